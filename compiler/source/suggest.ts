@@ -1,0 +1,42 @@
+/**
+ * Names that the writer may have meant, nearest first, at most three: those within a third of the name's length in
+ * edits (a swap of neighbours is one edit), or that differ in case only. Letters are counted as Unicode characters.
+ */
+export function nearNames(name: string, candidates: Iterable<string>): readonly string[] {
+  const wanted = [...name];
+  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  const near: { name: string; distance: number }[] = [];
+  for (const candidate of new Set(candidates)) {
+    if (candidate === name) continue;
+    const sameLetters = candidate.toLowerCase() === name.toLowerCase();
+    const distance = sameLetters ? 0.5 : editDistance(wanted, [...candidate]);
+    // A name of one letter is an edit away from every other such name, which helps nobody.
+    if (distance <= limit && distance < Math.max(wanted.length, 1)) near.push({ name: candidate, distance });
+  }
+  near.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
+  return near.slice(0, 3).map((entry) => entry.name);
+}
+
+/** The optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours. */
+function editDistance(a: readonly string[], b: readonly string[]): number {
+  let beforePrevious: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const same = a[row - 1] === b[column - 1];
+      let best = Math.min(
+        (previous[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (previous[column - 1] ?? 0) + (same ? 0 : 1),
+      );
+      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
+        best = Math.min(best, (beforePrevious[column - 2] ?? 0) + 1);
+      }
+      current.push(best);
+    }
+    beforePrevious = previous;
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}

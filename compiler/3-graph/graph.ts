@@ -1,0 +1,256 @@
+/**
+ * The Graph: what a formula means, without order, layout or target. Immutable nodes, hash-consed by the builder, in SSA
+ * order; each node has its axes (a set), its element type and the span it came from.
+ *
+ * What each node means, for a result position p (a number for each axis of the node):
+ *
+ * - `leaf`     the value of an input, a parameter, a state, a constant, a position, a size, a setting, or a random number at p.
+ * - `map`      operator(arguments at p): each argument is read at p's axes that it has (broadcast by name). All are finite for
+ *              finite arguments inside the operator's domain; outside see the operator's record.
+ * - `reduce`   sum | product | max | min of `of` over all positions of `axes`. Over nothing: 0, 1, -3.4028235e38, +3.4028235e38.
+ *              Ties of max and min: the gradient goes to the first in the row-major order of `axes`.
+ * - `index`    `of` read at: for a replaced axis the value of its `at` at p, for other axes p's. Where any `at` falls outside of
+ *              0 … size - 1 the result is `otherwise` at p; without `otherwise` all are inside (check has proven it).
+ *              An axis may be replaced by an expression of itself; the axes of the result are those of `of` without the replaced
+ *              ones, with the axes that the `at` mention, and those of `otherwise`. Where `of` has an axis that an `at` also
+ *              mentions, both are read at the same position: the diagonal.
+ * - `scatter`  result[t, rest] = sum over `over` of values[over, rest] where, for each table axis, its `at` equals t. Positions
+ *              outside of the table are left out. The order of summation is fixed: row-major over `over`.
+ * - `scan`     carried values start at `initial`; for each position of `axis` in order, the body maps (carried, seen) to (next
+ *              carried, yielded). The body is a graph of its own: its leaves of kind `carried` and `seen` stand for the values, all
+ *              other nodes in it are constant along the scan. A result stacks what was yielded along `axis`, or is a last carried value.
+ * - `row`      sort and top-k along an axis: what has no algebra.
+ * - `gradient` only before `differentiate`: the derivative of the scalar `of` (for each position of `of`'s axes that the leaf `by` has too:
+ *              examples are independent of each other) by `by`, whose axes it has.
+ */
+import type { Span } from "../source/spans.ts";
+import type { Size } from "../sizes/size.ts";
+import type { ElementType, OperatorName } from "../operators/operator.ts";
+
+/** One index space. Two axes are the same exactly when their ids are. */
+export interface Axis {
+  readonly id: string;
+  /** As in the spec, for names in shaders and printed graphs. */
+  readonly name: string;
+  readonly size: Size;
+}
+
+interface Common {
+  /** Number in its builder: arguments have smaller ones. */
+  readonly id: number;
+  /** Sorted by id of the axis. */
+  readonly axes: readonly Axis[];
+  readonly type: ElementType;
+  /** Where it came from: not part of its identity. */
+  readonly span: Span | undefined;
+  /** The spec's name of the value, with its instance path (`GPT.blocks.0.attn.A`): not part of its identity. */
+  readonly label: string | undefined;
+}
+
+export type Leaf =
+  /** Given by the caller at each call; `token` inputs index an axis. */
+  | { readonly kind: "input"; readonly name: string }
+  /** The number of real positions of an input along a bounded axis. */
+  | { readonly kind: "length"; readonly input: string; readonly axis: string }
+  | { readonly kind: "parameter"; readonly path: string }
+  /** A layer's state, or an optimizer's (`path` of the parameter, a slash, the state's name). */
+  | { readonly kind: "state"; readonly path: string }
+  | { readonly kind: "constant"; readonly value: number }
+  | { readonly kind: "position"; readonly axis: string }
+  /** The polynomial of sizes of the day, as a number. */
+  | { readonly kind: "size"; readonly size: Size }
+  /** A number that the runtime gives at each step: `step`, `steps`, … or a generator's option. */
+  | { readonly kind: "setting"; readonly name: string }
+  /** Uniform in [0, 1) or standard normal; a pure function of (seed, step, site, row-major position over `axes` in the order of their ids). */
+  | { readonly kind: "random"; readonly distribution: "uniform" | "normal"; readonly site: string }
+  /** In the body of a scan only: a carried value, and a value that has the scanned axis, seen at the current position. */
+  | { readonly kind: "carried"; readonly scan: string; readonly index: number }
+  | { readonly kind: "seen"; readonly scan: string; readonly index: number };
+
+export type ReduceOperator = "sum" | "product" | "max" | "min";
+
+/** An integer expression over positions. Quasi-affine parts are kept symbolic, so that views and windows stay views and windows. */
+export type Position<N = Node> =
+  | { readonly kind: "axis"; readonly axis: Axis }
+  | { readonly kind: "constant"; readonly value: Size }
+  | { readonly kind: "add"; readonly terms: readonly Position<N>[] }
+  | { readonly kind: "scale"; readonly by: Size; readonly of: Position<N> }
+  /** Floored. */
+  | { readonly kind: "quotient"; readonly of: Position<N>; readonly by: Size }
+  | { readonly kind: "remainder"; readonly of: Position<N>; readonly by: Size }
+  /** Depends on data: an integer node. */
+  | { readonly kind: "value"; readonly node: N };
+
+export interface LeafNode extends Common {
+  readonly kind: "leaf";
+  readonly leaf: Leaf;
+}
+export interface MapNode<N = Node> extends Common {
+  readonly kind: "map";
+  readonly operator: OperatorName;
+  readonly arguments: readonly N[];
+}
+export interface ReduceNode<N = Node> extends Common {
+  readonly kind: "reduce";
+  readonly operator: ReduceOperator;
+  readonly over: readonly Axis[];
+  readonly of: N;
+}
+export interface IndexNode<N = Node> extends Common {
+  readonly kind: "index";
+  readonly of: N;
+  readonly replaced: readonly { readonly axis: Axis; readonly at: Position<N> }[];
+  readonly otherwise: N | undefined;
+}
+export interface ScatterNode<N = Node> extends Common {
+  readonly kind: "scatter";
+  readonly values: N;
+  readonly table: readonly { readonly axis: Axis; readonly at: N }[];
+  readonly over: readonly Axis[];
+}
+export interface ScanNode<N = Node> extends Common {
+  readonly kind: "scan";
+  /** Distinguishes the leaves of this scan's body. */
+  readonly scan: string;
+  readonly axis: Axis;
+  /** From the last position to the first: the adjoint of a scan. */
+  readonly reversed: boolean;
+  readonly initial: readonly N[];
+  readonly seen: readonly N[];
+  readonly next: readonly N[];
+  readonly yielded: readonly N[];
+  readonly result: { readonly kind: "yielded" | "last"; readonly index: number };
+}
+export interface RowNode<N = Node> extends Common {
+  readonly kind: "row";
+  readonly operation: "sort" | "top_k";
+  readonly of: N;
+  readonly axis: Axis;
+  readonly into: Axis;
+  /** The values, or their positions along `axis`. */
+  readonly result: "values" | "positions";
+}
+
+/** Only before `differentiate`. */
+export interface GradientNode extends Common {
+  readonly kind: "gradient";
+  readonly of: SourceNode;
+  /** A leaf, or a node that was marked before nodes were shared. */
+  readonly by: SourceNode;
+}
+/** Lets no gradient through; the identity else. Only before `differentiate`. */
+export interface StopNode extends Common {
+  readonly kind: "stop";
+  readonly of: SourceNode;
+}
+
+/** The seven kinds. */
+export type Node =
+  | LeafNode
+  | MapNode
+  | ReduceNode
+  | IndexNode
+  | ScatterNode
+  | ScanNode
+  | RowNode;
+/** What `lower` makes. `differentiate` turns it into nodes of the seven kinds. */
+export type SourceNode =
+  | LeafNode
+  | MapNode<SourceNode>
+  | ReduceNode<SourceNode>
+  | IndexNode<SourceNode>
+  | ScatterNode<SourceNode>
+  | ScanNode<SourceNode>
+  | RowNode<SourceNode>
+  | GradientNode
+  | StopNode;
+
+/** A size of the day: within an entry it is fixed, or it lies between `low` and `high` and is a multiple of `step`. */
+export interface SizeSymbol {
+  readonly symbol: string;
+  readonly low: number;
+  readonly high: number;
+  readonly step: number;
+}
+
+/** What the caller gives to an entry at each call. */
+export interface Input {
+  readonly name: string;
+  /** In the order in which a caller's array has them. */
+  readonly axes: readonly Axis[];
+  readonly type: ElementType;
+  /** The axis that the numbers index: they are checked against its size when they come in. */
+  readonly indexes: Axis | undefined;
+}
+
+export type OutputRole =
+  /** The loss of a minimization, a `report`, the learning rate: read back for the log. */
+  | "loss"
+  | "report"
+  | "rate"
+  /** The next value of a parameter or of a state: takes its place after the entry has run. */
+  | "parameter"
+  | "state"
+  /** What an inference returns or exposes. */
+  | "result"
+  | "exposed"
+  | "watch"
+  /** Of a `grow` body: the next label of each row, and whether the row is done. */
+  | "next"
+  | "done";
+
+export interface Output<N = Node> {
+  readonly role: OutputRole;
+  /** Name of the result; path of the parameter or state. */
+  readonly name: string;
+  readonly node: N;
+  /** The order of axes in which a caller gets it. */
+  readonly order: readonly Axis[];
+}
+
+/** One thing that the package does in one submit: a training step, an evaluation of a batch, an inference, a body of `grow`. */
+export interface Entry<N = Node> {
+  readonly kind: "train" | "evaluate" | "infer" | "generate" | "until";
+  /** Name of the training, model or generator. */
+  readonly name: string;
+  readonly symbols: readonly SizeSymbol[];
+  readonly inputs: readonly Input[];
+  /** Names of the numbers that the runtime gives at each call: `step`, `steps`, a generator's options. */
+  readonly settings: readonly string[];
+  readonly outputs: readonly Output<N>[];
+}
+
+export interface GraphParameter {
+  /** `GPT.blocks.3.attn.W_q` */
+  readonly path: string;
+  /** Storage order. */
+  readonly axes: readonly Axis[];
+  /** How many of them, from the first, are family, in side and out side: fans are products of sizes. */
+  readonly family: number;
+  readonly inside: number;
+  readonly isMap: boolean;
+  readonly initial: InitialValue;
+  readonly span: Span;
+  readonly documentation: string | undefined;
+}
+
+export type InitialValue =
+  | { readonly kind: "constant"; readonly value: number }
+  | { readonly kind: "xavier" | "he" | "orthogonal" | "identity" }
+  | { readonly kind: "normal"; readonly mean: number; readonly deviation: number }
+  | { readonly kind: "uniform"; readonly low: number; readonly high: number };
+
+export interface GraphState {
+  /** A layer's `Digits.norm.mean_seen`, an optimizer's `GPT.head.W/adamw.m`. */
+  readonly path: string;
+  readonly axes: readonly Axis[];
+  readonly initial: number;
+}
+
+/** Everything that a package computes. */
+export interface Graph<N = Node> {
+  readonly name: string;
+  readonly parameters: readonly GraphParameter[];
+  readonly states: readonly GraphState[];
+  readonly entries: readonly Entry<N>[];
+}

@@ -1,0 +1,125 @@
+/**
+ * Loops: the IR of a kernel. Target-neutral data; printers turn it into WGSL, WebAssembly or plain TypeScript.
+ *
+ * A kernel is a list of statements, run once for each position of its grid. `workgroup` loops are positions of a workgroup in
+ * the grid, `lane` loops positions inside a workgroup; all others run in order. A value is a scalar or a vector of four; types
+ * are `real` (f32), `int` (i32) and `bool`. Memory is a few arenas; an address is an offset that the dispatch gives, in
+ * elements, plus an index. Vector loads and stores touch four consecutive elements at a multiple of four (offsets are multiples of
+ * 64). A kernel whose accesses to an arena include a vector one binds that arena as vectors; printers take care of scalar accesses there.
+ */
+import type { ElementType, OperatorName } from "../operators/operator.ts";
+import type { ArenaName } from "../../runtime/plan.ts";
+import type { Size } from "../sizes/size.ts";
+
+export type Width = 1 | 4;
+
+/** How far a loop runs: a literal or a polynomial in the sizes of the day, rounded up to whole tiles. */
+export interface Extent {
+  readonly size: Size;
+  /** The loop runs ceil(size / tile) times. */
+  readonly tile: number;
+}
+
+export type Expression =
+  | { readonly kind: "literal"; readonly type: ElementType; readonly value: number }
+  /** A loop variable (int), a `let` or a `variable`. */
+  | { readonly kind: "variable"; readonly name: string; readonly type: ElementType; readonly width: Width }
+  /** A polynomial in the sizes of the day, as int. */
+  | { readonly kind: "size"; readonly size: Size }
+  /** A number that the runtime gives: `step`, `temperature`. */
+  | { readonly kind: "setting"; readonly name: string; readonly type: ElementType }
+  | {
+      readonly kind: "load";
+      readonly memory: Memory;
+      /** In elements, int; for a vector a multiple of four. */
+      readonly index: Expression;
+      readonly type: ElementType;
+      readonly width: Width;
+    }
+  /** An operator of the table; arguments of one width. */
+  | {
+      readonly kind: "apply";
+      readonly operator: OperatorName;
+      readonly arguments: readonly Expression[];
+      readonly type: ElementType;
+      readonly width: Width;
+    }
+  /** Index arithmetic on non-negative ints, where truncation is flooring. */
+  | { readonly kind: "index_quotient" | "index_remainder"; readonly of: Expression; readonly by: Expression }
+  | { readonly kind: "splat"; readonly of: Expression }
+  | { readonly kind: "component"; readonly of: Expression; readonly lane: 0 | 1 | 2 | 3 }
+  | { readonly kind: "vector"; readonly components: readonly [Expression, Expression, Expression, Expression] }
+  /** The sum of the products of the components. */
+  | { readonly kind: "dot"; readonly left: Expression; readonly right: Expression }
+  /** Counter-based: a pure function of (seed, step, site, position). */
+  | {
+      readonly kind: "random";
+      readonly distribution: "uniform" | "normal";
+      /** Hash of the site's name. */
+      readonly site: number;
+      readonly position: Expression;
+    };
+
+export type Memory =
+  /** `offset` names one of the kernel's offsets. */
+  | { readonly kind: "arena"; readonly arena: ArenaName; readonly offset: string }
+  /** Memory that the workgroup shares. */
+  | { readonly kind: "workgroup"; readonly name: string };
+
+export type Statement =
+  | { readonly kind: "let"; readonly name: string; readonly value: Expression }
+  /** A register that is assigned again. */
+  | { readonly kind: "variable"; readonly name: string; readonly type: ElementType; readonly width: Width; readonly value: Expression }
+  | { readonly kind: "assign"; readonly name: string; readonly value: Expression }
+  | { readonly kind: "store"; readonly memory: Memory; readonly index: Expression; readonly value: Expression; readonly width: Width }
+  | {
+      readonly kind: "loop";
+      readonly variable: string;
+      readonly binding: LoopBinding;
+      readonly extent: Extent;
+      readonly body: readonly Statement[];
+    }
+  | { readonly kind: "if"; readonly condition: Expression; readonly then: readonly Statement[]; readonly otherwise: readonly Statement[] }
+  /** Between the lanes of a workgroup, for workgroup memory; only where control flow is uniform. */
+  | { readonly kind: "barrier" }
+  | { readonly kind: "comment"; readonly text: string };
+
+/** Bound loops are the outermost of a kernel. Unrolled ones have a literal extent. */
+export type LoopBinding =
+  | "workgroup.x"
+  | "workgroup.y"
+  | "workgroup.z"
+  | "lane.x"
+  | "serial"
+  | "unrolled";
+
+export interface WorkgroupMemory {
+  readonly name: string;
+  readonly type: ElementType;
+  readonly width: Width;
+  readonly count: number;
+}
+
+export interface Kernel {
+  /** From the spec's names, unique in the plan: `mlp_up_gelu`. */
+  readonly name: string;
+  readonly explanation: KernelExplanation;
+  /** Offsets that a dispatch gives, in order; named for the values that lie there. */
+  readonly offsets: readonly string[];
+  /** Lanes of a workgroup. */
+  readonly lanes: number;
+  readonly workgroupMemory: readonly WorkgroupMemory[];
+  readonly body: readonly Statement[];
+}
+
+/** What the head of a printed kernel says. */
+export interface KernelExplanation {
+  /** `h = gelu(up(x))`: as in the spec, a line each. */
+  readonly formulas: readonly string[];
+  /** `h[seq, hidden] = gelu(sum[embed] x[seq, embed] * up.W[embed, hidden])` */
+  readonly meaning: string;
+  /** `specs/gpt.weft:31, MLP` */
+  readonly source: string;
+  /** `seq 12*64 = 768 rows, embed 128, hidden 512; 8 rows x 2 vectors a thread` */
+  readonly schedule: string;
+}

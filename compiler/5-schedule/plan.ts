@@ -1,0 +1,43 @@
+/**
+ * The Plan: where `compile` ends. What the runtime gets (`model`, plain data), the kernels as loops, and for each dispatch what a
+ * person wants to know of it. Printable, diffable, testable without a device.
+ */
+import type { Span } from "../source/spans.ts";
+import type { ModelPlan } from "../../runtime/plan.ts";
+import type { Kernel } from "./loops.ts";
+
+export interface Plan {
+  readonly model: ModelPlan;
+  /** Each once, however many dispatches run it. */
+  readonly kernels: readonly Kernel[];
+  readonly entries: readonly EntryExplanation[];
+}
+
+/** Same order as `model.entries`. */
+export interface EntryExplanation {
+  readonly dispatches: readonly DispatchExplanation[];
+  readonly memory: MemoryExplanation;
+}
+
+export interface DispatchExplanation {
+  /** `h = gelu(up(x))`, as in the spec. */
+  readonly formula: string;
+  readonly span: Span | undefined;
+  /** `[batch 12, seq 64, hidden 512]` */
+  readonly shape: string;
+  readonly flops: number;
+  /** Read and written, each once. */
+  readonly bytes: number;
+}
+
+/** In bytes. */
+export interface MemoryExplanation {
+  readonly parameters: number;
+  readonly states: number;
+  readonly gradients: number;
+  /** The rest of `work` and `integers` at the peak. */
+  readonly activations: number;
+  readonly peak: number;
+  /** The dispatch at which the peak is reached. */
+  readonly peakDispatch: number;
+}

@@ -1,0 +1,258 @@
+import type { ComparisonName } from "./comparison.ts";
+import type { ConversionName } from "./conversion.ts";
+import { largest, type Form, type Operator } from "./operator.ts";
+import { arithmetic, real } from "./signatures.ts";
+
+/** Operators that every target computes by itself. */
+export type ArithmeticName =
+  | "add"
+  | "subtract"
+  | "multiply"
+  | "divide"
+  | "quotient"
+  | "modulo"
+  | "negate"
+  | "abs"
+  | "sign"
+  | "floor"
+  | "round"
+  | "minimum"
+  | "maximum"
+  | "sqrt"
+  | "rsqrt";
+
+/** The names that arithmetic's own gradients use. */
+export type BasicName = ArithmeticName | ComparisonName | ConversionName;
+
+const pairs = [
+  [1.5, 2.25],
+  [-3, 0.7],
+  [2.5, -4],
+  [-1.25, -3.5],
+  [1e4, 3],
+  [0, 7],
+];
+
+function infix(symbol: string): { kind: "direct"; wgsl: (form: Form, x: string, y: string) => string } {
+  return { kind: "direct", wgsl: (_, x, y) => `(${x} ${symbol} ${y})` };
+}
+
+function call(name: string): { kind: "direct"; wgsl: (form: Form, ...values: string[]) => string } {
+  return { kind: "direct", wgsl: (_, ...values) => `${name}(${values.join(", ")})` };
+}
+
+function roundToEven(x: number): number {
+  const nearest = Math.round(x);
+  return nearest - x === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
+}
+
+const exact = { relative: 0, absolute: 0 };
+// WGSL leaves the direction of rounding open: one unit where IEEE arithmetic has a half.
+const rounded = { relative: 1, absolute: 0 };
+
+export const arithmetics: Readonly<Record<ArithmeticName, Operator<BasicName>>> = {
+  add: {
+    arity: 2,
+    type: arithmetic,
+    evaluate: (x, y) => x + y,
+    code: infix("+"),
+    gradient: (_, cotangent) => [cotangent, cotangent],
+    error: rounded,
+    tests: pairs,
+    notation: { kind: "infix", symbol: "+", latex: "+", precedence: 4 },
+  },
+  subtract: {
+    arity: 2,
+    type: arithmetic,
+    evaluate: (x, y) => x - y,
+    code: infix("-"),
+    gradient: (b, cotangent) => [cotangent, b.apply("negate", cotangent)],
+    error: rounded,
+    tests: pairs,
+    notation: { kind: "infix", symbol: "-", latex: "-", precedence: 4 },
+  },
+  multiply: {
+    arity: 2,
+    type: arithmetic,
+    evaluate: (x, y) => x * y,
+    code: infix("*"),
+    gradient: (b, cotangent, _, x, y) => [b.apply("multiply", cotangent, y), b.apply("multiply", cotangent, x)],
+    error: rounded,
+    tests: pairs,
+    notation: { kind: "infix", symbol: "*", latex: "\\cdot", precedence: 5 },
+  },
+  /**
+   * Always of reals. By zero it is IEEE's in the reference and on devices seen so far, but WGSL leaves the value open.
+   */
+  divide: {
+    arity: 2,
+    type: real,
+    evaluate: (x, y) => x / y,
+    code: infix("/"),
+    gradient: (b, cotangent, result, _, y) => {
+      const ratio = b.apply("divide", cotangent, y);
+      return [ratio, b.apply("negate", b.apply("multiply", ratio, result))];
+    },
+    benign: [undefined, 1],
+    // WGSL allows 2.5 units.
+    error: { relative: 2.5, absolute: 0 },
+    tests: pairs,
+    notation: { kind: "infix", symbol: "/", latex: "/", precedence: 5 },
+  },
+  /** `div`: the quotient rounded down, for integers and reals. By zero it has no agreed value. */
+  quotient: {
+    arity: 2,
+    type: arithmetic,
+    evaluate: (x, y) => Math.floor(x / y),
+    code: {
+      kind: "direct",
+      // WGSL's own integer division rounds towards zero.
+      wgsl: ({ type }, x, y) =>
+        type === "int" ? `((${x} - ((${x} % ${y}) + ${y}) % ${y}) / ${y})` : `floor(${x} / ${y})`,
+    },
+    gradient: () => [undefined, undefined],
+    benign: [undefined, 1],
+    error: exact,
+    tests: pairs,
+    notation: { kind: "infix", symbol: "div", latex: "\\mathbin{\\mathrm{div}}", precedence: 5 },
+  },
+  /** `%`: what `div` leaves, with the sign of the divisor. By zero it has no agreed value. */
+  modulo: {
+    arity: 2,
+    type: arithmetic,
+    evaluate: (x, y) => x - y * Math.floor(x / y),
+    code: {
+      kind: "direct",
+      wgsl: ({ type }, x, y) =>
+        type === "int" ? `(((${x} % ${y}) + ${y}) % ${y})` : `(${x} - ${y} * floor(${x} / ${y}))`,
+    },
+    gradient: (b, cotangent, _, x, y) => [
+      cotangent,
+      b.apply("negate", b.apply("multiply", cotangent, b.apply("quotient", x, y))),
+    ],
+    benign: [undefined, 1],
+    // The product is rounded at the size of x, here up to the largest test value.
+    error: { relative: 1, absolute: 1e4 * 2 ** -22 },
+    tests: pairs,
+    notation: { kind: "infix", symbol: "%", latex: "\\bmod", precedence: 5 },
+  },
+  negate: {
+    arity: 1,
+    type: arithmetic,
+    evaluate: (x) => -x,
+    code: { kind: "direct", wgsl: (_, x) => `(-${x})` },
+    gradient: (b, cotangent) => [b.apply("negate", cotangent)],
+    error: exact,
+    tests: [[1.5], [-2], [0], [1e30]],
+    notation: { kind: "prefix", symbol: "-", latex: "-", precedence: 6 },
+  },
+  abs: {
+    arity: 1,
+    type: arithmetic,
+    evaluate: Math.abs,
+    code: call("abs"),
+    gradient: (b, cotangent, _, x) => [b.apply("multiply", cotangent, b.apply("sign", x))],
+    error: exact,
+    tests: [[1.5], [-2], [-1e30]],
+    notation: { kind: "call", symbol: "abs", latex: "\\operatorname{abs}" },
+  },
+  sign: {
+    arity: 1,
+    type: arithmetic,
+    evaluate: Math.sign,
+    code: call("sign"),
+    gradient: () => [undefined],
+    error: exact,
+    tests: [[1.5], [-2], [0], [-1e30]],
+    notation: { kind: "call", symbol: "sign", latex: "\\operatorname{sign}" },
+  },
+  floor: {
+    arity: 1,
+    type: arithmetic,
+    evaluate: Math.floor,
+    code: {
+      kind: "direct",
+      wgsl: ({ type }, x) => (type === "int" ? x : `floor(${x})`),
+    },
+    gradient: () => [undefined],
+    error: exact,
+    tests: [[1.5], [-1.5], [3], [-1e6]],
+    notation: { kind: "call", symbol: "floor", latex: "\\operatorname{floor}" },
+  },
+  /** To the nearest integer; a half goes to the even one. */
+  round: {
+    arity: 1,
+    type: arithmetic,
+    evaluate: roundToEven,
+    code: {
+      kind: "direct",
+      wgsl: ({ type }, x) => (type === "int" ? x : `round(${x})`),
+    },
+    gradient: () => [undefined],
+    error: exact,
+    tests: [[1.25], [-1.75], [0.5], [1.5], [-0.5], [-2.5]],
+    notation: { kind: "call", symbol: "round", latex: "\\operatorname{round}" },
+  },
+  /** Equal arguments send the gradient to the first. */
+  minimum: {
+    arity: 2,
+    type: arithmetic,
+    evaluate: Math.min,
+    code: call("min"),
+    gradient: (b, cotangent, _, x, y) => {
+      const first = b.apply("less_equal", x, y);
+      const zero = b.constant(0);
+      return [b.apply("select", first, cotangent, zero), b.apply("select", first, zero, cotangent)];
+    },
+    error: exact,
+    tests: pairs,
+    notation: { kind: "call", symbol: "minimum", latex: "\\min" },
+  },
+  /** Equal arguments send the gradient to the first. */
+  maximum: {
+    arity: 2,
+    type: arithmetic,
+    evaluate: Math.max,
+    code: call("max"),
+    gradient: (b, cotangent, _, x, y) => {
+      const first = b.apply("greater_equal", x, y);
+      const zero = b.constant(0);
+      return [b.apply("select", first, cotangent, zero), b.apply("select", first, zero, cotangent)];
+    },
+    error: exact,
+    tests: pairs,
+    notation: { kind: "call", symbol: "maximum", latex: "\\max" },
+  },
+  /** The gradient at 0, where the slope is infinite, is 0: so that the length of a zero vector does no harm. */
+  sqrt: {
+    arity: 1,
+    type: real,
+    evaluate: Math.sqrt,
+    code: call("sqrt"),
+    gradient: (b, cotangent, result, x) => {
+      const positive = b.apply("greater", x, b.constant(0));
+      const divisor = b.apply("select", positive, result, b.constant(1));
+      const slope = b.apply("divide", b.apply("multiply", cotangent, b.constant(0.5)), divisor);
+      return [b.apply("select", positive, slope, b.constant(0))];
+    },
+    benign: [1],
+    // WGSL derives it from 1 / inverseSqrt(x): 2 units, and 2.5 of the division.
+    error: { relative: 4.5, absolute: 0 },
+    tests: [[0.25], [2], [1e-6], [1e6]],
+    notation: { kind: "call", symbol: "sqrt", latex: "\\sqrt" },
+  },
+  rsqrt: {
+    arity: 1,
+    type: real,
+    evaluate: (x) => Math.min(1 / Math.sqrt(x), largest),
+    code: call("inverseSqrt"),
+    gradient: (b, cotangent, result) => {
+      const cube = b.apply("multiply", b.apply("multiply", result, result), result);
+      return [b.apply("multiply", b.apply("multiply", cotangent, b.constant(-0.5)), cube)];
+    },
+    benign: [1],
+    error: { relative: 2, absolute: 0 },
+    tests: [[0.25], [2], [1e-4], [1e6]],
+    notation: { kind: "call", symbol: "rsqrt", latex: "\\operatorname{rsqrt}" },
+  },
+};

@@ -1,0 +1,149 @@
+/**
+ * Sizes of axes: polynomials with whole coefficients over symbols, divided by one whole number, in normal form.
+ *
+ * A symbol stands for a size that isn't known when a spec is checked: the size of the day of a bounded axis (`seq`), a free
+ * axis (`batch`), a vocabulary that is made from data, or the axis parameter of a layer. Two sizes are the same size
+ * exactly when `sizeKey` gives the same text: `n + 1` and `1 + n` are one.
+ */
+export interface Size {
+  /** Sorted by `symbols`, no zero coefficient, no repeated monomial. */
+  readonly terms: readonly Monomial[];
+  /** At least 1, without a factor that all coefficients share. */
+  readonly divisor: number;
+}
+
+export interface Monomial {
+  /** Sorted; a square is the symbol twice; empty for the constant. */
+  readonly symbols: readonly string[];
+  readonly coefficient: number;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  let [x, y] = [Math.abs(a), Math.abs(b)];
+  while (y !== 0) [x, y] = [y, x % y];
+  return x;
+}
+
+function normalise(terms: Iterable<Monomial>, divisor: number): Size {
+  const sums = new Map<string, Monomial>();
+  for (const term of terms) {
+    const symbols = [...term.symbols].sort();
+    const key = symbols.join("*");
+    const coefficient = (sums.get(key)?.coefficient ?? 0) + term.coefficient;
+    sums.set(key, { symbols, coefficient });
+  }
+  const kept = [...sums.entries()].filter(([, term]) => term.coefficient !== 0);
+  kept.sort(([a], [b]) => (a < b ? -1 : 1));
+  let common = Math.abs(divisor);
+  for (const [, term] of kept) common = greatestCommonDivisor(common, term.coefficient);
+  const factor = (divisor < 0 ? -1 : 1) * (common === 0 ? 1 : common);
+  return {
+    terms: kept.map(([, { symbols, coefficient }]) => ({ symbols, coefficient: coefficient / factor })),
+    divisor: kept.length === 0 ? 1 : divisor / factor,
+  };
+}
+
+/** A known size: a whole number, or a fraction that a later multiplication makes whole. */
+export function literalSize(value: number): Size {
+  return normalise([{ symbols: [], coefficient: value }], 1);
+}
+
+export function symbolSize(symbol: string): Size {
+  return { terms: [{ symbols: [symbol], coefficient: 1 }], divisor: 1 };
+}
+
+export function addSizes(a: Size, b: Size): Size {
+  const left = a.terms.map((term) => ({ ...term, coefficient: term.coefficient * b.divisor }));
+  const right = b.terms.map((term) => ({ ...term, coefficient: term.coefficient * a.divisor }));
+  return normalise([...left, ...right], a.divisor * b.divisor);
+}
+
+export function subtractSizes(a: Size, b: Size): Size {
+  return addSizes(a, multiplySizes(b, literalSize(-1)));
+}
+
+export function multiplySizes(a: Size, b: Size): Size {
+  const products = a.terms.flatMap((x) =>
+    b.terms.map((y) => ({ symbols: [...x.symbols, ...y.symbols], coefficient: x.coefficient * y.coefficient })),
+  );
+  return normalise(products, a.divisor * b.divisor);
+}
+
+/**
+ * The quotient, or undefined where it isn't a polynomial over one whole number: division is exact by a number and by a
+ * single monomial that divides every term.
+ */
+export function divideSizes(a: Size, b: Size): Size | undefined {
+  const [by, ...others] = b.terms;
+  if (by === undefined || others.length > 0) return undefined;
+  const terms: Monomial[] = [];
+  for (const term of a.terms) {
+    const symbols = [...term.symbols];
+    for (const symbol of by.symbols) {
+      const at = symbols.indexOf(symbol);
+      if (at < 0) return undefined;
+      symbols.splice(at, 1);
+    }
+    terms.push({ symbols, coefficient: term.coefficient * b.divisor });
+  }
+  return normalise(terms, a.divisor * by.coefficient);
+}
+
+/** The value where no symbol is in it; may be a fraction. */
+export function sizeValue(size: Size): number | undefined {
+  const [term, ...others] = size.terms;
+  if (term === undefined) return 0;
+  if (others.length > 0 || term.symbols.length > 0) return undefined;
+  return term.coefficient / size.divisor;
+}
+
+/** The value for given symbols; throws a RangeError that names a symbol without a value. */
+export function evaluateSize(size: Size, values: ReadonlyMap<string, number>): number {
+  let total = 0;
+  for (const { symbols, coefficient } of size.terms) {
+    let product = coefficient;
+    for (const symbol of symbols) {
+      const value = values.get(symbol);
+      if (value === undefined) throw new RangeError(`the size of \`${symbol}\` isn't known here`);
+      product *= value;
+    }
+    total += product;
+  }
+  return total / size.divisor;
+}
+
+/** Puts sizes in the place of symbols; symbols without an entry stay. */
+export function substituteSize(size: Size, replacements: ReadonlyMap<string, Size>): Size {
+  let total = literalSize(0);
+  for (const { symbols, coefficient } of size.terms) {
+    let product = literalSize(coefficient);
+    for (const symbol of symbols) {
+      product = multiplySizes(product, replacements.get(symbol) ?? symbolSize(symbol));
+    }
+    total = addSizes(total, product);
+  }
+  return normalise(total.terms, total.divisor * size.divisor);
+}
+
+export function sizeSymbols(size: Size): readonly string[] {
+  return [...new Set(size.terms.flatMap((term) => term.symbols))];
+}
+
+/** Equal exactly for equal sizes; also how a size is shown: `4*embed`, `(seq + 1)/2`. */
+export function sizeKey(size: Size): string {
+  if (size.terms.length === 0) return "0";
+  const text = size.terms
+    .map(({ symbols, coefficient }, index) => {
+      const sign = coefficient < 0 ? (index === 0 ? "-" : " - ") : index === 0 ? "" : " + ";
+      const number = Math.abs(coefficient);
+      const factors = symbols.length > 0 && number === 1 ? symbols : [String(number), ...symbols];
+      return sign + factors.join("*");
+    })
+    .join("");
+  if (size.divisor === 1) return text;
+  return size.terms.length === 1 ? `${text}/${size.divisor}` : `(${text})/${size.divisor}`;
+}
+
+export function sameSize(a: Size, b: Size): boolean {
+  return sizeKey(a) === sizeKey(b);
+}

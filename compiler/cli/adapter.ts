@@ -3,11 +3,16 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { denoExecutable } from "./deno.ts";
 
-/** The adapter's description, `undefined` when Deno finds none. Takes 0.1 to 1 s. */
+/**
+ * The adapter's description, `undefined` when Deno finds none. Takes 0.1 to 1 s.
+ * On Linux only Vulkan counts: Deno would also take OpenGL, which is slow and which Dawn can't use.
+ */
 export function findAdapter(): string | undefined {
   const program = `const adapter = await navigator.gpu?.requestAdapter();
     console.log(adapter ? adapter.info.description || adapter.info.vendor || "unnamed" : "");`;
-  const result = spawnSync(denoExecutable(), ["eval", program], { encoding: "utf8" });
+  const backend = process.platform === "linux" ? { DENO_WEBGPU_BACKEND: "vulkan" } : {};
+  const env = { ...backend, ...process.env };
+  const result = spawnSync(denoExecutable(), ["eval", program], { encoding: "utf8", env });
   const description = result.stdout.trim();
   return result.status === 0 && description !== "" ? description : undefined;
 }

@@ -1,6 +1,7 @@
 import type { ComparisonName } from "./comparison.ts";
 import type { ConversionName } from "./conversion.ts";
-import { largest, type Form, type Operator } from "./operator.ts";
+import type { Form, OperatorRecord } from "./record.ts";
+import { largest } from "./reference.ts";
 import { arithmetic, real } from "./signatures.ts";
 
 /** Operators that every target computes by itself. */
@@ -50,7 +51,7 @@ const exact = { relative: 0, absolute: 0 };
 // WGSL leaves the direction of rounding open: one unit where IEEE arithmetic has a half.
 const rounded = { relative: 1, absolute: 0 };
 
-export const arithmetics: Readonly<Record<ArithmeticName, Operator<BasicName>>> = {
+export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicName>>> = {
   add: {
     arity: 2,
     type: arithmetic,
@@ -76,7 +77,10 @@ export const arithmetics: Readonly<Record<ArithmeticName, Operator<BasicName>>> 
     type: arithmetic,
     evaluate: (x, y) => x * y,
     code: infix("*"),
-    gradient: (b, cotangent, _, x, y) => [b.apply("multiply", cotangent, y), b.apply("multiply", cotangent, x)],
+    gradient: (b, cotangent, _, x, y) => [
+      b.apply("multiply", cotangent, y),
+      b.apply("multiply", cotangent, x),
+    ],
     error: rounded,
     tests: pairs,
     notation: { kind: "infix", symbol: "*", latex: "\\cdot", precedence: 5 },

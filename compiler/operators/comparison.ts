@@ -1,4 +1,4 @@
-import type { Form, Notation, Operator } from "./operator.ts";
+import type { Form, Notation, OperatorRecord } from "./record.ts";
 import { choice, comparison, logic } from "./signatures.ts";
 
 /** Operators that give or take booleans. */
@@ -33,7 +33,7 @@ function compare(symbol: string, latex: string, holds: (x: number, y: number) =>
     error: { relative: 0, absolute: 0 },
     tests: pairs,
     notation: { kind: "infix", symbol, latex, precedence: 3 },
-  } as const satisfies Operator<never>;
+  } as const satisfies OperatorRecord<never>;
 }
 
 // `&` and `|` rather than `&&` and `||`, which WGSL doesn't have for vectors.
@@ -41,7 +41,7 @@ function connect(
   symbol: string,
   notation: Notation,
   evaluate: (x: number, y: number) => number,
-): Operator<never> {
+): OperatorRecord<never> {
   return {
     arity: 2,
     type: logic,
@@ -59,7 +59,7 @@ function connect(
   };
 }
 
-export const comparisons: Readonly<Record<ComparisonName, Operator<ComparisonName>>> = {
+export const comparisons: Readonly<Record<ComparisonName, OperatorRecord<ComparisonName>>> = {
   equal: compare("==", "=", (x, y) => x === y),
   not_equal: compare("!=", "\\neq", (x, y) => x !== y),
   less: compare("<", "<", (x, y) => x < y),

@@ -1,11 +1,14 @@
-import type { ElementType, Form, Operator } from "./operator.ts";
+import type { ElementType, Form, OperatorRecord } from "./record.ts";
 import { conversion, fixed } from "./signatures.ts";
 
 /** Changes of type, and the parts of a real's bits from which exp and log are made. */
 export type ConversionName = "to_real" | "to_int" | "to_bool" | "power_of_two" | "exponent" | "mantissa";
 
 const names = { real: "f32", int: "i32", bool: "bool" } as const satisfies Record<ElementType, string>;
-const vectors = { real: "vec4f", int: "vec4i", bool: "vec4<bool>" } as const satisfies Record<ElementType, string>;
+const vectors = { real: "vec4f", int: "vec4i", bool: "vec4<bool>" } as const satisfies Record<
+  ElementType,
+  string
+>;
 
 /** The WGSL type of one value, or of four. */
 export function wgslType(type: ElementType, width: 1 | 4): string {
@@ -57,7 +60,7 @@ function convert({ width }: Form, type: ElementType, value: string): string {
   return `${wgslType(type, width)}(${value})`;
 }
 
-export const conversions: Readonly<Record<ConversionName, Operator<never>>> = {
+export const conversions: Readonly<Record<ConversionName, OperatorRecord<never>>> = {
   to_real: {
     arity: 1,
     type: conversion("real"),

@@ -1,3 +1,6 @@
+/** The largest finite f32, which stands for infinity on every target and in the evaluator. */
+export const largest = 3.4028234663852886e38;
+
 /**
  * The error function in f64, to about 1e-15: 2/√π e^(-x²) Σ (2x²)^n x / (1·3·5…(2n+1)), all of whose terms have one
  * sign, so that nothing cancels.

@@ -1,4 +1,4 @@
-import type { ElementType, Signature } from "./operator.ts";
+import type { ElementType, Signature } from "./record.ts";
 
 /** The type that arguments of these types are brought to: booleans count as integers, integers as reals. */
 function promote(types: readonly ElementType[]): ElementType {

@@ -1,0 +1,174 @@
+/**
+ * Where the coefficients of compiler/operators/polynomials.ts come from: Remez' exchange algorithm over a grid.
+ * `npx tsx test/operators/fit.ts` prints them with the largest weighted error of each.
+ */
+import { erf } from "../../compiler/operators/reference.ts";
+
+/** Find P of least largest |weight * (add + scale * P(variable) - wanted)| on an interval. */
+interface Problem {
+  readonly from: number;
+  readonly to: number;
+  readonly terms: number;
+  /** `wanted - add`, computed without cancellation where that matters. */
+  readonly remainder: (x: number) => number;
+  readonly scale: (x: number) => number;
+  readonly variable: (x: number) => number;
+  readonly weight: (x: number) => number;
+}
+
+const quarter = Math.PI / 4;
+
+// Taylor series where the difference of f64 values would have too few digits left.
+function sinRemainder(x: number): number {
+  return (
+    (-(x ** 3) / 6) * (1 - ((x * x) / 20) * (1 - ((x * x) / 42) * (1 - ((x * x) / 72) * (1 - (x * x) / 110))))
+  );
+}
+function cosRemainder(x: number): number {
+  return (
+    (x ** 4 / 24) * (1 - ((x * x) / 30) * (1 - ((x * x) / 56) * (1 - ((x * x) / 90) * (1 - (x * x) / 132))))
+  );
+}
+
+/** One problem a polynomial; all have relative error as their measure. */
+export const problems: Readonly<Record<string, Problem>> = {
+  exp: {
+    from: -Math.LN2 / 2,
+    to: Math.LN2 / 2,
+    terms: 5,
+    remainder: (x) => Math.expm1(x) - x,
+    scale: (x) => x * x,
+    variable: (x) => x,
+    weight: (x) => 1 / Math.exp(x),
+  },
+  log: {
+    from: Math.SQRT1_2 - 1,
+    to: Math.SQRT2 - 1,
+    terms: 8,
+    remainder: (x) => Math.log1p(x) - x + (x * x) / 2,
+    scale: (x) => x ** 3,
+    variable: (x) => x,
+    weight: (x) => 1 / Math.log1p(x),
+  },
+  sin: {
+    from: 0,
+    to: quarter,
+    terms: 3,
+    remainder: sinRemainder,
+    scale: (x) => x ** 3,
+    variable: (x) => x * x,
+    weight: (x) => 1 / Math.sin(x),
+  },
+  cos: {
+    from: 0,
+    to: quarter,
+    terms: 3,
+    remainder: cosRemainder,
+    scale: (x) => x ** 4,
+    variable: (x) => x * x,
+    weight: (x) => 1 / Math.cos(x),
+  },
+  tanh: {
+    from: 0,
+    to: 0.625,
+    terms: 5,
+    remainder: (x) => Math.tanh(x) - x,
+    scale: (x) => x ** 3,
+    variable: (x) => x * x,
+    weight: (x) => 1 / Math.tanh(x),
+  },
+  erfNear: {
+    from: 0,
+    to: 0.9375,
+    terms: 6,
+    remainder: (x) => erf(x) - x,
+    scale: (x) => x,
+    variable: (x) => x * x,
+    weight: (x) => 1 / erf(x),
+  },
+  // log(1 - erf(x)), weighted with what an error in it does to erf.
+  erfFar: {
+    from: 0.9375,
+    to: 4,
+    terms: 6,
+    remainder: (x) => Math.log(1 - erf(x)),
+    scale: (x) => x,
+    variable: (x) => x,
+    weight: (x) => (1 - erf(x)) / erf(x),
+  },
+};
+
+/** Solves a square system by elimination with pivots; the last column is the right side. */
+function solve(rows: number[][]): number[] {
+  const size = rows.length;
+  const at = (i: number, j: number): number => rows[i]?.[j] ?? NaN;
+  for (let column = 0; column < size; column++) {
+    let pivot = column;
+    for (let i = column; i < size; i++) if (Math.abs(at(i, column)) > Math.abs(at(pivot, column))) pivot = i;
+    const chosen = rows[pivot] ?? [];
+    rows[pivot] = rows[column] ?? [];
+    rows[column] = chosen;
+    for (let i = 0; i < size; i++) {
+      if (i === column) continue;
+      const factor = at(i, column) / at(column, column);
+      rows[i] = (rows[i] ?? []).map((value, j) => value - factor * (chosen[j] ?? NaN));
+    }
+  }
+  return rows.map((_, i) => at(i, size) / at(i, i));
+}
+
+/** The coefficients, lowest first, and the largest weighted error. */
+export function fit(problem: Problem): { coefficients: number[]; error: number } {
+  const { from, to, terms, remainder, scale, variable, weight } = problem;
+  const count = 4000;
+  // Chebyshev's spacing, strictly inside, so that a weight that is infinite at an end does no harm.
+  const grid = Array.from(
+    { length: count },
+    (_, i) => (from + to) / 2 - ((to - from) / 2) * Math.cos((Math.PI * (i + 0.5)) / count),
+  );
+  let points = Array.from(
+    { length: terms + 1 },
+    (_, i) => grid[Math.round((i * (count - 1)) / terms)] ?? NaN,
+  );
+  let coefficients: number[] = [];
+  let error = Infinity;
+  for (let round = 0; round < 30; round++) {
+    const solution = solve(
+      points.map((x, i) => [
+        ...Array.from({ length: terms }, (_, j) => weight(x) * scale(x) * variable(x) ** j),
+        (-1) ** i,
+        weight(x) * remainder(x),
+      ]),
+    );
+    coefficients = solution.slice(0, terms);
+    const deviation = (x: number): number =>
+      weight(x) * (scale(x) * coefficients.reduceRight((sum, c) => sum * variable(x) + c, 0) - remainder(x));
+    // The extreme of each run of one sign.
+    const extremes: { x: number; value: number }[] = [];
+    for (const x of grid) {
+      const value = deviation(x);
+      const last = extremes.at(-1);
+      if (last === undefined || last.value * value < 0) extremes.push({ x, value });
+      else if (Math.abs(value) > Math.abs(last.value)) extremes[extremes.length - 1] = { x, value };
+    }
+    while (extremes.length > terms + 1) {
+      const first = Math.abs(extremes[0]?.value ?? 0);
+      if (first < Math.abs(extremes.at(-1)?.value ?? 0)) extremes.shift();
+      else extremes.pop();
+    }
+    const before = error;
+    error = Math.max(...extremes.map(({ value }) => Math.abs(value)));
+    if (extremes.length <= terms || Math.abs(before - error) < 1e-6 * error) break;
+    points = extremes.map(({ x }) => x);
+  }
+  return { coefficients, error };
+}
+
+if (process.argv[1]?.endsWith("fit.ts")) {
+  for (const [name, problem] of Object.entries(problems)) {
+    const { coefficients, error } = fit(problem);
+    console.log(
+      `${name}: [${coefficients.map((c) => String(Number(c.toPrecision(9)))).join(", ")}] error ${error}`,
+    );
+  }
+}

@@ -1,0 +1,146 @@
+import { addSizes, literalSize, multiplySizes, sizeKey, sizeValue } from "../sizes/size.ts";
+import type { Size } from "../sizes/size.ts";
+import type { Axis, Position } from "./graph.ts";
+
+/** The axes of a set of nodes' axes, each once, sorted by id. */
+export function unionAxes(...groups: readonly (readonly Axis[])[]): readonly Axis[] {
+  const byId = new Map<string, Axis>();
+  for (const group of groups) for (const axis of group) if (!byId.has(axis.id)) byId.set(axis.id, axis);
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+export function withoutAxes(axes: readonly Axis[], removed: readonly Axis[]): readonly Axis[] {
+  return axes.filter((axis) => !hasAxis(removed, axis));
+}
+
+export function hasAxis(axes: readonly Axis[], axis: Axis): boolean {
+  return axes.some((other) => other.id === axis.id);
+}
+
+export function containsAxes(axes: readonly Axis[], wanted: readonly Axis[]): boolean {
+  return wanted.every((axis) => hasAxis(axes, axis));
+}
+
+export function sameAxes(a: readonly Axis[], b: readonly Axis[]): boolean {
+  return a.length === b.length && containsAxes(a, b);
+}
+
+/** The axes whose positions an expression reads. */
+export function axesOfPosition<N extends { readonly axes: readonly Axis[] }>(
+  position: Position<N>,
+): readonly Axis[] {
+  switch (position.kind) {
+    case "axis":
+      return [position.axis];
+    case "constant":
+      return [];
+    case "add":
+      return unionAxes(...position.terms.map((term) => axesOfPosition(term)));
+    case "scale":
+    case "quotient":
+    case "remainder":
+      return axesOfPosition(position.of);
+    case "value":
+      return position.node.axes;
+  }
+}
+
+/** The data that an expression depends on, from left to right. */
+export function nodesOfPosition<N>(position: Position<N>): readonly N[] {
+  switch (position.kind) {
+    case "axis":
+    case "constant":
+      return [];
+    case "add":
+      return position.terms.flatMap((term) => nodesOfPosition(term));
+    case "scale":
+    case "quotient":
+    case "remainder":
+      return nodesOfPosition(position.of);
+    case "value":
+      return [position.node];
+  }
+}
+
+/** The expression with other nodes, and other expressions for axes, in it. */
+export function substitutePosition<From, To>(
+  position: Position<From>,
+  node: (node: From) => Position<To>,
+  axis: (axis: Axis) => Position<To> = (same) => ({ kind: "axis", axis: same }),
+): Position<To> {
+  switch (position.kind) {
+    case "axis":
+      return axis(position.axis);
+    case "constant":
+      return position;
+    case "add":
+      return addPositions(position.terms.map((term) => substitutePosition(term, node, axis)));
+    case "scale":
+      return scalePosition(substitutePosition(position.of, node, axis), position.by);
+    case "quotient":
+      return { kind: "quotient", of: substitutePosition(position.of, node, axis), by: position.by };
+    case "remainder":
+      return { kind: "remainder", of: substitutePosition(position.of, node, axis), by: position.by };
+    case "value":
+      return node(position.node);
+  }
+}
+
+/** Equal for expressions that read the same. */
+export function positionKey<N extends { readonly id: number }>(position: Position<N>): string {
+  switch (position.kind) {
+    case "axis":
+      return `@${position.axis.id}`;
+    case "constant":
+      return sizeKey(position.value);
+    case "add":
+      return `(${position.terms.map((term) => positionKey(term)).join(" + ")})`;
+    case "scale":
+      return `(${sizeKey(position.by)}) * ${positionKey(position.of)}`;
+    case "quotient":
+      return `(${positionKey(position.of)} div ${sizeKey(position.by)})`;
+    case "remainder":
+      return `(${positionKey(position.of)} % ${sizeKey(position.by)})`;
+    case "value":
+      return `#${position.node.id}`;
+  }
+}
+
+export function axisPosition<N>(axis: Axis): Position<N> {
+  return { kind: "axis", axis };
+}
+
+export function constantPosition<N>(value: Size | number): Position<N> {
+  return { kind: "constant", value: typeof value === "number" ? literalSize(value) : value };
+}
+
+/** The sum: flat, with at most one constant, which is last and isn't 0. */
+export function addPositions<N>(terms: readonly Position<N>[]): Position<N> {
+  let constant = literalSize(0);
+  const others: Position<N>[] = [];
+  for (const term of terms.flatMap((each) => (each.kind === "add" ? each.terms : [each]))) {
+    if (term.kind === "constant") constant = addSizes(constant, term.value);
+    else others.push(term);
+  }
+  if (sizeValue(constant) !== 0) others.push({ kind: "constant", value: constant });
+  const [first, ...more] = others;
+  if (first === undefined) return constantPosition(0);
+  return more.length === 0 ? first : { kind: "add", terms: others };
+}
+
+/** The product with a size: distributed over sums, so that an affine expression is a sum of scaled parts. */
+export function scalePosition<N>(of: Position<N>, by: Size): Position<N> {
+  const value = sizeValue(by);
+  if (value === 0) return constantPosition(0);
+  if (value === 1) return of;
+  switch (of.kind) {
+    case "constant":
+      return { kind: "constant", value: multiplySizes(of.value, by) };
+    case "scale":
+      return scalePosition(of.of, multiplySizes(of.by, by));
+    case "add":
+      return addPositions(of.terms.map((term) => scalePosition(term, by)));
+    default:
+      return { kind: "scale", by, of };
+  }
+}

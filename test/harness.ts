@@ -38,6 +38,17 @@ export function skip(reason: string): never {
 
 let skippedReasons: string[] = [];
 
+/** An error whose stack holds only frames of our own code: uvu prints the message, and then all of the stack's lines but one. */
+function readable(thrown: unknown): Error {
+  const error = thrown instanceof Error ? thrown : new Error(`thrown: ${String(thrown)}`);
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^ {4}at /.test(line));
+  error.stack = [
+    error.name,
+    ...frames.filter((line) => !/node_modules|test\/harness\.ts|runner\//.test(line)),
+  ].join("\n");
+  return error;
+}
+
 /** Registers a suite and returns the function that adds a test to it. Two tests of a suite may not share a name. */
 export function suite(name: string): Test {
   const tests = uvu.suite(name);
@@ -53,7 +64,7 @@ export function suite(name: string): Test {
         await body();
       } catch (error) {
         if (error instanceof Skip) skippedReasons.push(`${name}: ${testName}: skipped, ${error.message}`);
-        else throw error instanceof Error ? error : new Error(`thrown: ${String(error)}`);
+        else throw readable(error);
       }
     });
   };

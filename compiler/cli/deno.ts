@@ -1,8 +1,8 @@
 /** Where the Deno executable of the npm package `deno` lies. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /**
  * The path of Deno's executable. npm may have been told not to run install scripts; the package's own script, which
@@ -10,7 +10,7 @@ import { dirname, join } from "node:path";
  * Throws when the package offers no executable for this platform.
  */
 export function denoExecutable(): string {
-  const folder = dirname(createRequire(import.meta.url).resolve("deno/package.json"));
+  const folder = dirname(fileURLToPath(import.meta.resolve("deno/package.json")));
   const executable = join(folder, process.platform === "win32" ? "deno.exe" : "deno");
   if (existsSync(executable)) return executable;
   const result = spawnSync(process.execPath, [join(folder, "install.cjs")], { encoding: "utf8" });

@@ -1,0 +1,88 @@
+/** Which module may import which: the data's way, as the folders draw it. */
+import type { IForbiddenRuleType, IRegularForbiddenRuleType } from "dependency-cruiser";
+
+/** The phases in the data's order, each with the files that later phases may import. */
+const phases: readonly { readonly folder: string; readonly data: readonly string[] }[] = [
+  { folder: "1-parse", data: ["tree"] },
+  { folder: "2-check", data: ["model"] },
+  { folder: "3-graph", data: ["graph"] },
+  { folder: "4-gradient", data: [] },
+  { folder: "5-schedule", data: ["plan", "loops"] },
+  { folder: "6-emit", data: [] },
+];
+
+/** Folders that import nothing but themselves and the leaves before them. */
+const leaves = ["source", "sizes", "operators"];
+
+const ours = "^(compiler|runtime|test|generated)/";
+const commandLine = "^compiler/cli(\\.ts$|/)";
+const plan = "^runtime/plan\\.ts$";
+
+function rule(
+  name: string,
+  from: IForbiddenRuleType["from"],
+  to: IRegularForbiddenRuleType["to"],
+): IForbiddenRuleType {
+  return { name, severity: "error", from, to };
+}
+
+const leafRules = leaves.map((leaf, at) => {
+  const allowed = leaves.slice(0, at + 1).map((name) => `^compiler/${name}/`);
+  return rule(
+    `leaf-${leaf}-imports-no-phase`,
+    { path: `^compiler/${leaf}/` },
+    { path: ours, pathNot: allowed },
+  );
+});
+
+const phaseRules = phases.map(({ folder }, at) => {
+  const earlier = phases.slice(0, at);
+  const data = earlier.flatMap((phase) =>
+    phase.data.map((file) => `^compiler/${phase.folder}/${file}\\.ts$`),
+  );
+  const allowed = [`^compiler/${folder}/`, ...leaves.map((leaf) => `^compiler/${leaf}/`), ...data];
+  if (folder >= "5") allowed.push(plan);
+  return rule(
+    `phase-${folder}-imports-earlier-data-only`,
+    { path: `^compiler/${folder}/` },
+    { path: ours, pathNot: allowed },
+  );
+});
+
+function packagesOnlyIn(name: string, packages: readonly string[], owner: string): IForbiddenRuleType {
+  const path = `node_modules/(${packages.join("|")})(/|$)`;
+  return rule(name, { path: "^(compiler|runtime)/", pathNot: owner }, { path });
+}
+
+export const importRules: readonly IForbiddenRuleType[] = [
+  ...leafRules,
+  ...phaseRules,
+  rule(
+    "compiler-knows-the-runtime-by-its-plan-only",
+    { path: "^compiler/" },
+    { path: "^runtime/", pathNot: plan },
+  ),
+  rule("runtime-imports-no-compiler", { path: "^runtime/" }, { path: "^compiler/" }),
+  rule("runtime-imports-no-package", { path: "^runtime/" }, { path: "node_modules/" }),
+  rule("product-imports-no-test", { path: "^(compiler|runtime)/" }, { path: "^(test|generated)/" }),
+  rule(
+    "only-the-command-imports-the-command",
+    { path: "^compiler/", pathNot: commandLine },
+    { path: commandLine },
+  ),
+  packagesOnlyIn("chevrotain-in-parse-only", ["chevrotain"], "^compiler/1-parse/"),
+  packagesOnlyIn("code-writers-in-emit-only", ["ts-morph", "prettier", "binaryen"], "^compiler/6-emit/"),
+  packagesOnlyIn("terminal-in-the-command-only", ["commander", "cli-progress", "yoctocolors"], commandLine),
+  rule(
+    "node-in-the-command-only",
+    { path: "^compiler/", pathNot: commandLine },
+    { dependencyTypes: ["core"] },
+  ),
+  rule(
+    "uvu-in-the-harness-only",
+    { path: ours, pathNot: "^test/harness\\.ts$" },
+    { path: "node_modules/uvu/" },
+  ),
+  rule("no-cycle", {}, { circular: true }),
+  rule("no-import-of-nothing", {}, { couldNotResolve: true }),
+];

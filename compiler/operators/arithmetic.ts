@@ -31,7 +31,7 @@ const pairs = [
   [2.5, -4],
   [-1.25, -3.5],
   [1e4, 3],
-  [0, 7],
+  [1, 7],
 ];
 
 function infix(symbol: string): { kind: "direct"; wgsl: (form: Form, x: string, y: string) => string } {

@@ -1,38 +1,9 @@
 import type { ElementType, Form, OperatorRecord } from "./record.ts";
 import { conversion, fixed } from "./signatures.ts";
+import { wgslConstant, wgslType } from "./wgsl-literals.ts";
 
 /** Changes of type, and the parts of a real's bits from which exp and log are made. */
 export type ConversionName = "to_real" | "to_int" | "to_bool" | "power_of_two" | "exponent" | "mantissa";
-
-const names = { real: "f32", int: "i32", bool: "bool" } as const satisfies Record<ElementType, string>;
-const vectors = { real: "vec4f", int: "vec4i", bool: "vec4<bool>" } as const satisfies Record<
-  ElementType,
-  string
->;
-
-/** The WGSL type of one value, or of four. */
-export function wgslType(type: ElementType, width: 1 | 4): string {
-  return width === 1 ? names[type] : vectors[type];
-}
-
-/**
- * A WGSL literal with every digit that it needs. Integers are wrapped so that the least one, which has no literal of
- * its own, can be said.
- */
-export function wgslConstant(value: number, type: ElementType, width: 1 | 4 = 1): string {
-  const scalar = type === "bool" ? String(value !== 0) : type === "int" ? integer(value) : decimal(value);
-  return width === 1 ? scalar : `${vectors[type]}(${scalar})`;
-}
-
-function integer(value: number): string {
-  return value === -(2 ** 31) ? "(-2147483647i - 1i)" : value < 0 ? `(${value}i)` : `${value}i`;
-}
-
-function decimal(value: number): string {
-  const text = String(Math.fround(value));
-  const literal = /[.e]/.test(text) ? `${text}f` : `${text}.0f`;
-  return value < 0 ? `(${literal})` : literal;
-}
 
 // The bits of √½, so that mantissas lie evenly about 1, where log is most often asked for.
 const half = 0x3f3504f3;

@@ -8,38 +8,44 @@
  */
 import type { Span } from "../source/spans.ts";
 
-export interface Name {
+/** What every node has: the exact range of its text. */
+export interface Node {
+  readonly span: Span;
+}
+
+/** A node that `///` lines may document. */
+export interface Documented extends Node {
+  readonly documentation: Documentation | undefined;
+}
+
+export interface Name extends Node {
   readonly kind: "name";
   /** Normalised, without the prime. */
   readonly text: string;
   /** `h'`: the next value of `h`. */
   readonly primed: boolean;
-  readonly span: Span;
 }
 
-export interface File {
+export interface File extends Node {
   readonly kind: "file";
   readonly name: string;
   readonly edition: NumberLiteral | undefined;
   readonly declarations: readonly Declaration[];
   /** Every comment of the file in order, documentation too, for the formatter. */
   readonly comments: readonly Comment[];
-  readonly span: Span;
 }
 
-export interface Comment {
+export interface Comment extends Node {
   readonly kind: "comment" | "documentation";
   /** Without the slashes; one leading space is dropped. */
   readonly text: string;
   /** Whether nothing but blanks stands before it on its line. */
   readonly ownLine: boolean;
-  readonly span: Span;
 }
 
 /** The `///` lines right above a declaration: Markdown. */
-export interface Documentation {
+export interface Documentation extends Node {
   readonly text: string;
-  readonly span: Span;
 }
 
 // ── axes ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -47,60 +53,53 @@ export interface Documentation {
 /** An axis as it is written: `row`, `tokens.patch` or `gpt.embed`, `row/2`, `(row, col)`. */
 export type Term = AxisName | AxisMember | AxisQuotient | AxisGroup;
 
-export interface AxisName {
+export interface AxisName extends Node {
   readonly kind: "axis-name";
   readonly name: string;
-  readonly span: Span;
 }
 
 /** A part of a sum of axes, or an axis of an imported namespace. */
-export interface AxisMember {
+export interface AxisMember extends Node {
   readonly kind: "axis-member";
   readonly source: Term;
   readonly member: Name;
-  readonly span: Span;
 }
 
-export interface AxisQuotient {
+export interface AxisQuotient extends Node {
   readonly kind: "axis-quotient";
   readonly source: Term;
   readonly divisor: Expression;
-  readonly span: Span;
 }
 
-export interface AxisGroup {
+export interface AxisGroup extends Node {
   readonly kind: "axis-group";
   readonly members: readonly Term[];
-  readonly span: Span;
 }
 
 // ── types ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** `[seq, embed]`, `[seq] in vocab`, `[seq] bool`, `in label`, `real`, `int`, `bool`. */
-export interface TensorType {
+export interface TensorType extends Node {
   readonly kind: "tensor-type";
   /** Empty for a scalar. */
   readonly axes: readonly TypeAxis[];
   readonly element: ElementType;
-  readonly span: Span;
 }
 
-export interface TypeAxis {
+export interface TypeAxis extends Node {
   readonly term: Term;
   /** `to?`: the argument may lack this axis. */
   readonly optional: boolean;
-  readonly span: Span;
 }
 
 export type ElementType =
   { readonly kind: "real" | "int" | "bool" } | { readonly kind: "index"; readonly into: Term };
 
 /** `embed -> head, key`. */
-export interface MapType {
+export interface MapType extends Node {
   readonly kind: "map-type";
   readonly inputs: readonly Term[];
   readonly outputs: readonly Term[];
-  readonly span: Span;
 }
 
 // ── expressions ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -119,30 +118,27 @@ export type Expression =
   | Group
   | Scan;
 
-export interface NumberLiteral {
+export interface NumberLiteral extends Node {
   readonly kind: "number";
   readonly value: number;
   /** As written; `∞` has the value infinity. */
   readonly text: string;
-  readonly span: Span;
 }
 
-export interface StringLiteral {
+export interface StringLiteral extends Node {
   readonly kind: "string";
   /** With escapes resolved. */
   readonly value: string;
-  readonly span: Span;
 }
 
 /** `|embed|`. */
-export interface Size {
+export interface Size extends Node {
   readonly kind: "size";
   readonly term: Term;
-  readonly span: Span;
 }
 
 /** `f(x, rate = 1)`, `softmax[src where c](x)`, `gpt.Block[embed](x)`. */
-export interface Call {
+export interface Call extends Node {
   readonly kind: "call";
   readonly callee: Expression;
   /** The bracket between the callee and its arguments; `undefined` where there is none. */
@@ -150,81 +146,73 @@ export interface Call {
   /** The span of the bracket with its `[` and `]`. */
   readonly bracketSpan: Span | undefined;
   readonly arguments: readonly Item[];
-  readonly span: Span;
 }
 
 /** A bracket that no argument list follows: `x[seq = 0]`, `K[seq as src]`. */
-export interface Index {
+export interface Index extends Node {
   readonly kind: "index";
   readonly source: Expression;
   readonly items: readonly Item[];
   /** The span of the bracket with its `[` and `]`. */
   readonly bracketSpan: Span;
-  readonly span: Span;
 }
 
 /** `text.present`, `W.transposed`, `MaskedLM.encoder`. */
-export interface Member {
+export interface Member extends Node {
   readonly kind: "member";
   readonly source: Expression;
   readonly member: Name;
-  readonly span: Span;
 }
 
 export type UnaryOperator = "-" | "not" | "sqrt";
 
 /** `sqrt` is what `√x` says. */
-export interface Unary {
+export interface Unary extends Node {
   readonly kind: "unary";
   readonly operator: UnaryOperator;
   readonly operand: Expression;
-  readonly span: Span;
 }
 
 export type BinaryOperator =
   "+" | "-" | "*" | "/" | "%" | "div" | "^" | "==" | "!=" | "<" | "<=" | ">" | ">=" | "and" | "or";
 
-export interface Binary {
+export interface Binary extends Node {
   readonly kind: "binary";
   readonly operator: BinaryOperator;
   readonly left: Expression;
   readonly right: Expression;
   readonly operatorSpan: Span;
-  readonly span: Span;
 }
 
 /** `q @[key] k`. */
-export interface Contraction {
+export interface Contraction extends Node {
   readonly kind: "contraction";
   readonly left: Expression;
   readonly axes: readonly Item[];
   readonly right: Expression;
   /** From the `@` to the `]`. */
   readonly operatorSpan: Span;
-  readonly span: Span;
 }
 
 /** Several expressions in parentheses, which only an axis group is allowed to be: `(row, col)`. */
-export interface Group {
+export interface Group extends Node {
   readonly kind: "group";
   readonly members: readonly Expression[];
-  readonly span: Span;
 }
 
 /** `scan[time](h: [cell] = 0) { … }`. */
-export interface Scan {
+export interface Scan extends Node {
   readonly kind: "scan";
   readonly axis: Name;
   readonly carries: readonly Parameter[];
   readonly body: Block;
-  readonly span: Span;
 }
 
 /**
  * What a bracket or an argument list holds, between commas: `x`, `seq as src`, `(head, key) as embed`, `rate = 1`,
  * `re: a`, `src where c`, `seq = seq - 1 else 0`.
  */
-export interface Item {
+export interface Item extends Node {
   readonly kind: "item";
   readonly expression: Expression;
   /** The same as an axis, where it has the shape of one. */
@@ -236,16 +224,14 @@ export interface Item {
   readonly separator: "=" | ":" | undefined;
   readonly where: Expression | undefined;
   readonly otherwise: Expression | undefined;
-  readonly span: Span;
 }
 
 // ── statements ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export interface Block {
+export interface Block extends Node {
   readonly kind: "block";
   readonly statements: readonly Statement[];
   /** With its braces. */
-  readonly span: Span;
 }
 
 export type Statement =
@@ -266,72 +252,61 @@ export type Statement =
   | Broken;
 
 /** `re, im = z[part = re], z[part = im]`, `h' = …`, and in `train` the settings: `batch = 4`. */
-export interface Binding {
+export interface Binding extends Node {
   readonly kind: "binding";
   readonly targets: readonly Name[];
   readonly values: readonly Expression[];
-  readonly span: Span;
 }
 
-export interface Return {
+export interface Return extends Node {
   readonly kind: "return";
   readonly values: readonly Expression[];
-  readonly span: Span;
 }
 
-export interface Yield {
+export interface Yield extends Node {
   readonly kind: "yield";
   readonly value: Expression;
-  readonly span: Span;
 }
 
-export interface Expose {
+export interface Expose extends Node {
   readonly kind: "expose";
   readonly name: Name;
-  readonly span: Span;
 }
 
-export interface Watch {
+export interface Watch extends Node {
   readonly kind: "watch";
   readonly value: Expression;
-  readonly span: Span;
 }
 
 /** `param W_q, W_k: embed -> head, key ~ xavier`, `param W[expert]: embed -> hidden ~ he`. */
-export interface ParameterDeclaration {
+export interface ParameterDeclaration extends Documented {
   readonly kind: "param";
   readonly targets: readonly ParameterTarget[];
   readonly type: TensorType | MapType;
   readonly initial: Initial | undefined;
-  readonly documentation: Documentation | undefined;
-  readonly span: Span;
 }
 
-export interface ParameterTarget {
+export interface ParameterTarget extends Node {
   readonly name: Name;
   /** `W[expert]`: one for each position of these axes; empty for an ordinary parameter. */
   readonly family: readonly Term[];
-  readonly span: Span;
 }
 
 /** `~ xavier` draws from a distribution; `= 0` is a value. */
-export interface Initial {
+export interface Initial extends Node {
   readonly kind: "drawn" | "value";
   readonly value: Expression;
-  readonly span: Span;
 }
 
-export interface StateDeclaration {
+export interface StateDeclaration extends Documented {
   readonly kind: "state";
   readonly name: Name;
   readonly type: TensorType | undefined;
   readonly initial: Expression;
-  readonly documentation: Documentation | undefined;
-  readonly span: Span;
 }
 
 /** `use norm = LayerNorm[embed](eps = 1e-6) * depth`. */
-export interface Use {
+export interface Use extends Documented {
   readonly kind: "use";
   readonly name: Name;
   /** A name or a member of a namespace. */
@@ -340,43 +315,37 @@ export interface Use {
   readonly bracketSpan: Span | undefined;
   readonly arguments: readonly Item[] | undefined;
   readonly count: Name | NumberLiteral | undefined;
-  readonly documentation: Documentation | undefined;
-  readonly span: Span;
 }
 
 /** `minimize L over Generator, **.A except … with adam(rate = 1e-3)`. */
-export interface Minimize {
+export interface Minimize extends Node {
   readonly kind: "minimize";
   readonly value: Expression;
   readonly over: readonly PathPattern[];
   readonly except: readonly PathPattern[];
   readonly optimizer: Expression | undefined;
-  readonly span: Span;
 }
 
 /** Segments between dots: a name, a number, `*` for any one segment, `**` for any number of them. */
-export interface PathPattern {
+export interface PathPattern extends Node {
   readonly segments: readonly string[];
-  readonly span: Span;
 }
 
-export interface Report {
+export interface Report extends Node {
   readonly kind: "report";
   readonly name: Name;
   /** `undefined` where the name is a value bound above. */
   readonly value: Expression | undefined;
-  readonly span: Span;
 }
 
 /** `evaluate every 200`, `save every 500`. */
-export interface Every {
+export interface Every extends Node {
   readonly kind: "every";
   readonly action: "evaluate" | "save";
   readonly count: NumberLiteral;
-  readonly span: Span;
 }
 
-export interface Grow {
+export interface Grow extends Node {
   readonly kind: "grow";
   readonly name: Name;
   readonly type: TensorType;
@@ -385,14 +354,12 @@ export interface Grow {
   readonly beam: Expression | undefined;
   readonly body: Block;
   readonly until: Expression | undefined;
-  readonly span: Span;
 }
 
 /** A statement, declaration or field that could not be read; it has been reported. */
-export interface Broken {
+export interface Broken extends Node {
   readonly kind: "broken";
   readonly names: readonly Name[];
-  readonly span: Span;
 }
 
 // ── declarations ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -413,20 +380,17 @@ export type Declaration =
   | Broken;
 
 /** `import { Block, embed } from "./gpt.weft"`, `import gpt from "./gpt.weft"`, `import "./gpt.weft"`. */
-export interface Import {
+export interface Import extends Node {
   readonly kind: "import";
   readonly names: readonly Name[];
   readonly namespace: Name | undefined;
   readonly path: StringLiteral;
-  readonly span: Span;
 }
 
-export interface AxisDeclaration {
+export interface AxisDeclaration extends Documented {
   readonly kind: "axis";
   readonly name: Name;
   readonly form: AxisForm;
-  readonly documentation: Documentation | undefined;
-  readonly span: Span;
 }
 
 export type AxisForm =
@@ -450,156 +414,127 @@ export type AxisForm =
   /** `axis src like seq` */
   | { readonly kind: "like"; readonly of: Term };
 
-export interface Label {
+export interface Label extends Node {
   readonly kind: "name" | "number" | "string";
   /** As it prints: the name, the string's value, or the number as written. */
   readonly text: string;
-  readonly span: Span;
 }
 
-export interface ConstDeclaration {
+export interface ConstDeclaration extends Documented {
   readonly kind: "const";
   readonly name: Name;
   readonly value: Expression;
-  readonly documentation: Documentation | undefined;
-  readonly span: Span;
 }
 
 /** `Linear[in, out](x: [in])`. */
-export interface Head {
+export interface Head extends Node {
   readonly name: Name;
   readonly axes: readonly Name[];
   readonly parameters: readonly Parameter[];
-  readonly span: Span;
 }
 
 /** An argument of a head, or a carried value of a scan. */
-export interface Parameter {
+export interface Parameter extends Node {
   readonly name: Name;
   readonly type: TensorType | undefined;
   /** The default of an argument, the first value of a carried one. */
   readonly initial: Expression | undefined;
-  readonly span: Span;
 }
 
 /** `-> [seq, vocab]`, `-> (mu: [latent], logvar: [latent])`. */
-export interface Result {
+export interface Result extends Node {
   readonly values: readonly ResultValue[];
   /** From the `->` to the end of the types. */
-  readonly span: Span;
 }
 
-export interface ResultValue {
+export interface ResultValue extends Node {
   /** `undefined` where the one result is not named. */
   readonly name: Name | undefined;
   readonly type: TensorType;
-  readonly span: Span;
 }
 
-export interface FunctionDeclaration {
+export interface FunctionDeclaration extends Documented {
   readonly kind: "fn";
   readonly head: Head;
   readonly body: Block | Expression;
-  readonly documentation: Documentation | undefined;
-  readonly span: Span;
 }
 
-export interface LayerDeclaration {
+export interface LayerDeclaration extends Documented {
   readonly kind: "layer";
   readonly head: Head;
   readonly result: Result;
   readonly body: Block;
-  readonly documentation: Documentation | undefined;
-  readonly span: Span;
 }
 
-export interface ModelDeclaration {
+export interface ModelDeclaration extends Documented {
   readonly kind: "model";
   readonly head: Head;
   readonly result: Result;
   readonly promises: readonly Promised[];
   readonly body: Block;
-  readonly documentation: Documentation | undefined;
-  readonly span: Span;
 }
 
 /** `causal in seq`, `independent of batch`. */
-export interface Promised {
+export interface Promised extends Node {
   readonly kind: "causal" | "independent";
   readonly axis: Name;
-  readonly span: Span;
 }
 
 /** `model Teacher = copy of GPT`, `model Mean = average of GPT decay 0.999`. */
-export interface ModelCopy {
+export interface ModelCopy extends Documented {
   readonly kind: "model-copy";
   readonly name: Name;
   readonly form: "copy" | "average";
   readonly of: Name | Member;
   readonly decay: Expression | undefined;
-  readonly documentation: Documentation | undefined;
-  readonly span: Span;
 }
 
-export interface OptimizerDeclaration {
+export interface OptimizerDeclaration extends Documented {
   readonly kind: "optimizer";
   readonly head: Head;
   readonly body: Block;
-  readonly documentation: Documentation | undefined;
-  readonly span: Span;
 }
 
-export interface ScheduleDeclaration {
+export interface ScheduleDeclaration extends Documented {
   readonly kind: "schedule";
   readonly head: Head;
   readonly value: Expression;
-  readonly documentation: Documentation | undefined;
-  readonly span: Span;
 }
 
-export interface DataDeclaration {
+export interface DataDeclaration extends Documented {
   readonly kind: "data";
   readonly name: Name;
   /** `text("corpus.txt")`: a call. */
   readonly source: Expression;
   readonly fields: readonly (Field | Broken)[];
-  readonly documentation: Documentation | undefined;
-  readonly span: Span;
 }
 
-export interface Field {
+export interface Field extends Documented {
   readonly kind: "field";
   readonly name: Name;
   readonly type: TensorType;
   /** `field("t", start = "[CLS]")`, or `tokens shifted 1`. */
   readonly value: Expression | Shifted | undefined;
-  readonly documentation: Documentation | undefined;
-  readonly span: Span;
 }
 
-export interface Shifted {
+export interface Shifted extends Node {
   readonly kind: "shifted";
   readonly field: Name;
   readonly by: NumberLiteral;
-  readonly span: Span;
 }
 
-export interface TrainDeclaration {
+export interface TrainDeclaration extends Documented {
   readonly kind: "train";
   readonly name: Name | undefined;
   /** The data that it trains on. */
   readonly data: Name | Member;
   readonly body: Block;
-  readonly documentation: Documentation | undefined;
-  readonly span: Span;
 }
 
-export interface GenerateDeclaration {
+export interface GenerateDeclaration extends Documented {
   readonly kind: "generate";
   readonly head: Head;
   readonly body: Block;
-  readonly documentation: Documentation | undefined;
-  readonly span: Span;
 }
 
 /** The axis that an expression names, where it has the shape of a term. */

@@ -1,0 +1,126 @@
+import type { IToken, TokenType } from "chevrotain";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { report } from "../source/diagnostic.ts";
+import type { Place } from "../source/messages-syntax.ts";
+import * as phrases from "../source/phrases.ts";
+import { nearNames } from "../source/suggest.ts";
+import type { Grammar } from "./grammar.ts";
+import { isA, spanOf } from "./spans-of-tokens.ts";
+import { describe } from "./syntax-errors.ts";
+import * as t from "./tokens.ts";
+import type * as tree from "./tree.ts";
+
+/** Reads one kind of statement with the grammar. */
+export type Rule<N> = (grammar: Grammar) => N;
+
+const shared: readonly (readonly [TokenType, Rule<tree.AxisDeclaration | tree.ConstDeclaration>])[] = [
+  [t.Axis, (grammar) => grammar.axis()],
+  [t.Const, (grammar) => grammar.constant()],
+];
+
+/** What a keyword begins at the top of a file. */
+export const declarationRules: ReadonlyMap<TokenType, Rule<tree.Declaration>> = new Map<
+  TokenType,
+  Rule<tree.Declaration>
+>([
+  ...shared,
+  [t.Import, (grammar) => grammar.importing()],
+  [t.Fn, (grammar) => grammar.fn()],
+  [t.Layer, (grammar) => grammar.layer()],
+  [t.Model, (grammar) => grammar.model()],
+  [t.Optimizer, (grammar) => grammar.optimizer()],
+  [t.Schedule, (grammar) => grammar.schedule()],
+  [t.Data, (grammar) => grammar.data()],
+  [t.Train, (grammar) => grammar.train()],
+  [t.Generate, (grammar) => grammar.generate()],
+]);
+
+/** What a keyword begins in a block. */
+export const statementRules: ReadonlyMap<TokenType, Rule<tree.Statement>> = new Map<
+  TokenType,
+  Rule<tree.Statement>
+>([
+  ...shared,
+  [t.Return, (grammar) => grammar.returning()],
+  [t.Yield, (grammar) => grammar.yielding()],
+  [t.Expose, (grammar) => grammar.expose()],
+  [t.Watch, (grammar) => grammar.watch()],
+  [t.Param, (grammar) => grammar.param()],
+  [t.State, (grammar) => grammar.state()],
+  [t.Use, (grammar) => grammar.use()],
+  [t.Minimize, (grammar) => grammar.minimize()],
+  [t.Report, (grammar) => grammar.report()],
+  [t.Evaluate, (grammar) => grammar.every()],
+  [t.Save, (grammar) => grammar.every()],
+  [t.Grow, (grammar) => grammar.grow()],
+]);
+
+/** The words that begin a statement at a place, for suggestions. */
+function words(rules: ReadonlyMap<TokenType, unknown>): readonly string[] {
+  return [...t.wordTypes].filter(([, type]) => rules.has(type)).map(([word]) => word);
+}
+
+/** A keyword is a name where it is bound: `state = 3`, `key, data = f(x)`. */
+function isBound(tokens: readonly IToken[]): boolean {
+  const next = tokens[1]?.tokenType;
+  return next === t.Assign || next === t.Comma;
+}
+
+/**
+ * Picks the rule for a statement by its first tokens; `undefined` after a report that nothing begins like this. The
+ * tokens come back changed where a mistyped keyword was taken for what it must mean.
+ */
+export function chooseRule<N>(
+  rules: ReadonlyMap<TokenType, Rule<N>>,
+  otherwise: Rule<N> | undefined,
+  place: Place,
+  tokens: readonly IToken[],
+  file: string,
+  diagnostics: Diagnostic[],
+): { readonly rule: Rule<N>; readonly tokens: readonly IToken[] } | undefined {
+  const [head, next] = tokens;
+  if (head === undefined) return undefined;
+  const rule = rules.get(head.tokenType);
+  if (rule !== undefined && (!isBound(tokens) || otherwise === undefined)) return { rule, tokens };
+  const span = spanOf(file, head);
+  const elsewhere = place === "file" ? statementRules : declarationRules;
+  if (elsewhere.has(head.tokenType) && !isBound(tokens) && next?.tokenType !== t.Colon) {
+    report(diagnostics, "W0111", span, { keyword: head.image, place });
+    return undefined;
+  }
+  if (head.tokenType === t.Name && isA(next, t.Name) && rules.size > 0) {
+    const keywords = nearNames(head.image, words(rules));
+    const [only] = keywords;
+    const type = only === undefined ? undefined : t.wordTypes.get(only);
+    const meant = type === undefined ? undefined : rules.get(type);
+    if (only !== undefined && type !== undefined && meant !== undefined) {
+      const fix = {
+        title: phrases.writeInstead(only),
+        edits: [{ span, text: only }],
+        applicability: "suggestion",
+      } as const;
+      report(diagnostics, "W0106", span, { found: head.image, keywords }, { fixes: [fix] });
+      return { rule: meant, tokens: [t.retyped(head, type), ...tokens.slice(1)] };
+    }
+  }
+  if (otherwise !== undefined && isA(head, t.Name)) return { rule: otherwise, tokens };
+  report(diagnostics, "W0107", span, { found: describe(head), place });
+  return undefined;
+}
+
+/** The names that a statement would have introduced, found without its grammar. */
+export function namesOf(tokens: readonly IToken[]): readonly IToken[] {
+  const first = tokens[0]?.tokenType;
+  const begins = first !== undefined && (declarationRules.has(first) || statementRules.has(first));
+  if (begins && first === t.Import) {
+    const end = tokens.findIndex((token) => token.tokenType === t.From);
+    return tokens.slice(1, end < 0 ? undefined : end).filter((token) => isA(token, t.Name));
+  }
+  const names: IToken[] = [];
+  for (let index = begins && !isBound(tokens) ? 1 : 0; isA(tokens[index], t.Name); index += 2) {
+    const token = tokens[index];
+    if (token !== undefined) names.push(token);
+    if (tokens[index + 1]?.tokenType !== t.Comma) break;
+  }
+  return names;
+}

@@ -1,0 +1,83 @@
+import type { IParserErrorMessageProvider, IRecognitionException, IToken } from "chevrotain";
+import { EOF } from "chevrotain";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { report } from "../source/diagnostic.ts";
+import * as phrases from "../source/phrases.ts";
+import type { Span } from "../source/spans.ts";
+import * as t from "./tokens.ts";
+import { endOf, spanOf } from "./spans-of-tokens.ts";
+
+/** A mistake after which the grammar goes on by itself. */
+export type Problem =
+  | { readonly kind: "chain"; readonly token: IToken; readonly first: string; readonly second: string }
+  | { readonly kind: "expected"; readonly span: Span; readonly expected: string; readonly found: string };
+
+/** An exception's message is what was expected, in words; the sentence around it is made below. */
+export const problemMessages: IParserErrorMessageProvider = {
+  buildMismatchTokenMessage: ({ expected }) => expected.LABEL ?? expected.name,
+  buildNotAllInputParsedMessage: () => "",
+  buildNoViableAltMessage: ({ customUserDescription }) => customUserDescription ?? "something else",
+  buildEarlyExitMessage: ({ customUserDescription }) => customUserDescription ?? "something else",
+};
+
+/** How a message calls a token. */
+export function describe(token: IToken): string {
+  if (token.tokenType === EOF || token.image === "") return "the end of the line";
+  if (token.tokenType === t.BlockToken) return "a block";
+  if (token.tokenType === t.StringToken && token.image.length > 30) return "a text";
+  return `\`${token.image}\``;
+}
+
+/** The place of an error at a token; the end of a statement is right after its last token. */
+function placeOf(file: string, token: IToken, last: IToken): Span {
+  if (token.tokenType === EOF || token.image === "") return { file, start: endOf(last), end: endOf(last) };
+  const start = token.startOffset;
+  return token.tokenType === t.BlockToken ? { file, start, end: start + 1 } : spanOf(file, token);
+}
+
+/** Reports why the grammar could not read a statement; `last` is the statement's last token. */
+export function reportException(
+  diagnostics: Diagnostic[],
+  file: string,
+  exception: IRecognitionException,
+  last: IToken,
+): void {
+  const { token } = exception;
+  const span = placeOf(file, token, last);
+  const found = describe(token);
+  if (token.tokenType === t.StarStar) {
+    reportForeign(diagnostics, span, token.image, "^");
+  } else if (exception.context.ruleStack.includes("size")) {
+    report(diagnostics, "W0112", span, {});
+  } else if (exception.name === "NotAllInputParsedException") {
+    report(diagnostics, "W0108", span, { found });
+  } else {
+    report(diagnostics, "W0103", span, { expected: exception.message, found });
+  }
+}
+
+export function reportProblem(diagnostics: Diagnostic[], file: string, problem: Problem): void {
+  if (problem.kind === "chain") {
+    report(diagnostics, "W0109", spanOf(file, problem.token), {
+      first: problem.first,
+      second: problem.second,
+    });
+  } else {
+    report(diagnostics, "W0103", problem.span, { expected: problem.expected, found: problem.found });
+  }
+}
+
+/** An operator of another language, with the replacement. */
+export function reportForeign(diagnostics: Diagnostic[], span: Span, found: string, instead: string): void {
+  report(
+    diagnostics,
+    "W0110",
+    span,
+    { found, instead },
+    {
+      fixes: [
+        { title: phrases.writeInstead(instead), edits: [{ span, text: instead }], applicability: "machine" },
+      ],
+    },
+  );
+}

@@ -28,6 +28,23 @@ export type Vocabulary =
   | { readonly kind: "labels"; readonly labels: readonly string[] }
   | { readonly kind: "tokenizer"; readonly tokenizer: string };
 
+/**
+ * What `tokenizer.json` has under each tokenizer's name. `labels` are in the order of their numbers; `special` lists those that no text
+ * produces ([PAD], [UNK], [START] …); an unknown piece of text becomes [UNK] where that label exists and is an error else.
+ */
+export type PlanTokenizer =
+  /** One label a Unicode code point. */
+  | { readonly kind: "characters"; readonly labels: readonly string[]; readonly special: readonly string[] }
+  /** Numbers 0 to 255 are the bytes of UTF-8; the special labels follow. */
+  | { readonly kind: "bytes"; readonly special: readonly string[] }
+  /** Runs of letters, digits and `_`, and every other character that isn't white space, by itself. */
+  | {
+      readonly kind: "words";
+      readonly labels: readonly string[];
+      readonly special: readonly string[];
+      readonly lowercase: boolean;
+    };
+
 export type Initializer =
   | { readonly kind: "constant"; readonly value: number }
   | { readonly kind: "normal"; readonly mean: number; readonly deviation: number }
@@ -57,6 +74,7 @@ export interface PlanState {
 
 export interface PlanInput {
   readonly name: string;
+  /** In the declared order; in a training `batch` comes first. */
   readonly axes: readonly PlanAxis[];
   readonly type: "real" | "int" | "bool";
   /** Where it is written: `work` for real, else `integers`. Row-major at the strides below. */
@@ -106,6 +124,7 @@ export interface PlanDispatch {
   readonly makes: string;
 }
 
+/** One list of dispatches. `train` and `evaluate` bear the training's name, `generate` and `until` the generator's, `infer` the model's. */
 export interface PlanEntry {
   readonly kind: "train" | "evaluate" | "infer" | "generate" | "until";
   readonly name: string;
@@ -118,7 +137,12 @@ export interface PlanEntry {
   readonly arenas: { readonly work: number; readonly integers: number };
   readonly dispatches: readonly PlanDispatch[];
   /** Of a `watch` for the first bad value: where each dispatch's result lies, in order. */
-  readonly written: readonly { readonly arena: ArenaName; readonly offset: number; readonly count: number; readonly dispatch: number }[];
+  readonly written: readonly {
+    readonly arena: ArenaName;
+    readonly offset: number;
+    readonly count: number;
+    readonly dispatch: number;
+  }[];
 }
 
 export interface PlanKernel {
@@ -129,18 +153,37 @@ export interface PlanKernel {
   readonly lanes: number;
 }
 
-/** How a data set's fields come to be arrays. Columns are written by `weft build` to `data/` and are read from there. */
+/**
+ * How a data set's fields come to be arrays. Columns are written by `weft build` to `data/` and are read from there: the file
+ * `data/<column>.bin` is a safetensors file with the tensor `values` (U8, U16, I32, U32 or F32). A column of windows has the
+ * shape [length]; one of records [records, ...shape], or, where their first axis varies, [positions, ...rest of the shape] and a
+ * second tensor `starts` (I32, [records + 1]): record r has the positions starts[r] to starts[r + 1].
+ */
 export interface PlanData {
   readonly name: string;
   readonly kind: "windows" | "records";
   readonly fields: readonly PlanField[];
+  /** The share at the end of the columns that is kept from training, for evaluation: 0.1 unless the spec says otherwise. */
+  readonly heldOut: number;
 }
 
 export type PlanField =
   /** Windows of one long column: `tokens` at `shift` 0, `next` at 1. */
-  | { readonly kind: "window"; readonly name: string; readonly column: string; readonly shift: number; readonly length: number }
+  | {
+      readonly kind: "window";
+      readonly name: string;
+      readonly column: string;
+      readonly shift: number;
+      readonly length: number;
+    }
   /** One array a record, cut or padded to `shape`; with the number of real positions where its first axis is bounded. */
-  | { readonly kind: "record"; readonly name: string; readonly column: string; readonly type: "real" | "int" | "bool"; readonly shape: readonly number[] };
+  | {
+      readonly kind: "record";
+      readonly name: string;
+      readonly column: string;
+      readonly type: "real" | "int" | "bool";
+      readonly shape: readonly number[];
+    };
 
 export interface PlanTraining {
   readonly name: string;
@@ -149,13 +192,19 @@ export interface PlanTraining {
   readonly length: { readonly kind: "steps" | "epochs"; readonly count: number };
   readonly seed: number;
   readonly evaluateEvery?: number;
+  /** An evaluation between steps takes at most so many batches, spread over the held-out data; the last takes all. */
+  readonly evaluationBatches?: number;
   readonly saveEvery?: number;
 }
 
 export interface PlanGenerator {
   readonly name: string;
-  /** Scalars with a default. */
-  readonly options: readonly { readonly name: string; readonly type: "real" | "int" | "bool"; readonly initial: number }[];
+  /** Scalars with a default. An int named `length` limits how many positions are grown. */
+  readonly options: readonly {
+    readonly name: string;
+    readonly type: "real" | "int" | "bool";
+    readonly initial: number;
+  }[];
   readonly grow?: {
     /** The input of the entry that holds the text so far. */
     readonly text: string;
@@ -163,13 +212,18 @@ export interface PlanGenerator {
     readonly bound: number;
     readonly vocabulary: string;
     /** An argument's name, or the labels of a fixed beginning. */
-    readonly from: { readonly kind: "argument"; readonly name: string } | { readonly kind: "labels"; readonly labels: readonly number[] };
+    readonly from:
+      | { readonly kind: "argument"; readonly name: string }
+      | { readonly kind: "labels"; readonly labels: readonly number[] };
     readonly window?: number;
     readonly until: boolean;
   };
 }
 
-/** Numbers that are given at each call, in the order of their words in the uniform `day`. */
+/**
+ * Numbers that are given at each call, in the order of their words in the uniform `day`: the sizes of the day by their symbols,
+ * `seed`, `step` (from 1; in a generator the number of positions so far), `steps` (how many the training has) and a generator's options.
+ */
 export interface PlanDay {
   readonly name: string;
   /** `uint` for seed and step, `int` for sizes. */

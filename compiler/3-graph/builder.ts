@@ -9,7 +9,6 @@ import type {
   IndexNode,
   Leaf,
   Node,
-  Position,
   ReduceOperator,
   RowNode,
   ScanNode,
@@ -258,6 +257,8 @@ export function createSourceBuilder(): SourceBuilder {
   function spread(of: SourceNode, over: readonly Axis[]): SourceNode {
     const absent = withoutAxes(over, of.axes);
     if (absent.length === 0) return of;
+    if (of.kind === "leaf" && of.leaf.kind === "constant")
+      return constant(of.leaf.value, of.type, unionAxes(of.axes, absent));
     if (of.type === "bool") return map("or", [of, constant(0, "bool", absent)]);
     return map("add", [of, constant(0, of.type, absent)]);
   }
@@ -276,8 +277,7 @@ export function createSourceBuilder(): SourceBuilder {
     rename(of, from, to) {
       if (hasAxis(of.axes, to))
         throw new InternalError(`${from.id} is renamed to present ${to.id}`, currentSpan);
-      const at: Position<SourceNode> = axisPosition(to);
-      return index(of, [{ axis: from, at }]);
+      return index(of, [{ axis: from, at: axisPosition(to) }]);
     },
     scatter,
     scan,

@@ -19,7 +19,7 @@
  * - `scan`     carried values start at `initial`; for each position of `axis` in order, the body maps (carried, seen) to (next
  *              carried, yielded). The body is a graph of its own: its leaves of kind `carried` and `seen` stand for the values, all
  *              other nodes in it are constant along the scan. A result stacks what was yielded along `axis`, or is a last carried value.
- * - `row`      sort and top-k along an axis: what has no algebra.
+ * - `row`      sort (ascending) and top-k (descending) along an axis: what has no algebra. Equal values keep their order.
  * - `gradient` only before `differentiate`: the derivative of the scalar `of` (for each position of `of`'s axes that the leaf `by` has too:
  *              examples are independent of each other) by `by`, whose axes it has.
  */
@@ -145,14 +145,7 @@ export interface StopNode extends Common {
 }
 
 /** The seven kinds. */
-export type Node =
-  | LeafNode
-  | MapNode
-  | ReduceNode
-  | IndexNode
-  | ScatterNode
-  | ScanNode
-  | RowNode;
+export type Node = LeafNode | MapNode | ReduceNode | IndexNode | ScatterNode | ScanNode | RowNode;
 /** What `lower` makes. `differentiate` turns it into nodes of the seven kinds. */
 export type SourceNode =
   | LeafNode

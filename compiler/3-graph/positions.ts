@@ -106,11 +106,11 @@ export function positionKey<N extends { readonly id: number }>(position: Positio
   }
 }
 
-export function axisPosition<N>(axis: Axis): Position<N> {
+export function axisPosition(axis: Axis): Position<never> {
   return { kind: "axis", axis };
 }
 
-export function constantPosition<N>(value: Size | number): Position<N> {
+export function constantPosition(value: Size | number): Position<never> {
   return { kind: "constant", value: typeof value === "number" ? literalSize(value) : value };
 }
 

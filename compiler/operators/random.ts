@@ -74,3 +74,10 @@ fn random_normal(counter: vec4u) -> f32 {
   return radius * own_cos(6.2831855f * (f32(bits.y >> 8u) * 0x1p-24f));
 }
 `;
+
+/** The counter's part that a site's name stands for: FNV-1a over its UTF-16 units. */
+export function siteNumber(site: string): number {
+  let number = 0x811c9dc5;
+  for (let i = 0; i < site.length; i++) number = Math.imul(number ^ site.charCodeAt(i), 0x01000193);
+  return number >>> 0;
+}

@@ -1,0 +1,81 @@
+import type { SourceNode } from "./graph.ts";
+import { nodesOfPosition } from "./positions.ts";
+
+/** The nodes that a node reads, from left to right; for a scan also those of its body. */
+export function operands<N extends SourceNode>(node: N): readonly N[];
+export function operands(node: SourceNode): readonly SourceNode[] {
+  switch (node.kind) {
+    case "leaf":
+      return [];
+    case "map":
+      return node.arguments;
+    case "reduce":
+    case "row":
+    case "stop":
+      return [node.of];
+    case "index": {
+      const read = node.replaced.flatMap(({ at }) => nodesOfPosition(at));
+      return [node.of, ...read, ...(node.otherwise === undefined ? [] : [node.otherwise])];
+    }
+    case "scatter":
+      return [node.values, ...node.table.map(({ at }) => at)];
+    case "scan":
+      return [...node.initial, ...node.seen, ...node.next, ...node.yielded];
+    case "gradient":
+      return [node.of, node.by];
+  }
+}
+
+/** All nodes that the roots need, each once, operands before the nodes that read them; the same for the same roots. */
+export function topologicalOrder<N extends SourceNode>(roots: readonly N[]): readonly N[] {
+  const done = new Set<N>();
+  const entered = new Set<N>();
+  // An explicit stack: deep models would overflow the engine's.
+  const stack: N[] = [...roots].reverse();
+  for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
+    if (entered.has(node)) {
+      stack.pop();
+      done.add(node);
+      continue;
+    }
+    entered.add(node);
+    const missing = operands(node).filter((operand) => !entered.has(operand));
+    stack.push(...missing.reverse());
+  }
+  return [...done];
+}
+
+/** Which of the nodes read each node. */
+export function usersOf<N extends SourceNode>(nodes: readonly N[]): ReadonlyMap<N, readonly N[]> {
+  const users = new Map<N, N[]>();
+  for (const node of nodes) {
+    for (const operand of new Set(operands(node))) {
+      const list = users.get(operand);
+      if (list === undefined) users.set(operand, [node]);
+      else list.push(node);
+    }
+  }
+  return users;
+}
+
+/** For each node, given in topological order: the scans in whose body it stands, that is, whose leaves it depends on. */
+export function scansAround<N extends SourceNode>(
+  order: readonly N[],
+): ReadonlyMap<SourceNode, ReadonlySet<string>> {
+  const around = new Map<SourceNode, ReadonlySet<string>>();
+  const none: ReadonlySet<string> = new Set();
+  for (const node of order) {
+    if (node.kind === "leaf") {
+      const inside = node.leaf.kind === "carried" || node.leaf.kind === "seen";
+      around.set(node, inside && "scan" in node.leaf ? new Set([node.leaf.scan]) : none);
+      continue;
+    }
+    const below = new Set<string>();
+    for (const operand of operands<SourceNode>(node)) {
+      for (const scan of around.get(operand) ?? none) below.add(scan);
+    }
+    if (node.kind === "scan") below.delete(node.scan);
+    around.set(node, below.size === 0 ? none : below);
+  }
+  return around;
+}

@@ -36,7 +36,16 @@ function literalPart(path: string): string {
 }
 
 /** Hosts that may be named: standards, papers and the like. A machine's or a registry's own address may not. */
-const allowedHosts = ["www.w3.org", "json-schema.org", "localhost", "127.0.0.1", "example.com", "arxiv.org"];
+const allowedHosts = [
+  "www.w3.org",
+  "huggingface.co",
+  "github.com",
+  "json-schema.org",
+  "localhost",
+  "127.0.0.1",
+  "example.com",
+  "arxiv.org",
+];
 
 const machinePath = /(?<![\w.$}*-])\/(?:home|root|work|tmp|Users)\/[\w.-]+/;
 

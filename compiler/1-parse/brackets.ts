@@ -104,6 +104,28 @@ export function balance(file: string, tokens: readonly IToken[], diagnostics: Di
     );
   }
 
+  /** Takes a closer for the one that the opener wants. */
+  function replace(index: number, opener: number): void {
+    const token = tokens[index];
+    const partner = tokens[opener];
+    if (token === undefined || partner === undefined) return;
+    const wanted = closerFor(opener);
+    const text = closerText.get(wanted) ?? "";
+    const span = spanOf(file, token);
+    kept.set(index, retyped(token, wanted));
+    repaired.add(token.startLine ?? 0);
+    report(
+      diagnostics,
+      "W0105",
+      span,
+      { bracket: token.image },
+      {
+        related: [{ span: spanOf(file, partner), label: phrases.openedHere(partner.image) }],
+        fixes: [{ title: phrases.writeInstead(text), edits: [{ span, text }], applicability: "suggestion" }],
+      },
+    );
+  }
+
   tokens.forEach((token, index) => {
     const type = token.tokenType;
     if (open.length > 0 && beginsDeclaration(tokens, index)) {
@@ -114,35 +136,26 @@ export function balance(file: string, tokens: readonly IToken[], diagnostics: Di
       return;
     }
     if (!closers.has(type)) return;
-    const partner = findPartner(open, type, typeAt);
-    if (partner !== undefined) {
-      for (const opener of open.splice(partner).slice(1).reverse()) neverClosed(opener, index);
-      return;
-    }
     const top = open.at(-1);
     const opener = top === undefined ? undefined : tokens[top];
-    if (top !== undefined && opener !== undefined && opener.tokenType !== LeftBrace && type !== RightBrace) {
-      const wanted = closerFor(top);
-      const text = closerText.get(wanted) ?? "";
-      kept.set(index, retyped(token, wanted));
-      repaired.add(token.startLine ?? 0);
+    const partner = findPartner(open, type, typeAt);
+    const stray = partner === undefined || excessOnLine(tokens, index, type) > 0;
+    const bothInside = opener !== undefined && opener.tokenType !== LeftBrace && type !== RightBrace;
+    const instead = top === undefined ? type : closerFor(top);
+    // Where the right closer follows on the same line, this one is merely too much.
+    if (
+      top !== undefined &&
+      bothInside &&
+      stray &&
+      instead !== type &&
+      excessOnLine(tokens, index, instead) <= 0
+    ) {
+      replace(index, top);
       open.pop();
-      report(
-        diagnostics,
-        "W0105",
-        spanOf(file, token),
-        { bracket: token.image },
-        {
-          related: [{ span: spanOf(file, opener), label: phrases.openedHere(opener.image) }],
-          fixes: [
-            {
-              title: phrases.writeInstead(text),
-              edits: [{ span: spanOf(file, token), text }],
-              applicability: "suggestion",
-            },
-          ],
-        },
-      );
+      return;
+    }
+    if (partner !== undefined) {
+      for (const unclosed of open.splice(partner).slice(1).reverse()) neverClosed(unclosed, index);
       return;
     }
     kept.delete(index);
@@ -165,6 +178,18 @@ function findPartner(
     if (type === LeftBrace) return undefined;
   }
   return undefined;
+}
+
+/** How many more closers than openers of one form follow a token on its line. */
+function excessOnLine(tokens: readonly IToken[], position: number, type: TokenType): number {
+  const line = tokens[position]?.startLine;
+  let excess = 0;
+  for (let index = position + 1; tokens[index]?.startLine === line && index < tokens.length; index++) {
+    const here = tokens[index]?.tokenType;
+    if (here === type) excess += 1;
+    else if (here !== undefined && closerOf.get(here) === type) excess -= 1;
+  }
+  return excess;
 }
 
 /** A word such as `layer` at the margin, with a name after it. */

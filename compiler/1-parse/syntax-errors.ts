@@ -4,6 +4,7 @@ import type { Diagnostic } from "../source/diagnostic.ts";
 import { report } from "../source/diagnostic.ts";
 import * as phrases from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
+import { nearNames } from "../source/suggest.ts";
 import * as t from "./tokens.ts";
 import { endOf, spanOf } from "./spans-of-tokens.ts";
 
@@ -52,7 +53,15 @@ export function reportException(
   } else if (exception.name === "NotAllInputParsedException") {
     report(diagnostics, "W0108", span, { found });
   } else {
-    report(diagnostics, "W0103", span, { expected: exception.message, found });
+    const expected = exception.message;
+    // A keyword that is expected here, `from` for one, may be what the name was meant to be.
+    const words = [...expected.matchAll(/`(\p{L}+)`/gu)].map((match) => match[1] ?? "");
+    const fixes = nearNames(token.image, words).map((text) => ({
+      title: phrases.writeInstead(text),
+      edits: [{ span, text }],
+      applicability: "suggestion" as const,
+    }));
+    report(diagnostics, "W0103", span, { expected, found }, { fixes });
   }
 }
 

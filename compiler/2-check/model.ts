@@ -171,8 +171,14 @@ export interface Binding {
 export type Statement =
   /** Several bindings take the results of one call, block or scan. */
   | { readonly kind: "bind"; readonly bindings: readonly Binding[]; readonly value: Expression; readonly span: Span }
-  /** `h' = …`: the next value of a state or of a carried value. */
-  | { readonly kind: "next"; readonly name: string; readonly value: Expression; readonly span: Span }
+  /** `h' = …`: the next value of a state or of a carried value; formulas after it read it through the binding. */
+  | {
+      readonly kind: "next";
+      readonly name: string;
+      readonly binding?: Binding;
+      readonly value: Expression;
+      readonly span: Span;
+    }
   | { readonly kind: "yield"; readonly values: readonly Expression[]; readonly span: Span }
   | { readonly kind: "expose"; readonly name: string; readonly value: Expression; readonly span: Span }
   | { readonly kind: "watch"; readonly name: string; readonly value: Expression; readonly span: Span };

@@ -1,0 +1,82 @@
+/** From the Model's axes to the Graph's: axis parameters get their actual axes, symbols that an entry fixes get their sizes. */
+import type { AxisId, Type } from "../../2-check/model.ts";
+import { InternalError } from "../../source/internal-error.ts";
+import { divideSizes, literalSize, multiplySizes, sizeSymbols, substituteSize } from "../../sizes/size.ts";
+import type { Size } from "../../sizes/size.ts";
+import type { Axis } from "../graph.ts";
+import { joinPath } from "./scope.ts";
+import type { EntryScope, Scope } from "./scope.ts";
+
+/** A size in this scope: those of axis parameters are products over what they stand for. */
+export function sizeIn(scope: Pick<Scope, "entry" | "axes">, size: Size): Size {
+  const replacements = new Map<string, Size>();
+  for (const symbol of sizeSymbols(size)) {
+    const actual = scope.axes.get(symbol);
+    const fixed = scope.entry.sizes.get(symbol);
+    if (actual !== undefined) replacements.set(symbol, productOfSizes(actual));
+    else if (fixed !== undefined) replacements.set(symbol, fixed);
+  }
+  return substituteSize(size, replacements);
+}
+
+export function productOfSizes(axes: readonly Axis[]): Size {
+  return axes.reduce((product, axis) => multiplySizes(product, axis.size), literalSize(1));
+}
+
+function quotientOf(entry: EntryScope, of: Axis, by: number, name: string): Axis {
+  const inner = entry.quotients.get(of.id);
+  const whole = inner?.of ?? of;
+  const divisor = by * (inner?.by ?? 1);
+  const size = divideSizes(whole.size, literalSize(divisor));
+  if (size === undefined) throw new InternalError(`${whole.id}/${divisor} has no size`, undefined);
+  const axis: Axis = { id: `${whole.id}/${divisor}`, name, size };
+  entry.quotients.set(axis.id, { of: whole, by: divisor });
+  return axis;
+}
+
+/** The graph's axes that an axis of the Model stands for here: one, or those of a group. */
+export function axesOf(scope: Pick<Scope, "entry" | "axes">, id: AxisId): readonly Axis[] {
+  const actual = scope.axes.get(id);
+  if (actual !== undefined) return actual;
+  const axis = scope.entry.lowering.axes.get(id);
+  if (axis === undefined) throw new InternalError(`the model has no axis ${id}`, undefined);
+  if (axis.origin.kind === "rigid") throw new InternalError(`${id} has no axis here`, axis.span);
+  if (axis.origin.kind === "quotient") {
+    const of = axisOf(scope, axis.origin.of);
+    return [quotientOf(scope.entry, of, axis.origin.by, axis.name)];
+  }
+  return [{ id: axis.id, name: axis.name, size: sizeIn(scope, axis.size) }];
+}
+
+/** Where a group makes no sense. */
+export function axisOf(scope: Pick<Scope, "entry" | "axes">, id: AxisId): Axis {
+  const [axis, ...others] = axesOf(scope, id);
+  if (axis === undefined || others.length > 0) throw new InternalError(`${id} is a group here`, undefined);
+  return axis;
+}
+
+export function axesOfType(scope: Pick<Scope, "entry" | "axes">, type: Type): readonly Axis[] {
+  return type.axes.flatMap((id) => axesOf(scope, id));
+}
+
+/** Fresh axes for the axes that a layer declares inside, in the order of their declarations (a later one may be a quotient of an earlier). */
+export function localAxes(
+  entry: EntryScope,
+  path: string,
+  outer: ReadonlyMap<AxisId, readonly Axis[]>,
+  local: readonly AxisId[],
+): ReadonlyMap<AxisId, readonly Axis[]> {
+  const axes = new Map(outer);
+  for (const id of local) {
+    const axis = entry.lowering.axes.get(id);
+    if (axis === undefined) throw new InternalError(`the model has no axis ${id}`, undefined);
+    const scope = { entry, axes };
+    if (axis.origin.kind === "quotient") axes.set(id, axesOf(scope, id));
+    else {
+      // Two inlined calls of one function have local axes of the same name: the end of the id keeps them apart.
+      const own = id.includes("#") ? axis.name + id.slice(id.indexOf("#")) : axis.name;
+      axes.set(id, [{ id: joinPath(path, own), name: axis.name, size: sizeIn(scope, axis.size) }]);
+    }
+  }
+  return axes;
+}

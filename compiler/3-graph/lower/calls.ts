@@ -1,0 +1,209 @@
+/** Calls of instances: actual axes for axis parameters, a fresh scope for the body, stacks that thread their values. */
+import type { Expression, Instance, Layer } from "../../2-check/model.ts";
+import { InternalError } from "../../source/internal-error.ts";
+import type { Span } from "../../source/spans.ts";
+import { evaluateSize } from "../../sizes/size.ts";
+import type { Axis, SourceNode } from "../graph.ts";
+import { constantPosition, hasAxis, unionAxes, withoutAxes } from "../positions.ts";
+import { axesOf, axesOfType, axisOf, localAxes, sizeIn } from "./axes.ts";
+import { lowerExpression, lowerStatements } from "./expressions.ts";
+import { presenceOf } from "./presence.ts";
+import { joinPath } from "./scope.ts";
+import type { EntryScope, Scope } from "./scope.ts";
+
+type Call = Extract<Expression, { readonly kind: "call" }>;
+type Presence = ReadonlyMap<string, SourceNode>;
+interface Actual {
+  readonly value: SourceNode;
+  readonly presence: Presence | undefined;
+}
+
+/** An instance found by its path: whose layer it is, under which path, with which axes for the layer's axis parameters. */
+interface Found {
+  readonly layer: Layer;
+  readonly path: string;
+  readonly axes: Scope["axes"];
+  readonly instance: Instance | undefined;
+  /** Scope in which the instance's own arguments are meant. */
+  readonly around: Scope;
+}
+
+export function lowerCall(scope: Scope, call: Call): readonly SourceNode[] {
+  const found = findTarget(scope, call);
+  const actual = new Map<string, Actual>();
+  for (const { name, value } of found.instance?.arguments ?? [])
+    actual.set(name, { value: lowerExpression(found.around, value), presence: undefined });
+  for (const { name, value } of call.arguments)
+    actual.set(name, { value: lowerExpression(scope, value), presence: presenceOf(scope, value) });
+  const stack = found.instance?.stack;
+  if (stack === undefined) return lowerInstance(scope, found, found.path, actual, call.span);
+  const count = evaluateSize(sizeIn(found.around, stack.count), new Map());
+  const along = stack.axis === undefined ? undefined : axisOf(found.around, stack.axis);
+  let results: readonly SourceNode[] = [];
+  for (let index = 0; index < count; index++) {
+    const slices = new Map(actual);
+    for (const [name, { value, presence }] of actual)
+      slices.set(name, { value: slice(scope, value, along, index), presence });
+    found.layer.arguments.slice(0, results.length).forEach(({ binding }, position) => {
+      const value = results[position];
+      const presence = slices.get(binding.name)?.presence;
+      if (value !== undefined) slices.set(binding.name, { value, presence });
+    });
+    results = lowerInstance(scope, found, joinPath(found.path, String(index)), slices, call.span);
+  }
+  return results;
+}
+
+function slice(scope: Scope, value: SourceNode, along: Axis | undefined, index: number): SourceNode {
+  if (along === undefined || !hasAxis(value.axes, along)) return value;
+  return scope.entry.builder.index(value, [{ axis: along, at: constantPosition(index) }]);
+}
+
+function layerNamed(entry: EntryScope, name: string, span: Span): Layer {
+  const layer = entry.lowering.layers.get(name);
+  if (layer === undefined) throw new InternalError(`the model has no layer ${name}`, span);
+  return layer;
+}
+
+/** A scope for a model: one instance, wherever it is named. */
+export function modelScope(entry: EntryScope, layer: Layer): Scope {
+  return {
+    entry,
+    path: layer.name,
+    layer,
+    axes: localAxes(entry, layer.name, new Map(), layer.localAxes),
+    values: new Map(),
+    presence: new Map(),
+    restrictions: [],
+    lifted: [],
+  };
+}
+
+function findTarget(scope: Scope, call: Call): Found {
+  const { target } = call;
+  if (target.kind === "instance") return findInstance(scope, target.path, call.span);
+  const layer = layerNamed(scope.entry, target.model, call.span);
+  const model = modelScope(scope.entry, layer);
+  if (target.path.length > 0) return findInstance(model, target.path, call.span);
+  return { layer, path: layer.name, axes: new Map(), instance: undefined, around: scope };
+}
+
+function findInstance(scope: Scope, [name, ...rest]: readonly string[], span: Span): Found {
+  const instance = scope.layer?.instances.find((each) => each.name === name);
+  if (instance === undefined || name === undefined)
+    throw new InternalError(`${scope.path} has no instance ${name ?? ""}`, span);
+  const layer = layerNamed(scope.entry, instance.layer, span);
+  const path = joinPath(scope.path, name);
+  const axes = new Map(
+    layer.axisParameters.map((id, index) => [
+      id,
+      (instance.axes[index] ?? []).flatMap((axis) => axesOf(scope, axis)),
+    ]),
+  );
+  if (rest.length === 0) return { layer, path, axes, instance, around: scope };
+  return findInstance(
+    { ...scope, path, layer, axes: localAxes(scope.entry, path, axes, layer.localAxes) },
+    rest,
+    span,
+  );
+}
+
+/** Axis parameters are distinct inside: where the call gives one axis twice, all but the last get a twin, and values are renamed on the way. */
+function separateTwice(
+  path: string,
+  given: Scope["axes"],
+): { readonly axes: Scope["axes"]; readonly twins: ReadonlyMap<string, readonly Axis[]> } {
+  const seen = new Set<string>();
+  const axes = new Map<string, readonly Axis[]>();
+  const twins = new Map<string, readonly Axis[]>();
+  for (const [id, actual] of [...given].reverse()) {
+    const own = actual.map((axis) =>
+      seen.has(axis.id) ? { ...axis, id: `${joinPath(path, id.slice(id.lastIndexOf(".") + 1))}` } : axis,
+    );
+    actual.forEach((axis) => seen.add(axis.id));
+    axes.set(id, own);
+    if (own.some((axis, index) => axis !== actual[index])) twins.set(id, actual);
+  }
+  return { axes, twins };
+}
+
+function lowerInstance(
+  scope: Scope,
+  { layer, axes: given }: Found,
+  path: string,
+  actual: ReadonlyMap<string, Actual>,
+  span: Span,
+): readonly SourceNode[] {
+  const { entry } = scope;
+  const { builder } = entry;
+  const { axes: separate, twins } = separateTwice(path, given);
+  const axes = localAxes(entry, path, separate, layer.localAxes);
+  const rename = (value: SourceNode, declared: readonly string[], inward: boolean): SourceNode => {
+    let renamed = value;
+    for (const [id, outer] of twins) {
+      if (!declared.includes(id)) continue;
+      outer.forEach((axis, index) => {
+        const inner = axes.get(id)?.[index];
+        if (inner === undefined || inner.id === axis.id) return;
+        const [from, to] = inward ? [axis, inner] : [inner, axis];
+        if (hasAxis(renamed.axes, from)) renamed = builder.rename(renamed, from, to);
+      });
+    }
+    return renamed;
+  };
+  const body: Scope = {
+    entry,
+    path,
+    layer,
+    axes,
+    values: new Map(),
+    presence: new Map(),
+    restrictions: [],
+    lifted: [],
+  };
+  const lifted: Axis[][] = [[...scope.lifted]];
+  for (const { binding, initial } of layer.arguments) {
+    const given = actual.get(binding.name);
+    if (given === undefined && initial === undefined)
+      throw new InternalError(`no argument ${binding.name} for ${path}`, span);
+    if (given === undefined && initial !== undefined) {
+      body.values.set(binding.id, lowerExpression(body, initial));
+      continue;
+    }
+    if (given === undefined) continue;
+    const value = rename(given.value, binding.type.axes, true);
+    const declared = axesOfType(body, binding.type);
+    lifted.push([...withoutAxes(value.axes, declared)]);
+    body.values.set(binding.id, builder.convert(value, binding.type.element));
+    if (given.presence !== undefined)
+      body.presence.set(
+        binding.id,
+        new Map(
+          [...given.presence].map(([id, present]) => renamePresence(id, present, rename, binding.type.axes)),
+        ),
+      );
+  }
+  const scopeOfBody: Scope = { ...body, lifted: unionAxes(...lifted) };
+  lowerStatements(scopeOfBody, layer.body);
+  return layer.returned.map((returned, index) => {
+    const type = layer.results[index]?.type;
+    const value = lowerExpression(scopeOfBody, returned);
+    // A formula may come out constant along an axis that the signature promises.
+    const whole = type === undefined ? value : builder.spread(value, axesOfType(scopeOfBody, type));
+    return rename(whole, type?.axes ?? [], false);
+  });
+}
+
+function renamePresence(
+  id: string,
+  present: SourceNode,
+  rename: (value: SourceNode, declared: readonly string[], inward: boolean) => SourceNode,
+  declared: readonly string[],
+): readonly [string, SourceNode] {
+  const renamed = rename(present, declared, true);
+  const moved = present.axes.findIndex((axis) => axis.id === id);
+  if (hasAxis(renamed.axes, present.axes[moved] ?? { id, name: id, size: { terms: [], divisor: 1 } }))
+    return [id, renamed];
+  const [fresh] = withoutAxes(renamed.axes, present.axes);
+  return [fresh?.id ?? id, renamed];
+}

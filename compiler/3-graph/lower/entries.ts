@@ -1,0 +1,146 @@
+/** What all entries have in common: which sizes are fixed, what comes in, how results go out. */
+import type { AxisId, Binding, Model, Type } from "../../2-check/model.ts";
+import { InternalError } from "../../source/internal-error.ts";
+import { literalSize, sizeSymbols } from "../../sizes/size.ts";
+import type { Size } from "../../sizes/size.ts";
+import { createSourceBuilder } from "../builder.ts";
+import type { Axis, Entry, Input, Output, SizeSymbol, SourceNode } from "../graph.ts";
+import { withoutAxes } from "../positions.ts";
+import { axesOfType, axisOf } from "./axes.ts";
+import type { EntryScope, Lowering, Scope } from "./scope.ts";
+
+/** Sizes of this build: of vocabularies made from data, and of free axes that were set. */
+export type KnownSizes = ReadonlyMap<string, number>;
+
+/** The largest batch that an inference takes where nothing else bounds a free axis. */
+const freeAxisBound = 64;
+
+export function createEntry(
+  lowering: Lowering,
+  known: KnownSizes,
+  fixed: ReadonlyMap<string, number>,
+  training: boolean,
+): EntryScope {
+  const sizes = new Map<string, Size>();
+  for (const [symbol, size] of [...known, ...fixed]) sizes.set(symbol, literalSize(size));
+  return {
+    lowering,
+    builder: createSourceBuilder(),
+    training,
+    sizes,
+    parameterValues: new Map(),
+    nextStates: new Map(),
+    exposed: new Map(),
+    watched: new Map(),
+    settings: new Set(),
+    quotients: new Map(),
+  };
+}
+
+/** A scope outside of any layer: of a training or a generator. */
+export function outermostScope(entry: EntryScope): Scope {
+  return {
+    entry,
+    path: "",
+    layer: undefined,
+    axes: new Map(),
+    values: new Map(),
+    presence: new Map(),
+    restrictions: [],
+    lifted: [],
+  };
+}
+
+/** Bounded axes at their bounds: what a training works on, since its data are cut and padded to the bound. */
+export function boundsOf(model: Model): ReadonlyMap<string, number> {
+  const bounds = new Map<string, number>();
+  for (const { id, origin } of model.axes) if (origin.kind === "bounded") bounds.set(id, origin.high);
+  return bounds;
+}
+
+/** Makes an input, its leaf and, along bounded axes, what is known of its padding. */
+export function bindInput(
+  scope: Scope,
+  binding: Binding,
+  order: readonly AxisId[],
+  padded: readonly AxisId[],
+): Input {
+  const { builder, lowering } = scope.entry;
+  const axes = order.map((id) => axisOf(scope, id));
+  const { element, indexes } = binding.type;
+  const leaf = builder.leaf({ kind: "input", name: binding.name }, axes, element);
+  scope.values.set(binding.id, builder.labelled(leaf, binding.name));
+  const presence = new Map<string, SourceNode>();
+  for (const id of padded) {
+    if (!order.includes(id) || lowering.axes.get(id)?.origin.kind !== "bounded") continue;
+    const axis = axisOf(scope, id);
+    const rows = withoutAxes(axes, [axis]).filter(({ id: row }) => row === "batch");
+    const length = builder.leaf({ kind: "length", input: binding.name, axis: axis.id }, rows, "int");
+    presence.set(axis.id, builder.map("less", [builder.position(axis), length]));
+  }
+  if (presence.size > 0) scope.presence.set(binding.id, presence);
+  return {
+    name: binding.name,
+    axes,
+    type: element,
+    indexes: indexes === undefined ? undefined : axisOf(scope, indexes),
+  };
+}
+
+/** In the order of the declaration, with extra axes first. */
+export function outputOf(
+  scope: Scope,
+  role: Output["role"],
+  name: string,
+  node: SourceNode,
+  order: readonly Axis[] = node.axes,
+): Output<SourceNode> {
+  const whole = scope.entry.builder.spread(node, order);
+  return { role, name, node: whole, order: [...withoutAxes(whole.axes, order), ...order] };
+}
+
+export function axesInOrder(
+  scope: Scope,
+  type: Type,
+  declared: readonly AxisId[] = type.axes,
+): readonly Axis[] {
+  return unionInOrder(declared.flatMap((id) => axesOfType(scope, { ...type, axes: [id] })));
+}
+
+function unionInOrder(axes: readonly Axis[]): readonly Axis[] {
+  return axes.filter((axis, index) => axes.findIndex(({ id }) => id === axis.id) === index);
+}
+
+/** The symbols that are left in an entry, with their bounds. */
+export function finishEntry(
+  entry: EntryScope,
+  head: Pick<Entry, "kind" | "name">,
+  inputs: readonly Input[],
+  outputs: readonly Output<SourceNode>[],
+): Entry<SourceNode> {
+  const symbols = new Set<string>();
+  const note = (axes: readonly Axis[]): void => {
+    for (const { size } of axes) for (const symbol of sizeSymbols(size)) symbols.add(symbol);
+  };
+  inputs.forEach(({ axes }) => note(axes));
+  outputs.forEach(({ node }) => note(node.axes));
+  return {
+    ...head,
+    symbols: [...symbols].sort().map((symbol) => symbolBounds(entry, symbol)),
+    inputs,
+    settings: [...entry.settings].sort(),
+    outputs,
+  };
+}
+
+function symbolBounds(entry: EntryScope, symbol: string): SizeSymbol {
+  const axis = entry.lowering.axes.get(symbol);
+  switch (axis?.origin.kind) {
+    case "bounded":
+      return { symbol, low: axis.origin.low, high: axis.origin.high, step: axis.origin.step };
+    case "free":
+      return { symbol, low: 1, high: freeAxisBound, step: 1 };
+    default:
+      throw new InternalError(`the size of ${symbol} isn't known when the package is built`, axis?.span);
+  }
+}

@@ -1,0 +1,289 @@
+/** Each kind of the Model's expressions as nodes. Extra axes of arguments pass through by name. */
+import type { Expression, Restriction, Statement } from "../../2-check/model.ts";
+import { operator as operatorRecord } from "../../operators/table.ts";
+import { InternalError } from "../../source/internal-error.ts";
+import { addSizes, literalSize } from "../../sizes/size.ts";
+import type { Axis, SourceNode } from "../graph.ts";
+import { addPositions, axisPosition, constantPosition, hasAxis, unionAxes } from "../positions.ts";
+import { axesOf, axesOfType, axisOf, productOfSizes, sizeIn } from "./axes.ts";
+import { lowerCall } from "./calls.ts";
+import { parameterNode, stateNode } from "./parameters.ts";
+import { positionOf } from "./positions-of-nodes.ts";
+import { presenceOf, presentNode } from "./presence.ts";
+import { joinPath } from "./scope.ts";
+import type { Restricted, Scope } from "./scope.ts";
+
+/** The value of an expression with one result. */
+export function lowerExpression(scope: Scope, expression: Expression): SourceNode {
+  const [first] = lowerResults(scope, expression);
+  if (first === undefined) throw new InternalError("an expression without a result", expression.span);
+  return first;
+}
+
+/** All results: of a call, a block or a scan there may be several. */
+export function lowerResults(scope: Scope, expression: Expression): readonly SourceNode[] {
+  const { builder } = scope.entry;
+  return builder.spanned(expression.span, () => {
+    if (expression.kind === "call") return lowerCall(scope, expression);
+    if (expression.kind === "block") return lowerBlock(scope, expression);
+    return [lowerSingle(scope, expression)];
+  });
+}
+
+type Single = Exclude<Expression, { readonly kind: "call" | "block" }>;
+type Of<Kind extends Expression["kind"]> = Extract<Expression, { readonly kind: Kind }>;
+
+function lowerSingle(scope: Scope, expression: Single): SourceNode {
+  const { builder } = scope.entry;
+  switch (expression.kind) {
+    case "constant":
+      return builder.constant(expression.value, expression.type.element);
+    case "size":
+      return builder.convert(builder.size(sizeIn(scope, expression.size)), expression.type.element);
+    case "position":
+      return positionNode(scope, axesOf(scope, expression.axis));
+    case "reference": {
+      const value = scope.values.get(expression.binding);
+      if (value === undefined)
+        throw new InternalError(`${expression.binding} has no value here`, expression.span);
+      return value;
+    }
+    case "parameter":
+      return parameterNode(scope, expression.name);
+    case "state":
+      return stateNode(scope, expression.name);
+    case "present":
+      return presentNode(scope, expression.of, axisOf(scope, expression.axis));
+    case "setting":
+      scope.entry.settings.add(expression.name);
+      return builder.leaf({ kind: "setting", name: expression.name }, [], expression.type.element);
+    case "training":
+      return builder.constant(scope.entry.training ? 1 : 0, "bool");
+    case "apply":
+      return lowerApply(scope, expression);
+    case "reduce":
+      return lowerReduce(scope, expression);
+    case "index":
+      return lowerIndex(scope, expression);
+    case "spread":
+      return builder.spread(
+        lowerExpression(scope, expression.of),
+        expression.axes.flatMap((id) => axesOf(scope, id)),
+      );
+    case "concat":
+      return lowerConcat(scope, expression);
+    case "stack":
+      return lowerStack(scope, expression);
+    case "stop":
+      return builder.stop(lowerExpression(scope, expression.of));
+    case "random":
+      return lowerRandom(scope, expression);
+    case "result": {
+      const result = lowerResults(scope, expression.of)[expression.index];
+      if (result === undefined) throw new InternalError("a result that isn't there", expression.span);
+      return result;
+    }
+    case "gradient":
+    case "scan":
+    case "row":
+      throw new InternalError(`${expression.kind} reached lower, though check refuses it`, expression.span);
+  }
+}
+
+/** Positions of a group run through it in row-major order. */
+function positionNode(scope: Scope, axes: readonly Axis[]): SourceNode {
+  const { builder } = scope.entry;
+  return axes
+    .map((axis, index) => {
+      const stride = builder.size(productOfSizes(axes.slice(index + 1)));
+      const position = builder.position(axis);
+      return index === axes.length - 1 ? position : builder.map("multiply", [position, stride]);
+    })
+    .reduce((sum, term) => builder.map("add", [sum, term]));
+}
+
+/** Outside of a restriction an operator with a domain reads a benign argument: what it gives there is never used, and its gradient is finite. */
+function lowerApply(scope: Scope, expression: Of<"apply">): SourceNode {
+  const { builder } = scope.entry;
+  const values = expression.arguments.map((argument) => lowerExpression(scope, argument));
+  const { benign } = operatorRecord(expression.operator);
+  if (benign === undefined) return builder.map(expression.operator, values);
+  const axes = unionAxes(...values.map((value) => value.axes));
+  const guarded = scope.restrictions.filter(({ axis }) => hasAxis(axes, axis));
+  const safe = values.map((value, index) => {
+    const instead = benign[index];
+    if (instead === undefined) return value;
+    return guarded.reduce(
+      (safe, { condition }) => builder.map("select", [condition, safe, builder.constant(instead)]),
+      value,
+    );
+  });
+  return builder.map(expression.operator, safe);
+}
+
+const neutral = { sum: 0, product: 1, max: -3.4028235e38, min: 3.4028235e38 } as const;
+
+function lowerReduce(scope: Scope, expression: Of<"reduce">): SourceNode {
+  const { builder } = scope.entry;
+  const axes = expression.axes.flatMap((id) => axesOf(scope, id));
+  const of = lowerExpression(scope, expression.of);
+  const restrictions = scope.restrictions.filter(({ axis }) => hasAxis(axes, axis));
+  const seen = restrictions.reduce((value, { condition }) => {
+    const outside = builder.constant(
+      neutral[expression.operator],
+      value.type === "bool" ? "int" : value.type,
+    );
+    return builder.map("select", [condition, value, outside]);
+  }, of);
+  return builder.reduce(expression.operator, axes, seen);
+}
+
+function lowerIndex(scope: Scope, expression: Of<"index">): SourceNode {
+  const { builder } = scope.entry;
+  const of = lowerExpression(scope, expression.of);
+  const replaced = expression.replaced.map(({ axis, at }) => ({
+    axis: axisOf(scope, axis),
+    at: positionOf(lowerExpression(scope, at)),
+  }));
+  const otherwise = expression.otherwise && lowerExpression(scope, expression.otherwise);
+  // A value may be constant along an axis that its type has: then nothing is there to replace.
+  const present = replaced.filter(({ axis }) => hasAxis(of.axes, axis));
+  if (present.length < replaced.length && otherwise !== undefined) {
+    const whole = builder.spread(
+      of,
+      replaced.map(({ axis }) => axis),
+    );
+    return builder.index(whole, replaced, otherwise);
+  }
+  return builder.index(of, present, otherwise);
+}
+
+function lowerConcat(scope: Scope, expression: Of<"concat">): SourceNode {
+  const { builder } = scope.entry;
+  const axis = axisOf(scope, expression.axis);
+  let start = literalSize(0);
+  let joined: SourceNode | undefined;
+  const parts = expression.parts.map(({ axis: id, value }) => {
+    const part = axisOf(scope, id);
+    const at = addPositions<SourceNode>([
+      axisPosition(axis),
+      constantPosition(
+        addSizes(literalSize(0), {
+          ...start,
+          terms: start.terms.map((term) => ({ ...term, coefficient: -term.coefficient })),
+        }),
+      ),
+    ]);
+    const whole = builder.spread(lowerExpression(scope, value), [part]);
+    const zero = builder.constant(0, whole.type);
+    start = addSizes(start, part.size);
+    return { end: start, shifted: builder.index(whole, [{ axis: part, at }], zero) };
+  });
+  for (const { end, shifted } of parts.reverse()) {
+    const before = builder.map("less", [builder.position(axis), builder.size(end)]);
+    joined = joined === undefined ? shifted : builder.map("select", [before, shifted, joined]);
+  }
+  if (joined === undefined) throw new InternalError("concat without parts", expression.span);
+  return joined;
+}
+
+function lowerStack(scope: Scope, expression: Of<"stack">): SourceNode {
+  const { builder } = scope.entry;
+  const position = builder.position(axisOf(scope, expression.axis));
+  const parts = expression.parts.map((part) => lowerExpression(scope, part));
+  const stacked = parts.reduceRight((rest, part, index) => {
+    const here = builder.map("equal", [position, builder.constant(index, "int")]);
+    return builder.map("select", [here, part, rest]);
+  });
+  return builder.spread(stacked, [axisOf(scope, expression.axis)]);
+}
+
+/** Noise has the axes of its type, those of its argument, and those that the call of this instance lets through. */
+function lowerRandom(scope: Scope, expression: Of<"random">): SourceNode {
+  const like = expression.like && lowerExpression(scope, expression.like);
+  const own = like === undefined ? axesOfType(scope, expression.type) : like.axes;
+  const axes = unionAxes(own, like === undefined ? scope.lifted : []);
+  const site = joinPath(scope.path, expression.site);
+  scope.entry.settings.add("step");
+  return scope.entry.builder.leaf(
+    { kind: "random", distribution: expression.distribution, site },
+    axes,
+    "real",
+  );
+}
+
+function lowerBlock(scope: Scope, expression: Of<"block">): readonly SourceNode[] {
+  const restrictions = expression.restrictions.map((restriction) => restrict(scope, restriction));
+  const inner: Scope = {
+    ...scope,
+    restrictions: [...scope.restrictions, ...restrictions.map(({ restricted }) => restricted)],
+  };
+  lowerStatements(inner, expression.body);
+  return expression.results.map((result) =>
+    restrictions.reduce(
+      (value, { restricted, otherwise }) => selectInside(scope, value, restricted, otherwise),
+      lowerExpression(inner, result),
+    ),
+  );
+}
+
+function restrict(
+  scope: Scope,
+  restriction: Restriction,
+): { readonly restricted: Restricted; readonly otherwise: SourceNode | undefined } {
+  const axis = axisOf(scope, restriction.axis);
+  const condition = lowerExpression(scope, restriction.condition);
+  const otherwise = restriction.otherwise && lowerExpression(scope, restriction.otherwise);
+  return { restricted: { axis, condition: scope.entry.builder.convert(condition, "bool") }, otherwise };
+}
+
+/** A result that still has the axis is `otherwise` (0) outside; one that lacks it is `otherwise` where no position is inside. */
+function selectInside(
+  scope: Scope,
+  value: SourceNode,
+  { axis, condition }: Restricted,
+  otherwise: SourceNode | undefined,
+): SourceNode {
+  const { builder } = scope.entry;
+  if (hasAxis(value.axes, axis))
+    return builder.map("select", [condition, value, otherwise ?? builder.constant(0, value.type)]);
+  if (otherwise === undefined) return value;
+  const inside = builder.convert(builder.reduce("max", [axis], condition), "bool");
+  return builder.map("select", [inside, value, otherwise]);
+}
+
+/** Binds names, in order. `next` and `yield` belong to the forms that have them; `next` of a layer's state is kept for the entry. */
+export function lowerStatements(scope: Scope, statements: readonly Statement[]): void {
+  const { builder, nextStates, exposed, watched } = scope.entry;
+  for (const statement of statements) {
+    switch (statement.kind) {
+      case "bind": {
+        const results = lowerResults(scope, statement.value);
+        statement.bindings.forEach((binding, index) => {
+          const value = results[index];
+          if (value === undefined) throw new InternalError(`no value for ${binding.name}`, statement.span);
+          const label = joinPath(scope.path, binding.name);
+          builder.spanned(statement.span, () => builder.labelled(value, label));
+          scope.values.set(binding.id, value);
+          const presence = presenceOf(scope, statement.value);
+          if (presence !== undefined) scope.presence.set(binding.id, presence);
+        });
+        break;
+      }
+      case "next": {
+        const value = lowerExpression(scope, statement.value);
+        if (statement.binding !== undefined) scope.values.set(statement.binding.id, value);
+        if (scope.entry.training) nextStates.set(joinPath(scope.path, statement.name), value);
+        break;
+      }
+      case "expose":
+        exposed.set(joinPath(scope.path, statement.name), lowerExpression(scope, statement.value));
+        break;
+      case "watch":
+        watched.set(joinPath(scope.path, statement.name), lowerExpression(scope, statement.value));
+        break;
+      case "yield":
+        throw new InternalError("a yield outside of a scan", statement.span);
+    }
+  }
+}

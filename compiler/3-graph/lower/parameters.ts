@@ -1,0 +1,113 @@
+/** Parameters and states of instances, by their paths. */
+import type { Expression, Initial, Parameter } from "../../2-check/model.ts";
+import { operator as operatorRecord } from "../../operators/table.ts";
+import { InternalError } from "../../source/internal-error.ts";
+import { evaluateSize, literalSize, sizeSymbols, substituteSize } from "../../sizes/size.ts";
+import type { Size } from "../../sizes/size.ts";
+import type { Axis, InitialValue, SourceNode } from "../graph.ts";
+import { axesOf, axesOfType, sizeIn } from "./axes.ts";
+import { joinPath } from "./scope.ts";
+import type { Scope } from "./scope.ts";
+
+/** The parameter's value at this place of the entry; its first use declares it. */
+export function parameterNode(scope: Scope, name: string): SourceNode {
+  const parameter = scope.layer?.parameters.find((each) => each.name === name);
+  if (parameter === undefined) throw new InternalError(`${scope.path} has no parameter ${name}`, undefined);
+  const path = joinPath(scope.path, name);
+  const axes = storedAxes(scope, parameter);
+  const { lowering, parameterValues, builder } = scope.entry;
+  if (!lowering.parameters.has(path)) {
+    lowering.parameters.set(path, {
+      path,
+      axes: axes.map((axis) => atBound(scope, axis)),
+      family: parameter.family.flatMap((id) => axesOf(scope, id)).length,
+      inside: parameter.inside.flatMap((id) => axesOf(scope, id)).length,
+      isMap: parameter.isMap,
+      initial: initialValue(scope, parameter.initial),
+      span: parameter.span,
+      documentation: parameter.documentation,
+    });
+  }
+  const replaced = parameterValues.get(path);
+  if (replaced !== undefined) return replaced;
+  return builder.labelled(builder.leaf({ kind: "parameter", path }, axes, "real"), path);
+}
+
+function storedAxes(scope: Scope, { family, inside, outside }: Parameter): readonly Axis[] {
+  return [...family, ...inside, ...outside].flatMap((id) => axesOf(scope, id));
+}
+
+/** Parameters and states over a bounded axis are stored for the bound; the first positions are seen. */
+export function atBound({ entry }: Pick<Scope, "entry">, axis: Axis): Axis {
+  const bounds = new Map<string, Size>();
+  for (const symbol of sizeSymbols(axis.size)) {
+    const origin = entry.lowering.axes.get(symbol)?.origin;
+    if (origin?.kind === "bounded") bounds.set(symbol, literalSize(origin.high));
+  }
+  return bounds.size === 0 ? axis : { ...axis, size: substituteSize(axis.size, bounds) };
+}
+
+/** The state's value at the beginning of the step. */
+export function stateNode(scope: Scope, name: string): SourceNode {
+  const optimizers = scope.optimizer?.states.get(name);
+  if (optimizers !== undefined && scope.optimizer !== undefined) {
+    const leaf = { kind: "state", path: optimizers } as const;
+    return scope.entry.builder.leaf(leaf, scope.optimizer.axes, "real");
+  }
+  const state = scope.layer?.states.find((each) => each.name === name);
+  if (state === undefined) throw new InternalError(`${scope.path} has no state ${name}`, undefined);
+  const path = joinPath(scope.path, name);
+  const axes = axesOfType(scope, state.type);
+  const { lowering, builder } = scope.entry;
+  if (!lowering.states.has(path))
+    lowering.states.set(path, {
+      path,
+      axes: axes.map((axis) => atBound(scope, axis)),
+      initial: constantOf(scope, state.initial),
+    });
+  return builder.labelled(builder.leaf({ kind: "state", path }, axes, "real"), path);
+}
+
+function initialValue(scope: Scope, initial: Initial): InitialValue {
+  switch (initial.kind) {
+    case "constant":
+      return { kind: "constant", value: constantOf(scope, initial.value) };
+    case "normal":
+      return {
+        kind: "normal",
+        mean: constantOf(scope, initial.mean),
+        deviation: constantOf(scope, initial.deviation),
+      };
+    case "uniform":
+      return { kind: "uniform", low: constantOf(scope, initial.low), high: constantOf(scope, initial.high) };
+    case "xavier":
+    case "he":
+    case "orthogonal":
+    case "identity":
+      return { kind: initial.kind };
+  }
+}
+
+/** The number that an expression of constants and known sizes is. */
+export function constantOf(scope: Scope, expression: Expression): number {
+  switch (expression.kind) {
+    case "constant":
+      return expression.value;
+    case "size":
+      return evaluateSize(sizeIn(scope, expression.size), new Map());
+    case "apply": {
+      const values = expression.arguments.map((argument) => constantOf(scope, argument));
+      return operatorRecord(expression.operator).evaluate(...values);
+    }
+    case "block":
+      if (expression.body.length === 0 && expression.results[0] !== undefined)
+        return constantOf(scope, expression.results[0]);
+      break;
+    case "reference": {
+      const value = scope.values.get(expression.binding);
+      if (value?.kind === "leaf" && value.leaf.kind === "constant") return value.leaf.value;
+      break;
+    }
+  }
+  throw new InternalError("an expression that isn't constant where check promises one", expression.span);
+}

@@ -1,0 +1,59 @@
+/** What a formula is lowered in: the whole run, one entry of the package, one instance of a layer. */
+import type { Axis as ModelAxis, AxisId, BindingId, Layer, Model } from "../../2-check/model.ts";
+import type { Size } from "../../sizes/size.ts";
+import type { SourceBuilder } from "../builder.ts";
+import type { Axis, GraphParameter, GraphState, SourceNode } from "../graph.ts";
+
+export interface Lowering {
+  readonly model: Model;
+  readonly axes: ReadonlyMap<AxisId, ModelAxis>;
+  readonly layers: ReadonlyMap<string, Layer>;
+  /** By path, in the order of first use. */
+  readonly parameters: Map<string, GraphParameter>;
+  readonly states: Map<string, GraphState>;
+}
+
+/** One entry has a builder of its own: an axis may be fixed in one and of the size of the day in another. */
+export interface EntryScope {
+  readonly lowering: Lowering;
+  readonly builder: SourceBuilder;
+  readonly training: boolean;
+  /** Symbols that are fixed in this entry. */
+  readonly sizes: ReadonlyMap<string, Size>;
+  /** What a parameter is after a `minimize`; the leaf before. */
+  readonly parameterValues: Map<string, SourceNode>;
+  /** `h' = …` of layers' states. */
+  readonly nextStates: Map<string, SourceNode>;
+  readonly exposed: Map<string, SourceNode>;
+  readonly watched: Map<string, SourceNode>;
+  readonly settings: Set<string>;
+  /** What a quotient axis is a part of: `row/2` has `of: row, by: 2`. */
+  readonly quotients: Map<string, { readonly of: Axis; readonly by: number }>;
+}
+
+export interface Restricted {
+  readonly axis: Axis;
+  readonly condition: SourceNode;
+}
+
+export interface Scope {
+  readonly entry: EntryScope;
+  /** `GPT.blocks.0.attn`; empty in a training or a generator. */
+  readonly path: string;
+  readonly layer: Layer | undefined;
+  /** Actual axes for axis parameters and for local axes. */
+  readonly axes: ReadonlyMap<AxisId, readonly Axis[]>;
+  readonly values: Map<BindingId, SourceNode>;
+  /** For values over bounded axes from outside: which positions are real, by the id of the graph's axis. */
+  readonly presence: Map<BindingId, ReadonlyMap<string, SourceNode>>;
+  readonly restrictions: readonly Restricted[];
+  /** Extra axes that the call of this instance lets through: noise has them. */
+  readonly lifted: readonly Axis[];
+  /** In an optimizer's body: the paths and axes of its states. */
+  readonly optimizer?: { readonly states: ReadonlyMap<string, string>; readonly axes: readonly Axis[] };
+}
+
+/** A path of instances and names: `GPT` and `W_e` make `GPT.W_e`. */
+export function joinPath(path: string, name: string): string {
+  return path === "" ? name : `${path}.${name}`;
+}

@@ -1,0 +1,206 @@
+/** A training as two entries: a step (losses, gradients, optimizers, next states) and an evaluation of a batch. */
+import type { Data, Minimization, Optimizer, Training } from "../../2-check/model.ts";
+import { InternalError } from "../../source/internal-error.ts";
+import type { Entry, Output, SourceNode } from "../graph.ts";
+import { bindInput, boundsOf, createEntry, finishEntry, outermostScope, outputOf } from "./entries.ts";
+import type { KnownSizes } from "./entries.ts";
+import { lowerExpression, lowerStatements } from "./expressions.ts";
+import { constantOf } from "./parameters.ts";
+import type { Lowering, Scope } from "./scope.ts";
+import { reachableParameters } from "./reachable.ts";
+
+const batch = "batch";
+
+export function lowerTraining(
+  lowering: Lowering,
+  known: KnownSizes,
+  training: Training,
+): readonly Entry<SourceNode>[] {
+  return [trainingStep(lowering, known, training), evaluation(lowering, known, training)];
+}
+
+function dataOf({ model }: Lowering, training: Training): Data {
+  const data = model.data.find(({ name }) => name === training.data);
+  if (data === undefined) throw new InternalError(`no data ${training.data}`, training.span);
+  return data;
+}
+
+function bindFields(scope: Scope, training: Training): Entry["inputs"] {
+  const data = dataOf(scope.entry.lowering, training);
+  return training.fields.map((binding) => {
+    const field = data.fields.find(({ name }) => name === binding.name);
+    if (field === undefined) throw new InternalError(`no field ${binding.name}`, training.span);
+    // Windows of one long text are full; records are padded.
+    const padded = data.source.kind === "text" ? [] : field.order;
+    return bindInput(scope, binding, [batch, ...field.order], padded);
+  });
+}
+
+function trainingStep(lowering: Lowering, known: KnownSizes, training: Training): Entry<SourceNode> {
+  const fixed = new Map([...boundsOf(lowering.model), [batch, training.settings.batch] as const]);
+  const entry = createEntry(lowering, known, fixed, true);
+  const scope = outermostScope(entry);
+  const inputs = bindFields(scope, training);
+  const outputs: Output<SourceNode>[] = [];
+  for (const statement of training.body) {
+    if (statement.kind === "minimize") outputs.push(...minimize(scope, training, statement));
+    else if (statement.kind === "report")
+      outputs.push(outputOf(scope, "report", statement.name, lowerExpression(scope, statement.value)));
+    else lowerStatements(scope, [statement]);
+  }
+  for (const [path, value] of entry.parameterValues) {
+    const order = lowering.parameters
+      .get(path)
+      ?.axes.map((axis) => value.axes.find(({ id }) => id === axis.id) ?? axis);
+    outputs.push(outputOf(scope, "parameter", path, value, order));
+  }
+  for (const [path, value] of entry.nextStates) outputs.push(outputOf(scope, "state", path, value));
+  for (const [name, value] of entry.watched) outputs.push(outputOf(scope, "watch", name, value));
+  entry.settings.add("step");
+  return finishEntry(entry, { kind: "train", name: training.name }, inputs, outputs);
+}
+
+function evaluation(lowering: Lowering, known: KnownSizes, training: Training): Entry<SourceNode> {
+  // The last batch of records may be smaller; windows of a text are cut so that all batches are full.
+  const full = dataOf(lowering, training).source.kind === "text";
+  const fixed = new Map(boundsOf(lowering.model));
+  if (full) fixed.set(batch, training.settings.batch);
+  const entry = createEntry(lowering, known, fixed, false);
+  const scope = outermostScope(entry);
+  const inputs = bindFields(scope, training);
+  const outputs: Output<SourceNode>[] = [];
+  for (const statement of training.body) {
+    if (statement.kind === "minimize")
+      outputs.push(
+        outputOf(scope, "loss", lossName(training, statement), lowerExpression(scope, statement.loss)),
+      );
+    else if (statement.kind === "report")
+      outputs.push(outputOf(scope, "report", statement.name, lowerExpression(scope, statement.value)));
+    else lowerStatements(scope, [statement]);
+  }
+  return finishEntry(entry, { kind: "evaluate", name: training.name }, inputs, outputs);
+}
+
+/** `loss`, or `loss`, `loss2`, … where a training minimizes several. */
+function lossName(training: Training, minimization: Minimization): string {
+  const all = training.body.filter(({ kind }) => kind === "minimize");
+  const index = all.indexOf(minimization);
+  return index === 0 ? "loss" : `loss${index + 1}`;
+}
+
+function minimize(
+  scope: Scope,
+  training: Training,
+  minimization: Minimization,
+): readonly Output<SourceNode>[] {
+  const { entry } = scope;
+  const { builder } = entry;
+  const loss = lowerExpression(scope, minimization.loss);
+  const name = lossName(training, minimization);
+  builder.spanned(minimization.span, () => builder.labelled(loss, name));
+  const outputs = [outputOf(scope, "loss", name, loss)];
+  const trained = reachableParameters(loss).filter((path) => chosen(path, minimization));
+  const gradients = new Map(
+    trained.map((path) => {
+      const leaf = parameterLeaf(scope, path);
+      return [path, builder.labelled(builder.gradient(loss, leaf), `gradient of ${path}`)] as const;
+    }),
+  );
+  const { clip } = training.settings;
+  const scale = clip === undefined ? undefined : clipFactor(scope, [...gradients.values()], clip);
+  for (const [path, gradient] of gradients) {
+    const clipped = scale === undefined ? gradient : builder.map("multiply", [gradient, scale]);
+    const rate = update(scope, minimization.optimizer, path, clipped, loss);
+    if (rate !== undefined && !outputs.some(({ role }) => role === "rate"))
+      outputs.push(outputOf(scope, "rate", "rate", rate));
+  }
+  return outputs;
+}
+
+/** A pattern names a parameter's path or the beginning of one; `*` stands for one name, `**` for any number. */
+function chosen(path: string, { over, except }: Minimization): boolean {
+  const matches = (pattern: string): boolean => {
+    const source = pattern
+      .split(".")
+      .map((part) =>
+        part === "**" ? "(?:.+)" : part === "*" ? "[^.]+" : part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"),
+      )
+      .join("\\.");
+    return new RegExp(`^${source}(?:\\..+)?$`, "u").test(path);
+  };
+  return (over.length === 0 || over.some(matches)) && !except.some(matches);
+}
+
+function parameterLeaf(scope: Scope, path: string): SourceNode {
+  const parameter = scope.entry.lowering.parameters.get(path);
+  if (parameter === undefined) throw new InternalError(`no parameter ${path}`, undefined);
+  const replaced = scope.entry.parameterValues.get(path);
+  if (replaced !== undefined) return replaced;
+  const axes = parameter.axes;
+  return scope.entry.builder.leaf({ kind: "parameter", path }, axes, "real");
+}
+
+/** The gradients' common factor, at most 1, that brings the norm of all of them together down to `clip` (Pascanu et al. 2013). */
+function clipFactor(scope: Scope, gradients: readonly SourceNode[], clip: number): SourceNode {
+  const { builder } = scope.entry;
+  const squares = gradients.map((gradient) =>
+    builder.reduce("sum", gradient.axes, builder.map("multiply", [gradient, gradient])),
+  );
+  const total = squares.reduce((sum, square) => builder.map("add", [sum, square]), builder.constant(0));
+  const norm = builder.labelled(builder.map("sqrt", [total]), "gradient norm");
+  const limit = builder.constant(clip);
+  const factor = builder.map("divide", [limit, builder.map("maximum", [norm, limit])]);
+  return builder.labelled(factor, "clip factor");
+}
+
+/** Runs the optimizer's body for one parameter; what it binds last to the rate is returned for the log. */
+function update(
+  scope: Scope,
+  optimizer: Optimizer,
+  path: string,
+  gradient: SourceNode,
+  loss: SourceNode,
+): SourceNode | undefined {
+  const { entry } = scope;
+  const { builder, lowering } = entry;
+  const parameter = lowering.parameters.get(path);
+  if (parameter === undefined) throw new InternalError(`no parameter ${path}`, undefined);
+  const before = parameterLeaf(scope, path);
+  const inner: Scope = { ...scope, values: new Map(scope.values) };
+  inner.values.set(optimizer.given.gradient, gradient);
+  inner.values.set(optimizer.given.parameter, before);
+  inner.values.set(optimizer.given.matrix, builder.constant(parameter.isMap ? 1 : 0));
+  inner.values.set(optimizer.given.loss, loss);
+  const states = new Map(
+    optimizer.states.map(({ name, initial }) => {
+      const statePath = `${path}/${optimizer.name}.${name}`;
+      lowering.states.set(statePath, {
+        path: statePath,
+        axes: before.axes,
+        initial: constantOf(inner, initial),
+      });
+      return [name, statePath] as const;
+    }),
+  );
+  const body: Scope = { ...inner, optimizer: { states, axes: parameter.axes } };
+  const names = new Map([...states, ["parameter", path]]);
+  const next = new Map<string, SourceNode>();
+  for (const statement of optimizer.body) {
+    if (statement.kind !== "next") {
+      lowerStatements(body, [statement]);
+      continue;
+    }
+    const value = builder.spread(lowerExpression(body, statement.value), parameter.axes);
+    const label = names.get(statement.name);
+    if (label === undefined) throw new InternalError(`no state ${statement.name}`, statement.span);
+    builder.spanned(statement.span, () => builder.labelled(value, label));
+    if (statement.binding !== undefined) body.values.set(statement.binding.id, value);
+    next.set(statement.name, value);
+  }
+  for (const [name, value] of next) {
+    const statePath = states.get(name);
+    if (statePath === undefined) entry.parameterValues.set(path, value);
+    else entry.nextStates.set(statePath, value);
+  }
+  return optimizer.rate === undefined ? undefined : body.values.get(optimizer.rate);
+}

@@ -1,0 +1,102 @@
+/** Entries that run a trained model: an inference of each model, and the parts of each generator. */
+import type { Expression, Generator, Layer } from "../../2-check/model.ts";
+import { InternalError } from "../../source/internal-error.ts";
+import type { Entry, Input, Output, SourceNode } from "../graph.ts";
+import { axesOfType } from "./axes.ts";
+import { lowerCall, modelScope } from "./calls.ts";
+import { bindInput, createEntry, finishEntry, outermostScope, outputOf } from "./entries.ts";
+import type { KnownSizes } from "./entries.ts";
+import { lowerExpression, lowerStatements } from "./expressions.ts";
+import type { EntryScope, Lowering, Scope } from "./scope.ts";
+
+/** A model on its arguments as declared, without a batch unless the signature has one. */
+export function lowerInference(lowering: Lowering, known: KnownSizes, model: Layer): Entry<SourceNode> {
+  const entry = createEntry(lowering, known, new Map(), false);
+  const scope = outermostScope(entry);
+  const inputs = model.arguments.map(({ binding }) =>
+    bindInput(scope, binding, binding.type.axes, binding.type.axes),
+  );
+  const call: Extract<Expression, { readonly kind: "call" }> = {
+    kind: "call",
+    target: { kind: "model", model: model.name, path: [] },
+    arguments: model.arguments.map(({ binding }) => ({
+      name: binding.name,
+      value: { kind: "reference", binding: binding.id, type: binding.type, span: binding.span },
+    })),
+    types: model.results.map(({ type }) => type),
+    type: model.results[0]?.type ?? { axes: [], element: "real" },
+    span: model.span,
+  };
+  const results = lowerCall(scope, call);
+  const inner = modelScope(entry, model);
+  const outputs = results.map((node, index) => {
+    const result = model.results[index];
+    if (result === undefined) throw new InternalError("a result without a type", model.span);
+    const name = result.name ?? (results.length === 1 ? "result" : `result${index + 1}`);
+    return outputOf(scope, "result", name, node, axesOfType(inner, result.type));
+  });
+  return finishEntry(entry, { kind: "infer", name: model.name }, inputs, [
+    ...outputs,
+    ...exposedOutputs(scope),
+  ]);
+}
+
+function exposedOutputs(scope: Scope): readonly Output<SourceNode>[] {
+  return [...scope.entry.exposed].map(([name, node]) => outputOf(scope, "exposed", name, node));
+}
+
+/** What a generator computes in one go; one that grows has a body and an `until`, each of the text so far. */
+export function lowerGenerator(
+  lowering: Lowering,
+  known: KnownSizes,
+  generator: Generator,
+): readonly Entry<SourceNode>[] {
+  const name = generator.name;
+  const entry = createEntry(lowering, known, new Map(), false);
+  const { scope, inputs } = beginGenerator(entry, generator);
+  const { grow } = generator;
+  if (grow === undefined) {
+    const outputs = generator.returned.map((returned, index) => {
+      const result = generator.returned.length === 1 ? "result" : `result${index + 1}`;
+      return outputOf(scope, "result", result, lowerExpression(scope, returned));
+    });
+    return [finishEntry(entry, { kind: "generate", name }, inputs, [...outputs, ...exposedOutputs(scope)])];
+  }
+  const text = bindInput(scope, grow.binding, [grow.axis], []);
+  lowerStatements(scope, grow.body);
+  const next = outputOf(scope, "next", "next", lowerExpression(scope, grow.next));
+  const body = finishEntry(entry, { kind: "generate", name }, [...inputs, text], [next]);
+  if (grow.until === undefined) return [body];
+  const after = createEntry(lowering, known, new Map(), false);
+  const begun = beginGenerator(after, generator);
+  const longer = bindInput(begun.scope, grow.binding, [grow.axis], []);
+  const done = outputOf(begun.scope, "done", "done", lowerExpression(begun.scope, grow.until));
+  return [body, finishEntry(after, { kind: "until", name }, [...begun.inputs, longer], [done])];
+}
+
+/** Scalars with a default are options: the runtime gives them at each call. The argument that the text grows from is the text's beginning. */
+function beginGenerator(
+  entry: EntryScope,
+  generator: Generator,
+): { readonly scope: Scope; readonly inputs: readonly Input[] } {
+  const scope = outermostScope(entry);
+  const inputs: Input[] = [];
+  for (const { binding, initial } of generator.arguments) {
+    if (initial !== undefined && binding.type.axes.length === 0) {
+      entry.settings.add(binding.name);
+      const leaf = entry.builder.leaf({ kind: "setting", name: binding.name }, [], binding.type.element);
+      scope.values.set(binding.id, leaf);
+    } else if (!isBeginning(generator, binding.id)) {
+      inputs.push(bindInput(scope, binding, binding.type.axes, binding.type.axes));
+    }
+  }
+  lowerStatements(scope, generator.body);
+  return { scope, inputs };
+}
+
+/** The argument after `from` is not seen by the body but as the text itself. */
+function isBeginning({ grow }: Generator, binding: string): boolean {
+  return (
+    grow?.from.kind === "value" && grow.from.value.kind === "reference" && grow.from.value.binding === binding
+  );
+}

@@ -1,0 +1,104 @@
+/**
+ * The one file that knows where it runs: Deno, Node or a browser. Deno offers Node's modules under the same names, so that there are
+ * two cases only. Names of modules are variables, so that a browser's bundler leaves them alone.
+ */
+import { messageOf, WeftError } from "./errors.ts";
+
+interface Files {
+  readonly readFile: (path: URL | string) => Promise<Uint8Array<ArrayBuffer>>;
+  readonly writeFile: (path: string, bytes: Uint8Array) => Promise<void>;
+  readonly rename: (from: string, to: string) => Promise<void>;
+  readonly mkdir: (path: string, options: { readonly recursive: true }) => Promise<unknown>;
+  readonly readdir: (path: string) => Promise<readonly string[]>;
+}
+
+interface Process {
+  readonly argv: readonly string[];
+  readonly stdout: {
+    readonly write: (text: string) => unknown;
+    readonly isTTY?: boolean;
+    readonly columns?: number;
+  };
+  readonly on: (signal: "SIGINT" | "SIGTERM", listener: () => void) => unknown;
+  readonly off: (signal: "SIGINT" | "SIGTERM", listener: () => void) => unknown;
+  exitCode?: number | string | null | undefined;
+}
+
+/** A module that only some hosts have; `Module` is what the caller knows of it. */
+export async function importModule<Module>(name: string): Promise<Module> {
+  return await import(name);
+}
+
+const files = (): Promise<Files> => importModule<Files>("node:fs/promises");
+const hostProcess = async (): Promise<Process> =>
+  (await importModule<{ readonly default: Process }>("node:process")).default;
+
+/** A file of the package: from the disk where the package lies there, else by fetch. */
+export async function readPackageFile(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    if (url.protocol === "file:") return new Uint8Array(await (await files()).readFile(url));
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+    return new Uint8Array(await response.arrayBuffer());
+  } catch (error) {
+    throw new WeftError("data", `${url.pathname} can't be read: ${messageOf(error)}`);
+  }
+}
+
+export async function readFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await (await files()).readFile(path));
+}
+
+/** The names in a folder; none where there is no such folder. */
+export async function listFolder(path: string): Promise<readonly string[]> {
+  try {
+    return await (await files()).readdir(path);
+  } catch {
+    return [];
+  }
+}
+
+export async function makeFolder(path: string): Promise<void> {
+  await (await files()).mkdir(path, { recursive: true });
+}
+
+/** Writes beside `path` and renames, so that a file by that name is always complete. */
+export async function writeFileWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const { writeFile, rename } = await files();
+  await writeFile(`${path}.part`, bytes);
+  await rename(`${path}.part`, path);
+}
+
+/** The words of the command line after the program's own name. */
+export async function programArguments(): Promise<readonly string[]> {
+  return (await hostProcess()).argv.slice(2);
+}
+
+export async function writeOutput(text: string): Promise<void> {
+  (await hostProcess()).stdout.write(text);
+}
+
+/** The width of the terminal in characters; undefined where the output goes elsewhere. */
+export async function terminalWidth(): Promise<number | undefined> {
+  const { stdout } = await hostProcess();
+  return stdout.isTTY === true ? (stdout.columns ?? 80) : undefined;
+}
+
+export async function setExitCode(code: number): Promise<void> {
+  (await hostProcess()).exitCode = code;
+}
+
+/** A signal that is aborted at the first Ctrl-C; a second one ends the program. `release` takes the listener away. */
+export async function interruptSignal(): Promise<{
+  readonly signal: AbortSignal;
+  readonly release: () => void;
+}> {
+  const controller = new AbortController();
+  const process = await hostProcess();
+  const listener = (): void => {
+    process.off("SIGINT", listener);
+    controller.abort();
+  };
+  process.on("SIGINT", listener);
+  return { signal: controller.signal, release: () => process.off("SIGINT", listener) };
+}

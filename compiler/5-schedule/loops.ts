@@ -48,7 +48,10 @@ export type Expression =
   | { readonly kind: "index_quotient" | "index_remainder"; readonly of: Expression; readonly by: Expression }
   | { readonly kind: "splat"; readonly of: Expression }
   | { readonly kind: "component"; readonly of: Expression; readonly lane: 0 | 1 | 2 | 3 }
-  | { readonly kind: "vector"; readonly components: readonly [Expression, Expression, Expression, Expression] }
+  | {
+      readonly kind: "vector";
+      readonly components: readonly [Expression, Expression, Expression, Expression];
+    }
   /** The sum of the products of the components. */
   | { readonly kind: "dot"; readonly left: Expression; readonly right: Expression }
   /** Counter-based: a pure function of (seed, step, site, position). */
@@ -69,9 +72,21 @@ export type Memory =
 export type Statement =
   | { readonly kind: "let"; readonly name: string; readonly value: Expression }
   /** A register that is assigned again. */
-  | { readonly kind: "variable"; readonly name: string; readonly type: ElementType; readonly width: Width; readonly value: Expression }
+  | {
+      readonly kind: "variable";
+      readonly name: string;
+      readonly type: ElementType;
+      readonly width: Width;
+      readonly value: Expression;
+    }
   | { readonly kind: "assign"; readonly name: string; readonly value: Expression }
-  | { readonly kind: "store"; readonly memory: Memory; readonly index: Expression; readonly value: Expression; readonly width: Width }
+  | {
+      readonly kind: "store";
+      readonly memory: Memory;
+      readonly index: Expression;
+      readonly value: Expression;
+      readonly width: Width;
+    }
   | {
       readonly kind: "loop";
       readonly variable: string;
@@ -79,19 +94,18 @@ export type Statement =
       readonly extent: Extent;
       readonly body: readonly Statement[];
     }
-  | { readonly kind: "if"; readonly condition: Expression; readonly then: readonly Statement[]; readonly otherwise: readonly Statement[] }
+  | {
+      readonly kind: "if";
+      readonly condition: Expression;
+      readonly then: readonly Statement[];
+      readonly otherwise: readonly Statement[];
+    }
   /** Between the lanes of a workgroup, for workgroup memory; only where control flow is uniform. */
   | { readonly kind: "barrier" }
   | { readonly kind: "comment"; readonly text: string };
 
 /** Bound loops are the outermost of a kernel. Unrolled ones have a literal extent. */
-export type LoopBinding =
-  | "workgroup.x"
-  | "workgroup.y"
-  | "workgroup.z"
-  | "lane.x"
-  | "serial"
-  | "unrolled";
+export type LoopBinding = "workgroup.x" | "workgroup.y" | "workgroup.z" | "lane.x" | "serial" | "unrolled";
 
 export interface WorkgroupMemory {
   readonly name: string;

@@ -64,7 +64,10 @@ export function subtractSizes(a: Size, b: Size): Size {
 
 export function multiplySizes(a: Size, b: Size): Size {
   const products = a.terms.flatMap((x) =>
-    b.terms.map((y) => ({ symbols: [...x.symbols, ...y.symbols], coefficient: x.coefficient * y.coefficient })),
+    b.terms.map((y) => ({
+      symbols: [...x.symbols, ...y.symbols],
+      coefficient: x.coefficient * y.coefficient,
+    })),
   );
   return normalise(products, a.divisor * b.divisor);
 }

@@ -6,7 +6,6 @@ import { evaluateSize } from "../../sizes/size.ts";
 import type { Axis, SourceNode } from "../graph.ts";
 import { constantPosition, hasAxis, unionAxes, withoutAxes } from "../positions.ts";
 import { axesOf, axesOfType, axisOf, localAxes, sizeIn } from "./axes.ts";
-import { lowerExpression, lowerStatements } from "./expressions.ts";
 import { presenceOf } from "./presence.ts";
 import { joinPath } from "./scope.ts";
 import type { EntryScope, Scope } from "./scope.ts";
@@ -32,9 +31,9 @@ export function lowerCall(scope: Scope, call: Call): readonly SourceNode[] {
   const found = findTarget(scope, call);
   const actual = new Map<string, Actual>();
   for (const { name, value } of found.instance?.arguments ?? [])
-    actual.set(name, { value: lowerExpression(found.around, value), presence: undefined });
+    actual.set(name, { value: found.around.entry.expression(found.around, value), presence: undefined });
   for (const { name, value } of call.arguments)
-    actual.set(name, { value: lowerExpression(scope, value), presence: presenceOf(scope, value) });
+    actual.set(name, { value: scope.entry.expression(scope, value), presence: presenceOf(scope, value) });
   const stack = found.instance?.stack;
   if (stack === undefined) return lowerInstance(scope, found, found.path, actual, call.span);
   const count = evaluateSize(sizeIn(found.around, stack.count), new Map());
@@ -167,7 +166,7 @@ function lowerInstance(
     if (given === undefined && initial === undefined)
       throw new InternalError(`no argument ${binding.name} for ${path}`, span);
     if (given === undefined && initial !== undefined) {
-      body.values.set(binding.id, lowerExpression(body, initial));
+      body.values.set(binding.id, body.entry.expression(body, initial));
       continue;
     }
     if (given === undefined) continue;
@@ -184,10 +183,10 @@ function lowerInstance(
       );
   }
   const scopeOfBody: Scope = { ...body, lifted: unionAxes(...lifted) };
-  lowerStatements(scopeOfBody, layer.body);
+  scopeOfBody.entry.statements(scopeOfBody, layer.body);
   return layer.returned.map((returned, index) => {
     const type = layer.results[index]?.type;
-    const value = lowerExpression(scopeOfBody, returned);
+    const value = scopeOfBody.entry.expression(scopeOfBody, returned);
     // A formula may come out constant along an axis that the signature promises.
     const whole = type === undefined ? value : builder.spread(value, axesOfType(scopeOfBody, type));
     return rename(whole, type?.axes ?? [], false);

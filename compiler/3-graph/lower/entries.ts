@@ -7,6 +7,7 @@ import { createSourceBuilder } from "../builder.ts";
 import type { Axis, Entry, Input, Output, SizeSymbol, SourceNode } from "../graph.ts";
 import { withoutAxes } from "../positions.ts";
 import { axesOfType, axisOf } from "./axes.ts";
+import { lowerExpression, lowerStatements } from "./expressions.ts";
 import type { EntryScope, Lowering, Scope } from "./scope.ts";
 
 /** Sizes of this build: of vocabularies made from data, and of free axes that were set. */
@@ -33,6 +34,8 @@ export function createEntry(
     exposed: new Map(),
     watched: new Map(),
     settings: new Set(),
+    expression: lowerExpression,
+    statements: lowerStatements,
     quotients: new Map(),
   };
 }

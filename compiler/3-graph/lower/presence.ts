@@ -3,7 +3,6 @@ import type { BindingId, Expression } from "../../2-check/model.ts";
 import type { Axis, SourceNode } from "../graph.ts";
 import { axesOfPosition, hasAxis } from "../positions.ts";
 import { axisOf } from "./axes.ts";
-import { lowerExpression } from "./expressions.ts";
 import { positionOf } from "./positions-of-nodes.ts";
 import type { Scope } from "./scope.ts";
 
@@ -25,7 +24,7 @@ export function presenceOf(
   const after = new Map<string, SourceNode>();
   const replaced = expression.replaced.map(({ axis, at }) => ({
     axis: axisOf(scope, axis),
-    at: positionOf(lowerExpression(scope, at)),
+    at: positionOf(scope.entry.expression(scope, at)),
   }));
   for (const [id, present] of before) {
     const own = replaced.filter(({ axis }) => hasAxis(present.axes, axis));

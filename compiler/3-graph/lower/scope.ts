@@ -1,5 +1,13 @@
 /** What a formula is lowered in: the whole run, one entry of the package, one instance of a layer. */
-import type { Axis as ModelAxis, AxisId, BindingId, Layer, Model } from "../../2-check/model.ts";
+import type {
+  Axis as ModelAxis,
+  AxisId,
+  BindingId,
+  Expression,
+  Layer,
+  Model,
+  Statement,
+} from "../../2-check/model.ts";
 import type { Size } from "../../sizes/size.ts";
 import type { SourceBuilder } from "../builder.ts";
 import type { Axis, GraphParameter, GraphState, SourceNode } from "../graph.ts";
@@ -27,6 +35,9 @@ export interface EntryScope {
   readonly exposed: Map<string, SourceNode>;
   readonly watched: Map<string, SourceNode>;
   readonly settings: Set<string>;
+  /** Here because calls, presence and expressions need each other in a circle. */
+  readonly expression: (scope: Scope, expression: Expression) => SourceNode;
+  readonly statements: (scope: Scope, statements: readonly Statement[]) => void;
   /** What a quotient axis is a part of: `row/2` has `of: row, by: 2`. */
   readonly quotients: Map<string, { readonly of: Axis; readonly by: number }>;
 }

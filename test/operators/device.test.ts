@@ -113,8 +113,8 @@ const randomJob: Job = {
   outputs: 2 * lists,
 };
 
-// A single large shader takes LLVM minutes, one for each case as long again in starts.
-const chunkSize = 8;
+// One shader for everything would take LLVM minutes.
+const chunkSize = 3;
 const chunks = Array.from({ length: Math.ceil(cases.length / chunkSize) }, (_, i) =>
   cases.slice(i * chunkSize, (i + 1) * chunkSize),
 );

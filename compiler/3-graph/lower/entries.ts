@@ -10,20 +10,16 @@ import { axesOfType, axisOf } from "./axes.ts";
 import { lowerExpression, lowerStatements } from "./expressions.ts";
 import type { EntryScope, Lowering, Scope } from "./scope.ts";
 
-/** Sizes of this build: of vocabularies made from data, and of free axes that were set. */
-export type KnownSizes = ReadonlyMap<string, number>;
-
 /** The largest batch that an inference takes where nothing else bounds a free axis. */
 const freeAxisBound = 64;
 
 export function createEntry(
   lowering: Lowering,
-  known: KnownSizes,
   fixed: ReadonlyMap<string, number>,
   training: boolean,
 ): EntryScope {
   const sizes = new Map<string, Size>();
-  for (const [symbol, size] of [...known, ...fixed]) sizes.set(symbol, literalSize(size));
+  for (const [symbol, size] of [...lowering.sizes, ...fixed]) sizes.set(symbol, literalSize(size));
   return {
     lowering,
     builder: createSourceBuilder(),

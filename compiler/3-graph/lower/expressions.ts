@@ -40,6 +40,12 @@ function lowerSingle(scope: Scope, expression: Single): SourceNode {
       return builder.constant(expression.value, expression.type.element);
     case "size":
       return builder.convert(builder.size(sizeIn(scope, expression.size)), expression.type.element);
+    case "label": {
+      const labels = scope.entry.lowering.labels.get(expression.axis);
+      const index = labels?.indexOf(expression.text) ?? -1;
+      if (index < 0) throw new InternalError(`no label ${expression.text}`, expression.span);
+      return builder.constant(index, "int");
+    }
     case "position":
       return positionNode(scope, axesOf(scope, expression.axis));
     case "reference": {

@@ -4,26 +4,28 @@
  */
 import type { Model } from "../../2-check/model.ts";
 import type { Entry, Graph, SourceNode } from "../graph.ts";
-import type { KnownSizes } from "./entries.ts";
 import type { Lowering } from "./scope.ts";
 import { lowerTraining } from "./trainings.ts";
 import { lowerGenerator, lowerInference } from "./uses.ts";
 
-/** `known` has the size of each vocabulary that is made from data, and of each free axis that was set. */
-export function lower(model: Model, name: string, known: KnownSizes): Graph<SourceNode> {
+/** What isn't in the spec: `sizes` by symbol, `labels` by axis. */
+export type Known = Pick<Lowering, "sizes" | "labels">;
+
+export function lower(model: Model, name: string, known: Known): Graph<SourceNode> {
   const lowering: Lowering = {
     model,
     axes: new Map(model.axes.map((axis) => [axis.id, axis])),
     layers: new Map(model.layers.map((layer) => [layer.name, layer])),
+    ...known,
     parameters: new Map(),
     states: new Map(),
   };
   const entries: Entry<SourceNode>[] = [
-    ...model.trainings.flatMap((training) => lowerTraining(lowering, known, training)),
+    ...model.trainings.flatMap((training) => lowerTraining(lowering, training)),
     ...model.layers
       .filter(({ kind, twin }) => kind === "model" && twin === undefined)
-      .map((layer) => lowerInference(lowering, known, layer)),
-    ...model.generators.flatMap((generator) => lowerGenerator(lowering, known, generator)),
+      .map((layer) => lowerInference(lowering, layer)),
+    ...model.generators.flatMap((generator) => lowerGenerator(lowering, generator)),
   ];
   return {
     name,

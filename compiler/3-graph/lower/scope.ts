@@ -16,6 +16,10 @@ export interface Lowering {
   readonly model: Model;
   readonly axes: ReadonlyMap<AxisId, ModelAxis>;
   readonly layers: ReadonlyMap<string, Layer>;
+  /** Sizes of vocabularies that were made from data, and of free axes that were set, by symbol. */
+  readonly sizes: ReadonlyMap<string, number>;
+  /** Labels of vocabularies that were made from data. */
+  readonly labels: ReadonlyMap<AxisId, readonly string[]>;
   /** By path, in the order of first use. */
   readonly parameters: Map<string, GraphParameter>;
   readonly states: Map<string, GraphState>;

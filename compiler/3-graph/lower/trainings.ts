@@ -3,7 +3,6 @@ import type { Data, Minimization, Optimizer, Training } from "../../2-check/mode
 import { InternalError } from "../../source/internal-error.ts";
 import type { Entry, Output, SourceNode } from "../graph.ts";
 import { bindInput, boundsOf, createEntry, finishEntry, outermostScope, outputOf } from "./entries.ts";
-import type { KnownSizes } from "./entries.ts";
 import { lowerExpression, lowerStatements } from "./expressions.ts";
 import { constantOf } from "./parameters.ts";
 import type { Lowering, Scope } from "./scope.ts";
@@ -11,12 +10,8 @@ import { reachableParameters } from "./reachable.ts";
 
 const batch = "batch";
 
-export function lowerTraining(
-  lowering: Lowering,
-  known: KnownSizes,
-  training: Training,
-): readonly Entry<SourceNode>[] {
-  return [trainingStep(lowering, known, training), evaluation(lowering, known, training)];
+export function lowerTraining(lowering: Lowering, training: Training): readonly Entry<SourceNode>[] {
+  return [trainingStep(lowering, training), evaluation(lowering, training)];
 }
 
 function dataOf({ model }: Lowering, training: Training): Data {
@@ -36,9 +31,9 @@ function bindFields(scope: Scope, training: Training): Entry["inputs"] {
   });
 }
 
-function trainingStep(lowering: Lowering, known: KnownSizes, training: Training): Entry<SourceNode> {
+function trainingStep(lowering: Lowering, training: Training): Entry<SourceNode> {
   const fixed = new Map([...boundsOf(lowering.model), [batch, training.settings.batch] as const]);
-  const entry = createEntry(lowering, known, fixed, true);
+  const entry = createEntry(lowering, fixed, true);
   const scope = outermostScope(entry);
   const inputs = bindFields(scope, training);
   const outputs: Output<SourceNode>[] = [];
@@ -60,12 +55,12 @@ function trainingStep(lowering: Lowering, known: KnownSizes, training: Training)
   return finishEntry(entry, { kind: "train", name: training.name }, inputs, outputs);
 }
 
-function evaluation(lowering: Lowering, known: KnownSizes, training: Training): Entry<SourceNode> {
+function evaluation(lowering: Lowering, training: Training): Entry<SourceNode> {
   // The last batch of records may be smaller; windows of a text are cut so that all batches are full.
   const full = dataOf(lowering, training).source.kind === "text";
   const fixed = new Map(boundsOf(lowering.model));
   if (full) fixed.set(batch, training.settings.batch);
-  const entry = createEntry(lowering, known, fixed, false);
+  const entry = createEntry(lowering, fixed, false);
   const scope = outermostScope(entry);
   const inputs = bindFields(scope, training);
   const outputs: Output<SourceNode>[] = [];

@@ -5,13 +5,12 @@ import type { Entry, Input, Output, SourceNode } from "../graph.ts";
 import { axesOfType } from "./axes.ts";
 import { lowerCall, modelScope } from "./calls.ts";
 import { bindInput, createEntry, finishEntry, outermostScope, outputOf } from "./entries.ts";
-import type { KnownSizes } from "./entries.ts";
 import { lowerExpression, lowerStatements } from "./expressions.ts";
 import type { EntryScope, Lowering, Scope } from "./scope.ts";
 
 /** A model on its arguments as declared, without a batch unless the signature has one. */
-export function lowerInference(lowering: Lowering, known: KnownSizes, model: Layer): Entry<SourceNode> {
-  const entry = createEntry(lowering, known, new Map(), false);
+export function lowerInference(lowering: Lowering, model: Layer): Entry<SourceNode> {
+  const entry = createEntry(lowering, new Map(), false);
   const scope = outermostScope(entry);
   const inputs = model.arguments.map(({ binding }) =>
     bindInput(scope, binding, binding.type.axes, binding.type.axes),
@@ -46,13 +45,9 @@ function exposedOutputs(scope: Scope): readonly Output<SourceNode>[] {
 }
 
 /** What a generator computes in one go; one that grows has a body and an `until`, each of the text so far. */
-export function lowerGenerator(
-  lowering: Lowering,
-  known: KnownSizes,
-  generator: Generator,
-): readonly Entry<SourceNode>[] {
+export function lowerGenerator(lowering: Lowering, generator: Generator): readonly Entry<SourceNode>[] {
   const name = generator.name;
-  const entry = createEntry(lowering, known, new Map(), false);
+  const entry = createEntry(lowering, new Map(), false);
   const { scope, inputs } = beginGenerator(entry, generator);
   const { grow } = generator;
   if (grow === undefined) {
@@ -67,7 +62,7 @@ export function lowerGenerator(
   const next = outputOf(scope, "next", "next", lowerExpression(scope, grow.next));
   const body = finishEntry(entry, { kind: "generate", name }, [...inputs, text], [next]);
   if (grow.until === undefined) return [body];
-  const after = createEntry(lowering, known, new Map(), false);
+  const after = createEntry(lowering, new Map(), false);
   const begun = beginGenerator(after, generator);
   const longer = bindInput(begun.scope, grow.binding, [grow.axis], []);
   const done = outputOf(begun.scope, "done", "done", lowerExpression(begun.scope, grow.until));

@@ -68,7 +68,12 @@ interface Repair {
  * Matches brackets over the tokens, before any grammar sees them: what is never closed is reported where it was opened
  * (W0104), what closes nothing where it stands (W0105). A missing closer is put at the end of the opener's line.
  */
-export function balance(file: string, tokens: readonly IToken[], diagnostics: Diagnostic[]): Balanced {
+export function balance(
+  file: string,
+  tokens: readonly IToken[],
+  spoiled: ReadonlySet<number>,
+  diagnostics: Diagnostic[],
+): Balanced {
   const open: number[] = [];
   const kept = new Map<number, IToken>(tokens.map((token, index) => [index, token]));
   const insertions: Repair[] = [];
@@ -84,6 +89,8 @@ export function balance(file: string, tokens: readonly IToken[], diagnostics: Di
     const index = placeForCloser(tokens, opener, limit);
     insertions.push({ index, type, opener });
     repaired.add(token.startLine ?? 0);
+    // A text without its end has swallowed the closer.
+    if (spoiled.has(token.startLine ?? 0)) return;
     const before = tokens[index - 1];
     const text = closerText.get(type) ?? "";
     const at = before === undefined ? token.startOffset : (before.endOffset ?? before.startOffset) + 1;

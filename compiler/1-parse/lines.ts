@@ -1,4 +1,5 @@
 import type { IToken, TokenType } from "chevrotain";
+import { declarationRules, statementRules } from "./statement-kinds.ts";
 import * as t from "./tokens.ts";
 import { isA } from "./spans-of-tokens.ts";
 
@@ -61,7 +62,9 @@ export function splitLines(tokens: readonly IToken[]): readonly Line[] {
       if (token === undefined) break;
       const last = line.at(-1);
       if (depth === 0 && token.tokenType === t.RightBrace) break;
-      if (depth === 0 && last !== undefined && startsLine(last, token) && !joins(line, token)) break;
+      if (depth === 0 && last !== undefined && startsLine(last, token)) {
+        if (!joins(line, token) || beginsStatement(token, tokens[position + 1])) break;
+      }
       if (token.tokenType === t.LeftBrace && !holdsNames(line)) {
         position += 1;
         const inner = readLines();
@@ -90,6 +93,11 @@ export function splitLines(tokens: readonly IToken[]): readonly Line[] {
 
 function startsLine(last: IToken, token: IToken): boolean {
   return (token.startLine ?? 0) > (last.endLine ?? last.startLine ?? 0);
+}
+
+/** A keyword with a name after it: two names never meet within an expression, so that an operator before them dangles. */
+function beginsStatement(token: IToken, next: IToken | undefined): boolean {
+  return (declarationRules.has(token.tokenType) || statementRules.has(token.tokenType)) && isA(next, t.Name);
 }
 
 /** Whether a token at the start of a line belongs to the statement before it. */

@@ -36,7 +36,7 @@ export function parse(file: SourceFile, diagnostics: Diagnostic[]): tree.File {
   const lexed = t.tokenize(file.text);
   const comments = lexed.comments.map((token) => makeComment(file, token));
   const reading: Reading = { file, diagnostics: found, comments, spoiled: new Set() };
-  const balanced = balance(file.name, screen(reading, lexed.tokens), found);
+  const balanced = balance(file.name, screen(reading, lexed.tokens), reading.spoiled, found);
   for (const line of balanced.repaired) reading.spoiled.add(line);
   const lines = splitLines(balanced.tokens);
   const edition = readEdition(reading, lines[0]);

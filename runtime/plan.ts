@@ -145,6 +145,13 @@ export interface PlanEntry {
   }[];
 }
 
+/**
+ * A shader module each, `kernels/NAME.wgsl`. What it binds:
+ * - group 0, bindings 0 to 3: the whole arenas `parameters`, `states`, `work`, `integers`, all `read_write` storage (those that the
+ *   kernel doesn't touch may be bound too); each a multiple of 16 bytes, for kernels that see it as vectors of four;
+ * - group 1, binding 0, uniform with a dynamic offset: the dispatch's offsets, an i32 each, in the kernel's order; absent without offsets;
+ * - group 1, binding 1, uniform: `day`, four bytes for each number of `ModelPlan.day`, in its order.
+ */
 export interface PlanKernel {
   readonly name: string;
   /** The entry point in its WGSL. */

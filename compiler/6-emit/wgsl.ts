@@ -1,0 +1,100 @@
+/**
+ * Prints a kernel in WGSL. What the runtime binds:
+ * - group 0, bindings 0 to 3: the arenas `parameters`, `states`, `work`, `integers`, those that the kernel touches;
+ * - group 1, binding 0: `at`, an i32 for each offset of the kernel, in its order (with a dynamic offset); absent without offsets;
+ * - group 1, binding 1: `day`, a word for each number of `ModelPlan.day`, in its order; the last ones may be left out.
+ */
+import { wgslFunctions } from "../operators/wgsl.ts";
+import { wgslRandom } from "../operators/random.ts";
+import { wgslType } from "../operators/wgsl-literals.ts";
+import type { Kernel } from "../5-schedule/loops.ts";
+import type { PlanDay } from "../../runtime/plan.ts";
+import { arenaNames, createContext, type Context } from "./wgsl-context.ts";
+import { printStatements } from "./wgsl-statements.ts";
+
+/** The text of one shader module, whose entry point has the kernel's name. */
+export function printWgsl(kernel: Kernel, day: readonly PlanDay[]): string {
+  const context = createContext(kernel, day);
+  const body = printStatements(context, kernel.body);
+  const offsets = [...context.quarterOffsets].map(
+    ([offset, name]) => `let ${name} = at.${context.offsets.get(offset) ?? offset} / 4;`,
+  );
+  const lines = [...offsets, ...body.lines].map((line) => (line === "" ? "" : `  ${line}`));
+  const ids = [
+    ...(body.usesGroup ? ["@builtin(workgroup_id) group: vec3u"] : []),
+    ...(body.usesLane ? ["@builtin(local_invocation_id) lane: vec3u"] : []),
+  ];
+  const functions = wgslFunctions(context.used.functions.values());
+  const sections = [
+    printHead(kernel),
+    printConstants(context),
+    printStructs(context, day),
+    printBindings(context),
+    functions.trimEnd(),
+    context.used.random ? randomText(functions) : "",
+    [
+      `@compute @workgroup_size(${kernel.lanes})`,
+      `fn ${kernel.name}(${ids.join(", ")}) {`,
+      ...lines,
+      "}",
+    ].join("\n"),
+  ];
+  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+/** Without the normal numbers, where the functions that they need are not there. */
+function randomText(functions: string): string {
+  const all = wgslRandom.trimEnd();
+  return functions.includes("own_log(") ? all : all.slice(0, all.indexOf("fn random_normal")).trimEnd();
+}
+
+/** The formula with its place, its meaning, and how the kernel goes about it. */
+function printHead({ explanation }: Kernel): string {
+  const { formulas, meaning, source, schedule } = explanation;
+  const [first = "", ...others] = formulas.length > 0 ? formulas : [meaning];
+  const lines = [
+    `${first.padEnd(50)}  ${source}`.trimEnd(),
+    ...others,
+    meaning === first ? "" : meaning,
+    schedule,
+  ];
+  return lines
+    .flatMap((line) => line.split("\n"))
+    .filter((line) => line.trim() !== "")
+    .map((line) => `// ${line}`)
+    .join("\n");
+}
+
+function printConstants(context: Context): string {
+  return [...context.extents]
+    .filter(([variable]) => context.used.extents.has(variable))
+    .map(([, { name, count }]) => `const ${name} = ${count};`)
+    .join("\n");
+}
+
+const dayTypes = { real: "f32", int: "i32", uint: "u32" } as const satisfies Record<PlanDay["type"], string>;
+
+function printStructs(context: Context, day: readonly PlanDay[]): string {
+  const struct = (name: string, members: readonly string[]): string[] =>
+    members.length === 0 ? [] : [`struct ${name} {\n${members.map((member) => `  ${member},\n`).join("")}}`];
+  const offsets = [...context.offsets.values()].map((member) => `${member}: i32`);
+  const numbers = day
+    .slice(0, context.used.day)
+    .map(({ name, type }) => `${context.day.get(name)?.member ?? name}: ${dayTypes[type]}`);
+  return [...struct("Offsets", offsets), ...struct("Day", numbers)].join("\n\n");
+}
+
+function printBindings(context: Context): string {
+  const arenas = arenaNames.flatMap((arena, binding) => {
+    if (!context.used.arenas.has(arena)) return [];
+    const type = wgslType(arena === "integers" ? "int" : "real", context.vectorArenas.has(arena) ? 4 : 1);
+    return [`@group(0) @binding(${binding}) var<storage, read_write> ${arena}: array<${type}>;`];
+  });
+  const offsets = context.offsets.size > 0 ? ["@group(1) @binding(0) var<uniform> at: Offsets;"] : [];
+  const day = context.used.day > 0 ? ["@group(1) @binding(1) var<uniform> day: Day;"] : [];
+  const shared = context.kernel.workgroupMemory.map(({ name, type, width, count }) => {
+    const entries = width === 4 ? count / 4 : count;
+    return `var<workgroup> ${context.names.of(name)}: array<${wgslType(type, width)}, ${entries}>;`;
+  });
+  return [...arenas, ...offsets, ...day, ...shared].join("\n");
+}

@@ -1,0 +1,104 @@
+/**
+ * The whole pipeline, on one screen: the text of a spec to a Plan. It reads no disk and fetches nothing; what a vocabulary that is made
+ * from data holds comes in with the options.
+ */
+import { parse } from "./1-parse/parse.ts";
+import type * as Tree from "./1-parse/tree.ts";
+import { check } from "./2-check/check.ts";
+import type { Files } from "./2-check/context.ts";
+import type { Model } from "./2-check/model.ts";
+import type { Graph, Node, SourceNode } from "./3-graph/graph.ts";
+import { lower } from "./3-graph/lower/lower.ts";
+import { simplify } from "./3-graph/simplify.ts";
+import { differentiate } from "./4-gradient/differentiate.ts";
+import type { Plan } from "./5-schedule/plan.ts";
+import { schedule } from "./5-schedule/schedule.ts";
+import { factsOf, labelsOf } from "./facts.ts";
+import type { Tokenizers } from "./facts.ts";
+import type { Diagnostic } from "./source/diagnostic.ts";
+import type { SourceFile, Span } from "./source/spans.ts";
+import { positionAt } from "./source/spans.ts";
+
+export type Pass = "parse" | "check" | "lower" | "differentiate" | "simplify" | "schedule";
+
+export interface CompileOptions {
+  /** `--set name=value`. */
+  readonly set: Readonly<Record<string, string>>;
+  /** By the id of the axis. Without them the way ends after `check`, where an axis needs one. */
+  readonly tokenizers: Tokenizers;
+  /** Of the spec and of all that it was built with; a checkpoint records it. */
+  readonly hash: string;
+  /** The last pass to run. */
+  readonly after: Pass;
+}
+
+/** What each pass made, as far as the way went. With errors among the diagnostics it ends after `check`. */
+export interface Compiled {
+  readonly tree: Tree.File;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly model?: Model;
+  readonly lowered?: Graph<SourceNode>;
+  readonly differentiated?: Graph<Node>;
+  readonly simplified?: Graph<Node>;
+  readonly plan?: Plan;
+}
+
+/** `files` has imported specs by their path from the folder of `source`, and the standard library under `std/`. */
+export function compile(
+  source: SourceFile,
+  files: Readonly<Record<string, string>>,
+  options: CompileOptions,
+): Compiled {
+  const passes: readonly Pass[] = ["parse", "check", "lower", "differentiate", "simplify", "schedule"];
+  const runs = (pass: Pass): boolean => passes.indexOf(pass) <= passes.indexOf(options.after);
+  const diagnostics: Diagnostic[] = [];
+  const tree = parse(source, diagnostics);
+  if (!runs("check")) return { tree, diagnostics };
+  const labels = Object.fromEntries([...options.tokenizers].map(([axis, made]) => [axis, labelsOf(made)]));
+  const sizes = Object.fromEntries(Object.entries(labels).map(([axis, { length }]) => [axis, length]));
+  const model = check(
+    tree,
+    readFiles(source, files, diagnostics),
+    { set: options.set, sizes, labels },
+    diagnostics,
+  );
+  const failed = model === undefined || diagnostics.some(({ severity }) => severity === "error");
+  if (failed) return { tree, diagnostics };
+  if (!runs("lower")) return { tree, diagnostics, model };
+  const name = source.name.replace(/^.*\//, "").replace(/\.weft$/, "");
+  const known = { sizes: new Map(Object.entries(sizes)), labels: new Map(Object.entries(labels)) };
+  const lowered = lower(model, name, known);
+  if (!runs("differentiate")) return { tree, diagnostics, model, lowered };
+  const differentiated = differentiate(lowered);
+  if (!runs("simplify")) return { tree, diagnostics, model, lowered, differentiated };
+  const simplified = simplify(differentiated);
+  if (!runs("schedule")) return { tree, diagnostics, model, lowered, differentiated, simplified };
+  const plan = schedule(simplified, factsOf(model, options.tokenizers, options.hash));
+  return { tree, diagnostics, model, lowered, differentiated, simplified, plan };
+}
+
+/** Parses the standard library at once and an imported file when it is asked for. */
+function readFiles(
+  source: SourceFile,
+  files: Readonly<Record<string, string>>,
+  diagnostics: Diagnostic[],
+): Files {
+  const trees = new Map<string, Tree.File>();
+  const load = (path: string): Tree.File | undefined => {
+    const text = files[path];
+    const known = trees.get(path);
+    if (text === undefined || known !== undefined) return known;
+    const tree = parse({ name: path, text }, diagnostics);
+    trees.set(path, tree);
+    return tree;
+  };
+  const library = Object.keys(files)
+    .filter((path) => path.startsWith("std/"))
+    .sort()
+    .flatMap((path) => load(path) ?? []);
+  const place = (span: Span): string => {
+    const text = span.file === source.name ? source.text : files[span.file];
+    return `${span.file}:${positionAt(text ?? "", span.start).line}`;
+  };
+  return { library, load, place };
+}

@@ -1,0 +1,130 @@
+/** What a package needs to know of its spec beside its kernels: labels, data, trainings and generators, as the runtime has them. */
+import type { Axis, AxisId, Data, Field, Generator, Model, Training } from "./2-check/model.ts";
+import type {
+  ModelPlan,
+  PlanData,
+  PlanField,
+  PlanGenerator,
+  PlanTokenizer,
+  PlanTraining,
+  Vocabulary,
+} from "../runtime/plan.ts";
+import { InternalError } from "./source/internal-error.ts";
+import { evaluateSize } from "./sizes/size.ts";
+
+/** Tokenizers that were made from data, by the id of their axis. */
+export type Tokenizers = ReadonlyMap<AxisId, PlanTokenizer>;
+
+export type Facts = Pick<ModelPlan, "hash" | "vocabularies" | "data" | "trainings" | "generators">;
+
+/** The labels in the order of their numbers. */
+export function labelsOf(tokenizer: PlanTokenizer): readonly string[] {
+  if (tokenizer.kind !== "bytes") return tokenizer.labels;
+  const bytes = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte));
+  return [...bytes, ...tokenizer.special];
+}
+
+export function factsOf(model: Model, tokenizers: Tokenizers, hash: string): Facts {
+  const axes = new Map(model.axes.map((axis) => [axis.id, axis]));
+  return {
+    hash,
+    vocabularies: vocabulariesOf(model),
+    data: model.data.map((data) => dataOf(data, axes, tokenizers)),
+    trainings: model.trainings.map(trainingOf),
+    generators: model.generators.map((generator) => generatorOf(generator, axes, tokenizers)),
+  };
+}
+
+function vocabulariesOf(model: Model): Readonly<Record<string, Vocabulary>> {
+  const vocabularies: Record<string, Vocabulary> = {};
+  for (const { id, origin } of model.axes) {
+    if (origin.kind === "tokenizer") vocabularies[id] = { kind: "tokenizer", tokenizer: id };
+    if (origin.kind === "fixed" && origin.labels !== undefined)
+      vocabularies[id] = { kind: "labels", labels: origin.labels };
+  }
+  return vocabularies;
+}
+
+type Axes = ReadonlyMap<AxisId, Axis>;
+
+/** Of an axis of a field: its bound, where it has one. */
+function extentOf(id: AxisId, axes: Axes, tokenizers: Tokenizers): number {
+  const sizes = new Map<string, number>();
+  for (const [symbol, { origin }] of axes) if (origin.kind === "bounded") sizes.set(symbol, origin.high);
+  for (const [symbol, tokenizer] of tokenizers) sizes.set(symbol, labelsOf(tokenizer).length);
+  const axis = axes.get(id);
+  if (axis === undefined) throw new InternalError(`the model has no axis ${id}`);
+  return evaluateSize(axis.size, sizes);
+}
+
+function dataOf(data: Data, axes: Axes, tokenizers: Tokenizers): PlanData {
+  const fields = data.fields.map((field) => fieldOf(field, data, axes, tokenizers));
+  const kind = data.source.kind === "text" ? "windows" : "records";
+  const share = data.source.options.find(({ name }) => name === "test")?.value;
+  return { name: data.name, kind, fields, heldOut: typeof share === "number" ? share : 0.1 };
+}
+
+function fieldOf(field: Field, data: Data, axes: Axes, tokenizers: Tokenizers): PlanField {
+  const shape = field.order.map((id) => extentOf(id, axes, tokenizers));
+  if (data.source.kind === "text") {
+    const [length] = shape;
+    if (length === undefined) throw new InternalError("a window without an axis", field.span);
+    const column = field.from.kind === "shifted" ? field.from.of : field.name;
+    const shift = field.from.kind === "shifted" ? field.from.by : 0;
+    return { kind: "window", name: field.name, column: `${data.name}.${column}`, shift, length };
+  }
+  const column = `${data.name}.${field.name}`;
+  return { kind: "record", name: field.name, column, type: field.type.element, shape };
+}
+
+function trainingOf({ name, data, settings }: Training): PlanTraining {
+  return {
+    name,
+    data,
+    batch: settings.batch,
+    length: settings.length,
+    seed: settings.seed,
+    ...(settings.evaluateEvery === undefined ? {} : { evaluateEvery: settings.evaluateEvery }),
+    ...(settings.saveEvery === undefined ? {} : { saveEvery: settings.saveEvery }),
+  };
+}
+
+function generatorOf(generator: Generator, axes: Axes, tokenizers: Tokenizers): PlanGenerator {
+  const options = generator.arguments.flatMap(({ binding, initial }) =>
+    initial?.kind === "constant" && binding.type.axes.length === 0
+      ? [{ name: binding.name, type: binding.type.element, initial: initial.value }]
+      : [],
+  );
+  const { grow } = generator;
+  if (grow === undefined) return { name: generator.name, options };
+  const vocabulary = grow.binding.type.indexes;
+  if (vocabulary === undefined) throw new InternalError("a text that indexes no axis", grow.binding.span);
+  return {
+    name: generator.name,
+    options,
+    grow: {
+      text: grow.binding.name,
+      axis: grow.axis,
+      bound: extentOf(grow.axis, axes, tokenizers),
+      vocabulary,
+      from: beginningOf(grow.from, vocabulary, tokenizers),
+      ...(grow.window === undefined ? {} : { window: grow.window }),
+      until: grow.until !== undefined,
+    },
+  };
+}
+
+type Grow = NonNullable<Generator["grow"]>;
+type Beginning = NonNullable<PlanGenerator["grow"]>["from"];
+
+function beginningOf(from: Grow["from"], vocabulary: AxisId, tokenizers: Tokenizers): Beginning {
+  if (from.kind === "value") {
+    const name = from.value.kind === "reference" ? from.value.binding : "";
+    return { kind: "argument", name: name.slice(name.lastIndexOf(".") + 1).replace(/#\d+$/, "") };
+  }
+  const tokenizer = tokenizers.get(vocabulary);
+  const labels = tokenizer === undefined ? [] : labelsOf(tokenizer);
+  const index = labels.indexOf(from.text);
+  if (index >= 0) return { kind: "labels", labels: [index] };
+  return { kind: "labels", labels: [...from.text].map((character) => labels.indexOf(character)) };
+}

@@ -23,7 +23,7 @@ import {
   StringToken,
   Train,
 } from "./tokens.ts";
-import { isA, spanOf } from "./spans-of-tokens.ts";
+import { isA, spanOf } from "./places.ts";
 
 const closerOf: ReadonlyMap<TokenType, TokenType> = new Map([
   [LeftParenthesis, RightParenthesis],

@@ -4,7 +4,7 @@ import type { Span } from "../source/spans.ts";
 import { spanning } from "../source/spans.ts";
 import { problemMessages, type Problem } from "./syntax-errors.ts";
 import * as t from "./tokens.ts";
-import { endOf, spanOf } from "./spans-of-tokens.ts";
+import { endOf, nameOf, spanOf } from "./places.ts";
 import type * as tree from "./tree.ts";
 
 const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };
@@ -31,12 +31,6 @@ export class AxisGrammar extends EmbeddedActionsParser {
     return { file: this.file, start: first.start, end: Math.max(endOf(this.LA(0)), first.end) };
   }
 
-  protected makeName(token: IToken): tree.Name {
-    const text = token.image.normalize("NFC");
-    const primed = /['′]$/.test(text);
-    return { kind: "name", text: primed ? text.slice(0, -1) : text, primed, span: spanOf(this.file, token) };
-  }
-
   protected makeNumber(token: IToken, negative = false): tree.NumberLiteral {
     const text = negative ? `-${token.image}` : token.image;
     const value = token.image === "∞" ? Infinity : Number(token.image);
@@ -58,7 +52,7 @@ export class AxisGrammar extends EmbeddedActionsParser {
     "name",
     (expected = "a name"): tree.Name => {
       const token = this.CONSUME(t.Name, { ERR_MSG: expected });
-      return this.ACTION(() => this.makeName(token));
+      return this.ACTION(() => nameOf(this.file, token));
     },
   );
 

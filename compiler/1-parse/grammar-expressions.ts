@@ -3,7 +3,7 @@ import type { Span } from "../source/spans.ts";
 import { spanning } from "../source/spans.ts";
 import { AxisGrammar } from "./grammar-axes.ts";
 import * as t from "./tokens.ts";
-import { isA, spanOf } from "./spans-of-tokens.ts";
+import { isA, spanOf } from "./places.ts";
 import type * as tree from "./tree.ts";
 import { termOf } from "./tree.ts";
 

@@ -1,6 +1,6 @@
 import type { IToken, ParserMethod } from "chevrotain";
 import { ExpressionGrammar } from "./grammar-expressions.ts";
-import { isA } from "./spans-of-tokens.ts";
+import { isA } from "./places.ts";
 import * as t from "./tokens.ts";
 import type * as tree from "./tree.ts";
 import { termOf } from "./tree.ts";

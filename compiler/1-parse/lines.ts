@@ -1,7 +1,7 @@
 import type { IToken, TokenType } from "chevrotain";
 import { declarationRules, statementRules } from "./statement-kinds.ts";
 import * as t from "./tokens.ts";
-import { isA } from "./spans-of-tokens.ts";
+import { isA } from "./places.ts";
 
 /** The tokens of one statement; a `{ … }` that holds statements is one token, and its lines are in `blocks`. */
 export interface Line {

@@ -8,7 +8,7 @@ import { balance } from "./brackets.ts";
 import { Grammar } from "./grammar.ts";
 import type { Line } from "./lines.ts";
 import { splitLines } from "./lines.ts";
-import { endOf, isA, spanOf } from "./spans-of-tokens.ts";
+import { endOf, isA, nameOf, spanOf } from "./places.ts";
 import type { Rule } from "./statement-kinds.ts";
 import { chooseRule, declarationRules, namesOf, statementRules } from "./statement-kinds.ts";
 import { reportException, reportForeign, reportProblem } from "./syntax-errors.ts";
@@ -123,7 +123,7 @@ function readLine<N>(
   const node =
     choice && runRule(reading, choice.tokens, blocks, fields, documentation, (rules) => choice.rule(rules));
   if (node !== undefined) return node;
-  const names = namesOf(choice?.tokens ?? line.tokens).map((token) => makeName(file, token));
+  const names = namesOf(choice?.tokens ?? line.tokens).map((token) => nameOf(file.name, token));
   return { kind: "broken", names, span: { file: file.name, start: first.startOffset, end: endOf(last) } };
 }
 
@@ -174,12 +174,6 @@ function runRule<N>(
 function isSpoiled(token: IToken, spoiled: ReadonlySet<number>): boolean {
   const end = token.tokenType === t.BlockToken ? token.startLine : token.endLine;
   return spoiled.has(token.startLine ?? 0) || spoiled.has(end ?? 0);
-}
-
-function makeName(file: SourceFile, token: IToken): tree.Name {
-  const text = token.image.normalize("NFC");
-  const primed = /['′]$/.test(text);
-  return { kind: "name", text: primed ? text.slice(0, -1) : text, primed, span: spanOf(file.name, token) };
 }
 
 function makeComment(file: SourceFile, token: IToken): tree.Comment {

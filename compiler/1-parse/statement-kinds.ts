@@ -5,7 +5,7 @@ import type { Place } from "../source/messages-syntax.ts";
 import * as phrases from "../source/phrases.ts";
 import { nearNames } from "../source/suggest.ts";
 import type { Grammar } from "./grammar.ts";
-import { isA, spanOf } from "./spans-of-tokens.ts";
+import { isA, spanOf } from "./places.ts";
 import { describe } from "./syntax-errors.ts";
 import * as t from "./tokens.ts";
 import type * as tree from "./tree.ts";

@@ -6,7 +6,7 @@ import * as phrases from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import { nearNames } from "../source/suggest.ts";
 import * as t from "./tokens.ts";
-import { endOf, spanOf } from "./spans-of-tokens.ts";
+import { endOf, spanOf } from "./places.ts";
 
 /** A mistake after which the grammar goes on by itself. */
 export type Problem =

@@ -43,7 +43,7 @@ for i in range(LAYERS):
         f"{i}.query": f"GPT.blocks.{i}.attn.W_q",  # embed, head, key
         f"{i}.key": f"GPT.blocks.{i}.attn.W_k",  # embed, head, key
         f"{i}.value": f"GPT.blocks.{i}.attn.W_v",  # embed, head, key
-        f"{i}.merge": f"GPT.blocks.{i}.attn.W_p",  # head, key, embed
+        f"{i}.merge": f"GPT.blocks.{i}.attn.W_o",  # head, key, embed
         f"{i}.norm2.gain": f"GPT.blocks.{i}.norm2.gain",  # embed
         f"{i}.norm2.bias": f"GPT.blocks.{i}.norm2.bias",  # embed
         f"{i}.up": f"GPT.blocks.{i}.mlp.W_up",  # embed, hidden

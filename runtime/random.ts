@@ -64,7 +64,7 @@ export function randomNormal(seed: number, step: number, site: number, position:
 }
 
 /** The numbers 0 to count - 1 in an order that depends on the seed and the epoch. */
-export function shuffledOrder(count: number, seed: number, epoch: number): Int32Array {
+export function shuffledOrder(count: number, seed: number, epoch: number): Int32Array<ArrayBuffer> {
   const order = Int32Array.from({ length: count }, (_, index) => index);
   const site = hashName("shuffle");
   for (let last = count - 1; last > 0; last -= 1) {

@@ -32,6 +32,7 @@ export interface Machine {
   readonly memory: Memory;
   readonly kernels: Kernels;
   readonly vocabularies: Vocabularies;
+  readonly prepared: Map<PlanEntry, PreparedEntry>;
 }
 
 /** A dense array for an input, row-major in the input's axes. */
@@ -81,6 +82,8 @@ export async function prepareEntries(
   const pipelines = await compileKernels(device, memory, plan, kernels, entries, progress);
   reserveWork(device, memory, entries);
   return entries.map((entry) => {
+    const before = machine.prepared.get(entry);
+    if (before !== undefined) return before;
     const first = memory.firstSlot.get(entry) ?? 0;
     const dispatches = entry.dispatches.map((dispatch, index) => {
       const pipeline = pipelines.get(dispatch.kernel);
@@ -95,7 +98,9 @@ export async function prepareEntries(
       staging: createStaging(device.gpu, `results of ${entry.name}`, bytes),
       busy: undefined,
     }));
-    return { entry, dispatches, ring, groups: { key: "", counts: [] } };
+    const prepared = { entry, dispatches, ring, groups: { key: "", counts: [] } };
+    machine.prepared.set(entry, prepared);
+    return prepared;
   });
 }
 

@@ -1,0 +1,88 @@
+/** Which value went bad first: steps are repeated from the last good state, the last ones a dispatch at a time. */
+import { WeftError } from "./errors.ts";
+import { bytesPerElement, createStaging, readStaging } from "./memory.ts";
+import { restoreState, type ModelState } from "./model-state.ts";
+import type { PlanDispatch } from "./plan.ts";
+import { sizesOfTheDay } from "./sizes.ts";
+import {
+  encodeDispatches,
+  runEntry,
+  writeCall,
+  type Call,
+  type Machine,
+  type PreparedEntry,
+} from "./step.ts";
+
+/**
+ * The error that tells of a NaN or infinite loss at `badStep`. The state is afterwards the last good one. A loss can go bad by parameters that
+ * the step before has spoilt, so that one is looked through, too.
+ */
+export async function explainBadLoss(
+  machine: Machine,
+  state: ModelState,
+  prepared: PreparedEntry,
+  callOf: (step: number) => Call,
+  badStep: number,
+  loss: number,
+): Promise<WeftError> {
+  restoreState(machine, state);
+  const good = state.progress.step;
+  const begin = `the loss is ${loss} at step ${badStep}`;
+  const end = `The training stopped; the state of step ${good} is kept.`;
+  try {
+    for (let step = good + 1; step < badStep - 1; step += 1) await runEntry(machine, prepared, callOf(step));
+    for (let step = Math.max(good + 1, badStep - 1); step <= badStep; step += 1) {
+      const found = await firstBadDispatch(machine, prepared, callOf(step));
+      if (found === undefined) continue;
+      const { dispatch, value, position } = found;
+      return new WeftError(
+        "number",
+        `${begin}: the first bad value is \`${dispatch.makes}\` in step ${step}, which is ${value} at element ${position}. ${end}`,
+        dispatch.source,
+      );
+    }
+    return new WeftError("number", `${begin}, and no dispatch's result shows why. ${end}`);
+  } finally {
+    restoreState(machine, state);
+  }
+}
+
+interface BadValue {
+  readonly dispatch: PlanDispatch;
+  readonly value: number;
+  readonly position: number;
+}
+
+/** Runs all dispatches of the call, one after the other, until one has written a NaN or an infinity. */
+async function firstBadDispatch(
+  machine: Machine,
+  prepared: PreparedEntry,
+  call: Call,
+): Promise<BadValue | undefined> {
+  const { device, memory } = machine;
+  const { entry } = prepared;
+  const real = entry.written.filter((region) => region.arena !== "integers");
+  const largest = Math.max(0, ...real.map((region) => region.count));
+  const staging = createStaging(device.gpu, "looking for a bad value", largest * bytesPerElement);
+  try {
+    writeCall(machine, prepared, sizesOfTheDay(entry, call.sizes), call);
+    for (const [index, dispatch] of entry.dispatches.entries()) {
+      const regions = real.filter((region) => region.dispatch === index);
+      let encoder = device.gpu.createCommandEncoder({ label: dispatch.makes });
+      encodeDispatches(machine, prepared, encoder, index, index + 1);
+      for (const { arena, offset, count } of regions) {
+        const bytes = count * bytesPerElement;
+        encoder.copyBufferToBuffer(memory.arenas[arena], offset * bytesPerElement, staging, 0, bytes);
+        device.gpu.queue.submit([encoder.finish()]);
+        const values = new Float32Array(await readStaging(device, staging, bytes));
+        const position = values.findIndex((value) => !Number.isFinite(value));
+        if (position >= 0) return { dispatch, value: values[position] ?? Number.NaN, position };
+        encoder = device.gpu.createCommandEncoder({ label: dispatch.makes });
+      }
+      device.gpu.queue.submit([encoder.finish()]);
+    }
+    return undefined;
+  } finally {
+    staging.destroy();
+  }
+}

@@ -1,0 +1,53 @@
+/** What changes in a model: parameters and states on the device, the steps done, and a point to go back to. */
+import type { Checkpoint, Progress } from "./checkpoint.ts";
+import { readArena } from "./memory.ts";
+import { initialParameters, initialStates } from "./parameters.ts";
+import type { Machine } from "./step.ts";
+
+export interface ModelState {
+  progress: Progress;
+  /** The last state that was made, loaded or saved: known to be good. Called to make or give it. */
+  restorePoint: { readonly progress: Progress; readonly checkpoint: () => Checkpoint };
+}
+
+function writeState(machine: Machine, checkpoint: Checkpoint): void {
+  const { device, memory } = machine;
+  device.gpu.queue.writeBuffer(memory.arenas.parameters, 0, checkpoint.parameters);
+  device.gpu.queue.writeBuffer(memory.arenas.states, 0, checkpoint.states);
+}
+
+/** The state that the spec and the seed give, written to the device. It isn't kept: it can be made again. */
+export function createState(machine: Machine, seed: number): ModelState {
+  const progress = { training: "", step: 0, seed };
+  const checkpoint = (): Checkpoint => ({
+    parameters: initialParameters(machine.plan, seed),
+    states: initialStates(machine.plan),
+    progress,
+  });
+  writeState(machine, checkpoint());
+  return { progress, restorePoint: { progress, checkpoint } };
+}
+
+export function setState(machine: Machine, state: ModelState, checkpoint: Checkpoint): void {
+  writeState(machine, checkpoint);
+  state.progress = checkpoint.progress;
+  state.restorePoint = { progress: checkpoint.progress, checkpoint: () => checkpoint };
+}
+
+export function restoreState(machine: Machine, state: ModelState): void {
+  writeState(machine, state.restorePoint.checkpoint());
+  state.progress = state.restorePoint.progress;
+}
+
+/** Reads parameters and states after everything submitted so far, and makes them the point to go back to. */
+export async function captureState(machine: Machine, state: ModelState): Promise<Checkpoint> {
+  const { device, memory, plan } = machine;
+  const { progress } = state;
+  const [parameters, states] = await Promise.all([
+    readArena(device, memory, "parameters", 0, plan.arenas.parameters),
+    readArena(device, memory, "states", 0, plan.arenas.states),
+  ]);
+  const checkpoint = { parameters: new Float32Array(parameters), states: new Float32Array(states), progress };
+  state.restorePoint = { progress, checkpoint: () => checkpoint };
+  return checkpoint;
+}

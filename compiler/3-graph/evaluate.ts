@@ -156,21 +156,20 @@ export function evaluateNodes(
     }
   }
 
-  function evaluateMap(node: MapNode, values: Values): Tensor {
+  function evaluateMap(node: MapNode, computed: Values): Tensor {
     const { evaluate } = operatorRecord(node.operator);
     const rounded = rounding(node);
     return tensorOf(node, (data) => {
       const shape = shapeOf(node.axes);
       const read = node.arguments.map((argument) => {
-        const tensor = need(values, argument);
+        const tensor = need(computed, argument);
         return { data: tensor.data, offsets: offsetsOf(shape, stridesAlong(tensor, node.axes)) };
       });
-      const [a, b, c] = read;
+      const values = read.map(() => NaN);
       for (let i = 0; i < data.length; i++) {
-        const x = a?.data[a.offsets[i] ?? 0] ?? NaN;
-        const y = b?.data[b.offsets[i] ?? 0] ?? NaN;
-        const z = c?.data[c.offsets[i] ?? 0] ?? NaN;
-        data[i] = rounded(evaluate(x, y, z));
+        for (const [j, { data: numbers, offsets }] of read.entries())
+          values[j] = numbers[offsets[i] ?? 0] ?? NaN;
+        data[i] = rounded(evaluate(...values));
       }
     });
   }

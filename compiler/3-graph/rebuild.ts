@@ -1,0 +1,54 @@
+import type { GraphBuilder } from "./builder.ts";
+import type { IndexNode, LeafNode, MapNode, ReduceNode, RowNode, ScanNode, ScatterNode } from "./graph.ts";
+import { substitutePosition } from "./positions.ts";
+
+/** A node of the seven kinds over operands of type N. */
+export type NodeOver<N> =
+  LeafNode | MapNode<N> | ReduceNode<N> | IndexNode<N> | ScatterNode<N> | ScanNode<N> | RowNode<N>;
+
+/** Makes the node with other operands, with its span and its name. */
+export function rebuild<From, To>(
+  b: GraphBuilder<To>,
+  node: NodeOver<From>,
+  operand: (from: From) => To,
+): To {
+  return b.spanned(node.span, () => b.labelled(remake(b, node, operand), node.label));
+}
+
+function remake<From, To>(b: GraphBuilder<To>, node: NodeOver<From>, operand: (from: From) => To): To {
+  switch (node.kind) {
+    case "leaf":
+      return b.leaf(node.leaf, node.axes, node.type);
+    case "map":
+      return b.map(node.operator, node.arguments.map(operand));
+    case "reduce":
+      return b.reduce(node.operator, node.over, operand(node.of));
+    case "index": {
+      const replaced = node.replaced.map(({ axis, at }) => ({
+        axis,
+        at: substitutePosition<From, To>(at, (value) => ({ kind: "value", node: operand(value) })),
+      }));
+      return b.index(
+        operand(node.of),
+        replaced,
+        node.otherwise === undefined ? undefined : operand(node.otherwise),
+      );
+    }
+    case "scatter": {
+      const table = node.table.map(({ axis, at }) => ({ axis, at: operand(at) }));
+      return b.scatter(operand(node.values), table, node.over);
+    }
+    case "scan": {
+      const { scan, axis, reversed, result } = node;
+      const parts = {
+        initial: node.initial.map(operand),
+        seen: node.seen.map(operand),
+        next: node.next.map(operand),
+        yielded: node.yielded.map(operand),
+      };
+      return b.scan({ scan, axis, reversed, ...parts }, result);
+    }
+    case "row":
+      return b.row(node.operation, operand(node.of), node.axis, node.into, node.result);
+  }
+}

@@ -1,0 +1,148 @@
+import type { ScanParts, SourceBuilder } from "../3-graph/builder.ts";
+import type { Axis, LeafNode, ScanNode, SourceNode } from "../3-graph/graph.ts";
+import { unionAxes, withoutAxes } from "../3-graph/positions.ts";
+import { operands, scansAround, topologicalOrder } from "../3-graph/topology.ts";
+import { fitted } from "./structure.ts";
+import type { Contribution, IsActive } from "./structure.ts";
+import { substitute } from "./substitute.ts";
+
+type Sweep = (
+  b: SourceBuilder,
+  seeds: readonly Contribution[],
+  targets: readonly SourceNode[],
+  cut?: boolean,
+) => ReadonlyMap<SourceNode, SourceNode>;
+
+interface Given {
+  readonly result: ScanNode<SourceNode>;
+  readonly cotangent: SourceNode;
+}
+
+/** The body's leaf for each carried value. */
+function carriedLeaves(b: SourceBuilder, run: ScanNode<SourceNode>): readonly SourceNode[] {
+  const body = topologicalOrder([...run.next, ...run.yielded]);
+  return run.initial.map((initial, index) => {
+    const isLeaf = (node: SourceNode): node is LeafNode =>
+      node.kind === "leaf" &&
+      node.leaf.kind === "carried" &&
+      node.leaf.scan === run.scan &&
+      node.leaf.index === index;
+    const axes = unionAxes(initial.axes, run.next[index]?.axes ?? []);
+    return body.find(isLeaf) ?? b.leaf({ kind: "carried", scan: run.scan, index }, axes, initial.type);
+  });
+}
+
+function seenLeaf(b: SourceBuilder, scan: string, index: number, value: SourceNode, axis: Axis): SourceNode {
+  return b.leaf({ kind: "seen", scan, index }, withoutAxes(value.axes, [axis]), value.type);
+}
+
+/** What the body reads from outside, beside what it sees: the same at all positions. */
+function constantsOf(run: ScanNode<SourceNode>): readonly SourceNode[] {
+  const order = topologicalOrder([run]);
+  const around = scansAround(order);
+  const enclosing = around.get(run);
+  // What depends on the leaves of a scan that stands in the body is inside, too.
+  const isInside = (node: SourceNode): boolean =>
+    [...(around.get(node) ?? [])].some((scan) => enclosing?.has(scan) !== true);
+  const roots = [...run.next, ...run.yielded];
+  const read = topologicalOrder(roots)
+    .filter(isInside)
+    .flatMap((node) => operands<SourceNode>(node));
+  return [...new Set([...roots, ...read])].filter((node) => !isInside(node));
+}
+
+/**
+ * The adjoint of one run of a scan, given the cotangents of its results. A scan in the other direction carries the
+ * cotangents of the carried values, with the body computed anew from the values that were carried into each position.
+ * It yields the cotangents of all next values; with these, what the body sees and what is constant in it get theirs
+ * outside of any scan, for all positions at once: so the gradient of a weight is one contraction.
+ */
+export function adjointOfScan(
+  b: SourceBuilder,
+  given: readonly Given[],
+  isActive: IsActive,
+  sweep: Sweep,
+): readonly Contribution[] {
+  const [first] = given;
+  if (first === undefined) return [];
+  const run = first.result;
+  const { axis } = run;
+  const leaves = carriedLeaves(b, run);
+  const { scan, reversed, initial, seen, next, yielded } = run;
+  const forward: ScanParts<SourceNode> = {
+    scan,
+    axis,
+    reversed,
+    initial,
+    seen,
+    next,
+    yielded: [...yielded, ...leaves],
+  };
+  const before = leaves.map((_, i) => b.scan(forward, { kind: "yielded", index: yielded.length + i }));
+
+  const ofYielded = given.filter(({ result }) => result.result.kind === "yielded");
+  const ofLast = (index: number): SourceNode | undefined =>
+    given.find(({ result }) => result.result.kind === "last" && result.result.index === index)?.cotangent;
+
+  // The leaves of the scan backwards: what was carried in, what was seen, cotangents of what was yielded.
+  const back = `${scan}'${first.cotangent.id}`;
+  const sources = [...before, ...seen, ...ofYielded.map(({ cotangent }) => cotangent)];
+  const inner = sources.map((value, index) => seenLeaf(b, back, index, value, axis));
+  const replacements = new Map<SourceNode, SourceNode>();
+  leaves.forEach((leaf, i) => replacements.set(leaf, inner[i] ?? leaf));
+  seen.forEach((value, i) => {
+    const leaf = seenLeaf(b, scan, i, value, axis);
+    replacements.set(leaf, inner[before.length + i] ?? leaf);
+  });
+  const body = substitute(b, [...next, ...yielded], replacements, []);
+  const carriedBack = leaves.map((leaf, index) =>
+    b.leaf({ kind: "carried", scan: back, index }, leaf.axes, "real"),
+  );
+  const yieldedBack = inner.slice(before.length + seen.length);
+  const seeds = seedsOf(b, body, next.length, carriedBack, ofYielded, yieldedBack);
+  const targets = inner.slice(0, before.length);
+  const swept = sweep(b, seeds, targets);
+  const parts: ScanParts<SourceNode> = {
+    scan: back,
+    axis,
+    reversed: !reversed,
+    initial: leaves.map((leaf, i) => b.spread(ofLast(i) ?? b.constant(0), leaf.axes)),
+    seen: sources,
+    next: targets.map((target) => swept.get(target) ?? b.constant(0, "real", target.axes)),
+    yielded: carriedBack,
+  };
+  const found: Contribution[] = initial.flatMap((to, index) =>
+    isActive(to) ? [{ to, cotangent: b.scan(parts, { kind: "last", index }) }] : [],
+  );
+
+  const outside = [...new Set([...seen, ...constantsOf(run)])].filter(isActive);
+  if (outside.length === 0) return found;
+  const lifting = new Map<SourceNode, SourceNode>();
+  leaves.forEach((leaf, i) => lifting.set(leaf, before[i] ?? leaf));
+  seen.forEach((value, i) => lifting.set(seenLeaf(b, scan, i, value, axis), value));
+  const lifted = substitute(b, [...next, ...yielded], lifting, [axis]);
+  const stacked = carriedBack.map((_, index) => b.scan(parts, { kind: "yielded", index }));
+  const cotangents = ofYielded.map(({ cotangent }) => cotangent);
+  const liftedSeeds = seedsOf(b, lifted, next.length, stacked, ofYielded, cotangents);
+  const whole = sweep(b, liftedSeeds, [...outside, ...before], true);
+  return [...found, ...outside.flatMap((to) => ({ to, cotangent: whole.get(to) ?? b.constant(0) }))];
+}
+
+/** The cotangents of a body's next and yielded values. */
+function seedsOf(
+  b: SourceBuilder,
+  body: readonly SourceNode[],
+  nextCount: number,
+  carried: readonly SourceNode[],
+  ofYielded: readonly Given[],
+  yielded: readonly SourceNode[],
+): readonly Contribution[] {
+  const seeds: Contribution[] = [];
+  const add = (to: SourceNode | undefined, cotangent: SourceNode | undefined): void => {
+    if (to === undefined || cotangent === undefined || to.type !== "real") return;
+    seeds.push({ to, cotangent: fitted(b, cotangent, to.axes) });
+  };
+  body.slice(0, nextCount).forEach((to, i) => add(to, carried[i]));
+  ofYielded.forEach(({ result }, i) => add(body[nextCount + result.result.index], yielded[i]));
+  return seeds;
+}

@@ -1,0 +1,92 @@
+/**
+ * Replaces every `gradient` by nodes of the seven kinds, in reverse mode, graph to graph: the result can be simplified,
+ * fused and differentiated again like anything that was written.
+ */
+import { createBuilder, createSourceBuilder } from "../3-graph/builder.ts";
+import type { Entry, GradientNode, Graph, Node, SourceNode } from "../3-graph/graph.ts";
+import { rebuild } from "../3-graph/rebuild.ts";
+import { topologicalOrder } from "../3-graph/topology.ts";
+import { InternalError } from "../source/internal-error.ts";
+import { sweep } from "./sweep.ts";
+
+/** The roots without `gradient` and `stop`, in the same order, made by one new builder. */
+export function differentiateNodes(roots: readonly SourceNode[]): readonly Node[] {
+  return withoutStops(withoutGradients(roots));
+}
+
+/** All entries of a graph without `gradient` and `stop`. */
+export function differentiate(graph: Graph<SourceNode>): Graph<Node> {
+  const outputs = graph.entries.flatMap((entry) => entry.outputs);
+  const nodes = differentiateNodes(outputs.map(({ node }) => node));
+  const byOutput = new Map(outputs.map((output, i) => [output, nodes[i]]));
+  const entries = graph.entries.map((entry): Entry<Node> => ({
+    ...entry,
+    outputs: entry.outputs.map((output) => {
+      const node = byOutput.get(output);
+      if (node === undefined) throw new InternalError(`output ${output.name} was lost`, output.node.span);
+      return { ...output, node };
+    }),
+  }));
+  return { ...graph, entries };
+}
+
+/** Innermost gradients come first in the order of nodes; those of the same value share one sweep. */
+function withoutGradients(roots: readonly SourceNode[]): readonly SourceNode[] {
+  const b = createSourceBuilder();
+  const made = new Map<SourceNode, SourceNode>();
+  const order = topologicalOrder(roots);
+  const gradientsOf = new Map<SourceNode, GradientNode[]>();
+  for (const node of order) {
+    if (node.kind !== "gradient") continue;
+    const others = gradientsOf.get(node.of);
+    if (others === undefined) gradientsOf.set(node.of, [node]);
+    else others.push(node);
+  }
+  const get = (node: SourceNode): SourceNode => {
+    const known = made.get(node);
+    if (known === undefined) throw new InternalError(`node ${node.id} is read before it is made`, node.span);
+    return known;
+  };
+
+  function differentiateAll(of: SourceNode): void {
+    const gradients = gradientsOf.get(of) ?? [];
+    const value = get(of);
+    // What isn't made yet comes after `of`, so `of` doesn't depend on it.
+    const variables = gradients.flatMap(({ by }) => made.get(by) ?? []);
+    const seed = { to: value, cotangent: b.constant(1, "real", value.axes) };
+    const swept = sweep(b, [seed], [...new Set(variables)]);
+    for (const gradient of gradients) {
+      const { by, span, label } = gradient;
+      const variable = made.get(by);
+      const found = variable === undefined ? undefined : swept.get(variable);
+      const node = found ?? b.constant(0, "real", by.axes);
+      made.set(
+        gradient,
+        b.spanned(span, () => b.labelled(node, label)),
+      );
+    }
+  }
+
+  for (const node of order) {
+    if (made.has(node)) continue;
+    if (node.kind === "gradient") differentiateAll(node.of);
+    else if (node.kind === "stop") made.set(node, b.stop(get(node.of)));
+    else made.set(node, rebuild(b, node, get));
+  }
+  return roots.map(get);
+}
+
+function withoutStops(roots: readonly SourceNode[]): readonly Node[] {
+  const b = createBuilder();
+  const made = new Map<SourceNode, Node>();
+  const get = (node: SourceNode): Node => {
+    const known = made.get(node);
+    if (known === undefined) throw new InternalError(`node ${node.id} is read before it is made`, node.span);
+    return known;
+  };
+  for (const node of topologicalOrder(roots)) {
+    if (node.kind === "gradient") throw new InternalError("a gradient was left over", node.span);
+    made.set(node, node.kind === "stop" ? get(node.of) : rebuild(b, node, get));
+  }
+  return roots.map(get);
+}

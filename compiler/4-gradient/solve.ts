@@ -1,0 +1,218 @@
+/**
+ * Inverts the positions of an index: given `at(unknown axes) = wanted` for each replaced axis, the unknown axes as
+ * expressions of what is wanted, with conditions under which there is a solution, and the axes that stay open and are
+ * to be summed over.
+ */
+import {
+  affineOf,
+  isInside,
+  normalisePosition,
+  quotientPosition,
+  remainderPosition,
+  subtractPositions,
+} from "../3-graph/affine.ts";
+import type { Affine } from "../3-graph/affine.ts";
+import type { Axis, Position, SourceNode } from "../3-graph/graph.ts";
+import {
+  addPositions,
+  axesOfPosition,
+  axisPosition,
+  constantPosition,
+  hasAxis,
+  positionKey,
+  scalePosition,
+  substitutePosition,
+} from "../3-graph/positions.ts";
+import { evaluateSize, literalSize, multiplySizes, sameSize, sizeSymbols, sizeValue } from "../sizes/size.ts";
+import type { Size } from "../sizes/size.ts";
+
+type Place = Position<SourceNode>;
+
+/** `at` reads the unknown axes, `wanted` the known ones. */
+export interface Equation {
+  readonly at: Place;
+  readonly wanted: Place;
+}
+
+export interface Condition {
+  readonly kind: "equal" | "less";
+  readonly left: Place;
+  readonly right: Place;
+}
+
+export interface Solution {
+  readonly values: readonly { readonly axis: Axis; readonly value: Place }[];
+  readonly conditions: readonly Condition[];
+  /** Unknown axes without a value, and new ones. */
+  readonly open: readonly Axis[];
+}
+
+/** Sizes are compared as if each symbol were this: it only decides which of several right forms is chosen. */
+const typicalSize = 64;
+
+function typical(size: Size): number {
+  return evaluateSize(size, new Map(sizeSymbols(size).map((symbol) => [symbol, typicalSize])));
+}
+
+/**
+ * Solves the equations. Each axis without a value is its own; the caller reads the solution inside of the axes only.
+ */
+export function solve(
+  given: readonly Equation[],
+  unknown: readonly Axis[],
+  fresh: (like: Axis) => Axis,
+): Solution {
+  const solved = new Map<string, { axis: Axis; value: Place }>();
+  const conditions: Condition[] = [];
+  let open: readonly Axis[] = unknown;
+  let equations: readonly Equation[] = joinSplits(
+    given.map(({ at, wanted }) => ({ at: normalisePosition(at), wanted })),
+    conditions,
+  );
+
+  const isOpen = (axis: Axis): boolean => hasAxis(open, axis);
+  const mentionsOpen = (place: Place): boolean => axesOfPosition(place).some(isOpen);
+
+  function settle(values: readonly { axis: Axis; value: Place }[]): void {
+    const byId = new Map(values.map(({ axis, value }) => [axis.id, value]));
+    open = open.filter((axis) => !byId.has(axis.id));
+    const substitute = (place: Place): Place =>
+      normalisePosition(
+        substitutePosition<SourceNode, SourceNode>(
+          place,
+          (node) => ({ kind: "value", node }),
+          (axis) => byId.get(axis.id) ?? axisPosition(axis),
+        ),
+      );
+    for (const [id, { axis, value }] of solved) solved.set(id, { axis, value: substitute(value) });
+    for (const { axis, value } of values) solved.set(axis.id, { axis, value });
+    equations = equations.map(({ at, wanted }) => ({ at: substitute(at), wanted }));
+    conditions.forEach(({ kind, left, right }, i) => {
+      conditions[i] = { kind, left: substitute(left), right: substitute(right) };
+    });
+  }
+
+  for (;;) {
+    const [equation, ...others] = equations;
+    if (equation === undefined) break;
+    equations = others;
+    const { at, wanted } = equation;
+    const affine = affineOf(at);
+    const parts = affine.terms.filter(({ part }) => mentionsOpen(part));
+    const rest = withoutParts(affine, parts);
+    const [only, ...more] = parts;
+    if (only === undefined) {
+      conditions.push({ kind: "equal", left: at, right: wanted });
+      continue;
+    }
+    const { part } = only;
+    if (more.length === 0 && part.kind === "quotient" && sizeValue(only.coefficient) === 1) {
+      // p div s = w has the solutions p = s * w + 0 … s - 1.
+      const step = fresh({ id: "step", name: "step", size: part.by });
+      const whole = scalePosition(subtractPositions(wanted, rest), part.by);
+      open = [...open, step];
+      equations = [{ at: part.of, wanted: addPositions([whole, axisPosition(step)]) }, ...equations];
+      continue;
+    }
+    const difference = subtractPositions(wanted, rest);
+    const radix = mixedRadix(parts);
+    if (radix !== undefined) {
+      settle(digits(radix, difference));
+      continue;
+    }
+    const axes = parts.flatMap((term) => (term.part.kind === "axis" ? [term.part.axis] : []));
+    const target = largest(axes.filter((axis) => !parts.some((term) => readsInside(term.part, axis))));
+    const values = target && solveFor(target, at, wanted);
+    if (values === undefined) {
+      conditions.push({ kind: "equal", left: at, right: wanted });
+      continue;
+    }
+    values.conditions.forEach((condition) => conditions.push(condition));
+    settle(values.values);
+  }
+  return { values: [...solved.values()], conditions, open };
+}
+
+function readsInside(part: Place, axis: Axis): boolean {
+  return part.kind !== "axis" && hasAxis(axesOfPosition(part), axis);
+}
+
+function largest(axes: readonly Axis[]): Axis | undefined {
+  return [...axes].sort((a, b) => typical(b.size) - typical(a.size))[0];
+}
+
+function withoutParts(affine: Affine<SourceNode>, parts: Affine<SourceNode>["terms"]): Place {
+  const terms = affine.terms.filter((term) => !parts.includes(term));
+  return addPositions([
+    ...terms.map(({ part, coefficient }) => scalePosition(part, coefficient)),
+    constantPosition(affine.constant),
+  ]);
+}
+
+/** at = wanted, solved for one axis that stands in `at` once, outside of quotients. */
+function solveFor(
+  axis: Axis,
+  at: Place,
+  wanted: Place,
+): { values: { axis: Axis; value: Place }[]; conditions: Condition[] } | undefined {
+  const affine = affineOf(at);
+  const term = affine.terms.find(({ part }) => part.kind === "axis" && part.axis.id === axis.id);
+  if (term === undefined) return undefined;
+  const difference = subtractPositions(wanted, withoutParts(affine, [term]));
+  const negative = term.coefficient.terms.every(({ coefficient }) => coefficient < 0);
+  const positive = term.coefficient.terms.every(({ coefficient }) => coefficient > 0);
+  if (!negative && !positive) return undefined;
+  const sign = literalSize(negative ? -1 : 1);
+  const step = multiplySizes(term.coefficient, sign);
+  const numerator = normalisePosition(scalePosition(difference, sign));
+  const left = remainderPosition(numerator, step);
+  const divisible = left.kind === "constant" && sizeValue(left.value) === 0;
+  return {
+    values: [{ axis, value: quotientPosition(numerator, step) }],
+    conditions: divisible ? [] : [{ kind: "equal", left, right: constantPosition(0) }],
+  };
+}
+
+/** Parts that are axes and whose coefficients are the products of the sizes of those before: the digits of a number. */
+function mixedRadix(parts: Affine<SourceNode>["terms"]): { axis: Axis; weight: Size }[] | undefined {
+  const found: { axis: Axis; weight: Size }[] = [];
+  let weight = literalSize(1);
+  for (;;) {
+    if (found.length === parts.length) return found;
+    const next = parts.find(
+      ({ part, coefficient }) =>
+        part.kind === "axis" &&
+        sameSize(coefficient, weight) &&
+        !found.some(({ axis }) => axis.id === part.axis.id),
+    );
+    if (next?.part.kind !== "axis") return undefined;
+    found.push({ axis: next.part.axis, weight });
+    weight = multiplySizes(weight, next.part.axis.size);
+  }
+}
+
+function digits(
+  radix: readonly { axis: Axis; weight: Size }[],
+  number: Place,
+): { axis: Axis; value: Place }[] {
+  return radix.map(({ axis, weight }, i) => {
+    const shifted = quotientPosition(normalisePosition(number), weight);
+    return { axis, value: i === radix.length - 1 ? shifted : remainderPosition(shifted, axis.size) };
+  });
+}
+
+/** Two equations for p div s and p % s become one for p. */
+function joinSplits(equations: readonly Equation[], conditions: Condition[]): readonly Equation[] {
+  for (const low of equations) {
+    if (low.at.kind !== "remainder") continue;
+    const { of, by } = low.at;
+    const key = positionKey(quotientPosition(of, by));
+    const high = equations.find((each) => each !== low && positionKey(each.at) === key);
+    if (high === undefined) continue;
+    if (!isInside(low.wanted, by))
+      conditions.push({ kind: "less", left: low.wanted, right: constantPosition(by) });
+    const joined = { at: of, wanted: addPositions([scalePosition(high.wanted, by), low.wanted]) };
+    return joinSplits([joined, ...equations.filter((each) => each !== low && each !== high)], conditions);
+  }
+  return equations;
+}

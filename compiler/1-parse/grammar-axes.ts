@@ -9,6 +9,9 @@ import type * as tree from "./tree.ts";
 
 const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };
 
+/** For alternatives that a gate tells apart: one token of lookahead, so that an error is found where it is. */
+export const byGate = { MAX_LOOKAHEAD: 1, IGNORE_AMBIGUITIES: true } as const;
+
 /** The part of the grammar that reads names, axes and types, and what the other parts share. */
 export class AxisGrammar extends EmbeddedActionsParser {
   /** The name of the file that the tokens come from. */

@@ -1,7 +1,7 @@
 import type { IToken, ParserMethod, TokenType } from "chevrotain";
 import type { Span } from "../source/spans.ts";
 import { spanning } from "../source/spans.ts";
-import { AxisGrammar } from "./grammar-axes.ts";
+import { AxisGrammar, byGate } from "./grammar-axes.ts";
 import * as t from "./tokens.ts";
 import { isA, spanOf } from "./places.ts";
 import type * as tree from "./tree.ts";
@@ -189,7 +189,7 @@ export class ExpressionGrammar extends AxisGrammar {
         { ALT: () => this.SUBRULE(this.name) },
       ],
       ERR_MSG: "a value",
-      IGNORE_AMBIGUITIES: true,
+      ...byGate,
     }),
   );
 

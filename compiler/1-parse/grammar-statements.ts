@@ -1,4 +1,5 @@
 import type { IToken, ParserMethod } from "chevrotain";
+import { byGate } from "./grammar-axes.ts";
 import { ExpressionGrammar } from "./grammar-expressions.ts";
 import { isA } from "./places.ts";
 import * as t from "./tokens.ts";
@@ -69,7 +70,7 @@ export class StatementGrammar extends ExpressionGrammar {
           { ALT: () => this.SUBRULE(this.map) },
         ],
         ERR_MSG: "a type, such as `[embed]`, or a map, such as `embed -> hidden`",
-        IGNORE_AMBIGUITIES: true,
+        ...byGate,
       });
       const initial = this.OPTION(() => this.SUBRULE(this.initial));
       return this.ACTION(() => ({
@@ -308,10 +309,10 @@ export class StatementGrammar extends ExpressionGrammar {
       {
         ALT: () => {
           this.CONSUME(t.Assign);
-          return this.OR2<tree.AxisForm>([
-            { ALT: () => this.SUBRULE(this.labels) },
-            { ALT: () => this.SUBRULE(this.axisValue) },
-          ]);
+          return this.OR2<tree.AxisForm>({
+            DEF: [{ ALT: () => this.SUBRULE(this.labels) }, { ALT: () => this.SUBRULE(this.axisValue) }],
+            ERR_MSG: "a size, another axis, a tokenizer or labels in braces",
+          });
         },
       },
       {

@@ -1,4 +1,5 @@
 import type { IToken, ParserMethod } from "chevrotain";
+import { byGate } from "./grammar-axes.ts";
 import { StatementGrammar } from "./grammar-statements.ts";
 import { isA } from "./places.ts";
 import * as t from "./tokens.ts";
@@ -144,13 +145,17 @@ export class Grammar extends StatementGrammar {
     "model",
     (): tree.ModelDeclaration | tree.ModelCopy => {
       const start = this.CONSUME(t.Model);
-      return this.OR<tree.ModelDeclaration | tree.ModelCopy>([
-        {
-          GATE: () => this.LA(2).tokenType === t.Assign,
-          ALT: () => this.SUBRULE(this.modelCopy, { ARGS: [start] }),
-        },
-        { ALT: () => this.SUBRULE(this.modelBody, { ARGS: [start] }) },
-      ]);
+      return this.OR<tree.ModelDeclaration | tree.ModelCopy>({
+        DEF: [
+          {
+            GATE: () => this.LA(2).tokenType === t.Assign,
+            ALT: () => this.SUBRULE(this.modelCopy, { ARGS: [start] }),
+          },
+          { ALT: () => this.SUBRULE(this.modelBody, { ARGS: [start] }) },
+        ],
+        ERR_MSG: "a name",
+        ...byGate,
+      });
     },
   );
 
@@ -295,7 +300,7 @@ export class Grammar extends StatementGrammar {
           { GATE: () => this.LA(2).tokenType === t.Shifted, ALT: () => this.SUBRULE(this.shifted) },
           { ALT: () => this.SUBRULE(this.expression) },
         ],
-        IGNORE_AMBIGUITIES: true,
+        ...byGate,
         ERR_MSG: 'a value, such as `field("t")` or `tokens shifted 1`',
       });
     });

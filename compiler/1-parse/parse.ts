@@ -8,6 +8,7 @@ import { balance } from "./brackets.ts";
 import { Grammar } from "./grammar.ts";
 import type { Line } from "./lines.ts";
 import { splitLines } from "./lines.ts";
+import { tooDeep } from "./nesting.ts";
 import { endOf, isA, nameOf, spanOf } from "./places.ts";
 import type { Rule } from "./statement-kinds.ts";
 import { chooseRule, declarationRules, namesOf, statementRules } from "./statement-kinds.ts";
@@ -38,8 +39,10 @@ export function parse(file: SourceFile, diagnostics: Diagnostic[]): tree.File {
   const reading: Reading = { file, diagnostics: found, comments, spoiled: new Set() };
   const balanced = balance(file.name, screen(reading, lexed.tokens), reading.spoiled, found);
   for (const line of balanced.repaired) reading.spoiled.add(line);
-  const lines = splitLines(balanced.tokens);
-  const edition = readEdition(reading, lines[0]);
+  const deep = tooDeep(balanced.tokens);
+  if (deep !== undefined) report(found, "W0113", spanOf(file.name, deep), {});
+  const lines = deep === undefined ? splitLines(balanced.tokens) : [];
+  const edition = deep === undefined ? readEdition(reading, lines[0]) : undefined;
   const declarations = lines
     .slice(edition === undefined ? 0 : 1)
     .map((line) => readLine(reading, line, "file", declarationRules, undefined))

@@ -17,6 +17,7 @@ export interface SyntaxFacts {
   W0110: { found: string; instead: string };
   W0111: { keyword: string; place: Place };
   W0112: Record<string, never>;
+  W0113: Record<string, never>;
 }
 
 /** What is said about a character that begins nothing. */
@@ -175,6 +176,18 @@ export const syntaxMessages: Messages<SyntaxFacts> = {
       meaning: "`|embed|` is the size of the axis `embed`. The absolute value is the function `abs`.",
       wrong: "fn distance(a, b) = |a - b|",
       right: "fn distance(a, b) = abs(a - b)",
+    },
+  },
+  W0113: {
+    severity: "error",
+    title: "a formula that is nested too deeply",
+    message: () => "this is nested more than 100 deep",
+    notes: () => ["give a part of it a name in a line of its own"],
+    explain: {
+      meaning:
+        "Brackets, and operators such as `^` and `not`, nest up to 100 deep. Nothing of the file is read.",
+      wrong: `const depth = ${"(".repeat(101)}4${")".repeat(101)}`,
+      right: "const depth = (4)",
     },
   },
 };

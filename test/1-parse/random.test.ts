@@ -104,3 +104,19 @@ test("an operator too many is reported once, in its own line", () => {
     assert.is(positionAt(text, diagnostics[0]?.span.start ?? 0).line, positionAt(text, at).line);
   }
 });
+
+test("deep nesting is refused, and what is nearly as deep is read", () => {
+  const nests = [
+    ["(", ")"],
+    ["f[a = ", "]"],
+    ["-", ""],
+    ["x^", ""],
+    ["not √", ""],
+  ] as const;
+  for (const [open, close] of nests) {
+    const nested = (count: number) => `weft 1\nconst a = ${open.repeat(count)}1${close.repeat(count)}`;
+    const codes = (count: number) => survives(nested(count)).map((diagnostic) => diagnostic.code);
+    assert.equal(codes(50), []);
+    assert.equal(codes(20_000), ["W0113"]);
+  }
+});

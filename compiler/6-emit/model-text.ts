@@ -1,0 +1,275 @@
+/** The package's model.ts: the ModelPlan as data that a person can read, built by a few small functions. */
+import type {
+  Initializer,
+  ModelPlan,
+  PlanAxis,
+  PlanDispatch,
+  PlanEntry,
+  PlanExtent,
+  PlanInput,
+  PlanOutput,
+  PlanParameter,
+  PlanSize,
+  PlanState,
+} from "../../runtime/plan.ts";
+import type { Plan } from "../5-schedule/plan.ts";
+import { InternalError } from "../source/internal-error.ts";
+import { call, code, printData, type Code, type Data } from "./data-text.ts";
+import { byteText } from "./figures.ts";
+
+/** Sizes of the day: `size(64, "batch")` is 64 · batch. */
+function sizeData(size: PlanSize): Data {
+  const [term, ...others] = size.terms;
+  const whole = term === undefined ? 0 : term.coefficient;
+  if (others.length === 0 && size.divisor === 1) {
+    return term === undefined || term.symbols.length === 0 ? whole : call("size", whole, ...term.symbols);
+  }
+  const terms = size.terms.map(({ coefficient, symbols }) => call("size", coefficient, ...symbols));
+  return call("sum", terms, ...(size.divisor === 1 ? [] : [size.divisor]));
+}
+
+function extentData({ size, tile }: PlanExtent): Data {
+  return tile === 1 ? sizeData(size) : call("tiles", sizeData(size), tile);
+}
+
+function axisData({ name, size, vocabulary }: PlanAxis): Code {
+  return call("axis", name, sizeData(size), ...(vocabulary === undefined ? [] : [vocabulary]));
+}
+
+function initializerData(initial: Initializer): Data {
+  switch (initial.kind) {
+    case "constant":
+      return call("constant", initial.value);
+    case "normal":
+      return call("normal", initial.mean, initial.deviation);
+    case "uniform":
+      return call("uniform", initial.low, initial.high);
+    case "orthogonal":
+    case "identity":
+      return { ...initial };
+  }
+}
+
+function fixedAxes(axes: PlanParameter["axes"]): Data {
+  return Object.fromEntries(axes.map(({ name, size }) => [name, size]));
+}
+
+function hasTwins(axes: PlanParameter["axes"]): boolean {
+  return new Set(axes.map(({ name }) => name)).size < axes.length;
+}
+
+function parameterData({ path, axes, offset, count, initial }: PlanParameter): Data {
+  const plain = {
+    path,
+    axes: axes.map((axis) => ({ ...axis })),
+    offset,
+    count,
+    initial: initializerData(initial),
+  };
+  return hasTwins(axes) ? plain : call("parameter", path, fixedAxes(axes), offset, initializerData(initial));
+}
+
+function stateData({ path, axes, offset, count, initial }: PlanState): Data {
+  const plain = { path, axes: axes.map((axis) => ({ ...axis })), offset, count, initial };
+  return hasTwins(axes) ? plain : call("state", path, fixedAxes(axes), offset, initial);
+}
+
+function placedData(item: PlanInput | PlanOutput): Data {
+  return {
+    ...("role" in item ? { role: item.role } : {}),
+    name: item.name,
+    axes: item.axes.map(axisData),
+    type: item.type,
+    arena: item.arena,
+    offset: item.offset,
+    strides: [...item.strides],
+    indexes: item.indexes && axisData(item.indexes),
+    ...("lengths" in item && item.lengths !== undefined
+      ? {
+          lengths: {
+            axis: item.lengths.axis,
+            offset: item.lengths.offset,
+            strides: [...item.lengths.strides],
+          },
+        }
+      : {}),
+  };
+}
+
+function dispatchData(dispatch: PlanDispatch, names: readonly string[]): Data {
+  if (names.length !== dispatch.offsets.length) {
+    throw new InternalError(
+      `a dispatch of ${dispatch.kernel} gives ${dispatch.offsets.length} of ${names.length} offsets`,
+    );
+  }
+  const offsets = Object.fromEntries(names.map((name, at) => [name, dispatch.offsets[at]]));
+  const groups = dispatch.groups.map(extentData);
+  return call("run", dispatch.kernel, offsets, groups, dispatch.source, dispatch.makes);
+}
+
+type OffsetNames = ReadonlyMap<string, readonly string[]>;
+
+function entryData(entry: PlanEntry, names: OffsetNames): Data {
+  return {
+    kind: entry.kind,
+    name: entry.name,
+    symbols: entry.symbols.map((symbol) => ({ ...symbol })),
+    inputs: entry.inputs.map(placedData),
+    settings: [...entry.settings],
+    outputs: entry.outputs.map(placedData),
+    arenas: { ...entry.arenas },
+    dispatches: entry.dispatches.map((dispatch) => dispatchData(dispatch, names.get(dispatch.kernel) ?? [])),
+    written: entry.written.map(({ arena, offset, count, dispatch }) =>
+      call("wrote", arena, offset, count, dispatch),
+    ),
+  };
+}
+
+const helpers: Readonly<Record<string, string>> = {
+  size: `/** A product of sizes of the day: \`size(64, "batch")\` is 64 · batch. */
+function size(coefficient: number, ...symbols: string[]): PlanSize {
+  return { terms: coefficient === 0 ? [] : [{ symbols, coefficient }], divisor: 1 };
+}`,
+  sized: `function sized(value: number | PlanSize): PlanSize {
+  return typeof value === "number" ? size(value) : value;
+}`,
+  sum: `/** A sum of products, over a whole number. */
+function sum(sizes: PlanSize[], divisor = 1): PlanSize {
+  return { terms: sizes.flatMap(({ terms }) => terms), divisor };
+}`,
+  tiles: `/** As many workgroups as tiles of this size cover. */
+function tiles(value: number | PlanSize, tile: number): PlanExtent {
+  return { size: sized(value), tile };
+}`,
+  axis: `function axis(name: string, value: number | PlanSize, vocabulary?: string): PlanAxis {
+  return { name, size: sized(value), ...(vocabulary === undefined ? {} : { vocabulary }) };
+}`,
+  constant: `function constant(value: number): Initializer {
+  return { kind: "constant", value };
+}`,
+  normal: `function normal(mean: number, deviation: number): Initializer {
+  return { kind: "normal", mean, deviation };
+}`,
+  uniform: `function uniform(low: number, high: number): Initializer {
+  return { kind: "uniform", low, high };
+}`,
+  stored: `function stored(axes: Record<string, number>): { axes: { name: string; size: number }[]; count: number } {
+  const count = Object.values(axes).reduce((product, size) => product * size, 1);
+  return { axes: Object.entries(axes).map(([name, size]) => ({ name, size })), count };
+}`,
+  parameter: `function parameter(path: string, axes: Record<string, number>, offset: number, initial: Initializer): PlanParameter {
+  return { path, ...stored(axes), offset, initial };
+}`,
+  state: `function state(path: string, axes: Record<string, number>, offset: number, initial: number): PlanState {
+  return { path, ...stored(axes), offset, initial };
+}`,
+  run: `/** One dispatch: the kernel, where its values lie, how many workgroups, the spec's line and the value that it makes. */
+function run(
+  kernel: string,
+  offsets: Record<string, number>,
+  [x, y, z]: [number | PlanSize | PlanExtent, number | PlanSize | PlanExtent, number | PlanSize | PlanExtent],
+  source: string,
+  makes: string,
+): PlanDispatch {
+  const extent = (count: number | PlanSize | PlanExtent): PlanExtent =>
+    typeof count === "object" && "tile" in count ? count : { size: sized(count), tile: 1 };
+  return { kernel, offsets: Object.values(offsets), groups: [extent(x), extent(y), extent(z)], source, makes };
+}`,
+  wrote: `function wrote(arena: ArenaName, offset: number, count: number, dispatch: number): PlanEntry["written"][number] {
+  return { arena, offset, count, dispatch };
+}`,
+};
+
+const needs: Readonly<Record<string, readonly string[]>> = {
+  sized: ["size"],
+  tiles: ["sized"],
+  axis: ["sized"],
+  parameter: ["stored"],
+  state: ["stored"],
+  run: ["sized"],
+};
+
+/** Those of the helpers that the text calls, and what they call, in the order above. */
+function helpersFor(text: string): string[] {
+  const wanted = new Set(Object.keys(helpers).filter((name) => new RegExp(`\\b${name}\\(`).test(text)));
+  for (const name of wanted) for (const other of needs[name] ?? []) wanted.add(other);
+  return Object.entries(helpers).flatMap(([name, helper]) => (wanted.has(name) ? [helper] : []));
+}
+
+const typeNames = [
+  "ArenaName",
+  "Initializer",
+  "ModelPlan",
+  "PlanAxis",
+  "PlanDispatch",
+  "PlanEntry",
+  "PlanExtent",
+  "PlanParameter",
+  "PlanSize",
+  "PlanState",
+];
+
+function constantName(words: string): string {
+  const [first = "", ...others] = words.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
+  return [first, ...others.map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join("");
+}
+
+/** The name of the constant with an entry: `trainStep`, `inferGPT`. */
+function entryName({ kind, name }: PlanEntry): string {
+  return constantName(kind === name ? `${kind} step` : `${kind} ${name}`);
+}
+
+/** `model` is what the package's other files import. */
+export function printModelText(plan: Plan): string {
+  const { model, kernels } = plan;
+  const names: OffsetNames = new Map(kernels.map((kernel) => [kernel.name, kernel.offsets]));
+  const entries = model.entries.map((entry, at) => {
+    const explained = plan.entries[at];
+    const peak = explained === undefined ? "" : `, ${byteText(explained.memory.peak)} at the peak`;
+    const comment = `/** \`${entry.kind} ${entry.name}\`: ${entry.dispatches.length} dispatches, one submit${peak}. */`;
+    return `${comment}\nexport const ${entryName(entry)}: PlanEntry = ${printData(entryData(entry, names))};`;
+  });
+  const whole: Data = {
+    name: model.name,
+    hash: model.hash,
+    day: model.day.map((number) => ({ ...number })),
+    vocabularies: plainData(model.vocabularies),
+    parameters: code("parameters"),
+    states: code("states"),
+    arenas: { ...model.arenas },
+    kernels: code("kernels"),
+    entries: code(`[${model.entries.map(entryName).join(", ")}]`),
+    data: plainData(model.data),
+    trainings: plainData(model.trainings),
+    generators: plainData(model.generators),
+  };
+  const lists = [
+    `/** In the order of checkpoints, with their places in the arena \`parameters\`. */`,
+    `const parameters: PlanParameter[] = ${printData(model.parameters.map(parameterData))};`,
+    "",
+    `const states: PlanState[] = ${printData(model.states.map(stateData))};`,
+    "",
+    `/** Each is \`kernels/NAME.wgsl\`. */`,
+    `const kernels: PlanKernel[] = ${printData(model.kernels.map((kernel) => plainData(kernel)))};`,
+  ].join("\n");
+  const body = [lists, ...entries, `export const model = ${printData(whole)} satisfies ModelPlan;`].join(
+    "\n\n",
+  );
+  const functions = helpersFor(body);
+  const text = [...functions, body].join("\n\n");
+  const types = [...typeNames, "PlanKernel"].sort().filter((name) => new RegExp(`\\b${name}\\b`).test(text));
+  return `/** The parameters of ${model.name}, and for each thing that it does the list of its dispatches. */
+import type { ${types.join(", ")} } from "./runtime/plan.ts";
+
+${text}
+`;
+}
+
+/** Plain objects as data, by way of JSON: what a plan holds is JSON. */
+function plainData(value: ModelPlan[keyof ModelPlan] | ModelPlan["kernels"][number]): Data {
+  return readJson(JSON.stringify(value));
+}
+
+function readJson(text: string): Data {
+  return JSON.parse(text) as Data;
+}

@@ -1,0 +1,114 @@
+/** What `weft plan` shows: every dispatch with its formula, shape and costs, and the totals. */
+import type { Plan } from "../5-schedule/plan.ts";
+import type { PlanEntry } from "../../runtime/plan.ts";
+import { byteText, countText, flopText } from "./figures.ts";
+
+export interface EntryReport {
+  readonly kind: PlanEntry["kind"];
+  readonly name: string;
+  readonly dispatches: readonly {
+    readonly number: number;
+    readonly kernel: string;
+    readonly makes: string;
+    readonly formula: string;
+    readonly shape: string;
+    readonly source: string;
+    readonly flops: number;
+    readonly bytes: number;
+  }[];
+  /** How many different kernels the dispatches run. */
+  readonly kernels: number;
+  readonly flops: number;
+  readonly bytes: number;
+  /** In bytes. */
+  readonly memory: {
+    readonly parameters: number;
+    readonly gradients: number;
+    readonly states: number;
+    readonly activations: number;
+    readonly peak: number;
+    /** The number of the dispatch, from 1. */
+    readonly peakDispatch: number;
+  };
+}
+
+/** One report an entry: the JSON of `weft plan --json`. */
+export function reportPlan(plan: Plan): readonly EntryReport[] {
+  return plan.model.entries.flatMap((entry, at) => {
+    const explained = plan.entries[at];
+    if (explained === undefined) return [];
+    const dispatches = entry.dispatches.map((dispatch, index) => {
+      const { formula = "", shape = "", flops = 0, bytes = 0 } = explained.dispatches[index] ?? {};
+      const { kernel, makes, source } = dispatch;
+      return { number: index + 1, kernel, makes, formula, shape, source, flops, bytes };
+    });
+    const total = (key: "flops" | "bytes"): number =>
+      dispatches.reduce((sum, dispatch) => sum + dispatch[key], 0);
+    const { parameters, gradients, states, activations, peak, peakDispatch } = explained.memory;
+    return [
+      {
+        kind: entry.kind,
+        name: entry.name,
+        dispatches,
+        kernels: new Set(dispatches.map(({ kernel }) => kernel)).size,
+        flops: total("flops"),
+        bytes: total("bytes"),
+        memory: { parameters, gradients, states, activations, peak, peakDispatch: peakDispatch + 1 },
+      },
+    ];
+  });
+}
+
+/** The same for a terminal of so many columns: the formula is cut to fit. */
+export function printPlanTable(plan: Plan, columns = 140): string {
+  return reportPlan(plan)
+    .map((report) => printEntry(report, columns))
+    .join("\n\n");
+}
+
+type Column = { readonly head: string; readonly right?: true; readonly most?: number };
+
+const tableColumns: readonly Column[] = [
+  { head: "#", right: true },
+  { head: "kernel", most: 32 },
+  { head: "formula" },
+  { head: "shape", most: 36 },
+  { head: "work", right: true },
+  { head: "memory", right: true },
+  { head: "line", most: 30 },
+];
+
+function printEntry(report: EntryReport, columns: number): string {
+  const rows = report.dispatches.map((dispatch) => [
+    String(dispatch.number),
+    dispatch.kernel,
+    dispatch.formula,
+    dispatch.shape,
+    flopText(dispatch.flops),
+    byteText(dispatch.bytes),
+    dispatch.source,
+  ]);
+  const widths = tableColumns.map(({ head, most }, column) =>
+    Math.min(most ?? Infinity, Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0))),
+  );
+  const others = widths.reduce((sum, width, column) => sum + (column === 2 ? 0 : width + 2), 0);
+  widths[2] = Math.max(12, Math.min(widths[2] ?? 0, columns - others));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        const text = cell.length > width ? `${cell.slice(0, width - 1)}…` : cell;
+        return tableColumns[column]?.right === true ? text.padStart(width) : text.padEnd(width);
+      })
+      .join("  ")
+      .trimEnd();
+  const { memory } = report;
+  const title = `${report.kind} ${report.name}`;
+  return [
+    `${title}: ${countText(report.dispatches.length)} dispatches of ${report.kernels} kernels, one submit; ${flopText(report.flops)}, ${byteText(report.bytes)} read and written`,
+    line(tableColumns.map(({ head }) => head)),
+    ...rows.map(line),
+    `peak ${byteText(memory.peak)} at dispatch ${memory.peakDispatch}: parameters ${byteText(memory.parameters)}, gradients ${byteText(memory.gradients)}, ` +
+      `optimizer and other states ${byteText(memory.states)}, live activations ${byteText(memory.activations)}`,
+  ].join("\n");
+}

@@ -88,7 +88,9 @@ export function chooseRule<N>(
     report(diagnostics, "W0111", span, { keyword: head.image, place });
     return undefined;
   }
-  if (head.tokenType === t.Name && isA(next, t.Name) && rules.size > 0) {
+  // Two names in a row begin nothing, whatever the second is: `for i in …` is better told so than to lack an `=`.
+  const twoNames = head.tokenType === t.Name && isA(next, t.Name);
+  if (twoNames && rules.size > 0) {
     const keywords = nearNames(head.image, words(rules));
     const [only] = keywords;
     const type = only === undefined ? undefined : t.wordTypes.get(only);
@@ -103,7 +105,8 @@ export function chooseRule<N>(
       return { rule: meant, tokens: [t.retyped(head, type), ...tokens.slice(1)] };
     }
   }
-  if (otherwise !== undefined && isA(head, t.Name)) return { rule: otherwise, tokens };
+  if (otherwise !== undefined && isA(head, t.Name) && !(twoNames && place === "block"))
+    return { rule: otherwise, tokens };
   report(diagnostics, "W0107", span, { found: describe(head), place });
   return undefined;
 }

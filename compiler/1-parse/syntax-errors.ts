@@ -56,7 +56,9 @@ export function reportException(
     const expected = exception.message;
     // A keyword that is expected here, `from` for one, may be what the name was meant to be.
     const words = [...expected.matchAll(/`(\p{L}+)`/gu)].map((match) => match[1] ?? "");
-    const fixes = nearNames(token.image, words).map((text) => ({
+    const meant =
+      token.tokenType === t.Colon && expected.startsWith("`=`") ? ["="] : nearNames(token.image, words);
+    const fixes = meant.map((text) => ({
       title: phrases.writeInstead(text),
       edits: [{ span, text }],
       applicability: "suggestion" as const,

@@ -100,7 +100,10 @@ export async function openDevice(plan: ModelPlan): Promise<Device> {
 export function watchDevice(plan: ModelPlan, gpu: GPUDevice, info: GPUAdapterInfo): Device {
   let failure: WeftError | undefined;
   void gpu.lost.then((lost) => {
-    if (lost.reason === "destroyed") return;
+    if (lost.reason === "destroyed") {
+      failure ??= new WeftError("lost", "the model was destroyed: load it again");
+      return;
+    }
     failure ??= new WeftError(
       "lost",
       `the device was lost: ${lost.message || "no reason given"}. Start again from the last checkpoint; ` +

@@ -35,7 +35,8 @@ export interface Memory {
 function createArena(device: GPUDevice, name: ArenaName, elements: number): GPUBuffer {
   return device.createBuffer({
     label: name,
-    size: Math.max(elements * bytesPerElement, bytesPerSlot),
+    // Kernels may see an arena as vectors of four.
+    size: Math.max(Math.ceil(elements / 4) * 4 * bytesPerElement, bytesPerSlot),
     usage: bufferUsage.storage | bufferUsage.copySource | bufferUsage.copyTarget,
   });
 }

@@ -1,0 +1,133 @@
+import { openDevice, watchDevice } from "../../runtime/device.ts";
+import { createModel } from "../../runtime/mod.ts";
+import type { TrainEvent } from "../../runtime/train.ts";
+import { assert, suite } from "../harness.ts";
+import { plan, text, tokenizers, wgsl } from "./bigram.ts";
+import { openBigram } from "./scenario.ts";
+
+const test = suite("errors of the runtime");
+const files = { wgsl, tokenizers, baseUrl: "file:///" };
+
+async function messageFrom(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return "nothing was thrown";
+}
+
+async function drain(events: AsyncIterable<TrainEvent | string>): Promise<void> {
+  for await (const event of events) void event;
+}
+
+test("a kernel that doesn't compile is named with its line and the spec's", async () => {
+  const broken = await openBigram({
+    ...wgsl,
+    update: `${wgsl["update"] ?? ""}\nfn wrong() -> i32 { return 1.5; }`,
+  });
+  const message = await messageFrom(drain(broken.train("train", { data: text })));
+  assert.match(message, /^specs\/bigram\.weft:9: the device refuses the kernel `update`/);
+  assert.match(message, /update\.wgsl:\d+:\d+/);
+});
+
+test("a kernel that the package lacks is named", async () => {
+  const { update, ...rest } = wgsl;
+  assert.type(update, "string");
+  const model = await openBigram(rest);
+  assert.match(await messageFrom(drain(model.train("train", { data: text }))), /no kernel `update`/);
+});
+
+test("a limit that the adapter lacks is told with both numbers", async () => {
+  const huge = { ...plan, arenas: { parameters: 2 ** 40, states: 0 } };
+  const message = await messageFrom(createModel(huge, files));
+  assert.match(message, /needs maxStorageBufferBindingSize 4,398,046,511,104, but .+ grants [\d,]+/);
+});
+
+test("a lost device is explained", async () => {
+  const { gpu } = await openDevice(plan);
+  const lose: { lost?: (info: { reason: string; message: string }) => void } = {};
+  const lost = new Promise((resolve) => (lose.lost = resolve));
+  const fake: GPUDevice = Object.create(gpu, {
+    lost: { value: lost },
+    addEventListener: { value: () => undefined },
+  });
+  const device = watchDevice(plan, fake, gpu.adapterInfo);
+  device.check();
+  lose.lost?.({ reason: "unknown", message: "the driver was reset" });
+  await lost;
+  assert.throws(
+    () => device.check(),
+    /the device was lost: the driver was reset\. Start again from the last checkpoint/,
+  );
+});
+
+test("a destroyed model says so", async () => {
+  const model = await openBigram();
+  model.destroy();
+  assert.match(await messageFrom(model.save()), /the model was destroyed/);
+  assert.match(await messageFrom(drain(model.train("train", { data: text }))), /the model was destroyed/);
+});
+
+test("unknown names list the known ones", async () => {
+  const model = await openBigram();
+  assert.match(await messageFrom(drain(model.train("pretrain"))), /no training `pretrain`; there is train/);
+  assert.match(await messageFrom(drain(model.generate("sing", {}))), /no generator `sing`; there is write/);
+  const flag = drain(model.generate("write", { prompt: "a", temperatur: 1 }));
+  assert.match(await messageFrom(flag), /no argument `temperatur`; it has length, prompt/);
+});
+
+test("wrong inputs are told by axis", async () => {
+  const model = await openBigram();
+  assert.match(await messageFrom(model.infer("Bigram", {})), /needs the input `text`/);
+  assert.match(await messageFrom(model.infer("Bigram", { text: "axb" })), /character 2 of the text, "x"/);
+  assert.match(
+    await messageFrom(model.infer("Bigram", { text: [0, 9] })),
+    /position 1 is 9, but `vocab` has/,
+  );
+  assert.match(await messageFrom(model.infer("Bigram", { text: 3 })), /has the axes \[seq\]/);
+  assert.match(
+    await messageFrom(model.infer("Bigram", { text: "abcdabcda" })),
+    /`seq` is 9, but must be from 1 to 8/,
+  );
+  const { logits } = await model.infer("Bigram", { text: "ab" });
+  if (typeof logits !== "object") throw new Error("the result is no tensor");
+  assert.throws(() => logits.at({ seq: 2, vocab: "a" }), /`seq` has the positions 0 to 1; 2 is outside/);
+  assert.throws(
+    () => logits.at({ seq: 1, vocab: "z" }),
+    /"z" isn't one of the 5 labels of `vocab`: a, b, c, d, e/,
+  );
+  assert.throws(() => logits.at({ seq: 1 }), /axis `vocab` is missing/);
+  assert.throws(() => logits.at({ seq: 1, vocab: 0, head: 0 }), /no axis `head`/);
+});
+
+test("data that indexes outside its axis is refused before the first step", async () => {
+  const model = await openBigram();
+  const data = new Int32Array(400);
+  data[123] = 5;
+  assert.match(await messageFrom(drain(model.train("train", { data }))), /position 123 of the text is 5/);
+  assert.is(model.step, 0);
+});
+
+test("data that isn't there is named", async () => {
+  const model = await openBigram();
+  assert.match(await messageFrom(drain(model.train("train"))), /\/data\/text\.bin can't be read/);
+});
+
+test("a generation ends by its signal", async () => {
+  const model = await openBigram();
+  // Trained, it goes round a b c d and doesn't end by itself.
+  await drain(model.train("train", { data: text }));
+  const controller = new AbortController();
+  let count = 0;
+  for await (const piece of model.generate(
+    "write",
+    { prompt: "a", length: 1000 },
+    { signal: controller.signal },
+  )) {
+    void piece;
+    count += 1;
+    if (count === 3) controller.abort();
+  }
+  assert.is(count, 3);
+});

@@ -1,0 +1,103 @@
+import { decodeCheckpoint, encodeCheckpoint } from "../../runtime/checkpoint.ts";
+import { decodeColumn } from "../../runtime/data/columns.ts";
+import { initialParameters, initialStates } from "../../runtime/parameters.ts";
+import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "../../runtime/safetensors.ts";
+import { assert, suite } from "../harness.ts";
+import { plan } from "./bigram.ts";
+
+const test = suite("safetensors and checkpoints");
+
+const tensors = new Map<string, StoredTensor>([
+  ["bytes", { shape: [3], data: Uint8Array.of(1, 2, 255) }],
+  ["reals", { shape: [2, 2], data: Float32Array.of(1.5, -0, Infinity, 1e-45) }],
+  ["words", { shape: [1], data: Uint16Array.of(65535) }],
+  ["ints", { shape: [], data: Int32Array.of(-7) }],
+  ["none", { shape: [0, 4], data: new Float32Array(0) }],
+]);
+
+test("what is written is read again", () => {
+  const { tensors: read, metadata } = decodeSafetensors(
+    encodeSafetensors({ tensors, metadata: { é: "我" } }),
+    "f",
+  );
+  assert.equal(metadata, { é: "我" });
+  assert.equal([...read.keys()].sort(), [...tensors.keys()].sort());
+  for (const [name, tensor] of tensors) assert.equal(read.get(name), tensor, name);
+});
+
+test("a file of another writer is read", () => {
+  // As the format's page describes it, by hand: the header isn't padded, so that the numbers lie at an odd address.
+  const header = `{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`;
+  const bytes = new Uint8Array(8 + header.length + 4);
+  bytes[0] = header.length;
+  bytes.set(new TextEncoder().encode(header), 8);
+  bytes.set([0, 0, 0x80, 0x3f], 8 + header.length);
+  assert.equal(decodeSafetensors(bytes, "f").tensors.get("a"), { shape: [1], data: Float32Array.of(1) });
+});
+
+test("a broken file is refused with the reason", () => {
+  const bytes = encodeSafetensors({ tensors, metadata: {} });
+  assert.throws(
+    () => decodeSafetensors(bytes.subarray(0, 5), "x.safetensors"),
+    /x\.safetensors: .*this has 5/,
+  );
+  assert.throws(() => decodeSafetensors(bytes.subarray(0, 40), "f"), /cut off, or no safetensors file/);
+  assert.throws(
+    () => decodeSafetensors(bytes.subarray(0, bytes.length - 1), "f"),
+    /ends 1 bytes after the file's end/,
+  );
+  const damaged = bytes.slice();
+  damaged[8] = 0x78;
+  assert.throws(() => decodeSafetensors(damaged, "f"), /the header isn't JSON/);
+  const half = `{"a":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}`;
+  const foreign = Uint8Array.of(half.length, 0, 0, 0, 0, 0, 0, 0, ...new TextEncoder().encode(half), 0, 0);
+  assert.throws(() => decodeSafetensors(foreign, "f"), /`a` has elements of type F16/);
+});
+
+const progress = { training: "train", step: 12, seed: 7 };
+const parameters = initialParameters(plan, 7);
+const states = initialStates(plan).fill(0.25, 0, 25);
+
+test("a checkpoint brings back parameters, states and progress", () => {
+  const bytes = encodeCheckpoint(plan, { parameters, states, progress });
+  const read = decodeCheckpoint(plan, bytes, initialStates(plan));
+  assert.equal(read, { parameters, states, progress, notes: [] });
+});
+
+test("another version of the spec is noted", () => {
+  const bytes = encodeCheckpoint({ ...plan, hash: "other" }, { parameters, states, progress });
+  assert.match(decodeCheckpoint(plan, bytes, states).notes[0] ?? "", /another version of the spec/);
+});
+
+test("weights of another program are taken, without states", () => {
+  const foreign = new Map([["table", { shape: [5, 5], data: new Float32Array(25).fill(2) }]]);
+  const bytes = encodeSafetensors({ tensors: foreign, metadata: {} });
+  const read = decodeCheckpoint(plan, bytes, initialStates(plan));
+  assert.is(read.parameters[24], 2);
+  assert.equal(read.states, initialStates(plan));
+  assert.match(read.notes[0] ?? "", /only its parameters/);
+});
+
+test("another shape is refused with all differences", () => {
+  const other = new Map([
+    ["table", { shape: [5, 6], data: new Float32Array(30) }],
+    ["bias", { shape: [5], data: new Float32Array(5) }],
+  ]);
+  const bytes = encodeSafetensors({ tensors: other, metadata: { format: "weft checkpoint 1" } });
+  assert.throws(
+    () => decodeCheckpoint(plan, bytes, states),
+    (error: Error) => {
+      assert.match(error.message, /table: \[vocab 5, vocab2 5\] in the model, \[5, 6\] in the file/);
+      assert.match(error.message, /state:table\.velocity: .*missing in the file/);
+      assert.match(error.message, /bias: in the file, but not in the model/);
+      return true;
+    },
+  );
+});
+
+test("a column without its tensor is refused by its file's name", () => {
+  assert.throws(
+    () => decodeColumn("text", encodeSafetensors({ tensors, metadata: {} })),
+    /data\/text\.bin has no/,
+  );
+});

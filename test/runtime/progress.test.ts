@@ -1,0 +1,40 @@
+import { createTrainingView, formatDuration, progressLine } from "../../runtime/progress.ts";
+import { createClock } from "../../runtime/timing.ts";
+import { assert, suite } from "../harness.ts";
+
+const test = suite("progress");
+
+test("the line shows step, losses, speed and time left, within its width", () => {
+  let now = 0;
+  const training = createTrainingView(100, 768, () => now);
+  for (let step = 1; step <= 50; step += 1) {
+    training.update(step, 3 - step / 100);
+    now += 250;
+  }
+  const line = progressLine(training.view(), 100);
+  assert.match(line, /^step 50\/100 ━+─+ {2}loss 2\.500 {2}3,072 tokens\/s {2}0:1[23] left$/);
+  assert.ok(progressLine(training.view(), 30).length <= 30);
+  training.evaluated(2.75);
+  assert.match(progressLine(training.view()), /held out 2\.750/);
+});
+
+test("durations", () => {
+  assert.equal([0, 45_000, 723_000, 3_723_000].map(formatDuration), ["0:00", "0:45", "12:03", "1:02:03"]);
+});
+
+test("a clock counts only while it runs", () => {
+  let now = 0;
+  const clock = createClock(() => now);
+  now = 5;
+  clock.start();
+  now = 7;
+  clock.stop();
+  now = 100;
+  assert.is(clock.elapsed(), 2);
+  clock.start();
+  now = 101;
+  assert.is(clock.elapsed(), 3);
+  clock.restart();
+  now = 104;
+  assert.is(clock.elapsed(), 3);
+});

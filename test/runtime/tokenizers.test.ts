@@ -1,0 +1,45 @@
+import { createTokenizer } from "../../runtime/tokenizers/tokenizer.ts";
+import { assert, suite } from "../harness.ts";
+
+const test = suite("tokenizers");
+
+function decodeAll(tokenizer: ReturnType<typeof createTokenizer>, numbers: Iterable<number>): string {
+  const decode = tokenizer.createDecoder();
+  return Array.from(numbers, decode).join("");
+}
+
+test("characters are code points", () => {
+  const tokenizer = createTokenizer({ kind: "characters", labels: ["我", "a", "😀"], special: [] });
+  assert.equal([...tokenizer.encode("a😀我")], [1, 2, 0]);
+  assert.is(decodeAll(tokenizer, [1, 2, 0]), "a😀我");
+});
+
+test("an unknown character is an error with its place, or [UNK]", () => {
+  const strict = createTokenizer({ kind: "characters", labels: ["a"], special: [] });
+  assert.throws(() => strict.encode("aaé"), /character 3 of the text, "é"/);
+  const special = ["[PAD]", "[UNK]"];
+  const lenient = createTokenizer({ kind: "characters", labels: [...special, "a"], special });
+  assert.equal([...lenient.encode("ab")], [2, 1]);
+});
+
+test("no text produces a special label", () => {
+  const tokenizer = createTokenizer({ kind: "characters", labels: ["x", "[UNK]"], special: ["x", "[UNK]"] });
+  assert.equal([...tokenizer.encode("x")], [1]);
+});
+
+test("bytes are those of UTF-8, and characters come when they are complete", () => {
+  const tokenizer = createTokenizer({ kind: "bytes", special: ["[END]"] });
+  const encoded = tokenizer.encode("é我");
+  assert.equal([...encoded], [0xc3, 0xa9, 0xe6, 0x88, 0x91]);
+  const decode = tokenizer.createDecoder();
+  assert.equal(Array.from(encoded, decode), ["", "é", "", "", "我"]);
+  assert.is(decode(256), "[END]");
+  assert.is(tokenizer.labels[256], "[END]");
+});
+
+test("words are runs of letters, and single signs", () => {
+  const labels = ["[UNK]", "free", "money", "!", "naïve"];
+  const tokenizer = createTokenizer({ kind: "words", labels, special: ["[UNK]"], lowercase: true });
+  assert.equal([...tokenizer.encode("Free  MONEY!! naïve dogs")], [1, 2, 3, 3, 4, 0]);
+  assert.is(decodeAll(tokenizer, [1, 2, 3]), "free money !");
+});

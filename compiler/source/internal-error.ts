@@ -12,3 +12,8 @@ export class InternalError extends Error {
     this.span = span;
   }
 }
+
+/** For the branch that the type system proves unreachable. */
+export function unreachable(value: never, span?: Span): never {
+  throw new InternalError(`unexpected ${JSON.stringify(value)}`, span);
+}

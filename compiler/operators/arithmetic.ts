@@ -3,6 +3,13 @@ import type { ConversionName } from "./conversion.ts";
 import type { Form, OperatorRecord } from "./record.ts";
 import { largest } from "./reference.ts";
 import { arithmetic, real } from "./signatures.ts";
+import {
+  realInstruction,
+  realInstructionOnly,
+  sameInstruction,
+  type WasmBuilder,
+  type WasmCode,
+} from "./wasm-instructions.ts";
 
 /** Operators that every target computes by itself. */
 export type ArithmeticName =
@@ -34,12 +41,34 @@ const pairs = [
   [1, 7],
 ];
 
-function infix(symbol: string): { kind: "direct"; wgsl: (form: Form, x: string, y: string) => string } {
-  return { kind: "direct", wgsl: (_, x, y) => `(${x} ${symbol} ${y})` };
+interface Direct {
+  readonly kind: "direct";
+  readonly wgsl: (form: Form, ...values: string[]) => string;
+  readonly wasm: WasmCode;
 }
 
-function call(name: string): { kind: "direct"; wgsl: (form: Form, ...values: string[]) => string } {
-  return { kind: "direct", wgsl: (_, ...values) => `${name}(${values.join(", ")})` };
+function infix(symbol: string, wasm: WasmCode): Direct {
+  return { kind: "direct", wgsl: (_, x, y) => `(${x} ${symbol} ${y})`, wasm };
+}
+
+function call(name: string, wasm: WasmCode): Direct {
+  return { kind: "direct", wgsl: (_, ...values) => `${name}(${values.join(", ")})`, wasm };
+}
+
+/** WebAssembly has the lesser and the greater of two ints for vectors only. */
+function extreme(name: "min" | "max", compare: "i32.lt_s" | "i32.gt_s"): WasmCode {
+  return (b, { type, width }, x, y) => {
+    if (type === "real") return b.instruction(`${width === 1 ? "f32" : "f32x4"}.${name}`, x, y);
+    if (width === 4) return b.instruction(`i32x4.${name}_s`, x, y);
+    return b.instruction("select", x, y, b.instruction(compare, x, y));
+  };
+}
+
+/** The remainder of two ints with the divisor's sign. WebAssembly traps at a divisor 0, so that 1 stands for it. */
+function flooredRemainder<Value>(b: WasmBuilder<Value>, x: Value, y: Value): { rest: Value; by: Value } {
+  const by = b.instruction("select", y, b.constant(1, "int", 1), y);
+  const rest = b.instruction("i32.rem_s", x, by);
+  return { rest: b.instruction("i32.rem_s", b.instruction("i32.add", rest, by), by), by };
 }
 
 function roundToEven(x: number): number {
@@ -56,7 +85,7 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     arity: 2,
     type: arithmetic,
     evaluate: (x, y) => x + y,
-    code: infix("+"),
+    code: infix("+", sameInstruction("add")),
     gradient: (_, cotangent) => [cotangent, cotangent],
     error: rounded,
     tests: pairs,
@@ -66,7 +95,7 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     arity: 2,
     type: arithmetic,
     evaluate: (x, y) => x - y,
-    code: infix("-"),
+    code: infix("-", sameInstruction("sub")),
     gradient: (b, cotangent) => [cotangent, b.apply("negate", cotangent)],
     error: rounded,
     tests: pairs,
@@ -76,7 +105,7 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     arity: 2,
     type: arithmetic,
     evaluate: (x, y) => x * y,
-    code: infix("*"),
+    code: infix("*", sameInstruction("mul")),
     gradient: (b, cotangent, _, x, y) => [
       b.apply("multiply", cotangent, y),
       b.apply("multiply", cotangent, x),
@@ -92,7 +121,7 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     arity: 2,
     type: real,
     evaluate: (x, y) => x / y,
-    code: infix("/"),
+    code: infix("/", realInstruction("div")),
     gradient: (b, cotangent, result, _, y) => {
       const ratio = b.apply("divide", cotangent, y);
       return [ratio, b.apply("negate", b.apply("multiply", ratio, result))];
@@ -113,6 +142,17 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
       // WGSL's own integer division rounds towards zero.
       wgsl: ({ type }, x, y) =>
         type === "int" ? `((${x} - ((${x} % ${y}) + ${y}) % ${y}) / ${y})` : `floor(${x} / ${y})`,
+      wasm: (b, form, x, y) => {
+        if (form.type === "real") {
+          const ratio = realInstruction("div")(b, form, x, y);
+          return realInstruction("floor")(b, form, ratio);
+        }
+        const divide = (of: typeof x, divisor: typeof x): typeof x => {
+          const { rest, by } = flooredRemainder(b, of, divisor);
+          return b.instruction("i32.div_s", b.instruction("i32.sub", of, rest), by);
+        };
+        return form.width === 1 ? divide(x, y) : b.byLane(divide, x, y);
+      },
     },
     gradient: () => [undefined, undefined],
     benign: [undefined, 1],
@@ -129,6 +169,14 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
       kind: "direct",
       wgsl: ({ type }, x, y) =>
         type === "int" ? `(((${x} % ${y}) + ${y}) % ${y})` : `(${x} - ${y} * floor(${x} / ${y}))`,
+      wasm: (b, form, x, y) => {
+        if (form.type === "real") {
+          const whole = realInstruction("floor")(b, form, realInstruction("div")(b, form, x, y));
+          return realInstruction("sub")(b, form, x, realInstruction("mul")(b, form, y, whole));
+        }
+        const remain = (of: typeof x, by: typeof x): typeof x => flooredRemainder(b, of, by).rest;
+        return form.width === 1 ? remain(x, y) : b.byLane(remain, x, y);
+      },
     },
     gradient: (b, cotangent, _, x, y) => [
       cotangent,
@@ -144,7 +192,14 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     arity: 1,
     type: arithmetic,
     evaluate: (x) => -x,
-    code: { kind: "direct", wgsl: (_, x) => `(-${x})` },
+    code: {
+      kind: "direct",
+      wgsl: (_, x) => `(-${x})`,
+      wasm: (b, form, x) =>
+        form.type === "real"
+          ? realInstruction("neg")(b, form, x)
+          : sameInstruction("sub")(b, form, b.constant(0, "int", form.width), x),
+    },
     gradient: (b, cotangent) => [b.apply("negate", cotangent)],
     error: exact,
     tests: [[1.5], [-2], [0], [1e30]],
@@ -154,7 +209,17 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     arity: 1,
     type: arithmetic,
     evaluate: Math.abs,
-    code: call("abs"),
+    code: call("abs", (b, form, x) => {
+      if (form.type === "real") return realInstruction("abs")(b, form, x);
+      if (form.width === 4) return b.instruction("i32x4.abs", x);
+      const zero = b.constant(0, "int", 1);
+      return b.instruction(
+        "select",
+        b.instruction("i32.sub", zero, x),
+        x,
+        b.instruction("i32.lt_s", x, zero),
+      );
+    }),
     gradient: (b, cotangent, _, x) => [b.apply("multiply", cotangent, b.apply("sign", x))],
     error: exact,
     tests: [[1.5], [-2], [-1e30]],
@@ -164,7 +229,21 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     arity: 1,
     type: arithmetic,
     evaluate: Math.sign,
-    code: call("sign"),
+    code: call("sign", (b, { type, width }, x) => {
+      const zero = b.constant(0, type, width);
+      if (width === 4) {
+        // Masks are -1 where they hold.
+        const shape = type === "real" ? "f32x4" : "i32x4";
+        const less = b.instruction(shape === "f32x4" ? "f32x4.lt" : "i32x4.lt_s", x, zero);
+        const more = b.instruction(shape === "f32x4" ? "f32x4.gt" : "i32x4.gt_s", x, zero);
+        const sign = b.instruction("i32x4.sub", less, more);
+        return type === "real" ? b.instruction("f32x4.convert_i32x4_s", sign) : sign;
+      }
+      const less = b.instruction(type === "real" ? "f32.lt" : "i32.lt_s", x, zero);
+      const more = b.instruction(type === "real" ? "f32.gt" : "i32.gt_s", x, zero);
+      const sign = b.instruction("i32.sub", more, less);
+      return type === "real" ? b.instruction("f32.convert_i32_s", sign) : sign;
+    }),
     gradient: () => [undefined],
     error: exact,
     tests: [[1.5], [-2], [0], [-1e30]],
@@ -177,6 +256,7 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     code: {
       kind: "direct",
       wgsl: ({ type }, x) => (type === "int" ? x : `floor(${x})`),
+      wasm: realInstructionOnly("floor"),
     },
     gradient: () => [undefined],
     error: exact,
@@ -191,6 +271,7 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     code: {
       kind: "direct",
       wgsl: ({ type }, x) => (type === "int" ? x : `round(${x})`),
+      wasm: realInstructionOnly("nearest"),
     },
     gradient: () => [undefined],
     error: exact,
@@ -202,7 +283,7 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     arity: 2,
     type: arithmetic,
     evaluate: Math.min,
-    code: call("min"),
+    code: call("min", extreme("min", "i32.lt_s")),
     gradient: (b, cotangent, _, x, y) => {
       const first = b.apply("less_equal", x, y);
       const zero = b.constant(0);
@@ -217,7 +298,7 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     arity: 2,
     type: arithmetic,
     evaluate: Math.max,
-    code: call("max"),
+    code: call("max", extreme("max", "i32.gt_s")),
     gradient: (b, cotangent, _, x, y) => {
       const first = b.apply("greater_equal", x, y);
       const zero = b.constant(0);
@@ -232,7 +313,7 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     arity: 1,
     type: real,
     evaluate: Math.sqrt,
-    code: call("sqrt"),
+    code: call("sqrt", realInstruction("sqrt")),
     gradient: (b, cotangent, result, x) => {
       const positive = b.apply("greater", x, b.constant(0));
       const divisor = b.apply("select", positive, result, b.constant(1));
@@ -249,7 +330,11 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     arity: 1,
     type: real,
     evaluate: (x) => Math.min(1 / Math.sqrt(x), largest),
-    code: call("inverseSqrt"),
+    code: call("inverseSqrt", (b, form, x) => {
+      const root = realInstruction("sqrt")(b, form, x);
+      const inverse = realInstruction("div")(b, form, b.constant(1, "real", form.width), root);
+      return realInstruction("min")(b, form, inverse, b.constant(largest, "real", form.width));
+    }),
     gradient: (b, cotangent, result) => {
       const cube = b.apply("multiply", b.apply("multiply", result, result), result);
       return [b.apply("multiply", b.apply("multiply", cotangent, b.constant(-0.5)), cube)];

@@ -1,5 +1,6 @@
 import type { ElementType, Form, OperatorRecord } from "./record.ts";
 import { conversion, fixed } from "./signatures.ts";
+import { sameInstruction, type WasmBuilder, type WasmCode } from "./wasm-instructions.ts";
 import { wgslConstant, wgslType } from "./wgsl-literals.ts";
 
 /** Changes of type, and the parts of a real's bits from which exp and log are made. */
@@ -31,12 +32,52 @@ function convert({ width }: Form, type: ElementType, value: string): string {
   return `${wgslType(type, width)}(${value})`;
 }
 
+/** A boolean as 0 or 1: of a mask the lowest bits. */
+function boolToInt<Value>(b: WasmBuilder<Value>, width: 1 | 4, value: Value): Value {
+  return width === 1 ? value : b.instruction("v128.and", value, b.constant(1, "int", 4));
+}
+
+const toReal: WasmCode = (b, { type, width }, x) => {
+  if (type === "real") return x;
+  const whole = type === "bool" ? boolToInt(b, width, x) : x;
+  return b.instruction(width === 1 ? "f32.convert_i32_s" : "f32x4.convert_i32x4_s", whole);
+};
+
+const toInt: WasmCode = (b, { type, width }, x) => {
+  if (type !== "real") return type === "bool" ? boolToInt(b, width, x) : x;
+  return width === 1
+    ? b.instruction("i32.trunc_sat_f32_s", b.instruction("f32.floor", x))
+    : b.instruction("i32x4.trunc_sat_f32x4_s", b.instruction("f32x4.floor", x));
+};
+
+const toBool: WasmCode = (b, { type, width }, x) => {
+  if (type === "bool") return x;
+  const zero = b.constant(0, type, width);
+  if (type === "real") return b.instruction(width === 1 ? "f32.ne" : "f32x4.ne", x, zero);
+  return b.instruction(width === 1 ? "i32.ne" : "i32x4.ne", x, zero);
+};
+
+/** The bits of a real as an int: four reals and four ints are the same vector in WebAssembly. */
+function bitsInWasm<Value>(b: WasmBuilder<Value>, width: 1 | 4, x: Value): Value {
+  return width === 1 ? b.instruction("i32.reinterpret_f32", x) : x;
+}
+
+function realOfBits<Value>(b: WasmBuilder<Value>, width: 1 | 4, x: Value): Value {
+  return width === 1 ? b.instruction("f32.reinterpret_i32", x) : x;
+}
+
+/** The bits above those of √½. */
+function bitsAboveHalf<Value>(b: WasmBuilder<Value>, width: 1 | 4, x: Value): Value {
+  const form = { type: "int", width } as const;
+  return sameInstruction("sub")(b, form, bitsInWasm(b, width, x), b.constant(half, "int", width));
+}
+
 export const conversions: Readonly<Record<ConversionName, OperatorRecord<never>>> = {
   to_real: {
     arity: 1,
     type: conversion("real"),
     evaluate: (x) => x,
-    code: { kind: "direct", wgsl: (form, x) => convert(form, "real", x) },
+    code: { kind: "direct", wgsl: (form, x) => convert(form, "real", x), wasm: toReal },
     gradient: () => [undefined],
     error: { relative: 1, absolute: 0 },
     tests: [[0], [1]],
@@ -49,6 +90,7 @@ export const conversions: Readonly<Record<ConversionName, OperatorRecord<never>>
     code: {
       kind: "direct",
       wgsl: (form, x) => convert(form, "int", form.type === "real" ? `floor(${x})` : x),
+      wasm: toInt,
     },
     gradient: () => [undefined],
     error: { relative: 0, absolute: 0 },
@@ -58,7 +100,7 @@ export const conversions: Readonly<Record<ConversionName, OperatorRecord<never>>
     arity: 1,
     type: conversion("bool"),
     evaluate: (x) => Number(x !== 0),
-    code: { kind: "direct", wgsl: (form, x) => convert(form, "bool", x) },
+    code: { kind: "direct", wgsl: (form, x) => convert(form, "bool", x), wasm: toBool },
     gradient: () => [undefined],
     error: { relative: 0, absolute: 0 },
     tests: [[0], [1], [-0.5]],
@@ -72,6 +114,11 @@ export const conversions: Readonly<Record<ConversionName, OperatorRecord<never>>
       kind: "direct",
       wgsl: ({ width }, n) =>
         `bitcast<${wgslType("real", width)}>((${n} + ${wgslConstant(127, "int", width)}) << ${shift(23, width)})`,
+      wasm: (b, { width }, n) => {
+        const biased = sameInstruction("add")(b, { type: "int", width }, n, b.constant(127, "int", width));
+        const bits = b.instruction(width === 1 ? "i32.shl" : "i32x4.shl", biased, b.constant(23, "int", 1));
+        return realOfBits(b, width, bits);
+      },
     },
     gradient: () => [undefined],
     benign: [0],
@@ -83,7 +130,16 @@ export const conversions: Readonly<Record<ConversionName, OperatorRecord<never>>
     arity: 1,
     type: fixed(["real"], "int"),
     evaluate: (x) => split(x).exponent,
-    code: { kind: "direct", wgsl: ({ width }, x) => `(${bits(x, width)} >> ${shift(23, width)})` },
+    code: {
+      kind: "direct",
+      wgsl: ({ width }, x) => `(${bits(x, width)} >> ${shift(23, width)})`,
+      wasm: (b, { width }, x) =>
+        b.instruction(
+          width === 1 ? "i32.shr_s" : "i32x4.shr_s",
+          bitsAboveHalf(b, width, x),
+          b.constant(23, "int", 1),
+        ),
+    },
     gradient: () => [undefined],
     benign: [1],
     error: { relative: 0, absolute: 0 },
@@ -99,6 +155,20 @@ export const conversions: Readonly<Record<ConversionName, OperatorRecord<never>>
       wgsl: ({ width }, x) => {
         const fraction = `(${bits(x, width)} & ${wgslConstant(0x7fffff, "int", width)})`;
         return `bitcast<${wgslType("real", width)}>(${fraction} + ${wgslConstant(half, "int", width)})`;
+      },
+      wasm: (b, { width }, x) => {
+        const mask = b.constant(0x7fffff, "int", width);
+        const fraction = b.instruction(
+          width === 1 ? "i32.and" : "v128.and",
+          bitsAboveHalf(b, width, x),
+          mask,
+        );
+        const form = { type: "int", width } as const;
+        return realOfBits(
+          b,
+          width,
+          sameInstruction("add")(b, form, fraction, b.constant(half, "int", width)),
+        );
       },
     },
     gradient: () => [undefined],

@@ -7,6 +7,8 @@
  * `largest` on every target. Nothing may rely on NaN: a shader compiler is free to assume that there is none.
  */
 
+import type { WasmCode } from "./wasm-instructions.ts";
+
 export type ElementType = "real" | "int" | "bool";
 
 /**
@@ -43,6 +45,7 @@ export type Code<Name extends string> =
       readonly kind: "direct";
       /** WGSL for one operation; the arguments are names, literals or expressions in parentheses. */
       readonly wgsl: (form: Form, ...values: string[]) => string;
+      readonly wasm: WasmCode;
     }
   | {
       readonly kind: "composed";

@@ -11,6 +11,8 @@ export interface Device {
   readonly adapter: string;
   /** Throws the device's first failure (lost, out of memory, a kernel that it refused), if there was one. */
   readonly check: () => void;
+  /** Gives the device back. */
+  readonly destroy: () => void;
 }
 
 const bytesPerElement = 4;
@@ -100,10 +102,6 @@ export async function openDevice(plan: ModelPlan): Promise<Device> {
 export function watchDevice(plan: ModelPlan, gpu: GPUDevice, info: GPUAdapterInfo): Device {
   let failure: WeftError | undefined;
   void gpu.lost.then((lost) => {
-    if (lost.reason === "destroyed") {
-      failure ??= new WeftError("lost", "the model was destroyed: load it again");
-      return;
-    }
     failure ??= new WeftError(
       "lost",
       `the device was lost: ${lost.message || "no reason given"}. Start again from the last checkpoint; ` +
@@ -118,7 +116,17 @@ export function watchDevice(plan: ModelPlan, gpu: GPUDevice, info: GPUAdapterInf
   const check = (): void => {
     if (failure !== undefined) throw failure;
   };
-  return { gpu, backend: `webgpu: ${adapter}${software ? ", a software adapter" : ""}`, adapter, check };
+  const destroy = (): void => {
+    failure ??= new WeftError("lost", "the model was destroyed: load it again");
+    gpu.destroy();
+  };
+  return {
+    gpu,
+    backend: `webgpu: ${adapter}${software ? ", a software adapter" : ""}`,
+    adapter,
+    check,
+    destroy,
+  };
 }
 
 /** Pipelines are labelled with their kernel's name, which messages repeat: so the spec's line is found. */

@@ -163,6 +163,7 @@ export function readArena(
   count: number,
 ): Promise<ArrayBuffer> {
   const read = memory.lastTransfer.then(async () => {
+    device.check();
     const bytes = new Uint8Array(count * bytesPerElement);
     for (let from = 0; from < bytes.length; from += memory.transfer.size) {
       const length = Math.min(memory.transfer.size, bytes.length - from);

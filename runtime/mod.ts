@@ -172,7 +172,7 @@ export async function createModel(
       );
     },
     counts: () => counts?.(),
-    destroy: () => device.gpu.destroy(),
+    destroy: device.destroy,
   };
 }
 

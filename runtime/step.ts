@@ -79,6 +79,7 @@ export async function prepareEntries(
   progress: CompileProgress,
 ): Promise<readonly PreparedEntry[]> {
   const { device, memory, plan, kernels } = machine;
+  device.check();
   const pipelines = await compileKernels(device, memory, plan, kernels, entries, progress);
   reserveWork(device, memory, entries);
   return entries.map((entry) => {

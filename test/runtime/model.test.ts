@@ -1,30 +1,14 @@
-import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { denoExecutable } from "../../compiler/cli/deno.ts";
 import { assert, suite } from "../harness.ts";
 import { batch, length, letters, trainOracle } from "./bigram.ts";
+import { runInDeno, runInWorker } from "./hosts.ts";
 import { runScenario, type Outcome } from "./scenario.ts";
 
 const steps = 40;
 
-function runInDeno(): Promise<Outcome> {
-  const file = fileURLToPath(new URL("scenario-deno.ts", import.meta.url));
-  return new Promise((resolve, reject) => {
-    const child = spawn(denoExecutable(), ["run", "-A", file]);
-    let output = "";
-    let errors = "";
-    child.stdout.on("data", (data) => (output += String(data)));
-    child.stderr.on("data", (data) => (errors += String(data)));
-    child.on("close", (code) => {
-      if (code === 0) resolve(JSON.parse(output.trim().split("\n").at(-1) ?? "") as Outcome);
-      else reject(new Error(`Deno ended with ${code}: ${errors}`));
-    });
-  });
-}
-
 for (const [host, run] of [
   ["Node", runScenario],
   ["Deno", runInDeno],
+  ["a worker in Chromium", runInWorker],
 ] as const) {
   const test = suite(`the runtime in ${host}`);
   let outcome: Outcome;

@@ -59,8 +59,13 @@ export const importRules: readonly IForbiddenRuleType[] = [
   ...phaseRules,
   rule(
     "compiler-knows-the-runtime-by-its-plan-only",
-    { path: "^compiler/" },
+    { path: "^compiler/", pathNot: commandLine },
     { path: "^runtime/", pathNot: plan },
+  ),
+  rule(
+    "the-command-writes-the-runtimes-formats-only",
+    { path: commandLine },
+    { path: "^runtime/", pathNot: "^runtime/(plan|safetensors|random|tokenizers/tokenizer)\\.ts$" },
   ),
   rule("runtime-imports-no-compiler", { path: "^runtime/" }, { path: "^compiler/" }),
   rule("runtime-imports-no-package", { path: "^runtime/" }, { path: "node_modules/" }),

@@ -1,0 +1,184 @@
+#!/usr/bin/env node
+/** The command `weft`: what it takes, its help, and how errors become exit codes. The commands themselves are in `cli/`. */
+import { Command, CommanderError } from "commander";
+import { CommandError, Stopped } from "./cli/command-error.ts";
+import { describeFailure } from "./cli/failures.ts";
+import { packageVersion } from "./cli/package-root.ts";
+
+const json = ["--json", "print JSON", false] as const;
+const setting = ["--set <name=value>", "override a const or an axis; may be given several times"] as const;
+
+function gather(entry: string, entries: readonly string[]): readonly string[] {
+  return [...entries, entry];
+}
+
+function readCount(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new CommandError(2, `\`${text}\` isn't a whole number`);
+  return value;
+}
+
+function examples(lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ weft ${line}`).join("\n")}\n`;
+}
+
+/** Modules are loaded by the command that needs them, so that `--help` is quick. */
+function createProgram(): Command {
+  const program = new Command("weft")
+    .description(
+      "Compiles a .weft file, formulas over named axes, to a package that trains and runs on WebGPU.",
+    )
+    .version(packageVersion())
+    .showHelpAfterError("(`--help` shows what there is)")
+    .exitOverride()
+    .addHelpText(
+      "after",
+      examples([
+        "init demo                                   a first spec, demo.weft, with its data",
+        "check demo.weft                             what is wrong with it",
+        "train demo.weft                             compile and train it",
+        'run demo.weft "the " --temperature 0.8      let the newest checkpoint write',
+        "explain W0101                               what an error means",
+      ]),
+    );
+
+  program
+    .command("check")
+    .description("tell everything that is wrong with specs; fetches nothing")
+    .argument("<file...>", "specs")
+    .option(...json)
+    .addHelpText("after", examples(["check specs/gpt.weft", "check --json specs/*.weft"]))
+    .action(async (paths: string[], options: { json: boolean }) => {
+      const { checkCommand } = await import("./cli/check.ts");
+      checkCommand(paths, options);
+    });
+
+  program
+    .command("build")
+    .description("compile a spec to a package, with its data")
+    .argument("<file>", "a spec")
+    .option("--out <dir>", "where the package goes; `generated/NAME` unless said")
+    .option(...setting, gather, [])
+    .addHelpText("after", examples(["build specs/gpt.weft", "build specs/gpt.weft --set depth=6 --out big"]))
+    .action(async (path: string, options: { out?: string; set: string[] }) => {
+      const { buildCommand } = await import("./cli/build.ts");
+      await buildCommand(path, options);
+    });
+
+  program
+    .command("init")
+    .description("write a first spec, NAME.weft, with its data")
+    .argument("<name>", "letters, digits, - and _")
+    .addHelpText("after", examples(["init demo"]))
+    .action(async (name: string) => {
+      const { initCommand } = await import("./cli/init.ts");
+      initCommand(name);
+    });
+
+  program
+    .command("dump")
+    .description("print what a pass of the compiler makes")
+    .argument("<file>", "a spec")
+    .requiredOption("--after <pass>", "parse, check, lower, differentiate, simplify, schedule or emit")
+    .option(...setting, gather, [])
+    .addHelpText("after", examples(["dump specs/minimal.weft --after=lower"]))
+    .action(async (path: string, options: { after: string; set: string[] }) => {
+      const { dumpCommand } = await import("./cli/dump.ts");
+      await dumpCommand(path, options);
+    });
+
+  program
+    .command("train")
+    .description("compile a spec and train it, in Deno on WebGPU; Ctrl-C saves")
+    .argument("<file[:name]>", "a spec, and which of its trainings")
+    .option("--steps <n>", "how many steps in all", readCount)
+    .option(...setting, gather, [])
+    .option("--seed <n>", "for parameters, order of the data and noise", readCount)
+    .option("--backend <name>", "webgpu", "webgpu")
+    .option("--resume <checkpoint>", "go on from a checkpoint, or from the `newest` of the spec")
+    .option("--out <dir>", "where checkpoints go; `runs/NAME/N` unless said")
+    .option(...json)
+    .addHelpText(
+      "after",
+      examples([
+        "train specs/gpt.weft",
+        "train specs/gpt.weft --steps 100 --seed 7",
+        "train demo.weft --resume newest",
+      ]),
+    )
+    .action(async (target: string, options: import("./cli/train.ts").TrainOptions) => {
+      const { trainCommand } = await import("./cli/train.ts");
+      await trainCommand(target, options);
+    });
+
+  program
+    .command("run")
+    .description("run a generate block, or a model, with the newest checkpoint")
+    .argument("<file[:name]>", "a spec, and which of its generate blocks or models")
+    .argument("[arguments...]", "the prompt, and the block's own options, as in `--temperature 0.8`")
+    .option(...setting, gather, [])
+    .option("--checkpoint <file>", "instead of the newest of the spec")
+    .option("--seed <n>", "for sampling", readCount)
+    .option(...json)
+    .allowUnknownOption()
+    .addHelpText("after", examples(['run specs/gpt.weft "Call me" --temperature 0.8 --length 200']))
+    .action(async (target: string, words: string[], options: import("./cli/run.ts").RunOptions) => {
+      const { runCommand } = await import("./cli/run.ts");
+      await runCommand(target, words, options);
+    });
+
+  program
+    .command("evaluate")
+    .description("evaluate a training's newest checkpoint on the data that was held out")
+    .argument("<file[:name]>", "a spec, and which of its trainings")
+    .option(...setting, gather, [])
+    .option("--checkpoint <file>", "instead of the newest of the spec")
+    .option(...json)
+    .addHelpText("after", examples(["evaluate specs/gpt.weft"]))
+    .action(async (target: string, options: import("./cli/evaluate.ts").EvaluateOptions) => {
+      const { evaluateCommand } = await import("./cli/evaluate.ts");
+      await evaluateCommand(target, options);
+    });
+
+  program
+    .command("plan")
+    .description("show every dispatch with its formula, shape, FLOPs and bytes, and what memory is for")
+    .argument("<file>", "a spec")
+    .option(...setting, gather, [])
+    .option(...json)
+    .addHelpText("after", examples(["plan specs/gpt.weft", "plan specs/gpt.weft --json"]))
+    .action(async (path: string, options: { set: string[]; json: boolean }) => {
+      const { planCommand } = await import("./cli/plan.ts");
+      await planCommand(path, options);
+    });
+
+  program
+    .command("explain")
+    .description("tell what an error means, with a wrong and a right program")
+    .argument("<code>", "as in W0101")
+    .addHelpText("after", examples(["explain W0101"]))
+    .action(async (code: string) => {
+      const { explainCommand } = await import("./cli/explain.ts");
+      explainCommand(code);
+    });
+
+  return program;
+}
+
+/** A reader that closes early, such as `head`, is no failure. */
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof Stopped) process.exitCode = error.exitCode;
+  else {
+    process.stderr.write(`${describeFailure(error)}\n`);
+    process.exitCode = error instanceof CommandError ? error.exitCode : 1;
+  }
+}

@@ -1,0 +1,65 @@
+/** The words of the command line that belong to a generate block or a model. */
+import { nearNames } from "../source/suggest.ts";
+import { CommandError } from "./command-error.ts";
+
+/** What can be run: its inputs in order, and its options. */
+export interface Runnable {
+  readonly name: string;
+  readonly inputs: readonly string[];
+  readonly options: readonly string[];
+}
+
+/**
+ * Checks the words of the command line by name: a flag is one of the options or of the inputs, and has a value; other words
+ * are the inputs in order. Returns `--name value` for each.
+ */
+export function readArguments(words: readonly string[], runnable: Runnable): readonly string[] {
+  const known = [...runnable.inputs, ...runnable.options];
+  const given: string[] = [];
+  const seen = new Set<string>();
+  const take = (name: string, value: string): void => {
+    if (seen.has(name)) throw new CommandError(2, `\`${name}\` is given twice`);
+    seen.add(name);
+    given.push(`--${name}`, value);
+  };
+  const positional: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? "";
+    if (!word.startsWith("--")) {
+      positional.push(word);
+      continue;
+    }
+    const [, flag = "", direct] = /^--([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
+    const name = known.find((candidate) => candidate === flag || candidate.replaceAll("_", "-") === flag);
+    if (name === undefined) throw unknownFlag(flag, runnable);
+    const value = direct ?? words[++at];
+    if (value === undefined) throw new CommandError(2, `\`--${flag}\` has no value`);
+    take(name, value);
+  }
+  const open = runnable.inputs.filter((input) => !seen.has(input));
+  positional.forEach((word, at) => {
+    const input = open[at];
+    if (input === undefined) {
+      const wanted = runnable.inputs.length === 0 ? "takes none" : `takes ${runnable.inputs.join(", ")}`;
+      throw new CommandError(2, `\`${word}\` is one argument too many: \`${runnable.name}\` ${wanted}`);
+    }
+    take(input, word);
+  });
+  const missing = runnable.inputs.find((input) => !seen.has(input));
+  if (missing !== undefined)
+    throw new CommandError(2, `\`${runnable.name}\` needs its argument \`${missing}\``);
+  return given;
+}
+
+function unknownFlag(flag: string, runnable: Runnable): CommandError {
+  const names = [...runnable.options, ...runnable.inputs, "checkpoint", "seed", "json", "set"];
+  const [near] = nearNames(flag, names);
+  const own = runnable.options.map((name) => `--${name}`).join(", ");
+  const hint =
+    near !== undefined
+      ? `did you mean \`--${near}\`?`
+      : own === ""
+        ? "it has none of its own"
+        : `it has ${own}`;
+  return new CommandError(2, `\`${runnable.name}\` has no option \`--${flag}\`: ${hint}`);
+}

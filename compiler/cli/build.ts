@@ -1,0 +1,104 @@
+/** `weft build FILE`, and the cache of builds that `train`, `run` and `evaluate` use. */
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import type { Model } from "../2-check/model.ts";
+import { InternalError } from "../source/internal-error.ts";
+import { refuseLaterKinds } from "./columns.ts";
+import { makePackage, makePackageData, writePackage } from "./package.ts";
+import { compilerFingerprint, listFilesBelow } from "./package-root.ts";
+import { hashOf, planSpec } from "./planned.ts";
+import { findDataFiles } from "./sources.ts";
+import { compileSpec, parseSettings, readSpec, requireCorrect } from "./spec.ts";
+import type { Spec } from "./spec.ts";
+import { formatBytes, log } from "./terminal.ts";
+
+export async function buildCommand(
+  path: string,
+  options: { readonly out?: string; readonly set: readonly string[] },
+): Promise<void> {
+  const spec = readSpec(path);
+  const folder = options.out ?? join("generated", spec.name);
+  await buildPackage(spec, parseSettings(options.set), folder);
+  const files = listFilesBelow(folder);
+  const size = files.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
+  const data = files
+    .filter((file) => file.startsWith("data/"))
+    .reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
+  process.stdout.write(
+    `wrote ${folder}: ${files.length} files, ${formatBytes(size - data)}, and ${formatBytes(data)} of data\n` +
+      `train it: deno run -A ${join(folder, "train.ts")}\n`,
+  );
+}
+
+/** Compiles the spec to a package in `folder`, with its data. */
+export async function buildPackage(
+  spec: Spec,
+  set: Readonly<Record<string, string>>,
+  folder: string,
+): Promise<void> {
+  const planned = await planSpec(spec, set, "schedule");
+  const texts = await makePackage(planned);
+  const columns = await makePackageData(planned);
+  writePackage(folder, texts, columns);
+}
+
+export interface BuiltSpec {
+  readonly spec: Spec;
+  readonly model: Model;
+  /** The package's folder. */
+  readonly folder: string;
+}
+
+/**
+ * The package of a spec in `.weft/NAME-HASH` of the current folder: built, or taken as it is where spec, settings, data and
+ * compiler are those that it was built from.
+ */
+export async function buildCached(path: string, settings: readonly string[]): Promise<BuiltSpec> {
+  const spec = readSpec(path);
+  const set = parseSettings(settings);
+  const checked = compileSpec(spec, { set, after: "check" });
+  requireCorrect(spec, checked);
+  const { model } = checked;
+  if (model === undefined) throw new InternalError("a spec without errors has no model");
+  const data = await dataFingerprint(model, spec);
+  const hash = hashOf([compilerFingerprint(), spec.source.text, spec.files, set, data]);
+  const folder = join(".weft", `${spec.name}-${hash}`);
+  if (existsSync(join(folder, "model.ts"))) {
+    log(`unchanged since the last build: ${relative(process.cwd(), folder)}`);
+    return { spec, model, folder };
+  }
+  const started = performance.now();
+  const part = `${folder}.part-${process.pid}`;
+  try {
+    await buildPackage(spec, set, part);
+    mkdirSync(".weft", { recursive: true });
+    writeFileSync(join(".weft", ".gitignore"), "*\n");
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(part, folder);
+  } finally {
+    rmSync(part, { recursive: true, force: true });
+  }
+  log(`compiled ${spec.source.name} in ${((performance.now() - started) / 1000).toFixed(1)} s: ${folder}`);
+  return { spec, model, folder };
+}
+
+/** Names, sizes and times of all files that the spec's data and vocabularies are made from. */
+async function dataFingerprint(model: Model, spec: Spec): Promise<readonly unknown[]> {
+  refuseLaterKinds(model);
+  const paths = [
+    ...model.data.map(({ source }) => ({ path: source.path, span: source.span })),
+    ...model.axes.flatMap(({ origin, span }) =>
+      origin.kind === "tokenizer" && origin.tokenizer.source !== undefined
+        ? [{ path: origin.tokenizer.source, span }]
+        : [],
+    ),
+  ];
+  const found: unknown[] = [];
+  for (const { path, span } of paths) {
+    for (const file of await findDataFiles(path, { folder: spec.folder, log }, span)) {
+      const { size, mtimeMs } = statSync(file.path);
+      found.push([file.name, size, path.startsWith("npm:") ? 0 : mtimeMs]);
+    }
+  }
+  return found;
+}

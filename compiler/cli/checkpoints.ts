@@ -1,0 +1,36 @@
+/** Where checkpoints lie: `runs/<spec>/<n>/` of the current folder, a folder a training. */
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { CommandError } from "./command-error.ts";
+
+/** The folder of the next training: one more than the largest number there. */
+export function nextRunFolder(spec: string): string {
+  const folder = join("runs", spec);
+  const numbers = existsSync(folder) ? readdirSync(folder).map(Number).filter(Number.isInteger) : [];
+  return join(folder, String(Math.max(0, ...numbers) + 1));
+}
+
+/** The checkpoint of the spec that was written last; undefined where there is none. */
+export function newestCheckpoint(spec: string): string | undefined {
+  const folder = join("runs", spec);
+  if (!existsSync(folder)) return undefined;
+  const found = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".safetensors"))
+    .map((path) => ({ path: join(folder, path), time: statSync(join(folder, path)).mtimeMs }))
+    .sort((a, b) => b.time - a.time || (a.path < b.path ? 1 : -1));
+  return found[0]?.path;
+}
+
+/** The given checkpoint, or the newest one of the spec. Throws where there is none. */
+export function chooseCheckpoint(spec: string, path: string, given: string | undefined): string {
+  if (given !== undefined && given !== "newest") {
+    if (!existsSync(given)) throw new CommandError(2, `there is no checkpoint \`${given}\``);
+    return given;
+  }
+  const newest = newestCheckpoint(spec);
+  if (newest !== undefined) return newest;
+  throw new CommandError(
+    1,
+    `there is no checkpoint in runs/${spec} yet: train it first, with \`weft train ${path}\``,
+  );
+}

@@ -1,0 +1,25 @@
+/** `weft evaluate FILE[:NAME]` */
+import { buildCached } from "./build.ts";
+import { chooseCheckpoint } from "./checkpoints.ts";
+import { requireAdapter, runInDeno } from "./launch.ts";
+import { chooseNamed } from "./named.ts";
+import { splitTarget } from "./spec.ts";
+import { log } from "./terminal.ts";
+
+export interface EvaluateOptions {
+  readonly set: readonly string[];
+  readonly checkpoint?: string;
+  readonly json: boolean;
+}
+
+/** Evaluates the newest checkpoint of the spec on all held-out data, in Deno. */
+export async function evaluateCommand(target: string, options: EvaluateOptions): Promise<void> {
+  const { path, name } = splitTarget(target);
+  const { spec, folder, model } = await buildCached(path, options.set);
+  const training = chooseNamed(model.trainings, name, "training", path);
+  const checkpoint = chooseCheckpoint(spec.name, path, options.checkpoint);
+  log(`using ${checkpoint}`);
+  requireAdapter();
+  const words = [training.name, "--evaluate", "--resume", checkpoint, ...(options.json ? ["--json"] : [])];
+  await runInDeno(`${folder}/train.ts`, words);
+}

@@ -1,0 +1,40 @@
+/** How the command tells what went wrong, whoever's fault it is. */
+import { readFileSync } from "node:fs";
+import { InternalError } from "../source/internal-error.ts";
+import type { Span } from "../source/spans.ts";
+import { positionAt } from "../source/spans.ts";
+import { CommandError } from "./command-error.ts";
+import { packageVersion } from "./package-root.ts";
+import { paintFor } from "./terminal.ts";
+
+/** The lines for the terminal: no stack trace, except for a fault of the compiler, which is ours to find. */
+export function describeFailure(error: unknown): string {
+  const paint = paintFor(process.stderr);
+  if (error instanceof CommandError) {
+    const place = error.span === undefined ? "" : `${placeOf(error.span)}: `;
+    return `${paint("error", "error")}: ${place}${error.message}`;
+  }
+  if (isSystemError(error)) return `${paint("error", "error")}: ${error.message}`;
+  const span = error instanceof InternalError ? error.span : undefined;
+  const place = span === undefined ? "" : `\nIt came up at ${placeOf(span)}.`;
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return (
+    `${paint("error", "internal error")}: this is a fault of the compiler, not of your spec.${place}\n` +
+    `Please report it with the spec, the command and these lines:\n\n` +
+    `weft ${packageVersion()}, Node ${process.version}, ${process.platform} ${process.arch}\n${detail}`
+  );
+}
+
+/** A file that can't be read or written, a program that can't be started: the operating system says why. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error && "code" in error;
+}
+
+function placeOf(span: Span): string {
+  try {
+    const { line, column } = positionAt(readFileSync(span.file, "utf8"), span.start);
+    return `${span.file}:${line}:${column}`;
+  } catch {
+    return `${span.file}, offset ${span.start}`;
+  }
+}

@@ -1,0 +1,178 @@
+/** The value of a field in one record, as numbers. */
+import type { Axis, AxisId, Field, Model } from "../2-check/model.ts";
+import type { Tokenizers } from "../facts.ts";
+import { labelsOf } from "../facts.ts";
+import type { PlanField } from "../../runtime/plan.ts";
+import type { Tokenizer } from "../../runtime/tokenizers/tokenizer.ts";
+import { createTokenizer } from "../../runtime/tokenizers/tokenizer.ts";
+import { CommandError } from "./command-error.ts";
+
+export interface FieldContext {
+  readonly model: Model;
+  readonly target: Extract<PlanField, { readonly kind: "record" }>;
+  readonly tokenizers: Tokenizers;
+}
+
+export interface EncodedField {
+  /** Row-major; whole positions of the first axis. */
+  readonly values: readonly number[];
+  /** Integers are below it. */
+  readonly bound: number;
+  /** Whether the number of positions of the first axis differs between records. */
+  readonly varies: boolean;
+}
+
+/** Throws at a value that doesn't fit the field's type; `beyond` is a record whose index points beyond the bound of its axis. */
+export function encodeField(
+  field: Field,
+  value: unknown,
+  place: string,
+  context: FieldContext,
+): EncodedField | "beyond" {
+  const refuse = (reason: string): CommandError =>
+    new CommandError(1, `${place}: \`${field.name}\` ${reason}`, field.span);
+  const indexed = field.type.indexes === undefined ? undefined : axisOf(field.type.indexes, context.model);
+  const [first] = field.order;
+  const varies = first !== undefined && isBounded(axisOf(first, context.model), context.model);
+  if (typeof value === "string" && indexed?.origin.kind === "tokenizer" && field.order.length > 0) {
+    return encodeText(field, value, indexed.id, varies, context, refuse);
+  }
+  const read = numberReader(field, indexed, context, refuse);
+  if (first === undefined) {
+    const number = read(value);
+    if (
+      indexed !== undefined &&
+      isBounded(indexed, context.model) &&
+      number >= high(indexed, context.model)
+    ) {
+      return "beyond";
+    }
+    return { values: [number], bound: number + 1, varies: false };
+  }
+  const values: number[] = [];
+  flatten(value, context.target.shape, varies, read, values, refuse);
+  return { values, bound: values.reduce((most, number) => Math.max(most, number + 1), 0), varies };
+}
+
+const tokenizerCache = new WeakMap<object, Tokenizer>();
+
+/** Cut to the bound, with the labels of the beginning and the end inside; a text of a fixed length is padded with number 0. */
+function encodeText(
+  field: Field,
+  text: string,
+  axis: AxisId,
+  varies: boolean,
+  { target, tokenizers }: FieldContext,
+  refuse: (reason: string) => CommandError,
+): EncodedField {
+  const description = tokenizers.get(axis);
+  if (description === undefined) throw refuse("has no tokenizer");
+  const tokenizer = tokenizerCache.get(description) ?? createTokenizer(description);
+  tokenizerCache.set(description, tokenizer);
+  const [bound = 0] = target.shape;
+  const label = (name: string | undefined): readonly number[] => {
+    if (name === undefined) return [];
+    const number = tokenizer.labels.indexOf(name);
+    if (number >= 0) return [number];
+    throw refuse(`begins or ends with \`${name}\`, which is no label: add it with \`special = "${name}"\``);
+  };
+  const start = label(field.from.kind === "field" ? field.from.start : undefined);
+  const end = label(field.from.kind === "field" ? field.from.end : undefined);
+  let encoded: Int32Array;
+  try {
+    encoded = tokenizer.encode(text);
+  } catch (error) {
+    throw refuse(`can't be tokenized: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const room = Math.max(0, bound - start.length - end.length);
+  const values = [...start, ...encoded.subarray(0, room), ...end].slice(0, bound);
+  while (!varies && values.length < bound) values.push(0);
+  return { values, bound: labelsOf(description).length, varies };
+}
+
+/** Reads one number, label or boolean. */
+function numberReader(
+  field: Field,
+  indexed: Axis | undefined,
+  { tokenizers }: FieldContext,
+  refuse: (reason: string) => CommandError,
+): (value: unknown) => number {
+  const { element } = field.type;
+  if (indexed !== undefined) return labelReader(indexed, tokenizers, refuse);
+  if (element === "bool") {
+    return (value) => {
+      if (value === true || value === 1 || value === "true" || value === "1") return 1;
+      if (value === false || value === 0 || value === "false" || value === "0") return 0;
+      throw refuse(`is true or false, not ${JSON.stringify(value)}`);
+    };
+  }
+  return (value) => {
+    const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+    if (typeof number !== "number" || !Number.isFinite(number)) {
+      throw refuse(`is a number, not ${JSON.stringify(value)}`);
+    }
+    if (element === "int" && !Number.isInteger(number)) throw refuse(`is a whole number, not ${number}`);
+    return number;
+  };
+}
+
+/** By the label, or else by its number. */
+function labelReader(
+  axis: Axis,
+  tokenizers: Tokenizers,
+  refuse: (reason: string) => CommandError,
+): (value: unknown) => number {
+  const tokenizer = tokenizers.get(axis.id);
+  const labels =
+    axis.origin.kind === "fixed"
+      ? axis.origin.labels
+      : tokenizer === undefined
+        ? undefined
+        : labelsOf(tokenizer);
+  const numbers = new Map(labels?.map((label, number) => [label, number]));
+  return (value) => {
+    const known = numbers.get(String(value));
+    if (known !== undefined) return known;
+    const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+    const isNumber = typeof number === "number" && Number.isInteger(number) && number >= 0;
+    if (isNumber && (labels === undefined || number < labels.length)) return number;
+    const few = labels !== undefined && labels.length <= 20 ? `: ${labels.join(", ")}` : "";
+    throw refuse(`is ${JSON.stringify(value)}, which is no label of \`${axis.name}\`${few}`);
+  };
+}
+
+/** Checks the size at each level; only the first axis may be shorter, where it is bounded, and is cut to its bound. */
+function flatten(
+  value: unknown,
+  shape: readonly number[],
+  varies: boolean,
+  read: (value: unknown) => number,
+  into: number[],
+  refuse: (reason: string) => CommandError,
+): void {
+  const [size, ...rest] = shape;
+  if (size === undefined) {
+    into.push(read(value));
+    return;
+  }
+  if (!Array.isArray(value)) throw refuse(`is an array of ${shape.join(" by ")}, not ${typeof value}`);
+  const count = value.length;
+  if (!varies && count !== size) throw refuse(`has ${count} entries where its axis has the size ${size}`);
+  for (const entry of value.slice(0, size)) flatten(entry, rest, false, read, into, refuse);
+}
+
+function axisOf(id: AxisId, model: Model): Axis {
+  const axis = model.axes.find((candidate) => candidate.id === id);
+  if (axis === undefined) throw new Error(`the model has no axis ${id}`);
+  return axis;
+}
+
+function isBounded(axis: Axis, model: Model): boolean {
+  if (axis.origin.kind === "twin") return isBounded(axisOf(axis.origin.of, model), model);
+  return axis.origin.kind === "bounded";
+}
+
+function high(axis: Axis, model: Model): number {
+  if (axis.origin.kind === "twin") return high(axisOf(axis.origin.of, model), model);
+  return axis.origin.kind === "bounded" ? axis.origin.high : Infinity;
+}

@@ -1,0 +1,55 @@
+/** Runs a program of a built package in Deno, with this process's input and output. */
+import { spawn } from "node:child_process";
+import { relative, resolve } from "node:path";
+import { ensureAdapter } from "./adapter.ts";
+import { CommandError, Stopped } from "./command-error.ts";
+import { denoExecutable } from "./deno.ts";
+import { log } from "./terminal.ts";
+
+/** Throws, with what to run, where no WebGPU adapter is found and none may be installed. */
+export function requireAdapter(): void {
+  try {
+    ensureAdapter(log);
+  } catch (error) {
+    throw new CommandError(1, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * Waits for the program's end, and stops with its exit code where that isn't 0. Ctrl-C goes to the program, once: it saves
+ * and ends by itself.
+ */
+export async function runInDeno(program: string, parameters: readonly string[]): Promise<void> {
+  // In a process group of its own it gets no Ctrl-C from the terminal, but exactly those that are passed on here.
+  const child = spawn(
+    denoExecutable(),
+    ["run", "-A", relative(process.cwd(), resolve(program)), ...parameters],
+    {
+      stdio: "inherit",
+      detached: process.platform !== "win32",
+      env: { ...process.env, DENO_NO_UPDATE_CHECK: "1" },
+    },
+  );
+  let last = -Infinity;
+  const forward = (signal: NodeJS.Signals): void => {
+    // A terminal's Ctrl-C may come twice: from the terminal and from a program such as npm that passes it on.
+    const now = performance.now();
+    if (now - last < 300) return;
+    last = now;
+    child.kill(signal);
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.on(signal, forward);
+  const kill = (): void => void child.kill();
+  process.on("exit", kill);
+  try {
+    const code = await new Promise<number>((done, fail) => {
+      child.on("error", fail);
+      child.on("close", (status) => done(status ?? 1));
+    });
+    if (code !== 0) throw new Stopped(code === 2 ? 2 : 1);
+  } finally {
+    for (const signal of signals) process.off(signal, forward);
+    process.off("exit", kill);
+  }
+}

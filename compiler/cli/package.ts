@@ -1,0 +1,47 @@
+/** A package as files: what the compiler writes, the vocabularies and the runtime; and its way to the disk. */
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { emitPackage } from "../6-emit/emit.ts";
+import { InternalError } from "../source/internal-error.ts";
+import type { Columns } from "./columns.ts";
+import { makeColumns } from "./columns.ts";
+import { CommandError } from "./command-error.ts";
+import { readTexts } from "./package-root.ts";
+import type { PlannedSpec } from "./planned.ts";
+
+/** All text files of the package by their path in it. */
+export async function makePackage(planned: PlannedSpec): Promise<Readonly<Record<string, string>>> {
+  const { spec, model, compiled, tokenizers } = planned;
+  if (compiled.plan === undefined) throw new InternalError("a spec without errors has no plan");
+  return emitPackage(model, compiled.plan, {
+    source: spec.source,
+    tokenizers: Object.fromEntries(tokenizers),
+    runtime: readTexts("runtime", "", ".ts"),
+  });
+}
+
+/** The package's columns, by their path in it. */
+export function makePackageData({ model, compiled, tokenizers, sources }: PlannedSpec): Promise<Columns> {
+  return makeColumns(model, compiled.plan?.model.data ?? [], tokenizers, sources);
+}
+
+/** Folders of a package that hold nothing but what the compiler wrote: they are written anew, so that no old file stays. */
+const ownFolders = ["kernels", "runtime", "data"];
+
+/** Writes a package. Throws where the folder holds something else. */
+export function writePackage(
+  folder: string,
+  texts: Readonly<Record<string, string>>,
+  columns: Columns,
+): void {
+  if (existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(join(folder, "model.ts"))) {
+    throw new CommandError(2, `${folder} isn't empty and holds no package: name another folder with --out`);
+  }
+  for (const own of ownFolders) rmSync(join(folder, own), { recursive: true, force: true });
+  const write = (path: string, content: string | Uint8Array): void => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  };
+  for (const [path, text] of Object.entries(texts)) write(path, text);
+  for (const [path, bytes] of columns) write(path, bytes);
+}

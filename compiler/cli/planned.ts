@@ -1,0 +1,53 @@
+/** From a spec on the disk to its Plan, with the vocabularies that are made from its data. */
+import { createHash } from "node:crypto";
+import type { Model } from "../2-check/model.ts";
+import type { Compiled, Pass } from "../compile.ts";
+import type { Tokenizers } from "../facts.ts";
+import { InternalError } from "../source/internal-error.ts";
+import { refuseLaterKinds } from "./columns.ts";
+import type { SourceContext } from "./sources.ts";
+import type { Spec } from "./spec.ts";
+import { compileSpec, requireCorrect } from "./spec.ts";
+import { log } from "./terminal.ts";
+import { makeTokenizers } from "./tokenizers.ts";
+
+export interface PlannedSpec {
+  readonly spec: Spec;
+  readonly model: Model;
+  readonly compiled: Compiled;
+  readonly tokenizers: Tokenizers;
+  readonly sources: SourceContext;
+}
+
+/**
+ * Checks the spec, makes its vocabularies, and compiles it to a pass after `check`. Prints diagnostics; stops at errors.
+ * Throws where the data can't be had.
+ */
+export async function planSpec(
+  spec: Spec,
+  set: Readonly<Record<string, string>>,
+  after: Pass,
+): Promise<PlannedSpec> {
+  const checked = compileSpec(spec, { set, after: "check" });
+  requireCorrect(spec, checked);
+  if (checked.model === undefined) throw new InternalError("a spec without errors has no model");
+  refuseLaterKinds(checked.model);
+  const sources = { folder: spec.folder, log };
+  const tokenizers = await makeTokenizers(checked.model, sources);
+  const hash = hashOf([spec.source.text, spec.files, set, [...tokenizers]]);
+  const compiled = compileSpec(spec, { set, tokenizers, hash, after });
+  // What the sizes of vocabularies bring to light was not among the diagnostics before.
+  const known = new Set(checked.diagnostics.map(keyOf));
+  const news = compiled.diagnostics.filter((diagnostic) => !known.has(keyOf(diagnostic)));
+  requireCorrect(spec, { ...compiled, diagnostics: news });
+  return { spec, model: compiled.model ?? checked.model, compiled, tokenizers, sources };
+}
+
+function keyOf({ code, span }: Compiled["diagnostics"][number]): string {
+  return `${code} ${span.file} ${span.start}`;
+}
+
+/** Sixteen hexadecimal digits of SHA-256 over the values as JSON. */
+export function hashOf(values: unknown): string {
+  return createHash("sha256").update(JSON.stringify(values)).digest("hex").slice(0, 16);
+}

@@ -1,0 +1,58 @@
+/** `weft run FILE[:NAME] ARGUMENTS…` */
+import type { Generator, Model } from "../2-check/model.ts";
+import type { Runnable } from "./arguments.ts";
+import { readArguments } from "./arguments.ts";
+import { buildCached } from "./build.ts";
+import { chooseCheckpoint } from "./checkpoints.ts";
+import { requireAdapter, runInDeno } from "./launch.ts";
+import { chooseNamed } from "./named.ts";
+import { splitTarget } from "./spec.ts";
+import { log } from "./terminal.ts";
+
+export interface RunOptions {
+  readonly set: readonly string[];
+  readonly checkpoint?: string;
+  readonly seed?: number;
+  readonly json: boolean;
+}
+
+/** Lets the newest checkpoint of the spec run a generate block, in Deno; it is told which checkpoint that is. */
+export async function runCommand(
+  target: string,
+  words: readonly string[],
+  options: RunOptions,
+): Promise<void> {
+  const { path, name } = splitTarget(target);
+  const { spec, folder, model } = await buildCached(path, options.set);
+  const runnable = runnableOf(model);
+  const chosen = chooseNamed(runnable, name, "generate block or model", path);
+  const parameters = readArguments(words, chosen);
+  const checkpoint = chooseCheckpoint(spec.name, path, options.checkpoint);
+  log(`using ${checkpoint}`);
+  const own = ["--checkpoint", checkpoint];
+  if (options.seed !== undefined) own.push("--seed", String(options.seed));
+  if (options.json) own.push("--json");
+  requireAdapter();
+  await runInDeno(`${folder}/generate.ts`, [chosen.name, ...parameters, ...own]);
+}
+
+function runnableOf(model: Model): readonly Runnable[] {
+  const models = model.layers
+    .filter((layer) => layer.kind === "model" && layer.twin === undefined)
+    .map((layer) => ({
+      name: layer.name,
+      inputs: layer.arguments.map(({ binding }) => binding.name),
+      options: [],
+    }));
+  return [...model.generators.map(generatorOf), ...models];
+}
+
+function generatorOf(generator: Generator): Runnable {
+  const isOption = ({ binding, initial }: Generator["arguments"][number]): boolean =>
+    initial?.kind === "constant" && binding.type.axes.length === 0;
+  return {
+    name: generator.name,
+    inputs: generator.arguments.filter((one) => !isOption(one)).map(({ binding }) => binding.name),
+    options: generator.arguments.filter(isOption).map(({ binding }) => binding.name),
+  };
+}

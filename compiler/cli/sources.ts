@@ -1,0 +1,94 @@
+/** Files that a spec names: relative to its folder, or in a package of npm; a path may have wildcards. */
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Span } from "../source/spans.ts";
+import { CommandError } from "./command-error.ts";
+import { compareNaturally } from "./natural-order.ts";
+import { fetchPackage, parsePackagePath } from "./npm-packages.ts";
+import { listFilesBelow } from "./package-root.ts";
+
+/** Where a path is looked up. */
+export interface SourceContext {
+  /** The spec's folder. */
+  readonly folder: string;
+  readonly log: (line: string) => void;
+}
+
+/** A file on this machine with the name by which messages call it. */
+export interface DataFile {
+  readonly path: string;
+  readonly name: string;
+}
+
+/**
+ * The files that `path` names, in natural order (chapter_2 before chapter_10). Fetches a package that isn't in the cache.
+ * Throws where no file matches or the package can't be had; `span` is the path's place in the spec.
+ */
+export async function findDataFiles(
+  path: string,
+  context: SourceContext,
+  span: Span,
+): Promise<readonly DataFile[]> {
+  const inPackage = parsePackagePath(path, span);
+  if (inPackage === undefined) {
+    const files = matchFiles(context.folder, path).map((found) => ({
+      path: resolve(context.folder, found),
+      name: found,
+    }));
+    if (files.length === 0) throw new CommandError(1, noMatch(path, "relative to the spec's folder"), span);
+    return files;
+  }
+  const folder = await fetchPackage(inPackage, context.log, span);
+  const files = matchFiles(folder, inPackage.path);
+  if (files.length === 0) {
+    const where = `in the package ${inPackage.name}@${inPackage.version}`;
+    throw new CommandError(1, noMatch(inPackage.path, where), span);
+  }
+  const prefix = `npm:${inPackage.name}@${inPackage.version}/`;
+  return files.map((found) => ({ path: join(folder, found), name: prefix + found }));
+}
+
+function noMatch(path: string, where: string): string {
+  return /[*?]/.test(path) ? `no file ${where} matches \`${path}\`` : `there is no file \`${path}\` ${where}`;
+}
+
+/** Paths below `folder` that match, in natural order; the path itself where it has no wildcard and is a file. */
+function matchFiles(folder: string, pattern: string): readonly string[] {
+  const plain = pattern.replace(/^\.\//, "");
+  if (!/[*?]/.test(plain)) {
+    const path = resolve(folder, plain);
+    return existsSync(path) && statSync(path).isFile() ? [plain] : [];
+  }
+  const parts = plain.split("/");
+  const wild = parts.findIndex((part) => /[*?]/.test(part));
+  const base = parts.slice(0, wild).join("/");
+  const start = resolve(folder, base);
+  if (!existsSync(start)) return [];
+  const expression = patternOf(parts.slice(wild).join("/"));
+  return listFilesBelow(start)
+    .filter((found) => expression.test(found))
+    .map((found) => (base === "" ? found : `${base}/${found}`))
+    .sort(compareNaturally);
+}
+
+/** `**` stands for any folders, `*` for any characters but `/`, `?` for one. */
+function patternOf(pattern: string): RegExp {
+  const source = pattern.replace(/\*\*\/|\*\*|\*|\?|[^*?]+/g, (piece) => {
+    if (piece === "**/") return "(?:.*/)?";
+    if (piece === "**") return ".*";
+    if (piece === "*") return "[^/]*";
+    if (piece === "?") return "[^/]";
+    return piece.replace(/[\\^$.|+()[\]{}]/g, "\\$&");
+  });
+  return new RegExp(`^${source}$`, "u");
+}
+
+/** The file's text, without a byte order mark. Throws where it isn't UTF-8. */
+export function readDataText(file: DataFile, span: Span): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file.path));
+  } catch (error) {
+    if (error instanceof TypeError) throw new CommandError(1, `${file.name} isn't UTF-8 text`, span);
+    throw error;
+  }
+}

@@ -1,0 +1,108 @@
+/** A spec on the disk: its text, the specs that it imports and the standard library, and its way through the compiler. */
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
+import { parse } from "../1-parse/parse.ts";
+import type { Compiled, Pass } from "../compile.ts";
+import { compile } from "../compile.ts";
+import type { Tokenizers } from "../facts.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { sortByPosition } from "../source/diagnostic.ts";
+import type { TextOf } from "../source/report.ts";
+import type { SourceFile } from "../source/spans.ts";
+import { CommandError, Stopped } from "./command-error.ts";
+import { readTexts } from "./package-root.ts";
+import { printDiagnostics } from "./terminal.ts";
+
+export interface Spec {
+  /** Named by its path from the current folder, or by its base name where it lies elsewhere. */
+  readonly source: SourceFile;
+  /** `gpt` of `specs/gpt.weft` */
+  readonly name: string;
+  /** Absolute. */
+  readonly folder: string;
+  /** Imported specs by their path from the folder, and the standard library under `std/`. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Throws where there is no such file. */
+export function readSpec(path: string): Spec {
+  if (!existsSync(path) || !statSync(path).isFile()) {
+    const more = existsSync(`${path}.weft`) ? `; did you mean \`${path}.weft\`?` : "";
+    throw new CommandError(2, `there is no file \`${path}\`${more}`);
+  }
+  const absolute = resolve(path);
+  const fromHere = relative(process.cwd(), absolute).replaceAll("\\", "/");
+  const name = fromHere.startsWith("../") || isAbsolute(fromHere) ? basename(absolute) : fromHere;
+  const source = { name, text: readFileSync(absolute, "utf8") };
+  const folder = dirname(absolute);
+  const files = { ...readTexts("compiler/std", "std/", ".weft"), ...readImports(source, folder) };
+  return { source, name: basename(absolute).replace(/\.weft$/, ""), folder, files };
+}
+
+/** The texts of imported specs, and of those that these import; what isn't there is left to `check` to tell. */
+function readImports(source: SourceFile, folder: string): Readonly<Record<string, string>> {
+  const files: Record<string, string> = {};
+  const pending: SourceFile[] = [{ name: basename(source.name), text: source.text }];
+  for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
+    for (const declaration of parse(file, []).declarations) {
+      if (declaration.kind !== "import") continue;
+      const path = posix.join(posix.dirname(file.name), declaration.path.value);
+      const place = join(folder, path);
+      if (files[path] !== undefined || !existsSync(place) || !statSync(place).isFile()) continue;
+      const text = readFileSync(place, "utf8");
+      files[path] = text;
+      pending.push({ name: path, text });
+    }
+  }
+  return files;
+}
+
+export interface CompileSettings {
+  readonly set: Readonly<Record<string, string>>;
+  readonly tokenizers?: Tokenizers;
+  readonly hash?: string;
+  readonly after: Pass;
+}
+
+/** The compiler's way to a pass; the diagnostics are sorted. */
+export function compileSpec(spec: Spec, settings: CompileSettings): Compiled {
+  const { set, tokenizers = new Map(), hash = "", after } = settings;
+  const compiled = compile(spec.source, spec.files, { set, tokenizers, hash, after });
+  const diagnostics: Diagnostic[] = [...compiled.diagnostics];
+  sortByPosition(diagnostics);
+  return { ...compiled, diagnostics };
+}
+
+export function textsOf(spec: Spec): TextOf {
+  return (file) => (file === spec.source.name ? spec.source.text : (spec.files[file] ?? ""));
+}
+
+/** Prints the diagnostics, and stops where one is an error. */
+export function requireCorrect(spec: Spec, compiled: Compiled): void {
+  printDiagnostics(compiled.diagnostics, textsOf(spec), process.stderr);
+  if (compiled.diagnostics.some(({ severity }) => severity === "error")) throw new Stopped(1);
+}
+
+/** Splits `FILE:NAME`; a file whose own name has a colon is taken as it is. */
+export function splitTarget(target: string): { readonly path: string; readonly name: string | undefined } {
+  const at = target.lastIndexOf(":");
+  if (at <= 0 || existsSync(target) || /[\\/]/.test(target.slice(at))) {
+    return { path: target, name: undefined };
+  }
+  return { path: target.slice(0, at), name: target.slice(at + 1) };
+}
+
+/** `name=value` of each `--set`. Throws where one has another form. */
+export function parseSettings(entries: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    entries.map((entry) => {
+      const match = /^\s*([^=\s]+)\s*=\s*(.+?)\s*$/u.exec(entry);
+      if (match === null)
+        throw new CommandError(
+          2,
+          `\`--set ${entry}\` has the form \`--set name=value\`, as in \`--set depth=6\``,
+        );
+      return [(match[1] ?? "").normalize("NFC"), match[2] ?? ""];
+    }),
+  );
+}

@@ -1,0 +1,133 @@
+/** Makes the vocabularies of a spec from its data: what `tokenizer.json` of the package holds. */
+import type { Axis, AxisId, Model, Tokenizer } from "../2-check/model.ts";
+import type { Span } from "../source/spans.ts";
+import type { PlanTokenizer } from "../../runtime/plan.ts";
+import { wordsOf } from "../../runtime/tokenizers/tokenizer.ts";
+import { CommandError } from "./command-error.ts";
+import { readRecords } from "./records.ts";
+import type { SourceContext } from "./sources.ts";
+import { findDataFiles, readDataText } from "./sources.ts";
+
+/**
+ * The tokenizer of each axis that has one, by the axis's id.
+ * Throws where a file is missing, a kind isn't supported, or the labels don't fit the size that the spec gives.
+ */
+export async function makeTokenizers(
+  model: Model,
+  context: SourceContext,
+): Promise<ReadonlyMap<AxisId, PlanTokenizer>> {
+  const made = new Map<AxisId, PlanTokenizer>();
+  for (const axis of model.axes) {
+    if (axis.origin.kind !== "tokenizer") continue;
+    made.set(axis.id, await makeTokenizer(axis, axis.origin.tokenizer, model, context));
+  }
+  return made;
+}
+
+async function makeTokenizer(
+  axis: Axis,
+  tokenizer: Tokenizer,
+  model: Model,
+  context: SourceContext,
+): Promise<PlanTokenizer> {
+  const { kind, special } = tokenizer;
+  if (kind === "bytes") return { kind, special };
+  if (kind === "bpe" || kind === "file") {
+    const written = kind === "bpe" ? "`bpe(…)`" : "`tokenizer(…)`";
+    throw new CommandError(
+      1,
+      `${written} comes with a later version; \`characters(…)\`, \`words(…)\` and \`bytes\` make vocabularies now`,
+      axis.span,
+    );
+  }
+  const texts = await readTokenizerTexts(tokenizer, context, axis.span);
+  const ahead = specialLabels(axis.id, tokenizer, model);
+  const counts = new Map<string, number>();
+  for (const text of texts) {
+    for (const piece of kind === "characters" ? text : wordsOf(text)) {
+      counts.set(piece, (counts.get(piece) ?? 0) + 1);
+    }
+  }
+  if (counts.size === 0) {
+    throw new CommandError(1, `\`${axis.name}\`: there is no text in ${tokenizer.source}`, axis.span);
+  }
+  if (kind === "words") {
+    const labels = [...ahead, ...mostFrequent(counts, roomFor(tokenizer, ahead, axis))];
+    return { kind, labels, special: ahead, lowercase: false };
+  }
+  return charactersOf(tokenizer, counts, ahead, axis);
+}
+
+/** In the order of code points; with a given count exactly so many, the last of them reserved. */
+function charactersOf(
+  tokenizer: Tokenizer,
+  counts: ReadonlyMap<string, number>,
+  ahead: readonly string[],
+  axis: Axis,
+): PlanTokenizer {
+  const room = roomFor(tokenizer, ahead, axis);
+  const kinds = [...mostFrequent(counts, room)].sort(compareCodePoints);
+  const free = Number.isFinite(room) ? room - kinds.length : 0;
+  const reserved = Array.from({ length: free }, (_, at) => `[RESERVED ${at + 1}]`);
+  return { kind: "characters", labels: [...ahead, ...kinds, ...reserved], special: [...ahead, ...reserved] };
+}
+
+/** How many labels may come from data. */
+function roomFor({ count }: Tokenizer, ahead: readonly string[], axis: Axis): number {
+  if (count === undefined) return Infinity;
+  if (count > ahead.length) return count - ahead.length;
+  throw new CommandError(
+    1,
+    `\`${axis.name}\` has ${count} labels, and ${ahead.join(" ")} leave none of them for the text`,
+    axis.span,
+  );
+}
+
+function mostFrequent(counts: ReadonlyMap<string, number>, count: number): readonly string[] {
+  const sorted = [...counts].sort(([a, x], [b, y]) => y - x || compareCodePoints(a, b));
+  return sorted.slice(0, count).map(([label]) => label);
+}
+
+function compareCodePoints(a: string, b: string): number {
+  const left = [...a];
+  const right = [...b];
+  for (let at = 0; at < Math.min(left.length, right.length); at++) {
+    const difference = (left[at]?.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
+
+/**
+ * The labels that no text produces, in front of the others: [PAD], which is number 0, where records are padded; [UNK]
+ * where the data may have pieces that the vocabulary lacks; then the spec's own.
+ */
+function specialLabels(axis: AxisId, tokenizer: Tokenizer, model: Model): readonly string[] {
+  const sets = model.data.filter(({ fields }) => fields.some(({ type }) => type.indexes === axis));
+  const padded = sets.some(({ source }) => source.kind !== "text");
+  const foreign = sets.some(({ source }) => source.path !== tokenizer.source);
+  const needed = [
+    ...(padded ? ["[PAD]"] : []),
+    ...(foreign || tokenizer.count !== undefined ? ["[UNK]"] : []),
+  ];
+  return [...new Set([...needed, ...tokenizer.special])];
+}
+
+async function readTokenizerTexts(
+  tokenizer: Tokenizer,
+  context: SourceContext,
+  span: Span,
+): Promise<readonly string[]> {
+  const { source = "", field } = tokenizer;
+  const files = await findDataFiles(source, context, span);
+  if (field === undefined) return files.map((file) => readDataText(file, span));
+  const kind = /\.csv$/i.test(source) ? "csv" : "jsonl";
+  const records = await readRecords(kind, files, span);
+  return records.map(({ values, place }) => {
+    const value = values[field];
+    if (typeof value !== "string") {
+      throw new CommandError(1, `${place}: its field \`${field}\` holds no text`, span);
+    }
+    return value;
+  });
+}

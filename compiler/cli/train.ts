@@ -1,0 +1,45 @@
+/** `weft train FILE[:NAME]` */
+import { buildCached } from "./build.ts";
+import { chooseCheckpoint, nextRunFolder } from "./checkpoints.ts";
+import { CommandError } from "./command-error.ts";
+import { requireAdapter, runInDeno } from "./launch.ts";
+import { chooseNamed } from "./named.ts";
+import { splitTarget } from "./spec.ts";
+import { log } from "./terminal.ts";
+
+export interface TrainOptions {
+  readonly steps?: number;
+  readonly set: readonly string[];
+  readonly seed?: number;
+  readonly backend: string;
+  readonly resume?: string;
+  readonly out?: string;
+  readonly json: boolean;
+}
+
+/** Builds the spec where that is needed, and runs the package's own training in Deno. */
+export async function trainCommand(target: string, options: TrainOptions): Promise<void> {
+  if (options.backend !== "webgpu") {
+    throw new CommandError(2, `there is no backend \`${options.backend}\`: this version has webgpu`);
+  }
+  const { path, name } = splitTarget(target);
+  const { spec, folder, model } = await buildCached(path, options.set);
+  const training = chooseNamed(model.trainings, name, "training", path);
+  const words = [
+    training.name,
+    "--out",
+    options.out ?? nextRunFolder(spec.name),
+    "--backend",
+    options.backend,
+  ];
+  if (options.steps !== undefined) words.push("--steps", String(options.steps));
+  if (options.seed !== undefined) words.push("--seed", String(options.seed));
+  if (options.resume !== undefined) {
+    const checkpoint = chooseCheckpoint(spec.name, path, options.resume);
+    log(`going on from ${checkpoint}`);
+    words.push("--resume", checkpoint);
+  }
+  if (options.json) words.push("--json");
+  requireAdapter();
+  await runInDeno(`${folder}/train.ts`, words);
+}

@@ -1,0 +1,176 @@
+import type { Data, Model } from "../../compiler/2-check/model.ts";
+import { makeColumns } from "../../compiler/cli/columns.ts";
+import type { PlanData, PlanTokenizer } from "../../runtime/plan.ts";
+import { decodeSafetensors } from "../../runtime/safetensors.ts";
+import { assert, suite } from "../harness.ts";
+import { axis, dataOf, failureOf, field, modelOf, withFiles } from "./files.ts";
+
+const test = suite("columns of data");
+
+const letters: PlanTokenizer = {
+  kind: "characters",
+  labels: ["[PAD]", "[END]", "a", "b", "c"],
+  special: ["[PAD]", "[END]"],
+};
+
+const axes = [
+  axis("vocab", { kind: "tokenizer", tokenizer: { kind: "characters", source: "a.txt", special: [] } }),
+  axis("seq", { kind: "bounded", low: 1, high: 4, step: 1 }),
+  axis("label", { kind: "fixed", labels: ["ham", "spam", "5"] }, 3),
+  axis("row", { kind: "fixed" }, 2),
+  axis("column", { kind: "fixed" }, 3),
+];
+
+type Tensors = Readonly<
+  Record<
+    string,
+    Readonly<Record<string, { readonly shape: readonly number[]; readonly data: readonly number[] }>>
+  >
+>;
+
+/** All columns, the logged lines under `log`. Sizes of the axes are those above. */
+async function columnsOf(
+  data: Data,
+  files: Readonly<Record<string, string>>,
+): Promise<{ readonly columns: Tensors; readonly log: readonly string[] }> {
+  const sizes: Readonly<Record<string, number>> = { vocab: 5, seq: 4, label: 3, row: 2, column: 3 };
+  const plan: PlanData = {
+    name: data.name,
+    kind: data.source.kind === "text" ? "windows" : "records",
+    heldOut: 0.1,
+    fields: data.fields.map(({ name, type, order }) => ({
+      kind: "record",
+      name,
+      column: `${data.name}.${name}`,
+      type: type.element,
+      shape: order.map((id) => sizes[id] ?? 0),
+    })),
+  };
+  const model: Model = modelOf(axes, [data]);
+  const log: string[] = [];
+  const columns = await withFiles(files, (folder) =>
+    makeColumns(model, [plan], new Map([["vocab", letters]]), { folder, log: (line) => log.push(line) }),
+  );
+  const tensors = [...columns].map(([path, bytes]) => {
+    const read = [...decodeSafetensors(bytes, path).tensors].map(
+      ([name, { shape, data: values }]) => [name, { shape, data: [...values] }] as const,
+    );
+    return [path, Object.fromEntries(read)] as const;
+  });
+  return { columns: Object.fromEntries(tensors), log };
+}
+
+const text = { axes: ["seq"], element: "int", indexes: "vocab" } as const;
+const label = { axes: [], element: "int", indexes: "label" } as const;
+
+/** The records of a column in the order of their first value, with their other column beside. */
+function sorted(values: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  return [...values].sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
+}
+
+test("a text is one column of its files, and a shifted field has none", async () => {
+  const data = dataOf("text", "part_*.txt", [
+    field("tokens", text),
+    field("next", text, { kind: "shifted", of: "tokens", by: 1 }),
+  ]);
+  const { columns } = await columnsOf(data, { "part_10.txt": "c", "part_9.txt": "ab" });
+  assert.equal(columns, { "data/d.tokens.bin": { values: { shape: [3], data: [2, 3, 4] } } });
+  assert.is(
+    await failureOf(() => columnsOf(data, { "part_1.txt": "abx" })),
+    'part_1.txt: character 3 of the text, "x", isn\'t in the vocabulary, and it has no [UNK]',
+  );
+});
+
+test("texts of records are cut to the bound, with their end", async () => {
+  const data = dataOf("lines", "a.txt", [field("t", text, { kind: "field", field: "t", end: "[END]" })]);
+  const { columns, log } = await columnsOf(data, { "a.txt": "a\nbcabca\n\na\ncc\n" });
+  const column = columns["data/d.t.bin"];
+  const starts = column?.["starts"]?.data ?? [];
+  const rows = starts.slice(1).map((end, at) => (column?.["values"]?.data ?? []).slice(starts[at], end));
+  assert.equal(sorted(rows), [
+    [2, 1],
+    [3, 4, 2, 1],
+    [4, 4, 1],
+  ]);
+  assert.equal(log, ["d: 3 records, 1 exact duplicate dropped"]);
+});
+
+test("labels by name or number, numbers, booleans and arrays", async () => {
+  const data = dataOf("jsonl", "a.jsonl", [
+    field("s", label),
+    field("x", { axes: [], element: "real" }),
+    field("grid", { axes: ["row", "column"], element: "real" }),
+    field("ok", { axes: [], element: "bool" }),
+  ]);
+  const grid = [
+    [1, 2, 3],
+    [4, 5, 6],
+  ];
+  const lines = [
+    { s: "spam", x: 0.5, grid, ok: true },
+    { s: 0, x: "-2", grid: grid.map((row) => row.map((value) => -value)), ok: false },
+    { s: 5, x: 3, grid, ok: 1 },
+  ];
+  const { columns } = await columnsOf(data, {
+    "a.jsonl": lines.map((line) => JSON.stringify(line)).join("\n"),
+  });
+  const at = (name: string): readonly number[] => columns[`data/d.${name}.bin`]?.["values"]?.data ?? [];
+  const rows = [0, 1, 2].map((row) => [at("x")[row] ?? NaN, at("s")[row] ?? NaN, at("ok")[row] ?? NaN]);
+  assert.equal(sorted(rows), [
+    [-2, 0, 0],
+    [0.5, 1, 1],
+    [3, 2, 1],
+  ]);
+  assert.equal(columns["data/d.grid.bin"]?.["values"]?.shape, [3, 2, 3]);
+  const negative = at("x").indexOf(-2);
+  assert.equal(at("grid").slice(6 * negative, 6 * negative + 6), [-1, -2, -3, -4, -5, -6]);
+});
+
+test("CSV with quotes, and its places", async () => {
+  const data = dataOf("csv", "a.csv", [field("t", text), field("s", label)]);
+  const { columns } = await columnsOf(data, { "a.csv": 't,s\n"a""b"'.replace('""', "") + ",ham\n" });
+  assert.equal(columns["data/d.t.bin"]?.["values"]?.data, [2, 3]);
+  assert.is(
+    await failureOf(() => columnsOf(data, { "a.csv": "t,s\na,ham\nb,eggs\n" })),
+    'a.csv:3: `s` is "eggs", which is no label of `label`: ham, spam, 5',
+  );
+});
+
+test("a bad record is told with file, line and reason", async () => {
+  const data = dataOf("jsonl", "a.jsonl", [field("grid", { axes: ["row", "column"], element: "real" })]);
+  const failure = (line: string): Promise<string> =>
+    failureOf(() => columnsOf(data, { "a.jsonl": `\n${line}` }));
+  assert.match(await failure("{"), /^a\.jsonl:2: .*JSON/);
+  assert.is(await failure("[1]"), "a.jsonl, record 1: a record is an object with a value for each field");
+  assert.is(await failure('{"g": 1}'), "a.jsonl:2: there is no `grid`; the record has `g`");
+  assert.is(
+    await failure('{"grid": [[1, 2], [3, 4]]}'),
+    "a.jsonl:2: `grid` has 2 entries where its axis has the size 3",
+  );
+  assert.is(await failure('{"grid": [[1, 2, "x"], [3, 4, 5]]}'), 'a.jsonl:2: `grid` is a number, not "x"');
+});
+
+test("one whose index points beyond the cut is skipped and counted", async () => {
+  const data = dataOf("jsonl", "a.jsonl", [field("at", { axes: [], element: "int", indexes: "seq" })]);
+  const { columns, log } = await columnsOf(data, { "a.jsonl": '{"at": 3}\n{"at": 4}' });
+  assert.equal(columns["data/d.at.bin"]?.["values"]?.data, [3]);
+  assert.equal(log, ["d: 1 record, 1 skipped, whose index lies beyond the cut"]);
+});
+
+test("a module's generator yields records, typed arrays too", async () => {
+  const data = dataOf("module", "./data.ts", [
+    field("s", label),
+    field("grid", { axes: ["row", "column"], element: "real" }),
+  ]);
+  const module = `export default async function* records(): AsyncGenerator<object> {
+    yield { s: "spam", grid: [new Float32Array([1, 2, 3]), [4, 5, 6]] };
+  }`;
+  const { columns } = await columnsOf(data, { "data.ts": module });
+  assert.equal(columns["data/d.grid.bin"]?.["values"]?.data, [1, 2, 3, 4, 5, 6]);
+  assert.match(
+    await failureOf(() =>
+      columnsOf(data, { "data.ts": "export default function* () { throw new Error('no file'); }" }),
+    ),
+    /^data\.ts failed: .*no file/,
+  );
+});

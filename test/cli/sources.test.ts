@@ -1,0 +1,103 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { compareNaturally } from "../../compiler/cli/natural-order.ts";
+import { parsePackagePath } from "../../compiler/cli/npm-packages.ts";
+import { findDataFiles, readDataText } from "../../compiler/cli/sources.ts";
+import { assert, suite } from "../harness.ts";
+import { failureOf, span, withFiles } from "./files.ts";
+
+const test = suite("the files that a spec names");
+
+const silent = { log: () => undefined };
+
+async function namesOf(path: string, folder: string): Promise<readonly string[]> {
+  return (await findDataFiles(path, { folder, ...silent }, span)).map(({ name }) => name);
+}
+
+test("numbers in names count as numbers", () => {
+  const names = ["chapter_10.txt", "chapter_2.txt", "chapter_1.txt", "chapter_1b.txt", "Chapter_3.txt", "a"];
+  assert.equal([...names].sort(compareNaturally), [
+    "Chapter_3.txt",
+    "a",
+    "chapter_1.txt",
+    "chapter_1b.txt",
+    "chapter_2.txt",
+    "chapter_10.txt",
+  ]);
+});
+
+test("wildcards match within a folder, ** in all below", async () => {
+  const files = {
+    "a/1.txt": "",
+    "a/10.txt": "",
+    "a/2.txt": "",
+    "a/b/3.txt": "",
+    "a/1.md": "",
+    "a+c/1.txt": "",
+  };
+  await withFiles(files, async (folder) => {
+    assert.equal(await namesOf("a/*.txt", folder), ["a/1.txt", "a/2.txt", "a/10.txt"]);
+    assert.equal(await namesOf("./a/?.txt", folder), ["a/1.txt", "a/2.txt"]);
+    assert.equal(await namesOf("a/**/*.txt", folder), ["a/1.txt", "a/2.txt", "a/10.txt", "a/b/3.txt"]);
+    assert.equal(await namesOf("a+*/1.txt", folder), ["a+c/1.txt"]);
+    assert.equal(await namesOf("a/1.md", folder), ["a/1.md"]);
+  });
+});
+
+test("what isn't there is told with its place", async () => {
+  await withFiles({ "a.txt": "" }, async (folder) => {
+    assert.is(
+      await failureOf(() => namesOf("b.txt", folder)),
+      "there is no file `b.txt` relative to the spec's folder",
+    );
+    assert.is(
+      await failureOf(() => namesOf("x/*.txt", folder)),
+      "no file relative to the spec's folder matches `x/*.txt`",
+    );
+  });
+});
+
+test("a path in a package has an exact version", async () => {
+  assert.equal(parsePackagePath("npm:@a/b-c@1.2.3-rc.1/d/*.txt", span), {
+    name: "@a/b-c",
+    version: "1.2.3-rc.1",
+    path: "d/*.txt",
+  });
+  assert.equal(parsePackagePath("npm:a@1.2.3/b", span), { name: "a", version: "1.2.3", path: "b" });
+  assert.is(parsePackagePath("a.txt", span), undefined);
+  for (const path of ["npm:a/b.txt", "npm:a@^1.2.3/b", "npm:a@1/b", "npm:a@1.2.3"]) {
+    assert.match(await failureOf(() => parsePackagePath(path, span)), "with an exact version");
+  }
+});
+
+test("a package is taken from the cache", async () => {
+  await withFiles({}, async (folder) => {
+    const cached = join(folder, "weft", "npm", "@a", "b@1.0.0", "data");
+    mkdirSync(cached, { recursive: true });
+    writeFileSync(join(cached, "c_2.txt"), "two");
+    writeFileSync(join(cached, "c_1.txt"), "one");
+    const before = process.env["XDG_CACHE_HOME"];
+    process.env["XDG_CACHE_HOME"] = folder;
+    try {
+      const files = await findDataFiles("npm:@a/b@1.0.0/data/c_*.txt", { folder, ...silent }, span);
+      assert.equal(
+        files.map((file) => readDataText(file, span)),
+        ["one", "two"],
+      );
+      assert.is(
+        await failureOf(() => namesOf("npm:@a/b@1.0.0/none.txt", folder)),
+        "there is no file `none.txt` in the package @a/b@1.0.0",
+      );
+    } finally {
+      if (before === undefined) delete process.env["XDG_CACHE_HOME"];
+      else process.env["XDG_CACHE_HOME"] = before;
+    }
+  });
+});
+
+test("text that isn't UTF-8 is refused", async () => {
+  await withFiles({ "a.txt": Uint8Array.of(0x61, 0xff) }, async (folder) => {
+    const file = { path: join(folder, "a.txt"), name: "a.txt" };
+    assert.is(await failureOf(() => readDataText(file, span)), "a.txt isn't UTF-8 text");
+  });
+});

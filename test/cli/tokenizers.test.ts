@@ -1,0 +1,87 @@
+import type { Tokenizer } from "../../compiler/2-check/model.ts";
+import { makeTokenizers } from "../../compiler/cli/tokenizers.ts";
+import type { PlanTokenizer } from "../../runtime/plan.ts";
+import { assert, suite } from "../harness.ts";
+import { axis, dataOf, failureOf, field, modelOf, withFiles } from "./files.ts";
+
+const test = suite("vocabularies made from data");
+
+/** The tokenizer of the axis `vocab`, whose text fills the field of a data set of this kind. */
+function make(
+  text: string,
+  tokenizer: Partial<Tokenizer>,
+  data: { readonly kind: "text" | "lines"; readonly path: string } = { kind: "text", path: "a.txt" },
+  file = "a.txt",
+): Promise<PlanTokenizer | undefined> {
+  const whole: Tokenizer = { kind: "characters", source: file, special: [], ...tokenizer };
+  const indexing = { axes: ["seq"], element: "int", indexes: "vocab" } as const;
+  const model = modelOf(
+    [
+      axis("vocab", { kind: "tokenizer", tokenizer: whole }),
+      axis("seq", { kind: "bounded", low: 1, high: 4, step: 1 }),
+    ],
+    [dataOf(data.kind, data.path, [field("tokens", indexing)])],
+  );
+  return withFiles({ [file]: text }, async (folder) =>
+    (await makeTokenizers(model, { folder, log: () => undefined })).get("vocab"),
+  );
+}
+
+test("characters are exactly the kinds of the file, by code point", async () => {
+  assert.equal(await make("ba𝄞b\na好", {}), {
+    kind: "characters",
+    labels: ["\n", "a", "b", "好", "𝄞"],
+    special: [],
+  });
+});
+
+test("a count gives exactly so many labels, the rest reserved", async () => {
+  assert.equal(await make("cab", { count: 6 }), {
+    kind: "characters",
+    labels: ["[UNK]", "a", "b", "c", "[RESERVED 1]", "[RESERVED 2]"],
+    special: ["[UNK]", "[RESERVED 1]", "[RESERVED 2]"],
+  });
+});
+
+test("where the count is too small the rare ones are unknown", async () => {
+  assert.equal(await make("aabbbc", { count: 3 }), {
+    kind: "characters",
+    labels: ["[UNK]", "a", "b"],
+    special: ["[UNK]"],
+  });
+  assert.match(await failureOf(() => make("a", { count: 1 })), "leave none of them for the text");
+});
+
+test("records are padded with number 0, and a file that others fill may hold what is unknown", async () => {
+  const made = await make("ab", { special: ["[START]"] }, { kind: "lines", path: "other.txt" });
+  assert.equal(made, {
+    kind: "characters",
+    labels: ["[PAD]", "[UNK]", "[START]", "a", "b"],
+    special: ["[PAD]", "[UNK]", "[START]"],
+  });
+});
+
+test("words come by frequency, at most so many", async () => {
+  assert.equal(await make("the sea, the Sea the", { kind: "words", count: 4 }), {
+    kind: "words",
+    labels: ["[UNK]", "the", ",", "Sea"],
+    special: ["[UNK]"],
+    lowercase: false,
+  });
+});
+
+test("a field of records", async () => {
+  const text = '{"t": "ba", "n": 1}\n\n{"t": "c", "n": 2}\n';
+  const made = await make(text, { field: "t" }, { kind: "text", path: "a.jsonl" }, "a.jsonl");
+  assert.equal(made?.kind === "characters" ? made.labels : [], ["a", "b", "c"]);
+  assert.is(
+    await failureOf(() => make(text, { field: "n" }, { kind: "text", path: "a.jsonl" }, "a.jsonl")),
+    "a.jsonl:1: its field `n` holds no text",
+  );
+});
+
+test("bytes need no data, and later kinds say so", async () => {
+  assert.equal(await make("", { kind: "bytes", special: ["[END]"] }), { kind: "bytes", special: ["[END]"] });
+  assert.match(await failureOf(() => make("a", { kind: "bpe", count: 9 })), "comes with a later version");
+  assert.match(await failureOf(() => make("", {})), "there is no text in a.txt");
+});

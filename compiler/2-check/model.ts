@@ -73,6 +73,8 @@ export type Expression = Common &
     | { readonly kind: "constant"; readonly value: number }
     /** `|seq|`, `last`: a number that may depend on sizes of the day. */
     | { readonly kind: "size"; readonly size: Size }
+    /** The number of a label that a tokenizer made from data: `"[START]"`. Its type indexes the tokenizer's axis. */
+    | { readonly kind: "label"; readonly axis: AxisId; readonly text: string }
     /** An axis name used as a value: 0, 1, 2, … along it. */
     | { readonly kind: "position"; readonly axis: AxisId }
     /** A name bound by a statement, an argument, a field, a carried value. */
@@ -104,13 +106,26 @@ export type Expression = Common &
       }
     /** `spread[axes](x)`: constant along axes that it lacks. */
     | { readonly kind: "spread"; readonly of: Expression; readonly axes: readonly AxisId[] }
-    | { readonly kind: "concat"; readonly axis: AxisId; readonly parts: readonly { readonly axis: AxisId; readonly value: Expression }[] }
-    | { readonly kind: "stack"; readonly axis: AxisId; /** In the order of the axis's labels. */ readonly parts: readonly Expression[] }
+    | {
+        readonly kind: "concat";
+        readonly axis: AxisId;
+        readonly parts: readonly { readonly axis: AxisId; readonly value: Expression }[];
+      }
+    | {
+        readonly kind: "stack";
+        readonly axis: AxisId;
+        /** In the order of the axis's labels. */ readonly parts: readonly Expression[];
+      }
     | { readonly kind: "stop"; readonly of: Expression }
     /** `grad(y, x)`: only uses of that binding count. */
     | { readonly kind: "gradient"; readonly of: Expression; readonly by: BindingId }
     /** Uniform in [0, 1) or standard normal; `site` is the call's place, unique in the Model; the instance path is added by `lower`. */
-    | { readonly kind: "random"; readonly distribution: "uniform" | "normal"; readonly site: string; /** Axes of this argument, too. */ readonly like?: Expression }
+    | {
+        readonly kind: "random";
+        readonly distribution: "uniform" | "normal";
+        readonly site: string;
+        /** Axes of this argument, too. */ readonly like?: Expression;
+      }
     /** A call of a `fn`, or any sequence of bindings with a result. Under `restriction` the reductions over the axis see only
      *  the positions where the condition holds, and a result that still has the axis is `otherwise` (0) outside. */
     | {
@@ -121,14 +136,24 @@ export type Expression = Common &
         readonly restrictions: readonly Restriction[];
       }
     /** A use of an instance of this layer (path of `use` names, mostly one), or of a model (path begins with its name). */
-    | { readonly kind: "call"; readonly target: CallTarget; readonly arguments: readonly Argument[]; readonly types: readonly Type[] }
+    | {
+        readonly kind: "call";
+        readonly target: CallTarget;
+        readonly arguments: readonly Argument[];
+        readonly types: readonly Type[];
+      }
     /** One of several results of a call, a block or a scan; its `type` is that result's. */
     | { readonly kind: "result"; readonly of: Expression; readonly index: number }
     /** Carried values go from position to position; tensors with the axis are seen at the current one. Results: one a `yield`, along the axis. */
     | {
         readonly kind: "scan";
         readonly axis: AxisId;
-        readonly carried: readonly { readonly binding: BindingId; readonly name: string; readonly type: Type; readonly initial: Expression }[];
+        readonly carried: readonly {
+          readonly binding: BindingId;
+          readonly name: string;
+          readonly type: Type;
+          readonly initial: Expression;
+        }[];
         readonly body: readonly Statement[];
         readonly types: readonly Type[];
       }
@@ -170,7 +195,12 @@ export interface Binding {
 
 export type Statement =
   /** Several bindings take the results of one call, block or scan. */
-  | { readonly kind: "bind"; readonly bindings: readonly Binding[]; readonly value: Expression; readonly span: Span }
+  | {
+      readonly kind: "bind";
+      readonly bindings: readonly Binding[];
+      readonly value: Expression;
+      readonly span: Span;
+    }
   /** `h' = …`: the next value of a state or of a carried value; formulas after it read it through the binding. */
   | {
       readonly kind: "next";
@@ -192,7 +222,12 @@ export interface Layer {
   readonly arguments: readonly LayerArgument[];
   readonly results: readonly { readonly name?: string; readonly type: Type; readonly span: Span }[];
   readonly parameters: readonly Parameter[];
-  readonly states: readonly { readonly name: string; readonly type: Type; readonly initial: Expression; readonly span: Span }[];
+  readonly states: readonly {
+    readonly name: string;
+    readonly type: Type;
+    readonly initial: Expression;
+    readonly span: Span;
+  }[];
   readonly instances: readonly Instance[];
   /** Fresh for each instance, those of inlined functions too. Their sizes and origins may name axis parameters. */
   readonly localAxes: readonly AxisId[];
@@ -251,7 +286,12 @@ export interface Instance {
 export interface Data {
   readonly name: string;
   readonly documentation?: string;
-  readonly source: { readonly kind: DataKind; readonly path: string; readonly options: readonly { readonly name: string; readonly value: string | number }[]; readonly span: Span };
+  readonly source: {
+    readonly kind: DataKind;
+    readonly path: string;
+    readonly options: readonly { readonly name: string; readonly value: string | number }[];
+    readonly span: Span;
+  };
   readonly fields: readonly Field[];
   readonly span: Span;
 }
@@ -303,7 +343,12 @@ export interface Report {
 export interface Optimizer {
   readonly name: string;
   /** Bindings of `gradient`, `parameter`, `matrix`, `loss` in the body. */
-  readonly given: { readonly gradient: BindingId; readonly parameter: BindingId; readonly matrix: BindingId; readonly loss: BindingId };
+  readonly given: {
+    readonly gradient: BindingId;
+    readonly parameter: BindingId;
+    readonly matrix: BindingId;
+    readonly loss: BindingId;
+  };
   /** Arguments as bindings (`rate` may follow a schedule of `step`), then the body; `next` of a state or of `parameter`. */
   readonly body: readonly Statement[];
   readonly states: readonly { readonly name: string; readonly initial: Expression }[];
@@ -336,7 +381,9 @@ export interface Generator {
     /** The axis that grows; its text indexes `type.indexes`. */
     readonly axis: AxisId;
     /** An argument, or a text of labels. */
-    readonly from: { readonly kind: "value"; readonly value: Expression } | { readonly kind: "text"; readonly text: string };
+    readonly from:
+      | { readonly kind: "value"; readonly value: Expression }
+      | { readonly kind: "text"; readonly text: string };
     readonly window?: number;
     readonly beam?: number;
     readonly body: readonly Statement[];

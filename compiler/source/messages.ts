@@ -1,6 +1,22 @@
 import type { Messages } from "./message.ts";
 import type { FileFacts } from "./messages-files.ts";
 import { fileMessages } from "./messages-files.ts";
+import type { AxisFacts } from "./messages-axes.ts";
+import { axisMessages } from "./messages-axes.ts";
+import type { NameFacts } from "./messages-names.ts";
+import { nameMessages } from "./messages-names.ts";
+import type { TypeFacts } from "./messages-types.ts";
+import { typeMessages } from "./messages-types.ts";
+import type { SizeFacts } from "./messages-sizes.ts";
+import { sizeMessages } from "./messages-sizes.ts";
+import type { LayerFacts } from "./messages-layers.ts";
+import { layerMessages } from "./messages-layers.ts";
+import type { TrainingFacts } from "./messages-training.ts";
+import { trainingMessages } from "./messages-training.ts";
+import type { LaterFacts } from "./messages-later.ts";
+import { laterMessages } from "./messages-later.ts";
+import type { WarningFacts } from "./messages-warnings.ts";
+import { warningMessages } from "./messages-warnings.ts";
 import type { SyntaxFacts } from "./messages-syntax.ts";
 import { syntaxMessages } from "./messages-syntax.ts";
 
@@ -9,12 +25,34 @@ import { syntaxMessages } from "./messages-syntax.ts";
  * indices, W05xx sizes, W06xx layers, instances and promises, W07xx training, data and generation, W08xx what this
  * version does not support, W09xx warnings. Each family has a file; a new code is declared there.
  */
-export interface Facts extends FileFacts, SyntaxFacts {}
+export interface Facts
+  extends
+    FileFacts,
+    SyntaxFacts,
+    AxisFacts,
+    NameFacts,
+    TypeFacts,
+    SizeFacts,
+    LayerFacts,
+    TrainingFacts,
+    LaterFacts,
+    WarningFacts {}
 
 export type Code = keyof Facts;
 
 /** Every sentence that the tool says about a program. */
-export const messages: Messages<Facts> = { ...fileMessages, ...syntaxMessages };
+export const messages: Messages<Facts> = {
+  ...fileMessages,
+  ...syntaxMessages,
+  ...axisMessages,
+  ...nameMessages,
+  ...typeMessages,
+  ...sizeMessages,
+  ...layerMessages,
+  ...trainingMessages,
+  ...laterMessages,
+  ...warningMessages,
+};
 
 /** Whether a string, from a command line for example, is a code. */
 export function isCode(text: string): text is Code {

@@ -4,3 +4,17 @@ export const openedHere = (bracket: string) => `\`${bracket}\` was opened here`;
 export const closeHere = (bracket: string) => `close it with \`${bracket}\`:`;
 export const writeInstead = (text: string) => `write \`${text}\`:`;
 export const putEditionFirst = () => "put it first:";
+export const insideCall = (name: string) => `inside of \`${name}\``;
+export const madeHereWith = (axis: string) => `made here with axis \`${axis}\``;
+export const renameOneSide = (axis: string, twin: string, place: string) =>
+  `\`${axis}\` is a twin of \`${twin}\` (${place}). To compare all pairs of positions, rename one side:`;
+export const linedUp = (operands: readonly (string | undefined)[], axis: string) => {
+  const [left, right] = operands;
+  const both = left === undefined || right === undefined ? "both sides" : `${left} and ${right} both`;
+  return `${both} have \`${axis}\`, so they were lined up position by position`;
+};
+export const resultAxis = (axis: string) => `\`${axis}\` comes from here`;
+export const asInstance = (layer: string, axes: readonly string[]) => {
+  const bracket = axes.length === 0 ? "" : `[${axes.join(", ")}]`;
+  return `make an instance, \`use name = ${layer}${bracket}\`, and call that`;
+};

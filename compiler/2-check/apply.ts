@@ -1,0 +1,176 @@
+import type { Span } from "../source/spans.ts";
+import type { OperatorName } from "../operators/operator.ts";
+import { operator } from "../operators/table.ts";
+import { axisNames, isBatch, sameSpace, sortedAxes } from "./axes.ts";
+import { constantOf } from "./constants.ts";
+import type { Body } from "./context.ts";
+import { fail } from "./context.ts";
+import { labelValue, textWithoutAxis } from "./convert.ts";
+import type { AxisId, Expression, ReduceOperator, Restriction } from "./model.ts";
+import { conditionAxes } from "./brackets.ts";
+import type { Value } from "./values.ts";
+import { axesOf, brokenValue, typeOf, unionOfAxes, valueOf, withExpression } from "./values.ts";
+
+const comparisons: ReadonlySet<string> = new Set([
+  "equal",
+  "not_equal",
+  "less",
+  "less_equal",
+  "greater",
+  "greater_equal",
+]);
+
+/** A scalar operator on values, by the broadcast law; mistakes are reported under the operator's symbol. */
+export function applyOperator(
+  body: Body,
+  name: OperatorName,
+  given: readonly Value[],
+  span: Span,
+  symbol: string,
+): Value {
+  if (given.some((value) => value.broken)) return brokenValue(span);
+  const values = given.map((value) => withLabel(value, given, body));
+  if (values.some((value) => value.broken)) return brokenValue(span);
+  if (comparisons.has(name) && !comparable(body, values, span)) return brokenValue(span);
+  if (!broadcasts(body, values, span, symbol, comparisons.has(name))) return brokenValue(span);
+  const types = values.map((value) => value.expression.type.element);
+  const signature = operator(name).type(types);
+  if (signature === undefined) {
+    const wanted = name === "select" ? "bool first, then two numbers" : "bool";
+    fail(body, "W0401", span, { what: `\`${symbol}\``, wanted, found: types.join(", ") });
+    return brokenValue(span);
+  }
+  const indexes = commonIndex(name, values, body);
+  const type = typeOf(unionOfAxes(values), signature.result, indexes);
+  const expression: Expression = {
+    kind: "apply",
+    operator: name,
+    arguments: values.map((value) => value.expression),
+    type,
+    span,
+  };
+  const positional = values.every((value) => value.positional);
+  return wholePower(valueOf(expression, values, positional), types);
+}
+
+/** A text takes the axis that the other side is an index of. */
+function withLabel(value: Value, all: readonly Value[], body: Body): Value {
+  if (value.text === undefined) return value;
+  const { span } = value.expression;
+  const other = all.find((candidate) => candidate.expression.type.indexes !== undefined);
+  const axis = other?.expression.type.indexes;
+  return axis === undefined ? textWithoutAxis(span, body) : labelValue(value.text, axis, span, body);
+}
+
+/** Powers of whole numbers known before a run, like `2^depth`, are whole. */
+function wholePower(value: Value, types: readonly string[]): Value {
+  const { expression } = value;
+  if (expression.kind !== "apply" || expression.operator !== "power") return value;
+  const exponent = expression.arguments[1];
+  const number = exponent && constantOf(exponent);
+  const isWhole = types.every((type) => type === "int") && value.positional && (number ?? 0) >= 0;
+  if (!isWhole) return value;
+  const { span } = expression;
+  const rounded: Expression = {
+    kind: "apply",
+    operator: "round",
+    arguments: [expression],
+    type: expression.type,
+    span,
+  };
+  const type = typeOf(axesOf(value), "int");
+  return withExpression(value, { kind: "apply", operator: "to_int", arguments: [rounded], type, span });
+}
+
+/** The axis that the result still indexes: choosing among indices of one space gives such an index. */
+function commonIndex(name: OperatorName, values: readonly Value[], body: Body): AxisId | undefined {
+  if (name !== "select" && name !== "minimum" && name !== "maximum") return undefined;
+  const chosen = name === "select" ? values.slice(1) : values;
+  const indexes = chosen.map((value) => value.expression.type.indexes);
+  const [first] = indexes;
+  if (first === undefined) return undefined;
+  const { axes } = body.checker;
+  return indexes.every((axis) => axis !== undefined && sameSpace(axes, axis, first)) ? first : undefined;
+}
+
+function comparable(body: Body, values: readonly Value[], span: Span): boolean {
+  const [left, right] = values.map((value) => value.expression);
+  if (left === undefined || right === undefined) return true;
+  const { axes } = body.checker;
+  const [a, b] = [left.type.indexes, right.type.indexes];
+  if (a === undefined || b === undefined) return true;
+  const [leftName = a, rightName = b] = axisNames(axes, [a, b]);
+  if (left.kind === "position" && right.kind === "position" && a === b) {
+    fail(body, "W0213", span, { axis: leftName });
+    return false;
+  }
+  if (sameSpace(axes, a, b)) return true;
+  fail(body, "W0212", span, { left: leftName, right: rightName });
+  return false;
+}
+
+/**
+ * The broadcast law: the axes of one side contain the other's, or they overlap, judged without `batch` and its twins.
+ * Index expressions combine freely with each other, and in a comparison with anything.
+ */
+function broadcasts(
+  body: Body,
+  values: readonly Value[],
+  span: Span,
+  symbol: string,
+  isComparison: boolean,
+): boolean {
+  const { axes } = body.checker;
+  let joined: ReadonlySet<AxisId> = new Set();
+  let positional = true;
+  for (const value of values) {
+    const own = axesOf(value).filter((axis) => !isBatch(axes, axis));
+    const overlaps = own.length === 0 || joined.size === 0 || own.some((axis) => joined.has(axis));
+    const isFree = (positional && value.positional) || (isComparison && (positional || value.positional));
+    if (!overlaps && !isFree) {
+      const left = axisNames(axes, [...joined]);
+      const right = axisNames(axes, own);
+      const related = values.map((part) => ({
+        span: part.expression.span,
+        label: `[${axisNames(axes, axesOf(part)).join(", ")}]`,
+      }));
+      fail(body, "W0205", span, { operator: symbol, left, right }, { related });
+      return false;
+    }
+    joined = new Set([...joined, ...own]);
+    positional &&= value.positional;
+  }
+  return true;
+}
+
+/** Sum, product, largest or least over axes, of which `of` has each; under `where`, of the positions that are let in. */
+export function reduceValue(
+  body: Body,
+  operatorName: ReduceOperator,
+  axes: readonly AxisId[],
+  of: Value,
+  span: Span,
+  restrictions: readonly Restriction[] = [],
+  restricted: ReadonlyMap<AxisId, readonly AxisId[]> = body.restrictions,
+): Value {
+  if (of.broken) return of;
+  const { type } = of.expression;
+  const summed = type.element === "bool" && (operatorName === "sum" || operatorName === "product");
+  const element = summed ? "int" : type.element;
+  const part: Expression = summed
+    ? { kind: "apply", operator: "to_int", arguments: [of.expression], type: typeOf(type.axes, "int"), span }
+    : of.expression;
+  const kept = [...type.axes, ...conditionAxes(restricted, axes)].filter((axis) => !axes.includes(axis));
+  const isChoice = operatorName === "max" || operatorName === "min";
+  const result = typeOf(kept, element, isChoice ? type.indexes : undefined);
+  const reduced: Expression = {
+    kind: "reduce",
+    operator: operatorName,
+    axes: sortedAxes(axes),
+    of: part,
+    type: result,
+    span,
+  };
+  if (restrictions.length === 0) return valueOf(reduced, [of]);
+  return valueOf({ kind: "block", body: [], results: [reduced], restrictions, type: result, span }, [of]);
+}

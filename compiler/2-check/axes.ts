@@ -1,0 +1,101 @@
+import { InternalError } from "../source/internal-error.ts";
+import type { Span } from "../source/spans.ts";
+import type { Size } from "../sizes/size.ts";
+import { divideSizes, literalSize, multiplySizes, sizeValue } from "../sizes/size.ts";
+import type { Axis, AxisId, Type } from "./model.ts";
+
+/** Every axis of the Model that is being made. */
+export type AxisTable = Map<AxisId, Axis>;
+
+export function axisOf(table: AxisTable, id: AxisId): Axis {
+  const axis = table.get(id);
+  if (axis === undefined) throw new InternalError(`no axis has the id ${id}`);
+  return axis;
+}
+
+/** The axis that a chain of twins begins with: two axes have the same positions exactly when it is the same. */
+export function spaceOf(table: AxisTable, id: AxisId): AxisId {
+  const { origin } = axisOf(table, id);
+  return origin.kind === "twin" ? spaceOf(table, origin.of) : id;
+}
+
+export function sameSpace(table: AxisTable, a: AxisId, b: AxisId): boolean {
+  return spaceOf(table, a) === spaceOf(table, b);
+}
+
+/** Whether it is `batch` or a twin of it: such axes are not looked at where the broadcast law is judged. */
+export function isBatch(table: AxisTable, id: AxisId): boolean {
+  return spaceOf(table, id) === "batch";
+}
+
+/** The labels of an axis, of its twin's origin where it is a twin; undefined where it has none that are known. */
+export function labelsOf(table: AxisTable, id: AxisId): readonly string[] | undefined {
+  const { origin } = axisOf(table, spaceOf(table, id));
+  return origin.kind === "fixed" ? origin.labels : undefined;
+}
+
+/** The axis whose size of the day the size of this one follows, if it is bounded: itself, or what it was made from. */
+export function boundedBelow(table: AxisTable, id: AxisId): AxisId | undefined {
+  const { origin } = axisOf(table, id);
+  if (origin.kind === "bounded") return id;
+  if (origin.kind === "twin" || origin.kind === "quotient") return boundedBelow(table, origin.of);
+  return undefined;
+}
+
+/** The derived axis `of/by`; the same axis for equal terms. Undefined where the size doesn't divide. */
+export function quotientAxis(table: AxisTable, of: AxisId, by: number, span: Span): AxisId | undefined {
+  if (by === 1) return of;
+  const source = axisOf(table, of);
+  if (source.origin.kind === "quotient")
+    return quotientAxis(table, source.origin.of, source.origin.by * by, span);
+  const id = `${of}/${by}`;
+  if (table.has(id)) return id;
+  const size = divideSizes(source.size, literalSize(by));
+  const value = size && sizeValue(size);
+  if (size === undefined || (value !== undefined && !Number.isInteger(value))) return undefined;
+  table.set(id, { id, name: `${source.name}/${by}`, size, origin: { kind: "quotient", of, by }, span });
+  return id;
+}
+
+/** The product of the sizes. */
+export function sizeOfAxes(table: AxisTable, ids: readonly AxisId[]): Size {
+  return ids.reduce((size, id) => multiplySizes(size, axisOf(table, id).size), literalSize(1));
+}
+
+/** Names as they are written, for messages; two axes of one name are told apart by their ids. */
+export function axisNames(table: AxisTable, ids: readonly AxisId[]): readonly string[] {
+  const names = ids.map((id) => axisOf(table, id).name);
+  return ids.map((id, at) => {
+    const name = names[at] ?? id;
+    return names.filter((other) => other === name).length > 1 ? id : name;
+  });
+}
+
+export function sortedAxes(ids: Iterable<AxisId>): readonly AxisId[] {
+  return [...new Set(ids)].sort();
+}
+
+/** What stands in the place of an axis when a layer is used with these axes for its parameters. */
+export function substituteAxis(
+  table: AxisTable,
+  id: AxisId,
+  actual: ReadonlyMap<AxisId, readonly AxisId[]>,
+): readonly AxisId[] {
+  const given = actual.get(id);
+  if (given !== undefined) return given;
+  const axis = axisOf(table, id);
+  if (axis.origin.kind !== "quotient") return [id];
+  const [of, ...others] = substituteAxis(table, axis.origin.of, actual);
+  if (of === undefined || others.length > 0 || of === axis.origin.of) return [id];
+  return [quotientAxis(table, of, axis.origin.by, axis.span) ?? id];
+}
+
+export function substituteType(
+  table: AxisTable,
+  type: Type,
+  actual: ReadonlyMap<AxisId, readonly AxisId[]>,
+): Type {
+  const axes = sortedAxes(type.axes.flatMap((id) => substituteAxis(table, id, actual)));
+  const [indexes] = type.indexes === undefined ? [] : substituteAxis(table, type.indexes, actual);
+  return indexes === undefined ? { axes, element: type.element } : { axes, element: type.element, indexes };
+}

@@ -1,0 +1,101 @@
+import type { Span } from "../source/spans.ts";
+import type * as Tree from "../1-parse/tree.ts";
+import { axisNames } from "./axes.ts";
+import { conditionValue } from "./convert.ts";
+import type { Body } from "./context.ts";
+import { fail, warn } from "./context.ts";
+import type { AxisId, Restriction } from "./model.ts";
+import { resolveTerm } from "./terms.ts";
+import type { Value } from "./values.ts";
+import { axesOf } from "./values.ts";
+
+/** One entry of the bracket of a call: an axis or a group, perhaps under a `where`. */
+export interface BracketEntry {
+  readonly ids: readonly AxisId[];
+  readonly span: Span;
+  readonly condition: Value | undefined;
+  readonly otherwise: Value | undefined;
+}
+
+/**
+ * The axes in the bracket of a call, in order; undefined where a mistake in it has been reported. `nearby` are the axes
+ * of the argument, for suggestions.
+ */
+export function readBrackets(
+  items: readonly Tree.Item[],
+  body: Body,
+  nearby: readonly AxisId[] = [],
+): readonly BracketEntry[] | undefined {
+  const entries = items.map((item) => readEntry(item, body, nearby));
+  const found = entries.filter((entry) => entry !== undefined);
+  if (found.length < entries.length) return undefined;
+  const seen = new Set<AxisId>();
+  for (const { ids, span } of found) {
+    for (const id of ids) {
+      if (seen.has(id)) {
+        const [axis = id] = axisNames(body.checker.axes, [id]);
+        fail(body, "W0214", span, { axis });
+        return undefined;
+      }
+      seen.add(id);
+    }
+  }
+  return found;
+}
+
+function readEntry(item: Tree.Item, body: Body, nearby: readonly AxisId[]): BracketEntry | undefined {
+  const { term, rename, value } = item;
+  if (term === undefined || rename !== undefined || value !== undefined) {
+    fail(body, "W0217", item.span, { place: "the bracket of a call" });
+    return undefined;
+  }
+  const ids = resolveTerm(term, body, nearby);
+  const condition = item.where && conditionValue(item.where, body);
+  const otherwise = item.otherwise && body.checker.expression(item.otherwise, body);
+  if (ids === undefined) return undefined;
+  if (condition === undefined && item.where === undefined) {
+    if (otherwise === undefined) return { ids, span: term.span, condition, otherwise };
+    fail(body, "W0217", item.span, { place: "a bracket without `where`" });
+    return undefined;
+  }
+  if (condition === undefined) return undefined;
+  const saysNothing = !condition.broken && !axesOf(condition).some((axis) => ids.includes(axis));
+  const isConstant = condition.expression.kind === "constant";
+  if (saysNothing && !isConstant && item.where !== undefined) {
+    const [axis = ""] = axisNames(body.checker.axes, ids);
+    warn(body, "W0908", item.where.span, { axis });
+  }
+  const isTrue = isConstant && condition.expression.kind === "constant" && condition.expression.value !== 0;
+  return { ids, span: term.span, condition: isTrue && !condition.broken ? undefined : condition, otherwise };
+}
+
+/** What the entries of a bracket restrict, as the Model says it. */
+export function restrictionsOf(entries: readonly BracketEntry[]): readonly Restriction[] {
+  return entries.flatMap(({ ids, condition, otherwise }) => {
+    const [axis] = ids;
+    if (condition === undefined || axis === undefined) return [];
+    const restriction = { axis, condition: condition.expression };
+    return [otherwise === undefined ? restriction : { ...restriction, otherwise: otherwise.expression }];
+  });
+}
+
+/** The restrictions of a body, with those of a bracket added: for each axis those of its condition. */
+export function restricted(
+  body: Body,
+  entries: readonly BracketEntry[],
+): ReadonlyMap<AxisId, readonly AxisId[]> {
+  const all = new Map(body.restrictions);
+  for (const { ids, condition } of entries) {
+    if (condition === undefined) continue;
+    for (const id of ids) all.set(id, [...(all.get(id) ?? []), ...axesOf(condition)]);
+  }
+  return all;
+}
+
+/** The axes that the conditions on these axes bring into a reduction over them. */
+export function conditionAxes(
+  restrictions: ReadonlyMap<AxisId, readonly AxisId[]>,
+  axes: readonly AxisId[],
+): readonly AxisId[] {
+  return axes.flatMap((axis) => restrictions.get(axis) ?? []);
+}

@@ -1,0 +1,166 @@
+import type * as Tree from "../1-parse/tree.ts";
+import { operatorNames, operators } from "../operators/table.ts";
+import { reduceValue } from "./apply.ts";
+import { axisNames, isBatch } from "./axes.ts";
+import type { BracketEntry } from "./brackets.ts";
+import { readBrackets, restricted, restrictionsOf } from "./brackets.ts";
+import type { Body } from "./context.ts";
+import { fail } from "./context.ts";
+import { indexInto } from "./index-cast.ts";
+import { concatenated, stacked } from "./joining.ts";
+import { missingAxis } from "./missing.ts";
+import type { AxisId, ReduceOperator } from "./model.ts";
+import { dropout, noise } from "./random.ts";
+import { sorted, topK } from "./rows.ts";
+import { lookUpValue } from "./scope.ts";
+import type { Value } from "./values.ts";
+import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
+
+type Builtin = (tree: Tree.Call, body: Body) => Value;
+
+/** What can't be said in weft itself; the rest of the library is in compiler/std. */
+export const builtins: Readonly<Record<string, Builtin>> = {
+  sum: reduction("sum"),
+  prod: reduction("product"),
+  max: reduction("max"),
+  min: reduction("min"),
+  spread,
+  stack: stacked,
+  concat: concatenated,
+  stop,
+  grad: gradient,
+  dropout,
+  normal: noise("normal"),
+  uniform: noise("uniform"),
+  sort: sorted,
+  top_k: topK,
+  index: indexInto,
+};
+
+/** The names that are in scope without a declaration. */
+export const builtinNames: readonly string[] = [
+  ...Object.keys(builtins),
+  ...operatorNames.flatMap((name) => {
+    const { notation } = operators[name];
+    return notation?.kind === "call" ? [notation.symbol] : [];
+  }),
+];
+
+/** The one value that a built-in takes, and its bracket; undefined where either has been reported. */
+export function operandOf(
+  tree: Tree.Call,
+  name: string,
+  body: Body,
+): { readonly value: Value; readonly entries: readonly BracketEntry[] } | undefined {
+  const [item, ...others] = tree.arguments;
+  const value = item && body.checker.expression(item.value ?? item.expression, body);
+  for (const other of others) body.checker.expression(other.value ?? other.expression, body);
+  const entries = readBrackets(tree.brackets ?? [], body, value ? axesOf(value) : []);
+  if (value === undefined || others.length > 0 || item?.value !== undefined) {
+    fail(body, "W0406", tree.span, { callee: name, wanted: 1, found: tree.arguments.length });
+    return undefined;
+  }
+  if (value.text !== undefined) fail(body, "W0405", value.expression.span, {});
+  if (value.text !== undefined || value.broken || entries === undefined) return undefined;
+  if (entries.length > 0) return { value, entries };
+  fail(body, "W0219", tree.callee.span, { callee: name, axes: axisNames(body.checker.axes, axesOf(value)) });
+  return undefined;
+}
+
+function reduction(operator: ReduceOperator): Builtin {
+  return (tree, body) => {
+    const name = tree.callee.kind === "name" ? tree.callee.text : operator;
+    const operand = operandOf(tree, name, body);
+    if (operand === undefined) return brokenValue(tree.span);
+    const { value, entries } = operand;
+    const conditions = entries.flatMap(({ condition }) => (condition === undefined ? [] : [condition]));
+    if (conditions.some((condition) => condition.broken)) return brokenValue(tree.span);
+    const axes = entries.flatMap(({ ids }) => ids);
+    const missing = axes.filter((axis) => !axesOf(value).includes(axis));
+    if (missing.length > 0) {
+      reportMissing(tree, value, missing, entries, body);
+      return brokenValue(tree.span);
+    }
+    return reduceValue(
+      body,
+      operator,
+      axes,
+      value,
+      tree.span,
+      restrictionsOf(entries),
+      restricted(body, entries),
+    );
+  };
+}
+
+/** A batch that isn't in the signature of a layer is not there for its formulas: that deserves words of its own. */
+function reportMissing(
+  tree: Tree.Call,
+  value: Value,
+  missing: readonly AxisId[],
+  entries: readonly BracketEntry[],
+  body: Body,
+): void {
+  const { axes } = body.checker;
+  const batch = missing.find((axis) => isBatch(axes, axis));
+  if (batch === undefined || body.layer === undefined) {
+    missingAxis(tree, "x", value, missing, entries, body);
+    return;
+  }
+  const [axis = batch] = axisNames(axes, [batch]);
+  const entry = entries.find(({ ids }) => ids.includes(batch));
+  fail(body, "W0211", entry?.span ?? tree.span, { axis, owner: body.layer.name });
+}
+
+function spread(tree: Tree.Call, body: Body): Value {
+  const operand = operandOf(tree, "spread", body);
+  if (operand === undefined) return brokenValue(tree.span);
+  const { value, entries } = operand;
+  const axes = entries.flatMap(({ ids }) => ids).filter((axis) => !axesOf(value).includes(axis));
+  if (axes.length === 0) return value;
+  const { element, indexes } = value.expression.type;
+  const type = typeOf([...axesOf(value), ...axes], element, indexes);
+  return valueOf(
+    { kind: "spread", of: value.expression, axes, type, span: tree.span },
+    [value],
+    value.positional,
+  );
+}
+
+function stop(tree: Tree.Call, body: Body): Value {
+  const [item, ...others] = tree.arguments;
+  const value = item && body.checker.expression(item.value ?? item.expression, body);
+  if (value === undefined || others.length > 0 || tree.brackets !== undefined) {
+    fail(body, "W0406", tree.span, { callee: "stop", wanted: 1, found: tree.arguments.length });
+    return brokenValue(tree.span);
+  }
+  if (value.broken) return value;
+  const { type } = value.expression;
+  return valueOf({ kind: "stop", of: value.expression, type, span: tree.span }, [value], value.positional);
+}
+
+/** `grad(y, x)`: the slope of the scalar `y` by the name `x`. */
+function gradient(tree: Tree.Call, body: Body): Value {
+  const [of, by, ...others] = tree.arguments;
+  if (of === undefined || by === undefined || others.length > 0 || tree.brackets !== undefined) {
+    fail(body, "W0406", tree.span, { callee: "grad", wanted: 2, found: tree.arguments.length });
+    return brokenValue(tree.span);
+  }
+  const value = body.checker.expression(of.value ?? of.expression, body);
+  const entity = by.expression.kind === "name" ? lookUpValue(body.scope, by.expression.text) : undefined;
+  if (entity?.kind !== "value" || by.value !== undefined) {
+    if (entity?.kind !== "broken") fail(body, "W0411", by.span, {});
+    return brokenValue(tree.span);
+  }
+  if (value.broken || entity.value.broken) return brokenValue(tree.span);
+  if (axesOf(value).length > 0) {
+    const axes = axisNames(body.checker.axes, axesOf(value));
+    fail(body, "W0701", of.span, { what: "what `grad` differentiates", axes });
+    return brokenValue(tree.span);
+  }
+  const type = typeOf(entity.binding.type.axes, "real");
+  return valueOf({ kind: "gradient", of: value.expression, by: entity.binding.id, type, span: tree.span }, [
+    value,
+    entity.value,
+  ]);
+}

@@ -1,0 +1,108 @@
+import { nearNames } from "../source/suggest.ts";
+import type { Span } from "../source/spans.ts";
+import { operator, operatorOfSymbol } from "../operators/table.ts";
+import type * as Tree from "../1-parse/tree.ts";
+import { applyOperator } from "./apply.ts";
+import { builtinNames, builtins } from "./builtins.ts";
+import type { Body } from "./context.ts";
+import { fail } from "./context.ts";
+import { callFunction, callSchedule } from "./functions.ts";
+import { applyMap } from "./maps.ts";
+import type { Entity } from "./scope.ts";
+import { lookUpValue, visibleNames } from "./scope.ts";
+import type { Value } from "./values.ts";
+import { brokenValue } from "./values.ts";
+
+/** Checks `f(x)`, `softmax[axes](x)`, `W(x)`, `attn(x)`: the callee decides which of them it is. */
+export function checkCall(tree: Tree.Call, body: Body): Value {
+  const layerCall = body.checker.callLayer(body, tree);
+  if (layerCall !== undefined) return layerCall;
+  const { callee } = tree;
+  if (callee.kind === "member") {
+    const { source, member } = callee;
+    const entity = source.kind === "name" ? lookUpValue(body.scope, source.text) : undefined;
+    if (entity?.kind === "parameter" && member.text === "transposed")
+      return applyMap(tree, entity, true, body);
+    if (entity?.kind === "namespace") {
+      const inner = entity.scope.values.get(member.text);
+      if (inner !== undefined) return callEntity(inner, member.text, tree, body);
+      const near = nearNames(member.text, entity.scope.values.keys());
+      fail(body, "W0306", member.span, { member: member.text, of: "the imported file", near });
+      return readOn(tree, body);
+    }
+  }
+  if (callee.kind !== "name") {
+    const value = body.checker.expression(callee, body);
+    if (!value.broken)
+      fail(body, "W0303", callee.span, { name: "this", is: "a value", wanted: "something to call" });
+    return readOn(tree, body);
+  }
+  return callName(callee, tree, body);
+}
+
+function callName(callee: Tree.Name, tree: Tree.Call, body: Body): Value {
+  const entity = lookUpValue(body.scope, callee.text);
+  if (entity !== undefined) return callEntity(entity, callee.text, tree, body);
+  const builtin = Object.hasOwn(builtins, callee.text) ? builtins[callee.text] : undefined;
+  if (builtin !== undefined) return builtin(tree, body);
+  const name = operatorOfSymbol("call", callee.text);
+  if (name !== undefined) {
+    const values = tree.arguments.map((item) => plainArgument(item, callee.text, body));
+    if (tree.brackets !== undefined) {
+      fail(body, "W0217", tree.bracketSpan ?? tree.span, {
+        place: `\`${callee.text}\`, which works position by position`,
+      });
+      return brokenValue(tree.span);
+    }
+    const { arity } = operator(name);
+    if (values.length === arity) return applyOperator(body, name, values, tree.span, callee.text);
+    fail(body, "W0406", tree.span, { callee: callee.text, wanted: arity, found: values.length });
+    return brokenValue(tree.span);
+  }
+  const candidates = [...visibleNames(body.scope, "values"), ...builtinNames];
+  const near = nearNames(callee.text, candidates);
+  const [best] = near;
+  const edits = [{ span: callee.span, text: best ?? "" }];
+  const fixes = [{ title: `did you mean \`${best ?? ""}\`?`, edits, applicability: "suggestion" as const }];
+  fail(body, "W0301", callee.span, { name: callee.text, near }, best === undefined ? {} : { fixes });
+  return readOn(tree, body);
+}
+
+function plainArgument(item: Tree.Item, callee: string, body: Body): Value {
+  const value = body.checker.expression(item.value ?? item.expression, body);
+  if (item.value === undefined && item.rename === undefined) return value;
+  fail(body, "W0217", item.span, { place: `the arguments of \`${callee}\`` });
+  return brokenValue(item.span);
+}
+
+/** The arguments are read all the same, so that mistakes in them are told in the same run. */
+function readOn(tree: Tree.Call, body: Body): Value {
+  for (const item of tree.arguments) body.checker.expression(item.value ?? item.expression, body);
+  return brokenValue(tree.span);
+}
+
+function callEntity(entity: Entity, name: string, tree: Tree.Call, body: Body): Value {
+  switch (entity.kind) {
+    case "function":
+      return callFunction(tree, entity, body);
+    case "schedule":
+      return callSchedule(tree, entity, body);
+    case "parameter":
+      if (entity.parameter.isMap) return applyMap(tree, entity, false, body);
+      return notCallable(name, "a parameter that is no map", tree.callee.span, tree, body);
+    case "optimizer":
+      return notCallable(name, "an optimizer", tree.callee.span, tree, body);
+    case "broken":
+      return readOn(tree, body);
+    case "value":
+      if (entity.value.broken) return readOn(tree, body);
+      return notCallable(name, "a value", tree.callee.span, tree, body);
+    default:
+      return notCallable(name, "not a function", tree.callee.span, tree, body);
+  }
+}
+
+function notCallable(name: string, is: string, span: Span, tree: Tree.Call, body: Body): Value {
+  fail(body, "W0303", span, { name, is, wanted: "something to call" });
+  return readOn(tree, body);
+}

@@ -1,0 +1,178 @@
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { report } from "../source/diagnostic.ts";
+import { nearNames } from "../source/suggest.ts";
+import type * as Tree from "../1-parse/tree.ts";
+import { symbolSize } from "../sizes/size.ts";
+import type { CheckOptions, Checker, Files } from "./context.ts";
+import { checkData } from "./data.ts";
+import { declaredAxes, declaredConstant } from "./declarations.ts";
+import { checkExpression } from "./expressions.ts";
+import { declareNames, fillScope } from "./files.ts";
+import { checkGenerator } from "./generate.ts";
+import { checkUse } from "./instances.ts";
+import { reportLater } from "./later.ts";
+import { checkLayerCall } from "./layer-calls.ts";
+import { checkLayer } from "./layers.ts";
+import type { Model } from "./model.ts";
+import type { Scope } from "./scope.ts";
+import { checkStatements } from "./statements.ts";
+import { checkTraining } from "./training.ts";
+
+/**
+ * Finds out what a file means. Mistakes are added to `diagnostics`, each at its place; where there is an error among them,
+ * what is returned lacks the parts that are wrong and must not be lowered.
+ */
+export function check(
+  main: Tree.File,
+  files: Files,
+  options: CheckOptions,
+  diagnostics: Diagnostic[],
+): Model {
+  const checker = makeChecker(main, files, options, diagnostics);
+  const scope = checker.mainScope;
+  const constants: { name: string; value: number }[] = [];
+  for (const declaration of main.declarations) {
+    if (declaration.kind === "axis") {
+      const entity = scope.axes.get(declaration.name.text);
+      if (entity?.kind === "declaration") checker.declaredAxes(entity);
+    }
+    if (declaration.kind !== "const") continue;
+    const value = checker.declaredConstant(declaration, scope);
+    if (value !== undefined) constants.push({ name: declaration.name.text, value });
+  }
+  for (const declaration of main.declarations) {
+    if (declaration.kind === "layer" || declaration.kind === "model" || declaration.kind === "model-copy")
+      checkLayer(declaration, scope, checker, undefined);
+    if (declaration.kind === "data") checker.data(declaration, scope);
+  }
+  const trainings = main.declarations.flatMap((declaration) =>
+    declaration.kind === "train" ? (checkTraining(declaration, scope, checker) ?? []) : [],
+  );
+  const generators = main.declarations.flatMap((declaration) =>
+    declaration.kind === "generate" ? (checkGenerator(declaration, scope, checker) ?? []) : [],
+  );
+  reportNames(main, trainings, generators, checker);
+  const documentation = firstDocumentation(main);
+  const model: Model = {
+    file: main.name,
+    ...(documentation === undefined ? {} : { documentation }),
+    axes: [...checker.axes.values()],
+    constants,
+    layers: [...checker.layers.values()].flatMap((info) => (info === "checking" ? [] : [info.layer])),
+    data: [...checker.readData.values()].flatMap((read) => (read === undefined ? [] : [read.data])),
+    trainings,
+    generators,
+  };
+  reportLater(model, diagnostics);
+  return model;
+}
+
+function makeChecker(
+  main: Tree.File,
+  files: Files,
+  options: CheckOptions,
+  diagnostics: Diagnostic[],
+): Checker {
+  const library: Scope = {
+    values: new Map(),
+    axes: new Map(),
+    parent: undefined,
+    file: { name: "std", role: "library" },
+  };
+  const mainScope: Scope = {
+    values: new Map(),
+    axes: new Map(),
+    parent: library,
+    file: { name: main.name, role: "main" },
+  };
+  const checker: Checker = {
+    diagnostics,
+    options,
+    files,
+    axes: new Map(),
+    names: new Map(),
+    library,
+    mainScope,
+    scopes: new Map([[main.name, mainScope]]),
+    layers: new Map(),
+    madeAxes: new Map(),
+    madeConstants: new Map(),
+    readData: new Map(),
+    overridden: new Set(),
+    typed: new WeakMap(),
+    usedAxes: new Set(),
+    localAxes: new Map(),
+    declaredAxes: (entity) => declaredAxes(entity, checker),
+    declaredConstant: (declaration, scope) => declaredConstant(declaration, scope, checker),
+    expression: checkExpression,
+    statements: checkStatements,
+    use: checkUse,
+    layer: (declaration, scope, span, body) =>
+      checkLayer(declaration, scope, checker, body === undefined ? undefined : { body, span }),
+    data: (declaration, scope) => {
+      if (!checker.readData.has(declaration))
+        checker.readData.set(declaration, checkData(declaration, scope, checker));
+      return checker.readData.get(declaration);
+    },
+    callLayer: checkLayerCall,
+  };
+  const span = { file: main.name, start: 0, end: 0 };
+  checker.names.set("batch", 1);
+  checker.axes.set("batch", {
+    id: "batch",
+    name: "batch",
+    size: symbolSize("batch"),
+    origin: { kind: "free" },
+    span,
+  });
+  library.axes.set("batch", { kind: "axes", ids: ["batch"], span });
+  for (const file of files.library) declareNames(file, library, "library", checker);
+  fillScope(main, mainScope, "main", checker);
+  return checker;
+}
+
+/** Names that are given twice among what the package exports, and names that `--set` could not find. */
+function reportNames(
+  main: Tree.File,
+  trainings: Model["trainings"],
+  generators: Model["generators"],
+  checker: Checker,
+): void {
+  const { diagnostics, options, overridden } = checker;
+  for (const group of [trainings, generators]) {
+    const seen = new Set<string>();
+    for (const { name, span } of group) {
+      if (seen.has(name)) report(diagnostics, "W0302", span, { name });
+      seen.add(name);
+    }
+  }
+  const names = main.declarations.flatMap((declaration) =>
+    declaration.kind === "axis" || declaration.kind === "const" ? [declaration.name.text] : [],
+  );
+  for (const name of Object.keys(options.set)) {
+    if (overridden.has(name)) continue;
+    report(
+      diagnostics,
+      "W0509",
+      { file: main.name, start: 0, end: 0 },
+      { name, near: nearNames(name, names) },
+    );
+  }
+}
+
+/** The lines of the first documentation comment, joined. */
+function firstDocumentation(main: Tree.File): string | undefined {
+  const from = main.comments.findIndex((comment) => comment.kind === "documentation");
+  if (from < 0) return undefined;
+  const lines: string[] = [];
+  let end = main.comments[from]?.span.start ?? 0;
+  for (const comment of main.comments.slice(from)) {
+    // Lines of one comment are apart by no more than a line end and indentation.
+    if (comment.kind !== "documentation" || (lines.length > 0 && comment.span.start - end > 8)) break;
+    lines.push(comment.text);
+    end = comment.span.end;
+  }
+  return lines.join("\n");
+}
+
+export type { CheckOptions, Files } from "./context.ts";

@@ -1,0 +1,198 @@
+import type { Extras } from "../source/diagnostic.ts";
+import { report } from "../source/diagnostic.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import type { Code, Facts } from "../source/messages.ts";
+import { messages } from "../source/messages.ts";
+import { insideCall } from "../source/phrases.ts";
+import type { Span } from "../source/spans.ts";
+import type * as Tree from "../1-parse/tree.ts";
+import type { AxisTable } from "./axes.ts";
+import type { AxisId, Data, Expression, Instance, Parameter, Statement, Type } from "./model.ts";
+import type { AxisEntity, LayerInfo, LayerLike, Scope } from "./scope.ts";
+import type { Value } from "./values.ts";
+import type { Size } from "../sizes/size.ts";
+
+/** The other files of a program, already parsed. */
+export interface Files {
+  /** The files of the standard library. */
+  readonly library: readonly Tree.File[];
+  /** The file that an import names, by its path from the folder of the main file; undefined where there is none. */
+  readonly load: (path: string) => Tree.File | undefined;
+  /** How messages mention a place: `gpt.weft:5`. */
+  readonly place: (span: Span) => string;
+}
+
+export interface CheckOptions {
+  /** `--set name=value`: overrides of constants and axes. */
+  readonly set: Readonly<Record<string, string>>;
+  /** Sizes of tokenizers' axes that are known from the data. */
+  readonly sizes?: Readonly<Record<string, number>>;
+  /** Labels of tokenizers' axes that are known from the data. */
+  readonly labels?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The state of one check. The functions are here because the files of this folder need each other in a circle. */
+export interface Checker {
+  readonly diagnostics: Diagnostic[];
+  readonly options: CheckOptions;
+  readonly files: Files;
+  readonly axes: AxisTable;
+  /** How often each name was asked for, so that ids are unique. */
+  readonly names: Map<string, number>;
+  readonly library: Scope;
+  readonly mainScope: Scope;
+  readonly scopes: Map<string, Scope>;
+  readonly layers: Map<LayerLike, LayerInfo | "checking">;
+  /** Axes and constants of files that were asked for; undefined while they are being made, or where they are broken. */
+  readonly madeAxes: Map<Tree.AxisDeclaration, readonly AxisId[] | undefined>;
+  readonly madeConstants: Map<Tree.ConstDeclaration, number | undefined>;
+  /** Data that was asked for; undefined where its source is broken. */
+  readonly readData: Map<Tree.DataDeclaration, ReadData | undefined>;
+  /** Names that `--set` names and that were found. */
+  readonly overridden: Set<string>;
+  /** What each expression of the main file was found to be; the last time, for those in functions. */
+  readonly typed: WeakMap<Tree.Expression, Value>;
+  /** Axes that some formula or type names. */
+  readonly usedAxes: Set<AxisId>;
+  /** Axes that were declared in blocks, and where. */
+  readonly localAxes: Map<AxisId, Span>;
+  readonly declaredAxes: (entity: AxisEntity) => readonly AxisId[] | undefined;
+  readonly declaredConstant: (declaration: Tree.ConstDeclaration, scope: Scope) => number | undefined;
+  readonly expression: (tree: Tree.Expression, body: Body) => Value;
+  readonly use: (tree: Tree.Use, body: Body) => void;
+  readonly statements: (statements: readonly Tree.Statement[], body: Body) => Outcome;
+  readonly layer: (
+    declaration: LayerLike,
+    scope: Scope,
+    span: Span,
+    body: Body | undefined,
+  ) => LayerInfo | undefined;
+  readonly data: (declaration: Tree.DataDeclaration, scope: Scope) => ReadData | undefined;
+  readonly callLayer: (body: Body, tree: Tree.Call) => Value | undefined;
+}
+
+/** A data declaration, without the fields in which there are mistakes. */
+export interface ReadData {
+  readonly data: Data;
+  readonly brokenFields: readonly string[];
+}
+
+/** What a block of statements gives. */
+export interface Outcome {
+  readonly returned: readonly Value[] | undefined;
+  readonly yields: readonly Value[];
+}
+
+export type BodyKind =
+  "layer" | "function" | "train" | "generate" | "grow" | "scan" | "optimizer" | "constant";
+
+/** What stands around an expression or a statement. */
+export interface Body {
+  readonly checker: Checker;
+  readonly kind: BodyKind;
+  /** The name of what is being checked: the beginning of ids. */
+  readonly owner: string;
+  readonly scope: Scope;
+  /** Where its statements go. */
+  readonly sink: Statement[];
+  /** The layer whose body this is, or that the function stands in. */
+  readonly layer: LayerParts | undefined;
+  /** Axes under a `where`, with the axes of its condition. */
+  readonly restrictions: ReadonlyMap<AxisId, readonly AxisId[]>;
+  /** In a function: axes that its arguments bring along, which it therefore may not name. */
+  readonly carried: ReadonlySet<AxisId>;
+  /** In a function: the call in the user's text, where its mistakes are told. */
+  readonly call: { readonly name: string; readonly span: Span } | undefined;
+  /** Functions that are being inlined, outermost first. */
+  readonly inlining: readonly Tree.FunctionDeclaration[];
+  /** Names that may be primed: states and carried values. */
+  readonly nexts: Map<string, Type>;
+  readonly states: StateParts[];
+  /** In an index, what `last` says. */
+  readonly last: Size | undefined;
+  /** Values given by the surroundings that no statement binds: `step`, `gradient`. */
+  readonly settings: boolean;
+}
+
+export interface StateParts {
+  readonly name: string;
+  readonly type: Type;
+  readonly initial: Expression;
+  readonly span: Span;
+}
+
+/** A layer while it is being checked. */
+export interface LayerParts {
+  readonly name: string;
+  readonly parameters: Parameter[];
+  readonly instances: Instance[];
+  readonly localAxes: AxisId[];
+  readonly touched: Set<AxisId>;
+  readonly sizes: Size[];
+  readonly usedNames: Set<string>;
+}
+
+/** Reports a mistake, in the user's text: one inside of an inlined function is told at its call. */
+export function fail<C extends Code>(
+  body: Body,
+  code: C,
+  span: Span,
+  facts: Facts[C],
+  extras: Extras = {},
+): void {
+  const { diagnostics } = body.checker;
+  if (body.call === undefined) {
+    report(diagnostics, code, span, facts, extras);
+    return;
+  }
+  const inner = { span, label: insideCall(body.call.name) };
+  const already = diagnostics.some(
+    (other) => other.code === code && other.related.some((place) => sameSpan(place.span, span)),
+  );
+  if (already) return;
+  const { fixes: _, ...kept } = extras;
+  report(diagnostics, code, body.call.span, facts, { ...kept, related: [inner, ...(extras.related ?? [])] });
+}
+
+/** Warnings about the inside of a function are its author's, not its caller's. */
+export function warn<C extends Code>(
+  body: Body,
+  code: C,
+  span: Span,
+  facts: Facts[C],
+  extras: Extras = {},
+): void {
+  if (body.call !== undefined || messages[code].severity !== "warning") return;
+  report(body.checker.diagnostics, code, span, facts, extras);
+}
+
+export function sameSpan(a: Span, b: Span): boolean {
+  return a.file === b.file && a.start === b.start && a.end === b.end;
+}
+
+/** A readable id that is unique in the Model: `GPT.x`, then `GPT.x#2`. */
+export function uniqueId(checker: Checker, base: string): string {
+  const count = (checker.names.get(base) ?? 0) + 1;
+  checker.names.set(base, count);
+  return count === 1 ? base : `${base}#${count}`;
+}
+
+/** A body without surroundings, for constants and sizes of files. */
+export function emptyBody(checker: Checker, scope: Scope, owner: string, kind: BodyKind): Body {
+  return {
+    checker,
+    kind,
+    owner,
+    scope,
+    sink: [],
+    layer: undefined,
+    restrictions: new Map(),
+    carried: new Set(),
+    call: undefined,
+    inlining: [],
+    nexts: new Map(),
+    states: [],
+    last: undefined,
+    settings: false,
+  };
+}

@@ -1,0 +1,95 @@
+import { nearNames } from "../source/suggest.ts";
+import type { Span } from "../source/spans.ts";
+import type { ElementType } from "../operators/operator.ts";
+import type * as Tree from "../1-parse/tree.ts";
+import { axisNames, axisOf, labelsOf, sameSpace, spaceOf } from "./axes.ts";
+import { staysInside } from "./bounds.ts";
+import type { Body } from "./context.ts";
+import { fail } from "./context.ts";
+import type { AxisId } from "./model.ts";
+import type { Value } from "./values.ts";
+import { axesOf, brokenValue, constantValue, typeOf, valueOf, withExpression } from "./values.ts";
+
+/** A condition: any expression that is a truth value. */
+export function conditionValue(tree: Tree.Expression, body: Body): Value {
+  return convertValue(body.checker.expression(tree, body), "bool", undefined, "a condition", body);
+}
+
+/**
+ * The value as an element type, or as an index of an axis; reported and broken where it can't be one. `what` says in a
+ * message what the value is for.
+ */
+export function convertValue(
+  value: Value,
+  element: ElementType,
+  indexes: AxisId | undefined,
+  what: string,
+  body: Body,
+): Value {
+  if (value.broken) return value;
+  if (indexes !== undefined) return indexValue(value, indexes, what, body);
+  const { expression } = value;
+  const { span } = expression;
+  if (value.text !== undefined) return textWithoutAxis(span, body);
+  const found = expression.type.element;
+  if (found === element) return value;
+  if (element === "bool" || (element === "int" && found === "real")) {
+    fail(body, "W0401", span, { what, wanted: element, found });
+    return brokenValue(span);
+  }
+  const type = typeOf(axesOf(value), element);
+  const operator = element === "real" ? "to_real" : "to_int";
+  if (expression.kind === "constant") return withExpression(value, { ...expression, type });
+  return valueOf({ kind: "apply", operator, arguments: [expression], type, span }, [value], value.positional);
+}
+
+export function textWithoutAxis(span: Span, body: Body): Value {
+  fail(body, "W0405", span, {});
+  return brokenValue(span);
+}
+
+/** The value as an index of the axis: a label of it, an index of its space, or a whole number that is proven inside. */
+export function indexValue(value: Value, axis: AxisId, what: string, body: Body): Value {
+  if (value.broken) return value;
+  const { expression } = value;
+  const { span, type } = expression;
+  const { axes } = body.checker;
+  if (value.text !== undefined) return labelValue(value.text, axis, span, body);
+  if (type.element !== "int") {
+    fail(body, "W0401", span, { what, wanted: `in ${axisOf(axes, axis).name}`, found: type.element });
+    return brokenValue(span);
+  }
+  if (type.indexes !== undefined && sameSpace(axes, type.indexes, axis)) return value;
+  if (type.indexes !== undefined && !staysInside(expression, axis, body)) {
+    const [wanted = axis, found = type.indexes] = axisNames(axes, [axis, type.indexes]);
+    fail(body, "W0402", span, { wanted, found });
+    return brokenValue(span);
+  }
+  if (type.indexes === undefined && !staysInside(expression, axis, body)) {
+    fail(body, "W0403", span, { axis: axisOf(axes, axis).name, hasElse: false });
+    return brokenValue(span);
+  }
+  return withExpression(value, { ...expression, type: { ...type, indexes: axis } });
+}
+
+/** The number of a label; of a tokenizer's axis whose labels are made from data, the label itself. */
+export function labelValue(text: string, axis: AxisId, span: Span, body: Body): Value {
+  const { axes, options } = body.checker;
+  const space = spaceOf(axes, axis);
+  const labels = labelsOf(axes, axis) ?? options.labels?.[space];
+  const type = typeOf([], "int", axis);
+  if (labels === undefined && axisOf(axes, space).origin.kind === "tokenizer")
+    return valueOf({ kind: "label", axis: space, text, type, span }, [], true);
+  const at = labels?.indexOf(text) ?? -1;
+  if (at >= 0) {
+    const value = constantValue(at, "int", span);
+    return withExpression(value, { ...value.expression, type });
+  }
+  fail(body, "W0404", span, {
+    label: text,
+    axis: axisOf(axes, axis).name,
+    hasLabels: labels !== undefined,
+    near: nearNames(text, labels ?? []),
+  });
+  return brokenValue(span);
+}

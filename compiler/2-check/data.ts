@@ -1,0 +1,128 @@
+import { nearNames } from "../source/suggest.ts";
+import type { Span } from "../source/spans.ts";
+import type * as Tree from "../1-parse/tree.ts";
+import type { Body, Checker, ReadData } from "./context.ts";
+import { emptyBody, fail } from "./context.ts";
+import { readType } from "./layers.ts";
+import type { Data, DataKind, Field } from "./model.ts";
+import type { Scope } from "./scope.ts";
+
+const kinds: readonly DataKind[] = ["text", "lines", "jsonl", "csv", "images", "audio", "npy", "module"];
+
+/** Checks a `data` declaration; undefined where its source can't be read. Fields with mistakes are left out. */
+export function checkData(
+  declaration: Tree.DataDeclaration,
+  scope: Scope,
+  checker: Checker,
+): ReadData | undefined {
+  const body = emptyBody(checker, scope, declaration.name.text, "constant");
+  const source = readSource(declaration.source, body);
+  const fields: Field[] = [];
+  const brokenFields: string[] = [];
+  for (const tree of declaration.fields) {
+    if (tree.kind === "broken") {
+      brokenFields.push(...tree.names.map((name) => name.text));
+      continue;
+    }
+    if (fields.some((field) => field.name === tree.name.text))
+      fail(body, "W0302", tree.name.span, { name: tree.name.text });
+    const field = readField(tree, fields, brokenFields, body);
+    if (field === undefined) brokenFields.push(tree.name.text);
+    else fields.push(field);
+  }
+  if (source === undefined) return undefined;
+  const data: Data = {
+    name: declaration.name.text,
+    ...(declaration.documentation === undefined ? {} : { documentation: declaration.documentation.text }),
+    source,
+    fields,
+    span: declaration.name.span,
+  };
+  return { data, brokenFields };
+}
+
+function readSource(tree: Tree.Expression, body: Body): Data["source"] | undefined {
+  const name = tree.kind === "call" && tree.callee.kind === "name" ? tree.callee.text : undefined;
+  const kind = kinds.find((candidate) => candidate === name);
+  if (kind === undefined || tree.kind !== "call") {
+    fail(body, "W0706", tree.span, { kinds, near: name === undefined ? [] : nearNames(name, kinds) });
+    return undefined;
+  }
+  let path: string | undefined;
+  const options: { name: string; value: string | number }[] = [];
+  for (const { expression, value, separator, span } of tree.arguments) {
+    if (separator === undefined && expression.kind === "string" && path === undefined)
+      path = expression.value;
+    else if (separator === "=" && expression.kind === "name" && isLiteral(value))
+      options.push({ name: expression.text, value: value.value });
+    else fail(body, "W0705", span, { what: "a source takes a path and named options" });
+  }
+  if (path !== undefined) return { kind, path, options, span: tree.span };
+  fail(body, "W0705", tree.span, { what: `\`${kind}\` takes the path of its data` });
+  return undefined;
+}
+
+function isLiteral(tree: Tree.Expression | undefined): tree is Tree.StringLiteral | Tree.NumberLiteral {
+  return tree?.kind === "string" || tree?.kind === "number";
+}
+
+function readField(
+  tree: Tree.Field,
+  earlier: readonly Field[],
+  broken: readonly string[],
+  body: Body,
+): Field | undefined {
+  const read = readType(tree.type, body);
+  const from = readFrom(tree, earlier, broken, body);
+  if (read === undefined || from === undefined) return undefined;
+  return { name: tree.name.text, type: read.type, order: read.order, from, span: tree.name.span };
+}
+
+function readFrom(
+  tree: Tree.Field,
+  earlier: readonly Field[],
+  broken: readonly string[],
+  body: Body,
+): Field["from"] | undefined {
+  const { value } = tree;
+  if (value === undefined) return { kind: "field", field: tree.name.text };
+  if (value.kind === "shifted") {
+    const of = value.field.text;
+    if (earlier.some((field) => field.name === of)) return { kind: "shifted", of, by: value.by.value };
+    if (broken.includes(of)) return undefined;
+    const near = nearNames(
+      of,
+      earlier.map((field) => field.name),
+    );
+    fail(body, "W0301", value.field.span, { name: of, near });
+    return undefined;
+  }
+  if (value.kind === "call" && value.callee.kind === "name" && value.callee.text === "field")
+    return readNamedField(value, tree.name.text, body);
+  fail(body, "W0705", value.span, { what: 'a field is `field("name")` or `other shifted 1`' });
+  return undefined;
+}
+
+function readNamedField(tree: Tree.Call, own: string, body: Body): Field["from"] | undefined {
+  let field = own;
+  let start: string | undefined;
+  let end: string | undefined;
+  let span: Span | undefined;
+  tree.arguments.forEach(({ expression, value, separator, span: place }, at) => {
+    const name = separator === "=" && expression.kind === "name" ? expression.text : undefined;
+    if (at === 0 && separator === undefined && expression.kind === "string") field = expression.value;
+    else if (name === "start" && value?.kind === "string") start = value.value;
+    else if (name === "end" && value?.kind === "string") end = value.value;
+    else span ??= place;
+  });
+  if (span !== undefined) {
+    fail(body, "W0705", span, { what: '`field` takes a name, `start = "…"` and `end = "…"`' });
+    return undefined;
+  }
+  return {
+    kind: "field",
+    field,
+    ...(start === undefined ? {} : { start }),
+    ...(end === undefined ? {} : { end }),
+  };
+}

@@ -1,0 +1,193 @@
+import type { Span } from "../source/spans.ts";
+import type * as Tree from "../1-parse/tree.ts";
+import type { Size } from "../sizes/size.ts";
+import { addSizes, literalSize, sizeValue, symbolSize } from "../sizes/size.ts";
+import { axisOf } from "./axes.ts";
+import { constantByName, constantOfTree } from "./constants.ts";
+import type { Body, Checker } from "./context.ts";
+import { emptyBody, fail, uniqueId } from "./context.ts";
+import type { AxisId, AxisOrigin } from "./model.ts";
+import type { AxisEntity, Scope } from "./scope.ts";
+import { fileOf, lookUpAxis, lookUpValue } from "./scope.ts";
+import { sizeExpression } from "./sizes.ts";
+import { resolveAxis, resolveTerm } from "./terms.ts";
+import { tokenizerOf } from "./tokenizers.ts";
+
+/** The axes of a name, made now if its declaration wasn't asked for before. */
+export function declaredAxes(entity: AxisEntity, checker: Checker): readonly AxisId[] | undefined {
+  if (entity.kind === "axes") return entity.ids;
+  if (entity.kind === "broken") return undefined;
+  const { declaration, scope } = entity;
+  const { madeAxes } = checker;
+  if (madeAxes.has(declaration)) return madeAxes.get(declaration);
+  madeAxes.set(declaration, undefined);
+  const body = emptyBody(checker, scope, "", "constant");
+  const made = makeAxis(declaration, body, fileAxisId(checker, declaration.name.text, scope));
+  madeAxes.set(declaration, made);
+  return made;
+}
+
+function fileAxisId(checker: Checker, name: string, scope: Scope): AxisId {
+  const file = fileOf(scope);
+  if (file === undefined || file.role === "main") return uniqueId(checker, name);
+  const stem = file.name.replace(/^.*\//, "").replace(/\.weft$/, "");
+  return uniqueId(checker, `${stem}.${name}`);
+}
+
+/** The number of a `const` of a file, evaluated now if it wasn't asked for before. */
+export function declaredConstant(
+  declaration: Tree.ConstDeclaration,
+  scope: Scope,
+  checker: Checker,
+): number | undefined {
+  const { madeConstants } = checker;
+  if (madeConstants.has(declaration)) return madeConstants.get(declaration);
+  madeConstants.set(declaration, undefined);
+  const body = emptyBody(checker, scope, "", "constant");
+  const value = override(declaration.name, body) ?? constantOfTree(declaration.value, body);
+  madeConstants.set(declaration, value);
+  return value;
+}
+
+/** What `--set` says of a name of the user's files. */
+function override(name: Tree.Name, body: Body): number | undefined {
+  const { options, overridden } = body.checker;
+  const text = options.set[name.text];
+  if (text === undefined || fileOf(body.scope)?.role === "library" || body.kind !== "constant")
+    return undefined;
+  overridden.add(name.text);
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value)) return value;
+  fail(body, "W0504", name.span, { name: name.text, value: text });
+  return undefined;
+}
+
+/**
+ * Makes the axis of a declaration and returns it, or the axes that it is another name for; undefined where it is
+ * broken, which has been reported.
+ */
+export function makeAxis(
+  declaration: Tree.AxisDeclaration,
+  body: Body,
+  id: AxisId,
+): readonly AxisId[] | undefined {
+  const { form, name } = declaration;
+  const { axes } = body.checker;
+  const given = override(name, body);
+  const add = (size: Size, origin: AxisOrigin): readonly AxisId[] => {
+    const { documentation } = declaration;
+    const axis = { id, name: name.text, size, origin, span: name.span };
+    axes.set(id, documentation === undefined ? axis : { ...axis, documentation: documentation.text });
+    return [id];
+  };
+  switch (form.kind) {
+    case "free":
+      return given === undefined
+        ? add(symbolSize(id), { kind: "free" })
+        : add(literalSize(given), { kind: "fixed" });
+    case "labels": {
+      const labels = form.labels.map((label) => label.text);
+      form.labels.forEach((label, at) => {
+        if (labels.indexOf(label.text) < at) fail(body, "W0302", label.span, { name: label.text });
+      });
+      return add(literalSize(labels.length), { kind: "fixed", labels });
+    }
+    case "sum": {
+      const parts = form.parts.map((part) => resolveAxis(part, body));
+      const found = parts.filter((part) => part !== undefined);
+      if (found.length < parts.length) return undefined;
+      const size = found.map((part) => axisOf(axes, part).size).reduce(addSizes, literalSize(0));
+      return add(size, { kind: "sum", parts: found });
+    }
+    case "bounded": {
+      const bounds = boundsOf(literalSize(1), form.bound, form.step, given, body);
+      return bounds && add(symbolSize(id), { kind: "bounded", ...bounds });
+    }
+    case "range": {
+      const low = sizeExpression(form.from, body);
+      const bounds = low && boundsOf(low, form.to, form.step, given, body);
+      return bounds && add(symbolSize(id), { kind: "bounded", ...bounds });
+    }
+    case "like": {
+      const of = resolveAxis(form.of, body);
+      return of === undefined ? undefined : add(axisOf(axes, of).size, { kind: "twin", of });
+    }
+    case "equal":
+      return equalAxis(form, given, body, add, id);
+  }
+}
+
+function boundsOf(
+  from: Size,
+  bound: Tree.Expression,
+  stepTree: Tree.Expression | undefined,
+  given: number | undefined,
+  body: Body,
+): { readonly low: number; readonly high: number; readonly step: number } | undefined {
+  const step = stepTree === undefined ? 1 : knownSize(stepTree, body);
+  const high = given ?? knownSize(bound, body);
+  const least = sizeValue(from);
+  if (high === undefined || step === undefined || least === undefined) return undefined;
+  const low = Math.max(least, step);
+  if (high >= low && high % step === 0) return { low, high, step };
+  fail(body, "W0506", bound.span, { low, high, step });
+  return undefined;
+}
+
+function knownSize(tree: Tree.Expression, body: Body): number | undefined {
+  const size = sizeExpression(tree, body);
+  const value = size && sizeValue(size);
+  if (size === undefined || (value !== undefined && isSize(value))) return value;
+  if (value === undefined) fail(body, "W0410", tree.span, {});
+  else fail(body, "W0507", tree.span, { value });
+  return undefined;
+}
+
+function isSize(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value < 2 ** 31;
+}
+
+/** `axis r = row/2` names a term; `= bytes` and `= words("…")` are tokenizers; the rest is a size. */
+function equalAxis(
+  form: Extract<Tree.AxisForm, { kind: "equal" }>,
+  given: number | undefined,
+  body: Body,
+  add: (size: Size, origin: AxisOrigin) => readonly AxisId[],
+  id: AxisId,
+): readonly AxisId[] | undefined {
+  const { term, value } = form;
+  const tokenizer = tokenizerOf(value, body);
+  if (tokenizer !== undefined) {
+    if (tokenizer === "broken") return undefined;
+    const { options } = body.checker;
+    const labels = options.labels?.[id]?.length ?? options.sizes?.[id];
+    const size = given ?? labels ?? tokenizer.size;
+    return add(size === undefined ? symbolSize(id) : literalSize(size), {
+      kind: "tokenizer",
+      tokenizer: tokenizer.tokenizer,
+    });
+  }
+  if (term !== undefined && namesAxis(term, body)) return resolveTerm(term, body);
+  const size = given === undefined ? sizeExpression(value, body) : literalSize(given);
+  if (size === undefined) return undefined;
+  const known = sizeValue(size);
+  if (known === undefined || isSize(known)) return add(size, { kind: "fixed" });
+  fail(body, "W0507", value.span, { value: known });
+  return undefined;
+}
+
+function namesAxis(term: Tree.Term, body: Body): boolean {
+  if (term.kind === "axis-quotient" || term.kind === "axis-member") return namesAxis(term.source, body);
+  if (term.kind === "axis-group") return true;
+  const name: Tree.Name = { kind: "name", text: term.name, primed: false, span: term.span };
+  if (constantByName(name, body) !== undefined) return false;
+  return lookUpAxis(body.scope, term.name) !== undefined || lookUpValue(body.scope, term.name) === undefined;
+}
+
+/** An axis that stands in no text, such as the hidden twin of a square map's in side. */
+export function hiddenTwin(of: AxisId, base: string, span: Span, checker: Checker): AxisId {
+  const id = uniqueId(checker, base);
+  const { name, size } = axisOf(checker.axes, of);
+  checker.axes.set(id, { id, name, size, origin: { kind: "twin", of }, span });
+  return id;
+}

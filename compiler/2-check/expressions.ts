@@ -1,0 +1,257 @@
+import type { Span } from "../source/spans.ts";
+import { unreachable } from "../source/internal-error.ts";
+import { nearNames } from "../source/suggest.ts";
+import { operatorOfSymbol } from "../operators/table.ts";
+import { largest } from "../operators/reference.ts";
+import type * as Tree from "../1-parse/tree.ts";
+import { applyOperator, reduceValue } from "./apply.ts";
+import { axisNames, axisOf, sizeOfAxes } from "./axes.ts";
+import { readBrackets, restricted, restrictionsOf } from "./brackets.ts";
+import { builtinNames } from "./builtins.ts";
+import { checkCall } from "./calls.ts";
+import type { Body } from "./context.ts";
+import { fail } from "./context.ts";
+import { checkIndex } from "./indexing.ts";
+import { presentOf } from "./present.ts";
+import type { Expression, SettingName } from "./model.ts";
+import { checkScan } from "./scan.ts";
+import type { Entity } from "./scope.ts";
+import { lookUpAxis, lookUpValue, visibleNames } from "./scope.ts";
+import { resolveTerm } from "./terms.ts";
+import type { Value } from "./values.ts";
+import { axesOf, brokenValue, constantValue, sizeValueOf, typeOf, unionOfAxes, valueOf } from "./values.ts";
+
+/** Checks an expression. Mistakes are reported, and what they are in is broken. */
+export function checkExpression(tree: Tree.Expression, body: Body): Value {
+  const value = check(tree, body);
+  body.checker.typed.set(tree, value);
+  return value;
+}
+
+function check(tree: Tree.Expression, body: Body): Value {
+  switch (tree.kind) {
+    case "number": {
+      const isWhole = Number.isInteger(tree.value) && /^[0-9_]+$/.test(tree.text);
+      if (!Number.isFinite(tree.value)) return constantValue(largest, "real", tree.span);
+      return constantValue(tree.value, isWhole ? "int" : "real", tree.span);
+    }
+    case "string":
+      return { ...constantValue(0, "int", tree.span), text: tree.value };
+    case "name":
+      return checkName(tree, body);
+    case "size":
+      return checkSize(tree, body);
+    case "call":
+      return checkCall(tree, body);
+    case "index":
+      return checkIndex(tree, body);
+    case "member":
+      return checkMember(tree, body);
+    case "unary": {
+      const operand = body.checker.expression(tree.operand, body);
+      if (tree.operator === "-" && operand.expression.kind === "constant" && operand.text === undefined) {
+        const { value, type } = operand.expression;
+        const negated = constantValue(-value, type.element === "bool" ? "int" : type.element, tree.span);
+        return { ...negated, broken: operand.broken };
+      }
+      const name = tree.operator === "-" ? "negate" : tree.operator;
+      return applyOperator(body, name, [operand], tree.span, tree.operator);
+    }
+    case "binary": {
+      const left = body.checker.expression(tree.left, body);
+      const right = body.checker.expression(tree.right, body);
+      const name = operatorOfSymbol("infix", tree.operator);
+      if (name === undefined) break;
+      return applyOperator(body, name, [left, right], tree.span, tree.operator);
+    }
+    case "contraction":
+      return checkContraction(tree, body);
+    case "group":
+      fail(body, "W0217", tree.span, { place: "a formula" });
+      return brokenValue(tree.span);
+    case "scan":
+      return checkScan(tree, body);
+    default:
+      return unreachable(tree);
+  }
+  fail(body, "W0217", tree.span, { place: "a formula" });
+  return brokenValue(tree.span);
+}
+
+const settings: Readonly<Record<string, SettingName>> = {
+  step: "step",
+  steps: "steps",
+  epoch: "epoch",
+  evaluation_loss: "evaluation_loss",
+};
+
+function checkName(tree: Tree.Name, body: Body): Value {
+  const { span } = tree;
+  const text = tree.primed ? `${tree.text}'` : tree.text;
+  const entity = lookUpValue(body.scope, text);
+  if (entity !== undefined) return entityValue(entity, text, span, body);
+  const setting = Object.hasOwn(settings, text) ? settings[text] : undefined;
+  if (setting !== undefined && body.settings) {
+    const type = typeOf([], setting === "evaluation_loss" ? "real" : "int");
+    return valueOf({ kind: "setting", name: setting, type, span }, [], true);
+  }
+  if (lookUpAxis(body.scope, text) !== undefined)
+    return positionOf({ kind: "axis-name", name: text, span }, body);
+  if (text === "last" && body.last !== undefined) return sizeValueOf(body.last, span);
+  const constant = namedConstant(text, span);
+  if (constant !== undefined) return constant;
+  const candidates = [
+    ...visibleNames(body.scope, "values"),
+    ...visibleNames(body.scope, "axes"),
+    ...builtinNames,
+  ];
+  const near = nearNames(text, candidates);
+  const [best] = near;
+  const edits = [{ span, text: best ?? text }];
+  const fixes = [{ title: `did you mean \`${best ?? ""}\`?`, edits, applicability: "suggestion" as const }];
+  fail(body, "W0301", span, { name: text, near }, best === undefined ? {} : { fixes });
+  return brokenValue(span);
+}
+
+function namedConstant(text: string, span: Span): Value | undefined {
+  if (text === "true" || text === "false") return constantValue(Number(text === "true"), "bool", span);
+  if (text === "pi" || text === "π") return constantValue(Math.PI, "real", span);
+  if (text === "training") return valueOf({ kind: "training", type: typeOf([], "bool"), span }, [], true);
+  return undefined;
+}
+
+/** An axis name used as a value: 0, 1, 2, … along it. */
+function positionOf(term: Tree.Term, body: Body): Value {
+  const { span } = term;
+  const ids = resolveTerm(term, body);
+  const [axis, ...others] = ids ?? [];
+  if (axis === undefined) return brokenValue(span);
+  if (others.length > 0) {
+    fail(body, "W0218", span, {});
+    return brokenValue(span);
+  }
+  return valueOf({ kind: "position", axis, type: typeOf([axis], "int", axis), span }, [], true);
+}
+
+const kinds = {
+  instance: "an instance of a layer",
+  function: "a function",
+  layer: "a layer",
+  optimizer: "an optimizer",
+  schedule: "a schedule",
+  data: "a data declaration",
+  namespace: "an imported file",
+} as const;
+
+function entityValue(entity: Entity, name: string, span: Span, body: Body): Value {
+  switch (entity.kind) {
+    case "value": {
+      const { binding, value } = entity;
+      if (value.broken) return brokenValue(span);
+      if (value.text !== undefined) return { ...value, expression: { ...value.expression, span } };
+      body.layer?.usedNames.add(name);
+      const type = binding.type;
+      const origins = value.origins;
+      const expression: Expression = { kind: "reference", binding: binding.id, type, span };
+      return { expression, broken: false, origins, positional: value.positional };
+    }
+    case "constant":
+      return numberValue(entity.value, span);
+    case "constant-declaration": {
+      const number = body.checker.declaredConstant(entity.declaration, entity.scope);
+      return number === undefined ? brokenValue(span) : numberValue(number, span);
+    }
+    case "parameter": {
+      const { parameter, inside } = entity;
+      body.layer?.usedNames.add(name);
+      const stored = [...parameter.family, ...parameter.inside, ...parameter.outside];
+      if (inside.some((axis) => parameter.outside.includes(axis))) {
+        fail(body, "W0603", span, { name });
+        return brokenValue(span);
+      }
+      const type = typeOf(stored, "real");
+      return valueOf({ kind: "parameter", name: parameter.name, type, span }, []);
+    }
+    case "state":
+      body.layer?.usedNames.add(name);
+      return valueOf({ kind: "state", name: entity.name, type: entity.type, span }, []);
+    case "broken":
+      return brokenValue(span);
+    default:
+      fail(body, "W0303", span, { name, is: kinds[entity.kind], wanted: "a value" });
+      return brokenValue(span);
+  }
+}
+
+function numberValue(value: number, span: Span): Value {
+  return constantValue(value, Number.isInteger(value) ? "int" : "real", span);
+}
+
+function checkSize(tree: Tree.Size, body: Body): Value {
+  const ids = resolveTerm(tree.term, body);
+  if (ids === undefined) return brokenValue(tree.span);
+  const measured = ids.find((id) => body.restrictions.has(id));
+  if (measured !== undefined) {
+    const { name } = axisOf(body.checker.axes, measured);
+    fail(body, "W0216", tree.span, { axis: name, done: "measured" });
+    return brokenValue(tree.span);
+  }
+  return sizeValueOf(sizeOfAxes(body.checker.axes, ids), tree.span);
+}
+
+function checkMember(tree: Tree.Member, body: Body): Value {
+  const { source, member, span } = tree;
+  if (source.kind === "name") {
+    const entity = lookUpValue(body.scope, source.text);
+    if (entity?.kind === "namespace") {
+      const inner = entity.scope.values.get(member.text);
+      if (inner !== undefined) return entityValue(inner, member.text, span, body);
+      const axis = entity.scope.axes.get(member.text);
+      const term: Tree.Term = { kind: "axis-name", name: source.text, span: source.span };
+      if (axis !== undefined) return positionOf({ kind: "axis-member", source: term, member, span }, body);
+      const near = nearNames(member.text, entity.scope.values.keys());
+      fail(body, "W0306", member.span, { member: member.text, of: source.text, near });
+      return brokenValue(span);
+    }
+    if (entity?.kind === "parameter" && member.text === "transposed") {
+      fail(body, "W0303", span, { name: `${source.text}.transposed`, is: "a map", wanted: "a value" });
+      return brokenValue(span);
+    }
+  }
+  const value = body.checker.expression(source, body);
+  if (value.broken) return value;
+  if (member.text === "present") return presentOf(value, span, body);
+  fail(body, "W0306", member.span, {
+    member: member.text,
+    of: "a value",
+    near: nearNames(member.text, ["present"]),
+  });
+  return brokenValue(span);
+}
+
+function checkContraction(tree: Tree.Contraction, body: Body): Value {
+  const left = body.checker.expression(tree.left, body);
+  const right = body.checker.expression(tree.right, body);
+  const entries = readBrackets(tree.axes, body, unionOfAxes([left, right]));
+  if (entries === undefined || left.broken || right.broken) return brokenValue(tree.span);
+  const { axes } = body.checker;
+  for (const { ids, span } of entries) {
+    for (const id of ids) {
+      const [inLeft, inRight] = [left, right].map((side) => axesOf(side).includes(id));
+      if (inLeft && inRight) continue;
+      const [axis = id] = axisNames(axes, [id]);
+      const sides = [left, right].map((side, at) => ({
+        label: at === 0 ? "left" : "right",
+        axes: axisNames(axes, axesOf(side)),
+      }));
+      const lacking = inLeft ? "right" : inRight ? "left" : "both";
+      fail(body, "W0204", span, { axis, lacking }, { shapes: sides });
+      return brokenValue(tree.span);
+    }
+  }
+  const product = applyOperator(body, "multiply", [left, right], tree.span, "@");
+  if (product.broken) return product;
+  const contracted = entries.flatMap(({ ids }) => ids);
+  const restrictions = restrictionsOf(entries);
+  return reduceValue(body, "sum", contracted, product, tree.span, restrictions, restricted(body, entries));
+}

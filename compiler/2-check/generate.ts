@@ -1,0 +1,160 @@
+import type * as Tree from "../1-parse/tree.ts";
+import { axisNames } from "./axes.ts";
+import { constantOfTree } from "./constants.ts";
+import type { Body, Checker } from "./context.ts";
+import { emptyBody, fail, uniqueId } from "./context.ts";
+import { conditionValue, convertValue, indexValue, labelValue } from "./convert.ts";
+import { readArgument, readType } from "./layers.ts";
+import type { AxisId, Binding, Generator, Statement, Type } from "./model.ts";
+import type { Scope } from "./scope.ts";
+import { childScope } from "./scope.ts";
+import type { Value } from "./values.ts";
+import { axesOf, brokenValue, valueOf } from "./values.ts";
+
+type Grow = NonNullable<Generator["grow"]>;
+
+/** Checks a `generate` block; undefined where it can't be run, which has been reported. */
+export function checkGenerator(
+  tree: Tree.GenerateDeclaration,
+  fileScope: Scope,
+  checker: Checker,
+): Generator | undefined {
+  const { head } = tree;
+  const scope = childScope(fileScope);
+  const sink: Statement[] = [];
+  const body: Body = { ...emptyBody(checker, scope, head.name.text, "generate"), sink };
+  const count = checker.diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
+  const args = head.parameters.flatMap((parameter) => readArgument(parameter, true, body) ?? []);
+  let grow: Grow | undefined;
+  let grows = 0;
+  const rest: Tree.Statement[] = [];
+  for (const statement of tree.body.statements) {
+    if (statement.kind !== "grow") {
+      rest.push(statement);
+      continue;
+    }
+    checker.statements(rest.splice(0), body);
+    grows += 1;
+    if (grows > 1) fail(body, "W0711", statement.span, {});
+    else grow = checkGrow(statement, body);
+  }
+  const { returned } = checker.statements(rest, body);
+  if (grows === 0 && returned === undefined) fail(body, "W0610", head.name.span, { name: head.name.text });
+  const errors = checker.diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
+  if (errors > count) return undefined;
+  return {
+    name: head.name.text,
+    ...(tree.documentation === undefined ? {} : { documentation: tree.documentation.text }),
+    span: tree.span,
+    arguments: args,
+    body: sink,
+    ...(grow === undefined ? {} : { grow }),
+    returned: returned?.map((value) => value.expression) ?? [],
+  };
+}
+
+function checkGrow(tree: Tree.Grow, outer: Body): Grow | undefined {
+  const read = readType(tree.type, outer);
+  const from = outer.checker.expression(tree.from, outer);
+  const window = tree.window && constantOfTree(tree.window, outer);
+  const beam = tree.beam && constantOfTree(tree.beam, outer);
+  const scope = childScope(outer.scope);
+  const sink: Statement[] = [];
+  const body: Body = { ...outer, kind: "grow", scope, sink };
+  const [axis, ...others] = read?.order ?? [];
+  if (read !== undefined && (axis === undefined || others.length > 0))
+    fail(body, "W0712", tree.type.span, {});
+  if (read === undefined || axis === undefined) {
+    scope.values.set(tree.name.text, { kind: "broken", span: tree.name.span });
+    outer.scope.values.set(tree.name.text, { kind: "broken", span: tree.name.span });
+    body.checker.statements(tree.body.statements, body);
+    return undefined;
+  }
+  const binding = bindText(tree.name, read.type, body, outer.scope);
+  const begin = startOf(from, read.type, tree.from, body);
+  const { yields } = body.checker.statements(tree.body.statements, body);
+  const until = tree.until && conditionOf(tree.until, body);
+  const [first] = yields;
+  if (yields.length !== 1) fail(body, "W0713", tree.name.span, { found: yields.length });
+  const next = first && nextOf(first, read.type, tree.beam !== undefined, body);
+  if (begin === undefined || next === undefined || next.broken || until?.broken === true) return undefined;
+  return {
+    binding,
+    axis,
+    from: begin,
+    ...(window === undefined ? {} : { window }),
+    ...(beam === undefined ? {} : { beam }),
+    body: sink,
+    next: next.expression,
+    ...(until === undefined ? {} : { until: until.expression }),
+  };
+}
+
+function bindText(name: Tree.Name, type: Type, body: Body, outer: Scope): Binding {
+  const binding = {
+    id: uniqueId(body.checker, `${body.owner}.${name.text}`),
+    name: name.text,
+    type,
+    span: name.span,
+  };
+  const value = valueOf({ kind: "reference", binding: binding.id, type, span: name.span }, []);
+  const entity = {
+    kind: "value",
+    binding,
+    value,
+    source: undefined,
+    isSource: true,
+    span: name.span,
+  } as const;
+  body.scope.values.set(name.text, entity);
+  outer.values.set(name.text, entity);
+  return binding;
+}
+
+function startOf(from: Value, type: Type, tree: Tree.Expression, body: Body): Grow["from"] | undefined {
+  if (from.broken) return undefined;
+  if (from.text !== undefined) {
+    if (type.indexes === undefined) fail(body, "W0405", tree.span, {});
+    else if (!labelValue(from.text, type.indexes, tree.span, body).broken)
+      return { kind: "text", text: from.text };
+    return undefined;
+  }
+  if (!sameAxes(axesOf(from), type.axes)) {
+    const [wanted, found] = [type.axes, axesOf(from)].map((axes) => axisNames(body.checker.axes, axes));
+    fail(body, "W0209", tree.span, {
+      what: "the text to begin from",
+      wanted: wanted ?? [],
+      found: found ?? [],
+    });
+    return undefined;
+  }
+  const value = convertValue(from, type.element, type.indexes, "the text to begin from", body);
+  return value.broken ? undefined : { kind: "value", value: value.expression };
+}
+
+function sameAxes(a: readonly AxisId[], b: readonly AxisId[]): boolean {
+  return a.join() === b.join();
+}
+
+/** What is yielded is the next label, or with `beam` the scores of all labels. */
+function nextOf(value: Value, type: Type, isBeam: boolean, body: Body): Value {
+  if (value.broken) return value;
+  const wanted = isBeam && type.indexes !== undefined ? [type.indexes] : [];
+  const { span } = value.expression;
+  if (!sameAxes(axesOf(value), wanted)) {
+    const [names, found] = [wanted, axesOf(value)].map((axes) => axisNames(body.checker.axes, axes));
+    fail(body, "W0209", span, { what: "what is yielded", wanted: names ?? [], found: found ?? [] });
+    return brokenValue(span);
+  }
+  if (isBeam) return convertValue(value, "real", undefined, "the scores of a beam", body);
+  if (type.indexes !== undefined) return indexValue(value, type.indexes, "what is yielded", body);
+  return convertValue(value, type.element, undefined, "what is yielded", body);
+}
+
+function conditionOf(tree: Tree.Expression, body: Body): Value {
+  const value = conditionValue(tree, body);
+  if (value.broken || axesOf(value).length === 0) return value;
+  const axes = axisNames(body.checker.axes, axesOf(value));
+  fail(body, "W0701", tree.span, { what: "the condition after `until`", axes });
+  return brokenValue(tree.span);
+}

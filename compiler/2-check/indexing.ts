@@ -1,0 +1,301 @@
+import type { Span } from "../source/spans.ts";
+import type * as Tree from "../1-parse/tree.ts";
+import { literalSize, sizeKey, subtractSizes } from "../sizes/size.ts";
+import { addSizes } from "../sizes/size.ts";
+import { axisNames, axisOf, labelsOf, sameSpace, sizeOfAxes } from "./axes.ts";
+import { staysInside } from "./bounds.ts";
+import type { Body } from "./context.ts";
+import { fail } from "./context.ts";
+import { convertValue, indexValue, labelValue, textWithoutAxis } from "./convert.ts";
+import type { AxisId, Expression } from "./model.ts";
+import { lookUpValue } from "./scope.ts";
+import { resolveAxis, resolveTerm } from "./terms.ts";
+import type { Value } from "./values.ts";
+import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
+
+interface Replacement {
+  readonly axis: AxisId;
+  readonly at: Value;
+  readonly span: Span;
+}
+
+/** Checks `x[…]`: every form of the bracket replaces axes by integer expressions. */
+export function checkIndex(tree: Tree.Index, body: Body): Value {
+  const { source, span } = tree;
+  const name = source.kind === "name" ? source.text : undefined;
+  const entity = name === undefined ? undefined : lookUpValue(body.scope, name);
+  if (entity?.kind === "parameter" && entity.parameter.isMap) {
+    fail(body, "W0612", tree.bracketSpan, { name: name ?? "" });
+    return brokenValue(span);
+  }
+  const value = body.checker.expression(source, body);
+  const what = name === undefined ? "this value" : `\`${name}\``;
+  const hasElse = tree.items.some((item) => item.otherwise !== undefined);
+  const read = tree.items.map((item) => readItem(item, value, what, hasElse, body));
+  const otherwise = elseOf(tree.items, value, body);
+  if (value.broken || read.includes(undefined) || otherwise?.broken === true) return brokenValue(span);
+  if (value.text !== undefined) return textWithoutAxis(source.span, body);
+  const replacements = read.flatMap((part) => part ?? []);
+  return indexed(value, replacements, otherwise, span, body);
+}
+
+/** The value that stands outside of the axis: `else`, once in a bracket. */
+function elseOf(items: readonly Tree.Item[], value: Value, body: Body): Value | undefined {
+  const [first, second] = items.filter((item) => item.otherwise !== undefined);
+  if (second !== undefined)
+    fail(body, "W0217", second.span, { place: "a bracket that has an `else` already" });
+  if (first?.otherwise === undefined) return undefined;
+  const otherwise = body.checker.expression(first.otherwise, body);
+  const { indexes, element } = value.expression.type;
+  if (value.broken || otherwise.broken) return otherwise;
+  if (indexes !== undefined) return indexValue(otherwise, indexes, "`else`", body);
+  if (otherwise.text !== undefined) return textWithoutAxis(first.otherwise.span, body);
+  return element === "bool" ? convertValue(otherwise, "bool", undefined, "`else`", body) : otherwise;
+}
+
+function indexed(
+  value: Value,
+  replacements: readonly Replacement[],
+  otherwise: Value | undefined,
+  span: Span,
+  body: Body,
+): Value {
+  const { axes } = body.checker;
+  const replaced = new Set<AxisId>();
+  for (const { axis, span: place } of replacements) {
+    const [name = axis] = axisNames(axes, [axis]);
+    if (body.restrictions.has(axis)) {
+      fail(body, "W0216", place, { axis: name, done: "indexed" });
+      return brokenValue(span);
+    }
+    if (replaced.has(axis)) {
+      fail(body, "W0214", place, { axis: name });
+      return brokenValue(span);
+    }
+    replaced.add(axis);
+  }
+  const { expression } = value;
+  const kept = axesOf(value).filter((axis) => !replaced.has(axis));
+  const added = replacements.flatMap(({ at }) => axesOf(at));
+  const outside = otherwise === undefined ? [] : axesOf(otherwise);
+  const isReal = expression.type.element !== "real" && otherwise?.expression.type.element === "real";
+  const element = isReal ? "real" : expression.type.element;
+  const type = typeOf([...kept, ...added, ...outside], element, isReal ? undefined : expression.type.indexes);
+  const result: Expression = {
+    kind: "index",
+    of: expression,
+    replaced: replacements.map(({ axis, at }) => ({ axis, at: at.expression })),
+    type,
+    span,
+  };
+  const full: Expression = otherwise === undefined ? result : { ...result, otherwise: otherwise.expression };
+  const parts = [value, ...replacements.map(({ at }) => at), ...(otherwise === undefined ? [] : [otherwise])];
+  return valueOf(
+    full,
+    parts,
+    parts.every((part) => part.positional),
+  );
+}
+
+function readItem(
+  item: Tree.Item,
+  value: Value,
+  what: string,
+  hasElse: boolean,
+  body: Body,
+): readonly Replacement[] | undefined {
+  const { term, rename, value: at, separator, where } = item;
+  if (term === undefined || where !== undefined || separator === ":") {
+    fail(body, "W0217", item.span, { place: "an index" });
+    return undefined;
+  }
+  if (rename !== undefined) return readRename(term, rename, value, what, body);
+  if (at !== undefined) return readPosition(term, at, value, what, hasElse, body);
+  if (term.kind === "axis-member") return readPart(term, value, what, body);
+  fail(
+    body,
+    "W0217",
+    item.span,
+    { place: "an index" },
+    {
+      notes: [`\`[axis = position]\` picks, \`[axis as other]\` renames`],
+    },
+  );
+  return undefined;
+}
+
+/** Whether the value has the axes; reported where it lacks one. */
+function requireAxes(
+  value: Value,
+  ids: readonly AxisId[],
+  what: string,
+  done: string,
+  span: Span,
+  body: Body,
+): boolean {
+  const { axes } = body.checker;
+  const [missing] = ids.filter((axis) => !axesOf(value).includes(axis));
+  if (missing === undefined) return true;
+  if (value.broken) return false;
+  const [axis = missing] = axisNames(axes, [missing]);
+  const found = axisNames(axes, axesOf(value));
+  fail(body, "W0203", span, { what, axis, done }, { shapes: [{ label: "found", axes: found }] });
+  return false;
+}
+
+/** `[seq as src]`, `[embed as (head, key)]`, `[(head, key) as embed]`: row-major, the first name is the slowest. */
+function readRename(
+  from: Tree.Term,
+  to: Tree.Term,
+  value: Value,
+  what: string,
+  body: Body,
+): readonly Replacement[] | undefined {
+  const { axes } = body.checker;
+  const old = resolveTerm(from, body, axesOf(value));
+  const fresh = resolveTerm(to, body);
+  if (old === undefined || fresh === undefined) return undefined;
+  if (!requireAxes(value, old, what, "rename", from.span, body)) return undefined;
+  const present = fresh.find((axis) => axesOf(value).includes(axis) && !old.includes(axis));
+  if (present !== undefined) {
+    const [axis = present] = axisNames(axes, [present]);
+    fail(body, "W0208", to.span, { axis, what });
+    return undefined;
+  }
+  const [oldSize, newSize] = [sizeOfAxes(axes, old), sizeOfAxes(axes, fresh)];
+  if (sizeKey(oldSize) !== sizeKey(newSize)) {
+    const sides = [old, fresh].map((ids) => axisNames(axes, ids).join(" · "));
+    fail(
+      body,
+      "W0501",
+      to.span,
+      {
+        left: sides[0] ?? "",
+        leftSize: sizeKey(oldSize),
+        right: sides[1] ?? "",
+        rightSize: sizeKey(newSize),
+        difference: sizeKey(subtractSizes(oldSize, newSize)),
+      },
+      {
+        related: [...old, ...fresh].map((id) => ({
+          span: axisOf(axes, id).span,
+          label: axisOf(axes, id).name,
+        })),
+      },
+    );
+    return undefined;
+  }
+  const flat = merged(fresh, to.span, body);
+  const [only] = old;
+  if (only !== undefined && old.length === 1) return [{ axis: only, at: flat, span: from.span }];
+  return old.map((axis, at) => {
+    const inner = sizeOfAxes(axes, old.slice(at + 1));
+    const divided = operate("quotient", flat, inner, to.span);
+    const part = at === 0 ? divided : operate("modulo", divided, axisOf(axes, axis).size, to.span);
+    return {
+      axis,
+      at: at === old.length - 1 && at > 0 ? operate("modulo", flat, axisOf(axes, axis).size, to.span) : part,
+      span: from.span,
+    };
+  });
+}
+
+/** The row-major position over several axes. */
+function merged(ids: readonly AxisId[], span: Span, body: Body): Value {
+  const { axes } = body.checker;
+  const positions = ids.map((axis, at) => {
+    const own = valueOf({ kind: "position", axis, type: typeOf([axis], "int", axis), span }, [], true);
+    const inner = sizeOfAxes(axes, ids.slice(at + 1));
+    return at === ids.length - 1 ? own : operate("multiply", own, inner, span);
+  });
+  const [first, ...others] = positions;
+  if (first === undefined) return brokenValue(span);
+  return others.reduce((total, part) => {
+    const type = typeOf([...axesOf(total), ...axesOf(part)], "int");
+    const both = [total.expression, part.expression];
+    return valueOf({ kind: "apply", operator: "add", arguments: both, type, span }, [total, part], true);
+  }, first);
+}
+
+function operate(
+  operator: "multiply" | "quotient" | "modulo",
+  value: Value,
+  by: Parameters<typeof sizeKey>[0],
+  span: Span,
+): Value {
+  const size: Expression = { kind: "size", size: by, type: typeOf([], "int"), span };
+  const type = typeOf(axesOf(value), "int");
+  const both = [value.expression, size];
+  return valueOf({ kind: "apply", operator, arguments: both, type, span }, [value], true);
+}
+
+/** `[seq = seq - 1]`, `[vocab = targets]`, `[gate = forget]`. */
+function readPosition(
+  term: Tree.Term,
+  at: Tree.Expression,
+  value: Value,
+  what: string,
+  hasElse: boolean,
+  body: Body,
+): readonly Replacement[] | undefined {
+  const { axes } = body.checker;
+  const axis = resolveAxis(term, body, axesOf(value));
+  if (axis === undefined) {
+    body.checker.expression(at, { ...body, last: literalSize(0) });
+    return undefined;
+  }
+  if (!requireAxes(value, [axis], what, "index", term.span, body)) return undefined;
+  const { size, name } = axisOf(axes, axis);
+  const labels = labelsOf(axes, axis);
+  const label = at.kind === "name" || at.kind === "number" ? at.text : undefined;
+  if (label !== undefined && labels?.includes(label))
+    return [{ axis, at: labelValue(label, axis, at.span, body), span: term.span }];
+  const position = body.checker.expression(at, { ...body, last: subtractSizes(size, literalSize(1)) });
+  if (position.broken) return undefined;
+  if (position.text !== undefined) {
+    const found = labelValue(position.text, axis, at.span, body);
+    return found.broken ? undefined : [{ axis, at: found, span: term.span }];
+  }
+  const { expression } = position;
+  if (expression.type.element !== "int") {
+    fail(body, "W0401", at.span, {
+      what: `an index of \`${name}\``,
+      wanted: "int",
+      found: expression.type.element,
+    });
+    return undefined;
+  }
+  const { indexes } = expression.type;
+  if (indexes !== undefined && sameSpace(axes, indexes, axis))
+    return [{ axis, at: position, span: term.span }];
+  if (hasElse || staysInside(expression, axis, body)) return [{ axis, at: position, span: term.span }];
+  if (indexes !== undefined) {
+    const [wanted = axis, found = indexes] = axisNames(axes, [axis, indexes]);
+    fail(body, "W0402", at.span, { wanted, found });
+  } else fail(body, "W0403", at.span, { axis: name, hasElse: true });
+  return undefined;
+}
+
+/** `x[tokens.patch]`: a part of a sum of axes. */
+function readPart(
+  term: Tree.AxisMember,
+  value: Value,
+  what: string,
+  body: Body,
+): readonly Replacement[] | undefined {
+  const { axes } = body.checker;
+  const whole = resolveAxis(term.source, body, axesOf(value));
+  const part = resolveAxis(term, body);
+  if (whole === undefined || part === undefined) return undefined;
+  if (!requireAxes(value, [whole], what, "take a part of", term.span, body)) return undefined;
+  const { origin } = axisOf(axes, whole);
+  const parts = origin.kind === "sum" ? origin.parts : [];
+  const before = parts.slice(0, parts.indexOf(part)).map((id) => axisOf(axes, id).size);
+  const offset = before.reduce(addSizes, literalSize(0));
+  const { span } = term;
+  const own: Expression = { kind: "position", axis: part, type: typeOf([part], "int", part), span };
+  const start: Expression = { kind: "size", size: offset, type: typeOf([], "int"), span };
+  const type = typeOf([part], "int");
+  const at = valueOf({ kind: "apply", operator: "add", arguments: [start, own], type, span }, [], true);
+  return [{ axis: whole, at, span }];
+}

@@ -1,0 +1,176 @@
+import type { Span } from "../source/spans.ts";
+import { nearNames } from "../source/suggest.ts";
+import type * as Tree from "../1-parse/tree.ts";
+import { literalSize, sizeKey, sizeValue, substituteSize } from "../sizes/size.ts";
+import type { Size } from "../sizes/size.ts";
+import { axisNames, axisOf, sizeOfAxes, substituteAxis } from "./axes.ts";
+import { matchArguments } from "./arguments.ts";
+import { constantByName } from "./constants.ts";
+import type { Body } from "./context.ts";
+import { fail } from "./context.ts";
+import { convertValue } from "./convert.ts";
+import type { Argument, AxisId, Instance } from "./model.ts";
+import type { InstanceEntity, LayerEntity, LayerInfo } from "./scope.ts";
+import { lookUpAxis, lookUpValue, visibleNames } from "./scope.ts";
+import { resolveAxis, resolveTerm } from "./terms.ts";
+
+/** `use blocks = Block[embed](eps = 1e-6) * depth`. */
+export function checkUse(tree: Tree.Use, body: Body): void {
+  const instance = makeInstance(tree, body);
+  const { name } = tree;
+  const earlier = body.scope.values.get(name.text);
+  if (earlier !== undefined && earlier.kind !== "broken") fail(body, "W0302", name.span, { name: name.text });
+  body.scope.values.set(name.text, instance ?? { kind: "broken", span: name.span });
+  if (instance !== undefined) body.layer?.instances.push(instance.instance);
+}
+
+function layerNamed(tree: Tree.Name | Tree.Member, body: Body): LayerEntity | undefined {
+  const name = tree.kind === "name" ? tree : tree.member;
+  const scope = tree.kind === "name" ? body.scope : namespaceOf(tree, body);
+  if (scope === undefined) return undefined;
+  const entity = lookUpValue(scope, name.text);
+  if (entity?.kind === "layer" && entity.declaration.kind === "layer") return entity;
+  if (entity?.kind === "broken") return undefined;
+  if (entity?.kind === "layer") fail(body, "W0615", tree.span, { name: name.text });
+  else if (entity !== undefined)
+    fail(body, "W0303", tree.span, { name: name.text, is: "not a layer", wanted: "a layer" });
+  else {
+    const near = nearNames(name.text, visibleNames(scope, "values"));
+    fail(body, "W0301", tree.span, { name: name.text, near });
+  }
+  return undefined;
+}
+
+function namespaceOf(tree: Tree.Member, body: Body) {
+  const entity = tree.source.kind === "name" ? lookUpValue(body.scope, tree.source.text) : undefined;
+  if (entity?.kind === "namespace") return entity.scope;
+  fail(body, "W0303", tree.source.span, { name: "this", is: "not an imported file", wanted: "one" });
+  return undefined;
+}
+
+function makeInstance(tree: Tree.Use, body: Body): InstanceEntity | undefined {
+  const entity = layerNamed(tree.layer, body);
+  const info = entity && body.checker.layer(entity.declaration, entity.scope, tree.layer.span, body);
+  const axes = bracketAxes(tree, body);
+  const stack = tree.count === undefined ? undefined : stackOf(tree.count, body);
+  if (info === undefined || axes === undefined || (tree.count !== undefined && stack === undefined))
+    return undefined;
+  const { layer } = info;
+  if (layer.axisParameters.length !== axes.length) {
+    const wanted = axisNames(body.checker.axes, layer.axisParameters);
+    fail(body, "W0215", tree.bracketSpan ?? tree.layer.span, {
+      callee: layer.name,
+      wanted,
+      found: axes.length,
+    });
+    return undefined;
+  }
+  const given = constantArguments(tree, info, body);
+  if (given === undefined || info.broken) return undefined;
+  const actual = new Map(layer.axisParameters.map((axis, at) => [axis, axes[at] ?? []]));
+  if (!dividesEvenly(info, actual, tree.layer.span, body)) return undefined;
+  touch(info, actual, body);
+  const instance: Instance = {
+    name: tree.name.text,
+    layer: layer.name,
+    axes,
+    arguments: given,
+    span: tree.span,
+    ...(stack === undefined ? {} : { stack }),
+  };
+  return { kind: "instance", path: [tree.name.text], info, actual, instance, span: tree.name.span };
+}
+
+function bracketAxes(tree: Tree.Use, body: Body): readonly (readonly AxisId[])[] | undefined {
+  const items = (tree.brackets ?? []).map((item) => {
+    const isTerm = item.rename === undefined && item.value === undefined && item.where === undefined;
+    if (item.term !== undefined && isTerm) return resolveTerm(item.term, body);
+    fail(body, "W0217", item.span, { place: "the bracket of a `use`" });
+    return undefined;
+  });
+  const found = items.filter((item) => item !== undefined);
+  return found.length === items.length ? found : undefined;
+}
+
+function stackOf(
+  count: Tree.Name | Tree.NumberLiteral,
+  body: Body,
+): { readonly count: Size; readonly axis?: AxisId } | undefined {
+  if (count.kind === "name" && constantByName(count, body) === undefined) {
+    if (lookUpAxis(body.scope, count.text) !== undefined) {
+      const axis = resolveAxis({ kind: "axis-name", name: count.text, span: count.span }, body);
+      return axis === undefined ? undefined : { count: axisOf(body.checker.axes, axis).size, axis };
+    }
+    const near = nearNames(count.text, [
+      ...visibleNames(body.scope, "axes"),
+      ...visibleNames(body.scope, "values"),
+    ]);
+    if (lookUpValue(body.scope, count.text)?.kind !== "broken")
+      fail(body, "W0301", count.span, { name: count.text, near });
+    return undefined;
+  }
+  const number = count.kind === "number" ? count.value : (constantByName(count, body) ?? 0);
+  if (Number.isInteger(number) && number >= 1) return { count: literalSize(number) };
+  fail(body, "W0507", count.span, { value: number });
+  return undefined;
+}
+
+/** Arguments that are given where an instance is made: scalars, the same at every call. */
+function constantArguments(tree: Tree.Use, info: LayerInfo, body: Body): readonly Argument[] | undefined {
+  const { layer } = info;
+  if (tree.arguments === undefined) return [];
+  const wanted = layer.arguments.map(({ binding }) => ({ name: binding.name, optional: true }));
+  const positional = tree.arguments.find((item) => item.value === undefined);
+  if (positional !== undefined) {
+    fail(body, "W0217", positional.span, { place: "the arguments of a `use`, which are given by name" });
+    return undefined;
+  }
+  const matched = matchArguments(layer.name, wanted, tree.arguments, tree.span, body);
+  if (matched === undefined) return undefined;
+  const given: Argument[] = [];
+  for (const [name, expression] of matched) {
+    const argument = layer.arguments.find(({ binding }) => binding.name === name);
+    const value = body.checker.expression(expression, body);
+    if (argument === undefined) continue;
+    const { type } = argument.binding;
+    const converted = convertValue(value, type.element, type.indexes, `\`${name}\``, body);
+    if (converted.broken) return undefined;
+    if (type.axes.length > 0 || converted.expression.type.axes.length > 0) {
+      fail(body, "W0410", expression.span, {});
+      return undefined;
+    }
+    given.push({ name, value: converted.expression });
+  }
+  return given;
+}
+
+/** Sizes that the layer makes from its axis parameters must be whole for these axes. */
+function dividesEvenly(
+  info: LayerInfo,
+  actual: ReadonlyMap<AxisId, readonly AxisId[]>,
+  span: Span,
+  body: Body,
+): boolean {
+  const { axes } = body.checker;
+  const sizes = new Map([...actual].map(([axis, ids]) => [axis, sizeOfAxes(axes, ids)] as const));
+  for (const size of info.sizes) {
+    const given = substituteSize(size, sizes);
+    const value = sizeValue(given);
+    if (value === undefined ? given.divisor === 1 : Number.isInteger(value)) continue;
+    if (value === undefined) {
+      body.layer?.sizes.push(given);
+      continue;
+    }
+    const names = new Map(info.layer.axisParameters.map((axis) => [axis, axisOf(axes, axis).name]));
+    const text = [...names].reduce((key, [axis, name]) => key.replaceAll(axis, name), sizeKey(size));
+    fail(body, "W0508", span, { layer: info.layer.name, size: text, value });
+    return false;
+  }
+  return true;
+}
+
+/** What an instance touches, this layer touches. */
+export function touch(info: LayerInfo, actual: ReadonlyMap<AxisId, readonly AxisId[]>, body: Body): void {
+  for (const axis of info.touched)
+    for (const id of substituteAxis(body.checker.axes, axis, actual)) body.layer?.touched.add(id);
+}

@@ -1,0 +1,105 @@
+import { nearNames } from "../source/suggest.ts";
+import type * as Tree from "../1-parse/tree.ts";
+import { axisNames, axisOf, labelsOf } from "./axes.ts";
+import type { Body } from "./context.ts";
+import { fail } from "./context.ts";
+import { textWithoutAxis } from "./convert.ts";
+import type { ElementType } from "../operators/operator.ts";
+import type { AxisId } from "./model.ts";
+import { resolveAxis } from "./terms.ts";
+import type { Value } from "./values.ts";
+import { axesOf, brokenValue, typeOf, unionOfAxes, valueOf } from "./values.ts";
+
+function axisInBracket(tree: Tree.Call, name: string, body: Body): AxisId | undefined {
+  const [item, ...others] = tree.brackets ?? [];
+  if (item?.term !== undefined && others.length === 0 && item.value === undefined && item.where === undefined)
+    return resolveAxis(item.term, body);
+  const found = tree.brackets?.length ?? 0;
+  fail(body, "W0215", tree.bracketSpan ?? tree.callee.span, { callee: name, wanted: ["axis"], found });
+  return undefined;
+}
+
+function commonElement(values: readonly Value[]): ElementType {
+  const elements = values.map((value) => value.expression.type.element);
+  if (elements.includes("real")) return "real";
+  return elements.every((element) => element === "bool") ? "bool" : "int";
+}
+
+/** `stack[part](re: a, im: b)`: one value for each label, side by side. */
+export function stacked(tree: Tree.Call, body: Body): Value {
+  const { span } = tree;
+  const axis = axisInBracket(tree, "stack", body);
+  const given = new Map<string, Value>();
+  let fits = axis !== undefined;
+  const labels = axis === undefined ? [] : (labelsOf(body.checker.axes, axis) ?? []);
+  for (const { expression, value, separator, span: itemSpan } of tree.arguments) {
+    const checked = body.checker.expression(value ?? expression, body);
+    const label = expression.kind === "name" || expression.kind === "number" ? expression.text : undefined;
+    if (checked.broken) fits = false;
+    if (checked.text !== undefined) fits = !textWithoutAxis(itemSpan, body).broken;
+    if (separator === undefined || label === undefined) {
+      fail(body, "W0412", itemSpan, { labels });
+      fits = false;
+    } else if (axis !== undefined && !labels.includes(label)) {
+      const name = axisOf(body.checker.axes, axis).name;
+      const near = nearNames(label, labels);
+      fail(body, "W0404", expression.span, { label, axis: name, hasLabels: labels.length > 0, near });
+      fits = false;
+    } else given.set(label, checked);
+  }
+  const missing = labels.filter((label) => !given.has(label));
+  if (fits && missing.length > 0) {
+    fail(body, "W0407", span, { callee: "stack", names: missing });
+    fits = false;
+  }
+  if (!fits || axis === undefined) return brokenValue(span);
+  const values = labels.flatMap((label) => given.get(label) ?? []);
+  const twice = values.find((value) => axesOf(value).includes(axis));
+  if (twice !== undefined) {
+    fail(body, "W0207", twice.expression.span, {
+      axis: axisOf(body.checker.axes, axis).name,
+      what: "`stack`",
+    });
+    return brokenValue(span);
+  }
+  const type = typeOf([...unionOfAxes(values), axis], commonElement(values));
+  return valueOf({ kind: "stack", axis, parts: values.map((value) => value.expression), type, span }, values);
+}
+
+/** `concat[tokens](c, p)`: the parts of a sum of axes, in its order, end to end. */
+export function concatenated(tree: Tree.Call, body: Body): Value {
+  const { span } = tree;
+  const { axes } = body.checker;
+  const axis = axisInBracket(tree, "concat", body);
+  const values = tree.arguments.map((item) => body.checker.expression(item.value ?? item.expression, body));
+  if (axis === undefined || values.some((value) => value.broken)) return brokenValue(span);
+  const { origin, name } = axisOf(axes, axis);
+  const parts = origin.kind === "sum" ? origin.parts : [];
+  if (origin.kind !== "sum") {
+    fail(body, "W0413", tree.bracketSpan ?? span, { axis: name });
+    return brokenValue(span);
+  }
+  if (parts.length !== values.length) {
+    fail(body, "W0406", span, { callee: "concat", wanted: parts.length, found: values.length });
+    return brokenValue(span);
+  }
+  const pairs = values.map((value, at) => ({ axis: parts[at] ?? axis, value }));
+  const lacking = pairs.find((pair) => !axesOf(pair.value).includes(pair.axis));
+  if (lacking !== undefined) {
+    const [part = lacking.axis] = axisNames(axes, [lacking.axis]);
+    fail(
+      body,
+      "W0203",
+      lacking.value.expression.span,
+      { what: "this part", axis: part, done: "join" },
+      {
+        shapes: [{ label: "found", axes: axisNames(axes, axesOf(lacking.value)) }],
+      },
+    );
+    return brokenValue(span);
+  }
+  const rest = pairs.flatMap((pair) => axesOf(pair.value).filter((id) => id !== pair.axis));
+  const type = typeOf([...rest, axis], commonElement(values));
+  const joined = pairs.map((pair) => ({ axis: pair.axis, value: pair.value.expression }));
+  return valueOf({ kind: "concat", axis, parts: joined, type, span }, values);
+}

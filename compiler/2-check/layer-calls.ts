@@ -1,0 +1,229 @@
+import type { Span } from "../source/spans.ts";
+import { nearNames } from "../source/suggest.ts";
+import { asInstance } from "../source/phrases.ts";
+import type * as Tree from "../1-parse/tree.ts";
+import { matchArguments } from "./arguments.ts";
+import { axisNames, substituteAxis, substituteType } from "./axes.ts";
+import type { Body } from "./context.ts";
+import { fail } from "./context.ts";
+import { convertValue } from "./convert.ts";
+import { touch } from "./instances.ts";
+import type { Argument, AxisId, CallTarget, LayerArgument, Type } from "./model.ts";
+import type { InstanceEntity, LayerEntity, LayerInfo } from "./scope.ts";
+import { lookUpValue } from "./scope.ts";
+import type { Value } from "./values.ts";
+import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
+
+/** What a call of a layer goes to. */
+interface Callee {
+  readonly name: string;
+  readonly target: CallTarget;
+  readonly info: LayerInfo;
+  readonly actual: ReadonlyMap<AxisId, readonly AxisId[]>;
+  /** Names of arguments that were given where the instance was made. */
+  readonly given: ReadonlySet<string>;
+  readonly stack: { readonly axis?: AxisId } | undefined;
+}
+
+/** Checks a call of an instance or of a model; undefined where the callee is neither. */
+export function checkLayerCall(body: Body, tree: Tree.Call): Value | undefined {
+  const found = calleeOf(tree.callee, body);
+  if (found === undefined) return undefined;
+  if (found !== "broken") return callLayer(found, tree, body);
+  for (const item of tree.arguments) body.checker.expression(item.value ?? item.expression, body);
+  return brokenValue(tree.span);
+}
+
+function calleeOf(tree: Tree.Expression, body: Body): Callee | "broken" | undefined {
+  if (tree.kind === "name") {
+    const entity = lookUpValue(body.scope, tree.text);
+    if (entity?.kind === "instance") return instanceCallee(entity, tree.text, body);
+    if (entity?.kind === "layer") return modelCallee(entity, tree.text, tree.span, body);
+    return undefined;
+  }
+  if (tree.kind !== "member") return undefined;
+  const { source, member } = tree;
+  if (source.kind === "name") {
+    const entity = lookUpValue(body.scope, source.text);
+    if (entity?.kind === "namespace") {
+      const inner = entity.scope.values.get(member.text);
+      return inner?.kind === "layer" ? modelCallee(inner, member.text, tree.span, body) : undefined;
+    }
+    if (entity?.kind !== "instance" && entity?.kind !== "layer") return undefined;
+  } else if (source.kind !== "member") return undefined;
+  const outer = calleeOf(source, body);
+  return outer === undefined || outer === "broken" ? outer : memberCallee(outer, member, body);
+}
+
+function instanceCallee(entity: InstanceEntity, name: string, body: Body): Callee {
+  body.layer?.usedNames.add(name);
+  return {
+    name,
+    target: { kind: "instance", path: entity.path },
+    info: entity.info,
+    actual: entity.actual,
+    given: new Set(entity.instance.arguments.map((argument) => argument.name)),
+    stack: entity.instance.stack,
+  };
+}
+
+function modelCallee(entity: LayerEntity, name: string, span: Span, body: Body): Callee | "broken" {
+  if (entity.declaration.kind === "layer") {
+    const axes = entity.declaration.head.axes.map((axis) => axis.text);
+    fail(body, "W0601", span, { name }, { notes: [asInstance(name, axes)] });
+    return "broken";
+  }
+  const info = body.checker.layer(entity.declaration, entity.scope, span, body);
+  if (info === undefined || info.broken) return "broken";
+  touch(info, new Map(), body);
+  const target = { kind: "model" as const, model: info.layer.name, path: [] };
+  return { name, target, info, actual: new Map(), given: new Set(), stack: undefined };
+}
+
+/** `MaskedLM.encoder`: an instance inside of another, with its axes as they are there. */
+function memberCallee(outer: Callee, member: Tree.Name, body: Body): Callee | "broken" {
+  const { layer } = outer.info;
+  const instance = layer.instances.find((candidate) => candidate.name === member.text);
+  const inner =
+    instance &&
+    [...body.checker.layers.values()].find(
+      (info) => info !== "checking" && info.layer.name === instance.layer,
+    );
+  if (instance === undefined || inner === undefined || inner === "checking") {
+    const near = nearNames(
+      member.text,
+      layer.instances.map((candidate) => candidate.name),
+    );
+    fail(body, "W0306", member.span, { member: member.text, of: outer.name, near });
+    return "broken";
+  }
+  const { axes } = body.checker;
+  const actual = new Map(
+    inner.layer.axisParameters.map((axis, at) => [
+      axis,
+      (instance.axes[at] ?? []).flatMap((id) => substituteAxis(axes, id, outer.actual)),
+    ]),
+  );
+  return {
+    name: `${outer.name}.${member.text}`,
+    target: { ...outer.target, path: [...outer.target.path, member.text] },
+    info: inner,
+    actual,
+    given: new Set(instance.arguments.map((argument) => argument.name)),
+    stack: instance.stack,
+  };
+}
+
+function callLayer(callee: Callee, tree: Tree.Call, body: Body): Value {
+  const { info, name } = callee;
+  const { layer } = info;
+  if (tree.brackets !== undefined) {
+    fail(body, "W0217", tree.bracketSpan ?? tree.span, {
+      place: "the call of an instance, whose axes its `use` says",
+    });
+    return brokenValue(tree.span);
+  }
+  const wanted = layer.arguments
+    .filter(({ binding }) => !callee.given.has(binding.name))
+    .map(({ binding, initial }) => ({ name: binding.name, optional: initial !== undefined }));
+  const matched = matchArguments(name, wanted, tree.arguments, tree.span, body);
+  if (matched === undefined) return brokenValue(tree.span);
+  if (callee.stack !== undefined && !threads(info, tree.span, body)) return brokenValue(tree.span);
+  const given: Argument[] = [];
+  const values: Value[] = [];
+  const lifted = new Set<AxisId>();
+  let fits = true;
+  layer.arguments.forEach((argument, at) => {
+    const expression = matched.get(argument.binding.name);
+    if (expression === undefined) return;
+    const value = body.checker.expression(expression, body);
+    const sliced = at >= layer.results.length ? callee.stack?.axis : undefined;
+    const checked = checkArgument(callee, argument, value, sliced, lifted, body);
+    if (checked === undefined) fits = false;
+    else {
+      given.push({ name: argument.binding.name, value: checked.expression });
+      values.push(checked);
+    }
+  });
+  if (!fits || !orthogonal(callee, lifted, values, tree, body)) return brokenValue(tree.span);
+  const types = layer.results.map(({ type }): Type => {
+    const own = substituteType(body.checker.axes, type, callee.actual);
+    return typeOf([...own.axes, ...lifted], own.element, own.indexes);
+  });
+  const [type = typeOf([], "real")] = types;
+  const { span } = tree;
+  const value = valueOf({ kind: "call", target: callee.target, arguments: given, types, type, span }, values);
+  return types.length > 1 ? { ...value, results: types } : value;
+}
+
+/** A stack runs its blocks in turn: what one returns must be what the next takes first. */
+function threads(info: LayerInfo, span: Span, body: Body): boolean {
+  const { layer } = info;
+  const fits = layer.results.every(({ type }, at) => {
+    const own = layer.arguments[at]?.binding.type;
+    return own !== undefined && own.axes.join() === type.axes.join() && own.element === type.element;
+  });
+  if (!fits) fail(body, "W0607", span, { layer: layer.name, results: layer.results.length });
+  return fits;
+}
+
+function checkArgument(
+  callee: Callee,
+  argument: LayerArgument,
+  value: Value,
+  sliced: AxisId | undefined,
+  lifted: Set<AxisId>,
+  body: Body,
+): Value | undefined {
+  const { axes } = body.checker;
+  if (value.broken) return undefined;
+  if (value.results !== undefined) {
+    fail(body, "W0409", value.expression.span, { found: value.results.length, wanted: 1 });
+    return undefined;
+  }
+  const declared = substituteType(axes, argument.binding.type, callee.actual);
+  const optional = argument.optionalAxes.flatMap((axis) => substituteAxis(axes, axis, callee.actual));
+  const what = `\`${argument.binding.name}\` of \`${callee.name}\``;
+  const converted = convertValue(value, declared.element, declared.indexes, what, body);
+  if (converted.broken) return undefined;
+  const own = axesOf(converted).filter((axis) => axis !== sliced);
+  const missing = declared.axes.filter((axis) => !own.includes(axis) && !optional.includes(axis));
+  if (missing.length > 0) {
+    const facts = {
+      callee: callee.name,
+      what: `\`${argument.binding.name}\``,
+      axes: axisNames(axes, missing),
+    };
+    fail(body, "W0210", value.expression.span, facts, {
+      shapes: [
+        { label: "wanted", axes: axisNames(axes, declared.axes) },
+        { label: "found", axes: axisNames(axes, own) },
+      ],
+      related: [{ span: argument.binding.span, label: "the argument" }],
+    });
+    return undefined;
+  }
+  for (const axis of own) if (!declared.axes.includes(axis)) lifted.add(axis);
+  return converted;
+}
+
+/** Axes that pass through must be none that the layer itself takes, makes or sums over. */
+function orthogonal(
+  callee: Callee,
+  lifted: ReadonlySet<AxisId>,
+  values: readonly Value[],
+  tree: Tree.Call,
+  body: Body,
+): boolean {
+  const { axes } = body.checker;
+  const touched = new Set(
+    [...callee.info.touched].flatMap((axis) => substituteAxis(axes, axis, callee.actual)),
+  );
+  const caught = [...lifted].find((axis) => touched.has(axis));
+  if (caught === undefined) return true;
+  const [axis = caught] = axisNames(axes, [caught]);
+  const source = values.find((value) => axesOf(value).includes(caught));
+  const span = source?.expression.span ?? tree.span;
+  fail(body, "W0206", span, { axis, callee: callee.name });
+  return false;
+}

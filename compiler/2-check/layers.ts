@@ -1,0 +1,222 @@
+import type { Span } from "../source/spans.ts";
+import type * as Tree from "../1-parse/tree.ts";
+import { axisNames } from "./axes.ts";
+import type { Body, Checker, LayerParts } from "./context.ts";
+import { emptyBody, fail, uniqueId } from "./context.ts";
+import { constantExpressionOf } from "./parameters.ts";
+import { convertValue } from "./convert.ts";
+import { symbolSize } from "../sizes/size.ts";
+import { returnedAs } from "./results.ts";
+import type { AxisId, Layer, LayerArgument, LayerPromise, Statement, Type } from "./model.ts";
+import type { LayerInfo, LayerLike, Scope } from "./scope.ts";
+import { childScope, fileOf, lookUpValue } from "./scope.ts";
+import { resolveAxis, resolveTerm } from "./terms.ts";
+import { typeOf, valueOf } from "./values.ts";
+import { warnUnused } from "./unused.ts";
+
+/** A layer, checked when it is first asked for; undefined where that leads back to itself, which is reported. */
+export function checkLayer(
+  declaration: LayerLike,
+  scope: Scope,
+  checker: Checker,
+  from: { readonly body: Body; readonly span: Span } | undefined,
+): LayerInfo | undefined {
+  const known = checker.layers.get(declaration);
+  const name = nameOf(declaration);
+  if (known === "checking") {
+    if (from !== undefined) fail(from.body, "W0602", from.span, { chain: [from.body.owner, name.text] });
+    return undefined;
+  }
+  if (known !== undefined) return known;
+  checker.layers.set(declaration, "checking");
+  const info =
+    declaration.kind === "model-copy"
+      ? checkCopy(declaration, scope, checker)
+      : checkBody(declaration, scope, checker);
+  checker.layers.delete(declaration);
+  checker.layers.set(declaration, info);
+  return info;
+}
+
+function nameOf(declaration: LayerLike): Tree.Name {
+  return declaration.kind === "model-copy" ? declaration.name : declaration.head.name;
+}
+
+/** The name of a layer in the Model: those of imported files get the file's name before theirs where it is taken. */
+function modelName(name: string, scope: Scope, checker: Checker): string {
+  const file = fileOf(scope);
+  if (file === undefined || file.role === "main") return name;
+  const main = checker.mainScope.values.get(name);
+  if (main?.kind !== "layer" || main.scope === scope) return name;
+  return `${file.name.replace(/^.*\//, "").replace(/\.weft$/, "")}.${name}`;
+}
+
+function checkBody(
+  declaration: Tree.LayerDeclaration | Tree.ModelDeclaration,
+  fileScope: Scope,
+  checker: Checker,
+): LayerInfo {
+  const { head } = declaration;
+  const name = modelName(head.name.text, fileScope, checker);
+  const scope = childScope(fileScope);
+  const parts: LayerParts = {
+    name,
+    parameters: [],
+    instances: [],
+    localAxes: [],
+    touched: new Set(),
+    sizes: [],
+    usedNames: new Set(),
+  };
+  const sink: Statement[] = [];
+  const body: Body = {
+    ...emptyBody(checker, scope, name, "layer"),
+    sink,
+    layer: parts,
+  };
+  const axisParameters = head.axes.map((axis) => rigidAxis(axis, name, body));
+  const args = head.parameters.map((parameter) =>
+    readArgument(parameter, declaration.kind === "model", body),
+  );
+  const results = declaration.result.values.map(({ name: resultName, type, span }) => {
+    const read = readType(type, body);
+    return read && { ...(resultName === undefined ? {} : { name: resultName.text }), type: read.type, span };
+  });
+  const promises = declaration.kind === "model" ? readPromises(declaration.promises, body) : [];
+  const { returned } = checker.statements(declaration.body.statements, body);
+  const signature = results.filter((result) => result !== undefined);
+  const argumentsFound = args.filter((argument) => argument !== undefined);
+  const broken = signature.length < results.length || argumentsFound.length < args.length;
+  if (returned === undefined) fail(body, "W0610", head.name.span, { name });
+  const values =
+    broken || returned === undefined ? [] : returnedAs(returned, signature, declaration.result.span, body);
+  const layer: Layer = {
+    kind: declaration.kind,
+    name,
+    ...(declaration.documentation === undefined ? {} : { documentation: declaration.documentation.text }),
+    span: head.span,
+    axisParameters,
+    arguments: argumentsFound,
+    results: signature,
+    parameters: parts.parameters,
+    states: body.states,
+    instances: parts.instances,
+    localAxes: [...new Set(parts.localAxes)],
+    body: sink,
+    returned: values.map((value) => value.expression),
+    promises,
+  };
+  if (fileOf(fileScope)?.role === "main") warnUnused(parts, argumentsFound, body);
+  return { layer, touched: parts.touched, sizes: parts.sizes, broken };
+}
+
+function rigidAxis(name: Tree.Name, layer: string, body: Body): AxisId {
+  const id = uniqueId(body.checker, `${layer}.${name.text}`);
+  const axis = { id, name: name.text, size: symbolSize(id), span: name.span };
+  body.checker.axes.set(id, { ...axis, origin: { kind: "rigid", layer } });
+  if (body.scope.axes.has(name.text)) fail(body, "W0302", name.span, { name: name.text });
+  body.scope.axes.set(name.text, { kind: "axes", ids: [id], span: name.span });
+  return id;
+}
+
+/** A declared type, with its axes in the order in which they are written; undefined where it is reported. */
+export function readType(
+  tree: Tree.TensorType,
+  body: Body,
+):
+  | { readonly type: Type; readonly order: readonly AxisId[]; readonly optional: readonly AxisId[] }
+  | undefined {
+  const terms = tree.axes.map((axis) => ({ axis, ids: resolveTerm(axis.term, body) }));
+  const into = tree.element.kind === "index" ? resolveAxis(tree.element.into, body) : undefined;
+  if (terms.some(({ ids }) => ids === undefined)) return undefined;
+  if (tree.element.kind === "index" && into === undefined) return undefined;
+  const order = terms.flatMap(({ ids }) => ids ?? []);
+  const again = terms.find(({ ids }, at) => {
+    const earlier = terms.slice(0, at).flatMap((term) => term.ids ?? []);
+    return ids?.some((id) => earlier.includes(id));
+  });
+  if (again !== undefined) {
+    const [axis = ""] = axisNames(body.checker.axes, again.ids ?? []);
+    fail(body, "W0214", again.axis.span, { axis });
+    return undefined;
+  }
+  const optional = terms.filter(({ axis }) => axis.optional).flatMap(({ ids }) => ids ?? []);
+  const element = tree.element.kind === "index" ? "int" : tree.element.kind;
+  return { type: typeOf(order, element, into), order, optional };
+}
+
+/** Reads an argument of a layer, a model or a generator and binds its name. */
+export function readArgument(
+  parameter: Tree.Parameter,
+  isSource: boolean,
+  body: Body,
+): LayerArgument | undefined {
+  const { name, type: tree, initial, span } = parameter;
+  const read = tree && readType(tree, body);
+  const given = initial && constantExpressionOf(initial, body);
+  const broken = (tree !== undefined && read === undefined) || given?.broken === true;
+  if (broken) {
+    body.scope.values.set(name.text, { kind: "broken", span: name.span });
+    return undefined;
+  }
+  const element = given?.expression.type.element === "bool" ? "bool" : "real";
+  const type = read?.type ?? typeOf([], element);
+  const first = given && convertValue(given, type.element, type.indexes, `\`${name.text}\``, body);
+  const binding = {
+    id: uniqueId(body.checker, `${body.owner}.${name.text}`),
+    name: name.text,
+    type,
+    span: name.span,
+  };
+  const value = valueOf(
+    { kind: "reference", binding: binding.id, type, span: name.span },
+    [],
+    type.axes.length === 0,
+  );
+  if (body.scope.values.has(name.text)) fail(body, "W0302", name.span, { name: name.text });
+  body.scope.values.set(name.text, { kind: "value", binding, value, source: undefined, isSource, span });
+  const argument = { binding, optionalAxes: read?.optional ?? [] };
+  return first === undefined ? argument : { ...argument, initial: first.expression };
+}
+
+function readPromises(promises: readonly Tree.Promised[], body: Body): readonly LayerPromise[] {
+  return promises.flatMap(({ kind, axis, span }) => {
+    const id = resolveAxis({ kind: "axis-name", name: axis.text, span: axis.span }, body);
+    return id === undefined ? [] : [{ kind, axis: id, span }];
+  });
+}
+
+function checkCopy(declaration: Tree.ModelCopy, scope: Scope, checker: Checker): LayerInfo {
+  const { name, of, form, decay, span } = declaration;
+  const body = emptyBody(checker, scope, name.text, "constant");
+  const entity = of.kind === "name" ? lookUpValue(scope, of.text) : undefined;
+  const source =
+    entity?.kind === "layer" && entity.declaration.kind !== "layer"
+      ? checkLayer(entity.declaration, entity.scope, checker, { body, span: of.span })
+      : undefined;
+  if (source === undefined && entity?.kind !== "broken") {
+    const text = of.kind === "name" ? of.text : "this";
+    if (entity === undefined) fail(body, "W0301", of.span, { name: text, near: [] });
+    else if (entity.kind !== "layer" || entity.declaration.kind === "layer")
+      fail(body, "W0303", of.span, { name: text, is: "not a model", wanted: "a model" });
+  }
+  const rate = decay && convertValue(checker.expression(decay, body), "real", undefined, "the decay", body);
+  const twin = { kind: form, of: source?.layer.name ?? "" };
+  const layer: Layer = {
+    kind: "model",
+    name: name.text,
+    span,
+    axisParameters: [],
+    arguments: source?.layer.arguments ?? [],
+    results: source?.layer.results ?? [],
+    parameters: [],
+    states: [],
+    instances: [],
+    localAxes: [],
+    body: [],
+    returned: [],
+    promises: [],
+    twin: rate === undefined ? twin : { ...twin, decay: rate.expression },
+  };
+  return { layer, touched: source?.touched ?? new Set(), sizes: [], broken: source?.broken ?? true };
+}

@@ -1,0 +1,197 @@
+import type { Span } from "../source/spans.ts";
+import type * as Tree from "../1-parse/tree.ts";
+import { reduceValue } from "./apply.ts";
+import { axisNames, axisOf, sameSpace, sortedAxes } from "./axes.ts";
+import { staysInside } from "./bounds.ts";
+import type { Body } from "./context.ts";
+import { fail } from "./context.ts";
+import type { AxisId, Expression, Parameter } from "./model.ts";
+import type { ParameterEntity } from "./scope.ts";
+import type { Value } from "./values.ts";
+import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
+
+/** A map in one direction: for each axis of its sides, the axis that the parameter stores for it. */
+interface Sides {
+  readonly name: string;
+  readonly parameter: Parameter;
+  readonly family: readonly AxisId[];
+  readonly inside: readonly Side[];
+  readonly outside: readonly Side[];
+}
+interface Side {
+  readonly axis: AxisId;
+  readonly stored: AxisId;
+}
+
+/** `W(x)`: a product that is summed over the in side; applied to an index of the in side, the row that it names. */
+export function applyMap(tree: Tree.Call, entity: ParameterEntity, transposed: boolean, body: Body): Value {
+  const { parameter } = entity;
+  const name = transposed ? `${parameter.name}.transposed` : parameter.name;
+  body.layer?.usedNames.add(parameter.name);
+  const [item, ...others] = tree.arguments;
+  const value = item === undefined ? undefined : body.checker.expression(item.value ?? item.expression, body);
+  if (value === undefined || others.length > 0 || item?.separator !== undefined) {
+    fail(body, "W0406", tree.span, { callee: name, wanted: 1, found: tree.arguments.length });
+    return brokenValue(tree.span);
+  }
+  if (tree.brackets !== undefined) {
+    fail(body, "W0217", tree.bracketSpan ?? tree.span, { place: `\`${name}\`, whose sides are declared` });
+    return brokenValue(tree.span);
+  }
+  if (!parameter.isMap) {
+    fail(body, "W0303", tree.callee.span, {
+      name: parameter.name,
+      is: "a parameter that is no map",
+      wanted: "a map",
+    });
+    return brokenValue(tree.span);
+  }
+  if (value.broken) return brokenValue(tree.span);
+  const inside = entity.inside.map((axis, at) => ({ axis, stored: parameter.inside[at] ?? axis }));
+  const outside = parameter.outside.map((axis) => ({ axis, stored: axis }));
+  const sides = transposed
+    ? { name, parameter, family: parameter.family, inside: outside, outside: inside }
+    : { name, parameter, family: parameter.family, inside, outside };
+  const [only] = sides.inside;
+  const isIndex = value.expression.type.element === "int" && sides.inside.length === 1;
+  if (only !== undefined && isIndex && lookable(value, only.axis, sides, body))
+    return lookUp(value, only, sides, tree.span, body);
+  return contract(value, sides, tree.span, body);
+}
+
+function parameterValue(parameter: Parameter, span: Span): Value {
+  const type = typeOf([...parameter.family, ...parameter.inside, ...parameter.outside], "real");
+  return valueOf({ kind: "parameter", name: parameter.name, type, span }, []);
+}
+
+/** Whether an integer is to be looked up: it indexes the in side, or it has not the axis to be a tensor on it. */
+function lookable(value: Value, axis: AxisId, sides: Sides, body: Body): boolean {
+  const { indexes } = value.expression.type;
+  if (indexes !== undefined && sameSpace(body.checker.axes, indexes, axis)) return true;
+  return !axesOf(value).includes(axis) && sides.inside.length === 1;
+}
+
+function lookUp(value: Value, side: Side, sides: Sides, span: Span, body: Body): Value {
+  const { axes } = body.checker;
+  const { expression } = value;
+  const { indexes } = expression.type;
+  if (value.text !== undefined) {
+    fail(body, "W0405", expression.span, {});
+    return brokenValue(span);
+  }
+  if (indexes !== undefined && !sameSpace(axes, indexes, side.axis)) {
+    const [wanted = side.axis, found = indexes] = axisNames(axes, [side.axis, indexes]);
+    fail(body, "W0402", expression.span, { wanted, found });
+    return brokenValue(span);
+  }
+  if (indexes === undefined && !staysInside(expression, side.axis, body)) {
+    fail(body, "W0403", expression.span, { axis: axisOf(axes, side.axis).name, hasElse: false });
+    return brokenValue(span);
+  }
+  const produced = sides.outside.filter(({ axis }) => axesOf(value).includes(axis)).map(({ axis }) => axis);
+  if (produced.length > 0) return twice(produced, sides, span, body);
+  const table = parameterValue(sides.parameter, span);
+  const own = expression.kind === "position" && expression.axis === side.stored;
+  const kept = table.expression.type.axes.filter((axis) => axis !== side.stored);
+  const row: Value = own
+    ? table
+    : valueOf(
+        {
+          kind: "index",
+          of: table.expression,
+          replaced: [{ axis: side.stored, at: expression }],
+          type: typeOf([...kept, ...axesOf(value)], "real"),
+          span,
+        },
+        [value],
+      );
+  return renamed(
+    row,
+    sides.outside.map(({ axis, stored }) => ({ from: stored, to: axis })),
+    span,
+  );
+}
+
+function twice(produced: readonly AxisId[], sides: Sides, span: Span, body: Body): Value {
+  const [axis = ""] = axisNames(body.checker.axes, produced);
+  fail(body, "W0207", span, { axis, what: `\`${sides.name}\`` }, { related: [madeBy(sides)] });
+  return brokenValue(span);
+}
+
+function madeBy(sides: Sides): { span: Span; label: string } {
+  return { span: sides.parameter.span, label: "the map" };
+}
+
+function contract(value: Value, sides: Sides, span: Span, body: Body): Value {
+  const { axes } = body.checker;
+  const own = axesOf(value);
+  const missing = sides.inside.map(({ axis }) => axis).filter((axis) => !own.includes(axis));
+  if (missing.length > 0) {
+    const wanted = sides.inside.map(({ axis }) => axis);
+    fail(
+      body,
+      "W0210",
+      value.expression.span,
+      { callee: sides.name, what: "its argument", axes: axisNames(axes, missing) },
+      {
+        shapes: [
+          { label: "wanted", axes: [...axisNames(axes, wanted), ".."] },
+          { label: "found", axes: axisNames(axes, own) },
+        ],
+        related: [madeBy(sides)],
+      },
+    );
+    return brokenValue(span);
+  }
+  const kept = own.filter((axis) => !sides.inside.some((side) => side.axis === axis));
+  const produced = sides.outside.map(({ axis }) => axis).filter((axis) => kept.includes(axis));
+  if (produced.length > 0) return twice(produced, sides, span, body);
+  const input = renamed(
+    value,
+    sides.inside.map(({ axis, stored }) => ({ from: axis, to: stored })),
+    span,
+  );
+  const weights = parameterValue(sides.parameter, span);
+  const all = [...weights.expression.type.axes, ...axesOf(input)];
+  const product: Expression = {
+    kind: "apply",
+    operator: "multiply",
+    arguments: [weights.expression, input.expression],
+    type: typeOf(all, "real"),
+    span,
+  };
+  const stored = sides.inside.map((side) => side.stored);
+  const result = reduceValue(body, "sum", sortedAxes(stored), valueOf(product, [input, weights]), span);
+  return renamed(
+    result,
+    sides.outside.map(({ axis, stored }) => ({ from: stored, to: axis })),
+    span,
+  );
+}
+
+/** The value with other names for some axes; itself where they are the same. */
+export function renamed(
+  value: Value,
+  pairs: readonly { readonly from: AxisId; readonly to: AxisId }[],
+  span: Span,
+): Value {
+  const moved = pairs.filter(({ from, to }) => from !== to);
+  if (moved.length === 0 || value.broken) return value;
+  const { expression } = value;
+  const kept = axesOf(value).filter((axis) => !moved.some(({ from }) => from === axis));
+  const { element, indexes } = expression.type;
+  return valueOf(
+    {
+      kind: "index",
+      of: expression,
+      replaced: moved.map(({ from, to }) => ({
+        axis: from,
+        at: { kind: "position", axis: to, type: typeOf([to], "int", to), span },
+      })),
+      type: typeOf([...kept, ...moved.map(({ to }) => to)], element, indexes),
+      span,
+    },
+    [value],
+    value.positional,
+  );
+}

@@ -1,0 +1,111 @@
+import type * as Tree from "../1-parse/tree.ts";
+import { axisNames } from "./axes.ts";
+import { matchArguments } from "./arguments.ts";
+import type { Body } from "./context.ts";
+import { emptyBody, fail, uniqueId } from "./context.ts";
+import { convertValue } from "./convert.ts";
+import { bindValue } from "./functions.ts";
+import type { BindingId, Optimizer, Statement } from "./model.ts";
+import { childScope, lookUpValue } from "./scope.ts";
+import type { OptimizerEntity } from "./scope.ts";
+import { axesOf, typeOf, valueOf } from "./values.ts";
+
+/** Checks `adam(rate = 1e-3)` for one use; undefined where it is reported. `body` is the training's. */
+export function checkOptimizer(tree: Tree.Expression, body: Body): Optimizer | undefined {
+  const call = tree.kind === "call" ? tree : undefined;
+  const entity = call && optimizerNamed(call.callee, body);
+  if (entity === "broken") return undefined;
+  if (call === undefined || entity === undefined) {
+    fail(body, "W0709", tree.span, {});
+    return undefined;
+  }
+  return inlined(call, entity, body);
+}
+
+function optimizerNamed(tree: Tree.Expression, body: Body): OptimizerEntity | "broken" | undefined {
+  if (tree.kind === "member" && tree.source.kind === "name") {
+    const entity = lookUpValue(body.scope, tree.source.text);
+    const inner = entity?.kind === "namespace" ? entity.scope.values.get(tree.member.text) : undefined;
+    return inner?.kind === "optimizer" ? inner : undefined;
+  }
+  if (tree.kind !== "name") return undefined;
+  const entity = lookUpValue(body.scope, tree.text);
+  if (entity?.kind === "optimizer") return entity;
+  return entity?.kind === "broken" ? "broken" : undefined;
+}
+
+function inlined(call: Tree.Call, entity: OptimizerEntity, outer: Body): Optimizer | undefined {
+  const { head, body: block } = entity.declaration;
+  const name = head.name.text;
+  const wanted = head.parameters.map((parameter) => ({
+    name: parameter.name.text,
+    optional: parameter.initial !== undefined,
+  }));
+  const training: Body = { ...outer, settings: true };
+  const matched = matchArguments(name, wanted, call.arguments, call.span, training);
+  if (matched === undefined) return undefined;
+  const scope = childScope(entity.scope);
+  const sink: Statement[] = [];
+  const body: Body = {
+    ...emptyBody(outer.checker, scope, `${outer.owner}.${name}`, "optimizer"),
+    sink,
+    call: { name, span: call.callee.span },
+    settings: true,
+  };
+  let fits = true;
+  for (const { name: argument, type, initial, span } of head.parameters) {
+    const tree = matched.get(argument.text);
+    const given =
+      tree === undefined
+        ? initial && body.checker.expression(initial, body)
+        : training.checker.expression(tree, training);
+    if (given === undefined) continue;
+    const element = type?.element.kind ?? "real";
+    const value = convertValue(
+      given,
+      element === "index" ? "int" : element,
+      undefined,
+      `\`${argument.text}\``,
+      training,
+    );
+    if (!value.broken && axesOf(value).length > 0) {
+      const axes = axisNames(body.checker.axes, axesOf(value));
+      fail(training, "W0701", value.expression.span, { what: `\`${argument.text}\``, axes });
+      fits = false;
+    }
+    if (value.broken) fits = false;
+    bindValue(argument, value, span, body);
+  }
+  const given = {
+    gradient: give("gradient", call, body),
+    parameter: give("parameter", call, body),
+    matrix: give("matrix", call, body),
+    loss: give("loss", call, body),
+  };
+  body.nexts.set("parameter", typeOf([], "real"));
+  const count = body.checker.diagnostics.length;
+  body.checker.statements(block.statements, body);
+  if (!fits || body.checker.diagnostics.length > count) return undefined;
+  if (!sink.some((statement) => statement.kind === "next" && statement.name === "parameter")) {
+    fail(body, "W0710", head.name.span, { name });
+    return undefined;
+  }
+  const rate = scope.values.get("rate");
+  return {
+    name,
+    given,
+    body: sink,
+    states: body.states.map(({ name, initial }) => ({ name, initial })),
+    ...(rate?.kind === "value" ? { rate: rate.binding.id } : {}),
+  };
+}
+
+/** Binds a value that every optimizer is given. */
+function give(name: string, call: Tree.Call, body: Body): BindingId {
+  const type = typeOf([], "real");
+  const { span } = call;
+  const binding = { id: uniqueId(body.checker, `${body.owner}.${name}`), name, type, span };
+  const value = valueOf({ kind: "reference", binding: binding.id, type, span }, [], true);
+  body.scope.values.set(name, { kind: "value", binding, value, source: undefined, isSource: false, span });
+  return binding.id;
+}

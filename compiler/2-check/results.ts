@@ -1,0 +1,64 @@
+import type { Span } from "../source/spans.ts";
+import { resultAxis } from "../source/phrases.ts";
+import { axisNames } from "./axes.ts";
+import type { Body } from "./context.ts";
+import { fail } from "./context.ts";
+import { convertValue } from "./convert.ts";
+import type { Layer } from "./model.ts";
+import type { Value } from "./values.ts";
+import { axesOf } from "./values.ts";
+
+/** Checks what a layer returns against its signature, exactly: no axis more, none less. */
+export function returnedAs(
+  returned: readonly Value[],
+  results: Layer["results"],
+  signature: Span,
+  body: Body,
+): readonly Value[] {
+  const { axes } = body.checker;
+  if (returned.some((value) => value.broken)) return [];
+  if (returned.length !== results.length) {
+    const span = returned[0]?.expression.span ?? signature;
+    fail(
+      body,
+      "W0409",
+      span,
+      { found: returned.length, wanted: results.length },
+      {
+        related: [{ span: signature, label: "the signature" }],
+      },
+    );
+    return [];
+  }
+  return returned.flatMap((value, at) => {
+    const result = results[at];
+    if (result === undefined) return [];
+    const { type } = result;
+    const found = axesOf(value);
+    const leftover = found.filter((axis) => !type.axes.includes(axis));
+    const missing = type.axes.filter((axis) => !found.includes(axis));
+    const names = axisNames(axes, [...type.axes, ...found]);
+    const wanted = names.slice(0, type.axes.length);
+    const shapes = [
+      { label: "wanted", axes: wanted },
+      { label: "returned", axes: names.slice(type.axes.length) },
+    ];
+    const origins = leftover.flatMap((axis) => {
+      const span = value.origins.get(axis);
+      const [name = axis] = axisNames(axes, [axis]);
+      return span === undefined ? [] : [{ span, label: resultAxis(name) }];
+    });
+    const related = [...origins, { span: result.span, label: "the signature" }];
+    if (leftover.length > 0 || missing.length > 0) {
+      const facts = {
+        leftover: axisNames(axes, leftover),
+        missing: axisNames(axes, missing),
+        owner: body.owner,
+      };
+      fail(body, "W0220", value.expression.span, facts, { shapes, related });
+      return [];
+    }
+    const converted = convertValue(value, type.element, type.indexes, "the result", body);
+    return converted.broken ? [] : [converted];
+  });
+}

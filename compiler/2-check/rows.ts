@@ -1,0 +1,59 @@
+import type * as Tree from "../1-parse/tree.ts";
+import { axisNames } from "./axes.ts";
+import type { Body } from "./context.ts";
+import { fail } from "./context.ts";
+import { missingAxis } from "./missing.ts";
+import { resolveAxis } from "./terms.ts";
+import type { Value } from "./values.ts";
+import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
+
+/** `sort[axis](x)`: from the least to the largest. */
+export function sorted(tree: Tree.Call, body: Body): Value {
+  return row("sort", tree, body);
+}
+
+/** `best, which = top_k[expert as choice](p)`: the largest values and where they stand, along another axis. */
+export function topK(tree: Tree.Call, body: Body): Value {
+  return row("top_k", tree, body);
+}
+
+function row(operation: "sort" | "top_k", tree: Tree.Call, body: Body): Value {
+  const { span } = tree;
+  const [item, ...others] = tree.arguments;
+  const value = item && body.checker.expression(item.value ?? item.expression, body);
+  if (value === undefined || others.length > 0) {
+    fail(body, "W0406", span, { callee: operation, wanted: 1, found: tree.arguments.length });
+    return brokenValue(span);
+  }
+  const [entry, ...more] = tree.brackets ?? [];
+  const hasForm = operation === "top_k" ? entry?.rename !== undefined : entry?.rename === undefined;
+  if (entry?.term === undefined || more.length > 0 || !hasForm || entry.where !== undefined) {
+    const wanted = operation === "top_k" ? ["axis as choices"] : ["axis"];
+    fail(body, "W0215", tree.bracketSpan ?? span, {
+      callee: operation,
+      wanted,
+      found: tree.brackets?.length ?? 0,
+    });
+    return brokenValue(span);
+  }
+  const axis = resolveAxis(entry.term, body, axesOf(value));
+  const into = entry.rename === undefined ? axis : resolveAxis(entry.rename, body);
+  if (axis === undefined || into === undefined || value.broken) return brokenValue(span);
+  if (!axesOf(value).includes(axis)) {
+    missingAxis(tree, "x", value, [axis], [], body);
+    return brokenValue(span);
+  }
+  const kept = axesOf(value).filter((id) => id !== axis);
+  if (kept.includes(into)) {
+    const [name = into] = axisNames(body.checker.axes, [into]);
+    fail(body, "W0207", entry.span, { axis: name, what: `\`${operation}\`` });
+    return brokenValue(span);
+  }
+  const values = typeOf([...kept, into], value.expression.type.element);
+  const types = operation === "sort" ? [values] : [values, typeOf([...kept, into], "int", axis)];
+  const checked = valueOf(
+    { kind: "row", operation, axis, into, of: value.expression, types, type: values, span },
+    [value],
+  );
+  return types.length > 1 ? { ...checked, results: types } : checked;
+}

@@ -1,0 +1,114 @@
+import type * as Tree from "../1-parse/tree.ts";
+import { axisNames } from "./axes.ts";
+import type { Body } from "./context.ts";
+import { fail, uniqueId } from "./context.ts";
+import { convertValue } from "./convert.ts";
+import type { AxisId, Expression, Statement, Type } from "./model.ts";
+import { childScope } from "./scope.ts";
+import type { Scope, ValueEntity } from "./scope.ts";
+import { resolveAxis, resolveTerm } from "./terms.ts";
+import type { Value } from "./values.ts";
+import { brokenValue, typeOf, valueOf } from "./values.ts";
+
+type Carried = Extract<Expression, { kind: "scan" }>["carried"][number];
+
+/** Checks a scan: in its body every value with the axis is seen at the current position, without the axis. */
+export function checkScan(tree: Tree.Scan, body: Body): Value {
+  const { span } = tree;
+  const axis = resolveAxis({ kind: "axis-name", name: tree.axis.text, span: tree.axis.span }, body);
+  if (axis === undefined) return brokenValue(span);
+  const scope = seenScope(body.scope, axis);
+  const carried: Carried[] = [];
+  const nexts = new Map<string, Type>();
+  for (const parameter of tree.carries) {
+    const entry = readCarried(parameter, body);
+    if (entry === undefined) {
+      scope.values.set(parameter.name.text, { kind: "broken", span: parameter.span });
+      continue;
+    }
+    const { value, expression } = entry;
+    carried.push(expression);
+    nexts.set(expression.name, expression.type);
+    const binding = {
+      id: expression.binding,
+      name: expression.name,
+      type: expression.type,
+      span: parameter.span,
+    };
+    scope.values.set(expression.name, {
+      kind: "value",
+      binding,
+      value,
+      source: undefined,
+      isSource: false,
+      span: parameter.span,
+    });
+  }
+  const sink: Statement[] = [];
+  const inner: Body = { ...body, kind: "scan", scope, sink, nexts };
+  const { yields } = body.checker.statements(tree.body.statements, inner);
+  if (yields.length === 0) fail(body, "W0610", tree.axis.span, { name: "scan" });
+  if (carried.length < tree.carries.length || yields.length === 0) return brokenValue(span);
+  if (yields.some((value) => value.broken)) return brokenValue(span);
+  const types = yields.map(({ expression: { type } }) =>
+    typeOf([...type.axes, axis], type.element, type.indexes),
+  );
+  const type = types[0] ?? typeOf([axis], "real");
+  const value = valueOf({ kind: "scan", axis, carried, body: sink, types, type, span }, yields);
+  return types.length > 1 ? { ...value, results: types } : value;
+}
+
+function readCarried(
+  parameter: Tree.Parameter,
+  body: Body,
+): { readonly value: Value; readonly expression: Carried } | undefined {
+  const { name, type, initial } = parameter;
+  const value = initial && body.checker.expression(initial, body);
+  const declared = type?.axes.map(({ term }) => resolveTerm(term, body)) ?? [];
+  if (value === undefined || value.broken || declared.includes(undefined)) return undefined;
+  const axes = declared.flatMap((ids) => ids ?? []);
+  const element = type?.element.kind ?? "real";
+  const into = type?.element.kind === "index" ? resolveAxis(type.element.into, body) : undefined;
+  const own = typeOf(axes, element === "index" ? "int" : element, into);
+  const first = convertValue(value, own.element, into, `\`${name.text}\``, body);
+  if (first.broken) return undefined;
+  const extra = first.expression.type.axes.filter((axis) => !axes.includes(axis));
+  if (extra.length > 0) {
+    const wanted = axisNames(body.checker.axes, axes);
+    const found = axisNames(body.checker.axes, first.expression.type.axes);
+    fail(body, "W0209", first.expression.span, { what: `\`${name.text}\``, wanted, found });
+    return undefined;
+  }
+  const binding = uniqueId(body.checker, `${body.owner}.${name.text}`);
+  const expression = { binding, name: name.text, type: own, initial: first.expression };
+  return { value: { ...first, expression: { ...first.expression, type: own } }, expression };
+}
+
+/** The scope in which every value that has the axis is seen without it. */
+function seenScope(scope: Scope, axis: AxisId): Scope {
+  const inner = childScope(scope);
+  const names = new Set<string>();
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+    for (const [name, entity] of at.values) {
+      if (entity.kind !== "value" || names.has(name)) continue;
+      names.add(name);
+      if (entity.binding.type.axes.includes(axis)) inner.values.set(name, seen(entity, axis));
+    }
+  }
+  return inner;
+}
+
+function seen(entity: ValueEntity, axis: AxisId): ValueEntity {
+  const { axes, element, indexes } = entity.binding.type;
+  const type = typeOf(
+    axes.filter((id) => id !== axis),
+    element,
+    indexes,
+  );
+  const origins = new Map([...entity.value.origins].filter(([id]) => id !== axis));
+  return {
+    ...entity,
+    binding: { ...entity.binding, type },
+    value: { ...entity.value, origins, expression: { ...entity.value.expression, type } },
+  };
+}

@@ -1,0 +1,150 @@
+import type { Span } from "../source/spans.ts";
+import type * as Tree from "../1-parse/tree.ts";
+import type { AxisId, Binding, BindingId, Instance, Layer, Parameter, Type } from "./model.ts";
+import type { Value } from "./values.ts";
+import type { Size } from "../sizes/size.ts";
+
+/** What a name stands for. Values and axes have names of their own: a field and an axis may both be called `label`. */
+export type Entity =
+  | ValueEntity
+  | { readonly kind: "constant"; readonly value: number; readonly span: Span }
+  /** A `const` of a file: evaluated when it is first asked for. */
+  | {
+      readonly kind: "constant-declaration";
+      readonly declaration: Tree.ConstDeclaration;
+      readonly scope: Scope;
+      readonly span: Span;
+    }
+  | ParameterEntity
+  | { readonly kind: "state"; readonly name: string; readonly type: Type; readonly span: Span }
+  | InstanceEntity
+  | FunctionEntity
+  | LayerEntity
+  | OptimizerEntity
+  | ScheduleEntity
+  | {
+      readonly kind: "data";
+      readonly declaration: Tree.DataDeclaration;
+      readonly scope: Scope;
+      readonly span: Span;
+    }
+  | { readonly kind: "namespace"; readonly scope: Scope; readonly span: Span }
+  /** Introduced by something that has been reported. */
+  | { readonly kind: "broken"; readonly span: Span };
+
+export interface ValueEntity {
+  readonly kind: "value";
+  readonly binding: Binding;
+  /** What it was bound to, for its flags and its integer bounds. */
+  readonly value: Value;
+  readonly source: Tree.Expression | undefined;
+  /** A field, an argument of a model or a grown text: it knows which of its positions are real. */
+  readonly isSource: boolean;
+  readonly span: Span;
+}
+export interface ParameterEntity {
+  readonly kind: "parameter";
+  readonly parameter: Parameter;
+  /** The in side as it is written: without the hidden twins of a square map. */
+  readonly inside: readonly AxisId[];
+  readonly span: Span;
+}
+export interface InstanceEntity {
+  readonly kind: "instance";
+  readonly path: readonly string[];
+  readonly info: LayerInfo;
+  /** What stands for each axis parameter. */
+  readonly actual: ReadonlyMap<AxisId, readonly AxisId[]>;
+  readonly instance: Instance;
+  readonly span: Span;
+}
+export interface FunctionEntity {
+  readonly kind: "function";
+  readonly declaration: Tree.FunctionDeclaration;
+  readonly scope: Scope;
+  readonly span: Span;
+}
+export interface LayerEntity {
+  readonly kind: "layer";
+  readonly declaration: LayerLike;
+  readonly scope: Scope;
+  readonly span: Span;
+}
+export interface OptimizerEntity {
+  readonly kind: "optimizer";
+  readonly declaration: Tree.OptimizerDeclaration;
+  readonly scope: Scope;
+  readonly span: Span;
+}
+export interface ScheduleEntity {
+  readonly kind: "schedule";
+  readonly declaration: Tree.ScheduleDeclaration;
+  readonly scope: Scope;
+  readonly span: Span;
+}
+
+export type LayerLike = Tree.LayerDeclaration | Tree.ModelDeclaration | Tree.ModelCopy;
+
+/** A layer that has been checked, with what its callers must know beside its signature. */
+export interface LayerInfo {
+  readonly layer: Layer;
+  /** Every axis that it touches: an argument may not bring one of these along. */
+  readonly touched: ReadonlySet<AxisId>;
+  /** Sizes over its axis parameters that must be whole where they are given: `row/2`. */
+  readonly sizes: readonly Size[];
+  /** Its signature could not be read. */
+  readonly broken: boolean;
+}
+
+export type AxisEntity =
+  | { readonly kind: "axes"; readonly ids: readonly AxisId[]; readonly span: Span }
+  /** An `axis` of a file: made when it is first asked for. */
+  | {
+      readonly kind: "declaration";
+      readonly declaration: Tree.AxisDeclaration;
+      readonly scope: Scope;
+      readonly span: Span;
+    }
+  | { readonly kind: "broken"; readonly span: Span };
+
+export interface Scope {
+  readonly values: Map<string, Entity>;
+  readonly axes: Map<string, AxisEntity>;
+  readonly parent: Scope | undefined;
+  /** Of a file: its place among the files, for ids of its axes. */
+  readonly file?: FileOfScope;
+}
+export interface FileOfScope {
+  readonly name: string;
+  readonly role: "main" | "import" | "library";
+}
+
+export function childScope(parent: Scope): Scope {
+  return { values: new Map(), axes: new Map(), parent };
+}
+
+export function lookUpValue(scope: Scope, name: string): Entity | undefined {
+  return scope.values.get(name) ?? (scope.parent && lookUpValue(scope.parent, name));
+}
+
+export function lookUpAxis(scope: Scope, name: string): AxisEntity | undefined {
+  return scope.axes.get(name) ?? (scope.parent && lookUpAxis(scope.parent, name));
+}
+
+/** The entity of a binding that is in scope; a name that shadows it hides it. */
+export function lookUpBinding(scope: Scope, id: BindingId): ValueEntity | undefined {
+  for (const entity of scope.values.values()) {
+    if (entity.kind === "value" && entity.binding.id === id) return entity;
+  }
+  return scope.parent && lookUpBinding(scope.parent, id);
+}
+
+/** Every name that is in scope, for suggestions. */
+export function visibleNames(scope: Scope, space: "values" | "axes"): readonly string[] {
+  return [...scope[space].keys(), ...(scope.parent ? visibleNames(scope.parent, space) : [])];
+}
+
+/** The file that a scope belongs to. */
+export function fileOf(scope: Scope): FileOfScope | undefined {
+  return scope.file ?? (scope.parent && fileOf(scope.parent));
+}

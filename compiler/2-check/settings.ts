@@ -1,0 +1,127 @@
+import type * as Tree from "../1-parse/tree.ts";
+import { constantOfTree } from "./constants.ts";
+import type { Body } from "./context.ts";
+import { fail } from "./context.ts";
+import type { TrainingSettings } from "./model.ts";
+import { checkOptimizer } from "./optimizers.ts";
+import type { Optimizer } from "./model.ts";
+
+const names: ReadonlySet<string> = new Set([
+  "optimizer",
+  "batch",
+  "steps",
+  "epochs",
+  "clip",
+  "accumulate",
+  "precision",
+  "seed",
+  "start",
+  "private",
+]);
+
+/** A statement `name = value` whose name is reserved in a training; undefined for other statements. */
+export function settingOf(statement: Tree.Statement): Tree.Binding | undefined {
+  if (statement.kind !== "binding" || statement.targets.length !== 1 || statement.values.length !== 1)
+    return undefined;
+  const [target] = statement.targets;
+  return target !== undefined && !target.primed && names.has(target.text) ? statement : undefined;
+}
+
+export interface ReadSettings {
+  readonly settings: TrainingSettings | undefined;
+  readonly optimizer: Optimizer | undefined;
+  /** Said, even if with a mistake in it. */
+  readonly hasOptimizer: boolean;
+}
+
+/** Reads the settings of a training, wherever they stand in it. */
+export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSettings {
+  const { statements } = tree.body;
+  const given = new Map<string, { readonly value: Tree.Expression; readonly name: Tree.Name }>();
+  for (const statement of statements) {
+    const setting = settingOf(statement);
+    const [name] = setting?.targets ?? [];
+    const [value] = setting?.values ?? [];
+    if (name === undefined || value === undefined) continue;
+    if (given.has(name.text)) fail(body, "W0302", name.span, { name: name.text });
+    given.set(name.text, { value, name });
+  }
+  const number = (name: string, whole: boolean): number | undefined => {
+    const setting = given.get(name);
+    if (setting === undefined) return undefined;
+    const value = constantOfTree(setting.value, body);
+    const fits = value !== undefined && value > 0 && (!whole || Number.isInteger(value));
+    if (fits || (name === "seed" && value !== undefined && Number.isInteger(value) && value >= 0))
+      return value;
+    if (value !== undefined)
+      fail(body, "W0702", setting.value.span, {
+        name,
+        wanted: whole ? "a whole number above 0" : "a number above 0",
+      });
+    return undefined;
+  };
+  const optimizerTree = given.get("optimizer")?.value;
+  const optimizer = optimizerTree && checkOptimizer(optimizerTree, body);
+  const batch = number("batch", true);
+  const steps = number("steps", true);
+  const epochs = number("epochs", true);
+  const clip = number("clip", false);
+  const accumulate = number("accumulate", true);
+  const seed = number("seed", true);
+  const start = textSetting("start", given.get("start")?.value, body);
+  const precision = textSetting("precision", given.get("precision")?.value, body);
+  if (precision !== undefined && precision !== "f32" && precision !== "f16")
+    fail(body, "W0702", given.get("precision")?.value.span ?? tree.span, {
+      name: "precision",
+      wanted: "`f32` or `f16`",
+    });
+  const secret = given.get("private");
+  if (secret !== undefined) fail(body, "W0801", secret.name.span, { what: "`private`" });
+  const missing = ["batch"].filter((name) => !given.has(name));
+  if (!given.has("steps") && !given.has("epochs")) missing.push("steps");
+  for (const name of missing) fail(body, "W0703", tree.data.span, { name });
+  if (given.has("steps") && given.has("epochs"))
+    fail(body, "W0702", given.get("epochs")?.name.span ?? tree.span, {
+      name: "epochs",
+      wanted: "left out where `steps` is given",
+    });
+  const count = steps ?? epochs;
+  const settings =
+    batch === undefined || count === undefined
+      ? undefined
+      : {
+          batch,
+          length: { kind: steps === undefined ? ("epochs" as const) : ("steps" as const), count },
+          ...(clip === undefined ? {} : { clip }),
+          accumulate: accumulate ?? 1,
+          precision: precision === "f16" ? ("f16" as const) : ("f32" as const),
+          seed: seed ?? 0,
+          ...(start === undefined ? {} : { start }),
+          ...everySetting(statements),
+        };
+  return { settings, optimizer, hasOptimizer: optimizerTree !== undefined };
+}
+
+function textSetting(name: string, tree: Tree.Expression | undefined, body: Body): string | undefined {
+  if (tree === undefined) return undefined;
+  if (tree.kind === "string") return tree.value;
+  if (tree.kind === "name") return tree.text;
+  fail(body, "W0702", tree.span, { name, wanted: "a name or a text" });
+  return undefined;
+}
+
+function everySetting(
+  statements: readonly Tree.Statement[],
+): Pick<TrainingSettings, "evaluateEvery" | "saveEvery"> {
+  let evaluateEvery: number | undefined;
+  let saveEvery: number | undefined;
+  for (const statement of statements) {
+    if (statement.kind !== "every") continue;
+    if (statement.action === "evaluate") evaluateEvery = statement.count.value;
+    else saveEvery = statement.count.value;
+  }
+  return {
+    ...(evaluateEvery === undefined ? {} : { evaluateEvery }),
+    ...(saveEvery === undefined ? {} : { saveEvery }),
+  };
+}

@@ -1,0 +1,283 @@
+import type { Span } from "../source/spans.ts";
+import type * as Tree from "../1-parse/tree.ts";
+import { axisNames } from "./axes.ts";
+import { constantOfTree } from "./constants.ts";
+import type { Body, Outcome } from "./context.ts";
+import { fail, uniqueId } from "./context.ts";
+import { convertValue, textWithoutAxis } from "./convert.ts";
+import { makeAxis } from "./declarations.ts";
+import type { Binding, Type } from "./model.ts";
+import { lookUpValue } from "./scope.ts";
+import { declareParameters, declareState } from "./parameters.ts";
+import type { Value } from "./values.ts";
+import { axesOf, brokenValue } from "./values.ts";
+
+/** Checks the statements of a block in order; the bindings go into the body's scope and sink. */
+export function checkStatements(statements: readonly Tree.Statement[], body: Body): Outcome {
+  let returned: readonly Value[] | undefined;
+  const yields: Value[] = [];
+  for (const statement of statements) {
+    switch (statement.kind) {
+      case "axis":
+        declareLocalAxis(statement, body);
+        break;
+      case "const": {
+        const value = constantOfTree(statement.value, body);
+        const { text, span } = statement.name;
+        body.scope.values.set(
+          text,
+          value === undefined ? { kind: "broken", span } : { kind: "constant", value, span },
+        );
+        break;
+      }
+      case "binding":
+        checkBinding(statement, body);
+        break;
+      case "return":
+        if (allow(statement, "return", ["layer", "function", "generate"], body)) {
+          returned = returnedValues(statement, body);
+        }
+        break;
+      case "yield": {
+        const value = body.checker.expression(statement.value, body);
+        if (!allow(statement, "yield", ["grow", "scan"], body)) break;
+        yields.push(value);
+        if (body.kind === "scan")
+          body.sink.push({ kind: "yield", values: [value.expression], span: statement.span });
+        break;
+      }
+      case "expose":
+        if (allow(statement, "expose", ["layer"], body)) expose(statement, body);
+        break;
+      case "watch": {
+        const value = body.checker.expression(statement.value, body);
+        const name = statement.value.kind === "name" ? statement.value.text : "value";
+        if (!value.broken)
+          body.sink.push({ kind: "watch", name, value: value.expression, span: statement.span });
+        break;
+      }
+      case "param":
+        if (allow(statement, "param", ["layer"], body)) declareParameters(statement, body);
+        else
+          markBroken(
+            statement.targets.map((target) => target.name),
+            body,
+          );
+        break;
+      case "state":
+        if (allow(statement, "state", ["layer", "optimizer"], body)) declareState(statement, body);
+        else markBroken([statement.name], body);
+        break;
+      case "use":
+        if (allow(statement, "use", ["layer"], body)) body.checker.use(statement, body);
+        else markBroken([statement.name], body);
+        break;
+      case "broken":
+        markBroken(statement.names, body);
+        break;
+      case "grow":
+        allow(statement, "grow", [], body);
+        break;
+      case "minimize":
+      case "report":
+      case "every":
+        allow(statement, statement.kind === "every" ? statement.action : statement.kind, [], body);
+        break;
+    }
+  }
+  return { returned, yields };
+}
+
+const places: Readonly<Record<Body["kind"], string>> = {
+  layer: "a layer",
+  function: "a function",
+  train: "a training",
+  generate: "a generator",
+  grow: "a `grow` block",
+  scan: "a scan",
+  optimizer: "an optimizer",
+  constant: "a constant",
+};
+
+/** Whether a statement may stand in this kind of block; reported where not. */
+export function allow(
+  statement: { readonly span: Span },
+  keyword: string,
+  kinds: readonly Body["kind"][],
+  body: Body,
+): boolean {
+  if (kinds.includes(body.kind)) return true;
+  fail(body, "W0608", statement.span, { keyword, place: places[body.kind] });
+  return false;
+}
+
+/** Names whose declaration was wrong: uses of them are not reported again. */
+export function markBroken(names: readonly Tree.Name[], body: Body): void {
+  for (const name of names) {
+    const text = name.primed ? `${name.text}'` : name.text;
+    body.scope.values.set(text, { kind: "broken", span: name.span });
+  }
+}
+
+function declareLocalAxis(statement: Tree.AxisDeclaration, body: Body): void {
+  const { text, span } = statement.name;
+  const id = uniqueId(body.checker, `${body.owner}.${text}`);
+  const ids = makeAxis(statement, body, id);
+  if (ids?.length === 1 && ids[0] === id) {
+    body.layer?.localAxes.push(id);
+    body.checker.localAxes.set(id, statement.name.span);
+  }
+  body.scope.axes.set(text, ids === undefined ? { kind: "broken", span } : { kind: "axes", ids, span });
+}
+
+/** `x = …`, `a, b = f(x)`, `a, b = x, y`, `h' = …`. */
+function checkBinding(statement: Tree.Binding, body: Body): void {
+  const { targets, values, span } = statement;
+  const checked = values.map((value) => body.checker.expression(value, body));
+  const [only] = checked;
+  if (targets.length === values.length) {
+    targets.forEach((target, at) => {
+      const value = checked[at] ?? brokenValue(span);
+      if (value.results !== undefined && !value.broken) {
+        fail(body, "W0409", values[at]?.span ?? span, { found: value.results.length, wanted: 1 });
+        markBroken([target], body);
+      } else bindName(target, value, values[at], span, body);
+    });
+    return;
+  }
+  const results = only?.results;
+  if (only === undefined || only.broken || values.length !== 1) {
+    if (values.length !== 1) fail(body, "W0409", span, { found: values.length, wanted: targets.length });
+    markBroken(targets, body);
+    return;
+  }
+  if (results?.length !== targets.length) {
+    fail(body, "W0409", only.expression.span, { found: results?.length ?? 1, wanted: targets.length });
+    markBroken(targets, body);
+    return;
+  }
+  const bindings = targets.map((target, at): Binding =>
+    bindingOf(target, results[at] ?? only.expression.type, body),
+  );
+  targets.forEach((target, at) => {
+    const binding = bindings[at];
+    if (binding === undefined) return;
+    const value = resultValue(only, at, binding.type);
+    body.scope.values.set(target.text, {
+      kind: "value",
+      binding,
+      value,
+      source: values[0],
+      isSource: false,
+      span: target.span,
+    });
+  });
+  body.sink.push({ kind: "bind", bindings, value: only.expression, span });
+}
+
+/** One of the results of a call, a block or a scan. */
+export function resultValue(of: Value, index: number, type: Type): Value {
+  const { span } = of.expression;
+  return {
+    expression: { kind: "result", of: of.expression, index, type, span },
+    broken: of.broken,
+    origins: new Map(type.axes.map((axis) => [axis, of.origins.get(axis) ?? span])),
+    positional: false,
+  };
+}
+
+function bindingOf(target: Tree.Name, type: Type, body: Body): Binding {
+  const text = target.primed ? `${target.text}'` : target.text;
+  return { id: uniqueId(body.checker, `${body.owner}.${text}`), name: text, type, span: target.span };
+}
+
+function bindName(
+  target: Tree.Name,
+  value: Value,
+  source: Tree.Expression | undefined,
+  span: Span,
+  body: Body,
+): void {
+  const text = target.primed ? `${target.text}'` : target.text;
+  if (target.primed) {
+    bindNext(target, value, span, body);
+    return;
+  }
+  const checked = value.text === undefined ? value : textWithoutAxis(value.expression.span, body);
+  if (checked.broken) {
+    markBroken([target], body);
+    return;
+  }
+  const binding = bindingOf(target, checked.expression.type, body);
+  body.scope.values.set(text, {
+    kind: "value",
+    binding,
+    value: checked,
+    source,
+    isSource: false,
+    span: target.span,
+  });
+  body.sink.push({ kind: "bind", bindings: [binding], value: checked.expression, span });
+}
+
+/** `h' = …` sets the next value of a state or of a carried value, which formulas after it may read as `h'`. */
+function bindNext(target: Tree.Name, given: Value, span: Span, body: Body): void {
+  const wanted = body.nexts.get(target.text);
+  if (wanted === undefined) {
+    if (lookUpValue(body.scope, target.text)?.kind !== "broken")
+      fail(body, "W0606", target.span, { name: target.text });
+    markBroken([target], body);
+    return;
+  }
+  const what = `\`${target.text}'\``;
+  const value = convertValue(given, wanted.element, wanted.indexes, what, body);
+  if (!value.broken && body.kind !== "optimizer") {
+    const extra = axesOf(value).filter((axis) => !wanted.axes.includes(axis));
+    if (extra.length > 0) {
+      const [wantedAxes, found] = [wanted.axes, axesOf(value)].map((axes) =>
+        axisNames(body.checker.axes, axes),
+      );
+      fail(body, "W0209", value.expression.span, { what, wanted: wantedAxes ?? [], found: found ?? [] });
+      markBroken([target], body);
+      return;
+    }
+  }
+  if (value.broken) {
+    markBroken([target], body);
+    return;
+  }
+  const binding = bindingOf(target, { ...wanted }, body);
+  const expression = { ...value.expression, type: value.expression.type };
+  const { name } = binding;
+  body.scope.values.set(name, {
+    kind: "value",
+    binding,
+    value: { ...value, expression: { ...expression, type: wanted } },
+    source: undefined,
+    isSource: false,
+    span: target.span,
+  });
+  body.sink.push({ kind: "next", name: target.text, binding, value: expression, span });
+}
+
+function returnedValues(statement: Tree.Return, body: Body): readonly Value[] {
+  const values = statement.values.map((value) => body.checker.expression(value, body));
+  const [only] = values;
+  if (values.length === 1 && only?.results !== undefined)
+    return only.results.map((type, at) => resultValue(only, at, type));
+  const several = values.find((value) => value.results !== undefined && !value.broken);
+  if (several !== undefined)
+    fail(body, "W0409", several.expression.span, { found: several.results?.length ?? 0, wanted: 1 });
+  return values;
+}
+
+function expose(statement: Tree.Expose, body: Body): void {
+  const value = body.checker.expression(statement.name, body);
+  if (!value.broken)
+    body.sink.push({
+      kind: "expose",
+      name: statement.name.text,
+      value: value.expression,
+      span: statement.span,
+    });
+}

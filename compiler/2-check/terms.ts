@@ -1,0 +1,135 @@
+import { nearNames } from "../source/suggest.ts";
+import type * as Tree from "../1-parse/tree.ts";
+import { axisNames, axisOf, quotientAxis } from "./axes.ts";
+import { sizeKey, sizeValue } from "../sizes/size.ts";
+import type { Body } from "./context.ts";
+import { fail } from "./context.ts";
+import { constantOfTree } from "./constants.ts";
+import type { AxisId } from "./model.ts";
+import { lookUpAxis, lookUpValue, visibleNames } from "./scope.ts";
+import { isWhole, nearestDivisors } from "./whole.ts";
+
+/**
+ * The axes that a term names: several for a group. Undefined where it has been reported. `nearby` are the axes of the
+ * operand, which are suggested before others.
+ */
+export function resolveTerm(
+  term: Tree.Term,
+  body: Body,
+  nearby: readonly AxisId[] = [],
+): readonly AxisId[] | undefined {
+  switch (term.kind) {
+    case "axis-name":
+      return resolveName(term, body, nearby);
+    case "axis-member":
+      return resolveMember(term, body);
+    case "axis-quotient":
+      return resolveQuotient(term, body);
+    case "axis-group": {
+      const members = term.members.map((member) => resolveTerm(member, body, nearby));
+      const found = members.filter((member) => member !== undefined).flat();
+      return members.includes(undefined) ? undefined : found;
+    }
+  }
+}
+
+/** The one axis that a term names; a group is reported. */
+export function resolveAxis(term: Tree.Term, body: Body, nearby: readonly AxisId[] = []): AxisId | undefined {
+  const axes = resolveTerm(term, body, nearby);
+  const [axis, ...others] = axes ?? [];
+  if (axis !== undefined && others.length === 0) return axis;
+  if (axes !== undefined) fail(body, "W0218", term.span, {});
+  return undefined;
+}
+
+function use(ids: readonly AxisId[], term: Tree.Term, body: Body): readonly AxisId[] | undefined {
+  for (const id of ids) {
+    body.checker.usedAxes.add(id);
+    body.layer?.touched.add(id);
+    if (!body.carried.has(id)) continue;
+    const [axis = id] = axisNames(body.checker.axes, [id]);
+    fail(body, "W0206", term.span, { axis, callee: body.call?.name ?? body.owner });
+    return undefined;
+  }
+  return ids;
+}
+
+function resolveName(
+  term: Tree.AxisName,
+  body: Body,
+  nearby: readonly AxisId[],
+): readonly AxisId[] | undefined {
+  const entity = lookUpAxis(body.scope, term.name);
+  if (entity !== undefined) {
+    const ids = body.checker.declaredAxes(entity);
+    return ids && use(ids, term, body);
+  }
+  if (lookUpValue(body.scope, term.name)?.kind === "broken") return undefined;
+  const operand = nearby.map((id) => axisOf(body.checker.axes, id).name);
+  const near = [...nearNames(term.name, operand), ...nearNames(term.name, visibleNames(body.scope, "axes"))];
+  const [best] = near;
+  fail(
+    body,
+    "W0201",
+    term.span,
+    { name: term.name, near: [...new Set(near)].slice(0, 3) },
+    best === undefined
+      ? {}
+      : {
+          fixes: [
+            {
+              title: `did you mean \`${best}\`?`,
+              edits: [{ span: term.span, text: best }],
+              applicability: "suggestion",
+            },
+          ],
+        },
+  );
+  return undefined;
+}
+
+function resolveMember(term: Tree.AxisMember, body: Body): readonly AxisId[] | undefined {
+  const { source, member } = term;
+  if (source.kind === "axis-name") {
+    const entity = lookUpValue(body.scope, source.name);
+    if (entity?.kind === "namespace") {
+      const axis = entity.scope.axes.get(member.text);
+      if (axis !== undefined) return body.checker.declaredAxes(axis);
+      fail(body, "W0306", member.span, {
+        member: member.text,
+        of: source.name,
+        near: nearNames(member.text, entity.scope.axes.keys()),
+      });
+      return undefined;
+    }
+  }
+  const whole = resolveAxis(source, body);
+  if (whole === undefined) return undefined;
+  const { origin, name } = axisOf(body.checker.axes, whole);
+  const parts = origin.kind === "sum" ? origin.parts : [];
+  const names = axisNames(body.checker.axes, parts);
+  const part = parts[names.indexOf(member.text)];
+  if (part !== undefined) return use([part], term, body);
+  fail(body, "W0306", member.span, { member: member.text, of: name, near: nearNames(member.text, names) });
+  return undefined;
+}
+
+function resolveQuotient(term: Tree.AxisQuotient, body: Body): readonly AxisId[] | undefined {
+  const of = resolveAxis(term.source, body);
+  const by = constantOfTree(term.divisor, body);
+  if (of === undefined || by === undefined) return undefined;
+  const { axes } = body.checker;
+  const { size } = axisOf(axes, of);
+  const id = Number.isInteger(by) && by > 0 ? quotientAxis(axes, of, by, term.span) : undefined;
+  if (id === undefined) {
+    const dividend = sizeValue(size);
+    if (dividend === undefined) fail(body, "W0505", term.span, { size: sizeKey(size), divisor: String(by) });
+    else fail(body, "W0502", term.span, { dividend, divisor: by, nearest: nearestDivisors(dividend, by) });
+    return undefined;
+  }
+  if (!isWhole(axisOf(axes, id).size, body)) {
+    fail(body, "W0505", term.span, { size: sizeKey(size), divisor: String(by) });
+    return undefined;
+  }
+  return use([id], term, body);
+}

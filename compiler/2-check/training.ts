@@ -1,0 +1,138 @@
+import type { Span } from "../source/spans.ts";
+import { nearNames } from "../source/suggest.ts";
+import type * as Tree from "../1-parse/tree.ts";
+import { axisNames, isBatch } from "./axes.ts";
+import type { Body, Checker } from "./context.ts";
+import { emptyBody, fail, uniqueId } from "./context.ts";
+import { convertValue } from "./convert.ts";
+import type { Binding, Data, Minimization, Optimizer, Report, Statement, Training, Type } from "./model.ts";
+import { checkOptimizer } from "./optimizers.ts";
+import { matchesSome } from "./paths.ts";
+import type { Scope } from "./scope.ts";
+import { childScope, lookUpValue, visibleNames } from "./scope.ts";
+import { readSettings, settingOf } from "./settings.ts";
+import type { Value } from "./values.ts";
+import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
+
+/** Checks a `train` block; undefined where it can't be run, which has been reported. */
+export function checkTraining(
+  tree: Tree.TrainDeclaration,
+  fileScope: Scope,
+  checker: Checker,
+): Training | undefined {
+  const name = tree.name?.text ?? "train";
+  const scope = childScope(fileScope);
+  const sink: Statement[] = [];
+  const body: Body = { ...emptyBody(checker, scope, name, "train"), sink, settings: true };
+  const count = checker.diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
+  const data = dataNamed(tree.data, body);
+  const fields = data?.fields.map((field) => bindField(field.name, field.type, field.span, body)) ?? [];
+  const { settings, optimizer, hasOptimizer } = readSettings(tree, body);
+  const entries: Training["body"][number][] = [];
+  let minimizes = 0;
+  for (const statement of tree.body.statements) {
+    if (settingOf(statement) !== undefined || statement.kind === "every") continue;
+    if (statement.kind === "minimize") {
+      minimizes += 1;
+      const found = minimization(statement, optimizer, hasOptimizer, body);
+      if (found !== undefined) entries.push(found);
+    } else if (statement.kind === "report") {
+      const found = report(statement, body);
+      if (found !== undefined) entries.push(found);
+    } else checker.statements([statement], body);
+    entries.push(...sink.splice(0));
+  }
+  if (minimizes === 0) fail(body, "W0708", tree.span, {});
+  const errors = checker.diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
+  if (errors > count || data === undefined || settings === undefined) return undefined;
+  return {
+    name,
+    data: data.name,
+    ...(tree.documentation === undefined ? {} : { documentation: tree.documentation.text }),
+    span: tree.span,
+    fields,
+    body: entries,
+    settings,
+  };
+}
+
+/** The data of a training; where it can't be read, its fields are bound as broken. */
+function dataNamed(tree: Tree.Name | Tree.Member, body: Body): Data | undefined {
+  const source = tree.kind === "member" && tree.source.kind === "name" ? tree.source : tree;
+  const text = source.kind === "name" ? source.text : "";
+  const entity = lookUpValue(body.scope, text);
+  if (entity?.kind === "data") {
+    const read = body.checker.data(entity.declaration, entity.scope);
+    const broken = read?.brokenFields ?? entity.declaration.fields.flatMap(fieldNames);
+    for (const name of broken) body.scope.values.set(name, { kind: "broken", span: tree.span });
+    return read?.data;
+  }
+  if (entity?.kind === "broken") return undefined;
+  if (entity !== undefined)
+    fail(body, "W0303", tree.span, { name: text, is: "not a data declaration", wanted: "one" });
+  else
+    fail(body, "W0301", tree.span, { name: text, near: nearNames(text, visibleNames(body.scope, "values")) });
+  return undefined;
+}
+
+function fieldNames(field: Tree.Field | Tree.Broken): readonly string[] {
+  return field.kind === "broken" ? field.names.map((name) => name.text) : [field.name.text];
+}
+
+function bindField(name: string, own: Type, span: Span, body: Body): Binding {
+  const type = typeOf([...own.axes, "batch"], own.element, own.indexes);
+  const binding = { id: uniqueId(body.checker, `${body.owner}.${name}`), name, type, span };
+  const value = valueOf({ kind: "reference", binding: binding.id, type, span }, []);
+  body.scope.values.set(name, { kind: "value", binding, value, source: undefined, isSource: true, span });
+  return binding;
+}
+
+function scalar(tree: Tree.Expression, what: string, body: Body): Value {
+  const value = convertValue(body.checker.expression(tree, body), "real", undefined, what, body);
+  if (value.broken || axesOf(value).length === 0) return value;
+  const { axes } = body.checker;
+  const own = axesOf(value);
+  const names = axisNames(axes, own);
+  const batch = own.every((axis) => isBatch(axes, axis));
+  const fix = {
+    title: "take its mean:",
+    edits: [
+      { span: { ...tree.span, end: tree.span.start }, text: `mean[${names.join(", ")}](` },
+      { span: { ...tree.span, start: tree.span.end }, text: ")" },
+    ],
+    applicability: batch ? ("machine" as const) : ("suggestion" as const),
+  };
+  fail(body, "W0701", tree.span, { what, axes: names }, { fixes: [fix] });
+  return brokenValue(tree.span);
+}
+
+function minimization(
+  tree: Tree.Minimize,
+  common: Optimizer | undefined,
+  hasCommon: boolean,
+  body: Body,
+): Minimization | undefined {
+  const loss = scalar(tree.value, "a loss", body);
+  const own = tree.optimizer && checkOptimizer(tree.optimizer, body);
+  const optimizer = tree.optimizer === undefined ? common : own;
+  if (tree.optimizer === undefined && !hasCommon) fail(body, "W0703", tree.span, { name: "optimizer" });
+  for (const pattern of [...tree.over, ...tree.except]) {
+    const text = pattern.segments.join(".");
+    if (!matchesSome(pattern.segments, body.checker)) fail(body, "W0704", pattern.span, { pattern: text });
+  }
+  if (loss.broken || optimizer === undefined) return undefined;
+  return {
+    kind: "minimize",
+    loss: loss.expression,
+    over: tree.over.map((pattern) => pattern.segments.join(".")),
+    except: tree.except.map((pattern) => pattern.segments.join(".")),
+    optimizer,
+    span: tree.span,
+  };
+}
+
+function report(tree: Tree.Report, body: Body): Report | undefined {
+  const value = scalar(tree.value ?? tree.name, "a report", body);
+  if (value.broken) return undefined;
+  return { kind: "report", name: tree.name.text, value: value.expression, span: tree.span };
+}

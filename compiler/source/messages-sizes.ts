@@ -1,0 +1,124 @@
+import type { Messages } from "./message.ts";
+import { either } from "./message.ts";
+
+export interface SizeFacts {
+  W0501: { left: string; leftSize: string; right: string; rightSize: string; difference: string };
+  W0502: { dividend: number; divisor: number; nearest: readonly number[] };
+  W0503: Record<string, never>;
+  W0504: { name: string; value: string };
+  W0505: { size: string; divisor: string };
+  W0506: { low: number; high: number; step: number };
+  W0507: { value: number };
+  W0508: { layer: string; size: string; value: number };
+  W0509: { name: string; near: readonly string[] };
+}
+
+export const sizeMessages: Messages<SizeFacts> = {
+  W0501: {
+    severity: "error",
+    title: "sizes that differ",
+    message: ({ left, leftSize, right, rightSize }) =>
+      `\`${left}\` has ${leftSize} positions and \`${right}\` has ${rightSize}`,
+    notes: ({ difference }) => [`the difference is ${difference}`],
+    explain: {
+      meaning: "A rename, a split and a merge keep the number of positions.",
+      wrong:
+        "axis a = 12\naxis b = 3\naxis c = 5\nmodel Split(x: [a]) -> [b, c] {\n  return x[a as (b, c)]\n}",
+      right:
+        "axis a = 12\naxis b = 3\naxis c = 4\nmodel Split(x: [a]) -> [b, c] {\n  return x[a as (b, c)]\n}",
+    },
+  },
+  W0502: {
+    severity: "error",
+    title: "a size that doesn't divide",
+    message: ({ dividend, divisor }) => `${dividend} / ${divisor} is no whole number`,
+    notes: ({ dividend, nearest }) =>
+      nearest.length === 0 ? [] : [`the nearest divisors of ${dividend} are ${nearest.join(" and ")}`],
+    explain: {
+      meaning: "A size made by division must come out whole.",
+      wrong: "axis embed = 100\naxis head = 8\naxis key = |embed| / |head|",
+      right: "axis embed = 96\naxis head = 8\naxis key = |embed| / |head|",
+    },
+  },
+  W0503: {
+    severity: "error",
+    title: "something that is no size",
+    message: () => "a size is made of numbers, constants and `|axis|`, with + - * / and div",
+    explain: {
+      meaning: "The size of an axis follows from the spec alone.",
+      wrong: "axis embed = 8\naxis hidden = 4 * embed",
+      right: "axis embed = 8\naxis hidden = 4 * |embed|",
+    },
+  },
+  W0504: {
+    severity: "error",
+    title: "a setting that is no number",
+    message: ({ name, value }) => `\`--set ${name}=${value}\` gives no number`,
+    explain: {
+      meaning: "`--set` overrides a constant or the size of an axis with a number.",
+      wrong: "// weft check --set embed=eight\naxis embed = 8",
+      right: "axis embed = 8",
+    },
+  },
+  W0505: {
+    severity: "error",
+    title: "a size of the day that may not divide",
+    message: ({ size, divisor }) => `${size} is not always a multiple of ${divisor}`,
+    notes: () => [
+      "a bounded axis takes `step`, which its size of the day is a multiple of: `axis seq <= 64 step 2`",
+    ],
+    explain: {
+      meaning: "The size of a bounded axis changes from day to day; only its step is known to divide it.",
+      wrong: "axis seq <= 64\naxis half = |seq| / 2",
+      right: "axis seq <= 64 step 2\naxis half = |seq| / 2",
+    },
+  },
+  W0506: {
+    severity: "error",
+    title: "bounds that leave no size",
+    message: ({ low, high, step }) =>
+      high % step === 0
+        ? `no size lies between ${low} and ${high}`
+        : `the bound ${high} is no multiple of the step ${step}`,
+    explain: {
+      meaning:
+        "The bound of an axis is one of its sizes: at least the lower end, and a multiple of the step.",
+      wrong: "axis seq <= 100 step 8",
+      right: "axis seq <= 96 step 8",
+    },
+  },
+  W0507: {
+    severity: "error",
+    title: "a size that is no whole number above 0",
+    message: ({ value }) => `${value} is no size: a whole number above 0 is wanted`,
+    explain: {
+      meaning: "An axis has at least one position, and a stack at least one block.",
+      wrong: "axis embed = 0",
+      right: "axis embed = 1",
+    },
+  },
+  W0508: {
+    severity: "error",
+    title: "a size inside of a layer that doesn't divide",
+    message: ({ layer, size, value }) =>
+      `for these axes ${size} inside of \`${layer}\` is ${value}, no whole number`,
+    explain: {
+      meaning: "A layer may divide the axes that it is given, `row/2`; then they must divide.",
+      wrong:
+        "axis a = 5\nlayer Half[row](x: [row]) -> [row/2] {\n  axis r = row/2\n  return x[row = 2*r]\n}\nmodel Use(x: [a]) -> real {\n  use half = Half[a]\n  return sum[a](x)\n}",
+      right:
+        "axis a = 6\nlayer Half[row](x: [row]) -> [row/2] {\n  axis r = row/2\n  return x[row = 2*r]\n}\nmodel Use(x: [a]) -> [a/2] {\n  use half = Half[a]\n  return half(x)\n}",
+    },
+  },
+  W0509: {
+    severity: "error",
+    title: "a setting of an unknown name",
+    message: ({ name, near }) =>
+      `\`--set\` finds no constant and no axis \`${name}\`${near.length === 0 ? "" : `; did you mean ${either(near)}?`}`,
+    explain: {
+      meaning: "`--set name=value` overrides a `const` or an `axis` of the file.",
+      wrong: "// weft check --set embd=8\naxis embed = 8",
+      right: "axis embed = 8",
+    },
+  },
+};

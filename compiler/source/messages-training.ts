@@ -1,0 +1,219 @@
+import type { Messages } from "./message.ts";
+import { either } from "./message.ts";
+
+export interface TrainingFacts {
+  W0701: { what: string; axes: readonly string[] };
+  W0702: { name: string; wanted: string };
+  W0703: { name: string };
+  W0704: { pattern: string };
+  W0705: { what: string };
+  W0706: { kinds: readonly string[]; near: readonly string[] };
+  W0708: Record<string, never>;
+  W0709: Record<string, never>;
+  W0710: { name: string };
+  W0711: Record<string, never>;
+  W0712: Record<string, never>;
+  W0713: { found: number };
+}
+
+const begin = `axis a = 4
+model Guess(x: [a]) -> real {
+  param w: [a] ~ normal(0, 0.1)
+  return x @[a] w
+}
+data points = module("./points.ts") {
+  x: [a]
+  y: []
+}
+`;
+
+function training(lines: readonly string[]): string {
+  return `${begin}train on points {\n${lines.map((line) => `  ${line}`).join("\n")}\n}`;
+}
+
+const right = training([
+  "minimize mean[batch]((Guess(x) - y)^2)",
+  "optimizer = sgd(rate = 0.1)",
+  "batch = 8",
+  "steps = 100",
+]);
+
+const generation = (body: string) =>
+  `axis seq <= 8\naxis vocab = bytes\ngenerate write(prompt: [seq] in vocab) {\n${body}\n}`;
+
+const rightGeneration = generation(
+  "  grow text: [seq] in vocab from prompt {\n    yield text[seq = last]\n  }",
+);
+
+export const trainingMessages: Messages<TrainingFacts> = {
+  W0701: {
+    severity: "error",
+    title: "something that must be one number",
+    message: ({ what, axes }) => `${what} must be one number, but it has the axes [${axes.join(", ")}]`,
+    explain: {
+      meaning: "A loss and a report are scalars: take the mean or the sum over the axes that are left.",
+      wrong: training([
+        "minimize (Guess(x) - y)^2",
+        "optimizer = sgd(rate = 0.1)",
+        "batch = 8",
+        "steps = 100",
+      ]),
+      right,
+    },
+  },
+  W0702: {
+    severity: "error",
+    title: "a setting of another kind",
+    message: ({ name, wanted }) => `\`${name}\` must be ${wanted}`,
+    explain: {
+      meaning: "The settings of a training are numbers that are known before a run.",
+      wrong: training([
+        "minimize mean[batch]((Guess(x) - y)^2)",
+        "optimizer = sgd(rate = 0.1)",
+        "batch = 8.5",
+        "steps = 100",
+      ]),
+      right,
+    },
+  },
+  W0703: {
+    severity: "error",
+    title: "a setting that is missing",
+    message: ({ name }) => `the training says no \`${name}\``,
+    notes: ({ name }) => [
+      name === "steps"
+        ? "how long it lasts: `steps = 1000` or `epochs = 10`"
+        : name === "batch"
+          ? "how many examples a step sees: `batch = 32`"
+          : "how it learns: `optimizer = adam(rate = 1e-3)`, or `minimize … with adam(…)`",
+    ],
+    explain: {
+      meaning: "A training says its batch, its length and its optimizer.",
+      wrong: training([
+        "minimize mean[batch]((Guess(x) - y)^2)",
+        "optimizer = sgd(rate = 0.1)",
+        "steps = 100",
+      ]),
+      right,
+    },
+  },
+  W0704: {
+    severity: "error",
+    title: "a pattern that matches no parameter",
+    message: ({ pattern }) => `no parameter is called \`${pattern}\``,
+    explain: {
+      meaning: "`over` and `except` name parameters by their paths: `GPT.blocks.3.attn`, `**.W_q`.",
+      wrong: training([
+        "minimize mean[batch]((Guess(x) - y)^2) over Gues",
+        "optimizer = sgd(rate = 0.1)",
+        "batch = 8",
+        "steps = 100",
+      ]),
+      right,
+    },
+  },
+  W0705: {
+    severity: "error",
+    title: "data or a tokenizer that is said otherwise",
+    message: ({ what }) => what,
+    explain: {
+      meaning: "A source, a field and a tokenizer take texts and numbers as they stand.",
+      wrong: "axis vocab = characters(5)",
+      right: 'axis vocab = characters("poems.txt")',
+    },
+  },
+  W0706: {
+    severity: "error",
+    title: "an unknown source of data",
+    message: ({ kinds, near }) =>
+      near.length === 0
+        ? `data comes from ${either(kinds)}`
+        : `there is no such source; did you mean ${either(near)}?`,
+    explain: {
+      meaning:
+        "A data declaration names its source: a text, lines, records, images, audio, arrays or a module.",
+      wrong: 'axis seq <= 8\naxis vocab = bytes\ndata book = txt("book.txt") {\n  tokens: [seq] in vocab\n}',
+      right: 'axis seq <= 8\naxis vocab = bytes\ndata book = text("book.txt") {\n  tokens: [seq] in vocab\n}',
+    },
+  },
+  W0708: {
+    severity: "error",
+    title: "a training that minimizes nothing",
+    message: () => "the training minimizes nothing",
+    explain: {
+      meaning: "`minimize loss` says what the training is for.",
+      wrong: training([
+        "loss = mean[batch]((Guess(x) - y)^2)",
+        "optimizer = sgd(rate = 0.1)",
+        "batch = 8",
+        "steps = 100",
+      ]),
+      right,
+    },
+  },
+  W0709: {
+    severity: "error",
+    title: "something that is no optimizer",
+    message: () => "an optimizer is wanted, such as `adam(rate = 1e-3)`",
+    explain: {
+      meaning:
+        "The library has sgd, adam, adamw, adagrad, rmsprop and lion; others are declared with `optimizer`.",
+      wrong: training([
+        "minimize mean[batch]((Guess(x) - y)^2)",
+        "optimizer = 0.1",
+        "batch = 8",
+        "steps = 100",
+      ]),
+      right,
+    },
+  },
+  W0710: {
+    severity: "error",
+    title: "an optimizer that changes no parameter",
+    message: ({ name }) => `\`${name}\` never sets \`parameter'\``,
+    explain: {
+      meaning: "An optimizer computes the next value of a parameter from its gradient.",
+      wrong: `optimizer still(rate) {\n  step_size = rate * gradient\n}\n${training([
+        "minimize mean[batch]((Guess(x) - y)^2)",
+        "optimizer = still(rate = 0.1)",
+        "batch = 8",
+        "steps = 100",
+      ])}`,
+      right,
+    },
+  },
+  W0711: {
+    severity: "error",
+    title: "a second `grow` in a generator",
+    message: () => "a generator grows one sequence",
+    explain: {
+      meaning: "A `generate` block has at most one `grow`.",
+      wrong: generation(
+        "  grow text: [seq] in vocab from prompt {\n    yield text[seq = last]\n  }\n  grow more: [seq] in vocab from prompt {\n    yield more[seq = last]\n  }",
+      ),
+      right: rightGeneration,
+    },
+  },
+  W0712: {
+    severity: "error",
+    title: "a growing value of several axes",
+    message: () => "what grows has one axis, along which it grows",
+    explain: {
+      meaning: "`grow text: [seq] in vocab` extends along `seq`, a position at a time.",
+      wrong:
+        "axis seq <= 8\naxis b = 2\naxis vocab = bytes\ngenerate write(prompt: [seq] in vocab) {\n  grow text: [seq, b] in vocab from prompt {\n    yield prompt[seq = last]\n  }\n}",
+      right: rightGeneration,
+    },
+  },
+  W0713: {
+    severity: "error",
+    title: "a growing text without its next position",
+    message: ({ found }) =>
+      `a \`grow\` block yields once, and this one ${found === 0 ? "never" : `${found} times`}`,
+    explain: {
+      meaning: "`yield` gives the next position.",
+      wrong: generation("  grow text: [seq] in vocab from prompt {\n    x = text[seq = last]\n  }"),
+      right: rightGeneration,
+    },
+  },
+};

@@ -88,17 +88,22 @@ export async function setExitCode(code: number): Promise<void> {
   (await hostProcess()).exitCode = code;
 }
 
-/** A signal that is aborted at the first Ctrl-C; a second one ends the program. `release` takes the listener away. */
+/** A signal that is aborted at the first Ctrl-C (or SIGTERM); a second one ends the program. `release` takes the listener away. */
 export async function interruptSignal(): Promise<{
   readonly signal: AbortSignal;
   readonly release: () => void;
 }> {
   const controller = new AbortController();
   const process = await hostProcess();
-  const listener = (): void => {
+  const release = (): void => {
     process.off("SIGINT", listener);
+    process.off("SIGTERM", listener);
+  };
+  const listener = (): void => {
+    release();
     controller.abort();
   };
   process.on("SIGINT", listener);
-  return { signal: controller.signal, release: () => process.off("SIGINT", listener) };
+  process.on("SIGTERM", listener);
+  return { signal: controller.signal, release };
 }

@@ -1,0 +1,86 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync, mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import {
+  interruptSignal,
+  listFolder,
+  makeFolder,
+  readFile,
+  readPackageFile,
+  writeFileWhole,
+} from "../../runtime/host.ts";
+import { createModel } from "../../runtime/mod.ts";
+import { readKernels, readTokenizers } from "../../runtime/package-files.ts";
+import { encodeSafetensors } from "../../runtime/safetensors.ts";
+import { assert, suite } from "../harness.ts";
+import { letters, plan, text, tokenizers, wgsl } from "./bigram.ts";
+
+const test = suite("files of the host and of a package");
+const folder = mkdtempSync(join(tmpdir(), "weft-host-"));
+
+test("a file is written whole, beside and renamed", async () => {
+  await makeFolder(join(folder, "runs/gpt/1"));
+  const path = join(folder, "runs/gpt/1/step-5.safetensors");
+  await writeFileWhole(path, Uint8Array.of(1, 2));
+  await writeFileWhole(path, Uint8Array.of(3));
+  assert.equal([...(await readFile(path))], [3]);
+  assert.equal(await listFolder(join(folder, "runs/gpt/1")), ["step-5.safetensors"]);
+  assert.equal(await listFolder(join(folder, "nothing")), []);
+});
+
+test("a file of the package that isn't there is named", async () => {
+  try {
+    await readPackageFile(new URL("missing.bin", pathToFileURL(`${folder}/`)));
+    assert.unreachable();
+  } catch (error) {
+    assert.match(String(error), /missing\.bin can't be read/);
+  }
+});
+
+test("the first interrupt aborts, and its listeners go", async () => {
+  const before = process.listenerCount("SIGINT");
+  const { signal, release } = await interruptSignal();
+  assert.is(process.listenerCount("SIGINT"), before + 1);
+  process.emit("SIGINT", "SIGINT");
+  assert.ok(signal.aborted);
+  assert.is(process.listenerCount("SIGINT"), before);
+  assert.is(process.listenerCount("SIGTERM"), 0);
+  release();
+});
+
+test("a package trains from its own files", async () => {
+  const baseUrl = pathToFileURL(`${folder}/package/`);
+  mkdirSync(join(folder, "package/kernels"), { recursive: true });
+  mkdirSync(join(folder, "package/data"));
+  for (const [name, code] of Object.entries(wgsl)) {
+    writeFileSync(join(folder, `package/kernels/${name}.wgsl`), code);
+  }
+  writeFileSync(join(folder, "package/tokenizer.json"), JSON.stringify(tokenizers));
+  const values = Uint8Array.from(text, (letter) => letters.indexOf(letter));
+  const column = new Map([["values", { shape: [values.length], data: values }]]);
+  writeFileSync(join(folder, "package/data/text.bin"), encodeSafetensors({ tensors: column, metadata: {} }));
+
+  const fromFiles = await createModel(plan, {
+    wgsl: await readKernels(plan, baseUrl),
+    tokenizers: await readTokenizers(baseUrl),
+    baseUrl,
+  });
+  const fromMemory = await createModel(plan, { wgsl, tokenizers, baseUrl });
+  const kinds: string[] = [];
+  const save = async (bytes: Uint8Array, step: number): Promise<string> => {
+    const path = join(folder, `step-${step}.safetensors`);
+    await writeFileWhole(path, bytes);
+    return path;
+  };
+  for await (const event of fromFiles.train("train", { steps: 12, saveEvery: 5, save })) {
+    if (event.kind !== "step") kinds.push(`${event.kind} ${event.step}`);
+  }
+  for await (const event of fromMemory.train("train", { steps: 12, data: text })) void event;
+  assert.equal(kinds, ["start 0", "saved 5", "saved 10", "evaluation 12", "saved 12", "done 12"]);
+  assert.equal(
+    readdirSync(folder).filter((name) => name.endsWith(".safetensors")),
+    ["step-10.safetensors", "step-12.safetensors", "step-5.safetensors"],
+  );
+  assert.equal(new Uint8Array(readFileSync(join(folder, "step-12.safetensors"))), await fromMemory.save());
+});

@@ -1,0 +1,284 @@
+/** Makes an entry's list of dispatches: kernels, offsets, memory, and what a person wants to know of each. */
+import type { Axis, Entry, Node, Output } from "../3-graph/graph.ts";
+import { InternalError } from "../source/internal-error.ts";
+import type {
+  ArenaName,
+  PlanAxis,
+  PlanDispatch,
+  PlanEntry,
+  PlanExtent,
+  PlanInput,
+  PlanOutput,
+} from "../../runtime/plan.ts";
+import { bytesOf, meaningOf, operationsOf, shapeOf } from "./describe.ts";
+import { frontierOf, type Group } from "./fuse.ts";
+import { nestLoops, once, type Draft } from "./kernels/grid.ts";
+import { writeGroup } from "./kernels/write.ts";
+import { sizeOfDay, strideOf, type Bounds } from "./layout.ts";
+import type { Values } from "./materialise.ts";
+import { liveAt, placeInMemory, type Lifetime } from "./memory.ts";
+import { kernelName } from "./names.ts";
+import type { DispatchExplanation, EntryExplanation, MemoryExplanation } from "./plan.ts";
+import { sameAxes } from "./reads.ts";
+import { shareKernel, type Library } from "./share.ts";
+import { homeOfInput, type Stored } from "./stored.ts";
+import type { Updates } from "./updates.ts";
+import { newWriter, type Home } from "./writer.ts";
+
+export interface EntryParts {
+  readonly entry: Entry;
+  readonly bounds: Bounds;
+  readonly values: Values;
+  /** In the order in which they run. */
+  readonly groups: readonly Group[];
+  readonly homes: ReadonlyMap<Node, Home>;
+  readonly updates: Updates;
+  readonly stored: Stored;
+  readonly library: Library;
+  readonly facts: { readonly vocabularies: Readonly<Record<string, unknown>> };
+  readonly sources: {
+    readonly place: (span: NonNullable<Node["span"]>) => string;
+    readonly text: (span: NonNullable<Node["span"]>) => string;
+  };
+}
+
+export interface AssembledEntry {
+  readonly plan: PlanEntry;
+  readonly explanation: EntryExplanation;
+}
+
+/** What has a place in `work` or `integers`: a value, or the lengths of an input, by their name there. */
+type Slot = string;
+
+export function assembleEntry(parts: EntryParts): AssembledEntry {
+  const { entry, bounds, groups, homes, stored } = parts;
+  const uses = new Map([...parts.values.readers].map(([node, readers]) => [node, readers.length]));
+  const drafts = groups.map((group) =>
+    writeGroup(group, parts.values, () => newWriter(bounds, uses, homes, new Set(group.items))),
+  );
+  const lifetimes = lifetimesOf(parts, drafts);
+  const work = placeInMemory(lifetimes.work);
+  const integers = placeInMemory(lifetimes.integers);
+  const offsetOf = (node: Node): number => {
+    const path = storedPath(node, parts.updates);
+    const slot = slotOf(node);
+    const offset =
+      path === undefined ? (work.offsets.get(slot) ?? integers.offsets.get(slot)) : stored.offsets.get(path);
+    if (offset === undefined) throw new InternalError("a value without a place in memory", node.span);
+    return offset;
+  };
+  const made = groups.map((group, at) => assembleDispatch(parts, group, drafts[at], offsetOf));
+  const written = groups.flatMap((group, dispatch) =>
+    [...group.written].flatMap((node) => {
+      const home = homes.get(node);
+      if (home === undefined || node.type !== "real") return [];
+      return [{ arena: home.arena, offset: offsetOf(node), count: home.layout.count, dispatch }];
+    }),
+  );
+  const plan: PlanEntry = {
+    kind: entry.kind,
+    name: entry.name,
+    symbols: entry.symbols.filter(({ low, high }) => low !== high),
+    inputs: entry.inputs.map((input) => inputOf(parts, input, work.offsets, integers.offsets)),
+    settings: entry.settings,
+    outputs: entry.outputs.flatMap((output) => outputOf(parts, output, offsetOf)),
+    arenas: { work: work.size, integers: integers.size },
+    dispatches: made.map(({ dispatch }) => dispatch),
+    written,
+  };
+  const memory = explainMemory(parts, lifetimes, work.size + integers.size);
+  return { plan, explanation: { dispatches: made.map(({ explanation }) => explanation), memory } };
+}
+
+function slotOf(node: Node): Slot {
+  if (node.kind === "leaf" && node.leaf.kind === "input") return `input ${node.leaf.name}`;
+  if (node.kind === "leaf" && node.leaf.kind === "length") return `length ${node.leaf.input}`;
+  return `node ${node.id}`;
+}
+
+/** The parameter or state in whose place the value lies. */
+function storedPath(node: Node, updates: Updates): string | undefined {
+  if (node.kind === "leaf" && (node.leaf.kind === "parameter" || node.leaf.kind === "state"))
+    return node.leaf.path;
+  return updates.targets.get(node);
+}
+
+interface Lifetimes {
+  readonly work: readonly Lifetime<Slot>[];
+  readonly integers: readonly Lifetime<Slot>[];
+}
+
+function lifetimesOf(parts: EntryParts, drafts: readonly Draft[]): Lifetimes {
+  const { entry, bounds, homes } = parts;
+  const found = new Map<Slot, { arena: ArenaName; count: number; from: number; to: number }>();
+  const touch = (slot: Slot, { arena, layout }: Home, at: number): void => {
+    const known = found.get(slot) ?? { arena, count: layout.count, from: at, to: at };
+    found.set(slot, { ...known, from: Math.min(known.from, at), to: Math.max(known.to, at) });
+  };
+  for (const input of entry.inputs) touch(`input ${input.name}`, homeOfInput(input, undefined, bounds), -1);
+  for (const node of parts.values.nodes) {
+    const home = homes.get(node);
+    if (node.kind === "leaf" && node.leaf.kind === "length" && home !== undefined)
+      touch(slotOf(node), home, -1);
+  }
+  for (const [at, { writer }] of drafts.entries()) {
+    for (const { node } of writer.accesses) {
+      const home = homes.get(node);
+      if (home !== undefined && storedPath(node, parts.updates) === undefined) touch(slotOf(node), home, at);
+    }
+  }
+  for (const { node } of entry.outputs) {
+    const home = homes.get(node);
+    if (home !== undefined && storedPath(node, parts.updates) === undefined)
+      touch(slotOf(node), home, drafts.length);
+  }
+  const all = [...found].map(([key, lifetime]) => ({ key, ...lifetime }));
+  return {
+    work: all.filter(({ arena }) => arena === "work"),
+    integers: all.filter(({ arena }) => arena === "integers"),
+  };
+}
+
+function assembleDispatch(
+  parts: EntryParts,
+  group: Group,
+  draft: Draft | undefined,
+  offsetOf: (node: Node) => number,
+): { readonly dispatch: PlanDispatch; readonly explanation: DispatchExplanation } {
+  if (draft === undefined) throw new InternalError("a group without a kernel");
+  const { bounds, values, homes, sources } = parts;
+  const { writer } = draft;
+  const nodes = [...writer.offsets.keys()];
+  const last = [...group.written].at(-1) ?? group.items.at(-1);
+  if (last === undefined) throw new InternalError("a group that makes nothing");
+  const spanned = [...group.written, ...group.items].filter(({ span }) => span !== undefined).at(-1)?.span;
+  const source = spanned === undefined ? "" : sources.place(spanned);
+  const shape = shapeOf(homes.get(last)?.layout.order ?? group.axes, bounds);
+  const meaning = meaningOf(group, values);
+  const text = spanned === undefined ? "" : sources.text(spanned);
+  const flops = operationsOf(group, values, bounds);
+  const kernel = shareKernel(
+    parts.library,
+    {
+      offsets: [...writer.offsets.values()],
+      lanes: draft.lanes,
+      workgroupMemory: draft.workgroupMemory,
+      body: nestLoops(draft),
+    },
+    arenasOf(nodes, homes),
+    kernelName(group),
+    () => ({
+      formulas: text === "" ? [] : [text],
+      meaning,
+      source,
+      schedule: `${shape}, ${draft.schedule}`,
+    }),
+  );
+  const groupsOf = (binding: string): PlanExtent =>
+    draft.loops.find((loop) => loop.binding === binding)?.extent ?? once;
+  const dispatch: PlanDispatch = {
+    kernel: kernel.name,
+    offsets: nodes.map(offsetOf),
+    groups: [groupsOf("workgroup.x"), groupsOf("workgroup.y"), groupsOf("workgroup.z")],
+    source,
+    makes: last.label ?? storedPath(last, parts.updates) ?? kernel.name,
+  };
+  const bytes = bytesOf(writer.accesses, (node) => homes.get(node)?.layout.count ?? 0);
+  return {
+    dispatch,
+    explanation: { formula: text === "" ? meaning : text, span: spanned, shape, flops, bytes },
+  };
+}
+
+const arenaOrder: readonly ArenaName[] = ["parameters", "states", "work", "integers"];
+
+function arenasOf(nodes: readonly Node[], homes: ReadonlyMap<Node, Home>): readonly ArenaName[] {
+  const used = new Set(nodes.map((node) => homes.get(node)?.arena));
+  return arenaOrder.filter((arena) => used.has(arena));
+}
+
+function axisOf({ name, size, id }: Axis, parts: EntryParts): PlanAxis {
+  const plain: PlanAxis = { name, size: sizeOfDay(size, parts.bounds) };
+  return id in parts.facts.vocabularies ? { ...plain, vocabulary: id } : plain;
+}
+
+function inputOf(
+  parts: EntryParts,
+  input: Entry["inputs"][number],
+  work: ReadonlyMap<Slot, number>,
+  integers: ReadonlyMap<Slot, number>,
+): PlanInput {
+  const { arena, layout } = homeOfInput(input, undefined, parts.bounds);
+  const slot = `input ${input.name}`;
+  const plain: PlanInput = {
+    name: input.name,
+    axes: input.axes.map((axis) => axisOf(axis, parts)),
+    type: input.type,
+    arena,
+    offset: (arena === "work" ? work : integers).get(slot) ?? 0,
+    strides: input.axes.map((axis) => strideOf(layout, axis)),
+    ...(input.indexes === undefined ? {} : { indexes: axisOf(input.indexes, parts) }),
+  };
+  const length = parts.values.nodes.find(
+    (node) => node.kind === "leaf" && node.leaf.kind === "length" && node.leaf.input === input.name,
+  );
+  if (length === undefined || length.kind !== "leaf" || length.leaf.kind !== "length") return plain;
+  const { axis: id } = length.leaf;
+  const axis = input.axes.find((one) => one.id === id);
+  if (axis === undefined) throw new InternalError(`\`${input.name}\` has no axis ${id}`, length.span);
+  const others = homeOfInput(input, id, parts.bounds).layout;
+  const offset = integers.get(slotOf(length)) ?? 0;
+  return {
+    ...plain,
+    lengths: { axis: axis.name, offset, strides: others.order.map((one) => strideOf(others, one)) },
+  };
+}
+
+function outputOf(
+  parts: EntryParts,
+  { role, name, node, order }: Output,
+  offsetOf: (node: Node) => number,
+): readonly PlanOutput[] {
+  if (role === "parameter" || role === "state") return [];
+  const home = parts.homes.get(node);
+  if (home === undefined) throw new InternalError(`the output \`${name}\` is nowhere`, node.span);
+  const axes = order.map((axis) => axisOf(axis, parts));
+  const strides = order.map((axis) => strideOf(home.layout, axis));
+  return [{ role, name, axes, type: node.type, arena: home.arena, offset: offsetOf(node), strides }];
+}
+
+const bytesPerElement = 4;
+
+function explainMemory(parts: EntryParts, { work, integers }: Lifetimes, total: number): MemoryExplanation {
+  const all = [...work, ...integers];
+  const lives = parts.groups.map((_, at) => liveAt(all, at));
+  const most = Math.max(0, ...lives);
+  const peakDispatch = Math.max(0, lives.indexOf(most));
+  const gradients = new Set(gradientsOf(parts).map(slotOf));
+  const live = work.filter(
+    ({ key, from, to }) => gradients.has(key) && from <= peakDispatch && peakDispatch <= to,
+  );
+  const gradientBytes = liveAt(live, peakDispatch) * bytesPerElement;
+  const { arenas } = parts.stored;
+  const fixed = arenas.parameters + arenas.states;
+  return {
+    parameters: arenas.parameters * bytesPerElement,
+    states: arenas.states * bytesPerElement,
+    gradients: gradientBytes,
+    activations: total * bytesPerElement - gradientBytes,
+    peak: (fixed + total) * bytesPerElement,
+    peakDispatch,
+  };
+}
+
+/** What the next values of parameters are made from, and lies as they do. */
+function gradientsOf({ groups, homes, values }: EntryParts): readonly Node[] {
+  const updated = groups.flatMap(({ written }) =>
+    [...written].filter((node) => homes.get(node)?.arena === "parameters"),
+  );
+  return updated.flatMap((node) =>
+    [...frontierOf(node, values)].flatMap(([read, { aligned }]) =>
+      aligned && sameAxes(read.axes, node.axes) && homes.get(read)?.arena === "work" ? [read] : [],
+    ),
+  );
+}

@@ -1,0 +1,135 @@
+/** Groups what is computed into kernels, so that pointwise work rides with the reduction or contraction next to it. */
+import type { Axis, Node } from "../3-graph/graph.ts";
+import type { Values } from "./materialise.ts";
+import { hasAxis, isStored, readsOf, sameAxes } from "./reads.ts";
+
+export interface Group {
+  readonly kind: "pointwise" | "row" | "contract" | "scatter";
+  /** Of a result for each position: a row group's rows. */
+  readonly axes: readonly Axis[];
+  /** What a row group reduces. */
+  readonly over: readonly Axis[];
+  /** In the order in which they are computed. */
+  readonly items: Node[];
+  /** The items that are needed outside, or elsewhere than where they are made. */
+  readonly written: Set<Node>;
+  /** Groups that must run before. */
+  readonly after: Set<Group>;
+}
+
+/** What a value reads, through all that is made on the way. */
+type Frontier = ReadonlyMap<Node, { readonly aligned: boolean }>;
+
+/** The groups, in an order in which they can run. */
+export function fuse(values: Values, outputs: readonly Node[]): readonly Group[] {
+  const groups: Group[] = [];
+  const groupOf = new Map<Node, Group>();
+  const frontiers = new Map<Node, Frontier>();
+  for (const node of values.nodes) {
+    if (!values.kept.has(node)) continue;
+    const frontier = frontierOf(node, values);
+    frontiers.set(node, frontier);
+    const group = hostOf(node, frontier, values, groups, groupOf, frontiers) ?? newGroup(node, values);
+    if (!groups.includes(group)) groups.push(group);
+    group.items.push(node);
+    groupOf.set(node, group);
+    for (const read of frontier.keys()) {
+      const from = groupOf.get(read);
+      if (from !== undefined && from !== group) group.after.add(from);
+    }
+  }
+  for (const output of outputs) groupOf.get(output)?.written.add(output);
+  for (const [node, frontier] of frontiers) {
+    for (const [read, { aligned }] of frontier) {
+      const from = groupOf.get(read);
+      if (from !== undefined && (from !== groupOf.get(node) || !aligned)) from.written.add(read);
+    }
+  }
+  return groups;
+}
+
+function newGroup(node: Node, values: Values): Group {
+  const base = { items: [], written: new Set<Node>(), after: new Set<Group>() };
+  if (node.kind === "scatter") return { kind: "scatter", axes: node.axes, over: node.over, ...base };
+  if (node.kind !== "reduce") return { kind: "pointwise", axes: node.axes, over: [], ...base };
+  const kind = values.contractions.has(node) ? "contract" : "row";
+  return { kind, axes: node.axes, over: node.over, ...base };
+}
+
+/** The group that can compute the node beside what it has, the latest first. */
+function hostOf(
+  node: Node,
+  frontier: Frontier,
+  values: Values,
+  groups: readonly Group[],
+  groupOf: ReadonlyMap<Node, Group>,
+  frontiers: ReadonlyMap<Node, Frontier>,
+): Group | undefined {
+  if (node.kind === "scatter" || values.contractions.has(node)) return undefined;
+  const sources = new Set([...frontier.keys()].map((read) => groupOf.get(read)));
+  for (const group of [...groups].reverse()) {
+    const made = group.items.filter((item) => frontier.has(item));
+    const isNext = made.length > 0 && made.every((item) => frontier.get(item)?.aligned === true);
+    const isBeside = made.length === 0 && (node.axes.length === 0 || sharesReads(group, frontier, frontiers));
+    if (!fits(node, group) || !(isNext || (isBeside && group.kind !== "contract"))) continue;
+    const circular = [...sources].some(
+      (source) => source !== undefined && source !== group && reaches(source, group),
+    );
+    if (!circular) return group;
+  }
+  return undefined;
+}
+
+function fits(node: Node, group: Group): boolean {
+  if (node.kind === "reduce") {
+    return group.kind === "row" && sameAxes(node.axes, group.axes) && sameAxes(node.over, group.over);
+  }
+  if (group.kind === "scatter") return false;
+  if (sameAxes(node.axes, group.axes)) return true;
+  return group.kind === "row" && sameAxes(node.axes, [...group.axes, ...group.over]);
+}
+
+function sharesReads(group: Group, frontier: Frontier, frontiers: ReadonlyMap<Node, Frontier>): boolean {
+  return group.items.some((item) =>
+    [...(frontiers.get(item)?.keys() ?? [])].some((read) => read.axes.length > 0 && frontier.has(read)),
+  );
+}
+
+/** Whether `from` needs `target`, directly or by others. */
+export function reaches(from: Group, target: Group): boolean {
+  const seen = new Set<Group>();
+  const stack = [from];
+  for (let group = stack.pop(); group !== undefined; group = stack.pop()) {
+    if (group === target) return true;
+    if (seen.has(group)) continue;
+    seen.add(group);
+    stack.push(...group.after);
+  }
+  return false;
+}
+
+/** `aligned`: read at the reader's own position, so that a register will do. */
+export function frontierOf(node: Node, values: Values): Frontier {
+  const found = new Map<Node, { aligned: boolean }>();
+  const seen = new Set<string>();
+  const visit = (read: Node, moved: readonly Axis[]): void => {
+    const key = `${read.id}:${moved.map(({ id }) => id).join()}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    if (values.kept.has(read) || isStored(read)) {
+      const aligned = !moved.some((axis) => hasAxis(read.axes, axis));
+      found.set(read, { aligned: aligned && (found.get(read)?.aligned ?? true) });
+    } else {
+      step(read, moved);
+    }
+  };
+  const step = (of: Node, moved: readonly Axis[]): void => {
+    const replaced = of.kind === "index" ? of.replaced.map(({ axis }) => axis) : [];
+    for (const read of readsOf(of)) {
+      const isBase = of.kind === "index" && read === of.of;
+      visit(read, isBase ? [...moved, ...replaced] : moved);
+    }
+  };
+  step(node, node.kind === "scatter" ? node.axes : []);
+  return found;
+}

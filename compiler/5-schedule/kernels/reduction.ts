@@ -1,0 +1,70 @@
+/** What reductions in a kernel share: the passes over a row, neutral values, and how two parts combine. */
+import type { Axis, Node, ReduceNode, ReduceOperator } from "../../3-graph/graph.ts";
+import type { ElementType, OperatorName } from "../../operators/operator.ts";
+import { largest } from "../../operators/reference.ts";
+import { apply, component, literal } from "../expressions.ts";
+import type { Group } from "../fuse.ts";
+import type { Expression } from "../loops.ts";
+import type { Run } from "./grid.ts";
+import { hasAxis, isStored, readsOf } from "../reads.ts";
+
+const combiners = {
+  sum: "add",
+  product: "multiply",
+  max: "maximum",
+  min: "minimum",
+} as const satisfies Record<ReduceOperator, OperatorName>;
+
+export function combine(operator: ReduceOperator, a: Expression, b: Expression): Expression {
+  return apply(combiners[operator], a, b);
+}
+
+/** What reducing nothing gives. */
+export function neutral(operator: ReduceOperator, type: ElementType): Expression {
+  const most = type === "int" ? 2 ** 31 - 1 : largest;
+  const value = { sum: 0, product: 1, max: type === "int" ? -(2 ** 31) : -most, min: most }[operator];
+  return literal(value, type);
+}
+
+/** The four components combined, in pairs. */
+export function combineLanes(operator: ReduceOperator, of: Expression): Expression {
+  const first = combine(operator, component(of, 0), component(of, 1));
+  return combine(operator, first, combine(operator, component(of, 2), component(of, 3)));
+}
+
+export interface RowShape {
+  readonly rows: readonly Axis[];
+  readonly rowRuns: readonly Run[];
+  readonly overRuns: readonly Run[];
+  /** Every access steps by one along the fastest reduced axis, or not at all. */
+  readonly isContiguous: boolean;
+}
+
+export interface Passes {
+  /** The reductions of each pass over a row; a later one needs an earlier one's result. */
+  readonly reductions: readonly (readonly ReduceNode[])[];
+  /** Values of the whole row that are written after so many passes. */
+  readonly writtenAfter: ReadonlyMap<Node, number>;
+}
+
+export function passesOf(group: Group): Passes {
+  const own = new Set(group.items);
+  const levels = new Map<Node, number>();
+  const levelOf = (node: Node): number => {
+    const known = levels.get(node);
+    if (known !== undefined) return known;
+    const isRead = isStored(node) || (node.kind === "reduce" && !own.has(node)) || node.kind === "scatter";
+    const below = isRead ? 0 : Math.max(0, ...readsOf(node).map(levelOf));
+    const level = node.kind === "reduce" && own.has(node) ? below + 1 : below;
+    levels.set(node, level);
+    return level;
+  };
+  const reductions: ReduceNode[][] = [];
+  const writtenAfter = new Map<Node, number>();
+  for (const item of group.items) {
+    const level = levelOf(item);
+    if (item.kind === "reduce") (reductions[level - 1] ??= []).push(item);
+    else if (group.over.some((axis) => hasAxis(item.axes, axis))) writtenAfter.set(item, level);
+  }
+  return { reductions, writtenAfter };
+}

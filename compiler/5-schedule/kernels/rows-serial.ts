@@ -1,0 +1,105 @@
+/** Row kernels in which a thread reduces its rows in loops. */
+import type { Node } from "../../3-graph/graph.ts";
+import { InternalError } from "../../source/internal-error.ts";
+import { splat, variable } from "../expressions.ts";
+import type { Group } from "../fuse.ts";
+import { countOf, highOf } from "../layout.ts";
+import { constantLinear, hasLane } from "../linear.ts";
+import type { Statement, Width } from "../loops.ts";
+import { nameOf, uniqueName } from "../names.ts";
+import { hasAxis } from "../reads.ts";
+import { storeAt, valueAt } from "../values.ts";
+import {
+  currentDepth,
+  declareVariable,
+  inScope,
+  say,
+  type Place,
+  type Value,
+  type Writer,
+} from "../writer.ts";
+import { placesOfRun, runName, sizeOfRun, type Draft, type Run } from "./grid.ts";
+import { overGrid } from "./pointwise.ts";
+import { combine, neutral, passesOf, type RowShape } from "./reduction.ts";
+
+/** Rows are taken four a thread only where that leaves threads enough. */
+const manyRows = 4096;
+
+export function writeSerialRows(group: Group, shape: RowShape, newWriter: () => Writer): Draft {
+  const write = (writer: Writer, place: Place): void => writeRow(group, shape, writer, place);
+  const { bounds } = newWriter();
+  const isPlenty = countOf(shape.rows, bounds) >= manyRows;
+  const draft = overGrid(shape.rows, newWriter, write, isPlenty ? "where possible" : "never");
+  return { ...draft, schedule: `a thread a row, ${draft.schedule}` };
+}
+
+function writeRow(group: Group, shape: RowShape, writer: Writer, rowPlace: Place): void {
+  const { reductions, writtenAfter } = passesOf(group);
+  const totals = new Map<Node, Value>();
+  writer.local = (node) => {
+    const total = totals.get(node);
+    if (total === undefined && node.kind === "reduce" && writer.own.has(node)) {
+      throw new InternalError("a reduction is read before it is made", node.span);
+    }
+    return total;
+  };
+  const width: Width = [...rowPlace.values()].some((position) => hasLane(position)) ? 4 : 1;
+  const depth = currentDepth(writer);
+  for (let pass = 0; pass <= reductions.length; pass++) {
+    const nodes = reductions[pass] ?? [];
+    const stored = [...writtenAfter].filter(([node, after]) => after === pass && group.written.has(node));
+    if (nodes.length === 0 && stored.length === 0) continue;
+    const names = nodes.map((node) => {
+      const name = uniqueName(writer.names, nameOf(node));
+      const value = splat(neutral(node.operator, node.type), width);
+      say(writer, { kind: "variable", name, type: node.type, width, value });
+      return name;
+    });
+    overRuns(writer, shape.overRuns, rowPlace, (place) => {
+      for (const [at, node] of nodes.entries()) {
+        const name = names[at] ?? "";
+        const value = splat(valueAt(writer, node.of, place).expression, width);
+        say(writer, {
+          kind: "assign",
+          name,
+          value: combine(node.operator, variable(name, node.type, width), value),
+        });
+      }
+      for (const [node] of stored) storeAt(writer, node, place, valueAt(writer, node, place));
+    });
+    for (const [at, node] of nodes.entries()) {
+      totals.set(node, {
+        expression: variable(names[at] ?? "", node.type, width),
+        type: node.type,
+        width,
+        depth,
+      });
+    }
+  }
+  for (const item of group.items) {
+    const isOfRow = !group.over.some((axis) => hasAxis(item.axes, axis));
+    if (isOfRow && group.written.has(item)) storeAt(writer, item, rowPlace, valueAt(writer, item, rowPlace));
+  }
+}
+
+/** Loops over all positions of the runs, the slowest outermost. */
+export function overRuns(
+  writer: Writer,
+  runs: readonly Run[],
+  place: Place,
+  write: (place: Place) => void,
+): void {
+  const [run, ...rest] = runs;
+  if (run === undefined) {
+    write(place);
+    return;
+  }
+  const size = sizeOfRun(run, writer.bounds);
+  const range = { low: 0, high: highOf(size, writer.bounds) - 1 };
+  const name = declareVariable(writer, runName(run), currentDepth(writer) + 1, range);
+  const body: readonly Statement[] = inScope(writer, () => {
+    const own = placesOfRun(writer, run, name, 1, constantLinear(0));
+    overRuns(writer, rest, new Map([...place, ...own]), write);
+  });
+  say(writer, { kind: "loop", variable: name, binding: "serial", extent: { size, tile: 1 }, body });
+}

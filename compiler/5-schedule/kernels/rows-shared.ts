@@ -1,0 +1,272 @@
+/** Row kernels in which the lanes of a workgroup share a row; their parts meet in workgroup memory, in the order of the lanes. */
+import type { Node, ReduceNode } from "../../3-graph/graph.ts";
+import { literalSize, sizeValue } from "../../sizes/size.ts";
+import { InternalError } from "../../source/internal-error.ts";
+import { apply, integer, sizeExpression, splat, variable } from "../expressions.ts";
+import type { Group } from "../fuse.ts";
+import { highOf } from "../layout.ts";
+import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../linear.ts";
+import type { Expression, Width, WorkgroupMemory } from "../loops.ts";
+import { nameOf, uniqueName } from "../names.ts";
+import { hasAxis } from "../reads.ts";
+import { storeAt, valueAt } from "../values.ts";
+import {
+  bind,
+  currentDepth,
+  declareVariable,
+  inScope,
+  linearValue,
+  say,
+  type Place,
+  type Value,
+  type Writer,
+} from "../writer.ts";
+import {
+  isMultipleOfDay,
+  lanesFor,
+  placesOfRun,
+  runName,
+  sizeInUnits,
+  sizeOfRun,
+  spreadRows,
+} from "./grid.ts";
+import type { BoundLoop, Draft } from "./grid.ts";
+import { combine, combineLanes, neutral, passesOf, type RowShape } from "./reduction.ts";
+import { overRuns } from "./rows-serial.ts";
+
+const fewLanes = 16;
+const manyLanes = 64;
+/** Up to this many pieces of a row a lane keeps in registers from pass to pass. */
+const mostPieces = 8;
+
+/** A piece of a row, one for each lane. */
+interface Piece {
+  readonly place: Place;
+  /** Whether this lane has a piece here at all, where not all do. */
+  readonly exists: Expression | undefined;
+}
+
+export function writeSharedRows(group: Group, shape: RowShape, newWriter: () => Writer): Draft {
+  const writer = newWriter();
+  const { bounds } = writer;
+  const outerRuns = shape.overRuns.slice(0, -1);
+  const run = shape.overRuns.at(-1) ?? [];
+  const size = sizeOfRun(run, bounds);
+  const fastest = run.at(-1);
+  const isVector =
+    shape.isContiguous && fastest !== undefined && isMultipleOfDay(sizeOfRun([fastest], bounds), 4, bounds);
+  const unit = isVector ? 4 : 1;
+  const units = sizeInUnits(size, unit);
+  const count = highOf(units, bounds);
+  const lanes = lanesFor(count, count > fewLanes * mostPieces ? manyLanes : fewLanes);
+  const pieces = Math.ceil(count / lanes);
+  const fixed = sizeValue(units);
+  const thread = declareVariable(writer, "thread", 0, { low: 0, high: lanes - 1 });
+  const { loops, place: rowPlace } = spreadRows(writer, shape.rowRuns, [
+    "workgroup.x",
+    "workgroup.y",
+    "workgroup.z",
+  ]);
+  const laneLoop: BoundLoop = {
+    variable: thread,
+    binding: "lane.x",
+    extent: { size: literalSize(lanes), tile: 1 },
+  };
+  const state: Sharing = { writer, group, lanes, thread, memory: [], totals: new Map() };
+  writer.local = (node) => localTotal(state, node);
+  const row: Place = new Map(rowPlace);
+  const within: Linear = isVector ? variableLinear(lane) : constantLinear(0);
+
+  const pieceAt = (base: Linear, place: Place, isWhole: boolean): Piece => {
+    const position = linearValue(writer, base);
+    const name = isVector ? `${runName(run)}4` : runName(run);
+    const end = sizeExpression(units);
+    const exists = isWhole ? undefined : apply("less", position.expression, end);
+    const inside = isWhole
+      ? position.expression
+      : apply("minimum", position.expression, apply("subtract", end, integer(1)));
+    const variableName = declareVariable(writer, name, currentDepth(writer), { low: 0, high: count - 1 });
+    say(writer, { kind: "let", name: variableName, value: inside });
+    return { place: new Map([...place, ...placesOfRun(writer, run, variableName, unit, within)]), exists };
+  };
+
+  const { reductions, writtenAfter } = passesOf(group);
+  const inRegisters = outerRuns.length === 0 && fixed !== undefined && pieces <= mostPieces;
+  const kept = inRegisters
+    ? Array.from({ length: pieces }, (_, at) => {
+        const base = addLinear(variableLinear(thread), constantLinear(at * lanes));
+        return pieceAt(base, row, (at + 1) * lanes <= fixed);
+      })
+    : undefined;
+  const eachPiece = (write: (piece: Piece) => void): void => {
+    if (kept !== undefined) {
+      for (const piece of kept) write(piece);
+      return;
+    }
+    overRuns(writer, outerRuns, row, (place) => {
+      const step = declareVariable(writer, "step_", currentDepth(writer) + 1, { low: 0, high: pieces - 1 });
+      const isWhole = isMultipleOfDay(units, lanes, bounds);
+      const body = inScope(writer, () => {
+        write(pieceAt(addLinear(variableLinear(step, lanes), variableLinear(thread)), place, isWhole));
+      });
+      say(writer, {
+        kind: "loop",
+        variable: step,
+        binding: "serial",
+        extent: { size: units, tile: lanes },
+        body,
+      });
+    });
+  };
+  for (let pass = 0; pass <= reductions.length; pass++) {
+    const nodes = reductions[pass] ?? [];
+    const stored = [...writtenAfter].filter(([node, after]) => after === pass && group.written.has(node));
+    if (nodes.length === 0 && stored.length === 0) continue;
+    const parts = nodes.map((node) => startPart(writer, node, isVector ? 4 : 1));
+    eachPiece((piece) => {
+      for (const [at, node] of nodes.entries())
+        addPiece(writer, node, parts[at] ?? "", piece, isVector ? 4 : 1);
+      storePiece(
+        writer,
+        piece,
+        stored.map(([node]) => node),
+      );
+    });
+    meet(state, nodes, parts, isVector ? 4 : 1);
+  }
+  storeRow(state, row);
+  const rowsText = isVector ? "vectors of 4" : "elements";
+  return {
+    body: writer.scopes[0]?.statements ?? [],
+    loops: [laneLoop, ...loops],
+    lanes,
+    workgroupMemory: state.memory,
+    writer,
+    schedule: `a workgroup of ${lanes} lanes a row, in ${rowsText}`,
+  };
+}
+
+interface Sharing {
+  readonly writer: Writer;
+  readonly group: Group;
+  readonly lanes: number;
+  readonly thread: string;
+  readonly memory: WorkgroupMemory[];
+  readonly totals: Map<Node, Value>;
+}
+
+function localTotal(state: Sharing, node: Node): Value | undefined {
+  const total = state.totals.get(node);
+  if (total === undefined && node.kind === "reduce" && state.writer.own.has(node)) {
+    throw new InternalError("a reduction is read before it is made", node.span);
+  }
+  return total;
+}
+
+function startPart(writer: Writer, node: ReduceNode, width: Width): string {
+  const name = uniqueName(writer.names, `own_${nameOf(node)}`);
+  const value = splat(neutral(node.operator, node.type), width);
+  say(writer, { kind: "variable", name, type: node.type, width, value });
+  return name;
+}
+
+function addPiece(
+  writer: Writer,
+  node: ReduceNode,
+  part: string,
+  { place, exists }: Piece,
+  width: Width,
+): void {
+  const value = splat(valueAt(writer, node.of, place).expression, width);
+  const nothing = splat(neutral(node.operator, node.type), width);
+  const counted = exists === undefined ? value : apply("select", exists, value, nothing);
+  const sum = combine(node.operator, variable(part, node.type, width), counted);
+  say(writer, { kind: "assign", name: part, value: sum });
+}
+
+function storePiece(writer: Writer, { place, exists }: Piece, nodes: readonly Node[]): void {
+  if (nodes.length === 0) return;
+  const values = nodes.map((node) => {
+    const value = valueAt(writer, node, place);
+    return nodes.length === 1 ? value : bind(writer, nameOf(node), value);
+  });
+  const store = (): void => {
+    for (const [at, node] of nodes.entries()) {
+      const value = values[at];
+      if (value !== undefined) storeAt(writer, node, place, value);
+    }
+  };
+  if (exists === undefined) store();
+  else say(writer, { kind: "if", condition: exists, then: inScope(writer, store), otherwise: [] });
+}
+
+/** Each lane leaves its part, and then reduces all parts, in the same order as the others. */
+function meet(state: Sharing, nodes: readonly ReduceNode[], parts: readonly string[], width: Width): void {
+  const { writer, lanes, thread } = state;
+  if (nodes.length === 0) return;
+  const memories = nodes.map((node, at) => {
+    const name = uniqueName(writer.names, `all_${nameOf(node)}`);
+    state.memory.push({ name, type: node.type, width: 1, count: lanes });
+    const part = variable(parts[at] ?? "", node.type, width);
+    const value = width === 4 ? combineLanes(node.operator, part) : part;
+    const index = variable(thread, "int", 1);
+    say(writer, { kind: "store", memory: { kind: "workgroup", name }, index, value, width: 1 });
+    return name;
+  });
+  say(writer, { kind: "barrier" });
+  const totals = nodes.map((node) => {
+    const name = uniqueName(writer.names, nameOf(node));
+    say(writer, {
+      kind: "variable",
+      name,
+      type: node.type,
+      width: 1,
+      value: neutral(node.operator, node.type),
+    });
+    return name;
+  });
+  const index = declareVariable(writer, "part", currentDepth(writer) + 1, { low: 0, high: lanes - 1 });
+  const body = inScope(writer, () => {
+    for (const [at, node] of nodes.entries()) {
+      const name = totals[at] ?? "";
+      const load: Expression = {
+        kind: "load",
+        memory: { kind: "workgroup", name: memories[at] ?? "" },
+        index: variable(index, "int", 1),
+        type: node.type,
+        width: 1,
+      };
+      say(writer, {
+        kind: "assign",
+        name,
+        value: combine(node.operator, variable(name, node.type, 1), load),
+      });
+    }
+  });
+  const extent = { size: literalSize(lanes), tile: 1 };
+  say(writer, { kind: "loop", variable: index, binding: "serial", extent, body });
+  for (const [at, node] of nodes.entries()) {
+    const value = {
+      expression: variable(totals[at] ?? "", node.type, 1),
+      type: node.type,
+      width: 1 as const,
+    };
+    state.totals.set(node, { ...value, depth: currentDepth(writer) });
+  }
+}
+
+/** The first lane writes what a row has once. */
+function storeRow({ writer, group, thread }: Sharing, row: Place): void {
+  const items = group.items.filter((item) => !group.over.some((axis) => hasAxis(item.axes, axis)));
+  const written = items.filter((item) => group.written.has(item));
+  if (written.length === 0) return;
+  const values = written.map((item) => valueAt(writer, item, row));
+  const then = inScope(writer, () => {
+    for (const [at, item] of written.entries()) {
+      const value = values[at];
+      if (value !== undefined) storeAt(writer, item, row, value);
+    }
+  });
+  const condition = apply("equal", variable(thread, "int", 1), integer(0));
+  say(writer, { kind: "if", condition, then, otherwise: [] });
+}

@@ -1,0 +1,119 @@
+/**
+ * Kernels that reduce over rows, with all pointwise work on those rows: softmax, layer norm, cross-entropy and whatever else has this
+ * form. A row is one thread's, in a loop, or one workgroup's, whose lanes share it. Either way the order of every sum is fixed.
+ */
+import type { Axis } from "../../3-graph/graph.ts";
+import type { Group } from "../fuse.ts";
+import { countOf, highOf, sizeOfDay, type Bounds } from "../layout.ts";
+import { variableLinear, type Linear } from "../linear.ts";
+import { storeAt, valueAt } from "../values.ts";
+import { variable } from "../expressions.ts";
+import { declareVariable, type Access, type Writer } from "../writer.ts";
+import { factor, mergeAxes, type Draft } from "./grid.ts";
+import type { RowShape } from "./reduction.ts";
+import { writeSerialRows } from "./rows-serial.ts";
+import { writeSharedRows } from "./rows-shared.ts";
+
+/** A row shorter than this isn't worth a workgroup. */
+const shortRow = 16;
+
+export function writeRows(group: Group, newWriter: () => Writer): Draft {
+  const { bounds } = newWriter();
+  const first = trial(group, group.axes, group.over, newWriter());
+  const main = mainAccess(first.accesses, [...group.axes, ...group.over], first.variableOf);
+  const rows = orderByStride(group.axes, main, first.variableOf);
+  const over = orderByStride(group.over, main, first.variableOf);
+  const { accesses, pinned, variableOf } = first;
+  const shape: RowShape = {
+    rows,
+    rowRuns: mergeAxes(rows, accesses, pinned, variableOf, bounds),
+    overRuns: mergeAxes(over, accesses, pinned, variableOf, bounds),
+    isContiguous: isContiguous(over, accesses, variableOf),
+  };
+  const isShared = prefersWorkgroup(rows, over, accesses, variableOf, bounds);
+  return isShared ? writeSharedRows(group, shape, newWriter) : writeSerialRows(group, shape, newWriter);
+}
+
+interface Trial {
+  readonly accesses: readonly Access[];
+  readonly pinned: ReadonlySet<string>;
+  readonly variableOf: (axis: Axis) => string;
+}
+
+/** Writes every value once, with a variable for each axis, to see which addresses they need. */
+function trial(group: Group, rows: readonly Axis[], over: readonly Axis[], writer: Writer): Trial {
+  const variables = new Map<string, string>();
+  const place = new Map<string, Linear>();
+  for (const axis of [...rows, ...over]) {
+    const range = { low: 0, high: highOf(axis.size, writer.bounds) - 1 };
+    const name = declareVariable(writer, axis.name, 0, range);
+    writer.extents.set(name, JSON.stringify(sizeOfDay(axis.size, writer.bounds)));
+    variables.set(axis.id, name);
+    place.set(axis.id, variableLinear(name));
+  }
+  writer.local = (node) =>
+    node.kind === "reduce" && writer.own.has(node)
+      ? { expression: variable("total", node.type, 1), type: node.type, width: 1, depth: 0 }
+      : undefined;
+  for (const item of group.items) {
+    if (item.kind === "reduce") valueAt(writer, item.of, place);
+    if (group.written.has(item)) storeAt(writer, item, place, valueAt(writer, item, place));
+  }
+  return {
+    accesses: writer.accesses,
+    pinned: writer.pinned,
+    variableOf: (axis) => variables.get(axis.id) ?? axis.id,
+  };
+}
+
+/** The access that moves along the most axes. */
+function mainAccess(
+  accesses: readonly Access[],
+  axes: readonly Axis[],
+  variableOf: (axis: Axis) => string,
+): Access | undefined {
+  const moves = (access: Access): number =>
+    axes.filter((axis) => factor(access.address, variableOf(axis)) !== 0).length;
+  return [...accesses].sort((a, b) => moves(b) - moves(a))[0];
+}
+
+function orderByStride(
+  axes: readonly Axis[],
+  main: Access | undefined,
+  variableOf: (axis: Axis) => string,
+): readonly Axis[] {
+  const stride = (axis: Axis): number => {
+    const step = main === undefined ? 0 : Math.abs(factor(main.address, variableOf(axis)));
+    return step === 0 ? Number.POSITIVE_INFINITY : step;
+  };
+  // Infinity less infinity is no number, and leaves the order as it is.
+  return [...axes].sort((a, b) => stride(b) - stride(a) || 0);
+}
+
+function isContiguous(
+  over: readonly Axis[],
+  accesses: readonly Access[],
+  variableOf: (axis: Axis) => string,
+): boolean {
+  const fastest = over.at(-1);
+  if (fastest === undefined) return false;
+  const steps = accesses.map(({ address }) => factor(address, variableOf(fastest)));
+  return steps.some((step) => step === 1) && steps.every((step) => step === 0 || step === 1);
+}
+
+/** Neighbouring lanes should read neighbouring elements: lanes go along the row, or along the rows. */
+function prefersWorkgroup(
+  rows: readonly Axis[],
+  over: readonly Axis[],
+  accesses: readonly Access[],
+  variableOf: (axis: Axis) => string,
+  bounds: Bounds,
+): boolean {
+  const length = countOf(over, bounds);
+  if (length < shortRow) return false;
+  const unit = (axis: Axis): number =>
+    accesses.filter(({ address }) => factor(address, variableOf(axis)) === 1).length;
+  const along = Math.max(0, ...over.map(unit));
+  const across = Math.max(0, ...rows.map(unit));
+  return rows.length === 0 || along >= across;
+}

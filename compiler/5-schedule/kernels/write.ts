@@ -1,0 +1,29 @@
+/** Writes the kernel of a group. */
+import { InternalError } from "../../source/internal-error.ts";
+import type { Group } from "../fuse.ts";
+import { mergeOrders } from "../layouts.ts";
+import type { Values } from "../materialise.ts";
+import { homeOf, type Writer } from "../writer.ts";
+import type { Draft } from "./grid.ts";
+import { writePointwise } from "./pointwise.ts";
+import { writeRows } from "./rows.ts";
+import { writeScatter } from "./scatter.ts";
+
+export function writeGroup(group: Group, _values: Values, newWriter: () => Writer): Draft {
+  const [first] = group.items;
+  const written = [...group.written];
+  const writer = newWriter();
+  const orders = written.map((item) => homeOf(writer, item).layout.order);
+  orders.sort((a, b) => b.length - a.length);
+  const order = mergeOrders(group.axes, orders);
+  switch (group.kind) {
+    case "pointwise":
+      return writePointwise(group, order, newWriter);
+    case "row":
+    case "contract":
+      return writeRows(group, newWriter);
+    case "scatter":
+      if (first?.kind !== "scatter") throw new InternalError("a scatter group without a scatter");
+      return writeScatter(first, order, newWriter);
+  }
+}

@@ -1,0 +1,74 @@
+/** Where the elements of a value lie: an order of axes, with strides from the bounds of their sizes. */
+import type { Axis, Entry } from "../3-graph/graph.ts";
+import {
+  evaluateSize,
+  literalSize,
+  multiplySizes,
+  sizeValue,
+  substituteSize,
+  type Size,
+} from "../sizes/size.ts";
+
+/** What an entry says of sizes: symbols that have one value in it, and the largest value of each. */
+export interface Bounds {
+  readonly fixed: ReadonlyMap<string, Size>;
+  readonly highs: ReadonlyMap<string, number>;
+  readonly steps: ReadonlyMap<string, number>;
+}
+
+export interface Layout {
+  /** The slowest first. */
+  readonly order: readonly Axis[];
+  /** By id of the axis, in elements. */
+  readonly strides: ReadonlyMap<string, number>;
+  readonly count: number;
+}
+
+export function boundsOf(entry: Pick<Entry, "symbols">): Bounds {
+  const fixed = entry.symbols.filter(({ low, high }) => low === high);
+  return {
+    fixed: new Map(fixed.map(({ symbol, high }) => [symbol, literalSize(high)])),
+    highs: new Map(entry.symbols.map(({ symbol, high }) => [symbol, high])),
+    steps: new Map(entry.symbols.map(({ symbol, step }) => [symbol, step])),
+  };
+}
+
+/** The size of the day: without the symbols that are fixed in the entry. */
+export function sizeOfDay(size: Size, bounds: Bounds): Size {
+  return substituteSize(size, bounds.fixed);
+}
+
+/** The largest value of a size. */
+export function highOf(size: Size, bounds: Bounds): number {
+  return sizeValue(size) ?? Math.floor(evaluateSize(size, bounds.highs));
+}
+
+/** The one value of a size in this entry, or undefined where it changes from call to call. */
+export function fixedValue(size: Size, bounds: Bounds): number | undefined {
+  return sizeValue(sizeOfDay(size, bounds));
+}
+
+/** The product of the axes' sizes of the day. */
+export function productOfDay(axes: readonly Axis[], bounds: Bounds): Size {
+  return axes.reduce((size, axis) => multiplySizes(size, sizeOfDay(axis.size, bounds)), literalSize(1));
+}
+
+/** The largest number of positions. */
+export function countOf(axes: readonly Axis[], bounds: Bounds): number {
+  return axes.reduce((count, axis) => count * highOf(axis.size, bounds), 1);
+}
+
+/** Row-major over `order`, without padding. */
+export function layOut(order: readonly Axis[], bounds: Bounds): Layout {
+  const strides = new Map<string, number>();
+  let count = 1;
+  for (const axis of [...order].reverse()) {
+    strides.set(axis.id, count);
+    count *= highOf(axis.size, bounds);
+  }
+  return { order, strides, count };
+}
+
+export function strideOf(layout: Layout, axis: Axis): number {
+  return layout.strides.get(axis.id) ?? 0;
+}

@@ -1,0 +1,99 @@
+/** Which values get memory of their own; all others are made where they are read. */
+import type { MapNode, Node } from "../3-graph/graph.ts";
+import { contractionOf, underViews, type Contraction } from "./contraction.ts";
+import { countOf, type Bounds } from "./layout.ts";
+import { isStored, readersOf, readsOf, sameAxes } from "./reads.ts";
+
+/** Rough costs in additions: what a device does in a few operations each. */
+const costs: Readonly<Partial<Record<MapNode["operator"], number>>> = {
+  divide: 2,
+  sqrt: 4,
+  rsqrt: 4,
+  exp: 8,
+  log: 8,
+  log1p: 10,
+  tanh: 12,
+  erf: 16,
+  sin: 8,
+  cos: 8,
+  power: 16,
+};
+
+/** A value that costs this much isn't made again for each of many positions that share it. */
+const worthKeeping = 4;
+const fewReaders = 8;
+/** An operand through windows with an outside is laid out in memory up to this many elements. */
+const mostUnfolded = 2 ** 23;
+
+export interface Values {
+  /** Operands first. */
+  readonly nodes: readonly Node[];
+  readonly readers: ReadonlyMap<Node, readonly Node[]>;
+  readonly contractions: ReadonlyMap<Node, Contraction>;
+  /** What has memory or a register of a kernel: reductions, scatters, and the maps that are worth it. */
+  readonly kept: Set<Node>;
+}
+
+export function chooseValues(nodes: readonly Node[], outputs: readonly Node[], bounds: Bounds): Values {
+  const readers = readersOf(nodes);
+  const contractions = new Map<Node, Contraction>();
+  const kept = new Set<Node>(outputs.filter((node) => !isStored(node)));
+  for (const node of nodes) {
+    if (node.kind === "reduce" || (node.kind === "scatter" && node.over.length > 0)) kept.add(node);
+    const contraction = contractionOf(node);
+    if (contraction !== undefined) contractions.set(node, contraction);
+  }
+  for (const { node, leftOperand, rightOperand } of contractions.values()) {
+    for (const operand of [leftOperand, rightOperand]) keepOperand(operand, kept, bounds);
+    kept.add(endOfEpilogue(node, readers, kept));
+  }
+  keepSharedWork(nodes, readers, kept, bounds);
+  return { nodes, readers, contractions, kept };
+}
+
+function keepOperand(operand: Node, kept: Set<Node>, bounds: Bounds): void {
+  const base = underViews(operand);
+  if (isStored(base) || base.kind === "leaf") return;
+  if (base.kind === "index" && countOf(base.axes, bounds) > mostUnfolded) keepOperand(base.of, kept, bounds);
+  else kept.add(base);
+}
+
+/** The last of the maps that only continue this one value, position by position. */
+function endOfEpilogue(start: Node, readers: Values["readers"], kept: ReadonlySet<Node>): Node {
+  let node = start;
+  for (;;) {
+    const following = new Set(readers.get(node) ?? []);
+    const [only, ...others] = following;
+    if (only === undefined || others.length > 0 || only.kind !== "map" || !sameAxes(only.axes, start.axes))
+      return node;
+    if (kept.has(node) && node !== start) return node;
+    node = only;
+  }
+}
+
+/** Values that are dear and that many positions share, such as the rate of a step or the scale of a row. */
+function keepSharedWork(
+  nodes: readonly Node[],
+  readers: Values["readers"],
+  kept: Set<Node>,
+  bounds: Bounds,
+): void {
+  const work = new Map<Node, number>();
+  for (const node of nodes) {
+    let cost = node.kind === "map" ? (costs[node.operator] ?? 1) : 0;
+    for (const read of readsOf(node)) cost += kept.has(read) ? 0 : (work.get(read) ?? 0);
+    if (node.kind === "leaf" && node.leaf.kind === "random") cost = 16;
+    work.set(node, cost);
+    if (cost < worthKeeping || kept.has(node) || node.kind !== "map") continue;
+    const count = countOf(node.axes, bounds);
+    const shared = (readers.get(node) ?? []).some(
+      (reader) => positionsOf(reader, bounds) >= fewReaders * count,
+    );
+    if (shared) kept.add(node);
+  }
+}
+
+/** How often a reader's value, or what it reduces, is made. */
+function positionsOf(reader: Node, bounds: Bounds): number {
+  return countOf(reader.kind === "reduce" ? reader.of.axes : reader.axes, bounds);
+}

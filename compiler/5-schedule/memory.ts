@@ -1,0 +1,54 @@
+/** Gives values of an entry their offsets in an arena: two that are needed at the same time never overlap. */
+
+/** Offsets are multiples of so many elements, so that vectors are aligned and bindings could begin there. */
+export const alignment = 64;
+
+export interface Lifetime<Key> {
+  readonly key: Key;
+  /** In elements. */
+  readonly count: number;
+  /** The dispatch that writes it first, or -1 for an input. */
+  readonly from: number;
+  /** The last dispatch that needs it. */
+  readonly to: number;
+}
+
+export interface Placement<Key> {
+  readonly offsets: ReadonlyMap<Key, number>;
+  /** In elements. */
+  readonly size: number;
+}
+
+export function aligned(count: number): number {
+  return Math.ceil(count / alignment) * alignment;
+}
+
+/** The largest first, each at the smallest gap that it fits among those that live at the same time. */
+export function placeInMemory<Key>(lifetimes: readonly Lifetime<Key>[]): Placement<Key> {
+  const sorted = [...lifetimes].sort((a, b) => b.count - a.count || a.from - b.from);
+  const placed: (Lifetime<Key> & { readonly offset: number })[] = [];
+  let size = 0;
+  for (const one of sorted) {
+    const others = placed.filter(({ from, to }) => from <= one.to && one.from <= to);
+    others.sort((a, b) => a.offset - b.offset);
+    const wanted = aligned(one.count);
+    let end = 0;
+    let best: { readonly offset: number; readonly gap: number } | undefined;
+    for (const other of others) {
+      const gap = other.offset - end;
+      if (gap >= wanted && (best === undefined || gap < best.gap)) best = { offset: end, gap };
+      end = Math.max(end, other.offset + aligned(other.count));
+    }
+    const offset = best?.offset ?? end;
+    placed.push({ ...one, offset });
+    size = Math.max(size, offset + wanted);
+  }
+  return { offsets: new Map(placed.map(({ key, offset }) => [key, offset])), size };
+}
+
+/** Elements that are live while a dispatch runs. */
+export function liveAt<Key>(lifetimes: readonly Lifetime<Key>[], dispatch: number): number {
+  return lifetimes
+    .filter(({ from, to }) => from <= dispatch && dispatch <= to)
+    .reduce((sum, { count }) => sum + aligned(count), 0);
+}

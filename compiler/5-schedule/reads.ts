@@ -1,0 +1,86 @@
+/** What a graph's nodes read, in which order they can be computed, and who reads them. */
+import type { Axis, Node, Position } from "../3-graph/graph.ts";
+import { InternalError } from "../source/internal-error.ts";
+
+export function readsOf(node: Node): readonly Node[] {
+  switch (node.kind) {
+    case "leaf":
+      return [];
+    case "map":
+      return node.arguments;
+    case "reduce":
+      return [node.of];
+    case "index": {
+      const read = node.replaced.flatMap(({ at }) => nodesIn(at));
+      return [node.of, ...read, ...(node.otherwise === undefined ? [] : [node.otherwise])];
+    }
+    case "scatter":
+      return [node.values, ...node.table.map(({ at }) => at)];
+    case "scan":
+    case "row":
+      throw new InternalError(`no kernel is known for a node of kind \`${node.kind}\``, node.span);
+  }
+}
+
+/** The data-dependent parts of a position. */
+export function nodesIn(position: Position): readonly Node[] {
+  switch (position.kind) {
+    case "axis":
+    case "constant":
+      return [];
+    case "add":
+      return position.terms.flatMap(nodesIn);
+    case "value":
+      return [position.node];
+    default:
+      return nodesIn(position.of);
+  }
+}
+
+/** The axes along which a position is read. */
+export function axesIn(position: Position): readonly Axis[] {
+  switch (position.kind) {
+    case "axis":
+      return [position.axis];
+    case "constant":
+      return [];
+    case "add":
+      return position.terms.flatMap(axesIn);
+    case "value":
+      return position.node.axes;
+    default:
+      return axesIn(position.of);
+  }
+}
+
+/** Everything that the roots need, operands first. */
+export function inOrder(roots: readonly Node[]): readonly Node[] {
+  const seen = new Set<Node>();
+  const stack = [...roots];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    stack.push(...readsOf(node));
+  }
+  return [...seen].sort((a, b) => a.id - b.id);
+}
+
+/** Who reads each node: a reader stands as often as it reads. */
+export function readersOf(nodes: readonly Node[]): ReadonlyMap<Node, readonly Node[]> {
+  const readers = new Map<Node, Node[]>(nodes.map((node) => [node, []]));
+  for (const node of nodes) for (const read of readsOf(node)) readers.get(read)?.push(node);
+  return readers;
+}
+
+export function hasAxis(axes: readonly Axis[], axis: Axis): boolean {
+  return axes.some(({ id }) => id === axis.id);
+}
+
+export function sameAxes(a: readonly Axis[], b: readonly Axis[]): boolean {
+  return a.length === b.length && a.every((axis) => hasAxis(b, axis));
+}
+
+/** A leaf that lies in memory before the entry runs. */
+export function isStored(node: Node): boolean {
+  return node.kind === "leaf" && ["input", "length", "parameter", "state"].includes(node.leaf.kind);
+}

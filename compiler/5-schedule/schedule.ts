@@ -1,0 +1,99 @@
+/** From what is computed to how: kernels, their order, and where everything lies. The pipeline of this phase on one screen. */
+import type { Entry, Graph } from "../3-graph/graph.ts";
+import type { Span } from "../source/spans.ts";
+import type { ModelPlan, PlanDay } from "../../runtime/plan.ts";
+import { assembleEntry } from "./assemble.ts";
+import { fuse } from "./fuse.ts";
+import { boundsOf, type Bounds } from "./layout.ts";
+import { chooseHomes } from "./layouts.ts";
+import { chooseValues } from "./materialise.ts";
+import { orderGroups } from "./order.ts";
+import type { Plan } from "./plan.ts";
+import { inOrder } from "./reads.ts";
+import { createLibrary, kernelsOf, type Library } from "./share.ts";
+import { homesOfLeaves, placeStored, type Stored } from "./stored.ts";
+import { planUpdates } from "./updates.ts";
+
+/** What goes through unchanged to the package. */
+export type Facts = Pick<ModelPlan, "hash" | "vocabularies" | "data" | "trainings" | "generators">;
+
+/** How a place in a spec is shown: `specs/gpt.weft:31`, and the text that stands there. */
+export interface Sources {
+  readonly place: (span: Span) => string;
+  readonly text: (span: Span) => string;
+}
+
+const withoutText: Sources = { place: ({ file }) => file, text: () => "" };
+
+/**
+ * Schedules every entry of a differentiated graph. Nothing here depends on a program's being right: what a kernel can't be made
+ * for throws an InternalError with the node's span.
+ */
+export function schedule(graph: Graph, facts: Facts, sources: Sources = withoutText): Plan {
+  const stored = placeStored(graph, boundsOfAll(graph.entries));
+  const library = createLibrary();
+  const entries = graph.entries.map((entry) => scheduleEntry(entry, stored, library, facts, sources));
+  const kernels = kernelsOf(library);
+  const model: ModelPlan = {
+    name: graph.name,
+    hash: facts.hash,
+    day: dayOf(graph.entries),
+    vocabularies: facts.vocabularies,
+    parameters: stored.parameters,
+    states: stored.states,
+    arenas: stored.arenas,
+    kernels: kernels.map(({ kernel, arenas }) => ({
+      name: kernel.name,
+      entry: kernel.name,
+      arenas,
+      lanes: kernel.lanes,
+    })),
+    entries: entries.map(({ plan }) => plan),
+    data: facts.data,
+    trainings: facts.trainings,
+    generators: facts.generators,
+  };
+  return {
+    model,
+    kernels: kernels.map(({ kernel }) => kernel),
+    entries: entries.map(({ explanation }) => explanation),
+  };
+}
+
+function scheduleEntry(entry: Entry, stored: Stored, library: Library, facts: Facts, sources: Sources) {
+  const bounds = boundsOf(entry);
+  const outputs = entry.outputs.map(({ node }) => node);
+  const values = chooseValues(inOrder(outputs), outputs, bounds);
+  const fused = fuse(values, outputs);
+  const updates = planUpdates(entry, values, fused, stored);
+  const groups = orderGroups([...fused, ...updates.copies]);
+  const given = new Map([...homesOfLeaves(values.nodes, entry.inputs, stored, bounds), ...updates.homes]);
+  const homes = chooseHomes(groups, values, given, bounds);
+  return assembleEntry({ entry, bounds, values, groups, homes, updates, stored, library, facts, sources });
+}
+
+/** The largest of every symbol in any entry. */
+function boundsOfAll(entries: readonly Entry[]): Bounds {
+  const highs = new Map<string, number>();
+  for (const { symbols } of entries) {
+    for (const { symbol, high } of symbols) highs.set(symbol, Math.max(high, highs.get(symbol) ?? high));
+  }
+  return { fixed: new Map(), highs, steps: new Map() };
+}
+
+/** Sizes that a caller chooses, the seed, the step, and what else entries ask for. */
+function dayOf(entries: readonly Entry[]): readonly PlanDay[] {
+  const day = new Map<string, PlanDay["type"]>();
+  for (const { symbols } of entries) {
+    for (const { symbol, low, high } of symbols) if (low !== high) day.set(symbol, "int");
+  }
+  day.set("seed", "uint").set("step", "uint");
+  for (const entry of entries) {
+    const nodes = inOrder(entry.outputs.map(({ node }) => node));
+    for (const node of nodes) {
+      if (node.kind !== "leaf" || node.leaf.kind !== "setting" || day.has(node.leaf.name)) continue;
+      day.set(node.leaf.name, node.type === "real" ? "real" : "int");
+    }
+  }
+  return [...day].map(([name, type]) => ({ name, type }));
+}

@@ -1,0 +1,116 @@
+/** Parameters and states: their places for the whole life of a model, and how parameters begin. */
+import type { Axis, Graph, GraphParameter, Input, Node } from "../3-graph/graph.ts";
+import type { Initializer, PlanParameter, PlanState } from "../../runtime/plan.ts";
+import { countOf, highOf, layOut, type Bounds } from "./layout.ts";
+import { aligned } from "./memory.ts";
+import type { Home } from "./writer.ts";
+
+export interface Stored {
+  readonly parameters: readonly PlanParameter[];
+  readonly states: readonly PlanState[];
+  readonly arenas: { readonly parameters: number; readonly states: number };
+  /** Where a parameter's or state's path lies. */
+  readonly offsets: ReadonlyMap<string, number>;
+  readonly homes: ReadonlyMap<string, Home>;
+}
+
+/** `bounds` are those of all entries: a parameter has one size. */
+export function placeStored(graph: Graph, bounds: Bounds): Stored {
+  const offsets = new Map<string, number>();
+  const homes = new Map<string, Home>();
+  const place = (
+    paths: readonly { readonly path: string; readonly axes: readonly Axis[] }[],
+    arena: Home["arena"],
+  ): number => {
+    let end = 0;
+    for (const { path, axes } of paths) {
+      const layout = layOut(axes, bounds);
+      offsets.set(path, end);
+      homes.set(path, { arena, layout });
+      end += aligned(layout.count);
+    }
+    return end;
+  };
+  const arenas = { parameters: place(graph.parameters, "parameters"), states: place(graph.states, "states") };
+  const axesOf = (axes: readonly Axis[]) =>
+    axes.map(({ name, size }) => ({ name, size: highOf(size, bounds) }));
+  const parameters = graph.parameters.map((parameter) => ({
+    path: parameter.path,
+    axes: axesOf(parameter.axes),
+    offset: offsets.get(parameter.path) ?? 0,
+    count: countOf(parameter.axes, bounds),
+    initial: initializerOf(parameter, bounds),
+  }));
+  const states = graph.states.map(({ path, axes, initial }) => ({
+    path,
+    axes: axesOf(axes),
+    offset: offsets.get(path) ?? 0,
+    count: countOf(axes, bounds),
+    initial,
+  }));
+  return { parameters, states, arenas, offsets, homes };
+}
+
+/**
+ * Fans are those of one map: the products of its in side and its out side. Xavier (Glorot and Bengio 2010) is uniform within
+ * sqrt(6 / (in + out)); He (He et al. 2015) is normal with variance 2 / in.
+ */
+function initializerOf(parameter: GraphParameter, bounds: Bounds): Initializer {
+  const { axes, family, inside, initial } = parameter;
+  const count = countOf(axes.slice(0, family), bounds);
+  const rows = countOf(axes.slice(family, family + inside), bounds);
+  const columns = countOf(axes.slice(family + inside), bounds);
+  switch (initial.kind) {
+    case "constant":
+    case "normal":
+    case "uniform":
+      return initial;
+    case "xavier": {
+      const high = Math.sqrt(6 / (rows + columns));
+      return { kind: "uniform", low: -high, high };
+    }
+    case "he":
+      return { kind: "normal", mean: 0, deviation: Math.sqrt(2 / rows) };
+    case "orthogonal":
+    case "identity":
+      return { kind: initial.kind, count, rows, columns };
+  }
+}
+
+/** Where the leaves among `nodes` lie that an entry finds in memory. */
+export function homesOfLeaves(
+  nodes: readonly Node[],
+  inputs: readonly Input[],
+  stored: Stored,
+  bounds: Bounds,
+): ReadonlyMap<Node, Home> {
+  const homes = new Map<Node, Home>();
+  for (const node of nodes) {
+    if (node.kind !== "leaf") continue;
+    const { leaf } = node;
+    const input = leaf.kind === "input" || leaf.kind === "length" ? inputOf(inputs, leaf) : undefined;
+    const home =
+      leaf.kind === "parameter" || leaf.kind === "state"
+        ? stored.homes.get(leaf.path)
+        : input !== undefined
+          ? homeOfInput(input, leaf.kind === "length" ? leaf.axis : undefined, bounds)
+          : undefined;
+    if (home !== undefined) homes.set(node, home);
+  }
+  return homes;
+}
+
+function inputOf(
+  inputs: readonly Input[],
+  leaf: { readonly name: string } | { readonly input: string },
+): Input | undefined {
+  const wanted = "input" in leaf ? leaf.input : leaf.name;
+  return inputs.find(({ name }) => name === wanted);
+}
+
+/** Of the input, or of its lengths along an axis. */
+export function homeOfInput(input: Input, without: string | undefined, bounds: Bounds): Home {
+  const axes = input.axes.filter(({ id }) => id !== without);
+  const arena = without === undefined && input.type === "real" ? "work" : "integers";
+  return { arena, layout: layOut(axes, bounds) };
+}

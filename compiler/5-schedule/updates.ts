@@ -1,0 +1,84 @@
+/** Which next values of parameters and states are written straight to their place, and which go there by a copy at the end. */
+import type { Entry, IndexNode, Node, Output } from "../3-graph/graph.ts";
+import { InternalError } from "../source/internal-error.ts";
+import { frontierOf, reaches, type Group } from "./fuse.ts";
+import type { Values } from "./materialise.ts";
+import type { Stored } from "./stored.ts";
+import type { Home } from "./writer.ts";
+
+export interface Updates {
+  /** Nodes that are written where a parameter or state lies. */
+  readonly homes: ReadonlyMap<Node, Home>;
+  /** The parameter or state whose place it is. */
+  readonly targets: ReadonlyMap<Node, string>;
+  readonly copies: readonly Group[];
+}
+
+/**
+ * In its place is written what is computed position by position, after everything else that reads the old value; the order
+ * is noted in the groups.
+ */
+export function planUpdates(entry: Entry, values: Values, groups: readonly Group[], stored: Stored): Updates {
+  const homes = new Map<Node, Home>();
+  const targets = new Map<Node, string>();
+  const copies: Group[] = [];
+  let nextId = Math.max(0, ...values.nodes.map(({ id }) => id)) + 1;
+  for (const output of entry.outputs) {
+    if (output.role !== "parameter" && output.role !== "state") continue;
+    const { node, name: path } = output;
+    if (isLeafOf(node, path)) continue;
+    const home = stored.homes.get(path);
+    if (home === undefined) throw new InternalError(`there is no parameter or state \`${path}\``, node.span);
+    const maker = groups.find((group) => group.items.includes(node));
+    const readers = groups.filter((group) => group !== maker && readsPath(group, path, values));
+    if (maker !== undefined && !targets.has(node) && canOverwrite(maker, path, readers, values)) {
+      for (const reader of readers) maker.after.add(reader);
+      homes.set(node, home);
+      targets.set(node, path);
+      continue;
+    }
+    const copy = copyOf(output, nextId++);
+    const after = new Set([...readers, ...(maker === undefined ? [] : [maker])]);
+    copies.push({
+      kind: "pointwise",
+      axes: node.axes,
+      over: [],
+      items: [copy],
+      written: new Set([copy]),
+      after,
+    });
+    homes.set(copy, home);
+    targets.set(copy, path);
+  }
+  return { homes, targets, copies };
+}
+
+function isLeafOf(node: Node, path: string): boolean {
+  return (
+    node.kind === "leaf" &&
+    (node.leaf.kind === "parameter" || node.leaf.kind === "state") &&
+    node.leaf.path === path
+  );
+}
+
+function readsPath(group: Group, path: string, values: Values): boolean {
+  return group.items.some((item) =>
+    [...frontierOf(item, values).keys()].some((read) => isLeafOf(read, path)),
+  );
+}
+
+function canOverwrite(maker: Group, path: string, readers: readonly Group[], values: Values): boolean {
+  if (readers.some((reader) => reaches(reader, maker))) return false;
+  if (!readsPath(maker, path, values)) return true;
+  if (maker.kind !== "pointwise" && maker.kind !== "contract") return false;
+  return maker.items.every((item) => {
+    const read = [...frontierOf(item, values)].filter(([node]) => isLeafOf(node, path));
+    return read.every(([, { aligned }]) => aligned && item.kind !== "reduce");
+  });
+}
+
+/** The identity, as a node of its own: what a copy makes. */
+function copyOf({ node }: Output, id: number): IndexNode {
+  const { axes, type, span, label } = node;
+  return { kind: "index", id, axes, type, span, label, of: node, replaced: [], otherwise: undefined };
+}

@@ -1,0 +1,412 @@
+/** Writes the value of a graph node at a place, with all that leads to it and has no memory of its own. */
+import type { Axis, IndexNode, LeafNode, Node, Position, ScatterNode } from "../3-graph/graph.ts";
+import { siteNumber } from "../operators/random.ts";
+import { multiplySizes, literalSize, sizeValue } from "../sizes/size.ts";
+import { InternalError } from "../source/internal-error.ts";
+import {
+  apply,
+  component,
+  convert,
+  fourOf,
+  integer,
+  literal,
+  sizeExpression,
+  splat,
+  typeOf,
+} from "./expressions.ts";
+import { fixedValue, highOf, sizeOfDay } from "./layout.ts";
+import {
+  addLinear,
+  constantLinear,
+  hasLane,
+  lane,
+  linearKey,
+  rangeOf,
+  replaceVariable,
+  scaleLinear,
+} from "./linear.ts";
+import type { Linear } from "./linear.ts";
+import type { Expression, Memory } from "./loops.ts";
+import { nameOf } from "./names.ts";
+import {
+  addressOf,
+  bind,
+  bindInteger,
+  currentDepth,
+  homeOf,
+  indexOfAddress,
+  isRead,
+  linearValue,
+  memoryOf,
+  quotientOf,
+} from "./writer.ts";
+import { remainderOf, scopeAt, sizeLinear, type Place, type Value, type Writer } from "./writer.ts";
+
+/** The value of `node` at a place that gives a position for each of its axes. */
+export function valueAt(writer: Writer, node: Node, at: Place): Value {
+  const local = writer.local(node, at);
+  if (local !== undefined) return local;
+  const key = `${node.id}@${placeKey(node.axes, at)}`;
+  for (let depth = currentDepth(writer); depth >= 0; depth--) {
+    const found = scopeAt(writer, depth).cache.get(key);
+    if (found !== undefined) return found;
+  }
+  const made = compute(writer, node, at);
+  if (!deservesName(writer, node, made)) return made;
+  const bound = bind(writer, nameOf(node), made);
+  scopeAt(writer, bound.depth).cache.set(key, bound);
+  return bound;
+}
+
+/** Named is what several read, what moves out of a loop, and what the spec names. */
+function deservesName(writer: Writer, node: Node, { expression, depth }: Value): boolean {
+  if (["literal", "variable", "setting", "size"].includes(expression.kind)) return false;
+  if (expression.kind === "splat" && expression.of.kind === "variable") return false;
+  const hoisted = depth < currentDepth(writer) && expression.kind !== "load" && node.kind !== "leaf";
+  const named = node.label !== undefined && node.kind === "map";
+  return (
+    hoisted ||
+    named ||
+    (writer.uses.get(node) ?? 0) > 1 ||
+    (depth < currentDepth(writer) && expression.kind === "load")
+  );
+}
+
+function placeKey(axes: readonly Axis[], at: Place): string {
+  return axes.map((axis) => linearKey(positionAt(axis, at))).join(",");
+}
+
+function positionAt(axis: Axis, at: Place): Linear {
+  const position = at.get(axis.id);
+  if (position === undefined) throw new InternalError(`no position along \`${axis.name}\` is given`);
+  return position;
+}
+
+function compute(writer: Writer, node: Node, at: Place): Value {
+  if (isRead(writer, node)) return loadAt(writer, node, at);
+  switch (node.kind) {
+    case "leaf":
+      return leafAt(writer, node, at);
+    case "map": {
+      const values = node.arguments.map((argument) => valueAt(writer, argument, at));
+      const expression = apply(node.operator, ...values.map((value) => value.expression));
+      return sized(convert(expression, node.type), values);
+    }
+    case "index":
+      return indexAt(writer, node, at);
+    case "scatter":
+      return placedAt(writer, node, at);
+    default:
+      throw new InternalError(`a ${node.kind} has no value here`, node.span);
+  }
+}
+
+function sized(expression: Expression, from: readonly Value[]): Value {
+  const width = from.some((value) => value.width === 4) ? 4 : 1;
+  const depth = from.reduce((deepest, value) => Math.max(deepest, value.depth), 0);
+  return { expression, type: typeOf(expression), width, depth };
+}
+
+/** Reads a value that lies in memory, as wide as its strides allow. */
+export function loadAt(writer: Writer, node: Node, at: Place): Value {
+  const { layout, arena } = homeOf(writer, node);
+  const address = addressOf(layout, at);
+  const memory = memoryOf(writer, node, nameOf(node));
+  const type = arena === "integers" ? "int" : "real";
+  const index = indexOfAddress(writer, address);
+  writer.accesses.push({ node, address: index.linear, stores: false });
+  const value = { type: node.type, depth: index.depth };
+  if (!hasLane(address)) {
+    return {
+      ...value,
+      width: 1,
+      expression: convert({ kind: "load", memory, index: index.expression, type, width: 1 }, node.type),
+    };
+  }
+  if (index.contiguous) {
+    return {
+      ...value,
+      width: 4,
+      expression: convert({ kind: "load", memory, index: index.expression, type, width: 4 }, node.type),
+    };
+  }
+  const expression = fourOf((one) => {
+    const scalar = indexOfAddress(writer, replaceVariable(address, lane, constantLinear(one)));
+    return convert({ kind: "load", memory, index: scalar.expression, type, width: 1 }, node.type);
+  });
+  return { ...value, width: 4, expression };
+}
+
+function leafAt(writer: Writer, node: LeafNode, at: Place): Value {
+  const { leaf } = node;
+  const constant = (expression: Expression): Value => ({
+    expression: convert(expression, node.type),
+    type: node.type,
+    width: 1,
+    depth: 0,
+  });
+  switch (leaf.kind) {
+    case "constant":
+      return constant(literal(leaf.value, node.type));
+    case "size":
+      return constant(sizeExpression(sizeOfDay(leaf.size, writer.bounds)));
+    case "setting":
+      return constant({ kind: "setting", name: leaf.name, type: node.type });
+    case "position": {
+      const position = at.get(leaf.axis);
+      if (position === undefined)
+        throw new InternalError(`no position along ${leaf.axis} is given`, node.span);
+      const value = linearValue(writer, position);
+      return { ...value, type: node.type, expression: convert(value.expression, node.type) };
+    }
+    case "random":
+      return randomAt(writer, node, leaf.distribution, leaf.site, at);
+    default:
+      throw new InternalError(`a leaf of kind ${leaf.kind} has no place in memory`, node.span);
+  }
+}
+
+function randomAt(
+  writer: Writer,
+  node: LeafNode,
+  distribution: "uniform" | "normal",
+  site: string,
+  at: Place,
+): Value {
+  // Row-major over the axes in the order of their ids, in sizes of the day.
+  let weight = literalSize(1);
+  let sum: Value = { expression: integer(0), type: "int", width: 1, depth: 0 };
+  let linear = constantLinear(0);
+  for (const axis of [...node.axes].reverse()) {
+    const position = positionAt(axis, at);
+    const value = sizeValue(weight);
+    if (value !== undefined) linear = addLinear(linear, scaleLinear(position, value));
+    else {
+      const moved = linearValue(writer, position);
+      sum = sized(apply("add", sum.expression, apply("multiply", moved.expression, sizeExpression(weight))), [
+        sum,
+        moved,
+      ]);
+    }
+    weight = multiplySizes(weight, sizeOfDay(axis.size, writer.bounds));
+  }
+  const rest = linearValue(writer, linear);
+  const whole =
+    sum.depth === 0 && sum.width === 1
+      ? rest
+      : sized(apply("add", sum.expression, rest.expression), [sum, rest]);
+  const draw = (position: Expression): Expression => ({
+    kind: "random",
+    distribution,
+    site: siteNumber(site),
+    position,
+  });
+  if (whole.width === 1)
+    return { expression: draw(whole.expression), type: "real", width: 1, depth: whole.depth };
+  const named = bind(writer, "position", whole);
+  return {
+    expression: fourOf((one) => draw(component(named.expression, one))),
+    type: "real",
+    width: 4,
+    depth: whole.depth,
+  };
+}
+
+function indexAt(writer: Writer, node: IndexNode, at: Place): Value {
+  const inner = new Map(at);
+  const conditions: Value[] = [];
+  for (const { axis, at: position } of node.replaced) {
+    const linear = positionLinear(writer, position, at);
+    if (linear === undefined) return laneByLane(writer, node, at);
+    if (node.otherwise === undefined || liesInside(writer, linear, axis)) {
+      inner.set(axis.id, linear);
+      continue;
+    }
+    if (hasLane(linear)) return laneByLane(writer, node, at);
+    conditions.push(...insideConditions(writer, linear, axis));
+    inner.set(axis.id, clampInto(writer, linear, axis));
+  }
+  const value = valueAt(writer, node.of, inner);
+  if (conditions.length === 0 || node.otherwise === undefined) return value;
+  const [first, ...others] = conditions.map((condition) => condition.expression);
+  if (first === undefined) return value;
+  const inside = others.reduce((all, condition) => apply("and", all, condition), first);
+  const outside = valueAt(writer, node.otherwise, at);
+  return sized(convert(apply("select", inside, value.expression, outside.expression), node.type), [
+    value,
+    outside,
+    ...conditions,
+  ]);
+}
+
+/** A scatter that sums nothing: the value where its positions say so, 0 elsewhere. */
+function placedAt(writer: Writer, node: ScatterNode, at: Place): Value {
+  if (node.over.length > 0) throw new InternalError("a scatter has no value here", node.span);
+  const values = [valueAt(writer, node.values, at)];
+  let inside: Expression | undefined;
+  for (const { axis, at: position } of node.table) {
+    const wanted = valueAt(writer, position, at);
+    const own = linearValue(writer, positionAt(axis, at));
+    values.push(wanted, own);
+    const same = apply("equal", own.expression, wanted.expression);
+    inside = inside === undefined ? same : apply("and", inside, same);
+  }
+  const [value] = values;
+  if (value === undefined || inside === undefined)
+    throw new InternalError("a scatter without a table", node.span);
+  return sized(convert(apply("select", inside, value.expression, literal(0, node.type)), node.type), values);
+}
+
+/** Four scalars, where the lanes of a vector go different ways. */
+function laneByLane(writer: Writer, node: Node, at: Place): Value {
+  const lanes = [0, 1, 2, 3].map((one) => {
+    const place = new Map(
+      [...at].map(([axis, position]) => [axis, replaceVariable(position, lane, constantLinear(one))]),
+    );
+    return valueAt(writer, node, place);
+  });
+  const depth = lanes.reduce((deepest, value) => Math.max(deepest, value.depth), 0);
+  const expression = fourOf((one) => lanes[one]?.expression ?? integer(0));
+  return { expression, type: node.type, width: 4, depth };
+}
+
+function insideConditions(writer: Writer, linear: Linear, axis: Axis): readonly Value[] {
+  const conditions: Value[] = [];
+  const range = rangeOf(linear, writer.ranges);
+  const position = linearValue(writer, linear);
+  if (range === undefined || range.low < 0) {
+    conditions.push({
+      ...position,
+      type: "bool",
+      expression: apply("greater_equal", position.expression, integer(0)),
+    });
+  }
+  const size = fixedValue(axis.size, writer.bounds);
+  if (size === undefined || range === undefined || range.high >= size) {
+    const end = sizeExpression(sizeOfDay(axis.size, writer.bounds));
+    conditions.push({ ...position, type: "bool", expression: apply("less", position.expression, end) });
+  }
+  return conditions;
+}
+
+function liesInside(writer: Writer, linear: Linear, axis: Axis): boolean {
+  const [only, ...others] = linear.factors;
+  // The axis's own positions, whatever its size of the day.
+  const range = rangeOf(linear, writer.ranges);
+  const size = fixedValue(axis.size, writer.bounds);
+  if (size !== undefined) return range !== undefined && range.low >= 0 && range.high < size;
+  return (
+    only !== undefined &&
+    others.length === 0 &&
+    linear.constant === 0 &&
+    only[1] === 1 &&
+    sameSizeOfDay(writer, only[0], axis)
+  );
+}
+
+function sameSizeOfDay(writer: Writer, name: string, axis: Axis): boolean {
+  return writer.extents.get(name) === JSON.stringify(sizeOfDay(axis.size, writer.bounds));
+}
+
+function clampInto(writer: Writer, linear: Linear, axis: Axis): Linear {
+  const high = highOf(axis.size, writer.bounds) - 1;
+  const position = linearValue(writer, linear);
+  const size = fixedValue(axis.size, writer.bounds);
+  const last =
+    size === undefined
+      ? apply("subtract", sizeExpression(sizeOfDay(axis.size, writer.bounds)), integer(1))
+      : integer(size - 1);
+  const expression = apply("maximum", apply("minimum", position.expression, last), integer(0));
+  return bindInteger(writer, `${axis.name}_inside`, { ...position, expression }, { low: 0, high });
+}
+
+/** Undefined where the lanes of a vector need positions of their own. */
+function positionLinear(writer: Writer, position: Position, at: Place): Linear | undefined {
+  switch (position.kind) {
+    case "axis":
+      return positionAt(position.axis, at);
+    case "constant":
+      return sizeLinear(
+        writer,
+        sizeOfDay(position.value, writer.bounds),
+        fixedValue(position.value, writer.bounds),
+        "offset",
+      );
+    case "add": {
+      const terms = position.terms.map((term) => positionLinear(writer, term, at));
+      const known = terms.filter((term) => term !== undefined);
+      return known.length < terms.length ? undefined : addLinear(...known);
+    }
+    case "scale": {
+      const of = positionLinear(writer, position.of, at);
+      const by = fixedValue(position.by, writer.bounds);
+      if (of === undefined) return undefined;
+      if (by !== undefined) return scaleLinear(of, by);
+      if (hasLane(of)) return undefined;
+      const value = linearValue(writer, of);
+      const expression = apply(
+        "multiply",
+        value.expression,
+        sizeExpression(sizeOfDay(position.by, writer.bounds)),
+      );
+      return bindInteger(writer, "scaled", { ...value, expression }, undefined);
+    }
+    case "quotient":
+    case "remainder":
+      return dividedPosition(writer, position, at);
+    case "value": {
+      if (position.node.axes.some((axis) => hasLane(positionAt(axis, at)))) return undefined;
+      const value = valueAt(writer, position.node, at);
+      const bound = { ...value, type: "int" as const, expression: convert(value.expression, "int") };
+      return bindInteger(writer, nameOf(position.node), bound, undefined);
+    }
+  }
+}
+
+function dividedPosition(
+  writer: Writer,
+  position: Position & { readonly kind: "quotient" | "remainder" },
+  at: Place,
+): Linear | undefined {
+  const of = positionLinear(writer, position.of, at);
+  if (of === undefined) return undefined;
+  const by = fixedValue(position.by, writer.bounds);
+  if (by !== undefined)
+    return position.kind === "quotient" ? quotientOf(writer, of, by) : remainderOf(writer, of, by);
+  if (hasLane(of)) return undefined;
+  const value = linearValue(writer, of);
+  const divisor = sizeExpression(sizeOfDay(position.by, writer.bounds));
+  const operator = position.kind === "quotient" ? "quotient" : "modulo";
+  return bindInteger(
+    writer,
+    "part",
+    { ...value, expression: apply(operator, value.expression, divisor) },
+    undefined,
+  );
+}
+
+/** Stores a value where `node` lies; a vector in one access where its addresses are consecutive. */
+export function storeAt(writer: Writer, node: Node, at: Place, value: Value): void {
+  const { layout, arena } = homeOf(writer, node);
+  const address = addressOf(layout, at);
+  const memory: Memory = memoryOf(writer, node, nameOf(node));
+  const stored = convert(value.expression, arena === "integers" ? "int" : "real");
+  const index = indexOfAddress(writer, address);
+  writer.accesses.push({ node, address: index.linear, stores: true });
+  const { statements } = scopeAt(writer, currentDepth(writer));
+  if (!hasLane(address)) {
+    statements.push({ kind: "store", memory, index: index.expression, value: stored, width: 1 });
+  } else if (index.contiguous) {
+    statements.push({ kind: "store", memory, index: index.expression, value: splat(stored, 4), width: 4 });
+  } else {
+    const whole: Value =
+      value.width === 4
+        ? bind(writer, nameOf(node), { ...value, expression: stored, depth: currentDepth(writer) })
+        : { ...value, expression: stored };
+    for (const one of [0, 1, 2, 3] as const) {
+      const scalar = indexOfAddress(writer, replaceVariable(address, lane, constantLinear(one)));
+      const part = whole.width === 4 ? component(whole.expression, one) : whole.expression;
+      statements.push({ kind: "store", memory, index: scalar.expression, value: part, width: 1 });
+    }
+  }
+}

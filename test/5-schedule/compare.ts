@@ -1,0 +1,176 @@
+/** Schedules a graph, runs its kernels in the interpreter and compares every output with the evaluator. */
+import { evaluateEntry, type Environment } from "../../compiler/3-graph/evaluate.ts";
+import { createBuilder } from "../../compiler/3-graph/builder.ts";
+import type { Axis, Entry, Graph, Input, Node, Output, SizeSymbol } from "../../compiler/3-graph/graph.ts";
+import type { Tensor } from "../../compiler/3-graph/tensor.ts";
+import { schedule, type Facts } from "../../compiler/5-schedule/schedule.ts";
+import type { Plan } from "../../compiler/5-schedule/plan.ts";
+import { evaluateSize, literalSize, symbolSize } from "../../compiler/sizes/size.ts";
+import type { PlanEntry } from "../../runtime/plan.ts";
+import { assert } from "../harness.ts";
+import { runDispatch, type Arenas } from "./interpret.ts";
+
+export const noFacts: Facts = { hash: "", vocabularies: {}, data: [], trainings: [], generators: [] };
+
+export type G = ReturnType<typeof createBuilder>;
+
+/** An axis of a size, or of a symbol's size. */
+export function axis(name: string, size: number | string): Axis {
+  return { id: name, name, size: typeof size === "number" ? literalSize(size) : symbolSize(size) };
+}
+
+export function realInput(name: string, axes: readonly Axis[]): Input {
+  return { name, axes, type: "real", indexes: undefined };
+}
+
+export function indexInput(name: string, axes: readonly Axis[], indexes: Axis): Input {
+  return { name, axes, type: "int", indexes };
+}
+
+export interface Case {
+  readonly inputs: readonly Input[];
+  readonly symbols?: readonly SizeSymbol[];
+  readonly results: (g: G, leaf: (name: string) => Node) => Readonly<Record<string, Node>>;
+}
+
+/** A graph with one `infer` entry. */
+export function graphOf({ inputs, symbols = [], results }: Case): Graph {
+  const g = createBuilder();
+  const leaf = (name: string): Node => {
+    const input = inputs.find((one) => one.name === name);
+    if (input === undefined) throw new Error(`no input ${name}`);
+    return g.leaf({ kind: "input", name }, input.axes, input.type);
+  };
+  const outputs: Output[] = Object.entries(results(g, leaf)).map(([name, node]) => ({
+    role: "result",
+    name,
+    node,
+    order: node.axes,
+  }));
+  const entry: Entry = { kind: "infer", name: "test", symbols, inputs, settings: [], outputs };
+  return { name: "test", parameters: [], states: [], entries: [entry] };
+}
+
+/** Deterministic numbers between -1 and 1, or indices. */
+export function fill(count: number, salt: number, indexes: number | undefined): Float64Array {
+  let state = (salt * 2654435761 + 12345) >>> 0;
+  return Float64Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const uniform = (state >>> 8) * 2 ** -24;
+    return indexes === undefined ? Math.fround(uniform * 2 - 1) : Math.floor(uniform * indexes);
+  });
+}
+
+export function environmentOf(graph: Graph, entry: Entry, sizes: ReadonlyMap<string, number>): Environment {
+  const tensor = (axes: readonly Axis[], salt: number, indexes?: Axis): Tensor => {
+    const shape = axes.map(({ size }) => evaluateSize(size, sizes));
+    const count = shape.reduce((product, extent) => product * extent, 1);
+    return {
+      axes,
+      shape,
+      data: fill(count, salt, indexes === undefined ? undefined : evaluateSize(indexes.size, sizes)),
+    };
+  };
+  return {
+    sizes,
+    inputs: new Map(entry.inputs.map((input, at) => [input.name, tensor(input.axes, at + 1, input.indexes)])),
+    parameters: new Map(graph.parameters.map(({ path, axes }, at) => [path, tensor(axes, 100 + at)])),
+    states: new Map(graph.states.map(({ path, axes }, at) => [path, tensor(axes, 200 + at)])),
+    settings: new Map(entry.settings.map((name) => [name, 3])),
+    seed: 7,
+    step: 2,
+  };
+}
+
+/** Runs an entry's dispatches over fresh arenas, in which all that nothing wrote is NaN. */
+export function runEntry(plan: Plan, planEntry: PlanEntry, environment: Environment): Arenas {
+  const arenas: Arenas = {
+    parameters: new Float32Array(plan.model.arenas.parameters).fill(Number.NaN),
+    states: new Float32Array(plan.model.arenas.states).fill(Number.NaN),
+    work: new Float32Array(planEntry.arenas.work).fill(Number.NaN),
+    integers: new Int32Array(planEntry.arenas.integers).fill(-1),
+  };
+  for (const { path, offset } of plan.model.parameters)
+    arenas.parameters.set(environment.parameters.get(path)?.data ?? [], offset);
+  for (const { path, offset } of plan.model.states)
+    arenas.states.set(environment.states.get(path)?.data ?? [], offset);
+  for (const input of planEntry.inputs) {
+    const value = environment.inputs.get(input.name);
+    if (value === undefined) throw new Error(`no value for ${input.name}`);
+    visit(value.shape, input.strides, (flat, strided) => {
+      arenas[input.arena][input.offset + strided] = value.data[flat] ?? 0;
+    });
+  }
+  const kernels = new Map(plan.kernels.map((kernel) => [kernel.name, kernel]));
+  for (const dispatch of planEntry.dispatches) {
+    const kernel = kernels.get(dispatch.kernel);
+    if (kernel === undefined) throw new Error(`no kernel ${dispatch.kernel}`);
+    runDispatch(kernel, dispatch, arenas, environment);
+  }
+  return arenas;
+}
+
+function visit(
+  shape: readonly number[],
+  strides: readonly number[],
+  each: (flat: number, strided: number) => void,
+): void {
+  const count = shape.reduce((product, extent) => product * extent, 1);
+  for (let flat = 0; flat < count; flat++) {
+    let rest = flat;
+    let strided = 0;
+    for (let at = shape.length - 1; at >= 0; at--) {
+      const extent = shape[at] ?? 1;
+      strided += (rest % extent) * (strides[at] ?? 0);
+      rest = Math.floor(rest / extent);
+    }
+    each(flat, strided);
+  }
+}
+
+/** Fails where an output of any entry is further from the evaluator's than `tolerance`, relative to its largest value. */
+export function compare(
+  graph: Graph,
+  sizes: ReadonlyMap<string, number> = new Map(),
+  tolerance = 2e-5,
+): Plan {
+  const plan = schedule(graph, noFacts);
+  for (const [at, entry] of graph.entries.entries()) {
+    const planEntry = plan.model.entries[at];
+    if (planEntry === undefined) throw new Error("an entry is missing");
+    const fixed = entry.symbols
+      .filter(({ low, high }) => low === high)
+      .map(({ symbol, high }) => [symbol, high] as const);
+    const environment = environmentOf(graph, entry, new Map([...sizes, ...fixed]));
+    const arenas = runEntry(plan, planEntry, environment);
+    const plain = [...planEntry.outputs];
+    for (const { output, value } of evaluateEntry(entry, environment)) {
+      const stored = storedAt(plan, output);
+      const place = stored ?? plain.shift();
+      if (place === undefined) throw new Error(`no place for ${output.name}`);
+      const largest = value.data.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-3);
+      const shape = value.shape;
+      const strides =
+        stored === undefined && "strides" in place
+          ? place.strides
+          : shape.map((_, i) => shape.slice(i + 1).reduce((a, b) => a * b, 1));
+      visit(shape, strides, (flat, strided) => {
+        const actual = arenas[place.arena][place.offset + strided] ?? Number.NaN;
+        assert.close(actual, value.data[flat] ?? 0, tolerance * largest, `${output.name}[${flat}]`);
+      });
+    }
+  }
+  return plan;
+}
+
+function storedAt(plan: Plan, { role, name }: Output) {
+  const found =
+    role === "parameter"
+      ? plan.model.parameters.find(({ path }) => path === name)
+      : role === "state"
+        ? plan.model.states.find(({ path }) => path === name)
+        : undefined;
+  return found === undefined
+    ? undefined
+    : { arena: role === "parameter" ? ("parameters" as const) : ("states" as const), offset: found.offset };
+}

@@ -1,0 +1,235 @@
+/**
+ * Runs kernels without a device: a kernel becomes a JavaScript generator for each lane, which stops at barriers, so that the lanes of a
+ * workgroup go on together. Reals are rounded to f32 after each operation. It stops at any access outside of an arena, and where two
+ * threads of a dispatch touch one element and one of them writes it.
+ */
+import { operators } from "../../compiler/operators/table.ts";
+import { normal, uniform } from "../../compiler/operators/random.ts";
+import type { OperatorName } from "../../compiler/operators/operator.ts";
+import { widthOf } from "../../compiler/5-schedule/expressions.ts";
+import type { Expression, Kernel, Memory, Statement } from "../../compiler/5-schedule/loops.ts";
+import { evaluateSize, type Size } from "../../compiler/sizes/size.ts";
+import type { ArenaName, PlanDispatch, PlanExtent } from "../../runtime/plan.ts";
+
+export type Arenas = Readonly<Record<ArenaName, Float32Array | Int32Array>>;
+
+export interface Day {
+  readonly sizes: ReadonlyMap<string, number>;
+  readonly settings: ReadonlyMap<string, number>;
+  readonly seed: number;
+  readonly step: number;
+}
+
+interface Access {
+  load(arena: ArenaName, address: number): number;
+  store(arena: ArenaName, address: number, value: number): void;
+}
+
+type LaneProgram = (
+  group: readonly [number, number, number],
+  lane: number,
+  at: Readonly<Record<string, number>>,
+  access: Access,
+  shared: Readonly<Record<string, Float64Array>>,
+) => Generator<undefined, void>;
+
+const names = new WeakMap<Kernel, LaneProgram>();
+
+export function runDispatch(kernel: Kernel, dispatch: PlanDispatch, arenas: Arenas, day: Day): void {
+  const program = names.get(kernel) ?? compile(kernel, day);
+  const at = Object.fromEntries(kernel.offsets.map((name, index) => [name, dispatch.offsets[index] ?? 0]));
+  const counts = dispatch.groups.map((extent) => groupsOf(extent, day.sizes));
+  const [x = 1, y = 1, z = 1] = counts;
+  const owners = new Map<string, { readonly thread: number; readonly wrote: boolean }>();
+  let thread = 0;
+  const access: Access = {
+    load(arena, address) {
+      touch(arena, address, false);
+      return arenas[arena][address] ?? Number.NaN;
+    },
+    store(arena, address, value) {
+      touch(arena, address, true);
+      arenas[arena][address] = value;
+    },
+  };
+  function touch(arena: ArenaName, address: number, writes: boolean): void {
+    if (!Number.isInteger(address) || address < 0 || address >= arenas[arena].length) {
+      throw new RangeError(`${kernel.name} reaches ${arena}[${address}] of ${arenas[arena].length}`);
+    }
+    const key = `${arena} ${address}`;
+    const owner = owners.get(key);
+    if (owner !== undefined && owner.thread !== thread && (owner.wrote || writes)) {
+      throw new Error(`${kernel.name}: two threads race for ${arena}[${address}]`);
+    }
+    if (owner === undefined || writes) owners.set(key, { thread, wrote: writes || (owner?.wrote ?? false) });
+  }
+  for (let gz = 0; gz < z; gz++) {
+    for (let gy = 0; gy < y; gy++) {
+      for (let gx = 0; gx < x; gx++) {
+        const shared = Object.fromEntries(
+          kernel.workgroupMemory.map(({ name, count }) => [name, new Float64Array(count).fill(Number.NaN)]),
+        );
+        const first = ((gz * y + gy) * x + gx) * kernel.lanes;
+        const lanes = Array.from({ length: kernel.lanes }, (_, lane) =>
+          program([gx, gy, gz], lane, at, access, shared),
+        );
+        let running = lanes.length;
+        while (running > 0) {
+          let ended = 0;
+          for (const [lane, generator] of lanes.entries()) {
+            thread = first + lane;
+            if (generator.next().done === true) ended++;
+          }
+          if (ended !== 0 && ended !== lanes.length)
+            throw new Error(`${kernel.name}: not all lanes reach a barrier`);
+          running -= ended;
+        }
+      }
+    }
+  }
+}
+
+export function groupsOf({ size, tile }: PlanExtent, sizes: ReadonlyMap<string, number>): number {
+  return Math.ceil(evaluateSize(size, sizes) / tile);
+}
+
+function compile(kernel: Kernel, day: Day): LaneProgram {
+  const sizeOf = (size: Size): number => evaluateSize(size, day.sizes);
+  const counter = { value: 0 };
+  const body = kernel.body.map((statement) => printStatement(statement)).join("\n");
+  const maker = new Function(
+    "operators",
+    "fround",
+    "day",
+    "uniform",
+    "normal",
+    `return function* (group, lane, at, access, shared) {\n${body}\n};`,
+  );
+  const program: LaneProgram = maker(operators, Math.fround, day, uniform, normal);
+  names.set(kernel, program);
+  return program;
+
+  function printStatement(statement: Statement): string {
+    switch (statement.kind) {
+      case "let":
+        return `const ${local(statement.name)} = ${print(statement.value)};`;
+      case "variable":
+        return `let ${local(statement.name)} = ${print(statement.value)};`;
+      case "assign":
+        return `${local(statement.name)} = ${print(statement.value)};`;
+      case "store": {
+        const value = print(statement.value);
+        if (statement.width === 1) return storeOne(statement.memory, print(statement.index), value);
+        const n = counter.value++;
+        const stores = [0, 1, 2, 3].map((one) =>
+          storeOne(statement.memory, `i${n} + ${one}`, `v${n}[${one}]`),
+        );
+        return `{ const i${n} = ${print(statement.index)}; const v${n} = ${value}; if (i${n} % 4 !== 0) throw new Error("${kernel.name}: a vector at " + i${n}); ${stores.join(" ")} }`;
+      }
+      case "loop": {
+        const count = Math.ceil(sizeOf(statement.extent.size) / statement.extent.tile);
+        const inner = statement.body.map(printStatement).join("\n");
+        const bound = {
+          "workgroup.x": "group[0]",
+          "workgroup.y": "group[1]",
+          "workgroup.z": "group[2]",
+          "lane.x": "lane",
+        };
+        const { binding, variable } = statement;
+        if (binding === "serial" || binding === "unrolled") {
+          return `for (let ${local(variable)} = 0; ${local(variable)} < ${count}; ${local(variable)}++) {\n${inner}\n}`;
+        }
+        return `{ const ${local(variable)} = ${bound[binding]}; if (${local(variable)} >= ${count}) throw new Error("${kernel.name}: a workgroup or lane too many"); ${inner} }`;
+      }
+      case "if": {
+        const inner = (body: readonly Statement[]): string => body.map(printStatement).join("\n");
+        return `if (${print(statement.condition)}) {\n${inner(statement.then)}\n} else {\n${inner(statement.otherwise)}\n}`;
+      }
+      case "barrier":
+        return "yield;";
+      case "comment":
+        return "";
+    }
+  }
+
+  function storeOne(memory: Memory, index: string, value: string): string {
+    if (memory.kind === "arena")
+      return `access.store("${memory.arena}", at.${local(memory.offset, "")} + ${index}, Number(${value}));`;
+    return `if (!(${index} in shared.${local(memory.name, "")})) throw new Error("outside of workgroup memory"); shared.${memory.name}[${index}] = ${value};`;
+  }
+
+  function loadOne(memory: Memory, index: string): string {
+    return memory.kind === "arena"
+      ? `access.load("${memory.arena}", at.${memory.offset} + ${index})`
+      : `shared.${memory.name}[${index}]`;
+  }
+
+  function print(expression: Expression): string {
+    switch (expression.kind) {
+      case "literal":
+        return expression.type === "real" ? `fround(${expression.value})` : `(${Number(expression.value)})`;
+      case "variable":
+        return local(expression.name);
+      case "size":
+        return `(${sizeOf(expression.size)})`;
+      case "setting": {
+        const { name } = expression;
+        return `(${name === "seed" ? "day.seed" : name === "step" ? "day.step" : `day.settings.get(${JSON.stringify(name)})`})`;
+      }
+      case "load": {
+        const { memory, index, width } = expression;
+        if (width === 1) return loadOne(memory, `(${print(index)})`);
+        const n = counter.value++;
+        return `((i${n}) => { if (i${n} % 4 !== 0) throw new Error("${kernel.name}: a vector at " + i${n}); return [0, 1, 2, 3].map((one) => ${loadOne(memory, `i${n} + one`)}); })(${print(index)})`;
+      }
+      case "apply": {
+        const texts = expression.arguments.map(print);
+        return applied(
+          expression.operator,
+          texts,
+          expression.arguments.map(widthOf),
+          expression.type === "real",
+          expression.width,
+        );
+      }
+      case "index_quotient":
+        return `Math.trunc((${print(expression.of)}) / (${print(expression.by)}))`;
+      case "index_remainder":
+        return `((${print(expression.of)}) % (${print(expression.by)}))`;
+      case "splat":
+        return `((x) => [x, x, x, x])(${print(expression.of)})`;
+      case "component":
+        return `(${print(expression.of)})[${expression.lane}]`;
+      case "vector":
+        return `[${expression.components.map(print).join(", ")}]`;
+      case "dot":
+        return `((a, b) => fround(fround(fround(a[0] * b[0] + a[1] * b[1]) + a[2] * b[2]) + a[3] * b[3]))(${print(expression.left)}, ${print(expression.right)})`;
+      case "random": {
+        const draw = expression.distribution;
+        return `fround(${draw}([day.seed, day.step, ${expression.site}, ${print(expression.position)}]))`;
+      }
+    }
+  }
+
+  function applied(
+    name: OperatorName,
+    texts: readonly string[],
+    widths: readonly number[],
+    isReal: boolean,
+    width: number,
+  ): string {
+    const call = (values: readonly string[]): string => {
+      const result = `operators.${name}.evaluate(${values.map((value) => `Number(${value})`).join(", ")})`;
+      return isReal ? `fround(${result})` : result;
+    };
+    if (width === 1) return call(texts);
+    if (widths.some((one) => one !== 4)) throw new Error(`${kernel.name}: ${name} of a scalar and a vector`);
+    const parameters = texts.map((_, at) => `a${at}`);
+    return `((${parameters.join(", ")}) => [0, 1, 2, 3].map((one) => ${call(parameters.map((value) => `${value}[one]`))}))(${texts.join(", ")})`;
+  }
+
+  function local(name: string, prefix = "$"): string {
+    if (!/^[\p{XID_Start}_]\p{XID_Continue}*$/u.test(name)) throw new Error(`\`${name}\` isn't a name`);
+    return `${prefix}${name}`;
+  }
+}

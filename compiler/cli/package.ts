@@ -13,10 +13,12 @@ import type { PlannedSpec } from "./planned.ts";
 export async function makePackage(planned: PlannedSpec): Promise<Readonly<Record<string, string>>> {
   const { spec, model, compiled, tokenizers } = planned;
   if (compiled.plan === undefined) throw new InternalError("a spec without errors has no plan");
+  const named = Object.fromEntries(tokenizers);
   return emitPackage(model, compiled.plan, {
-    source: spec.source,
-    tokenizers: Object.fromEntries(tokenizers),
+    spec: spec.source,
+    tree: compiled.tree,
     runtime: readTexts("runtime", "", ".ts"),
+    ...(tokenizers.size === 0 ? {} : { tokenizers: `${JSON.stringify(named)}\n` }),
   });
 }
 

@@ -20,7 +20,7 @@ export interface Spec {
   readonly name: string;
   /** Absolute. */
   readonly folder: string;
-  /** Imported specs by their path from the folder, and the standard library under `std/`. */
+  /** Imported specs, named as the source is, and the standard library under `std/`. */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -42,13 +42,20 @@ export function readSpec(path: string): Spec {
 /** The texts of imported specs, and of those that these import; what isn't there is left to `check` to tell. */
 function readImports(source: SourceFile, folder: string): Readonly<Record<string, string>> {
   const files: Record<string, string> = {};
-  const pending: SourceFile[] = [{ name: basename(source.name), text: source.text }];
+  const pending: SourceFile[] = [source];
+  const base = posix.dirname(source.name);
   for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
     for (const declaration of parse(file, []).declarations) {
       if (declaration.kind !== "import") continue;
       const path = posix.join(posix.dirname(file.name), declaration.path.value);
-      const place = join(folder, path);
-      if (files[path] !== undefined || !existsSync(place) || !statSync(place).isFile()) continue;
+      const place = join(folder, posix.relative(base, path));
+      if (
+        path === source.name ||
+        files[path] !== undefined ||
+        !existsSync(place) ||
+        !statSync(place).isFile()
+      )
+        continue;
       const text = readFileSync(place, "utf8");
       files[path] = text;
       pending.push({ name: path, text });

@@ -14,34 +14,30 @@ import {
 } from "./step.ts";
 
 /**
- * The error that tells of a NaN or infinite loss at `badStep`. The state is afterwards the last good one. A loss can go bad by parameters that
- * the step before has spoilt, so that one is looked through, too.
+ * The error that tells why the training stopped after `lastStep`: `symptom`, and the first bad value. The state is afterwards the last good
+ * one. A loss can go bad by parameters that the step before has spoilt, so that one is looked through, too.
  */
-export async function explainBadLoss(
+export async function explainBadNumber(
   machine: Machine,
   state: ModelState,
   prepared: PreparedEntry,
   callOf: (step: number) => Call,
-  badStep: number,
-  loss: number,
+  lastStep: number,
+  symptom: string,
 ): Promise<WeftError> {
   restoreState(machine, state);
   const good = state.progress.step;
-  const begin = `the loss is ${loss} at step ${badStep}`;
   const end = `The training stopped; the state of step ${good} is kept.`;
   try {
-    for (let step = good + 1; step < badStep - 1; step += 1) await runEntry(machine, prepared, callOf(step));
-    for (let step = Math.max(good + 1, badStep - 1); step <= badStep; step += 1) {
+    for (let step = good + 1; step < lastStep - 1; step += 1) await runEntry(machine, prepared, callOf(step));
+    for (let step = Math.max(good + 1, lastStep - 1); step <= lastStep; step += 1) {
       const found = await firstBadDispatch(machine, prepared, callOf(step));
       if (found === undefined) continue;
       const { dispatch, value, position } = found;
-      return new WeftError(
-        "number",
-        `${begin}: the first bad value is \`${dispatch.makes}\` in step ${step}, which is ${value} at element ${position}. ${end}`,
-        dispatch.source,
-      );
+      const where = `\`${dispatch.makes}\` in step ${step}, which is ${value} at element ${position}`;
+      return new WeftError("number", `${symptom}: the first bad value is ${where}. ${end}`, dispatch.source);
     }
-    return new WeftError("number", `${begin}, and no dispatch's result shows why. ${end}`);
+    return new WeftError("number", `${symptom}, and no dispatch's result shows why. ${end}`);
   } finally {
     restoreState(machine, state);
   }

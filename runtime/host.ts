@@ -19,6 +19,7 @@ interface Process {
     readonly isTTY?: boolean;
     readonly columns?: number;
   };
+  readonly stderr: { readonly write: (text: string) => unknown };
   readonly on: (signal: "SIGINT" | "SIGTERM", listener: () => void) => unknown;
   readonly off: (signal: "SIGINT" | "SIGTERM", listener: () => void) => unknown;
   exitCode?: number | string | null | undefined;
@@ -76,6 +77,11 @@ export async function programArguments(): Promise<readonly string[]> {
 
 export async function writeOutput(text: string): Promise<void> {
   (await hostProcess()).stdout.write(text);
+}
+
+/** Beside the output: progress, notes and errors. */
+export async function writeError(text: string): Promise<void> {
+  (await hostProcess()).stderr.write(text);
 }
 
 /** The width of the terminal in characters; undefined where the output goes elsewhere. */

@@ -18,7 +18,7 @@ import { sizesOfInputs } from "./inputs.ts";
 import { instrumentDevice, type DeviceCounts } from "./instrument.ts";
 import type { CompileProgress } from "./kernels.ts";
 import { createMemory, readArena } from "./memory.ts";
-import { captureState, createState, setState } from "./model-state.ts";
+import { createState, readState, setState } from "./model-state.ts";
 import { initialStates } from "./parameters.ts";
 import type { ModelPlan, PlanEntry, PlanTokenizer } from "./plan.ts";
 import { prepareEntries, runEntry, type Machine } from "./step.ts";
@@ -155,7 +155,7 @@ export async function createModel(
       const { entry, results } = await runGenerator(machine, name, given, seeded, progress);
       return nameResults(machine, entry, results);
     },
-    save: async () => encodeCheckpoint(plan, await captureState(machine, state)),
+    save: async () => encodeCheckpoint(plan, await readState(machine, state)),
     load,
     parameter: async (path) => {
       const found = plan.parameters.find((parameter) => parameter.path === path);

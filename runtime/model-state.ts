@@ -31,7 +31,7 @@ export function createState(machine: Machine, seed: number): ModelState {
 export function setState(machine: Machine, state: ModelState, checkpoint: Checkpoint): void {
   writeState(machine, checkpoint);
   state.progress = checkpoint.progress;
-  state.restorePoint = { progress: checkpoint.progress, checkpoint: () => checkpoint };
+  keepState(state, checkpoint);
 }
 
 export function restoreState(machine: Machine, state: ModelState): void {
@@ -39,15 +39,25 @@ export function restoreState(machine: Machine, state: ModelState): void {
   state.progress = state.restorePoint.progress;
 }
 
-/** Reads parameters and states after everything submitted so far, and makes them the point to go back to. */
-export async function captureState(machine: Machine, state: ModelState): Promise<Checkpoint> {
+/** Reads parameters and states after everything submitted so far. */
+export async function readState(machine: Machine, state: ModelState): Promise<Checkpoint> {
   const { device, memory, plan } = machine;
   const { progress } = state;
   const [parameters, states] = await Promise.all([
     readArena(device, memory, "parameters", 0, plan.arenas.parameters),
     readArena(device, memory, "states", 0, plan.arenas.states),
   ]);
-  const checkpoint = { parameters: new Float32Array(parameters), states: new Float32Array(states), progress };
-  state.restorePoint = { progress, checkpoint: () => checkpoint };
-  return checkpoint;
+  return { parameters: new Float32Array(parameters), states: new Float32Array(states), progress };
+}
+
+/** Makes a state that was read the point to go back to. */
+export function keepState(state: ModelState, checkpoint: Checkpoint): void {
+  state.restorePoint = { progress: checkpoint.progress, checkpoint: () => checkpoint };
+}
+
+/** A parameter that is NaN or infinite somewhere; a bad update shows in the loss only one step later. */
+export function badParameter(machine: Machine, checkpoint: Checkpoint): string | undefined {
+  return machine.plan.parameters.find(({ offset, count }) =>
+    checkpoint.parameters.subarray(offset, offset + count).some((value) => !Number.isFinite(value)),
+  )?.path;
 }

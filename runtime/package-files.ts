@@ -1,4 +1,5 @@
-/** Reads what lies beside a package's mod.ts. */
+/** Reads the text files of a package: next to its modules on the disk, or where the page came from. */
+import { WeftError } from "./errors.ts";
 import { readPackageFile } from "./host.ts";
 import type { ModelPlan, PlanTokenizer } from "./plan.ts";
 
@@ -6,16 +7,24 @@ async function readText(path: string, baseUrl: URL): Promise<string> {
   return new TextDecoder().decode(await readPackageFile(new URL(path, baseUrl)));
 }
 
-/** WGSL by the kernels' names, from `kernels/`. */
-export async function readKernels(plan: ModelPlan, baseUrl: URL): Promise<Record<string, string>> {
-  const read = plan.kernels.map(
+/** The WGSL of every kernel by its name. */
+export async function readKernels(plan: ModelPlan, baseUrl: URL): Promise<Readonly<Record<string, string>>> {
+  const texts = plan.kernels.map(
     async ({ name }) => [name, await readText(`kernels/${name}.wgsl`, baseUrl)] as const,
   );
-  return Object.fromEntries(await Promise.all(read));
+  return Object.fromEntries(await Promise.all(texts));
 }
 
-/** The content of `tokenizer.json`. */
-export async function readTokenizers(baseUrl: URL): Promise<Record<string, PlanTokenizer>> {
-  const tokenizers: Record<string, PlanTokenizer> = JSON.parse(await readText("tokenizer.json", baseUrl));
-  return tokenizers;
+/** What tokenizer.json holds. */
+export async function readTokenizers(baseUrl: URL): Promise<Readonly<Record<string, PlanTokenizer>>> {
+  const content: unknown = JSON.parse(await readText("tokenizer.json", baseUrl));
+  if (isTokenizers(content)) return content;
+  throw new WeftError("data", "tokenizer.json doesn't hold tokenizers: build the package again");
+}
+
+function isTokenizers(content: unknown): content is Record<string, PlanTokenizer> {
+  if (typeof content !== "object" || content === null) return false;
+  return Object.values(content).every(
+    (entry) => typeof entry === "object" && entry !== null && "kind" in entry,
+  );
 }

@@ -3,10 +3,10 @@ import { encodeCheckpoint } from "./checkpoint.ts";
 import type { ReadColumn } from "./data/columns.ts";
 import type { GivenData } from "./data/given.ts";
 import { openData } from "./data/open.ts";
-import { explainBadLoss } from "./diagnose.ts";
+import { explainBadNumber } from "./diagnose.ts";
 import { evaluateHeldOut, readLosses, type Evaluation } from "./evaluate.ts";
 import type { CompileProgress } from "./kernels.ts";
-import { captureState, type ModelState } from "./model-state.ts";
+import { badParameter, keepState, readState, type ModelState } from "./model-state.ts";
 import type { PlanEntry, PlanTraining } from "./plan.ts";
 import { WeftError } from "./errors.ts";
 import { prepareEntries, submitEntry, type Call, type Machine } from "./step.ts";
@@ -107,7 +107,7 @@ export async function* trainModel(
   if (state.progress.training !== name) state.progress = { ...state.progress, training: name, step: 0 };
   const { seed } = state.progress;
   const first = state.progress.step;
-  if (state.restorePoint.progress.step !== first) await captureState(machine, state);
+  if (state.restorePoint.progress.step !== first) keepState(state, await readState(machine, state));
   else state.restorePoint = { ...state.restorePoint, progress: state.progress };
 
   const { length } = training;
@@ -141,7 +141,8 @@ export async function* trainModel(
       if (oldest.step === first + 1) firstStepMs = performance.now() - begun;
       if (!Number.isFinite(losses.loss)) {
         await Promise.allSettled(pending.map((later) => later.results));
-        throw await explainBadLoss(machine, state, prepared, callOf, oldest.step, losses.loss);
+        const symptom = `the loss is ${losses.loss} at step ${oldest.step}`;
+        throw await explainBadNumber(machine, state, prepared, callOf, oldest.step, symptom);
       }
       yield { kind: "step", step: oldest.step, ...losses };
     }
@@ -153,8 +154,15 @@ export async function* trainModel(
     if (measured !== undefined) yield { kind: "evaluation", step, ...measured };
   }
   async function* saveNow(step: number): AsyncGenerator<TrainEvent, void, undefined> {
-    if (options.save === undefined) return;
-    const bytes = encodeCheckpoint(machine.plan, await captureState(machine, state));
+    if (options.save === undefined || prepared === undefined) return;
+    const checkpoint = await readState(machine, state);
+    const bad = badParameter(machine, checkpoint);
+    if (bad !== undefined) {
+      const symptom = `\`${bad}\` isn't finite after step ${step}`;
+      throw await explainBadNumber(machine, state, prepared, callOf, step, symptom);
+    }
+    keepState(state, checkpoint);
+    const bytes = encodeCheckpoint(machine.plan, checkpoint);
     yield { kind: "saved", step, checkpoint: await options.save(bytes, step) };
   }
 

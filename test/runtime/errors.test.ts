@@ -2,7 +2,7 @@ import { openDevice, watchDevice } from "../../runtime/device.ts";
 import { createModel } from "../../runtime/mod.ts";
 import type { TrainEvent } from "../../runtime/train.ts";
 import { assert, suite } from "../harness.ts";
-import { plan, text, tokenizers, wgsl } from "./bigram.ts";
+import { plan, spoiltWgsl, text, tokenizers, wgsl } from "./bigram.ts";
 import { openBigram } from "./scenario.ts";
 
 const test = suite("errors of the runtime");
@@ -60,6 +60,21 @@ test("a lost device is explained", async () => {
     () => device.check(),
     /the device was lost: the driver was reset\. Start again from the last checkpoint/,
   );
+});
+
+test("parameters that go bad in the last step aren't saved", async () => {
+  const model = await openBigram(spoiltWgsl);
+  const saved: number[] = [];
+  const save = (_: Uint8Array, step: number): string => String(saved.push(step));
+  const message = await messageFrom(
+    drain(model.train("train", { data: text, steps: 13, saveEvery: 5, save })),
+  );
+  assert.match(message, /^specs\/bigram\.weft:9: `table` isn't finite after step 13: .*`table'` in step 13/);
+  assert.match(message, /the state of step 10 is kept/);
+  assert.equal(saved, [5, 10]);
+  assert.is(model.step, 10);
+  const table = await model.parameter("table");
+  assert.ok(table.data.every(Number.isFinite));
 });
 
 test("a destroyed model says so", async () => {

@@ -16,7 +16,8 @@ export function positionOf(node: SourceNode): Position<SourceNode> {
   return quasiAffine(node) ?? { kind: "value", node };
 }
 
-function quasiAffine(node: SourceNode): Position<SourceNode> | undefined {
+/** The expression that reads no data; undefined where the node isn't one. */
+export function quasiAffine(node: SourceNode): Position<never> | undefined {
   if (node.kind === "leaf") {
     const size = sizeOf(node);
     if (size !== undefined) return constantPosition(size);

@@ -1,0 +1,95 @@
+/** What rules ask of nodes. */
+import { sizeValue } from "../sizes/size.ts";
+import { boundsOf, normalisePosition, subtractPositions } from "./affine.ts";
+import type { GraphBuilder } from "./builder.ts";
+import type { Axis, MapNode, Node, Position } from "./graph.ts";
+import { quasiAffine } from "./lower/positions-of-nodes.ts";
+import { unionAxes } from "./positions.ts";
+import type { OperatorName } from "../operators/operator.ts";
+
+/** The number that a node is at all positions. */
+export function constantOf(node: Node | undefined): number | undefined {
+  return node?.kind === "leaf" && node.leaf.kind === "constant" ? node.leaf.value : undefined;
+}
+
+export function isMap(node: Node | undefined, operator: OperatorName): node is MapNode {
+  return node?.kind === "map" && node.operator === operator;
+}
+
+/** The argument of an operator of one argument, where the node is one. */
+export function argumentOf(node: Node | undefined, operator: OperatorName): Node | undefined {
+  return isMap(node, operator) ? node.arguments[0] : undefined;
+}
+
+/** A value and the axes along which a node repeats it: a constant with axes, or a sum with a constant 0 that has them. */
+export interface Repeated {
+  readonly value: Node;
+  readonly along: readonly Axis[];
+}
+
+/** The node without the axes along which it only repeats; undefined where there is none. */
+export function repeatedIn(b: GraphBuilder<Node>, node: Node): Repeated | undefined {
+  const constant = constantOf(node);
+  if (constant !== undefined)
+    return node.axes.length === 0 ? undefined : { value: b.constant(constant, node.type), along: node.axes };
+  if (!isMap(node, "add") && !isMap(node, "or")) return undefined;
+  const [first, second] = node.arguments;
+  for (const [zero, value] of [
+    [first, second],
+    [second, first],
+  ]) {
+    if (zero === undefined || value === undefined || constantOf(zero) !== 0 || zero.axes.length === 0)
+      continue;
+    if (value.axes.some((axis) => zero.axes.some(({ id }) => id === axis.id))) continue;
+    return { value, along: zero.axes };
+  }
+  return undefined;
+}
+
+/** The node as an expression of positions, also where it was converted to a real. */
+export function placeOf(node: Node): Position<never> | undefined {
+  const constant = constantOf(node);
+  if (constant !== undefined && !Number.isInteger(constant)) return undefined;
+  const inner = argumentOf(node, "to_real") ?? node;
+  if (inner.type === "int") return quasiAffine(inner);
+  return constant === undefined ? undefined : quasiAffine({ ...node, type: "int" });
+}
+
+/** Where left - right is known to lie; infinite where nothing is known. */
+export function differenceBounds(left: Node, right: Node): { readonly low: number; readonly high: number } {
+  const unknown = { low: -Infinity, high: Infinity };
+  const [a, c] = [placeOf(left), placeOf(right)];
+  if (a === undefined || c === undefined) return unknown;
+  const bounds = boundsOf(normalisePosition<Node>(subtractPositions<Node>(a, c)));
+  const low = bounds && leastOf(bounds.low);
+  const high = bounds && leastOf(negated(bounds.high));
+  return { low: low ?? -Infinity, high: high === undefined ? Infinity : -high };
+}
+
+type Size = Axis["size"];
+
+function negated(size: Size): Size {
+  return { ...size, terms: size.terms.map((term) => ({ ...term, coefficient: -term.coefficient })) };
+}
+
+/** The least value for symbols of 1 and more, where it is seen. */
+function leastOf(size: Size): number | undefined {
+  const known = sizeValue(size);
+  if (known !== undefined) return known;
+  if (size.terms.some(({ symbols, coefficient }) => coefficient < 0 && symbols.length > 0)) return undefined;
+  return size.terms.reduce((sum, { coefficient }) => sum + coefficient, 0) / size.divisor;
+}
+
+/** The factors of a product, from left to right. */
+export function factorsOf(node: Node): readonly Node[] {
+  return isMap(node, "multiply") ? node.arguments.flatMap(factorsOf) : [node];
+}
+
+/** The parts that all must hold. */
+export function conjunctsOf(node: Node): readonly Node[] {
+  return isMap(node, "and") ? node.arguments.flatMap(conjunctsOf) : [node];
+}
+
+export function axesOfAll(nodes: readonly Node[]): readonly Axis[] {
+  return unionAxes(...nodes.map(({ axes }) => axes));
+}

@@ -1,0 +1,165 @@
+/** Equations of pointwise operations. Constants stand last in sums and products, signs and repetitions outside. */
+import { operator as operatorRecord } from "../operators/table.ts";
+import type { GraphBuilder } from "./builder.ts";
+import type { Node } from "./graph.ts";
+import { argumentOf, constantOf, differenceBounds, isMap, repeatedIn } from "./patterns.ts";
+import { containsAxes } from "./positions.ts";
+import { mapRule } from "./rewrite.ts";
+import type { Rule } from "./rewrite.ts";
+
+/** x^n as products; undefined where that isn't few. */
+function powerByProducts(b: GraphBuilder<Node>, x: Node, exponent: number): Node | undefined {
+  const square = (): Node => b.map("multiply", [x, x]);
+  switch (exponent) {
+    case 0:
+      return b.constant(1, "real", x.axes);
+    case 1:
+      return x;
+    case 2:
+      return square();
+    case 3:
+      return b.map("multiply", [square(), x]);
+    case 4:
+      return b.map("multiply", [square(), square()]);
+    case -1:
+      return b.map("divide", [b.constant(1), x]);
+    case 0.5:
+      return b.map("sqrt", [x]);
+    default:
+      return undefined;
+  }
+}
+
+function commutes(name: string): boolean {
+  return ["add", "multiply", "and", "or", "equal", "not_equal"].includes(name);
+}
+
+export const arithmeticRules: readonly Rule[] = [
+  {
+    name: "an operation on constants is a constant",
+    rewrite(b, node) {
+      if (node.kind !== "map") return undefined;
+      const numbers = node.arguments.map(constantOf);
+      const known = numbers.filter((number) => number !== undefined);
+      if (known.length < numbers.length) return undefined;
+      const value = operatorRecord(node.operator).evaluate(...known);
+      return Number.isFinite(value) ? b.constant(value, node.type, node.axes) : undefined;
+    },
+  },
+  {
+    name: "what only repeats is repeated last",
+    rewrite(b, node) {
+      if (node.kind !== "map") return undefined;
+      const own = repeatedIn(b, node);
+      if (own !== undefined && repeatedIn(b, own.value) === undefined) return undefined;
+      const found = node.arguments.map((argument) => repeatedIn(b, argument));
+      if (found.every((each) => each === undefined)) return undefined;
+      const values = node.arguments.map((argument, i) => found[i]?.value ?? argument);
+      return b.spread(b.map(node.operator, values), node.axes);
+    },
+  },
+  {
+    name: "arguments of commutative operations are in the order of their making, constants last",
+    rewrite(b, node) {
+      if (node.kind !== "map" || !commutes(node.operator)) return undefined;
+      const [x, y] = node.arguments;
+      if (x === undefined || y === undefined || constantOf(y) !== undefined) return undefined;
+      return constantOf(x) !== undefined || y.id < x.id ? b.map(node.operator, [y, x]) : undefined;
+    },
+  },
+  mapRule("x + 0 = x", ["add", "subtract"], (_, node, x, zero) =>
+    x && constantOf(zero) === 0 && containsAxes(x.axes, node.axes) ? x : undefined,
+  ),
+  mapRule("0 - x = -x", ["subtract"], (b, _, zero, x) =>
+    x && constantOf(zero) === 0 ? b.map("negate", [x]) : undefined,
+  ),
+  mapRule("x * 1 = x / 1 = x", ["multiply", "divide"], (_, _node, x, one) =>
+    constantOf(one) === 1 ? x : undefined,
+  ),
+  mapRule("x * -1 = -x", ["multiply", "divide"], (b, _, x, minusOne) =>
+    x && constantOf(minusOne) === -1 ? b.map("negate", [x]) : undefined,
+  ),
+  mapRule("x * 0 = 0", ["multiply"], (b, node, _, zero) =>
+    constantOf(zero) === 0 ? b.constant(0, node.type, node.axes) : undefined,
+  ),
+  mapRule("0 / x = 0", ["divide"], (b, node, zero) =>
+    constantOf(zero) === 0 ? b.constant(0, node.type, node.axes) : undefined,
+  ),
+  mapRule("-(-x) = x", ["negate"], (_, _node, x) => argumentOf(x, "negate")),
+  mapRule("-(x - y) = y - x", ["negate"], (b, _, difference) =>
+    isMap(difference, "subtract") ? b.map("subtract", [...difference.arguments].reverse()) : undefined,
+  ),
+  mapRule("x + -y = x - y", ["add"], (b, _, x, y) => {
+    const [left, right] = [argumentOf(x, "negate"), argumentOf(y, "negate")];
+    // A constant 0 with axes stands there to have them.
+    const has = (value: Node): boolean => constantOf(value) === undefined || value.axes.length === 0;
+    if (x && right && has(x)) return b.map("subtract", [x, right]);
+    return y && left && has(y) ? b.map("subtract", [y, left]) : undefined;
+  }),
+  mapRule("x - -y = x + y", ["subtract"], (b, _, x, y) => {
+    const right = argumentOf(y, "negate");
+    return x && right ? b.map("add", [x, right]) : undefined;
+  }),
+  mapRule("x - c = x + -c for a constant c", ["subtract"], (b, node, x, y) => {
+    const constant = constantOf(y);
+    if (x === undefined || constant === undefined || constant === 0) return undefined;
+    return b.map("add", [x, b.constant(-constant, node.type)]);
+  }),
+  mapRule("(-x) * c = x * -c for a constant c", ["multiply"], (b, node, x, y) => {
+    const [left, constant] = [argumentOf(x, "negate"), constantOf(y)];
+    if (left === undefined || constant === undefined) return undefined;
+    return b.map("multiply", [left, b.constant(-constant, node.type)]);
+  }),
+  mapRule("-(x * c) = x * -c for a constant c", ["negate"], (b, node, product) => {
+    if (!isMap(product, "multiply")) return undefined;
+    const [x, y] = product.arguments;
+    const constant = constantOf(y);
+    if (x === undefined || constant === undefined) return undefined;
+    return b.map("multiply", [x, b.constant(-constant, node.type)]);
+  }),
+  mapRule("signs of products and quotients are outside", ["multiply", "divide"], (b, node, x, y) => {
+    const [left, right] = [argumentOf(x, "negate"), argumentOf(y, "negate")];
+    if (x === undefined || y === undefined || (left === undefined && right === undefined)) return undefined;
+    const positive = b.map(node.operator, [left ?? x, right ?? y]);
+    return left !== undefined && right !== undefined ? positive : b.map("negate", [positive]);
+  }),
+  mapRule(
+    "(x * c) * d = x * cd, (x + c) + d = x + (c + d) for constants",
+    ["multiply", "add"],
+    (b, node, left, y) => {
+      const outer = constantOf(y);
+      if (outer === undefined || !isMap(left, node.operator)) return undefined;
+      const [x, c] = left.arguments;
+      const inner = constantOf(c);
+      if (x === undefined || inner === undefined || !containsAxes(x.axes, node.axes)) return undefined;
+      const joined = operatorRecord(node.operator).evaluate(inner, outer);
+      return b.map(node.operator, [x, b.constant(joined, node.type)]);
+    },
+  ),
+  mapRule("(x * c) * y = (x * y) * c for a constant c", ["multiply"], (b, node, first, second) => {
+    for (const [product, y] of [
+      [first, second],
+      [second, first],
+    ]) {
+      if (y === undefined || !isMap(product, "multiply") || constantOf(y) !== undefined) continue;
+      const [x, c] = product.arguments;
+      if (x === undefined || c === undefined || constantOf(c) === undefined) continue;
+      return b.map("multiply", [b.map("multiply", [x, y]), b.convert(c, node.type)]);
+    }
+    return undefined;
+  }),
+  mapRule("a small power is a product", ["power"], (b, _, x, y) => {
+    const exponent = constantOf(y);
+    return x === undefined || exponent === undefined ? undefined : powerByProducts(b, x, exponent);
+  }),
+  mapRule(
+    "a difference of known sign decides a minimum or maximum",
+    ["minimum", "maximum"],
+    (b, node, x, y) => {
+      if (x === undefined || y === undefined) return undefined;
+      const { low, high } = differenceBounds(x, y);
+      const chosen = high <= 0 ? (node.operator === "maximum" ? y : x) : node.operator === "maximum" ? x : y;
+      return low >= 0 || high <= 0 ? b.spread(chosen, node.axes) : undefined;
+    },
+  ),
+];

@@ -1,0 +1,117 @@
+/** Equations of reductions: constants and invariant factors go outside, and a sum over a one-hot is a gather. */
+import { isInside } from "./affine.ts";
+import type { GraphBuilder } from "./builder.ts";
+import type { Axis, Node, Position, ReduceNode } from "./graph.ts";
+import { axesOfAll, conjunctsOf, constantOf, factorsOf, isMap, repeatedIn } from "./patterns.ts";
+import { quasiAffine } from "./lower/positions-of-nodes.ts";
+import { hasAxis, unionAxes, withoutAxes } from "./positions.ts";
+import { allOf, insideCondition } from "./position-values.ts";
+import type { Rule } from "./rewrite.ts";
+
+function reduceRule(
+  name: string,
+  operators: readonly ReduceNode["operator"][],
+  rewrite: (b: GraphBuilder<Node>, node: ReduceNode, of: Node) => Node | undefined,
+): Rule {
+  return {
+    name,
+    rewrite: (b, node) =>
+      node.kind === "reduce" && operators.includes(node.operator) ? rewrite(b, node, node.of) : undefined,
+  };
+}
+
+function isFree(node: Node, axes: readonly Axis[]): boolean {
+  return !node.axes.some((axis) => hasAxis(axes, axis));
+}
+
+function product(b: GraphBuilder<Node>, factors: readonly Node[]): Node | undefined {
+  const [first, ...others] = factors;
+  return first && others.reduce((all, each) => b.map("multiply", [all, each]), first);
+}
+
+/** `position of an axis == value` with a value that lacks the axis. */
+function oneHot(condition: Node, axes: readonly Axis[]): { axis: Axis; value: Node } | undefined {
+  if (!isMap(condition, "equal")) return undefined;
+  const [x, y] = condition.arguments;
+  for (const [position, value] of [
+    [x, y],
+    [y, x],
+  ]) {
+    if (position?.kind !== "leaf" || position.leaf.kind !== "position") continue;
+    const axis = axes.find(({ id }) => id === position.axes[0]?.id);
+    if (axis !== undefined && value?.type === "int" && !hasAxis(value.axes, axis)) return { axis, value };
+  }
+  return undefined;
+}
+
+export const reductionRules: readonly Rule[] = [
+  reduceRule("a reduction of the same reduction is one", ["sum", "product", "max", "min"], (b, node, of) =>
+    of.kind === "reduce" && of.operator === node.operator
+      ? b.reduce(node.operator, unionAxes(node.over, of.over), of.of)
+      : undefined,
+  ),
+  reduceRule("what only repeats is counted", ["sum", "product", "max", "min"], (b, node, of) => {
+    const repeated = repeatedIn(b, of);
+    if (repeated === undefined || !node.over.some((axis) => hasAxis(repeated.along, axis))) return undefined;
+    return b.spread(b.reduce(node.operator, node.over, repeated.value), node.axes);
+  }),
+  reduceRule("a sum of -x is minus the sum", ["sum"], (b, node, of) => {
+    const x = isMap(of, "negate") ? of.arguments[0] : undefined;
+    return x && b.map("negate", [b.reduce("sum", node.over, x)]);
+  }),
+  reduceRule("factors that lack the axes go out of a sum", ["sum"], (b, node, of) => {
+    const factors = factorsOf(of);
+    const outside = product(
+      b,
+      factors.filter((factor) => isFree(factor, node.over)),
+    );
+    if (outside === undefined) return undefined;
+    const inside = product(
+      b,
+      factors.filter((factor) => !isFree(factor, node.over)),
+    );
+    if (inside === undefined) return undefined;
+    return b.map("multiply", [b.reduce("sum", node.over, inside), outside]);
+  }),
+  reduceRule("a divisor that lacks the axes goes out of a sum", ["sum"], (b, node, of) => {
+    if (!isMap(of, "divide")) return undefined;
+    const [x, divisor] = of.arguments;
+    if (x === undefined || divisor === undefined || !isFree(divisor, node.over)) return undefined;
+    return b.map("divide", [b.reduce("sum", node.over, x), divisor]);
+  }),
+  reduceRule("a condition that lacks the axes goes out of a sum", ["sum"], (b, node, of) => {
+    if (!isMap(of, "select")) return undefined;
+    const [condition, x, zero] = of.arguments;
+    if (condition === undefined || x === undefined || constantOf(zero) !== 0) return undefined;
+    if (!isFree(condition, node.over)) return undefined;
+    return b.map("select", [condition, b.reduce("sum", node.over, x), b.constant(0, node.type)]);
+  }),
+  reduceRule("a sum over the one position that a condition leaves is a gather", ["sum"], (b, node, of) => {
+    if (!isMap(of, "select")) return undefined;
+    const [condition, x, zero] = of.arguments;
+    if (condition === undefined || x === undefined || constantOf(zero) !== 0) return undefined;
+    const conjuncts = conjunctsOf(condition);
+    for (const conjunct of conjuncts) {
+      const found = oneHot(conjunct, node.over);
+      if (found === undefined) continue;
+      const { axis, value } = found;
+      const at: Position = quasiAffine(value) ?? { kind: "value", node: value };
+      const rest = allOf(
+        b,
+        conjuncts.filter((each) => each !== conjunct),
+      );
+      const body = rest === undefined ? x : b.map("select", [rest, x, b.constant(0, node.type)]);
+      const inside = isInside(at, axis.size);
+      const gathered = hasAxis(body.axes, axis)
+        ? b.index(body, [{ axis, at }], inside ? undefined : b.constant(0, node.type))
+        : b.map("select", [
+            insideCondition(b, [{ axis, at }]) ?? b.constant(1, "bool"),
+            body,
+            b.constant(0, node.type),
+          ]);
+      const whole = b.spread(gathered, withoutAxes(axesOfAll([of]), [axis]));
+      return b.reduce("sum", withoutAxes(node.over, [axis]), whole);
+    }
+    return undefined;
+  }),
+];

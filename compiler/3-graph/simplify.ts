@@ -1,0 +1,23 @@
+/** Replaces nodes by simpler ones of the same value, by the rules of rules-*.ts. */
+import type { Graph, Node } from "./graph.ts";
+import { mapOutputs } from "./rebuild.ts";
+import { rewrite } from "./rewrite.ts";
+import type { Rule } from "./rewrite.ts";
+import { arithmeticRules } from "./rules-arithmetic.ts";
+import { conditionRules } from "./rules-conditions.ts";
+import { indexRules } from "./rules-indices.ts";
+import { reductionRules } from "./rules-reductions.ts";
+
+/** In the order in which they are tried. */
+export const rules: readonly Rule[] = [
+  ...arithmeticRules,
+  ...conditionRules,
+  ...reductionRules,
+  ...indexRules,
+];
+
+/** The same values. Each entry has a builder of its own, since an axis may have another size in each. */
+export function simplify(graph: Graph): Graph {
+  const simpler = (roots: readonly Node[]): readonly Node[] => rewrite(roots, rules);
+  return { ...graph, entries: graph.entries.map((entry) => mapOutputs(entry, simpler)) };
+}

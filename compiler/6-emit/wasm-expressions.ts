@@ -1,0 +1,196 @@
+/** Expressions of a kernel in WebAssembly. */
+import { InternalError } from "../source/internal-error.ts";
+import type { ElementType } from "../operators/operator.ts";
+import type { Expression, Memory, Width } from "../5-schedule/loops.ts";
+import { fold } from "./loops-rewrite.ts";
+import { typeOf } from "./wgsl-expressions.ts";
+import { addressOf, hoistedInt, sizeTerm, type Address } from "./wasm-addresses.ts";
+import { bindingOf, dayTerm, globalTerm, hoist, parameter, place, type Context } from "./wasm-context.ts";
+import { operatorTerm, randomTerm } from "./wasm-functions.ts";
+import { constantTerm, instructionTerm, intTerm, localTerm, vectorTerm, type Term } from "./wasm-terms.ts";
+
+export function widthOf(expression: Expression): Width {
+  switch (expression.kind) {
+    case "variable":
+    case "load":
+    case "apply":
+      return expression.width;
+    case "splat":
+    case "vector":
+      return 4;
+    default:
+      return 1;
+  }
+}
+
+/** The value of an expression: an i32, an f32 or four of them. */
+export function valueOf(context: Context, expression: Expression): Term {
+  return termOf(context, fold(expression));
+}
+
+function termOf(context: Context, expression: Expression): Term {
+  switch (expression.kind) {
+    case "literal":
+      return constantTerm(expression.value, expression.type, 1);
+    case "variable":
+      return bindingOf(context, expression.name).term;
+    case "size":
+      return sizeTerm(context, expression.size);
+    case "setting":
+      return settingTerm(context, expression.name, expression.type);
+    case "load":
+      return loadTerm(context, expression);
+    case "apply": {
+      const { operator, width } = expression;
+      const last = expression.arguments.at(-1);
+      const operands = expression.arguments.map((argument) => termOf(context, argument));
+      return operatorTerm(
+        context.functions,
+        operator,
+        last === undefined ? expression.type : typeOf(last),
+        width,
+        operands,
+      );
+    }
+    case "index_quotient":
+    case "index_remainder": {
+      const instruction = expression.kind === "index_quotient" ? "i32.div_u" : "i32.rem_u";
+      const make = (): Term =>
+        instructionTerm(instruction, [termOf(context, expression.of), termOf(context, expression.by)]);
+      return hoistedInt(context, expression, make) ?? make();
+    }
+    case "splat":
+      return splatTerm(context, expression.of);
+    case "component":
+      return componentTerm(typeOf(expression.of), termOf(context, expression.of), expression.lane);
+    case "vector":
+      return vectorOf(context, expression.components);
+    case "dot": {
+      const operands = [termOf(context, expression.left), termOf(context, expression.right)];
+      const products = instructionTerm("f32x4.mul", operands);
+      const lanes = [0, 1, 2, 3].map((lane) => componentTerm("real", products, lane));
+      return lanes.reduce((sum, lane) => instructionTerm("f32.add", [sum, lane]));
+    }
+    case "random": {
+      const [seed, step] = [dayTerm(context, "seed", "int"), dayTerm(context, "step", "int")];
+      const position = termOf(context, expression.position);
+      const counter = [seed, step, intTerm(expression.site), position] as const;
+      return randomTerm(context.functions, expression.distribution, counter);
+    }
+  }
+}
+
+function settingTerm(context: Context, name: string, type: ElementType): Term {
+  if (type === "real") return dayTerm(context, name, "real");
+  const word = dayTerm(context, name, "int");
+  return type === "int" ? word : instructionTerm("i32.ne", [word, intTerm(0)]);
+}
+
+/** One value in all four lanes; a mask of a boolean. */
+function splatTerm(context: Context, of: Expression): Term {
+  const type = typeOf(of);
+  if (of.kind === "literal") return constantTerm(of.value, type, 4);
+  if (of.kind === "load" && type !== "bool") {
+    const { address, offset } = placeOf(context, of.memory, of.index);
+    return instructionTerm("v128.load32_splat", [address], place(1, offset));
+  }
+  return spread(termOf(context, of), type);
+}
+
+function spread(value: Term, type: ElementType): Term {
+  if (type === "real") return instructionTerm("f32x4.splat", [value]);
+  return instructionTerm("i32x4.splat", [type === "bool" ? maskOf(value) : value]);
+}
+
+/** All bits of a 1, none of a 0. */
+function maskOf(value: Term): Term {
+  return instructionTerm("i32.sub", [intTerm(0), value]);
+}
+
+function componentTerm(type: ElementType, vector: Term, lane: number): Term {
+  if (type === "real") return instructionTerm("f32x4.extract_lane", [vector], lane);
+  const word = instructionTerm("i32x4.extract_lane", [vector], lane);
+  return type === "bool" ? instructionTerm("i32.and", [word, intTerm(1)]) : word;
+}
+
+function vectorOf(context: Context, components: readonly Expression[]): Term {
+  const [first] = components;
+  if (first === undefined) throw new InternalError("a vector of nothing");
+  const type = typeOf(first);
+  const numbers = components.flatMap((component) =>
+    component.kind === "literal" ? [type === "bool" ? -Number(component.value !== 0) : component.value] : [],
+  );
+  if (numbers.length === 4) return vectorTerm(numbers, type === "real" ? "f32" : "i32");
+  const replace = type === "real" ? "f32x4.replace_lane" : "i32x4.replace_lane";
+  return components.slice(1).reduce(
+    (whole, component, at) => {
+      const value = termOf(context, component);
+      return instructionTerm(replace, [whole, type === "bool" ? maskOf(value) : value], at + 1);
+    },
+    splatTerm(context, first),
+  );
+}
+
+type Load = Extract<Expression, { kind: "load" }>;
+
+function loadTerm(context: Context, { memory, index, type, width }: Load): Term {
+  const { address, offset } = placeOf(context, memory, index);
+  const stored = storedType(context, memory);
+  const instruction = width === 4 ? "v128.load" : stored === "real" ? "f32.load" : "i32.load";
+  const loaded = instructionTerm(instruction, [address], place(width, offset));
+  if ((stored === "real") !== (type === "real")) {
+    throw new InternalError(`kernel ${context.kernel.name} reads a ${type} where a ${stored} lies`);
+  }
+  return type === "bool" ? operatorTerm(context.functions, "to_bool", "int", width, [loaded]) : loaded;
+}
+
+/** The type of the words in memory; booleans lie there as 0 and 1. */
+export function storedType(context: Context, memory: Memory): "real" | "int" {
+  if (memory.kind === "arena") return memory.arena === "integers" ? "int" : "real";
+  return sharedMemory(context, memory.name).type === "real" ? "real" : "int";
+}
+
+function sharedMemory(context: Context, name: string): { readonly type: ElementType; readonly at: number } {
+  const shared = context.shared.get(name);
+  if (shared === undefined)
+    throw new InternalError(`kernel ${context.kernel.name} has no memory \`${name}\``);
+  return shared;
+}
+
+/** Where an element lies. */
+export function placeOf(context: Context, memory: Memory, index: Expression): Address {
+  const base =
+    memory.kind === "arena"
+      ? arenaBase(context, memory.arena, memory.offset)
+      : scratchBase(context, sharedMemory(context, memory.name).at);
+  return addressOf(context, base, index, (part) => termOf(context, part));
+}
+
+interface Base {
+  readonly term: Term;
+  readonly key: string;
+}
+
+/** Where a value begins that a dispatch's offset names, in bytes. */
+function arenaBase(
+  context: Context,
+  arena: Extract<Memory, { kind: "arena" }>["arena"],
+  offset: string,
+): Base {
+  const at = context.kernel.offsets.indexOf(offset);
+  if (at < 0) throw new InternalError(`kernel ${context.kernel.name} has no offset \`${offset}\``);
+  const key = `${arena} ${offset}`;
+  const term = hoist(context, 0, key, () => {
+    const elements = instructionTerm("i32.load", [localTerm(parameter.offsets, "i32")], place(1, 4 * at));
+    const bytes = instructionTerm("i32.shl", [elements, intTerm(2)]);
+    return instructionTerm("i32.add", [globalTerm(arena), bytes]);
+  });
+  return { term, key };
+}
+
+/** A place in the worker's own memory, in bytes from its start. */
+export function scratchBase(context: Context, at: number): Base {
+  const key = `scratch ${at}`;
+  const term = hoist(context, 0, key, () => instructionTerm("i32.add", [globalTerm("scratch"), intTerm(at)]));
+  return { term, key };
+}

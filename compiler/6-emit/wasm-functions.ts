@@ -1,0 +1,127 @@
+/** The functions beside the kernels: composed operators at each width, and random numbers. Each is made when first called. */
+import { InternalError } from "../source/internal-error.ts";
+import type { Builder, ElementType, OperatorName } from "../operators/operator.ts";
+import { operators } from "../operators/table.ts";
+import { randomNormal, randomUniform } from "../operators/wasm-random.ts";
+import type { ValueType, WasmFunction } from "./wasm-encoder.ts";
+import {
+  callTerm,
+  constantTerm,
+  createLocals,
+  localTerm,
+  newLocal,
+  pushTerm,
+  termBuilder,
+  type Term,
+} from "./wasm-terms.ts";
+
+export interface Functions {
+  /** The index of the first one: kernels come before. */
+  readonly first: number;
+  readonly relaxed: boolean;
+  readonly indices: Map<string, number>;
+  readonly made: WasmFunction[];
+}
+
+export function createFunctions(kernels: number, relaxed: boolean): Functions {
+  return { first: kernels, relaxed, indices: new Map(), made: [] };
+}
+
+const scalars = { real: "f32", int: "i32", bool: "i32" } as const satisfies Record<ElementType, ValueType>;
+
+export function valueType(type: ElementType, width: 1 | 4): ValueType {
+  return width === 4 ? "v128" : scalars[type];
+}
+
+/** One operation: instructions, or a call of the operator's own function. `type` is that of the last operand. */
+export function operatorTerm(
+  functions: Functions,
+  operator: OperatorName,
+  type: ElementType,
+  width: 1 | 4,
+  operands: readonly Term[],
+): Term {
+  const { code, arity, type: signature } = operators[operator];
+  if (code.kind === "direct") return code.wasm(termBuilder, { type, width }, ...operands);
+  const result = signature(Array.from({ length: arity }, () => "real" as const))?.result;
+  if (result === undefined) throw new InternalError(`${operator} isn't composed of reals`);
+  const index = functionIndex(functions, `${operator} ${width}`, () =>
+    defineFunction(
+      functions,
+      Array.from({ length: arity }, () => valueType("real", width)),
+      (parameters) => {
+        const typed = parameters.map((term): Typed => ({ term, type: "real" }));
+        return convert(functions, width, code.define(builderOf(functions, width), ...typed), result).term;
+      },
+    ),
+  );
+  return callTerm(index, valueType(result, width), operands);
+}
+
+/** A random number of a site at a position; all operands are i32. */
+export function randomTerm(
+  functions: Functions,
+  distribution: "uniform" | "normal",
+  counter: readonly [seed: Term, step: Term, site: Term, position: Term],
+): Term {
+  const index = functionIndex(functions, distribution, () =>
+    defineFunction(functions, ["i32", "i32", "i32", "i32"], ([seed, step, site, position]) => {
+      if (seed === undefined || step === undefined || site === undefined || position === undefined)
+        throw new InternalError("a counter has four words");
+      const words = [seed, step, site, position] as const;
+      if (distribution === "uniform") return randomUniform(termBuilder, words);
+      const apply = (operator: OperatorName, value: Term): Term =>
+        operatorTerm(functions, operator, "real", 1, [value]);
+      return randomNormal(termBuilder, apply, words);
+    }),
+  );
+  return callTerm(index, "f32", counter);
+}
+
+function functionIndex(functions: Functions, key: string, make: () => WasmFunction): number {
+  const known = functions.indices.get(key);
+  if (known !== undefined) return known;
+  // The functions that this one calls are made first, and come before it.
+  const made = make();
+  const index = functions.first + functions.made.length;
+  functions.made.push(made);
+  functions.indices.set(key, index);
+  return index;
+}
+
+function defineFunction(
+  { relaxed }: Functions,
+  parameters: readonly ValueType[],
+  compute: (parameters: readonly Term[]) => Term,
+): WasmFunction {
+  const result = compute(parameters.map((type, at) => localTerm(at, type)));
+  const locals = createLocals(parameters.length);
+  const body = pushTerm({ take: (type) => newLocal(locals, type), relaxed }, result);
+  return { parameters, results: [result.type], locals: locals.types, body };
+}
+
+interface Typed {
+  readonly term: Term;
+  readonly type: ElementType;
+}
+
+function convert(functions: Functions, width: 1 | 4, { term, type }: Typed, wanted: ElementType): Typed {
+  if (type === wanted) return { term, type };
+  return { term: operatorTerm(functions, `to_${wanted}`, type, width, [term]), type: wanted };
+}
+
+function builderOf(functions: Functions, width: 1 | 4): Builder<Typed> {
+  return {
+    constant: (value, type = "real") => ({ term: constantTerm(value, type, width), type }),
+    apply: (name, ...values) => {
+      const signature = operators[name].type(values.map(({ type }) => type));
+      if (signature === undefined) throw new InternalError(`${name} is given arguments that don't fit`);
+      const converted = values.map((value, at) =>
+        convert(functions, width, value, signature.arguments[at] ?? value.type),
+      );
+      const last = converted.at(-1)?.type ?? "real";
+      const operands = converted.map(({ term }) => term);
+      return { term: operatorTerm(functions, name, last, width, operands), type: signature.result };
+    },
+  };
+}

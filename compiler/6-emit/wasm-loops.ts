@@ -1,0 +1,76 @@
+/** Loops that count, in WebAssembly. */
+import { InternalError } from "../source/internal-error.ts";
+import { addSizes, literalSize, sizeValue } from "../sizes/size.ts";
+import type { Extent, Statement } from "../5-schedule/loops.ts";
+import { atTurn } from "./loops-rewrite.ts";
+import { sizeTerm } from "./wasm-addresses.ts";
+import { bind, bindNumber, hoist, inScope, push, say, take, type Context } from "./wasm-context.ts";
+import { unsigned } from "./wasm-encoder.ts";
+import { control, opcode } from "./wasm-opcodes.ts";
+import { getLocal, instructionTerm, intTerm, localTerm, setLocal, type Term } from "./wasm-terms.ts";
+
+export type Loop = Extract<Statement, { kind: "loop" }>;
+
+/** The bodies of an unrolled loop. */
+export function turnsOf({ variable, extent, body }: Loop): readonly (readonly Statement[])[] {
+  const count = Math.ceil((sizeValue(extent.size) ?? NaN) / extent.tile);
+  if (!Number.isInteger(count)) {
+    throw new InternalError(`the unrolled loop over \`${variable}\` has no fixed length`);
+  }
+  return Array.from({ length: count }, (_, turn) => atTurn(body, variable, turn));
+}
+
+/** ceil(size / tile): a number, or a local of scope 0. */
+export function countOf(context: Context, { size, tile }: Extent): number | Term {
+  const known = sizeValue(size);
+  if (known !== undefined) return Math.ceil(known / tile);
+  if (tile === 1) return sizeTerm(context, size);
+  const raised = addSizes(size, literalSize(tile - 1));
+  const sum = sizeTerm(context, raised);
+  return hoist(context, 0, `count ${JSON.stringify(raised)} ${tile}`, () =>
+    instructionTerm("i32.div_u", [sum, intTerm(tile)]),
+  );
+}
+
+/** Runs `body` with the variable from 0 to below the count. */
+export function printCounted(
+  context: Context,
+  variable: string,
+  count: number | Term,
+  body: () => void,
+): void {
+  if (count === 0) return;
+  if (count === 1) {
+    const once = inScope(context, () => {
+      bindNumber(context, variable, 0);
+      body();
+    });
+    say(context, once);
+    return;
+  }
+  const counter = take(context, "i32");
+  const code = inScope(context, () => {
+    bind(context, variable, counter, "i32");
+    body();
+  });
+  const limit = push(context, typeof count === "number" ? intTerm(count) : count);
+  const next = instructionTerm("i32.add", [localTerm(counter, "i32"), intTerm(1)]);
+  say(context, push(context, intTerm(0)), setLocal(counter));
+  const loop = [
+    [control.loop, code, push(context, next), control.teeLocal, unsigned(counter), limit],
+    [opcode("i32.lt_s"), control.branchIf, 0, control.end],
+  ];
+  if (typeof count === "number") say(context, loop);
+  else
+    say(
+      context,
+      control.block,
+      getLocal(counter),
+      limit,
+      opcode("i32.ge_s"),
+      control.branchIf,
+      0,
+      loop,
+      control.end,
+    );
+}

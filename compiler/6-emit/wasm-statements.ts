@@ -1,0 +1,94 @@
+/** Statements of a kernel in WebAssembly. */
+import { InternalError } from "../source/internal-error.ts";
+import type { Statement } from "../5-schedule/loops.ts";
+import { typeOf } from "./wgsl-expressions.ts";
+import { bind, bindingOf, inScope, place, push, say, take, type Context } from "./wasm-context.ts";
+import { operatorTerm, valueType } from "./wasm-functions.ts";
+import { placeOf, storedType, valueOf, widthOf } from "./wasm-expressions.ts";
+import { printLanes } from "./wasm-lanes.ts";
+import { countOf, printCounted, turnsOf, type Loop } from "./wasm-loops.ts";
+import { control } from "./wasm-opcodes.ts";
+import { setLocal } from "./wasm-terms.ts";
+
+/** Prints statements in order, in the current scope. */
+export function printStatements(context: Context, statements: readonly Statement[]): void {
+  for (const statement of statements) printStatement(context, statement);
+}
+
+function printStatement(context: Context, statement: Statement): void {
+  switch (statement.kind) {
+    case "let":
+    case "variable": {
+      const { name, value } = statement;
+      const type = valueType(typeOf(value), widthOf(value));
+      const code = push(context, valueOf(context, value));
+      const local = take(context, type);
+      say(context, code, setLocal(local));
+      bind(context, name, local, type, statement.kind === "variable");
+      return;
+    }
+    case "assign": {
+      const { register, depth } = bindingOf(context, statement.name);
+      if (register === undefined || (context.laneDepth !== undefined && depth < context.laneDepth)) {
+        throw new InternalError(
+          `kernel ${context.kernel.name} assigns \`${statement.name}\`, which all lanes share`,
+        );
+      }
+      say(context, push(context, valueOf(context, statement.value)), setLocal(register));
+      return;
+    }
+    case "store":
+      printStore(context, statement);
+      return;
+    case "loop":
+      printLoop(context, statement);
+      return;
+    case "if": {
+      const condition = push(context, valueOf(context, statement.condition));
+      const then = inScope(context, () => printStatements(context, statement.then));
+      const otherwise = inScope(context, () => printStatements(context, statement.otherwise));
+      const isShort = statement.otherwise.length === 0;
+      say(context, condition, control.if, then, isShort ? [] : [control.else, otherwise], control.end);
+      return;
+    }
+    case "barrier":
+    case "comment":
+      return;
+  }
+}
+
+function printStore(context: Context, statement: Extract<Statement, { kind: "store" }>): void {
+  const { memory, index, value, width } = statement;
+  const given = typeOf(value);
+  const stored = storedType(context, memory);
+  if ((stored === "real") !== (given === "real")) {
+    throw new InternalError(`kernel ${context.kernel.name} stores a ${given} where a ${stored} lies`);
+  }
+  const { address, offset } = placeOf(context, memory, index);
+  const whole = valueOf(context, value);
+  const word = given === "bool" ? operatorTerm(context.functions, "to_int", "bool", width, [whole]) : whole;
+  const store = width === 4 ? control.storeVector : stored === "real" ? control.storeReal : control.storeInt;
+  say(context, push(context, address), push(context, word), store, place(width, offset));
+}
+
+function printLoop(context: Context, loop: Loop): void {
+  const { variable, binding, extent, body } = loop;
+  switch (binding) {
+    case "serial":
+      printCounted(context, variable, countOf(context, extent), () => printStatements(context, body));
+      return;
+    case "unrolled":
+      for (const turn of turnsOf(loop))
+        say(
+          context,
+          inScope(context, () => printStatements(context, turn)),
+        );
+      return;
+    case "lane.x":
+      printLanes(context, loop, (statements) => printStatements(context, statements));
+      return;
+    default:
+      // The position in the grid has its name already.
+      printStatements(context, body);
+  }
+}

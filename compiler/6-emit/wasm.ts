@@ -1,0 +1,138 @@
+/**
+ * Prints kernels as one WebAssembly module, the CPU target.
+ *
+ * It imports from `weft` the linear `memory` and five whole numbers, addresses in bytes: where the arenas `parameters`, `states`,
+ * `work` and `integers` begin (multiples of 16, none below 2^20), and `scratch`, memory of the worker's own: `scratch_bytes`, which
+ * it exports, says how much. Each kernel is exported under its name as a function of four whole numbers: the first workgroup and the
+ * one after the last (counted along x, then y, then z), and the addresses of the dispatch's offsets (in elements, an i32 each)
+ * and of the numbers of the day (`ModelPlan.day`, four bytes each). Workgroups depend on nothing of each other, so that
+ * several workers may share a dispatch; lanes of a workgroup run one after the other.
+ */
+import { InternalError } from "../source/internal-error.ts";
+import type { Extent, Kernel, LoopBinding, Statement } from "../5-schedule/loops.ts";
+import type { PlanDay } from "../../runtime/plan.ts";
+import {
+  bind,
+  bindNumber,
+  createContext,
+  globalNames,
+  inScope,
+  parameter,
+  push,
+  say,
+  take,
+  type Context,
+} from "./wasm-context.ts";
+import { encodeModule, unsigned, type WasmFunction } from "./wasm-encoder.ts";
+import { createFunctions, type Functions } from "./wasm-functions.ts";
+import { control, opcode } from "./wasm-opcodes.ts";
+import { countOf } from "./wasm-loops.ts";
+import { printStatements } from "./wasm-statements.ts";
+import { getLocal, instructionTerm, intTerm, localTerm, setLocal, type Term } from "./wasm-terms.ts";
+
+export interface WasmOptions {
+  /** Products and sums of vectors in one, where an engine has relaxed SIMD: faster, but rounded as the machine does it. */
+  readonly relaxed: boolean;
+  /** Whether the memory is one that workers share. */
+  readonly shared: boolean;
+}
+
+/** The bytes of the module. */
+export function printWasm(
+  kernels: readonly Kernel[],
+  day: readonly PlanDay[],
+  { relaxed, shared }: WasmOptions,
+): Uint8Array<ArrayBuffer> {
+  const functions = createFunctions(kernels.length, relaxed);
+  const printed = kernels.map((kernel) => printKernel(kernel, day, functions));
+  const scratch = Math.max(0, ...printed.map((one) => one.scratch));
+  return encodeModule({
+    shared,
+    importedGlobals: globalNames,
+    constants: { scratch_bytes: scratch },
+    functions: [...printed.map((one) => one.code), ...functions.made],
+  });
+}
+
+function printKernel(
+  kernel: Kernel,
+  day: readonly PlanDay[],
+  functions: Functions,
+): { readonly code: WasmFunction; readonly scratch: number } {
+  const context = createContext(kernel, day, functions, functions.relaxed);
+  const body = inScope(context, () => {
+    const group = take(context, "i32");
+    const code = inScope(context, () => {
+      bindGrid(context, localTerm(group, "i32"));
+      printStatements(context, kernel.body);
+    });
+    const next = instructionTerm("i32.add", [localTerm(group, "i32"), intTerm(1)]);
+    const end = getLocal(parameter.end);
+    say(context, getLocal(parameter.start), setLocal(group), control.block);
+    say(context, getLocal(group), end, opcode("i32.ge_s"), control.branchIf, 0);
+    say(context, control.loop, code, push(context, next), control.teeLocal, unsigned(group));
+    say(context, end, opcode("i32.lt_s"), control.branchIf, 0, control.end, control.end);
+  });
+  const code = {
+    exported: kernel.name,
+    parameters: ["i32", "i32", "i32", "i32"],
+    results: [],
+    locals: context.locals.types,
+    body,
+  } as const;
+  return { code, scratch: context.scratch };
+}
+
+const sides = ["workgroup.x", "workgroup.y", "workgroup.z"] as const;
+
+/** Gives the variables of loops over workgroups their values: a workgroup's number is x + y * width + z * width * height. */
+function bindGrid(context: Context, group: Term): void {
+  const grid = new Map<LoopBinding, { readonly extent: Extent; readonly variables: Set<string> }>();
+  collectGrid(context.kernel, context.kernel.body, grid);
+  const used = sides.filter((side) => grid.has(side));
+  let rest = group;
+  for (const [at, side] of used.entries()) {
+    const { extent, variables } = grid.get(side) ?? { extent: undefined, variables: [] };
+    if (extent === undefined) continue;
+    const count = countOf(context, extent);
+    const size = typeof count === "number" ? intTerm(count) : count;
+    let position = rest;
+    if (at < used.length - 1) {
+      position = keep(context, instructionTerm("i32.rem_u", [rest, size]));
+      rest = keep(context, instructionTerm("i32.div_u", [rest, size]));
+    }
+    for (const variable of variables) {
+      if (count === 1) bindNumber(context, variable, 0);
+      else {
+        const local = take(context, "i32");
+        say(context, push(context, position), setLocal(local));
+        bind(context, variable, local, "i32");
+      }
+    }
+  }
+}
+
+function keep(context: Context, term: Term): Term {
+  const local = take(context, "i32");
+  say(context, push(context, term), setLocal(local));
+  return localTerm(local, "i32");
+}
+
+function collectGrid(
+  kernel: Kernel,
+  statements: readonly Statement[],
+  grid: Map<LoopBinding, { readonly extent: Extent; readonly variables: Set<string> }>,
+): void {
+  for (const statement of statements) {
+    if (statement.kind === "if") collectGrid(kernel, [...statement.then, ...statement.otherwise], grid);
+    if (statement.kind !== "loop") continue;
+    const { binding, extent, variable, body } = statement;
+    if (binding.startsWith("workgroup")) {
+      const known = grid.get(binding);
+      if (known === undefined) grid.set(binding, { extent, variables: new Set([variable]) });
+      else if (JSON.stringify(known.extent) === JSON.stringify(extent)) known.variables.add(variable);
+      else throw new InternalError(`kernel ${kernel.name} has two lengths along ${binding}`);
+    }
+    collectGrid(kernel, body, grid);
+  }
+}

@@ -14,6 +14,7 @@ import {
 } from "./step.ts";
 import type { Tensor } from "./tensor.ts";
 import { findEntry } from "./train.ts";
+import { decoderOf } from "./vocabularies.ts";
 
 /** Arguments and options by their names in the spec. */
 export type GenerateArguments = Readonly<Record<string, InputValue>>;
@@ -203,8 +204,6 @@ export async function* growText(
   progress: CompileProgress,
 ): AsyncGenerator<string, void, undefined> {
   const vocabulary = machine.vocabularies.get(findGenerator(machine, name).generator.grow?.vocabulary ?? "");
-  const decode =
-    vocabulary?.tokenizer?.createDecoder() ??
-    ((number: number): string => vocabulary?.labels[number] ?? `${number} `);
+  const decode = decoderOf(vocabulary);
   for await (const number of growNumbers(machine, name, given, options, progress)) yield decode(number);
 }

@@ -24,7 +24,7 @@ import type { ModelPlan, PlanEntry, PlanTokenizer } from "./plan.ts";
 import { prepareEntries, runEntry, type Machine } from "./step.ts";
 import { createTensor, type Tensor } from "./tensor.ts";
 import { findEntry, findTraining, trainModel, type TrainEvent, type TrainOptions } from "./train.ts";
-import { createVocabularies } from "./vocabularies.ts";
+import { createVocabularies, decoderOf } from "./vocabularies.ts";
 
 /** What a package consists of. */
 export interface ModelPackage {
@@ -72,6 +72,8 @@ export interface Model {
     given: GenerateArguments,
     options?: Partial<GenerateOptions>,
   ) => Promise<Readonly<Record<string, Result>>>;
+  /** The text of labels' numbers; `vocabulary` is its key in the plan. */
+  readonly decode: (vocabulary: string, numbers: Iterable<number>) => string;
   /** A checkpoint as a safetensors file. */
   readonly save: () => Promise<Uint8Array<ArrayBuffer>>;
   /** Takes a checkpoint's state; returns what a user should know of it. Throws where it doesn't fit. */
@@ -154,6 +156,10 @@ export async function createModel(
       const seeded = { seed: state.progress.seed, ...generateOptions };
       const { entry, results } = await runGenerator(machine, name, given, seeded, progress);
       return nameResults(machine, entry, results);
+    },
+    decode: (key, numbers) => {
+      const decode = decoderOf(vocabularies.get(key));
+      return [...numbers].map(decode).join("");
     },
     save: async () => encodeCheckpoint(plan, await readState(machine, state)),
     load,

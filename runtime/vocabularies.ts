@@ -52,3 +52,8 @@ export function labelNumber(vocabulary: VocabularyLabels | undefined, label: str
     `${JSON.stringify(label)} isn't one of the ${vocabulary.labels.length} labels of \`${axis}\`${few}`,
   );
 }
+
+/** A function that gives the text of each next number: by the tokenizer, else the label, else the number itself. */
+export function decoderOf(vocabulary: VocabularyLabels | undefined): (number: number) => string {
+  return vocabulary?.tokenizer?.createDecoder() ?? ((number) => vocabulary?.labels[number] ?? `${number} `);
+}

@@ -1,5 +1,15 @@
 import type { GraphBuilder } from "./builder.ts";
-import type { IndexNode, LeafNode, MapNode, ReduceNode, RowNode, ScanNode, ScatterNode } from "./graph.ts";
+import type {
+  Entry,
+  IndexNode,
+  LeafNode,
+  MapNode,
+  ReduceNode,
+  RowNode,
+  ScanNode,
+  ScatterNode,
+} from "./graph.ts";
+import { InternalError } from "../source/internal-error.ts";
 import { substitutePosition } from "./positions.ts";
 
 /** A node of the seven kinds over operands of type N. */
@@ -51,4 +61,18 @@ function remake<From, To>(b: GraphBuilder<To>, node: NodeOver<From>, operand: (f
     case "row":
       return b.row(node.operation, operand(node.of), node.axis, node.into, node.result);
   }
+}
+
+/** The entry with other nodes: `change` gives one for each output, in the same order. */
+export function mapOutputs<From, To>(
+  entry: Entry<From>,
+  change: (roots: readonly From[]) => readonly To[],
+): Entry<To> {
+  const nodes = change(entry.outputs.map(({ node }) => node));
+  const outputs = entry.outputs.map((output, index) => {
+    const node = nodes[index];
+    if (node === undefined) throw new InternalError(`output ${output.name} was lost`);
+    return { ...output, node };
+  });
+  return { ...entry, outputs };
 }

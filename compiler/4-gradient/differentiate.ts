@@ -3,8 +3,8 @@
  * fused and differentiated again like anything that was written.
  */
 import { createBuilder, createSourceBuilder } from "../3-graph/builder.ts";
-import type { Entry, GradientNode, Graph, Node, SourceNode } from "../3-graph/graph.ts";
-import { rebuild } from "../3-graph/rebuild.ts";
+import type { GradientNode, Graph, Node, SourceNode } from "../3-graph/graph.ts";
+import { mapOutputs, rebuild } from "../3-graph/rebuild.ts";
 import { topologicalOrder } from "../3-graph/topology.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { sweep } from "./sweep.ts";
@@ -14,20 +14,9 @@ export function differentiateNodes(roots: readonly SourceNode[]): readonly Node[
   return withoutStops(withoutGradients(roots));
 }
 
-/** All entries of a graph without `gradient` and `stop`. */
+/** All entries of a graph without `gradient` and `stop`. Each has a builder of its own, since an axis may have another size in each. */
 export function differentiate(graph: Graph<SourceNode>): Graph<Node> {
-  const outputs = graph.entries.flatMap((entry) => entry.outputs);
-  const nodes = differentiateNodes(outputs.map(({ node }) => node));
-  const byOutput = new Map(outputs.map((output, i) => [output, nodes[i]]));
-  const entries = graph.entries.map((entry): Entry<Node> => ({
-    ...entry,
-    outputs: entry.outputs.map((output) => {
-      const node = byOutput.get(output);
-      if (node === undefined) throw new InternalError(`output ${output.name} was lost`, output.node.span);
-      return { ...output, node };
-    }),
-  }));
-  return { ...graph, entries };
+  return { ...graph, entries: graph.entries.map((entry) => mapOutputs(entry, differentiateNodes)) };
 }
 
 /** Innermost gradients come first in the order of nodes; those of the same value share one sweep. */

@@ -74,6 +74,7 @@ export function modelScope(entry: EntryScope, layer: Layer): Scope {
     values: new Map(),
     presence: new Map(),
     restrictions: [],
+    inFunction: false,
     lifted: [],
   };
 }
@@ -158,6 +159,7 @@ function lowerInstance(
     values: new Map(),
     presence: new Map(),
     restrictions: [],
+    inFunction: false,
     lifted: [],
   };
   const lifted: Axis[][] = [[...scope.lifted]];

@@ -46,6 +46,7 @@ export function outermostScope(entry: EntryScope): Scope {
     values: new Map(),
     presence: new Map(),
     restrictions: [],
+    inFunction: false,
     lifted: [],
   };
 }

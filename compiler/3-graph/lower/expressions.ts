@@ -222,6 +222,7 @@ function lowerBlock(scope: Scope, expression: Of<"block">): readonly SourceNode[
   const restrictions = expression.restrictions.map((restriction) => restrict(scope, restriction));
   const inner: Scope = {
     ...scope,
+    inFunction: scope.inFunction || expression.name !== undefined,
     restrictions: [...scope.restrictions, ...restrictions.map(({ restricted }) => restricted)],
   };
   lowerStatements(inner, expression.body);
@@ -268,7 +269,7 @@ export function lowerStatements(scope: Scope, statements: readonly Statement[]):
         statement.bindings.forEach((binding, index) => {
           const value = results[index];
           if (value === undefined) throw new InternalError(`no value for ${binding.name}`, statement.span);
-          const label = joinPath(scope.path, binding.name);
+          const label = scope.inFunction ? undefined : joinPath(scope.path, binding.name);
           builder.spanned(statement.span, () => builder.labelled(value, label));
           scope.values.set(binding.id, value);
           const presence = presenceOf(scope, statement.value);

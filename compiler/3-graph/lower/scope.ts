@@ -64,6 +64,8 @@ export interface Scope {
   readonly restrictions: readonly Restricted[];
   /** Extra axes that the call of this instance lets through: noise has them. */
   readonly lifted: readonly Axis[];
+  /** In an inlined function, whose names aren't those of the formulas that a reader has before him: values take theirs from outside. */
+  readonly inFunction: boolean;
   /** In an optimizer's body: the paths and axes of its states. */
   readonly optimizer?: { readonly states: ReadonlyMap<string, string>; readonly axes: readonly Axis[] };
 }

@@ -77,13 +77,19 @@ function adjointOfTable(b: SourceBuilder, node: IndexNode<SourceNode>, given: So
   const direct = equations.filter((equation) => !scattered.includes(equation));
   const solution = solve(direct, withoutAxes(unknown, byData), fresh);
 
-  const replaced = solution.values.map(({ axis, value }) => ({ axis, at: value }));
+  const values = solution.values.map(({ axis, value }) => ({ axis, at: value }));
+  // An axis that solving brought in isn't the cotangent's: that its value lies inside is a condition.
+  const replaced = values.filter(({ axis }) => hasAxis(cotangent.axes, axis));
+  const within = insideCondition(
+    b,
+    values.filter((each) => !replaced.includes(each)),
+  );
   const inside = replaced.every(({ axis, at }) => isInside(at, axis.size));
   const read = b.index(cotangent, replaced, inside ? undefined : b.constant(0));
-  const conditions = allOf(
-    b,
-    solution.conditions.map((condition) => conditionNode(b, condition)),
-  );
+  const conditions = allOf(b, [
+    ...(within === undefined ? [] : [within]),
+    ...solution.conditions.map((condition) => conditionNode(b, condition)),
+  ]);
   const selected = conditions === undefined ? read : b.map("select", [conditions, read, b.constant(0)]);
   const summed = b.reduce("sum", solution.open, selected);
   if (scattered.length === 0) return summed;

@@ -244,6 +244,17 @@ test("splits, merges, and what upsamples or repeats", () => {
   );
 });
 
+test("two positions that read one axis", () => {
+  const [a, b, long] = [axis("a", 3), axis("b", 5), axis("long", 5)];
+  const half: Position<never> = { kind: "quotient", of: shifted(1, axisPosition(long)), by: literalSize(2) };
+  const replaced = [
+    { axis: a, at: half },
+    { axis: b, at: axisPosition(long) },
+  ];
+  checkIndex(1, [a, b], replaced, true);
+  checkIndex(2, [a, b], [...replaced].reverse(), true);
+});
+
 test("gathers by data, with and without common axes", () => {
   fc.assert(
     fc.property(small, small, small, seeds, (batches, length, count, seed) => {

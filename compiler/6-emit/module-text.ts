@@ -1,0 +1,358 @@
+/** The package's mod.ts: the runtime's functions with the model's own types, so that a wrong name or label is a compile error. */
+import type {
+  ModelPlan,
+  PlanAxis,
+  PlanEntry,
+  PlanGenerator,
+  PlanInput,
+  PlanOutput,
+  Vocabulary,
+} from "../../runtime/plan.ts";
+import type { Source } from "./options.ts";
+
+/** Longer lists of labels are typed as strings. */
+const mostLabels = 64;
+
+function quote(text: string): string {
+  return JSON.stringify(text);
+}
+
+function key(name: string): string {
+  return /^[\p{XID_Start}_$][\p{XID_Continue}$]*$/u.test(name) ? name : quote(name);
+}
+
+function labelsOf(model: ModelPlan, vocabulary: string | undefined): Vocabulary | undefined {
+  return vocabulary === undefined ? undefined : model.vocabularies[vocabulary];
+}
+
+/** A label of the axis: a union of literals where there are few. */
+function labelType(model: ModelPlan, axis: PlanAxis): string | undefined {
+  const vocabulary = labelsOf(model, axis.vocabulary);
+  if (vocabulary === undefined) return undefined;
+  if (vocabulary.kind !== "labels" || vocabulary.labels.length > mostLabels) return "string";
+  return vocabulary.labels.map(quote).join(" | ");
+}
+
+/** What a caller may give for an input. */
+function inputType(model: ModelPlan, input: Pick<PlanInput, "axes" | "type" | "indexes">): string {
+  const label = input.indexes && labelType(model, input.indexes);
+  if (input.axes.length === 0) {
+    if (input.type === "bool") return "boolean";
+    return label === undefined ? "number" : `number | ${label}`;
+  }
+  const isText = labelsOf(model, input.indexes?.vocabulary)?.kind === "tokenizer" && input.axes.length === 1;
+  if (isText) return "string | Numbers";
+  if (label !== undefined && input.axes.length === 1) return `Numbers | readonly (${label})[]`;
+  return "InputValue";
+}
+
+function positionType(model: ModelPlan, axis: PlanAxis): string {
+  const label = labelType(model, axis);
+  return label === undefined ? "number" : `number | ${label}`;
+}
+
+function resultType(model: ModelPlan, output: PlanOutput): string {
+  if (output.axes.length === 0) {
+    if (output.type === "bool") return "boolean";
+    const label = output.indexes && labelType(model, output.indexes);
+    return label ?? "number";
+  }
+  const names = output.axes.map(({ name }) => quote(name)).join(", ");
+  const positions = output.axes.map((axis) => `${key(axis.name)}: ${positionType(model, axis)}`).join("; ");
+  return `NamedTensor<readonly [${names}], { ${positions} }>`;
+}
+
+function resultsType(model: ModelPlan, entry: PlanEntry): string {
+  return objectType(
+    entry.outputs.map((output) => `readonly ${key(output.name)}: ${resultType(model, output)}`),
+  );
+}
+
+function objectType(members: readonly string[]): string {
+  return `{ ${members.join("; ")} }`;
+}
+
+/** Sizes of axes, for the docstrings: `[seq ≤ 64, vocab 81]`. */
+function shapeText(entry: PlanEntry, axes: readonly PlanAxis[]): string {
+  const texts = axes.map(({ name, size }) => {
+    const [term, ...others] = size.terms;
+    if (term === undefined || others.length > 0 || size.divisor !== 1) return name;
+    const symbol = entry.symbols.find(
+      (candidate) => term.symbols.length === 1 && candidate.symbol === term.symbols[0],
+    );
+    if (symbol !== undefined && term.coefficient === 1) return `${name} ≤ ${symbol.high}`;
+    return term.symbols.length === 0 ? `${name} ${term.coefficient}` : name;
+  });
+  return `[${texts.join(", ")}]`;
+}
+
+function documented(text: string, code: string): string {
+  return `/** ${text} */\n${code}`;
+}
+
+function inferMember(model: ModelPlan, entry: PlanEntry): string {
+  const inputs = entry.inputs.map((input) => `readonly ${key(input.name)}: ${inputType(model, input)}`);
+  const shapes = [
+    ...entry.inputs.map((input) => `\`${input.name}\` ${shapeText(entry, input.axes)}`),
+    ...entry.outputs.map(
+      (output) =>
+        `${output.role === "exposed" ? "exposed " : "gives "}\`${output.name}\` ${shapeText(entry, output.axes)}`,
+    ),
+  ].join(", ");
+  return documented(
+    `${shapes}.`,
+    `readonly ${key(entry.name)}: (inputs: ${objectType(inputs)}) => Promise<${resultsType(model, entry)}>;`,
+  );
+}
+
+const optionTypes = { real: "number", int: "number", bool: "boolean" } as const;
+
+function runMember(model: ModelPlan, generator: PlanGenerator, entry: PlanEntry): string {
+  const { grow } = generator;
+  const members = entry.inputs
+    .filter((input) => input.name !== grow?.text)
+    .map((input) => `readonly ${key(input.name)}: ${inputType(model, input)}`);
+  const text = entry.inputs.find((input) => input.name === grow?.text);
+  if (grow?.from.kind === "argument" && text !== undefined) {
+    members.unshift(`readonly ${key(grow.from.name)}: ${inputType(model, text)}`);
+  }
+  for (const { name, type } of generator.options)
+    members.push(`readonly ${key(name)}?: ${optionTypes[type]}`);
+  const defaults = generator.options.map(({ name, initial }) => `\`${name}\` ${initial}`).join(", ");
+  const given = members.every((member) => member.includes("?:")) ? "given?" : "given";
+  const result =
+    grow === undefined ? `Promise<${resultsType(model, entry)}>` : "AsyncGenerator<string, void, undefined>";
+  const what = grow === undefined ? "Runs once" : "Yields the text that it grows, piece by piece";
+  return documented(
+    `${what}${defaults === "" ? "" : `; by default ${defaults}`}.`,
+    `readonly ${key(generator.name)}: (${given}: ${objectType(members)}, options?: RunOptions) => ${result};`,
+  );
+}
+
+function dataType(model: ModelPlan, name: string): string {
+  const data = model.data.find((candidate) => candidate.name === name);
+  const entry = model.entries.find((candidate) => candidate.kind === "train");
+  if (data === undefined || data.kind === "windows" || entry === undefined)
+    return "string | Float32Array | Int32Array";
+  const members = data.fields.map((field) => {
+    const input = entry.inputs.find((candidate) => candidate.name === field.name);
+    const type =
+      input === undefined ? "InputValue" : inputType(model, { ...input, axes: input.axes.slice(1) });
+    return `readonly ${key(field.name)}: ${type}`;
+  });
+  return `readonly ${objectType(members)}[]`;
+}
+
+/** The names of a training's reports, as a union. */
+function reportType(model: ModelPlan, training: string): string {
+  const entry = model.entries.find((candidate) => candidate.kind === "train" && candidate.name === training);
+  const names = entry?.outputs.filter(({ role }) => role === "report").map(({ name }) => quote(name)) ?? [];
+  return names.length === 0 ? "never" : names.join(" | ");
+}
+
+function trainingTypes(
+  model: ModelPlan,
+  training: string,
+  data: string,
+): { train: string; evaluate: string } {
+  const given = dataType(model, data);
+  const reports = reportType(model, training);
+  return {
+    train: `(options?: TrainOptionsOf<${given}>) => AsyncGenerator<TrainEventOf<${reports}>, void, undefined>`,
+    evaluate: `(options?: { readonly data?: ${given} }) => Promise<EvaluationOf<${reports}>>`,
+  };
+}
+
+/** The interface's name, from the spec's: `gpt` makes Gpt, `digits-cnn` DigitsCnn. */
+function interfaceName(name: string): string {
+  const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
+  const joined = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+  return /^\p{L}/u.test(joined) ? joined : `Model${joined}`;
+}
+
+interface Member {
+  readonly type: string;
+  readonly value: string;
+}
+
+function trainMembers(model: ModelPlan): readonly Member[] {
+  const { trainings } = model;
+  const [only] = trainings;
+  if (only === undefined) return [];
+  if (trainings.length === 1 && only.name === "train") {
+    const { train, evaluate } = trainingTypes(model, only.name, only.data);
+    return [
+      {
+        type: documented(
+          "Trains with the package's data, or with what is given; ends after the last step or by the signal.",
+          `readonly train: ${train};`,
+        ),
+        value: `train: (options = {}) => made.train("train", options) as ReturnType<NAME["train"]>,`,
+      },
+      {
+        type: documented(
+          "The loss and the reports over all held-out data.",
+          `readonly evaluate: ${evaluate};`,
+        ),
+        value: `evaluate: (options = {}) => made.evaluate("train", options) as ReturnType<NAME["evaluate"]>,`,
+      },
+    ];
+  }
+  const types = trainings.map(({ name, data }) => ({ name, ...trainingTypes(model, name, data) }));
+  const member = (what: "train" | "evaluate", comment: string): Member => ({
+    type: documented(
+      comment,
+      `readonly ${what}: { ${types.map((type) => `readonly ${key(type.name)}: ${type[what]}`).join("; ")} };`,
+    ),
+    value: `${what}: { ${types.map(({ name }) => `${key(name)}: (options = {}) => made.${what}(${quote(name)}, options) as ReturnType<NAME["${what}"][${quote(name)}]>`).join(", ")} },`,
+  });
+  return [
+    member(
+      "train",
+      "Each trains with the package's data, or with what is given; ends after the last step or by the signal.",
+    ),
+    member("evaluate", "The loss and the reports over all held-out data."),
+  ];
+}
+
+function inferMembers(model: ModelPlan): readonly Member[] {
+  const entries = model.entries.filter(({ kind }) => kind === "infer");
+  if (entries.length === 0) return [];
+  const calls = entries.map(
+    ({ name }) =>
+      `${key(name)}: (inputs) => made.infer(${quote(name)}, inputs) as ReturnType<NAME["infer"][${quote(name)}]>`,
+  );
+  return [
+    {
+      type: documented(
+        "Each model's results, by name.",
+        `readonly infer: {\n${entries.map((entry) => inferMember(model, entry)).join("\n")}\n};`,
+      ),
+      value: `infer: { ${calls.join(", ")} },`,
+    },
+  ];
+}
+
+function runMembers(model: ModelPlan): readonly Member[] {
+  const pairs = model.generators.flatMap((generator) => {
+    const entry = model.entries.find(({ kind, name }) => kind === "generate" && name === generator.name);
+    return entry === undefined ? [] : [{ generator, entry }];
+  });
+  if (pairs.length === 0) return [];
+  const calls = pairs.map(({ generator: { name, grow } }) =>
+    grow === undefined
+      ? `${key(name)}: (given = {}, options = {}) => made.run(${quote(name)}, given, options) as ReturnType<NAME["run"][${quote(name)}]>`
+      : `${key(name)}: (given, options = {}) => made.generate(${quote(name)}, given, options)`,
+  );
+  return [
+    {
+      type: documented(
+        "What the spec's `generate` blocks make.",
+        `readonly run: {\n${pairs.map(({ generator, entry }) => runMember(model, generator, entry)).join("\n")}\n};`,
+      ),
+      value: `run: { ${calls.join(", ")} },`,
+    },
+  ];
+}
+
+const trainTypes = `/** \`steps\` counts those before a resume, too; \`data\` takes the place of the package's. */
+export type TrainOptionsOf<Data> = Omit<TrainOptions, "data"> & { readonly data?: Data };
+
+type WithReports<Event, Reports extends string> = Event extends { readonly reports: unknown }
+  ? Omit<Event, "reports"> & { readonly reports: Readonly<Record<Reports, number>> }
+  : Event;
+
+/** What a training tells: its start, each step, evaluations, checkpoints, its end. */
+export type TrainEventOf<Reports extends string> = WithReports<TrainEvent, Reports>;
+export type EvaluationOf<Reports extends string> = WithReports<Evaluation, Reports>;`;
+
+const tensorTypes = `/** Numbers with named axes: \`logits.at({ seq: 3, vocab: "e" })\`. */
+export type NamedTensor<Axes extends readonly string[], Position> = Omit<Tensor, "axes" | "at"> & {
+  readonly axes: Axes;
+  readonly at: (position: Position) => number;
+};`;
+
+/** The text of mod.ts, not yet formatted. */
+export function printModuleText({ plan, model: checked, tokenizers }: Source): string {
+  const { model } = plan;
+  const name = interfaceName(model.name);
+  const members = [...trainMembers(model), ...inferMembers(model), ...runMembers(model)];
+  const types = members.map(({ type }) => type).join("\n");
+  const hasTraining = model.trainings.length > 0;
+  const uses = (word: string): boolean => new RegExp(`\\b${word}\\b`).test(types);
+  const helpers = [
+    ...(hasTraining ? [trainTypes] : []),
+    ...(uses("NamedTensor") ? [tensorTypes] : []),
+    ...(uses("Numbers")
+      ? [
+          "/** Numbers of labels, or positions. */\nexport type Numbers = readonly number[] | Int32Array | Uint16Array | Uint8Array;",
+        ]
+      : []),
+    ...(uses("RunOptions")
+      ? [
+          "/** The same seed gives the same result. */\nexport interface RunOptions {\n  readonly seed?: number;\n  readonly signal?: AbortSignal;\n}",
+        ]
+      : []),
+  ];
+  const imports = [
+    `import { createModel, type LoadOptions, type Model } from "./runtime/mod.ts";`,
+    `import { readKernels${tokenizers === undefined ? "" : ", readTokenizers"} } from "./runtime/package-files.ts";`,
+    ...(hasTraining
+      ? [
+          `import type { TrainEvent, TrainOptions } from "./runtime/train.ts";`,
+          `import type { Evaluation } from "./runtime/evaluate.ts";`,
+        ]
+      : []),
+    ...(uses("InputValue") ? [`import type { InputValue } from "./runtime/inputs.ts";`] : []),
+    ...(uses("NamedTensor") ? [`import type { Tensor } from "./runtime/tensor.ts";`] : []),
+    `import { model } from "./model.ts";`,
+  ];
+  const documentation = checked.documentation ?? `The model ${model.name}.`;
+  const tokens = tokenizers === undefined ? "" : "tokenizers: await readTokenizers(baseUrl), ";
+  return `/**
+${documentation
+  .split("\n")
+  .map((line) => ` * ${line}`.trimEnd())
+  .join("\n")}
+ */
+${imports.join("\n")}
+
+export type { LoadOptions };
+
+${helpers.join("\n\n")}
+
+export interface ${name} extends Pick<Model, "backend" | "adapter" | "seed" | "step" | "save" | "load" | "parameter" | "counts" | "destroy"> {
+${types}
+}
+
+/** Makes the model on the device: with the spec's first parameters, or with a checkpoint's. Throws where there is no device. */
+export async function load(options: LoadOptions = {}): Promise<${name}> {
+  return typed(await loadModel(options));
+}
+
+/** The same by names that are known when it runs only: for commands and pages. */
+export async function loadModel(options: LoadOptions = {}): Promise<Model> {
+  const baseUrl = new URL(".", import.meta.url);
+  return createModel(model, { wgsl: await readKernels(model, baseUrl), ${tokens}baseUrl }, options);
+}
+
+function typed(made: Model): ${name} {
+  return {
+    backend: made.backend,
+    adapter: made.adapter,
+    get seed() {
+      return made.seed;
+    },
+    get step() {
+      return made.step;
+    },
+    save: made.save,
+    load: made.load,
+    parameter: made.parameter,
+    counts: made.counts,
+    destroy: made.destroy,
+    ${members.map(({ value }) => value.replaceAll("NAME", name)).join("\n    ")}
+  };
+}
+`;
+}

@@ -1,0 +1,194 @@
+/** The package's README.md: what the model is, its formulas, layers, parameters, costs and commands. */
+import type { PlanParameter } from "../../runtime/plan.ts";
+import type { Block } from "../1-parse/tree.ts";
+import { sizeKey } from "../sizes/size.ts";
+import { reportPlan } from "./plan-table.ts";
+import { byteText, countText, flopText } from "./figures.ts";
+import { nameLatex, statementLatex, type Known } from "./latex.ts";
+import { layeredDeclarations, printMermaid } from "./mermaid.ts";
+import type { Source } from "./options.ts";
+
+export function printReadme(source: Source): string {
+  const { plan, model, spec } = source;
+  const sections = [
+    `# ${plan.model.name}`,
+    model.documentation ?? "",
+    `Written by weft from \`${spec.name}\`: to change the model, change the spec and build again.`,
+    printCommands(source),
+    printFormulas(source),
+    `## Layers\n\n\`\`\`mermaid\n${printMermaid(source.tree, spec)}\n\`\`\``,
+    printAxes(source),
+    printParameters(plan.model.parameters),
+    printCosts(source),
+  ];
+  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+function printCommands({ plan }: Source): string {
+  const { trainings, generators } = plan.model;
+  const lines: (readonly [string, string])[] = [];
+  for (const [at, { name, length, batch }] of trainings.entries()) {
+    const which = at === 0 ? "" : ` ${name}`;
+    lines.push([
+      `deno run -A train.ts${which}`,
+      `trains for ${length.count} ${length.kind}, batch ${batch}; Ctrl-C saves`,
+    ]);
+  }
+  if (trainings.length > 0) lines.push(["deno run -A train.ts --resume FILE", "goes on from a checkpoint"]);
+  for (const [at, { name, grow, options }] of generators.entries()) {
+    const words = [
+      ...(at === 0 ? [] : [name]),
+      ...(grow?.from.kind === "argument" ? ['"…"'] : []),
+      ...options.slice(0, 1).map((option) => `--${option.name} ${option.initial}`),
+    ];
+    lines.push([["deno run -A generate.ts", ...words].join(" "), `${name}, from the newest checkpoint`]);
+  }
+  lines.push(["deno run -A serve.ts", "trains and generates in a browser"]);
+  const width = Math.max(...lines.map(([command]) => command.length));
+  const text = lines.map(([command, comment]) => `${command.padEnd(width)}  # ${comment}`).join("\n");
+  return `## Commands
+
+\`\`\`sh
+${text}
+\`\`\`
+
+In Node 20 it is \`node train.js\` and so on, after \`npm install webgpu\`. \`--help\` shows all flags. In a program:
+
+\`\`\`ts
+import { load } from "./mod.ts";
+
+const model = await load();
+\`\`\``;
+}
+
+/** What names stand for in one body. */
+function knownIn(body: Block, axes: ReadonlySet<string>): Known {
+  const parameters = body.statements.flatMap((statement) =>
+    statement.kind === "param" ? statement.targets.map(({ name }) => name.text) : [],
+  );
+  return { parameters: new Set(parameters), axes };
+}
+
+function mathBlock(lines: readonly string[]): string {
+  return `\`\`\`math\n\\begin{aligned}\n${lines.join(" \\\\\n")}\n\\end{aligned}\n\`\`\``;
+}
+
+function printFormulas({ tree, spec, model }: Source): string {
+  const axes = new Set(model.axes.map(({ name }) => name));
+  const sections: string[] = [];
+  for (const layer of layeredDeclarations(tree)) {
+    const known = knownIn(layer.body, axes);
+    const name = layer.head.name.text;
+    const values = layer.head.parameters.map((parameter) => nameLatex(parameter.name)).join(", ");
+    const result = `\\operatorname{${name.replaceAll("_", "\\_")}}\\left(${values}\\right)`;
+    const lines = layer.body.statements.flatMap(
+      (statement) => statementLatex(statement, known, result) ?? [],
+    );
+    if (lines.length === 0) continue;
+    const documentation = layer.documentation === undefined ? "" : `\n\n${layer.documentation.text.trim()}`;
+    const signature = spec.text
+      .slice(layer.head.name.span.start, layer.result.span.end)
+      .replaceAll(/\s+/g, " ");
+    sections.push(`### ${layer.kind} ${name}${documentation}\n\n\`${signature}\`\n\n${mathBlock(lines)}`);
+  }
+  for (const declaration of tree.declarations) {
+    if (declaration.kind !== "train") continue;
+    const known = knownIn(declaration.body, axes);
+    const settings = new Set([
+      "batch",
+      "steps",
+      "epochs",
+      "clip",
+      "accumulate",
+      "precision",
+      "seed",
+      "start",
+      "private",
+    ]);
+    const lines = declaration.body.statements.flatMap((statement) => {
+      const isSetting =
+        statement.kind === "binding" && statement.targets.some(({ text }) => settings.has(text));
+      return isSetting ? [] : (statementLatex(statement, known, "") ?? []);
+    });
+    const name = declaration.name === undefined ? "" : ` ${declaration.name.text}`;
+    if (lines.length > 0) sections.push(`### train${name}\n\n${mathBlock(lines)}`);
+  }
+  return sections.length === 0 ? "" : ["## Formulas", ...sections].join("\n\n");
+}
+
+function printAxes({ model }: Source): string {
+  const rows = model.axes
+    .filter(({ origin, id, name }) => id === name && origin.kind !== "rigid")
+    .map(({ name, size, origin, documentation }) => {
+      const text =
+        origin.kind === "bounded"
+          ? `${origin.low > 1 ? `${origin.low} … ` : "≤ "}${origin.high}`
+          : origin.kind === "twin"
+            ? `like ${origin.of}`
+            : sizeKey(size);
+      return `| ${name} | ${text} | ${documentation?.replaceAll(/\s+/g, " ") ?? ""} |`;
+    });
+  return rows.length === 0 ? "" : ["## Axes", "", "| axis | size | |", "|---|---|---|", ...rows].join("\n");
+}
+
+/** `GPT.blocks.2.attn.W_q` and its like in other blocks share a row. */
+function printParameters(parameters: readonly PlanParameter[]): string {
+  const groups = new Map<string, PlanParameter[]>();
+  for (const parameter of parameters) {
+    const path = parameter.path.replaceAll(/\.\d+(?=\.|$)/g, ".*");
+    const key = JSON.stringify([path, parameter.axes, parameter.initial]);
+    groups.set(key, [...(groups.get(key) ?? []), parameter]);
+  }
+  const rows = [...groups.values()].map((group) => {
+    const [first] = group;
+    if (first === undefined) return "";
+    const path = group.length === 1 ? first.path : first.path.replaceAll(/\.\d+(?=\.|$)/g, ".*");
+    const times = group.length === 1 ? "" : ` × ${group.length}`;
+    const axes = first.axes.map(({ name, size }) => `${name} ${size}`).join(", ");
+    return `| \`${path}\`${times} | ${axes} | ${countText(first.count * group.length)} | ${initialText(first)} |`;
+  });
+  const total = parameters.reduce((sum, { count }) => sum + count, 0);
+  return [
+    "## Parameters",
+    "",
+    `${countText(total)} numbers, ${byteText(4 * total)}.`,
+    "",
+    "| path | axes | numbers | first value |",
+    "|---|---|---:|---|",
+    ...rows,
+  ].join("\n");
+}
+
+function initialText({ initial }: PlanParameter): string {
+  switch (initial.kind) {
+    case "constant":
+      return String(initial.value);
+    case "normal":
+      return `normal(${rounded(initial.mean)}, ${rounded(initial.deviation)})`;
+    case "uniform":
+      return `uniform(${rounded(initial.low)}, ${rounded(initial.high)})`;
+    case "orthogonal":
+    case "identity":
+      return initial.kind;
+  }
+}
+
+function rounded(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+function printCosts({ plan }: Source): string {
+  const rows = reportPlan(plan).map(
+    ({ kind, name, dispatches, kernels, flops, bytes, memory }) =>
+      `| ${kind} ${name} | ${dispatches.length} | ${kernels} | ${flopText(flops)} | ${byteText(bytes)} | ${byteText(memory.peak)} |`,
+  );
+  return [
+    "## Costs",
+    "",
+    "One submit each; at the largest sizes.",
+    "",
+    "| | dispatches | kernels | arithmetic | memory traffic | peak memory |",
+    "|---|---:|---:|---:|---:|---:|",
+    ...rows,
+  ].join("\n");
+}

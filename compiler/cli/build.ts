@@ -6,6 +6,7 @@ import { InternalError } from "../source/internal-error.ts";
 import { refuseLaterKinds } from "./columns.ts";
 import { makePackage, makePackageData, writePackage } from "./package.ts";
 import { compilerFingerprint, listFilesBelow } from "./package-root.ts";
+import type { PlannedSpec } from "./planned.ts";
 import { hashOf, planSpec } from "./planned.ts";
 import { findDataFiles } from "./sources.ts";
 import { compileSpec, parseSettings, readSpec, requireCorrect } from "./spec.ts";
@@ -31,12 +32,16 @@ export async function buildCommand(
 }
 
 /** Compiles the spec to a package in `folder`, with its data. */
-export async function buildPackage(
+async function buildPackage(
   spec: Spec,
   set: Readonly<Record<string, string>>,
   folder: string,
 ): Promise<void> {
-  const planned = await planSpec(spec, set, "schedule");
+  await buildPlanned(await planSpec(spec, set, "schedule"), folder);
+}
+
+/** Writes the package of a spec that has its plan, with its data. */
+export async function buildPlanned(planned: PlannedSpec, folder: string): Promise<void> {
   const texts = await makePackage(planned);
   const columns = await makePackageData(planned);
   writePackage(folder, texts, columns);

@@ -1,0 +1,68 @@
+/** What `npm start` runs once the packages are there: specs/gpt.weft to a package, its training, and a text of its own. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { decodeSafetensors } from "../../runtime/safetensors.ts";
+import { labelsOf } from "../facts.ts";
+import { buildPlanned } from "./build.ts";
+import { newestCheckpoint, nextRunFolder } from "./checkpoints.ts";
+import { CommandError, Stopped } from "./command-error.ts";
+import { describeFailure } from "./failures.ts";
+import { requireAdapter, runInDeno } from "./launch.ts";
+import type { PlannedSpec } from "./planned.ts";
+import { planSpec } from "./planned.ts";
+import { measureNGrams } from "./references.ts";
+import { readSpec } from "./spec.ts";
+import { bold, log } from "./terminal.ts";
+
+const path = "specs/gpt.weft";
+const folder = "generated/gpt";
+
+/** `npm start -- --steps 100` and the like go to the training. */
+async function start(words: readonly string[]): Promise<void> {
+  log(bold(`compiling ${path} to ${folder}`, process.stderr));
+  const planned = await planSpec(readSpec(path), {}, "schedule");
+  await buildPlanned(planned, folder);
+  showReferences(planned);
+  requireAdapter();
+  log(bold(`\ntraining in Deno: deno run -A ${folder}/train.ts (Ctrl-C saves and ends)`, process.stderr));
+  await runInDeno(`${folder}/train.ts`, ["--out", nextRunFolder(planned.spec.name), ...words]);
+  const checkpoint = newestCheckpoint(planned.spec.name);
+  if (checkpoint !== undefined) log(`\nthe checkpoint is ${checkpoint}`);
+  log(
+    `\nWhat to try next:\n` +
+      `  npm run -s weft -- run ${path} "Call me" --temperature 0.8 --length 200\n` +
+      `  npm run -s weft -- plan ${path}          every dispatch of a step, with its formula\n` +
+      `  npm run -s weft -- init demo             a spec of your own\n` +
+      `and read ${path} beside ${folder}/model.ts and ${folder}/kernels`,
+  );
+}
+
+/** What simple models reach on the same text and split. */
+function showReferences({ compiled, tokenizers }: PlannedSpec): void {
+  for (const data of compiled.plan?.model.data ?? []) {
+    const field = data.fields.find(({ kind }) => kind === "window");
+    if (field === undefined) continue;
+    const file = join(folder, "data", `${field.column}.bin`);
+    const symbols = decodeSafetensors(readFileSync(file), file).tensors.get("values")?.data;
+    const [tokenizer] = tokenizers.values();
+    if (symbols === undefined || tokenizer === undefined) continue;
+    const held = Math.floor(symbols.length * data.heldOut);
+    const references = measureNGrams(symbols, symbols.length - held, labelsOf(tokenizer).length, [1, 2, 3]);
+    const names = ["", "unigram", "bigram", "trigram"];
+    const figures = references.map(({ order, loss }) => `${names[order]} ${loss.toFixed(3)}`).join(", ");
+    log(
+      `\n${symbols.length.toLocaleString("en")} characters, the last tenth (${held.toLocaleString("en")}) held out.\n` +
+        `What counting reaches there, in nats a character: ${figures}`,
+    );
+  }
+}
+
+try {
+  await start(process.argv.slice(2));
+} catch (error) {
+  if (error instanceof Stopped) process.exitCode = error.exitCode;
+  else {
+    process.stderr.write(`${describeFailure(error)}\n`);
+    process.exitCode = error instanceof CommandError ? error.exitCode : 1;
+  }
+}

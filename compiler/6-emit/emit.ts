@@ -1,0 +1,56 @@
+/** The last phase: a Plan becomes the files of a package. */
+import { format } from "prettier";
+import type { Model } from "../2-check/model.ts";
+import type { Plan } from "../5-schedule/plan.ts";
+import { compileScripts } from "./scripts.ts";
+import { printModelText } from "./model-text.ts";
+import { printModuleText } from "./module-text.ts";
+import type { EmitOptions, Source } from "./options.ts";
+import { printPage } from "./page-text.ts";
+import { printManifests, printPrograms } from "./program-texts.ts";
+import { printReadme } from "./readme.ts";
+import { printWgsl } from "./wgsl.ts";
+
+/**
+ * The package's text files by their paths in it, sorted; the same bytes for the same plan and runtime. Columns of data are
+ * not among them.
+ */
+export async function emitPackage(
+  model: Model,
+  plan: Plan,
+  options: EmitOptions,
+): Promise<Readonly<Record<string, string>>> {
+  const source: Source = { ...options, model, plan };
+  const kernels = plan.kernels.map(
+    (kernel) => [`kernels/${kernel.name}.wgsl`, printWgsl(kernel, plan.model.day)] as const,
+  );
+  const written = {
+    "mod.ts": await formatted(printModuleText(source)),
+    "model.ts": await formatted(printModelText(plan)),
+    ...(await formattedAll(printPrograms(source))),
+  };
+  const runtime = Object.entries(options.runtime).map(([path, text]) => [`runtime/${path}`, text] as const);
+  const sources = { ...written, ...Object.fromEntries(runtime) };
+  const files: Readonly<Record<string, string>> = {
+    ...printManifests(source),
+    "README.md": printReadme(source),
+    "index.html": printPage(source),
+    ...Object.fromEntries(kernels),
+    ...sources,
+    ...compileScripts(sources),
+    ...(options.tokenizers === undefined ? {} : { "tokenizer.json": options.tokenizers }),
+    ...options.extra,
+  };
+  return Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function formatted(text: string): Promise<string> {
+  return format(text, { parser: "typescript", printWidth: 110 });
+}
+
+async function formattedAll(
+  texts: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
+  const pairs = Object.entries(texts).map(async ([path, text]) => [path, await formatted(text)] as const);
+  return Object.fromEntries(await Promise.all(pairs));
+}

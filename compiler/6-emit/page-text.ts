@@ -1,0 +1,107 @@
+/** The package's index.html: the frame that runtime/page/page.ts fills. */
+import type { ModelPlan, PlanGenerator } from "../../runtime/plan.ts";
+import type { Source } from "./options.ts";
+
+function escape(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}
+
+function field(name: string, input: string): string {
+  return `        <label>${escape(name)} ${input}</label>`;
+}
+
+/** The arguments of a generator that a page can ask for: texts, numbers, switches. */
+function generatorFields(model: ModelPlan, { name, grow, options }: PlanGenerator): string {
+  const entry = model.entries.find((candidate) => candidate.kind === "generate" && candidate.name === name);
+  const inputs = (entry?.inputs ?? []).flatMap((input) => {
+    if (input.name !== grow?.text) return [input.name];
+    return grow.from.kind === "argument" ? [grow.from.name] : [];
+  });
+  const fields = [
+    ...inputs.map((input) => field(input, `<input name="${escape(input)}" type="text" size="40" />`)),
+    ...options.map((option) => {
+      const id = `name="${escape(option.name)}"`;
+      if (option.type === "bool")
+        return field(option.name, `<input ${id} type="checkbox"${option.initial === 0 ? "" : " checked"} />`);
+      return field(
+        option.name,
+        `<input ${id} type="number" step="${option.type === "int" ? 1 : "any"}" value="${option.initial}" />`,
+      );
+    }),
+  ];
+  return [`      <p data-generator="${escape(name)}">`, ...fields, "      </p>"].join("\n");
+}
+
+function optionsText(names: readonly string[]): string {
+  return names.map((name) => `<option>${escape(name)}</option>`).join("");
+}
+
+export function printPage({ plan, model: checked }: Source): string {
+  const { model } = plan;
+  const [first] = model.trainings;
+  const steps = first?.length.kind === "steps" ? first.length.count : 1000;
+  const trainings = optionsText(model.trainings.map(({ name }) => name));
+  const generators = optionsText(model.generators.map(({ name }) => name));
+  const generation =
+    model.generators.length === 0
+      ? ""
+      : `
+    <section>
+      <p><select id="generator">${generators}</select> <button id="generate">Generate</button></p>
+${model.generators.map((generator) => generatorFields(model, generator)).join("\n")}
+      <pre id="text"></pre>
+    </section>`;
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width" />
+    <title>${escape(model.name)}</title>
+    <style>
+      body {
+        font: 16px/1.5 system-ui;
+        max-width: 52rem;
+        margin: 2rem auto;
+        padding: 0 1rem;
+        color-scheme: light dark;
+      }
+      canvas {
+        width: 100%;
+        --grid: #8884;
+        --training: #2a78d6;
+        --evaluation: #e0662f;
+      }
+      pre {
+        white-space: pre-wrap;
+        min-height: 3lh;
+      }
+      label {
+        margin-right: 1rem;
+      }
+    </style>
+  </head>
+  <body>
+    <h1>${escape(model.name)}</h1>
+    <p>${escape(checked.documentation ?? "")}</p>
+    <section>
+      <p>
+        <select id="training">${trainings}</select>
+        <label>steps <input id="steps" type="number" min="1" value="${steps}" /></label>
+        <button id="start">Start</button>
+        <button id="pause" disabled>Pause</button>
+        <button id="save">Save</button>
+        <label>Open <input id="open" type="file" accept=".safetensors" /></label>
+      </p>
+      <p id="status">ready</p>
+      <canvas id="curve" width="800" height="320"></canvas>
+      <p id="backend"></p>
+    </section>${generation}
+    <script type="module" src="./page.js"></script>
+  </body>
+</html>
+`;
+}

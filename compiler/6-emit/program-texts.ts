@@ -1,0 +1,102 @@
+/** The small files of a package that tie its model to the runtime's programs, and its manifests. */
+import type { Source } from "./options.ts";
+
+export function printPrograms({ plan }: Source): Readonly<Record<string, string>> {
+  const { name, trainings, generators, entries } = plan.model;
+  const runs = generators.length > 0 || entries.some(({ kind }) => kind === "infer");
+  return {
+    ...(trainings.length > 0 ? { "train.ts": trainText(name) } : {}),
+    ...(runs ? { "generate.ts": generateText(name) } : {}),
+    "serve.ts": serveText(name),
+    "page.ts": pageText(name),
+  };
+}
+
+const programArguments = `{ plan: model, load: loadModel, baseUrl: new URL(".", import.meta.url) }`;
+
+function trainText(name: string): string {
+  return `/** Trains ${name}: \`deno run -A train.ts --help\`. */
+import { loadModel } from "./mod.ts";
+import { model } from "./model.ts";
+import { runTraining } from "./runtime/command/train.ts";
+
+await runTraining(${programArguments});
+`;
+}
+
+function generateText(name: string): string {
+  return `/** Runs a trained ${name}: \`deno run -A generate.ts --help\`. */
+import { loadModel } from "./mod.ts";
+import { model } from "./model.ts";
+import { runGeneration } from "./runtime/command/generate.ts";
+
+await runGeneration(${programArguments});
+`;
+}
+
+function serveText(name: string): string {
+  return `/** Shows the page of ${name}: \`deno run -A serve.ts\`. */
+import { runServer } from "./runtime/command/serve.ts";
+
+await runServer(new URL(".", import.meta.url));
+`;
+}
+
+function pageText(name: string): string {
+  return `/** What index.html runs: trains ${name} and lets it generate. */
+import { loadModel } from "./mod.ts";
+import { model } from "./model.ts";
+import { startPage } from "./runtime/page/page.ts";
+
+startPage({ plan: model, load: loadModel });
+`;
+}
+
+function json(content: object): string {
+  return `${JSON.stringify(content, undefined, 2)}\n`;
+}
+
+export function printManifests({ plan, model, spec }: Source): Readonly<Record<string, string>> {
+  const { name, trainings, generators } = plan.model;
+  const tasks = {
+    ...(trainings.length > 0 ? { train: "deno run -A train.ts" } : {}),
+    ...(generators.length > 0 ? { generate: "deno run -A generate.ts" } : {}),
+    serve: "deno run -A serve.ts",
+  };
+  const packageName = name.toLowerCase().replaceAll(/[^a-z0-9-]+/g, "-");
+  return {
+    "package.json": json({
+      name: packageName,
+      version: "0.1.0",
+      private: true,
+      description: model.documentation?.split("\n")[0] ?? `Written by weft from ${spec.name}`,
+      type: "module",
+      engines: { node: ">=20" },
+      exports: { ".": { types: "./mod.d.ts", default: "./mod.js" } },
+      scripts: Object.fromEntries(Object.keys(tasks).map((task) => [task, `node ${task}.js`])),
+      optionalDependencies: { webgpu: "^0.6.2" },
+    }),
+    "deno.json": json({
+      name: `@weft/${packageName}`,
+      version: "0.1.0",
+      exports: "./mod.ts",
+      compilerOptions: { lib: ["esnext", "dom", "dom.iterable", "dom.asynciterable", "deno.ns"] },
+      tasks,
+    }),
+    "tsconfig.json": json({
+      compilerOptions: {
+        target: "ES2023",
+        lib: ["ES2023", "DOM", "DOM.Iterable", "DOM.AsyncIterable"],
+        module: "NodeNext",
+        types: [],
+        strict: true,
+        erasableSyntaxOnly: true,
+        verbatimModuleSyntax: true,
+        allowImportingTsExtensions: true,
+        noEmit: true,
+      },
+      include: ["*.ts", "runtime/**/*.ts"],
+      exclude: ["**/*.d.ts"],
+    }),
+  };
+}

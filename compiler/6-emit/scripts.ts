@@ -1,0 +1,51 @@
+/** JavaScript and declarations beside the TypeScript: Node 20 and browsers run no .ts, Deno none of an installed package. */
+import { Project, ts } from "ts-morph";
+import { InternalError } from "../source/internal-error.ts";
+
+const options = {
+  target: ts.ScriptTarget.ES2023,
+  lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts", "lib.dom.asynciterable.d.ts"],
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  types: [],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  verbatimModuleSyntax: true,
+  allowImportingTsExtensions: true,
+  rewriteRelativeImportExtensions: true,
+  declaration: true,
+} satisfies ts.CompilerOptions;
+
+/** `.js` and `.d.ts` of every `.ts` by their paths. Throws where a file doesn't parse. */
+export function compileScripts(sources: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const project = new Project({ useInMemoryFileSystem: true, compilerOptions: options });
+  for (const [path, text] of Object.entries(sources)) project.createSourceFile(`/${path}`, text);
+  const emitted: Record<string, string> = {};
+  const result = project.emitToMemory();
+  for (const diagnostic of result.getDiagnostics()) {
+    if (diagnostic.getCategory() === ts.DiagnosticCategory.Error) {
+      const message = diagnostic.getMessageText();
+      throw new InternalError(
+        `the package's code: ${typeof message === "string" ? message : message.getMessageText()}`,
+      );
+    }
+  }
+  for (const { filePath, text } of result.getFiles()) {
+    const path = filePath.replace(/^\//, "");
+    emitted[path] = path.endsWith(".d.ts") ? declarationsOnly(text) : text;
+  }
+  return emitted;
+}
+
+/**
+ * Declarations that import declarations only: else a program that uses the package would be checked together with its
+ * sources, by its own settings.
+ */
+function declarationsOnly(text: string): string {
+  return text.replaceAll(
+    /^(import|export) (?:type )?(\{[^}]*\}) from "(\.[^"]*?)\.(?:ts|js)";$/gm,
+    (_, keyword: string, names: string, path: string) =>
+      `${keyword} type ${names.replaceAll(/\btype /g, "")} from "${path}.d.ts";`,
+  );
+}

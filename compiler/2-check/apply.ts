@@ -1,7 +1,7 @@
 import type { Span } from "../source/spans.ts";
 import type { OperatorName } from "../operators/operator.ts";
 import { operator } from "../operators/table.ts";
-import { axisNames, isBatch, sameSpace, sortedAxes } from "./axes.ts";
+import { axisNames, isBatch, shownAxes, sameSpace, sortedAxes } from "./axes.ts";
 import { constantOf } from "./constants.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
@@ -36,8 +36,9 @@ export function applyOperator(
   const types = values.map((value) => value.expression.type.element);
   const signature = operator(name).type(types);
   if (signature === undefined) {
-    const wanted = name === "select" ? "bool first, then two numbers" : "bool";
-    fail(body, "W0401", span, { what: `\`${symbol}\``, wanted, found: types.join(", ") });
+    const what = name === "select" ? "the condition of `where`" : `an operand of \`${symbol}\``;
+    const found = name === "select" ? types[0] : types.find((type) => type !== "bool");
+    fail(body, "W0401", span, { what, wanted: "bool", found: found ?? "bool" });
     return brokenValue(span);
   }
   const indexes = commonIndex(name, values, body);
@@ -128,11 +129,11 @@ function broadcasts(
     const overlaps = own.length === 0 || joined.size === 0 || own.some((axis) => joined.has(axis));
     const isFree = (positional && value.positional) || (isComparison && (positional || value.positional));
     if (!overlaps && !isFree) {
-      const left = axisNames(axes, [...joined]);
-      const right = axisNames(axes, own);
+      const left = shownAxes(axes, [...joined]);
+      const right = shownAxes(axes, own);
       const related = values.map((part) => ({
         span: part.expression.span,
-        label: `[${axisNames(axes, axesOf(part)).join(", ")}]`,
+        label: `[${shownAxes(axes, axesOf(part)).join(", ")}]`,
       }));
       fail(body, "W0205", span, { operator: symbol, left, right }, { related });
       return false;

@@ -71,6 +71,15 @@ export function axisNames(table: AxisTable, ids: readonly AxisId[]): readonly st
   });
 }
 
+/** The names of a set of axes in the order in which the axes were declared, for messages. */
+export function shownAxes(table: AxisTable, ids: readonly AxisId[]): readonly string[] {
+  const wanted = new Set(ids);
+  return axisNames(
+    table,
+    [...table.keys()].filter((id) => wanted.has(id)),
+  );
+}
+
 export function sortedAxes(ids: Iterable<AxisId>): readonly AxisId[] {
   return [...new Set(ids)].sort();
 }

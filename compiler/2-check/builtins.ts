@@ -1,7 +1,7 @@
 import type * as Tree from "../1-parse/tree.ts";
 import { operatorNames, operators } from "../operators/table.ts";
 import { reduceValue } from "./apply.ts";
-import { axisNames, isBatch } from "./axes.ts";
+import { shownAxes } from "./axes.ts";
 import type { BracketEntry } from "./brackets.ts";
 import { readBrackets, restricted, restrictionsOf } from "./brackets.ts";
 import type { Body } from "./context.ts";
@@ -9,7 +9,7 @@ import { fail } from "./context.ts";
 import { indexInto } from "./index-cast.ts";
 import { concatenated, stacked } from "./joining.ts";
 import { missingAxis } from "./missing.ts";
-import type { AxisId, ReduceOperator } from "./model.ts";
+import type { ReduceOperator } from "./model.ts";
 import { dropout, noise } from "./random.ts";
 import { sorted, topK } from "./rows.ts";
 import { lookUpValue } from "./scope.ts";
@@ -63,7 +63,7 @@ export function operandOf(
   if (value.text !== undefined) fail(body, "W0405", value.expression.span, {});
   if (value.text !== undefined || value.broken || entries === undefined) return undefined;
   if (entries.length > 0) return { value, entries };
-  fail(body, "W0219", tree.callee.span, { callee: name, axes: axisNames(body.checker.axes, axesOf(value)) });
+  fail(body, "W0219", tree.callee.span, { callee: name, axes: shownAxes(body.checker.axes, axesOf(value)) });
   return undefined;
 }
 
@@ -78,7 +78,7 @@ function reduction(operator: ReduceOperator): Builtin {
     const axes = entries.flatMap(({ ids }) => ids);
     const missing = axes.filter((axis) => !axesOf(value).includes(axis));
     if (missing.length > 0) {
-      reportMissing(tree, value, missing, entries, body);
+      missingAxis(tree, "x", value, missing, entries, body);
       return brokenValue(tree.span);
     }
     return reduceValue(
@@ -91,25 +91,6 @@ function reduction(operator: ReduceOperator): Builtin {
       restricted(body, entries),
     );
   };
-}
-
-/** A batch that isn't in the signature of a layer is not there for its formulas: that deserves words of its own. */
-function reportMissing(
-  tree: Tree.Call,
-  value: Value,
-  missing: readonly AxisId[],
-  entries: readonly BracketEntry[],
-  body: Body,
-): void {
-  const { axes } = body.checker;
-  const batch = missing.find((axis) => isBatch(axes, axis));
-  if (batch === undefined || body.layer === undefined) {
-    missingAxis(tree, "x", value, missing, entries, body);
-    return;
-  }
-  const [axis = batch] = axisNames(axes, [batch]);
-  const entry = entries.find(({ ids }) => ids.includes(batch));
-  fail(body, "W0211", entry?.span ?? tree.span, { axis, owner: body.layer.name });
 }
 
 function spread(tree: Tree.Call, body: Body): Value {
@@ -154,7 +135,7 @@ function gradient(tree: Tree.Call, body: Body): Value {
   }
   if (value.broken || entity.value.broken) return brokenValue(tree.span);
   if (axesOf(value).length > 0) {
-    const axes = axisNames(body.checker.axes, axesOf(value));
+    const axes = shownAxes(body.checker.axes, axesOf(value));
     fail(body, "W0701", of.span, { what: "what `grad` differentiates", axes });
     return brokenValue(tree.span);
   }

@@ -110,6 +110,8 @@ export interface Body {
   readonly states: StateParts[];
   /** In an index, what `last` says. */
   readonly last: Size | undefined;
+  /** What binds its names was reported: a name that stands for nothing is no news. */
+  readonly isLenient: boolean;
   /** Values given by the surroundings that no statement binds: `step`, `gradient`. */
   readonly settings: boolean;
 }
@@ -166,6 +168,11 @@ export function warn<C extends Code>(
   report(body.checker.diagnostics, code, span, facts, extras);
 }
 
+/** How many errors were reported so far: what has one inside is not looked at for warnings. */
+export function countErrors(checker: Checker): number {
+  return checker.diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
+}
+
 export function sameSpan(a: Span, b: Span): boolean {
   return a.file === b.file && a.start === b.start && a.end === b.end;
 }
@@ -193,6 +200,7 @@ export function emptyBody(checker: Checker, scope: Scope, owner: string, kind: B
     nexts: new Map(),
     states: [],
     last: undefined,
+    isLenient: false,
     settings: false,
   };
 }

@@ -60,7 +60,10 @@ export function indexValue(value: Value, axis: AxisId, what: string, body: Body)
     return brokenValue(span);
   }
   if (type.indexes !== undefined && sameSpace(axes, type.indexes, axis)) return value;
-  if (type.indexes !== undefined && !staysInside(expression, axis, body)) {
+  if (
+    type.indexes !== undefined &&
+    (expression.kind !== "position" || !staysInside(expression, axis, body))
+  ) {
     const [wanted = axis, found = type.indexes] = axisNames(axes, [axis, type.indexes]);
     fail(body, "W0402", span, { wanted, found });
     return brokenValue(span);

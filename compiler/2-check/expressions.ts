@@ -5,7 +5,7 @@ import { operatorOfSymbol } from "../operators/table.ts";
 import { largest } from "../operators/reference.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { applyOperator, reduceValue } from "./apply.ts";
-import { axisNames, axisOf, sizeOfAxes } from "./axes.ts";
+import { axisNames, shownAxes, axisOf, sizeOfAxes } from "./axes.ts";
 import { readBrackets, restricted, restrictionsOf } from "./brackets.ts";
 import { builtinNames } from "./builtins.ts";
 import { checkCall } from "./calls.ts";
@@ -100,6 +100,7 @@ function checkName(tree: Tree.Name, body: Body): Value {
   if (text === "last" && body.last !== undefined) return sizeValueOf(body.last, span);
   const constant = namedConstant(text, span);
   if (constant !== undefined) return constant;
+  if (body.isLenient) return brokenValue(span);
   const candidates = [
     ...visibleNames(body.scope, "values"),
     ...visibleNames(body.scope, "axes"),
@@ -223,7 +224,7 @@ function checkMember(tree: Tree.Member, body: Body): Value {
   if (member.text === "present") return presentOf(value, span, body);
   fail(body, "W0306", member.span, {
     member: member.text,
-    of: "a value",
+    of: source.kind === "name" ? source.text : "this value",
     near: nearNames(member.text, ["present"]),
   });
   return brokenValue(span);
@@ -242,7 +243,7 @@ function checkContraction(tree: Tree.Contraction, body: Body): Value {
       const [axis = id] = axisNames(axes, [id]);
       const sides = [left, right].map((side, at) => ({
         label: at === 0 ? "left" : "right",
-        axes: axisNames(axes, axesOf(side)),
+        axes: shownAxes(axes, axesOf(side)),
       }));
       const lacking = inLeft ? "right" : inRight ? "left" : "both";
       fail(body, "W0204", span, { axis, lacking }, { shapes: sides });

@@ -1,8 +1,8 @@
 import type * as Tree from "../1-parse/tree.ts";
-import { axisNames } from "./axes.ts";
+import { shownAxes } from "./axes.ts";
 import { constantOfTree } from "./constants.ts";
 import type { Body, Checker } from "./context.ts";
-import { emptyBody, fail, uniqueId } from "./context.ts";
+import { countErrors, emptyBody, fail, uniqueId } from "./context.ts";
 import { conditionValue, convertValue, indexValue, labelValue } from "./convert.ts";
 import { readArgument, readType } from "./layers.ts";
 import type { AxisId, Binding, Generator, Statement, Type } from "./model.ts";
@@ -23,7 +23,7 @@ export function checkGenerator(
   const scope = childScope(fileScope);
   const sink: Statement[] = [];
   const body: Body = { ...emptyBody(checker, scope, head.name.text, "generate"), sink };
-  const count = checker.diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
+  const count = countErrors(checker);
   const args = head.parameters.flatMap((parameter) => readArgument(parameter, true, body) ?? []);
   let grow: Grow | undefined;
   let grows = 0;
@@ -40,7 +40,7 @@ export function checkGenerator(
   }
   const { returned } = checker.statements(rest, body);
   if (grows === 0 && returned === undefined) fail(body, "W0610", head.name.span, { name: head.name.text });
-  const errors = checker.diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
+  const errors = countErrors(checker);
   if (errors > count) return undefined;
   return {
     name: head.name.text,
@@ -71,7 +71,7 @@ function checkGrow(tree: Tree.Grow, outer: Body): Grow | undefined {
     return undefined;
   }
   const binding = bindText(tree.name, read.type, body, outer.scope);
-  const begin = startOf(from, read.type, tree.from, body);
+  const begin = others.length > 0 ? undefined : startOf(from, read.type, tree.from, body);
   const { yields } = body.checker.statements(tree.body.statements, body);
   const until = tree.until && conditionOf(tree.until, body);
   const [first] = yields;
@@ -120,7 +120,7 @@ function startOf(from: Value, type: Type, tree: Tree.Expression, body: Body): Gr
     return undefined;
   }
   if (!sameAxes(axesOf(from), type.axes)) {
-    const [wanted, found] = [type.axes, axesOf(from)].map((axes) => axisNames(body.checker.axes, axes));
+    const [wanted, found] = [type.axes, axesOf(from)].map((axes) => shownAxes(body.checker.axes, axes));
     fail(body, "W0209", tree.span, {
       what: "the text to begin from",
       wanted: wanted ?? [],
@@ -142,7 +142,7 @@ function nextOf(value: Value, type: Type, isBeam: boolean, body: Body): Value {
   const wanted = isBeam && type.indexes !== undefined ? [type.indexes] : [];
   const { span } = value.expression;
   if (!sameAxes(axesOf(value), wanted)) {
-    const [names, found] = [wanted, axesOf(value)].map((axes) => axisNames(body.checker.axes, axes));
+    const [names, found] = [wanted, axesOf(value)].map((axes) => shownAxes(body.checker.axes, axes));
     fail(body, "W0209", span, { what: "what is yielded", wanted: names ?? [], found: found ?? [] });
     return brokenValue(span);
   }
@@ -154,7 +154,7 @@ function nextOf(value: Value, type: Type, isBeam: boolean, body: Body): Value {
 function conditionOf(tree: Tree.Expression, body: Body): Value {
   const value = conditionValue(tree, body);
   if (value.broken || axesOf(value).length === 0) return value;
-  const axes = axisNames(body.checker.axes, axesOf(value));
+  const axes = shownAxes(body.checker.axes, axesOf(value));
   fail(body, "W0701", tree.span, { what: "the condition after `until`", axes });
   return brokenValue(tree.span);
 }

@@ -2,13 +2,13 @@ import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { literalSize, sizeKey, subtractSizes } from "../sizes/size.ts";
 import { addSizes } from "../sizes/size.ts";
-import { axisNames, axisOf, labelsOf, sameSpace, sizeOfAxes } from "./axes.ts";
+import { axisNames, shownAxes, axisOf, labelsOf, sameSpace, sizeOfAxes } from "./axes.ts";
 import { staysInside } from "./bounds.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { convertValue, indexValue, labelValue, textWithoutAxis } from "./convert.ts";
 import type { AxisId, Expression } from "./model.ts";
-import { lookUpValue } from "./scope.ts";
+import { lookUpAxis, lookUpValue } from "./scope.ts";
 import { resolveAxis, resolveTerm } from "./terms.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
@@ -138,7 +138,7 @@ function requireAxes(
   if (missing === undefined) return true;
   if (value.broken) return false;
   const [axis = missing] = axisNames(axes, [missing]);
-  const found = axisNames(axes, axesOf(value));
+  const found = shownAxes(axes, axesOf(value));
   fail(body, "W0203", span, { what, axis, done }, { shapes: [{ label: "found", axes: found }] });
   return false;
 }
@@ -250,6 +250,10 @@ function readPosition(
   const label = at.kind === "name" || at.kind === "number" ? at.text : undefined;
   if (label !== undefined && labels?.includes(label))
     return [{ axis, at: labelValue(label, axis, at.span, body), span: term.span }];
+  if (labels !== undefined && at.kind === "name" && isUnknown(at.text, body)) {
+    labelValue(at.text, axis, at.span, body);
+    return undefined;
+  }
   const position = body.checker.expression(at, { ...body, last: subtractSizes(size, literalSize(1)) });
   if (position.broken) return undefined;
   if (position.text !== undefined) {
@@ -268,12 +272,20 @@ function readPosition(
   const { indexes } = expression.type;
   if (indexes !== undefined && sameSpace(axes, indexes, axis))
     return [{ axis, at: position, span: term.span }];
-  if (hasElse || staysInside(expression, axis, body)) return [{ axis, at: position, span: term.span }];
+  const isFree = indexes === undefined || expression.kind === "position";
+  if (isFree && (hasElse || staysInside(expression, axis, body)))
+    return [{ axis, at: position, span: term.span }];
   if (indexes !== undefined) {
     const [wanted = axis, found = indexes] = axisNames(axes, [axis, indexes]);
     fail(body, "W0402", at.span, { wanted, found });
   } else fail(body, "W0403", at.span, { axis: name, hasElse: true });
   return undefined;
+}
+
+/** Whether a name stands for nothing, so that it is most likely a mistyped label. */
+function isUnknown(name: string, body: Body): boolean {
+  const isKnown = lookUpValue(body.scope, name) ?? lookUpAxis(body.scope, name);
+  return isKnown === undefined && name !== "last";
 }
 
 /** `x[tokens.patch]`: a part of a sum of axes. */

@@ -1,6 +1,6 @@
 import { nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
-import { axisNames, axisOf, labelsOf } from "./axes.ts";
+import { axisNames, shownAxes, axisOf, labelsOf } from "./axes.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { textWithoutAxis } from "./convert.ts";
@@ -93,7 +93,7 @@ export function concatenated(tree: Tree.Call, body: Body): Value {
       lacking.value.expression.span,
       { what: "this part", axis: part, done: "join" },
       {
-        shapes: [{ label: "found", axes: axisNames(axes, axesOf(lacking.value)) }],
+        shapes: [{ label: "found", axes: shownAxes(axes, axesOf(lacking.value)) }],
       },
     );
     return brokenValue(span);

@@ -3,7 +3,7 @@ import { nearNames } from "../source/suggest.ts";
 import { asInstance } from "../source/phrases.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { matchArguments } from "./arguments.ts";
-import { axisNames, substituteAxis, substituteType } from "./axes.ts";
+import { axisNames, shownAxes, substituteAxis, substituteType } from "./axes.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { convertValue } from "./convert.ts";
@@ -192,12 +192,12 @@ function checkArgument(
     const facts = {
       callee: callee.name,
       what: `\`${argument.binding.name}\``,
-      axes: axisNames(axes, missing),
+      axes: shownAxes(axes, missing),
     };
     fail(body, "W0210", value.expression.span, facts, {
       shapes: [
-        { label: "wanted", axes: axisNames(axes, declared.axes) },
-        { label: "found", axes: axisNames(axes, own) },
+        { label: "wanted", axes: shownAxes(axes, declared.axes) },
+        { label: "found", axes: shownAxes(axes, own) },
       ],
       related: [{ span: argument.binding.span, label: "the argument" }],
     });

@@ -2,7 +2,7 @@ import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { axisNames } from "./axes.ts";
 import type { Body, Checker, LayerParts } from "./context.ts";
-import { emptyBody, fail, uniqueId } from "./context.ts";
+import { countErrors, emptyBody, fail, uniqueId } from "./context.ts";
 import { constantExpressionOf } from "./parameters.ts";
 import { convertValue } from "./convert.ts";
 import { symbolSize } from "../sizes/size.ts";
@@ -24,7 +24,11 @@ export function checkLayer(
   const known = checker.layers.get(declaration);
   const name = nameOf(declaration);
   if (known === "checking") {
-    if (from !== undefined) fail(from.body, "W0602", from.span, { chain: [from.body.owner, name.text] });
+    const open = [...checker.layers].flatMap(([layer, info]) =>
+      info === "checking" ? [nameOf(layer).text] : [],
+    );
+    const chain = [...open.slice(open.lastIndexOf(name.text)), name.text];
+    if (from !== undefined) fail(from.body, "W0602", from.span, { chain });
     return undefined;
   }
   if (known !== undefined) return known;
@@ -74,6 +78,7 @@ function checkBody(
     sink,
     layer: parts,
   };
+  const errors = countErrors(checker);
   const axisParameters = head.axes.map((axis) => rigidAxis(axis, name, body));
   const args = head.parameters.map((parameter) =>
     readArgument(parameter, declaration.kind === "model", body),
@@ -106,7 +111,8 @@ function checkBody(
     returned: values.map((value) => value.expression),
     promises,
   };
-  if (fileOf(fileScope)?.role === "main") warnUnused(parts, argumentsFound, body);
+  if (fileOf(fileScope)?.role === "main" && countErrors(checker) === errors)
+    warnUnused(parts, argumentsFound, body);
   return { layer, touched: parts.touched, sizes: parts.sizes, broken };
 }
 

@@ -1,7 +1,7 @@
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { reduceValue } from "./apply.ts";
-import { axisNames, axisOf, sameSpace, sortedAxes } from "./axes.ts";
+import { axisNames, shownAxes, axisOf, sameSpace, sortedAxes } from "./axes.ts";
 import { staysInside } from "./bounds.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
@@ -132,11 +132,11 @@ function contract(value: Value, sides: Sides, span: Span, body: Body): Value {
       body,
       "W0210",
       value.expression.span,
-      { callee: sides.name, what: "its argument", axes: axisNames(axes, missing) },
+      { callee: sides.name, what: "its argument", axes: shownAxes(axes, missing) },
       {
         shapes: [
           { label: "wanted", axes: [...axisNames(axes, wanted), ".."] },
-          { label: "found", axes: axisNames(axes, own) },
+          { label: "found", axes: shownAxes(axes, own) },
         ],
         related: [madeBy(sides)],
       },

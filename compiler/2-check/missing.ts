@@ -1,7 +1,7 @@
 import type { Fix, Related } from "../source/diagnostic.ts";
 import { linedUp, madeHereWith, renameOneSide } from "../source/phrases.ts";
 import type * as Tree from "../1-parse/tree.ts";
-import { axisNames, axisOf, sameSpace } from "./axes.ts";
+import { axisNames, isBatch, shownAxes, axisOf, sameSpace } from "./axes.ts";
 import type { BracketEntry } from "./brackets.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
@@ -23,12 +23,18 @@ export function missingAxis(
   body: Body,
 ): void {
   const { axes } = body.checker;
-  const [first = ""] = missing;
+  const batch = missing.find((axis) => isBatch(axes, axis));
+  const [first = ""] = batch === undefined ? missing : [batch];
   const entry = entries.find(({ ids }) => ids.includes(first));
   const span = entry?.span ?? tree.callee.span;
+  if (batch !== undefined && body.layer !== undefined) {
+    // A batch that isn't in the signature of a layer is not there for its formulas: that deserves words of its own.
+    fail(body, "W0211", span, { axis: axisOf(axes, batch).name, owner: body.layer.name });
+    return;
+  }
   const callee = tree.callee.kind === "name" ? tree.callee.text : argument;
-  const shapes = [{ label: "argument", axes: axisNames(axes, axesOf(value)) }];
-  const names = axisNames(axes, missing);
+  const shapes = [{ label: "argument", axes: shownAxes(axes, axesOf(value)) }];
+  const names = shownAxes(axes, missing);
   const { related, fixes } = forgottenRename(tree, first, value, body);
   const facts = { callee, axes: names };
   fail(body, "W0202", span, facts, { shapes, related, fixes });

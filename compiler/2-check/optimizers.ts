@@ -1,5 +1,5 @@
 import type * as Tree from "../1-parse/tree.ts";
-import { axisNames } from "./axes.ts";
+import { shownAxes } from "./axes.ts";
 import { matchArguments } from "./arguments.ts";
 import type { Body } from "./context.ts";
 import { emptyBody, fail, uniqueId } from "./context.ts";
@@ -69,7 +69,7 @@ function inlined(call: Tree.Call, entity: OptimizerEntity, outer: Body): Optimiz
       training,
     );
     if (!value.broken && axesOf(value).length > 0) {
-      const axes = axisNames(body.checker.axes, axesOf(value));
+      const axes = shownAxes(body.checker.axes, axesOf(value));
       fail(training, "W0701", value.expression.span, { what: `\`${argument.text}\``, axes });
       fits = false;
     }

@@ -27,8 +27,10 @@ export function declareParameters(tree: Tree.ParameterDeclaration, body: Body): 
   for (const { name, family: terms } of tree.targets) {
     const family = resolveSide(terms, body);
     const earlier = body.scope.values.get(name.text);
-    if (earlier !== undefined && earlier.kind !== "broken")
+    if (earlier !== undefined && earlier.kind !== "broken") {
       fail(body, "W0302", name.span, { name: name.text });
+      continue;
+    }
     if (inside === undefined || outside === undefined || family === undefined || initial === undefined) {
       body.scope.values.set(name.text, { kind: "broken", span: name.span });
       continue;

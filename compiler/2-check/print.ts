@@ -1,5 +1,5 @@
 import { sizeKey } from "../sizes/size.ts";
-import { axisNames, axisOf } from "./axes.ts";
+import { shownAxes, axisOf } from "./axes.ts";
 import type { AxisTable } from "./axes.ts";
 import type {
   Axis,
@@ -53,7 +53,7 @@ function printAxis({ id, size, origin }: Axis): string {
 
 /** `[seq, embed]`, `[seq] in vocab`, `real`. */
 export function printType(type: Type, axes: AxisTable): string {
-  const names = axisNames(axes, type.axes);
+  const names = shownAxes(axes, type.axes);
   const element = type.indexes === undefined ? type.element : `in ${axisOf(axes, type.indexes).name}`;
   if (names.length === 0) return element;
   return element === "real" ? `[${names.join(", ")}]` : `[${names.join(", ")}] ${element}`;

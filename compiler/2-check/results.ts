@@ -1,6 +1,6 @@
 import type { Span } from "../source/spans.ts";
 import { resultAxis } from "../source/phrases.ts";
-import { axisNames } from "./axes.ts";
+import { axisNames, shownAxes } from "./axes.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { convertValue } from "./convert.ts";
@@ -37,11 +37,9 @@ export function returnedAs(
     const found = axesOf(value);
     const leftover = found.filter((axis) => !type.axes.includes(axis));
     const missing = type.axes.filter((axis) => !found.includes(axis));
-    const names = axisNames(axes, [...type.axes, ...found]);
-    const wanted = names.slice(0, type.axes.length);
     const shapes = [
-      { label: "wanted", axes: wanted },
-      { label: "returned", axes: names.slice(type.axes.length) },
+      { label: "wanted", axes: shownAxes(axes, type.axes) },
+      { label: "returned", axes: shownAxes(axes, found) },
     ];
     const origins = leftover.flatMap((axis) => {
       const span = value.origins.get(axis);
@@ -51,8 +49,8 @@ export function returnedAs(
     const related = [...origins, { span: result.span, label: "the signature" }];
     if (leftover.length > 0 || missing.length > 0) {
       const facts = {
-        leftover: axisNames(axes, leftover),
-        missing: axisNames(axes, missing),
+        leftover: shownAxes(axes, leftover),
+        missing: shownAxes(axes, missing),
         owner: body.owner,
       };
       fail(body, "W0220", value.expression.span, facts, { shapes, related });

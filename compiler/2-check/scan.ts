@@ -1,5 +1,5 @@
 import type * as Tree from "../1-parse/tree.ts";
-import { axisNames } from "./axes.ts";
+import { shownAxes } from "./axes.ts";
 import type { Body } from "./context.ts";
 import { fail, uniqueId } from "./context.ts";
 import { convertValue } from "./convert.ts";
@@ -74,8 +74,8 @@ function readCarried(
   if (first.broken) return undefined;
   const extra = first.expression.type.axes.filter((axis) => !axes.includes(axis));
   if (extra.length > 0) {
-    const wanted = axisNames(body.checker.axes, axes);
-    const found = axisNames(body.checker.axes, first.expression.type.axes);
+    const wanted = shownAxes(body.checker.axes, axes);
+    const found = shownAxes(body.checker.axes, first.expression.type.axes);
     fail(body, "W0209", first.expression.span, { what: `\`${name.text}\``, wanted, found });
     return undefined;
   }

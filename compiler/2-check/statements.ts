@@ -1,6 +1,6 @@
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
-import { axisNames } from "./axes.ts";
+import { shownAxes } from "./axes.ts";
 import { constantOfTree } from "./constants.ts";
 import type { Body, Outcome } from "./context.ts";
 import { fail, uniqueId } from "./context.ts";
@@ -235,7 +235,7 @@ function bindNext(target: Tree.Name, given: Value, span: Span, body: Body): void
     const extra = axesOf(value).filter((axis) => !wanted.axes.includes(axis));
     if (extra.length > 0) {
       const [wantedAxes, found] = [wanted.axes, axesOf(value)].map((axes) =>
-        axisNames(body.checker.axes, axes),
+        shownAxes(body.checker.axes, axes),
       );
       fail(body, "W0209", value.expression.span, { what, wanted: wantedAxes ?? [], found: found ?? [] });
       markBroken([target], body);

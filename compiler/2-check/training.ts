@@ -1,9 +1,9 @@
 import type { Span } from "../source/spans.ts";
 import { nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
-import { axisNames, isBatch } from "./axes.ts";
+import { shownAxes, isBatch } from "./axes.ts";
 import type { Body, Checker } from "./context.ts";
-import { emptyBody, fail, uniqueId } from "./context.ts";
+import { countErrors, emptyBody, fail, uniqueId } from "./context.ts";
 import { convertValue } from "./convert.ts";
 import type { Binding, Data, Minimization, Optimizer, Report, Statement, Training, Type } from "./model.ts";
 import { checkOptimizer } from "./optimizers.ts";
@@ -23,9 +23,10 @@ export function checkTraining(
   const name = tree.name?.text ?? "train";
   const scope = childScope(fileScope);
   const sink: Statement[] = [];
-  const body: Body = { ...emptyBody(checker, scope, name, "train"), sink, settings: true };
-  const count = checker.diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
-  const data = dataNamed(tree.data, body);
+  const outer: Body = { ...emptyBody(checker, scope, name, "train"), sink, settings: true };
+  const count = countErrors(checker);
+  const data = dataNamed(tree.data, outer);
+  const body: Body = { ...outer, isLenient: data === undefined };
   const fields = data?.fields.map((field) => bindField(field.name, field.type, field.span, body)) ?? [];
   const { settings, optimizer, hasOptimizer } = readSettings(tree, body);
   const entries: Training["body"][number][] = [];
@@ -43,7 +44,7 @@ export function checkTraining(
     entries.push(...sink.splice(0));
   }
   if (minimizes === 0) fail(body, "W0708", tree.span, {});
-  const errors = checker.diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
+  const errors = countErrors(checker);
   if (errors > count || data === undefined || settings === undefined) return undefined;
   return {
     name,
@@ -92,7 +93,7 @@ function scalar(tree: Tree.Expression, what: string, body: Body): Value {
   if (value.broken || axesOf(value).length === 0) return value;
   const { axes } = body.checker;
   const own = axesOf(value);
-  const names = axisNames(axes, own);
+  const names = shownAxes(axes, own);
   const batch = own.every((axis) => isBatch(axes, axis));
   const fix = {
     title: "take its mean:",

@@ -25,6 +25,7 @@ export interface AxisFacts {
 }
 
 const shape = (axes: readonly string[]) => `[${axes.join(", ")}]`;
+const axesInWords = (axes: readonly string[]) => (axes.length === 0 ? "no axes" : `the axes ${shape(axes)}`);
 const several = (axes: readonly string[]) => either(axes, "and");
 
 export const axisMessages: Messages<AxisFacts> = {
@@ -134,7 +135,8 @@ export const axisMessages: Messages<AxisFacts> = {
   W0209: {
     severity: "error",
     title: "a value of other axes than declared",
-    message: ({ what, wanted, found }) => `${what} has the axes ${shape(found)}, not ${shape(wanted)}`,
+    message: ({ what, wanted, found }) =>
+      `${what} has ${axesInWords(found)}, but must have ${wanted.length === 0 ? "none" : shape(wanted)}`,
     explain: {
       meaning: "What is carried, yielded or begun with has exactly the axes that its declaration names.",
       wrong:
@@ -244,8 +246,8 @@ export const axisMessages: Messages<AxisFacts> = {
     message: () => "one axis is wanted here, not a group",
     explain: {
       meaning: "Positions, twins and quotients are of one axis.",
-      wrong: "axis a = 4\naxis b = 5\naxis c like (a, b)",
-      right: "axis a = 4\naxis c like a",
+      wrong: "axis a = 4\naxis b = 5\nmodel Best(x: [a, b]) -> real {\n  return argmax[a, b](x)\n}",
+      right: "axis a = 4\nmodel Best(x: [a]) -> real {\n  return argmax[a](x)\n}",
     },
   },
   W0219: {

@@ -48,8 +48,8 @@ const rightGeneration = generation(
 export const trainingMessages: Messages<TrainingFacts> = {
   W0701: {
     severity: "error",
-    title: "something that must be one number",
-    message: ({ what, axes }) => `${what} must be one number, but it has the axes [${axes.join(", ")}]`,
+    title: "something that must be a single value",
+    message: ({ what, axes }) => `${what} must be a single value, but it has the axes [${axes.join(", ")}]`,
     explain: {
       meaning: "A loss and a report are scalars: take the mean or the sum over the axes that are left.",
       wrong: training([

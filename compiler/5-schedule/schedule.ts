@@ -11,6 +11,7 @@ import { orderGroups } from "./order.ts";
 import type { Plan } from "./plan.ts";
 import { inOrder } from "./reads.ts";
 import { createLibrary, kernelsOf, type Library } from "./share.ts";
+import { regroupProducts } from "./regroup.ts";
 import { homesOfLeaves, placeStored, type Stored } from "./stored.ts";
 import { planUpdates } from "./updates.ts";
 
@@ -60,15 +61,16 @@ export function schedule(graph: Graph, facts: Facts, sources: Sources = withoutT
   };
 }
 
-function scheduleEntry(entry: Entry, stored: Stored, library: Library, facts: Facts, sources: Sources) {
-  const bounds = boundsOf(entry);
+function scheduleEntry(given: Entry, stored: Stored, library: Library, facts: Facts, sources: Sources) {
+  const bounds = boundsOf(given);
+  const entry = regroupProducts(given, bounds);
   const outputs = entry.outputs.map(({ node }) => node);
   const values = chooseValues(inOrder(outputs), outputs, bounds);
   const fused = fuse(values, outputs);
   const updates = planUpdates(entry, values, fused, stored);
   const groups = orderGroups([...fused, ...updates.copies]);
-  const given = new Map([...homesOfLeaves(values.nodes, entry.inputs, stored, bounds), ...updates.homes]);
-  const homes = chooseHomes(groups, values, given, bounds);
+  const places = new Map([...homesOfLeaves(values.nodes, entry.inputs, stored, bounds), ...updates.homes]);
+  const homes = chooseHomes(groups, values, places, bounds);
   return assembleEntry({ entry, bounds, values, groups, homes, updates, stored, library, facts, sources });
 }
 

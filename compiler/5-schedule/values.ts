@@ -13,6 +13,7 @@ import {
   sizeExpression,
   splat,
   typeOf,
+  variable,
 } from "./expressions.ts";
 import { fixedValue, highOf, sizeOfDay } from "./layout.ts";
 import {
@@ -24,6 +25,7 @@ import {
   rangeOf,
   replaceVariable,
   scaleLinear,
+  variableLinear,
 } from "./linear.ts";
 import type { Linear } from "./linear.ts";
 import type { Expression, Memory } from "./loops.ts";
@@ -357,8 +359,15 @@ function positionLinear(writer: Writer, position: Position, at: Place): Linear |
     case "value": {
       if (position.node.axes.some((axis) => hasLane(positionAt(axis, at)))) return undefined;
       const value = valueAt(writer, position.node, at);
+      const key = `position ${position.node.id}@${placeKey(position.node.axes, at)}`;
+      const { cache } = scopeAt(writer, value.depth);
+      const known = cache.get(key)?.expression;
+      if (known?.kind === "variable") return variableLinear(known.name);
       const bound = { ...value, type: "int" as const, expression: convert(value.expression, "int") };
-      return bindInteger(writer, nameOf(position.node), bound, undefined);
+      const linear = bindInteger(writer, nameOf(position.node), bound, undefined);
+      const [name] = linear.factors.keys();
+      if (name !== undefined) cache.set(key, { ...bound, expression: variable(name, "int", 1) });
+      return linear;
     }
   }
 }

@@ -187,6 +187,8 @@ export function declareDigits(
   const depth = writer.depths.get(base) ?? 0;
   const range = writer.ranges.get(base);
   const group = `${base}/${sizes.join("/")}`;
+  const known = [...writer.digits].filter(([, digit]) => digit.group === group).map(([name]) => name);
+  if (known.length > 0) return known;
   return names.map((name, at) => {
     const weight = sizes.slice(at).reduce((product, size) => product * size, 1);
     const size = at === 0 ? undefined : sizes[at - 1];

@@ -1,15 +1,16 @@
 /** Writes the kernel of a group. */
 import { InternalError } from "../../source/internal-error.ts";
 import type { Group } from "../fuse.ts";
-import { mergeOrders } from "../layouts.ts";
+import { contractionIn, mergeOrders } from "../layouts.ts";
 import type { Values } from "../materialise.ts";
 import { homeOf, type Writer } from "../writer.ts";
+import { writeContraction } from "./contract.ts";
 import type { Draft } from "./grid.ts";
 import { writePointwise } from "./pointwise.ts";
 import { writeRows } from "./rows.ts";
 import { writeScatter } from "./scatter.ts";
 
-export function writeGroup(group: Group, _values: Values, newWriter: () => Writer): Draft {
+export function writeGroup(group: Group, values: Values, newWriter: () => Writer): Draft {
   const [first] = group.items;
   const written = [...group.written];
   const writer = newWriter();
@@ -20,8 +21,12 @@ export function writeGroup(group: Group, _values: Values, newWriter: () => Write
     case "pointwise":
       return writePointwise(group, order, newWriter);
     case "row":
-    case "contract":
       return writeRows(group, newWriter);
+    case "contract": {
+      const contraction = contractionIn(group, values);
+      if (contraction === undefined) throw new InternalError("a contraction group without a contraction");
+      return writeContraction(group, contraction, order, newWriter);
+    }
     case "scatter":
       if (first?.kind !== "scatter") throw new InternalError("a scatter group without a scatter");
       return writeScatter(first, order, newWriter);

@@ -1,0 +1,169 @@
+/** The loop over the contracted axes, with a tile's sums in registers. */
+import type { Node } from "../../3-graph/graph.ts";
+import { literal, apply, component, fourOf, splat, variable } from "../expressions.ts";
+import { highOf } from "../layout.ts";
+import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../linear.ts";
+import type { Expression, Width } from "../loops.ts";
+import { uniqueName } from "../names.ts";
+import { valueAt } from "../values.ts";
+import { bind, currentDepth, declareVariable, inScope, say, type Place, type Writer } from "../writer.ts";
+import { placesOfRun, runName, sizeInUnits, sizeOfRun, type Run } from "./grid.ts";
+import { overRuns } from "./rows-serial.ts";
+
+export interface Form {
+  /** `columns`: a row's element times a vector of columns; `dots`: dot products of vectors along k. */
+  readonly products: "columns" | "dots";
+  /** Columns are taken four at a time, or singly. */
+  readonly width: Width;
+  /** How the left operand is read as vectors. */
+  readonly rowVectors: "along k" | "along rows" | "none";
+}
+
+type Positions = readonly (readonly [string, Linear])[];
+
+export interface Tile {
+  /** Of the batch. */
+  readonly base: Place;
+  readonly rows: readonly Positions[];
+  readonly columns: readonly { readonly at: (within: Linear) => Positions }[];
+  readonly columnRun: Run;
+  readonly columnUnit: Width;
+  /** Of four rows from the tile's row `first` on, one a lane. */
+  readonly rowVectorAt: (first: number) => Positions;
+}
+
+type Lane = 0 | 1 | 2 | 3;
+const four = [0, 1, 2, 3] as const;
+
+/** Writes the loop, and returns the sums by row and column. */
+export function accumulate(
+  writer: Writer,
+  rowOperand: Node,
+  columnOperand: Node,
+  runs: readonly Run[],
+  form: Form,
+  tile: Tile,
+  name: string,
+): readonly (readonly Expression[])[] {
+  const totals = tile.rows.map((_, r) =>
+    tile.columns.map((_column, c) => {
+      const own = tile.columns.length === 1 ? `${name}_${r}` : `${name}_${r}_${c}`;
+      const unique = uniqueName(writer.names, own);
+      const value = splat(literal(0, "real"), form.width);
+      say(writer, { kind: "variable", name: unique, type: "real", width: form.width, value });
+      return variable(unique, "real", form.width);
+    }),
+  );
+  const add = (r: number, c: number, product: Expression): void => {
+    const total = totals[r]?.[c];
+    if (total === undefined || total.kind !== "variable") return;
+    say(writer, { kind: "assign", name: total.name, value: apply("add", total, product) });
+  };
+  const inner = runs.at(-1) ?? [];
+  const step = form.rowVectors === "along k" ? 4 : 1;
+  overRuns(writer, runs.slice(0, -1), tile.base, (outer) => {
+    const size = sizeInUnits(sizeOfRun(inner, writer.bounds), step);
+    const range = { low: 0, high: highOf(size, writer.bounds) - 1 };
+    const k = declareVariable(
+      writer,
+      step === 4 ? `${runName(inner)}4` : runName(inner),
+      currentDepth(writer) + 1,
+      range,
+    );
+    const body = inScope(writer, () => {
+      const digits = placesOfRun(writer, inner, k, step, constantLinear(0));
+      const fastest = inner.at(-1)?.id;
+      const at = (within: Linear): Place =>
+        new Map([
+          ...outer,
+          ...digits.map(
+            ([axis, linear]) => [axis, axis === fastest ? addLinear(linear, within) : linear] as const,
+          ),
+        ]);
+      const inputs: Inputs = { writer, rowOperand, columnOperand, form, tile, at, add };
+      if (form.products === "dots") dotStep(inputs);
+      else columnStep(inputs);
+    });
+    say(writer, { kind: "loop", variable: k, binding: "serial", extent: { size, tile: 1 }, body });
+  });
+  return totals;
+}
+
+interface Inputs {
+  readonly writer: Writer;
+  readonly rowOperand: Node;
+  readonly columnOperand: Node;
+  readonly form: Form;
+  readonly tile: Tile;
+  /** The place of a step, where the position along the fastest contracted axis is `within`. */
+  readonly at: (within: Linear) => Place;
+  readonly add: (row: number, column: number, product: Expression) => void;
+}
+
+/** The value of an operand, named. */
+function read(writer: Writer, node: Node, place: Place, name: string): Expression {
+  const value = valueAt(writer, node, place);
+  return value.expression.kind === "variable"
+    ? value.expression
+    : bind(writer, name, { ...value, depth: currentDepth(writer) }).expression;
+}
+
+function columnStep({ writer, rowOperand, columnOperand, form, tile, at, add }: Inputs): void {
+  const steps: readonly Lane[] = form.rowVectors === "along k" ? four : [0];
+  const elementOf = readRows(writer, rowOperand, form, tile, at);
+  for (const step of steps) {
+    const place = at(constantLinear(step));
+    const within = form.width === 4 ? variableLinear(lane) : constantLinear(0);
+    const columns = tile.columns.map((column) =>
+      splat(read(writer, columnOperand, new Map([...place, ...column.at(within)]), "column"), form.width),
+    );
+    for (const r of tile.rows.keys()) {
+      const element = splat(elementOf(r, step), form.width);
+      for (const [c, column] of columns.entries()) add(r, c, apply("multiply", element, column));
+    }
+  }
+}
+
+/** Reads what a step needs of the left operand; the result gives the element of a row at a step along k. */
+function readRows(
+  writer: Writer,
+  node: Node,
+  form: Form,
+  tile: Tile,
+  at: Inputs["at"],
+): (row: number, step: Lane) => Expression {
+  if (form.rowVectors === "along rows" && tile.rows.length >= 4) {
+    const place = at(constantLinear(0));
+    const vectors = tile.rows
+      .filter((_, r) => r % 4 === 0)
+      .map((_, v) => read(writer, node, new Map([...place, ...tile.rowVectorAt(4 * v)]), "rows"));
+    return (r) => element(vectors[Math.floor(r / 4)], four[r % 4] ?? 0);
+  }
+  const isVector = form.rowVectors === "along k";
+  const place = at(isVector ? variableLinear(lane) : constantLinear(0));
+  const values = tile.rows.map((row) => read(writer, node, new Map([...place, ...row]), "row"));
+  return (r, step) => element(values[r], step);
+}
+
+function element(of: Expression | undefined, at: Lane): Expression {
+  if (of === undefined) return literal(0, "real");
+  const isVector = of.kind === "vector" || of.kind === "splat" || ("width" in of && of.width === 4);
+  return isVector ? component(of, at) : of;
+}
+
+function dotStep({ writer, rowOperand, columnOperand, form, tile, at, add }: Inputs): void {
+  const place = at(variableLinear(lane));
+  const columns = tile.columns.map((column) => {
+    const lanes = form.width === 4 ? four : ([0] as const);
+    return lanes.map((one) =>
+      splat(read(writer, columnOperand, new Map([...place, ...column.at(constantLinear(one))]), "column"), 4),
+    );
+  });
+  for (const [r, row] of tile.rows.entries()) {
+    const left = splat(read(writer, rowOperand, new Map([...place, ...row]), "row"), 4);
+    const dot = (right: Expression | undefined): Expression => ({ kind: "dot", left, right: right ?? left });
+    for (const [c, lanes] of columns.entries()) {
+      add(r, c, form.width === 4 ? fourOf((one) => dot(lanes[one])) : dot(lanes[0]));
+    }
+  }
+}

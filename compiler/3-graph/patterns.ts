@@ -80,11 +80,6 @@ function leastOf(size: Size): number | undefined {
   return size.terms.reduce((sum, { coefficient }) => sum + coefficient, 0) / size.divisor;
 }
 
-/** The factors of a product, from left to right. */
-export function factorsOf(node: Node): readonly Node[] {
-  return isMap(node, "multiply") ? node.arguments.flatMap(factorsOf) : [node];
-}
-
 /** The parts that all must hold. */
 export function conjunctsOf(node: Node): readonly Node[] {
   return isMap(node, "and") ? node.arguments.flatMap(conjunctsOf) : [node];

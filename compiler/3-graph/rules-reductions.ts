@@ -2,7 +2,7 @@
 import { isInside } from "./affine.ts";
 import type { GraphBuilder } from "./builder.ts";
 import type { Axis, Node, Position, ReduceNode } from "./graph.ts";
-import { axesOfAll, conjunctsOf, constantOf, factorsOf, isMap, repeatedIn } from "./patterns.ts";
+import { axesOfAll, conjunctsOf, constantOf, isMap, repeatedIn } from "./patterns.ts";
 import { quasiAffine } from "./lower/positions-of-nodes.ts";
 import { hasAxis, unionAxes, withoutAxes } from "./positions.ts";
 import { allOf, insideCondition } from "./position-values.ts";
@@ -24,9 +24,25 @@ function isFree(node: Node, axes: readonly Axis[]): boolean {
   return !node.axes.some((axis) => hasAxis(axes, axis));
 }
 
-function product(b: GraphBuilder<Node>, factors: readonly Node[]): Node | undefined {
-  const [first, ...others] = factors;
-  return first && others.reduce((all, each) => b.map("multiply", [all, each]), first);
+function product(b: GraphBuilder<Node>, x: Node | undefined, y: Node | undefined): Node | undefined {
+  return x === undefined || y === undefined ? (x ?? y) : b.map("multiply", [x, y]);
+}
+
+/** The factors that have some of the axes, and those that have none; what was multiplied first still is. */
+function splitFactors(
+  b: GraphBuilder<Node>,
+  node: Node,
+  axes: readonly Axis[],
+): { inside: Node | undefined; outside: Node | undefined } {
+  if (isFree(node, axes)) return { inside: undefined, outside: node };
+  if (!isMap(node, "multiply")) return { inside: node, outside: undefined };
+  const parts = node.arguments.map((argument) => splitFactors(b, argument, axes));
+  const [left, right] = parts;
+  if (parts.every(({ outside }) => outside === undefined)) return { inside: node, outside: undefined };
+  return {
+    inside: product(b, left?.inside, right?.inside),
+    outside: product(b, left?.outside, right?.outside),
+  };
 }
 
 /** `position of an axis == value` with a value that lacks the axis. */
@@ -45,8 +61,9 @@ function oneHot(condition: Node, axes: readonly Axis[]): { axis: Axis; value: No
 }
 
 export const reductionRules: readonly Rule[] = [
+  // A sum of a contraction isn't: its result is often there already, and adding that up is less work.
   reduceRule("a reduction of the same reduction is one", ["sum", "product", "max", "min"], (b, node, of) =>
-    of.kind === "reduce" && of.operator === node.operator
+    of.kind === "reduce" && of.operator === node.operator && !isMap(of.of, "multiply")
       ? b.reduce(node.operator, unionAxes(node.over, of.over), of.of)
       : undefined,
   ),
@@ -60,17 +77,8 @@ export const reductionRules: readonly Rule[] = [
     return x && b.map("negate", [b.reduce("sum", node.over, x)]);
   }),
   reduceRule("factors that lack the axes go out of a sum", ["sum"], (b, node, of) => {
-    const factors = factorsOf(of);
-    const outside = product(
-      b,
-      factors.filter((factor) => isFree(factor, node.over)),
-    );
-    if (outside === undefined) return undefined;
-    const inside = product(
-      b,
-      factors.filter((factor) => !isFree(factor, node.over)),
-    );
-    if (inside === undefined) return undefined;
+    const { inside, outside } = splitFactors(b, of, node.over);
+    if (inside === undefined || outside === undefined) return undefined;
     return b.map("multiply", [b.reduce("sum", node.over, inside), outside]);
   }),
   reduceRule("a divisor that lacks the axes goes out of a sum", ["sum"], (b, node, of) => {

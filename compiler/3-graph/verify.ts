@@ -244,8 +244,9 @@ function verifyOutput(graph: Graph<SourceNode>, output: Output<SourceNode>): voi
  * Throws an InternalError that names the first broken node.
  */
 export function verifyGraph(graph: Graph<SourceNode>): void {
-  verifyNodes(graph.entries.flatMap(({ outputs }) => outputs.map(({ node }) => node)));
   for (const entry of graph.entries) {
+    // Each entry may have a builder of its own.
+    verifyNodes(entry.outputs.map(({ node }) => node));
     for (const output of entry.outputs) verifyOutput(graph, output);
     for (const node of topologicalOrder(entry.outputs.map((output) => output.node)))
       if (node.kind === "leaf") verifyLeaf(graph, entry, node);

@@ -8,18 +8,25 @@ import {
   sizeValue,
   subtractSizes,
 } from "../sizes/size.ts";
+import type { AxisTable } from "./axes.ts";
 import { axisOf } from "./axes.ts";
-import type { Body } from "./context.ts";
-import type { AxisId, Expression } from "./model.ts";
-import { lookUpBinding } from "./scope.ts";
+import type { AxisId, BindingId, Expression } from "./model.ts";
 import { isNonNegative } from "./whole.ts";
 
-/** An integer as a sum of positions times sizes, or as anything between two sizes. */
+/** What the ends of an integer follow from: the sizes of axes, and what names are bound to. */
+export interface Known {
+  readonly axes: AxisTable;
+  readonly valueOf: (binding: BindingId) => Expression | undefined;
+}
+
+/** An integer: a sum of positions times sizes and a constant, and something between two sizes where they are known. */
 interface Range {
-  /** Of a linear expression: the factor of each axis's position. */
-  readonly factors: ReadonlyMap<AxisId, Size> | undefined;
+  readonly factors: ReadonlyMap<AxisId, Size>;
   readonly constant: Size;
-  /** Where it isn't linear: sizes that it never falls below or rises above. */
+  /** Absent for a linear expression; without an end it may be anything on that side. */
+  readonly rest: Ends | undefined;
+}
+interface Ends {
   readonly low: Size | undefined;
   readonly high: Size | undefined;
 }
@@ -28,46 +35,59 @@ const zero = literalSize(0);
 const one = literalSize(1);
 
 /** Whether an integer expression is at least 0 and less than the size of an axis, at all positions and sizes. */
-export function staysInside(expression: Expression, axis: AxisId, body: Body): boolean {
-  const range = rangeOf(expression, body);
+export function staysInside(expression: Expression, axis: AxisId, known: Known): boolean {
+  const range = rangeOf(expression, known);
+  const high = range && highOf(range, known);
+  if (range === undefined || high === undefined || !neverNegative(range, known)) return false;
+  const last = subtractSizes(axisOf(known.axes, axis).size, one);
+  return isNonNegative(subtractSizes(last, high), known.axes);
+}
+
+/** Whether an index is never beyond the position of an axis. */
+export function staysAtMost(expression: Expression, axis: AxisId, known: Known): boolean {
+  const range = rangeOf(expression, known);
   if (range === undefined) return false;
-  const low = lowOf(range, body);
-  const high = highOf(range, body);
-  if (low === undefined || high === undefined) return false;
-  const last = subtractSizes(axisOf(body.checker.axes, axis).size, one);
-  return isNonNegative(low, body) && isNonNegative(subtractSizes(last, high), body);
+  return neverNegative(
+    sum(linear(new Map([[axis, one]]), zero), scaled(range, literalSize(-1), false)),
+    known,
+  );
+}
+
+function neverNegative(range: Range, known: Known): boolean {
+  const low = lowOf(range, known);
+  return low !== undefined && isNonNegative(low, known.axes);
 }
 
 function linear(factors: ReadonlyMap<AxisId, Size>, constant: Size): Range {
-  return { factors, constant, low: undefined, high: undefined };
+  return { factors, constant, rest: undefined };
 }
 
 function between(low: Size | undefined, high: Size | undefined): Range {
-  return { factors: undefined, constant: zero, low, high };
+  return { factors: new Map(), constant: zero, rest: { low, high } };
 }
 
-function lowOf(range: Range, body: Body): Size | undefined {
-  return range.factors === undefined ? range.low : extreme(range, body, false);
+function lowOf(range: Range, known: Known): Size | undefined {
+  return added(extreme(range, known, false), range.rest === undefined ? zero : range.rest.low);
 }
 
-function highOf(range: Range, body: Body): Size | undefined {
-  return range.factors === undefined ? range.high : extreme(range, body, true);
+function highOf(range: Range, known: Known): Size | undefined {
+  return added(extreme(range, known, true), range.rest === undefined ? zero : range.rest.high);
 }
 
-/** The least or the largest value of a linear expression: each position at the end that its factor's sign asks for. */
-function extreme(range: Range, body: Body, largest: boolean): Size | undefined {
+/** The least or the largest value of the linear part: each position at the end that its factor's sign asks for. */
+function extreme(range: Range, known: Known, largest: boolean): Size | undefined {
   let total = range.constant;
-  for (const [axis, factor] of range.factors ?? []) {
-    const rises = isNonNegative(factor, body);
-    if (!rises && !isNonNegative(subtractSizes(zero, factor), body)) return undefined;
+  for (const [axis, factor] of range.factors) {
+    const rises = isNonNegative(factor, known.axes);
+    if (!rises && !isNonNegative(subtractSizes(zero, factor), known.axes)) return undefined;
     if (rises !== largest) continue;
-    const last = subtractSizes(axisOf(body.checker.axes, axis).size, one);
+    const last = subtractSizes(axisOf(known.axes, axis).size, one);
     total = addSizes(total, multiplySizes(factor, last));
   }
   return total;
 }
 
-function rangeOf(expression: Expression, body: Body): Range | undefined {
+function rangeOf(expression: Expression, known: Known): Range | undefined {
   const { type } = expression;
   switch (expression.kind) {
     case "constant":
@@ -79,53 +99,52 @@ function rangeOf(expression: Expression, body: Body): Range | undefined {
     case "position":
       return linear(new Map([[expression.axis, one]]), zero);
     case "apply":
-      return rangeOfOperator(expression, body);
+      return rangeOfOperator(expression, known);
     case "reference": {
-      const entity = lookUpBinding(body.scope, expression.binding);
-      const known =
-        entity && entity.value.expression !== expression && rangeOf(entity.value.expression, body);
-      if (known) return known;
+      const value = known.valueOf(expression.binding);
+      const range = value && value !== expression ? rangeOf(value, known) : undefined;
+      if (range !== undefined) return range;
       break;
     }
     default:
   }
   if (type.element === "bool") return between(zero, one);
   if (type.indexes === undefined) return undefined;
-  return between(zero, subtractSizes(axisOf(body.checker.axes, type.indexes).size, one));
+  return between(zero, subtractSizes(axisOf(known.axes, type.indexes).size, one));
 }
 
-function rangeOfOperator(expression: Extract<Expression, { kind: "apply" }>, body: Body): Range | undefined {
-  const ranges = expression.arguments.map((argument) => rangeOf(argument, body));
+function rangeOfOperator(
+  expression: Extract<Expression, { kind: "apply" }>,
+  known: Known,
+): Range | undefined {
+  const ranges = expression.arguments.map((argument) => rangeOf(argument, known));
   const [a, b, c] = ranges;
   switch (expression.operator) {
     case "add":
-      return a && b && sum(a, b, body);
-    case "subtract": {
-      const negated = b && scale(b, literalSize(-1), body);
-      return a && negated && sum(a, negated, body);
-    }
+      return a && b && sum(a, b);
+    case "subtract":
+      return a && b && sum(a, scaled(b, literalSize(-1), false));
     case "negate":
-      return a && scale(a, literalSize(-1), body);
+      return a && scaled(a, literalSize(-1), false);
     case "multiply":
-      if (a === undefined || b === undefined) return undefined;
-      return isConstant(a)
-        ? scale(b, a.constant, body)
-        : isConstant(b)
-          ? scale(a, b.constant, body)
-          : undefined;
+      return a && b && product(a, b, known);
+    case "power":
+      return a && neverNegative(a, known) ? between(zero, undefined) : undefined;
     case "quotient":
-      return a && b && quotient(a, b, body);
+      return a && b && quotient(a, b, known);
     case "modulo":
-      if (b === undefined || !isConstant(b) || !isNonNegative(subtractSizes(b.constant, one), body))
+      if (b === undefined || !isConstant(b) || !isNonNegative(subtractSizes(b.constant, one), known.axes))
         return undefined;
       return between(zero, subtractSizes(b.constant, one));
     case "minimum":
-      return a && b && joined([a, b], body, "least");
+      return a && b && joined([a, b], known, "least");
     case "maximum":
-      return a && b && joined([a, b], body, "largest");
+      return a && b && joined([a, b], known, "largest");
     case "select":
-      return b && c && joined([b, c], body, "either");
+      return b && c && joined([b, c], known, "either");
     case "to_int":
+    case "round":
+    case "floor":
       return a;
     default:
       return undefined;
@@ -133,45 +152,59 @@ function rangeOfOperator(expression: Extract<Expression, { kind: "apply" }>, bod
 }
 
 function isConstant(range: Range): boolean {
-  return range.factors?.size === 0;
+  return range.factors.size === 0 && range.rest === undefined;
 }
 
-function sum(a: Range, b: Range, body: Body): Range {
-  if (a.factors !== undefined && b.factors !== undefined) {
-    const factors = new Map(a.factors);
-    for (const [axis, factor] of b.factors) {
-      const total = addSizes(factors.get(axis) ?? zero, factor);
-      if (sizeKey(total) === "0") factors.delete(axis);
-      else factors.set(axis, total);
-    }
-    return linear(factors, addSizes(a.constant, b.constant));
+function sum(a: Range, b: Range): Range {
+  const factors = new Map(a.factors);
+  for (const [axis, factor] of b.factors) {
+    const total = addSizes(factors.get(axis) ?? zero, factor);
+    if (sizeKey(total) === "0") factors.delete(axis);
+    else factors.set(axis, total);
   }
-  return between(added(lowOf(a, body), lowOf(b, body)), added(highOf(a, body), highOf(b, body)));
+  const constant = addSizes(a.constant, b.constant);
+  if (a.rest === undefined || b.rest === undefined) return { factors, constant, rest: a.rest ?? b.rest };
+  return {
+    factors,
+    constant,
+    rest: { low: added(a.rest.low, b.rest.low), high: added(a.rest.high, b.rest.high) },
+  };
 }
 
 function added(a: Size | undefined, b: Size | undefined): Size | undefined {
   return a && b && addSizes(a, b);
 }
 
-function scale(range: Range, by: Size, body: Body): Range | undefined {
-  if (range.factors !== undefined) {
-    const factors = [...range.factors].map(([axis, factor]) => [axis, multiplySizes(factor, by)] as const);
-    return linear(new Map(factors), multiplySizes(range.constant, by));
+/** A range times a size whose sign is known. */
+function scaled(range: Range, by: Size, isPositive: boolean): Range {
+  const factors = [...range.factors].map(([axis, factor]) => [axis, multiplySizes(factor, by)] as const);
+  const constant = multiplySizes(range.constant, by);
+  if (range.rest === undefined) return linear(new Map(factors), constant);
+  const [low, high] = [range.rest.low, range.rest.high].map((end) => end && multiplySizes(end, by));
+  return { factors: new Map(factors), constant, rest: isPositive ? { low, high } : { low: high, high: low } };
+}
+
+function product(a: Range, b: Range, known: Known): Range | undefined {
+  const [by, of] = isConstant(a) ? [a, b] : [b, a];
+  if (isConstant(by)) {
+    if (isNonNegative(by.constant, known.axes)) return scaled(of, by.constant, true);
+    if (isNonNegative(subtractSizes(zero, by.constant), known.axes)) return scaled(of, by.constant, false);
+    return undefined;
   }
-  const [low, high] = [range.low, range.high].map((end) => end && multiplySizes(end, by));
-  if (isNonNegative(by, body)) return between(low, high);
-  return isNonNegative(subtractSizes(zero, by), body) ? between(high, low) : undefined;
+  if (!neverNegative(a, known) || !neverNegative(b, known)) return undefined;
+  const [high, other] = [highOf(a, known), highOf(b, known)];
+  return between(zero, high && other && multiplySizes(high, other));
 }
 
 /** Floored division by a positive constant: (n*q + n - 1) div n is q. */
-function quotient(a: Range, b: Range, body: Body): Range | undefined {
-  if (!isConstant(b) || !isNonNegative(subtractSizes(b.constant, one), body)) return undefined;
-  const low = lowOf(a, body);
-  const high = highOf(a, body);
+function quotient(a: Range, b: Range, known: Known): Range | undefined {
+  if (!isConstant(b) || !isNonNegative(subtractSizes(b.constant, one), known.axes)) return undefined;
+  const low = lowOf(a, known);
+  const high = highOf(a, known);
   const next = high && divideSizes(addSizes(high, one), b.constant);
   const highest =
     next !== undefined && next.divisor === 1 ? subtractSizes(next, one) : floored(high, b.constant);
-  const lowest = low && isNonNegative(low, body) ? zero : floored(low, b.constant);
+  const lowest = low && isNonNegative(low, known.axes) ? zero : floored(low, b.constant);
   return between(lowest, highest);
 }
 
@@ -183,21 +216,21 @@ function floored(value: Size | undefined, by: Size): Size | undefined {
 }
 
 /** The ends of a value that is one of two, their least or their largest: an end counts where it is proven to hold. */
-function joined(ranges: readonly [Range, Range], body: Body, which: "least" | "largest" | "either"): Range {
-  const lows = ranges.map((range) => lowOf(range, body));
-  const highs = ranges.map((range) => highOf(range, body));
-  const low = which === "largest" ? outer(lows, body, true) : outer(lows, body, false);
-  const high = which === "least" ? outer(highs, body, false) : outer(highs, body, true);
+function joined(ranges: readonly [Range, Range], known: Known, which: "least" | "largest" | "either"): Range {
+  const lows = ranges.map((range) => lowOf(range, known));
+  const highs = ranges.map((range) => highOf(range, known));
+  const low = which === "largest" ? outer(lows, known, true) : outer(lows, known, false);
+  const high = which === "least" ? outer(highs, known, false) : outer(highs, known, true);
   const inexactLow = which === "largest" ? (low ?? lows[0] ?? lows[1]) : low;
   const inexactHigh = which === "least" ? (high ?? highs[0] ?? highs[1]) : high;
   return between(inexactLow, inexactHigh);
 }
 
 /** The larger or the smaller of two sizes, where one is known to be it. */
-function outer(ends: readonly (Size | undefined)[], body: Body, larger: boolean): Size | undefined {
+function outer(ends: readonly (Size | undefined)[], known: Known, larger: boolean): Size | undefined {
   const [a, b] = ends;
   if (a === undefined || b === undefined) return undefined;
-  if (isNonNegative(subtractSizes(a, b), body)) return larger ? a : b;
-  if (isNonNegative(subtractSizes(b, a), body)) return larger ? b : a;
+  if (isNonNegative(subtractSizes(a, b), known.axes)) return larger ? a : b;
+  if (isNonNegative(subtractSizes(b, a), known.axes)) return larger ? b : a;
   return undefined;
 }

@@ -4,6 +4,7 @@ import { nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { symbolSize } from "../sizes/size.ts";
 import type { CheckOptions, Checker, Files } from "./context.ts";
+import { countErrors } from "./context.ts";
 import { checkData } from "./data.ts";
 import { declaredAxes, declaredConstant } from "./declarations.ts";
 import { checkExpression } from "./expressions.ts";
@@ -11,6 +12,7 @@ import { declareNames, fillScope } from "./files.ts";
 import { checkGenerator } from "./generate.ts";
 import { checkUse } from "./instances.ts";
 import { reportLater } from "./later.ts";
+import { provePromises } from "./promises.ts";
 import { checkLayerCall } from "./layer-calls.ts";
 import { checkLayer } from "./layers.ts";
 import type { Model } from "./model.ts";
@@ -63,6 +65,8 @@ export function check(
     trainings,
     generators,
   };
+  // A model with mistakes in it is incomplete, so that nothing could be proven of it.
+  if (countErrors(checker) === 0) provePromises(model, diagnostics);
   reportLater(model, diagnostics);
   return model;
 }

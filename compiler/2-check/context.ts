@@ -7,6 +7,8 @@ import { insideCall } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import type { AxisTable } from "./axes.ts";
+import type { Known } from "./bounds.ts";
+import { lookUpBinding } from "./scope.ts";
 import type { AxisId, Data, Expression, Instance, Parameter, Statement, Type } from "./model.ts";
 import type { AxisEntity, LayerInfo, LayerLike, Scope } from "./scope.ts";
 import type { Value } from "./values.ts";
@@ -171,6 +173,14 @@ export function warn<C extends Code>(
 /** How many errors were reported so far: what has one inside is not looked at for warnings. */
 export function countErrors(checker: Checker): number {
   return checker.diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
+}
+
+/** What the bounds of integers follow from in a body. */
+export function knownIn(body: Body): Known {
+  return {
+    axes: body.checker.axes,
+    valueOf: (binding) => lookUpBinding(body.scope, binding)?.value.expression,
+  };
 }
 
 export function sameSpan(a: Span, b: Span): boolean {

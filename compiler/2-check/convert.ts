@@ -5,7 +5,7 @@ import type * as Tree from "../1-parse/tree.ts";
 import { axisNames, axisOf, labelsOf, sameSpace, spaceOf } from "./axes.ts";
 import { staysInside } from "./bounds.ts";
 import type { Body } from "./context.ts";
-import { fail } from "./context.ts";
+import { fail, knownIn } from "./context.ts";
 import type { AxisId } from "./model.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, constantValue, typeOf, valueOf, withExpression } from "./values.ts";
@@ -62,13 +62,13 @@ export function indexValue(value: Value, axis: AxisId, what: string, body: Body)
   if (type.indexes !== undefined && sameSpace(axes, type.indexes, axis)) return value;
   if (
     type.indexes !== undefined &&
-    (expression.kind !== "position" || !staysInside(expression, axis, body))
+    (expression.kind !== "position" || !staysInside(expression, axis, knownIn(body)))
   ) {
     const [wanted = axis, found = type.indexes] = axisNames(axes, [axis, type.indexes]);
     fail(body, "W0402", span, { wanted, found });
     return brokenValue(span);
   }
-  if (type.indexes === undefined && !staysInside(expression, axis, body)) {
+  if (type.indexes === undefined && !staysInside(expression, axis, knownIn(body))) {
     fail(body, "W0403", span, { axis: axisOf(axes, axis).name, hasElse: false });
     return brokenValue(span);
   }

@@ -3,7 +3,7 @@ import { literalSize, subtractSizes } from "../sizes/size.ts";
 import { axisOf } from "./axes.ts";
 import { staysInside } from "./bounds.ts";
 import type { Body } from "./context.ts";
-import { fail } from "./context.ts";
+import { fail, knownIn } from "./context.ts";
 import { convertValue } from "./convert.ts";
 import type { Expression } from "./model.ts";
 import { resolveAxis } from "./terms.ts";
@@ -38,7 +38,7 @@ export function indexInto(tree: Tree.Call, body: Body): Value {
   if (whole.broken) return whole;
   const type = typeOf(axesOf(whole), "int", axis);
   const number = typeOf([], "int");
-  if (staysInside(whole.expression, axis, body))
+  if (staysInside(whole.expression, axis, knownIn(body)))
     return { ...whole, expression: { ...whole.expression, type } };
   const size = subtractSizes(axisOf(body.checker.axes, axis).size, literalSize(1));
   const last: Expression = { kind: "size", size, type: number, span };

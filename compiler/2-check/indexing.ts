@@ -5,7 +5,7 @@ import { addSizes } from "../sizes/size.ts";
 import { axisNames, shownAxes, axisOf, labelsOf, sameSpace, sizeOfAxes } from "./axes.ts";
 import { staysInside } from "./bounds.ts";
 import type { Body } from "./context.ts";
-import { fail } from "./context.ts";
+import { fail, knownIn } from "./context.ts";
 import { convertValue, indexValue, labelValue, textWithoutAxis } from "./convert.ts";
 import type { AxisId, Expression } from "./model.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
@@ -273,7 +273,7 @@ function readPosition(
   if (indexes !== undefined && sameSpace(axes, indexes, axis))
     return [{ axis, at: position, span: term.span }];
   const isFree = indexes === undefined || expression.kind === "position";
-  if (isFree && (hasElse || staysInside(expression, axis, body)))
+  if (isFree && (hasElse || staysInside(expression, axis, knownIn(body))))
     return [{ axis, at: position, span: term.span }];
   if (indexes !== undefined) {
     const [wanted = axis, found = indexes] = axisNames(axes, [axis, indexes]);

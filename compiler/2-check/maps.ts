@@ -4,7 +4,7 @@ import { reduceValue } from "./apply.ts";
 import { axisNames, shownAxes, axisOf, sameSpace, sortedAxes } from "./axes.ts";
 import { staysInside } from "./bounds.ts";
 import type { Body } from "./context.ts";
-import { fail } from "./context.ts";
+import { fail, knownIn } from "./context.ts";
 import type { AxisId, Expression, Parameter } from "./model.ts";
 import type { ParameterEntity } from "./scope.ts";
 import type { Value } from "./values.ts";
@@ -84,7 +84,7 @@ function lookUp(value: Value, side: Side, sides: Sides, span: Span, body: Body):
     fail(body, "W0402", expression.span, { wanted, found });
     return brokenValue(span);
   }
-  if (indexes === undefined && !staysInside(expression, side.axis, body)) {
+  if (indexes === undefined && !staysInside(expression, side.axis, knownIn(body))) {
     fail(body, "W0403", expression.span, { axis: axisOf(axes, side.axis).name, hasElse: false });
     return brokenValue(span);
   }

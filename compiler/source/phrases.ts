@@ -18,3 +18,10 @@ export const asInstance = (layer: string, axes: readonly string[]) => {
   const bracket = axes.length === 0 ? "" : `[${axes.join(", ")}]`;
   return `make an instance, \`use name = ${layer}${bracket}\`, and call that`;
 };
+export const brokenHere = () => "this formula breaks the promise";
+export const readsEverything = (axis: string) => `it reads every position of \`${axis}\``;
+export const readsLater = (axis: string) => `it can read later positions of \`${axis}\``;
+export const readsSize = (axis: string) => `it depends on how many positions \`${axis}\` has`;
+export const readsOpposite = (low: string, high: string) =>
+  `position \`${low}\` reads \`${high} >= ${low}\`; did you mean \`${high} <= ${low}\`?`;
+export const readsPositionsOf = (axis: string) => `it reads other positions, along \`${axis}\``;

@@ -1,0 +1,142 @@
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { report } from "../source/diagnostic.ts";
+import { brokenHere, readsPositionsOf } from "../source/phrases.ts";
+import type { AxisTable } from "./axes.ts";
+import { axisOf, spaceOf, substituteAxis } from "./axes.ts";
+import type { Dependence } from "./dependence.ts";
+import { independent, join } from "./dependence.ts";
+import type { AxisId, BindingId, Expression, Layer, LayerPromise, Model } from "./model.ts";
+import type { Reading } from "./reads.ts";
+import { isTime, readStatements, readsOf } from "./reads.ts";
+
+/** Proves the promises of all models, for inference; one that can't be proven is reported with what breaks it. */
+export function provePromises(model: Model, diagnostics: Diagnostic[]): void {
+  const axes: AxisTable = new Map(model.axes.map((axis) => [axis.id, axis]));
+  const layers = new Map(model.layers.map((layer) => [layer.name, layer]));
+  for (const layer of model.layers)
+    for (const promise of layer.promises) prove(layer, promise, axes, layers, diagnostics);
+}
+
+function prove(
+  layer: Layer,
+  promise: LayerPromise,
+  axes: AxisTable,
+  layers: ReadonlyMap<string, Layer>,
+  diagnostics: Diagnostic[],
+): void {
+  const reading: Reading = {
+    axes,
+    layers,
+    spaces: new Set([spaceOf(axes, promise.axis)]),
+    mode: promise.kind,
+    bindings: new Map(),
+    values: new Map(),
+    restrictions: new Map(),
+    layer,
+    call: readsOfCall,
+  };
+  const given = layer.arguments.map(({ binding }) => ({
+    ...independent,
+    axes: new Set(binding.type.axes.filter((axis) => isTime(reading, axis))),
+  }));
+  const results = readsOfLayer(layer, given, reading);
+  for (const { all, axes: read } of results) {
+    const others = [...read].filter((axis) => axis !== promise.axis);
+    if (all === undefined && others.length === 0) continue;
+    const axis = axisOf(axes, promise.axis).name;
+    const other = others[0] === undefined ? axis : axisOf(axes, others[0]).name;
+    const reason = all?.reason ?? readsPositionsOf(other);
+    const facts = {
+      model: layer.name,
+      axis,
+      promise: promise.kind === "causal" ? "causal in" : "independent of",
+      reason,
+    };
+    const related = all === undefined ? [] : [{ span: all.span, label: brokenHere() }];
+    report(diagnostics, "W0605", promise.span, facts, { related });
+    return;
+  }
+}
+
+function readsOfLayer(layer: Layer, given: readonly Dependence[], outer: Reading): readonly Dependence[] {
+  const bindings = new Map<BindingId, readonly Dependence[]>(
+    layer.arguments.map(({ binding }, at) => [binding.id, [given[at] ?? independent]]),
+  );
+  const reading: Reading = { ...outer, bindings, restrictions: new Map(), layer };
+  readStatements(layer.body, reading);
+  return layer.returned.map((value) => readsOf(value, reading));
+}
+
+/** What the results of a call read: the layer is gone through with what its arguments read, under its own axes. */
+function readsOfCall(
+  reading: Reading,
+  expression: Extract<Expression, { kind: "call" }>,
+): readonly Dependence[] {
+  const found = targetOf(expression, reading);
+  const own = new Map(expression.arguments.map(({ name, value }) => [name, readsOf(value, reading)]));
+  if (found === undefined) return expression.types.map(() => join([...own.values()]));
+  const { layer, actual, isStack } = found;
+  const rigid = new Map<AxisId, AxisId>();
+  const spaces = new Set(reading.spaces);
+  for (const [parameter, ids] of actual) {
+    const [only, ...more] = ids.filter((id) => isTime(reading, id));
+    if (only === undefined) continue;
+    spaces.add(parameter);
+    if (more.length === 0 && ids.length === 1 && !rigid.has(only)) rigid.set(only, parameter);
+  }
+  const inner: Reading = { ...reading, spaces };
+  for (const { binding, initial } of layer.arguments) {
+    const value = expression.arguments.find(({ name }) => name === binding.name)?.value ?? initial;
+    if (value === undefined) reading.values.delete(binding.id);
+    else reading.values.set(binding.id, value);
+  }
+  const given = layer.arguments.map(({ binding }) => renamed(own.get(binding.name) ?? independent, rigid));
+  let results = readsOfLayer(layer, given, inner);
+  if (isStack) {
+    // What a block of a stack returns is what the next takes first; the sets stop growing after a few blocks.
+    for (let round = 0; round < 3; round++) {
+      const next = given.map((value, at) => join([value, results[at] ?? independent]));
+      results = readsOfLayer(layer, next, inner);
+    }
+  }
+  const back = new Map([...rigid].map(([outside, inside]) => [inside, outside]));
+  return results.map((value) => renamed(value, back));
+}
+
+function renamed(value: Dependence, names: ReadonlyMap<AxisId, AxisId>): Dependence {
+  const name = (axis: AxisId): AxisId => names.get(axis) ?? axis;
+  return {
+    all: value.all,
+    axes: new Set([...value.axes].map(name)),
+    support: value.support.map(({ low, high }) => ({ low: name(low), high: name(high) })),
+  };
+}
+
+interface Target {
+  readonly layer: Layer;
+  readonly actual: ReadonlyMap<AxisId, readonly AxisId[]>;
+  readonly isStack: boolean;
+}
+
+function targetOf(expression: Extract<Expression, { kind: "call" }>, reading: Reading): Target | undefined {
+  const { target } = expression;
+  let layer = target.kind === "model" ? reading.layers.get(target.model) : reading.layer;
+  if (layer?.twin !== undefined) layer = reading.layers.get(layer.twin.of);
+  let actual: ReadonlyMap<AxisId, readonly AxisId[]> = new Map();
+  let isStack = false;
+  for (const name of target.path) {
+    const instance = layer?.instances.find((candidate) => candidate.name === name);
+    const next = instance && reading.layers.get(instance.layer);
+    if (instance === undefined || next === undefined) return undefined;
+    const before = actual;
+    actual = new Map(
+      next.axisParameters.map((axis, at) => [
+        axis,
+        (instance.axes[at] ?? []).flatMap((id) => substituteAxis(reading.axes, id, before)),
+      ]),
+    );
+    isStack = instance.stack !== undefined;
+    layer = next;
+  }
+  return layer && { layer, actual, isStack };
+}

@@ -1,0 +1,320 @@
+import { readsEverything, readsLater, readsOpposite, readsSize } from "../source/phrases.ts";
+import { sizeSymbols } from "../sizes/size.ts";
+import type { AxisTable } from "./axes.ts";
+import { axisOf, spaceOf } from "./axes.ts";
+import type { Known } from "./bounds.ts";
+import { staysAtMost } from "./bounds.ts";
+import { differenceOf } from "./differences.ts";
+import type { Dependence, Order } from "./dependence.ts";
+import { common, independent, join, moved, summed, withSupport } from "./dependence.ts";
+import type { AxisId, BindingId, Expression, Layer, Restriction, Statement } from "./model.ts";
+
+/** What an analysis of the formulas of a layer knows. */
+export interface Reading {
+  readonly axes: AxisTable;
+  readonly layers: ReadonlyMap<string, Layer>;
+  /** The spaces whose axes are time here: that of the promised axis, and the axis parameters that stand for one. */
+  readonly spaces: ReadonlySet<AxisId>;
+  /** Whether earlier positions may be read too. */
+  readonly mode: "causal" | "independent";
+  readonly bindings: Map<BindingId, readonly Dependence[]>;
+  /** What names are bound to, for the bounds of integers. */
+  readonly values: Map<BindingId, Expression>;
+  /** Restrictions around the formula: what their conditions read and say of each axis. */
+  readonly restrictions: ReadonlyMap<AxisId, Dependence>;
+  readonly layer: Layer;
+  readonly call: (
+    reading: Reading,
+    expression: Extract<Expression, { kind: "call" }>,
+  ) => readonly Dependence[];
+}
+
+function knownOf(reading: Reading): Known {
+  return { axes: reading.axes, valueOf: (binding) => reading.values.get(binding) };
+}
+
+export function isTime(reading: Reading, axis: AxisId): boolean {
+  return reading.spaces.has(spaceOf(reading.axes, axis));
+}
+
+/** What one value reads. */
+export function readsOf(expression: Expression, reading: Reading): Dependence {
+  return resultsOf(expression, reading)[0] ?? independent;
+}
+
+/** What each result of a call, a block or a scan reads; of other expressions there is one. */
+export function resultsOf(expression: Expression, reading: Reading): readonly Dependence[] {
+  switch (expression.kind) {
+    case "reference":
+      return reading.bindings.get(expression.binding) ?? [independent];
+    case "result":
+      return [resultsOf(expression.of, reading)[expression.index] ?? independent];
+    case "call":
+      return reading.call(reading, expression);
+    case "block":
+      return readsOfBlock(expression, reading);
+    case "scan":
+      return readsOfScan(expression, reading);
+    case "row": {
+      const of = readsOf(expression.of, reading);
+      const value = isTime(reading, expression.axis)
+        ? summed(withSupport(of, []), expression.axis, () => everything(expression, expression.axis, reading))
+        : join([of]);
+      return expression.types.map(() => value);
+    }
+    default:
+      return [simple(expression, reading)];
+  }
+}
+
+function everything(expression: Expression, axis: AxisId, reading: Reading) {
+  return { span: expression.span, reason: readsEverything(axisOf(reading.axes, axis).name) };
+}
+
+function simple(expression: Expression, reading: Reading): Dependence {
+  switch (expression.kind) {
+    case "size": {
+      const symbol = sizeSymbols(expression.size).find(
+        (name) => reading.axes.has(name) && isTime(reading, name),
+      );
+      if (symbol === undefined) return independent;
+      const name = axisOf(reading.axes, symbol).name;
+      return { ...independent, all: { span: expression.span, reason: readsSize(name) } };
+    }
+    case "present":
+      return isTime(reading, expression.axis)
+        ? { ...independent, axes: new Set([expression.axis]) }
+        : independent;
+    case "apply":
+      return readsOfOperator(expression, reading);
+    case "reduce":
+      return readsOfReduction(expression, reading);
+    case "index":
+      return readsOfIndex(expression, reading);
+    case "spread":
+    case "stop":
+      return readsOf(expression.of, reading);
+    case "gradient": {
+      const of = readsOf(expression.of, reading);
+      const reads = of.all !== undefined || of.axes.size > 0;
+      if (!reads) return independent;
+      const [axis = ""] = of.axes;
+      const name = axis === "" ? "the axis" : axisOf(reading.axes, axis).name;
+      return { ...join([of]), all: of.all ?? { span: expression.span, reason: readsEverything(name) } };
+    }
+    case "concat": {
+      const parts = join(expression.parts.map(({ value }) => readsOf(value, reading)));
+      const joined = expression.parts.find(({ axis }) => isTime(reading, axis));
+      if (joined === undefined && !isTime(reading, expression.axis)) return parts;
+      const axis = joined?.axis ?? expression.axis;
+      return { ...parts, all: parts.all ?? everything(expression, axis, reading) };
+    }
+    case "stack":
+      return join(expression.parts.map((part) => readsOf(part, reading)));
+    case "random":
+      return expression.like === undefined ? independent : join([readsOf(expression.like, reading)]);
+    default:
+      return independent;
+  }
+}
+
+const keepsZero = new Set(["negate", "to_real", "to_int", "to_bool", "abs", "sqrt", "tanh", "sin", "erf"]);
+
+function readsOfOperator(expression: Extract<Expression, { kind: "apply" }>, reading: Reading): Dependence {
+  const { operator, arguments: given } = expression;
+  const [first] = given;
+  // A promise is about inference, where `training` is false.
+  if (operator === "select" && first?.kind === "training" && given[2] !== undefined)
+    return readsOf(given[2], reading);
+  const parts = given.map((argument) => readsOf(argument, reading));
+  const [a = independent, b = independent, c = independent] = parts;
+  const all = join(parts);
+  switch (operator) {
+    case "multiply":
+    case "and":
+      return withSupport(all, [...a.support, ...b.support]);
+    case "divide":
+      return withSupport(all, a.support);
+    case "add":
+    case "subtract":
+    case "or":
+      return withSupport(all, common(a.support, b.support));
+    case "select": {
+      const otherwise = given[2];
+      const zero = otherwise?.kind === "constant" && otherwise.value === 0;
+      return withSupport(all, zero ? [...a.support, ...b.support] : common(b.support, c.support));
+    }
+    case "less":
+    case "less_equal":
+    case "greater":
+    case "greater_equal":
+    case "equal":
+      return withSupport(all, ordersOf(expression, reading));
+    default:
+      return keepsZero.has(operator) ? withSupport(all, a.support) : all;
+  }
+}
+
+/** What a comparison of positions says: `src <= seq`, `seq - src < 8 and …`. */
+function ordersOf(expression: Extract<Expression, { kind: "apply" }>, reading: Reading): readonly Order[] {
+  const [left, right] = expression.arguments;
+  const difference = left && right && differenceOf(left, right);
+  if (difference === undefined) return [];
+  const { plus, minus, constant } = difference;
+  if (!isTime(reading, plus) || !isTime(reading, minus)) return [];
+  const strict = expression.operator === "less" || expression.operator === "greater" ? 1 : 0;
+  const orders: Order[] = [];
+  // plus - minus + constant <= -strict, or >= strict
+  const falls = expression.operator !== "greater" && expression.operator !== "greater_equal";
+  const rises = expression.operator !== "less" && expression.operator !== "less_equal";
+  if (falls && constant + strict >= 0) orders.push({ low: plus, high: minus });
+  if (rises && constant - strict <= 0) orders.push({ low: minus, high: plus });
+  return orders;
+}
+
+function readsOfReduction(expression: Extract<Expression, { kind: "reduce" }>, reading: Reading): Dependence {
+  const of = readsOf(expression.of, reading);
+  const conditions = expression.axes.flatMap((axis) => reading.restrictions.get(axis) ?? []);
+  // A sum leaves out what is 0; the others leave out only what a condition excludes.
+  const support = [
+    ...(expression.operator === "sum" ? of.support : []),
+    ...conditions.flatMap((condition) => condition.support),
+  ];
+  const opposite = support.find(
+    ({ low, high }) => expression.axes.includes(high) && !expression.axes.includes(low),
+  );
+  let value = withSupport(join([of, ...conditions]), support);
+  for (const axis of expression.axes) {
+    if (!isTime(reading, axis)) continue;
+    value = summed(value, axis, () => {
+      if (opposite === undefined) return everything(expression, axis, reading);
+      const [high = "", low = ""] = [opposite.high, opposite.low].map((id) => axisOf(reading.axes, id).name);
+      return { span: expression.span, reason: readsOpposite(low, high) };
+    });
+  }
+  return expression.operator === "sum" ? value : withSupport(value, []);
+}
+
+function readsOfIndex(expression: Extract<Expression, { kind: "index" }>, reading: Reading): Dependence {
+  let value = readsOf(expression.of, reading);
+  const extra: Dependence[] = [];
+  // All axes are replaced at once, so that what one brings in is not replaced by the next.
+  const fresh = new Map<AxisId, AxisId>();
+  for (const { axis, at } of expression.replaced) {
+    if (!isTime(reading, axis)) {
+      extra.push(join([readsOf(at, reading)]));
+      continue;
+    }
+    const target = at.type.axes.find((id) => isTime(reading, id));
+    const isSame = at.kind === "position" && target === at.axis;
+    const isEarlier =
+      reading.mode === "causal" && target !== undefined && staysAtMost(at, target, knownOf(reading));
+    if (target !== undefined && (isSame || isEarlier)) {
+      const place = `${axis}\u0000`;
+      value = moved(value, axis, place, isSame);
+      fresh.set(place, target);
+      if (!isSame) extra.push(join([readsOf(at, reading)]));
+      continue;
+    }
+    extra.push(join([readsOf(at, reading)]));
+    const isFirst = at.kind === "constant" && at.value === 0 && reading.mode === "causal";
+    if (isFirst || !value.axes.has(axis)) {
+      value = withSupport(
+        { ...value, axes: new Set([...value.axes].filter((id) => id !== axis)) },
+        value.support.filter(({ low, high }) => low !== axis && high !== axis),
+      );
+      continue;
+    }
+    const name = axisOf(reading.axes, axis).name;
+    value = { ...value, all: value.all ?? { span: at.span, reason: readsLater(name) } };
+  }
+  for (const [place, target] of fresh) value = moved(value, place, target, true);
+  if (extra.length === 0 && expression.otherwise === undefined) return value;
+  const { otherwise } = expression;
+  const outside = otherwise === undefined ? [] : [readsOf(otherwise, reading)];
+  const zero = otherwise === undefined || (otherwise.kind === "constant" && otherwise.value === 0);
+  return withSupport(join([value, ...extra, ...outside]), zero ? value.support : []);
+}
+
+function conditionsOf(
+  restrictions: readonly Restriction[],
+  reading: Reading,
+): ReadonlyMap<AxisId, Dependence> {
+  const all = new Map(reading.restrictions);
+  for (const { axis, condition } of restrictions) {
+    const reads = readsOf(condition, reading);
+    const known = all.get(axis);
+    all.set(
+      axis,
+      known === undefined ? reads : withSupport(join([known, reads]), [...known.support, ...reads.support]),
+    );
+  }
+  return all;
+}
+
+function readsOfBlock(
+  expression: Extract<Expression, { kind: "block" }>,
+  reading: Reading,
+): readonly Dependence[] {
+  const restrictions = conditionsOf(expression.restrictions, reading);
+  const inner: Reading = { ...reading, restrictions };
+  readStatements(expression.body, inner);
+  return expression.results.map((result) => {
+    let value = readsOf(result, inner);
+    for (const { axis, condition, otherwise } of expression.restrictions) {
+      const reads = readsOf(condition, reading);
+      const parts = [value, ...(otherwise === undefined ? [] : [readsOf(otherwise, reading)])];
+      if (!result.type.axes.includes(axis)) {
+        value = otherwise === undefined ? value : withSupport(join(parts), []);
+        continue;
+      }
+      const zero = otherwise === undefined || (otherwise.kind === "constant" && otherwise.value === 0);
+      value = withSupport(join([...parts, reads]), zero ? [...value.support, ...reads.support] : []);
+    }
+    return value;
+  });
+}
+
+function readsOfScan(
+  expression: Extract<Expression, { kind: "scan" }>,
+  reading: Reading,
+): readonly Dependence[] {
+  const initial = expression.carried.map((carried) => join([readsOf(carried.initial, reading)]));
+  let carried = join(initial);
+  const overTime = isTime(reading, expression.axis);
+  let yields: readonly Dependence[] = [];
+  // Carried values read what the body reads: twice is enough for a set that only grows by what the body names.
+  for (let round = 0; round < 2; round++) {
+    for (const { binding } of expression.carried) reading.bindings.set(binding, [carried]);
+    readStatements(expression.body, reading);
+    yields = expression.body.flatMap((statement) =>
+      statement.kind === "yield" ? statement.values.map((value) => join([readsOf(value, reading)])) : [],
+    );
+    const nexts = expression.body.flatMap((statement) =>
+      statement.kind === "next" ? [readsOf(statement.value, reading)] : [],
+    );
+    carried = join([carried, ...nexts, ...yields]);
+  }
+  if (overTime && reading.mode === "independent") {
+    const cause = everything(expression, expression.axis, reading);
+    return yields.map((value) => ({ ...value, all: value.all ?? cause }));
+  }
+  return yields.map((value) =>
+    overTime ? join([value, carried, { ...independent, axes: new Set([expression.axis]) }]) : value,
+  );
+}
+
+/** Remembers what each binding reads. */
+export function readStatements(statements: readonly Statement[], reading: Reading): void {
+  for (const statement of statements) {
+    if (statement.kind === "bind") {
+      const results = resultsOf(statement.value, reading);
+      statement.bindings.forEach(({ id }, at) => {
+        reading.bindings.set(id, [results[at] ?? independent]);
+        if (statement.bindings.length === 1) reading.values.set(id, statement.value);
+      });
+    } else if (statement.kind === "next" && statement.binding !== undefined) {
+      reading.bindings.set(statement.binding.id, [readsOf(statement.value, reading)]);
+    }
+  }
+}

@@ -3,44 +3,35 @@ import type { Axis, Node, ReduceNode } from "../3-graph/graph.ts";
 import { axesIn, hasAxis, nodesIn } from "./reads.ts";
 
 /**
- * result[batch, left, right] = scale * sum over `over` of left[batch, left, over] * right[batch, over, right]; the groups of axes are
- * sets, whatever the layouts.
+ * result[batch, left, right] = sum over `over` of left[batch, left, over] * right[batch, over, right]; the groups of axes are sets,
+ * whatever the layouts.
  */
 export interface Contraction {
   readonly node: ReduceNode;
   readonly leftOperand: Node;
   readonly rightOperand: Node;
-  /** Factors without a contracted axis. */
-  readonly scales: readonly Node[];
   readonly batch: readonly Axis[];
   readonly left: readonly Axis[];
   readonly right: readonly Axis[];
   readonly over: readonly Axis[];
 }
 
-/** The sum as a contraction: of two factors that both have all summed axes, and each an axis of its own. */
+/** The sum as a contraction: of a product of two values that both have all summed axes, and each an axis of its own. */
 export function contractionOf(node: Node): Contraction | undefined {
   if (node.kind !== "reduce" || node.operator !== "sum" || node.type !== "real") return undefined;
-  const { over } = node;
-  const factors = factorsOf(node.of);
-  const summed = factors.filter(({ axes }) => over.some((axis) => hasAxis(axes, axis)));
-  const scales = factors.filter((factor) => !summed.includes(factor));
-  const [leftOperand, rightOperand, ...more] = summed;
-  if (leftOperand === undefined || rightOperand === undefined || more.length > 0) return undefined;
-  const complete = over.every((axis) => hasAxis(leftOperand.axes, axis) && hasAxis(rightOperand.axes, axis));
-  if (!complete || leftOperand.type !== "real" || rightOperand.type !== "real") return undefined;
-  const kept = node.axes;
-  const batch = kept.filter((axis) => hasAxis(leftOperand.axes, axis) && hasAxis(rightOperand.axes, axis));
-  const left = kept.filter((axis) => hasAxis(leftOperand.axes, axis) && !hasAxis(rightOperand.axes, axis));
-  const right = kept.filter((axis) => !hasAxis(leftOperand.axes, axis) && hasAxis(rightOperand.axes, axis));
+  const { over, of } = node;
+  if (of.kind !== "map" || of.operator !== "multiply") return undefined;
+  const [leftOperand, rightOperand] = of.arguments;
+  if (leftOperand?.type !== "real" || rightOperand?.type !== "real") return undefined;
+  if (!over.every((axis) => hasAxis(leftOperand.axes, axis) && hasAxis(rightOperand.axes, axis)))
+    return undefined;
+  const [batch, left, right]: [Axis[], Axis[], Axis[]] = [[], [], []];
+  for (const axis of node.axes) {
+    const isLeft = hasAxis(leftOperand.axes, axis);
+    (isLeft && hasAxis(rightOperand.axes, axis) ? batch : isLeft ? left : right).push(axis);
+  }
   if (left.length === 0 || right.length === 0) return undefined;
-  if (batch.length + left.length + right.length < kept.length) return undefined;
-  return { node, leftOperand, rightOperand, scales, batch, left, right, over };
-}
-
-function factorsOf(node: Node): readonly Node[] {
-  if (node.kind !== "map" || node.operator !== "multiply" || node.type !== "real") return [node];
-  return node.arguments.flatMap(factorsOf);
+  return { node, leftOperand, rightOperand, batch, left, right, over };
 }
 
 /**
@@ -51,4 +42,30 @@ export function underViews(node: Node): Node {
   if (node.kind !== "index" || node.otherwise !== undefined) return node;
   const free = node.replaced.every(({ at }) => nodesIn(at).length === 0 && axesIn(at).length > 0);
   return free ? underViews(node.of) : node;
+}
+
+/** The value under renames, and which of its axes each axis of the operand is; undefined through other views. */
+export function underRenames(
+  operand: Node,
+):
+  | { readonly base: Node; readonly axisOf: (axis: Axis) => Axis; readonly nameOf: (axis: Axis) => Axis }
+  | undefined {
+  if (operand.kind !== "index") return { base: operand, axisOf: (axis) => axis, nameOf: (axis) => axis };
+  const inner = underRenames(operand.of);
+  if (inner === undefined || operand.otherwise !== undefined) return undefined;
+  const to = new Map<string, Axis>();
+  const from = new Map<string, Axis>();
+  for (const { axis, at } of operand.replaced) {
+    if (at.kind !== "axis") return undefined;
+    from.set(at.axis.id, axis);
+    to.set(axis.id, at.axis);
+  }
+  return {
+    base: inner.base,
+    axisOf: (axis) => inner.axisOf(from.get(axis.id) ?? axis),
+    nameOf: (axis) => {
+      const known = inner.nameOf(axis);
+      return to.get(known.id) ?? known;
+    },
+  };
 }

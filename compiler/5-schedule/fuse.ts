@@ -1,7 +1,13 @@
 /** Groups what is computed into kernels, so that pointwise work rides with the reduction or contraction next to it. */
 import type { Axis, Node } from "../3-graph/graph.ts";
-import type { Values } from "./materialise.ts";
+import { countOf, type Bounds } from "./layout.ts";
+import type { Frontier, Values } from "./materialise.ts";
 import { hasAxis, isStored, readsOf, sameAxes } from "./reads.ts";
+
+/** A dispatch has room for 64 offsets. */
+const mostReads = 56;
+const fewRows = 32;
+const shortRow = 2048;
 
 export interface Group {
   readonly kind: "pointwise" | "row" | "contract" | "scatter";
@@ -17,11 +23,8 @@ export interface Group {
   readonly after: Set<Group>;
 }
 
-/** What a value reads, through all that is made on the way. */
-type Frontier = ReadonlyMap<Node, { readonly aligned: boolean }>;
-
 /** The groups, in an order in which they can run. */
-export function fuse(values: Values, outputs: readonly Node[]): readonly Group[] {
+export function fuse(values: Values, outputs: readonly Node[], bounds: Bounds): readonly Group[] {
   const groups: Group[] = [];
   const groupOf = new Map<Node, Group>();
   const frontiers = new Map<Node, Frontier>();
@@ -29,7 +32,8 @@ export function fuse(values: Values, outputs: readonly Node[]): readonly Group[]
     if (!values.kept.has(node)) continue;
     const frontier = frontierOf(node, values);
     frontiers.set(node, frontier);
-    const group = hostOf(node, frontier, values, groups, groupOf, frontiers) ?? newGroup(node, values);
+    const group =
+      hostOf(node, frontier, values, groups, groupOf, frontiers, bounds) ?? newGroup(node, values);
     if (!groups.includes(group)) groups.push(group);
     group.items.push(node);
     groupOf.set(node, group);
@@ -64,6 +68,7 @@ function hostOf(
   groups: readonly Group[],
   groupOf: ReadonlyMap<Node, Group>,
   frontiers: ReadonlyMap<Node, Frontier>,
+  bounds: Bounds,
 ): Group | undefined {
   if (node.kind === "scatter" || values.contractions.has(node)) return undefined;
   const sources = new Set([...frontier.keys()].map((read) => groupOf.get(read)));
@@ -71,7 +76,12 @@ function hostOf(
     const made = group.items.filter((item) => frontier.has(item));
     const isNext = made.length > 0 && made.every((item) => frontier.get(item)?.aligned === true);
     const isBeside = made.length === 0 && (node.axes.length === 0 || sharesReads(group, frontier, frontiers));
-    if (!fits(node, group) || !(isNext || (isBeside && group.kind !== "contract"))) continue;
+    if (
+      !fits(node, group, bounds) ||
+      groupReads(group, frontier, frontiers) > mostReads ||
+      !(isNext || (isBeside && group.kind !== "contract"))
+    )
+      continue;
     const circular = [...sources].some(
       (source) => source !== undefined && source !== group && reaches(source, group),
     );
@@ -80,13 +90,22 @@ function hostOf(
   return undefined;
 }
 
-function fits(node: Node, group: Group): boolean {
+function fits(node: Node, group: Group, bounds: Bounds): boolean {
   if (node.kind === "reduce") {
     return group.kind === "row" && sameAxes(node.axes, group.axes) && sameAxes(node.over, group.over);
   }
   if (group.kind === "scatter") return false;
   if (sameAxes(node.axes, group.axes)) return true;
-  return group.kind === "row" && sameAxes(node.axes, [...group.axes, ...group.over]);
+  if (group.kind !== "row" || !sameAxes(node.axes, [...group.axes, ...group.over])) return false;
+  // One long row is one workgroup's, which is too few for work that doesn't depend on its sum alone.
+  return countOf(group.axes, bounds) >= fewRows || countOf(group.over, bounds) <= shortRow;
+}
+
+/** How many values the group would read and make. */
+function groupReads(group: Group, frontier: Frontier, frontiers: ReadonlyMap<Node, Frontier>): number {
+  const reads = new Set<Node>([...frontier.keys(), ...group.items]);
+  for (const item of group.items) for (const read of frontiers.get(item)?.keys() ?? []) reads.add(read);
+  return reads.size;
 }
 
 function sharesReads(group: Group, frontier: Frontier, frontiers: ReadonlyMap<Node, Frontier>): boolean {
@@ -110,6 +129,8 @@ export function reaches(from: Group, target: Group): boolean {
 
 /** `aligned`: read at the reader's own position, so that a register will do. */
 export function frontierOf(node: Node, values: Values): Frontier {
+  const known = values.frontiers.get(node);
+  if (known !== undefined) return known;
   const found = new Map<Node, { aligned: boolean }>();
   const seen = new Set<string>();
   const visit = (read: Node, moved: readonly Axis[]): void => {
@@ -131,5 +152,6 @@ export function frontierOf(node: Node, values: Values): Frontier {
     }
   };
   step(node, node.kind === "scatter" ? node.axes : []);
+  values.frontiers.set(node, found);
   return found;
 }

@@ -1,6 +1,6 @@
 /** Chooses the order of axes in which each value that is written lies in memory. */
 import type { Axis, Node } from "../3-graph/graph.ts";
-import { underViews, type Contraction } from "./contraction.ts";
+import { underRenames, underViews, type Contraction } from "./contraction.ts";
 import { frontierOf, type Group } from "./fuse.ts";
 import { countOf, layOut, type Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
@@ -21,24 +21,44 @@ export function chooseHomes(
   bounds: Bounds,
 ): ReadonlyMap<Node, Home> {
   const homes = new Map<Node, Home>(given);
-  const wished = wishes(groups, values, given);
+  const wishes = wishesOf(groups, values, given);
   for (const group of groups) {
     const contraction = contractionIn(group, values);
     for (const item of group.written) {
       if (homes.has(item)) continue;
-      const wish = [item, ...group.items].flatMap((node) => {
-        const order = wished.get(node);
-        return order !== undefined && sameAxes(order, item.axes) ? [order] : [];
-      })[0];
-      const order =
+      const alike = [item, ...group.items.filter((node) => sameAxes(node.axes, item.axes))];
+      const order = alike.flatMap((node) => wishes.orders.get(node) ?? [])[0];
+      const last = alike.flatMap((node) => wishes.lasts.get(node) ?? [])[0];
+      const natural =
         contraction === undefined
-          ? orderLikeReads(item, values, homes, wish)
-          : (wish ?? orderOfContraction(contraction, homes, bounds));
+          ? orderLikeReads(item, values, homes)
+          : orderOfContraction(contraction, homes, bounds, last);
+      const chosen = order ?? (last === undefined ? natural : endingWith(natural, last, contraction));
       const arena = item.type === "real" ? "work" : "integers";
-      homes.set(item, { arena, layout: layOut(order, bounds) });
+      homes.set(item, { arena, layout: layOut(chosen, bounds) });
     }
   }
   return homes;
+}
+
+/** Axes that should run along the memory; in their order where that matters. */
+interface Last {
+  readonly axes: readonly Axis[];
+  readonly isOrdered: boolean;
+}
+
+/** Those axes moved to the end, where that keeps a contraction's columns there. */
+function endingWith(
+  order: readonly Axis[],
+  last: Last,
+  contraction: Contraction | undefined,
+): readonly Axis[] {
+  const end = last.isOrdered ? last.axes : order.filter((axis) => hasAxis(last.axes, axis));
+  const moved = [...order.filter((axis) => !hasAxis(end, axis)), ...end];
+  const [before, after] = [order.at(-1), moved.at(-1)];
+  if (contraction === undefined || before === undefined || after === undefined) return moved;
+  const columns = hasAxis(contraction.left, before) ? contraction.left : contraction.right;
+  return hasAxis(columns, after) ? moved : order;
 }
 
 export function contractionIn(group: Group, values: Values): Contraction | undefined {
@@ -46,83 +66,81 @@ export function contractionIn(group: Group, values: Values): Contraction | undef
   return group.kind === "contract" && first !== undefined ? values.contractions.get(first) : undefined;
 }
 
-function wishes(
-  groups: readonly Group[],
-  values: Values,
-  given: GivenHomes,
-): ReadonlyMap<Node, readonly Axis[]> {
-  const wished = new Map<Node, readonly Axis[]>();
-  const wish = (node: Node, order: readonly Axis[]): void => {
-    if (!wished.has(node) && sameAxes(node.axes, order)) wished.set(node, order);
+interface Wishes {
+  readonly orders: ReadonlyMap<Node, readonly (readonly Axis[])[]>;
+  readonly lasts: ReadonlyMap<Node, readonly Last[]>;
+}
+
+function wishesOf(groups: readonly Group[], values: Values, given: GivenHomes): Wishes {
+  const orders = new Map<Node, readonly (readonly Axis[])[]>();
+  const lasts = new Map<Node, readonly Last[]>();
+  const wishLast = (node: Node, last: Last): void => {
+    lasts.set(node, [...(lasts.get(node) ?? []), last]);
   };
   for (const group of groups) {
     for (const item of group.items) {
       const order = given.get(item)?.layout.order;
-      if (order === undefined || item.kind === "leaf") continue;
-      for (const [read, { aligned }] of frontierOf(item, values)) if (aligned) wish(read, order);
-    }
-  }
-  for (const group of groups.filter(({ kind }) => kind === "row")) {
-    for (const item of group.items) {
       for (const [read, { aligned }] of frontierOf(item, values)) {
-        if (aligned && sameAxes(read.axes, [...group.axes, ...group.over]))
-          wish(read, [...group.axes, ...group.over]);
+        if (!aligned) continue;
+        if (order !== undefined && sameAxes(read.axes, order))
+          orders.set(read, [...(orders.get(read) ?? []), order]);
+        const isRow = group.kind === "row" && group.over.length > 0 && group.axes.length > 0;
+        if (isRow && sameAxes(read.axes, [...group.axes, ...group.over])) {
+          wishLast(read, { axes: group.over, isOrdered: false });
+        }
       }
     }
   }
-  for (const contraction of values.contractions.values()) {
+  for (const { leftOperand, rightOperand, over } of values.contractions.values()) {
     for (const [operand, other] of [
-      [contraction.leftOperand, contraction.rightOperand],
-      [contraction.rightOperand, contraction.leftOperand],
+      [leftOperand, rightOperand],
+      [rightOperand, leftOperand],
     ] as const) {
-      const base = underViews(operand);
-      if (!sameAxes(base.axes, operand.axes)) continue;
-      const summed = given
-        .get(underViews(other))
-        ?.layout.order.filter((axis) => hasAxis(contraction.over, axis));
-      const last = summed?.length === contraction.over.length ? summed : contraction.over;
-      wish(base, [...base.axes.filter((axis) => !hasAxis(contraction.over, axis)), ...last]);
+      const view = underRenames(operand);
+      if (view === undefined) continue;
+      const summed = given.get(underViews(other))?.layout.order.filter((axis) => hasAxis(over, axis)) ?? [];
+      const isOrdered = summed.length === over.length;
+      wishLast(view.base, { axes: (isOrdered ? summed : over).map(view.axisOf), isOrdered });
     }
   }
-  return wished;
+  return { orders, lasts };
 }
 
-/** Batch, rows, columns; the columns are the operand's whose memory runs along its own axes. */
+/** Batch, rows, columns; the columns are the operand's whose memory runs along its own axes, or as wished where either may be. */
 function orderOfContraction(
   { batch, left, right, leftOperand, rightOperand }: Contraction,
   homes: ReadonlyMap<Node, Home>,
   bounds: Bounds,
+  last: Last | undefined,
 ): readonly Axis[] {
-  const fastest = (operand: Node, own: readonly Axis[]): boolean => {
-    const base = underViews(operand);
-    const last = homes.get(base)?.layout.order.at(-1);
-    return last !== undefined && hasAxis(own, last) && sameAxes(base.axes, operand.axes);
+  const orderUnder = (operand: Node): readonly Axis[] => {
+    const view = underRenames(operand);
+    const order = view === undefined ? undefined : homes.get(view.base)?.layout.order;
+    return view === undefined || order === undefined ? [] : order.map(view.nameOf);
   };
-  const [leftRuns, rightRuns] = [fastest(leftOperand, left), fastest(rightOperand, right)];
-  const isRight = leftRuns === rightRuns ? countOf(left, bounds) >= countOf(right, bounds) : rightRuns;
+  const runsAlong = (operand: Node, own: readonly Axis[]): boolean => {
+    const fastest = orderUnder(operand).at(-1);
+    return fastest !== undefined && hasAxis(own, fastest);
+  };
+  const isWished = (own: readonly Axis[]): boolean => last?.axes.some((axis) => hasAxis(own, axis)) === true;
+  const [leftRuns, rightRuns] = [runsAlong(leftOperand, left), runsAlong(rightOperand, right)];
+  const isLarger = countOf(left, bounds) >= countOf(right, bounds);
+  const wish = isWished(right) === isWished(left) ? isLarger : isWished(right);
+  const isRight = leftRuns === rightRuns ? wish : rightRuns;
   const [rows, columns] = isRight ? [left, right] : [right, left];
   const [rowOperand, columnOperand] = isRight ? [leftOperand, rightOperand] : [rightOperand, leftOperand];
-  const like = (axes: readonly Axis[], operand: Node): readonly Axis[] => {
-    const order = homes.get(underViews(operand))?.layout.order ?? [];
-    return mergeOrders(axes, [order]);
-  };
+  const like = (axes: readonly Axis[], operand: Node): readonly Axis[] =>
+    mergeOrders(axes, [orderUnder(operand)]);
   return [...like(batch, columnOperand), ...like(rows, rowOperand), ...like(columns, columnOperand)];
 }
 
-/** As what it reads lies, the reads with most axes counting most; `wish` says which axes should come last. */
-function orderLikeReads(
-  node: Node,
-  values: Values,
-  homes: ReadonlyMap<Node, Home>,
-  wish: readonly Axis[] | undefined,
-): readonly Axis[] {
+/** As what it reads lies, the reads with most axes counting most. */
+function orderLikeReads(node: Node, values: Values, homes: ReadonlyMap<Node, Home>): readonly Axis[] {
   const orders = [...frontierOf(node, values).keys()].flatMap((read) => {
     const order = homes.get(read)?.layout.order.filter((axis) => hasAxis(node.axes, axis));
     return order === undefined ? [] : [order];
   });
   orders.sort((a, b) => b.length - a.length);
-  if (wish !== undefined && (orders[0]?.length ?? 0) < node.axes.length)
-    return mergeOrders(node.axes, [wish]);
   return mergeOrders(node.axes, orders);
 }
 

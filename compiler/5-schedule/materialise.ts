@@ -25,6 +25,9 @@ const fewReaders = 8;
 /** An operand through windows with an outside is laid out in memory up to this many elements. */
 const mostUnfolded = 2 ** 23;
 
+/** What a value reads, through all that is made on the way; `aligned` where it is read at the reader's own position only. */
+export type Frontier = ReadonlyMap<Node, { readonly aligned: boolean }>;
+
 export interface Values {
   /** Operands first. */
   readonly nodes: readonly Node[];
@@ -32,6 +35,8 @@ export interface Values {
   readonly contractions: ReadonlyMap<Node, Contraction>;
   /** What has memory or a register of a kernel: reductions, scatters, and the maps that are worth it. */
   readonly kept: Set<Node>;
+  /** Those found so far. */
+  readonly frontiers: Map<Node, Frontier>;
 }
 
 export function chooseValues(nodes: readonly Node[], outputs: readonly Node[], bounds: Bounds): Values {
@@ -48,7 +53,7 @@ export function chooseValues(nodes: readonly Node[], outputs: readonly Node[], b
     kept.add(endOfEpilogue(node, readers, kept));
   }
   keepSharedWork(nodes, readers, kept, bounds);
-  return { nodes, readers, contractions, kept };
+  return { nodes, readers, contractions, kept, frontiers: new Map() };
 }
 
 function keepOperand(operand: Node, kept: Set<Node>, bounds: Bounds): void {

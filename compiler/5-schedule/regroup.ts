@@ -1,8 +1,9 @@
 /**
- * Brackets the product under a sum into two operands, so that a contraction of any number of factors becomes one of two: factors
- * with the same axes are multiplied first, and factors that the sum doesn't touch come after it. The result is a graph of its own.
+ * Brackets the product under a sum into two operands, so that a contraction of any number of factors becomes one of two: an axis that
+ * one factor alone has is summed in it first, factors with the same axes are multiplied, and factors that the sum doesn't touch come
+ * after it. The result is a graph of its own.
  */
-import type { Axis, Entry, LeafNode, MapNode, Node, Position, ReduceNode } from "../3-graph/graph.ts";
+import type { Axis, Entry, MapNode, Node, Position, ReduceNode } from "../3-graph/graph.ts";
 import { countOf, type Bounds } from "./layout.ts";
 import { hasAxis, inOrder, sameAxes } from "./reads.ts";
 
@@ -26,31 +27,60 @@ export function regroupProducts(entry: Entry, bounds: Bounds): Entry {
       label: undefined,
     });
   };
+  const sum = (of: Node, over: readonly Axis[], like: Node): ReduceNode => {
+    const axes = of.axes.filter((axis) => !hasAxis(over, axis));
+    const { span } = like;
+    return number({
+      kind: "reduce",
+      id: 0,
+      operator: "sum",
+      over,
+      of,
+      axes,
+      type: "real",
+      span,
+      label: undefined,
+    });
+  };
   for (const node of inOrder(entry.outputs.map((output) => output.node))) {
-    const groups = node.kind === "reduce" ? groupsOf(node, bounds) : undefined;
-    if (node.kind !== "reduce" || groups === undefined) {
+    const factors = node.kind === "reduce" ? factorsUnder(node) : undefined;
+    if (node.kind !== "reduce" || factors === undefined) {
       made.set(node, number(withParts(node, get)));
       continue;
     }
-    const product = (factors: readonly Node[]): Node | undefined =>
-      factors
-        .map(get)
-        .reduce<Node | undefined>(
-          (all, one) => (all === undefined ? one : multiply(all, one, node.of)),
-          undefined,
-        );
-    const [left, right, scale] = [product(groups.left), product(groups.right), product(groups.scales)];
-    if (left === undefined || right === undefined) {
-      made.set(node, number(withParts(node, get)));
-      continue;
-    }
-    const of = multiply(left, right, node.of);
-    const label = scale === undefined ? node.label : undefined;
-    const axes = of.axes.filter((axis) => !hasAxis(node.over, axis));
-    const sum: ReduceNode = number({ ...node, of, axes, label });
-    made.set(node, scale === undefined ? sum : { ...multiply(sum, scale, node), label: node.label });
+    const inner = factors.map((factor) => ({ factor, alone: aloneIn(factor, factors, node.over) }));
+    const over = node.over.filter((axis) => !inner.some(({ alone }) => hasAxis(alone, axis)));
+    const summed = inner.map(({ factor, alone }) =>
+      alone.length === 0 ? get(factor) : sum(get(factor), alone, node),
+    );
+    const { left, right, scales } = groupsOf(summed, over, bounds);
+    const product = (all: readonly Node[]): Node | undefined =>
+      all.reduce<Node | undefined>(
+        (done, one) => (done === undefined ? one : multiply(done, one, node.of)),
+        undefined,
+      );
+    const [a, b, scale] = [product(left), product(right), product(scales)];
+    const inside = a === undefined ? b : b === undefined ? a : multiply(a, b, node.of);
+    const total = inside === undefined || over.length === 0 ? inside : sum(inside, over, node);
+    const result = total === undefined ? scale : scale === undefined ? total : multiply(total, scale, node);
+    made.set(node, result === undefined ? number(withParts(node, get)) : { ...result, label: node.label });
   }
   return { ...entry, outputs: entry.outputs.map((output) => ({ ...output, node: get(output.node) })) };
+}
+
+/** The factors of a real sum of products, where there is something to bracket. */
+function factorsUnder(node: ReduceNode): readonly Node[] | undefined {
+  if (node.operator !== "sum" || node.type !== "real") return undefined;
+  const factors = factorsOf(node.of);
+  if (factors.length < 2 || factors.some(({ type }) => type !== "real")) return undefined;
+  return factors;
+}
+
+function aloneIn(factor: Node, factors: readonly Node[], over: readonly Axis[]): readonly Axis[] {
+  return over.filter(
+    (axis) =>
+      hasAxis(factor.axes, axis) && !factors.some((other) => other !== factor && hasAxis(other.axes, axis)),
+  );
 }
 
 interface Factors {
@@ -59,27 +89,23 @@ interface Factors {
   readonly scales: readonly Node[];
 }
 
-/** Undefined where the sum is no contraction, or is one of two factors already. */
-function groupsOf(node: ReduceNode, bounds: Bounds): Factors | undefined {
-  if (node.operator !== "sum" || node.type !== "real") return undefined;
-  const factors = factorsOf(node.of);
-  const summed = factors.filter(({ axes }) => axes.some((axis) => hasAxis(node.over, axis)));
+/** The factors as two operands; all on the left where the sum is no contraction of theirs. */
+function groupsOf(factors: readonly Node[], over: readonly Axis[], bounds: Bounds): Factors {
+  const summed = factors.filter(({ axes }) => axes.some((axis) => hasAxis(over, axis)));
   const scales = factors.filter((factor) => !summed.includes(factor));
-  if (factors.length <= 2 || summed.some(({ type }) => type !== "real")) return undefined;
-  const kept = ({ axes }: Node): readonly Axis[] => axes.filter((axis) => !hasAxis(node.over, axis));
+  const kept = ({ axes }: Node): readonly Axis[] => axes.filter((axis) => !hasAxis(over, axis));
   const bySize = [...summed].sort((a, b) => countOf(kept(b), bounds) - countOf(kept(a), bounds));
   const [largest] = bySize;
-  if (largest === undefined) return undefined;
+  if (largest === undefined) return { left: summed, right: [], scales };
   const other = bySize.find((factor) => kept(factor).some((axis) => !hasAxis(kept(largest), axis)));
-  if (other === undefined) return undefined;
+  if (other === undefined) return { left: summed, right: [], scales };
   const isIn = (factor: Node, side: Node): boolean => kept(factor).every((axis) => hasAxis(kept(side), axis));
-  // What fits on both sides goes where more of it is shared already.
-  const left = summed.filter(
-    (factor) => isIn(factor, largest) && !(isIn(factor, other) && sameAxes(kept(factor), kept(other))),
-  );
+  // What fits on both sides goes where its axes are the same.
+  const left = summed.filter((factor) => isIn(factor, largest) && !sameAxes(kept(factor), kept(other)));
   const right = summed.filter((factor) => !left.includes(factor));
-  if (!right.every((factor) => isIn(factor, other))) return undefined;
-  return { left, right, scales };
+  return right.every((factor) => isIn(factor, other))
+    ? { left, right, scales }
+    : { left: summed, right: [], scales };
 }
 
 function factorsOf(node: Node): readonly Node[] {
@@ -95,7 +121,7 @@ function union(a: readonly Axis[], b: readonly Axis[]): readonly Axis[] {
 function withParts(node: Node, get: (node: Node) => Node): Node {
   switch (node.kind) {
     case "leaf":
-      return node satisfies LeafNode;
+      return node;
     case "map":
       return { ...node, arguments: node.arguments.map(get) };
     case "reduce":

@@ -66,9 +66,9 @@ function scheduleEntry(given: Entry, stored: Stored, library: Library, facts: Fa
   const entry = regroupProducts(given, bounds);
   const outputs = entry.outputs.map(({ node }) => node);
   const values = chooseValues(inOrder(outputs), outputs, bounds);
-  const fused = fuse(values, outputs);
+  const fused = fuse(values, outputs, bounds);
   const updates = planUpdates(entry, values, fused, stored);
-  const groups = orderGroups([...fused, ...updates.copies]);
+  const groups = orderGroups([...fused, ...updates.copies], values, bounds);
   const places = new Map([...homesOfLeaves(values.nodes, entry.inputs, stored, bounds), ...updates.homes]);
   const homes = chooseHomes(groups, values, places, bounds);
   return assembleEntry({ entry, bounds, values, groups, homes, updates, stored, library, facts, sources });

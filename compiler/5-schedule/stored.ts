@@ -1,8 +1,9 @@
 /** Parameters and states: their places for the whole life of a model, and how parameters begin. */
-import type { Axis, Graph, GraphParameter, Input, Node } from "../3-graph/graph.ts";
+import type { Axis, Graph, GraphParameter, GraphState, Input, Node } from "../3-graph/graph.ts";
 import type { Initializer, PlanParameter, PlanState } from "../../runtime/plan.ts";
 import { countOf, highOf, layOut, type Bounds } from "./layout.ts";
 import { aligned } from "./memory.ts";
+import { sameAxes } from "./reads.ts";
 import type { Home } from "./writer.ts";
 
 export interface Stored {
@@ -31,7 +32,8 @@ export function placeStored(graph: Graph, bounds: Bounds): Stored {
     }
     return end;
   };
-  const arenas = { parameters: place(graph.parameters, "parameters"), states: place(graph.states, "states") };
+  const graphStates = graph.states.map((state) => ({ ...state, axes: orderOfState(state, graph) }));
+  const arenas = { parameters: place(graph.parameters, "parameters"), states: place(graphStates, "states") };
   const axesOf = (axes: readonly Axis[]) =>
     axes.map(({ name, size }) => ({ name, size: highOf(size, bounds) }));
   const parameters = graph.parameters.map((parameter) => ({
@@ -41,7 +43,7 @@ export function placeStored(graph: Graph, bounds: Bounds): Stored {
     count: countOf(parameter.axes, bounds),
     initial: initializerOf(parameter, bounds),
   }));
-  const states = graph.states.map(({ path, axes, initial }) => ({
+  const states = graphStates.map(({ path, axes, initial }) => ({
     path,
     axes: axesOf(axes),
     offset: offsets.get(path) ?? 0,
@@ -49,6 +51,12 @@ export function placeStored(graph: Graph, bounds: Bounds): Stored {
     initial,
   }));
   return { parameters, states, arenas, offsets, homes };
+}
+
+/** An optimizer's state lies as its parameter does. */
+function orderOfState({ path, axes }: GraphState, graph: Graph): readonly Axis[] {
+  const of = graph.parameters.find((parameter) => path.startsWith(`${parameter.path}/`));
+  return of !== undefined && sameAxes(of.axes, axes) ? of.axes : axes;
 }
 
 /**

@@ -102,7 +102,6 @@ function shapeOf(
   } as const;
   writer.local = (node) => (node === contraction.node ? zero : undefined);
   const others = accessesOf(() => {
-    for (const scale of contraction.scales) valueAt(writer, scale, place);
     writeItems(writer, group, place);
   });
   const merge = (axes: readonly Axis[], accesses: readonly Access[]): readonly Run[] =>

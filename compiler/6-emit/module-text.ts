@@ -219,8 +219,7 @@ function inferMembers(model: ModelPlan): readonly Member[] {
   const entries = model.entries.filter(({ kind }) => kind === "infer");
   if (entries.length === 0) return [];
   const calls = entries.map(
-    ({ name }) =>
-      `${key(name)}: (inputs) => made.infer(${quote(name)}, inputs) as ReturnType<NAME["infer"][${quote(name)}]>`,
+    ({ name }) => `${key(name)}: (inputs) => resultsOf(made.infer(${quote(name)}, inputs))`,
   );
   return [
     {
@@ -241,7 +240,7 @@ function runMembers(model: ModelPlan): readonly Member[] {
   if (pairs.length === 0) return [];
   const calls = pairs.map(({ generator: { name, grow } }) =>
     grow === undefined
-      ? `${key(name)}: (given = {}, options = {}) => made.run(${quote(name)}, given, options) as ReturnType<NAME["run"][${quote(name)}]>`
+      ? `${key(name)}: (given = {}, options = {}) => resultsOf(made.run(${quote(name)}, given, options))`
       : `${key(name)}: (given, options = {}) => made.generate(${quote(name)}, given, options)`,
   );
   return [
@@ -272,12 +271,18 @@ export type NamedTensor<Axes extends readonly string[], Position> = Omit<Tensor,
   readonly at: (position: Position) => number;
 };`;
 
+const resultsFunction = `/** The runtime's results have the types that the plan gives them. */
+async function resultsOf<Results>(results: Promise<Readonly<Record<string, Result>>>): Promise<Results> {
+  return (await results) as Results;
+}`;
+
 /** The text of mod.ts, not yet formatted. */
 export function printModuleText({ plan, model: checked, tokenizers }: Source): string {
   const { model } = plan;
   const name = interfaceName(model.name);
   const members = [...trainMembers(model), ...inferMembers(model), ...runMembers(model)];
   const types = members.map(({ type }) => type).join("\n");
+  const hasResults = members.some(({ value }) => value.includes("resultsOf("));
   const hasTraining = model.trainings.length > 0;
   const uses = (word: string): boolean => new RegExp(`\\b${word}\\b`).test(types);
   const helpers = [
@@ -295,7 +300,7 @@ export function printModuleText({ plan, model: checked, tokenizers }: Source): s
       : []),
   ];
   const imports = [
-    `import { createModel, type LoadOptions, type Model } from "./runtime/mod.ts";`,
+    `import { createModel, type LoadOptions, type Model${hasResults ? ", type Result" : ""} } from "./runtime/mod.ts";`,
     `import { readKernels${tokenizers === undefined ? "" : ", readTokenizers"} } from "./runtime/package-files.ts";`,
     ...(hasTraining
       ? [
@@ -354,5 +359,5 @@ function typed(made: Model): ${name} {
     ${members.map(({ value }) => value.replaceAll("NAME", name)).join("\n    ")}
   };
 }
-`;
+${hasResults ? `\n${resultsFunction}\n` : ""}`;
 }

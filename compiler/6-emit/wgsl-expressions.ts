@@ -8,7 +8,7 @@ import { wgslConstant, wgslType } from "../operators/wgsl-literals.ts";
 import type { Size } from "../sizes/size.ts";
 import type { Expression, Memory, Width } from "../5-schedule/loops.ts";
 import { fold, quarters } from "./loops-rewrite.ts";
-import { offsetMember, quarterOffset, type Context } from "./wgsl-context.ts";
+import { offsetMember, type Context } from "./wgsl-context.ts";
 
 /** How tight the text's outermost operation binds; WGSL mixes `&&` and `||` with nothing. */
 export type Level = "or" | "and" | "compare" | "add" | "multiply" | "unary" | "primary";
@@ -56,7 +56,7 @@ function print(context: Context, expression: Expression): Text {
     case "literal":
       return literalText(expression.value, expression.type);
     case "variable":
-      return primary(context.names.of(expression.name));
+      return primary(context.locals.of(expression.name));
     case "size":
       return printSize(context, expression.size);
     case "setting":
@@ -96,8 +96,12 @@ function print(context: Context, expression: Expression): Text {
   }
 }
 
+const largestInt = 2 ** 31 - 1;
+
+/** Reals beyond the ints, such as the stand-in for infinity, become the nearest int. */
 function literalText(value: number, type: ElementType): Text {
-  const text = wgslConstant(value, type)
+  const held = type === "int" ? Math.max(-largestInt, Math.min(largestInt, value)) : value;
+  const text = wgslConstant(held, type)
     .replace(/^\((.*)\)$/, "$1")
     .replace(/[fi]$/, "");
   return {
@@ -254,7 +258,7 @@ function rowStride(context: Context, { operator, arguments: [left, right] }: App
   const extent = context.extents.get(right.name);
   if (row === undefined || stride?.kind !== "literal" || stride.value !== extent?.count) return undefined;
   context.used.extents.add(right.name);
-  const text = `${within(print(context, row), "multiply")} * ${extent.name} + ${context.names.of(right.name)}`;
+  const text = `${within(print(context, row), "multiply")} * ${extent.name} + ${context.locals.of(right.name)}`;
   return { text, level: "add" };
 }
 
@@ -282,7 +286,7 @@ function isArgument(template: string, at: string): boolean {
 
 /** Names a part before the statement; it has no effect and reads within bounds, so that it may be early. */
 function hoist(context: Context, hint: string, text: string): string {
-  const name = context.names.fresh(hint);
+  const name = context.locals.fresh(hint);
   context.pending.push(`let ${name} = ${text};`);
   return name;
 }
@@ -309,7 +313,7 @@ export function storedType(context: Context, memory: Memory): ElementType {
 
 /** `work[at.x + i]`, `work[x4 + i]`, `work[x4 + i][2]`: a place in memory of one element or of four. */
 export function printPlace(context: Context, memory: Memory, index: Expression, width: Width): string {
-  const name = memory.kind === "arena" ? memory.arena : context.names.of(memory.name);
+  const name = memory.kind === "arena" ? memory.arena : context.shared.get(memory.name);
   if (memory.kind === "arena") context.used.arenas.add(memory.arena);
   const isVectors =
     memory.kind === "arena"
@@ -321,7 +325,7 @@ export function printPlace(context: Context, memory: Memory, index: Expression, 
     const base = memory.kind === "arena" ? [offsetMember(context, memory.offset)] : [];
     return `${name}[${sum(context, base, fold(index))}]`;
   }
-  const base = memory.kind === "arena" ? [quarterOffset(context, memory.offset)] : [];
+  const base = memory.kind === "arena" ? [context.quarterOffsets.get(memory.offset) ?? memory.offset] : [];
   const { whole, rest, lane } = quarters(index);
   if (rest === undefined) return `${name}[${sum(context, base, whole)}]${width === 4 ? "" : `[${lane}]`}`;
   const text = print(context, rest);

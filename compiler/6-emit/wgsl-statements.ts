@@ -24,11 +24,10 @@ export function printStatements(context: Context, statements: readonly Statement
 /** Statements in one scope. Bound loops have no scope of their own, so one beside others that declares names gets a block. */
 function printSequence(context: Context, statements: readonly Statement[]): string[] {
   return statements.flatMap((statement) => {
-    const lines = printStatement(context, statement);
     const isBound =
       statement.kind === "loop" && statement.binding !== "serial" && statement.binding !== "unrolled";
     const isAlone = statements.length === 1 || !isBound || !statement.body.some(declares);
-    return isAlone ? lines : ["{", ...indent(lines), "}"];
+    return isAlone ? printStatement(context, statement) : ["{", ...printBlock(context, [statement]), "}"];
   });
 }
 
@@ -51,18 +50,20 @@ function printStatement(context: Context, statement: Statement): string[] {
 }
 
 function printBlock(context: Context, statements: readonly Statement[]): string[] {
-  return indent(printSequence(context, statements));
+  context.locals.open();
+  const lines = indent(printSequence(context, statements));
+  context.locals.close();
+  return lines;
 }
 
 function statementLines(context: Context, statement: Statement): string[] {
   switch (statement.kind) {
     case "let":
-      return [`let ${context.names.of(statement.name)} = ${printExpression(context, statement.value)};`];
+      return [declaration(context, "let", statement.name, printExpression(context, statement.value))];
     case "variable": {
-      const name = context.names.of(statement.name);
       const isZero = statement.value.kind === "splat" && isLiteral(statement.value.of, 0);
       const value = isZero ? `${wgslType(statement.type, 4)}()` : printExpression(context, statement.value);
-      return [`var ${name} = ${value};`];
+      return [declaration(context, "var", statement.name, value)];
     }
     case "assign":
       return [printAssign(context, statement)];
@@ -77,6 +78,10 @@ function statementLines(context: Context, statement: Statement): string[] {
     case "comment":
       return statement.text.split("\n").map((line) => `// ${line}`);
   }
+}
+
+function declaration(context: Context, keyword: "let" | "var", name: string, value: string): string {
+  return `${keyword} ${context.locals.declare(name)} = ${value};`;
 }
 
 function isLiteral(expression: Expression, value: number): boolean {
@@ -109,7 +114,7 @@ function isSame(a: Expression, b: Expression): boolean {
 
 function printAssign(context: Context, { name, value }: Extract<Statement, { kind: "assign" }>): string {
   const there: Expression = { kind: "variable", name, type: typeOf(value), width: 1 };
-  return assignment(context, context.names.of(name), there, value);
+  return assignment(context, context.locals.of(name), there, value);
 }
 
 function printStore(context: Context, statement: Extract<Statement, { kind: "store" }>): string {
@@ -151,9 +156,12 @@ type Loop = Extract<Statement, { kind: "loop" }>;
 function printLoop(context: Context, loop: Loop): string[] {
   const { variable, binding, extent, body } = loop;
   if (binding === "serial") {
-    const name = context.names.of(variable);
+    context.locals.open();
+    const name = context.locals.declare(variable);
     const head = `for (var ${name} = 0; ${name} < ${printExtent(context, variable, extent)}; ${name}++) {`;
-    return [head, ...printBlock(context, body), "}"];
+    const lines = printBlock(context, body);
+    context.locals.close();
+    return [head, ...lines, "}"];
   }
   if (binding === "unrolled") {
     const count = Math.ceil((sizeValue(extent.size) ?? NaN) / extent.tile);
@@ -174,7 +182,7 @@ function printBound(context: Context, { variable, binding, extent, body }: Loop,
   const count = size === undefined ? undefined : Math.ceil(size / extent.tile);
   const isLane = binding === "lane.x";
   const text = count === 1 && !(isLane && context.kernel.lanes > 1) ? "0" : `i32(${id})`;
-  const name = context.names.of(variable);
+  const name = context.locals.declareAtTop(variable);
   if ((context.ids.get(name) ?? text) !== text) {
     throw new InternalError(`kernel ${context.kernel.name} binds \`${variable}\` to two things`);
   }

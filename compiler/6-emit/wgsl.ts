@@ -94,7 +94,7 @@ function printBindings(context: Context): string {
   const day = context.used.day > 0 ? ["@group(1) @binding(1) var<uniform> day: Day;"] : [];
   const shared = context.kernel.workgroupMemory.map(({ name, type, width, count }) => {
     const entries = width === 4 ? count / 4 : count;
-    return `var<workgroup> ${context.names.of(name)}: array<${wgslType(type, width)}, ${entries}>;`;
+    return `var<workgroup> ${context.shared.get(name) ?? name}: array<${wgslType(type, width)}, ${entries}>;`;
   });
   return [...arenas, ...offsets, ...day, ...shared].join("\n");
 }

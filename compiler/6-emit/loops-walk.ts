@@ -1,0 +1,68 @@
+/** Walks over the statements and expressions of a kernel. */
+import type { Expression, Memory, Statement } from "../5-schedule/loops.ts";
+
+/** Every statement, outer ones first. */
+export function* statementsOf(body: readonly Statement[]): Generator<Statement> {
+  for (const statement of body) {
+    yield statement;
+    if (statement.kind === "loop") yield* statementsOf(statement.body);
+    if (statement.kind === "if") yield* statementsOf([...statement.then, ...statement.otherwise]);
+  }
+}
+
+function* partsOf(expression: Expression): Generator<Expression> {
+  yield expression;
+  switch (expression.kind) {
+    case "load":
+      yield* partsOf(expression.index);
+      break;
+    case "apply":
+      for (const argument of expression.arguments) yield* partsOf(argument);
+      break;
+    case "index_quotient":
+    case "index_remainder":
+      yield* partsOf(expression.of);
+      yield* partsOf(expression.by);
+      break;
+    case "splat":
+    case "component":
+      yield* partsOf(expression.of);
+      break;
+    case "vector":
+      for (const component of expression.components) yield* partsOf(component);
+      break;
+    case "dot":
+      yield* partsOf(expression.left);
+      yield* partsOf(expression.right);
+      break;
+    case "random":
+      yield* partsOf(expression.position);
+      break;
+    default:
+  }
+}
+
+function expressionsOf(statement: Statement): readonly Expression[] {
+  switch (statement.kind) {
+    case "let":
+    case "variable":
+    case "assign":
+      return [statement.value];
+    case "store":
+      return [statement.index, statement.value];
+    case "if":
+      return [statement.condition];
+    default:
+      return [];
+  }
+}
+
+/** Every load and store. */
+export function* accessesOf(body: readonly Statement[]): Generator<{ memory: Memory; width: 1 | 4 }> {
+  for (const statement of statementsOf(body)) {
+    if (statement.kind === "store") yield statement;
+    for (const expression of expressionsOf(statement)) {
+      for (const part of partsOf(expression)) if (part.kind === "load") yield part;
+    }
+  }
+}

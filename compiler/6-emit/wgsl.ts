@@ -66,10 +66,10 @@ function printHead({ explanation }: Kernel): string {
 }
 
 function printConstants(context: Context): string {
-  return [...context.extents]
+  const lines = [...context.extents]
     .filter(([variable]) => context.used.extents.has(variable))
-    .map(([, { name, count }]) => `const ${name} = ${count};`)
-    .join("\n");
+    .map(([, { name, count }]) => `const ${name} = ${count};`);
+  return [...new Set(lines)].join("\n");
 }
 
 const dayTypes = { real: "f32", int: "i32", uint: "u32" } as const satisfies Record<PlanDay["type"], string>;

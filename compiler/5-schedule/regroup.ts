@@ -77,9 +77,9 @@ function factorsUnder(node: ReduceNode): readonly Node[] | undefined {
 }
 
 function aloneIn(factor: Node, factors: readonly Node[], over: readonly Axis[]): readonly Axis[] {
+  // A square has the same factor twice, and neither is alone.
   return over.filter(
-    (axis) =>
-      hasAxis(factor.axes, axis) && !factors.some((other) => other !== factor && hasAxis(other.axes, axis)),
+    (axis) => hasAxis(factor.axes, axis) && factors.filter((one) => hasAxis(one.axes, axis)).length === 1,
   );
 }
 

@@ -45,7 +45,8 @@ export function printWgsl(kernel: Kernel, day: readonly PlanDay[]): string {
 /** Without the normal numbers, where the functions that they need are not there. */
 function randomText(functions: string): string {
   const all = wgslRandom.trimEnd();
-  return functions.includes("own_log(") ? all : all.slice(0, all.indexOf("fn random_normal")).trimEnd();
+  const needed = ["own_log(", "own_cos("];
+  return needed.every((name) => functions.includes(name)) ? all : all.slice(0, all.indexOf("fn random_normal")).trimEnd();
 }
 
 /** The formula with its place, its meaning, and how the kernel goes about it. */

@@ -266,3 +266,38 @@ test("a split and its merge, and a rename and its return, leave nothing", () => 
     ["[whole] = parameter w", "[a, c] = parameter x"],
   );
 });
+
+test("the gradient of a cross-entropy is softmax minus one-hot, by few operations", () => {
+  const work = workbench(2);
+  const b = work.builder;
+  const [batch, vocab] = [axis("batch", 4), axis("vocab", 5)];
+  const logits = work.parameter("logits", [batch, vocab]);
+  const target = work.integers("target", [batch], 5);
+  const peak = b.stop(b.reduce("max", [vocab], logits));
+  const total = b.reduce("sum", [vocab], b.map("exp", [b.map("subtract", [logits, peak])]));
+  const chosen = b.index(logits, [{ axis: vocab, at: { kind: "value", node: target } }]);
+  const each = b.map("subtract", [b.map("add", [peak, b.map("log", [total])]), chosen]);
+  const count = b.map("maximum", [b.reduce("sum", [batch], b.constant(1, "real", [batch])), b.constant(1)]);
+  const loss = b.map("divide", [b.reduce("sum", [batch], each), count]);
+  const before = differentiateNodes([b.gradient(loss, logits)]);
+  const after = rewrite(before, rules);
+  checkSame(work, before, after);
+  const lines = printNodes(after).map((line) => line.replace(/^%\d+: /, "").replace(/%\d+/g, "%"));
+  assert.equal(
+    [...lines].sort(),
+    [
+      "[batch, vocab] = % * %",
+      "[batch, vocab] = % + %",
+      "[batch, vocab] = % - %",
+      "[batch, vocab] = exp(%)",
+      "[batch, vocab] = parameter logits",
+      "[batch, vocab] = select(%, -0.25, 0)",
+      "[batch, vocab] bool = % == %",
+      "[batch] = 0.25 / %",
+      "[batch] = max[vocab](%)",
+      "[batch] = sum[vocab](%)",
+      "[batch] int = input target",
+      "[vocab] int = positions of vocab",
+    ].sort(),
+  );
+});

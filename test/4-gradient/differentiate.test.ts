@@ -42,11 +42,12 @@ for (const name of operatorNames) {
         const work = workbench(seed);
         const b = work.builder;
         const [row, col] = [axis("row", rows), axis("col", cols)];
-        // Positive, not too near to 0, where logarithms and roots bend more than a difference can follow.
-        const positive = (value: number): number => 1.2 + 0.7 * value;
+        // Positive, not too near to 0, where logarithms and roots bend more than a difference can follow; and x is no y,
+        // where minimum and maximum have their kinks.
+        const positive = (value: number): number => 1.2 + 0.7 * (Math.round(value * 16) / 16);
         const variables = [
           work.parameter("x", [row], positive),
-          work.parameter("y", [col], positive),
+          work.parameter("y", [col], (value) => positive(value) + 0.02),
           work.parameter("z", [], positive),
         ].slice(0, record.arity);
         checkGradients(work, weighed(b, b.map(name, variables)), variables, 1e-5);
@@ -78,7 +79,9 @@ for (const name of ["sum", "product", "max", "min"] as const) {
         const work = workbench(seed);
         const b = work.builder;
         const axes = [axis("a", rows), axis("b", cols), axis("c", taps)];
-        const x = work.parameter("x", axes);
+        // No two values are near each other: where the largest changes is a kink.
+        let count = 0;
+        const x = work.parameter("x", axes, (value) => ((count++ * 37) % 64) / 32 - 1 + value / 100);
         checkGradients(work, weighed(b, b.reduce(name, axes.slice(1), x)), [x]);
       }),
       runs,
@@ -450,4 +453,22 @@ test("a product twice, where one factor is 0", () => {
   const x = work.parameter("x", [a], (value) => (value > 0 ? value : 0));
   const gradient = b.gradient(b.reduce("product", [a], x), x);
   checkGradients(work, b.map("multiply", [gradient, b.map("add", [gradient, b.position(a)])]), [x]);
+});
+
+test("causal attention, whose first position sees itself alone, and whose last condition is empty", () => {
+  const work = workbench(12);
+  const b = work.builder;
+  const [key, seq, src] = [axis("key", 2), axis("seq", 4), axis("src", 4)];
+  const [q, k, v] = ["q", "k", "v"].map((path) => work.parameter(path, [key, path === "q" ? seq : src]));
+  assert.ok(q && k && v);
+  const seen = b.map("less", [b.position(src), b.position(seq)]);
+  const scores = b.reduce("sum", [key], b.map("multiply", [q, k]));
+  const peak = b.stop(b.reduce("max", [src], b.map("select", [seen, scores, b.constant(-3.4e38)])));
+  // Outside of the condition exponentials and quotients read harmless numbers, as lower makes them.
+  const shifted = b.map("select", [seen, b.map("subtract", [scores, peak]), b.constant(0)]);
+  const weights = b.map("select", [seen, b.map("exp", [shifted]), b.constant(0)]);
+  const total = b.map("select", [seen, b.reduce("sum", [src], weights), b.constant(1)]);
+  const soft = b.map("select", [seen, b.map("divide", [weights, total]), b.constant(0)]);
+  const read = b.reduce("sum", [src], b.map("multiply", [soft, v]));
+  checkGradients(work, weighed(b, read), [q, k, v]);
 });

@@ -1,6 +1,6 @@
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
-import { axisNames } from "./axes.ts";
+import { axisNames, axisOf } from "./axes.ts";
 import { conditionValue } from "./convert.ts";
 import type { Body } from "./context.ts";
 import { fail, warn } from "./context.ts";
@@ -54,7 +54,12 @@ function readEntry(item: Tree.Item, body: Body, nearby: readonly AxisId[]): Brac
   const otherwise = item.otherwise && body.checker.expression(item.otherwise, body);
   if (ids === undefined) return undefined;
   if (condition === undefined && item.where === undefined) {
-    if (otherwise === undefined) return { ids, span: term.span, condition, otherwise };
+    if (otherwise === undefined) {
+      const padded = ids.find((id) => body.padded.has(id));
+      if (padded !== undefined)
+        warn(body, "W0910", term.span, { axis: axisOf(body.checker.axes, padded).name });
+      return { ids, span: term.span, condition, otherwise };
+    }
     fail(body, "W0217", item.span, { place: "a bracket without `where`" });
     return undefined;
   }

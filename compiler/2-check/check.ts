@@ -15,10 +15,11 @@ import { reportLater } from "./later.ts";
 import { provePromises } from "./promises.ts";
 import { checkLayerCall } from "./layer-calls.ts";
 import { checkLayer } from "./layers.ts";
-import type { Model } from "./model.ts";
+import type { Axis, Model } from "./model.ts";
 import type { Scope } from "./scope.ts";
 import { checkStatements } from "./statements.ts";
 import { checkTraining } from "./training.ts";
+import { reportSuspicions, reportUnusedAxes } from "./warnings.ts";
 
 /**
  * Finds out what a file means. Mistakes are added to `diagnostics`, each at its place; where there is an error among them,
@@ -66,7 +67,11 @@ export function check(
     generators,
   };
   // A model with mistakes in it is incomplete, so that nothing could be proven of it.
-  if (countErrors(checker) === 0) provePromises(model, diagnostics);
+  if (countErrors(checker) === 0) {
+    provePromises(model, diagnostics);
+    reportSuspicions(model, diagnostics);
+    reportUnusedAxes(ownAxes(main, checker), checker.usedAxes, diagnostics);
+  }
   reportLater(model, diagnostics);
   return model;
 }
@@ -162,6 +167,16 @@ function reportNames(
       { name, near: nearNames(name, names) },
     );
   }
+}
+
+/** The axes that the main file declares, those in its blocks too; a file without a model has its axes for others. */
+function ownAxes(main: Tree.File, checker: Checker): readonly Axis[] {
+  if (!main.declarations.some(({ kind }) => kind === "model")) return [];
+  const made = main.declarations.flatMap((declaration) =>
+    declaration.kind === "axis" ? (checker.madeAxes.get(declaration) ?? []) : [],
+  );
+  const local = [...checker.localAxes].flatMap(([id, span]) => (span.file === main.name ? [id] : []));
+  return [...made, ...local].flatMap((id) => checker.axes.get(id) ?? []);
 }
 
 /** The lines of the first documentation comment, joined. */

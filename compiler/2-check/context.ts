@@ -112,6 +112,8 @@ export interface Body {
   readonly states: StateParts[];
   /** In an index, what `last` says. */
   readonly last: Size | undefined;
+  /** In a training: axes along which its records are padded. */
+  readonly padded: ReadonlySet<AxisId>;
   /** What binds its names was reported: a name that stands for nothing is no news. */
   readonly isLenient: boolean;
   /** Values given by the surroundings that no statement binds: `step`, `gradient`. */
@@ -210,6 +212,7 @@ export function emptyBody(checker: Checker, scope: Scope, owner: string, kind: B
     nexts: new Map(),
     states: [],
     last: undefined,
+    padded: new Set(),
     isLenient: false,
     settings: false,
   };

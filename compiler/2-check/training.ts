@@ -1,11 +1,21 @@
 import type { Span } from "../source/spans.ts";
 import { nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
-import { shownAxes, isBatch } from "./axes.ts";
+import { boundedBelow, isBatch, shownAxes } from "./axes.ts";
 import type { Body, Checker } from "./context.ts";
 import { countErrors, emptyBody, fail, uniqueId } from "./context.ts";
 import { convertValue } from "./convert.ts";
-import type { Binding, Data, Minimization, Optimizer, Report, Statement, Training, Type } from "./model.ts";
+import type {
+  AxisId,
+  Binding,
+  Data,
+  Minimization,
+  Optimizer,
+  Report,
+  Statement,
+  Training,
+  Type,
+} from "./model.ts";
 import { checkOptimizer } from "./optimizers.ts";
 import { matchesSome } from "./paths.ts";
 import type { Scope } from "./scope.ts";
@@ -26,7 +36,7 @@ export function checkTraining(
   const outer: Body = { ...emptyBody(checker, scope, name, "train"), sink, settings: true };
   const count = countErrors(checker);
   const data = dataNamed(tree.data, outer);
-  const body: Body = { ...outer, isLenient: data === undefined };
+  const body: Body = { ...outer, isLenient: data === undefined, padded: paddedAxes(data, checker) };
   const fields = data?.fields.map((field) => bindField(field.name, field.type, field.span, body)) ?? [];
   const { settings, optimizer, hasOptimizer } = readSettings(tree, body);
   const entries: Training["body"][number][] = [];
@@ -74,6 +84,13 @@ function dataNamed(tree: Tree.Name | Tree.Member, body: Body): Data | undefined 
   else
     fail(body, "W0301", tree.span, { name: text, near: nearNames(text, visibleNames(body.scope, "values")) });
   return undefined;
+}
+
+/** Windows of one long text are full; other records are as long as they are, and padded to the bound. */
+function paddedAxes(data: Data | undefined, checker: Checker): ReadonlySet<AxisId> {
+  if (data === undefined || data.source.kind === "text") return new Set();
+  const axes = data.fields.flatMap((field) => field.type.axes);
+  return new Set(axes.filter((axis) => boundedBelow(checker.axes, axis) !== undefined));
 }
 
 function fieldNames(field: Tree.Field | Tree.Broken): readonly string[] {

@@ -224,9 +224,8 @@ export const axisMessages: Messages<AxisFacts> = {
     explain: {
       meaning:
         "Under `where` a function sees some positions only. Which of them is first, or how many there are, is not known from the shapes.",
-      wrong: "axis a = 4\naxis b like a\nmodel Sums(x: [a]) -> [a] {\n  return cumsum[a where x > 0](x)\n}",
-      right:
-        "axis a = 4\naxis b like a\nmodel Sums(x: [a]) -> [a] {\n  return cumsum[a](where(x > 0, x, 0))\n}",
+      wrong: "axis a = 4\nmodel Sums(x: [a]) -> [a] {\n  return cumsum[a where x > 0](x)\n}",
+      right: "axis a = 4\nmodel Sums(x: [a]) -> [a] {\n  return cumsum[a](where(x > 0, x, 0))\n}",
     },
   },
   W0217: {

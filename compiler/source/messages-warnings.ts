@@ -1,10 +1,90 @@
 import type { Messages } from "./message.ts";
+import { either } from "./message.ts";
 
 export interface WarningFacts {
   W0901: { name: string };
   W0902: { what: string; name: string };
+  W0903: { name: string };
+  W0906: Record<string, never>;
+  W0907: { name: string; results: readonly string[] };
   W0908: { axis: string };
+  W0909: { model: string; axis: string };
+  W0910: { axis: string };
+  W0911: { name: string };
+  W0912: { summed: string; normalised: string };
 }
+
+const trained = (loss: string) => `  minimize ${loss}
+  optimizer = sgd(rate = 0.1)
+  batch = 8
+  steps = 10
+}`;
+
+const classify = (scores: string) => `axis a = 4
+axis label = { ham, spam }
+model Scores(x: [a]) -> [label] {
+  param W: a -> label ~ xavier
+  return W(x)
+}
+data mails = module("./mails.ts") {
+  x: [a]
+  y: in label
+}
+train on mails {
+${trained(`mean[batch](cross_entropy[label](${scores}, y))`)}`;
+
+const encode = (names: string) => `axis a = 4
+model Encode(x: [a]) -> (mu: [a], logvar: [a]) {
+  return x, 2 * x
+}
+model Sample(x: [a]) -> [a] {
+  ${names} = Encode(x)
+  return mu + exp(logvar / 2)
+}`;
+
+const grow = (promise: string) => `axis seq <= 8
+axis vocab = bytes
+model Next(tokens: [seq] in vocab) -> [seq, vocab]${promise} {
+  param W: vocab -> vocab ~ xavier
+  return W(tokens)
+}
+generate write(prompt: [seq] in vocab) {
+  grow text: [seq] in vocab from prompt {
+    yield argmax[vocab](Next(text)[seq = last])
+  }
+}`;
+
+const padded = (loss: string) => `axis seq <= 8
+model Square(x: [seq]) -> [seq] {
+  param w: real = 1
+  return (w * x)^2
+}
+data sounds = module("./sounds.ts") {
+  x: [seq]
+}
+train on sounds {
+${trained(loss)}`;
+
+const copying = (target: string) => `axis seq <= 8
+axis vocab = bytes
+model Next(tokens: [seq] in vocab) -> [seq, vocab] {
+  param W: vocab -> vocab ~ xavier
+  return W(tokens)
+}
+data book = text("book.txt") {
+  tokens: [seq] in vocab
+  next:   [seq] in vocab = tokens shifted 1
+}
+train on book {
+${trained(`mean[batch, seq](cross_entropy[vocab](Next(tokens), ${target}))`)}`;
+
+const attend = (axis: string) => `axis seq <= 8
+axis src like seq
+axis key = 4
+model Attend(x: [seq, key]) -> [${axis === "seq" ? "src" : "seq"}, key] {
+  a = softmax[src](x @[key] x[seq as src])
+  return a @[${axis}] x${axis === "seq" ? "" : "[seq as src]"}
+}`;
 
 export const warningMessages: Messages<WarningFacts> = {
   W0901: {
@@ -27,6 +107,37 @@ export const warningMessages: Messages<WarningFacts> = {
       right: "axis a = 4\nmodel Shift(x: [a]) -> [a] {\n  param b: [a] = 0\n  return x + b\n}",
     },
   },
+  W0903: {
+    severity: "warning",
+    title: "an axis that is never used",
+    message: ({ name }) => `the axis \`${name}\` is never used`,
+    explain: {
+      meaning: "No type, size and formula names this axis.",
+      wrong: "axis a = 4\naxis b = 5\nmodel Sum(x: [a]) -> real {\n  return sum[a](x)\n}",
+      right: "axis a = 4\nmodel Sum(x: [a]) -> real {\n  return sum[a](x)\n}",
+    },
+  },
+  W0906: {
+    severity: "warning",
+    title: "a softmax fed to `cross_entropy`",
+    message: () => "`cross_entropy` takes logits and applies softmax itself; this has been through softmax",
+    explain: {
+      meaning: "Softmax twice makes gradients small and training slow.",
+      wrong: classify("softmax[label](Scores(x))"),
+      right: classify("Scores(x)"),
+    },
+  },
+  W0907: {
+    severity: "warning",
+    title: "results that look swapped",
+    message: ({ name, results }) =>
+      `\`${name}\` is the name of another result; they come as ${either(results, "and")}`,
+    explain: {
+      meaning: "Several results are taken by their places, not by their names.",
+      wrong: encode("logvar, mu"),
+      right: encode("mu, logvar"),
+    },
+  },
   W0908: {
     severity: "warning",
     title: "a condition that says nothing about its axis",
@@ -35,6 +146,56 @@ export const warningMessages: Messages<WarningFacts> = {
       meaning: "`[axis where …]` lets some positions in; a condition without the axis lets in all or none.",
       wrong: "axis a = 4\naxis b = 5\nmodel Total(x: [a, b]) -> [b] {\n  return sum[a where b > 2](x)\n}",
       right: "axis a = 4\naxis b = 5\nmodel Total(x: [a, b]) -> [b] {\n  return sum[a where a > 2](x)\n}",
+    },
+  },
+  W0909: {
+    severity: "warning",
+    title: "a growing model without its promise",
+    message: ({ model, axis }) =>
+      `\`${model}\` does not promise to be causal in \`${axis}\`, so each position evaluates all of it afresh`,
+    notes: ({ model, axis }) => [
+      `\`model ${model}(…) -> … causal in ${axis}\` lets earlier positions be kept, where it holds`,
+    ],
+    explain: {
+      meaning:
+        "A text grows by one position at a time. Only of a model that is causal along it can earlier positions be kept.",
+      wrong: grow(""),
+      right: grow(" causal in seq"),
+    },
+  },
+  W0910: {
+    severity: "warning",
+    title: "a reduction that counts padding",
+    message: ({ axis }) => `this counts the padding along \`${axis}\` too`,
+    notes: ({ axis }) => [
+      `\`[${axis} where x.present]\` leaves it out, \`[${axis} where true]\` says that it is meant`,
+    ],
+    explain: {
+      meaning: "Records are padded to the bound of their axis. What is real is known as `x.present`.",
+      wrong: padded("mean[batch, seq](Square(x))"),
+      right: padded("mean[batch, seq where x.present](Square(x))"),
+    },
+  },
+  W0911: {
+    severity: "warning",
+    title: "a prediction that sees its own target",
+    message: ({ name }) => `the model is given what it is to predict, as \`${name}\``,
+    explain: {
+      meaning:
+        "A model that reads its target learns to copy it. Mostly the next position is meant: `tokens shifted 1`.",
+      wrong: copying("tokens"),
+      right: copying("next"),
+    },
+  },
+  W0912: {
+    severity: "warning",
+    title: "weights normalised over one axis and summed over another",
+    message: ({ summed, normalised }) =>
+      `the weights sum to 1 over \`${normalised}\`, but are summed over \`${summed}\``,
+    explain: {
+      meaning: "A weighted mean sums over the axis along which its weights were normalised.",
+      wrong: attend("seq"),
+      right: attend("src"),
     },
   },
 };

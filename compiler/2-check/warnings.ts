@@ -1,0 +1,175 @@
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { report } from "../source/diagnostic.ts";
+import type { Span } from "../source/spans.ts";
+import type { AxisTable } from "./axes.ts";
+import { axisOf, sameSpace } from "./axes.ts";
+import type { AxisId, BindingId, Expression, Generator, Layer, Model, Statement } from "./model.ts";
+import { walkExpression, walkModel, walkStatement } from "./walk.ts";
+
+interface Knowledge {
+  readonly model: Model;
+  readonly axes: AxisTable;
+  readonly layers: ReadonlyMap<string, Layer>;
+  /** What each name of one result is bound to. */
+  readonly values: ReadonlyMap<BindingId, Expression>;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** Warns of formulas that are right by the rules but seldom meant. */
+export function reportSuspicions(model: Model, diagnostics: Diagnostic[]): void {
+  const values = new Map<BindingId, Expression>();
+  const statements = statementsOfModel(model);
+  for (const statement of statements) {
+    const [binding, ...others] = statement.kind === "bind" ? statement.bindings : [];
+    if (statement.kind === "bind" && binding !== undefined && others.length === 0)
+      values.set(binding.id, statement.value);
+  }
+  const known: Knowledge = {
+    model,
+    axes: new Map(model.axes.map((axis) => [axis.id, axis])),
+    layers: new Map(model.layers.map((layer) => [layer.name, layer])),
+    values,
+    diagnostics,
+  };
+  walkModel(model, (expression) => {
+    if (expression.kind === "block" && expression.name === "cross_entropy") lossOf(expression, known);
+    if (expression.kind === "reduce") weightedSum(expression, known);
+  });
+  for (const statement of statements) swappedResults(statement, known);
+  for (const generator of model.generators) growing(generator, known);
+}
+
+/** Every statement, those inside of blocks too. */
+function statementsOfModel(model: Model): readonly Statement[] {
+  const found: Statement[] = [];
+  const top = [
+    ...model.layers.flatMap((layer) => layer.body),
+    ...model.trainings.flatMap(({ body }) => body),
+    ...model.generators.flatMap(({ body, grow }) => [...body, ...(grow?.body ?? [])]),
+  ];
+  for (const statement of top) {
+    if (statement.kind !== "minimize" && statement.kind !== "report") found.push(statement);
+  }
+  walkModel(model, (expression) => {
+    if (expression.kind === "block" || expression.kind === "scan") found.push(...expression.body);
+  });
+  return found;
+}
+
+/** What a name is bound to, through other names; a call of a layer stands for what the layer returns. */
+function traced(expression: Expression, known: Knowledge): Expression {
+  if (expression.kind === "reference") {
+    const value = known.values.get(expression.binding);
+    return value === undefined ? expression : traced(value, known);
+  }
+  if (expression.kind !== "call" || expression.target.kind !== "model") return expression;
+  const layer = expression.target.path.length === 0 ? known.layers.get(expression.target.model) : undefined;
+  const [returned] = layer?.returned ?? [];
+  return returned === undefined ? expression : traced(returned, known);
+}
+
+/** `cross_entropy` of a softmax, and of a target that the model was given. */
+function lossOf(block: Extract<Expression, { kind: "block" }>, known: Knowledge): void {
+  const argument = (name: string): Expression | undefined => {
+    const found = block.body.find(
+      (statement) => statement.kind === "bind" && statement.bindings[0]?.name === name,
+    );
+    return found?.kind === "bind" ? found.value : undefined;
+  };
+  const logits = argument("logits");
+  const target = argument("target");
+  if (logits === undefined) return;
+  const source = traced(logits, known);
+  if (source.kind === "block" && source.name === "softmax")
+    report(known.diagnostics, "W0906", logits.span, {});
+  const call = callBehind(logits, known);
+  if (target?.kind !== "reference" || call === undefined) return;
+  const seen = call.arguments.find(
+    ({ value }) => value.kind === "reference" && value.binding === target.binding,
+  );
+  if (seen === undefined) return;
+  report(known.diagnostics, "W0911", target.span, { name: seen.name });
+}
+
+function callBehind(
+  expression: Expression,
+  known: Knowledge,
+): Extract<Expression, { kind: "call" }> | undefined {
+  if (expression.kind === "call") return expression;
+  const value = expression.kind === "reference" ? known.values.get(expression.binding) : undefined;
+  return value && callBehind(value, known);
+}
+
+/** Weights that a softmax normalised over one axis, summed over a twin of it. */
+function weightedSum(expression: Extract<Expression, { kind: "reduce" }>, known: Knowledge): void {
+  const { of, axes, operator } = expression;
+  if (operator !== "sum" || of.kind !== "apply" || of.operator !== "multiply") return;
+  for (const factor of of.arguments) {
+    const normalised = normalisedAxes(traced(factor, known));
+    if (normalised.length === 0 || axes.some((axis) => normalised.includes(axis))) continue;
+    const summed = axes.find((axis) => normalised.some((other) => sameSpace(known.axes, axis, other)));
+    const other = normalised.find((axis) => summed !== undefined && sameSpace(known.axes, axis, summed));
+    if (summed === undefined || other === undefined) continue;
+    const names = { summed: axisOf(known.axes, summed).name, normalised: axisOf(known.axes, other).name };
+    report(known.diagnostics, "W0912", expression.span, names);
+  }
+}
+
+/** The axes over which the result of a call of `softmax` sums to 1. */
+function normalisedAxes(expression: Expression): readonly AxisId[] {
+  if (expression.kind !== "block" || expression.name !== "softmax") return [];
+  const [result] = expression.results;
+  if (result === undefined) return [];
+  if (result.kind === "block") return normalisedAxes(result);
+  const divisor = result.kind === "apply" && result.operator === "divide" ? result.arguments[1] : undefined;
+  return divisor?.kind === "reduce" ? divisor.axes : [];
+}
+
+/** `logvar, mu = encode(x)`, where the results are called `mu, logvar`. */
+function swappedResults(statement: Statement, known: Knowledge): void {
+  if (statement.kind !== "bind" || statement.bindings.length < 2 || statement.value.kind !== "call") return;
+  const { target } = statement.value;
+  if (target.kind !== "model" || target.path.length > 0) return;
+  const names = known.layers.get(target.model)?.results.map((result) => result.name) ?? [];
+  const swapped = statement.bindings.find(({ name }, at) => names[at] !== name && names.includes(name));
+  if (swapped === undefined) return;
+  const facts = { name: swapped.name, results: names.flatMap((name) => name ?? []) };
+  report(known.diagnostics, "W0907", swapped.span, facts);
+}
+
+/** A model that a text grows by, without the promise that lets earlier positions be kept. */
+function growing(generator: Generator, known: Knowledge): void {
+  const { grow } = generator;
+  if (grow === undefined) return;
+  const told = new Set<string>();
+  const look = (expression: Expression): void => {
+    if (expression.kind !== "call" || expression.target.kind !== "model") return;
+    const layer = known.layers.get(expression.target.model);
+    if (layer === undefined || layer.twin !== undefined || told.has(layer.name)) return;
+    const isGiven = expression.arguments.some(({ value }) => mentions(value, grow.binding.id));
+    const promised = layer.promises.some(({ kind, axis }) => kind === "causal" && axis === grow.axis);
+    if (!isGiven || promised) return;
+    told.add(layer.name);
+    const axis = axisOf(known.axes, grow.axis).name;
+    report(known.diagnostics, "W0909", expression.span, { model: layer.name, axis });
+  };
+  for (const statement of grow.body) walkStatement(statement, look);
+  walkExpression(grow.next, look);
+}
+
+function mentions(expression: Expression, binding: BindingId): boolean {
+  let found = false;
+  walkExpression(expression, (part) => {
+    if (part.kind === "reference" && part.binding === binding) found = true;
+  });
+  return found;
+}
+
+/** Warns of axes of the main file that nothing uses. */
+export function reportUnusedAxes(
+  declared: readonly { readonly id: AxisId; readonly name: string; readonly span: Span }[],
+  used: ReadonlySet<AxisId>,
+  diagnostics: Diagnostic[],
+): void {
+  for (const { id, name, span } of declared) if (!used.has(id)) report(diagnostics, "W0903", span, { name });
+}

@@ -73,8 +73,18 @@ export function compile(
   if (!runs("simplify")) return { tree, diagnostics, model, lowered, differentiated };
   const simplified = simplify(differentiated);
   if (!runs("schedule")) return { tree, diagnostics, model, lowered, differentiated, simplified };
-  const plan = schedule(simplified, factsOf(model, options.tokenizers, options.hash));
+  const facts = factsOf(model, options.tokenizers, options.hash);
+  const plan = schedule(simplified, facts, placesIn(source, files));
   return { tree, diagnostics, model, lowered, differentiated, simplified, plan };
+}
+
+/** How a line of the program is called, `specs/gpt.weft:31`, and what is written at a span. */
+function placesIn(source: SourceFile, files: Readonly<Record<string, string>>) {
+  const textOf = (file: string): string => (file === source.name ? source.text : (files[file] ?? ""));
+  return {
+    place: ({ file, start }: Span): string => `${file}:${positionAt(textOf(file), start).line}`,
+    text: ({ file, start, end }: Span): string => textOf(file).slice(start, end),
+  };
 }
 
 /** Parses the standard library at once and an imported file when it is asked for. */
@@ -96,9 +106,5 @@ function readFiles(
     .filter((path) => path.startsWith("std/"))
     .sort()
     .flatMap((path) => load(path) ?? []);
-  const place = (span: Span): string => {
-    const text = span.file === source.name ? source.text : files[span.file];
-    return `${span.file}:${positionAt(text ?? "", span.start).line}`;
-  };
-  return { library, load, place };
+  return { library, load, place: placesIn(source, files).place };
 }

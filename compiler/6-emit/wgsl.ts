@@ -46,7 +46,9 @@ export function printWgsl(kernel: Kernel, day: readonly PlanDay[]): string {
 function randomText(functions: string): string {
   const all = wgslRandom.trimEnd();
   const needed = ["own_log(", "own_cos("];
-  return needed.every((name) => functions.includes(name)) ? all : all.slice(0, all.indexOf("fn random_normal")).trimEnd();
+  return needed.every((name) => functions.includes(name))
+    ? all
+    : all.slice(0, all.indexOf("fn random_normal")).trimEnd();
 }
 
 /** The formula with its place, its meaning, and how the kernel goes about it. */

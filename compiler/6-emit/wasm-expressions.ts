@@ -114,6 +114,8 @@ function componentTerm(type: ElementType, vector: Term, lane: number): Term {
 }
 
 function vectorOf(context: Context, components: readonly Expression[]): Term {
+  const dots = dotsOf(context, components);
+  if (dots !== undefined) return dots;
   const [first] = components;
   if (first === undefined) throw new InternalError("a vector of nothing");
   const type = typeOf(first);
@@ -129,6 +131,53 @@ function vectorOf(context: Context, components: readonly Expression[]): Term {
     },
     splatTerm(context, first),
   );
+}
+
+/**
+ * Four dot products of one vector with four: columns of the four are multiplied by its components and added, which gives
+ * the same bits as each dot product by itself. The columns are made once where several vectors meet the same four.
+ */
+function dotsOf(context: Context, components: readonly Expression[]): Term | undefined {
+  const dots = components.flatMap((component) => (component.kind === "dot" ? [component] : []));
+  const [first] = dots;
+  if (dots.length !== 4 || first?.left.kind !== "variable") return undefined;
+  const { name } = first.left;
+  const rows = dots.flatMap(({ left, right }) =>
+    left.kind === "variable" && left.name === name && right.kind === "variable"
+      ? [bindingOf(context, right.name)]
+      : [],
+  );
+  if (rows.length !== 4 || rows.some(({ register }) => register !== undefined)) return undefined;
+  const depth = Math.max(...rows.map((row) => row.depth));
+  const key = rows.map((row) => row.key).join(" ");
+  const [a, b, c, d] = rows.map(({ term }) => term);
+  if (a === undefined || b === undefined || c === undefined || d === undefined) return undefined;
+  const pairs = (lanes: readonly number[], one: Term, other: Term): Term =>
+    hoist(context, depth, `pairs ${lanes.join()} of ${JSON.stringify([one, other])}`, () =>
+      shuffled(one, other, lanes),
+    );
+  const [low, high] = [
+    [0, 4, 1, 5],
+    [2, 6, 3, 7],
+  ];
+  const column = (lane: number): Term =>
+    hoist(context, depth, `column ${lane} of ${key}`, () => {
+      const taken = lane < 2 ? low : high;
+      const lanes = lane % 2 === 0 ? [0, 1, 4, 5] : [2, 3, 6, 7];
+      return shuffled(pairs(taken ?? [], a, b), pairs(taken ?? [], c, d), lanes);
+    });
+  const vector = bindingOf(context, name).term;
+  return [0, 1, 2, 3]
+    .map((lane) =>
+      instructionTerm("f32x4.mul", [shuffled(vector, vector, [lane, lane, lane, lane]), column(lane)]),
+    )
+    .reduce((sum, product) => instructionTerm("f32x4.add", [sum, product]));
+}
+
+/** Four of the eight lanes of two vectors. */
+function shuffled(one: Term, other: Term, lanes: readonly number[]): Term {
+  const bytes = lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte));
+  return instructionTerm("i8x16.shuffle", [one, other], bytes);
 }
 
 type Load = Extract<Expression, { kind: "load" }>;

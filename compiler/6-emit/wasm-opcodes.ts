@@ -8,6 +8,7 @@ type PlumbingInstruction =
   | "f32.load"
   | "v128.load"
   | "v128.load32_splat"
+  | "i8x16.shuffle"
   | "i32.div_u"
   | "i32.rem_u"
   | "f32.convert_i32_u"
@@ -65,6 +66,7 @@ const table: Readonly<Record<Instruction, readonly [result: ValueType, byte: num
   "f32.load": ["f32", 0x2a],
   "v128.load": ["v128", 0xfd, 0x00],
   "v128.load32_splat": ["v128", 0xfd, 0x09],
+  "i8x16.shuffle": ["v128", 0xfd, 0x0d],
   "i32x4.splat": ["v128", 0xfd, 0x11],
   "f32x4.splat": ["v128", 0xfd, 0x13],
   "i32x4.extract_lane": ["i32", 0xfd, 0x1b],

@@ -28,7 +28,8 @@ export function chooseHomes(
       if (homes.has(item)) continue;
       const alike = [item, ...group.items.filter((node) => sameAxes(node.axes, item.axes))];
       const order = alike.flatMap((node) => wishes.orders.get(node) ?? [])[0];
-      const last = alike.flatMap((node) => wishes.lasts.get(node) ?? [])[0];
+      const lasts = alike.flatMap((node) => wishes.lasts.get(node) ?? []);
+      const last = lasts.find(({ isOrdered }) => isOrdered) ?? lasts[0];
       const natural =
         contraction === undefined
           ? orderLikeReads(item, values, homes)
@@ -84,7 +85,10 @@ function wishesOf(groups: readonly Group[], values: Values, given: GivenHomes): 
         if (!aligned) continue;
         if (order !== undefined && sameAxes(read.axes, order))
           orders.set(read, [...(orders.get(read) ?? []), order]);
-        const isRow = group.kind === "row" && group.over.length > 0 && group.axes.length > 0;
+        // Sums alone read a row either way.
+        const isRow =
+          group.kind === "row" &&
+          group.items.some((node) => node.kind !== "reduce" && node.axes.length > group.axes.length);
         if (isRow && sameAxes(read.axes, [...group.axes, ...group.over])) {
           wishLast(read, { axes: group.over, isOrdered: false });
         }
@@ -124,9 +128,14 @@ function orderOfContraction(
   };
   const isWished = (own: readonly Axis[]): boolean => last?.axes.some((axis) => hasAxis(own, axis)) === true;
   const [leftRuns, rightRuns] = [runsAlong(leftOperand, left), runsAlong(rightOperand, right)];
+  const isWeight = (operand: Node): boolean => {
+    const base = underViews(operand);
+    return base.kind === "leaf" && base.leaf.kind === "parameter";
+  };
   const isLarger = countOf(left, bounds) >= countOf(right, bounds);
   const wish = isWished(right) === isWished(left) ? isLarger : isWished(right);
-  const isRight = leftRuns === rightRuns ? wish : rightRuns;
+  const free = isWeight(leftOperand) === isWeight(rightOperand) ? wish : isWeight(rightOperand);
+  const isRight = leftRuns === rightRuns ? free : rightRuns;
   const [rows, columns] = isRight ? [left, right] : [right, left];
   const [rowOperand, columnOperand] = isRight ? [leftOperand, rightOperand] : [rightOperand, leftOperand];
   const like = (axes: readonly Axis[], operand: Node): readonly Axis[] =>

@@ -75,7 +75,13 @@ export function environmentOf(graph: Graph, entry: Entry, sizes: ReadonlyMap<str
     sizes,
     inputs: new Map(entry.inputs.map((input, at) => [input.name, tensor(input.axes, at + 1, input.indexes)])),
     parameters: new Map(graph.parameters.map(({ path, axes }, at) => [path, tensor(axes, 100 + at)])),
-    states: new Map(graph.states.map(({ path, axes }, at) => [path, tensor(axes, 200 + at)])),
+    // Second moments have roots.
+    states: new Map(
+      graph.states.map(({ path, axes }, at) => {
+        const state = tensor(axes, 200 + at);
+        return [path, { ...state, data: state.data.map(Math.abs) }];
+      }),
+    ),
     settings: new Map(entry.settings.map((name) => [name, 3])),
     seed: 7,
     step: 2,

@@ -1,0 +1,1 @@
+export function verifyPlan(_: unknown): void {}

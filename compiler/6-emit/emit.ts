@@ -37,7 +37,7 @@ export async function emitPackage(
     "index.html": printPage(source),
     ...Object.fromEntries(kernels),
     ...sources,
-    ...compileScripts(sources),
+    ...(options.scripts === false ? {} : compileScripts(sources)),
     ...(options.tokenizers === undefined ? {} : { "tokenizer.json": options.tokenizers }),
     ...options.extra,
   };

@@ -12,6 +12,8 @@ export interface EmitOptions {
   readonly runtime: Readonly<Record<string, string>>;
   /** The text of tokenizer.json; absent where no axis is labelled by a tokenizer. */
   readonly tokenizers?: string;
+  /** Whether JavaScript and declarations lie beside the TypeScript; Deno needs neither, and they cost seconds. */
+  readonly scripts?: boolean;
   /** Files that the spec names and the package may ship, by their paths in it. */
   readonly extra?: Readonly<Record<string, string>>;
 }

@@ -19,7 +19,7 @@ export async function buildCommand(
 ): Promise<void> {
   const spec = readSpec(path);
   const folder = options.out ?? join("generated", spec.name);
-  await buildPackage(spec, parseSettings(options.set), folder);
+  await buildPlanned(await planSpec(spec, parseSettings(options.set), "schedule"), folder, true);
   const files = listFilesBelow(folder);
   const size = files.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
   const data = files
@@ -31,18 +31,9 @@ export async function buildCommand(
   );
 }
 
-/** Compiles the spec to a package in `folder`, with its data. */
-async function buildPackage(
-  spec: Spec,
-  set: Readonly<Record<string, string>>,
-  folder: string,
-): Promise<void> {
-  await buildPlanned(await planSpec(spec, set, "schedule"), folder);
-}
-
-/** Writes the package of a spec that has its plan, with its data. */
-export async function buildPlanned(planned: PlannedSpec, folder: string): Promise<void> {
-  const texts = await makePackage(planned);
+/** Writes the package of a spec that has its plan, with its data; `scripts` adds JavaScript for Node and browsers. */
+export async function buildPlanned(planned: PlannedSpec, folder: string, scripts: boolean): Promise<void> {
+  const texts = await makePackage(planned, scripts);
   const columns = await makePackageData(planned);
   writePackage(folder, texts, columns);
 }
@@ -75,7 +66,7 @@ export async function buildCached(path: string, settings: readonly string[]): Pr
   const started = performance.now();
   const part = `${folder}.part-${process.pid}`;
   try {
-    await buildPackage(spec, set, part);
+    await buildPlanned(await planSpec(spec, set, "schedule"), part, false);
     mkdirSync(".weft", { recursive: true });
     writeFileSync(join(".weft", ".gitignore"), "*\n");
     rmSync(folder, { recursive: true, force: true });

@@ -36,7 +36,7 @@ export async function dumpCommand(
     process.stdout.write(ensureNewline(printed(planned.compiled, after, spec.source.text)));
     return;
   }
-  for (const [file, text] of Object.entries(await makePackage(planned)))
+  for (const [file, text] of Object.entries(await makePackage(planned, false)))
     process.stdout.write(`${"=".repeat(16)} ${file}\n${ensureNewline(text)}\n`);
 }
 

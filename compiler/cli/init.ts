@@ -73,7 +73,7 @@ train on tales {
   minimize loss
   optimizer = adamw(rate = warmup_cosine(peak = 3e-3, warmup = 20, total = steps), decay = 0.01)
   batch = 16
-  steps = 300
+  steps = 200
   clip  = 1.0
   evaluate every 50
 }

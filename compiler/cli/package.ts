@@ -9,8 +9,11 @@ import { CommandError } from "./command-error.ts";
 import { readTexts } from "./package-root.ts";
 import type { PlannedSpec } from "./planned.ts";
 
-/** All text files of the package by their path in it. */
-export async function makePackage(planned: PlannedSpec): Promise<Readonly<Record<string, string>>> {
+/** All text files of the package by their path in it; `scripts` adds JavaScript for Node and browsers. */
+export async function makePackage(
+  planned: PlannedSpec,
+  scripts: boolean,
+): Promise<Readonly<Record<string, string>>> {
   const { spec, model, compiled, tokenizers } = planned;
   if (compiled.plan === undefined) throw new InternalError("a spec without errors has no plan");
   const named = Object.fromEntries(tokenizers);
@@ -18,6 +21,7 @@ export async function makePackage(planned: PlannedSpec): Promise<Readonly<Record
     spec: spec.source,
     tree: compiled.tree,
     runtime: readTexts("runtime", "", ".ts"),
+    scripts,
     ...(tokenizers.size === 0 ? {} : { tokenizers: `${JSON.stringify(named)}\n` }),
   });
 }

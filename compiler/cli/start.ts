@@ -21,7 +21,7 @@ const folder = "generated/gpt";
 async function start(words: readonly string[]): Promise<void> {
   log(bold(`compiling ${path} to ${folder}`, process.stderr));
   const planned = await planSpec(readSpec(path), {}, "schedule");
-  await buildPlanned(planned, folder);
+  await buildPlanned(planned, folder, true);
   showReferences(planned);
   requireAdapter();
   log(bold(`\ntraining in Deno: deno run -A ${folder}/train.ts (Ctrl-C saves and ends)`, process.stderr));

@@ -1,6 +1,7 @@
 /** The package's README.md: what the model is, its formulas, layers, parameters, costs and commands. */
 import type { PlanParameter } from "../../runtime/plan.ts";
 import type { Block } from "../1-parse/tree.ts";
+import type { Axis } from "../2-check/model.ts";
 import { sizeKey } from "../sizes/size.ts";
 import { reportPlan } from "./plan-table.ts";
 import { byteText, countText, flopText } from "./figures.ts";
@@ -119,16 +120,24 @@ function printFormulas({ tree, spec, model }: Source): string {
 function printAxes({ model }: Source): string {
   const rows = model.axes
     .filter(({ origin, id, name }) => id === name && origin.kind !== "rigid")
-    .map(({ name, size, origin, documentation }) => {
-      const text =
-        origin.kind === "bounded"
-          ? `${origin.low > 1 ? `${origin.low} … ` : "≤ "}${origin.high}`
-          : origin.kind === "twin"
-            ? `like ${origin.of}`
-            : sizeKey(size);
-      return `| ${name} | ${text} | ${documentation?.replaceAll(/\s+/g, " ") ?? ""} |`;
+    .map((axis) => {
+      const documentation = axis.documentation === model.documentation ? undefined : axis.documentation;
+      return `| ${axis.name} | ${axisSize(axis)} | ${documentation?.replaceAll(/\s+/g, " ") ?? ""} |`;
     });
   return rows.length === 0 ? "" : ["## Axes", "", "| axis | size | |", "|---|---|---|", ...rows].join("\n");
+}
+
+function axisSize({ size, origin }: Axis): string {
+  switch (origin.kind) {
+    case "bounded":
+      return origin.low > 1 ? `${origin.low} to ${origin.high}` : `at most ${origin.high}`;
+    case "twin":
+      return `like ${origin.of}`;
+    case "free":
+      return "given by the caller";
+    default:
+      return sizeKey(size);
+  }
 }
 
 /** `GPT.blocks.2.attn.W_q` and its like in other blocks share a row. */

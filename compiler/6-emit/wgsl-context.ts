@@ -24,7 +24,7 @@ export interface Context {
   /** Of these some access is of four elements, so they are bound as vectors. */
   readonly vectorArenas: ReadonlySet<ArenaName>;
   readonly workgroup: ReadonlyMap<string, WorkgroupMemory>;
-  /** The names of locals that hold an offset in vectors: `x4`. */
+  /** The names of locals that hold an offset in vectors: `x_at`. */
   readonly quarterOffsets: ReadonlyMap<string, string>;
   /** Variables of bound loops, and the ids that they are. */
   readonly ids: Map<string, string>;
@@ -85,7 +85,7 @@ export function createContext(kernel: Kernel, day: readonly PlanDay[]): Context 
     day: new Map(day.map(({ name, type }, at) => [name, { member: dayMembers.of(name), type, at }])),
     vectorArenas,
     workgroup: new Map(kernel.workgroupMemory.map((memory) => [memory.name, memory])),
-    quarterOffsets: new Map([...new Set(vectorOffsets)].map((offset) => [offset, allot(`${offset}4`)])),
+    quarterOffsets: new Map([...new Set(vectorOffsets)].map((offset) => [offset, allot(`${offset}_at`)])),
     ids: new Map(),
     extents: namedExtents(kernel, allot),
     used: { functions: new Map(), arenas: new Set(), extents: new Set(), day: 0, random: false },

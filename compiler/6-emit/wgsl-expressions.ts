@@ -85,7 +85,7 @@ function print(context: Context, expression: Expression): Text {
       );
     case "random": {
       context.used.random = true;
-      for (const wanted of expression.distribution === "normal" ? randomFunctions : []) {
+      for (const wanted of randomFunctions) {
         context.used.functions.set(`${wanted.operator}${wanted.width}`, wanted);
       }
       const [seed, step] = ["seed", "step"].map((name) => dayMember(context, name, "uint"));
@@ -311,7 +311,7 @@ export function storedType(context: Context, memory: Memory): ElementType {
   return shared.type;
 }
 
-/** `work[at.x + i]`, `work[x4 + i]`, `work[x4 + i][2]`: a place in memory of one element or of four. */
+/** `work[at.x + i]`, `work[x_at + i]`, `work[x_at + i][2]`: a place in memory of one element or of four. */
 export function printPlace(context: Context, memory: Memory, index: Expression, width: Width): string {
   const name = memory.kind === "arena" ? memory.arena : context.shared.get(memory.name);
   if (memory.kind === "arena") context.used.arenas.add(memory.arena);
@@ -329,7 +329,7 @@ export function printPlace(context: Context, memory: Memory, index: Expression, 
   const { whole, rest, lane } = quarters(index);
   if (rest === undefined) return `${name}[${sum(context, base, whole)}]${width === 4 ? "" : `[${lane}]`}`;
   const text = print(context, rest);
-  const hint = memory.kind === "arena" ? `${memory.offset}_at` : `${memory.name}_at`;
+  const hint = memory.kind === "arena" ? `${memory.offset}_index` : `${memory.name}_index`;
   const place =
     width === 4 || rest.kind === "variable" ? within(text, "primary") : hoist(context, hint, text.text);
   const vector = `${name}[${sum(context, [...base, `(${place} >> 2u)`], whole)}]`;

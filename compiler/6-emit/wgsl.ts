@@ -51,21 +51,33 @@ function randomText(functions: string): string {
     : all.slice(0, all.indexOf("fn random_normal")).trimEnd();
 }
 
+const commentWidth = 106;
+
 /** The formula with its place, its meaning, and how the kernel goes about it. */
 function printHead({ explanation }: Kernel): string {
   const { formulas, meaning, source, schedule } = explanation;
-  const [first = "", ...others] = formulas.length > 0 ? formulas : [meaning];
-  const lines = [
-    `${first.padEnd(50)}  ${source}`.trimEnd(),
-    ...others,
-    meaning === first ? "" : meaning,
-    schedule,
-  ];
-  return lines
-    .flatMap((line) => line.split("\n"))
-    .filter((line) => line.trim() !== "")
+  const [first = "", ...others] = [...formulas, meaning].flatMap((text) => text.split("\n"));
+  const beside = `${first.padEnd(50)}  ${source}`;
+  const head = beside.length <= commentWidth ? [beside] : [source, first];
+  return [...head, ...others.filter((line) => line !== first), ...schedule.split("\n")]
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .flatMap((line) => wrap(line))
     .map((line) => `// ${line}`)
     .join("\n");
+}
+
+/** Breaks a long line between words; what follows is indented. */
+function wrap(text: string): readonly string[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (rest.length > commentWidth) {
+    const space = rest.lastIndexOf(" ", commentWidth);
+    if (space < commentWidth / 2) break;
+    lines.push(rest.slice(0, space));
+    rest = `  ${rest.slice(space + 1)}`;
+  }
+  return [...lines, rest];
 }
 
 function printConstants(context: Context): string {

@@ -16,16 +16,16 @@ struct Offsets {
 
 @compute @workgroup_size(2)
 fn embed(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let W_e4 = at.W_e / 4;
-  let x4 = at.x / 4;
-  let last4 = at.last / 4;
+  let W_e_at = at.W_e / 4;
+  let x_at = at.x / 4;
+  let last_at = at.last / 4;
   let seq = i32(group.x);
   let vector = i32(lane.x);
   let token = integers[at.tokens + seq];
-  let row = parameters[W_e4 + token * 2 + vector];
-  work[x4 + seq * 2 + vector] = row;
+  let row = parameters[W_e_at + token * 2 + vector];
+  work[x_at + seq * 2 + vector] = row;
   if vector == 1 {
-    work[x4 + seq * 2 + 1][3] = row.x;
-    work[last4 + (seq >> 2u)][seq & 3] = parameters[W_e4 + (seq >> 2u) + token * 2][seq & 3];
+    work[x_at + seq * 2 + 1][3] = row.x;
+    work[last_at + (seq >> 2u)][seq & 3] = parameters[W_e_at + (seq >> 2u) + token * 2][seq & 3];
   }
 }

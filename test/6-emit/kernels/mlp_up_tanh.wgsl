@@ -44,24 +44,24 @@ fn own_tanh_4(x: vec4f) -> vec4f {
 
 @compute @workgroup_size(4)
 fn mlp_up_tanh(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let up_W4 = at.up_W / 4;
-  let x4 = at.x / 4;
-  let up_b4 = at.up_b / 4;
-  let h4 = at.h / 4;
+  let up_W_at = at.up_W / 4;
+  let x_at = at.x / 4;
+  let up_b_at = at.up_b / 4;
+  let h_at = at.h / 4;
   let row = i32(group.y);
   let column = i32(lane.x);
   var sum0 = vec4f();
   var sum1 = vec4f();
   for (var embed = 0; embed < EMBED; embed++) {
-    let W = parameters[up_W4 + embed * 4 + column];
-    sum0 += work[x4 + (embed >> 2u) + row * 4][embed & 3] * W;
-    sum1 += work[x4 + (embed >> 2u) + row * 4 + 2][embed & 3] * W;
+    let W = parameters[up_W_at + embed * 4 + column];
+    sum0 += work[x_at + (embed >> 2u) + row * 4][embed & 3] * W;
+    sum1 += work[x_at + (embed >> 2u) + row * 4 + 2][embed & 3] * W;
   }
-  let b = parameters[up_b4 + column];
+  let b = parameters[up_b_at + column];
   if row * 2 < day.seq {
-    work[h4 + row * 8 + column] = own_tanh_4(sum0 + b);
+    work[h_at + row * 8 + column] = own_tanh_4(sum0 + b);
   }
   if row * 2 + 1 < day.seq {
-    work[h4 + row * 8 + column + 4] = own_tanh_4(sum1 + b);
+    work[h_at + row * 8 + column + 4] = own_tanh_4(sum1 + b);
   }
 }

@@ -6,7 +6,7 @@ import type { Tensor } from "../../compiler/3-graph/tensor.ts";
 import { schedule, type Facts } from "../../compiler/5-schedule/schedule.ts";
 import type { Plan } from "../../compiler/5-schedule/plan.ts";
 import { evaluateSize, literalSize, symbolSize } from "../../compiler/sizes/size.ts";
-import type { PlanEntry } from "../../runtime/plan.ts";
+import type { PlanEntry, PlanParameter } from "../../runtime/plan.ts";
 import { assert } from "../harness.ts";
 import { runDispatch, type Arenas } from "./interpret.ts";
 
@@ -96,10 +96,19 @@ export function runEntry(plan: Plan, planEntry: PlanEntry, environment: Environm
     work: new Float32Array(planEntry.arenas.work).fill(Number.NaN),
     integers: new Int32Array(planEntry.arenas.integers).fill(-1),
   };
-  for (const { path, offset } of plan.model.parameters)
-    arenas.parameters.set(environment.parameters.get(path)?.data ?? [], offset);
-  for (const { path, offset } of plan.model.states)
-    arenas.states.set(environment.states.get(path)?.data ?? [], offset);
+  for (const [arena, all] of [
+    ["parameters", plan.model.parameters],
+    ["states", plan.model.states],
+  ] as const) {
+    for (const stored of all) {
+      const value = environment[arena].get(stored.path);
+      if (value === undefined) throw new Error(`no value for ${stored.path}`);
+      const strides = stridesOf(stored.axes, value.axes);
+      visit(value.shape, strides, (flat, strided) => {
+        arenas[arena][stored.offset + strided] = value.data[flat] ?? 0;
+      });
+    }
+  }
   for (const input of planEntry.inputs) {
     const value = environment.inputs.get(input.name);
     if (value === undefined) throw new Error(`no value for ${input.name}`);
@@ -152,14 +161,11 @@ export function compare(
     const plain = [...planEntry.outputs];
     for (const { output, value } of evaluateEntry(entry, environment)) {
       const stored = storedAt(plan, output);
-      const place = stored ?? plain.shift();
+      const place = stored === undefined ? plain.shift() : { ...stored, strides: [] };
       if (place === undefined) throw new Error(`no place for ${output.name}`);
       const largest = value.data.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-3);
       const shape = value.shape;
-      const strides =
-        stored === undefined && "strides" in place
-          ? place.strides
-          : shape.map((_, i) => shape.slice(i + 1).reduce((a, b) => a * b, 1));
+      const strides = stored === undefined ? place.strides : stridesOf(stored.axes, output.order);
       visit(shape, strides, (flat, strided) => {
         const actual = arenas[place.arena][place.offset + strided] ?? Number.NaN;
         assert.close(actual, value.data[flat] ?? 0, tolerance * largest, `${output.name}[${flat}]`);
@@ -169,14 +175,17 @@ export function compare(
   return plan;
 }
 
+/** Of a parameter or state that lies row-major in the order of `stored`, along `axes`. */
+function stridesOf(stored: PlanParameter["axes"], axes: readonly Axis[]): readonly number[] {
+  return axes.map(({ name }) => {
+    const at = stored.findIndex((axis) => axis.name === name);
+    return stored.slice(at + 1).reduce((product, { size }) => product * size, 1);
+  });
+}
+
 function storedAt(plan: Plan, { role, name }: Output) {
-  const found =
-    role === "parameter"
-      ? plan.model.parameters.find(({ path }) => path === name)
-      : role === "state"
-        ? plan.model.states.find(({ path }) => path === name)
-        : undefined;
-  return found === undefined
-    ? undefined
-    : { arena: role === "parameter" ? ("parameters" as const) : ("states" as const), offset: found.offset };
+  if (role !== "parameter" && role !== "state") return undefined;
+  const arena = role === "parameter" ? ("parameters" as const) : ("states" as const);
+  const found = plan.model[arena].find(({ path }) => path === name);
+  return found === undefined ? undefined : { arena, offset: found.offset, axes: found.axes };
 }

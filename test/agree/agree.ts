@@ -1,0 +1,116 @@
+/**
+ * Entries of compiled specs: the evaluator, which is the reference, against a device. The tolerance of each output is four times
+ * the largest deviation that random rounding to f32 after every operation causes in the evaluator itself, over a few runs: a device
+ * rounds as often, in another order. An operator's own polynomial may stray by a few units in the last place more, which four times covers.
+ */
+import { evaluateEntry } from "../../compiler/3-graph/evaluate.ts";
+import type { Output } from "../../compiler/3-graph/graph.ts";
+import { randomRounding } from "../../compiler/3-graph/rounding.ts";
+import { randoms } from "../3-graph/graphs.ts";
+import type { CompiledSpec } from "./compile-spec.ts";
+import { openMachine, runOnDevice } from "./device.ts";
+import { randomValues } from "./values.ts";
+import type { Given } from "./values.ts";
+
+const runs = 4;
+const factor = 4;
+/** One unit in the last place of f32 at 1: what a result that no operation rounds may still be off. */
+const unit = 2 ** -23;
+
+export interface Disagreement {
+  readonly entry: string;
+  readonly output: string;
+  readonly at: number;
+  readonly expected: number;
+  readonly actual: number;
+  readonly tolerance: number;
+}
+
+/** Every output of every entry that is not within its tolerance, the worst position of each. */
+export async function disagreements(
+  spec: CompiledSpec,
+  seed: number,
+  choose?: Parameters<typeof randomValues>[3],
+): Promise<readonly Disagreement[]> {
+  const machine = await openMachine(spec.plan);
+  const found: Disagreement[] = [];
+  for (const [index, entry] of spec.graph.entries.entries()) {
+    const given = randomValues(spec.graph, entry, randoms(seed + index), choose);
+    const expected = evaluateEntry(entry, given.environment);
+    const tolerances = tolerancesOf(spec, index, given, expected);
+    const actual = await runOnDevice(machine, spec.graph, index, given);
+    for (const { output, value } of expected) {
+      const numbers = actual.get(output) ?? new Float64Array();
+      const tolerance = tolerances.get(output) ?? 0;
+      const worst = worstPosition(value.data, numbers);
+      if (numbers.length === value.data.length && worst.deviation <= tolerance) continue;
+      found.push({
+        entry: `${entry.kind} ${entry.name}`,
+        output: `${output.role} ${output.name}`,
+        at: worst.at,
+        expected: value.data[worst.at] ?? NaN,
+        actual: numbers[worst.at] ?? NaN,
+        tolerance,
+      });
+    }
+  }
+  return found;
+}
+
+type Evaluated = ReturnType<typeof evaluateEntry>;
+
+function tolerancesOf(
+  spec: CompiledSpec,
+  index: number,
+  given: Given,
+  expected: Evaluated,
+): ReadonlyMap<Output, number> {
+  const entry = spec.graph.entries[index];
+  const tolerances = new Map<Output, number>();
+  if (entry === undefined) return tolerances;
+  for (const { output, value } of expected) {
+    const largest = value.data.reduce((most, number) => Math.max(most, Math.abs(number)), 0);
+    tolerances.set(output, output.node.type === "real" ? unit * largest : 0);
+  }
+  for (let run = 0; run < runs; run++) {
+    const random = randoms(1000 + run);
+    const rounded = evaluateEntry(
+      entry,
+      given.environment,
+      randomRounding(() => (random() + 1) / 2),
+    );
+    for (const [at, { output, value }] of expected.entries()) {
+      if (output.node.type !== "real") continue;
+      const { deviation } = worstPosition(value.data, rounded[at]?.value.data ?? new Float64Array());
+      tolerances.set(output, Math.max(tolerances.get(output) ?? 0, factor * deviation));
+    }
+  }
+  return tolerances;
+}
+
+function worstPosition(
+  expected: Float64Array,
+  actual: Float64Array,
+): { readonly at: number; readonly deviation: number } {
+  let at = 0;
+  let deviation = 0;
+  for (const [index, value] of expected.entries()) {
+    const difference = Math.abs(value - (actual[index] ?? NaN));
+    // A NaN is the worst there is.
+    if (!(difference <= deviation)) {
+      at = index;
+      deviation = Number.isNaN(difference) ? Infinity : difference;
+    }
+  }
+  return { at, deviation };
+}
+
+/** One line a disagreement. */
+export function describe(found: readonly Disagreement[]): string {
+  return found
+    .map(
+      ({ entry, output, at, expected, actual, tolerance }) =>
+        `${entry}, ${output} at ${at}: ${actual}, the evaluator has ${expected}, tolerance ${tolerance}`,
+    )
+    .join("\n");
+}

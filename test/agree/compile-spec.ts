@@ -1,0 +1,60 @@
+/** Compiles specs for tests: the standard library from disk, vocabularies that are made up. */
+import { readFileSync, readdirSync } from "node:fs";
+import { compile } from "../../compiler/compile.ts";
+import type { Compiled } from "../../compiler/compile.ts";
+import type { Graph, Node } from "../../compiler/3-graph/graph.ts";
+import type { Plan } from "../../compiler/5-schedule/plan.ts";
+import { messageOf } from "../../compiler/source/diagnostic.ts";
+import type { PlanTokenizer } from "../../runtime/plan.ts";
+
+export interface SpecOptions {
+  readonly set?: Readonly<Record<string, string>>;
+  /** Labels of vocabularies that are made from data: as many letters as are asked for. */
+  readonly vocabularies?: Readonly<Record<string, number>>;
+}
+
+export interface CompiledSpec {
+  readonly compiled: Compiled;
+  readonly graph: Graph<Node>;
+  readonly plan: Plan;
+}
+
+const root = new URL("../../", import.meta.url);
+
+export function readSpec(path: string): string {
+  return readFileSync(new URL(path, root), "utf8");
+}
+
+/** The files of the standard library, as `compile` takes them. */
+export function libraryFiles(): Readonly<Record<string, string>> {
+  const folder = new URL("compiler/std/", root);
+  const names = readdirSync(folder).filter((name) => name.endsWith(".weft"));
+  return Object.fromEntries(
+    names.map((name) => [`std/${name}`, readFileSync(new URL(name, folder), "utf8")]),
+  );
+}
+
+function lettersOf(count: number): PlanTokenizer {
+  const labels = Array.from({ length: count }, (_, index) =>
+    index === 0 ? "。" : String.fromCodePoint(0x61 + index - 1),
+  );
+  return { kind: "characters", labels, special: [] };
+}
+
+/** Throws with the messages where the spec has mistakes. */
+export function compileSpec(name: string, text: string, options: SpecOptions = {}): CompiledSpec {
+  const tokenizers = new Map(
+    Object.entries(options.vocabularies ?? {}).map(([axis, count]) => [axis, lettersOf(count)]),
+  );
+  const source = { name, text };
+  const compiled = compile(source, libraryFiles(), {
+    set: options.set ?? {},
+    tokenizers,
+    hash: "test",
+    after: "schedule",
+  });
+  const { simplified, plan } = compiled;
+  if (simplified === undefined || plan === undefined)
+    throw new Error(compiled.diagnostics.map((diagnostic) => messageOf(diagnostic)).join("\n"));
+  return { compiled, graph: simplified, plan };
+}

@@ -1,0 +1,104 @@
+/** Runs one entry of a plan on WebGPU in this process, through the runtime, with given parameters and states. */
+import type { Entry, Graph, Output } from "../../compiler/3-graph/graph.ts";
+import { arrange } from "../../compiler/3-graph/tensor.ts";
+import type { Tensor } from "../../compiler/3-graph/tensor.ts";
+import { printWgsl } from "../../compiler/6-emit/wgsl.ts";
+import type { Plan } from "../../compiler/5-schedule/plan.ts";
+import { watchDevice } from "../../runtime/device.ts";
+import { createMemory, readArena } from "../../runtime/memory.ts";
+import { prepareEntries, runEntry } from "../../runtime/step.ts";
+import type { InputArray, Machine } from "../../runtime/step.ts";
+import { testDevice } from "../device.ts";
+import type { Given } from "./values.ts";
+
+export async function openMachine(plan: Plan): Promise<Machine> {
+  const gpu = await testDevice();
+  const info = gpu.adapterInfo;
+  const device = watchDevice(plan.model, gpu, info);
+  const wgsl = Object.fromEntries(
+    plan.kernels.map((kernel) => [kernel.name, printWgsl(kernel, plan.model.day)]),
+  );
+  return {
+    plan: plan.model,
+    device,
+    memory: createMemory(device, plan.model),
+    kernels: { wgsl, pipelines: new Map() },
+    vocabularies: new Map(),
+    prepared: new Map(),
+  };
+}
+
+/** What the entry gives for each of its outputs, in their orders; next parameters and states as the arenas hold them. */
+export async function runOnDevice(
+  machine: Machine,
+  graph: Graph,
+  index: number,
+  given: Given,
+): Promise<ReadonlyMap<Output, Float64Array>> {
+  const { plan, device, memory } = machine;
+  const entry = graph.entries[index];
+  const planned = plan.entries[index];
+  if (entry === undefined || planned === undefined) throw new Error(`no entry ${index}`);
+  writeAll(machine, "parameters", plan.parameters, given.environment.parameters, plan.arenas.parameters);
+  writeAll(machine, "states", plan.states, given.environment.states, plan.arenas.states);
+  const [prepared] = await prepareEntries(machine, [planned], () => undefined);
+  if (prepared === undefined) throw new Error(`entry ${index} isn't prepared`);
+  const settings = new Map([
+    ...given.environment.settings,
+    ["seed", given.environment.seed] as const,
+    ["step", given.environment.step] as const,
+  ]);
+  const results = await runEntry(machine, prepared, {
+    sizes: given.sizes,
+    settings,
+    inputs: inputsOf(entry, given),
+  });
+  const arenas = {
+    parameter: new Float32Array(await readArena(device, memory, "parameters", 0, plan.arenas.parameters)),
+    state: new Float32Array(await readArena(device, memory, "states", 0, plan.arenas.states)),
+  };
+  const values = new Map<Output, Float64Array>();
+  for (const output of entry.outputs) {
+    if (output.role === "parameter" || output.role === "state") {
+      const list = output.role === "parameter" ? plan.parameters : plan.states;
+      const found = list.find(({ path }) => path === output.name);
+      if (found === undefined) throw new Error(`the plan has no ${output.name}`);
+      const { offset, count } = found;
+      values.set(output, Float64Array.from(arenas[output.role].subarray(offset, offset + count)));
+    } else {
+      const at = planned.outputs.findIndex(({ role, name }) => role === output.role && name === output.name);
+      const result = results[at];
+      if (result === undefined) throw new Error(`the plan has no result ${output.name}`);
+      values.set(output, Float64Array.from(result.data));
+    }
+  }
+  return values;
+}
+
+function writeAll(
+  { device, memory }: Machine,
+  arena: "parameters" | "states",
+  placed: readonly { readonly path: string; readonly offset: number }[],
+  tensors: ReadonlyMap<string, Tensor>,
+  size: number,
+): void {
+  const data = new Float32Array(size);
+  for (const { path, offset } of placed) {
+    const tensor = tensors.get(path);
+    if (tensor === undefined) throw new Error(`no numbers for ${path}`);
+    data.set(tensor.data, offset);
+  }
+  device.gpu.queue.writeBuffer(memory.arenas[arena], 0, data);
+}
+
+function inputsOf(entry: Entry, { environment }: Given): ReadonlyMap<string, InputArray> {
+  return new Map(
+    entry.inputs.map(({ name, axes, type }) => {
+      const tensor = environment.inputs.get(name);
+      if (tensor === undefined) throw new Error(`no numbers for the input ${name}`);
+      const { data } = arrange(tensor, axes, tensor.shape);
+      const array = type === "real" ? new Float32Array(data) : new Int32Array(data);
+      return [name, { sizes: tensor.shape, data: array }];
+    }),
+  );
+}

@@ -1,0 +1,29 @@
+import { assert, suite } from "../harness.ts";
+import { describe, disagreements } from "./agree.ts";
+import { compileSpec, readSpec } from "./compile-spec.ts";
+
+const test = suite("the specs' entries agree with the evaluator on WebGPU");
+
+test("minimal, at a small size", async () => {
+  const spec = compileSpec("minimal.weft", readSpec("specs/minimal.weft"), {
+    set: { embed: "16", head: "2", hidden: "24", seq: "8" },
+    vocabularies: { vocab: 11 },
+  });
+  assert.is(describe(await disagreements(spec, 1)), "");
+});
+
+test("minimal, odd sizes", async () => {
+  const spec = compileSpec("minimal.weft", readSpec("specs/minimal.weft"), {
+    set: { embed: "15", head: "3", hidden: "7", seq: "5" },
+    vocabularies: { vocab: 9 },
+  });
+  assert.is(describe(await disagreements(spec, 2)), "");
+});
+
+test("gpt, at a small size, on fewer positions than the bound", async () => {
+  const spec = compileSpec("gpt.weft", readSpec("specs/gpt.weft"), {
+    set: { embed: "16", head: "2", seq: "8", depth: "2" },
+    vocabularies: { vocab: 13 },
+  });
+  assert.is(describe(await disagreements(spec, 3, ({ high }) => Math.ceil(high / 2) + 1)), "");
+});

@@ -1,0 +1,49 @@
+/** Random contents for an entry's inputs, parameters, states and settings, as the evaluator and the device take them. */
+import type { Environment } from "../../compiler/3-graph/evaluate.ts";
+import type { Axis, Entry, Graph } from "../../compiler/3-graph/graph.ts";
+import { countOf } from "../../compiler/3-graph/tensor.ts";
+import type { Tensor } from "../../compiler/3-graph/tensor.ts";
+import { evaluateSize } from "../../compiler/sizes/size.ts";
+
+export interface Given {
+  readonly environment: Environment;
+  /** The size of each symbol of the entry. */
+  readonly sizes: ReadonlyMap<string, number>;
+}
+
+/** Numbers that f32 has, so that both sides start from the same. */
+function real(random: () => number, scale: number): number {
+  return Math.fround(random() * scale);
+}
+
+/** `random` gives numbers in [-1, 1). `choose` picks the size of the day between its bounds. */
+export function randomValues(
+  graph: Graph,
+  entry: Entry,
+  random: () => number,
+  choose: (symbol: Entry["symbols"][number]) => number = ({ high }) => high,
+): Given {
+  const sizes = new Map(entry.symbols.map((symbol) => [symbol.symbol, choose(symbol)]));
+  const tensor = (axes: readonly Axis[], number: () => number): Tensor => {
+    const shape = axes.map(({ size }) => evaluateSize(size, sizes));
+    return { axes, shape, data: Float64Array.from({ length: countOf(shape) }, number) };
+  };
+  const inputs = new Map(
+    entry.inputs.map(({ name, axes, type, indexes }) => {
+      const below = indexes === undefined ? 2 : evaluateSize(indexes.size, sizes);
+      const integer = (): number => Math.floor(((random() + 1) / 2) * below);
+      return [name, tensor(axes, type === "real" ? () => real(random, 1) : integer)];
+    }),
+  );
+  const parameters = new Map(
+    graph.parameters.map(({ path, axes }) => [path, tensor(axes, () => real(random, 0.5))]),
+  );
+  // Second moments are not negative.
+  const states = new Map(
+    graph.states.map(({ path, axes }) => [path, tensor(axes, () => Math.abs(real(random, 0.1)))]),
+  );
+  const settings = new Map(
+    ["steps", "temperature", ...entry.settings].map((name) => [name, name === "steps" ? 100 : 1]),
+  );
+  return { environment: { sizes, inputs, parameters, states, settings, seed: 7, step: 3 }, sizes };
+}

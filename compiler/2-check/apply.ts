@@ -161,7 +161,10 @@ export function reduceValue(
   const part: Expression = summed
     ? { kind: "apply", operator: "to_int", arguments: [of.expression], type: typeOf(type.axes, "int"), span }
     : of.expression;
-  const kept = [...type.axes, ...conditionAxes(restricted, axes)].filter((axis) => !axes.includes(axis));
+  const outside = restrictions.flatMap(({ otherwise }) => otherwise?.type.axes ?? []);
+  const kept = [...type.axes, ...outside, ...conditionAxes(restricted, axes)].filter(
+    (axis) => !axes.includes(axis),
+  );
   const isChoice = operatorName === "max" || operatorName === "min";
   const result = typeOf(kept, element, isChoice ? type.indexes : undefined);
   const reduced: Expression = {

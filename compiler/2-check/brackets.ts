@@ -1,7 +1,7 @@
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { axisNames, axisOf } from "./axes.ts";
-import { conditionValue } from "./convert.ts";
+import { conditionValue, textWithoutAxis } from "./convert.ts";
 import type { Body } from "./context.ts";
 import { fail, warn } from "./context.ts";
 import type { AxisId, Restriction } from "./model.ts";
@@ -52,7 +52,11 @@ function readEntry(item: Tree.Item, body: Body, nearby: readonly AxisId[]): Brac
   const ids = resolveTerm(term, body, nearby);
   const condition = item.where && conditionValue(item.where, body);
   const otherwise = item.otherwise && body.checker.expression(item.otherwise, body);
-  if (ids === undefined) return undefined;
+  if (otherwise?.text !== undefined) {
+    textWithoutAxis(otherwise.expression.span, body);
+    return undefined;
+  }
+  if (ids === undefined || otherwise?.broken === true) return undefined;
   if (condition === undefined && item.where === undefined) {
     if (otherwise === undefined) {
       const padded = ids.find((id) => body.padded.has(id));

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { report } from "../source/diagnostic.ts";
+import { InternalError } from "../source/internal-error.ts";
 import { nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { symbolSize } from "../sizes/size.ts";
@@ -55,6 +56,10 @@ export function check(
     declaration.kind === "generate" ? (checkGenerator(declaration, scope, checker) ?? []) : [],
   );
   reportNames(main, trainings, generators, checker);
+  const left = [...checker.layers.values()].some((info) => info === "checking" || info.broken);
+  const wanted = main.declarations.filter(({ kind }) => kind === "train" || kind === "generate").length;
+  if (countErrors(checker) === 0 && (left || trainings.length + generators.length < wanted))
+    throw new InternalError("a mistake was found and not reported", main.span);
   const documentation = firstDocumentation(main);
   const model: Model = {
     file: main.name,
@@ -106,6 +111,7 @@ function makeChecker(
     layers: new Map(),
     madeAxes: new Map(),
     madeConstants: new Map(),
+    making: new Set(),
     readData: new Map(),
     overridden: new Set(),
     typed: new WeakMap(),

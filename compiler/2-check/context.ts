@@ -48,6 +48,8 @@ export interface Checker {
   /** Axes and constants of files that were asked for; undefined while they are being made, or where they are broken. */
   readonly madeAxes: Map<Tree.AxisDeclaration, readonly AxisId[] | undefined>;
   readonly madeConstants: Map<Tree.ConstDeclaration, number | undefined>;
+  /** Axes and constants whose declarations are being read: one of these must not lead back to itself. */
+  readonly making: Set<Tree.AxisDeclaration | Tree.ConstDeclaration>;
   /** Data that was asked for; undefined where its source is broken. */
   readonly readData: Map<Tree.DataDeclaration, ReadData | undefined>;
   /** Names that `--set` names and that were found. */

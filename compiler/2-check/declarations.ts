@@ -1,3 +1,4 @@
+import { report } from "../source/diagnostic.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import type { Size } from "../sizes/size.ts";
@@ -5,7 +6,7 @@ import { addSizes, literalSize, sizeValue, symbolSize } from "../sizes/size.ts";
 import { axisOf } from "./axes.ts";
 import { constantByName, constantOfTree } from "./constants.ts";
 import type { Body, Checker } from "./context.ts";
-import { emptyBody, fail, uniqueId } from "./context.ts";
+import { emptyBody, fail, sameSpan, uniqueId } from "./context.ts";
 import type { AxisId, AxisOrigin } from "./model.ts";
 import type { AxisEntity, Scope } from "./scope.ts";
 import { fileOf, lookUpAxis, lookUpValue } from "./scope.ts";
@@ -19,12 +20,26 @@ export function declaredAxes(entity: AxisEntity, checker: Checker): readonly Axi
   if (entity.kind === "broken") return undefined;
   const { declaration, scope } = entity;
   const { madeAxes } = checker;
+  if (leadsBack(declaration, checker)) return undefined;
   if (madeAxes.has(declaration)) return madeAxes.get(declaration);
+  checker.making.add(declaration);
   madeAxes.set(declaration, undefined);
   const body = emptyBody(checker, scope, "", "constant");
   const made = makeAxis(declaration, body, fileAxisId(checker, declaration.name.text, scope));
   madeAxes.set(declaration, made);
+  checker.making.delete(declaration);
   return made;
+}
+
+/** Whether a declaration is asked for while it is being read, which is reported once. */
+function leadsBack(declaration: Tree.AxisDeclaration | Tree.ConstDeclaration, checker: Checker): boolean {
+  if (!checker.making.has(declaration)) return false;
+  const names = [...checker.making].map(({ name }) => name.text);
+  const { text, span } = declaration.name;
+  const chain = [...names.slice(names.indexOf(text)), text];
+  const known = checker.diagnostics.some((other) => other.code === "W0602" && sameSpan(other.span, span));
+  if (!known) report(checker.diagnostics, "W0602", span, { chain });
+  return true;
 }
 
 function fileAxisId(checker: Checker, name: string, scope: Scope): AxisId {
@@ -41,11 +56,14 @@ export function declaredConstant(
   checker: Checker,
 ): number | undefined {
   const { madeConstants } = checker;
+  if (leadsBack(declaration, checker)) return undefined;
   if (madeConstants.has(declaration)) return madeConstants.get(declaration);
+  checker.making.add(declaration);
   madeConstants.set(declaration, undefined);
   const body = emptyBody(checker, scope, "", "constant");
   const value = override(declaration.name, body) ?? constantOfTree(declaration.value, body);
   madeConstants.set(declaration, value);
+  checker.making.delete(declaration);
   return value;
 }
 

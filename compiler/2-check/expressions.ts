@@ -6,6 +6,7 @@ import { largest } from "../operators/reference.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { applyOperator, reduceValue } from "./apply.ts";
 import { axisNames, shownAxes, axisOf, sizeOfAxes } from "./axes.ts";
+import type { BracketEntry } from "./brackets.ts";
 import { readBrackets, restricted, restrictionsOf } from "./brackets.ts";
 import { builtinNames } from "./builtins.ts";
 import { checkCall } from "./calls.ts";
@@ -230,6 +231,29 @@ function checkMember(tree: Tree.Member, body: Body): Value {
   return brokenValue(span);
 }
 
+/** `a @[i] b @[j] c` without parentheses, where a and b both have `j` or c has `i`: the grouping decides what is summed. */
+function isAmbiguous(
+  tree: Tree.Contraction,
+  entries: readonly BracketEntry[],
+  right: Value,
+  body: Body,
+): boolean {
+  const inner = tree.left;
+  // A part in parentheses spans them.
+  if (inner.kind !== "contraction" || inner.span.start < inner.left.span.start) return false;
+  const first = body.checker.typed.get(inner.left);
+  const outer = entries.flatMap(({ ids }) => ids);
+  const summed = inner.axes.flatMap(({ term }) =>
+    term === undefined ? [] : (resolveTerm(term, body) ?? []),
+  );
+  const caught =
+    outer.find((axis) => first !== undefined && axesOf(first).includes(axis)) ??
+    summed.find((axis) => axesOf(right).includes(axis));
+  if (caught === undefined) return false;
+  fail(body, "W0221", tree.operatorSpan, { axis: axisOf(body.checker.axes, caught).name });
+  return true;
+}
+
 function checkContraction(tree: Tree.Contraction, body: Body): Value {
   const left = body.checker.expression(tree.left, body);
   const right = body.checker.expression(tree.right, body);
@@ -250,6 +274,7 @@ function checkContraction(tree: Tree.Contraction, body: Body): Value {
       return brokenValue(tree.span);
     }
   }
+  if (isAmbiguous(tree, entries, right, body)) return brokenValue(tree.span);
   const product = applyOperator(body, "multiply", [left, right], tree.span, "@");
   if (product.broken) return product;
   const contracted = entries.flatMap(({ ids }) => ids);

@@ -215,9 +215,10 @@ function inlined(
 /** A result that still has the restricted axis has the axes of the condition too: it is 0 where that does not hold. */
 function typeUnder(value: Value, entries: readonly BracketEntry[]): Expression["type"] {
   const { axes, element, indexes } = value.expression.type;
-  const added = entries.flatMap(({ ids, condition }) =>
-    condition !== undefined && ids.some((id) => axes.includes(id)) ? axesOf(condition) : [],
-  );
+  const added = entries.flatMap(({ ids, condition, otherwise }) => [
+    ...(condition !== undefined && ids.some((id) => axes.includes(id)) ? axesOf(condition) : []),
+    ...(otherwise === undefined ? [] : axesOf(otherwise)),
+  ]);
   return typeOf([...axes, ...added], element, indexes);
 }
 

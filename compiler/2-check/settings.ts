@@ -97,7 +97,7 @@ export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSetti
           precision: precision === "f16" ? ("f16" as const) : ("f32" as const),
           seed: seed ?? 0,
           ...(start === undefined ? {} : { start }),
-          ...everySetting(statements),
+          ...everySetting(statements, body),
         };
   return { settings, optimizer, hasOptimizer: optimizerTree !== undefined };
 }
@@ -112,11 +112,15 @@ function textSetting(name: string, tree: Tree.Expression | undefined, body: Body
 
 function everySetting(
   statements: readonly Tree.Statement[],
+  body: Body,
 ): Pick<TrainingSettings, "evaluateEvery" | "saveEvery"> {
   let evaluateEvery: number | undefined;
   let saveEvery: number | undefined;
   for (const statement of statements) {
     if (statement.kind !== "every") continue;
+    const { value, span } = statement.count;
+    if (!Number.isInteger(value) || value < 1)
+      fail(body, "W0702", span, { name: `${statement.action} every`, wanted: "a whole number above 0" });
     if (statement.action === "evaluate") evaluateEvery = statement.count.value;
     else saveEvery = statement.count.value;
   }

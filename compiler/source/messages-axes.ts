@@ -22,6 +22,7 @@ export interface AxisFacts {
   W0218: Record<string, never>;
   W0219: { callee: string; axes: readonly string[] };
   W0220: { owner: string; leftover: readonly string[]; missing: readonly string[] };
+  W0221: { axis: string };
 }
 
 const shape = (axes: readonly string[]) => `[${axes.join(", ")}]`;
@@ -274,6 +275,20 @@ export const axisMessages: Messages<AxisFacts> = {
       meaning: "Results are exact: a layer returns the axes that its signature names, no more and no less.",
       wrong: "axis a = 4\naxis b = 5\nmodel Total(x: [a, b]) -> [a] {\n  return 2 * x\n}",
       right: "axis a = 4\naxis b = 5\nmodel Total(x: [a, b]) -> [a] {\n  return sum[b](x)\n}",
+    },
+  },
+  W0221: {
+    severity: "error",
+    title: "a chain of contractions whose grouping matters",
+    message: ({ axis }) => `it matters which of these contractions comes first, because of \`${axis}\``,
+    notes: () => ["put one of them in parentheses"],
+    explain: {
+      meaning:
+        "`a @[i] b @[j] c` sums over `i` first. Where `a` has `j` too, or `c` has `i`, the other grouping gives something else: parentheses say which is meant.",
+      wrong:
+        "axis i = 4\naxis j = 5\nmodel Chain(a: [i, j], b: [i, j], c: [j]) -> real {\n  return a @[i] b @[j] c\n}",
+      right:
+        "axis i = 4\naxis j = 5\nmodel Chain(a: [i, j], b: [i, j], c: [j]) -> real {\n  return (a @[i] b) @[j] c\n}",
     },
   },
 };

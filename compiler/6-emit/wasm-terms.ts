@@ -1,7 +1,6 @@
 /** Expressions on their way to stack code: what is used more than once is computed once and kept in a local. */
 import { InternalError } from "../source/internal-error.ts";
-import type { ElementType } from "../operators/operator.ts";
-import type { WasmBuilder } from "../operators/wasm-instructions.ts";
+import type { ElementType, WasmBuilder } from "../operators/operator.ts";
 import { fourBytes, signed, unsigned, type Code, type ValueType } from "./wasm-encoder.ts";
 import { control, opcode, resultOf, type Instruction } from "./wasm-opcodes.ts";
 

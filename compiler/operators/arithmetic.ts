@@ -1,15 +1,9 @@
 import type { ComparisonName } from "./comparison.ts";
 import type { ConversionName } from "./conversion.ts";
-import type { Form, OperatorRecord } from "./record.ts";
+import type { Form, OperatorRecord, WasmBuilder, WasmCode } from "./record.ts";
 import { largest } from "./reference.ts";
 import { arithmetic, real } from "./signatures.ts";
-import {
-  realInstruction,
-  realInstructionOnly,
-  sameInstruction,
-  type WasmBuilder,
-  type WasmCode,
-} from "./wasm-instructions.ts";
+import { realInstruction, realInstructionOnly, sameInstruction } from "./wasm-forms.ts";
 
 /** Operators that every target computes by itself. */
 export type ArithmeticName =

@@ -1,6 +1,5 @@
-import type { Form, Notation, OperatorRecord } from "./record.ts";
+import type { Form, Notation, OperatorRecord, WasmCode } from "./record.ts";
 import { choice, comparison, logic } from "./signatures.ts";
-import type { WasmCode } from "./wasm-instructions.ts";
 
 /** Operators that give or take booleans. */
 export type ComparisonName =

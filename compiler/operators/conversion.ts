@@ -1,6 +1,6 @@
-import type { ElementType, Form, OperatorRecord } from "./record.ts";
+import type { ElementType, Form, OperatorRecord, WasmBuilder, WasmCode } from "./record.ts";
 import { conversion, fixed } from "./signatures.ts";
-import { sameInstruction, type WasmBuilder, type WasmCode } from "./wasm-instructions.ts";
+import { sameInstruction } from "./wasm-forms.ts";
 import { wgslConstant, wgslType } from "./wgsl-literals.ts";
 
 /** Changes of type, and the parts of a real's bits from which exp and log are made. */

@@ -7,7 +7,7 @@
  * `largest` on every target. Nothing may rely on NaN: a shader compiler is free to assume that there is none.
  */
 
-import type { WasmCode } from "./wasm-instructions.ts";
+import type { WasmInstruction } from "./wasm-instructions.ts";
 
 export type ElementType = "real" | "int" | "bool";
 
@@ -38,6 +38,21 @@ export type Notation =
   | { readonly kind: "infix"; readonly symbol: string; readonly latex: string; readonly precedence: number }
   | { readonly kind: "prefix"; readonly symbol: string; readonly latex: string; readonly precedence: number }
   | { readonly kind: "call"; readonly symbol: string; readonly latex: string };
+
+/**
+ * Writes WebAssembly over some kind of value. One boolean is 0 or 1 (i32), four are a mask of 32 bits each; other values are f32,
+ * i32 and vectors of four. A value may be used more than once: it is computed once.
+ */
+export interface WasmBuilder<Value> {
+  instruction(name: WasmInstruction, ...values: Value[]): Value;
+  /** A constant, spread over four lanes where the width is 4. */
+  constant(value: number, type: ElementType, width: 1 | 4): Value;
+  /** Computes each of four ints by itself, where there is no instruction for vectors. */
+  byLane(compute: (...values: Value[]) => Value, ...vectors: Value[]): Value;
+}
+
+/** The instructions of one operation on values of the form. */
+export type WasmCode = <Value>(builder: WasmBuilder<Value>, form: Form, ...values: Value[]) => Value;
 
 /** How a target computes an operator: with its own operation, or by a definition in other operators. */
 export type Code<Name extends string> =

@@ -1,4 +1,4 @@
-import type { WasmBuilder } from "./wasm-instructions.ts";
+import type { WasmBuilder } from "./record.ts";
 
 /** The random numbers of random.ts in WebAssembly; all words are ints. */
 type Words<Value> = readonly [seed: Value, step: Value, site: Value, position: Value];

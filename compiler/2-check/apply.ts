@@ -129,8 +129,8 @@ function broadcasts(
     const overlaps = own.length === 0 || joined.size === 0 || own.some((axis) => joined.has(axis));
     const isFree = (positional && value.positional) || (isComparison && (positional || value.positional));
     if (!overlaps && !isFree) {
-      const left = shownAxes(axes, [...joined]);
-      const right = shownAxes(axes, own);
+      const left = shownAxes(axes, [...joined], own);
+      const right = shownAxes(axes, own, [...joined]);
       const related = values.map((part) => ({
         span: part.expression.span,
         label: `[${shownAxes(axes, axesOf(part)).join(", ")}]`,

@@ -71,13 +71,19 @@ export function axisNames(table: AxisTable, ids: readonly AxisId[]): readonly st
   });
 }
 
-/** The names of a set of axes in the order in which the axes were declared, for messages. */
-export function shownAxes(table: AxisTable, ids: readonly AxisId[]): readonly string[] {
+/**
+ * The names of a set of axes in the order in which the axes were declared, for messages. Those that are mentioned
+ * `beside` it are told apart from them too.
+ */
+export function shownAxes(
+  table: AxisTable,
+  ids: readonly AxisId[],
+  beside: readonly AxisId[] = [],
+): readonly string[] {
   const wanted = new Set(ids);
-  return axisNames(
-    table,
-    [...table.keys()].filter((id) => wanted.has(id)),
-  );
+  const shown = [...table.keys()].filter((id) => wanted.has(id));
+  const others = beside.filter((id) => !wanted.has(id));
+  return axisNames(table, [...shown, ...others]).slice(0, shown.length);
 }
 
 export function sortedAxes(ids: Iterable<AxisId>): readonly AxisId[] {

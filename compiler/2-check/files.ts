@@ -97,8 +97,10 @@ function entityOf(
 
 function importNames(tree: Tree.Import, scope: Scope, from: string, checker: Checker): void {
   const path = resolvePath(from, tree.path.value);
-  const file = checker.files.load(path);
-  if (file === undefined) {
+  // Files may import each other: one whose names are known is not read again.
+  const file = checker.scopes.has(path) ? undefined : checker.files.load(path);
+  const source = file === undefined ? checker.scopes.get(path) : scopeOfFile(file, "import", checker);
+  if (source === undefined) {
     report(checker.diagnostics, "W0003", tree.path.span, { path: tree.path.value });
     for (const { text, span } of [...tree.names, ...(tree.namespace === undefined ? [] : [tree.namespace])]) {
       scope.values.set(text, { kind: "broken", span });
@@ -106,7 +108,6 @@ function importNames(tree: Tree.Import, scope: Scope, from: string, checker: Che
     }
     return;
   }
-  const source = scopeOfFile(file, "import", checker);
   if (tree.namespace !== undefined) {
     const { text, span } = tree.namespace;
     scope.values.set(text, { kind: "namespace", scope: source, span });

@@ -192,12 +192,12 @@ function checkArgument(
     const facts = {
       callee: callee.name,
       what: `\`${argument.binding.name}\``,
-      axes: shownAxes(axes, missing),
+      axes: shownAxes(axes, missing, own),
     };
     fail(body, "W0210", value.expression.span, facts, {
       shapes: [
-        { label: "wanted", axes: shownAxes(axes, declared.axes) },
-        { label: "found", axes: shownAxes(axes, own) },
+        { label: "wanted", axes: shownAxes(axes, declared.axes, own) },
+        { label: "found", axes: shownAxes(axes, own, declared.axes) },
       ],
       related: [{ span: argument.binding.span, label: "the argument" }],
     });

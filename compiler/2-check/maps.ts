@@ -132,11 +132,11 @@ function contract(value: Value, sides: Sides, span: Span, body: Body): Value {
       body,
       "W0210",
       value.expression.span,
-      { callee: sides.name, what: "its argument", axes: shownAxes(axes, missing) },
+      { callee: sides.name, what: "its argument", axes: shownAxes(axes, missing, own) },
       {
         shapes: [
           { label: "wanted", axes: [...axisNames(axes, wanted), ".."] },
-          { label: "found", axes: shownAxes(axes, own) },
+          { label: "found", axes: shownAxes(axes, own, wanted) },
         ],
         related: [madeBy(sides)],
       },

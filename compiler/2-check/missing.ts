@@ -33,8 +33,8 @@ export function missingAxis(
     return;
   }
   const callee = tree.callee.kind === "name" ? tree.callee.text : argument;
-  const shapes = [{ label: "argument", axes: shownAxes(axes, axesOf(value)) }];
-  const names = shownAxes(axes, missing);
+  const shapes = [{ label: "argument", axes: shownAxes(axes, axesOf(value), missing) }];
+  const names = shownAxes(axes, missing, axesOf(value));
   const { related, fixes } = forgottenRename(tree, first, value, body);
   const facts = { callee, axes: names };
   fail(body, "W0202", span, facts, { shapes, related, fixes });

@@ -38,8 +38,8 @@ export function returnedAs(
     const leftover = found.filter((axis) => !type.axes.includes(axis));
     const missing = type.axes.filter((axis) => !found.includes(axis));
     const shapes = [
-      { label: "wanted", axes: shownAxes(axes, type.axes) },
-      { label: "returned", axes: shownAxes(axes, found) },
+      { label: "wanted", axes: shownAxes(axes, type.axes, found) },
+      { label: "returned", axes: shownAxes(axes, found, type.axes) },
     ];
     const origins = leftover.flatMap((axis) => {
       const span = value.origins.get(axis);
@@ -49,8 +49,8 @@ export function returnedAs(
     const related = [...origins, { span: result.span, label: "the signature" }];
     if (leftover.length > 0 || missing.length > 0) {
       const facts = {
-        leftover: shownAxes(axes, leftover),
-        missing: shownAxes(axes, missing),
+        leftover: shownAxes(axes, leftover, type.axes),
+        missing: shownAxes(axes, missing, found),
         owner: body.owner,
       };
       fail(body, "W0220", value.expression.span, facts, { shapes, related });

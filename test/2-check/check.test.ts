@@ -1,0 +1,174 @@
+import { messageOf } from "../../compiler/source/diagnostic.ts";
+import { sizeKey } from "../../compiler/sizes/size.ts";
+import { printModel } from "../../compiler/2-check/print.ts";
+import { assert, suite } from "../harness.ts";
+import { checkText, told } from "./checked.ts";
+
+const test = suite("check");
+
+/** The text and its lines, and what stands at a span. */
+function at(text: string, span: { readonly start: number; readonly end: number }): string {
+  return text.slice(span.start, span.end);
+}
+
+test("the forgotten rename is told as the language page shows it", () => {
+  const text = `weft 1
+
+axis vocab = 100
+axis seq <= 32
+axis src like seq
+axis embed = 512
+axis head = 8
+axis key = |embed| / |head|
+layer Attention(x: [seq, embed]) -> [seq, embed] {
+  param W_q, W_k, W_v: embed -> head, key ~ xavier
+  param W_p: head, key -> embed ~ xavier
+  Q = W_q(x)
+  K = W_k(x)
+  V = W_v(x)[seq as src]
+  A = softmax[src where src <= seq](Q @[key] K / sqrt(|key|))
+  return W_p(A @[src] V)
+}
+`;
+  const { diagnostics } = checkText(text, { set: {} }, {}, "gpt.weft");
+  const [first, ...others] = diagnostics;
+  assert.is(others.length, 0);
+  if (first === undefined) throw new Error("nothing was told");
+  assert.is(first.code, "W0202");
+  assert.is(messageOf(first), "`softmax` over `src`, but its argument has no `src`");
+  assert.is(at(text, first.span), "src");
+  assert.equal(
+    first.related.map(({ span, label }) => [at(text, span), label]),
+    [
+      ["W_k(x)", "made here with axis `seq`"],
+      ["Q @[key] K", "Q and K both have `seq`, so they were lined up position by position"],
+    ],
+  );
+  assert.equal(first.shapes, [{ label: "argument", axes: ["seq", "head"] }]);
+  const [fix] = first.fixes;
+  assert.is(
+    fix?.title,
+    "`src` is a twin of `seq` (gpt.weft:5). To compare all pairs of positions, rename one side:",
+  );
+  const [edit] = fix?.edits ?? [];
+  if (edit === undefined) throw new Error("the fix has no edit");
+  const mended = text.slice(0, edit.span.start) + edit.text + text.slice(edit.span.end);
+  assert.match(mended, "K = W_k(x)[seq as src]\n");
+  assert.is(checkText(mended).diagnostics.length, 0);
+});
+
+test("imports bring layers, and axes only where they are named", () => {
+  const layers = `weft 1
+axis embed = 8
+layer Shift(x: [embed]) -> [embed] {
+  param b: [embed] = 0
+  return x + b
+}
+`;
+  const named = `weft 1
+import { Shift, embed } from "./layers.weft"
+model M(x: [embed]) -> [embed] {
+  use shift = Shift
+  return shift(x)
+}
+`;
+  const others = { "layers.weft": layers };
+  assert.equal(told(named, checkText(named, { set: {} }, others)), []);
+  const own = named.replace("{ Shift, embed }", "{ Shift }").replace("model", "axis embed = 8\nmodel");
+  assert.equal(told(own, checkText(own, { set: {} }, others)), [
+    "W0210 6:16 `shift` needs `layers.embed`, which `x` lacks",
+  ]);
+  const space = `weft 1
+import base from "./layers.weft"
+model M(x: [base.embed]) -> [base.embed] {
+  use shift = base.Shift
+  return shift(x)
+}
+`;
+  assert.equal(told(space, checkText(space, { set: {} }, others)), []);
+  const wrong = named.replace("{ Shift, embed }", "{ Shift, embd }");
+  assert.match(
+    told(wrong, checkText(wrong, { set: {} }, others)).join("\n"),
+    /W0304 2:17 .*did you mean `embed`/,
+  );
+  const missing = named.replace("./layers", "./nowhere");
+  assert.equal(told(missing, checkText(missing, { set: {} }, others)), [
+    "W0003 2:30 there is no file `./nowhere.weft`",
+  ]);
+});
+
+test("files that import each other are read once", () => {
+  const main = 'weft 1\nimport { b } from "./other.weft"\naxis a = 3\naxis c = |b|\n';
+  const other = 'weft 1\nimport { a } from "./main.weft"\naxis b = 2 * |a|\n';
+  const { model, diagnostics } = checkText(main, { set: {} }, { "other.weft": other });
+  assert.equal(diagnostics, []);
+  assert.is(sizeKey(model.axes.find((axis) => axis.id === "c")?.size ?? { terms: [], divisor: 1 }), "6");
+});
+
+const settable = `weft 1
+axis seq <= 32
+axis embed = 16
+axis key = |embed| / heads
+const heads = 4
+model M(x: [seq, embed]) -> [seq, key] {
+  param W: embed -> key ~ xavier
+  return W(x)
+}
+`;
+
+test("--set overrides constants, sizes and bounds", () => {
+  const { model, diagnostics } = checkText(settable, { set: { heads: "2", embed: "24", seq: "8" } });
+  assert.equal(diagnostics, []);
+  const printed = printModel(model);
+  assert.match(printed, "axis embed = 24\n");
+  assert.match(printed, "axis key = 12\n");
+  assert.match(printed, "axis seq = 1 .. 8 step 1\n");
+  assert.equal(model.constants, [{ name: "heads", value: 2 }]);
+});
+
+test("--set reports what doesn't divide, isn't there or is no number", () => {
+  const lines = (set: Record<string, string>): readonly string[] =>
+    told(settable, checkText(settable, { set }));
+  assert.match(lines({ heads: "3" }).join("\n"), /^W0502 4:12 16 \/ 3 /);
+  assert.match(lines({ head: "3" }).join("\n"), /^W0509 .*did you mean `heads`/);
+  assert.match(lines({ heads: "many" }).join("\n"), /^W0504 5:7 /);
+});
+
+const labelled = `weft 1
+axis seq <= 8
+axis vocab = characters("a.txt")
+model M(x: [seq] in vocab) -> [seq] bool {
+  return x == "b"
+}
+`;
+
+test("a tokenizer's size and labels are symbols until they are given", () => {
+  const open = checkText(labelled).model;
+  assert.is(
+    sizeKey(open.axes.find((axis) => axis.id === "vocab")?.size ?? { terms: [], divisor: 1 }),
+    "vocab",
+  );
+  assert.match(printModel(open), 'return equal(M.x, "b")');
+  const known = checkText(labelled, { set: {}, labels: { vocab: ["a", "b", "c"] } }).model;
+  assert.match(printModel(known), "return equal(M.x, 1)");
+  assert.is(sizeKey(known.axes.find((axis) => axis.id === "vocab")?.size ?? { terms: [], divisor: 1 }), "3");
+  const without = checkText(labelled, { set: {}, labels: { vocab: ["a", "c"] } });
+  assert.match(told(labelled, without).join("\n"), /^W0404 5:15 /);
+});
+
+test("mistakes inside of a function are told once, at the call", () => {
+  const text = `weft 1
+axis a = 4
+axis b = 5
+fn wrong(x) = x + nothing
+model M(x: [a], y: [b]) -> [a] {
+  p = wrong(x)
+  q = wrong(y)
+  return p
+}
+`;
+  const checked = checkText(text);
+  assert.equal(told(text, checked), ["W0301 6:7 nothing is called `nothing` here"]);
+  const [related] = checked.diagnostics[0]?.related ?? [];
+  assert.is(related === undefined ? "" : at(text, related.span), "nothing");
+});

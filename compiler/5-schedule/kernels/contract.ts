@@ -15,6 +15,7 @@ import { nameOf } from "../names.ts";
 import { hasAxis } from "../reads.ts";
 import { valueAt } from "../values.ts";
 import {
+  currentDepth,
   declareVariable,
   inScope,
   linearValue,
@@ -208,7 +209,7 @@ function writeTiles(
           : undefined;
       const guards = [row.exists, column.exists].filter((guard) => guard !== undefined);
       const write = (): void => writeItems(writer, group, place);
-      guardedBy(writer, guards, write);
+      guardedBy(writer, guards, place, write);
     }
   }
   const wide = form.width === 4 ? "vectors of 4 columns" : "columns";
@@ -222,14 +223,22 @@ function writeTiles(
   };
 }
 
-function guardedBy(writer: Writer, guards: readonly Expression[], write: () => void): void {
+/** Inside a guard all that depends on the place belongs there: a row that doesn't exist must not be read while its stand-in is written. */
+function guardedBy(writer: Writer, guards: readonly Expression[], place: Place, write: () => void): void {
   const [first, second] = guards;
   if (first === undefined) {
     write();
     return;
   }
   const condition = second === undefined ? first : apply("and", first, second);
-  say(writer, { kind: "if", condition, then: inScope(writer, write), otherwise: [] });
+  const names = [...place.values()].flatMap(({ factors }) => [...factors.keys()]).filter((name) => name !== lane);
+  const depths = names.map((name) => [name, writer.depths.get(name) ?? 0] as const);
+  const then = inScope(writer, () => {
+    for (const name of names) writer.depths.set(name, currentDepth(writer));
+    write();
+  });
+  for (const [name, depth] of depths) writer.depths.set(name, depth);
+  say(writer, { kind: "if", condition, then, otherwise: [] });
 }
 
 /** As many rows as a thread's registers hold, fewer where the matrix is small or would leave rows over. */

@@ -52,6 +52,11 @@ startPage({ plan: model, load: loadModel });
 `;
 }
 
+/** Up to the first full stop or colon. */
+function firstSentence(text: string | undefined): string | undefined {
+  return text?.replaceAll(/\s+/g, " ").replace(/[.:](\s.*)?$/, "");
+}
+
 function json(content: object): string {
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }
@@ -69,10 +74,10 @@ export function printManifests({ plan, model, spec }: Source): Readonly<Record<s
       name: packageName,
       version: "0.1.0",
       private: true,
-      description: model.documentation?.split("\n")[0] ?? `Written by weft from ${spec.name}`,
+      description: firstSentence(model.documentation) ?? `Written by weft from ${spec.name}`,
       type: "module",
       engines: { node: ">=20" },
-      exports: { ".": { types: "./mod.d.ts", default: "./mod.js" } },
+      exports: { ".": { types: "./types/mod.d.ts", default: "./mod.js" } },
       scripts: Object.fromEntries(Object.keys(tasks).map((task) => [task, `node ${task}.js`])),
       optionalDependencies: { webgpu: "^0.6.2" },
     }),
@@ -96,7 +101,6 @@ export function printManifests({ plan, model, spec }: Source): Readonly<Record<s
         noEmit: true,
       },
       include: ["*.ts", "runtime/**/*.ts"],
-      exclude: ["**/*.d.ts"],
     }),
   };
 }

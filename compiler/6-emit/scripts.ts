@@ -1,4 +1,4 @@
-/** JavaScript and declarations beside the TypeScript: Node 20 and browsers run no .ts, Deno none of an installed package. */
+/** JavaScript beside the TypeScript, and its declarations: Node 20 and browsers run no .ts, Deno none of an installed package. */
 import { Project, ts } from "ts-morph";
 import { InternalError } from "../source/internal-error.ts";
 
@@ -17,7 +17,13 @@ const options = {
   declaration: true,
 } satisfies ts.CompilerOptions;
 
-/** `.js` and `.d.ts` of every `.ts` by their paths. Throws where a file doesn't parse. */
+/** What a program that uses the package can't reach needs no declarations. */
+const programs = /^(train|generate|serve|page|runtime\/(command|page)\/.*)\.d\.ts$/;
+
+/**
+ * The `.js` beside every `.ts`, and the declarations in `types/`: beside the `.ts` they would give way to these, and a
+ * program that uses the package would be checked together with its sources, by its own settings. Throws where a file doesn't parse.
+ */
 export function compileScripts(sources: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const project = new Project({ useInMemoryFileSystem: true, compilerOptions: options });
   for (const [path, text] of Object.entries(sources)) project.createSourceFile(`/${path}`, text);
@@ -33,19 +39,9 @@ export function compileScripts(sources: Readonly<Record<string, string>>): Reado
   }
   for (const { filePath, text } of result.getFiles()) {
     const path = filePath.replace(/^\//, "");
-    emitted[path] = path.endsWith(".d.ts") ? declarationsOnly(text) : text;
+    if (!path.endsWith(".d.ts")) emitted[path] = text;
+    else if (!programs.test(path))
+      emitted[`types/${path}`] = text.replaceAll(/(from "\.[^"]*)\.ts"/g, '$1.js"');
   }
   return emitted;
-}
-
-/**
- * Declarations that import declarations only: else a program that uses the package would be checked together with its
- * sources, by its own settings.
- */
-function declarationsOnly(text: string): string {
-  return text.replaceAll(
-    /^(import|export) (?:type )?(\{[^}]*\}) from "(\.[^"]*?)\.(?:ts|js)";$/gm,
-    (_, keyword: string, names: string, path: string) =>
-      `${keyword} type ${names.replaceAll(/\btype /g, "")} from "${path}.d.ts";`,
-  );
 }

@@ -32,7 +32,7 @@ export function makePackageData({ model, compiled, tokenizers, sources }: Planne
 }
 
 /** Folders of a package that hold nothing but what the compiler wrote: they are written anew, so that no old file stays. */
-const ownFolders = ["kernels", "runtime", "data"];
+const ownFolders = ["kernels", "runtime", "types", "data"];
 
 /** Writes a package. Throws where the folder holds something else. */
 export function writePackage(

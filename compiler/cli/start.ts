@@ -32,7 +32,7 @@ async function start(words: readonly string[]): Promise<void> {
     `\nWhat to try next:\n` +
       `  npm run -s weft -- run ${path} "Call me" --temperature 0.8 --length 200\n` +
       `  npm run -s weft -- plan ${path}          every dispatch of a step, with its formula\n` +
-      `  npm run -s weft -- init demo             a spec of your own\n` +
+      `  npm run -s weft -- init demo                      a spec of your own\n` +
       `and read ${path} beside ${folder}/model.ts and ${folder}/kernels`,
   );
 }

@@ -1,0 +1,49 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { assert, suite } from "../harness.ts";
+import { withFiles } from "./files.ts";
+import { runWeft } from "./weft.ts";
+
+const test = suite("the npm package");
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+test("what npm pack gives works by itself", async () => {
+  await withFiles({}, async (folder) => {
+    const packing = ["pack", "--json", "--pack-destination", folder];
+    const output = execFileSync("npm", packing, {
+      cwd: root,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const [{ filename, files } = { filename: "", files: [] }] = JSON.parse(
+      output.slice(output.indexOf("[\n")),
+    ) as {
+      filename: string;
+      files: { path: string }[];
+    }[];
+    const paths = files.map(({ path }) => path);
+    for (const path of ["LICENSE", "dist/compiler/cli.js", "compiler/std/layers.weft", "runtime/mod.ts"]) {
+      assert.ok(paths.includes(path), path);
+    }
+    const foreign = paths.filter((path) =>
+      /^(test|generated|specs|docs|node_modules)\/|compiler\/.*\.ts$/.test(path),
+    );
+    assert.equal(foreign, []);
+
+    // Its dependencies are those of this checkout.
+    const installed = join(folder, "installed");
+    mkdirSync(installed);
+    execFileSync("tar", ["-xzf", filename, "--strip-components=1", "-C", installed], { cwd: folder });
+    symlinkSync(join(root, "node_modules"), join(installed, "node_modules"));
+    const command = [process.execPath, join(installed, "dist", "compiler", "cli.js")];
+    const empty = join(folder, "empty");
+    mkdirSync(empty);
+    assert.is((await runWeft(["init", "demo"], empty, command)).code, 0);
+    const small = ["--set", "embed=8", "--set", "head=2", "--steps", "2", "--json"];
+    const { code, output: lines, errors } = await runWeft(["train", "demo.weft", ...small], empty, command);
+    assert.is(code, 0, errors);
+    assert.match(lines, /"done":true,"steps":2/);
+  });
+});

@@ -1,0 +1,107 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { assert, suite } from "../harness.ts";
+import { withFiles } from "./files.ts";
+import { runWeft, smallSpec, startWeft, tales } from "./weft.ts";
+
+const test = suite("weft train, run and evaluate");
+
+const files = { "small.weft": smallSpec, "tales.txt": tales };
+
+type Line = Readonly<Record<string, unknown>>;
+
+function linesOf(output: string): readonly Line[] {
+  return output
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Line);
+}
+
+test("a training writes JSON lines; its checkpoint is evaluated and writes", async () => {
+  await withFiles(files, async (folder) => {
+    const trained = await runWeft(["train", "small.weft", "--json", "--seed", "3"], folder);
+    assert.is(trained.code, 0, trained.errors);
+    const lines = linesOf(trained.output);
+    const steps = lines.filter((line) => "loss" in line);
+    assert.equal(
+      steps.map(({ step }) => step),
+      Array.from({ length: 30 }, (_, at) => at + 1),
+    );
+    const [first, last] = [steps[0]?.["loss"], steps.at(-1)?.["loss"]];
+    assert.ok(
+      typeof first === "number" && typeof last === "number" && last < first - 0.3,
+      `${first} ${last}`,
+    );
+    const done = lines.at(-1) ?? {};
+    assert.equal([done["done"], done["steps"], done["backend"]], [true, 30, "webgpu"]);
+    for (const name of [
+      "firstStepMs",
+      "msPerStep",
+      "tokensPerSecond",
+      "submitsPerStep",
+      "dispatchesPerStep",
+    ]) {
+      assert.ok(Number(done[name]) > 0, `${name} ${String(done[name])}`);
+    }
+    assert.is(done["buffersCreatedPerStep"], 0);
+    const checkpoint = join("runs", "small", "1", "step-30.safetensors");
+    assert.is(done["checkpoint"], checkpoint);
+    assert.ok(existsSync(join(folder, checkpoint)));
+
+    const evaluated = await runWeft(["evaluate", "small.weft", "--json"], folder);
+    assert.is(evaluated.code, 0, evaluated.errors);
+    assert.match(evaluated.errors, /unchanged since the last build/);
+    const [measured] = linesOf(evaluated.output);
+    const trainedTo = lines.find((line) => "evaluation" in line)?.["evaluation"] as { loss: number };
+    const again = measured?.["evaluation"] as { loss: number; perplexity: number };
+    assert.is(again.loss, trainedTo.loss);
+    // Held out are 2120 / 10 characters, so 26 whole windows of 8 of equal weight: the report is a mean of exponentials.
+    assert.ok(again.perplexity >= Math.exp(again.loss) * (1 - 1e-6));
+
+    const words = ["run", "small.weft", "the ", "--length", "4", "--seed", "5", "--json"];
+    const written = await runWeft(words, folder);
+    assert.is(written.code, 0, written.errors);
+    assert.match(written.errors, `using ${checkpoint}`);
+    const [{ text } = {}] = linesOf(written.output);
+    assert.ok(typeof text === "string" && text.startsWith("the ") && text.length === 8, String(text));
+    assert.equal(linesOf((await runWeft(words, folder)).output), [{ text }]);
+  });
+});
+
+test("Ctrl-C saves, and --resume newest goes on", async () => {
+  await withFiles(files, async (folder) => {
+    const { child, ended } = startWeft(["train", "small.weft", "--steps", "100000", "--json"], folder);
+    let seen = "";
+    child.stdout?.on("data", (chunk: Buffer) => {
+      const before = seen;
+      seen += chunk.toString();
+      if (!before.includes('"step":20,') && seen.includes('"step":20,')) child.kill("SIGINT");
+    });
+    const stopped = await ended;
+    assert.is(stopped.code, 0, stopped.errors);
+    const done = linesOf(stopped.output).at(-1) ?? {};
+    const step = Number(done["steps"]);
+    assert.ok(step >= 20 && step < 100000, `${step}`);
+    assert.ok(existsSync(join(folder, String(done["checkpoint"]))));
+    const words = ["train", "small.weft", "--steps", String(step + 2), "--resume", "newest", "--json"];
+    const resumed = await runWeft(words, folder);
+    assert.is(resumed.code, 0, resumed.errors);
+    assert.match(resumed.errors, `going on from ${String(done["checkpoint"])}`);
+    const steps = linesOf(resumed.output).filter((line) => "loss" in line);
+    assert.equal(
+      steps.map((line) => line["step"]),
+      [step + 1, step + 2],
+    );
+  });
+});
+
+test("without a checkpoint run says what to do", async () => {
+  await withFiles(files, async (folder) => {
+    const { code, errors } = await runWeft(["run", "small.weft", "the"], folder);
+    assert.is(code, 1);
+    assert.match(
+      errors,
+      "there is no checkpoint in runs/small yet: train it first, with `weft train small.weft`",
+    );
+  });
+});

@@ -1,1 +1,120 @@
-export function verifyPlan(_: unknown): void {}
+/** What must hold of every plan: run after `schedule` in tests. Each fault is an InternalError that names the kernel or dispatch. */
+import { InternalError } from "../source/internal-error.ts";
+import type { ArenaName, PlanEntry } from "../../runtime/plan.ts";
+import type { Kernel, Statement } from "./loops.ts";
+import { alignment } from "./memory.ts";
+import type { Plan } from "./plan.ts";
+import { verifyKernel } from "./verify-kernel.ts";
+
+export function verifyPlan(plan: Plan): void {
+  for (const kernel of plan.kernels) verifyKernel(kernel);
+  const kernels = new Map(plan.kernels.map((kernel) => [kernel.name, kernel]));
+  if (kernels.size !== plan.kernels.length) throw new InternalError("two kernels have one name");
+  for (const entry of plan.model.entries) {
+    verifyDispatches(plan, entry, kernels);
+    verifyReads(entry, kernels);
+  }
+}
+
+function verifyDispatches(plan: Plan, entry: PlanEntry, kernels: ReadonlyMap<string, Kernel>): void {
+  const { parameters, states } = plan.model.arenas;
+  const sizes: Readonly<Record<ArenaName, number>> = { ...entry.arenas, parameters, states };
+  for (const [at, dispatch] of entry.dispatches.entries()) {
+    const place = `dispatch ${at} of ${entry.kind} ${entry.name}`;
+    const kernel = kernels.get(dispatch.kernel);
+    if (kernel === undefined) throw new InternalError(`${place} runs no known kernel`);
+    if (kernel.offsets.length !== dispatch.offsets.length) throw new InternalError(`${place} lacks offsets`);
+    const arenas = arenasOf(kernel);
+    for (const [index, name] of kernel.offsets.entries()) {
+      const offset = dispatch.offsets[index] ?? -1;
+      const arena = arenas.get(name)?.arena;
+      if (arena === undefined) throw new InternalError(`${kernel.name} doesn't use its offset ${name}`);
+      if (offset % alignment !== 0 || offset < 0 || offset >= sizes[arena]) {
+        throw new InternalError(`${place} has ${name} at ${offset} of ${arena}`);
+      }
+    }
+    const bound = ["workgroup.x", "workgroup.y", "workgroup.z"].map((binding) =>
+      extentOf(kernel.body, binding),
+    );
+    for (const [axis, extent] of dispatch.groups.entries()) {
+      const loop = bound[axis];
+      const isSame =
+        loop === undefined ? JSON.stringify(extent) === justOne : JSON.stringify(extent) === loop;
+      if (!isSame) throw new InternalError(`${place} has other workgroups than its kernel's loops`);
+    }
+  }
+}
+
+const justOne = JSON.stringify({ size: { terms: [{ symbols: [], coefficient: 1 }], divisor: 1 }, tile: 1 });
+
+function extentOf(body: readonly Statement[], binding: string): string | undefined {
+  const loop = body.find((statement) => statement.kind === "loop");
+  if (loop?.kind !== "loop") return undefined;
+  return loop.binding === binding ? JSON.stringify(loop.extent) : extentOf(loop.body, binding);
+}
+
+interface Use {
+  readonly arena: ArenaName;
+  readonly loads: boolean;
+  readonly stores: boolean;
+}
+
+/** How a kernel uses each of its offsets. */
+function arenasOf(kernel: Kernel): ReadonlyMap<string, Use> {
+  const uses = new Map<string, Use>();
+  const visit = (value: unknown, isStore: boolean): void => {
+    if (typeof value !== "object" || value === null) return;
+    if ("kind" in value && value.kind === "arena" && "arena" in value && "offset" in value) {
+      const { arena, offset } = value as { readonly arena: ArenaName; readonly offset: string };
+      const known = uses.get(offset);
+      if (known !== undefined && known.arena !== arena) throw new InternalError(`${offset} is of two arenas`);
+      uses.set(offset, {
+        arena,
+        loads: (known?.loads ?? false) || !isStore,
+        stores: (known?.stores ?? false) || isStore,
+      });
+      return;
+    }
+    const isStatement = "kind" in value && value.kind === "store";
+    for (const [key, part] of Object.entries(value)) visit(part, isStatement && key === "memory");
+  };
+  visit(kernel.body, false);
+  return uses;
+}
+
+/** Whatever is read from `work` was written before, as an input or by a dispatch, and nothing has been written over it since. */
+function verifyReads(entry: PlanEntry, kernels: ReadonlyMap<string, Kernel>): void {
+  const live = new Map<number, number>();
+  for (const { arena, offset } of entry.inputs) if (arena === "work") live.set(offset, 1);
+  for (const [at, dispatch] of entry.dispatches.entries()) {
+    const kernel = kernels.get(dispatch.kernel);
+    if (kernel === undefined) continue;
+    const uses = arenasOf(kernel);
+    const written = entry.written.filter((value) => value.dispatch === at && value.arena === "work");
+    const own = new Set(written.map(({ offset }) => offset));
+    for (const [index, name] of kernel.offsets.entries()) {
+      const offset = dispatch.offsets[index] ?? -1;
+      const use = uses.get(name);
+      if (use?.arena !== "work") continue;
+      if (use.loads && !use.stores && !live.has(offset)) {
+        throw new InternalError(
+          `dispatch ${at} of ${entry.name}, ${kernel.name}, reads ${name} before it is there`,
+        );
+      }
+      if (use.stores && !own.has(offset))
+        throw new InternalError(`${kernel.name} writes ${name}, which no list says`);
+    }
+    for (const { offset, count } of written) {
+      for (const [start, length] of live) {
+        if (start < offset + count && offset < start + length) live.delete(start);
+      }
+    }
+    for (const { offset, count } of written) live.set(offset, count);
+  }
+  for (const { arena, offset, name } of entry.outputs) {
+    const isInput = entry.inputs.some((input) => input.arena === arena && input.offset === offset);
+    if (arena === "work" && !live.has(offset) && !isInput) {
+      throw new InternalError(`the output \`${name}\` of ${entry.name} isn't there at the end`);
+    }
+  }
+}

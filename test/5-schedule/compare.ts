@@ -5,6 +5,7 @@ import type { Axis, Entry, Graph, Input, Node, Output, SizeSymbol } from "../../
 import type { Tensor } from "../../compiler/3-graph/tensor.ts";
 import { schedule, type Facts } from "../../compiler/5-schedule/schedule.ts";
 import type { Plan } from "../../compiler/5-schedule/plan.ts";
+import { verifyPlan } from "../../compiler/5-schedule/verify.ts";
 import { evaluateSize, literalSize, symbolSize } from "../../compiler/sizes/size.ts";
 import type { PlanEntry, PlanParameter } from "../../runtime/plan.ts";
 import { assert } from "../harness.ts";
@@ -150,6 +151,7 @@ export function compare(
   tolerance = 2e-5,
 ): Plan {
   const plan = schedule(graph, noFacts);
+  verifyPlan(plan);
   for (const [at, entry] of graph.entries.entries()) {
     const planEntry = plan.model.entries[at];
     if (planEntry === undefined) throw new Error("an entry is missing");

@@ -231,7 +231,9 @@ function guardedBy(writer: Writer, guards: readonly Expression[], place: Place, 
     return;
   }
   const condition = second === undefined ? first : apply("and", first, second);
-  const names = [...place.values()].flatMap(({ factors }) => [...factors.keys()]).filter((name) => name !== lane);
+  const names = [...place.values()]
+    .flatMap(({ factors }) => [...factors.keys()])
+    .filter((name) => name !== lane);
   const depths = names.map((name) => [name, writer.depths.get(name) ?? 0] as const);
   const then = inScope(writer, () => {
     for (const name of names) writer.depths.set(name, currentDepth(writer));

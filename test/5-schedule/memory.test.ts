@@ -1,0 +1,47 @@
+import fc from "fast-check";
+import { aligned, liveAt, placeInMemory, type Lifetime } from "../../compiler/5-schedule/memory.ts";
+import { assert, suite } from "../harness.ts";
+
+const test = suite("memory of values that come and go");
+
+const lifetimes = fc
+  .array(fc.record({ count: fc.integer({ min: 1, max: 1000 }), from: fc.nat(30), length: fc.nat(10) }), {
+    maxLength: 40,
+  })
+  .map((all) =>
+    all.map(({ count, from, length }, key): Lifetime<number> => ({ key, count, from, to: from + length })),
+  );
+
+test("what lives together never overlaps, and lies at multiples of 64", () => {
+  fc.assert(
+    fc.property(lifetimes, (all) => {
+      const { offsets, size } = placeInMemory(all);
+      for (const a of all) {
+        const start = offsets.get(a.key) ?? -1;
+        assert.ok(start >= 0 && start % 64 === 0 && start + a.count <= size);
+        for (const b of all) {
+          const other = offsets.get(b.key) ?? -1;
+          const together = a.from <= b.to && b.from <= a.to;
+          const overlap = start < other + b.count && other < start + a.count;
+          assert.ok(a === b || !together || !overlap);
+        }
+      }
+    }),
+  );
+});
+
+test("equal sizes need no more than the most that live at once", () => {
+  fc.assert(
+    fc.property(lifetimes, (all) => {
+      const equal = all.map((one) => ({ ...one, count: 64 }));
+      const most = Math.max(0, ...Array.from({ length: 45 }, (_, at) => liveAt(equal, at)));
+      const { size } = placeInMemory(equal);
+      assert.ok(size <= most * 1.5 + 64, `${size} for ${most}`);
+    }),
+  );
+});
+
+test("a chain needs two places", () => {
+  const chain = Array.from({ length: 10 }, (_, key) => ({ key, count: 100, from: key, to: key + 1 }));
+  assert.is(placeInMemory(chain).size, 2 * aligned(100));
+});

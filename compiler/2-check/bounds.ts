@@ -11,7 +11,7 @@ import {
 import type { AxisTable } from "./axes.ts";
 import { axisOf } from "./axes.ts";
 import type { AxisId, BindingId, Expression } from "./model.ts";
-import { isNonNegative } from "./whole.ts";
+import { isNonNegative } from "./signs.ts";
 
 /** What the ends of an integer follow from: the sizes of axes, and what names are bound to. */
 export interface Known {

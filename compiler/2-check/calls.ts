@@ -7,6 +7,7 @@ import { builtinNames, builtins } from "./builtins.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { callFunction, callSchedule } from "./functions.ts";
+import { nearestFix } from "./near.ts";
 import { applyMap } from "./maps.ts";
 import type { Entity } from "./scope.ts";
 import { lookUpValue, visibleNames } from "./scope.ts";
@@ -61,10 +62,7 @@ function callName(callee: Tree.Name, tree: Tree.Call, body: Body): Value {
   }
   const candidates = [...visibleNames(body.scope, "values"), ...builtinNames];
   const near = nearNames(callee.text, candidates);
-  const [best] = near;
-  const edits = [{ span: callee.span, text: best ?? "" }];
-  const fixes = [{ title: `did you mean \`${best ?? ""}\`?`, edits, applicability: "suggestion" as const }];
-  fail(body, "W0301", callee.span, { name: callee.text, near }, best === undefined ? {} : { fixes });
+  fail(body, "W0301", callee.span, { name: callee.text, near }, nearestFix(callee.span, near));
   return readOn(tree, body);
 }
 

@@ -55,10 +55,10 @@ function readSource(tree: Tree.Expression, body: Body): Data["source"] | undefin
       path = expression.value;
     else if (separator === "=" && expression.kind === "name" && isLiteral(value))
       options.push({ name: expression.text, value: value.value });
-    else fail(body, "W0705", span, { what: "a source takes a path and named options" });
+    else fail(body, "W0705", span, { part: "source" });
   }
   if (path !== undefined) return { kind, path, options, span: tree.span };
-  fail(body, "W0705", tree.span, { what: `\`${kind}\` takes the path of its data` });
+  fail(body, "W0705", tree.span, { part: "path" });
   return undefined;
 }
 
@@ -99,7 +99,7 @@ function readFrom(
   }
   if (value.kind === "call" && value.callee.kind === "name" && value.callee.text === "field")
     return readNamedField(value, tree.name.text, body);
-  fail(body, "W0705", value.span, { what: 'a field is `field("name")` or `other shifted 1`' });
+  fail(body, "W0705", value.span, { part: "field" });
   return undefined;
 }
 
@@ -116,7 +116,7 @@ function readNamedField(tree: Tree.Call, own: string, body: Body): Field["from"]
     else span ??= place;
   });
   if (span !== undefined) {
-    fail(body, "W0705", span, { what: '`field` takes a name, `start = "…"` and `end = "…"`' });
+    fail(body, "W0705", span, { part: "field arguments" });
     return undefined;
   }
   return {

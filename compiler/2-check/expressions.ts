@@ -13,6 +13,7 @@ import { checkCall } from "./calls.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { checkIndex } from "./indexing.ts";
+import { nearestFix } from "./near.ts";
 import { presentOf } from "./present.ts";
 import type { Expression, SettingName } from "./model.ts";
 import { checkScan } from "./scan.ts";
@@ -108,10 +109,7 @@ function checkName(tree: Tree.Name, body: Body): Value {
     ...builtinNames,
   ];
   const near = nearNames(text, candidates);
-  const [best] = near;
-  const edits = [{ span, text: best ?? text }];
-  const fixes = [{ title: `did you mean \`${best ?? ""}\`?`, edits, applicability: "suggestion" as const }];
-  fail(body, "W0301", span, { name: text, near }, best === undefined ? {} : { fixes });
+  fail(body, "W0301", span, { name: text, near }, nearestFix(span, near));
   return brokenValue(span);
 }
 

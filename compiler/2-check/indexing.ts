@@ -1,3 +1,4 @@
+import { pickOrRename } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { literalSize, sizeKey, subtractSizes } from "../sizes/size.ts";
@@ -118,7 +119,7 @@ function readItem(
     item.span,
     { place: "an index" },
     {
-      notes: [`\`[axis = position]\` picks, \`[axis as other]\` renames`],
+      notes: [pickOrRename()],
     },
   );
   return undefined;

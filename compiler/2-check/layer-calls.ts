@@ -1,6 +1,6 @@
 import type { Span } from "../source/spans.ts";
 import { nearNames } from "../source/suggest.ts";
-import { asInstance } from "../source/phrases.ts";
+import { asInstance, theArgument } from "../source/phrases.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { matchArguments } from "./arguments.ts";
 import { axisNames, shownAxes, substituteAxis, substituteType } from "./axes.ts";
@@ -199,7 +199,7 @@ function checkArgument(
         { label: "wanted", axes: shownAxes(axes, declared.axes, own) },
         { label: "found", axes: shownAxes(axes, own, declared.axes) },
       ],
-      related: [{ span: argument.binding.span, label: "the argument" }],
+      related: [{ span: argument.binding.span, label: theArgument() }],
     });
     return undefined;
   }

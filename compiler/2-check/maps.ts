@@ -1,3 +1,4 @@
+import { theMap } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { reduceValue } from "./apply.ts";
@@ -119,7 +120,7 @@ function twice(produced: readonly AxisId[], sides: Sides, span: Span, body: Body
 }
 
 function madeBy(sides: Sides): { span: Span; label: string } {
-  return { span: sides.parameter.span, label: "the map" };
+  return { span: sides.parameter.span, label: theMap() };
 }
 
 function contract(value: Value, sides: Sides, span: Span, body: Body): Value {

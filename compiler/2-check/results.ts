@@ -1,5 +1,5 @@
 import type { Span } from "../source/spans.ts";
-import { resultAxis } from "../source/phrases.ts";
+import { resultAxis, theSignature } from "../source/phrases.ts";
 import { axisNames, shownAxes } from "./axes.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
@@ -25,7 +25,7 @@ export function returnedAs(
       span,
       { found: returned.length, wanted: results.length },
       {
-        related: [{ span: signature, label: "the signature" }],
+        related: [{ span: signature, label: theSignature() }],
       },
     );
     return [];
@@ -46,7 +46,7 @@ export function returnedAs(
       const [name = axis] = axisNames(axes, [axis]);
       return span === undefined ? [] : [{ span, label: resultAxis(name) }];
     });
-    const related = [...origins, { span: result.span, label: "the signature" }];
+    const related = [...origins, { span: result.span, label: theSignature() }];
     if (leftover.length > 0 || missing.length > 0) {
       const facts = {
         leftover: shownAxes(axes, leftover, type.axes),

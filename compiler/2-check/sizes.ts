@@ -1,3 +1,4 @@
+import { sizeOfAxis } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import type { Size } from "../sizes/size.ts";
@@ -55,7 +56,7 @@ function sizeOfName(tree: Tree.Name, body: Body): Size | undefined {
       tree.span,
       {},
       {
-        fixes: [{ title: `\`|${tree.text}|\` is its size:`, edits, applicability: "machine" }],
+        fixes: [{ title: sizeOfAxis(tree.text), edits, applicability: "machine" }],
       },
     );
     return undefined;

@@ -6,6 +6,7 @@ import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { constantOfTree } from "./constants.ts";
 import type { AxisId } from "./model.ts";
+import { nearestFix } from "./near.ts";
 import { lookUpAxis, lookUpValue, visibleNames } from "./scope.ts";
 import { isWhole, nearestDivisors } from "./whole.ts";
 
@@ -66,25 +67,9 @@ function resolveName(
   }
   if (lookUpValue(body.scope, term.name)?.kind === "broken") return undefined;
   const operand = nearby.map((id) => axisOf(body.checker.axes, id).name);
-  const near = [...nearNames(term.name, operand), ...nearNames(term.name, visibleNames(body.scope, "axes"))];
-  const [best] = near;
-  fail(
-    body,
-    "W0201",
-    term.span,
-    { name: term.name, near: [...new Set(near)].slice(0, 3) },
-    best === undefined
-      ? {}
-      : {
-          fixes: [
-            {
-              title: `did you mean \`${best}\`?`,
-              edits: [{ span: term.span, text: best }],
-              applicability: "suggestion",
-            },
-          ],
-        },
-  );
+  const all = [...nearNames(term.name, operand), ...nearNames(term.name, visibleNames(body.scope, "axes"))];
+  const near = [...new Set(all)].slice(0, 3);
+  fail(body, "W0201", term.span, { name: term.name, near }, nearestFix(term.span, near));
   return undefined;
 }
 

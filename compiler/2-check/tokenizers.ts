@@ -28,7 +28,7 @@ export function tokenizerOf(tree: Tree.Expression, body: Body): SizedTokenizer |
   if (kind === undefined || isNamed !== undefined) return undefined;
   if (tree.kind !== "call") {
     if (kind === "bytes") return { tokenizer: { kind, special: [] }, size: 256 };
-    fail(body, "W0705", tree.span, { what: `\`${callee.text}\` takes the file that it is made from` });
+    fail(body, "W0705", tree.span, { part: "tokenizer file" });
     return "broken";
   }
   return readArguments(kind, tree, body);
@@ -47,12 +47,12 @@ function readArguments(kind: Tokenizer["kind"], tree: Tree.Call, body: Body): Si
       count = constantOfTree(expression, body);
       if (count === undefined) return "broken";
     } else {
-      fail(body, "W0705", span, { what: 'a tokenizer takes a file, a number of labels and `special = "…"`' });
+      fail(body, "W0705", span, { part: "tokenizer" });
       return "broken";
     }
   }
   if (path === undefined && kind !== "bytes") {
-    fail(body, "W0705", tree.span, { what: "a tokenizer takes the file that it is made from" });
+    fail(body, "W0705", tree.span, { part: "tokenizer file" });
     return "broken";
   }
   const [source, field] = path === undefined ? [] : splitField(path);

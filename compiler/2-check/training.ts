@@ -1,3 +1,4 @@
+import { takeTheMean } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import { nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
@@ -113,7 +114,7 @@ function scalar(tree: Tree.Expression, what: string, body: Body): Value {
   const names = shownAxes(axes, own);
   const batch = own.every((axis) => isBatch(axes, axis));
   const fix = {
-    title: "take its mean:",
+    title: takeTheMean(),
     edits: [
       { span: { ...tree.span, end: tree.span.start }, text: `mean[${names.join(", ")}](` },
       { span: { ...tree.span, start: tree.span.end }, text: ")" },

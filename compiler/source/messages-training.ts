@@ -6,7 +6,7 @@ export interface TrainingFacts {
   W0702: { name: string; wanted: string };
   W0703: { name: string };
   W0704: { pattern: string };
-  W0705: { what: string };
+  W0705: { part: keyof typeof forms };
   W0706: { kinds: readonly string[]; near: readonly string[] };
   W0708: Record<string, never>;
   W0709: Record<string, never>;
@@ -15,6 +15,15 @@ export interface TrainingFacts {
   W0712: Record<string, never>;
   W0713: { found: number };
 }
+
+const forms = {
+  source: "a source takes a path and named options",
+  path: "a source takes the path of its data",
+  field: 'a field is `field("name")` or `other shifted 1`',
+  "field arguments": '`field` takes a name, `start = "…"` and `end = "…"`',
+  tokenizer: 'a tokenizer takes a file, a number of labels and `special = "…"`',
+  "tokenizer file": "a tokenizer takes the file that it is made from",
+} as const;
 
 const begin = `axis a = 4
 model Guess(x: [a]) -> real {
@@ -115,7 +124,7 @@ export const trainingMessages: Messages<TrainingFacts> = {
   W0705: {
     severity: "error",
     title: "data or a tokenizer that is said otherwise",
-    message: ({ what }) => what,
+    message: ({ part }) => forms[part],
     explain: {
       meaning: "A source, a field and a tokenizer take texts and numbers as they stand.",
       wrong: "axis vocab = characters(5)",

@@ -25,3 +25,10 @@ export const readsSize = (axis: string) => `it depends on how many positions \`$
 export const readsOpposite = (low: string, high: string) =>
   `position \`${low}\` reads \`${high} >= ${low}\`; did you mean \`${high} <= ${low}\`?`;
 export const readsPositionsOf = (axis: string) => `it reads other positions, along \`${axis}\``;
+export const theSignature = () => "the signature";
+export const theMap = () => "the map";
+export const theArgument = () => "the argument";
+export const takeTheMean = () => "take its mean:";
+export const sizeOfAxis = (axis: string) => `\`|${axis}|\` is its size:`;
+export const didYouMean = (name: string) => `did you mean \`${name}\`?`;
+export const pickOrRename = () => "`[axis = position]` picks, `[axis as other]` renames";

@@ -1,0 +1,30 @@
+import type { Size } from "../sizes/size.ts";
+import { addSizes, literalSize, sizeSymbols, sizeValue, substituteSize, symbolSize } from "../sizes/size.ts";
+import type { AxisTable } from "./axes.ts";
+
+/** Whether a size is at least 0 whatever its symbols are: free sizes and vocabularies are at least 1. */
+export function isNonNegative(size: Size, axes: AxisTable): boolean {
+  const shifted = new Map<string, Size>();
+  for (const symbol of sizeSymbols(size)) {
+    const origin = axes.get(symbol)?.origin;
+    const low = origin?.kind === "bounded" ? origin.low : 1;
+    shifted.set(symbol, addSizes(symbolSize(symbol), literalSize(low)));
+  }
+  const terms = substituteSize(size, shifted).terms;
+  if (terms.every((term) => term.coefficient >= 0)) return true;
+  return isNonNegativeAtBounds(size, axes);
+}
+
+/** The other way to see it, for sizes that fall: linear in bounded sizes, it is least at one of their ends. */
+function isNonNegativeAtBounds(size: Size, axes: AxisTable): boolean {
+  let least: Size = size;
+  for (const symbol of sizeSymbols(size)) {
+    const origin = axes.get(symbol)?.origin;
+    const terms = size.terms.filter((term) => term.symbols.includes(symbol));
+    if (origin?.kind !== "bounded" || terms.some((term) => term.symbols.length > 1)) return false;
+    const falls = terms.some((term) => term.coefficient < 0);
+    least = substituteSize(least, new Map([[symbol, literalSize(falls ? origin.high : origin.low)]]));
+  }
+  const value = sizeValue(least);
+  return value !== undefined && value >= 0;
+}

@@ -199,6 +199,8 @@ export interface Output<N = Node> {
   readonly node: N;
   /** The order of axes in which a caller gets it. */
   readonly order: readonly Axis[];
+  /** The axis whose positions the numbers are: a caller gets its labels. */
+  readonly indexes?: Axis;
 }
 
 /** One thing that the package does in one submit: a training step, an evaluation of a batch, an inference, a body of `grow`. */

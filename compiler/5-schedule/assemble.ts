@@ -236,7 +236,7 @@ function inputOf(
 
 function outputOf(
   parts: EntryParts,
-  { role, name, node, order }: Output,
+  { role, name, node, order, indexes }: Output,
   offsetOf: (node: Node) => number,
 ): readonly PlanOutput[] {
   if (role === "parameter" || role === "state") return [];
@@ -244,7 +244,10 @@ function outputOf(
   if (home === undefined) throw new InternalError(`the output \`${name}\` is nowhere`, node.span);
   const axes = order.map((axis) => axisOf(axis, parts));
   const strides = order.map((axis) => strideOf(home.layout, axis));
-  return [{ role, name, axes, type: node.type, arena: home.arena, offset: offsetOf(node), strides }];
+  const labels = indexes === undefined ? {} : { indexes: axisOf(indexes, parts) };
+  return [
+    { role, name, axes, type: node.type, arena: home.arena, offset: offsetOf(node), strides, ...labels },
+  ];
 }
 
 const bytesPerElement = 4;

@@ -1,8 +1,8 @@
 /** Entries that run a trained model: an inference of each model, and the parts of each generator. */
-import type { Expression, Generator, Layer } from "../../2-check/model.ts";
+import type { Expression, Generator, Layer, Type } from "../../2-check/model.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import type { Entry, Input, Output, SourceNode } from "../graph.ts";
-import { axesOfType } from "./axes.ts";
+import { axesOfType, axisOf } from "./axes.ts";
 import { lowerCall, modelScope } from "./calls.ts";
 import { bindInput, createEntry, finishEntry, outermostScope, outputOf } from "./entries.ts";
 import { lowerExpression, lowerStatements } from "./expressions.ts";
@@ -32,12 +32,17 @@ export function lowerInference(lowering: Lowering, model: Layer): Entry<SourceNo
     const result = model.results[index];
     if (result === undefined) throw new InternalError("a result without a type", model.span);
     const name = result.name ?? (results.length === 1 ? "result" : `result${index + 1}`);
-    return outputOf(scope, "result", name, node, axesOfType(inner, result.type));
+    const output = outputOf(scope, "result", name, node, axesOfType(inner, result.type));
+    return indexing(inner, output, result.type);
   });
   return finishEntry(entry, { kind: "infer", name: model.name }, inputs, [
     ...outputs,
     ...exposedOutputs(scope),
   ]);
+}
+
+function indexing(scope: Scope, output: Output<SourceNode>, { indexes }: Type): Output<SourceNode> {
+  return indexes === undefined ? output : { ...output, indexes: axisOf(scope, indexes) };
 }
 
 function exposedOutputs(scope: Scope): readonly Output<SourceNode>[] {
@@ -53,7 +58,8 @@ export function lowerGenerator(lowering: Lowering, generator: Generator): readon
   if (grow === undefined) {
     const outputs = generator.returned.map((returned, index) => {
       const result = generator.returned.length === 1 ? "result" : `result${index + 1}`;
-      return outputOf(scope, "result", result, lowerExpression(scope, returned));
+      const output = outputOf(scope, "result", result, lowerExpression(scope, returned));
+      return indexing(scope, output, returned.type);
     });
     return [finishEntry(entry, { kind: "generate", name }, inputs, [...outputs, ...exposedOutputs(scope)])];
   }

@@ -1,0 +1,221 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { denoExecutable } from "../../compiler/cli/deno.ts";
+import { emitPackage } from "../../compiler/6-emit/emit.ts";
+import { printPlanTable, reportPlan } from "../../compiler/6-emit/plan-table.ts";
+import type { ModelPlan } from "../../runtime/plan.ts";
+import { assert, suite } from "../harness.ts";
+import { withPage } from "../setup/browser.ts";
+import { compileSmall, smallPackage, writeFiles } from "./small.ts";
+
+const test = suite("packages");
+const files = await smallPackage();
+const { model, plan, options } = compileSmall();
+
+function textOf(path: string): string {
+  const content = files[path];
+  if (typeof content !== "string") throw new Error(`the package has no ${path}`);
+  return content;
+}
+
+/** Writes the package into an empty folder and removes it afterwards. */
+function inFolder(use: (folder: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), "weft-package-"));
+  try {
+    writeFiles(folder, files);
+    use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function deno(folder: string, words: readonly string[]): string {
+  const result = spawnSync(denoExecutable(), words, { cwd: folder, encoding: "utf8" });
+  if (result.status !== 0) throw new Error(`deno ${words.join(" ")}:\n${result.stdout}${result.stderr}`);
+  return result.stdout;
+}
+
+test("the same plan gives the same bytes, in the order of the paths", async () => {
+  const { "data/letters.tokens.bin": _, ...texts } = files;
+  assert.equal(await emitPackage(model, plan, options), texts);
+  assert.equal(Object.keys(texts), Object.keys(texts).toSorted());
+});
+
+test("model.ts says what the plan says", async () => {
+  const script = `data:text/javascript,${encodeURIComponent(textOf("model.js"))}`;
+  const written: { readonly model: ModelPlan } = await import(script);
+  assert.equal(JSON.parse(JSON.stringify(written.model)), JSON.parse(JSON.stringify(plan.model)));
+});
+
+test("mod.ts names labels, axes and reports in types", () => {
+  const text = textOf("mod.ts").replaceAll(/\s+/g, " ");
+  assert.match(text, 'NamedTensor<readonly ["seq", "vocab"], { seq: number; vocab: number | string }>');
+  assert.match(text, '"calm" | "wild"');
+  assert.match(text, 'TrainEventOf<"perplexity">');
+  assert.match(
+    text,
+    "readonly prompt: string | Numbers; readonly temperature?: number; readonly length?: number",
+  );
+});
+
+test("the README has the formulas, the parameters and the commands", () => {
+  const text = textOf("README.md");
+  assert.match(text, "h &= \\tanh\\left(E\\,\\mathit{tokens}\\right)");
+  assert.match(text, "| `Next.E` | vocab 256, embed 8 | 2,048 | normal(0, 0.2) |");
+  assert.match(text, "deno run -A train.ts ");
+  assert.match(text, 'Next_1["h = tanh(E(tokens))"]');
+});
+
+test("the table of a plan has a line a dispatch, and its totals are their sums", () => {
+  const lines = printPlanTable(plan, 120).split("\n");
+  const reports = reportPlan(plan);
+  const dispatches = plan.model.entries.reduce((sum, entry) => sum + entry.dispatches.length, 0);
+  // A title, a head and a line on memory for each entry, and an empty line between them.
+  assert.is(lines.length, dispatches + 4 * reports.length - 1);
+  for (const report of reports) {
+    assert.is(
+      report.flops,
+      report.dispatches.reduce((sum, { flops }) => sum + flops, 0),
+    );
+  }
+  assert.ok(
+    lines.every((line) => line.includes("peak ") || line.includes("one submit") || line.length <= 120),
+  );
+});
+
+const consumer = `import { load } from "small";
+const small = await load({ seed: 1 });
+for await (const event of small.train({ steps: 2, data: "abc" })) {
+  if (event.kind === "evaluation") console.log(event.reports.perplexity);
+}
+const { result } = await small.infer.Next({ tokens: "ab" });
+const axes: readonly ["seq", "vocab"] = result.axes;
+const mood: "calm" | "wild" = (await small.infer.Mood({ tokens: [1, 2] })).result;
+// @ts-expect-error: vocab is missing
+result.at({ seq: 3 });
+// @ts-expect-error: an unknown field
+await small.infer.Next({ token: "ab" });
+// @ts-expect-error: an unknown report
+for await (const event of small.train()) if (event.kind === "step") console.log(event.reports.accuracy);
+for await (const piece of small.run.write({ prompt: "ab", length: 3 })) console.log(piece, axes, mood);
+`;
+
+test("deno check and tsc --strict accept it, also where it is installed", () => {
+  inFolder((folder) => {
+    const programs = readdirSync(folder).filter((name) => name.endsWith(".ts"));
+    deno(folder, ["check", "--quiet", ...programs]);
+    const compiler = createRequire(import.meta.url).resolve("typescript/lib/tsc.js");
+    const tsc = (path: string): void => {
+      const result = spawnSync(process.execPath, [compiler, "-p", path, "--noEmit"], { encoding: "utf8" });
+      assert.is(result.stdout, "");
+    };
+    tsc(folder);
+    const installed = join(folder, "app/node_modules/small");
+    writeFiles(installed, files);
+    const settings = { strict: true, target: "es2022", module: "nodenext", types: [], skipLibCheck: true };
+    const manifest = { type: "module" };
+    writeFiles(join(folder, "app"), {
+      "index.ts": consumer,
+      "package.json": JSON.stringify(manifest),
+      "tsconfig.json": JSON.stringify({ compilerOptions: settings, files: ["index.ts"] }),
+    });
+    tsc(join(folder, "app"));
+  });
+});
+
+interface Line {
+  readonly step?: number;
+  readonly loss?: number;
+  readonly done?: boolean;
+  readonly checkpoint?: string;
+  readonly submitsPerStep?: number;
+  readonly buffersCreatedPerStep?: number;
+}
+
+function linesOf(text: string): readonly Line[] {
+  return text
+    .trim()
+    .split("\n")
+    .map((line): Line => JSON.parse(line));
+}
+
+test("in an empty folder it trains, goes on, evaluates and writes, in Deno", () => {
+  inFolder((folder) => {
+    const whole = linesOf(deno(folder, ["run", "-A", "train.ts", "--json", "--out", "whole"]));
+    const last = whole.at(-1);
+    const losses = whole.flatMap(({ step, loss }) =>
+      step === undefined || loss === undefined ? [] : [loss],
+    );
+    assert.is(losses.length, 30);
+    // Uniform letters at first; in the end a, b and what follows them: (2/3) 0 + (1/3) ln 4 = 0.46 nats, if all is learnt.
+    assert.close(losses[0] ?? NaN, Math.log(256), 0.2);
+    assert.ok((losses.at(-1) ?? NaN) < 2.5, `the last loss is ${losses.at(-1)}`);
+    assert.equal([last?.done, last?.submitsPerStep, last?.buffersCreatedPerStep], [true, 1, 0]);
+
+    deno(folder, ["run", "-A", "train.ts", "--steps", "12", "--json", "--out", "part"]);
+    const rest = ["run", "-A", "train.ts", "--resume", "part/step-12.safetensors", "--json", "--out", "rest"];
+    const resumed = linesOf(deno(folder, rest)).flatMap(({ loss }) => loss ?? []);
+    assert.equal(resumed, losses.slice(12));
+    const checkpoint = readFileSync(join(folder, "whole/step-30.safetensors"));
+    assert.ok(checkpoint.equals(readFileSync(join(folder, "rest/step-30.safetensors"))));
+
+    const evaluation = deno(folder, [
+      "run",
+      "-A",
+      "train.ts",
+      "--evaluate",
+      "--resume",
+      "whole/step-30.safetensors",
+    ]);
+    assert.match(evaluation, /^held out, \d+ examples: loss \d/);
+    const words = [
+      "run",
+      "-A",
+      "generate.ts",
+      "ab",
+      "--checkpoint",
+      "whole/step-30.safetensors",
+      "--seed",
+      "3",
+      "--json",
+    ];
+    const { text }: { readonly text: string } = JSON.parse(deno(folder, words));
+    assert.match(text, /^ab.{12}$/);
+    const mood = ["run", "-A", "generate.ts", "Mood", "abc", "--checkpoint", "whole/step-30.safetensors"];
+    assert.match(deno(folder, mood), /^result = (calm|wild)$/m);
+  });
+});
+
+test("a wrong flag is told, with exit code 2", () => {
+  inFolder((folder) => {
+    const words = ["run", "-A", "train.ts", "--stepz", "3"];
+    const { status, stderr } = spawnSync(denoExecutable(), words, { cwd: folder, encoding: "utf8" });
+    assert.is(status, 2);
+    assert.match(stderr, "error: there is no flag --stepz; there are --steps");
+    writeFileSync(join(folder, "broken.safetensors"), "no");
+    const broken = ["run", "-A", "train.ts", "--resume", "broken.safetensors"];
+    assert.is(spawnSync(denoExecutable(), broken, { cwd: folder, encoding: "utf8" }).status, 1);
+  });
+});
+
+test("its page trains and generates in Chromium", async () => {
+  const state = await withPage(
+    (path) => files[path.slice(1)],
+    async (page) => {
+      await page.fill("#steps", "12");
+      await page.click("#start");
+      await page.waitForFunction("/finished|error/.test(document.getElementById('status').textContent)");
+      const status = await page.textContent("#status");
+      await page.fill('[data-generator="write"] input[name="prompt"]', "ab");
+      await page.click("#generate");
+      await page.waitForFunction("document.getElementById('text').textContent.length >= 14");
+      return { status, text: await page.textContent("#text"), backend: await page.textContent("#backend") };
+    },
+  );
+  assert.is(state.status, "finished after step 12");
+  assert.match(state.text ?? "", /^ab[^]{12}$/);
+  assert.match(state.backend ?? "", "webgpu: ");
+});

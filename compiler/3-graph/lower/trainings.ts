@@ -1,7 +1,7 @@
 /** A training as two entries: a step (losses, gradients, optimizers, next states) and an evaluation of a batch. */
 import type { Data, Minimization, Optimizer, Training } from "../../2-check/model.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import type { Entry, Output, SourceNode } from "../graph.ts";
+import type { Axis, Entry, Output, SourceNode } from "../graph.ts";
 import { bindInput, boundsOf, createEntry, finishEntry, outermostScope, outputOf } from "./entries.ts";
 import { lowerExpression, lowerStatements } from "./expressions.ts";
 import { constantOf } from "./parameters.ts";
@@ -43,16 +43,25 @@ function trainingStep(lowering: Lowering, training: Training): Entry<SourceNode>
       outputs.push(outputOf(scope, "report", statement.name, lowerExpression(scope, statement.value)));
     else lowerStatements(scope, [statement]);
   }
-  for (const [path, value] of entry.parameterValues) {
-    const order = lowering.parameters
-      .get(path)
-      ?.axes.map((axis) => value.axes.find(({ id }) => id === axis.id) ?? axis);
-    outputs.push(outputOf(scope, "parameter", path, value, order));
-  }
-  for (const [path, value] of entry.nextStates) outputs.push(outputOf(scope, "state", path, value));
+  for (const [path, value] of entry.parameterValues)
+    outputs.push(nextOf(scope, "parameter", path, value, lowering.parameters.get(path)?.axes));
+  for (const [path, value] of entry.nextStates)
+    outputs.push(nextOf(scope, "state", path, value, lowering.states.get(path)?.axes));
   for (const [name, value] of entry.watched) outputs.push(outputOf(scope, "watch", name, value));
   entry.settings.add("step");
   return finishEntry(entry, { kind: "train", name: training.name }, inputs, outputs);
+}
+
+/** In the order in which it is stored. */
+function nextOf(
+  scope: Scope,
+  role: "parameter" | "state",
+  path: string,
+  value: SourceNode,
+  stored: readonly Axis[] = [],
+): Output<SourceNode> {
+  const order = stored.map((axis) => value.axes.find(({ id }) => id === axis.id) ?? axis);
+  return outputOf(scope, role, path, value, order);
 }
 
 function evaluation(lowering: Lowering, training: Training): Entry<SourceNode> {
@@ -171,7 +180,7 @@ function update(
       const statePath = `${path}/${optimizer.name}.${name}`;
       lowering.states.set(statePath, {
         path: statePath,
-        axes: before.axes,
+        axes: parameter.axes,
         initial: constantOf(inner, initial),
       });
       return [name, statePath] as const;

@@ -20,6 +20,7 @@ import type { Axis, Model } from "./model.ts";
 import type { Scope } from "./scope.ts";
 import { checkStatements } from "./statements.ts";
 import { checkTraining } from "./training.ts";
+import { reportUntrained } from "./untrained.ts";
 import { reportSuspicions, reportUnusedAxes } from "./warnings.ts";
 
 /**
@@ -75,6 +76,7 @@ export function check(
   if (countErrors(checker) === 0) {
     provePromises(model, diagnostics);
     reportSuspicions(model, diagnostics);
+    reportUntrained(model, diagnostics);
     reportUnusedAxes(ownAxes(main, checker), checker.usedAxes, diagnostics);
   }
   reportLater(model, diagnostics);

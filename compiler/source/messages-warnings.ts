@@ -5,6 +5,7 @@ export interface WarningFacts {
   W0901: { name: string };
   W0902: { what: string; name: string };
   W0903: { name: string };
+  W0905: { name: string };
   W0906: Record<string, never>;
   W0907: { name: string; results: readonly string[] };
   W0908: { axis: string };
@@ -115,6 +116,16 @@ export const warningMessages: Messages<WarningFacts> = {
       meaning: "No type, size and formula names this axis.",
       wrong: "axis a = 4\naxis b = 5\nmodel Sum(x: [a]) -> real {\n  return sum[a](x)\n}",
       right: "axis a = 4\nmodel Sum(x: [a]) -> real {\n  return sum[a](x)\n}",
+    },
+  },
+  W0905: {
+    severity: "warning",
+    title: "a parameter that gets no gradient",
+    message: ({ name }) => `\`${name}\` is used, but no gradient gets to it, so it is never trained`,
+    explain: {
+      meaning: "Behind `stop`, in an index and in a condition nothing is learnt.",
+      wrong: classify("stop(Scores(x))"),
+      right: classify("Scores(x)"),
     },
   },
   W0906: {

@@ -1,0 +1,109 @@
+/** Proofs that an index stays inside, against all positions of small axes. */
+import fc from "fast-check";
+import type { AxisTable } from "../../compiler/2-check/axes.ts";
+import { staysAtMost, staysInside } from "../../compiler/2-check/bounds.ts";
+import type { AxisId, Expression } from "../../compiler/2-check/model.ts";
+import type { OperatorName } from "../../compiler/operators/operator.ts";
+import { operator } from "../../compiler/operators/table.ts";
+import { literalSize } from "../../compiler/sizes/size.ts";
+import { assert, suite } from "../harness.ts";
+
+const test = suite("bounds of indices");
+
+const span = { file: "test.weft", start: 0, end: 0 };
+const sizes: Readonly<Record<AxisId, number>> = { a: 2, b: 3, c: 5 };
+const axes: AxisTable = new Map(
+  Object.entries(sizes).map(([id, size]) => [
+    id,
+    { id, name: id, size: literalSize(size), origin: { kind: "fixed" }, span },
+  ]),
+);
+const known = { axes, valueOf: () => undefined };
+const type = { axes: [], element: "int" } as const;
+
+const constant = (value: number): Expression => ({ kind: "constant", value, type, span });
+const position = (axis: AxisId): Expression => ({ kind: "position", axis, type, span });
+const apply = (name: OperatorName, ...values: readonly Expression[]): Expression => ({
+  kind: "apply",
+  operator: name,
+  arguments: values,
+  type,
+  span,
+});
+
+function evaluate(expression: Expression, at: Readonly<Record<AxisId, number>>): number {
+  if (expression.kind === "constant") return expression.value;
+  if (expression.kind === "position") return at[expression.axis] ?? NaN;
+  if (expression.kind !== "apply") return NaN;
+  return operator(expression.operator).evaluate(...expression.arguments.map((part) => evaluate(part, at)));
+}
+
+function valuesOf(expression: Expression): readonly { readonly value: number; readonly c: number }[] {
+  const found: { value: number; c: number }[] = [];
+  for (let a = 0; a < 2; a++)
+    for (let b = 0; b < 3; b++)
+      for (let c = 0; c < 5; c++) found.push({ value: evaluate(expression, { a, b, c }), c });
+  return found;
+}
+
+const { expressions } = fc.letrec<{ expressions: Expression }>((tie) => ({
+  expressions: fc.oneof(
+    { maxDepth: 4 },
+    fc.integer({ min: -3, max: 6 }).map(constant),
+    fc.constantFrom("a", "b", "c").map(position),
+    fc
+      .tuple(
+        fc.constantFrom<OperatorName>("add", "subtract", "multiply", "minimum", "maximum"),
+        tie("expressions"),
+        tie("expressions"),
+      )
+      .map(([name, left, right]) => apply(name, left, right)),
+    fc
+      .tuple(
+        fc.constantFrom<OperatorName>("quotient", "modulo"),
+        tie("expressions"),
+        fc.integer({ min: 1, max: 4 }),
+      )
+      .map(([name, left, by]) => apply(name, left, constant(by))),
+    tie("expressions").map((of) => apply("negate", of)),
+  ),
+}));
+
+test("what is proven to stay inside does so at every position", () => {
+  let proven = 0;
+  fc.assert(
+    fc.property(expressions, (expression) => {
+      if (!staysInside(expression, "c", known)) return;
+      proven += 1;
+      for (const { value } of valuesOf(expression)) assert.ok(value >= 0 && value < 5, `${value}`);
+    }),
+    { numRuns: 3000, seed: 1 },
+  );
+  assert.ok(proven > 300, `only ${proven} of 3000 were proven`);
+});
+
+test("what is proven to be at most a position is so at every position", () => {
+  let proven = 0;
+  fc.assert(
+    fc.property(expressions, (expression) => {
+      if (!staysAtMost(expression, "c", known)) return;
+      proven += 1;
+      for (const { value, c } of valuesOf(expression)) assert.ok(value <= c, `${value} at ${c}`);
+    }),
+    { numRuns: 3000, seed: 2 },
+  );
+  assert.ok(proven > 300, `only ${proven} of 3000 were proven`);
+});
+
+test("the forms of the language page are proven", () => {
+  const two = constant(2);
+  const reversed = apply("subtract", apply("subtract", constant(5), constant(1)), position("c"));
+  assert.ok(staysInside(reversed, "c", known), "|c| - 1 - c");
+  const merged = apply("add", apply("multiply", two, position("a")), position("a"));
+  assert.ok(staysInside(merged, "c", known), "2 * a + a");
+  assert.ok(staysInside(apply("quotient", position("c"), two), "b", known), "c div 2");
+  assert.ok(staysInside(apply("modulo", position("c"), two), "a", known), "c % 2");
+  assert.not.ok(staysInside(apply("subtract", position("c"), constant(1)), "c", known), "c - 1");
+  assert.ok(staysAtMost(apply("subtract", position("c"), position("a")), "c", known), "c - a");
+  assert.not.ok(staysAtMost(apply("add", position("c"), position("a")), "c", known), "c + a");
+});

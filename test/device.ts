@@ -1,5 +1,4 @@
-/** Runs one kernel on WebGPU in this Node process, with the bindings that printed kernels have. */
-import { dawn } from "./setup/dawn.ts";
+/** Runs one kernel on WebGPU in this process, with the bindings that printed kernels have. */
 import type { ArenaName, PlanDay } from "../runtime/plan.ts";
 
 export interface KernelRun {
@@ -17,10 +16,17 @@ export type Arenas = Partial<Record<ArenaName, Float32Array | Int32Array>>;
 
 let shared: Promise<GPUDevice> | undefined;
 
-/** A device of Dawn's, made once. Throws without an adapter. */
+/** WebGPU of Deno or, in Node, of Dawn. */
+async function findGpu(): Promise<GPU> {
+  if ("Deno" in globalThis) return navigator.gpu;
+  const { dawn } = await import("./setup/dawn.ts");
+  return dawn();
+}
+
+/** A device, made once. Throws without an adapter. */
 export async function testDevice(): Promise<GPUDevice> {
   shared ??= (async () => {
-    const adapter = await dawn().requestAdapter();
+    const adapter = await (await findGpu()).requestAdapter();
     if (adapter === null) throw new Error("no WebGPU adapter");
     return adapter.requestDevice();
   })();

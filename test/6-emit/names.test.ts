@@ -1,0 +1,45 @@
+import { createLocalNames } from "../../compiler/6-emit/local-names.ts";
+import { createMemberNames, createNames, identifier } from "../../compiler/6-emit/names.ts";
+import { assert, suite } from "../harness.ts";
+
+const test = suite("names in WGSL");
+
+test("names keep the spec's letters and lose what WGSL refuses", () => {
+  const pairs = [
+    ["W_q", "W_q"],
+    ["blocks.0.attn.W_q", "blocks_0_attn_W_q"],
+    ["h'", "h_next"],
+    ["嵌入", "嵌入"],
+    ["2x", "v2x"],
+    ["_x", "v_x"],
+    ["__a__b__", "v_a_b"],
+    ["step", "step_"],
+    ["self", "self_"],
+    ["σ²", "σ"],
+  ] as const;
+  for (const [name, expected] of pairs) assert.is(identifier(name), expected);
+});
+
+test("two names never become one", () => {
+  const names = createNames(["work"]);
+  assert.equal(["work", "a.b", "a_b", "a.b"].map(names.of), ["work_2", "a_b", "a_b_2", "a_b"]);
+});
+
+test("a member may be called like a function of WGSL, but not like a keyword", () => {
+  const members = createMemberNames();
+  assert.equal(["step", "var"].map(members.of), ["step", "var_"]);
+});
+
+test("a local loses its number where no visible name needs it", () => {
+  const locals = createLocalNames(new Set(["work"]));
+  locals.declare("x");
+  locals.open();
+  assert.is(locals.declare("src_2"), "src");
+  assert.is(locals.declare("x_2"), "x_2");
+  assert.is(locals.declare("work"), "work_2");
+  locals.close();
+  locals.open();
+  assert.is(locals.declare("src_3"), "src");
+  assert.is(locals.of("src_3"), "src");
+  assert.throws(() => locals.of("src_2"), "which no scope declares");
+});

@@ -1,0 +1,50 @@
+import { bigramLossOf } from "../../runtime/command/bigram.ts";
+import { countFlag, helpText, parseWords } from "../../runtime/command/flags.ts";
+import { ticks } from "../../runtime/page/curves.ts";
+import { assert, suite } from "../harness.ts";
+
+const test = suite("the programs of packages");
+const flags = [
+  { name: "steps", value: "N", help: "how many" },
+  { name: "top_k", value: "N", help: "how few" },
+  { name: "json", help: "print JSON" },
+];
+
+test("flags have values after a space or =, and may be written with dashes", () => {
+  const words = parseWords(["book", "--steps", "3", "--top-k=5", "--json", "--", "--x"], flags);
+  assert.equal(words.positional, ["book", "--x"]);
+  assert.equal(
+    [countFlag(words, "steps"), countFlag(words, "top_k"), words.flags.get("json")],
+    [3, 5, "true"],
+  );
+});
+
+test("what is wrong with a flag is told", () => {
+  assert.throws(
+    () => parseWords(["--step", "3"], flags),
+    "there is no flag --step; there are --steps, --top_k, --json",
+  );
+  assert.throws(() => parseWords(["--steps"], flags), "--steps needs a value, N");
+  assert.throws(() => countFlag(parseWords(["--steps", "-1"], flags), "steps"), "must be a whole number");
+});
+
+test("the help aligns its flags", () => {
+  const expected =
+    "usage: train.ts\n\n  --steps N  how many\n  --top_k N  how few\n  --json     print JSON\n";
+  assert.is(helpText("train.ts", flags), expected);
+});
+
+test("the bigram model adds one to each count", () => {
+  // Counted: a→b twice, b→a once; kinds a, b. Measured: b after a (3/4), a after b (2/3).
+  const labels = [0, 1, 0, 1, 0, 1, 0];
+  assert.close(bigramLossOf(labels, 4) ?? NaN, -(Math.log(3 / 4) + Math.log(2 / 3)) / 2, 1e-12);
+  assert.is(bigramLossOf([0, 1], 1), undefined);
+});
+
+test("axes have round ticks inside their range", () => {
+  assert.equal(
+    ticks(2.13, 4.41, 5),
+    [2.5, 3, 3.5, 4].filter((tick) => tick <= 4.41),
+  );
+  assert.equal(ticks(1, 500, 6), [100, 200, 300, 400, 500]);
+});

@@ -2,6 +2,7 @@
 import type { BatchSource } from "./data/source.ts";
 import { WeftError } from "./errors.ts";
 import type { PlanEntry } from "./plan.ts";
+import { evaluateSize } from "./sizes.ts";
 import { submitEntry, type Machine, type PreparedEntry } from "./step.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -36,6 +37,12 @@ export function readLosses(entry: PlanEntry, results: readonly Tensor[]): Losses
   return rate === undefined ? { loss, reports } : { loss, reports, rate };
 }
 
+/** The size of `batch` in an entry that has no symbol for it. */
+function fixedBatch({ inputs }: PlanEntry): number {
+  const axis = inputs.flatMap(({ axes }) => axes).find(({ name }) => name === "batch");
+  return axis === undefined ? 1 : evaluateSize(axis.size, new Map());
+}
+
 /** At most `limit` batches, spread evenly; sums in f64. Undefined where nothing is held out. */
 export async function evaluateHeldOut(
   machine: Machine,
@@ -46,10 +53,10 @@ export async function evaluateHeldOut(
 ): Promise<Evaluation | undefined> {
   const fixed = !prepared.entry.symbols.some((symbol) => symbol.symbol === "batch");
   if (source.evaluationBatches < 1) return undefined;
-  const first = source.evaluationBatch(0).rows;
   const last = source.evaluationBatch(source.evaluationBatches - 1).rows;
   // An entry whose batch can't be smaller leaves the last, smaller batch out.
-  const available = fixed && last < first ? source.evaluationBatches - 1 : source.evaluationBatches;
+  const available =
+    fixed && last < fixedBatch(prepared.entry) ? source.evaluationBatches - 1 : source.evaluationBatches;
   const count = Math.min(available, limit);
   if (count < 1) return undefined;
   const sums = new Map<string, number>();

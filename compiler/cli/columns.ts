@@ -11,7 +11,7 @@ import { CommandError } from "./command-error.ts";
 import { encodeField } from "./fields.ts";
 import type { EncodedField } from "./fields.ts";
 import type { DataRecord, RecordKind } from "./records.ts";
-import { readRecords } from "./records.ts";
+import { readRecords, wholeLine } from "./records.ts";
 import type { SourceContext } from "./sources.ts";
 import { findDataFiles, readDataText } from "./sources.ts";
 
@@ -157,7 +157,7 @@ function counted(count: number, noun: string): string {
 /** The value of a field; the whole line in `lines`. Throws where the record has none. */
 function valueOf(record: DataRecord, field: Field, data: Data): unknown {
   const name = field.from.kind === "field" ? field.from.field : field.name;
-  const value = data.source.kind === "lines" ? Object.values(record.values)[0] : record.values[name];
+  const value = record.values[data.source.kind === "lines" ? wholeLine : name];
   if (value !== undefined && value !== null) return value;
   const present = Object.keys(record.values)
     .map((key) => `\`${key}\``)

@@ -33,7 +33,12 @@ function present(expression: Expression, span: Span, body: Body): Expression | u
   if (expression.kind !== "reference") return undefined;
   const entity = lookUpBinding(body.scope, expression.binding);
   if (entity === undefined) return undefined;
-  if (!entity.isSource) return present(entity.value.expression, span, body);
+  if (!entity.isSource) {
+    const { expression: bound } = entity.value;
+    // A layer's argument stands for itself: its caller may give anything.
+    const isArgument = bound.kind === "reference" && bound.binding === expression.binding;
+    return isArgument ? undefined : present(bound, span, body);
+  }
   const own = entity.binding.type.axes;
   const bounded = own.filter((axis) => boundedBelow(axes, axis) !== undefined);
   const [axis, ...others] = bounded;

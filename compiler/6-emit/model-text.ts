@@ -227,7 +227,11 @@ export function printModelText(plan: Plan): string {
     const explained = plan.entries[at];
     const peak = explained === undefined ? "" : `, ${byteText(explained.memory.peak)} at the peak`;
     const comment = `/** \`${entry.kind} ${entry.name}\`: ${entry.dispatches.length} dispatches, one submit${peak}. */`;
-    return `${comment}\nexport const ${entryName(entry)}: PlanEntry = ${printData(entryData(entry, names))};`;
+    const text = printData(entryData(entry, names)).replace(
+      /^ {2}dispatches: \[$/m,
+      "  // prettier-ignore\n$&",
+    );
+    return `${comment}\nexport const ${entryName(entry)}: PlanEntry = ${text};`;
   });
   const whole: Data = {
     name: model.name,

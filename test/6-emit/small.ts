@@ -71,8 +71,11 @@ export function compileSmall() {
 }
 
 /** The package's files, with its column. */
-export async function smallPackage(): Promise<Readonly<Record<string, string | Uint8Array>>> {
-  const { model, plan, options } = compileSmall();
+export async function smallPackage({
+  model,
+  plan,
+  options,
+}: ReturnType<typeof compileSmall>): Promise<Readonly<Record<string, string | Uint8Array>>> {
   const values = { shape: [text.length], data: Int32Array.from(new TextEncoder().encode(text)) };
   const column = encodeSafetensors({ tensors: new Map([["values", values]]), metadata: {} });
   return { ...(await emitPackage(model, plan, options)), "data/letters.tokens.bin": column };

@@ -90,7 +90,7 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
     await writeFileWhole(checkpointPath(folder, step), bytes);
     return checkpointPath(folder, step);
   };
-  const reporter = json ? jsonReporter(model, training) : await lineReporter(program, model);
+  const reporter = json ? jsonReporter(model, training) : await lineReporter(program, model, training);
   const steps = countFlag(words, "steps");
   const { signal, release } = await interruptSignal();
   try {
@@ -177,12 +177,14 @@ function rateOf(event: { readonly rate?: number }): { readonly rate?: number } {
 }
 
 /** Lines that stay for evaluations and checkpoints, and one below that changes, where there is a terminal. */
-async function lineReporter({ plan }: Program, model: Model): Promise<Reporter> {
+async function lineReporter({ plan }: Program, model: Model, { length }: PlanTraining): Promise<Reporter> {
   const width = await terminalWidth();
   const parameters = plan.parameters.reduce((sum, { count }) => sum + count, 0);
   await writeOutput(`${plan.name}: ${parameters.toLocaleString("en")} parameters, on ${model.backend}\n`);
   let view = createTrainingView(0, 0);
   let first = 0;
+  let stepsPerEpoch = 0;
+  let epochLosses: number[] = [];
   let checkpoint = "";
   const clear = width === undefined ? "" : "\r\x1b[2K";
   const show = (): Promise<void> =>
@@ -192,12 +194,19 @@ async function lineReporter({ plan }: Program, model: Model): Promise<Reporter> 
     switch (event.kind) {
       case "start":
         first = event.step;
+        stepsPerEpoch = event.stepsPerEpoch;
         view = createTrainingView(event.steps, event.tokensPerStep);
         return keep(
           `${event.step > 0 ? `going on after step ${event.step}; ` : ""}${event.steps} steps, ${event.tokensPerStep} tokens each; compiling the kernels`,
         );
       case "step": {
         view.update(event.step, event.loss);
+        epochLosses.push(event.loss);
+        if (length.kind === "epochs" && event.step % stepsPerEpoch === 0) {
+          const mean = epochLosses.reduce((sum, loss) => sum + loss, 0) / epochLosses.length;
+          epochLosses = [];
+          await keep(`epoch ${event.step / stepsPerEpoch}: mean loss ${mean.toFixed(4)}`);
+        }
         const isShown = width !== undefined || event.step === first + 1 || event.step % 20 === 0;
         return isShown ? show() : undefined;
       }

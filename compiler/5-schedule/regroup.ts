@@ -3,45 +3,35 @@
  * one factor alone has is summed in it first, factors with the same axes are multiplied, and factors that the sum doesn't touch come
  * after it. The result is a graph of its own.
  */
-import type { Axis, Entry, MapNode, Node, Position, ReduceNode } from "../3-graph/graph.ts";
+import type { Axis, Entry, Node, Position, ReduceNode } from "../3-graph/graph.ts";
 import { countOf, type Bounds } from "./layout.ts";
 import { hasAxis, inOrder, sameAxes } from "./reads.ts";
 
 /** The entry with every sum of products in that form; nodes are numbered anew. */
 export function regroupProducts(entry: Entry, bounds: Bounds): Entry {
   const made = new Map<Node, Node>();
+  const known = new Map<string, Node>();
   let next = 0;
   const number = <N extends Node>(node: N): N => ({ ...node, id: next++ });
   const get = (node: Node): Node => made.get(node) ?? node;
-  const multiply = (a: Node, b: Node, like: Node): MapNode => {
-    const axes = union(a.axes, b.axes);
-    const { span } = like;
-    return number({
-      kind: "map",
-      id: 0,
-      operator: "multiply",
-      arguments: [a, b],
-      axes,
-      type: "real",
-      span,
-      label: undefined,
-    });
+  // The forward pass and its gradient ask for the same products: each is made once.
+  const share = (key: string, make: () => Node): Node => {
+    const node = known.get(key) ?? make();
+    known.set(key, node);
+    return node;
   };
-  const sum = (of: Node, over: readonly Axis[], like: Node): ReduceNode => {
-    const axes = of.axes.filter((axis) => !hasAxis(over, axis));
-    const { span } = like;
-    return number({
-      kind: "reduce",
-      id: 0,
-      operator: "sum",
-      over,
-      of,
-      axes,
-      type: "real",
-      span,
-      label: undefined,
+  const multiply = (a: Node, b: Node, { span }: Node, label?: string): Node =>
+    share(`${a.id} * ${b.id}`, () => {
+      const axes = union(a.axes, b.axes);
+      const parts = { operator: "multiply", arguments: [a, b], type: "real", label } as const;
+      return number({ kind: "map", id: 0, axes, span, ...parts });
     });
-  };
+  const sum = (of: Node, over: readonly Axis[], { span }: Node, label?: string): Node =>
+    share(`${of.id} over ${over.map(({ id }) => id).join(" ")}`, () => {
+      const axes = of.axes.filter((axis) => !hasAxis(over, axis));
+      const parts = { operator: "sum", type: "real", label } as const;
+      return number({ kind: "reduce", id: 0, of, over, axes, span, ...parts });
+    });
   for (const node of inOrder(entry.outputs.map((output) => output.node))) {
     const factors = node.kind === "reduce" ? factorsUnder(node) : undefined;
     if (node.kind !== "reduce" || factors === undefined) {
@@ -61,9 +51,14 @@ export function regroupProducts(entry: Entry, bounds: Bounds): Entry {
       );
     const [a, b, scale] = [product(left), product(right), product(scales)];
     const inside = a === undefined ? b : b === undefined ? a : multiply(a, b, node.of);
-    const total = inside === undefined || over.length === 0 ? inside : sum(inside, over, node);
-    const result = total === undefined ? scale : scale === undefined ? total : multiply(total, scale, node);
-    made.set(node, result === undefined ? number(withParts(node, get)) : { ...result, label: node.label });
+    const { label } = node;
+    const total =
+      inside === undefined || over.length === 0
+        ? inside
+        : sum(inside, over, node, scale === undefined ? label : undefined);
+    const result =
+      total === undefined ? scale : scale === undefined ? total : multiply(total, scale, node, label);
+    made.set(node, result ?? number(withParts(node, get)));
   }
   return { ...entry, outputs: entry.outputs.map((output) => ({ ...output, node: get(output.node) })) };
 }

@@ -45,7 +45,7 @@ export function accumulate(
   tile: Tile,
   name: string,
 ): readonly (readonly Expression[])[] {
-  const totals = tile.rows.map((_, r) =>
+  const totals: readonly (readonly Expression[])[] = tile.rows.map((_, r) =>
     tile.columns.map((_column, c) => {
       const own = tile.columns.length === 1 ? `${name}_${r}` : `${name}_${r}_${c}`;
       const unique = uniqueName(writer.names, own);
@@ -54,10 +54,11 @@ export function accumulate(
       return variable(unique, "real", form.width);
     }),
   );
-  const add = (r: number, c: number, product: Expression): void => {
+  const add = (r: number, c: number, products: readonly Expression[]): void => {
     const total = totals[r]?.[c];
     if (total === undefined || total.kind !== "variable") return;
-    say(writer, { kind: "assign", name: total.name, value: apply("add", total, product) });
+    const value = products.reduce<Expression>((sum, product) => apply("add", sum, product), total);
+    say(writer, { kind: "assign", name: total.name, value });
   };
   const inner = runs.at(-1) ?? [];
   const step = form.rowVectors === "along k" ? 4 : 1;
@@ -97,7 +98,7 @@ interface Inputs {
   readonly tile: Tile;
   /** The place of a step, where the position along the fastest contracted axis is `within`. */
   readonly at: (within: Linear) => Place;
-  readonly add: (row: number, column: number, product: Expression) => void;
+  readonly add: (row: number, column: number, products: readonly Expression[]) => void;
 }
 
 /** The value of an operand, named. */
@@ -108,18 +109,27 @@ function read(writer: Writer, node: Node, place: Place, name: string): Expressio
     : bind(writer, name, { ...value, depth: currentDepth(writer) }).expression;
 }
 
+/**
+ * A sum takes all its products of a step before the next sum does: on processors with few registers it is then loaded and stored once a
+ * step.
+ */
 function columnStep({ writer, rowOperand, columnOperand, form, tile, at, add }: Inputs): void {
   const steps: readonly Lane[] = form.rowVectors === "along k" ? four : [0];
   const elementOf = readRows(writer, rowOperand, form, tile, at);
-  for (const step of steps) {
+  const within = form.width === 4 ? variableLinear(lane) : constantLinear(0);
+  const columns = steps.map((step) => {
     const place = at(constantLinear(step));
-    const within = form.width === 4 ? variableLinear(lane) : constantLinear(0);
-    const columns = tile.columns.map((column) =>
+    return tile.columns.map((column) =>
       splat(read(writer, columnOperand, new Map([...place, ...column.at(within)]), "column"), form.width),
     );
-    for (const r of tile.rows.keys()) {
-      const element = splat(elementOf(r, step), form.width);
-      for (const [c, column] of columns.entries()) add(r, c, apply("multiply", element, column));
+  });
+  for (const r of tile.rows.keys()) {
+    for (const c of tile.columns.keys()) {
+      const products = steps.flatMap((step) => {
+        const column = columns[step]?.[c];
+        return column === undefined ? [] : [apply("multiply", splat(elementOf(r, step), form.width), column)];
+      });
+      add(r, c, products);
     }
   }
 }
@@ -163,7 +173,7 @@ function dotStep({ writer, rowOperand, columnOperand, form, tile, at, add }: Inp
     const left = splat(read(writer, rowOperand, new Map([...place, ...row]), "row"), 4);
     const dot = (right: Expression | undefined): Expression => ({ kind: "dot", left, right: right ?? left });
     for (const [c, lanes] of columns.entries()) {
-      add(r, c, form.width === 4 ? fourOf((one) => dot(lanes[one])) : dot(lanes[0]));
+      add(r, c, [form.width === 4 ? fourOf((one) => dot(lanes[one])) : dot(lanes[0])]);
     }
   }
 }

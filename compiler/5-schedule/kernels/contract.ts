@@ -130,7 +130,7 @@ function shapeOf(
   const form: Form = {
     products: isDots ? "dots" : "columns",
     width: hasVectors ? 4 : 1,
-    rowVectors: isAlong(ofRows, k) ? "along k" : isAlong(ofRows, rowRun) ? "along rows" : "none",
+    rowVectors: isDots ? "along k" : isAlong(ofRows, rowRun) ? "along rows" : "none",
   };
   return { batchRuns: [...batchRuns, ...rowRuns, ...columnRuns], rowRun, columnRun, overRuns, form };
 }

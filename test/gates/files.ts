@@ -8,7 +8,7 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 /** A path relative to the repository, and the file's text. */
 export type TextFile = { readonly path: string; readonly text: string };
 
-const passedOver = new Set(["node_modules", ".git", ".cache", "dist", "runs", "data", "vendor"]);
+const passedOver = new Set(["node_modules", ".git", ".cache", "dist", "runs", ".weft", "data", "vendor"]);
 
 /** Paths of all files below `folder`, without what git ignores; relative to the repository, sorted. */
 export function listFiles(folder = "."): readonly string[] {

@@ -1,0 +1,32 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CommandError } from "../../compiler/cli/command-error.ts";
+import { describeFailure } from "../../compiler/cli/failures.ts";
+import { InternalError } from "../../compiler/source/internal-error.ts";
+import { assert, suite } from "../harness.ts";
+import { withFiles } from "./files.ts";
+
+const test = suite("how failures are told");
+
+test("what the user can mend is a sentence with its place", async () => {
+  await withFiles({}, (folder) => {
+    const file = join(folder, "a.weft");
+    writeFileSync(file, "weft 1\naxis é = 8\n");
+    const told = describeFailure(new CommandError(1, "there is no file", { file, start: 12, end: 13 }));
+    assert.is(told, `error: ${file}:2:6: there is no file`);
+  });
+  assert.is(describeFailure(new CommandError(2, "there is no file")), "error: there is no file");
+});
+
+test("a fault of the compiler is ours, with its place and how to report it", () => {
+  const told = describeFailure(
+    new InternalError("a leaf without axes", { file: "gone.weft", start: 3, end: 4 }),
+  );
+  for (const part of [
+    "a fault of the compiler, not of your spec",
+    "gone.weft, offset 3",
+    "Please report it",
+    "a leaf without axes",
+  ])
+    assert.match(told, part);
+});

@@ -276,12 +276,20 @@ function explainMemory(parts: EntryParts, { work, integers }: Lifetimes, total: 
 
 /** What the next values of parameters are made from, and lies as they do. */
 function gradientsOf({ groups, homes, values }: EntryParts): readonly Node[] {
-  const updated = groups.flatMap(({ written }) =>
-    [...written].filter((node) => homes.get(node)?.arena === "parameters"),
-  );
-  return updated.flatMap((node) =>
-    [...frontierOf(node, values)].flatMap(([read, { aligned }]) =>
-      aligned && sameAxes(read.axes, node.axes) && homes.get(read)?.arena === "work" ? [read] : [],
-    ),
-  );
+  const isUpdate = (group: Group): boolean =>
+    [...group.written].some((node) => homes.get(node)?.arena === "parameters");
+  return groups
+    .filter(isUpdate)
+    .flatMap((group) =>
+      group.items.flatMap((item) =>
+        [...frontierOf(item, values)].flatMap(([read, { aligned }]) =>
+          aligned &&
+          sameAxes(read.axes, item.axes) &&
+          read.axes.length > 0 &&
+          homes.get(read)?.arena === "work"
+            ? [read]
+            : [],
+        ),
+      ),
+    );
 }

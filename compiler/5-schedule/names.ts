@@ -59,16 +59,21 @@ const results: Partial<Record<OperatorName, string>> = {
   not_equal: "differs",
 };
 
-/** The last part of the spec's name of a value, or what it is. */
+const gradientOf = "gradient of ";
+
+/** The last part of the spec's name of a value, or else what it comes from, or what it is. */
 export function nameOf(node: Node): string {
-  if (node.label !== undefined) return identifierOf(lastPart(node.label));
+  if (node.label !== undefined) return nameOfLabel(node.label, 1);
   switch (node.kind) {
     case "leaf":
       return leafName(node);
     case "map":
-      return results[node.operator] ?? `${node.operator}_`;
-    case "reduce":
+      return instanceIn(node, 3) ?? results[node.operator] ?? `${node.operator}_`;
+    case "reduce": {
+      const weight = weightIn(node.of);
+      if (weight !== undefined && node.operator === "sum") return `through_${identifierOf(lastPart(weight))}`;
       return { sum: "total", product: "product", max: "largest", min: "smallest" }[node.operator];
+    }
     case "index":
       return nameOf(node.of);
     case "scatter":
@@ -80,8 +85,41 @@ export function nameOf(node: Node): string {
   }
 }
 
+/** The last parts of a path, without the numbers of instances; a gradient's begins with `d_`. */
+function nameOfLabel(label: string, parts: number): string {
+  const isGradient = label.startsWith(gradientOf);
+  const path = isGradient ? label.slice(gradientOf.length) : label;
+  const words = path.split(/[./]/).filter((part) => !/^\d+$/.test(part));
+  const name = identifierOf(words.slice(-parts).join("_"));
+  return isGradient ? `d_${name}` : name;
+}
+
 function lastPart(path: string): string {
   return path.slice(Math.max(path.lastIndexOf("."), path.lastIndexOf("/")) + 1);
+}
+
+/** The path of the parameter that is a factor. */
+function weightIn(node: Node): string | undefined {
+  const factors = node.kind === "map" && node.operator === "multiply" ? node.arguments : [];
+  return factors.flatMap((factor) =>
+    factor.kind === "leaf" && factor.leaf.kind === "parameter" ? [factor.leaf.path] : [],
+  )[0];
+}
+
+/** The instance whose parameters a formula reads: `norm1` for one with `GPT.blocks.0.norm1.gain`. */
+function instanceIn(node: Node, depth: number): string | undefined {
+  if (node.kind === "leaf" && node.leaf.kind === "parameter") {
+    const words = node.leaf.path.split(".").filter((part) => !/^\d+$/.test(part));
+    const owner = words.at(-2);
+    return owner === undefined ? undefined : identifierOf(owner);
+  }
+  if (node.kind !== "map" || depth === 0) return undefined;
+  for (const argument of node.arguments) {
+    const found =
+      argument.label === undefined || argument.kind === "leaf" ? instanceIn(argument, depth - 1) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function leafName(node: Node & { readonly kind: "leaf" }): string {
@@ -111,14 +149,19 @@ export function uniqueName(used: Set<string>, wanted: string): string {
   return name;
 }
 
-/** `mlp_h`: the last two parts of the path of what a kernel makes, without the numbers of instances. */
+/** `mlp_h`: the last two parts of the path of what a kernel makes; `adamw_W_q` for the next value of a parameter. */
 export function kernelName(group: {
   readonly items: readonly Node[];
   readonly written: ReadonlySet<Node>;
 }): string {
   const made = [...group.items].reverse().filter((item) => group.written.has(item));
-  const labelled = made.find(({ label }) => label !== undefined) ?? made[0];
-  if (labelled === undefined) return "kernel";
-  const parts = (labelled.label ?? nameOf(labelled)).split(/[./]/).filter((part) => !/^\d+$/.test(part));
-  return identifierOf(parts.slice(-2).join("_"));
+  const labelled = made.find(({ label }) => label !== undefined && !label.includes("/"));
+  const state = made.find(({ label }) => label?.includes("/") === true)?.label;
+  if (state !== undefined) {
+    const [path = "", name = ""] = state.split("/");
+    return identifierOf(`${name.split(".")[0] ?? ""}_${lastPart(path)}`);
+  }
+  if (labelled?.label !== undefined) return nameOfLabel(labelled.label, 2);
+  const [first] = made;
+  return first === undefined ? "kernel" : nameOf(first);
 }

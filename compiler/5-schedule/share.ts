@@ -46,7 +46,7 @@ function structureOf(kernel: Omit<Kernel, "name" | "explanation">): string {
     names.set(name, known);
     return known;
   };
-  for (const offset of kernel.offsets) rename(offset);
+  for (const offset of kernel.offsets) rename(`at ${offset}`);
   const naming = new Set(["name", "variable", "offset"]);
   const text = JSON.stringify(
     [kernel.body, kernel.workgroupMemory],
@@ -54,7 +54,7 @@ function structureOf(kernel: Omit<Kernel, "name" | "explanation">): string {
       if (!naming.has(key) || typeof value !== "string") return value;
       const isSetting =
         typeof this === "object" && this !== null && "kind" in this && this.kind === "setting";
-      return isSetting ? value : rename(value);
+      return isSetting ? value : rename(key === "offset" ? `at ${value}` : value);
     },
   );
   return `${kernel.lanes} ${kernel.offsets.length} ${text}`;

@@ -377,7 +377,8 @@ export function addressOf(layout: Layout, at: Place): Linear {
 export function memoryOf(writer: Writer, node: Node, name: string): Memory {
   let offset = writer.offsets.get(node);
   if (offset === undefined) {
-    offset = uniqueName(writer.names, name);
+    // Offsets have names of their own: a value and the place where it lies may be called the same.
+    offset = uniqueName(new Set(writer.offsets.values()), name);
     writer.offsets.set(node, offset);
   }
   return { kind: "arena", arena: homeOf(writer, node).arena, offset };

@@ -10,9 +10,6 @@ const test = suite("inferred types");
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
-/** Layers that the systems use beside those of the library. */
-const more = read("test/2-check/library/vision-and-positions.weft");
-
 /** The type of each binding by its id; of layers also those of results. */
 function typesOf(model: Model): ReadonlyMap<string, string> {
   const axes = new Map(model.axes.map((axis) => [axis.id, axis]));
@@ -36,7 +33,6 @@ function typesOf(model: Model): ReadonlyMap<string, string> {
 
 const cases: readonly {
   readonly path: string;
-  readonly with?: string;
   /** Codes of the warnings and of what this version can't build. */
   readonly codes?: readonly string[];
   readonly types: Readonly<Record<string, string>>;
@@ -71,7 +67,6 @@ const cases: readonly {
   },
   {
     path: "test/programs/llama.weft",
-    with: more,
     codes: ["W0801"],
     types: {
       "Attention.q": "[seq, group, share, key]",
@@ -84,7 +79,6 @@ const cases: readonly {
   },
   {
     path: "test/programs/digits-cnn.weft",
-    with: more,
     types: {
       "Down -> 0": "[row/2, col/2, out]",
       "Residual -> 0": "[batch, row, col, channel]",
@@ -95,7 +89,6 @@ const cases: readonly {
   },
   {
     path: "test/programs/translate.weft",
-    with: more,
     codes: ["W0801"],
     types: {
       "Attention.a": "[head, to, from]",
@@ -129,7 +122,6 @@ const cases: readonly {
   },
   {
     path: "test/programs/clip.weft",
-    with: more,
     types: { "train.scores": "[batch, other]", "train.loss": "real", "Scale -> 0": "real" },
   },
   {
@@ -147,9 +139,9 @@ function asSet(type: string | undefined): string {
   );
 }
 
-for (const { path, with: library = "", codes = [], types } of cases) {
+for (const { path, codes = [], types } of cases) {
   test(path, () => {
-    const { model, diagnostics } = checkText(`${read(path)}\n${library}`);
+    const { model, diagnostics } = checkText(read(path));
     assert.equal([...new Set<string>(diagnostics.map((diagnostic) => diagnostic.code))], codes);
     const found = typesOf(model);
     for (const [id, type] of Object.entries(types)) assert.is(asSet(found.get(id)), asSet(type), id);

@@ -28,7 +28,10 @@ function product(b: GraphBuilder<Node>, x: Node | undefined, y: Node | undefined
   return x === undefined || y === undefined ? (x ?? y) : b.map("multiply", [x, y]);
 }
 
-/** The factors that have some of the axes, and those that have none; what was multiplied first still is. */
+/**
+ * The factors that have some of the axes, and those that have none; what was multiplied first still is. A value that the spec names
+ * stays whole: a reader looks for it in the kernels.
+ */
 function splitFactors(
   b: GraphBuilder<Node>,
   node: Node,
@@ -36,7 +39,11 @@ function splitFactors(
 ): { inside: Node | undefined; outside: Node | undefined } {
   if (isFree(node, axes)) return { inside: undefined, outside: node };
   if (!isMap(node, "multiply")) return { inside: node, outside: undefined };
-  const parts = node.arguments.map((argument) => splitFactors(b, argument, axes));
+  const parts = node.arguments.map((argument) =>
+    argument.label !== undefined && !isFree(argument, axes)
+      ? { inside: argument, outside: undefined }
+      : splitFactors(b, argument, axes),
+  );
   const [left, right] = parts;
   if (parts.every(({ outside }) => outside === undefined)) return { inside: node, outside: undefined };
   return {

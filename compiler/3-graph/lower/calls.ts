@@ -191,7 +191,7 @@ function lowerInstance(
     const value = scopeOfBody.entry.expression(scopeOfBody, returned);
     // A formula may come out constant along an axis that the signature promises.
     const whole = type === undefined ? value : builder.spread(value, axesOfType(scopeOfBody, type));
-    return rename(whole, type?.axes ?? [], false);
+    return builder.labelled(rename(whole, type?.axes ?? [], false), path);
   });
 }
 

@@ -141,7 +141,9 @@ export const arithmeticRules: readonly Rule[] = [
       [first, second],
       [second, first],
     ]) {
-      if (y === undefined || !isMap(product, "multiply") || constantOf(y) !== undefined) continue;
+      // A value that the spec names stays whole: a reader looks for it in the kernels.
+      if (y === undefined || !isMap(product, "multiply") || product.label !== undefined) continue;
+      if (constantOf(y) !== undefined) continue;
       const [x, c] = product.arguments;
       if (x === undefined || c === undefined || constantOf(c) === undefined) continue;
       return b.map("multiply", [b.map("multiply", [x, y]), b.convert(c, node.type)]);

@@ -75,7 +75,9 @@ function hostOf(
   for (const group of [...groups].reverse()) {
     const made = group.items.filter((item) => frontier.has(item));
     const isNext = made.length > 0 && made.every((item) => frontier.get(item)?.aligned === true);
-    const isBeside = made.length === 0 && (node.axes.length === 0 || sharesReads(group, frontier, frontiers));
+    const isBeside =
+      made.length === 0 &&
+      (node.axes.length === 0 || isPartial(node, values) || sharesReads(group, frontier, frontiers));
     if (
       !fits(node, group, bounds) ||
       groupReads(group, frontier, frontiers) > mostReads ||
@@ -88,6 +90,14 @@ function hostOf(
     if (!circular) return group;
   }
   return undefined;
+}
+
+/** The first stage of a reduction to one number: all of them can wait for each other. */
+function isPartial(node: Node, values: Values): boolean {
+  const readers = values.readers.get(node) ?? [];
+  return (
+    node.kind === "reduce" && readers.every((reader) => reader.kind === "reduce" && reader.axes.length === 0)
+  );
 }
 
 function fits(node: Node, group: Group, bounds: Bounds): boolean {

@@ -3,9 +3,10 @@
  * one factor alone has is summed in it first, factors with the same axes are multiplied, and factors that the sum doesn't touch come
  * after it. The result is a graph of its own.
  */
-import type { Axis, Entry, Node, Position, ReduceNode } from "../3-graph/graph.ts";
+import type { Axis, Entry, Node, ReduceNode } from "../3-graph/graph.ts";
 import { countOf, type Bounds } from "./layout.ts";
 import { hasAxis, inOrder, sameAxes } from "./reads.ts";
+import { withParts } from "./rebuild.ts";
 
 /** The entry with every sum of products in that form; nodes are numbered anew. */
 export function regroupProducts(entry: Entry, bounds: Bounds): Entry {
@@ -111,40 +112,4 @@ function factorsOf(node: Node): readonly Node[] {
 function union(a: readonly Axis[], b: readonly Axis[]): readonly Axis[] {
   const all = [...a, ...b.filter((axis) => !hasAxis(a, axis))];
   return all.sort((x, y) => (x.id < y.id ? -1 : 1));
-}
-
-function withParts(node: Node, get: (node: Node) => Node): Node {
-  switch (node.kind) {
-    case "leaf":
-      return node;
-    case "map":
-      return { ...node, arguments: node.arguments.map(get) };
-    case "reduce":
-      return { ...node, of: get(node.of) };
-    case "index": {
-      const replaced = node.replaced.map(({ axis, at }) => ({ axis, at: positionWith(at, get) }));
-      return { ...node, of: get(node.of), replaced, otherwise: node.otherwise && get(node.otherwise) };
-    }
-    case "scatter": {
-      const table = node.table.map(({ axis, at }) => ({ axis, at: get(at) }));
-      return { ...node, values: get(node.values), table };
-    }
-    case "scan":
-    case "row":
-      return node;
-  }
-}
-
-function positionWith(position: Position, get: (node: Node) => Node): Position {
-  switch (position.kind) {
-    case "axis":
-    case "constant":
-      return position;
-    case "add":
-      return { ...position, terms: position.terms.map((term) => positionWith(term, get)) };
-    case "value":
-      return { ...position, node: get(position.node) };
-    default:
-      return { ...position, of: positionWith(position.of, get) };
-  }
 }

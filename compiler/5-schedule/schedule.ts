@@ -10,6 +10,7 @@ import { chooseValues } from "./materialise.ts";
 import { orderGroups } from "./order.ts";
 import type { Plan } from "./plan.ts";
 import { inOrder } from "./reads.ts";
+import { splitReductions } from "./stages.ts";
 import { createLibrary, kernelsOf, type Library } from "./share.ts";
 import { regroupProducts } from "./regroup.ts";
 import { homesOfLeaves, placeStored, type Stored } from "./stored.ts";
@@ -63,7 +64,8 @@ export function schedule(graph: Graph, facts: Facts, sources: Sources = withoutT
 
 function scheduleEntry(given: Entry, stored: Stored, library: Library, facts: Facts, sources: Sources) {
   const bounds = boundsOf(given);
-  const entry = regroupProducts(given, bounds);
+  // Sums of products come first: a contraction isn't split.
+  const entry = splitReductions(regroupProducts(given, bounds), bounds);
   const outputs = entry.outputs.map(({ node }) => node);
   const values = chooseValues(inOrder(outputs), outputs, bounds);
   const fused = fuse(values, outputs, bounds);

@@ -11,6 +11,7 @@ import type {
   PlanOutput,
 } from "../../runtime/plan.ts";
 import { bytesOf, meaningOf, operationsOf, shapeOf } from "./describe.ts";
+import type { Blocks } from "./families.ts";
 import { frontierOf, type Group } from "./fuse.ts";
 import { nestLoops, once, type Draft } from "./kernels/grid.ts";
 import { writeGroup } from "./kernels/write.ts";
@@ -60,12 +61,12 @@ export function assembleEntry(parts: EntryParts): AssembledEntry {
   const work = placeInMemory(lifetimes.work);
   const integers = placeInMemory(lifetimes.integers);
   const offsetOf = (node: Node): number => {
-    const path = storedPath(node, parts.updates);
-    const slot = slotOf(node);
+    const path = storedPath(node, parts);
+    const { slot, within } = slotOf(node, parts.values.blocks);
     const offset =
       path === undefined ? (work.offsets.get(slot) ?? integers.offsets.get(slot)) : stored.offsets.get(path);
     if (offset === undefined) throw new InternalError("a value without a place in memory", node.span);
-    return offset;
+    return offset + within;
   };
   const made = groups.map((group, at) => assembleDispatch(parts, group, drafts[at], offsetOf));
   const written = groups.flatMap((group, dispatch) =>
@@ -90,14 +91,26 @@ export function assembleEntry(parts: EntryParts): AssembledEntry {
   return { plan, explanation: { dispatches: made.map(({ explanation }) => explanation), memory } };
 }
 
-function slotOf(node: Node): Slot {
-  if (node.kind === "leaf" && node.leaf.kind === "input") return `input ${node.leaf.name}`;
-  if (node.kind === "leaf" && node.leaf.kind === "length") return `length ${node.leaf.input}`;
-  return `node ${node.id}`;
+/** The slot of a value, and where it begins in it: gradients share one where one kernel reads them all. */
+function slotOf(node: Node, blocks: Blocks): { readonly slot: Slot; readonly within: number } {
+  for (const [leaf, block] of blocks) {
+    const within = node === leaf ? 0 : block.nodes.get(node);
+    if (within !== undefined) return { slot: `block ${leaf.id}`, within };
+  }
+  const isInput = node.kind === "leaf" && node.leaf.kind === "input";
+  const isLength = node.kind === "leaf" && node.leaf.kind === "length";
+  const slot = isInput
+    ? `input ${node.leaf.name}`
+    : isLength
+      ? `length ${node.leaf.input}`
+      : `node ${node.id}`;
+  return { slot, within: 0 };
 }
 
 /** The parameter or state in whose place the value lies. */
-function storedPath(node: Node, updates: Updates): string | undefined {
+function storedPath(node: Node, { updates, values }: EntryParts): string | undefined {
+  const block = values.blocks.get(node);
+  if (block !== undefined) return block.paths[0];
   if (node.kind === "leaf" && (node.leaf.kind === "parameter" || node.leaf.kind === "state"))
     return node.leaf.path;
   return updates.targets.get(node);
@@ -113,24 +126,27 @@ function lifetimesOf(parts: EntryParts, drafts: readonly Draft[]): Lifetimes {
   const found = new Map<Slot, { arena: ArenaName; count: number; from: number; to: number }>();
   const touch = (slot: Slot, { arena, layout }: Home, at: number): void => {
     const known = found.get(slot) ?? { arena, count: layout.count, from: at, to: at };
-    found.set(slot, { ...known, from: Math.min(known.from, at), to: Math.max(known.to, at) });
+    const count = Math.max(known.count, layout.count);
+    found.set(slot, { ...known, count, from: Math.min(known.from, at), to: Math.max(known.to, at) });
+  };
+  const touchNode = (node: Node, home: Home, at: number): void => {
+    const { slot, within } = slotOf(node, parts.values.blocks);
+    touch(slot, { ...home, layout: { ...home.layout, count: home.layout.count + within } }, at);
   };
   for (const input of entry.inputs) touch(`input ${input.name}`, homeOfInput(input, undefined, bounds), -1);
   for (const node of parts.values.nodes) {
     const home = homes.get(node);
-    if (node.kind === "leaf" && node.leaf.kind === "length" && home !== undefined)
-      touch(slotOf(node), home, -1);
+    if (node.kind === "leaf" && node.leaf.kind === "length" && home !== undefined) touchNode(node, home, -1);
   }
   for (const [at, { writer }] of drafts.entries()) {
     for (const { node } of writer.accesses) {
       const home = homes.get(node);
-      if (home !== undefined && storedPath(node, parts.updates) === undefined) touch(slotOf(node), home, at);
+      if (home !== undefined && storedPath(node, parts) === undefined) touchNode(node, home, at);
     }
   }
   for (const { node } of entry.outputs) {
     const home = homes.get(node);
-    if (home !== undefined && storedPath(node, parts.updates) === undefined)
-      touch(slotOf(node), home, drafts.length);
+    if (home !== undefined && storedPath(node, parts) === undefined) touchNode(node, home, drafts.length);
   }
   const all = [...found].map(([key, lifetime]) => ({ key, ...lifetime }));
   return {
@@ -181,7 +197,7 @@ function assembleDispatch(
     offsets: nodes.map(offsetOf),
     groups: [groupsOf("workgroup.x"), groupsOf("workgroup.y"), groupsOf("workgroup.z")],
     source,
-    makes: last.label ?? storedPath(last, parts.updates) ?? kernel.name,
+    makes: last.label ?? storedPath(last, parts) ?? kernel.name,
   };
   const bytes = bytesOf(writer.accesses, (node) => homes.get(node)?.layout.count ?? 0);
   return {
@@ -227,7 +243,7 @@ function inputOf(
   const axis = input.axes.find((one) => one.id === id);
   if (axis === undefined) throw new InternalError(`\`${input.name}\` has no axis ${id}`, length.span);
   const others = homeOfInput(input, id, parts.bounds).layout;
-  const offset = integers.get(slotOf(length)) ?? 0;
+  const offset = integers.get(slotOf(length, parts.values.blocks).slot) ?? 0;
   return {
     ...plain,
     lengths: { axis: axis.name, offset, strides: others.order.map((one) => strideOf(others, one)) },
@@ -257,7 +273,7 @@ function explainMemory(parts: EntryParts, { work, integers }: Lifetimes, total: 
   const lives = parts.groups.map((_, at) => liveAt(all, at));
   const most = Math.max(0, ...lives);
   const peakDispatch = Math.max(0, lives.indexOf(most));
-  const gradients = new Set(gradientsOf(parts).map(slotOf));
+  const gradients = new Set(gradientsOf(parts).map((node) => slotOf(node, parts.values.blocks).slot));
   const live = work.filter(
     ({ key, from, to }) => gradients.has(key) && from <= peakDispatch && peakDispatch <= to,
   );

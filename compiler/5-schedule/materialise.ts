@@ -1,6 +1,7 @@
 /** Which values get memory of their own; all others are made where they are read. */
 import type { MapNode, Node } from "../3-graph/graph.ts";
 import { contractionOf, underViews, type Contraction } from "./contraction.ts";
+import type { Blocks } from "./families.ts";
 import { countOf, type Bounds } from "./layout.ts";
 import { isStored, readersOf, readsOf, sameAxes } from "./reads.ts";
 
@@ -35,14 +36,22 @@ export interface Values {
   readonly contractions: ReadonlyMap<Node, Contraction>;
   /** What has memory or a register of a kernel: reductions, scatters, and the maps that are worth it. */
   readonly kept: Set<Node>;
+  /** Leaves that stand for several values. */
+  readonly blocks: Blocks;
   /** Those found so far. */
   readonly frontiers: Map<Node, Frontier>;
 }
 
-export function chooseValues(nodes: readonly Node[], outputs: readonly Node[], bounds: Bounds): Values {
+export function chooseValues(
+  nodes: readonly Node[],
+  outputs: readonly Node[],
+  blocks: Blocks,
+  bounds: Bounds,
+): Values {
   const readers = readersOf(nodes);
   const contractions = new Map<Node, Contraction>();
   const kept = new Set<Node>(outputs.filter((node) => !isStored(node)));
+  for (const { nodes: members } of blocks.values()) for (const node of members.keys()) kept.add(node);
   for (const node of nodes) {
     if (node.kind === "reduce" || (node.kind === "scatter" && node.over.length > 0)) kept.add(node);
     const contraction = contractionOf(node);
@@ -53,7 +62,7 @@ export function chooseValues(nodes: readonly Node[], outputs: readonly Node[], b
     kept.add(endOfEpilogue(node, readers, kept));
   }
   keepSharedWork(nodes, readers, kept, bounds);
-  return { nodes, readers, contractions, kept, frontiers: new Map() };
+  return { nodes, readers, contractions, kept, blocks, frontiers: new Map() };
 }
 
 function keepOperand(operand: Node, kept: Set<Node>, bounds: Bounds): void {

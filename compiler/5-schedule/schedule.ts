@@ -2,7 +2,8 @@
 import type { Entry, Graph } from "../3-graph/graph.ts";
 import type { Span } from "../source/spans.ts";
 import type { ModelPlan, PlanDay } from "../../runtime/plan.ts";
-import { assembleEntry } from "./assemble.ts";
+import { assembleEntry, type AssembledEntry } from "./assemble.ts";
+import { findFamilies, joinUpdates, ranksOf, type Joined } from "./families.ts";
 import { fuse } from "./fuse.ts";
 import { boundsOf, type Bounds } from "./layout.ts";
 import { chooseHomes } from "./layouts.ts";
@@ -32,9 +33,16 @@ const withoutText: Sources = { place: ({ file }) => file, text: () => "" };
  * for throws an InternalError with the node's span.
  */
 export function schedule(graph: Graph, facts: Facts, sources: Sources = withoutText): Plan {
-  const stored = placeStored(graph, boundsOfAll(graph.entries));
+  const bracketed = graph.entries.map(bracket);
+  const families = bracketed.map((entry) => findFamilies(entry, graph.parameters, boundsOf(entry)));
+  // One training decides where parameters lie; the next one joins what happens to lie together.
+  const ranks = ranksOf(families.find((found) => found.length > 0) ?? []);
+  const stored = placeStored(graph, ranks, boundsOfAll(graph.entries));
   const library = createLibrary();
-  const entries = graph.entries.map((entry) => scheduleEntry(entry, stored, library, facts, sources));
+  const entries = bracketed.map((entry, at) => {
+    const joined = joinUpdates(entry, families[at] ?? [], stored.offsets, boundsOf(entry));
+    return scheduleEntry(joined, stored, library, facts, sources);
+  });
   const kernels = kernelsOf(library);
   const model: ModelPlan = {
     name: graph.name,
@@ -62,17 +70,30 @@ export function schedule(graph: Graph, facts: Facts, sources: Sources = withoutT
   };
 }
 
-function scheduleEntry(given: Entry, stored: Stored, library: Library, facts: Facts, sources: Sources) {
-  const bounds = boundsOf(given);
-  // Sums of products come first: a contraction isn't split.
-  const entry = splitReductions(regroupProducts(given, bounds), bounds);
+/** Sums of products come first: a contraction isn't split. */
+function bracket(entry: Entry): Entry {
+  const bounds = boundsOf(entry);
+  return splitReductions(regroupProducts(entry, bounds), bounds);
+}
+
+function scheduleEntry(
+  joined: Joined,
+  stored: Stored,
+  library: Library,
+  facts: Facts,
+  sources: Sources,
+): AssembledEntry {
+  const { entry, blocks } = joined;
+  const bounds = boundsOf(entry);
   const outputs = entry.outputs.map(({ node }) => node);
-  const values = chooseValues(inOrder(outputs), outputs, bounds);
+  const values = chooseValues(inOrder(outputs), outputs, blocks, bounds);
   const fused = fuse(values, outputs, bounds);
   const updates = planUpdates(entry, values, fused, stored);
   const groups = orderGroups([...fused, ...updates.copies], values, bounds);
-  const places = new Map([...homesOfLeaves(values.nodes, entry.inputs, stored, bounds), ...updates.homes]);
-  const homes = chooseHomes(groups, values, places, bounds);
+  const homesOfBlocks = [...blocks].map(([leaf, { home }]) => [leaf, home] as const);
+  const leaves = homesOfLeaves(values.nodes, entry.inputs, stored, bounds);
+  const given = new Map([...leaves, ...homesOfBlocks, ...joined.homes, ...updates.homes]);
+  const homes = chooseHomes(groups, values, given, bounds);
   return assembleEntry({ entry, bounds, values, groups, homes, updates, stored, library, facts, sources });
 }
 

@@ -15,8 +15,8 @@ export interface Stored {
   readonly homes: ReadonlyMap<string, Home>;
 }
 
-/** `bounds` are those of all entries: a parameter has one size. */
-export function placeStored(graph: Graph, bounds: Bounds): Stored {
+/** `bounds` are those of all entries: a parameter has one size. `ranks` says by path what lies before what. */
+export function placeStored(graph: Graph, ranks: ReadonlyMap<string, number>, bounds: Bounds): Stored {
   const offsets = new Map<string, number>();
   const homes = new Map<string, Home>();
   const place = (
@@ -24,7 +24,8 @@ export function placeStored(graph: Graph, bounds: Bounds): Stored {
     arena: Home["arena"],
   ): number => {
     let end = 0;
-    for (const { path, axes } of paths) {
+    const rank = ({ path }: { readonly path: string }): number => ranks.get(path) ?? Number.MAX_SAFE_INTEGER;
+    for (const { path, axes } of [...paths].sort((a, b) => rank(a) - rank(b))) {
       const layout = layOut(axes, bounds);
       offsets.set(path, end);
       homes.set(path, { arena, layout });

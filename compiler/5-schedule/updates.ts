@@ -1,6 +1,7 @@
 /** Which next values of parameters and states are written straight to their place, and which go there by a copy at the end. */
 import type { Entry, IndexNode, Node, Output } from "../3-graph/graph.ts";
 import { InternalError } from "../source/internal-error.ts";
+import type { Blocks } from "./families.ts";
 import { frontierOf, reaches, type Group } from "./fuse.ts";
 import type { Values } from "./materialise.ts";
 import type { Stored } from "./stored.ts";
@@ -26,12 +27,14 @@ export function planUpdates(entry: Entry, values: Values, groups: readonly Group
   for (const output of entry.outputs) {
     if (output.role !== "parameter" && output.role !== "state") continue;
     const { node, name: path } = output;
-    if (isLeafOf(node, path)) continue;
-    const home = stored.homes.get(path);
+    const block = [...values.blocks.values()].find(({ paths: all }) => all[0] === path);
+    const paths: Paths = { paths: new Set(block?.paths ?? [path]), blocks: values.blocks };
+    if (isLeafOf(node, paths)) continue;
+    const home = block?.home ?? stored.homes.get(path);
     if (home === undefined) throw new InternalError(`there is no parameter or state \`${path}\``, node.span);
     const maker = groups.find((group) => group.items.includes(node));
-    const readers = groups.filter((group) => group !== maker && readsPath(group, path, values));
-    if (maker !== undefined && !targets.has(node) && canOverwrite(maker, path, readers, values)) {
+    const readers = groups.filter((group) => group !== maker && readsPath(group, paths, values));
+    if (maker !== undefined && !targets.has(node) && canOverwrite(maker, paths, readers, values)) {
       for (const reader of readers) maker.after.add(reader);
       homes.set(node, home);
       targets.set(node, path);
@@ -53,26 +56,30 @@ export function planUpdates(entry: Entry, values: Values, groups: readonly Group
   return { homes, targets, copies };
 }
 
-function isLeafOf(node: Node, path: string): boolean {
-  return (
-    node.kind === "leaf" &&
-    (node.leaf.kind === "parameter" || node.leaf.kind === "state") &&
-    node.leaf.path === path
-  );
+/** The parameters or states that are written together. */
+interface Paths {
+  readonly paths: ReadonlySet<string>;
+  readonly blocks: Blocks;
 }
 
-function readsPath(group: Group, path: string, values: Values): boolean {
+function isLeafOf(node: Node, { paths, blocks }: Paths): boolean {
+  if (node.kind !== "leaf" || (node.leaf.kind !== "parameter" && node.leaf.kind !== "state")) return false;
+  const all = blocks.get(node)?.paths ?? [node.leaf.path];
+  return all.some((path) => paths.has(path));
+}
+
+function readsPath(group: Group, paths: Paths, values: Values): boolean {
   return group.items.some((item) =>
-    [...frontierOf(item, values).keys()].some((read) => isLeafOf(read, path)),
+    [...frontierOf(item, values).keys()].some((read) => isLeafOf(read, paths)),
   );
 }
 
-function canOverwrite(maker: Group, path: string, readers: readonly Group[], values: Values): boolean {
+function canOverwrite(maker: Group, paths: Paths, readers: readonly Group[], values: Values): boolean {
   if (readers.some((reader) => reaches(reader, maker))) return false;
-  if (!readsPath(maker, path, values)) return true;
+  if (!readsPath(maker, paths, values)) return true;
   if (maker.kind !== "pointwise" && maker.kind !== "contract") return false;
   return maker.items.every((item) => {
-    const read = [...frontierOf(item, values)].filter(([node]) => isLeafOf(node, path));
+    const read = [...frontierOf(item, values)].filter(([node]) => isLeafOf(node, paths));
     return read.every(([, { aligned }]) => aligned && item.kind !== "reduce");
   });
 }

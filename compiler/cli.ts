@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The command `weft`: what it takes, its help, and how errors become exit codes. The commands themselves are in `cli/`. */
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { CommandError, Stopped } from "./cli/command-error.ts";
 import { describeFailure } from "./cli/failures.ts";
 import { packageVersion } from "./cli/package-root.ts";
@@ -19,6 +19,12 @@ function readCount(text: string): number {
   return value;
 }
 
+/** A software adapter of WebGPU is slower than the CPU's own kernels: it is taken, and installed, where it is asked for. */
+function backendOption(): Option {
+  const help = "webgpu (a software adapter, too), cpu, or a GPU where there is one and else the CPU";
+  return new Option("--backend <name>", help).choices(["auto", "webgpu", "cpu"]).default("auto");
+}
+
 function examples(lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ weft ${line}`).join("\n")}\n`;
 }
@@ -27,7 +33,7 @@ function examples(lines: readonly string[]): string {
 function createProgram(): Command {
   const program = new Command("weft")
     .description(
-      "Compiles a .weft file, formulas over named axes, to a package that trains and runs on WebGPU.",
+      "Compiles a .weft file, formulas over named axes, to a package that trains and runs on a GPU or the CPU.",
     )
     .version(packageVersion())
     .showHelpAfterError("(`--help` shows what there is)")
@@ -90,12 +96,12 @@ function createProgram(): Command {
 
   program
     .command("train")
-    .description("compile a spec and train it, in Deno on WebGPU; Ctrl-C saves")
+    .description("compile a spec and train it, in Deno; Ctrl-C saves")
     .argument("<file[:name]>", "a spec, and which of its trainings")
     .option("--steps <n>", "how many steps in all", readCount)
     .option(...setting, gather, [])
     .option("--seed <n>", "for parameters, order of the data and noise", readCount)
-    .option("--backend <name>", "webgpu", "webgpu")
+    .addOption(backendOption())
     .option("--resume <checkpoint>", "go on from a checkpoint, or from the `newest` of the spec")
     .option("--out <dir>", "where checkpoints go; `runs/NAME/N` unless said")
     .option(...json)
@@ -119,6 +125,7 @@ function createProgram(): Command {
     .argument("[arguments...]", "the prompt, and the block's own options, as in `--temperature 0.8`")
     .option(...setting, gather, [])
     .option("--checkpoint <file>", "instead of the newest of the spec")
+    .addOption(backendOption())
     .option("--seed <n>", "for sampling", readCount)
     .option(...json)
     .allowUnknownOption()
@@ -134,6 +141,7 @@ function createProgram(): Command {
     .argument("<file[:name]>", "a spec, and which of its trainings")
     .option(...setting, gather, [])
     .option("--checkpoint <file>", "instead of the newest of the spec")
+    .addOption(backendOption())
     .option(...json)
     .addHelpText("after", examples(["evaluate specs/gpt.weft"]))
     .action(async (target: string, options: import("./cli/evaluate.ts").EvaluateOptions) => {

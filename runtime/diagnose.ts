@@ -1,17 +1,9 @@
 /** Which value went bad first: steps are repeated from the last good state, the last ones a dispatch at a time. */
 import { WeftError } from "./errors.ts";
-import { bytesPerElement, createStaging, readStaging } from "./memory.ts";
 import { restoreState, type ModelState } from "./model-state.ts";
 import type { PlanDispatch } from "./plan.ts";
 import { sizesOfTheDay } from "./sizes.ts";
-import {
-  encodeDispatches,
-  runEntry,
-  writeCall,
-  type Call,
-  type Machine,
-  type PreparedEntry,
-} from "./step.ts";
+import { runEntry, writeCall, type Call, type Machine, type PreparedEntry } from "./step.ts";
 
 /**
  * The error that tells why the training stopped after `lastStep`: `symptom`, and the first bad value. The state is afterwards the last good
@@ -55,30 +47,18 @@ async function firstBadDispatch(
   prepared: PreparedEntry,
   call: Call,
 ): Promise<BadValue | undefined> {
-  const { device, memory } = machine;
+  const { engine } = machine;
   const { entry } = prepared;
   const real = entry.written.filter((region) => region.arena !== "integers");
-  const largest = Math.max(0, ...real.map((region) => region.count));
-  const staging = createStaging(device.gpu, "looking for a bad value", largest * bytesPerElement);
-  try {
-    writeCall(machine, prepared, sizesOfTheDay(entry, call.sizes), call);
-    for (const [index, dispatch] of entry.dispatches.entries()) {
-      const regions = real.filter((region) => region.dispatch === index);
-      let encoder = device.gpu.createCommandEncoder({ label: dispatch.makes });
-      encodeDispatches(machine, prepared, encoder, index, index + 1);
-      for (const { arena, offset, count } of regions) {
-        const bytes = count * bytesPerElement;
-        encoder.copyBufferToBuffer(memory.arenas[arena], offset * bytesPerElement, staging, 0, bytes);
-        device.gpu.queue.submit([encoder.finish()]);
-        const values = new Float32Array(await readStaging(device, staging, bytes));
-        const position = values.findIndex((value) => !Number.isFinite(value));
-        if (position >= 0) return { dispatch, value: values[position] ?? Number.NaN, position };
-        encoder = device.gpu.createCommandEncoder({ label: dispatch.makes });
-      }
-      device.gpu.queue.submit([encoder.finish()]);
+  writeCall(machine, prepared, sizesOfTheDay(entry, call.sizes), call);
+  const { counts: groups } = prepared.groups;
+  for (const [index, dispatch] of entry.dispatches.entries()) {
+    await engine.run({ entry, groups, from: index, to: index + 1, reads: [], slot: 0 });
+    for (const { arena, offset, count } of real.filter((region) => region.dispatch === index)) {
+      const values = new Float32Array(await engine.readArena(arena, offset, count));
+      const position = values.findIndex((value) => !Number.isFinite(value));
+      if (position >= 0) return { dispatch, value: values[position] ?? Number.NaN, position };
     }
-    return undefined;
-  } finally {
-    staging.destroy();
   }
+  return undefined;
 }

@@ -1,17 +1,11 @@
 /** Growing a text: the whole text so far is evaluated for each next position. */
 import { WeftError } from "./errors.ts";
+import type { InputArray } from "./layout.ts";
 import { checkIndexes, readInput, sizesOfInputs, type InputValue } from "./inputs.ts";
-import type { CompileProgress } from "./kernels.ts";
+import type { CompileProgress } from "./engine.ts";
 import type { PlanEntry, PlanGenerator, PlanInput } from "./plan.ts";
 import { boundsOf, soleSymbol } from "./sizes.ts";
-import {
-  prepareEntries,
-  runEntry,
-  type Call,
-  type InputArray,
-  type Machine,
-  type PreparedEntry,
-} from "./step.ts";
+import { prepareEntries, runEntry, type Call, type Machine, type PreparedEntry } from "./step.ts";
 import type { Tensor } from "./tensor.ts";
 import { findEntry } from "./train.ts";
 import { decoderOf } from "./vocabularies.ts";

@@ -2,7 +2,7 @@
 import { WeftError } from "./errors.ts";
 import type { PlanAxis, PlanInput } from "./plan.ts";
 import { evaluateSize, productOf, soleSymbol } from "./sizes.ts";
-import type { InputArray } from "./step.ts";
+import type { InputArray } from "./layout.ts";
 import { labelNumber, type Vocabularies, type VocabularyLabels } from "./vocabularies.ts";
 
 export type InputValue =

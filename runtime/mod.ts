@@ -3,7 +3,7 @@ import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import { decodeColumn } from "./data/columns.ts";
 import type { GivenData } from "./data/given.ts";
 import { openData } from "./data/open.ts";
-import { openDevice } from "./device.ts";
+import type { CompileProgress, EngineCounts } from "./engine.ts";
 import { WeftError } from "./errors.ts";
 import { evaluateHeldOut, type Evaluation } from "./evaluate.ts";
 import {
@@ -15,10 +15,8 @@ import {
 } from "./generate.ts";
 import { readPackageFile } from "./host.ts";
 import { sizesOfInputs } from "./inputs.ts";
-import { instrumentDevice, type DeviceCounts } from "./instrument.ts";
-import type { CompileProgress } from "./kernels.ts";
-import { createMemory, readArena } from "./memory.ts";
 import { createState, readState, setState } from "./model-state.ts";
+import { openEngine, type EngineOptions, type KernelFiles } from "./open-engine.ts";
 import { initialStates } from "./parameters.ts";
 import type { ModelPlan, PlanEntry, PlanTokenizer } from "./plan.ts";
 import { prepareEntries, runEntry, type Machine } from "./step.ts";
@@ -27,22 +25,17 @@ import { findEntry, findTraining, trainModel, type TrainEvent, type TrainOptions
 import { createVocabularies, decoderOf } from "./vocabularies.ts";
 
 /** What a package consists of. */
-export interface ModelPackage {
-  /** WGSL by the kernels' names. */
-  readonly wgsl: Readonly<Record<string, string>>;
+export interface ModelPackage extends KernelFiles {
   /** The content of tokenizer.json. */
   readonly tokenizers?: Readonly<Record<string, PlanTokenizer>>;
   /** Where `data/` lies. */
   readonly baseUrl: URL | string;
 }
 
-export interface LoadOptions {
-  readonly backend?: "webgpu";
+export interface LoadOptions extends EngineOptions {
   /** For parameters, data and noise; the spec's else. A checkpoint brings its own. */
   readonly seed?: number;
   readonly checkpoint?: Uint8Array;
-  /** Counts submits, dispatches and buffers, for `counts`. */
-  readonly instrument?: boolean;
   /** Called after each kernel that was compiled. */
   readonly progress?: CompileProgress;
 }
@@ -81,23 +74,20 @@ export interface Model {
   /** A parameter's numbers, by its path. */
   readonly parameter: (path: string) => Promise<Tensor>;
   /** Undefined unless `instrument` was asked for. */
-  readonly counts: () => DeviceCounts | undefined;
-  /** Gives the device back; nothing works afterwards. */
+  readonly counts: () => EngineCounts | undefined;
+  /** Gives the backend back; nothing works afterwards. */
   readonly destroy: () => void;
 }
 
-/** Opens a device, makes the model's memory there and fills it. Throws a WeftError that says what is missing. */
+/** Opens a backend, makes the model's memory there and fills it. Throws a WeftError that says what is missing. */
 export async function createModel(
   plan: ModelPlan,
   files: ModelPackage,
   options: LoadOptions = {},
 ): Promise<Model> {
   const vocabularies = createVocabularies(plan, files.tokenizers ?? {});
-  const device = await openDevice(plan);
-  const counts = options.instrument === true ? instrumentDevice(device.gpu) : undefined;
-  const memory = createMemory(device, plan);
-  const kernels = { wgsl: files.wgsl, pipelines: new Map() };
-  const machine: Machine = { plan, device, memory, kernels, vocabularies, prepared: new Map() };
+  const engine = await openEngine(plan, files, options);
+  const machine: Machine = { plan, engine, vocabularies, prepared: new Map() };
   const state = createState(machine, options.seed ?? plan.trainings[0]?.seed ?? 0);
   const progress = options.progress ?? (() => undefined);
   const readColumn = async (column: string) =>
@@ -111,8 +101,8 @@ export async function createModel(
   if (options.checkpoint !== undefined) load(options.checkpoint);
 
   return {
-    backend: device.backend,
-    adapter: device.adapter,
+    backend: engine.backend,
+    adapter: engine.adapter,
     get seed() {
       return state.progress.seed;
     },
@@ -166,7 +156,7 @@ export async function createModel(
     parameter: async (path) => {
       const found = plan.parameters.find((parameter) => parameter.path === path);
       if (found === undefined) throw new WeftError("input", `there is no parameter \`${path}\``);
-      const bytes = await readArena(device, memory, "parameters", found.offset, found.count);
+      const bytes = await engine.readArena("parameters", found.offset, found.count);
       const { axes } = found;
       const sizes = axes.map((axis) => axis.size);
       return createTensor(
@@ -177,8 +167,8 @@ export async function createModel(
         new Map(),
       );
     },
-    counts: () => counts?.(),
-    destroy: device.destroy,
+    counts: engine.counts,
+    destroy: engine.destroy,
   };
 }
 

@@ -1,6 +1,5 @@
 /** What changes in a model: parameters and states on the device, the steps done, and a point to go back to. */
 import type { Checkpoint, Progress } from "./checkpoint.ts";
-import { readArena } from "./memory.ts";
 import { initialParameters, initialStates } from "./parameters.ts";
 import type { Machine } from "./step.ts";
 
@@ -10,10 +9,9 @@ export interface ModelState {
   restorePoint: { readonly progress: Progress; readonly checkpoint: () => Checkpoint };
 }
 
-function writeState(machine: Machine, checkpoint: Checkpoint): void {
-  const { device, memory } = machine;
-  device.gpu.queue.writeBuffer(memory.arenas.parameters, 0, checkpoint.parameters);
-  device.gpu.queue.writeBuffer(memory.arenas.states, 0, checkpoint.states);
+function writeState({ engine }: Machine, checkpoint: Checkpoint): void {
+  engine.writeArena("parameters", 0, checkpoint.parameters);
+  engine.writeArena("states", 0, checkpoint.states);
 }
 
 /** The state that the spec and the seed give, written to the device. It isn't kept: it can be made again. */
@@ -41,11 +39,11 @@ export function restoreState(machine: Machine, state: ModelState): void {
 
 /** Reads parameters and states after everything submitted so far. */
 export async function readState(machine: Machine, state: ModelState): Promise<Checkpoint> {
-  const { device, memory, plan } = machine;
+  const { engine, plan } = machine;
   const { progress } = state;
   const [parameters, states] = await Promise.all([
-    readArena(device, memory, "parameters", 0, plan.arenas.parameters),
-    readArena(device, memory, "states", 0, plan.arenas.states),
+    engine.readArena("parameters", 0, plan.arenas.parameters),
+    engine.readArena("states", 0, plan.arenas.states),
   ]);
   return { parameters: new Float32Array(parameters), states: new Float32Array(states), progress };
 }

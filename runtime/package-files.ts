@@ -1,18 +1,24 @@
-/** Reads the text files of a package: next to its modules on the disk, or where the page came from. */
+/** Reads the files of a package: next to its modules on the disk, or where the page came from. */
 import { WeftError } from "./errors.ts";
 import { readPackageFile } from "./host.ts";
+import type { KernelFiles } from "./open-engine.ts";
 import type { ModelPlan, PlanTokenizer } from "./plan.ts";
 
 async function readText(path: string, baseUrl: URL): Promise<string> {
   return new TextDecoder().decode(await readPackageFile(new URL(path, baseUrl)));
 }
 
-/** The WGSL of every kernel by its name. */
-export async function readKernels(plan: ModelPlan, baseUrl: URL): Promise<Readonly<Record<string, string>>> {
-  const texts = plan.kernels.map(
-    async ({ name }) => [name, await readText(`kernels/${name}.wgsl`, baseUrl)] as const,
-  );
-  return Object.fromEntries(await Promise.all(texts));
+/** The kernels of every backend, read when one is opened. */
+export function kernelFiles(plan: ModelPlan, baseUrl: URL): KernelFiles {
+  return {
+    wgsl: async () => {
+      const texts = plan.kernels.map(
+        async ({ name }) => [name, await readText(`kernels/${name}.wgsl`, baseUrl)] as const,
+      );
+      return Object.fromEntries(await Promise.all(texts));
+    },
+    wasm: (relaxed) => readPackageFile(new URL(`kernels/model${relaxed ? "-relaxed" : ""}.wasm`, baseUrl)),
+  };
 }
 
 /** What tokenizer.json holds. */

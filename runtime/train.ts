@@ -5,7 +5,7 @@ import type { GivenData } from "./data/given.ts";
 import { openData } from "./data/open.ts";
 import { explainBadNumber } from "./diagnose.ts";
 import { evaluateHeldOut, readLosses, type Evaluation } from "./evaluate.ts";
-import type { CompileProgress } from "./kernels.ts";
+import type { CompileProgress } from "./engine.ts";
 import { badParameter, keepState, readState, type ModelState } from "./model-state.ts";
 import type { PlanEntry, PlanTraining } from "./plan.ts";
 import { WeftError } from "./errors.ts";

@@ -9,17 +9,17 @@ import type { EmitOptions, Source } from "./options.ts";
 import { printPage } from "./page-text.ts";
 import { printManifests, printPrograms } from "./program-texts.ts";
 import { printReadme } from "./readme.ts";
+import { printWasm } from "./wasm.ts";
 import { printWgsl } from "./wgsl.ts";
 
+/** A file of a package: its text, or its bytes. */
+export type Files = Readonly<Record<string, string | Uint8Array>>;
+
 /**
- * The package's text files by their paths in it, sorted; the same bytes for the same plan and runtime. Columns of data are
+ * The package's files by their paths in it, sorted; the same bytes for the same plan and runtime. Columns of data are
  * not among them.
  */
-export async function emitPackage(
-  model: Model,
-  plan: Plan,
-  options: EmitOptions,
-): Promise<Readonly<Record<string, string>>> {
+export async function emitPackage(model: Model, plan: Plan, options: EmitOptions): Promise<Files> {
   const source: Source = { ...options, model, plan };
   const kernels = plan.kernels.map(
     (kernel) => [`kernels/${kernel.name}.wgsl`, printWgsl(kernel, plan.model.day)] as const,
@@ -31,17 +31,24 @@ export async function emitPackage(
   };
   const runtime = Object.entries(options.runtime).map(([path, text]) => [`runtime/${path}`, text] as const);
   const sources = { ...written, ...Object.fromEntries(runtime) };
-  const files: Readonly<Record<string, string>> = {
+  const files: Files = {
     ...printManifests(source),
     "README.md": printReadme(source),
     "index.html": printPage(source),
     ...Object.fromEntries(kernels),
+    ...printModules(plan),
     ...sources,
     ...(options.scripts === false ? {} : compileScripts(sources)),
     ...(options.tokenizers === undefined ? {} : { "tokenizer.json": options.tokenizers }),
     ...options.extra,
   };
   return Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The kernels for the CPU: the second module is for engines with relaxed SIMD. */
+function printModules({ kernels, model }: Plan): Files {
+  const print = (relaxed: boolean): Uint8Array => printWasm(kernels, model.day, { relaxed, shared: true });
+  return { "kernels/model.wasm": print(false), "kernels/model-relaxed.wasm": print(true) };
 }
 
 function formatted(text: string): Promise<string> {

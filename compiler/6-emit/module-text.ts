@@ -301,7 +301,7 @@ export function printModuleText({ plan, model: checked, tokenizers }: Source): s
   ];
   const imports = [
     `import { createModel, type LoadOptions, type Model${hasResults ? ", type Result" : ""} } from "./runtime/mod.ts";`,
-    `import { readKernels${tokenizers === undefined ? "" : ", readTokenizers"} } from "./runtime/package-files.ts";`,
+    `import { kernelFiles${tokenizers === undefined ? "" : ", readTokenizers"} } from "./runtime/package-files.ts";`,
     ...(hasTraining
       ? [
           `import type { TrainEvent, TrainOptions } from "./runtime/train.ts";`,
@@ -330,7 +330,7 @@ export interface ${name} extends Pick<Model, "backend" | "adapter" | "seed" | "s
 ${types}
 }
 
-/** Makes the model on the device: with the spec's first parameters, or with a checkpoint's. Throws where there is no device. */
+/** Makes the model on a GPU or the CPU: with the spec's first parameters, or with a checkpoint's. */
 export async function load(options: LoadOptions = {}): Promise<${name}> {
   return typed(await loadModel(options));
 }
@@ -338,7 +338,7 @@ export async function load(options: LoadOptions = {}): Promise<${name}> {
 /** The same by names that are known when it runs only: for commands and pages. */
 export async function loadModel(options: LoadOptions = {}): Promise<Model> {
   const baseUrl = new URL(".", import.meta.url);
-  return createModel(model, { wgsl: await readKernels(model, baseUrl), ${tokens}baseUrl }, options);
+  return createModel(model, { ...kernelFiles(model, baseUrl), ${tokens}baseUrl }, options);
 }
 
 function typed(made: Model): ${name} {

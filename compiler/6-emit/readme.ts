@@ -53,7 +53,7 @@ function printCommands({ plan }: Source): string {
 ${text}
 \`\`\`
 
-In Node 20 it is \`node train.js\` and so on, after \`npm install webgpu\`. \`--help\` shows all flags. In a program:
+In Node 20 it is \`node train.js\` and so on, on the CPU, or on a GPU after \`npm install webgpu\`. \`--help\` shows all flags. In a program:
 
 \`\`\`ts
 import { load } from "./mod.ts";

@@ -63,15 +63,19 @@ export function vectorTerm(values: readonly number[], type: "f32" | "i32"): Term
   return { kind: "leaf", type: "v128", code: [control.constVector, bytes] };
 }
 
-/** A literal of the language: booleans are 0 and 1 alone and masks in fours. */
+/** A literal of the language: booleans are 0 and 1 alone and masks in fours; whole numbers beyond 32 bits are the last ones within. */
 export function constantTerm(value: number, type: ElementType, width: 1 | 4): Term {
   if (width === 4) {
-    const lane = type === "bool" ? -Number(value !== 0) : value;
+    const lane = type === "bool" ? -Number(value !== 0) : type === "int" ? withinInt(value) : value;
     return vectorTerm([lane, lane, lane, lane], type === "real" ? "f32" : "i32");
   }
   if (type === "real")
     return { kind: "leaf", type: "f32", code: [control.constReal, fourBytes(value, "f32")] };
-  return intTerm(type === "bool" ? Number(value !== 0) : value);
+  return intTerm(type === "bool" ? Number(value !== 0) : withinInt(value));
+}
+
+function withinInt(value: number): number {
+  return Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, Math.trunc(value)));
 }
 
 function operation(

@@ -33,9 +33,9 @@ export async function buildCommand(
 
 /** Writes the package of a spec that has its plan, with its data; `scripts` adds JavaScript for Node and browsers. */
 export async function buildPlanned(planned: PlannedSpec, folder: string, scripts: boolean): Promise<void> {
-  const texts = await makePackage(planned, scripts);
+  const files = await makePackage(planned, scripts);
   const columns = await makePackageData(planned);
-  writePackage(folder, texts, columns);
+  writePackage(folder, files, columns);
 }
 
 export interface BuiltSpec {

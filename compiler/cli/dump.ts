@@ -36,8 +36,10 @@ export async function dumpCommand(
     process.stdout.write(ensureNewline(printed(planned.compiled, after, spec.source.text)));
     return;
   }
-  for (const [file, text] of Object.entries(await makePackage(planned, false)))
+  for (const [file, content] of Object.entries(await makePackage(planned, false))) {
+    const text = typeof content === "string" ? content : `${content.length} bytes`;
     process.stdout.write(`${"=".repeat(16)} ${file}\n${ensureNewline(text)}\n`);
+  }
 }
 
 function printed(compiled: Compiled, pass: Pass, text: string): string {

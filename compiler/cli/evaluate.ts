@@ -1,13 +1,14 @@
 /** `weft evaluate FILE[:NAME]` */
 import { buildCached } from "./build.ts";
 import { chooseCheckpoint } from "./checkpoints.ts";
-import { requireAdapter, runInDeno } from "./launch.ts";
+import { requireBackend, runInDeno, type Backend } from "./launch.ts";
 import { chooseNamed } from "./named.ts";
 import { splitTarget } from "./spec.ts";
 import { log } from "./terminal.ts";
 
 export interface EvaluateOptions {
   readonly set: readonly string[];
+  readonly backend: Backend;
   readonly checkpoint?: string;
   readonly json: boolean;
 }
@@ -19,7 +20,8 @@ export async function evaluateCommand(target: string, options: EvaluateOptions):
   const training = chooseNamed(model.trainings, name, "training", path);
   const checkpoint = chooseCheckpoint(spec.name, path, options.checkpoint);
   log(`using ${checkpoint}`);
-  requireAdapter();
-  const words = [training.name, "--evaluate", "--resume", checkpoint, ...(options.json ? ["--json"] : [])];
+  requireBackend(options.backend);
+  const words = [training.name, "--evaluate", "--resume", checkpoint, "--backend", options.backend];
+  if (options.json) words.push("--json");
   await runInDeno(`${folder}/train.ts`, words);
 }

@@ -6,8 +6,11 @@ import { CommandError, Stopped } from "./command-error.ts";
 import { denoExecutable } from "./deno.ts";
 import { log } from "./terminal.ts";
 
-/** Throws, with what to run, where no WebGPU adapter is found and none may be installed. */
-export function requireAdapter(): void {
+export type Backend = "auto" | "webgpu" | "cpu";
+
+/** Throws where WebGPU is asked for by name, no adapter is found and none may be installed; says then what to run. */
+export function requireBackend(backend: Backend): void {
+  if (backend !== "webgpu") return;
   try {
     ensureAdapter(log);
   } catch (error) {

@@ -1,7 +1,7 @@
 /** A package as files: what the compiler writes, the vocabularies and the runtime; and its way to the disk. */
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { emitPackage } from "../6-emit/emit.ts";
+import { emitPackage, type Files } from "../6-emit/emit.ts";
 import { InternalError } from "../source/internal-error.ts";
 import type { Columns } from "./columns.ts";
 import { makeColumns } from "./columns.ts";
@@ -9,11 +9,8 @@ import { CommandError } from "./command-error.ts";
 import { readTexts } from "./package-root.ts";
 import type { PlannedSpec } from "./planned.ts";
 
-/** All text files of the package by their path in it; `scripts` adds JavaScript for Node and browsers. */
-export async function makePackage(
-  planned: PlannedSpec,
-  scripts: boolean,
-): Promise<Readonly<Record<string, string>>> {
+/** All files of the package but its data, by their path in it; `scripts` adds JavaScript for Node and browsers. */
+export async function makePackage(planned: PlannedSpec, scripts: boolean): Promise<Files> {
   const { spec, model, compiled, tokenizers } = planned;
   if (compiled.plan === undefined) throw new InternalError("a spec without errors has no plan");
   const named = Object.fromEntries(tokenizers);
@@ -35,11 +32,7 @@ export function makePackageData({ model, compiled, tokenizers, sources }: Planne
 const ownFolders = ["kernels", "runtime", "types", "data"];
 
 /** Writes a package. Throws where the folder holds something else. */
-export function writePackage(
-  folder: string,
-  texts: Readonly<Record<string, string>>,
-  columns: Columns,
-): void {
+export function writePackage(folder: string, files: Files, columns: Columns): void {
   if (existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(join(folder, "model.ts"))) {
     throw new CommandError(2, `${folder} isn't empty and holds no package: name another folder with --out`);
   }
@@ -48,6 +41,6 @@ export function writePackage(
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   };
-  for (const [path, text] of Object.entries(texts)) write(path, text);
+  for (const [path, content] of Object.entries(files)) write(path, content);
   for (const [path, bytes] of columns) write(path, bytes);
 }

@@ -4,13 +4,14 @@ import type { Runnable } from "./arguments.ts";
 import { readArguments } from "./arguments.ts";
 import { buildCached } from "./build.ts";
 import { chooseCheckpoint } from "./checkpoints.ts";
-import { requireAdapter, runInDeno } from "./launch.ts";
+import { requireBackend, runInDeno, type Backend } from "./launch.ts";
 import { chooseNamed } from "./named.ts";
 import { splitTarget } from "./spec.ts";
 import { log } from "./terminal.ts";
 
 export interface RunOptions {
   readonly set: readonly string[];
+  readonly backend: Backend;
   readonly checkpoint?: string;
   readonly seed?: number;
   readonly json: boolean;
@@ -29,10 +30,10 @@ export async function runCommand(
   const parameters = readArguments(words, chosen);
   const checkpoint = chooseCheckpoint(spec.name, path, options.checkpoint);
   log(`using ${checkpoint}`);
-  const own = ["--checkpoint", checkpoint];
+  const own = ["--checkpoint", checkpoint, "--backend", options.backend];
   if (options.seed !== undefined) own.push("--seed", String(options.seed));
   if (options.json) own.push("--json");
-  requireAdapter();
+  requireBackend(options.backend);
   await runInDeno(`${folder}/generate.ts`, [chosen.name, ...parameters, ...own]);
 }
 

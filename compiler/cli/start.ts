@@ -7,7 +7,7 @@ import { buildPlanned } from "./build.ts";
 import { newestCheckpoint, nextRunFolder } from "./checkpoints.ts";
 import { CommandError, Stopped } from "./command-error.ts";
 import { describeFailure } from "./failures.ts";
-import { requireAdapter, runInDeno } from "./launch.ts";
+import { runInDeno } from "./launch.ts";
 import type { PlannedSpec } from "./planned.ts";
 import { planSpec } from "./planned.ts";
 import { measureNGrams } from "./references.ts";
@@ -23,7 +23,6 @@ async function start(words: readonly string[]): Promise<void> {
   const planned = await planSpec(readSpec(path), {}, "schedule");
   await buildPlanned(planned, folder, true);
   showReferences(planned);
-  requireAdapter();
   log(bold(`\ntraining in Deno: deno run -A ${folder}/train.ts (Ctrl-C saves and ends)`, process.stderr));
   await runInDeno(`${folder}/train.ts`, ["--out", nextRunFolder(planned.spec.name), ...words]);
   const checkpoint = newestCheckpoint(planned.spec.name);

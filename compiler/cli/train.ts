@@ -1,8 +1,7 @@
 /** `weft train FILE[:NAME]` */
 import { buildCached } from "./build.ts";
 import { chooseCheckpoint, nextRunFolder } from "./checkpoints.ts";
-import { CommandError } from "./command-error.ts";
-import { requireAdapter, runInDeno } from "./launch.ts";
+import { requireBackend, runInDeno, type Backend } from "./launch.ts";
 import { chooseNamed } from "./named.ts";
 import { splitTarget } from "./spec.ts";
 import { log } from "./terminal.ts";
@@ -11,7 +10,7 @@ export interface TrainOptions {
   readonly steps?: number;
   readonly set: readonly string[];
   readonly seed?: number;
-  readonly backend: string;
+  readonly backend: Backend;
   readonly resume?: string;
   readonly out?: string;
   readonly json: boolean;
@@ -19,9 +18,6 @@ export interface TrainOptions {
 
 /** Builds the spec where that is needed, and runs the package's own training in Deno. */
 export async function trainCommand(target: string, options: TrainOptions): Promise<void> {
-  if (options.backend !== "webgpu") {
-    throw new CommandError(2, `there is no backend \`${options.backend}\`: this version has webgpu`);
-  }
   const { path, name } = splitTarget(target);
   const { spec, folder, model } = await buildCached(path, options.set);
   const training = chooseNamed(model.trainings, name, "training", path);
@@ -40,6 +36,6 @@ export async function trainCommand(target: string, options: TrainOptions): Promi
     words.push("--resume", checkpoint);
   }
   if (options.json) words.push("--json");
-  requireAdapter();
+  requireBackend(options.backend);
   await runInDeno(`${folder}/train.ts`, words);
 }

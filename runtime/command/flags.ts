@@ -1,5 +1,6 @@
 /** The flags of a package's own programs. */
 import { WeftError } from "../errors.ts";
+import { readBackend, type EngineOptions } from "../open-engine.ts";
 
 export interface Flag {
   readonly name: string;
@@ -56,6 +57,18 @@ export function countFlag(words: Words, name: string): number | undefined {
   const value = Number(text);
   if (text.trim() !== "" && Number.isSafeInteger(value) && value >= 0) return value;
   throw new WeftError("input", `--${name} must be a whole number, but is \`${text}\``);
+}
+
+export const backendFlag: Flag = {
+  name: "backend",
+  value: "NAME",
+  help: "webgpu (a software adapter, too), cpu, or auto: a GPU where there is one, else the CPU",
+};
+
+/** What the flags say of the backend. */
+export function engineFlags(words: Words): EngineOptions {
+  const backend = words.flags.get("backend");
+  return backend === undefined ? {} : { backend: readBackend(backend) };
 }
 
 /** The usage line and the flags, aligned. */

@@ -4,12 +4,13 @@ import { interruptSignal, programArguments, writeError, writeOutput } from "../h
 import type { InputValue } from "../inputs.ts";
 import type { Model, Result } from "../mod.ts";
 import type { PlanEntry, PlanGenerator, PlanInput } from "../plan.ts";
-import { countFlag, helpText, parseWords, type Flag } from "./flags.ts";
+import { backendFlag, countFlag, engineFlags, helpText, parseWords, type Flag } from "./flags.ts";
 import { newestCheckpoint, readCheckpoint, runProgram, type Program } from "./program.ts";
 
 const ownFlags: readonly Flag[] = [
   { name: "checkpoint", value: "FILE", help: "instead of the newest under runs/" },
   { name: "seed", value: "N", help: "for sampling" },
+  backendFlag,
   { name: "json", help: "print JSON" },
   { name: "help", help: "print this" },
 ];
@@ -44,7 +45,7 @@ export function runGeneration(program: Program): Promise<void> {
     const json = parsed.flags.has("json");
     const path = parsed.flags.get("checkpoint") ?? (await newestCheckpoint(program.plan.name));
     if (!parsed.flags.has("checkpoint")) await writeError(`using ${path}\n`);
-    const model = await program.load({ backend: "webgpu" });
+    const model = await program.load(engineFlags(parsed));
     for (const note of model.load(await readCheckpoint(path))) await writeError(`${note}\n`);
     const seed = countFlag(parsed, "seed");
     try {

@@ -24,7 +24,14 @@ const types: Readonly<Record<string, string>> = {
   html: "text/html; charset=utf-8",
   js: "text/javascript; charset=utf-8",
   json: "application/json",
+  wasm: "application/wasm",
   wgsl: "text/plain; charset=utf-8",
+};
+
+/** Browsers let pages share memory with workers where nothing foreign is among them. */
+const isolation = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
 };
 
 /** The whole program; ends with Ctrl-C. */
@@ -50,6 +57,7 @@ async function answer(baseUrl: URL, path: string, response: Response): Promise<v
     if (!url.href.startsWith(baseUrl.href)) throw new Error("outside of the package");
     const content = await readPackageFile(url);
     response.writeHead(200, {
+      ...isolation,
       "content-type":
         types[pathname.split(".").at(-1) ?? ""] ??
         (pathname === "/" ? "text/html; charset=utf-8" : "application/octet-stream"),

@@ -10,12 +10,12 @@ import {
   writeOutput,
 } from "../host.ts";
 import type { Model } from "../mod.ts";
-import type { DeviceCounts } from "../instrument.ts";
+import type { EngineCounts } from "../engine.ts";
 import type { PlanTraining } from "../plan.ts";
 import { createTrainingView, progressLine } from "../progress.ts";
 import type { TrainEvent } from "../train.ts";
 import { bigramLoss } from "./bigram.ts";
-import { countFlag, helpText, parseWords, type Flag, type Words } from "./flags.ts";
+import { backendFlag, countFlag, engineFlags, helpText, parseWords, type Flag, type Words } from "./flags.ts";
 import { checkpointPath, nextRunFolder, readCheckpoint, runProgram, type Program } from "./program.ts";
 import { writeSample } from "./sample.ts";
 
@@ -24,7 +24,7 @@ const flags: readonly Flag[] = [
   { name: "seed", value: "N", help: "for parameters, order of the data and noise" },
   { name: "resume", value: "FILE", help: "go on from a checkpoint" },
   { name: "out", value: "DIR", help: "where checkpoints go; runs/NAME/N unless said" },
-  { name: "backend", value: "NAME", help: "webgpu" },
+  backendFlag,
   { name: "evaluate", help: "don't train: measure on all held-out data" },
   { name: "json", help: "print an object a line" },
   { name: "help", help: "print this" },
@@ -36,13 +36,10 @@ export function runTraining(program: Program): Promise<void> {
     const words = parseWords(await programArguments(), flags);
     if (words.flags.has("help")) return writeOutput(helpText("train.ts [NAME] [FLAGS]", flags));
     const training = chooseTraining(program, words.positional);
-    const backend = words.flags.get("backend") ?? "webgpu";
-    if (backend !== "webgpu")
-      throw new WeftError("input", `there is no backend \`${backend}\`: there is webgpu`);
     const resume = words.flags.get("resume");
     const seed = countFlag(words, "seed");
     const model = await program.load({
-      backend: "webgpu",
+      ...engineFlags(words),
       instrument: true,
       ...(seed === undefined ? {} : { seed }),
     });
@@ -115,8 +112,8 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
 
 /** The parts of `done` that come from counting, not from the plan. */
 function countsOf(
-  before: DeviceCounts | undefined,
-  after: DeviceCounts | undefined,
+  before: EngineCounts | undefined,
+  after: EngineCounts | undefined,
   label: string,
   steps: number,
 ) {
@@ -135,7 +132,7 @@ type Reporter = (event: TrainEvent) => Promise<void>;
 
 function jsonReporter(model: Model, { name }: PlanTraining): Reporter {
   let first = 0;
-  let afterFirst: DeviceCounts | undefined;
+  let afterFirst: EngineCounts | undefined;
   let checkpoint: string | undefined;
   const line = (content: object): Promise<void> => writeOutput(`${JSON.stringify(content)}\n`);
   return async (event) => {

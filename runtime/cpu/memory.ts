@@ -3,14 +3,14 @@
  * nothing, so that `work` and `integers` are as large as the most demanding entry needs.
  */
 import { WeftError } from "../errors.ts";
+import { bytesPerElement } from "../layout.ts";
 import type { ArenaName, ModelPlan, PlanEntry } from "../plan.ts";
 
-const bytesPerElement = 4;
 /** Arenas and what lies in them begin at multiples of this, for vectors and so that two threads share no cache line. */
 const alignment = 256;
 /** Nothing lies below: kernels add numbers of up to so many bytes to an address. */
 const guard = 2 ** 20;
-export const bytesPerPage = 2 ** 16;
+const bytesPerPage = 2 ** 16;
 const mostPages = 65536;
 
 export interface CpuMemory {
@@ -87,4 +87,10 @@ export function readCpuArena(
   const bytes = new Uint8Array(count * bytesPerElement);
   bytes.set(new Uint8Array(memory.buffer, arenas[arena] + offset * bytesPerElement, bytes.length));
   return bytes.buffer;
+}
+
+/** Enlarges the memory by what the kernels need beside the arenas. */
+export function reserveScratch({ memory, scratch }: CpuMemory, bytes: number): void {
+  const missing = scratch + bytes - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / bytesPerPage));
 }

@@ -3,7 +3,7 @@ import { WeftError } from "../errors.ts";
 import type { PlanData } from "../plan.ts";
 import { shuffledOrder } from "../random.ts";
 import { productOf } from "../sizes.ts";
-import type { InputArray } from "../step.ts";
+import type { InputArray } from "../layout.ts";
 import type { Column } from "./columns.ts";
 import { heldOutStart, type Batch, type BatchSource } from "./source.ts";
 

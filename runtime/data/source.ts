@@ -2,7 +2,7 @@
 import type { PlanEntry, PlanInput } from "../plan.ts";
 import { WeftError } from "../errors.ts";
 import { evaluateSize } from "../sizes.ts";
-import type { InputArray } from "../step.ts";
+import type { InputArray } from "../layout.ts";
 
 export interface Batch {
   /** How many examples. */

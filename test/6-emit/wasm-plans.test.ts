@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { compile } from "../../compiler/compile.ts";
 import { printWasm } from "../../compiler/6-emit/wasm.ts";
-import { readCpuArena, writeCpuArena } from "../../runtime/cpu/memory.ts";
-import { openCpu, runCpuDispatches, writeCpuDay } from "../../runtime/cpu/run.ts";
+import { createCpuEngine } from "../../runtime/cpu/engine.ts";
+import { countGroups, encodeDay } from "../../runtime/layout.ts";
 import type { ArenaName, PlanTokenizer } from "../../runtime/plan.ts";
 import { environmentOf, runEntry } from "../5-schedule/compare.ts";
 import { assert, suite } from "../harness.ts";
@@ -16,6 +16,8 @@ const library = Object.fromEntries(
 );
 const letters: PlanTokenizer = { kind: "characters", labels: [..."abcdefghijk"], special: [] };
 const arenaNames: readonly ArenaName[] = ["parameters", "states", "work", "integers"];
+
+const cpuOptions = { instrument: false, relaxed: false, reason: undefined };
 
 /** Every entry of a spec: each dispatch's kernel leaves in all arenas what the interpreter of loops leaves there. */
 async function agree(path: string, set: Readonly<Record<string, string>>, tolerance: number): Promise<void> {
@@ -31,17 +33,16 @@ async function agree(path: string, set: Readonly<Record<string, string>>, tolera
     const environment = environmentOf(simplified, graphEntry, sizes);
     const before = runEntry(plan, { ...entry, dispatches: [] }, environment);
     const expected = runEntry(plan, entry, environment);
-    // Node doesn't wait for a module that is being compiled, where it has nothing else to do.
-    const awake = setInterval(() => undefined, 1000);
-    const machine = await openCpu(plan.model, { exact });
-    clearInterval(awake);
-    for (const arena of arenaNames) writeCpuArena(machine.memory, arena, 0, before[arena]);
+    const engine = await createCpuEngine(plan.model, exact, cpuOptions);
+    for (const arena of arenaNames) engine.writeArena(arena, 0, before[arena].slice());
     const { settings, seed, step } = environment;
-    writeCpuDay(machine, new Map([...settings, ...sizes, ["seed", seed], ["step", step]]));
-    runCpuDispatches(machine, entry, sizes, 0, entry.dispatches.length);
+    const numbers = new Map([...settings, ["seed", seed] as const, ["step", step] as const]);
+    engine.writeDay(encodeDay(plan.model, entry, sizes, numbers));
+    const groups = countGroups(entry, sizes, engine.largestGrid);
+    await engine.run({ entry, groups, from: 0, to: entry.dispatches.length, reads: [], slot: 0 });
     for (const arena of arenaNames) {
       const count = expected[arena].length;
-      const bytes = readCpuArena(machine.memory, arena, 0, count);
+      const bytes = await engine.readArena(arena, 0, count);
       const actual = arena === "integers" ? new Int32Array(bytes) : new Float32Array(bytes);
       for (const region of entry.written.filter((one) => one.arena === arena)) {
         const end = region.offset + region.count;

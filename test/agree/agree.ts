@@ -1,5 +1,5 @@
 /**
- * Entries of compiled specs: the evaluator, which is the reference, against a device. The tolerance of each output is four times
+ * Entries of compiled specs: the evaluator, which is the reference, against the backends. The tolerance of each output is four times
  * the largest deviation that random rounding to f32 after every operation causes in the evaluator itself, over a few runs: a device
  * rounds as often, in another order. An operator's own polynomial may stray by a few units in the last place more, which four times covers.
  */
@@ -8,7 +8,7 @@ import type { Output } from "../../compiler/3-graph/graph.ts";
 import { randomRounding } from "../../compiler/3-graph/rounding.ts";
 import { randoms } from "../3-graph/graphs.ts";
 import type { CompiledSpec } from "./compile-spec.ts";
-import { openMachine, runOnDevice } from "./device.ts";
+import { backends, openMachine, runOnDevice, type Backend } from "./device.ts";
 import { randomValues } from "./values.ts";
 import type { Given } from "./values.ts";
 
@@ -18,6 +18,7 @@ const factor = 4;
 const unit = 2 ** -23;
 
 export interface Disagreement {
+  /** `train book on cpu` */
   readonly entry: string;
   readonly output: string;
   readonly at: number;
@@ -26,35 +27,48 @@ export interface Disagreement {
   readonly tolerance: number;
 }
 
-/** Every output of every entry that is not within its tolerance, the worst position of each. */
+/** Every output of every entry that is not within its tolerance on one of the backends, the worst position of each. */
 export async function disagreements(
   spec: CompiledSpec,
   seed: number,
   choose?: Parameters<typeof randomValues>[3],
+  on: readonly Backend[] = backends,
 ): Promise<readonly Disagreement[]> {
-  const machine = await openMachine(spec.plan);
+  const machines = await Promise.all(on.map((backend) => openMachine(spec.plan, backend)));
   const found: Disagreement[] = [];
   for (const [index, entry] of spec.graph.entries.entries()) {
     const given = randomValues(spec.graph, entry, randoms(seed + index), choose);
     const expected = evaluateEntry(entry, given.environment);
     const tolerances = tolerancesOf(spec, index, given, expected);
-    const actual = await runOnDevice(machine, spec.graph, index, given);
-    for (const { output, value } of expected) {
-      const numbers = actual.get(output) ?? new Float64Array();
-      const tolerance = tolerances.get(output) ?? 0;
-      const worst = worstPosition(value.data, numbers);
-      if (numbers.length === value.data.length && worst.deviation <= tolerance) continue;
-      found.push({
-        entry: `${entry.kind} ${entry.name}`,
-        output: `${output.role} ${output.name}`,
-        at: worst.at,
-        expected: value.data[worst.at] ?? NaN,
-        actual: numbers[worst.at] ?? NaN,
-        tolerance,
-      });
+    for (const [at, machine] of machines.entries()) {
+      const actual = await runOnDevice(machine, spec.graph, index, given);
+      const where = `${entry.kind} ${entry.name} on ${on[at]}`;
+      found.push(...compareOutputs(where, expected, actual, tolerances));
     }
   }
   return found;
+}
+
+function compareOutputs(
+  entry: string,
+  expected: Evaluated,
+  actual: ReadonlyMap<Output, Float64Array>,
+  tolerances: ReadonlyMap<Output, number>,
+): readonly Disagreement[] {
+  return expected.flatMap(({ output, value }) => {
+    const numbers = actual.get(output) ?? new Float64Array();
+    const tolerance = tolerances.get(output) ?? 0;
+    const { at, deviation } = worstPosition(value.data, numbers);
+    if (numbers.length === value.data.length && deviation <= tolerance) return [];
+    return {
+      entry,
+      output: `${output.role} ${output.name}`,
+      at,
+      expected: value.data[at] ?? NaN,
+      actual: numbers[at] ?? NaN,
+      tolerance,
+    };
+  });
 }
 
 type Evaluated = ReturnType<typeof evaluateEntry>;

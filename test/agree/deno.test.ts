@@ -1,7 +1,7 @@
 import { assert, suite } from "../harness.ts";
 import { runDeno } from "../runtime/hosts.ts";
 
-const test = suite("the specs' entries agree with the evaluator on WebGPU in Deno");
+const test = suite("the specs' entries agree with the evaluator on every backend in Deno");
 
 test("as they do in Node", async () => {
   const output = await runDeno(new URL("specs.test.ts", import.meta.url));

@@ -1,31 +1,39 @@
-/** Runs one entry of a plan on WebGPU in this process, through the runtime, with given parameters and states. */
+/** Runs one entry of a plan on a backend in this process, through the runtime, with given parameters and states. */
 import type { Entry, Graph, Output } from "../../compiler/3-graph/graph.ts";
 import { arrange } from "../../compiler/3-graph/tensor.ts";
 import type { Tensor } from "../../compiler/3-graph/tensor.ts";
+import { printWasm } from "../../compiler/6-emit/wasm.ts";
 import { printWgsl } from "../../compiler/6-emit/wgsl.ts";
 import type { Plan } from "../../compiler/5-schedule/plan.ts";
-import { watchDevice } from "../../runtime/device.ts";
-import { createMemory, readArena } from "../../runtime/memory.ts";
+import { createCpuEngine } from "../../runtime/cpu/engine.ts";
+import { hasRelaxedVectors } from "../../runtime/cpu/kernels.ts";
+import type { Engine } from "../../runtime/engine.ts";
+import type { InputArray } from "../../runtime/layout.ts";
 import { prepareEntries, runEntry } from "../../runtime/step.ts";
-import type { InputArray, Machine } from "../../runtime/step.ts";
+import type { Machine } from "../../runtime/step.ts";
+import { watchDevice } from "../../runtime/webgpu/device.ts";
+import { createWebGpuEngine } from "../../runtime/webgpu/engine.ts";
 import { testDevice } from "../device.ts";
 import type { Given } from "./values.ts";
 
-export async function openMachine(plan: Plan): Promise<Machine> {
+/** The CPU with and without relaxed SIMD. */
+export const backends = ["webgpu", "cpu", "cpu, exact"] as const;
+export type Backend = (typeof backends)[number];
+
+export async function openMachine(plan: Plan, backend: Backend): Promise<Machine> {
+  const engine = await openEngine(plan, backend);
+  return { plan: plan.model, engine, vocabularies: new Map(), prepared: new Map() };
+}
+
+async function openEngine({ model, kernels }: Plan, backend: Backend): Promise<Engine> {
+  if (backend !== "webgpu") {
+    const relaxed = backend === "cpu" && hasRelaxedVectors();
+    const bytes = printWasm(kernels, model.day, { relaxed, shared: true });
+    return createCpuEngine(model, bytes, { instrument: false, relaxed, reason: undefined });
+  }
   const gpu = await testDevice();
-  const info = gpu.adapterInfo;
-  const device = watchDevice(plan.model, gpu, info);
-  const wgsl = Object.fromEntries(
-    plan.kernels.map((kernel) => [kernel.name, printWgsl(kernel, plan.model.day)]),
-  );
-  return {
-    plan: plan.model,
-    device,
-    memory: createMemory(device, plan.model),
-    kernels: { wgsl, pipelines: new Map() },
-    vocabularies: new Map(),
-    prepared: new Map(),
-  };
+  const wgsl = Object.fromEntries(kernels.map((kernel) => [kernel.name, printWgsl(kernel, model.day)]));
+  return createWebGpuEngine(model, watchDevice(model, gpu, gpu.adapterInfo), wgsl, false);
 }
 
 /** What the entry gives for each of its outputs, in their orders; next parameters and states as the arenas hold them. */
@@ -35,7 +43,7 @@ export async function runOnDevice(
   index: number,
   given: Given,
 ): Promise<ReadonlyMap<Output, Float64Array>> {
-  const { plan, device, memory } = machine;
+  const { plan, engine } = machine;
   const entry = graph.entries[index];
   const planned = plan.entries[index];
   if (entry === undefined || planned === undefined) throw new Error(`no entry ${index}`);
@@ -54,8 +62,8 @@ export async function runOnDevice(
     inputs: inputsOf(entry, given),
   });
   const arenas = {
-    parameter: new Float32Array(await readArena(device, memory, "parameters", 0, plan.arenas.parameters)),
-    state: new Float32Array(await readArena(device, memory, "states", 0, plan.arenas.states)),
+    parameter: new Float32Array(await engine.readArena("parameters", 0, plan.arenas.parameters)),
+    state: new Float32Array(await engine.readArena("states", 0, plan.arenas.states)),
   };
   const values = new Map<Output, Float64Array>();
   for (const output of entry.outputs) {
@@ -76,7 +84,7 @@ export async function runOnDevice(
 }
 
 function writeAll(
-  { device, memory }: Machine,
+  { engine }: Machine,
   arena: "parameters" | "states",
   placed: readonly { readonly path: string; readonly offset: number }[],
   tensors: ReadonlyMap<string, Tensor>,
@@ -88,7 +96,7 @@ function writeAll(
     if (tensor === undefined) throw new Error(`no numbers for ${path}`);
     data.set(tensor.data, offset);
   }
-  device.gpu.queue.writeBuffer(memory.arenas[arena], 0, data);
+  engine.writeArena(arena, 0, data);
 }
 
 function inputsOf(entry: Entry, { environment }: Given): ReadonlyMap<string, InputArray> {

@@ -2,7 +2,7 @@ import { assert, suite } from "../harness.ts";
 import { describe, disagreements } from "./agree.ts";
 import { compileSpec, readSpec } from "./compile-spec.ts";
 
-const test = suite("the specs' entries agree with the evaluator on WebGPU");
+const test = suite("the specs' entries agree with the evaluator on every backend");
 
 test("minimal, at a small size", async () => {
   const spec = compileSpec("minimal.weft", readSpec("specs/minimal.weft"), {

@@ -17,56 +17,53 @@ function linesOf(output: string): readonly Line[] {
     .map((line) => JSON.parse(line) as Line);
 }
 
-test("a training writes JSON lines; its checkpoint is evaluated and writes", async () => {
-  await withFiles(files, async (folder) => {
-    const trained = await runWeft(["train", "small.weft", "--json", "--seed", "3"], folder);
-    assert.is(trained.code, 0, trained.errors);
-    const lines = linesOf(trained.output);
-    const steps = lines.filter((line) => "loss" in line);
-    assert.equal(
-      steps.map(({ step }) => step),
-      Array.from({ length: 30 }, (_, at) => at + 1),
-    );
-    const [first, last] = [steps[0]?.["loss"], steps.at(-1)?.["loss"]];
-    assert.ok(
-      typeof first === "number" && typeof last === "number" && last < first - 0.3,
-      `${first} ${last}`,
-    );
-    const done = lines.at(-1) ?? {};
-    assert.equal([done["done"], done["steps"], done["backend"]], [true, 30, "webgpu"]);
-    for (const name of [
-      "firstStepMs",
-      "msPerStep",
-      "tokensPerSecond",
-      "submitsPerStep",
-      "dispatchesPerStep",
-    ]) {
-      assert.ok(Number(done[name]) > 0, `${name} ${String(done[name])}`);
-    }
-    assert.is(done["buffersCreatedPerStep"], 0);
-    const checkpoint = join("runs", "small", "1", "step-30.safetensors");
-    assert.is(done["checkpoint"], checkpoint);
-    assert.ok(existsSync(join(folder, checkpoint)));
+for (const backend of ["webgpu", "cpu"])
+  test(`a training on ${backend} writes JSON lines; its checkpoint is evaluated and writes`, async () => {
+    await withFiles(files, async (folder) => {
+      const run = (...words: readonly string[]) => runWeft([...words, "--backend", backend], folder);
+      const trained = await run("train", "small.weft", "--json", "--seed", "3");
+      assert.is(trained.code, 0, trained.errors);
+      const lines = linesOf(trained.output);
+      const steps = lines.filter((line) => "loss" in line);
+      assert.equal(
+        steps.map(({ step }) => step),
+        Array.from({ length: 30 }, (_, at) => at + 1),
+      );
+      const [first, last] = [steps[0]?.["loss"], steps.at(-1)?.["loss"]];
+      assert.ok(
+        typeof first === "number" && typeof last === "number" && last < first - 0.3,
+        `${first} ${last}`,
+      );
+      const done = lines.at(-1) ?? {};
+      assert.equal([done["done"], done["steps"], done["backend"]], [true, 30, backend]);
+      for (const name of ["firstStepMs", "msPerStep", "tokensPerSecond", "dispatchesPerStep"]) {
+        assert.ok(Number(done[name]) > 0, `${name} ${String(done[name])}`);
+      }
+      assert.is(done["submitsPerStep"], backend === "webgpu" ? 1 : 0);
+      assert.is(done["buffersCreatedPerStep"], 0);
+      const checkpoint = join("runs", "small", "1", "step-30.safetensors");
+      assert.is(done["checkpoint"], checkpoint);
+      assert.ok(existsSync(join(folder, checkpoint)));
 
-    const evaluated = await runWeft(["evaluate", "small.weft", "--json"], folder);
-    assert.is(evaluated.code, 0, evaluated.errors);
-    assert.match(evaluated.errors, /unchanged since the last build/);
-    const [measured] = linesOf(evaluated.output);
-    const trainedTo = lines.find((line) => "evaluation" in line)?.["evaluation"] as { loss: number };
-    const again = measured?.["evaluation"] as { loss: number; perplexity: number };
-    assert.is(again.loss, trainedTo.loss);
-    // Held out are 2120 / 10 characters, so 26 whole windows of 8 of equal weight: the report is a mean of exponentials.
-    assert.ok(again.perplexity >= Math.exp(again.loss) * (1 - 1e-6));
+      const evaluated = await run("evaluate", "small.weft", "--json");
+      assert.is(evaluated.code, 0, evaluated.errors);
+      assert.match(evaluated.errors, /unchanged since the last build/);
+      const [measured] = linesOf(evaluated.output);
+      const trainedTo = lines.find((line) => "evaluation" in line)?.["evaluation"] as { loss: number };
+      const again = measured?.["evaluation"] as { loss: number; perplexity: number };
+      assert.is(again.loss, trainedTo.loss);
+      // Held out are 2120 / 10 characters, so 26 whole windows of 8 of equal weight: the report is a mean of exponentials.
+      assert.ok(again.perplexity >= Math.exp(again.loss) * (1 - 1e-6));
 
-    const words = ["run", "small.weft", "the ", "--length", "4", "--seed", "5", "--json"];
-    const written = await runWeft(words, folder);
-    assert.is(written.code, 0, written.errors);
-    assert.match(written.errors, `using ${checkpoint}`);
-    const [{ text } = {}] = linesOf(written.output);
-    assert.ok(typeof text === "string" && text.startsWith("the ") && text.length === 8, String(text));
-    assert.equal(linesOf((await runWeft(words, folder)).output), [{ text }]);
+      const words = ["run", "small.weft", "the ", "--length", "4", "--seed", "5", "--json"];
+      const written = await run(...words);
+      assert.is(written.code, 0, written.errors);
+      assert.match(written.errors, `using ${checkpoint}`);
+      const [{ text } = {}] = linesOf(written.output);
+      assert.ok(typeof text === "string" && text.startsWith("the ") && text.length === 8, String(text));
+      assert.equal(linesOf((await run(...words)).output), [{ text }]);
+    });
   });
-});
 
 test("Ctrl-C saves, and --resume newest goes on", async () => {
   await withFiles(files, async (folder) => {

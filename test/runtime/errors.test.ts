@@ -1,12 +1,11 @@
-import { openDevice, watchDevice } from "../../runtime/device.ts";
+import { findAdapter, openDevice, watchDevice } from "../../runtime/webgpu/device.ts";
 import { createModel } from "../../runtime/mod.ts";
 import type { TrainEvent } from "../../runtime/train.ts";
 import { assert, suite } from "../harness.ts";
-import { plan, spoiltWgsl, text, tokenizers, wgsl } from "./bigram.ts";
-import { openBigram } from "./scenario.ts";
+import { plan, spoiltWgsl, text, wgsl } from "./bigram.ts";
+import { openBigram, packageOf } from "./scenario.ts";
 
 const test = suite("errors of the runtime");
-const files = { wgsl, tokenizers, baseUrl: "file:///" };
 
 async function messageFrom(work: Promise<unknown>): Promise<string> {
   try {
@@ -40,12 +39,12 @@ test("a kernel that the package lacks is named", async () => {
 
 test("a limit that the adapter lacks is told with both numbers", async () => {
   const huge = { ...plan, arenas: { parameters: 2 ** 40, states: 0 } };
-  const message = await messageFrom(createModel(huge, files));
+  const message = await messageFrom(createModel(huge, packageOf(wgsl), { backend: "webgpu" }));
   assert.match(message, /needs maxStorageBufferBindingSize 4,398,046,511,104, but .+ grants [\d,]+/);
 });
 
 test("a lost device is explained", async () => {
-  const { gpu } = await openDevice(plan);
+  const { gpu } = await openDevice(plan, await findAdapter());
   const lose: { lost?: (info: { reason: string; message: string }) => void } = {};
   const lost = new Promise((resolve) => (lose.lost = resolve));
   const fake: GPUDevice = Object.create(gpu, {

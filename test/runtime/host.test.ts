@@ -11,10 +11,11 @@ import {
   writeFileWhole,
 } from "../../runtime/host.ts";
 import { createModel } from "../../runtime/mod.ts";
-import { readKernels, readTokenizers } from "../../runtime/package-files.ts";
+import { kernelFiles, readTokenizers } from "../../runtime/package-files.ts";
 import { encodeSafetensors } from "../../runtime/safetensors.ts";
 import { assert, suite } from "../harness.ts";
 import { letters, plan, text, tokenizers, wgsl } from "./bigram.ts";
+import { openBigram } from "./scenario.ts";
 
 const test = suite("files of the host and of a package");
 const folder = mkdtempSync(join(tmpdir(), "weft-host-"));
@@ -61,12 +62,16 @@ test("a package trains from its own files", async () => {
   const column = new Map([["values", { shape: [values.length], data: values }]]);
   writeFileSync(join(folder, "package/data/text.bin"), encodeSafetensors({ tensors: column, metadata: {} }));
 
-  const fromFiles = await createModel(plan, {
-    wgsl: await readKernels(plan, baseUrl),
-    tokenizers: await readTokenizers(baseUrl),
-    baseUrl,
-  });
-  const fromMemory = await createModel(plan, { wgsl, tokenizers, baseUrl });
+  const fromFiles = await createModel(
+    plan,
+    {
+      ...kernelFiles(plan, baseUrl),
+      tokenizers: await readTokenizers(baseUrl),
+      baseUrl,
+    },
+    { backend: "webgpu" },
+  );
+  const fromMemory = await openBigram();
   const kinds: string[] = [];
   const save = async (bytes: Uint8Array, step: number): Promise<string> => {
     const path = join(folder, `step-${step}.safetensors`);

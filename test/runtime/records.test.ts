@@ -2,6 +2,7 @@
 import { createModel, type Model } from "../../runtime/mod.ts";
 import type { ModelPlan, PlanSize } from "../../runtime/plan.ts";
 import { assert, suite } from "../harness.ts";
+import { packageOf } from "./scenario.ts";
 
 const fixed = (value: number): PlanSize => ({ terms: [{ symbols: [], coefficient: value }], divisor: 1 });
 const batchSize: PlanSize = { terms: [{ symbols: ["batch"], coefficient: 1 }], divisor: 1 };
@@ -142,7 +143,7 @@ const weights = mails.map(
 );
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-const open = (): Promise<Model> => createModel(plan, { wgsl, baseUrl: "file:///" });
+const open = (): Promise<Model> => createModel(plan, packageOf(wgsl), { backend: "webgpu" });
 
 const test = suite("records from memory");
 

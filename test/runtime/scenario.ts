@@ -1,5 +1,5 @@
 /** What is tried on every host: its results as plain data. */
-import { createModel, type Model } from "../../runtime/mod.ts";
+import { createModel, type Model, type ModelPackage } from "../../runtime/mod.ts";
 import type { TrainEvent } from "../../runtime/train.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import { letters, plan, spoiltWgsl, text, tokenizers, wgsl } from "./bigram.ts";
@@ -21,9 +21,15 @@ export interface Outcome {
   readonly buffersAfterFirstStep: number;
 }
 
+/** A package without WebAssembly: its kernels are written by hand. */
+export function packageOf(kernels: Readonly<Record<string, string>>): ModelPackage {
+  const wasm = () => Promise.reject(new Error("the package has no WebAssembly"));
+  return { wgsl: () => Promise.resolve(kernels), wasm, tokenizers, baseUrl: "file:///" };
+}
+
 export function openBigram(kernels = wgsl, seed?: number): Promise<Model> {
-  const options = seed === undefined ? { instrument: true } : { instrument: true, seed };
-  return createModel(plan, { wgsl: kernels, tokenizers, baseUrl: "file:///" }, options);
+  const options = { backend: "webgpu", instrument: true, ...(seed === undefined ? {} : { seed }) } as const;
+  return createModel(plan, packageOf(kernels), options);
 }
 
 async function collect(events: AsyncIterable<TrainEvent>): Promise<TrainEvent[]> {

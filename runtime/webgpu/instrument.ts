@@ -1,21 +1,13 @@
 /** Counts what a program asks of a device, by replacing the methods of that one device object. */
 
-export interface DeviceCounts {
-  /** By the label of the command buffer: `train book`, `evaluate book`, `read` … */
-  readonly submits: ReadonlyMap<string, number>;
-  readonly dispatches: ReadonlyMap<string, number>;
-  readonly buffersCreated: number;
-  /** Of all buffers that exist, and the most that there ever was. */
-  readonly bytes: number;
-  readonly peakBytes: number;
-}
+import type { EngineCounts } from "../engine.ts";
 
 function increase(counts: Map<string, number>, label: string, by: number): void {
   counts.set(label, (counts.get(label) ?? 0) + by);
 }
 
 /** From here on everything is counted; the function returned gives the counts so far. */
-export function instrumentDevice(device: GPUDevice): () => DeviceCounts {
+export function instrumentDevice(device: GPUDevice): () => EngineCounts {
   const submits = new Map<string, number>();
   const dispatches = new Map<string, number>();
   let buffersCreated = 0;

@@ -2,10 +2,10 @@
  * Buffers and bindings. Group 0: the arenas parameters, states, work, integers. Group 1: the offsets of a dispatch, at a dynamic
  * offset into one buffer for all dispatches; and the numbers of the day. One layout for all kernels, two bind groups.
  */
+import { bytesPerElement } from "../layout.ts";
 import type { Device } from "./device.ts";
-import type { ArenaName, ModelPlan, PlanEntry } from "./plan.ts";
+import type { ArenaName, ModelPlan, PlanEntry } from "../plan.ts";
 
-export const bytesPerElement = 4;
 export const bytesPerSlot = 256;
 
 /** WebGPU's own numbers, which Node knows under no name. */

@@ -1,16 +1,15 @@
 /** Pipelines: each kernel is compiled once, when an entry that needs it is prepared, all of them in parallel. */
 import { sourceOfKernel, type Device } from "./device.ts";
-import { messageOf, WeftError } from "./errors.ts";
+import type { CompileProgress } from "../engine.ts";
+import { messageOf, WeftError } from "../errors.ts";
 import type { Memory } from "./memory.ts";
-import type { ModelPlan, PlanEntry } from "./plan.ts";
+import type { ModelPlan, PlanEntry } from "../plan.ts";
 
 export interface Kernels {
   /** WGSL by the kernels' names. */
   readonly wgsl: Readonly<Record<string, string>>;
   readonly pipelines: Map<string, Promise<GPUComputePipeline>>;
 }
-
-export type CompileProgress = (compiled: number, total: number) => void;
 
 /** Compiles what the entries need and isn't compiled yet. `progress` is called after each kernel. */
 export async function compileKernels(

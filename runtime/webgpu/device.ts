@@ -1,7 +1,7 @@
-/** Which device computes. It is chosen once and said by name; nothing else is taken in its place. */
-import { WeftError } from "./errors.ts";
-import { importModule } from "./host.ts";
-import type { ModelPlan } from "./plan.ts";
+/** A device of WebGPU: found, checked against what the plan needs, and watched. */
+import { WeftError } from "../errors.ts";
+import { importModule } from "../host.ts";
+import type { ModelPlan } from "../plan.ts";
 
 export interface Device {
   readonly gpu: GPUDevice;
@@ -71,8 +71,8 @@ async function findGpu(): Promise<GPU> {
   }
 }
 
-/** Opens a device that can run the plan. Throws where there is no adapter, or one with too small limits. */
-export async function openDevice(plan: ModelPlan): Promise<Device> {
+/** The adapter that WebGPU offers. Throws where there is none. */
+export async function findAdapter(): Promise<GPUAdapter> {
   const gpu = await findGpu();
   const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
   if (adapter === null) {
@@ -82,6 +82,11 @@ export async function openDevice(plan: ModelPlan): Promise<Device> {
         "(on Debian and Ubuntu: apt install mesa-vulkan-drivers)",
     );
   }
+  return adapter;
+}
+
+/** Opens a device that can run the plan. Throws where the adapter's limits are too small. */
+export async function openDevice(plan: ModelPlan, adapter: GPUAdapter): Promise<Device> {
   const needed = neededLimits(plan);
   for (const limit of limitNames) {
     const value = needed[limit];
@@ -112,7 +117,6 @@ export function watchDevice(plan: ModelPlan, gpu: GPUDevice, info: GPUAdapterInf
     failure ??= explainDeviceError(plan, event.error);
   });
   const adapter = describeAdapter(info);
-  const software = /llvmpipe|lavapipe|swiftshader|software/i.test(`${adapter} ${info.architecture}`);
   const check = (): void => {
     if (failure !== undefined) throw failure;
   };
@@ -122,7 +126,7 @@ export function watchDevice(plan: ModelPlan, gpu: GPUDevice, info: GPUAdapterInf
   };
   return {
     gpu,
-    backend: `webgpu: ${adapter}${software ? ", a software adapter" : ""}`,
+    backend: `webgpu: ${adapter}${isSoftware(info) ? ", a software adapter" : ""}`,
     adapter,
     check,
     destroy,
@@ -146,7 +150,15 @@ export function sourceOfKernel(plan: ModelPlan, kernel: string): string | undefi
   return undefined;
 }
 
-function describeAdapter(info: GPUAdapterInfo): string {
+/** Whether the adapter computes on the CPU: what it says of itself, or the name of a driver that is known to. */
+export function isSoftware(info: GPUAdapterInfo): boolean {
+  if (info.isFallbackAdapter) return true;
+  return /llvmpipe|lavapipe|swiftshader|software|basic render/i.test(
+    `${info.vendor} ${info.architecture} ${info.device} ${info.description}`,
+  );
+}
+
+export function describeAdapter(info: GPUAdapterInfo): string {
   const parts = [info.vendor, info.architecture].filter((part) => part !== "");
   return info.description || parts.join(" ") || "an adapter without a name";
 }

@@ -26,7 +26,7 @@ import { homeOfInput, type Stored } from "./stored.ts";
 import type { Updates } from "./updates.ts";
 import { newWriter, type Home } from "./writer.ts";
 
-export interface EntryParts {
+interface EntryParts {
   readonly entry: Entry;
   readonly bounds: Bounds;
   readonly values: Values;

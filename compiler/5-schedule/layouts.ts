@@ -8,7 +8,7 @@ import { hasAxis, sameAxes } from "./reads.ts";
 import type { Home } from "./writer.ts";
 
 /** Orders that are given: of parameters, states and what takes their place. */
-export type GivenHomes = ReadonlyMap<Node, Home>;
+type GivenHomes = ReadonlyMap<Node, Home>;
 
 /**
  * The homes of all that is written, beside the given ones. A gradient lies as its parameter does; a row that is reduced lies along the

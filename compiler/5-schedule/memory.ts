@@ -13,7 +13,7 @@ export interface Lifetime<Key> {
   readonly to: number;
 }
 
-export interface Placement<Key> {
+interface Placement<Key> {
   readonly offsets: ReadonlyMap<Key, number>;
   /** In elements. */
   readonly size: number;

@@ -25,7 +25,7 @@ const taken = new Set(
 );
 
 /** A WGSL identifier as near to `text` as can be: letters of any script stay, primes become `_next`. */
-export function identifierOf(text: string): string {
+function identifierOf(text: string): string {
   const word = text
     .normalize("NFC")
     .replace(/'/g, "_next")

@@ -2,7 +2,7 @@
 import type { Entry, Node, Position } from "../3-graph/graph.ts";
 import { inOrder } from "./reads.ts";
 
-export type Numbering = <N extends Node>(node: N) => N;
+type Numbering = <N extends Node>(node: N) => N;
 
 /** `change` gets each node with its new operands, and what gives a number to a further node that it makes before it. */
 export function rebuildEntry(entry: Entry, change: (node: Node, number: Numbering) => Node): Entry {

@@ -86,7 +86,9 @@ function scheduleEntry(
   const { entry, blocks } = joined;
   const bounds = boundsOf(entry);
   const outputs = entry.outputs.map(({ node }) => node);
-  const values = chooseValues(inOrder(outputs), outputs, blocks, bounds);
+  // What blocks stand for is needed too, though no output reads it by itself.
+  const members = [...blocks.values()].flatMap(({ nodes }) => [...nodes.keys()]);
+  const values = chooseValues(inOrder([...outputs, ...members]), outputs, blocks, bounds);
   const fused = fuse(values, outputs, bounds);
   const updates = planUpdates(entry, values, fused, stored);
   const groups = orderGroups([...fused, ...updates.copies], values, bounds);

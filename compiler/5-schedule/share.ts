@@ -3,7 +3,7 @@ import type { ArenaName } from "../../runtime/plan.ts";
 import type { Kernel, KernelExplanation } from "./loops.ts";
 import { uniqueName } from "./names.ts";
 
-export interface SharedKernel {
+interface SharedKernel {
   readonly kernel: Kernel;
   readonly arenas: readonly ArenaName[];
 }

@@ -4,6 +4,7 @@ import { InternalError } from "../source/internal-error.ts";
 import type { Blocks } from "./families.ts";
 import { frontierOf, reaches, type Group } from "./fuse.ts";
 import type { Values } from "./materialise.ts";
+import { sameAxes } from "./reads.ts";
 import type { Stored } from "./stored.ts";
 import type { Home } from "./writer.ts";
 
@@ -34,7 +35,7 @@ export function planUpdates(entry: Entry, values: Values, groups: readonly Group
     if (home === undefined) throw new InternalError(`there is no parameter or state \`${path}\``, node.span);
     const maker = groups.find((group) => group.items.includes(node));
     const readers = groups.filter((group) => group !== maker && readsPath(group, paths, values));
-    if (maker !== undefined && !targets.has(node) && canOverwrite(maker, paths, readers, values)) {
+    if (maker !== undefined && !targets.has(node) && canOverwrite(node, maker, paths, readers, values)) {
       for (const reader of readers) maker.after.add(reader);
       homes.set(node, home);
       targets.set(node, path);
@@ -74,13 +75,22 @@ function readsPath(group: Group, paths: Paths, values: Values): boolean {
   );
 }
 
-function canOverwrite(maker: Group, paths: Paths, readers: readonly Group[], values: Values): boolean {
+function canOverwrite(
+  node: Node,
+  maker: Group,
+  paths: Paths,
+  readers: readonly Group[],
+  values: Values,
+): boolean {
   if (readers.some((reader) => reaches(reader, maker))) return false;
   if (!readsPath(maker, paths, values)) return true;
-  if (maker.kind !== "pointwise" && maker.kind !== "contract") return false;
+  if (maker.kind === "scatter") return false;
+  // Each position is read by the thread that writes it, and only there.
   return maker.items.every((item) => {
-    const read = [...frontierOf(item, values)].filter(([node]) => isLeafOf(node, paths));
-    return read.every(([, { aligned }]) => aligned && item.kind !== "reduce");
+    const read = [...frontierOf(item, values)].filter(([leaf]) => isLeafOf(leaf, paths));
+    return read.every(
+      ([, { aligned }]) => aligned && item.kind !== "reduce" && sameAxes(item.axes, node.axes),
+    );
   });
 }
 

@@ -142,6 +142,30 @@ export function inScope(writer: Writer, write: () => void): readonly Statement[]
   return scope.statements;
 }
 
+/**
+ * Statements under a condition, in which all that depends on the place is computed there: what the condition excludes must not be read
+ * while another thread writes it.
+ */
+export function inGuard(writer: Writer, place: Place, write: () => void): readonly Statement[] {
+  const names = new Set<string>();
+  const include = (name: string): void => {
+    names.add(name);
+    const digit = writer.digits.get(name);
+    if (digit !== undefined) include(digit.base);
+  };
+  for (const { factors } of place.values()) for (const name of factors.keys()) include(name);
+  const depths = [...names].map((name) => [name, writer.depths.get(name)] as const);
+  const statements = inScope(writer, () => {
+    for (const name of names) writer.depths.set(name, currentDepth(writer));
+    write();
+  });
+  for (const [name, depth] of depths) {
+    if (depth === undefined) writer.depths.delete(name);
+    else writer.depths.set(name, depth);
+  }
+  return statements;
+}
+
 /** Declares an integer variable of the scope that is to be opened next, or of the current one. */
 export function declareVariable(
   writer: Writer,

@@ -83,7 +83,7 @@ export function environmentOf(graph: Graph, entry: Entry, sizes: ReadonlyMap<str
         return [path, { ...state, data: state.data.map(Math.abs) }];
       }),
     ),
-    settings: new Map(entry.settings.map((name) => [name, 3])),
+    settings: new Map(entry.settings.map((name) => [name, name === "step" ? 2 : 3])),
     seed: 7,
     step: 2,
   };

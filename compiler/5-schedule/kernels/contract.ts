@@ -15,9 +15,8 @@ import { nameOf } from "../names.ts";
 import { hasAxis } from "../reads.ts";
 import { valueAt } from "../values.ts";
 import {
-  currentDepth,
   declareVariable,
-  inScope,
+  inGuard,
   linearValue,
   say,
   type Access,
@@ -223,7 +222,6 @@ function writeTiles(
   };
 }
 
-/** Inside a guard all that depends on the place belongs there: a row that doesn't exist must not be read while its stand-in is written. */
 function guardedBy(writer: Writer, guards: readonly Expression[], place: Place, write: () => void): void {
   const [first, second] = guards;
   if (first === undefined) {
@@ -231,15 +229,7 @@ function guardedBy(writer: Writer, guards: readonly Expression[], place: Place, 
     return;
   }
   const condition = second === undefined ? first : apply("and", first, second);
-  const names = [...place.values()]
-    .flatMap(({ factors }) => [...factors.keys()])
-    .filter((name) => name !== lane);
-  const depths = names.map((name) => [name, writer.depths.get(name) ?? 0] as const);
-  const then = inScope(writer, () => {
-    for (const name of names) writer.depths.set(name, currentDepth(writer));
-    write();
-  });
-  for (const [name, depth] of depths) writer.depths.set(name, depth);
+  const then = inGuard(writer, place, write);
   say(writer, { kind: "if", condition, then, otherwise: [] });
 }
 
@@ -302,7 +292,7 @@ function placeOfRow(
   return { place: placesOfRun(writer, run, name, 1, constantLinear(0)), exists };
 }
 
-export interface ColumnPlace {
+interface ColumnPlace {
   /** Positions where the vector's own are `within`. */
   readonly at: (within: Linear) => readonly (readonly [string, Linear])[];
   readonly exists: Expression | undefined;

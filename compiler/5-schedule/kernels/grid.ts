@@ -217,7 +217,3 @@ export function orderBy(axes: readonly Axis[], layout: Layout): readonly Axis[] 
   const rank = (axis: Axis): number => layout.order.findIndex(({ id }) => id === axis.id);
   return [...axes].sort((a, b) => rank(a) - rank(b));
 }
-
-export function literalExtent(count: number): Extent {
-  return { size: literalSize(count), tile: 1 };
-}

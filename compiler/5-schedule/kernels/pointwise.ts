@@ -1,5 +1,5 @@
 /** Kernels that compute each position by itself. */
-import type { Axis } from "../../3-graph/graph.ts";
+import type { Axis, Node } from "../../3-graph/graph.ts";
 import { literalSize, sizeValue } from "../../sizes/size.ts";
 import { apply, sizeExpression } from "../expressions.ts";
 import type { Group } from "../fuse.ts";
@@ -32,7 +32,11 @@ export function writePointwise(group: Group, order: readonly Axis[], newWriter: 
 }
 
 /** Computes all items, then stores those that are written: so that a value may take the place of one that is read. */
-export function writeItems(writer: Writer, group: Group, place: Place): void {
+export function writeItems(
+  writer: Writer,
+  group: { readonly items: readonly Node[]; readonly written: ReadonlySet<Node> },
+  place: Place,
+): void {
   const written = group.items.filter((item) => group.written.has(item));
   const values = written.map((item) => {
     const value = valueAt(writer, item, place);

@@ -8,7 +8,7 @@ import { constantLinear, hasLane } from "../linear.ts";
 import type { Statement, Width } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
 import { hasAxis } from "../reads.ts";
-import { storeAt, valueAt } from "../values.ts";
+import { valueAt } from "../values.ts";
 import {
   currentDepth,
   declareVariable,
@@ -19,7 +19,7 @@ import {
   type Writer,
 } from "../writer.ts";
 import { placesOfRun, runName, sizeOfRun, type Draft, type Run } from "./grid.ts";
-import { overGrid } from "./pointwise.ts";
+import { overGrid, writeItems } from "./pointwise.ts";
 import { combine, neutral, passesOf, type RowShape } from "./reduction.ts";
 
 /** Rows are taken four a thread only where that leaves threads enough. */
@@ -65,7 +65,7 @@ function writeRow(group: Group, shape: RowShape, writer: Writer, rowPlace: Place
           value: combine(node.operator, variable(name, node.type, width), value),
         });
       }
-      for (const [node] of stored) storeAt(writer, node, place, valueAt(writer, node, place));
+      writeItems(writer, { items: stored.map(([node]) => node), written: group.written }, place);
     });
     for (const [at, node] of nodes.entries()) {
       totals.set(node, {
@@ -76,10 +76,8 @@ function writeRow(group: Group, shape: RowShape, writer: Writer, rowPlace: Place
       });
     }
   }
-  for (const item of group.items) {
-    const isOfRow = !group.over.some((axis) => hasAxis(item.axes, axis));
-    if (isOfRow && group.written.has(item)) storeAt(writer, item, rowPlace, valueAt(writer, item, rowPlace));
-  }
+  const isOfRow = (item: Node): boolean => !group.over.some((axis) => hasAxis(item.axes, axis));
+  writeItems(writer, { items: group.items.filter(isOfRow), written: group.written }, rowPlace);
 }
 
 /** Loops over all positions of the runs, the slowest outermost. */

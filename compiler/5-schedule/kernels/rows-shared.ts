@@ -9,11 +9,11 @@ import { addLinear, constantLinear, lane, variableLinear, type Linear } from "..
 import type { Expression, Width, WorkgroupMemory } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
 import { hasAxis } from "../reads.ts";
-import { storeAt, valueAt } from "../values.ts";
+import { valueAt } from "../values.ts";
 import {
-  bind,
   currentDepth,
   declareVariable,
+  inGuard,
   inScope,
   linearValue,
   say,
@@ -31,6 +31,7 @@ import {
   spreadRows,
 } from "./grid.ts";
 import type { BoundLoop, Draft } from "./grid.ts";
+import { writeItems } from "./pointwise.ts";
 import { combine, combineLanes, neutral, passesOf, type RowShape } from "./reduction.ts";
 import { overRuns } from "./rows-serial.ts";
 
@@ -186,18 +187,9 @@ function addPiece(
 
 function storePiece(writer: Writer, { place, exists }: Piece, nodes: readonly Node[]): void {
   if (nodes.length === 0) return;
-  const values = nodes.map((node) => {
-    const value = valueAt(writer, node, place);
-    return nodes.length === 1 ? value : bind(writer, nameOf(node), value);
-  });
-  const store = (): void => {
-    for (const [at, node] of nodes.entries()) {
-      const value = values[at];
-      if (value !== undefined) storeAt(writer, node, place, value);
-    }
-  };
+  const store = (): void => writeItems(writer, { items: nodes, written: new Set(nodes) }, place);
   if (exists === undefined) store();
-  else say(writer, { kind: "if", condition: exists, then: inScope(writer, store), otherwise: [] });
+  else say(writer, { kind: "if", condition: exists, then: inGuard(writer, place, store), otherwise: [] });
 }
 
 /** Each lane leaves its part, and then reduces all parts, in the same order as the others. */
@@ -260,13 +252,9 @@ function storeRow({ writer, group, thread }: Sharing, row: Place): void {
   const items = group.items.filter((item) => !group.over.some((axis) => hasAxis(item.axes, axis)));
   const written = items.filter((item) => group.written.has(item));
   if (written.length === 0) return;
-  const values = written.map((item) => valueAt(writer, item, row));
-  const then = inScope(writer, () => {
-    for (const [at, item] of written.entries()) {
-      const value = values[at];
-      if (value !== undefined) storeAt(writer, item, row, value);
-    }
-  });
+  const then = inGuard(writer, row, () =>
+    writeItems(writer, { items: written, written: group.written }, row),
+  );
   const condition = apply("equal", variable(thread, "int", 1), integer(0));
   say(writer, { kind: "if", condition, then, otherwise: [] });
 }

@@ -1,4 +1,5 @@
 /** Runs one entry of a plan on a backend in this process, through the runtime, with given parameters and states. */
+import type { Environment } from "../../compiler/3-graph/evaluate.ts";
 import type { Entry, Graph, Output } from "../../compiler/3-graph/graph.ts";
 import { arrange } from "../../compiler/3-graph/tensor.ts";
 import type { Tensor } from "../../compiler/3-graph/tensor.ts";
@@ -14,6 +15,7 @@ import type { Machine } from "../../runtime/step.ts";
 import { watchDevice } from "../../runtime/webgpu/device.ts";
 import { createWebGpuEngine } from "../../runtime/webgpu/engine.ts";
 import { testDevice } from "../device.ts";
+import type { CompiledSpec } from "./compile-spec.ts";
 import type { Given } from "./values.ts";
 
 /** The CPU with and without relaxed SIMD. */
@@ -29,7 +31,7 @@ async function openEngine({ model, kernels }: Plan, backend: Backend): Promise<E
   if (backend !== "webgpu") {
     const relaxed = backend === "cpu" && hasRelaxedVectors();
     const bytes = printWasm(kernels, model.day, { relaxed, shared: true });
-    return createCpuEngine(model, bytes, { instrument: false, relaxed, reason: undefined });
+    return createCpuEngine(model, bytes, { instrument: false, relaxed, reason: undefined, threads: 1 });
   }
   const gpu = await testDevice();
   const wgsl = Object.fromEntries(kernels.map((kernel) => [kernel.name, printWgsl(kernel, model.day)]));
@@ -81,6 +83,37 @@ export async function runOnDevice(
     }
   }
   return values;
+}
+
+/** The losses of a training's entry, run once in each environment; parameters and states of the first one are the beginning. */
+export async function lossesOnDevice(
+  spec: CompiledSpec,
+  index: number,
+  environments: readonly Environment[],
+  backend: Backend,
+): Promise<readonly number[]> {
+  const machine = await openMachine(spec.plan, backend);
+  const { plan, engine } = machine;
+  const entry = spec.graph.entries[index];
+  const planned = plan.entries[index];
+  const [begin] = environments;
+  if (entry === undefined || planned === undefined || begin === undefined)
+    throw new Error(`no entry ${index}`);
+  writeAll(machine, "parameters", plan.parameters, begin.parameters, plan.arenas.parameters);
+  writeAll(machine, "states", plan.states, begin.states, plan.arenas.states);
+  const [prepared] = await prepareEntries(machine, [planned], () => undefined);
+  if (prepared === undefined) throw new Error(`entry ${index} isn't prepared`);
+  const losses: number[] = [];
+  for (const environment of environments) {
+    const { sizes, settings, seed, step } = environment;
+    const numbers = new Map([...settings, ["seed", seed] as const, ["step", step] as const]);
+    const inputs = inputsOf(entry, { environment, sizes });
+    const results = await runEntry(machine, prepared, { sizes, settings: numbers, inputs });
+    losses.push(results[planned.outputs.findIndex(({ role }) => role === "loss")]?.data[0] ?? NaN);
+  }
+  // The WebGPU device is shared by all tests of this process.
+  if (backend !== "webgpu") engine.destroy();
+  return losses;
 }
 
 function writeAll(

@@ -145,10 +145,19 @@ function orderOfContraction(
 
 /** As what it reads lies, the reads with most axes counting most. */
 function orderLikeReads(node: Node, values: Values, homes: ReadonlyMap<Node, Home>): readonly Axis[] {
-  const orders = [...frontierOf(node, values).keys()].flatMap((read) => {
-    const order = homes.get(read)?.layout.order.filter((axis) => hasAxis(node.axes, axis));
-    return order === undefined ? [] : [order];
-  });
+  const orders: (readonly Axis[])[] = [];
+  const seen = new Set<Node>();
+  // What stays in registers is laid out nowhere: what it reads counts instead.
+  const visit = (of: Node): void => {
+    for (const read of frontierOf(of, values).keys()) {
+      if (seen.has(read)) continue;
+      seen.add(read);
+      const order = homes.get(read)?.layout.order;
+      if (order === undefined) visit(read);
+      else orders.push(order.filter((axis) => hasAxis(node.axes, axis)));
+    }
+  };
+  visit(node);
   orders.sort((a, b) => b.length - a.length);
   return mergeOrders(node.axes, orders);
 }

@@ -24,7 +24,9 @@ export function findMissingNames(
     const script = /\bnpm (?:run (?:-s )?)([\w:-]+)/.exec(code)?.[1];
     if (script !== undefined && !scripts.includes(script)) missing.push(`npm run ${script}`);
   }
-  for (const [, target = ""] of document.text.matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)[^)]*\)/g))
+  // In code `](` is an index that is called.
+  const prose = document.text.replace(/^```.*\n[^]*?^```$/gm, "").replace(/`[^`\n]*`/g, "");
+  for (const [, target = ""] of prose.matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)[^)]*\)/g))
     if (!exists(new URL(target, `file:///${base}`).pathname.slice(1))) missing.push(target);
   return missing.map((name) => `${document.path}: ${name}`);
 }

@@ -20,9 +20,12 @@ function readCount(text: string): number {
 }
 
 /** A software adapter of WebGPU is slower than the CPU's own kernels: it is taken, and installed, where it is asked for. */
-function backendOption(): Option {
+function addBackend(command: Command): Command {
   const help = "webgpu (a software adapter, too), cpu, or a GPU where there is one and else the CPU";
-  return new Option("--backend <name>", help).choices(["auto", "webgpu", "cpu"]).default("auto");
+  return command
+    .addOption(new Option("--backend <name>", help).choices(["auto", "webgpu", "cpu"]).default("auto"))
+    .option("--threads <n>", "of the CPU; as many as it has cores, at most 8, unless said", readCount)
+    .option("--exact", "the same bits on every machine, on the CPU: slower", false);
 }
 
 function examples(lines: readonly string[]): string {
@@ -94,14 +97,12 @@ function createProgram(): Command {
       await dumpCommand(path, options);
     });
 
-  program
-    .command("train")
+  addBackend(program.command("train"))
     .description("compile a spec and train it, in Deno; Ctrl-C saves")
     .argument("<file[:name]>", "a spec, and which of its trainings")
     .option("--steps <n>", "how many steps in all", readCount)
     .option(...setting, gather, [])
     .option("--seed <n>", "for parameters, order of the data and noise", readCount)
-    .addOption(backendOption())
     .option("--resume <checkpoint>", "go on from a checkpoint, or from the `newest` of the spec")
     .option("--out <dir>", "where checkpoints go; `runs/NAME/N` unless said")
     .option(...json)
@@ -118,14 +119,12 @@ function createProgram(): Command {
       await trainCommand(target, options);
     });
 
-  program
-    .command("run")
+  addBackend(program.command("run"))
     .description("run a generate block, or a model, with the newest checkpoint")
     .argument("<file[:name]>", "a spec, and which of its generate blocks or models")
     .argument("[arguments...]", "the prompt, and the block's own options, as in `--temperature 0.8`")
     .option(...setting, gather, [])
     .option("--checkpoint <file>", "instead of the newest of the spec")
-    .addOption(backendOption())
     .option("--seed <n>", "for sampling", readCount)
     .option(...json)
     .allowUnknownOption()
@@ -135,13 +134,11 @@ function createProgram(): Command {
       await runCommand(target, words, options);
     });
 
-  program
-    .command("evaluate")
+  addBackend(program.command("evaluate"))
     .description("evaluate a training's newest checkpoint on the data that was held out")
     .argument("<file[:name]>", "a spec, and which of its trainings")
     .option(...setting, gather, [])
     .option("--checkpoint <file>", "instead of the newest of the spec")
-    .addOption(backendOption())
     .option(...json)
     .addHelpText("after", examples(["evaluate specs/gpt.weft"]))
     .action(async (target: string, options: import("./cli/evaluate.ts").EvaluateOptions) => {

@@ -113,3 +113,132 @@ export async function interruptSignal(): Promise<{
   process.on("SIGTERM", listener);
   return { signal: controller.signal, release };
 }
+
+interface NodeWorker {
+  readonly postMessage: (message: unknown) => void;
+  readonly on: ((event: "message", listener: (message: unknown) => void) => unknown) &
+    ((event: "error", listener: (error: Error) => void) => unknown) &
+    ((event: "exit", listener: () => void) => unknown);
+  readonly terminate: () => unknown;
+  readonly unref: () => void;
+}
+
+interface NodePort {
+  readonly postMessage: (message: unknown) => void;
+  readonly once: (event: "message", listener: (message: unknown) => void) => unknown;
+}
+
+interface NodeThreads {
+  readonly Worker: new (file: URL) => NodeWorker;
+  readonly parentPort: NodePort | null;
+}
+
+const isPage = !("process" in globalThis) && !("Deno" in globalThis);
+const threads = (): Promise<NodeThreads> => importModule<NodeThreads>("node:worker_threads");
+
+/** How many threads the machine runs at once. */
+export async function countCores(): Promise<number> {
+  if (isPage) return navigator.hardwareConcurrency;
+  const os = await importModule<{ readonly availableParallelism: () => number }>("node:os");
+  return os.availableParallelism();
+}
+
+/**
+ * Starts a worker that runs `file`, a module that calls `serveTask`, and gives it its task. Resolves when it is at work, with what ends it;
+ * throws where it can't be. `ended` is called where it ends later. The program doesn't wait for the worker's end.
+ */
+export async function startWorker(file: URL, task: unknown, ended: () => void): Promise<() => void> {
+  const worker = isPage ? startPageWorker(file) : await startNodeWorker(file);
+  let atWork = false;
+  const failed = new Promise<never>((_, reject) => {
+    worker.onEnd((message) => {
+      if (atWork) ended();
+      reject(new Error(message));
+    });
+  });
+  const ready = new Promise<unknown>((resolve) => worker.onMessage(resolve));
+  worker.send(task);
+  const answer = await Promise.race([ready, failed]);
+  if (typeof answer === "string") {
+    worker.stop();
+    throw new Error(answer);
+  }
+  atWork = true;
+  worker.release();
+  return worker.stop;
+}
+
+/** A worker of either kind of host. */
+interface HostWorker {
+  readonly send: (message: unknown) => void;
+  readonly onMessage: (listener: (message: unknown) => void) => void;
+  readonly onEnd: (listener: (reason: string) => void) => void;
+  /** From now on the program may end before the worker. */
+  readonly release: () => void;
+  readonly stop: () => void;
+}
+
+function startPageWorker(file: URL): HostWorker {
+  const worker = new Worker(file, { type: "module" });
+  return {
+    send: (message) => worker.postMessage(message),
+    onMessage: (listener) =>
+      worker.addEventListener("message", (event: MessageEvent<unknown>) => listener(event.data)),
+    onEnd: (listener) =>
+      worker.addEventListener("error", (event) => listener(event.message || "its file can't be loaded")),
+    release: () => undefined,
+    stop: () => worker.terminate(),
+  };
+}
+
+async function startNodeWorker(file: URL): Promise<HostWorker> {
+  const { Worker: NodeWorker } = await threads();
+  const worker = new NodeWorker(file);
+  return {
+    send: (message) => worker.postMessage(message),
+    onMessage: (listener) => void worker.on("message", listener),
+    onEnd: (listener) => {
+      worker.on("error", (error) => listener(messageOf(error)));
+      worker.on("exit", () => listener("it ended"));
+    },
+    release: () => worker.unref(),
+    stop: () => void worker.terminate(),
+  };
+}
+
+/**
+ * In a worker: takes the task that the worker was started with. `prepare` makes what it does, which may block; the starter is told when
+ * that is made, or why it can't be.
+ */
+export async function serveTask<Task>(prepare: (task: Task) => Promise<() => void>): Promise<void> {
+  const serve = async (task: Task, answer: (message: unknown) => void): Promise<void> => {
+    let work: () => void;
+    try {
+      work = await prepare(task);
+    } catch (error) {
+      answer(messageOf(error));
+      return;
+    }
+    answer(true);
+    // What it throws is told by the memory that it shares with its starter.
+    try {
+      work();
+    } catch (error) {
+      answer(messageOf(error));
+    }
+  };
+  if (isPage) {
+    addEventListener(
+      "message",
+      ({ data }: MessageEvent<Task>) => void serve(data, (message) => postMessage(message)),
+      {
+        once: true,
+      },
+    );
+    return;
+  }
+  const { parentPort } = await threads();
+  parentPort?.once("message", (task) => {
+    void serve(task as Task, (message) => parentPort.postMessage(message));
+  });
+}

@@ -101,8 +101,12 @@ export async function createModel(
   if (options.checkpoint !== undefined) load(options.checkpoint);
 
   return {
-    backend: engine.backend,
-    adapter: engine.adapter,
+    get backend() {
+      return engine.backend;
+    },
+    get adapter() {
+      return engine.adapter;
+    },
     get seed() {
       return state.progress.seed;
     },

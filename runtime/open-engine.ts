@@ -3,9 +3,13 @@ import { createCpuEngine } from "./cpu/engine.ts";
 import { hasRelaxedVectors } from "./cpu/kernels.ts";
 import type { Engine } from "./engine.ts";
 import { WeftError } from "./errors.ts";
+import { countCores } from "./host.ts";
 import type { ModelPlan } from "./plan.ts";
 import { describeAdapter, findAdapter, isSoftware, openDevice, type Device } from "./webgpu/device.ts";
 import { createWebGpuEngine } from "./webgpu/engine.ts";
+
+/** More threads than this seldom gain anything on the sizes that a CPU is used for. */
+const mostThreads = 8;
 
 export const backends = ["auto", "webgpu", "cpu"] as const;
 export type Backend = (typeof backends)[number];
@@ -13,6 +17,10 @@ export type Backend = (typeof backends)[number];
 export interface EngineOptions {
   /** `auto`, unless said: a GPU where there is one, else the CPU. A software adapter of WebGPU is taken by `webgpu` only. */
   readonly backend?: Backend;
+  /** Of the CPU; by default as many as it has cores, at most 8. The results don't depend on it. */
+  readonly threads?: number;
+  /** The same bits on every machine, at the cost of speed: on the CPU only. */
+  readonly exact?: boolean;
   /** Counts submits, dispatches and buffers, for `counts`. */
   readonly instrument?: boolean;
 }
@@ -29,13 +37,19 @@ export interface KernelFiles {
 export async function openEngine(
   plan: ModelPlan,
   files: KernelFiles,
-  { backend = "auto", instrument = false }: EngineOptions,
+  { backend = "auto", instrument = false, threads, exact = false }: EngineOptions,
 ): Promise<Engine> {
   const openCpu = async (reason: string | undefined): Promise<Engine> => {
-    const relaxed = hasRelaxedVectors();
-    return createCpuEngine(plan, await files.wasm(relaxed), { instrument, relaxed, reason });
+    const relaxed = !exact && hasRelaxedVectors();
+    const cores = threads ?? Math.min(await countCores(), mostThreads);
+    const settings = { instrument, relaxed, reason, threads: Math.max(1, cores) };
+    return createCpuEngine(plan, await files.wasm(relaxed), settings);
   };
+  if (backend === "webgpu" && exact) {
+    throw new WeftError("input", "results are exact on the CPU only: take the backend cpu with `exact`");
+  }
   if (backend === "cpu") return openCpu(undefined);
+  if (exact) return openCpu("exact results were asked for");
   const device =
     backend === "webgpu" ? await openDevice(plan, await findAdapter()) : await openHardware(plan);
   if (typeof device === "string") return openCpu(device);

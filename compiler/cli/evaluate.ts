@@ -1,14 +1,13 @@
 /** `weft evaluate FILE[:NAME]` */
 import { buildCached } from "./build.ts";
 import { chooseCheckpoint } from "./checkpoints.ts";
-import { requireBackend, runInDeno, type Backend } from "./launch.ts";
+import { backendWords, requireBackend, runInDeno, type BackendOptions } from "./launch.ts";
 import { chooseNamed } from "./named.ts";
 import { splitTarget } from "./spec.ts";
 import { log } from "./terminal.ts";
 
-export interface EvaluateOptions {
+export interface EvaluateOptions extends BackendOptions {
   readonly set: readonly string[];
-  readonly backend: Backend;
   readonly checkpoint?: string;
   readonly json: boolean;
 }
@@ -20,8 +19,8 @@ export async function evaluateCommand(target: string, options: EvaluateOptions):
   const training = chooseNamed(model.trainings, name, "training", path);
   const checkpoint = chooseCheckpoint(spec.name, path, options.checkpoint);
   log(`using ${checkpoint}`);
-  requireBackend(options.backend);
-  const words = [training.name, "--evaluate", "--resume", checkpoint, "--backend", options.backend];
+  requireBackend(options);
+  const words = [training.name, "--evaluate", "--resume", checkpoint, ...backendWords(options)];
   if (options.json) words.push("--json");
   await runInDeno(`${folder}/train.ts`, words);
 }

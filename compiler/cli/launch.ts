@@ -6,10 +6,24 @@ import { CommandError, Stopped } from "./command-error.ts";
 import { denoExecutable } from "./deno.ts";
 import { log } from "./terminal.ts";
 
-export type Backend = "auto" | "webgpu" | "cpu";
+export interface BackendOptions {
+  readonly backend: "auto" | "webgpu" | "cpu";
+  readonly threads?: number;
+  readonly exact: boolean;
+}
+
+/** The flags of a package's programs that say the same. */
+export function backendWords({ backend, threads, exact }: BackendOptions): readonly string[] {
+  return [
+    "--backend",
+    backend,
+    ...(threads === undefined ? [] : ["--threads", String(threads)]),
+    ...(exact ? ["--exact"] : []),
+  ];
+}
 
 /** Throws where WebGPU is asked for by name, no adapter is found and none may be installed; says then what to run. */
-export function requireBackend(backend: Backend): void {
+export function requireBackend({ backend }: BackendOptions): void {
   if (backend !== "webgpu") return;
   try {
     ensureAdapter(log);

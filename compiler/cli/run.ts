@@ -4,14 +4,13 @@ import type { Runnable } from "./arguments.ts";
 import { readArguments } from "./arguments.ts";
 import { buildCached } from "./build.ts";
 import { chooseCheckpoint } from "./checkpoints.ts";
-import { requireBackend, runInDeno, type Backend } from "./launch.ts";
+import { backendWords, requireBackend, runInDeno, type BackendOptions } from "./launch.ts";
 import { chooseNamed } from "./named.ts";
 import { splitTarget } from "./spec.ts";
 import { log } from "./terminal.ts";
 
-export interface RunOptions {
+export interface RunOptions extends BackendOptions {
   readonly set: readonly string[];
-  readonly backend: Backend;
   readonly checkpoint?: string;
   readonly seed?: number;
   readonly json: boolean;
@@ -30,10 +29,10 @@ export async function runCommand(
   const parameters = readArguments(words, chosen);
   const checkpoint = chooseCheckpoint(spec.name, path, options.checkpoint);
   log(`using ${checkpoint}`);
-  const own = ["--checkpoint", checkpoint, "--backend", options.backend];
+  const own = ["--checkpoint", checkpoint, ...backendWords(options)];
   if (options.seed !== undefined) own.push("--seed", String(options.seed));
   if (options.json) own.push("--json");
-  requireBackend(options.backend);
+  requireBackend(options);
   await runInDeno(`${folder}/generate.ts`, [chosen.name, ...parameters, ...own]);
 }
 

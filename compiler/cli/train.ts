@@ -1,16 +1,15 @@
 /** `weft train FILE[:NAME]` */
 import { buildCached } from "./build.ts";
 import { chooseCheckpoint, nextRunFolder } from "./checkpoints.ts";
-import { requireBackend, runInDeno, type Backend } from "./launch.ts";
+import { backendWords, requireBackend, runInDeno, type BackendOptions } from "./launch.ts";
 import { chooseNamed } from "./named.ts";
 import { splitTarget } from "./spec.ts";
 import { log } from "./terminal.ts";
 
-export interface TrainOptions {
+export interface TrainOptions extends BackendOptions {
   readonly steps?: number;
   readonly set: readonly string[];
   readonly seed?: number;
-  readonly backend: Backend;
   readonly resume?: string;
   readonly out?: string;
   readonly json: boolean;
@@ -21,13 +20,7 @@ export async function trainCommand(target: string, options: TrainOptions): Promi
   const { path, name } = splitTarget(target);
   const { spec, folder, model } = await buildCached(path, options.set);
   const training = chooseNamed(model.trainings, name, "training", path);
-  const words = [
-    training.name,
-    "--out",
-    options.out ?? nextRunFolder(spec.name),
-    "--backend",
-    options.backend,
-  ];
+  const words = [training.name, "--out", options.out ?? nextRunFolder(spec.name), ...backendWords(options)];
   if (options.steps !== undefined) words.push("--steps", String(options.steps));
   if (options.seed !== undefined) words.push("--seed", String(options.seed));
   if (options.resume !== undefined) {
@@ -36,6 +29,6 @@ export async function trainCommand(target: string, options: TrainOptions): Promi
     words.push("--resume", checkpoint);
   }
   if (options.json) words.push("--json");
-  requireBackend(options.backend);
+  requireBackend(options);
   await runInDeno(`${folder}/train.ts`, words);
 }

@@ -59,16 +59,25 @@ export function countFlag(words: Words, name: string): number | undefined {
   throw new WeftError("input", `--${name} must be a whole number, but is \`${text}\``);
 }
 
-export const backendFlag: Flag = {
-  name: "backend",
-  value: "NAME",
-  help: "webgpu (a software adapter, too), cpu, or auto: a GPU where there is one, else the CPU",
-};
+export const backendFlags: readonly Flag[] = [
+  {
+    name: "backend",
+    value: "NAME",
+    help: "webgpu (a software adapter, too), cpu, or auto: a GPU where there is one, else the CPU",
+  },
+  { name: "threads", value: "N", help: "of the CPU; as many as it has cores, at most 8, unless said" },
+  { name: "exact", help: "the same bits on every machine, on the CPU: slower" },
+];
 
 /** What the flags say of the backend. */
 export function engineFlags(words: Words): EngineOptions {
   const backend = words.flags.get("backend");
-  return backend === undefined ? {} : { backend: readBackend(backend) };
+  const threads = countFlag(words, "threads");
+  return {
+    ...(backend === undefined ? {} : { backend: readBackend(backend) }),
+    ...(threads === undefined ? {} : { threads }),
+    exact: words.flags.has("exact"),
+  };
 }
 
 /** The usage line and the flags, aligned. */

@@ -4,13 +4,13 @@ import { interruptSignal, programArguments, writeError, writeOutput } from "../h
 import type { InputValue } from "../inputs.ts";
 import type { Model, Result } from "../mod.ts";
 import type { PlanEntry, PlanGenerator, PlanInput } from "../plan.ts";
-import { backendFlag, countFlag, engineFlags, helpText, parseWords, type Flag } from "./flags.ts";
+import { backendFlags, countFlag, engineFlags, helpText, parseWords, type Flag } from "./flags.ts";
 import { newestCheckpoint, readCheckpoint, runProgram, type Program } from "./program.ts";
 
 const ownFlags: readonly Flag[] = [
   { name: "checkpoint", value: "FILE", help: "instead of the newest under runs/" },
   { name: "seed", value: "N", help: "for sampling" },
-  backendFlag,
+  ...backendFlags,
   { name: "json", help: "print JSON" },
   { name: "help", help: "print this" },
 ];

@@ -15,7 +15,15 @@ import type { PlanTraining } from "../plan.ts";
 import { createTrainingView, progressLine } from "../progress.ts";
 import type { TrainEvent } from "../train.ts";
 import { bigramLoss } from "./bigram.ts";
-import { backendFlag, countFlag, engineFlags, helpText, parseWords, type Flag, type Words } from "./flags.ts";
+import {
+  backendFlags,
+  countFlag,
+  engineFlags,
+  helpText,
+  parseWords,
+  type Flag,
+  type Words,
+} from "./flags.ts";
 import { checkpointPath, nextRunFolder, readCheckpoint, runProgram, type Program } from "./program.ts";
 import { writeSample } from "./sample.ts";
 
@@ -24,7 +32,7 @@ const flags: readonly Flag[] = [
   { name: "seed", value: "N", help: "for parameters, order of the data and noise" },
   { name: "resume", value: "FILE", help: "go on from a checkpoint" },
   { name: "out", value: "DIR", help: "where checkpoints go; runs/NAME/N unless said" },
-  backendFlag,
+  ...backendFlags,
   { name: "evaluate", help: "don't train: measure on all held-out data" },
   { name: "json", help: "print an object a line" },
   { name: "help", help: "print this" },

@@ -5,10 +5,13 @@ import { bytesPerElement, totalBytes } from "../layout.ts";
 import type { ModelPlan } from "../plan.ts";
 import { productOf } from "../sizes.ts";
 import { createCpuMemory, readCpuArena, reserveScratch, writeCpuArena } from "./memory.ts";
-import { compileModule, openKernels, type CpuKernel } from "./kernels.ts";
+import { compileModule, openKernels } from "./kernels.ts";
+import { createPool } from "./pool.ts";
 
 export interface CpuOptions {
   readonly instrument: boolean;
+  /** This one included. */
+  readonly threads: number;
   /** Whether the module is the one with relaxed SIMD. */
   readonly relaxed: boolean;
   /** Why it is the CPU, where the caller didn't ask for it. */
@@ -22,12 +25,14 @@ const turnMs = 50;
 export async function createCpuEngine(
   plan: ModelPlan,
   bytes: Uint8Array<ArrayBuffer>,
-  { instrument, relaxed, reason }: CpuOptions,
+  { instrument, relaxed, reason, threads }: CpuOptions,
 ): Promise<Engine> {
   const module = await compileModule(bytes);
   const layout = createCpuMemory(plan);
   const kernels = await openKernels(module, layout, layout.scratch);
-  reserveScratch(layout, kernels.scratch);
+  const numbers = new Map([...kernels.byName.keys()].map((name, number) => [name, number]));
+  const scratchOf = reserveScratch(layout, kernels.scratch, threads);
+  const pool = await createPool(layout, kernels, scratchOf, threads);
   const dispatches = new Map<string, number>();
   let lastTurn = performance.now();
   let destroyed = false;
@@ -37,13 +42,13 @@ export async function createCpuEngine(
   };
   const execute = ({ entry, groups, from, to }: Run): void => {
     const places = layout.offsets.get(entry);
-    for (let index = from; index < to; index += 1) {
-      const dispatch = entry.dispatches[index];
-      const place = places?.[index];
-      if (dispatch === undefined || place === undefined) continue;
-      const kernel = kernelOf(kernels.byName, dispatch);
-      kernel(0, productOf(groups[index] ?? []), place, layout.day);
-    }
+    const work = entry.dispatches.slice(from, to).map((dispatch, at) => ({
+      kernel: kernelOf(numbers, dispatch),
+      groups: productOf(groups[from + at] ?? []),
+      offsets: places?.[from + at] ?? 0,
+      source: dispatch.source,
+    }));
+    pool.run(work);
     if (instrument) dispatches.set(labelOf(entry), (dispatches.get(labelOf(entry)) ?? 0) + to - from);
   };
   const run = async (run: Run): Promise<ArrayBuffer> => {
@@ -60,16 +65,25 @@ export async function createCpuEngine(
     }
     return results.buffer;
   };
-  const adapter = `WebAssembly SIMD${relaxed ? ", relaxed" : ""}, 1 thread`;
+  const describe = (): string => {
+    const running = pool.workers().length + 1;
+    const why = pool.reason();
+    const count = `${running} ${running === 1 ? "thread" : "threads"}`;
+    return `WebAssembly SIMD${relaxed ? ", relaxed" : ""}, ${count}${why === undefined ? "" : ` (${why})`}`;
+  };
   return {
-    backend: `cpu: ${reason === undefined ? "" : `${reason}; `}${adapter}`,
-    adapter,
+    get backend() {
+      return `cpu: ${reason === undefined ? "" : `${reason}; `}${describe()}`;
+    },
+    get adapter() {
+      return describe();
+    },
     largestGrid: Number.MAX_SAFE_INTEGER,
     callsAtOnce: () => 1,
     check,
     prepare: async (entries, progress) => {
       const used = entries.flatMap((entry) => entry.dispatches);
-      for (const dispatch of used) kernelOf(kernels.byName, dispatch);
+      for (const dispatch of used) kernelOf(numbers, dispatch);
       const total = new Set(used.map((dispatch) => dispatch.kernel)).size;
       progress(total, total);
     },
@@ -95,15 +109,17 @@ export async function createCpuEngine(
     },
     destroy: () => {
       destroyed = true;
+      pool.destroy();
     },
   };
 }
 
+/** A kernel's number among the module's. Throws where the package lacks it. */
 function kernelOf(
-  kernels: ReadonlyMap<string, CpuKernel>,
+  numbers: ReadonlyMap<string, number>,
   { kernel, source }: { readonly kernel: string; readonly source: string },
-): CpuKernel {
-  const found = kernels.get(kernel);
+): number {
+  const found = numbers.get(kernel);
   if (found !== undefined) return found;
   throw new WeftError("kernel", `the package has no kernel \`${kernel}\`: build it again`, source);
 }

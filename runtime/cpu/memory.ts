@@ -4,6 +4,7 @@
  */
 import { WeftError } from "../errors.ts";
 import { bytesPerElement } from "../layout.ts";
+import { workListBytes } from "./work-list.ts";
 import type { ArenaName, ModelPlan, PlanEntry } from "../plan.ts";
 
 /** Arenas and what lies in them begin at multiples of this, for vectors and so that two threads share no cache line. */
@@ -15,6 +16,8 @@ const mostPages = 65536;
 
 export interface CpuMemory {
   readonly memory: WebAssembly.Memory;
+  /** The memory of the dispatches that threads share. */
+  readonly workList: number;
   /** Addresses in bytes. */
   readonly arenas: Readonly<Record<ArenaName, number>>;
   readonly day: number;
@@ -41,6 +44,8 @@ export function createCpuMemory(plan: ModelPlan): CpuMemory {
       entry.dispatches.map((dispatch) => reserve(dispatch.offsets.length)),
     ]),
   );
+  const longest = Math.max(0, ...plan.entries.map((entry) => entry.dispatches.length));
+  const workList = reserve(workListBytes(longest) / bytesPerElement);
   const arenas = {
     parameters: reserve(plan.arenas.parameters),
     states: reserve(plan.arenas.states),
@@ -62,7 +67,7 @@ export function createCpuMemory(plan: ModelPlan): CpuMemory {
       words.set(given, (places[at] ?? 0) / bytesPerElement);
     }
   }
-  return { memory, arenas, day, offsets, scratch: end };
+  return { memory, workList, arenas, day, offsets, scratch: end };
 }
 
 /** Writes elements of four bytes to an arena, from the element `offset` on. */
@@ -89,8 +94,14 @@ export function readCpuArena(
   return bytes.buffer;
 }
 
-/** Enlarges the memory by what the kernels need beside the arenas. */
-export function reserveScratch({ memory, scratch }: CpuMemory, bytes: number): void {
-  const missing = scratch + bytes - memory.buffer.byteLength;
+/** The scratch of each thread, in bytes from the other's on; enlarges the memory by it. Gives the address by the thread's number. */
+export function reserveScratch(
+  { memory, scratch }: CpuMemory,
+  bytes: number,
+  threads: number,
+): (thread: number) => number {
+  const each = Math.ceil(bytes / alignment) * alignment;
+  const missing = scratch + threads * each + guard - memory.buffer.byteLength;
   if (missing > 0) memory.grow(Math.ceil(missing / bytesPerPage));
+  return (thread) => scratch + thread * each;
 }

@@ -204,21 +204,51 @@ test("a wrong flag is told, with exit code 2", () => {
   });
 });
 
-test("its page trains and generates in Chromium", async () => {
-  const state = await withPage(
-    (path) => files[path.slice(1)],
-    async (page) => {
-      await page.fill("#steps", "12");
-      await page.click("#start");
-      await page.waitForFunction("/finished|error/.test(document.getElementById('status').textContent)");
-      const status = await page.textContent("#status");
-      await page.fill('[data-generator="write"] input[name="prompt"]', "ab");
-      await page.click("#generate");
-      await page.waitForFunction("document.getElementById('text').textContent.length >= 14");
-      return { status, text: await page.textContent("#text"), backend: await page.textContent("#backend") };
-    },
-  );
-  assert.is(state.status, "finished after step 12");
-  assert.match(state.text ?? "", /^ab[^]{12}$/);
-  assert.match(state.backend ?? "", /^cpu: the only adapter is software, .*; WebAssembly SIMD/);
+const isolation = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+};
+for (const [how, headers, threads] of [
+  ["", {}, /WebAssembly SIMD, relaxed, 1 thread( \(the page isn't cross-origin isolated.*\))?$/],
+  [", isolated", isolation, /WebAssembly SIMD, relaxed, (1 thread|[2-8] threads)$/],
+] as const) {
+  test(`its page trains and generates in Chromium${how}`, async () => {
+    const state = await withPage(
+      (path) => files[path.slice(1)],
+      async (page) => {
+        await page.fill("#steps", "12");
+        await page.click("#start");
+        await page.waitForFunction("/finished|error/.test(document.getElementById('status').textContent)");
+        const status = await page.textContent("#status");
+        await page.fill('[data-generator="write"] input[name="prompt"]', "ab");
+        await page.click("#generate");
+        await page.waitForFunction("document.getElementById('text').textContent.length >= 14");
+        return { status, text: await page.textContent("#text"), backend: await page.textContent("#backend") };
+      },
+      headers,
+    );
+    assert.is(state.status, "finished after step 12");
+    assert.match(state.text ?? "", /^ab[^]{12}$/);
+    assert.match(state.backend ?? "", /^cpu: the only adapter is software, /);
+    assert.match(state.backend ?? "", threads);
+  });
+}
+
+test("exact checkpoints are the same in Deno and in Node, with one thread and with two", () => {
+  inFolder((folder) => {
+    const words = (threads: string, out: string): readonly string[] => [
+      ...["--backend", "cpu", "--exact", "--threads", threads, "--steps", "10", "--out", out],
+    ];
+    deno(folder, ["run", "-A", "train.ts", ...words("1", "alone")]);
+    deno(folder, ["run", "-A", "train.ts", ...words("2", "together")]);
+    const result = spawnSync(process.execPath, ["train.js", ...words("2", "node")], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    assert.match(result.stdout, /on cpu: WebAssembly SIMD, 2 threads$/m, result.stderr);
+    const [first, ...others] = ["alone", "together", "node"].map((out) =>
+      readFileSync(join(folder, out, "step-10.safetensors")),
+    );
+    assert.ok(first !== undefined && others.every((other) => other.equals(first)));
+  });
 });

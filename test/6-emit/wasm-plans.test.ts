@@ -17,7 +17,7 @@ const library = Object.fromEntries(
 const letters: PlanTokenizer = { kind: "characters", labels: [..."abcdefghijk"], special: [] };
 const arenaNames: readonly ArenaName[] = ["parameters", "states", "work", "integers"];
 
-const cpuOptions = { instrument: false, relaxed: false, reason: undefined };
+const cpuOptions = { instrument: false, relaxed: false, reason: undefined, threads: 1 };
 
 /** Every entry of a spec: each dispatch's kernel leaves in all arenas what the interpreter of loops leaves there. */
 async function agree(path: string, set: Readonly<Record<string, string>>, tolerance: number): Promise<void> {

@@ -33,7 +33,7 @@ test("wrong usage ends with 2 and the nearest name", async () => {
       [["train", "a.weft", "--stesp", "3"], "(Did you mean --steps?)"],
       [["train", "a.weft", "--steps", "many"], "`many` isn't a whole number"],
       [["train", "a.weft:other"], "a.weft has no training `other`: there is train"],
-      [["train", "a.weft", "--backend", "cpu"], "there is no backend `cpu`"],
+      [["train", "a.weft", "--backend", "gpu"], "Allowed choices are auto, webgpu, cpu"],
       [["check", "a"], "there is no file `a`; did you mean `a.weft`?"],
       [["check"], "missing required argument 'file'"],
       [["dump", "a.weft", "--after", "schedul"], "did you mean `schedule`?"],

@@ -27,6 +27,7 @@ export type ReadFile = (path: string) => string | Uint8Array | undefined;
 export async function withPage<Result>(
   readFile: ReadFile,
   use: (page: Page) => Promise<Result>,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Result> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://localhost").pathname;
@@ -34,6 +35,7 @@ export async function withPage<Result>(
     const type = types[path.split(".").at(-1) ?? ""] ?? "application/octet-stream";
     response.writeHead(contents === undefined ? 404 : 200, {
       "content-type": path === "/" ? types["html"] : type,
+      ...headers,
     });
     response.end(contents);
   });

@@ -1,9 +1,7 @@
 /** The kernels as WebAssembly: which of the package's modules an engine can run, and their functions over a memory. */
 import { messageOf, WeftError } from "../errors.ts";
 import type { CpuMemory } from "./memory.ts";
-
-/** Workgroups `start` to below `end`; the addresses of the dispatch's offsets and of the numbers of the day. */
-export type CpuKernel = (start: number, end: number, offsets: number, day: number) => void;
+import type { CpuKernel } from "./work-list.ts";
 
 /** A function that takes and leaves nothing, around one instruction. */
 function probe(instructions: readonly number[]): boolean {

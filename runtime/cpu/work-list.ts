@@ -3,7 +3,8 @@
  * the dispatch at hand, and goes on to the next dispatch when all of them are done, whoever has done them: a thread that comes late, or
  * never, is waited for by none. Waiting threads spin for a while, since most waits are short, and then sleep.
  */
-import type { CpuKernel } from "./kernels.ts";
+/** Workgroups `start` to below `end`; the addresses of the dispatch's offsets and of the numbers of the day. */
+export type CpuKernel = (start: number, end: number, offsets: number, day: number) => void;
 
 /** Words of 64 bytes: what different threads write lies in different cache lines. */
 const line = 16;

@@ -5,7 +5,7 @@ import type { ExponentialName } from "./exponential.ts";
 import type { BuilderOf, OperatorRecord } from "./record.ts";
 import type { TrigonometricName } from "./trigonometric.ts";
 
-export type { ElementType, Form, Notation, Signature, WasmBuilder } from "./record.ts";
+export type { ElementType, Form, Notation, WasmBuilder } from "./record.ts";
 
 /** The scalar operators; table.ts has the record of each, record.ts says what is in one. */
 export type OperatorName =

@@ -1,12 +1,12 @@
 /** What all entries have in common: which sizes are fixed, what comes in, how results go out. */
-import type { AxisId, Binding, Model, Type } from "../../2-check/model.ts";
+import type { AxisId, Binding, Model } from "../../2-check/model.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { literalSize, sizeSymbols } from "../../sizes/size.ts";
 import type { Size } from "../../sizes/size.ts";
 import { createSourceBuilder } from "../builder.ts";
 import type { Axis, Entry, Input, Output, SizeSymbol, SourceNode } from "../graph.ts";
 import { withoutAxes } from "../positions.ts";
-import { axesOfType, axisOf } from "./axes.ts";
+import { axisOf } from "./axes.ts";
 import { lowerExpression, lowerStatements } from "./expressions.ts";
 import type { EntryScope, Lowering, Scope } from "./scope.ts";
 
@@ -97,18 +97,6 @@ export function outputOf(
 ): Output<SourceNode> {
   const whole = scope.entry.builder.spread(node, order);
   return { role, name, node: whole, order: [...withoutAxes(whole.axes, order), ...order] };
-}
-
-export function axesInOrder(
-  scope: Scope,
-  type: Type,
-  declared: readonly AxisId[] = type.axes,
-): readonly Axis[] {
-  return unionInOrder(declared.flatMap((id) => axesOfType(scope, { ...type, axes: [id] })));
-}
-
-function unionInOrder(axes: readonly Axis[]): readonly Axis[] {
-  return axes.filter((axis, index) => axes.findIndex(({ id }) => id === axis.id) === index);
 }
 
 /** The symbols that are left in an entry, with their bounds. */

@@ -1,0 +1,70 @@
+// softmax[src where src <= seq](q @[key] k / sqrt(|key|))  specs/gpt.weft:21
+// A[batch, head, seq, src] = where(src <= seq, exp(where(src <= seq, ratio[batch, head, seq, src] -
+//   max[src](where(src <= seq, ratio[batch, head, seq, src], -3.40282e+38)), 0)) / where(src …
+// total[batch, head, seq] = sum[src](where(src <= seq, exp(where(src <= seq, ratio[batch, head, seq, src] -
+//   max[src](where(src <= seq, ratio[batch, head, seq, src], -3.40282e+38)), 0)), 0)…
+// largest[batch, head, seq] = max[src](where(src <= seq, ratio[batch, head, seq, src], -3.40282e+38))
+// [batch 12, head 4, seq 64], a workgroup of 16 lanes a row, in vectors of 4
+
+const PART = 16;
+
+struct Offsets {
+  ratio: i32,
+  A: i32,
+  largest: i32,
+  total: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+var<workgroup> all_largest: array<f32, 16>;
+var<workgroup> all_total: array<f32, 16>;
+
+fn own_exp_4(x: vec4f) -> vec4f {
+  let v0 = floor(((x * vec4f(1.442695f)) + vec4f(0.5f)));
+  let v1 = (x - (v0 * vec4f(0.6933594f))) - (v0 * vec4f((-0.00021219444f)));
+  let v2 = (((vec4f(0.0013814613f) * v1) + vec4f(0.00836871f)) * v1) + vec4f(0.04166839f);
+  let v3 = (((v2 * v1) + vec4f(0.16666521f)) * v1) + vec4f(0.49999994f);
+  let v4 = bitcast<vec4f>(((vec4i(floor(v0)) - vec4i(1i)) + vec4i(127i)) << vec4u(23u));
+  let v5 = (((((v1 * v1) * v3) + v1) + vec4f(1.0f)) * v4) * vec4f(2.0f);
+  return select(select(v5, vec4f(0.0f), (x < vec4f((-86.98f)))), vec4f(3.402823466e+38f), (x > vec4f(88.72283f)));
+}
+
+@compute @workgroup_size(16)
+fn attn_A(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let ratio_at = at.ratio / 4;
+  let A_at = at.A / 4;
+  let largest_at = at.largest / 4;
+  let total_at = at.total / 4;
+  let batch_head = i32(group.y);
+  let seq = i32(group.x);
+  let thread = i32(lane.x);
+  let src4 = thread;
+  var own_largest = vec4f(-3.402823466e+38);
+  let at_most = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq);
+  let ratio = work[ratio_at + batch_head * 1024 + seq * 16 + src4];
+  own_largest = max(own_largest, select(vec4f(-3.402823466e+38), ratio, at_most));
+  all_largest[thread] = max(max(own_largest.x, own_largest.y), max(own_largest.z, own_largest.w));
+  workgroupBarrier();
+  var largest = -3.402823466e+38;
+  for (var part = 0; part < PART; part++) {
+    largest = max(largest, all_largest[part]);
+  }
+  var own_total = vec4f();
+  let exponential = own_exp_4(select(vec4f(0.0), ratio - largest, at_most));
+  own_total += select(vec4f(0.0), exponential, at_most);
+  all_total[thread] = own_total.x + own_total.y + (own_total.z + own_total.w);
+  workgroupBarrier();
+  var total = 0.0;
+  for (var part = 0; part < PART; part++) {
+    total += all_total[part];
+  }
+  let chosen = select(vec4f(1.0), vec4f(total), at_most);
+  let ratio_2 = exponential / chosen;
+  let A = select(vec4f(0.0), ratio_2, at_most);
+  work[A_at + batch_head * 1024 + seq * 16 + src4] = A;
+  if thread == 0 {
+    work[largest_at + (seq >> 2u) + batch_head * 16][seq & 3] = largest;
+    work[total_at + (seq >> 2u) + batch_head * 16][seq & 3] = total;
+  }
+}

@@ -1,0 +1,112 @@
+// W_down(h)                                           specs/gpt.weft:30
+// product[batch, hidden, seq] = sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) *
+//   (erf(sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) * 0.707107) + 1)
+// [batch 12, seq 64, hidden 512], 8 rows x 2 vectors of 4 columns a thread, an outer product a step
+
+const EMBED = 128;
+
+struct Offsets {
+  norm2: i32,
+  W_up: i32,
+  product: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+fn own_erf_4(x: vec4f) -> vec4f {
+  let v0 = abs(x);
+  let v1 = x * x;
+  let v2 = ((vec4f((-0.0005919419f)) * v1) + vec4f(0.004979131f)) * v1;
+  let v3 = (((v2 + vec4f((-0.026757035f))) * v1) + vec4f(0.11281552f)) * v1;
+  let v4 = x * (((v3 + vec4f((-0.37612468f))) * v1) + vec4f(0.12837915f));
+  let v5 = select(v0, vec4f(4.0f), (v0 > vec4f(4.0f)));
+  let v6 = ((vec4f(0.00021337497f) * v5) + vec4f((-0.0032099052f))) * v5;
+  let v7 = ((v6 + vec4f(0.022873688f)) * v5) + vec4f((-0.105236314f));
+  let v8 = (((v7 * v5) + vec4f((-0.63573784f))) * v5) + vec4f((-1.1285086f));
+  let v9 = vec4f(1.0f) - own_exp_4((v5 * v8));
+  return select(select(v9, (-v9), (x < vec4f(0.0f))), (x + v4), (v0 < vec4f(0.9375f)));
+}
+
+fn own_exp_4(x: vec4f) -> vec4f {
+  let v0 = floor(((x * vec4f(1.442695f)) + vec4f(0.5f)));
+  let v1 = (x - (v0 * vec4f(0.6933594f))) - (v0 * vec4f((-0.00021219444f)));
+  let v2 = (((vec4f(0.0013814613f) * v1) + vec4f(0.00836871f)) * v1) + vec4f(0.04166839f);
+  let v3 = (((v2 * v1) + vec4f(0.16666521f)) * v1) + vec4f(0.49999994f);
+  let v4 = bitcast<vec4f>(((vec4i(floor(v0)) - vec4i(1i)) + vec4i(127i)) << vec4u(23u));
+  let v5 = (((((v1 * v1) * v3) + v1) + vec4f(1.0f)) * v4) * vec4f(2.0f);
+  return select(select(v5, vec4f(0.0f), (x < vec4f((-86.98f)))), vec4f(3.402823466e+38f), (x > vec4f(88.72283f)));
+}
+
+@compute @workgroup_size(16)
+fn product_2(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let norm2_at = at.norm2 / 4;
+  let W_up_at = at.W_up / 4;
+  let product_at = at.product / 4;
+  let batch_seq_tile = i32(group.y);
+  let block = i32(group.x);
+  let thread = i32(lane.x);
+  let hidden4 = block * 32 + thread;
+  let hidden4_2 = block * 32 + thread + 16;
+  var through_W_up_0 = vec4f();
+  var through_W_up_0_2 = vec4f();
+  var through_W_up_1 = vec4f();
+  var through_W_up_1_2 = vec4f();
+  var through_W_up_2 = vec4f();
+  var through_W_up_2_2 = vec4f();
+  var through_W_up_3 = vec4f();
+  var through_W_up_3_2 = vec4f();
+  var through_W_up_4 = vec4f();
+  var through_W_up_4_2 = vec4f();
+  var through_W_up_5 = vec4f();
+  var through_W_up_5_2 = vec4f();
+  var through_W_up_6 = vec4f();
+  var through_W_up_6_2 = vec4f();
+  var through_W_up_7 = vec4f();
+  var through_W_up_7_2 = vec4f();
+  for (var embed = 0; embed < EMBED; embed++) {
+    let norm2 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256][embed & 3];
+    let norm2_2 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 32][embed & 3];
+    let norm2_3 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 64][embed & 3];
+    let norm2_4 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 96][embed & 3];
+    let norm2_5 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 128][embed & 3];
+    let norm2_6 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 160][embed & 3];
+    let norm2_7 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 192][embed & 3];
+    let norm2_8 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 224][embed & 3];
+    let column = parameters[W_up_at + embed * 128 + hidden4];
+    let column_2 = parameters[W_up_at + embed * 128 + hidden4_2];
+    through_W_up_0 += norm2 * column;
+    through_W_up_0_2 += norm2 * column_2;
+    through_W_up_1 += norm2_2 * column;
+    through_W_up_1_2 += norm2_2 * column_2;
+    through_W_up_2 += norm2_3 * column;
+    through_W_up_2_2 += norm2_3 * column_2;
+    through_W_up_3 += norm2_4 * column;
+    through_W_up_3_2 += norm2_4 * column_2;
+    through_W_up_4 += norm2_5 * column;
+    through_W_up_4_2 += norm2_5 * column_2;
+    through_W_up_5 += norm2_6 * column;
+    through_W_up_5_2 += norm2_6 * column_2;
+    through_W_up_6 += norm2_7 * column;
+    through_W_up_6_2 += norm2_7 * column_2;
+    through_W_up_7 += norm2_8 * column;
+    through_W_up_7_2 += norm2_8 * column_2;
+  }
+  work[product_at + batch_seq_tile * 1024 + hidden4] = through_W_up_0 * (own_erf_4(through_W_up_0 * 0.70710677) + 1.0);
+  work[product_at + batch_seq_tile * 1024 + hidden4_2] = through_W_up_0_2 * (own_erf_4(through_W_up_0_2 * 0.70710677) + 1.0);
+  work[product_at + batch_seq_tile * 1024 + hidden4 + 128] = through_W_up_1 * (own_erf_4(through_W_up_1 * 0.70710677) + 1.0);
+  work[product_at + batch_seq_tile * 1024 + hidden4_2 + 128] = through_W_up_1_2 * (own_erf_4(through_W_up_1_2 * 0.70710677) + 1.0);
+  work[product_at + batch_seq_tile * 1024 + hidden4 + 256] = through_W_up_2 * (own_erf_4(through_W_up_2 * 0.70710677) + 1.0);
+  work[product_at + batch_seq_tile * 1024 + hidden4_2 + 256] = through_W_up_2_2 * (own_erf_4(through_W_up_2_2 * 0.70710677) + 1.0);
+  work[product_at + batch_seq_tile * 1024 + hidden4 + 384] = through_W_up_3 * (own_erf_4(through_W_up_3 * 0.70710677) + 1.0);
+  work[product_at + batch_seq_tile * 1024 + hidden4_2 + 384] = through_W_up_3_2 * (own_erf_4(through_W_up_3_2 * 0.70710677) + 1.0);
+  work[product_at + batch_seq_tile * 1024 + hidden4 + 512] = through_W_up_4 * (own_erf_4(through_W_up_4 * 0.70710677) + 1.0);
+  work[product_at + batch_seq_tile * 1024 + hidden4_2 + 512] = through_W_up_4_2 * (own_erf_4(through_W_up_4_2 * 0.70710677) + 1.0);
+  work[product_at + batch_seq_tile * 1024 + hidden4 + 640] = through_W_up_5 * (own_erf_4(through_W_up_5 * 0.70710677) + 1.0);
+  work[product_at + batch_seq_tile * 1024 + hidden4_2 + 640] = through_W_up_5_2 * (own_erf_4(through_W_up_5_2 * 0.70710677) + 1.0);
+  work[product_at + batch_seq_tile * 1024 + hidden4 + 768] = through_W_up_6 * (own_erf_4(through_W_up_6 * 0.70710677) + 1.0);
+  work[product_at + batch_seq_tile * 1024 + hidden4_2 + 768] = through_W_up_6_2 * (own_erf_4(through_W_up_6_2 * 0.70710677) + 1.0);
+  work[product_at + batch_seq_tile * 1024 + hidden4 + 896] = through_W_up_7 * (own_erf_4(through_W_up_7 * 0.70710677) + 1.0);
+  work[product_at + batch_seq_tile * 1024 + hidden4_2 + 896] = through_W_up_7_2 * (own_erf_4(through_W_up_7_2 * 0.70710677) + 1.0);
+}

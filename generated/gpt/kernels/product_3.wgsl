@@ -1,0 +1,221 @@
+// W_down(h)                                           specs/gpt.weft:30
+// product[hidden, seq] = sum[embed](W_up[embed, hidden] * norm2[embed, seq]) * (erf(sum[embed](W_up[embed,
+//   hidden] * norm2[embed, seq]) * 0.707107) + 1)
+// [seq 64, hidden 512], 8 rows x 2 vectors of 4 columns a thread, an outer product a step
+
+const EMBED = 128;
+
+struct Offsets {
+  norm2: i32,
+  W_up: i32,
+  product: i32,
+}
+
+struct Day {
+  seq: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+@group(1) @binding(1) var<uniform> day: Day;
+
+fn own_erf_4(x: vec4f) -> vec4f {
+  let v0 = abs(x);
+  let v1 = x * x;
+  let v2 = ((vec4f((-0.0005919419f)) * v1) + vec4f(0.004979131f)) * v1;
+  let v3 = (((v2 + vec4f((-0.026757035f))) * v1) + vec4f(0.11281552f)) * v1;
+  let v4 = x * (((v3 + vec4f((-0.37612468f))) * v1) + vec4f(0.12837915f));
+  let v5 = select(v0, vec4f(4.0f), (v0 > vec4f(4.0f)));
+  let v6 = ((vec4f(0.00021337497f) * v5) + vec4f((-0.0032099052f))) * v5;
+  let v7 = ((v6 + vec4f(0.022873688f)) * v5) + vec4f((-0.105236314f));
+  let v8 = (((v7 * v5) + vec4f((-0.63573784f))) * v5) + vec4f((-1.1285086f));
+  let v9 = vec4f(1.0f) - own_exp_4((v5 * v8));
+  return select(select(v9, (-v9), (x < vec4f(0.0f))), (x + v4), (v0 < vec4f(0.9375f)));
+}
+
+fn own_exp_4(x: vec4f) -> vec4f {
+  let v0 = floor(((x * vec4f(1.442695f)) + vec4f(0.5f)));
+  let v1 = (x - (v0 * vec4f(0.6933594f))) - (v0 * vec4f((-0.00021219444f)));
+  let v2 = (((vec4f(0.0013814613f) * v1) + vec4f(0.00836871f)) * v1) + vec4f(0.04166839f);
+  let v3 = (((v2 * v1) + vec4f(0.16666521f)) * v1) + vec4f(0.49999994f);
+  let v4 = bitcast<vec4f>(((vec4i(floor(v0)) - vec4i(1i)) + vec4i(127i)) << vec4u(23u));
+  let v5 = (((((v1 * v1) * v3) + v1) + vec4f(1.0f)) * v4) * vec4f(2.0f);
+  return select(select(v5, vec4f(0.0f), (x < vec4f((-86.98f)))), vec4f(3.402823466e+38f), (x > vec4f(88.72283f)));
+}
+
+@compute @workgroup_size(16)
+fn product_3(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let norm2_at = at.norm2 / 4;
+  let W_up_at = at.W_up / 4;
+  let product_at = at.product / 4;
+  let seq_tile = i32(group.y);
+  let block = i32(group.x);
+  let thread = i32(lane.x);
+  let seq = min(seq_tile * 8, day.seq - 1);
+  let seq_2 = min(seq_tile * 8 + 1, day.seq - 1);
+  let seq_3 = min(seq_tile * 8 + 2, day.seq - 1);
+  let seq_4 = min(seq_tile * 8 + 3, day.seq - 1);
+  let seq_5 = min(seq_tile * 8 + 4, day.seq - 1);
+  let seq_6 = min(seq_tile * 8 + 5, day.seq - 1);
+  let seq_7 = min(seq_tile * 8 + 6, day.seq - 1);
+  let seq_8 = min(seq_tile * 8 + 7, day.seq - 1);
+  let hidden4 = block * 32 + thread;
+  let hidden4_2 = block * 32 + thread + 16;
+  var through_W_up_0 = vec4f();
+  var through_W_up_0_2 = vec4f();
+  var through_W_up_1 = vec4f();
+  var through_W_up_1_2 = vec4f();
+  var through_W_up_2 = vec4f();
+  var through_W_up_2_2 = vec4f();
+  var through_W_up_3 = vec4f();
+  var through_W_up_3_2 = vec4f();
+  var through_W_up_4 = vec4f();
+  var through_W_up_4_2 = vec4f();
+  var through_W_up_5 = vec4f();
+  var through_W_up_5_2 = vec4f();
+  var through_W_up_6 = vec4f();
+  var through_W_up_6_2 = vec4f();
+  var through_W_up_7 = vec4f();
+  var through_W_up_7_2 = vec4f();
+  for (var embed = 0; embed < EMBED; embed++) {
+    let norm2 = work[norm2_at + (embed >> 2u) + seq * 32][embed & 3];
+    let norm2_2 = work[norm2_at + (embed >> 2u) + seq_2 * 32][embed & 3];
+    let norm2_3 = work[norm2_at + (embed >> 2u) + seq_3 * 32][embed & 3];
+    let norm2_4 = work[norm2_at + (embed >> 2u) + seq_4 * 32][embed & 3];
+    let norm2_5 = work[norm2_at + (embed >> 2u) + seq_5 * 32][embed & 3];
+    let norm2_6 = work[norm2_at + (embed >> 2u) + seq_6 * 32][embed & 3];
+    let norm2_7 = work[norm2_at + (embed >> 2u) + seq_7 * 32][embed & 3];
+    let norm2_8 = work[norm2_at + (embed >> 2u) + seq_8 * 32][embed & 3];
+    let column = parameters[W_up_at + embed * 128 + hidden4];
+    let column_2 = parameters[W_up_at + embed * 128 + hidden4_2];
+    through_W_up_0 += norm2 * column;
+    through_W_up_0_2 += norm2 * column_2;
+    through_W_up_1 += norm2_2 * column;
+    through_W_up_1_2 += norm2_2 * column_2;
+    through_W_up_2 += norm2_3 * column;
+    through_W_up_2_2 += norm2_3 * column_2;
+    through_W_up_3 += norm2_4 * column;
+    through_W_up_3_2 += norm2_4 * column_2;
+    through_W_up_4 += norm2_5 * column;
+    through_W_up_4_2 += norm2_5 * column_2;
+    through_W_up_5 += norm2_6 * column;
+    through_W_up_5_2 += norm2_6 * column_2;
+    through_W_up_6 += norm2_7 * column;
+    through_W_up_6_2 += norm2_7 * column_2;
+    through_W_up_7 += norm2_8 * column;
+    through_W_up_7_2 += norm2_8 * column_2;
+  }
+  let product = through_W_up_0 * 0.70710677;
+  let erf = own_erf_4(product);
+  let sum = erf + 1.0;
+  let product_2 = through_W_up_0 * sum;
+  if seq_tile * 8 < day.seq {
+    work[product_at + seq * 128 + hidden4] = product_2;
+  }
+  let product_4 = through_W_up_0_2 * 0.70710677;
+  let erf_2 = own_erf_4(product_4);
+  let sum_2 = erf_2 + 1.0;
+  let product_5 = through_W_up_0_2 * sum_2;
+  if seq_tile * 8 < day.seq {
+    work[product_at + seq * 128 + hidden4_2] = product_5;
+  }
+  let product_6 = through_W_up_1 * 0.70710677;
+  let erf_3 = own_erf_4(product_6);
+  let sum_3 = erf_3 + 1.0;
+  let product_7 = through_W_up_1 * sum_3;
+  if seq_tile * 8 + 1 < day.seq {
+    work[product_at + seq_2 * 128 + hidden4] = product_7;
+  }
+  let product_8 = through_W_up_1_2 * 0.70710677;
+  let erf_4 = own_erf_4(product_8);
+  let sum_4 = erf_4 + 1.0;
+  let product_9 = through_W_up_1_2 * sum_4;
+  if seq_tile * 8 + 1 < day.seq {
+    work[product_at + seq_2 * 128 + hidden4_2] = product_9;
+  }
+  let product_10 = through_W_up_2 * 0.70710677;
+  let erf_5 = own_erf_4(product_10);
+  let sum_5 = erf_5 + 1.0;
+  let product_11 = through_W_up_2 * sum_5;
+  if seq_tile * 8 + 2 < day.seq {
+    work[product_at + seq_3 * 128 + hidden4] = product_11;
+  }
+  let product_12 = through_W_up_2_2 * 0.70710677;
+  let erf_6 = own_erf_4(product_12);
+  let sum_6 = erf_6 + 1.0;
+  let product_13 = through_W_up_2_2 * sum_6;
+  if seq_tile * 8 + 2 < day.seq {
+    work[product_at + seq_3 * 128 + hidden4_2] = product_13;
+  }
+  let product_14 = through_W_up_3 * 0.70710677;
+  let erf_7 = own_erf_4(product_14);
+  let sum_7 = erf_7 + 1.0;
+  let product_15 = through_W_up_3 * sum_7;
+  if seq_tile * 8 + 3 < day.seq {
+    work[product_at + seq_4 * 128 + hidden4] = product_15;
+  }
+  let product_16 = through_W_up_3_2 * 0.70710677;
+  let erf_8 = own_erf_4(product_16);
+  let sum_8 = erf_8 + 1.0;
+  let product_17 = through_W_up_3_2 * sum_8;
+  if seq_tile * 8 + 3 < day.seq {
+    work[product_at + seq_4 * 128 + hidden4_2] = product_17;
+  }
+  let product_18 = through_W_up_4 * 0.70710677;
+  let erf_9 = own_erf_4(product_18);
+  let sum_9 = erf_9 + 1.0;
+  let product_19 = through_W_up_4 * sum_9;
+  if seq_tile * 8 + 4 < day.seq {
+    work[product_at + seq_5 * 128 + hidden4] = product_19;
+  }
+  let product_20 = through_W_up_4_2 * 0.70710677;
+  let erf_10 = own_erf_4(product_20);
+  let sum_10 = erf_10 + 1.0;
+  let product_21 = through_W_up_4_2 * sum_10;
+  if seq_tile * 8 + 4 < day.seq {
+    work[product_at + seq_5 * 128 + hidden4_2] = product_21;
+  }
+  let product_22 = through_W_up_5 * 0.70710677;
+  let erf_11 = own_erf_4(product_22);
+  let sum_11 = erf_11 + 1.0;
+  let product_23 = through_W_up_5 * sum_11;
+  if seq_tile * 8 + 5 < day.seq {
+    work[product_at + seq_6 * 128 + hidden4] = product_23;
+  }
+  let product_24 = through_W_up_5_2 * 0.70710677;
+  let erf_12 = own_erf_4(product_24);
+  let sum_12 = erf_12 + 1.0;
+  let product_25 = through_W_up_5_2 * sum_12;
+  if seq_tile * 8 + 5 < day.seq {
+    work[product_at + seq_6 * 128 + hidden4_2] = product_25;
+  }
+  let product_26 = through_W_up_6 * 0.70710677;
+  let erf_13 = own_erf_4(product_26);
+  let sum_13 = erf_13 + 1.0;
+  let product_27 = through_W_up_6 * sum_13;
+  if seq_tile * 8 + 6 < day.seq {
+    work[product_at + seq_7 * 128 + hidden4] = product_27;
+  }
+  let product_28 = through_W_up_6_2 * 0.70710677;
+  let erf_14 = own_erf_4(product_28);
+  let sum_14 = erf_14 + 1.0;
+  let product_29 = through_W_up_6_2 * sum_14;
+  if seq_tile * 8 + 6 < day.seq {
+    work[product_at + seq_7 * 128 + hidden4_2] = product_29;
+  }
+  let product_30 = through_W_up_7 * 0.70710677;
+  let erf_15 = own_erf_4(product_30);
+  let sum_15 = erf_15 + 1.0;
+  let product_31 = through_W_up_7 * sum_15;
+  if seq_tile * 8 + 7 < day.seq {
+    work[product_at + seq_8 * 128 + hidden4] = product_31;
+  }
+  let product_32 = through_W_up_7_2 * 0.70710677;
+  let erf_16 = own_erf_4(product_32);
+  let sum_16 = erf_16 + 1.0;
+  let product_33 = through_W_up_7_2 * sum_16;
+  if seq_tile * 8 + 7 < day.seq {
+    work[product_at + seq_8 * 128 + hidden4_2] = product_33;
+  }
+}

@@ -1,0 +1,5 @@
+/** What index.html runs: trains gpt and lets it generate. */
+import { loadModel } from "./mod.js";
+import { model } from "./model.js";
+import { startPage } from "./runtime/page/page.js";
+startPage({ plan: model, load: loadModel });

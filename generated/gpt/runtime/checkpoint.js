@@ -1,0 +1,89 @@
+/** A checkpoint: parameters, states and how far the training is, as a safetensors file. States are named `state:` and their path. */
+import { WeftError } from "./errors.js";
+import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
+const format = "weft checkpoint 1";
+export function encodeCheckpoint(plan, checkpoint) {
+    const tensors = new Map();
+    for (const parameter of plan.parameters)
+        tensors.set(parameter.path, storedAt(checkpoint.parameters, parameter));
+    for (const state of plan.states)
+        tensors.set(`state:${state.path}`, storedAt(checkpoint.states, state));
+    const { training, step, seed } = checkpoint.progress;
+    const axes = Object.fromEntries(plan.parameters.map((parameter) => [parameter.path, parameter.axes.map((axis) => axis.name)]));
+    const metadata = {
+        format,
+        model: plan.name,
+        hash: plan.hash,
+        training,
+        step: String(step),
+        seed: String(seed),
+        axes: JSON.stringify(axes),
+    };
+    return encodeSafetensors({ tensors, metadata });
+}
+function storedAt(arena, item) {
+    return {
+        shape: item.axes.map((axis) => axis.size),
+        data: arena.subarray(item.offset, item.offset + item.count),
+    };
+}
+/**
+ * Reads a checkpoint into arenas. Another safetensors file with the parameters' names and shapes does, too: its states are
+ * the initial ones, `initialStates`. Throws, with all differences listed, where names or shapes are others. `notes` say what a user should know.
+ */
+export function decodeCheckpoint(plan, bytes, initialStates, name = "checkpoint") {
+    const { tensors, metadata } = decodeSafetensors(bytes, name);
+    const ours = metadata["format"] === format;
+    const parameters = new Float32Array(plan.arenas.parameters);
+    const states = initialStates.slice();
+    const differences = [];
+    const expected = new Set();
+    const take = (key, item, arena) => {
+        expected.add(key);
+        const difference = copyTensor(tensors.get(key), item, arena);
+        if (difference !== undefined)
+            differences.push(`${key}: ${difference}`);
+    };
+    for (const parameter of plan.parameters)
+        take(parameter.path, parameter, parameters);
+    const hasStates = ours || [...tensors.keys()].some((key) => key.startsWith("state:"));
+    if (hasStates)
+        for (const state of plan.states)
+            take(`state:${state.path}`, state, states);
+    for (const key of tensors.keys()) {
+        if (!expected.has(key))
+            differences.push(`${key}: in the file, but not in the model`);
+    }
+    if (differences.length > 0) {
+        const list = differences.map((difference) => `\n  ${difference}`).join("");
+        throw new WeftError("checkpoint", `${name} doesn't fit the model \`${plan.name}\`:${list}`);
+    }
+    const notes = [];
+    if (!ours)
+        notes.push(`${name} isn't a checkpoint of weft: only its parameters are taken`);
+    else if (metadata["hash"] !== plan.hash) {
+        notes.push(`${name} was saved by another version of the spec; all names and shapes agree`);
+    }
+    const progress = {
+        training: metadata["training"] ?? "",
+        step: Number(metadata["step"] ?? 0),
+        seed: Number(metadata["seed"] ?? 0),
+    };
+    if (!Number.isInteger(progress.step) || !Number.isInteger(progress.seed)) {
+        throw new WeftError("checkpoint", `${name}: its step or its seed isn't a whole number`);
+    }
+    return { parameters, states, progress, notes };
+}
+/** Copies into the arena, or says what differs. */
+function copyTensor(tensor, item, arena) {
+    const wanted = `[${item.axes.map((axis) => `${axis.name} ${axis.size}`).join(", ")}]`;
+    if (tensor === undefined)
+        return `${wanted} in the model, missing in the file`;
+    const same = tensor.shape.length === item.axes.length && item.axes.every((axis, at) => axis.size === tensor.shape[at]);
+    if (!same)
+        return `${wanted} in the model, [${tensor.shape.join(", ")}] in the file`;
+    if (!(tensor.data instanceof Float32Array))
+        return "its elements aren't F32";
+    arena.set(tensor.data, item.offset);
+    return undefined;
+}

@@ -1,0 +1,178 @@
+/** `generate.ts` of a package: runs a generator, or a model, with a checkpoint. */
+import { WeftError } from "../errors.ts";
+import { interruptSignal, programArguments, writeError, writeOutput } from "../host.ts";
+import type { InputValue } from "../inputs.ts";
+import type { Model, Result } from "../mod.ts";
+import type { PlanEntry, PlanGenerator, PlanInput } from "../plan.ts";
+import { backendFlags, countFlag, engineFlags, helpText, parseWords, type Flag } from "./flags.ts";
+import { newestCheckpoint, readCheckpoint, runProgram, type Program } from "./program.ts";
+
+const ownFlags: readonly Flag[] = [
+  { name: "checkpoint", value: "FILE", help: "instead of the newest under runs/" },
+  { name: "seed", value: "N", help: "for sampling" },
+  ...backendFlags,
+  { name: "json", help: "print JSON" },
+  { name: "help", help: "print this" },
+];
+
+/** A generator or a model, with what it takes. */
+interface Runnable {
+  readonly name: string;
+  readonly generator: PlanGenerator | undefined;
+  readonly inputs: readonly PlanInput[];
+}
+
+/** The whole program; sets the exit code. */
+export function runGeneration(program: Program): Promise<void> {
+  return runProgram(async () => {
+    const runnables = runnablesOf(program);
+    const words = await programArguments();
+    const named = runnables.find(({ name }) => name === words[0]);
+    const chosen = named ?? runnables[0];
+    if (chosen === undefined) throw new WeftError("input", "the package has nothing to run");
+    const flags = [...flagsOf(chosen), ...ownFlags];
+    const parsed = parseWords(named === undefined ? words : words.slice(1), flags);
+    if (parsed.flags.has("help")) {
+      const names = runnables.map(({ name }) => name).join(" | ");
+      return writeOutput(
+        helpText(
+          `generate.ts [${names}] ${chosen.inputs.map(({ name }) => name.toUpperCase()).join(" ")} [FLAGS]`,
+          flags,
+        ),
+      );
+    }
+    const given = readGiven(chosen, parsed.positional, parsed.flags);
+    const json = parsed.flags.has("json");
+    const path = parsed.flags.get("checkpoint") ?? (await newestCheckpoint(program.plan.name));
+    if (!parsed.flags.has("checkpoint")) await writeError(`using ${path}\n`);
+    const model = await program.load(engineFlags(parsed));
+    for (const note of model.load(await readCheckpoint(path))) await writeError(`${note}\n`);
+    const seed = countFlag(parsed, "seed");
+    try {
+      await run(model, chosen, given, seed, json);
+    } finally {
+      model.destroy();
+    }
+  });
+}
+
+function runnablesOf({ plan }: Program): readonly Runnable[] {
+  const inputsOf = (entry: PlanEntry | undefined): readonly PlanInput[] => entry?.inputs ?? [];
+  const generators = plan.generators.map((generator): Runnable => {
+    const { name, grow } = generator;
+    const entry = plan.entries.find((candidate) => candidate.kind === "generate" && candidate.name === name);
+    const from = grow?.from;
+    const inputs = inputsOf(entry).flatMap((input) => {
+      if (input.name !== grow?.text) return [input];
+      return from?.kind === "argument" ? [{ ...input, name: from.name }] : [];
+    });
+    return { name, generator, inputs };
+  });
+  const models = plan.entries
+    .filter(({ kind }) => kind === "infer")
+    .map((entry): Runnable => ({ name: entry.name, generator: undefined, inputs: entry.inputs }));
+  return [...generators, ...models];
+}
+
+function flagsOf({ inputs, generator }: Runnable): readonly Flag[] {
+  const options = generator?.options ?? [];
+  return [
+    ...inputs.map(({ name, axes }) => ({
+      name,
+      value: "VALUE",
+      help: `an input${axes.length === 0 ? "" : `, [${axes.map((axis) => axis.name).join(", ")}]`}`,
+    })),
+    ...options.map(({ name, type, initial }) => ({
+      name,
+      value: type === "bool" ? "true|false" : "N",
+      help: `by default ${initial}`,
+    })),
+  ];
+}
+
+/** Words in the order of the inputs, and flags by name. */
+function readGiven(
+  { name, inputs, generator }: Runnable,
+  positional: readonly string[],
+  flags: ReadonlyMap<string, string>,
+): Readonly<Record<string, InputValue>> {
+  const given: Record<string, InputValue> = {};
+  const waiting = [...positional];
+  for (const input of inputs) {
+    const text = flags.get(input.name) ?? waiting.shift();
+    if (text === undefined) throw new WeftError("input", `\`${name}\` needs its argument \`${input.name}\``);
+    given[input.name] = readValue(input, text);
+  }
+  if (waiting.length > 0)
+    throw new WeftError("input", `\`${waiting[0]}\` is one argument too many for \`${name}\``);
+  for (const option of generator?.options ?? []) {
+    const text = flags.get(option.name);
+    if (text === undefined) continue;
+    given[option.name] = option.type === "bool" ? text === "true" : readNumber(option.name, text);
+  }
+  return given;
+}
+
+function readNumber(name: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value)) return value;
+  throw new WeftError("input", `\`${name}\` must be a number, but is \`${text}\``);
+}
+
+/** A text or a label where the input indexes labels, else a number or a JSON list. */
+function readValue(input: PlanInput, text: string): InputValue {
+  if (input.indexes?.vocabulary !== undefined) return text;
+  if (input.axes.length === 0) return input.type === "bool" ? text === "true" : readNumber(input.name, text);
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isNumbers(value)) return value;
+  } catch {
+    // Told below, like a list of other things.
+  }
+  throw new WeftError("input", `\`${input.name}\` must be a list of numbers in JSON, as in [1, 2, 3]`);
+}
+
+function isNumbers(value: unknown): value is readonly InputValue[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === "number" || isNumbers(entry));
+}
+
+async function run(
+  model: Model,
+  { name, generator }: Runnable,
+  given: Readonly<Record<string, InputValue>>,
+  seed: number | undefined,
+  json: boolean,
+): Promise<void> {
+  const { signal, release } = await interruptSignal();
+  const options = { signal, ...(seed === undefined ? {} : { seed }) };
+  try {
+    if (generator?.grow === undefined) {
+      const results =
+        generator === undefined ? await model.infer(name, given) : await model.run(name, given, options);
+      return await writeOutput(json ? `${JSON.stringify({ results })}\n` : describeResults(results));
+    }
+    const { from } = generator.grow;
+    const start = from.kind === "argument" ? given[from.name] : undefined;
+    let text = typeof start === "string" ? start : "";
+    if (!json) await writeOutput(text);
+    for await (const piece of model.generate(name, given, options)) {
+      text += piece;
+      if (!json) await writeOutput(piece);
+    }
+    await writeOutput(json ? `${JSON.stringify({ text })}\n` : "\n");
+  } finally {
+    release();
+  }
+}
+
+const mostShown = 8;
+
+function describeResults(results: Readonly<Record<string, Result>>): string {
+  const lines = Object.entries(results).map(([name, result]) => {
+    if (typeof result !== "object") return `${name} = ${String(result)}`;
+    const shape = result.axes.map((axis, at) => `${axis} ${result.sizes[at]}`).join(", ");
+    const numbers = [...result.data.subarray(0, mostShown)].map((value) => Number(value.toPrecision(5)));
+    return `${name} [${shape}] = ${numbers.join(", ")}${result.data.length > mostShown ? ", …" : ""}`;
+  });
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,40 @@
+/** After a training: a passage that the model writes, and what to try next. */
+import { decodeColumn } from "../data/columns.ts";
+import { heldOutStart } from "../data/source.ts";
+import { readPackageFile, writeOutput } from "../host.ts";
+import type { Model } from "../mod.ts";
+import type { PlanGenerator } from "../plan.ts";
+import type { Program } from "./program.ts";
+
+const promptLength = 16;
+
+/** Lets the first generator that goes on from a text go on from the beginning of the held-out text. */
+export async function writeSample(program: Program, model: Model, dataName: string): Promise<void> {
+  const { plan, baseUrl } = program;
+  const generator = plan.generators.find(({ grow }) => grow?.from.kind === "argument");
+  const data = plan.data.find(({ name }) => name === dataName);
+  const column = data?.fields.find((field) => field.kind === "window")?.column;
+  if (generator === undefined || data === undefined || column === undefined) return;
+  if (!takesOnlyText(program, generator)) return;
+  const { values } = decodeColumn(column, await readPackageFile(new URL(`data/${column}.bin`, baseUrl)));
+  if (values instanceof Float32Array) return;
+  const start = heldOutStart(values.length, data.heldOut);
+  const length = Math.min(promptLength, generator.grow?.bound ?? promptLength);
+  const prompt = Int32Array.from(values.subarray(start, start + length));
+  const argument = generator.grow?.from.kind === "argument" ? generator.grow.from.name : "";
+  const beginning = model.decode(generator.grow?.vocabulary ?? "", prompt);
+  await writeOutput(`\n${generator.name}, from the beginning of the held-out text:\n\n${beginning}▸`);
+  let pieces = 0;
+  for await (const piece of model.generate(generator.name, { [argument]: prompt })) {
+    await writeOutput(piece);
+    pieces += 1;
+    if (pieces === 300) break;
+  }
+  const options = generator.options.map(({ name, initial }) => ` --${name} ${initial}`).join("");
+  await writeOutput(`\n\ntry next: generate.ts "…"${options}\n`);
+}
+
+function takesOnlyText({ plan }: Program, { name, grow }: PlanGenerator): boolean {
+  const entry = plan.entries.find((candidate) => candidate.kind === "generate" && candidate.name === name);
+  return entry?.inputs.every((input) => input.name === grow?.text) ?? false;
+}

@@ -1,0 +1,70 @@
+/** `serve.ts` of a package: shows its page at a local address, which browsers allow to use the GPU. */
+import { importModule, programArguments, readPackageFile, writeOutput } from "../host.ts";
+import { countFlag, helpText, parseWords, type Flag } from "./flags.ts";
+import { runProgram } from "./program.ts";
+
+const flags: readonly Flag[] = [
+  { name: "port", value: "N", help: "8000 unless said" },
+  { name: "help", help: "print this" },
+];
+
+interface Response {
+  readonly writeHead: (status: number, headers: Readonly<Record<string, string>>) => unknown;
+  readonly end: (content?: Uint8Array) => unknown;
+}
+
+interface HttpModule {
+  readonly createServer: (answer: (request: { readonly url?: string }, response: Response) => void) => {
+    readonly listen: (port: number, host: string, ready: () => void) => unknown;
+    readonly on: (event: "error", listener: (error: Error) => void) => unknown;
+  };
+}
+
+const types: Readonly<Record<string, string>> = {
+  html: "text/html; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  json: "application/json",
+  wasm: "application/wasm",
+  wgsl: "text/plain; charset=utf-8",
+};
+
+/** Browsers let pages share memory with workers where nothing foreign is among them. */
+const isolation = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+};
+
+/** The whole program; ends with Ctrl-C. */
+export function runServer(baseUrl: URL): Promise<void> {
+  return runProgram(async () => {
+    const words = parseWords(await programArguments(), flags);
+    if (words.flags.has("help")) return writeOutput(helpText("serve.ts [FLAGS]", flags));
+    const port = countFlag(words, "port") ?? 8000;
+    const { createServer } = await importModule<HttpModule>("node:http");
+    await new Promise<void>((ready, fail) => {
+      const server = createServer((request, response) => void answer(baseUrl, request.url ?? "/", response));
+      server.on("error", fail);
+      server.listen(port, "127.0.0.1", ready);
+    });
+    await writeOutput(`http://localhost:${port}/ (Ctrl-C ends it)\n`);
+  });
+}
+
+async function answer(baseUrl: URL, path: string, response: Response): Promise<void> {
+  const { pathname } = new URL(path, "http://localhost");
+  const url = new URL(`.${pathname === "/" ? "/index.html" : pathname}`, baseUrl);
+  try {
+    if (!url.href.startsWith(baseUrl.href)) throw new Error("outside of the package");
+    const content = await readPackageFile(url);
+    response.writeHead(200, {
+      ...isolation,
+      "content-type":
+        types[pathname.split(".").at(-1) ?? ""] ??
+        (pathname === "/" ? "text/html; charset=utf-8" : "application/octet-stream"),
+    });
+    response.end(content);
+  } catch {
+    response.writeHead(404, {});
+    response.end();
+  }
+}

@@ -1,0 +1,125 @@
+/** The CPU behind the functions of an engine: a run is over when it returns. */
+import { labelOf, type Engine, type EngineCounts, type Run } from "../engine.ts";
+import { WeftError } from "../errors.ts";
+import { bytesPerElement, totalBytes } from "../layout.ts";
+import type { ModelPlan } from "../plan.ts";
+import { productOf } from "../sizes.ts";
+import { createCpuMemory, readCpuArena, reserveScratch, writeCpuArena } from "./memory.ts";
+import { compileModule, openKernels } from "./kernels.ts";
+import { createPool } from "./pool.ts";
+
+export interface CpuOptions {
+  readonly instrument: boolean;
+  /** This one included. */
+  readonly threads: number;
+  /** Whether the module is the one with relaxed SIMD. */
+  readonly relaxed: boolean;
+  /** Why it is the CPU, where the caller didn't ask for it. */
+  readonly reason: string | undefined;
+}
+
+/** After so much time other work of the host gets its turn: signals, timers, a page's events. */
+const turnMs = 50;
+
+/** Makes the memory and the kernels of a plan. Throws where the engine's WebAssembly is too old. */
+export async function createCpuEngine(
+  plan: ModelPlan,
+  bytes: Uint8Array<ArrayBuffer>,
+  { instrument, relaxed, reason, threads }: CpuOptions,
+): Promise<Engine> {
+  const module = await compileModule(bytes);
+  const layout = createCpuMemory(plan);
+  const kernels = await openKernels(module, layout, layout.scratch);
+  const numbers = new Map([...kernels.byName.keys()].map((name, number) => [name, number]));
+  const scratchOf = reserveScratch(layout, kernels.scratch, threads);
+  const pool = await createPool(layout, kernels, scratchOf, threads);
+  const dispatches = new Map<string, number>();
+  let lastTurn = performance.now();
+  let destroyed = false;
+
+  const check = (): void => {
+    if (destroyed) throw new WeftError("lost", "the model was destroyed: load it again");
+  };
+  const execute = ({ entry, groups, from, to }: Run): void => {
+    const places = layout.offsets.get(entry);
+    const work = entry.dispatches.slice(from, to).map((dispatch, at) => ({
+      kernel: kernelOf(numbers, dispatch),
+      groups: productOf(groups[from + at] ?? []),
+      offsets: places?.[from + at] ?? 0,
+      source: dispatch.source,
+    }));
+    pool.run(work);
+    if (instrument) dispatches.set(labelOf(entry), (dispatches.get(labelOf(entry)) ?? 0) + to - from);
+  };
+  const run = async (run: Run): Promise<ArrayBuffer> => {
+    execute(run);
+    const results = new Uint8Array(totalBytes(run.reads));
+    let end = 0;
+    for (const { arena, offset, count } of run.reads) {
+      results.set(new Uint8Array(readCpuArena(layout, arena, offset, count)), end);
+      end += count * bytesPerElement;
+    }
+    if (performance.now() - lastTurn > turnMs) {
+      await new Promise((resolve) => setTimeout(resolve));
+      lastTurn = performance.now();
+    }
+    return results.buffer;
+  };
+  const describe = (): string => {
+    const running = pool.workers().length + 1;
+    const why = pool.reason();
+    const count = `${running} ${running === 1 ? "thread" : "threads"}`;
+    return `WebAssembly SIMD${relaxed ? ", relaxed" : ""}, ${count}${why === undefined ? "" : ` (${why})`}`;
+  };
+  return {
+    get backend() {
+      return `cpu: ${reason === undefined ? "" : `${reason}; `}${describe()}`;
+    },
+    get adapter() {
+      return describe();
+    },
+    largestGrid: Number.MAX_SAFE_INTEGER,
+    callsAtOnce: () => 1,
+    check,
+    prepare: async (entries, progress) => {
+      const used = entries.flatMap((entry) => entry.dispatches);
+      for (const dispatch of used) kernelOf(numbers, dispatch);
+      const total = new Set(used.map((dispatch) => dispatch.kernel)).size;
+      progress(total, total);
+    },
+    writeArena: (arena, offset, data) => writeCpuArena(layout, arena, offset, data),
+    readArena: async (arena, offset, count) => {
+      check();
+      return readCpuArena(layout, arena, offset, count);
+    },
+    writeDay: (numbers) => {
+      new Uint8Array(layout.memory.buffer, layout.day).set(new Uint8Array(numbers));
+    },
+    run,
+    counts: (): EngineCounts | undefined => {
+      if (!instrument) return undefined;
+      const size = layout.memory.buffer.byteLength;
+      return {
+        submits: new Map(),
+        dispatches: new Map(dispatches),
+        buffersCreated: 1,
+        bytes: size,
+        peakBytes: size,
+      };
+    },
+    destroy: () => {
+      destroyed = true;
+      pool.destroy();
+    },
+  };
+}
+
+/** A kernel's number among the module's. Throws where the package lacks it. */
+function kernelOf(
+  numbers: ReadonlyMap<string, number>,
+  { kernel, source }: { readonly kernel: string; readonly source: string },
+): number {
+  const found = numbers.get(kernel);
+  if (found !== undefined) return found;
+  throw new WeftError("kernel", `the package has no kernel \`${kernel}\`: build it again`, source);
+}

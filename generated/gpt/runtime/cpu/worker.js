@@ -1,0 +1,9 @@
+/** What a thread of the CPU backend beside the first one runs: it takes part in every list of dispatches until it is sent home. */
+import { serveTask } from "../host.js";
+import { openKernels } from "./kernels.js";
+import { workAlong } from "./work-list.js";
+await serveTask(async ({ module, memory, arenas, day, scratch, workList }) => {
+    const { byName } = await openKernels(module, { memory, arenas }, scratch);
+    const kernels = [...byName.values()];
+    return () => workAlong(new Int32Array(memory.buffer, workList), kernels, day);
+});

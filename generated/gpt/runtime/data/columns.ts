@@ -1,0 +1,26 @@
+/** Columns of the package's data: typed numbers in safetensors files, as `PlanData` says. */
+import { WeftError } from "../errors.ts";
+import { decodeSafetensors, type TensorData } from "../safetensors.ts";
+
+export interface Column {
+  readonly values: TensorData;
+  readonly shape: readonly number[];
+  /** Where record r begins, in positions of the first axis, and after the last one its end; for records of varying length. */
+  readonly starts?: Int32Array<ArrayBuffer>;
+}
+
+export type ReadColumn = (column: string) => Promise<Column>;
+
+/** Throws where the bytes aren't a column. */
+export function decodeColumn(name: string, bytes: Uint8Array): Column {
+  const { tensors } = decodeSafetensors(bytes, `data/${name}.bin`);
+  const values = tensors.get("values");
+  if (values === undefined) throw new WeftError("data", `data/${name}.bin has no tensor \`values\``);
+  const starts = tensors.get("starts");
+  const column = { values: values.data, shape: values.shape };
+  if (starts === undefined) return column;
+  if (!(starts.data instanceof Int32Array)) {
+    throw new WeftError("data", `data/${name}.bin: \`starts\` isn't I32`);
+  }
+  return { ...column, starts: starts.data };
+}

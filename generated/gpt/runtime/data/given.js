@@ -1,0 +1,62 @@
+/** Data that the caller holds in memory, as the columns that the package's files would have. */
+import { WeftError } from "../errors.js";
+import { readInput } from "../inputs.js";
+import { productOf } from "../sizes.js";
+import { inputOfField } from "./source.js";
+/** Columns by name. Throws where a record lacks a field or has another shape, naming the record. */
+export function columnsOfGiven(data, entry, given, vocabularies) {
+    const columns = new Map();
+    if (data.kind === "windows") {
+        if (typeof given !== "string" && !ArrayBuffer.isView(given)) {
+            throw new WeftError("data", `\`${data.name}\` is one long text: give a string, or an array of numbers`);
+        }
+        for (const field of data.fields) {
+            const input = exampleInput(inputOfField(entry, field.name));
+            const { data: values, sizes } = readInput(input, given, vocabularies);
+            columns.set(field.column, { values, shape: sizes });
+        }
+        return columns;
+    }
+    if (typeof given === "string" || ArrayBuffer.isView(given)) {
+        throw new WeftError("data", `\`${data.name}\` consists of records: give a list of objects`);
+    }
+    for (const field of data.fields) {
+        if (field.kind !== "record")
+            continue;
+        const input = exampleInput(inputOfField(entry, field.name));
+        columns.set(field.column, columnOfRecords(input, field.shape, given, vocabularies));
+    }
+    return columns;
+}
+/** The input as one example has it. */
+function exampleInput(input) {
+    return { ...input, axes: input.axes.slice(1) };
+}
+function columnOfRecords(input, shape, records, vocabularies) {
+    const parts = [];
+    const starts = new Int32Array(records.length + 1);
+    const step = productOf(shape.slice(1));
+    for (const [index, record] of records.entries()) {
+        const value = record[input.name];
+        if (value === undefined)
+            throw new WeftError("data", `record ${index} has no field \`${input.name}\``);
+        const { data, sizes } = readInput(input, value, vocabularies);
+        if (sizes.length !== shape.length || sizes.slice(1).some((size, at) => size !== shape[at + 1])) {
+            throw new WeftError("data", `record ${index}: \`${input.name}\` is [${sizes.join(", ")}], but must be [${shape.join(", ")}]`);
+        }
+        if (input.lengths === undefined && sizes[0] !== shape[0]) {
+            throw new WeftError("data", `record ${index}: \`${input.name}\` has ${sizes[0]} positions, but must have ${shape[0]}`);
+        }
+        parts.push(data);
+        starts[index + 1] = (starts[index] ?? 0) + data.length / step;
+    }
+    const total = parts.reduce((sum, part) => sum + part.length, 0);
+    const values = input.type === "real" ? new Float32Array(total) : new Int32Array(total);
+    let at = 0;
+    for (const part of parts) {
+        values.set(part, at);
+        at += part.length;
+    }
+    const flat = { values, shape: [records.length, ...shape] };
+    return input.lengths === undefined ? flat : { ...flat, starts };
+}

@@ -1,0 +1,85 @@
+/** Data that the caller holds in memory, as the columns that the package's files would have. */
+import { WeftError } from "../errors.ts";
+import { readInput, type InputValue } from "../inputs.ts";
+import type { PlanData, PlanEntry, PlanInput } from "../plan.ts";
+import { productOf } from "../sizes.ts";
+import type { Vocabularies } from "../vocabularies.ts";
+import type { Column } from "./columns.ts";
+import { inputOfField } from "./source.ts";
+
+/** A text, or its numbers, for windows; else a list of records with a property a field. */
+export type GivenData = string | Float32Array | Int32Array | readonly Readonly<Record<string, InputValue>>[];
+
+/** Columns by name. Throws where a record lacks a field or has another shape, naming the record. */
+export function columnsOfGiven(
+  data: PlanData,
+  entry: PlanEntry,
+  given: GivenData,
+  vocabularies: Vocabularies,
+): Map<string, Column> {
+  const columns = new Map<string, Column>();
+  if (data.kind === "windows") {
+    if (typeof given !== "string" && !ArrayBuffer.isView(given)) {
+      throw new WeftError("data", `\`${data.name}\` is one long text: give a string, or an array of numbers`);
+    }
+    for (const field of data.fields) {
+      const input = exampleInput(inputOfField(entry, field.name));
+      const { data: values, sizes } = readInput(input, given, vocabularies);
+      columns.set(field.column, { values, shape: sizes });
+    }
+    return columns;
+  }
+  if (typeof given === "string" || ArrayBuffer.isView(given)) {
+    throw new WeftError("data", `\`${data.name}\` consists of records: give a list of objects`);
+  }
+  for (const field of data.fields) {
+    if (field.kind !== "record") continue;
+    const input = exampleInput(inputOfField(entry, field.name));
+    columns.set(field.column, columnOfRecords(input, field.shape, given, vocabularies));
+  }
+  return columns;
+}
+
+/** The input as one example has it. */
+function exampleInput(input: PlanInput): PlanInput {
+  return { ...input, axes: input.axes.slice(1) };
+}
+
+function columnOfRecords(
+  input: PlanInput,
+  shape: readonly number[],
+  records: readonly Readonly<Record<string, InputValue>>[],
+  vocabularies: Vocabularies,
+): Column {
+  const parts: ArrayLike<number>[] = [];
+  const starts = new Int32Array(records.length + 1);
+  const step = productOf(shape.slice(1));
+  for (const [index, record] of records.entries()) {
+    const value = record[input.name];
+    if (value === undefined) throw new WeftError("data", `record ${index} has no field \`${input.name}\``);
+    const { data, sizes } = readInput(input, value, vocabularies);
+    if (sizes.length !== shape.length || sizes.slice(1).some((size, at) => size !== shape[at + 1])) {
+      throw new WeftError(
+        "data",
+        `record ${index}: \`${input.name}\` is [${sizes.join(", ")}], but must be [${shape.join(", ")}]`,
+      );
+    }
+    if (input.lengths === undefined && sizes[0] !== shape[0]) {
+      throw new WeftError(
+        "data",
+        `record ${index}: \`${input.name}\` has ${sizes[0]} positions, but must have ${shape[0]}`,
+      );
+    }
+    parts.push(data);
+    starts[index + 1] = (starts[index] ?? 0) + data.length / step;
+  }
+  const total = parts.reduce((sum, part) => sum + part.length, 0);
+  const values = input.type === "real" ? new Float32Array(total) : new Int32Array(total);
+  let at = 0;
+  for (const part of parts) {
+    values.set(part, at);
+    at += part.length;
+  }
+  const flat = { values, shape: [records.length, ...shape] };
+  return input.lengths === undefined ? flat : { ...flat, starts };
+}

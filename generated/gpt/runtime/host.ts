@@ -1,0 +1,244 @@
+/**
+ * The one file that knows where it runs: Deno, Node or a browser. Deno offers Node's modules under the same names, so that there are
+ * two cases only. Names of modules are variables, so that a browser's bundler leaves them alone.
+ */
+import { messageOf, WeftError } from "./errors.ts";
+
+interface Files {
+  readonly readFile: (path: URL | string) => Promise<Uint8Array<ArrayBuffer>>;
+  readonly writeFile: (path: string, bytes: Uint8Array) => Promise<void>;
+  readonly rename: (from: string, to: string) => Promise<void>;
+  readonly mkdir: (path: string, options: { readonly recursive: true }) => Promise<unknown>;
+  readonly readdir: (path: string) => Promise<readonly string[]>;
+}
+
+interface Process {
+  readonly argv: readonly string[];
+  readonly stdout: {
+    readonly write: (text: string) => unknown;
+    readonly isTTY?: boolean;
+    readonly columns?: number;
+  };
+  readonly stderr: { readonly write: (text: string) => unknown };
+  readonly on: (signal: "SIGINT" | "SIGTERM", listener: () => void) => unknown;
+  readonly off: (signal: "SIGINT" | "SIGTERM", listener: () => void) => unknown;
+  exitCode?: number | string | null | undefined;
+}
+
+/** A module that only some hosts have; `Module` is what the caller knows of it. */
+export async function importModule<Module>(name: string): Promise<Module> {
+  return await import(name);
+}
+
+const files = (): Promise<Files> => importModule<Files>("node:fs/promises");
+const hostProcess = async (): Promise<Process> =>
+  (await importModule<{ readonly default: Process }>("node:process")).default;
+
+/** A file of the package: from the disk where the package lies there, else by fetch. */
+export async function readPackageFile(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    if (url.protocol === "file:") return new Uint8Array(await (await files()).readFile(url));
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+    return new Uint8Array(await response.arrayBuffer());
+  } catch (error) {
+    throw new WeftError("data", `${url.pathname} can't be read: ${messageOf(error)}`);
+  }
+}
+
+export async function readFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await (await files()).readFile(path));
+}
+
+/** The names in a folder; none where there is no such folder. */
+export async function listFolder(path: string): Promise<readonly string[]> {
+  try {
+    return await (await files()).readdir(path);
+  } catch {
+    return [];
+  }
+}
+
+export async function makeFolder(path: string): Promise<void> {
+  await (await files()).mkdir(path, { recursive: true });
+}
+
+/** Writes beside `path` and renames, so that a file by that name is always complete. */
+export async function writeFileWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const { writeFile, rename } = await files();
+  await writeFile(`${path}.part`, bytes);
+  await rename(`${path}.part`, path);
+}
+
+/** The words of the command line after the program's own name. */
+export async function programArguments(): Promise<readonly string[]> {
+  return (await hostProcess()).argv.slice(2);
+}
+
+export async function writeOutput(text: string): Promise<void> {
+  (await hostProcess()).stdout.write(text);
+}
+
+/** Beside the output: progress, notes and errors. */
+export async function writeError(text: string): Promise<void> {
+  (await hostProcess()).stderr.write(text);
+}
+
+/** The width of the terminal in characters; undefined where the output goes elsewhere. */
+export async function terminalWidth(): Promise<number | undefined> {
+  const { stdout } = await hostProcess();
+  return stdout.isTTY === true ? (stdout.columns ?? 80) : undefined;
+}
+
+export async function setExitCode(code: number): Promise<void> {
+  (await hostProcess()).exitCode = code;
+}
+
+/** A signal that is aborted at the first Ctrl-C (or SIGTERM); a second one ends the program. `release` takes the listener away. */
+export async function interruptSignal(): Promise<{
+  readonly signal: AbortSignal;
+  readonly release: () => void;
+}> {
+  const controller = new AbortController();
+  const process = await hostProcess();
+  const release = (): void => {
+    process.off("SIGINT", listener);
+    process.off("SIGTERM", listener);
+  };
+  const listener = (): void => {
+    release();
+    controller.abort();
+  };
+  process.on("SIGINT", listener);
+  process.on("SIGTERM", listener);
+  return { signal: controller.signal, release };
+}
+
+interface NodeWorker {
+  readonly postMessage: (message: unknown) => void;
+  readonly on: ((event: "message", listener: (message: unknown) => void) => unknown) &
+    ((event: "error", listener: (error: Error) => void) => unknown) &
+    ((event: "exit", listener: () => void) => unknown);
+  readonly terminate: () => unknown;
+  readonly unref: () => void;
+}
+
+interface NodePort {
+  readonly postMessage: (message: unknown) => void;
+  readonly once: (event: "message", listener: (message: unknown) => void) => unknown;
+}
+
+interface NodeThreads {
+  readonly Worker: new (file: URL) => NodeWorker;
+  readonly parentPort: NodePort | null;
+}
+
+const isPage = !("process" in globalThis) && !("Deno" in globalThis);
+const threads = (): Promise<NodeThreads> => importModule<NodeThreads>("node:worker_threads");
+
+/** How many threads the machine runs at once. */
+export async function countCores(): Promise<number> {
+  if (isPage) return navigator.hardwareConcurrency;
+  const os = await importModule<{ readonly availableParallelism: () => number }>("node:os");
+  return os.availableParallelism();
+}
+
+/**
+ * Starts a worker that runs `file`, a module that calls `serveTask`, and gives it its task. Resolves when it is at work, with what ends it;
+ * throws where it can't be. `ended` is called where it ends later. The program doesn't wait for the worker's end.
+ */
+export async function startWorker(file: URL, task: unknown, ended: () => void): Promise<() => void> {
+  const worker = isPage ? startPageWorker(file) : await startNodeWorker(file);
+  let atWork = false;
+  const failed = new Promise<never>((_, reject) => {
+    worker.onEnd((message) => {
+      if (atWork) ended();
+      reject(new Error(message));
+    });
+  });
+  const ready = new Promise<unknown>((resolve) => worker.onMessage(resolve));
+  worker.send(task);
+  const answer = await Promise.race([ready, failed]);
+  if (typeof answer === "string") {
+    worker.stop();
+    throw new Error(answer);
+  }
+  atWork = true;
+  worker.release();
+  return worker.stop;
+}
+
+/** A worker of either kind of host. */
+interface HostWorker {
+  readonly send: (message: unknown) => void;
+  readonly onMessage: (listener: (message: unknown) => void) => void;
+  readonly onEnd: (listener: (reason: string) => void) => void;
+  /** From now on the program may end before the worker. */
+  readonly release: () => void;
+  readonly stop: () => void;
+}
+
+function startPageWorker(file: URL): HostWorker {
+  const worker = new Worker(file, { type: "module" });
+  return {
+    send: (message) => worker.postMessage(message),
+    onMessage: (listener) =>
+      worker.addEventListener("message", (event: MessageEvent<unknown>) => listener(event.data)),
+    onEnd: (listener) =>
+      worker.addEventListener("error", (event) => listener(event.message || "its file can't be loaded")),
+    release: () => undefined,
+    stop: () => worker.terminate(),
+  };
+}
+
+async function startNodeWorker(file: URL): Promise<HostWorker> {
+  const { Worker: NodeWorker } = await threads();
+  const worker = new NodeWorker(file);
+  return {
+    send: (message) => worker.postMessage(message),
+    onMessage: (listener) => void worker.on("message", listener),
+    onEnd: (listener) => {
+      worker.on("error", (error) => listener(messageOf(error)));
+      worker.on("exit", () => listener("it ended"));
+    },
+    release: () => worker.unref(),
+    stop: () => void worker.terminate(),
+  };
+}
+
+/**
+ * In a worker: takes the task that the worker was started with. `prepare` makes what it does, which may block; the starter is told when
+ * that is made, or why it can't be.
+ */
+export async function serveTask<Task>(prepare: (task: Task) => Promise<() => void>): Promise<void> {
+  const serve = async (task: Task, answer: (message: unknown) => void): Promise<void> => {
+    let work: () => void;
+    try {
+      work = await prepare(task);
+    } catch (error) {
+      answer(messageOf(error));
+      return;
+    }
+    answer(true);
+    // What it throws is told by the memory that it shares with its starter.
+    try {
+      work();
+    } catch (error) {
+      answer(messageOf(error));
+    }
+  };
+  if (isPage) {
+    addEventListener(
+      "message",
+      ({ data }: MessageEvent<Task>) => void serve(data, (message) => postMessage(message)),
+      {
+        once: true,
+      },
+    );
+    return;
+  }
+  const { parentPort } = await threads();
+  parentPort?.once("message", (task) => {
+    void serve(task as Task, (message) => parentPort.postMessage(message));
+  });
+}

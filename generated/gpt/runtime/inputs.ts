@@ -1,0 +1,143 @@
+/** From what a caller gives (numbers, labels, texts, nested lists, tensors) to the dense arrays that an entry takes. */
+import { WeftError } from "./errors.ts";
+import type { PlanAxis, PlanInput } from "./plan.ts";
+import { evaluateSize, productOf, soleSymbol } from "./sizes.ts";
+import type { InputArray } from "./layout.ts";
+import { labelNumber, type Vocabularies, type VocabularyLabels } from "./vocabularies.ts";
+
+export type InputValue =
+  | number
+  | boolean
+  | string
+  | Float32Array
+  | Int32Array
+  | Uint8Array
+  | Uint16Array
+  /** As a tensor is. */
+  | { readonly sizes: readonly number[]; readonly data: Float32Array | Int32Array }
+  | readonly InputValue[];
+
+interface Dense {
+  readonly sizes: readonly number[];
+  readonly values: ArrayLike<number>;
+}
+
+/** A text where an index into a tokenizer's axis is wanted becomes its numbers; a label its number. */
+export function readInput(
+  input: Pick<PlanInput, "name" | "axes" | "type" | "indexes">,
+  value: InputValue,
+  vocabularies: Vocabularies,
+): InputArray {
+  const key = input.indexes?.vocabulary;
+  const vocabulary = key === undefined ? undefined : vocabularies.get(key);
+  const { sizes, values } = flatten(input, value, vocabulary, input.axes.length);
+  const data = input.type === "real" ? Float32Array.from(values) : Int32Array.from(values);
+  return { sizes, data };
+}
+
+function flatten(
+  input: Pick<PlanInput, "name" | "axes" | "indexes">,
+  value: InputValue,
+  vocabulary: VocabularyLabels | undefined,
+  rank: number,
+): Dense {
+  if (typeof value === "number") return { sizes: [], values: [value] };
+  if (typeof value === "boolean") return { sizes: [], values: [value ? 1 : 0] };
+  if (typeof value === "string") {
+    if (rank > 0 && vocabulary?.tokenizer !== undefined) {
+      const encoded = vocabulary.tokenizer.encode(value);
+      return { sizes: [encoded.length], values: encoded };
+    }
+    return { sizes: [], values: [labelNumber(vocabulary, value, input.indexes?.name ?? input.name)] };
+  }
+  if (ArrayBuffer.isView(value)) return { sizes: sizesOfFlat(input, value.length), values: value };
+  if ("data" in value) return { sizes: value.sizes, values: value.data };
+  const rows = value.map((row) => flatten(input, row, vocabulary, rank - 1));
+  const first = rows[0];
+  if (first === undefined) return { sizes: [0], values: [] };
+  const values: number[] = [];
+  for (const [index, row] of rows.entries()) {
+    if (row.sizes.join() !== first.sizes.join()) {
+      throw new WeftError(
+        "input",
+        `\`${input.name}\` is ragged: entry 0 is [${first.sizes.join(", ")}], entry ${index} is [${row.sizes.join(", ")}]`,
+      );
+    }
+    for (let at = 0; at < row.values.length; at += 1) values.push(row.values[at] ?? 0);
+  }
+  return { sizes: [rows.length, ...first.sizes], values };
+}
+
+/** A flat array's sizes follow from the axes where at most one of these isn't fixed. */
+function sizesOfFlat(input: Pick<PlanInput, "name" | "axes">, length: number): readonly number[] {
+  const fixed = input.axes.map((axis) => fixedSize(axis));
+  const open = fixed.filter((size) => size === undefined).length;
+  const known = productOf(fixed.map((size) => size ?? 1));
+  if (open > 1 || (open === 1 && length % known !== 0)) {
+    throw new WeftError(
+      "input",
+      `the sizes of \`${input.name}\` don't follow from ${length} numbers: give nested lists or a tensor`,
+    );
+  }
+  return fixed.map((size) => size ?? length / known);
+}
+
+function fixedSize(axis: PlanAxis): number | undefined {
+  return axis.size.terms.every((term) => term.symbols.length === 0)
+    ? evaluateSize(axis.size, new Map())
+    : undefined;
+}
+
+/** The sizes of the day that the arrays have, by symbol. Throws where two arrays disagree or an axis has another size. */
+export function sizesOfInputs(
+  inputs: readonly PlanInput[],
+  arrays: ReadonlyMap<string, InputArray>,
+): Map<string, number> {
+  const sizes = new Map<string, number>();
+  const origin = new Map<string, string>();
+  for (const input of inputs) {
+    const array = arrays.get(input.name);
+    if (array === undefined) continue;
+    if (array.sizes.length !== input.axes.length) {
+      const names = input.axes.map((axis) => axis.name).join(", ");
+      throw new WeftError(
+        "input",
+        `\`${input.name}\` has the axes [${names}], but ${array.sizes.length === 0 ? "one value" : `an array of sizes [${array.sizes.join(", ")}]`} is given`,
+      );
+    }
+    for (const [at, axis] of input.axes.entries()) {
+      const symbol = soleSymbol(axis.size);
+      const size = array.sizes[at] ?? 0;
+      if (symbol === undefined) continue;
+      const before = sizes.get(symbol);
+      if (before !== undefined && before !== size) {
+        throw new WeftError(
+          "input",
+          `\`${axis.name}\` has ${size} positions in \`${input.name}\`, but ${before} in \`${origin.get(symbol)}\``,
+        );
+      }
+      sizes.set(symbol, size);
+      origin.set(symbol, input.name);
+    }
+  }
+  return sizes;
+}
+
+/** Throws where an index lies outside its axis; `place` says where the position is, by its number in the array. */
+export function checkIndexes(
+  input: Pick<PlanInput, "name" | "indexes">,
+  values: ArrayLike<number>,
+  sizes: ReadonlyMap<string, number>,
+  place: (position: number) => string,
+): void {
+  if (input.indexes === undefined) return;
+  const size = evaluateSize(input.indexes.size, sizes);
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] ?? 0;
+    if (value >= 0 && value < size) continue;
+    throw new WeftError(
+      "data",
+      `\`${input.name}\` at ${place(at)} is ${value}, but \`${input.indexes.name}\` has the positions 0 to ${size - 1}`,
+    );
+  }
+}

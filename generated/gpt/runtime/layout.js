@@ -1,0 +1,91 @@
+/** How a call's arrays, numbers and results lie in memory: the same on every backend. */
+import { WeftError } from "./errors.js";
+import { denseStrides, evaluateAxes, evaluateSize, extentOf, productOf, visitPositions, } from "./sizes.js";
+import { createTensor } from "./tensor.js";
+export const bytesPerElement = 4;
+/** An input's array, and that of its lengths, as the plan wants them. Throws where a size is wrong. */
+export function placeInput(input, sizes, array) {
+    const wanted = evaluateAxes(input.axes, sizes);
+    if (wanted.length !== array.sizes.length || wanted.some((size, axis) => size !== array.sizes[axis])) {
+        const names = input.axes.map((axis, at) => `${axis.name} ${wanted[at]}`).join(", ");
+        throw new WeftError("input", `\`${input.name}\` is [${array.sizes.join(", ")}], but must be [${names}]`);
+    }
+    const { arena, offset, strides, lengths: bounded } = input;
+    const values = { arena, offset, data: spreadOut(array.data, wanted, strides) };
+    if (bounded === undefined)
+        return [values];
+    const others = wanted.filter((_, axis) => input.axes[axis]?.name !== bounded.axis);
+    const whole = wanted[input.axes.findIndex((axis) => axis.name === bounded.axis)] ?? 0;
+    const lengths = array.lengths ?? new Int32Array(productOf(others)).fill(whole);
+    const data = spreadOut(lengths, others, bounded.strides);
+    return [values, { arena: "integers", offset: bounded.offset, data }];
+}
+/** The array with the strides that the plan wants; itself where these are its own. */
+function spreadOut(data, sizes, strides) {
+    const dense = denseStrides(sizes);
+    if (dense.every((stride, axis) => stride === strides[axis] || sizes[axis] === 1))
+        return data;
+    const length = extentOf(sizes, strides);
+    const spread = data instanceof Float32Array ? new Float32Array(length) : new Int32Array(length);
+    visitPositions(sizes, strides, (from, to) => {
+        spread[to] = data[from] ?? 0;
+    });
+    return spread;
+}
+/** The numbers of the day in the plan's order; 0 for those that the entry doesn't need. Throws where one is missing. */
+export function encodeDay(plan, entry, sizes, settings) {
+    const view = new DataView(new ArrayBuffer(plan.day.length * bytesPerElement));
+    for (const [word, { name, type }] of plan.day.entries()) {
+        const value = sizes.get(name) ?? settings.get(name);
+        if (value === undefined && entry.settings.includes(name)) {
+            throw new WeftError("input", `\`${entry.name}\` needs the setting \`${name}\``);
+        }
+        const at = word * bytesPerElement;
+        if (type === "real")
+            view.setFloat32(at, value ?? 0, true);
+        else if (type === "int")
+            view.setInt32(at, value ?? 0, true);
+        else
+            view.setUint32(at, value ?? 0, true);
+    }
+    return view.buffer;
+}
+/** How many workgroups each dispatch has. Throws where one side is longer than `largest`. */
+export function countGroups(entry, sizes, largest) {
+    return entry.dispatches.map((dispatch) => {
+        const [x, y, z] = dispatch.groups.map(({ size, tile }) => Math.ceil(evaluateSize(size, sizes) / tile));
+        const counts = [x ?? 1, y ?? 1, z ?? 1];
+        if (Math.max(...counts) > largest) {
+            throw new WeftError("limit", `\`${dispatch.makes}\` needs ${counts.join(" x ")} workgroups, and WebGPU allows ${largest} along each side`, dispatch.source);
+        }
+        return counts;
+    });
+}
+/** Where the entry's outputs lie, those without elements included. */
+export function outputRegions(entry, sizes) {
+    return entry.outputs.map(({ arena, offset, axes, strides }) => ({
+        arena,
+        offset,
+        count: extentOf(evaluateAxes(axes, sizes), strides),
+    }));
+}
+export function totalBytes(regions) {
+    return regions.reduce((sum, { count }) => sum + count * bytesPerElement, 0);
+}
+/** An output from the bytes of its region, which begin at `from`. */
+export function readOutput(output, sizes, bytes, from, vocabularies) {
+    const dims = evaluateAxes(output.axes, sizes);
+    const count = extentOf(dims, output.strides);
+    const real = output.arena !== "integers";
+    const source = real ? new Float32Array(bytes, from, count) : new Int32Array(bytes, from, count);
+    const data = real ? new Float32Array(productOf(dims)) : new Int32Array(productOf(dims));
+    visitPositions(dims, output.strides, (to, strided) => {
+        data[to] = source[strided] ?? 0;
+    });
+    const labels = new Map(output.axes.flatMap((axis) => {
+        const vocabulary = axis.vocabulary === undefined ? undefined : vocabularies.get(axis.vocabulary);
+        return vocabulary === undefined ? [] : [[axis.name, vocabulary]];
+    }));
+    const names = output.axes.map((axis) => axis.name);
+    return createTensor(names, dims, output.type, data, labels);
+}

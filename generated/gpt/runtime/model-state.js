@@ -1,0 +1,43 @@
+import { initialParameters, initialStates } from "./parameters.js";
+function writeState({ engine }, checkpoint) {
+    engine.writeArena("parameters", 0, checkpoint.parameters);
+    engine.writeArena("states", 0, checkpoint.states);
+}
+/** The state that the spec and the seed give, written to the device. It isn't kept: it can be made again. */
+export function createState(machine, seed) {
+    const progress = { training: "", step: 0, seed };
+    const checkpoint = () => ({
+        parameters: initialParameters(machine.plan, seed),
+        states: initialStates(machine.plan),
+        progress,
+    });
+    writeState(machine, checkpoint());
+    return { progress, restorePoint: { progress, checkpoint } };
+}
+export function setState(machine, state, checkpoint) {
+    writeState(machine, checkpoint);
+    state.progress = checkpoint.progress;
+    keepState(state, checkpoint);
+}
+export function restoreState(machine, state) {
+    writeState(machine, state.restorePoint.checkpoint());
+    state.progress = state.restorePoint.progress;
+}
+/** Reads parameters and states after everything submitted so far. */
+export async function readState(machine, state) {
+    const { engine, plan } = machine;
+    const { progress } = state;
+    const [parameters, states] = await Promise.all([
+        engine.readArena("parameters", 0, plan.arenas.parameters),
+        engine.readArena("states", 0, plan.arenas.states),
+    ]);
+    return { parameters: new Float32Array(parameters), states: new Float32Array(states), progress };
+}
+/** Makes a state that was read the point to go back to. */
+export function keepState(state, checkpoint) {
+    state.restorePoint = { progress: checkpoint.progress, checkpoint: () => checkpoint };
+}
+/** A parameter that is NaN or infinite somewhere; a bad update shows in the loss only one step later. */
+export function badParameter(machine, checkpoint) {
+    return machine.plan.parameters.find(({ offset, count }) => checkpoint.parameters.subarray(offset, offset + count).some((value) => !Number.isFinite(value)))?.path;
+}

@@ -1,0 +1,255 @@
+/**
+ * The whole contract between the compiler and the runtime: types only. A generated package holds one value of type `ModelPlan`.
+ * The runtime decides nothing that stands here: it makes the buffers, the pipelines and the bind groups, and runs the lists.
+ */
+
+/**
+ * Memory is a few arenas, one buffer each, addressed in elements of four bytes:
+ * - `parameters` and `states` (optimizer states, layers' states) live as long as the model;
+ * - `work` holds everything real that an entry computes, `integers` its ints, booleans (0, 1) and int inputs.
+ */
+export type ArenaName = "parameters" | "states" | "work" | "integers";
+
+/** A polynomial in the sizes of the day, as `compiler/sizes/size.ts` has it: sum of coefficient * product of symbols, over divisor. */
+export interface PlanSize {
+  readonly terms: readonly { readonly symbols: readonly string[]; readonly coefficient: number }[];
+  readonly divisor: number;
+}
+
+export interface PlanAxis {
+  readonly name: string;
+  readonly size: PlanSize;
+  /** The key in `vocabularies` of the labels, where it has some. */
+  readonly vocabulary?: string;
+}
+
+/** Labels of an axis: listed in the spec, or made by a tokenizer when the package was built (in `tokenizer.json`). */
+export type Vocabulary =
+  | { readonly kind: "labels"; readonly labels: readonly string[] }
+  | { readonly kind: "tokenizer"; readonly tokenizer: string };
+
+/**
+ * What `tokenizer.json` has under each tokenizer's name. `labels` are in the order of their numbers; `special` lists those that no text
+ * produces ([PAD], [UNK], [START] …); an unknown piece of text becomes [UNK] where that label exists and is an error else.
+ */
+export type PlanTokenizer =
+  /** One label a Unicode code point. */
+  | { readonly kind: "characters"; readonly labels: readonly string[]; readonly special: readonly string[] }
+  /** Numbers 0 to 255 are the bytes of UTF-8; the special labels follow. */
+  | { readonly kind: "bytes"; readonly special: readonly string[] }
+  /** Runs of letters, digits and `_`, and every other character that isn't white space, by itself. */
+  | {
+      readonly kind: "words";
+      readonly labels: readonly string[];
+      readonly special: readonly string[];
+      readonly lowercase: boolean;
+    };
+
+export type Initializer =
+  | { readonly kind: "constant"; readonly value: number }
+  | { readonly kind: "normal"; readonly mean: number; readonly deviation: number }
+  | { readonly kind: "uniform"; readonly low: number; readonly high: number }
+  /** Rows and columns of one map; `count` maps of a family one after the other. */
+  | { readonly kind: "orthogonal"; readonly count: number; readonly rows: number; readonly columns: number }
+  | { readonly kind: "identity"; readonly count: number; readonly rows: number; readonly columns: number };
+
+export interface PlanParameter {
+  readonly path: string;
+  /** Declared order, which is that of checkpoints; stored so, without padding. */
+  readonly axes: readonly { readonly name: string; readonly size: number }[];
+  /** In elements, in the arena `parameters`. */
+  readonly offset: number;
+  readonly count: number;
+  readonly initial: Initializer;
+}
+
+export interface PlanState {
+  readonly path: string;
+  readonly axes: readonly { readonly name: string; readonly size: number }[];
+  /** In elements, in the arena `states`. */
+  readonly offset: number;
+  readonly count: number;
+  readonly initial: number;
+}
+
+export interface PlanInput {
+  readonly name: string;
+  /** In the declared order; in a training `batch` comes first. */
+  readonly axes: readonly PlanAxis[];
+  readonly type: "real" | "int" | "bool";
+  /** Where it is written: `work` for real, else `integers`. Row-major at the strides below. */
+  readonly arena: ArenaName;
+  readonly offset: number;
+  /** In elements; of the bounds, not of the sizes of the day. */
+  readonly strides: readonly number[];
+  /** The vocabulary and size that ints index: checked when they come in. */
+  readonly indexes?: PlanAxis;
+  /** Where the number of real positions (an int a row: over the other axes) is written, if a formula reads it. */
+  readonly lengths?: { readonly axis: string; readonly offset: number; readonly strides: readonly number[] };
+}
+
+export interface PlanOutput {
+  readonly role: "loss" | "report" | "rate" | "result" | "exposed" | "watch" | "next" | "done";
+  readonly name: string;
+  readonly axes: readonly PlanAxis[];
+  readonly type: "real" | "int" | "bool";
+  readonly arena: ArenaName;
+  readonly offset: number;
+  readonly strides: readonly number[];
+  /** The axis whose positions the ints are. */
+  readonly indexes?: PlanAxis;
+}
+
+export interface PlanSymbol {
+  readonly symbol: string;
+  readonly low: number;
+  readonly high: number;
+  readonly step: number;
+}
+
+/** ceil(size / tile) workgroups. */
+export interface PlanExtent {
+  readonly size: PlanSize;
+  readonly tile: number;
+}
+
+export interface PlanDispatch {
+  readonly kernel: string;
+  /** In the order of the kernel's offsets, in elements. */
+  readonly offsets: readonly number[];
+  readonly groups: readonly [PlanExtent, PlanExtent, PlanExtent];
+  /** `specs/gpt.weft:31`, for errors of the device and for the first value that went bad. */
+  readonly source: string;
+  /** The value that it makes, as the spec names it: `GPT.blocks.0.mlp.h`. */
+  readonly makes: string;
+}
+
+/** One list of dispatches. `train` and `evaluate` bear the training's name, `generate` and `until` the generator's, `infer` the model's. */
+export interface PlanEntry {
+  readonly kind: "train" | "evaluate" | "infer" | "generate" | "until";
+  readonly name: string;
+  /** Sizes that the caller chooses within bounds; fixed ones aren't here. */
+  readonly symbols: readonly PlanSymbol[];
+  readonly inputs: readonly PlanInput[];
+  readonly settings: readonly string[];
+  readonly outputs: readonly PlanOutput[];
+  /** In elements. */
+  readonly arenas: { readonly work: number; readonly integers: number };
+  readonly dispatches: readonly PlanDispatch[];
+  /** Of a `watch` for the first bad value: where each dispatch's result lies, in order. */
+  readonly written: readonly {
+    readonly arena: ArenaName;
+    readonly offset: number;
+    readonly count: number;
+    readonly dispatch: number;
+  }[];
+}
+
+/**
+ * A shader module each, `kernels/NAME.wgsl`. What it binds:
+ * - group 0, bindings 0 to 3: the whole arenas `parameters`, `states`, `work`, `integers`, all `read_write` storage (those that the
+ *   kernel doesn't touch may be bound too); each a multiple of 16 bytes, for kernels that see it as vectors of four;
+ * - group 1, binding 0, uniform with a dynamic offset: the dispatch's offsets, an i32 each, in the kernel's order; absent without offsets;
+ * - group 1, binding 1, uniform: `day`, four bytes for each number of `ModelPlan.day`, in its order.
+ */
+export interface PlanKernel {
+  readonly name: string;
+  /** The entry point in its WGSL. */
+  readonly entry: string;
+  readonly arenas: readonly ArenaName[];
+  readonly lanes: number;
+}
+
+/**
+ * How a data set's fields come to be arrays. Columns are written by `weft build` to `data/` and are read from there: the file
+ * `data/<column>.bin` is a safetensors file with the tensor `values` (U8, U16, I32, U32 or F32). A column of windows has the
+ * shape [length]; one of records [records, ...shape], or, where their first axis varies, [positions, ...rest of the shape] and a
+ * second tensor `starts` (I32, [records + 1]): record r has the positions starts[r] to starts[r + 1].
+ */
+export interface PlanData {
+  readonly name: string;
+  readonly kind: "windows" | "records";
+  readonly fields: readonly PlanField[];
+  /** The share at the end of the columns that is kept from training, for evaluation: 0.1 unless the spec says otherwise. */
+  readonly heldOut: number;
+}
+
+export type PlanField =
+  /** Windows of one long column: `tokens` at `shift` 0, `next` at 1. */
+  | {
+      readonly kind: "window";
+      readonly name: string;
+      readonly column: string;
+      readonly shift: number;
+      readonly length: number;
+    }
+  /** One array a record, cut or padded to `shape`; with the number of real positions where its first axis is bounded. */
+  | {
+      readonly kind: "record";
+      readonly name: string;
+      readonly column: string;
+      readonly type: "real" | "int" | "bool";
+      readonly shape: readonly number[];
+    };
+
+export interface PlanTraining {
+  readonly name: string;
+  readonly data: string;
+  readonly batch: number;
+  readonly length: { readonly kind: "steps" | "epochs"; readonly count: number };
+  readonly seed: number;
+  readonly evaluateEvery?: number;
+  /** An evaluation between steps takes at most so many batches, spread over the held-out data; the last takes all. */
+  readonly evaluationBatches?: number;
+  readonly saveEvery?: number;
+}
+
+export interface PlanGenerator {
+  readonly name: string;
+  /** Scalars with a default. An int named `length` limits how many positions are grown. */
+  readonly options: readonly {
+    readonly name: string;
+    readonly type: "real" | "int" | "bool";
+    readonly initial: number;
+  }[];
+  readonly grow?: {
+    /** The input of the entry that holds the text so far. */
+    readonly text: string;
+    readonly axis: string;
+    readonly bound: number;
+    readonly vocabulary: string;
+    /** An argument's name, or the labels of a fixed beginning. */
+    readonly from:
+      | { readonly kind: "argument"; readonly name: string }
+      | { readonly kind: "labels"; readonly labels: readonly number[] };
+    readonly window?: number;
+    readonly until: boolean;
+  };
+}
+
+/**
+ * Numbers that are given at each call, in the order of their words in the uniform `day`: the sizes of the day by their symbols,
+ * `seed`, `step` (from 1; in a generator the number of positions so far), `steps` (how many the training has) and a generator's options.
+ */
+export interface PlanDay {
+  readonly name: string;
+  /** `uint` for seed and step, `int` for sizes. */
+  readonly type: "real" | "int" | "uint";
+}
+
+export interface ModelPlan {
+  readonly name: string;
+  /** Of the spec and of what it was built with: a checkpoint records it. */
+  readonly hash: string;
+  readonly day: readonly PlanDay[];
+  readonly vocabularies: Readonly<Record<string, Vocabulary>>;
+  readonly parameters: readonly PlanParameter[];
+  readonly states: readonly PlanState[];
+  /** In elements. */
+  readonly arenas: { readonly parameters: number; readonly states: number };
+  readonly kernels: readonly PlanKernel[];
+  readonly entries: readonly PlanEntry[];
+  readonly data: readonly PlanData[];
+  readonly trainings: readonly PlanTraining[];
+  readonly generators: readonly PlanGenerator[];
+}

@@ -1,0 +1,75 @@
+/** The line that tells how a training goes: text only, written by whoever has a terminal or a page. */
+
+export interface TrainingView {
+  readonly step: number;
+  readonly steps: number;
+  readonly loss: number | undefined;
+  readonly evaluationLoss: number | undefined;
+  readonly tokensPerSecond: number | undefined;
+  readonly millisecondsLeft: number | undefined;
+}
+
+/** `step 120/500 ━━━━─────  loss 2.412  held out 2.501  24,310 tokens/s  0:45 left`, at most `width` characters. */
+export function progressLine(view: TrainingView, width = 100): string {
+  const parts = [`step ${view.step}/${view.steps}`];
+  if (view.loss !== undefined) parts.push(`loss ${view.loss.toFixed(3)}`);
+  if (view.evaluationLoss !== undefined) parts.push(`held out ${view.evaluationLoss.toFixed(3)}`);
+  if (view.tokensPerSecond !== undefined) {
+    parts.push(`${Math.round(view.tokensPerSecond).toLocaleString("en")} tokens/s`);
+  }
+  if (view.millisecondsLeft !== undefined) parts.push(`${formatDuration(view.millisecondsLeft)} left`);
+  const text = parts.join("  ");
+  const length = Math.min(20, width - text.length - 1);
+  if (length < 5 || view.steps < 1) return text.slice(0, width);
+  const done = Math.round((length * Math.min(view.step, view.steps)) / view.steps);
+  const bar = "━".repeat(done) + "─".repeat(length - done);
+  const [head = "", ...rest] = parts;
+  return [`${head} ${bar}`, ...rest].join("  ");
+}
+
+/** `0:45`, `12:03`, `1:02:03`. */
+export function formatDuration(milliseconds: number): string {
+  const total = Math.max(0, Math.round(milliseconds / 1000));
+  const [hours, minutes, seconds] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
+  const tail = String(seconds).padStart(2, "0");
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
+}
+
+/** Follows a training's steps: `update` after each, `view` for the line. Speed is that of the last steps. */
+export function createTrainingView(
+  steps: number,
+  tokensPerStep: number,
+  now: () => number = () => performance.now(),
+) {
+  const recent: { readonly step: number; readonly at: number }[] = [];
+  let view: TrainingView = {
+    step: 0,
+    steps,
+    loss: undefined,
+    evaluationLoss: undefined,
+    tokensPerSecond: undefined,
+    millisecondsLeft: undefined,
+  };
+  return {
+    update: (step: number, loss: number): void => {
+      recent.push({ step, at: now() });
+      if (recent.length > 20) recent.shift();
+      const [oldest] = recent;
+      const milliseconds = oldest === undefined ? 0 : now() - oldest.at;
+      const perStep = oldest === undefined || step === oldest.step ? 0 : milliseconds / (step - oldest.step);
+      view = {
+        ...view,
+        step,
+        loss,
+        tokensPerSecond: perStep > 0 ? (tokensPerStep * 1000) / perStep : undefined,
+        millisecondsLeft: perStep > 0 ? (steps - step) * perStep : undefined,
+      };
+    },
+    /** After an evaluation the speed is measured anew: its time isn't a step's. */
+    evaluated: (loss: number): void => {
+      recent.length = 0;
+      view = { ...view, evaluationLoss: loss };
+    },
+    view: (): TrainingView => view,
+  };
+}

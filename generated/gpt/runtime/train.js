@@ -1,0 +1,142 @@
+/** Training: steps are submitted without waiting, their losses come some steps late, in order. */
+import { encodeCheckpoint } from "./checkpoint.js";
+import { openData } from "./data/open.js";
+import { explainBadNumber } from "./diagnose.js";
+import { evaluateHeldOut, readLosses } from "./evaluate.js";
+import { badParameter, keepState, readState } from "./model-state.js";
+import { WeftError } from "./errors.js";
+import { prepareEntries, submitEntry } from "./step.js";
+import { createClock } from "./timing.js";
+/** The clock of `msPerStep` starts when so many steps are done. */
+const warmSteps = 10;
+/** The numbers that a training's formulas may ask for. */
+function settingsOf(seed, step, steps) {
+    return new Map([
+        ["seed", seed],
+        ["step", step],
+        ["steps", steps],
+    ]);
+}
+export function findEntry(machine, kind, name) {
+    return machine.plan.entries.find((entry) => entry.kind === kind && entry.name === name);
+}
+/** Throws, with the names that there are, where the model has no such training. */
+export function findTraining(machine, name) {
+    const training = machine.plan.trainings.find((candidate) => candidate.name === name);
+    const entry = findEntry(machine, "train", name);
+    if (training !== undefined && entry !== undefined)
+        return { training, entry };
+    const names = machine.plan.trainings.map((candidate) => candidate.name).join(", ");
+    throw new WeftError("input", `there is no training \`${name}\`; there is ${names === "" ? "none" : names}`);
+}
+/** Trains until the last step or the signal. Throws where the loss is NaN or infinite, having gone back to the last good state. */
+export async function* trainModel(context, name, options) {
+    const begun = performance.now();
+    const { machine, state } = context;
+    const { training, entry } = findTraining(machine, name);
+    const evaluateEntry = findEntry(machine, "evaluate", name);
+    const source = await openData(machine, training, entry, context.readColumn, options.data);
+    const wanted = evaluateEntry === undefined ? [entry] : [entry, evaluateEntry];
+    const [prepared, evaluation] = await prepareEntries(machine, wanted, context.progress);
+    if (prepared === undefined)
+        return;
+    if (state.progress.training !== name)
+        state.progress = { ...state.progress, training: name, step: 0 };
+    const { seed } = state.progress;
+    const first = state.progress.step;
+    if (state.restorePoint.progress.step !== first)
+        keepState(state, await readState(machine, state));
+    else
+        state.restorePoint = { ...state.restorePoint, progress: state.progress };
+    const { length } = training;
+    const planned = length.kind === "steps" ? length.count : length.count * source.stepsPerEpoch;
+    const steps = options.steps ?? planned;
+    const evaluateEvery = options.evaluateEvery ?? training.evaluateEvery;
+    const saveEvery = options.saveEvery ?? training.saveEvery;
+    const evaluationBatches = options.evaluationBatches ?? training.evaluationBatches;
+    const callOf = (step) => {
+        const batch = source.trainingBatch(seed, step);
+        const sizes = new Map([["batch", batch.rows]]);
+        return { sizes, settings: settingsOf(seed, step, steps), inputs: batch.inputs };
+    };
+    const tokensPerStep = Math.max(training.batch, ...[...source.trainingBatch(seed, first + 1).inputs.values()]
+        .filter((input) => input.data instanceof Int32Array)
+        .map((input) => input.data.length));
+    yield { kind: "start", step: first, steps, stepsPerEpoch: source.stepsPerEpoch, tokensPerStep };
+    const pending = [];
+    const clock = createClock();
+    let firstStepMs = 0;
+    let timedFrom = first;
+    async function* finish(most) {
+        while (pending.length > most) {
+            const oldest = pending.shift();
+            if (oldest === undefined || prepared === undefined)
+                return;
+            const losses = readLosses(prepared.entry, await oldest.results);
+            if (oldest.step === first + 1)
+                firstStepMs = performance.now() - begun;
+            if (!Number.isFinite(losses.loss)) {
+                await Promise.allSettled(pending.map((later) => later.results));
+                const symptom = `the loss is ${losses.loss} at step ${oldest.step}`;
+                throw await explainBadNumber(machine, state, prepared, callOf, oldest.step, symptom);
+            }
+            yield { kind: "step", step: oldest.step, ...losses };
+        }
+    }
+    async function* evaluateNow(step, limit) {
+        if (evaluation === undefined)
+            return;
+        const settings = settingsOf(seed, step, steps);
+        const measured = await evaluateHeldOut(machine, evaluation, source, settings, limit);
+        if (measured !== undefined)
+            yield { kind: "evaluation", step, ...measured };
+    }
+    async function* saveNow(step) {
+        if (options.save === undefined || prepared === undefined)
+            return;
+        const checkpoint = await readState(machine, state);
+        const bad = badParameter(machine, checkpoint);
+        if (bad !== undefined) {
+            const symptom = `\`${bad}\` isn't finite after step ${step}`;
+            throw await explainBadNumber(machine, state, prepared, callOf, step, symptom);
+        }
+        keepState(state, checkpoint);
+        const bytes = encodeCheckpoint(machine.plan, checkpoint);
+        yield { kind: "saved", step, checkpoint: await options.save(bytes, step) };
+    }
+    let step = first;
+    while (step < steps && options.signal?.aborted !== true) {
+        step += 1;
+        const { results } = await submitEntry(machine, prepared, callOf(step));
+        pending.push({ step, results });
+        state.progress = { ...state.progress, step };
+        const last = step === steps;
+        const evaluates = !last && evaluateEvery !== undefined && step % evaluateEvery === 0;
+        const saves = !last && saveEvery !== undefined && options.save !== undefined && step % saveEvery === 0;
+        const warms = step === first + 1 || step === first + warmSteps;
+        yield* finish(evaluates || saves || warms ? 0 : prepared.ring.length - 1);
+        if (evaluates || saves) {
+            clock.stop();
+            if (evaluates)
+                yield* evaluateNow(step, evaluationBatches);
+            if (saves)
+                yield* saveNow(step);
+            clock.start();
+        }
+        if (warms) {
+            timedFrom = step;
+            clock.restart();
+        }
+    }
+    yield* finish(0);
+    clock.stop();
+    const timed = step - timedFrom;
+    const msPerStep = timed > 0 ? clock.elapsed() / timed : firstStepMs;
+    const reason = step >= steps ? "finished" : "aborted";
+    if (reason === "finished")
+        yield* evaluateNow(step);
+    if (step > first)
+        yield* saveNow(step);
+    const tokensPerSecond = msPerStep > 0 ? (tokensPerStep * 1000) / msPerStep : 0;
+    yield { kind: "done", step, reason, firstStepMs, msPerStep, tokensPerSecond };
+}

@@ -1,0 +1,59 @@
+/** The labels of axes, whether listed in the spec or made by a tokenizer. */
+import { WeftError } from "./errors.ts";
+import type { ModelPlan, PlanTokenizer } from "./plan.ts";
+import { createTokenizer, type Tokenizer } from "./tokenizers/tokenizer.ts";
+
+export interface VocabularyLabels {
+  readonly labels: readonly string[];
+  readonly numbers: ReadonlyMap<string, number>;
+  /** Where texts become numbers by it. */
+  readonly tokenizer?: Tokenizer;
+}
+
+export type Vocabularies = ReadonlyMap<string, VocabularyLabels>;
+
+/** Throws where the plan names a tokenizer that `tokenizers` (the content of `tokenizer.json`) lacks. */
+export function createVocabularies(
+  plan: ModelPlan,
+  tokenizers: Readonly<Record<string, PlanTokenizer>>,
+): Vocabularies {
+  const vocabularies = new Map<string, VocabularyLabels>();
+  for (const [key, vocabulary] of Object.entries(plan.vocabularies)) {
+    if (vocabulary.kind === "labels") {
+      vocabularies.set(key, { labels: vocabulary.labels, numbers: numbersOf(vocabulary.labels) });
+      continue;
+    }
+    const description = tokenizers[vocabulary.tokenizer];
+    if (description === undefined) {
+      throw new WeftError(
+        "data",
+        `tokenizer.json has no tokenizer \`${vocabulary.tokenizer}\`: build the package again`,
+      );
+    }
+    const tokenizer = createTokenizer(description);
+    vocabularies.set(key, { labels: tokenizer.labels, numbers: numbersOf(tokenizer.labels), tokenizer });
+  }
+  return vocabularies;
+}
+
+function numbersOf(labels: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(labels.map((label, number) => [label, number]));
+}
+
+/** Throws where the axis has no such label, or none at all. */
+export function labelNumber(vocabulary: VocabularyLabels | undefined, label: string, axis: string): number {
+  if (vocabulary === undefined)
+    throw new WeftError("input", `the axis \`${axis}\` has no labels, so give a number`);
+  const number = vocabulary.numbers.get(label);
+  if (number !== undefined) return number;
+  const few = vocabulary.labels.length <= 20 ? `: ${vocabulary.labels.join(", ")}` : "";
+  throw new WeftError(
+    "input",
+    `${JSON.stringify(label)} isn't one of the ${vocabulary.labels.length} labels of \`${axis}\`${few}`,
+  );
+}
+
+/** A function that gives the text of each next number: by the tokenizer, else the label, else the number itself. */
+export function decoderOf(vocabulary: VocabularyLabels | undefined): (number: number) => string {
+  return vocabulary?.tokenizer?.createDecoder() ?? ((number) => vocabulary?.labels[number] ?? `${number} `);
+}

@@ -1,0 +1,123 @@
+/** A device of WebGPU: found, checked against what the plan needs, and watched. */
+import { WeftError } from "../errors.js";
+import { importModule } from "../host.js";
+const bytesPerElement = 4;
+const limitNames = [
+    "maxStorageBufferBindingSize",
+    "maxBufferSize",
+    "maxComputeInvocationsPerWorkgroup",
+    "maxComputeWorkgroupSizeX",
+];
+/** What the plan needs beyond what every WebGPU device has, by limit. */
+function neededLimits(plan) {
+    const elements = [plan.arenas.parameters, plan.arenas.states];
+    for (const entry of plan.entries)
+        elements.push(entry.arenas.work, entry.arenas.integers);
+    const largest = Math.max(...elements) * bytesPerElement;
+    const lanes = Math.max(1, ...plan.kernels.map((kernel) => kernel.lanes));
+    return {
+        maxStorageBufferBindingSize: Math.max(largest, 128 * 2 ** 20),
+        maxBufferSize: Math.max(largest, 256 * 2 ** 20),
+        maxComputeInvocationsPerWorkgroup: Math.max(lanes, 256),
+        maxComputeWorkgroupSizeX: Math.max(lanes, 256),
+    };
+}
+/** In Node the GPU object dies with its last reference. */
+let dawn;
+/** WebGPU of the browser, the worker or Deno; in Node that of the npm package webgpu. */
+async function findGpu() {
+    const scope = globalThis;
+    if (scope.navigator?.gpu !== undefined)
+        return scope.navigator.gpu;
+    if (dawn !== undefined)
+        return dawn;
+    const isNode = "process" in globalThis && !("Deno" in globalThis);
+    if (!isNode) {
+        throw new WeftError("adapter", "this browser offers no WebGPU here: take a current one, and open the page by https:// or from localhost");
+    }
+    try {
+        const module = await importModule("webgpu");
+        dawn = module.create([]);
+        return dawn;
+    }
+    catch {
+        throw new WeftError("adapter", "Node has no WebGPU of its own: install the package that gives it (npm install webgpu), or run with Deno (deno run -A)");
+    }
+}
+/** The adapter that WebGPU offers. Throws where there is none. */
+export async function findAdapter() {
+    const gpu = await findGpu();
+    const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
+    if (adapter === null) {
+        throw new WeftError("adapter", "WebGPU finds no adapter on this machine: a graphics driver with Vulkan, Metal or Direct3D 12 is missing " +
+            "(on Debian and Ubuntu: apt install mesa-vulkan-drivers)");
+    }
+    return adapter;
+}
+/** Opens a device that can run the plan. Throws where the adapter's limits are too small. */
+export async function openDevice(plan, adapter) {
+    const needed = neededLimits(plan);
+    for (const limit of limitNames) {
+        const value = needed[limit];
+        const most = adapter.limits[limit];
+        if (most < value) {
+            throw new WeftError("limit", `the model needs ${limit} ${value.toLocaleString("en")}, but ${describeAdapter(adapter.info)} grants ` +
+                `${most.toLocaleString("en")}: use a smaller model or batch, or another device`);
+        }
+    }
+    const device = await adapter.requestDevice({ label: plan.name, requiredLimits: needed });
+    return watchDevice(plan, device, adapter.info);
+}
+/** A device that the caller has made. */
+export function watchDevice(plan, gpu, info) {
+    let failure;
+    void gpu.lost.then((lost) => {
+        failure ??= new WeftError("lost", `the device was lost: ${lost.message || "no reason given"}. Start again from the last checkpoint; ` +
+            "if it happens again, the driver may stop long computations, or memory may run out");
+    });
+    gpu.addEventListener("uncapturederror", (event) => {
+        failure ??= explainDeviceError(plan, event.error);
+    });
+    const adapter = describeAdapter(info);
+    const check = () => {
+        if (failure !== undefined)
+            throw failure;
+    };
+    const destroy = () => {
+        failure ??= new WeftError("lost", "the model was destroyed: load it again");
+        gpu.destroy();
+    };
+    return {
+        gpu,
+        backend: `webgpu: ${adapter}${isSoftware(info) ? ", a software adapter" : ""}`,
+        adapter,
+        check,
+        destroy,
+    };
+}
+/** Pipelines are labelled with their kernel's name, which messages repeat: so the spec's line is found. */
+function explainDeviceError(plan, error) {
+    const names = plan.kernels.map((kernel) => kernel.name).sort((a, b) => b.length - a.length);
+    const kernel = names.find((name) => error.message.includes(name));
+    const source = kernel === undefined ? undefined : sourceOfKernel(plan, kernel);
+    return new WeftError("kernel", `the device refuses a command: ${error.message}`, source);
+}
+/** The spec's line of the first dispatch of a kernel. */
+export function sourceOfKernel(plan, kernel) {
+    for (const entry of plan.entries) {
+        const dispatch = entry.dispatches.find((candidate) => candidate.kernel === kernel);
+        if (dispatch !== undefined)
+            return dispatch.source;
+    }
+    return undefined;
+}
+/** Whether the adapter computes on the CPU: what it says of itself, or the name of a driver that is known to. */
+export function isSoftware(info) {
+    if (info.isFallbackAdapter)
+        return true;
+    return /llvmpipe|lavapipe|swiftshader|software|basic render/i.test(`${info.vendor} ${info.architecture} ${info.device} ${info.description}`);
+}
+export function describeAdapter(info) {
+    const parts = [info.vendor, info.architecture].filter((part) => part !== "");
+    return info.description || parts.join(" ") || "an adapter without a name";
+}

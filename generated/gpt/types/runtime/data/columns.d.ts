@@ -1,0 +1,10 @@
+import { type TensorData } from "../safetensors.js";
+export interface Column {
+    readonly values: TensorData;
+    readonly shape: readonly number[];
+    /** Where record r begins, in positions of the first axis, and after the last one its end; for records of varying length. */
+    readonly starts?: Int32Array<ArrayBuffer>;
+}
+export type ReadColumn = (column: string) => Promise<Column>;
+/** Throws where the bytes aren't a column. */
+export declare function decodeColumn(name: string, bytes: Uint8Array): Column;

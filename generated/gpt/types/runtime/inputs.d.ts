@@ -1,0 +1,15 @@
+import type { PlanInput } from "./plan.js";
+import type { InputArray } from "./layout.js";
+import { type Vocabularies } from "./vocabularies.js";
+export type InputValue = number | boolean | string | Float32Array | Int32Array | Uint8Array | Uint16Array
+/** As a tensor is. */
+ | {
+    readonly sizes: readonly number[];
+    readonly data: Float32Array | Int32Array;
+} | readonly InputValue[];
+/** A text where an index into a tokenizer's axis is wanted becomes its numbers; a label its number. */
+export declare function readInput(input: Pick<PlanInput, "name" | "axes" | "type" | "indexes">, value: InputValue, vocabularies: Vocabularies): InputArray;
+/** The sizes of the day that the arrays have, by symbol. Throws where two arrays disagree or an axis has another size. */
+export declare function sizesOfInputs(inputs: readonly PlanInput[], arrays: ReadonlyMap<string, InputArray>): Map<string, number>;
+/** Throws where an index lies outside its axis; `place` says where the position is, by its number in the array. */
+export declare function checkIndexes(input: Pick<PlanInput, "name" | "indexes">, values: ArrayLike<number>, sizes: ReadonlyMap<string, number>, place: (position: number) => string): void;

@@ -1,0 +1,46 @@
+/** Runs an entry: writes the inputs and the numbers of the day, runs all dispatches at once, reads later. */
+import type { CompileProgress, Engine, Groups } from "./engine.js";
+import { type InputArray } from "./layout.js";
+import type { ModelPlan, PlanEntry } from "./plan.js";
+import { type Sizes } from "./sizes.js";
+import type { Tensor } from "./tensor.js";
+import type { Vocabularies } from "./vocabularies.js";
+/** What every part of the runtime works with. */
+export interface Machine {
+    readonly plan: ModelPlan;
+    readonly engine: Engine;
+    readonly vocabularies: Vocabularies;
+    readonly prepared: Map<PlanEntry, PreparedEntry>;
+}
+export interface Call {
+    /** By symbol; the upper bound for those that are missing. */
+    readonly sizes: Sizes;
+    readonly settings: ReadonlyMap<string, number>;
+    readonly inputs: ReadonlyMap<string, InputArray>;
+}
+interface Slot {
+    busy: Promise<unknown> | undefined;
+}
+export interface PreparedEntry {
+    readonly entry: PlanEntry;
+    readonly ring: readonly Slot[];
+    /** Workgroups of each dispatch for the sizes of the last call: sizes seldom change. */
+    groups: {
+        readonly key: string;
+        readonly counts: readonly Groups[];
+    };
+}
+/** Compiles the kernels and reserves the memory of these entries: afterwards nothing more is reserved. */
+export declare function prepareEntries(machine: Machine, entries: readonly PlanEntry[], progress: CompileProgress): Promise<readonly PreparedEntry[]>;
+/**
+ * Submits the entry and returns at once; `results` come in the order of the entry's outputs. Waits only where as many calls as
+ * the ring is long are under way.
+ */
+export declare function submitEntry(machine: Machine, prepared: PreparedEntry, call: Call): Promise<{
+    readonly results: Promise<readonly Tensor[]>;
+}>;
+/** Runs the entry and waits for its results. */
+export declare function runEntry(machine: Machine, prepared: PreparedEntry, call: Call): Promise<readonly Tensor[]>;
+/** Writes the inputs and the numbers of the day, and works out how many workgroups each dispatch has. */
+export declare function writeCall(machine: Machine, prepared: PreparedEntry, sizes: Sizes, call: Call): void;
+export {};

@@ -1,0 +1,122 @@
+// O + E                                               specs/minimal.weft:26
+// sum[batch, embed, seq] = E[batch, embed, seq] + sum[head, key](W_p[embed, head, key] *
+//   sum[src](sum[embed](W_v[embed, head, key] * E[batch, embed, seq])[seq = src] * A[batch, head, seq,…
+// [batch 4, seq 32, embed 512], 8 rows x 2 vectors of 4 columns a thread, an outer product a step
+
+const HEAD_KEY = 512;
+
+struct Offsets {
+  total: i32,
+  W_p: i32,
+  E: i32,
+  sum: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(16)
+fn sum(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let total_at = at.total / 4;
+  let W_p_at = at.W_p / 4;
+  let E_at = at.E / 4;
+  let sum_at = at.sum / 4;
+  let batch_seq_tile = i32(group.y);
+  let block = i32(group.x);
+  let thread = i32(lane.x);
+  let embed4 = block * 32 + thread;
+  let embed4_2 = block * 32 + thread + 16;
+  var O_0 = vec4f();
+  var O_0_2 = vec4f();
+  var O_1 = vec4f();
+  var O_1_2 = vec4f();
+  var O_2 = vec4f();
+  var O_2_2 = vec4f();
+  var O_3 = vec4f();
+  var O_3_2 = vec4f();
+  var O_4 = vec4f();
+  var O_4_2 = vec4f();
+  var O_5 = vec4f();
+  var O_5_2 = vec4f();
+  var O_6 = vec4f();
+  var O_6_2 = vec4f();
+  var O_7 = vec4f();
+  var O_7_2 = vec4f();
+  for (var head_key = 0; head_key < HEAD_KEY; head_key++) {
+    let total = work[total_at + (head_key >> 2u) + batch_seq_tile * 1024][head_key & 3];
+    let total_2 = work[total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 128][head_key & 3];
+    let total_3 = work[total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 256][head_key & 3];
+    let total_4 = work[total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 384][head_key & 3];
+    let total_5 = work[total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 512][head_key & 3];
+    let total_6 = work[total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 640][head_key & 3];
+    let total_7 = work[total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 768][head_key & 3];
+    let total_8 = work[total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 896][head_key & 3];
+    let W_p = parameters[W_p_at + head_key * 128 + embed4];
+    let W_p_2 = parameters[W_p_at + head_key * 128 + embed4_2];
+    O_0 += total * W_p;
+    O_0_2 += total * W_p_2;
+    O_1 += total_2 * W_p;
+    O_1_2 += total_2 * W_p_2;
+    O_2 += total_3 * W_p;
+    O_2_2 += total_3 * W_p_2;
+    O_3 += total_4 * W_p;
+    O_3_2 += total_4 * W_p_2;
+    O_4 += total_5 * W_p;
+    O_4_2 += total_5 * W_p_2;
+    O_5 += total_6 * W_p;
+    O_5_2 += total_6 * W_p_2;
+    O_6 += total_7 * W_p;
+    O_6_2 += total_7 * W_p_2;
+    O_7 += total_8 * W_p;
+    O_7_2 += total_8 * W_p_2;
+  }
+  let E = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2][0], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 32][0], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 64][0], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 96][0]);
+  let sum_2 = E + O_0;
+  work[sum_at + batch_seq_tile * 1024 + embed4] = sum_2;
+  let E_2 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2][0], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 32][0], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 64][0], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 96][0]);
+  let sum_3 = E_2 + O_0_2;
+  work[sum_at + batch_seq_tile * 1024 + embed4_2] = sum_3;
+  let E_3 = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2][1], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 32][1], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 64][1], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 96][1]);
+  let sum_4 = E_3 + O_1;
+  work[sum_at + batch_seq_tile * 1024 + embed4 + 128] = sum_4;
+  let E_4 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2][1], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 32][1], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 64][1], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 96][1]);
+  let sum_5 = E_4 + O_1_2;
+  work[sum_at + batch_seq_tile * 1024 + embed4_2 + 128] = sum_5;
+  let E_5 = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2][2], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 32][2], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 64][2], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 96][2]);
+  let sum_6 = E_5 + O_2;
+  work[sum_at + batch_seq_tile * 1024 + embed4 + 256] = sum_6;
+  let E_6 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2][2], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 32][2], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 64][2], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 96][2]);
+  let sum_7 = E_6 + O_2_2;
+  work[sum_at + batch_seq_tile * 1024 + embed4_2 + 256] = sum_7;
+  let E_7 = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2][3], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 32][3], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 64][3], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 96][3]);
+  let sum_8 = E_7 + O_3;
+  work[sum_at + batch_seq_tile * 1024 + embed4 + 384] = sum_8;
+  let E_8 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2][3], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 32][3], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 64][3], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 96][3]);
+  let sum_9 = E_8 + O_3_2;
+  work[sum_at + batch_seq_tile * 1024 + embed4_2 + 384] = sum_9;
+  let E_9 = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2 + 1][0], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 33][0], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 65][0], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 97][0]);
+  let sum_10 = E_9 + O_4;
+  work[sum_at + batch_seq_tile * 1024 + embed4 + 512] = sum_10;
+  let E_10 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 1][0], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 33][0], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 65][0], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 97][0]);
+  let sum_11 = E_10 + O_4_2;
+  work[sum_at + batch_seq_tile * 1024 + embed4_2 + 512] = sum_11;
+  let E_11 = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2 + 1][1], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 33][1], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 65][1], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 97][1]);
+  let sum_12 = E_11 + O_5;
+  work[sum_at + batch_seq_tile * 1024 + embed4 + 640] = sum_12;
+  let E_12 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 1][1], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 33][1], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 65][1], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 97][1]);
+  let sum_13 = E_12 + O_5_2;
+  work[sum_at + batch_seq_tile * 1024 + embed4_2 + 640] = sum_13;
+  let E_13 = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2 + 1][2], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 33][2], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 65][2], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 97][2]);
+  let sum_14 = E_13 + O_6;
+  work[sum_at + batch_seq_tile * 1024 + embed4 + 768] = sum_14;
+  let E_14 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 1][2], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 33][2], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 65][2], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 97][2]);
+  let sum_15 = E_14 + O_6_2;
+  work[sum_at + batch_seq_tile * 1024 + embed4_2 + 768] = sum_15;
+  let E_15 = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2 + 1][3], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 33][3], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 65][3], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 97][3]);
+  let sum_16 = E_15 + O_7;
+  work[sum_at + batch_seq_tile * 1024 + embed4 + 896] = sum_16;
+  let E_16 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 1][3], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 33][3], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 65][3], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 97][3]);
+  let sum_17 = E_16 + O_7_2;
+  work[sum_at + batch_seq_tile * 1024 + embed4_2 + 896] = sum_17;
+}

@@ -1,0 +1,63 @@
+/** What a package's programs have in common. */
+import { messageOf, WeftError } from "../errors.ts";
+import { listFolder, readFile, setExitCode, writeError } from "../host.ts";
+import type { LoadOptions, Model } from "../mod.ts";
+import type { ModelPlan } from "../plan.ts";
+
+/** What a package gives to its programs. */
+export interface Program {
+  readonly plan: ModelPlan;
+  readonly load: (options: LoadOptions) => Promise<Model>;
+  /** The package's folder, where `data/` lies. */
+  readonly baseUrl: URL;
+}
+
+/** Runs `main`; failures become a message and an exit code: 2 for what the caller gave, 1 for all else. */
+export async function runProgram(main: () => Promise<void>): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    await writeError(`error: ${messageOf(error)}\n`);
+    if (!(error instanceof WeftError) && error instanceof Error) await writeError(`${error.stack ?? ""}\n`);
+    await setExitCode(error instanceof WeftError && error.kind === "input" ? 2 : 1);
+  }
+}
+
+function numbersIn(names: readonly string[], pattern: RegExp): number[] {
+  return names
+    .flatMap((name) => pattern.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+const runNames = /^(\d+)$/;
+const checkpointNames = /^step-(\d+)\.safetensors$/;
+
+/** `runs/gpt/3`: one more than the largest number there. */
+export async function nextRunFolder(model: string): Promise<string> {
+  const last = numbersIn(await listFolder(`runs/${model}`), runNames).at(-1) ?? 0;
+  return `runs/${model}/${last + 1}`;
+}
+
+/** The last checkpoint of the last training under `runs/`. Throws where there is none. */
+export async function newestCheckpoint(model: string): Promise<string> {
+  const runs = numbersIn(await listFolder(`runs/${model}`), runNames);
+  for (const run of runs.reverse()) {
+    const folder = `runs/${model}/${run}`;
+    const step = numbersIn(await listFolder(folder), checkpointNames).at(-1);
+    if (step !== undefined) return `${folder}/step-${step}.safetensors`;
+  }
+  throw new WeftError("checkpoint", `there is no checkpoint under runs/${model}: train first, or name one`);
+}
+
+export async function readCheckpoint(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new WeftError("input", `the checkpoint ${path} can't be read: ${messageOf(error)}`);
+  }
+}
+
+export function checkpointPath(folder: string, step: number): string {
+  return `${folder}/step-${step}.safetensors`;
+}

@@ -1,0 +1,238 @@
+/** `train.ts` of a package: trains, shows how it goes, saves. */
+import { WeftError } from "../errors.ts";
+import {
+  interruptSignal,
+  makeFolder,
+  programArguments,
+  terminalWidth,
+  writeError,
+  writeFileWhole,
+  writeOutput,
+} from "../host.ts";
+import type { Model } from "../mod.ts";
+import type { EngineCounts } from "../engine.ts";
+import type { PlanTraining } from "../plan.ts";
+import { createTrainingView, progressLine } from "../progress.ts";
+import type { TrainEvent } from "../train.ts";
+import { bigramLoss } from "./bigram.ts";
+import {
+  backendFlags,
+  countFlag,
+  engineFlags,
+  helpText,
+  parseWords,
+  type Flag,
+  type Words,
+} from "./flags.ts";
+import { checkpointPath, nextRunFolder, readCheckpoint, runProgram, type Program } from "./program.ts";
+import { writeSample } from "./sample.ts";
+
+const flags: readonly Flag[] = [
+  { name: "steps", value: "N", help: "how many steps in all, those before a resume included" },
+  { name: "seed", value: "N", help: "for parameters, order of the data and noise" },
+  { name: "resume", value: "FILE", help: "go on from a checkpoint" },
+  { name: "out", value: "DIR", help: "where checkpoints go; runs/NAME/N unless said" },
+  ...backendFlags,
+  { name: "evaluate", help: "don't train: measure on all held-out data" },
+  { name: "json", help: "print an object a line" },
+  { name: "help", help: "print this" },
+];
+
+/** The whole program; sets the exit code. */
+export function runTraining(program: Program): Promise<void> {
+  return runProgram(async () => {
+    const words = parseWords(await programArguments(), flags);
+    if (words.flags.has("help")) return writeOutput(helpText("train.ts [NAME] [FLAGS]", flags));
+    const training = chooseTraining(program, words.positional);
+    const resume = words.flags.get("resume");
+    const seed = countFlag(words, "seed");
+    const model = await program.load({
+      ...engineFlags(words),
+      instrument: true,
+      ...(seed === undefined ? {} : { seed }),
+    });
+    if (resume !== undefined) {
+      for (const note of model.load(await readCheckpoint(resume))) await writeError(`${note}\n`);
+    }
+    try {
+      if (words.flags.has("evaluate")) await evaluate(model, training, words.flags.has("json"));
+      else await train(program, model, training, words);
+    } finally {
+      model.destroy();
+    }
+  });
+}
+
+function chooseTraining({ plan }: Program, positional: readonly string[]): PlanTraining {
+  const [name, ...others] = positional;
+  const names = plan.trainings.map((training) => training.name).join(", ");
+  const found = name === undefined ? plan.trainings[0] : plan.trainings.find((one) => one.name === name);
+  if (found !== undefined && others.length === 0) return found;
+  throw new WeftError(
+    "input",
+    `there is no training \`${positional.join(" ")}\`; there is ${names || "none"}`,
+  );
+}
+
+async function evaluate(model: Model, training: PlanTraining, json: boolean): Promise<void> {
+  const { loss, reports, rows } = await model.evaluate(training.name);
+  if (json)
+    return writeOutput(`${JSON.stringify({ step: model.step, evaluation: { loss, ...reports, rows } })}\n`);
+  await writeOutput(`held out, ${rows} examples: ${lossText(loss, reports)}\n`);
+}
+
+function lossText(loss: number, reports: Readonly<Record<string, number>>): string {
+  const others = Object.entries(reports).map(([name, value]) => `${name} ${value.toPrecision(5)}`);
+  return [`loss ${loss.toFixed(4)}`, ...others].join("  ");
+}
+
+async function train(program: Program, model: Model, training: PlanTraining, words: Words): Promise<void> {
+  const { plan } = program;
+  const json = words.flags.has("json");
+  const folder = words.flags.get("out") ?? (await nextRunFolder(plan.name));
+  const save = async (bytes: Uint8Array, step: number): Promise<string> => {
+    await makeFolder(folder);
+    await writeFileWhole(checkpointPath(folder, step), bytes);
+    return checkpointPath(folder, step);
+  };
+  const reporter = json ? jsonReporter(model, training) : await lineReporter(program, model, training);
+  const steps = countFlag(words, "steps");
+  const { signal, release } = await interruptSignal();
+  try {
+    const options = { signal, save, ...(steps === undefined ? {} : { steps }) };
+    for await (const event of model.train(training.name, options)) await reporter(event);
+  } catch (error) {
+    if (!(error instanceof WeftError) || error.kind !== "number") throw error;
+    const kept = await save(await model.save(), model.step);
+    throw new WeftError(
+      "number",
+      `${error.message}\nthe last good state, of step ${model.step}, is kept in ${kept}`,
+    );
+  } finally {
+    release();
+  }
+  if (json) return;
+  const bigram = signal.aborted ? undefined : await bigramLoss(plan, training.data, program.baseUrl);
+  if (bigram !== undefined)
+    await writeOutput(`for comparison, a bigram model of the same text: loss ${bigram.toFixed(4)}\n`);
+  if (!signal.aborted) await writeSample(program, model, training.data);
+}
+
+/** The parts of `done` that come from counting, not from the plan. */
+function countsOf(
+  before: EngineCounts | undefined,
+  after: EngineCounts | undefined,
+  label: string,
+  steps: number,
+) {
+  const each = (counts: ReadonlyMap<string, number> | undefined): number =>
+    (counts?.get(label) ?? 0) / Math.max(1, steps);
+  const created = (after?.buffersCreated ?? 0) - (before?.buffersCreated ?? 0);
+  return {
+    submitsPerStep: each(after?.submits),
+    dispatchesPerStep: each(after?.dispatches),
+    buffersCreatedPerStep: created / Math.max(1, steps - 1),
+    peakBytes: after?.peakBytes ?? 0,
+  };
+}
+
+type Reporter = (event: TrainEvent) => Promise<void>;
+
+function jsonReporter(model: Model, { name }: PlanTraining): Reporter {
+  let first = 0;
+  let afterFirst: EngineCounts | undefined;
+  let checkpoint: string | undefined;
+  const line = (content: object): Promise<void> => writeOutput(`${JSON.stringify(content)}\n`);
+  return async (event) => {
+    switch (event.kind) {
+      case "start":
+        first = event.step;
+        return;
+      case "step":
+        if (event.step === first + 1) afterFirst = model.counts();
+        return line({ step: event.step, loss: event.loss, ...rateOf(event), ...event.reports });
+      case "evaluation":
+        return line({ step: event.step, evaluation: { loss: event.loss, ...event.reports } });
+      case "saved":
+        checkpoint = event.checkpoint;
+        return;
+      case "done": {
+        const { step, reason, firstStepMs, msPerStep, tokensPerSecond } = event;
+        const counts = countsOf(afterFirst, model.counts(), `train ${name}`, step - first);
+        const { backend, adapter } = model;
+        return line({
+          done: true,
+          steps: step,
+          reason,
+          checkpoint,
+          firstStepMs,
+          msPerStep,
+          tokensPerSecond,
+          ...counts,
+          backend: backend.split(":")[0],
+          adapter,
+        });
+      }
+    }
+  };
+}
+
+function rateOf(event: { readonly rate?: number }): { readonly rate?: number } {
+  return event.rate === undefined ? {} : { rate: event.rate };
+}
+
+/** Lines that stay for evaluations and checkpoints, and one below that changes, where there is a terminal. */
+async function lineReporter({ plan }: Program, model: Model, { length }: PlanTraining): Promise<Reporter> {
+  const width = await terminalWidth();
+  const parameters = plan.parameters.reduce((sum, { count }) => sum + count, 0);
+  await writeOutput(`${plan.name}: ${parameters.toLocaleString("en")} parameters, on ${model.backend}\n`);
+  let view = createTrainingView(0, 0);
+  let first = 0;
+  let stepsPerEpoch = 0;
+  let epochLosses: number[] = [];
+  let checkpoint = "";
+  const clear = width === undefined ? "" : "\r\x1b[2K";
+  const show = (): Promise<void> =>
+    writeOutput(`${clear}${progressLine(view.view(), (width ?? 100) - 1)}${width === undefined ? "\n" : ""}`);
+  const keep = (text: string): Promise<void> => writeOutput(`${clear}${text}\n`);
+  return async (event) => {
+    switch (event.kind) {
+      case "start":
+        first = event.step;
+        stepsPerEpoch = event.stepsPerEpoch;
+        view = createTrainingView(event.steps, event.tokensPerStep);
+        return keep(
+          `${event.step > 0 ? `going on after step ${event.step}; ` : ""}${event.steps} steps, ${event.tokensPerStep} tokens each; compiling the kernels`,
+        );
+      case "step": {
+        view.update(event.step, event.loss);
+        epochLosses.push(event.loss);
+        if (length.kind === "epochs" && event.step % stepsPerEpoch === 0) {
+          const mean = epochLosses.reduce((sum, loss) => sum + loss, 0) / epochLosses.length;
+          epochLosses = [];
+          await keep(`epoch ${event.step / stepsPerEpoch}: mean loss ${mean.toFixed(4)}`);
+        }
+        const isShown = width !== undefined || event.step === first + 1 || event.step % 20 === 0;
+        return isShown ? show() : undefined;
+      }
+      case "evaluation":
+        view.evaluated(event.loss);
+        await keep(`step ${event.step}: held out ${lossText(event.loss, event.reports)}`);
+        return width === undefined ? undefined : show();
+      case "saved":
+        checkpoint = event.checkpoint;
+        await keep(`step ${event.step}: saved ${event.checkpoint}`);
+        return;
+      case "done": {
+        const speed = `${event.msPerStep.toFixed(0)} ms a step, ${Math.round(event.tokensPerSecond).toLocaleString("en")} tokens/s`;
+        const end = event.reason === "finished" ? "done" : "stopped";
+        await keep(
+          `${end} after step ${event.step}; ${speed}; the first step took ${(event.firstStepMs / 1000).toFixed(1)} s`,
+        );
+        if (event.reason === "aborted" && checkpoint !== "")
+          await keep(`go on with: train.ts --resume ${checkpoint}`);
+        return;
+      }
+    }
+  };
+}

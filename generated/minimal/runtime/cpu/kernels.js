@@ -1,0 +1,50 @@
+/** The kernels as WebAssembly: which of the package's modules an engine can run, and their functions over a memory. */
+import { messageOf, WeftError } from "../errors.js";
+/** A function that takes and leaves nothing, around one instruction. */
+function probe(instructions) {
+    const body = [0x00, ...instructions, 0x1a, 0x0b];
+    const code = [0x01, body.length, ...body];
+    const module = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x04, 0x01, 0x60, 0x00, 0x00];
+    return WebAssembly.validate(Uint8Array.from([...module, 0x03, 0x02, 0x01, 0x00, 0x0a, code.length, ...code]));
+}
+const zeroVector = [0xfd, 0x0c, ...new Array(16).fill(0)];
+/** Whether the engine has vectors of 128 bits. */
+export function hasVectors() {
+    return probe(zeroVector);
+}
+/** Whether the engine has the relaxed multiply-add of vectors. */
+export function hasRelaxedVectors() {
+    return probe([...zeroVector, ...zeroVector, ...zeroVector, 0xfd, 0x85, 0x02]);
+}
+/** Compiles the package's module. Throws where the engine is too old, or the file damaged. */
+export async function compileModule(bytes) {
+    if (!hasVectors()) {
+        throw new WeftError("adapter", "this engine's WebAssembly has no SIMD: take a current browser, Deno or Node");
+    }
+    return awaitAwake(() => WebAssembly.compile(bytes));
+}
+/** The kernels over the memory, with `scratch` as the address of what is the worker's own. */
+export async function openKernels(module, { memory, arenas }, scratch) {
+    const imports = { weft: { memory, ...arenas, scratch } };
+    const { exports } = await awaitAwake(() => WebAssembly.instantiate(module, imports));
+    const byName = new Map();
+    for (const [name, exported] of Object.entries(exports)) {
+        if (typeof exported === "function")
+            byName.set(name, (...given) => void exported(...given));
+    }
+    const size = exports["scratch_bytes"];
+    return { module, byName, scratch: size instanceof WebAssembly.Global ? Number(size.value) : 0 };
+}
+/** Node ends where nothing but WebAssembly's compiler is at work. */
+async function awaitAwake(work) {
+    const awake = setInterval(() => undefined, 1000);
+    try {
+        return await work();
+    }
+    catch (error) {
+        throw new WeftError("kernel", `WebAssembly refuses the package's kernels: ${messageOf(error)}`);
+    }
+    finally {
+        clearInterval(awake);
+    }
+}

@@ -1,0 +1,107 @@
+/**
+ * The CPU's memory: one linear memory of WebAssembly, laid out once for all entries of the plan. Pages that nothing touches cost
+ * nothing, so that `work` and `integers` are as large as the most demanding entry needs.
+ */
+import { WeftError } from "../errors.ts";
+import { bytesPerElement } from "../layout.ts";
+import { workListBytes } from "./work-list.ts";
+import type { ArenaName, ModelPlan, PlanEntry } from "../plan.ts";
+
+/** Arenas and what lies in them begin at multiples of this, for vectors and so that two threads share no cache line. */
+const alignment = 256;
+/** Nothing lies below: kernels add numbers of up to so many bytes to an address. */
+const guard = 2 ** 20;
+const bytesPerPage = 2 ** 16;
+const mostPages = 65536;
+
+export interface CpuMemory {
+  readonly memory: WebAssembly.Memory;
+  /** The memory of the dispatches that threads share. */
+  readonly workList: number;
+  /** Addresses in bytes. */
+  readonly arenas: Readonly<Record<ArenaName, number>>;
+  readonly day: number;
+  /** Of the offsets of each dispatch, in the order of the entry's dispatches. */
+  readonly offsets: ReadonlyMap<PlanEntry, readonly number[]>;
+  /** From here on it is the kernels' own. */
+  readonly scratch: number;
+}
+
+/** Lays out the memory and writes the dispatches' offsets. Throws where 32 bits can't address it. */
+export function createCpuMemory(plan: ModelPlan): CpuMemory {
+  let end = guard;
+  const reserve = (elements: number): number => {
+    const start = end;
+    end += Math.ceil((Math.max(elements, 1) * bytesPerElement) / alignment) * alignment;
+    return start;
+  };
+  const most = (arena: "work" | "integers"): number =>
+    Math.max(0, ...plan.entries.map((entry) => entry.arenas[arena]));
+  const day = reserve(plan.day.length);
+  const offsets = new Map(
+    plan.entries.map((entry) => [
+      entry,
+      entry.dispatches.map((dispatch) => reserve(dispatch.offsets.length)),
+    ]),
+  );
+  const longest = Math.max(0, ...plan.entries.map((entry) => entry.dispatches.length));
+  const workList = reserve(workListBytes(longest) / bytesPerElement);
+  const arenas = {
+    parameters: reserve(plan.arenas.parameters),
+    states: reserve(plan.arenas.states),
+    work: reserve(most("work")),
+    integers: reserve(most("integers")),
+  };
+  const pages = Math.ceil((end + guard) / bytesPerPage);
+  if (pages > mostPages) {
+    throw new WeftError(
+      "limit",
+      `the model needs ${(end / 2 ** 30).toFixed(1)} GiB of memory, and WebAssembly addresses 4: ` +
+        "use a smaller model or batch, or WebGPU",
+    );
+  }
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: mostPages, shared: true });
+  const words = new Int32Array(memory.buffer);
+  for (const [entry, places] of offsets) {
+    for (const [at, { offsets: given }] of entry.dispatches.entries()) {
+      words.set(given, (places[at] ?? 0) / bytesPerElement);
+    }
+  }
+  return { memory, workList, arenas, day, offsets, scratch: end };
+}
+
+/** Writes elements of four bytes to an arena, from the element `offset` on. */
+export function writeCpuArena(
+  { memory, arenas }: CpuMemory,
+  arena: ArenaName,
+  offset: number,
+  data: Float32Array | Int32Array,
+): void {
+  const start = arenas[arena] + offset * bytesPerElement;
+  if (data instanceof Float32Array) new Float32Array(memory.buffer, start, data.length).set(data);
+  else new Int32Array(memory.buffer, start, data.length).set(data);
+}
+
+/** A copy of a range of an arena, in elements. */
+export function readCpuArena(
+  { memory, arenas }: CpuMemory,
+  arena: ArenaName,
+  offset: number,
+  count: number,
+): ArrayBuffer {
+  const bytes = new Uint8Array(count * bytesPerElement);
+  bytes.set(new Uint8Array(memory.buffer, arenas[arena] + offset * bytesPerElement, bytes.length));
+  return bytes.buffer;
+}
+
+/** The scratch of each thread, in bytes from the other's on; enlarges the memory by it. Gives the address by the thread's number. */
+export function reserveScratch(
+  { memory, scratch }: CpuMemory,
+  bytes: number,
+  threads: number,
+): (thread: number) => number {
+  const each = Math.ceil(bytes / alignment) * alignment;
+  const missing = scratch + threads * each + guard - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / bytesPerPage));
+  return (thread) => scratch + thread * each;
+}

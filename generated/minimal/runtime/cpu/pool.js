@@ -1,0 +1,94 @@
+/** The threads of the CPU backend: this one, and workers that share its memory. */
+import { messageOf, WeftError } from "../errors.js";
+import { startWorker } from "../host.js";
+import { closeGate, dismiss, failedAt, openGate, workThrough, writeWork } from "./work-list.js";
+/** A thread that doesn't finish its few workgroups for so long is taken for dead. */
+const patienceMs = 120_000;
+/** Starts `threads - 1` workers; goes on with fewer where they can't be started. `scratchOf` gives the address of each thread's own memory. */
+export async function createPool(layout, kernels, scratchOf, threads) {
+    const words = new Int32Array(layout.memory.buffer, layout.workList);
+    const list = [...kernels.byName.values()];
+    const sleeps = canSleep(words);
+    const { memory, arenas, day, workList } = layout;
+    let workers = [];
+    let reason;
+    if (threads > 1 && !canShare()) {
+        reason = "the page isn't cross-origin isolated, so that threads can't share memory";
+    }
+    else {
+        const file = new URL(`./worker.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url);
+        const starts = Array.from({ length: threads - 1 }, async (_, index) => {
+            const task = {
+                module: kernels.module,
+                memory,
+                arenas,
+                day,
+                scratch: scratchOf(index + 1),
+                workList,
+            };
+            const stop = await startWorker(file, task, () => {
+                if (!workers.includes(stop))
+                    return;
+                workers = workers.filter((worker) => worker !== stop);
+                reason = "a worker has ended";
+            });
+            workers.push(stop);
+        });
+        for (const started of await Promise.allSettled(starts)) {
+            if (started.status === "rejected")
+                reason = `a worker didn't start: ${messageOf(started.reason)}`;
+        }
+    }
+    return {
+        workers: () => workers,
+        reason: () => reason,
+        run: (work) => {
+            writeWork(words, work, workers.length);
+            let failure;
+            if (workers.length > 0)
+                openGate(words);
+            try {
+                workThrough(words, list, day, sleeps, patienceMs);
+            }
+            catch (error) {
+                failure = error;
+            }
+            if (workers.length > 0) {
+                try {
+                    closeGate(words, sleeps, patienceMs);
+                }
+                catch (error) {
+                    failure ??= error;
+                }
+            }
+            const place = failedAt(words);
+            if (failure === undefined && place === undefined)
+                return;
+            const cause = failure === undefined ? "a worker failed" : messageOf(failure);
+            const message = `the CPU backend stopped: ${cause}. Load the model again from its last checkpoint`;
+            throw new WeftError("lost", message, work[place ?? -1]?.source);
+        },
+        destroy: () => {
+            dismiss(words);
+            const stops = workers;
+            workers = [];
+            for (const stop of stops)
+                stop();
+        },
+    };
+}
+/** Pages may give memory to workers only where nothing foreign is among them. */
+function canShare() {
+    const scope = globalThis;
+    return typeof SharedArrayBuffer === "function" && scope.crossOriginIsolated !== false;
+}
+/** A page's own thread may not sleep: it spins. */
+function canSleep(words) {
+    try {
+        Atomics.wait(words, 0, (words[0] ?? 0) + 1, 0);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}

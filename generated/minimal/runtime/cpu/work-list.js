@@ -1,0 +1,127 @@
+/** Words of 64 bytes: what different threads write lies in different cache lines. */
+const line = 16;
+/** Odd while a list may be worked on: another number for each list. */
+const gate = 0;
+/** How many workers are at the list. */
+const active = line;
+/** One more than the place of the dispatch that has failed; 0 before. */
+const failed = 2 * line;
+const length = 3 * line;
+const firstRecord = 4 * line;
+/** Of a record: kernel, workgroups, workgroups at a time and the address of the offsets; then two lines of counters. */
+const recordWords = 3 * line;
+const nextAt = line;
+const doneAt = 2 * line;
+/** The gate's value that sends the workers home. */
+const closed = -1;
+const spins = 10_000;
+/** A sleeper looks up after so long, whether something has failed. */
+const nap = 100;
+export function workListBytes(dispatches) {
+    return 4 * (firstRecord + dispatches * recordWords);
+}
+/** Writes a list that one thread more than `workers` will work on. */
+export function writeWork(words, work, workers) {
+    for (const [index, { kernel, groups, offsets }] of work.entries()) {
+        const record = firstRecord + index * recordWords;
+        // Four parts a thread even out what a thread loses to other programs.
+        const chunk = workers === 0 ? Math.max(groups, 1) : Math.ceil(Math.max(groups, 1) / (4 * (workers + 1)));
+        words.set([kernel, groups, chunk, offsets], record);
+        words[record + nextAt] = 0;
+        words[record + doneAt] = 0;
+    }
+    words[length] = work.length;
+}
+/** Lets the workers in. */
+export function openGate(words) {
+    Atomics.add(words, gate, 1);
+    Atomics.notify(words, gate);
+}
+/** Keeps workers out and waits until the last has left. Throws where one doesn't within `limit` milliseconds. */
+export function closeGate(words, sleeps, limit) {
+    Atomics.add(words, gate, 1);
+    waitFor(words, active, 0, sleeps, limit);
+}
+/** Sends the workers home for good. */
+export function dismiss(words) {
+    Atomics.store(words, gate, closed);
+    Atomics.notify(words, gate);
+}
+/** The place of the dispatch that has failed. */
+export function failedAt(words) {
+    const place = Atomics.load(words, failed);
+    return place === 0 ? undefined : place - 1;
+}
+/** Does its part of the list. Throws what a kernel throws, and where others don't finish within `limit` milliseconds. */
+export function workThrough(words, kernels, day, sleeps, limit = Number.POSITIVE_INFINITY) {
+    const count = words[length] ?? 0;
+    let index = 0;
+    try {
+        for (; index < count && failedAt(words) === undefined; index += 1) {
+            const record = firstRecord + index * recordWords;
+            const [number = 0, groups = 0, chunk = 1, offsets = 0] = words.subarray(record, record + 4);
+            const kernel = kernels[number];
+            if (kernel === undefined)
+                throw new Error(`there is no kernel ${number}`);
+            const done = record + doneAt;
+            for (;;) {
+                const start = Atomics.add(words, record + nextAt, chunk);
+                if (start >= groups)
+                    break;
+                const end = Math.min(start + chunk, groups);
+                kernel(start, end, offsets, day);
+                if (Atomics.add(words, done, end - start) + end - start === groups)
+                    Atomics.notify(words, done);
+            }
+            waitFor(words, done, groups, sleeps, limit);
+        }
+    }
+    catch (error) {
+        Atomics.compareExchange(words, failed, 0, index + 1);
+        throw error;
+    }
+}
+/** A worker's life: lists, one after the other, until it is sent home. Throws what a kernel throws. */
+export function workAlong(words, kernels, day) {
+    for (let spun = 0;;) {
+        const seen = Atomics.load(words, gate);
+        if (seen === closed)
+            return;
+        if (seen % 2 === 0) {
+            if (spun++ >= spins)
+                Atomics.wait(words, gate, seen);
+            continue;
+        }
+        Atomics.add(words, active, 1);
+        try {
+            // Only now the list can't be replaced: it may be another than the one that was seen.
+            if (Atomics.load(words, gate) === seen)
+                workThrough(words, kernels, day, true);
+        }
+        finally {
+            Atomics.sub(words, active, 1);
+            Atomics.notify(words, active);
+        }
+        // The list is done; the gate closes when the thread that opened it has seen that.
+        while (Atomics.load(words, gate) === seen)
+            Atomics.wait(words, gate, seen, nap);
+        spun = 0;
+    }
+}
+function waitFor(words, at, wanted, sleeps, limit) {
+    let begun = 0;
+    for (let spun = 1;; spun += 1) {
+        const value = Atomics.load(words, at);
+        if (value === wanted || failedAt(words) !== undefined)
+            return;
+        if (spun < spins || (!sleeps && spun % spins > 0))
+            continue;
+        if (sleeps)
+            Atomics.wait(words, at, value, nap);
+        const now = performance.now();
+        if (begun === 0)
+            begun = now;
+        if (now - begun > limit)
+            throw new Error(`a thread hasn't answered for ${Math.round(limit / 1000)} s`);
+    }
+}

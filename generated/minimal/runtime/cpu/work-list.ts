@@ -1,0 +1,147 @@
+/**
+ * The dispatches of a run as a list in shared memory, which all threads work through together. A thread takes the next few workgroups of
+ * the dispatch at hand, and goes on to the next dispatch when all of them are done, whoever has done them: a thread that comes late, or
+ * never, is waited for by none. Waiting threads spin for a while, since most waits are short, and then sleep.
+ */
+/** Workgroups `start` to below `end`; the addresses of the dispatch's offsets and of the numbers of the day. */
+export type CpuKernel = (start: number, end: number, offsets: number, day: number) => void;
+
+/** Words of 64 bytes: what different threads write lies in different cache lines. */
+const line = 16;
+/** Odd while a list may be worked on: another number for each list. */
+const gate = 0;
+/** How many workers are at the list. */
+const active = line;
+/** One more than the place of the dispatch that has failed; 0 before. */
+const failed = 2 * line;
+const length = 3 * line;
+const firstRecord = 4 * line;
+/** Of a record: kernel, workgroups, workgroups at a time and the address of the offsets; then two lines of counters. */
+const recordWords = 3 * line;
+const nextAt = line;
+const doneAt = 2 * line;
+
+/** The gate's value that sends the workers home. */
+const closed = -1;
+const spins = 10_000;
+/** A sleeper looks up after so long, whether something has failed. */
+const nap = 100;
+
+export interface Work {
+  /** The kernel's number. */
+  readonly kernel: number;
+  readonly groups: number;
+  /** The address of the dispatch's offsets. */
+  readonly offsets: number;
+  /** The spec's line. */
+  readonly source: string;
+}
+
+export function workListBytes(dispatches: number): number {
+  return 4 * (firstRecord + dispatches * recordWords);
+}
+
+/** Writes a list that one thread more than `workers` will work on. */
+export function writeWork(words: Int32Array, work: readonly Work[], workers: number): void {
+  for (const [index, { kernel, groups, offsets }] of work.entries()) {
+    const record = firstRecord + index * recordWords;
+    // Four parts a thread even out what a thread loses to other programs.
+    const chunk = workers === 0 ? Math.max(groups, 1) : Math.ceil(Math.max(groups, 1) / (4 * (workers + 1)));
+    words.set([kernel, groups, chunk, offsets], record);
+    words[record + nextAt] = 0;
+    words[record + doneAt] = 0;
+  }
+  words[length] = work.length;
+}
+
+/** Lets the workers in. */
+export function openGate(words: Int32Array): void {
+  Atomics.add(words, gate, 1);
+  Atomics.notify(words, gate);
+}
+
+/** Keeps workers out and waits until the last has left. Throws where one doesn't within `limit` milliseconds. */
+export function closeGate(words: Int32Array, sleeps: boolean, limit: number): void {
+  Atomics.add(words, gate, 1);
+  waitFor(words, active, 0, sleeps, limit);
+}
+
+/** Sends the workers home for good. */
+export function dismiss(words: Int32Array): void {
+  Atomics.store(words, gate, closed);
+  Atomics.notify(words, gate);
+}
+
+/** The place of the dispatch that has failed. */
+export function failedAt(words: Int32Array): number | undefined {
+  const place = Atomics.load(words, failed);
+  return place === 0 ? undefined : place - 1;
+}
+
+/** Does its part of the list. Throws what a kernel throws, and where others don't finish within `limit` milliseconds. */
+export function workThrough(
+  words: Int32Array,
+  kernels: readonly CpuKernel[],
+  day: number,
+  sleeps: boolean,
+  limit = Number.POSITIVE_INFINITY,
+): void {
+  const count = words[length] ?? 0;
+  let index = 0;
+  try {
+    for (; index < count && failedAt(words) === undefined; index += 1) {
+      const record = firstRecord + index * recordWords;
+      const [number = 0, groups = 0, chunk = 1, offsets = 0] = words.subarray(record, record + 4);
+      const kernel = kernels[number];
+      if (kernel === undefined) throw new Error(`there is no kernel ${number}`);
+      const done = record + doneAt;
+      for (;;) {
+        const start = Atomics.add(words, record + nextAt, chunk);
+        if (start >= groups) break;
+        const end = Math.min(start + chunk, groups);
+        kernel(start, end, offsets, day);
+        if (Atomics.add(words, done, end - start) + end - start === groups) Atomics.notify(words, done);
+      }
+      waitFor(words, done, groups, sleeps, limit);
+    }
+  } catch (error) {
+    Atomics.compareExchange(words, failed, 0, index + 1);
+    throw error;
+  }
+}
+
+/** A worker's life: lists, one after the other, until it is sent home. Throws what a kernel throws. */
+export function workAlong(words: Int32Array, kernels: readonly CpuKernel[], day: number): void {
+  for (let spun = 0; ;) {
+    const seen = Atomics.load(words, gate);
+    if (seen === closed) return;
+    if (seen % 2 === 0) {
+      if (spun++ >= spins) Atomics.wait(words, gate, seen);
+      continue;
+    }
+    Atomics.add(words, active, 1);
+    try {
+      // Only now the list can't be replaced: it may be another than the one that was seen.
+      if (Atomics.load(words, gate) === seen) workThrough(words, kernels, day, true);
+    } finally {
+      Atomics.sub(words, active, 1);
+      Atomics.notify(words, active);
+    }
+    // The list is done; the gate closes when the thread that opened it has seen that.
+    while (Atomics.load(words, gate) === seen) Atomics.wait(words, gate, seen, nap);
+    spun = 0;
+  }
+}
+
+function waitFor(words: Int32Array, at: number, wanted: number, sleeps: boolean, limit: number): void {
+  let begun = 0;
+  for (let spun = 1; ; spun += 1) {
+    const value = Atomics.load(words, at);
+    if (value === wanted || failedAt(words) !== undefined) return;
+    if (spun < spins || (!sleeps && spun % spins > 0)) continue;
+    if (sleeps) Atomics.wait(words, at, value, nap);
+    const now = performance.now();
+    if (begun === 0) begun = now;
+    if (now - begun > limit) throw new Error(`a thread hasn't answered for ${Math.round(limit / 1000)} s`);
+  }
+}

@@ -1,0 +1,70 @@
+/** Records: shuffled anew by the seed in each epoch, in their own order for evaluation. */
+import { WeftError } from "../errors.js";
+import { shuffledOrder } from "../random.js";
+import { productOf } from "../sizes.js";
+import { heldOutStart } from "./source.js";
+function recordCount(column) {
+    return column.starts === undefined ? (column.shape[0] ?? 0) : column.starts.length - 1;
+}
+/** `columns` by name. Throws where columns have different numbers of records, or fewer than one batch. */
+export function recordSource(data, columns, batch) {
+    const fields = data.fields.filter((field) => field.kind === "record");
+    const counts = fields.map((field) => {
+        const column = columns.get(field.column);
+        return column === undefined ? 0 : recordCount(column);
+    });
+    const count = counts[0] ?? 0;
+    if (counts.some((other) => other !== count)) {
+        const list = fields.map((field, at) => `\`${field.name}\` ${counts[at]}`).join(", ");
+        throw new WeftError("data", `the fields of \`${data.name}\` have different numbers of records: ${list}`);
+    }
+    const boundary = heldOutStart(count, data.heldOut);
+    if (boundary < batch) {
+        throw new WeftError("data", `the training part of \`${data.name}\` has ${boundary} records, fewer than one batch of ${batch}`);
+    }
+    const batchOf = (records) => {
+        const inputs = new Map();
+        for (const field of fields) {
+            const column = columns.get(field.column);
+            if (column !== undefined)
+                inputs.set(field.name, gatherRecords(field, column, records));
+        }
+        return { rows: records.length, inputs };
+    };
+    const stepsPerEpoch = Math.floor(boundary / batch);
+    let order = { seed: -1, epoch: -1, records: shuffledOrder(0, 0, 0) };
+    return {
+        stepsPerEpoch,
+        trainingBatch: (seed, step) => {
+            const epoch = Math.floor((step - 1) / stepsPerEpoch);
+            if (order.epoch !== epoch || order.seed !== seed) {
+                order = { seed, epoch, records: shuffledOrder(boundary, seed, epoch) };
+            }
+            const from = ((step - 1) % stepsPerEpoch) * batch;
+            return batchOf(order.records.subarray(from, from + batch));
+        },
+        evaluationBatches: Math.ceil((count - boundary) / batch),
+        evaluationBatch: (index) => {
+            const from = boundary + index * batch;
+            return batchOf(Array.from({ length: Math.min(batch, count - from) }, (_, row) => from + row));
+        },
+    };
+}
+/** [records, ...shape]; a record that is longer than the shape is cut, a shorter one padded with 0. */
+function gatherRecords(field, column, records) {
+    const size = productOf(field.shape);
+    const [bound = 1, ...rest] = field.shape;
+    const step = productOf(rest);
+    const data = field.type === "real" ? new Float32Array(records.length * size) : new Int32Array(records.length * size);
+    const lengths = new Int32Array(records.length);
+    for (let row = 0; row < records.length; row += 1) {
+        const record = records[row] ?? 0;
+        const from = column.starts?.[record] ?? record * bound;
+        const end = column.starts?.[record + 1] ?? from + bound;
+        const length = Math.min(end - from, bound);
+        lengths[row] = length;
+        data.set(column.values.subarray(from * step, (from + length) * step), row * size);
+    }
+    const sizes = [records.length, ...field.shape];
+    return column.starts === undefined ? { sizes, data } : { sizes, data, lengths };
+}

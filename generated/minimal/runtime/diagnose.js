@@ -1,0 +1,48 @@
+/** Which value went bad first: steps are repeated from the last good state, the last ones a dispatch at a time. */
+import { WeftError } from "./errors.js";
+import { restoreState } from "./model-state.js";
+import { sizesOfTheDay } from "./sizes.js";
+import { runEntry, writeCall } from "./step.js";
+/**
+ * The error that tells why the training stopped after `lastStep`: `symptom`, and the first bad value. The state is afterwards the last good
+ * one. A loss can go bad by parameters that the step before has spoilt, so that one is looked through, too.
+ */
+export async function explainBadNumber(machine, state, prepared, callOf, lastStep, symptom) {
+    restoreState(machine, state);
+    const good = state.progress.step;
+    const end = `The training stopped; the state of step ${good} is kept.`;
+    try {
+        for (let step = good + 1; step < lastStep - 1; step += 1)
+            await runEntry(machine, prepared, callOf(step));
+        for (let step = Math.max(good + 1, lastStep - 1); step <= lastStep; step += 1) {
+            const found = await firstBadDispatch(machine, prepared, callOf(step));
+            if (found === undefined)
+                continue;
+            const { dispatch, value, position } = found;
+            const where = `\`${dispatch.makes}\` in step ${step}, which is ${value} at element ${position}`;
+            return new WeftError("number", `${symptom}: the first bad value is ${where}. ${end}`, dispatch.source);
+        }
+        return new WeftError("number", `${symptom}, and no dispatch's result shows why. ${end}`);
+    }
+    finally {
+        restoreState(machine, state);
+    }
+}
+/** Runs all dispatches of the call, one after the other, until one has written a NaN or an infinity. */
+async function firstBadDispatch(machine, prepared, call) {
+    const { engine } = machine;
+    const { entry } = prepared;
+    const real = entry.written.filter((region) => region.arena !== "integers");
+    writeCall(machine, prepared, sizesOfTheDay(entry, call.sizes), call);
+    const { counts: groups } = prepared.groups;
+    for (const [index, dispatch] of entry.dispatches.entries()) {
+        await engine.run({ entry, groups, from: index, to: index + 1, reads: [], slot: 0 });
+        for (const { arena, offset, count } of real.filter((region) => region.dispatch === index)) {
+            const values = new Float32Array(await engine.readArena(arena, offset, count));
+            const position = values.findIndex((value) => !Number.isFinite(value));
+            if (position >= 0)
+                return { dispatch, value: values[position] ?? Number.NaN, position };
+        }
+    }
+    return undefined;
+}

@@ -1,0 +1,16 @@
+/** Everything that the runtime can't do is told by one kind of error, with what went wrong and what to do next. */
+export class WeftError extends Error {
+    kind;
+    /** `specs/gpt.weft:31`, where the failure comes from a formula. */
+    source;
+    constructor(kind, message, source) {
+        super(source === undefined ? message : `${source}: ${message}`);
+        this.name = "WeftError";
+        this.kind = kind;
+        this.source = source;
+    }
+}
+/** The text of whatever was thrown. */
+export function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}

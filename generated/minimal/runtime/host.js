@@ -1,0 +1,181 @@
+var __rewriteRelativeImportExtension = (this && this.__rewriteRelativeImportExtension) || function (path, preserveJsx) {
+    if (typeof path === "string" && /^\.\.?\//.test(path)) {
+        return path.replace(/\.(tsx)$|((?:\.d)?)((?:\.[^./]+?)?)\.([cm]?)ts$/i, function (m, tsx, d, ext, cm) {
+            return tsx ? preserveJsx ? ".jsx" : ".js" : d && (!ext || !cm) ? m : (d + ext + "." + cm.toLowerCase() + "js");
+        });
+    }
+    return path;
+};
+/**
+ * The one file that knows where it runs: Deno, Node or a browser. Deno offers Node's modules under the same names, so that there are
+ * two cases only. Names of modules are variables, so that a browser's bundler leaves them alone.
+ */
+import { messageOf, WeftError } from "./errors.js";
+/** A module that only some hosts have; `Module` is what the caller knows of it. */
+export async function importModule(name) {
+    return await import(__rewriteRelativeImportExtension(name));
+}
+const files = () => importModule("node:fs/promises");
+const hostProcess = async () => (await importModule("node:process")).default;
+/** A file of the package: from the disk where the package lies there, else by fetch. */
+export async function readPackageFile(url) {
+    try {
+        if (url.protocol === "file:")
+            return new Uint8Array(await (await files()).readFile(url));
+        const response = await fetch(url);
+        if (!response.ok)
+            throw new Error(`${response.status} ${response.statusText}`);
+        return new Uint8Array(await response.arrayBuffer());
+    }
+    catch (error) {
+        throw new WeftError("data", `${url.pathname} can't be read: ${messageOf(error)}`);
+    }
+}
+export async function readFile(path) {
+    return new Uint8Array(await (await files()).readFile(path));
+}
+/** The names in a folder; none where there is no such folder. */
+export async function listFolder(path) {
+    try {
+        return await (await files()).readdir(path);
+    }
+    catch {
+        return [];
+    }
+}
+export async function makeFolder(path) {
+    await (await files()).mkdir(path, { recursive: true });
+}
+/** Writes beside `path` and renames, so that a file by that name is always complete. */
+export async function writeFileWhole(path, bytes) {
+    const { writeFile, rename } = await files();
+    await writeFile(`${path}.part`, bytes);
+    await rename(`${path}.part`, path);
+}
+/** The words of the command line after the program's own name. */
+export async function programArguments() {
+    return (await hostProcess()).argv.slice(2);
+}
+export async function writeOutput(text) {
+    (await hostProcess()).stdout.write(text);
+}
+/** Beside the output: progress, notes and errors. */
+export async function writeError(text) {
+    (await hostProcess()).stderr.write(text);
+}
+/** The width of the terminal in characters; undefined where the output goes elsewhere. */
+export async function terminalWidth() {
+    const { stdout } = await hostProcess();
+    return stdout.isTTY === true ? (stdout.columns ?? 80) : undefined;
+}
+export async function setExitCode(code) {
+    (await hostProcess()).exitCode = code;
+}
+/** A signal that is aborted at the first Ctrl-C (or SIGTERM); a second one ends the program. `release` takes the listener away. */
+export async function interruptSignal() {
+    const controller = new AbortController();
+    const process = await hostProcess();
+    const release = () => {
+        process.off("SIGINT", listener);
+        process.off("SIGTERM", listener);
+    };
+    const listener = () => {
+        release();
+        controller.abort();
+    };
+    process.on("SIGINT", listener);
+    process.on("SIGTERM", listener);
+    return { signal: controller.signal, release };
+}
+const isPage = !("process" in globalThis) && !("Deno" in globalThis);
+const threads = () => importModule("node:worker_threads");
+/** How many threads the machine runs at once. */
+export async function countCores() {
+    if (isPage)
+        return navigator.hardwareConcurrency;
+    const os = await importModule("node:os");
+    return os.availableParallelism();
+}
+/**
+ * Starts a worker that runs `file`, a module that calls `serveTask`, and gives it its task. Resolves when it is at work, with what ends it;
+ * throws where it can't be. `ended` is called where it ends later. The program doesn't wait for the worker's end.
+ */
+export async function startWorker(file, task, ended) {
+    const worker = isPage ? startPageWorker(file) : await startNodeWorker(file);
+    let atWork = false;
+    const failed = new Promise((_, reject) => {
+        worker.onEnd((message) => {
+            if (atWork)
+                ended();
+            reject(new Error(message));
+        });
+    });
+    const ready = new Promise((resolve) => worker.onMessage(resolve));
+    worker.send(task);
+    const answer = await Promise.race([ready, failed]);
+    if (typeof answer === "string") {
+        worker.stop();
+        throw new Error(answer);
+    }
+    atWork = true;
+    worker.release();
+    return worker.stop;
+}
+function startPageWorker(file) {
+    const worker = new Worker(file, { type: "module" });
+    return {
+        send: (message) => worker.postMessage(message),
+        onMessage: (listener) => worker.addEventListener("message", (event) => listener(event.data)),
+        onEnd: (listener) => worker.addEventListener("error", (event) => listener(event.message || "its file can't be loaded")),
+        release: () => undefined,
+        stop: () => worker.terminate(),
+    };
+}
+async function startNodeWorker(file) {
+    const { Worker: NodeWorker } = await threads();
+    const worker = new NodeWorker(file);
+    return {
+        send: (message) => worker.postMessage(message),
+        onMessage: (listener) => void worker.on("message", listener),
+        onEnd: (listener) => {
+            worker.on("error", (error) => listener(messageOf(error)));
+            worker.on("exit", () => listener("it ended"));
+        },
+        release: () => worker.unref(),
+        stop: () => void worker.terminate(),
+    };
+}
+/**
+ * In a worker: takes the task that the worker was started with. `prepare` makes what it does, which may block; the starter is told when
+ * that is made, or why it can't be.
+ */
+export async function serveTask(prepare) {
+    const serve = async (task, answer) => {
+        let work;
+        try {
+            work = await prepare(task);
+        }
+        catch (error) {
+            answer(messageOf(error));
+            return;
+        }
+        answer(true);
+        // What it throws is told by the memory that it shares with its starter.
+        try {
+            work();
+        }
+        catch (error) {
+            answer(messageOf(error));
+        }
+    };
+    if (isPage) {
+        addEventListener("message", ({ data }) => void serve(data, (message) => postMessage(message)), {
+            once: true,
+        });
+        return;
+    }
+    const { parentPort } = await threads();
+    parentPort?.once("message", (task) => {
+        void serve(task, (message) => parentPort.postMessage(message));
+    });
+}

@@ -1,0 +1,141 @@
+/** How a call's arrays, numbers and results lie in memory: the same on every backend. */
+import { WeftError } from "./errors.ts";
+import type { Groups, Region } from "./engine.ts";
+import type { ModelPlan, PlanEntry, PlanInput, PlanOutput } from "./plan.ts";
+import {
+  denseStrides,
+  evaluateAxes,
+  evaluateSize,
+  extentOf,
+  productOf,
+  visitPositions,
+  type Sizes,
+} from "./sizes.ts";
+import { createTensor, type Tensor } from "./tensor.ts";
+import type { Vocabularies } from "./vocabularies.ts";
+
+export const bytesPerElement = 4;
+
+/** A dense array for an input, row-major in the input's axes. */
+export interface InputArray {
+  readonly sizes: readonly number[];
+  readonly data: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
+  /** Where the input has lengths: how many positions are real, over its other axes. */
+  readonly lengths?: Int32Array<ArrayBuffer>;
+}
+
+/** An array and where it goes. */
+export interface Placed {
+  readonly arena: PlanInput["arena"];
+  readonly offset: number;
+  readonly data: InputArray["data"];
+}
+
+/** An input's array, and that of its lengths, as the plan wants them. Throws where a size is wrong. */
+export function placeInput(input: PlanInput, sizes: Sizes, array: InputArray): readonly Placed[] {
+  const wanted = evaluateAxes(input.axes, sizes);
+  if (wanted.length !== array.sizes.length || wanted.some((size, axis) => size !== array.sizes[axis])) {
+    const names = input.axes.map((axis, at) => `${axis.name} ${wanted[at]}`).join(", ");
+    throw new WeftError("input", `\`${input.name}\` is [${array.sizes.join(", ")}], but must be [${names}]`);
+  }
+  const { arena, offset, strides, lengths: bounded } = input;
+  const values: Placed = { arena, offset, data: spreadOut(array.data, wanted, strides) };
+  if (bounded === undefined) return [values];
+  const others = wanted.filter((_, axis) => input.axes[axis]?.name !== bounded.axis);
+  const whole = wanted[input.axes.findIndex((axis) => axis.name === bounded.axis)] ?? 0;
+  const lengths = array.lengths ?? new Int32Array(productOf(others)).fill(whole);
+  const data = spreadOut(lengths, others, bounded.strides);
+  return [values, { arena: "integers", offset: bounded.offset, data }];
+}
+
+/** The array with the strides that the plan wants; itself where these are its own. */
+function spreadOut(
+  data: InputArray["data"],
+  sizes: readonly number[],
+  strides: readonly number[],
+): InputArray["data"] {
+  const dense = denseStrides(sizes);
+  if (dense.every((stride, axis) => stride === strides[axis] || sizes[axis] === 1)) return data;
+  const length = extentOf(sizes, strides);
+  const spread = data instanceof Float32Array ? new Float32Array(length) : new Int32Array(length);
+  visitPositions(sizes, strides, (from, to) => {
+    spread[to] = data[from] ?? 0;
+  });
+  return spread;
+}
+
+/** The numbers of the day in the plan's order; 0 for those that the entry doesn't need. Throws where one is missing. */
+export function encodeDay(
+  plan: ModelPlan,
+  entry: PlanEntry,
+  sizes: Sizes,
+  settings: ReadonlyMap<string, number>,
+): ArrayBuffer {
+  const view = new DataView(new ArrayBuffer(plan.day.length * bytesPerElement));
+  for (const [word, { name, type }] of plan.day.entries()) {
+    const value = sizes.get(name) ?? settings.get(name);
+    if (value === undefined && entry.settings.includes(name)) {
+      throw new WeftError("input", `\`${entry.name}\` needs the setting \`${name}\``);
+    }
+    const at = word * bytesPerElement;
+    if (type === "real") view.setFloat32(at, value ?? 0, true);
+    else if (type === "int") view.setInt32(at, value ?? 0, true);
+    else view.setUint32(at, value ?? 0, true);
+  }
+  return view.buffer;
+}
+
+/** How many workgroups each dispatch has. Throws where one side is longer than `largest`. */
+export function countGroups(entry: PlanEntry, sizes: Sizes, largest: number): readonly Groups[] {
+  return entry.dispatches.map((dispatch) => {
+    const [x, y, z] = dispatch.groups.map(({ size, tile }) => Math.ceil(evaluateSize(size, sizes) / tile));
+    const counts = [x ?? 1, y ?? 1, z ?? 1] as const;
+    if (Math.max(...counts) > largest) {
+      throw new WeftError(
+        "limit",
+        `\`${dispatch.makes}\` needs ${counts.join(" x ")} workgroups, and WebGPU allows ${largest} along each side`,
+        dispatch.source,
+      );
+    }
+    return counts;
+  });
+}
+
+/** Where the entry's outputs lie, those without elements included. */
+export function outputRegions(entry: PlanEntry, sizes: Sizes): readonly Region[] {
+  return entry.outputs.map(({ arena, offset, axes, strides }) => ({
+    arena,
+    offset,
+    count: extentOf(evaluateAxes(axes, sizes), strides),
+  }));
+}
+
+export function totalBytes(regions: readonly Region[]): number {
+  return regions.reduce((sum, { count }) => sum + count * bytesPerElement, 0);
+}
+
+/** An output from the bytes of its region, which begin at `from`. */
+export function readOutput(
+  output: PlanOutput,
+  sizes: Sizes,
+  bytes: ArrayBuffer,
+  from: number,
+  vocabularies: Vocabularies,
+): Tensor {
+  const dims = evaluateAxes(output.axes, sizes);
+  const count = extentOf(dims, output.strides);
+  const real = output.arena !== "integers";
+  const source = real ? new Float32Array(bytes, from, count) : new Int32Array(bytes, from, count);
+  const data = real ? new Float32Array(productOf(dims)) : new Int32Array(productOf(dims));
+  visitPositions(dims, output.strides, (to, strided) => {
+    data[to] = source[strided] ?? 0;
+  });
+  const labels = new Map(
+    output.axes.flatMap((axis) => {
+      const vocabulary = axis.vocabulary === undefined ? undefined : vocabularies.get(axis.vocabulary);
+      return vocabulary === undefined ? [] : [[axis.name, vocabulary] as const];
+    }),
+  );
+  const names = output.axes.map((axis) => axis.name);
+  return createTensor(names, dims, output.type, data, labels);
+}

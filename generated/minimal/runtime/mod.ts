@@ -1,0 +1,194 @@
+/** A model that runs: made from a package's plan and kernels. The package's own mod.ts gives this its types. */
+import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
+import { decodeColumn } from "./data/columns.ts";
+import type { GivenData } from "./data/given.ts";
+import { openData } from "./data/open.ts";
+import type { CompileProgress, EngineCounts } from "./engine.ts";
+import { WeftError } from "./errors.ts";
+import { evaluateHeldOut, type Evaluation } from "./evaluate.ts";
+import {
+  growText,
+  readInputs,
+  runGenerator,
+  type GenerateArguments,
+  type GenerateOptions,
+} from "./generate.ts";
+import { readPackageFile } from "./host.ts";
+import { sizesOfInputs } from "./inputs.ts";
+import { createState, readState, setState } from "./model-state.ts";
+import { openEngine, type EngineOptions, type KernelFiles } from "./open-engine.ts";
+import { initialStates } from "./parameters.ts";
+import type { ModelPlan, PlanEntry, PlanTokenizer } from "./plan.ts";
+import { prepareEntries, runEntry, type Machine } from "./step.ts";
+import { createTensor, type Tensor } from "./tensor.ts";
+import { findEntry, findTraining, trainModel, type TrainEvent, type TrainOptions } from "./train.ts";
+import { createVocabularies, decoderOf } from "./vocabularies.ts";
+
+/** What a package consists of. */
+export interface ModelPackage extends KernelFiles {
+  /** The content of tokenizer.json. */
+  readonly tokenizers?: Readonly<Record<string, PlanTokenizer>>;
+  /** Where `data/` lies. */
+  readonly baseUrl: URL | string;
+}
+
+export interface LoadOptions extends EngineOptions {
+  /** For parameters, data and noise; the spec's else. A checkpoint brings its own. */
+  readonly seed?: number;
+  readonly checkpoint?: Uint8Array;
+  /** Called after each kernel that was compiled. */
+  readonly progress?: CompileProgress;
+}
+
+/** A tensor, or for a result without axes a number, a boolean or the label of an index. */
+export type Result = Tensor | number | boolean | string;
+
+export interface Model {
+  readonly backend: string;
+  readonly adapter: string;
+  readonly seed: number;
+  /** Training steps done. */
+  readonly step: number;
+  readonly train: (training: string, options?: TrainOptions) => AsyncGenerator<TrainEvent, void, undefined>;
+  /** Over all held-out data; throws where there is none. */
+  readonly evaluate: (training: string, options?: { readonly data?: GivenData }) => Promise<Evaluation>;
+  readonly infer: (model: string, inputs: GenerateArguments) => Promise<Readonly<Record<string, Result>>>;
+  /** Pieces of the text that a generator grows. */
+  readonly generate: (
+    generator: string,
+    given: GenerateArguments,
+    options?: Partial<GenerateOptions>,
+  ) => AsyncGenerator<string, void, undefined>;
+  /** The results of a generator that grows nothing. */
+  readonly run: (
+    generator: string,
+    given: GenerateArguments,
+    options?: Partial<GenerateOptions>,
+  ) => Promise<Readonly<Record<string, Result>>>;
+  /** The text of labels' numbers; `vocabulary` is its key in the plan. */
+  readonly decode: (vocabulary: string, numbers: Iterable<number>) => string;
+  /** A checkpoint as a safetensors file. */
+  readonly save: () => Promise<Uint8Array<ArrayBuffer>>;
+  /** Takes a checkpoint's state; returns what a user should know of it. Throws where it doesn't fit. */
+  readonly load: (checkpoint: Uint8Array) => readonly string[];
+  /** A parameter's numbers, by its path. */
+  readonly parameter: (path: string) => Promise<Tensor>;
+  /** Undefined unless `instrument` was asked for. */
+  readonly counts: () => EngineCounts | undefined;
+  /** Gives the backend back; nothing works afterwards. */
+  readonly destroy: () => void;
+}
+
+/** Opens a backend, makes the model's memory there and fills it. Throws a WeftError that says what is missing. */
+export async function createModel(
+  plan: ModelPlan,
+  files: ModelPackage,
+  options: LoadOptions = {},
+): Promise<Model> {
+  const vocabularies = createVocabularies(plan, files.tokenizers ?? {});
+  const engine = await openEngine(plan, files, options);
+  const machine: Machine = { plan, engine, vocabularies, prepared: new Map() };
+  const state = createState(machine, options.seed ?? plan.trainings[0]?.seed ?? 0);
+  const progress = options.progress ?? (() => undefined);
+  const readColumn = async (column: string) =>
+    decodeColumn(column, await readPackageFile(new URL(`data/${column}.bin`, files.baseUrl)));
+
+  const load: Model["load"] = (bytes) => {
+    const { notes, ...checkpoint } = decodeCheckpoint(plan, bytes, initialStates(plan));
+    setState(machine, state, checkpoint);
+    return notes;
+  };
+  if (options.checkpoint !== undefined) load(options.checkpoint);
+
+  return {
+    get backend() {
+      return engine.backend;
+    },
+    get adapter() {
+      return engine.adapter;
+    },
+    get seed() {
+      return state.progress.seed;
+    },
+    get step() {
+      return state.progress.step;
+    },
+    train: (name, trainOptions = {}) =>
+      trainModel({ machine, state, readColumn, progress }, name, trainOptions),
+    evaluate: async (name, { data } = {}) => {
+      const { training } = findTraining(machine, name);
+      const entry = findEntry(machine, "evaluate", name);
+      if (entry === undefined) throw new WeftError("input", `\`${name}\` has nothing to evaluate`);
+      const source = await openData(machine, training, entry, readColumn, data);
+      const [prepared] = await prepareEntries(machine, [entry], progress);
+      const { seed, step } = state.progress;
+      const settings = new Map([
+        ["seed", seed],
+        ["step", step],
+        ["steps", step],
+      ]);
+      const measured = prepared && (await evaluateHeldOut(machine, prepared, source, settings));
+      if (measured === undefined) throw new WeftError("data", `\`${training.data}\` has no held-out part`);
+      return measured;
+    },
+    infer: async (name, given) => {
+      const entry = findEntry(machine, "infer", name);
+      if (entry === undefined) throw new WeftError("input", `there is no model \`${name}\` to infer`);
+      const inputs = readInputs(machine, entry, given);
+      const [prepared] = await prepareEntries(machine, [entry], progress);
+      const sizes = sizesOfInputs(entry.inputs, inputs);
+      const settings = new Map([
+        ["seed", state.progress.seed],
+        ["step", 1],
+      ]);
+      const results = prepared ? await runEntry(machine, prepared, { sizes, settings, inputs }) : [];
+      return nameResults(machine, entry, results);
+    },
+    generate: (name, given, generateOptions = {}) =>
+      growText(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
+    run: async (name, given, generateOptions = {}) => {
+      const seeded = { seed: state.progress.seed, ...generateOptions };
+      const { entry, results } = await runGenerator(machine, name, given, seeded, progress);
+      return nameResults(machine, entry, results);
+    },
+    decode: (key, numbers) => {
+      const decode = decoderOf(vocabularies.get(key));
+      return [...numbers].map(decode).join("");
+    },
+    save: async () => encodeCheckpoint(plan, await readState(machine, state)),
+    load,
+    parameter: async (path) => {
+      const found = plan.parameters.find((parameter) => parameter.path === path);
+      if (found === undefined) throw new WeftError("input", `there is no parameter \`${path}\``);
+      const bytes = await engine.readArena("parameters", found.offset, found.count);
+      const { axes } = found;
+      const sizes = axes.map((axis) => axis.size);
+      return createTensor(
+        axes.map((axis) => axis.name),
+        sizes,
+        "real",
+        new Float32Array(bytes),
+        new Map(),
+      );
+    },
+    counts: engine.counts,
+    destroy: engine.destroy,
+  };
+}
+
+function nameResults(machine: Machine, entry: PlanEntry, results: readonly Tensor[]): Record<string, Result> {
+  const named: Record<string, Result> = {};
+  for (const [index, output] of entry.outputs.entries()) {
+    const tensor = results[index];
+    if (tensor === undefined) continue;
+    if (tensor.axes.length > 0) {
+      named[output.name] = tensor;
+      continue;
+    }
+    const value = tensor.data[0] ?? 0;
+    const key = output.indexes?.vocabulary;
+    const label = key === undefined ? undefined : machine.vocabularies.get(key)?.labels[value];
+    named[output.name] = label ?? (output.type === "bool" ? value !== 0 : value);
+  }
+  return named;
+}

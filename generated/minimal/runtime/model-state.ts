@@ -1,0 +1,61 @@
+/** What changes in a model: parameters and states on the device, the steps done, and a point to go back to. */
+import type { Checkpoint, Progress } from "./checkpoint.ts";
+import { initialParameters, initialStates } from "./parameters.ts";
+import type { Machine } from "./step.ts";
+
+export interface ModelState {
+  progress: Progress;
+  /** The last state that was made, loaded or saved: known to be good. Called to make or give it. */
+  restorePoint: { readonly progress: Progress; readonly checkpoint: () => Checkpoint };
+}
+
+function writeState({ engine }: Machine, checkpoint: Checkpoint): void {
+  engine.writeArena("parameters", 0, checkpoint.parameters);
+  engine.writeArena("states", 0, checkpoint.states);
+}
+
+/** The state that the spec and the seed give, written to the device. It isn't kept: it can be made again. */
+export function createState(machine: Machine, seed: number): ModelState {
+  const progress = { training: "", step: 0, seed };
+  const checkpoint = (): Checkpoint => ({
+    parameters: initialParameters(machine.plan, seed),
+    states: initialStates(machine.plan),
+    progress,
+  });
+  writeState(machine, checkpoint());
+  return { progress, restorePoint: { progress, checkpoint } };
+}
+
+export function setState(machine: Machine, state: ModelState, checkpoint: Checkpoint): void {
+  writeState(machine, checkpoint);
+  state.progress = checkpoint.progress;
+  keepState(state, checkpoint);
+}
+
+export function restoreState(machine: Machine, state: ModelState): void {
+  writeState(machine, state.restorePoint.checkpoint());
+  state.progress = state.restorePoint.progress;
+}
+
+/** Reads parameters and states after everything submitted so far. */
+export async function readState(machine: Machine, state: ModelState): Promise<Checkpoint> {
+  const { engine, plan } = machine;
+  const { progress } = state;
+  const [parameters, states] = await Promise.all([
+    engine.readArena("parameters", 0, plan.arenas.parameters),
+    engine.readArena("states", 0, plan.arenas.states),
+  ]);
+  return { parameters: new Float32Array(parameters), states: new Float32Array(states), progress };
+}
+
+/** Makes a state that was read the point to go back to. */
+export function keepState(state: ModelState, checkpoint: Checkpoint): void {
+  state.restorePoint = { progress: checkpoint.progress, checkpoint: () => checkpoint };
+}
+
+/** A parameter that is NaN or infinite somewhere; a bad update shows in the loss only one step later. */
+export function badParameter(machine: Machine, checkpoint: Checkpoint): string | undefined {
+  return machine.plan.parameters.find(({ offset, count }) =>
+    checkpoint.parameters.subarray(offset, offset + count).some((value) => !Number.isFinite(value)),
+  )?.path;
+}

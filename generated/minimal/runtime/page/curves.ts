@@ -1,0 +1,79 @@
+/** The curve of the loss on a canvas. */
+
+export interface Point {
+  readonly step: number;
+  readonly loss: number;
+}
+
+const margin = { left: 48, right: 12, top: 12, bottom: 24 };
+
+/** Round numbers between two, about `count` of them. */
+export function ticks(low: number, high: number, count: number): readonly number[] {
+  const rough = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const spacing =
+    [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough) ?? rough;
+  const first = Math.ceil(low / spacing);
+  const last = Math.floor(high / spacing + 1e-9);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) =>
+    Number(((first + at) * spacing).toPrecision(12)),
+  );
+}
+
+/** Training losses as a line, evaluations as dots joined by a second one. */
+export function drawCurves(
+  canvas: HTMLCanvasElement,
+  losses: readonly Point[],
+  evaluations: readonly Point[],
+): void {
+  const context = canvas.getContext("2d");
+  if (context === null) return;
+  const { width, height } = canvas;
+  const style = getComputedStyle(canvas);
+  const all = [...losses, ...evaluations];
+  context.clearRect(0, 0, width, height);
+  if (all.length === 0) return;
+  const last = Math.max(2, ...all.map(({ step }) => step));
+  const low = Math.min(...all.map(({ loss }) => loss));
+  const high = Math.max(...all.map(({ loss }) => loss), low + 1e-3);
+  const x = (step: number): number =>
+    margin.left + ((width - margin.left - margin.right) * (step - 1)) / (last - 1);
+  const y = (loss: number): number =>
+    height - margin.bottom - ((height - margin.top - margin.bottom) * (loss - low)) / (high - low);
+
+  context.font = "12px system-ui";
+  context.fillStyle = style.color;
+  context.strokeStyle = style.getPropertyValue("--grid");
+  context.lineWidth = 1;
+  context.textAlign = "right";
+  for (const tick of ticks(low, high, 5)) {
+    line(context, [
+      [margin.left, y(tick)],
+      [width - margin.right, y(tick)],
+    ]);
+    context.fillText(String(tick), margin.left - 6, y(tick) + 4);
+  }
+  context.textAlign = "center";
+  for (const tick of ticks(1, last, 6)) context.fillText(String(tick), x(tick), height - 6);
+
+  context.lineWidth = 1.5;
+  for (const [points, color] of [
+    [losses, "--training"],
+    [evaluations, "--evaluation"],
+  ] as const) {
+    context.strokeStyle = style.getPropertyValue(color);
+    context.fillStyle = context.strokeStyle;
+    line(
+      context,
+      points.map(({ step, loss }) => [x(step), y(loss)]),
+    );
+    if (color === "--evaluation")
+      for (const { step, loss } of points) context.fillRect(x(step) - 2, y(loss) - 2, 4, 4);
+  }
+}
+
+function line(context: CanvasRenderingContext2D, points: readonly (readonly [number, number])[]): void {
+  context.beginPath();
+  for (const [x, y] of points) context.lineTo(x, y);
+  context.stroke();
+}

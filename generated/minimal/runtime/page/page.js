@@ -1,0 +1,126 @@
+/** The page of a package: trains and generates in the browser, with a curve of the loss. */
+import { messageOf } from "../errors.js";
+import { createTrainingView, progressLine } from "../progress.js";
+import { drawCurves } from "./curves.js";
+/** The element with this id. Throws where the page has none of that kind. */
+function element(id, kind) {
+    const found = document.getElementById(id);
+    if (found instanceof kind)
+        return found;
+    throw new Error(`the page has no element #${id}`);
+}
+/** The page's buttons and what happens at each. `#status` tells what goes on, also when it fails. */
+export function startPage({ plan, load }) {
+    const status = element("status", HTMLElement);
+    const start = element("start", HTMLButtonElement);
+    const pause = element("pause", HTMLButtonElement);
+    const save = element("save", HTMLButtonElement);
+    const open = element("open", HTMLInputElement);
+    const training = element("training", HTMLSelectElement);
+    const steps = element("steps", HTMLInputElement);
+    const canvas = element("curve", HTMLCanvasElement);
+    const losses = [];
+    const evaluations = [];
+    let loading;
+    let controller;
+    const say = (text) => {
+        status.textContent = text;
+    };
+    const draw = () => drawCurves(canvas, losses, evaluations);
+    const ready = () => {
+        loading ??= load({ progress: (done, total) => say(`compiling kernel ${done} of ${total}`) });
+        return loading;
+    };
+    const guard = (action) => () => {
+        action().catch((error) => say(`error: ${messageOf(error)}`));
+    };
+    const train = async () => {
+        if (controller !== undefined)
+            return;
+        controller = new AbortController();
+        start.disabled = true;
+        pause.disabled = false;
+        try {
+            say("opening the device");
+            const model = await ready();
+            element("backend", HTMLElement).textContent = model.backend;
+            let view = createTrainingView(0, 0);
+            const options = { signal: controller.signal, steps: Number(steps.value), evaluationBatches: 4 };
+            for await (const event of model.train(training.value, options)) {
+                if (event.kind === "start")
+                    view = createTrainingView(event.steps, event.tokensPerStep);
+                if (event.kind === "step") {
+                    losses.push({ step: event.step, loss: event.loss });
+                    view.update(event.step, event.loss);
+                }
+                if (event.kind === "evaluation") {
+                    evaluations.push({ step: event.step, loss: event.loss });
+                    view.evaluated(event.loss);
+                }
+                if (event.kind !== "saved")
+                    say(event.kind === "done" ? `${event.reason} after step ${event.step}` : progressLine(view.view()));
+                draw();
+                // Lets the page answer to clicks where steps are quick.
+                await new Promise((resolve) => setTimeout(resolve));
+            }
+        }
+        finally {
+            controller = undefined;
+            start.disabled = false;
+            pause.disabled = true;
+        }
+    };
+    const generate = async () => {
+        const output = element("text", HTMLElement);
+        const model = await ready();
+        const name = element("generator", HTMLSelectElement).value;
+        const generator = plan.generators.find((candidate) => candidate.name === name);
+        const given = {};
+        for (const input of document.querySelectorAll(`[data-generator="${name}"] input`)) {
+            given[input.name] =
+                input.type === "checkbox"
+                    ? input.checked
+                    : input.type === "number"
+                        ? Number(input.value)
+                        : input.value;
+        }
+        if (generator?.grow === undefined) {
+            output.textContent = JSON.stringify(await model.run(name, given), undefined, 2);
+            return;
+        }
+        const { from } = generator.grow;
+        output.textContent = from.kind === "argument" ? String(given[from.name] ?? "") : "";
+        for await (const piece of model.generate(name, given))
+            output.textContent += piece;
+    };
+    const showGenerator = () => {
+        const name = element("generator", HTMLSelectElement).value;
+        for (const form of document.querySelectorAll("[data-generator]")) {
+            form.hidden = form.dataset["generator"] !== name;
+        }
+    };
+    start.addEventListener("click", guard(train));
+    pause.addEventListener("click", () => controller?.abort());
+    save.addEventListener("click", guard(async () => {
+        const model = await ready();
+        const link = document.createElement("a");
+        link.href = URL.createObjectURL(new Blob([await model.save()]));
+        link.download = `${plan.name}-step-${model.step}.safetensors`;
+        link.click();
+        URL.revokeObjectURL(link.href);
+        say(`saved ${link.download}`);
+    }));
+    open.addEventListener("change", guard(async () => {
+        const file = open.files?.[0];
+        if (file === undefined)
+            return;
+        const notes = (await ready()).load(new Uint8Array(await file.arrayBuffer()));
+        say([`opened ${file.name}`, ...notes].join("; "));
+    }));
+    if (plan.generators.length > 0) {
+        element("generate", HTMLButtonElement).addEventListener("click", guard(generate));
+        element("generator", HTMLSelectElement).addEventListener("change", showGenerator);
+        showGenerator();
+    }
+    draw();
+}

@@ -1,0 +1,87 @@
+/** What parameters and states are before the first step: pure functions of the plan and the seed. */
+import type { Initializer, ModelPlan } from "./plan.ts";
+import { hashName, randomNormal, randomUniform } from "./random.ts";
+
+/** The arena `parameters` as the spec initialises it. Each parameter's numbers depend on the seed and its path alone. */
+export function initialParameters(plan: ModelPlan, seed: number): Float32Array<ArrayBuffer> {
+  const arena = new Float32Array(plan.arenas.parameters);
+  for (const { path, offset, count, initial } of plan.parameters) {
+    initialise(arena.subarray(offset, offset + count), initial, seed, hashName(path));
+  }
+  return arena;
+}
+
+/** The arena `states` as the spec initialises it. */
+export function initialStates(plan: ModelPlan): Float32Array<ArrayBuffer> {
+  const arena = new Float32Array(plan.arenas.states);
+  for (const { offset, count, initial } of plan.states) arena.fill(initial, offset, offset + count);
+  return arena;
+}
+
+function initialise(values: Float32Array, initial: Initializer, seed: number, site: number): void {
+  switch (initial.kind) {
+    case "constant":
+      values.fill(initial.value);
+      return;
+    case "normal":
+      for (let at = 0; at < values.length; at += 1) {
+        values[at] = initial.mean + initial.deviation * randomNormal(seed, 0, site, at);
+      }
+      return;
+    case "uniform":
+      for (let at = 0; at < values.length; at += 1) {
+        values[at] = initial.low + (initial.high - initial.low) * randomUniform(seed, 0, site, at);
+      }
+      return;
+    case "identity":
+      for (let map = 0; map < initial.count; map += 1) {
+        for (let at = 0; at < Math.min(initial.rows, initial.columns); at += 1) {
+          values[(map * initial.rows + at) * initial.columns + at] = 1;
+        }
+      }
+      return;
+    case "orthogonal":
+      for (let map = 0; map < initial.count; map += 1) {
+        const start = map * initial.rows * initial.columns;
+        values.set(orthogonalMap(initial.rows, initial.columns, seed, site, start), start);
+      }
+      return;
+  }
+}
+
+/**
+ * A random matrix with orthonormal rows, or columns where it has more rows than columns, row-major: the Q of a QR decomposition of normal
+ * numbers with a positive diagonal of R, by Gram and Schmidt's method, each vector made orthogonal twice.
+ */
+function orthogonalMap(
+  rows: number,
+  columns: number,
+  seed: number,
+  site: number,
+  start: number,
+): Float64Array {
+  const tall = rows > columns;
+  const [count, length] = tall ? [columns, rows] : [rows, columns];
+  const vectors: Float64Array[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const vector = Float64Array.from({ length }, (_, at) =>
+      randomNormal(seed, 0, site, start + index * length + at),
+    );
+    for (const other of [...vectors, ...vectors]) {
+      const overlap = dot(vector, other);
+      for (let at = 0; at < length; at += 1) vector[at] = (vector[at] ?? 0) - overlap * (other[at] ?? 0);
+    }
+    const norm = Math.sqrt(dot(vector, vector));
+    vectors.push(vector.map((value) => value / norm));
+  }
+  const matrix = new Float64Array(rows * columns);
+  for (const [index, vector] of vectors.entries()) {
+    for (const [at, value] of vector.entries())
+      matrix[tall ? at * columns + index : index * columns + at] = value;
+  }
+  return matrix;
+}
+
+function dot(left: Float64Array, right: Float64Array): number {
+  return left.reduce((sum, value, at) => sum + value * (right[at] ?? 0), 0);
+}

@@ -1,0 +1,146 @@
+/**
+ * The safetensors format: the length of a JSON header in eight bytes, the header, and the tensors' bytes, little-endian.
+ * https://huggingface.co/docs/safetensors
+ */
+import { messageOf, WeftError } from "./errors.ts";
+
+export type TensorData =
+  | Float32Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
+  | Uint8Array<ArrayBuffer>;
+
+export interface StoredTensor {
+  readonly shape: readonly number[];
+  readonly data: TensorData;
+}
+
+export interface Safetensors {
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+const elementTypes = {
+  F32: {
+    bytes: 4,
+    view: (buffer: ArrayBuffer, at: number, count: number) => new Float32Array(buffer, at, count),
+  },
+  I32: {
+    bytes: 4,
+    view: (buffer: ArrayBuffer, at: number, count: number) => new Int32Array(buffer, at, count),
+  },
+  U32: {
+    bytes: 4,
+    view: (buffer: ArrayBuffer, at: number, count: number) => new Uint32Array(buffer, at, count),
+  },
+  U16: {
+    bytes: 2,
+    view: (buffer: ArrayBuffer, at: number, count: number) => new Uint16Array(buffer, at, count),
+  },
+  U8: {
+    bytes: 1,
+    view: (buffer: ArrayBuffer, at: number, count: number) => new Uint8Array(buffer, at, count),
+  },
+} as const;
+
+type ElementTypeName = keyof typeof elementTypes;
+
+function elementTypeOf(data: TensorData): ElementTypeName {
+  if (data instanceof Float32Array) return "F32";
+  if (data instanceof Int32Array) return "I32";
+  if (data instanceof Uint32Array) return "U32";
+  return data instanceof Uint16Array ? "U16" : "U8";
+}
+
+/** Widest elements first, so that every tensor lies at a multiple of its element's size. */
+export function encodeSafetensors(file: Safetensors): Uint8Array<ArrayBuffer> {
+  const tensors = [...file.tensors].sort(
+    ([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT,
+  );
+  const header: Record<string, unknown> = { __metadata__: file.metadata };
+  let length = 0;
+  for (const [name, { shape, data }] of tensors) {
+    header[name] = { dtype: elementTypeOf(data), shape, data_offsets: [length, length + data.byteLength] };
+    length += data.byteLength;
+  }
+  const unpadded = new TextEncoder().encode(JSON.stringify(header));
+  const headerLength = Math.ceil(unpadded.length / 8) * 8;
+  const bytes = new Uint8Array(8 + headerLength + length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true);
+  bytes.fill(0x20, 8, 8 + headerLength);
+  bytes.set(unpadded, 8);
+  let at = 8 + headerLength;
+  for (const [, { data }] of tensors) {
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
+  }
+  return bytes;
+}
+
+/** Tensors are copies. `name` is how errors call the file. Throws where the bytes aren't a complete safetensors file. */
+export function decodeSafetensors(bytes: Uint8Array, name: string): Safetensors {
+  const refuse = (reason: string): WeftError => new WeftError("checkpoint", `${name}: ${reason}`);
+  if (bytes.length < 8)
+    throw refuse(`a safetensors file begins with eight bytes of length, this has ${bytes.length}`);
+  const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  const start = 8 + headerLength;
+  if (start > bytes.length) {
+    throw refuse(
+      `the header should have ${headerLength} bytes, but ${bytes.length - 8} follow: cut off, or no safetensors file`,
+    );
+  }
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(8, start)));
+  } catch (error) {
+    throw refuse(`the header isn't JSON: ${messageOf(error)}`);
+  }
+  if (!isRecord(header)) throw refuse("the header isn't an object");
+  const tensors = new Map<string, StoredTensor>();
+  let metadata: Record<string, string> = {};
+  for (const [key, value] of Object.entries(header)) {
+    if (key === "__metadata__") {
+      if (!isRecord(value)) throw refuse("`__metadata__` isn't an object");
+      metadata = Object.fromEntries(Object.entries(value).map(([entry, text]) => [entry, String(text)]));
+      continue;
+    }
+    const tensor = readTensor(value, bytes, start);
+    if (typeof tensor === "string") throw refuse(`\`${key}\` ${tensor}`);
+    tensors.set(key, tensor);
+  }
+  return { tensors, metadata };
+}
+
+/** The tensor, or what is wrong with it. */
+function readTensor(value: unknown, bytes: Uint8Array, start: number): StoredTensor | string {
+  if (!isRecord(value)) return "isn't described by an object";
+  const { dtype, shape, data_offsets: offsets } = value;
+  if (typeof dtype !== "string" || !isElementType(dtype)) {
+    return `has elements of type ${String(dtype)}; F32, I32, U32, U16 and U8 can be read`;
+  }
+  if (!isWholeNumbers(shape)) return "has no shape";
+  if (!isWholeNumbers(offsets)) return "has no data_offsets";
+  const [from = 0, to = 0] = offsets;
+  const elementType = elementTypes[dtype];
+  const count = shape.reduce((product, size) => product * size, 1);
+  if (to - from !== count * elementType.bytes) {
+    return `of shape [${shape.join(", ")}] needs ${count * elementType.bytes} bytes, but has ${to - from}`;
+  }
+  if (start + to > bytes.length)
+    return `ends ${start + to - bytes.length} bytes after the file's end: the file is cut off`;
+  const copy = bytes.slice(start + from, start + to);
+  return { shape, data: elementType.view(copy.buffer, copy.byteOffset, count) };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isElementType(name: string): name is ElementTypeName {
+  return Object.hasOwn(elementTypes, name);
+}
+
+function isWholeNumbers(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((entry) => Number.isInteger(entry) && entry >= 0);
+}

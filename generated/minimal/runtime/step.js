@@ -1,0 +1,90 @@
+import { WeftError } from "./errors.js";
+import { bytesPerElement, countGroups, encodeDay, outputRegions, placeInput, readOutput, } from "./layout.js";
+import { sizesOfTheDay } from "./sizes.js";
+/** Compiles the kernels and reserves the memory of these entries: afterwards nothing more is reserved. */
+export async function prepareEntries(machine, entries, progress) {
+    const { engine } = machine;
+    engine.check();
+    await engine.prepare(entries, progress);
+    return entries.map((entry) => {
+        const before = machine.prepared.get(entry);
+        if (before !== undefined)
+            return before;
+        const ring = Array.from({ length: engine.callsAtOnce(entry) }, () => ({ busy: undefined }));
+        const prepared = { entry, ring, groups: { key: "", counts: [] } };
+        machine.prepared.set(entry, prepared);
+        return prepared;
+    });
+}
+/** Takes a free slot; waits for one where as many calls as the ring is long are under way. */
+async function takeSlot(prepared) {
+    for (;;) {
+        const free = prepared.ring.find((slot) => slot.busy === undefined);
+        if (free !== undefined) {
+            free.busy = Promise.resolve();
+            return free;
+        }
+        await Promise.race(prepared.ring.map((slot) => slot.busy));
+    }
+}
+/**
+ * Submits the entry and returns at once; `results` come in the order of the entry's outputs. Waits only where as many calls as
+ * the ring is long are under way.
+ */
+export async function submitEntry(machine, prepared, call) {
+    const slot = await takeSlot(prepared);
+    const release = () => {
+        slot.busy = undefined;
+    };
+    try {
+        const results = submitInto(machine, prepared, slot, call);
+        slot.busy = results.then(release, release);
+        return { results };
+    }
+    catch (error) {
+        release();
+        throw error;
+    }
+}
+/** Nothing waits between the first write and the run, so that calls don't mix. */
+function submitInto(machine, prepared, slot, call) {
+    const { engine, vocabularies } = machine;
+    engine.check();
+    const { entry, ring } = prepared;
+    const sizes = sizesOfTheDay(entry, call.sizes);
+    writeCall(machine, prepared, sizes, call);
+    const reads = outputRegions(entry, sizes);
+    const { counts: groups } = prepared.groups;
+    const to = entry.dispatches.length;
+    return engine.run({ entry, groups, from: 0, to, reads, slot: ring.indexOf(slot) }).then((bytes) => {
+        let from = 0;
+        return entry.outputs.map((output, index) => {
+            const tensor = readOutput(output, sizes, bytes, from, vocabularies);
+            from += (reads[index]?.count ?? 0) * bytesPerElement;
+            return tensor;
+        });
+    });
+}
+/** Runs the entry and waits for its results. */
+export async function runEntry(machine, prepared, call) {
+    const { results } = await submitEntry(machine, prepared, call);
+    return results;
+}
+/** Writes the inputs and the numbers of the day, and works out how many workgroups each dispatch has. */
+export function writeCall(machine, prepared, sizes, call) {
+    const { engine, plan } = machine;
+    const { entry } = prepared;
+    for (const input of entry.inputs) {
+        const array = call.inputs.get(input.name);
+        if (array === undefined)
+            throw new WeftError("input", `\`${entry.name}\` needs the input \`${input.name}\``);
+        for (const { arena, offset, data } of placeInput(input, sizes, array))
+            engine.writeArena(arena, offset, data);
+    }
+    if (plan.day.length > 0)
+        engine.writeDay(encodeDay(plan, entry, sizes, call.settings));
+    const key = [...sizes.values()].join(" ");
+    if (prepared.groups.key !== key || prepared.groups.counts.length === 0) {
+        prepared.groups = { key, counts: countGroups(entry, sizes, engine.largestGrid) };
+    }
+}

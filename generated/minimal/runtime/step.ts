@@ -1,0 +1,149 @@
+/** Runs an entry: writes the inputs and the numbers of the day, runs all dispatches at once, reads later. */
+import type { CompileProgress, Engine, Groups } from "./engine.ts";
+import { WeftError } from "./errors.ts";
+import {
+  bytesPerElement,
+  countGroups,
+  encodeDay,
+  outputRegions,
+  placeInput,
+  readOutput,
+  type InputArray,
+} from "./layout.ts";
+import type { ModelPlan, PlanEntry } from "./plan.ts";
+import { sizesOfTheDay, type Sizes } from "./sizes.ts";
+import type { Tensor } from "./tensor.ts";
+import type { Vocabularies } from "./vocabularies.ts";
+
+/** What every part of the runtime works with. */
+export interface Machine {
+  readonly plan: ModelPlan;
+  readonly engine: Engine;
+  readonly vocabularies: Vocabularies;
+  readonly prepared: Map<PlanEntry, PreparedEntry>;
+}
+
+export interface Call {
+  /** By symbol; the upper bound for those that are missing. */
+  readonly sizes: Sizes;
+  readonly settings: ReadonlyMap<string, number>;
+  readonly inputs: ReadonlyMap<string, InputArray>;
+}
+
+interface Slot {
+  busy: Promise<unknown> | undefined;
+}
+
+export interface PreparedEntry {
+  readonly entry: PlanEntry;
+  readonly ring: readonly Slot[];
+  /** Workgroups of each dispatch for the sizes of the last call: sizes seldom change. */
+  groups: { readonly key: string; readonly counts: readonly Groups[] };
+}
+
+/** Compiles the kernels and reserves the memory of these entries: afterwards nothing more is reserved. */
+export async function prepareEntries(
+  machine: Machine,
+  entries: readonly PlanEntry[],
+  progress: CompileProgress,
+): Promise<readonly PreparedEntry[]> {
+  const { engine } = machine;
+  engine.check();
+  await engine.prepare(entries, progress);
+  return entries.map((entry) => {
+    const before = machine.prepared.get(entry);
+    if (before !== undefined) return before;
+    const ring = Array.from({ length: engine.callsAtOnce(entry) }, (): Slot => ({ busy: undefined }));
+    const prepared = { entry, ring, groups: { key: "", counts: [] } };
+    machine.prepared.set(entry, prepared);
+    return prepared;
+  });
+}
+
+/** Takes a free slot; waits for one where as many calls as the ring is long are under way. */
+async function takeSlot(prepared: PreparedEntry): Promise<Slot> {
+  for (;;) {
+    const free = prepared.ring.find((slot) => slot.busy === undefined);
+    if (free !== undefined) {
+      free.busy = Promise.resolve();
+      return free;
+    }
+    await Promise.race(prepared.ring.map((slot) => slot.busy));
+  }
+}
+
+/**
+ * Submits the entry and returns at once; `results` come in the order of the entry's outputs. Waits only where as many calls as
+ * the ring is long are under way.
+ */
+export async function submitEntry(
+  machine: Machine,
+  prepared: PreparedEntry,
+  call: Call,
+): Promise<{ readonly results: Promise<readonly Tensor[]> }> {
+  const slot = await takeSlot(prepared);
+  const release = (): void => {
+    slot.busy = undefined;
+  };
+  try {
+    const results = submitInto(machine, prepared, slot, call);
+    slot.busy = results.then(release, release);
+    return { results };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** Nothing waits between the first write and the run, so that calls don't mix. */
+function submitInto(
+  machine: Machine,
+  prepared: PreparedEntry,
+  slot: Slot,
+  call: Call,
+): Promise<readonly Tensor[]> {
+  const { engine, vocabularies } = machine;
+  engine.check();
+  const { entry, ring } = prepared;
+  const sizes = sizesOfTheDay(entry, call.sizes);
+  writeCall(machine, prepared, sizes, call);
+  const reads = outputRegions(entry, sizes);
+  const { counts: groups } = prepared.groups;
+  const to = entry.dispatches.length;
+  return engine.run({ entry, groups, from: 0, to, reads, slot: ring.indexOf(slot) }).then((bytes) => {
+    let from = 0;
+    return entry.outputs.map((output, index) => {
+      const tensor = readOutput(output, sizes, bytes, from, vocabularies);
+      from += (reads[index]?.count ?? 0) * bytesPerElement;
+      return tensor;
+    });
+  });
+}
+
+/** Runs the entry and waits for its results. */
+export async function runEntry(
+  machine: Machine,
+  prepared: PreparedEntry,
+  call: Call,
+): Promise<readonly Tensor[]> {
+  const { results } = await submitEntry(machine, prepared, call);
+  return results;
+}
+
+/** Writes the inputs and the numbers of the day, and works out how many workgroups each dispatch has. */
+export function writeCall(machine: Machine, prepared: PreparedEntry, sizes: Sizes, call: Call): void {
+  const { engine, plan } = machine;
+  const { entry } = prepared;
+  for (const input of entry.inputs) {
+    const array = call.inputs.get(input.name);
+    if (array === undefined)
+      throw new WeftError("input", `\`${entry.name}\` needs the input \`${input.name}\``);
+    for (const { arena, offset, data } of placeInput(input, sizes, array))
+      engine.writeArena(arena, offset, data);
+  }
+  if (plan.day.length > 0) engine.writeDay(encodeDay(plan, entry, sizes, call.settings));
+  const key = [...sizes.values()].join(" ");
+  if (prepared.groups.key !== key || prepared.groups.counts.length === 0) {
+    prepared.groups = { key, counts: countGroups(entry, sizes, engine.largestGrid) };
+  }
+}

@@ -1,0 +1,63 @@
+/** Text to numbers and back, by the description in the package's tokenizer.json. */
+import { WeftError } from "../errors.js";
+const unknownLabel = "[UNK]";
+export function createTokenizer(description) {
+    switch (description.kind) {
+        case "bytes":
+            return bytesTokenizer(description.special);
+        case "characters":
+            return piecesTokenizer(description, (text) => text, "character", "");
+        case "words": {
+            const prepare = description.lowercase ? (text) => text.toLowerCase() : (text) => text;
+            return piecesTokenizer(description, (text) => wordsOf(prepare(text)), "word", " ");
+        }
+    }
+}
+/** Runs of letters, digits and `_`, and every other character that isn't white space, by itself. */
+export function wordsOf(text) {
+    return text.match(/[\p{L}\p{M}\p{N}_]+|[^\s\p{L}\p{M}\p{N}_]/gu) ?? [];
+}
+function bytesTokenizer(special) {
+    const characters = Array.from({ length: 256 }, (_, byte) => byte < 128 ? String.fromCharCode(byte) : `<${byte.toString(16)}>`);
+    const encoder = new TextEncoder();
+    return {
+        labels: [...characters, ...special],
+        encode: (text) => Int32Array.from(encoder.encode(text)),
+        createDecoder: () => {
+            const decoder = new TextDecoder();
+            return (number) => number < 256
+                ? decoder.decode(Uint8Array.of(number), { stream: true })
+                : decoder.decode() + (special[number - 256] ?? "");
+        },
+    };
+}
+function piecesTokenizer(description, split, noun, between) {
+    const special = new Set(description.special);
+    const numbers = new Map();
+    for (const [number, label] of description.labels.entries())
+        if (!special.has(label))
+            numbers.set(label, number);
+    const unknown = description.labels.indexOf(unknownLabel);
+    const encode = (text) => {
+        const encoded = [];
+        for (const piece of split(text)) {
+            const number = numbers.get(piece) ?? unknown;
+            if (number < 0) {
+                const place = encoded.length + 1;
+                throw new WeftError("input", `${noun} ${place} of the text, ${JSON.stringify(piece)}, isn't in the vocabulary, and it has no ${unknownLabel}`);
+            }
+            encoded.push(number);
+        }
+        return Int32Array.from(encoded);
+    };
+    const createDecoder = () => {
+        let first = true;
+        return (number) => {
+            const label = description.labels[number] ?? "";
+            const text = first ? label : between + label;
+            first = false;
+            return text;
+        };
+    };
+    return { labels: description.labels, encode, createDecoder };
+}

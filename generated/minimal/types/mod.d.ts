@@ -1,0 +1,69 @@
+/**
+ * The smallest language model with the whole structure: embed, attend, feed forward, predict.
+ */
+import { type LoadOptions, type Model } from "./runtime/mod.js";
+import type { TrainEvent, TrainOptions } from "./runtime/train.js";
+import type { Evaluation } from "./runtime/evaluate.js";
+import type { Tensor } from "./runtime/tensor.js";
+export type { LoadOptions };
+/** `steps` counts those before a resume, too; `data` takes the place of the package's. */
+export type TrainOptionsOf<Data> = Omit<TrainOptions, "data"> & {
+    readonly data?: Data;
+};
+type WithReports<Event, Reports extends string> = Event extends {
+    readonly reports: unknown;
+} ? Omit<Event, "reports"> & {
+    readonly reports: Readonly<Record<Reports, number>>;
+} : Event;
+/** What a training tells: its start, each step, evaluations, checkpoints, its end. */
+export type TrainEventOf<Reports extends string> = WithReports<TrainEvent, Reports>;
+export type EvaluationOf<Reports extends string> = WithReports<Evaluation, Reports>;
+/** Numbers with named axes: `logits.at({ seq: 3, vocab: "e" })`. */
+export type NamedTensor<Axes extends readonly string[], Position> = Omit<Tensor, "axes" | "at"> & {
+    readonly axes: Axes;
+    readonly at: (position: Position) => number;
+};
+/** Numbers of labels, or positions. */
+export type Numbers = readonly number[] | Int32Array | Uint16Array | Uint8Array;
+/** The same seed gives the same result. */
+export interface RunOptions {
+    readonly seed?: number;
+    readonly signal?: AbortSignal;
+}
+export interface Minimal extends Pick<Model, "backend" | "adapter" | "seed" | "step" | "save" | "load" | "parameter" | "counts" | "destroy"> {
+    /** Trains with the package's data, or with what is given; ends after the last step or by the signal. */
+    readonly train: (options?: TrainOptionsOf<string | Float32Array | Int32Array>) => AsyncGenerator<TrainEventOf<"perplexity">, void, undefined>;
+    /** The loss and the reports over all held-out data. */
+    readonly evaluate: (options?: {
+        readonly data?: string | Float32Array | Int32Array;
+    }) => Promise<EvaluationOf<"perplexity">>;
+    /** Each model's results, by name. */
+    readonly infer: {
+        /** `X` [seq ≤ 32], gives `result` [seq ≤ 32, vocab 10000], exposed `LanguageModel.A` [head 8, seq ≤ 32, src ≤ 32]. */
+        readonly LanguageModel: (inputs: {
+            readonly X: string | Numbers;
+        }) => Promise<{
+            readonly result: NamedTensor<readonly ["seq", "vocab"], {
+                seq: number;
+                vocab: number | string;
+            }>;
+            readonly "LanguageModel.A": NamedTensor<readonly ["head", "seq", "src"], {
+                head: number;
+                seq: number;
+                src: number;
+            }>;
+        }>;
+    };
+    /** What the spec's `generate` blocks make. */
+    readonly run: {
+        /** Yields the text that it grows, piece by piece; by default `temperature` 0.8. */
+        readonly write: (given: {
+            readonly prompt: string | Numbers;
+            readonly temperature?: number;
+        }, options?: RunOptions) => AsyncGenerator<string, void, undefined>;
+    };
+}
+/** Makes the model on a GPU or the CPU: with the spec's first parameters, or with a checkpoint's. */
+export declare function load(options?: LoadOptions): Promise<Minimal>;
+/** The same by names that are known when it runs only: for commands and pages. */
+export declare function loadModel(options?: LoadOptions): Promise<Model>;

@@ -1,0 +1,14 @@
+import type { CpuKernels } from "./kernels.js";
+import type { CpuMemory } from "./memory.js";
+import { type Work } from "./work-list.js";
+export interface Pool {
+    /** What ends each worker: there is a thread more than these. */
+    readonly workers: () => readonly (() => void)[];
+    /** Why there are fewer threads than were asked for. */
+    readonly reason: () => string | undefined;
+    /** Does all of it, dispatch after dispatch. Throws a WeftError where a kernel fails or a thread is lost. */
+    readonly run: (work: readonly Work[]) => void;
+    readonly destroy: () => void;
+}
+/** Starts `threads - 1` workers; goes on with fewer where they can't be started. `scratchOf` gives the address of each thread's own memory. */
+export declare function createPool(layout: CpuMemory, kernels: CpuKernels, scratchOf: (thread: number) => number, threads: number): Promise<Pool>;

@@ -1,0 +1,23 @@
+/** Where batches come from. A batch is a pure function of the seed and the step: a resumed training goes on with the same ones. */
+import type { PlanEntry, PlanInput } from "../plan.js";
+import type { InputArray } from "../layout.js";
+export interface Batch {
+    /** How many examples. */
+    readonly rows: number;
+    readonly inputs: ReadonlyMap<string, InputArray>;
+}
+export interface BatchSource {
+    /** Whole batches that an epoch of the training part has. */
+    readonly stepsPerEpoch: number;
+    /** Of step `step`, from 1. */
+    readonly trainingBatch: (seed: number, step: number) => Batch;
+    /** The held-out part in its fixed order; the last batch may be smaller. */
+    readonly evaluationBatches: number;
+    readonly evaluationBatch: (index: number) => Batch;
+}
+/** The entry's input that a field feeds. Throws where there is none. */
+export declare function inputOfField(entry: PlanEntry, field: string): PlanInput;
+/** The sizes of one example: of the input's axes without `batch`, at the bounds. */
+export declare function exampleShape(input: PlanInput, bounds: ReadonlyMap<string, number>): number[];
+/** Splits positions 0 to `count` - 1: the last share is held out. */
+export declare function heldOutStart(count: number, share: number): number;

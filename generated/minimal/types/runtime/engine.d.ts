@@ -1,0 +1,60 @@
+/** What computes: a device of WebGPU, or the CPU by WebAssembly. All else in the runtime works with this record of functions only. */
+import type { ArenaName, PlanEntry } from "./plan.js";
+/** Called after each kernel that was compiled. */
+export type CompileProgress = (compiled: number, total: number) => void;
+/** Workgroups of a dispatch along x, y and z. */
+export type Groups = readonly [number, number, number];
+/** In elements of four bytes. */
+export interface Region {
+    readonly arena: ArenaName;
+    readonly offset: number;
+    readonly count: number;
+}
+/** The dispatches `from` to below `to` of an entry that is prepared, and what is read when they are done. */
+export interface Run {
+    readonly entry: PlanEntry;
+    /** Of all dispatches of the entry. */
+    readonly groups: readonly Groups[];
+    readonly from: number;
+    readonly to: number;
+    readonly reads: readonly Region[];
+    /** Which of the calls at once it is: its results take the place of those that the same call gave before. */
+    readonly slot: number;
+}
+export interface EngineCounts {
+    /** By what asked for them: `train book`, `evaluate book`, `read` … The CPU submits nothing. */
+    readonly submits: ReadonlyMap<string, number>;
+    readonly dispatches: ReadonlyMap<string, number>;
+    readonly buffersCreated: number;
+    /** Of all memory that exists, and the most that there ever was. */
+    readonly bytes: number;
+    readonly peakBytes: number;
+}
+export interface Engine {
+    /** `webgpu: llvmpipe (LLVM 15.0.6, 256 bits), a software adapter`; `cpu: no GPU adapter was found; WebAssembly SIMD, 2 threads` */
+    readonly backend: string;
+    /** The adapter's own description. */
+    readonly adapter: string;
+    /** The most workgroups along one side of a dispatch. */
+    readonly largestGrid: number;
+    /** How many calls of an entry may be under way: their results come so many calls late. */
+    readonly callsAtOnce: (entry: PlanEntry) => number;
+    /** Throws the first failure (lost, out of memory, a kernel that was refused), if there was one. */
+    readonly check: () => void;
+    /** Compiles the kernels and reserves the memory of these entries: afterwards nothing more is reserved for them. */
+    readonly prepare: (entries: readonly PlanEntry[], progress: CompileProgress) => Promise<void>;
+    /** From the element `offset` on, before what is run later. */
+    readonly writeArena: (arena: ArenaName, offset: number, data: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>) => void;
+    /** A range of an arena in elements, after everything that was run before the call. */
+    readonly readArena: (arena: ArenaName, offset: number, count: number) => Promise<ArrayBuffer>;
+    /** The numbers of the day, in the plan's order. */
+    readonly writeDay: (numbers: ArrayBuffer) => void;
+    /** Begins to run when it is called, so that calls don't mix; gives the regions' bytes one after the other. */
+    readonly run: (run: Run) => Promise<ArrayBuffer>;
+    /** Undefined unless counting was asked for. */
+    readonly counts: () => EngineCounts | undefined;
+    /** Gives the device back; nothing works afterwards. */
+    readonly destroy: () => void;
+}
+/** What runs of an entry are counted and labelled by. */
+export declare function labelOf({ kind, name }: PlanEntry): string;

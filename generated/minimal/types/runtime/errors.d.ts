@@ -1,0 +1,24 @@
+/** Everything that the runtime can't do is told by one kind of error, with what went wrong and what to do next. */
+export type FailureKind = 
+/** No WebGPU, or no adapter. */
+"adapter"
+/** The device grants less than the plan needs. */
+ | "limit"
+/** The device is gone. */
+ | "lost"
+/** A kernel that the device refuses, or an error while it runs. */
+ | "kernel"
+/** A value, size or name that the caller gave. */
+ | "input"
+/** A record or a column of the data. */
+ | "data" | "checkpoint"
+/** A loss that is NaN or infinite. */
+ | "number";
+export declare class WeftError extends Error {
+    readonly kind: FailureKind;
+    /** `specs/gpt.weft:31`, where the failure comes from a formula. */
+    readonly source: string | undefined;
+    constructor(kind: FailureKind, message: string, source?: string);
+}
+/** The text of whatever was thrown. */
+export declare function messageOf(error: unknown): string;

@@ -1,0 +1,28 @@
+import type { InputArray } from "./layout.js";
+import { type InputValue } from "./inputs.js";
+import type { CompileProgress } from "./engine.js";
+import type { PlanEntry, PlanGenerator } from "./plan.js";
+import { type Machine } from "./step.js";
+import type { Tensor } from "./tensor.js";
+/** Arguments and options by their names in the spec. */
+export type GenerateArguments = Readonly<Record<string, InputValue>>;
+export interface GenerateOptions {
+    readonly seed: number;
+    readonly signal?: AbortSignal;
+}
+/** Throws, with the names that there are, where the model has no such generator. */
+export declare function findGenerator(machine: Machine, name: string): {
+    generator: PlanGenerator;
+    entry: PlanEntry;
+};
+/** The arrays of an entry's inputs but `except`, from what the caller gives, checked. */
+export declare function readInputs(machine: Machine, entry: PlanEntry, given: GenerateArguments, except?: string): Map<string, InputArray>;
+/** Runs a generator without `grow` once. */
+export declare function runGenerator(machine: Machine, name: string, given: GenerateArguments, options: GenerateOptions, progress: CompileProgress): Promise<{
+    readonly entry: PlanEntry;
+    readonly results: readonly Tensor[];
+}>;
+/** Yields the number of each next position. Ends at `until`, at the option `length`, at the bound without a window, or by the signal. */
+export declare function growNumbers(machine: Machine, name: string, given: GenerateArguments, options: GenerateOptions, progress: CompileProgress): AsyncGenerator<number, void, undefined>;
+/** As `growNumbers`, but the text of each position, as far as it is complete. */
+export declare function growText(machine: Machine, name: string, given: GenerateArguments, options: GenerateOptions, progress: CompileProgress): AsyncGenerator<string, void, undefined>;

@@ -1,0 +1,35 @@
+/** A module that only some hosts have; `Module` is what the caller knows of it. */
+export declare function importModule<Module>(name: string): Promise<Module>;
+/** A file of the package: from the disk where the package lies there, else by fetch. */
+export declare function readPackageFile(url: URL): Promise<Uint8Array<ArrayBuffer>>;
+export declare function readFile(path: string): Promise<Uint8Array<ArrayBuffer>>;
+/** The names in a folder; none where there is no such folder. */
+export declare function listFolder(path: string): Promise<readonly string[]>;
+export declare function makeFolder(path: string): Promise<void>;
+/** Writes beside `path` and renames, so that a file by that name is always complete. */
+export declare function writeFileWhole(path: string, bytes: Uint8Array): Promise<void>;
+/** The words of the command line after the program's own name. */
+export declare function programArguments(): Promise<readonly string[]>;
+export declare function writeOutput(text: string): Promise<void>;
+/** Beside the output: progress, notes and errors. */
+export declare function writeError(text: string): Promise<void>;
+/** The width of the terminal in characters; undefined where the output goes elsewhere. */
+export declare function terminalWidth(): Promise<number | undefined>;
+export declare function setExitCode(code: number): Promise<void>;
+/** A signal that is aborted at the first Ctrl-C (or SIGTERM); a second one ends the program. `release` takes the listener away. */
+export declare function interruptSignal(): Promise<{
+    readonly signal: AbortSignal;
+    readonly release: () => void;
+}>;
+/** How many threads the machine runs at once. */
+export declare function countCores(): Promise<number>;
+/**
+ * Starts a worker that runs `file`, a module that calls `serveTask`, and gives it its task. Resolves when it is at work, with what ends it;
+ * throws where it can't be. `ended` is called where it ends later. The program doesn't wait for the worker's end.
+ */
+export declare function startWorker(file: URL, task: unknown, ended: () => void): Promise<() => void>;
+/**
+ * In a worker: takes the task that the worker was started with. `prepare` makes what it does, which may block; the starter is told when
+ * that is made, or why it can't be.
+ */
+export declare function serveTask<Task>(prepare: (task: Task) => Promise<() => void>): Promise<void>;

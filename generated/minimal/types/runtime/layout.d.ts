@@ -1,0 +1,30 @@
+import type { Groups, Region } from "./engine.js";
+import type { ModelPlan, PlanEntry, PlanInput, PlanOutput } from "./plan.js";
+import { type Sizes } from "./sizes.js";
+import { type Tensor } from "./tensor.js";
+import type { Vocabularies } from "./vocabularies.js";
+export declare const bytesPerElement = 4;
+/** A dense array for an input, row-major in the input's axes. */
+export interface InputArray {
+    readonly sizes: readonly number[];
+    readonly data: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
+    /** Where the input has lengths: how many positions are real, over its other axes. */
+    readonly lengths?: Int32Array<ArrayBuffer>;
+}
+/** An array and where it goes. */
+export interface Placed {
+    readonly arena: PlanInput["arena"];
+    readonly offset: number;
+    readonly data: InputArray["data"];
+}
+/** An input's array, and that of its lengths, as the plan wants them. Throws where a size is wrong. */
+export declare function placeInput(input: PlanInput, sizes: Sizes, array: InputArray): readonly Placed[];
+/** The numbers of the day in the plan's order; 0 for those that the entry doesn't need. Throws where one is missing. */
+export declare function encodeDay(plan: ModelPlan, entry: PlanEntry, sizes: Sizes, settings: ReadonlyMap<string, number>): ArrayBuffer;
+/** How many workgroups each dispatch has. Throws where one side is longer than `largest`. */
+export declare function countGroups(entry: PlanEntry, sizes: Sizes, largest: number): readonly Groups[];
+/** Where the entry's outputs lie, those without elements included. */
+export declare function outputRegions(entry: PlanEntry, sizes: Sizes): readonly Region[];
+export declare function totalBytes(regions: readonly Region[]): number;
+/** An output from the bytes of its region, which begin at `from`. */
+export declare function readOutput(output: PlanOutput, sizes: Sizes, bytes: ArrayBuffer, from: number, vocabularies: Vocabularies): Tensor;

@@ -1,0 +1,55 @@
+import type { GivenData } from "./data/given.js";
+import type { CompileProgress, EngineCounts } from "./engine.js";
+import { type Evaluation } from "./evaluate.js";
+import { type GenerateArguments, type GenerateOptions } from "./generate.js";
+import { type EngineOptions, type KernelFiles } from "./open-engine.js";
+import type { ModelPlan, PlanTokenizer } from "./plan.js";
+import { type Tensor } from "./tensor.js";
+import { type TrainEvent, type TrainOptions } from "./train.js";
+/** What a package consists of. */
+export interface ModelPackage extends KernelFiles {
+    /** The content of tokenizer.json. */
+    readonly tokenizers?: Readonly<Record<string, PlanTokenizer>>;
+    /** Where `data/` lies. */
+    readonly baseUrl: URL | string;
+}
+export interface LoadOptions extends EngineOptions {
+    /** For parameters, data and noise; the spec's else. A checkpoint brings its own. */
+    readonly seed?: number;
+    readonly checkpoint?: Uint8Array;
+    /** Called after each kernel that was compiled. */
+    readonly progress?: CompileProgress;
+}
+/** A tensor, or for a result without axes a number, a boolean or the label of an index. */
+export type Result = Tensor | number | boolean | string;
+export interface Model {
+    readonly backend: string;
+    readonly adapter: string;
+    readonly seed: number;
+    /** Training steps done. */
+    readonly step: number;
+    readonly train: (training: string, options?: TrainOptions) => AsyncGenerator<TrainEvent, void, undefined>;
+    /** Over all held-out data; throws where there is none. */
+    readonly evaluate: (training: string, options?: {
+        readonly data?: GivenData;
+    }) => Promise<Evaluation>;
+    readonly infer: (model: string, inputs: GenerateArguments) => Promise<Readonly<Record<string, Result>>>;
+    /** Pieces of the text that a generator grows. */
+    readonly generate: (generator: string, given: GenerateArguments, options?: Partial<GenerateOptions>) => AsyncGenerator<string, void, undefined>;
+    /** The results of a generator that grows nothing. */
+    readonly run: (generator: string, given: GenerateArguments, options?: Partial<GenerateOptions>) => Promise<Readonly<Record<string, Result>>>;
+    /** The text of labels' numbers; `vocabulary` is its key in the plan. */
+    readonly decode: (vocabulary: string, numbers: Iterable<number>) => string;
+    /** A checkpoint as a safetensors file. */
+    readonly save: () => Promise<Uint8Array<ArrayBuffer>>;
+    /** Takes a checkpoint's state; returns what a user should know of it. Throws where it doesn't fit. */
+    readonly load: (checkpoint: Uint8Array) => readonly string[];
+    /** A parameter's numbers, by its path. */
+    readonly parameter: (path: string) => Promise<Tensor>;
+    /** Undefined unless `instrument` was asked for. */
+    readonly counts: () => EngineCounts | undefined;
+    /** Gives the backend back; nothing works afterwards. */
+    readonly destroy: () => void;
+}
+/** Opens a backend, makes the model's memory there and fills it. Throws a WeftError that says what is missing. */
+export declare function createModel(plan: ModelPlan, files: ModelPackage, options?: LoadOptions): Promise<Model>;

@@ -1,0 +1,21 @@
+/** What changes in a model: parameters and states on the device, the steps done, and a point to go back to. */
+import type { Checkpoint, Progress } from "./checkpoint.js";
+import type { Machine } from "./step.js";
+export interface ModelState {
+    progress: Progress;
+    /** The last state that was made, loaded or saved: known to be good. Called to make or give it. */
+    restorePoint: {
+        readonly progress: Progress;
+        readonly checkpoint: () => Checkpoint;
+    };
+}
+/** The state that the spec and the seed give, written to the device. It isn't kept: it can be made again. */
+export declare function createState(machine: Machine, seed: number): ModelState;
+export declare function setState(machine: Machine, state: ModelState, checkpoint: Checkpoint): void;
+export declare function restoreState(machine: Machine, state: ModelState): void;
+/** Reads parameters and states after everything submitted so far. */
+export declare function readState(machine: Machine, state: ModelState): Promise<Checkpoint>;
+/** Makes a state that was read the point to go back to. */
+export declare function keepState(state: ModelState, checkpoint: Checkpoint): void;
+/** A parameter that is NaN or infinite somewhere; a bad update shows in the loss only one step later. */
+export declare function badParameter(machine: Machine, checkpoint: Checkpoint): string | undefined;

@@ -1,0 +1,66 @@
+import type { ReadColumn } from "./data/columns.js";
+import type { GivenData } from "./data/given.js";
+import { type Evaluation } from "./evaluate.js";
+import type { CompileProgress } from "./engine.js";
+import { type ModelState } from "./model-state.js";
+import type { PlanEntry, PlanTraining } from "./plan.js";
+import { type Machine } from "./step.js";
+export interface TrainOptions {
+    /** How many steps the training has in all, those before a resume included. The spec's number else. */
+    readonly steps?: number;
+    /** In place of the package's data. */
+    readonly data?: GivenData;
+    /** Ends the training after the steps under way; they are saved. */
+    readonly signal?: AbortSignal;
+    readonly evaluateEvery?: number;
+    readonly saveEvery?: number;
+    /** At most so many batches in an evaluation between steps; the last evaluation takes all. */
+    readonly evaluationBatches?: number;
+    /** Keeps a checkpoint and returns its name. Without it nothing is saved. */
+    readonly save?: (checkpoint: Uint8Array<ArrayBuffer>, step: number) => string | Promise<string>;
+}
+export type TrainEvent = {
+    readonly kind: "start";
+    /** Steps done before. */
+    readonly step: number;
+    readonly steps: number;
+    readonly stepsPerEpoch: number;
+    /** Positions of the longest index input of a batch; examples where there is none. */
+    readonly tokensPerStep: number;
+} | {
+    readonly kind: "step";
+    readonly step: number;
+    readonly loss: number;
+    readonly reports: Readonly<Record<string, number>>;
+    readonly rate?: number;
+} | ({
+    readonly kind: "evaluation";
+    readonly step: number;
+} & Evaluation) | {
+    readonly kind: "saved";
+    readonly step: number;
+    readonly checkpoint: string;
+} | {
+    readonly kind: "done";
+    readonly step: number;
+    readonly reason: "finished" | "aborted";
+    /** From the call to the first loss, compiling included. */
+    readonly firstStepMs: number;
+    /** Wall time of a step from the tenth on, all losses read, evaluations and saves left out. */
+    readonly msPerStep: number;
+    readonly tokensPerSecond: number;
+};
+export interface TrainContext {
+    readonly machine: Machine;
+    readonly state: ModelState;
+    readonly readColumn: ReadColumn;
+    readonly progress: CompileProgress;
+}
+export declare function findEntry(machine: Machine, kind: PlanEntry["kind"], name: string): PlanEntry | undefined;
+/** Throws, with the names that there are, where the model has no such training. */
+export declare function findTraining(machine: Machine, name: string): {
+    training: PlanTraining;
+    entry: PlanEntry;
+};
+/** Trains until the last step or the signal. Throws where the loss is NaN or infinite, having gone back to the last good state. */
+export declare function trainModel(context: TrainContext, name: string, options: TrainOptions): AsyncGenerator<TrainEvent, void, undefined>;

@@ -1,0 +1,15 @@
+import type { ModelPlan, PlanTokenizer } from "./plan.js";
+import { type Tokenizer } from "./tokenizers/tokenizer.js";
+export interface VocabularyLabels {
+    readonly labels: readonly string[];
+    readonly numbers: ReadonlyMap<string, number>;
+    /** Where texts become numbers by it. */
+    readonly tokenizer?: Tokenizer;
+}
+export type Vocabularies = ReadonlyMap<string, VocabularyLabels>;
+/** Throws where the plan names a tokenizer that `tokenizers` (the content of `tokenizer.json`) lacks. */
+export declare function createVocabularies(plan: ModelPlan, tokenizers: Readonly<Record<string, PlanTokenizer>>): Vocabularies;
+/** Throws where the axis has no such label, or none at all. */
+export declare function labelNumber(vocabulary: VocabularyLabels | undefined, label: string, axis: string): number;
+/** A function that gives the text of each next number: by the tokenizer, else the label, else the number itself. */
+export declare function decoderOf(vocabulary: VocabularyLabels | undefined): (number: number) => string;

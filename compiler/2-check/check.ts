@@ -20,6 +20,7 @@ import type { Axis, Model } from "./model.ts";
 import type { Scope } from "./scope.ts";
 import { checkStatements } from "./statements.ts";
 import { checkTraining } from "./training.ts";
+import { checkUncalled } from "./uncalled.ts";
 import { reportUntrained } from "./untrained.ts";
 import { reportSuspicions, reportUnusedAxes } from "./warnings.ts";
 
@@ -72,6 +73,8 @@ export function check(
     trainings,
     generators,
   };
+  // After the model is made, which is not to have the axes of functions that nothing calls.
+  checkUncalled(checker);
   // A model with mistakes in it is incomplete, so that nothing could be proven of it.
   if (countErrors(checker) === 0) {
     provePromises(model, diagnostics);
@@ -117,6 +120,7 @@ function makeChecker(
     readData: new Map(),
     overridden: new Set(),
     typed: new WeakMap(),
+    called: new Set(),
     usedAxes: new Set(),
     localAxes: new Map(),
     declaredAxes: (entity) => declaredAxes(entity, checker),

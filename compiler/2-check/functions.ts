@@ -52,6 +52,7 @@ export function callFunction(tree: Tree.Call, entity: FunctionEntity, body: Body
     return bindArgument(parameter, value, tree, inner, body, carried, entries);
   });
   if (!hasAll || [...values.values()].some((value) => value.broken)) return brokenValue(tree.span);
+  body.checker.called.add(head);
   const run: Body = { ...inner, carried, restrictions: restricted(inner, entries) };
   return inlined(declaration, run, entries, tree.span);
 }
@@ -222,7 +223,8 @@ function typeUnder(value: Value, entries: readonly BracketEntry[]): Expression["
   return typeOf([...axes, ...added], element, indexes);
 }
 
-function resultsOf(declaration: Tree.FunctionDeclaration, body: Body): readonly Value[] {
+/** What the body of a function gives; a block that returns nothing is reported. */
+export function resultsOf(declaration: Tree.FunctionDeclaration, body: Body): readonly Value[] {
   const { body: tree } = declaration;
   if (tree.kind !== "block") return [body.checker.expression(tree, body)];
   const { returned } = body.checker.statements(tree.statements, body);

@@ -116,7 +116,8 @@ function checkBody(
   return { layer, touched: parts.touched, sizes: parts.sizes, broken };
 }
 
-function rigidAxis(name: Tree.Name, layer: string, body: Body): AxisId {
+/** Makes the axis of an axis parameter, unlike every other, and binds its name. */
+export function rigidAxis(name: Tree.Name, layer: string, body: Body): AxisId {
   const id = uniqueId(body.checker, `${layer}.${name.text}`);
   const axis = { id, name: name.text, size: symbolSize(id), span: name.span };
   body.checker.axes.set(id, { ...axis, origin: { kind: "rigid", layer } });

@@ -2,7 +2,7 @@ import { messageOf } from "../../compiler/source/diagnostic.ts";
 import { sizeKey } from "../../compiler/sizes/size.ts";
 import { printModel } from "../../compiler/2-check/print.ts";
 import { assert, suite } from "../harness.ts";
-import { checkText, told } from "./checked.ts";
+import { checkText, libraryTexts, told } from "./checked.ts";
 
 const test = suite("check");
 
@@ -171,4 +171,43 @@ model M(x: [a], y: [b]) -> [a] {
   assert.equal(told(text, checked), ["W0301 6:7 nothing is called `nothing` here"]);
   const [related] = checked.diagnostics[0]?.related ?? [];
   assert.is(related === undefined ? "" : at(text, related.span), "nothing");
+});
+
+test("a function that nothing calls is checked for what is wrong in every call", () => {
+  const text = `weft 1
+axis seq = 4
+fn first(x: [nosuch]) = sum[another](x)
+fn second[over](x: [over], scale = 2) {
+  axis half = |over| / 2
+  y = x[over as (half, two)]
+  return sum[over](y) * scael + relu(x, x)
+}
+fn legal[over](x: [over], labels, text, i) {
+  axis half = |over| / 2
+  axis pair = 2
+  y = x[over as (half, pair)]
+  return where(labels == "[PAD]", i * text, max[half](y[pair = 0])) + x[over = i]
+}
+fn inner(x) = x + nothing
+fn outer(x) = inner(x)
+schedule slow(rate) = rate * step / stepz
+`;
+  const lines = told(text, checkText(text)).map((line) => line.replace(/;.*$/, ""));
+  assert.equal(lines, [
+    "W0201 3:14 there is no axis `nosuch`",
+    "W0201 3:29 there is no axis `another`",
+    "W0201 6:24 there is no axis `two`",
+    "W0301 7:25 nothing is called `scael` here",
+    "W0406 7:41 `relu` takes 1 argument, but has 2",
+    "W0301 15:19 nothing is called `nothing` here",
+    "W0301 17:37 nothing is called `stepz` here",
+  ]);
+});
+
+test("the functions of the library have no mistakes, uncalled", () => {
+  for (const [name, text] of libraryTexts) {
+    const { diagnostics } = checkText(text, { set: {} }, {}, name);
+    // Checked as a user's file, it hides the library's own names.
+    assert.equal(diagnostics.filter(({ code }) => code !== "W0901").map(messageOf), [], name);
+  }
 });

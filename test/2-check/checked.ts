@@ -11,19 +11,19 @@ import { positionAt } from "../../compiler/source/spans.ts";
 
 const folder = new URL("../../compiler/std/", import.meta.url);
 
-/** Parsed once: a tree is never changed. */
-const library = readdirSync(folder)
+/** The name and the text of each file of the standard library. */
+export const libraryTexts = readdirSync(folder)
   .filter((name) => name.endsWith(".weft"))
   .sort()
-  .map((name) => {
-    const diagnostics: Diagnostic[] = [];
-    const tree = parse(
-      { name: `std/${name}`, text: readFileSync(new URL(name, folder), "utf8") },
-      diagnostics,
-    );
-    if (diagnostics.length > 0) throw new Error(`std/${name} has syntax errors`);
-    return tree;
-  });
+  .map((name) => [`std/${name}`, readFileSync(new URL(name, folder), "utf8")] as const);
+
+/** Parsed once: a tree is never changed. */
+const library = libraryTexts.map(([name, text]) => {
+  const diagnostics: Diagnostic[] = [];
+  const tree = parse({ name, text }, diagnostics);
+  if (diagnostics.length > 0) throw new Error(`${name} has syntax errors`);
+  return tree;
+});
 
 export interface Checked {
   readonly model: Model;

@@ -7,10 +7,10 @@ import { builtinNames, builtins } from "./builtins.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { callFunction, callSchedule } from "./functions.ts";
-import { nearestFix } from "./near.ts";
+import { nearestFix, nearInScope } from "./near.ts";
 import { applyMap } from "./maps.ts";
 import type { Entity } from "./scope.ts";
-import { lookUpValue, visibleNames } from "./scope.ts";
+import { lookUpValue } from "./scope.ts";
 import type { Value } from "./values.ts";
 import { brokenValue } from "./values.ts";
 
@@ -60,8 +60,7 @@ function callName(callee: Tree.Name, tree: Tree.Call, body: Body): Value {
     fail(body, "W0406", tree.span, { callee: callee.text, wanted: arity, found: values.length });
     return brokenValue(tree.span);
   }
-  const candidates = [...visibleNames(body.scope, "values"), ...builtinNames];
-  const near = nearNames(callee.text, candidates);
+  const near = nearInScope(callee.text, body.scope, ["values"], builtinNames);
   fail(body, "W0301", callee.span, { name: callee.text, near }, nearestFix(callee.span, near));
   return readOn(tree, body);
 }

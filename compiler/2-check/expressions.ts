@@ -13,12 +13,12 @@ import { checkCall } from "./calls.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { checkIndex } from "./indexing.ts";
-import { nearestFix } from "./near.ts";
+import { nearestFix, nearInScope } from "./near.ts";
 import { presentOf } from "./present.ts";
 import type { Expression, SettingName } from "./model.ts";
 import { checkScan } from "./scan.ts";
 import type { Entity } from "./scope.ts";
-import { lookUpAxis, lookUpValue, visibleNames } from "./scope.ts";
+import { lookUpAxis, lookUpValue } from "./scope.ts";
 import { resolveTerm } from "./terms.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, constantValue, sizeValueOf, typeOf, unionOfAxes, valueOf } from "./values.ts";
@@ -103,12 +103,7 @@ function checkName(tree: Tree.Name, body: Body): Value {
   const constant = namedConstant(text, span);
   if (constant !== undefined) return constant;
   if (body.isLenient) return brokenValue(span);
-  const candidates = [
-    ...visibleNames(body.scope, "values"),
-    ...visibleNames(body.scope, "axes"),
-    ...builtinNames,
-  ];
-  const near = nearNames(text, candidates);
+  const near = nearInScope(text, body.scope, ["values", "axes"], builtinNames);
   fail(body, "W0301", span, { name: text, near }, nearestFix(span, near));
   return brokenValue(span);
 }

@@ -1,5 +1,4 @@
 import type { Span } from "../source/spans.ts";
-import { nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { literalSize, sizeKey, sizeValue, substituteSize } from "../sizes/size.ts";
 import type { Size } from "../sizes/size.ts";
@@ -11,7 +10,8 @@ import { fail } from "./context.ts";
 import { convertValue } from "./convert.ts";
 import type { Argument, AxisId, Instance } from "./model.ts";
 import type { InstanceEntity, LayerEntity, LayerInfo } from "./scope.ts";
-import { lookUpAxis, lookUpValue, visibleNames } from "./scope.ts";
+import { nearInScope } from "./near.ts";
+import { lookUpAxis, lookUpValue } from "./scope.ts";
 import { resolveAxis, resolveTerm } from "./terms.ts";
 
 /** `use blocks = Block[embed](eps = 1e-6) * depth`. */
@@ -35,7 +35,7 @@ function layerNamed(tree: Tree.Name | Tree.Member, body: Body): LayerEntity | un
   else if (entity !== undefined)
     fail(body, "W0303", tree.span, { name: name.text, is: "not a layer", wanted: "a layer" });
   else {
-    const near = nearNames(name.text, visibleNames(scope, "values"));
+    const near = nearInScope(name.text, scope, ["values"]);
     fail(body, "W0301", tree.span, { name: name.text, near });
   }
   return undefined;
@@ -101,10 +101,7 @@ function stackOf(
       const axis = resolveAxis({ kind: "axis-name", name: count.text, span: count.span }, body);
       return axis === undefined ? undefined : { count: axisOf(body.checker.axes, axis).size, axis };
     }
-    const near = nearNames(count.text, [
-      ...visibleNames(body.scope, "axes"),
-      ...visibleNames(body.scope, "values"),
-    ]);
+    const near = nearInScope(count.text, body.scope, ["axes", "values"]);
     if (lookUpValue(body.scope, count.text)?.kind !== "broken")
       fail(body, "W0301", count.span, { name: count.text, near });
     return undefined;

@@ -139,11 +139,6 @@ export function lookUpBinding(scope: Scope, id: BindingId): ValueEntity | undefi
   return scope.parent && lookUpBinding(scope.parent, id);
 }
 
-/** Every name that is in scope, for suggestions. */
-export function visibleNames(scope: Scope, space: "values" | "axes"): readonly string[] {
-  return [...scope[space].keys(), ...(scope.parent ? visibleNames(scope.parent, space) : [])];
-}
-
 /** The file that a scope belongs to. */
 export function fileOf(scope: Scope): FileOfScope | undefined {
   return scope.file ?? (scope.parent && fileOf(scope.parent));

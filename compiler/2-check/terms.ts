@@ -6,8 +6,8 @@ import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { constantOfTree } from "./constants.ts";
 import type { AxisId } from "./model.ts";
-import { nearestFix } from "./near.ts";
-import { lookUpAxis, lookUpValue, visibleNames } from "./scope.ts";
+import { nearestFix, nearInScope } from "./near.ts";
+import { lookUpAxis, lookUpValue } from "./scope.ts";
 import { isWhole, nearestDivisors } from "./whole.ts";
 
 /**
@@ -67,7 +67,7 @@ function resolveName(
   }
   if (lookUpValue(body.scope, term.name)?.kind === "broken") return undefined;
   const operand = nearby.map((id) => axisOf(body.checker.axes, id).name);
-  const all = [...nearNames(term.name, operand), ...nearNames(term.name, visibleNames(body.scope, "axes"))];
+  const all = [...nearNames(term.name, operand), ...nearInScope(term.name, body.scope, ["axes"])];
   const near = [...new Set(all)].slice(0, 3);
   fail(body, "W0201", term.span, { name: term.name, near }, nearestFix(term.span, near));
   return undefined;

@@ -1,6 +1,5 @@
 import { takeTheMean } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
-import { nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { boundedBelow, isBatch, shownAxes } from "./axes.ts";
 import type { Body, Checker } from "./context.ts";
@@ -20,7 +19,8 @@ import type {
 import { checkOptimizer } from "./optimizers.ts";
 import { matchesSome } from "./paths.ts";
 import type { Scope } from "./scope.ts";
-import { childScope, lookUpValue, visibleNames } from "./scope.ts";
+import { nearInScope } from "./near.ts";
+import { childScope, lookUpValue } from "./scope.ts";
 import { readSettings, settingOf } from "./settings.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
@@ -82,8 +82,7 @@ function dataNamed(tree: Tree.Name | Tree.Member, body: Body): Data | undefined 
   if (entity?.kind === "broken") return undefined;
   if (entity !== undefined)
     fail(body, "W0303", tree.span, { name: text, is: "not a data declaration", wanted: "one" });
-  else
-    fail(body, "W0301", tree.span, { name: text, near: nearNames(text, visibleNames(body.scope, "values")) });
+  else fail(body, "W0301", tree.span, { name: text, near: nearInScope(text, body.scope, ["values"]) });
   return undefined;
 }
 

@@ -211,3 +211,28 @@ test("the functions of the library have no mistakes, uncalled", () => {
     assert.equal(diagnostics.filter(({ code }) => code !== "W0901").map(messageOf), [], name);
   }
 });
+
+test("near names of the body are suggested before those of the library", () => {
+  const text = `weft 1
+axis seq <= 8
+axis letters = { a, b }
+model M(x: [seq] in letters) -> [seq, letters] {
+  param W: letters -> letters ~ xavier
+  return W(x)
+}
+data corpus = text("corpus.txt") {
+  tokens: [seq] in letters
+  next: [seq] in letters = tokens shifted 1
+}
+train on corpus {
+  loss = mean[batch, seq](cross_entropy[letters](M(tokens), next))
+  minimize los
+  optimizer = adam(rate = 0.1)
+  batch = 4
+  steps = 4
+}
+`;
+  const [first] = checkText(text).diagnostics;
+  assert.is(first && messageOf(first), "nothing is called `los` here; did you mean `loss`, `cos` or `log`?");
+  assert.is(first?.fixes[0]?.edits[0]?.text, "loss");
+});

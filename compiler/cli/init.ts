@@ -15,7 +15,7 @@ export function initCommand(name: string): void {
   process.stdout.write(
     `wrote ${plain}.weft, a small language model, and ${plain}.txt, what it learns from\n\n` +
       `  weft check ${plain}.weft                 tells what is wrong with it\n` +
-      `  weft train ${plain}.weft                 trains it, within a minute or two\n` +
+      `  weft train ${plain}.weft                 trains it, in about a minute on a CPU\n` +
       `  weft run ${plain}.weft "One day the "    lets it write\n`,
   );
 }
@@ -27,7 +27,7 @@ function firstSpec(data: string): string {
 
 // Axes: every tensor is a set of named axes, and every formula says which of them it works on.
 axis vocab  = characters("${data}")      // one number a character of the text
-axis seq    <= 32                        // positions of a window, at most so many
+axis seq    <= 64                        // positions of a window, at most so many
 axis src    like seq                     // the same positions, as those that are looked at
 axis embed  = 64
 axis head   = 4
@@ -72,14 +72,14 @@ train on tales {
   loss = mean[batch, seq](cross_entropy[vocab](Writer(tokens), next))
   minimize loss
   optimizer = adamw(rate = warmup_cosine(peak = 3e-3, warmup = 20, total = steps), decay = 0.01)
-  batch = 16
-  steps = 200
+  batch = 8
+  steps = 900
   clip  = 1.0
-  evaluate every 50
+  evaluate every 150
 }
 
-generate write(prompt: [seq] in vocab, temperature: real = 0.7, length: int = 200) {
-  grow text: [seq] in vocab from prompt window 32 {
+generate write(prompt: [seq] in vocab, temperature: real = 0.5, length: int = 200) {
+  grow text: [seq] in vocab from prompt window 64 {
     yield sample[vocab](Writer(text)[seq = last], temperature = temperature)
   }
 }

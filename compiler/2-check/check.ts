@@ -75,9 +75,18 @@ export function check(
   };
   // After the model is made, which is not to have the axes of functions that nothing calls.
   checkUncalled(checker);
-  // A model with mistakes in it is incomplete, so that nothing could be proven of it.
-  if (countErrors(checker) === 0) {
-    provePromises(model, diagnostics);
+  const isWithoutErrors = countErrors(checker) === 0;
+  provePromises(model, {
+    hasErrors: new Set(
+      [...checker.layers.values()].flatMap((info) =>
+        info !== "checking" && info.hasErrors ? [info.layer.name] : [],
+      ),
+    ),
+    library: new Set(files.library.map(({ name }) => name)),
+    diagnostics,
+  });
+  // A model with mistakes in it is incomplete: what seems odd or unused in it may not be so.
+  if (isWithoutErrors) {
     reportSuspicions(model, diagnostics);
     reportUntrained(model, diagnostics);
     reportUnusedAxes(ownAxes(main, checker), checker.usedAxes, diagnostics);

@@ -111,9 +111,10 @@ function checkBody(
     returned: values.map((value) => value.expression),
     promises,
   };
+  const hasErrors = broken || values.length === 0 || countErrors(checker) > errors;
   if (fileOf(fileScope)?.role === "main" && countErrors(checker) === errors)
     warnUnused(parts, argumentsFound, body);
-  return { layer, touched: parts.touched, sizes: parts.sizes, broken };
+  return { layer, touched: parts.touched, sizes: parts.sizes, broken, hasErrors };
 }
 
 /** Makes the axis of an axis parameter, unlike every other, and binds its name. */
@@ -225,5 +226,11 @@ function checkCopy(declaration: Tree.ModelCopy, scope: Scope, checker: Checker):
     promises: [],
     twin: rate === undefined ? twin : { ...twin, decay: rate.expression },
   };
-  return { layer, touched: source?.touched ?? new Set(), sizes: [], broken: source?.broken ?? true };
+  return {
+    layer,
+    touched: source?.touched ?? new Set(),
+    sizes: [],
+    broken: source?.broken ?? true,
+    hasErrors: source?.hasErrors ?? true,
+  };
 }

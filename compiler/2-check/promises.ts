@@ -8,13 +8,44 @@ import { independent, join } from "./dependence.ts";
 import type { AxisId, BindingId, Expression, Layer, LayerPromise, Model } from "./model.ts";
 import type { Reading } from "./reads.ts";
 import { isTime, readStatements, readsOf } from "./reads.ts";
+import { walkLayer } from "./walk.ts";
+
+export interface Proving {
+  /** Layers in which there are mistakes: they are incomplete, and so are those that call them. */
+  readonly hasErrors: ReadonlySet<string>;
+  /** The names of the library's files. */
+  readonly library: ReadonlySet<string>;
+  readonly diagnostics: Diagnostic[];
+}
 
 /** Proves the promises of all models, for inference; one that can't be proven is reported with what breaks it. */
-export function provePromises(model: Model, diagnostics: Diagnostic[]): void {
+export function provePromises(model: Model, proving: Proving): void {
   const axes: AxisTable = new Map(model.axes.map((axis) => [axis.id, axis]));
   const layers = new Map(model.layers.map((layer) => [layer.name, layer]));
-  for (const layer of model.layers)
-    for (const promise of layer.promises) prove(layer, promise, axes, layers, diagnostics);
+  for (const layer of model.layers) {
+    if (layer.promises.length === 0) continue;
+    if ([...reachedFrom(layer, layers)].some((name) => proving.hasErrors.has(name))) continue;
+    for (const promise of layer.promises) prove(layer, promise, axes, layers, proving);
+  }
+}
+
+/** The names of a layer and of all that it is made of. */
+function reachedFrom(layer: Layer, layers: ReadonlyMap<string, Layer>): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const pending = [layer.name];
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    const next = layers.get(name);
+    if (reached.has(name)) continue;
+    reached.add(name);
+    if (next === undefined) continue;
+    pending.push(...next.instances.map((instance) => instance.layer));
+    if (next.twin !== undefined) pending.push(next.twin.of);
+    walkLayer(next, (expression) => {
+      if (expression.kind === "call" && expression.target.kind === "model")
+        pending.push(expression.target.model);
+    });
+  }
+  return reached;
 }
 
 function prove(
@@ -22,11 +53,12 @@ function prove(
   promise: LayerPromise,
   axes: AxisTable,
   layers: ReadonlyMap<string, Layer>,
-  diagnostics: Diagnostic[],
+  { library, diagnostics }: Proving,
 ): void {
   const reading: Reading = {
     axes,
     layers,
+    library,
     spaces: new Set([spaceOf(axes, promise.axis)]),
     mode: promise.kind,
     bindings: new Map(),

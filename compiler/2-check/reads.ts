@@ -1,3 +1,4 @@
+import type { Span } from "../source/spans.ts";
 import { readsEverything, readsLater, readsOpposite, readsSize } from "../source/phrases.ts";
 import { sizeSymbols } from "../sizes/size.ts";
 import type { AxisTable } from "./axes.ts";
@@ -13,6 +14,8 @@ import type { AxisId, BindingId, Expression, Layer, Restriction, Statement } fro
 export interface Reading {
   readonly axes: AxisTable;
   readonly layers: ReadonlyMap<string, Layer>;
+  /** The names of the library's files, which are not the user's to mend. */
+  readonly library: ReadonlySet<string>;
   /** The spaces whose axes are time here: that of the promised axis, and the axis parameters that stand for one. */
   readonly spaces: ReadonlySet<AxisId>;
   /** Whether earlier positions may be read too. */
@@ -50,9 +53,9 @@ export function resultsOf(expression: Expression, reading: Reading): readonly De
     case "result":
       return [resultsOf(expression.of, reading)[expression.index] ?? independent];
     case "call":
-      return reading.call(reading, expression);
+      return placedAtCall(reading.call(reading, expression), expression.span, reading);
     case "block":
-      return readsOfBlock(expression, reading);
+      return placedAtCall(readsOfBlock(expression, reading), expression.span, reading);
     case "scan":
       return readsOfScan(expression, reading);
     case "row": {
@@ -65,6 +68,20 @@ export function resultsOf(expression: Expression, reading: Reading): readonly De
     default:
       return [simple(expression, reading)];
   }
+}
+
+/** A cause inside of the library is shown at the call of the library. */
+function placedAtCall(
+  results: readonly Dependence[],
+  span: Span,
+  { library }: Reading,
+): readonly Dependence[] {
+  if (library.has(span.file)) return results;
+  return results.map((result) =>
+    result.all !== undefined && library.has(result.all.span.file)
+      ? { ...result, all: { ...result.all, span } }
+      : result,
+  );
 }
 
 function everything(expression: Expression, axis: AxisId, reading: Reading) {

@@ -94,6 +94,8 @@ export interface LayerInfo {
   readonly sizes: readonly Size[];
   /** Its signature could not be read. */
   readonly broken: boolean;
+  /** Mistakes were found in it: nothing can be proven of it. */
+  readonly hasErrors: boolean;
 }
 
 export type AxisEntity =

@@ -236,3 +236,36 @@ train on corpus {
   assert.is(first && messageOf(first), "nothing is called `los` here; did you mean `loss`, `cos` or `log`?");
   assert.is(first?.fixes[0]?.edits[0]?.text, "loss");
 });
+
+const promising = `weft 1
+axis seq <= 8
+model Mean(x: [seq]) -> [seq] causal in seq {
+  return x - mean[seq](x)
+}
+`;
+
+test("a promise is proven although there are mistakes elsewhere, but not of what has them itself", () => {
+  const codes = (text: string): readonly string[] => checkText(text).diagnostics.map(({ code }) => code);
+  assert.equal(codes(`${promising}const c = nothing\n`), ["W0605", "W0301"]);
+  const uses = `weft 1
+axis seq <= 8
+layer Wrong(x: [seq]) -> [seq] {
+  y = nothing
+  return x - mean[seq](x)
+}
+model Outer(x: [seq]) -> [seq] causal in seq {
+  use wrong = Wrong
+  return wrong(x)
+}
+`;
+  assert.equal(codes(uses), ["W0301"]);
+  assert.equal(codes(uses.replace("nothing", "2")), ["W0605"]);
+});
+
+test("what breaks a promise inside of the library is shown at its call", () => {
+  const [first] = checkText(promising).diagnostics;
+  assert.equal(
+    first?.related.map(({ span }) => [span.file, at(promising, span)]),
+    [["main.weft", "mean[seq](x)"]],
+  );
+});

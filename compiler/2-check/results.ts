@@ -34,6 +34,12 @@ export function returnedAs(
     const result = results[at];
     if (result === undefined) return [];
     const { type } = result;
+    if (value.text !== undefined && type.indexes === undefined) {
+      const facts = { what: "the result", wanted: type.element, found: "a text" };
+      const place = { span: result.span, label: theSignature() };
+      fail(body, "W0401", value.expression.span, facts, { related: [place] });
+      return [];
+    }
     const found = axesOf(value);
     const leftover = found.filter((axis) => !type.axes.includes(axis));
     const missing = type.axes.filter((axis) => !found.includes(axis));

@@ -73,7 +73,7 @@ export const axisMessages: Messages<AxisFacts> = {
     message: ({ axis, lacking }) =>
       lacking === "both"
         ? `a contraction over \`${axis}\`, which neither side has`
-        : `a contraction over \`${axis}\`, which the ${lacking} side has not`,
+        : `a contraction over \`${axis}\`, which the ${lacking} side lacks`,
     explain: {
       meaning: "`a @[i] b` multiplies along `i` and sums over it: both sides need the axis.",
       wrong: "axis a = 4\naxis b = 5\nmodel Dot(x: [a], y: [b]) -> real {\n  return sum[b](x @[a] y)\n}",

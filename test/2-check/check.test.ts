@@ -269,3 +269,9 @@ test("what breaks a promise inside of the library is shown at its call", () => {
     [["main.weft", "mean[seq](x)"]],
   );
 });
+
+test("a text that is returned for numbers is told to be a text", () => {
+  const text = 'weft 1\naxis seq = 4\nmodel M(x: [seq]) -> [seq] {\n  return "one"\n}\n';
+  const lines = told(text, checkText(text)).filter((line) => !line.startsWith("W09"));
+  assert.equal(lines, ["W0401 4:10 the result is a text, but real is wanted"]);
+});

@@ -60,6 +60,7 @@ ${model.generators.map((generator) => generatorFields(model, generator)).join("\
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width" />
+    <link rel="icon" href="data:," />
     <title>${escape(model.name)}</title>
     <style>
       body {

@@ -78,6 +78,10 @@ const tableColumns: readonly Column[] = [
   { head: "line", most: 30 },
 ];
 
+function counted(count: number, one: string, several: string): string {
+  return `${countText(count)} ${count === 1 ? one : several}`;
+}
+
 function printEntry(report: EntryReport, columns: number): string {
   const rows = report.dispatches.map((dispatch) => [
     String(dispatch.number),
@@ -105,7 +109,7 @@ function printEntry(report: EntryReport, columns: number): string {
   const { memory } = report;
   const title = `${report.kind} ${report.name}`;
   return [
-    `${title}: ${countText(report.dispatches.length)} dispatches of ${report.kernels} kernels, one submit; ${flopText(report.flops)}, ${byteText(report.bytes)} read and written`,
+    `${title}: ${counted(report.dispatches.length, "dispatch", "dispatches")} of ${counted(report.kernels, "kernel", "kernels")}, one submit; ${flopText(report.flops)}, ${byteText(report.bytes)} read and written`,
     line(tableColumns.map(({ head }) => head)),
     ...rows.map(line),
     `peak ${byteText(memory.peak)} at dispatch ${memory.peakDispatch}: parameters ${byteText(memory.parameters)}, gradients ${byteText(memory.gradients)}, ` +

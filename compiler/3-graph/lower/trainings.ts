@@ -85,11 +85,29 @@ function evaluation(lowering: Lowering, training: Training): Entry<SourceNode> {
   return finishEntry(entry, { kind: "evaluate", name: training.name }, inputs, outputs);
 }
 
-/** `loss`, or `loss`, `loss2`, … where a training minimizes several. */
+/**
+ * The first is `loss`, which the steps' events tell; the others bear the name of what they minimize where it has one that
+ * nothing else reports, and are `loss2`, `loss3`, … where not.
+ */
 function lossName(training: Training, minimization: Minimization): string {
   const all = training.body.filter(({ kind }) => kind === "minimize");
   const index = all.indexOf(minimization);
-  return index === 0 ? "loss" : `loss${index + 1}`;
+  if (index <= 0) return "loss";
+  const { loss } = minimization;
+  const bindings = training.body.flatMap((statement) =>
+    statement.kind === "bind" ? statement.bindings : [],
+  );
+  const name = loss.kind === "reference" ? bindings.find(({ id }) => id === loss.binding)?.name : undefined;
+  const taken = training.body.flatMap((statement) => {
+    if (statement.kind === "report") return [statement.name];
+    if (statement.kind !== "minimize" || statement === minimization) return [];
+    const other = statement.loss;
+    return other.kind === "reference" && loss.kind === "reference" && other.binding === loss.binding
+      ? [name]
+      : [];
+  });
+  const reserved = ["loss", "rate", "step"];
+  return name === undefined || taken.includes(name) || reserved.includes(name) ? `loss${index + 1}` : name;
 }
 
 function minimize(

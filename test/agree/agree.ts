@@ -4,7 +4,7 @@
  * rounds as often, in another order. An operator's own polynomial may stray by a few units in the last place more, which four times covers.
  */
 import { evaluateEntry } from "../../compiler/3-graph/evaluate.ts";
-import type { Output } from "../../compiler/3-graph/graph.ts";
+import type { Entry, Output } from "../../compiler/3-graph/graph.ts";
 import { randomRounding } from "../../compiler/3-graph/rounding.ts";
 import { randoms } from "../3-graph/graphs.ts";
 import type { CompiledSpec } from "./compile-spec.ts";
@@ -12,7 +12,6 @@ import { backends, openMachine, runOnDevice, type Backend } from "./device.ts";
 import { randomValues } from "./values.ts";
 import type { Given } from "./values.ts";
 
-const runs = 4;
 const factor = 4;
 /** One unit in the last place of f32 at 1: what a result that no operation rounds may still be off. */
 const unit = 2 ** -23;
@@ -27,19 +26,29 @@ export interface Disagreement {
   readonly tolerance: number;
 }
 
-/** Every output of every entry that is not within its tolerance on one of the backends, the worst position of each. */
+export interface AgreeOptions {
+  /** The size of the day of each symbol; its bound unless given. */
+  readonly choose?: Parameters<typeof randomValues>[3];
+  readonly on?: readonly Backend[];
+  /** How often the evaluator runs with random rounding. */
+  readonly runs?: number;
+  /** Which entries; all unless given. */
+  readonly entry?: (entry: Entry) => boolean;
+}
+
+/** Every output of the entries that is not within its tolerance on one of the backends, the worst position of each. */
 export async function disagreements(
   spec: CompiledSpec,
   seed: number,
-  choose?: Parameters<typeof randomValues>[3],
-  on: readonly Backend[] = backends,
+  { choose, on = backends, runs = 4, entry: chosen = () => true }: AgreeOptions = {},
 ): Promise<readonly Disagreement[]> {
   const machines = await Promise.all(on.map((backend) => openMachine(spec.plan, backend)));
   const found: Disagreement[] = [];
   for (const [index, entry] of spec.graph.entries.entries()) {
+    if (!chosen(entry)) continue;
     const given = randomValues(spec.graph, entry, randoms(seed + index), choose);
     const expected = evaluateEntry(entry, given.environment);
-    const tolerances = tolerancesOf(spec, index, given, expected);
+    const tolerances = tolerancesOf(spec, index, given, expected, runs);
     for (const [at, machine] of machines.entries()) {
       const actual = await runOnDevice(machine, spec.graph, index, given);
       const where = `${entry.kind} ${entry.name} on ${on[at]}`;
@@ -78,6 +87,7 @@ function tolerancesOf(
   index: number,
   given: Given,
   expected: Evaluated,
+  runs: number,
 ): ReadonlyMap<Output, number> {
   const entry = spec.graph.entries[index];
   const tolerances = new Map<Output, number>();

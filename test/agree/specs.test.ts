@@ -25,5 +25,5 @@ test("gpt, at a small size, on fewer positions than the bound", async () => {
     set: { embed: "16", head: "2", seq: "8", depth: "2" },
     vocabularies: { vocab: 13 },
   });
-  assert.is(describe(await disagreements(spec, 3, ({ high }) => Math.ceil(high / 2) + 1)), "");
+  assert.is(describe(await disagreements(spec, 3, { choose: ({ high }) => Math.ceil(high / 2) + 1 })), "");
 });

@@ -13,7 +13,7 @@ test("training, evaluation and inference, on sizes of the day within the bounds"
     const choose = (below: number): number => Math.floor(((random() + 1) / 2) * below);
     const text = randomSpec(choose, formulas);
     const spec = compileSpec("random.weft", text);
-    const found = await disagreements(spec, seed, ({ high }) => 1 + choose(high));
+    const found = await disagreements(spec, seed, { choose: ({ high }) => 1 + choose(high) });
     assert.is(describe(found), "", text);
   });
   await fc.assert(property, { numRuns: 12, endOnFailure: true });

@@ -80,6 +80,17 @@ ${model.generators.map((generator) => generatorFields(model, generator)).join("\
         white-space: pre-wrap;
         min-height: 3lh;
       }
+      input[type="number"] {
+        width: 6rem;
+      }
+      .training,
+      .evaluation {
+        font-weight: 600;
+        color: #2a78d6;
+      }
+      .evaluation {
+        color: #e0662f;
+      }
       label {
         margin-right: 1rem;
       }
@@ -99,6 +110,7 @@ ${model.generators.map((generator) => generatorFields(model, generator)).join("\
       </p>
       <p id="status">ready</p>
       <canvas id="curve" width="800" height="320"></canvas>
+      <p>loss, in training <span class="training">━</span> and held out <span class="evaluation">━</span></p>
       <p id="backend"></p>
     </section>${generation}
     <script type="module" src="./page.js"></script>

@@ -1227,7 +1227,7 @@ export const generateWrite: PlanEntry = {
 
 export const model = {
   name: "gpt",
-  hash: "df3bd18e34bc2a4b",
+  hash: "e5569e08e641ba87",
   day: [
     { name: "seq", type: "int" },
     { name: "seed", type: "uint" },

@@ -459,7 +459,7 @@ export const untilWrite = {
 };
 export const model = {
     name: "minimal",
-    hash: "f4653f3d1103f852",
+    hash: "114639627257b50e",
     day: [
         { name: "seq", type: "int" },
         { name: "seed", type: "uint" },

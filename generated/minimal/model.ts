@@ -541,7 +541,7 @@ export const untilWrite: PlanEntry = {
 
 export const model = {
   name: "minimal",
-  hash: "f4653f3d1103f852",
+  hash: "114639627257b50e",
   day: [
     { name: "seq", type: "int" },
     { name: "seed", type: "uint" },

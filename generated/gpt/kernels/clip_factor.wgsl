@@ -1,9 +1,9 @@
 // where(step < warmup, peak * step / warmup,          std/schedules.weft:20
-// floor + (peak - floor) * 0.5 * (1 + cos(pi * (step - warmup) / (total - warmup))))
+// floor + (peak - floor) * 0.5 * (1 + cos(pi * (step - warmup) / maximum(total - warmup, 1))))
 // loss = sum[batch, seq](max[vocab](sum[embed](norm[batch, embed, seq] * W_o[embed, vocab])) +
 //   log(sum[vocab](exp(sum[embed](norm[batch, embed, seq] * W_o[embed, vocab])…
-// rate = where(step_ < 100, step_ * 0.001 / 100, (cos((step_ + -100) * 3.14159 / (steps + -100)) + 1) *
-//   0.00045 + 0.0001)
+// rate = where(step_ < 100, step_ * 0.001 / 100, (cos((step_ + -100) * 3.14159 / maximum(steps + -100, 1)) +
+//   1) * 0.00045 + 0.0001)
 // clip_factor = 1 / maximum(sqrt(sum + total + sum[embed](total[embed]) + sum[embed](d_gain[embed] *
 //   d_gain[embed]) + sum[embed](sum[batch, seq](d_norm2[batch, embed, seq]) * s…
 // [], a workgroup of 64 lanes a row, in elements
@@ -131,7 +131,8 @@ fn clip_factor(@builtin(local_invocation_id) lane: vec3u) {
   let real_2 = f32(sum);
   let product_2 = real_2 * 3.1415927;
   let sum_2 = day.steps - 100;
-  let real_3 = f32(sum_2);
+  let maximum = max(sum_2, 1);
+  let real_3 = f32(maximum);
   let ratio_2 = product_2 / real_3;
   let cos_ = own_cos(ratio_2);
   let sum_3 = cos_ + 1.0;
@@ -228,8 +229,8 @@ fn clip_factor(@builtin(local_invocation_id) lane: vec3u) {
   let total_46 = work[at.total_46];
   let sum_48 = sum_47 + total_46;
   let gradient_norm = sqrt(sum_48);
-  let maximum = max(gradient_norm, 1.0);
-  let clip_factor_2 = 1.0 / maximum;
+  let maximum_2 = max(gradient_norm, 1.0);
+  let clip_factor_2 = 1.0 / maximum_2;
   if thread == 0 {
     work[at.loss] = loss;
     work[at.rate] = rate;

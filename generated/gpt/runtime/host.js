@@ -169,7 +169,13 @@ export async function serveTask(prepare) {
         }
     };
     if (isPage) {
-        addEventListener("message", ({ data }) => void serve(data, (message) => postMessage(message)), {
+        // Deno's own types know neither this event nor `postMessage` of the global scope.
+        const scope = globalThis;
+        const answer = (message) => {
+            if ("postMessage" in scope && typeof scope.postMessage === "function")
+                scope.postMessage(message);
+        };
+        addEventListener("message", (event) => void serve(event.data, answer), {
             once: true,
         });
         return;

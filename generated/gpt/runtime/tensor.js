@@ -25,5 +25,6 @@ export function createTensor(axes, sizes, type, data, labels) {
         }
         return data[address] ?? 0;
     };
-    return { axes, sizes, type, data, at };
+    const lists = Object.fromEntries([...labels].map(([name, vocabulary]) => [name, vocabulary.labels]));
+    return { axes, sizes, type, data, labels: lists, at };
 }

@@ -9,6 +9,8 @@ export interface Tensor {
   readonly type: "real" | "int" | "bool";
   /** Row-major, without gaps; booleans are 0 and 1. */
   readonly data: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
+  /** Of the axes that have some, in the order of positions. */
+  readonly labels: Readonly<Record<string, readonly string[]>>;
   /** The value at one position of every axis: a number, or a label where the axis has labels. Throws where it isn't inside. */
   readonly at: (position: Readonly<Record<string, number | string>>) => number;
 }
@@ -41,5 +43,6 @@ export function createTensor(
     }
     return data[address] ?? 0;
   };
-  return { axes, sizes, type, data, at };
+  const lists = Object.fromEntries([...labels].map(([name, vocabulary]) => [name, vocabulary.labels]));
+  return { axes, sizes, type, data, labels: lists, at };
 }

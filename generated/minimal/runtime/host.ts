@@ -228,13 +228,14 @@ export async function serveTask<Task>(prepare: (task: Task) => Promise<() => voi
     }
   };
   if (isPage) {
-    addEventListener(
-      "message",
-      ({ data }: MessageEvent<Task>) => void serve(data, (message) => postMessage(message)),
-      {
-        once: true,
-      },
-    );
+    // Deno's own types know neither this event nor `postMessage` of the global scope.
+    const scope: object = globalThis;
+    const answer = (message: unknown): void => {
+      if ("postMessage" in scope && typeof scope.postMessage === "function") scope.postMessage(message);
+    };
+    addEventListener("message", (event: Event) => void serve((event as MessageEvent<Task>).data, answer), {
+      once: true,
+    });
     return;
   }
   const { parentPort } = await threads();

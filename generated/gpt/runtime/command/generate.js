@@ -3,6 +3,7 @@ import { WeftError } from "../errors.js";
 import { interruptSignal, programArguments, writeError, writeOutput } from "../host.js";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords } from "./flags.js";
 import { newestCheckpoint, readCheckpoint, runProgram } from "./program.js";
+import { describeResults, printResults } from "./results.js";
 const ownFlags = [
     { name: "checkpoint", value: "FILE", help: "instead of the newest under runs/" },
     { name: "seed", value: "N", help: "for sampling" },
@@ -126,32 +127,34 @@ async function run(model, { name, generator }, given, seed, json) {
     try {
         if (generator?.grow === undefined) {
             const results = generator === undefined ? await model.infer(name, given) : await model.run(name, given, options);
-            return await writeOutput(json ? `${JSON.stringify({ results })}\n` : describeResults(results));
+            return await writeOutput(json ? printResults(results) : describeResults(results));
         }
         const { from } = generator.grow;
         const start = from.kind === "argument" ? given[from.name] : undefined;
         let text = typeof start === "string" ? start : "";
-        if (!json)
-            await writeOutput(text);
-        for await (const piece of model.generate(name, given, options)) {
-            text += piece;
-            if (!json)
-                await writeOutput(piece);
+        // A prompt that the model refuses isn't shown, and an error later on begins a line of its own.
+        let shown = 0;
+        const show = async () => {
+            if (json)
+                return;
+            await writeOutput(text.slice(shown));
+            shown = text.length;
+        };
+        try {
+            for await (const piece of model.generate(name, given, options)) {
+                text += piece;
+                await show();
+            }
+            await show();
+        }
+        catch (error) {
+            if (shown > 0)
+                await writeOutput("\n");
+            throw error;
         }
         await writeOutput(json ? `${JSON.stringify({ text })}\n` : "\n");
     }
     finally {
         release();
     }
-}
-const mostShown = 8;
-function describeResults(results) {
-    const lines = Object.entries(results).map(([name, result]) => {
-        if (typeof result !== "object")
-            return `${name} = ${String(result)}`;
-        const shape = result.axes.map((axis, at) => `${axis} ${result.sizes[at]}`).join(", ");
-        const numbers = [...result.data.subarray(0, mostShown)].map((value) => Number(value.toPrecision(5)));
-        return `${name} [${shape}] = ${numbers.join(", ")}${result.data.length > mostShown ? ", …" : ""}`;
-    });
-    return `${lines.join("\n")}\n`;
 }

@@ -3,8 +3,10 @@ import { decodeColumn } from "../data/columns.js";
 import { heldOutStart } from "../data/source.js";
 import { readPackageFile, writeOutput } from "../host.js";
 const promptLength = 16;
-/** Lets the first generator that goes on from a text go on from the beginning of the held-out text. */
-export async function writeSample(program, model, dataName) {
+/**
+ * `command` is what runs a generator, for what to try next. Lets the first generator that goes on from a text go on from the beginning of the held-out text.
+ */
+export async function writeSample(program, model, dataName, command) {
     const { plan, baseUrl } = program;
     const generator = plan.generators.find(({ grow }) => grow?.from.kind === "argument");
     const data = plan.data.find(({ name }) => name === dataName);
@@ -30,7 +32,7 @@ export async function writeSample(program, model, dataName) {
             break;
     }
     const options = generator.options.map(({ name, initial }) => ` --${name} ${initial}`).join("");
-    await writeOutput(`\n\ntry next: generate.ts "…"${options}\n`);
+    await writeOutput(`\n\ntry next: ${command} "…"${options}\n`);
 }
 function takesOnlyText({ plan }, { name, grow }) {
     const entry = plan.entries.find((candidate) => candidate.kind === "generate" && candidate.name === name);

@@ -8,8 +8,15 @@ import type { Program } from "./program.ts";
 
 const promptLength = 16;
 
-/** Lets the first generator that goes on from a text go on from the beginning of the held-out text. */
-export async function writeSample(program: Program, model: Model, dataName: string): Promise<void> {
+/**
+ * `command` is what runs a generator, for what to try next. Lets the first generator that goes on from a text go on from the beginning of the held-out text.
+ */
+export async function writeSample(
+  program: Program,
+  model: Model,
+  dataName: string,
+  command: string,
+): Promise<void> {
   const { plan, baseUrl } = program;
   const generator = plan.generators.find(({ grow }) => grow?.from.kind === "argument");
   const data = plan.data.find(({ name }) => name === dataName);
@@ -31,7 +38,7 @@ export async function writeSample(program: Program, model: Model, dataName: stri
     if (pieces === 300) break;
   }
   const options = generator.options.map(({ name, initial }) => ` --${name} ${initial}`).join("");
-  await writeOutput(`\n\ntry next: generate.ts "…"${options}\n`);
+  await writeOutput(`\n\ntry next: ${command} "…"${options}\n`);
 }
 
 function takesOnlyText({ plan }: Program, { name, grow }: PlanGenerator): boolean {

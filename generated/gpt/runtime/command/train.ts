@@ -34,6 +34,7 @@ const flags: readonly Flag[] = [
   { name: "out", value: "DIR", help: "where checkpoints go; runs/NAME/N unless said" },
   ...backendFlags,
   { name: "evaluate", help: "don't train: measure on all held-out data" },
+  { name: "spec", value: "FILE", help: "the spec, where the command weft runs this: for what to try next" },
   { name: "json", help: "print an object a line" },
   { name: "help", help: "print this" },
 ];
@@ -89,13 +90,14 @@ function lossText(loss: number, reports: Readonly<Record<string, number>>): stri
 async function train(program: Program, model: Model, training: PlanTraining, words: Words): Promise<void> {
   const { plan } = program;
   const json = words.flags.has("json");
+  const spec = words.flags.get("spec");
   const folder = words.flags.get("out") ?? (await nextRunFolder(plan.name));
   const save = async (bytes: Uint8Array, step: number): Promise<string> => {
     await makeFolder(folder);
     await writeFileWhole(checkpointPath(folder, step), bytes);
     return checkpointPath(folder, step);
   };
-  const reporter = json ? jsonReporter(model, training) : await lineReporter(program, model, training);
+  const reporter = json ? jsonReporter(model, training) : await lineReporter(program, model, training, spec);
   const steps = countFlag(words, "steps");
   const { signal, release } = await interruptSignal();
   try {
@@ -115,7 +117,10 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
   const bigram = signal.aborted ? undefined : await bigramLoss(plan, training.data, program.baseUrl);
   if (bigram !== undefined)
     await writeOutput(`for comparison, a bigram model of the same text: loss ${bigram.toFixed(4)}\n`);
-  if (!signal.aborted) await writeSample(program, model, training.data);
+  if (!signal.aborted) {
+    const command = spec === undefined ? "deno run -A generate.ts" : `weft run ${spec}`;
+    await writeSample(program, model, training.data, command);
+  }
 }
 
 /** The parts of `done` that come from counting, not from the plan. */
@@ -182,7 +187,12 @@ function rateOf(event: { readonly rate?: number }): { readonly rate?: number } {
 }
 
 /** Lines that stay for evaluations and checkpoints, and one below that changes, where there is a terminal. */
-async function lineReporter({ plan }: Program, model: Model, { length }: PlanTraining): Promise<Reporter> {
+async function lineReporter(
+  { plan }: Program,
+  model: Model,
+  { length }: PlanTraining,
+  spec: string | undefined,
+): Promise<Reporter> {
   const width = await terminalWidth();
   const parameters = plan.parameters.reduce((sum, { count }) => sum + count, 0);
   await writeOutput(`${plan.name}: ${parameters.toLocaleString("en")} parameters, on ${model.backend}\n`);
@@ -230,7 +240,9 @@ async function lineReporter({ plan }: Program, model: Model, { length }: PlanTra
           `${end} after step ${event.step}; ${speed}; the first step took ${(event.firstStepMs / 1000).toFixed(1)} s`,
         );
         if (event.reason === "aborted" && checkpoint !== "")
-          await keep(`go on with: train.ts --resume ${checkpoint}`);
+          await keep(
+            `go on with: ${spec === undefined ? "deno run -A train.ts" : `weft train ${spec}`} --resume ${checkpoint}`,
+          );
         return;
       }
     }

@@ -80,7 +80,8 @@ export async function createPool(layout, kernels, scratchOf, threads) {
 /** Pages may give memory to workers only where nothing foreign is among them. */
 function canShare() {
     const scope = globalThis;
-    return typeof SharedArrayBuffer === "function" && scope.crossOriginIsolated !== false;
+    const isIsolated = !("crossOriginIsolated" in scope) || scope.crossOriginIsolated !== false;
+    return typeof SharedArrayBuffer === "function" && isIsolated;
 }
 /** A page's own thread may not sleep: it spins. */
 function canSleep(words) {

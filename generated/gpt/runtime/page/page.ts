@@ -1,5 +1,6 @@
 /** The page of a package: trains and generates in the browser, with a curve of the loss. */
 import { messageOf } from "../errors.ts";
+import { describeResults } from "../command/results.ts";
 import type { LoadOptions, Model } from "../mod.ts";
 import type { ModelPlan } from "../plan.ts";
 import { createTrainingView, progressLine } from "../progress.ts";
@@ -81,7 +82,13 @@ export function startPage({ plan, load }: PageProgram): void {
 
   const generate = async (): Promise<void> => {
     const output = element("text", HTMLElement);
+    if (controller === undefined) say("opening the device");
     const model = await ready();
+    element("backend", HTMLElement).textContent = model.backend;
+    const settle = (): void => {
+      // While a training goes on, the status is its own.
+      if (controller === undefined) say(`generated after ${model.step} steps of training`);
+    };
     const name = element("generator", HTMLSelectElement).value;
     const generator = plan.generators.find((candidate) => candidate.name === name);
     const given: Record<string, string | number | boolean> = {};
@@ -94,12 +101,13 @@ export function startPage({ plan, load }: PageProgram): void {
             : input.value;
     }
     if (generator?.grow === undefined) {
-      output.textContent = JSON.stringify(await model.run(name, given), undefined, 2);
-      return;
+      output.textContent = describeResults(await model.run(name, given));
+      return settle();
     }
     const { from } = generator.grow;
     output.textContent = from.kind === "argument" ? String(given[from.name] ?? "") : "";
     for await (const piece of model.generate(name, given)) output.textContent += piece;
+    settle();
   };
 
   const showGenerator = (): void => {

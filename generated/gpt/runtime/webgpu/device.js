@@ -76,6 +76,7 @@ export function watchDevice(plan, gpu, info) {
             "if it happens again, the driver may stop long computations, or memory may run out");
     });
     gpu.addEventListener("uncapturederror", (event) => {
+        // Deno's own types, which a program outside of the package is checked with, say `Event` only.
         failure ??= explainDeviceError(plan, event.error);
     });
     const adapter = describeAdapter(info);

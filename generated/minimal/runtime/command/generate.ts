@@ -2,10 +2,11 @@
 import { WeftError } from "../errors.ts";
 import { interruptSignal, programArguments, writeError, writeOutput } from "../host.ts";
 import type { InputValue } from "../inputs.ts";
-import type { Model, Result } from "../mod.ts";
+import type { Model } from "../mod.ts";
 import type { PlanEntry, PlanGenerator, PlanInput } from "../plan.ts";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords, type Flag } from "./flags.ts";
 import { newestCheckpoint, readCheckpoint, runProgram, type Program } from "./program.ts";
+import { describeResults, printResults } from "./results.ts";
 
 const ownFlags: readonly Flag[] = [
   { name: "checkpoint", value: "FILE", help: "instead of the newest under runs/" },
@@ -149,30 +150,30 @@ async function run(
     if (generator?.grow === undefined) {
       const results =
         generator === undefined ? await model.infer(name, given) : await model.run(name, given, options);
-      return await writeOutput(json ? `${JSON.stringify({ results })}\n` : describeResults(results));
+      return await writeOutput(json ? printResults(results) : describeResults(results));
     }
     const { from } = generator.grow;
     const start = from.kind === "argument" ? given[from.name] : undefined;
     let text = typeof start === "string" ? start : "";
-    if (!json) await writeOutput(text);
-    for await (const piece of model.generate(name, given, options)) {
-      text += piece;
-      if (!json) await writeOutput(piece);
+    // A prompt that the model refuses isn't shown, and an error later on begins a line of its own.
+    let shown = 0;
+    const show = async (): Promise<void> => {
+      if (json) return;
+      await writeOutput(text.slice(shown));
+      shown = text.length;
+    };
+    try {
+      for await (const piece of model.generate(name, given, options)) {
+        text += piece;
+        await show();
+      }
+      await show();
+    } catch (error) {
+      if (shown > 0) await writeOutput("\n");
+      throw error;
     }
     await writeOutput(json ? `${JSON.stringify({ text })}\n` : "\n");
   } finally {
     release();
   }
-}
-
-const mostShown = 8;
-
-function describeResults(results: Readonly<Record<string, Result>>): string {
-  const lines = Object.entries(results).map(([name, result]) => {
-    if (typeof result !== "object") return `${name} = ${String(result)}`;
-    const shape = result.axes.map((axis, at) => `${axis} ${result.sizes[at]}`).join(", ");
-    const numbers = [...result.data.subarray(0, mostShown)].map((value) => Number(value.toPrecision(5)));
-    return `${name} [${shape}] = ${numbers.join(", ")}${result.data.length > mostShown ? ", …" : ""}`;
-  });
-  return `${lines.join("\n")}\n`;
 }

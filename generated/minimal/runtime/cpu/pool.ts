@@ -92,8 +92,9 @@ export async function createPool(
 
 /** Pages may give memory to workers only where nothing foreign is among them. */
 function canShare(): boolean {
-  const scope: { readonly crossOriginIsolated?: boolean } = globalThis;
-  return typeof SharedArrayBuffer === "function" && scope.crossOriginIsolated !== false;
+  const scope: object = globalThis;
+  const isIsolated = !("crossOriginIsolated" in scope) || scope.crossOriginIsolated !== false;
+  return typeof SharedArrayBuffer === "function" && isIsolated;
 }
 
 /** A page's own thread may not sleep: it spins. */

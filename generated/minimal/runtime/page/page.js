@@ -1,5 +1,6 @@
 /** The page of a package: trains and generates in the browser, with a curve of the loss. */
 import { messageOf } from "../errors.js";
+import { describeResults } from "../command/results.js";
 import { createTrainingView, progressLine } from "../progress.js";
 import { drawCurves } from "./curves.js";
 /** The element with this id. Throws where the page has none of that kind. */
@@ -72,7 +73,15 @@ export function startPage({ plan, load }) {
     };
     const generate = async () => {
         const output = element("text", HTMLElement);
+        if (controller === undefined)
+            say("opening the device");
         const model = await ready();
+        element("backend", HTMLElement).textContent = model.backend;
+        const settle = () => {
+            // While a training goes on, the status is its own.
+            if (controller === undefined)
+                say(`generated after ${model.step} steps of training`);
+        };
         const name = element("generator", HTMLSelectElement).value;
         const generator = plan.generators.find((candidate) => candidate.name === name);
         const given = {};
@@ -85,13 +94,14 @@ export function startPage({ plan, load }) {
                         : input.value;
         }
         if (generator?.grow === undefined) {
-            output.textContent = JSON.stringify(await model.run(name, given), undefined, 2);
-            return;
+            output.textContent = describeResults(await model.run(name, given));
+            return settle();
         }
         const { from } = generator.grow;
         output.textContent = from.kind === "argument" ? String(given[from.name] ?? "") : "";
         for await (const piece of model.generate(name, given))
             output.textContent += piece;
+        settle();
     };
     const showGenerator = () => {
         const name = element("generator", HTMLSelectElement).value;

@@ -114,7 +114,8 @@ export function watchDevice(plan: ModelPlan, gpu: GPUDevice, info: GPUAdapterInf
     );
   });
   gpu.addEventListener("uncapturederror", (event) => {
-    failure ??= explainDeviceError(plan, event.error);
+    // Deno's own types, which a program outside of the package is checked with, say `Event` only.
+    failure ??= explainDeviceError(plan, (event as GPUUncapturedErrorEvent).error);
   });
   const adapter = describeAdapter(info);
   const check = (): void => {

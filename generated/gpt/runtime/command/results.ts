@@ -1,0 +1,46 @@
+/** Results as `generate.ts` prints them. */
+import type { Result } from "../mod.ts";
+import type { Tensor } from "../tensor.ts";
+
+const mostShown = 8;
+
+/** A line a result: its shape and its first numbers, each behind its labels where axes have some. */
+export function describeResults(results: Readonly<Record<string, Result>>): string {
+  const lines = Object.entries(results).map(([name, result]) => {
+    if (typeof result !== "object") return `${name} = ${String(result)}`;
+    const shape = result.axes.map((axis, at) => `${axis} ${result.sizes[at]}`).join(", ");
+    const isLabelled = Object.keys(result.labels).length > 0;
+    const numbers = [...result.data.subarray(0, mostShown)].map((value, index) =>
+      [...labelsAt(result, index), String(Number(value.toPrecision(5)))].join(" "),
+    );
+    const more = result.data.length > mostShown ? ["…"] : [];
+    return `${name} [${shape}]${isLabelled ? ":  " : " = "}${[...numbers, ...more].join(isLabelled ? "  " : ", ")}`;
+  });
+  return `${lines.join("\n")}\n`;
+}
+
+/** The labels of an element's position, on the axes that have some; those that a terminal can't show well are quoted. */
+function labelsAt({ axes, sizes, labels }: Tensor, index: number): readonly string[] {
+  let rest = index;
+  const positions = axes.map(() => 0);
+  for (let axis = axes.length - 1; axis >= 0; axis -= 1) {
+    const size = sizes[axis] ?? 1;
+    positions[axis] = rest % size;
+    rest = Math.floor(rest / size);
+  }
+  return axes.flatMap((axis, at) => {
+    const label = labels[axis]?.[positions[at] ?? 0];
+    return label === undefined ? [] : [/^[^\s\d"]+$/u.test(label) ? label : JSON.stringify(label)];
+  });
+}
+
+/** The same as a line of JSON: a tensor is its axes, sizes, numbers in row-major order, and the labels of axes that have some. */
+export function printResults(results: Readonly<Record<string, Result>>): string {
+  const plain = Object.entries(results).map(([name, result]) => {
+    if (typeof result !== "object") return [name, result] as const;
+    const { axes, sizes, type, data, labels } = result;
+    const labelled = Object.keys(labels).length > 0 ? { labels } : {};
+    return [name, { axes, sizes, type, data: [...data], ...labelled }] as const;
+  });
+  return `${JSON.stringify({ results: Object.fromEntries(plain) })}\n`;
+}

@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildCached } from "../../compiler/cli/build.ts";
+import { assert, suite } from "../harness.ts";
+import { withPage } from "../setup/browser.ts";
+
+const test = suite("the GPT's page in Chromium");
+const root = new URL("../../", import.meta.url);
+const { folder } = await buildCached(fileURLToPath(new URL("specs/gpt.weft", root)), []);
+const steps = 20;
+
+/** The committed package, with the data of a build. */
+function readFile(path: string): Uint8Array | undefined {
+  const file = path.startsWith("/data/")
+    ? join(folder, path)
+    : fileURLToPath(new URL(`generated/gpt${path}`, root));
+  return existsSync(file) ? readFileSync(file) : undefined;
+}
+
+function assertFalling(losses: readonly number[]): void {
+  const mean = (some: readonly number[]): number => some.reduce((sum, loss) => sum + loss, 0) / some.length;
+  assert.ok(losses.every(Number.isFinite));
+  assert.ok(mean(losses.slice(-3)) < mean(losses.slice(0, 3)) - 0.3, losses.join(" "));
+}
+
+test("its buttons train twenty steps, and the loss falls", async () => {
+  const shown = await withPage(readFile, async (page) => {
+    await page.evaluate(`window.shown = [];
+      new MutationObserver(() => window.shown.push(document.getElementById("status").textContent))
+        .observe(document.getElementById("status"), { childList: true, subtree: true, characterData: true });`);
+    await page.fill("#steps", String(steps));
+    await page.click("#start");
+    const finished = "/finished|error/.test(document.getElementById('status').textContent)";
+    await page.waitForFunction(finished, undefined, { timeout: 300_000 });
+    return page.evaluate<string[]>("window.shown");
+  });
+  assert.is(shown.at(-1), `finished after step ${steps}`);
+  const losses = shown.flatMap((text) => /loss (\d+\.\d+)/.exec(text)?.[1] ?? []).map(Number);
+  assertFalling(losses);
+});
+
+test("on WebGPU, too, through its modules", async () => {
+  const losses = await withPage(readFile, (page) =>
+    page.evaluate<number[]>(`(async () => {
+      const { load } = await import("/mod.js");
+      const model = await load({ backend: "webgpu" });
+      const losses = [];
+      for await (const event of model.train({ steps: 500 })) {
+        if (event.kind === "step") losses.push(event.loss);
+        if (losses.length === ${steps}) break;
+      }
+      return losses;
+    })()`),
+  );
+  assert.is(losses.length, steps);
+  assertFalling(losses);
+});

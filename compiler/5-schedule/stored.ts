@@ -1,9 +1,8 @@
 /** Parameters and states: their places for the whole life of a model, and how parameters begin. */
-import type { Axis, Graph, GraphParameter, GraphState, Input, Node } from "../3-graph/graph.ts";
+import type { Axis, Graph, GraphParameter, Input, Node } from "../3-graph/graph.ts";
 import type { Initializer, PlanParameter, PlanState } from "../../runtime/plan.ts";
 import { countOf, highOf, layOut, type Bounds } from "./layout.ts";
 import { aligned } from "./memory.ts";
-import { sameAxes } from "./reads.ts";
 import type { Home } from "./writer.ts";
 
 export interface Stored {
@@ -33,8 +32,7 @@ export function placeStored(graph: Graph, ranks: ReadonlyMap<string, number>, bo
     }
     return end;
   };
-  const graphStates = graph.states.map((state) => ({ ...state, axes: orderOfState(state, graph) }));
-  const arenas = { parameters: place(graph.parameters, "parameters"), states: place(graphStates, "states") };
+  const arenas = { parameters: place(graph.parameters, "parameters"), states: place(graph.states, "states") };
   const axesOf = (axes: readonly Axis[]) =>
     axes.map(({ name, size }) => ({ name, size: highOf(size, bounds) }));
   const parameters = graph.parameters.map((parameter) => ({
@@ -44,7 +42,7 @@ export function placeStored(graph: Graph, ranks: ReadonlyMap<string, number>, bo
     count: countOf(parameter.axes, bounds),
     initial: initializerOf(parameter, bounds),
   }));
-  const states = graphStates.map(({ path, axes, initial }) => ({
+  const states = graph.states.map(({ path, axes, initial }) => ({
     path,
     axes: axesOf(axes),
     offset: offsets.get(path) ?? 0,
@@ -52,12 +50,6 @@ export function placeStored(graph: Graph, ranks: ReadonlyMap<string, number>, bo
     initial,
   }));
   return { parameters, states, arenas, offsets, homes };
-}
-
-/** An optimizer's state lies as its parameter does. */
-function orderOfState({ path, axes }: GraphState, graph: Graph): readonly Axis[] {
-  const of = graph.parameters.find((parameter) => path.startsWith(`${parameter.path}/`));
-  return of !== undefined && sameAxes(of.axes, axes) ? of.axes : axes;
 }
 
 /**

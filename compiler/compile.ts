@@ -28,6 +28,8 @@ export interface CompileOptions {
   readonly tokenizers: Tokenizers;
   /** Of the spec and of all that it was built with; a checkpoint records it. */
   readonly hash: string;
+  /** How many elements of an arena are bound at once: 128 MiB unless given, or as many as the largest value has. */
+  readonly chunk?: number;
   /** The last pass to run. */
   readonly after: Pass;
 }
@@ -74,7 +76,7 @@ export function compile(
   const simplified = simplify(differentiated);
   if (!runs("schedule")) return { tree, diagnostics, model, lowered, differentiated, simplified };
   const facts = factsOf(model, options.tokenizers, options.hash);
-  const plan = schedule(simplified, facts, placesIn(source, files));
+  const plan = schedule(simplified, facts, placesIn(source, files), options.chunk);
   return { tree, diagnostics, model, lowered, differentiated, simplified, plan };
 }
 

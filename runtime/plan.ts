@@ -4,9 +4,11 @@
  */
 
 /**
- * Memory is a few arenas, one buffer each, addressed in elements of four bytes:
+ * Memory is a few arenas, addressed in elements of four bytes:
  * - `parameters` and `states` (optimizer states, layers' states) live as long as the model;
  * - `work` holds everything real that an entry computes, `integers` its ints, booleans (0, 1) and int inputs.
+ *
+ * On WebGPU an arena is a buffer for each `ModelPlan.chunk` elements, so that a device can bind it; no value lies in two of them.
  */
 export type ArenaName = "parameters" | "states" | "work" | "integers";
 
@@ -147,16 +149,18 @@ export interface PlanEntry {
 
 /**
  * A shader module each, `kernels/NAME.wgsl`. What it binds:
- * - group 0, bindings 0 to 3: the whole arenas `parameters`, `states`, `work`, `integers`, all `read_write` storage (those that the
- *   kernel doesn't touch may be bound too); each a multiple of 16 bytes, for kernels that see it as vectors of four;
- * - group 1, binding 0, uniform with a dynamic offset: the dispatch's offsets, an i32 each, in the kernel's order; absent without offsets;
+ * - group 0, bindings 0 to 3: a chunk each of the arenas `parameters`, `states`, `work`, `integers`, all `read_write` storage (those that
+ *   the kernel doesn't touch may be bound too); each a multiple of 16 bytes, for kernels that see it as vectors of four. Bindings 4 to 7:
+ *   further chunks, where a kernel needs more than one of an arena;
+ * - group 1, binding 0, uniform with a dynamic offset: the dispatch's offsets in their chunks, an i32 each, in the kernel's order; absent without offsets;
  * - group 1, binding 1, uniform: `day`, four bytes for each number of `ModelPlan.day`, in its order.
  */
 export interface PlanKernel {
   readonly name: string;
   /** The entry point in its WGSL. */
   readonly entry: string;
-  readonly arenas: readonly ArenaName[];
+  /** For each offset the arena and the binding of the chunk that it lies in. */
+  readonly views: readonly { readonly arena: ArenaName; readonly binding: number }[];
   readonly lanes: number;
 }
 
@@ -247,6 +251,8 @@ export interface ModelPlan {
   readonly states: readonly PlanState[];
   /** In elements. */
   readonly arenas: { readonly parameters: number; readonly states: number };
+  /** Elements that a device has to bind at once: 128 MiB, which every device grants, or the largest value. */
+  readonly chunk: number;
   readonly kernels: readonly PlanKernel[];
   readonly entries: readonly PlanEntry[];
   readonly data: readonly PlanData[];

@@ -17,13 +17,14 @@ import { nestLoops, once, type Draft } from "./kernels/grid.ts";
 import { writeGroup } from "./kernels/write.ts";
 import { sizeOfDay, strideOf, type Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
-import { liveAt, placeInMemory, type Lifetime } from "./memory.ts";
+import { aligned, liveAt, placeInMemory, type Lifetime } from "./memory.ts";
 import { kernelName } from "./names.ts";
 import type { DispatchExplanation, EntryExplanation, MemoryExplanation } from "./plan.ts";
 import { sameAxes } from "./reads.ts";
 import { shareKernel, type Library } from "./share.ts";
 import { homeOfInput, type Stored } from "./stored.ts";
 import type { Updates } from "./updates.ts";
+import { viewsOf } from "./views.ts";
 import { newWriter, type Home } from "./writer.ts";
 
 interface EntryParts {
@@ -36,6 +37,8 @@ interface EntryParts {
   readonly updates: Updates;
   readonly stored: Stored;
   readonly library: Library;
+  /** In elements: no value crosses a multiple of it. */
+  readonly chunk: number;
   readonly facts: { readonly vocabularies: Readonly<Record<string, unknown>> };
   readonly sources: {
     readonly place: (span: NonNullable<Node["span"]>) => string;
@@ -46,6 +49,8 @@ interface EntryParts {
 export interface AssembledEntry {
   readonly plan: PlanEntry;
   readonly explanation: EntryExplanation;
+  /** The elements of the largest value. */
+  readonly largest: number;
 }
 
 /** What has a place in `work` or `integers`: a value, or the lengths of an input, by their name there. */
@@ -58,8 +63,8 @@ export function assembleEntry(parts: EntryParts): AssembledEntry {
     writeGroup(group, parts.values, () => newWriter(bounds, uses, homes, new Set(group.items))),
   );
   const lifetimes = lifetimesOf(parts, drafts);
-  const work = placeInMemory(lifetimes.work);
-  const integers = placeInMemory(lifetimes.integers);
+  const work = placeInMemory(lifetimes.work, parts.chunk);
+  const integers = placeInMemory(lifetimes.integers, parts.chunk);
   const offsetOf = (node: Node): number => {
     const path = storedPath(node, parts);
     const { slot, within } = slotOf(node, parts.values.blocks);
@@ -88,7 +93,11 @@ export function assembleEntry(parts: EntryParts): AssembledEntry {
     written,
   };
   const memory = explainMemory(parts, lifetimes, work.size + integers.size);
-  return { plan, explanation: { dispatches: made.map(({ explanation }) => explanation), memory } };
+  const largest = Math.max(
+    0,
+    ...[...lifetimes.work, ...lifetimes.integers].map(({ count }) => aligned(count)),
+  );
+  return { plan, explanation: { dispatches: made.map(({ explanation }) => explanation), memory }, largest };
 }
 
 /** The slot of a value, and where it begins in it: gradients share one where one kernel reads them all. */
@@ -181,7 +190,10 @@ function assembleDispatch(
       workgroupMemory: draft.workgroupMemory,
       body: nestLoops(draft),
     },
-    arenasOf(nodes, homes),
+    viewsOf(
+      nodes.map((node) => ({ arena: homes.get(node)?.arena, offset: offsetOf(node) })),
+      parts.chunk,
+    ),
     kernelName(group),
     () => ({
       formulas: text === "" ? [] : [text],
@@ -204,13 +216,6 @@ function assembleDispatch(
     dispatch,
     explanation: { formula: text === "" ? meaning : text, span: spanned, shape, flops, bytes },
   };
-}
-
-const arenaOrder: readonly ArenaName[] = ["parameters", "states", "work", "integers"];
-
-function arenasOf(nodes: readonly Node[], homes: ReadonlyMap<Node, Home>): readonly ArenaName[] {
-  const used = new Set(nodes.map((node) => homes.get(node)?.arena));
-  return arenaOrder.filter((arena) => used.has(arena));
 }
 
 function axisOf({ name, size, id }: Axis, parts: EntryParts): PlanAxis {

@@ -113,13 +113,14 @@ export function joinUpdates(
   families: readonly (readonly Member[])[],
   offsets: ReadonlyMap<string, number>,
   bounds: Bounds,
+  chunk: number,
 ): Joined {
   const blocks = new Map<Node, Block>();
   const homes = new Map<Node, Home>();
   const gone = new Set<Output>();
   const added: Output[] = [];
   let next = Math.max(0, ...inOrder(entry.outputs.map(({ node }) => node)).map(({ id }) => id)) + 1;
-  for (const run of families.flatMap((members) => runsOf(members, offsets))) {
+  for (const run of families.flatMap((members) => runsOf(members, offsets, chunk))) {
     const [first] = run;
     if (first === undefined || run.length < 2 || hasSharedGradient(run)) continue;
     const count = run.reduce((sum, member) => sum + member.count, 0);
@@ -196,10 +197,11 @@ function hasSharedGradient(run: readonly Member[]): boolean {
   return new Set(all).size < all.length;
 }
 
-/** Members whose every value lies right after the one before. */
+/** Members whose every value lies right after the one before, in the same chunk. */
 function runsOf(
   members: readonly Member[],
   offsets: ReadonlyMap<string, number>,
+  chunk: number,
 ): readonly (readonly Member[])[] {
   const runs: Member[][] = [];
   for (const member of members) {
@@ -209,7 +211,8 @@ function runsOf(
       before !== undefined &&
       [...member.outputs.keys()].every((name) => {
         const offset = offsets.get(before.path + name);
-        return offset !== undefined && offset + before.count === offsets.get(member.path + name);
+        const end = offset === undefined ? chunk : offset + before.count;
+        return end % chunk !== 0 && end === offsets.get(member.path + name);
       });
     if (follows && run !== undefined) run.push(member);
     else runs.push([member]);

@@ -114,12 +114,24 @@ export interface WorkgroupMemory {
   readonly count: number;
 }
 
+/** Where a kernel finds what lies at one of its offsets. */
+export interface View {
+  readonly arena: ArenaName;
+  /**
+   * 0 to 3: the chunk of the arena (parameters, states, work, integers) that the kernel binds first, mostly its only one. From 4 on:
+   * another chunk.
+   */
+  readonly binding: number;
+}
+
 export interface Kernel {
   /** From the spec's names, unique in the plan: `mlp_up_gelu`. */
   readonly name: string;
   readonly explanation: KernelExplanation;
   /** Offsets that a dispatch gives, in order; named for the values that lie there. */
   readonly offsets: readonly string[];
+  /** For each offset. */
+  readonly views: readonly View[];
   /** Lanes of a workgroup. */
   readonly lanes: number;
   readonly workgroupMemory: readonly WorkgroupMemory[];

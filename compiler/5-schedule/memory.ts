@@ -1,7 +1,13 @@
-/** Gives values of an entry their offsets in an arena: two that are needed at the same time never overlap. */
+/**
+ * Gives values of an entry their offsets in an arena: two that are needed at the same time never overlap, and none crosses the end of a
+ * chunk, since a device binds no more than a chunk.
+ */
 
 /** Offsets are multiples of so many elements, so that vectors are aligned and bindings could begin there. */
 export const alignment = 64;
+
+/** The elements of 128 MiB: what every WebGPU device binds. */
+export const smallestChunk = 2 ** 25;
 
 export interface Lifetime<Key> {
   readonly key: Key;
@@ -23,8 +29,14 @@ export function aligned(count: number): number {
   return Math.ceil(count / alignment) * alignment;
 }
 
+/** The first place from `from` on where so many elements lie in one chunk; a chunk's beginning for what is larger than one. */
+export function placeInChunk(from: number, count: number, chunk: number): number {
+  const next = Math.ceil(from / chunk) * chunk;
+  return from + count <= next ? from : next;
+}
+
 /** The largest first, each at the smallest gap that it fits among those that live at the same time. */
-export function placeInMemory<Key>(lifetimes: readonly Lifetime<Key>[]): Placement<Key> {
+export function placeInMemory<Key>(lifetimes: readonly Lifetime<Key>[], chunk: number): Placement<Key> {
   const sorted = [...lifetimes].sort((a, b) => b.count - a.count || a.from - b.from);
   const placed: (Lifetime<Key> & { readonly offset: number })[] = [];
   let size = 0;
@@ -35,11 +47,12 @@ export function placeInMemory<Key>(lifetimes: readonly Lifetime<Key>[]): Placeme
     let end = 0;
     let best: { readonly offset: number; readonly gap: number } | undefined;
     for (const other of others) {
-      const gap = other.offset - end;
-      if (gap >= wanted && (best === undefined || gap < best.gap)) best = { offset: end, gap };
+      const start = placeInChunk(end, wanted, chunk);
+      const gap = other.offset - start;
+      if (gap >= wanted && (best === undefined || gap < best.gap)) best = { offset: start, gap };
       end = Math.max(end, other.offset + aligned(other.count));
     }
-    const offset = best?.offset ?? end;
+    const offset = best?.offset ?? placeInChunk(end, wanted, chunk);
     placed.push({ ...one, offset });
     size = Math.max(size, offset + wanted);
   }

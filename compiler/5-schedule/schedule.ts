@@ -8,6 +8,7 @@ import { fuse } from "./fuse.ts";
 import { boundsOf, type Bounds } from "./layout.ts";
 import { chooseHomes } from "./layouts.ts";
 import { chooseValues } from "./materialise.ts";
+import { aligned, smallestChunk } from "./memory.ts";
 import { orderGroups } from "./order.ts";
 import type { Plan } from "./plan.ts";
 import { inOrder } from "./reads.ts";
@@ -16,6 +17,7 @@ import { createLibrary, kernelsOf, type Library } from "./share.ts";
 import { regroupProducts } from "./regroup.ts";
 import { homesOfLeaves, placeStored, type Stored } from "./stored.ts";
 import { planUpdates } from "./updates.ts";
+import { mostBindings } from "./views.ts";
 
 /** What goes through unchanged to the package. */
 export type Facts = Pick<ModelPlan, "hash" | "vocabularies" | "data" | "trainings" | "generators">;
@@ -30,18 +32,34 @@ const withoutText: Sources = { place: ({ file }) => file, text: () => "" };
 
 /**
  * Schedules every entry of a differentiated graph. Nothing here depends on a program's being right: what a kernel can't be made
- * for throws an InternalError with the node's span.
+ * for throws an InternalError with the node's span. Arenas are split in chunks of `chunk` elements, or of as many as the largest value has.
  */
-export function schedule(graph: Graph, facts: Facts, sources: Sources = withoutText): Plan {
+export function schedule(
+  graph: Graph,
+  facts: Facts,
+  sources: Sources = withoutText,
+  chunk: number = smallestChunk,
+): Plan {
+  const { plan, wanted } = scheduleWith(graph, facts, sources, chunk);
+  return wanted <= chunk ? plan : schedule(graph, facts, sources, wanted);
+}
+
+/** A plan for chunks of so many elements, and what they would have to be for every value to fit one and every kernel to bind its chunks. */
+function scheduleWith(
+  graph: Graph,
+  facts: Facts,
+  sources: Sources,
+  chunk: number,
+): { readonly plan: Plan; readonly wanted: number } {
   const bracketed = graph.entries.map(bracket);
   const families = bracketed.map((entry) => findFamilies(entry, graph.parameters, boundsOf(entry)));
   // One training decides where parameters lie; the next one joins what happens to lie together.
   const ranks = ranksOf(families.find((found) => found.length > 0) ?? []);
-  const stored = placeStored(graph, ranks, boundsOfAll(graph.entries));
+  const stored = placeStored(graph, ranks, boundsOfAll(graph.entries), chunk);
   const library = createLibrary();
   const entries = bracketed.map((entry, at) => {
-    const joined = joinUpdates(entry, families[at] ?? [], stored.offsets, boundsOf(entry));
-    return scheduleEntry(joined, stored, library, facts, sources);
+    const joined = joinUpdates(entry, families[at] ?? [], stored.offsets, boundsOf(entry), chunk);
+    return scheduleEntry(joined, stored, library, facts, sources, chunk);
   });
   const kernels = kernelsOf(library);
   const model: ModelPlan = {
@@ -52,21 +70,22 @@ export function schedule(graph: Graph, facts: Facts, sources: Sources = withoutT
     parameters: stored.parameters,
     states: stored.states,
     arenas: stored.arenas,
-    kernels: kernels.map(({ kernel, arenas }) => ({
-      name: kernel.name,
-      entry: kernel.name,
-      arenas,
-      lanes: kernel.lanes,
-    })),
+    chunk,
+    kernels: kernels.map(({ name, views, lanes }) => ({ name, entry: name, views, lanes })),
     entries: entries.map(({ plan }) => plan),
     data: facts.data,
     trainings: facts.trainings,
     generators: facts.generators,
   };
+  const largest = Math.max(
+    0,
+    ...[...stored.parameters, ...stored.states].map(({ count }) => aligned(count)),
+    ...entries.map((entry) => entry.largest),
+  );
+  const bindings = Math.max(0, ...kernels.flatMap(({ views }) => views.map(({ binding }) => binding + 1)));
   return {
-    model,
-    kernels: kernels.map(({ kernel }) => kernel),
-    entries: entries.map(({ explanation }) => explanation),
+    plan: { model, kernels, entries: entries.map(({ explanation }) => explanation) },
+    wanted: Math.max(largest, bindings > mostBindings ? 2 * chunk : 0),
   };
 }
 
@@ -82,6 +101,7 @@ function scheduleEntry(
   library: Library,
   facts: Facts,
   sources: Sources,
+  chunk: number,
 ): AssembledEntry {
   const { entry, blocks } = joined;
   const bounds = boundsOf(entry);
@@ -96,7 +116,9 @@ function scheduleEntry(
   const leaves = homesOfLeaves(values.nodes, entry.inputs, stored, bounds);
   const given = new Map([...leaves, ...homesOfBlocks, ...joined.homes, ...updates.homes]);
   const homes = chooseHomes(groups, values, given, bounds);
-  return assembleEntry({ entry, bounds, values, groups, homes, updates, stored, library, facts, sources });
+  return assembleEntry({
+    ...{ entry, bounds, values, groups, homes, updates, stored, library, chunk, facts, sources },
+  });
 }
 
 /** The largest of every symbol in any entry. */

@@ -1,16 +1,10 @@
 /** Kernels that do the same, up to names and offsets, are one: so that depth doesn't multiply them. */
-import type { ArenaName } from "../../runtime/plan.ts";
-import type { Kernel, KernelExplanation } from "./loops.ts";
+import type { Kernel, KernelExplanation, View } from "./loops.ts";
 import { uniqueName } from "./names.ts";
-
-interface SharedKernel {
-  readonly kernel: Kernel;
-  readonly arenas: readonly ArenaName[];
-}
 
 /** The kernels of a plan so far, by their structure. */
 export interface Library {
-  readonly kernels: Map<string, SharedKernel>;
+  readonly kernels: Map<string, Kernel>;
   readonly names: Set<string>;
 }
 
@@ -18,28 +12,28 @@ export function createLibrary(): Library {
   return { kernels: new Map(), names: new Set() };
 }
 
-export function kernelsOf(library: Library): readonly SharedKernel[] {
+export function kernelsOf(library: Library): readonly Kernel[] {
   return [...library.kernels.values()];
 }
 
 /** The kernel of this structure: an earlier one, or a new one under a name like `name`. */
 export function shareKernel(
   library: Library,
-  kernel: Omit<Kernel, "name" | "explanation">,
-  arenas: readonly ArenaName[],
+  loops: Omit<Kernel, "name" | "explanation" | "views">,
+  views: readonly View[],
   name: string,
   explain: () => KernelExplanation,
 ): Kernel {
-  const structure = structureOf(kernel);
+  const structure = structureOf(loops, views);
   const known = library.kernels.get(structure);
-  if (known !== undefined) return known.kernel;
-  const made: Kernel = { ...kernel, name: uniqueName(library.names, name), explanation: explain() };
-  library.kernels.set(structure, { kernel: made, arenas });
+  if (known !== undefined) return known;
+  const made: Kernel = { ...loops, views, name: uniqueName(library.names, name), explanation: explain() };
+  library.kernels.set(structure, made);
   return made;
 }
 
 /** Equal for kernels that differ only in the names of their variables, offsets and workgroup memory. */
-function structureOf(kernel: Omit<Kernel, "name" | "explanation">): string {
+function structureOf(kernel: Omit<Kernel, "name" | "explanation" | "views">, views: readonly View[]): string {
   const names = new Map<string, string>();
   const rename = (name: string): string => {
     const known = names.get(name) ?? `n${names.size}`;
@@ -57,5 +51,6 @@ function structureOf(kernel: Omit<Kernel, "name" | "explanation">): string {
       return isSetting ? value : rename(key === "offset" ? `at ${value}` : value);
     },
   );
-  return `${kernel.lanes} ${kernel.offsets.length} ${text}`;
+  const bindings = views.map(({ binding }) => binding).join(",");
+  return `${kernel.lanes} ${bindings} ${text}`;
 }

@@ -2,7 +2,7 @@
 import type { Axis, Graph, GraphParameter, Input, Node } from "../3-graph/graph.ts";
 import type { Initializer, PlanParameter, PlanState } from "../../runtime/plan.ts";
 import { countOf, highOf, layOut, type Bounds } from "./layout.ts";
-import { aligned } from "./memory.ts";
+import { aligned, placeInChunk } from "./memory.ts";
 import type { Home } from "./writer.ts";
 
 export interface Stored {
@@ -15,7 +15,12 @@ export interface Stored {
 }
 
 /** `bounds` are those of all entries: a parameter has one size. `ranks` says by path what lies before what. */
-export function placeStored(graph: Graph, ranks: ReadonlyMap<string, number>, bounds: Bounds): Stored {
+export function placeStored(
+  graph: Graph,
+  ranks: ReadonlyMap<string, number>,
+  bounds: Bounds,
+  chunk: number,
+): Stored {
   const offsets = new Map<string, number>();
   const homes = new Map<string, Home>();
   const place = (
@@ -26,9 +31,10 @@ export function placeStored(graph: Graph, ranks: ReadonlyMap<string, number>, bo
     const rank = ({ path }: { readonly path: string }): number => ranks.get(path) ?? Number.MAX_SAFE_INTEGER;
     for (const { path, axes } of [...paths].sort((a, b) => rank(a) - rank(b))) {
       const layout = layOut(axes, bounds);
-      offsets.set(path, end);
+      const offset = placeInChunk(end, aligned(layout.count), chunk);
+      offsets.set(path, offset);
       homes.set(path, { arena, layout });
-      end += aligned(layout.count);
+      end = offset + aligned(layout.count);
     }
     return end;
   };

@@ -13,6 +13,7 @@ export function verifyPlan(plan: Plan): void {
   for (const entry of plan.model.entries) {
     verifyDispatches(plan, entry, kernels);
     verifyReads(entry, kernels);
+    verifyChunks(entry, plan.model.chunk);
   }
 }
 
@@ -29,6 +30,8 @@ function verifyDispatches(plan: Plan, entry: PlanEntry, kernels: ReadonlyMap<str
       const offset = dispatch.offsets[index] ?? -1;
       const arena = arenas.get(name)?.arena;
       if (arena === undefined) throw new InternalError(`${kernel.name} doesn't use its offset ${name}`);
+      if (kernel.views[index]?.arena !== arena)
+        throw new InternalError(`${kernel.name} doesn't bind ${name}`);
       if (offset % alignment !== 0 || offset < 0 || offset >= sizes[arena]) {
         throw new InternalError(`${place} has ${name} at ${offset} of ${arena}`);
       }
@@ -80,6 +83,14 @@ function arenasOf(kernel: Kernel): ReadonlyMap<string, Use> {
   };
   visit(kernel.body, false);
   return uses;
+}
+
+/** No value lies in two chunks. */
+function verifyChunks(entry: PlanEntry, chunk: number): void {
+  for (const { offset, count, dispatch } of entry.written) {
+    if (count > 0 && Math.floor(offset / chunk) !== Math.floor((offset + count - 1) / chunk))
+      throw new InternalError(`dispatch ${dispatch} of ${entry.name} writes to two chunks`);
+  }
 }
 
 /** Whatever is read from `work` was written before, as an input or by a dispatch, and nothing has been written over it since. */

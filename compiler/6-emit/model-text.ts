@@ -241,6 +241,7 @@ export function printModelText(plan: Plan): string {
     parameters: code("parameters"),
     states: code("states"),
     arenas: { ...model.arenas },
+    chunk: model.chunk,
     kernels: code("kernels"),
     entries: code(`[${model.entries.map(entryName).join(", ")}]`),
     data: plainData(model.data),

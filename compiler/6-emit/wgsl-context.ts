@@ -1,7 +1,7 @@
 /** What the parts of a kernel's printer share: names, and a record of all that the text has come to use. */
 import { InternalError } from "../source/internal-error.ts";
 import type { WgslFunction } from "../operators/wgsl.ts";
-import type { Kernel, WorkgroupMemory } from "../5-schedule/loops.ts";
+import type { Kernel, View, WorkgroupMemory } from "../5-schedule/loops.ts";
 import type { ArenaName, PlanDay } from "../../runtime/plan.ts";
 import { operatorNames } from "../operators/table.ts";
 import { accessesOf, statementsOf } from "./loops-walk.ts";
@@ -10,6 +10,14 @@ import { createMemberNames, createNames, identifier } from "./names.ts";
 
 export const arenaNames: readonly ArenaName[] = ["parameters", "states", "work", "integers"];
 
+/** A chunk of an arena as the kernel binds it. */
+export interface BoundChunk {
+  /** `work`, and `work_2` where it binds another. */
+  readonly name: string;
+  readonly arena: ArenaName;
+  readonly binding: number;
+}
+
 export interface Context {
   readonly kernel: Kernel;
   readonly locals: LocalNames;
@@ -17,6 +25,8 @@ export interface Context {
   readonly shared: ReadonlyMap<string, string>;
   /** Members of the uniforms `at` and `day`. */
   readonly offsets: ReadonlyMap<string, string>;
+  /** By offset. */
+  readonly chunks: ReadonlyMap<string, BoundChunk>;
   readonly day: ReadonlyMap<
     string,
     { readonly member: string; readonly type: PlanDay["type"]; readonly at: number }
@@ -32,7 +42,7 @@ export interface Context {
   readonly extents: ReadonlyMap<string, { readonly name: string; readonly count: number }>;
   readonly used: {
     readonly functions: Map<string, WgslFunction>;
-    readonly arenas: Set<ArenaName>;
+    readonly chunks: Set<BoundChunk>;
     readonly extents: Set<string>;
     /** How many members of `day` are read at least, and whether random numbers are drawn. */
     day: number;
@@ -81,6 +91,7 @@ export function createContext(kernel: Kernel, day: readonly PlanDay[]): Context 
     kernel,
     locals: createLocalNames(taken),
     shared: new Map(kernel.workgroupMemory.map(({ name }) => [name, allot(name)])),
+    chunks: boundChunks(kernel, allot),
     offsets: new Map(kernel.offsets.map((offset) => [offset, members.of(offset)])),
     day: new Map(day.map(({ name, type }, at) => [name, { member: dayMembers.of(name), type, at }])),
     vectorArenas,
@@ -88,9 +99,25 @@ export function createContext(kernel: Kernel, day: readonly PlanDay[]): Context 
     quarterOffsets: new Map([...new Set(vectorOffsets)].map((offset) => [offset, allot(`${offset}_at`)])),
     ids: new Map(),
     extents: namedExtents(kernel, allot),
-    used: { functions: new Map(), arenas: new Set(), extents: new Set(), day: 0, random: false },
+    used: { functions: new Map(), chunks: new Set(), extents: new Set(), day: 0, random: false },
     pending: [],
   };
+}
+
+function boundChunks(kernel: Kernel, allot: (hint: string) => string): Context["chunks"] {
+  const byBinding = new Map<number, BoundChunk>();
+  const chunkOf = ({ arena, binding }: View): BoundChunk => {
+    const isFirst = arenaNames[binding] === arena;
+    const chunk = byBinding.get(binding) ?? { name: isFirst ? arena : allot(`${arena}_2`), arena, binding };
+    byBinding.set(binding, chunk);
+    return chunk;
+  };
+  return new Map(
+    kernel.offsets.flatMap((offset, at) => {
+      const view = kernel.views[at];
+      return view === undefined ? [] : [[offset, chunkOf(view)] as const];
+    }),
+  );
 }
 
 /** Serial loops of a fixed length of eight or more give their length a name: `embed` runs to `EMBED`. */
@@ -115,6 +142,15 @@ function namedExtents(kernel: Kernel, allot: (hint: string) => string): Context[
     named.set(variable, { name, count });
   }
   return named;
+}
+
+/** The chunk in which the offset lies; the text uses it. */
+export function useChunk(context: Context, offset: string): BoundChunk {
+  const chunk = context.chunks.get(offset);
+  if (chunk === undefined)
+    throw new InternalError(`kernel ${context.kernel.name} sees no chunk for \`${offset}\``);
+  context.used.chunks.add(chunk);
+  return chunk;
 }
 
 export function offsetMember(context: Context, offset: string): string {

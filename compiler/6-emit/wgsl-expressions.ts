@@ -8,7 +8,7 @@ import { wgslConstant, wgslType } from "../operators/wgsl-literals.ts";
 import type { Size } from "../sizes/size.ts";
 import type { Expression, Memory, Width } from "../5-schedule/loops.ts";
 import { fold, quarters } from "./loops-rewrite.ts";
-import { offsetMember, type Context } from "./wgsl-context.ts";
+import { offsetMember, useChunk, type Context } from "./wgsl-context.ts";
 
 /** How tight the text's outermost operation binds; WGSL mixes `&&` and `||` with nothing. */
 export type Level = "or" | "and" | "compare" | "add" | "multiply" | "unary" | "primary";
@@ -313,8 +313,8 @@ export function storedType(context: Context, memory: Memory): ElementType {
 
 /** `work[at.x + i]`, `work[x_at + i]`, `work[x_at + i][2]`: a place in memory of one element or of four. */
 export function printPlace(context: Context, memory: Memory, index: Expression, width: Width): string {
-  const name = memory.kind === "arena" ? memory.arena : context.shared.get(memory.name);
-  if (memory.kind === "arena") context.used.arenas.add(memory.arena);
+  const name =
+    memory.kind === "arena" ? useChunk(context, memory.offset).name : context.shared.get(memory.name);
   const isVectors =
     memory.kind === "arena"
       ? context.vectorArenas.has(memory.arena)

@@ -1,6 +1,7 @@
 /**
  * Prints a kernel in WGSL. What the runtime binds:
- * - group 0, bindings 0 to 3: the arenas `parameters`, `states`, `work`, `integers`, those that the kernel touches;
+ * - group 0, bindings 0 to 3: a chunk each of the arenas `parameters`, `states`, `work`, `integers`, those that the kernel touches;
+ *   bindings 4 to 7: further chunks, where the kernel touches more than one of an arena;
  * - group 1, binding 0: `at`, an i32 for each offset of the kernel, in its order (with a dynamic offset); absent without offsets;
  * - group 1, binding 1: `day`, a word for each number of `ModelPlan.day`, in its order; the last ones may be left out.
  */
@@ -9,7 +10,7 @@ import { wgslRandom } from "../operators/random.ts";
 import { wgslType } from "../operators/wgsl-literals.ts";
 import type { Kernel } from "../5-schedule/loops.ts";
 import type { PlanDay } from "../../runtime/plan.ts";
-import { arenaNames, createContext, type Context } from "./wgsl-context.ts";
+import { createContext, type Context } from "./wgsl-context.ts";
 import { printStatements } from "./wgsl-statements.ts";
 
 /** The text of one shader module, whose entry point has the kernel's name. */
@@ -100,10 +101,10 @@ function printStructs(context: Context, day: readonly PlanDay[]): string {
 }
 
 function printBindings(context: Context): string {
-  const arenas = arenaNames.flatMap((arena, binding) => {
-    if (!context.used.arenas.has(arena)) return [];
+  const chunks = [...context.used.chunks].sort((a, b) => a.binding - b.binding);
+  const arenas = chunks.map(({ name, arena, binding }) => {
     const type = wgslType(arena === "integers" ? "int" : "real", context.vectorArenas.has(arena) ? 4 : 1);
-    return [`@group(0) @binding(${binding}) var<storage, read_write> ${arena}: array<${type}>;`];
+    return `@group(0) @binding(${binding}) var<storage, read_write> ${name}: array<${type}>;`;
   });
   const offsets = context.offsets.size > 0 ? ["@group(1) @binding(0) var<uniform> at: Offsets;"] : [];
   const day = context.used.day > 0 ? ["@group(1) @binding(1) var<uniform> day: Day;"] : [];

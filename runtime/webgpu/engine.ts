@@ -9,11 +9,17 @@ import { instrumentDevice } from "./instrument.ts";
 import { compileKernels, type Kernels } from "./kernels.ts";
 import {
   bytesPerSlot,
+  bindChunks,
+  boundChunks,
   createMemory,
   createStaging,
+  layoutOf,
+  partsOf,
   readArena,
   readStaging,
   reserveWork,
+  writeArena,
+  type BoundChunks,
   type Memory,
 } from "./memory.ts";
 
@@ -22,7 +28,12 @@ const ringLength = 8;
 const largestGrid = 65535;
 
 interface Prepared {
-  readonly dispatches: readonly { readonly pipeline: GPUComputePipeline; readonly slot: number[] }[];
+  readonly dispatches: readonly {
+    readonly pipeline: GPUComputePipeline;
+    readonly slot: number[];
+    readonly layout: GPUBindGroupLayout;
+    readonly chunks: BoundChunks;
+  }[];
   /** Where the results of each call at once are read. */
   readonly staging: readonly GPUBuffer[];
 }
@@ -48,12 +59,11 @@ export function createWebGpuEngine(
       const pipelines = await compileKernels(device, memory, plan, kernels, entries, progress);
       reserveWork(device, memory, entries);
       for (const entry of entries) {
-        if (!prepared.has(entry)) prepared.set(entry, prepareEntry(device, memory, entry, pipelines));
+        if (!prepared.has(entry)) prepared.set(entry, prepareEntry(device, memory, plan, entry, pipelines));
       }
     },
-    writeArena: (arena, offset, data) =>
-      device.gpu.queue.writeBuffer(memory.arenas[arena], offset * bytesPerElement, data),
-    readArena: (arena, offset, count) => readArena(device, memory, arena, offset, count),
+    writeArena: (arena, offset, data) => writeArena(device, memory, arena, offset, data),
+    readArena: (arena, offset, count) => readArena(device, memory, { arena, offset, count }),
     writeDay: (numbers) => device.gpu.queue.writeBuffer(memory.day, 0, numbers),
     run: (run) => {
       const found = prepared.get(run.entry);
@@ -72,15 +82,19 @@ function callsAtOnce({ kind }: PlanEntry): number {
 function prepareEntry(
   device: Device,
   memory: Memory,
+  plan: ModelPlan,
   entry: PlanEntry,
   pipelines: ReadonlyMap<string, GPUComputePipeline>,
 ): Prepared {
   const first = memory.firstSlot.get(entry) ?? 0;
   const dispatches = entry.dispatches.map((dispatch, index) => {
     const pipeline = pipelines.get(dispatch.kernel);
-    if (pipeline === undefined)
+    const kernel = plan.kernels.find(({ name }) => name === dispatch.kernel);
+    if (pipeline === undefined || kernel === undefined)
       throw new WeftError("kernel", `the kernel \`${dispatch.kernel}\` isn't compiled`);
-    return { pipeline, slot: [first + index * bytesPerSlot] };
+    const layout = layoutOf(device.gpu, memory, kernel).arenas;
+    const chunks = boundChunks(plan, kernel, dispatch.offsets);
+    return { pipeline, slot: [first + index * bytesPerSlot], layout, chunks };
   });
   const bytes = totalBytes(outputRegions(entry, boundsOf(entry)));
   const staging = Array.from({ length: callsAtOnce(entry) }, () =>
@@ -92,7 +106,7 @@ function prepareEntry(
 function submitRun(device: Device, memory: Memory, prepared: Prepared, run: Run): Promise<ArrayBuffer> {
   const label = labelOf(run.entry);
   const encoder = device.gpu.createCommandEncoder({ label });
-  encodeDispatches(memory, prepared, encoder, run);
+  encodeDispatches(device.gpu, memory, prepared, encoder, run);
   const staging = prepared.staging[run.slot];
   const end = staging === undefined ? 0 : encodeReads(memory, encoder, staging, run.reads);
   device.gpu.queue.submit([encoder.finish({ label })]);
@@ -106,31 +120,35 @@ function encodeReads(
   reads: readonly Region[],
 ): number {
   let end = 0;
-  for (const { arena, offset, count } of reads) {
-    const bytes = count * bytesPerElement;
-    if (bytes === 0) continue;
-    encoder.copyBufferToBuffer(memory.arenas[arena], offset * bytesPerElement, staging, end, bytes);
-    end += bytes;
+  for (const region of reads) {
+    for (const { buffer, offset, at, length } of partsOf(memory, region)) {
+      encoder.copyBufferToBuffer(buffer, offset, staging, end + at, length);
+    }
+    end += region.count * bytesPerElement;
   }
   return end;
 }
 
 /** One pass. */
 function encodeDispatches(
+  device: GPUDevice,
   memory: Memory,
   prepared: Prepared,
   encoder: GPUCommandEncoder,
   { groups, from, to }: Run,
 ): void {
   const pass = encoder.beginComputePass();
-  pass.setBindGroup(0, memory.arenaGroup);
   let current: GPUComputePipeline | undefined;
+  let bound: GPUBindGroup | undefined;
   for (let index = from; index < to; index += 1) {
     const dispatch = prepared.dispatches[index];
     const counts = groups[index];
     if (dispatch === undefined || counts === undefined) continue;
     if (dispatch.pipeline !== current) pass.setPipeline(dispatch.pipeline);
     current = dispatch.pipeline;
+    const group = bindChunks(device, memory, dispatch.layout, dispatch.chunks);
+    if (group !== bound) pass.setBindGroup(0, group);
+    bound = group;
     pass.setBindGroup(1, memory.uniforms, dispatch.slot);
     pass.dispatchWorkgroups(counts[0], counts[1], counts[2]);
   }

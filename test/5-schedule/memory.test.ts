@@ -12,12 +12,13 @@ const lifetimes = fc
     all.map(({ count, from, length }, key): Lifetime<number> => ({ key, count, from, to: from + length })),
   );
 
-test("what lives together never overlaps, and lies at multiples of 64", () => {
+test("what lives together never overlaps, and lies at multiples of 64, in one chunk each", () => {
   fc.assert(
     fc.property(lifetimes, (all) => {
-      const { offsets, size } = placeInMemory(all);
+      const { offsets, size } = placeInMemory(all, 4096);
       for (const a of all) {
         const start = offsets.get(a.key) ?? -1;
+        assert.is(Math.floor(start / 4096), Math.floor((start + a.count - 1) / 4096), "in one chunk");
         assert.ok(start >= 0 && start % 64 === 0 && start + a.count <= size);
         for (const b of all) {
           const other = offsets.get(b.key) ?? -1;
@@ -35,7 +36,7 @@ test("equal sizes need no more than the most that live at once", () => {
     fc.property(lifetimes, (all) => {
       const equal = all.map((one) => ({ ...one, count: 64 }));
       const most = Math.max(0, ...Array.from({ length: 45 }, (_, at) => liveAt(equal, at)));
-      const { size } = placeInMemory(equal);
+      const { size } = placeInMemory(equal, 4096);
       assert.ok(size <= most * 1.5 + 64, `${size} for ${most}`);
     }),
   );
@@ -43,5 +44,5 @@ test("equal sizes need no more than the most that live at once", () => {
 
 test("a chain needs two places", () => {
   const chain = Array.from({ length: 10 }, (_, key) => ({ key, count: 100, from: key, to: key + 1 }));
-  assert.is(placeInMemory(chain).size, 2 * aligned(100));
+  assert.is(placeInMemory(chain, 4096).size, 2 * aligned(100));
 });

@@ -1,9 +1,9 @@
 /** Kernels as a scheduler might write them, for the printers' tests. */
+import { withViews } from "./views.ts";
 import { literalSize, symbolSize, type Size } from "../../compiler/sizes/size.ts";
 import type { ElementType, OperatorName } from "../../compiler/operators/operator.ts";
 import type {
   Expression,
-  Kernel,
   LoopBinding,
   Memory,
   Statement,
@@ -62,7 +62,7 @@ function variable(name: string, initial: Expression, width: Width = 1): Statemen
 }
 
 /** Two rows and one vector of columns a thread: [rows, 8] · [8, 16] + bias, then tanh. */
-export const productAndTanh: Kernel = {
+export const productAndTanh = withViews({
   name: "mlp_up_tanh",
   explanation: {
     formulas: ["h = tanh(up(x))"],
@@ -122,12 +122,12 @@ export const productAndTanh: Kernel = {
       2,
     ),
   ],
-};
+});
 
 const sumOf = (lane: Expression): Expression => load({ kind: "workgroup", name: "partial" }, lane);
 
 /** exp(x) / sum(exp(x)) over rows of `seq` positions, four lanes a row, where a mask holds. */
-export const maskedRow: Kernel = {
+export const maskedRow = withViews({
   name: "softmax_row",
   explanation: {
     formulas: ["A = softmax[src where keep](s)"],
@@ -212,10 +212,10 @@ export const maskedRow: Kernel = {
       ]),
     ]),
   ],
-};
+});
 
 /** Rows of a table by number, in vectors, then one number of each row doubled: scalar accesses of a vector arena. */
-export const embedding: Kernel = {
+export const embedding = withViews({
   name: "embed",
   explanation: {
     formulas: ["x = W_e(tokens)"],
@@ -265,10 +265,10 @@ export const embedding: Kernel = {
       ]),
     ]),
   ],
-};
+});
 
 /** Random numbers, a setting, an unrolled loop and whole numbers rounded down. */
-export const noise: Kernel = {
+export const noise = withViews({
   name: "noise",
   explanation: {
     formulas: ["n = normal[seq](0, temperature)", "u = uniform[seq](0, 1)"],
@@ -314,4 +314,4 @@ export const noise: Kernel = {
       ]),
     ]),
   ],
-};
+});

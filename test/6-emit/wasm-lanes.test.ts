@@ -2,6 +2,7 @@ import type { Expression, Kernel, Memory, Statement, Width } from "../../compile
 import type { ElementType, OperatorName } from "../../compiler/operators/operator.ts";
 import { printWasm } from "../../compiler/6-emit/wasm.ts";
 import { literalSize } from "../../compiler/sizes/size.ts";
+import { withViews } from "./views.ts";
 import { assert, suite } from "../harness.ts";
 import { runInWasm } from "./wasm-machine.ts";
 
@@ -47,14 +48,14 @@ function variable(name: string, value: Expression, width: Width = 1): Statement 
 }
 
 function kernelOf(body: readonly Statement[]): Kernel {
-  return {
+  return withViews({
     name: "lanes",
     explanation: { formulas: [], meaning: "", source: "", schedule: "" },
     offsets: ["x", "y"],
     lanes: 8,
     workgroupMemory: [{ name: "all", type: "real", width: 1, count: 8 }],
     body,
-  };
+  });
 }
 
 function run(body: readonly Statement[], groups: number, x: Float32Array, results: number): number[] {

@@ -2,6 +2,7 @@ import type { Expression, Kernel, Statement } from "../../compiler/5-schedule/lo
 import type { ElementType, OperatorName } from "../../compiler/operators/operator.ts";
 import { operator, operatorNames } from "../../compiler/operators/table.ts";
 import { literalSize } from "../../compiler/sizes/size.ts";
+import { withViews } from "./views.ts";
 import { assert, suite } from "../harness.ts";
 import { runInWasm } from "./wasm-machine.ts";
 
@@ -55,7 +56,7 @@ function kernelOf(name: OperatorName, types: readonly ElementType[], width: 1 | 
     value: { kind: "apply", operator: name, arguments: values, type: result, width },
     width,
   };
-  return {
+  return withViews({
     name: "one",
     explanation: { formulas: [], meaning: "", source: "", schedule: "" },
     offsets: [...types.map((_, at) => `x${at}`), "y"],
@@ -70,7 +71,7 @@ function kernelOf(name: OperatorName, types: readonly ElementType[], width: 1 | 
         body: [store],
       },
     ],
-  };
+  });
 }
 
 for (const name of operatorNames) {

@@ -8,6 +8,8 @@ import { messageOf } from "../../compiler/source/diagnostic.ts";
 import type { PlanTokenizer } from "../../runtime/plan.ts";
 
 export interface SpecOptions {
+  /** Elements of an arena that are bound at once. */
+  readonly chunk?: number;
   readonly set?: Readonly<Record<string, string>>;
   /** Labels of vocabularies that are made from data: as many letters as are asked for. */
   readonly vocabularies?: Readonly<Record<string, number>>;
@@ -51,6 +53,7 @@ export function compileSpec(name: string, text: string, options: SpecOptions = {
     set: options.set ?? {},
     tokenizers,
     hash: "test",
+    ...(options.chunk === undefined ? {} : { chunk: options.chunk }),
     after: "schedule",
   });
   const { simplified, plan } = compiled;

@@ -196,10 +196,11 @@ export const plan: ModelPlan = {
     },
   ],
   arenas: { parameters: 64, states: 64 },
+  chunk: 2 ** 25,
   kernels: Object.keys(wgsl).map((name) => ({
     name,
     entry: name,
-    arenas: ["parameters", "states", "work", "integers"],
+    views: [],
     lanes: name === "forward" || name === "update" ? 8 : 1,
   })),
   entries: [

@@ -38,7 +38,7 @@ test("a kernel that the package lacks is named", async () => {
 });
 
 test("a limit that the adapter lacks is told with both numbers", async () => {
-  const huge = { ...plan, arenas: { parameters: 2 ** 40, states: 0 } };
+  const huge = { ...plan, arenas: { parameters: 2 ** 40, states: 0 }, chunk: 2 ** 40 };
   const message = await messageFrom(createModel(huge, packageOf(wgsl), { backend: "webgpu" }));
   assert.match(message, /needs maxStorageBufferBindingSize 4,398,046,511,104, but .+ grants [\d,]+/);
 });

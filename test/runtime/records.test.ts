@@ -91,7 +91,8 @@ const plan: ModelPlan = {
   parameters: [],
   states: [],
   arenas: { parameters: 0, states: 0 },
-  kernels: ["weigh", "pick"].map((name) => ({ name, entry: name, arenas: ["work", "integers"], lanes: 1 })),
+  chunk: 2 ** 25,
+  kernels: ["weigh", "pick"].map((name) => ({ name, entry: name, views: [], lanes: 1 })),
   entries: [
     { kind: "train", name: "train", ...shared },
     { kind: "evaluate", name: "train", ...shared },

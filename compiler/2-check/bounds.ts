@@ -203,9 +203,14 @@ function quotient(a: Range, b: Range, known: Known): Range | undefined {
   const high = highOf(a, known);
   const next = high && divideSizes(addSizes(high, one), b.constant);
   const highest =
-    next !== undefined && next.divisor === 1 ? subtractSizes(next, one) : floored(high, b.constant);
+    next !== undefined && isWhole(next, known) ? subtractSizes(next, one) : floored(high, b.constant);
   const lowest = low && isNonNegative(low, known.axes) ? zero : floored(low, b.constant);
   return between(lowest, highest);
+}
+
+/** Of a quotient of sizes: it is whole if it is the size of an axis. */
+function isWhole(size: Size, { axes }: Known): boolean {
+  return size.divisor === 1 || [...axes.values()].some((axis) => sizeKey(axis.size) === sizeKey(size));
 }
 
 function floored(value: Size | undefined, by: Size): Size | undefined {

@@ -16,11 +16,12 @@ import { reportLater } from "./later.ts";
 import { provePromises } from "./promises.ts";
 import { checkLayerCall } from "./layer-calls.ts";
 import { checkLayer } from "./layers.ts";
-import type { Axis, Model } from "./model.ts";
+import type { Axis, BindingId, Model } from "./model.ts";
 import type { Scope } from "./scope.ts";
 import { checkStatements } from "./statements.ts";
 import { checkTraining } from "./training.ts";
 import { checkUncalled } from "./uncalled.ts";
+import { walkModel } from "./walk.ts";
 import { reportUntrained } from "./untrained.ts";
 import { reportSuspicions, reportUnusedAxes } from "./warnings.ts";
 
@@ -63,7 +64,7 @@ export function check(
   if (countErrors(checker) === 0 && (left || trainings.length + generators.length < wanted))
     throw new InternalError("a mistake was found and not reported", main.span);
   const documentation = firstDocumentation(main);
-  const model: Model = {
+  const made: Omit<Model, "marked"> = {
     file: main.name,
     ...(documentation === undefined ? {} : { documentation }),
     axes: [...checker.axes.values()],
@@ -73,6 +74,7 @@ export function check(
     trainings,
     generators,
   };
+  const model: Model = { ...made, marked: markedIn(made) };
   // After the model is made, which is not to have the axes of functions that nothing calls.
   checkUncalled(checker);
   const isWithoutErrors = countErrors(checker) === 0;
@@ -93,6 +95,14 @@ export function check(
   }
   reportLater(model, diagnostics);
   return model;
+}
+
+function markedIn(model: Omit<Model, "marked">): Model["marked"] {
+  const marked = new Set<BindingId>();
+  walkModel(model, (expression) => {
+    if (expression.kind === "gradient") marked.add(expression.by);
+  });
+  return [...marked];
 }
 
 function makeChecker(

@@ -91,14 +91,15 @@ function checkName(tree: Tree.Name, body: Body): Value {
   const { span } = tree;
   const text = tree.primed ? `${tree.text}'` : tree.text;
   const entity = lookUpValue(body.scope, text);
-  if (entity !== undefined) return entityValue(entity, text, span, body);
+  const isAxis = lookUpAxis(body.scope, text) !== undefined;
+  // A function or a layer is no value: an axis of the same name is meant.
+  if (entity !== undefined && !(isAxis && isCallable(entity))) return entityValue(entity, text, span, body);
   const setting = Object.hasOwn(settings, text) ? settings[text] : undefined;
   if (setting !== undefined && body.settings) {
     const type = typeOf([], setting === "evaluation_loss" ? "real" : "int");
     return valueOf({ kind: "setting", name: setting, type, span }, [], true);
   }
-  if (lookUpAxis(body.scope, text) !== undefined)
-    return positionOf({ kind: "axis-name", name: text, span }, body);
+  if (isAxis) return positionOf({ kind: "axis-name", name: text, span }, body);
   if (text === "last" && body.last !== undefined) return sizeValueOf(body.last, span);
   const constant = namedConstant(text, span);
   if (constant !== undefined) return constant;
@@ -106,6 +107,10 @@ function checkName(tree: Tree.Name, body: Body): Value {
   const near = nearInScope(text, body.scope, ["values", "axes"], builtinNames);
   fail(body, "W0301", span, { name: text, near }, nearestFix(span, near));
   return brokenValue(span);
+}
+
+function isCallable({ kind }: Entity): boolean {
+  return kind === "function" || kind === "layer" || kind === "optimizer" || kind === "schedule";
 }
 
 function namedConstant(text: string, span: Span): Value | undefined {

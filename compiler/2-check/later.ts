@@ -11,11 +11,9 @@ export function reportLater(model: Model, diagnostics: Diagnostic[]): void {
     const what =
       expression.kind === "scan"
         ? "`scan`"
-        : expression.kind === "gradient"
-          ? "`grad` in a formula"
-          : expression.kind === "row"
-            ? `\`${expression.operation}\``
-            : undefined;
+        : expression.kind === "row"
+          ? `\`${expression.operation}\``
+          : undefined;
     const key = `${span.file}:${span.start}:${what ?? ""}`;
     if (what === undefined || seen.has(key)) return;
     seen.add(key);

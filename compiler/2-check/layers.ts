@@ -85,7 +85,8 @@ function checkBody(
   );
   const results = declaration.result.values.map(({ name: resultName, type, span }) => {
     const read = readType(type, body);
-    return read && { ...(resultName === undefined ? {} : { name: resultName.text }), type: read.type, span };
+    const named = resultName === undefined ? {} : { name: resultName.text };
+    return read && { ...named, type: read.type, order: read.order, span };
   });
   const promises = declaration.kind === "model" ? readPromises(declaration.promises, body) : [];
   const { returned } = checker.statements(declaration.body.statements, body);
@@ -183,7 +184,7 @@ export function readArgument(
   );
   if (body.scope.values.has(name.text)) fail(body, "W0302", name.span, { name: name.text });
   body.scope.values.set(name.text, { kind: "value", binding, value, source: undefined, isSource, span });
-  const argument = { binding, optionalAxes: read?.optional ?? [] };
+  const argument = { binding, order: read?.order ?? [], optionalAxes: read?.optional ?? [] };
   return first === undefined ? argument : { ...argument, initial: first.expression };
 }
 

@@ -220,7 +220,13 @@ export interface Layer {
   readonly span: Span;
   readonly axisParameters: readonly AxisId[];
   readonly arguments: readonly LayerArgument[];
-  readonly results: readonly { readonly name?: string; readonly type: Type; readonly span: Span }[];
+  readonly results: readonly {
+    readonly name?: string;
+    readonly type: Type;
+    /** Its axes in the order in which they are written: that of a caller's array. */
+    readonly order: readonly AxisId[];
+    readonly span: Span;
+  }[];
   readonly parameters: readonly Parameter[];
   readonly states: readonly {
     readonly name: string;
@@ -246,6 +252,8 @@ export interface LayerPromise {
 
 export interface LayerArgument {
   readonly binding: Binding;
+  /** Its axes in the order in which they are written: that of a caller's array. */
+  readonly order: readonly AxisId[];
   /** `keep: [to?, from] bool`: axes that the actual argument may lack. */
   readonly optionalAxes: readonly AxisId[];
   readonly initial?: Expression;
@@ -406,4 +414,6 @@ export interface Model {
   readonly data: readonly Data[];
   readonly trainings: readonly Training[];
   readonly generators: readonly Generator[];
+  /** Names that some `grad(y, x)` takes the slope by. */
+  readonly marked: readonly BindingId[];
 }

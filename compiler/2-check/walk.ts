@@ -78,7 +78,7 @@ export function walkLayer(layer: Layer, visit: (expression: Expression) => void)
 }
 
 /** Calls `visit` for every expression of the formulas of a Model. */
-export function walkModel(model: Model, visit: (expression: Expression) => void): void {
+export function walkModel(model: Omit<Model, "marked">, visit: (expression: Expression) => void): void {
   for (const layer of model.layers) walkLayer(layer, visit);
   for (const training of model.trainings)
     for (const statement of training.body) walkStatement(statement, visit);

@@ -62,6 +62,8 @@ export interface GraphBuilder<N> extends Builder<N> {
 export interface SourceBuilder extends GraphBuilder<SourceNode> {
   /** The derivative of the sum of `of` by `by`; it has the axes of `by`. */
   gradient(of: SourceNode, by: SourceNode): SourceNode;
+  /** `name` is given once only. */
+  mark(of: SourceNode, name: string): SourceNode;
   stop(of: SourceNode): SourceNode;
 }
 
@@ -114,6 +116,8 @@ function nodeKey(node: Unnumbered<SourceNode>): string {
       return `${node.operation} ${node.result}[${node.axis.id} as ${node.into.id}](${node.of.id})`;
     case "gradient":
       return `gradient(${node.of.id}, ${node.by.id})`;
+    case "mark":
+      return `mark(${node.of.id}) ${node.mark}`;
     case "stop":
       return `stop(${node.of.id})`;
   }
@@ -312,6 +316,7 @@ export function createSourceBuilder(): SourceBuilder {
       return node;
     },
     gradient: (of, by) => make({ kind: "gradient", of, by, axes: by.axes, type: "real" }),
+    mark: (of, mark) => make({ kind: "mark", of, mark, axes: of.axes, type: of.type }),
     stop: (of) => make({ kind: "stop", of, axes: of.axes, type: of.type }),
   };
 }

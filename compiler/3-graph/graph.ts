@@ -135,8 +135,17 @@ export interface RowNode<N = Node> extends Common {
 export interface GradientNode extends Common {
   readonly kind: "gradient";
   readonly of: SourceNode;
-  /** A leaf, or a node that was marked before nodes were shared. */
+  /** A leaf, a `mark`, or a `stop`. */
   readonly by: SourceNode;
+}
+/**
+ * The identity, under a name that no other node has: what `grad(y, x)` differentiates by, so that an equal value which was made elsewhere
+ * isn't taken for `x`. Only before `differentiate`.
+ */
+export interface MarkNode extends Common {
+  readonly kind: "mark";
+  readonly of: SourceNode;
+  readonly mark: string;
 }
 /** Lets no gradient through; the identity else. Only before `differentiate`. */
 export interface StopNode extends Common {
@@ -156,6 +165,7 @@ export type SourceNode =
   | ScanNode<SourceNode>
   | RowNode<SourceNode>
   | GradientNode
+  | MarkNode
   | StopNode;
 
 /** A size of the day: within an entry it is fixed, or it lies between `low` and `high` and is a multiple of `step`. */

@@ -101,6 +101,8 @@ function printBody(node: SourceNode, name: NameOf): string {
       return `${node.operation}[${node.axis.id} as ${node.into.id}](${name(node.of)}) ${node.result}`;
     case "gradient":
       return `gradient(${name(node.of)} by ${name(node.by)})`;
+    case "mark":
+      return `mark(${name(node.of)})`;
     case "stop":
       return `stop(${name(node.of)})`;
   }

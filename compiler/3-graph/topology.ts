@@ -11,6 +11,7 @@ export function operands(node: SourceNode): readonly SourceNode[] {
       return node.arguments;
     case "reduce":
     case "row":
+    case "mark":
     case "stop":
       return [node.of];
     case "index": {

@@ -145,6 +145,7 @@ function expectedAxes(node: SourceNode): readonly Axis[] {
     case "gradient":
       demand(node.of.type === "real" && node.by.type === "real", node, "differentiates what isn't real");
       return node.by.axes;
+    case "mark":
     case "stop":
       return node.of.axes;
   }

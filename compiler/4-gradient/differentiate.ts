@@ -9,12 +9,12 @@ import { topologicalOrder } from "../3-graph/topology.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { sweep } from "./sweep.ts";
 
-/** The roots without `gradient` and `stop`, in the same order, made by one new builder. */
+/** The roots without `gradient`, `mark` and `stop`, in the same order, made by one new builder. */
 export function differentiateNodes(roots: readonly SourceNode[]): readonly Node[] {
-  return withoutStops(withoutGradients(roots));
+  return withoutIdentities(withoutGradients(roots));
 }
 
-/** All entries of a graph without `gradient` and `stop`. Each has a builder of its own, since an axis may have another size in each. */
+/** All entries of a graph without `gradient`, `mark` and `stop`. Each has a builder of its own, since an axis may have another size in each. */
 export function differentiate(graph: Graph<SourceNode>): Graph<Node> {
   return { ...graph, entries: graph.entries.map((entry) => mapOutputs(entry, differentiateNodes)) };
 }
@@ -60,12 +60,13 @@ function withoutGradients(roots: readonly SourceNode[]): readonly SourceNode[] {
     if (made.has(node)) continue;
     if (node.kind === "gradient") differentiateAll(node.of);
     else if (node.kind === "stop") made.set(node, b.stop(get(node.of)));
+    else if (node.kind === "mark") made.set(node, b.mark(get(node.of), node.mark));
     else made.set(node, rebuild(b, node, get));
   }
   return roots.map(get);
 }
 
-function withoutStops(roots: readonly SourceNode[]): readonly Node[] {
+function withoutIdentities(roots: readonly SourceNode[]): readonly Node[] {
   const b = createBuilder();
   const made = new Map<SourceNode, Node>();
   const get = (node: SourceNode): Node => {
@@ -75,7 +76,8 @@ function withoutStops(roots: readonly SourceNode[]): readonly Node[] {
   };
   for (const node of topologicalOrder(roots)) {
     if (node.kind === "gradient") throw new InternalError("a gradient was left over", node.span);
-    made.set(node, node.kind === "stop" ? get(node.of) : rebuild(b, node, get));
+    const isSame = node.kind === "stop" || node.kind === "mark";
+    made.set(node, isSame ? get(node.of) : rebuild(b, node, get));
   }
   return roots.map(get);
 }

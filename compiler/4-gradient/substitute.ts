@@ -21,6 +21,7 @@ export function substitute(
   for (const node of topologicalOrder(roots)) {
     if (made.has(node) || operands<SourceNode>(node).every((operand) => get(operand) === operand)) continue;
     if (node.kind === "stop") made.set(node, b.stop(get(node.of)));
+    else if (node.kind === "mark") made.set(node, b.mark(get(node.of), node.mark));
     else if (node.kind === "gradient") made.set(node, b.gradient(get(node.of), get(node.by)));
     else if (node.kind === "scan" && extra.length > 0)
       made.set(node, widenScan(b, node, get, replacements, extra));

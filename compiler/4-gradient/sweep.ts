@@ -79,6 +79,8 @@ export function sweep(
       case "stop":
       case "gradient":
         return [];
+      case "mark":
+        return [{ to: node.of, cotangent }];
       case "map": {
         const { gradient } = operatorRecord(node.operator);
         const parts = gradient<SourceNode>(b, cotangent, node, ...node.arguments);

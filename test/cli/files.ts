@@ -40,7 +40,7 @@ export function axis(name: string, origin: Axis["origin"], size?: number): Axis 
 }
 
 export function modelOf(axes: readonly Axis[], data: readonly Data[]): Model {
-  return { file: "a.weft", axes, constants: [], layers: [], data, trainings: [], generators: [] };
+  return { file: "a.weft", axes, constants: [], layers: [], data, trainings: [], generators: [], marked: [] };
 }
 
 type FieldShape = Data["fields"][number];

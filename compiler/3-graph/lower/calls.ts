@@ -7,7 +7,7 @@ import type { Axis, SourceNode } from "../graph.ts";
 import { constantPosition, hasAxis, unionAxes, withoutAxes } from "../positions.ts";
 import { axesOf, axesOfType, axisOf, localAxes, sizeIn } from "./axes.ts";
 import { presenceOf } from "./presence.ts";
-import { joinPath } from "./scope.ts";
+import { bindValue, joinPath } from "./scope.ts";
 import type { EntryScope, Scope } from "./scope.ts";
 
 type Call = Extract<Expression, { readonly kind: "call" }>;
@@ -163,19 +163,20 @@ function lowerInstance(
     lifted: [],
   };
   const lifted: Axis[][] = [[...scope.lifted]];
+  const values: (readonly [string, SourceNode])[] = [];
   for (const { binding, initial } of layer.arguments) {
     const given = actual.get(binding.name);
     if (given === undefined && initial === undefined)
       throw new InternalError(`no argument ${binding.name} for ${path}`, span);
     if (given === undefined && initial !== undefined) {
-      body.values.set(binding.id, body.entry.expression(body, initial));
+      values.push([binding.id, body.entry.expression(body, initial)]);
       continue;
     }
     if (given === undefined) continue;
     const value = rename(given.value, binding.type.axes, true);
     const declared = axesOfType(body, binding.type);
     lifted.push([...withoutAxes(value.axes, declared)]);
-    body.values.set(binding.id, builder.convert(value, binding.type.element));
+    values.push([binding.id, builder.convert(value, binding.type.element)]);
     if (given.presence !== undefined)
       body.presence.set(
         binding.id,
@@ -185,6 +186,7 @@ function lowerInstance(
       );
   }
   const scopeOfBody: Scope = { ...body, lifted: unionAxes(...lifted) };
+  for (const [id, value] of values) bindValue(scopeOfBody, id, value);
   scopeOfBody.entry.statements(scopeOfBody, layer.body);
   return layer.returned.map((returned, index) => {
     const type = layer.results[index]?.type;

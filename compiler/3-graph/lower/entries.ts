@@ -8,6 +8,7 @@ import type { Axis, Entry, Input, Output, SizeSymbol, SourceNode } from "../grap
 import { withoutAxes } from "../positions.ts";
 import { axisOf } from "./axes.ts";
 import { lowerExpression, lowerStatements } from "./expressions.ts";
+import { bindValue } from "./scope.ts";
 import type { EntryScope, Lowering, Scope } from "./scope.ts";
 
 /** The largest batch that an inference takes where nothing else bounds a free axis. */
@@ -30,6 +31,7 @@ export function createEntry(
     exposed: new Map(),
     watched: new Map(),
     settings: new Set(),
+    marks: new Set(),
     expression: lowerExpression,
     statements: lowerStatements,
     quotients: new Map(),
@@ -69,7 +71,7 @@ export function bindInput(
   const axes = order.map((id) => axisOf(scope, id));
   const { element, indexes } = binding.type;
   const leaf = builder.leaf({ kind: "input", name: binding.name }, axes, element);
-  scope.values.set(binding.id, builder.labelled(leaf, binding.name));
+  bindValue(scope, binding.id, builder.labelled(leaf, binding.name));
   const presence = new Map<string, SourceNode>();
   for (const id of padded) {
     if (!order.includes(id) || lowering.axes.get(id)?.origin.kind !== "bounded") continue;

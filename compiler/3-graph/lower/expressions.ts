@@ -10,7 +10,7 @@ import { lowerCall } from "./calls.ts";
 import { parameterNode, stateNode } from "./parameters.ts";
 import { positionOf } from "./positions-of-nodes.ts";
 import { presenceOf, presentNode } from "./presence.ts";
-import { joinPath } from "./scope.ts";
+import { bindValue, joinPath } from "./scope.ts";
 import type { Restricted, Scope } from "./scope.ts";
 
 /** The value of an expression with one result. */
@@ -90,10 +90,19 @@ function lowerSingle(scope: Scope, expression: Single): SourceNode {
       return result;
     }
     case "gradient":
+      return lowerGradient(scope, expression);
     case "scan":
     case "row":
       throw new InternalError(`${expression.kind} reached lower, though check refuses it`, expression.span);
   }
+}
+
+/** Each example that the call of this instance lets through has its own slope: nothing couples them. */
+function lowerGradient(scope: Scope, expression: Of<"gradient">): SourceNode {
+  const of = lowerExpression(scope, expression.of);
+  const by = scope.values.get(expression.by);
+  if (by === undefined) throw new InternalError(`${expression.by} has no value here`, expression.span);
+  return scope.entry.builder.gradient(of, by);
 }
 
 /** Positions of a group run through it in row-major order. */
@@ -271,7 +280,7 @@ export function lowerStatements(scope: Scope, statements: readonly Statement[]):
           if (value === undefined) throw new InternalError(`no value for ${binding.name}`, statement.span);
           const label = scope.inFunction ? undefined : joinPath(scope.path, binding.name);
           builder.spanned(statement.span, () => builder.labelled(value, label));
-          scope.values.set(binding.id, value);
+          bindValue(scope, binding.id, value);
           const presence = presenceOf(scope, statement.value);
           if (presence !== undefined) scope.presence.set(binding.id, presence);
         });

@@ -16,6 +16,7 @@ export function lower(model: Model, name: string, known: Known): Graph<SourceNod
     model,
     axes: new Map(model.axes.map((axis) => [axis.id, axis])),
     layers: new Map(model.layers.map((layer) => [layer.name, layer])),
+    marked: new Set(model.marked),
     ...known,
     parameters: new Map(),
     states: new Map(),

@@ -20,6 +20,8 @@ export interface Lowering {
   readonly sizes: ReadonlyMap<string, number>;
   /** Labels of vocabularies that were made from data. */
   readonly labels: ReadonlyMap<AxisId, readonly string[]>;
+  /** Names that some `grad(y, x)` differentiates by. */
+  readonly marked: ReadonlySet<BindingId>;
   /** By path, in the order of first use. */
   readonly parameters: Map<string, GraphParameter>;
   readonly states: Map<string, GraphState>;
@@ -39,6 +41,8 @@ export interface EntryScope {
   readonly exposed: Map<string, SourceNode>;
   readonly watched: Map<string, SourceNode>;
   readonly settings: Set<string>;
+  /** Names of marks that were given. */
+  readonly marks: Set<string>;
   /** Here because calls, presence and expressions need each other in a circle. */
   readonly expression: (scope: Scope, expression: Expression) => SourceNode;
   readonly statements: (scope: Scope, statements: readonly Statement[]) => void;
@@ -68,6 +72,21 @@ export interface Scope {
   readonly inFunction: boolean;
   /** In an optimizer's body: the paths and axes of its states. */
   readonly optimizer?: { readonly states: ReadonlyMap<string, string>; readonly axes: readonly Axis[] };
+}
+
+/**
+ * Gives a name its value. One that a gradient is taken by is marked, so that only uses of that name count, and has the axes that the call
+ * of this instance lets through, so that each example has a slope of its own.
+ */
+export function bindValue(scope: Scope, id: BindingId, value: SourceNode): void {
+  const { builder, lowering, marks } = scope.entry;
+  if (!lowering.marked.has(id)) {
+    scope.values.set(id, value);
+    return;
+  }
+  const name = `${joinPath(scope.path, id)} ${marks.size}`;
+  marks.add(name);
+  scope.values.set(id, builder.mark(builder.spread(value, scope.lifted), name));
 }
 
 /** A path of instances and names: `GPT` and `W_e` make `GPT.W_e`. */

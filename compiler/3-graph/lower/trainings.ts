@@ -38,8 +38,13 @@ function trainingStep(lowering: Lowering, training: Training): Entry<SourceNode>
   const inputs = bindFields(scope, training);
   const outputs: Output<SourceNode>[] = [];
   for (const statement of training.body) {
-    if (statement.kind === "minimize") outputs.push(...minimize(scope, training, statement));
-    else if (statement.kind === "report")
+    if (statement.kind === "minimize") {
+      const { rate, others } = minimize(scope, training, statement);
+      outputs.push(...others);
+      // The log has one: that of the first minimization.
+      if (rate !== undefined && !outputs.some(({ role }) => role === "rate"))
+        outputs.push(outputOf(scope, "rate", "rate", rate));
+    } else if (statement.kind === "report")
       outputs.push(outputOf(scope, "report", statement.name, lowerExpression(scope, statement.value)));
     else lowerStatements(scope, [statement]);
   }
@@ -114,13 +119,13 @@ function minimize(
   scope: Scope,
   training: Training,
   minimization: Minimization,
-): readonly Output<SourceNode>[] {
+): { readonly rate: SourceNode | undefined; readonly others: readonly Output<SourceNode>[] } {
   const { entry } = scope;
   const { builder } = entry;
   const loss = lowerExpression(scope, minimization.loss);
   const name = lossName(training, minimization);
   builder.spanned(minimization.span, () => builder.labelled(loss, name));
-  const outputs = [outputOf(scope, "loss", name, loss)];
+  const others = [outputOf(scope, "loss", name, loss)];
   const trained = reachableParameters(loss).filter((path) => chosen(path, minimization));
   const gradients = new Map(
     trained.map((path) => {
@@ -130,13 +135,12 @@ function minimize(
   );
   const { clip } = training.settings;
   const scale = clip === undefined ? undefined : clipFactor(scope, [...gradients.values()], clip);
+  let rate: SourceNode | undefined;
   for (const [path, gradient] of gradients) {
     const clipped = scale === undefined ? gradient : builder.map("multiply", [gradient, scale]);
-    const rate = update(scope, minimization.optimizer, path, clipped, loss);
-    if (rate !== undefined && !outputs.some(({ role }) => role === "rate"))
-      outputs.push(outputOf(scope, "rate", "rate", rate));
+    rate = update(scope, minimization.optimizer, path, clipped, loss) ?? rate;
   }
-  return outputs;
+  return { rate, others };
 }
 
 /** A pattern names a parameter's path or the beginning of one; `*` stands for one name, `**` for any number. */
@@ -221,7 +225,8 @@ function update(
   }
   for (const [name, value] of next) {
     const statePath = states.get(name);
-    if (statePath === undefined) entry.parameterValues.set(path, value);
+    // What is read below the minimization is a number: no gradient goes through the step that made it.
+    if (statePath === undefined) entry.parameterValues.set(path, builder.stop(value));
     else entry.nextStates.set(statePath, value);
   }
   return optimizer.rate === undefined ? undefined : body.values.get(optimizer.rate);

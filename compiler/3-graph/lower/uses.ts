@@ -2,7 +2,7 @@
 import type { Expression, Generator, Layer, Type } from "../../2-check/model.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import type { Entry, Input, Output, SourceNode } from "../graph.ts";
-import { axesOfType, axisOf } from "./axes.ts";
+import { axesOf, axisOf } from "./axes.ts";
 import { lowerCall, modelScope } from "./calls.ts";
 import { bindInput, createEntry, finishEntry, outermostScope, outputOf } from "./entries.ts";
 import { lowerExpression, lowerStatements } from "./expressions.ts";
@@ -12,9 +12,7 @@ import type { EntryScope, Lowering, Scope } from "./scope.ts";
 export function lowerInference(lowering: Lowering, model: Layer): Entry<SourceNode> {
   const entry = createEntry(lowering, new Map(), false);
   const scope = outermostScope(entry);
-  const inputs = model.arguments.map(({ binding }) =>
-    bindInput(scope, binding, binding.type.axes, binding.type.axes),
-  );
+  const inputs = model.arguments.map(({ binding, order }) => bindInput(scope, binding, order, order));
   const call: Extract<Expression, { readonly kind: "call" }> = {
     kind: "call",
     target: { kind: "model", model: model.name, path: [] },
@@ -32,7 +30,8 @@ export function lowerInference(lowering: Lowering, model: Layer): Entry<SourceNo
     const result = model.results[index];
     if (result === undefined) throw new InternalError("a result without a type", model.span);
     const name = result.name ?? (results.length === 1 ? "result" : `result${index + 1}`);
-    const output = outputOf(scope, "result", name, node, axesOfType(inner, result.type));
+    const order = result.order.flatMap((id) => axesOf(inner, id));
+    const output = outputOf(scope, "result", name, node, order);
     return indexing(inner, output, result.type);
   });
   return finishEntry(entry, { kind: "infer", name: model.name }, inputs, [
@@ -82,13 +81,13 @@ function beginGenerator(
 ): { readonly scope: Scope; readonly inputs: readonly Input[] } {
   const scope = outermostScope(entry);
   const inputs: Input[] = [];
-  for (const { binding, initial } of generator.arguments) {
+  for (const { binding, order, initial } of generator.arguments) {
     if (initial !== undefined && binding.type.axes.length === 0) {
       entry.settings.add(binding.name);
       const leaf = entry.builder.leaf({ kind: "setting", name: binding.name }, [], binding.type.element);
       scope.values.set(binding.id, leaf);
     } else if (!isBeginning(generator, binding.id)) {
-      inputs.push(bindInput(scope, binding, binding.type.axes, binding.type.axes));
+      inputs.push(bindInput(scope, binding, order, order));
     }
   }
   lowerStatements(scope, generator.body);

@@ -5,7 +5,6 @@
 import { parse } from "./1-parse/parse.ts";
 import type * as Tree from "./1-parse/tree.ts";
 import { check } from "./2-check/check.ts";
-import type { Files } from "./2-check/context.ts";
 import type { Model } from "./2-check/model.ts";
 import type { Graph, Node, SourceNode } from "./3-graph/graph.ts";
 import { lower } from "./3-graph/lower/lower.ts";
@@ -15,9 +14,9 @@ import type { Plan } from "./5-schedule/plan.ts";
 import { schedule } from "./5-schedule/schedule.ts";
 import { factsOf, labelsOf } from "./facts.ts";
 import type { Tokenizers } from "./facts.ts";
+import { placesIn, readFiles } from "./read-files.ts";
 import type { Diagnostic } from "./source/diagnostic.ts";
-import type { SourceFile, Span } from "./source/spans.ts";
-import { positionAt } from "./source/spans.ts";
+import type { SourceFile } from "./source/spans.ts";
 
 export type Pass = "parse" | "check" | "lower" | "differentiate" | "simplify" | "schedule";
 
@@ -78,35 +77,4 @@ export function compile(
   const facts = factsOf(model, options.tokenizers, options.hash);
   const plan = schedule(simplified, facts, placesIn(source, files), options.chunk);
   return { tree, diagnostics, model, lowered, differentiated, simplified, plan };
-}
-
-/** How a line of the program is called, `specs/gpt.weft:31`, and what is written at a span. */
-function placesIn(source: SourceFile, files: Readonly<Record<string, string>>) {
-  const textOf = (file: string): string => (file === source.name ? source.text : (files[file] ?? ""));
-  return {
-    place: ({ file, start }: Span): string => `${file}:${positionAt(textOf(file), start).line}`,
-    text: ({ file, start, end }: Span): string => textOf(file).slice(start, end),
-  };
-}
-
-/** Parses the standard library at once and an imported file when it is asked for. */
-function readFiles(
-  source: SourceFile,
-  files: Readonly<Record<string, string>>,
-  diagnostics: Diagnostic[],
-): Files {
-  const trees = new Map<string, Tree.File>();
-  const load = (path: string): Tree.File | undefined => {
-    const text = files[path];
-    const known = trees.get(path);
-    if (text === undefined || known !== undefined) return known;
-    const tree = parse({ name: path, text }, diagnostics);
-    trees.set(path, tree);
-    return tree;
-  };
-  const library = Object.keys(files)
-    .filter((path) => path.startsWith("std/"))
-    .sort()
-    .flatMap((path) => load(path) ?? []);
-  return { library, load, place: placesIn(source, files).place };
 }

@@ -81,7 +81,8 @@ export function shownAxes(
   beside: readonly AxisId[] = [],
 ): readonly string[] {
   const wanted = new Set(ids);
-  const shown = [...table.keys()].filter((id) => wanted.has(id));
+  const shown: AxisId[] = [];
+  for (const id of wanted.size < 2 ? wanted : table.keys()) if (wanted.has(id)) shown.push(id);
   const others = beside.filter((id) => !wanted.has(id));
   return axisNames(table, [...shown, ...others]).slice(0, shown.length);
 }

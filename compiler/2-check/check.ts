@@ -20,10 +20,19 @@ import type { Axis, BindingId, Model } from "./model.ts";
 import type { Scope } from "./scope.ts";
 import { checkStatements } from "./statements.ts";
 import { checkTraining } from "./training.ts";
+import type { AxisTable } from "./axes.ts";
+import type { Value } from "./values.ts";
 import { checkUncalled } from "./uncalled.ts";
 import { walkModel } from "./walk.ts";
 import { reportUntrained } from "./untrained.ts";
 import { reportSuspicions, reportUnusedAxes } from "./warnings.ts";
+
+/** What was found out about each expression; the last time, for one in a function. */
+export interface Findings {
+  readonly model: Model;
+  readonly axes: AxisTable;
+  readonly valueOf: (expression: Tree.Expression) => Value | undefined;
+}
 
 /**
  * Finds out what a file means. Mistakes are added to `diagnostics`, each at its place; where there is an error among them,
@@ -35,6 +44,16 @@ export function check(
   options: CheckOptions,
   diagnostics: Diagnostic[],
 ): Model {
+  return inspect(main, files, options, diagnostics).model;
+}
+
+/** The same, with what was found out about each expression on the way. */
+export function inspect(
+  main: Tree.File,
+  files: Files,
+  options: CheckOptions,
+  diagnostics: Diagnostic[],
+): Findings {
   const checker = makeChecker(main, files, options, diagnostics);
   const scope = checker.mainScope;
   const constants: { name: string; value: number }[] = [];
@@ -94,7 +113,7 @@ export function check(
     reportUnusedAxes(ownAxes(main, checker), checker.usedAxes, diagnostics);
   }
   reportLater(model, diagnostics);
-  return model;
+  return { model, axes: checker.axes, valueOf: (expression) => checker.typed.get(expression) };
 }
 
 function markedIn(model: Omit<Model, "marked">): Model["marked"] {

@@ -7,7 +7,7 @@ import { constantExpressionOf } from "./parameters.ts";
 import { convertValue } from "./convert.ts";
 import { symbolSize } from "../sizes/size.ts";
 import { returnedAs } from "./results.ts";
-import type { AxisId, Layer, LayerArgument, LayerPromise, Statement, Type } from "./model.ts";
+import type { AxisId, Expression, Layer, LayerArgument, LayerPromise, Statement, Type } from "./model.ts";
 import type { LayerInfo, LayerLike, Scope } from "./scope.ts";
 import { childScope, fileOf, lookUpValue } from "./scope.ts";
 import { resolveAxis, resolveTerm } from "./terms.ts";
@@ -133,7 +133,13 @@ export function readType(
   tree: Tree.TensorType,
   body: Body,
 ):
-  | { readonly type: Type; readonly order: readonly AxisId[]; readonly optional: readonly AxisId[] }
+  | {
+      readonly type: Type;
+      readonly order: readonly AxisId[];
+      readonly optional: readonly AxisId[];
+      /** Where each axis is written. */
+      readonly origins: ReadonlyMap<AxisId, Span>;
+    }
   | undefined {
   const terms = tree.axes.map((axis) => ({ axis, ids: resolveTerm(axis.term, body) }));
   const into = tree.element.kind === "index" ? resolveAxis(tree.element.into, body) : undefined;
@@ -151,7 +157,10 @@ export function readType(
   }
   const optional = terms.filter(({ axis }) => axis.optional).flatMap(({ ids }) => ids ?? []);
   const element = tree.element.kind === "index" ? "int" : tree.element.kind;
-  return { type: typeOf(order, element, into), order, optional };
+  const origins = new Map(
+    terms.flatMap(({ axis, ids }) => (ids ?? []).map((id) => [id, axis.span] as const)),
+  );
+  return { type: typeOf(order, element, into), order, optional, origins };
 }
 
 /** Reads an argument of a layer, a model or a generator and binds its name. */
@@ -177,11 +186,11 @@ export function readArgument(
     type,
     span: name.span,
   };
-  const value = valueOf(
-    { kind: "reference", binding: binding.id, type, span: name.span },
-    [],
-    type.axes.length === 0,
-  );
+  const reference: Expression = { kind: "reference", binding: binding.id, type, span: name.span };
+  const value = {
+    ...valueOf(reference, [], type.axes.length === 0),
+    origins: read?.origins ?? new Map<AxisId, Span>(),
+  };
   if (body.scope.values.has(name.text)) fail(body, "W0302", name.span, { name: name.text });
   body.scope.values.set(name.text, { kind: "value", binding, value, source: undefined, isSource, span });
   const argument = { binding, order: read?.order ?? [], optionalAxes: read?.optional ?? [] };

@@ -1,15 +1,16 @@
 /** `weft check FILE…` */
+import { analyze } from "../analyze.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { toJson } from "../source/json.ts";
 import { Stopped } from "./command-error.ts";
-import { compileSpec, readSpec, textsOf } from "./spec.ts";
+import { readSpec, textsOf } from "./spec.ts";
 import { bold, countOf, printDiagnostics } from "./terminal.ts";
 
 /** Prints all diagnostics of the specs, as JSON on request; it fetches nothing. Exit code 1 where one is an error. */
 export function checkCommand(paths: readonly string[], options: { readonly json: boolean }): void {
   const checked = paths.map((path) => {
     const spec = readSpec(path);
-    const { diagnostics } = compileSpec(spec, { set: {}, after: "check" });
+    const { diagnostics } = analyze(spec.source.text, spec.files, { name: spec.source.name });
     return { spec, diagnostics };
   });
   if (options.json) {

@@ -45,7 +45,8 @@ function normalise(terms: Iterable<Monomial>, divisor: number): Size {
 
 /** A known size: a whole number, or a fraction that a later multiplication makes whole. */
 export function literalSize(value: number): Size {
-  return normalise([{ symbols: [], coefficient: value }], 1);
+  const terms = value === 0 ? [] : [{ symbols: [], coefficient: value }];
+  return Number.isInteger(value) ? { terms, divisor: 1 } : normalise(terms, 1);
 }
 
 export function symbolSize(symbol: string): Size {
@@ -58,11 +59,18 @@ export function addSizes(a: Size, b: Size): Size {
   return normalise([...left, ...right], a.divisor * b.divisor);
 }
 
+function isOne({ terms, divisor }: Size): boolean {
+  const [term] = terms;
+  return terms.length === 1 && divisor === 1 && term?.coefficient === 1 && term.symbols.length === 0;
+}
+
 export function subtractSizes(a: Size, b: Size): Size {
   return addSizes(a, multiplySizes(b, literalSize(-1)));
 }
 
 export function multiplySizes(a: Size, b: Size): Size {
+  if (isOne(b)) return a;
+  if (isOne(a)) return b;
   const products = a.terms.flatMap((x) =>
     b.terms.map((y) => ({
       symbols: [...x.symbols, ...y.symbols],

@@ -1,0 +1,147 @@
+/** What is compared: the programs of each piece of work, each a command that prints its figures as JSON in its last line. */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const peersFolder = join(root, "test/bench/peers");
+const deno = join(root, "node_modules/.bin/deno");
+
+/** What a program printed. `agreed` are losses or tokens, which all contenders must share. */
+export interface Measurement {
+  /** In the work's unit: milliseconds a step, or tokens a second. */
+  readonly figure: number;
+  readonly agreed: readonly number[];
+}
+
+export interface Contender {
+  readonly name: string;
+  readonly command: readonly [program: string, ...parameters: string[]];
+  readonly folder: string;
+  readonly read: (lines: readonly string[]) => Measurement;
+}
+
+export interface Work {
+  readonly name: string;
+  readonly unit: "ms a step" | "tokens/s";
+  /** How far two contenders' losses may be apart: ten times what f32 rounding moved in fifty steps (test/oracles/gpt-losses.json). */
+  readonly tolerance: number | undefined;
+  readonly prepare: () => readonly Contender[];
+}
+
+function run(program: string, ...parameters: string[]): void {
+  execFileSync(program, parameters, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+}
+
+/** Builds the package and writes the run that all repeat; returns both folders. */
+function prepareGpt(): { readonly built: string; readonly shared: string } {
+  const built = join(root, ".cache/bench/gpt");
+  const shared = join(root, ".cache/bench/gpt-run");
+  mkdirSync(shared, { recursive: true });
+  if (!existsSync(join(peersFolder, "node_modules")))
+    run("npm", "ci", "--no-audit", "--no-fund", "--prefix", peersFolder);
+  run("npx", "tsx", "compiler/cli.ts", "build", "specs/gpt.weft", "--out", built);
+  run("npx", "tsx", "test/oracles/export-run.ts", built, "50", shared);
+  return { built, shared };
+}
+
+function lastObject(lines: readonly string[]): Readonly<Record<string, unknown>> {
+  const parsed: unknown = JSON.parse(lines.at(-1) ?? "");
+  if (typeof parsed !== "object" || parsed === null) throw new Error("the last line is no object");
+  return { ...parsed };
+}
+
+function numberOf(value: unknown, what: string): number {
+  if (typeof value === "number") return value;
+  throw new Error(`${what} isn't a number`);
+}
+
+function numbersOf(value: unknown): readonly number[] {
+  return Array.isArray(value) ? value.map((one: unknown) => numberOf(one, "a loss")) : [];
+}
+
+const steps = 30;
+const warmSteps = 10;
+
+function weft(
+  name: string,
+  built: string,
+  runtime: readonly [string, ...string[]],
+  flags: readonly string[],
+): Contender {
+  const [program, ...parameters] = runtime;
+  return {
+    name,
+    folder: built,
+    command: [program, ...parameters, "--steps", String(steps), "--json", "--backend", "cpu", ...flags],
+    read: (lines) => ({
+      figure: numberOf(lastObject(lines)["msPerStep"], "msPerStep"),
+      agreed: lines
+        .map((line) => lastObject([line]))
+        .flatMap(({ loss }) => (typeof loss === "number" ? [loss] : [])),
+    }),
+  };
+}
+
+function peer(
+  name: string,
+  program: string,
+  parameters: readonly string[],
+  figure: string,
+  agreed: string,
+): Contender {
+  return {
+    name,
+    folder: peersFolder,
+    command: [deno, "run", "-A", program, ...parameters],
+    read: (lines) => {
+      const last = lastObject(lines);
+      return { figure: numberOf(last[figure], figure), agreed: numbersOf(last[agreed]) };
+    },
+  };
+}
+
+export const works: readonly Work[] = [
+  {
+    name: "gpt-step",
+    unit: "ms a step",
+    tolerance: 2e-5,
+    prepare: () => {
+      const { built, shared } = prepareGpt();
+      const inDeno = [deno, "run", "-A", "train.ts"] as const;
+      const parameters = [shared, String(steps), String(warmSteps), String(steps)];
+      return [
+        weft("weft, Deno, 2 threads", built, inDeno, ["--threads", "2"]),
+        weft("weft, Deno, 1 thread", built, inDeno, ["--threads", "1"]),
+        weft("weft, Deno, 2 threads, --exact", built, inDeno, ["--threads", "2", "--exact"]),
+        weft("weft, Node, 2 threads", built, ["node", "train.js"], ["--threads", "2"]),
+        peer("jax-js, wasm", "jax-js-gpt.ts", parameters, "msPerStep", "losses"),
+        peer("TensorFlow.js, wasm", "tfjs-gpt.ts", parameters, "msPerStep", "losses"),
+      ];
+    },
+  },
+  {
+    name: "gpt-generation",
+    unit: "tokens/s",
+    tolerance: undefined,
+    prepare: () => {
+      const { built, shared } = prepareGpt();
+      const checkpoint = join(shared, "initial.safetensors");
+      const flags = ["--length", "200", "--json", "--backend", "cpu", "--checkpoint", checkpoint];
+      return [
+        {
+          name: "weft, Deno",
+          folder: built,
+          command: [deno, "run", "-A", "generate.ts", "Call me ", ...flags],
+          read: (lines) => ({
+            figure: numberOf(lastObject(lines)["tokensPerSecond"], "tokensPerSecond"),
+            agreed: [],
+          }),
+        },
+        peer("jax-js, wasm", "jax-js-generate.ts", [shared, "200"], "tokensPerSecond", "tokens"),
+        peer("TensorFlow.js, wasm", "tfjs-generate.ts", [shared, "200"], "tokensPerSecond", "tokens"),
+      ];
+    },
+  },
+];

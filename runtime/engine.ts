@@ -41,8 +41,8 @@ export interface Engine {
   readonly backend: string;
   /** The adapter's own description. */
   readonly adapter: string;
-  /** The most workgroups along one side of a dispatch. */
-  readonly largestGrid: number;
+  /** Whose workgroups dispatches have: the CPU's, or WebGPU's with at most so many along one side. */
+  readonly grid: number | "cpu";
   /** How many calls of an entry may be under way: their results come so many calls late. */
   readonly callsAtOnce: (entry: PlanEntry) => number;
   /** Throws the first failure (lost, out of memory, a kernel that was refused), if there was one. */

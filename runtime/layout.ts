@@ -85,15 +85,16 @@ export function encodeDay(
   return view.buffer;
 }
 
-/** How many workgroups each dispatch has. Throws where one side is longer than `largest`. */
-export function countGroups(entry: PlanEntry, sizes: Sizes, largest: number): readonly Groups[] {
+/** How many workgroups each dispatch has on the CPU, or on WebGPU, where it throws for more than `grid` along one side. */
+export function countGroups(entry: PlanEntry, sizes: Sizes, grid: number | "cpu"): readonly Groups[] {
   return entry.dispatches.map((dispatch) => {
-    const [x, y, z] = dispatch.groups.map(({ size, tile }) => Math.ceil(evaluateSize(size, sizes) / tile));
+    const groups = grid === "cpu" ? (dispatch.cpuGroups ?? dispatch.groups) : dispatch.groups;
+    const [x, y, z] = groups.map(({ size, tile }) => Math.ceil(evaluateSize(size, sizes) / tile));
     const counts = [x ?? 1, y ?? 1, z ?? 1] as const;
-    if (Math.max(...counts) > largest) {
+    if (grid !== "cpu" && Math.max(...counts) > grid) {
       throw new WeftError(
         "limit",
-        `\`${dispatch.makes}\` needs ${counts.join(" x ")} workgroups, and WebGPU allows ${largest} along each side`,
+        `\`${dispatch.makes}\` needs ${counts.join(" x ")} workgroups, and WebGPU allows ${grid} along each side`,
         dispatch.source,
       );
     }

@@ -120,6 +120,8 @@ export interface PlanDispatch {
   /** In the order of the kernel's offsets, in elements. */
   readonly offsets: readonly number[];
   readonly groups: readonly [PlanExtent, PlanExtent, PlanExtent];
+  /** On the CPU, where its kernel goes another way there. */
+  readonly cpuGroups?: readonly [PlanExtent, PlanExtent, PlanExtent];
   /** `specs/gpt.weft:31`, for errors of the device and for the first value that went bad. */
   readonly source: string;
   /** The value that it makes, as the spec names it: `GPT.blocks.0.mlp.h`. */

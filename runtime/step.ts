@@ -144,6 +144,6 @@ export function writeCall(machine: Machine, prepared: PreparedEntry, sizes: Size
   if (plan.day.length > 0) engine.writeDay(encodeDay(plan, entry, sizes, call.settings));
   const key = [...sizes.values()].join(" ");
   if (prepared.groups.key !== key || prepared.groups.counts.length === 0) {
-    prepared.groups = { key, counts: countGroups(entry, sizes, engine.largestGrid) };
+    prepared.groups = { key, counts: countGroups(entry, sizes, engine.grid) };
   }
 }

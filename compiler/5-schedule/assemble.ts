@@ -16,6 +16,7 @@ import { frontierOf, type Group } from "./fuse.ts";
 import { nestLoops, once, type Draft } from "./kernels/grid.ts";
 import { writeGroup } from "./kernels/write.ts";
 import { sizeOfDay, strideOf, type Bounds } from "./layout.ts";
+import type { Kernel } from "./loops.ts";
 import type { Values } from "./materialise.ts";
 import { aligned, liveAt, placeInMemory, type Lifetime } from "./memory.ts";
 import { kernelName } from "./names.ts";
@@ -189,6 +190,7 @@ function assembleDispatch(
       lanes: draft.lanes,
       workgroupMemory: draft.workgroupMemory,
       body: nestLoops(draft),
+      ...cpuForm(draft),
     },
     viewsOf(
       nodes.map((node) => ({ arena: homes.get(node)?.arena, offset: offsetOf(node) })),
@@ -202,12 +204,11 @@ function assembleDispatch(
       schedule: `${shape}, ${draft.schedule}`,
     }),
   );
-  const groupsOf = (binding: string): PlanExtent =>
-    draft.loops.find((loop) => loop.binding === binding)?.extent ?? once;
   const dispatch: PlanDispatch = {
     kernel: kernel.name,
     offsets: nodes.map(offsetOf),
-    groups: [groupsOf("workgroup.x"), groupsOf("workgroup.y"), groupsOf("workgroup.z")],
+    groups: groupsOf(draft.loops),
+    ...(draft.cpu === undefined ? {} : { cpuGroups: groupsOf(draft.cpu.loops) }),
     source,
     makes: last.label ?? storedPath(last, parts) ?? kernel.name,
   };
@@ -216,6 +217,18 @@ function assembleDispatch(
     dispatch,
     explanation: { formula: text === "" ? meaning : text, span: spanned, shape, flops, bytes },
   };
+}
+
+function groupsOf(loops: Draft["loops"]): PlanDispatch["groups"] {
+  const along = (binding: string): PlanExtent =>
+    loops.find((loop) => loop.binding === binding)?.extent ?? once;
+  return [along("workgroup.x"), along("workgroup.y"), along("workgroup.z")];
+}
+
+function cpuForm({ cpu }: Draft): Pick<Kernel, "cpu"> {
+  if (cpu === undefined) return {};
+  const { workgroupMemory, schedule } = cpu;
+  return { cpu: { workgroupMemory, body: nestLoops(cpu), schedule } };
 }
 
 function axisOf({ name, size, id }: Axis, parts: EntryParts): PlanAxis {

@@ -136,6 +136,19 @@ export interface Kernel {
   readonly lanes: number;
   readonly workgroupMemory: readonly WorkgroupMemory[];
   readonly body: readonly Statement[];
+  /** How the CPU does the same, where another way serves it better. */
+  readonly cpu?: CpuForm;
+}
+
+/**
+ * A kernel as the CPU runs it: a workgroup is one lane's, its memory is a worker's own and stays in the caches, and vectors
+ * may begin anywhere. The offsets are the kernel's.
+ */
+export interface CpuForm {
+  readonly workgroupMemory: readonly WorkgroupMemory[];
+  readonly body: readonly Statement[];
+  /** `panels of 6 rows and 8 columns`. */
+  readonly schedule: string;
 }
 
 /** What the head of a printed kernel says. */

@@ -36,18 +36,22 @@ function printGroups({ size, tile }: PlanExtent): string {
 }
 
 export function printKernel(kernel: Kernel): string {
-  const { name, offsets, lanes, workgroupMemory, explanation } = kernel;
+  const { name, offsets, lanes, explanation, cpu } = kernel;
   const head = [...explanation.formulas, explanation.meaning, explanation.source, explanation.schedule];
   const comments = head.flatMap((line) => line.split("\n")).filter((line) => line !== "");
-  const shared = workgroupMemory.map(
-    ({ name: own, type, width, count }) => `  workgroup ${own}: ${type}${width === 4 ? "4" : ""}[${count}]`,
-  );
   return [
     ...comments.map((line) => `// ${line}`),
     `kernel ${name}(${offsets.join(", ")}) with ${lanes} lanes`,
-    ...shared,
-    ...kernel.body.flatMap((statement) => printStatement(statement, "  ")),
+    ...printForm(kernel),
+    ...(cpu === undefined ? [] : [`on the CPU: ${cpu.schedule}`, ...printForm(cpu)]),
   ].join("\n");
+}
+
+function printForm({ workgroupMemory, body }: Pick<Kernel, "workgroupMemory" | "body">): readonly string[] {
+  const shared = workgroupMemory.map(
+    ({ name, type, width, count }) => `  workgroup ${name}: ${type}${width === 4 ? "4" : ""}[${count}]`,
+  );
+  return [...shared, ...body.flatMap((statement) => printStatement(statement, "  "))];
 }
 
 function printStatement(statement: Statement, indent: string): readonly string[] {

@@ -43,7 +43,7 @@ function structureOf(kernel: Omit<Kernel, "name" | "explanation" | "views">, vie
   for (const offset of kernel.offsets) rename(`at ${offset}`);
   const naming = new Set(["name", "variable", "offset"]);
   const text = JSON.stringify(
-    [kernel.body, kernel.workgroupMemory],
+    [kernel.body, kernel.workgroupMemory, kernel.cpu?.body, kernel.cpu?.workgroupMemory],
     function (this: unknown, key: string, value: unknown) {
       if (!naming.has(key) || typeof value !== "string") return value;
       const isSetting =

@@ -22,9 +22,17 @@ interface Scope {
   /** The bound loops that conditions on the way here depend on. */
   readonly guarded: ReadonlySet<string>;
   readonly isUniform: boolean;
+  /** Whether a vector may begin anywhere. */
+  readonly anywhere: boolean;
 }
 
+/** Both ways of a kernel. */
 export function verifyKernel(kernel: Kernel): void {
+  verifyForm(kernel);
+  if (kernel.cpu !== undefined) verifyForm({ ...kernel, ...kernel.cpu, lanes: 1 }, true);
+}
+
+function verifyForm(kernel: Kernel, anywhere = false): void {
   let body = kernel.body;
   const names = new Map<string, Known>();
   const threads = new Set<string>();
@@ -49,7 +57,7 @@ export function verifyKernel(kernel: Kernel): void {
     body = loop.body;
   }
   if (!bindings.has("lane.x")) fail(kernel, "no loop is bound to the lanes");
-  verifyBody(body, { kernel, names, guarded: new Set(), isUniform: true }, threads);
+  verifyBody(body, { kernel, names, guarded: new Set(), isUniform: true, anywhere }, threads);
 }
 
 function fail(kernel: Kernel, what: string): never {
@@ -162,7 +170,7 @@ function verifyIndex(memory: Memory, index: Expression, width: 1 | 4, scope: Sco
   if (typeOf(index) !== "int" || widthOf(index) !== 1) fail(kernel, "an index that isn't one int");
   if (memory.kind === "arena" && !kernel.offsets.includes(memory.offset))
     fail(kernel, `no offset ${memory.offset}`);
-  if (width === 4 && multipleOf(index, scope) % 4 !== 0)
+  if (width === 4 && !scope.anywhere && multipleOf(index, scope) % 4 !== 0)
     fail(kernel, "a vector that doesn't begin at a multiple of four");
 }
 

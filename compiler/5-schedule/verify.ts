@@ -1,6 +1,6 @@
 /** What must hold of every plan: run after `schedule` in tests. Each fault is an InternalError that names the kernel or dispatch. */
 import { InternalError } from "../source/internal-error.ts";
-import type { ArenaName, PlanEntry } from "../../runtime/plan.ts";
+import type { ArenaName, PlanDispatch, PlanEntry } from "../../runtime/plan.ts";
 import type { Kernel, Statement } from "./loops.ts";
 import { alignment } from "./memory.ts";
 import type { Plan } from "./plan.ts";
@@ -26,6 +26,7 @@ function verifyDispatches(plan: Plan, entry: PlanEntry, kernels: ReadonlyMap<str
     if (kernel === undefined) throw new InternalError(`${place} runs no known kernel`);
     if (kernel.offsets.length !== dispatch.offsets.length) throw new InternalError(`${place} lacks offsets`);
     const arenas = arenasOf(kernel);
+    verifySameUse(arenas, kernel, place);
     for (const [index, name] of kernel.offsets.entries()) {
       const offset = dispatch.offsets[index] ?? -1;
       const arena = arenas.get(name)?.arena;
@@ -36,15 +37,21 @@ function verifyDispatches(plan: Plan, entry: PlanEntry, kernels: ReadonlyMap<str
         throw new InternalError(`${place} has ${name} at ${offset} of ${arena}`);
       }
     }
-    const bound = ["workgroup.x", "workgroup.y", "workgroup.z"].map((binding) =>
-      extentOf(kernel.body, binding),
-    );
-    for (const [axis, extent] of dispatch.groups.entries()) {
-      const loop = bound[axis];
-      const isSame =
-        loop === undefined ? JSON.stringify(extent) === justOne : JSON.stringify(extent) === loop;
-      if (!isSame) throw new InternalError(`${place} has other workgroups than its kernel's loops`);
+    verifyGroups(dispatch.groups, kernel.body, place);
+    if ((dispatch.cpuGroups === undefined) !== (kernel.cpu === undefined)) {
+      throw new InternalError(`${place} and its kernel disagree on a way for the CPU`);
     }
+    if (dispatch.cpuGroups !== undefined && kernel.cpu !== undefined)
+      verifyGroups(dispatch.cpuGroups, kernel.cpu.body, place);
+  }
+}
+
+function verifyGroups(groups: PlanDispatch["groups"], body: readonly Statement[], place: string): void {
+  const bound = ["workgroup.x", "workgroup.y", "workgroup.z"].map((binding) => extentOf(body, binding));
+  for (const [axis, extent] of groups.entries()) {
+    const loop = bound[axis];
+    const isSame = loop === undefined ? JSON.stringify(extent) === justOne : JSON.stringify(extent) === loop;
+    if (!isSame) throw new InternalError(`${place} has other workgroups than its kernel's loops`);
   }
 }
 
@@ -62,8 +69,17 @@ interface Use {
   readonly stores: boolean;
 }
 
+/** The way for the CPU reads and writes what the other way does. */
+function verifySameUse(uses: ReadonlyMap<string, Use>, kernel: Kernel, place: string): void {
+  if (kernel.cpu === undefined) return;
+  const others = arenasOf({ body: kernel.cpu.body });
+  const text = (of: ReadonlyMap<string, Use>): string => JSON.stringify([...of].sort());
+  if (text(uses) !== text(others))
+    throw new InternalError(`${place} uses other values on the CPU than elsewhere`);
+}
+
 /** How a kernel uses each of its offsets. */
-function arenasOf(kernel: Kernel): ReadonlyMap<string, Use> {
+function arenasOf(kernel: Pick<Kernel, "body">): ReadonlyMap<string, Use> {
   const uses = new Map<string, Use>();
   const visit = (value: unknown, isStore: boolean): void => {
     if (typeof value !== "object" || value === null) return;

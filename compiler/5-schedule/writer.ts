@@ -80,6 +80,8 @@ export interface Writer {
   readonly own: ReadonlySet<Node>;
   /** The size of the day over which a variable runs, as text. */
   readonly extents: Map<string, string>;
+  /** Whether a vector may begin at any element, as on the CPU, or at multiples of four. */
+  readonly anywhere: boolean;
   /** The value of a node that this kernel has in a register at this place. */
   local: (node: Node, at: Place) => Value | undefined;
 }
@@ -104,6 +106,7 @@ export function newWriter(
     homes,
     own,
     extents: new Map(),
+    anywhere: false,
     local: () => undefined,
   };
 }
@@ -408,7 +411,7 @@ export function memoryOf(writer: Writer, node: Node, name: string): Memory {
   return { kind: "arena", arena: homeOf(writer, node).arena, offset };
 }
 
-/** The integer index of an address, `contiguous` where its lanes are four in a row at a multiple of four. */
+/** The integer index of an address, `contiguous` where its lanes are four in a row that one access may take. */
 export function indexOfAddress(
   writer: Writer,
   address: Linear,
@@ -418,7 +421,7 @@ export function indexOfAddress(
   const step = factors.get(lane);
   factors.delete(lane);
   const base = { factors, constant: linear.constant };
-  const contiguous = step === 1 && isMultiple(base, 4);
+  const contiguous = step === 1 && (writer.anywhere || isMultiple(base, 4));
   const value = valueOfResolved(writer, step === undefined || contiguous ? base : linear);
   return { ...value, contiguous, linear };
 }

@@ -104,7 +104,8 @@ function dispatchData(dispatch: PlanDispatch, names: readonly string[]): Data {
   }
   const offsets = Object.fromEntries(names.map((name, at) => [name, dispatch.offsets[at]]));
   const groups = dispatch.groups.map(extentData);
-  return call("run", dispatch.kernel, offsets, groups, dispatch.source, dispatch.makes);
+  const forCpu = dispatch.cpuGroups === undefined ? [] : [dispatch.cpuGroups.map(extentData)];
+  return call("run", dispatch.kernel, offsets, groups, dispatch.source, dispatch.makes, ...forCpu);
 }
 
 type OffsetNames = ReadonlyMap<string, readonly string[]>;
@@ -163,18 +164,32 @@ function tiles(value: number | PlanSize, tile: number): PlanExtent {
   state: `function state(path: string, axes: Record<string, number>, offset: number, initial: number): PlanState {
   return { path, ...stored(axes), offset, initial };
 }`,
-  run: `/** One dispatch: the kernel, where its values lie, how many workgroups, the spec's line and the value that it makes. */
+  run: `/**
+ * One dispatch: the kernel, where its values lie, how many workgroups, the spec's line and the value that it makes; and how many
+ * workgroups on the CPU, where these are others.
+ */
 function run(
   kernel: string,
   offsets: Record<string, number>,
-  [x, y, z]: [number | PlanSize | PlanExtent, number | PlanSize | PlanExtent, number | PlanSize | PlanExtent],
+  groups: Extents,
   source: string,
   makes: string,
+  cpuGroups?: Extents,
 ): PlanDispatch {
   const extent = (count: number | PlanSize | PlanExtent): PlanExtent =>
     typeof count === "object" && "tile" in count ? count : { size: sized(count), tile: 1 };
-  return { kernel, offsets: Object.values(offsets), groups: [extent(x), extent(y), extent(z)], source, makes };
-}`,
+  const extents = ([x, y, z]: Extents): PlanDispatch["groups"] => [extent(x), extent(y), extent(z)];
+  return {
+    kernel,
+    offsets: Object.values(offsets),
+    groups: extents(groups),
+    ...(cpuGroups === undefined ? {} : { cpuGroups: extents(cpuGroups) }),
+    source,
+    makes,
+  };
+}
+
+type Extents = [number | PlanSize | PlanExtent, number | PlanSize | PlanExtent, number | PlanSize | PlanExtent];`,
   wrote: `function wrote(arena: ArenaName, offset: number, count: number, dispatch: number): PlanEntry["written"][number] {
   return { arena, offset, count, dispatch };
 }`,

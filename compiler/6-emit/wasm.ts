@@ -44,7 +44,7 @@ export function printWasm(
   { relaxed, shared }: WasmOptions,
 ): Uint8Array<ArrayBuffer> {
   const functions = createFunctions(kernels.length, relaxed);
-  const printed = kernels.map((kernel) => printKernel(kernel, day, functions));
+  const printed = kernels.map((kernel) => printKernel(onCpu(kernel), day, functions));
   const scratch = Math.max(0, ...printed.map((one) => one.scratch));
   return encodeModule({
     shared,
@@ -52,6 +52,10 @@ export function printWasm(
     constants: { scratch_bytes: scratch },
     functions: [...printed.map((one) => one.code), ...functions.made],
   });
+}
+
+function onCpu(kernel: Kernel): Kernel {
+  return kernel.cpu === undefined ? kernel : { ...kernel, ...kernel.cpu, lanes: 1 };
 }
 
 function printKernel(

@@ -78,7 +78,7 @@ export async function createCpuEngine(
     get adapter() {
       return describe();
     },
-    largestGrid: Number.MAX_SAFE_INTEGER,
+    grid: "cpu",
     callsAtOnce: () => 1,
     check,
     prepare: async (entries, progress) => {

@@ -52,7 +52,7 @@ export function createWebGpuEngine(
   return {
     backend: device.backend,
     adapter: device.adapter,
-    largestGrid,
+    grid: largestGrid,
     callsAtOnce,
     check: device.check,
     prepare: async (entries, progress) => {

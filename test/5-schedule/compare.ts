@@ -9,7 +9,7 @@ import { verifyPlan } from "../../compiler/5-schedule/verify.ts";
 import { evaluateSize, literalSize, symbolSize } from "../../compiler/sizes/size.ts";
 import type { PlanEntry, PlanParameter } from "../../runtime/plan.ts";
 import { assert } from "../harness.ts";
-import { runDispatch, type Arenas } from "./interpret.ts";
+import { forms, runDispatch, type Arenas, type KernelForm } from "./interpret.ts";
 
 export const noFacts: Facts = { hash: "", vocabularies: {}, data: [], trainings: [], generators: [] };
 
@@ -90,7 +90,12 @@ export function environmentOf(graph: Graph, entry: Entry, sizes: ReadonlyMap<str
 }
 
 /** Runs an entry's dispatches over fresh arenas, in which all that nothing wrote is NaN. */
-export function runEntry(plan: Plan, planEntry: PlanEntry, environment: Environment): Arenas {
+export function runEntry(
+  plan: Plan,
+  planEntry: PlanEntry,
+  environment: Environment,
+  form: KernelForm = "GPU",
+): Arenas {
   const arenas: Arenas = {
     parameters: new Float32Array(plan.model.arenas.parameters).fill(Number.NaN),
     states: new Float32Array(plan.model.arenas.states).fill(Number.NaN),
@@ -121,7 +126,7 @@ export function runEntry(plan: Plan, planEntry: PlanEntry, environment: Environm
   for (const dispatch of planEntry.dispatches) {
     const kernel = kernels.get(dispatch.kernel);
     if (kernel === undefined) throw new Error(`no kernel ${dispatch.kernel}`);
-    runDispatch(kernel, dispatch, arenas, environment);
+    runDispatch(kernel, dispatch, arenas, environment, form);
   }
   return arenas;
 }
@@ -159,19 +164,23 @@ export function compare(
       .filter(({ low, high }) => low === high)
       .map(({ symbol, high }) => [symbol, high] as const);
     const environment = environmentOf(graph, entry, new Map([...sizes, ...fixed]));
-    const arenas = runEntry(plan, planEntry, environment);
-    const plain = [...planEntry.outputs];
-    for (const { output, value } of evaluateEntry(entry, environment)) {
-      const stored = storedAt(plan, output);
-      const place = stored === undefined ? plain.shift() : { ...stored, strides: [] };
-      if (place === undefined) throw new Error(`no place for ${output.name}`);
-      const largest = value.data.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-3);
-      const shape = value.shape;
-      const strides = stored === undefined ? place.strides : stridesOf(stored.axes, output.order);
-      visit(shape, strides, (flat, strided) => {
-        const actual = arenas[place.arena][place.offset + strided] ?? Number.NaN;
-        assert.close(actual, value.data[flat] ?? 0, tolerance * largest, `${output.name}[${flat}]`);
-      });
+    const expected = evaluateEntry(entry, environment);
+    for (const form of forms) {
+      const arenas = runEntry(plan, planEntry, environment, form);
+      const plain = [...planEntry.outputs];
+      for (const { output, value } of expected) {
+        const stored = storedAt(plan, output);
+        const place = stored === undefined ? plain.shift() : { ...stored, strides: [] };
+        if (place === undefined) throw new Error(`no place for ${output.name}`);
+        const largest = value.data.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-3);
+        const shape = value.shape;
+        const strides = stored === undefined ? place.strides : stridesOf(stored.axes, output.order);
+        visit(shape, strides, (flat, strided) => {
+          const actual = arenas[place.arena][place.offset + strided] ?? Number.NaN;
+          const what = `${output.name}[${flat}] for the ${form}`;
+          assert.close(actual, value.data[flat] ?? 0, tolerance * largest, what);
+        });
+      }
     }
   }
   return plan;

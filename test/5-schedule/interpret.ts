@@ -35,10 +35,33 @@ type LaneProgram = (
 
 const names = new WeakMap<Kernel, LaneProgram>();
 
-export function runDispatch(kernel: Kernel, dispatch: PlanDispatch, arenas: Arenas, day: Day): void {
-  const program = names.get(kernel) ?? compile(kernel, day);
+/** The ways that a kernel may have. */
+export const forms = ["GPU", "CPU"] as const;
+export type KernelForm = (typeof forms)[number];
+
+/** A kernel as the CPU runs it. */
+function onCpu(kernel: Kernel): Kernel {
+  const known = cpuKernels.get(kernel);
+  if (known !== undefined || kernel.cpu === undefined) return known ?? kernel;
+  const made = { ...kernel, ...kernel.cpu, lanes: 1 };
+  cpuKernels.set(kernel, made);
+  return made;
+}
+
+const cpuKernels = new WeakMap<Kernel, Kernel>();
+
+export function runDispatch(
+  given: Kernel,
+  dispatch: PlanDispatch,
+  arenas: Arenas,
+  day: Day,
+  form: KernelForm = "GPU",
+): void {
+  const kernel = form === "CPU" ? onCpu(given) : given;
+  const groups = form === "CPU" ? (dispatch.cpuGroups ?? dispatch.groups) : dispatch.groups;
+  const program = names.get(kernel) ?? compile(kernel, day, form === "CPU");
   const at = Object.fromEntries(kernel.offsets.map((name, index) => [name, dispatch.offsets[index] ?? 0]));
-  const counts = dispatch.groups.map((extent) => groupsOf(extent, day.sizes));
+  const counts = groups.map((extent) => groupsOf(extent, day.sizes));
   const [x = 1, y = 1, z = 1] = counts;
   const owners = new Map<string, { readonly thread: number; readonly wrote: boolean }>();
   let thread = 0;
@@ -93,9 +116,10 @@ export function groupsOf({ size, tile }: PlanExtent, sizes: ReadonlyMap<string, 
   return Math.ceil(evaluateSize(size, sizes) / tile);
 }
 
-function compile(kernel: Kernel, day: Day): LaneProgram {
+function compile(kernel: Kernel, day: Day, anywhere: boolean): LaneProgram {
   const sizeOf = (size: Size): number => evaluateSize(size, day.sizes);
   const counter = { value: 0 };
+  const unit = anywhere ? 1 : 4;
   const body = kernel.body.map((statement) => printStatement(statement)).join("\n");
   const maker = new Function(
     "operators",
@@ -124,7 +148,7 @@ function compile(kernel: Kernel, day: Day): LaneProgram {
         const stores = [0, 1, 2, 3].map((one) =>
           storeOne(statement.memory, `i${n} + ${one}`, `v${n}[${one}]`),
         );
-        return `{ const i${n} = ${print(statement.index)}; const v${n} = ${value}; if (i${n} % 4 !== 0) throw new Error("${kernel.name}: a vector at " + i${n}); ${stores.join(" ")} }`;
+        return `{ const i${n} = ${print(statement.index)}; const v${n} = ${value}; if (i${n} % ${unit} !== 0) throw new Error("${kernel.name}: a vector at " + i${n}); ${stores.join(" ")} }`;
       }
       case "loop": {
         const count = Math.ceil(sizeOf(statement.extent.size) / statement.extent.tile);
@@ -180,7 +204,7 @@ function compile(kernel: Kernel, day: Day): LaneProgram {
         const { memory, index, width } = expression;
         if (width === 1) return loadOne(memory, `(${print(index)})`);
         const n = counter.value++;
-        return `((i${n}) => { if (i${n} % 4 !== 0) throw new Error("${kernel.name}: a vector at " + i${n}); return [0, 1, 2, 3].map((one) => ${loadOne(memory, `i${n} + one`)}); })(${print(index)})`;
+        return `((i${n}) => { if (i${n} % ${unit} !== 0) throw new Error("${kernel.name}: a vector at " + i${n}); return [0, 1, 2, 3].map((one) => ${loadOne(memory, `i${n} + one`)}); })(${print(index)})`;
       }
       case "apply": {
         const texts = expression.arguments.map(print);

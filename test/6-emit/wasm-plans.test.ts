@@ -38,7 +38,7 @@ async function agree(path: string, set: Readonly<Record<string, string>>, tolera
     const { settings, seed, step } = environment;
     const numbers = new Map([...settings, ["seed", seed] as const, ["step", step] as const]);
     engine.writeDay(encodeDay(plan.model, entry, sizes, numbers));
-    const groups = countGroups(entry, sizes, engine.largestGrid);
+    const groups = countGroups(entry, sizes, engine.grid);
     await engine.run({ entry, groups, from: 0, to: entry.dispatches.length, reads: [], slot: 0 });
     for (const arena of arenaNames) {
       const count = expected[arena].length;

@@ -3,7 +3,7 @@
  * has a tile of 8 rows and up to 2 vectors of columns in registers. Its rows are the workgroup's, so that all lanes read one element of
  * A; its columns are neighbours of the next lane's. Which operand is contiguous along which axis says what is read as vectors.
  */
-import type { Axis, Node } from "../../3-graph/graph.ts";
+import type { Axis } from "../../3-graph/graph.ts";
 import { literalSize, sizeValue, type Size } from "../../sizes/size.ts";
 import { apply, integer, sizeExpression } from "../expressions.ts";
 import type { Contraction } from "../contraction.ts";
@@ -12,32 +12,16 @@ import { highOf, sizeOfDay, type Bounds } from "../layout.ts";
 import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../linear.ts";
 import type { Expression } from "../loops.ts";
 import { nameOf } from "../names.ts";
-import { hasAxis } from "../reads.ts";
-import { valueAt } from "../values.ts";
-import {
-  declareVariable,
-  inGuard,
-  linearValue,
-  say,
-  type Access,
-  type Place,
-  type Writer,
-} from "../writer.ts";
+import { declareVariable, inGuard, linearValue, say, type Place, type Writer } from "../writer.ts";
 import { accumulate, type Form, type Tile } from "./contract-inner.ts";
-import { factor, isMultipleOfDay, lanesFor, mergeAxes, orderBy, placesOfRun, runName } from "./grid.ts";
+import { chooseColumns, shapeOf, type Operands, type Shape } from "./contract-shape.ts";
+import { isMultipleOfDay, lanesFor, placesOfRun, runName } from "./grid.ts";
 import { sizeInUnits, sizeOfRun, spreadRows, type BoundLoop, type Draft, type Run } from "./grid.ts";
+import { writePanels } from "./panels.ts";
 import { writeItems } from "./pointwise.ts";
-import { layOut } from "../layout.ts";
 
 const mostRows = 8;
 const usualLanes = 16;
-
-interface Operands {
-  readonly rows: Node;
-  readonly columns: Node;
-  readonly rowAxes: readonly Axis[];
-  readonly columnAxes: readonly Axis[];
-}
 
 /** `order` is that of the result in memory: its last axis says which operand has the columns. */
 export function writeContraction(
@@ -48,90 +32,11 @@ export function writeContraction(
 ): Draft {
   const operands = chooseColumns(contraction, order);
   const shape = shapeOf(group, contraction, operands, order, newWriter());
-  return writeTiles(group, contraction, operands, shape, newWriter());
-}
-
-function chooseColumns(contraction: Contraction, order: readonly Axis[]): Operands {
-  const { leftOperand, rightOperand, left, right } = contraction;
-  const last = order.at(-1);
-  if (last !== undefined && hasAxis(left, last)) {
-    return { rows: rightOperand, columns: leftOperand, rowAxes: right, columnAxes: left };
-  }
-  return { rows: leftOperand, columns: rightOperand, rowAxes: left, columnAxes: right };
-}
-
-interface Shape {
-  readonly batchRuns: readonly Run[];
-  readonly rowRun: Run;
-  readonly columnRun: Run;
-  readonly overRuns: readonly Run[];
-  readonly form: Form;
-}
-
-/** Writes the operands and the epilogue once, to see along which axes they are contiguous and which axes can be one loop. */
-function shapeOf(
-  group: Group,
-  contraction: Contraction,
-  { rows, columns, rowAxes, columnAxes }: Operands,
-  order: readonly Axis[],
-  writer: Writer,
-): Shape {
-  const { bounds } = writer;
-  const variables = new Map<string, string>();
-  const place = new Map<string, Linear>();
-  for (const axis of [...order, ...contraction.over]) {
-    const range = { low: 0, high: highOf(axis.size, bounds) - 1 };
-    const name = declareVariable(writer, axis.name, 0, range);
-    writer.extents.set(name, JSON.stringify(sizeOfDay(axis.size, bounds)));
-    variables.set(axis.id, name);
-    place.set(axis.id, variableLinear(name));
-  }
-  const variableOf = (axis: Axis): string => variables.get(axis.id) ?? axis.id;
-  const accessesOf = (write: () => void): readonly Access[] => {
-    const from = writer.accesses.length;
-    write();
-    return writer.accesses.slice(from);
-  };
-  const ofRows = accessesOf(() => valueAt(writer, rows, place));
-  const ofColumns = accessesOf(() => valueAt(writer, columns, place));
-  const zero = {
-    expression: { kind: "literal", type: "real", value: 0 },
-    type: "real",
-    width: 1,
-    depth: 0,
-  } as const;
-  writer.local = (node) => (node === contraction.node ? zero : undefined);
-  const others = accessesOf(() => {
-    writeItems(writer, group, place);
-  });
-  const merge = (axes: readonly Axis[], accesses: readonly Access[]): readonly Run[] =>
-    mergeAxes(axes, accesses, writer.pinned, variableOf, bounds);
-  const layout = layOut(order, bounds);
-  const rowRuns = [...merge(orderBy(rowAxes, layout), [...ofRows, ...others])];
-  const columnRuns = [...merge(orderBy(columnAxes, layout), [...ofColumns, ...others])];
-  const batchRuns = merge(orderBy(contraction.batch, layout), writer.accesses);
-  const step = (axis: Axis): number =>
-    Math.max(0, ...ofRows.map(({ address }) => factor(address, variableOf(axis))));
-  const over = [...contraction.over].sort((a, b) => step(b) - step(a));
-  const overRuns = merge(over, [...ofRows, ...ofColumns]);
-  const rowRun = rowRuns.pop() ?? [];
-  const columnRun = columnRuns.pop() ?? [];
-  const isAlong = (accesses: readonly Access[], run: Run | undefined): boolean => {
-    const axis = run?.at(-1);
-    if (axis === undefined || !isMultipleOfDay(sizeOfDay(axis.size, bounds), 4, bounds)) return false;
-    const steps = accesses.map(({ address }) => factor(address, variableOf(axis)));
-    return steps.includes(1) && steps.every((one) => one === 0 || one === 1);
-  };
-  const k = overRuns.at(-1);
-  const fastest = columnRun.at(-1);
-  const hasVectors = fastest !== undefined && isMultipleOfDay(sizeOfDay(fastest.size, bounds), 4, bounds);
-  const isDots = isAlong(ofRows, k) && isAlong(ofColumns, k) && !isAlong(ofColumns, columnRun);
-  const form: Form = {
-    products: isDots ? "dots" : "columns",
-    width: hasVectors ? 4 : 1,
-    rowVectors: isDots ? "along k" : isAlong(ofRows, rowRun) ? "along rows" : "none",
-  };
-  return { batchRuns: [...batchRuns, ...rowRuns, ...columnRuns], rowRun, columnRun, overRuns, form };
+  const draft = writeTiles(group, contraction, operands, shape, newWriter());
+  const writer: Writer = { ...newWriter(), anywhere: true };
+  for (const [node, name] of draft.writer.offsets) writer.offsets.set(node, name);
+  const cpu = writePanels(group, contraction.node, operands, shape, writer);
+  return cpu === undefined ? draft : { ...draft, cpu };
 }
 
 function writeTiles(

@@ -33,6 +33,8 @@ export interface Draft {
   readonly writer: Writer;
   /** `8 rows x 2 vectors a thread`. */
   readonly schedule: string;
+  /** Another way for the CPU. */
+  readonly cpu?: Pick<Draft, "body" | "loops" | "workgroupMemory" | "schedule">;
 }
 
 /** What a dispatch may have along one dimension. */

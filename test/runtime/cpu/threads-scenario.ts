@@ -40,7 +40,7 @@ async function openThreads(threads: number): Promise<Machine> {
     writeCpuArena(layout, arena, offset, tokens.subarray(0, entry.arenas.integers - offset));
   }
   const sizes = boundsOf(entry);
-  const groups = countGroups(entry, sizes, Number.MAX_SAFE_INTEGER);
+  const groups = countGroups(entry, sizes, "cpu");
   const names = [...kernels.byName.keys()];
   const work = entry.dispatches.map(({ kernel, source }, at) => ({
     source,

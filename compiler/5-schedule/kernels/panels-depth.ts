@@ -1,0 +1,113 @@
+/** The contracted axes of a block: how many steps a panel holds, and loops over panels and over their steps. */
+import { literalSize, sizeValue, type Size } from "../../sizes/size.ts";
+import type { Node } from "../../3-graph/graph.ts";
+import { highOf, type Bounds } from "../layout.ts";
+import { addLinear, scaleLinear, variableLinear, type Linear } from "../linear.ts";
+import { currentDepth, inScope, say, type Place, type Writer } from "../writer.ts";
+import type { Along } from "./contract-shape.ts";
+import { isMultipleOfDay, runName, sizeOfRun, type Run } from "./grid.ts";
+import { namePosition, repeat } from "./panels-loops.ts";
+import { overRuns } from "./rows-serial.ts";
+
+/** More steps are done in parts, so that a panel stays in the first cache. */
+const mostSteps = 1024;
+const fewestSteps = 256;
+
+/** An operand, or its side of the result. */
+export interface Side {
+  readonly operand: Node;
+  readonly run: Run;
+  readonly size: Size;
+  /** Rows or columns of a tile. */
+  readonly tile: number;
+  /** Of a workgroup: a whole number of tiles. */
+  readonly block: number;
+  readonly along: Along;
+}
+
+export interface Depth {
+  /** Runs that parts go over, the slowest first. */
+  readonly outer: readonly Run[];
+  /** Runs of a panel. */
+  readonly inner: readonly Run[];
+  /** Where a panel holds a part of its one run. */
+  readonly split: { readonly parts: number; readonly steps: number } | undefined;
+  /** The most steps of a panel. */
+  readonly count: number;
+}
+
+export function depthOf(runs: readonly Run[], bounds: Bounds): Depth {
+  const high = (run: Run): number => highOf(sizeOfRun(run, bounds), bounds);
+  const outer = [...runs];
+  const inner: Run[] = [];
+  let count = 1;
+  for (let run = outer.at(-1); run !== undefined; run = outer.at(-1)) {
+    if (inner.length > 0 && count * high(run) > mostSteps) break;
+    inner.unshift(run);
+    count *= high(run);
+    outer.pop();
+  }
+  const [only] = inner;
+  const size = only === undefined ? undefined : sizeValue(sizeOfRun(only, bounds));
+  if (inner.length > 1 || size === undefined || size <= mostSteps)
+    return { outer, inner, split: undefined, count };
+  let steps = mostSteps;
+  while (steps >= fewestSteps && size % steps !== 0) steps -= 1;
+  if (steps < fewestSteps) return { outer, inner, split: undefined, count };
+  return { outer, inner, split: { parts: size / steps, steps }, count: steps };
+}
+
+/** Runs over the parts; `part` names which part of the one run. */
+export function overBlocks(
+  writer: Writer,
+  { outer, split }: Depth,
+  base: Place,
+  write: (place: Place, part: string | undefined) => void,
+): void {
+  overRuns(writer, outer, base, (place) => {
+    if (split === undefined) write(place, undefined);
+    else repeat(writer, "part", literalSize(split.parts), (part) => write(place, part));
+  });
+}
+
+/** The size of a panel's last run, or of the part of it. */
+export function lastSize({ inner, split }: Depth, bounds: Bounds): Size {
+  return split === undefined ? sizeOfRun(inner.at(-1) ?? [], bounds) : literalSize(split.steps);
+}
+
+/** Runs over a panel's steps in order, several a turn; `steps` counts them. */
+export function overDepth(writer: Writer, depth: Depth, write: (steps: Linear) => void): void {
+  const { bounds } = writer;
+  const sizes = depth.inner.map((run, at) =>
+    at === depth.inner.length - 1 ? lastSize(depth, bounds) : sizeOfRun(run, bounds),
+  );
+  const isFixed = sizes.every((size) => sizeValue(size) !== undefined);
+  const flat: readonly Size[] = isFixed ? [literalSize(depth.count)] : sizes;
+  const nest = (at: number, before: Linear): void => {
+    const size = flat[at];
+    if (size === undefined) return;
+    const high = highOf(size, bounds);
+    const shifted = scaleLinear(before, high);
+    if (at < flat.length - 1) {
+      repeat(writer, "outer", size, (one) => nest(at + 1, addLinear(shifted, variableLinear(one))));
+      return;
+    }
+    const turn = [4, 2].find((unit) => isMultipleOfDay(size, unit, bounds)) ?? 1;
+    const name = depth.inner.map(runName).join("_");
+    if (turn === 1) {
+      repeat(writer, name, size, (one) => write(addLinear(shifted, variableLinear(one))));
+      return;
+    }
+    const variable = namePosition(writer, name, currentDepth(writer) + 1, high / turn - 1);
+    const body = inScope(writer, () => {
+      const step = namePosition(writer, "step", currentDepth(writer) + 1, turn - 1);
+      const inner = inScope(writer, () =>
+        write(addLinear(shifted, variableLinear(variable, turn), variableLinear(step))),
+      );
+      const extent = { size: literalSize(turn), tile: 1 };
+      say(writer, { kind: "loop", variable: step, binding: "unrolled", extent, body: inner });
+    });
+    say(writer, { kind: "loop", variable, binding: "serial", extent: { size, tile: turn }, body });
+  };
+  nest(0, variableLinear("", 0));
+}

@@ -1,0 +1,41 @@
+/** Loops and conditions of a kernel that runs in order. */
+import type { Size } from "../../sizes/size.ts";
+import { highOf } from "../layout.ts";
+import type { Linear } from "../linear.ts";
+import type { Expression } from "../loops.ts";
+import { currentDepth, declareVariable, inGuard, inScope, say, type Writer } from "../writer.ts";
+
+/** Declares a whole number from 0 to `high`, of the scope at `depth`. */
+export function namePosition(writer: Writer, name: string, depth: number, high: number): string {
+  return declareVariable(writer, name, depth, { low: 0, high: Math.max(high, 0) });
+}
+
+/** A loop in order, ceil(size / tile) times; `write` gets the variable's name. */
+export function repeat(
+  writer: Writer,
+  name: string,
+  size: Size,
+  write: (variable: string) => void,
+  tile = 1,
+): void {
+  const high = Math.ceil(highOf(size, writer.bounds) / tile) - 1;
+  const variable = namePosition(writer, name, currentDepth(writer) + 1, high);
+  const body = inScope(writer, () => write(variable));
+  say(writer, { kind: "loop", variable, binding: "serial", extent: { size, tile }, body });
+}
+
+/** Statements under a condition, if there is one, with all that depends on `position` computed there. */
+export function guarded(
+  writer: Writer,
+  conditions: readonly Expression[],
+  position: Linear,
+  write: () => void,
+): void {
+  const [condition] = conditions;
+  if (condition === undefined) {
+    write();
+    return;
+  }
+  const then = inGuard(writer, new Map([["position", position]]), write);
+  say(writer, { kind: "if", condition, then, otherwise: [] });
+}

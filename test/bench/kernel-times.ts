@@ -1,0 +1,97 @@
+/**
+ * Where the time of an entry goes on the CPU, kernel by kernel: `npx deno run -A test/bench/kernel-times.ts specs/gpt.weft train --threads 2`.
+ * Each dispatch is run by itself, in rounds over all of them; a kernel's time is the sum of its dispatches' medians.
+ */
+import { printWasm } from "../../compiler/6-emit/wasm.ts";
+import { createCpuEngine } from "../../runtime/cpu/engine.ts";
+import { hasRelaxedVectors } from "../../runtime/cpu/kernels.ts";
+import { countGroups, encodeDay } from "../../runtime/layout.ts";
+import { sizesOfTheDay } from "../../runtime/sizes.ts";
+import { compileSpec, readSpec } from "../agree/compile-spec.ts";
+
+const given = process.argv.slice(2);
+
+function flag(name: string, otherwise: string): string {
+  const at = given.indexOf(`--${name}`);
+  return at < 0 ? otherwise : (given.splice(at, 2)[1] ?? otherwise);
+}
+
+const threads = Number(flag("threads", "1"));
+const rounds = Number(flag("rounds", "9"));
+const vocabulary = Number(flag("vocabulary", "81"));
+const isExact = flag("exact", "no") === "yes";
+const [path = "specs/gpt.weft", kind = "train"] = given;
+
+const { plan } = compileSpec(path, readSpec(path), { vocabularies: { vocab: vocabulary } });
+const at = plan.model.entries.findIndex((one) => one.kind === kind);
+const entry = plan.model.entries[at];
+const explained = plan.entries[at];
+if (entry === undefined || explained === undefined) throw new Error(`${path} has no entry ${kind}`);
+const relaxed = !isExact && hasRelaxedVectors();
+const bytes = printWasm(plan.kernels, plan.model.day, { relaxed, shared: true });
+const engine = await createCpuEngine(plan.model, bytes, {
+  instrument: false,
+  relaxed,
+  reason: undefined,
+  threads,
+});
+
+const noise = (count: number, scale: number): Float32Array<ArrayBuffer> =>
+  Float32Array.from({ length: count }, () => scale * (Math.random() - 0.5));
+engine.writeArena("parameters", 0, noise(plan.model.arenas.parameters, 0.07));
+engine.writeArena("work", 0, noise(entry.arenas.work, 1));
+const sizes = sizesOfTheDay(entry, new Map());
+const settings = new Map([...entry.settings.map((name) => [name, 1] as const), ["seed", 1], ["step", 1]]);
+engine.writeDay(encodeDay(plan.model, entry, sizes, new Map([...settings].map(([k, v]) => [k, Number(v)]))));
+const groups = countGroups(entry, sizes, engine.grid);
+const runFrom = async (from: number, to: number): Promise<number> => {
+  const start = performance.now();
+  await engine.run({ entry, groups, from, to, reads: [], slot: 0 });
+  return performance.now() - start;
+};
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+
+for (let round = 0; round < 3; round++) await runFrom(0, entry.dispatches.length);
+const times = entry.dispatches.map((): number[] => []);
+const wholes: number[] = [];
+for (let round = 0; round < rounds; round++) {
+  wholes.push(await runFrom(0, entry.dispatches.length));
+  for (const [index, list] of times.entries()) list.push(await runFrom(index, index + 1));
+}
+
+interface Row {
+  count: number;
+  ms: number;
+  flops: number;
+  bytes: number;
+}
+const rows = new Map<string, Row>();
+for (const [index, { kernel }] of entry.dispatches.entries()) {
+  const row = rows.get(kernel) ?? { count: 0, ms: 0, flops: 0, bytes: 0 };
+  row.count += 1;
+  row.ms += median(times[index] ?? []);
+  row.flops += explained.dispatches[index]?.flops ?? 0;
+  row.bytes += explained.dispatches[index]?.bytes ?? 0;
+  rows.set(kernel, row);
+}
+const sorted = [...rows].sort(([, a], [, b]) => b.ms - a.ms);
+const total = sorted.reduce((sum, [, { ms }]) => sum + ms, 0);
+console.log(
+  `${path} ${kind}: ${median(wholes).toFixed(1)} ms whole (least ${Math.min(...wholes).toFixed(1)}), ` +
+    `${total.toFixed(1)} ms by parts, ${entry.dispatches.length} dispatches, ` +
+    `module ${(bytes.length / 1000).toFixed(0)} kB; ${engine.backend}`,
+);
+console.log(`${"kernel".padEnd(24)} times      ms      %   GFLOP/s      GB/s`);
+for (const [name, { count, ms, flops, bytes: moved }] of sorted) {
+  const cells = [
+    name.slice(0, 24).padEnd(24),
+    String(count).padStart(5),
+    ms.toFixed(2).padStart(7),
+    ((100 * ms) / total).toFixed(1).padStart(6),
+    (flops / ms / 1e6).toFixed(1).padStart(9),
+    (moved / ms / 1e6).toFixed(1).padStart(9),
+  ];
+  console.log(cells.join(" "));
+}
+engine.destroy();

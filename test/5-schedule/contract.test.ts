@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Axis, Node } from "../../compiler/3-graph/graph.ts";
+import { literalSize } from "../../compiler/sizes/size.ts";
 import { suite } from "../harness.ts";
 import { axis, compare, graphOf, realInput, type G } from "./compare.ts";
 
@@ -120,6 +121,85 @@ test("heads that split an axis, and merge again", () => {
           { axis: key, at: { kind: "remainder", of: position, by: key.size } },
         ]);
         return { scores, out: product(g, merged, leaf("W"), [embed]) };
+      },
+    }),
+  );
+});
+
+/** C[m, n] = sum over k, with the operands as they lie or the other way around. */
+function compareProduct(m: Axis, n: Axis, k: Axis, form: string, sizes?: ReadonlyMap<string, number>): void {
+  const symbols = [m, n, k].flatMap(({ size }) => {
+    const [symbol] = size.terms[0]?.symbols ?? [];
+    return symbol === undefined ? [] : [{ symbol, low: 1, high: 70, step: 1 }];
+  });
+  const inputs = [
+    realInput("A", form[0] === "n" ? [m, k] : [k, m]),
+    realInput("B", form[1] === "n" ? [k, n] : [n, k]),
+    realInput("bias", [n]),
+  ];
+  const results = (g: G, leaf: (name: string) => Node): { C: Node } => ({
+    C: g.apply("maximum", g.apply("add", product(g, leaf("A"), leaf("B"), [k]), leaf("bias")), leaf("bias")),
+  });
+  compare(graphOf({ inputs, symbols, results }), sizes);
+}
+
+test("every tail of rows, columns and steps, in every form", () => {
+  for (const form of ["nn", "nt", "tn", "tt"]) {
+    for (const rows of [3, 5, 6, 7, 11, 13])
+      compareProduct(axis("m", rows), axis("n", 9 + (rows % 4)), axis("k", rows + 2), form);
+    for (const columns of [4, 5, 7, 8, 15, 65])
+      compareProduct(axis("m", 8), axis("n", columns), axis("k", 5), form);
+    for (const steps of [1, 2, 3, 4, 7, 65])
+      compareProduct(axis("m", 7), axis("n", 10), axis("k", steps), form);
+  }
+});
+
+test("several blocks of rows and columns, and panels in parts", () => {
+  for (const form of ["nn", "nt", "tn", "tt"]) {
+    compareProduct(axis("m", 103), axis("n", 97), axis("k", 6), form);
+    compareProduct(axis("m", 7), axis("n", 9), axis("k", 1300), form);
+  }
+  compareProduct(axis("m", 7), axis("n", 9), axis("k", 1283), "nt");
+});
+
+test("sizes of the day below and at their bounds", () => {
+  for (const form of ["nn", "nt", "tn", "tt"]) {
+    for (const day of [1, 6, 33, 70]) {
+      const sizes = new Map([["s", day]]);
+      compareProduct(axis("m", "s"), axis("n", 12), axis("k", 5), form, sizes);
+      compareProduct(axis("m", 9), axis("n", "s"), axis("k", 5), form, sizes);
+      compareProduct(axis("m", 9), axis("n", 12), axis("k", "s"), form, sizes);
+    }
+  }
+});
+
+test("windows over two axes that are summed with the channels", () => {
+  const [row, column, dy, dx] = [axis("row", 9), axis("column", 14), axis("dy", 3), axis("dx", 3)];
+  const [channel, out] = [axis("channel", 130), axis("out", 10)];
+  const inputs = [realInput("image", [row, column, channel]), realInput("W", [dy, dx, channel, out])];
+  const at = (base: Axis, by: Axis) =>
+    ({
+      kind: "add",
+      terms: [
+        { kind: "axis", axis: base },
+        { kind: "axis", axis: by },
+        { kind: "constant", value: literalSize(-1) },
+      ],
+    }) as const;
+  compare(
+    graphOf({
+      inputs,
+      results: (g, leaf) => {
+        const outside = g.constant(0);
+        const windows = g.index(
+          leaf("image"),
+          [
+            { axis: row, at: at(row, dy) },
+            { axis: column, at: at(column, dx) },
+          ],
+          outside,
+        );
+        return { C: product(g, windows, leaf("W"), [dy, dx, channel]) };
       },
     }),
   );

@@ -1,28 +1,10 @@
 /** Names in kernels: the spec's, in the spec's letters, as far as WGSL takes them. */
 import type { Node } from "../3-graph/graph.ts";
 import type { OperatorName } from "../operators/operator.ts";
+import { keptNames } from "../operators/wgsl-names.ts";
 
-/** What WGSL keeps for itself, and its built-in functions, which a variable of the same name would hide. */
-const taken = new Set(
-  `alias break case const const_assert continue continuing default diagnostic discard else enable false fn for if let loop
-  override requires return struct switch true var while
-  NULL Self abstract active alignas alignof as asm asm_fragment async attribute auto await become cast catch class co_await
-  co_return co_yield coherent column_major common compile compile_fragment concept const_cast consteval constexpr constinit crate
-  debugger decltype delete demote demote_to_helper do dynamic_cast enum explicit export extends extern external fallthrough
-  filter final finally friend from fxgroup get goto groupshared highp impl implements import inline instanceof interface layout
-  lowp macro macro_rules match mediump meta mod module move mut mutable namespace new nil noexcept noinline nointerpolation
-  non_coherent noncoherent noperspective null nullptr of operator package packoffset partial pass patch pixelfragment precise
-  precision premerge priv protected pub public readonly ref regardless register reinterpret_cast require resource restrict self
-  set shared sizeof smooth snorm static static_assert static_cast std subroutine super target template this thread_local throw
-  trait try type typedef typeid typename typeof union unless unorm unsafe unsized use using varying virtual volatile wgsl where
-  with writeonly yield
-  bool f16 f32 i32 u32 vec2 vec3 vec4 vec2f vec3f vec4f vec4i vec4u mat2x2 mat3x3 mat4x4 array atomic ptr sampler texture_2d
-  bitcast all any select arrayLength abs acos acosh asin asinh atan atanh atan2 ceil clamp cos cosh countLeadingZeros
-  countOneBits countTrailingZeros cross degrees determinant distance dot dot4U8Packed dot4I8Packed exp exp2 extractBits
-  faceForward firstLeadingBit firstTrailingBit floor fma fract frexp insertBits inverseSqrt ldexp length log log2 max min mix
-  modf normalize pow quantizeToF16 radians reflect refract reverseBits round saturate sign sin sinh smoothstep sqrt step tan
-  tanh transpose trunc main day at`.split(/\s+/),
-);
+/** What WGSL keeps for itself, and what printed kernels declare. */
+const taken: ReadonlySet<string> = new Set([...keptNames, "main", "day", "at", "group", "lane"]);
 
 /** A WGSL identifier as near to `text` as can be: letters of any script stay, primes become `_next`. */
 function identifierOf(text: string): string {
@@ -68,7 +50,7 @@ export function nameOf(node: Node): string {
     case "leaf":
       return leafName(node);
     case "map":
-      return instanceIn(node, 3) ?? results[node.operator] ?? `${node.operator}_`;
+      return instanceIn(node, 3) ?? results[node.operator] ?? identifierOf(node.operator);
     case "reduce": {
       const weight = weightIn(node.of);
       if (weight !== undefined && node.operator === "sum") return `through_${identifierOf(lastPart(weight))}`;
@@ -77,7 +59,7 @@ export function nameOf(node: Node): string {
     case "index":
       return nameOf(node.of);
     case "scatter":
-      return `d_${nameOf(node.values)}`;
+      return identifierOf(`d_${nameOf(node.values)}`);
     case "scan":
       return "scanned";
     case "row":
@@ -90,8 +72,8 @@ function nameOfLabel(label: string, parts: number): string {
   const isGradient = label.startsWith(gradientOf);
   const path = isGradient ? label.slice(gradientOf.length) : label;
   const words = path.split(/[./]/).filter((part) => !/^\d+$/.test(part));
-  const name = identifierOf(words.slice(-parts).join("_"));
-  return isGradient ? `d_${name}` : name;
+  const name = words.slice(-parts).join("_");
+  return identifierOf(isGradient ? `d_${name}` : name);
 }
 
 function lastPart(path: string): string {

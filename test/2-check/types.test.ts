@@ -111,7 +111,7 @@ const cases: readonly {
   },
   {
     path: "test/programs/gan.weft",
-    codes: ["W0801"],
+    codes: [],
     types: {
       "train.fake": "[batch, point]",
       "train.mixing": "[batch]",

@@ -13,16 +13,27 @@ import { randomValues } from "../agree/values.ts";
 import { randoms } from "../3-graph/graphs.ts";
 import { assert } from "../harness.ts";
 
-/** Numbers in the order of the declared axes. */
-export type Nested = number | readonly Nested[];
+type Nested = number | readonly Nested[];
+/** Numbers in the order of the declared axes; or the same as text, `"[[1, 2], [3, 4]]"`. */
+export type Figures = Nested | string;
+
+function nestedOf(value: unknown): Nested {
+  if (typeof value === "number") return value;
+  if (!Array.isArray(value)) throw new Error(`no numbers: ${JSON.stringify(value)}`);
+  return value.map(nestedOf);
+}
+
+function read(figures: Figures): Nested {
+  return typeof figures === "string" ? nestedOf(JSON.parse(figures)) : figures;
+}
 
 export interface Given {
-  readonly inputs?: Readonly<Record<string, Nested>>;
+  readonly inputs?: Readonly<Record<string, Figures>>;
   /** By path, in storage order; random where not given. */
-  readonly parameters?: Readonly<Record<string, Nested>>;
-  readonly states?: Readonly<Record<string, Nested>>;
+  readonly parameters?: Readonly<Record<string, Figures>>;
+  readonly states?: Readonly<Record<string, Figures>>;
   /** How many positions of an input are real: `name.text`, a number a row. */
-  readonly lengths?: Readonly<Record<string, Nested>>;
+  readonly lengths?: Readonly<Record<string, Figures>>;
   readonly settings?: Readonly<Record<string, number>>;
   readonly step?: number;
 }
@@ -30,16 +41,18 @@ export interface Given {
 /** `infer GPT`, `train book`. */
 export type EntryName = `${Entry["kind"]} ${string}`;
 
-function flatten(nested: Nested): readonly number[] {
+function flatten(figures: Figures): readonly number[] {
+  const nested = read(figures);
   return typeof nested === "number" ? [nested] : nested.flatMap(flatten);
 }
 
-function shapeOf(nested: Nested): readonly number[] {
+function shapeOf(figures: Figures): readonly number[] {
+  const nested = read(figures);
   if (typeof nested === "number") return [];
   return [nested.length, ...(nested[0] === undefined ? [] : shapeOf(nested[0]))];
 }
 
-function tensorOf(axes: readonly Axis[], nested: Nested): Tensor {
+function tensorOf(axes: readonly Axis[], nested: Figures): Tensor {
   return { axes, shape: shapeOf(nested), data: Float64Array.from(flatten(nested)) };
 }
 
@@ -125,7 +138,7 @@ export function evaluated(
 export interface Expected extends Given {
   readonly entry: EntryName;
   readonly options?: SpecOptions;
-  readonly expected: Readonly<Record<string, Nested>>;
+  readonly expected: Readonly<Record<string, Figures>>;
   /** Of the evaluator's figures, where those that are expected are rounded. */
   readonly within?: number;
 }

@@ -18,6 +18,7 @@ export function createEntry(
   lowering: Lowering,
   fixed: ReadonlyMap<string, number>,
   training: boolean,
+  highs: ReadonlyMap<string, number> = new Map(),
 ): EntryScope {
   const sizes = new Map<string, Size>();
   for (const [symbol, size] of [...lowering.sizes, ...fixed]) sizes.set(symbol, literalSize(size));
@@ -26,6 +27,7 @@ export function createEntry(
     builder: createSourceBuilder(),
     training,
     sizes,
+    highs,
     parameterValues: new Map(),
     nextStates: new Map(),
     exposed: new Map(),
@@ -129,7 +131,7 @@ function symbolBounds(entry: EntryScope, symbol: string): SizeSymbol {
     case "bounded":
       return { symbol, low: axis.origin.low, high: axis.origin.high, step: axis.origin.step };
     case "free":
-      return { symbol, low: 1, high: freeAxisBound, step: 1 };
+      return { symbol, low: 1, high: entry.highs.get(symbol) ?? freeAxisBound, step: 1 };
     default:
       throw new InternalError(`the size of ${symbol} isn't known when the package is built`, axis?.span);
   }

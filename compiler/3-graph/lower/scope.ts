@@ -34,6 +34,8 @@ export interface EntryScope {
   readonly training: boolean;
   /** Symbols that are fixed in this entry. */
   readonly sizes: ReadonlyMap<string, Size>;
+  /** The largest that a free axis gets, where that is known. */
+  readonly highs: ReadonlyMap<string, number>;
   /** What a parameter is after a `minimize`; the leaf before. */
   readonly parameterValues: Map<string, SourceNode>;
   /** `h' = …` of layers' states. */

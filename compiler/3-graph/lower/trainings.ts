@@ -74,7 +74,7 @@ function evaluation(lowering: Lowering, training: Training): Entry<SourceNode> {
   const full = dataOf(lowering, training).source.kind === "text";
   const fixed = new Map(boundsOf(lowering.model));
   if (full) fixed.set(batch, training.settings.batch);
-  const entry = createEntry(lowering, fixed, false);
+  const entry = createEntry(lowering, fixed, false, new Map([[batch, training.settings.batch]]));
   const scope = outermostScope(entry);
   const inputs = bindFields(scope, training);
   const outputs: Output<SourceNode>[] = [];

@@ -1,0 +1,364 @@
+import { suite } from "../harness.ts";
+import { assertFigures } from "./formulas.ts";
+/** The largest number that f32 has. */
+const largest = (2 - 2 ** -23) * 2 ** 127;
+const test = suite("axes, indices and sets give the figures that are known by hand");
+
+test("families", () =>
+  assertFigures(
+    `
+axis expert = 2
+axis seq = 2
+axis embed = 2
+axis hidden = 1
+model M(x: [seq, embed]) -> [seq, expert, hidden] {
+  param W[expert]: embed -> hidden ~ he
+  return W(x)
+}
+model N(x: [expert, embed]) -> [expert, hidden] {
+  param W[expert]: embed -> hidden ~ he
+  return W(x)
+}`,
+    [
+      {
+        entry: "infer M",
+        inputs: {
+          x: "[[1, 2], [3, 4]]",
+        },
+        parameters: {
+          "M.W": "[[[1], [10]], [[2], [20]]]",
+        },
+        expected: {
+          result: "[[[21], [42]], [[43], [86]]]",
+        },
+      },
+      {
+        entry: "infer N",
+        inputs: {
+          x: "[[1, 2], [3, 4]]",
+        },
+        parameters: {
+          "N.W": "[[[1], [10]], [[2], [20]]]",
+        },
+        expected: { result: "[[21], [86]]" },
+      },
+    ],
+  ));
+
+test("lookups and tied maps", () =>
+  assertFigures(
+    `
+axis seq <= 3
+axis vocab = { a, b, c }
+axis embed = 2
+model M(x: [seq] in vocab) -> [seq, vocab] {
+  param W: vocab -> embed ~ normal(0, 1)
+  return W.transposed(W(x))
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[2, 0]" },
+      parameters: {
+        "M.W": "[[1, 2], [3, 4], [5, 6]]",
+      },
+      expected: {
+        result: "[[17, 39, 61], [5, 11, 17]]",
+      },
+    },
+  ));
+
+test("twins", () =>
+  assertFigures(
+    `
+axis seq <= 4
+axis src like seq
+model M(x: [seq]) -> [seq, src] {
+  return spread[src](x) - x[seq as src]
+}
+model D(x: [seq]) -> [seq] {
+  d = spread[src](x) * x[seq as src]
+  return d[src = seq]
+}`,
+    [
+      {
+        entry: "infer M",
+        inputs: { x: "[1, 5]" },
+        expected: {
+          result: "[[0, -4], [4, 0]]",
+        },
+      },
+      { entry: "infer D", inputs: { x: "[1, 5, 2]" }, expected: { result: "[1, 25, 4]" } },
+    ],
+  ));
+
+test("sums, concat and parts", () =>
+  assertFigures(
+    `
+axis cls = 1
+axis patch = 2
+axis tokens = cls ++ patch
+axis embed = 2
+model M(p: [patch, embed]) -> [tokens, embed] {
+  param c: [cls, embed] = 0
+  return concat[tokens](c, p)
+}
+model P(x: [tokens, embed]) -> (a: [patch, embed], b: [cls, embed], d: [embed]) {
+  return x[tokens.patch], x[tokens.cls], x[tokens = last]
+}`,
+    [
+      {
+        entry: "infer M",
+        inputs: {
+          p: "[[1, 2], [3, 4]]",
+        },
+        parameters: { "M.c": "[[7, 8]]" },
+        expected: {
+          result: "[[7, 8], [1, 2], [3, 4]]",
+        },
+      },
+      {
+        entry: "infer P",
+        inputs: {
+          x: "[[1, 2], [3, 4], [5, 6]]",
+        },
+        expected: {
+          a: "[[3, 4], [5, 6]]",
+          b: "[[1, 2]]",
+          d: "[5, 6]",
+        },
+      },
+    ],
+  ));
+
+test("groups", () =>
+  assertFigures(
+    `
+axis row = 2
+axis col = 3
+axis flat = 6
+layer Centre[over, ch](x: [over, ch]) -> [over, ch] {
+  return x - mean[over](x)
+}
+axis ch = 2
+model M(x: [row, col, ch]) -> [row, col, ch] {
+  use c = Centre[(row, col), ch]
+  return c(x)
+}
+model F(x: [row, col]) -> [flat] {
+  return x[(row, col) as flat]
+}
+model S(x: [flat]) -> [col, row] {
+  return x[flat as (row, col)]
+}
+model T(x: [row, col]) -> (a: real, b: [row, col]) {
+  return sum[(row, col)](x), softmax[(row, col)](x)
+}`,
+    [
+      {
+        entry: "infer M",
+        inputs: {
+          x: "[[[1, 0], [2, 0], [3, 0]], [[4, 0], [5, 6], [6, 0]]]",
+        },
+        expected: {
+          result: "[[[-2.5, -1], [-1.5, -1], [-0.5, -1]], [[0.5, -1], [1.5, 5], [2.5, -1]]]",
+        },
+      },
+      {
+        entry: "infer F",
+        inputs: {
+          x: "[[1, 2, 3], [4, 5, 6]]",
+        },
+        expected: { result: "[1, 2, 3, 4, 5, 6]" },
+      },
+      {
+        entry: "infer S",
+        inputs: { x: "[1, 2, 3, 4, 5, 6]" },
+        expected: {
+          result: "[[1, 4], [2, 5], [3, 6]]",
+        },
+      },
+      {
+        entry: "infer T",
+        inputs: {
+          x: "[[0, 0, 0], [0, 0, 0]]",
+        },
+        expected: {
+          a: 0,
+          b: [
+            [1 / 6, 1 / 6, 1 / 6],
+            [1 / 6, 1 / 6, 1 / 6],
+          ],
+        },
+      },
+    ],
+  ));
+
+test("bounded axes with steps, quotients", () =>
+  assertFigures(
+    `
+axis sample = 4 .. 16 step 4
+axis frame = sample/4
+axis tap = 4
+model M(x: [sample]) -> [frame] {
+  return sum[tap](x[sample = 4*frame + tap])
+}
+model U(x: [sample/4]) -> [sample] {
+  return x[sample/4 = sample div 4]
+}`,
+    [
+      { entry: "infer M", inputs: { x: "[1, 2, 3, 4, 5, 6, 7, 8]" }, expected: { result: "[10, 26]" } },
+      { entry: "infer U", inputs: { x: "[1, 2]" }, expected: { result: "[1, 1, 1, 1, 2, 2, 2, 2]" } },
+    ],
+  ));
+
+test("present", () =>
+  assertFigures(
+    `
+axis seq <= 4
+axis src like seq
+axis vocab = { a, b, c }
+axis embed = 2
+layer Pool[seq, embed](x: [seq, embed], keep: [seq] bool) -> [embed] {
+  return mean[seq where keep](x)
+}
+model M(text: [seq] in vocab) -> (a: [embed], b: [seq]) {
+  param W: vocab -> embed ~ normal(0, 1)
+  use pool = Pool[seq, embed]
+  s = sum[src where text.present[seq as src]](where(text[seq as src] >= 0, 1, 0) * (src <= seq))
+  return pool(W(text), text.present), s
+}`,
+    {
+      entry: "infer M",
+      inputs: { text: "[0, 1, 2]" },
+      lengths: { "text.seq": 2 },
+      parameters: {
+        "M.W": "[[1, 2], [3, 4], [100, 100]]",
+      },
+      expected: { a: "[2, 3]", b: "[1, 2, 2]" },
+    },
+  ));
+
+test("where on axes, empty sets", () =>
+  assertFigures(
+    `
+axis a = 3
+axis b = 2
+model M(x: [b, a], c: [b, a] bool) -> (s: [b], m: [b], p: [b], mx: [b], mn: [b], sm: [b, a], an: [b] bool, al: [b] bool, am: [b] int, e: [b], lm: [b, a], v: [b]) {
+  return sum[a where c](x), mean[a where c](x), prod[a where c](x), max[a where c](x), min[a where c](x), softmax[a where c](x), any[a where c](x > 0), all[a where c](x > 0), argmax[a where c](x), mean[a where c else 9](x), softmax[a where c else 5](x), var[a where c](x)
+}`,
+    {
+      entry: "infer M",
+      inputs: {
+        x: "[[1, 2, 3], [1, 2, 3]]",
+        c: "[[1, 0, 1], [0, 0, 0]]",
+      },
+      expected: {
+        s: "[4, 0]",
+        m: "[2, 0]",
+        p: "[3, 1]",
+        mx: [3, -largest],
+        mn: [1, largest],
+        sm: [
+          [1 / (1 + Math.exp(2)), 0, 1 / (1 + Math.exp(-2))],
+          [0, 0, 0],
+        ],
+        an: "[1, 0]",
+        al: "[1, 1]",
+        am: "[2, 0]",
+        e: "[2, 9]",
+        lm: [
+          [1 / (1 + Math.exp(2)), 5, 1 / (1 + Math.exp(-2))],
+          [5, 5, 5],
+        ],
+        v: "[1, 0]",
+      },
+    },
+  ));
+
+test("cumsum, var, argmin, argmax, any, all, logsumexp, stack", () =>
+  assertFigures(
+    `
+axis a = 3
+axis p = { re, im }
+model M(x: [a]) -> (c: [a], v: real, i: in a, j: in a, l: real, s: [p, a], cl: [a], r: [a]) {
+  return cumsum[a](x), var[a](x), argmin[a](x), argmax[a](x), logsumexp[a](x), stack[p](re: x, im: 2 * x), clamp(x, -1, 2), x[a = |a| - 1 - a]
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[3, -5, 3]" },
+      expected: {
+        c: "[3, -2, 1]",
+        v: 128 / 9,
+        i: 1,
+        j: 0,
+        l: Math.log(2 * Math.exp(3) + Math.exp(-5)),
+        s: "[[3, -5, 3], [6, -10, 6]]",
+        cl: "[2, -1, 2]",
+        r: "[3, -5, 3]",
+      },
+    },
+  ));
+
+test("integers: div, %, floor, round, comparisons, not", () =>
+  assertFigures(
+    `
+axis a = 5
+model M(x: [a]) -> (d: [a], m: [a], f: [a], r: [a], n: [a] bool, s: [a]) {
+  return (a - 3) div 2 + 0 * x, (a - 3) % 2 + 0 * x, floor(x), round(x), not (x > 0) or x >= 2 and x ≠ 3, -x^2
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[-1.5, 0.5, 1.5, 2.5, 3]" },
+      expected: {
+        d: "[-2, -1, -1, 0, 0]",
+        m: "[1, 0, 1, 0, 1]",
+        f: "[-2, 0, 1, 2, 3]",
+        n: "[1, 0, 0, 1, 0]",
+        s: "[-2.25, -0.25, -2.25, -6.25, -9]",
+      },
+    },
+  ));
+
+test("one label and text comparisons", () =>
+  assertFigures(
+    `
+axis seq <= 3
+axis vocab = characters("x.txt")
+model M(x: [seq] in vocab) -> (a: [seq] bool, b: [seq] bool) {
+  return x == "。", x != "a"
+}`,
+    {
+      entry: "infer M",
+      options: { vocabularies: { vocab: 4 } },
+      inputs: { x: "[0, 1, 2]" },
+      expected: { a: "[1, 0, 0]", b: "[1, 0, 1]" },
+    },
+  ));
+
+test("shifts, diagonals, windows, gathers and convolution", () =>
+  assertFigures(
+    `
+axis h = 4
+axis r = h/2
+axis d = 3
+axis g = 2
+model M(x: [h], i: [g] in h, y: [g, h]) -> (s: [h], w: [r, d], p: [g], q: [g], l: real, t: [g]) {
+  return x[h = h - 1 else 7], x[h = 2*r + d - 1 else 0], x[h = i], y[h = i], x[h = last], y[h = g]
+}`,
+    {
+      entry: "infer M",
+      inputs: {
+        x: "[1, 2, 3, 4]",
+        i: "[3, 1]",
+        y: "[[1, 2, 3, 4], [5, 6, 7, 8]]",
+      },
+      expected: {
+        s: "[7, 1, 2, 3]",
+        w: "[[0, 1, 2], [2, 3, 4]]",
+        p: "[4, 2]",
+        q: "[4, 6]",
+        l: 4,
+        t: "[1, 6]",
+      },
+    },
+  ));

@@ -1,0 +1,323 @@
+import { suite } from "../harness.ts";
+import { assertFigures } from "./formulas.ts";
+
+const test = suite("layers, models and slopes give the figures that are known by hand");
+
+test("lifting through layers", () =>
+  assertFigures(
+    `
+axis a = 2
+axis b = 2
+axis c = 2
+layer L[in, out](x: [in]) -> [out] {
+  param W: in -> out ~ xavier
+  return W(x)
+}
+model M(x: [c, a]) -> [c, b] {
+  use l = L[a, b]
+  return l(x)
+}`,
+    {
+      entry: "infer M",
+      inputs: {
+        x: "[[1, 2], [3, 4]]",
+      },
+      parameters: {
+        "M.l.W": "[[1, 2], [3, 4]]",
+      },
+      expected: {
+        result: "[[7, 10], [15, 22]]",
+      },
+    },
+  ));
+
+test("several results; stacks thread values and slice arguments; shared use", () =>
+  assertFigures(
+    `
+const depth = 3
+axis layer_ = 3
+axis e = 2
+layer Step(x: [e], y: [e], s: real, k: [e]) -> (x: [e], y: [e]) {
+  param b: [e] = 0
+  return y + b, x * s + k
+}
+model M(x: [e], s: [layer_], k: [e]) -> (p: [e], q: [e]) {
+  use steps = Step * layer_
+  p, q = steps(x, 2 * x, s, k)
+  return p, q
+}
+layer Add(x: [e]) -> [e] {
+  param b: [e] = 0
+  return x + b
+}
+model S(x: [e]) -> [e] {
+  use add = Add
+  return add(add(x))
+}
+model D(x: [e]) -> [e] {
+  use adds = Add * depth
+  return adds(x)
+}
+model R(x: real, f: [layer_]) -> real {
+  use r = Pow * layer_
+  return r(x, 2^layer_)
+}
+layer Pow(x: real, d: real) -> real {
+  param a: real = 1
+  return a * x + d
+}`,
+    [
+      {
+        entry: "infer M",
+        inputs: { x: "[1, 2]", s: "[1, 10, 100]", k: "[0, 1]" },
+        parameters: { "M.steps.0.b": "[0, 0]", "M.steps.1.b": "[0, 0]", "M.steps.2.b": "[1, 1]" },
+        expected: { p: "[21, 42]", q: [100 * 1, 100 * 3 + 1] },
+      },
+      {
+        entry: "infer S",
+        inputs: { x: "[1, 2]" },
+        parameters: { "S.add.b": "[1, 2]" },
+        expected: { result: "[3, 6]" },
+      },
+      {
+        entry: "infer D",
+        inputs: { x: "[1, 2]" },
+        parameters: { "D.adds.0.b": "[1, 2]", "D.adds.1.b": "[10, 20]", "D.adds.2.b": "[100, 200]" },
+        expected: { result: "[112, 224]" },
+      },
+      {
+        entry: "infer R",
+        inputs: { x: 1, f: "[0, 0, 0]" },
+        parameters: { "R.r.0.a": 1, "R.r.1.a": 1, "R.r.2.a": 1 },
+        expected: { result: 8 },
+      },
+    ],
+  ));
+
+test("models as single instances; members", () =>
+  assertFigures(
+    `
+axis e = 2
+model Enc(x: [e]) -> [e] {
+  param b: [e] = 0
+  return x + b
+}
+model Both(x: [e]) -> [e] {
+  return Enc(x) * Enc(2 * x)
+}
+model Outer(x: [e]) -> [e] {
+  use inner = Lin
+  return inner(x)
+}
+layer Lin(x: [e]) -> [e] {
+  param g: [e] = 1
+  return g * x
+}
+model Reach(x: [e]) -> [e] {
+  return Outer.inner(x)
+}`,
+    [
+      {
+        entry: "infer Both",
+        inputs: { x: "[1, 2]" },
+        parameters: { "Enc.b": "[1, 1]" },
+        expected: { result: "[6, 15]" },
+      },
+      {
+        entry: "infer Reach",
+        inputs: { x: "[1, 2]" },
+        parameters: { "Outer.inner.g": "[3, 4]" },
+        expected: { result: "[3, 8]" },
+      },
+    ],
+  ));
+
+test("optional arguments, defaults, labelled axes, index, one_hot", () =>
+  assertFigures(
+    `
+axis to = 2
+axis from_ = 3
+axis kind = { red, green, blue }
+layer Att[to, from_](x: [to, from_], keep: [to?, from_] bool = true) -> [to] {
+  return sum[from_ where keep](x)
+}
+model A(x: [to, from_], k: [from_] bool) -> (p: [to], q: [to], r: [to]) {
+  use a = Att[to, from_]
+  return a(x), a(x, k), a(x, keep = k)
+}
+model K(x: [kind], i: real) -> (r: real, b: real, h: [kind], oh: [kind], g: [kind], j: in kind) {
+  return x[kind = red], x[kind = "blue"], one_hot[kind](index[kind](i)), where(kind == "green", 1, 0), x * (kind != "red"), index[kind](i)
+}`,
+    [
+      {
+        entry: "infer A",
+        inputs: {
+          x: "[[1, 2, 4], [1, 1, 1]]",
+          k: "[1, 0, 1]",
+        },
+        expected: { p: "[7, 3]", q: "[5, 2]", r: "[5, 2]" },
+      },
+      {
+        entry: "infer K",
+        inputs: { x: "[1, 2, 3]", i: 1.7 },
+        expected: { r: 1, b: 3, h: "[0, 1, 0]", oh: "[0, 1, 0]", g: "[0, 2, 3]", j: 1 },
+      },
+      { entry: "infer K", inputs: { x: "[1, 2, 3]", i: 9 }, expected: { j: 2 } },
+      { entry: "infer K", inputs: { x: "[1, 2, 3]", i: -4 }, expected: { j: 0 } },
+    ],
+  ));
+
+test("expose, states, training", () =>
+  assertFigures(
+    `
+axis e = 2
+model M(x: [batch, e]) -> [batch, e] {
+  use c = Cnt
+  y = c(x)
+  expose y
+  return where(training, 2 * y, y)
+}
+layer Cnt(x: [batch, e]) -> [batch, e] {
+  param g: [e] = 1
+  state seen: [e] = 0
+  seen' = seen + mean[batch](x)
+  return g * x + seen
+}
+data d = jsonl("d.jsonl") {
+  x: [e]
+}
+train on d {
+  y = M(x)
+  loss = mean[batch](sum[e](y))
+  minimize loss
+  watch y
+  optimizer = sgd(rate = 0.1)
+  batch = 2
+  steps = 1
+}`,
+    [
+      {
+        entry: "infer M",
+        inputs: { x: "[[1, 2]]" },
+        parameters: { "M.c.g": "[1, 1]" },
+        states: { "M.c.seen": "[10, 20]" },
+        expected: { result: "[[11, 22]]", "M.y": "[[11, 22]]" },
+      },
+      {
+        entry: "train train",
+        inputs: {
+          x: "[[1, 2], [3, 4]]",
+        },
+        parameters: { "M.c.g": "[1, 1]" },
+        states: { "M.c.seen": "[10, 20]" },
+        expected: { loss: 2 * (30 + 5), "M.c.seen": "[12, 23]", "M.c.g": [1 - 0.1 * 4, 1 - 0.1 * 6] },
+      },
+    ],
+  ));
+
+test("functions with local axes and untyped arguments", () =>
+  assertFigures(
+    `
+axis e = 4
+fn norm2[over](x: [over], eps = 0) = sqrt(sum[over](x^2) + eps)
+fn twice(x) = 2 * x
+fn halves[e](x: [e]) {
+  axis side = { low, high }
+  axis half = |e| / 2
+  z = x[e as (side, half)]
+  return stack[side](low: z[side = high], high: z[side = low])[(side, half) as e]
+}
+fn pair(x) {
+  return x, x + 1
+}
+model M(x: [e]) -> (n: real, h: [e], q: [e]) {
+  a, b = pair(x)
+  return norm2[e](twice(x)), halves[e](x), a * b
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[1, 2, 3, 4]" },
+      expected: { n: 2 * Math.sqrt(30), h: "[3, 4, 1, 2]", q: "[2, 6, 12, 20]" },
+    },
+  ));
+
+test("grad: a slope, only by uses of the name, of each example", () =>
+  assertFigures(
+    `
+axis e = 2
+model M(x: [e]) -> (a: [e], b: [e], c: [e], d: [e]) {
+  y = sum[e](x^3)
+  z = 2 * x
+  w = 2 * x
+  u = sum[e](z * w)
+  s = sum[e](grad(y, x)^2)
+  return grad(y, x), grad(u, z), grad(u, x), grad(s, x)
+}
+layer Slope(x: [e], k: real) -> [e] {
+  y = k * sum[e](x^2)
+  return grad(y, x)
+}
+axis row = 2
+model R(x: [row, e], k: [row]) -> (a: [row, e], b: [row, e]) {
+  use s = Slope
+  return s(x, 1), s(x[row = 0], k)
+}`,
+    [
+      {
+        entry: "infer M",
+        inputs: { x: "[1, 2]" },
+        expected: { a: "[3, 12]", b: "[2, 4]", c: "[8, 16]", d: "[36, 288]" },
+      },
+      {
+        entry: "infer R",
+        inputs: {
+          x: "[[1, 2], [3, 4]]",
+          k: "[1, 10]",
+        },
+        expected: {
+          a: "[[2, 4], [6, 8]]",
+          b: "[[2, 4], [20, 40]]",
+        },
+      },
+    ],
+  ));
+
+test("a penalty on the slope trains; a minimization is a barrier", () =>
+  assertFigures(
+    `
+axis e = 2
+model C(x: [e]) -> real {
+  param w: [e] = 1
+  return (w @[e] x)^2
+}
+model G(x: [e]) -> [e] {
+  param v: [e] = 1
+  return v * x
+}
+data d = jsonl("d.jsonl") {
+  x: [e]
+}
+train on d {
+  slope = grad(sum[batch](C(x)), x)
+  calm = mean[batch](sum[e](slope^2))
+  minimize calm over C with sgd(rate = 0.01)
+  fooled = mean[batch](C(G(x)))
+  minimize fooled over G with sgd(rate = 0.1)
+  batch = 1
+  steps = 2
+}`,
+    [
+      // slope = 2 (w.x) w; calm = 4 (w.x)^2 |w|^2; by w: 8 (w.x) x |w|^2 + 8 (w.x)^2 w. At w = (1, 1), x = (1, 2): 48 x + 72 w.
+      {
+        entry: "train train",
+        inputs: { x: "[[1, 2]]" },
+        parameters: { "C.w": "[1, 1]", "G.v": "[1, 1]" },
+        expected: {
+          loss: 72,
+          "C.w": "[1-1.2, 1-1.68]",
+          fooled: (-0.2 - 1.36) ** 2,
+          "G.v": [1 - 0.1 * 2 * -1.56 * -0.2, 1 - 0.1 * 2 * -1.56 * -0.68 * 2],
+        },
+      },
+    ],
+  ));

@@ -170,7 +170,8 @@ export interface PlanKernel {
  * How a data set's fields come to be arrays. Columns are written by `weft build` to `data/` and are read from there: the file
  * `data/<column>.bin` is a safetensors file with the tensor `values` (U8, U16, I32, U32 or F32). A column of windows has the
  * shape [length]; one of records [records, ...shape], or, where their first axis varies, [positions, ...rest of the shape] and a
- * second tensor `starts` (I32, [records + 1]): record r has the positions starts[r] to starts[r + 1].
+ * second tensor `starts` (I32, [records + 1]): record r has the positions starts[r] to starts[r + 1]. Where a real field's column is
+ * U8 or U16, its largest number, 255 or 65535, stands for 1.
  */
 export interface PlanData {
   readonly name: string;

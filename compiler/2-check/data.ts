@@ -53,13 +53,26 @@ function readSource(tree: Tree.Expression, body: Body): Data["source"] | undefin
   for (const { expression, value, separator, span } of tree.arguments) {
     if (separator === undefined && expression.kind === "string" && path === undefined)
       path = expression.value;
-    else if (separator === "=" && expression.kind === "name" && isLiteral(value))
-      options.push({ name: expression.text, value: value.value });
-    else fail(body, "W0705", span, { part: "source" });
+    else if (separator === "=" && expression.kind === "name" && isLiteral(value)) {
+      if (isOption(kind, expression.text, value.value))
+        options.push({ name: expression.text, value: value.value });
+      else {
+        const part = kind === "images" || kind === "audio" ? (`${kind} option` as const) : "option";
+        fail(body, "W0705", span, { part });
+      }
+    } else fail(body, "W0705", span, { part: "source" });
   }
   if (path !== undefined) return { kind, path, options, span: tree.span };
   fail(body, "W0705", tree.span, { part: "path" });
   return undefined;
+}
+
+/** Whether a source of this kind takes the option with this value. */
+function isOption(kind: DataKind, name: string, value: string | number): boolean {
+  if (name === "test") return typeof value === "number" && value >= 0 && value < 1;
+  if (kind === "images" && name === "labels") return typeof value === "string";
+  if (kind === "images" && name === "fit") return value === "stretch" || value === "crop";
+  return kind === "audio" && name === "rate" && typeof value === "number" && value > 0;
 }
 
 function isLiteral(tree: Tree.Expression | undefined): tree is Tree.StringLiteral | Tree.NumberLiteral {

@@ -3,12 +3,14 @@ import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } fr
 import { join, relative } from "node:path";
 import type { Model } from "../2-check/model.ts";
 import { InternalError } from "../source/internal-error.ts";
-import { refuseLaterKinds } from "./columns.ts";
+import { findLabelFiles } from "./media.ts";
 import { makePackage, makePackageData, writePackage } from "./package.ts";
 import { compilerFingerprint, listFilesBelow } from "./package-root.ts";
 import type { PlannedSpec } from "./planned.ts";
 import { hashOf, planSpec } from "./planned.ts";
+import { findSourceFiles } from "./record-columns.ts";
 import { findDataFiles } from "./sources.ts";
+import type { DataFile } from "./sources.ts";
 import { compileSpec, parseSettings, readSpec, requireCorrect } from "./spec.ts";
 import type { Spec } from "./spec.ts";
 import { formatBytes, log } from "./terminal.ts";
@@ -80,21 +82,18 @@ export async function buildCached(path: string, settings: readonly string[]): Pr
 
 /** Names, sizes and times of all files that the spec's data and vocabularies are made from. */
 async function dataFingerprint(model: Model, spec: Spec): Promise<readonly unknown[]> {
-  refuseLaterKinds(model);
-  const paths = [
-    ...model.data.map(({ source }) => ({ path: source.path, span: source.span })),
-    ...model.axes.flatMap(({ origin, span }) =>
-      origin.kind === "tokenizer" && origin.tokenizer.source !== undefined
-        ? [{ path: origin.tokenizer.source, span }]
-        : [],
-    ),
-  ];
-  const found: unknown[] = [];
-  for (const { path, span } of paths) {
-    for (const file of await findDataFiles(path, { folder: spec.folder, log }, span)) {
-      const { size, mtimeMs } = statSync(file.path);
-      found.push([file.name, size, path.startsWith("npm:") ? 0 : mtimeMs]);
-    }
+  const sources = { folder: spec.folder, log };
+  const files: DataFile[] = [];
+  for (const { source } of model.data) {
+    const own = await findSourceFiles(source, sources);
+    files.push(...own, ...(source.kind === "images" ? await findLabelFiles(source, own, sources) : []));
   }
-  return found;
+  for (const { origin, span } of model.axes) {
+    const path = origin.kind === "tokenizer" ? origin.tokenizer.source : undefined;
+    if (path !== undefined) files.push(...(await findDataFiles(path, sources, span)));
+  }
+  return files.map(({ name, path }) => {
+    const { size, mtimeMs } = statSync(path);
+    return [name, size, name.startsWith("npm:") ? 0 : mtimeMs];
+  });
 }

@@ -1,41 +1,45 @@
 /** The value of a field in one record, as numbers. */
-import type { Axis, AxisId, Field, Model } from "../2-check/model.ts";
+import type { Axis, AxisId, Data, Field, Model } from "../2-check/model.ts";
 import type { Tokenizers } from "../facts.ts";
 import { labelsOf } from "../facts.ts";
+import { sizeValue } from "../sizes/size.ts";
 import type { PlanField } from "../../runtime/plan.ts";
 import type { Tokenizer } from "../../runtime/tokenizers/tokenizer.ts";
 import { createTokenizer } from "../../runtime/tokenizers/tokenizer.ts";
 import { CommandError } from "./command-error.ts";
+import type { EncodedField, Refuse } from "./encoded-field.ts";
+import { isNumberArray } from "./number-array.ts";
+import { encodeNumbers } from "./number-fields.ts";
+import type { DataRecord } from "./records.ts";
 
 export interface FieldContext {
   readonly model: Model;
+  readonly source: Data["source"];
   readonly target: Extract<PlanField, { readonly kind: "record" }>;
   readonly tokenizers: Tokenizers;
-}
-
-export interface EncodedField {
-  /** Row-major; whole positions of the first axis. */
-  readonly values: readonly number[];
-  /** Integers are below it. */
-  readonly bound: number;
-  /** Whether the number of positions of the first axis differs between records. */
-  readonly varies: boolean;
 }
 
 /** Throws at a value that doesn't fit the field's type; `beyond` is a record whose index points beyond the bound of its axis. */
 export function encodeField(
   field: Field,
   value: unknown,
-  place: string,
+  record: DataRecord,
   context: FieldContext,
 ): EncodedField | "beyond" {
   const refuse = (reason: string): CommandError =>
-    new CommandError(1, `${place}: \`${field.name}\` ${reason}`, field.span);
+    new CommandError(1, `${record.place}: \`${field.name}\` ${reason}`, field.span);
   const indexed = field.type.indexes === undefined ? undefined : axisOf(field.type.indexes, context.model);
   const [first] = field.order;
   const varies = first !== undefined && isBounded(axisOf(first, context.model), context.model);
   if (typeof value === "string" && indexed?.origin.kind === "tokenizer" && field.order.length > 0) {
     return encodeText(field, value, indexed.id, varies, context, refuse);
+  }
+  if (isNumberArray(value)) {
+    const { source, target } = context;
+    const { element } = field.type;
+    const index = indexed === undefined ? undefined : { axis: indexed, size: sizeOf(indexed, context) };
+    const shape = { source, shape: target.shape, element, indexed: index, varies };
+    return encodeNumbers(value, record.values["rate"], shape, refuse);
   }
   const read = numberReader(field, indexed, context, refuse);
   if (first === undefined) {
@@ -54,6 +58,15 @@ export function encodeField(
   return { values, bound: values.reduce((most, number) => Math.max(most, number + 1), 0), varies };
 }
 
+/** How many positions an index may have; undefined where it isn't known. */
+function sizeOf(axis: Axis, { tokenizers, model }: FieldContext): number | undefined {
+  const tokenizer = tokenizers.get(axis.id);
+  if (tokenizer !== undefined) return labelsOf(tokenizer).length;
+  const bound = high(axis, model);
+  if (Number.isFinite(bound)) return bound;
+  return sizeValue(axis.size);
+}
+
 const tokenizerCache = new WeakMap<object, Tokenizer>();
 
 /** Cut to the bound, with the labels of the beginning and the end inside; a text of a fixed length is padded with number 0. */
@@ -63,7 +76,7 @@ function encodeText(
   axis: AxisId,
   varies: boolean,
   { target, tokenizers }: FieldContext,
-  refuse: (reason: string) => CommandError,
+  refuse: Refuse,
 ): EncodedField {
   const description = tokenizers.get(axis);
   if (description === undefined) throw refuse("has no tokenizer");
@@ -95,7 +108,7 @@ function numberReader(
   field: Field,
   indexed: Axis | undefined,
   { tokenizers }: FieldContext,
-  refuse: (reason: string) => CommandError,
+  refuse: Refuse,
 ): (value: unknown) => number {
   const { element } = field.type;
   if (indexed !== undefined) return labelReader(indexed, tokenizers, refuse);
@@ -117,11 +130,7 @@ function numberReader(
 }
 
 /** By the label, or else by its number. */
-function labelReader(
-  axis: Axis,
-  tokenizers: Tokenizers,
-  refuse: (reason: string) => CommandError,
-): (value: unknown) => number {
+function labelReader(axis: Axis, tokenizers: Tokenizers, refuse: Refuse): (value: unknown) => number {
   const tokenizer = tokenizers.get(axis.id);
   const labels =
     axis.origin.kind === "fixed"
@@ -148,7 +157,7 @@ function flatten(
   varies: boolean,
   read: (value: unknown) => number,
   into: number[],
-  refuse: (reason: string) => CommandError,
+  refuse: Refuse,
 ): void {
   const [size, ...rest] = shape;
   if (size === undefined) {
@@ -157,6 +166,12 @@ function flatten(
   }
   if (!Array.isArray(value)) throw refuse(`is an array of ${shape.join(" by ")}, not ${typeof value}`);
   const count = value.length;
+  // The numbers may also stand in one list, in the order of the axes.
+  const whole = shape.reduce((product, one) => product * one, 1);
+  if (rest.length > 0 && !varies && count === whole && !Array.isArray(value[0])) {
+    for (const entry of value) into.push(read(entry));
+    return;
+  }
   if (!varies && count !== size) throw refuse(`has ${count} entries where its axis has the size ${size}`);
   for (const entry of value.slice(0, size)) flatten(entry, rest, false, read, into, refuse);
 }

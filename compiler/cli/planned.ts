@@ -4,7 +4,6 @@ import type { Model } from "../2-check/model.ts";
 import type { Compiled, Pass } from "../compile.ts";
 import type { Tokenizers } from "../facts.ts";
 import { InternalError } from "../source/internal-error.ts";
-import { refuseLaterKinds } from "./columns.ts";
 import type { SourceContext } from "./sources.ts";
 import type { Spec } from "./spec.ts";
 import { compileSpec, requireCorrect } from "./spec.ts";
@@ -31,7 +30,6 @@ export async function planSpec(
   const checked = compileSpec(spec, { set, after: "check" });
   requireCorrect(spec, checked);
   if (checked.model === undefined) throw new InternalError("a spec without errors has no model");
-  refuseLaterKinds(checked.model);
   const sources = { folder: spec.folder, log };
   const tokenizers = await makeTokenizers(checked.model, sources);
   const hash = hashOf([spec.source.text, spec.files, set, [...tokenizers]]);

@@ -22,17 +22,14 @@ export type RecordKind = Extract<Data["source"]["kind"], "lines" | "jsonl" | "cs
 export const wholeLine = "";
 
 /** All records of the files, in order. Throws, with file, line and reason, at one that can't be read. */
-export async function readRecords(
+export async function* readRecords(
   kind: RecordKind,
   files: readonly DataFile[],
   span: Span,
-): Promise<readonly DataRecord[]> {
-  const records: DataRecord[] = [];
+): AsyncGenerator<DataRecord, void, undefined> {
   for (const file of files) {
-    const found = kind === "module" ? await readModule(file, span) : readFileRecords(kind, file, span);
-    for (const record of found) records.push(record);
+    yield* kind === "module" ? readModule(file, span) : readFileRecords(kind, file, span);
   }
-  return records;
 }
 
 function readFileRecords(
@@ -110,35 +107,37 @@ const moduleReader = `
   for await (const record of records()) console.log(JSON.stringify(record, plain));
 `;
 
-/** Runs the module in Deno, which reads TypeScript as it is. */
-function readModule(file: DataFile, span: Span): Promise<readonly DataRecord[]> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(denoExecutable(), ["eval", moduleReader, pathToFileURL(file.path).href], {
+/**
+ * Runs the module in Deno, which reads TypeScript as it is. What it imports from npm comes from Deno's own cache, so that a package.json
+ * which happens to lie above needn't list it.
+ */
+async function* readModule(file: DataFile, span: Span): AsyncGenerator<DataRecord, void, undefined> {
+  const child = spawn(
+    denoExecutable(),
+    ["eval", "--node-modules-dir=none", moduleReader, pathToFileURL(file.path).href],
+    {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, NO_COLOR: "1" },
-    });
-    const records: DataRecord[] = [];
-    let failure: unknown;
-    let errors = "";
-    child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
-    const lines = createInterface({ input: child.stdout });
-    lines.on("line", (line) => {
-      const place = `${file.name}, record ${records.length + 1}`;
-      try {
-        if (failure === undefined) records.push(recordOf(parseJson(line, place, span), place, span));
-      } catch (error) {
-        failure = error;
-        child.kill();
-      }
-    });
+    },
+  );
+  let errors = "";
+  child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+  const ended = new Promise<number | null>((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (code) => {
-      if (failure === undefined && code !== 0) {
-        const reason = errors.trim().split("\n").slice(0, 3).join("\n");
-        failure = new CommandError(1, `${file.name} failed: ${reason}`, span);
-      }
-      if (failure === undefined) resolve(records);
-      else reject(failure);
-    });
+    child.on("close", resolve);
   });
+  let count = 0;
+  try {
+    for await (const line of createInterface({ input: child.stdout })) {
+      count += 1;
+      const place = `${file.name}, record ${count}`;
+      yield recordOf(parseJson(line, place, span), place, span);
+    }
+    if ((await ended) !== 0) {
+      const reason = errors.trim().split("\n").slice(0, 3).join("\n");
+      throw new CommandError(1, `${file.name} failed: ${reason}`, span);
+    }
+  } finally {
+    child.kill();
+  }
 }

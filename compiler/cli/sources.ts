@@ -22,42 +22,56 @@ export interface DataFile {
 
 /**
  * The files that `path` names, in natural order (chapter_2 before chapter_10). Fetches a package that isn't in the cache.
+ * Where `endings` are given, the path may name a folder, which stands for all files below it, and other files are passed over.
  * Throws where no file matches or the package can't be had; `span` is the path's place in the spec.
  */
 export async function findDataFiles(
   path: string,
   context: SourceContext,
   span: Span,
+  endings?: RegExp,
 ): Promise<readonly DataFile[]> {
   const inPackage = parsePackagePath(path, span);
   if (inPackage === undefined) {
-    const files = matchFiles(context.folder, path).map((found) => ({
-      path: resolve(context.folder, found),
-      name: found,
-    }));
-    if (files.length === 0) throw new CommandError(1, noMatch(path, "relative to the spec's folder"), span);
-    return files;
+    const found = matchFiles(context.folder, path, endings);
+    if (found.length === 0) {
+      throw new CommandError(
+        1,
+        noMatch(path, context.folder, "relative to the spec's folder", endings),
+        span,
+      );
+    }
+    return found.map((name) => ({ path: resolve(context.folder, name), name }));
   }
   const folder = await fetchPackage(inPackage, context.log, span);
-  const files = matchFiles(folder, inPackage.path);
-  if (files.length === 0) {
+  const found = matchFiles(folder, inPackage.path, endings);
+  if (found.length === 0) {
     const where = `in the package ${inPackage.name}@${inPackage.version}`;
-    throw new CommandError(1, noMatch(inPackage.path, where), span);
+    throw new CommandError(1, noMatch(inPackage.path, folder, where, endings), span);
   }
   const prefix = `npm:${inPackage.name}@${inPackage.version}/`;
-  return files.map((found) => ({ path: join(folder, found), name: prefix + found }));
+  return found.map((name) => ({ path: join(folder, name), name: prefix + name }));
 }
 
-function noMatch(path: string, where: string): string {
-  return /[*?]/.test(path) ? `no file ${where} matches \`${path}\`` : `there is no file \`${path}\` ${where}`;
+function noMatch(path: string, folder: string, where: string, endings: RegExp | undefined): string {
+  if (/[*?]/.test(path)) return `no file ${where} matches \`${path}\``;
+  const place = resolve(folder, path);
+  if (existsSync(place) && statSync(place).isDirectory()) {
+    return endings === undefined
+      ? `\`${path}\` ${where} is a folder: name its files, as in \`${path.replace(/\/$/, "")}/*.txt\``
+      : `the folder \`${path}\` ${where} holds no file that this source reads`;
+  }
+  return `there is no file \`${path}\` ${where}`;
 }
 
 /** Paths below `folder` that match, in natural order; the path itself where it has no wildcard and is a file. */
-function matchFiles(folder: string, pattern: string): readonly string[] {
+function matchFiles(folder: string, pattern: string, endings: RegExp | undefined): readonly string[] {
   const plain = pattern.replace(/^\.\//, "");
   if (!/[*?]/.test(plain)) {
     const path = resolve(folder, plain);
-    return existsSync(path) && statSync(path).isFile() ? [plain] : [];
+    if (!existsSync(path)) return [];
+    if (statSync(path).isFile()) return [plain];
+    return endings === undefined ? [] : matchFiles(folder, `${plain.replace(/\/+$/, "")}/**`, endings);
   }
   const parts = plain.split("/");
   const wild = parts.findIndex((part) => /[*?]/.test(part));
@@ -66,7 +80,7 @@ function matchFiles(folder: string, pattern: string): readonly string[] {
   if (!existsSync(start)) return [];
   const expression = patternOf(parts.slice(wild).join("/"));
   return listFilesBelow(start)
-    .filter((found) => expression.test(found))
+    .filter((found) => expression.test(found) && endings?.test(found) !== false)
     .map((found) => (base === "" ? found : `${base}/${found}`))
     .sort(compareNaturally);
 }

@@ -122,12 +122,13 @@ async function readTokenizerTexts(
   const files = await findDataFiles(source, context, span);
   if (field === undefined) return files.map((file) => readDataText(file, span));
   const kind = /\.csv$/i.test(source) ? "csv" : "jsonl";
-  const records = await readRecords(kind, files, span);
-  return records.map(({ values, place }) => {
+  const texts: string[] = [];
+  for await (const { values, place } of readRecords(kind, files, span)) {
     const value = values[field];
     if (typeof value !== "string") {
       throw new CommandError(1, `${place}: its field \`${field}\` holds no text`, span);
     }
-    return value;
-  });
+    texts.push(value);
+  }
+  return texts;
 }

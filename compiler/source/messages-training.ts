@@ -19,6 +19,11 @@ export interface TrainingFacts {
 const forms = {
   source: "a source takes a path and named options",
   path: "a source takes the path of its data",
+  option: "a source takes `test = 0.2`, the share that is held out",
+  "images option":
+    '`images` takes `test = 0.2`, `labels = "…"`, and `fit = "stretch"` or `fit = "crop"` to scale pictures',
+  "audio option":
+    "`audio` takes `test = 0.2`, and `rate = 16000` to convert sounds to so many samples a second",
   field: 'a field is `field("name")` or `other shifted 1`',
   "field arguments": '`field` takes a name, `start = "…"` and `end = "…"`',
   tokenizer: 'a tokenizer takes a file, a number of labels and `special = "…"`',

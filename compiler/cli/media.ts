@@ -1,0 +1,197 @@
+/** Records from pictures, sounds and arrays of numbers. */
+import { readFileSync } from "node:fs";
+import { posix } from "node:path";
+import { unzipSync } from "fflate";
+import { decodeNumpy } from "../../runtime/data/npy.ts";
+import { decodeWave } from "../../runtime/data/wav.ts";
+import type { Data } from "../2-check/model.ts";
+import { CommandError } from "./command-error.ts";
+import { entryOf, idxName, readIdx } from "./idx.ts";
+import type { NumberArray } from "./number-array.ts";
+import { readPicture } from "./pictures.ts";
+import type { DataRecord } from "./records.ts";
+import { readRecords } from "./records.ts";
+import type { DataFile, SourceContext } from "./sources.ts";
+import { findDataFiles } from "./sources.ts";
+
+type Source = Data["source"];
+
+/** What files of a folder are read as. */
+export const mediaEndings = {
+  images: /\.(png|jpe?g)$|(-idx[2-9]-ubyte|\.idx[2-9]?)(\.gz)?$/i,
+  audio: /\.wav$/i,
+  npy: /\.np[yz]$/i,
+} as const;
+
+export type MediaKind = keyof typeof mediaEndings;
+
+export function isMediaKind(kind: Source["kind"]): kind is MediaKind {
+  return kind in mediaEndings;
+}
+
+/** The files of labels that pictures in IDX files have; empty where there are none. */
+export async function findLabelFiles(
+  { options, span }: Source,
+  files: readonly DataFile[],
+  context: SourceContext,
+): Promise<readonly DataFile[]> {
+  const named = options.find(({ name }) => name === "labels")?.value;
+  if (typeof named === "string") return findDataFiles(named, context, span);
+  const pictures = files.filter(({ name }) => idxName.test(name) && /images-idx\d/.test(name));
+  const found = pictures.map(async ({ name }) => {
+    const path = name.replace(/images-idx\d/, "labels-idx1");
+    try {
+      return await findDataFiles(path, context, span);
+    } catch {
+      return [];
+    }
+  });
+  return (await Promise.all(found)).flat();
+}
+
+/** One after the other, as they are asked for. Throws, with the file and the reason, at one that can't be read. */
+export async function* readMedia(
+  source: Source & { readonly kind: MediaKind },
+  files: readonly DataFile[],
+  context: SourceContext,
+): AsyncGenerator<DataRecord, void, undefined> {
+  const { kind, span } = source;
+  if (kind === "npy") return yield* arrayRecords(files, source);
+  if (kind === "audio") {
+    const isFixed = source.options.some(({ name }) => name === "rate");
+    let first: number | undefined;
+    for (const file of files) {
+      const { rate, channels, samples } = attempt(file, source, () =>
+        decodeWave(readFileSync(file.path), file.name),
+      );
+      first ??= rate;
+      if (rate !== first && !isFixed) {
+        const reason = `${file.name} has ${rate} samples a second, but ${files[0]?.name ?? ""} has ${first}`;
+        throw new CommandError(1, `${reason}; \`rate = ${first}\` in the source converts them`, span);
+      }
+      const sound: NumberArray = {
+        kind: "numbers",
+        sizes: [samples.length / channels, channels],
+        values: samples,
+      };
+      yield { values: { ...aboutFile(file), samples: sound, rate }, place: file.name };
+    }
+    return;
+  }
+  const labels = await findLabelFiles(source, files, context);
+  const csv = labels.filter(({ name }) => /\.csv$/i.test(name));
+  const described = new Map<string, DataRecord["values"]>();
+  for await (const { values, place } of readRecords("csv", csv, span)) {
+    if (typeof values["file"] !== "string") {
+      throw new CommandError(1, `${place}: labels of pictures name each one in a column \`file\``, span);
+    }
+    described.set(values["file"], values);
+  }
+  const idxLabels = labels.filter((file) => !csv.includes(file));
+  let read = 0;
+  for (const file of files) {
+    if (idxName.test(file.name)) {
+      yield* idxRecords(file, idxLabels[read], source);
+      read += 1;
+      continue;
+    }
+    const image = attempt(file, source, () => readPicture(file.path));
+    const values = { ...aboutFile(file), ...labelsOfFile(file, described, csv, source) };
+    yield { values: { ...values, image }, place: file.name };
+  }
+}
+
+/** The folder's name is a picture's label unless something else says it. */
+function aboutFile({ name, path }: DataFile): { readonly file: string; readonly label: string } {
+  const folder = posix.basename(posix.dirname(path.replaceAll("\\", "/")));
+  return { file: posix.basename(name), label: folder };
+}
+
+function labelsOfFile(
+  file: DataFile,
+  described: ReadonlyMap<string, DataRecord["values"]>,
+  csv: readonly DataFile[],
+  { span }: Source,
+): DataRecord["values"] {
+  const [first] = csv;
+  if (first === undefined) return {};
+  const found = described.get(file.name) ?? described.get(posix.basename(file.name));
+  if (found !== undefined) return found;
+  throw new CommandError(1, `${file.name}: ${first.name} has no line for this file`, span);
+}
+
+function* idxRecords(
+  file: DataFile,
+  labelFile: DataFile | undefined,
+  source: Source,
+): Generator<DataRecord, void, undefined> {
+  const pictures = attempt(file, source, () => readIdx(file.path));
+  const labels =
+    labelFile === undefined ? undefined : attempt(labelFile, source, () => readIdx(labelFile.path));
+  const [count = 0, ...sizes] = pictures.sizes;
+  if (sizes.length < 2) {
+    throw new CommandError(
+      1,
+      `${file.name}: pictures are [count, rows, columns], this is [${pictures.sizes.join(", ")}]`,
+      source.span,
+    );
+  }
+  if (labels !== undefined && labels.values.length !== count) {
+    const reason = `${labelFile?.name ?? ""} has ${labels.values.length} labels for the ${count} pictures of ${file.name}`;
+    throw new CommandError(1, reason, source.span);
+  }
+  for (let entry = 0; entry < count; entry++) {
+    const { values, sizes: own, levels = 255 } = entryOf(pictures, entry);
+    const [rows = 0, columns = 0, channels = 1] = own;
+    const image: NumberArray = { kind: "numbers", sizes: [rows, columns, channels], values, levels };
+    const label = labels?.values[entry];
+    yield {
+      values: { image, ...(label === undefined ? {} : { label }) },
+      place: `${file.name}, picture ${entry + 1}`,
+    };
+  }
+}
+
+/** A property each array, which bears the name of its file, or its own in a .npz; the entries of their first axes are the records. */
+function* arrayRecords(files: readonly DataFile[], source: Source): Generator<DataRecord, void, undefined> {
+  const arrays = files.flatMap((file) =>
+    attempt(file, source, () => {
+      const bytes = readFileSync(file.path);
+      if (!/\.npz$/i.test(file.name)) return [[baseName(file.name), decodeNumpy(bytes, file.name)] as const];
+      return Object.entries(unzipSync(bytes)).map(
+        ([name, content]) => [baseName(name), decodeNumpy(content, `${file.name}: ${name}`)] as const,
+      );
+    }),
+  );
+  const [first] = arrays;
+  if (first === undefined) return;
+  const count = first[1].sizes[0] ?? 0;
+  for (const [name, { sizes }] of arrays) {
+    if (sizes.length === 0)
+      throw new CommandError(1, `${name} is one number, not an array of records`, source.span);
+    if (sizes[0] === count) continue;
+    const reason = `${name} has ${sizes[0]} records, but ${first[0]} has ${count}`;
+    throw new CommandError(1, reason, source.span);
+  }
+  for (let entry = 0; entry < count; entry++) {
+    const values = arrays.map(([name, array]) => {
+      const own = entryOf({ kind: "numbers", ...array }, entry);
+      return [name, own.sizes.length === 0 ? own.values[0] : own] as const;
+    });
+    yield { values: Object.fromEntries(values), place: `${files[0]?.name ?? ""}, record ${entry + 1}` };
+  }
+}
+
+function baseName(name: string): string {
+  return posix.basename(name).replace(/\.np[yz]$/i, "");
+}
+
+function attempt<Result>(file: DataFile, { span }: Source, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandError(1, reason.startsWith(file.name) ? reason : `${file.name}: ${reason}`, span);
+  }
+}

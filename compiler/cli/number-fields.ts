@@ -1,0 +1,121 @@
+/** Pictures, sounds and arrays as a field wants them. */
+import type { Axis, Data } from "../2-check/model.ts";
+import type { EncodedField, Refuse } from "./encoded-field.ts";
+import type { NumberArray } from "./number-array.ts";
+import { resample, windowedSinc } from "./number-array.ts";
+import { fitPicture, withChannels } from "./pictures.ts";
+
+export interface NumberTarget {
+  readonly source: Data["source"];
+  readonly shape: readonly number[];
+  readonly element: "real" | "int" | "bool";
+  /** The axis that integers index, and how many positions it has, where that is known. */
+  readonly indexed: { readonly axis: Axis; readonly size: number | undefined } | undefined;
+  /** Whether the first axis may be shorter than the shape says; what is longer is cut. */
+  readonly varies: boolean;
+}
+
+/** Throws where the sizes or the numbers don't fit the field. `rate` is that of a sound's samples. */
+export function encodeNumbers(
+  value: NumberArray,
+  rate: unknown,
+  target: NumberTarget,
+  refuse: Refuse,
+): EncodedField {
+  const { source, varies } = target;
+  const fitted =
+    source.kind === "images"
+      ? fitImage(value, target, refuse)
+      : source.kind === "audio"
+        ? fitSound(value, rate, target, refuse)
+        : value;
+  const { sizes, values, levels } = fitted;
+  const [first = 1, ...rest] = target.shape;
+  const [length = 1, ...others] = sizes;
+  const isRight = sizes.length === target.shape.length && rest.every((size, at) => size === others[at]);
+  if (!isRight || (length !== first && !varies)) {
+    throw refuse(`is [${sizes.join(", ")}], but its axes have the sizes [${target.shape.join(", ")}]`);
+  }
+  const kept = values.subarray(
+    0,
+    Math.min(length, first) * rest.reduce((product, size) => product * size, 1),
+  );
+  if (target.element === "real") {
+    const bad = kept.findIndex((number) => !Number.isFinite(number));
+    if (bad >= 0) throw refuse(`has ${kept[bad]} at position ${bad}, and numbers must be finite`);
+    return { values: kept, bound: 0, varies, ...(levels === undefined ? {} : { levels }) };
+  }
+  const size = target.element === "bool" ? 2 : (target.indexed?.size ?? Infinity);
+  let bound = 0;
+  for (const [at, number] of kept.entries()) {
+    bound = Math.max(bound, number + 1);
+    if (Number.isInteger(number) && number < size && (number >= 0 || target.indexed === undefined)) continue;
+    const wanted =
+      target.element === "bool"
+        ? "it holds truth values, 0 and 1"
+        : target.indexed === undefined
+          ? "it holds whole numbers"
+          : `\`${target.indexed.axis.name}\` has the positions 0 to ${size - 1}`;
+    throw refuse(`has ${number} at position ${at}, but ${wanted}`);
+  }
+  return { values: kept, bound, varies };
+}
+
+/** With the channels that the field has, of the size that it has, where the source says how to fit; without an axis of one channel. */
+function fitImage(value: NumberArray, { source, shape }: NumberTarget, refuse: Refuse): NumberArray {
+  const [rows = 1, columns = 1, channels = 1] = shape;
+  if (shape.length < 2 || shape.length > 3 || channels > 4) {
+    throw refuse("holds pixels, so its axes are rows, columns and, if there are several, 1 to 4 channels");
+  }
+  const [height = 1, width = 1, own = 1] = value.sizes;
+  if (value.values instanceof Int32Array || value.values instanceof Float32Array || own > 4) {
+    return shape.length === 2 && own === 1 ? { ...value, sizes: [height, width] } : value;
+  }
+  const { values, levels = 255 } = value;
+  const shown = withChannels({ kind: "numbers", sizes: [height, width, own], values, levels }, channels);
+  const fit = source.options.find((option) => option.name === "fit")?.value;
+  if (fit === undefined && (height !== rows || width !== columns)) {
+    throw refuse(
+      `is ${height} rows by ${width} columns, but its axes have the sizes ${rows} and ${columns}; ` +
+        `\`fit = "stretch"\` or \`fit = "crop"\` in the source scales pictures`,
+    );
+  }
+  const fitted = fitPicture(shown, rows, columns, fit === "crop" ? "crop" : "stretch");
+  return shape.length === 2 ? { ...fitted, sizes: [rows, columns] } : fitted;
+}
+
+/** With the rate that the source says, as one channel unless the field has an axis for them; as levels of mu-law for integers. */
+function fitSound(value: NumberArray, rate: unknown, target: NumberTarget, refuse: Refuse): NumberArray {
+  const { source, shape, indexed } = target;
+  if (shape.length < 1 || shape.length > 2)
+    throw refuse("holds samples, so its axes are moments and, if wanted, channels");
+  const [moments = 0, own = 1] = value.sizes;
+  const channels = shape[1];
+  let { values } = value;
+  if (channels === undefined && own > 1) {
+    values = Float32Array.from({ length: moments }, (_, moment) => {
+      let sum = 0;
+      for (const sample of value.values.subarray(moment * own, (moment + 1) * own)) sum += sample;
+      return sum / own;
+    });
+  } else if (channels !== undefined && channels !== own) {
+    throw refuse(`has ${own} channel${own === 1 ? "" : "s"}, but its axis has the size ${channels}`);
+  }
+  const wanted = source.options.find((option) => option.name === "rate")?.value;
+  let length = moments;
+  if (typeof wanted === "number" && typeof rate === "number" && rate !== wanted) {
+    length = Math.max(1, Math.round((moments * wanted) / rate));
+    values = resample(values, [1, moments, channels ?? 1], length, windowedSinc);
+  }
+  const size = indexed?.size;
+  if (size !== undefined) values = Int32Array.from(values, (sample) => muLawLevel(sample, size));
+  return { kind: "numbers", sizes: channels === undefined ? [length] : [length, channels], values };
+}
+
+/** ITU-T G.711's law with mu = levels - 1, as WaveNet takes it (van den Oord et al. 2016, section 2.2). */
+function muLawLevel(sample: number, levels: number): number {
+  const mu = levels - 1;
+  const clipped = Math.min(1, Math.max(-1, sample));
+  const compressed = (Math.sign(clipped) * Math.log1p(mu * Math.abs(clipped))) / Math.log1p(mu);
+  return Math.floor(((compressed + 1) / 2) * mu + 0.5);
+}

@@ -1,0 +1,204 @@
+/** The columns of a data set of records. */
+import { createHash } from "node:crypto";
+import type { Data, Field, Model } from "../2-check/model.ts";
+import type { Tokenizers } from "../facts.ts";
+import type { PlanData } from "../../runtime/plan.ts";
+import { shuffledOrder } from "../../runtime/random.ts";
+import type { StoredTensor } from "../../runtime/safetensors.ts";
+import { CommandError } from "./command-error.ts";
+import type { EncodedField } from "./encoded-field.ts";
+import { encodeField } from "./fields.ts";
+import { isMediaKind, mediaEndings, readMedia } from "./media.ts";
+import { isNumberArray } from "./number-array.ts";
+import type { DataRecord } from "./records.ts";
+import { readRecords, wholeLine } from "./records.ts";
+import type { DataFile, SourceContext } from "./sources.ts";
+import { findDataFiles } from "./sources.ts";
+
+export interface RecordContext {
+  readonly model: Model;
+  readonly tokenizers: Tokenizers;
+  readonly sources: SourceContext;
+}
+
+type Column = readonly [name: string, tensors: readonly (readonly [string, StoredTensor])[]];
+
+/**
+ * Exact duplicates and records with an index beyond a cut are left out, and counted; the rest is mixed, the same in every build.
+ * Throws, with file, place and reason, at a record that doesn't fit.
+ */
+export async function recordColumns(
+  data: Data,
+  plan: PlanData,
+  { model, tokenizers, sources }: RecordContext,
+): Promise<readonly Column[]> {
+  const { span } = data.source;
+  const encoded: (readonly EncodedField[])[] = [];
+  const seen = new Set<string>();
+  let duplicates = 0;
+  let beyond = 0;
+  for await (const record of recordsOf(data, await findSourceFiles(data.source, sources), sources)) {
+    const key = keyOf(record, data);
+    if (seen.has(key)) {
+      duplicates += 1;
+      continue;
+    }
+    seen.add(key);
+    const fields = data.fields.map((field, at) => {
+      const target = plan.fields[at];
+      if (target?.kind !== "record") throw new Error(`the plan has no field ${field.name}`);
+      const { of, shift, ahead } = shiftOf(field, data);
+      // What is shifted is seen by as many positions longer, so that each position of the field has its value.
+      const [first, ...rest] = target.shape;
+      const longer = first === undefined ? target : { ...target, shape: [first + ahead, ...rest] };
+      const context = { model, source: data.source, target: longer, tokenizers };
+      const whole = encodeField(of, valueOf(record, of, data), record, context);
+      return whole === "beyond" ? whole : windowOf(whole, rest, shift, ahead);
+    });
+    if (fields.some((field) => field === "beyond")) beyond += 1;
+    else encoded.push(fields.filter((field) => field !== "beyond"));
+  }
+  const dropped = [
+    ...(duplicates > 0 ? [`${counted(duplicates, "exact duplicate")} dropped`] : []),
+    ...(beyond > 0 ? [`${beyond} skipped, whose index lies beyond the cut`] : []),
+  ];
+  sources.log(`${data.name}: ${[counted(encoded.length, "record"), ...dropped].join(", ")}`);
+  if (encoded.length === 0) throw new CommandError(1, `\`${data.name}\` has no records`, span);
+  const order = shuffledOrder(encoded.length, 0, 0);
+  return data.fields.map((field, at): Column => {
+    const rows = Array.from(order, (record) => encoded[record]?.[at]).filter((row) => row !== undefined);
+    return [`${data.name}.${field.name}`, columnOf(rows, plan, at)];
+  });
+}
+
+/** The files that a source names. Throws where there are none. */
+export function findSourceFiles(
+  { kind, path, span }: Data["source"],
+  sources: SourceContext,
+): Promise<readonly DataFile[]> {
+  return findDataFiles(path, sources, span, isMediaKind(kind) ? mediaEndings[kind] : undefined);
+}
+
+function recordsOf(
+  { source }: Data,
+  files: readonly DataFile[],
+  sources: SourceContext,
+): AsyncGenerator<DataRecord, void, undefined> {
+  const { kind } = source;
+  if (isMediaKind(kind)) return readMedia({ ...source, kind }, files, sources);
+  if (kind === "text") throw new Error("a text has no records");
+  return readRecords(kind, files, source.span);
+}
+
+/** Equal for records whose fields are equal. */
+function keyOf(record: DataRecord, data: Data): string {
+  const values = data.fields.map((field) => {
+    const value = valueOf(record, shiftOf(field, data).of, data);
+    if (!isNumberArray(value)) return value;
+    const { buffer, byteOffset, byteLength } = value.values;
+    const hash = createHash("sha256").update(new Uint8Array(buffer, byteOffset, byteLength));
+    return [value.sizes, hash.digest("base64")];
+  });
+  return JSON.stringify(values);
+}
+
+interface Shift {
+  /** The field whose values these are. */
+  readonly of: Field;
+  readonly shift: number;
+  /** The farthest that any field is shifted from it. */
+  readonly ahead: number;
+}
+
+function shiftOf(field: Field, { fields }: Data): Shift {
+  const { from } = field;
+  const of = from.kind === "shifted" ? fields.find(({ name }) => name === from.of) : field;
+  if (of === undefined) throw new Error(`there is no field to shift for ${field.name}`);
+  const shifts = fields.map((one) =>
+    one.from.kind === "shifted" && one.from.of === of.name ? one.from.by : 0,
+  );
+  return { of, shift: from.kind === "shifted" ? from.by : 0, ahead: Math.max(...shifts) };
+}
+
+/** The positions from `shift` on, without the last ones that some other shift of the same field lacks. */
+function windowOf(whole: EncodedField, rest: readonly number[], shift: number, ahead: number): EncodedField {
+  if (ahead === 0) return whole;
+  const step = rest.reduce((product, size) => product * size, 1);
+  const length = Math.max(0, whole.values.length / step - ahead);
+  return { ...whole, values: whole.values.slice(shift * step, (shift + length) * step) };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/**
+ * The value of a field; the whole line in `lines`, the pixels, samples or the label where a picture or a sound has nothing of the
+ * field's name. Throws where the record has none.
+ */
+function valueOf({ values, place }: DataRecord, field: Field, { source, fields }: Data): unknown {
+  const name = field.from.kind === "field" ? field.from.field : field.name;
+  const own = values[name];
+  if (own !== undefined && own !== null) return own;
+  const [only, ...others] = Object.values(values);
+  if (source.kind === "lines") return values[wholeLine];
+  if (source.kind === "npy" && others.length === 0 && fields.length === 1) return only;
+  if (source.kind === "images" || source.kind === "audio") {
+    const meant = field.order.length === 0 ? "label" : source.kind === "images" ? "image" : "samples";
+    if (values[meant] !== undefined) return values[meant];
+  }
+  const present = Object.keys(values)
+    .map((key) => `\`${key}\``)
+    .join(", ");
+  throw new CommandError(1, `${place}: there is no \`${name}\`; the record has ${present}`, source.span);
+}
+
+function columnOf(rows: readonly EncodedField[], plan: PlanData, at: number): Column[1] {
+  const target = plan.fields[at];
+  if (target?.kind !== "record") return [];
+  const total = rows.reduce((sum, row) => sum + row.values.length, 0);
+  const bound = rows.reduce((most, row) => Math.max(most, row.bound), 0);
+  const negative = rows.some((row) => row.values.some((value) => value < 0));
+  const levels = target.type === "real" ? commonLevels(rows) : undefined;
+  const values =
+    target.type !== "real"
+      ? integersFor(negative ? Infinity : bound, total)
+      : levels === undefined
+        ? new Float32Array(total)
+        : integersFor(levels + 1, total);
+  const [, ...rest] = target.shape;
+  const step = rest.reduce((product, size) => product * size, 1);
+  const starts = new Int32Array(rows.length + 1);
+  let next = 0;
+  rows.forEach((row, index) => {
+    const isScaled = target.type === "real" && levels === undefined && row.levels !== undefined;
+    const one = row.levels ?? 1;
+    values.set(isScaled ? Float32Array.from(row.values, (value) => value / one) : row.values, next);
+    next += row.values.length;
+    starts[index + 1] = next / step;
+  });
+  if (!rows.some((row) => row.varies)) {
+    return [["values", { shape: [rows.length, ...target.shape], data: values }]];
+  }
+  return [
+    ["values", { shape: [next / step, ...rest], data: values }],
+    ["starts", { shape: [rows.length + 1], data: starts }],
+  ];
+}
+
+/** 255 or 65535 where all rows have it: then bytes or pairs of bytes hold them, as `PlanData` says. */
+function commonLevels(rows: readonly EncodedField[]): number | undefined {
+  const levels = rows[0]?.levels;
+  return (levels === 255 || levels === 65535) && rows.every((row) => row.levels === levels)
+    ? levels
+    : undefined;
+}
+
+/** The narrowest array that holds numbers below `bound`. */
+export function integersFor(
+  bound: number,
+  length: number,
+): Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Int32Array<ArrayBuffer> {
+  if (bound <= 256) return new Uint8Array(length);
+  return bound <= 65536 ? new Uint16Array(length) : new Int32Array(length);
+}

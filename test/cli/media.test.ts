@@ -1,0 +1,325 @@
+import { gzipSync } from "node:zlib";
+import { encode as encodePng } from "fast-png";
+import { zipSync } from "fflate";
+import jpeg from "jpeg-js";
+import type { Data, Model } from "../../compiler/2-check/model.ts";
+import { recordColumns } from "../../compiler/cli/record-columns.ts";
+import type { PlanData } from "../../runtime/plan.ts";
+import { assert, suite } from "../harness.ts";
+import { axis, dataOf, failureOf, field, modelOf, span, withFiles } from "./files.ts";
+
+const test = suite("pictures, sounds and arrays");
+
+const axes = [
+  axis("height", { kind: "fixed" }, 2),
+  axis("width", { kind: "fixed" }, 3),
+  axis("channel", { kind: "fixed" }, 3),
+  axis("label", { kind: "fixed", labels: ["cat", "dog"] }, 2),
+  axis("time", { kind: "bounded", low: 1, high: 4, step: 1 }),
+  axis("level", { kind: "fixed" }, 256),
+];
+const sizes: Readonly<Record<string, number>> = {
+  height: 2,
+  width: 3,
+  channel: 3,
+  label: 2,
+  time: 4,
+  level: 256,
+};
+
+const grey = field("x", { axes: ["height", "width"], element: "real" });
+const coloured = field("x", { axes: ["height", "width", "channel"], element: "real" });
+const label = field("kind", { axes: [], element: "int", indexes: "label" });
+const wave = field("wave", { axes: ["time"], element: "real" });
+
+type Read = Readonly<Record<string, readonly number[]>>;
+
+/** The numbers of each column, those of several records in the order of the first numbers; and what was logged. */
+async function read(
+  kind: Data["source"]["kind"],
+  path: string,
+  fields: Data["fields"],
+  files: Readonly<Record<string, string | Uint8Array>>,
+  options: Readonly<Record<string, string | number>> = {},
+): Promise<{ readonly columns: Read; readonly types: readonly string[]; readonly log: string }> {
+  const listed = Object.entries(options).map(([name, value]) => ({ name, value }));
+  const data: Data = { ...dataOf(kind, path, fields), source: { kind, path, options: listed, span } };
+  const plan: PlanData = {
+    name: "d",
+    kind: "records",
+    heldOut: 0.1,
+    fields: fields.map(({ name, type, order }) => ({
+      kind: "record",
+      name,
+      column: `d.${name}`,
+      type: type.element,
+      shape: order.map((id) => sizes[id] ?? 0),
+    })),
+  };
+  const model: Model = modelOf(axes, [data]);
+  let log = "";
+  const columns = await withFiles(files, (folder) =>
+    recordColumns(data, plan, {
+      model,
+      tokenizers: new Map(),
+      sources: { folder, log: (line) => (log += line) },
+    }),
+  );
+  const values = columns.map(([, tensors]) => tensors.find(([name]) => name === "values")?.[1].data ?? []);
+  return {
+    columns: Object.fromEntries(fields.map(({ name }, at) => [name, [...(values[at] ?? [])]])),
+    types: values.map((numbers) => numbers.constructor.name),
+    log,
+  };
+}
+
+const six = [0, 51, 102, 153, 204, 255];
+
+function png(values: readonly number[], width = 3, height = 2, channels = 1, depth: 8 | 16 = 8): Uint8Array {
+  const data = depth === 8 ? Uint8Array.from(values) : Uint16Array.from(values);
+  return encodePng({ width, height, data, channels, depth });
+}
+
+test("a folder of pictures: pixels from 0 to 255, the folder's name as label", async () => {
+  const files = { "pets/dog/1.png": png(six), "pets/readme.txt": "" };
+  assert.equal(await read("images", "pets", [grey, label], files), {
+    columns: { x: six, kind: [1] },
+    types: ["Uint8Array", "Uint8Array"],
+    log: "d: 1 record",
+  });
+  const two = { "pets/dog/1.png": png(six), "pets/cat/2.png": png(six), "pets/cat/3.png": png(six) };
+  const { columns, log } = await read("images", "pets/*/*.png", [grey, label], two);
+  assert.equal([...(columns["kind"] ?? [])].sort(), [0, 1]);
+  assert.is(log, "d: 2 records, 1 exact duplicate dropped");
+});
+
+test("colours become grey by their luminance, grey becomes colours, opacity lies over white", async () => {
+  const red = Array.from({ length: 6 }, () => [255, 0, 0]).flat();
+  assert.equal(
+    (await read("images", "a.png", [grey], { "a.png": png(red, 3, 2, 3) })).columns["x"],
+    Array(6).fill(76),
+  );
+  assert.equal(
+    (await read("images", "a.png", [coloured], { "a.png": png(six) })).columns["x"],
+    six.flatMap((value) => [value, value, value]),
+  );
+  const clear = Array.from({ length: 6 }, () => [255, 0, 0, 0]).flat();
+  assert.equal(
+    (await read("images", "a.png", [grey], { "a.png": png(clear, 3, 2, 4) })).columns["x"],
+    Array(6).fill(255),
+  );
+});
+
+test("sixteen bits keep their levels; beside eight bits they become numbers from 0 to 1", async () => {
+  const deep = png([0, 1, 65535, 2, 3, 4], 3, 2, 1, 16);
+  const alone = await read("images", "a.png", [grey], { "a.png": deep });
+  assert.equal([alone.types, alone.columns["x"]], [["Uint16Array"], [0, 1, 65535, 2, 3, 4]]);
+  const both = await read("images", "*.png", [grey], { "a.png": deep, "b.png": png(six) });
+  assert.equal(both.types, ["Float32Array"]);
+  const sums = [65545 / 65535, 3].reduce((sum, value) => sum + value, 0);
+  assert.ok(Math.abs((both.columns["x"] ?? []).reduce((sum, value) => sum + value, 0) - sums) < 1e-6);
+});
+
+test("a JPEG is read, and one colour survives its compression", async () => {
+  const data = Uint8Array.from(Array.from({ length: 6 }, () => [200, 200, 200, 255]).flat());
+  const bytes = jpeg.encode({ width: 3, height: 2, data }, 95).data;
+  const { columns } = await read("images", "a.jpg", [coloured], { "a.jpg": bytes });
+  assert.ok((columns["x"] ?? []).every((value) => Math.abs(value - 200) <= 2) && columns["x"]?.length === 18);
+});
+
+test("pictures of another size are refused, or scaled where the source says how", async () => {
+  const big = { "a.png": png(Array(6 * 4).fill(90), 6, 4) };
+  assert.match(
+    await failureOf(() => read("images", "a.png", [grey], big)),
+    /a\.png: `x` is 4 rows by 6 columns, .* `fit/,
+  );
+  const halves = {
+    "a.png": png(
+      [10, 10, 30, 30, 50, 50, 10, 10, 30, 30, 50, 50, 10, 10, 30, 30, 50, 50, 10, 10, 30, 30, 50, 50],
+      6,
+      4,
+    ),
+  };
+  // A triangle of twice the width over pairs of equal pixels: the middle column is (1 * 10 + 6 * 30 + 1 * 50) / 8 = 30.
+  const [left, middle, right] =
+    (await read("images", "a.png", [grey], halves, { fit: "stretch" })).columns["x"] ?? [];
+  assert.is(middle, 30);
+  assert.is((left ?? 0) + (right ?? 0), 60);
+  const wide = { "a.png": png([0, 7, 7, 7, 0, 0, 7, 7, 7, 0], 5, 2) };
+  assert.equal((await read("images", "a.png", [grey], wide, { fit: "crop" })).columns["x"], Array(6).fill(7));
+});
+
+test("damaged and foreign files are told with their names", async () => {
+  assert.match(
+    await failureOf(() => read("images", "a.png", [grey], { "a.png": "text" })),
+    /^a\.png: it is neither PNG nor JPEG/,
+  );
+  assert.match(
+    await failureOf(() => read("images", "a.png", [grey], { "a.png": png(six).subarray(0, 50) })),
+    /^a\.png: /,
+  );
+  assert.match(
+    await failureOf(() => read("images", "none", [grey], { "none/a.txt": "" })),
+    /the folder `none` .* holds no file/,
+  );
+  const elsewhere = { "pets/1.png": png(six) };
+  assert.match(
+    await failureOf(() => read("images", "pets", [grey, label], elsewhere)),
+    /pets\/1\.png: `kind` is "pets", which is no label of `label`: cat, dog/,
+  );
+});
+
+function idx(dimensions: readonly number[], values: readonly number[]): Uint8Array {
+  const head = [0, 0, 8, dimensions.length, ...dimensions.flatMap((size) => [0, 0, size >> 8, size & 255])];
+  return Uint8Array.from([...head, ...values]);
+}
+
+test("IDX files, packed or not, find their labels by name", async () => {
+  const files = {
+    "t-images-idx3-ubyte.gz": gzipSync(idx([2, 2, 3], [...six, ...six.map((value) => 255 - value)])),
+    "t-labels-idx1-ubyte.gz": gzipSync(idx([2], [1, 0])),
+  };
+  const { columns } = await read("images", "*-images-idx3-ubyte.gz", [grey, label], files);
+  const first = columns["x"]?.[0] === 0 ? 0 : 1;
+  assert.equal(columns["x"]?.slice(first * 6, first * 6 + 6), six);
+  assert.equal(columns["kind"], first === 0 ? [1, 0] : [0, 1]);
+  const short = { ...files, "t-labels-idx1-ubyte.gz": gzipSync(idx([1], [1])) };
+  assert.match(
+    await failureOf(() => read("images", "*-images-*.gz", [grey, label], short)),
+    /has 1 labels for the 2 pictures/,
+  );
+  const cut = { "t-images-idx3-ubyte": idx([9, 2, 3], six) };
+  assert.match(
+    await failureOf(() => read("images", ".", [grey], cut)),
+    /is cut off: \[9, 2, 3\] needs 54 bytes, 6 are there/,
+  );
+});
+
+test("a table of labels names each file", async () => {
+  const files = { "a.png": png(six), "labels.csv": "file,kind\na.png,dog\n" };
+  const named = { labels: "labels.csv" };
+  assert.equal((await read("images", "*.png", [grey, label], files, named)).columns["kind"], [1]);
+  const other = { ...files, "b.png": png([...six].reverse()) };
+  assert.match(
+    await failureOf(() => read("images", "*.png", [grey, label], other, named)),
+    /b\.png: labels\.csv has no line/,
+  );
+});
+
+function wav(
+  code: number,
+  bits: number,
+  channels: number,
+  bytes: readonly number[],
+  rate = 8000,
+): Uint8Array {
+  const view = new DataView(new ArrayBuffer(44 + bytes.length));
+  const tag = (at: number, text: string): void =>
+    [...text].forEach((one, n) => view.setUint8(at + n, one.charCodeAt(0)));
+  tag(0, "RIFF");
+  tag(8, "WAVE");
+  tag(12, "fmt ");
+  view.setUint32(16, 16, true);
+  view.setUint16(20, code, true);
+  view.setUint16(22, channels, true);
+  view.setUint32(24, rate, true);
+  view.setUint16(34, bits, true);
+  tag(36, "data");
+  view.setUint32(40, bytes.length, true);
+  bytes.forEach((byte, at) => view.setUint8(44 + at, byte));
+  return new Uint8Array(view.buffer);
+}
+
+test("samples of each encoding go from -1 to 1", async () => {
+  const samples = async (bytes: Uint8Array): Promise<readonly number[] | undefined> =>
+    (await read("audio", "a.wav", [wave], { "a.wav": bytes })).columns["wave"];
+  assert.equal(await samples(wav(1, 8, 1, [0, 128, 192])), [-1, 0, 0.5]);
+  assert.equal(await samples(wav(1, 16, 1, [0, 0x80, 0, 0, 0, 0x40])), [-1, 0, 0.5]);
+  assert.equal(await samples(wav(1, 24, 1, [0, 0, 0x80, 0, 0, 0, 0, 0, 0x40])), [-1, 0, 0.5]);
+  assert.equal(await samples(wav(1, 32, 1, [0, 0, 0, 0x80, 0, 0, 0, 0x40])), [-1, 0.5]);
+  assert.equal(await samples(wav(3, 32, 1, [0, 0, 0x80, 0xbf, 0, 0, 0, 0x3f])), [-1, 0.5]);
+  assert.equal(
+    await samples(wav(1, 16, 2, [0, 0x80, 0, 0, 0, 0x40, 0, 0x40])),
+    [-0.5, 0.5],
+    "the mean of two channels",
+  );
+  assert.equal(
+    await samples(wav(1, 8, 1, [0, 128, 192, 128, 128, 128])),
+    [-1, 0, 0.5, 0],
+    "cut to the bound",
+  );
+  assert.match(
+    await failureOf(() => samples(wav(2, 4, 1, [0]))),
+    /^a\.wav: encoding 2 with 4 bits isn't read/,
+  );
+});
+
+test("sounds of different rates are refused, or converted where the source says the rate", async () => {
+  const files = { "a.wav": wav(1, 8, 1, [192, 192, 192]), "b.wav": wav(1, 8, 1, Array(6).fill(192), 16000) };
+  assert.match(
+    await failureOf(() => read("audio", "*.wav", [wave], files)),
+    /b\.wav has 16000 samples a second, but a\.wav has 8000; `rate = 8000`/,
+  );
+  const { columns } = await read("audio", "*.wav", [wave], files, { rate: 8000 });
+  assert.equal(columns["wave"], [0.5, 0.5, 0.5, 0.5, 0.5, 0.5], "the second one has half as many samples");
+});
+
+test("integer samples are levels of mu-law", async () => {
+  const levels = field("wave", { axes: ["time"], element: "int", indexes: "level" });
+  const { columns } = await read("audio", "a.wav", [levels], { "a.wav": wav(1, 8, 1, [0, 128, 192, 64]) });
+  // sign(x) ln(1 + 255 |x|) / ln 256, from -1..1 to 0..255: of a half that is 0.8757, level 239.15.
+  assert.equal(columns["wave"], [0, 128, 239, 16]);
+});
+
+function npy(
+  descr: string,
+  shape: readonly number[],
+  bytes: readonly number[],
+  fortran = "False",
+): Uint8Array {
+  const text = `{'descr': '${descr}', 'fortran_order': ${fortran}, 'shape': (${shape.join(", ")},), }`;
+  const header = text.padEnd(118 - 10 - 1) + "\n";
+  const head = [
+    0x93,
+    ...[..."NUMPY"].map((one) => one.charCodeAt(0)),
+    1,
+    0,
+    header.length & 255,
+    header.length >> 8,
+  ];
+  return Uint8Array.from([...head, ...[...header].map((one) => one.charCodeAt(0)), ...bytes]);
+}
+
+test("arrays of NumPy: a field a file, or a field a name in one archive", async () => {
+  const x = npy("|u1", [2, 2, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  const kind = npy("<i8", [2], [0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]);
+  const apart = await read("npy", "*.npy", [grey, label], { "x.npy": x, "kind.npy": kind });
+  const first = apart.columns["x"]?.[0] === 1 ? 0 : 1;
+  assert.equal(apart.columns["kind"]?.[first], 0);
+  assert.equal(apart.columns["x"]?.slice(first * 6, first * 6 + 6), [1, 2, 3, 4, 5, 6]);
+  assert.equal(apart.types[0], "Float32Array", "numbers of an array are as they are, not pixels");
+  const together = { "all.npz": zipSync({ "x.npy": x, "kind.npy": kind }) };
+  assert.equal((await read("npy", "all.npz", [grey, label], together)).columns, apart.columns);
+  assert.equal(
+    (await read("npy", "q.npy", [grey], { "q.npy": x })).columns["x"],
+    apart.columns["x"],
+    "the only field",
+  );
+});
+
+test("arrays in the order of columns, of other shapes, cut off, or of other things", async () => {
+  const turned = npy("|u1", [1, 2, 3], [1, 4, 2, 5, 3, 6], "True");
+  assert.equal((await read("npy", "x.npy", [grey], { "x.npy": turned })).columns["x"], [1, 2, 3, 4, 5, 6]);
+  const fails = (bytes: Uint8Array): Promise<string> =>
+    failureOf(() => read("npy", "x.npy", [grey], { "x.npy": bytes }));
+  assert.match(
+    await fails(npy("|u1", [1, 3, 2], [1, 2, 3, 4, 5, 6])),
+    /x\.npy, record 1: `x` is \[3, 2\], but its axes have the sizes \[2, 3\]/,
+  );
+  assert.match(await fails(npy("<f4", [1, 2, 3], [1])), /^x\.npy: it is cut off/);
+  assert.match(await fails(npy("|S4", [1], [1, 1, 1, 1])), /^x\.npy: elements of the type \|S4 aren't read/);
+  assert.match(
+    await fails(npy("<f4", [1, 2, 3], Array(6).fill([0, 0, 0xc0, 0x7f]).flat())),
+    /has NaN at position 0/,
+  );
+});

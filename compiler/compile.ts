@@ -7,18 +7,19 @@ import type * as Tree from "./1-parse/tree.ts";
 import { check } from "./2-check/check.ts";
 import type { Model } from "./2-check/model.ts";
 import type { Graph, Node, SourceNode } from "./3-graph/graph.ts";
+import { growByRows } from "./3-graph/grow/grow.ts";
 import { lower } from "./3-graph/lower/lower.ts";
 import { simplify } from "./3-graph/simplify.ts";
 import { differentiate } from "./4-gradient/differentiate.ts";
 import type { Plan } from "./5-schedule/plan.ts";
 import { schedule } from "./5-schedule/schedule.ts";
-import { factsOf, labelsOf } from "./facts.ts";
+import { factsOf, growingOf, labelsOf, withReasons } from "./facts.ts";
 import type { Tokenizers } from "./facts.ts";
 import { placesIn, readFiles } from "./read-files.ts";
 import type { Diagnostic } from "./source/diagnostic.ts";
 import type { SourceFile } from "./source/spans.ts";
 
-export type Pass = "parse" | "check" | "lower" | "differentiate" | "simplify" | "schedule";
+export type Pass = "parse" | "check" | "lower" | "differentiate" | "simplify" | "grow" | "schedule";
 
 export interface CompileOptions {
   /** `--set name=value`. */
@@ -41,6 +42,7 @@ export interface Compiled {
   readonly lowered?: Graph<SourceNode>;
   readonly differentiated?: Graph<Node>;
   readonly simplified?: Graph<Node>;
+  readonly grown?: Graph<Node>;
   readonly plan?: Plan;
 }
 
@@ -50,7 +52,15 @@ export function compile(
   files: Readonly<Record<string, string>>,
   options: CompileOptions,
 ): Compiled {
-  const passes: readonly Pass[] = ["parse", "check", "lower", "differentiate", "simplify", "schedule"];
+  const passes: readonly Pass[] = [
+    "parse",
+    "check",
+    "lower",
+    "differentiate",
+    "simplify",
+    "grow",
+    "schedule",
+  ];
   const runs = (pass: Pass): boolean => passes.indexOf(pass) <= passes.indexOf(options.after);
   const diagnostics: Diagnostic[] = [];
   const tree = parse(source, diagnostics);
@@ -73,8 +83,11 @@ export function compile(
   const differentiated = differentiate(lowered);
   if (!runs("simplify")) return { tree, diagnostics, model, lowered, differentiated };
   const simplified = simplify(differentiated);
-  if (!runs("schedule")) return { tree, diagnostics, model, lowered, differentiated, simplified };
+  if (!runs("grow")) return { tree, diagnostics, model, lowered, differentiated, simplified };
   const facts = factsOf(model, options.tokenizers, options.hash);
-  const plan = schedule(simplified, facts, placesIn(source, files), options.chunk);
-  return { tree, diagnostics, model, lowered, differentiated, simplified, plan };
+  const { graph: grown, afresh } = growByRows(simplified, growingOf(facts));
+  const made = { tree, diagnostics, model, lowered, differentiated, simplified, grown };
+  if (!runs("schedule")) return made;
+  const plan = schedule(grown, withReasons(facts, afresh), placesIn(source, files), options.chunk);
+  return { ...made, plan };
 }

@@ -1,5 +1,6 @@
 /** What a package needs to know of its spec beside its kernels: labels, data, trainings and generators, as the runtime has them. */
 import type { Axis, AxisId, Data, Field, Generator, Model, Training } from "./2-check/model.ts";
+import type { Afresh, Growing } from "./3-graph/grow/grow.ts";
 import type {
   ModelPlan,
   PlanData,
@@ -33,6 +34,23 @@ export function factsOf(model: Model, tokenizers: Tokenizers, hash: string): Fac
     trainings: model.trainings.map(trainingOf),
     generators: model.generators.map((generator) => generatorOf(generator, axes, tokenizers)),
   };
+}
+
+/** Which generators grow which text. */
+export function growingOf({ generators }: Facts): readonly Growing[] {
+  return generators.flatMap(({ name, grow }) =>
+    grow === undefined ? [] : [{ generator: name, input: grow.text, axis: grow.axis }],
+  );
+}
+
+/** With the reason why the text of a generator is evaluated afresh for each position. */
+export function withReasons(facts: Facts, afresh: readonly Afresh[]): Facts {
+  const generators = facts.generators.map((generator) => {
+    const found = afresh.find((each) => each.generator === generator.name);
+    if (found === undefined || generator.grow === undefined) return generator;
+    return { ...generator, grow: { ...generator.grow, afresh: `\`${found.value}\` ${found.reason}` } };
+  });
+  return { ...facts, generators };
 }
 
 function vocabulariesOf(model: Model): Readonly<Record<string, Vocabulary>> {

@@ -128,9 +128,9 @@ export interface PlanDispatch {
   readonly makes: string;
 }
 
-/** One list of dispatches. `train` and `evaluate` bear the training's name, `generate` and `until` the generator's, `infer` the model's. */
+/** One list of dispatches. `train` and `evaluate` bear the training's name, `generate`, `extend` and `until` the generator's, `infer` the model's. */
 export interface PlanEntry {
-  readonly kind: "train" | "evaluate" | "infer" | "generate" | "until";
+  readonly kind: "train" | "evaluate" | "infer" | "generate" | "extend" | "until";
   readonly name: string;
   /** Sizes that the caller chooses within bounds; fixed ones aren't here. */
   readonly symbols: readonly PlanSymbol[];
@@ -231,6 +231,8 @@ export interface PlanGenerator {
       | { readonly kind: "labels"; readonly labels: readonly number[] };
     readonly window?: number;
     readonly until: boolean;
+    /** Why there is no entry `extend`: the whole text is evaluated for each position. */
+    readonly afresh?: string;
   };
 }
 
@@ -252,6 +254,8 @@ export interface ModelPlan {
   readonly vocabularies: Readonly<Record<string, Vocabulary>>;
   readonly parameters: readonly PlanParameter[];
   readonly states: readonly PlanState[];
+  /** What generators keep of the text so far: in the arena `states`, after all of these, and in no checkpoint. */
+  readonly caches?: readonly PlanState[];
   /** In elements. */
   readonly arenas: { readonly parameters: number; readonly states: number };
   /** Elements that a device has to bind at once: 128 MiB, which every device grants, or the largest value. */

@@ -200,7 +200,9 @@ export type OutputRole =
   | "watch"
   /** Of a `grow` body: the next label of each row, and whether the row is done. */
   | "next"
-  | "done";
+  | "done"
+  /** What a generator keeps of its text: takes its place as a state does. */
+  | "cache";
 
 export interface Output<N = Node> {
   readonly role: OutputRole;
@@ -215,7 +217,7 @@ export interface Output<N = Node> {
 
 /** One thing that the package does in one submit: a training step, an evaluation of a batch, an inference, a body of `grow`. */
 export interface Entry<N = Node> {
-  readonly kind: "train" | "evaluate" | "infer" | "generate" | "until";
+  readonly kind: "train" | "evaluate" | "infer" | "generate" | "extend" | "until";
   /** Name of the training, model or generator. */
   readonly name: string;
   readonly symbols: readonly SizeSymbol[];
@@ -257,5 +259,7 @@ export interface Graph<N = Node> {
   readonly name: string;
   readonly parameters: readonly GraphParameter[];
   readonly states: readonly GraphState[];
+  /** What generators keep while they grow a text: states that no checkpoint has. After `grow` only. */
+  readonly caches?: readonly GraphState[];
   readonly entries: readonly Entry<N>[];
 }

@@ -273,7 +273,7 @@ function outputOf(
   { role, name, node, order, indexes }: Output,
   offsetOf: (node: Node) => number,
 ): readonly PlanOutput[] {
-  if (role === "parameter" || role === "state") return [];
+  if (role === "parameter" || role === "state" || role === "cache") return [];
   const home = parts.homes.get(node);
   if (home === undefined) throw new InternalError(`the output \`${name}\` is nowhere`, node.span);
   const axes = order.map((axis) => axisOf(axis, parts));

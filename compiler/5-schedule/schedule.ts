@@ -2,6 +2,7 @@
 import type { Entry, Graph } from "../3-graph/graph.ts";
 import type { Span } from "../source/spans.ts";
 import type { ModelPlan, PlanDay } from "../../runtime/plan.ts";
+import { appendRows } from "./appends.ts";
 import { assembleEntry, type AssembledEntry } from "./assemble.ts";
 import { findFamilies, joinUpdates, ranksOf, type Joined } from "./families.ts";
 import { fuse } from "./fuse.ts";
@@ -69,6 +70,7 @@ function scheduleWith(
     vocabularies: facts.vocabularies,
     parameters: stored.parameters,
     states: stored.states,
+    ...(stored.caches.length === 0 ? {} : { caches: stored.caches }),
     arenas: stored.arenas,
     chunk,
     kernels: kernels.map(({ name, views, lanes }) => ({ name, entry: name, views, lanes })),
@@ -103,18 +105,20 @@ function scheduleEntry(
   sources: Sources,
   chunk: number,
 ): AssembledEntry {
-  const { entry, blocks } = joined;
-  const bounds = boundsOf(entry);
+  const bounds = boundsOf(joined.entry);
+  const appended = appendRows(joined.entry, stored, bounds);
+  const { entry } = appended;
+  const blocks = new Map([...joined.blocks, ...appended.blocks]);
   const outputs = entry.outputs.map(({ node }) => node);
   // What blocks stand for is needed too, though no output reads it by itself.
   const members = [...blocks.values()].flatMap(({ nodes }) => [...nodes.keys()]);
   const values = chooseValues(inOrder([...outputs, ...members]), outputs, blocks, bounds);
   const fused = fuse(values, outputs, bounds);
-  const updates = planUpdates(entry, values, fused, stored);
+  const updates = planUpdates(entry, values, fused, stored, appended.targets);
   const groups = orderGroups([...fused, ...updates.copies], values, bounds);
   const homesOfBlocks = [...blocks].map(([leaf, { home }]) => [leaf, home] as const);
   const leaves = homesOfLeaves(values.nodes, entry.inputs, stored, bounds);
-  const given = new Map([...leaves, ...homesOfBlocks, ...joined.homes, ...updates.homes]);
+  const given = new Map([...leaves, ...homesOfBlocks, ...joined.homes, ...appended.homes, ...updates.homes]);
   const homes = chooseHomes(groups, values, given, bounds);
   return assembleEntry({
     ...{ entry, bounds, values, groups, homes, updates, stored, library, chunk, facts, sources },

@@ -1,5 +1,5 @@
 /** Parameters and states: their places for the whole life of a model, and how parameters begin. */
-import type { Axis, Graph, GraphParameter, Input, Node } from "../3-graph/graph.ts";
+import type { Axis, Graph, GraphParameter, GraphState, Input, Node } from "../3-graph/graph.ts";
 import type { Initializer, PlanParameter, PlanState } from "../../runtime/plan.ts";
 import { countOf, highOf, layOut, type Bounds } from "./layout.ts";
 import { aligned, placeInChunk } from "./memory.ts";
@@ -8,6 +8,8 @@ import type { Home } from "./writer.ts";
 export interface Stored {
   readonly parameters: readonly PlanParameter[];
   readonly states: readonly PlanState[];
+  /** After the states, in their arena. */
+  readonly caches: readonly PlanState[];
   readonly arenas: { readonly parameters: number; readonly states: number };
   /** Where a parameter's or state's path lies. */
   readonly offsets: ReadonlyMap<string, number>;
@@ -26,8 +28,9 @@ export function placeStored(
   const place = (
     paths: readonly { readonly path: string; readonly axes: readonly Axis[] }[],
     arena: Home["arena"],
+    from = 0,
   ): number => {
-    let end = 0;
+    let end = from;
     const rank = ({ path }: { readonly path: string }): number => ranks.get(path) ?? Number.MAX_SAFE_INTEGER;
     for (const { path, axes } of [...paths].sort((a, b) => rank(a) - rank(b))) {
       const layout = layOut(axes, bounds);
@@ -38,7 +41,12 @@ export function placeStored(
     }
     return end;
   };
-  const arenas = { parameters: place(graph.parameters, "parameters"), states: place(graph.states, "states") };
+  const graphCaches = graph.caches ?? [];
+  const endOfStates = place(graph.states, "states");
+  const arenas = {
+    parameters: place(graph.parameters, "parameters"),
+    states: place(graphCaches, "states", endOfStates),
+  };
   const axesOf = (axes: readonly Axis[]) =>
     axes.map(({ name, size }) => ({ name, size: highOf(size, bounds) }));
   const parameters = graph.parameters.map((parameter) => ({
@@ -48,14 +56,15 @@ export function placeStored(
     count: countOf(parameter.axes, bounds),
     initial: initializerOf(parameter, bounds),
   }));
-  const states = graph.states.map(({ path, axes, initial }) => ({
+  const stateOf = ({ path, axes, initial }: GraphState): PlanState => ({
     path,
     axes: axesOf(axes),
     offset: offsets.get(path) ?? 0,
     count: countOf(axes, bounds),
     initial,
-  }));
-  return { parameters, states, arenas, offsets, homes };
+  });
+  const states = graph.states.map(stateOf);
+  return { parameters, states, caches: graphCaches.map(stateOf), arenas, offsets, homes };
 }
 
 /**

@@ -17,16 +17,23 @@ export interface Updates {
 }
 
 /**
- * In its place is written what is computed position by position, after everything else that reads the old value; the order
+ * `appended` are rows that have their places already. In its place is written what is computed position by position, after everything else that reads the old value; the order
  * is noted in the groups.
  */
-export function planUpdates(entry: Entry, values: Values, groups: readonly Group[], stored: Stored): Updates {
+export function planUpdates(
+  entry: Entry,
+  values: Values,
+  groups: readonly Group[],
+  stored: Stored,
+  appended: ReadonlyMap<Node, string> = new Map(),
+): Updates {
   const homes = new Map<Node, Home>();
-  const targets = new Map<Node, string>();
+  const targets = new Map<Node, string>(appended);
   const copies: Group[] = [];
   let nextId = Math.max(0, ...values.nodes.map(({ id }) => id)) + 1;
   for (const output of entry.outputs) {
-    if (output.role !== "parameter" && output.role !== "state") continue;
+    if (output.role !== "parameter" && output.role !== "state" && output.role !== "cache") continue;
+    if (appended.get(output.node) === output.name) continue;
     const { node, name: path } = output;
     const block = [...values.blocks.values()].find(({ paths: all }) => all[0] === path);
     const paths: Paths = { paths: new Set(block?.paths ?? [path]), blocks: values.blocks };

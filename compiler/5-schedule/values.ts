@@ -111,8 +111,9 @@ function sized(expression: Expression, from: readonly Value[]): Value {
 
 /** Reads a value that lies in memory, as wide as its strides allow. */
 export function loadAt(writer: Writer, node: Node, at: Place): Value {
-  const { layout, arena } = homeOf(writer, node);
-  const address = addressOf(layout, at);
+  const home = homeOf(writer, node);
+  const { arena } = home;
+  const address = addressOf(writer, home, at);
   const memory = memoryOf(writer, node, nameOf(node));
   const type = arena === "integers" ? "int" : "real";
   const index = indexOfAddress(writer, address);
@@ -396,8 +397,9 @@ function dividedPosition(
 
 /** Stores a value where `node` lies; a vector in one access where its addresses are consecutive. */
 export function storeAt(writer: Writer, node: Node, at: Place, value: Value): void {
-  const { layout, arena } = homeOf(writer, node);
-  const address = addressOf(layout, at);
+  const home = homeOf(writer, node);
+  const { arena } = home;
+  const address = addressOf(writer, home, at);
   const memory: Memory = memoryOf(writer, node, nameOf(node));
   const stored = convert(value.expression, arena === "integers" ? "int" : "real");
   const index = indexOfAddress(writer, address);

@@ -16,7 +16,7 @@ import {
   variable,
   vectorOfLanes,
 } from "./expressions.ts";
-import type { Bounds, Layout } from "./layout.ts";
+import { fixedValue, sizeOfDay, type Bounds, type Layout } from "./layout.ts";
 import { addLinear, hasLane, isMultiple, lane, linearKey, scaleLinear, splitByDivisor } from "./linear.ts";
 import { constantLinear, variableLinear, type Linear, type Range } from "./linear.ts";
 import type { Expression, Memory, Statement, Width } from "./loops.ts";
@@ -36,6 +36,8 @@ export type Place = ReadonlyMap<string, Linear>;
 export interface Home {
   readonly arena: ArenaName;
   readonly layout: Layout;
+  /** Where it begins, from the offset that the dispatch gives: `at` of the day, in steps of `stride`. */
+  readonly from?: { readonly at: Size; readonly stride: number };
 }
 
 /** Several axes that one loop runs over, row-major: `weight` positions of the loop are one of the digit. */
@@ -392,13 +394,22 @@ export function sizeLinear(writer: Writer, size: Size, value: number | undefined
   return bindCached(writer, `size ${JSON.stringify(size)}`, `${name}_size`, read);
 }
 
-export function addressOf(layout: Layout, at: Place): Linear {
+export function addressOf(writer: Writer, { layout, from }: Home, at: Place): Linear {
+  const begin =
+    from === undefined
+      ? []
+      : [
+          scaleLinear(
+            sizeLinear(writer, sizeOfDay(from.at, writer.bounds), fixedValue(from.at, writer.bounds), "row"),
+            from.stride,
+          ),
+        ];
   const parts = layout.order.map((axis) => {
     const position = at.get(axis.id);
     if (position === undefined) throw new InternalError(`no position along \`${axis.name}\` is given`);
     return scaleLinear(position, layout.strides.get(axis.id) ?? 0);
   });
-  return addLinear(...parts);
+  return addLinear(...parts, ...begin);
 }
 
 export function memoryOf(writer: Writer, node: Node, name: string): Memory {

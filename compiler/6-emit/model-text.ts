@@ -255,6 +255,7 @@ export function printModelText(plan: Plan): string {
     vocabularies: plainData(model.vocabularies),
     parameters: code("parameters"),
     states: code("states"),
+    ...(model.caches === undefined ? {} : { caches: code("caches") }),
     arenas: { ...model.arenas },
     chunk: model.chunk,
     kernels: code("kernels"),
@@ -269,6 +270,13 @@ export function printModelText(plan: Plan): string {
     "",
     `const states: PlanState[] = ${printData(model.states.map(stateData))};`,
     "",
+    ...(model.caches === undefined
+      ? []
+      : [
+          "/** What generators keep of the text so far. */",
+          `const caches: PlanState[] = ${printData(model.caches.map(stateData))};`,
+          "",
+        ]),
     `/** Each is \`kernels/NAME.wgsl\`. */`,
     `const kernels: PlanKernel[] = ${printData(model.kernels.map((kernel) => plainData(kernel)))};`,
   ].join("\n");

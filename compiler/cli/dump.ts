@@ -10,7 +10,7 @@ import { makePackage } from "./package.ts";
 import { planSpec } from "./planned.ts";
 import { compileSpec, parseSettings, readSpec, requireCorrect } from "./spec.ts";
 
-const passes = ["parse", "check", "lower", "differentiate", "simplify", "schedule", "emit"] as const;
+const passes = ["parse", "check", "lower", "differentiate", "simplify", "grow", "schedule", "emit"] as const;
 
 /** Prints what a pass makes. Passes after `check` fetch the data where a vocabulary is made from it. */
 export async function dumpCommand(
@@ -54,6 +54,8 @@ function printed(compiled: Compiled, pass: Pass, text: string): string {
       return compiled.differentiated === undefined ? "" : printGraph(compiled.differentiated);
     case "simplify":
       return compiled.simplified === undefined ? "" : printGraph(compiled.simplified);
+    case "grow":
+      return compiled.grown === undefined ? "" : printGraph(compiled.grown);
     case "schedule":
       return compiled.plan === undefined ? "" : printPlan(compiled.plan);
   }

@@ -56,8 +56,8 @@ export function compileSpec(name: string, text: string, options: SpecOptions = {
     ...(options.chunk === undefined ? {} : { chunk: options.chunk }),
     after: "schedule",
   });
-  const { simplified, plan } = compiled;
-  if (simplified === undefined || plan === undefined)
+  const { grown, plan } = compiled;
+  if (grown === undefined || plan === undefined)
     throw new Error(compiled.diagnostics.map((diagnostic) => messageOf(diagnostic)).join("\n"));
-  return { compiled, graph: simplified, plan };
+  return { compiled, graph: grown, plan };
 }

@@ -1,15 +1,17 @@
 /** Runs one entry of a plan on a backend in this process, through the runtime, with given parameters and states. */
 import type { Environment } from "../../compiler/3-graph/evaluate.ts";
-import type { Entry, Graph, Output } from "../../compiler/3-graph/graph.ts";
+import type { Axis, Entry, Graph, Output } from "../../compiler/3-graph/graph.ts";
 import { arrange } from "../../compiler/3-graph/tensor.ts";
 import type { Tensor } from "../../compiler/3-graph/tensor.ts";
 import { printWasm } from "../../compiler/6-emit/wasm.ts";
 import { printWgsl } from "../../compiler/6-emit/wgsl.ts";
 import type { Plan } from "../../compiler/5-schedule/plan.ts";
+import { evaluateSize } from "../../compiler/sizes/size.ts";
 import { createCpuEngine } from "../../runtime/cpu/engine.ts";
 import { hasRelaxedVectors } from "../../runtime/cpu/kernels.ts";
 import type { Engine } from "../../runtime/engine.ts";
 import type { InputArray } from "../../runtime/layout.ts";
+import { denseStrides, productOf, visitPositions } from "../../runtime/sizes.ts";
 import { prepareEntries, runEntry } from "../../runtime/step.ts";
 import type { Machine } from "../../runtime/step.ts";
 import { watchDevice } from "../../runtime/webgpu/device.ts";
@@ -51,6 +53,7 @@ export async function runOnDevice(
   if (entry === undefined || planned === undefined) throw new Error(`no entry ${index}`);
   writeAll(machine, "parameters", plan.parameters, given.environment.parameters, plan.arenas.parameters);
   writeAll(machine, "states", plan.states, given.environment.states, plan.arenas.states);
+  writeKept(machine, graph, given);
   const [prepared] = await prepareEntries(machine, [planned], () => undefined);
   if (prepared === undefined) throw new Error(`entry ${index} isn't prepared`);
   const settings = new Map([
@@ -75,6 +78,11 @@ export async function runOnDevice(
       if (found === undefined) throw new Error(`the plan has no ${output.name}`);
       const { offset, count } = found;
       values.set(output, Float64Array.from(arenas[output.role].subarray(offset, offset + count)));
+    } else if (output.role === "cache") {
+      const found = plan.caches?.find(({ path }) => path === output.name);
+      const axes = graph.caches?.find(({ path }) => path === output.name)?.axes;
+      if (found === undefined || axes === undefined) throw new Error(`the plan has no ${output.name}`);
+      values.set(output, readKept(found, axes, output, given, arenas.state));
     } else {
       const at = planned.outputs.findIndex(({ role, name }) => role === output.role && name === output.name);
       const result = results[at];
@@ -82,6 +90,39 @@ export async function runOnDevice(
       values.set(output, Float64Array.from(result.data));
     }
   }
+  return values;
+}
+
+function writeKept({ plan, engine }: Machine, graph: Graph, { environment, sizes }: Given): void {
+  for (const { path, axes: bounds, offset, count } of plan.caches ?? []) {
+    const tensor = environment.states.get(path);
+    const axes = graph.caches?.find((cache) => cache.path === path)?.axes;
+    if (tensor === undefined || axes === undefined) continue;
+    const shape = axes.map(({ size }) => evaluateSize(size, sizes));
+    const { data } = arrange(tensor, axes, shape);
+    const wide = new Float32Array(count);
+    visitPositions(shape, denseStrides(bounds.map(({ size }) => size)), (dense, strided) => {
+      wide[strided] = data[dense] ?? NaN;
+    });
+    engine.writeArena("states", offset, wide);
+  }
+}
+
+/** What is kept has strides of the bounds: of it the positions of the day, in the output's order. */
+function readKept(
+  { offset, axes: bounds }: { readonly offset: number; readonly axes: readonly { readonly size: number }[] },
+  axes: readonly Axis[],
+  { order }: Output,
+  { sizes }: Given,
+  arena: Float32Array,
+): Float64Array {
+  const strides = denseStrides(bounds.map(({ size }) => size));
+  const shape = order.map(({ size }) => evaluateSize(size, sizes));
+  const values = new Float64Array(productOf(shape));
+  const along = order.map((axis) => strides[axes.findIndex(({ id }) => id === axis.id)] ?? 0);
+  visitPositions(shape, along, (dense, strided) => {
+    values[dense] = arena[offset + strided] ?? NaN;
+  });
   return values;
 }
 

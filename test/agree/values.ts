@@ -40,10 +40,18 @@ export function randomValues(
   );
   // Second moments are not negative.
   const states = new Map(
-    graph.states.map(({ path, axes }) => [path, tensor(axes, () => Math.abs(real(random, 0.1)))]),
+    [...graph.states, ...cachesOf(graph, entry)].map(({ path, axes }) => [
+      path,
+      tensor(axes, () => Math.abs(real(random, 0.1))),
+    ]),
   );
   const settings = new Map(
     ["steps", "temperature", ...entry.settings].map((name) => [name, name === "steps" ? 100 : 1]),
   );
   return { environment: { sizes, inputs, parameters, states, settings, seed: 7, step: 3 }, sizes };
+}
+
+/** What the entry finds kept; of no other entry are the sizes known. */
+function cachesOf({ caches = [] }: Graph, { kind, name }: Entry): NonNullable<Graph["caches"]> {
+  return kind === "extend" ? caches.filter(({ path }) => path.startsWith(`${name}/`)) : [];
 }

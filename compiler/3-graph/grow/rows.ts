@@ -1,0 +1,395 @@
+/**
+ * The values that a generator needs at its last position, made from what it has kept of earlier ones. Where a value is wanted at
+ * positions of the past, there is the cut: it is kept, a row a position, and only its last row is computed. Below the cut and above
+ * it everything is one row.
+ */
+import { evaluateSize, literalSize, sameSize, subtractSizes, symbolSize } from "../../sizes/size.ts";
+import type { Size } from "../../sizes/size.ts";
+import { InternalError } from "../../source/internal-error.ts";
+import { normalisePosition } from "../affine.ts";
+import type { GraphBuilder } from "../builder.ts";
+import type { Axis, IndexNode, LeafNode, Node, Position, ScanNode } from "../graph.ts";
+import { axisPosition, substitutePosition, unionAxes, withoutAxes } from "../positions.ts";
+import { rebuild } from "../rebuild.ts";
+import { operands, scansAround, topologicalOrder } from "../topology.ts";
+import { isTime, type Cause, type Reading, type Text } from "./readings.ts";
+
+/** What a generator keeps while it grows a text. */
+export interface Kept {
+  readonly path: string;
+  /** What is kept of the whole text, in the entry that evaluates all of it. */
+  readonly whole: Node;
+  /** The axis of the text: the last position's row is added. Without one the value is the same for every length, or is carried. */
+  readonly axis: Axis | undefined;
+  /** The last row, or the next value of what is carried; undefined for what stays. */
+  readonly next: Node | undefined;
+  /** What stands for it in the rows. */
+  readonly leaf: LeafNode;
+  /** Which value of which scan it carries. */
+  readonly carries: { readonly scan: string; readonly index: number } | undefined;
+}
+
+/** Thrown, and caught in `grow`: why rows aren't enough. */
+export class NotByRows extends Error {
+  readonly node: Node;
+  readonly why: Cause;
+  constructor(node: Node, why: Cause) {
+    super(why.reason);
+    this.node = node;
+    this.why = why;
+  }
+}
+
+/** Operators that are cheaper to apply again to all that is kept than to keep more. */
+const cheap: ReadonlySet<string> = new Set([
+  "add",
+  "subtract",
+  "multiply",
+  "negate",
+  "select",
+  "to_real",
+  "to_int",
+  "to_bool",
+  "and",
+  "or",
+  "not",
+  "less",
+  "less_equal",
+  "greater",
+  "greater_equal",
+  "equal",
+  "minimum",
+  "maximum",
+]);
+
+interface Choice {
+  readonly cost: number;
+  readonly isKept: boolean;
+}
+
+interface Cutting {
+  readonly b: GraphBuilder<Node>;
+  readonly text: Text;
+  readonly readings: ReadonlyMap<Node, Reading>;
+  /** The largest size of each symbol. */
+  readonly highs: ReadonlyMap<string, number>;
+  readonly last: Size;
+  /** Nodes of scans' bodies: they aren't values of their own. */
+  readonly inBodies: ReadonlySet<Node>;
+  readonly rows: Map<string, Node>;
+  readonly kept: Map<Node, Kept>;
+  readonly choices: Map<Node, Choice>;
+  readonly heavy: Map<Node, boolean>;
+  readonly name: string;
+}
+
+/** The roots at the text's last position, and what has to be kept for them. Throws NotByRows. */
+export function cutIntoRows(
+  b: GraphBuilder<Node>,
+  roots: readonly Node[],
+  name: string,
+  text: Text,
+  readings: ReadonlyMap<Node, Reading>,
+  highs: ReadonlyMap<string, number>,
+): { readonly roots: readonly Node[]; readonly kept: readonly Kept[] } {
+  const order = topologicalOrder(roots);
+  const bodies = scansAround(order);
+  const cutting: Cutting = {
+    b,
+    text,
+    readings,
+    highs,
+    last: subtractSizes(symbolSize(text.symbol), literalSize(1)),
+    inBodies: new Set(order.filter((node) => (bodies.get(node)?.size ?? 0) > 0)),
+    rows: new Map(),
+    kept: new Map(),
+    choices: new Map(),
+    heavy: new Map(),
+    name,
+  };
+  const rows = roots.map((root) => rowOf(cutting, root, []));
+  return { roots: rows, kept: [...cutting.kept.values()] };
+}
+
+function timeAxesOf({ text }: Cutting, node: Node): readonly Axis[] {
+  return node.axes.filter((axis) => isTime(axis, text));
+}
+
+/** The value with the pinned axes at the last position; it has the others. */
+function rowOf(cutting: Cutting, node: Node, pins: readonly Axis[]): Node {
+  const pinned = pins.filter((axis) => node.axes.some(({ id }) => id === axis.id));
+  const key = `${node.id} ${pinned.map(({ id }) => id).join()}`;
+  const known = cutting.rows.get(key);
+  if (known !== undefined) return known;
+  const { b } = cutting;
+  const made = b.spanned(node.span, () => b.labelled(makeRow(cutting, node, pinned), node.label));
+  cutting.rows.set(key, made);
+  return made;
+}
+
+function makeRow(cutting: Cutting, node: Node, pinned: readonly Axis[]): Node {
+  const free = withoutAxes(timeAxesOf(cutting, node), pinned);
+  const { cause, axes } = cutting.readings.get(node) ?? { cause: undefined, axes: new Set<string>() };
+  if (!cutting.inBodies.has(node) && pinned.length === 0) {
+    const [axis, ...others] = free;
+    const isHeavy = isHeavyNode(cutting, node);
+    if (axis === undefined) {
+      if (cause === undefined && axes.size === 0 && isHeavy) return keepOnce(cutting, node);
+    } else if (cause !== undefined) {
+      if (axes.size > 0 || isHeavy) throw new NotByRows(node, cause);
+    } else if (axes.size > 0 || isHeavy) {
+      if (others.length > 0)
+        throw new NotByRows(node, { span: node.span, reason: "is wanted for all pairs of positions" });
+      return history(cutting, node, axis);
+    }
+  }
+  return pushDown(cutting, node, pinned);
+}
+
+/** Whether making it again at each position would cost more than reading it. */
+function isHeavyNode(cutting: Cutting, node: Node): boolean {
+  const known = cutting.heavy.get(node);
+  if (known !== undefined) return known;
+  const isHeavy =
+    (node.kind !== "leaf" && node.kind !== "map" && node.kind !== "index") ||
+    operands<Node>(node).some((each) => isHeavyNode(cutting, each));
+  cutting.heavy.set(node, isHeavy);
+  return isHeavy;
+}
+
+/** The same value for every length of the text: computed with the beginning. */
+function keepOnce(cutting: Cutting, node: Node): Node {
+  return keep(cutting, node, undefined, () => undefined);
+}
+
+/** A value at all positions so far: kept where that takes least memory, and made again from there. */
+function history(cutting: Cutting, node: Node, axis: Axis): Node {
+  const { b } = cutting;
+  if (choose(cutting, node).isKept) return keep(cutting, node, axis, () => rowOf(cutting, node, [axis]));
+  return rebuild(b, node, (operand) => rowOf(cutting, operand, []));
+}
+
+/** In bytes a position. */
+function ownCost({ text, highs }: Cutting, node: Node): number {
+  const others = node.axes.filter((axis) => !isTime(axis, text));
+  return others.reduce((product, { size }) => product * evaluateSize(size, highs), 4);
+}
+
+/** The least that must be kept a position to have all of a value, and whether that is the value itself. */
+function choose(cutting: Cutting, node: Node): Choice {
+  const known = cutting.choices.get(node);
+  if (known !== undefined) return known;
+  const chosen = chooseAnew(cutting, node);
+  cutting.choices.set(node, chosen);
+  return chosen;
+}
+
+function chooseAnew(cutting: Cutting, node: Node): Choice {
+  const isWanted = (cutting.readings.get(node)?.axes.size ?? 0) > 0 || isHeavyNode(cutting, node);
+  // The text itself is given.
+  if (!isWanted || node.kind === "leaf") return { cost: 0, isKept: false };
+  const cost = ownCost(cutting, node);
+  const isView = node.kind === "index" || (node.kind === "map" && cheap.has(node.operator));
+  if (!isView || operands<Node>(node).some((each) => timeAxesOf(cutting, each).length > 1))
+    return { cost, isKept: true };
+  const below = operands<Node>(node).reduce((sum, each) => sum + choose(cutting, each).cost, 0);
+  const isBelow = below < cost || (below === cost && node.kind === "index");
+  return isBelow ? { cost: below, isKept: false } : { cost, isKept: true };
+}
+
+function keep(cutting: Cutting, node: Node, axis: Axis | undefined, next: () => Node | undefined): Node {
+  const { b } = cutting;
+  const known = cutting.kept.get(node);
+  if (known !== undefined) return b.convert(known.leaf, node.type);
+  // Rows of what comes before are made first: they are kept first.
+  const row = next();
+  const path = pathOf(cutting, node);
+  const leaf = b.leaf({ kind: "state", path }, node.axes, "real");
+  if (leaf.kind !== "leaf") throw new InternalError("a leaf that is none", node.span);
+  cutting.kept.set(node, {
+    path,
+    whole: node,
+    axis,
+    next: row && b.convert(row, "real"),
+    leaf,
+    carries: undefined,
+  });
+  return b.convert(leaf, node.type);
+}
+
+/** The node made anew of its operands' rows. */
+function pushDown(cutting: Cutting, node: Node, pinned: readonly Axis[]): Node {
+  const { b } = cutting;
+  const row = (of: Node): Node => rowOf(cutting, of, pinned);
+  switch (node.kind) {
+    case "leaf":
+      return rowOfLeaf(cutting, node, pinned);
+    case "map":
+      return b.map(node.operator, node.arguments.map(row));
+    case "reduce":
+      return b.reduce(node.operator, node.over, row(node.of));
+    case "index":
+      return rowOfIndex(cutting, node, pinned);
+    case "scatter":
+      if (node.table.some(({ axis }) => pinned.some(({ id }) => id === axis.id)))
+        throw new NotByRows(node, {
+          span: node.span,
+          reason: `is put together along \`${cutting.text.axisName}\``,
+        });
+      return b.scatter(
+        row(node.values),
+        node.table.map(({ axis, at }) => ({ axis, at: row(at) })),
+        node.over,
+      );
+    case "scan":
+      return pinned.some(({ id }) => id === node.axis.id)
+        ? step(cutting, node, pinned)
+        : scanOfRows(cutting, node, pinned);
+    case "row":
+      return b.row(node.operation, row(node.of), node.axis, node.into, node.result);
+  }
+}
+
+function rowOfLeaf({ b, last }: Cutting, node: LeafNode, pinned: readonly Axis[]): Node {
+  const { leaf } = node;
+  const axes = withoutAxes(node.axes, pinned);
+  if (leaf.kind === "position")
+    return axes.length === 0 ? b.size(last) : b.position(axes[0] ?? missing(node));
+  if (leaf.kind === "constant" || leaf.kind === "carried" || leaf.kind === "seen")
+    return b.leaf(leaf, axes, node.type);
+  const whole = b.leaf(leaf, node.axes, node.type);
+  const at: Position = { kind: "constant", value: last };
+  return b.index(
+    whole,
+    pinned.map((axis) => ({ axis, at })),
+  );
+}
+
+function missing(node: Node): never {
+  throw new InternalError("a position without an axis", node.span);
+}
+
+function rowOfIndex(cutting: Cutting, node: IndexNode, pinned: readonly Axis[]): Node {
+  const { b, last, text } = cutting;
+  const isPinned = (axis: Axis): boolean => pinned.some(({ id }) => id === axis.id);
+  const inner = pinned.filter((axis) => !node.replaced.some((one) => one.axis.id === axis.id));
+  const replaced: { axis: Axis; at: Position }[] = [];
+  for (const { axis, at } of node.replaced) {
+    const moved = normalisePosition<Node>(
+      substitutePosition<Node, Node>(
+        at,
+        (value) => ({ kind: "value", node: rowOf(cutting, value, pinned) }),
+        (read) => (isPinned(read) ? { kind: "constant", value: last } : axisPosition(read)),
+      ),
+    );
+    const isLast = moved.kind === "constant" && sameSize(moved.value, last) && isTime(axis, text);
+    if (isLast) inner.push(axis);
+    else replaced.push({ axis, at: moved });
+  }
+  const of = rowOf(cutting, node.of, inner);
+  const axes = withoutAxes(node.axes, pinned);
+  return b.spread(b.index(of, replaced, node.otherwise && rowOf(cutting, node.otherwise, pinned)), axes);
+}
+
+/** One step of a scan along the text: from what was carried to the last position. */
+function step(cutting: Cutting, node: ScanNode, pinned: readonly Axis[]): Node {
+  const { b } = cutting;
+  const seen = node.seen.map((value) => rowOf(cutting, value, [...pinned, node.axis]));
+  const body = topologicalOrder([...node.next, ...node.yielded]);
+  const carriedAxes = (index: number): readonly Axis[] =>
+    body.find(
+      (each) =>
+        each.kind === "leaf" &&
+        each.leaf.kind === "carried" &&
+        each.leaf.scan === node.scan &&
+        each.leaf.index === index,
+    )?.axes ??
+    node.next[index]?.axes ??
+    [];
+  const carried = node.next.map((value, index) =>
+    carriedOf(cutting, node, index, unionAxes(carriedAxes(index), value.axes)),
+  );
+  const made = new Map<Node, Node>();
+  for (const each of body)
+    made.set(each, inStep(cutting, node, each, { seen, carried: carried.map(({ value }) => value), made }));
+  for (const [index, value] of node.next.entries()) {
+    const { whole, leaf, axes } = carried[index] ?? missing(node);
+    const next = b.convert(b.spread(made.get(value) ?? missing(node), axes), "real");
+    const known = cutting.kept.get(whole) ?? missing(node);
+    cutting.kept.set(whole, { ...known, next, leaf });
+  }
+  const from = node.yielded[node.result.index] ?? missing(node);
+  return b.spread(made.get(from) ?? missing(node), withoutAxes(node.axes, pinned));
+}
+
+interface Step {
+  readonly seen: readonly Node[];
+  readonly carried: readonly Node[];
+  readonly made: Map<Node, Node>;
+}
+
+/** A node of a scan's body at the one position; what isn't of the body is a row by itself. */
+function inStep(cutting: Cutting, scan: ScanNode, node: Node, { seen, carried, made }: Step): Node {
+  const { b } = cutting;
+  if (
+    node.kind === "leaf" &&
+    (node.leaf.kind === "seen" || node.leaf.kind === "carried") &&
+    node.leaf.scan === scan.scan
+  )
+    return (node.leaf.kind === "seen" ? seen : carried)[node.leaf.index] ?? missing(node);
+  if (!cutting.inBodies.has(node)) return rowOf(cutting, node, []);
+  return rebuild(b, node, (operand) => made.get(operand) ?? missing(operand));
+}
+
+/** What a scan carries, after its last position: each of a scan's results has the same. */
+function carriedOf(
+  cutting: Cutting,
+  scan: ScanNode,
+  index: number,
+  axes: readonly Axis[],
+): { whole: Node; leaf: LeafNode; value: Node; axes: readonly Axis[] } {
+  const { b } = cutting;
+  const known = [...cutting.kept.values()].find(
+    ({ carries }) => carries?.scan === scan.scan && carries.index === index,
+  );
+  if (known !== undefined)
+    return { whole: known.whole, leaf: known.leaf, value: b.convert(known.leaf, known.whole.type), axes };
+  const value = scan.next[index] ?? missing(scan);
+  const whole: ScanNode = {
+    ...scan,
+    id: -1 - cutting.kept.size,
+    label: undefined,
+    axes,
+    type: value.type,
+    result: { kind: "last", index },
+  };
+  const leaf = b.leaf({ kind: "state", path: pathOf(cutting, scan) }, axes, "real");
+  if (leaf.kind !== "leaf") throw new InternalError("a leaf that is none", scan.span);
+  cutting.kept.set(whole, {
+    path: pathOf(cutting, scan),
+    whole,
+    axis: undefined,
+    next: undefined,
+    leaf,
+    carries: { scan: scan.scan, index },
+  });
+  return { whole, leaf, value: b.convert(leaf, value.type), axes };
+}
+
+/** A scan along another axis: its body is a row at each position. */
+function scanOfRows(cutting: Cutting, node: ScanNode, pinned: readonly Axis[]): Node {
+  const { b } = cutting;
+  const row = (of: Node): Node => rowOf(cutting, of, pinned);
+  const { scan, axis, reversed, result } = node;
+  const parts = {
+    initial: node.initial.map(row),
+    seen: node.seen.map(row),
+    next: node.next.map(row),
+    yielded: node.yielded.map(row),
+  };
+  return b.spread(b.scan({ scan, axis, reversed, ...parts }, result), withoutAxes(node.axes, pinned));
+}
+
+function pathOf({ name, kept }: Cutting, node: Node): string {
+  return `${name}/${kept.size} ${node.label ?? node.kind}`;
+}

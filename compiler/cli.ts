@@ -147,6 +147,19 @@ function createProgram(): Command {
     });
 
   program
+    .command("verify")
+    .description("recompute a checkpoint's training from its record; say where it first differs")
+    .argument("<checkpoint>", "with `record.json` beside it")
+    .option("--from <n>", "only from about this step", readCount)
+    .option("--to <n>", "only to about this step", readCount)
+    .option("--threads <n>", "of the CPU", readCount)
+    .addHelpText("after", examples(["verify runs/gpt/1/step-500.safetensors --from 400"]))
+    .action(async (checkpoint: string, options: import("./cli/verify.ts").VerifyOptions) => {
+      const { verifyCommand } = await import("./cli/verify.ts");
+      await verifyCommand(checkpoint, options);
+    });
+
+  program
     .command("plan")
     .description("show every dispatch with its formula, shape, FLOPs and bytes, and what memory is for")
     .argument("<file>", "a spec")

@@ -24,6 +24,8 @@ export interface TrainOptions {
   readonly saveEvery?: number;
   /** At most so many batches in an evaluation between steps; the last evaluation takes all. */
   readonly evaluationBatches?: number;
+  /** After which steps the whole state is wanted, as an event of its own; before a step's checkpoint is saved, too. */
+  readonly stateAfter?: (step: number) => boolean;
   /** Keeps a checkpoint and returns its name. Without it nothing is saved. */
   readonly save?: (checkpoint: Uint8Array<ArrayBuffer>, step: number) => string | Promise<string>;
 }
@@ -46,6 +48,8 @@ export type TrainEvent =
       readonly rate?: number;
     }
   | ({ readonly kind: "evaluation"; readonly step: number } & Evaluation)
+  /** The bytes of a checkpoint. */
+  | { readonly kind: "state"; readonly step: number; readonly checkpoint: Uint8Array<ArrayBuffer> }
   | { readonly kind: "saved"; readonly step: number; readonly checkpoint: string }
   | {
       readonly kind: "done";
@@ -173,12 +177,19 @@ export async function* trainModel(
     pending.push({ step, results });
     state.progress = { ...state.progress, step };
     const last = step === steps;
+    const shows = options.stateAfter?.(step) === true;
     const evaluates = !last && evaluateEvery !== undefined && step % evaluateEvery === 0;
     const saves = !last && saveEvery !== undefined && options.save !== undefined && step % saveEvery === 0;
     const warms = step === first + 1 || step === first + warmSteps;
-    yield* finish(evaluates || saves || warms ? 0 : prepared.ring.length - 1);
-    if (evaluates || saves) {
+    yield* finish(evaluates || saves || shows || warms ? 0 : prepared.ring.length - 1);
+    if (evaluates || saves || shows) {
       clock.stop();
+      if (shows)
+        yield {
+          kind: "state",
+          step,
+          checkpoint: encodeCheckpoint(machine.plan, await readState(machine, state)),
+        };
       if (evaluates) yield* evaluateNow(step, evaluationBatches);
       if (saves) yield* saveNow(step);
       clock.start();

@@ -22,6 +22,7 @@ export async function trainCommand(target: string, options: TrainOptions): Promi
   const training = chooseNamed(model.trainings, name, "training", path);
   const words = [training.name, "--out", options.out ?? nextRunFolder(spec.name), ...backendWords(options)];
   words.push("--spec", target);
+  if (options.set.length > 0) words.push("--set", JSON.stringify(options.set));
   if (options.steps !== undefined) words.push("--steps", String(options.steps));
   if (options.seed !== undefined) words.push("--seed", String(options.seed));
   if (options.resume !== undefined) {

@@ -61,3 +61,9 @@ export async function readCheckpoint(path: string): Promise<Uint8Array<ArrayBuff
 export function checkpointPath(folder: string, step: number): string {
   return `${folder}/step-${step}.safetensors`;
 }
+
+/** The folder that a file lies in. */
+export function folderOf(path: string): string {
+  const at = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
+  return at < 0 ? "." : path.slice(0, at);
+}

@@ -24,7 +24,17 @@ import {
   type Flag,
   type Words,
 } from "./flags.ts";
-import { checkpointPath, nextRunFolder, readCheckpoint, runProgram, type Program } from "./program.ts";
+import { readBackend } from "../open-engine.ts";
+import {
+  checkpointPath,
+  folderOf,
+  nextRunFolder,
+  readCheckpoint,
+  runProgram,
+  type Program,
+} from "./program.ts";
+import { readRecord, recordedEvery, recordState, startRecord } from "./record.ts";
+import { verifyRecord } from "./verify.ts";
 import { writeSample } from "./sample.ts";
 
 const flags: readonly Flag[] = [
@@ -34,6 +44,10 @@ const flags: readonly Flag[] = [
   { name: "out", value: "DIR", help: "where checkpoints go; runs/NAME/N unless said" },
   ...backendFlags,
   { name: "evaluate", help: "don't train: measure on all held-out data" },
+  { name: "verify", value: "FILE", help: "don't train: recompute the run of a checkpoint from its record" },
+  { name: "from", value: "N", help: "with --verify: only from about this step" },
+  { name: "to", value: "N", help: "with --verify: only to about this step" },
+  { name: "set", value: "LIST", help: "the settings that the command weft built this with, for the record" },
   { name: "spec", value: "FILE", help: "the spec, where the command weft runs this: for what to try next" },
   { name: "json", help: "print an object a line" },
   { name: "help", help: "print this" },
@@ -46,9 +60,12 @@ export function runTraining(program: Program): Promise<void> {
     if (words.flags.has("help")) return writeOutput(helpText("train.ts [NAME] [FLAGS]", flags));
     const training = chooseTraining(program, words.positional);
     const resume = words.flags.get("resume");
-    const seed = countFlag(words, "seed");
+    const verified = words.flags.get("verify");
+    const record = verified === undefined ? undefined : await readRecord(verified);
+    const seed = record?.seed ?? countFlag(words, "seed");
     const model = await program.load({
       ...engineFlags(words),
+      ...(record === undefined ? {} : { exact: record.exact, backend: readBackend(record.backend) }),
       instrument: true,
       ...(seed === undefined ? {} : { seed }),
     });
@@ -56,7 +73,10 @@ export function runTraining(program: Program): Promise<void> {
       for (const note of model.load(await readCheckpoint(resume))) await writeError(`${note}\n`);
     }
     try {
-      if (words.flags.has("evaluate")) await evaluate(model, training, words.flags.has("json"));
+      if (record !== undefined && verified !== undefined) {
+        const stretch = { from: countFlag(words, "from") ?? 0, to: countFlag(words, "to") ?? Infinity };
+        await verifyRecord(program, model, record, folderOf(verified), stretch);
+      } else if (words.flags.has("evaluate")) await evaluate(model, training, words.flags.has("json"));
       else await train(program, model, training, words);
     } finally {
       model.destroy();
@@ -92,8 +112,13 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
   const json = words.flags.has("json");
   const spec = words.flags.get("spec");
   const folder = words.flags.get("out") ?? (await nextRunFolder(plan.name));
-  const save = async (bytes: Uint8Array, step: number): Promise<string> => {
+  let record = await startRecord(program, model, training, words);
+  const note = async (bytes: Uint8Array<ArrayBuffer>, step: number): Promise<void> => {
     await makeFolder(folder);
+    record = await recordState(folder, record, step, bytes);
+  };
+  const save = async (bytes: Uint8Array<ArrayBuffer>, step: number): Promise<string> => {
+    await note(bytes, step);
     await writeFileWhole(checkpointPath(folder, step), bytes);
     return checkpointPath(folder, step);
   };
@@ -101,8 +126,13 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
   const steps = countFlag(words, "steps");
   const { signal, release } = await interruptSignal();
   try {
-    const options = { signal, save, ...(steps === undefined ? {} : { steps }) };
-    for await (const event of model.train(training.name, options)) await reporter(event);
+    const stateAfter = (step: number): boolean => step % recordedEvery === 0;
+    const options = { signal, save, stateAfter, ...(steps === undefined ? {} : { steps }) };
+    for await (const event of model.train(training.name, options)) {
+      if (event.kind === "start") record = { ...record, steps: event.steps };
+      if (event.kind === "state") await note(event.checkpoint, event.step);
+      else await reporter(event);
+    }
   } catch (error) {
     if (!(error instanceof WeftError) || error.kind !== "number") throw error;
     const kept = await save(await model.save(), model.step);
@@ -141,7 +171,7 @@ function countsOf(
   };
 }
 
-type Reporter = (event: TrainEvent) => Promise<void>;
+type Reporter = (event: Exclude<TrainEvent, { kind: "state" }>) => Promise<void>;
 
 function jsonReporter(model: Model, { name }: PlanTraining): Reporter {
   let first = 0;

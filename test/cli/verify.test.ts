@@ -1,0 +1,64 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { assert, suite } from "../harness.ts";
+import { withFiles } from "./files.ts";
+import { runWeft, smallSpec, tales } from "./weft.ts";
+
+const test = suite("weft verify");
+
+const files = { "small.weft": smallSpec, "tales.txt": tales };
+const train = ["train", "small.weft", "--json", "--exact", "--backend", "cpu", "--set", "embed=12"];
+
+test("a run is recomputed from its record, with any number of threads; a changed hash is found where it is", async () => {
+  await withFiles(files, async (folder) => {
+    const run = (...words: readonly string[]) => runWeft(words, folder);
+    const trained = await run(...train, "--steps", "130", "--threads", "2");
+    assert.is(trained.code, 0, trained.errors);
+    const checkpoint = join("runs", "small", "1", "step-130.safetensors");
+    const path = join(folder, "runs", "small", "1", "record.json");
+    const record = JSON.parse(readFileSync(path, "utf8")) as { states: [number, string][] };
+    assert.equal(
+      record.states.map(([step]) => step),
+      [50, 100, 130],
+    );
+    const bytes = readFileSync(join(folder, checkpoint));
+    assert.is(record.states.at(-1)?.[1], createHash("sha256").update(bytes).digest("hex"));
+
+    const whole = await run("verify", checkpoint, "--threads", "1");
+    assert.is(whole.code, 0, whole.errors);
+    assert.match(whole.output, /verified: steps 1 to 130/);
+    const stretch = await run("verify", checkpoint, "--to", "60");
+    assert.match(stretch.output, /verified: steps 1 to 100/);
+
+    const resumed = await run(...train, "--steps", "160", "--resume", checkpoint);
+    assert.is(resumed.code, 0, resumed.errors);
+    const later = join("runs", "small", "2", "step-160.safetensors");
+    const again = await run("verify", later);
+    assert.is(again.code, 0, again.errors);
+    assert.match(again.output, /verified: steps 131 to 160/);
+
+    const states = record.states.map(([step, hash]) => [step, step === 100 ? `0${hash.slice(1)}1` : hash]);
+    writeFileSync(path, JSON.stringify({ ...record, states }));
+    const differs = await run("verify", checkpoint);
+    assert.is(differs.code, 1);
+    assert.match(
+      differs.errors,
+      /after step 100 is another than the recorded one; after step 50 it was the same/,
+    );
+
+    writeFileSync(join(folder, "small.weft"), smallSpec.replace("1e-2", "2e-2"));
+    const changed = await run("verify", later);
+    assert.is(changed.code, 1);
+    assert.match(changed.errors, /another version of the spec/);
+  });
+});
+
+test("a checkpoint without a record, and one that isn't there, are told apart", async () => {
+  await withFiles({ ...files, "alone.safetensors": "" }, async (folder) => {
+    const alone = await runWeft(["verify", "alone.safetensors"], folder);
+    assert.equal([alone.code, /there is no record beside it/.test(alone.errors)], [1, true]);
+    const missing = await runWeft(["verify", "missing.safetensors"], folder);
+    assert.equal([missing.code, /there is no checkpoint/.test(missing.errors)], [2, true]);
+  });
+});

@@ -120,14 +120,17 @@ export async function createModel(
       const entry = findEntry(machine, "evaluate", name);
       if (entry === undefined) throw new WeftError("input", `\`${name}\` has nothing to evaluate`);
       const source = await openData(machine, training, entry, readColumn, data);
-      const [prepared] = await prepareEntries(machine, [entry], progress);
+      const concludes = findEntry(machine, "conclude", name);
+      const wanted = concludes === undefined ? [entry] : [entry, concludes];
+      const [evaluation, conclusion] = await prepareEntries(machine, wanted, progress);
       const { seed, step } = state.progress;
       const settings = new Map([
         ["seed", seed],
         ["step", step],
         ["steps", step],
       ]);
-      const measured = prepared && (await evaluateHeldOut(machine, prepared, source, settings));
+      const entries = evaluation && { evaluation, conclusion };
+      const measured = entries && (await evaluateHeldOut(machine, entries, source, settings));
       if (measured === undefined) throw new WeftError("data", `\`${training.data}\` has no held-out part`);
       return measured;
     },

@@ -91,7 +91,7 @@ export interface PlanInput {
 }
 
 export interface PlanOutput {
-  readonly role: "loss" | "report" | "rate" | "result" | "exposed" | "watch" | "next" | "done";
+  readonly role: "loss" | "report" | "rate" | "result" | "exposed" | "watch" | "total" | "next" | "done";
   readonly name: string;
   readonly axes: readonly PlanAxis[];
   readonly type: "real" | "int" | "bool";
@@ -100,6 +100,8 @@ export interface PlanOutput {
   readonly strides: readonly number[];
   /** The axis whose positions the ints are. */
   readonly indexes?: PlanAxis;
+  /** Of a total. */
+  readonly combine?: "sum" | "product" | "max" | "min";
 }
 
 export interface PlanSymbol {
@@ -128,9 +130,13 @@ export interface PlanDispatch {
   readonly makes: string;
 }
 
-/** One list of dispatches. `train` and `evaluate` bear the training's name, `generate`, `extend` and `until` the generator's, `infer` the model's. */
+/**
+ * One list of dispatches. `evaluate` gives a batch's totals, which are combined over all batches and are the inputs, by their names, of
+ * `conclude`; a loss or report among its own results is a mean over the batch. These and `train` bear the training's name, `generate`,
+ * `extend` and `until` the generator's, `infer` the model's.
+ */
 export interface PlanEntry {
-  readonly kind: "train" | "evaluate" | "infer" | "generate" | "extend" | "until";
+  readonly kind: "train" | "evaluate" | "conclude" | "infer" | "generate" | "extend" | "until";
   readonly name: string;
   /** Sizes that the caller chooses within bounds; fixed ones aren't here. */
   readonly symbols: readonly PlanSymbol[];

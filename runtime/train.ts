@@ -105,8 +105,12 @@ export async function* trainModel(
   const { training, entry } = findTraining(machine, name);
   const evaluateEntry = findEntry(machine, "evaluate", name);
   const source = await openData(machine, training, entry, context.readColumn, options.data);
-  const wanted = evaluateEntry === undefined ? [entry] : [entry, evaluateEntry];
-  const [prepared, evaluation] = await prepareEntries(machine, wanted, context.progress);
+  const concludeEntry = findEntry(machine, "conclude", name);
+  const wanted = [entry, evaluateEntry, concludeEntry].filter((one) => one !== undefined);
+  const all = await prepareEntries(machine, wanted, context.progress);
+  const [prepared] = all;
+  const evaluation = all.find((one) => one.entry === evaluateEntry);
+  const conclusion = all.find((one) => one.entry === concludeEntry);
   if (prepared === undefined) return;
   if (state.progress.training !== name) state.progress = { ...state.progress, training: name, step: 0 };
   const { seed } = state.progress;
@@ -154,7 +158,7 @@ export async function* trainModel(
   async function* evaluateNow(step: number, limit?: number): AsyncGenerator<TrainEvent, void, undefined> {
     if (evaluation === undefined) return;
     const settings = settingsOf(seed, step, steps);
-    const measured = await evaluateHeldOut(machine, evaluation, source, settings, limit);
+    const measured = await evaluateHeldOut(machine, { evaluation, conclusion }, source, settings, limit);
     if (measured !== undefined) yield { kind: "evaluation", step, ...measured };
   }
   async function* saveNow(step: number): AsyncGenerator<TrainEvent, void, undefined> {

@@ -198,6 +198,8 @@ export type OutputRole =
   | "result"
   | "exposed"
   | "watch"
+  /** What an evaluation adds up over its batches. */
+  | "total"
   /** Of a `grow` body: the next label of each row, and whether the row is done. */
   | "next"
   | "done"
@@ -213,11 +215,13 @@ export interface Output<N = Node> {
   readonly order: readonly Axis[];
   /** The axis whose positions the numbers are: a caller gets its labels. */
   readonly indexes?: Axis;
+  /** How the totals of two batches become one. */
+  readonly combine?: ReduceOperator;
 }
 
-/** One thing that the package does in one submit: a training step, an evaluation of a batch, an inference, a body of `grow`. */
+/** One thing that the package does in one submit: a training step, an evaluation of a batch, what follows from its totals, an inference, a body of `grow`. */
 export interface Entry<N = Node> {
-  readonly kind: "train" | "evaluate" | "infer" | "generate" | "extend" | "until";
+  readonly kind: "train" | "evaluate" | "conclude" | "infer" | "generate" | "extend" | "until";
   /** Name of the training, model or generator. */
   readonly name: string;
   readonly symbols: readonly SizeSymbol[];

@@ -270,7 +270,7 @@ function inputOf(
 
 function outputOf(
   parts: EntryParts,
-  { role, name, node, order, indexes }: Output,
+  { role, name, node, order, indexes, combine }: Output,
   offsetOf: (node: Node) => number,
 ): readonly PlanOutput[] {
   if (role === "parameter" || role === "state" || role === "cache") return [];
@@ -279,8 +279,19 @@ function outputOf(
   const axes = order.map((axis) => axisOf(axis, parts));
   const strides = order.map((axis) => strideOf(home.layout, axis));
   const labels = indexes === undefined ? {} : { indexes: axisOf(indexes, parts) };
+  const combined = combine === undefined ? {} : { combine };
   return [
-    { role, name, axes, type: node.type, arena: home.arena, offset: offsetOf(node), strides, ...labels },
+    {
+      role,
+      name,
+      axes,
+      type: node.type,
+      arena: home.arena,
+      offset: offsetOf(node),
+      strides,
+      ...labels,
+      ...combined,
+    },
   ];
 }
 

@@ -77,6 +77,7 @@ function stateData({ path, axes, offset, count, initial }: PlanState): Data {
 function placedData(item: PlanInput | PlanOutput): Data {
   return {
     ...("role" in item ? { role: item.role } : {}),
+    ...("combine" in item ? { combine: item.combine } : {}),
     name: item.name,
     axes: item.axes.map(axisData),
     type: item.type,

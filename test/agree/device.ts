@@ -157,6 +157,12 @@ export async function lossesOnDevice(
   return losses;
 }
 
+/** Puts parameters in their places. */
+export function writeParameters(machine: Machine, tensors: ReadonlyMap<string, Tensor>): void {
+  const { parameters, arenas } = machine.plan;
+  writeAll(machine, "parameters", parameters, tensors, arenas.parameters);
+}
+
 function writeAll(
   { engine }: Machine,
   arena: "parameters" | "states",

@@ -1,4 +1,4 @@
-/** A training as two entries: a step (losses, gradients, optimizers, next states) and an evaluation of a batch. */
+/** A training as entries: a step (losses, gradients, optimizers, next states), an evaluation of a batch, and what its totals come to. */
 import type { Data, Minimization, Optimizer, Training } from "../../2-check/model.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import type { Axis, Entry, Output, SourceNode } from "../graph.ts";
@@ -7,11 +7,12 @@ import { lowerExpression, lowerStatements } from "./expressions.ts";
 import { constantOf } from "./parameters.ts";
 import type { Lowering, Scope } from "./scope.ts";
 import { reachableParameters } from "./reachable.ts";
+import { splitTotals } from "./totals.ts";
 
 const batch = "batch";
 
 export function lowerTraining(lowering: Lowering, training: Training): readonly Entry<SourceNode>[] {
-  return [trainingStep(lowering, training), evaluation(lowering, training)];
+  return [trainingStep(lowering, training), ...evaluation(lowering, training)];
 }
 
 function dataOf({ model }: Lowering, training: Training): Data {
@@ -69,12 +70,10 @@ function nextOf(
   return outputOf(scope, role, path, value, order);
 }
 
-function evaluation(lowering: Lowering, training: Training): Entry<SourceNode> {
-  // The last batch of records may be smaller; windows of a text are cut so that all batches are full.
-  const full = dataOf(lowering, training).source.kind === "text";
-  const fixed = new Map(boundsOf(lowering.model));
-  if (full) fixed.set(batch, training.settings.batch);
-  const entry = createEntry(lowering, fixed, false, new Map([[batch, training.settings.batch]]));
+/** The last batch may be smaller. */
+function evaluation(lowering: Lowering, training: Training): readonly Entry<SourceNode>[] {
+  const highs = new Map([[batch, training.settings.batch]]);
+  const entry = createEntry(lowering, boundsOf(lowering.model), false, highs);
   const scope = outermostScope(entry);
   const inputs = bindFields(scope, training);
   const outputs: Output<SourceNode>[] = [];
@@ -87,7 +86,14 @@ function evaluation(lowering: Lowering, training: Training): Entry<SourceNode> {
       outputs.push(outputOf(scope, "report", statement.name, lowerExpression(scope, statement.value)));
     else lowerStatements(scope, [statement]);
   }
-  return finishEntry(entry, { kind: "evaluate", name: training.name }, inputs, outputs);
+  const { name } = training;
+  const split = splitTotals(entry.builder, outputs);
+  return [
+    finishEntry(entry, { kind: "evaluate", name }, inputs, [...split.whole, ...split.totals]),
+    ...(split.concluded.length === 0
+      ? []
+      : [finishEntry(entry, { kind: "conclude", name }, split.inputs, split.concluded)]),
+  ];
 }
 
 /**

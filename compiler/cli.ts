@@ -64,6 +64,17 @@ function createProgram(): Command {
     });
 
   program
+    .command("fmt")
+    .description("lay specs out in the one way; a file with syntax errors is left as it is")
+    .argument("<file...>", "specs")
+    .option("--check", "only tell which files would change; exit code 1 where one would", false)
+    .addHelpText("after", examples(["fmt specs/gpt.weft", "fmt --check specs/*.weft"]))
+    .action(async (paths: string[], options: { check: boolean }) => {
+      const { fmtCommand } = await import("./cli/fmt.ts");
+      fmtCommand(paths, options);
+    });
+
+  program
     .command("build")
     .description("compile a spec to a package, with its data")
     .argument("<file>", "a spec")

@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { assert, suite } from "../harness.ts";
+import { withFiles } from "./files.ts";
+import { runWeft } from "./weft.ts";
+
+const test = suite("weft fmt");
+
+const crooked = "weft 1\naxis a=3\naxis bc  <= 4 // most\n";
+const straight = "weft 1\n\naxis a  = 3\naxis bc <= 4  // most\n";
+const wrong = "weft 1\naxis a = = 3\n";
+
+test("it writes files anew, tells which, and leaves those that are wrong", async () => {
+  await withFiles({ "a.weft": crooked, "b.weft": straight, "c.weft": wrong }, async (folder) => {
+    const read = (name: string): string => readFileSync(join(folder, name), "utf8");
+    const checked = await runWeft(["fmt", "--check", "a.weft", "b.weft"], folder);
+    assert.is(checked.code, 1);
+    assert.is(checked.output, "a.weft: is not in its canonical layout\n");
+    assert.is(read("a.weft"), crooked);
+
+    const written = await runWeft(["fmt", "a.weft", "b.weft", "c.weft"], folder);
+    assert.is(written.code, 1);
+    assert.is(written.output, "a.weft: written anew\n");
+    assert.match(written.errors, /error W01\d\d: /);
+    assert.is(read("a.weft"), straight);
+    assert.is(read("c.weft"), wrong);
+
+    const again = await runWeft(["fmt", "--check", "a.weft", "b.weft"], folder);
+    assert.is(again.code, 0);
+    assert.is(again.output, "");
+  });
+});

@@ -10,8 +10,8 @@ import { namePosition, repeat } from "./panels-loops.ts";
 import { overRuns } from "./rows-serial.ts";
 
 /** More steps are done in parts, so that a panel stays in the first cache. */
-const mostSteps = 1024;
-const fewestSteps = 256;
+const mostSteps = 384;
+const fewestSteps = 128;
 
 /** An operand, or its side of the result. */
 export interface Side {

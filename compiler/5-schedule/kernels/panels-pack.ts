@@ -5,89 +5,122 @@ import { highOf } from "../layout.ts";
 import { addLinear, constantLinear, lane, scaleLinear, variableLinear, type Linear } from "../linear.ts";
 import type { Expression } from "../loops.ts";
 import { valueAt } from "../values.ts";
-import { bind, currentDepth, inGuard, linearValue, say, type Place, type Writer } from "../writer.ts";
+import { bind, currentDepth, linearValue, say, type Place, type Writer } from "../writer.ts";
 import { isMultipleOfDay, placesOfRun, runName, sizeOfRun } from "./grid.ts";
 import { lastSize, type Depth, type Side } from "./panels-depth.ts";
-import { namePosition, repeat } from "./panels-loops.ts";
+import { guarded, namePosition, repeat } from "./panels-loops.ts";
 
 const four = [0, 1, 2, 3] as const;
 
-/**
- * Fills the panel that begins at the element `at` of `memory` with the tile from the position `first` on. Positions beyond the
- * operand's end repeat its last one.
- */
-export function packPanel(
-  writer: Writer,
-  side: Side,
-  memory: string,
-  at: Linear,
-  first: string,
-  base: Place,
-  depth: Depth,
-  part: string | undefined,
-): void {
-  const panel: Panel = { writer, side, memory, at, first, base, depth, part };
-  if (isMultipleOfDay(side.size, side.tile, writer.bounds)) {
-    packWhole(panel);
-    return;
-  }
-  const end = linearValue(writer, variableLinear(first, 1, side.tile)).expression;
-  const condition = apply("less_equal", end, sizeExpression(side.size));
-  const place: Place = new Map([["first", variableLinear(first)]]);
-  const then = inGuard(writer, place, () => packWhole(panel));
-  const otherwise = inGuard(writer, place, () => packPartly(panel));
-  say(writer, { kind: "if", condition, then, otherwise });
-}
-
-interface Panel {
-  readonly writer: Writer;
+/** What a block takes of an operand. */
+export interface Packing {
   readonly side: Side;
+  /** Which block of the side. */
+  readonly block: string;
+  /** Where the panels go, one after the other. */
   readonly memory: string;
-  readonly at: Linear;
-  readonly first: string;
+  /** Of the batch, and of the parts of the contracted axes. */
   readonly base: Place;
   readonly depth: Depth;
   readonly part: string | undefined;
 }
 
-function packWhole(panel: Panel): void {
-  const { writer, side, first } = panel;
-  const { run, tile, operand, along } = side;
-  const isAlongDepth = along === "summed axes";
-  const valueOf = (place: Place, within: Linear): Expression =>
-    valueAt(writer, operand, new Map([...place, ...placesOfRun(writer, run, first, 1, within)])).expression;
-  overSteps(panel, isAlongDepth, (place, steps, isVector) => {
-    const start = scaleLinear(steps, tile);
-    if (along === "own axes" && tile >= 4) {
-      for (const from of vectorsOf(tile)) {
-        const within = variableLinear(lane, 1, from);
-        store(panel, addLinear(start, constantLinear(from)), valueOf(place, within), 4);
-      }
-      return;
-    }
-    const rows = Array.from({ length: tile }, (_, r) => valueOf(place, constantLinear(r)));
+/** In elements. The gap keeps panels that are written side by side from meeting in the same lines of a cache. */
+export function panelSize({ tile }: Side, { count }: Depth): number {
+  return Math.ceil((tile * count) / 4) * 4 + 16;
+}
+
+/** Fills the panels of a block; positions beyond the operand's end repeat its last one. */
+export function packPanels(writer: Writer, packing: Packing): void {
+  const { side, block } = packing;
+  const isEven = isMultipleOfDay(side.size, side.tile, writer.bounds);
+  if (side.along === "own axes" && side.tile >= 4) {
+    packAlong(writer, packing, isEven);
+    if (!isEven) packLast(writer, packing);
+    return;
+  }
+  overTiles(writer, side, block, (tile, first) => packAcross(writer, packing, tile, first, isEven));
+}
+
+/** The operand's memory runs along the panels: a step's elements of all of them are read in order. */
+function packAlong(writer: Writer, packing: Packing, isEven: boolean): void {
+  const { side, block } = packing;
+  overSteps(writer, packing, false, (place, steps) => {
+    repeat(writer, `${runName(side.run)}_tile`, literalSize(side.block / side.tile), (tile) => {
+      const from = firstOf(side, block, tile);
+      const end = linearValue(writer, addLinear(from, constantLinear(side.tile))).expression;
+      const isFull = isEven && isMultipleOfDay(side.size, side.block, writer.bounds);
+      const inside = apply("less_equal", end, sizeExpression(side.size));
+      guarded(writer, isFull ? [] : [inside], from, () => {
+        const first = nameLinear(writer, runName(side.run), from, highOf(side.size, writer.bounds) - 1);
+        const at = addLinear(
+          variableLinear(tile, panelSize(side, packing.depth)),
+          scaleLinear(steps, side.tile),
+        );
+        for (const start of vectorsOf(side.tile)) {
+          const value = readAt(writer, side, place, first, variableLinear(lane, 1, start));
+          store(writer, packing, addLinear(at, constantLinear(start)), value, 4);
+        }
+      });
+    });
+  });
+}
+
+/** The tile that the operand's end cuts, element by element. */
+function packLast(writer: Writer, packing: Packing): void {
+  const { side, block } = packing;
+  overTiles(writer, side, block, (tile, first) => {
+    const end = linearValue(writer, variableLinear(first, 1, side.tile)).expression;
+    const isCut = apply("greater", end, sizeExpression(side.size));
+    guarded(writer, [isCut], variableLinear(first), () => {
+      repeat(writer, "within", literalSize(side.tile), (within) => {
+        const wanted = addLinear(variableLinear(first), variableLinear(within));
+        const position = nameInside(writer, side, wanted);
+        overSteps(writer, packing, false, (place, steps) => {
+          const value = readAt(writer, side, place, position, constantLinear(0));
+          const at = addLinear(
+            scaleLinear(tile, panelSize(side, packing.depth)),
+            scaleLinear(steps, side.tile),
+            variableLinear(within),
+          );
+          store(writer, packing, at, value, 1);
+        });
+      });
+    });
+  });
+}
+
+/** The operand's memory runs along the steps, or neither way: rows of the tile are read beside each other, and turned. */
+function packAcross(writer: Writer, packing: Packing, tile: Linear, first: string, isEven: boolean): void {
+  const { side, depth } = packing;
+  const rows = Array.from({ length: side.tile }, (_, r) => r);
+  const places = rows.map((r) =>
+    isEven
+      ? ([first, constantLinear(r)] as const)
+      : ([nameInside(writer, side, variableLinear(first, 1, r)), constantLinear(0)] as const),
+  );
+  const panel = scaleLinear(tile, panelSize(side, depth));
+  overSteps(writer, packing, side.along === "summed axes", (place, steps, isVector) => {
+    const start = addLinear(panel, scaleLinear(steps, side.tile));
+    const values = places.map(([position, within]) => readAt(writer, side, place, position, within));
     if (!isVector) {
-      for (const [r, row] of rows.entries()) store(panel, addLinear(start, constantLinear(r)), row, 1);
+      for (const [r, value] of values.entries())
+        store(writer, packing, addLinear(start, constantLinear(r)), value, 1);
       return;
     }
-    const vectors = rows.map((row) => {
-      const value = { expression: splat(row, 4), type: "real", width: 4 } as const;
-      return bind(writer, "row", { ...value, depth: currentDepth(writer) }).expression;
+    const vectors = values.map((value) => {
+      const parts = { expression: splat(value, 4), type: "real", width: 4 } as const;
+      return bind(writer, "row", { ...parts, depth: currentDepth(writer) }).expression;
     });
     for (const one of four) {
-      const next = addLinear(start, constantLinear(one * tile));
+      const next = addLinear(start, constantLinear(one * side.tile));
       const elementOf = (r: number): Expression => component(vectors[r] ?? integer(0), one);
-      if (tile < 4) {
-        for (let r = 0; r < tile; r++) store(panel, addLinear(next, constantLinear(r)), elementOf(r), 1);
-        continue;
+      for (const from of side.tile < 4 ? [] : vectorsOf(side.tile)) {
+        const turned = fourOf((r) => elementOf(from + r));
+        store(writer, packing, addLinear(next, constantLinear(from)), turned, 4);
       }
-      for (const from of vectorsOf(tile))
-        store(
-          panel,
-          addLinear(next, constantLinear(from)),
-          fourOf((r) => elementOf(from + r)),
-          4,
-        );
+      for (const r of side.tile < 4 ? rows : [])
+        store(writer, packing, addLinear(next, constantLinear(r)), elementOf(r), 1);
     }
   });
 }
@@ -97,36 +130,59 @@ function vectorsOf(tile: number): readonly number[] {
   return Array.from({ length: Math.ceil(tile / 4) }, (_, v) => Math.min(4 * v, tile - 4));
 }
 
-/** Element by element, the last one again and again beyond the end. */
-function packPartly(panel: Panel): void {
-  const { writer, side, first, at } = panel;
-  const { run, tile, size, operand } = side;
-  const high = highOf(size, writer.bounds) - 1;
-  repeat(writer, "within", literalSize(tile), (within) => {
-    const wanted = linearValue(writer, addLinear(variableLinear(first), variableLinear(within))).expression;
-    const fixed = sizeValue(size);
-    const last =
-      fixed === undefined ? apply("subtract", sizeExpression(size), integer(1)) : integer(fixed - 1);
-    const position = namePosition(writer, runName(run), currentDepth(writer), high);
-    say(writer, { kind: "let", name: position, value: apply("minimum", wanted, last) });
-    const moved: Panel = { ...panel, at: addLinear(at, variableLinear(within)) };
-    overSteps(moved, false, (place, steps) => {
-      const own = placesOfRun(writer, run, position, 1, constantLinear(0));
-      const value = valueAt(writer, operand, new Map([...place, ...own])).expression;
-      store(moved, scaleLinear(steps, tile), value, 1);
-    });
-  });
+function readAt(
+  writer: Writer,
+  { operand, run }: Side,
+  place: Place,
+  first: string,
+  within: Linear,
+): Expression {
+  const own = placesOfRun(writer, run, first, 1, within);
+  return valueAt(writer, operand, new Map([...place, ...own])).expression;
 }
 
-function store({ writer, memory, at }: Panel, from: Linear, value: Expression, width: 1 | 4): void {
-  const index = linearValue(writer, addLinear(at, from)).expression;
+function store(writer: Writer, { memory }: Packing, at: Linear, value: Expression, width: 1 | 4): void {
+  const { expression: index } = linearValue(writer, at);
   const where = { kind: "workgroup", name: memory } as const;
   say(writer, { kind: "store", memory: where, index, value: splat(value, width), width });
 }
 
+/** Names a position, or the operand's last one. */
+function nameInside(writer: Writer, { run, size }: Side, wanted: Linear): string {
+  const fixed = sizeValue(size);
+  const last = fixed === undefined ? apply("subtract", sizeExpression(size), integer(1)) : integer(fixed - 1);
+  const name = namePosition(writer, runName(run), currentDepth(writer), highOf(size, writer.bounds) - 1);
+  say(writer, { kind: "let", name, value: apply("minimum", linearValue(writer, wanted).expression, last) });
+  return name;
+}
+
+function firstOf(side: Side, block: string, tile: string): Linear {
+  return addLinear(variableLinear(block, side.block), variableLinear(tile, side.tile));
+}
+
+/** Runs over the tiles of a side's block that aren't empty; `first` names the first position of each. */
+export function overTiles(
+  writer: Writer,
+  side: Side,
+  block: string,
+  write: (tile: Linear, first: string) => void,
+): void {
+  const high = highOf(side.size, writer.bounds);
+  repeat(writer, `${runName(side.run)}_tile`, literalSize(side.block / side.tile), (tile) => {
+    const from = firstOf(side, block, tile);
+    const fixed = sizeValue(side.size);
+    const isFull = fixed !== undefined && Math.ceil(fixed / side.block) * side.block - fixed < side.tile;
+    const inside = apply("less", linearValue(writer, from).expression, sizeExpression(side.size));
+    guarded(writer, isFull ? [] : [inside], from, () => {
+      write(variableLinear(tile), nameLinear(writer, runName(side.run), from, high - 1));
+    });
+  });
+}
+
 /** Runs over the steps of a panel, four along the last run at a time where that is wished; `steps` counts them. */
 function overSteps(
-  { writer, base, depth, part }: Panel,
+  writer: Writer,
+  { base, depth, part }: Packing,
   isByFour: boolean,
   write: (place: Place, steps: Linear, isVector: boolean) => void,
 ): void {

@@ -1,7 +1,6 @@
 /**
  * Contractions on the CPU. A workgroup makes a block of the result: it lays its part of the columns' operand out in panels, as wide
- * as a tile of registers; then, six rows at a time, those of the rows' operand; and each tile of sums runs over two panels from their
- * beginning to their end. So whatever the layouts are, the inner loop reads memory in order, and what leads to an operand is
+ * as a tile of registers, then that of the rows' operand; and each tile of sums runs over two panels from their beginning to their end. So whatever the layouts are, the inner loop reads memory in order, and what leads to an operand is
  * computed once a block. Sums wait in memory of the worker's own until the epilogue takes them, four columns at a time.
  */
 import type { Node } from "../../3-graph/graph.ts";
@@ -36,14 +35,14 @@ import {
 } from "./grid.ts";
 import { depthOf, overBlocks, overDepth, type Depth, type Side } from "./panels-depth.ts";
 import { guarded, namePosition, repeat } from "./panels-loops.ts";
-import { packPanel } from "./panels-pack.ts";
+import { overTiles, packPanels, panelSize } from "./panels-pack.ts";
 import { writeItems } from "./pointwise.ts";
 
 /** Twelve sums, two vectors of columns and an element of a row: what the registers of every processor hold. */
 const tileRows = 6;
 const tileColumns = 8;
 /** The columns' panels of a block stay in the second cache. */
-const mostPanel = 65536;
+const mostPanel = 49152;
 const usualRows = 96;
 const fewestRows = 24;
 const fewestColumns = 32;
@@ -130,7 +129,7 @@ function writeBlock(
 ): Draft["cpu"] {
   const { bounds } = writer;
   const panels: Panels = {
-    rows: uniqueName(writer.names, "row_panel"),
+    rows: uniqueName(writer.names, "row_panels"),
     columns: uniqueName(writer.names, "column_panels"),
     sums: uniqueName(writer.names, "sums"),
   };
@@ -150,11 +149,21 @@ function writeBlock(
   const base: Place = new Map(outer.place);
   const isWhole = depth.outer.length === 0 && depth.split === undefined;
   const task: Task = { group, node, rows, columns, rowBlock, columnBlock, depth, panels, base, writer };
+  const pack = (place: Place, part: string | undefined): void => {
+    packPanels(writer, {
+      side: columns,
+      block: columnBlock,
+      memory: panels.columns,
+      base: place,
+      depth,
+      part,
+    });
+    packPanels(writer, { side: rows, block: rowBlock, memory: panels.rows, base: place, depth, part });
+  };
   if (isWhole) {
-    packColumns(task, base, undefined);
-    overTiles(task, rows, (_, row) => {
-      packPanel(writer, rows, panels.rows, constantLinear(0), row, base, depth, undefined);
-      multiplyTiles(task, constantLinear(0), "begin");
+    pack(base, undefined);
+    overTiles(writer, rows, rowBlock, (tile, row) => {
+      multiplyTiles(task, tile, constantLinear(0), "begin");
       writeRows(task, row, constantLinear(0));
     });
   } else {
@@ -163,13 +172,12 @@ function writeBlock(
       storeShared(writer, panels.sums, variableLinear(at, 4), literal(0, "real"), 4);
     });
     overBlocks(writer, depth, base, (place, part) => {
-      packColumns(task, place, part);
-      overTiles(task, rows, (tile, row) => {
-        packPanel(writer, rows, panels.rows, constantLinear(0), row, place, depth, part);
-        multiplyTiles(task, scaleLinear(tile, rows.tile * columns.block), "go on");
+      pack(place, part);
+      overTiles(writer, rows, rowBlock, (tile) => {
+        multiplyTiles(task, tile, scaleLinear(tile, rows.tile * columns.block), "go on");
       });
     });
-    overTiles(task, rows, (tile, row) => {
+    overTiles(writer, rows, rowBlock, (tile, row) => {
       writeRows(task, row, scaleLinear(tile, rows.tile * columns.block));
     });
   }
@@ -179,8 +187,8 @@ function writeBlock(
     body: writer.scopes[0]?.statements ?? [],
     loops,
     workgroupMemory: [
-      memory(panels.rows, rows.tile * depth.count),
-      memory(panels.columns, columns.block * depth.count),
+      memory(panels.rows, (rows.block / rows.tile) * panelSize(rows, depth)),
+      memory(panels.columns, (columns.block / columns.tile) * panelSize(columns, depth)),
       memory(panels.sums, sumRows * columns.block),
     ],
     schedule: `blocks of ${rows.block} rows x ${columns.block} columns, tiles of ${rows.tile} x ${columns.tile}, ${depth.count} steps`,
@@ -201,40 +209,15 @@ interface Task {
   readonly writer: Writer;
 }
 
-/** Runs over the tiles of a side's block that aren't empty; `first` names the first position of each. */
-function overTiles(task: Task, side: Side, write: (tile: Linear, first: string) => void): void {
-  const { writer, rows, rowBlock, columnBlock } = task;
-  const block = side === rows ? rowBlock : columnBlock;
-  const name = runName(side.run);
-  const high = highOf(side.size, writer.bounds);
-  repeat(writer, `${name}_tile`, literalSize(side.block / side.tile), (tile) => {
-    const from = addLinear(variableLinear(block, side.block), variableLinear(tile, side.tile));
-    const fixed = sizeValue(side.size);
-    const isFull = fixed !== undefined && Math.ceil(fixed / side.block) * side.block - fixed < side.tile;
-    const inside = apply("less", linearValue(writer, from).expression, sizeExpression(side.size));
-    guarded(writer, isFull ? [] : [inside], from, () => {
-      const first = namePosition(writer, name, currentDepth(writer), high - 1);
-      say(writer, { kind: "let", name: first, value: linearValue(writer, from).expression });
-      write(variableLinear(tile), first);
-    });
-  });
-}
-
-function packColumns(task: Task, place: Place, part: string | undefined): void {
-  const { writer, columns, panels, depth } = task;
-  overTiles(task, columns, (tile, first) => {
-    const at = scaleLinear(tile, columns.tile * depth.count);
-    packPanel(writer, columns, panels.columns, at, first, place, depth, part);
-  });
-}
-
 /** All tiles of six rows: each sum begins with 0, or goes on from what lies in `sums`. */
-function multiplyTiles(task: Task, sumsAt: Linear, start: "begin" | "go on"): void {
-  const { writer, rows, columns, panels, depth, node } = task;
+function multiplyTiles(task: Task, rowTile: Linear, sumsAt: Linear, start: "begin" | "go on"): void {
+  const { writer, rows, columns, columnBlock, panels, depth, node } = task;
   const vectors = columns.tile / 4;
-  repeat(writer, `${runName(columns.run)}_tile`, literalSize(columns.block / columns.tile), (tile) => {
+  overTiles(writer, columns, columnBlock, (tile) => {
     const place = (r: number, v: number): Linear =>
-      addLinear(sumsAt, variableLinear(tile, columns.tile), constantLinear(r * columns.block + 4 * v));
+      addLinear(sumsAt, scaleLinear(tile, columns.tile), constantLinear(r * columns.block + 4 * v));
+    const rowPanel = scaleLinear(rowTile, panelSize(rows, depth));
+    const columnPanel = scaleLinear(tile, panelSize(columns, depth));
     const totals = Array.from({ length: rows.tile }, (_, r) =>
       Array.from({ length: vectors }, (_vector, v) => {
         const name = uniqueName(writer.names, `${nameOf(node)}_${r}_${v}`);
@@ -245,10 +228,7 @@ function multiplyTiles(task: Task, sumsAt: Linear, start: "begin" | "go on"): vo
       }),
     );
     overDepth(writer, depth, (steps) => {
-      const columnAt = addLinear(
-        variableLinear(tile, columns.tile * depth.count),
-        scaleLinear(steps, columns.tile),
-      );
+      const columnAt = addLinear(columnPanel, scaleLinear(steps, columns.tile));
       const taken = Array.from({ length: vectors }, (_, v) =>
         nameLoad(
           writer,
@@ -257,7 +237,7 @@ function multiplyTiles(task: Task, sumsAt: Linear, start: "begin" | "go on"): vo
         ),
       );
       for (const [r, sums] of totals.entries()) {
-        const rowAt = addLinear(scaleLinear(steps, rows.tile), constantLinear(r));
+        const rowAt = addLinear(rowPanel, scaleLinear(steps, rows.tile), constantLinear(r));
         const row = nameLoad(writer, "row", splat(loadShared(writer, panels.rows, rowAt, 1), 4));
         for (const [v, name] of sums.entries()) {
           const product = apply("multiply", row, taken[v] ?? row);

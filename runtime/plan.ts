@@ -53,6 +53,8 @@ export type Initializer =
   | { readonly kind: "uniform"; readonly low: number; readonly high: number }
   /** Rows and columns of one map; `count` maps of a family one after the other. */
   | { readonly kind: "orthogonal"; readonly count: number; readonly rows: number; readonly columns: number }
+  /** As the parameter at this path, which isn't a copy itself. */
+  | { readonly kind: "copy"; readonly of: string }
   | { readonly kind: "identity"; readonly count: number; readonly rows: number; readonly columns: number };
 
 export interface PlanParameter {

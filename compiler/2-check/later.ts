@@ -19,9 +19,6 @@ export function reportLater(model: Model, diagnostics: Diagnostic[]): void {
     seen.add(key);
     report(diagnostics, "W0801", span, { what });
   });
-  for (const { kind, twin, span } of model.layers)
-    if (kind === "model" && twin !== undefined)
-      report(diagnostics, "W0801", span, { what: `\`${twin.kind} of\` a model` });
   for (const { settings, span } of model.trainings) {
     if (settings.accumulate > 1) report(diagnostics, "W0801", span, { what: "`accumulate`" });
     if (settings.precision === "f16") report(diagnostics, "W0801", span, { what: "`precision = f16`" });

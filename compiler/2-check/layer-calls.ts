@@ -8,7 +8,7 @@ import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { convertValue } from "./convert.ts";
 import { touch } from "./instances.ts";
-import type { Argument, AxisId, CallTarget, LayerArgument, Type } from "./model.ts";
+import type { Argument, AxisId, CallTarget, Layer, LayerArgument, Type } from "./model.ts";
 import type { InstanceEntity, LayerEntity, LayerInfo } from "./scope.ts";
 import { lookUpValue } from "./scope.ts";
 import type { Value } from "./values.ts";
@@ -80,16 +80,28 @@ function modelCallee(entity: LayerEntity, name: string, span: Span, body: Body):
   return { name, target, info, actual: new Map(), given: new Set(), stack: undefined };
 }
 
+/** Of a copy or an average of a model, the model that has the formulas. */
+function formulasOf(layer: Layer, body: Body): Layer {
+  const of = layer.twin?.of;
+  if (of === undefined) return layer;
+  const found = [...body.checker.layers.values()].find(
+    (info) => info !== "checking" && info.layer.name === of,
+  );
+  return found === undefined || found === "checking" ? layer : formulasOf(found.layer, body);
+}
+
 /** `MaskedLM.encoder`: an instance inside of another, with its axes as they are there. */
 function memberCallee(outer: Callee, member: Tree.Name, body: Body): Callee | "broken" {
-  const { layer } = outer.info;
+  const layer = formulasOf(outer.info.layer, body);
   const instance = layer.instances.find((candidate) => candidate.name === member.text);
   const inner =
     instance &&
     [...body.checker.layers.values()].find(
       (info) => info !== "checking" && info.layer.name === instance.layer,
     );
-  if (instance === undefined || inner === undefined || inner === "checking") {
+  // Which block of a stack is meant can't be said: it would be an instance of its own.
+  const isStack = outer.stack !== undefined;
+  if (isStack || instance === undefined || inner === undefined || inner === "checking") {
     const near = nearNames(
       member.text,
       layer.instances.map((candidate) => candidate.name),

@@ -249,7 +249,9 @@ export type InitialValue =
   | { readonly kind: "constant"; readonly value: number }
   | { readonly kind: "xavier" | "he" | "orthogonal" | "identity" }
   | { readonly kind: "normal"; readonly mean: number; readonly deviation: number }
-  | { readonly kind: "uniform"; readonly low: number; readonly high: number };
+  | { readonly kind: "uniform"; readonly low: number; readonly high: number }
+  /** As the parameter at this path, which isn't a copy itself. */
+  | { readonly kind: "copy"; readonly of: string };
 
 export interface GraphState {
   /** A layer's `Digits.norm.mean_seen`, an optimizer's `GPT.head.W/adamw.m`. */

@@ -80,6 +80,7 @@ function initializerOf(parameter: GraphParameter, bounds: Bounds): Initializer {
     case "constant":
     case "normal":
     case "uniform":
+    case "copy":
       return initial;
     case "xavier": {
       const high = Math.sqrt(6 / (rows + columns));

@@ -46,6 +46,7 @@ function initializerData(initial: Initializer): Data {
       return call("uniform", initial.low, initial.high);
     case "orthogonal":
     case "identity":
+    case "copy":
       return { ...initial };
   }
 }

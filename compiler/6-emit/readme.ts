@@ -179,6 +179,8 @@ function initialText({ initial }: PlanParameter): string {
     case "orthogonal":
     case "identity":
       return initial.kind;
+    case "copy":
+      return `as ${initial.of}`;
   }
 }
 

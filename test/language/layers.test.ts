@@ -314,10 +314,90 @@ train on d {
         parameters: { "C.w": "[1, 1]", "G.v": "[1, 1]" },
         expected: {
           loss: 72,
-          "C.w": "[1-1.2, 1-1.68]",
+          "C.w": [1 - 1.2, 1 - 1.68],
           fooled: (-0.2 - 1.36) ** 2,
           "G.v": [1 - 0.1 * 2 * -1.56 * -0.2, 1 - 0.1 * 2 * -1.56 * -0.68 * 2],
         },
+      },
+    ],
+  ));
+
+test("copies and averages of models", () =>
+  assertFigures(
+    `
+axis e = 2
+model Student(x: [e]) -> [e] {
+  axis inner = 2
+  param W: e -> inner ~ normal(0, 1)
+  param V: inner -> e ~ identity
+  use scale = Scale
+  return scale(V(W(x)))
+}
+layer Scale(x: [e]) -> [e] {
+  param g: [e] = 1
+  return g * x
+}
+model Teacher = copy of Student
+model Mean = average of Student decay 0.75
+data d = jsonl("d.jsonl") {
+  x: [e]
+}
+train on d {
+  loss = mean[batch](sum[e](Student(x) - Teacher(x)))
+  minimize loss
+  report gap = mean[batch](sum[e](Mean(x) - Teacher.scale(x)))
+  optimizer = sgd(rate = 1)
+  batch = 1
+  steps = 2
+}
+train slowly on d {
+  minimize mean[batch](sum[e](Teacher(x))) over Teacher.scale with sgd(rate = 1)
+  batch = 1
+  steps = 2
+}`,
+    [
+      {
+        entry: "train train",
+        inputs: { x: "[[1, 2]]" },
+        parameters: {
+          "Student.W": "[[1, 0], [0, 1]]",
+          "Student.V": "[[1, 0], [0, 1]]",
+          "Student.scale.g": "[1, 1]",
+          "Teacher.W": "[[2, 0], [0, 2]]",
+          "Teacher.V": "[[1, 0], [0, 1]]",
+          "Teacher.scale.g": "[1, 1]",
+          "Mean.W": "[[4, 0], [0, 4]]",
+          "Mean.V": "[[1, 0], [0, 1]]",
+          "Mean.scale.g": "[1, 5]",
+        },
+        // By Student.scale.g the slope is x, by W it is x for each inner position: g = (0, -1), W = ((0, -1), (-2, -1)).
+        expected: {
+          loss: -3,
+          "Student.scale.g": "[0, -1]",
+          "Student.W": "[[0, -1], [-2, -1]]",
+          "Mean.scale.g": "[0.75, 3.5]",
+          "Mean.W": "[[3, -0.25], [-0.5, 2.75]]",
+        },
+      },
+      {
+        entry: "train slowly",
+        inputs: { x: "[[1, 2]]" },
+        parameters: {
+          "Teacher.W": "[[2, 0], [0, 2]]",
+          "Teacher.V": "[[1, 0], [0, 1]]",
+          "Teacher.scale.g": "[1, 1]",
+        },
+        expected: { loss: 6, "Teacher.scale.g": "[-1, -3]" },
+      },
+      {
+        entry: "infer Mean",
+        inputs: { x: "[1, 2]" },
+        parameters: {
+          "Mean.W": "[[4, 0], [0, 4]]",
+          "Mean.V": "[[1, 0], [0, 1]]",
+          "Mean.scale.g": "[1, 5]",
+        },
+        expected: { result: "[4, 40]" },
       },
     ],
   ));

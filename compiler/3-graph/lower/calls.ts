@@ -8,6 +8,7 @@ import { constantPosition, hasAxis, unionAxes, withoutAxes } from "../positions.
 import { axesOf, axesOfType, axisOf, localAxes, sizeIn } from "./axes.ts";
 import { presenceOf } from "./presence.ts";
 import { bindValue, joinPath } from "./scope.ts";
+import { formulasOf } from "./twins.ts";
 import type { EntryScope, Scope } from "./scope.ts";
 
 type Call = Extract<Expression, { readonly kind: "call" }>;
@@ -65,12 +66,13 @@ function layerNamed(entry: EntryScope, name: string, span: Span): Layer {
 }
 
 /** A scope for a model: one instance, wherever it is named. */
-export function modelScope(entry: EntryScope, layer: Layer): Scope {
+export function modelScope(entry: EntryScope, model: Layer): Scope {
+  const layer = formulasOf(entry.lowering, model);
   return {
     entry,
-    path: layer.name,
+    path: model.name,
     layer,
-    axes: localAxes(entry, layer.name, new Map(), layer.localAxes),
+    axes: localAxes(entry, model.name, new Map(), layer.localAxes),
     values: new Map(),
     presence: new Map(),
     restrictions: [],
@@ -82,10 +84,10 @@ export function modelScope(entry: EntryScope, layer: Layer): Scope {
 function findTarget(scope: Scope, call: Call): Found {
   const { target } = call;
   if (target.kind === "instance") return findInstance(scope, target.path, call.span);
-  const layer = layerNamed(scope.entry, target.model, call.span);
-  const model = modelScope(scope.entry, layer);
-  if (target.path.length > 0) return findInstance(model, target.path, call.span);
-  return { layer, path: layer.name, axes: new Map(), instance: undefined, around: scope };
+  const model = layerNamed(scope.entry, target.model, call.span);
+  if (target.path.length > 0) return findInstance(modelScope(scope.entry, model), target.path, call.span);
+  const layer = formulasOf(scope.entry.lowering, model);
+  return { layer, path: model.name, axes: new Map(), instance: undefined, around: scope };
 }
 
 function findInstance(scope: Scope, [name, ...rest]: readonly string[], span: Span): Found {

@@ -12,6 +12,7 @@ import { positionOf } from "./positions-of-nodes.ts";
 import { presenceOf, presentNode } from "./presence.ts";
 import { bindValue, joinPath } from "./scope.ts";
 import type { Restricted, Scope } from "./scope.ts";
+import { stateHolder } from "./twins.ts";
 
 /** The value of an expression with one result. */
 export function lowerExpression(scope: Scope, expression: Expression): SourceNode {
@@ -289,7 +290,10 @@ export function lowerStatements(scope: Scope, statements: readonly Statement[]):
       case "next": {
         const value = lowerExpression(scope, statement.value);
         if (statement.binding !== undefined) scope.values.set(statement.binding.id, value);
-        if (scope.entry.training) nextStates.set(joinPath(scope.path, statement.name), value);
+        const path = joinPath(scope.path, statement.name);
+        // An average reads the states of what it follows, and doesn't change them.
+        const isOwn = stateHolder(scope.entry.lowering, path) === path;
+        if (scope.entry.training && isOwn) nextStates.set(path, value);
         break;
       }
       case "expose":

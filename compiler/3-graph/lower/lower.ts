@@ -16,6 +16,8 @@ export function lower(model: Model, name: string, known: Known): Graph<SourceNod
     model,
     axes: new Map(model.axes.map((axis) => [axis.id, axis])),
     layers: new Map(model.layers.map((layer) => [layer.name, layer])),
+    twins: model.layers.filter(({ twin }) => twin !== undefined),
+    globalAxes: globalAxesOf(model),
     marked: new Set(model.marked),
     ...known,
     parameters: new Map(),
@@ -23,9 +25,7 @@ export function lower(model: Model, name: string, known: Known): Graph<SourceNod
   };
   const entries: Entry<SourceNode>[] = [
     ...model.trainings.flatMap((training) => lowerTraining(lowering, training)),
-    ...model.layers
-      .filter(({ kind, twin }) => kind === "model" && twin === undefined)
-      .map((layer) => lowerInference(lowering, layer)),
+    ...model.layers.filter(({ kind }) => kind === "model").map((layer) => lowerInference(lowering, layer)),
     ...model.generators.flatMap((generator) => lowerGenerator(lowering, generator)),
   ];
   return {
@@ -34,4 +34,11 @@ export function lower(model: Model, name: string, known: Known): Graph<SourceNod
     states: [...lowering.states.values()],
     entries,
   };
+}
+
+function globalAxesOf(model: Model): ReadonlySet<string> {
+  const local = new Set(
+    model.layers.flatMap(({ localAxes, axisParameters }) => [...localAxes, ...axisParameters]),
+  );
+  return new Set(model.axes.flatMap(({ id }) => (local.has(id) ? [] : [id])));
 }

@@ -8,6 +8,7 @@ import type { Axis, InitialValue, SourceNode } from "../graph.ts";
 import { axesOf, axesOfType, sizeIn } from "./axes.ts";
 import { joinPath } from "./scope.ts";
 import type { Scope } from "./scope.ts";
+import { firstSource, stateHolder } from "./twins.ts";
 
 /** The parameter's value at this place of the entry; its first use declares it. */
 export function parameterNode(scope: Scope, name: string): SourceNode {
@@ -16,6 +17,7 @@ export function parameterNode(scope: Scope, name: string): SourceNode {
   const path = joinPath(scope.path, name);
   const axes = storedAxes(scope, parameter);
   const { lowering, parameterValues, builder } = scope.entry;
+  const first = firstSource(lowering, path);
   if (!lowering.parameters.has(path)) {
     lowering.parameters.set(path, {
       path,
@@ -23,7 +25,7 @@ export function parameterNode(scope: Scope, name: string): SourceNode {
       family: parameter.family.flatMap((id) => axesOf(scope, id)).length,
       inside: parameter.inside.flatMap((id) => axesOf(scope, id)).length,
       isMap: parameter.isMap,
-      initial: initialValue(scope, parameter.initial),
+      initial: first === path ? initialValue(scope, parameter.initial) : { kind: "copy", of: first },
       span: parameter.span,
       documentation: parameter.documentation,
     });
@@ -56,9 +58,9 @@ export function stateNode(scope: Scope, name: string): SourceNode {
   }
   const state = scope.layer?.states.find((each) => each.name === name);
   if (state === undefined) throw new InternalError(`${scope.path} has no state ${name}`, undefined);
-  const path = joinPath(scope.path, name);
-  const axes = axesOfType(scope, state.type);
   const { lowering, builder } = scope.entry;
+  const path = stateHolder(lowering, joinPath(scope.path, name));
+  const axes = axesOfType(scope, state.type);
   if (!lowering.states.has(path))
     lowering.states.set(path, {
       path,

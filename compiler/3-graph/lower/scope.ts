@@ -20,6 +20,10 @@ export interface Lowering {
   readonly sizes: ReadonlyMap<string, number>;
   /** Labels of vocabularies that were made from data. */
   readonly labels: ReadonlyMap<AxisId, readonly string[]>;
+  /** Copies and averages of models, in the order of their declarations. */
+  readonly twins: readonly Layer[];
+  /** Axes that don't belong to an instance. */
+  readonly globalAxes: ReadonlySet<AxisId>;
   /** Names that some `grad(y, x)` differentiates by. */
   readonly marked: ReadonlySet<BindingId>;
   /** By path, in the order of first use. */

@@ -8,6 +8,7 @@ import { constantOf } from "./parameters.ts";
 import type { Lowering, Scope } from "./scope.ts";
 import { reachableParameters } from "./reachable.ts";
 import { splitTotals } from "./totals.ts";
+import { isTrainable, moveAverages } from "./twins.ts";
 
 const batch = "batch";
 
@@ -49,6 +50,7 @@ function trainingStep(lowering: Lowering, training: Training): Entry<SourceNode>
       outputs.push(outputOf(scope, "report", statement.name, lowerExpression(scope, statement.value)));
     else lowerStatements(scope, [statement]);
   }
+  moveAverages(scope);
   for (const [path, value] of entry.parameterValues)
     outputs.push(nextOf(scope, "parameter", path, value, lowering.parameters.get(path)?.axes));
   for (const [path, value] of entry.nextStates)
@@ -132,7 +134,9 @@ function minimize(
   const name = lossName(training, minimization);
   builder.spanned(minimization.span, () => builder.labelled(loss, name));
   const others = [outputOf(scope, "loss", name, loss)];
-  const trained = reachableParameters(loss).filter((path) => chosen(path, minimization));
+  const trained = reachableParameters(loss).filter(
+    (path) => chosen(path, minimization) && isTrainable(entry.lowering, path, minimization.over),
+  );
   const gradients = new Map(
     trained.map((path) => {
       const leaf = parameterLeaf(scope, path);

@@ -45,6 +45,20 @@ export type PlanTokenizer =
       readonly labels: readonly string[];
       readonly special: readonly string[];
       readonly lowercase: boolean;
+    }
+  /** Byte-level BPE: the special labels, 256 bytes, and what each rule makes of two numbers before it. */
+  | {
+      readonly kind: "bpe";
+      readonly labels: readonly string[];
+      readonly special: readonly string[];
+      readonly merges: readonly (readonly [number, number])[];
+    }
+  /** A tokenizer.json of Hugging Face's format, without what weft doesn't use. `special` follows its own labels. */
+  | {
+      readonly kind: "file";
+      readonly labels: readonly string[];
+      readonly special: readonly string[];
+      readonly file: Readonly<Record<string, unknown>>;
     };
 
 export type Initializer =

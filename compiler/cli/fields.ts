@@ -4,7 +4,7 @@ import type { Tokenizers } from "../facts.ts";
 import { labelsOf } from "../facts.ts";
 import { sizeValue } from "../sizes/size.ts";
 import type { PlanField } from "../../runtime/plan.ts";
-import type { Tokenizer } from "../../runtime/tokenizers/tokenizer.ts";
+import type { Tokenizer } from "../../runtime/tokenizers/text-numbers.ts";
 import { createTokenizer } from "../../runtime/tokenizers/tokenizer.ts";
 import { CommandError } from "./command-error.ts";
 import type { EncodedField, Refuse } from "./encoded-field.ts";

@@ -7,6 +7,8 @@ import { CommandError } from "./command-error.ts";
 import { readRecords } from "./records.ts";
 import type { SourceContext } from "./sources.ts";
 import { findDataFiles, readDataText } from "./sources.ts";
+import { readTokenizerFile } from "./tokenizer-file.ts";
+import { trainBpe } from "./train-bpe.ts";
 
 /**
  * The tokenizer of each axis that has one, by the axis's id.
@@ -32,15 +34,9 @@ async function makeTokenizer(
 ): Promise<PlanTokenizer> {
   const { kind, special } = tokenizer;
   if (kind === "bytes") return { kind, special };
-  if (kind === "bpe" || kind === "file") {
-    const written = kind === "bpe" ? "`bpe(…)`" : "`tokenizer(…)`";
-    throw new CommandError(
-      1,
-      `${written} comes with a later version; \`characters(…)\`, \`words(…)\` and \`bytes\` make vocabularies now`,
-      axis.span,
-    );
-  }
+  if (kind === "file") return readTokenizerFile(axis, tokenizer, context);
   const texts = await readTokenizerTexts(tokenizer, context, axis.span);
+  if (kind === "bpe") return bpeOf(axis, tokenizer, texts, model);
   const ahead = specialLabels(axis.id, tokenizer, model);
   const counts = new Map<string, number>();
   for (const text of texts) {
@@ -56,6 +52,19 @@ async function makeTokenizer(
     return { kind, labels, special: ahead, lowercase: false };
   }
   return charactersOf(tokenizer, counts, ahead, axis);
+}
+
+/** Every text has bytes, so that only padding needs a label of its own. */
+function bpeOf(axis: Axis, tokenizer: Tokenizer, texts: readonly string[], model: Model): PlanTokenizer {
+  const ahead = specialLabels(axis.id, tokenizer, model).filter((label) => label !== "[UNK]");
+  const least = ahead.length + 256;
+  const count = tokenizer.count ?? least;
+  if (count >= least) return trainBpe(texts, count, ahead);
+  throw new CommandError(
+    1,
+    `\`${axis.name}\` has ${count} labels, but 256 bytes${ahead.length > 0 ? ` and ${ahead.join(" ")}` : ""} need ${least}`,
+    axis.span,
+  );
 }
 
 /** In the order of code points; with a given count exactly so many, the last of them reserved. */

@@ -171,6 +171,33 @@ function createProgram(): Command {
     });
 
   program
+    .command("replay")
+    .description(
+      "show the formulas of one step of a checkpoint's training: their values and the loss's gradient by them",
+    )
+    .argument("<checkpoint>", "with `record.json` beside it")
+    .argument("[formula]", "show the numbers of this one, as in `attn.A` or `GPT.blocks.0.attn.A`")
+    .requiredOption("--step <n>", "the step, from 1", readCount)
+    .option(...json)
+    .addHelpText(
+      "after",
+      examples([
+        "replay runs/gpt/1/step-500.safetensors --step 300",
+        "replay runs/gpt/1/step-500.safetensors --step 1 blocks.0.attn.A",
+      ]),
+    )
+    .action(
+      async (
+        checkpoint: string,
+        formula: string | undefined,
+        options: import("./cli/replay.ts").ReplayOptions,
+      ) => {
+        const { replayCommand } = await import("./cli/replay.ts");
+        await replayCommand(checkpoint, formula, options);
+      },
+    );
+
+  program
     .command("plan")
     .description("show every dispatch with its formula, shape, FLOPs and bytes, and what memory is for")
     .argument("<file>", "a spec")

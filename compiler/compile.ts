@@ -8,6 +8,7 @@ import { check } from "./2-check/check.ts";
 import type { Model } from "./2-check/model.ts";
 import type { Graph, Node, SourceNode } from "./3-graph/graph.ts";
 import { growByRows } from "./3-graph/grow/grow.ts";
+import { inspectTraining } from "./3-graph/inspect.ts";
 import { lower } from "./3-graph/lower/lower.ts";
 import { simplify } from "./3-graph/simplify.ts";
 import { differentiate } from "./4-gradient/differentiate.ts";
@@ -30,6 +31,8 @@ export interface CompileOptions {
   readonly hash: string;
   /** How many elements of an arena are bound at once: 128 MiB unless given, or as many as the largest value has. */
   readonly chunk?: number;
+  /** The training whose formulas are to be shown: nothing else is compiled then. */
+  readonly inspect?: string;
   /** The last pass to run. */
   readonly after: Pass;
 }
@@ -78,7 +81,8 @@ export function compile(
   if (!runs("lower")) return { tree, diagnostics, model };
   const name = source.name.replace(/^.*\//, "").replace(/\.weft$/, "");
   const known = { sizes: new Map(Object.entries(sizes)), labels: new Map(Object.entries(labels)) };
-  const lowered = lower(model, name, known);
+  const whole = lower(model, name, known);
+  const lowered = options.inspect === undefined ? whole : inspectTraining(whole, options.inspect);
   if (!runs("differentiate")) return { tree, diagnostics, model, lowered };
   const differentiated = differentiate(lowered);
   if (!runs("simplify")) return { tree, diagnostics, model, lowered, differentiated };

@@ -46,6 +46,8 @@ export type TrainEvent =
       readonly loss: number;
       readonly reports: Readonly<Record<string, number>>;
       readonly rate?: number;
+      /** Formulas and their gradients, in the package of an inspected training. */
+      readonly exposed?: ReadonlyMap<string, Tensor>;
     }
   | ({ readonly kind: "evaluation"; readonly step: number } & Evaluation)
   /** The bytes of a checkpoint. */
@@ -92,6 +94,14 @@ export function findTraining(machine: Machine, name: string): { training: PlanTr
   if (training !== undefined && entry !== undefined) return { training, entry };
   const names = machine.plan.trainings.map((candidate) => candidate.name).join(", ");
   throw new WeftError("input", `there is no training \`${name}\`; there is ${names === "" ? "none" : names}`);
+}
+
+function exposedOf({ outputs }: PlanEntry, results: readonly Tensor[]): ReadonlyMap<string, Tensor> {
+  const found = outputs.flatMap(({ role, name }, at): [string, Tensor][] => {
+    const tensor = results[at];
+    return role === "exposed" && tensor !== undefined ? [[name, tensor]] : [];
+  });
+  return new Map(found);
 }
 
 /** Trains until the last step or the signal. Throws where the loss is NaN or infinite, having gone back to the last good state. */
@@ -145,14 +155,16 @@ export async function* trainModel(
     while (pending.length > most) {
       const oldest = pending.shift();
       if (oldest === undefined || prepared === undefined) return;
-      const losses = readLosses(prepared.entry, await oldest.results);
+      const results = await oldest.results;
+      const losses = readLosses(prepared.entry, results);
+      const exposed = exposedOf(prepared.entry, results);
       if (oldest.step === first + 1) firstStepMs = performance.now() - begun;
       if (!Number.isFinite(losses.loss)) {
         await Promise.allSettled(pending.map((later) => later.results));
         const symptom = `the loss is ${losses.loss} at step ${oldest.step}`;
         throw await explainBadNumber(machine, state, prepared, callOf, oldest.step, symptom);
       }
-      yield { kind: "step", step: oldest.step, ...losses };
+      yield { kind: "step", step: oldest.step, ...losses, ...(exposed.size === 0 ? {} : { exposed }) };
     }
   }
   async function* evaluateNow(step: number, limit?: number): AsyncGenerator<TrainEvent, void, undefined> {

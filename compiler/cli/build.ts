@@ -49,9 +49,13 @@ export interface BuiltSpec {
 
 /**
  * The package of a spec in `.weft/NAME-HASH` of the current folder: built, or taken as it is where spec, settings, data and
- * compiler are those that it was built from.
+ * compiler are those that it was built from. With `inspect` it is another package, of that training alone, which shows its formulas.
  */
-export async function buildCached(path: string, settings: readonly string[]): Promise<BuiltSpec> {
+export async function buildCached(
+  path: string,
+  settings: readonly string[],
+  inspect?: string,
+): Promise<BuiltSpec> {
   const spec = readSpec(path);
   const set = parseSettings(settings);
   const checked = compileSpec(spec, { set, after: "check" });
@@ -59,7 +63,14 @@ export async function buildCached(path: string, settings: readonly string[]): Pr
   const { model } = checked;
   if (model === undefined) throw new InternalError("a spec without errors has no model");
   const data = await dataFingerprint(model, spec);
-  const hash = hashOf([compilerFingerprint(), spec.source.text, spec.files, set, data]);
+  const hash = hashOf([
+    compilerFingerprint(),
+    spec.source.text,
+    spec.files,
+    set,
+    data,
+    ...(inspect === undefined ? [] : [inspect]),
+  ]);
   const folder = join(".weft", `${spec.name}-${hash}`);
   if (existsSync(join(folder, "model.ts"))) {
     log(`unchanged since the last build: ${relative(process.cwd(), folder)}`);
@@ -68,7 +79,7 @@ export async function buildCached(path: string, settings: readonly string[]): Pr
   const started = performance.now();
   const part = `${folder}.part-${process.pid}`;
   try {
-    await buildPlanned(await planSpec(spec, set, "schedule"), part, false);
+    await buildPlanned(await planSpec(spec, set, "schedule", inspect), part, false);
     mkdirSync(".weft", { recursive: true });
     writeFileSync(join(".weft", ".gitignore"), "*\n");
     rmSync(folder, { recursive: true, force: true });

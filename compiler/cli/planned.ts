@@ -20,12 +20,13 @@ export interface PlannedSpec {
 
 /**
  * Checks the spec, makes its vocabularies, and compiles it to a pass after `check`. Prints diagnostics; stops at errors.
- * Throws where the data can't be had.
+ * With `inspect` only that training is compiled, with all its formulas shown. Throws where the data can't be had.
  */
 export async function planSpec(
   spec: Spec,
   set: Readonly<Record<string, string>>,
   after: Pass,
+  inspect?: string,
 ): Promise<PlannedSpec> {
   const checked = compileSpec(spec, { set, after: "check" });
   requireCorrect(spec, checked);
@@ -33,7 +34,13 @@ export async function planSpec(
   const sources = { folder: spec.folder, log };
   const tokenizers = await makeTokenizers(checked.model, sources);
   const hash = hashOf([spec.source.text, spec.files, set, [...tokenizers]]);
-  const compiled = compileSpec(spec, { set, tokenizers, hash, after });
+  const compiled = compileSpec(spec, {
+    set,
+    tokenizers,
+    hash,
+    after,
+    ...(inspect === undefined ? {} : { inspect }),
+  });
   // What the sizes of vocabularies bring to light was not among the diagnostics before.
   const known = new Set(checked.diagnostics.map(keyOf));
   const news = compiled.diagnostics.filter((diagnostic) => !known.has(keyOf(diagnostic)));

@@ -68,13 +68,14 @@ export interface CompileSettings {
   readonly set: Readonly<Record<string, string>>;
   readonly tokenizers?: Tokenizers;
   readonly hash?: string;
+  readonly inspect?: string;
   readonly after: Pass;
 }
 
 /** The compiler's way to a pass; the diagnostics are sorted. */
 export function compileSpec(spec: Spec, settings: CompileSettings): Compiled {
-  const { set, tokenizers = new Map(), hash = "", after } = settings;
-  const compiled = compile(spec.source, spec.files, { set, tokenizers, hash, after });
+  const { tokenizers = new Map(), hash = "" } = settings;
+  const compiled = compile(spec.source, spec.files, { ...settings, tokenizers, hash });
   const diagnostics: Diagnostic[] = [...compiled.diagnostics];
   sortByPosition(diagnostics);
   return { ...compiled, diagnostics };

@@ -34,7 +34,8 @@ import {
   type Program,
 } from "./program.ts";
 import { readRecord, recordedEvery, recordState, startRecord } from "./record.ts";
-import { verifyRecord } from "./verify.ts";
+import { inspectStep } from "./inspect.ts";
+import { reachState, verifyRecord } from "./verify.ts";
 import { writeSample } from "./sample.ts";
 
 const flags: readonly Flag[] = [
@@ -47,6 +48,13 @@ const flags: readonly Flag[] = [
   { name: "verify", value: "FILE", help: "don't train: recompute the run of a checkpoint from its record" },
   { name: "from", value: "N", help: "with --verify: only from about this step" },
   { name: "to", value: "N", help: "with --verify: only to about this step" },
+  { name: "reach", value: "N", help: "with --verify: only compute the state after this step, into --out" },
+  {
+    name: "inspect",
+    value: "FILE",
+    help: "in the package of an inspected training: the formulas of the step after a checkpoint",
+  },
+  { name: "show", value: "NAME", help: "with --inspect: the numbers of this formula and of its gradient" },
   { name: "set", value: "LIST", help: "the settings that the command weft built this with, for the record" },
   { name: "spec", value: "FILE", help: "the spec, where the command weft runs this: for what to try next" },
   { name: "json", help: "print an object a line" },
@@ -74,9 +82,15 @@ export function runTraining(program: Program): Promise<void> {
     }
     try {
       if (record !== undefined && verified !== undefined) {
+        const reach = countFlag(words, "reach");
+        if (reach !== undefined) {
+          const state = await reachState(program, model, record, folderOf(verified), reach);
+          return await writeFileWhole(words.flags.get("out") ?? `step-${reach}.safetensors`, state);
+        }
         const stretch = { from: countFlag(words, "from") ?? 0, to: countFlag(words, "to") ?? Infinity };
         await verifyRecord(program, model, record, folderOf(verified), stretch);
-      } else if (words.flags.has("evaluate")) await evaluate(model, training, words.flags.has("json"));
+      } else if (words.flags.has("inspect")) await inspectStep(program, model, training, words);
+      else if (words.flags.has("evaluate")) await evaluate(model, training, words.flags.has("json"));
       else await train(program, model, training, words);
     } finally {
       model.destroy();

@@ -53,6 +53,26 @@ export async function verifyRecord(
   await writeOutput(`verified: steps ${first + 1} to ${last} give the recorded states, bit for bit\n`);
 }
 
+/** The bytes of the checkpoint after a step of the recorded run; 0 is its start. */
+export async function reachState(
+  program: Program,
+  model: Model,
+  record: TrainingRecord,
+  folder: string,
+  step: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  await requireSameOrigin(program, model, record);
+  if (step > record.steps)
+    throw new WeftError("input", `the run has ${record.steps} steps: there is none after step ${step}`);
+  const first = await openStart(model, record, folder, step);
+  if (first > step) throw new WeftError("input", `the record begins after step ${first}`);
+  if (first === step) return model.save();
+  const options = { steps: record.steps, stateAfter: (at: number) => at === step, evaluateEvery: Infinity };
+  for await (const event of model.train(record.training, options))
+    if (event.kind === "state") return event.checkpoint;
+  throw new WeftError("input", `the run has no step ${step}`);
+}
+
 async function requireSameOrigin(program: Program, model: Model, record: TrainingRecord): Promise<void> {
   const training = program.plan.trainings.find(({ name }) => name === record.training);
   if (training === undefined)

@@ -1,0 +1,73 @@
+/** A training step that shows its formulas: each named value that the loss depends on, and the loss's gradient by it. */
+import { InternalError } from "../source/internal-error.ts";
+import { createSourceBuilder } from "./builder.ts";
+import type { Entry, Graph, Output, SourceNode } from "./graph.ts";
+import { rebuild } from "./rebuild.ts";
+import { scansAround, topologicalOrder } from "./topology.ts";
+
+/** Before the name of a value, the name of its gradient. */
+export const gradientOf = "gradient of ";
+
+/**
+ * The graph with one entry: the step of `training` whose results are its losses, and as exposed values in the order of the computation all
+ * named values that they read and their gradients. It changes no parameter and no state. Values inside of a scan's body have no
+ * existence outside of it, and are left out.
+ */
+export function inspectTraining(graph: Graph<SourceNode>, training: string): Graph<SourceNode> {
+  const entry = graph.entries.find(({ kind, name }) => kind === "train" && name === training);
+  if (entry === undefined) throw new InternalError(`no training ${training}`);
+  return { ...graph, entries: [inspected(entry)] };
+}
+
+function inspected(entry: Entry<SourceNode>): Entry<SourceNode> {
+  const losses = entry.outputs.filter(({ role }) => role === "loss");
+  const order = topologicalOrder(losses.map(({ node }) => node));
+  const around = scansAround(order);
+  const b = createSourceBuilder();
+  const made = new Map<SourceNode, SourceNode>();
+  const get = (node: SourceNode): SourceNode => {
+    const known = made.get(node);
+    if (known === undefined) throw new InternalError(`node ${node.id} is read before it is made`, node.span);
+    return known;
+  };
+  for (const node of order) made.set(node, remake(b, node, get));
+  const [loss] = losses;
+  const names = new Map<string, number>();
+  const shown = order.flatMap((node): Output<SourceNode>[] => {
+    const { label, type } = node;
+    if (label === undefined || (around.get(node)?.size ?? 0) > 0 || node === loss?.node) return [];
+    const count = (names.get(label) ?? 0) + 1;
+    names.set(label, count);
+    const name = count === 1 ? label : `${label} (${count})`;
+    const value = get(node);
+    const exposed = (what: string, result: SourceNode): Output<SourceNode> => ({
+      role: "exposed",
+      name: what,
+      node: result,
+      order: result.axes,
+    });
+    if (loss === undefined || type !== "real") return [exposed(name, value)];
+    return [exposed(name, value), exposed(`${gradientOf}${name}`, b.gradient(get(loss.node), value))];
+  });
+  return {
+    ...entry,
+    outputs: [...losses.map((output) => ({ ...output, node: get(output.node) })), ...shown],
+  };
+}
+
+function remake(
+  b: ReturnType<typeof createSourceBuilder>,
+  node: SourceNode,
+  get: (node: SourceNode) => SourceNode,
+): SourceNode {
+  switch (node.kind) {
+    case "gradient":
+      return b.spanned(node.span, () => b.labelled(b.gradient(get(node.of), get(node.by)), node.label));
+    case "stop":
+      return b.spanned(node.span, () => b.labelled(b.stop(get(node.of)), node.label));
+    case "mark":
+      return b.spanned(node.span, () => b.labelled(b.mark(get(node.of), node.mark), node.label));
+    default:
+      return rebuild(b, node, get);
+  }
+}

@@ -1,0 +1,23 @@
+/** The record that a training keeps beside its checkpoints. */
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { decodeRecord, type TrainingRecord } from "../../runtime/record.ts";
+import { CommandError } from "./command-error.ts";
+import { splitTarget } from "./spec.ts";
+
+/** Throws where the checkpoint or its record isn't there, or where no spec is named in it. */
+export function readRecordBeside(checkpoint: string): {
+  readonly record: TrainingRecord;
+  readonly spec: string;
+} {
+  if (!existsSync(checkpoint)) throw new CommandError(2, `there is no checkpoint \`${checkpoint}\``);
+  const path = join(dirname(checkpoint), "record.json");
+  if (!existsSync(path)) throw new CommandError(1, `there is no record beside it: \`${path}\` is missing`);
+  const record = decodeRecord(readFileSync(path, "utf8"), path);
+  if (record.spec === undefined)
+    throw new CommandError(
+      1,
+      `it was trained by a built package: run \`deno run -A train.ts --verify ${checkpoint}\` there`,
+    );
+  return { record, spec: splitTarget(record.spec).path };
+}

@@ -105,6 +105,8 @@ export interface Body {
   readonly layer: LayerParts | undefined;
   /** Axes under a `where`, with the axes of its condition. */
   readonly restrictions: ReadonlyMap<AxisId, readonly AxisId[]>;
+  /** Axes that scans around run along: their values are seen at one position. */
+  readonly scanned: ReadonlySet<AxisId>;
   /** In a function: axes that its arguments bring along, which it therefore may not name. */
   readonly carried: ReadonlySet<AxisId>;
   /** In a function: the call in the user's text, where its mistakes are told. */
@@ -210,6 +212,7 @@ export function emptyBody(checker: Checker, scope: Scope, owner: string, kind: B
     sink: [],
     layer: undefined,
     restrictions: new Map(),
+    scanned: new Set(),
     carried: new Set(),
     call: undefined,
     inlining: [],

@@ -130,7 +130,8 @@ function positionOf(term: Tree.Term, body: Body): Value {
     fail(body, "W0218", span, {});
     return brokenValue(span);
   }
-  return valueOf({ kind: "position", axis, type: typeOf([axis], "int", axis), span }, [], true);
+  const type = typeOf(body.scanned.has(axis) ? [] : [axis], "int", axis);
+  return valueOf({ kind: "position", axis, type, span }, [], true);
 }
 
 const kinds = {

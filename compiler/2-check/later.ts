@@ -8,12 +8,7 @@ export function reportLater(model: Model, diagnostics: Diagnostic[]): void {
   const seen = new Set<string>();
   walkModel(model, (expression) => {
     const { span } = expression;
-    const what =
-      expression.kind === "scan"
-        ? "`scan`"
-        : expression.kind === "row"
-          ? `\`${expression.operation}\``
-          : undefined;
+    const what = expression.kind === "row" ? `\`${expression.operation}\`` : undefined;
     const key = `${span.file}:${span.start}:${what ?? ""}`;
     if (what === undefined || seen.has(key)) return;
     seen.add(key);

@@ -92,7 +92,8 @@ function lookUp(value: Value, side: Side, sides: Sides, span: Span, body: Body):
   const produced = sides.outside.filter(({ axis }) => axesOf(value).includes(axis)).map(({ axis }) => axis);
   if (produced.length > 0) return twice(produced, sides, span, body);
   const table = parameterValue(sides.parameter, span);
-  const own = expression.kind === "position" && expression.axis === side.stored;
+  const own =
+    expression.kind === "position" && expression.axis === side.stored && axesOf(value).includes(side.stored);
   const kept = table.expression.type.axes.filter((axis) => axis !== side.stored);
   const row: Value = own
     ? table

@@ -39,10 +39,11 @@ function present(expression: Expression, span: Span, body: Body): Expression | u
     const isArgument = bound.kind === "reference" && bound.binding === expression.binding;
     return isArgument ? undefined : present(bound, span, body);
   }
-  const own = entity.binding.type.axes;
+  const own = (entity.whole ?? entity.binding.type).axes;
   const bounded = own.filter((axis) => boundedBelow(axes, axis) !== undefined);
   const [axis, ...others] = bounded;
   if (axis === undefined || others.length > 0) return undefined;
   const rows = own.filter((id) => isBatch(axes, id) || axisOf(axes, id).origin.kind === "free");
-  return { kind: "present", of: entity.binding.id, axis, type: typeOf([...rows, axis], "bool"), span };
+  const seen = [...rows, axis].filter((id) => !body.scanned.has(id));
+  return { kind: "present", of: entity.binding.id, axis, type: typeOf(seen, "bool"), span };
 }

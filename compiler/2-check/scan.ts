@@ -5,7 +5,7 @@ import { fail, uniqueId } from "./context.ts";
 import { convertValue } from "./convert.ts";
 import type { AxisId, Expression, Statement, Type } from "./model.ts";
 import { childScope } from "./scope.ts";
-import type { Scope, ValueEntity } from "./scope.ts";
+import type { Entity, Scope } from "./scope.ts";
 import { resolveAxis, resolveTerm } from "./terms.ts";
 import type { Value } from "./values.ts";
 import { brokenValue, typeOf, valueOf } from "./values.ts";
@@ -45,7 +45,8 @@ export function checkScan(tree: Tree.Scan, body: Body): Value {
     });
   }
   const sink: Statement[] = [];
-  const inner: Body = { ...body, kind: "scan", scope, sink, nexts };
+  const scanned = new Set([...body.scanned, axis]);
+  const inner: Body = { ...body, kind: "scan", scope, sink, nexts, scanned };
   const { yields } = body.checker.statements(tree.body.statements, inner);
   if (yields.length === 0) fail(body, "W0610", tree.axis.span, { name: "scan" });
   if (carried.length < tree.carries.length || yields.length === 0) return brokenValue(span);
@@ -90,24 +91,34 @@ function seenScope(scope: Scope, axis: AxisId): Scope {
   const names = new Set<string>();
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
     for (const [name, entity] of at.values) {
-      if (entity.kind !== "value" || names.has(name)) continue;
+      if (names.has(name)) continue;
       names.add(name);
-      if (entity.binding.type.axes.includes(axis)) inner.values.set(name, seen(entity, axis));
+      const here = seen(entity, axis);
+      if (here !== entity) inner.values.set(name, here);
     }
   }
   return inner;
 }
 
-function seen(entity: ValueEntity, axis: AxisId): ValueEntity {
+function seen(entity: Entity, axis: AxisId): Entity {
+  const rest = (axes: readonly AxisId[]): readonly AxisId[] => axes.filter((id) => id !== axis);
+  if (entity.kind === "parameter") {
+    const { family, inside, outside } = entity.parameter;
+    // A map from the axis reads all of it.
+    if (inside.includes(axis) || ![...family, ...outside].includes(axis)) return entity;
+    return { ...entity, parameter: { ...entity.parameter, family: rest(family), outside: rest(outside) } };
+  }
+  if (entity.kind === "state") {
+    const { axes, element, indexes } = entity.type;
+    return axes.includes(axis) ? { ...entity, type: typeOf(rest(axes), element, indexes) } : entity;
+  }
+  if (entity.kind !== "value" || !entity.binding.type.axes.includes(axis)) return entity;
   const { axes, element, indexes } = entity.binding.type;
-  const type = typeOf(
-    axes.filter((id) => id !== axis),
-    element,
-    indexes,
-  );
+  const type = typeOf(rest(axes), element, indexes);
   const origins = new Map([...entity.value.origins].filter(([id]) => id !== axis));
   return {
     ...entity,
+    whole: entity.whole ?? entity.binding.type,
     binding: { ...entity.binding, type },
     value: { ...entity.value, origins, expression: { ...entity.value.expression, type } },
   };

@@ -38,6 +38,8 @@ export interface ValueEntity {
   /** What it was bound to, for its flags and its integer bounds. */
   readonly value: Value;
   readonly source: Tree.Expression | undefined;
+  /** In a scan, which sees it at the current position: its type outside. */
+  readonly whole?: Type;
   /** A field, an argument of a model or a grown text: it knows which of its positions are real. */
   readonly isSource: boolean;
   readonly span: Span;

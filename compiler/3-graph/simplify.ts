@@ -1,5 +1,6 @@
 /** Replaces nodes by simpler ones of the same value, by the rules of rules-*.ts. */
 import type { Graph, Node } from "./graph.ts";
+import { hoistScans } from "./hoist.ts";
 import { mapOutputs } from "./rebuild.ts";
 import { rewrite } from "./rewrite.ts";
 import type { Rule } from "./rewrite.ts";
@@ -18,6 +19,11 @@ export const rules: readonly Rule[] = [
 
 /** The same values. Each entry has a builder of its own, since an axis may have another size in each. */
 export function simplify(graph: Graph): Graph {
-  const simpler = (roots: readonly Node[]): readonly Node[] => rewrite(roots, rules);
+  const simpler = (roots: readonly Node[]): readonly Node[] => {
+    const once = rewrite(roots, rules);
+    // What leaves a scan meets what is outside.
+    const hoisted = hoistScans(once);
+    return hoisted === once ? once : rewrite(hoisted, rules);
+  };
   return { ...graph, entries: graph.entries.map((entry) => mapOutputs(entry, simpler)) };
 }

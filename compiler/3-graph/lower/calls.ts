@@ -76,6 +76,7 @@ export function modelScope(entry: EntryScope, model: Layer): Scope {
     values: new Map(),
     presence: new Map(),
     restrictions: [],
+    scans: [],
     inFunction: false,
     lifted: [],
   };
@@ -161,6 +162,7 @@ function lowerInstance(
     values: new Map(),
     presence: new Map(),
     restrictions: [],
+    scans: scope.scans,
     inFunction: false,
     lifted: [],
   };

@@ -50,6 +50,7 @@ export function outermostScope(entry: EntryScope): Scope {
     values: new Map(),
     presence: new Map(),
     restrictions: [],
+    scans: [],
     inFunction: false,
     lifted: [],
   };

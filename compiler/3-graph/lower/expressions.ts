@@ -11,6 +11,7 @@ import { parameterNode, stateNode } from "./parameters.ts";
 import { positionOf } from "./positions-of-nodes.ts";
 import { presenceOf, presentNode } from "./presence.ts";
 import { bindValue, joinPath } from "./scope.ts";
+import { lowerScan, seenHere } from "./scans.ts";
 import type { Restricted, Scope } from "./scope.ts";
 import { stateHolder } from "./twins.ts";
 
@@ -27,11 +28,12 @@ export function lowerResults(scope: Scope, expression: Expression): readonly Sou
   return builder.spanned(expression.span, () => {
     if (expression.kind === "call") return lowerCall(scope, expression);
     if (expression.kind === "block") return lowerBlock(scope, expression);
+    if (expression.kind === "scan") return lowerScan(scope, expression);
     return [lowerSingle(scope, expression)];
   });
 }
 
-type Single = Exclude<Expression, { readonly kind: "call" | "block" }>;
+type Single = Exclude<Expression, { readonly kind: "call" | "block" | "scan" }>;
 type Of<Kind extends Expression["kind"]> = Extract<Expression, { readonly kind: Kind }>;
 
 function lowerSingle(scope: Scope, expression: Single): SourceNode {
@@ -48,19 +50,19 @@ function lowerSingle(scope: Scope, expression: Single): SourceNode {
       return builder.constant(index, "int");
     }
     case "position":
-      return positionNode(scope, axesOf(scope, expression.axis));
+      return seenHere(scope, positionNode(scope, axesOf(scope, expression.axis)));
     case "reference": {
       const value = scope.values.get(expression.binding);
       if (value === undefined)
         throw new InternalError(`${expression.binding} has no value here`, expression.span);
-      return value;
+      return seenHere(scope, value);
     }
     case "parameter":
-      return parameterNode(scope, expression.name);
+      return seenHere(scope, parameterNode(scope, expression.name));
     case "state":
-      return stateNode(scope, expression.name);
+      return seenHere(scope, stateNode(scope, expression.name));
     case "present":
-      return presentNode(scope, expression.of, axisOf(scope, expression.axis));
+      return seenHere(scope, presentNode(scope, expression.of, axisOf(scope, expression.axis)));
     case "setting":
       scope.entry.settings.add(expression.name);
       return builder.leaf({ kind: "setting", name: expression.name }, [], expression.type.element);
@@ -92,7 +94,6 @@ function lowerSingle(scope: Scope, expression: Single): SourceNode {
     }
     case "gradient":
       return lowerGradient(scope, expression);
-    case "scan":
     case "row":
       throw new InternalError(`${expression.kind} reached lower, though check refuses it`, expression.span);
   }
@@ -103,7 +104,7 @@ function lowerGradient(scope: Scope, expression: Of<"gradient">): SourceNode {
   const of = lowerExpression(scope, expression.of);
   const by = scope.values.get(expression.by);
   if (by === undefined) throw new InternalError(`${expression.by} has no value here`, expression.span);
-  return scope.entry.builder.gradient(of, by);
+  return scope.entry.builder.gradient(of, seenHere(scope, by));
 }
 
 /** Positions of a group run through it in row-major order. */
@@ -290,6 +291,11 @@ export function lowerStatements(scope: Scope, statements: readonly Statement[]):
       case "next": {
         const value = lowerExpression(scope, statement.value);
         if (statement.binding !== undefined) scope.values.set(statement.binding.id, value);
+        const around = scope.scans.at(-1);
+        if (around?.next.has(statement.name) === true) {
+          around.next.set(statement.name, value);
+          break;
+        }
         const path = joinPath(scope.path, statement.name);
         // An average reads the states of what it follows, and doesn't change them.
         const isOwn = stateHolder(scope.entry.lowering, path) === path;
@@ -302,8 +308,12 @@ export function lowerStatements(scope: Scope, statements: readonly Statement[]):
       case "watch":
         watched.set(joinPath(scope.path, statement.name), lowerExpression(scope, statement.value));
         break;
-      case "yield":
-        throw new InternalError("a yield outside of a scan", statement.span);
+      case "yield": {
+        const around = scope.scans.at(-1);
+        if (around === undefined) throw new InternalError("a yield outside of a scan", statement.span);
+        around.yielded.push(...statement.values.map((value) => lowerExpression(scope, value)));
+        break;
+      }
     }
   }
 }

@@ -61,6 +61,17 @@ export interface Restricted {
   readonly condition: SourceNode;
 }
 
+/** A scan whose body this is. */
+export interface ScanScope {
+  readonly scan: string;
+  readonly axis: Axis;
+  /** What the body sees at its current position, whole. */
+  readonly seen: SourceNode[];
+  /** Of each carried value, by its name. */
+  readonly next: Map<string, SourceNode>;
+  readonly yielded: SourceNode[];
+}
+
 export interface Scope {
   readonly entry: EntryScope;
   /** `GPT.blocks.0.attn`; empty in a training or a generator. */
@@ -72,6 +83,8 @@ export interface Scope {
   /** For values over bounded axes from outside: which positions are real, by the id of the graph's axis. */
   readonly presence: Map<BindingId, ReadonlyMap<string, SourceNode>>;
   readonly restrictions: readonly Restricted[];
+  /** The scans around, the innermost last. */
+  readonly scans: readonly ScanScope[];
   /** Extra axes that the call of this instance lets through: noise has them. */
   readonly lifted: readonly Axis[];
   /** In an inlined function, whose names aren't those of the formulas that a reader has before him: values take theirs from outside. */

@@ -1,0 +1,123 @@
+/** Scans: a body that is lowered once, in which every value with the scanned axis is seen at the current position. */
+import type { Expression } from "../../2-check/model.ts";
+import { InternalError } from "../../source/internal-error.ts";
+import { addSizes, literalSize } from "../../sizes/size.ts";
+import type { ScanParts } from "../builder.ts";
+import type { Axis, SourceNode } from "../graph.ts";
+import { constantPosition, hasAxis, unionAxes, withoutAxes } from "../positions.ts";
+import { topologicalOrder } from "../topology.ts";
+import { axesOfType, axisOf } from "./axes.ts";
+import { joinPath } from "./scope.ts";
+import type { Scope, ScanScope } from "./scope.ts";
+
+type ScanExpression = Extract<Expression, { readonly kind: "scan" }>;
+
+/** The value as the innermost scans around see it: at their current positions, without their axes. */
+export function seenHere(scope: Scope, value: SourceNode): SourceNode {
+  const { builder } = scope.entry;
+  return scope.scans.reduce((whole, { scan, axis, seen }) => {
+    if (!hasAxis(whole.axes, axis)) return whole;
+    let index = seen.indexOf(whole);
+    if (index < 0) index = seen.push(whole) - 1;
+    return builder.leaf({ kind: "seen", scan, index }, withoutAxes(whole.axes, [axis]), whole.type);
+  }, value);
+}
+
+/** What a scan yields, a result a `yield`. */
+export function lowerScan(scope: Scope, expression: ScanExpression): readonly SourceNode[] {
+  const { entry } = scope;
+  const { builder } = entry;
+  const axis = axisOf(scope, expression.axis);
+  const initial = expression.carried.map(({ initial: first, type }) => {
+    const value = builder.convert(entry.expression(scope, first), type.element);
+    return builder.spread(value, axesOfType(scope, type));
+  });
+  const scan = joinPath(scope.path, `scan@${expression.span.start}`);
+  // A carried value has the axes of its next value too, a batch say: they are found by trying.
+  let axes = initial.map((value) => value.axes);
+  for (;;) {
+    const lowered = lowerBody(scope, expression, { scan, axis, initial, axes });
+    const wider = axes.map((own, index) => unionAxes(own, lowered.next[index]?.axes ?? []));
+    if (wider.every((own, index) => own.length === axes[index]?.length)) return lowered.finish();
+    axes = wider;
+  }
+}
+
+interface Beginning {
+  readonly scan: string;
+  readonly axis: Axis;
+  readonly initial: readonly SourceNode[];
+  /** Of each carried value, in the body. */
+  readonly axes: readonly (readonly Axis[])[];
+}
+
+interface LoweredBody {
+  readonly next: readonly SourceNode[];
+  readonly finish: () => readonly SourceNode[];
+}
+
+function lowerBody(scope: Scope, { carried, body }: ScanExpression, beginning: Beginning): LoweredBody {
+  const { entry } = scope;
+  const { builder } = entry;
+  const { scan, axis, initial, axes } = beginning;
+  const own: ScanScope = { scan, axis, seen: [], next: new Map(), yielded: [] };
+  const scans = [...scope.scans, own];
+  const inner: Scope = { ...scope, values: new Map(scope.values), presence: new Map(scope.presence), scans };
+  const restrictions = scope.restrictions.map((restricted) => ({
+    ...restricted,
+    condition: seenHere(inner, restricted.condition),
+  }));
+  const leaves = carried.map(({ binding, name, type }, index) => {
+    const leaf = builder.leaf({ kind: "carried", scan, index }, axes[index] ?? [], type.element);
+    inner.values.set(binding, builder.labelled(leaf, joinPath(scope.path, name)));
+    own.next.set(name, leaf);
+    return leaf;
+  });
+  const kept = [entry.exposed, entry.watched, entry.nextStates].map(
+    (values) => [values, new Map(values)] as const,
+  );
+  entry.statements({ ...inner, restrictions }, body);
+  const next = carried.map(({ name, type }, index) => {
+    const value = own.next.get(name) ?? leaves[index];
+    if (value === undefined) throw new InternalError(`${name} has no next value`);
+    return builder.convert(value, type.element);
+  });
+  const finish = (): readonly SourceNode[] => {
+    // What the body shows, or keeps in a state, leaves the scan like what it yields.
+    const shown = kept.flatMap(([values, before]) =>
+      [...values].filter(([name, value]) => before.get(name) !== value && isInside(value, scan)),
+    );
+    const yielded = [...own.yielded, ...shown.map(([, value]) => value)];
+    const parts: ScanParts<SourceNode> = {
+      scan,
+      axis,
+      reversed: false,
+      initial,
+      seen: own.seen,
+      next,
+      yielded,
+    };
+    const results = yielded.map((_, index) => builder.scan(parts, { kind: "yielded", index }));
+    for (const [name, value] of shown) {
+      const stacked = results[yielded.indexOf(value)];
+      if (stacked === undefined) continue;
+      if (entry.exposed.get(name) === value) entry.exposed.set(name, stacked);
+      if (entry.watched.get(name) === value) entry.watched.set(name, stacked);
+      if (entry.nextStates.get(name) === value) entry.nextStates.set(name, lastOf(scope, stacked, axis));
+    }
+    return results.slice(0, own.yielded.length);
+  };
+  return { next, finish };
+}
+
+function isInside(value: SourceNode, scan: string): boolean {
+  return topologicalOrder([value]).some(
+    (node) => node.kind === "leaf" && "scan" in node.leaf && node.leaf.scan === scan,
+  );
+}
+
+/** A state is what its last position leaves. */
+function lastOf(scope: Scope, value: SourceNode, axis: Axis): SourceNode {
+  const at = constantPosition(addSizes(axis.size, literalSize(-1)));
+  return scope.entry.builder.index(value, [{ axis, at }]);
+}

@@ -144,6 +144,20 @@ export interface PlanDispatch {
   readonly source: string;
   /** The value that it makes, as the spec names it: `GPT.blocks.0.mlp.h`. */
   readonly makes: string;
+  /** Of which of the entry's repeats the kernel wants the position, in its order: these follow the offsets. */
+  readonly turns?: readonly number[];
+}
+
+/** The dispatches `from` to below `to` run once for each position of an axis: a scan. */
+export interface PlanRepeat {
+  readonly axis: string;
+  readonly from: number;
+  readonly to: number;
+  readonly count: PlanSize;
+  /** The bound of `count`. */
+  readonly most: number;
+  /** From the last position to the first. */
+  readonly reversed: boolean;
 }
 
 /**
@@ -162,6 +176,8 @@ export interface PlanEntry {
   /** In elements. */
   readonly arenas: { readonly work: number; readonly integers: number };
   readonly dispatches: readonly PlanDispatch[];
+  /** Outer ones before those that they hold. */
+  readonly repeats: readonly PlanRepeat[];
   /** Of a `watch` for the first bad value: where each dispatch's result lies, in order. */
   readonly written: readonly {
     readonly arena: ArenaName;
@@ -176,7 +192,7 @@ export interface PlanEntry {
  * - group 0, bindings 0 to 3: a chunk each of the arenas `parameters`, `states`, `work`, `integers`, all `read_write` storage (those that
  *   the kernel doesn't touch may be bound too); each a multiple of 16 bytes, for kernels that see it as vectors of four. Bindings 4 to 7:
  *   further chunks, where a kernel needs more than one of an arena;
- * - group 1, binding 0, uniform with a dynamic offset: the dispatch's offsets in their chunks, an i32 each, in the kernel's order; absent without offsets;
+ * - group 1, binding 0, uniform with a dynamic offset: the dispatch's offsets in their chunks and then its turns, an i32 each, in the kernel's order; absent without offsets;
  * - group 1, binding 1, uniform: `day`, four bytes for each number of `ModelPlan.day`, in its order.
  */
 export interface PlanKernel {

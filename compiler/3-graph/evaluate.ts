@@ -167,6 +167,9 @@ export function evaluateNodes(
           data.forEach((_, i) => (data[i] = draw([environment.seed, environment.step, site, i]))),
         );
       }
+      case "turn":
+      case "stack":
+        throw new InternalError("a loop's memory is read outside of a schedule", node.span);
       case "carried":
       case "seen":
         throw new InternalError(`a value of scan ${leaf.scan} is read outside of it`, node.span);

@@ -65,7 +65,13 @@ export type Leaf =
   | { readonly kind: "random"; readonly distribution: "uniform" | "normal"; readonly site: string }
   /** In the body of a scan only: a carried value, and a value that has the scanned axis, seen at the current position. */
   | { readonly kind: "carried"; readonly scan: string; readonly index: number }
-  | { readonly kind: "seen"; readonly scan: string; readonly index: number };
+  | { readonly kind: "seen"; readonly scan: string; readonly index: number }
+  /**
+   * In the schedule only, where scans are loops: the position at which the loop is, and the memory of what it carries or yields, a row
+   * for each position, within the loop or after it (`done`).
+   */
+  | { readonly kind: "turn"; readonly scan: string }
+  | { readonly kind: "stack"; readonly key: string; readonly done: boolean };
 
 export type ReduceOperator = "sum" | "product" | "max" | "min";
 
@@ -204,7 +210,9 @@ export type OutputRole =
   | "next"
   | "done"
   /** What a generator keeps of its text: takes its place as a state does. */
-  | "cache";
+  | "cache"
+  /** In the schedule only: what is written to a stack of a loop. */
+  | "scan";
 
 export interface Output<N = Node> {
   readonly role: OutputRole;

@@ -29,6 +29,10 @@ function printLeaf(leaf: Leaf): string {
     case "carried":
     case "seen":
       return `${leaf.kind} ${leaf.index} of ${leaf.scan}`;
+    case "turn":
+      return `turn of ${leaf.scan}`;
+    case "stack":
+      return `stack ${leaf.key}`;
   }
 }
 

@@ -11,7 +11,6 @@ import type {
   PlanOutput,
 } from "../../runtime/plan.ts";
 import { bytesOf, meaningOf, operationsOf, shapeOf } from "./describe.ts";
-import type { Blocks } from "./families.ts";
 import { frontierOf, type Group } from "./fuse.ts";
 import { nestLoops, once, type Draft } from "./kernels/grid.ts";
 import { writeGroup } from "./kernels/write.ts";
@@ -23,6 +22,8 @@ import { kernelName } from "./names.ts";
 import type { DispatchExplanation, EntryExplanation, MemoryExplanation } from "./plan.ts";
 import { sameAxes } from "./reads.ts";
 import { shareKernel, type Library } from "./share.ts";
+import type { Looped, Repeat } from "./scans.ts";
+import { placeRepeats, spanOf, stackKeyOf, type PlacedRepeat } from "./stacks.ts";
 import { homeOfInput, type Stored } from "./stored.ts";
 import type { Updates } from "./updates.ts";
 import { viewsOf } from "./views.ts";
@@ -30,6 +31,7 @@ import { newWriter, type Home } from "./writer.ts";
 
 interface EntryParts {
   readonly entry: Entry;
+  readonly looped: Looped;
   readonly bounds: Bounds;
   readonly values: Values;
   /** In the order in which they run. */
@@ -58,23 +60,26 @@ export interface AssembledEntry {
 type Slot = string;
 
 export function assembleEntry(parts: EntryParts): AssembledEntry {
-  const { entry, bounds, groups, homes, stored } = parts;
+  const { entry, looped, bounds, groups, homes, stored } = parts;
   const uses = new Map([...parts.values.readers].map(([node, readers]) => [node, readers.length]));
   const drafts = groups.map((group) =>
-    writeGroup(group, parts.values, () => newWriter(bounds, uses, homes, new Set(group.items))),
+    writeGroup(group, parts.values, () =>
+      newWriter(bounds, uses, homes, new Set(group.items), looped.repeats),
+    ),
   );
-  const lifetimes = lifetimesOf(parts, drafts);
+  const repeats = placeRepeats(groups, bounds);
+  const lifetimes = lifetimesOf(parts, drafts, repeats);
   const work = placeInMemory(lifetimes.work, parts.chunk);
   const integers = placeInMemory(lifetimes.integers, parts.chunk);
   const offsetOf = (node: Node): number => {
     const path = storedPath(node, parts);
-    const { slot, within } = slotOf(node, parts.values.blocks);
+    const { slot, within } = slotOf(node, parts);
     const offset =
       path === undefined ? (work.offsets.get(slot) ?? integers.offsets.get(slot)) : stored.offsets.get(path);
     if (offset === undefined) throw new InternalError("a value without a place in memory", node.span);
     return offset + within;
   };
-  const made = groups.map((group, at) => assembleDispatch(parts, group, drafts[at], offsetOf));
+  const made = groups.map((group, at) => assembleDispatch(parts, group, drafts[at], offsetOf, repeats));
   const written = groups.flatMap((group, dispatch) =>
     [...group.written].flatMap((node) => {
       const home = homes.get(node);
@@ -91,6 +96,7 @@ export function assembleEntry(parts: EntryParts): AssembledEntry {
     outputs: entry.outputs.flatMap((output) => outputOf(parts, output, offsetOf)),
     arenas: { work: work.size, integers: integers.size },
     dispatches: made.map(({ dispatch }) => dispatch),
+    repeats: repeats.map(({ plan: repeat }) => repeat),
     written,
   };
   const memory = explainMemory(parts, lifetimes, work.size + integers.size);
@@ -102,7 +108,12 @@ export function assembleEntry(parts: EntryParts): AssembledEntry {
 }
 
 /** The slot of a value, and where it begins in it: gradients share one where one kernel reads them all. */
-function slotOf(node: Node, blocks: Blocks): { readonly slot: Slot; readonly within: number } {
+function slotOf(
+  node: Node,
+  { looped, values: { blocks } }: Pick<EntryParts, "looped" | "values">,
+): { readonly slot: Slot; readonly within: number } {
+  const stack = stackKeyOf(node, looped);
+  if (stack !== undefined) return { slot: `stack ${stack}`, within: 0 };
   for (const [leaf, block] of blocks) {
     const within = node === leaf ? 0 : block.nodes.get(node);
     if (within !== undefined) return { slot: `block ${leaf.id}`, within };
@@ -131,16 +142,26 @@ interface Lifetimes {
   readonly integers: readonly Lifetime<Slot>[];
 }
 
-function lifetimesOf(parts: EntryParts, drafts: readonly Draft[]): Lifetimes {
-  const { entry, bounds, homes } = parts;
+function lifetimesOf(
+  parts: EntryParts,
+  drafts: readonly Draft[],
+  repeats: readonly PlacedRepeat[],
+): Lifetimes {
+  const { entry, looped, bounds, homes } = parts;
+  const made = new Map(parts.groups.flatMap((group) => group.items.map((item) => [item, group] as const)));
   const found = new Map<Slot, { arena: ArenaName; count: number; from: number; to: number }>();
   const touch = (slot: Slot, { arena, layout }: Home, at: number): void => {
     const known = found.get(slot) ?? { arena, count: layout.count, from: at, to: at };
     const count = Math.max(known.count, layout.count);
     found.set(slot, { ...known, count, from: Math.min(known.from, at), to: Math.max(known.to, at) });
   };
+  const homeLoop = (node: Node): Repeat | undefined => {
+    const stack = stackKeyOf(node, looped);
+    if (stack !== undefined) return looped.stacks.get(stack)?.repeat.parent;
+    return made.get(node)?.loops.at(-1)?.repeat;
+  };
   const touchNode = (node: Node, home: Home, at: number): void => {
-    const { slot, within } = slotOf(node, parts.values.blocks);
+    const { slot, within } = slotOf(node, parts);
     touch(slot, { ...home, layout: { ...home.layout, count: home.layout.count + within } }, at);
   };
   for (const input of entry.inputs) touch(`input ${input.name}`, homeOfInput(input, undefined, bounds), -1);
@@ -151,10 +172,14 @@ function lifetimesOf(parts: EntryParts, drafts: readonly Draft[]): Lifetimes {
   for (const [at, { writer }] of drafts.entries()) {
     for (const { node } of writer.accesses) {
       const home = homes.get(node);
-      if (home !== undefined && storedPath(node, parts) === undefined) touchNode(node, home, at);
+      if (home === undefined || storedPath(node, parts) !== undefined) continue;
+      const { from, to } = spanOf(at, parts.groups[at]?.loops ?? [], homeLoop(node), repeats);
+      touchNode(node, home, from);
+      touchNode(node, home, to);
     }
   }
-  for (const { node } of entry.outputs) {
+  for (const { node, role } of entry.outputs) {
+    if (role === "scan") continue;
     const home = homes.get(node);
     if (home !== undefined && storedPath(node, parts) === undefined) touchNode(node, home, drafts.length);
   }
@@ -170,6 +195,7 @@ function assembleDispatch(
   group: Group,
   draft: Draft | undefined,
   offsetOf: (node: Node) => number,
+  repeats: readonly PlacedRepeat[],
 ): { readonly dispatch: PlanDispatch; readonly explanation: DispatchExplanation } {
   if (draft === undefined) throw new InternalError("a group without a kernel");
   const { bounds, values, homes, sources } = parts;
@@ -181,7 +207,8 @@ function assembleDispatch(
   const source = spanned === undefined ? "" : sources.place(spanned);
   const shape = shapeOf(homes.get(last)?.layout.order ?? group.axes, bounds);
   const meaning = meaningOf(group, values);
-  const text = spanned === undefined ? "" : sources.text(spanned);
+  // Of a block the first line says which it is.
+  const text = spanned === undefined ? "" : (sources.text(spanned).split("\n")[0] ?? "");
   const flops = operationsOf(group, values, bounds);
   const kernel = shareKernel(
     parts.library,
@@ -191,6 +218,7 @@ function assembleDispatch(
       workgroupMemory: draft.workgroupMemory,
       body: nestLoops(draft),
       ...cpuForm(draft),
+      ...(writer.turns.size === 0 ? {} : { turns: [...writer.turns.values()] }),
     },
     viewsOf(
       nodes.map((node) => ({ arena: homes.get(node)?.arena, offset: offsetOf(node) })),
@@ -204,6 +232,7 @@ function assembleDispatch(
       schedule: `${shape}, ${draft.schedule}`,
     }),
   );
+  const numberOf = (scan: string): number => repeats.findIndex(({ repeat }) => repeat.scan === scan);
   const dispatch: PlanDispatch = {
     kernel: kernel.name,
     offsets: nodes.map(offsetOf),
@@ -211,6 +240,7 @@ function assembleDispatch(
     ...(draft.cpu === undefined ? {} : { cpuGroups: groupsOf(draft.cpu.loops) }),
     source,
     makes: last.label ?? storedPath(last, parts) ?? kernel.name,
+    ...(writer.turns.size === 0 ? {} : { turns: [...writer.turns.keys()].map(numberOf) }),
   };
   const bytes = bytesOf(writer.accesses, (node) => homes.get(node)?.layout.count ?? 0);
   return {
@@ -261,7 +291,7 @@ function inputOf(
   const axis = input.axes.find((one) => one.id === id);
   if (axis === undefined) throw new InternalError(`\`${input.name}\` has no axis ${id}`, length.span);
   const others = homeOfInput(input, id, parts.bounds).layout;
-  const offset = integers.get(slotOf(length, parts.values.blocks).slot) ?? 0;
+  const offset = integers.get(slotOf(length, parts).slot) ?? 0;
   return {
     ...plain,
     lengths: { axis: axis.name, offset, strides: others.order.map((one) => strideOf(others, one)) },
@@ -273,7 +303,7 @@ function outputOf(
   { role, name, node, order, indexes, combine }: Output,
   offsetOf: (node: Node) => number,
 ): readonly PlanOutput[] {
-  if (role === "parameter" || role === "state" || role === "cache") return [];
+  if (role === "parameter" || role === "state" || role === "cache" || role === "scan") return [];
   const home = parts.homes.get(node);
   if (home === undefined) throw new InternalError(`the output \`${name}\` is nowhere`, node.span);
   const axes = order.map((axis) => axisOf(axis, parts));
@@ -302,7 +332,7 @@ function explainMemory(parts: EntryParts, { work, integers }: Lifetimes, total: 
   const lives = parts.groups.map((_, at) => liveAt(all, at));
   const most = Math.max(0, ...lives);
   const peakDispatch = Math.max(0, lives.indexOf(most));
-  const gradients = new Set(gradientsOf(parts).map((node) => slotOf(node, parts.values.blocks).slot));
+  const gradients = new Set(gradientsOf(parts).map((node) => slotOf(node, parts).slot));
   const live = work.filter(
     ({ key, from, to }) => gradients.has(key) && from <= peakDispatch && peakDispatch <= to,
   );

@@ -40,7 +40,12 @@ export function contractionOf(node: Node): Contraction | undefined {
  */
 export function underViews(node: Node): Node {
   if (node.kind !== "index" || node.otherwise !== undefined) return node;
-  const free = node.replaced.every(({ at }) => nodesIn(at).length === 0 && axesIn(at).length > 0);
+  const free = node.replaced.every(({ at }) => {
+    const [read, ...others] = nodesIn(at);
+    // A loop's turn is the same for a whole kernel.
+    if (read !== undefined) return others.length === 0 && read.kind === "leaf" && read.leaf.kind === "turn";
+    return axesIn(at).length > 0;
+  });
   return free ? underViews(node.of) : node;
 }
 

@@ -25,6 +25,7 @@ export function sizeExpression(size: Size): Expression {
 export function typeOf(expression: Expression): ElementType {
   switch (expression.kind) {
     case "size":
+    case "turn":
     case "index_quotient":
     case "index_remainder":
       return "int";

@@ -3,6 +3,7 @@ import type { Axis, Node } from "../3-graph/graph.ts";
 import { countOf, type Bounds } from "./layout.ts";
 import type { Frontier, Values } from "./materialise.ts";
 import { hasAxis, isStored, readsOf, sameAxes } from "./reads.ts";
+import type { Repeat } from "./scans.ts";
 
 /** A dispatch has room for 64 offsets. */
 const mostReads = 56;
@@ -21,6 +22,13 @@ export interface Group {
   readonly written: Set<Node>;
   /** Groups that must run before. */
   readonly after: Set<Group>;
+  /** The loops in which it runs, the innermost last, each with all that runs in it. */
+  readonly loops: readonly GroupLoop[];
+}
+
+export interface GroupLoop {
+  readonly repeat: Repeat;
+  readonly groups: Set<Group>;
 }
 
 /** The groups, in an order in which they can run. */
@@ -28,12 +36,21 @@ export function fuse(values: Values, outputs: readonly Node[], bounds: Bounds): 
   const groups: Group[] = [];
   const groupOf = new Map<Node, Group>();
   const frontiers = new Map<Node, Frontier>();
+  const loops = new Map<Repeat, GroupLoop>();
+  const loopsAround = (repeat: Repeat | undefined): readonly GroupLoop[] => {
+    if (repeat === undefined) return [];
+    const loop = loops.get(repeat) ?? { repeat, groups: new Set() };
+    loops.set(repeat, loop);
+    return [...loopsAround(repeat.parent), loop];
+  };
   for (const node of values.nodes) {
     if (!values.kept.has(node)) continue;
     const frontier = frontierOf(node, values);
     frontiers.set(node, frontier);
     const group =
-      hostOf(node, frontier, values, groups, groupOf, frontiers, bounds) ?? newGroup(node, values);
+      hostOf(node, frontier, values, groups, groupOf, frontiers, bounds) ??
+      newGroup(node, values, loopsAround(values.loops.get(node)));
+    for (const loop of group.loops) loop.groups.add(group);
     if (!groups.includes(group)) groups.push(group);
     group.items.push(node);
     groupOf.set(node, group);
@@ -52,8 +69,8 @@ export function fuse(values: Values, outputs: readonly Node[], bounds: Bounds): 
   return groups;
 }
 
-function newGroup(node: Node, values: Values): Group {
-  const base = { items: [], written: new Set<Node>(), after: new Set<Group>() };
+function newGroup(node: Node, values: Values, loops: readonly GroupLoop[]): Group {
+  const base = { items: [], written: new Set<Node>(), after: new Set<Group>(), loops };
   if (node.kind === "scatter") return { kind: "scatter", axes: node.axes, over: node.over, ...base };
   if (node.kind !== "reduce") return { kind: "pointwise", axes: node.axes, over: [], ...base };
   const kind = values.contractions.has(node) ? "contract" : "row";
@@ -73,6 +90,7 @@ function hostOf(
   if (node.kind === "scatter" || values.contractions.has(node)) return undefined;
   const sources = new Set([...frontier.keys()].map((read) => groupOf.get(read)));
   for (const group of [...groups].reverse()) {
+    if (group.loops.at(-1)?.repeat !== values.loops.get(node)) continue;
     const made = group.items.filter((item) => frontier.has(item));
     const isNext = made.length > 0 && made.every((item) => frontier.get(item)?.aligned === true);
     const isBeside =
@@ -124,7 +142,7 @@ function sharesReads(group: Group, frontier: Frontier, frontiers: ReadonlyMap<No
   );
 }
 
-/** Whether `from` needs `target`, directly or by others. */
+/** Whether `from` needs `target`, directly or by others: what comes after a loop comes after all of it. */
 export function reaches(from: Group, target: Group): boolean {
   const seen = new Set<Group>();
   const stack = [from];
@@ -133,6 +151,8 @@ export function reaches(from: Group, target: Group): boolean {
     if (seen.has(group)) continue;
     seen.add(group);
     stack.push(...group.after);
+    const whole = group.loops.find((loop) => !target.loops.includes(loop));
+    if (whole !== undefined) stack.push(...whole.groups);
   }
   return false;
 }
@@ -151,6 +171,7 @@ export function frontierOf(node: Node, values: Values): Frontier {
       const aligned = !moved.some((axis) => hasAxis(read.axes, axis));
       found.set(read, { aligned: aligned && (found.get(read)?.aligned ?? true) });
       for (const member of values.blocks.get(read)?.nodes.keys() ?? []) found.set(member, { aligned: false });
+      for (const writer of values.writers.get(read) ?? []) found.set(writer, { aligned: false });
     } else {
       step(read, moved);
     }

@@ -26,6 +26,8 @@ export type Expression =
   | { readonly kind: "variable"; readonly name: string; readonly type: ElementType; readonly width: Width }
   /** A polynomial in the sizes of the day, as int. */
   | { readonly kind: "size"; readonly size: Size }
+  /** The position of a loop in which the dispatch stands: `name` is one of the kernel's turns. */
+  | { readonly kind: "turn"; readonly name: string }
   /** A number that the runtime gives: `step`, `temperature`. */
   | { readonly kind: "setting"; readonly name: string; readonly type: ElementType }
   | {
@@ -132,6 +134,8 @@ export interface Kernel {
   readonly offsets: readonly string[];
   /** For each offset. */
   readonly views: readonly View[];
+  /** Positions of loops that a dispatch gives, in order; absent where it stands in none. */
+  readonly turns?: readonly string[];
   /** Lanes of a workgroup. */
   readonly lanes: number;
   readonly workgroupMemory: readonly WorkgroupMemory[];

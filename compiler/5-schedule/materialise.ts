@@ -4,6 +4,7 @@ import { contractionOf, underViews, type Contraction } from "./contraction.ts";
 import type { Blocks } from "./families.ts";
 import { countOf, type Bounds } from "./layout.ts";
 import { isStored, readersOf, readsOf, sameAxes } from "./reads.ts";
+import { loopsOf, writersOf, type Looped, type Repeat } from "./scans.ts";
 
 /** Rough costs in additions: what a device does in a few operations each. */
 const costs: Readonly<Partial<Record<MapNode["operator"], number>>> = {
@@ -38,6 +39,10 @@ export interface Values {
   readonly kept: Set<Node>;
   /** Leaves that stand for several values. */
   readonly blocks: Blocks;
+  /** The innermost loop in which each node is computed. */
+  readonly loops: ReadonlyMap<Node, Repeat | undefined>;
+  /** Who writes what a leaf of a stack reads. */
+  readonly writers: ReadonlyMap<Node, readonly Node[]>;
   /** Those found so far. */
   readonly frontiers: Map<Node, Frontier>;
 }
@@ -46,6 +51,7 @@ export function chooseValues(
   nodes: readonly Node[],
   outputs: readonly Node[],
   blocks: Blocks,
+  looped: Looped,
   bounds: Bounds,
 ): Values {
   const readers = readersOf(nodes);
@@ -62,7 +68,8 @@ export function chooseValues(
     kept.add(endOfEpilogue(node, readers, kept));
   }
   keepSharedWork(nodes, readers, kept, bounds);
-  return { nodes, readers, contractions, kept, blocks, frontiers: new Map() };
+  const [loops, writers] = [loopsOf(nodes, looped), writersOf(nodes, looped)];
+  return { nodes, readers, contractions, kept, blocks, loops, writers, frontiers: new Map() };
 }
 
 function keepOperand(operand: Node, kept: Set<Node>, bounds: Bounds): void {

@@ -7,7 +7,7 @@ import { keptNames } from "../operators/wgsl-names.ts";
 const taken: ReadonlySet<string> = new Set([...keptNames, "main", "day", "at", "group", "lane"]);
 
 /** A WGSL identifier as near to `text` as can be: letters of any script stay, primes become `_next`. */
-function identifierOf(text: string): string {
+export function identifierOf(text: string): string {
   const word = text
     .normalize("NFC")
     .replace(/'/g, "_next")
@@ -116,6 +116,8 @@ function leafName(node: Node & { readonly kind: "leaf" }): string {
       return identifierOf(lastPart(leaf.path));
     case "setting":
       return identifierOf(leaf.name);
+    case "stack":
+      return "stack";
     case "random":
       return "noise";
     default:
@@ -126,7 +128,8 @@ function leafName(node: Node & { readonly kind: "leaf" }): string {
 /** `wanted`, with a number after it if it is used already; notes it as used. */
 export function uniqueName(used: Set<string>, wanted: string): string {
   let name = wanted;
-  for (let n = 2; used.has(name); n++) name = `${wanted}_${n}`;
+  // No printer takes two underscores in a row.
+  for (let n = 2; used.has(name); n++) name = `${wanted.replace(/_+$/, "")}_${n}`;
   used.add(name);
   return name;
 }
@@ -145,5 +148,5 @@ export function kernelName(group: {
   }
   if (labelled?.label !== undefined) return nameOfLabel(labelled.label, 2);
   const [first] = made;
-  return first === undefined ? "kernel" : nameOf(first);
+  return first === undefined ? "kernel" : identifierOf(nameOf(first));
 }

@@ -1,42 +1,84 @@
 /** Puts groups in an order in which each has what it needs, and which needs little memory at a time. */
 import type { Node } from "../3-graph/graph.ts";
 import { InternalError } from "../source/internal-error.ts";
-import { frontierOf, type Group } from "./fuse.ts";
+import { frontierOf, type Group, type GroupLoop } from "./fuse.ts";
 import { countOf, type Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
 
+/** A group by itself, or a loop with all that runs in it. */
+interface Unit {
+  readonly loop: GroupLoop | undefined;
+  readonly groups: readonly Group[];
+  readonly rank: number;
+}
+
 /** Among those that can run, the one that frees most beyond what it adds; else the one whose values come first in the graph. */
 export function orderGroups(groups: readonly Group[], values: Values, bounds: Bounds): readonly Group[] {
-  const waiting = [...groups].sort((a, b) => rank(a) - rank(b));
-  const made = new Map<Node, Group>();
-  for (const group of groups) for (const node of group.written) made.set(node, group);
-  const reads = new Map(waiting.map((group) => [group, readsOfGroup(group, values, made)]));
+  return orderLevel(groups, 0, new Set(), values, bounds);
+}
+
+/** `depth`: of how many loops the groups are. */
+function orderLevel(
+  groups: readonly Group[],
+  depth: number,
+  before: ReadonlySet<Group>,
+  values: Values,
+  bounds: Bounds,
+): readonly Group[] {
+  const waiting = unitsOf(groups, depth).sort((a, b) => a.rank - b.rank);
+  const made = new Map<Node, Unit>();
+  for (const unit of waiting)
+    for (const group of unit.groups) for (const node of group.written) made.set(node, unit);
+  const reads = new Map(waiting.map((unit) => [unit, readsOfUnit(unit, values, made)]));
   const readers = new Map<Node, number>();
   for (const all of reads.values()) for (const node of all) readers.set(node, (readers.get(node) ?? 0) + 1);
   const size = (nodes: readonly Node[]): number =>
     nodes.reduce((sum, { axes }) => sum + countOf(axes, bounds), 0);
-  const done = new Set<Group>();
+  const done = new Set<Group>(before);
+  const ordered: Group[] = [];
   while (waiting.length > 0) {
-    let best: { readonly group: Group; readonly gain: number } | undefined;
-    for (const group of waiting) {
-      if (![...group.after].every((before) => done.has(before))) continue;
-      const freed = (reads.get(group) ?? []).filter((node) => readers.get(node) === 1);
-      const gain = size(freed) - size([...group.written]);
-      if (best === undefined || gain > best.gain) best = { group, gain };
+    let best: { readonly unit: Unit; readonly gain: number } | undefined;
+    for (const unit of waiting) {
+      const { groups: own } = unit;
+      if (!own.every(({ after }) => [...after].every((group) => done.has(group) || own.includes(group))))
+        continue;
+      const freed = (reads.get(unit) ?? []).filter((node) => readers.get(node) === 1);
+      const gain = size(freed) - size(own.flatMap(({ written }) => [...written]));
+      if (best === undefined || gain > best.gain) best = { unit, gain };
     }
     if (best === undefined) throw new InternalError("kernels that wait for each other");
-    waiting.splice(waiting.indexOf(best.group), 1);
-    done.add(best.group);
-    for (const node of reads.get(best.group) ?? []) readers.set(node, (readers.get(node) ?? 0) - 1);
+    const { unit } = best;
+    waiting.splice(waiting.indexOf(unit), 1);
+    ordered.push(
+      ...(unit.loop === undefined ? unit.groups : orderLevel(unit.groups, depth + 1, done, values, bounds)),
+    );
+    for (const group of unit.groups) done.add(group);
+    for (const node of reads.get(unit) ?? []) readers.set(node, (readers.get(node) ?? 0) - 1);
   }
-  return [...done];
+  return ordered;
+}
+
+function unitsOf(groups: readonly Group[], depth: number): Unit[] {
+  const units: Unit[] = [];
+  const loops = new Set<GroupLoop>();
+  for (const group of groups) {
+    const loop = group.loops[depth];
+    if (loop === undefined) units.push({ loop, groups: [group], rank: rank(group) });
+    else if (!loops.has(loop)) {
+      loops.add(loop);
+      const own = groups.filter(({ loops: around }) => around[depth] === loop);
+      units.push({ loop, groups: own, rank: Math.min(...own.map(rank)) });
+    }
+  }
+  return units;
 }
 
 function rank(group: Group): number {
   return Math.max(...group.items.map(({ id }) => id));
 }
 
-function readsOfGroup(group: Group, values: Values, made: ReadonlyMap<Node, Group>): readonly Node[] {
-  const all = new Set(group.items.flatMap((item) => [...frontierOf(item, values).keys()]));
-  return [...all].filter((node) => made.has(node) && made.get(node) !== group);
+function readsOfUnit(unit: Unit, values: Values, made: ReadonlyMap<Node, Unit>): readonly Node[] {
+  const items = unit.groups.flatMap((group) => group.items);
+  const all = new Set(items.flatMap((item) => [...frontierOf(item, values).keys()]));
+  return [...all].filter((node) => made.has(node) && made.get(node) !== unit);
 }

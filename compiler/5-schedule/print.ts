@@ -101,6 +101,7 @@ function printExpression(expression: Expression): string {
       return String(expression.value);
     case "variable":
     case "setting":
+    case "turn":
       return expression.name;
     case "size":
       return sizeKey(expression.size);

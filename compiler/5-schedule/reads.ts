@@ -82,5 +82,5 @@ export function sameAxes(a: readonly Axis[], b: readonly Axis[]): boolean {
 
 /** A leaf that lies in memory before the entry runs. */
 export function isStored(node: Node): boolean {
-  return node.kind === "leaf" && ["input", "length", "parameter", "state"].includes(node.leaf.kind);
+  return node.kind === "leaf" && ["input", "length", "parameter", "state", "stack"].includes(node.leaf.kind);
 }

@@ -13,6 +13,8 @@ import { aligned, smallestChunk } from "./memory.ts";
 import { orderGroups } from "./order.ts";
 import type { Plan } from "./plan.ts";
 import { inOrder } from "./reads.ts";
+import { takeScansApart, type Looped } from "./scans.ts";
+import { homesOfStacks } from "./stacks.ts";
 import { splitReductions } from "./stages.ts";
 import { createLibrary, kernelsOf, type Library } from "./share.ts";
 import { regroupProducts } from "./regroup.ts";
@@ -52,7 +54,8 @@ function scheduleWith(
   sources: Sources,
   chunk: number,
 ): { readonly plan: Plan; readonly wanted: number } {
-  const bracketed = graph.entries.map(bracket);
+  const looped = graph.entries.map(takeScansApart);
+  const bracketed = looped.map(({ entry }) => bracket(entry));
   const families = bracketed.map((entry) => findFamilies(entry, graph.parameters, boundsOf(entry)));
   // One training decides where parameters lie; the next one joins what happens to lie together.
   const ranks = ranksOf(families.find((found) => found.length > 0) ?? []);
@@ -60,13 +63,14 @@ function scheduleWith(
   const library = createLibrary();
   const entries = bracketed.map((entry, at) => {
     const joined = joinUpdates(entry, families[at] ?? [], stored.offsets, boundsOf(entry), chunk);
-    return scheduleEntry(joined, stored, library, facts, sources, chunk);
+    const { repeats = new Map(), stacks = new Map(), sinks = new Map() } = looped[at] ?? {};
+    return scheduleEntry(joined, { repeats, stacks, sinks }, stored, library, facts, sources, chunk);
   });
   const kernels = kernelsOf(library);
   const model: ModelPlan = {
     name: graph.name,
     hash: facts.hash,
-    day: dayOf(graph.entries),
+    day: dayOf(bracketed),
     vocabularies: facts.vocabularies,
     parameters: stored.parameters,
     states: stored.states,
@@ -99,6 +103,7 @@ function bracket(entry: Entry): Entry {
 
 function scheduleEntry(
   joined: Joined,
+  loops: Omit<Looped, "entry">,
   stored: Stored,
   library: Library,
   facts: Facts,
@@ -108,20 +113,24 @@ function scheduleEntry(
   const bounds = boundsOf(joined.entry);
   const appended = appendRows(joined.entry, stored, bounds);
   const { entry } = appended;
+  const looped: Looped = { ...loops, entry };
   const blocks = new Map([...joined.blocks, ...appended.blocks]);
   const outputs = entry.outputs.map(({ node }) => node);
   // What blocks stand for is needed too, though no output reads it by itself.
   const members = [...blocks.values()].flatMap(({ nodes }) => [...nodes.keys()]);
-  const values = chooseValues(inOrder([...outputs, ...members]), outputs, blocks, bounds);
+  const values = chooseValues(inOrder([...outputs, ...members]), outputs, blocks, looped, bounds);
   const fused = fuse(values, outputs, bounds);
   const updates = planUpdates(entry, values, fused, stored, appended.targets);
   const groups = orderGroups([...fused, ...updates.copies], values, bounds);
   const homesOfBlocks = [...blocks].map(([leaf, { home }]) => [leaf, home] as const);
   const leaves = homesOfLeaves(values.nodes, entry.inputs, stored, bounds);
-  const given = new Map([...leaves, ...homesOfBlocks, ...joined.homes, ...appended.homes, ...updates.homes]);
+  const stacks = homesOfStacks(values, looped, bounds);
+  const given = new Map([
+    ...[...leaves, ...homesOfBlocks, ...joined.homes, ...appended.homes, ...updates.homes, ...stacks],
+  ]);
   const homes = chooseHomes(groups, values, given, bounds);
   return assembleEntry({
-    ...{ entry, bounds, values, groups, homes, updates, stored, library, chunk, facts, sources },
+    ...{ entry, looped, bounds, values, groups, homes, updates, stored, library, chunk, facts, sources },
   });
 }
 

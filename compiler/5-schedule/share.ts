@@ -8,8 +8,11 @@ export interface Library {
   readonly names: Set<string>;
 }
 
+/** What kernels name themselves: none is called so. */
+const taken = ["parameters", "states", "work", "integers", "at", "day", "group", "lane"];
+
 export function createLibrary(): Library {
-  return { kernels: new Map(), names: new Set() };
+  return { kernels: new Map(), names: new Set(taken) };
 }
 
 export function kernelsOf(library: Library): readonly Kernel[] {
@@ -41,6 +44,7 @@ function structureOf(kernel: Omit<Kernel, "name" | "explanation" | "views">, vie
     return known;
   };
   for (const offset of kernel.offsets) rename(`at ${offset}`);
+  for (const turn of kernel.turns ?? []) rename(turn);
   const naming = new Set(["name", "variable", "offset"]);
   const text = JSON.stringify(
     [kernel.body, kernel.workgroupMemory, kernel.cpu?.body, kernel.cpu?.workgroupMemory],

@@ -57,6 +57,7 @@ export function planUpdates(
       items: [copy],
       written: new Set([copy]),
       after,
+      loops: [],
     });
     homes.set(copy, home);
     targets.set(copy, path);

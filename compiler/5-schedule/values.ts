@@ -42,7 +42,7 @@ import {
   memoryOf,
   quotientOf,
 } from "./writer.ts";
-import { remainderOf, scopeAt, sizeLinear, type Place, type Value, type Writer } from "./writer.ts";
+import { remainderOf, scopeAt, sizeLinear, turnOf, type Place, type Value, type Writer } from "./writer.ts";
 
 /** The value of `node` at a place that gives a position for each of its axes. */
 export function valueAt(writer: Writer, node: Node, at: Place): Value {
@@ -153,6 +153,10 @@ function leafAt(writer: Writer, node: LeafNode, at: Place): Value {
       return constant(literal(leaf.value, node.type));
     case "size":
       return constant(sizeExpression(sizeOfDay(leaf.size, writer.bounds)));
+    case "turn": {
+      const value = linearValue(writer, turnOf(writer, leaf.scan));
+      return { ...value, type: node.type, expression: convert(value.expression, node.type) };
+    }
     case "setting":
       return constant({ kind: "setting", name: leaf.name, type: node.type });
     case "position": {
@@ -358,6 +362,8 @@ function positionLinear(writer: Writer, position: Position, at: Place): Linear |
     case "remainder":
       return dividedPosition(writer, position, at);
     case "value": {
+      const { node } = position;
+      if (node.kind === "leaf" && node.leaf.kind === "turn") return turnOf(writer, node.leaf.scan);
       if (position.node.axes.some((axis) => hasLane(positionAt(axis, at)))) return undefined;
       const value = valueAt(writer, position.node, at);
       const key = `position ${position.node.id}@${placeKey(position.node.axes, at)}`;

@@ -178,6 +178,9 @@ function verifyExpression(expression: Expression, scope: Scope): void {
   const { kernel, names } = scope;
   for (const part of partsOf(expression)) verifyExpression(part, scope);
   switch (expression.kind) {
+    case "turn":
+      if (kernel.turns?.includes(expression.name) !== true) fail(kernel, `no turn ${expression.name}`);
+      break;
     case "variable": {
       const known = names.get(expression.name);
       if (known === undefined) fail(kernel, `\`${expression.name}\` isn't declared here`);

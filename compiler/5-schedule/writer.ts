@@ -16,11 +16,12 @@ import {
   variable,
   vectorOfLanes,
 } from "./expressions.ts";
-import { fixedValue, sizeOfDay, type Bounds, type Layout } from "./layout.ts";
+import { fixedValue, highOf, sizeOfDay, type Bounds, type Layout } from "./layout.ts";
 import { addLinear, hasLane, isMultiple, lane, linearKey, scaleLinear, splitByDivisor } from "./linear.ts";
 import { constantLinear, variableLinear, type Linear, type Range } from "./linear.ts";
 import type { Expression, Memory, Statement, Width } from "./loops.ts";
-import { uniqueName } from "./names.ts";
+import { identifierOf, uniqueName } from "./names.ts";
+import type { Repeat } from "./scans.ts";
 
 export interface Value {
   readonly expression: Expression;
@@ -36,8 +37,8 @@ export type Place = ReadonlyMap<string, Linear>;
 export interface Home {
   readonly arena: ArenaName;
   readonly layout: Layout;
-  /** Where it begins, from the offset that the dispatch gives: `at` of the day, in steps of `stride`. */
-  readonly from?: { readonly at: Size; readonly stride: number };
+  /** Where it begins, from the offset that the dispatch gives: `at` of the day and the turn of a loop, in steps of `stride`. */
+  readonly from?: { readonly at: Size; readonly stride: number; readonly scan?: string };
 }
 
 /** Several axes that one loop runs over, row-major: `weight` positions of the loop are one of the digit. */
@@ -69,6 +70,9 @@ export interface Writer {
   readonly ranges: Map<string, Range>;
   readonly depths: Map<string, number>;
   readonly digits: Map<string, Digit>;
+  /** Loops around by their scans, and the names of their turns. */
+  readonly repeats: ReadonlyMap<string, Repeat>;
+  readonly turns: Map<string, string>;
   /** Names of the offsets, by node. */
   readonly offsets: Map<Node, string>;
   readonly accesses: Access[];
@@ -93,6 +97,7 @@ export function newWriter(
   uses: ReadonlyMap<Node, number>,
   homes: ReadonlyMap<Node, Home>,
   own: ReadonlySet<Node>,
+  repeats: ReadonlyMap<string, Repeat>,
 ): Writer {
   return {
     bounds,
@@ -101,6 +106,8 @@ export function newWriter(
     ranges: new Map(),
     depths: new Map(),
     digits: new Map(),
+    repeats,
+    turns: new Map(),
     offsets: new Map(),
     accesses: [],
     pinned: new Set(),
@@ -394,16 +401,28 @@ export function sizeLinear(writer: Writer, size: Size, value: number | undefined
   return bindCached(writer, `size ${JSON.stringify(size)}`, `${name}_size`, read);
 }
 
+/** The position of a loop, the same for the whole kernel. */
+export function turnOf(writer: Writer, scan: string): Linear {
+  const repeat = writer.repeats.get(scan);
+  if (repeat === undefined) throw new InternalError(`there is no loop of ${scan}`);
+  let name = writer.turns.get(scan);
+  if (name === undefined) {
+    name = uniqueName(new Set(writer.turns.values()), `turn_${identifierOf(repeat.axis.name)}`);
+    writer.turns.set(scan, name);
+  }
+  const range = { low: 0, high: highOf(repeat.axis.size, writer.bounds) - 1 };
+  const value: Value = { expression: { kind: "turn", name }, type: "int", width: 1, depth: 0 };
+  return bindCached(writer, `turn ${scan}`, `${repeat.axis.name}_now`, value, range);
+}
+
 export function addressOf(writer: Writer, { layout, from }: Home, at: Place): Linear {
-  const begin =
-    from === undefined
-      ? []
-      : [
-          scaleLinear(
-            sizeLinear(writer, sizeOfDay(from.at, writer.bounds), fixedValue(from.at, writer.bounds), "row"),
-            from.stride,
-          ),
-        ];
+  const begin: Linear[] = [];
+  if (from !== undefined) {
+    const { at: size, stride, scan } = from;
+    const row = sizeLinear(writer, sizeOfDay(size, writer.bounds), fixedValue(size, writer.bounds), "row");
+    begin.push(scaleLinear(row, stride));
+    if (scan !== undefined) begin.push(scaleLinear(turnOf(writer, scan), stride));
+  }
   const parts = layout.order.map((axis) => {
     const position = at.get(axis.id);
     if (position === undefined) throw new InternalError(`no position along \`${axis.name}\` is given`);

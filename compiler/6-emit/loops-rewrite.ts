@@ -84,6 +84,7 @@ export function mapExpression(expression: Expression, change: (part: Expression)
     case "variable":
     case "size":
     case "setting":
+    case "turn":
       return change(expression);
     case "load":
       return change({ ...expression, index: map(expression.index) });

@@ -107,7 +107,8 @@ function dispatchData(dispatch: PlanDispatch, names: readonly string[]): Data {
   const offsets = Object.fromEntries(names.map((name, at) => [name, dispatch.offsets[at]]));
   const groups = dispatch.groups.map(extentData);
   const forCpu = dispatch.cpuGroups === undefined ? [] : [dispatch.cpuGroups.map(extentData)];
-  return call("run", dispatch.kernel, offsets, groups, dispatch.source, dispatch.makes, ...forCpu);
+  const made = call("run", dispatch.kernel, offsets, groups, dispatch.source, dispatch.makes, ...forCpu);
+  return dispatch.turns === undefined ? made : call("turning", made, [...dispatch.turns]);
 }
 
 type OffsetNames = ReadonlyMap<string, readonly string[]>;
@@ -122,6 +123,7 @@ function entryData(entry: PlanEntry, names: OffsetNames): Data {
     outputs: entry.outputs.map(placedData),
     arenas: { ...entry.arenas },
     dispatches: entry.dispatches.map((dispatch) => dispatchData(dispatch, names.get(dispatch.kernel) ?? [])),
+    repeats: entry.repeats.map((repeat) => ({ ...repeat, count: sizeData(repeat.count) })),
     written: entry.written.map(({ arena, offset, count, dispatch }) =>
       call("wrote", arena, offset, count, dispatch),
     ),
@@ -192,6 +194,10 @@ function run(
 }
 
 type Extents = [number | PlanSize | PlanExtent, number | PlanSize | PlanExtent, number | PlanSize | PlanExtent];`,
+  turning: `/** The dispatch with the repeats whose positions its kernel wants. */
+function turning(dispatch: PlanDispatch, turns: number[]): PlanDispatch {
+  return { ...dispatch, turns };
+}`,
   wrote: `function wrote(arena: ArenaName, offset: number, count: number, dispatch: number): PlanEntry["written"][number] {
   return { arena, offset, count, dispatch };
 }`,

@@ -39,6 +39,8 @@ function known(context: Context, expression: Expression): Known | undefined {
     }
     case "size":
       return { key: `size ${sizeKey(expression.size)}`, depth: 0 };
+    case "turn":
+      return { key: `turn ${expression.name}`, depth: 0 };
     case "apply": {
       const { operator, type, width } = expression;
       if (type !== "int" || width !== 1 || !free.has(operator)) return undefined;

@@ -38,6 +38,8 @@ function termOf(context: Context, expression: Expression): Term {
       return sizeTerm(context, expression.size);
     case "setting":
       return settingTerm(context, expression.name, expression.type);
+    case "turn":
+      return turnTerm(context, expression.name);
     case "load":
       return loadTerm(context, expression);
     case "apply": {
@@ -218,6 +220,16 @@ export function placeOf(context: Context, memory: Memory, index: Expression): Ad
 interface Base {
   readonly term: Term;
   readonly key: string;
+}
+
+/** The positions of loops follow the offsets. */
+function turnTerm(context: Context, name: string): Term {
+  const { offsets, turns = [], name: kernel } = context.kernel;
+  const at = turns.indexOf(name);
+  if (at < 0) throw new InternalError(`kernel ${kernel} has no turn \`${name}\``);
+  return hoist(context, 0, `turn ${name}`, () =>
+    instructionTerm("i32.load", [localTerm(parameter.offsets, "i32")], place(1, 4 * (offsets.length + at))),
+  );
 }
 
 /** Where a value begins that a dispatch's offset names, in bytes. */

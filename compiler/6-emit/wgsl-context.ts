@@ -25,6 +25,7 @@ export interface Context {
   readonly shared: ReadonlyMap<string, string>;
   /** Members of the uniforms `at` and `day`. */
   readonly offsets: ReadonlyMap<string, string>;
+  readonly turns: ReadonlyMap<string, string>;
   /** By offset. */
   readonly chunks: ReadonlyMap<string, BoundChunk>;
   readonly day: ReadonlyMap<
@@ -93,6 +94,7 @@ export function createContext(kernel: Kernel, day: readonly PlanDay[]): Context 
     shared: new Map(kernel.workgroupMemory.map(({ name }) => [name, allot(name)])),
     chunks: boundChunks(kernel, allot),
     offsets: new Map(kernel.offsets.map((offset) => [offset, members.of(offset)])),
+    turns: new Map((kernel.turns ?? []).map((turn) => [turn, members.of(turn)])),
     day: new Map(day.map(({ name, type }, at) => [name, { member: dayMembers.of(name), type, at }])),
     vectorArenas,
     workgroup: new Map(kernel.workgroupMemory.map((memory) => [memory.name, memory])),
@@ -151,6 +153,12 @@ export function useChunk(context: Context, offset: string): BoundChunk {
     throw new InternalError(`kernel ${context.kernel.name} sees no chunk for \`${offset}\``);
   context.used.chunks.add(chunk);
   return chunk;
+}
+
+export function turnMember(context: Context, turn: string): string {
+  const member = context.turns.get(turn);
+  if (member === undefined) throw new InternalError(`kernel ${context.kernel.name} has no turn \`${turn}\``);
+  return `at.${member}`;
 }
 
 export function offsetMember(context: Context, offset: string): string {

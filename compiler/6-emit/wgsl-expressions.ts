@@ -8,7 +8,7 @@ import { wgslConstant, wgslType } from "../operators/wgsl-literals.ts";
 import type { Size } from "../sizes/size.ts";
 import type { Expression, Memory, Width } from "../5-schedule/loops.ts";
 import { fold, quarters } from "./loops-rewrite.ts";
-import { offsetMember, useChunk, type Context } from "./wgsl-context.ts";
+import { offsetMember, turnMember, useChunk, type Context } from "./wgsl-context.ts";
 
 /** How tight the text's outermost operation binds; WGSL mixes `&&` and `||` with nothing. */
 export type Level = "or" | "and" | "compare" | "add" | "multiply" | "unary" | "primary";
@@ -61,6 +61,8 @@ function print(context: Context, expression: Expression): Text {
       return printSize(context, expression.size);
     case "setting":
       return printSetting(context, expression.name, expression.type);
+    case "turn":
+      return primary(turnMember(context, expression.name));
     case "load":
       return printLoad(context, expression);
     case "apply":
@@ -119,6 +121,7 @@ export function typeOf(expression: Expression): ElementType {
     case "apply":
       return expression.type;
     case "size":
+    case "turn":
     case "index_quotient":
     case "index_remainder":
       return "int";

@@ -2,7 +2,7 @@
  * Prints a kernel in WGSL. What the runtime binds:
  * - group 0, bindings 0 to 3: a chunk each of the arenas `parameters`, `states`, `work`, `integers`, those that the kernel touches;
  *   bindings 4 to 7: further chunks, where the kernel touches more than one of an arena;
- * - group 1, binding 0: `at`, an i32 for each offset of the kernel, in its order (with a dynamic offset); absent without offsets;
+ * - group 1, binding 0: `at`, an i32 for each offset of the kernel and then for each turn, in its order (with a dynamic offset); absent without offsets;
  * - group 1, binding 1: `day`, a word for each number of `ModelPlan.day`, in its order; the last ones may be left out.
  */
 import { wgslFunctions } from "../operators/wgsl.ts";
@@ -93,7 +93,8 @@ const dayTypes = { real: "f32", int: "i32", uint: "u32" } as const satisfies Rec
 function printStructs(context: Context, day: readonly PlanDay[]): string {
   const struct = (name: string, members: readonly string[]): string[] =>
     members.length === 0 ? [] : [`struct ${name} {\n${members.map((member) => `  ${member},\n`).join("")}}`];
-  const offsets = [...context.offsets.values()].map((member) => `${member}: i32`);
+  const words = [...context.offsets.values(), ...context.turns.values()];
+  const offsets = words.map((member) => `${member}: i32`);
   const numbers = day
     .slice(0, context.used.day)
     .map(({ name, type }) => `${context.day.get(name)?.member ?? name}: ${dayTypes[type]}`);

@@ -4,7 +4,7 @@ import { WeftError } from "../errors.ts";
 import { bytesPerElement, totalBytes } from "../layout.ts";
 import type { ModelPlan } from "../plan.ts";
 import { productOf } from "../sizes.ts";
-import { createCpuMemory, readCpuArena, reserveScratch, writeCpuArena } from "./memory.ts";
+import { createCpuMemory, mostWork, readCpuArena, reserveScratch, writeCpuArena } from "./memory.ts";
 import { compileModule, openKernels } from "./kernels.ts";
 import { createPool } from "./pool.ts";
 
@@ -40,16 +40,19 @@ export async function createCpuEngine(
   const check = (): void => {
     if (destroyed) throw new WeftError("lost", "the model was destroyed: load it again");
   };
-  const execute = ({ entry, groups, from, to }: Run): void => {
+  const execute = ({ entry, groups, steps }: Run): void => {
     const places = layout.offsets.get(entry);
-    const work = entry.dispatches.slice(from, to).map((dispatch, at) => ({
+    const heads = entry.dispatches.map((dispatch, at) => ({
       kernel: kernelOf(numbers, dispatch),
-      groups: productOf(groups[from + at] ?? []),
-      offsets: places?.[from + at] ?? 0,
+      groups: productOf(groups[at] ?? []),
       source: dispatch.source,
     }));
-    pool.run(work);
-    if (instrument) dispatches.set(labelOf(entry), (dispatches.get(labelOf(entry)) ?? 0) + to - from);
+    const work = steps.flatMap(({ dispatch, slot }) => {
+      const head = heads[dispatch];
+      return head === undefined ? [] : [{ ...head, offsets: places?.[dispatch]?.[slot] ?? 0 }];
+    });
+    for (let from = 0; from < work.length; from += mostWork) pool.run(work.slice(from, from + mostWork));
+    if (instrument) dispatches.set(labelOf(entry), (dispatches.get(labelOf(entry)) ?? 0) + steps.length);
   };
   const run = async (run: Run): Promise<ArrayBuffer> => {
     execute(run);

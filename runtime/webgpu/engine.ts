@@ -3,6 +3,7 @@ import { labelOf, type Engine, type EngineCounts, type Region, type Run } from "
 import { WeftError } from "../errors.ts";
 import { bytesPerElement, outputRegions, totalBytes } from "../layout.ts";
 import type { ModelPlan, PlanEntry } from "../plan.ts";
+import { slotsOf } from "../repeats.ts";
 import { boundsOf } from "../sizes.ts";
 import type { Device } from "./device.ts";
 import { instrumentDevice } from "./instrument.ts";
@@ -30,7 +31,8 @@ const largestGrid = 65535;
 interface Prepared {
   readonly dispatches: readonly {
     readonly pipeline: GPUComputePipeline;
-    readonly slot: number[];
+    /** The dynamic offset of each slot. */
+    readonly slots: readonly number[][];
     readonly layout: GPUBindGroupLayout;
     readonly chunks: BoundChunks;
   }[];
@@ -86,7 +88,7 @@ function prepareEntry(
   entry: PlanEntry,
   pipelines: ReadonlyMap<string, GPUComputePipeline>,
 ): Prepared {
-  const first = memory.firstSlot.get(entry) ?? 0;
+  const first = memory.firstSlot.get(entry) ?? [];
   const dispatches = entry.dispatches.map((dispatch, index) => {
     const pipeline = pipelines.get(dispatch.kernel);
     const kernel = plan.kernels.find(({ name }) => name === dispatch.kernel);
@@ -94,7 +96,10 @@ function prepareEntry(
       throw new WeftError("kernel", `the kernel \`${dispatch.kernel}\` isn't compiled`);
     const layout = layoutOf(device.gpu, memory, kernel).arenas;
     const chunks = boundChunks(plan, kernel, dispatch.offsets);
-    return { pipeline, slot: [first + index * bytesPerSlot], layout, chunks };
+    const slots = Array.from({ length: slotsOf(entry, dispatch) }, (_, slot) => [
+      (first[index] ?? 0) + slot * bytesPerSlot,
+    ]);
+    return { pipeline, slots, layout, chunks };
   });
   const bytes = totalBytes(outputRegions(entry, boundsOf(entry)));
   const staging = Array.from({ length: callsAtOnce(entry) }, () =>
@@ -135,21 +140,22 @@ function encodeDispatches(
   memory: Memory,
   prepared: Prepared,
   encoder: GPUCommandEncoder,
-  { groups, from, to }: Run,
+  { groups, steps }: Run,
 ): void {
   const pass = encoder.beginComputePass();
   let current: GPUComputePipeline | undefined;
   let bound: GPUBindGroup | undefined;
-  for (let index = from; index < to; index += 1) {
+  for (const { dispatch: index, slot } of steps) {
     const dispatch = prepared.dispatches[index];
     const counts = groups[index];
-    if (dispatch === undefined || counts === undefined) continue;
+    const offsets = dispatch?.slots[slot];
+    if (dispatch === undefined || counts === undefined || offsets === undefined) continue;
     if (dispatch.pipeline !== current) pass.setPipeline(dispatch.pipeline);
     current = dispatch.pipeline;
     const group = bindChunks(device, memory, dispatch.layout, dispatch.chunks);
     if (group !== bound) pass.setBindGroup(0, group);
     bound = group;
-    pass.setBindGroup(1, memory.uniforms, dispatch.slot);
+    pass.setBindGroup(1, memory.uniforms, offsets);
     pass.dispatchWorkgroups(counts[0], counts[1], counts[2]);
   }
   pass.end();

@@ -8,6 +8,7 @@ import type { Device } from "./device.ts";
 import type { Region } from "../engine.ts";
 import { WeftError } from "../errors.ts";
 import type { ArenaName, ModelPlan, PlanEntry, PlanKernel } from "../plan.ts";
+import { slotsOf, wordsOf } from "../repeats.ts";
 
 export const bytesPerSlot = 256;
 
@@ -29,8 +30,8 @@ export interface Memory {
   readonly uniformLayout: GPUBindGroupLayout;
   readonly uniforms: GPUBindGroup;
   readonly day: GPUBuffer;
-  /** Bytes into the buffer of offsets where an entry's first slot lies. */
-  readonly firstSlot: ReadonlyMap<PlanEntry, number>;
+  /** Bytes into the buffer of offsets where the first slot of each dispatch of an entry lies. */
+  readonly firstSlot: ReadonlyMap<PlanEntry, readonly number[]>;
   /** `work` and `integers` are replaced by larger ones when an entry that needs them is prepared. */
   arenas: Readonly<Record<ArenaName, readonly GPUBuffer[]>>;
   /** Bytes of an arena that one buffer holds. */
@@ -149,18 +150,26 @@ export function createMemory(device: Device, plan: ModelPlan): Memory {
       { binding: 1, visibility: computeStage, buffer: { type: "uniform" } },
     ],
   });
-  const firstSlot = new Map<PlanEntry, number>();
+  const firstSlot = new Map<PlanEntry, readonly number[]>();
   let slots = 0;
   for (const entry of plan.entries) {
-    firstSlot.set(entry, slots * bytesPerSlot);
-    slots += entry.dispatches.length;
+    const first = entry.dispatches.map((dispatch) => {
+      const own = slots * bytesPerSlot;
+      slots += slotsOf(entry, dispatch);
+      return own;
+    });
+    firstSlot.set(entry, first);
   }
   const offsets = new Uint32Array((Math.max(slots, 1) * bytesPerSlot) / bytesPerElement);
   let word = 0;
-  for (const dispatch of plan.entries.flatMap((entry) => entry.dispatches)) {
-    const within = dispatch.offsets.map((offset) => offset % plan.chunk);
-    offsets.set(within, word);
-    word += bytesPerSlot / bytesPerElement;
+  for (const entry of plan.entries) {
+    for (const dispatch of entry.dispatches) {
+      const within = dispatch.offsets.map((offset) => offset % plan.chunk);
+      for (let slot = 0; slot < slotsOf(entry, dispatch); slot += 1) {
+        offsets.set(wordsOf(entry, { ...dispatch, offsets: within }, slot), word);
+        word += bytesPerSlot / bytesPerElement;
+      }
+    }
   }
   const uniformUsage = bufferUsage.uniform | bufferUsage.copyTarget;
   const at = gpu.createBuffer({ label: "at", size: offsets.byteLength, usage: uniformUsage });

@@ -8,6 +8,7 @@ import type { Plan } from "../../compiler/5-schedule/plan.ts";
 import { verifyPlan } from "../../compiler/5-schedule/verify.ts";
 import { evaluateSize, literalSize, symbolSize } from "../../compiler/sizes/size.ts";
 import type { PlanEntry, PlanParameter } from "../../runtime/plan.ts";
+import { stepsOf, wordsOf } from "../../runtime/repeats.ts";
 import { assert } from "../harness.ts";
 import { forms, runDispatch, type Arenas, type KernelForm } from "./interpret.ts";
 
@@ -123,10 +124,16 @@ export function runEntry(
     });
   }
   const kernels = new Map(plan.kernels.map((kernel) => [kernel.name, kernel]));
-  for (const dispatch of planEntry.dispatches) {
-    const kernel = kernels.get(dispatch.kernel);
-    if (kernel === undefined) throw new Error(`no kernel ${dispatch.kernel}`);
-    runDispatch(kernel, dispatch, arenas, environment, form);
+  for (const { dispatch: at, slot } of stepsOf(
+    planEntry,
+    environment.sizes,
+    0,
+    planEntry.dispatches.length,
+  )) {
+    const dispatch = planEntry.dispatches[at];
+    const kernel = dispatch && kernels.get(dispatch.kernel);
+    if (dispatch === undefined || kernel === undefined) throw new Error(`no kernel of dispatch ${at}`);
+    runDispatch(kernel, dispatch, arenas, environment, form, wordsOf(planEntry, dispatch, slot));
   }
   return arenas;
 }

@@ -56,11 +56,14 @@ export function runDispatch(
   arenas: Arenas,
   day: Day,
   form: KernelForm = "GPU",
+  /** The dispatch's offsets, and after them the positions of its loops. */
+  words: readonly number[] = dispatch.offsets,
 ): void {
   const kernel = form === "CPU" ? onCpu(given) : given;
   const groups = form === "CPU" ? (dispatch.cpuGroups ?? dispatch.groups) : dispatch.groups;
   const program = names.get(kernel) ?? compile(kernel, day, form === "CPU");
-  const at = Object.fromEntries(kernel.offsets.map((name, index) => [name, dispatch.offsets[index] ?? 0]));
+  const members = [...kernel.offsets, ...(kernel.turns ?? [])];
+  const at = Object.fromEntries(members.map((name, index) => [name, words[index] ?? 0]));
   const counts = groups.map((extent) => groupsOf(extent, day.sizes));
   const [x = 1, y = 1, z = 1] = counts;
   const owners = new Map<string, { readonly thread: number; readonly wrote: boolean }>();
@@ -196,6 +199,8 @@ function compile(kernel: Kernel, day: Day, anywhere: boolean): LaneProgram {
         return local(expression.name);
       case "size":
         return `(${sizeOf(expression.size)})`;
+      case "turn":
+        return `at.${local(expression.name, "")}`;
       case "setting": {
         const { name } = expression;
         return `(${name === "seed" ? "day.seed" : name === "step" ? "day.step" : `day.settings.get(${JSON.stringify(name)})`})`;

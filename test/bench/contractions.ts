@@ -8,6 +8,7 @@ import { printWasm } from "../../compiler/6-emit/wasm.ts";
 import { createCpuEngine } from "../../runtime/cpu/engine.ts";
 import { hasRelaxedVectors } from "../../runtime/cpu/kernels.ts";
 import { countGroups, encodeDay } from "../../runtime/layout.ts";
+import { stepsOf } from "../../runtime/repeats.ts";
 import { axis, graphOf, noFacts, realInput } from "../5-schedule/compare.ts";
 
 const isExact = process.argv.includes("--exact");
@@ -68,7 +69,8 @@ async function measure([batch, rows, columns, depth]: Shape, form: string): Prom
     ),
   );
   const groups = countGroups(entry, new Map(), engine.grid);
-  const run = { entry, groups, from: 0, to: entry.dispatches.length, reads: [], slot: 0 };
+  const steps = stepsOf(entry, new Map(), 0, entry.dispatches.length);
+  const run = { entry, groups, steps, reads: [], slot: 0 };
   const flops = 2 * batch * rows * columns * depth;
   const turns = Math.max(1, Math.ceil(1e8 / flops));
   let best = Infinity;

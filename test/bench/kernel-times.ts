@@ -7,6 +7,7 @@ import { createCpuEngine } from "../../runtime/cpu/engine.ts";
 import { hasRelaxedVectors } from "../../runtime/cpu/kernels.ts";
 import { countGroups, encodeDay } from "../../runtime/layout.ts";
 import { sizesOfTheDay } from "../../runtime/sizes.ts";
+import { stepsOf } from "../../runtime/repeats.ts";
 import { compileSpec, readSpec } from "../agree/compile-spec.ts";
 
 const given = process.argv.slice(2);
@@ -52,7 +53,7 @@ const clock = (): number => {
 };
 const runFrom = async (from: number, to: number): Promise<number> => {
   const start = clock();
-  await engine.run({ entry, groups, from, to, reads: [], slot: 0 });
+  await engine.run({ entry, groups, steps: stepsOf(entry, sizes, from, to), reads: [], slot: 0 });
   return clock() - start;
 };
 const median = (values: readonly number[]): number =>

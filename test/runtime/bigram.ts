@@ -213,6 +213,7 @@ export const plan: ModelPlan = {
       outputs: [lossOutput],
       arenas,
       dispatches: [forward, meanLoss, update],
+      repeats: [],
       written: [
         { arena: "work", offset: at.gradients, count: batch * length * kinds, dispatch: 0 },
         { arena: "work", offset: at.losses, count: batch * length, dispatch: 0 },
@@ -229,6 +230,7 @@ export const plan: ModelPlan = {
       outputs: [lossOutput],
       arenas,
       dispatches: [forward, { ...meanLoss }],
+      repeats: [],
       written: [],
     },
     {
@@ -248,6 +250,7 @@ export const plan: ModelPlan = {
           makes: "next",
         },
       ],
+      repeats: [],
       written: [],
     },
     {
@@ -267,6 +270,7 @@ export const plan: ModelPlan = {
           makes: "done",
         },
       ],
+      repeats: [],
       written: [],
     },
     {
@@ -297,6 +301,7 @@ export const plan: ModelPlan = {
           makes: "logits",
         },
       ],
+      repeats: [],
       written: [],
     },
   ],

@@ -77,6 +77,7 @@ const shared = {
   outputs: [loss],
   arenas: { work: 64, integers: 256 },
   dispatches: [{ kernel: "weigh", offsets: [], groups: [one, one, one], source: "s:1", makes: "loss" }],
+  repeats: [],
   written: [],
 } as const;
 
@@ -116,6 +117,7 @@ const plan: ModelPlan = {
       ],
       arenas: { work: 64, integers: 64 },
       dispatches: [{ kernel: "pick", offsets: [], groups: [one, one, one], source: "s:2", makes: "picked" }],
+      repeats: [],
       written: [],
     },
   ],

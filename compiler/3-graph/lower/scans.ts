@@ -7,7 +7,7 @@ import type { Axis, SourceNode } from "../graph.ts";
 import { constantPosition, hasAxis, unionAxes, withoutAxes } from "../positions.ts";
 import { topologicalOrder } from "../topology.ts";
 import { axesOfType, axisOf } from "./axes.ts";
-import { joinPath } from "./scope.ts";
+import { bindValue, joinPath } from "./scope.ts";
 import type { Scope, ScanScope } from "./scope.ts";
 
 type ScanExpression = Extract<Expression, { readonly kind: "scan" }>;
@@ -69,7 +69,7 @@ function lowerBody(scope: Scope, { carried, body }: ScanExpression, beginning: B
   }));
   const leaves = carried.map(({ binding, name, type }, index) => {
     const leaf = builder.leaf({ kind: "carried", scan, index }, axes[index] ?? [], type.element);
-    inner.values.set(binding, builder.labelled(leaf, joinPath(scope.path, name)));
+    bindValue(inner, binding, builder.labelled(leaf, joinPath(scope.path, name)));
     own.next.set(name, leaf);
     return leaf;
   });

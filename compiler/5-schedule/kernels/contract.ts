@@ -35,6 +35,7 @@ export function writeContraction(
   const draft = writeTiles(group, contraction, operands, shape, newWriter());
   const writer: Writer = { ...newWriter(), anywhere: true };
   for (const [node, name] of draft.writer.offsets) writer.offsets.set(node, name);
+  for (const [scan, name] of draft.writer.turns) writer.turns.set(scan, name);
   const cpu = writePanels(group, contraction.node, operands, shape, writer);
   return cpu === undefined ? draft : { ...draft, cpu };
 }

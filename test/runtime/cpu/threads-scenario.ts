@@ -46,7 +46,7 @@ async function openThreads(threads: number): Promise<Machine> {
     source,
     kernel: names.indexOf(kernel),
     groups: productOf(groups[at] ?? []),
-    offsets: layout.offsets.get(entry)?.[at] ?? 0,
+    offsets: layout.offsets.get(entry)?.[at]?.[0] ?? 0,
   }));
   const step = (number: number): Uint8Array => {
     const settings = new Map(Object.entries({ seed: 1, step: number, steps: 100 }));

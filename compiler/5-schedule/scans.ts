@@ -1,0 +1,315 @@
+/**
+ * Takes scans apart into plain nodes: a body is computed once for each position, its turn. What is carried and what is yielded lies in
+ * stacks, memory with a row for each position (a carried value has one more), so that a value of the loop is a row of a stack, and what
+ * a scan gives is the stack. That a stack is written is noted as an output of the entry, so that passes which make nodes anew keep it.
+ */
+import type { Axis, Entry, LeafNode, Node, Output, Position, ScanNode } from "../3-graph/graph.ts";
+import { scansAround, topologicalOrder } from "../3-graph/topology.ts";
+import type { ElementType } from "../operators/operator.ts";
+import { InternalError } from "../source/internal-error.ts";
+import { addSizes, literalSize, type Size } from "../sizes/size.ts";
+import { hasAxis, readsOf, sameAxes } from "./reads.ts";
+import { withParts } from "./rebuild.ts";
+
+/** A loop over the positions of an axis. */
+export interface Repeat {
+  readonly scan: string;
+  readonly axis: Axis;
+  readonly reversed: boolean;
+  /** The loop that this one stands in. */
+  readonly parent: Repeat | undefined;
+}
+
+export interface Stack {
+  readonly key: string;
+  readonly repeat: Repeat;
+  readonly rows: Axis;
+  /** Without the rows. */
+  readonly axes: readonly Axis[];
+  readonly type: ElementType;
+}
+
+/** Where in a stack a value is written: the turn's row or a fixed one, and rows after it. */
+export interface Sink {
+  readonly stack: Stack;
+  readonly turn: boolean;
+  readonly plus: Size;
+}
+
+export interface Looped {
+  readonly entry: Entry;
+  readonly repeats: ReadonlyMap<string, Repeat>;
+  readonly stacks: ReadonlyMap<string, Stack>;
+  /** By the name of the output. */
+  readonly sinks: ReadonlyMap<string, Sink>;
+}
+
+type Get = (node: Node) => Node;
+
+interface Taking {
+  readonly order: readonly Node[];
+  readonly around: ReturnType<typeof scansAround>;
+  readonly repeats: Map<string, Repeat>;
+  readonly stacks: Map<string, Stack>;
+  readonly sinks: Map<string, Sink>;
+  readonly outputs: Output[];
+  readonly number: <N extends Node>(node: N) => N;
+}
+
+const one = literalSize(1);
+
+export function takeScansApart(entry: Entry): Looped {
+  const order = topologicalOrder(entry.outputs.map(({ node }) => node));
+  let next = 0;
+  const taking: Taking = {
+    order,
+    around: scansAround(order),
+    repeats: new Map(),
+    stacks: new Map(),
+    sinks: new Map(),
+    outputs: [],
+    number: (node) => ({ ...node, id: next++ }),
+  };
+  const { repeats, stacks, sinks } = taking;
+  if (!order.some(({ kind }) => kind === "scan")) return { entry, repeats, stacks, sinks };
+  const made = new Map<Node, Node>();
+  const get: Get = (node) => made.get(node) ?? missing(node);
+  copyLevel(taking, made, get, new Set(), undefined);
+  const outputs = entry.outputs.map((output) => ({ ...output, node: get(output.node) }));
+  return { entry: { ...entry, outputs: [...outputs, ...taking.outputs] }, repeats, stacks, sinks };
+}
+
+function missing(node: Node): never {
+  throw new InternalError(`a ${node.kind} node is read before it is made`, node.span);
+}
+
+/** Makes what stands in exactly these scans, operands first. */
+function copyLevel(
+  taking: Taking,
+  made: Map<Node, Node>,
+  get: Get,
+  level: ReadonlySet<string>,
+  parent: Repeat | undefined,
+): void {
+  const { order, around } = taking;
+  for (const node of order) {
+    const scans = around.get(node) ?? new Set();
+    const isHere = [...scans].every((scan) => level.has(scan));
+    if (!isHere || made.has(node) || (parent !== undefined && !scans.has(parent.scan))) continue;
+    if (node.kind !== "scan") {
+      made.set(node, taking.number(withParts(node, get)));
+      continue;
+    }
+    const isResult = (other: Node): other is ScanNode => other.kind === "scan" && other.scan === node.scan;
+    const results = order.filter(isResult);
+    for (const [result, value] of takeApart(taking, node, results, get, level, parent))
+      made.set(result, value);
+  }
+}
+
+function takeApart(
+  taking: Taking,
+  run: ScanNode,
+  results: readonly ScanNode[],
+  get: Get,
+  level: ReadonlySet<string>,
+  parent: Repeat | undefined,
+): ReadonlyMap<ScanNode, Node> {
+  const { number } = taking;
+  const { scan, axis, reversed, span } = run;
+  const repeat: Repeat = { scan, axis, reversed, parent };
+  taking.repeats.set(scan, repeat);
+  const bare = { axes: [], span, label: undefined } as const;
+  const turn = number({ ...bare, kind: "leaf", id: 0, type: "int", leaf: { kind: "turn", scan } });
+  const here: Position = { kind: "value", node: turn };
+  const after: Position = { kind: "add", terms: [here, { kind: "constant", value: one }] };
+  const rows: Axis = { id: `${scan} rows`, name: axis.name, size: addSizes(axis.size, one) };
+
+  const indexed = (of: Node, replaced: Axis, at: Position, label?: string): Node => {
+    const kept = of.axes.filter(({ id }) => id !== replaced.id);
+    const axes = at.kind === "value" || at === after ? kept : union(kept, [axis]);
+    const parts = { replaced: [{ axis: replaced, at }], otherwise: undefined, type: of.type, span, label };
+    return number({ kind: "index", id: 0, of, axes, ...parts });
+  };
+  const stackOf = (name: string, of: Omit<Stack, "key" | "repeat">): Stack => {
+    const stack: Stack = { key: `${scan} ${name}`, repeat, ...of };
+    taking.stacks.set(stack.key, stack);
+    return stack;
+  };
+  const leafOf = ({ key, rows: own, axes, type }: Stack, done: boolean, label?: string): Node => {
+    const all = union(axes, [own]);
+    return number({
+      ...bare,
+      kind: "leaf",
+      id: 0,
+      axes: all,
+      type,
+      label,
+      leaf: { kind: "stack", key, done },
+    });
+  };
+  const spread = (of: Node, wanted: readonly Axis[]): Node => {
+    const lacking = wanted.filter((each) => !hasAxis(of.axes, each));
+    if (lacking.length === 0) return of;
+    const leaf = { kind: "constant", value: 0 } as const;
+    const zero = number({ ...bare, kind: "leaf", id: 0, axes: lacking, type: of.type, leaf });
+    const operator = of.type === "bool" ? "or" : "add";
+    const parts = { arguments: [of, zero], type: of.type, span, label: undefined };
+    return number({ kind: "map", id: 0, operator, axes: union(of.axes, wanted), ...parts });
+  };
+  const copyOf = (of: Node): Node => {
+    const { axes, type, label } = of;
+    return number({ kind: "index", id: 0, of, replaced: [], otherwise: undefined, axes, type, span, label });
+  };
+  const write = (node: Node, name: string, sink: Sink): void => {
+    taking.sinks.set(name, sink);
+    taking.outputs.push({ role: "scan", name, node, order: node.axes });
+  };
+
+  const body = topologicalOrder([...run.next, ...run.yielded]);
+  const made = new Map<Node, Node>();
+  const carried = run.initial.map((initial, index) => {
+    const isOwn = ({ leaf }: LeafNode): boolean =>
+      leaf.kind === "carried" && leaf.scan === scan && leaf.index === index;
+    const leaves = body.filter((node) => node.kind === "leaf" && isOwn(node));
+    const axes = union(leaves[0]?.axes ?? initial.axes, run.next[index]?.axes ?? []);
+    const stack = stackOf(`carried ${index}`, { rows, axes, type: initial.type });
+    const first = reversed ? axis.size : literalSize(0);
+    const begins = copyOf(spread(get(initial), axes));
+    write(begins, `${stack.key} first`, { stack, turn: false, plus: first });
+    const value = indexed(leafOf(stack, false), rows, reversed ? after : here, leaves[0]?.label);
+    for (const leaf of leaves) made.set(leaf, value);
+    return { stack, value };
+  });
+  for (const leaf of body) {
+    if (leaf.kind !== "leaf" || leaf.leaf.kind !== "seen" || leaf.leaf.scan !== scan) continue;
+    const value = get(run.seen[leaf.leaf.index] ?? missing(leaf));
+    const isTurn = value.kind === "leaf" && value.leaf.kind === "position" && value.leaf.axis === axis.id;
+    made.set(leaf, isTurn ? turn : indexed(value, axis, here, value.label));
+  }
+  copyLevel(taking, made, (node) => made.get(node) ?? get(node), new Set([...level, scan]), repeat);
+  const getHere: Get = (node) => made.get(node) ?? get(node);
+
+  // What a stack's row is made of: a value of this loop that goes nowhere else.
+  const used = new Set<Node>();
+  const turning = (value: Node): Node => {
+    if (
+      !dependsOn(
+        value,
+        turn,
+        carried.map((each) => each.value),
+      )
+    )
+      return indexed(spread(value, [axis]), axis, here, value.label);
+    const isPlain = value.kind === "map" || value.kind === "reduce";
+    if (isPlain && !used.has(value)) {
+      used.add(value);
+      return value;
+    }
+    return copyOf(value);
+  };
+  const nexts = run.next.map((next, index) => {
+    const { stack } = carried[index] ?? missing(run);
+    const value = spread(getHere(next), stack.axes);
+    const sink: Sink = { stack, turn: true, plus: literalSize(reversed ? 0 : 1) };
+    write(turning(value), `${stack.key} next`, sink);
+    return value;
+  });
+  const yields = run.yielded.map((yielded) => getHere(yielded));
+  const rowOf = (plus: number): Position => {
+    const at: Position = { kind: "axis", axis };
+    return plus === 0 ? at : { kind: "add", terms: [at, { kind: "constant", value: one }] };
+  };
+  const stacks = yields.map((value, index) => {
+    const alike = nexts.indexOf(value);
+    const before = carried.findIndex((each) => each.value === value);
+    const source = carried[alike >= 0 ? alike : before];
+    if (source !== undefined && sameAxes(source.stack.axes, value.axes))
+      return { stack: source.stack, row: rowOf(Number(alike >= 0 ? !reversed : reversed)) };
+    const stack = stackOf(`yielded ${index}`, { rows: axis, axes: value.axes, type: value.type });
+    write(turning(value), `${stack.key} next`, { stack, turn: true, plus: literalSize(0) });
+    return { stack, row: undefined };
+  });
+  const done = new Map<Stack, Node>();
+  const values = new Map<ScanNode, Node>();
+  for (const result of results) {
+    const found = stacks[result.result.index];
+    if (result.result.kind !== "yielded" || found === undefined) missing(result);
+    const { stack, row } = found;
+    const leaf = done.get(stack) ?? leafOf(stack, true, row === undefined ? result.label : undefined);
+    done.set(stack, leaf);
+    const whole = row === undefined ? leaf : indexed(leaf, rows, row, result.label);
+    values.set(result, spread(whole, result.axes));
+  }
+  return values;
+}
+
+function dependsOn(value: Node, turn: Node, carried: readonly Node[]): boolean {
+  const seen = new Set<Node>();
+  const stack = [value];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (node === turn || carried.includes(node)) return true;
+    if (seen.has(node)) continue;
+    seen.add(node);
+    stack.push(...readsOf(node));
+  }
+  return false;
+}
+
+function union(a: readonly Axis[], b: readonly Axis[]): readonly Axis[] {
+  const all = [...a, ...b.filter((axis) => !hasAxis(a, axis))];
+  return all.sort((x, y) => (x.id < y.id ? -1 : 1));
+}
+
+/** The innermost loop in which each of the nodes is computed, operands first. */
+export function loopsOf(
+  nodes: readonly Node[],
+  { repeats, stacks }: Looped,
+): ReadonlyMap<Node, Repeat | undefined> {
+  const found = new Map<Node, Repeat | undefined>();
+  const depth = (repeat: Repeat | undefined): number => (repeat === undefined ? 0 : 1 + depth(repeat.parent));
+  for (const node of nodes) {
+    let loop = node.kind === "leaf" ? loopOfLeaf(node.leaf, repeats, stacks) : undefined;
+    for (const read of readsOf(node)) {
+      const inner = found.get(read);
+      if (depth(inner) > depth(loop)) loop = inner;
+    }
+    found.set(node, loop);
+  }
+  return found;
+}
+
+function loopOfLeaf(
+  leaf: (Node & { readonly kind: "leaf" })["leaf"],
+  repeats: Looped["repeats"],
+  stacks: Looped["stacks"],
+): Repeat | undefined {
+  if (leaf.kind === "turn") return repeats.get(leaf.scan);
+  if (leaf.kind !== "stack") return undefined;
+  const repeat = stacks.get(leaf.key)?.repeat;
+  return leaf.done ? repeat?.parent : repeat;
+}
+
+/** For each leaf of a stack, what must be there before it is read: its first row in the loop, all that the loop writes after it. */
+export function writersOf(
+  nodes: readonly Node[],
+  { entry, stacks, sinks }: Looped,
+): ReadonlyMap<Node, readonly Node[]> {
+  const writers = new Map<Node, readonly Node[]>();
+  for (const leaf of nodes) {
+    if (leaf.kind !== "leaf" || leaf.leaf.kind !== "stack") continue;
+    const { key, done } = leaf.leaf;
+    const scan = stacks.get(key)?.repeat.scan;
+    const all = entry.outputs.filter(({ role, name }) => {
+      const sink = role === "scan" ? sinks.get(name) : undefined;
+      if (sink === undefined) return false;
+      if (!sink.turn) return sink.stack.key === key;
+      return done && sink.stack.repeat.scan === scan;
+    });
+    writers.set(
+      leaf,
+      all.map(({ node }) => node),
+    );
+  }
+  return writers;
+}

@@ -127,7 +127,7 @@ const cases: readonly {
   {
     path: "test/programs/language-layers-more.weft",
     // The page defines what the library has.
-    codes: ["W0901", "W0801"],
+    codes: ["W0901"],
     types: { "LSTM.wx": "[time, cell, gate]", "LSTM.z": "[cell, gate]", "BatchNorm.m": "[channel]" },
   },
 ];

@@ -2,13 +2,7 @@
 import { withViews } from "./views.ts";
 import { literalSize, symbolSize, type Size } from "../../compiler/sizes/size.ts";
 import type { ElementType, OperatorName } from "../../compiler/operators/operator.ts";
-import type {
-  Expression,
-  LoopBinding,
-  Memory,
-  Statement,
-  Width,
-} from "../../compiler/5-schedule/loops.ts";
+import type { Expression, LoopBinding, Memory, Statement, Width } from "../../compiler/5-schedule/loops.ts";
 import type { PlanDay } from "../../runtime/plan.ts";
 
 export const day: readonly PlanDay[] = [

@@ -1,4 +1,5 @@
 /** Pictures, sounds and arrays as a field wants them. */
+import { mixChannels, muLawLevel } from "../../runtime/data/wav.ts";
 import type { Axis, Data } from "../2-check/model.ts";
 import type { EncodedField, Refuse } from "./encoded-field.ts";
 import type { NumberArray } from "./number-array.ts";
@@ -93,11 +94,7 @@ function fitSound(value: NumberArray, rate: unknown, target: NumberTarget, refus
   const channels = shape[1];
   let { values } = value;
   if (channels === undefined && own > 1) {
-    values = Float32Array.from({ length: moments }, (_, moment) => {
-      let sum = 0;
-      for (const sample of value.values.subarray(moment * own, (moment + 1) * own)) sum += sample;
-      return sum / own;
-    });
+    values = mixChannels(values, own);
   } else if (channels !== undefined && channels !== own) {
     throw refuse(`has ${own} channel${own === 1 ? "" : "s"}, but its axis has the size ${channels}`);
   }
@@ -110,12 +107,4 @@ function fitSound(value: NumberArray, rate: unknown, target: NumberTarget, refus
   const size = indexed?.size;
   if (size !== undefined) values = Int32Array.from(values, (sample) => muLawLevel(sample, size));
   return { kind: "numbers", sizes: channels === undefined ? [length] : [length, channels], values };
-}
-
-/** ITU-T G.711's law with mu = levels - 1, as WaveNet takes it (van den Oord et al. 2016, section 2.2). */
-function muLawLevel(sample: number, levels: number): number {
-  const mu = levels - 1;
-  const clipped = Math.min(1, Math.max(-1, sample));
-  const compressed = (Math.sign(clipped) * Math.log1p(mu * Math.abs(clipped))) / Math.log1p(mu);
-  return Math.floor(((compressed + 1) / 2) * mu + 0.5);
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { convertIndexedToRgb, decode as decodePng } from "fast-png";
 import jpeg from "jpeg-js";
+import { convertChannels } from "../../runtime/data/pixels.ts";
 import type { NumberArray } from "./number-array.ts";
 import { resample, triangle } from "./number-array.ts";
 
@@ -44,30 +45,12 @@ function unpackBits(packed: ArrayLike<number>, depth: number, width: number, hei
   });
 }
 
-/** Opacity that isn't asked for is taken away over white; colours become grey by their luminance (ITU-R BT.601). */
+/** With so many channels, as `convertChannels` of the runtime makes them. */
 export function withChannels(from: Picture, wanted: number): Picture {
   const [rows, columns, channels] = from.sizes;
   if (channels === wanted) return from;
-  const { levels, values } = from;
-  const pixels = rows * columns;
-  const result = levels === 65535 ? new Uint16Array(pixels * wanted) : new Uint8Array(pixels * wanted);
-  const isGrey = channels < 3;
-  const hasOpacity = channels % 2 === 0;
-  const keepsOpacity = wanted % 2 === 0;
-  for (let pixel = 0; pixel < pixels; pixel++) {
-    const opacity = hasOpacity ? (values[pixel * channels + channels - 1] ?? 0) / levels : 1;
-    const colour = (channel: number): number => {
-      const value = values[pixel * channels + (isGrey ? 0 : channel)] ?? 0;
-      return keepsOpacity ? value : value * opacity + levels * (1 - opacity);
-    };
-    const at = pixel * wanted;
-    if (wanted < 3) {
-      const grey = isGrey ? colour(0) : 0.299 * colour(0) + 0.587 * colour(1) + 0.114 * colour(2);
-      result[at] = Math.round(grey);
-    } else for (let channel = 0; channel < 3; channel++) result[at + channel] = Math.round(colour(channel));
-    if (keepsOpacity) result[at + wanted - 1] = Math.round(opacity * levels);
-  }
-  return picture(rows, columns, result, levels);
+  const result = convertChannels(from.values, rows * columns, channels, wanted, from.levels);
+  return picture(rows, columns, from.levels === 65535 ? result : Uint8Array.from(result), from.levels);
 }
 
 export type Fit = "stretch" | "crop";

@@ -1,11 +1,17 @@
 /** `weft run FILE[:NAME] ARGUMENTS…` */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encodeNumpyBytes } from "../../runtime/data/npy.ts";
 import type { Generator, Model } from "../2-check/model.ts";
 import type { Runnable } from "./arguments.ts";
 import { readArguments } from "./arguments.ts";
 import { buildCached } from "./build.ts";
 import { chooseCheckpoint } from "./checkpoints.ts";
 import { backendWords, requireBackend, runInDeno, type BackendOptions } from "./launch.ts";
+import { CommandError } from "./command-error.ts";
 import { chooseNamed } from "./named.ts";
+import { readPicture } from "./pictures.ts";
 import { splitTarget } from "./spec.ts";
 import { log } from "./terminal.ts";
 
@@ -33,7 +39,26 @@ export async function runCommand(
   if (options.seed !== undefined) own.push("--seed", String(options.seed));
   if (options.json) own.push("--json");
   requireBackend(options);
-  await runInDeno(`${folder}/generate.ts`, [chosen.name, ...parameters, ...own]);
+  const pictures = mkdtempSync(join(tmpdir(), "weft-"));
+  try {
+    const given = parameters.map((word, at) => decodePicture(word, join(pictures, `${at}.pixels`)));
+    await runInDeno(`${folder}/generate.ts`, [chosen.name, ...given, ...own]);
+  } finally {
+    rmSync(pictures, { recursive: true, force: true });
+  }
+}
+
+/** Writes the pixels of a picture where the package reads them; the path of that file, or the word itself where it names no picture. */
+function decodePicture(word: string, path: string): string {
+  if (!/\.(png|jpe?g)$/i.test(word) || !existsSync(word)) return word;
+  try {
+    const { sizes, values, levels } = readPicture(word);
+    const bytes = levels === 255 ? values : values.map((value) => Math.round((value * 255) / levels));
+    writeFileSync(path, encodeNumpyBytes(sizes, bytes));
+  } catch (error) {
+    throw new CommandError(1, `${word}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return path;
 }
 
 function runnableOf(model: Model): readonly Runnable[] {

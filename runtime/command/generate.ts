@@ -3,6 +3,7 @@ import { WeftError } from "../errors.ts";
 import { interruptSignal, programArguments, writeError, writeOutput } from "../host.ts";
 import type { InputValue } from "../inputs.ts";
 import type { Model } from "../mod.ts";
+import { readFileValue } from "./file-values.ts";
 import type { PlanEntry, PlanGenerator, PlanInput } from "../plan.ts";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords, type Flag } from "./flags.ts";
 import { newestCheckpoint, readCheckpoint, runProgram, type Program } from "./program.ts";
@@ -42,7 +43,7 @@ export function runGeneration(program: Program): Promise<void> {
         ),
       );
     }
-    const given = readGiven(chosen, parsed.positional, parsed.flags);
+    const given = await readGiven(chosen, parsed.positional, parsed.flags);
     const json = parsed.flags.has("json");
     const path = parsed.flags.get("checkpoint") ?? (await newestCheckpoint(program.plan.name));
     if (!parsed.flags.has("checkpoint")) await writeError(`using ${path}\n`);
@@ -92,17 +93,17 @@ function flagsOf({ inputs, generator }: Runnable): readonly Flag[] {
 }
 
 /** Words in the order of the inputs, and flags by name. */
-function readGiven(
+async function readGiven(
   { name, inputs, generator }: Runnable,
   positional: readonly string[],
   flags: ReadonlyMap<string, string>,
-): Readonly<Record<string, InputValue>> {
+): Promise<Readonly<Record<string, InputValue>>> {
   const given: Record<string, InputValue> = {};
   const waiting = [...positional];
   for (const input of inputs) {
     const text = flags.get(input.name) ?? waiting.shift();
     if (text === undefined) throw new WeftError("input", `\`${name}\` needs its argument \`${input.name}\``);
-    given[input.name] = readValue(input, text);
+    given[input.name] = (await readFileValue(input, text)) ?? readValue(input, text);
   }
   if (waiting.length > 0)
     throw new WeftError("input", `\`${waiting[0]}\` is one argument too many for \`${name}\``);
@@ -130,7 +131,10 @@ function readValue(input: PlanInput, text: string): InputValue {
   } catch {
     // Told below, like a list of other things.
   }
-  throw new WeftError("input", `\`${input.name}\` must be a list of numbers in JSON, as in [1, 2, 3]`);
+  throw new WeftError(
+    "input",
+    `\`${input.name}\` must be a list of numbers in JSON, as in [1, 2, 3], or a file: .npy or .wav`,
+  );
 }
 
 function isNumbers(value: unknown): value is readonly InputValue[] {

@@ -38,6 +38,21 @@ export function decodeNumpy(bytes: Uint8Array, name: string): NumpyArray {
   return { sizes, values };
 }
 
+/** A .npy file of bytes. */
+export function encodeNumpyBytes(
+  sizes: readonly number[],
+  values: ArrayLike<number>,
+): Uint8Array<ArrayBuffer> {
+  const text = `{'descr': '|u1', 'fortran_order': False, 'shape': (${sizes.join(", ")},), }`;
+  const header = `${text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11)}\n`;
+  const head = [0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, header.length & 255, header.length >> 8];
+  const bytes = new Uint8Array(head.length + header.length + values.length);
+  bytes.set(head);
+  bytes.set(new TextEncoder().encode(header), head.length);
+  bytes.set(Uint8Array.from(values), head.length + header.length);
+  return bytes;
+}
+
 type Store = Float32ArrayConstructor | Int32ArrayConstructor | Uint8ArrayConstructor;
 
 interface Reader {

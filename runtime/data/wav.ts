@@ -72,3 +72,20 @@ function readerOf(code: number, bits: number, view: DataView): ((at: number) => 
   if (bits === 24) return (at) => (view.getUint8(at) + view.getInt16(at + 1, true) * 256) / 2 ** 23;
   return bits === 32 ? (at) => view.getInt32(at, true) / 2 ** 31 : undefined;
 }
+
+/** One channel: the mean of all that lie side by side. */
+export function mixChannels(samples: ArrayLike<number>, channels: number): Float32Array<ArrayBuffer> {
+  return Float32Array.from({ length: samples.length / channels }, (_, moment) => {
+    let sum = 0;
+    for (let channel = 0; channel < channels; channel += 1) sum += samples[moment * channels + channel] ?? 0;
+    return sum / channels;
+  });
+}
+
+/** ITU-T G.711's law with mu = levels - 1, as WaveNet takes it (van den Oord et al. 2016, section 2.2). */
+export function muLawLevel(sample: number, levels: number): number {
+  const mu = levels - 1;
+  const clipped = Math.min(1, Math.max(-1, sample));
+  const compressed = (Math.sign(clipped) * Math.log1p(mu * Math.abs(clipped))) / Math.log1p(mu);
+  return Math.floor(((compressed + 1) / 2) * mu + 0.5);
+}

@@ -1,0 +1,91 @@
+import { readFileValue } from "../../runtime/command/file-values.ts";
+import { encodeNumpyBytes } from "../../runtime/data/npy.ts";
+import { readInput } from "../../runtime/inputs.ts";
+import type { PlanAxis, PlanInput } from "../../runtime/plan.ts";
+import { withFiles, failureOf } from "../cli/files.ts";
+import { assert, suite } from "../harness.ts";
+
+const test = suite("pictures and sounds as inputs");
+
+function axis(name: string, size: number): PlanAxis {
+  return { name, size: { terms: [{ symbols: [], coefficient: size }], divisor: 1 } };
+}
+
+function input(axes: readonly PlanAxis[], indexes?: PlanAxis): PlanInput {
+  const type = indexes === undefined ? "real" : "int";
+  const own = { name: "x", axes, type, arena: "work", offset: 0, strides: axes.map(() => 0) } as const;
+  return indexes === undefined ? own : { ...own, indexes };
+}
+
+const grey = input([axis("row", 1), axis("column", 2)]);
+const coloured = input([axis("row", 1), axis("column", 2), axis("channel", 3)]);
+const red = { width: 2, height: 1, data: Uint8ClampedArray.of(255, 0, 0, 255, 0, 0, 0, 0) };
+
+test("a canvas's pixels, from 0 to 1, in the channels of the input", () => {
+  const { sizes, data } = readInput(grey, red, new Map());
+  assert.equal(
+    [sizes, [...data]],
+    [
+      [1, 2],
+      [Math.fround(76 / 255), 1],
+    ],
+  );
+  const colours = readInput(coloured, red, new Map());
+  assert.equal(
+    [colours.sizes, [...colours.data]],
+    [
+      [1, 2, 3],
+      [1, 0, 0, 1, 1, 1],
+    ],
+  );
+  const batch = readInput(input([axis("batch", 1), ...grey.axes]), [red], new Map());
+  assert.equal(batch.sizes, [1, 1, 2]);
+  const levels = readInput(input(grey.axes, axis("level", 256)), red, new Map());
+  assert.equal([...levels.data], [76, 255]);
+});
+
+test("an input without rows and columns takes no picture", async () => {
+  assert.match(
+    await failureOf(() => readInput(input([axis("time", 4)]), red, new Map())),
+    "`x` takes no picture: its axes are [time]",
+  );
+});
+
+test("files of arrays, sounds and pixels stand for an input's value", async () => {
+  const sound = Uint8Array.from(
+    "RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\0\0\0\0\x01\0\x08\0data\x02\0\0\0\xc0\x80",
+    (character) => character.charCodeAt(0),
+  );
+  const files = {
+    "a.npy": encodeNumpyBytes([1, 2], [3, 4]),
+    "a.pixels": encodeNumpyBytes([1, 2, 1], [255, 51]),
+    "a.wav": sound,
+  };
+  await withFiles(files, async (folder) => {
+    const numbers = async (
+      of: PlanInput,
+      name: string,
+    ): Promise<readonly [readonly number[], readonly number[]]> => {
+      const value = await readFileValue(of, `${folder}/${name}`);
+      if (value === undefined) throw new Error("the file wasn't read");
+      const { sizes, data } = readInput(of, value, new Map());
+      return [sizes, [...data]];
+    };
+    assert.equal(await numbers(grey, "a.npy"), [
+      [1, 2],
+      [3, 4],
+    ]);
+    assert.equal(await numbers(grey, "a.pixels"), [
+      [1, 2],
+      [1, Math.fround(0.2)],
+    ]);
+    const time = [axis("time", 2)];
+    assert.equal(await numbers(input(time), "a.wav"), [[2], [0.5, 0]]);
+    assert.equal(await numbers(input(time, axis("level", 256)), "a.wav"), [[2], [239, 128]]);
+    assert.match(
+      await failureOf(() => readFileValue(grey, `${folder}/b.npy`)),
+      /`x`: .*b\.npy can't be read/,
+    );
+    assert.is(await readFileValue(grey, "[1, 2]"), undefined);
+  });
+});

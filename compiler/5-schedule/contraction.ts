@@ -1,6 +1,6 @@
 /** Which reductions are contractions, and of what. */
 import type { Axis, Node, ReduceNode } from "../3-graph/graph.ts";
-import { axesIn, hasAxis, nodesIn } from "./reads.ts";
+import { axesIn, hasAxis, isStored, nodesIn } from "./reads.ts";
 
 /**
  * result[batch, left, right] = sum over `over` of left[batch, left, over] * right[batch, over, right]; the groups of axes are sets,
@@ -16,7 +16,7 @@ export interface Contraction {
   readonly over: readonly Axis[];
 }
 
-/** The sum as a contraction: of a product of two values that both have all summed axes, and each an axis of its own. */
+/** The sum as a contraction: of a product of two values that both have all summed axes, and each an axis of its own, or of a stored matrix and a vector. */
 export function contractionOf(node: Node): Contraction | undefined {
   if (node.kind !== "reduce" || node.operator !== "sum" || node.type !== "real") return undefined;
   const { over, of } = node;
@@ -30,8 +30,15 @@ export function contractionOf(node: Node): Contraction | undefined {
     const isLeft = hasAxis(leftOperand.axes, axis);
     (isLeft && hasAxis(rightOperand.axes, axis) ? batch : isLeft ? left : right).push(axis);
   }
-  if (left.length === 0 || right.length === 0) return undefined;
+  const isMatrices = left.length > 0 && right.length > 0;
+  if (!isMatrices && !isWeights(left.length > 0 ? leftOperand : right.length > 0 ? rightOperand : undefined))
+    return undefined;
   return { node, leftOperand, rightOperand, batch, left, right, over };
+}
+
+/** A matrix that lies in memory: one that is made only to be multiplied by a vector is better summed where it is made. */
+function isWeights(operand: Node | undefined): boolean {
+  return operand !== undefined && isStored(underViews(operand));
 }
 
 /**

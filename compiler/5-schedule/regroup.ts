@@ -4,8 +4,9 @@
  * after it. The result is a graph of its own.
  */
 import type { Axis, Entry, Node, ReduceNode } from "../3-graph/graph.ts";
+import { underViews } from "./contraction.ts";
 import { countOf, type Bounds } from "./layout.ts";
-import { hasAxis, inOrder, sameAxes } from "./reads.ts";
+import { hasAxis, inOrder, isStored, sameAxes } from "./reads.ts";
 import { withParts } from "./rebuild.ts";
 
 /** The entry with every sum of products in that form; nodes are numbered anew. */
@@ -94,7 +95,12 @@ function groupsOf(factors: readonly Node[], over: readonly Axis[], bounds: Bound
   const [largest] = bySize;
   if (largest === undefined) return { left: summed, right: [], scales };
   const other = bySize.find((factor) => kept(factor).some((axis) => !hasAxis(kept(largest), axis)));
-  if (other === undefined) return { left: summed, right: [], scales };
+  if (other === undefined) {
+    // A stored matrix times what is made of vectors: these are made first.
+    const isMatrix = isStored(underViews(largest)) && kept(largest).length > 0;
+    const vectors = summed.filter((factor) => factor !== largest);
+    return isMatrix ? { left: [largest], right: vectors, scales } : { left: summed, right: [], scales };
+  }
   const isIn = (factor: Node, side: Node): boolean => kept(factor).every((axis) => hasAxis(kept(side), axis));
   // What fits on both sides goes where its axes are the same.
   const left = summed.filter((factor) => isIn(factor, largest) && !sameAxes(kept(factor), kept(other)));

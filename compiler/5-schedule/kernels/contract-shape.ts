@@ -22,7 +22,7 @@ export interface Operands {
 export function chooseColumns(contraction: Contraction, order: readonly Axis[]): Operands {
   const { leftOperand, rightOperand, left, right } = contraction;
   const last = order.at(-1);
-  if (last !== undefined && hasAxis(left, last)) {
+  if (right.length === 0 || (last !== undefined && hasAxis(left, last))) {
     return { rows: rightOperand, columns: leftOperand, rowAxes: right, columnAxes: left };
   }
   return { rows: leftOperand, columns: rightOperand, rowAxes: left, columnAxes: right };

@@ -18,6 +18,7 @@ import { chooseColumns, shapeOf, type Operands, type Shape } from "./contract-sh
 import { isMultipleOfDay, lanesFor, placesOfRun, runName } from "./grid.ts";
 import { sizeInUnits, sizeOfRun, spreadRows, type BoundLoop, type Draft, type Run } from "./grid.ts";
 import { writePanels } from "./panels.ts";
+import { writeStrips } from "./strips.ts";
 import { writeItems } from "./pointwise.ts";
 
 const mostRows = 8;
@@ -36,7 +37,9 @@ export function writeContraction(
   const writer: Writer = { ...newWriter(), anywhere: true };
   for (const [node, name] of draft.writer.offsets) writer.offsets.set(node, name);
   for (const [scan, name] of draft.writer.turns) writer.turns.set(scan, name);
-  const cpu = writePanels(group, contraction.node, operands, shape, writer);
+  const { node } = contraction;
+  const cpu =
+    writePanels(group, node, operands, shape, writer) ?? writeStrips(group, node, operands, shape, writer);
   return cpu === undefined ? draft : { ...draft, cpu };
 }
 
@@ -57,7 +60,7 @@ function writeTiles(
     isPlain || shape.form.rowVectors !== "along rows" ? shape.form : { ...shape.form, rowVectors: "none" };
   const units = sizeInUnits(sizeOfRun(columnRun, bounds), form.width);
   const { lanes, each } = lanesOf(units, form, bounds);
-  const tileName = `${runName(rowRun)}_tile`;
+  const tileName = rowRun.length === 0 ? "tile" : `${runName(rowRun)}_tile`;
   const rowTile = declareVariable(writer, tileName, 0, {
     low: 0,
     high: Math.ceil(highOf(rowSize, bounds) / height) - 1,

@@ -1,0 +1,228 @@
+/**
+ * A matrix times a vector on the CPU: each element of the matrix is read once, in order. Where the columns lie side by side a
+ * workgroup sums a strip of them in registers, else it takes the dot products of four columns at a time.
+ */
+import type { Node } from "../../3-graph/graph.ts";
+import { sizeValue } from "../../sizes/size.ts";
+import { apply, component, integer, literal, sizeExpression, splat, variable } from "../expressions.ts";
+import type { Group } from "../fuse.ts";
+import { highOf } from "../layout.ts";
+import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../linear.ts";
+import type { Expression, Width } from "../loops.ts";
+import { nameOf, uniqueName } from "../names.ts";
+import { valueAt } from "../values.ts";
+import { currentDepth, declareVariable, homeOf, inScope, say, type Place, type Writer } from "../writer.ts";
+import type { Operands, Shape } from "./contract-shape.ts";
+import { isMultipleOfDay, once, placesOfRun, runName, sizeInUnits, sizeOfRun, spreadRows } from "./grid.ts";
+import type { Draft } from "./grid.ts";
+import { guarded, namePosition } from "./panels-loops.ts";
+import { writeItems } from "./pointwise.ts";
+import { overRuns } from "./rows-serial.ts";
+
+/** Eight vectors of sums, one of the row's element and one of the matrix: what registers hold. */
+const mostVectors = 8;
+const columnsAtOnce = 4;
+
+interface Task {
+  readonly group: Group;
+  readonly node: Node;
+  readonly operands: Operands;
+  readonly shape: Shape;
+  readonly writer: Writer;
+}
+
+/** Undefined where there is more than one row, and where the matrix runs along neither its columns nor the sum. */
+export function writeStrips(
+  group: Group,
+  node: Node,
+  operands: Operands,
+  shape: Shape,
+  writer: Writer,
+): Draft["cpu"] | undefined {
+  const rows = highOf(sizeOfRun(shape.rowRun, writer.bounds), writer.bounds);
+  if (rows > 1) return undefined;
+  const task = { group, node, operands, shape, writer };
+  switch (shape.columnsAlong) {
+    case "own axes":
+      return sumStrips(task);
+    case "summed axes":
+      return takeDots(task);
+    case "neither":
+      return undefined;
+  }
+}
+
+function sumStrips(task: Task): Draft["cpu"] | undefined {
+  const { node, operands, shape, writer } = task;
+  const { columnRun } = shape;
+  const size = sizeOfRun(columnRun, writer.bounds);
+  const count = sizeValue(size);
+  if (count === undefined || count < 4) return undefined;
+  let vectors = Math.min(mostVectors, Math.floor(count / 4));
+  while (vectors > 1 && count % (4 * vectors) !== 0 && count % 4 === 0) vectors -= 1;
+  const strip = 4 * vectors;
+  // The last strip may begin early: its first columns are then made twice, which no value in its own place survives.
+  if (count % strip !== 0 && !isRepeatable(task)) return undefined;
+  const block = namePosition(writer, "block", 0, Math.ceil(count / strip) - 1);
+  const outer = spreadRows(writer, shape.batchRuns, ["workgroup.z"]);
+  const place: Place = new Map([...outer.place, ...ofRow(task)]);
+  const start = namePosition(writer, runName(columnRun), 0, count - 1);
+  const whole = apply("multiply", variable(block, "int", 1), integer(strip));
+  const value = count % strip === 0 ? whole : apply("minimum", whole, integer(count - strip));
+  say(writer, { kind: "let", name: start, value });
+  const within = (vector: number): Linear => addLinear(constantLinear(4 * vector), variableLinear(lane));
+  const columns = Array.from({ length: vectors }, (_, at) =>
+    placesOfRun(writer, columnRun, start, 1, within(at)),
+  );
+  const totals = columns.map(() => declareTotal(task));
+  overSum(task, place, 1, (at) => {
+    const row = named(writer, "row", splat(valueAt(writer, operands.rows, at).expression, 4));
+    for (const [index, column] of columns.entries()) {
+      const element = splat(valueAt(writer, operands.columns, new Map([...at, ...column])).expression, 4);
+      addTo(task, totals[index], apply("multiply", row, element));
+    }
+  });
+  for (const [index, column] of columns.entries()) {
+    const total = totals[index];
+    if (total !== undefined) write(task, new Map([...place, ...column]), variable(total, "real", 4), 4, node);
+  }
+  return draftOf(
+    task,
+    { variable: block, binding: "workgroup.x", extent: { size, tile: strip } },
+    outer,
+    `strips of ${strip} columns`,
+  );
+}
+
+function takeDots(task: Task): Draft["cpu"] {
+  const { node, operands, shape, writer } = task;
+  const { columnRun, overRuns: runs } = shape;
+  const { bounds } = writer;
+  const size = sizeOfRun(columnRun, bounds);
+  const high = highOf(size, bounds);
+  const block = namePosition(writer, "block", 0, Math.ceil(high / columnsAtOnce) - 1);
+  const outer = spreadRows(writer, shape.batchRuns, ["workgroup.z"]);
+  const place: Place = new Map([...outer.place, ...ofRow(task)]);
+  const isWhole = isMultipleOfDay(size, columnsAtOnce, bounds);
+  const last = apply("subtract", sizeExpression(size), integer(1));
+  const columns = Array.from({ length: columnsAtOnce }, (_, at) => {
+    const name = namePosition(writer, runName(columnRun), 0, high - 1);
+    const position = apply(
+      "add",
+      apply("multiply", variable(block, "int", 1), integer(columnsAtOnce)),
+      integer(at),
+    );
+    say(writer, { kind: "let", name, value: isWhole ? position : apply("minimum", position, last) });
+    const exists = isWhole ? [] : [apply("less", position, sizeExpression(size))];
+    return { name, exists, place: placesOfRun(writer, columnRun, name, 1, constantLinear(0)) };
+  });
+  const step: Width = isMultipleOfDay(sizeOfRun(runs.at(-1) ?? [], bounds), 4, bounds) ? 4 : 1;
+  const totals = columns.map(() => declareTotal(task, step));
+  overSum(task, place, step, (at) => {
+    const row = named(writer, "row", splat(valueAt(writer, operands.rows, at).expression, step));
+    for (const [index, column] of columns.entries()) {
+      const element = splat(
+        valueAt(writer, operands.columns, new Map([...at, ...column.place])).expression,
+        step,
+      );
+      addTo(task, totals[index], apply("multiply", row, element));
+    }
+  });
+  for (const [index, column] of columns.entries()) {
+    const total = variable(totals[index] ?? "", "real", step);
+    const sum = step === 1 ? total : sumOfLanes(total);
+    guarded(writer, column.exists, variableLinear(column.name), () => {
+      write(task, new Map([...place, ...column.place]), named(writer, nameOf(node), sum), 1, node);
+    });
+  }
+  return draftOf(
+    task,
+    { variable: block, binding: "workgroup.x", extent: { size, tile: columnsAtOnce } },
+    outer,
+    `dot products of ${columnsAtOnce} columns`,
+  );
+}
+
+/** Whether what the group writes lies elsewhere than what it reads. */
+function isRepeatable({ group, writer }: Task): boolean {
+  return [...group.written].every((item) => {
+    const { arena, from } = homeOf(writer, item);
+    return from !== undefined || arena === "work" || arena === "integers";
+  });
+}
+
+/** A row's axes have one position each. */
+function ofRow({ shape }: Task): readonly (readonly [string, Linear])[] {
+  return shape.rowRun.map(({ id }) => [id, constantLinear(0)] as const);
+}
+
+function declareTotal({ writer, node }: Task, width: Width = 4): string {
+  const name = uniqueName(writer.names, nameOf(node));
+  say(writer, { kind: "variable", name, type: "real", width, value: splat(literal(0, "real"), width) });
+  return name;
+}
+
+function addTo({ writer }: Task, name: string | undefined, product: Expression): void {
+  if (name === undefined) return;
+  const width = "width" in product ? product.width : 1;
+  say(writer, { kind: "assign", name, value: apply("add", variable(name, "real", width), product) });
+}
+
+/** Runs over all that is summed, `step` positions of the innermost run at a time. */
+function overSum({ shape, writer }: Task, place: Place, step: Width, write: (at: Place) => void): void {
+  const inner = shape.overRuns.at(-1) ?? [];
+  overRuns(writer, shape.overRuns.slice(0, -1), place, (outer) => {
+    const size = sizeInUnits(sizeOfRun(inner, writer.bounds), step);
+    const range = { low: 0, high: highOf(size, writer.bounds) - 1 };
+    const k = declareVariable(
+      writer,
+      step === 4 ? `${runName(inner)}4` : runName(inner),
+      currentDepth(writer) + 1,
+      range,
+    );
+    const within = step === 4 ? variableLinear(lane) : constantLinear(0);
+    const body = inScope(writer, () =>
+      write(new Map([...outer, ...placesOfRun(writer, inner, k, step, within)])),
+    );
+    say(writer, { kind: "loop", variable: k, binding: "serial", extent: { size, tile: 1 }, body });
+  });
+}
+
+function named(writer: Writer, name: string, value: Expression): Expression {
+  if (value.kind === "variable") return value;
+  const unique = uniqueName(writer.names, name);
+  say(writer, { kind: "let", name: unique, value });
+  return variable(unique, "real", "width" in value ? value.width : value.kind === "splat" ? 4 : 1);
+}
+
+function sumOfLanes(of: Expression): Expression {
+  const [a, c] = [
+    apply("add", component(of, 0), component(of, 2)),
+    apply("add", component(of, 1), component(of, 3)),
+  ];
+  return apply("add", a, c);
+}
+
+function write(
+  { group, writer }: Task,
+  place: Place,
+  expression: Expression,
+  width: Width,
+  node: Node,
+): void {
+  const total = { expression, type: "real", width, depth: currentDepth(writer) } as const;
+  writer.local = (of) => (of === node ? total : undefined);
+  writeItems(writer, group, place);
+  writer.local = () => undefined;
+}
+
+function draftOf(
+  { writer }: Task,
+  loop: NonNullable<Draft["cpu"]>["loops"][number],
+  outer: ReturnType<typeof spreadRows>,
+  schedule: string,
+): Draft["cpu"] {
+  const thread = namePosition(writer, "thread", 0, 0);
+  const loops = [loop, ...outer.loops, { variable: thread, binding: "lane.x", extent: once } as const];
+  return { body: writer.scopes[0]?.statements ?? [], loops, workgroupMemory: [], schedule };
+}

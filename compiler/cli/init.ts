@@ -79,7 +79,7 @@ train on tales {
 }
 
 generate write(prompt: [seq] in vocab, temperature: real = 0.5, length: int = 200) {
-  grow text: [seq] in vocab from prompt window 64 {
+  grow text: [seq] in vocab from prompt window 32 {
     yield sample[vocab](Writer(text)[seq = last], temperature = temperature)
   }
 }

@@ -204,3 +204,36 @@ test("windows over two axes that are summed with the channels", () => {
     }),
   );
 });
+
+test("a stored matrix times a vector, whatever its layout and its tail", () => {
+  for (const [columns, steps] of [
+    [3, 8],
+    [5, 1],
+    [8, 5],
+    [40, 8],
+    [83, 12],
+  ] as const) {
+    const [b, n, k] = [axis("b", 3), axis("n", columns), axis("k", steps)];
+    for (const order of [
+      [b, n, k],
+      [b, k, n],
+      [n, b, k],
+      [k, b, n],
+      [n, k, b],
+    ]) {
+      const inputs = [realInput("x", [b, k]), realInput("M", order), realInput("bias", [n])];
+      compare(
+        graphOf({
+          inputs,
+          results: (g, leaf) => {
+            const sum = product(g, leaf("x"), leaf("M"), [k]);
+            const gated = product(g, g.apply("multiply", leaf("x"), g.apply("tanh", leaf("x"))), leaf("M"), [
+              k,
+            ]);
+            return { y: g.apply("tanh", g.apply("add", sum, leaf("bias"))), z: gated };
+          },
+        }),
+      );
+    }
+  }
+});

@@ -3,7 +3,7 @@
  * workgroup sums a strip of them in registers, else it takes the dot products of four columns at a time.
  */
 import type { Node } from "../../3-graph/graph.ts";
-import { sizeValue } from "../../sizes/size.ts";
+import { literalSize, sizeValue } from "../../sizes/size.ts";
 import { apply, component, integer, literal, sizeExpression, splat, variable } from "../expressions.ts";
 import type { Group } from "../fuse.ts";
 import { highOf } from "../layout.ts";
@@ -11,7 +11,16 @@ import { addLinear, constantLinear, lane, variableLinear, type Linear } from "..
 import type { Expression, Width } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
 import { valueAt } from "../values.ts";
-import { currentDepth, declareVariable, homeOf, inScope, say, type Place, type Writer } from "../writer.ts";
+import {
+  currentDepth,
+  declareVariable,
+  homeOf,
+  inScope,
+  linearValue,
+  say,
+  type Place,
+  type Writer,
+} from "../writer.ts";
 import type { Operands, Shape } from "./contract-shape.ts";
 import { isMultipleOfDay, once, placesOfRun, runName, sizeInUnits, sizeOfRun, spreadRows } from "./grid.ts";
 import type { Draft } from "./grid.ts";
@@ -53,26 +62,43 @@ export function writeStrips(
 }
 
 function sumStrips(task: Task): Draft["cpu"] | undefined {
-  const { node, operands, shape, writer } = task;
-  const { columnRun } = shape;
-  const size = sizeOfRun(columnRun, writer.bounds);
-  const count = sizeValue(size);
+  const { shape, writer } = task;
+  const count = sizeValue(sizeOfRun(shape.columnRun, writer.bounds));
   if (count === undefined || count < 4) return undefined;
   let vectors = Math.min(mostVectors, Math.floor(count / 4));
   while (vectors > 1 && count % (4 * vectors) !== 0 && count % 4 === 0) vectors -= 1;
   const strip = 4 * vectors;
-  // The last strip may begin early: its first columns are then made twice, which no value in its own place survives.
-  if (count % strip !== 0 && !isRepeatable(task)) return undefined;
-  const block = namePosition(writer, "block", 0, Math.ceil(count / strip) - 1);
+  const strips = Math.floor(count / strip);
+  const rest = count % strip;
+  // What is left over is made in one more strip, which begins early: some columns are made twice, which no value in its own place survives.
+  if (rest !== 0 && !isRepeatable(task)) return undefined;
+  const block = namePosition(writer, "block", 0, strips - 1);
   const outer = spreadRows(writer, shape.batchRuns, ["workgroup.z"]);
   const place: Place = new Map([...outer.place, ...ofRow(task)]);
-  const start = namePosition(writer, runName(columnRun), 0, count - 1);
-  const whole = apply("multiply", variable(block, "int", 1), integer(strip));
-  const value = count % strip === 0 ? whole : apply("minimum", whole, integer(count - strip));
-  say(writer, { kind: "let", name: start, value });
-  const within = (vector: number): Linear => addLinear(constantLinear(4 * vector), variableLinear(lane));
-  const columns = Array.from({ length: vectors }, (_, at) =>
-    placesOfRun(writer, columnRun, start, 1, within(at)),
+  sumStrip(task, place, variableLinear(block, strip), vectors, count);
+  if (rest !== 0) {
+    const isLast = apply("equal", variable(block, "int", 1), integer(strips - 1));
+    guarded(writer, [isLast], variableLinear(block), () => {
+      sumStrip(task, place, variableLinear(block, strip, rest), vectors, count);
+    });
+  }
+  const size = literalSize(strips * strip);
+  const loop = { variable: block, binding: "workgroup.x", extent: { size, tile: strip } } as const;
+  return draftOf(task, loop, outer, `strips of ${strip} columns`);
+}
+
+function sumStrip(task: Task, place: Place, from: Linear, vectors: number, count: number): void {
+  const { node, operands, shape, writer } = task;
+  const start = namePosition(writer, runName(shape.columnRun), currentDepth(writer), count - 1);
+  say(writer, { kind: "let", name: start, value: linearValue(writer, from).expression });
+  const columns = Array.from({ length: vectors }, (_, vector) =>
+    placesOfRun(
+      writer,
+      shape.columnRun,
+      start,
+      1,
+      addLinear(constantLinear(4 * vector), variableLinear(lane)),
+    ),
   );
   const totals = columns.map(() => declareTotal(task));
   overSum(task, place, 1, (at) => {
@@ -86,12 +112,6 @@ function sumStrips(task: Task): Draft["cpu"] | undefined {
     const total = totals[index];
     if (total !== undefined) write(task, new Map([...place, ...column]), variable(total, "real", 4), 4, node);
   }
-  return draftOf(
-    task,
-    { variable: block, binding: "workgroup.x", extent: { size, tile: strip } },
-    outer,
-    `strips of ${strip} columns`,
-  );
 }
 
 function takeDots(task: Task): Draft["cpu"] {

@@ -108,7 +108,7 @@ export function inspect(
   });
   // A model with mistakes in it is incomplete: what seems odd or unused in it may not be so.
   if (isWithoutErrors) {
-    reportSuspicions(model, diagnostics);
+    reportSuspicions(model, new Set(files.library.map(({ name }) => name)), diagnostics);
     reportUntrained(model, diagnostics);
     reportUnusedAxes(ownAxes(main, checker), checker.usedAxes, diagnostics);
   }

@@ -1,10 +1,13 @@
 import { nearNames } from "../source/suggest.ts";
+import { sameTypeAs } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import type { Body, Checker, ReadData } from "./context.ts";
 import { emptyBody, fail } from "./context.ts";
 import { readType } from "./layers.ts";
-import type { Data, DataKind, Field } from "./model.ts";
+import { axisOf, isBatch } from "./axes.ts";
+import type { Data, DataKind, Field, Type } from "./model.ts";
+import { printType } from "./print.ts";
 import type { Scope } from "./scope.ts";
 
 const kinds: readonly DataKind[] = ["text", "lines", "jsonl", "csv", "images", "audio", "npy", "module"];
@@ -88,7 +91,31 @@ function readField(
   const read = readType(tree.type, body);
   const from = readFrom(tree, earlier, broken, body);
   if (read === undefined || from === undefined) return undefined;
+  const { axes } = body.checker;
+  const batch = read.order.find((axis) => isBatch(axes, axis));
+  if (batch !== undefined) {
+    const span = read.origins.get(batch) ?? tree.type.span;
+    fail(body, "W0714", span, { axis: axisOf(axes, batch).name });
+    return undefined;
+  }
+  const shifted = from.kind === "shifted" ? earlier.find(({ name }) => name === from.of) : undefined;
+  if (shifted !== undefined && !sameType(shifted.type, read.type)) {
+    const text = printType(shifted.type, axes);
+    const fix = {
+      title: sameTypeAs(shifted.name),
+      edits: [{ span: tree.type.span, text }],
+      applicability: "machine" as const,
+    };
+    const related = [{ span: shifted.span, label: text }];
+    const facts = { name: tree.name.text, of: shifted.name };
+    fail(body, "W0715", tree.type.span, facts, { fixes: [fix], related });
+    return undefined;
+  }
   return { name: tree.name.text, type: read.type, order: read.order, from, span: tree.name.span };
+}
+
+function sameType(a: Type, b: Type): boolean {
+  return a.axes.join() === b.axes.join() && a.element === b.element && a.indexes === b.indexes;
 }
 
 function readFrom(

@@ -16,6 +16,7 @@ import { checkIndex } from "./indexing.ts";
 import { nearestFix, nearInScope } from "./near.ts";
 import { presentOf } from "./present.ts";
 import type { Expression, SettingName } from "./model.ts";
+import { warnOfScale } from "./scales.ts";
 import { checkScan } from "./scan.ts";
 import type { Entity } from "./scope.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
@@ -64,6 +65,7 @@ function check(tree: Tree.Expression, body: Body): Value {
       const right = body.checker.expression(tree.right, body);
       const name = operatorOfSymbol("infix", tree.operator);
       if (name === undefined) break;
+      warnOfScale(tree, body);
       return applyOperator(body, name, [left, right], tree.span, tree.operator);
     }
     case "contraction":

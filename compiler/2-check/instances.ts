@@ -2,7 +2,8 @@ import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { literalSize, sizeKey, sizeValue, substituteSize } from "../sizes/size.ts";
 import type { Size } from "../sizes/size.ts";
-import { axisNames, axisOf, sizeOfAxes, substituteAxis } from "./axes.ts";
+import type { AxisTable } from "./axes.ts";
+import { axisNames, axisOf, boundedBelow, sizeOfAxes, substituteAxis } from "./axes.ts";
 import { matchArguments } from "./arguments.ts";
 import { constantByName } from "./constants.ts";
 import type { Body } from "./context.ts";
@@ -68,6 +69,7 @@ function makeInstance(tree: Tree.Use, body: Body): InstanceEntity | undefined {
   const given = constantArguments(tree, info, body);
   if (given === undefined || info.broken) return undefined;
   const actual = new Map(layer.axisParameters.map((axis, at) => [axis, axes[at] ?? []]));
+  if (!staysApart(info, axes, tree, body)) return undefined;
   if (!dividesEvenly(info, actual, tree.layer.span, body)) return undefined;
   touch(info, actual, body);
   const instance: Instance = {
@@ -99,7 +101,13 @@ function stackOf(
   if (count.kind === "name" && constantByName(count, body) === undefined) {
     if (lookUpAxis(body.scope, count.text) !== undefined) {
       const axis = resolveAxis({ kind: "axis-name", name: count.text, span: count.span }, body);
-      return axis === undefined ? undefined : { count: axisOf(body.checker.axes, axis).size, axis };
+      if (axis === undefined) return undefined;
+      const space = axisOf(body.checker.axes, boundedBelow(body.checker.axes, axis) ?? axis);
+      if (space.origin.kind === "bounded" || space.origin.kind === "free") {
+        fail(body, "W0510", count.span, { axis: count.text });
+        return undefined;
+      }
+      return { count: axisOf(body.checker.axes, axis).size, axis };
     }
     const near = nearInScope(count.text, body.scope, ["axes", "values"]);
     if (lookUpValue(body.scope, count.text)?.kind !== "broken")
@@ -139,6 +147,43 @@ function constantArguments(tree: Tree.Use, info: LayerInfo, body: Body): readonl
     given.push({ name, value: converted.expression });
   }
   return given;
+}
+
+/** No argument and no result may get one axis twice. */
+function staysApart(
+  { layer }: LayerInfo,
+  given: readonly (readonly AxisId[])[],
+  tree: Tree.Use,
+  body: Body,
+): boolean {
+  const { axes } = body.checker;
+  const types = [
+    ...layer.arguments.map(({ binding }) => binding.type),
+    ...layer.results.map(({ type }) => type),
+  ];
+  for (const [at, ids] of given.entries()) {
+    const earlier = given.slice(0, at).flat();
+    const again = ids.find((id, place) => earlier.includes(id) || ids.indexOf(id) < place);
+    if (again === undefined) continue;
+    const first = given.findIndex((other) => other.includes(again));
+    const parameters = [first, at].flatMap((place) => layer.axisParameters[place] ?? []);
+    if (!types.some(({ axes: own }) => parameters.every((axis) => holds(own, axis, axes)))) continue;
+    const both = axisNames(axes, [...new Set(parameters)]);
+    const span = tree.brackets?.[at]?.span ?? tree.layer.span;
+    const [axis = again] = axisNames(axes, [again]);
+    if (first === at) fail(body, "W0214", span, { axis });
+    else fail(body, "W0222", span, { callee: layer.name, axis, both });
+    return false;
+  }
+  return true;
+}
+
+/** Whether a type has an axis, or a part of it: `row/2`. */
+function holds(own: readonly AxisId[], axis: AxisId, table: AxisTable): boolean {
+  return own.some((id) => {
+    const { origin } = axisOf(table, id);
+    return id === axis || (origin.kind === "quotient" && origin.of === axis);
+  });
 }
 
 /** Sizes that the layer makes from its axis parameters must be whole for these axes. */

@@ -57,6 +57,13 @@ export function applyMap(tree: Tree.Call, entity: ParameterEntity, transposed: b
   const isIndex = value.expression.type.element === "int" && sides.inside.length === 1;
   if (only !== undefined && isIndex && lookable(value, only.axis, sides, body))
     return lookUp(value, only, sides, tree.span, body);
+  const { indexes } = value.expression.type;
+  if (indexes !== undefined && !value.positional) {
+    // Labels of another axis are no numbers to be weighed and summed.
+    const [wanted = "", found = indexes] = axisNames(body.checker.axes, [only?.axis ?? "", indexes]);
+    fail(body, "W0402", value.expression.span, { wanted, found });
+    return brokenValue(tree.span);
+  }
   return contract(value, sides, tree.span, body);
 }
 

@@ -55,12 +55,32 @@ function prove(
   layers: ReadonlyMap<string, Layer>,
   { library, diagnostics }: Proving,
 ): void {
+  const breach = breachOf(layer, promise.kind, promise.axis, { axes, layers, library });
+  if (breach === undefined) return;
+  const { all, other } = breach;
+  const axis = axisOf(axes, promise.axis).name;
+  const facts = {
+    model: layer.name,
+    axis,
+    promise: promise.kind === "causal" ? "causal in" : "independent of",
+    reason: all?.reason ?? readsPositionsOf(other === undefined ? axis : axisOf(axes, other).name),
+  };
+  const related = all === undefined ? [] : [{ span: all.span, label: brokenHere() }];
+  report(diagnostics, "W0605", promise.span, facts, { related });
+}
+
+/** What breaks a promise of a layer: a formula that reads everything, or another axis whose positions are read. */
+export function breachOf(
+  layer: Layer,
+  kind: LayerPromise["kind"],
+  promised: AxisId,
+  known: Pick<Reading, "axes" | "layers" | "library">,
+): { readonly all: Dependence["all"]; readonly other: AxisId | undefined } | undefined {
+  const { axes } = known;
   const reading: Reading = {
-    axes,
-    layers,
-    library,
-    spaces: new Set([spaceOf(axes, promise.axis)]),
-    mode: promise.kind,
+    ...known,
+    spaces: new Set([spaceOf(axes, promised)]),
+    mode: kind,
     bindings: new Map(),
     values: new Map(),
     restrictions: new Map(),
@@ -71,23 +91,11 @@ function prove(
     ...independent,
     axes: new Set(binding.type.axes.filter((axis) => isTime(reading, axis))),
   }));
-  const results = readsOfLayer(layer, given, reading);
-  for (const { all, axes: read } of results) {
-    const others = [...read].filter((axis) => axis !== promise.axis);
-    if (all === undefined && others.length === 0) continue;
-    const axis = axisOf(axes, promise.axis).name;
-    const other = others[0] === undefined ? axis : axisOf(axes, others[0]).name;
-    const reason = all?.reason ?? readsPositionsOf(other);
-    const facts = {
-      model: layer.name,
-      axis,
-      promise: promise.kind === "causal" ? "causal in" : "independent of",
-      reason,
-    };
-    const related = all === undefined ? [] : [{ span: all.span, label: brokenHere() }];
-    report(diagnostics, "W0605", promise.span, facts, { related });
-    return;
+  for (const { all, axes: read } of readsOfLayer(layer, given, reading)) {
+    const other = [...read].find((axis) => axis !== promised);
+    if (all !== undefined || other !== undefined) return { all, other };
   }
+  return undefined;
 }
 
 function readsOfLayer(layer: Layer, given: readonly Dependence[], outer: Reading): readonly Dependence[] {

@@ -3,7 +3,12 @@ import { report } from "../source/diagnostic.ts";
 import type { Span } from "../source/spans.ts";
 import type { AxisTable } from "./axes.ts";
 import { axisOf, sameSpace } from "./axes.ts";
-import type { AxisId, BindingId, Expression, Generator, Layer, Model, Statement } from "./model.ts";
+import type { AxisId, BindingId, Expression, Generator, Layer, Model, Statement, Training } from "./model.ts";
+import { takeInOrder } from "../source/phrases.ts";
+import { reportPadding } from "./padding.ts";
+import { boundValues } from "./placed.ts";
+import { reportPositionsOnly } from "./positions-only.ts";
+import { reportSeenTarget } from "./targets.ts";
 import { walkExpression, walkModel, walkStatement } from "./walk.ts";
 
 interface Knowledge {
@@ -12,31 +17,32 @@ interface Knowledge {
   readonly layers: ReadonlyMap<string, Layer>;
   /** What each name of one result is bound to. */
   readonly values: ReadonlyMap<BindingId, Expression>;
+  readonly library: ReadonlySet<string>;
   readonly diagnostics: Diagnostic[];
 }
 
-/** Warns of formulas that are right by the rules but seldom meant. */
-export function reportSuspicions(model: Model, diagnostics: Diagnostic[]): void {
-  const values = new Map<BindingId, Expression>();
+/** Warns of formulas that are right by the rules but seldom meant. `library` has the names of the library's files. */
+export function reportSuspicions(
+  model: Model,
+  library: ReadonlySet<string>,
+  diagnostics: Diagnostic[],
+): void {
   const statements = statementsOfModel(model);
-  for (const statement of statements) {
-    const [binding, ...others] = statement.kind === "bind" ? statement.bindings : [];
-    if (statement.kind === "bind" && binding !== undefined && others.length === 0)
-      values.set(binding.id, statement.value);
-  }
-  const known: Knowledge = {
-    model,
-    axes: new Map(model.axes.map((axis) => [axis.id, axis])),
-    layers: new Map(model.layers.map((layer) => [layer.name, layer])),
-    values,
-    diagnostics,
-  };
+  const axes: AxisTable = new Map(model.axes.map((axis) => [axis.id, axis]));
+  const values = boundValues(statements);
+  const layers = new Map(model.layers.map((layer) => [layer.name, layer]));
+  const known: Knowledge = { model, axes, layers, values, library, diagnostics };
   walkModel(model, (expression) => {
     if (expression.kind === "block" && expression.name === "cross_entropy") lossOf(expression, known);
     if (expression.kind === "reduce") weightedSum(expression, known);
   });
-  for (const statement of statements) swappedResults(statement, known);
+  for (const layer of model.layers)
+    for (const statement of layer.body) swappedResults(statement, layer, known);
+  for (const { body } of [...model.trainings, ...model.generators])
+    for (const statement of body) swappedResults(statement, undefined, known);
   for (const generator of model.generators) growing(generator, known);
+  reportPositionsOnly(model, axes, values, diagnostics);
+  reportPadding(model, axes, values, diagnostics);
 }
 
 /** Every statement, those inside of blocks too. */
@@ -87,8 +93,8 @@ function lossOf(block: Extract<Expression, { kind: "block" }>, known: Knowledge)
   const seen = call.arguments.find(
     ({ value }) => value.kind === "reference" && value.binding === target.binding,
   );
-  if (seen === undefined) return;
-  report(known.diagnostics, "W0911", target.span, { name: seen.name });
+  if (seen !== undefined) report(known.diagnostics, "W0911", target.span, { name: seen.name });
+  else reportSeenTarget(call, target, known.model, known.axes, known.library, known.diagnostics);
 }
 
 function callBehind(
@@ -126,15 +132,27 @@ function normalisedAxes(expression: Expression): readonly AxisId[] {
 }
 
 /** `logvar, mu = encode(x)`, where the results are called `mu, logvar`. */
-function swappedResults(statement: Statement, known: Knowledge): void {
+function swappedResults(
+  statement: Training["body"][number],
+  owner: Layer | undefined,
+  known: Knowledge,
+): void {
   if (statement.kind !== "bind" || statement.bindings.length < 2 || statement.value.kind !== "call") return;
   const { target } = statement.value;
-  if (target.kind !== "model" || target.path.length > 0) return;
-  const names = known.layers.get(target.model)?.results.map((result) => result.name) ?? [];
+  const [instance, ...inner] = target.path;
+  const named =
+    target.kind === "model"
+      ? target.model
+      : owner?.instances.find(({ name }) => name === instance && inner.length === 0)?.layer;
+  if (named === undefined || (target.kind === "model" && target.path.length > 0)) return;
+  const names = known.layers.get(named)?.results.map((result) => result.name) ?? [];
   const swapped = statement.bindings.find(({ name }, at) => names[at] !== name && names.includes(name));
   if (swapped === undefined) return;
   const facts = { name: swapped.name, results: names.flatMap((name) => name ?? []) };
-  report(known.diagnostics, "W0907", swapped.span, facts);
+  const isWhole = statement.bindings.every(({ name }) => names.includes(name));
+  const edits = statement.bindings.map(({ span }, at) => ({ span, text: names[at] ?? "" }));
+  const fix = { title: takeInOrder(), edits, applicability: "machine" as const };
+  report(known.diagnostics, "W0907", swapped.span, facts, { fixes: isWhole ? [fix] : [] });
 }
 
 /** A model that a text grows by, without the promise that lets earlier positions be kept. */

@@ -23,6 +23,7 @@ export interface AxisFacts {
   W0219: { callee: string; axes: readonly string[] };
   W0220: { owner: string; leftover: readonly string[]; missing: readonly string[] };
   W0221: { axis: string };
+  W0222: { callee: string; axis: string; both: readonly string[] };
 }
 
 const shape = (axes: readonly string[]) => `[${axes.join(", ")}]`;
@@ -289,6 +290,21 @@ export const axisMessages: Messages<AxisFacts> = {
         "axis i = 4\naxis j = 5\nmodel Chain(a: [i, j], b: [i, j], c: [j]) -> real {\n  return a @[i] b @[j] c\n}",
       right:
         "axis i = 4\naxis j = 5\nmodel Chain(a: [i, j], b: [i, j], c: [j]) -> real {\n  return (a @[i] b) @[j] c\n}",
+    },
+  },
+  W0222: {
+    severity: "error",
+    title: "one axis for two that a tensor must have",
+    message: ({ callee, axis, both }) =>
+      `\`${callee}\` has tensors with ${several(both)}, so \`${axis}\` can't stand for both`,
+    notes: () => ["a twin can: `axis other like axis`"],
+    explain: {
+      meaning:
+        "A use may give one axis for two axis parameters, as `Linear[embed, embed]`, where no argument and no result has both of them.",
+      wrong:
+        "axis a = 4\nlayer Turn[row, col](x: [row, col]) -> [row, col] {\n  return 2 * x\n}\nmodel M(x: [a]) -> [a] {\n  use turn = Turn[a, a]\n  return turn(x)\n}",
+      right:
+        "axis a = 4\naxis b like a\nlayer Turn[row, col](x: [row, col]) -> [row, col] {\n  return 2 * x\n}\nmodel M(x: [a, b]) -> [a, b] {\n  use turn = Turn[a, b]\n  return turn(x)\n}",
     },
   },
 };

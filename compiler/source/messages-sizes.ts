@@ -11,6 +11,7 @@ export interface SizeFacts {
   W0507: { value: number };
   W0508: { layer: string; size: string; value: number };
   W0509: { name: string; near: readonly string[] };
+  W0510: { axis: string };
 }
 
 export const sizeMessages: Messages<SizeFacts> = {
@@ -119,6 +120,18 @@ export const sizeMessages: Messages<SizeFacts> = {
       meaning: "`--set name=value` overrides a `const` or an `axis` of the file.",
       wrong: "// weft check --set embd=8\naxis embed = 8",
       right: "axis embed = 8",
+    },
+  },
+  W0510: {
+    severity: "error",
+    title: "a stack without a fixed count",
+    message: ({ axis }) => `the size of \`${axis}\` is of the day, and a stack has a fixed number of blocks`,
+    explain: {
+      meaning: "Each block of a stack has parameters of its own, so their number is known before a run.",
+      wrong:
+        "axis a = 4\naxis depth <= 3\nlayer Half(x: [a]) -> [a] {\n  return x / 2\n}\nmodel M(x: [a]) -> [a] {\n  use blocks = Half * depth\n  return blocks(x)\n}",
+      right:
+        "axis a = 4\naxis depth = 3\nlayer Half(x: [a]) -> [a] {\n  return x / 2\n}\nmodel M(x: [a]) -> [a] {\n  use blocks = Half * depth\n  return blocks(x)\n}",
     },
   },
 };

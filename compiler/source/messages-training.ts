@@ -14,6 +14,8 @@ export interface TrainingFacts {
   W0711: Record<string, never>;
   W0712: Record<string, never>;
   W0713: { found: number };
+  W0714: { axis: string };
+  W0715: { name: string; of: string };
 }
 
 const forms = {
@@ -228,6 +230,29 @@ export const trainingMessages: Messages<TrainingFacts> = {
       meaning: "`yield` gives the next position.",
       wrong: generation("  grow text: [seq] in vocab from prompt {\n    x = text[seq = last]\n  }"),
       right: rightGeneration,
+    },
+  },
+  W0714: {
+    severity: "error",
+    title: "a field with the batch among its axes",
+    message: ({ axis }) => `a field is of one record: its training adds \`${axis}\``,
+    explain: {
+      meaning:
+        "`data` says what one record holds. In a `train` block every field has the extra axis `batch`.",
+      wrong: 'axis a = 4\ndata points = csv("points.csv") {\n  x: [batch, a]\n}',
+      right: 'axis a = 4\ndata points = csv("points.csv") {\n  x: [a]\n}',
+    },
+  },
+  W0715: {
+    severity: "error",
+    title: "a shifted field of another type",
+    message: ({ name, of }) => `\`${name}\` is \`${of}\` shifted, so it has the same type`,
+    explain: {
+      meaning: "A shifted field has the values of another one, at other positions of its axis.",
+      wrong:
+        'axis seq <= 8\naxis vocab = bytes\ndata book = text("book.txt") {\n  tokens: [seq] in vocab\n  next: in vocab = tokens shifted 1\n}',
+      right:
+        'axis seq <= 8\naxis vocab = bytes\ndata book = text("book.txt") {\n  tokens: [seq] in vocab\n  next: [seq] in vocab = tokens shifted 1\n}',
     },
   },
 };

@@ -13,6 +13,9 @@ export interface WarningFacts {
   W0910: { axis: string };
   W0911: { name: string };
   W0912: { summed: string; normalised: string };
+  W0913: { axis: string; twin: string };
+  W0914: { size: string; summed: string };
+  W0915: { target: string; of: string; model: string; axis: string };
 }
 
 const trained = (loss: string) => `  minimize ${loss}
@@ -86,6 +89,22 @@ model Attend(x: [seq, key]) -> [${axis === "seq" ? "src" : "seq"}, key] {
   a = softmax[src](x @[key] x[seq as src])
   return a @[${axis}] x${axis === "seq" ? "" : "[seq as src]"}
 }`;
+
+const nextOf = (weights: string) => `axis seq <= 8
+axis src like seq
+axis vocab = bytes
+model Next(tokens: [seq] in vocab) -> [seq, vocab] {
+  param W: vocab -> vocab ~ xavier
+  x = W(tokens)
+  a = ${weights}(x @[vocab] x[seq as src])
+  return a @[src] x[seq as src]
+}
+data book = text("book.txt") {
+  tokens: [seq] in vocab
+  next:   [seq] in vocab = tokens shifted 1
+}
+train on book {
+${trained("mean[batch, seq](cross_entropy[vocab](Next(tokens), next))")}`;
 
 export const warningMessages: Messages<WarningFacts> = {
   W0901: {
@@ -207,6 +226,47 @@ export const warningMessages: Messages<WarningFacts> = {
       meaning: "A weighted mean sums over the axis along which its weights were normalised.",
       wrong: attend("seq"),
       right: attend("src"),
+    },
+  },
+  W0913: {
+    severity: "warning",
+    title: "an axis along which only positions vary",
+    message: ({ axis, twin }) =>
+      `along \`${axis}\` only positions vary here; what is reduced has \`${twin}\` in its place`,
+    notes: ({ axis, twin }) => [`\`[${twin} as ${axis}]\` renames it`],
+    explain: {
+      meaning:
+        "A condition such as `src <= seq` brings in an axis that the data doesn't have, so that the same is added again and again. Mostly a rename was forgotten.",
+      wrong:
+        "axis seq <= 8\naxis src like seq\nmodel Before(x: [seq]) -> [seq] causal in seq {\n  return sum[src](where(src <= seq, x, 0))\n}",
+      right:
+        "axis seq <= 8\naxis src like seq\nmodel Before(x: [seq]) -> [seq] causal in seq {\n  return sum[src](where(src <= seq, x[seq as src], 0))\n}",
+    },
+  },
+  W0914: {
+    severity: "warning",
+    title: "a sum that is scaled by the size of another axis",
+    message: ({ size, summed }) =>
+      `this divides by the size of \`${size}\` what is summed over \`${summed}\``,
+    explain: {
+      meaning: "The scale of a sum of products follows from the axis that is summed over.",
+      wrong:
+        "axis a = 4\naxis b = 5\nmodel Score(x: [a, b], y: [a, b]) -> [b] {\n  return x @[a] y / sqrt(|b|)\n}",
+      right:
+        "axis a = 4\naxis b = 5\nmodel Score(x: [a, b], y: [a, b]) -> [b] {\n  return x @[a] y / sqrt(|a|)\n}",
+    },
+  },
+  W0915: {
+    severity: "warning",
+    title: "a next position that the model may read",
+    message: ({ target, of, model, axis }) =>
+      `\`${model}\` is to predict \`${target}\`, which is \`${of}\` shifted, but may read \`${of}\` at later positions of \`${axis}\``,
+    notes: ({ model, axis }) => [`\`${model}(…) -> … causal in ${axis}\` proves that it doesn't`],
+    explain: {
+      meaning:
+        "What predicts the next position must not see it. A model that is causal along the axis can't.",
+      wrong: nextOf("softmax[src]"),
+      right: nextOf("softmax[src where src <= seq]"),
     },
   },
 };

@@ -32,3 +32,9 @@ export const takeTheMean = () => "take its mean:";
 export const sizeOfAxis = (axis: string) => `\`|${axis}|\` is its size:`;
 export const didYouMean = (name: string) => `did you mean \`${name}\`?`;
 export const pickOrRename = () => "`[axis = position]` picks, `[axis as other]` renames";
+
+export const sameTypeAs = (name: string) => `give it the type of \`${name}\`:`;
+
+export const putAxis = (name: string) => `did you mean \`${name}\`?`;
+
+export const takeInOrder = () => "take the results in their order:";

@@ -120,6 +120,12 @@ export function newWriter(
   };
 }
 
+/** A fresh writer, for the CPU's way of a kernel: with the offsets of the other way, in their order. */
+export function cpuWriter(fresh: Writer, { offsets }: Writer): Writer {
+  for (const [node, name] of offsets) fresh.offsets.set(node, name);
+  return { ...fresh, anywhere: true };
+}
+
 export function homeOf(writer: Writer, node: Node): Home {
   const home = writer.homes.get(node);
   if (home === undefined) throw new InternalError(`a ${node.kind} node has no place in memory`, node.span);

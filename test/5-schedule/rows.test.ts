@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Axis, Node, SizeSymbol } from "../../compiler/3-graph/graph.ts";
+import { literalSize } from "../../compiler/sizes/size.ts";
 import { assert, suite } from "../harness.ts";
 import { axis, compare, graphOf, indexInput, realInput, type G } from "./compare.ts";
 
@@ -209,5 +210,74 @@ test("random chains of maps, reductions and renames", () => {
       );
     }),
     { numRuns: 150 },
+  );
+});
+
+test("every tail of a row, along memory and across it", () => {
+  for (const length of [1, 2, 3, 4, 6, 7, 9, 17]) {
+    for (const rows of [1, 3, 4, 8, 12, 16, 32]) {
+      const [row, column] = [axis("row", rows), axis("column", length)];
+      for (const order of [
+        [row, column],
+        [column, row],
+      ]) {
+        const graph = graphOf({
+          inputs: [realInput("x", order), realInput("gain", [row])],
+          results: (g, leaf) => ({
+            A: softmax(g, g.apply("multiply", leaf("x"), leaf("gain")), column),
+            least: g.reduce("min", [column], leaf("x")),
+          }),
+        });
+        compare(graph);
+      }
+    }
+  }
+});
+
+test("rows as long as the day has them", () => {
+  const inputs = [realInput("x", [axis("row", 3), axis("column", "n")])];
+  for (const step of [1, 4]) {
+    const symbols: readonly SizeSymbol[] = [{ symbol: "n", low: step, high: 24, step }];
+    for (const day of [1, 2, 3, 4, 7, 8, 23, 24].filter((size) => size % step === 0)) {
+      const results = (g: G, leaf: (name: string) => Node): { A: Node } => ({
+        A: softmax(g, leaf("x"), axis("column", "n")),
+      });
+      compare(graphOf({ inputs, symbols, results }), new Map([["n", day]]));
+    }
+  }
+});
+
+test("rows over two axes, of which memory has another between", () => {
+  const [row, a, b] = [axis("row", 3), axis("a", 5), axis("b", 7)];
+  compare(
+    graphOf({
+      inputs: [realInput("x", [a, row, b])],
+      results: (g, leaf) => {
+        const e = g.apply("exp", g.apply("subtract", leaf("x"), g.reduce("max", [a, b], leaf("x"))));
+        return { A: g.apply("divide", e, g.reduce("sum", [a, b], e)) };
+      },
+    }),
+  );
+});
+
+test("dear values that are read beside each other, too", () => {
+  const [row, column] = [axis("row", 3), axis("column", 20)];
+  compare(
+    graphOf({
+      inputs: [realInput("x", [row, column])],
+      results: (g, leaf) => {
+        const e = g.apply("exp", leaf("x"));
+        const before = {
+          kind: "add",
+          terms: [
+            { kind: "axis", axis: column },
+            { kind: "constant", value: literalSize(-1) },
+          ],
+        } as const;
+        const moved = g.index(e, [{ axis: column, at: before }], g.constant(0));
+        const total = g.reduce("sum", [column], e);
+        return { A: g.apply("divide", g.apply("add", e, moved), total) };
+      },
+    }),
   );
 });

@@ -23,14 +23,14 @@ const cpuOptions = { instrument: false, relaxed: false, reason: undefined, threa
 async function agree(path: string, set: Readonly<Record<string, string>>, tolerance: number): Promise<void> {
   const tokenizers = new Map([["vocab", letters]]);
   const options = { set, tokenizers, hash: "", after: "schedule" } as const;
-  const { plan, simplified, diagnostics } = compile({ name: path, text: read(path) }, library, options);
-  if (plan === undefined || simplified === undefined) throw new Error(JSON.stringify(diagnostics));
+  const { plan, grown, diagnostics } = compile({ name: path, text: read(path) }, library, options);
+  if (plan === undefined || grown === undefined) throw new Error(JSON.stringify(diagnostics));
   const exact = printWasm(plan.kernels, plan.model.day, { relaxed: false, shared: true });
   for (const [at, entry] of plan.model.entries.entries()) {
-    const graphEntry = simplified.entries[at];
+    const graphEntry = grown.entries[at];
     if (graphEntry === undefined) throw new Error("an entry is missing");
     const sizes = new Map(entry.symbols.map(({ symbol, high }) => [symbol, high]));
-    const environment = environmentOf(simplified, graphEntry, sizes);
+    const environment = environmentOf(grown, graphEntry, sizes);
     const before = runEntry(plan, { ...entry, dispatches: [] }, environment);
     const expected = runEntry(plan, entry, environment);
     const engine = await createCpuEngine(plan.model, exact, cpuOptions);

@@ -8,9 +8,10 @@ import { countOf, highOf, sizeOfDay, type Bounds } from "../layout.ts";
 import { variableLinear, type Linear } from "../linear.ts";
 import { storeAt, valueAt } from "../values.ts";
 import { variable } from "../expressions.ts";
-import { declareVariable, type Access, type Writer } from "../writer.ts";
+import { cpuWriter, declareVariable, type Access, type Writer } from "../writer.ts";
 import { factor, mergeAxes, type Draft } from "./grid.ts";
 import type { RowShape } from "./reduction.ts";
+import { writeRowsAcross, writeRowsAlong } from "./rows-cpu.ts";
 import { writeSerialRows } from "./rows-serial.ts";
 import { writeSharedRows } from "./rows-shared.ts";
 
@@ -31,7 +32,35 @@ export function writeRows(group: Group, newWriter: () => Writer): Draft {
     isContiguous: isContiguous(over, accesses, variableOf),
   };
   const isShared = prefersWorkgroup(rows, over, accesses, variableOf, bounds);
-  return isShared ? writeSharedRows(group, shape, newWriter) : writeSerialRows(group, shape, newWriter);
+  const draft = isShared
+    ? writeSharedRows(group, shape, newWriter)
+    : writeSerialRows(group, shape, newWriter);
+  const writer = cpuWriter(newWriter(), draft.writer);
+  const direction = cpuDirection(rows, over, accesses, variableOf);
+  const cpu =
+    direction === "along"
+      ? writeRowsAlong(group, shape, writer)
+      : direction === "across"
+        ? writeRowsAcross(group, shape, writer)
+        : undefined;
+  return cpu === undefined ? draft : { ...draft, cpu };
+}
+
+/** Which way memory runs, for the accesses that move both ways or, without any, for all. */
+function cpuDirection(
+  rows: readonly Axis[],
+  over: readonly Axis[],
+  accesses: readonly Access[],
+  variableOf: (axis: Axis) => string,
+): "along" | "across" | undefined {
+  const moves = (access: Access, axes: readonly Axis[]): boolean =>
+    axes.some((axis) => factor(access.address, variableOf(axis)) !== 0);
+  const whole = accesses.filter((access) => moves(access, rows) && moves(access, over));
+  const counted = whole.length === 0 ? accesses : whole;
+  const countOn = (axis: Axis | undefined): number =>
+    axis === undefined ? 0 : counted.filter(({ address }) => factor(address, variableOf(axis)) === 1).length;
+  const [along, across] = [countOn(over.at(-1)), countOn(rows.at(-1))];
+  return along === 0 && across === 0 ? undefined : along >= across ? "along" : "across";
 }
 
 interface Trial {

@@ -1,0 +1,328 @@
+/**
+ * Row kernels on the CPU. A workgroup is a row, taken four elements at a time, with what is left one by one; or, where memory runs
+ * across the rows, a few vectors of rows beside each other. Dear values that a later pass needs again wait in memory of the worker's own.
+ */
+import type { Node, ReduceNode } from "../../3-graph/graph.ts";
+import { addSizes, literalSize, sizeValue, type Size } from "../../sizes/size.ts";
+import { InternalError } from "../../source/internal-error.ts";
+import { apply, integer, quotient, sizeExpression, splat, variable } from "../expressions.ts";
+import type { Group } from "../fuse.ts";
+import { highOf } from "../layout.ts";
+import {
+  addLinear,
+  constantLinear,
+  lane,
+  linearKey,
+  scaleLinear,
+  variableLinear,
+  type Linear,
+} from "../linear.ts";
+import type { Expression, Width, WorkgroupMemory } from "../loops.ts";
+import { nameOf, uniqueName } from "../names.ts";
+import { hasAxis } from "../reads.ts";
+import { valueAt } from "../values.ts";
+import { currentDepth, linearValue, say, type Place, type Value, type Writer } from "../writer.ts";
+import { isMultipleOfDay, once, placesOfRun, runName, sizeOfRun, spreadRows } from "./grid.ts";
+import type { BoundLoop, Draft, Run } from "./grid.ts";
+import { guarded, namePosition, repeat } from "./panels-loops.ts";
+import { writeItems } from "./pointwise.ts";
+import { combine, combineLanes, neutral, passesOf, type Passes, type RowShape } from "./reduction.ts";
+import { dearValues } from "./rows-dear.ts";
+import { overRuns } from "./rows-serial.ts";
+
+/** Longer rows compute dear values again. */
+const mostKept = 2 ** 14;
+/** A line of a cache holds so many elements. */
+const line = 16;
+
+const rowSides = ["workgroup.x", "workgroup.y", "workgroup.z"] as const;
+
+/** A row kernel for rows along which memory runs. */
+export function writeRowsAlong(group: Group, shape: RowShape, writer: Writer): Draft["cpu"] {
+  const passes = passesOf(group);
+  const thread = namePosition(writer, "thread", 0, 0);
+  const { loops, place: rowPlace } = spreadRows(writer, shape.rowRuns, rowSides);
+  const laneLoop: BoundLoop = { variable: thread, binding: "lane.x", extent: once };
+  const totals = new Map<Node, Value>();
+  const kept = keepDear(group, passes, shape, writer);
+  const row: Place = new Map(rowPlace);
+  const isTotal = totalOf(writer, totals);
+  for (const [pass, { nodes, stored }] of stepsOf(group, passes).entries()) {
+    if (nodes.length === 0 && stored.length === 0) continue;
+    const hasRest = restOf(writer, shape.overRuns) !== "none";
+    const sums = nodes.map((node) => ({
+      node,
+      four: startSum(writer, node, 4),
+      one: hasRest ? startSum(writer, node, 1) : undefined,
+    }));
+    overRow(writer, shape.overRuns, row, (place, at, width) => {
+      writer.local = (node, where) =>
+        isTotal(node, where) ?? (isHere(node, where, place) ? kept.read(node, pass, at, width) : undefined);
+      for (const { node, four, one } of sums) {
+        const value = splat(valueAt(writer, node.of, place).expression, width);
+        const name = width === 4 ? four : (one ?? four);
+        const sum = combine(node.operator, variable(name, node.type, width), value);
+        say(writer, { kind: "assign", name, value: sum });
+      }
+      writeItems(writer, { items: stored, written: group.written }, place);
+      kept.write(pass, place, at, width);
+    });
+    writer.local = isTotal;
+    for (const { node, four, one } of sums) {
+      const together = combineLanes(node.operator, variable(four, node.type, 4));
+      const whole =
+        one === undefined ? together : combine(node.operator, together, variable(one, node.type, 1));
+      const name = uniqueName(writer.names, nameOf(node));
+      say(writer, { kind: "let", name, value: whole });
+      const depth = currentDepth(writer);
+      totals.set(node, { expression: variable(name, node.type, 1), type: node.type, width: 1, depth });
+    }
+  }
+  writer.local = isTotal;
+  writeItems(writer, { items: itemsOfRow(group), written: group.written }, row);
+  return {
+    body: writer.scopes[0]?.statements ?? [],
+    loops: [laneLoop, ...loops],
+    workgroupMemory: kept.memory,
+    schedule: "a row at a time, in vectors of 4",
+  };
+}
+
+/** A row kernel for rows across which memory runs; undefined where they don't fill vectors. */
+export function writeRowsAcross(group: Group, shape: RowShape, writer: Writer): Draft["cpu"] {
+  const { bounds } = writer;
+  const rows = [...shape.rowRuns];
+  const run = rows.pop() ?? [];
+  const size = sizeOfRun(run, bounds);
+  const unit = [line, 8, 4].find((one) => isMultipleOfDay(size, one, bounds));
+  if (unit === undefined) return undefined;
+  const passes = passesOf(group);
+  const thread = namePosition(writer, "thread", 0, 0);
+  const block = namePosition(writer, "block", 0, highOf(size, bounds) / unit - 1);
+  const outer = spreadRows(writer, rows, ["workgroup.y", "workgroup.z"]);
+  const loops: readonly BoundLoop[] = [
+    { variable: thread, binding: "lane.x", extent: once },
+    { variable: block, binding: "workgroup.x", extent: { size, tile: unit } },
+    ...outer.loops,
+  ];
+  const first = namePosition(writer, runName(run), 0, highOf(size, bounds) - 1);
+  say(writer, {
+    kind: "let",
+    name: first,
+    value: linearValue(writer, variableLinear(block, unit)).expression,
+  });
+  const columns = Array.from({ length: unit / 4 }, (_, v): Column => {
+    const own = placesOfRun(writer, run, first, 1, variableLinear(lane, 1, 4 * v));
+    return { place: new Map([...outer.place, ...own]), totals: new Map() };
+  });
+  for (const { nodes, stored } of stepsOf(group, passes)) {
+    if (nodes.length === 0 && stored.length === 0) continue;
+    const sums = columns.map(() => nodes.map((node) => startSum(writer, node, 4)));
+    overRuns(writer, shape.overRuns, new Map(), (over) => {
+      for (const [v, column] of columns.entries()) {
+        writer.local = totalOf(writer, column.totals);
+        const place: Place = new Map([...column.place, ...over]);
+        for (const [at, node] of nodes.entries()) {
+          const name = sums[v]?.[at] ?? "";
+          const value = splat(valueAt(writer, node.of, place).expression, 4);
+          say(writer, {
+            kind: "assign",
+            name,
+            value: combine(node.operator, variable(name, node.type, 4), value),
+          });
+        }
+        writeItems(writer, { items: stored, written: group.written }, place);
+      }
+    });
+    for (const [v, { totals }] of columns.entries()) {
+      for (const [at, node] of nodes.entries()) {
+        const expression = variable(sums[v]?.[at] ?? "", node.type, 4);
+        totals.set(node, { expression, type: node.type, width: 4, depth: currentDepth(writer) });
+      }
+    }
+  }
+  for (const { place, totals } of columns) {
+    writer.local = totalOf(writer, totals);
+    writeItems(writer, { items: itemsOfRow(group), written: group.written }, place);
+  }
+  return {
+    body: writer.scopes[0]?.statements ?? [],
+    loops,
+    workgroupMemory: [],
+    schedule: `${unit} rows at a time, in vectors of 4`,
+  };
+}
+
+/** Four rows beside each other. */
+interface Column {
+  readonly place: Place;
+  readonly totals: Map<Node, Value>;
+}
+
+interface Step {
+  readonly nodes: readonly ReduceNode[];
+  /** Whole rows that can be written. */
+  readonly stored: readonly Node[];
+}
+
+function stepsOf(group: Group, { reductions, writtenAfter }: Passes): readonly Step[] {
+  return Array.from({ length: reductions.length + 1 }, (_, pass) => ({
+    nodes: reductions[pass] ?? [],
+    stored: [...writtenAfter].flatMap(([node, after]) =>
+      after === pass && group.written.has(node) ? [node] : [],
+    ),
+  }));
+}
+
+function itemsOfRow(group: Group): readonly Node[] {
+  return group.items.filter((item) => !group.over.some((axis) => hasAxis(item.axes, axis)));
+}
+
+function totalOf(writer: Writer, totals: ReadonlyMap<Node, Value>): Writer["local"] {
+  return (node) => {
+    const total = totals.get(node);
+    if (total === undefined && node.kind === "reduce" && writer.own.has(node)) {
+      throw new InternalError("a reduction is read before it is made", node.span);
+    }
+    return total;
+  };
+}
+
+function startSum(writer: Writer, node: ReduceNode, width: Width): string {
+  const name = uniqueName(writer.names, `own_${nameOf(node)}`);
+  const value = splat(neutral(node.operator, node.type), width);
+  say(writer, { kind: "variable", name, type: node.type, width, value });
+  return name;
+}
+
+/** What a row's length leaves after its vectors: nothing, so many elements, or as the day has it. */
+function restOf({ bounds }: Writer, runs: readonly Run[]): "none" | "of the day" | number {
+  const size = sizeOfRun(runs.at(-1) ?? [], bounds);
+  const fixed = sizeValue(size);
+  if (fixed !== undefined) return fixed % 4 === 0 ? "none" : fixed % 4;
+  return isMultipleOfDay(size, 4, bounds) ? "none" : "of the day";
+}
+
+/** Runs over a row's elements; `at` counts them, and leaves room for as many as a row may have. */
+function overRow(
+  writer: Writer,
+  runs: readonly Run[],
+  row: Place,
+  write: (place: Place, at: Linear, width: Width) => void,
+): void {
+  const run = runs.at(-1) ?? [];
+  const size = sizeOfRun(run, writer.bounds);
+  const high = highOf(size, writer.bounds);
+  countOuter(writer, runs.slice(0, -1), row, (place, outer) => {
+    const each = (position: Linear, width: Width): void => {
+      const name = namePosition(writer, runName(run), currentDepth(writer), high - 1);
+      say(writer, { kind: "let", name, value: linearValue(writer, position).expression });
+      const within = width === 4 ? variableLinear(lane) : constantLinear(0);
+      const own = placesOfRun(writer, run, name, 1, within);
+      write(new Map([...place, ...own]), addLinear(scaleLinear(outer, high), variableLinear(name)), width);
+    };
+    const rest = restOf(writer, runs);
+    const fixed = sizeValue(size);
+    if (high >= 4) {
+      const whole: Size =
+        fixed === undefined
+          ? rest === "none"
+            ? size
+            : addSizes(size, literalSize(-3))
+          : literalSize(4 * Math.floor(fixed / 4));
+      repeat(writer, `${runName(run)}4`, whole, (four) => each(variableLinear(four, 4), 4), 4);
+    }
+    if (rest === "none") return;
+    if (rest !== "of the day") {
+      const from = (fixed ?? 0) - rest;
+      repeat(writer, "rest", literalSize(rest), (one) => each(variableLinear(one, 1, from), 1));
+      return;
+    }
+    repeat(writer, "rest", literalSize(3), (one) => {
+      const end = sizeExpression(size);
+      const whole = apply("multiply", quotient(end, integer(4)), integer(4));
+      const at = namePosition(writer, "last", currentDepth(writer), high + 2);
+      say(writer, { kind: "let", name: at, value: apply("add", whole, variable(one, "int", 1)) });
+      guarded(writer, [apply("less", variable(at, "int", 1), end)], variableLinear(at), () =>
+        each(variableLinear(at), 1),
+      );
+    });
+  });
+}
+
+/** Runs over the outer runs of a row, counting their positions. */
+function countOuter(
+  writer: Writer,
+  runs: readonly Run[],
+  row: Place,
+  write: (place: Place, outer: Linear) => void,
+): void {
+  const nest = (at: number, place: Place, before: Linear): void => {
+    const run = runs[at];
+    if (run === undefined) {
+      write(place, before);
+      return;
+    }
+    const size = sizeOfRun(run, writer.bounds);
+    repeat(writer, runName(run), size, (name) => {
+      const own = placesOfRun(writer, run, name, 1, constantLinear(0));
+      const here = addLinear(scaleLinear(before, highOf(size, writer.bounds)), variableLinear(name));
+      nest(at + 1, new Map([...place, ...own]), here);
+    });
+  };
+  nest(0, row, constantLinear(0));
+}
+
+interface Keeping {
+  readonly memory: readonly WorkgroupMemory[];
+  /** The value that an earlier pass has left. */
+  readonly read: (node: Node, pass: number, at: Linear, width: Width) => Value | undefined;
+  readonly write: (pass: number, place: Place, at: Linear, width: Width) => void;
+}
+
+/** Memory for dear values, from the first pass that needs each to the last. */
+function keepDear(group: Group, passes: Passes, shape: RowShape, writer: Writer): Keeping {
+  const { bounds } = writer;
+  const count = shape.overRuns.reduce((product, run) => product * highOf(sizeOfRun(run, bounds), bounds), 1);
+  const roots = stepsOf(group, passes).map(({ nodes, stored }) => [...nodes.map(({ of }) => of), ...stored]);
+  const dear = count > mostKept ? [] : dearValues(roots, group, (node) => isReadBefore(writer, node));
+  const places = new Map(
+    dear.map(({ node, pass }) => [node, { pass, name: uniqueName(writer.names, `kept_${nameOf(node)}`) }]),
+  );
+  const memoryOf = (name: string) => ({ kind: "workgroup", name }) as const;
+  return {
+    memory: [...places.values()].map(({ name }) => ({
+      name,
+      type: "real",
+      width: 4,
+      count: Math.ceil(count / 4) * 4,
+    })),
+    read: (node, pass, at, width) => {
+      const found = places.get(node);
+      if (found === undefined || found.pass >= pass) return undefined;
+      const index = linearValue(writer, at).expression;
+      const load: Expression = { kind: "load", memory: memoryOf(found.name), index, type: "real", width };
+      return { expression: load, type: "real", width, depth: currentDepth(writer) };
+    },
+    write: (pass, place, at, width) => {
+      for (const [node, { pass: own, name }] of places) {
+        if (own !== pass) continue;
+        const value = splat(valueAt(writer, node, place).expression, width);
+        const index = linearValue(writer, at).expression;
+        say(writer, { kind: "store", memory: memoryOf(name), index, value, width });
+      }
+    },
+  };
+}
+
+/** Whether a value is read at the element at hand, not at another of the row. */
+function isHere(node: Node, where: Place, place: Place): boolean {
+  return node.axes.every(({ id }) => {
+    const [there, here] = [where.get(id), place.get(id)];
+    return there !== undefined && here !== undefined && linearKey(there) === linearKey(here);
+  });
+}
+
+function isReadBefore(writer: Writer, node: Node): boolean {
+  return writer.homes.has(node) && !writer.own.has(node);
+}

@@ -201,7 +201,7 @@ train on d {
         inputs: { x: "[[1, 2]]" },
         parameters: { "M.c.g": "[1, 1]" },
         states: { "M.c.seen": "[10, 20]" },
-        expected: { result: "[[11, 22]]", "M.y": "[[11, 22]]" },
+        expected: { result: "[[11, 22]]", y: "[[11, 22]]" },
       },
       {
         entry: "train train",
@@ -400,4 +400,38 @@ train slowly on d {
         expected: { result: "[4, 40]" },
       },
     ],
+  ));
+
+test("expose: one value a stack, named as in the spec", () =>
+  assertFigures(
+    `
+axis layer_ = 3
+axis e = 2
+layer Twice(x: [e]) -> [e] {
+  axis other like e
+  pair = spread[other](x) * x[e as other]
+  expose pair
+  return 2 * x
+}
+layer Plus(x: [e]) -> [e] {
+  y = x + 1
+  expose y
+  use deep = Twice * 2
+  return deep(y)
+}
+model M(x: [e]) -> [e] {
+  use steps = Twice * layer_
+  use plus  = Plus
+  return plus(steps(x))
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[1, 2]" },
+      expected: {
+        "steps.pair": "[[[1, 2], [2, 4]], [[4, 8], [8, 16]], [[16, 32], [32, 64]]]",
+        y: "[9, 17]",
+        "deep.pair": "[[[81, 153], [153, 289]], [[324, 612], [612, 1156]]]",
+        result: "[36, 68]",
+      },
+    },
   ));

@@ -2,12 +2,13 @@
 import type { Expression, Instance, Layer } from "../../2-check/model.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import type { Span } from "../../source/spans.ts";
-import { evaluateSize } from "../../sizes/size.ts";
+import { evaluateSize, literalSize } from "../../sizes/size.ts";
 import type { Axis, SourceNode } from "../graph.ts";
 import { constantPosition, hasAxis, unionAxes, withoutAxes } from "../positions.ts";
 import { axesOf, axesOfType, axisOf, localAxes, sizeIn } from "./axes.ts";
 import { presenceOf } from "./presence.ts";
-import { bindValue, joinPath } from "./scope.ts";
+import { stackExposed } from "./exposed.ts";
+import { bindValue, joinPath, nameOf } from "./scope.ts";
 import { formulasOf } from "./twins.ts";
 import type { EntryScope, Scope } from "./scope.ts";
 
@@ -51,6 +52,8 @@ export function lowerCall(scope: Scope, call: Call): readonly SourceNode[] {
     });
     results = lowerInstance(scope, found, joinPath(found.path, String(index)), slices, call.span);
   }
+  const own: Axis = { id: found.path, name: nameOf(found.path), size: literalSize(count) };
+  stackExposed(scope.entry, found.path, along ?? own);
   return results;
 }
 

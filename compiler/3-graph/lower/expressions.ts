@@ -303,7 +303,10 @@ export function lowerStatements(scope: Scope, statements: readonly Statement[]):
         break;
       }
       case "expose":
-        exposed.set(joinPath(scope.path, statement.name), lowerExpression(scope, statement.value));
+        exposed.set(joinPath(scope.path, statement.name), {
+          value: lowerExpression(scope, statement.value),
+          order: axesOfType(scope, statement.value.type),
+        });
         break;
       case "watch":
         watched.set(joinPath(scope.path, statement.name), lowerExpression(scope, statement.value));

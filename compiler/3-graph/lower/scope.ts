@@ -44,7 +44,7 @@ export interface EntryScope {
   readonly parameterValues: Map<string, SourceNode>;
   /** `h' = …` of layers' states. */
   readonly nextStates: Map<string, SourceNode>;
-  readonly exposed: Map<string, SourceNode>;
+  readonly exposed: Map<string, Exposed>;
   readonly watched: Map<string, SourceNode>;
   readonly settings: Set<string>;
   /** Names of marks that were given. */
@@ -54,6 +54,12 @@ export interface EntryScope {
   readonly statements: (scope: Scope, statements: readonly Statement[]) => void;
   /** What a quotient axis is a part of: `row/2` has `of: row, by: 2`. */
   readonly quotients: Map<string, { readonly of: Axis; readonly by: number }>;
+}
+
+export interface Exposed {
+  readonly value: SourceNode;
+  /** Of its axes, as the formulas have them; extra ones come before. */
+  readonly order: readonly Axis[];
 }
 
 export interface Restricted {
@@ -106,6 +112,11 @@ export function bindValue(scope: Scope, id: BindingId, value: SourceNode): void 
   const name = `${joinPath(scope.path, id)} ${marks.size}`;
   marks.add(name);
   scope.values.set(id, builder.mark(builder.spread(value, scope.lifted), name));
+}
+
+/** The last name of a path. */
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf(".") + 1);
 }
 
 /** A path of instances and names: `GPT` and `W_e` make `GPT.W_e`. */

@@ -5,6 +5,7 @@ import type { Entry, Input, Output, SourceNode } from "../graph.ts";
 import { axesOf, axisOf } from "./axes.ts";
 import { lowerCall, modelScope } from "./calls.ts";
 import { bindInput, createEntry, finishEntry, outermostScope, outputOf } from "./entries.ts";
+import { exposedOutputs } from "./exposed.ts";
 import { lowerExpression, lowerStatements } from "./expressions.ts";
 import type { EntryScope, Lowering, Scope } from "./scope.ts";
 
@@ -36,16 +37,12 @@ export function lowerInference(lowering: Lowering, model: Layer): Entry<SourceNo
   });
   return finishEntry(entry, { kind: "infer", name: model.name }, inputs, [
     ...outputs,
-    ...exposedOutputs(scope),
+    ...exposedOutputs(scope, outputs),
   ]);
 }
 
 function indexing(scope: Scope, output: Output<SourceNode>, { indexes }: Type): Output<SourceNode> {
   return indexes === undefined ? output : { ...output, indexes: axisOf(scope, indexes) };
-}
-
-function exposedOutputs(scope: Scope): readonly Output<SourceNode>[] {
-  return [...scope.entry.exposed].map(([name, node]) => outputOf(scope, "exposed", name, node));
 }
 
 /** What a generator computes in one go; one that grows has a body and an `until`, each of the text so far. */
@@ -60,7 +57,9 @@ export function lowerGenerator(lowering: Lowering, generator: Generator): readon
       const output = outputOf(scope, "result", result, lowerExpression(scope, returned));
       return indexing(scope, output, returned.type);
     });
-    return [finishEntry(entry, { kind: "generate", name }, inputs, [...outputs, ...exposedOutputs(scope)])];
+    return [
+      finishEntry(entry, { kind: "generate", name }, inputs, [...outputs, ...exposedOutputs(scope, outputs)]),
+    ];
   }
   const text = bindInput(scope, grow.binding, [grow.axis], []);
   lowerStatements(scope, grow.body);

@@ -1,0 +1,68 @@
+/** What a model exposes: the values of a stack as one, under the name that the spec gives them. */
+import { InternalError } from "../../source/internal-error.ts";
+import type { Axis, Output, SourceNode } from "../graph.ts";
+import { hasAxis } from "../positions.ts";
+import { outputOf } from "./entries.ts";
+import { joinPath } from "./scope.ts";
+import type { EntryScope, Exposed, Scope } from "./scope.ts";
+
+/** Puts what the instances `path.0`, `path.1` … exposed under one path, stacked along the axis. */
+export function stackExposed({ builder, exposed }: EntryScope, path: string, along: Axis): void {
+  const groups = new Map<string, Exposed[]>();
+  for (const [place, one] of [...exposed]) {
+    const within = place.startsWith(`${path}.`) ? place.slice(path.length) : "";
+    const [, index, name] = /^\.(\d+)\.(.+)$/.exec(within) ?? [];
+    if (index === undefined || name === undefined) continue;
+    exposed.delete(place);
+    const value = withAxesOfFirst(builder, one.value, path, Number(index));
+    groups.set(name, [...(groups.get(name) ?? []), { ...one, value }]);
+  }
+  for (const [name, [first, ...others]] of groups) {
+    if (first === undefined) continue;
+    let value = builder.spread(first.value, [along]);
+    for (const [at, other] of others.entries()) {
+      const isHere = builder.map("equal", [builder.position(along), builder.constant(at + 1, "int")]);
+      value = builder.map("select", [isHere, other.value, value]);
+    }
+    const place = joinPath(path, name);
+    exposed.set(place, { value: builder.labelled(value, place), order: [along, ...first.order] });
+  }
+}
+
+/** Each instance has local axes of its own, which are the same in the stack. */
+function withAxesOfFirst(
+  builder: EntryScope["builder"],
+  value: SourceNode,
+  path: string,
+  index: number,
+): SourceNode {
+  const prefix = `${path}.${index}.`;
+  let renamed = value;
+  for (const axis of value.axes) {
+    if (index === 0 || !axis.id.startsWith(prefix)) continue;
+    const first = { ...axis, id: `${path}.0.${axis.id.slice(prefix.length)}` };
+    if (hasAxis(renamed.axes, first))
+      throw new InternalError(`${axis.id} and its twin are both here`, value.span);
+    renamed = builder.rename(renamed, axis, first);
+  }
+  return renamed;
+}
+
+/** Named as in the spec where one value only has that name, with as much of the path before it as tells them apart else. */
+export function exposedOutputs(
+  scope: Scope,
+  results: readonly Output<SourceNode>[],
+): readonly Output<SourceNode>[] {
+  const paths = [...scope.entry.exposed.keys()];
+  const shortest = (path: string): string => {
+    const parts = path.split(".");
+    const candidates = parts.map((_, at) => parts.slice(parts.length - 1 - at).join("."));
+    const isOwn = (name: string): boolean =>
+      !results.some((result) => result.name === name) &&
+      paths.every((other) => other === path || !`.${other}`.endsWith(`.${name}`));
+    return candidates.find(isOwn) ?? path;
+  };
+  return [...scope.entry.exposed].map(([path, { value, order }]) =>
+    outputOf(scope, "exposed", shortest(path), value, order),
+  );
+}

@@ -31,6 +31,7 @@ export function createEntry(
     parameterValues: new Map(),
     nextStates: new Map(),
     exposed: new Map(),
+    exposedOrders: new Map(),
     watched: new Map(),
     settings: new Set(),
     marks: new Set(),

@@ -4,28 +4,29 @@ import type { Axis, Output, SourceNode } from "../graph.ts";
 import { hasAxis } from "../positions.ts";
 import { outputOf } from "./entries.ts";
 import { joinPath } from "./scope.ts";
-import type { EntryScope, Exposed, Scope } from "./scope.ts";
+import type { EntryScope, Scope } from "./scope.ts";
 
 /** Puts what the instances `path.0`, `path.1` … exposed under one path, stacked along the axis. */
-export function stackExposed({ builder, exposed }: EntryScope, path: string, along: Axis): void {
-  const groups = new Map<string, Exposed[]>();
-  for (const [place, one] of [...exposed]) {
+export function stackExposed(entry: EntryScope, path: string, along: Axis): void {
+  const { builder, exposed, exposedOrders } = entry;
+  const groups = new Map<string, SourceNode[]>();
+  for (const [place, value] of [...exposed]) {
     const within = place.startsWith(`${path}.`) ? place.slice(path.length) : "";
     const [, index, name] = /^\.(\d+)\.(.+)$/.exec(within) ?? [];
     if (index === undefined || name === undefined) continue;
     exposed.delete(place);
-    const value = withAxesOfFirst(builder, one.value, path, Number(index));
-    groups.set(name, [...(groups.get(name) ?? []), { ...one, value }]);
+    groups.set(name, [...(groups.get(name) ?? []), withAxesOfFirst(builder, value, path, Number(index))]);
   }
   for (const [name, [first, ...others]] of groups) {
     if (first === undefined) continue;
-    let value = builder.spread(first.value, [along]);
-    for (const [at, other] of others.entries()) {
+    let stacked = builder.spread(first, [along]);
+    for (const [at, value] of others.entries()) {
       const isHere = builder.map("equal", [builder.position(along), builder.constant(at + 1, "int")]);
-      value = builder.map("select", [isHere, other.value, value]);
+      stacked = builder.map("select", [isHere, value, stacked]);
     }
     const place = joinPath(path, name);
-    exposed.set(place, { value: builder.labelled(value, place), order: [along, ...first.order] });
+    exposed.set(place, builder.labelled(stacked, place));
+    exposedOrders.set(place, [along, ...(exposedOrders.get(joinPath(path, `0.${name}`)) ?? [])]);
   }
 }
 
@@ -62,7 +63,7 @@ export function exposedOutputs(
       paths.every((other) => other === path || !`.${other}`.endsWith(`.${name}`));
     return candidates.find(isOwn) ?? path;
   };
-  return [...scope.entry.exposed].map(([path, { value, order }]) =>
-    outputOf(scope, "exposed", shortest(path), value, order),
+  return [...scope.entry.exposed].map(([path, value]) =>
+    outputOf(scope, "exposed", shortest(path), value, scope.entry.exposedOrders.get(path)),
   );
 }

@@ -272,7 +272,7 @@ function selectInside(
 
 /** Binds names, in order. `next` and `yield` belong to the forms that have them; `next` of a layer's state is kept for the entry. */
 export function lowerStatements(scope: Scope, statements: readonly Statement[]): void {
-  const { builder, nextStates, exposed, watched } = scope.entry;
+  const { builder, nextStates, exposed, exposedOrders, watched } = scope.entry;
   for (const statement of statements) {
     switch (statement.kind) {
       case "bind": {
@@ -303,10 +303,8 @@ export function lowerStatements(scope: Scope, statements: readonly Statement[]):
         break;
       }
       case "expose":
-        exposed.set(joinPath(scope.path, statement.name), {
-          value: lowerExpression(scope, statement.value),
-          order: axesOfType(scope, statement.value.type),
-        });
+        exposed.set(joinPath(scope.path, statement.name), lowerExpression(scope, statement.value));
+        exposedOrders.set(joinPath(scope.path, statement.name), axesOfType(scope, statement.value.type));
         break;
       case "watch":
         watched.set(joinPath(scope.path, statement.name), lowerExpression(scope, statement.value));

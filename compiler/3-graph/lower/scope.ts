@@ -44,7 +44,9 @@ export interface EntryScope {
   readonly parameterValues: Map<string, SourceNode>;
   /** `h' = …` of layers' states. */
   readonly nextStates: Map<string, SourceNode>;
-  readonly exposed: Map<string, Exposed>;
+  readonly exposed: Map<string, SourceNode>;
+  /** Of the axes of what is exposed, as the formulas have them; others come before. */
+  readonly exposedOrders: Map<string, readonly Axis[]>;
   readonly watched: Map<string, SourceNode>;
   readonly settings: Set<string>;
   /** Names of marks that were given. */
@@ -54,12 +56,6 @@ export interface EntryScope {
   readonly statements: (scope: Scope, statements: readonly Statement[]) => void;
   /** What a quotient axis is a part of: `row/2` has `of: row, by: 2`. */
   readonly quotients: Map<string, { readonly of: Axis; readonly by: number }>;
-}
-
-export interface Exposed {
-  readonly value: SourceNode;
-  /** Of its axes, as the formulas have them; extra ones come before. */
-  readonly order: readonly Axis[];
 }
 
 export interface Restricted {

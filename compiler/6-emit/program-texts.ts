@@ -9,6 +9,7 @@ export function printPrograms({ plan }: Source): Readonly<Record<string, string>
     ...(runs ? { "generate.ts": generateText(name) } : {}),
     "serve.ts": serveText(name),
     "page.ts": pageText(name),
+    "page-worker.ts": pageWorkerText(name),
   };
 }
 
@@ -44,11 +45,20 @@ await runServer(new URL(".", import.meta.url));
 
 function pageText(name: string): string {
   return `/** What index.html runs: trains ${name} and lets it generate. */
-import { loadModel } from "./mod.ts";
 import { model } from "./model.ts";
 import { startPage } from "./runtime/page/page.ts";
 
-startPage({ plan: model, load: loadModel });
+const worker = new Worker(new URL("./page-worker.js", import.meta.url), { type: "module" });
+startPage({ plan: model, worker });
+`;
+}
+
+function pageWorkerText(name: string): string {
+  return `/** Owns ${name} for page.ts, so that the page answers while the model computes. */
+import { loadModel } from "./mod.ts";
+import { serveModel } from "./runtime/page/serve-model.ts";
+
+serveModel(loadModel);
 `;
 }
 

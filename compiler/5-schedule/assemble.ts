@@ -160,8 +160,21 @@ function lifetimesOf(
     if (stack !== undefined) return looped.stacks.get(stack)?.repeat.parent;
     return made.get(node)?.loops.at(-1)?.repeat;
   };
+  const firsts = new Map<Node, number>();
+  // Gradients share a place, and each fills its part of it when it is there.
+  const piecesOfBlock = (key: Slot, from: number): Pick<Lifetime<Slot>, "pieces"> => {
+    const block = [...parts.values.blocks].find(([leaf]) => key === `block ${leaf.id}`)?.[1];
+    if (block === undefined || block.nodes.size === 0) return {};
+    const pieces = [...block.nodes].map(([node, at]) => ({
+      at,
+      count: homes.get(node)?.layout.count ?? 0,
+      from: firsts.get(node) ?? from,
+    }));
+    return { pieces };
+  };
   const touchNode = (node: Node, home: Home, at: number): void => {
     const { slot, within } = slotOf(node, parts);
+    firsts.set(node, Math.min(firsts.get(node) ?? at, at));
     touch(slot, { ...home, layout: { ...home.layout, count: home.layout.count + within } }, at);
   };
   for (const input of entry.inputs) touch(`input ${input.name}`, homeOfInput(input, undefined, bounds), -1);
@@ -183,7 +196,11 @@ function lifetimesOf(
     const home = homes.get(node);
     if (home !== undefined && storedPath(node, parts) === undefined) touchNode(node, home, drafts.length);
   }
-  const all = [...found].map(([key, lifetime]) => ({ key, ...lifetime }));
+  const all = [...found].map(([key, lifetime]) => ({
+    key,
+    ...lifetime,
+    ...piecesOfBlock(key, lifetime.from),
+  }));
   return {
     work: all.filter(({ arena }) => arena === "work"),
     integers: all.filter(({ arena }) => arena === "integers"),

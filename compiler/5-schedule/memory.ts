@@ -17,6 +17,15 @@ export interface Lifetime<Key> {
   readonly from: number;
   /** The last dispatch that needs it. */
   readonly to: number;
+  /** Where a value is written piece by piece: until a piece's own first dispatch, others may lie there. */
+  readonly pieces?: readonly Piece[];
+}
+
+interface Piece {
+  /** In elements, from the value's beginning. */
+  readonly at: number;
+  readonly count: number;
+  readonly from: number;
 }
 
 interface Placement<Key> {
@@ -38,7 +47,13 @@ export function placeInChunk(from: number, count: number, chunk: number): number
 /** The largest first, each at the smallest gap that it fits among those that live at the same time. */
 export function placeInMemory<Key>(lifetimes: readonly Lifetime<Key>[], chunk: number): Placement<Key> {
   const sorted = [...lifetimes].sort((a, b) => b.count - a.count || a.from - b.from);
-  const placed: (Lifetime<Key> & { readonly offset: number })[] = [];
+  const offsets = new Map<Key, number>();
+  const placed: {
+    readonly offset: number;
+    readonly count: number;
+    readonly from: number;
+    readonly to: number;
+  }[] = [];
   let size = 0;
   for (const one of sorted) {
     const others = placed.filter(({ from, to }) => from <= one.to && one.from <= to);
@@ -53,15 +68,23 @@ export function placeInMemory<Key>(lifetimes: readonly Lifetime<Key>[], chunk: n
       end = Math.max(end, other.offset + aligned(other.count));
     }
     const offset = best?.offset ?? placeInChunk(end, wanted, chunk);
-    placed.push({ ...one, offset });
+    offsets.set(one.key, offset);
+    for (const { at, count, from } of piecesOf(one))
+      placed.push({ offset: offset + at, count, from, to: one.to });
     size = Math.max(size, offset + wanted);
   }
-  return { offsets: new Map(placed.map(({ key, offset }) => [key, offset])), size };
+  return { offsets, size };
+}
+
+function piecesOf<Key>({ count, from, pieces }: Lifetime<Key>): readonly Piece[] {
+  return pieces ?? [{ at: 0, count, from }];
 }
 
 /** Elements that are live while a dispatch runs. */
 export function liveAt<Key>(lifetimes: readonly Lifetime<Key>[], dispatch: number): number {
   return lifetimes
-    .filter(({ from, to }) => from <= dispatch && dispatch <= to)
+    .filter(({ to }) => dispatch <= to)
+    .flatMap(piecesOf)
+    .filter(({ from }) => from <= dispatch)
     .reduce((sum, { count }) => sum + aligned(count), 0);
 }

@@ -46,3 +46,19 @@ test("a chain needs two places", () => {
   const chain = Array.from({ length: 10 }, (_, key) => ({ key, count: 100, from: key, to: key + 1 }));
   assert.is(placeInMemory(chain, 4096).size, 2 * aligned(100));
 });
+
+test("a value that is written piece by piece leaves room where it isn't there yet", () => {
+  const pieces = [
+    { at: 0, count: 64, from: 0 },
+    { at: 64, count: 128, from: 5 },
+  ];
+  const whole = { key: "whole", count: 192, from: 0, to: 9, pieces };
+  const early = { key: "early", count: 128, from: 0, to: 4 };
+  const late = { key: "late", count: 64, from: 3, to: 5 };
+  const { offsets, size } = placeInMemory([whole, early, late], 4096);
+  assert.is(offsets.get("early"), (offsets.get("whole") ?? 0) + 64);
+  assert.ok((offsets.get("late") ?? 0) >= 192);
+  assert.is(size, 256);
+  assert.is(liveAt([whole], 4), 64);
+  assert.is(liveAt([whole], 5), 192);
+});

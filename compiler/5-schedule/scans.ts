@@ -127,7 +127,8 @@ function takeApart(
 
   const indexed = (of: Node, replaced: Axis, at: Position, label?: string): Node => {
     const kept = of.axes.filter(({ id }) => id !== replaced.id);
-    const axes = at.kind === "value" || at === after ? kept : union(kept, [axis]);
+    const isAlong = at.kind === "axis" || (at.kind === "add" && at !== after);
+    const axes = isAlong ? union(kept, [axis]) : kept;
     const parts = { replaced: [{ axis: replaced, at }], otherwise: undefined, type: of.type, span, label };
     return number({ kind: "index", id: 0, of, axes, ...parts });
   };
@@ -233,8 +234,10 @@ function takeApart(
   const done = new Map<Stack, Node>();
   const values = new Map<ScanNode, Node>();
   for (const result of results) {
-    const found = stacks[result.result.index];
-    if (result.result.kind !== "yielded" || found === undefined) missing(result);
+    const { kind, index } = result.result;
+    const last: Position = { kind: "constant", value: reversed ? literalSize(0) : axis.size };
+    const found = kind === "yielded" ? stacks[index] : { stack: carried[index]?.stack, row: last };
+    if (found?.stack === undefined) missing(result);
     const { stack, row } = found;
     const leaf = done.get(stack) ?? leafOf(stack, true, row === undefined ? result.label : undefined);
     done.set(stack, leaf);

@@ -123,7 +123,9 @@ function entryData(entry: PlanEntry, names: OffsetNames): Data {
     outputs: entry.outputs.map(placedData),
     arenas: { ...entry.arenas },
     dispatches: entry.dispatches.map((dispatch) => dispatchData(dispatch, names.get(dispatch.kernel) ?? [])),
-    repeats: entry.repeats.map((repeat) => ({ ...repeat, count: sizeData(repeat.count) })),
+    repeats: entry.repeats.map(({ axis, from, to, count, most, reversed }) =>
+      call("repeat", axis, from, to, sizeData(count), most, ...(reversed ? [true] : [])),
+    ),
     written: entry.written.map(({ arena, offset, count, dispatch }) =>
       call("wrote", arena, offset, count, dispatch),
     ),
@@ -198,6 +200,17 @@ type Extents = [number | PlanSize | PlanExtent, number | PlanSize | PlanExtent, 
 function turning(dispatch: PlanDispatch, turns: number[]): PlanDispatch {
   return { ...dispatch, turns };
 }`,
+  repeat: `/** The dispatches \`from\` to below \`to\` run once for each position of the axis. */
+function repeat(
+  axis: string,
+  from: number,
+  to: number,
+  count: number | PlanSize,
+  most: number,
+  reversed = false,
+): PlanEntry["repeats"][number] {
+  return { axis, from, to, count: sized(count), most, reversed };
+}`,
   wrote: `function wrote(arena: ArenaName, offset: number, count: number, dispatch: number): PlanEntry["written"][number] {
   return { arena, offset, count, dispatch };
 }`,
@@ -210,6 +223,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   parameter: ["stored"],
   state: ["stored"],
   run: ["sized"],
+  repeat: ["sized"],
 };
 
 /** Those of the helpers that the text calls, and what they call, in the order above. */

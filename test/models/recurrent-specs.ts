@@ -108,6 +108,16 @@ const running: Layer = {
   call: "cells(x)",
 };
 
+/** Those of the standard library. */
+export const library: readonly Layer[] = ["RNN", "LSTM", "GRU"].map((name) => ({
+  name,
+  text: `layer Cells[time, in, cell](x: [time, in], keep: [time] bool) -> [time, cell] {
+  use own = ${name}[time, in, cell]
+  return own(x, keep)
+}`,
+  call: "cells(x, keep)",
+}));
+
 export const layers: readonly Layer[] = [lstm, gru, plain, two, stacked, running];
 
 export interface Sizes {

@@ -11,8 +11,10 @@ import { randoms } from "../3-graph/graphs.ts";
 import { compileSpec, readSpec } from "../agree/compile-spec.ts";
 import type { CompiledSpec, SpecOptions } from "../agree/compile-spec.ts";
 import { backends, lossesOnDevice } from "../agree/device.ts";
+import type { Backend } from "../agree/device.ts";
 import { randomValues } from "../agree/values.ts";
 import { assert, suite } from "../harness.ts";
+import { library, specOf } from "./recurrent-specs.ts";
 
 const test = suite("trajectories of fifty steps");
 const steps = 50;
@@ -49,8 +51,13 @@ function lossesOfEvaluator(
   });
 }
 
-async function compare(name: string, options: SpecOptions): Promise<void> {
-  const spec = compileSpec(name, readSpec(`specs/${name}`), options);
+async function compare(
+  name: string,
+  options: SpecOptions,
+  text = readSpec(`specs/${name}`),
+  on: readonly Backend[] = backends,
+): Promise<void> {
+  const spec = compileSpec(name, text, options);
   const index = spec.graph.entries.findIndex(({ kind }) => kind === "train");
   const entry = spec.graph.entries[index];
   if (entry === undefined) throw new Error(`${name} trains nothing`);
@@ -71,7 +78,7 @@ async function compare(name: string, options: SpecOptions): Promise<void> {
       allowed[step] = Math.max(allowed[step] ?? 0, 2 * deviation);
     }
   }
-  for (const backend of backends) {
+  for (const backend of on) {
     const losses = await lossesOnDevice(spec, index, environments, backend);
     for (const [step, loss] of expected.entries())
       assert.close(losses[step] ?? NaN, loss, allowed[step] ?? 0, `${backend}, step ${step + 1}`);
@@ -90,3 +97,7 @@ test("gpt", () =>
     set: { embed: "8", head: "2", seq: "4", depth: "1" },
     vocabularies: { vocab: 7 },
   }));
+
+for (const layer of library)
+  test(`${layer.name} of the library`, () =>
+    compare("scan.weft", {}, specOf(layer, { time: "<= 6", in: 3, cell: 4 }), ["cpu", "cpu, exact"]));

@@ -5,6 +5,7 @@ import { inspect } from "./2-check/check.ts";
 import type { Model } from "./2-check/model.ts";
 import type { Hint, TypedExpression } from "./typings.ts";
 import { hintsIn, typesIn } from "./typings.ts";
+import { withRepairs } from "./repair.ts";
 import { readFiles } from "./read-files.ts";
 import type { Diagnostic } from "./source/diagnostic.ts";
 import { sortByPosition } from "./source/diagnostic.ts";
@@ -14,6 +15,8 @@ export interface AnalyzeOptions {
   readonly name?: string;
   /** `--set name=value`. */
   readonly set?: Readonly<Record<string, string>>;
+  /** Also tries edits, and offers those that mend the text; that takes up to a second where there are errors. */
+  readonly repairs?: boolean;
 }
 
 export interface Analysis {
@@ -41,11 +44,13 @@ export function analyze(
   const others = readFiles(source, files, diagnostics);
   const findings = inspect(tree, others, { set: options.set ?? {} }, diagnostics);
   sortByPosition(diagnostics);
+  const types = typesIn(tree, findings);
+  const repairing = { source, files, set: options.set ?? {}, tree, types };
   return {
     tree,
     model: findings.model,
-    diagnostics,
-    types: typesIn(tree, findings),
+    diagnostics: options.repairs === true ? withRepairs(repairing, diagnostics) : diagnostics,
+    types,
     hints: hintsIn(tree, findings),
   };
 }

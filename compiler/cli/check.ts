@@ -10,7 +10,7 @@ import { bold, countOf, printDiagnostics } from "./terminal.ts";
 export function checkCommand(paths: readonly string[], options: { readonly json: boolean }): void {
   const checked = paths.map((path) => {
     const spec = readSpec(path);
-    const { diagnostics } = analyze(spec.source.text, spec.files, { name: spec.source.name });
+    const { diagnostics } = analyze(spec.source.text, spec.files, { name: spec.source.name, repairs: true });
     return { spec, diagnostics };
   });
   if (options.json) {

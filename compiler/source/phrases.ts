@@ -38,3 +38,10 @@ export const sameTypeAs = (name: string) => `give it the type of \`${name}\`:`;
 export const putAxis = (name: string) => `did you mean \`${name}\`?`;
 
 export const takeInOrder = () => "take the results in their order:";
+
+export const axisInstead = (instead: string | undefined, text: string) =>
+  instead === undefined ? "it fits with:" : `did you mean \`${text}\` instead of \`${instead}\`?`;
+
+export const wellWithIt = (text: string) => `with \`${text}\` here, all of this fits`;
+
+export const followsFromIt = () => "this follows from it";

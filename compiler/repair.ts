@@ -15,8 +15,10 @@ import { positionAt } from "./source/spans.ts";
 import type { TypedExpression } from "./typings.ts";
 
 /** How many edits are tried for one spec, and how many are offered. */
-const most = 240;
+const most = 320;
 const offered = 3;
+/** More axes than this aren't all tried for one name. */
+const mostAxes = 24;
 
 export interface Repairing {
   readonly source: SourceFile;
@@ -32,6 +34,7 @@ interface Repair {
   /** `undefined` for an edit that only adds. */
   readonly instead: string | undefined;
   readonly warnings: number;
+  readonly score: number;
 }
 
 /**
@@ -39,12 +42,13 @@ interface Repair {
  * mistake: it is told once, at the edit, with the places of the others.
  */
 export function withRepairs(repairing: Repairing, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  const [first] = errors;
   const name = repairing.source.name;
-  if (first === undefined || !errors.every(isOfAxes) || errors.some(({ span }) => span.file !== name))
-    return diagnostics;
-  const repairs = findRepairs(repairing, errors, diagnostics.length - errors.length);
+  const all = diagnostics.filter(({ severity }) => severity === "error");
+  const errors = all.filter((error) => isOfAxes(error) && error.span.file === name);
+  const [first] = errors;
+  if (first === undefined) return diagnostics;
+  const others = new Set(all.filter((error) => !errors.includes(error)).map(keyOf));
+  const repairs = findRepairs(repairing, errors, others, diagnostics.length - errors.length);
   const [best] = repairs;
   if (best === undefined) return diagnostics;
   const fixes: Fix[] = repairs.slice(0, offered).map(({ edit, instead }) => ({
@@ -54,13 +58,14 @@ export function withRepairs(repairing: Repairing, diagnostics: readonly Diagnost
   }));
   const kept = first.fixes.filter((fix) => !fixes.some((found) => sameEdits(fix, found)));
   const lineOf = (span: Span): number => positionAt(repairing.source.text, span.start).line;
-  const equals = repairs.filter(({ warnings }) => warnings === best.warnings);
+  const equals = repairs.filter(({ warnings, score }) => warnings === best.warnings && score === best.score);
   const isElsewhere = lineOf(best.edit.span) !== lineOf(first.span);
   const isCertain =
     errors.length > 1 || equals.every(({ edit }) => lineOf(edit.span) === lineOf(best.edit.span));
-  if (best.instead === undefined || (isElsewhere && !isCertain))
+  const isMovable = best.instead !== undefined || first.code === "W0605";
+  if (!isMovable || (isElsewhere && !isCertain))
     return diagnostics.map((each) => (each === first ? { ...first, fixes: [...kept, ...fixes] } : each));
-  const others = errors.map((error) => ({
+  const places = errors.map((error) => ({
     span: error.span,
     label: error === first ? (first.label ?? messageOf(first)) : followsFromIt(),
   }));
@@ -69,10 +74,10 @@ export function withRepairs(repairing: Repairing, diagnostics: readonly Diagnost
         ...first,
         span: best.edit.span,
         label: wellWithIt(best.edit.text),
-        related: [...others.slice(0, 4), ...first.related.slice(0, 2)],
+        related: [...places.slice(0, 4), ...first.related.slice(0, 2)],
         fixes: [...fixes, ...kept],
       }
-    : { ...first, related: [...first.related, ...others.slice(1, 4)], fixes: [...fixes, ...kept] };
+    : { ...first, related: [...first.related, ...places.slice(1, 4)], fixes: [...fixes, ...kept] };
   const told = diagnostics.flatMap((each) =>
     each === first ? [moved] : errors.includes(each) ? [] : [each],
   );
@@ -83,7 +88,11 @@ export function withRepairs(repairing: Repairing, diagnostics: readonly Diagnost
 /** Whether an error is about axes and what they index, rather than about names, syntax or settings. */
 function isOfAxes({ code, fixes }: Diagnostic): boolean {
   if (fixes.some(({ applicability }) => applicability === "machine")) return false;
-  return /^W02(?!01|14|18|19)|^W040[23]|^W0501|^W060[57]|^W0701|^W0714|^W0510/.test(code);
+  return /^W02(?!01|15|18|19)|^W040[234]|^W05(01|02|05|10)|^W06(02|05|07|11)|^W07(01|14|15)/.test(code);
+}
+
+function keyOf(diagnostic: Diagnostic): string {
+  return `${diagnostic.code} ${messageOf(diagnostic)}`;
 }
 
 function sameEdits(a: Fix, b: Fix): boolean {
@@ -93,27 +102,37 @@ function sameEdits(a: Fix, b: Fix): boolean {
 function findRepairs(
   repairing: Repairing,
   errors: readonly Diagnostic[],
+  others: ReadonlySet<string>,
   warningsBefore: number,
 ): readonly Repair[] {
   const repairs: Repair[] = [];
-  for (const { edit, instead } of candidates(repairing, errors).slice(0, most)) {
-    const warnings = warningsWith(repairing, edit);
-    if (warnings !== undefined) repairs.push({ edit, instead, warnings });
+  const seen = new Set<string>();
+  for (const candidate of candidates(repairing, errors)) {
+    const key = `${candidate.edit.span.start} ${candidate.edit.span.end} ${candidate.edit.text}`;
+    if (seen.has(key)) continue;
+    if (seen.size >= most) break;
+    seen.add(key);
+    const warnings = warningsWith(repairing, candidate.edit, others);
+    if (warnings !== undefined) repairs.push({ ...candidate, warnings });
   }
   return repairs
     .filter(({ warnings }) => warnings <= warningsBefore + 2)
-    .sort((a, b) => a.warnings - b.warnings);
+    .sort((a, b) => a.warnings - b.warnings || b.score - a.score);
 }
 
 class Mistaken extends Error {}
 
-/** How many warnings there are with an edit; `undefined` where there is an error. */
-function warningsWith({ source, files, set }: Repairing, { span, text }: Edit): number | undefined {
+/** How much is told with an edit; `undefined` where there is an error that isn't one of the others. */
+function warningsWith(
+  { source, files, set }: Repairing,
+  { span, text }: Edit,
+  others: ReadonlySet<string>,
+): number | undefined {
   const edited = { ...source, text: source.text.slice(0, span.start) + text + source.text.slice(span.end) };
   const diagnostics: Diagnostic[] = [];
   // The first error is enough.
   diagnostics.push = (...found) => {
-    if (found.some(({ severity }) => severity === "error")) throw new Mistaken();
+    if (found.some((each) => each.severity === "error" && !others.has(keyOf(each)))) throw new Mistaken();
     return Array.prototype.push.apply(diagnostics, found);
   };
   try {
@@ -129,32 +148,47 @@ function warningsWith({ source, files, set }: Repairing, { span, text }: Edit): 
 interface Candidate {
   readonly edit: Edit;
   readonly instead: string | undefined;
-  /** Lines between it and the nearest place that an error mentions. */
-  readonly distance: number;
+  /** How much more often the axis is named in its declaration than the one that it replaces: a slip is rare. */
+  readonly score: number;
 }
 
 /** Edits that may mend the errors, those near to what the errors mention first. */
 function candidates(repairing: Repairing, errors: readonly Diagnostic[]): readonly Candidate[] {
   const { source, tree, types } = repairing;
+  const lineOf = ({ start }: Span): number => positionAt(source.text, start).line;
   const twins = twinsIn(tree);
-  const mentioned = mentionedAxes(errors, tree, twins);
-  const places = errors.flatMap(({ span, related }) => [span, ...related.map((entry) => entry.span)]);
-  const lines = places
-    .filter(({ file }) => file === source.name)
-    .map(({ start }) => positionAt(source.text, start).line);
+  const known = knownAxes(tree, twins);
+  const mentioned = mentionedAxes(errors, known, twins);
+  const places = errors
+    .flatMap(({ span, related }) => [span, ...related.map((entry) => entry.span)])
+    .filter(({ file }) => file === source.name);
+  const lines = [...new Set(places.map(lineOf))];
   const own = tree.declarations.filter(({ span }) =>
-    places.some(({ file, start }) => file === source.name && span.start <= start && start < span.end),
+    places.some(({ start }) => span.start <= start && start < span.end),
   );
-  const found: Candidate[] = [];
-  const add = (span: Span, text: string, instead: string | undefined): void => {
-    const line = positionAt(source.text, span.start).line;
+  const ranked: { readonly candidate: Candidate; readonly rank: number }[] = [];
+  const add = (span: Span, text: string, instead: string | undefined, score: number, far: number): void => {
+    const line = lineOf(span);
     const distance = Math.min(...lines.map((other) => Math.abs(other - line)));
-    found.push({ edit: { span, text }, instead, distance });
+    ranked.push({ candidate: { edit: { span, text }, instead, score }, rank: distance + far });
   };
-  for (const span of namesIn(own)) {
-    const written = source.text.slice(span.start, span.end);
-    if (!mentioned.has(written)) continue;
-    for (const axis of mentioned) if (axis !== written) add(span, axis, written);
+  for (const declaration of tree.declarations) {
+    const far = own.includes(declaration) ? 0 : 1000;
+    const names = namesIn([declaration]).map((span) => ({
+      span,
+      name: source.text.slice(span.start, span.end),
+    }));
+    const count = (axis: string): number => names.filter(({ name }) => name === axis).length;
+    for (const { span, name } of names) {
+      if (!known.has(name)) continue;
+      const isThere = lines.includes(lineOf(span)) && known.size <= mostAxes;
+      for (const axis of isThere ? known : mentioned) {
+        if (axis === name) continue;
+        const isMentioned = mentioned.has(axis) && mentioned.has(name);
+        if (isMentioned || isThere)
+          add(span, axis, name, count(axis) - count(name), isMentioned ? far : far + 500);
+      }
+    }
   }
   for (const { span, axes } of types) {
     if (!own.some((declaration) => declaration.span.start <= span.start && span.end <= declaration.span.end))
@@ -162,19 +196,23 @@ function candidates(repairing: Repairing, errors: readonly Diagnostic[]): readon
     for (const { name } of axes)
       for (const twin of twins.get(name) ?? [])
         if (mentioned.has(twin) && !axes.some((axis) => axis.name === twin))
-          add({ ...span, start: span.end }, `[${name} as ${twin}]`, undefined);
+          add({ ...span, start: span.end }, `[${name} as ${twin}]`, undefined, 0, 1);
   }
-  walkTree(own, (part) => {
+  walkTree(tree.declarations, (part) => {
     if (!isExpression(part) || part.kind !== "call") return;
     for (const { term, where, span } of part.brackets ?? [])
       if (term?.kind === "axis-name" && where === undefined)
         for (const twin of twins.get(term.name) ?? [])
-          add({ ...span, start: span.end }, ` where ${term.name} <= ${twin}`, undefined);
+          add({ ...span, start: span.end }, ` where ${term.name} <= ${twin}`, undefined, 0, 0);
   });
-  const unique = new Map(
-    found.map((each) => [`${each.edit.span.start} ${each.edit.span.end} ${each.edit.text}`, each]),
-  );
-  return [...unique.values()].sort((a, b) => a.distance - b.distance);
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ candidate }) => candidate);
+}
+
+function knownAxes(tree: Tree.File, twins: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const known = new Set<string>(["batch", ...twins.keys()]);
+  for (const declaration of tree.declarations)
+    if ("head" in declaration) for (const { text } of declaration.head.axes) known.add(text);
+  return known;
 }
 
 /** The places of all names that may be axes, those that declare one left out. */
@@ -226,12 +264,9 @@ function isAxis(part: object): part is Tree.AxisDeclaration {
 /** The axes that errors tell of, with their twins. */
 function mentionedAxes(
   errors: readonly Diagnostic[],
-  tree: Tree.File,
+  known: ReadonlySet<string>,
   twins: ReadonlyMap<string, readonly string[]>,
 ): ReadonlySet<string> {
-  const known = new Set<string>(["batch", ...twins.keys()]);
-  for (const declaration of tree.declarations)
-    if ("head" in declaration) for (const { text } of declaration.head.axes) known.add(text);
   const words = errors.slice(0, 4).flatMap(({ facts, shapes, label, related }) => {
     const all = JSON.stringify([facts, shapes, label, related.map((entry) => entry.label)]);
     return all.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? [];

@@ -28,14 +28,18 @@ export function knownOf(text: string): ReadonlySet<string> {
 }
 
 export function judge(good: string, known: ReadonlySet<string>, mutant: Mutant): Verdict {
-  const all = analyze(mutant.text, library, { repairs: true }).diagnostics.filter((found) => !known.has(keyOf(found)));
+  const all = analyze(mutant.text, library, { repairs: true }).diagnostics.filter(
+    (found) => !known.has(keyOf(found)),
+  );
   const first = all.find(({ severity }) => severity === "error") ?? all[0];
   const line = positionAt(good, mutant.from.start).line;
   const isOnLine = first !== undefined && positionAt(mutant.text, first.span.start).line === line;
   const isRestored = all.some(({ fixes }) =>
     fixes.some(({ edits }) => {
       const [edit, ...others] = edits;
-      return edit !== undefined && others.length === 0 && same(edited(mutant.text, edit.span, edit.text), good);
+      return (
+        edit !== undefined && others.length === 0 && same(edited(mutant.text, edit.span, edit.text), good)
+      );
     }),
   );
   const outcome = first === undefined ? "silent" : first.severity === "error" ? "refused" : "warned";

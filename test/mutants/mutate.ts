@@ -41,8 +41,17 @@ export function mutantsOf(text: string): readonly Mutant[] {
       seen.add(key);
       for (const instead of axes)
         if (instead !== written)
-          mutants.push({ kind: "axis", text: edited(text, span, instead), from: span, written, instead, place });
+          mutants.push({
+            kind: "axis",
+            text: edited(text, span, instead),
+            from: span,
+            written,
+            instead,
+            place,
+          });
     };
+    const declared = "head" in declaration ? declaration.head.axes.map(({ span }) => span.start) : [];
+    for (const start of declared) seen.add(`${start}`);
     visit(declaration, "", (part, place) => {
       if (part["kind"] === "axis-name") {
         const term = part as unknown as Term & { name: string };
@@ -52,7 +61,8 @@ export function mutantsOf(text: string): readonly Mutant[] {
         const name = part as unknown as Name;
         if (!values.has(name.text) && !name.primed) replace(name.span, name.text, place);
       }
-      if (part["kind"] === "index" && "items" in part) mutants.push(...withoutRenames(text, part as unknown as { items: Item[]; bracketSpan: Span }));
+      if (part["kind"] === "index" && "items" in part)
+        mutants.push(...withoutRenames(text, part as unknown as { items: Item[]; bracketSpan: Span }));
       if (part["kind"] === "item") {
         const item = part as unknown as Item;
         const end = item.otherwise === undefined ? item.where?.span.end : item.otherwise.span.end;
@@ -99,7 +109,10 @@ function placeOf(kind: unknown, key: string, place: string): string {
   return place;
 }
 
-function withoutRenames(text: string, { items, bracketSpan }: { items: readonly Item[]; bracketSpan: Span }): readonly Mutant[] {
+function withoutRenames(
+  text: string,
+  { items, bracketSpan }: { items: readonly Item[]; bracketSpan: Span },
+): readonly Mutant[] {
   return items.flatMap((item, at) => {
     if (item.rename === undefined) return [];
     const [next, before] = [items[at + 1], items[at - 1]];

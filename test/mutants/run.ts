@@ -13,10 +13,19 @@ for (const name of names) {
   for (const [at, mutant] of mutantsOf(text).entries()) {
     if (at % every !== 0) continue;
     const v = judge(text, known, mutant);
-    count("all"); count(`${mutant.kind} ${v.outcome}`); count(v.outcome);
-    if (v.outcome !== "silent") { if (v.isOnLine) count("on line"); if (v.isRestored) count("restored"); }
-    const mark = v.outcome === "silent" ? "SILENT" : !v.isOnLine ? "ELSEWHERE" : v.isRestored ? "ok" : "NOFIX";
-    if (show) console.log(`${mark}\t${name.replace(/.*\//, "")}:${v.line}\t${mutant.kind}/${mutant.place}\t\`${mutant.written}\` -> \`${mutant.instead}\`\t${v.first?.code ?? ""}\t${(text.split("\n")[v.line - 1] ?? "").trim()}`);
+    count("all");
+    count(`${mutant.kind} ${v.outcome}`);
+    count(v.outcome);
+    if (v.outcome !== "silent") {
+      if (v.isOnLine) count("on line");
+      if (v.isRestored) count("restored");
+    }
+    const mark =
+      v.outcome === "silent" ? "SILENT" : !v.isOnLine ? "ELSEWHERE" : v.isRestored ? "ok" : "NOFIX";
+    if (show)
+      console.log(
+        `${mark}\t${name.replace(/.*\//, "")}:${v.line}\t${mutant.kind}/${mutant.place}\t\`${mutant.written}\` -> \`${mutant.instead}\`\t${v.first?.code ?? ""}\t${(text.split("\n")[v.line - 1] ?? "").trim()}`,
+      );
   }
 }
 console.log(Object.fromEntries(total));

@@ -10,6 +10,7 @@ import type { Graph, Node, SourceNode } from "./3-graph/graph.ts";
 import { growByRows } from "./3-graph/grow/grow.ts";
 import { inspectTraining } from "./3-graph/inspect.ts";
 import { lower } from "./3-graph/lower/lower.ts";
+import { splitBatches } from "./3-graph/split-batch.ts";
 import { simplify } from "./3-graph/simplify.ts";
 import { differentiate } from "./4-gradient/differentiate.ts";
 import type { Plan } from "./5-schedule/plan.ts";
@@ -84,7 +85,7 @@ export function compile(
   const whole = lower(model, name, known);
   const lowered = options.inspect === undefined ? whole : inspectTraining(whole, options.inspect);
   if (!runs("differentiate")) return { tree, diagnostics, model, lowered };
-  const differentiated = differentiate(lowered);
+  const differentiated = splitBatches(differentiate(lowered));
   if (!runs("simplify")) return { tree, diagnostics, model, lowered, differentiated };
   const simplified = simplify(differentiated);
   if (!runs("grow")) return { tree, diagnostics, model, lowered, differentiated, simplified };

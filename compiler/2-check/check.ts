@@ -12,6 +12,7 @@ import { checkExpression } from "./expressions.ts";
 import { declareNames, fillScope } from "./files.ts";
 import { checkGenerator } from "./generate.ts";
 import { checkUse } from "./instances.ts";
+import { reportCoupled } from "./examples.ts";
 import { reportLater } from "./later.ts";
 import { provePromises } from "./promises.ts";
 import { checkLayerCall } from "./layer-calls.ts";
@@ -112,6 +113,7 @@ export function inspect(
     reportUntrained(model, diagnostics);
     reportUnusedAxes(ownAxes(main, checker), checker.usedAxes, diagnostics);
   }
+  reportCoupled(model, diagnostics);
   reportLater(model, diagnostics);
   return { model, axes: checker.axes, valueOf: (expression) => checker.typed.get(expression) };
 }

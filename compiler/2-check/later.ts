@@ -15,7 +15,6 @@ export function reportLater(model: Model, diagnostics: Diagnostic[]): void {
     report(diagnostics, "W0801", span, { what });
   });
   for (const { settings, span } of model.trainings) {
-    if (settings.accumulate > 1) report(diagnostics, "W0801", span, { what: "`accumulate`" });
     if (settings.precision === "f16") report(diagnostics, "W0801", span, { what: "`precision = f16`" });
     if (settings.start !== undefined) report(diagnostics, "W0801", span, { what: "`start`" });
   }

@@ -368,7 +368,10 @@ export interface TrainingSettings {
   readonly batch: number;
   readonly length: { readonly kind: "steps" | "epochs"; readonly count: number };
   readonly clip?: number;
+  /** In how many parts, one after the other, the batch is computed. */
   readonly accumulate: number;
+  /** Each example's gradient is cut to the norm `clip`, and noise of `noise * clip` is added to their sum. */
+  readonly private?: { readonly clip: number; readonly noise: number };
   readonly precision: "f32" | "f16";
   readonly seed: number;
   readonly start?: string;

@@ -75,8 +75,12 @@ export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSetti
       name: "precision",
       wanted: "`f32` or `f16`",
     });
-  const secret = given.get("private");
-  if (secret !== undefined) fail(body, "W0801", secret.name.span, { what: "`private`" });
+  const secret = privateSetting(given.get("private")?.value, body);
+  if (batch !== undefined && accumulate !== undefined && batch % accumulate !== 0)
+    fail(body, "W0702", given.get("accumulate")?.value.span ?? tree.span, {
+      name: "accumulate",
+      wanted: `a number that divides the batch, ${batch}`,
+    });
   const missing = ["batch"].filter((name) => !given.has(name));
   if (!given.has("steps") && !given.has("epochs")) missing.push("steps");
   for (const name of missing) fail(body, "W0703", tree.data.span, { name });
@@ -94,6 +98,7 @@ export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSetti
           length: { kind: steps === undefined ? ("epochs" as const) : ("steps" as const), count },
           ...(clip === undefined ? {} : { clip }),
           accumulate: accumulate ?? 1,
+          ...(secret === undefined ? {} : { private: secret }),
           precision: precision === "f16" ? ("f16" as const) : ("f32" as const),
           seed: seed ?? 0,
           ...(start === undefined ? {} : { start }),
@@ -107,6 +112,22 @@ function textSetting(name: string, tree: Tree.Expression | undefined, body: Body
   if (tree.kind === "string") return tree.value;
   if (tree.kind === "name") return tree.text;
   fail(body, "W0702", tree.span, { name, wanted: "a name or a text" });
+  return undefined;
+}
+
+/** `gaussian(clip = 1.0, noise = 1.1)`. */
+function privateSetting(tree: Tree.Expression | undefined, body: Body): TrainingSettings["private"] {
+  if (tree === undefined) return undefined;
+  const numbers = new Map<string, number>();
+  const isGaussian = tree.kind === "call" && tree.callee.kind === "name" && tree.callee.text === "gaussian";
+  for (const { expression, value } of isGaussian ? tree.arguments : []) {
+    const number = value && constantOfTree(value, body);
+    if (expression.kind === "name" && number !== undefined) numbers.set(expression.text, number);
+  }
+  const [clip, noise] = [numbers.get("clip"), numbers.get("noise")];
+  if (clip !== undefined && clip > 0 && noise !== undefined && noise >= 0 && numbers.size === 2)
+    return { clip, noise };
+  fail(body, "W0702", tree.span, { name: "private", wanted: "`gaussian(clip = 1.0, noise = 1.1)`" });
   return undefined;
 }
 

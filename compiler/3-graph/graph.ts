@@ -236,6 +236,8 @@ export interface Entry<N = Node> {
   readonly inputs: readonly Input[];
   /** Names of the numbers that the runtime gives at each call: `step`, `steps`, a generator's options. */
   readonly settings: readonly string[];
+  /** The batch, and axes of equal size that make it up: sums over it are computed part by part, for less memory. */
+  readonly parts?: { readonly of: Axis; readonly axes: readonly Axis[] };
   readonly outputs: readonly Output<N>[];
 }
 

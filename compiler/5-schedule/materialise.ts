@@ -43,16 +43,20 @@ export interface Values {
   readonly loops: ReadonlyMap<Node, Repeat | undefined>;
   /** Who writes what a leaf of a stack reads. */
   readonly writers: ReadonlyMap<Node, readonly Node[]>;
+  /** Ids of the axes of a batch that is computed in parts, in their order. */
+  readonly parts: readonly string[];
   /** Those found so far. */
   readonly frontiers: Map<Node, Frontier>;
 }
 
+/** `parts` are ids of the axes of a batch that is computed in parts: sums over them are added up as they come. */
 export function chooseValues(
   nodes: readonly Node[],
   outputs: readonly Node[],
   blocks: Blocks,
   looped: Looped,
   bounds: Bounds,
+  parts: readonly string[] = [],
 ): Values {
   const readers = readersOf(nodes);
   const contractions = new Map<Node, Contraction>();
@@ -60,6 +64,7 @@ export function chooseValues(
   for (const { nodes: members } of blocks.values()) for (const node of members.keys()) kept.add(node);
   for (const node of nodes) {
     if (node.kind === "reduce" || (node.kind === "scatter" && node.over.length > 0)) kept.add(node);
+    if (isRunningSum(node, parts)) kept.add(node);
     const contraction = contractionOf(node);
     if (contraction !== undefined) contractions.set(node, contraction);
   }
@@ -69,7 +74,16 @@ export function chooseValues(
   }
   keepSharedWork(nodes, readers, kept, bounds);
   const [loops, writers] = [loopsOf(nodes, looped), writersOf(nodes, looped)];
-  return { nodes, readers, contractions, kept, blocks, loops, writers, frontiers: new Map() };
+  return { nodes, readers, contractions, kept, blocks, loops, writers, parts, frontiers: new Map() };
+}
+
+function isRunningSum(node: Node, parts: readonly string[]): boolean {
+  if (node.kind !== "map" || parts.length === 0) return false;
+  return node.arguments.some(
+    (argument) =>
+      (argument.kind === "reduce" || argument.kind === "scatter") &&
+      argument.over.some(({ id }) => parts.includes(id)),
+  );
 }
 
 function keepOperand(operand: Node, kept: Set<Node>, bounds: Bounds): void {

@@ -10,9 +10,14 @@ interface Unit {
   readonly loop: GroupLoop | undefined;
   readonly groups: readonly Group[];
   readonly rank: number;
+  /** The last part of the batch that it reads or makes; -1 for what is of the whole batch or of none. */
+  readonly part: number;
 }
 
-/** Among those that can run, the one that frees most beyond what it adds; else the one whose values come first in the graph. */
+/**
+ * Among those that can run, the one that frees most beyond what it adds; else the one whose values come first in the graph. Where a batch
+ * is computed in parts, one part ends before the next begins.
+ */
 export function orderGroups(groups: readonly Group[], values: Values, bounds: Bounds): readonly Group[] {
   return orderLevel(groups, 0, new Set(), values, bounds);
 }
@@ -25,7 +30,7 @@ function orderLevel(
   values: Values,
   bounds: Bounds,
 ): readonly Group[] {
-  const waiting = unitsOf(groups, depth).sort((a, b) => a.rank - b.rank);
+  const waiting = unitsOf(groups, depth, values).sort((a, b) => a.rank - b.rank);
   const made = new Map<Node, Unit>();
   for (const unit of waiting)
     for (const group of unit.groups) for (const node of group.written) made.set(node, unit);
@@ -44,7 +49,11 @@ function orderLevel(
         continue;
       const freed = (reads.get(unit) ?? []).filter((node) => readers.get(node) === 1);
       const gain = size(freed) - size(own.flatMap(({ written }) => [...written]));
-      if (best === undefined || gain > best.gain) best = { unit, gain };
+      const isBetter =
+        best === undefined ||
+        unit.part < best.unit.part ||
+        (unit.part === best.unit.part && gain > best.gain);
+      if (isBetter) best = { unit, gain };
     }
     if (best === undefined) throw new InternalError("kernels that wait for each other");
     const { unit } = best;
@@ -58,19 +67,30 @@ function orderLevel(
   return ordered;
 }
 
-function unitsOf(groups: readonly Group[], depth: number): Unit[] {
+function unitsOf(groups: readonly Group[], depth: number, values: Values): Unit[] {
   const units: Unit[] = [];
   const loops = new Set<GroupLoop>();
   for (const group of groups) {
     const loop = group.loops[depth];
-    if (loop === undefined) units.push({ loop, groups: [group], rank: rank(group) });
+    if (loop === undefined)
+      units.push({ loop, groups: [group], rank: rank(group), part: partOf([group], values) });
     else if (!loops.has(loop)) {
       loops.add(loop);
       const own = groups.filter(({ loops: around }) => around[depth] === loop);
-      units.push({ loop, groups: own, rank: Math.min(...own.map(rank)) });
+      units.push({ loop, groups: own, rank: Math.min(...own.map(rank)), part: partOf(own, values) });
     }
   }
   return units;
+}
+
+function partOf(groups: readonly Group[], values: Values): number {
+  if (values.parts.length === 0) return -1;
+  const items = groups.flatMap((group) => group.items);
+  const read = items.flatMap((item) => [item, ...frontierOf(item, values).keys()]);
+  const ids = new Set(
+    read.flatMap((node) => [...node.axes, ...(node.kind === "reduce" ? node.over : [])].map(({ id }) => id)),
+  );
+  return values.parts.findLastIndex((id) => ids.has(id));
 }
 
 function rank(group: Group): number {

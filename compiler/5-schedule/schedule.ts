@@ -118,7 +118,8 @@ function scheduleEntry(
   const outputs = entry.outputs.map(({ node }) => node);
   // What blocks stand for is needed too, though no output reads it by itself.
   const members = [...blocks.values()].flatMap(({ nodes }) => [...nodes.keys()]);
-  const values = chooseValues(inOrder([...outputs, ...members]), outputs, blocks, looped, bounds);
+  const parts = entry.parts?.axes.map(({ id }) => id);
+  const values = chooseValues(inOrder([...outputs, ...members]), outputs, blocks, looped, bounds, parts);
   const fused = fuse(values, outputs, bounds);
   const updates = planUpdates(entry, values, fused, stored, appended.targets);
   const groups = orderGroups([...fused, ...updates.copies], values, bounds);

@@ -16,6 +16,7 @@ export interface TrainingFacts {
   W0713: { found: number };
   W0714: { axis: string };
   W0715: { name: string; of: string };
+  W0716: { setting: string };
 }
 
 const forms = {
@@ -219,6 +220,32 @@ export const trainingMessages: Messages<TrainingFacts> = {
       wrong:
         "axis seq <= 8\naxis b = 2\naxis vocab = bytes\ngenerate write(prompt: [seq] in vocab) {\n  grow text: [seq, b] in vocab from prompt {\n    yield prompt[seq = last]\n  }\n}",
       right: rightGeneration,
+    },
+  },
+  W0716: {
+    severity: "error",
+    title: "a loss that is no sum over examples",
+    message: ({ setting }) => `\`${setting}\` needs a loss that is a sum over examples`,
+    notes: () => [
+      "write it as `mean[batch](…)` or `sum[batch](…)` of a term that looks at one example at a time, with all else inside the brackets",
+    ],
+    explain: {
+      meaning:
+        "`accumulate` adds the gradients of parts of a batch, and `private` cuts each example's gradient by itself. Both are only the gradient of the loss where the loss is `mean[batch]` or `sum[batch]` of a term that is independent of the other examples.",
+      wrong: training([
+        "minimize log(mean[batch]((Guess(x) - y)^2))",
+        "optimizer = sgd(rate = 0.1)",
+        "batch = 8",
+        "accumulate = 2",
+        "steps = 100",
+      ]),
+      right: training([
+        "minimize mean[batch](log1p((Guess(x) - y)^2))",
+        "optimizer = sgd(rate = 0.1)",
+        "batch = 8",
+        "accumulate = 2",
+        "steps = 100",
+      ]),
     },
   },
   W0713: {

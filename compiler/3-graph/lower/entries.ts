@@ -19,6 +19,7 @@ export function createEntry(
   fixed: ReadonlyMap<string, number>,
   training: boolean,
   highs: ReadonlyMap<string, number> = new Map(),
+  examples?: Axis,
 ): EntryScope {
   const sizes = new Map<string, Size>();
   for (const [symbol, size] of [...lowering.sizes, ...fixed]) sizes.set(symbol, literalSize(size));
@@ -28,6 +29,7 @@ export function createEntry(
     training,
     sizes,
     highs,
+    examples,
     parameterValues: new Map(),
     nextStates: new Map(),
     exposed: new Map(),

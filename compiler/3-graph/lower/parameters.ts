@@ -6,6 +6,7 @@ import { evaluateSize, literalSize, sizeSymbols, substituteSize } from "../../si
 import type { Size } from "../../sizes/size.ts";
 import type { Axis, InitialValue, SourceNode } from "../graph.ts";
 import { axesOf, axesOfType, sizeIn } from "./axes.ts";
+import { perExample } from "./examples.ts";
 import { joinPath } from "./scope.ts";
 import type { Scope } from "./scope.ts";
 import { firstSource, stateHolder } from "./twins.ts";
@@ -30,9 +31,10 @@ export function parameterNode(scope: Scope, name: string): SourceNode {
       documentation: parameter.documentation,
     });
   }
-  const replaced = parameterValues.get(path);
-  if (replaced !== undefined) return replaced;
-  return builder.labelled(builder.leaf({ kind: "parameter", path }, axes, "real"), path);
+  const leaf = builder.labelled(builder.leaf({ kind: "parameter", path }, axes, "real"), path);
+  const value = parameterValues.get(path) ?? leaf;
+  const { examples } = scope.entry;
+  return examples === undefined ? value : perExample(builder, value, path, examples);
 }
 
 function storedAxes(scope: Scope, { family, inside, outside }: Parameter): readonly Axis[] {

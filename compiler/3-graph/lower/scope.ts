@@ -40,6 +40,8 @@ export interface EntryScope {
   readonly sizes: ReadonlyMap<string, Size>;
   /** The largest that a free axis gets, where that is known. */
   readonly highs: ReadonlyMap<string, number>;
+  /** In private training the axis of the batch: parameters are read by each example for itself. */
+  readonly examples: Axis | undefined;
   /** What a parameter is after a `minimize`; the leaf before. */
   readonly parameterValues: Map<string, SourceNode>;
   /** `h' = …` of layers' states. */

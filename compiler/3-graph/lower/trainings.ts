@@ -4,6 +4,8 @@ import { InternalError } from "../../source/internal-error.ts";
 import type { Axis, Entry, Output, SourceNode } from "../graph.ts";
 import { bindInput, boundsOf, createEntry, finishEntry, outermostScope, outputOf } from "./entries.ts";
 import { lowerExpression, lowerStatements } from "./expressions.ts";
+import { literalSize } from "../../sizes/size.ts";
+import { perExample, privateGradients } from "./examples.ts";
 import { constantOf } from "./parameters.ts";
 import type { Lowering, Scope } from "./scope.ts";
 import { reachableParameters } from "./reachable.ts";
@@ -35,7 +37,9 @@ function bindFields(scope: Scope, training: Training): Entry["inputs"] {
 
 function trainingStep(lowering: Lowering, training: Training): Entry<SourceNode> {
   const fixed = new Map([...boundsOf(lowering.model), [batch, training.settings.batch] as const]);
-  const entry = createEntry(lowering, fixed, true);
+  const { accumulate, private: secret } = training.settings;
+  const whole: Axis = { id: batch, name: batch, size: literalSize(training.settings.batch) };
+  const entry = createEntry(lowering, fixed, true, new Map(), secret === undefined ? undefined : whole);
   const scope = outermostScope(entry);
   const inputs = bindFields(scope, training);
   const outputs: Output<SourceNode>[] = [];
@@ -57,7 +61,15 @@ function trainingStep(lowering: Lowering, training: Training): Entry<SourceNode>
     outputs.push(nextOf(scope, "state", path, value, lowering.states.get(path)?.axes));
   for (const [name, value] of entry.watched) outputs.push(outputOf(scope, "watch", name, value));
   entry.settings.add("step");
-  return finishEntry(entry, { kind: "train", name: training.name }, inputs, outputs);
+  const finished = finishEntry(entry, { kind: "train", name: training.name }, inputs, outputs);
+  if (accumulate <= 1) return finished;
+  const size = literalSize(training.settings.batch / accumulate);
+  const axes = Array.from({ length: accumulate }, (_, part) => ({
+    id: `${batch} part ${part}`,
+    name: batch,
+    size,
+  }));
+  return { ...finished, parts: { of: whole, axes } };
 }
 
 /** In the order in which it is stored. */
@@ -137,13 +149,19 @@ function minimize(
   const trained = reachableParameters(loss).filter(
     (path) => chosen(path, minimization) && isTrainable(entry.lowering, path, minimization.over),
   );
-  const gradients = new Map(
+  const { clip, private: secret } = training.settings;
+  const { examples } = entry;
+  const own = new Map(
     trained.map((path) => {
       const leaf = parameterLeaf(scope, path);
-      return [path, builder.labelled(builder.gradient(loss, leaf), `gradient of ${path}`)] as const;
+      const by = examples === undefined ? leaf : perExample(builder, leaf, path, examples);
+      return [path, builder.labelled(builder.gradient(loss, by), `gradient of ${path}`)] as const;
     }),
   );
-  const { clip } = training.settings;
+  const gradients =
+    secret === undefined || examples === undefined || own.size === 0
+      ? own
+      : privateGradients(builder, loss, own, secret, examples);
   const scale = clip === undefined ? undefined : clipFactor(scope, [...gradients.values()], clip);
   let rate: SourceNode | undefined;
   for (const [path, gradient] of gradients) {

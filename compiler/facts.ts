@@ -125,7 +125,7 @@ function generatorOf(generator: Generator, axes: Axes, tokenizers: Tokenizers): 
       axis: grow.axis,
       bound: extentOf(grow.axis, axes, tokenizers),
       vocabulary,
-      from: beginningOf(grow.from, vocabulary, tokenizers),
+      from: beginningOf(grow.from, axes.get(vocabulary), tokenizers),
       ...(grow.window === undefined ? {} : { window: grow.window }),
       until: grow.until !== undefined,
     },
@@ -135,13 +135,14 @@ function generatorOf(generator: Generator, axes: Axes, tokenizers: Tokenizers): 
 type Grow = NonNullable<Generator["grow"]>;
 type Beginning = NonNullable<PlanGenerator["grow"]>["from"];
 
-function beginningOf(from: Grow["from"], vocabulary: AxisId, tokenizers: Tokenizers): Beginning {
+function beginningOf(from: Grow["from"], vocabulary: Axis | undefined, tokenizers: Tokenizers): Beginning {
   if (from.kind === "value") {
     const name = from.value.kind === "reference" ? from.value.binding : "";
     return { kind: "argument", name: name.slice(name.lastIndexOf(".") + 1).replace(/#\d+$/, "") };
   }
-  const tokenizer = tokenizers.get(vocabulary);
-  const labels = tokenizer === undefined ? [] : labelsOf(tokenizer);
+  const tokenizer = tokenizers.get(vocabulary?.id ?? "");
+  const listed = vocabulary?.origin.kind === "fixed" ? (vocabulary.origin.labels ?? []) : [];
+  const labels = tokenizer === undefined ? listed : labelsOf(tokenizer);
   const index = labels.indexOf(from.text);
   if (index >= 0) return { kind: "labels", labels: [index] };
   return { kind: "labels", labels: [...from.text].map((character) => labels.indexOf(character)) };

@@ -40,7 +40,9 @@ function lettersOf(count: number): PlanTokenizer {
   const labels = Array.from({ length: count }, (_, index) =>
     index === 0 ? "。" : String.fromCodePoint(0x61 + index - 1),
   );
-  return { kind: "characters", labels, special: [] };
+  // As many labels, where there is room for them.
+  const special = count > 8 ? ["[START]", "[END]"] : [];
+  return { kind: "characters", labels: [...labels.slice(0, count - special.length), ...special], special };
 }
 
 /** Throws with the messages where the spec has mistakes. */

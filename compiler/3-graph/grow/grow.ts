@@ -80,7 +80,10 @@ function extendedBy(entry: Entry, text: Text): Extended {
   const cut = cutIntoRows(createBuilder(), roots, entry.name, text, readings, highs);
   const lasting = cut.kept.filter(({ next }) => next !== undefined);
   const simple = rewrite([...cut.roots, ...lasting.flatMap(({ next }) => next ?? [])], rules);
-  const wholes = rewrite([...roots, ...cut.kept.map(({ whole }) => asReal(whole))], rules);
+  const wholes = rewrite(
+    withCarried([...roots, ...cut.kept.map(({ whole }) => asReal(whole))], cut.kept, text),
+    rules,
+  );
   const results = simple.slice(0, roots.length);
   const nexts = new Map(lasting.map((kept, index) => [kept.path, simple[roots.length + index]]));
   const rows = replaceKept(results, cut.kept, nexts, text);
@@ -122,6 +125,38 @@ function asReal(node: Node): Node {
     label,
     id: -1 - node.id,
   };
+}
+
+/** Lets scans yield what they carry, and takes what they carry last from there. */
+function withCarried(roots: readonly Node[], kept: readonly Kept[], text: Text): readonly Node[] {
+  const scans = new Set(kept.flatMap(({ carries }) => carries?.scan ?? []));
+  if (scans.size === 0) return roots;
+  const b = createBuilder();
+  const made = new Map<Node, Node>();
+  const get = (node: Node): Node => made.get(node) ?? node;
+  for (const node of topologicalOrder(roots)) {
+    if (node.kind !== "scan" || !scans.has(node.scan)) {
+      made.set(node, rebuild(b, node, get));
+      continue;
+    }
+    const { scan, axis, reversed, result } = node;
+    const [initial, seen, next] = [node.initial.map(get), node.seen.map(get), node.next.map(get)];
+    const own = node.yielded.map(get);
+    const yielded = [...own, ...next.filter((value) => !own.includes(value))];
+    const parts = { scan, axis, reversed, initial, seen, next, yielded };
+    const value = next[result.index];
+    const isLast = result.kind === "last" && value !== undefined;
+    const index = isLast ? yielded.indexOf(value) : result.index;
+    const whole = b.scan(parts, { kind: "yielded", index });
+    const last = subtractSizes(symbolSize(text.symbol), literalSize(1));
+    made.set(
+      node,
+      isLast
+        ? b.spread(b.index(whole, [{ axis, at: { kind: "constant", value: last } }]), node.axes)
+        : b.spanned(node.span, () => b.labelled(b.spread(whole, node.axes), node.label)),
+    );
+  }
+  return roots.map(get);
 }
 
 /** Puts in the place of each leaf what is kept, with the last row in it. */

@@ -294,7 +294,7 @@ function rowOfIndex(cutting: Cutting, node: IndexNode, pinned: readonly Axis[]):
 /** One step of a scan along the text: from what was carried to the last position. */
 function step(cutting: Cutting, node: ScanNode, pinned: readonly Axis[]): Node {
   const { b } = cutting;
-  const seen = node.seen.map((value) => rowOf(cutting, value, [...pinned, node.axis]));
+  const seen = node.seen.map((value) => rowOf(cutting, value, pinned));
   const body = topologicalOrder([...node.next, ...node.yielded]);
   const carriedAxes = (index: number): readonly Axis[] =>
     body.find(

@@ -1,0 +1,173 @@
+/** Small generators, one for each thing that is kept of a text. */
+export interface GrowingProgram {
+  readonly name: string;
+  readonly text: string;
+  readonly vocabularies?: Readonly<Record<string, number>>;
+  /** The generator, its text and the size that grows. */
+  readonly generator: string;
+  readonly input: string;
+  readonly symbol: string;
+  readonly begin: number;
+  readonly end: number;
+  /** Numbers that are kept a position, and once or carried. */
+  readonly perPosition: number;
+  readonly once: number;
+}
+
+const head = `weft 1
+axis vocab = { a, b, c, d, e }
+axis seq   <= 9
+axis src   like seq
+axis embed = 6
+`;
+
+const generate = `
+generate write(prompt: [seq] in vocab) {
+  grow text: [seq] in vocab from prompt {
+    yield argmax[vocab](M(text)[seq = last])
+  }
+}
+`;
+
+const usual = { generator: "write", input: "text", symbol: "seq", begin: 2, end: 9 } as const;
+
+export const programs: readonly GrowingProgram[] = [
+  {
+    ...usual,
+    name: "attention that sees the last three positions",
+    perPosition: 12,
+    once: 0,
+    text: `${head}
+model M(tokens: [seq] in vocab) -> [seq, vocab] causal in seq {
+  param W_e: vocab -> embed ~ xavier
+  param W_q, W_k, W_v: embed -> embed ~ xavier
+  param W_o: embed -> vocab ~ xavier
+  x = W_e(tokens)
+  near = src <= seq and seq - src < 3
+  a = softmax[src where near](W_q(x) @[embed] W_k(x)[seq as src])
+  return W_o(x + a @[src] W_v(x)[seq as src])
+}
+${generate}`,
+  },
+  {
+    ...usual,
+    name: "keys before queries in groups share them, with rotary positions",
+    // Keys and values of two groups of four, whatever the number of queries.
+    perPosition: 16,
+    once: 0,
+    text: `${head}
+axis group = 2
+axis share = 3
+axis key   = 4
+model M(tokens: [seq] in vocab) -> [seq, vocab] causal in seq {
+  param W_e: vocab -> embed ~ xavier
+  use attn = GroupedQueryAttention[seq, embed, group, share, key]
+  param W_o: embed -> vocab ~ xavier
+  return W_o(attn(W_e(tokens)))
+}
+${generate}`,
+  },
+  {
+    ...usual,
+    name: "dilated convolutions",
+    perPosition: 6,
+    once: 0,
+    text: `${head}
+axis tap = 2
+layer Dilated(x: [seq, embed], dilation: int) -> [seq, embed] {
+  param W: tap, embed -> embed ~ xavier
+  return x + tanh(W(x[seq = seq - dilation * (|tap| - 1 - tap) else 0]))
+}
+model M(tokens: [seq] in vocab) -> [seq, vocab] causal in seq {
+  param W_e: vocab -> embed ~ xavier
+  param W_o: embed -> vocab ~ xavier
+  use one = Dilated
+  use two = Dilated
+  return W_o(two(one(W_e(tokens), 1), 2))
+}
+${generate}`,
+  },
+  {
+    ...usual,
+    name: "what a scan carries",
+    perPosition: 0,
+    once: 12,
+    text: `${head}
+model M(tokens: [seq] in vocab) -> [seq, vocab] causal in seq {
+  param W_e: vocab -> embed ~ xavier
+  use lstm = LSTM[seq, embed, embed]
+  param W_o: embed -> vocab ~ xavier
+  return W_o(lstm(W_e(tokens)))
+}
+${generate}`,
+  },
+  {
+    ...usual,
+    name: "attention over what a scan yields",
+    perPosition: 12,
+    once: 6,
+    text: `${head}
+model M(tokens: [seq] in vocab) -> [seq, vocab] causal in seq {
+  param W_e: vocab -> embed ~ xavier
+  use gru = GRU[seq, embed, embed]
+  param W_q, W_k, W_v: embed -> embed ~ xavier
+  param W_o: embed -> vocab ~ xavier
+  x = gru(W_e(tokens))
+  a = softmax[src where src <= seq](W_q(x) @[embed] W_k(x)[seq as src])
+  return W_o(a @[src] W_v(x)[seq as src])
+}
+${generate}`,
+  },
+  {
+    ...usual,
+    name: "a running mean",
+    perPosition: 6,
+    once: 0,
+    text: `${head}
+model M(tokens: [seq] in vocab) -> [seq, vocab] causal in seq {
+  param W_e, W_f: vocab -> embed ~ xavier
+  param W_o: embed -> vocab ~ xavier
+  x = tanh(W_f(tokens)) * sum[embed](W_e(tokens))
+  return W_o(mean[src where src <= seq](x[seq as src]))
+}
+${generate}`,
+  },
+  {
+    generator: "write",
+    input: "text",
+    symbol: "to",
+    begin: 1,
+    end: 6,
+    name: "cross attention, computed once",
+    perPosition: 12,
+    once: 2 * 7 * 6,
+    text: `weft 1
+axis vocab = { a, b, c, d, e }
+axis from  <= 7
+axis to    <= 6
+axis past  like to
+axis embed = 6
+model Encode(source: [from] in vocab) -> [from, embed] {
+  param W_e: vocab -> embed ~ xavier
+  use mix = Linear[embed, embed]
+  return tanh(mix(W_e(source)))
+}
+model Decode(target: [to] in vocab, memory: [from, embed], keep: [from] bool) -> [to, vocab] causal in to {
+  param W_e: vocab -> embed ~ xavier
+  param W_q, W_k, W_v, U_q, U_k, U_v: embed -> embed ~ xavier
+  param W_o: embed -> vocab ~ xavier
+  y = W_e(target)
+  a = softmax[past where past <= to](W_q(y) @[embed] W_k(y)[to as past])
+  y = y + a @[past] W_v(y)[to as past]
+  c = softmax[from where keep](U_q(y) @[embed] U_k(memory))
+  return W_o(y + c @[from] U_v(memory))
+}
+generate write(source: [from] in vocab) {
+  memory = Encode(source)
+  grow text: [to] in vocab from "a" {
+    yield argmax[vocab](Decode(text, memory, source.present)[to = last])
+  } until text[to = last] == "b"
+}
+`,
+  },
+];

@@ -1,0 +1,58 @@
+import { growNumbers } from "../../runtime/generate.ts";
+import { initialParameters } from "../../runtime/parameters.ts";
+import type { ModelPlan } from "../../runtime/plan.ts";
+import type { Machine } from "../../runtime/step.ts";
+import { programs } from "../3-graph/grow/programs.ts";
+import { assert, suite } from "../harness.ts";
+import { describe, disagreements } from "./agree.ts";
+import { compileSpec, type CompiledSpec } from "./compile-spec.ts";
+import { backends, openMachine, type Backend } from "./device.ts";
+
+const test = suite("generators that grow by rows agree with the evaluator, and with growing afresh");
+
+const seed = 5;
+const specOf = (text: string): CompiledSpec => compileSpec("grown.weft", text, {});
+
+for (const { name, text, symbol, end } of programs) {
+  test(name, async () => {
+    const found = await disagreements(specOf(text), seed, {
+      entry: ({ kind }) => kind === "generate" || kind === "extend",
+      choose: (size) => (size.symbol === symbol ? end - 2 : size.high),
+    });
+    assert.is(describe(found), "");
+  });
+}
+
+for (const backend of ["cpu", "webgpu"] as const) {
+  test(`the same labels on ${backend}, by rows and afresh`, async () => {
+    for (const { name, text, generator } of programs) {
+      const spec = specOf(text);
+      const byRows = await grow(spec, backend, generator, ({ entries }) => entries);
+      const afresh = await grow(spec, backend, generator, ({ entries }) =>
+        entries.filter(({ kind }) => kind !== "extend"),
+      );
+      assert.ok(byRows.length > 0, `${name} grows nothing`);
+      assert.equal(byRows, afresh, name);
+    }
+  });
+}
+
+async function grow(
+  { plan }: CompiledSpec,
+  backend: Backend,
+  generator: string,
+  entriesOf: (model: ModelPlan) => ModelPlan["entries"],
+): Promise<readonly number[]> {
+  assert.ok(backends.includes(backend));
+  const model = { ...plan.model, entries: entriesOf(plan.model) };
+  const machine: Machine = await openMachine({ ...plan, model }, backend);
+  machine.engine.writeArena("parameters", 0, initialParameters(model, seed));
+  const numbers: number[] = [];
+  const begin = Int32Array.from([1, 3, 0]);
+  const wanted = model.entries.find(({ kind, name }) => kind === "generate" && name === generator);
+  const takesSource = wanted?.inputs.some(({ name }) => name === "source") === true;
+  const given = takesSource ? { source: begin } : { prompt: begin };
+  for await (const number of growNumbers(machine, generator, given, { seed }, () => undefined))
+    numbers.push(number);
+  return numbers;
+}

@@ -210,6 +210,22 @@ function createProgram(): Command {
     });
 
   program
+    .command("trace")
+    .description(
+      "walk an input through a model's formulas: each with its axes and values, and what comes next",
+    )
+    .argument("<file[:model]>", "a spec, and which of its models")
+    .argument("[inputs...]", "a text, or numbers as JSON, for each of the model's inputs")
+    .option(...setting, gather, [])
+    .option("--checkpoint <file>", "instead of the newest of the spec; without any, parameters as they begin")
+    .option(...json)
+    .addHelpText("after", examples(['trace specs/minimal.weft "我喜欢吃苹果。"']))
+    .action(async (target: string, words: string[], options: import("./cli/trace.ts").TraceOptions) => {
+      const { traceCommand } = await import("./cli/trace.ts");
+      await traceCommand(target, words, options);
+    });
+
+  program
     .command("explain")
     .description("tell what an error means, with a wrong and a right program")
     .argument("<code>", "as in W0101")

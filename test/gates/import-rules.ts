@@ -73,7 +73,8 @@ export const importRules: readonly IForbiddenRuleType[] = [
     { path: commandLine },
     {
       path: "^runtime/",
-      pathNot: "^runtime/(plan|safetensors|record|random|data/(wav|npy|pixels)|tokenizers/[a-z-]+)\\.ts$",
+      pathNot:
+        "^runtime/(plan|safetensors|record|random|parameters|checkpoint|inputs|layout|vocabularies|data/(wav|npy|pixels)|tokenizers/[a-z-]+)\\.ts$",
     },
   ),
   rule("runtime-imports-no-compiler", { path: "^runtime/" }, { path: "^compiler/" }),

@@ -1,0 +1,177 @@
+import type { Axis } from "../../compiler/3-graph/graph.ts";
+import type { Tensor } from "../../compiler/3-graph/tensor.ts";
+import { attentionOf, likelyOf } from "../../compiler/cli/trace-text.ts";
+import { literalSize } from "../../compiler/sizes/size.ts";
+import { assert, suite } from "../harness.ts";
+import { withFiles } from "./files.ts";
+import { runWeft, smallSpec, tales } from "./weft.ts";
+
+const test = suite("tracing an input through a model");
+
+function tensor(axes: readonly (readonly [string, number])[], data: readonly number[]): Tensor {
+  const named = axes.map(([id, size]): Axis => ({ id, name: id, size: literalSize(size) }));
+  return { axes: named, shape: axes.map(([, size]) => size), data: Float64Array.from(data) };
+}
+
+const tokens = ["x", "y"];
+const letters = ["a", "b", "c"];
+const labels = ({ id }: Axis): readonly string[] | undefined =>
+  id === "seq" || id === "src" ? tokens : id === "vocab" ? letters : undefined;
+
+test("weights of positions on positions are told by their sums, whichever axis comes first", () => {
+  const rows = [1, 0, 0.25, 0.75];
+  const map = attentionOf(
+    tensor(
+      [
+        ["seq", 2],
+        ["src", 2],
+      ],
+      rows,
+    ),
+    labels,
+  );
+  assert.equal(
+    map?.maps.map((each) => [...each]),
+    [rows],
+  );
+  const turned = attentionOf(
+    tensor(
+      [
+        ["src", 2],
+        ["seq", 2],
+      ],
+      [1, 0.25, 0, 0.75],
+    ),
+    labels,
+  );
+  assert.equal(
+    turned?.maps.map((each) => [...each]),
+    [rows],
+  );
+  const heads = attentionOf(
+    tensor(
+      [
+        ["head", 2],
+        ["seq", 2],
+        ["src", 2],
+      ],
+      [...rows, 0.5, 0.5, 0, 1],
+    ),
+    labels,
+  );
+  assert.is(heads?.maps.length, 2);
+  assert.is(
+    attentionOf(
+      tensor(
+        [
+          ["seq", 2],
+          ["src", 2],
+        ],
+        [1, 1, 0.25, 0.75],
+      ),
+      labels,
+    ),
+    undefined,
+  );
+  assert.is(
+    attentionOf(
+      tensor(
+        [
+          ["seq", 2],
+          ["src", 2],
+        ],
+        [2, -1, 0.25, 0.75],
+      ),
+      labels,
+    ),
+    undefined,
+  );
+});
+
+test("what comes next is the softmax at the last position", () => {
+  const next = likelyOf(
+    tensor(
+      [
+        ["seq", 2],
+        ["vocab", 3],
+      ],
+      [9, 0, 0, 0, Math.log(3), 0],
+    ),
+    labels,
+  );
+  assert.is(next?.after, "y");
+  assert.equal(
+    next?.labels.map(({ label }) => label),
+    ["b", "a", "c"],
+  );
+  assert.ok(Math.abs((next?.labels[0]?.probability ?? 0) - 0.6) < 1e-12);
+  assert.is(
+    likelyOf(
+      tensor(
+        [
+          ["batch", 1],
+          ["vocab", 3],
+        ],
+        [0, 0, 0],
+      ),
+      labels,
+    )?.labels.length,
+    3,
+    "a batch of one",
+  );
+  assert.is(
+    likelyOf(
+      tensor(
+        [
+          ["vocab", 3],
+          ["seq", 2],
+        ],
+        [9, 0, 0, 0, 0, 0],
+      ),
+      labels,
+    )?.axis,
+    "seq",
+  );
+  assert.is(likelyOf(tensor([["embed", 3]], [1, 2, 3]), labels), undefined);
+});
+
+test("the command shows each formula with its place, its axes and its values", async () => {
+  await withFiles({ "small.weft": smallSpec, "tales.txt": tales }, async (folder) => {
+    const { output, errors, code } = await runWeft(["trace", "small.weft", "the fox"], folder);
+    assert.is(code, 0, errors);
+    assert.match(errors, "there is no checkpoint in runs/small: parameters as they begin");
+    assert.match(output, /tokens {2}\[seq 7\] in vocab\n {2}t .*h .*e .*␣ .*f .*o .*x/);
+    assert.match(output, "small.weft:11  x = W_e(tokens)\n  x [seq 7, embed 8]   mean ");
+    assert.match(output, "each row's weights of the columns\n       the␣fox\n    t  █······");
+    assert.match(output, "what follows x, by softmax\n");
+    const json = await runWeft(["trace", "small.weft:Small", "the", "--json"], folder);
+    const traced = JSON.parse(json.output) as {
+      readonly inputs: readonly { readonly tokens: readonly string[] }[];
+      readonly steps: readonly {
+        readonly name: string;
+        readonly place: string;
+        readonly data: readonly number[];
+        readonly attention?: boolean;
+      }[];
+      readonly results: readonly { readonly likely: readonly { readonly probability: number }[] }[];
+    };
+    assert.equal(traced.inputs[0]?.tokens, ["t", "h", "e"]);
+    const map = traced.steps.find(({ name }) => name === "Small.A");
+    assert.is(map?.attention, true);
+    assert.is(map?.data.length, 9);
+    const most = traced.results[0]?.likely.map(({ probability }) => probability) ?? [];
+    assert.ok(most.length === 8 && most.every((one, at) => at === 0 || one <= (most[at - 1] ?? 0)));
+  });
+});
+
+test("an input that doesn't fit is told", async () => {
+  await withFiles({ "small.weft": smallSpec, "tales.txt": tales }, async (folder) => {
+    const long = await runWeft(["trace", "small.weft", "the fox met"], folder);
+    assert.equal(
+      [long.code, long.errors.includes("`seq` has 11 positions, but must have 1 to 8")],
+      [2, true],
+    );
+    const none = await runWeft(["trace", "small.weft"], folder);
+    assert.match(none.errors, "`Small` takes tokens, and 0 values are given");
+  });
+});

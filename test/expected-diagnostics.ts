@@ -35,7 +35,8 @@ export function readPrograms(fileName: string, text: string): readonly Program[]
     });
 }
 
-function expectedLines(program: string): readonly string[] {
+/** The diagnostics that are written in a program, one line each. */
+export function expectedLines(program: string): readonly string[] {
   const expected: string[] = [];
   let waiting: string[] = [];
   program.split("\n").forEach((line, index) => {

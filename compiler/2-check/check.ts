@@ -1,3 +1,4 @@
+import type { Span } from "../source/spans.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { report } from "../source/diagnostic.ts";
 import { InternalError } from "../source/internal-error.ts";
@@ -111,7 +112,7 @@ export function inspect(
   if (isWithoutErrors) {
     reportSuspicions(model, new Set(files.library.map(({ name }) => name)), diagnostics);
     reportUntrained(model, diagnostics);
-    reportUnusedAxes(ownAxes(main, checker), checker.usedAxes, diagnostics);
+    reportUnusedAxes(ownAxes(main, checker), checker.usedAxes, declarationLines(main), diagnostics);
   }
   reportCoupled(model, diagnostics);
   reportLater(model, diagnostics);
@@ -229,6 +230,15 @@ function ownAxes(main: Tree.File, checker: Checker): readonly Axis[] {
   );
   const local = [...checker.localAxes].flatMap(([id, span]) => (span.file === main.name ? [id] : []));
   return [...made, ...local].flatMap((id) => checker.axes.get(id) ?? []);
+}
+
+/** Where each axis of the file is declared. */
+function declarationLines(main: Tree.File): ReadonlyMap<string, Span> {
+  return new Map(
+    main.declarations.flatMap((declaration) =>
+      declaration.kind === "axis" ? [[declaration.name.text, declaration.span] as const] : [],
+    ),
+  );
 }
 
 /** The lines of the first documentation comment, joined. */

@@ -162,6 +162,19 @@ function staysApart(
     ...layer.results.map(({ type }) => type),
   ];
   for (const [at, ids] of given.entries()) {
+    const parameter = layer.axisParameters[at];
+    const fixed = ids.find((id) =>
+      types.some(
+        ({ axes: own }) => own.includes(id) && parameter !== undefined && holds(own, parameter, axes),
+      ),
+    );
+    if (fixed !== undefined && parameter !== undefined) {
+      const both = axisNames(axes, [parameter]).concat(axisNames(axes, [fixed]));
+      const [axis = fixed] = axisNames(axes, [fixed]);
+      const span = tree.brackets?.[at]?.span ?? tree.layer.span;
+      fail(body, "W0222", span, { callee: layer.name, axis, both });
+      return false;
+    }
     const earlier = given.slice(0, at).flat();
     const again = ids.find((id, place) => earlier.includes(id) || ids.indexOf(id) < place);
     if (again === undefined) continue;

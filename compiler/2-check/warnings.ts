@@ -1,10 +1,11 @@
-import type { Diagnostic } from "../source/diagnostic.ts";
+import type { Diagnostic, Fix } from "../source/diagnostic.ts";
 import { report } from "../source/diagnostic.ts";
 import type { Span } from "../source/spans.ts";
 import type { AxisTable } from "./axes.ts";
 import { axisOf, sameSpace } from "./axes.ts";
 import type { AxisId, BindingId, Expression, Generator, Layer, Model, Statement, Training } from "./model.ts";
-import { takeInOrder } from "../source/phrases.ts";
+import { leaveOut, promiseIt, takeInOrder, takeLogits } from "../source/phrases.ts";
+import { breachOf } from "./promises.ts";
 import { reportPadding } from "./padding.ts";
 import { boundValues } from "./placed.ts";
 import { reportPositionsOnly } from "./positions-only.ts";
@@ -87,7 +88,7 @@ function lossOf(block: Extract<Expression, { kind: "block" }>, known: Knowledge)
   if (logits === undefined) return;
   const source = traced(logits, known);
   if (source.kind === "block" && source.name === "softmax")
-    report(known.diagnostics, "W0906", logits.span, {});
+    report(known.diagnostics, "W0906", logits.span, {}, { fixes: bareLogits(logits, source, known) });
   const call = callBehind(logits, known);
   if (target?.kind !== "reference" || call === undefined) return;
   const seen = call.arguments.find(
@@ -95,6 +96,23 @@ function lossOf(block: Extract<Expression, { kind: "block" }>, known: Knowledge)
   );
   if (seen !== undefined) report(known.diagnostics, "W0911", target.span, { name: seen.name });
   else reportSeenTarget(call, target, known.model, known.axes, known.library, known.diagnostics);
+}
+
+/** The edit that takes a softmax off its argument; applied unseen only where nothing else reads it. */
+function bareLogits(
+  logits: Expression,
+  softmax: Extract<Expression, { kind: "block" }>,
+  { model }: Knowledge,
+): readonly Fix[] {
+  const [given] = softmax.body.flatMap((statement) => (statement.kind === "bind" ? [statement.value] : []));
+  const { span } = softmax;
+  if (given === undefined || given.span.file !== model.file || span.file !== model.file) return [];
+  if (given.span.start < span.start || given.span.end > span.end) return [];
+  const edits = [
+    { span: { ...span, end: given.span.start }, text: "" },
+    { span: { ...span, start: given.span.end }, text: "" },
+  ];
+  return [{ title: takeLogits(), edits, applicability: logits === softmax ? "machine" : "suggestion" }];
 }
 
 function callBehind(
@@ -169,10 +187,24 @@ function growing(generator: Generator, known: Knowledge): void {
     if (!isGiven || promised) return;
     told.add(layer.name);
     const axis = axisOf(known.axes, grow.axis).name;
-    report(known.diagnostics, "W0909", expression.span, { model: layer.name, axis });
+    const fixes = promiseThatHolds(layer, grow.axis, axis, known);
+    report(known.diagnostics, "W0909", expression.span, { model: layer.name, axis }, { fixes });
   };
   for (const statement of grow.body) walkStatement(statement, look);
   walkExpression(grow.next, look);
+}
+
+/** The edit that adds the promise, where it can be proven. */
+function promiseThatHolds(layer: Layer, axis: AxisId, name: string, known: Knowledge): readonly Fix[] {
+  const { model, axes, layers, library } = known;
+  const [last] = layer.promises.slice(-1);
+  const [result, ...others] = layer.results;
+  const after = last?.span ?? (others.length === 0 && result?.name === undefined ? result?.span : undefined);
+  if (after === undefined || after.file !== model.file) return [];
+  if (breachOf(layer, "causal", axis, { axes, layers, library }) !== undefined) return [];
+  const text = `${last === undefined ? "" : ","} causal in ${name}`;
+  const edits = [{ span: { ...after, start: after.end }, text }];
+  return [{ title: promiseIt(), edits, applicability: "machine" }];
 }
 
 function mentions(expression: Expression, binding: BindingId): boolean {
@@ -183,11 +215,18 @@ function mentions(expression: Expression, binding: BindingId): boolean {
   return found;
 }
 
-/** Warns of axes of the main file that nothing uses. */
+/** Warns of axes of the main file that nothing uses; `lines` has the declarations of those that the file itself declares. */
 export function reportUnusedAxes(
   declared: readonly { readonly id: AxisId; readonly name: string; readonly span: Span }[],
   used: ReadonlySet<AxisId>,
+  lines: ReadonlyMap<string, Span>,
   diagnostics: Diagnostic[],
 ): void {
-  for (const { id, name, span } of declared) if (!used.has(id)) report(diagnostics, "W0903", span, { name });
+  for (const { id, name, span } of declared) {
+    if (used.has(id)) continue;
+    const line = lines.get(name);
+    const edits = line === undefined ? [] : [{ span: line, text: "" }];
+    const fix = { title: leaveOut(), edits, applicability: "machine" as const };
+    report(diagnostics, "W0903", span, { name }, { fixes: edits.length === 0 ? [] : [fix] });
+  }
 }

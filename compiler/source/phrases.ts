@@ -45,3 +45,9 @@ export const axisInstead = (instead: string | undefined, text: string) =>
 export const wellWithIt = (text: string) => `with \`${text}\` here, all of this fits`;
 
 export const followsFromIt = () => "this follows from it";
+
+export const leaveOut = () => "leave it out:";
+
+export const promiseIt = () => "it holds, so promise it:";
+
+export const takeLogits = () => "give it what the softmax was given:";

@@ -17,11 +17,20 @@ export const coefficients = {
   cos: [0.0416666644, -0.00138882018, 0.0000245269405],
   /** tanh x = x + x³ P(x²), |x| <= 0.625: 4.4e-9 */
   tanh: [-0.333332819, 0.133314422, -0.0537397152, 0.0206390877, -0.00570498757],
-  /** erf x = x + x P(x²), |x| <= 0.9375: 1.9e-8 */
-  erfNear: [0.128379146, -0.376124686, 0.112815525, -0.0267570352, 0.00497913058, -0.000591941879],
-  /** erf x = 1 - exp(x P(x)), x from 0.9375 to 4: 2.9e-9 of erf */
-  erfFar: [-1.12850855, -0.635737821, -0.105236311, 0.0228736876, -0.00320990521, 0.00021337497],
 } as const satisfies Readonly<Record<string, readonly number[]>>;
+
+/** Ratios P(x) / Q(x), found so, too; the lowest coefficient of Q is 1. */
+export const ratios = {
+  /** erf x = x P(x²) / Q(x²), |x| <= 3.9375: 1.4e-8 */
+  erf: {
+    top: [
+      1.12837917, 0.1862703, 0.0545351926, 0.00390513466, 0.000383776265, 0.00000475884528, -1.36146932e-8,
+    ],
+    bottom: [1, 0.498411094, 0.114467476, 0.0155856095, 0.00132483346, 0.0000638679619],
+  },
+} as const satisfies Readonly<
+  Record<string, { readonly top: readonly number[]; readonly bottom: readonly number[] }>
+>;
 
 /** P(x) by Horner's rule. */
 export function polynomial<Value>(
@@ -29,7 +38,25 @@ export function polynomial<Value>(
   name: keyof typeof coefficients,
   x: Value,
 ): Value {
-  const constants = coefficients[name].map((coefficient) => builder.constant(coefficient));
+  return horner(builder, coefficients[name], x);
+}
+
+/** P(x) / Q(x). */
+export function ratio<Value>(
+  builder: BuilderOf<Value, "add" | "multiply" | "divide">,
+  name: keyof typeof ratios,
+  x: Value,
+): Value {
+  const { top, bottom } = ratios[name];
+  return builder.apply("divide", horner(builder, top, x), horner(builder, bottom, x));
+}
+
+function horner<Value>(
+  builder: BuilderOf<Value, "add" | "multiply">,
+  given: readonly number[],
+  x: Value,
+): Value {
+  const constants = given.map((coefficient) => builder.constant(coefficient));
   return constants.reduceRight((sum, constant) =>
     builder.apply("add", builder.apply("multiply", sum, x), constant),
   );

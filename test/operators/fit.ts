@@ -77,25 +77,19 @@ export const problems: Readonly<Record<string, Problem>> = {
     variable: (x) => x * x,
     weight: (x) => 1 / Math.tanh(x),
   },
-  erfNear: {
-    from: 0,
-    to: 0.9375,
-    terms: 6,
-    remainder: (x) => erf(x) - x,
-    scale: (x) => x,
-    variable: (x) => x * x,
-    weight: (x) => 1 / erf(x),
-  },
-  // log(1 - erf(x)), weighted with what an error in it does to erf.
-  erfFar: {
-    from: 0.9375,
-    to: 4,
-    terms: 6,
-    remainder: (x) => Math.log(1 - erf(x)),
-    scale: (x) => x,
-    variable: (x) => x,
-    weight: (x) => (1 - erf(x)) / erf(x),
-  },
+};
+
+/** Find P and Q of least largest |x P(x²) / (Q(x²) wanted) - 1| from 0 on. */
+interface RatioProblem {
+  readonly to: number;
+  readonly top: number;
+  /** Without the 1. */
+  readonly bottom: number;
+  readonly wanted: (x: number) => number;
+}
+
+export const ratioProblems: Readonly<Record<string, RatioProblem>> = {
+  erf: { to: 3.9375, top: 7, bottom: 5, wanted: erf },
 };
 
 /** Solves a square system by elimination with pivots; the last column is the right side. */
@@ -117,19 +111,52 @@ function solve(rows: number[][]): number[] {
   return rows.map((_, i) => at(i, size) / at(i, i));
 }
 
-/** The coefficients, lowest first, and the largest weighted error. */
-export function fit(problem: Problem): { coefficients: number[]; error: number } {
-  const { from, to, terms, remainder, scale, variable, weight } = problem;
+/** Chebyshev's spacing, strictly inside, so that a weight that is infinite at an end does no harm. */
+function gridOf(from: number, to: number): readonly number[] {
   const count = 4000;
-  // Chebyshev's spacing, strictly inside, so that a weight that is infinite at an end does no harm.
-  const grid = Array.from(
+  return Array.from(
     { length: count },
     (_, i) => (from + to) / 2 - ((to - from) / 2) * Math.cos((Math.PI * (i + 0.5)) / count),
   );
-  let points = Array.from(
-    { length: terms + 1 },
-    (_, i) => grid[Math.round((i * (count - 1)) / terms)] ?? NaN,
+}
+
+function evenly(grid: readonly number[], count: number): readonly number[] {
+  return Array.from(
+    { length: count },
+    (_, i) => grid[Math.round((i * (grid.length - 1)) / (count - 1))] ?? NaN,
   );
+}
+
+/** Where each run of one sign deviates most, at most `count` of them. */
+function extremesOf(
+  grid: readonly number[],
+  deviation: (x: number) => number,
+  count: number,
+): readonly { readonly x: number; readonly value: number }[] {
+  const extremes: { x: number; value: number }[] = [];
+  for (const x of grid) {
+    const value = deviation(x);
+    const last = extremes.at(-1);
+    if (last === undefined || last.value * value < 0) extremes.push({ x, value });
+    else if (Math.abs(value) > Math.abs(last.value)) extremes[extremes.length - 1] = { x, value };
+  }
+  while (extremes.length > count) {
+    const first = Math.abs(extremes[0]?.value ?? 0);
+    if (first < Math.abs(extremes.at(-1)?.value ?? 0)) extremes.shift();
+    else extremes.pop();
+  }
+  return extremes;
+}
+
+function evaluate(constants: readonly number[], x: number): number {
+  return constants.reduceRight((sum, c) => sum * x + c, 0);
+}
+
+/** The coefficients, lowest first, and the largest weighted error. */
+export function fit(problem: Problem): { coefficients: number[]; error: number } {
+  const { from, to, terms, remainder, scale, variable, weight } = problem;
+  const grid = gridOf(from, to);
+  let points = evenly(grid, terms + 1);
   let coefficients: number[] = [];
   let error = Infinity;
   for (let round = 0; round < 30; round++) {
@@ -142,20 +169,8 @@ export function fit(problem: Problem): { coefficients: number[]; error: number }
     );
     coefficients = solution.slice(0, terms);
     const deviation = (x: number): number =>
-      weight(x) * (scale(x) * coefficients.reduceRight((sum, c) => sum * variable(x) + c, 0) - remainder(x));
-    // The extreme of each run of one sign.
-    const extremes: { x: number; value: number }[] = [];
-    for (const x of grid) {
-      const value = deviation(x);
-      const last = extremes.at(-1);
-      if (last === undefined || last.value * value < 0) extremes.push({ x, value });
-      else if (Math.abs(value) > Math.abs(last.value)) extremes[extremes.length - 1] = { x, value };
-    }
-    while (extremes.length > terms + 1) {
-      const first = Math.abs(extremes[0]?.value ?? 0);
-      if (first < Math.abs(extremes.at(-1)?.value ?? 0)) extremes.shift();
-      else extremes.pop();
-    }
+      weight(x) * (scale(x) * evaluate(coefficients, variable(x)) - remainder(x));
+    const extremes = extremesOf(grid, deviation, terms + 1);
     const before = error;
     error = Math.max(...extremes.map(({ value }) => Math.abs(value)));
     if (extremes.length <= terms || Math.abs(before - error) < 1e-6 * error) break;
@@ -164,11 +179,50 @@ export function fit(problem: Problem): { coefficients: number[]; error: number }
   return { coefficients, error };
 }
 
+/** A round's ratio is linear in its coefficients when the denominator before it stands under the error. */
+export function fitRatio(problem: RatioProblem): { top: number[]; bottom: number[]; error: number } {
+  const { to, wanted } = problem;
+  const count = problem.top + problem.bottom;
+  const grid = gridOf(0, to);
+  let points = evenly(grid, count + 1);
+  let [top, bottom]: [number[], number[]] = [[], [1]];
+  let error = Infinity;
+  for (let round = 0; round < 100; round++) {
+    const solution = solve(
+      points.map((x, i) => {
+        const scale = 1 / (wanted(x) * evaluate(bottom, x * x));
+        return [
+          ...Array.from({ length: problem.top }, (_, j) => scale * x * x ** (2 * j)),
+          ...Array.from({ length: problem.bottom }, (_, j) => -scale * wanted(x) * x ** (2 * j + 2)),
+          (-1) ** i,
+          scale * wanted(x),
+        ];
+      }),
+    );
+    top = solution.slice(0, problem.top);
+    bottom = [1, ...solution.slice(problem.top, count)];
+    const deviation = (x: number): number =>
+      (x * evaluate(top, x * x)) / (evaluate(bottom, x * x) * wanted(x)) - 1;
+    const extremes = extremesOf(grid, deviation, count + 1);
+    const before = error;
+    error = Math.max(...extremes.map(({ value }) => Math.abs(value)));
+    if (extremes.length <= count || Math.abs(before - error) < 1e-9 * error) break;
+    points = extremes.map(({ x }) => x);
+  }
+  return { top, bottom, error };
+}
+
 if (process.argv[1]?.endsWith("fit.ts")) {
   for (const [name, problem] of Object.entries(problems)) {
     const { coefficients, error } = fit(problem);
     console.log(
       `${name}: [${coefficients.map((c) => String(Number(c.toPrecision(9)))).join(", ")}] error ${error}`,
     );
+  }
+  const text = (all: readonly number[]): string =>
+    all.map((c) => String(Number(c.toPrecision(9)))).join(", ");
+  for (const [name, problem] of Object.entries(ratioProblems)) {
+    const { top, bottom, error } = fitRatio(problem);
+    console.log(`${name}: [${text(top)}] / [${text(bottom)}] error ${error}`);
   }
 }

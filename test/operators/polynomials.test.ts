@@ -1,6 +1,6 @@
-import { coefficients } from "../../compiler/operators/polynomials.ts";
+import { coefficients, ratios } from "../../compiler/operators/polynomials.ts";
 import { assert, suite } from "../harness.ts";
-import { fit, problems } from "./fit.ts";
+import { fit, fitRatio, problems, ratioProblems } from "./fit.ts";
 
 const test = suite("polynomials of the operators");
 
@@ -19,5 +19,23 @@ for (const [name, given] of Object.entries(coefficients)) {
       assert.close(found.coefficients[i] ?? NaN, coefficient, 1e-6 * Math.abs(coefficient));
     }
     assert.ok(found.error < 2 ** -25);
+  });
+}
+
+for (const [name, given] of Object.entries(ratios)) {
+  test(`the ratio ${name}: Remez' algorithm finds one as good`, () => {
+    const problem = ratioProblems[name];
+    if (problem === undefined) throw new Error("no problem");
+    const found = fitRatio(problem);
+    assert.ok(found.error < 2 ** -26);
+    // Many ratios are nearly the best: their values are compared, not their coefficients.
+    const value = (all: readonly number[], x: number): number => all.reduceRight((sum, c) => sum * x + c, 0);
+    for (let i = 1; i <= 1000; i++) {
+      const square = (problem.to * (i / 1000)) ** 2;
+      const [ours, theirs] = [given, found].map(
+        ({ top, bottom }) => value(top, square) / value(bottom, square),
+      );
+      assert.close(ours ?? NaN, theirs ?? NaN, 4e-8 * Math.abs(theirs ?? NaN));
+    }
   });
 }

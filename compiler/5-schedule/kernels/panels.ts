@@ -43,11 +43,11 @@ const tileRows = 6;
 const tileColumns = 8;
 /** The columns' panels of a block stay in the second cache. */
 const mostPanel = 49152;
-const usualRows = 96;
+const usualRows = 132;
 const fewestRows = 24;
 const fewestColumns = 32;
-/** So many workgroups keep a few threads evenly busy. */
-const enoughGroups = 8;
+/** So many workgroups keep a few threads busy; more of them pack more. */
+const enoughGroups = 4;
 
 /** Undefined where the matrix is too narrow for tiles. */
 export function writePanels(

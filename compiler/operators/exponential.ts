@@ -203,7 +203,7 @@ export const exponentials: Readonly<Record<ExponentialName, OperatorRecord<Name>
       return [b.apply("multiply", cotangent, b.apply("multiply", bell, b.constant(2 / Math.sqrt(Math.PI))))];
     },
     // A device's division may be off by 2.5 units.
-    error: { relative: 6, absolute: 0 },
+    error: { relative: 8, absolute: 0 },
     tests: [[0], [1e-3], [-0.9], [0.95], [-2], [3.9], [-30]],
     notation: { kind: "call", symbol: "erf", latex: "\\operatorname{erf}" },
   },

@@ -27,7 +27,11 @@ function lossOf(name: string, options: SpecOptions, text = readSpec(`specs/${nam
   if (training === undefined || step === undefined || loss === undefined)
     throw new Error(`${name} trains nothing`);
   const all = topologicalOrder(training.outputs.map(({ node }) => node));
-  const gradients = all.filter((node): node is GradientNode => node.kind === "gradient");
+  // Others are slopes in formulas.
+  const gradients = all.filter(
+    (node): node is GradientNode =>
+      node.kind === "gradient" && node.by.kind === "leaf" && node.by.leaf.kind === "parameter",
+  );
   const [lossNode, ...nodes] = differentiateNodes([loss.node, ...gradients]);
   if (lossNode === undefined) throw new Error("no loss");
   const paths = gradients.map(({ by }) =>

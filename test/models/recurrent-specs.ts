@@ -108,6 +108,63 @@ const running: Layer = {
   call: "cells(x)",
 };
 
+const nested: Layer = {
+  name: "a scan in a scan",
+  text: `layer Cells[time, in, cell](x: [time, in]) -> [time, cell] {
+  param W: in -> cell ~ xavier
+  param U: cell -> cell ~ xavier
+  w = W(x)
+  return scan[time](h: [cell] = 0.1) {
+    s = scan[in](g: [cell] = h) {
+      g' = tanh(U(g) + w * x)
+      yield g' * g
+    }
+    h' = 0.5 * h + mean[in](s)
+    yield h' + s[in = 0]
+  }
+}`,
+  call: "cells(x)",
+};
+
+const counting: Layer = {
+  name: "carried integers and truth values, a state, something exposed, an instance in the body",
+  text: `layer Scaled[cell](x: [cell]) -> [cell] {
+  state seen: [cell] = 0
+  param gain: [cell] = 1
+  seen' = 0.5 * seen + 0.25 * stop(gain)
+  scaled = gain * x + seen
+  expose scaled
+  return scaled
+}
+layer Cells[time, in, cell](x: [time, in]) -> [time, cell] {
+  param W: in -> cell ~ xavier
+  param U: cell -> cell ~ xavier
+  use scaled = Scaled[cell]
+  return scan[time](h: [cell] = 0, count: [] int = 0, odd: [] bool = false) {
+    n = scaled(tanh(W(x) + U(h)))
+    h' = where(odd, n, 0.5 * n - h)
+    count' = count + 2
+    odd' = not odd
+    yield h' * (1 + count) / (1 + time)
+  }
+}`,
+  call: "cells(x)",
+};
+
+const inner: Layer = {
+  name: "a slope in the body, and a contraction that only the yield needs",
+  text: `layer Cells[time, in, cell](x: [time, in]) -> [time, cell] {
+  param W: in -> cell ~ xavier
+  param U, V: cell -> cell ~ xavier
+  return scan[time](h: [cell] = 0.5) {
+    energy = sum[cell](h^4 / 4 + h * W(x))
+    h' = tanh(U(h) - 0.1 * grad(energy, h))
+    yield V(tanh(V(h')) + h)
+  }
+}`,
+  call: "cells(x)",
+};
+
 /** Those of the standard library. */
 export const library: readonly Layer[] = ["RNN", "LSTM", "GRU"].map((name) => ({
   name,
@@ -118,7 +175,9 @@ export const library: readonly Layer[] = ["RNN", "LSTM", "GRU"].map((name) => ({
   call: "cells(x, keep)",
 }));
 
-export const layers: readonly Layer[] = [lstm, gru, plain, two, stacked, running];
+export const layers: readonly Layer[] = [
+  ...[lstm, gru, plain, two, stacked, running, nested, counting, inner],
+];
 
 export interface Sizes {
   readonly time: string;

@@ -141,7 +141,28 @@ const index: Form = ({ choose }, { text, axes }) => {
   return forms.length === 0 ? undefined : pick(choose, forms);
 };
 
+const scanned: Form = (writing, { text, axes }) => {
+  if (axes.length === 0) return undefined;
+  const { choose } = writing;
+  const axis = pick(choose, axes);
+  const rest = without(axes, axis);
+  const squares = rest.filter((each) => ["a", "b", "c", "d"].includes(each));
+  const on = squares.length > 0 && choose(3) > 0 ? pick(choose, squares) : undefined;
+  const before = on === undefined ? "h" : `${parameter(writing, `${on} -> ${on}`)}(h)`;
+  const next = pick(choose, [
+    `tanh(${text} + ${before})`,
+    `0.5 * ${before} + ${text}`,
+    `where(${text} > 0, sigmoid(${before}), h)`,
+    `sin(${before} * ${text})`,
+    `${text} - 0.1 * ${axis} * ${before}`,
+  ]);
+  const shown = pick(choose, ["h'", "h", "h' * h", `h' - ${text}`, "h' / (1 + h^2)"]);
+  const body = `h' = ${next}\n    yield ${shown}`;
+  return { text: `scan[${axis}](h: [${rest.join(", ")}] = 0.1) {\n    ${body}\n  }`, axes };
+};
+
 const forms: readonly Form[] = [
+  scanned,
   pointwise,
   guarded,
   binary,

@@ -98,7 +98,8 @@ function groupsOf(factors: readonly Node[], over: readonly Axis[], bounds: Bound
   if (other === undefined) {
     // A stored matrix times what is made of vectors: these are made first.
     const isMatrix = isStored(underViews(largest)) && kept(largest).length > 0;
-    const vectors = summed.filter((factor) => factor !== largest);
+    // In a square it stands twice.
+    const vectors = summed.filter((_, at) => at !== summed.indexOf(largest));
     return isMatrix ? { left: [largest], right: vectors, scales } : { left: summed, right: [], scales };
   }
   const isIn = (factor: Node, side: Node): boolean => kept(factor).every((axis) => hasAxis(kept(side), axis));

@@ -35,6 +35,14 @@ export function softmax(g: G, x: Node, over: Axis): Node {
   return g.apply("divide", e, g.reduce("sum", [over], e));
 }
 
+test("the sum of the square of what is stored", () => {
+  const inputs = [realInput("x", [seq, embed])];
+  const results = (g: G, leaf: (name: string) => Node) => ({
+    y: g.reduce("sum", [embed], g.apply("multiply", leaf("x"), leaf("x"))),
+  });
+  compare(graphOf({ inputs, results }));
+});
+
 test("a contraction", () => {
   const inputs = [realInput("x", [batch, seq, embed]), realInput("W", [embed, hidden])];
   compare(

@@ -65,5 +65,5 @@ export function readFiles(
       imported.set(path, parsed.tree);
       return parsed.tree;
     });
-  return { library, load, place: placesIn(source, files).place };
+  return { library, load, ...placesIn(source, files) };
 }

@@ -75,7 +75,9 @@ function readEntry(item: Tree.Item, body: Body, nearby: readonly AxisId[]): Brac
     warn(body, "W0908", item.where.span, { axis });
   }
   const isTrue = isConstant && condition.expression.kind === "constant" && condition.expression.value !== 0;
-  return { ids, span: term.span, condition: isTrue && !condition.broken ? undefined : condition, otherwise };
+  // `where true else v` still says what lies outside of the restriction of a caller.
+  const isNone = isTrue && !condition.broken && otherwise === undefined;
+  return { ids, span: term.span, condition: isNone ? undefined : condition, otherwise };
 }
 
 /** What the entries of a bracket restrict, as the Model says it. */

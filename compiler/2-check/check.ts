@@ -2,6 +2,7 @@ import type { Span } from "../source/spans.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { report } from "../source/diagnostic.ts";
 import { InternalError } from "../source/internal-error.ts";
+import { settingSpan } from "../source/spans.ts";
 import { nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { symbolSize } from "../sizes/size.ts";
@@ -211,14 +212,9 @@ function reportNames(
   const names = main.declarations.flatMap((declaration) =>
     declaration.kind === "axis" || declaration.kind === "const" ? [declaration.name.text] : [],
   );
-  for (const name of Object.keys(options.set)) {
+  for (const [name, value] of Object.entries(options.set)) {
     if (overridden.has(name)) continue;
-    report(
-      diagnostics,
-      "W0509",
-      { file: main.name, start: 0, end: 0 },
-      { name, near: nearNames(name, names) },
-    );
+    report(diagnostics, "W0509", settingSpan(name, value), { name, near: nearNames(name, names) });
   }
 }
 

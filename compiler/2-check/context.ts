@@ -22,6 +22,8 @@ export interface Files {
   readonly load: (path: string) => Tree.File | undefined;
   /** How messages mention a place: `gpt.weft:5`. */
   readonly place: (span: Span) => string;
+  /** What is written at a span. */
+  readonly text: (span: Span) => string;
 }
 
 export interface CheckOptions {

@@ -117,6 +117,8 @@ function isCallable({ kind }: Entity): boolean {
 
 function namedConstant(text: string, span: Span): Value | undefined {
   if (text === "true" || text === "false") return constantValue(Number(text === "true"), "bool", span);
+  // The largest number of f32: no infinity arises on any target.
+  if (text === "inf") return constantValue(largest, "real", span);
   if (text === "pi" || text === "π") return constantValue(Math.PI, "real", span);
   if (text === "training") return valueOf({ kind: "training", type: typeOf([], "bool"), span }, [], true);
   return undefined;

@@ -51,7 +51,7 @@ export function checkStatements(statements: readonly Tree.Statement[], body: Bod
         break;
       case "watch": {
         const value = body.checker.expression(statement.value, body);
-        const name = statement.value.kind === "name" ? statement.value.text : "value";
+        const name = body.checker.files.text(statement.value.span).replace(/\s+/g, " ");
         if (!value.broken)
           body.sink.push({ kind: "watch", name, value: value.expression, span: statement.span });
         break;

@@ -1,6 +1,7 @@
 /** Which reductions are contractions, and of what. */
 import type { Axis, Node, ReduceNode } from "../3-graph/graph.ts";
-import { axesIn, hasAxis, isStored, nodesIn } from "./reads.ts";
+import { nodesOfPosition } from "../3-graph/positions.ts";
+import { axesIn, hasAxis, isStored } from "./reads.ts";
 
 /**
  * result[batch, left, right] = sum over `over` of left[batch, left, over] * right[batch, over, right]; the groups of axes are sets,
@@ -48,7 +49,7 @@ function isWeights(operand: Node | undefined): boolean {
 export function underViews(node: Node): Node {
   if (node.kind !== "index" || node.otherwise !== undefined) return node;
   const free = node.replaced.every(({ at }) => {
-    const [read, ...others] = nodesIn(at);
+    const [read, ...others] = nodesOfPosition(at);
     // A loop's turn is the same for a whole kernel.
     if (read !== undefined) return others.length === 0 && read.kind === "leaf" && read.leaf.kind === "turn";
     return axesIn(at).length > 0;

@@ -3,7 +3,7 @@ import type { ElementType, OperatorName } from "../operators/operator.ts";
 import { operator } from "../operators/table.ts";
 import { sizeValue, type Size } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
-import type { Expression, Width } from "./loops.ts";
+import { typeOf, type Expression, type Width } from "./loops.ts";
 
 export function literal(value: number, type: ElementType): Expression {
   return { kind: "literal", type, value };
@@ -20,26 +20,6 @@ export function variable(name: string, type: ElementType, width: Width): Express
 export function sizeExpression(size: Size): Expression {
   const value = sizeValue(size);
   return value === undefined ? { kind: "size", size } : integer(value);
-}
-
-export function typeOf(expression: Expression): ElementType {
-  switch (expression.kind) {
-    case "size":
-    case "turn":
-    case "index_quotient":
-    case "index_remainder":
-      return "int";
-    case "splat":
-    case "component":
-      return typeOf(expression.of);
-    case "vector":
-      return typeOf(expression.components[0]);
-    case "dot":
-    case "random":
-      return "real";
-    default:
-      return expression.type;
-  }
 }
 
 export function widthOf(expression: Expression): Width {

@@ -65,6 +65,27 @@ export type Expression =
       readonly position: Expression;
     };
 
+/** Of one component, for a vector. */
+export function typeOf(expression: Expression): ElementType {
+  switch (expression.kind) {
+    case "size":
+    case "turn":
+    case "index_quotient":
+    case "index_remainder":
+      return "int";
+    case "splat":
+    case "component":
+      return typeOf(expression.of);
+    case "vector":
+      return typeOf(expression.components[0]);
+    case "dot":
+    case "random":
+      return "real";
+    default:
+      return expression.type;
+  }
+}
+
 export type Memory =
   /** `offset` names one of the kernel's offsets. */
   | { readonly kind: "arena"; readonly arena: ArenaName; readonly offset: string }

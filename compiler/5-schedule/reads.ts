@@ -1,40 +1,12 @@
 /** What a graph's nodes read, in which order they can be computed, and who reads them. */
 import type { Axis, Node, Position } from "../3-graph/graph.ts";
+import { operands } from "../3-graph/topology.ts";
 import { InternalError } from "../source/internal-error.ts";
 
 export function readsOf(node: Node): readonly Node[] {
-  switch (node.kind) {
-    case "leaf":
-      return [];
-    case "map":
-      return node.arguments;
-    case "reduce":
-      return [node.of];
-    case "index": {
-      const read = node.replaced.flatMap(({ at }) => nodesIn(at));
-      return [node.of, ...read, ...(node.otherwise === undefined ? [] : [node.otherwise])];
-    }
-    case "scatter":
-      return [node.values, ...node.table.map(({ at }) => at)];
-    case "scan":
-    case "row":
-      throw new InternalError(`no kernel is known for a node of kind \`${node.kind}\``, node.span);
-  }
-}
-
-/** The data-dependent parts of a position. */
-export function nodesIn(position: Position): readonly Node[] {
-  switch (position.kind) {
-    case "axis":
-    case "constant":
-      return [];
-    case "add":
-      return position.terms.flatMap(nodesIn);
-    case "value":
-      return [position.node];
-    default:
-      return nodesIn(position.of);
-  }
+  if (node.kind === "scan" || node.kind === "row")
+    throw new InternalError(`no kernel is known for a node of kind \`${node.kind}\``, node.span);
+  return operands(node);
 }
 
 /** The axes along which a position is read. */

@@ -12,7 +12,6 @@ import {
   literal,
   sizeExpression,
   splat,
-  typeOf,
   variable,
 } from "./expressions.ts";
 import { fixedValue, highOf, sizeOfDay } from "./layout.ts";
@@ -28,7 +27,7 @@ import {
   variableLinear,
 } from "./linear.ts";
 import type { Linear } from "./linear.ts";
-import type { Expression, Memory } from "./loops.ts";
+import { typeOf, type Expression, type Memory } from "./loops.ts";
 import { nameOf } from "./names.ts";
 import {
   addressOf,

@@ -3,8 +3,8 @@ import { operator } from "../operators/table.ts";
 import type { ElementType } from "../operators/operator.ts";
 import { sizeValue } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
-import { typeOf, widthOf } from "./expressions.ts";
-import type { Expression, Kernel, Memory, Statement } from "./loops.ts";
+import { widthOf } from "./expressions.ts";
+import { typeOf, type Expression, type Kernel, type Memory, type Statement } from "./loops.ts";
 
 interface Known {
   readonly type: ElementType;

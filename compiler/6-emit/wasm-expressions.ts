@@ -1,9 +1,8 @@
 /** Expressions of a kernel in WebAssembly. */
 import { InternalError } from "../source/internal-error.ts";
 import type { ElementType } from "../operators/operator.ts";
-import type { Expression, Memory, Width } from "../5-schedule/loops.ts";
+import { typeOf, type Expression, type Memory, type Width } from "../5-schedule/loops.ts";
 import { fold } from "./loops-rewrite.ts";
-import { typeOf } from "./wgsl-expressions.ts";
 import { addressOf, hoistedInt, sizeTerm, type Address } from "./wasm-addresses.ts";
 import { bindingOf, dayTerm, globalTerm, hoist, parameter, place, type Context } from "./wasm-context.ts";
 import { operatorTerm, randomTerm } from "./wasm-functions.ts";

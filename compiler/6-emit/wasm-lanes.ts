@@ -3,9 +3,8 @@
  * is a loop over all lanes, and what a lane needs on both sides of a barrier is kept in the worker's own memory.
  */
 import { InternalError } from "../source/internal-error.ts";
-import type { Expression, Statement } from "../5-schedule/loops.ts";
+import { typeOf, type Expression, type Statement } from "../5-schedule/loops.ts";
 import { mapExpression, mapStatement } from "./loops-rewrite.ts";
-import { typeOf } from "./wgsl-expressions.ts";
 import { addressOf } from "./wasm-addresses.ts";
 import {
   bind,

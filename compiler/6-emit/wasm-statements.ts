@@ -1,7 +1,6 @@
 /** Statements of a kernel in WebAssembly. */
 import { InternalError } from "../source/internal-error.ts";
-import type { Statement } from "../5-schedule/loops.ts";
-import { typeOf } from "./wgsl-expressions.ts";
+import { typeOf, type Statement } from "../5-schedule/loops.ts";
 import { bind, bindingOf, inScope, place, push, say, take, type Context } from "./wasm-context.ts";
 import { operatorTerm, valueType } from "./wasm-functions.ts";
 import { placeOf, storedType, valueOf, widthOf } from "./wasm-expressions.ts";

@@ -6,7 +6,7 @@ import { randomFunctions } from "../operators/random.ts";
 import { wgslOperation } from "../operators/wgsl.ts";
 import { wgslConstant, wgslType } from "../operators/wgsl-literals.ts";
 import type { Size } from "../sizes/size.ts";
-import type { Expression, Memory, Width } from "../5-schedule/loops.ts";
+import { typeOf, type Expression, type Memory, type Width } from "../5-schedule/loops.ts";
 import { fold, quarters } from "./loops-rewrite.ts";
 import { offsetMember, turnMember, useChunk, type Context } from "./wgsl-context.ts";
 
@@ -110,30 +110,6 @@ function literalText(value: number, type: ElementType): Text {
     text: type === "bool" ? String(value !== 0) : text,
     level: text.startsWith("-") ? "unary" : "primary",
   };
-}
-
-export function typeOf(expression: Expression): ElementType {
-  switch (expression.kind) {
-    case "literal":
-    case "variable":
-    case "setting":
-    case "load":
-    case "apply":
-      return expression.type;
-    case "size":
-    case "turn":
-    case "index_quotient":
-    case "index_remainder":
-      return "int";
-    case "splat":
-    case "component":
-      return typeOf(expression.of);
-    case "vector":
-      return typeOf(expression.components[0]);
-    case "dot":
-    case "random":
-      return "real";
-  }
 }
 
 function dayMember(context: Context, name: string, wanted: "real" | "int" | "uint"): string {

@@ -2,10 +2,16 @@
 import { InternalError } from "../source/internal-error.ts";
 import { wgslType } from "../operators/wgsl-literals.ts";
 import { addSizes, divideSizes, literalSize, sizeValue } from "../sizes/size.ts";
-import type { Expression, Extent, LoopBinding, Statement } from "../5-schedule/loops.ts";
+import {
+  typeOf,
+  type Expression,
+  type Extent,
+  type LoopBinding,
+  type Statement,
+} from "../5-schedule/loops.ts";
 import { atTurn, fold } from "./loops-rewrite.ts";
 import type { Context } from "./wgsl-context.ts";
-import { printExpression, printPlace, storedType, typeOf } from "./wgsl-expressions.ts";
+import { printExpression, printPlace, storedType } from "./wgsl-expressions.ts";
 
 export interface Body {
   readonly lines: readonly string[];

@@ -1,5 +1,14 @@
 /** `weft build FILE`, and the cache of builds that `train`, `run` and `evaluate` use. */
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join, relative } from "node:path";
 import type { Model } from "../2-check/model.ts";
 import { InternalError } from "../source/internal-error.ts";
@@ -74,6 +83,7 @@ export async function buildCached(
   const folder = join(".weft", `${spec.name}-${hash}`);
   if (existsSync(join(folder, "model.ts"))) {
     log(`unchanged since the last build: ${relative(process.cwd(), folder)}`);
+    utimesSync(folder, new Date(), new Date());
     return { spec, model, folder };
   }
   const started = performance.now();
@@ -84,11 +94,26 @@ export async function buildCached(
     writeFileSync(join(".weft", ".gitignore"), "*\n");
     rmSync(folder, { recursive: true, force: true });
     renameSync(part, folder);
+    pruneCache(spec.name);
   } finally {
     rmSync(part, { recursive: true, force: true });
   }
   log(`compiled ${spec.source.name} in ${((performance.now() - started) / 1000).toFixed(1)} s: ${folder}`);
   return { spec, model, folder };
+}
+
+const keptPackages = 8;
+const untouchedMs = 3600 * 1000;
+
+/** Keeps the packages of a spec that were used last, and those of the last hour: one may be running. */
+function pruneCache(name: string): void {
+  const packages = readdirSync(".weft")
+    .filter((folder) => folder.startsWith(`${name}-`) && /^[0-9a-f]{16}$/.test(folder.slice(name.length + 1)))
+    .map((folder) => ({ folder: join(".weft", folder), used: statSync(join(".weft", folder)).mtimeMs }))
+    .sort((a, b) => b.used - a.used);
+  for (const { folder, used } of packages.slice(keptPackages)) {
+    if (Date.now() - used > untouchedMs) rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Names, sizes and times of all files that the spec's data and vocabularies are made from. */

@@ -8,7 +8,7 @@ import type { Tokenizers } from "../facts.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { sortByPosition } from "../source/diagnostic.ts";
 import type { TextOf } from "../source/report.ts";
-import type { SourceFile } from "../source/spans.ts";
+import { textOfSetting, type SourceFile } from "../source/spans.ts";
 import { CommandError, Stopped } from "./command-error.ts";
 import { readTexts } from "./package-root.ts";
 import { printDiagnostics } from "./terminal.ts";
@@ -82,7 +82,8 @@ export function compileSpec(spec: Spec, settings: CompileSettings): Compiled {
 }
 
 export function textsOf(spec: Spec): TextOf {
-  return (file) => (file === spec.source.name ? spec.source.text : (spec.files[file] ?? ""));
+  return (file) =>
+    textOfSetting(file) ?? (file === spec.source.name ? spec.source.text : (spec.files[file] ?? ""));
 }
 
 /** Prints the diagnostics, and stops where one is an error. */

@@ -10,7 +10,7 @@ import { describeFailure } from "./failures.ts";
 import { runInDeno } from "./launch.ts";
 import type { PlannedSpec } from "./planned.ts";
 import { planSpec } from "./planned.ts";
-import { measureNGrams } from "./references.ts";
+import { measureNGrams } from "../../runtime/data/n-grams.ts";
 import { readSpec } from "./spec.ts";
 import { bold, log } from "./terminal.ts";
 

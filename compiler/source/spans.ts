@@ -11,6 +11,19 @@ export interface Span {
   readonly end: number;
 }
 
+/** A setting of the command line, `--set depth=6`, as a file whose name is its text. */
+export function settingSpan(name: string, value: string): Span {
+  const file = `${settingStart}${name}=${value}`;
+  return { file, start: settingStart.length, end: settingStart.length + name.length };
+}
+
+const settingStart = "--set ";
+
+/** The text of a setting that a span mentions as its file; undefined for other files. */
+export function textOfSetting(file: string): string | undefined {
+  return file.startsWith(settingStart) ? file : undefined;
+}
+
 /** A place for people and editors: both count from 1, and a column counts UTF-16 code units. */
 export interface Position {
   readonly line: number;

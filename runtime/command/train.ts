@@ -206,13 +206,12 @@ function jsonReporter(model: Model, { name }: PlanTraining): Reporter {
         checkpoint = event.checkpoint;
         return;
       case "done": {
-        const { step, reason, firstStepMs, msPerStep, tokensPerSecond } = event;
+        const { step, firstStepMs, msPerStep, tokensPerSecond } = event;
         const counts = countsOf(afterFirst, model.counts(), `train ${name}`, step - first);
         const { backend, adapter } = model;
         return line({
           done: true,
           steps: step,
-          reason,
           checkpoint,
           firstStepMs,
           msPerStep,

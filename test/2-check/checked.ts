@@ -48,6 +48,7 @@ export function checkText(
     },
     place: (span: { file: string; start: number }) =>
       `${span.file}:${positionAt(file.text, span.start).line}`,
+    text: ({ start, end }: { start: number; end: number }) => file.text.slice(start, end),
   };
   const model = check(main, files, options, diagnostics);
   sortByPosition(diagnostics);

@@ -362,3 +362,24 @@ model M(x: [h], i: [g] in h, y: [g, h]) -> (s: [h], w: [r, d], p: [g], q: [g], l
       },
     },
   ));
+
+test("log_softmax is -inf outside of a restriction, unless the call says what is there", () =>
+  assertFigures(
+    `
+axis a = 3
+model M(x: [a]) -> (plain: [a], own: [a], none: [a]) {
+  plain = log_softmax[a where a < 2](x)
+  own   = log_softmax[a where a < 2 else 7](x)
+  none  = log_softmax[a where a > 5](x)
+  return plain, own, none
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[4, 4, 90]" },
+      expected: {
+        plain: [-Math.LN2, -Math.LN2, -3.4028234663852886e38],
+        own: [-Math.LN2, -Math.LN2, 7],
+        none: [-3.4028234663852886e38, -3.4028234663852886e38, -3.4028234663852886e38],
+      },
+    },
+  ));

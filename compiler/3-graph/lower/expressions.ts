@@ -239,10 +239,20 @@ function lowerBlock(scope: Scope, expression: Of<"block">): readonly SourceNode[
   lowerStatements(inner, expression.body);
   return expression.results.map((result) =>
     restrictions.reduce(
-      (value, { restricted, otherwise }) => selectInside(scope, value, restricted, otherwise),
+      (value, { restricted, otherwise }) =>
+        selectInside(scope, value, restricted, otherwise ?? otherwiseOf(inner, result, restricted.axis)),
       lowerExpression(inner, result),
     ),
   );
+}
+
+/** What the function itself says of outside, by the bracket of its result: `log_softmax` has -inf there. */
+function otherwiseOf(scope: Scope, result: Expression, axis: Axis): SourceNode | undefined {
+  if (result.kind !== "block") return undefined;
+  const own = result.restrictions.find((restriction) => axisOf(scope, restriction.axis).id === axis.id);
+  if (own?.otherwise !== undefined) return lowerExpression(scope, own.otherwise);
+  const [inner, ...others] = result.results;
+  return inner === undefined || others.length > 0 ? undefined : otherwiseOf(scope, inner, axis);
 }
 
 function restrict(

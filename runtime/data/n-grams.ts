@@ -22,16 +22,18 @@ export function measureNGrams(
 
 function measureOrder(symbols: ArrayLike<number>, boundary: number, kinds: number, order: number): number {
   // A context and a symbol as one number: exact below 2^53, so for trigrams of 200,000 kinds.
+  let base = kinds;
+  for (let at = 0; at < symbols.length; at++) base = Math.max(base, (symbols[at] ?? 0) + 1);
   const contexts = new Map<number, number>();
   const grams = new Map<number, number>();
   const contextAt = (at: number): number => {
     let key = 0;
-    for (let back = order - 1; back >= 1; back--) key = key * kinds + (symbols[at - back] ?? 0);
+    for (let back = order - 1; back >= 1; back--) key = key * base + (symbols[at - back] ?? 0);
     return key;
   };
   for (let at = order - 1; at < boundary; at++) {
     const context = contextAt(at);
-    const gram = context * kinds + (symbols[at] ?? 0);
+    const gram = context * base + (symbols[at] ?? 0);
     contexts.set(context, (contexts.get(context) ?? 0) + 1);
     grams.set(gram, (grams.get(gram) ?? 0) + 1);
   }
@@ -39,7 +41,7 @@ function measureOrder(symbols: ArrayLike<number>, boundary: number, kinds: numbe
   let count = 0;
   for (let at = boundary + order - 1; at < symbols.length; at++) {
     const context = contextAt(at);
-    const gram = grams.get(context * kinds + (symbols[at] ?? 0)) ?? 0;
+    const gram = grams.get(context * base + (symbols[at] ?? 0)) ?? 0;
     sum -= Math.log((gram + 1) / ((contexts.get(context) ?? 0) + kinds));
     count += 1;
   }

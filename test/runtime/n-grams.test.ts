@@ -1,4 +1,4 @@
-import { measureNGrams } from "../../compiler/cli/references.ts";
+import { measureNGrams } from "../../runtime/data/n-grams.ts";
 import { assert, suite } from "../harness.ts";
 
 const test = suite("references by n-grams");

@@ -34,14 +34,15 @@ function run(program: string, ...parameters: string[]): void {
   execFileSync(program, parameters, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
 }
 
-/** Builds the package and writes the run that all repeat; returns both folders. */
-function prepareGpt(): { readonly built: string; readonly shared: string } {
-  const built = join(root, ".cache/bench/gpt");
-  const shared = join(root, ".cache/bench/gpt-run");
+/** Builds a spec's package and writes the run that all repeat; returns both folders. */
+function prepareRun(spec: string): { readonly built: string; readonly shared: string } {
+  const name = spec.replace(/^.*\//, "").replace(/\.weft$/, "");
+  const built = join(root, `.cache/bench/${name}`);
+  const shared = join(root, `.cache/bench/${name}-run`);
   mkdirSync(shared, { recursive: true });
   if (!existsSync(join(peersFolder, "node_modules")))
     run("npm", "ci", "--no-audit", "--no-fund", "--prefix", peersFolder);
-  run("npx", "tsx", "compiler/cli.ts", "build", "specs/gpt.weft", "--out", built);
+  run("npx", "tsx", "compiler/cli.ts", "build", spec, "--out", built);
   run("npx", "tsx", "test/oracles/export-run.ts", built, "50", shared);
   return { built, shared };
 }
@@ -102,13 +103,30 @@ function peer(
   };
 }
 
+/** Two threads against jax-js, step by step. */
+function trainingWork(name: string, spec: string, program: string, tolerance: number): Work {
+  return {
+    name,
+    unit: "ms a step",
+    tolerance,
+    prepare: () => {
+      const { built, shared } = prepareRun(spec);
+      const parameters = [shared, String(steps), String(warmSteps), String(steps)];
+      return [
+        weft("weft, Deno, 2 threads", built, [deno, "run", "-A", "train.ts"], ["--threads", "2"]),
+        peer("jax-js, wasm", program, parameters, "msPerStep", "losses"),
+      ];
+    },
+  };
+}
+
 export const works: readonly Work[] = [
   {
     name: "gpt-step",
     unit: "ms a step",
     tolerance: 2e-5,
     prepare: () => {
-      const { built, shared } = prepareGpt();
+      const { built, shared } = prepareRun("specs/gpt.weft");
       const inDeno = [deno, "run", "-A", "train.ts"] as const;
       const parameters = [shared, String(steps), String(warmSteps), String(steps)];
       return [
@@ -121,12 +139,15 @@ export const works: readonly Work[] = [
       ];
     },
   },
+  // Adam's first steps amplify rounding where a gradient is near 0: the losses are ten times as far apart.
+  trainingWork("minimal-step", "specs/minimal.weft", "jax-js-minimal.ts", 2e-4),
+  trainingWork("lstm-step", "test/bench/specs/lstm.weft", "jax-js-lstm.ts", 2e-4),
   {
     name: "gpt-generation",
     unit: "tokens/s",
     tolerance: undefined,
     prepare: () => {
-      const { built, shared } = prepareGpt();
+      const { built, shared } = prepareRun("specs/gpt.weft");
       const checkpoint = join(shared, "initial.safetensors");
       const flags = ["--length", "200", "--json", "--backend", "cpu", "--checkpoint", checkpoint];
       return [

@@ -1,7 +1,6 @@
 /** The model of specs/gpt.weft as a user of jax-js would write it; arrays are owned: a second use takes `.ref`. */
 import { lax, nn, numpy as np } from "@jax-js/jax";
 
-export type Parameters = Record<string, np.Array>;
 export const context = 64;
 const layers = 4;
 const heads = 4;
@@ -44,12 +43,12 @@ function attention(
 }
 
 /** [rows, context] token numbers to [rows, context, vocab]; consumes the parameters. */
-export function logitsOf(p: Parameters, inputs: np.Array, rows: number, vocab: number): np.Array {
-  const at = (name: string): np.Array => {
-    const value = p[name];
-    if (value === undefined) throw new Error(`there is no parameter ${name}`);
-    return value;
-  };
+export function logitsOf(
+  at: (name: string) => np.Array,
+  inputs: np.Array,
+  rows: number,
+  vocab: number,
+): np.Array {
   let x = np.matmul(nn.oneHot(inputs, vocab), at("GPT.W_e")).add(at("GPT.W_p"));
   for (let i = 0; i < layers; i++) {
     const b = `GPT.blocks.${i}`;

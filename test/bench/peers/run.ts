@@ -8,7 +8,10 @@ export interface Tensor {
 export interface Run {
   readonly parameters: ReadonlyMap<string, Tensor>;
   /** Inputs and the next tokens, [batch, context] each, of step 1, 2, … */
-  readonly batch: (step: number) => { readonly inputs: Int32Array; readonly targets: Int32Array };
+  readonly batch: (step: number) => {
+    readonly inputs: Int32Array<ArrayBuffer>;
+    readonly targets: Int32Array<ArrayBuffer>;
+  };
   readonly batchRows: number;
   readonly context: number;
 }
@@ -29,7 +32,7 @@ export function readRun(folder: string, context: number): Run {
   const tokens = new Int32Array(Deno.readFileSync(`${folder}/tokens.bin`).buffer);
   const offsets: number[][] = JSON.parse(Deno.readTextFileSync(`${folder}/offsets.json`));
   const batchRows = offsets[0]?.length ?? 0;
-  const windows = (step: number, shift: number): Int32Array => {
+  const windows = (step: number, shift: number): Int32Array<ArrayBuffer> => {
     const picked = new Int32Array(batchRows * context);
     for (const [row, at] of (offsets[step - 1] ?? []).entries())
       picked.set(tokens.subarray(at + shift, at + shift + context), row * context);

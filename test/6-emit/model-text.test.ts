@@ -1,0 +1,23 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import typescript from "typescript";
+import { printModelText } from "../../compiler/6-emit/model-text.ts";
+import type { ModelPlan } from "../../runtime/plan.ts";
+import { compileSpec, readSpec } from "../agree/compile-spec.ts";
+import { assert, suite } from "../harness.ts";
+
+const test = suite("model.ts says what the plan says");
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const vocabularies = { vocab: 7 };
+
+for (const path of ["specs/gpt.weft", "specs/llama.weft", "test/bench/specs/lstm.weft"])
+  test(path, async () => {
+    const { plan } = compileSpec(path, readSpec(join(root, path)), { vocabularies });
+    const { outputText } = typescript.transpileModule(printModelText(plan), {
+      compilerOptions: { target: typescript.ScriptTarget.ES2023, module: typescript.ModuleKind.ESNext },
+    });
+    const written: { readonly model: ModelPlan } = await import(
+      `data:text/javascript,${encodeURIComponent(outputText)}`
+    );
+    assert.equal(JSON.parse(JSON.stringify(written.model)), JSON.parse(JSON.stringify(plan.model)));
+  });

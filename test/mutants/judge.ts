@@ -27,12 +27,7 @@ export function knownOf(text: string): ReadonlySet<string> {
   return new Set(analyze(text, library).diagnostics.map(keyOf));
 }
 
-export function judge(
-  good: string,
-  known: ReadonlySet<string>,
-  mutant: Mutant,
-  repairs = true,
-): Verdict {
+export function judge(good: string, known: ReadonlySet<string>, mutant: Mutant, repairs = true): Verdict {
   const all = analyze(mutant.text, library, { repairs }).diagnostics.filter(
     (found) => !known.has(keyOf(found)),
   );

@@ -1,7 +1,6 @@
 /** Mutants of a spec that differ from it in one name: another axis, a rename that is dropped, a `where` that is dropped. */
 import { parse } from "../../compiler/1-parse/parse.ts";
-import type { Item, Name, Term } from "../../compiler/1-parse/tree.ts";
-import { walkTree } from "../../compiler/1-parse/walk.ts";
+import type { Declaration, Index, Item, Name } from "../../compiler/1-parse/tree.ts";
 import type { Span } from "../../compiler/source/spans.ts";
 
 export interface Mutant {
@@ -11,7 +10,7 @@ export interface Mutant {
   readonly from: Span;
   readonly written: string;
   readonly instead: string;
-  /** Where the mutated place lies: in a size, a type, a bracket, a formula. */
+  /** Where the mutated name stands: in a size, a type, a bracket, … */
   readonly place: string;
 }
 
@@ -20,88 +19,96 @@ type Part = Readonly<Record<string, unknown>>;
 /** All mutants of a spec that has no syntax errors, in order of position. */
 export function mutantsOf(text: string): readonly Mutant[] {
   const { declarations } = parse({ name: "good.weft", text }, []);
-  const mutants: Mutant[] = [];
-  for (const declaration of declarations) {
-    const local: string[] = [];
-    const values = new Set<string>();
-    walkTree(declaration, (part) => {
-      if (declaration.kind !== "axis" && part["kind"] === "axis") local.push(nameOf(part["name"]));
-      if (part["kind"] === "binding") for (const name of part["targets"] as Name[]) values.add(name.text);
-    });
-    if ("head" in declaration) {
-      local.push(...declaration.head.axes.map(({ text: name }) => name));
-      for (const { name } of declaration.head.parameters) values.add(name.text);
-    }
-    const global = declarations.flatMap((other) => (other.kind === "axis" ? [other.name.text] : []));
-    const axes = [...new Set([...local, ...global, "batch"])];
-    const seen = new Set<string>();
-    const replace = (span: Span, written: string, place: string): void => {
-      const key = `${span.start}`;
-      if (seen.has(key) || !axes.includes(written)) return;
-      seen.add(key);
-      for (const instead of axes)
-        if (instead !== written)
-          mutants.push({
-            kind: "axis",
-            text: edited(text, span, instead),
-            from: span,
-            written,
-            instead,
-            place,
-          });
-    };
-    const declared = "head" in declaration ? declaration.head.axes.map(({ span }) => span.start) : [];
-    for (const start of declared) seen.add(`${start}`);
-    visit(declaration, "", (part, place) => {
-      if (part["kind"] === "axis-name") {
-        const term = part as unknown as Term & { name: string };
-        replace(term.span, text.slice(term.span.start, term.span.end), place);
-      }
-      if (part["kind"] === "name" && place !== "declaration") {
-        const name = part as unknown as Name;
-        if (!values.has(name.text) && !name.primed) replace(name.span, name.text, place);
-      }
-      if (part["kind"] === "index" && "items" in part)
-        mutants.push(...withoutRenames(text, part as unknown as { items: Item[]; bracketSpan: Span }));
-      if (part["kind"] === "item") {
-        const item = part as unknown as Item;
-        const end = item.otherwise === undefined ? item.where?.span.end : item.otherwise.span.end;
-        const start = (item.value ?? item.rename ?? item.expression).span.end;
-        if (item.where !== undefined && end !== undefined)
-          mutants.push(dropped("where", text, { ...item.span, start, end }));
-      }
-    });
-  }
-  return mutants.sort((a, b) => a.from.start - b.from.start);
+  const global = declarations.flatMap((other) => (other.kind === "axis" ? [other.name.text] : []));
+  return declarations
+    .flatMap((declaration) => mutantsIn(declaration, global, text))
+    .sort((a, b) => a.from.start - b.from.start);
 }
 
-function nameOf(name: unknown): string {
-  return (name as Name).text;
+function mutantsIn(declaration: Declaration, global: readonly string[], text: string): readonly Mutant[] {
+  const mutants: Mutant[] = [];
+  const head = "head" in declaration ? declaration.head : undefined;
+  const local = (head?.axes ?? []).map((axis) => axis.text);
+  const values = new Set((head?.parameters ?? []).map(({ name }) => name.text));
+  visit(declaration, "", (part) => {
+    if (declaration.kind !== "axis" && part["kind"] === "axis" && isName(part["name"]))
+      local.push(part["name"].text);
+    if (part["kind"] === "binding" && Array.isArray(part["targets"]))
+      for (const target of part["targets"]) if (isName(target)) values.add(target.text);
+  });
+  const axes = [...new Set([...local, ...global, "batch"])];
+  // The names in a head's bracket are declared there, not used.
+  const seen = new Set((head?.axes ?? []).map(({ span }) => span.start));
+  const replace = (span: Span, place: string): void => {
+    const written = text.slice(span.start, span.end);
+    if (seen.has(span.start) || !axes.includes(written)) return;
+    seen.add(span.start);
+    for (const instead of axes)
+      if (instead !== written)
+        mutants.push({
+          kind: "axis",
+          text: edited(text, span, instead),
+          from: span,
+          written,
+          instead,
+          place,
+        });
+  };
+  visit(declaration, "", (part, place) => {
+    if (part["kind"] === "axis-name" && isSpan(part["span"])) replace(part["span"], place);
+    if (isName(part) && place !== "declaration" && !values.has(part.text)) replace(part.span, place);
+    if (isIndex(part)) mutants.push(...withoutRenames(text, part));
+    if (isItem(part) && part.where !== undefined) {
+      const { start } = { start: (part.value ?? part.rename ?? part.expression).span.end };
+      const { end } = (part.otherwise ?? part.where).span;
+      mutants.push(dropped("where", text, { ...part.span, start, end }));
+    }
+  });
+  return mutants;
+}
+
+function isSpan(value: unknown): value is Span {
+  return typeof value === "object" && value !== null && "start" in value && "end" in value;
+}
+
+function isName(part: unknown): part is Name {
+  return typeof part === "object" && part !== null && "kind" in part && part.kind === "name";
+}
+
+function isIndex(part: object): part is Index {
+  return "kind" in part && part.kind === "index" && "items" in part;
+}
+
+function isItem(part: object): part is Item {
+  return "kind" in part && part.kind === "item";
 }
 
 /** Goes through the parts of a tree with a word for the place of each. */
 function visit(root: unknown, place: string, see: (part: Part, place: string) => void): void {
   if (Array.isArray(root)) {
-    for (const member of root as unknown[]) visit(member, place, see);
+    for (const member of root as readonly unknown[]) visit(member, place, see);
     return;
   }
-  if (typeof root !== "object" || root === null) return;
-  const part = root as Part;
-  if (typeof part["kind"] === "string") see(part, place);
-  for (const [key, inner] of Object.entries(part)) {
+  if (!isPart(root)) return;
+  if (typeof root["kind"] === "string") see(root, place);
+  for (const [key, inner] of Object.entries(root)) {
     if (key === "documentation" || key.toLowerCase().endsWith("span")) continue;
-    visit(inner, placeOf(part["kind"], key, place), see);
+    visit(inner, placeOf(root["kind"], key, place), see);
   }
+}
+
+function isPart(value: unknown): value is Part {
+  return typeof value === "object" && value !== null;
 }
 
 /** What stands at `key` of a part. */
 function placeOf(kind: unknown, key: string, place: string): string {
   if (kind === "size") return "size";
   if (kind === "tensor-type" || kind === "map-type") return key === "element" ? "index space" : "type";
-  if (key === "of" && place === "") return "twin";
+  if (kind === "like") return "twin";
   if (["name", "names", "member", "targets", "layer", "data", "callee"].includes(key)) return "declaration";
   if (kind === "call" && key === "brackets") return "bracket of a call";
-  if (kind === "use" && key === "brackets") return "bracket of a use";
+  if (kind === "use") return key === "brackets" ? "bracket of a use" : key === "count" ? "count" : place;
   if (kind === "index") return key === "items" ? "index" : place;
   if (kind === "contraction" && key === "axes") return "contraction";
   if (key === "where") return "condition";
@@ -109,14 +116,11 @@ function placeOf(kind: unknown, key: string, place: string): string {
   return place;
 }
 
-function withoutRenames(
-  text: string,
-  { items, bracketSpan }: { items: readonly Item[]; bracketSpan: Span },
-): readonly Mutant[] {
+function withoutRenames(text: string, { items, bracketSpan }: Index): readonly Mutant[] {
   return items.flatMap((item, at) => {
     if (item.rename === undefined) return [];
-    const [next, before] = [items[at + 1], items[at - 1]];
     if (items.length === 1) return [dropped("rename", text, bracketSpan)];
+    const [next, before] = [items[at + 1], items[at - 1]];
     const start = next === undefined ? (before?.span.end ?? item.span.start) : item.span.start;
     return [dropped("rename", text, { ...item.span, start, end: next?.span.start ?? item.span.end })];
   });

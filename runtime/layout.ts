@@ -85,10 +85,21 @@ export function encodeDay(
   return view.buffer;
 }
 
-/** How many workgroups each dispatch has on the CPU, or on WebGPU, where it throws for more than `grid` along one side. */
-export function countGroups(entry: PlanEntry, sizes: Sizes, grid: number | "cpu"): readonly Groups[] {
-  return entry.dispatches.map((dispatch) => {
+/**
+ * How many workgroups each dispatch has on the CPU, or on WebGPU, where it throws for more than `grid` along one side. `before` has the
+ * counts of another call: they hold where no size of the day takes part.
+ */
+export function countGroups(
+  entry: PlanEntry,
+  sizes: Sizes,
+  grid: number | "cpu",
+  before: readonly Groups[] = [],
+): readonly Groups[] {
+  return entry.dispatches.map((dispatch, at) => {
     const groups = grid === "cpu" ? (dispatch.cpuGroups ?? dispatch.groups) : dispatch.groups;
+    const known = before[at];
+    const isFixed = groups.every(({ size }) => size.terms.every(({ symbols }) => symbols.length === 0));
+    if (known !== undefined && isFixed) return known;
     const [x, y, z] = groups.map(({ size, tile }) => Math.ceil(evaluateSize(size, sizes) / tile));
     const counts = [x ?? 1, y ?? 1, z ?? 1] as const;
     if (grid !== "cpu" && Math.max(...counts) > grid) {

@@ -178,6 +178,8 @@ export interface PlanEntry {
   readonly dispatches: readonly PlanDispatch[];
   /** Outer ones before those that they hold. */
   readonly repeats: readonly PlanRepeat[];
+  /** On the CPU one thread runs it: its dispatches are so short that waiting for others would take longer. */
+  readonly isShort?: boolean;
   /** Of a `watch` for the first bad value: where each dispatch's result lies, in order. */
   readonly written: readonly {
     readonly arena: ArenaName;

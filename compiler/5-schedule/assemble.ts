@@ -97,6 +97,7 @@ export function assembleEntry(parts: EntryParts): AssembledEntry {
     arenas: { work: work.size, integers: integers.size },
     dispatches: made.map(({ dispatch }) => dispatch),
     repeats: repeats.map(({ plan: repeat }) => repeat),
+    ...(isShort(made.map(({ explanation }) => explanation)) ? { isShort: true } : {}),
     written,
   };
   const memory = explainMemory(parts, lifetimes, work.size + integers.size);
@@ -105,6 +106,13 @@ export function assembleEntry(parts: EntryParts): AssembledEntry {
     ...[...lifetimes.work, ...lifetimes.integers].map(({ count }) => aligned(count)),
   );
   return { plan, explanation: { dispatches: made.map(({ explanation }) => explanation), memory }, largest };
+}
+
+/** What a thread does in the time that others take to come and to be waited for. */
+const shortFlops = 200_000;
+
+function isShort(dispatches: readonly DispatchExplanation[]): boolean {
+  return dispatches.reduce((sum, { flops }) => sum + flops, 0) < shortFlops * dispatches.length;
 }
 
 /** The slot of a value, and where it begins in it: gradients share one where one kernel reads them all. */

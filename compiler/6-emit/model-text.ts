@@ -122,6 +122,7 @@ function entryData(entry: PlanEntry, names: OffsetNames): Data {
     settings: [...entry.settings],
     outputs: entry.outputs.map(placedData),
     arenas: { ...entry.arenas },
+    ...(entry.isShort === true ? { isShort: true } : {}),
     dispatches: entry.dispatches.map((dispatch) => dispatchData(dispatch, names.get(dispatch.kernel) ?? [])),
     repeats: entry.repeats.map(({ axis, from, to, count, most, reversed }) =>
       call("repeat", axis, from, to, sizeData(count), most, ...(reversed ? [true] : [])),

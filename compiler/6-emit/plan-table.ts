@@ -16,6 +16,8 @@ export interface EntryReport {
     readonly flops: number;
     readonly bytes: number;
   }[];
+  /** Of a generator that evaluates the whole text for each position: why. */
+  readonly afresh?: string;
   /** How many different kernels the dispatches run. */
   readonly kernels: number;
   readonly flops: number;
@@ -45,10 +47,15 @@ export function reportPlan(plan: Plan): readonly EntryReport[] {
     const total = (key: "flops" | "bytes"): number =>
       dispatches.reduce((sum, dispatch) => sum + dispatch[key], 0);
     const { parameters, gradients, states, activations, peak, peakDispatch } = explained.memory;
+    const generator = plan.model.generators.find(
+      ({ name }) => entry.kind === "generate" && name === entry.name,
+    );
+    const afresh = generator?.grow?.afresh;
     return [
       {
         kind: entry.kind,
         name: entry.name,
+        ...(afresh === undefined ? {} : { afresh }),
         dispatches,
         kernels: new Set(dispatches.map(({ kernel }) => kernel)).size,
         flops: total("flops"),
@@ -110,6 +117,9 @@ function printEntry(report: EntryReport, columns: number): string {
   const title = `${report.kind} ${report.name}`;
   return [
     `${title}: ${counted(report.dispatches.length, "dispatch", "dispatches")} of ${counted(report.kernels, "kernel", "kernels")}, one submit; ${flopText(report.flops)}, ${byteText(report.bytes)} read and written`,
+    ...(report.afresh === undefined
+      ? []
+      : [`the whole text is evaluated for each position: ${report.afresh}`]),
     line(tableColumns.map(({ head }) => head)),
     ...rows.map(line),
     `peak ${byteText(memory.peak)} at dispatch ${memory.peakDispatch}: parameters ${byteText(memory.parameters)}, gradients ${byteText(memory.gradients)}, ` +

@@ -161,6 +161,10 @@ async function run(
     let text = typeof start === "string" ? start : "";
     // A prompt that the model refuses isn't shown, and an error later on begins a line of its own.
     let shown = 0;
+    let count = 0;
+    let begun = 0;
+    if (generator.grow.afresh !== undefined)
+      await writeError(`evaluates the whole text for each position: ${generator.grow.afresh}\n`);
     const show = async (): Promise<void> => {
       if (json) return;
       await writeOutput(text.slice(shown));
@@ -169,6 +173,9 @@ async function run(
     try {
       for await (const piece of model.generate(name, given, options)) {
         text += piece;
+        count += 1;
+        // The first position brings the prompt with it, and the compilation of the kernels.
+        if (count === 1) begun = performance.now();
         await show();
       }
       await show();
@@ -176,7 +183,9 @@ async function run(
       if (shown > 0) await writeOutput("\n");
       throw error;
     }
-    await writeOutput(json ? `${JSON.stringify({ text })}\n` : "\n");
+    const seconds = (performance.now() - begun) / 1000;
+    const tokensPerSecond = count < 2 ? null : (count - 1) / seconds;
+    await writeOutput(json ? `${JSON.stringify({ text, tokensPerSecond })}\n` : "\n");
   } finally {
     release();
   }

@@ -51,7 +51,9 @@ export async function createCpuEngine(
       const head = heads[dispatch];
       return head === undefined ? [] : [{ ...head, offsets: places?.[dispatch]?.[slot] ?? 0 }];
     });
-    for (let from = 0; from < work.length; from += mostWork) pool.run(work.slice(from, from + mostWork));
+    const isShort = entry.isShort === true;
+    for (let from = 0; from < work.length; from += mostWork)
+      pool.run(work.slice(from, from + mostWork), isShort);
     if (instrument) dispatches.set(labelOf(entry), (dispatches.get(labelOf(entry)) ?? 0) + steps.length);
   };
   const run = async (run: Run): Promise<ArrayBuffer> => {

@@ -1,6 +1,7 @@
 /** Grows a text in the evaluator: all of it afresh for each position, and by what was kept. */
 import { evaluateEntry, type Environment } from "../../../compiler/3-graph/evaluate.ts";
 import type { Entry, Graph, GraphState } from "../../../compiler/3-graph/graph.ts";
+import type { Plan } from "../../../compiler/5-schedule/plan.ts";
 import { countOf, stridesAlong } from "../../../compiler/3-graph/tensor.ts";
 import type { Tensor } from "../../../compiler/3-graph/tensor.ts";
 import { evaluateSize } from "../../../compiler/sizes/size.ts";
@@ -125,4 +126,9 @@ function furthest(expected: Tensor, found: Tensor | undefined): number {
     const difference = Math.abs(value - (arranged.data[at] ?? NaN));
     return Number.isNaN(difference) ? Infinity : Math.max(most, difference);
   }, 0);
+}
+
+/** Why the first generator evaluates the whole text for each position. */
+export function reasonOf({ plan }: { readonly plan: Plan }): string | undefined {
+  return plan.model.generators[0]?.grow?.afresh;
 }

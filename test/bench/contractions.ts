@@ -9,6 +9,7 @@ import { createCpuEngine } from "../../runtime/cpu/engine.ts";
 import { hasRelaxedVectors } from "../../runtime/cpu/kernels.ts";
 import { countGroups, encodeDay } from "../../runtime/layout.ts";
 import { stepsOf } from "../../runtime/repeats.ts";
+import { measureTile } from "./tile-alone.ts";
 import { axis, graphOf, noFacts, realInput } from "../5-schedule/compare.ts";
 
 const isExact = process.argv.includes("--exact");
@@ -83,6 +84,7 @@ async function measure([batch, rows, columns, depth]: Shape, form: string): Prom
   return flops / best / 1e6;
 }
 
+console.log(`the inner loop alone: ${measureTile(relaxed, clock).toFixed(1)} GFLOP/s`);
 console.log(`${relaxed ? "relaxed" : "exact"}, GFLOP/s`.padEnd(24), "nn     nt     tn     tt");
 for (const shape of shapes) {
   const row: string[] = [];

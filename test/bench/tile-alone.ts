@@ -1,0 +1,109 @@
+/** The inner loop of contractions by itself, over panels that lie in the first cache: what a product could reach at most. */
+import { apply, integer, literal, splat, variable } from "../../compiler/5-schedule/expressions.ts";
+import type { Expression, Extent, Kernel, Statement } from "../../compiler/5-schedule/loops.ts";
+import { printWasm } from "../../compiler/6-emit/wasm.ts";
+import { literalSize } from "../../compiler/sizes/size.ts";
+
+const [rows, vectors, depth, turn] = [6, 2, 128, 4];
+const tiles = 500;
+
+function times(count: number): Extent {
+  return { size: literalSize(count), tile: 1 };
+}
+
+function load(name: string, index: Expression, width: 1 | 4): Expression {
+  return { kind: "load", memory: { kind: "workgroup", name }, index, type: "real", width };
+}
+
+function tileKernel(): Kernel {
+  const all = Array.from({ length: rows * vectors }, (_, at) => ({
+    row: Math.floor(at / vectors),
+    vector: at % vectors,
+    name: `sum_${at}`,
+  }));
+  const step = apply(
+    "add",
+    apply("multiply", variable("turn", "int", 1), integer(turn)),
+    variable("step", "int", 1),
+  );
+  const place = (width: number, at: number): Expression =>
+    apply("add", apply("multiply", step, integer(width)), integer(at));
+  const columns = Array.from({ length: vectors }, (_, v): Statement => {
+    return { kind: "let", name: `column_${v}`, value: load("B", place(4 * vectors, 4 * v), 4) };
+  });
+  const products = Array.from({ length: rows }, (_, r): readonly Statement[] => [
+    { kind: "let", name: `row_${r}`, value: splat(load("A", place(rows, r), 1), 4) },
+    ...all
+      .filter(({ row }) => row === r)
+      .map(({ vector, name }): Statement => {
+        const product = apply(
+          "multiply",
+          variable(`row_${r}`, "real", 4),
+          variable(`column_${vector}`, "real", 4),
+        );
+        return { kind: "assign", name, value: apply("add", variable(name, "real", 4), product) };
+      }),
+  ]);
+  const loop = (
+    name: string,
+    binding: "serial" | "unrolled" | "workgroup.x" | "lane.x",
+    extent: Extent,
+    body: readonly Statement[],
+  ): Statement => ({
+    kind: "loop",
+    variable: name,
+    binding,
+    extent,
+    body,
+  });
+  const steps = loop("step", "unrolled", times(turn), [...columns, ...products.flat()]);
+  const body: readonly Statement[] = [
+    ...all.map(({ name }): Statement => ({
+      kind: "variable",
+      name,
+      type: "real",
+      width: 4,
+      value: splat(literal(0, "real"), 4),
+    })),
+    loop("turn", "serial", times(depth / turn), [steps]),
+    ...all.map(({ name }, at): Statement => ({
+      kind: "store",
+      memory: { kind: "workgroup", name: "C" },
+      index: integer(4 * at),
+      value: variable(name, "real", 4),
+      width: 4,
+    })),
+  ];
+  const memory = (name: string, count: number) => ({ name, type: "real", width: 4, count }) as const;
+  return {
+    name: "tile",
+    explanation: { formulas: [], meaning: "", source: "", schedule: "" },
+    offsets: [],
+    views: [],
+    lanes: 1,
+    workgroupMemory: [
+      memory("A", rows * depth),
+      memory("B", 4 * vectors * depth),
+      memory("C", 4 * rows * vectors),
+    ],
+    body: [loop("tile", "workgroup.x", times(tiles), [loop("thread", "lane.x", times(1), body)])],
+  };
+}
+
+/** GFLOP/s, by the clock given in milliseconds. */
+export function measureTile(relaxed: boolean, clock: () => number): number {
+  const memory = new WebAssembly.Memory({ initial: 64, maximum: 65536, shared: true });
+  const module = new WebAssembly.Module(printWasm([tileKernel()], [], { relaxed, shared: true }));
+  const start = 2 ** 20;
+  const arenas = { parameters: start, states: start, work: start, integers: start, scratch: start };
+  const { exports } = new WebAssembly.Instance(module, { weft: { memory, ...arenas } });
+  const call = exports["tile"];
+  if (typeof call !== "function") throw new Error("the module exports no tile");
+  let best = Infinity;
+  for (let round = 0; round < 40; round++) {
+    const from = clock();
+    call(0, tiles, start, start);
+    if (round > 10) best = Math.min(best, clock() - from);
+  }
+  return (2 * rows * vectors * 4 * depth * tiles) / best / 1e6;
+}

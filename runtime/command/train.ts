@@ -277,7 +277,7 @@ async function lineReporter(
         await keep(`step ${event.step}: saved ${event.checkpoint}`);
         return;
       case "done": {
-        const speed = `${event.msPerStep.toFixed(0)} ms a step, ${Math.round(event.tokensPerSecond).toLocaleString("en")} tokens/s`;
+        const speed = `${event.msPerStep.toFixed(event.msPerStep < 10 ? 1 : 0)} ms a step, ${Math.round(event.tokensPerSecond).toLocaleString("en")} tokens/s`;
         const end = event.reason === "finished" ? "done" : "stopped";
         await keep(
           `${end} after step ${event.step}; ${speed}; the first step took ${(event.firstStepMs / 1000).toFixed(1)} s`,

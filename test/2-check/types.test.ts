@@ -67,7 +67,7 @@ const cases: readonly {
   },
   {
     path: "test/programs/llama.weft",
-    codes: ["W0801"],
+    codes: ["W0901"],
     types: {
       "Attention.q": "[seq, group, share, key]",
       "Attention.k": "[src, group, key]",

@@ -1,6 +1,7 @@
-/** Lines of 64 small letters with two capitals among them. The numbers are the same in every run. */
+/** Lines of 8 to 64 small letters with two capitals among them. The numbers are the same in every run. */
 
-const length = 64;
+const shortest = 8;
+const longest = 64;
 
 /** Numbers from 0 to 1, by a linear congruence (Numerical Recipes, chapter 7). */
 function createRandom(): (below: number) => number {
@@ -14,6 +15,7 @@ function createRandom(): (below: number) => number {
 export default function* () {
   const random = createRandom();
   for (let record = 0; record < 8000; record++) {
+    const length = shortest + random(longest - shortest + 1);
     const letters = Array.from({ length }, () => String.fromCharCode(97 + random(8)));
     const distance = 2 + random(length - 2);
     const at = length - 1 - distance;

@@ -1,4 +1,4 @@
-/** IDX files, as MNIST has them: one array of numbers, big-endian. http://yann.lecun.com/exdb/mnist/ */
+/** IDX files, as MNIST has them: one array of numbers, big-endian. As LeCun, Cortes and Burges describe them with MNIST. */
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import type { NumberArray } from "./number-array.ts";

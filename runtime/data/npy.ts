@@ -1,4 +1,4 @@
-/** NumPy's files of one array. https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
+/** NumPy's files of one array. As numpy.lib.format documents them. */
 import { WeftError } from "../errors.ts";
 
 export interface NumpyArray {

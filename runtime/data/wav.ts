@@ -1,4 +1,4 @@
-/** Sound in WAV files: PCM of 8, 16, 24 and 32 bits, and floats of 32 and 64. http://soundfile.sapp.org/doc/WaveFormat/ */
+/** Sound in WAV files: PCM of 8, 16, 24 and 32 bits, and floats of 32 and 64. After Multimedia Programming Interface and Data Specifications 1.0 (IBM and Microsoft 1991). */
 import { WeftError } from "../errors.ts";
 
 export interface Sound {

@@ -8,6 +8,7 @@ import { arithmeticRules } from "./rules-arithmetic.ts";
 import { conditionRules } from "./rules-conditions.ts";
 import { indexRules } from "./rules-indices.ts";
 import { reductionRules } from "./rules-reductions.ts";
+import { stackValues } from "./stack-values.ts";
 
 /** In the order in which they are tried. */
 export const rules: readonly Rule[] = [
@@ -23,7 +24,7 @@ export function simplify(graph: Graph): Graph {
     const once = rewrite(roots, rules);
     // What leaves a scan meets what is outside.
     const hoisted = hoistScans(once);
-    return hoisted === once ? once : rewrite(hoisted, rules);
+    return hoisted === once ? once : stackValues(rewrite(hoisted, rules));
   };
   return { ...graph, entries: graph.entries.map((entry) => mapOutputs(entry, simpler)) };
 }

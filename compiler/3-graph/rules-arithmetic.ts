@@ -30,7 +30,8 @@ function powerByProducts(b: GraphBuilder<Node>, x: Node, exponent: number): Node
   }
 }
 
-function commutes(name: string): boolean {
+/** Whether the arguments may be exchanged. */
+export function commutes(name: string): boolean {
   return ["add", "multiply", "and", "or", "equal", "not_equal"].includes(name);
 }
 

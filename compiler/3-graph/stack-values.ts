@@ -5,9 +5,10 @@
  */
 import { createBuilder } from "./builder.ts";
 import type { GraphBuilder } from "./builder.ts";
-import type { Node, ScanNode } from "./graph.ts";
+import type { MapNode, Node, ScanNode } from "./graph.ts";
 import { sameAxes } from "./positions.ts";
 import { rebuild } from "./rebuild.ts";
+import { commutes } from "./rules-arithmetic.ts";
 import { operands, scansAround, topologicalOrder, usersOf } from "./topology.ts";
 
 /** Each run of a scan has a name of its own. */
@@ -87,10 +88,11 @@ function madeAgain(
     if (seen !== undefined) wholes.set(node, seen);
     const isKnown = operands(node).every((each) => wholes.has(each) || around.get(each)?.size === 0);
     if (kind === "leaf" || kind === "scan" || !isKnown || around.get(node)?.size !== 1) continue;
-    wholes.set(
-      node,
-      rebuild(b, node, (operand) => wholes.get(operand) ?? operand),
-    );
+    const get = (operand: Node): Node => wholes.get(operand) ?? operand;
+    const whole = rebuild<Node, Node>(b, node, get);
+    // Which argument of a sum or a product comes first is a matter of numbers, and these differ outside.
+    const turned = node.kind === "map" && commutes(node.operator) ? turnedOf(b, node, get) : whole;
+    wholes.set(node, !existing.has(whole) && existing.has(turned) ? turned : whole);
   }
   const users = usersOf(inside);
   const found = new Map<Node, Node>();
@@ -108,6 +110,10 @@ function madeAgain(
     for (const last of epilogueOf(node, users)) if (note(last)) break;
   }
   return found;
+}
+
+function turnedOf(b: GraphBuilder<Node>, node: MapNode, get: (node: Node) => Node): Node {
+  return rebuild<Node, Node>(b, { ...node, arguments: [...node.arguments].reverse() }, get);
 }
 
 /** A sum and what is added to it alone, the last first. */

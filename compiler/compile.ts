@@ -14,6 +14,7 @@ import { splitBatches } from "./3-graph/split-batch.ts";
 import { simplify } from "./3-graph/simplify.ts";
 import { differentiate } from "./4-gradient/differentiate.ts";
 import type { Plan } from "./5-schedule/plan.ts";
+import type { StripLimits } from "./5-schedule/strips/regions.ts";
 import { schedule } from "./5-schedule/schedule.ts";
 import { factsOf, growingOf, labelsOf, withReasons } from "./facts.ts";
 import type { Tokenizers } from "./facts.ts";
@@ -32,6 +33,8 @@ export interface CompileOptions {
   readonly hash: string;
   /** How many elements of an arena are bound at once: 128 MiB unless given, or as many as the largest value has. */
   readonly chunk?: number;
+  /** From which size on values are made strip by strip. */
+  readonly strips?: StripLimits;
   /** The training whose formulas are to be shown: nothing else is compiled then. */
   readonly inspect?: string;
   /** The last pass to run. */
@@ -93,6 +96,12 @@ export function compile(
   const { graph: grown, afresh } = growByRows(simplified, growingOf(facts));
   const made = { tree, diagnostics, model, lowered, differentiated, simplified, grown };
   if (!runs("schedule")) return made;
-  const plan = schedule(grown, withReasons(facts, afresh), placesIn(source, files), options.chunk);
+  const plan = schedule(
+    grown,
+    withReasons(facts, afresh),
+    placesIn(source, files),
+    options.chunk,
+    options.strips,
+  );
   return { ...made, plan };
 }

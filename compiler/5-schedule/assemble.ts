@@ -117,16 +117,17 @@ function isShort(dispatches: readonly DispatchExplanation[]): boolean {
 
 /** The slot of a value, and where it begins in it: gradients share one where one kernel reads them all. */
 function slotOf(
-  node: Node,
-  { looped, values: { blocks } }: Pick<EntryParts, "looped" | "values">,
+  given: Node,
+  { looped, values: { blocks, strips } }: Pick<EntryParts, "looped" | "values">,
 ): { readonly slot: Slot; readonly within: number } {
-  const stack = stackKeyOf(node, looped);
+  const stack = stackKeyOf(given, looped);
   if (stack !== undefined) return { slot: `stack ${stack}`, within: 0 };
+  const node = strips.results.get(given)?.whole ?? given;
   for (const [leaf, block] of blocks) {
     const within = node === leaf ? 0 : block.nodes.get(node);
     if (within !== undefined) return { slot: `block ${leaf.id}`, within };
   }
-  const isInput = node.kind === "leaf" && node.leaf.kind === "input";
+  const isInput = node.kind === "leaf" && node.leaf.kind === "input" && !strips.makers.has(node);
   const isLength = node.kind === "leaf" && node.leaf.kind === "length";
   const slot = isInput
     ? `input ${node.leaf.name}`
@@ -166,6 +167,8 @@ function lifetimesOf(
   const homeLoop = (node: Node): Repeat | undefined => {
     const stack = stackKeyOf(node, looped);
     if (stack !== undefined) return looped.stacks.get(stack)?.repeat.parent;
+    // What strips leave behind is everyone's.
+    if (parts.values.strips.results.has(node)) return undefined;
     return made.get(node)?.loops.at(-1)?.repeat;
   };
   const firsts = new Map<Node, number>();
@@ -182,7 +185,8 @@ function lifetimesOf(
   };
   const touchNode = (node: Node, home: Home, at: number): void => {
     const { slot, within } = slotOf(node, parts);
-    firsts.set(node, Math.min(firsts.get(node) ?? at, at));
+    const whole = parts.values.strips.results.get(node)?.whole ?? node;
+    firsts.set(whole, Math.min(firsts.get(whole) ?? at, at));
     touch(slot, { ...home, layout: { ...home.layout, count: home.layout.count + within } }, at);
   };
   for (const input of entry.inputs) touch(`input ${input.name}`, homeOfInput(input, undefined, bounds), -1);

@@ -1,5 +1,5 @@
 /** Which reductions are contractions, and of what. */
-import type { Axis, Node, ReduceNode } from "../3-graph/graph.ts";
+import type { Axis, Node, Position, ReduceNode } from "../3-graph/graph.ts";
 import { nodesOfPosition } from "../3-graph/positions.ts";
 import { axesIn, hasAxis, isStored } from "./reads.ts";
 
@@ -57,7 +57,14 @@ export function underViews(node: Node): Node {
   return free ? underViews(node.of) : node;
 }
 
-/** The value under renames, and which of its axes each axis of the operand is; undefined through other views. */
+/** The axis along which a position runs, from wherever on. */
+function axisAfter(at: Position): Axis | undefined {
+  if (at.kind === "axis") return at.axis;
+  const [own, ...others] = at.kind === "add" ? at.terms.filter((term) => axesIn(term).length > 0) : [];
+  return own?.kind === "axis" && others.length === 0 ? own.axis : undefined;
+}
+
+/** The value under renames and from some position on, and which of its axes each axis of the operand is; undefined through other views. */
 export function underRenames(
   operand: Node,
 ):
@@ -69,9 +76,10 @@ export function underRenames(
   const to = new Map<string, Axis>();
   const from = new Map<string, Axis>();
   for (const { axis, at } of operand.replaced) {
-    if (at.kind !== "axis") return undefined;
-    from.set(at.axis.id, axis);
-    to.set(axis.id, at.axis);
+    const own = axisAfter(at);
+    if (own === undefined) return undefined;
+    from.set(own.id, axis);
+    to.set(axis.id, own);
   }
   return {
     base: inner.base,

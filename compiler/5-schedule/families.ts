@@ -30,11 +30,15 @@ export interface Block {
 
 export type Blocks = ReadonlyMap<Node, Block>;
 
-/** The families of a training step's parameters; members of whole multiples of the alignment come first, so that no gap parts them. */
+/**
+ * The families of a training step's parameters; members of whole multiples of the alignment come first, so that no gap parts them.
+ * `wholes` are leaves that stand for what strips make.
+ */
 export function findFamilies(
   entry: Entry,
   parameters: readonly GraphParameter[],
   bounds: Bounds,
+  wholes: ReadonlySet<Node>,
 ): readonly (readonly Member[])[] {
   const families = new Map<string, Member[]>();
   for (const { path, axes } of parameters) {
@@ -51,7 +55,7 @@ export function findFamilies(
     const gradients: Node[] = [];
     const forms = [...outputs]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, { node }]) => `${name} = ${formOf(node, path, axes, gradients)}`);
+      .map(([name, { node }]) => `${name} = ${formOf(node, path, axes, wholes, gradients)}`);
     if (forms.some((form) => form.includes("?"))) continue;
     const member: Member = { path, axes, count: countOf(axes, bounds), outputs, gradients };
     const key = forms.join("; ");
@@ -64,7 +68,13 @@ export function findFamilies(
 }
 
 /** A formula of one position, in which `?` stands for what depends on the position itself. */
-function formOf(node: Node, path: string, axes: readonly Axis[], gradients: Node[]): string {
+function formOf(
+  node: Node,
+  path: string,
+  axes: readonly Axis[],
+  wholes: ReadonlySet<Node>,
+  gradients: Node[],
+): string {
   const known = new Map<Node, string>();
   const visit = (of: Node): string => {
     const found = known.get(of);
@@ -76,7 +86,7 @@ function formOf(node: Node, path: string, axes: readonly Axis[], gradients: Node
   const form1 = (of: Node): string => {
     if (of.axes.length === 0) return `#${of.id}`;
     if (!sameAxes(of.axes, axes)) return "?";
-    if (of.kind === "leaf") {
+    if (of.kind === "leaf" && !wholes.has(of)) {
       if (of.leaf.kind === "constant") return String(of.leaf.value);
       const isOwn = of.leaf.kind === "parameter" || of.leaf.kind === "state";
       const name = isOwn && "path" in of.leaf ? of.leaf.path : "";

@@ -170,7 +170,10 @@ export function frontierOf(node: Node, values: Values): Frontier {
     if (values.kept.has(read) || isStored(read)) {
       const aligned = !moved.some((axis) => hasAxis(read.axes, axis));
       found.set(read, { aligned: aligned && (found.get(read)?.aligned ?? true) });
-      for (const member of values.blocks.get(read)?.nodes.keys() ?? []) found.set(member, { aligned: false });
+      for (const member of values.blocks.get(read)?.nodes.keys() ?? []) {
+        found.set(member, { aligned: false });
+        for (const writer of values.writers.get(member) ?? []) found.set(writer, { aligned: false });
+      }
       for (const writer of values.writers.get(read) ?? []) found.set(writer, { aligned: false });
     } else {
       step(read, moved);

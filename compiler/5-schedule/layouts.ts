@@ -4,6 +4,7 @@ import { underRenames, underViews, type Contraction } from "./contraction.ts";
 import { frontierOf, type Group } from "./fuse.ts";
 import { countOf, layOut, type Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
+import { homeOfPart, type Strip, type StripResult } from "./strips/strips.ts";
 import { hasAxis, sameAxes } from "./reads.ts";
 import type { Home } from "./writer.ts";
 
@@ -26,9 +27,25 @@ export function chooseHomes(
     const contraction = contractionIn(group, values);
     for (const item of group.written) {
       if (homes.has(item)) continue;
+      const result = values.strips.results.get(item);
+      const known = result && homes.get(result.whole);
+      if (result !== undefined && known !== undefined) {
+        homes.set(item, homeIn(known, result));
+        continue;
+      }
       const alike = [item, ...group.items.filter((node) => sameAxes(node.axes, item.axes))];
-      const order = alike.flatMap((node) => wishes.orders.get(node) ?? [])[0];
-      const lasts = alike.flatMap((node) => wishes.lasts.get(node) ?? []);
+      const ofWhole = (axes: readonly Axis[]): readonly Axis[] => axesInStrip(axes, result?.strip);
+      const wholes = result === undefined ? [] : [result.whole];
+      const order = [
+        ...alike.flatMap((node) => wishes.orders.get(node) ?? []),
+        ...wholes.flatMap((node) => wishes.orders.get(node) ?? []).map(ofWhole),
+      ][0];
+      const lasts = [
+        ...alike.flatMap((node) => wishes.lasts.get(node) ?? []),
+        ...wholes
+          .flatMap((node) => wishes.lasts.get(node) ?? [])
+          .map((wish) => ({ ...wish, axes: ofWhole(wish.axes) })),
+      ];
       const last = lasts.find(({ isOrdered }) => isOrdered) ?? lasts[0];
       const natural =
         contraction === undefined
@@ -36,10 +53,30 @@ export function chooseHomes(
           : orderOfContraction(contraction, homes, bounds, last);
       const chosen = order ?? (last === undefined ? natural : endingWith(natural, last, contraction));
       const arena = item.type === "real" ? "work" : "integers";
-      homes.set(item, { arena, layout: layOut(chosen, bounds) });
+      if (result === undefined) {
+        homes.set(item, { arena, layout: layOut(chosen, bounds) });
+        continue;
+      }
+      const { strip, whole } = result;
+      const all = chosen.map((axis) => (axis.id === strip?.part.id ? strip.axis : axis));
+      const home: Home = { arena, layout: layOut(all, bounds) };
+      homes.set(whole, home).set(item, homeIn(home, result));
     }
   }
+  for (const [node, result] of values.strips.results) {
+    const whole = homes.get(result.whole);
+    if (whole !== undefined && !homes.has(node)) homes.set(node, homeIn(whole, result));
+  }
   return homes;
+}
+
+function axesInStrip(axes: readonly Axis[], strip: Strip | undefined): readonly Axis[] {
+  return axes.map((axis) => (axis.id === strip?.axis.id ? strip.part : axis));
+}
+
+/** Of what is written to a part of the whole. */
+function homeIn(whole: Home, { strip }: StripResult): Home {
+  return strip === undefined ? whole : homeOfPart(whole, strip);
 }
 
 /** Axes that should run along the memory; in their order where that matters. */

@@ -4,6 +4,7 @@ import { contractionOf, underViews, type Contraction } from "./contraction.ts";
 import type { Blocks } from "./families.ts";
 import { countOf, type Bounds } from "./layout.ts";
 import { isStored, readersOf, readsOf, sameAxes } from "./reads.ts";
+import type { Strips } from "./strips/strips.ts";
 import { loopsOf, writersOf, type Looped, type Repeat } from "./scans.ts";
 
 /** Rough costs in additions: what a device does in a few operations each. */
@@ -45,6 +46,7 @@ export interface Values {
   readonly writers: ReadonlyMap<Node, readonly Node[]>;
   /** Ids of the axes of a batch that is computed in parts, in their order. */
   readonly parts: readonly string[];
+  readonly strips: Strips;
   /** Those found so far. */
   readonly frontiers: Map<Node, Frontier>;
 }
@@ -55,13 +57,15 @@ export function chooseValues(
   outputs: readonly Node[],
   blocks: Blocks,
   looped: Looped,
+  strips: Strips,
   bounds: Bounds,
   parts: readonly string[] = [],
 ): Values {
   const readers = readersOf(nodes);
   const contractions = new Map<Node, Contraction>();
   const kept = new Set<Node>(outputs.filter((node) => !isStored(node)));
-  for (const { nodes: members } of blocks.values()) for (const node of members.keys()) kept.add(node);
+  for (const { nodes: members } of blocks.values())
+    for (const node of members.keys()) if (!isStored(node)) kept.add(node);
   for (const node of nodes) {
     if (node.kind === "reduce" || (node.kind === "scatter" && node.over.length > 0)) kept.add(node);
     if (isRunningSum(node, parts)) kept.add(node);
@@ -73,8 +77,9 @@ export function chooseValues(
     kept.add(endOfEpilogue(node, readers, kept));
   }
   keepSharedWork(nodes, readers, kept, bounds);
-  const [loops, writers] = [loopsOf(nodes, looped), writersOf(nodes, looped)];
-  return { nodes, readers, contractions, kept, blocks, loops, writers, parts, frontiers: new Map() };
+  const loops = loopsOf(nodes, looped);
+  const writers = new Map([...writersOf(nodes, looped), ...strips.makers]);
+  return { nodes, readers, contractions, kept, blocks, loops, writers, strips, parts, frontiers: new Map() };
 }
 
 function isRunningSum(node: Node, parts: readonly string[]): boolean {

@@ -19,6 +19,9 @@ import { splitReductions } from "./stages.ts";
 import { createLibrary, kernelsOf, type Library } from "./share.ts";
 import { regroupProducts } from "./regroup.ts";
 import { homesOfLeaves, placeStored, type Stored } from "./stored.ts";
+import { usualLimits, type StripLimits } from "./strips/regions.ts";
+import { splitIntoStrips } from "./strips/split.ts";
+import { withoutStrips, type Strips } from "./strips/strips.ts";
 import { planUpdates } from "./updates.ts";
 import { mostBindings } from "./views.ts";
 
@@ -42,9 +45,10 @@ export function schedule(
   facts: Facts,
   sources: Sources = withoutText,
   chunk: number = smallestChunk,
+  limits: StripLimits = usualLimits,
 ): Plan {
-  const { plan, wanted } = scheduleWith(graph, facts, sources, chunk);
-  return wanted <= chunk ? plan : schedule(graph, facts, sources, wanted);
+  const { plan, wanted } = scheduleWith(graph, facts, sources, chunk, limits);
+  return wanted <= chunk ? plan : schedule(graph, facts, sources, wanted, limits);
 }
 
 /** A plan for chunks of so many elements, and what they would have to be for every value to fit one and every kernel to bind its chunks. */
@@ -53,24 +57,35 @@ function scheduleWith(
   facts: Facts,
   sources: Sources,
   chunk: number,
+  limits: StripLimits,
 ): { readonly plan: Plan; readonly wanted: number } {
   const looped = graph.entries.map(takeScansApart);
-  const bracketed = looped.map(({ entry }) => bracket(entry));
-  const families = bracketed.map((entry) => findFamilies(entry, graph.parameters, boundsOf(entry)));
+  const split = looped.map(({ entry, repeats }) => {
+    const bracketed = bracket(entry);
+    // Loops aren't split any further, nor are batches that are computed in parts.
+    return repeats.size > 0 || entry.parts !== undefined
+      ? withoutStrips(bracketed)
+      : splitIntoStrips(bracketed, boundsOf(bracketed), limits);
+  });
+  const families = split.map(({ entry, makers }) =>
+    findFamilies(entry, graph.parameters, boundsOf(entry), new Set(makers.keys())),
+  );
   // One training decides where parameters lie; the next one joins what happens to lie together.
   const ranks = ranksOf(families.find((found) => found.length > 0) ?? []);
   const stored = placeStored(graph, ranks, boundsOfAll(graph.entries), chunk);
   const library = createLibrary();
-  const entries = bracketed.map((entry, at) => {
+  const entries = split.map((strips, at) => {
+    const { entry } = strips;
     const joined = joinUpdates(entry, families[at] ?? [], stored.offsets, boundsOf(entry), chunk);
-    const { repeats = new Map(), stacks = new Map(), sinks = new Map() } = looped[at] ?? {};
-    return scheduleEntry(joined, { repeats, stacks, sinks }, stored, library, facts, sources, chunk);
+    const { repeats: scans = new Map(), stacks = new Map(), sinks = new Map() } = looped[at] ?? {};
+    const loops = { repeats: new Map([...scans, ...strips.repeats]), stacks, sinks };
+    return scheduleEntry(joined, loops, strips, stored, library, facts, sources, chunk);
   });
   const kernels = kernelsOf(library);
   const model: ModelPlan = {
     name: graph.name,
     hash: facts.hash,
-    day: dayOf(bracketed),
+    day: dayOf(split.map(({ entry }) => entry)),
     vocabularies: facts.vocabularies,
     parameters: stored.parameters,
     states: stored.states,
@@ -104,6 +119,7 @@ function bracket(entry: Entry): Entry {
 function scheduleEntry(
   joined: Joined,
   loops: Omit<Looped, "entry">,
+  strips: Strips,
   stored: Stored,
   library: Library,
   facts: Facts,
@@ -119,7 +135,8 @@ function scheduleEntry(
   // What blocks stand for is needed too, though no output reads it by itself.
   const members = [...blocks.values()].flatMap(({ nodes }) => [...nodes.keys()]);
   const parts = entry.parts?.axes.map(({ id }) => id);
-  const values = chooseValues(inOrder([...outputs, ...members]), outputs, blocks, looped, bounds, parts);
+  const nodes = inOrder([...outputs, ...members]);
+  const values = chooseValues(nodes, outputs, blocks, looped, strips, bounds, parts);
   const fused = fuse(values, outputs, bounds);
   const updates = planUpdates(entry, values, fused, stored, appended.targets);
   const groups = orderGroups([...fused, ...updates.copies], values, bounds);

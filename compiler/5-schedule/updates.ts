@@ -49,7 +49,9 @@ export function planUpdates(
       continue;
     }
     const copy = copyOf(output, nextId++);
-    const after = new Set([...readers, ...(maker === undefined ? [] : [maker])]);
+    const makers = [node, ...(values.writers.get(node) ?? [])];
+    const wrote = groups.filter(({ items }) => items.some((item) => makers.includes(item)));
+    const after = new Set([...readers, ...wrote]);
     copies.push({
       kind: "pointwise",
       axes: node.axes,

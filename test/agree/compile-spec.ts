@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { compile } from "../../compiler/compile.ts";
 import type { Compiled } from "../../compiler/compile.ts";
 import type { Graph, Node } from "../../compiler/3-graph/graph.ts";
+import type { StripLimits } from "../../compiler/5-schedule/strips/regions.ts";
 import type { Plan } from "../../compiler/5-schedule/plan.ts";
 import { messageOf } from "../../compiler/source/diagnostic.ts";
 import type { PlanTokenizer } from "../../runtime/plan.ts";
@@ -10,6 +11,8 @@ import type { PlanTokenizer } from "../../runtime/plan.ts";
 export interface SpecOptions {
   /** Elements of an arena that are bound at once. */
   readonly chunk?: number;
+  /** From which size on values are made strip by strip. */
+  readonly strips?: StripLimits;
   readonly set?: Readonly<Record<string, string>>;
   /** Labels of vocabularies that are made from data: as many letters as are asked for. */
   readonly vocabularies?: Readonly<Record<string, number>>;
@@ -56,6 +59,7 @@ export function compileSpec(name: string, text: string, options: SpecOptions = {
     tokenizers,
     hash: "test",
     ...(options.chunk === undefined ? {} : { chunk: options.chunk }),
+    ...(options.strips === undefined ? {} : { strips: options.strips }),
     after: "schedule",
   });
   const { grown, plan } = compiled;

@@ -1,0 +1,55 @@
+/**
+ * Strips: a part of an entry that runs again and again, for a few positions of one axis at a time, so that the large values in it
+ * are never whole in memory. What it makes for everyone else is written strip by strip to where the whole lies, or added up there.
+ */
+import type { Axis, Entry, Node } from "../../3-graph/graph.ts";
+import { literalSize } from "../../sizes/size.ts";
+import { InternalError } from "../../source/internal-error.ts";
+import type { Repeat } from "../scans.ts";
+import type { Home } from "../writer.ts";
+
+export interface Strip {
+  /** The axis that is cut. */
+  readonly axis: Axis;
+  /** The positions of one strip. */
+  readonly part: Axis;
+  readonly rows: number;
+  /** The loop over the strips. */
+  readonly repeat: Repeat;
+}
+
+/** Where a node of a strip, or what prepares its result, is written. */
+export interface StripResult {
+  /** Stands for the whole value outside of the strip. */
+  readonly whole: Node;
+  /** Undefined where all strips go to one place, each after the other. */
+  readonly strip: Strip | undefined;
+}
+
+export interface Strips {
+  /** That a node is written to a whole is noted as an output. */
+  readonly entry: Entry;
+  readonly repeats: ReadonlyMap<string, Repeat>;
+  /** By the nodes that are written to wholes, and by the leaves that read what is there so far. */
+  readonly results: ReadonlyMap<Node, StripResult>;
+  /** Who writes what a leaf stands for. */
+  readonly makers: ReadonlyMap<Node, readonly Node[]>;
+}
+
+export function withoutStrips(entry: Entry): Strips {
+  return { entry, repeats: new Map(), results: new Map(), makers: new Map() };
+}
+
+/** Where the part lies in the whole: at the same strides, from the strip's first position on. */
+export function homeOfPart(whole: Home, { axis, part, rows, repeat }: Strip): Home {
+  if (whole.from !== undefined) throw new InternalError("a part of what is itself a part");
+  const { order, strides, count } = whole.layout;
+  const stride = strides.get(axis.id) ?? 0;
+  const layout = {
+    order: order.map((one) => (one.id === axis.id ? part : one)),
+    strides: new Map([...strides, [part.id, stride]]),
+    count,
+  };
+  const from = { at: literalSize(0), stride: rows * stride, scan: repeat.scan };
+  return { arena: whole.arena, layout, from };
+}

@@ -2,6 +2,7 @@ import type { StripLimits } from "../../../compiler/5-schedule/strips/regions.ts
 import { verifyPlan } from "../../../compiler/5-schedule/verify.ts";
 import { describe, disagreements, type AgreeOptions } from "../../agree/agree.ts";
 import { compileSpec, readSpec } from "../../agree/compile-spec.ts";
+import { backends } from "../../agree/device.ts";
 import { assert, suite } from "../../harness.ts";
 import { attentions, attentionSpec, classifierSpec, crossAttentionSpec } from "./specs.ts";
 
@@ -24,26 +25,25 @@ for (const attention of attentions) {
   });
 }
 
-const causal = attentions.filter(({ name }) => name === "padded, and causal");
-for (const [seq, rows] of [
-  [15, 4],
-  [12, 1],
-  [9, 2],
+const [padded] = attentions.filter(({ name }) => name === "padded, and causal");
+for (const [seq, depth, on] of [
+  [15, 4, backends],
+  [12, 1, ["cpu"]],
+  [9, 2, ["cpu"]],
 ] as const) {
-  for (const attention of causal) {
-    test(`attention ${attention.name}, ${seq} positions by ${rows}, on all backends`, async () => {
-      await agree(attentionSpec(attention, seq), rows, {});
-    });
-  }
+  test(`${seq} positions, at least ${depth} at a time, on ${on.join(" and ")}`, async () => {
+    assert.ok(padded !== undefined);
+    if (padded !== undefined) await agree(attentionSpec(padded, seq), depth, { on });
+  });
 }
 
 test("attention to another sequence, with shared keys", async () => {
-  await agree(crossAttentionSpec(9, 7), 2, {});
+  await agree(crossAttentionSpec(9, 7), 2, { on: ["cpu"] });
 });
 
 for (const isTied of [false, true]) {
   test(`a classifier${isTied ? " whose weights also embed" : ""}, and its cross-entropy`, async () => {
-    await agree(classifierSpec(70, 10, isTied), 3, {});
+    await agree(classifierSpec(70, 10, isTied), 3, { on: ["cpu"] });
   });
 }
 
@@ -54,7 +54,7 @@ function peakOf(name: string, set: Readonly<Record<string, string>>, vocab: numb
 }
 
 test("the peak of a GPT's step grows linearly with the positions", () => {
-  const peaks = ["512", "1024", "2048"].map((seq) => peakOf("gpt.weft", { seq, depth: "2" }, 81));
+  const peaks = ["512", "1024", "2048"].map((seq) => peakOf("gpt.weft", { seq, depth: "1" }, 81));
   const [first = NaN, second = NaN, third = NaN] = peaks;
   // Twice the positions need twice as much, and a little for what doesn't fit together.
   assert.ok(second < 2.1 * first && third < 2.1 * second, `${peaks.join(", ")} bytes`);

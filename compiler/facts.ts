@@ -102,6 +102,7 @@ function trainingOf({ name, data, settings }: Training): PlanTraining {
     batch: settings.batch,
     length: settings.length,
     seed: settings.seed,
+    ...(settings.start === undefined ? {} : { start: settings.start }),
     ...(settings.evaluateEvery === undefined ? {} : { evaluateEvery: settings.evaluateEvery }),
     ...(settings.saveEvery === undefined ? {} : { saveEvery: settings.saveEvery }),
   };

@@ -20,7 +20,7 @@ export const bytesPerElement = 4;
 export interface InputArray {
   readonly sizes: readonly number[];
   readonly data: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
-  /** Where the input has lengths: how many positions are real, over its other axes. */
+  /** Where the input has lengths: how many positions are real, for each example of a batch. */
   readonly lengths?: Int32Array<ArrayBuffer>;
 }
 
@@ -41,7 +41,7 @@ export function placeInput(input: PlanInput, sizes: Sizes, array: InputArray): r
   const { arena, offset, strides, lengths: bounded } = input;
   const values: Placed = { arena, offset, data: spreadOut(array.data, wanted, strides) };
   if (bounded === undefined) return [values];
-  const others = wanted.filter((_, axis) => input.axes[axis]?.name !== bounded.axis);
+  const others = wanted.filter((_, axis) => input.axes[axis]?.name === "batch");
   const whole = wanted[input.axes.findIndex((axis) => axis.name === bounded.axis)] ?? 0;
   const lengths = array.lengths ?? new Int32Array(productOf(others)).fill(whole);
   const data = spreadOut(lengths, others, bounded.strides);

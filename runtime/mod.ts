@@ -71,6 +71,8 @@ export interface Model {
   readonly save: () => Promise<Uint8Array<ArrayBuffer>>;
   /** Takes a checkpoint's state; returns what a user should know of it. Throws where it doesn't fit. */
   readonly load: (checkpoint: Uint8Array) => readonly string[];
+  /** Takes a checkpoint's parameters and its layers' states, for a new training: steps and optimizers begin anew. */
+  readonly begin: (checkpoint: Uint8Array) => readonly string[];
   /** A parameter's numbers, by its path. */
   readonly parameter: (path: string) => Promise<Tensor>;
   /** Undefined unless `instrument` was asked for. */
@@ -96,6 +98,15 @@ export async function createModel(
   const load: Model["load"] = (bytes) => {
     const { notes, ...checkpoint } = decodeCheckpoint(plan, bytes, initialStates(plan));
     setState(machine, state, checkpoint);
+    return notes;
+  };
+  const begin: Model["begin"] = (bytes) => {
+    const initial = initialStates(plan);
+    const { notes, parameters, states } = decodeCheckpoint(plan, bytes, initial);
+    for (const { path, offset, count } of plan.states)
+      if (path.includes("/")) states.set(initial.subarray(offset, offset + count), offset);
+    const progress = { training: "", step: 0, seed: state.progress.seed };
+    setState(machine, state, { parameters, states, progress });
     return notes;
   };
   if (options.checkpoint !== undefined) load(options.checkpoint);
@@ -160,6 +171,7 @@ export async function createModel(
     },
     save: async () => encodeCheckpoint(plan, await readState(machine, state)),
     load,
+    begin,
     parameter: async (path) => {
       const found = plan.parameters.find((parameter) => parameter.path === path);
       if (found === undefined) throw new WeftError("input", `there is no parameter \`${path}\``);

@@ -102,7 +102,7 @@ export interface PlanInput {
   readonly strides: readonly number[];
   /** The vocabulary and size that ints index: checked when they come in. */
   readonly indexes?: PlanAxis;
-  /** Where the number of real positions (an int a row: over the other axes) is written, if a formula reads it. */
+  /** Where the number of real positions (an int for each example of a batch) is written, if a formula reads it. */
   readonly lengths?: { readonly axis: string; readonly offset: number; readonly strides: readonly number[] };
 }
 
@@ -245,6 +245,8 @@ export interface PlanTraining {
   readonly batch: number;
   readonly length: { readonly kind: "steps" | "epochs"; readonly count: number };
   readonly seed: number;
+  /** Where it begins: what the training of this name saved last, or a checkpoint's file. */
+  readonly start?: string;
   readonly evaluateEvery?: number;
   /** An evaluation between steps takes at most so many batches, spread over the held-out data; the last takes all. */
   readonly evaluationBatches?: number;

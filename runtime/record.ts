@@ -24,8 +24,13 @@ export interface TrainingRecord {
   readonly backend: string;
   readonly adapter: string;
   readonly exact: boolean;
-  /** Where it was resumed: the step, and the checkpoint with its hash. */
-  readonly start?: { readonly step: number; readonly checkpoint: string; readonly hash: string };
+  /** Where it was resumed: the step, and the checkpoint with its hash. One that `begins` there goes on from the parameters alone. */
+  readonly start?: {
+    readonly step: number;
+    readonly checkpoint: string;
+    readonly hash: string;
+    readonly begins?: boolean;
+  };
   readonly states: readonly StateHash[];
 }
 

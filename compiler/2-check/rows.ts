@@ -1,5 +1,7 @@
 import type * as Tree from "../1-parse/tree.ts";
-import { axisNames } from "./axes.ts";
+import { isNonNegative } from "./signs.ts";
+import { subtractSizes } from "../sizes/size.ts";
+import { axisNames, axisOf } from "./axes.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { missingAxis } from "./missing.ts";
@@ -41,6 +43,16 @@ function row(operation: "sort" | "top_k", tree: Tree.Call, body: Body): Value {
   if (axis === undefined || into === undefined || value.broken) return brokenValue(span);
   if (!axesOf(value).includes(axis)) {
     missingAxis(tree, "x", value, [axis], [], body);
+    return brokenValue(span);
+  }
+  const [name = axis, chosen = into] = axisNames(body.checker.axes, [axis, into]);
+  if (body.restrictions.has(axis)) {
+    fail(body, "W0216", entry.span, { axis: name, done: "sorted" });
+    return brokenValue(span);
+  }
+  const rest = subtractSizes(axisOf(body.checker.axes, axis).size, axisOf(body.checker.axes, into).size);
+  if (!isNonNegative(rest, body.checker.axes)) {
+    fail(body, "W0511", entry.span, { axis: name, into: chosen });
     return brokenValue(span);
   }
   const kept = axesOf(value).filter((id) => id !== axis);

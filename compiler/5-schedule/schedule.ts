@@ -4,6 +4,7 @@ import type { Span } from "../source/spans.ts";
 import type { ModelPlan, PlanDay } from "../../runtime/plan.ts";
 import { appendRows } from "./appends.ts";
 import { assembleEntry, type AssembledEntry } from "./assemble.ts";
+import { expandRows } from "./expand-rows.ts";
 import { findFamilies, joinUpdates, ranksOf, type Joined } from "./families.ts";
 import { fuse } from "./fuse.ts";
 import { boundsOf, type Bounds } from "./layout.ts";
@@ -59,7 +60,7 @@ function scheduleWith(
   chunk: number,
   limits: StripLimits,
 ): { readonly plan: Plan; readonly wanted: number } {
-  const looped = graph.entries.map(takeScansApart);
+  const looped = graph.entries.map((entry) => takeScansApart(expandRows(entry)));
   const split = looped.map(({ entry, repeats }) => {
     const bracketed = bracket(entry);
     // Loops aren't split any further, nor are batches that are computed in parts.

@@ -125,9 +125,9 @@ function inputOf(
   return inputs.find(({ name }) => name === wanted);
 }
 
-/** Of the input, or of its lengths along an axis. */
+/** Of the input, or of its lengths along an axis: one for each example of a batch. */
 export function homeOfInput(input: Input, without: string | undefined, bounds: Bounds): Home {
-  const axes = input.axes.filter(({ id }) => id !== without);
+  const axes = without === undefined ? input.axes : input.axes.filter(({ id }) => id === "batch");
   const arena = without === undefined && input.type === "real" ? "work" : "integers";
   return { arena, layout: layOut(axes, bounds) };
 }

@@ -12,6 +12,7 @@ export interface SizeFacts {
   W0508: { layer: string; size: string; value: number };
   W0509: { name: string; near: readonly string[] };
   W0510: { axis: string };
+  W0511: { axis: string; into: string };
 }
 
 export const sizeMessages: Messages<SizeFacts> = {
@@ -132,6 +133,20 @@ export const sizeMessages: Messages<SizeFacts> = {
         "axis a = 4\naxis depth <= 3\nlayer Half(x: [a]) -> [a] {\n  return x / 2\n}\nmodel M(x: [a]) -> [a] {\n  use blocks = Half * depth\n  return blocks(x)\n}",
       right:
         "axis a = 4\naxis depth = 3\nlayer Half(x: [a]) -> [a] {\n  return x / 2\n}\nmodel M(x: [a]) -> [a] {\n  use blocks = Half * depth\n  return blocks(x)\n}",
+    },
+  },
+  W0511: {
+    severity: "error",
+    title: "more choices than there are positions",
+    message: ({ axis, into }) =>
+      `\`${into}\` may have more positions than \`${axis}\`, from which it chooses`,
+    explain: {
+      meaning:
+        "`top_k[a as k](x)` chooses as many values along `a` as `k` has positions, and there must be so many.",
+      wrong:
+        "axis a = 4\naxis k = 5\nmodel Best(x: [a]) -> [k] {\n  best, which = top_k[a as k](x)\n  return best\n}",
+      right:
+        "axis a = 5\naxis k = 4\nmodel Best(x: [a]) -> [k] {\n  best, which = top_k[a as k](x)\n  return best\n}",
     },
   },
 };

@@ -1,4 +1,5 @@
 /** Keeps a training's record in its folder while it runs. */
+import type { Beginning } from "./begin.ts";
 import { messageOf, WeftError } from "../errors.ts";
 import { readFile, readPackageFile, writeFileWhole } from "../host.ts";
 import type { ModelPlan, PlanTraining } from "../plan.ts";
@@ -38,6 +39,7 @@ export async function startRecord(
   model: Model,
   training: PlanTraining,
   words: Words,
+  beginning: Beginning | undefined,
 ): Promise<TrainingRecord> {
   const { plan } = program;
   const spec = words.flags.get("spec");
@@ -45,7 +47,12 @@ export async function startRecord(
   const resume = words.flags.get("resume");
   const start =
     resume === undefined
-      ? undefined
+      ? beginning && {
+          step: 0,
+          checkpoint: beginning.path,
+          hash: await hashBytes(beginning.bytes),
+          begins: true,
+        }
       : { step: model.step, checkpoint: resume, hash: await hashBytes(await readCheckpoint(resume)) };
   return {
     format: "weft record 1",

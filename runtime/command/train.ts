@@ -14,6 +14,7 @@ import type { EngineCounts } from "../engine.ts";
 import type { PlanTraining } from "../plan.ts";
 import { createTrainingView, progressLine } from "../progress.ts";
 import type { TrainEvent } from "../train.ts";
+import { findBeginning } from "./begin.ts";
 import { bigramLoss } from "./bigram.ts";
 import {
   backendFlags,
@@ -126,7 +127,14 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
   const json = words.flags.has("json");
   const spec = words.flags.get("spec");
   const folder = words.flags.get("out") ?? (await nextRunFolder(plan.name));
-  let record = await startRecord(program, model, training, words);
+  const { start } = training;
+  const begins = start !== undefined && !words.flags.has("resume");
+  const beginning = begins ? await findBeginning(program, start, spec) : undefined;
+  if (beginning !== undefined) {
+    await writeError(`beginning with ${beginning.path}\n`);
+    for (const note of model.begin(beginning.bytes)) await writeError(`${note}\n`);
+  }
+  let record = await startRecord(program, model, training, words, beginning);
   const note = async (bytes: Uint8Array<ArrayBuffer>, step: number): Promise<void> => {
     await makeFolder(folder);
     record = await recordState(folder, record, step, bytes);

@@ -121,7 +121,8 @@ async function openStart(
       "checkpoint",
       `${start.checkpoint}, from which the run went on, isn't what it was then`,
     );
-  model.load(bytes);
+  if (start.begins === true) model.begin(bytes);
+  else model.load(bytes);
   return start.step;
 }
 

@@ -383,3 +383,50 @@ model M(x: [a]) -> (plain: [a], own: [a], none: [a]) {
       },
     },
   ));
+
+test("what is present of a tensor with more axes", () =>
+  assertFigures(
+    `
+axis time    <= 3
+axis channel = 2
+model Mean(x: [time, channel]) -> [channel] {
+  return mean[time where x.present](x)
+}
+model Batched(x: [channel, batch, time]) -> [batch] {
+  return sum[channel](mean[time where x.present](x))
+}
+data sounds = jsonl("sounds.jsonl") {
+  x: [time, channel]
+}
+model Scale(x: [time, channel]) -> [time, channel] {
+  param g: [channel] = 1
+  return g * x
+}
+train on sounds {
+  minimize mean[batch](sum[channel](mean[time where x.present](Scale(x)^2)))
+  optimizer = sgd(rate = 1)
+  batch = 2
+  steps = 1
+}`,
+    [
+      {
+        entry: "infer Mean",
+        inputs: { x: "[[1, 2], [3, 4], [9, 9]]" },
+        lengths: { "x.time": 2 },
+        expected: { result: "[2, 3]" },
+      },
+      {
+        entry: "infer Batched",
+        inputs: { x: "[[[1, 2, 9], [1, 3, 5]], [[0, 0, 9], [2, 2, 2]]]" },
+        lengths: { "x.time": "[2, 3]" },
+        expected: { result: "[1.5, 5]" },
+      },
+      {
+        entry: "train train",
+        inputs: { x: "[[[1, 2], [3, 4], [9, 9]], [[1, 1], [9, 9], [9, 9]]]" },
+        lengths: { "x.time": "[2, 1]" },
+        parameters: { "Scale.g": "[1, 1]" },
+        expected: { loss: 8.5, "Scale.g": "[-5, -10]" },
+      },
+    ],
+  ));

@@ -28,12 +28,13 @@ export function lowerResults(scope: Scope, expression: Expression): readonly Sou
   return builder.spanned(expression.span, () => {
     if (expression.kind === "call") return lowerCall(scope, expression);
     if (expression.kind === "block") return lowerBlock(scope, expression);
+    if (expression.kind === "row") return lowerRow(scope, expression);
     if (expression.kind === "scan") return lowerScan(scope, expression);
     return [lowerSingle(scope, expression)];
   });
 }
 
-type Single = Exclude<Expression, { readonly kind: "call" | "block" | "scan" }>;
+type Single = Exclude<Expression, { readonly kind: "call" | "block" | "scan" | "row" }>;
 type Of<Kind extends Expression["kind"]> = Extract<Expression, { readonly kind: Kind }>;
 
 function lowerSingle(scope: Scope, expression: Single): SourceNode {
@@ -94,9 +95,17 @@ function lowerSingle(scope: Scope, expression: Single): SourceNode {
     }
     case "gradient":
       return lowerGradient(scope, expression);
-    case "row":
-      throw new InternalError(`${expression.kind} reached lower, though check refuses it`, expression.span);
   }
+}
+
+/** The values, and for the largest ones where they stand. */
+function lowerRow(scope: Scope, expression: Of<"row">): readonly SourceNode[] {
+  const { builder } = scope.entry;
+  const axis = axisOf(scope, expression.axis);
+  const into = axisOf(scope, expression.into);
+  const of = builder.spread(lowerExpression(scope, expression.of), [axis]);
+  const results = (["values", "positions"] as const).slice(0, expression.types.length);
+  return results.map((result) => builder.row(expression.operation, of, axis, into, result));
 }
 
 /** Each example that the call of this instance lets through has its own slope: nothing couples them. */

@@ -6,6 +6,7 @@ import { WeftError } from "./errors.ts";
 import type { InputArray } from "./layout.ts";
 import { checkIndexes, readInput, sizesOfInputs, type InputValue } from "./inputs.ts";
 import type { CompileProgress } from "./engine.ts";
+import { forgetKept, ownKept, ownsKept } from "./kept.ts";
 import type { PlanEntry, PlanGenerator, PlanInput } from "./plan.ts";
 import { boundsOf, soleSymbol } from "./sizes.ts";
 import { prepareEntries, runEntry, type Call, type Machine, type PreparedEntry } from "./step.ts";
@@ -166,15 +167,16 @@ export async function* growNumbers(
     return { sizes, settings: new Map(settings).set("step", length), inputs };
   };
   // The beginning is evaluated as a whole, and so is what is left of a text that was cut.
-  let isKept = false;
+  const owner = {};
   for (let count = 0; count < most && options.signal?.aborted !== true; count += 1) {
     if (text.length > grow.bound) {
       if (grow.window === undefined) return;
       text = text.slice(-grow.window);
-      isKept = false;
+      forgetKept(machine.engine);
     }
-    const next = await outputOf(machine, isKept && row !== undefined ? row : whole, "next", callOf());
-    isKept = true;
+    const isKept = row !== undefined && ownsKept(machine.engine, owner);
+    ownKept(machine.engine, owner);
+    const next = await outputOf(machine, isKept ? row : whole, "next", callOf());
     text.push(next);
     length += 1;
     yield next;

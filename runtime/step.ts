@@ -1,6 +1,7 @@
 /** Runs an entry: writes the inputs and the numbers of the day, runs all dispatches at once, reads later. */
 import type { CompileProgress, Engine, Groups } from "./engine.ts";
 import { WeftError } from "./errors.ts";
+import { forgetKept } from "./kept.ts";
 import {
   bytesPerElement,
   countGroups,
@@ -106,6 +107,7 @@ function submitInto(
   const { engine, vocabularies } = machine;
   engine.check();
   const { entry, ring } = prepared;
+  if (entry.kind === "train") forgetKept(engine);
   const sizes = sizesOfTheDay(entry, call.sizes);
   writeCall(machine, prepared, sizes, call);
   const reads = outputRegions(entry, sizes);

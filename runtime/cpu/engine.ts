@@ -2,7 +2,7 @@
 import { labelOf, type Engine, type EngineCounts, type Run } from "../engine.ts";
 import { WeftError } from "../errors.ts";
 import { bytesPerElement, totalBytes } from "../layout.ts";
-import type { ModelPlan } from "../plan.ts";
+import type { ModelPlan, PlanEntry } from "../plan.ts";
 import { productOf } from "../sizes.ts";
 import { createCpuMemory, mostWork, readCpuArena, reserveScratch, writeCpuArena } from "./memory.ts";
 import { compileModule, openKernels } from "./kernels.ts";
@@ -33,6 +33,7 @@ export async function createCpuEngine(
   const numbers = new Map([...kernels.byName.keys()].map((name, number) => [name, number]));
   const scratchOf = reserveScratch(layout, kernels.scratch, threads);
   const pool = await createPool(layout, kernels, scratchOf, threads);
+  const kernelsOf = new Map<PlanEntry, readonly number[]>();
   const dispatches = new Map<string, number>();
   let lastTurn = performance.now();
   let destroyed = false;
@@ -42,8 +43,10 @@ export async function createCpuEngine(
   };
   const execute = ({ entry, groups, steps }: Run): void => {
     const places = layout.offsets.get(entry);
+    const known = kernelsOf.get(entry) ?? entry.dispatches.map((dispatch) => kernelOf(numbers, dispatch));
+    kernelsOf.set(entry, known);
     const heads = entry.dispatches.map((dispatch, at) => ({
-      kernel: kernelOf(numbers, dispatch),
+      kernel: known[at] ?? 0,
       groups: productOf(groups[at] ?? []),
       source: dispatch.source,
     }));

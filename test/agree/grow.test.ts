@@ -37,6 +37,35 @@ for (const backend of ["cpu", "webgpu"] as const) {
   });
 }
 
+test("two texts that take turns don't disturb each other", async () => {
+  const [program] = programs;
+  if (program === undefined) throw new Error("there are no programs");
+  const { plan } = specOf(program.text);
+  const alone = await Promise.all([[1, 3], [2]].map((begin) => takeTurns(plan, program.generator, [begin])));
+  const together = await takeTurns(plan, program.generator, [[1, 3], [2]]);
+  assert.equal(together, alone.flat());
+});
+
+async function takeTurns(
+  plan: CompiledSpec["plan"],
+  generator: string,
+  begins: readonly (readonly number[])[],
+): Promise<readonly (readonly number[])[]> {
+  const machine = await openMachine(plan, "cpu");
+  machine.engine.writeArena("parameters", 0, initialParameters(plan.model, seed));
+  const texts = begins.map((begin) =>
+    growNumbers(machine, generator, { prompt: Int32Array.from(begin) }, { seed }, () => undefined),
+  );
+  const grown: number[][] = begins.map(() => []);
+  for (let turn = 0; turn < 6; turn++) {
+    for (const [index, text] of texts.entries()) {
+      const { value } = await text.next();
+      if (value !== undefined) grown[index]?.push(value);
+    }
+  }
+  return grown;
+}
+
 async function grow(
   { plan }: CompiledSpec,
   backend: Backend,

@@ -148,7 +148,7 @@ function store(writer: Writer, { memory }: Packing, at: Linear, value: Expressio
 }
 
 /** Names a position, or the operand's last one. */
-function nameInside(writer: Writer, { run, size }: Side, wanted: Linear): string {
+export function nameInside(writer: Writer, { run, size }: Side, wanted: Linear): string {
   const fixed = sizeValue(size);
   const last = fixed === undefined ? apply("subtract", sizeExpression(size), integer(1)) : integer(fixed - 1);
   const name = namePosition(writer, runName(run), currentDepth(writer), highOf(size, writer.bounds) - 1);

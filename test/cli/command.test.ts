@@ -12,7 +12,18 @@ const wrongSpec = "weft 1\naxis embed = 8\naxis rows = |embd|\n";
 test("help has examples, and each command its own", async () => {
   const { code, output } = await runWeft(["--help"], ".");
   assert.is(code, 0);
-  for (const name of ["check", "fmt", "build", "init", "dump", "train", "run", "evaluate", "plan", "explain"]) {
+  for (const name of [
+    "check",
+    "fmt",
+    "build",
+    "init",
+    "dump",
+    "train",
+    "run",
+    "evaluate",
+    "plan",
+    "explain",
+  ]) {
     assert.match(output, new RegExp(`^ {2}${name} `, "m"));
   }
   assert.match(

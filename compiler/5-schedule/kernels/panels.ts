@@ -1,7 +1,8 @@
 /**
  * Contractions on the CPU. A workgroup makes a block of the result: it lays its part of the columns' operand out in panels, as wide
- * as a tile of registers, then, unless its memory runs along the steps, that of the rows' operand; and each tile of sums runs over two panels from their beginning to their end. So whatever the layouts are, the inner loop reads memory in order, and what leads to an operand is
- * computed once a block. Sums wait in memory of the worker's own until the epilogue takes them, four columns at a time.
+ * as a tile of registers, and that of the rows' operand, too, unless its memory runs along the steps already; each tile of sums runs
+ * over two panels from their beginning to their end. So whatever the layouts are, the inner loop reads memory in order, and what leads
+ * to an operand is computed once a block. Sums wait in memory of the worker's own until the epilogue takes them, four columns at a time.
  */
 import type { Node } from "../../3-graph/graph.ts";
 import { literalSize, sizeValue } from "../../sizes/size.ts";

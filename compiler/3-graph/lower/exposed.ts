@@ -1,10 +1,9 @@
 /** What a model exposes: the values of a stack as one, under the name that the spec gives them. */
 import { InternalError } from "../../source/internal-error.ts";
-import type { Axis, Output, SourceNode } from "../graph.ts";
+import type { Axis, SourceNode } from "../graph.ts";
 import { hasAxis } from "../positions.ts";
-import { outputOf } from "./entries.ts";
 import { joinPath } from "./scope.ts";
-import type { EntryScope, Scope } from "./scope.ts";
+import type { EntryScope } from "./scope.ts";
 
 /** Puts what the instances `path.0`, `path.1` … exposed under one path, stacked along the axis. */
 export function stackExposed(entry: EntryScope, path: string, along: Axis): void {
@@ -47,23 +46,4 @@ function withAxesOfFirst(
     renamed = builder.rename(renamed, axis, first);
   }
   return renamed;
-}
-
-/** Named as in the spec where one value only has that name, with as much of the path before it as tells them apart else. */
-export function exposedOutputs(
-  scope: Scope,
-  results: readonly Output<SourceNode>[],
-): readonly Output<SourceNode>[] {
-  const paths = [...scope.entry.exposed.keys()];
-  const shortest = (path: string): string => {
-    const parts = path.split(".");
-    const candidates = parts.map((_, at) => parts.slice(parts.length - 1 - at).join("."));
-    const isOwn = (name: string): boolean =>
-      !results.some((result) => result.name === name) &&
-      paths.every((other) => other === path || !`.${other}`.endsWith(`.${name}`));
-    return candidates.find(isOwn) ?? path;
-  };
-  return [...scope.entry.exposed].map(([path, value]) =>
-    outputOf(scope, "exposed", shortest(path), value, scope.entry.exposedOrders.get(path)),
-  );
 }

@@ -1,11 +1,11 @@
 /** Parameters and states of instances, by their paths. */
-import type { Expression, Initial, Parameter } from "../../2-check/model.ts";
-import { operator as operatorRecord } from "../../operators/table.ts";
+import type { Initial, Parameter } from "../../2-check/model.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import { evaluateSize, literalSize, sizeSymbols, substituteSize } from "../../sizes/size.ts";
+import { literalSize, sizeSymbols, substituteSize } from "../../sizes/size.ts";
 import type { Size } from "../../sizes/size.ts";
 import type { Axis, InitialValue, SourceNode } from "../graph.ts";
-import { axesOf, axesOfType, sizeIn } from "./axes.ts";
+import { axesOf, axesOfType } from "./axes.ts";
+import { constantOf } from "./constants.ts";
 import { perExample } from "./examples.ts";
 import { joinPath } from "./scope.ts";
 import type { Scope } from "./scope.ts";
@@ -90,28 +90,4 @@ function initialValue(scope: Scope, initial: Initial): InitialValue {
     case "identity":
       return { kind: initial.kind };
   }
-}
-
-/** The number that an expression of constants and known sizes is. */
-export function constantOf(scope: Scope, expression: Expression): number {
-  switch (expression.kind) {
-    case "constant":
-      return expression.value;
-    case "size":
-      return evaluateSize(sizeIn(scope, expression.size), new Map());
-    case "apply": {
-      const values = expression.arguments.map((argument) => constantOf(scope, argument));
-      return operatorRecord(expression.operator).evaluate(...values);
-    }
-    case "block":
-      if (expression.body.length === 0 && expression.results[0] !== undefined)
-        return constantOf(scope, expression.results[0]);
-      break;
-    case "reference": {
-      const value = scope.values.get(expression.binding);
-      if (value?.kind === "leaf" && value.leaf.kind === "constant") return value.leaf.value;
-      break;
-    }
-  }
-  throw new InternalError("an expression that isn't constant where check promises one", expression.span);
 }

@@ -6,7 +6,7 @@ import { bindInput, boundsOf, createEntry, finishEntry, outermostScope, outputOf
 import { lowerExpression, lowerStatements } from "./expressions.ts";
 import { literalSize } from "../../sizes/size.ts";
 import { perExample, privateGradients } from "./examples.ts";
-import { constantOf } from "./parameters.ts";
+import { constantOf } from "./constants.ts";
 import type { Lowering, Scope } from "./scope.ts";
 import { reachableParameters } from "./reachable.ts";
 import { splitTotals } from "./totals.ts";

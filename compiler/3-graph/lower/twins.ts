@@ -2,7 +2,7 @@
 import type { Layer } from "../../2-check/model.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import type { Axis, GraphParameter, SourceNode } from "../graph.ts";
-import { constantOf } from "./parameters.ts";
+import { constantOf } from "./constants.ts";
 import { joinPath } from "./scope.ts";
 import type { Lowering, Scope } from "./scope.ts";
 

@@ -5,7 +5,6 @@ import type { Entry, Input, Output, SourceNode } from "../graph.ts";
 import { axesOf, axisOf } from "./axes.ts";
 import { lowerCall, modelScope } from "./calls.ts";
 import { bindInput, createEntry, finishEntry, outermostScope, outputOf } from "./entries.ts";
-import { exposedOutputs } from "./exposed.ts";
 import { lowerExpression, lowerStatements } from "./expressions.ts";
 import type { EntryScope, Lowering, Scope } from "./scope.ts";
 
@@ -97,5 +96,21 @@ function beginGenerator(
 function isBeginning({ grow }: Generator, binding: string): boolean {
   return (
     grow?.from.kind === "value" && grow.from.value.kind === "reference" && grow.from.value.binding === binding
+  );
+}
+
+/** Named as in the spec where one value only has that name, with as much of the path before it as tells them apart else. */
+function exposedOutputs(scope: Scope, results: readonly Output<SourceNode>[]): readonly Output<SourceNode>[] {
+  const paths = [...scope.entry.exposed.keys()];
+  const shortest = (path: string): string => {
+    const parts = path.split(".");
+    const candidates = parts.map((_, at) => parts.slice(parts.length - 1 - at).join("."));
+    const isOwn = (name: string): boolean =>
+      !results.some((result) => result.name === name) &&
+      paths.every((other) => other === path || !`.${other}`.endsWith(`.${name}`));
+    return candidates.find(isOwn) ?? path;
+  };
+  return [...scope.entry.exposed].map(([path, value]) =>
+    outputOf(scope, "exposed", shortest(path), value, scope.entry.exposedOrders.get(path)),
   );
 }

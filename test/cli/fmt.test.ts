@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { assert, suite } from "../harness.ts";
 import { withFiles } from "./files.ts";
 import { runWeft } from "./weft.ts";
@@ -29,4 +30,18 @@ test("it writes files anew, tells which, and leaves those that are wrong", async
     assert.is(again.code, 0);
     assert.is(again.output, "");
   });
+});
+
+test("the specs and the library are laid out so", async () => {
+  const folders = ["specs", "compiler/std", "test/bench/specs"];
+  const paths = folders.flatMap((folder) =>
+    readdirSync(new URL(`../../${folder}/`, import.meta.url))
+      .filter((name) => name.endsWith(".weft"))
+      .map((name) => `${folder}/${name}`),
+  );
+  const checked = await runWeft(
+    ["fmt", "--check", ...paths],
+    fileURLToPath(new URL("../../", import.meta.url)),
+  );
+  assert.equal([checked.code, checked.output], [0, ""]);
 });

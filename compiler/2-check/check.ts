@@ -21,6 +21,7 @@ import { checkLayerCall } from "./layer-calls.ts";
 import { checkLayer } from "./layers.ts";
 import type { Axis, BindingId, Model } from "./model.ts";
 import type { Scope } from "./scope.ts";
+import { reportUnknownStarts } from "./settings.ts";
 import { checkStatements } from "./statements.ts";
 import { checkTraining } from "./training.ts";
 import type { AxisTable } from "./axes.ts";
@@ -81,6 +82,7 @@ export function inspect(
     declaration.kind === "generate" ? (checkGenerator(declaration, scope, checker) ?? []) : [],
   );
   reportNames(main, trainings, generators, checker);
+  reportUnknownStarts(main, checker);
   const left = [...checker.layers.values()].some((info) => info === "checking" || info.broken);
   const wanted = main.declarations.filter(({ kind }) => kind === "train" || kind === "generate").length;
   if (countErrors(checker) === 0 && (left || trainings.length + generators.length < wanted))

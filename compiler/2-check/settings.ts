@@ -1,10 +1,13 @@
+import { report } from "../source/diagnostic.ts";
+import { nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { constantOfTree } from "./constants.ts";
-import type { Body } from "./context.ts";
+import type { Body, Checker } from "./context.ts";
 import { fail } from "./context.ts";
 import type { TrainingSettings } from "./model.ts";
 import { checkOptimizer } from "./optimizers.ts";
 import type { Optimizer } from "./model.ts";
+import { nearestFix } from "./near.ts";
 
 const names: ReadonlySet<string> = new Set([
   "optimizer",
@@ -113,6 +116,21 @@ function textSetting(name: string, tree: Tree.Expression | undefined, body: Body
   if (tree.kind === "name") return tree.text;
   fail(body, "W0702", tree.span, { name, wanted: "a name or a text" });
   return undefined;
+}
+
+/** Reports each `start = name` whose name none of the file's trainings has; a text is the path of a file, which a run looks for. */
+export function reportUnknownStarts(main: Tree.File, { diagnostics }: Checker): void {
+  const trainings = main.declarations.filter((declaration) => declaration.kind === "train");
+  const names = trainings.map(({ name }) => name?.text ?? "train");
+  for (const { body } of trainings) {
+    for (const statement of body.statements) {
+      const setting = settingOf(statement);
+      const value = setting?.targets[0]?.text === "start" ? setting.values[0] : undefined;
+      if (value?.kind !== "name" || names.includes(value.text)) continue;
+      const near = nearNames(value.text, names);
+      report(diagnostics, "W0717", value.span, { name: value.text, near }, nearestFix(value.span, near));
+    }
+  }
 }
 
 /** `gaussian(clip = 1.0, noise = 1.1)`. */

@@ -17,6 +17,7 @@ export interface TrainingFacts {
   W0714: { axis: string };
   W0715: { name: string; of: string };
   W0716: { setting: string };
+  W0717: { name: string; near: readonly string[] };
 }
 
 const forms = {
@@ -54,6 +55,13 @@ const right = training([
   "batch = 8",
   "steps = 100",
 ]);
+
+/** A training called `pretrain`, and one that begins with what the training of a name saved. */
+function beginningWith(name: string): string {
+  const lines =
+    "  minimize mean[batch]((Guess(x) - y)^2)\n  optimizer = sgd(rate = 0.1)\n  batch = 8\n  steps = 100";
+  return `${begin}train pretrain on points {\n${lines}\n}\ntrain finetune on points {\n${lines}\n  start = ${name}\n}`;
+}
 
 const generation = (body: string) =>
   `axis seq <= 8\naxis vocab = bytes\ngenerate write(prompt: [seq] in vocab) {\n${body}\n}`;
@@ -246,6 +254,19 @@ export const trainingMessages: Messages<TrainingFacts> = {
         "accumulate = 2",
         "steps = 100",
       ]),
+    },
+  },
+  W0717: {
+    severity: "error",
+    title: "a beginning at no training",
+    message: ({ name, near }) =>
+      `no training is called \`${name}\`${near.length === 0 ? "" : `; did you mean ${either(near)}?`}`,
+    notes: () => ['a file is named by a text: `start = "model.safetensors"`'],
+    explain: {
+      meaning:
+        "`start = pretrain` begins with what the training of that name saved last, so the file has a training of that name. One without a name is called `train`.",
+      wrong: beginningWith("pretrian"),
+      right: beginningWith("pretrain"),
     },
   },
   W0713: {

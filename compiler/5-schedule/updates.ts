@@ -49,7 +49,9 @@ export function planUpdates(
       continue;
     }
     const copy = copyOf(output, nextId++);
-    const makers = [node, ...(values.writers.get(node) ?? [])];
+    // A block, such as gradients that are a velocity without momentum, is there when its members are.
+    const sources = [node, ...(values.blocks.get(node)?.nodes.keys() ?? [])];
+    const makers = sources.flatMap((source) => [source, ...(values.writers.get(source) ?? [])]);
     const wrote = groups.filter(({ items }) => items.some((item) => makers.includes(item)));
     const after = new Set([...readers, ...wrote]);
     copies.push({

@@ -51,26 +51,14 @@ export interface Gpt extends Pick<
   }) => Promise<EvaluationOf<never>>;
   /** Each model's results, by name. */
   readonly infer: {
-    /** `tokens` [seq ≤ 64], gives `result` [seq ≤ 64, vocab 81], exposed `GPT.blocks.0.attn.A` [head 4, seq ≤ 64, src ≤ 64], exposed `GPT.blocks.1.attn.A` [head 4, seq ≤ 64, src ≤ 64], exposed `GPT.blocks.2.attn.A` [head 4, seq ≤ 64, src ≤ 64], exposed `GPT.blocks.3.attn.A` [head 4, seq ≤ 64, src ≤ 64]. */
+    /** `tokens` [seq ≤ 64], gives `result` [seq ≤ 64, vocab 81], exposed `A` [blocks 4, head 4, seq ≤ 64, src ≤ 64]. */
     readonly GPT: (inputs: {
       readonly tokens: string | Numbers;
     }) => Promise<{
       readonly result: NamedTensor<readonly ["seq", "vocab"], { seq: number; vocab: number | string }>;
-      readonly "GPT.blocks.0.attn.A": NamedTensor<
-        readonly ["head", "seq", "src"],
-        { head: number; seq: number; src: number }
-      >;
-      readonly "GPT.blocks.1.attn.A": NamedTensor<
-        readonly ["head", "seq", "src"],
-        { head: number; seq: number; src: number }
-      >;
-      readonly "GPT.blocks.2.attn.A": NamedTensor<
-        readonly ["head", "seq", "src"],
-        { head: number; seq: number; src: number }
-      >;
-      readonly "GPT.blocks.3.attn.A": NamedTensor<
-        readonly ["head", "seq", "src"],
-        { head: number; seq: number; src: number }
+      readonly A: NamedTensor<
+        readonly ["blocks", "head", "seq", "src"],
+        { blocks: number; head: number; seq: number; src: number }
       >;
     }>;
   };

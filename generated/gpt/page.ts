@@ -1,6 +1,6 @@
 /** What index.html runs: trains gpt and lets it generate. */
-import { loadModel } from "./mod.ts";
 import { model } from "./model.ts";
 import { startPage } from "./runtime/page/page.ts";
 
-startPage({ plan: model, load: loadModel });
+const worker = new Worker(new URL("./page-worker.js", import.meta.url), { type: "module" });
+startPage({ plan: model, worker });

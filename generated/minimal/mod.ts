@@ -50,15 +50,12 @@ export interface Minimal extends Pick<
   }) => Promise<EvaluationOf<"perplexity">>;
   /** Each model's results, by name. */
   readonly infer: {
-    /** `X` [seq ≤ 32], gives `result` [seq ≤ 32, vocab 10000], exposed `LanguageModel.A` [head 8, seq ≤ 32, src ≤ 32]. */
+    /** `X` [seq ≤ 32], gives `result` [seq ≤ 32, vocab 10000], exposed `A` [head 8, seq ≤ 32, src ≤ 32]. */
     readonly LanguageModel: (inputs: {
       readonly X: string | Numbers;
     }) => Promise<{
       readonly result: NamedTensor<readonly ["seq", "vocab"], { seq: number; vocab: number | string }>;
-      readonly "LanguageModel.A": NamedTensor<
-        readonly ["head", "seq", "src"],
-        { head: number; seq: number; src: number }
-      >;
+      readonly A: NamedTensor<readonly ["head", "seq", "src"], { head: number; seq: number; src: number }>;
     }>;
   };
   /** What the spec's `generate` blocks make. */

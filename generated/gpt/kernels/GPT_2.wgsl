@@ -1,6 +1,6 @@
 // W_o(norm(blocks(x)))                                specs/gpt.weft:49
-// GPT[seq, vocab] = sum[embed](W_o[embed, vocab] * norm[embed, seq])
-// [seq 64, vocab 81], 8 rows x 2 columns a thread, an outer product a step
+// GPT[batch, seq, vocab] = sum[embed](norm[batch, embed, seq] * W_o[embed, vocab])
+// [batch ≤ 12, seq 64, vocab 81], 8 rows x 2 columns a thread, an outer product a step
 
 const EMBED = 128;
 
@@ -10,28 +10,15 @@ struct Offsets {
   GPT: i32,
 }
 
-struct Day {
-  seq: i32,
-}
-
 @group(0) @binding(0) var<storage, read_write> parameters: array<f32>;
 @group(0) @binding(2) var<storage, read_write> work: array<f32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
-@group(1) @binding(1) var<uniform> day: Day;
 
 @compute @workgroup_size(16)
 fn GPT_2(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let seq_tile = i32(group.y);
+  let batch_seq_tile = i32(group.y);
   let block = i32(group.x);
   let thread = i32(lane.x);
-  let seq = min(seq_tile * 8, day.seq - 1);
-  let seq_2 = min(seq_tile * 8 + 1, day.seq - 1);
-  let seq_3 = min(seq_tile * 8 + 2, day.seq - 1);
-  let seq_4 = min(seq_tile * 8 + 3, day.seq - 1);
-  let seq_5 = min(seq_tile * 8 + 4, day.seq - 1);
-  let seq_6 = min(seq_tile * 8 + 5, day.seq - 1);
-  let seq_7 = min(seq_tile * 8 + 6, day.seq - 1);
-  let seq_8 = min(seq_tile * 8 + 7, day.seq - 1);
   let vocab = min(block * 32 + thread, 80);
   let vocab_2 = min(block * 32 + thread + 16, 80);
   var GPT_0 = 0.0;
@@ -51,14 +38,14 @@ fn GPT_2(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane
   var GPT_7 = 0.0;
   var GPT_7_2 = 0.0;
   for (var embed = 0; embed < EMBED; embed++) {
-    let norm = work[at.norm + seq * EMBED + embed];
-    let norm_2 = work[at.norm + seq_2 * EMBED + embed];
-    let norm_3 = work[at.norm + seq_3 * EMBED + embed];
-    let norm_4 = work[at.norm + seq_4 * EMBED + embed];
-    let norm_5 = work[at.norm + seq_5 * EMBED + embed];
-    let norm_6 = work[at.norm + seq_6 * EMBED + embed];
-    let norm_7 = work[at.norm + seq_7 * EMBED + embed];
-    let norm_8 = work[at.norm + seq_8 * EMBED + embed];
+    let norm = work[at.norm + batch_seq_tile * 1024 + embed];
+    let norm_2 = work[at.norm + batch_seq_tile * 1024 + embed + 128];
+    let norm_3 = work[at.norm + batch_seq_tile * 1024 + embed + 256];
+    let norm_4 = work[at.norm + batch_seq_tile * 1024 + embed + 384];
+    let norm_5 = work[at.norm + batch_seq_tile * 1024 + embed + 512];
+    let norm_6 = work[at.norm + batch_seq_tile * 1024 + embed + 640];
+    let norm_7 = work[at.norm + batch_seq_tile * 1024 + embed + 768];
+    let norm_8 = work[at.norm + batch_seq_tile * 1024 + embed + 896];
     let column = parameters[at.W_o + embed * 81 + vocab];
     let column_2 = parameters[at.W_o + embed * 81 + vocab_2];
     GPT_0 += norm * column;
@@ -78,52 +65,52 @@ fn GPT_2(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane
     GPT_7 += norm_8 * column;
     GPT_7_2 += norm_8 * column_2;
   }
-  if seq_tile * 8 < day.seq && block * 32 + thread < 81 {
-    work[at.GPT + seq * 81 + vocab] = GPT_0;
+  if block * 32 + thread < 81 {
+    work[at.GPT + batch_seq_tile * 648 + vocab] = GPT_0;
   }
-  if seq_tile * 8 < day.seq && block * 32 + thread + 16 < 81 {
-    work[at.GPT + seq * 81 + vocab_2] = GPT_0_2;
+  if block * 32 + thread + 16 < 81 {
+    work[at.GPT + batch_seq_tile * 648 + vocab_2] = GPT_0_2;
   }
-  if seq_tile * 8 + 1 < day.seq && block * 32 + thread < 81 {
-    work[at.GPT + seq_2 * 81 + vocab] = GPT_1;
+  if block * 32 + thread < 81 {
+    work[at.GPT + batch_seq_tile * 648 + vocab + 81] = GPT_1;
   }
-  if seq_tile * 8 + 1 < day.seq && block * 32 + thread + 16 < 81 {
-    work[at.GPT + seq_2 * 81 + vocab_2] = GPT_1_2;
+  if block * 32 + thread + 16 < 81 {
+    work[at.GPT + batch_seq_tile * 648 + vocab_2 + 81] = GPT_1_2;
   }
-  if seq_tile * 8 + 2 < day.seq && block * 32 + thread < 81 {
-    work[at.GPT + seq_3 * 81 + vocab] = GPT_2_2;
+  if block * 32 + thread < 81 {
+    work[at.GPT + batch_seq_tile * 648 + vocab + 162] = GPT_2_2;
   }
-  if seq_tile * 8 + 2 < day.seq && block * 32 + thread + 16 < 81 {
-    work[at.GPT + seq_3 * 81 + vocab_2] = GPT_2_3;
+  if block * 32 + thread + 16 < 81 {
+    work[at.GPT + batch_seq_tile * 648 + vocab_2 + 162] = GPT_2_3;
   }
-  if seq_tile * 8 + 3 < day.seq && block * 32 + thread < 81 {
-    work[at.GPT + seq_4 * 81 + vocab] = GPT_3;
+  if block * 32 + thread < 81 {
+    work[at.GPT + batch_seq_tile * 648 + vocab + 243] = GPT_3;
   }
-  if seq_tile * 8 + 3 < day.seq && block * 32 + thread + 16 < 81 {
-    work[at.GPT + seq_4 * 81 + vocab_2] = GPT_3_2;
+  if block * 32 + thread + 16 < 81 {
+    work[at.GPT + batch_seq_tile * 648 + vocab_2 + 243] = GPT_3_2;
   }
-  if seq_tile * 8 + 4 < day.seq && block * 32 + thread < 81 {
-    work[at.GPT + seq_5 * 81 + vocab] = GPT_4;
+  if block * 32 + thread < 81 {
+    work[at.GPT + batch_seq_tile * 648 + vocab + 324] = GPT_4;
   }
-  if seq_tile * 8 + 4 < day.seq && block * 32 + thread + 16 < 81 {
-    work[at.GPT + seq_5 * 81 + vocab_2] = GPT_4_2;
+  if block * 32 + thread + 16 < 81 {
+    work[at.GPT + batch_seq_tile * 648 + vocab_2 + 324] = GPT_4_2;
   }
-  if seq_tile * 8 + 5 < day.seq && block * 32 + thread < 81 {
-    work[at.GPT + seq_6 * 81 + vocab] = GPT_5;
+  if block * 32 + thread < 81 {
+    work[at.GPT + batch_seq_tile * 648 + vocab + 405] = GPT_5;
   }
-  if seq_tile * 8 + 5 < day.seq && block * 32 + thread + 16 < 81 {
-    work[at.GPT + seq_6 * 81 + vocab_2] = GPT_5_2;
+  if block * 32 + thread + 16 < 81 {
+    work[at.GPT + batch_seq_tile * 648 + vocab_2 + 405] = GPT_5_2;
   }
-  if seq_tile * 8 + 6 < day.seq && block * 32 + thread < 81 {
-    work[at.GPT + seq_7 * 81 + vocab] = GPT_6;
+  if block * 32 + thread < 81 {
+    work[at.GPT + batch_seq_tile * 648 + vocab + 486] = GPT_6;
   }
-  if seq_tile * 8 + 6 < day.seq && block * 32 + thread + 16 < 81 {
-    work[at.GPT + seq_7 * 81 + vocab_2] = GPT_6_2;
+  if block * 32 + thread + 16 < 81 {
+    work[at.GPT + batch_seq_tile * 648 + vocab_2 + 486] = GPT_6_2;
   }
-  if seq_tile * 8 + 7 < day.seq && block * 32 + thread < 81 {
-    work[at.GPT + seq_8 * 81 + vocab] = GPT_7;
+  if block * 32 + thread < 81 {
+    work[at.GPT + batch_seq_tile * 648 + vocab + 567] = GPT_7;
   }
-  if seq_tile * 8 + 7 < day.seq && block * 32 + thread + 16 < 81 {
-    work[at.GPT + seq_8 * 81 + vocab_2] = GPT_7_2;
+  if block * 32 + thread + 16 < 81 {
+    work[at.GPT + batch_seq_tile * 648 + vocab_2 + 567] = GPT_7_2;
   }
 }

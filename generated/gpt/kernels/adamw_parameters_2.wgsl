@@ -1,5 +1,4 @@
 // parameter * (1 - rate * decay * matrix)             std/optimizers.weft:25
-// - rate * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + eps)
 // parameters[element] = parameter[element] * (1 - rate * 0.1) - rate * (m[element] / difference) /
 //   (sqrt(v[element] / difference) + 1e-8)
 // m[element] = m[element] * 0.9 + gradient[element] * clip_factor * 0.1

@@ -1,7 +1,7 @@
 // gain * centred * rsqrt(mean[over](centred^2) + eps) + bias  std/layers.weft:21
 // norm2[batch, embed, seq] = gain[embed] * (x[batch, embed, seq] - sum[embed](x[batch, embed, seq]) / 128) *
 //   inverse_root[batch, seq] + bias[embed]
-// [batch 12, seq 64, embed 128], a workgroup of 16 lanes a row, in vectors of 4
+// [batch ≤ 12, seq 64, embed 128], a workgroup of 16 lanes a row, in vectors of 4
 
 const PART = 16;
 

@@ -1,9 +1,8 @@
-// where(step < warmup, peak * step / warmup,          std/schedules.weft:20
-// floor + (peak - floor) * 0.5 * (1 + cos(pi * (step - warmup) / maximum(total - warmup, 1))))
+// where(                                              std/schedules.weft:20
 // loss = sum[batch, seq](max[vocab](sum[embed](norm[batch, embed, seq] * W_o[embed, vocab])) +
 //   log(sum[vocab](exp(sum[embed](norm[batch, embed, seq] * W_o[embed, vocab])…
-// rate = where(step_ < 100, step_ * 0.001 / 100, (cos((step_ + -100) * 3.14159 / maximum(steps + -100, 1)) +
-//   1) * 0.00045 + 0.0001)
+// rate = where(step_ < 100, step_ * 0.001 / 100, (cos(minimum((step_ + -100) / maximum(steps + -100, 1), 1)
+//   * 3.14159) + 1) * 0.00045 + 0.0001)
 // clip_factor = 1 / maximum(sqrt(sum + total + sum[embed](total[embed]) + sum[embed](d_gain[embed] *
 //   d_gain[embed]) + sum[embed](sum[batch, seq](d_norm2[batch, embed, seq]) * s…
 // [], a workgroup of 64 lanes a row, in elements
@@ -67,6 +66,7 @@ struct Offsets {
 }
 
 struct Day {
+  batch: i32,
   seq: i32,
   seed: u32,
   step: u32,
@@ -129,12 +129,13 @@ fn clip_factor(@builtin(local_invocation_id) lane: vec3u) {
   let ratio = product / 100.0;
   let sum = i32(day.step) - 100;
   let real_2 = f32(sum);
-  let product_2 = real_2 * 3.1415927;
   let sum_2 = day.steps - 100;
   let maximum = max(sum_2, 1);
   let real_3 = f32(maximum);
-  let ratio_2 = product_2 / real_3;
-  let cos_ = own_cos(ratio_2);
+  let ratio_2 = real_2 / real_3;
+  let minimum = min(ratio_2, 1.0);
+  let product_2 = minimum * 3.1415927;
+  let cos_ = own_cos(product_2);
   let sum_3 = cos_ + 1.0;
   let product_3 = sum_3 * 0.00045;
   let sum_4 = product_3 + 0.0001;

@@ -70,6 +70,7 @@ struct Offsets {
 }
 
 struct Day {
+  batch: i32,
   seq: i32,
   seed: u32,
   step: u32,

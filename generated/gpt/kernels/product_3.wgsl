@@ -12,6 +12,7 @@ struct Offsets {
 }
 
 struct Day {
+  batch: i32,
   seq: i32,
 }
 
@@ -21,27 +22,15 @@ struct Day {
 @group(1) @binding(1) var<uniform> day: Day;
 
 fn own_erf_4(x: vec4f) -> vec4f {
-  let v0 = abs(x);
-  let v1 = x * x;
-  let v2 = ((vec4f((-0.0005919419f)) * v1) + vec4f(0.004979131f)) * v1;
-  let v3 = (((v2 + vec4f((-0.026757035f))) * v1) + vec4f(0.11281552f)) * v1;
-  let v4 = x * (((v3 + vec4f((-0.37612468f))) * v1) + vec4f(0.12837915f));
-  let v5 = select(v0, vec4f(4.0f), (v0 > vec4f(4.0f)));
-  let v6 = ((vec4f(0.00021337497f) * v5) + vec4f((-0.0032099052f))) * v5;
-  let v7 = ((v6 + vec4f(0.022873688f)) * v5) + vec4f((-0.105236314f));
-  let v8 = (((v7 * v5) + vec4f((-0.63573784f))) * v5) + vec4f((-1.1285086f));
-  let v9 = vec4f(1.0f) - own_exp_4((v5 * v8));
-  return select(select(v9, (-v9), (x < vec4f(0.0f))), (x + v4), (v0 < vec4f(0.9375f)));
-}
-
-fn own_exp_4(x: vec4f) -> vec4f {
-  let v0 = floor(((x * vec4f(1.442695f)) + vec4f(0.5f)));
-  let v1 = (x - (v0 * vec4f(0.6933594f))) - (v0 * vec4f((-0.00021219444f)));
-  let v2 = (((vec4f(0.0013814613f) * v1) + vec4f(0.00836871f)) * v1) + vec4f(0.04166839f);
-  let v3 = (((v2 * v1) + vec4f(0.16666521f)) * v1) + vec4f(0.49999994f);
-  let v4 = bitcast<vec4f>(((vec4i(floor(v0)) - vec4i(1i)) + vec4i(127i)) << vec4u(23u));
-  let v5 = (((((v1 * v1) * v3) + v1) + vec4f(1.0f)) * v4) * vec4f(2.0f);
-  return select(select(v5, vec4f(0.0f), (x < vec4f((-86.98f)))), vec4f(3.402823466e+38f), (x > vec4f(88.72283f)));
+  let v0 = max(min(x, vec4f(3.94f)), vec4f((-3.94f)));
+  let v1 = v0 * v0;
+  let v2 = ((vec4f((-1.3614693e-8f)) * v1) + vec4f(0.000004758845f)) * v1;
+  let v3 = ((v2 + vec4f(0.00038377626f)) * v1) + vec4f(0.0039051347f);
+  let v4 = (((v3 * v1) + vec4f(0.05453519f)) * v1) + vec4f(0.1862703f);
+  let v5 = ((vec4f(0.00006386796f) * v1) + vec4f(0.0013248335f)) * v1;
+  let v6 = (((v5 + vec4f(0.01558561f)) * v1) + vec4f(0.11446748f)) * v1;
+  let v7 = ((v4 * v1) + vec4f(1.1283792f)) / (((v6 + vec4f(0.4984111f)) * v1) + vec4f(1.0f));
+  return v0 * v7;
 }
 
 @compute @workgroup_size(16)

@@ -17,17 +17,15 @@ struct Offsets {
 @group(1) @binding(0) var<uniform> at: Offsets;
 
 fn own_erf_4(x: vec4f) -> vec4f {
-  let v0 = abs(x);
-  let v1 = x * x;
-  let v2 = ((vec4f((-0.0005919419f)) * v1) + vec4f(0.004979131f)) * v1;
-  let v3 = (((v2 + vec4f((-0.026757035f))) * v1) + vec4f(0.11281552f)) * v1;
-  let v4 = x * (((v3 + vec4f((-0.37612468f))) * v1) + vec4f(0.12837915f));
-  let v5 = select(v0, vec4f(4.0f), (v0 > vec4f(4.0f)));
-  let v6 = ((vec4f(0.00021337497f) * v5) + vec4f((-0.0032099052f))) * v5;
-  let v7 = ((v6 + vec4f(0.022873688f)) * v5) + vec4f((-0.105236314f));
-  let v8 = (((v7 * v5) + vec4f((-0.63573784f))) * v5) + vec4f((-1.1285086f));
-  let v9 = vec4f(1.0f) - own_exp_4((v5 * v8));
-  return select(select(v9, (-v9), (x < vec4f(0.0f))), (x + v4), (v0 < vec4f(0.9375f)));
+  let v0 = max(min(x, vec4f(3.94f)), vec4f((-3.94f)));
+  let v1 = v0 * v0;
+  let v2 = ((vec4f((-1.3614693e-8f)) * v1) + vec4f(0.000004758845f)) * v1;
+  let v3 = ((v2 + vec4f(0.00038377626f)) * v1) + vec4f(0.0039051347f);
+  let v4 = (((v3 * v1) + vec4f(0.05453519f)) * v1) + vec4f(0.1862703f);
+  let v5 = ((vec4f(0.00006386796f) * v1) + vec4f(0.0013248335f)) * v1;
+  let v6 = (((v5 + vec4f(0.01558561f)) * v1) + vec4f(0.11446748f)) * v1;
+  let v7 = ((v4 * v1) + vec4f(1.1283792f)) / (((v6 + vec4f(0.4984111f)) * v1) + vec4f(1.0f));
+  return v0 * v7;
 }
 
 fn own_exp_4(x: vec4f) -> vec4f {

@@ -1,44 +1,64 @@
-// sum[over](exp(x - peak))                            std/reductions.weft:12
-// largest[batch, seq] = max[vocab](sum[embed](norm[batch, embed, seq] * W_o[embed, vocab]))
-// total[batch, seq] = sum[vocab](exp(sum[embed](norm[batch, embed, seq] * W_o[embed, vocab]) -
-//   max[vocab](sum[embed](norm[batch, embed, seq] * W_o[embed, vocab]))))
-// [batch 12, seq 64], a thread a row, an element a thread
+// A @[src] v                                          specs/gpt.weft:23
+// total[batch, head, key, seq] = sum[src](A[batch, head, seq, src] * sum[embed](norm1[batch, embed, seq] *
+//   W_v[embed, head, key])[seq = src])
+// [batch ≤ 12, seq 64, head 4, key 32], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
 
-const VOCAB = 81;
+const SRC = 64;
 
 struct Offsets {
-  GPT: i32,
-  largest: i32,
+  A: i32,
+  through_W_v: i32,
   total: i32,
 }
 
-@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
-fn own_exp(x: f32) -> f32 {
-  let v0 = floor(((x * 1.442695f) + 0.5f));
-  let v1 = (x - (v0 * 0.6933594f)) - (v0 * (-0.00021219444f));
-  let v2 = ((((0.0013814613f * v1) + 0.00836871f) * v1) + 0.04166839f) * v1;
-  let v3 = ((v1 * v1) * (((v2 + 0.16666521f) * v1) + 0.49999994f)) + v1;
-  let v4 = (v3 + 1.0f) * bitcast<f32>(((i32(floor(v0)) - 1i) + 127i) << 23u);
-  return select(select((v4 * 2.0f), 0.0f, (x < (-86.98f))), 3.402823466e+38f, (x > 88.72283f));
-}
-
-@compute @workgroup_size(64)
+@compute @workgroup_size(8)
 fn total_8(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let block = i32(group.x);
+  let A_at = at.A / 4;
+  let through_W_v_at = at.through_W_v / 4;
+  let total_at = at.total / 4;
+  let batch_head = i32(group.z);
+  let seq_tile = i32(group.y);
+  let block = 0;
   let thread = i32(lane.x);
-  let batch_seq = block * 64 + thread;
-  var largest = -3.402823466e+38;
-  for (var vocab = 0; vocab < VOCAB; vocab++) {
-    let GPT = work[at.GPT + batch_seq * VOCAB + vocab];
-    largest = max(largest, GPT);
+  let head = batch_head % 4;
+  let head_left = batch_head / 4;
+  let key4 = block * 8 + thread;
+  var total = vec4f();
+  var total_2 = vec4f();
+  var total_3 = vec4f();
+  var total_4 = vec4f();
+  var total_5 = vec4f();
+  var total_6 = vec4f();
+  var total_7 = vec4f();
+  var total_9 = vec4f();
+  for (var src = 0; src < SRC; src++) {
+    let A = work[A_at + (src >> 2u) + head_left * 4096 + head * 1024 + seq_tile * 128][src & 3];
+    let A_2 = work[A_at + (src >> 2u) + head_left * 4096 + head * 1024 + seq_tile * 128 + 16][src & 3];
+    let A_3 = work[A_at + (src >> 2u) + head_left * 4096 + head * 1024 + seq_tile * 128 + 32][src & 3];
+    let A_4 = work[A_at + (src >> 2u) + head_left * 4096 + head * 1024 + seq_tile * 128 + 48][src & 3];
+    let A_5 = work[A_at + (src >> 2u) + head_left * 4096 + head * 1024 + seq_tile * 128 + 64][src & 3];
+    let A_6 = work[A_at + (src >> 2u) + head_left * 4096 + head * 1024 + seq_tile * 128 + 80][src & 3];
+    let A_7 = work[A_at + (src >> 2u) + head_left * 4096 + head * 1024 + seq_tile * 128 + 96][src & 3];
+    let A_8 = work[A_at + (src >> 2u) + head_left * 4096 + head * 1024 + seq_tile * 128 + 112][src & 3];
+    let column = work[through_W_v_at + head_left * 2048 + src * 32 + head * 8 + key4];
+    total += A * column;
+    total_2 += A_2 * column;
+    total_3 += A_3 * column;
+    total_4 += A_4 * column;
+    total_5 += A_5 * column;
+    total_6 += A_6 * column;
+    total_7 += A_7 * column;
+    total_9 += A_8 * column;
   }
-  var total = 0.0;
-  for (var vocab = 0; vocab < VOCAB; vocab++) {
-    let GPT = work[at.GPT + batch_seq * VOCAB + vocab];
-    total += own_exp(GPT - largest);
-  }
-  work[at.largest + batch_seq] = largest;
-  work[at.total + batch_seq] = total;
+  work[total_at + head_left * 2048 + seq_tile * 256 + head * 8 + key4] = total;
+  work[total_at + head_left * 2048 + seq_tile * 256 + head * 8 + key4 + 32] = total_2;
+  work[total_at + head_left * 2048 + seq_tile * 256 + head * 8 + key4 + 64] = total_3;
+  work[total_at + head_left * 2048 + seq_tile * 256 + head * 8 + key4 + 96] = total_4;
+  work[total_at + head_left * 2048 + seq_tile * 256 + head * 8 + key4 + 128] = total_5;
+  work[total_at + head_left * 2048 + seq_tile * 256 + head * 8 + key4 + 160] = total_6;
+  work[total_at + head_left * 2048 + seq_tile * 256 + head * 8 + key4 + 192] = total_7;
+  work[total_at + head_left * 2048 + seq_tile * 256 + head * 8 + key4 + 224] = total_9;
 }

@@ -1,8 +1,13 @@
 import { WeftError } from "./errors.js";
-import { evaluateSize } from "./sizes.js";
-import { submitEntry } from "./step.js";
+import { runEntry, submitEntry } from "./step.js";
 /** The scalars of a step's results: the first loss is the loss, others count among the reports. */
 export function readLosses(entry, results) {
+    const { loss, ...others } = readScalars(entry, results);
+    if (loss === undefined)
+        throw new WeftError("input", `\`${entry.name}\` has no loss among its results`);
+    return { loss, ...others };
+}
+function readScalars(entry, results) {
     let loss;
     let rate;
     const reports = {};
@@ -18,48 +23,61 @@ export function readLosses(entry, results) {
             reports[output.name] = value;
         }
     }
-    if (loss === undefined)
-        throw new WeftError("input", `\`${entry.name}\` has no loss among its results`);
     return rate === undefined ? { loss, reports } : { loss, reports, rate };
 }
-/** The size of `batch` in an entry that has no symbol for it. */
-function fixedBatch({ inputs }) {
-    const axis = inputs.flatMap(({ axes }) => axes).find(({ name }) => name === "batch");
-    return axis === undefined ? 1 : evaluateSize(axis.size, new Map());
+/** What two batches' totals are together; in f64. */
+const combinations = {
+    sum: (a, b) => a + b,
+    product: (a, b) => a * b,
+    max: Math.max,
+    min: Math.min,
+};
+function addBatch(all, entry, rows, results) {
+    for (const [index, output] of entry.outputs.entries()) {
+        const result = results[index];
+        if (output.role !== "total" || result === undefined)
+            continue;
+        const combine = combinations[output.combine ?? "sum"];
+        const known = all.totals.get(output.name);
+        const data = Float64Array.from(result.data, (value, at) => {
+            const before = known?.data[at];
+            return before === undefined ? value : combine(before, value);
+        });
+        all.totals.set(output.name, { sizes: result.sizes, data });
+    }
+    const { loss, reports } = readScalars(entry, results);
+    const means = [...(loss === undefined ? [] : [["", loss]]), ...Object.entries(reports)];
+    for (const [name, value] of means)
+        all.sums.set(name, (all.sums.get(name) ?? 0) + value * rows);
+    all.rows += rows;
 }
-/** At most `limit` batches, spread evenly; sums in f64. Undefined where nothing is held out. */
-export async function evaluateHeldOut(machine, prepared, source, settings, limit = Number.POSITIVE_INFINITY) {
-    const fixed = !prepared.entry.symbols.some((symbol) => symbol.symbol === "batch");
-    if (source.evaluationBatches < 1)
-        return undefined;
-    const last = source.evaluationBatch(source.evaluationBatches - 1).rows;
-    // An entry whose batch can't be smaller leaves the last, smaller batch out.
-    const available = fixed && last < fixedBatch(prepared.entry) ? source.evaluationBatches - 1 : source.evaluationBatches;
+/** At most `limit` batches, spread evenly. Undefined where nothing is held out. */
+export async function evaluateHeldOut(machine, { evaluation, conclusion }, source, settings, limit = Number.POSITIVE_INFINITY) {
+    const available = source.evaluationBatches;
     const count = Math.min(available, limit);
     if (count < 1)
         return undefined;
-    const sums = new Map();
-    let rows = 0;
-    const add = async (batchRows, results) => {
-        const { loss, reports } = readLosses(prepared.entry, await results);
-        for (const [name, value] of [["", loss], ...Object.entries(reports)]) {
-            sums.set(name, (sums.get(name) ?? 0) + value * batchRows);
-        }
-        rows += batchRows;
-    };
+    const all = { totals: new Map(), sums: new Map(), rows: 0 };
     const pending = [];
     for (let index = 0; index < count; index += 1) {
-        const batch = source.evaluationBatch(Math.floor((index * available) / count));
-        const sizes = new Map([["batch", batch.rows]]);
-        const { results } = await submitEntry(machine, prepared, { sizes, settings, inputs: batch.inputs });
-        pending.push({ rows: batch.rows, results });
-        const oldest = pending.length >= prepared.ring.length ? pending.shift() : undefined;
+        const { rows, inputs } = source.evaluationBatch(Math.floor((index * available) / count));
+        const sizes = new Map([["batch", rows]]);
+        const { results } = await submitEntry(machine, evaluation, { sizes, settings, inputs });
+        pending.push({ rows, results });
+        const oldest = pending.length >= evaluation.ring.length ? pending.shift() : undefined;
         if (oldest !== undefined)
-            await add(oldest.rows, oldest.results);
+            addBatch(all, evaluation.entry, oldest.rows, await oldest.results);
     }
-    for (const { rows: batchRows, results } of pending)
-        await add(batchRows, results);
-    const means = Object.fromEntries([...sums].map(([name, sum]) => [name, sum / rows]));
-    const { "": loss = Number.NaN, ...reports } = means;
-    return { loss, reports, rows };
+    for (const { rows, results } of pending)
+        addBatch(all, evaluation.entry, rows, await results);
+    const { "": mean, ...means } = Object.fromEntries([...all.sums].map(([name, sum]) => [name, sum / all.rows]));
+    if (conclusion === undefined)
+        return { loss: mean ?? Number.NaN, reports: means, rows: all.rows };
+    const inputs = new Map(conclusion.entry.inputs.map(({ name, type }) => {
+        const { sizes = [], data = new Float64Array(1) } = all.totals.get(name) ?? {};
+        return [name, { sizes, data: type === "real" ? new Float32Array(data) : new Int32Array(data) }];
+    }));
+    const results = await runEntry(machine, conclusion, { sizes: new Map(), settings, inputs });
+    const { loss, reports } = readScalars(conclusion.entry, results);
+    return { loss: loss ?? mean ?? Number.NaN, reports: { ...means, ...reports }, rows: all.rows };
 }

@@ -14,7 +14,7 @@ export function placeInput(input, sizes, array) {
     const values = { arena, offset, data: spreadOut(array.data, wanted, strides) };
     if (bounded === undefined)
         return [values];
-    const others = wanted.filter((_, axis) => input.axes[axis]?.name !== bounded.axis);
+    const others = wanted.filter((_, axis) => input.axes[axis]?.name === "batch");
     const whole = wanted[input.axes.findIndex((axis) => axis.name === bounded.axis)] ?? 0;
     const lengths = array.lengths ?? new Int32Array(productOf(others)).fill(whole);
     const data = spreadOut(lengths, others, bounded.strides);
@@ -50,13 +50,21 @@ export function encodeDay(plan, entry, sizes, settings) {
     }
     return view.buffer;
 }
-/** How many workgroups each dispatch has. Throws where one side is longer than `largest`. */
-export function countGroups(entry, sizes, largest) {
-    return entry.dispatches.map((dispatch) => {
-        const [x, y, z] = dispatch.groups.map(({ size, tile }) => Math.ceil(evaluateSize(size, sizes) / tile));
+/**
+ * How many workgroups each dispatch has on the CPU, or on WebGPU, where it throws for more than `grid` along one side. `before` has the
+ * counts of another call: they hold where no size of the day takes part.
+ */
+export function countGroups(entry, sizes, grid, before = []) {
+    return entry.dispatches.map((dispatch, at) => {
+        const groups = grid === "cpu" ? (dispatch.cpuGroups ?? dispatch.groups) : dispatch.groups;
+        const known = before[at];
+        const isFixed = groups.every(({ size }) => size.terms.every(({ symbols }) => symbols.length === 0));
+        if (known !== undefined && isFixed)
+            return known;
+        const [x, y, z] = groups.map(({ size, tile }) => Math.ceil(evaluateSize(size, sizes) / tile));
         const counts = [x ?? 1, y ?? 1, z ?? 1];
-        if (Math.max(...counts) > largest) {
-            throw new WeftError("limit", `\`${dispatch.makes}\` needs ${counts.join(" x ")} workgroups, and WebGPU allows ${largest} along each side`, dispatch.source);
+        if (grid !== "cpu" && Math.max(...counts) > grid) {
+            throw new WeftError("limit", `\`${dispatch.makes}\` needs ${counts.join(" x ")} workgroups, and WebGPU allows ${grid} along each side`, dispatch.source);
         }
         return counts;
     });

@@ -20,7 +20,7 @@ export const bytesPerElement = 4;
 export interface InputArray {
   readonly sizes: readonly number[];
   readonly data: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
-  /** Where the input has lengths: how many positions are real, over its other axes. */
+  /** Where the input has lengths: how many positions are real, for each example of a batch. */
   readonly lengths?: Int32Array<ArrayBuffer>;
 }
 
@@ -41,7 +41,7 @@ export function placeInput(input: PlanInput, sizes: Sizes, array: InputArray): r
   const { arena, offset, strides, lengths: bounded } = input;
   const values: Placed = { arena, offset, data: spreadOut(array.data, wanted, strides) };
   if (bounded === undefined) return [values];
-  const others = wanted.filter((_, axis) => input.axes[axis]?.name !== bounded.axis);
+  const others = wanted.filter((_, axis) => input.axes[axis]?.name === "batch");
   const whole = wanted[input.axes.findIndex((axis) => axis.name === bounded.axis)] ?? 0;
   const lengths = array.lengths ?? new Int32Array(productOf(others)).fill(whole);
   const data = spreadOut(lengths, others, bounded.strides);
@@ -85,15 +85,27 @@ export function encodeDay(
   return view.buffer;
 }
 
-/** How many workgroups each dispatch has. Throws where one side is longer than `largest`. */
-export function countGroups(entry: PlanEntry, sizes: Sizes, largest: number): readonly Groups[] {
-  return entry.dispatches.map((dispatch) => {
-    const [x, y, z] = dispatch.groups.map(({ size, tile }) => Math.ceil(evaluateSize(size, sizes) / tile));
+/**
+ * How many workgroups each dispatch has on the CPU, or on WebGPU, where it throws for more than `grid` along one side. `before` has the
+ * counts of another call: they hold where no size of the day takes part.
+ */
+export function countGroups(
+  entry: PlanEntry,
+  sizes: Sizes,
+  grid: number | "cpu",
+  before: readonly Groups[] = [],
+): readonly Groups[] {
+  return entry.dispatches.map((dispatch, at) => {
+    const groups = grid === "cpu" ? (dispatch.cpuGroups ?? dispatch.groups) : dispatch.groups;
+    const known = before[at];
+    const isFixed = groups.every(({ size }) => size.terms.every(({ symbols }) => symbols.length === 0));
+    if (known !== undefined && isFixed) return known;
+    const [x, y, z] = groups.map(({ size, tile }) => Math.ceil(evaluateSize(size, sizes) / tile));
     const counts = [x ?? 1, y ?? 1, z ?? 1] as const;
-    if (Math.max(...counts) > largest) {
+    if (grid !== "cpu" && Math.max(...counts) > grid) {
       throw new WeftError(
         "limit",
-        `\`${dispatch.makes}\` needs ${counts.join(" x ")} workgroups, and WebGPU allows ${largest} along each side`,
+        `\`${dispatch.makes}\` needs ${counts.join(" x ")} workgroups, and WebGPU allows ${grid} along each side`,
         dispatch.source,
       );
     }

@@ -27,6 +27,16 @@ export async function createModel(plan, files, options = {}) {
         setState(machine, state, checkpoint);
         return notes;
     };
+    const begin = (bytes) => {
+        const initial = initialStates(plan);
+        const { notes, parameters, states } = decodeCheckpoint(plan, bytes, initial);
+        for (const { path, offset, count } of plan.states)
+            if (path.includes("/"))
+                states.set(initial.subarray(offset, offset + count), offset);
+        const progress = { training: "", step: 0, seed: state.progress.seed };
+        setState(machine, state, { parameters, states, progress });
+        return notes;
+    };
     if (options.checkpoint !== undefined)
         load(options.checkpoint);
     return {
@@ -49,14 +59,17 @@ export async function createModel(plan, files, options = {}) {
             if (entry === undefined)
                 throw new WeftError("input", `\`${name}\` has nothing to evaluate`);
             const source = await openData(machine, training, entry, readColumn, data);
-            const [prepared] = await prepareEntries(machine, [entry], progress);
+            const concludes = findEntry(machine, "conclude", name);
+            const wanted = concludes === undefined ? [entry] : [entry, concludes];
+            const [evaluation, conclusion] = await prepareEntries(machine, wanted, progress);
             const { seed, step } = state.progress;
             const settings = new Map([
                 ["seed", seed],
                 ["step", step],
                 ["steps", step],
             ]);
-            const measured = prepared && (await evaluateHeldOut(machine, prepared, source, settings));
+            const entries = evaluation && { evaluation, conclusion };
+            const measured = entries && (await evaluateHeldOut(machine, entries, source, settings));
             if (measured === undefined)
                 throw new WeftError("data", `\`${training.data}\` has no held-out part`);
             return measured;
@@ -87,6 +100,7 @@ export async function createModel(plan, files, options = {}) {
         },
         save: async () => encodeCheckpoint(plan, await readState(machine, state)),
         load,
+        begin,
         parameter: async (path) => {
             const found = plan.parameters.find((parameter) => parameter.path === path);
             if (found === undefined)

@@ -1,7 +1,9 @@
 import { initialParameters, initialStates } from "./parameters.js";
+import { forgetKept } from "./kept.js";
 function writeState({ engine }, checkpoint) {
     engine.writeArena("parameters", 0, checkpoint.parameters);
     engine.writeArena("states", 0, checkpoint.states);
+    forgetKept(engine);
 }
 /** The state that the spec and the seed give, written to the device. It isn't kept: it can be made again. */
 export function createState(machine, seed) {

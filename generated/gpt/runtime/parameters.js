@@ -5,7 +5,17 @@ export function initialParameters(plan, seed) {
     for (const { path, offset, count, initial } of plan.parameters) {
         initialise(arena.subarray(offset, offset + count), initial, seed, hashName(path));
     }
+    copyParameters(plan, arena, () => true);
     return arena;
+}
+/** Gives copies of models the numbers of what they are copies of, where `isWanted` says so of a path. */
+export function copyParameters(plan, arena, isWanted) {
+    const offsets = new Map(plan.parameters.map(({ path, offset }) => [path, offset]));
+    for (const { path, offset, count, initial } of plan.parameters) {
+        const from = initial.kind === "copy" && isWanted(path) ? offsets.get(initial.of) : undefined;
+        if (from !== undefined)
+            arena.copyWithin(offset, from, from + count);
+    }
 }
 /** The arena `states` as the spec initialises it. */
 export function initialStates(plan) {
@@ -16,6 +26,8 @@ export function initialStates(plan) {
 }
 function initialise(values, initial, seed, site) {
     switch (initial.kind) {
+        case "copy":
+            return;
         case "constant":
             values.fill(initial.value);
             return;

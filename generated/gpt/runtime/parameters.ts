@@ -8,7 +8,21 @@ export function initialParameters(plan: ModelPlan, seed: number): Float32Array<A
   for (const { path, offset, count, initial } of plan.parameters) {
     initialise(arena.subarray(offset, offset + count), initial, seed, hashName(path));
   }
+  copyParameters(plan, arena, () => true);
   return arena;
+}
+
+/** Gives copies of models the numbers of what they are copies of, where `isWanted` says so of a path. */
+export function copyParameters(
+  plan: ModelPlan,
+  arena: Float32Array,
+  isWanted: (path: string) => boolean,
+): void {
+  const offsets = new Map(plan.parameters.map(({ path, offset }) => [path, offset]));
+  for (const { path, offset, count, initial } of plan.parameters) {
+    const from = initial.kind === "copy" && isWanted(path) ? offsets.get(initial.of) : undefined;
+    if (from !== undefined) arena.copyWithin(offset, from, from + count);
+  }
 }
 
 /** The arena `states` as the spec initialises it. */
@@ -20,6 +34,8 @@ export function initialStates(plan: ModelPlan): Float32Array<ArrayBuffer> {
 
 function initialise(values: Float32Array, initial: Initializer, seed: number, site: number): void {
   switch (initial.kind) {
+    case "copy":
+      return;
     case "constant":
       values.fill(initial.value);
       return;

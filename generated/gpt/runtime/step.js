@@ -1,5 +1,7 @@
 import { WeftError } from "./errors.js";
+import { forgetKept } from "./kept.js";
 import { bytesPerElement, countGroups, encodeDay, outputRegions, placeInput, readOutput, } from "./layout.js";
+import { stepsOf } from "./repeats.js";
 import { sizesOfTheDay } from "./sizes.js";
 /** Compiles the kernels and reserves the memory of these entries: afterwards nothing more is reserved. */
 export async function prepareEntries(machine, entries, progress) {
@@ -11,7 +13,7 @@ export async function prepareEntries(machine, entries, progress) {
         if (before !== undefined)
             return before;
         const ring = Array.from({ length: engine.callsAtOnce(entry) }, () => ({ busy: undefined }));
-        const prepared = { entry, ring, groups: { key: "", counts: [] } };
+        const prepared = { entry, ring, groups: { key: "", counts: [], steps: [] } };
         machine.prepared.set(entry, prepared);
         return prepared;
     });
@@ -51,12 +53,13 @@ function submitInto(machine, prepared, slot, call) {
     const { engine, vocabularies } = machine;
     engine.check();
     const { entry, ring } = prepared;
+    if (entry.kind === "train")
+        forgetKept(engine);
     const sizes = sizesOfTheDay(entry, call.sizes);
     writeCall(machine, prepared, sizes, call);
     const reads = outputRegions(entry, sizes);
-    const { counts: groups } = prepared.groups;
-    const to = entry.dispatches.length;
-    return engine.run({ entry, groups, from: 0, to, reads, slot: ring.indexOf(slot) }).then((bytes) => {
+    const { counts: groups, steps } = prepared.groups;
+    return engine.run({ entry, groups, steps, reads, slot: ring.indexOf(slot) }).then((bytes) => {
         let from = 0;
         return entry.outputs.map((output, index) => {
             const tensor = readOutput(output, sizes, bytes, from, vocabularies);
@@ -85,6 +88,7 @@ export function writeCall(machine, prepared, sizes, call) {
         engine.writeDay(encodeDay(plan, entry, sizes, call.settings));
     const key = [...sizes.values()].join(" ");
     if (prepared.groups.key !== key || prepared.groups.counts.length === 0) {
-        prepared.groups = { key, counts: countGroups(entry, sizes, engine.largestGrid) };
+        const steps = stepsOf(entry, sizes, 0, entry.dispatches.length);
+        prepared.groups = { key, counts: countGroups(entry, sizes, engine.grid), steps };
     }
 }

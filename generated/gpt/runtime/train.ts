@@ -24,6 +24,8 @@ export interface TrainOptions {
   readonly saveEvery?: number;
   /** At most so many batches in an evaluation between steps; the last evaluation takes all. */
   readonly evaluationBatches?: number;
+  /** After which steps the whole state is wanted, as an event of its own; before a step's checkpoint is saved, too. */
+  readonly stateAfter?: (step: number) => boolean;
   /** Keeps a checkpoint and returns its name. Without it nothing is saved. */
   readonly save?: (checkpoint: Uint8Array<ArrayBuffer>, step: number) => string | Promise<string>;
 }
@@ -44,8 +46,12 @@ export type TrainEvent =
       readonly loss: number;
       readonly reports: Readonly<Record<string, number>>;
       readonly rate?: number;
+      /** Formulas and their gradients, in the package of an inspected training. */
+      readonly exposed?: ReadonlyMap<string, Tensor>;
     }
   | ({ readonly kind: "evaluation"; readonly step: number } & Evaluation)
+  /** The bytes of a checkpoint. */
+  | { readonly kind: "state"; readonly step: number; readonly checkpoint: Uint8Array<ArrayBuffer> }
   | { readonly kind: "saved"; readonly step: number; readonly checkpoint: string }
   | {
       readonly kind: "done";
@@ -90,6 +96,14 @@ export function findTraining(machine: Machine, name: string): { training: PlanTr
   throw new WeftError("input", `there is no training \`${name}\`; there is ${names === "" ? "none" : names}`);
 }
 
+function exposedOf({ outputs }: PlanEntry, results: readonly Tensor[]): ReadonlyMap<string, Tensor> {
+  const found = outputs.flatMap(({ role, name }, at): [string, Tensor][] => {
+    const tensor = results[at];
+    return role === "exposed" && tensor !== undefined ? [[name, tensor]] : [];
+  });
+  return new Map(found);
+}
+
 /** Trains until the last step or the signal. Throws where the loss is NaN or infinite, having gone back to the last good state. */
 export async function* trainModel(
   context: TrainContext,
@@ -101,8 +115,12 @@ export async function* trainModel(
   const { training, entry } = findTraining(machine, name);
   const evaluateEntry = findEntry(machine, "evaluate", name);
   const source = await openData(machine, training, entry, context.readColumn, options.data);
-  const wanted = evaluateEntry === undefined ? [entry] : [entry, evaluateEntry];
-  const [prepared, evaluation] = await prepareEntries(machine, wanted, context.progress);
+  const concludeEntry = findEntry(machine, "conclude", name);
+  const wanted = [entry, evaluateEntry, concludeEntry].filter((one) => one !== undefined);
+  const all = await prepareEntries(machine, wanted, context.progress);
+  const [prepared] = all;
+  const evaluation = all.find((one) => one.entry === evaluateEntry);
+  const conclusion = all.find((one) => one.entry === concludeEntry);
   if (prepared === undefined) return;
   if (state.progress.training !== name) state.progress = { ...state.progress, training: name, step: 0 };
   const { seed } = state.progress;
@@ -137,20 +155,22 @@ export async function* trainModel(
     while (pending.length > most) {
       const oldest = pending.shift();
       if (oldest === undefined || prepared === undefined) return;
-      const losses = readLosses(prepared.entry, await oldest.results);
+      const results = await oldest.results;
+      const losses = readLosses(prepared.entry, results);
+      const exposed = exposedOf(prepared.entry, results);
       if (oldest.step === first + 1) firstStepMs = performance.now() - begun;
       if (!Number.isFinite(losses.loss)) {
         await Promise.allSettled(pending.map((later) => later.results));
         const symptom = `the loss is ${losses.loss} at step ${oldest.step}`;
         throw await explainBadNumber(machine, state, prepared, callOf, oldest.step, symptom);
       }
-      yield { kind: "step", step: oldest.step, ...losses };
+      yield { kind: "step", step: oldest.step, ...losses, ...(exposed.size === 0 ? {} : { exposed }) };
     }
   }
   async function* evaluateNow(step: number, limit?: number): AsyncGenerator<TrainEvent, void, undefined> {
     if (evaluation === undefined) return;
     const settings = settingsOf(seed, step, steps);
-    const measured = await evaluateHeldOut(machine, evaluation, source, settings, limit);
+    const measured = await evaluateHeldOut(machine, { evaluation, conclusion }, source, settings, limit);
     if (measured !== undefined) yield { kind: "evaluation", step, ...measured };
   }
   async function* saveNow(step: number): AsyncGenerator<TrainEvent, void, undefined> {
@@ -173,12 +193,19 @@ export async function* trainModel(
     pending.push({ step, results });
     state.progress = { ...state.progress, step };
     const last = step === steps;
+    const shows = options.stateAfter?.(step) === true;
     const evaluates = !last && evaluateEvery !== undefined && step % evaluateEvery === 0;
     const saves = !last && saveEvery !== undefined && options.save !== undefined && step % saveEvery === 0;
     const warms = step === first + 1 || step === first + warmSteps;
-    yield* finish(evaluates || saves || warms ? 0 : prepared.ring.length - 1);
-    if (evaluates || saves) {
+    yield* finish(evaluates || saves || shows || warms ? 0 : prepared.ring.length - 1);
+    if (evaluates || saves || shows) {
       clock.stop();
+      if (shows)
+        yield {
+          kind: "state",
+          step,
+          checkpoint: encodeCheckpoint(machine.plan, await readState(machine, state)),
+        };
       if (evaluates) yield* evaluateNow(step, evaluationBatches);
       if (saves) yield* saveNow(step);
       clock.start();

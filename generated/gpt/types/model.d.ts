@@ -1,13 +1,17 @@
 /** The parameters of gpt, and for each thing that it does the list of its dispatches. */
 import type { PlanEntry, PlanKernel, PlanParameter, PlanState } from "./runtime/plan.js";
-/** `train train`: 146 dispatches, one submit, 45.8 MB at the peak. */
+/** `train train`: 146 dispatches, one submit, 43.1 MB at the peak. */
 export declare const trainStep: PlanEntry;
-/** `evaluate train`: 48 dispatches, one submit, 12.2 MB at the peak. */
+/** `evaluate train`: 48 dispatches, one submit, 12.4 MB at the peak. */
 export declare const evaluateTrain: PlanEntry;
-/** `infer GPT`: 46 dispatches, one submit, 10.3 MB at the peak. */
+/** `conclude train`: 1 dispatches, one submit, 10.1 MB at the peak. */
+export declare const concludeTrain: PlanEntry;
+/** `infer GPT`: 47 dispatches, one submit, 10.6 MB at the peak. */
 export declare const inferGPT: PlanEntry;
-/** `generate write`: 48 dispatches, one submit, 10 MB at the peak. */
+/** `generate write`: 48 dispatches, one submit, 10.3 MB at the peak. */
 export declare const generateWrite: PlanEntry;
+/** `extend write`: 48 dispatches, one submit, 10.1 MB at the peak. */
+export declare const extendWrite: PlanEntry;
 export declare const model: {
     name: string;
     hash: string;
@@ -29,10 +33,12 @@ export declare const model: {
     };
     parameters: PlanParameter[];
     states: PlanState[];
+    caches: PlanState[];
     arenas: {
         parameters: number;
         states: number;
     };
+    chunk: number;
     kernels: PlanKernel[];
     entries: PlanEntry[];
     data: {

@@ -1,6 +1,6 @@
 // maximum(x, 0)                                       std/activations.weft:4
 // F[batch, hidden, seq] = maximum(sum[embed](W_f[embed, hidden] * sum[batch, embed, seq]), 0)
-// [batch 4, seq 32, hidden 2048], 8 rows x 2 vectors of 4 columns a thread, an outer product a step
+// [batch ≤ 4, seq 32, hidden 2048], 8 rows x 2 vectors of 4 columns a thread, an outer product a step
 
 const EMBED = 512;
 

@@ -11,6 +11,7 @@ struct Offsets {
 }
 
 struct Day {
+  batch: i32,
   seq: i32,
 }
 

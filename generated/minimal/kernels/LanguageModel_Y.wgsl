@@ -1,6 +1,6 @@
 // W_o(F) + b                                          specs/minimal.weft:27
 // Y[batch, seq, vocab] = sum[hidden](W_o[hidden, vocab] * F[batch, hidden, seq]) + b[vocab]
-// [batch 4, seq 32, vocab 10000], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+// [batch ≤ 4, seq 32, vocab 10000], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
 
 const HIDDEN = 2048;
 
@@ -42,15 +42,15 @@ fn LanguageModel_Y(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
     let F_6 = work[F_at + (hidden >> 2u) + batch_seq_tile * 4096 + 2560][hidden & 3];
     let F_7 = work[F_at + (hidden >> 2u) + batch_seq_tile * 4096 + 3072][hidden & 3];
     let F_8 = work[F_at + (hidden >> 2u) + batch_seq_tile * 4096 + 3584][hidden & 3];
-    let W_o = parameters[W_o_at + hidden * 2500 + vocab4];
-    through_W_o += F * W_o;
-    through_W_o_2 += F_2 * W_o;
-    through_W_o_3 += F_3 * W_o;
-    through_W_o_4 += F_4 * W_o;
-    through_W_o_5 += F_5 * W_o;
-    through_W_o_6 += F_6 * W_o;
-    through_W_o_7 += F_7 * W_o;
-    through_W_o_8 += F_8 * W_o;
+    let column = parameters[W_o_at + hidden * 2500 + vocab4];
+    through_W_o += F * column;
+    through_W_o_2 += F_2 * column;
+    through_W_o_3 += F_3 * column;
+    through_W_o_4 += F_4 * column;
+    through_W_o_5 += F_5 * column;
+    through_W_o_6 += F_6 * column;
+    through_W_o_7 += F_7 * column;
+    through_W_o_8 += F_8 * column;
   }
   if block * 16 + thread < 2500 {
     let Y = through_W_o + parameters[b_at + vocab4];

@@ -12,6 +12,7 @@ struct Offsets {
 }
 
 struct Day {
+  batch: i32,
   seq: i32,
 }
 

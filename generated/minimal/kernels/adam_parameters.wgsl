@@ -3,7 +3,7 @@
 //   + 1e-8)
 // m[element] = m[element] * 0.9 + gradient[element] * 0.1
 // v[element] = v[element] * 0.999 + gradient[element] * gradient[element] * 0.001
-// [element 27707152], a vector of 4 a thread
+// [element 7227152], a vector of 4 a thread
 
 struct Offsets {
   m: i32,
@@ -23,7 +23,7 @@ struct Offsets {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(64)
 fn adam_parameters(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let difference_at = at.difference / 4;
   let rate_at = at.rate / 4;
@@ -37,11 +37,11 @@ fn adam_parameters(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
   let parameters_at = at.parameters / 4;
   let block = i32(group.x);
   let thread = i32(lane.x);
-  let element4 = block * 256 + thread;
+  let element4 = block * 64 + thread;
   let difference = work[difference_at][0];
   let rate = work[rate_at][0];
   let difference_2 = work[difference_2_at][0];
-  if element4 < 6926788 {
+  if element4 < 1806788 {
     let gradient = work[gradient_at + element4];
     let m = states[m_at + element4] * 0.9 + gradient * 0.1;
     let v = states[v_at + element4] * 0.999 + gradient * gradient * 0.001;

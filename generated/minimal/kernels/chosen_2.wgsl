@@ -1,6 +1,6 @@
-// min[over where x == max[over](x) else 0](over)      std/reductions.weft:22
-// chosen = where(max[vocab](Y[seq, vocab][seq = -1 + seq] / maximum(temperature, 0.000001) -
-//   log(-log(noise)) == max[vocab](where(sum[other](Y[seq, vocab][seq = -1 + seq, …
+// argmax[over where kept](scaled + noise)             std/rows.weft:33
+// chosen = where(max[vocab](sum[other](Y[seq, vocab][seq = -1 + seq, vocab = other] > Y[seq, vocab][seq = -1
+//   + seq]) < 40) and max[vocab](Y[seq, vocab][seq = -1 + seq] / m…
 // [], a workgroup of 64 lanes a row, in vectors of 4
 
 const STEP = 40;
@@ -13,6 +13,7 @@ struct Offsets {
 }
 
 struct Day {
+  batch: i32,
   seq: i32,
   seed: u32,
   step: u32,
@@ -23,8 +24,9 @@ struct Day {
 @group(0) @binding(3) var<storage, read_write> integers: array<vec4i>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
-var<workgroup> all_largest: array<f32, 64>;
-var<workgroup> all_largest_2: array<i32, 64>;
+var<workgroup> all_largest: array<i32, 64>;
+var<workgroup> all_largest_2: array<f32, 64>;
+var<workgroup> all_largest_3: array<i32, 64>;
 var<workgroup> all_smallest: array<i32, 64>;
 
 fn own_cos(x: f32) -> f32 {
@@ -95,46 +97,53 @@ fn chosen_2(@builtin(local_invocation_id) lane: vec3u) {
   let Y_at = at.Y / 4;
   let chosen_at = at.chosen / 4;
   let thread = i32(lane.x);
-  var own_largest = vec4f(-3.402823466e+38);
+  var own_largest = vec4i(-2147483647);
+  var own_largest_2 = vec4f(-3.402823466e+38);
   let offset_size = day.seq - 1;
   let maximum = max(day.temperature, 0.000001);
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab4 = min(step_ * 64 + thread, 2499);
     let below = integers[total_at + vocab4] < vec4i(40);
+    own_largest = max(own_largest, select(vec4i(-2147483647), vec4i(below), vec4<bool>(step_ * 64 + thread < 2500)));
     let Y = work[Y_at + offset_size * 2500 + vocab4];
     let position = vocab4 * 4 + vec4i(0, 1, 2, 3);
     let difference = Y / maximum - own_log_4(-own_log_4(vec4f(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.x))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.y))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.z))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.w))))));
-    own_largest = max(own_largest, select(vec4f(-3.402823466e+38), select(vec4f(-3.402823466e+38), difference, below), vec4<bool>(step_ * 64 + thread < 2500)));
+    own_largest_2 = max(own_largest_2, select(vec4f(-3.402823466e+38), select(vec4f(-3.402823466e+38), difference, below), vec4<bool>(step_ * 64 + thread < 2500)));
   }
   all_largest[thread] = max(max(own_largest.x, own_largest.y), max(own_largest.z, own_largest.w));
+  all_largest_2[thread] = max(max(own_largest_2.x, own_largest_2.y), max(own_largest_2.z, own_largest_2.w));
   workgroupBarrier();
-  var largest = -3.402823466e+38;
+  var largest = -2147483647;
+  var largest_2 = -3.402823466e+38;
   for (var part = 0; part < PART; part++) {
     largest = max(largest, all_largest[part]);
+    largest_2 = max(largest_2, all_largest_2[part]);
   }
-  var own_largest_2 = vec4i(-2147483647);
+  var own_largest_3 = vec4i(-2147483647);
   var own_smallest = vec4i(2147483647);
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab4 = min(step_ * 64 + thread, 2499);
     let Y = work[Y_at + offset_size * 2500 + vocab4];
     let position = vocab4 * 4 + vec4i(0, 1, 2, 3);
     let difference = Y / maximum - own_log_4(-own_log_4(vec4f(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.x))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.y))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.z))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.w))))));
-    let same = difference == vec4f(largest);
-    own_largest_2 = max(own_largest_2, select(vec4i(-2147483647), vec4i(same), vec4<bool>(step_ * 64 + thread < 2500)));
+    let same = difference == vec4f(largest_2);
+    own_largest_3 = max(own_largest_3, select(vec4i(-2147483647), vec4i(same), vec4<bool>(step_ * 64 + thread < 2500)));
     let below = integers[total_at + vocab4] < vec4i(40);
     own_smallest = min(own_smallest, select(vec4i(2147483647), select(vec4i(2147483647), vocab4 * 4 + vec4i(0, 1, 2, 3), below & same), vec4<bool>(step_ * 64 + thread < 2500)));
   }
-  all_largest_2[thread] = max(max(own_largest_2.x, own_largest_2.y), max(own_largest_2.z, own_largest_2.w));
+  all_largest_3[thread] = max(max(own_largest_3.x, own_largest_3.y), max(own_largest_3.z, own_largest_3.w));
   all_smallest[thread] = min(min(own_smallest.x, own_smallest.y), min(own_smallest.z, own_smallest.w));
   workgroupBarrier();
-  var largest_2 = -2147483647;
+  var largest_3 = -2147483647;
   var smallest = 2147483647;
   for (var part = 0; part < PART; part++) {
-    largest_2 = max(largest_2, all_largest_2[part]);
+    largest_3 = max(largest_3, all_largest_3[part]);
     smallest = min(smallest, all_smallest[part]);
   }
-  let truth = bool(largest_2);
-  let chosen = select(0, smallest, truth);
+  let truth = bool(largest);
+  let truth_2 = bool(largest_3);
+  let and = truth && truth_2;
+  let chosen = select(0, smallest, and);
   if thread == 0 {
     integers[chosen_at][0] = chosen;
   }

@@ -1,57 +1,94 @@
 // x - peak                                            std/reductions.weft:12
-// largest[batch, seq] = max[vocab](Y[batch, seq, vocab])
-// total[batch, seq] = sum[vocab](exp(Y[batch, seq, vocab] - max[vocab](Y[batch, seq, vocab])))
-// d_Y[batch, seq, vocab] = where(next[batch, seq] == vocab, -0.0078125, 0) + exp(Y[batch, seq, vocab] -
-//   max[vocab](Y[batch, seq, vocab])) * (0.0078125 / sum[vocab](exp(Y[batch, seq, vocab…
-// [batch 4, seq 32, vocab 10000], a thread a row, an element a thread
+// largest[batch, seq] = max[vocab](sum[hidden](W_o[hidden, vocab] * F[batch, hidden, seq]) + b[vocab])
+// total[batch, seq] = sum[vocab](exp(sum[hidden](W_o[hidden, vocab] * F[batch, hidden, seq]) + b[vocab] -
+//   max[vocab](sum[hidden](W_o[hidden, vocab] * F[batch, hidden, seq]) + b[vocab…
+// d_Y[batch, seq, vocab] = where(next[batch, seq] == vocab, -0.0078125, 0) + exp(sum[hidden](W_o[hidden,
+//   vocab] * F[batch, hidden, seq]) + b[vocab] - max[vocab](sum[hidden](W_o[hidden, vo…
+// [batch 4, seq 32, vocab 10000], a workgroup of 64 lanes a row, in vectors of 4
 
-const VOCAB = 10000;
+const STEP = 40;
+const PART = 64;
 
 struct Offsets {
-  Y: i32,
+  through_W_o: i32,
+  b: i32,
   next: i32,
   d_Y: i32,
   largest: i32,
   total: i32,
 }
 
-@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> integers: array<i32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
+var<workgroup> all_largest: array<f32, 64>;
+var<workgroup> all_total: array<f32, 64>;
 
-fn own_exp(x: f32) -> f32 {
-  let v0 = floor(((x * 1.442695f) + 0.5f));
-  let v1 = (x - (v0 * 0.6933594f)) - (v0 * (-0.00021219444f));
-  let v2 = ((((0.0013814613f * v1) + 0.00836871f) * v1) + 0.04166839f) * v1;
-  let v3 = ((v1 * v1) * (((v2 + 0.16666521f) * v1) + 0.49999994f)) + v1;
-  let v4 = (v3 + 1.0f) * bitcast<f32>(((i32(floor(v0)) - 1i) + 127i) << 23u);
-  return select(select((v4 * 2.0f), 0.0f, (x < (-86.98f))), 3.402823466e+38f, (x > 88.72283f));
+fn own_exp_4(x: vec4f) -> vec4f {
+  let v0 = floor(((x * vec4f(1.442695f)) + vec4f(0.5f)));
+  let v1 = (x - (v0 * vec4f(0.6933594f))) - (v0 * vec4f((-0.00021219444f)));
+  let v2 = (((vec4f(0.0013814613f) * v1) + vec4f(0.00836871f)) * v1) + vec4f(0.04166839f);
+  let v3 = (((v2 * v1) + vec4f(0.16666521f)) * v1) + vec4f(0.49999994f);
+  let v4 = bitcast<vec4f>(((vec4i(floor(v0)) - vec4i(1i)) + vec4i(127i)) << vec4u(23u));
+  let v5 = (((((v1 * v1) * v3) + v1) + vec4f(1.0f)) * v4) * vec4f(2.0f);
+  return select(select(v5, vec4f(0.0f), (x < vec4f((-86.98f)))), vec4f(3.402823466e+38f), (x > vec4f(88.72283f)));
 }
 
 @compute @workgroup_size(64)
 fn d_LanguageModel_Y(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let block = i32(group.x);
+  let through_W_o_at = at.through_W_o / 4;
+  let b_at = at.b / 4;
+  let d_Y_at = at.d_Y / 4;
+  let largest_at = at.largest / 4;
+  let total_at = at.total / 4;
+  let batch_seq = i32(group.x);
   let thread = i32(lane.x);
-  let batch_seq = block * 64 + thread;
+  var own_largest = vec4f(-3.402823466e+38);
+  for (var step_ = 0; step_ < STEP; step_++) {
+    let vocab4 = min(step_ * 64 + thread, 2499);
+    let through_W_o = work[through_W_o_at + batch_seq * 2500 + vocab4];
+    let b = parameters[b_at + vocab4];
+    let Y = through_W_o + b;
+    own_largest = max(own_largest, select(vec4f(-3.402823466e+38), Y, vec4<bool>(step_ * 64 + thread < 2500)));
+  }
+  all_largest[thread] = max(max(own_largest.x, own_largest.y), max(own_largest.z, own_largest.w));
+  workgroupBarrier();
   var largest = -3.402823466e+38;
-  for (var vocab = 0; vocab < VOCAB; vocab++) {
-    let Y = work[at.Y + batch_seq * VOCAB + vocab];
-    largest = max(largest, Y);
+  for (var part = 0; part < PART; part++) {
+    largest = max(largest, all_largest[part]);
   }
+  var own_total = vec4f();
+  for (var step_ = 0; step_ < STEP; step_++) {
+    let vocab4 = min(step_ * 64 + thread, 2499);
+    let through_W_o = work[through_W_o_at + batch_seq * 2500 + vocab4];
+    let b = parameters[b_at + vocab4];
+    let Y = through_W_o + b;
+    let exponential = own_exp_4(Y - largest);
+    own_total += select(vec4f(0.0), exponential, vec4<bool>(step_ * 64 + thread < 2500));
+  }
+  all_total[thread] = own_total.x + own_total.y + (own_total.z + own_total.w);
+  workgroupBarrier();
   var total = 0.0;
-  for (var vocab = 0; vocab < VOCAB; vocab++) {
-    let Y = work[at.Y + batch_seq * VOCAB + vocab];
-    let exponential = own_exp(Y - largest);
-    total += exponential;
+  for (var part = 0; part < PART; part++) {
+    total += all_total[part];
   }
-  let next = integers[at.next + batch_seq];
   let ratio = 0.0078125 / total;
-  for (var vocab = 0; vocab < VOCAB; vocab++) {
-    let Y = work[at.Y + batch_seq * VOCAB + vocab];
-    let exponential = own_exp(Y - largest);
-    let d_Y = select(0.0, -0.0078125, next == vocab) + exponential * ratio;
-    work[at.d_Y + batch_seq * VOCAB + vocab] = d_Y;
+  for (var step_ = 0; step_ < STEP; step_++) {
+    let vocab4 = min(step_ * 64 + thread, 2499);
+    if step_ * 64 + thread < 2500 {
+      let next = integers[at.next + batch_seq];
+      let value = vocab4 * 4 + vec4i(0, 1, 2, 3);
+      let through_W_o = work[through_W_o_at + batch_seq * 2500 + vocab4];
+      let b = parameters[b_at + vocab4];
+      let Y = through_W_o + b;
+      let exponential = own_exp_4(Y - largest);
+      let d_Y = select(vec4f(0.0), vec4f(-0.0078125), vec4i(next) == value) + exponential * ratio;
+      work[d_Y_at + batch_seq * 2500 + vocab4] = d_Y;
+    }
   }
-  work[at.largest + batch_seq] = largest;
-  work[at.total + batch_seq] = total;
+  if thread == 0 {
+    work[largest_at + (batch_seq >> 2u)][batch_seq & 3] = largest;
+    work[total_at + (batch_seq >> 2u)][batch_seq & 3] = total;
+  }
 }

@@ -1,16 +1,11 @@
 // exp(loss)                                           specs/minimal.weft:41
-// loss = sum[batch, seq](max[vocab](Y[batch, seq, vocab]) + log(sum[vocab](exp(Y[batch, seq, vocab] -
-//   max[vocab](Y[batch, seq, vocab])))) - Y[batch, seq, vocab][vocab = …
+// loss = total_0 / maximum(total_1, 1)
 // exponential = exp(loss)
-// [], a workgroup of 16 lanes a row, in elements
-
-const PART = 16;
+// [], an element a thread
 
 struct Offsets {
-  largest: i32,
-  total: i32,
-  next: i32,
-  Y: i32,
+  total_0: i32,
+  total_1: i32,
   loss: i32,
   exponential: i32,
 }
@@ -18,7 +13,6 @@ struct Offsets {
 @group(0) @binding(2) var<storage, read_write> work: array<f32>;
 @group(0) @binding(3) var<storage, read_write> integers: array<i32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
-var<workgroup> all_total: array<f32, 16>;
 
 fn own_exp(x: f32) -> f32 {
   let v0 = floor(((x * 1.442695f) + 0.5f));
@@ -29,72 +23,11 @@ fn own_exp(x: f32) -> f32 {
   return select(select((v4 * 2.0f), 0.0f, (x < (-86.98f))), 3.402823466e+38f, (x > 88.72283f));
 }
 
-fn own_log(x: f32) -> f32 {
-  let v0 = f32(((bitcast<i32>(x) - 1060439283i) >> 23u));
-  let v1 = bitcast<f32>(((bitcast<i32>(x) - 1060439283i) & 8388607i) + 1060439283i);
-  let v2 = v1 - 1.0f;
-  let v3 = v2 * v2;
-  let v4 = ((((-0.076345f) * v2) + 0.12761578f) * v2) + (-0.13160181f);
-  let v5 = (((((v4 * v2) + 0.14201757f) * v2) + (-0.16623357f)) * v2) + 0.20001227f;
-  let v6 = (v2 * v3) * ((((v5 * v2) + (-0.2500082f)) * v2) + 0.3333333f);
-  let v7 = (v2 + ((v6 + (v0 * (-0.00021219444f))) - (v3 * 0.5f))) + (v0 * 0.6933594f);
-  return select(select(x, v7, (x <= 3.402823466e+38f)), (-3.402823466e+38f), (x <= 0.0f));
-}
-
-@compute @workgroup_size(16)
-fn loss(@builtin(local_invocation_id) lane: vec3u) {
-  let thread = i32(lane.x);
-  let batch_seq = thread;
-  let batch_seq_2 = thread + 16;
-  let batch_seq_3 = thread + 32;
-  let batch_seq_4 = thread + 48;
-  let batch_seq_5 = thread + 64;
-  let batch_seq_6 = thread + 80;
-  let batch_seq_7 = thread + 96;
-  let batch_seq_8 = thread + 112;
-  var own_total = 0.0;
-  let largest = work[at.largest + batch_seq];
-  let next = integers[at.next + batch_seq];
-  let Y = work[at.Y + batch_seq * 10000 + next];
-  own_total += largest + own_log(work[at.total + batch_seq]) - Y;
-  let largest_2 = work[at.largest + batch_seq_2];
-  let next_2 = integers[at.next + batch_seq_2];
-  let Y_2 = work[at.Y + batch_seq_2 * 10000 + next_2];
-  own_total += largest_2 + own_log(work[at.total + batch_seq_2]) - Y_2;
-  let largest_3 = work[at.largest + batch_seq_3];
-  let next_3 = integers[at.next + batch_seq_3];
-  let Y_3 = work[at.Y + batch_seq_3 * 10000 + next_3];
-  own_total += largest_3 + own_log(work[at.total + batch_seq_3]) - Y_3;
-  let largest_4 = work[at.largest + batch_seq_4];
-  let next_4 = integers[at.next + batch_seq_4];
-  let Y_4 = work[at.Y + batch_seq_4 * 10000 + next_4];
-  own_total += largest_4 + own_log(work[at.total + batch_seq_4]) - Y_4;
-  let largest_5 = work[at.largest + batch_seq_5];
-  let next_5 = integers[at.next + batch_seq_5];
-  let Y_5 = work[at.Y + batch_seq_5 * 10000 + next_5];
-  own_total += largest_5 + own_log(work[at.total + batch_seq_5]) - Y_5;
-  let largest_6 = work[at.largest + batch_seq_6];
-  let next_6 = integers[at.next + batch_seq_6];
-  let Y_6 = work[at.Y + batch_seq_6 * 10000 + next_6];
-  own_total += largest_6 + own_log(work[at.total + batch_seq_6]) - Y_6;
-  let largest_7 = work[at.largest + batch_seq_7];
-  let next_7 = integers[at.next + batch_seq_7];
-  let Y_7 = work[at.Y + batch_seq_7 * 10000 + next_7];
-  own_total += largest_7 + own_log(work[at.total + batch_seq_7]) - Y_7;
-  let largest_8 = work[at.largest + batch_seq_8];
-  let next_8 = integers[at.next + batch_seq_8];
-  let Y_8 = work[at.Y + batch_seq_8 * 10000 + next_8];
-  own_total += largest_8 + own_log(work[at.total + batch_seq_8]) - Y_8;
-  all_total[thread] = own_total;
-  workgroupBarrier();
-  var total = 0.0;
-  for (var part = 0; part < PART; part++) {
-    total += all_total[part];
-  }
-  let loss_2 = total / 128.0;
-  let exponential = own_exp(loss_2);
-  if thread == 0 {
-    work[at.loss] = loss_2;
-    work[at.exponential] = exponential;
-  }
+@compute @workgroup_size(1)
+fn loss() {
+  let thread = 0;
+  let loss_2 = work[at.total_0] / f32(max(integers[at.total_1], 1));
+  let next = own_exp(loss_2);
+  work[at.loss] = loss_2;
+  work[at.exponential] = next;
 }

@@ -8,6 +8,7 @@ struct Offsets {
 }
 
 struct Day {
+  batch: i32,
   seq: i32,
 }
 

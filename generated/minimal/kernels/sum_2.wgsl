@@ -1,7 +1,7 @@
 // O + E                                               specs/minimal.weft:26
 // sum[batch, embed, seq] = E[batch, embed, seq] + sum[head, key](W_p[embed, head, key] *
 //   sum[src](sum[embed](W_v[embed, head, key] * E[batch, embed, seq])[seq = src] * A[batch, head, seq,…
-// [batch 4, seq 32, embed 512], 8 rows x 2 vectors of 4 columns a thread, an outer product a step
+// [batch ≤ 4, seq 32, embed 512], 8 rows x 2 vectors of 4 columns a thread, an outer product a step
 
 const HEAD_KEY = 512;
 

@@ -13,6 +13,7 @@ struct Offsets {
 }
 
 struct Day {
+  batch: i32,
   seq: i32,
 }
 

@@ -1,43 +1,64 @@
-// sum[over](exp(x - peak))                            std/reductions.weft:12
-// largest[batch, seq] = max[vocab](Y[batch, seq, vocab])
-// total[batch, seq] = sum[vocab](exp(Y[batch, seq, vocab] - max[vocab](Y[batch, seq, vocab])))
-// [batch 4, seq 32], a thread a row, an element a thread
+// A @[src] V                                          specs/minimal.weft:25
+// total[batch, head, key, seq] = sum[src](sum[embed](W_v[embed, head, key] * E[batch, embed, seq])[seq =
+//   src] * A[batch, head, seq, src])
+// [batch ≤ 4, seq 32, head 8, key 64], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
 
-const VOCAB = 10000;
+const SRC = 32;
 
 struct Offsets {
-  Y: i32,
-  largest: i32,
+  A: i32,
+  through_W_v: i32,
   total: i32,
 }
 
-@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
-fn own_exp(x: f32) -> f32 {
-  let v0 = floor(((x * 1.442695f) + 0.5f));
-  let v1 = (x - (v0 * 0.6933594f)) - (v0 * (-0.00021219444f));
-  let v2 = ((((0.0013814613f * v1) + 0.00836871f) * v1) + 0.04166839f) * v1;
-  let v3 = ((v1 * v1) * (((v2 + 0.16666521f) * v1) + 0.49999994f)) + v1;
-  let v4 = (v3 + 1.0f) * bitcast<f32>(((i32(floor(v0)) - 1i) + 127i) << 23u);
-  return select(select((v4 * 2.0f), 0.0f, (x < (-86.98f))), 3.402823466e+38f, (x > 88.72283f));
-}
-
-@compute @workgroup_size(64)
+@compute @workgroup_size(16)
 fn total_2(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let block = i32(group.x);
+  let A_at = at.A / 4;
+  let through_W_v_at = at.through_W_v / 4;
+  let total_at = at.total / 4;
+  let batch_head = i32(group.z);
+  let seq_tile = i32(group.y);
+  let block = 0;
   let thread = i32(lane.x);
-  let batch_seq = block * 64 + thread;
-  var largest = -3.402823466e+38;
-  for (var vocab = 0; vocab < VOCAB; vocab++) {
-    let Y = work[at.Y + batch_seq * VOCAB + vocab];
-    largest = max(largest, Y);
+  let head = batch_head % 8;
+  let head_left = batch_head / 8;
+  let key4 = block * 16 + thread;
+  var total = vec4f();
+  var total_3 = vec4f();
+  var total_4 = vec4f();
+  var total_5 = vec4f();
+  var total_6 = vec4f();
+  var total_7 = vec4f();
+  var total_8 = vec4f();
+  var total_9 = vec4f();
+  for (var src = 0; src < SRC; src++) {
+    let A = work[A_at + (src >> 2u) + head_left * 2048 + head * 256 + seq_tile * 64][src & 3];
+    let A_2 = work[A_at + (src >> 2u) + head_left * 2048 + head * 256 + seq_tile * 64 + 8][src & 3];
+    let A_3 = work[A_at + (src >> 2u) + head_left * 2048 + head * 256 + seq_tile * 64 + 16][src & 3];
+    let A_4 = work[A_at + (src >> 2u) + head_left * 2048 + head * 256 + seq_tile * 64 + 24][src & 3];
+    let A_5 = work[A_at + (src >> 2u) + head_left * 2048 + head * 256 + seq_tile * 64 + 32][src & 3];
+    let A_6 = work[A_at + (src >> 2u) + head_left * 2048 + head * 256 + seq_tile * 64 + 40][src & 3];
+    let A_7 = work[A_at + (src >> 2u) + head_left * 2048 + head * 256 + seq_tile * 64 + 48][src & 3];
+    let A_8 = work[A_at + (src >> 2u) + head_left * 2048 + head * 256 + seq_tile * 64 + 56][src & 3];
+    let column = work[through_W_v_at + src * 512 + head_left * 128 + head * 16 + key4];
+    total += A * column;
+    total_3 += A_2 * column;
+    total_4 += A_3 * column;
+    total_5 += A_4 * column;
+    total_6 += A_5 * column;
+    total_7 += A_6 * column;
+    total_8 += A_7 * column;
+    total_9 += A_8 * column;
   }
-  var total = 0.0;
-  for (var vocab = 0; vocab < VOCAB; vocab++) {
-    let Y = work[at.Y + batch_seq * VOCAB + vocab];
-    total += own_exp(Y - largest);
-  }
-  work[at.largest + batch_seq] = largest;
-  work[at.total + batch_seq] = total;
+  work[total_at + head_left * 4096 + seq_tile * 1024 + head * 16 + key4] = total;
+  work[total_at + head_left * 4096 + seq_tile * 1024 + head * 16 + key4 + 128] = total_3;
+  work[total_at + head_left * 4096 + seq_tile * 1024 + head * 16 + key4 + 256] = total_4;
+  work[total_at + head_left * 4096 + seq_tile * 1024 + head * 16 + key4 + 384] = total_5;
+  work[total_at + head_left * 4096 + seq_tile * 1024 + head * 16 + key4 + 512] = total_6;
+  work[total_at + head_left * 4096 + seq_tile * 1024 + head * 16 + key4 + 640] = total_7;
+  work[total_at + head_left * 4096 + seq_tile * 1024 + head * 16 + key4 + 768] = total_8;
+  work[total_at + head_left * 4096 + seq_tile * 1024 + head * 16 + key4 + 896] = total_9;
 }

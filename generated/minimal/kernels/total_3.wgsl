@@ -1,89 +1,50 @@
-// A @[src] V                                          specs/minimal.weft:25
-// total[head, key, seq] = sum[src](sum[embed](W_v[embed, head, key] * E[embed, seq])[seq = src] * A[head,
-//   seq, src])
-// [seq ≤ 32, head 8, key 64], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+// sum[over](exp(x - peak))                            std/reductions.weft:12
+// largest[batch, seq] = max[vocab](Y[batch, seq, vocab])
+// total[batch, seq] = sum[vocab](exp(Y[batch, seq, vocab] - max[vocab](Y[batch, seq, vocab])))
+// [batch ≤ 4, seq 32], a thread a row, an element a thread
+
+const VOCAB = 10000;
 
 struct Offsets {
-  A: i32,
-  through_W_v: i32,
+  Y: i32,
+  largest: i32,
   total: i32,
 }
 
 struct Day {
-  seq: i32,
+  batch: i32,
 }
 
-@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
 
-@compute @workgroup_size(16)
+fn own_exp(x: f32) -> f32 {
+  let v0 = floor(((x * 1.442695f) + 0.5f));
+  let v1 = (x - (v0 * 0.6933594f)) - (v0 * (-0.00021219444f));
+  let v2 = ((((0.0013814613f * v1) + 0.00836871f) * v1) + 0.04166839f) * v1;
+  let v3 = ((v1 * v1) * (((v2 + 0.16666521f) * v1) + 0.49999994f)) + v1;
+  let v4 = (v3 + 1.0f) * bitcast<f32>(((i32(floor(v0)) - 1i) + 127i) << 23u);
+  return select(select((v4 * 2.0f), 0.0f, (x < (-86.98f))), 3.402823466e+38f, (x > 88.72283f));
+}
+
+@compute @workgroup_size(64)
 fn total_3(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let A_at = at.A / 4;
-  let through_W_v_at = at.through_W_v / 4;
-  let total_at = at.total / 4;
-  let head = i32(group.z);
-  let seq_tile = i32(group.y);
-  let block = 0;
+  let block = i32(group.x);
   let thread = i32(lane.x);
-  let seq = min(seq_tile * 8, day.seq - 1);
-  let seq_2 = min(seq_tile * 8 + 1, day.seq - 1);
-  let seq_3 = min(seq_tile * 8 + 2, day.seq - 1);
-  let seq_4 = min(seq_tile * 8 + 3, day.seq - 1);
-  let seq_5 = min(seq_tile * 8 + 4, day.seq - 1);
-  let seq_6 = min(seq_tile * 8 + 5, day.seq - 1);
-  let seq_7 = min(seq_tile * 8 + 6, day.seq - 1);
-  let seq_8 = min(seq_tile * 8 + 7, day.seq - 1);
-  let key4 = block * 16 + thread;
-  var total = vec4f();
-  var total_2 = vec4f();
-  var total_4 = vec4f();
-  var total_5 = vec4f();
-  var total_6 = vec4f();
-  var total_7 = vec4f();
-  var total_8 = vec4f();
-  var total_9 = vec4f();
-  for (var src = 0; src < day.seq; src++) {
-    let A = work[A_at + (src >> 2u) + head * 256 + seq * 8][src & 3];
-    let A_2 = work[A_at + (src >> 2u) + head * 256 + seq_2 * 8][src & 3];
-    let A_3 = work[A_at + (src >> 2u) + head * 256 + seq_3 * 8][src & 3];
-    let A_4 = work[A_at + (src >> 2u) + head * 256 + seq_4 * 8][src & 3];
-    let A_5 = work[A_at + (src >> 2u) + head * 256 + seq_5 * 8][src & 3];
-    let A_6 = work[A_at + (src >> 2u) + head * 256 + seq_6 * 8][src & 3];
-    let A_7 = work[A_at + (src >> 2u) + head * 256 + seq_7 * 8][src & 3];
-    let A_8 = work[A_at + (src >> 2u) + head * 256 + seq_8 * 8][src & 3];
-    let column = work[through_W_v_at + src * 128 + head * 16 + key4];
-    total += A * column;
-    total_2 += A_2 * column;
-    total_4 += A_3 * column;
-    total_5 += A_4 * column;
-    total_6 += A_5 * column;
-    total_7 += A_6 * column;
-    total_8 += A_7 * column;
-    total_9 += A_8 * column;
-  }
-  if seq_tile * 8 < day.seq {
-    work[total_at + seq * 128 + head * 16 + key4] = total;
-  }
-  if seq_tile * 8 + 1 < day.seq {
-    work[total_at + seq_2 * 128 + head * 16 + key4] = total_2;
-  }
-  if seq_tile * 8 + 2 < day.seq {
-    work[total_at + seq_3 * 128 + head * 16 + key4] = total_4;
-  }
-  if seq_tile * 8 + 3 < day.seq {
-    work[total_at + seq_4 * 128 + head * 16 + key4] = total_5;
-  }
-  if seq_tile * 8 + 4 < day.seq {
-    work[total_at + seq_5 * 128 + head * 16 + key4] = total_6;
-  }
-  if seq_tile * 8 + 5 < day.seq {
-    work[total_at + seq_6 * 128 + head * 16 + key4] = total_7;
-  }
-  if seq_tile * 8 + 6 < day.seq {
-    work[total_at + seq_7 * 128 + head * 16 + key4] = total_8;
-  }
-  if seq_tile * 8 + 7 < day.seq {
-    work[total_at + seq_8 * 128 + head * 16 + key4] = total_9;
+  let batch_seq = block * 64 + thread;
+  if batch_seq < day.batch * 32 {
+    var largest = -3.402823466e+38;
+    for (var vocab = 0; vocab < VOCAB; vocab++) {
+      let Y = work[at.Y + batch_seq * VOCAB + vocab];
+      largest = max(largest, Y);
+    }
+    var total = 0.0;
+    for (var vocab = 0; vocab < VOCAB; vocab++) {
+      let Y = work[at.Y + batch_seq * VOCAB + vocab];
+      total += own_exp(Y - largest);
+    }
+    work[at.largest + batch_seq] = largest;
+    work[at.total + batch_seq] = total;
   }
 }

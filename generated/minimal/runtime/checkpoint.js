@@ -1,5 +1,6 @@
 /** A checkpoint: parameters, states and how far the training is, as a safetensors file. States are named `state:` and their path. */
 import { WeftError } from "./errors.js";
+import { copyParameters } from "./parameters.js";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
 const format = "weft checkpoint 1";
 export function encodeCheckpoint(plan, checkpoint) {
@@ -44,8 +45,10 @@ export function decodeCheckpoint(plan, bytes, initialStates, name = "checkpoint"
         if (difference !== undefined)
             differences.push(`${key}: ${difference}`);
     };
+    const copied = plan.parameters.filter(({ path, initial }) => initial.kind === "copy" && !tensors.has(path));
     for (const parameter of plan.parameters)
-        take(parameter.path, parameter, parameters);
+        if (!copied.includes(parameter))
+            take(parameter.path, parameter, parameters);
     const hasStates = ours || [...tensors.keys()].some((key) => key.startsWith("state:"));
     if (hasStates)
         for (const state of plan.states)
@@ -58,7 +61,12 @@ export function decodeCheckpoint(plan, bytes, initialStates, name = "checkpoint"
         const list = differences.map((difference) => `\n  ${difference}`).join("");
         throw new WeftError("checkpoint", `${name} doesn't fit the model \`${plan.name}\`:${list}`);
     }
+    copyParameters(plan, parameters, (path) => copied.some((parameter) => parameter.path === path));
     const notes = [];
+    if (copied.length > 0) {
+        const models = new Set(copied.map(({ path }) => path.split(".")[0] ?? path));
+        notes.push(`${name} has no ${[...models].join(", ")}: copied from what the spec says`);
+    }
     if (!ours)
         notes.push(`${name} isn't a checkpoint of weft: only its parameters are taken`);
     else if (metadata["hash"] !== plan.hash) {

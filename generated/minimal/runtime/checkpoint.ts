@@ -1,5 +1,6 @@
 /** A checkpoint: parameters, states and how far the training is, as a safetensors file. States are named `state:` and their path. */
 import { WeftError } from "./errors.ts";
+import { copyParameters } from "./parameters.ts";
 import type { ModelPlan, PlanParameter, PlanState } from "./plan.ts";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.ts";
 
@@ -68,7 +69,9 @@ export function decodeCheckpoint(
     const difference = copyTensor(tensors.get(key), item, arena);
     if (difference !== undefined) differences.push(`${key}: ${difference}`);
   };
-  for (const parameter of plan.parameters) take(parameter.path, parameter, parameters);
+  const copied = plan.parameters.filter(({ path, initial }) => initial.kind === "copy" && !tensors.has(path));
+  for (const parameter of plan.parameters)
+    if (!copied.includes(parameter)) take(parameter.path, parameter, parameters);
   const hasStates = ours || [...tensors.keys()].some((key) => key.startsWith("state:"));
   if (hasStates) for (const state of plan.states) take(`state:${state.path}`, state, states);
   for (const key of tensors.keys()) {
@@ -78,7 +81,12 @@ export function decodeCheckpoint(
     const list = differences.map((difference) => `\n  ${difference}`).join("");
     throw new WeftError("checkpoint", `${name} doesn't fit the model \`${plan.name}\`:${list}`);
   }
+  copyParameters(plan, parameters, (path) => copied.some((parameter) => parameter.path === path));
   const notes: string[] = [];
+  if (copied.length > 0) {
+    const models = new Set(copied.map(({ path }) => path.split(".")[0] ?? path));
+    notes.push(`${name} has no ${[...models].join(", ")}: copied from what the spec says`);
+  }
   if (!ours) notes.push(`${name} isn't a checkpoint of weft: only its parameters are taken`);
   else if (metadata["hash"] !== plan.hash) {
     notes.push(`${name} was saved by another version of the spec; all names and shapes agree`);

@@ -1,6 +1,7 @@
 /** Which value went bad first: steps are repeated from the last good state, the last ones a dispatch at a time. */
 import { WeftError } from "./errors.js";
 import { restoreState } from "./model-state.js";
+import { partsOfEntry, stepsOf } from "./repeats.js";
 import { sizesOfTheDay } from "./sizes.js";
 import { runEntry, writeCall } from "./step.js";
 /**
@@ -28,16 +29,30 @@ export async function explainBadNumber(machine, state, prepared, callOf, lastSte
         restoreState(machine, state);
     }
 }
+function isWithin(dispatch, { from, to }) {
+    return from <= dispatch && dispatch < to;
+}
 /** Runs all dispatches of the call, one after the other, until one has written a NaN or an infinity. */
 async function firstBadDispatch(machine, prepared, call) {
     const { engine } = machine;
     const { entry } = prepared;
     const real = entry.written.filter((region) => region.arena !== "integers");
-    writeCall(machine, prepared, sizesOfTheDay(entry, call.sizes), call);
+    const sizes = sizesOfTheDay(entry, call.sizes);
+    writeCall(machine, prepared, sizes, call);
     const { counts: groups } = prepared.groups;
-    for (const [index, dispatch] of entry.dispatches.entries()) {
-        await engine.run({ entry, groups, from: index, to: index + 1, reads: [], slot: 0 });
-        for (const { arena, offset, count } of real.filter((region) => region.dispatch === index)) {
+    for (const { from, to } of partsOfEntry(entry)) {
+        await engine.run({ entry, groups, steps: stepsOf(entry, sizes, from, to), reads: [], slot: 0 });
+        for (const { arena, offset, count, dispatch: index } of real) {
+            const dispatch = entry.dispatches[index];
+            if (dispatch === undefined || index < from || index >= to)
+                continue;
+            // What a loop goes on to write isn't whole before it.
+            const isBegun = real.some((other) => {
+                const isSame = other.arena === arena && other.offset === offset;
+                return isSame && entry.repeats.some((loop) => to <= loop.from && isWithin(other.dispatch, loop));
+            });
+            if (isBegun)
+                continue;
             const values = new Float32Array(await engine.readArena(arena, offset, count));
             const position = values.findIndex((value) => !Number.isFinite(value));
             if (position >= 0)

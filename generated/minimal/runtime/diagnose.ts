@@ -1,7 +1,8 @@
 /** Which value went bad first: steps are repeated from the last good state, the last ones a dispatch at a time. */
 import { WeftError } from "./errors.ts";
 import { restoreState, type ModelState } from "./model-state.ts";
-import type { PlanDispatch } from "./plan.ts";
+import type { PlanDispatch, PlanRepeat } from "./plan.ts";
+import { partsOfEntry, stepsOf } from "./repeats.ts";
 import { sizesOfTheDay } from "./sizes.ts";
 import { runEntry, writeCall, type Call, type Machine, type PreparedEntry } from "./step.ts";
 
@@ -41,6 +42,10 @@ interface BadValue {
   readonly position: number;
 }
 
+function isWithin(dispatch: number, { from, to }: PlanRepeat): boolean {
+  return from <= dispatch && dispatch < to;
+}
+
 /** Runs all dispatches of the call, one after the other, until one has written a NaN or an infinity. */
 async function firstBadDispatch(
   machine: Machine,
@@ -50,11 +55,20 @@ async function firstBadDispatch(
   const { engine } = machine;
   const { entry } = prepared;
   const real = entry.written.filter((region) => region.arena !== "integers");
-  writeCall(machine, prepared, sizesOfTheDay(entry, call.sizes), call);
+  const sizes = sizesOfTheDay(entry, call.sizes);
+  writeCall(machine, prepared, sizes, call);
   const { counts: groups } = prepared.groups;
-  for (const [index, dispatch] of entry.dispatches.entries()) {
-    await engine.run({ entry, groups, from: index, to: index + 1, reads: [], slot: 0 });
-    for (const { arena, offset, count } of real.filter((region) => region.dispatch === index)) {
+  for (const { from, to } of partsOfEntry(entry)) {
+    await engine.run({ entry, groups, steps: stepsOf(entry, sizes, from, to), reads: [], slot: 0 });
+    for (const { arena, offset, count, dispatch: index } of real) {
+      const dispatch = entry.dispatches[index];
+      if (dispatch === undefined || index < from || index >= to) continue;
+      // What a loop goes on to write isn't whole before it.
+      const isBegun = real.some((other) => {
+        const isSame = other.arena === arena && other.offset === offset;
+        return isSame && entry.repeats.some((loop) => to <= loop.from && isWithin(other.dispatch, loop));
+      });
+      if (isBegun) continue;
       const values = new Float32Array(await engine.readArena(arena, offset, count));
       const position = values.findIndex((value) => !Number.isFinite(value));
       if (position >= 0) return { dispatch, value: values[position] ?? Number.NaN, position };

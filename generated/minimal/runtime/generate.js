@@ -1,6 +1,10 @@
-/** Growing a text: the whole text so far is evaluated for each next position. */
+/**
+ * Growing a text. The entry `generate` evaluates all of the text so far and keeps what later positions need of it; `extend` then takes one
+ * position more each time. A generator without `extend` evaluates the whole text for each position.
+ */
 import { WeftError } from "./errors.js";
 import { checkIndexes, readInput, sizesOfInputs } from "./inputs.js";
+import { forgetKept, ownKept, ownsKept } from "./kept.js";
 import { boundsOf, soleSymbol } from "./sizes.js";
 import { prepareEntries, runEntry } from "./step.js";
 import { findEntry } from "./train.js";
@@ -93,9 +97,13 @@ export async function* growNumbers(machine, name, given, options, progress) {
     const settings = readOptions(generator, given, options.seed);
     const symbol = soleSymbol(input.axes.find((axis) => axis.name === grow.axis)?.size ?? { terms: [], divisor: 1 });
     const others = readInputs(machine, entry, given, grow.text);
+    const extend = findEntry(machine, "extend", name);
     const until = grow.until ? findEntry(machine, "until", name) : undefined;
-    const [prepared, ends] = await prepareEntries(machine, until === undefined ? [entry] : [entry, until], progress);
-    if (prepared === undefined)
+    const used = [entry, extend, until].filter((each) => each !== undefined);
+    const all = await prepareEntries(machine, used, progress);
+    const preparedFor = (wanted) => all.find((prepared) => prepared.entry === wanted);
+    const [whole, row, ends] = [preparedFor(entry), preparedFor(extend), preparedFor(until)];
+    if (whole === undefined)
         return;
     let text = beginning(machine, grow, input, given);
     let length = text.length;
@@ -108,13 +116,18 @@ export async function* growNumbers(machine, name, given, options, progress) {
             sizes.set(symbol, text.length);
         return { sizes, settings: new Map(settings).set("step", length), inputs };
     };
+    // The beginning is evaluated as a whole, and so is what is left of a text that was cut.
+    const owner = {};
     for (let count = 0; count < most && options.signal?.aborted !== true; count += 1) {
         if (text.length > grow.bound) {
             if (grow.window === undefined)
                 return;
             text = text.slice(-grow.window);
+            forgetKept(machine.engine);
         }
-        const next = await outputOf(machine, prepared, "next", callOf());
+        const isKept = row !== undefined && ownsKept(machine.engine, owner);
+        ownKept(machine.engine, owner);
+        const next = await outputOf(machine, isKept ? row : whole, "next", callOf());
         text.push(next);
         length += 1;
         yield next;

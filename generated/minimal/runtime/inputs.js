@@ -1,4 +1,5 @@
 /** From what a caller gives (numbers, labels, texts, nested lists, tensors) to the dense arrays that an entry takes. */
+import { readPixels } from "./data/pixels.js";
 import { WeftError } from "./errors.js";
 import { evaluateSize, productOf, soleSymbol } from "./sizes.js";
 import { labelNumber } from "./vocabularies.js";
@@ -24,6 +25,8 @@ function flatten(input, value, vocabulary, rank) {
     }
     if (ArrayBuffer.isView(value))
         return { sizes: sizesOfFlat(input, value.length), values: value };
+    if ("width" in value)
+        return flattenPixels(input, value, rank);
     if ("data" in value)
         return { sizes: value.sizes, values: value.data };
     const rows = value.map((row) => flatten(input, row, vocabulary, rank - 1));
@@ -40,6 +43,15 @@ function flatten(input, value, vocabulary, rank) {
     }
     return { sizes: [rows.length, ...first.sizes], values };
 }
+function flattenPixels(input, value, rank) {
+    if (rank === 2)
+        return readPixels(value, undefined, input.type === "real");
+    const channels = rank === 3 ? fixedSize(input.axes[input.axes.length - 1]) : undefined;
+    if (channels === undefined || channels > 4) {
+        throw new WeftError("input", `\`${input.name}\` takes no picture: its axes are [${input.axes.map(({ name }) => name).join(", ")}]`);
+    }
+    return readPixels(value, channels, input.type === "real");
+}
 /** A flat array's sizes follow from the axes where at most one of these isn't fixed. */
 function sizesOfFlat(input, length) {
     const fixed = input.axes.map((axis) => fixedSize(axis));
@@ -51,7 +63,7 @@ function sizesOfFlat(input, length) {
     return fixed.map((size) => size ?? length / known);
 }
 function fixedSize(axis) {
-    return axis.size.terms.every((term) => term.symbols.length === 0)
+    return axis?.size.terms.every((term) => term.symbols.length === 0)
         ? evaluateSize(axis.size, new Map())
         : undefined;
 }

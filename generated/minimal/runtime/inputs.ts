@@ -1,4 +1,5 @@
 /** From what a caller gives (numbers, labels, texts, nested lists, tensors) to the dense arrays that an entry takes. */
+import { readPixels, type Pixels } from "./data/pixels.ts";
 import { WeftError } from "./errors.ts";
 import type { PlanAxis, PlanInput } from "./plan.ts";
 import { evaluateSize, productOf, soleSymbol } from "./sizes.ts";
@@ -15,6 +16,8 @@ export type InputValue =
   | Uint16Array
   /** As a tensor is. */
   | { readonly sizes: readonly number[]; readonly data: Float32Array | Int32Array }
+  /** As ImageData is: for axes [rows, columns] or [rows, columns, channels]. */
+  | Pixels
   | readonly InputValue[];
 
 interface Dense {
@@ -36,7 +39,7 @@ export function readInput(
 }
 
 function flatten(
-  input: Pick<PlanInput, "name" | "axes" | "indexes">,
+  input: Pick<PlanInput, "name" | "axes" | "type" | "indexes">,
   value: InputValue,
   vocabulary: VocabularyLabels | undefined,
   rank: number,
@@ -51,6 +54,7 @@ function flatten(
     return { sizes: [], values: [labelNumber(vocabulary, value, input.indexes?.name ?? input.name)] };
   }
   if (ArrayBuffer.isView(value)) return { sizes: sizesOfFlat(input, value.length), values: value };
+  if ("width" in value) return flattenPixels(input, value, rank);
   if ("data" in value) return { sizes: value.sizes, values: value.data };
   const rows = value.map((row) => flatten(input, row, vocabulary, rank - 1));
   const first = rows[0];
@@ -68,6 +72,18 @@ function flatten(
   return { sizes: [rows.length, ...first.sizes], values };
 }
 
+function flattenPixels(input: Pick<PlanInput, "name" | "axes" | "type">, value: Pixels, rank: number): Dense {
+  if (rank === 2) return readPixels(value, undefined, input.type === "real");
+  const channels = rank === 3 ? fixedSize(input.axes[input.axes.length - 1]) : undefined;
+  if (channels === undefined || channels > 4) {
+    throw new WeftError(
+      "input",
+      `\`${input.name}\` takes no picture: its axes are [${input.axes.map(({ name }) => name).join(", ")}]`,
+    );
+  }
+  return readPixels(value, channels, input.type === "real");
+}
+
 /** A flat array's sizes follow from the axes where at most one of these isn't fixed. */
 function sizesOfFlat(input: Pick<PlanInput, "name" | "axes">, length: number): readonly number[] {
   const fixed = input.axes.map((axis) => fixedSize(axis));
@@ -82,8 +98,8 @@ function sizesOfFlat(input: Pick<PlanInput, "name" | "axes">, length: number): r
   return fixed.map((size) => size ?? length / known);
 }
 
-function fixedSize(axis: PlanAxis): number | undefined {
-  return axis.size.terms.every((term) => term.symbols.length === 0)
+function fixedSize(axis: PlanAxis | undefined): number | undefined {
+  return axis?.size.terms.every((term) => term.symbols.length === 0)
     ? evaluateSize(axis.size, new Map())
     : undefined;
 }

@@ -71,6 +71,8 @@ export interface Model {
   readonly save: () => Promise<Uint8Array<ArrayBuffer>>;
   /** Takes a checkpoint's state; returns what a user should know of it. Throws where it doesn't fit. */
   readonly load: (checkpoint: Uint8Array) => readonly string[];
+  /** Takes a checkpoint's parameters and its layers' states, for a new training: steps and optimizers begin anew. */
+  readonly begin: (checkpoint: Uint8Array) => readonly string[];
   /** A parameter's numbers, by its path. */
   readonly parameter: (path: string) => Promise<Tensor>;
   /** Undefined unless `instrument` was asked for. */
@@ -98,6 +100,15 @@ export async function createModel(
     setState(machine, state, checkpoint);
     return notes;
   };
+  const begin: Model["begin"] = (bytes) => {
+    const initial = initialStates(plan);
+    const { notes, parameters, states } = decodeCheckpoint(plan, bytes, initial);
+    for (const { path, offset, count } of plan.states)
+      if (path.includes("/")) states.set(initial.subarray(offset, offset + count), offset);
+    const progress = { training: "", step: 0, seed: state.progress.seed };
+    setState(machine, state, { parameters, states, progress });
+    return notes;
+  };
   if (options.checkpoint !== undefined) load(options.checkpoint);
 
   return {
@@ -120,14 +131,17 @@ export async function createModel(
       const entry = findEntry(machine, "evaluate", name);
       if (entry === undefined) throw new WeftError("input", `\`${name}\` has nothing to evaluate`);
       const source = await openData(machine, training, entry, readColumn, data);
-      const [prepared] = await prepareEntries(machine, [entry], progress);
+      const concludes = findEntry(machine, "conclude", name);
+      const wanted = concludes === undefined ? [entry] : [entry, concludes];
+      const [evaluation, conclusion] = await prepareEntries(machine, wanted, progress);
       const { seed, step } = state.progress;
       const settings = new Map([
         ["seed", seed],
         ["step", step],
         ["steps", step],
       ]);
-      const measured = prepared && (await evaluateHeldOut(machine, prepared, source, settings));
+      const entries = evaluation && { evaluation, conclusion };
+      const measured = entries && (await evaluateHeldOut(machine, entries, source, settings));
       if (measured === undefined) throw new WeftError("data", `\`${training.data}\` has no held-out part`);
       return measured;
     },
@@ -157,6 +171,7 @@ export async function createModel(
     },
     save: async () => encodeCheckpoint(plan, await readState(machine, state)),
     load,
+    begin,
     parameter: async (path) => {
       const found = plan.parameters.find((parameter) => parameter.path === path);
       if (found === undefined) throw new WeftError("input", `there is no parameter \`${path}\``);

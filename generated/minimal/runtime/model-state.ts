@@ -1,6 +1,7 @@
 /** What changes in a model: parameters and states on the device, the steps done, and a point to go back to. */
 import type { Checkpoint, Progress } from "./checkpoint.ts";
 import { initialParameters, initialStates } from "./parameters.ts";
+import { forgetKept } from "./kept.ts";
 import type { Machine } from "./step.ts";
 
 export interface ModelState {
@@ -12,6 +13,7 @@ export interface ModelState {
 function writeState({ engine }: Machine, checkpoint: Checkpoint): void {
   engine.writeArena("parameters", 0, checkpoint.parameters);
   engine.writeArena("states", 0, checkpoint.states);
+  forgetKept(engine);
 }
 
 /** The state that the spec and the seed give, written to the device. It isn't kept: it can be made again. */

@@ -1,6 +1,7 @@
 /** Runs an entry: writes the inputs and the numbers of the day, runs all dispatches at once, reads later. */
 import type { CompileProgress, Engine, Groups } from "./engine.ts";
 import { WeftError } from "./errors.ts";
+import { forgetKept } from "./kept.ts";
 import {
   bytesPerElement,
   countGroups,
@@ -11,6 +12,7 @@ import {
   type InputArray,
 } from "./layout.ts";
 import type { ModelPlan, PlanEntry } from "./plan.ts";
+import { stepsOf, type Step } from "./repeats.ts";
 import { sizesOfTheDay, type Sizes } from "./sizes.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Vocabularies } from "./vocabularies.ts";
@@ -38,7 +40,7 @@ export interface PreparedEntry {
   readonly entry: PlanEntry;
   readonly ring: readonly Slot[];
   /** Workgroups of each dispatch for the sizes of the last call: sizes seldom change. */
-  groups: { readonly key: string; readonly counts: readonly Groups[] };
+  groups: { readonly key: string; readonly counts: readonly Groups[]; readonly steps: readonly Step[] };
 }
 
 /** Compiles the kernels and reserves the memory of these entries: afterwards nothing more is reserved. */
@@ -54,7 +56,7 @@ export async function prepareEntries(
     const before = machine.prepared.get(entry);
     if (before !== undefined) return before;
     const ring = Array.from({ length: engine.callsAtOnce(entry) }, (): Slot => ({ busy: undefined }));
-    const prepared = { entry, ring, groups: { key: "", counts: [] } };
+    const prepared = { entry, ring, groups: { key: "", counts: [], steps: [] } };
     machine.prepared.set(entry, prepared);
     return prepared;
   });
@@ -105,12 +107,12 @@ function submitInto(
   const { engine, vocabularies } = machine;
   engine.check();
   const { entry, ring } = prepared;
+  if (entry.kind === "train") forgetKept(engine);
   const sizes = sizesOfTheDay(entry, call.sizes);
   writeCall(machine, prepared, sizes, call);
   const reads = outputRegions(entry, sizes);
-  const { counts: groups } = prepared.groups;
-  const to = entry.dispatches.length;
-  return engine.run({ entry, groups, from: 0, to, reads, slot: ring.indexOf(slot) }).then((bytes) => {
+  const { counts: groups, steps } = prepared.groups;
+  return engine.run({ entry, groups, steps, reads, slot: ring.indexOf(slot) }).then((bytes) => {
     let from = 0;
     return entry.outputs.map((output, index) => {
       const tensor = readOutput(output, sizes, bytes, from, vocabularies);
@@ -144,6 +146,7 @@ export function writeCall(machine: Machine, prepared: PreparedEntry, sizes: Size
   if (plan.day.length > 0) engine.writeDay(encodeDay(plan, entry, sizes, call.settings));
   const key = [...sizes.values()].join(" ");
   if (prepared.groups.key !== key || prepared.groups.counts.length === 0) {
-    prepared.groups = { key, counts: countGroups(entry, sizes, engine.largestGrid) };
+    const steps = stepsOf(entry, sizes, 0, entry.dispatches.length);
+    prepared.groups = { key, counts: countGroups(entry, sizes, engine.grid), steps };
   }
 }

@@ -29,6 +29,13 @@ export function findTraining(machine, name) {
     const names = machine.plan.trainings.map((candidate) => candidate.name).join(", ");
     throw new WeftError("input", `there is no training \`${name}\`; there is ${names === "" ? "none" : names}`);
 }
+function exposedOf({ outputs }, results) {
+    const found = outputs.flatMap(({ role, name }, at) => {
+        const tensor = results[at];
+        return role === "exposed" && tensor !== undefined ? [[name, tensor]] : [];
+    });
+    return new Map(found);
+}
 /** Trains until the last step or the signal. Throws where the loss is NaN or infinite, having gone back to the last good state. */
 export async function* trainModel(context, name, options) {
     const begun = performance.now();
@@ -36,8 +43,12 @@ export async function* trainModel(context, name, options) {
     const { training, entry } = findTraining(machine, name);
     const evaluateEntry = findEntry(machine, "evaluate", name);
     const source = await openData(machine, training, entry, context.readColumn, options.data);
-    const wanted = evaluateEntry === undefined ? [entry] : [entry, evaluateEntry];
-    const [prepared, evaluation] = await prepareEntries(machine, wanted, context.progress);
+    const concludeEntry = findEntry(machine, "conclude", name);
+    const wanted = [entry, evaluateEntry, concludeEntry].filter((one) => one !== undefined);
+    const all = await prepareEntries(machine, wanted, context.progress);
+    const [prepared] = all;
+    const evaluation = all.find((one) => one.entry === evaluateEntry);
+    const conclusion = all.find((one) => one.entry === concludeEntry);
     if (prepared === undefined)
         return;
     if (state.progress.training !== name)
@@ -72,7 +83,9 @@ export async function* trainModel(context, name, options) {
             const oldest = pending.shift();
             if (oldest === undefined || prepared === undefined)
                 return;
-            const losses = readLosses(prepared.entry, await oldest.results);
+            const results = await oldest.results;
+            const losses = readLosses(prepared.entry, results);
+            const exposed = exposedOf(prepared.entry, results);
             if (oldest.step === first + 1)
                 firstStepMs = performance.now() - begun;
             if (!Number.isFinite(losses.loss)) {
@@ -80,14 +93,14 @@ export async function* trainModel(context, name, options) {
                 const symptom = `the loss is ${losses.loss} at step ${oldest.step}`;
                 throw await explainBadNumber(machine, state, prepared, callOf, oldest.step, symptom);
             }
-            yield { kind: "step", step: oldest.step, ...losses };
+            yield { kind: "step", step: oldest.step, ...losses, ...(exposed.size === 0 ? {} : { exposed }) };
         }
     }
     async function* evaluateNow(step, limit) {
         if (evaluation === undefined)
             return;
         const settings = settingsOf(seed, step, steps);
-        const measured = await evaluateHeldOut(machine, evaluation, source, settings, limit);
+        const measured = await evaluateHeldOut(machine, { evaluation, conclusion }, source, settings, limit);
         if (measured !== undefined)
             yield { kind: "evaluation", step, ...measured };
     }
@@ -111,12 +124,19 @@ export async function* trainModel(context, name, options) {
         pending.push({ step, results });
         state.progress = { ...state.progress, step };
         const last = step === steps;
+        const shows = options.stateAfter?.(step) === true;
         const evaluates = !last && evaluateEvery !== undefined && step % evaluateEvery === 0;
         const saves = !last && saveEvery !== undefined && options.save !== undefined && step % saveEvery === 0;
         const warms = step === first + 1 || step === first + warmSteps;
-        yield* finish(evaluates || saves || warms ? 0 : prepared.ring.length - 1);
-        if (evaluates || saves) {
+        yield* finish(evaluates || saves || shows || warms ? 0 : prepared.ring.length - 1);
+        if (evaluates || saves || shows) {
             clock.stop();
+            if (shows)
+                yield {
+                    kind: "state",
+                    step,
+                    checkpoint: encodeCheckpoint(machine.plan, await readState(machine, state)),
+                };
             if (evaluates)
                 yield* evaluateNow(step, evaluationBatches);
             if (saves)

@@ -1,7 +1,8 @@
 /** The labels of axes, whether listed in the spec or made by a tokenizer. */
 import { WeftError } from "./errors.ts";
 import type { ModelPlan, PlanTokenizer } from "./plan.ts";
-import { createTokenizer, type Tokenizer } from "./tokenizers/tokenizer.ts";
+import type { Tokenizer } from "./tokenizers/text-numbers.ts";
+import { createTokenizer } from "./tokenizers/tokenizer.ts";
 
 export interface VocabularyLabels {
   readonly labels: readonly string[];

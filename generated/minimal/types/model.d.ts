@@ -1,14 +1,18 @@
 /** The parameters of minimal, and for each thing that it does the list of its dispatches. */
 import type { PlanEntry, PlanKernel, PlanParameter, PlanState } from "./runtime/plan.js";
-/** `train train`: 32 dispatches, one submit, 453.2 MB at the peak. */
+/** `train train`: 36 dispatches, one submit, 811.7 MB at the peak. */
 export declare const trainStep: PlanEntry;
-/** `evaluate train`: 12 dispatches, one submit, 338.7 MB at the peak. */
+/** `evaluate train`: 12 dispatches, one submit, 467.5 MB at the peak. */
 export declare const evaluateTrain: PlanEntry;
-/** `infer LanguageModel`: 10 dispatches, one submit, 334.1 MB at the peak. */
+/** `conclude train`: 1 dispatches, one submit, 461.3 MB at the peak. */
+export declare const concludeTrain: PlanEntry;
+/** `infer LanguageModel`: 10 dispatches, one submit, 462.9 MB at the peak. */
 export declare const inferLanguageModel: PlanEntry;
-/** `generate write`: 12 dispatches, one submit, 334.1 MB at the peak. */
+/** `generate write`: 12 dispatches, one submit, 462.9 MB at the peak. */
 export declare const generateWrite: PlanEntry;
-/** `until write`: 1 dispatches, one submit, 332.5 MB at the peak. */
+/** `extend write`: 12 dispatches, one submit, 461.4 MB at the peak. */
+export declare const extendWrite: PlanEntry;
+/** `until write`: 1 dispatches, one submit, 461.3 MB at the peak. */
 export declare const untilWrite: PlanEntry;
 export declare const model: {
     name: string;
@@ -31,10 +35,12 @@ export declare const model: {
     };
     parameters: PlanParameter[];
     states: PlanState[];
+    caches: PlanState[];
     arenas: {
         parameters: number;
         states: number;
     };
+    chunk: number;
     kernels: PlanKernel[];
     entries: PlanEntry[];
     data: {

@@ -1,5 +1,6 @@
 /** What a model must beat that knows only which label follows which: counted on the training part, measured on the held-out part. */
 import { decodeColumn } from "../data/columns.js";
+import { measureNGrams } from "../data/n-grams.js";
 import { heldOutStart } from "../data/source.js";
 import { readPackageFile } from "../host.js";
 /** Nats a label, with one added to every count of a label that occurs; undefined where the data isn't one text of labels. */
@@ -18,20 +19,6 @@ export function bigramLossOf(labels, boundary) {
     const kinds = new Set();
     for (let at = 0; at < labels.length; at += 1)
         kinds.add(labels[at] ?? 0);
-    const follows = new Map();
-    const totals = new Map();
-    for (let at = 1; at < boundary; at += 1) {
-        const [before, after] = [labels[at - 1] ?? 0, labels[at] ?? 0];
-        const counts = follows.get(before) ?? new Map();
-        follows.set(before, counts.set(after, (counts.get(after) ?? 0) + 1));
-        totals.set(before, (totals.get(before) ?? 0) + 1);
-    }
-    let sum = 0;
-    for (let at = boundary + 1; at < labels.length; at += 1) {
-        const [before, after] = [labels[at - 1] ?? 0, labels[at] ?? 0];
-        const count = (follows.get(before)?.get(after) ?? 0) + 1;
-        sum -= Math.log(count / ((totals.get(before) ?? 0) + kinds.size));
-    }
-    const measured = labels.length - boundary - 1;
-    return measured > 0 ? sum / measured : undefined;
+    const [bigram] = measureNGrams(labels, boundary, kinds.size, [2]);
+    return bigram === undefined || Number.isNaN(bigram.loss) ? undefined : bigram.loss;
 }

@@ -1,6 +1,7 @@
 /** `generate.ts` of a package: runs a generator, or a model, with a checkpoint. */
 import { WeftError } from "../errors.js";
 import { interruptSignal, programArguments, writeError, writeOutput } from "../host.js";
+import { readFileValue } from "./file-values.js";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords } from "./flags.js";
 import { newestCheckpoint, readCheckpoint, runProgram } from "./program.js";
 import { describeResults, printResults } from "./results.js";
@@ -26,7 +27,7 @@ export function runGeneration(program) {
             const names = runnables.map(({ name }) => name).join(" | ");
             return writeOutput(helpText(`generate.ts [${names}] ${chosen.inputs.map(({ name }) => name.toUpperCase()).join(" ")} [FLAGS]`, flags));
         }
-        const given = readGiven(chosen, parsed.positional, parsed.flags);
+        const given = await readGiven(chosen, parsed.positional, parsed.flags);
         const json = parsed.flags.has("json");
         const path = parsed.flags.get("checkpoint") ?? (await newestCheckpoint(program.plan.name));
         if (!parsed.flags.has("checkpoint"))
@@ -77,14 +78,14 @@ function flagsOf({ inputs, generator }) {
     ];
 }
 /** Words in the order of the inputs, and flags by name. */
-function readGiven({ name, inputs, generator }, positional, flags) {
+async function readGiven({ name, inputs, generator }, positional, flags) {
     const given = {};
     const waiting = [...positional];
     for (const input of inputs) {
         const text = flags.get(input.name) ?? waiting.shift();
         if (text === undefined)
             throw new WeftError("input", `\`${name}\` needs its argument \`${input.name}\``);
-        given[input.name] = readValue(input, text);
+        given[input.name] = (await readFileValue(input, text)) ?? readValue(input, text);
     }
     if (waiting.length > 0)
         throw new WeftError("input", `\`${waiting[0]}\` is one argument too many for \`${name}\``);
@@ -116,7 +117,7 @@ function readValue(input, text) {
     catch {
         // Told below, like a list of other things.
     }
-    throw new WeftError("input", `\`${input.name}\` must be a list of numbers in JSON, as in [1, 2, 3]`);
+    throw new WeftError("input", `\`${input.name}\` must be a list of numbers in JSON, as in [1, 2, 3], or a file: .npy or .wav`);
 }
 function isNumbers(value) {
     return Array.isArray(value) && value.every((entry) => typeof entry === "number" || isNumbers(entry));
@@ -134,6 +135,10 @@ async function run(model, { name, generator }, given, seed, json) {
         let text = typeof start === "string" ? start : "";
         // A prompt that the model refuses isn't shown, and an error later on begins a line of its own.
         let shown = 0;
+        let count = 0;
+        let begun = 0;
+        if (generator.grow.afresh !== undefined)
+            await writeError(`evaluates the whole text for each position: ${generator.grow.afresh}\n`);
         const show = async () => {
             if (json)
                 return;
@@ -143,6 +148,10 @@ async function run(model, { name, generator }, given, seed, json) {
         try {
             for await (const piece of model.generate(name, given, options)) {
                 text += piece;
+                count += 1;
+                // The first position brings the prompt with it, and the compilation of the kernels.
+                if (count === 1)
+                    begun = performance.now();
                 await show();
             }
             await show();
@@ -152,7 +161,9 @@ async function run(model, { name, generator }, given, seed, json) {
                 await writeOutput("\n");
             throw error;
         }
-        await writeOutput(json ? `${JSON.stringify({ text })}\n` : "\n");
+        const seconds = (performance.now() - begun) / 1000;
+        const tokensPerSecond = count < 2 ? null : (count - 1) / seconds;
+        await writeOutput(json ? `${JSON.stringify({ text, tokensPerSecond })}\n` : "\n");
     }
     finally {
         release();

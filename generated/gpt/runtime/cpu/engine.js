@@ -3,7 +3,7 @@ import { labelOf } from "../engine.js";
 import { WeftError } from "../errors.js";
 import { bytesPerElement, totalBytes } from "../layout.js";
 import { productOf } from "../sizes.js";
-import { createCpuMemory, readCpuArena, reserveScratch, writeCpuArena } from "./memory.js";
+import { createCpuMemory, mostWork, readCpuArena, reserveScratch, writeCpuArena } from "./memory.js";
 import { compileModule, openKernels } from "./kernels.js";
 import { createPool } from "./pool.js";
 /** After so much time other work of the host gets its turn: signals, timers, a page's events. */
@@ -16,6 +16,7 @@ export async function createCpuEngine(plan, bytes, { instrument, relaxed, reason
     const numbers = new Map([...kernels.byName.keys()].map((name, number) => [name, number]));
     const scratchOf = reserveScratch(layout, kernels.scratch, threads);
     const pool = await createPool(layout, kernels, scratchOf, threads);
+    const kernelsOf = new Map();
     const dispatches = new Map();
     let lastTurn = performance.now();
     let destroyed = false;
@@ -23,17 +24,24 @@ export async function createCpuEngine(plan, bytes, { instrument, relaxed, reason
         if (destroyed)
             throw new WeftError("lost", "the model was destroyed: load it again");
     };
-    const execute = ({ entry, groups, from, to }) => {
+    const execute = ({ entry, groups, steps }) => {
         const places = layout.offsets.get(entry);
-        const work = entry.dispatches.slice(from, to).map((dispatch, at) => ({
-            kernel: kernelOf(numbers, dispatch),
-            groups: productOf(groups[from + at] ?? []),
-            offsets: places?.[from + at] ?? 0,
+        const known = kernelsOf.get(entry) ?? entry.dispatches.map((dispatch) => kernelOf(numbers, dispatch));
+        kernelsOf.set(entry, known);
+        const heads = entry.dispatches.map((dispatch, at) => ({
+            kernel: known[at] ?? 0,
+            groups: productOf(groups[at] ?? []),
             source: dispatch.source,
         }));
-        pool.run(work);
+        const work = steps.flatMap(({ dispatch, slot }) => {
+            const head = heads[dispatch];
+            return head === undefined ? [] : [{ ...head, offsets: places?.[dispatch]?.[slot] ?? 0 }];
+        });
+        const isShort = entry.isShort === true;
+        for (let from = 0; from < work.length; from += mostWork)
+            pool.run(work.slice(from, from + mostWork), isShort);
         if (instrument)
-            dispatches.set(labelOf(entry), (dispatches.get(labelOf(entry)) ?? 0) + to - from);
+            dispatches.set(labelOf(entry), (dispatches.get(labelOf(entry)) ?? 0) + steps.length);
     };
     const run = async (run) => {
         execute(run);
@@ -62,7 +70,7 @@ export async function createCpuEngine(plan, bytes, { instrument, relaxed, reason
         get adapter() {
             return describe();
         },
-        largestGrid: Number.MAX_SAFE_INTEGER,
+        grid: "cpu",
         callsAtOnce: () => 1,
         check,
         prepare: async (entries, progress) => {

@@ -2,9 +2,9 @@
 import { labelOf, type Engine, type EngineCounts, type Run } from "../engine.ts";
 import { WeftError } from "../errors.ts";
 import { bytesPerElement, totalBytes } from "../layout.ts";
-import type { ModelPlan } from "../plan.ts";
+import type { ModelPlan, PlanEntry } from "../plan.ts";
 import { productOf } from "../sizes.ts";
-import { createCpuMemory, readCpuArena, reserveScratch, writeCpuArena } from "./memory.ts";
+import { createCpuMemory, mostWork, readCpuArena, reserveScratch, writeCpuArena } from "./memory.ts";
 import { compileModule, openKernels } from "./kernels.ts";
 import { createPool } from "./pool.ts";
 
@@ -33,6 +33,7 @@ export async function createCpuEngine(
   const numbers = new Map([...kernels.byName.keys()].map((name, number) => [name, number]));
   const scratchOf = reserveScratch(layout, kernels.scratch, threads);
   const pool = await createPool(layout, kernels, scratchOf, threads);
+  const kernelsOf = new Map<PlanEntry, readonly number[]>();
   const dispatches = new Map<string, number>();
   let lastTurn = performance.now();
   let destroyed = false;
@@ -40,16 +41,23 @@ export async function createCpuEngine(
   const check = (): void => {
     if (destroyed) throw new WeftError("lost", "the model was destroyed: load it again");
   };
-  const execute = ({ entry, groups, from, to }: Run): void => {
+  const execute = ({ entry, groups, steps }: Run): void => {
     const places = layout.offsets.get(entry);
-    const work = entry.dispatches.slice(from, to).map((dispatch, at) => ({
-      kernel: kernelOf(numbers, dispatch),
-      groups: productOf(groups[from + at] ?? []),
-      offsets: places?.[from + at] ?? 0,
+    const known = kernelsOf.get(entry) ?? entry.dispatches.map((dispatch) => kernelOf(numbers, dispatch));
+    kernelsOf.set(entry, known);
+    const heads = entry.dispatches.map((dispatch, at) => ({
+      kernel: known[at] ?? 0,
+      groups: productOf(groups[at] ?? []),
       source: dispatch.source,
     }));
-    pool.run(work);
-    if (instrument) dispatches.set(labelOf(entry), (dispatches.get(labelOf(entry)) ?? 0) + to - from);
+    const work = steps.flatMap(({ dispatch, slot }) => {
+      const head = heads[dispatch];
+      return head === undefined ? [] : [{ ...head, offsets: places?.[dispatch]?.[slot] ?? 0 }];
+    });
+    const isShort = entry.isShort === true;
+    for (let from = 0; from < work.length; from += mostWork)
+      pool.run(work.slice(from, from + mostWork), isShort);
+    if (instrument) dispatches.set(labelOf(entry), (dispatches.get(labelOf(entry)) ?? 0) + steps.length);
   };
   const run = async (run: Run): Promise<ArrayBuffer> => {
     execute(run);
@@ -78,7 +86,7 @@ export async function createCpuEngine(
     get adapter() {
       return describe();
     },
-    largestGrid: Number.MAX_SAFE_INTEGER,
+    grid: "cpu",
     callsAtOnce: () => 1,
     check,
     prepare: async (entries, progress) => {

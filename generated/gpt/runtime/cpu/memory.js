@@ -5,12 +5,15 @@
 import { WeftError } from "../errors.js";
 import { bytesPerElement } from "../layout.js";
 import { workListBytes } from "./work-list.js";
+import { mostSteps, slotsOf, wordsOf } from "../repeats.js";
 /** Arenas and what lies in them begin at multiples of this, for vectors and so that two threads share no cache line. */
 const alignment = 256;
 /** Nothing lies below: kernels add numbers of up to so many bytes to an address. */
 const guard = 2 ** 20;
 const bytesPerPage = 2 ** 16;
 const mostPages = 65536;
+/** The dispatches of one list: long loops go in several. */
+export const mostWork = 4096;
 /** Lays out the memory and writes the dispatches' offsets. Throws where 32 bits can't address it. */
 export function createCpuMemory(plan) {
     let end = guard;
@@ -23,9 +26,12 @@ export function createCpuMemory(plan) {
     const day = reserve(plan.day.length);
     const offsets = new Map(plan.entries.map((entry) => [
         entry,
-        entry.dispatches.map((dispatch) => reserve(dispatch.offsets.length)),
+        entry.dispatches.map((dispatch) => {
+            const words = dispatch.offsets.length + (dispatch.turns?.length ?? 0);
+            return Array.from({ length: slotsOf(entry, dispatch) }, () => reserve(words));
+        }),
     ]));
-    const longest = Math.max(0, ...plan.entries.map((entry) => entry.dispatches.length));
+    const longest = Math.min(mostWork, Math.max(0, ...plan.entries.map(mostSteps)));
     const workList = reserve(workListBytes(longest) / bytesPerElement);
     const arenas = {
         parameters: reserve(plan.arenas.parameters),
@@ -41,8 +47,10 @@ export function createCpuMemory(plan) {
     const memory = new WebAssembly.Memory({ initial: pages, maximum: mostPages, shared: true });
     const words = new Int32Array(memory.buffer);
     for (const [entry, places] of offsets) {
-        for (const [at, { offsets: given }] of entry.dispatches.entries()) {
-            words.set(given, (places[at] ?? 0) / bytesPerElement);
+        for (const [at, dispatch] of entry.dispatches.entries()) {
+            for (const [slot, place] of (places[at] ?? []).entries()) {
+                words.set(wordsOf(entry, dispatch, slot), place / bytesPerElement);
+            }
         }
     }
     return { memory, workList, arenas, day, offsets, scratch: end };

@@ -1,14 +1,9 @@
 /** Text to numbers and back, by the description in the package's tokenizer.json. */
 import { WeftError } from "../errors.ts";
 import type { PlanTokenizer } from "../plan.ts";
-
-export interface Tokenizer {
-  readonly labels: readonly string[];
-  /** Throws where a piece of the text is unknown and there is no [UNK]; the message names it and its place. */
-  readonly encode: (text: string) => Int32Array<ArrayBuffer>;
-  /** A function that gives the text of each next number; bytes of an unfinished character wait for the next. */
-  readonly createDecoder: () => (number: number) => string;
-}
+import type { Tokenizer } from "./text-numbers.ts";
+import { bpeTokenizer } from "./bpe.ts";
+import { fileTokenizer } from "./file.ts";
 
 const unknownLabel = "[UNK]";
 
@@ -18,6 +13,10 @@ export function createTokenizer(description: PlanTokenizer): Tokenizer {
       return bytesTokenizer(description.special);
     case "characters":
       return piecesTokenizer(description, (text) => text, "character", "");
+    case "bpe":
+      return bpeTokenizer(description);
+    case "file":
+      return fileTokenizer(description);
     case "words": {
       const prepare = description.lowercase ? (text: string) => text.toLowerCase() : (text: string) => text;
       return piecesTokenizer(description, (text) => wordsOf(prepare(text)), "word", " ");

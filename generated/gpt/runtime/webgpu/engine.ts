@@ -3,17 +3,24 @@ import { labelOf, type Engine, type EngineCounts, type Region, type Run } from "
 import { WeftError } from "../errors.ts";
 import { bytesPerElement, outputRegions, totalBytes } from "../layout.ts";
 import type { ModelPlan, PlanEntry } from "../plan.ts";
+import { slotsOf } from "../repeats.ts";
 import { boundsOf } from "../sizes.ts";
 import type { Device } from "./device.ts";
 import { instrumentDevice } from "./instrument.ts";
 import { compileKernels, type Kernels } from "./kernels.ts";
 import {
   bytesPerSlot,
+  bindChunks,
+  boundChunks,
   createMemory,
   createStaging,
+  layoutOf,
+  partsOf,
   readArena,
   readStaging,
   reserveWork,
+  writeArena,
+  type BoundChunks,
   type Memory,
 } from "./memory.ts";
 
@@ -22,7 +29,13 @@ const ringLength = 8;
 const largestGrid = 65535;
 
 interface Prepared {
-  readonly dispatches: readonly { readonly pipeline: GPUComputePipeline; readonly slot: number[] }[];
+  readonly dispatches: readonly {
+    readonly pipeline: GPUComputePipeline;
+    /** The dynamic offset of each slot. */
+    readonly slots: readonly number[][];
+    readonly layout: GPUBindGroupLayout;
+    readonly chunks: BoundChunks;
+  }[];
   /** Where the results of each call at once are read. */
   readonly staging: readonly GPUBuffer[];
 }
@@ -41,19 +54,18 @@ export function createWebGpuEngine(
   return {
     backend: device.backend,
     adapter: device.adapter,
-    largestGrid,
+    grid: largestGrid,
     callsAtOnce,
     check: device.check,
     prepare: async (entries, progress) => {
       const pipelines = await compileKernels(device, memory, plan, kernels, entries, progress);
       reserveWork(device, memory, entries);
       for (const entry of entries) {
-        if (!prepared.has(entry)) prepared.set(entry, prepareEntry(device, memory, entry, pipelines));
+        if (!prepared.has(entry)) prepared.set(entry, prepareEntry(device, memory, plan, entry, pipelines));
       }
     },
-    writeArena: (arena, offset, data) =>
-      device.gpu.queue.writeBuffer(memory.arenas[arena], offset * bytesPerElement, data),
-    readArena: (arena, offset, count) => readArena(device, memory, arena, offset, count),
+    writeArena: (arena, offset, data) => writeArena(device, memory, arena, offset, data),
+    readArena: (arena, offset, count) => readArena(device, memory, { arena, offset, count }),
     writeDay: (numbers) => device.gpu.queue.writeBuffer(memory.day, 0, numbers),
     run: (run) => {
       const found = prepared.get(run.entry);
@@ -72,15 +84,22 @@ function callsAtOnce({ kind }: PlanEntry): number {
 function prepareEntry(
   device: Device,
   memory: Memory,
+  plan: ModelPlan,
   entry: PlanEntry,
   pipelines: ReadonlyMap<string, GPUComputePipeline>,
 ): Prepared {
-  const first = memory.firstSlot.get(entry) ?? 0;
+  const first = memory.firstSlot.get(entry) ?? [];
   const dispatches = entry.dispatches.map((dispatch, index) => {
     const pipeline = pipelines.get(dispatch.kernel);
-    if (pipeline === undefined)
+    const kernel = plan.kernels.find(({ name }) => name === dispatch.kernel);
+    if (pipeline === undefined || kernel === undefined)
       throw new WeftError("kernel", `the kernel \`${dispatch.kernel}\` isn't compiled`);
-    return { pipeline, slot: [first + index * bytesPerSlot] };
+    const layout = layoutOf(device.gpu, memory, kernel).arenas;
+    const chunks = boundChunks(plan, kernel, dispatch.offsets);
+    const slots = Array.from({ length: slotsOf(entry, dispatch) }, (_, slot) => [
+      (first[index] ?? 0) + slot * bytesPerSlot,
+    ]);
+    return { pipeline, slots, layout, chunks };
   });
   const bytes = totalBytes(outputRegions(entry, boundsOf(entry)));
   const staging = Array.from({ length: callsAtOnce(entry) }, () =>
@@ -92,7 +111,7 @@ function prepareEntry(
 function submitRun(device: Device, memory: Memory, prepared: Prepared, run: Run): Promise<ArrayBuffer> {
   const label = labelOf(run.entry);
   const encoder = device.gpu.createCommandEncoder({ label });
-  encodeDispatches(memory, prepared, encoder, run);
+  encodeDispatches(device.gpu, memory, prepared, encoder, run);
   const staging = prepared.staging[run.slot];
   const end = staging === undefined ? 0 : encodeReads(memory, encoder, staging, run.reads);
   device.gpu.queue.submit([encoder.finish({ label })]);
@@ -106,32 +125,37 @@ function encodeReads(
   reads: readonly Region[],
 ): number {
   let end = 0;
-  for (const { arena, offset, count } of reads) {
-    const bytes = count * bytesPerElement;
-    if (bytes === 0) continue;
-    encoder.copyBufferToBuffer(memory.arenas[arena], offset * bytesPerElement, staging, end, bytes);
-    end += bytes;
+  for (const region of reads) {
+    for (const { buffer, offset, at, length } of partsOf(memory, region)) {
+      encoder.copyBufferToBuffer(buffer, offset, staging, end + at, length);
+    }
+    end += region.count * bytesPerElement;
   }
   return end;
 }
 
 /** One pass. */
 function encodeDispatches(
+  device: GPUDevice,
   memory: Memory,
   prepared: Prepared,
   encoder: GPUCommandEncoder,
-  { groups, from, to }: Run,
+  { groups, steps }: Run,
 ): void {
   const pass = encoder.beginComputePass();
-  pass.setBindGroup(0, memory.arenaGroup);
   let current: GPUComputePipeline | undefined;
-  for (let index = from; index < to; index += 1) {
+  let bound: GPUBindGroup | undefined;
+  for (const { dispatch: index, slot } of steps) {
     const dispatch = prepared.dispatches[index];
     const counts = groups[index];
-    if (dispatch === undefined || counts === undefined) continue;
+    const offsets = dispatch?.slots[slot];
+    if (dispatch === undefined || counts === undefined || offsets === undefined) continue;
     if (dispatch.pipeline !== current) pass.setPipeline(dispatch.pipeline);
     current = dispatch.pipeline;
-    pass.setBindGroup(1, memory.uniforms, dispatch.slot);
+    const group = bindChunks(device, memory, dispatch.layout, dispatch.chunks);
+    if (group !== bound) pass.setBindGroup(0, group);
+    bound = group;
+    pass.setBindGroup(1, memory.uniforms, offsets);
     pass.dispatchWorkgroups(counts[0], counts[1], counts[2]);
   }
   pass.end();

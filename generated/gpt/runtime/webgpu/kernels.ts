@@ -2,7 +2,7 @@
 import { sourceOfKernel, type Device } from "./device.ts";
 import type { CompileProgress } from "../engine.ts";
 import { messageOf, WeftError } from "../errors.ts";
-import type { Memory } from "./memory.ts";
+import { layoutOf, type Memory } from "./memory.ts";
 import type { ModelPlan, PlanEntry } from "../plan.ts";
 
 export interface Kernels {
@@ -53,7 +53,7 @@ async function compileKernel(
   try {
     const pipeline = await gpu.createComputePipelineAsync({
       label: name,
-      layout: memory.pipelineLayout,
+      layout: layoutOf(gpu, memory, kernel).pipeline,
       compute: { module, entryPoint: kernel.entry },
     });
     await scope;

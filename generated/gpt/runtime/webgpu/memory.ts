@@ -1,10 +1,14 @@
 /**
- * Buffers and bindings. Group 0: the arenas parameters, states, work, integers. Group 1: the offsets of a dispatch, at a dynamic
- * offset into one buffer for all dispatches; and the numbers of the day. One layout for all kernels, two bind groups.
+ * Buffers and bindings. Group 0: a chunk each of the arenas parameters, states, work, integers, and further chunks where a kernel needs
+ * them. Group 1: the offsets of a dispatch, at a dynamic offset into one buffer for all dispatches; and the numbers of the day. Where no
+ * arena is larger than a chunk there is one layout for all kernels, and two bind groups.
  */
 import { bytesPerElement } from "../layout.ts";
 import type { Device } from "./device.ts";
-import type { ArenaName, ModelPlan, PlanEntry } from "../plan.ts";
+import type { Region } from "../engine.ts";
+import { WeftError } from "../errors.ts";
+import type { ArenaName, ModelPlan, PlanEntry, PlanKernel } from "../plan.ts";
+import { slotsOf, wordsOf } from "../repeats.ts";
 
 export const bytesPerSlot = 256;
 
@@ -18,45 +22,127 @@ const arenaNames: readonly ArenaName[] = ["parameters", "states", "work", "integ
 const largestTransfer = 16 * 2 ** 20;
 
 export interface Memory {
-  readonly pipelineLayout: GPUPipelineLayout;
+  /** By the number of chunks that are bound. */
+  readonly layouts: Map<
+    number,
+    { readonly arenas: GPUBindGroupLayout; readonly pipeline: GPUPipelineLayout }
+  >;
+  readonly uniformLayout: GPUBindGroupLayout;
   readonly uniforms: GPUBindGroup;
   readonly day: GPUBuffer;
-  /** Bytes into the buffer of offsets where an entry's first slot lies. */
-  readonly firstSlot: ReadonlyMap<PlanEntry, number>;
+  /** Bytes into the buffer of offsets where the first slot of each dispatch of an entry lies. */
+  readonly firstSlot: ReadonlyMap<PlanEntry, readonly number[]>;
   /** `work` and `integers` are replaced by larger ones when an entry that needs them is prepared. */
-  arenas: Readonly<Record<ArenaName, GPUBuffer>>;
-  arenaGroup: GPUBindGroup;
-  readonly arenaLayout: GPUBindGroupLayout;
+  arenas: Readonly<Record<ArenaName, readonly GPUBuffer[]>>;
+  /** Bytes of an arena that one buffer holds. */
+  readonly chunkBytes: number;
+  /** By the chunks that they bind; made again when an arena is. */
+  readonly arenaGroups: Map<string, GPUBindGroup>;
   readonly transfer: GPUBuffer;
   /** Reads through `transfer` go one after the other. */
   lastTransfer: Promise<unknown>;
 }
 
-function createArena(device: GPUDevice, name: ArenaName, elements: number): GPUBuffer {
-  return device.createBuffer({
-    label: name,
-    // Kernels may see an arena as vectors of four.
-    size: Math.max(Math.ceil(elements / 4) * 4 * bytesPerElement, bytesPerSlot),
-    usage: bufferUsage.storage | bufferUsage.copySource | bufferUsage.copyTarget,
+/** A buffer for each chunk. */
+function createArena(device: GPUDevice, name: ArenaName, elements: number, chunk: number): GPUBuffer[] {
+  const count = Math.max(1, Math.ceil(elements / chunk));
+  return Array.from({ length: count }, (_, at) => {
+    const own = Math.min(chunk, elements - at * chunk);
+    return device.createBuffer({
+      label: count === 1 ? name : `${name} ${at}`,
+      // Kernels may see an arena as vectors of four.
+      size: Math.max(Math.ceil(own / 4) * 4 * bytesPerElement, bytesPerSlot),
+      usage: bufferUsage.storage | bufferUsage.copySource | bufferUsage.copyTarget,
+    });
   });
 }
 
-function bindArenas(device: GPUDevice, layout: GPUBindGroupLayout, arenas: Memory["arenas"]): GPUBindGroup {
-  const entries = arenaNames.map((name, binding) => ({ binding, resource: { buffer: arenas[name] } }));
-  return device.createBindGroup({ label: "arenas", layout, entries });
+/** Which chunk each binding of a dispatch is, and a name for the whole. */
+export interface BoundChunks {
+  readonly key: string;
+  readonly bindings: readonly { readonly arena: ArenaName; readonly chunk: number }[];
+}
+
+/** Of the chunks in which a dispatch's offsets lie. */
+export function boundChunks(plan: ModelPlan, kernel: PlanKernel, offsets: readonly number[]): BoundChunks {
+  const bindings: { arena: ArenaName; chunk: number }[] = arenaNames.map((arena) => ({ arena, chunk: 0 }));
+  for (const [at, { arena, binding }] of kernel.views.entries()) {
+    bindings[binding] = { arena, chunk: Math.floor((offsets[at] ?? 0) / plan.chunk) };
+  }
+  return { key: bindings.map(({ arena, chunk }) => `${arena} ${chunk}`).join(), bindings };
+}
+
+/** The layout of a kernel that binds so many chunks. */
+export function layoutOf(device: GPUDevice, memory: Memory, kernel: PlanKernel) {
+  const count = Math.max(arenaNames.length, ...kernel.views.map(({ binding }) => binding + 1));
+  const known = memory.layouts.get(count);
+  if (known !== undefined) return known;
+  const arenas = device.createBindGroupLayout({
+    label: "arenas",
+    entries: Array.from({ length: count }, (_, binding) => ({
+      binding,
+      visibility: computeStage,
+      buffer: { type: "storage" as const },
+    })),
+  });
+  const pipeline = device.createPipelineLayout({
+    label: `${count} chunks`,
+    bindGroupLayouts: [arenas, memory.uniformLayout],
+  });
+  const made = { arenas, pipeline };
+  memory.layouts.set(count, made);
+  return made;
+}
+
+/** The group that binds these chunks. */
+export function bindChunks(
+  device: GPUDevice,
+  memory: Memory,
+  layout: GPUBindGroupLayout,
+  { key, bindings }: BoundChunks,
+): GPUBindGroup {
+  const known = memory.arenaGroups.get(key);
+  if (known !== undefined) return known;
+  const entries = bindings.flatMap(({ arena, chunk }, binding) => {
+    const buffer = memory.arenas[arena][chunk];
+    return buffer === undefined ? [] : [{ binding, resource: { buffer } }];
+  });
+  const group = device.createBindGroup({ label: "arenas", layout, entries });
+  memory.arenaGroups.set(key, group);
+  return group;
+}
+
+/** A part of a range of an arena that lies in one buffer. `at` is where the part begins in the range. All in bytes. */
+interface Part {
+  readonly buffer: GPUBuffer;
+  readonly offset: number;
+  readonly at: number;
+  readonly length: number;
+}
+
+/** A range of an arena, in elements, buffer by buffer, in pieces of at most so many bytes. */
+export function partsOf(
+  memory: Memory,
+  { arena, offset, count }: Region,
+  most: number = Number.MAX_SAFE_INTEGER,
+): readonly Part[] {
+  const parts: Part[] = [];
+  const bytes = count * bytesPerElement;
+  for (let at = 0; at < bytes;) {
+    const from = offset * bytesPerElement + at;
+    const within = from % memory.chunkBytes;
+    const length = Math.min(bytes - at, memory.chunkBytes - within, most);
+    const buffer = memory.arenas[arena][Math.floor(from / memory.chunkBytes)];
+    if (buffer === undefined) throw new WeftError("kernel", `nothing lies at ${offset} of \`${arena}\``);
+    parts.push({ buffer, offset: within, at, length });
+    at += length;
+  }
+  return parts;
 }
 
 /** Makes what lives as long as the model; `work` and `integers` are made when entries are prepared. */
 export function createMemory(device: Device, plan: ModelPlan): Memory {
   const { gpu } = device;
-  const arenaLayout = gpu.createBindGroupLayout({
-    label: "arenas",
-    entries: arenaNames.map((_, binding) => ({
-      binding,
-      visibility: computeStage,
-      buffer: { type: "storage" },
-    })),
-  });
   const uniformLayout = gpu.createBindGroupLayout({
     label: "uniforms",
     entries: [
@@ -64,17 +150,26 @@ export function createMemory(device: Device, plan: ModelPlan): Memory {
       { binding: 1, visibility: computeStage, buffer: { type: "uniform" } },
     ],
   });
-  const firstSlot = new Map<PlanEntry, number>();
+  const firstSlot = new Map<PlanEntry, readonly number[]>();
   let slots = 0;
   for (const entry of plan.entries) {
-    firstSlot.set(entry, slots * bytesPerSlot);
-    slots += entry.dispatches.length;
+    const first = entry.dispatches.map((dispatch) => {
+      const own = slots * bytesPerSlot;
+      slots += slotsOf(entry, dispatch);
+      return own;
+    });
+    firstSlot.set(entry, first);
   }
   const offsets = new Uint32Array((Math.max(slots, 1) * bytesPerSlot) / bytesPerElement);
   let word = 0;
-  for (const dispatch of plan.entries.flatMap((entry) => entry.dispatches)) {
-    offsets.set(dispatch.offsets, word);
-    word += bytesPerSlot / bytesPerElement;
+  for (const entry of plan.entries) {
+    for (const dispatch of entry.dispatches) {
+      const within = dispatch.offsets.map((offset) => offset % plan.chunk);
+      for (let slot = 0; slot < slotsOf(entry, dispatch); slot += 1) {
+        offsets.set(wordsOf(entry, { ...dispatch, offsets: within }, slot), word);
+        word += bytesPerSlot / bytesPerElement;
+      }
+    }
   }
   const uniformUsage = bufferUsage.uniform | bufferUsage.copyTarget;
   const at = gpu.createBuffer({ label: "at", size: offsets.byteLength, usage: uniformUsage });
@@ -90,23 +185,21 @@ export function createMemory(device: Device, plan: ModelPlan): Memory {
     ],
   });
   const arenas = {
-    parameters: createArena(gpu, "parameters", plan.arenas.parameters),
-    states: createArena(gpu, "states", plan.arenas.states),
-    work: createArena(gpu, "work", 0),
-    integers: createArena(gpu, "integers", 0),
+    parameters: createArena(gpu, "parameters", plan.arenas.parameters, plan.chunk),
+    states: createArena(gpu, "states", plan.arenas.states, plan.chunk),
+    work: createArena(gpu, "work", 0, plan.chunk),
+    integers: createArena(gpu, "integers", 0, plan.chunk),
   };
   const lasting = Math.max(plan.arenas.parameters, plan.arenas.states, 1) * bytesPerElement;
   return {
-    pipelineLayout: gpu.createPipelineLayout({
-      label: plan.name,
-      bindGroupLayouts: [arenaLayout, uniformLayout],
-    }),
+    layouts: new Map(),
+    uniformLayout,
     uniforms,
     day,
     firstSlot,
     arenas,
-    arenaLayout,
-    arenaGroup: bindArenas(gpu, arenaLayout, arenas),
+    chunkBytes: plan.chunk * bytesPerElement,
+    arenaGroups: new Map(),
     transfer: createStaging(gpu, "transfer", Math.min(lasting, largestTransfer)),
     lastTransfer: Promise.resolve(),
   };
@@ -115,17 +208,18 @@ export function createMemory(device: Device, plan: ModelPlan): Memory {
 /** Enlarges `work` and `integers` to what the entries need; what lies there is lost. */
 export function reserveWork(device: Device, memory: Memory, entries: readonly PlanEntry[]): void {
   let { work, integers } = memory.arenas;
-  const enlarge = (name: "work" | "integers", buffer: GPUBuffer): GPUBuffer => {
+  const enlarge = (name: "work" | "integers", buffers: readonly GPUBuffer[]): readonly GPUBuffer[] => {
     const needed = Math.max(...entries.map((entry) => entry.arenas[name]));
-    if (needed * bytesPerElement <= buffer.size) return buffer;
-    buffer.destroy();
-    return createArena(device.gpu, name, needed);
+    const there = buffers.reduce((sum, { size }) => sum + size, 0);
+    if (needed * bytesPerElement <= there) return buffers;
+    for (const buffer of buffers) buffer.destroy();
+    return createArena(device.gpu, name, needed, memory.chunkBytes / bytesPerElement);
   };
   work = enlarge("work", work);
   integers = enlarge("integers", integers);
   if (work === memory.arenas.work && integers === memory.arenas.integers) return;
   memory.arenas = { ...memory.arenas, work, integers };
-  memory.arenaGroup = bindArenas(device.gpu, memory.arenaLayout, memory.arenas);
+  memory.arenaGroups.clear();
 }
 
 /** A buffer that results are copied to and read from. */
@@ -154,29 +248,30 @@ export async function readStaging(device: Device, staging: GPUBuffer, bytes: num
   return copy;
 }
 
-/** Reads a range of an arena, in elements, after everything that was submitted before the call. */
-export function readArena(
+/** Writes elements to an arena, from the element `offset` on, before what is submitted later. */
+export function writeArena(
   device: Device,
   memory: Memory,
   arena: ArenaName,
   offset: number,
-  count: number,
-): Promise<ArrayBuffer> {
+  data: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>,
+): void {
+  for (const part of partsOf(memory, { arena, offset, count: data.length })) {
+    const [from, count] = [part.at / bytesPerElement, part.length / bytesPerElement];
+    device.gpu.queue.writeBuffer(part.buffer, part.offset, data, from, count);
+  }
+}
+
+/** Reads a range of an arena, in elements, after everything that was submitted before the call. */
+export function readArena(device: Device, memory: Memory, region: Region): Promise<ArrayBuffer> {
   const read = memory.lastTransfer.then(async () => {
     device.check();
-    const bytes = new Uint8Array(count * bytesPerElement);
-    for (let from = 0; from < bytes.length; from += memory.transfer.size) {
-      const length = Math.min(memory.transfer.size, bytes.length - from);
+    const bytes = new Uint8Array(region.count * bytesPerElement);
+    for (const { buffer, offset: from, at, length } of partsOf(memory, region, memory.transfer.size)) {
       const encoder = device.gpu.createCommandEncoder({ label: "read" });
-      encoder.copyBufferToBuffer(
-        memory.arenas[arena],
-        offset * bytesPerElement + from,
-        memory.transfer,
-        0,
-        length,
-      );
+      encoder.copyBufferToBuffer(buffer, from, memory.transfer, 0, length);
       device.gpu.queue.submit([encoder.finish({ label: "read" })]);
-      bytes.set(new Uint8Array(await readStaging(device, memory.transfer, length)), from);
+      bytes.set(new Uint8Array(await readStaging(device, memory.transfer, length)), at);
     }
     return bytes.buffer;
   });

@@ -1,4 +1,4 @@
-/** The held-out data's loss and reports, each the mean over its examples. */
+/** The held-out data's loss and reports: numerators and denominators are added over all batches. */
 import type { BatchSource } from "./data/source.js";
 import type { PlanEntry } from "./plan.js";
 import { type Machine, type PreparedEntry } from "./step.js";
@@ -16,5 +16,10 @@ export interface Losses {
 }
 /** The scalars of a step's results: the first loss is the loss, others count among the reports. */
 export declare function readLosses(entry: PlanEntry, results: readonly Tensor[]): Losses;
-/** At most `limit` batches, spread evenly; sums in f64. Undefined where nothing is held out. */
-export declare function evaluateHeldOut(machine: Machine, prepared: PreparedEntry, source: BatchSource, settings: ReadonlyMap<string, number>, limit?: number): Promise<Evaluation | undefined>;
+/** The entries of an evaluation: of a batch, and of what follows from the totals of all batches. */
+export interface EvaluationEntries {
+    readonly evaluation: PreparedEntry;
+    readonly conclusion: PreparedEntry | undefined;
+}
+/** At most `limit` batches, spread evenly. Undefined where nothing is held out. */
+export declare function evaluateHeldOut(machine: Machine, { evaluation, conclusion }: EvaluationEntries, source: BatchSource, settings: ReadonlyMap<string, number>, limit?: number): Promise<Evaluation | undefined>;

@@ -8,7 +8,7 @@ export declare const bytesPerElement = 4;
 export interface InputArray {
     readonly sizes: readonly number[];
     readonly data: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
-    /** Where the input has lengths: how many positions are real, over its other axes. */
+    /** Where the input has lengths: how many positions are real, for each example of a batch. */
     readonly lengths?: Int32Array<ArrayBuffer>;
 }
 /** An array and where it goes. */
@@ -21,8 +21,11 @@ export interface Placed {
 export declare function placeInput(input: PlanInput, sizes: Sizes, array: InputArray): readonly Placed[];
 /** The numbers of the day in the plan's order; 0 for those that the entry doesn't need. Throws where one is missing. */
 export declare function encodeDay(plan: ModelPlan, entry: PlanEntry, sizes: Sizes, settings: ReadonlyMap<string, number>): ArrayBuffer;
-/** How many workgroups each dispatch has. Throws where one side is longer than `largest`. */
-export declare function countGroups(entry: PlanEntry, sizes: Sizes, largest: number): readonly Groups[];
+/**
+ * How many workgroups each dispatch has on the CPU, or on WebGPU, where it throws for more than `grid` along one side. `before` has the
+ * counts of another call: they hold where no size of the day takes part.
+ */
+export declare function countGroups(entry: PlanEntry, sizes: Sizes, grid: number | "cpu", before?: readonly Groups[]): readonly Groups[];
 /** Where the entry's outputs lie, those without elements included. */
 export declare function outputRegions(entry: PlanEntry, sizes: Sizes): readonly Region[];
 export declare function totalBytes(regions: readonly Region[]): number;

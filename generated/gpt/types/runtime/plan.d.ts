@@ -3,9 +3,11 @@
  * The runtime decides nothing that stands here: it makes the buffers, the pipelines and the bind groups, and runs the lists.
  */
 /**
- * Memory is a few arenas, one buffer each, addressed in elements of four bytes:
+ * Memory is a few arenas, addressed in elements of four bytes:
  * - `parameters` and `states` (optimizer states, layers' states) live as long as the model;
  * - `work` holds everything real that an entry computes, `integers` its ints, booleans (0, 1) and int inputs.
+ *
+ * On WebGPU an arena is a buffer for each `ModelPlan.chunk` elements, so that a device can bind it; no value lies in two of them.
  */
 export type ArenaName = "parameters" | "states" | "work" | "integers";
 /** A polynomial in the sizes of the day, as `compiler/sizes/size.ts` has it: sum of coefficient * product of symbols, over divisor. */
@@ -52,6 +54,20 @@ export type PlanTokenizer =
     readonly labels: readonly string[];
     readonly special: readonly string[];
     readonly lowercase: boolean;
+}
+/** Byte-level BPE: the special labels, 256 bytes, and what each rule makes of two numbers before it. */
+ | {
+    readonly kind: "bpe";
+    readonly labels: readonly string[];
+    readonly special: readonly string[];
+    readonly merges: readonly (readonly [number, number])[];
+}
+/** A tokenizer.json of Hugging Face's format, without what weft doesn't use. `special` follows its own labels. */
+ | {
+    readonly kind: "file";
+    readonly labels: readonly string[];
+    readonly special: readonly string[];
+    readonly file: Readonly<Record<string, unknown>>;
 };
 export type Initializer = {
     readonly kind: "constant";
@@ -71,6 +87,11 @@ export type Initializer = {
     readonly count: number;
     readonly rows: number;
     readonly columns: number;
+}
+/** As the parameter at this path, which isn't a copy itself. */
+ | {
+    readonly kind: "copy";
+    readonly of: string;
 } | {
     readonly kind: "identity";
     readonly count: number;
@@ -112,7 +133,7 @@ export interface PlanInput {
     readonly strides: readonly number[];
     /** The vocabulary and size that ints index: checked when they come in. */
     readonly indexes?: PlanAxis;
-    /** Where the number of real positions (an int a row: over the other axes) is written, if a formula reads it. */
+    /** Where the number of real positions (an int for each example of a batch) is written, if a formula reads it. */
     readonly lengths?: {
         readonly axis: string;
         readonly offset: number;
@@ -120,7 +141,7 @@ export interface PlanInput {
     };
 }
 export interface PlanOutput {
-    readonly role: "loss" | "report" | "rate" | "result" | "exposed" | "watch" | "next" | "done";
+    readonly role: "loss" | "report" | "rate" | "result" | "exposed" | "watch" | "total" | "next" | "done";
     readonly name: string;
     readonly axes: readonly PlanAxis[];
     readonly type: "real" | "int" | "bool";
@@ -129,6 +150,8 @@ export interface PlanOutput {
     readonly strides: readonly number[];
     /** The axis whose positions the ints are. */
     readonly indexes?: PlanAxis;
+    /** Of a total. */
+    readonly combine?: "sum" | "product" | "max" | "min";
 }
 export interface PlanSymbol {
     readonly symbol: string;
@@ -146,14 +169,33 @@ export interface PlanDispatch {
     /** In the order of the kernel's offsets, in elements. */
     readonly offsets: readonly number[];
     readonly groups: readonly [PlanExtent, PlanExtent, PlanExtent];
+    /** On the CPU, where its kernel goes another way there. */
+    readonly cpuGroups?: readonly [PlanExtent, PlanExtent, PlanExtent];
     /** `specs/gpt.weft:31`, for errors of the device and for the first value that went bad. */
     readonly source: string;
     /** The value that it makes, as the spec names it: `GPT.blocks.0.mlp.h`. */
     readonly makes: string;
+    /** Of which of the entry's repeats the kernel wants the position, in its order: these follow the offsets. */
+    readonly turns?: readonly number[];
 }
-/** One list of dispatches. `train` and `evaluate` bear the training's name, `generate` and `until` the generator's, `infer` the model's. */
+/** The dispatches `from` to below `to` run once for each position of an axis: a scan. */
+export interface PlanRepeat {
+    readonly axis: string;
+    readonly from: number;
+    readonly to: number;
+    readonly count: PlanSize;
+    /** The bound of `count`. */
+    readonly most: number;
+    /** From the last position to the first. */
+    readonly reversed: boolean;
+}
+/**
+ * One list of dispatches. `evaluate` gives a batch's totals, which are combined over all batches and are the inputs, by their names, of
+ * `conclude`; a loss or report among its own results is a mean over the batch. These and `train` bear the training's name, `generate`,
+ * `extend` and `until` the generator's, `infer` the model's.
+ */
 export interface PlanEntry {
-    readonly kind: "train" | "evaluate" | "infer" | "generate" | "until";
+    readonly kind: "train" | "evaluate" | "conclude" | "infer" | "generate" | "extend" | "until";
     readonly name: string;
     /** Sizes that the caller chooses within bounds; fixed ones aren't here. */
     readonly symbols: readonly PlanSymbol[];
@@ -166,6 +208,10 @@ export interface PlanEntry {
         readonly integers: number;
     };
     readonly dispatches: readonly PlanDispatch[];
+    /** Outer ones before those that they hold. */
+    readonly repeats: readonly PlanRepeat[];
+    /** On the CPU one thread runs it: its dispatches are so short that waiting for others would take longer. */
+    readonly isShort?: boolean;
     /** Of a `watch` for the first bad value: where each dispatch's result lies, in order. */
     readonly written: readonly {
         readonly arena: ArenaName;
@@ -176,23 +222,29 @@ export interface PlanEntry {
 }
 /**
  * A shader module each, `kernels/NAME.wgsl`. What it binds:
- * - group 0, bindings 0 to 3: the whole arenas `parameters`, `states`, `work`, `integers`, all `read_write` storage (those that the
- *   kernel doesn't touch may be bound too); each a multiple of 16 bytes, for kernels that see it as vectors of four;
- * - group 1, binding 0, uniform with a dynamic offset: the dispatch's offsets, an i32 each, in the kernel's order; absent without offsets;
+ * - group 0, bindings 0 to 3: a chunk each of the arenas `parameters`, `states`, `work`, `integers`, all `read_write` storage (those that
+ *   the kernel doesn't touch may be bound too); each a multiple of 16 bytes, for kernels that see it as vectors of four. Bindings 4 to 7:
+ *   further chunks, where a kernel needs more than one of an arena;
+ * - group 1, binding 0, uniform with a dynamic offset: the dispatch's offsets in their chunks and then its turns, an i32 each, in the kernel's order; absent without offsets;
  * - group 1, binding 1, uniform: `day`, four bytes for each number of `ModelPlan.day`, in its order.
  */
 export interface PlanKernel {
     readonly name: string;
     /** The entry point in its WGSL. */
     readonly entry: string;
-    readonly arenas: readonly ArenaName[];
+    /** For each offset the arena and the binding of the chunk that it lies in. */
+    readonly views: readonly {
+        readonly arena: ArenaName;
+        readonly binding: number;
+    }[];
     readonly lanes: number;
 }
 /**
  * How a data set's fields come to be arrays. Columns are written by `weft build` to `data/` and are read from there: the file
  * `data/<column>.bin` is a safetensors file with the tensor `values` (U8, U16, I32, U32 or F32). A column of windows has the
  * shape [length]; one of records [records, ...shape], or, where their first axis varies, [positions, ...rest of the shape] and a
- * second tensor `starts` (I32, [records + 1]): record r has the positions starts[r] to starts[r + 1].
+ * second tensor `starts` (I32, [records + 1]): record r has the positions starts[r] to starts[r + 1]. Where a real field's column is
+ * U8 or U16, its largest number, 255 or 65535, stands for 1.
  */
 export interface PlanData {
     readonly name: string;
@@ -227,6 +279,8 @@ export interface PlanTraining {
         readonly count: number;
     };
     readonly seed: number;
+    /** Where it begins: what the training of this name saved last, or a checkpoint's file. */
+    readonly start?: string;
     readonly evaluateEvery?: number;
     /** An evaluation between steps takes at most so many batches, spread over the held-out data; the last takes all. */
     readonly evaluationBatches?: number;
@@ -256,6 +310,8 @@ export interface PlanGenerator {
         };
         readonly window?: number;
         readonly until: boolean;
+        /** Why there is no entry `extend`: the whole text is evaluated for each position. */
+        readonly afresh?: string;
     };
 }
 /**
@@ -275,11 +331,15 @@ export interface ModelPlan {
     readonly vocabularies: Readonly<Record<string, Vocabulary>>;
     readonly parameters: readonly PlanParameter[];
     readonly states: readonly PlanState[];
+    /** What generators keep of the text so far: in the arena `states`, after all of these, and in no checkpoint. */
+    readonly caches?: readonly PlanState[];
     /** In elements. */
     readonly arenas: {
         readonly parameters: number;
         readonly states: number;
     };
+    /** Elements that a device has to bind at once: 128 MiB, which every device grants, or the largest value. */
+    readonly chunk: number;
     readonly kernels: readonly PlanKernel[];
     readonly entries: readonly PlanEntry[];
     readonly data: readonly PlanData[];

@@ -5,6 +5,7 @@ import type { CompileProgress } from "./engine.js";
 import { type ModelState } from "./model-state.js";
 import type { PlanEntry, PlanTraining } from "./plan.js";
 import { type Machine } from "./step.js";
+import type { Tensor } from "./tensor.js";
 export interface TrainOptions {
     /** How many steps the training has in all, those before a resume included. The spec's number else. */
     readonly steps?: number;
@@ -16,6 +17,8 @@ export interface TrainOptions {
     readonly saveEvery?: number;
     /** At most so many batches in an evaluation between steps; the last evaluation takes all. */
     readonly evaluationBatches?: number;
+    /** After which steps the whole state is wanted, as an event of its own; before a step's checkpoint is saved, too. */
+    readonly stateAfter?: (step: number) => boolean;
     /** Keeps a checkpoint and returns its name. Without it nothing is saved. */
     readonly save?: (checkpoint: Uint8Array<ArrayBuffer>, step: number) => string | Promise<string>;
 }
@@ -33,10 +36,18 @@ export type TrainEvent = {
     readonly loss: number;
     readonly reports: Readonly<Record<string, number>>;
     readonly rate?: number;
+    /** Formulas and their gradients, in the package of an inspected training. */
+    readonly exposed?: ReadonlyMap<string, Tensor>;
 } | ({
     readonly kind: "evaluation";
     readonly step: number;
-} & Evaluation) | {
+} & Evaluation)
+/** The bytes of a checkpoint. */
+ | {
+    readonly kind: "state";
+    readonly step: number;
+    readonly checkpoint: Uint8Array<ArrayBuffer>;
+} | {
     readonly kind: "saved";
     readonly step: number;
     readonly checkpoint: string;

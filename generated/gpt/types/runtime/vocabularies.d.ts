@@ -1,5 +1,5 @@
 import type { ModelPlan, PlanTokenizer } from "./plan.js";
-import { type Tokenizer } from "./tokenizers/tokenizer.js";
+import type { Tokenizer } from "./tokenizers/text-numbers.js";
 export interface VocabularyLabels {
     readonly labels: readonly string[];
     readonly numbers: ReadonlyMap<string, number>;

@@ -3,6 +3,7 @@ import { WeftError } from "../errors.ts";
 import { interruptSignal, programArguments, writeError, writeOutput } from "../host.ts";
 import type { InputValue } from "../inputs.ts";
 import type { Model } from "../mod.ts";
+import { readFileValue } from "./file-values.ts";
 import type { PlanEntry, PlanGenerator, PlanInput } from "../plan.ts";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords, type Flag } from "./flags.ts";
 import { newestCheckpoint, readCheckpoint, runProgram, type Program } from "./program.ts";
@@ -42,7 +43,7 @@ export function runGeneration(program: Program): Promise<void> {
         ),
       );
     }
-    const given = readGiven(chosen, parsed.positional, parsed.flags);
+    const given = await readGiven(chosen, parsed.positional, parsed.flags);
     const json = parsed.flags.has("json");
     const path = parsed.flags.get("checkpoint") ?? (await newestCheckpoint(program.plan.name));
     if (!parsed.flags.has("checkpoint")) await writeError(`using ${path}\n`);
@@ -92,17 +93,17 @@ function flagsOf({ inputs, generator }: Runnable): readonly Flag[] {
 }
 
 /** Words in the order of the inputs, and flags by name. */
-function readGiven(
+async function readGiven(
   { name, inputs, generator }: Runnable,
   positional: readonly string[],
   flags: ReadonlyMap<string, string>,
-): Readonly<Record<string, InputValue>> {
+): Promise<Readonly<Record<string, InputValue>>> {
   const given: Record<string, InputValue> = {};
   const waiting = [...positional];
   for (const input of inputs) {
     const text = flags.get(input.name) ?? waiting.shift();
     if (text === undefined) throw new WeftError("input", `\`${name}\` needs its argument \`${input.name}\``);
-    given[input.name] = readValue(input, text);
+    given[input.name] = (await readFileValue(input, text)) ?? readValue(input, text);
   }
   if (waiting.length > 0)
     throw new WeftError("input", `\`${waiting[0]}\` is one argument too many for \`${name}\``);
@@ -130,7 +131,10 @@ function readValue(input: PlanInput, text: string): InputValue {
   } catch {
     // Told below, like a list of other things.
   }
-  throw new WeftError("input", `\`${input.name}\` must be a list of numbers in JSON, as in [1, 2, 3]`);
+  throw new WeftError(
+    "input",
+    `\`${input.name}\` must be a list of numbers in JSON, as in [1, 2, 3], or a file: .npy or .wav`,
+  );
 }
 
 function isNumbers(value: unknown): value is readonly InputValue[] {
@@ -157,6 +161,10 @@ async function run(
     let text = typeof start === "string" ? start : "";
     // A prompt that the model refuses isn't shown, and an error later on begins a line of its own.
     let shown = 0;
+    let count = 0;
+    let begun = 0;
+    if (generator.grow.afresh !== undefined)
+      await writeError(`evaluates the whole text for each position: ${generator.grow.afresh}\n`);
     const show = async (): Promise<void> => {
       if (json) return;
       await writeOutput(text.slice(shown));
@@ -165,6 +173,9 @@ async function run(
     try {
       for await (const piece of model.generate(name, given, options)) {
         text += piece;
+        count += 1;
+        // The first position brings the prompt with it, and the compilation of the kernels.
+        if (count === 1) begun = performance.now();
         await show();
       }
       await show();
@@ -172,7 +183,9 @@ async function run(
       if (shown > 0) await writeOutput("\n");
       throw error;
     }
-    await writeOutput(json ? `${JSON.stringify({ text })}\n` : "\n");
+    const seconds = (performance.now() - begun) / 1000;
+    const tokensPerSecond = count < 2 ? null : (count - 1) / seconds;
+    await writeOutput(json ? `${JSON.stringify({ text, tokensPerSecond })}\n` : "\n");
   } finally {
     release();
   }

@@ -26,15 +26,21 @@ export async function nextRunFolder(model) {
     const last = numbersIn(await listFolder(`runs/${model}`), runNames).at(-1) ?? 0;
     return `runs/${model}/${last + 1}`;
 }
+/** All checkpoints under `runs/`, those of the last training first, and of each the last step first. */
+export async function checkpointsOf(model) {
+    const found = [];
+    for (const run of numbersIn(await listFolder(`runs/${model}`), runNames).reverse()) {
+        const folder = `runs/${model}/${run}`;
+        const steps = numbersIn(await listFolder(folder), checkpointNames).reverse();
+        found.push(...steps.map((step) => checkpointPath(folder, step)));
+    }
+    return found;
+}
 /** The last checkpoint of the last training under `runs/`. Throws where there is none. */
 export async function newestCheckpoint(model) {
-    const runs = numbersIn(await listFolder(`runs/${model}`), runNames);
-    for (const run of runs.reverse()) {
-        const folder = `runs/${model}/${run}`;
-        const step = numbersIn(await listFolder(folder), checkpointNames).at(-1);
-        if (step !== undefined)
-            return `${folder}/step-${step}.safetensors`;
-    }
+    const [newest] = await checkpointsOf(model);
+    if (newest !== undefined)
+        return newest;
     throw new WeftError("checkpoint", `there is no checkpoint under runs/${model}: train first, or name one`);
 }
 export async function readCheckpoint(path) {
@@ -47,4 +53,9 @@ export async function readCheckpoint(path) {
 }
 export function checkpointPath(folder, step) {
     return `${folder}/step-${step}.safetensors`;
+}
+/** The folder that a file lies in. */
+export function folderOf(path) {
+    const at = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
+    return at < 0 ? "." : path.slice(0, at);
 }

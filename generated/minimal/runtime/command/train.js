@@ -2,9 +2,14 @@
 import { WeftError } from "../errors.js";
 import { interruptSignal, makeFolder, programArguments, terminalWidth, writeError, writeFileWhole, writeOutput, } from "../host.js";
 import { createTrainingView, progressLine } from "../progress.js";
+import { findBeginning } from "./begin.js";
 import { bigramLoss } from "./bigram.js";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords, } from "./flags.js";
-import { checkpointPath, nextRunFolder, readCheckpoint, runProgram } from "./program.js";
+import { readBackend } from "../open-engine.js";
+import { checkpointPath, folderOf, nextRunFolder, readCheckpoint, runProgram, } from "./program.js";
+import { readRecord, recordedEvery, recordState, startRecord } from "./record.js";
+import { inspectStep } from "./inspect.js";
+import { reachState, verifyRecord } from "./verify.js";
 import { writeSample } from "./sample.js";
 const flags = [
     { name: "steps", value: "N", help: "how many steps in all, those before a resume included" },
@@ -13,6 +18,17 @@ const flags = [
     { name: "out", value: "DIR", help: "where checkpoints go; runs/NAME/N unless said" },
     ...backendFlags,
     { name: "evaluate", help: "don't train: measure on all held-out data" },
+    { name: "verify", value: "FILE", help: "don't train: recompute the run of a checkpoint from its record" },
+    { name: "from", value: "N", help: "with --verify: only from about this step" },
+    { name: "to", value: "N", help: "with --verify: only to about this step" },
+    { name: "reach", value: "N", help: "with --verify: only compute the state after this step, into --out" },
+    {
+        name: "inspect",
+        value: "FILE",
+        help: "in the package of an inspected training: the formulas of the step after a checkpoint",
+    },
+    { name: "show", value: "NAME", help: "with --inspect: the numbers of this formula and of its gradient" },
+    { name: "set", value: "LIST", help: "the settings that the command weft built this with, for the record" },
     { name: "spec", value: "FILE", help: "the spec, where the command weft runs this: for what to try next" },
     { name: "json", help: "print an object a line" },
     { name: "help", help: "print this" },
@@ -25,9 +41,12 @@ export function runTraining(program) {
             return writeOutput(helpText("train.ts [NAME] [FLAGS]", flags));
         const training = chooseTraining(program, words.positional);
         const resume = words.flags.get("resume");
-        const seed = countFlag(words, "seed");
+        const verified = words.flags.get("verify");
+        const record = verified === undefined ? undefined : await readRecord(verified);
+        const seed = record?.seed ?? countFlag(words, "seed");
         const model = await program.load({
             ...engineFlags(words),
+            ...(record === undefined ? {} : { exact: record.exact, backend: readBackend(record.backend) }),
             instrument: true,
             ...(seed === undefined ? {} : { seed }),
         });
@@ -36,7 +55,18 @@ export function runTraining(program) {
                 await writeError(`${note}\n`);
         }
         try {
-            if (words.flags.has("evaluate"))
+            if (record !== undefined && verified !== undefined) {
+                const reach = countFlag(words, "reach");
+                if (reach !== undefined) {
+                    const state = await reachState(program, model, record, folderOf(verified), reach);
+                    return await writeFileWhole(words.flags.get("out") ?? `step-${reach}.safetensors`, state);
+                }
+                const stretch = { from: countFlag(words, "from") ?? 0, to: countFlag(words, "to") ?? Infinity };
+                await verifyRecord(program, model, record, folderOf(verified), stretch);
+            }
+            else if (words.flags.has("inspect"))
+                await inspectStep(program, model, training, words);
+            else if (words.flags.has("evaluate"))
                 await evaluate(model, training, words.flags.has("json"));
             else
                 await train(program, model, training, words);
@@ -69,8 +99,21 @@ async function train(program, model, training, words) {
     const json = words.flags.has("json");
     const spec = words.flags.get("spec");
     const folder = words.flags.get("out") ?? (await nextRunFolder(plan.name));
-    const save = async (bytes, step) => {
+    const { start } = training;
+    const begins = start !== undefined && !words.flags.has("resume");
+    const beginning = begins ? await findBeginning(program, start, spec) : undefined;
+    if (beginning !== undefined) {
+        await writeError(`beginning with ${beginning.path}\n`);
+        for (const note of model.begin(beginning.bytes))
+            await writeError(`${note}\n`);
+    }
+    let record = await startRecord(program, model, training, words, beginning);
+    const note = async (bytes, step) => {
         await makeFolder(folder);
+        record = await recordState(folder, record, step, bytes);
+    };
+    const save = async (bytes, step) => {
+        await note(bytes, step);
         await writeFileWhole(checkpointPath(folder, step), bytes);
         return checkpointPath(folder, step);
     };
@@ -78,9 +121,16 @@ async function train(program, model, training, words) {
     const steps = countFlag(words, "steps");
     const { signal, release } = await interruptSignal();
     try {
-        const options = { signal, save, ...(steps === undefined ? {} : { steps }) };
-        for await (const event of model.train(training.name, options))
-            await reporter(event);
+        const stateAfter = (step) => step % recordedEvery === 0;
+        const options = { signal, save, stateAfter, ...(steps === undefined ? {} : { steps }) };
+        for await (const event of model.train(training.name, options)) {
+            if (event.kind === "start")
+                record = { ...record, steps: event.steps };
+            if (event.kind === "state")
+                await note(event.checkpoint, event.step);
+            else
+                await reporter(event);
+        }
     }
     catch (error) {
         if (!(error instanceof WeftError) || error.kind !== "number")
@@ -132,13 +182,12 @@ function jsonReporter(model, { name }) {
                 checkpoint = event.checkpoint;
                 return;
             case "done": {
-                const { step, reason, firstStepMs, msPerStep, tokensPerSecond } = event;
+                const { step, firstStepMs, msPerStep, tokensPerSecond } = event;
                 const counts = countsOf(afterFirst, model.counts(), `train ${name}`, step - first);
                 const { backend, adapter } = model;
                 return line({
                     done: true,
                     steps: step,
-                    reason,
                     checkpoint,
                     firstStepMs,
                     msPerStep,
@@ -194,7 +243,7 @@ async function lineReporter({ plan }, model, { length }, spec) {
                 await keep(`step ${event.step}: saved ${event.checkpoint}`);
                 return;
             case "done": {
-                const speed = `${event.msPerStep.toFixed(0)} ms a step, ${Math.round(event.tokensPerSecond).toLocaleString("en")} tokens/s`;
+                const speed = `${event.msPerStep.toFixed(event.msPerStep < 10 ? 1 : 0)} ms a step, ${Math.round(event.tokensPerSecond).toLocaleString("en")} tokens/s`;
                 const end = event.reason === "finished" ? "done" : "stopped";
                 await keep(`${end} after step ${event.step}; ${speed}; the first step took ${(event.firstStepMs / 1000).toFixed(1)} s`);
                 if (event.reason === "aborted" && checkpoint !== "")

@@ -14,6 +14,7 @@ import type { EngineCounts } from "../engine.ts";
 import type { PlanTraining } from "../plan.ts";
 import { createTrainingView, progressLine } from "../progress.ts";
 import type { TrainEvent } from "../train.ts";
+import { findBeginning } from "./begin.ts";
 import { bigramLoss } from "./bigram.ts";
 import {
   backendFlags,
@@ -24,7 +25,18 @@ import {
   type Flag,
   type Words,
 } from "./flags.ts";
-import { checkpointPath, nextRunFolder, readCheckpoint, runProgram, type Program } from "./program.ts";
+import { readBackend } from "../open-engine.ts";
+import {
+  checkpointPath,
+  folderOf,
+  nextRunFolder,
+  readCheckpoint,
+  runProgram,
+  type Program,
+} from "./program.ts";
+import { readRecord, recordedEvery, recordState, startRecord } from "./record.ts";
+import { inspectStep } from "./inspect.ts";
+import { reachState, verifyRecord } from "./verify.ts";
 import { writeSample } from "./sample.ts";
 
 const flags: readonly Flag[] = [
@@ -34,6 +46,17 @@ const flags: readonly Flag[] = [
   { name: "out", value: "DIR", help: "where checkpoints go; runs/NAME/N unless said" },
   ...backendFlags,
   { name: "evaluate", help: "don't train: measure on all held-out data" },
+  { name: "verify", value: "FILE", help: "don't train: recompute the run of a checkpoint from its record" },
+  { name: "from", value: "N", help: "with --verify: only from about this step" },
+  { name: "to", value: "N", help: "with --verify: only to about this step" },
+  { name: "reach", value: "N", help: "with --verify: only compute the state after this step, into --out" },
+  {
+    name: "inspect",
+    value: "FILE",
+    help: "in the package of an inspected training: the formulas of the step after a checkpoint",
+  },
+  { name: "show", value: "NAME", help: "with --inspect: the numbers of this formula and of its gradient" },
+  { name: "set", value: "LIST", help: "the settings that the command weft built this with, for the record" },
   { name: "spec", value: "FILE", help: "the spec, where the command weft runs this: for what to try next" },
   { name: "json", help: "print an object a line" },
   { name: "help", help: "print this" },
@@ -46,9 +69,12 @@ export function runTraining(program: Program): Promise<void> {
     if (words.flags.has("help")) return writeOutput(helpText("train.ts [NAME] [FLAGS]", flags));
     const training = chooseTraining(program, words.positional);
     const resume = words.flags.get("resume");
-    const seed = countFlag(words, "seed");
+    const verified = words.flags.get("verify");
+    const record = verified === undefined ? undefined : await readRecord(verified);
+    const seed = record?.seed ?? countFlag(words, "seed");
     const model = await program.load({
       ...engineFlags(words),
+      ...(record === undefined ? {} : { exact: record.exact, backend: readBackend(record.backend) }),
       instrument: true,
       ...(seed === undefined ? {} : { seed }),
     });
@@ -56,7 +82,16 @@ export function runTraining(program: Program): Promise<void> {
       for (const note of model.load(await readCheckpoint(resume))) await writeError(`${note}\n`);
     }
     try {
-      if (words.flags.has("evaluate")) await evaluate(model, training, words.flags.has("json"));
+      if (record !== undefined && verified !== undefined) {
+        const reach = countFlag(words, "reach");
+        if (reach !== undefined) {
+          const state = await reachState(program, model, record, folderOf(verified), reach);
+          return await writeFileWhole(words.flags.get("out") ?? `step-${reach}.safetensors`, state);
+        }
+        const stretch = { from: countFlag(words, "from") ?? 0, to: countFlag(words, "to") ?? Infinity };
+        await verifyRecord(program, model, record, folderOf(verified), stretch);
+      } else if (words.flags.has("inspect")) await inspectStep(program, model, training, words);
+      else if (words.flags.has("evaluate")) await evaluate(model, training, words.flags.has("json"));
       else await train(program, model, training, words);
     } finally {
       model.destroy();
@@ -92,8 +127,20 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
   const json = words.flags.has("json");
   const spec = words.flags.get("spec");
   const folder = words.flags.get("out") ?? (await nextRunFolder(plan.name));
-  const save = async (bytes: Uint8Array, step: number): Promise<string> => {
+  const { start } = training;
+  const begins = start !== undefined && !words.flags.has("resume");
+  const beginning = begins ? await findBeginning(program, start, spec) : undefined;
+  if (beginning !== undefined) {
+    await writeError(`beginning with ${beginning.path}\n`);
+    for (const note of model.begin(beginning.bytes)) await writeError(`${note}\n`);
+  }
+  let record = await startRecord(program, model, training, words, beginning);
+  const note = async (bytes: Uint8Array<ArrayBuffer>, step: number): Promise<void> => {
     await makeFolder(folder);
+    record = await recordState(folder, record, step, bytes);
+  };
+  const save = async (bytes: Uint8Array<ArrayBuffer>, step: number): Promise<string> => {
+    await note(bytes, step);
     await writeFileWhole(checkpointPath(folder, step), bytes);
     return checkpointPath(folder, step);
   };
@@ -101,8 +148,13 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
   const steps = countFlag(words, "steps");
   const { signal, release } = await interruptSignal();
   try {
-    const options = { signal, save, ...(steps === undefined ? {} : { steps }) };
-    for await (const event of model.train(training.name, options)) await reporter(event);
+    const stateAfter = (step: number): boolean => step % recordedEvery === 0;
+    const options = { signal, save, stateAfter, ...(steps === undefined ? {} : { steps }) };
+    for await (const event of model.train(training.name, options)) {
+      if (event.kind === "start") record = { ...record, steps: event.steps };
+      if (event.kind === "state") await note(event.checkpoint, event.step);
+      else await reporter(event);
+    }
   } catch (error) {
     if (!(error instanceof WeftError) || error.kind !== "number") throw error;
     const kept = await save(await model.save(), model.step);
@@ -141,7 +193,7 @@ function countsOf(
   };
 }
 
-type Reporter = (event: TrainEvent) => Promise<void>;
+type Reporter = (event: Exclude<TrainEvent, { kind: "state" }>) => Promise<void>;
 
 function jsonReporter(model: Model, { name }: PlanTraining): Reporter {
   let first = 0;
@@ -162,13 +214,12 @@ function jsonReporter(model: Model, { name }: PlanTraining): Reporter {
         checkpoint = event.checkpoint;
         return;
       case "done": {
-        const { step, reason, firstStepMs, msPerStep, tokensPerSecond } = event;
+        const { step, firstStepMs, msPerStep, tokensPerSecond } = event;
         const counts = countsOf(afterFirst, model.counts(), `train ${name}`, step - first);
         const { backend, adapter } = model;
         return line({
           done: true,
           steps: step,
-          reason,
           checkpoint,
           firstStepMs,
           msPerStep,
@@ -234,7 +285,7 @@ async function lineReporter(
         await keep(`step ${event.step}: saved ${event.checkpoint}`);
         return;
       case "done": {
-        const speed = `${event.msPerStep.toFixed(0)} ms a step, ${Math.round(event.tokensPerSecond).toLocaleString("en")} tokens/s`;
+        const speed = `${event.msPerStep.toFixed(event.msPerStep < 10 ? 1 : 0)} ms a step, ${Math.round(event.tokensPerSecond).toLocaleString("en")} tokens/s`;
         const end = event.reason === "finished" ? "done" : "stopped";
         await keep(
           `${end} after step ${event.step}; ${speed}; the first step took ${(event.firstStepMs / 1000).toFixed(1)} s`,

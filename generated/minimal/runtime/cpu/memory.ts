@@ -6,6 +6,7 @@ import { WeftError } from "../errors.ts";
 import { bytesPerElement } from "../layout.ts";
 import { workListBytes } from "./work-list.ts";
 import type { ArenaName, ModelPlan, PlanEntry } from "../plan.ts";
+import { mostSteps, slotsOf, wordsOf } from "../repeats.ts";
 
 /** Arenas and what lies in them begin at multiples of this, for vectors and so that two threads share no cache line. */
 const alignment = 256;
@@ -13,6 +14,8 @@ const alignment = 256;
 const guard = 2 ** 20;
 const bytesPerPage = 2 ** 16;
 const mostPages = 65536;
+/** The dispatches of one list: long loops go in several. */
+export const mostWork = 4096;
 
 export interface CpuMemory {
   readonly memory: WebAssembly.Memory;
@@ -21,8 +24,8 @@ export interface CpuMemory {
   /** Addresses in bytes. */
   readonly arenas: Readonly<Record<ArenaName, number>>;
   readonly day: number;
-  /** Of the offsets of each dispatch, in the order of the entry's dispatches. */
-  readonly offsets: ReadonlyMap<PlanEntry, readonly number[]>;
+  /** Of the words of each dispatch, slot after slot, in the order of the entry's dispatches. */
+  readonly offsets: ReadonlyMap<PlanEntry, readonly (readonly number[])[]>;
   /** From here on it is the kernels' own. */
   readonly scratch: number;
 }
@@ -41,10 +44,13 @@ export function createCpuMemory(plan: ModelPlan): CpuMemory {
   const offsets = new Map(
     plan.entries.map((entry) => [
       entry,
-      entry.dispatches.map((dispatch) => reserve(dispatch.offsets.length)),
+      entry.dispatches.map((dispatch) => {
+        const words = dispatch.offsets.length + (dispatch.turns?.length ?? 0);
+        return Array.from({ length: slotsOf(entry, dispatch) }, () => reserve(words));
+      }),
     ]),
   );
-  const longest = Math.max(0, ...plan.entries.map((entry) => entry.dispatches.length));
+  const longest = Math.min(mostWork, Math.max(0, ...plan.entries.map(mostSteps)));
   const workList = reserve(workListBytes(longest) / bytesPerElement);
   const arenas = {
     parameters: reserve(plan.arenas.parameters),
@@ -63,8 +69,10 @@ export function createCpuMemory(plan: ModelPlan): CpuMemory {
   const memory = new WebAssembly.Memory({ initial: pages, maximum: mostPages, shared: true });
   const words = new Int32Array(memory.buffer);
   for (const [entry, places] of offsets) {
-    for (const [at, { offsets: given }] of entry.dispatches.entries()) {
-      words.set(given, (places[at] ?? 0) / bytesPerElement);
+    for (const [at, dispatch] of entry.dispatches.entries()) {
+      for (const [slot, place] of (places[at] ?? []).entries()) {
+        words.set(wordsOf(entry, dispatch, slot), place / bytesPerElement);
+      }
     }
   }
   return { memory, workList, arenas, day, offsets, scratch: end };

@@ -1,7 +1,7 @@
 /** The threads of the CPU backend: this one, and workers that share its memory. */
 import { messageOf, WeftError } from "../errors.js";
 import { startWorker } from "../host.js";
-import { closeGate, dismiss, failedAt, openGate, workThrough, writeWork } from "./work-list.js";
+import { closeGate, dismiss, failedAt, openGate, workThrough, writeWork, } from "./work-list.js";
 /** A thread that doesn't finish its few workgroups for so long is taken for dead. */
 const patienceMs = 120_000;
 /** Starts `threads - 1` workers; goes on with fewer where they can't be started. `scratchOf` gives the address of each thread's own memory. */
@@ -42,7 +42,9 @@ export async function createPool(layout, kernels, scratchOf, threads) {
     return {
         workers: () => workers,
         reason: () => reason,
-        run: (work) => {
+        run: (work, isShort = false) => {
+            if (isShort)
+                return runAlone(work, list, day);
             writeWork(words, work, workers.length);
             let failure;
             if (workers.length > 0)
@@ -64,9 +66,7 @@ export async function createPool(layout, kernels, scratchOf, threads) {
             const place = failedAt(words);
             if (failure === undefined && place === undefined)
                 return;
-            const cause = failure === undefined ? "a worker failed" : messageOf(failure);
-            const message = `the CPU backend stopped: ${cause}. Load the model again from its last checkpoint`;
-            throw new WeftError("lost", message, work[place ?? -1]?.source);
+            throw stopped(failure === undefined ? "a worker failed" : messageOf(failure), work[place ?? -1]);
         },
         destroy: () => {
             dismiss(words);
@@ -76,6 +76,20 @@ export async function createPool(layout, kernels, scratchOf, threads) {
                 stop();
         },
     };
+}
+function stopped(cause, work) {
+    const message = `the CPU backend stopped: ${cause}. Load the model again from its last checkpoint`;
+    return new WeftError("lost", message, work?.source);
+}
+function runAlone(work, kernels, day) {
+    for (const each of work) {
+        try {
+            kernels[each.kernel]?.(0, each.groups, each.offsets, day);
+        }
+        catch (error) {
+            throw stopped(messageOf(error), each);
+        }
+    }
 }
 /** Pages may give memory to workers only where nothing foreign is among them. */
 function canShare() {

@@ -3,7 +3,16 @@ import { messageOf, WeftError } from "../errors.ts";
 import { startWorker } from "../host.ts";
 import type { CpuKernels } from "./kernels.ts";
 import type { CpuMemory } from "./memory.ts";
-import { closeGate, dismiss, failedAt, openGate, workThrough, writeWork, type Work } from "./work-list.ts";
+import {
+  closeGate,
+  dismiss,
+  failedAt,
+  openGate,
+  workThrough,
+  writeWork,
+  type CpuKernel,
+  type Work,
+} from "./work-list.ts";
 import type { WorkerTask } from "./worker.ts";
 
 /** A thread that doesn't finish its few workgroups for so long is taken for dead. */
@@ -14,8 +23,8 @@ export interface Pool {
   readonly workers: () => readonly (() => void)[];
   /** Why there are fewer threads than were asked for. */
   readonly reason: () => string | undefined;
-  /** Does all of it, dispatch after dispatch. Throws a WeftError where a kernel fails or a thread is lost. */
-  readonly run: (work: readonly Work[]) => void;
+  /** Does all of it, dispatch after dispatch, short work by this thread alone. Throws a WeftError where a kernel fails or a thread is lost. */
+  readonly run: (work: readonly Work[], isShort?: boolean) => void;
   readonly destroy: () => void;
 }
 
@@ -59,7 +68,8 @@ export async function createPool(
   return {
     workers: () => workers,
     reason: () => reason,
-    run: (work) => {
+    run: (work, isShort = false) => {
+      if (isShort) return runAlone(work, list, day);
       writeWork(words, work, workers.length);
       let failure: unknown;
       if (workers.length > 0) openGate(words);
@@ -77,9 +87,7 @@ export async function createPool(
       }
       const place = failedAt(words);
       if (failure === undefined && place === undefined) return;
-      const cause = failure === undefined ? "a worker failed" : messageOf(failure);
-      const message = `the CPU backend stopped: ${cause}. Load the model again from its last checkpoint`;
-      throw new WeftError("lost", message, work[place ?? -1]?.source);
+      throw stopped(failure === undefined ? "a worker failed" : messageOf(failure), work[place ?? -1]);
     },
     destroy: () => {
       dismiss(words);
@@ -88,6 +96,21 @@ export async function createPool(
       for (const stop of stops) stop();
     },
   };
+}
+
+function stopped(cause: string, work: Work | undefined): WeftError {
+  const message = `the CPU backend stopped: ${cause}. Load the model again from its last checkpoint`;
+  return new WeftError("lost", message, work?.source);
+}
+
+function runAlone(work: readonly Work[], kernels: readonly CpuKernel[], day: number): void {
+  for (const each of work) {
+    try {
+      kernels[each.kernel]?.(0, each.groups, each.offsets, day);
+    } catch (error) {
+      throw stopped(messageOf(error), each);
+    }
+  }
 }
 
 /** Pages may give memory to workers only where nothing foreign is among them. */

@@ -80,6 +80,13 @@ function gatherRecords(field: RecordField, column: Column, records: ArrayLike<nu
     lengths[row] = length;
     data.set(column.values.subarray(from * step, (from + length) * step), row * size);
   }
+  const levels = field.type === "real" ? levelsOf(column) : 1;
+  if (levels !== 1) data.forEach((value, at) => (data[at] = value / levels));
   const sizes = [records.length, ...field.shape];
   return column.starts === undefined ? { sizes, data } : { sizes, data, lengths };
+}
+
+function levelsOf({ values }: Column): number {
+  if (values instanceof Uint8Array) return 255;
+  return values instanceof Uint16Array ? 65535 : 1;
 }

@@ -1,8 +1,8 @@
 /** The page of a package: trains and generates in the browser, with a curve of the loss. */
 import { messageOf } from "../errors.js";
-import { describeResults } from "../command/results.js";
 import { createTrainingView, progressLine } from "../progress.js";
 import { drawCurves } from "./curves.js";
+import { connectModel } from "./remote-model.js";
 /** The element with this id. Throws where the page has none of that kind. */
 function element(id, kind) {
     const found = document.getElementById(id);
@@ -11,7 +11,7 @@ function element(id, kind) {
     throw new Error(`the page has no element #${id}`);
 }
 /** The page's buttons and what happens at each. `#status` tells what goes on, also when it fails. */
-export function startPage({ plan, load }) {
+export function startPage({ plan, worker }) {
     const status = element("status", HTMLElement);
     const start = element("start", HTMLButtonElement);
     const pause = element("pause", HTMLButtonElement);
@@ -22,15 +22,14 @@ export function startPage({ plan, load }) {
     const canvas = element("curve", HTMLCanvasElement);
     const losses = [];
     const evaluations = [];
-    let loading;
     let controller;
     const say = (text) => {
         status.textContent = text;
     };
     const draw = () => drawCurves(canvas, losses, evaluations);
-    const ready = () => {
-        loading ??= load({ progress: (done, total) => say(`compiling kernel ${done} of ${total}`) });
-        return loading;
+    const model = connectModel(worker, (done, total) => say(`compiling kernel ${done} of ${total}`));
+    const showBackend = () => {
+        element("backend", HTMLElement).textContent = model.sight().backend;
     };
     const guard = (action) => () => {
         action().catch((error) => say(`error: ${messageOf(error)}`));
@@ -43,11 +42,15 @@ export function startPage({ plan, load }) {
         pause.disabled = false;
         try {
             say("opening the device");
-            const model = await ready();
-            element("backend", HTMLElement).textContent = model.backend;
             let view = createTrainingView(0, 0);
-            const options = { signal: controller.signal, steps: Number(steps.value), evaluationBatches: 4 };
-            for await (const event of model.train(training.value, options)) {
+            const call = {
+                kind: "train",
+                training: training.value,
+                steps: Number(steps.value),
+                evaluationBatches: 4,
+            };
+            for await (const event of model.call(call, controller.signal)) {
+                showBackend();
                 if (event.kind === "start")
                     view = createTrainingView(event.steps, event.tokensPerStep);
                 if (event.kind === "step") {
@@ -61,8 +64,6 @@ export function startPage({ plan, load }) {
                 if (event.kind !== "saved")
                     say(event.kind === "done" ? `${event.reason} after step ${event.step}` : progressLine(view.view()));
                 draw();
-                // Lets the page answer to clicks where steps are quick.
-                await new Promise((resolve) => setTimeout(resolve));
             }
         }
         finally {
@@ -75,12 +76,11 @@ export function startPage({ plan, load }) {
         const output = element("text", HTMLElement);
         if (controller === undefined)
             say("opening the device");
-        const model = await ready();
-        element("backend", HTMLElement).textContent = model.backend;
         const settle = () => {
+            showBackend();
             // While a training goes on, the status is its own.
             if (controller === undefined)
-                say(`generated after ${model.step} steps of training`);
+                say(`generated after ${model.sight().step} steps of training`);
         };
         const name = element("generator", HTMLSelectElement).value;
         const generator = plan.generators.find((candidate) => candidate.name === name);
@@ -94,12 +94,13 @@ export function startPage({ plan, load }) {
                         : input.value;
         }
         if (generator?.grow === undefined) {
-            output.textContent = describeResults(await model.run(name, given));
+            for await (const text of model.call({ kind: "describe", generator: name, given }))
+                output.textContent = text;
             return settle();
         }
         const { from } = generator.grow;
         output.textContent = from.kind === "argument" ? String(given[from.name] ?? "") : "";
-        for await (const piece of model.generate(name, given))
+        for await (const piece of model.call({ kind: "generate", generator: name, given }))
             output.textContent += piece;
         settle();
     };
@@ -112,10 +113,12 @@ export function startPage({ plan, load }) {
     start.addEventListener("click", guard(train));
     pause.addEventListener("click", () => controller?.abort());
     save.addEventListener("click", guard(async () => {
-        const model = await ready();
+        const parts = [];
+        for await (const bytes of model.call({ kind: "save" }))
+            parts.push(bytes);
         const link = document.createElement("a");
-        link.href = URL.createObjectURL(new Blob([await model.save()]));
-        link.download = `${plan.name}-step-${model.step}.safetensors`;
+        link.href = URL.createObjectURL(new Blob(parts));
+        link.download = `${plan.name}-step-${model.sight().step}.safetensors`;
         link.click();
         URL.revokeObjectURL(link.href);
         say(`saved ${link.download}`);
@@ -124,7 +127,10 @@ export function startPage({ plan, load }) {
         const file = open.files?.[0];
         if (file === undefined)
             return;
-        const notes = (await ready()).load(new Uint8Array(await file.arrayBuffer()));
+        const checkpoint = new Uint8Array(await file.arrayBuffer());
+        const notes = [];
+        for await (const note of model.call({ kind: "load", checkpoint }))
+            notes.push(note);
         say([`opened ${file.name}`, ...notes].join("; "));
     }));
     if (plan.generators.length > 0) {

@@ -1,15 +1,15 @@
 /** The page of a package: trains and generates in the browser, with a curve of the loss. */
 import { messageOf } from "../errors.ts";
-import { describeResults } from "../command/results.ts";
-import type { LoadOptions, Model } from "../mod.ts";
 import type { ModelPlan } from "../plan.ts";
 import { createTrainingView, progressLine } from "../progress.ts";
 import { drawCurves, type Point } from "./curves.ts";
+import { connectModel } from "./remote-model.ts";
 
 /** What the package gives to its page. */
 export interface PageProgram {
   readonly plan: ModelPlan;
-  readonly load: (options: LoadOptions) => Promise<Model>;
+  /** Runs `serveModel`. */
+  readonly worker: Worker;
 }
 
 /** The element with this id. Throws where the page has none of that kind. */
@@ -20,7 +20,7 @@ function element<Kind extends HTMLElement>(id: string, kind: new () => Kind): Ki
 }
 
 /** The page's buttons and what happens at each. `#status` tells what goes on, also when it fails. */
-export function startPage({ plan, load }: PageProgram): void {
+export function startPage({ plan, worker }: PageProgram): void {
   const status = element("status", HTMLElement);
   const start = element("start", HTMLButtonElement);
   const pause = element("pause", HTMLButtonElement);
@@ -31,16 +31,15 @@ export function startPage({ plan, load }: PageProgram): void {
   const canvas = element("curve", HTMLCanvasElement);
   const losses: Point[] = [];
   const evaluations: Point[] = [];
-  let loading: Promise<Model> | undefined;
   let controller: AbortController | undefined;
 
   const say = (text: string): void => {
     status.textContent = text;
   };
   const draw = (): void => drawCurves(canvas, losses, evaluations);
-  const ready = (): Promise<Model> => {
-    loading ??= load({ progress: (done, total) => say(`compiling kernel ${done} of ${total}`) });
-    return loading;
+  const model = connectModel(worker, (done, total) => say(`compiling kernel ${done} of ${total}`));
+  const showBackend = (): void => {
+    element("backend", HTMLElement).textContent = model.sight().backend;
   };
   const guard = (action: () => Promise<void>) => (): void => {
     action().catch((error: unknown) => say(`error: ${messageOf(error)}`));
@@ -53,11 +52,15 @@ export function startPage({ plan, load }: PageProgram): void {
     pause.disabled = false;
     try {
       say("opening the device");
-      const model = await ready();
-      element("backend", HTMLElement).textContent = model.backend;
       let view = createTrainingView(0, 0);
-      const options = { signal: controller.signal, steps: Number(steps.value), evaluationBatches: 4 };
-      for await (const event of model.train(training.value, options)) {
+      const call = {
+        kind: "train",
+        training: training.value,
+        steps: Number(steps.value),
+        evaluationBatches: 4,
+      } as const;
+      for await (const event of model.call(call, controller.signal)) {
+        showBackend();
         if (event.kind === "start") view = createTrainingView(event.steps, event.tokensPerStep);
         if (event.kind === "step") {
           losses.push({ step: event.step, loss: event.loss });
@@ -70,8 +73,6 @@ export function startPage({ plan, load }: PageProgram): void {
         if (event.kind !== "saved")
           say(event.kind === "done" ? `${event.reason} after step ${event.step}` : progressLine(view.view()));
         draw();
-        // Lets the page answer to clicks where steps are quick.
-        await new Promise((resolve) => setTimeout(resolve));
       }
     } finally {
       controller = undefined;
@@ -83,11 +84,10 @@ export function startPage({ plan, load }: PageProgram): void {
   const generate = async (): Promise<void> => {
     const output = element("text", HTMLElement);
     if (controller === undefined) say("opening the device");
-    const model = await ready();
-    element("backend", HTMLElement).textContent = model.backend;
     const settle = (): void => {
+      showBackend();
       // While a training goes on, the status is its own.
-      if (controller === undefined) say(`generated after ${model.step} steps of training`);
+      if (controller === undefined) say(`generated after ${model.sight().step} steps of training`);
     };
     const name = element("generator", HTMLSelectElement).value;
     const generator = plan.generators.find((candidate) => candidate.name === name);
@@ -101,12 +101,14 @@ export function startPage({ plan, load }: PageProgram): void {
             : input.value;
     }
     if (generator?.grow === undefined) {
-      output.textContent = describeResults(await model.run(name, given));
+      for await (const text of model.call({ kind: "describe", generator: name, given }))
+        output.textContent = text;
       return settle();
     }
     const { from } = generator.grow;
     output.textContent = from.kind === "argument" ? String(given[from.name] ?? "") : "";
-    for await (const piece of model.generate(name, given)) output.textContent += piece;
+    for await (const piece of model.call({ kind: "generate", generator: name, given }))
+      output.textContent += piece;
     settle();
   };
 
@@ -122,10 +124,11 @@ export function startPage({ plan, load }: PageProgram): void {
   save.addEventListener(
     "click",
     guard(async () => {
-      const model = await ready();
+      const parts: BlobPart[] = [];
+      for await (const bytes of model.call({ kind: "save" })) parts.push(bytes);
       const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob([await model.save()]));
-      link.download = `${plan.name}-step-${model.step}.safetensors`;
+      link.href = URL.createObjectURL(new Blob(parts));
+      link.download = `${plan.name}-step-${model.sight().step}.safetensors`;
       link.click();
       URL.revokeObjectURL(link.href);
       say(`saved ${link.download}`);
@@ -136,7 +139,9 @@ export function startPage({ plan, load }: PageProgram): void {
     guard(async () => {
       const file = open.files?.[0];
       if (file === undefined) return;
-      const notes = (await ready()).load(new Uint8Array(await file.arrayBuffer()));
+      const checkpoint = new Uint8Array(await file.arrayBuffer());
+      const notes: string[] = [];
+      for await (const note of model.call({ kind: "load", checkpoint })) notes.push(note);
       say([`opened ${file.name}`, ...notes].join("; "));
     }),
   );

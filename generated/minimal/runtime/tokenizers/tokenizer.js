@@ -1,5 +1,7 @@
 /** Text to numbers and back, by the description in the package's tokenizer.json. */
 import { WeftError } from "../errors.js";
+import { bpeTokenizer } from "./bpe.js";
+import { fileTokenizer } from "./file.js";
 const unknownLabel = "[UNK]";
 export function createTokenizer(description) {
     switch (description.kind) {
@@ -7,6 +9,10 @@ export function createTokenizer(description) {
             return bytesTokenizer(description.special);
         case "characters":
             return piecesTokenizer(description, (text) => text, "character", "");
+        case "bpe":
+            return bpeTokenizer(description);
+        case "file":
+            return fileTokenizer(description);
         case "words": {
             const prepare = description.lowercase ? (text) => text.toLowerCase() : (text) => text;
             return piecesTokenizer(description, (text) => wordsOf(prepare(text)), "word", " ");

@@ -13,7 +13,7 @@ function neededLimits(plan) {
     const elements = [plan.arenas.parameters, plan.arenas.states];
     for (const entry of plan.entries)
         elements.push(entry.arenas.work, entry.arenas.integers);
-    const largest = Math.max(...elements) * bytesPerElement;
+    const largest = Math.min(Math.max(...elements), plan.chunk) * bytesPerElement;
     const lanes = Math.max(1, ...plan.kernels.map((kernel) => kernel.lanes));
     return {
         maxStorageBufferBindingSize: Math.max(largest, 128 * 2 ** 20),
@@ -21,6 +21,15 @@ function neededLimits(plan) {
         maxComputeInvocationsPerWorkgroup: Math.max(lanes, 256),
         maxComputeWorkgroupSizeX: Math.max(lanes, 256),
     };
+}
+/** What needs the limit: the largest value, where it is one of the sizes of memory. */
+function neederOf(plan, limit) {
+    if (limit !== "maxStorageBufferBindingSize" && limit !== "maxBufferSize")
+        return "the model";
+    const stored = [...plan.parameters, ...plan.states].map(({ path, count }) => ({ name: path, count }));
+    const made = plan.entries.flatMap(({ written, dispatches }) => written.map(({ count, dispatch }) => ({ name: dispatches[dispatch]?.makes ?? "", count })));
+    const [largest] = [...stored, ...made].sort((a, b) => b.count - a.count);
+    return largest === undefined || largest.name === "" ? "the model" : `\`${largest.name}\``;
 }
 /** In Node the GPU object dies with its last reference. */
 let dawn;
@@ -61,7 +70,7 @@ export async function openDevice(plan, adapter) {
         const value = needed[limit];
         const most = adapter.limits[limit];
         if (most < value) {
-            throw new WeftError("limit", `the model needs ${limit} ${value.toLocaleString("en")}, but ${describeAdapter(adapter.info)} grants ` +
+            throw new WeftError("limit", `${neederOf(plan, limit)} needs ${limit} ${value.toLocaleString("en")}, but ${describeAdapter(adapter.info)} grants ` +
                 `${most.toLocaleString("en")}: use a smaller model or batch, or another device`);
         }
     }

@@ -2,10 +2,11 @@
 import { labelOf } from "../engine.js";
 import { WeftError } from "../errors.js";
 import { bytesPerElement, outputRegions, totalBytes } from "../layout.js";
+import { slotsOf } from "../repeats.js";
 import { boundsOf } from "../sizes.js";
 import { instrumentDevice } from "./instrument.js";
 import { compileKernels } from "./kernels.js";
-import { bytesPerSlot, createMemory, createStaging, readArena, readStaging, reserveWork, } from "./memory.js";
+import { bytesPerSlot, bindChunks, boundChunks, createMemory, createStaging, layoutOf, partsOf, readArena, readStaging, reserveWork, writeArena, } from "./memory.js";
 /** Results of training and evaluation are read so many steps late; one of the others waits for its result anyway. */
 const ringLength = 8;
 const largestGrid = 65535;
@@ -18,7 +19,7 @@ export function createWebGpuEngine(plan, device, wgsl, instrument) {
     return {
         backend: device.backend,
         adapter: device.adapter,
-        largestGrid,
+        grid: largestGrid,
         callsAtOnce,
         check: device.check,
         prepare: async (entries, progress) => {
@@ -26,11 +27,11 @@ export function createWebGpuEngine(plan, device, wgsl, instrument) {
             reserveWork(device, memory, entries);
             for (const entry of entries) {
                 if (!prepared.has(entry))
-                    prepared.set(entry, prepareEntry(device, memory, entry, pipelines));
+                    prepared.set(entry, prepareEntry(device, memory, plan, entry, pipelines));
             }
         },
-        writeArena: (arena, offset, data) => device.gpu.queue.writeBuffer(memory.arenas[arena], offset * bytesPerElement, data),
-        readArena: (arena, offset, count) => readArena(device, memory, arena, offset, count),
+        writeArena: (arena, offset, data) => writeArena(device, memory, arena, offset, data),
+        readArena: (arena, offset, count) => readArena(device, memory, { arena, offset, count }),
         writeDay: (numbers) => device.gpu.queue.writeBuffer(memory.day, 0, numbers),
         run: (run) => {
             const found = prepared.get(run.entry);
@@ -45,13 +46,19 @@ export function createWebGpuEngine(plan, device, wgsl, instrument) {
 function callsAtOnce({ kind }) {
     return kind === "train" || kind === "evaluate" ? ringLength : 1;
 }
-function prepareEntry(device, memory, entry, pipelines) {
-    const first = memory.firstSlot.get(entry) ?? 0;
+function prepareEntry(device, memory, plan, entry, pipelines) {
+    const first = memory.firstSlot.get(entry) ?? [];
     const dispatches = entry.dispatches.map((dispatch, index) => {
         const pipeline = pipelines.get(dispatch.kernel);
-        if (pipeline === undefined)
+        const kernel = plan.kernels.find(({ name }) => name === dispatch.kernel);
+        if (pipeline === undefined || kernel === undefined)
             throw new WeftError("kernel", `the kernel \`${dispatch.kernel}\` isn't compiled`);
-        return { pipeline, slot: [first + index * bytesPerSlot] };
+        const layout = layoutOf(device.gpu, memory, kernel).arenas;
+        const chunks = boundChunks(plan, kernel, dispatch.offsets);
+        const slots = Array.from({ length: slotsOf(entry, dispatch) }, (_, slot) => [
+            (first[index] ?? 0) + slot * bytesPerSlot,
+        ]);
+        return { pipeline, slots, layout, chunks };
     });
     const bytes = totalBytes(outputRegions(entry, boundsOf(entry)));
     const staging = Array.from({ length: callsAtOnce(entry) }, () => createStaging(device.gpu, `results of ${entry.name}`, bytes));
@@ -60,7 +67,7 @@ function prepareEntry(device, memory, entry, pipelines) {
 function submitRun(device, memory, prepared, run) {
     const label = labelOf(run.entry);
     const encoder = device.gpu.createCommandEncoder({ label });
-    encodeDispatches(memory, prepared, encoder, run);
+    encodeDispatches(device.gpu, memory, prepared, encoder, run);
     const staging = prepared.staging[run.slot];
     const end = staging === undefined ? 0 : encodeReads(memory, encoder, staging, run.reads);
     device.gpu.queue.submit([encoder.finish({ label })]);
@@ -68,29 +75,33 @@ function submitRun(device, memory, prepared, run) {
 }
 function encodeReads(memory, encoder, staging, reads) {
     let end = 0;
-    for (const { arena, offset, count } of reads) {
-        const bytes = count * bytesPerElement;
-        if (bytes === 0)
-            continue;
-        encoder.copyBufferToBuffer(memory.arenas[arena], offset * bytesPerElement, staging, end, bytes);
-        end += bytes;
+    for (const region of reads) {
+        for (const { buffer, offset, at, length } of partsOf(memory, region)) {
+            encoder.copyBufferToBuffer(buffer, offset, staging, end + at, length);
+        }
+        end += region.count * bytesPerElement;
     }
     return end;
 }
 /** One pass. */
-function encodeDispatches(memory, prepared, encoder, { groups, from, to }) {
+function encodeDispatches(device, memory, prepared, encoder, { groups, steps }) {
     const pass = encoder.beginComputePass();
-    pass.setBindGroup(0, memory.arenaGroup);
     let current;
-    for (let index = from; index < to; index += 1) {
+    let bound;
+    for (const { dispatch: index, slot } of steps) {
         const dispatch = prepared.dispatches[index];
         const counts = groups[index];
-        if (dispatch === undefined || counts === undefined)
+        const offsets = dispatch?.slots[slot];
+        if (dispatch === undefined || counts === undefined || offsets === undefined)
             continue;
         if (dispatch.pipeline !== current)
             pass.setPipeline(dispatch.pipeline);
         current = dispatch.pipeline;
-        pass.setBindGroup(1, memory.uniforms, dispatch.slot);
+        const group = bindChunks(device, memory, dispatch.layout, dispatch.chunks);
+        if (group !== bound)
+            pass.setBindGroup(0, group);
+        bound = group;
+        pass.setBindGroup(1, memory.uniforms, offsets);
         pass.dispatchWorkgroups(counts[0], counts[1], counts[2]);
     }
     pass.end();

@@ -1,6 +1,7 @@
 /** Pipelines: each kernel is compiled once, when an entry that needs it is prepared, all of them in parallel. */
 import { sourceOfKernel } from "./device.js";
 import { messageOf, WeftError } from "../errors.js";
+import { layoutOf } from "./memory.js";
 /** Compiles what the entries need and isn't compiled yet. `progress` is called after each kernel. */
 export async function compileKernels(device, memory, plan, kernels, entries, progress) {
     const names = [...new Set(entries.flatMap((entry) => entry.dispatches.map((dispatch) => dispatch.kernel)))];
@@ -29,7 +30,7 @@ async function compileKernel(device, memory, plan, wgsl, name) {
     try {
         const pipeline = await gpu.createComputePipelineAsync({
             label: name,
-            layout: memory.pipelineLayout,
+            layout: layoutOf(gpu, memory, kernel).pipeline,
             compute: { module, entryPoint: kernel.entry },
         });
         await scope;

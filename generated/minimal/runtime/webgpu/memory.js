@@ -1,8 +1,11 @@
 /**
- * Buffers and bindings. Group 0: the arenas parameters, states, work, integers. Group 1: the offsets of a dispatch, at a dynamic
- * offset into one buffer for all dispatches; and the numbers of the day. One layout for all kernels, two bind groups.
+ * Buffers and bindings. Group 0: a chunk each of the arenas parameters, states, work, integers, and further chunks where a kernel needs
+ * them. Group 1: the offsets of a dispatch, at a dynamic offset into one buffer for all dispatches; and the numbers of the day. Where no
+ * arena is larger than a chunk there is one layout for all kernels, and two bind groups.
  */
 import { bytesPerElement } from "../layout.js";
+import { WeftError } from "../errors.js";
+import { slotsOf, wordsOf } from "../repeats.js";
 export const bytesPerSlot = 256;
 /** WebGPU's own numbers, which Node knows under no name. */
 export const bufferUsage = { mapRead: 1, copySource: 4, copyTarget: 8, uniform: 64, storage: 128 };
@@ -11,29 +14,81 @@ const mapForReading = 1;
 const arenaNames = ["parameters", "states", "work", "integers"];
 /** Larger reads go in pieces of so many bytes. */
 const largestTransfer = 16 * 2 ** 20;
-function createArena(device, name, elements) {
-    return device.createBuffer({
-        label: name,
-        // Kernels may see an arena as vectors of four.
-        size: Math.max(Math.ceil(elements / 4) * 4 * bytesPerElement, bytesPerSlot),
-        usage: bufferUsage.storage | bufferUsage.copySource | bufferUsage.copyTarget,
+/** A buffer for each chunk. */
+function createArena(device, name, elements, chunk) {
+    const count = Math.max(1, Math.ceil(elements / chunk));
+    return Array.from({ length: count }, (_, at) => {
+        const own = Math.min(chunk, elements - at * chunk);
+        return device.createBuffer({
+            label: count === 1 ? name : `${name} ${at}`,
+            // Kernels may see an arena as vectors of four.
+            size: Math.max(Math.ceil(own / 4) * 4 * bytesPerElement, bytesPerSlot),
+            usage: bufferUsage.storage | bufferUsage.copySource | bufferUsage.copyTarget,
+        });
     });
 }
-function bindArenas(device, layout, arenas) {
-    const entries = arenaNames.map((name, binding) => ({ binding, resource: { buffer: arenas[name] } }));
-    return device.createBindGroup({ label: "arenas", layout, entries });
+/** Of the chunks in which a dispatch's offsets lie. */
+export function boundChunks(plan, kernel, offsets) {
+    const bindings = arenaNames.map((arena) => ({ arena, chunk: 0 }));
+    for (const [at, { arena, binding }] of kernel.views.entries()) {
+        bindings[binding] = { arena, chunk: Math.floor((offsets[at] ?? 0) / plan.chunk) };
+    }
+    return { key: bindings.map(({ arena, chunk }) => `${arena} ${chunk}`).join(), bindings };
 }
-/** Makes what lives as long as the model; `work` and `integers` are made when entries are prepared. */
-export function createMemory(device, plan) {
-    const { gpu } = device;
-    const arenaLayout = gpu.createBindGroupLayout({
+/** The layout of a kernel that binds so many chunks. */
+export function layoutOf(device, memory, kernel) {
+    const count = Math.max(arenaNames.length, ...kernel.views.map(({ binding }) => binding + 1));
+    const known = memory.layouts.get(count);
+    if (known !== undefined)
+        return known;
+    const arenas = device.createBindGroupLayout({
         label: "arenas",
-        entries: arenaNames.map((_, binding) => ({
+        entries: Array.from({ length: count }, (_, binding) => ({
             binding,
             visibility: computeStage,
             buffer: { type: "storage" },
         })),
     });
+    const pipeline = device.createPipelineLayout({
+        label: `${count} chunks`,
+        bindGroupLayouts: [arenas, memory.uniformLayout],
+    });
+    const made = { arenas, pipeline };
+    memory.layouts.set(count, made);
+    return made;
+}
+/** The group that binds these chunks. */
+export function bindChunks(device, memory, layout, { key, bindings }) {
+    const known = memory.arenaGroups.get(key);
+    if (known !== undefined)
+        return known;
+    const entries = bindings.flatMap(({ arena, chunk }, binding) => {
+        const buffer = memory.arenas[arena][chunk];
+        return buffer === undefined ? [] : [{ binding, resource: { buffer } }];
+    });
+    const group = device.createBindGroup({ label: "arenas", layout, entries });
+    memory.arenaGroups.set(key, group);
+    return group;
+}
+/** A range of an arena, in elements, buffer by buffer, in pieces of at most so many bytes. */
+export function partsOf(memory, { arena, offset, count }, most = Number.MAX_SAFE_INTEGER) {
+    const parts = [];
+    const bytes = count * bytesPerElement;
+    for (let at = 0; at < bytes;) {
+        const from = offset * bytesPerElement + at;
+        const within = from % memory.chunkBytes;
+        const length = Math.min(bytes - at, memory.chunkBytes - within, most);
+        const buffer = memory.arenas[arena][Math.floor(from / memory.chunkBytes)];
+        if (buffer === undefined)
+            throw new WeftError("kernel", `nothing lies at ${offset} of \`${arena}\``);
+        parts.push({ buffer, offset: within, at, length });
+        at += length;
+    }
+    return parts;
+}
+/** Makes what lives as long as the model; `work` and `integers` are made when entries are prepared. */
+export function createMemory(device, plan) {
+    const { gpu } = device;
     const uniformLayout = gpu.createBindGroupLayout({
         label: "uniforms",
         entries: [
@@ -44,14 +99,23 @@ export function createMemory(device, plan) {
     const firstSlot = new Map();
     let slots = 0;
     for (const entry of plan.entries) {
-        firstSlot.set(entry, slots * bytesPerSlot);
-        slots += entry.dispatches.length;
+        const first = entry.dispatches.map((dispatch) => {
+            const own = slots * bytesPerSlot;
+            slots += slotsOf(entry, dispatch);
+            return own;
+        });
+        firstSlot.set(entry, first);
     }
     const offsets = new Uint32Array((Math.max(slots, 1) * bytesPerSlot) / bytesPerElement);
     let word = 0;
-    for (const dispatch of plan.entries.flatMap((entry) => entry.dispatches)) {
-        offsets.set(dispatch.offsets, word);
-        word += bytesPerSlot / bytesPerElement;
+    for (const entry of plan.entries) {
+        for (const dispatch of entry.dispatches) {
+            const within = dispatch.offsets.map((offset) => offset % plan.chunk);
+            for (let slot = 0; slot < slotsOf(entry, dispatch); slot += 1) {
+                offsets.set(wordsOf(entry, { ...dispatch, offsets: within }, slot), word);
+                word += bytesPerSlot / bytesPerElement;
+            }
+        }
     }
     const uniformUsage = bufferUsage.uniform | bufferUsage.copyTarget;
     const at = gpu.createBuffer({ label: "at", size: offsets.byteLength, usage: uniformUsage });
@@ -67,23 +131,21 @@ export function createMemory(device, plan) {
         ],
     });
     const arenas = {
-        parameters: createArena(gpu, "parameters", plan.arenas.parameters),
-        states: createArena(gpu, "states", plan.arenas.states),
-        work: createArena(gpu, "work", 0),
-        integers: createArena(gpu, "integers", 0),
+        parameters: createArena(gpu, "parameters", plan.arenas.parameters, plan.chunk),
+        states: createArena(gpu, "states", plan.arenas.states, plan.chunk),
+        work: createArena(gpu, "work", 0, plan.chunk),
+        integers: createArena(gpu, "integers", 0, plan.chunk),
     };
     const lasting = Math.max(plan.arenas.parameters, plan.arenas.states, 1) * bytesPerElement;
     return {
-        pipelineLayout: gpu.createPipelineLayout({
-            label: plan.name,
-            bindGroupLayouts: [arenaLayout, uniformLayout],
-        }),
+        layouts: new Map(),
+        uniformLayout,
         uniforms,
         day,
         firstSlot,
         arenas,
-        arenaLayout,
-        arenaGroup: bindArenas(gpu, arenaLayout, arenas),
+        chunkBytes: plan.chunk * bytesPerElement,
+        arenaGroups: new Map(),
         transfer: createStaging(gpu, "transfer", Math.min(lasting, largestTransfer)),
         lastTransfer: Promise.resolve(),
     };
@@ -91,19 +153,21 @@ export function createMemory(device, plan) {
 /** Enlarges `work` and `integers` to what the entries need; what lies there is lost. */
 export function reserveWork(device, memory, entries) {
     let { work, integers } = memory.arenas;
-    const enlarge = (name, buffer) => {
+    const enlarge = (name, buffers) => {
         const needed = Math.max(...entries.map((entry) => entry.arenas[name]));
-        if (needed * bytesPerElement <= buffer.size)
-            return buffer;
-        buffer.destroy();
-        return createArena(device.gpu, name, needed);
+        const there = buffers.reduce((sum, { size }) => sum + size, 0);
+        if (needed * bytesPerElement <= there)
+            return buffers;
+        for (const buffer of buffers)
+            buffer.destroy();
+        return createArena(device.gpu, name, needed, memory.chunkBytes / bytesPerElement);
     };
     work = enlarge("work", work);
     integers = enlarge("integers", integers);
     if (work === memory.arenas.work && integers === memory.arenas.integers)
         return;
     memory.arenas = { ...memory.arenas, work, integers };
-    memory.arenaGroup = bindArenas(device.gpu, memory.arenaLayout, memory.arenas);
+    memory.arenaGroups.clear();
 }
 /** A buffer that results are copied to and read from. */
 export function createStaging(device, label, bytes) {
@@ -131,17 +195,23 @@ export async function readStaging(device, staging, bytes) {
     device.check();
     return copy;
 }
+/** Writes elements to an arena, from the element `offset` on, before what is submitted later. */
+export function writeArena(device, memory, arena, offset, data) {
+    for (const part of partsOf(memory, { arena, offset, count: data.length })) {
+        const [from, count] = [part.at / bytesPerElement, part.length / bytesPerElement];
+        device.gpu.queue.writeBuffer(part.buffer, part.offset, data, from, count);
+    }
+}
 /** Reads a range of an arena, in elements, after everything that was submitted before the call. */
-export function readArena(device, memory, arena, offset, count) {
+export function readArena(device, memory, region) {
     const read = memory.lastTransfer.then(async () => {
         device.check();
-        const bytes = new Uint8Array(count * bytesPerElement);
-        for (let from = 0; from < bytes.length; from += memory.transfer.size) {
-            const length = Math.min(memory.transfer.size, bytes.length - from);
+        const bytes = new Uint8Array(region.count * bytesPerElement);
+        for (const { buffer, offset: from, at, length } of partsOf(memory, region, memory.transfer.size)) {
             const encoder = device.gpu.createCommandEncoder({ label: "read" });
-            encoder.copyBufferToBuffer(memory.arenas[arena], offset * bytesPerElement + from, memory.transfer, 0, length);
+            encoder.copyBufferToBuffer(buffer, from, memory.transfer, 0, length);
             device.gpu.queue.submit([encoder.finish({ label: "read" })]);
-            bytes.set(new Uint8Array(await readStaging(device, memory.transfer, length)), from);
+            bytes.set(new Uint8Array(await readStaging(device, memory.transfer, length)), at);
         }
         return bytes.buffer;
     });

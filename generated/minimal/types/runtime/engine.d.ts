@@ -1,5 +1,6 @@
 /** What computes: a device of WebGPU, or the CPU by WebAssembly. All else in the runtime works with this record of functions only. */
 import type { ArenaName, PlanEntry } from "./plan.js";
+import type { Step } from "./repeats.js";
 /** Called after each kernel that was compiled. */
 export type CompileProgress = (compiled: number, total: number) => void;
 /** Workgroups of a dispatch along x, y and z. */
@@ -10,13 +11,12 @@ export interface Region {
     readonly offset: number;
     readonly count: number;
 }
-/** The dispatches `from` to below `to` of an entry that is prepared, and what is read when they are done. */
+/** Dispatches of an entry that is prepared, in the order in which they run, and what is read when they are done. */
 export interface Run {
     readonly entry: PlanEntry;
     /** Of all dispatches of the entry. */
     readonly groups: readonly Groups[];
-    readonly from: number;
-    readonly to: number;
+    readonly steps: readonly Step[];
     readonly reads: readonly Region[];
     /** Which of the calls at once it is: its results take the place of those that the same call gave before. */
     readonly slot: number;
@@ -35,8 +35,8 @@ export interface Engine {
     readonly backend: string;
     /** The adapter's own description. */
     readonly adapter: string;
-    /** The most workgroups along one side of a dispatch. */
-    readonly largestGrid: number;
+    /** Whose workgroups dispatches have: the CPU's, or WebGPU's with at most so many along one side. */
+    readonly grid: number | "cpu";
     /** How many calls of an entry may be under way: their results come so many calls late. */
     readonly callsAtOnce: (entry: PlanEntry) => number;
     /** Throws the first failure (lost, out of memory, a kernel that was refused), if there was one. */

@@ -1,3 +1,5 @@
+/** From what a caller gives (numbers, labels, texts, nested lists, tensors) to the dense arrays that an entry takes. */
+import { type Pixels } from "./data/pixels.js";
 import type { PlanInput } from "./plan.js";
 import type { InputArray } from "./layout.js";
 import { type Vocabularies } from "./vocabularies.js";
@@ -6,7 +8,9 @@ export type InputValue = number | boolean | string | Float32Array | Int32Array |
  | {
     readonly sizes: readonly number[];
     readonly data: Float32Array | Int32Array;
-} | readonly InputValue[];
+}
+/** As ImageData is: for axes [rows, columns] or [rows, columns, channels]. */
+ | Pixels | readonly InputValue[];
 /** A text where an index into a tokenizer's axis is wanted becomes its numbers; a label its number. */
 export declare function readInput(input: Pick<PlanInput, "name" | "axes" | "type" | "indexes">, value: InputValue, vocabularies: Vocabularies): InputArray;
 /** The sizes of the day that the arrays have, by symbol. Throws where two arrays disagree or an axis has another size. */

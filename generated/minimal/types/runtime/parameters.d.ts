@@ -2,5 +2,7 @@
 import type { ModelPlan } from "./plan.js";
 /** The arena `parameters` as the spec initialises it. Each parameter's numbers depend on the seed and its path alone. */
 export declare function initialParameters(plan: ModelPlan, seed: number): Float32Array<ArrayBuffer>;
+/** Gives copies of models the numbers of what they are copies of, where `isWanted` says so of a path. */
+export declare function copyParameters(plan: ModelPlan, arena: Float32Array, isWanted: (path: string) => boolean): void;
 /** The arena `states` as the spec initialises it. */
 export declare function initialStates(plan: ModelPlan): Float32Array<ArrayBuffer>;

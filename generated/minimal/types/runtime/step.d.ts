@@ -2,6 +2,7 @@
 import type { CompileProgress, Engine, Groups } from "./engine.js";
 import { type InputArray } from "./layout.js";
 import type { ModelPlan, PlanEntry } from "./plan.js";
+import { type Step } from "./repeats.js";
 import { type Sizes } from "./sizes.js";
 import type { Tensor } from "./tensor.js";
 import type { Vocabularies } from "./vocabularies.js";
@@ -28,6 +29,7 @@ export interface PreparedEntry {
     groups: {
         readonly key: string;
         readonly counts: readonly Groups[];
+        readonly steps: readonly Step[];
     };
 }
 /** Compiles the kernels and reserves the memory of these entries: afterwards nothing more is reserved. */

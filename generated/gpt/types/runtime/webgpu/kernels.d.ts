@@ -1,7 +1,7 @@
 /** Pipelines: each kernel is compiled once, when an entry that needs it is prepared, all of them in parallel. */
 import { type Device } from "./device.js";
 import type { CompileProgress } from "../engine.js";
-import type { Memory } from "./memory.js";
+import { type Memory } from "./memory.js";
 import type { ModelPlan, PlanEntry } from "../plan.js";
 export interface Kernels {
     /** WGSL by the kernels' names. */

@@ -1,4 +1,6 @@
 import type { ArenaName, ModelPlan, PlanEntry } from "../plan.js";
+/** The dispatches of one list: long loops go in several. */
+export declare const mostWork = 4096;
 export interface CpuMemory {
     readonly memory: WebAssembly.Memory;
     /** The memory of the dispatches that threads share. */
@@ -6,8 +8,8 @@ export interface CpuMemory {
     /** Addresses in bytes. */
     readonly arenas: Readonly<Record<ArenaName, number>>;
     readonly day: number;
-    /** Of the offsets of each dispatch, in the order of the entry's dispatches. */
-    readonly offsets: ReadonlyMap<PlanEntry, readonly number[]>;
+    /** Of the words of each dispatch, slot after slot, in the order of the entry's dispatches. */
+    readonly offsets: ReadonlyMap<PlanEntry, readonly (readonly number[])[]>;
     /** From here on it is the kernels' own. */
     readonly scratch: number;
 }

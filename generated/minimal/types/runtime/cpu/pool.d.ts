@@ -6,8 +6,8 @@ export interface Pool {
     readonly workers: () => readonly (() => void)[];
     /** Why there are fewer threads than were asked for. */
     readonly reason: () => string | undefined;
-    /** Does all of it, dispatch after dispatch. Throws a WeftError where a kernel fails or a thread is lost. */
-    readonly run: (work: readonly Work[]) => void;
+    /** Does all of it, dispatch after dispatch, short work by this thread alone. Throws a WeftError where a kernel fails or a thread is lost. */
+    readonly run: (work: readonly Work[], isShort?: boolean) => void;
     readonly destroy: () => void;
 }
 /** Starts `threads - 1` workers; goes on with fewer where they can't be started. `scratchOf` gives the address of each thread's own memory. */

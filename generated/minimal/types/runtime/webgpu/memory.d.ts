@@ -1,5 +1,6 @@
 import type { Device } from "./device.js";
-import type { ArenaName, ModelPlan, PlanEntry } from "../plan.js";
+import type { Region } from "../engine.js";
+import type { ArenaName, ModelPlan, PlanEntry, PlanKernel } from "../plan.js";
 export declare const bytesPerSlot = 256;
 /** WebGPU's own numbers, which Node knows under no name. */
 export declare const bufferUsage: {
@@ -10,19 +11,52 @@ export declare const bufferUsage: {
     readonly storage: 128;
 };
 export interface Memory {
-    readonly pipelineLayout: GPUPipelineLayout;
+    /** By the number of chunks that are bound. */
+    readonly layouts: Map<number, {
+        readonly arenas: GPUBindGroupLayout;
+        readonly pipeline: GPUPipelineLayout;
+    }>;
+    readonly uniformLayout: GPUBindGroupLayout;
     readonly uniforms: GPUBindGroup;
     readonly day: GPUBuffer;
-    /** Bytes into the buffer of offsets where an entry's first slot lies. */
-    readonly firstSlot: ReadonlyMap<PlanEntry, number>;
+    /** Bytes into the buffer of offsets where the first slot of each dispatch of an entry lies. */
+    readonly firstSlot: ReadonlyMap<PlanEntry, readonly number[]>;
     /** `work` and `integers` are replaced by larger ones when an entry that needs them is prepared. */
-    arenas: Readonly<Record<ArenaName, GPUBuffer>>;
-    arenaGroup: GPUBindGroup;
-    readonly arenaLayout: GPUBindGroupLayout;
+    arenas: Readonly<Record<ArenaName, readonly GPUBuffer[]>>;
+    /** Bytes of an arena that one buffer holds. */
+    readonly chunkBytes: number;
+    /** By the chunks that they bind; made again when an arena is. */
+    readonly arenaGroups: Map<string, GPUBindGroup>;
     readonly transfer: GPUBuffer;
     /** Reads through `transfer` go one after the other. */
     lastTransfer: Promise<unknown>;
 }
+/** Which chunk each binding of a dispatch is, and a name for the whole. */
+export interface BoundChunks {
+    readonly key: string;
+    readonly bindings: readonly {
+        readonly arena: ArenaName;
+        readonly chunk: number;
+    }[];
+}
+/** Of the chunks in which a dispatch's offsets lie. */
+export declare function boundChunks(plan: ModelPlan, kernel: PlanKernel, offsets: readonly number[]): BoundChunks;
+/** The layout of a kernel that binds so many chunks. */
+export declare function layoutOf(device: GPUDevice, memory: Memory, kernel: PlanKernel): {
+    readonly arenas: GPUBindGroupLayout;
+    readonly pipeline: GPUPipelineLayout;
+};
+/** The group that binds these chunks. */
+export declare function bindChunks(device: GPUDevice, memory: Memory, layout: GPUBindGroupLayout, { key, bindings }: BoundChunks): GPUBindGroup;
+/** A part of a range of an arena that lies in one buffer. `at` is where the part begins in the range. All in bytes. */
+interface Part {
+    readonly buffer: GPUBuffer;
+    readonly offset: number;
+    readonly at: number;
+    readonly length: number;
+}
+/** A range of an arena, in elements, buffer by buffer, in pieces of at most so many bytes. */
+export declare function partsOf(memory: Memory, { arena, offset, count }: Region, most?: number): readonly Part[];
 /** Makes what lives as long as the model; `work` and `integers` are made when entries are prepared. */
 export declare function createMemory(device: Device, plan: ModelPlan): Memory;
 /** Enlarges `work` and `integers` to what the entries need; what lies there is lost. */
@@ -31,5 +65,8 @@ export declare function reserveWork(device: Device, memory: Memory, entries: rea
 export declare function createStaging(device: GPUDevice, label: string, bytes: number): GPUBuffer;
 /** A copy of the first `bytes` of a staging buffer, once the device has written them. */
 export declare function readStaging(device: Device, staging: GPUBuffer, bytes: number): Promise<ArrayBuffer>;
+/** Writes elements to an arena, from the element `offset` on, before what is submitted later. */
+export declare function writeArena(device: Device, memory: Memory, arena: ArenaName, offset: number, data: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>): void;
 /** Reads a range of an arena, in elements, after everything that was submitted before the call. */
-export declare function readArena(device: Device, memory: Memory, arena: ArenaName, offset: number, count: number): Promise<ArrayBuffer>;
+export declare function readArena(device: Device, memory: Memory, region: Region): Promise<ArrayBuffer>;
+export {};

@@ -1,0 +1,71 @@
+import { messageOf, WeftError } from "../errors.js";
+import { readFile, readPackageFile, writeFileWhole } from "../host.js";
+import { addState, decodeRecord, hashBytes } from "../record.js";
+import { folderOf, readCheckpoint } from "./program.js";
+/** The whole state is hashed after every so many steps, beside each checkpoint. */
+export const recordedEvery = 50;
+export function recordPath(folder) {
+    return `${folder}/record.json`;
+}
+/** The hashes of the columns that a training reads. */
+export async function hashData({ plan, baseUrl }, training) {
+    const hashes = [];
+    for (const column of columnsOf(plan, training)) {
+        const bytes = await readPackageFile(new URL(`data/${column}.bin`, baseUrl));
+        hashes.push([column, await hashBytes(bytes)]);
+    }
+    return Object.fromEntries(hashes);
+}
+function columnsOf(plan, training) {
+    const fields = plan.data.find(({ name }) => name === training.data)?.fields ?? [];
+    return [...new Set(fields.map(({ column }) => column))].sort();
+}
+/** The record of a training that begins: no state yet. */
+export async function startRecord(program, model, training, words, beginning) {
+    const { plan } = program;
+    const spec = words.flags.get("spec");
+    const settings = words.flags.get("set");
+    const resume = words.flags.get("resume");
+    const start = resume === undefined
+        ? beginning && {
+            step: 0,
+            checkpoint: beginning.path,
+            hash: await hashBytes(beginning.bytes),
+            begins: true,
+        }
+        : { step: model.step, checkpoint: resume, hash: await hashBytes(await readCheckpoint(resume)) };
+    return {
+        format: "weft record 1",
+        model: plan.name,
+        hash: plan.hash,
+        ...(spec === undefined ? {} : { spec }),
+        ...(settings === undefined ? {} : { settings: JSON.parse(settings) }),
+        data: await hashData(program, training),
+        training: training.name,
+        seed: model.seed,
+        steps: 0,
+        backend: model.backend.split(":")[0] ?? model.backend,
+        adapter: model.adapter,
+        exact: words.flags.has("exact"),
+        ...(start === undefined ? {} : { start }),
+        states: [],
+    };
+}
+/** Adds the hash of a checkpoint's bytes, and writes the record. */
+export async function recordState(folder, record, step, checkpoint) {
+    const next = addState(record, step, await hashBytes(checkpoint));
+    await writeFileWhole(recordPath(folder), new TextEncoder().encode(`${JSON.stringify(next, undefined, 2)}\n`));
+    return next;
+}
+/** The record beside a checkpoint. Throws where there is none. */
+export async function readRecord(checkpoint) {
+    const path = recordPath(folderOf(checkpoint));
+    let bytes;
+    try {
+        bytes = await readFile(path);
+    }
+    catch (error) {
+        throw new WeftError("input", `${checkpoint} has no record beside it: ${messageOf(error)}`);
+    }
+    return decodeRecord(new TextDecoder().decode(bytes), path);
+}

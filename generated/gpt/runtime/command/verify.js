@@ -1,0 +1,111 @@
+/** Recomputes a stretch of a training from its record, and says where it first differs. */
+import { decodeSafetensors } from "../safetensors.js";
+import { messageOf, WeftError } from "../errors.js";
+import { readFile, writeError, writeOutput } from "../host.js";
+import { hashBytes } from "../record.js";
+import { checkpointPath, readCheckpoint } from "./program.js";
+import { hashData } from "./record.js";
+/** Throws a WeftError where the training can't be repeated here, or where a state differs. */
+export async function verifyRecord(program, model, record, folder, { from, to }) {
+    await requireSameOrigin(program, model, record);
+    const goals = new Map(record.states);
+    const last = [...goals.keys()].find((step) => step >= to) ?? Math.max(0, ...goals.keys());
+    const first = await openStart(model, record, folder, Math.min(from, last));
+    if (first >= last)
+        throw new WeftError("input", `the record has no state after step ${first}`);
+    await writeError(`recomputing steps ${first + 1} to ${last} of ${record.model}, seed ${record.seed}, on ${model.backend}\n`);
+    let agreed = first;
+    const options = {
+        steps: record.steps,
+        stateAfter: (step) => goals.has(step) && step <= last,
+        evaluateEvery: Infinity,
+    };
+    for await (const event of model.train(record.training, options)) {
+        if (event.kind !== "state")
+            continue;
+        const wanted = goals.get(event.step);
+        if ((await hashBytes(event.checkpoint)) !== wanted) {
+            const tensors = await differingTensors(event.checkpoint, checkpointPath(folder, event.step));
+            throw new WeftError("checkpoint", `the run differs: its state after step ${event.step} is another than the recorded one; after step ${agreed} it was the same${tensors}`);
+        }
+        agreed = event.step;
+        await writeError(`step ${event.step}: the same, ${wanted?.slice(0, 16) ?? ""}\n`);
+        if (event.step === last)
+            break;
+    }
+    await writeOutput(`verified: steps ${first + 1} to ${last} give the recorded states, bit for bit\n`);
+}
+/** The bytes of the checkpoint after a step of the recorded run; 0 is its start. */
+export async function reachState(program, model, record, folder, step) {
+    await requireSameOrigin(program, model, record);
+    if (step > record.steps)
+        throw new WeftError("input", `the run has ${record.steps} steps: there is none after step ${step}`);
+    const first = await openStart(model, record, folder, step);
+    if (first > step)
+        throw new WeftError("input", `the record begins after step ${first}`);
+    if (first === step)
+        return model.save();
+    const options = { steps: record.steps, stateAfter: (at) => at === step, evaluateEvery: Infinity };
+    for await (const event of model.train(record.training, options))
+        if (event.kind === "state")
+            return event.checkpoint;
+    throw new WeftError("input", `the run has no step ${step}`);
+}
+async function requireSameOrigin(program, model, record) {
+    const training = program.plan.trainings.find(({ name }) => name === record.training);
+    if (training === undefined)
+        throw new WeftError("checkpoint", `there is no training \`${record.training}\` any more`);
+    if (record.hash !== program.plan.hash)
+        throw new WeftError("checkpoint", `the record is of another version of the spec (${record.hash}; this is ${program.plan.hash})`);
+    const data = await hashData(program, training);
+    const changed = [...new Set([...Object.keys(data), ...Object.keys(record.data)])].filter((column) => data[column] !== record.data[column]);
+    if (changed.length > 0)
+        throw new WeftError("checkpoint", `the data has changed since: ${changed.join(", ")}`);
+    if (!record.exact && record.adapter !== model.adapter)
+        await writeError(`the run was on ${record.backend}, ${record.adapter}; only runs with --exact have the same bits on all machines\n`);
+}
+/** Gives the model the last state at or before the step that can be had: a checkpoint of the run, or its start. */
+async function openStart(model, record, folder, step) {
+    const candidates = record.states.filter(([at]) => at <= step).reverse();
+    for (const [at, hash] of candidates) {
+        const bytes = await readFile(checkpointPath(folder, at)).catch(() => undefined);
+        if (bytes === undefined)
+            continue;
+        if ((await hashBytes(bytes)) !== hash)
+            throw new WeftError("checkpoint", `${checkpointPath(folder, at)} isn't the checkpoint that was recorded`);
+        model.load(bytes);
+        return at;
+    }
+    const { start } = record;
+    if (start === undefined)
+        return 0;
+    const bytes = await readCheckpoint(start.checkpoint);
+    if ((await hashBytes(bytes)) !== start.hash)
+        throw new WeftError("checkpoint", `${start.checkpoint}, from which the run went on, isn't what it was then`);
+    if (start.begins === true)
+        model.begin(bytes);
+    else
+        model.load(bytes);
+    return start.step;
+}
+/** Where the run's own checkpoint is there: its tensors that differ, and how far. */
+async function differingTensors(ours, path) {
+    const bytes = await readFile(path).catch(() => undefined);
+    if (bytes === undefined)
+        return "";
+    try {
+        const kept = decodeSafetensors(bytes, path).tensors;
+        const lines = [...decodeSafetensors(ours, "the state").tensors].flatMap(([name, { data }]) => {
+            const other = kept.get(name)?.data;
+            if (other === undefined || other.length !== data.length)
+                return [`\n  ${name}: not of the same shape`];
+            let most = 0;
+            data.forEach((value, at) => (most = Math.max(most, Math.abs(value - (other[at] ?? NaN)))));
+            return most === 0 ? [] : [`\n  ${name}: at most ${most.toExponential(2)} apart`];
+        });
+        return lines.length === 0 ? `\n  ${path} has the same tensors: the record was changed` : lines.join("");
+    }
+    catch (error) {
+        return `\n  ${messageOf(error)}`;
+    }
+}

@@ -1,0 +1,51 @@
+import { WeftError } from "../errors.js";
+/** `progress` is called after each kernel that was compiled. */
+export function connectModel(worker, progress) {
+    let sight = { backend: "", step: 0 };
+    let calls = 0;
+    const listeners = new Map();
+    const send = (message) => worker.postMessage(message);
+    const fail = (message) => {
+        for (const [id, listener] of listeners)
+            listener({ kind: "failure", id, message });
+    };
+    worker.addEventListener("error", ({ message }) => fail(message || "the worker of the model can't be loaded"));
+    worker.addEventListener("message", ({ data }) => {
+        if (data.kind === "progress")
+            return progress(data.done, data.total);
+        if (data.kind !== "failure")
+            sight = data.sight;
+        listeners.get(data.id)?.(data);
+    });
+    async function* call(what, signal) {
+        calls += 1;
+        const id = calls;
+        const inbox = [];
+        let wake = () => undefined;
+        listeners.set(id, (message) => {
+            inbox.push(message);
+            wake();
+        });
+        const abort = () => send({ kind: "abort", id });
+        signal?.addEventListener("abort", abort);
+        send({ kind: "call", id, call: what });
+        try {
+            for (;;) {
+                const message = inbox.shift();
+                if (message === undefined)
+                    await new Promise((resolve) => (wake = resolve));
+                else if (message.kind === "end")
+                    return;
+                else if (message.kind === "failure")
+                    throw new WeftError("lost", message.message);
+                else if (message.kind === "item")
+                    yield message.item;
+            }
+        }
+        finally {
+            listeners.delete(id);
+            signal?.removeEventListener("abort", abort);
+        }
+    }
+    return { sight: () => sight, call };
+}

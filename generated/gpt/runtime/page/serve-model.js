@@ -1,0 +1,67 @@
+/** In a worker: owns the model of a page and does what the page asks for. */
+import { describeResults } from "../command/results.js";
+import { messageOf } from "../errors.js";
+/** Listens to the page from now on; the model is opened at the first call. */
+export function serveModel(load) {
+    const tell = (message) => postMessage(message);
+    const aborts = new Map();
+    let loading;
+    const ready = () => {
+        loading ??= load({ progress: (done, total) => tell({ kind: "progress", done, total }) });
+        return loading;
+    };
+    const perform = async (id, call) => {
+        const controller = new AbortController();
+        aborts.set(id, controller);
+        try {
+            const model = await ready();
+            const sight = () => ({ backend: model.backend, step: model.step });
+            for await (const item of itemsOf(model, call, controller.signal)) {
+                tell({ kind: "item", id, item, sight: sight() });
+                await nextTask();
+            }
+            tell({ kind: "end", id, sight: sight() });
+        }
+        catch (error) {
+            tell({ kind: "failure", id, message: messageOf(error) });
+        }
+        finally {
+            aborts.delete(id);
+        }
+    };
+    addEventListener("message", ({ data }) => {
+        if (data.kind === "abort")
+            aborts.get(data.id)?.abort();
+        else
+            void perform(data.id, data.call);
+    });
+}
+async function* itemsOf(model, call, signal) {
+    switch (call.kind) {
+        case "open":
+            return;
+        case "train": {
+            const { training, steps, evaluationBatches } = call;
+            return yield* model.train(training, { signal, steps, evaluationBatches });
+        }
+        case "generate":
+            return yield* model.generate(call.generator, call.given, { signal });
+        case "describe":
+            return yield describeResults(await model.run(call.generator, call.given));
+        case "save":
+            return yield await model.save();
+        case "load":
+            return yield* model.load(call.checkpoint);
+    }
+}
+/** Lets messages come in: the CPU backend waits for nothing by itself. */
+function nextTask() {
+    return new Promise((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => {
+            port1.close();
+            resolve();
+        };
+        port2.postMessage(undefined);
+    });
+}

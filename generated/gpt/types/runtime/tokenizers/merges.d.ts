@@ -1,0 +1,17 @@
+/** Byte pair encoding: neighbours are joined as long as a rule joins them, the earliest rule first (Sennrich et al. 2016). */
+/** The number that two neighbours become, and the rule's rank; undefined where no rule joins them. */
+export type FindMerge = (left: number, right: number) => {
+    readonly rank: number;
+    readonly to: number;
+} | undefined;
+/** Joins the pieces of one word. */
+export declare function mergePieces(pieces: readonly number[], findMerge: FindMerge): readonly number[];
+/**
+ * The words within which bytes are joined, as GPT-2 has them: a space goes with what follows it (Radford et al. 2019). Words longer than
+ * 64 characters, in scripts without spaces, are cut.
+ */
+export declare function bpeWords(text: string): readonly string[];
+/** What keeps the numbers of words that came before, up to a limit. */
+export declare function remember(encode: (word: string) => readonly number[]): (word: string) => readonly number[];
+/** The text of bytes as they come; those of an unfinished character wait for the next. */
+export declare function createByteDecoder(): (bytes: Uint8Array) => string;

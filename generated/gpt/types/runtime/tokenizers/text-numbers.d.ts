@@ -1,0 +1,8 @@
+/** What a tokenizer does, of whatever kind it is. */
+export interface Tokenizer {
+    readonly labels: readonly string[];
+    /** Throws where a piece of the text is unknown and there is no [UNK]; the message names it and its place. */
+    readonly encode: (text: string) => Int32Array<ArrayBuffer>;
+    /** A function that gives the text of each next number; bytes of an unfinished character wait for the next. */
+    readonly createDecoder: () => (number: number) => string;
+}

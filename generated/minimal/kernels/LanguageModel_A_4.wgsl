@@ -1,0 +1,71 @@
+// e / sum[over](e)                                    std/rows.weft:6
+// A[head, src] = exp(ratio[head, src] - max[src](ratio[head, src])) / sum[src](exp(ratio[head, src] -
+//   max[src](ratio[head, src])))
+// [head 8, src ≤ 32], a workgroup of 16 lanes a row, in elements
+
+const PART = 16;
+
+struct Offsets {
+  ratio: i32,
+  A: i32,
+}
+
+struct Day {
+  batch: i32,
+  seq: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+@group(1) @binding(1) var<uniform> day: Day;
+var<workgroup> all_largest: array<f32, 16>;
+var<workgroup> all_total: array<f32, 16>;
+
+fn own_exp(x: f32) -> f32 {
+  let v0 = floor(((x * 1.442695f) + 0.5f));
+  let v1 = (x - (v0 * 0.6933594f)) - (v0 * (-0.00021219444f));
+  let v2 = ((((0.0013814613f * v1) + 0.00836871f) * v1) + 0.04166839f) * v1;
+  let v3 = ((v1 * v1) * (((v2 + 0.16666521f) * v1) + 0.49999994f)) + v1;
+  let v4 = (v3 + 1.0f) * bitcast<f32>(((i32(floor(v0)) - 1i) + 127i) << 23u);
+  return select(select((v4 * 2.0f), 0.0f, (x < (-86.98f))), 3.402823466e+38f, (x > 88.72283f));
+}
+
+@compute @workgroup_size(16)
+fn LanguageModel_A_4(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let head = i32(group.x);
+  let thread = i32(lane.x);
+  var own_largest = -3.402823466e+38;
+  for (var step_ = 0; step_ < (day.seq + 15) / 16; step_++) {
+    let src = min(step_ * 16 + thread, day.seq - 1);
+    let ratio = work[at.ratio + head * 32 + src];
+    own_largest = max(own_largest, select(-3.402823466e+38, ratio, step_ * 16 + thread < day.seq));
+  }
+  all_largest[thread] = own_largest;
+  workgroupBarrier();
+  var largest = -3.402823466e+38;
+  for (var part = 0; part < PART; part++) {
+    largest = max(largest, all_largest[part]);
+  }
+  var own_total = 0.0;
+  for (var step_ = 0; step_ < (day.seq + 15) / 16; step_++) {
+    let src = min(step_ * 16 + thread, day.seq - 1);
+    let ratio = work[at.ratio + head * 32 + src];
+    let exponential = own_exp(ratio - largest);
+    own_total += select(0.0, exponential, step_ * 16 + thread < day.seq);
+  }
+  all_total[thread] = own_total;
+  workgroupBarrier();
+  var total = 0.0;
+  for (var part = 0; part < PART; part++) {
+    total += all_total[part];
+  }
+  for (var step_ = 0; step_ < (day.seq + 15) / 16; step_++) {
+    let src = min(step_ * 16 + thread, day.seq - 1);
+    if step_ * 16 + thread < day.seq {
+      let ratio = work[at.ratio + head * 32 + src];
+      let exponential = own_exp(ratio - largest);
+      let A = exponential / total;
+      work[at.A + head * 32 + src] = A;
+    }
+  }
+}

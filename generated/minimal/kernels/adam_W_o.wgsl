@@ -1,0 +1,173 @@
+// parameter - rate * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + eps)  std/optimizers.weft:16
+// m[hidden, vocab] = m[hidden, vocab][vocab = 400 * value + vocab] * 0.9 + sum[batch, seq](d_Y[batch, seq,
+//   vocab] * F[batch, hidden, seq]) * 0.1
+// v[hidden, vocab] = v[hidden, vocab][vocab = 400 * value + vocab] * 0.999 + sum[batch, seq](d_Y[batch, seq,
+//   vocab] * F[batch, hidden, seq]) * sum[batch, seq](d_Y[batch, seq, vocab]…
+// W_o[hidden, vocab] = W_o[hidden, vocab][vocab = 400 * value + vocab] - m[hidden, vocab] / difference *
+//   rate / (sqrt(v[hidden, vocab] / difference) + 1e-8)
+// [hidden 2048, vocab 400], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+
+const BATCH_SEQ = 128;
+
+struct Offsets {
+  F: i32,
+  d_Y: i32,
+  m: i32,
+  v: i32,
+  W_o: i32,
+  difference: i32,
+  rate: i32,
+  difference_2: i32,
+  m_2: i32,
+  v_2: i32,
+  W_o_2: i32,
+  turn_strip: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> states: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> states_2: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> work_2: array<vec4f>;
+@group(0) @binding(6) var<storage, read_write> work_2_2: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(16)
+fn adam_W_o(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let F_at = at.F / 4;
+  let d_Y_at = at.d_Y / 4;
+  let difference_at = at.difference / 4;
+  let rate_at = at.rate / 4;
+  let difference_2_at = at.difference_2 / 4;
+  let m_at = at.m / 4;
+  let v_at = at.v / 4;
+  let W_o_at = at.W_o / 4;
+  let m_2_at = at.m_2 / 4;
+  let v_2_at = at.v_2 / 4;
+  let W_o_2_at = at.W_o_2 / 4;
+  let hidden_tile = i32(group.y);
+  let block = i32(group.x);
+  let thread = i32(lane.x);
+  let vocab4 = min(block * 16 + thread, 99);
+  var d_W_o = vec4f();
+  var d_W_o_2 = vec4f();
+  var d_W_o_3 = vec4f();
+  var d_W_o_4 = vec4f();
+  var d_W_o_5 = vec4f();
+  var d_W_o_6 = vec4f();
+  var d_W_o_7 = vec4f();
+  var d_W_o_8 = vec4f();
+  for (var batch_seq = 0; batch_seq < BATCH_SEQ; batch_seq++) {
+    let F = work[F_at + batch_seq * 512 + hidden_tile * 2];
+    let F_2 = work[F_at + batch_seq * 512 + hidden_tile * 2 + 1];
+    let d_Y = vec4f(work[d_Y_at + (batch_seq >> 2u) + vocab4 * 128][batch_seq & 3], work[d_Y_at + (batch_seq >> 2u) + vocab4 * 128 + 32][batch_seq & 3], work[d_Y_at + (batch_seq >> 2u) + vocab4 * 128 + 64][batch_seq & 3], work[d_Y_at + (batch_seq >> 2u) + vocab4 * 128 + 96][batch_seq & 3]);
+    d_W_o += F.x * d_Y;
+    d_W_o_2 += F.y * d_Y;
+    d_W_o_3 += F.z * d_Y;
+    d_W_o_4 += F.w * d_Y;
+    d_W_o_5 += F_2.x * d_Y;
+    d_W_o_6 += F_2.y * d_Y;
+    d_W_o_7 += F_2.z * d_Y;
+    d_W_o_8 += F_2.w * d_Y;
+  }
+  let strip_now = at.turn_strip;
+  let product = d_W_o * 0.1;
+  let product_2 = d_W_o * d_W_o;
+  let product_3 = product_2 * 0.001;
+  let difference = work[difference_at][0];
+  let rate = work[rate_at][0];
+  let difference_2 = work[difference_2_at][0];
+  if block * 16 + thread < 100 {
+    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4] * 0.9 + product;
+    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4] * 0.999 + product_3;
+    let W_o = parameters[W_o_at + hidden_tile * 20000 + strip_now * 100 + vocab4];
+    let W_o_2 = W_o - m / difference * rate / (sqrt(v / difference_2) + 1e-8);
+    work[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4] = m;
+    work_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4] = v;
+    work_2_2[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4] = W_o_2;
+  }
+  let product_4 = d_W_o_2 * 0.1;
+  let product_5 = d_W_o_2 * d_W_o_2;
+  let product_6 = product_5 * 0.001;
+  if block * 16 + thread < 100 {
+    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 2500] * 0.9 + product_4;
+    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 2500] * 0.999 + product_6;
+    let W_o = parameters[W_o_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 2500];
+    let W_o_2 = W_o - m / difference * rate / (sqrt(v / difference_2) + 1e-8);
+    work[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 2500] = m;
+    work_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 2500] = v;
+    work_2_2[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 2500] = W_o_2;
+  }
+  let product_7 = d_W_o_3 * 0.1;
+  let product_8 = d_W_o_3 * d_W_o_3;
+  let product_9 = product_8 * 0.001;
+  if block * 16 + thread < 100 {
+    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 5000] * 0.9 + product_7;
+    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 5000] * 0.999 + product_9;
+    let W_o = parameters[W_o_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 5000];
+    let W_o_2 = W_o - m / difference * rate / (sqrt(v / difference_2) + 1e-8);
+    work[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 5000] = m;
+    work_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 5000] = v;
+    work_2_2[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 5000] = W_o_2;
+  }
+  let product_10 = d_W_o_4 * 0.1;
+  let product_11 = d_W_o_4 * d_W_o_4;
+  let product_12 = product_11 * 0.001;
+  if block * 16 + thread < 100 {
+    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 7500] * 0.9 + product_10;
+    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 7500] * 0.999 + product_12;
+    let W_o = parameters[W_o_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 7500];
+    let W_o_2 = W_o - m / difference * rate / (sqrt(v / difference_2) + 1e-8);
+    work[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 7500] = m;
+    work_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 7500] = v;
+    work_2_2[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 7500] = W_o_2;
+  }
+  let product_13 = d_W_o_5 * 0.1;
+  let product_14 = d_W_o_5 * d_W_o_5;
+  let product_15 = product_14 * 0.001;
+  if block * 16 + thread < 100 {
+    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 10000] * 0.9 + product_13;
+    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 10000] * 0.999 + product_15;
+    let W_o = parameters[W_o_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 10000];
+    let W_o_2 = W_o - m / difference * rate / (sqrt(v / difference_2) + 1e-8);
+    work[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 10000] = m;
+    work_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 10000] = v;
+    work_2_2[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 10000] = W_o_2;
+  }
+  let product_16 = d_W_o_6 * 0.1;
+  let product_17 = d_W_o_6 * d_W_o_6;
+  let product_18 = product_17 * 0.001;
+  if block * 16 + thread < 100 {
+    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 12500] * 0.9 + product_16;
+    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 12500] * 0.999 + product_18;
+    let W_o = parameters[W_o_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 12500];
+    let W_o_2 = W_o - m / difference * rate / (sqrt(v / difference_2) + 1e-8);
+    work[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 12500] = m;
+    work_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 12500] = v;
+    work_2_2[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 12500] = W_o_2;
+  }
+  let product_19 = d_W_o_7 * 0.1;
+  let product_20 = d_W_o_7 * d_W_o_7;
+  let product_21 = product_20 * 0.001;
+  if block * 16 + thread < 100 {
+    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 15000] * 0.9 + product_19;
+    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 15000] * 0.999 + product_21;
+    let W_o = parameters[W_o_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 15000];
+    let W_o_2 = W_o - m / difference * rate / (sqrt(v / difference_2) + 1e-8);
+    work[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 15000] = m;
+    work_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 15000] = v;
+    work_2_2[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 15000] = W_o_2;
+  }
+  let product_22 = d_W_o_8 * 0.1;
+  let product_23 = d_W_o_8 * d_W_o_8;
+  let product_24 = product_23 * 0.001;
+  if block * 16 + thread < 100 {
+    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 17500] * 0.9 + product_22;
+    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 17500] * 0.999 + product_24;
+    let W_o = parameters[W_o_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 17500];
+    let W_o_2 = W_o - m / difference * rate / (sqrt(v / difference_2) + 1e-8);
+    work[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 17500] = m;
+    work_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 17500] = v;
+    work_2_2[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 17500] = W_o_2;
+  }
+}

@@ -1,0 +1,5 @@
+/** Owns minimal for page.ts, so that the page answers while the model computes. */
+import { loadModel } from "./mod.ts";
+import { serveModel } from "./runtime/page/serve-model.ts";
+
+serveModel(loadModel);

@@ -1,0 +1,46 @@
+/** Files that stand for the value of an input: arrays of NumPy, sounds, and the pixels that `weft run` takes from pictures. */
+import { decodeNumpy } from "../data/npy.ts";
+import { decodeWave, mixChannels, muLawLevel } from "../data/wav.ts";
+import { messageOf, WeftError } from "../errors.ts";
+import { readFile } from "../host.ts";
+import type { InputValue } from "../inputs.ts";
+import type { PlanInput } from "../plan.ts";
+import { evaluateSize } from "../sizes.ts";
+
+/** Undefined where `text` names no such file. Throws where it can't be read. */
+export async function readFileValue(input: PlanInput, text: string): Promise<InputValue | undefined> {
+  const kind = /\.(npy|wav|pixels|png|jpe?g)$/i.exec(text)?.[1]?.toLowerCase();
+  if (kind === undefined || input.axes.length === 0) return undefined;
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(text);
+  } catch (error) {
+    throw new WeftError("input", `\`${input.name}\`: ${text} can't be read: ${messageOf(error)}`);
+  }
+  if (kind === "wav") return readSound(input, bytes, text);
+  if (kind !== "npy" && kind !== "pixels") {
+    throw new WeftError(
+      "input",
+      `\`${input.name}\`: \`weft run\` reads PNG and JPEG files; this program reads .npy and .wav`,
+    );
+  }
+  const { sizes, values } = decodeNumpy(bytes, text);
+  if (kind === "npy") {
+    return { sizes, data: values instanceof Uint8Array ? Int32Array.from(values) : values };
+  }
+  const [height = 0, width = 0] = sizes;
+  const picture: InputValue = { width, height, data: Uint8Array.from(values) };
+  // One picture is a batch of one where the model couples the examples of a batch.
+  return input.axes[0]?.name === "batch" ? [picture] : picture;
+}
+
+function readSound(input: PlanInput, bytes: Uint8Array, name: string): InputValue {
+  const { samples, channels } = decodeWave(bytes, name);
+  const own = input.axes[0]?.name === "batch" ? input.axes.slice(1) : input.axes;
+  const isMixed = own.length === 1;
+  const mixed = isMixed && channels > 1 ? mixChannels(samples, channels) : samples;
+  const sizes = isMixed ? [mixed.length] : [mixed.length / channels, channels];
+  const levels = input.indexes === undefined ? undefined : evaluateSize(input.indexes.size, new Map());
+  const data = levels === undefined ? mixed : Int32Array.from(mixed, (sample) => muLawLevel(sample, levels));
+  return own.length === input.axes.length ? { sizes, data } : { sizes: [1, ...sizes], data };
+}

@@ -1,0 +1,103 @@
+/** NumPy's files of one array. As numpy.lib.format documents them. */
+import { WeftError } from "../errors.js";
+/** `name` is how errors call the file. Throws where it isn't a .npy file, or has elements that are no numbers. */
+export function decodeNumpy(bytes, name) {
+    const refuse = (reason) => new WeftError("input", `${name}: ${reason}`);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (bytes.length < 12 || String.fromCharCode(...bytes.subarray(0, 6)) !== "\x93NUMPY") {
+        throw refuse("this isn't a .npy file");
+    }
+    const isLong = view.getUint8(6) >= 2;
+    const begin = isLong ? 12 : 10;
+    const start = begin + (isLong ? view.getUint32(8, true) : view.getUint16(8, true));
+    const header = new TextDecoder().decode(bytes.subarray(begin, start));
+    const dtype = /'descr'\s*:\s*'([^']*)'/.exec(header)?.[1];
+    const shape = /'shape'\s*:\s*\(([^)]*)\)/.exec(header)?.[1];
+    if (dtype === undefined || shape === undefined)
+        throw refuse("its header names no shape, or no plain type");
+    const sizes = shape.split(",").flatMap((size) => (size.trim() === "" ? [] : [Number(size)]));
+    const reader = readerOf(dtype, view);
+    if (reader === undefined)
+        throw refuse(`elements of the type ${dtype} aren't read; numbers and truth values are`);
+    const count = sizes.reduce((product, size) => product * size, 1);
+    if (start + count * reader.bytes > bytes.length) {
+        throw refuse(`it is cut off: [${sizes.join(", ")}] needs ${count * reader.bytes} bytes, ${bytes.length - start} are there`);
+    }
+    const isColumnMajor = /'fortran_order'\s*:\s*True/.test(header);
+    const place = isColumnMajor ? rowMajorPlaces(sizes) : (at) => at;
+    const values = new reader.store(count);
+    for (let at = 0; at < count; at += 1)
+        values[at] = reader.read(start + place(at) * reader.bytes);
+    return { sizes, values };
+}
+/** A .npy file of bytes. */
+export function encodeNumpyBytes(sizes, values) {
+    const text = `{'descr': '|u1', 'fortran_order': False, 'shape': (${sizes.join(", ")},), }`;
+    const header = `${text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11)}\n`;
+    const head = [0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, header.length & 255, header.length >> 8];
+    const bytes = new Uint8Array(head.length + header.length + values.length);
+    bytes.set(head);
+    bytes.set(new TextEncoder().encode(header), head.length);
+    bytes.set(Uint8Array.from(values), head.length + header.length);
+    return bytes;
+}
+function readerOf(dtype, view) {
+    const little = !dtype.startsWith(">");
+    const reader = (bytes, store, read) => ({
+        bytes,
+        store,
+        read,
+    });
+    switch (dtype.slice(1)) {
+        case "f8":
+            return reader(8, Float32Array, (at) => view.getFloat64(at, little));
+        case "f4":
+            return reader(4, Float32Array, (at) => view.getFloat32(at, little));
+        case "f2":
+            return reader(2, Float32Array, (at) => halfFloat(view.getUint16(at, little)));
+        case "i8":
+            return reader(8, Int32Array, (at) => Number(view.getBigInt64(at, little)));
+        case "u8":
+            return reader(8, Int32Array, (at) => Number(view.getBigUint64(at, little)));
+        case "i4":
+            return reader(4, Int32Array, (at) => view.getInt32(at, little));
+        case "u4":
+            return reader(4, Int32Array, (at) => view.getUint32(at, little));
+        case "i2":
+            return reader(2, Int32Array, (at) => view.getInt16(at, little));
+        case "u2":
+            return reader(2, Int32Array, (at) => view.getUint16(at, little));
+        case "i1":
+            return reader(1, Int32Array, (at) => view.getInt8(at));
+        case "u1":
+        case "b1":
+            return reader(1, Uint8Array, (at) => view.getUint8(at));
+        default:
+            return undefined;
+    }
+}
+function halfFloat(bits) {
+    const sign = bits >= 0x8000 ? -1 : 1;
+    const exponent = (bits >> 10) & 31;
+    const fraction = bits & 1023;
+    if (exponent === 31)
+        return fraction === 0 ? sign * Infinity : NaN;
+    return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+/** From a position in row-major order to that of the same element in column-major order. */
+function rowMajorPlaces(sizes) {
+    return (at) => {
+        let rest = at;
+        const positions = sizes.map(() => 0);
+        for (let axis = sizes.length - 1; axis >= 0; axis -= 1) {
+            const size = sizes[axis] ?? 1;
+            positions[axis] = rest % size;
+            rest = Math.floor(rest / size);
+        }
+        let place = 0;
+        for (let axis = sizes.length - 1; axis >= 0; axis -= 1) {
+            place = place * (sizes[axis] ?? 1) + (positions[axis] ?? 0);
+        }
+        return place;
+    };
+}

@@ -1,0 +1,42 @@
+/** What the page and the worker that owns its model tell each other: so that the page answers while the model computes. */
+import type { GenerateArguments } from "../generate.ts";
+import type { TrainEvent } from "../train.ts";
+
+/** What is done with the model; `id` tells calls apart. */
+export type Call =
+  | { readonly kind: "open" }
+  | {
+      readonly kind: "train";
+      readonly training: string;
+      readonly steps: number;
+      readonly evaluationBatches: number;
+    }
+  | { readonly kind: "generate"; readonly generator: string; readonly given: GenerateArguments }
+  /** The results of a generator that grows nothing, as text. */
+  | { readonly kind: "describe"; readonly generator: string; readonly given: GenerateArguments }
+  | { readonly kind: "save" }
+  | { readonly kind: "load"; readonly checkpoint: Uint8Array };
+
+export type ToWorker =
+  | { readonly kind: "call"; readonly id: number; readonly call: Call }
+  | { readonly kind: "abort"; readonly id: number };
+
+/** What a call yields: events of a training, the bytes of a checkpoint, or texts. */
+export type ItemOf<C extends Call> = C extends { readonly kind: "train" }
+  ? TrainEvent
+  : C extends { readonly kind: "save" }
+    ? Uint8Array<ArrayBuffer>
+    : string;
+export type Item = ItemOf<Call>;
+
+/** What the page shows of the model. */
+export interface ModelSight {
+  readonly backend: string;
+  readonly step: number;
+}
+
+export type ToPage =
+  | { readonly kind: "progress"; readonly done: number; readonly total: number }
+  | { readonly kind: "item"; readonly id: number; readonly item: Item; readonly sight: ModelSight }
+  | { readonly kind: "end"; readonly id: number; readonly sight: ModelSight }
+  | { readonly kind: "failure"; readonly id: number; readonly message: string };

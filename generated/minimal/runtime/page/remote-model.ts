@@ -1,0 +1,63 @@
+/** The model of a page, which lives in a worker. */
+import type { CompileProgress } from "../engine.ts";
+import { WeftError } from "../errors.ts";
+import type { Call, ItemOf, ModelSight, ToPage, ToWorker } from "./messages.ts";
+
+export interface RemoteModel {
+  /** As it was at the last item; before the first one there is no backend. */
+  readonly sight: () => ModelSight;
+  /** Does a call in the worker; yields what it gives, in order. Throws what failed there. */
+  readonly call: <C extends Call>(
+    call: C,
+    signal?: AbortSignal,
+  ) => AsyncGenerator<ItemOf<C>, void, undefined>;
+}
+
+/** `progress` is called after each kernel that was compiled. */
+export function connectModel(worker: Worker, progress: CompileProgress): RemoteModel {
+  let sight: ModelSight = { backend: "", step: 0 };
+  let calls = 0;
+  const listeners = new Map<number, (message: ToPage) => void>();
+  const send = (message: ToWorker): void => worker.postMessage(message);
+  const fail = (message: string): void => {
+    for (const [id, listener] of listeners) listener({ kind: "failure", id, message });
+  };
+  worker.addEventListener("error", ({ message }) =>
+    fail(message || "the worker of the model can't be loaded"),
+  );
+  worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
+    if (data.kind === "progress") return progress(data.done, data.total);
+    if (data.kind !== "failure") sight = data.sight;
+    listeners.get(data.id)?.(data);
+  });
+
+  async function* call<C extends Call>(
+    what: C,
+    signal?: AbortSignal,
+  ): AsyncGenerator<ItemOf<C>, void, undefined> {
+    calls += 1;
+    const id = calls;
+    const inbox: ToPage[] = [];
+    let wake: () => void = () => undefined;
+    listeners.set(id, (message) => {
+      inbox.push(message);
+      wake();
+    });
+    const abort = (): void => send({ kind: "abort", id });
+    signal?.addEventListener("abort", abort);
+    send({ kind: "call", id, call: what });
+    try {
+      for (;;) {
+        const message = inbox.shift();
+        if (message === undefined) await new Promise<void>((resolve) => (wake = resolve));
+        else if (message.kind === "end") return;
+        else if (message.kind === "failure") throw new WeftError("lost", message.message);
+        else if (message.kind === "item") yield message.item as ItemOf<C>;
+      }
+    } finally {
+      listeners.delete(id);
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+  return { sight: () => sight, call };
+}

@@ -1,0 +1,2 @@
+/** What a tokenizer does, of whatever kind it is. */
+export {};

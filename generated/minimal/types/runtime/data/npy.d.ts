@@ -1,0 +1,9 @@
+export interface NumpyArray {
+    readonly sizes: readonly number[];
+    /** Row-major. */
+    readonly values: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
+}
+/** `name` is how errors call the file. Throws where it isn't a .npy file, or has elements that are no numbers. */
+export declare function decodeNumpy(bytes: Uint8Array, name: string): NumpyArray;
+/** A .npy file of bytes. */
+export declare function encodeNumpyBytes(sizes: readonly number[], values: ArrayLike<number>): Uint8Array<ArrayBuffer>;

@@ -11,16 +11,16 @@ import type {
   PlanOutput,
 } from "../../runtime/plan.ts";
 import { bytesOf, meaningOf, operationsOf, shapeOf } from "./describe.ts";
-import { frontierOf, type Group } from "./fuse.ts";
+import type { Group } from "./fuse.ts";
 import { nestLoops, once, type Draft } from "./kernels/grid.ts";
 import { writeGroup } from "./kernels/write.ts";
 import { sizeOfDay, strideOf, type Bounds } from "./layout.ts";
 import type { Kernel } from "./loops.ts";
 import type { Values } from "./materialise.ts";
-import { aligned, liveAt, placeInMemory, type Lifetime } from "./memory.ts";
+import { aligned, placeInMemory, type Lifetime } from "./memory.ts";
 import { kernelName } from "./names.ts";
-import type { DispatchExplanation, EntryExplanation, MemoryExplanation } from "./plan.ts";
-import { sameAxes } from "./reads.ts";
+import { explainMemory, type HeldLifetime } from "./peak.ts";
+import type { DispatchExplanation, EntryExplanation } from "./plan.ts";
 import { shareKernel, type Library } from "./share.ts";
 import type { Looped, Repeat } from "./scans.ts";
 import { placeRepeats, spanOf, stackKeyOf, type PlacedRepeat } from "./stacks.ts";
@@ -100,7 +100,12 @@ export function assembleEntry(parts: EntryParts): AssembledEntry {
     ...(isShort(made.map(({ explanation }) => explanation)) ? { isShort: true } : {}),
     written,
   };
-  const memory = explainMemory(parts, lifetimes, work.size + integers.size);
+  const memory = explainMemory({
+    ...parts,
+    lifetimes: [...lifetimes.work, ...lifetimes.integers],
+    arenas: { ...stored.arenas, entry: work.size + integers.size },
+    slotOf: (node) => slotOf(node, parts).slot,
+  });
   const largest = Math.max(
     0,
     ...[...lifetimes.work, ...lifetimes.integers].map(({ count }) => aligned(count)),
@@ -147,8 +152,8 @@ function storedPath(node: Node, { updates, values }: EntryParts): string | undef
 }
 
 interface Lifetimes {
-  readonly work: readonly Lifetime<Slot>[];
-  readonly integers: readonly Lifetime<Slot>[];
+  readonly work: readonly HeldLifetime[];
+  readonly integers: readonly HeldLifetime[];
 }
 
 function lifetimesOf(
@@ -158,11 +163,20 @@ function lifetimesOf(
 ): Lifetimes {
   const { entry, looped, bounds, homes } = parts;
   const made = new Map(parts.groups.flatMap((group) => group.items.map((item) => [item, group] as const)));
-  const found = new Map<Slot, { arena: ArenaName; count: number; from: number; to: number }>();
-  const touch = (slot: Slot, { arena, layout }: Home, at: number): void => {
-    const known = found.get(slot) ?? { arena, count: layout.count, from: at, to: at };
+  interface Found {
+    readonly arena: ArenaName;
+    readonly count: number;
+    readonly from: number;
+    readonly to: number;
+    readonly node: Node | undefined;
+  }
+  const found = new Map<Slot, Found>();
+  const touch = (slot: Slot, { arena, layout }: Home, at: number, node?: Node): void => {
+    const known = found.get(slot) ?? { arena, count: layout.count, from: at, to: at, node };
     const count = Math.max(known.count, layout.count);
-    found.set(slot, { ...known, count, from: Math.min(known.from, at), to: Math.max(known.to, at) });
+    const named = known.node === undefined || node?.label !== undefined ? node : known.node;
+    const span = { from: Math.min(known.from, at), to: Math.max(known.to, at) };
+    found.set(slot, { ...known, ...span, count, node: named });
   };
   const homeLoop = (node: Node): Repeat | undefined => {
     const stack = stackKeyOf(node, looped);
@@ -187,7 +201,7 @@ function lifetimesOf(
     const { slot, within } = slotOf(node, parts);
     const whole = parts.values.strips.results.get(node)?.whole ?? node;
     firsts.set(whole, Math.min(firsts.get(whole) ?? at, at));
-    touch(slot, { ...home, layout: { ...home.layout, count: home.layout.count + within } }, at);
+    touch(slot, { ...home, layout: { ...home.layout, count: home.layout.count + within } }, at, node);
   };
   for (const input of entry.inputs) touch(`input ${input.name}`, homeOfInput(input, undefined, bounds), -1);
   for (const node of parts.values.nodes) {
@@ -352,48 +366,4 @@ function outputOf(
       ...combined,
     },
   ];
-}
-
-const bytesPerElement = 4;
-
-function explainMemory(parts: EntryParts, { work, integers }: Lifetimes, total: number): MemoryExplanation {
-  const all = [...work, ...integers];
-  const lives = parts.groups.map((_, at) => liveAt(all, at));
-  const most = Math.max(0, ...lives);
-  const peakDispatch = Math.max(0, lives.indexOf(most));
-  const gradients = new Set(gradientsOf(parts).map((node) => slotOf(node, parts).slot));
-  const live = work.filter(
-    ({ key, from, to }) => gradients.has(key) && from <= peakDispatch && peakDispatch <= to,
-  );
-  const gradientBytes = liveAt(live, peakDispatch) * bytesPerElement;
-  const { arenas } = parts.stored;
-  const fixed = arenas.parameters + arenas.states;
-  return {
-    parameters: arenas.parameters * bytesPerElement,
-    states: arenas.states * bytesPerElement,
-    gradients: gradientBytes,
-    activations: total * bytesPerElement - gradientBytes,
-    peak: (fixed + total) * bytesPerElement,
-    peakDispatch,
-  };
-}
-
-/** What the next values of parameters are made from, and lies as they do. */
-function gradientsOf({ groups, homes, values }: EntryParts): readonly Node[] {
-  const isUpdate = (group: Group): boolean =>
-    [...group.written].some((node) => homes.get(node)?.arena === "parameters");
-  return groups
-    .filter(isUpdate)
-    .flatMap((group) =>
-      group.items.flatMap((item) =>
-        [...frontierOf(item, values)].flatMap(([read, { aligned }]) =>
-          aligned &&
-          sameAxes(read.axes, item.axes) &&
-          read.axes.length > 0 &&
-          homes.get(read)?.arena === "work"
-            ? [read]
-            : [],
-        ),
-      ),
-    );
 }

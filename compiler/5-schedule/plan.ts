@@ -40,4 +40,18 @@ export interface MemoryExplanation {
   readonly peak: number;
   /** The dispatch at which the peak is reached. */
   readonly peakDispatch: number;
+  /** Every value that `work` and `integers` hold then, the largest first. */
+  readonly held: readonly HeldValue[];
+}
+
+export interface HeldValue {
+  /** `GPT.blocks.0.attn.q`, as in the spec, or what it is: `product`. */
+  readonly name: string;
+  /** As in the spec; empty for what the spec doesn't say, such as gradients that lie together. */
+  readonly formula: string;
+  /** `[batch 12, seq 64, hidden 512]`, as it lies in memory. */
+  readonly shape: string;
+  readonly bytes: number;
+  /** `specs/gpt.weft:31` */
+  readonly source: string;
 }

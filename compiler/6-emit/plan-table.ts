@@ -1,5 +1,5 @@
 /** What `weft plan` shows: every dispatch with its formula, shape and costs, and the totals. */
-import type { Plan } from "../5-schedule/plan.ts";
+import type { HeldValue, Plan } from "../5-schedule/plan.ts";
 import type { PlanEntry } from "../../runtime/plan.ts";
 import { byteText, countText, flopText } from "./figures.ts";
 
@@ -31,6 +31,8 @@ export interface EntryReport {
     readonly peak: number;
     /** The number of the dispatch, from 1. */
     readonly peakDispatch: number;
+    /** Every value that is held at that dispatch, beside parameters and states; the largest first. */
+    readonly held: readonly HeldValue[];
   };
 }
 
@@ -46,7 +48,7 @@ export function reportPlan(plan: Plan): readonly EntryReport[] {
     });
     const total = (key: "flops" | "bytes"): number =>
       dispatches.reduce((sum, dispatch) => sum + dispatch[key], 0);
-    const { parameters, gradients, states, activations, peak, peakDispatch } = explained.memory;
+    const { peakDispatch, ...memory } = explained.memory;
     const generator = plan.model.generators.find(
       ({ name }) => entry.kind === "generate" && name === entry.name,
     );
@@ -60,7 +62,7 @@ export function reportPlan(plan: Plan): readonly EntryReport[] {
         kernels: new Set(dispatches.map(({ kernel }) => kernel)).size,
         flops: total("flops"),
         bytes: total("bytes"),
-        memory: { parameters, gradients, states, activations, peak, peakDispatch: peakDispatch + 1 },
+        memory: { ...memory, peakDispatch: peakDispatch + 1 },
       },
     ];
   });
@@ -99,30 +101,81 @@ function printEntry(report: EntryReport, columns: number): string {
     byteText(dispatch.bytes),
     dispatch.source,
   ]);
-  const widths = tableColumns.map(({ head, most }, column) =>
-    Math.min(most ?? Infinity, Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0))),
-  );
-  const others = widths.reduce((sum, width, column) => sum + (column === 2 ? 0 : width + 2), 0);
-  widths[2] = Math.max(12, Math.min(widths[2] ?? 0, columns - others));
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        const text = cell.length > width ? `${cell.slice(0, width - 1)}…` : cell;
-        return tableColumns[column]?.right === true ? text.padStart(width) : text.padEnd(width);
-      })
-      .join("  ")
-      .trimEnd();
   const { memory } = report;
+  const peak = report.dispatches[memory.peakDispatch - 1]?.makes ?? "";
   const title = `${report.kind} ${report.name}`;
   return [
     `${title}: ${counted(report.dispatches.length, "dispatch", "dispatches")} of ${counted(report.kernels, "kernel", "kernels")}, one submit; ${flopText(report.flops)}, ${byteText(report.bytes)} read and written`,
     ...(report.afresh === undefined
       ? []
       : [`the whole text is evaluated for each position: ${report.afresh}`]),
-    line(tableColumns.map(({ head }) => head)),
-    ...rows.map(line),
-    `peak ${byteText(memory.peak)} at dispatch ${memory.peakDispatch}: parameters ${byteText(memory.parameters)}, gradients ${byteText(memory.gradients)}, ` +
+    ...layTable(tableColumns, rows, columns),
+    `peak ${byteText(memory.peak)} at dispatch ${memory.peakDispatch}${peak === "" ? "" : ` (${peak})`}: parameters ${byteText(memory.parameters)}, gradients ${byteText(memory.gradients)}, ` +
       `optimizer and other states ${byteText(memory.states)}, live activations ${byteText(memory.activations)}`,
+    ...printHeld(memory, columns),
   ].join("\n");
+}
+
+/** The head and the rows; one column, the first without an end of its own, takes what is left of the width. */
+function layTable(
+  head: readonly Column[],
+  rows: readonly (readonly string[])[],
+  columns: number,
+): readonly string[] {
+  const widths = head.map(({ head: title, most }, column) =>
+    Math.min(most ?? Infinity, Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0))),
+  );
+  const free = head.findIndex(({ right, most }) => right !== true && most === undefined);
+  const others = widths.reduce((sum, width, column) => sum + (column === free ? 0 : width + 2), 0);
+  widths[free] = Math.max(12, Math.min(widths[free] ?? 0, columns - others));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        const text = cell.length > width ? `${cell.slice(0, width - 1)}…` : cell;
+        return head[column]?.right === true ? text.padStart(width) : text.padEnd(width);
+      })
+      .join("  ")
+      .trimEnd();
+  return [line(head.map(({ head: title }) => title)), ...rows.map(line)];
+}
+
+const heldColumns: readonly Column[] = [
+  { head: "held there", right: true },
+  { head: "values", right: true },
+  { head: "name", most: 40 },
+  { head: "formula" },
+  { head: "shape", most: 36 },
+  { head: "line", most: 30 },
+];
+
+/** What is listed is at least so much of the peak; of the rest the sum. */
+const worthListing = 0.02;
+const mostListed = 8;
+
+/** What holds the peak; the values of a spec's line together, over all blocks. Nothing where no value is worth it. */
+function printHeld({ peak, held }: EntryReport["memory"], columns: number): readonly string[] {
+  const alike = new Map<string, HeldValue[]>();
+  for (const value of held) {
+    const key = [withoutNumbers(value.name), value.shape, value.source].join("\n");
+    alike.set(key, [...(alike.get(key) ?? []), value]);
+  }
+  const bytesOf = (values: readonly HeldValue[]): number => values.reduce((sum, { bytes }) => sum + bytes, 0);
+  const all = [...alike.values()].sort((a, b) => bytesOf(b) - bytesOf(a));
+  const listed = all.filter((values) => bytesOf(values) >= worthListing * peak).slice(0, mostListed);
+  if (listed.length === 0) return [];
+  const rest = all.slice(listed.length).flat();
+  const rows = listed.map((values) => {
+    const [{ name = "", formula = "", shape = "", source = "" } = {}] = values;
+    const shown = values.length === 1 ? name : withoutNumbers(name);
+    return [byteText(bytesOf(values)), countText(values.length), shown, formula, shape, source];
+  });
+  if (rest.length > 0)
+    rows.push([byteText(bytesOf(rest)), countText(rest.length), "smaller ones", "", "", ""]);
+  return layTable(heldColumns, rows, columns);
+}
+
+/** `GPT.blocks.*.mlp.h`: the name that all blocks of a stack have. */
+function withoutNumbers(name: string): string {
+  return name.replaceAll(/\.\d+(?=\.|$)/g, ".*");
 }

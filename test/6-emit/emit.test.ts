@@ -81,8 +81,11 @@ test("the table of a plan has a line a dispatch, and its totals are their sums",
   const lines = printPlanTable(plan, 120).split("\n");
   const reports = reportPlan(plan);
   const dispatches = plan.model.entries.reduce((sum, entry) => sum + entry.dispatches.length, 0);
-  // A title, a head and a line on memory for each entry, and an empty line between them.
-  assert.is(lines.length, dispatches + 4 * reports.length - 1);
+  const held = lines.filter((line) => line.startsWith(" ") && /^ *[\d.]+ [kM]?B /.test(line));
+  const heads = lines.filter((line) => line.startsWith("held there"));
+  // A title, a head and a line on memory for each entry, what is held there, and an empty line between them.
+  assert.is(lines.length, dispatches + 4 * reports.length - 1 + held.length + heads.length);
+  assert.ok(heads.length > 0 && held.length > heads.length);
   for (const report of reports) {
     assert.is(
       report.flops,
@@ -92,6 +95,24 @@ test("the table of a plan has a line a dispatch, and its totals are their sums",
   assert.ok(
     lines.every((line) => line.includes("peak ") || line.includes("one submit") || line.length <= 120),
   );
+});
+
+test("a plan says what holds each peak: no more than is there, and all but the gaps between values", () => {
+  const reports = reportPlan(plan);
+  const training = reports.find(({ kind }) => kind === "train");
+  assert.ok(training !== undefined && training.memory.held.length > 2);
+  for (const { memory } of reports) {
+    const sum = memory.held.reduce((total, { bytes }) => total + bytes, 0);
+    assert.ok(sum <= memory.gradients + memory.activations, `${sum} of ${JSON.stringify(memory)}`);
+    const sizes = memory.held.map(({ bytes }) => bytes);
+    assert.equal(
+      sizes,
+      [...sizes].sort((a, b) => b - a),
+    );
+  }
+  // Values of 64 elements or more begin at multiples of 64: the largest can't be smaller than the hidden one.
+  const [largest] = training.memory.held;
+  assert.ok(largest !== undefined && /^\[.*\d\]$/.test(largest.shape) && largest.source.includes(".weft:"));
 });
 
 const consumer = `import { load } from "small";

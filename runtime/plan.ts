@@ -107,7 +107,18 @@ export interface PlanInput {
 }
 
 export interface PlanOutput {
-  readonly role: "loss" | "report" | "rate" | "result" | "exposed" | "watch" | "total" | "next" | "done";
+  readonly role:
+    | "loss"
+    | "report"
+    | "rate"
+    | "result"
+    | "exposed"
+    /** The loss's gradient by the exposed value of the same name. */
+    | "gradient"
+    | "watch"
+    | "total"
+    | "next"
+    | "done";
   readonly name: string;
   readonly axes: readonly PlanAxis[];
   readonly type: "real" | "int" | "bool";
@@ -239,6 +250,11 @@ export type PlanField =
       readonly shape: readonly number[];
     };
 
+export type PlanStart =
+  | { readonly kind: "training"; readonly name: string }
+  /** Relative to the spec's folder or to where the command runs. */
+  | { readonly kind: "file"; readonly path: string };
+
 export interface PlanTraining {
   readonly name: string;
   readonly data: string;
@@ -246,7 +262,7 @@ export interface PlanTraining {
   readonly length: { readonly kind: "steps" | "epochs"; readonly count: number };
   readonly seed: number;
   /** Where it begins: what the training of this name saved last, or a checkpoint's file. */
-  readonly start?: string;
+  readonly start?: PlanStart;
   readonly evaluateEvery?: number;
   /** An evaluation between steps takes at most so many batches, spread over the held-out data; the last takes all. */
   readonly evaluationBatches?: number;

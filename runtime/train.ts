@@ -30,6 +30,12 @@ export interface TrainOptions {
   readonly save?: (checkpoint: Uint8Array<ArrayBuffer>, step: number) => string | Promise<string>;
 }
 
+/** A named value of a step, and the loss's gradient by it, of the same shape; numbers of a table and truth values have none. */
+export interface Formula {
+  readonly value: Tensor;
+  readonly gradient?: Tensor;
+}
+
 export type TrainEvent =
   | {
       readonly kind: "start";
@@ -46,8 +52,8 @@ export type TrainEvent =
       readonly loss: number;
       readonly reports: Readonly<Record<string, number>>;
       readonly rate?: number;
-      /** Formulas and their gradients, in the package of an inspected training. */
-      readonly exposed?: ReadonlyMap<string, Tensor>;
+      /** By their names, in the package of an inspected training. */
+      readonly formulas?: ReadonlyMap<string, Formula>;
     }
   | ({ readonly kind: "evaluation"; readonly step: number } & Evaluation)
   /** The bytes of a checkpoint. */
@@ -96,12 +102,16 @@ export function findTraining(machine: Machine, name: string): { training: PlanTr
   throw new WeftError("input", `there is no training \`${name}\`; there is ${names === "" ? "none" : names}`);
 }
 
-function exposedOf({ outputs }: PlanEntry, results: readonly Tensor[]): ReadonlyMap<string, Tensor> {
-  const found = outputs.flatMap(({ role, name }, at): [string, Tensor][] => {
+function formulasOf({ outputs }: PlanEntry, results: readonly Tensor[]): ReadonlyMap<string, Formula> {
+  const formulas = new Map<string, Formula>();
+  for (const [at, { role, name }] of outputs.entries()) {
     const tensor = results[at];
-    return role === "exposed" && tensor !== undefined ? [[name, tensor]] : [];
-  });
-  return new Map(found);
+    if (tensor === undefined) continue;
+    const known = formulas.get(name);
+    if (role === "exposed") formulas.set(name, { value: tensor });
+    else if (role === "gradient" && known !== undefined) formulas.set(name, { ...known, gradient: tensor });
+  }
+  return formulas;
 }
 
 /** Trains until the last step or the signal. Throws where the loss is NaN or infinite, having gone back to the last good state. */
@@ -157,14 +167,14 @@ export async function* trainModel(
       if (oldest === undefined || prepared === undefined) return;
       const results = await oldest.results;
       const losses = readLosses(prepared.entry, results);
-      const exposed = exposedOf(prepared.entry, results);
+      const formulas = formulasOf(prepared.entry, results);
       if (oldest.step === first + 1) firstStepMs = performance.now() - begun;
       if (!Number.isFinite(losses.loss)) {
         await Promise.allSettled(pending.map((later) => later.results));
         const symptom = `the loss is ${losses.loss} at step ${oldest.step}`;
         throw await explainBadNumber(machine, state, prepared, callOf, oldest.step, symptom);
       }
-      yield { kind: "step", step: oldest.step, ...losses, ...(exposed.size === 0 ? {} : { exposed }) };
+      yield { kind: "step", step: oldest.step, ...losses, ...(formulas.size === 0 ? {} : { formulas }) };
     }
   }
   async function* evaluateNow(step: number, limit?: number): AsyncGenerator<TrainEvent, void, undefined> {

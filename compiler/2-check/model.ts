@@ -374,7 +374,9 @@ export interface TrainingSettings {
   readonly private?: { readonly clip: number; readonly noise: number };
   readonly precision: "f32" | "f16";
   readonly seed: number;
-  readonly start?: string;
+  /** A name is that of a training, a text the path of a checkpoint. */
+  readonly start?:
+    { readonly kind: "training"; readonly name: string } | { readonly kind: "file"; readonly path: string };
   readonly evaluateEvery?: number;
   readonly saveEvery?: number;
 }

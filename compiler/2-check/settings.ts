@@ -71,7 +71,7 @@ export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSetti
   const clip = number("clip", false);
   const accumulate = number("accumulate", true);
   const seed = number("seed", true);
-  const start = textSetting("start", given.get("start")?.value, body);
+  const start = startSetting(given.get("start")?.value, body);
   const precision = textSetting("precision", given.get("precision")?.value, body);
   if (precision !== undefined && precision !== "f32" && precision !== "f16")
     fail(body, "W0702", given.get("precision")?.value.span ?? tree.span, {
@@ -116,6 +116,13 @@ function textSetting(name: string, tree: Tree.Expression | undefined, body: Body
   if (tree.kind === "name") return tree.text;
   fail(body, "W0702", tree.span, { name, wanted: "a name or a text" });
   return undefined;
+}
+
+/** A name is a training's, even where a file is called so; a text is a file's, even where a training is. */
+function startSetting(tree: Tree.Expression | undefined, body: Body): TrainingSettings["start"] {
+  if (tree?.kind === "string") return { kind: "file", path: tree.value };
+  const name = textSetting("start", tree, body);
+  return name === undefined ? undefined : { kind: "training", name };
 }
 
 /** Reports each `start = name` whose name none of the file's trainings has; a text is the path of a file, which a run looks for. */

@@ -27,6 +27,9 @@ import type { Span } from "../source/spans.ts";
 import type { Size } from "../sizes/size.ts";
 import type { ElementType, OperatorName } from "../operators/operator.ts";
 
+/** How the label of a gradient begins; the label of what it is the gradient by follows. */
+export const gradientOf = "gradient of ";
+
 /** One index space. Two axes are the same exactly when their ids are. */
 export interface Axis {
   readonly id: string;
@@ -203,6 +206,8 @@ export type OutputRole =
   /** What an inference returns or exposes. */
   | "result"
   | "exposed"
+  /** In an inspected training: the loss's gradient by the exposed value of that name. */
+  | "gradient"
   | "watch"
   /** What an evaluation adds up over its batches. */
   | "total"

@@ -5,9 +5,6 @@ import type { Entry, Graph, Output, SourceNode } from "./graph.ts";
 import { rebuild } from "./rebuild.ts";
 import { scansAround, topologicalOrder } from "./topology.ts";
 
-/** Before the name of a value, the name of its gradient. */
-export const gradientOf = "gradient of ";
-
 /**
  * The graph with one entry: the step of `training` whose results are its losses, and as exposed values in the order of the computation all
  * named values that they read and their gradients. It changes no parameter and no state. Values inside of a scan's body have no
@@ -40,14 +37,14 @@ function inspected(entry: Entry<SourceNode>): Entry<SourceNode> {
     names.set(label, count);
     const name = count === 1 ? label : `${label} (${count})`;
     const value = get(node);
-    const exposed = (what: string, result: SourceNode): Output<SourceNode> => ({
-      role: "exposed",
-      name: what,
+    const shows = (role: "exposed" | "gradient", result: SourceNode): Output<SourceNode> => ({
+      role,
+      name,
       node: result,
       order: result.axes,
     });
-    if (loss === undefined || type !== "real") return [exposed(name, value)];
-    return [exposed(name, value), exposed(`${gradientOf}${name}`, b.gradient(get(loss.node), value))];
+    if (loss === undefined || type !== "real") return [shows("exposed", value)];
+    return [shows("exposed", value), shows("gradient", b.gradient(get(loss.node), value))];
   });
   return {
     ...entry,

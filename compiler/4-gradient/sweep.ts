@@ -1,5 +1,6 @@
 import { operator as operatorRecord } from "../operators/table.ts";
 import type { SourceBuilder } from "../3-graph/builder.ts";
+import { gradientOf } from "../3-graph/graph.ts";
 import type { RowNode, ScanNode, ScatterNode, SourceNode } from "../3-graph/graph.ts";
 import { operands, topologicalOrder } from "../3-graph/topology.ts";
 import { adjointOfIndex } from "./adjoint-index.ts";
@@ -122,7 +123,7 @@ export function sweep(
     }
     const cotangent = totals.get(node);
     if (cotangent === undefined) continue;
-    if (node.label !== undefined) b.labelled(cotangent, `gradient of ${node.label}`);
+    if (node.label !== undefined) b.labelled(cotangent, `${gradientOf}${node.label}`);
     b.spanned(node.span, () => propagate(node, cotangent).forEach(add));
   }
   return new Map(targets.map((target) => [target, totals.get(target) ?? b.constant(0, "real", target.axes)]));

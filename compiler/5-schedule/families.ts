@@ -2,6 +2,7 @@
  * Parameters that an optimizer treats alike are updated as one: their values, their states and their gradients lie one after the
  * other, and one kernel runs over all of them. A family is found by the form of its formulas.
  */
+import { gradientOf } from "../3-graph/graph.ts";
 import type { Axis, Entry, GraphParameter, Node, Output } from "../3-graph/graph.ts";
 import { literalSize } from "../sizes/size.ts";
 import { countOf, fixedValue, highOf, layOut, type Bounds } from "./layout.ts";
@@ -92,7 +93,7 @@ function formOf(
       const name = isOwn && "path" in of.leaf ? of.leaf.path : "";
       return name === path || name.startsWith(`${path}/`) ? `@${name.slice(path.length)}` : "?";
     }
-    if (of.kind === "map" && of.label?.startsWith("gradient of ") !== true)
+    if (of.kind === "map" && of.label?.startsWith(gradientOf) !== true)
       return `${of.operator}(${of.arguments.map(visit).join(",")})`;
     if (!gradients.includes(of)) gradients.push(of);
     return `gradient ${gradients.indexOf(of)}`;

@@ -1,4 +1,5 @@
 /** Names in kernels: the spec's, in the spec's letters, as far as WGSL takes them. */
+import { gradientOf } from "../3-graph/graph.ts";
 import type { Node } from "../3-graph/graph.ts";
 import type { OperatorName } from "../operators/operator.ts";
 import { keptNames } from "../operators/wgsl-names.ts";
@@ -40,8 +41,6 @@ const results: Partial<Record<OperatorName, string>> = {
   equal: "same",
   not_equal: "differs",
 };
-
-const gradientOf = "gradient of ";
 
 /** The last part of the spec's name of a value, or else what it comes from, or what it is. */
 export function nameOf(node: Node): string {

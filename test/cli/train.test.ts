@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { assert, suite } from "../harness.ts";
 import { withFiles } from "./files.ts";
@@ -107,5 +107,28 @@ test("without a checkpoint run says what to do", async () => {
       errors,
       "there is no checkpoint in runs/small yet: train it first, with `weft train small.weft`",
     );
+  });
+});
+
+test("a beginning is the training that a name names, or the file that a text names, even where both exist", async () => {
+  const settings = "optimizer = adam(rate = 1e-2)\n  batch = 4\n  steps = 1";
+  const training = (name: string, start: string): string => `
+train ${name} on tales {
+  minimize mean[batch, seq](cross_entropy[vocab](Small(tokens), next))
+  ${settings}${start}
+}`;
+  const small = `${smallSpec.replace(/train on[^}]*}/, "")}${training("pretrain", "")}
+${training("named", "\n  start = pretrain")}${training("filed", '\n  start = "pretrain"')}`;
+  await withFiles({ "small.weft": small, "tales.txt": tales }, async (folder) => {
+    const run = (name: string) => runWeft(["train", `small.weft:${name}`, "--backend", "cpu"], folder);
+    assert.is((await run("pretrain")).code, 0);
+    const saved = join("runs", "small", "1", "step-1.safetensors");
+    const named = await run("named");
+    assert.match(named.errors, `beginning with ${saved}\n`);
+    const missing = await run("filed");
+    assert.is(missing.code, 2, missing.errors);
+    assert.match(missing.errors, "the checkpoint pretrain can't be read");
+    copyFileSync(join(folder, saved), join(folder, "pretrain"));
+    assert.match((await run("filed")).errors, "beginning with pretrain\n");
   });
 });

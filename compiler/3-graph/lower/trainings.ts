@@ -1,6 +1,7 @@
 /** A training as entries: a step (losses, gradients, optimizers, next states), an evaluation of a batch, and what its totals come to. */
 import type { Data, Minimization, Optimizer, Training } from "../../2-check/model.ts";
 import { InternalError } from "../../source/internal-error.ts";
+import { gradientOf } from "../graph.ts";
 import type { Axis, Entry, Output, SourceNode } from "../graph.ts";
 import { bindInput, boundsOf, createEntry, finishEntry, outermostScope, outputOf } from "./entries.ts";
 import { lowerExpression, lowerStatements } from "./expressions.ts";
@@ -155,7 +156,7 @@ function minimize(
     trained.map((path) => {
       const leaf = parameterLeaf(scope, path);
       const by = examples === undefined ? leaf : perExample(builder, leaf, path, examples);
-      return [path, builder.labelled(builder.gradient(loss, by), `gradient of ${path}`)] as const;
+      return [path, builder.labelled(builder.gradient(loss, by), `${gradientOf}${path}`)] as const;
     }),
   );
   const gradients =

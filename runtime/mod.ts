@@ -21,7 +21,14 @@ import { initialStates } from "./parameters.ts";
 import type { ModelPlan, PlanEntry, PlanTokenizer } from "./plan.ts";
 import { prepareEntries, runEntry, type Machine } from "./step.ts";
 import { createTensor, type Tensor } from "./tensor.ts";
-import { findEntry, findTraining, trainModel, type TrainEvent, type TrainOptions } from "./train.ts";
+import {
+  findEntry,
+  findTraining,
+  settingsOf,
+  trainModel,
+  type TrainEvent,
+  type TrainOptions,
+} from "./train.ts";
 import { createVocabularies, decoderOf } from "./vocabularies.ts";
 
 /** What a package consists of. */
@@ -135,11 +142,7 @@ export async function createModel(
       const wanted = concludes === undefined ? [entry] : [entry, concludes];
       const [evaluation, conclusion] = await prepareEntries(machine, wanted, progress);
       const { seed, step } = state.progress;
-      const settings = new Map([
-        ["seed", seed],
-        ["step", step],
-        ["steps", step],
-      ]);
+      const settings = settingsOf(seed, step, step, source.stepsPerEpoch);
       const entries = evaluation && { evaluation, conclusion };
       const measured = entries && (await evaluateHeldOut(machine, entries, source, settings));
       if (measured === undefined) throw new WeftError("data", `\`${training.data}\` has no held-out part`);

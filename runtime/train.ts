@@ -9,7 +9,7 @@ import type { CompileProgress } from "./engine.ts";
 import { badParameter, keepState, readState, type ModelState } from "./model-state.ts";
 import type { PlanEntry, PlanTraining } from "./plan.ts";
 import { WeftError } from "./errors.ts";
-import { prepareEntries, submitEntry, type Call, type Machine } from "./step.ts";
+import { prepareEntries, runEntry, submitEntry, type Call, type Machine } from "./step.ts";
 import type { Tensor } from "./tensor.ts";
 import { createClock } from "./timing.ts";
 
@@ -20,9 +20,10 @@ export interface TrainOptions {
   readonly data?: GivenData;
   /** Ends the training after the steps under way; they are saved. */
   readonly signal?: AbortSignal;
+  /** A training whose schedule watches the evaluation loss keeps to what the spec says. */
   readonly evaluateEvery?: number;
   readonly saveEvery?: number;
-  /** At most so many batches in an evaluation between steps; the last evaluation takes all. */
+  /** At most so many batches in an evaluation between steps; the last evaluation takes all, and so do those that a schedule watches. */
   readonly evaluationBatches?: number;
   /** After which steps the whole state is wanted, as an event of its own; before a step's checkpoint is saved, too. */
   readonly stateAfter?: (step: number) => boolean;
@@ -81,11 +82,17 @@ export interface TrainContext {
 }
 
 /** The numbers that a training's formulas may ask for. */
-function settingsOf(seed: number, step: number, steps: number): Map<string, number> {
+export function settingsOf(
+  seed: number,
+  step: number,
+  steps: number,
+  stepsPerEpoch: number,
+): Map<string, number> {
   return new Map([
     ["seed", seed],
     ["step", step],
     ["steps", steps],
+    ["epoch", Math.max(1, Math.ceil(step / stepsPerEpoch))],
   ]);
 }
 
@@ -126,11 +133,13 @@ export async function* trainModel(
   const evaluateEntry = findEntry(machine, "evaluate", name);
   const source = await openData(machine, training, entry, context.readColumn, options.data);
   const concludeEntry = findEntry(machine, "conclude", name);
-  const wanted = [entry, evaluateEntry, concludeEntry].filter((one) => one !== undefined);
+  const followEntry = findEntry(machine, "follow", name);
+  const wanted = [entry, evaluateEntry, concludeEntry, followEntry].filter((one) => one !== undefined);
   const all = await prepareEntries(machine, wanted, context.progress);
   const [prepared] = all;
   const evaluation = all.find((one) => one.entry === evaluateEntry);
   const conclusion = all.find((one) => one.entry === concludeEntry);
+  const following = all.find((one) => one.entry === followEntry);
   if (prepared === undefined) return;
   if (state.progress.training !== name) state.progress = { ...state.progress, training: name, step: 0 };
   const { seed } = state.progress;
@@ -141,13 +150,17 @@ export async function* trainModel(
   const { length } = training;
   const planned = length.kind === "steps" ? length.count : length.count * source.stepsPerEpoch;
   const steps = options.steps ?? planned;
-  const evaluateEvery = options.evaluateEvery ?? training.evaluateEvery;
+  const evaluateEvery =
+    following === undefined ? (options.evaluateEvery ?? training.evaluateEvery) : training.evaluateEvery;
   const saveEvery = options.saveEvery ?? training.saveEvery;
-  const evaluationBatches = options.evaluationBatches ?? training.evaluationBatches;
+  const evaluationBatches =
+    following === undefined ? (options.evaluationBatches ?? training.evaluationBatches) : undefined;
+  const settingsOfStep = (step: number): Map<string, number> =>
+    settingsOf(seed, step, steps, source.stepsPerEpoch);
   const callOf = (step: number): Call => {
     const batch = source.trainingBatch(seed, step);
     const sizes = new Map([["batch", batch.rows]]);
-    return { sizes, settings: settingsOf(seed, step, steps), inputs: batch.inputs };
+    return { sizes, settings: settingsOfStep(step), inputs: batch.inputs };
   };
   const tokensPerStep = Math.max(
     training.batch,
@@ -179,9 +192,16 @@ export async function* trainModel(
   }
   async function* evaluateNow(step: number, limit?: number): AsyncGenerator<TrainEvent, void, undefined> {
     if (evaluation === undefined) return;
-    const settings = settingsOf(seed, step, steps);
+    const settings = settingsOfStep(step);
     const measured = await evaluateHeldOut(machine, { evaluation, conclusion }, source, settings, limit);
     if (measured !== undefined) yield { kind: "evaluation", step, ...measured };
+    // Only those that the spec counts: a run that was resumed has followed the same ones.
+    if (following === undefined || evaluateEvery === undefined || step % evaluateEvery !== 0) return;
+    if (measured === undefined)
+      throw new WeftError("data", `\`${training.data}\` has no held-out part, whose loss a schedule watches`);
+    settings.set("evaluation_loss", measured.loss);
+    await runEntry(machine, following, { sizes: new Map(), settings, inputs: new Map() });
+    keepState(state, await readState(machine, state));
   }
   async function* saveNow(step: number): AsyncGenerator<TrainEvent, void, undefined> {
     if (options.save === undefined || prepared === undefined) return;
@@ -204,19 +224,20 @@ export async function* trainModel(
     state.progress = { ...state.progress, step };
     const last = step === steps;
     const shows = options.stateAfter?.(step) === true;
-    const evaluates = !last && evaluateEvery !== undefined && step % evaluateEvery === 0;
+    const evaluates = last || (evaluateEvery !== undefined && step % evaluateEvery === 0);
     const saves = !last && saveEvery !== undefined && options.save !== undefined && step % saveEvery === 0;
     const warms = step === first + 1 || step === first + warmSteps;
     yield* finish(evaluates || saves || shows || warms ? 0 : prepared.ring.length - 1);
     if (evaluates || saves || shows) {
       clock.stop();
+      // First, since it may change what schedules keep.
+      if (evaluates) yield* evaluateNow(step, last ? undefined : evaluationBatches);
       if (shows)
         yield {
           kind: "state",
           step,
           checkpoint: encodeCheckpoint(machine.plan, await readState(machine, state)),
         };
-      if (evaluates) yield* evaluateNow(step, evaluationBatches);
       if (saves) yield* saveNow(step);
       clock.start();
     }
@@ -230,7 +251,7 @@ export async function* trainModel(
   const timed = step - timedFrom;
   const msPerStep = timed > 0 ? clock.elapsed() / timed : firstStepMs;
   const reason = step >= steps ? "finished" : "aborted";
-  if (reason === "finished") yield* evaluateNow(step);
+  if (step === first && reason === "finished") yield* evaluateNow(step);
   if (step > first) yield* saveNow(step);
   const tokensPerSecond = msPerStep > 0 ? (tokensPerStep * 1000) / msPerStep : 0;
   yield { kind: "done", step, reason, firstStepMs, msPerStep, tokensPerSecond };

@@ -97,10 +97,9 @@ export class Grammar extends StatementGrammar {
     },
   );
 
-  readonly fn: ParserMethod<[], tree.FunctionDeclaration> = this.RULE("fn", (): tree.FunctionDeclaration => {
-    const start = this.CONSUME(t.Fn);
-    const head = this.SUBRULE(this.head);
-    const body = this.OR<tree.Block | tree.Expression>({
+  /** Of a function or a schedule. */
+  readonly formulas: ParserMethod<[], tree.Block | tree.Expression> = this.RULE("formulas", () =>
+    this.OR<tree.Block | tree.Expression>({
       DEF: [
         {
           ALT: () => {
@@ -111,7 +110,13 @@ export class Grammar extends StatementGrammar {
         { ALT: () => this.SUBRULE(this.block) },
       ],
       ERR_MSG: "`=` and a formula, or a block",
-    });
+    }),
+  );
+
+  readonly fn: ParserMethod<[], tree.FunctionDeclaration> = this.RULE("fn", (): tree.FunctionDeclaration => {
+    const start = this.CONSUME(t.Fn);
+    const head = this.SUBRULE(this.head);
+    const body = this.SUBRULE(this.formulas);
     return this.ACTION(() => ({
       kind: "fn",
       head,
@@ -261,12 +266,11 @@ export class Grammar extends StatementGrammar {
     (): tree.ScheduleDeclaration => {
       const start = this.CONSUME(t.Schedule);
       const head = this.SUBRULE(this.head);
-      this.CONSUME(t.Assign, { ERR_MSG: "`=` and a formula" });
-      const value = this.SUBRULE(this.expression);
+      const body = this.SUBRULE(this.formulas);
       return this.ACTION(() => ({
         kind: "schedule",
         head,
-        value,
+        body,
         documentation: this.documentation,
         span: this.spanFrom(start),
       }));

@@ -498,7 +498,7 @@ export interface OptimizerDeclaration extends Documented {
 export interface ScheduleDeclaration extends Documented {
   readonly kind: "schedule";
   readonly head: Head;
-  readonly value: Expression;
+  readonly body: Block | Expression;
 }
 
 export interface DataDeclaration extends Documented {

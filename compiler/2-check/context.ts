@@ -92,7 +92,7 @@ export interface Outcome {
 }
 
 export type BodyKind =
-  "layer" | "function" | "train" | "generate" | "grow" | "scan" | "optimizer" | "constant";
+  "layer" | "function" | "train" | "generate" | "grow" | "scan" | "optimizer" | "schedule" | "constant";
 
 /** What stands around an expression or a statement. */
 export interface Body {

@@ -8,14 +8,19 @@ import { fail, uniqueId } from "./context.ts";
 import { convertValue } from "./convert.ts";
 import { missingAxis } from "./missing.ts";
 import type { AxisId, Expression, Restriction, Statement } from "./model.ts";
-import type { FunctionEntity, ScheduleEntity, Scope } from "./scope.ts";
+import type { FunctionEntity, Scope } from "./scope.ts";
 import { childScope } from "./scope.ts";
 import { resolveTerm } from "./terms.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, typeOf, unionOfAxes, valueOf } from "./values.ts";
 
-/** A call of a `fn`: its body, checked with the types of this call. */
-export function callFunction(tree: Tree.Call, entity: FunctionEntity, body: Body): Value {
+/** A call of a `fn`: its body, checked with the types of this call. A schedule's `form` has states of its own. */
+export function callFunction(
+  tree: Tree.Call,
+  entity: FunctionEntity,
+  body: Body,
+  form: Pick<Body, "kind"> & Partial<Pick<Body, "nexts" | "states">> = { kind: "function" },
+): Value {
   const { declaration } = entity;
   const name = declaration.head.name.text;
   if (body.inlining.includes(declaration)) {
@@ -38,7 +43,7 @@ export function callFunction(tree: Tree.Call, entity: FunctionEntity, body: Body
   const carried = new Set<AxisId>();
   const inner: Body = {
     ...body,
-    kind: "function",
+    ...form,
     owner: name,
     scope,
     sink,
@@ -55,21 +60,6 @@ export function callFunction(tree: Tree.Call, entity: FunctionEntity, body: Body
   body.checker.called.add(head);
   const run: Body = { ...inner, carried, restrictions: restricted(inner, entries) };
   return inlined(declaration, run, entries, tree.span);
-}
-
-/** A call of a `schedule`: a function of `step` and of what else the training gives. */
-export function callSchedule(tree: Tree.Call, entity: ScheduleEntity, body: Body): Value {
-  const { head, value, span, documentation } = entity.declaration;
-  const declaration: Tree.FunctionDeclaration = { kind: "fn", head, body: value, documentation, span };
-  if (body.inlining.some((fn) => fn.head === head)) {
-    fail(body, "W0602", tree.callee.span, { chain: [head.name.text, head.name.text] });
-    return brokenValue(tree.span);
-  }
-  return callFunction(
-    tree,
-    { kind: "function", declaration, scope: entity.scope, span },
-    { ...body, settings: true },
-  );
 }
 
 /** The function's axis parameters stand for the axes in the bracket; a lone one takes all of them. */

@@ -134,6 +134,8 @@ export type Expression = Common &
         readonly body: readonly Statement[];
         readonly results: readonly Expression[];
         readonly restrictions: readonly Restriction[];
+        /** Of a schedule with state: what `update` says is worked out each time that an evaluation ends. */
+        readonly schedule?: ScheduleState;
       }
     /** A use of an instance of this layer (path of `use` names, mostly one), or of a model (path begins with its name). */
     | {
@@ -170,6 +172,15 @@ export type Expression = Common &
 
 export type ReduceOperator = "sum" | "product" | "max" | "min";
 export type SettingName = "step" | "steps" | "epoch" | "evaluation_loss";
+
+export interface ScheduleState {
+  /** Unique in the Model: `on_plateau`, `on_plateau#2`. */
+  readonly site: string;
+  /** Scalars. */
+  readonly states: readonly { readonly name: string; readonly initial: Expression }[];
+  /** Bindings that follow from `evaluation_loss`, and the next values of the states; after the block's body. */
+  readonly update: readonly Statement[];
+}
 
 export interface Restriction {
   readonly axis: AxisId;

@@ -34,7 +34,7 @@ export function checkStatements(statements: readonly Tree.Statement[], body: Bod
         checkBinding(statement, body);
         break;
       case "return":
-        if (allow(statement, "return", ["layer", "function", "generate"], body)) {
+        if (allow(statement, "return", ["layer", "function", "schedule", "generate"], body)) {
           returned = returnedValues(statement, body);
         }
         break;
@@ -65,7 +65,8 @@ export function checkStatements(statements: readonly Tree.Statement[], body: Bod
           );
         break;
       case "state":
-        if (allow(statement, "state", ["layer", "optimizer"], body)) declareState(statement, body);
+        if (allow(statement, "state", ["layer", "optimizer", "schedule"], body))
+          declareState(statement, body);
         else markBroken([statement.name], body);
         break;
       case "use":
@@ -96,6 +97,7 @@ const places: Readonly<Record<Body["kind"], string>> = {
   grow: "a `grow` block",
   scan: "a scan",
   optimizer: "an optimizer",
+  schedule: "a schedule",
   constant: "a constant",
 };
 

@@ -18,6 +18,7 @@ import type {
 } from "./model.ts";
 import { checkOptimizer } from "./optimizers.ts";
 import { matchesSome } from "./paths.ts";
+import { reportEvaluationLoss } from "./schedules.ts";
 import type { Scope } from "./scope.ts";
 import { nearInScope } from "./near.ts";
 import { childScope, lookUpValue } from "./scope.ts";
@@ -55,9 +56,8 @@ export function checkTraining(
     entries.push(...sink.splice(0));
   }
   if (minimizes === 0) fail(body, "W0708", tree.span, {});
-  const errors = countErrors(checker);
-  if (errors > count || data === undefined || settings === undefined) return undefined;
-  return {
+  if (countErrors(checker) > count || data === undefined || settings === undefined) return undefined;
+  const training: Training = {
     name,
     data: data.name,
     ...(tree.documentation === undefined ? {} : { documentation: tree.documentation.text }),
@@ -66,6 +66,8 @@ export function checkTraining(
     body: entries,
     settings,
   };
+  reportEvaluationLoss(training, checker);
+  return countErrors(checker) > count ? undefined : training;
 }
 
 /** The data of a training; where it can't be read, its fields are bound as broken. */

@@ -53,11 +53,16 @@ function mistakesIn(
   const whole: Tree.FunctionDeclaration =
     declaration.kind === "fn"
       ? declaration
-      : { kind: "fn", head, body: declaration.value, documentation, span };
+      : { kind: "fn", head, body: declaration.body, documentation, span };
   const diagnostics: Diagnostic[] = [];
   const name = head.name.text;
   const body: Body = {
-    ...emptyBody({ ...checker, diagnostics }, childScope(scope), name, "function"),
+    ...emptyBody(
+      { ...checker, diagnostics },
+      childScope(scope),
+      name,
+      declaration.kind === "fn" ? "function" : "schedule",
+    ),
     inlining: [whole],
     settings: declaration.kind === "schedule",
   };

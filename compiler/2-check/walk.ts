@@ -59,6 +59,8 @@ export function walkExpression(expression: Expression, visit: (expression: Expre
   visit(expression);
   for (const part of partsOf(expression)) walkExpression(part, visit);
   for (const statement of statementsOf(expression)) walkStatement(statement, visit);
+  const update = expression.kind === "block" ? expression.schedule?.update : undefined;
+  for (const statement of update ?? []) walkStatement(statement, visit);
 }
 
 export function walkStatement(

@@ -232,9 +232,9 @@ export interface Output<N = Node> {
   readonly combine?: ReduceOperator;
 }
 
-/** One thing that the package does in one submit: a training step, an evaluation of a batch, what follows from its totals, an inference, a body of `grow`. */
+/** One thing that the package does in one submit: a training step, an evaluation of a batch, what follows from its totals, what schedules make of its loss, an inference, a body of `grow`. */
 export interface Entry<N = Node> {
-  readonly kind: "train" | "evaluate" | "conclude" | "infer" | "generate" | "extend" | "until";
+  readonly kind: "train" | "evaluate" | "conclude" | "follow" | "infer" | "generate" | "extend" | "until";
   /** Name of the training, model or generator. */
   readonly name: string;
   readonly symbols: readonly SizeSymbol[];

@@ -18,6 +18,9 @@ export interface TrainingFacts {
   W0715: { name: string; of: string };
   W0716: { setting: string };
   W0717: { name: string; near: readonly string[] };
+  W0718: Record<string, never>;
+  W0719: { name: string };
+  W0720: { name: string };
 }
 
 const forms = {
@@ -267,6 +270,81 @@ export const trainingMessages: Messages<TrainingFacts> = {
         "`start = pretrain` begins with what the training of that name saved last, so the file has a training of that name. One without a name is called `train`.",
       wrong: beginningWith("pretrian"),
       right: beginningWith("pretrain"),
+    },
+  },
+  W0718: {
+    severity: "error",
+    title: "the evaluation loss in a step",
+    message: () => "`evaluation_loss` is known when an evaluation ends, and not in a step",
+    notes: () => ["a schedule keeps what follows from it in a `state`, whose next value may read it"],
+    explain: {
+      meaning:
+        "A training's steps run between its evaluations. A `schedule` with `state` sees the loss of each evaluation in the next values of its states, and the steps read the states.",
+      wrong: training([
+        "minimize mean[batch]((Guess(x) - y)^2)",
+        "optimizer = sgd(rate = 0.1 * evaluation_loss)",
+        "batch = 8",
+        "steps = 100",
+        "evaluate every 10",
+      ]),
+      right: `schedule follow(peak) {\n  state last = 1\n  last' = minimum(evaluation_loss, 1)\n  return peak * last\n}\n${training(
+        [
+          "minimize mean[batch]((Guess(x) - y)^2)",
+          "optimizer = sgd(rate = follow(0.1))",
+          "batch = 8",
+          "steps = 100",
+          "evaluate every 10",
+        ],
+      )}`,
+    },
+  },
+  W0719: {
+    severity: "error",
+    title: "a schedule that waits for an evaluation",
+    message: ({ name }) => `\`${name}\` follows evaluations, and this training has none between its steps`,
+    notes: () => ["say how often in the training: `evaluate every 100`"],
+    explain: {
+      meaning:
+        "The states of a schedule change when an evaluation ends. Without `evaluate every` there is only the one after the last step.",
+      wrong: training([
+        "minimize mean[batch]((Guess(x) - y)^2)",
+        "optimizer = sgd(rate = on_plateau(0.1))",
+        "batch = 8",
+        "steps = 100",
+      ]),
+      right: training([
+        "minimize mean[batch]((Guess(x) - y)^2)",
+        "optimizer = sgd(rate = on_plateau(0.1))",
+        "batch = 8",
+        "steps = 100",
+        "evaluate every 10",
+      ]),
+    },
+  },
+  W0720: {
+    severity: "error",
+    title: "a schedule with state that depends on the batch",
+    message: ({ name }) => `\`${name}\` has state, so what it is given must be known between the steps`,
+    notes: () => [
+      "numbers, constants, `step` and `steps` are; what is computed from a batch or from parameters isn't",
+    ],
+    explain: {
+      meaning:
+        "The states of a schedule change when an evaluation ends, and no batch is at hand then: its arguments must not follow from one.",
+      wrong: training([
+        "loss = mean[batch]((Guess(x) - y)^2)",
+        "minimize loss with sgd(rate = on_plateau(0.1 * loss))",
+        "batch = 8",
+        "steps = 100",
+        "evaluate every 10",
+      ]),
+      right: training([
+        "loss = mean[batch]((Guess(x) - y)^2)",
+        "minimize loss with sgd(rate = on_plateau(0.1))",
+        "batch = 8",
+        "steps = 100",
+        "evaluate every 10",
+      ]),
     },
   },
   W0713: {

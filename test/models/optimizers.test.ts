@@ -28,6 +28,11 @@ const oracle = JSON.parse(
   readFileSync(new URL("../oracles/optimizers.json", import.meta.url), "utf8"),
 ) as Oracle;
 
+/** Compared in plateau.test.ts. */
+const plateau = JSON.parse(readFileSync(new URL("../oracles/plateau.json", import.meta.url), "utf8")) as {
+  readonly rates: Readonly<Record<string, readonly number[]>>;
+};
+
 const steps = 100;
 /** A step rounds fewer than this many times on the way to one element, values that are below 4. */
 const roundings = 100;
@@ -115,8 +120,7 @@ for (const [schedule, figures] of Object.entries(oracle.schedules))
 test("none of the library is left out", () => {
   const library = Object.values(libraryFiles()).join("\n");
   const named = [...library.matchAll(/^(?:optimizer|schedule) (\w+)/gm)].map(([, name]) => name);
-  const tried = [...Object.keys(oracle.optimizers), ...Object.keys(oracle.schedules)].map(
-    (call) => call.split("(")[0],
-  );
+  const calls = [oracle.optimizers, oracle.schedules, plateau.rates].flatMap((part) => Object.keys(part));
+  const tried = calls.map((call) => call.split("(")[0]);
   assert.equal([...new Set(tried)].sort(), named.sort());
 });

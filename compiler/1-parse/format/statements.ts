@@ -52,8 +52,9 @@ export function printLine(
         [`const ${nameText(tree.name)}`],
         sequence("= ", printValues([tree.value], printing)),
       );
-    case "fn": {
-      const head = sequence("fn ", printHead(tree.head, printing));
+    case "fn":
+    case "schedule": {
+      const head = sequence(`${tree.kind} `, printHead(tree.head, printing));
       if (tree.body.kind === "block") return withBlock(head, tree.body);
       return plain(defined(head, tree.body, printing));
     }
@@ -86,8 +87,6 @@ export function printLine(
     case "optimizer":
     case "generate":
       return withBlock(sequence(`${tree.kind} `, printHead(tree.head, printing)), tree.body);
-    case "schedule":
-      return plain(defined(sequence("schedule ", printHead(tree.head, printing)), tree.value, printing));
     case "data": {
       const head = sequence(`data ${nameText(tree.name)} = `, print(tree.source));
       const start = braceOf(tree);

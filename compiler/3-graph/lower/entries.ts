@@ -20,6 +20,7 @@ export function createEntry(
   training: boolean,
   highs: ReadonlyMap<string, number> = new Map(),
   examples?: Axis,
+  owner = "",
 ): EntryScope {
   const sizes = new Map<string, Size>();
   for (const [symbol, size] of [...lowering.sizes, ...fixed]) sizes.set(symbol, literalSize(size));
@@ -32,6 +33,7 @@ export function createEntry(
     examples,
     parameterValues: new Map(),
     nextStates: new Map(),
+    schedules: { owner, next: new Map() },
     exposed: new Map(),
     exposedOrders: new Map(),
     watched: new Map(),

@@ -12,6 +12,7 @@ import { positionOf } from "./positions-of-nodes.ts";
 import { presenceOf, presentNode } from "./presence.ts";
 import { bindValue, joinPath } from "./scope.ts";
 import { lowerScan, seenHere } from "./scans.ts";
+import { lowerSchedule } from "./schedules.ts";
 import type { Restricted, Scope } from "./scope.ts";
 import { stateHolder } from "./twins.ts";
 
@@ -245,6 +246,7 @@ function lowerBlock(scope: Scope, expression: Of<"block">): readonly SourceNode[
     inFunction: scope.inFunction || expression.name !== undefined,
     restrictions: [...scope.restrictions, ...restrictions.map(({ restricted }) => restricted)],
   };
+  if (expression.schedule !== undefined) return lowerSchedule(inner, expression, expression.schedule);
   lowerStatements(inner, expression.body);
   return expression.results.map((result) =>
     restrictions.reduce(

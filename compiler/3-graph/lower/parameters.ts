@@ -53,6 +53,9 @@ export function atBound({ entry }: Pick<Scope, "entry">, axis: Axis): Axis {
 
 /** The state's value at the beginning of the step. */
 export function stateNode(scope: Scope, name: string): SourceNode {
+  const scheduled = scope.schedule?.get(name);
+  if (scheduled !== undefined)
+    return scope.entry.builder.leaf({ kind: "state", path: scheduled }, [], "real");
   const optimizers = scope.optimizer?.states.get(name);
   if (optimizers !== undefined && scope.optimizer !== undefined) {
     const leaf = { kind: "state", path: optimizers } as const;

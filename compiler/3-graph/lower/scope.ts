@@ -46,6 +46,8 @@ export interface EntryScope {
   readonly parameterValues: Map<string, SourceNode>;
   /** `h' = …` of layers' states. */
   readonly nextStates: Map<string, SourceNode>;
+  /** Of a training: its name, and the next values of its schedules' states, which an evaluation gives. */
+  readonly schedules: { readonly owner: string; readonly next: Map<string, SourceNode> };
   readonly exposed: Map<string, SourceNode>;
   /** Of the axes of what is exposed, as the formulas have them; others come before. */
   readonly exposedOrders: Map<string, readonly Axis[]>;
@@ -93,6 +95,8 @@ export interface Scope {
   readonly lifted: readonly Axis[];
   /** In an inlined function, whose names aren't those of the formulas that a reader has before him: values take theirs from outside. */
   readonly inFunction: boolean;
+  /** In a schedule with state: the paths of its states. */
+  readonly schedule?: ReadonlyMap<string, string>;
   /** In an optimizer's body: the paths and axes of its states. */
   readonly optimizer?: { readonly states: ReadonlyMap<string, string>; readonly axes: readonly Axis[] };
 }

@@ -8,6 +8,7 @@ import { lowerExpression, lowerStatements } from "./expressions.ts";
 import { literalSize } from "../../sizes/size.ts";
 import { perExample, privateGradients } from "./examples.ts";
 import { constantOf } from "./constants.ts";
+import { followingEntry, withoutEvaluationLoss } from "./following.ts";
 import type { Lowering, Scope } from "./scope.ts";
 import { reachableParameters } from "./reachable.ts";
 import { splitTotals } from "./totals.ts";
@@ -16,7 +17,7 @@ import { isTrainable, moveAverages } from "./twins.ts";
 const batch = "batch";
 
 export function lowerTraining(lowering: Lowering, training: Training): readonly Entry<SourceNode>[] {
-  return [trainingStep(lowering, training), ...evaluation(lowering, training)];
+  return [...trainingStep(lowering, training), ...evaluation(lowering, training)];
 }
 
 function dataOf({ model }: Lowering, training: Training): Data {
@@ -36,11 +37,13 @@ function bindFields(scope: Scope, training: Training): Entry["inputs"] {
   });
 }
 
-function trainingStep(lowering: Lowering, training: Training): Entry<SourceNode> {
+/** The step, and what follows an evaluation where a schedule has state. */
+function trainingStep(lowering: Lowering, training: Training): readonly Entry<SourceNode>[] {
   const fixed = new Map([...boundsOf(lowering.model), [batch, training.settings.batch] as const]);
   const { accumulate, private: secret } = training.settings;
   const whole: Axis = { id: batch, name: batch, size: literalSize(training.settings.batch) };
-  const entry = createEntry(lowering, fixed, true, new Map(), secret === undefined ? undefined : whole);
+  const examples = secret === undefined ? undefined : whole;
+  const entry = createEntry(lowering, fixed, true, new Map(), examples, training.name);
   const scope = outermostScope(entry);
   const inputs = bindFields(scope, training);
   const outputs: Output<SourceNode>[] = [];
@@ -62,15 +65,18 @@ function trainingStep(lowering: Lowering, training: Training): Entry<SourceNode>
     outputs.push(nextOf(scope, "state", path, value, lowering.states.get(path)?.axes));
   for (const [name, value] of entry.watched) outputs.push(outputOf(scope, "watch", name, value));
   entry.settings.add("step");
-  const finished = finishEntry(entry, { kind: "train", name: training.name }, inputs, outputs);
-  if (accumulate <= 1) return finished;
+  const finished = withoutEvaluationLoss(
+    finishEntry(entry, { kind: "train", name: training.name }, inputs, outputs),
+  );
+  const following = followingEntry(scope);
+  if (accumulate <= 1) return [finished, ...following];
   const size = literalSize(training.settings.batch / accumulate);
   const axes = Array.from({ length: accumulate }, (_, part) => ({
     id: `${batch} part ${part}`,
     name: batch,
     size,
   }));
-  return { ...finished, parts: { of: whole, axes } };
+  return [{ ...finished, parts: { of: whole, axes } }, ...following];
 }
 
 /** In the order in which it is stored. */
@@ -88,7 +94,7 @@ function nextOf(
 /** The last batch may be smaller. */
 function evaluation(lowering: Lowering, training: Training): readonly Entry<SourceNode>[] {
   const highs = new Map([[batch, training.settings.batch]]);
-  const entry = createEntry(lowering, boundsOf(lowering.model), false, highs);
+  const entry = createEntry(lowering, boundsOf(lowering.model), false, highs, undefined, training.name);
   const scope = outermostScope(entry);
   const inputs = bindFields(scope, training);
   const outputs: Output<SourceNode>[] = [];

@@ -8,6 +8,7 @@ import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import type { AxisTable } from "./axes.ts";
 import type { Known } from "./bounds.ts";
+import type { KeptState } from "./kept-states.ts";
 import { lookUpBinding } from "./scope.ts";
 import type { AxisId, Data, Expression, Instance, Parameter, Statement, Type } from "./model.ts";
 import type { AxisEntity, LayerInfo, LayerLike, Scope } from "./scope.ts";
@@ -144,6 +145,8 @@ export interface LayerParts {
   readonly touched: Set<AxisId>;
   readonly sizes: Size[];
   readonly usedNames: Set<string>;
+  /** States of instances, with what is given to these. */
+  readonly kept: KeptState[];
 }
 
 /** Reports a mistake, in the user's text: one inside of an inlined function is told at its call. */

@@ -1,6 +1,6 @@
 import type { Span } from "../source/spans.ts";
 import { nearNames } from "../source/suggest.ts";
-import { asInstance, theArgument } from "../source/phrases.ts";
+import { asInstance, nextOfState, theArgument } from "../source/phrases.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { matchArguments } from "./arguments.ts";
 import { axisNames, shownAxes, substituteAxis, substituteType } from "./axes.ts";
@@ -8,6 +8,7 @@ import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { convertValue } from "./convert.ts";
 import { touch } from "./instances.ts";
+import type { KeptState } from "./kept-states.ts";
 import type { Argument, AxisId, CallTarget, Layer, LayerArgument, Type } from "./model.ts";
 import type { InstanceEntity, LayerEntity, LayerInfo } from "./scope.ts";
 import { lookUpValue } from "./scope.ts";
@@ -144,20 +145,25 @@ function callLayer(callee: Callee, tree: Tree.Call, body: Body): Value {
   const given: Argument[] = [];
   const values: Value[] = [];
   const lifted = new Set<AxisId>();
+  const brought: Brought[] = [];
   let fits = true;
   layer.arguments.forEach((argument, at) => {
     const expression = matched.get(argument.binding.name);
     if (expression === undefined) return;
     const value = body.checker.expression(expression, body);
     const sliced = at >= layer.results.length ? callee.stack?.axis : undefined;
-    const checked = checkArgument(callee, argument, value, sliced, lifted, body);
+    const own = new Set<AxisId>();
+    const checked = checkArgument(callee, argument, value, sliced, own, body);
     if (checked === undefined) fits = false;
     else {
+      for (const axis of own) lifted.add(axis);
+      brought.push({ name: argument.binding.name, value: checked, lifted: [...own] });
       given.push({ name: argument.binding.name, value: checked.expression });
       values.push(checked);
     }
   });
   if (!fits || !orthogonal(callee, lifted, values, tree, body)) return brokenValue(tree.span);
+  if (!keepsOneValue(callee, brought, body)) return brokenValue(tree.span);
   const types = layer.results.map(({ type }): Type => {
     const own = substituteType(body.checker.axes, type, callee.actual);
     return typeOf([...own.axes, ...lifted], own.element, own.indexes);
@@ -217,6 +223,42 @@ function checkArgument(
   }
   for (const axis of own) if (!declared.axes.includes(axis)) lifted.add(axis);
   return converted;
+}
+
+/** An argument with the axes that pass through. */
+interface Brought {
+  readonly name: string;
+  readonly value: Value;
+  readonly lifted: readonly AxisId[];
+}
+
+/**
+ * A state has one value, whatever passes through: its next value must not follow from what brings an axis along. Where nothing is
+ * trained, no state is set.
+ */
+function keepsOneValue({ name, info }: Callee, brought: readonly Brought[], body: Body): boolean {
+  if (body.layer === undefined && !body.settings) return true;
+  const noisy = info.kept.get("");
+  for (const { name: argument, value, lifted } of brought) {
+    const state = info.kept.get(argument);
+    const kept = state ?? noisy;
+    const [first] = lifted;
+    if (kept !== undefined && first !== undefined) {
+      const [axis = first] = axisNames(body.checker.axes, [first]);
+      const facts = { state: kept.name, callee: name, argument, axis };
+      const related = [{ span: kept.span, label: nextOfState() }];
+      fail(body, "W0616", value.expression.span, facts, { related });
+      return false;
+    }
+    const inner = (of: KeptState): KeptState => ({
+      ...of,
+      name: `${name}.${of.name}`,
+      value: value.expression,
+    });
+    if (state !== undefined) body.layer?.kept.push(inner(state));
+    if (noisy !== undefined) body.layer?.kept.push({ ...inner(noisy), isNoisy: true });
+  }
+  return true;
 }
 
 /** Axes that pass through must be none that the layer itself takes, makes or sums over. */

@@ -5,6 +5,7 @@ import type { Body, Checker, LayerParts } from "./context.ts";
 import { countErrors, emptyBody, fail, uniqueId } from "./context.ts";
 import { constantExpressionOf } from "./parameters.ts";
 import { convertValue } from "./convert.ts";
+import { statesOfArguments } from "./kept-states.ts";
 import { symbolSize } from "../sizes/size.ts";
 import { returnedAs } from "./results.ts";
 import type { AxisId, Expression, Layer, LayerArgument, LayerPromise, Statement, Type } from "./model.ts";
@@ -71,6 +72,7 @@ function checkBody(
     touched: new Set(),
     sizes: [],
     usedNames: new Set(),
+    kept: [],
   };
   const sink: Statement[] = [];
   const body: Body = {
@@ -115,7 +117,8 @@ function checkBody(
   const hasErrors = broken || values.length === 0 || countErrors(checker) > errors;
   if (fileOf(fileScope)?.role === "main" && countErrors(checker) === errors)
     warnUnused(parts, argumentsFound, body);
-  return { layer, touched: parts.touched, sizes: parts.sizes, broken, hasErrors };
+  const kept = statesOfArguments(sink, argumentsFound, parts.kept);
+  return { layer, touched: parts.touched, sizes: parts.sizes, kept, broken, hasErrors };
 }
 
 /** Makes the axis of an axis parameter, unlike every other, and binds its name. */
@@ -240,6 +243,8 @@ function checkCopy(declaration: Tree.ModelCopy, scope: Scope, checker: Checker):
     layer,
     touched: source?.touched ?? new Set(),
     sizes: [],
+    // An average reads the states of what it follows, and sets none.
+    kept: form === "average" ? new Map() : (source?.kept ?? new Map()),
     broken: source?.broken ?? true,
     hasErrors: source?.hasErrors ?? true,
   };

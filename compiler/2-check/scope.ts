@@ -1,6 +1,7 @@
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import type { AxisId, Binding, BindingId, Instance, Layer, Parameter, Type } from "./model.ts";
+import type { StatesOfArguments } from "./kept-states.ts";
 import type { Value } from "./values.ts";
 import type { Size } from "../sizes/size.ts";
 
@@ -94,6 +95,8 @@ export interface LayerInfo {
   readonly touched: ReadonlySet<AxisId>;
   /** Sizes over its axis parameters that must be whole where they are given: `row/2`. */
   readonly sizes: readonly Size[];
+  /** Which of its states follow from which argument. */
+  readonly kept: StatesOfArguments;
   /** Its signature could not be read. */
   readonly broken: boolean;
   /** Mistakes were found in it: nothing can be proven of it. */

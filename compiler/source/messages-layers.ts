@@ -16,6 +16,32 @@ export interface LayerFacts {
   W0613: { isMap: boolean };
   W0614: { name: string };
   W0615: { name: string };
+  W0616: { state: string; callee: string; argument: string; axis: string };
+}
+
+function stateful(head: string, seen: string): string {
+  const model = head.includes("batch") ? "(x: [batch, a]) -> [batch]" : "(x: [a]) -> real";
+  return `axis a = 4
+${head} {
+  state seen: [a] = 0
+  seen' = 0.9 * seen + 0.1 * ${seen}
+  return x - seen
+}
+model Guess${model} {
+  param w: [a] ~ normal(0, 0.1)
+  use centre = Centre
+  return centre(x) @[a] w
+}
+data points = module("./points.ts") {
+  x: [a]
+  y: []
+}
+train on points {
+  minimize mean[batch]((Guess(x) - y)^2)
+  optimizer = sgd(rate = 0.1)
+  batch = 8
+  steps = 100
+}`;
 }
 
 export const layerMessages: Messages<LayerFacts> = {
@@ -183,6 +209,21 @@ export const layerMessages: Messages<LayerFacts> = {
         "axis a = 4\nmodel Inner(x: [a]) -> [a] {\n  param b: [a] = 0\n  return x + b\n}\nmodel Outer(x: [a]) -> [a] {\n  use inner = Inner\n  return inner(x)\n}",
       right:
         "axis a = 4\nmodel Inner(x: [a]) -> [a] {\n  param b: [a] = 0\n  return x + b\n}\nmodel Outer(x: [a]) -> [a] {\n  return Inner(x)\n}",
+    },
+  },
+  W0616: {
+    severity: "error",
+    title: "a state with a value for each example",
+    message: ({ state, callee, argument, axis }) =>
+      `\`${state}\` of \`${callee}\` follows from \`${argument}\`, which brings \`${axis}\` along: it would have a value for each \`${axis}\``,
+    notes: ({ axis }) => [
+      `take \`${axis}\` into the signatures between the state and here, and say what its value is: \`mean[${axis}](…)\`, for instance`,
+    ],
+    explain: {
+      meaning:
+        "Axes that a layer doesn't declare pass through it untouched. A `state` has one value, of the axes that it declares, so nothing that passes through can go into it: what couples examples says so in its signature.",
+      wrong: stateful("layer Centre(x: [a]) -> [a]", "x"),
+      right: stateful("layer Centre(x: [batch, a]) -> [batch, a]", "mean[batch](x)"),
     },
   },
 };

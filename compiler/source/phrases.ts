@@ -28,6 +28,7 @@ export const readsPositionsOf = (axis: string) => `it reads other positions, alo
 export const theSignature = () => "the signature";
 export const theMap = () => "the map";
 export const theArgument = () => "the argument";
+export const nextOfState = () => "its next value";
 export const takeTheMean = () => "take its mean:";
 export const sizeOfAxis = (axis: string) => `\`|${axis}|\` is its size:`;
 export const didYouMean = (name: string) => `did you mean \`${name}\`?`;

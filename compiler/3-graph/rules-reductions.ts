@@ -74,11 +74,14 @@ export const reductionRules: readonly Rule[] = [
       ? b.reduce(node.operator, unionAxes(node.over, of.over), of.of)
       : undefined,
   ),
-  reduceRule("what only repeats is counted", ["sum", "product", "max", "min"], (b, node, of) => {
-    const repeated = repeatedIn(b, of);
-    if (repeated === undefined || !node.over.some((axis) => hasAxis(repeated.along, axis))) return undefined;
-    return b.spread(b.reduce(node.operator, node.over, repeated.value), node.axes);
-  }),
+  reduceRule(
+    "what only repeats is counted, or repeated later",
+    ["sum", "product", "max", "min"],
+    (b, node, of) => {
+      const repeated = repeatedIn(b, of);
+      return repeated && b.spread(b.reduce(node.operator, node.over, repeated.value), node.axes);
+    },
+  ),
   reduceRule("a sum of -x is minus the sum", ["sum"], (b, node, of) => {
     const x = isMap(of, "negate") ? of.arguments[0] : undefined;
     return x && b.map("negate", [b.reduce("sum", node.over, x)]);

@@ -70,9 +70,10 @@ export function underRenames(
 ):
   | { readonly base: Node; readonly axisOf: (axis: Axis) => Axis; readonly nameOf: (axis: Axis) => Axis }
   | undefined {
-  if (operand.kind !== "index") return { base: operand, axisOf: (axis) => axis, nameOf: (axis) => axis };
+  if (operand.kind !== "index" || operand.otherwise !== undefined)
+    return { base: operand, axisOf: (axis) => axis, nameOf: (axis) => axis };
   const inner = underRenames(operand.of);
-  if (inner === undefined || operand.otherwise !== undefined) return undefined;
+  if (inner === undefined) return undefined;
   const to = new Map<string, Axis>();
   const from = new Map<string, Axis>();
   for (const { axis, at } of operand.replaced) {

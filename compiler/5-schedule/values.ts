@@ -32,6 +32,7 @@ import { nameOf } from "./names.ts";
 import {
   addressOf,
   bind,
+  bindCached,
   bindInteger,
   currentDepth,
   homeOf,
@@ -229,7 +230,7 @@ function indexAt(writer: Writer, node: IndexNode, at: Place): Value {
       continue;
     }
     if (hasLane(linear)) return laneByLane(writer, node, at);
-    conditions.push(...insideConditions(writer, linear, axis));
+    conditions.push(insideCondition(writer, linear, axis));
     inner.set(axis.id, clampInto(writer, linear, axis));
   }
   const value = valueAt(writer, node.of, inner);
@@ -276,23 +277,30 @@ function laneByLane(writer: Writer, node: Node, at: Place): Value {
   return { expression, type: node.type, width: 4, depth };
 }
 
-function insideConditions(writer: Writer, linear: Linear, axis: Axis): readonly Value[] {
-  const conditions: Value[] = [];
+/** That the position is one of the axis, named once for all values that are read there. */
+function insideCondition(writer: Writer, linear: Linear, axis: Axis): Value {
   const range = rangeOf(linear, writer.ranges);
   const position = linearValue(writer, linear);
-  if (range === undefined || range.low < 0) {
-    conditions.push({
-      ...position,
-      type: "bool",
-      expression: apply("greater_equal", position.expression, integer(0)),
-    });
-  }
+  const { cache } = scopeAt(writer, position.depth);
+  const key = `inside ${insideKey(writer, linear, axis)}`;
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const conditions: Expression[] = [];
+  if (range === undefined || range.low < 0)
+    conditions.push(apply("greater_equal", position.expression, integer(0)));
   const size = fixedValue(axis.size, writer.bounds);
-  if (size === undefined || range === undefined || range.high >= size) {
-    const end = sizeExpression(sizeOfDay(axis.size, writer.bounds));
-    conditions.push({ ...position, type: "bool", expression: apply("less", position.expression, end) });
-  }
-  return conditions;
+  if (size === undefined || range === undefined || range.high >= size)
+    conditions.push(apply("less", position.expression, sizeExpression(sizeOfDay(axis.size, writer.bounds))));
+  const [first, second] = conditions;
+  if (first === undefined) throw new InternalError("a position that lies inside needs no condition");
+  const expression = second === undefined ? first : apply("and", first, second);
+  const condition = bind(writer, `is_in_${axis.name}`, { ...position, type: "bool", expression });
+  cache.set(key, condition);
+  return condition;
+}
+
+function insideKey(writer: Writer, linear: Linear, axis: Axis): string {
+  return `${linearKey(linear)} of ${JSON.stringify(sizeOfDay(axis.size, writer.bounds))}`;
 }
 
 function liesInside(writer: Writer, linear: Linear, axis: Axis): boolean {
@@ -323,7 +331,8 @@ function clampInto(writer: Writer, linear: Linear, axis: Axis): Linear {
       ? apply("subtract", sizeExpression(sizeOfDay(axis.size, writer.bounds)), integer(1))
       : integer(size - 1);
   const expression = apply("maximum", apply("minimum", position.expression, last), integer(0));
-  return bindInteger(writer, `${axis.name}_inside`, { ...position, expression }, { low: 0, high });
+  const key = `nearest ${insideKey(writer, linear, axis)}`;
+  return bindCached(writer, key, `${axis.name}_inside`, { ...position, expression }, { low: 0, high });
 }
 
 /** Undefined where the lanes of a vector need positions of their own. */

@@ -389,7 +389,8 @@ function flooring(
   return divide(value.expression, integer(by));
 }
 
-function bindCached(writer: Writer, key: string, name: string, value: Value, range?: Range): Linear {
+/** An integer that takes part in positions, named once in its scope. */
+export function bindCached(writer: Writer, key: string, name: string, value: Value, range?: Range): Linear {
   const scope = scopeAt(writer, value.depth);
   const found = scope.cache.get(key);
   if (found !== undefined && found.expression.kind === "variable")

@@ -84,7 +84,7 @@ const examples: Readonly<Record<string, (given: Given) => SourceNode>> = {
   "x != 0 of a boolean's number is the boolean": ({ b, p }) =>
     b.map("not_equal", [b.convert(p, "int"), b.constant(0, "int")]),
   "a reduction of the same reduction is one": ({ b, x }) => b.reduce("max", [a], b.reduce("max", [c], x)),
-  "what only repeats is counted": ({ b, y }) => b.reduce("sum", [a, c], b.spread(y, [c])),
+  "what only repeats is counted, or repeated later": ({ b, y }) => b.reduce("sum", [a, c], b.spread(y, [c])),
   "a sum of -x is minus the sum": ({ b, x }) => b.reduce("sum", [a], b.map("negate", [x])),
   "factors that lack the axes go out of a sum": ({ b, x, y }) =>
     b.reduce("sum", [c], b.map("multiply", [x, y])),

@@ -36,7 +36,7 @@ export function writeRows(group: Group, newWriter: () => Writer): Draft {
     ? writeSharedRows(group, shape, newWriter)
     : writeSerialRows(group, shape, newWriter);
   const writer = cpuWriter(newWriter(), draft.writer);
-  const direction = cpuDirection(rows, over, accesses, variableOf);
+  const direction = cpuDirection(rows, over, accesses, variableOf, bounds);
   const cpu =
     direction === "along"
       ? writeRowsAlong(group, shape, writer)
@@ -46,20 +46,28 @@ export function writeRows(group: Group, newWriter: () => Writer): Draft {
   return cpu === undefined ? draft : { ...draft, cpu };
 }
 
-/** Which way memory runs, for the accesses that move both ways or, without any, for all. */
+/**
+ * Which way memory runs, for the accesses that move both ways or, without any, for all. An access counts by how much it reads, so that a
+ * small table beside a large value doesn't decide.
+ */
 function cpuDirection(
   rows: readonly Axis[],
   over: readonly Axis[],
   accesses: readonly Access[],
   variableOf: (axis: Axis) => string,
+  bounds: Bounds,
 ): "along" | "across" | undefined {
-  const moves = (access: Access, axes: readonly Axis[]): boolean =>
-    axes.some((axis) => factor(access.address, variableOf(axis)) !== 0);
-  const whole = accesses.filter((access) => moves(access, rows) && moves(access, over));
+  const moved = (access: Access, axes: readonly Axis[]): readonly Axis[] =>
+    axes.filter((axis) => factor(access.address, variableOf(axis)) !== 0);
+  const whole = accesses.filter((access) => moved(access, rows).length > 0 && moved(access, over).length > 0);
   const counted = whole.length === 0 ? accesses : whole;
-  const countOn = (axis: Axis | undefined): number =>
-    axis === undefined ? 0 : counted.filter(({ address }) => factor(address, variableOf(axis)) === 1).length;
-  const [along, across] = [countOn(over.at(-1)), countOn(rows.at(-1))];
+  const amountOn = (axis: Axis | undefined): number =>
+    axis === undefined
+      ? 0
+      : counted
+          .filter(({ address }) => factor(address, variableOf(axis)) === 1)
+          .reduce((sum, access) => sum + countOf(moved(access, [...rows, ...over]), bounds), 0);
+  const [along, across] = [amountOn(over.at(-1)), amountOn(rows.at(-1))];
   return along === 0 && across === 0 ? undefined : along >= across ? "along" : "across";
 }
 

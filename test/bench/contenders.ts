@@ -1,12 +1,7 @@
 /** What is compared: the programs of each piece of work, each a command that prints its figures as JSON in its last line. */
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const peersFolder = join(root, "test/bench/peers");
-const deno = join(root, "node_modules/.bin/deno");
+import { deno, lastObject, peersFolder, preparePeers, root, run } from "./programs.ts";
 
 /** What a program printed. `agreed` are losses or tokens, which all contenders must share. */
 export interface Measurement {
@@ -24,14 +19,11 @@ export interface Contender {
 
 export interface Work {
   readonly name: string;
+  readonly about: string;
   readonly unit: "ms a step" | "tokens/s";
   /** How far two contenders' losses may be apart: ten times what f32 rounding moved in fifty steps (test/oracles/gpt-losses.json). */
   readonly tolerance: number | undefined;
   readonly prepare: () => readonly Contender[];
-}
-
-function run(program: string, ...parameters: string[]): void {
-  execFileSync(program, parameters, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
 }
 
 /** Builds a spec's package and writes the run that all repeat; returns both folders. */
@@ -40,17 +32,10 @@ function prepareRun(spec: string): { readonly built: string; readonly shared: st
   const built = join(root, `.cache/bench/${name}`);
   const shared = join(root, `.cache/bench/${name}-run`);
   mkdirSync(shared, { recursive: true });
-  if (!existsSync(join(peersFolder, "node_modules")))
-    run("npm", "ci", "--no-audit", "--no-fund", "--prefix", peersFolder);
+  preparePeers();
   run("npx", "tsx", "compiler/cli.ts", "build", spec, "--out", built);
   run("npx", "tsx", "test/oracles/export-run.ts", built, "50", shared);
   return { built, shared };
-}
-
-function lastObject(lines: readonly string[]): Readonly<Record<string, unknown>> {
-  const parsed: unknown = JSON.parse(lines.at(-1) ?? "");
-  if (typeof parsed !== "object" || parsed === null) throw new Error("the last line is no object");
-  return { ...parsed };
 }
 
 function numberOf(value: unknown, what: string): number {
@@ -62,8 +47,15 @@ function numbersOf(value: unknown): readonly number[] {
   return Array.isArray(value) ? value.map((one: unknown) => numberOf(one, "a loss")) : [];
 }
 
-const steps = 30;
-const warmSteps = 10;
+interface Length {
+  readonly steps: number;
+  /** Those before are not timed. */
+  readonly warm: number;
+}
+
+const usual: Length = { steps: 30, warm: 10 };
+/** For peers that take seconds a step. */
+const brief: Length = { steps: 4, warm: 1 };
 
 function weft(
   name: string,
@@ -75,7 +67,7 @@ function weft(
   return {
     name,
     folder: built,
-    command: [program, ...parameters, "--steps", String(steps), "--json", "--backend", "cpu", ...flags],
+    command: [program, ...parameters, "--steps", String(usual.steps), "--json", "--backend", "cpu", ...flags],
     read: (lines) => ({
       figure: numberOf(lastObject(lines)["msPerStep"], "msPerStep"),
       agreed: lines
@@ -103,15 +95,20 @@ function peer(
   };
 }
 
+function wordsOf(shared: string, { steps, warm }: Length): readonly string[] {
+  return [shared, String(steps), String(warm), String(steps)];
+}
+
 /** Two threads against jax-js, step by step. */
-function trainingWork(name: string, spec: string, program: string, tolerance: number): Work {
+function trainingWork(name: string, about: string, spec: string, program: string, tolerance: number): Work {
   return {
     name,
+    about,
     unit: "ms a step",
     tolerance,
     prepare: () => {
       const { built, shared } = prepareRun(spec);
-      const parameters = [shared, String(steps), String(warmSteps), String(steps)];
+      const parameters = wordsOf(shared, usual);
       return [
         weft("weft, Deno, 2 threads", built, [deno, "run", "-A", "train.ts"], ["--threads", "2"]),
         peer("jax-js, wasm", program, parameters, "msPerStep", "losses"),
@@ -123,12 +120,13 @@ function trainingWork(name: string, spec: string, program: string, tolerance: nu
 export const works: readonly Work[] = [
   {
     name: "gpt-step",
+    about: "a step of specs/gpt.weft in Deno and Node, beside jax-js and TensorFlow.js",
     unit: "ms a step",
     tolerance: 2e-5,
     prepare: () => {
       const { built, shared } = prepareRun("specs/gpt.weft");
       const inDeno = [deno, "run", "-A", "train.ts"] as const;
-      const parameters = [shared, String(steps), String(warmSteps), String(steps)];
+      const parameters = wordsOf(shared, usual);
       return [
         weft("weft, Deno, 2 threads", built, inDeno, ["--threads", "2"]),
         weft("weft, Deno, 1 thread", built, inDeno, ["--threads", "1"]),
@@ -140,10 +138,38 @@ export const works: readonly Work[] = [
     },
   },
   // Adam's first steps amplify rounding where a gradient is near 0: the losses are ten times as far apart.
-  trainingWork("minimal-step", "specs/minimal.weft", "jax-js-minimal.ts", 2e-4),
-  trainingWork("lstm-step", "test/bench/specs/lstm.weft", "jax-js-lstm.ts", 2e-4),
+  trainingWork(
+    "minimal-step",
+    "a step of specs/minimal.weft beside jax-js",
+    "specs/minimal.weft",
+    "jax-js-minimal.ts",
+    2e-4,
+  ),
+  trainingWork(
+    "lstm-step",
+    "a step of an LSTM over 64 characters beside jax-js",
+    "test/bench/specs/lstm.weft",
+    "jax-js-lstm.ts",
+    2e-4,
+  ),
+  {
+    name: "cnn-step",
+    about: "a step of convolutions and BatchNorm on 28 x 28 beside jax-js and TensorFlow.js",
+    unit: "ms a step",
+    // Normalisation over the batch and a momentum amplify rounding some ten times a step at first.
+    tolerance: 1e-3,
+    prepare: () => {
+      const { built, shared } = prepareRun("test/bench/specs/cnn.weft");
+      return [
+        weft("weft, Deno, 2 threads", built, [deno, "run", "-A", "train.ts"], ["--threads", "2"]),
+        peer("jax-js, wasm", "jax-js-cnn.ts", wordsOf(shared, brief), "msPerStep", "losses"),
+        peer("TensorFlow.js, wasm", "tfjs-cnn.ts", wordsOf(shared, brief), "msPerStep", "losses"),
+      ];
+    },
+  },
   {
     name: "gpt-generation",
+    about: "200 characters by specs/gpt.weft beside the peers",
     unit: "tokens/s",
     tolerance: undefined,
     prepare: () => {

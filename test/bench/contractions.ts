@@ -1,6 +1,6 @@
 /**
- * Contractions on one thread of the CPU, GFLOP/s: `npx deno run -A test/bench/contractions.ts`, with `--exact yes` without relaxed SIMD.
- * The forms say how the operands lie: `n` as rows by columns of the product, `t` the other way around.
+ * weft's contractions on the CPU, GFLOP/s: `npx deno run -A test/bench/contractions.ts`, with `--exact yes` without relaxed SIMD. On one
+ * thread by the processor's time, so that other programs count for little; with `--threads N` by the clock, and as JSON.
  */
 import type { Axis } from "../../compiler/3-graph/graph.ts";
 import { schedule } from "../../compiler/5-schedule/schedule.ts";
@@ -10,24 +10,15 @@ import { hasRelaxedVectors } from "../../runtime/cpu/kernels.ts";
 import { countGroups, encodeDay } from "../../runtime/layout.ts";
 import { stepsOf } from "../../runtime/repeats.ts";
 import { measureTile } from "./tile-alone.ts";
+import { flopsOf, forms, nameOfProduct, products, reportProducts, rounds, turnsOf } from "./products.ts";
+import type { Form, Product } from "./products.ts";
 import { axis, graphOf, noFacts, realInput } from "../5-schedule/compare.ts";
 
 const isExact = process.argv.includes("--exact");
 const relaxed = !isExact && hasRelaxedVectors();
 
-type Shape = readonly [batch: number, rows: number, columns: number, depth: number];
-
-const shapes: readonly Shape[] = [
-  [1, 512, 512, 512],
-  [1, 65, 65, 65],
-  [1, 768, 128, 128],
-  [1, 768, 512, 128],
-  [1, 768, 128, 512],
-  [1, 128, 512, 768],
-  [1, 768, 81, 128],
-  [48, 64, 64, 32],
-  [48, 64, 32, 64],
-];
+const threadsAt = process.argv.indexOf("--threads");
+const threads = threadsAt < 0 ? undefined : Number(process.argv[threadsAt + 1]);
 
 /** The processor's time, so that other programs count for little. */
 function clock(): number {
@@ -35,9 +26,11 @@ function clock(): number {
   return (user + system) / 1000;
 }
 
-/** GFLOP/s of the best of some rounds. */
-async function measure([batch, rows, columns, depth]: Shape, form: string): Promise<number> {
-  const [b, m, n, k] = [axis("b", batch), axis("m", rows), axis("n", columns), axis("k", depth)];
+/** What computes a product once, and what gives the engine back. */
+async function open(product: Product, form: Form): Promise<{ run: () => Promise<void>; close: () => void }> {
+  const { batch } = product;
+  const [b, m] = [axis("b", batch), axis("m", product.rows)];
+  const [n, k] = [axis("n", product.columns), axis("k", product.depth)];
   const all = (axes: readonly Axis[]): readonly Axis[] => (batch === 1 ? axes : [b, ...axes]);
   const inputs = [
     realInput("A", all(form[0] === "n" ? [m, k] : [k, m])),
@@ -51,7 +44,7 @@ async function measure([batch, rows, columns, depth]: Shape, form: string): Prom
   const [entry] = model.entries;
   if (entry === undefined) throw new Error("no entry");
   const bytes = printWasm(kernels, model.day, { relaxed, shared: true });
-  const options = { instrument: false, relaxed, reason: undefined, threads: 1 };
+  const options = { instrument: false, relaxed, reason: undefined, threads: threads ?? 1 };
   const engine = await createCpuEngine(model, bytes, options);
   engine.writeArena(
     "work",
@@ -72,22 +65,49 @@ async function measure([batch, rows, columns, depth]: Shape, form: string): Prom
   const groups = countGroups(entry, new Map(), engine.grid);
   const steps = stepsOf(entry, new Map(), 0, entry.dispatches.length);
   const run = { entry, groups, steps, reads: [], slot: 0 };
-  const flops = 2 * batch * rows * columns * depth;
-  const turns = Math.max(1, Math.ceil(1e8 / flops));
-  let best = Infinity;
-  for (let round = 0; round < 15; round++) {
-    const start = clock();
-    for (let turn = 0; turn < turns; turn++) await engine.run(run);
-    if (round > 4) best = Math.min(best, (clock() - start) / turns);
-  }
-  engine.destroy();
-  return flops / best / 1e6;
+  return {
+    run: async () => {
+      await engine.run(run);
+    },
+    close: () => engine.destroy(),
+  };
 }
 
-console.log(`the inner loop alone: ${measureTile(relaxed, clock).toFixed(1)} GFLOP/s`);
-console.log(`${relaxed ? "relaxed" : "exact"}, GFLOP/s`.padEnd(24), "nn     nt     tn     tt");
-for (const shape of shapes) {
-  const row: string[] = [];
-  for (const form of ["nn", "nt", "tn", "tt"]) row.push((await measure(shape, form)).toFixed(1).padStart(6));
-  console.log(shape.join(" x ").padEnd(22), row.join(" "));
+/** GFLOP/s of the best of some rounds, by the processor's time. */
+async function measure(product: Product, form: Form): Promise<number> {
+  const { run, close } = await open(product, form);
+  const turns = turnsOf(product);
+  let best = Infinity;
+  for (let round = 0; round < rounds; round++) {
+    const start = clock();
+    for (let turn = 0; turn < turns; turn++) await run();
+    if (round > 1) best = Math.min(best, (clock() - start) / turns);
+  }
+  close();
+  return flopsOf(product) / best / 1e6;
+}
+
+async function printTable(): Promise<void> {
+  console.log(`the inner loop alone: ${measureTile(relaxed, clock).toFixed(1)} GFLOP/s`);
+  console.log(
+    `${relaxed ? "relaxed" : "exact"}, GFLOP/s`.padEnd(24),
+    forms.map((form) => form.padStart(6)).join(" "),
+  );
+  for (const product of products) {
+    const row: string[] = [];
+    for (const form of forms) row.push((await measure(product, form)).toFixed(1).padStart(6));
+    console.log(nameOfProduct(product).padEnd(24), row.join(" "));
+  }
+}
+
+if (threads === undefined) await printTable();
+else {
+  let closeLast = (): void => undefined;
+  await reportProducts(async (product, form) => {
+    closeLast();
+    const { run, close } = await open(product, form);
+    closeLast = close;
+    return run;
+  });
+  closeLast();
 }

@@ -1,22 +1,35 @@
 /**
- * `npm run bench [-- WORK…] [--rounds N]`: each contender of a piece of work once a round, in turn, on this machine; medians and
- * ratios. The first contender is the one that the others are compared with. Losses or tokens must agree, or it says so and fails.
+ * `npm run bench -- --help`. Of a piece of work that has contenders, each runs once a round, in turn, on this machine; medians and
+ * ratios. The first contender is the one that the others are compared with. Losses must agree, or it says so and fails.
  */
 import { spawnSync } from "node:child_process";
 import { availableParallelism, cpus } from "node:os";
 import { works, type Contender, type Measurement, type Work } from "./contenders.ts";
+import { tables } from "./tables.ts";
 
 const words = process.argv.slice(2);
-const roundsAt = words.indexOf("--rounds");
-const rounds = roundsAt < 0 ? 5 : Number(words.splice(roundsAt, 2)[1]);
-const chosen = works.filter(({ name }) => words.length === 0 || words.includes(name));
-const unknown = words.filter((word) => !works.some(({ name }) => name === word));
-if (unknown.length > 0 || !Number.isSafeInteger(rounds) || rounds < 1) {
-  console.error(
-    `usage: npm run bench [-- WORK…] [--rounds N]; WORK is one of ${works.map(({ name }) => name).join(", ")}`,
-  );
-  process.exit(2);
+
+function flag(name: string, otherwise: string): string {
+  const at = words.indexOf(`--${name}`);
+  return at < 0 ? otherwise : (words.splice(at, 2)[1] ?? "");
 }
+
+const rounds = Number(flag("rounds", "5"));
+const python = flag("python", "python3");
+const all = [...works, ...tables];
+const unknown = words.filter((word) => !all.some(({ name }) => name === word));
+const isHelp = words.includes("--help");
+if (isHelp || unknown.length > 0 || !Number.isSafeInteger(rounds) || rounds < 1) {
+  const width = Math.max(...all.map(({ name }) => name.length));
+  const lines = [
+    "usage: npm run bench -- [WORK…] [--rounds N] [--python PROGRAM]",
+    ...all.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`),
+    "Without a WORK, all. Of a work with peers, each of N rounds (5) runs all contenders in turn; tables are made once.",
+  ];
+  (isHelp ? console.log : console.error)(lines.join("\n"));
+  process.exit(isHelp ? 0 : 2);
+}
+const isChosen = ({ name }: { readonly name: string }): boolean => words.length === 0 || words.includes(name);
 
 function measure({ name, command, folder, read }: Contender): Measurement {
   const [program, ...parameters] = command;
@@ -36,8 +49,9 @@ function median(values: readonly number[]): number {
 function deviation(measured: readonly Measurement[]): number {
   const [first, ...others] = measured.map(({ agreed }) => agreed);
   const distances = others.map((losses) => {
-    if (losses.length !== first?.length) return Infinity;
-    return Math.max(...losses.map((loss, at) => Math.abs(loss - (first[at] ?? NaN))));
+    const [shorter, longer] = losses.length < (first?.length ?? 0) ? [losses, first] : [first, losses];
+    if (shorter === undefined || shorter.length === 0) return Infinity;
+    return Math.max(...shorter.map((loss, at) => Math.abs(loss - (longer?.[at] ?? NaN))));
   });
   return Math.max(0, ...distances);
 }
@@ -74,5 +88,9 @@ function compare({ name, unit, tolerance, prepare }: Work): boolean {
 console.log(
   `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} threads, ${rounds} rounds`,
 );
-const agreed = chosen.map(compare);
+const agreed = works.filter(isChosen).map(compare);
+for (const table of tables.filter(isChosen)) {
+  console.log(`\n${table.name}: ${table.about}`);
+  table.print(python);
+}
 if (agreed.includes(false)) process.exitCode = 1;

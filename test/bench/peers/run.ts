@@ -16,8 +16,8 @@ export interface Run {
   readonly context: number;
 }
 
-/** Reads initial.safetensors, tokens.bin and offsets.json of a folder. */
-export function readRun(folder: string, context: number): Run {
+/** Reads initial.safetensors of a folder. */
+export function readParameters(folder: string): ReadonlyMap<string, Tensor> {
   const bytes = Deno.readFileSync(`${folder}/initial.safetensors`);
   const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
   const header: Record<string, { shape: number[]; data_offsets: [number, number]; dtype?: string }> =
@@ -29,6 +29,12 @@ export function readRun(folder: string, context: number): Run {
     const data = new Float32Array(bytes.slice(8 + length + start, 8 + length + end).buffer);
     parameters.set(name, { shape: entry.shape, data });
   }
+  return parameters;
+}
+
+/** Reads initial.safetensors, tokens.bin and offsets.json of a folder. */
+export function readRun(folder: string, context: number): Run {
+  const parameters = readParameters(folder);
   const tokens = new Int32Array(Deno.readFileSync(`${folder}/tokens.bin`).buffer);
   const offsets: number[][] = JSON.parse(Deno.readTextFileSync(`${folder}/offsets.json`));
   const batchRows = offsets[0]?.length ?? 0;

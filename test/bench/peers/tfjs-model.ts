@@ -1,7 +1,7 @@
 /** The model of specs/gpt.weft as a user of TensorFlow.js would write it. */
 import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
-import { readRun, type Run } from "./run.ts";
+import { readRun, type Run, type Tensor } from "./run.ts";
 
 export const context = 64;
 const layers = 4;
@@ -9,19 +9,27 @@ const heads = 4;
 const embed = 128;
 const key = embed / heads;
 
-/** The run that weft wrote, and its parameters as variables. */
-export async function openRun(folder: string): Promise<{ run: Run; parameters: Map<string, tf.Variable> }> {
-  const run = readRun(folder, context);
+export async function openBackend(): Promise<void> {
   setWasmPaths(new URL("./node_modules/@tensorflow/tfjs-backend-wasm/dist/", import.meta.url).pathname);
   await tf.setBackend("wasm");
   await tf.ready();
-  const named = [...run.parameters].map(
-    ([name, { shape, data }]) => [name, tf.variable(tf.tensor(data, shape), true, name)] as const,
-  );
-  return { run, parameters: new Map(named) };
 }
 
-type Read = (name: string) => tf.Tensor;
+export function variablesOf(parameters: ReadonlyMap<string, Tensor>): Map<string, tf.Variable> {
+  const named = [...parameters].map(
+    ([name, { shape, data }]) => [name, tf.variable(tf.tensor(data, shape), true, name)] as const,
+  );
+  return new Map(named);
+}
+
+/** The run that weft wrote, and its parameters as variables. */
+export async function openRun(folder: string): Promise<{ run: Run; parameters: Map<string, tf.Variable> }> {
+  const run = readRun(folder, context);
+  await openBackend();
+  return { run, parameters: variablesOf(run.parameters) };
+}
+
+export type Read = (name: string) => tf.Tensor;
 
 export function reader(parameters: ReadonlyMap<string, tf.Variable>): Read {
   return (name) => {

@@ -151,7 +151,13 @@ export function bindValue(name: Tree.Name, value: Value, span: Span, body: Body)
     span: name.span,
   });
   if (value.text === undefined)
-    body.sink.push({ kind: "bind", bindings: [binding], value: value.expression, span });
+    body.sink.push({
+      kind: "bind",
+      bindings: [binding],
+      value: value.expression,
+      isArgument: true,
+      span,
+    });
 }
 
 /** The body of a function as a block; under restrictions its arguments stand outside of them. */

@@ -210,6 +210,8 @@ export type Statement =
       readonly kind: "bind";
       readonly bindings: readonly Binding[];
       readonly value: Expression;
+      /** In a function's block: what the caller gives, a formula of the caller's. */
+      readonly isArgument?: true;
       readonly span: Span;
     }
   /** `h' = …`: the next value of a state or of a carried value; formulas after it read it through the binding. */

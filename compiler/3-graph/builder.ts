@@ -9,6 +9,7 @@ import type {
   IndexNode,
   Leaf,
   Node,
+  Origin,
   ReduceOperator,
   RowNode,
   ScanNode,
@@ -24,6 +25,18 @@ export type ScanParts<N> = Pick<
   ScanNode<N>,
   "scan" | "axis" | "reversed" | "initial" | "seen" | "next" | "yielded"
 >;
+
+export interface Source {
+  readonly span?: Span | undefined;
+  readonly origin?: Origin | undefined;
+}
+
+/** What is known of a node and isn't part of what it is. */
+interface Named {
+  span: Span | undefined;
+  label: string | undefined;
+  readonly origin: Origin | undefined;
+}
 
 /**
  * Makes nodes, each once: equal nodes are the same object. Arguments are converted to the types that an operator takes.
@@ -53,8 +66,8 @@ export interface GraphBuilder<N> extends Builder<N> {
   row(operation: RowNode["operation"], of: N, axis: Axis, into: Axis, result: RowNode["result"]): N;
   /** The same values along axes that `of` lacks: a constant 0 that has them is added. */
   spread(of: N, axes: readonly Axis[]): N;
-  /** Nodes made inside `make` come from `span`. */
-  spanned<T>(span: Span | undefined, make: () => T): T;
+  /** Nodes made inside `make` come from where `source` says, as far as it says it; a node stands for where it comes from itself. */
+  within<T>(source: Source, make: () => T): T;
   /** Names a node, unless it has a name; returns it. */
   labelled(node: N, label: string | undefined): N;
 }
@@ -73,7 +86,7 @@ export function createBuilder(): GraphBuilder<Node> {
   return createSourceBuilder() as GraphBuilder<Node>;
 }
 
-type Unnumbered<N> = N extends SourceNode ? Omit<N, "id" | "span" | "label"> : never;
+type Unnumbered<N> = N extends SourceNode ? Omit<N, "id" | keyof Named> : never;
 
 function numberKey(value: number): string {
   return Object.is(value, -0) ? "-0" : String(value);
@@ -127,11 +140,11 @@ const conversions = { real: "to_real", int: "to_int", bool: "to_bool" } as const
 
 /** For `lower`. */
 export function createSourceBuilder(): SourceBuilder {
-  type Named = { span: Span | undefined; label: string | undefined };
   const nodes = new Map<string, SourceNode>();
   const names = new Map<SourceNode, Named>();
   const axes = new Map<string, Axis>();
   let currentSpan: Span | undefined;
+  let currentOrigin: Origin | undefined;
 
   function intern(given: readonly Axis[]): readonly Axis[] {
     return given.map((axis) => {
@@ -147,8 +160,8 @@ export function createSourceBuilder(): SourceBuilder {
     const key = nodeKey(node);
     const known = nodes.get(key);
     if (known !== undefined) return known;
-    // Span and label may be filled in later by `spanned` and `labelled`: they are no part of what a node is.
-    const named: Named = { span: currentSpan, label: undefined };
+    // Span and label may be filled in later by `labelled`.
+    const named: Named = { span: currentSpan, label: undefined, origin: currentOrigin };
     const made: SourceNode = Object.assign(named, {
       ...node,
       axes: intern(unionAxes(node.axes)),
@@ -299,13 +312,14 @@ export function createSourceBuilder(): SourceBuilder {
       });
     },
     spread,
-    spanned(span, body) {
-      const before = currentSpan;
-      currentSpan = span ?? before;
+    within({ span, origin }, body) {
+      const [spanBefore, originBefore] = [currentSpan, currentOrigin];
+      currentSpan = span ?? spanBefore;
+      currentOrigin = origin ?? originBefore;
       try {
         return body();
       } finally {
-        currentSpan = before;
+        [currentSpan, currentOrigin] = [spanBefore, originBefore];
       }
     },
     labelled(node, label) {

@@ -38,6 +38,15 @@ export interface Axis {
   readonly size: Size;
 }
 
+/** The formula of the spec that a node was made for, when the node has no name of its own. */
+export interface Origin {
+  /** `GPT.blocks.0.attn`; empty in a training or a generator. */
+  readonly instance: string;
+  /** The name that the formula has, and the functions in whose bodies it stands, the outermost first: `A`, `softmax`. */
+  readonly names: readonly string[];
+  readonly isGradient: boolean;
+}
+
 interface Common {
   /** Number in its builder: arguments have smaller ones. */
   readonly id: number;
@@ -48,6 +57,8 @@ interface Common {
   readonly span: Span | undefined;
   /** The spec's name of the value, with its instance path (`GPT.blocks.0.attn.A`): not part of its identity. */
   readonly label: string | undefined;
+  /** Not part of its identity. */
+  readonly origin: Origin | undefined;
 }
 
 export type Leaf =

@@ -76,7 +76,7 @@ function copy(
       continue;
     }
     const results = hoisting.runs.get(runKey(node)) ?? [];
-    const values = hoisting.b.spanned(node.span, () => runOf(hoisting, node, results, get, level));
+    const values = hoisting.b.within(node, () => runOf(hoisting, node, results, get, level));
     results.forEach((result, at) =>
       made.set(result, hoisting.b.labelled(values[at] ?? missing(result), result.label)),
     );

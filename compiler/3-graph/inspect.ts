@@ -59,11 +59,11 @@ function remake(
 ): SourceNode {
   switch (node.kind) {
     case "gradient":
-      return b.spanned(node.span, () => b.labelled(b.gradient(get(node.of), get(node.by)), node.label));
+      return b.within(node, () => b.labelled(b.gradient(get(node.of), get(node.by)), node.label));
     case "stop":
-      return b.spanned(node.span, () => b.labelled(b.stop(get(node.of)), node.label));
+      return b.within(node, () => b.labelled(b.stop(get(node.of)), node.label));
     case "mark":
-      return b.spanned(node.span, () => b.labelled(b.mark(get(node.of), node.mark), node.label));
+      return b.within(node, () => b.labelled(b.mark(get(node.of), node.mark), node.label));
     default:
       return rebuild(b, node, get);
   }

@@ -22,7 +22,7 @@ export function rebuild<From, To>(
   node: NodeOver<From>,
   operand: (from: From) => To,
 ): To {
-  return b.spanned(node.span, () => b.labelled(remake(b, node, operand), node.label));
+  return b.within(node, () => b.labelled(remake(b, node, operand), node.label));
 }
 
 function remake<From, To>(b: GraphBuilder<To>, node: NodeOver<From>, operand: (from: From) => To): To {

@@ -47,7 +47,7 @@ export function rewrite(
 
   function replacement(node: Node): { rule: string; node: Node } | undefined {
     for (const rule of rules) {
-      const found = b.spanned(node.span, () => rule.rewrite(b, node));
+      const found = b.within(node, () => rule.rewrite(b, node));
       if (found === undefined || found === node) continue;
       if (found.type !== node.type || !sameAxes(found.axes, node.axes))
         throw new InternalError(

@@ -76,7 +76,7 @@ function totalOf(
   const [first, ...rest] = partials;
   if (first === undefined) return undefined;
   const total = rest.reduce((sum, partial) => b.map(operator, [sum, partial]), first);
-  return b.spanned(node.span, () => b.labelled(total, node.label));
+  return b.within(node, () => b.labelled(total, node.label));
 }
 
 /** Whether the node's value at an example is made of its operands' values at that example. */
@@ -130,5 +130,5 @@ function partOf(
   }));
   const of = get(node.of);
   const otherwise = node.otherwise === undefined ? undefined : get(node.otherwise);
-  return b.spanned(node.span, () => b.labelled(b.index(of, replaced, otherwise), node.label));
+  return b.within(node, () => b.labelled(b.index(of, replaced, otherwise), node.label));
 }

@@ -51,7 +51,7 @@ function withoutGradients(roots: readonly SourceNode[]): readonly SourceNode[] {
       const node = found ?? b.constant(0, "real", by.axes);
       made.set(
         gradient,
-        b.spanned(span, () => b.labelled(node, label)),
+        b.within({ span }, () => b.labelled(node, label)),
       );
     }
   }

@@ -1,5 +1,5 @@
 import { operator as operatorRecord } from "../operators/table.ts";
-import type { SourceBuilder } from "../3-graph/builder.ts";
+import type { Source, SourceBuilder } from "../3-graph/builder.ts";
 import { gradientOf } from "../3-graph/graph.ts";
 import type { RowNode, ScanNode, ScatterNode, SourceNode } from "../3-graph/graph.ts";
 import { operands, topologicalOrder } from "../3-graph/topology.ts";
@@ -20,6 +20,11 @@ function activeNodes(
     if (node.type === "real" && (targets.has(node) || passes)) active.add(node);
   }
   return active;
+}
+
+/** Where the adjoint of a node comes from. */
+function ofGradient({ span, origin }: SourceNode): Source {
+  return { span, origin: origin === undefined ? undefined : { ...origin, isGradient: true } };
 }
 
 /** The same run of a scan: its results differ in nothing else. */
@@ -118,13 +123,14 @@ export function sweep(
         const cotangent = totals.get(result);
         return cotangent === undefined ? [] : [{ result, cotangent }];
       });
-      if (given.length > 0) b.spanned(node.span, () => adjointOfScan(b, given, isActive, sweep).forEach(add));
+      if (given.length > 0)
+        b.within(ofGradient(node), () => adjointOfScan(b, given, isActive, sweep).forEach(add));
       continue;
     }
     const cotangent = totals.get(node);
     if (cotangent === undefined) continue;
     if (node.label !== undefined) b.labelled(cotangent, `${gradientOf}${node.label}`);
-    b.spanned(node.span, () => propagate(node, cotangent).forEach(add));
+    b.within(ofGradient(node), () => propagate(node, cotangent).forEach(add));
   }
   return new Map(targets.map((target) => [target, totals.get(target) ?? b.constant(0, "real", target.axes)]));
 }

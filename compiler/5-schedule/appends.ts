@@ -107,6 +107,6 @@ function placeOf(
 }
 
 function copyOf(of: Node, id: number): IndexNode {
-  const { axes, type, span, label } = of;
-  return { kind: "index", id, axes, type, span, label, of, replaced: [], otherwise: undefined };
+  const { axes, type, span, label, origin } = of;
+  return { kind: "index", id, axes, type, span, label, origin, of, replaced: [], otherwise: undefined };
 }

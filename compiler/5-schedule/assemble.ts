@@ -267,7 +267,7 @@ function assembleDispatch(
       nodes.map((node) => ({ arena: homes.get(node)?.arena, offset: offsetOf(node) })),
       parts.chunk,
     ),
-    kernelName(group),
+    (used) => kernelName(group, parts.entry.kind, used),
     () => ({
       formulas: text === "" ? [] : [text],
       meaning,

@@ -33,5 +33,5 @@ function expand(b: GraphBuilder<Node>, node: RowNode, of: Node): Node {
   const here = b.map("equal", [place, b.position(into)]);
   const at = b.reduce("sum", [rival], b.map("select", [here, b.position(rival), b.constant(0, "int")]));
   const result = node.result === "positions" ? at : b.index(of, [{ axis, at: { kind: "value", node: at } }]);
-  return b.spanned(node.span, () => b.labelled(result, node.label));
+  return b.within(node, () => b.labelled(result, node.label));
 }

@@ -138,7 +138,13 @@ export function joinUpdates(
     const axis: Axis = { id: `block ${first.path}`, name: "element", size: literalSize(count) };
     const made = new Map<Node, Node>();
     const leafOf = (name: string, path: string, block: Omit<Block, "name">): Node => {
-      const base = { axes: [axis], type: "real", span: undefined, label: undefined } as const;
+      const base = {
+        axes: [axis],
+        type: "real",
+        span: undefined,
+        label: undefined,
+        origin: undefined,
+      } as const;
       const leaf: Node = { kind: "leaf", id: next++, leaf: { kind: "parameter", path }, ...base };
       blocks.set(leaf, { name, ...block });
       return leaf;

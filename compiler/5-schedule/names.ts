@@ -42,23 +42,41 @@ const results: Partial<Record<OperatorName, string>> = {
   not_equal: "differs",
 };
 
-/** The last part of the spec's name of a value, or else what it comes from, or what it is. */
+const totals = { sum: "total", product: "product", max: "largest", min: "smallest" } as const;
+
+/**
+ * In a kernel: the last part of the spec's name of a value. A value without a name has that of the formula it is made for, and what it
+ * is there: `softmax_largest`.
+ */
 export function nameOf(node: Node): string {
-  if (node.label !== undefined) return nameOfLabel(node.label, 1);
+  if (node.label !== undefined) {
+    const isGradient = node.label.startsWith(gradientOf);
+    const name = lastPart(node.label);
+    return identifierOf(isGradient ? `d_${name}` : name);
+  }
+  if (node.kind === "leaf") return leafName(node);
+  if (node.kind === "index") return nameOf(node.of);
+  const { origin } = node;
+  const factors = factorsOf(node);
+  const weight = factors.find(isParameter);
+  if (weight !== undefined) return identifierOf(`through_${nameOf(weight)}`);
+  const of = origin?.names.at(-1) ?? lastPart(origin?.instance ?? "");
+  return identifierOf([...(origin?.isGradient === true ? ["d"] : []), of, roleOf(node)].join("_"));
+}
+
+/** What a value without a name is. */
+function roleOf(node: Node): string {
   switch (node.kind) {
     case "leaf":
       return leafName(node);
     case "map":
-      return instanceIn(node, 3) ?? results[node.operator] ?? identifierOf(node.operator);
-    case "reduce": {
-      const weight = weightIn(node.of);
-      if (weight !== undefined && node.operator === "sum") return `through_${identifierOf(lastPart(weight))}`;
-      return { sum: "total", product: "product", max: "largest", min: "smallest" }[node.operator];
-    }
+      return results[node.operator] ?? identifierOf(node.operator);
+    case "reduce":
+      return totals[node.operator];
     case "index":
-      return nameOf(node.of);
+      return roleOf(node.of);
     case "scatter":
-      return identifierOf(`d_${nameOf(node.values)}`);
+      return "scattered";
     case "scan":
       return "scanned";
     case "row":
@@ -66,41 +84,28 @@ export function nameOf(node: Node): string {
   }
 }
 
-/** The last parts of a path, without the numbers of instances; a gradient's begins with `d_`. */
-function nameOfLabel(label: string, parts: number): string {
-  const isGradient = label.startsWith(gradientOf);
-  const path = isGradient ? label.slice(gradientOf.length) : label;
-  const words = path.split(/[./]/).filter((part) => !/^\d+$/.test(part));
-  const name = words.slice(-parts).join("_");
-  return identifierOf(isGradient ? `d_${name}` : name);
-}
-
 function lastPart(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf("."), path.lastIndexOf("/")) + 1);
+  return wordsOf(path).at(-1) ?? path;
 }
 
-/** The path of the parameter that is a factor. */
-function weightIn(node: Node): string | undefined {
-  const factors = node.kind === "map" && node.operator === "multiply" ? node.arguments : [];
-  return factors.flatMap((factor) =>
-    factor.kind === "leaf" && factor.leaf.kind === "parameter" ? [factor.leaf.path] : [],
-  )[0];
+/** A path's names without the numbers of instances. */
+function wordsOf(path: string): readonly string[] {
+  const words = path.startsWith(gradientOf) ? path.slice(gradientOf.length) : path;
+  return words.split(/[./]/).filter((part) => part !== "" && !/^\d+$/.test(part));
 }
 
-/** The instance whose parameters a formula reads: `norm1` for one with `GPT.blocks.0.norm1.gain`. */
-function instanceIn(node: Node, depth: number): string | undefined {
-  if (node.kind === "leaf" && node.leaf.kind === "parameter") {
-    const words = node.leaf.path.split(".").filter((part) => !/^\d+$/.test(part));
-    const owner = words.at(-2);
-    return owner === undefined ? undefined : identifierOf(owner);
-  }
-  if (node.kind !== "map" || depth === 0) return undefined;
-  for (const argument of node.arguments) {
-    const found =
-      argument.label === undefined || argument.kind === "leaf" ? instanceIn(argument, depth - 1) : undefined;
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** The factors of a sum of products, under renames. */
+function factorsOf(node: Node): readonly Node[] {
+  if (node.kind !== "reduce" || node.operator !== "sum") return [];
+  const { of } = node;
+  if (of.kind !== "map" || of.operator !== "multiply") return [];
+  const under = (factor: Node): Node =>
+    factor.kind === "index" && factor.label === undefined ? under(factor.of) : factor;
+  return of.arguments.map(under);
+}
+
+function isParameter(node: Node): boolean {
+  return node.kind === "leaf" && node.leaf.kind === "parameter";
 }
 
 function leafName(node: Node & { readonly kind: "leaf" }): string {
@@ -133,19 +138,80 @@ export function uniqueName(used: Set<string>, wanted: string): string {
   return name;
 }
 
-/** `mlp_h`: the last two parts of the path of what a kernel makes; `adamw_W_q` for the next value of a parameter. */
-export function kernelName(group: {
-  readonly items: readonly Node[];
-  readonly written: ReadonlySet<Node>;
-}): string {
+/**
+ * A kernel's name: `mlp_h` after the last two parts of the path of what it makes, `attn_A_gradient` for the gradient of it, `attn_q_k` for a product of
+ * two values in it, and `adamw_W_q` for the next value of a parameter. What has no name in the spec is called after the formula that it
+ * was made for: `norm1_mean`. `used` has the entry of each name: a kernel that another entry has in another form ends with its own, `mlp_h_infer`.
+ */
+export function kernelName(
+  group: { readonly items: readonly Node[]; readonly written: ReadonlySet<Node> },
+  entry: string,
+  used: Map<string, string>,
+): string {
   const made = [...group.items].reverse().filter((item) => group.written.has(item));
-  const labelled = made.find(({ label }) => label !== undefined && !label.includes("/"));
-  const state = made.find(({ label }) => label?.includes("/") === true)?.label;
-  if (state !== undefined) {
-    const [path = "", name = ""] = state.split("/");
-    return identifierOf(`${name.split(".")[0] ?? ""}_${lastPart(path)}`);
-  }
-  if (labelled?.label !== undefined) return nameOfLabel(labelled.label, 2);
   const [first] = made;
-  return first === undefined ? "kernel" : identifierOf(nameOf(first));
+  const plain =
+    first === undefined ? "kernel" : identifierOf(wordsOfKernel(group.items, made, first).join("_"));
+  const own = [undefined, entry].includes(used.get(plain)) ? plain : `${plain}_${entry}`;
+  // What is summed has a better name than a second one.
+  const role = first?.kind === "reduce" || first?.kind === "scatter" ? `${own}_${roleOf(first)}` : own;
+  const name = uniqueName(new Set(used.keys()), used.has(own) && !used.has(role) ? role : own);
+  used.set(name, entry);
+  return name;
+}
+
+function wordsOfKernel(items: readonly Node[], made: readonly Node[], first: Node): readonly string[] {
+  const state = made.find(({ label }) => label?.includes("/") === true)?.label;
+  if (state !== undefined) return wordsOfState(state);
+  const labelled = made.find(({ label }) => label !== undefined)?.label;
+  if (labelled === undefined) return wordsOfFormula(first, items);
+  return [...wordsOf(labelled).slice(-2), ...(labelled.startsWith(gradientOf) ? ["gradient"] : [])];
+}
+
+/** `W_q/adamw.m` */
+function wordsOfState(label: string): readonly string[] {
+  const [path = "", name = ""] = label.split("/");
+  return [name.split(".")[0] ?? "", lastPart(path)];
+}
+
+/** Of the instance, the name and the innermost function. */
+function wordsOfFormula(node: Node, items: readonly Node[]): readonly string[] {
+  const { origin } = node;
+  if (origin === undefined) return [nameOf(node)];
+  const instance = wordsOf(origin.instance).slice(-1);
+  if (origin.isGradient) return [...instance, ...ends(origin.names), "gradient"];
+  const factors = factorsOf(unscaled(node));
+  const weight = factors.find(isParameter);
+  if (weight !== undefined) return [...instance, nameOf(weight)];
+  const named = new Set(factors.flatMap((factor) => formulaName(factor) ?? []));
+  if (named.size > 1) return [...instance, ...named];
+  const below = origin.names.length > 0 ? origin.names : namesBelow(node, origin.instance);
+  if (below.length > 0) return [...instance, ...ends(below)];
+  return [...instance, ...items.flatMap(factorsOf).filter(isParameter).slice(0, 1).map(nameOf)];
+}
+
+/** A product with a number is called as what is multiplied. */
+function unscaled(node: Node): Node {
+  if (node.kind !== "map" || (node.operator !== "multiply" && node.operator !== "divide")) return node;
+  const [of, by] = node.arguments;
+  const isNumber = by?.kind === "leaf" && by.leaf.kind === "constant";
+  return isNumber && of !== undefined ? of : node;
+}
+
+/** The name that the spec has for the formula of the value. */
+function formulaName({ label, origin }: Node): string | undefined {
+  return label === undefined ? origin?.names[0] : lastPart(label);
+}
+
+/** The names of the nearest formula of the instance that the value is made of. */
+function namesBelow(node: Node, instance: string): readonly string[] {
+  for (const { origin, label, ...operand } of node.kind === "map" ? node.arguments : []) {
+    if (label !== undefined || origin?.instance !== instance || operand.kind === "leaf") continue;
+    return origin.names;
+  }
+  return [];
+}
+
+function ends(names: readonly string[]): readonly string[] {
+  return [...new Set([...names.slice(0, 1), ...names.slice(-1)])];
 }

@@ -22,17 +22,17 @@ export function regroupProducts(entry: Entry, bounds: Bounds): Entry {
     known.set(key, node);
     return node;
   };
-  const multiply = (a: Node, b: Node, { span }: Node, label?: string): Node =>
+  const multiply = (a: Node, b: Node, { span, origin }: Node, label?: string): Node =>
     share(`${a.id} * ${b.id}`, () => {
       const axes = union(a.axes, b.axes);
       const parts = { operator: "multiply", arguments: [a, b], type: "real", label } as const;
-      return number({ kind: "map", id: 0, axes, span, ...parts });
+      return number({ kind: "map", id: 0, axes, span, origin, ...parts });
     });
-  const sum = (of: Node, over: readonly Axis[], { span }: Node, label?: string): Node =>
+  const sum = (of: Node, over: readonly Axis[], { span, origin }: Node, label?: string): Node =>
     share(`${of.id} over ${over.map(({ id }) => id).join(" ")}`, () => {
       const axes = of.axes.filter((axis) => !hasAxis(over, axis));
       const parts = { operator: "sum", type: "real", label } as const;
-      return number({ kind: "reduce", id: 0, of, over, axes, span, ...parts });
+      return number({ kind: "reduce", id: 0, of, over, axes, span, origin, ...parts });
     });
   for (const node of inOrder(entry.outputs.map((output) => output.node))) {
     const factors = node.kind === "reduce" ? factorsUnder(node) : undefined;

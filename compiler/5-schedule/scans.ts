@@ -116,10 +116,10 @@ function takeApart(
   parent: Repeat | undefined,
 ): ReadonlyMap<ScanNode, Node> {
   const { number } = taking;
-  const { scan, axis, reversed, span } = run;
+  const { scan, axis, reversed, span, origin } = run;
   const repeat: Repeat = { scan, axis, reversed, parent };
   taking.repeats.set(scan, repeat);
-  const bare = { axes: [], span, label: undefined } as const;
+  const bare = { axes: [], span, label: undefined, origin } as const;
   const turn = number({ ...bare, kind: "leaf", id: 0, type: "int", leaf: { kind: "turn", scan } });
   const here: Position = { kind: "value", node: turn };
   const after: Position = { kind: "add", terms: [here, { kind: "constant", value: one }] };
@@ -129,7 +129,14 @@ function takeApart(
     const kept = of.axes.filter(({ id }) => id !== replaced.id);
     const isAlong = at.kind === "axis" || (at.kind === "add" && at !== after);
     const axes = isAlong ? union(kept, [axis]) : kept;
-    const parts = { replaced: [{ axis: replaced, at }], otherwise: undefined, type: of.type, span, label };
+    const parts = {
+      replaced: [{ axis: replaced, at }],
+      otherwise: undefined,
+      type: of.type,
+      span,
+      label,
+      origin,
+    };
     return number({ kind: "index", id: 0, of, axes, ...parts });
   };
   const stackOf = (name: string, of: Omit<Stack, "key" | "repeat">): Stack => {
@@ -155,12 +162,23 @@ function takeApart(
     const leaf = { kind: "constant", value: 0 } as const;
     const zero = number({ ...bare, kind: "leaf", id: 0, axes: lacking, type: of.type, leaf });
     const operator = of.type === "bool" ? "or" : "add";
-    const parts = { arguments: [of, zero], type: of.type, span, label: undefined };
+    const parts = { arguments: [of, zero], type: of.type, span, label: undefined, origin };
     return number({ kind: "map", id: 0, operator, axes: union(of.axes, wanted), ...parts });
   };
   const copyOf = (of: Node): Node => {
     const { axes, type, label } = of;
-    return number({ kind: "index", id: 0, of, replaced: [], otherwise: undefined, axes, type, span, label });
+    return number({
+      kind: "index",
+      id: 0,
+      of,
+      replaced: [],
+      otherwise: undefined,
+      axes,
+      type,
+      span,
+      label,
+      origin,
+    });
   };
   const write = (node: Node, name: string, sink: Sink): void => {
     taking.sinks.set(name, sink);

@@ -1,36 +1,36 @@
 /** Kernels that do the same, up to names and offsets, are one: so that depth doesn't multiply them. */
 import type { Kernel, KernelExplanation, View } from "./loops.ts";
-import { uniqueName } from "./names.ts";
 
 /** The kernels of a plan so far, by their structure. */
 export interface Library {
   readonly kernels: Map<string, Kernel>;
-  readonly names: Set<string>;
+  /** The names, and the kind of the entry that first had each. */
+  readonly names: Map<string, string>;
 }
 
 /** What kernels name themselves: none is called so. */
 const taken = ["parameters", "states", "work", "integers", "at", "day", "group", "lane"];
 
 export function createLibrary(): Library {
-  return { kernels: new Map(), names: new Set(taken) };
+  return { kernels: new Map(), names: new Map(taken.map((name) => [name, ""])) };
 }
 
 export function kernelsOf(library: Library): readonly Kernel[] {
   return [...library.kernels.values()];
 }
 
-/** The kernel of this structure: an earlier one, or a new one under a name like `name`. */
+/** The kernel of this structure: an earlier one, or a new one, named by what is used so far. */
 export function shareKernel(
   library: Library,
   loops: Omit<Kernel, "name" | "explanation" | "views">,
   views: readonly View[],
-  name: string,
+  nameIn: (used: Map<string, string>) => string,
   explain: () => KernelExplanation,
 ): Kernel {
   const structure = structureOf(loops, views);
   const known = library.kernels.get(structure);
   if (known !== undefined) return known;
-  const made: Kernel = { ...loops, views, name: uniqueName(library.names, name), explanation: explain() };
+  const made: Kernel = { ...loops, views, name: nameIn(library.names), explanation: explain() };
   library.kernels.set(structure, made);
   return made;
 }

@@ -108,6 +108,6 @@ function canOverwrite(
 
 /** The identity, as a node of its own: what a copy makes. */
 function copyOf({ node }: Output, id: number): IndexNode {
-  const { axes, type, span, label } = node;
-  return { kind: "index", id, axes, type, span, label, of: node, replaced: [], otherwise: undefined };
+  const { axes, type, span, label, origin } = node;
+  return { kind: "index", id, axes, type, span, label, origin, of: node, replaced: [], otherwise: undefined };
 }

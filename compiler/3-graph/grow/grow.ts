@@ -114,7 +114,7 @@ function orderedBy(axes: readonly Axis[], first: Axis): readonly Axis[] {
 /** Caches hold reals. */
 function asReal(node: Node): Node {
   if (node.type === "real") return node;
-  const { axes, span, label } = node;
+  const { axes, span, label, origin } = node;
   return {
     kind: "map",
     operator: "to_real",
@@ -123,6 +123,7 @@ function asReal(node: Node): Node {
     type: "real",
     span,
     label,
+    origin,
     id: -1 - node.id,
   };
 }
@@ -153,7 +154,7 @@ function withCarried(roots: readonly Node[], kept: readonly Kept[], text: Text):
       node,
       isLast
         ? b.spread(b.index(whole, [{ axis, at: { kind: "constant", value: last } }]), node.axes)
-        : b.spanned(node.span, () => b.labelled(b.spread(whole, node.axes), node.label)),
+        : b.within(node, () => b.labelled(b.spread(whole, node.axes), node.label)),
     );
   }
   return roots.map(get);

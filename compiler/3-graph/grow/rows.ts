@@ -122,7 +122,7 @@ function rowOf(cutting: Cutting, node: Node, pins: readonly Axis[]): Node {
   const known = cutting.rows.get(key);
   if (known !== undefined) return known;
   const { b } = cutting;
-  const made = b.spanned(node.span, () => b.labelled(makeRow(cutting, node, pinned), node.label));
+  const made = b.within(node, () => b.labelled(makeRow(cutting, node, pinned), node.label));
   cutting.rows.set(key, made);
   return made;
 }
@@ -390,6 +390,8 @@ function scanOfRows(cutting: Cutting, node: ScanNode, pinned: readonly Axis[]): 
   return b.spread(b.scan({ scan, axis, reversed, ...parts }, result), withoutAxes(node.axes, pinned));
 }
 
-function pathOf({ name, kept }: Cutting, node: Node): string {
-  return `${name}/${kept.size} ${node.label ?? node.kind}`;
+/** `write/0 GPT.blocks.0.attn.k`: no other is numbered so, and a reader sees what is kept. */
+function pathOf({ name, kept }: Cutting, { label, origin, kind }: Node): string {
+  const formula = origin === undefined ? kind : [origin.instance, ...origin.names].join(".");
+  return `${name}/${kept.size} ${label ?? formula}`;
 }

@@ -81,6 +81,7 @@ export function modelScope(entry: EntryScope, model: Layer): Scope {
     restrictions: [],
     scans: [],
     inFunction: false,
+    formula: [],
     lifted: [],
   };
 }
@@ -167,6 +168,7 @@ function lowerInstance(
     restrictions: [],
     scans: scope.scans,
     inFunction: false,
+    formula: [],
     lifted: [],
   };
   const lifted: Axis[][] = [[...scope.lifted]];

@@ -57,6 +57,7 @@ export function outermostScope(entry: EntryScope): Scope {
     restrictions: [],
     scans: [],
     inFunction: false,
+    formula: [],
     lifted: [],
   };
 }

@@ -15,6 +15,24 @@ export function perExample(builder: SourceBuilder, value: SourceNode, path: stri
   return builder.mark(builder.spread(value, [batch]), `examples of ${path}, ${value.id}`);
 }
 
+/** The sum of the squares of a parameter's gradient, for the norm of all of them. */
+export function squareOf(
+  builder: SourceBuilder,
+  path: string,
+  gradient: SourceNode,
+  over: readonly Axis[],
+): SourceNode {
+  const at = path.lastIndexOf(".");
+  const origin = {
+    instance: path.slice(0, Math.max(at, 0)),
+    names: [path.slice(at + 1), "clip"],
+    isGradient: false,
+  };
+  return builder.within({ origin }, () =>
+    builder.reduce("sum", over, builder.map("multiply", [gradient, gradient])),
+  );
+}
+
 /** The noisy sum of the cut gradients, by path; `gradients` have the axis of the batch. */
 export function privateGradients(
   builder: SourceBuilder,
@@ -24,9 +42,9 @@ export function privateGradients(
   batch: Axis,
 ): ReadonlyMap<string, SourceNode> {
   const weight = weightOf(builder, loss, batch);
-  const squares = [...gradients.values()].map((gradient) => {
+  const squares = [...gradients].map(([path, gradient]) => {
     const others = gradient.axes.filter(({ id }) => id !== batch.id);
-    return builder.reduce("sum", others, builder.map("multiply", [gradient, gradient]));
+    return squareOf(builder, path, gradient, others);
   });
   const total = squares.reduce((sum, square) => builder.map("add", [sum, square]));
   const own = builder.map("divide", [builder.map("sqrt", [total]), builder.map("abs", [weight])]);

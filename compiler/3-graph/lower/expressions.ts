@@ -23,10 +23,16 @@ export function lowerExpression(scope: Scope, expression: Expression): SourceNod
   return first;
 }
 
+/** The value of the formula that has this name: values inside of it that have none are called after it. */
+export function lowerNamed(scope: Scope, name: string, expression: Expression): SourceNode {
+  return lowerExpression({ ...scope, formula: [...scope.formula, name] }, expression);
+}
+
 /** All results: of a call, a block or a scan there may be several. */
 export function lowerResults(scope: Scope, expression: Expression): readonly SourceNode[] {
   const { builder } = scope.entry;
-  return builder.spanned(expression.span, () => {
+  const origin = { instance: scope.path, names: scope.formula, isGradient: false };
+  return builder.within({ span: expression.span, origin }, () => {
     if (expression.kind === "call") return lowerCall(scope, expression);
     if (expression.kind === "block") return lowerBlock(scope, expression);
     if (expression.kind === "row") return lowerRow(scope, expression);
@@ -36,6 +42,7 @@ export function lowerResults(scope: Scope, expression: Expression): readonly Sou
 }
 
 type Single = Exclude<Expression, { readonly kind: "call" | "block" | "scan" | "row" }>;
+type Bind = Extract<Statement, { readonly kind: "bind" }>;
 type Of<Kind extends Expression["kind"]> = Extract<Expression, { readonly kind: Kind }>;
 
 function lowerSingle(scope: Scope, expression: Single): SourceNode {
@@ -244,6 +251,7 @@ function lowerBlock(scope: Scope, expression: Of<"block">): readonly SourceNode[
   const inner: Scope = {
     ...scope,
     inFunction: scope.inFunction || expression.name !== undefined,
+    formula: expression.name === undefined ? scope.formula : [...scope.formula, expression.name],
     restrictions: [...scope.restrictions, ...restrictions.map(({ restricted }) => restricted)],
   };
   if (expression.schedule !== undefined) return lowerSchedule(inner, expression, expression.schedule);
@@ -291,18 +299,23 @@ function selectInside(
   return builder.map("select", [inside, value, otherwise]);
 }
 
+/** What a name is bound to is its formula; what is given to a function is the caller's. */
+function formulaOf({ formula }: Scope, { bindings, isArgument }: Bind): readonly string[] {
+  return isArgument === true ? formula.slice(0, -1) : [...formula, ...bindings.map(({ name }) => name)];
+}
+
 /** Binds names, in order. `next` and `yield` belong to the forms that have them; `next` of a layer's state is kept for the entry. */
 export function lowerStatements(scope: Scope, statements: readonly Statement[]): void {
   const { builder, nextStates, exposed, exposedOrders, watched } = scope.entry;
   for (const statement of statements) {
     switch (statement.kind) {
       case "bind": {
-        const results = lowerResults(scope, statement.value);
+        const results = lowerResults({ ...scope, formula: formulaOf(scope, statement) }, statement.value);
         statement.bindings.forEach((binding, index) => {
           const value = results[index];
           if (value === undefined) throw new InternalError(`no value for ${binding.name}`, statement.span);
           const label = scope.inFunction ? undefined : joinPath(scope.path, binding.name);
-          builder.spanned(statement.span, () => builder.labelled(value, label));
+          builder.within({ span: statement.span }, () => builder.labelled(value, label));
           bindValue(scope, binding.id, value);
           const presence = presenceOf(scope, statement.value);
           if (presence !== undefined) scope.presence.set(binding.id, presence);
@@ -310,7 +323,7 @@ export function lowerStatements(scope: Scope, statements: readonly Statement[]):
         break;
       }
       case "next": {
-        const value = lowerExpression(scope, statement.value);
+        const value = lowerNamed(scope, statement.name, statement.value);
         if (statement.binding !== undefined) scope.values.set(statement.binding.id, value);
         const around = scope.scans.at(-1);
         if (around?.next.has(statement.name) === true) {

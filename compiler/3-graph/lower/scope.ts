@@ -97,6 +97,8 @@ export interface Scope {
   readonly inFunction: boolean;
   /** In a schedule with state: the paths of its states. */
   readonly schedule?: ReadonlyMap<string, string>;
+  /** The name of the formula that is lowered, and the functions in whose bodies it stands, the outermost first. */
+  readonly formula: readonly string[];
   /** In an optimizer's body: the paths and axes of its states. */
   readonly optimizer?: { readonly states: ReadonlyMap<string, string>; readonly axes: readonly Axis[] };
 }

@@ -4,9 +4,9 @@ import { InternalError } from "../../source/internal-error.ts";
 import { gradientOf } from "../graph.ts";
 import type { Axis, Entry, Output, SourceNode } from "../graph.ts";
 import { bindInput, boundsOf, createEntry, finishEntry, outermostScope, outputOf } from "./entries.ts";
-import { lowerExpression, lowerStatements } from "./expressions.ts";
+import { lowerNamed, lowerStatements } from "./expressions.ts";
 import { literalSize } from "../../sizes/size.ts";
-import { perExample, privateGradients } from "./examples.ts";
+import { perExample, privateGradients, squareOf } from "./examples.ts";
 import { constantOf } from "./constants.ts";
 import { followingEntry, withoutEvaluationLoss } from "./following.ts";
 import type { Lowering, Scope } from "./scope.ts";
@@ -55,7 +55,9 @@ function trainingStep(lowering: Lowering, training: Training): readonly Entry<So
       if (rate !== undefined && !outputs.some(({ role }) => role === "rate"))
         outputs.push(outputOf(scope, "rate", "rate", rate));
     } else if (statement.kind === "report")
-      outputs.push(outputOf(scope, "report", statement.name, lowerExpression(scope, statement.value)));
+      outputs.push(
+        outputOf(scope, "report", statement.name, lowerNamed(scope, statement.name, statement.value)),
+      );
     else lowerStatements(scope, [statement]);
   }
   moveAverages(scope);
@@ -99,12 +101,11 @@ function evaluation(lowering: Lowering, training: Training): readonly Entry<Sour
   const inputs = bindFields(scope, training);
   const outputs: Output<SourceNode>[] = [];
   for (const statement of training.body) {
-    if (statement.kind === "minimize")
-      outputs.push(
-        outputOf(scope, "loss", lossName(training, statement), lowerExpression(scope, statement.loss)),
-      );
+    if (statement.kind === "minimize") outputs.push(lossOutput(scope, training, statement));
     else if (statement.kind === "report")
-      outputs.push(outputOf(scope, "report", statement.name, lowerExpression(scope, statement.value)));
+      outputs.push(
+        outputOf(scope, "report", statement.name, lowerNamed(scope, statement.name, statement.value)),
+      );
     else lowerStatements(scope, [statement]);
   }
   const { name } = training;
@@ -142,6 +143,11 @@ function lossName(training: Training, minimization: Minimization): string {
   return name === undefined || taken.includes(name) || reserved.includes(name) ? `loss${index + 1}` : name;
 }
 
+function lossOutput(scope: Scope, training: Training, minimization: Minimization): Output<SourceNode> {
+  const name = lossName(training, minimization);
+  return outputOf(scope, "loss", name, lowerNamed(scope, name, minimization.loss));
+}
+
 function minimize(
   scope: Scope,
   training: Training,
@@ -149,10 +155,9 @@ function minimize(
 ): { readonly rate: SourceNode | undefined; readonly others: readonly Output<SourceNode>[] } {
   const { entry } = scope;
   const { builder } = entry;
-  const loss = lowerExpression(scope, minimization.loss);
-  const name = lossName(training, minimization);
-  builder.spanned(minimization.span, () => builder.labelled(loss, name));
-  const others = [outputOf(scope, "loss", name, loss)];
+  const output = lossOutput(scope, training, minimization);
+  const { node: loss, name } = output;
+  builder.within({ span: minimization.span }, () => builder.labelled(loss, name));
   const trained = reachableParameters(loss).filter(
     (path) => chosen(path, minimization) && isTrainable(entry.lowering, path, minimization.over),
   );
@@ -169,13 +174,13 @@ function minimize(
     secret === undefined || examples === undefined || own.size === 0
       ? own
       : privateGradients(builder, loss, own, secret, examples);
-  const scale = clip === undefined ? undefined : clipFactor(scope, [...gradients.values()], clip);
+  const scale = clip === undefined ? undefined : clipFactor(scope, gradients, clip);
   let rate: SourceNode | undefined;
   for (const [path, gradient] of gradients) {
     const clipped = scale === undefined ? gradient : builder.map("multiply", [gradient, scale]);
     rate = update(scope, minimization.optimizer, path, clipped, loss) ?? rate;
   }
-  return { rate, others };
+  return { rate, others: [output] };
 }
 
 /** A pattern names a parameter's path or the beginning of one; `*` stands for one name, `**` for any number. */
@@ -202,12 +207,11 @@ function parameterLeaf(scope: Scope, path: string): SourceNode {
 }
 
 /** The gradients' common factor, at most 1, that brings the norm of all of them together down to `clip` (Pascanu et al. 2013). */
-function clipFactor(scope: Scope, gradients: readonly SourceNode[], clip: number): SourceNode {
+function clipFactor(scope: Scope, gradients: ReadonlyMap<string, SourceNode>, clip: number): SourceNode {
   const { builder } = scope.entry;
-  const squares = gradients.map((gradient) =>
-    builder.reduce("sum", gradient.axes, builder.map("multiply", [gradient, gradient])),
-  );
-  const total = squares.reduce((sum, square) => builder.map("add", [sum, square]), builder.constant(0));
+  const total = [...gradients]
+    .map(([path, gradient]) => squareOf(builder, path, gradient, gradient.axes))
+    .reduce((sum, square) => builder.map("add", [sum, square]), builder.constant(0));
   const norm = builder.labelled(builder.map("sqrt", [total]), "gradient norm");
   const limit = builder.constant(clip);
   const factor = builder.map("divide", [limit, builder.map("maximum", [norm, limit])]);
@@ -243,7 +247,8 @@ function update(
       return [name, statePath] as const;
     }),
   );
-  const body: Scope = { ...inner, optimizer: { states, axes: parameter.axes } };
+  const formula = [optimizer.name];
+  const body: Scope = { ...inner, formula, optimizer: { states, axes: parameter.axes } };
   const names = new Map([...states, ["parameter", path]]);
   const next = new Map<string, SourceNode>();
   for (const statement of optimizer.body) {
@@ -251,10 +256,10 @@ function update(
       lowerStatements(body, [statement]);
       continue;
     }
-    const value = builder.spread(lowerExpression(body, statement.value), parameter.axes);
+    const value = builder.spread(lowerNamed(body, statement.name, statement.value), parameter.axes);
     const label = names.get(statement.name);
     if (label === undefined) throw new InternalError(`no state ${statement.name}`, statement.span);
-    builder.spanned(statement.span, () => builder.labelled(value, label));
+    builder.within({ span: statement.span }, () => builder.labelled(value, label));
     if (statement.binding !== undefined) body.values.set(statement.binding.id, value);
     next.set(statement.name, value);
   }

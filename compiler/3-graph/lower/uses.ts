@@ -5,7 +5,7 @@ import type { Entry, Input, Output, SourceNode } from "../graph.ts";
 import { axesOf, axisOf } from "./axes.ts";
 import { lowerCall, modelScope } from "./calls.ts";
 import { bindInput, createEntry, finishEntry, outermostScope, outputOf } from "./entries.ts";
-import { lowerExpression, lowerStatements } from "./expressions.ts";
+import { lowerNamed, lowerStatements } from "./expressions.ts";
 import type { EntryScope, Lowering, Scope } from "./scope.ts";
 
 /** A model on its arguments as declared, without a batch unless the signature has one. */
@@ -53,7 +53,7 @@ export function lowerGenerator(lowering: Lowering, generator: Generator): readon
   if (grow === undefined) {
     const outputs = generator.returned.map((returned, index) => {
       const result = generator.returned.length === 1 ? "result" : `result${index + 1}`;
-      const output = outputOf(scope, "result", result, lowerExpression(scope, returned));
+      const output = outputOf(scope, "result", result, lowerNamed(scope, result, returned));
       return indexing(scope, output, returned.type);
     });
     return [
@@ -62,13 +62,13 @@ export function lowerGenerator(lowering: Lowering, generator: Generator): readon
   }
   const text = bindInput(scope, grow.binding, [grow.axis], []);
   lowerStatements(scope, grow.body);
-  const next = outputOf(scope, "next", "next", lowerExpression(scope, grow.next));
+  const next = outputOf(scope, "next", "next", lowerNamed(scope, "next", grow.next));
   const body = finishEntry(entry, { kind: "generate", name }, [...inputs, text], [next]);
   if (grow.until === undefined) return [body];
   const after = createEntry(lowering, new Map(), false);
   const begun = beginGenerator(after, generator);
   const longer = bindInput(begun.scope, grow.binding, [grow.axis], []);
-  const done = outputOf(begun.scope, "done", "done", lowerExpression(begun.scope, grow.until));
+  const done = outputOf(begun.scope, "done", "done", lowerNamed(begun.scope, "done", grow.until));
   return [body, finishEntry(after, { kind: "until", name }, [...begun.inputs, longer], [done])];
 }
 

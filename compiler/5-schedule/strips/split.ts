@@ -167,7 +167,7 @@ function makeStrips(split: Split, unit: Unit): void {
     if (!hasAxis(of.axes, strip.axis)) return of;
     const known = views.get(of);
     if (known !== undefined) return known;
-    const { type, span } = of;
+    const { type, span, origin } = of;
     const replaced = [{ axis: strip.axis, at: start }];
     const made = keep({
       ...({
@@ -179,6 +179,7 @@ function makeStrips(split: Split, unit: Unit): void {
         type,
         span,
         label: undefined,
+        origin,
       } as const),
       axes: partAxes(of.axes, strip),
     });
@@ -198,9 +199,9 @@ function makeStrips(split: Split, unit: Unit): void {
     const own = get(node);
     const sum = sums.get(node);
     if (sum !== undefined) {
-      const { axes, type, span } = node;
+      const { axes, type, span, origin } = node;
       const parts = { operator: combinerOf(node), arguments: [sum.before, own], label: undefined } as const;
-      const total = keep({ kind: "map", id: 0, axes, type, span, ...parts });
+      const total = keep({ kind: "map", id: 0, axes, type, span, origin, ...parts });
       split.results.set(total, { whole: sum.whole, strip: undefined });
       split.makers.set(sum.whole, [total]);
       split.made.set(node, sum.whole);
@@ -225,7 +226,7 @@ function newStrip({ repeats }: Split, { axis, rows, size }: Region): Strip {
 /** The strip's position along the axis. */
 function startOf({ number }: Split, { part, rows, repeat }: Strip): Position {
   const leaf = { kind: "turn", scan: repeat.scan } as const;
-  const common = { axes: [], type: "int", span: undefined, label: undefined } as const;
+  const common = { axes: [], type: "int", span: undefined, label: undefined, origin: undefined } as const;
   const node = number({ kind: "leaf", id: 0, leaf, ...common });
   const start = { kind: "scale", by: literalSize(rows), of: { kind: "value", node } } as const;
   return { kind: "add", terms: [start, { kind: "axis", axis: part }] };
@@ -251,9 +252,9 @@ const neutral = { sum: 0, product: 1, max: -largest, min: largest } as const sat
 >;
 
 function startSum(split: Split, node: Node): { readonly whole: Node; readonly before: Node } {
-  const { axes, type, span } = node;
+  const { axes, type, span, origin } = node;
   const value = neutral[node.kind === "reduce" ? node.operator : "sum"];
-  const common = { type, span, label: undefined };
+  const common = { type, span, label: undefined, origin };
   const constant = split.number({
     ...({ kind: "leaf", id: 0, leaf: { kind: "constant", value }, axes: [], ...common } as const),
   });
@@ -269,9 +270,9 @@ function startSum(split: Split, node: Node): { readonly whole: Node; readonly be
 
 /** Stands for a value that strips make; no input's name has a space. */
 function leafLike(split: Split, node: Node): LeafNode {
-  const { axes, type, span, label } = node;
+  const { axes, type, span, label, origin } = node;
   const leaf = { kind: "input", name: `${nameOf(node)} in strips` } as const;
-  return split.number({ kind: "leaf", id: 0, leaf, axes, type, span, label });
+  return split.number({ kind: "leaf", id: 0, leaf, axes, type, span, label, origin });
 }
 
 /** The node, of which operands are made in the strip, for the strip's positions. */

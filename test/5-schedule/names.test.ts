@@ -1,0 +1,31 @@
+import { assert, suite } from "../harness.ts";
+import { compileSpec, readSpec } from "../agree/compile-spec.ts";
+
+const test = suite("names of kernels");
+
+/** What a value is, and nothing of where it stands. */
+const generic = /^(value|kernel|sum|total|product|ratio|difference|largest|smallest|chosen|real|whole)(_\d+)?$/;
+
+function kernelsOf(name: string, set: Readonly<Record<string, string>>): readonly string[] {
+  const { plan } = compileSpec(name, readSpec(`specs/${name}`), { set, vocabularies: { vocab: 9 } });
+  return plan.kernels.map((kernel) => kernel.name);
+}
+
+test("values that no formula names are called after the formula they are made for", () => {
+  const names = kernelsOf("gpt.weft", { embed: "8", seq: "6", depth: "2" });
+  for (const name of ["attn_q_k", "attn_A_v", "mlp_h", "attn_A_gradient", "mlp_h_gelu_gradient", "loss_mean"])
+    assert.ok(names.includes(name), `no kernel ${name} among ${names.join(" ")}`);
+});
+
+test("what an entry has in another form ends with the entry's kind", () => {
+  const names = kernelsOf("gpt.weft", { embed: "8", seq: "6", depth: "2" });
+  for (const kind of ["evaluate", "infer", "extend"])
+    assert.ok(names.includes(`attn_q_k_${kind}`), `no kernel attn_q_k_${kind} among ${names.join(" ")}`);
+});
+
+for (const name of ["minimal.weft", "llama.weft", "wavenet.weft", "recall.weft"])
+  test(`${name}: no kernel is called after what a value is alone, and none like another`, () => {
+    const names = kernelsOf(name, {});
+    assert.is(names.filter((each) => generic.test(each)).join(" "), "");
+    assert.is(new Set(names).size, names.length);
+  });

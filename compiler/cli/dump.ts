@@ -1,9 +1,5 @@
 /** `weft dump FILE --after=PASS` */
-import { print as printTree } from "../1-parse/print.ts";
-import { printModel } from "../2-check/print.ts";
-import { printGraph } from "../3-graph/print.ts";
-import { printPlan } from "../5-schedule/print.ts";
-import type { Compiled, Pass } from "../compile.ts";
+import { printPass } from "../print-pass.ts";
 import { nearNames } from "../source/suggest.ts";
 import { CommandError } from "./command-error.ts";
 import { makePackage } from "./package.ts";
@@ -28,39 +24,16 @@ export async function dumpCommand(
   if (after === "parse" || after === "check") {
     const compiled = compileSpec(spec, { set, after });
     requireCorrect(spec, compiled);
-    process.stdout.write(ensureNewline(printed(compiled, after, spec.source.text)));
+    process.stdout.write(printPass(compiled, after, spec.source.text));
     return;
   }
   const planned = await planSpec(spec, set, after === "emit" ? "schedule" : after);
   if (after !== "emit") {
-    process.stdout.write(ensureNewline(printed(planned.compiled, after, spec.source.text)));
+    process.stdout.write(printPass(planned.compiled, after, spec.source.text));
     return;
   }
   for (const [file, content] of Object.entries(await makePackage(planned, false))) {
     const text = typeof content === "string" ? content : `${content.length} bytes`;
-    process.stdout.write(`${"=".repeat(16)} ${file}\n${ensureNewline(text)}\n`);
+    process.stdout.write(`${"=".repeat(16)} ${file}\n${text}${text.endsWith("\n") ? "" : "\n"}\n`);
   }
-}
-
-function printed(compiled: Compiled, pass: Pass, text: string): string {
-  switch (pass) {
-    case "parse":
-      return printTree(compiled.tree, text);
-    case "check":
-      return compiled.model === undefined ? "" : printModel(compiled.model);
-    case "lower":
-      return compiled.lowered === undefined ? "" : printGraph(compiled.lowered);
-    case "differentiate":
-      return compiled.differentiated === undefined ? "" : printGraph(compiled.differentiated);
-    case "simplify":
-      return compiled.simplified === undefined ? "" : printGraph(compiled.simplified);
-    case "grow":
-      return compiled.grown === undefined ? "" : printGraph(compiled.grown);
-    case "schedule":
-      return compiled.plan === undefined ? "" : printPlan(compiled.plan);
-  }
-}
-
-function ensureNewline(text: string): string {
-  return text.endsWith("\n") ? text : `${text}\n`;
 }

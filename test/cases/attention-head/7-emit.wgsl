@@ -1,0 +1,1903 @@
+// W_q(x)                                              attention-head.weft:12
+// q[batch, key, seq] = sum[embed](x[batch, embed, seq] * W_q[embed, key])
+// [batch 2, seq 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+
+const EMBED = 8;
+
+struct Offsets {
+  x: i32,
+  W_q: i32,
+  q: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(1)
+fn head_q(@builtin(workgroup_id) group: vec3u) {
+  let x_at = at.x / 4;
+  let W_q_at = at.W_q / 4;
+  let q_at = at.q / 4;
+  let batch_seq_tile = i32(group.y);
+  let block = 0;
+  let thread = 0;
+  let key4 = block + thread;
+  var q = vec4f();
+  var q_2 = vec4f();
+  var q_3 = vec4f();
+  var q_4 = vec4f();
+  var q_5 = vec4f();
+  var q_6 = vec4f();
+  var q_7 = vec4f();
+  var q_8 = vec4f();
+  for (var embed = 0; embed < EMBED; embed++) {
+    let x = work[x_at + (embed >> 2u) + batch_seq_tile * 16][embed & 3];
+    let x_2 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 2][embed & 3];
+    let x_3 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 4][embed & 3];
+    let x_4 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 6][embed & 3];
+    let x_5 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 8][embed & 3];
+    let x_6 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 10][embed & 3];
+    let x_7 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 12][embed & 3];
+    let x_8 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 14][embed & 3];
+    let W_q = parameters[W_q_at + embed + key4];
+    q += x * W_q;
+    q_2 += x_2 * W_q;
+    q_3 += x_3 * W_q;
+    q_4 += x_4 * W_q;
+    q_5 += x_5 * W_q;
+    q_6 += x_6 * W_q;
+    q_7 += x_7 * W_q;
+    q_8 += x_8 * W_q;
+  }
+  work[q_at + batch_seq_tile * 8 + key4] = q;
+  work[q_at + batch_seq_tile * 8 + key4 + 1] = q_2;
+  work[q_at + batch_seq_tile * 8 + key4 + 2] = q_3;
+  work[q_at + batch_seq_tile * 8 + key4 + 3] = q_4;
+  work[q_at + batch_seq_tile * 8 + key4 + 4] = q_5;
+  work[q_at + batch_seq_tile * 8 + key4 + 5] = q_6;
+  work[q_at + batch_seq_tile * 8 + key4 + 6] = q_7;
+  work[q_at + batch_seq_tile * 8 + key4 + 7] = q_8;
+}
+
+// q @[key] k / sqrt(|key|)                            attention-head.weft:15
+// A_ratio[batch, seq, src] = sum[key](sum[embed](x[batch, embed, seq] * W_q[embed, key]) *
+//   sum[embed](x[batch, embed, seq] * W_k[embed, key])[seq = src]) / 2
+// [batch 2, seq 8, src 8], 8 rows x 1 vectors of 4 columns a thread, by dot products
+
+struct Offsets {
+  through_W_k: i32,
+  q: i32,
+  A_ratio: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(2)
+fn head_q_k(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let through_W_k_at = at.through_W_k / 4;
+  let q_at = at.q / 4;
+  let A_ratio_at = at.A_ratio / 4;
+  let batch = i32(group.z);
+  let seq_tile = 0;
+  let block = 0;
+  let thread = i32(lane.x);
+  let src4 = block * 2 + thread;
+  var A_total = vec4f();
+  var A_total_2 = vec4f();
+  var A_total_3 = vec4f();
+  var A_total_4 = vec4f();
+  var A_total_5 = vec4f();
+  var A_total_6 = vec4f();
+  var A_total_7 = vec4f();
+  var A_total_8 = vec4f();
+  for (var key4 = 0; key4 < 1; key4++) {
+    let k = work[through_W_k_at + batch * 8 + src4 * 4 + key4];
+    let k_2 = work[through_W_k_at + batch * 8 + src4 * 4 + key4 + 1];
+    let k_3 = work[through_W_k_at + batch * 8 + src4 * 4 + key4 + 2];
+    let k_4 = work[through_W_k_at + batch * 8 + src4 * 4 + key4 + 3];
+    let q = work[q_at + batch * 8 + seq_tile * 8 + key4];
+    A_total += vec4f(dot(q, k), dot(q, k_2), dot(q, k_3), dot(q, k_4));
+    let q_2 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 1];
+    A_total_2 += vec4f(dot(q_2, k), dot(q_2, k_2), dot(q_2, k_3), dot(q_2, k_4));
+    let q_3 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 2];
+    A_total_3 += vec4f(dot(q_3, k), dot(q_3, k_2), dot(q_3, k_3), dot(q_3, k_4));
+    let q_4 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 3];
+    A_total_4 += vec4f(dot(q_4, k), dot(q_4, k_2), dot(q_4, k_3), dot(q_4, k_4));
+    let q_5 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 4];
+    A_total_5 += vec4f(dot(q_5, k), dot(q_5, k_2), dot(q_5, k_3), dot(q_5, k_4));
+    let q_6 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 5];
+    A_total_6 += vec4f(dot(q_6, k), dot(q_6, k_2), dot(q_6, k_3), dot(q_6, k_4));
+    let q_7 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 6];
+    A_total_7 += vec4f(dot(q_7, k), dot(q_7, k_2), dot(q_7, k_3), dot(q_7, k_4));
+    let q_8 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 7];
+    A_total_8 += vec4f(dot(q_8, k), dot(q_8, k_2), dot(q_8, k_3), dot(q_8, k_4));
+  }
+  let A_ratio = A_total / 2.0;
+  work[A_ratio_at + batch * 16 + seq_tile * 16 + src4] = A_ratio;
+  let A_ratio_2 = A_total_2 / 2.0;
+  work[A_ratio_at + batch * 16 + seq_tile * 16 + src4 + 2] = A_ratio_2;
+  let A_ratio_3 = A_total_3 / 2.0;
+  work[A_ratio_at + batch * 16 + seq_tile * 16 + src4 + 4] = A_ratio_3;
+  let A_ratio_4 = A_total_4 / 2.0;
+  work[A_ratio_at + batch * 16 + seq_tile * 16 + src4 + 6] = A_ratio_4;
+  let A_ratio_5 = A_total_5 / 2.0;
+  work[A_ratio_at + batch * 16 + seq_tile * 16 + src4 + 8] = A_ratio_5;
+  let A_ratio_6 = A_total_6 / 2.0;
+  work[A_ratio_at + batch * 16 + seq_tile * 16 + src4 + 10] = A_ratio_6;
+  let A_ratio_7 = A_total_7 / 2.0;
+  work[A_ratio_at + batch * 16 + seq_tile * 16 + src4 + 12] = A_ratio_7;
+  let A_ratio_8 = A_total_8 / 2.0;
+  work[A_ratio_at + batch * 16 + seq_tile * 16 + src4 + 14] = A_ratio_8;
+}
+
+// softmax[src where src <= seq](q @[key] k / sqrt(|key|))  attention-head.weft:15
+// A[batch, seq, src] = where(src <= seq, exp(where(src <= seq, A_ratio[batch, seq, src] - max[src](where(src
+//   <= seq, A_ratio[batch, seq, src], -3.40282e+38)), 0)) / where(src <= seq, …
+// softmax_total[batch, seq] = sum[src](where(src <= seq, exp(where(src <= seq, A_ratio[batch, seq, src] -
+//   max[src](where(src <= seq, A_ratio[batch, seq, src], -3.40282e+38)), 0)), 0))
+// e_largest[batch, seq] = max[src](where(src <= seq, A_ratio[batch, seq, src], -3.40282e+38))
+// [batch 2, seq 8], a thread a row, an element a thread
+
+const SRC = 8;
+
+struct Offsets {
+  A_ratio: i32,
+  A: i32,
+  e_largest: i32,
+  softmax_total: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+fn own_exp(x: f32) -> f32 {
+  let v0 = floor(((x * 1.442695f) + 0.5f));
+  let v1 = (x - (v0 * 0.6933594f)) - (v0 * (-0.00021219444f));
+  let v2 = ((((0.0013814613f * v1) + 0.00836871f) * v1) + 0.04166839f) * v1;
+  let v3 = ((v1 * v1) * (((v2 + 0.16666521f) * v1) + 0.49999994f)) + v1;
+  let v4 = (v3 + 1.0f) * bitcast<f32>(((i32(floor(v0)) - 1i) + 127i) << 23u);
+  return select(select((v4 * 2.0f), 0.0f, (x < (-86.98f))), 3.402823466e+38f, (x > 88.72283f));
+}
+
+@compute @workgroup_size(16)
+fn head_A(@builtin(local_invocation_id) lane: vec3u) {
+  let block = 0;
+  let thread = i32(lane.x);
+  let batch_seq = block * 16 + thread;
+  var e_largest = -3.402823466e+38;
+  let seq = batch_seq % 8;
+  for (var src = 0; src < SRC; src++) {
+    let softmax_at_most = src <= seq;
+    let A_ratio = work[at.A_ratio + batch_seq * SRC + src];
+    e_largest = max(e_largest, select(-3.402823466e+38, A_ratio, softmax_at_most));
+  }
+  var softmax_total = 0.0;
+  for (var src = 0; src < SRC; src++) {
+    let softmax_at_most = src <= seq;
+    let A_ratio = work[at.A_ratio + batch_seq * SRC + src];
+    let e_exponential = own_exp(select(0.0, A_ratio - e_largest, softmax_at_most));
+    softmax_total += select(0.0, e_exponential, softmax_at_most);
+  }
+  for (var src = 0; src < SRC; src++) {
+    let softmax_at_most = src <= seq;
+    let A_ratio = work[at.A_ratio + batch_seq * SRC + src];
+    let e_exponential = own_exp(select(0.0, A_ratio - e_largest, softmax_at_most));
+    let softmax_chosen = select(1.0, softmax_total, softmax_at_most);
+    let softmax_ratio = e_exponential / softmax_chosen;
+    let A = select(0.0, softmax_ratio, softmax_at_most);
+    work[at.A + batch_seq * SRC + src] = A;
+  }
+  work[at.e_largest + batch_seq] = e_largest;
+  work[at.softmax_total + batch_seq] = softmax_total;
+}
+
+// A @[src] v                                          attention-head.weft:16
+// head_total[batch, key, seq] = sum[src](A[batch, seq, src] * sum[embed](x[batch, embed, seq] * W_v[embed,
+//   key])[seq = src])
+// [batch 2, seq 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+
+const SRC = 8;
+
+struct Offsets {
+  A: i32,
+  through_W_v: i32,
+  head_total: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(1)
+fn head_A_v(@builtin(workgroup_id) group: vec3u) {
+  let A_at = at.A / 4;
+  let through_W_v_at = at.through_W_v / 4;
+  let head_total_at = at.head_total / 4;
+  let batch = i32(group.z);
+  let seq_tile = 0;
+  let block = 0;
+  let thread = 0;
+  let key4 = block + thread;
+  var head_total = vec4f();
+  var head_total_2 = vec4f();
+  var head_total_3 = vec4f();
+  var head_total_4 = vec4f();
+  var head_total_5 = vec4f();
+  var head_total_6 = vec4f();
+  var head_total_7 = vec4f();
+  var head_total_8 = vec4f();
+  for (var src = 0; src < SRC; src++) {
+    let A = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16][src & 3];
+    let A_2 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 2][src & 3];
+    let A_3 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 4][src & 3];
+    let A_4 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 6][src & 3];
+    let A_5 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 8][src & 3];
+    let A_6 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 10][src & 3];
+    let A_7 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 12][src & 3];
+    let A_8 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 14][src & 3];
+    let v = work[through_W_v_at + batch * SRC + src + key4];
+    head_total += A * v;
+    head_total_2 += A_2 * v;
+    head_total_3 += A_3 * v;
+    head_total_4 += A_4 * v;
+    head_total_5 += A_5 * v;
+    head_total_6 += A_6 * v;
+    head_total_7 += A_7 * v;
+    head_total_8 += A_8 * v;
+  }
+  work[head_total_at + batch * 8 + seq_tile * 8 + key4] = head_total;
+  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 1] = head_total_2;
+  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 2] = head_total_3;
+  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 3] = head_total_4;
+  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 4] = head_total_5;
+  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 5] = head_total_6;
+  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 6] = head_total_7;
+  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 7] = head_total_8;
+}
+
+// (Copy(x) - x)                                       attention-head.weft:29
+// loss_difference[batch, embed, seq] = x[batch, embed, seq] + sum[key](sum[src](A[batch, seq, src] *
+//   sum[embed](x[batch, embed, seq] * W_v[embed, key])[seq = src]) * W_o[embed, key]) - x[batch, embed…
+// [batch 2, seq 8, embed 8], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+
+struct Offsets {
+  head_total: i32,
+  W_o: i32,
+  x: i32,
+  loss_difference: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(2)
+fn loss(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let head_total_at = at.head_total / 4;
+  let W_o_at = at.W_o / 4;
+  let x_at = at.x / 4;
+  let loss_difference_at = at.loss_difference / 4;
+  let batch_seq_tile = i32(group.y);
+  let block = 0;
+  let thread = i32(lane.x);
+  let embed4 = block * 2 + thread;
+  var head = vec4f();
+  var head_2 = vec4f();
+  var head_3 = vec4f();
+  var head_4 = vec4f();
+  var head_5 = vec4f();
+  var head_6 = vec4f();
+  var head_7 = vec4f();
+  var head_8 = vec4f();
+  for (var key = 0; key < 4; key++) {
+    let head_total = work[head_total_at + (key >> 2u) + batch_seq_tile * 8][key & 3];
+    let head_total_2 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 1][key & 3];
+    let head_total_3 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 2][key & 3];
+    let head_total_4 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 3][key & 3];
+    let head_total_5 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 4][key & 3];
+    let head_total_6 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 5][key & 3];
+    let head_total_7 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 6][key & 3];
+    let head_total_8 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 7][key & 3];
+    let W_o = parameters[W_o_at + key * 2 + embed4];
+    head += head_total * W_o;
+    head_2 += head_total_2 * W_o;
+    head_3 += head_total_3 * W_o;
+    head_4 += head_total_4 * W_o;
+    head_5 += head_total_5 * W_o;
+    head_6 += head_total_6 * W_o;
+    head_7 += head_total_7 * W_o;
+    head_8 += head_total_8 * W_o;
+  }
+  let x = work[x_at + batch_seq_tile * 16 + embed4];
+  let Copy = x + head;
+  let loss_difference = Copy - x;
+  work[loss_difference_at + batch_seq_tile * 16 + embed4] = loss_difference;
+  let x_2 = work[x_at + batch_seq_tile * 16 + embed4 + 2];
+  let Copy_2 = x_2 + head_2;
+  let loss_difference_2 = Copy_2 - x_2;
+  work[loss_difference_at + batch_seq_tile * 16 + embed4 + 2] = loss_difference_2;
+  let x_3 = work[x_at + batch_seq_tile * 16 + embed4 + 4];
+  let Copy_3 = x_3 + head_3;
+  let loss_difference_3 = Copy_3 - x_3;
+  work[loss_difference_at + batch_seq_tile * 16 + embed4 + 4] = loss_difference_3;
+  let x_4 = work[x_at + batch_seq_tile * 16 + embed4 + 6];
+  let Copy_4 = x_4 + head_4;
+  let loss_difference_4 = Copy_4 - x_4;
+  work[loss_difference_at + batch_seq_tile * 16 + embed4 + 6] = loss_difference_4;
+  let x_5 = work[x_at + batch_seq_tile * 16 + embed4 + 8];
+  let Copy_5 = x_5 + head_5;
+  let loss_difference_5 = Copy_5 - x_5;
+  work[loss_difference_at + batch_seq_tile * 16 + embed4 + 8] = loss_difference_5;
+  let x_6 = work[x_at + batch_seq_tile * 16 + embed4 + 10];
+  let Copy_6 = x_6 + head_6;
+  let loss_difference_6 = Copy_6 - x_6;
+  work[loss_difference_at + batch_seq_tile * 16 + embed4 + 10] = loss_difference_6;
+  let x_7 = work[x_at + batch_seq_tile * 16 + embed4 + 12];
+  let Copy_7 = x_7 + head_7;
+  let loss_difference_7 = Copy_7 - x_7;
+  work[loss_difference_at + batch_seq_tile * 16 + embed4 + 12] = loss_difference_7;
+  let x_8 = work[x_at + batch_seq_tile * 16 + embed4 + 14];
+  let Copy_8 = x_8 + head_8;
+  let loss_difference_8 = Copy_8 - x_8;
+  work[loss_difference_at + batch_seq_tile * 16 + embed4 + 14] = loss_difference_8;
+}
+
+// (1 - beta2^step)                                    std/optimizers.weft:16
+// loss = sum[batch, embed, seq](loss_difference[batch, embed, seq] * loss_difference[batch, embed, seq]) /
+//   128
+// rate = 0.01
+// parameter_difference = 1 - 0.9 ^ step_
+// parameter_difference = 1 - 0.999 ^ step_
+// [], a workgroup of 16 lanes a row, in vectors of 4
+
+const PART = 16;
+
+struct Offsets {
+  loss_difference: i32,
+  loss: i32,
+  rate: i32,
+  parameter_difference: i32,
+  parameter_difference_2: i32,
+}
+
+struct Day {
+  batch: i32,
+  seq: i32,
+  seed: u32,
+  step: u32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+@group(1) @binding(1) var<uniform> day: Day;
+var<workgroup> all_mean_total: array<f32, 16>;
+
+fn own_exp(x: f32) -> f32 {
+  let v0 = floor(((x * 1.442695f) + 0.5f));
+  let v1 = (x - (v0 * 0.6933594f)) - (v0 * (-0.00021219444f));
+  let v2 = ((((0.0013814613f * v1) + 0.00836871f) * v1) + 0.04166839f) * v1;
+  let v3 = ((v1 * v1) * (((v2 + 0.16666521f) * v1) + 0.49999994f)) + v1;
+  let v4 = (v3 + 1.0f) * bitcast<f32>(((i32(floor(v0)) - 1i) + 127i) << 23u);
+  return select(select((v4 * 2.0f), 0.0f, (x < (-86.98f))), 3.402823466e+38f, (x > 88.72283f));
+}
+
+fn own_log(x: f32) -> f32 {
+  let v0 = f32(((bitcast<i32>(x) - 1060439283i) >> 23u));
+  let v1 = bitcast<f32>(((bitcast<i32>(x) - 1060439283i) & 8388607i) + 1060439283i);
+  let v2 = v1 - 1.0f;
+  let v3 = v2 * v2;
+  let v4 = ((((-0.076345f) * v2) + 0.12761578f) * v2) + (-0.13160181f);
+  let v5 = (((((v4 * v2) + 0.14201757f) * v2) + (-0.16623357f)) * v2) + 0.20001227f;
+  let v6 = (v2 * v3) * ((((v5 * v2) + (-0.2500082f)) * v2) + 0.3333333f);
+  let v7 = (v2 + ((v6 + (v0 * (-0.00021219444f))) - (v3 * 0.5f))) + (v0 * 0.6933594f);
+  return select(select(x, v7, (x <= 3.402823466e+38f)), (-3.402823466e+38f), (x <= 0.0f));
+}
+
+fn own_power(x: f32, y: f32) -> f32 {
+  let v0 = own_exp((y * own_log(abs(x))));
+  let v1 = y * 0.5f;
+  let v2 = x < 0.0f;
+  return select(select(v0, (-v0), (v2 & (floor(v1) != v1))), sqrt(x), (v2 & (floor(y) != y)));
+}
+
+@compute @workgroup_size(16)
+fn rate(@builtin(local_invocation_id) lane: vec3u) {
+  let loss_difference_at = at.loss_difference / 4;
+  let loss_at = at.loss / 4;
+  let rate_at = at.rate / 4;
+  let parameter_difference_at = at.parameter_difference / 4;
+  let parameter_difference_2_at = at.parameter_difference_2 / 4;
+  let thread = i32(lane.x);
+  let batch_seq_embed4 = thread;
+  let batch_seq_embed4_2 = thread + 16;
+  var own_mean_total = vec4f();
+  let loss_difference = work[loss_difference_at + batch_seq_embed4];
+  own_mean_total += loss_difference * loss_difference;
+  let loss_difference_2 = work[loss_difference_at + batch_seq_embed4_2];
+  own_mean_total += loss_difference_2 * loss_difference_2;
+  all_mean_total[thread] = own_mean_total.x + own_mean_total.y + (own_mean_total.z + own_mean_total.w);
+  workgroupBarrier();
+  var mean_total = 0.0;
+  for (var part = 0; part < PART; part++) {
+    mean_total += all_mean_total[part];
+  }
+  let loss = mean_total / 128.0;
+  let parameter_real = f32(i32(day.step));
+  let parameter_power = own_power(0.9, parameter_real);
+  let parameter_difference = 1.0 - parameter_power;
+  let parameter_power_2 = own_power(0.999, parameter_real);
+  let parameter_difference_2 = 1.0 - parameter_power_2;
+  if thread == 0 {
+    work[loss_at][0] = loss;
+    work[rate_at][0] = 0.01;
+    work[parameter_difference_at][0] = parameter_difference;
+    work[parameter_difference_2_at][0] = parameter_difference_2;
+  }
+}
+
+// W_o(A @[src] v)                                     attention-head.weft:16
+// d_head_product[batch, key, seq] = sum[embed](loss_difference[batch, embed, seq] * W_o[embed, key]) *
+//   0.015625
+// [batch 2, seq 8, key 4], 8 rows x 1 vectors of 4 columns a thread, by dot products
+
+struct Offsets {
+  W_o: i32,
+  loss_difference: i32,
+  d_head_product: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(1)
+fn head_gradient(@builtin(workgroup_id) group: vec3u) {
+  let W_o_at = at.W_o / 4;
+  let loss_difference_at = at.loss_difference / 4;
+  let d_head_product_at = at.d_head_product / 4;
+  let batch_seq_tile = i32(group.y);
+  let block = 0;
+  let thread = 0;
+  let key4 = block + thread;
+  var through_W_o = vec4f();
+  var through_W_o_2 = vec4f();
+  var through_W_o_3 = vec4f();
+  var through_W_o_4 = vec4f();
+  var through_W_o_5 = vec4f();
+  var through_W_o_6 = vec4f();
+  var through_W_o_7 = vec4f();
+  var through_W_o_8 = vec4f();
+  for (var embed4 = 0; embed4 < 2; embed4++) {
+    let W_o = parameters[W_o_at + key4 * 8 + embed4];
+    let W_o_2 = parameters[W_o_at + key4 * 8 + embed4 + 2];
+    let W_o_3 = parameters[W_o_at + key4 * 8 + embed4 + 4];
+    let W_o_4 = parameters[W_o_at + key4 * 8 + embed4 + 6];
+    let loss_difference = work[loss_difference_at + batch_seq_tile * 16 + embed4];
+    through_W_o += vec4f(dot(loss_difference, W_o), dot(loss_difference, W_o_2), dot(loss_difference, W_o_3), dot(loss_difference, W_o_4));
+    let loss_difference_2 = work[loss_difference_at + batch_seq_tile * 16 + embed4 + 2];
+    through_W_o_2 += vec4f(dot(loss_difference_2, W_o), dot(loss_difference_2, W_o_2), dot(loss_difference_2, W_o_3), dot(loss_difference_2, W_o_4));
+    let loss_difference_3 = work[loss_difference_at + batch_seq_tile * 16 + embed4 + 4];
+    through_W_o_3 += vec4f(dot(loss_difference_3, W_o), dot(loss_difference_3, W_o_2), dot(loss_difference_3, W_o_3), dot(loss_difference_3, W_o_4));
+    let loss_difference_4 = work[loss_difference_at + batch_seq_tile * 16 + embed4 + 6];
+    through_W_o_4 += vec4f(dot(loss_difference_4, W_o), dot(loss_difference_4, W_o_2), dot(loss_difference_4, W_o_3), dot(loss_difference_4, W_o_4));
+    let loss_difference_5 = work[loss_difference_at + batch_seq_tile * 16 + embed4 + 8];
+    through_W_o_5 += vec4f(dot(loss_difference_5, W_o), dot(loss_difference_5, W_o_2), dot(loss_difference_5, W_o_3), dot(loss_difference_5, W_o_4));
+    let loss_difference_6 = work[loss_difference_at + batch_seq_tile * 16 + embed4 + 10];
+    through_W_o_6 += vec4f(dot(loss_difference_6, W_o), dot(loss_difference_6, W_o_2), dot(loss_difference_6, W_o_3), dot(loss_difference_6, W_o_4));
+    let loss_difference_7 = work[loss_difference_at + batch_seq_tile * 16 + embed4 + 12];
+    through_W_o_7 += vec4f(dot(loss_difference_7, W_o), dot(loss_difference_7, W_o_2), dot(loss_difference_7, W_o_3), dot(loss_difference_7, W_o_4));
+    let loss_difference_8 = work[loss_difference_at + batch_seq_tile * 16 + embed4 + 14];
+    through_W_o_8 += vec4f(dot(loss_difference_8, W_o), dot(loss_difference_8, W_o_2), dot(loss_difference_8, W_o_3), dot(loss_difference_8, W_o_4));
+  }
+  let d_head_product = through_W_o * 0.015625;
+  work[d_head_product_at + batch_seq_tile * 8 + key4] = d_head_product;
+  let d_head_product_2 = through_W_o_2 * 0.015625;
+  work[d_head_product_at + batch_seq_tile * 8 + key4 + 1] = d_head_product_2;
+  let d_head_product_3 = through_W_o_3 * 0.015625;
+  work[d_head_product_at + batch_seq_tile * 8 + key4 + 2] = d_head_product_3;
+  let d_head_product_4 = through_W_o_4 * 0.015625;
+  work[d_head_product_at + batch_seq_tile * 8 + key4 + 3] = d_head_product_4;
+  let d_head_product_5 = through_W_o_5 * 0.015625;
+  work[d_head_product_at + batch_seq_tile * 8 + key4 + 4] = d_head_product_5;
+  let d_head_product_6 = through_W_o_6 * 0.015625;
+  work[d_head_product_at + batch_seq_tile * 8 + key4 + 5] = d_head_product_6;
+  let d_head_product_7 = through_W_o_7 * 0.015625;
+  work[d_head_product_at + batch_seq_tile * 8 + key4 + 6] = d_head_product_7;
+  let d_head_product_8 = through_W_o_8 * 0.015625;
+  work[d_head_product_at + batch_seq_tile * 8 + key4 + 7] = d_head_product_8;
+}
+
+// parameter - rate * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + eps)  std/optimizers.weft:16
+// W_o[embed, key] = W_o[embed, key] - m[embed, key] / parameter_difference * rate / (sqrt(v[embed, key] /
+//   parameter_difference) + 1e-8)
+// m[embed, key] = m[embed, key] * 0.9 + d_W_o[embed, key] * 0.1
+// v[embed, key] = v[embed, key] * 0.999 + d_W_o[embed, key] * d_W_o[embed, key] * 0.001
+// [key 4, embed 8], 4 rows x 1 vectors of 4 columns a thread, an outer product a step
+
+const BATCH_SEQ = 16;
+
+struct Offsets {
+  head_total: i32,
+  loss_difference: i32,
+  m: i32,
+  v: i32,
+  W_o: i32,
+  parameter_difference: i32,
+  rate: i32,
+  parameter_difference_2: i32,
+  m_2: i32,
+  v_2: i32,
+  W_o_2: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> states: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(2)
+fn adam_W_o(@builtin(local_invocation_id) lane: vec3u) {
+  let head_total_at = at.head_total / 4;
+  let loss_difference_at = at.loss_difference / 4;
+  let m_at = at.m / 4;
+  let v_at = at.v / 4;
+  let W_o_at = at.W_o / 4;
+  let parameter_difference_at = at.parameter_difference / 4;
+  let rate_at = at.rate / 4;
+  let parameter_difference_2_at = at.parameter_difference_2 / 4;
+  let m_2_at = at.m_2 / 4;
+  let v_2_at = at.v_2 / 4;
+  let W_o_2_at = at.W_o_2 / 4;
+  let key_tile = 0;
+  let block = 0;
+  let thread = i32(lane.x);
+  let embed4 = block * 2 + thread;
+  var d_head_total = vec4f();
+  var d_head_total_2 = vec4f();
+  var d_head_total_3 = vec4f();
+  var d_head_total_4 = vec4f();
+  for (var batch_seq = 0; batch_seq < BATCH_SEQ; batch_seq++) {
+    let head_total = work[head_total_at + key_tile + batch_seq];
+    let loss_difference = work[loss_difference_at + batch_seq * 2 + embed4];
+    d_head_total += head_total.x * loss_difference;
+    d_head_total_2 += head_total.y * loss_difference;
+    d_head_total_3 += head_total.z * loss_difference;
+    d_head_total_4 += head_total.w * loss_difference;
+  }
+  let d_W_o = d_head_total * 0.015625;
+  let m = states[m_at + key_tile * 8 + embed4] * 0.9 + d_W_o * 0.1;
+  let v = states[v_at + key_tile * 8 + embed4] * 0.999 + d_W_o * d_W_o * 0.001;
+  let W_o = parameters[W_o_at + key_tile * 8 + embed4];
+  let parameter_difference = work[parameter_difference_at][0];
+  let rate = work[rate_at][0];
+  let parameter_difference_2 = work[parameter_difference_2_at][0];
+  let W_o_2 = W_o - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
+  states[m_2_at + key_tile * 8 + embed4] = m;
+  states[v_2_at + key_tile * 8 + embed4] = v;
+  parameters[W_o_2_at + key_tile * 8 + embed4] = W_o_2;
+  let d_W_o_2 = d_head_total_2 * 0.015625;
+  let m_2 = states[m_at + key_tile * 8 + embed4 + 2] * 0.9 + d_W_o_2 * 0.1;
+  let v_2 = states[v_at + key_tile * 8 + embed4 + 2] * 0.999 + d_W_o_2 * d_W_o_2 * 0.001;
+  let W_o_3 = parameters[W_o_at + key_tile * 8 + embed4 + 2];
+  let W_o_4 = W_o_3 - m_2 / parameter_difference * rate / (sqrt(v_2 / parameter_difference_2) + 1e-8);
+  states[m_2_at + key_tile * 8 + embed4 + 2] = m_2;
+  states[v_2_at + key_tile * 8 + embed4 + 2] = v_2;
+  parameters[W_o_2_at + key_tile * 8 + embed4 + 2] = W_o_4;
+  let d_W_o_3 = d_head_total_3 * 0.015625;
+  let m_3 = states[m_at + key_tile * 8 + embed4 + 4] * 0.9 + d_W_o_3 * 0.1;
+  let v_3 = states[v_at + key_tile * 8 + embed4 + 4] * 0.999 + d_W_o_3 * d_W_o_3 * 0.001;
+  let W_o_5 = parameters[W_o_at + key_tile * 8 + embed4 + 4];
+  let W_o_6 = W_o_5 - m_3 / parameter_difference * rate / (sqrt(v_3 / parameter_difference_2) + 1e-8);
+  states[m_2_at + key_tile * 8 + embed4 + 4] = m_3;
+  states[v_2_at + key_tile * 8 + embed4 + 4] = v_3;
+  parameters[W_o_2_at + key_tile * 8 + embed4 + 4] = W_o_6;
+  let d_W_o_4 = d_head_total_4 * 0.015625;
+  let m_4 = states[m_at + key_tile * 8 + embed4 + 6] * 0.9 + d_W_o_4 * 0.1;
+  let v_4 = states[v_at + key_tile * 8 + embed4 + 6] * 0.999 + d_W_o_4 * d_W_o_4 * 0.001;
+  let W_o_7 = parameters[W_o_at + key_tile * 8 + embed4 + 6];
+  let W_o_8 = W_o_7 - m_4 / parameter_difference * rate / (sqrt(v_4 / parameter_difference_2) + 1e-8);
+  states[m_2_at + key_tile * 8 + embed4 + 6] = m_4;
+  states[v_2_at + key_tile * 8 + embed4 + 6] = v_4;
+  parameters[W_o_2_at + key_tile * 8 + embed4 + 6] = W_o_8;
+}
+
+// A @[src] v                                          attention-head.weft:16
+// d_v[batch, key, src] = sum[seq](A[batch, seq, src] * d_head_product[batch, key, seq])
+// [key 4, batch 2, src 8], 4 rows x 1 vectors of 4 columns a thread, an outer product a step
+
+const SEQ = 8;
+
+struct Offsets {
+  d_head_product: i32,
+  A: i32,
+  d_v: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(2)
+fn head_v_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let d_head_product_at = at.d_head_product / 4;
+  let A_at = at.A / 4;
+  let d_v_at = at.d_v / 4;
+  let batch = i32(group.z);
+  let key_tile = 0;
+  let block = 0;
+  let thread = i32(lane.x);
+  let src4 = block * 2 + thread;
+  var d_v = vec4f();
+  var d_v_2 = vec4f();
+  var d_v_3 = vec4f();
+  var d_v_4 = vec4f();
+  for (var seq = 0; seq < SEQ; seq++) {
+    let d_head_product = work[d_head_product_at + batch * SEQ + seq + key_tile];
+    let A = work[A_at + batch * 16 + seq * 2 + src4];
+    d_v += d_head_product.x * A;
+    d_v_2 += d_head_product.y * A;
+    d_v_3 += d_head_product.z * A;
+    d_v_4 += d_head_product.w * A;
+  }
+  work[d_v_at + key_tile * 16 + batch * 2 + src4] = d_v;
+  work[d_v_at + key_tile * 16 + batch * 2 + src4 + 4] = d_v_2;
+  work[d_v_at + key_tile * 16 + batch * 2 + src4 + 8] = d_v_3;
+  work[d_v_at + key_tile * 16 + batch * 2 + src4 + 12] = d_v_4;
+}
+
+// e / sum[over](e)                                    std/rows.weft:6
+// d_softmax_ratio[batch, seq, src] = where(src <= seq, sum[key](sum[embed](x[batch, embed, seq] * W_v[embed,
+//   key])[seq = src] * d_head_product[batch, key, seq]), 0) / where(src <= seq, sum[src](whe…
+// [batch 2, seq 8, src 8], 8 rows x 1 vectors of 4 columns a thread, by dot products
+
+struct Offsets {
+  through_W_v: i32,
+  d_head_product: i32,
+  softmax_total: i32,
+  d_softmax_ratio: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(2)
+fn head_A_softmax_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let through_W_v_at = at.through_W_v / 4;
+  let d_head_product_at = at.d_head_product / 4;
+  let softmax_total_at = at.softmax_total / 4;
+  let d_softmax_ratio_at = at.d_softmax_ratio / 4;
+  let batch = i32(group.z);
+  let seq_tile = 0;
+  let block = 0;
+  let thread = i32(lane.x);
+  let src4 = block * 2 + thread;
+  var d_A = vec4f();
+  var d_A_2 = vec4f();
+  var d_A_3 = vec4f();
+  var d_A_4 = vec4f();
+  var d_A_5 = vec4f();
+  var d_A_6 = vec4f();
+  var d_A_7 = vec4f();
+  var d_A_8 = vec4f();
+  for (var key4 = 0; key4 < 1; key4++) {
+    let v = work[through_W_v_at + batch * 8 + src4 * 4 + key4];
+    let v_2 = work[through_W_v_at + batch * 8 + src4 * 4 + key4 + 1];
+    let v_3 = work[through_W_v_at + batch * 8 + src4 * 4 + key4 + 2];
+    let v_4 = work[through_W_v_at + batch * 8 + src4 * 4 + key4 + 3];
+    let d_head_product = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4];
+    d_A += vec4f(dot(d_head_product, v), dot(d_head_product, v_2), dot(d_head_product, v_3), dot(d_head_product, v_4));
+    let d_head_product_2 = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4 + 1];
+    d_A_2 += vec4f(dot(d_head_product_2, v), dot(d_head_product_2, v_2), dot(d_head_product_2, v_3), dot(d_head_product_2, v_4));
+    let d_head_product_3 = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4 + 2];
+    d_A_3 += vec4f(dot(d_head_product_3, v), dot(d_head_product_3, v_2), dot(d_head_product_3, v_3), dot(d_head_product_3, v_4));
+    let d_head_product_4 = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4 + 3];
+    d_A_4 += vec4f(dot(d_head_product_4, v), dot(d_head_product_4, v_2), dot(d_head_product_4, v_3), dot(d_head_product_4, v_4));
+    let d_head_product_5 = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4 + 4];
+    d_A_5 += vec4f(dot(d_head_product_5, v), dot(d_head_product_5, v_2), dot(d_head_product_5, v_3), dot(d_head_product_5, v_4));
+    let d_head_product_6 = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4 + 5];
+    d_A_6 += vec4f(dot(d_head_product_6, v), dot(d_head_product_6, v_2), dot(d_head_product_6, v_3), dot(d_head_product_6, v_4));
+    let d_head_product_7 = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4 + 6];
+    d_A_7 += vec4f(dot(d_head_product_7, v), dot(d_head_product_7, v_2), dot(d_head_product_7, v_3), dot(d_head_product_7, v_4));
+    let d_head_product_8 = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4 + 7];
+    d_A_8 += vec4f(dot(d_head_product_8, v), dot(d_head_product_8, v_2), dot(d_head_product_8, v_3), dot(d_head_product_8, v_4));
+  }
+  let softmax_at_most = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8);
+  let softmax_chosen = select(vec4f(1.0), vec4f(work[softmax_total_at + batch * 2 + seq_tile * 2][0]), softmax_at_most);
+  let d_softmax_ratio = select(vec4f(0.0), d_A, softmax_at_most) / softmax_chosen;
+  work[d_softmax_ratio_at + batch * 16 + seq_tile * 16 + src4] = d_softmax_ratio;
+  let softmax_at_most_2 = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8 + 1);
+  let softmax_chosen_2 = select(vec4f(1.0), vec4f(work[softmax_total_at + batch * 2 + seq_tile * 2][1]), softmax_at_most_2);
+  let d_softmax_ratio_2 = select(vec4f(0.0), d_A_2, softmax_at_most_2) / softmax_chosen_2;
+  work[d_softmax_ratio_at + batch * 16 + seq_tile * 16 + src4 + 2] = d_softmax_ratio_2;
+  let softmax_at_most_3 = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8 + 2);
+  let softmax_chosen_3 = select(vec4f(1.0), vec4f(work[softmax_total_at + batch * 2 + seq_tile * 2][2]), softmax_at_most_3);
+  let d_softmax_ratio_3 = select(vec4f(0.0), d_A_3, softmax_at_most_3) / softmax_chosen_3;
+  work[d_softmax_ratio_at + batch * 16 + seq_tile * 16 + src4 + 4] = d_softmax_ratio_3;
+  let softmax_at_most_4 = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8 + 3);
+  let softmax_chosen_4 = select(vec4f(1.0), vec4f(work[softmax_total_at + batch * 2 + seq_tile * 2][3]), softmax_at_most_4);
+  let d_softmax_ratio_4 = select(vec4f(0.0), d_A_4, softmax_at_most_4) / softmax_chosen_4;
+  work[d_softmax_ratio_at + batch * 16 + seq_tile * 16 + src4 + 6] = d_softmax_ratio_4;
+  let softmax_at_most_5 = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8 + 4);
+  let softmax_chosen_5 = select(vec4f(1.0), vec4f(work[softmax_total_at + batch * 2 + seq_tile * 2 + 1][0]), softmax_at_most_5);
+  let d_softmax_ratio_5 = select(vec4f(0.0), d_A_5, softmax_at_most_5) / softmax_chosen_5;
+  work[d_softmax_ratio_at + batch * 16 + seq_tile * 16 + src4 + 8] = d_softmax_ratio_5;
+  let softmax_at_most_6 = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8 + 5);
+  let softmax_chosen_6 = select(vec4f(1.0), vec4f(work[softmax_total_at + batch * 2 + seq_tile * 2 + 1][1]), softmax_at_most_6);
+  let d_softmax_ratio_6 = select(vec4f(0.0), d_A_6, softmax_at_most_6) / softmax_chosen_6;
+  work[d_softmax_ratio_at + batch * 16 + seq_tile * 16 + src4 + 10] = d_softmax_ratio_6;
+  let softmax_at_most_7 = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8 + 6);
+  let softmax_chosen_7 = select(vec4f(1.0), vec4f(work[softmax_total_at + batch * 2 + seq_tile * 2 + 1][2]), softmax_at_most_7);
+  let d_softmax_ratio_7 = select(vec4f(0.0), d_A_7, softmax_at_most_7) / softmax_chosen_7;
+  work[d_softmax_ratio_at + batch * 16 + seq_tile * 16 + src4 + 12] = d_softmax_ratio_7;
+  let softmax_at_most_8 = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8 + 7);
+  let softmax_chosen_8 = select(vec4f(1.0), vec4f(work[softmax_total_at + batch * 2 + seq_tile * 2 + 1][3]), softmax_at_most_8);
+  let d_softmax_ratio_8 = select(vec4f(0.0), d_A_8, softmax_at_most_8) / softmax_chosen_8;
+  work[d_softmax_ratio_at + batch * 16 + seq_tile * 16 + src4 + 14] = d_softmax_ratio_8;
+}
+
+// q @[key] k / sqrt(|key|)                            attention-head.weft:15
+// d_A_ratio[batch, seq, src] = where(src <= seq, exp(where(src <= seq, A_ratio[batch, seq, src] -
+//   max[src](where(src <= seq, A_ratio[batch, seq, src], -3.40282e+38)), 0)) * (d_softmax_ratio[b…
+// [batch 2, seq 8, src 8], a thread a row, an element a thread
+
+const SRC = 8;
+
+struct Offsets {
+  A_ratio: i32,
+  e_largest: i32,
+  softmax_total: i32,
+  d_softmax_ratio: i32,
+  d_A_ratio: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+fn own_exp(x: f32) -> f32 {
+  let v0 = floor(((x * 1.442695f) + 0.5f));
+  let v1 = (x - (v0 * 0.6933594f)) - (v0 * (-0.00021219444f));
+  let v2 = ((((0.0013814613f * v1) + 0.00836871f) * v1) + 0.04166839f) * v1;
+  let v3 = ((v1 * v1) * (((v2 + 0.16666521f) * v1) + 0.49999994f)) + v1;
+  let v4 = (v3 + 1.0f) * bitcast<f32>(((i32(floor(v0)) - 1i) + 127i) << 23u);
+  return select(select((v4 * 2.0f), 0.0f, (x < (-86.98f))), 3.402823466e+38f, (x > 88.72283f));
+}
+
+@compute @workgroup_size(16)
+fn head_A_gradient(@builtin(local_invocation_id) lane: vec3u) {
+  let block = 0;
+  let thread = i32(lane.x);
+  let batch_seq = block * 16 + thread;
+  var d_softmax_total = 0.0;
+  let seq = batch_seq % 8;
+  let e_largest = work[at.e_largest + batch_seq];
+  let softmax_total = work[at.softmax_total + batch_seq];
+  for (var src = 0; src < SRC; src++) {
+    let softmax_at_most = src <= seq;
+    let A_ratio = work[at.A_ratio + batch_seq * SRC + src];
+    let e_exponential = own_exp(select(0.0, A_ratio - e_largest, softmax_at_most));
+    let softmax_chosen = select(1.0, softmax_total, softmax_at_most);
+    let softmax_ratio = e_exponential / softmax_chosen;
+    let d_softmax_ratio = work[at.d_softmax_ratio + batch_seq * SRC + src];
+    d_softmax_total += select(0.0, -(softmax_ratio * d_softmax_ratio), softmax_at_most);
+  }
+  for (var src = 0; src < SRC; src++) {
+    let softmax_at_most = src <= seq;
+    let A_ratio = work[at.A_ratio + batch_seq * SRC + src];
+    let e_exponential = own_exp(select(0.0, A_ratio - e_largest, softmax_at_most));
+    let d_softmax_ratio = work[at.d_softmax_ratio + batch_seq * SRC + src];
+    let d_A_ratio = select(0.0, e_exponential * (d_softmax_ratio + select(0.0, d_softmax_total, softmax_at_most)), softmax_at_most) / 2.0;
+    work[at.d_A_ratio + batch_seq * SRC + src] = d_A_ratio;
+  }
+}
+
+// parameter - rate * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + eps)  std/optimizers.weft:16
+// W_q[embed, key] = W_q[embed, key] - m[embed, key] / parameter_difference * rate / (sqrt(v[embed, key] /
+//   parameter_difference) + 1e-8)
+// m[embed, key] = m[embed, key] * 0.9 + sum[batch, seq](x[batch, embed, seq] * sum[src](d_A_ratio[batch,
+//   seq, src] * sum[embed](x[batch, embed, seq] * W_k[embed, key])[seq = src]…
+// v[embed, key] = v[embed, key] * 0.999 + sum[batch, seq](x[batch, embed, seq] * sum[src](d_A_ratio[batch,
+//   seq, src] * sum[embed](x[batch, embed, seq] * W_k[embed, key])[seq = sr…
+// [embed 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+
+const BATCH_SEQ = 16;
+
+struct Offsets {
+  x: i32,
+  d_q: i32,
+  m: i32,
+  v: i32,
+  W_q: i32,
+  parameter_difference: i32,
+  rate: i32,
+  parameter_difference_2: i32,
+  m_2: i32,
+  v_2: i32,
+  W_q_2: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> states: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(1)
+fn adam_W_q() {
+  let x_at = at.x / 4;
+  let d_q_at = at.d_q / 4;
+  let m_at = at.m / 4;
+  let v_at = at.v / 4;
+  let W_q_at = at.W_q / 4;
+  let parameter_difference_at = at.parameter_difference / 4;
+  let rate_at = at.rate / 4;
+  let parameter_difference_2_at = at.parameter_difference_2 / 4;
+  let m_2_at = at.m_2 / 4;
+  let v_2_at = at.v_2 / 4;
+  let W_q_2_at = at.W_q_2 / 4;
+  let embed_tile = 0;
+  let block = 0;
+  let thread = 0;
+  let key4 = block + thread;
+  var d_W_q = vec4f();
+  var d_W_q_2 = vec4f();
+  var d_W_q_3 = vec4f();
+  var d_W_q_4 = vec4f();
+  var d_W_q_5 = vec4f();
+  var d_W_q_6 = vec4f();
+  var d_W_q_7 = vec4f();
+  var d_W_q_8 = vec4f();
+  for (var batch_seq = 0; batch_seq < BATCH_SEQ; batch_seq++) {
+    let x = work[x_at + embed_tile * 2 + batch_seq * 2];
+    let x_2 = work[x_at + embed_tile * 2 + batch_seq * 2 + 1];
+    let column = work[d_q_at + key4 + batch_seq];
+    d_W_q += x.x * column;
+    d_W_q_2 += x.y * column;
+    d_W_q_3 += x.z * column;
+    d_W_q_4 += x.w * column;
+    d_W_q_5 += x_2.x * column;
+    d_W_q_6 += x_2.y * column;
+    d_W_q_7 += x_2.z * column;
+    d_W_q_8 += x_2.w * column;
+  }
+  let m = states[m_at + embed_tile * 8 + key4] * 0.9 + d_W_q * 0.1;
+  let v = states[v_at + embed_tile * 8 + key4] * 0.999 + d_W_q * d_W_q * 0.001;
+  let W_q = parameters[W_q_at + embed_tile * 8 + key4];
+  let parameter_difference = work[parameter_difference_at][0];
+  let rate = work[rate_at][0];
+  let parameter_difference_2 = work[parameter_difference_2_at][0];
+  let W_q_2 = W_q - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4] = m;
+  states[v_2_at + embed_tile * 8 + key4] = v;
+  parameters[W_q_2_at + embed_tile * 8 + key4] = W_q_2;
+  let m_2 = states[m_at + embed_tile * 8 + key4 + 1] * 0.9 + d_W_q_2 * 0.1;
+  let v_2 = states[v_at + embed_tile * 8 + key4 + 1] * 0.999 + d_W_q_2 * d_W_q_2 * 0.001;
+  let W_q_3 = parameters[W_q_at + embed_tile * 8 + key4 + 1];
+  let W_q_4 = W_q_3 - m_2 / parameter_difference * rate / (sqrt(v_2 / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4 + 1] = m_2;
+  states[v_2_at + embed_tile * 8 + key4 + 1] = v_2;
+  parameters[W_q_2_at + embed_tile * 8 + key4 + 1] = W_q_4;
+  let m_3 = states[m_at + embed_tile * 8 + key4 + 2] * 0.9 + d_W_q_3 * 0.1;
+  let v_3 = states[v_at + embed_tile * 8 + key4 + 2] * 0.999 + d_W_q_3 * d_W_q_3 * 0.001;
+  let W_q_5 = parameters[W_q_at + embed_tile * 8 + key4 + 2];
+  let W_q_6 = W_q_5 - m_3 / parameter_difference * rate / (sqrt(v_3 / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4 + 2] = m_3;
+  states[v_2_at + embed_tile * 8 + key4 + 2] = v_3;
+  parameters[W_q_2_at + embed_tile * 8 + key4 + 2] = W_q_6;
+  let m_4 = states[m_at + embed_tile * 8 + key4 + 3] * 0.9 + d_W_q_4 * 0.1;
+  let v_4 = states[v_at + embed_tile * 8 + key4 + 3] * 0.999 + d_W_q_4 * d_W_q_4 * 0.001;
+  let W_q_7 = parameters[W_q_at + embed_tile * 8 + key4 + 3];
+  let W_q_8 = W_q_7 - m_4 / parameter_difference * rate / (sqrt(v_4 / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4 + 3] = m_4;
+  states[v_2_at + embed_tile * 8 + key4 + 3] = v_4;
+  parameters[W_q_2_at + embed_tile * 8 + key4 + 3] = W_q_8;
+  let m_5 = states[m_at + embed_tile * 8 + key4 + 4] * 0.9 + d_W_q_5 * 0.1;
+  let v_5 = states[v_at + embed_tile * 8 + key4 + 4] * 0.999 + d_W_q_5 * d_W_q_5 * 0.001;
+  let W_q_9 = parameters[W_q_at + embed_tile * 8 + key4 + 4];
+  let W_q_10 = W_q_9 - m_5 / parameter_difference * rate / (sqrt(v_5 / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4 + 4] = m_5;
+  states[v_2_at + embed_tile * 8 + key4 + 4] = v_5;
+  parameters[W_q_2_at + embed_tile * 8 + key4 + 4] = W_q_10;
+  let m_6 = states[m_at + embed_tile * 8 + key4 + 5] * 0.9 + d_W_q_6 * 0.1;
+  let v_6 = states[v_at + embed_tile * 8 + key4 + 5] * 0.999 + d_W_q_6 * d_W_q_6 * 0.001;
+  let W_q_11 = parameters[W_q_at + embed_tile * 8 + key4 + 5];
+  let W_q_12 = W_q_11 - m_6 / parameter_difference * rate / (sqrt(v_6 / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4 + 5] = m_6;
+  states[v_2_at + embed_tile * 8 + key4 + 5] = v_6;
+  parameters[W_q_2_at + embed_tile * 8 + key4 + 5] = W_q_12;
+  let m_7 = states[m_at + embed_tile * 8 + key4 + 6] * 0.9 + d_W_q_7 * 0.1;
+  let v_7 = states[v_at + embed_tile * 8 + key4 + 6] * 0.999 + d_W_q_7 * d_W_q_7 * 0.001;
+  let W_q_13 = parameters[W_q_at + embed_tile * 8 + key4 + 6];
+  let W_q_14 = W_q_13 - m_7 / parameter_difference * rate / (sqrt(v_7 / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4 + 6] = m_7;
+  states[v_2_at + embed_tile * 8 + key4 + 6] = v_7;
+  parameters[W_q_2_at + embed_tile * 8 + key4 + 6] = W_q_14;
+  let m_8 = states[m_at + embed_tile * 8 + key4 + 7] * 0.9 + d_W_q_8 * 0.1;
+  let v_8 = states[v_at + embed_tile * 8 + key4 + 7] * 0.999 + d_W_q_8 * d_W_q_8 * 0.001;
+  let W_q_15 = parameters[W_q_at + embed_tile * 8 + key4 + 7];
+  let W_q_16 = W_q_15 - m_8 / parameter_difference * rate / (sqrt(v_8 / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4 + 7] = m_8;
+  states[v_2_at + embed_tile * 8 + key4 + 7] = v_8;
+  parameters[W_q_2_at + embed_tile * 8 + key4 + 7] = W_q_16;
+}
+
+// parameter - rate * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + eps)  std/optimizers.weft:16
+// W_k[embed, key] = W_k[embed, key] - m[embed, key] / parameter_difference * rate / (sqrt(v[embed, key] /
+//   parameter_difference) + 1e-8)
+// m[embed, key] = m[embed, key] * 0.9 + sum[batch, seq](x[batch, embed, seq] * sum[seq](d_A_ratio[batch,
+//   seq, src] * sum[embed](x[batch, embed, seq] * W_q[embed, key]))[src = seq…
+// v[embed, key] = v[embed, key] * 0.999 + sum[batch, seq](x[batch, embed, seq] * sum[seq](d_A_ratio[batch,
+//   seq, src] * sum[embed](x[batch, embed, seq] * W_q[embed, key]))[src = s…
+// [embed 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+
+const BATCH_SEQ = 16;
+
+struct Offsets {
+  x: i32,
+  d_k: i32,
+  m: i32,
+  v: i32,
+  W_k: i32,
+  parameter_difference: i32,
+  rate: i32,
+  parameter_difference_2: i32,
+  m_2: i32,
+  v_2: i32,
+  W_k_2: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> states: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(1)
+fn adam_W_k() {
+  let x_at = at.x / 4;
+  let d_k_at = at.d_k / 4;
+  let m_at = at.m / 4;
+  let v_at = at.v / 4;
+  let W_k_at = at.W_k / 4;
+  let parameter_difference_at = at.parameter_difference / 4;
+  let rate_at = at.rate / 4;
+  let parameter_difference_2_at = at.parameter_difference_2 / 4;
+  let m_2_at = at.m_2 / 4;
+  let v_2_at = at.v_2 / 4;
+  let W_k_2_at = at.W_k_2 / 4;
+  let embed_tile = 0;
+  let block = 0;
+  let thread = 0;
+  let key4 = block + thread;
+  var d_W_k = vec4f();
+  var d_W_k_2 = vec4f();
+  var d_W_k_3 = vec4f();
+  var d_W_k_4 = vec4f();
+  var d_W_k_5 = vec4f();
+  var d_W_k_6 = vec4f();
+  var d_W_k_7 = vec4f();
+  var d_W_k_8 = vec4f();
+  for (var batch_seq = 0; batch_seq < BATCH_SEQ; batch_seq++) {
+    let x = work[x_at + embed_tile * 2 + batch_seq * 2];
+    let x_2 = work[x_at + embed_tile * 2 + batch_seq * 2 + 1];
+    let column = vec4f(work[d_k_at + (batch_seq >> 2u) + key4 * 16][batch_seq & 3], work[d_k_at + (batch_seq >> 2u) + key4 * 16 + 4][batch_seq & 3], work[d_k_at + (batch_seq >> 2u) + key4 * 16 + 8][batch_seq & 3], work[d_k_at + (batch_seq >> 2u) + key4 * 16 + 12][batch_seq & 3]);
+    d_W_k += x.x * column;
+    d_W_k_2 += x.y * column;
+    d_W_k_3 += x.z * column;
+    d_W_k_4 += x.w * column;
+    d_W_k_5 += x_2.x * column;
+    d_W_k_6 += x_2.y * column;
+    d_W_k_7 += x_2.z * column;
+    d_W_k_8 += x_2.w * column;
+  }
+  let m = states[m_at + embed_tile * 8 + key4] * 0.9 + d_W_k * 0.1;
+  let v = states[v_at + embed_tile * 8 + key4] * 0.999 + d_W_k * d_W_k * 0.001;
+  let W_k = parameters[W_k_at + embed_tile * 8 + key4];
+  let parameter_difference = work[parameter_difference_at][0];
+  let rate = work[rate_at][0];
+  let parameter_difference_2 = work[parameter_difference_2_at][0];
+  let W_k_2 = W_k - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4] = m;
+  states[v_2_at + embed_tile * 8 + key4] = v;
+  parameters[W_k_2_at + embed_tile * 8 + key4] = W_k_2;
+  let m_2 = states[m_at + embed_tile * 8 + key4 + 1] * 0.9 + d_W_k_2 * 0.1;
+  let v_2 = states[v_at + embed_tile * 8 + key4 + 1] * 0.999 + d_W_k_2 * d_W_k_2 * 0.001;
+  let W_k_3 = parameters[W_k_at + embed_tile * 8 + key4 + 1];
+  let W_k_4 = W_k_3 - m_2 / parameter_difference * rate / (sqrt(v_2 / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4 + 1] = m_2;
+  states[v_2_at + embed_tile * 8 + key4 + 1] = v_2;
+  parameters[W_k_2_at + embed_tile * 8 + key4 + 1] = W_k_4;
+  let m_3 = states[m_at + embed_tile * 8 + key4 + 2] * 0.9 + d_W_k_3 * 0.1;
+  let v_3 = states[v_at + embed_tile * 8 + key4 + 2] * 0.999 + d_W_k_3 * d_W_k_3 * 0.001;
+  let W_k_5 = parameters[W_k_at + embed_tile * 8 + key4 + 2];
+  let W_k_6 = W_k_5 - m_3 / parameter_difference * rate / (sqrt(v_3 / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4 + 2] = m_3;
+  states[v_2_at + embed_tile * 8 + key4 + 2] = v_3;
+  parameters[W_k_2_at + embed_tile * 8 + key4 + 2] = W_k_6;
+  let m_4 = states[m_at + embed_tile * 8 + key4 + 3] * 0.9 + d_W_k_4 * 0.1;
+  let v_4 = states[v_at + embed_tile * 8 + key4 + 3] * 0.999 + d_W_k_4 * d_W_k_4 * 0.001;
+  let W_k_7 = parameters[W_k_at + embed_tile * 8 + key4 + 3];
+  let W_k_8 = W_k_7 - m_4 / parameter_difference * rate / (sqrt(v_4 / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4 + 3] = m_4;
+  states[v_2_at + embed_tile * 8 + key4 + 3] = v_4;
+  parameters[W_k_2_at + embed_tile * 8 + key4 + 3] = W_k_8;
+  let m_5 = states[m_at + embed_tile * 8 + key4 + 4] * 0.9 + d_W_k_5 * 0.1;
+  let v_5 = states[v_at + embed_tile * 8 + key4 + 4] * 0.999 + d_W_k_5 * d_W_k_5 * 0.001;
+  let W_k_9 = parameters[W_k_at + embed_tile * 8 + key4 + 4];
+  let W_k_10 = W_k_9 - m_5 / parameter_difference * rate / (sqrt(v_5 / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4 + 4] = m_5;
+  states[v_2_at + embed_tile * 8 + key4 + 4] = v_5;
+  parameters[W_k_2_at + embed_tile * 8 + key4 + 4] = W_k_10;
+  let m_6 = states[m_at + embed_tile * 8 + key4 + 5] * 0.9 + d_W_k_6 * 0.1;
+  let v_6 = states[v_at + embed_tile * 8 + key4 + 5] * 0.999 + d_W_k_6 * d_W_k_6 * 0.001;
+  let W_k_11 = parameters[W_k_at + embed_tile * 8 + key4 + 5];
+  let W_k_12 = W_k_11 - m_6 / parameter_difference * rate / (sqrt(v_6 / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4 + 5] = m_6;
+  states[v_2_at + embed_tile * 8 + key4 + 5] = v_6;
+  parameters[W_k_2_at + embed_tile * 8 + key4 + 5] = W_k_12;
+  let m_7 = states[m_at + embed_tile * 8 + key4 + 6] * 0.9 + d_W_k_7 * 0.1;
+  let v_7 = states[v_at + embed_tile * 8 + key4 + 6] * 0.999 + d_W_k_7 * d_W_k_7 * 0.001;
+  let W_k_13 = parameters[W_k_at + embed_tile * 8 + key4 + 6];
+  let W_k_14 = W_k_13 - m_7 / parameter_difference * rate / (sqrt(v_7 / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4 + 6] = m_7;
+  states[v_2_at + embed_tile * 8 + key4 + 6] = v_7;
+  parameters[W_k_2_at + embed_tile * 8 + key4 + 6] = W_k_14;
+  let m_8 = states[m_at + embed_tile * 8 + key4 + 7] * 0.9 + d_W_k_8 * 0.1;
+  let v_8 = states[v_at + embed_tile * 8 + key4 + 7] * 0.999 + d_W_k_8 * d_W_k_8 * 0.001;
+  let W_k_15 = parameters[W_k_at + embed_tile * 8 + key4 + 7];
+  let W_k_16 = W_k_15 - m_8 / parameter_difference * rate / (sqrt(v_8 / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4 + 7] = m_8;
+  states[v_2_at + embed_tile * 8 + key4 + 7] = v_8;
+  parameters[W_k_2_at + embed_tile * 8 + key4 + 7] = W_k_16;
+}
+
+// W_q(x)                                              attention-head.weft:12
+// q[batch, key, seq] = sum[embed](x[batch, embed, seq] * W_q[embed, key])
+// [batch ≤ 2, seq 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+
+const EMBED = 8;
+
+struct Offsets {
+  x: i32,
+  W_q: i32,
+  q: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(1)
+fn head_q_evaluate(@builtin(workgroup_id) group: vec3u) {
+  let x_at = at.x / 4;
+  let W_q_at = at.W_q / 4;
+  let q_at = at.q / 4;
+  let batch_seq_tile = i32(group.y);
+  let block = 0;
+  let thread = 0;
+  let key4 = block + thread;
+  var q = vec4f();
+  var q_2 = vec4f();
+  var q_3 = vec4f();
+  var q_4 = vec4f();
+  var q_5 = vec4f();
+  var q_6 = vec4f();
+  var q_7 = vec4f();
+  var q_8 = vec4f();
+  for (var embed = 0; embed < EMBED; embed++) {
+    let x = work[x_at + (embed >> 2u) + batch_seq_tile * 16][embed & 3];
+    let x_2 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 2][embed & 3];
+    let x_3 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 4][embed & 3];
+    let x_4 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 6][embed & 3];
+    let x_5 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 8][embed & 3];
+    let x_6 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 10][embed & 3];
+    let x_7 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 12][embed & 3];
+    let x_8 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 14][embed & 3];
+    let column = parameters[W_q_at + embed + key4];
+    q += x * column;
+    q_2 += x_2 * column;
+    q_3 += x_3 * column;
+    q_4 += x_4 * column;
+    q_5 += x_5 * column;
+    q_6 += x_6 * column;
+    q_7 += x_7 * column;
+    q_8 += x_8 * column;
+  }
+  work[q_at + batch_seq_tile * 8 + key4] = q;
+  work[q_at + batch_seq_tile * 8 + key4 + 1] = q_2;
+  work[q_at + batch_seq_tile * 8 + key4 + 2] = q_3;
+  work[q_at + batch_seq_tile * 8 + key4 + 3] = q_4;
+  work[q_at + batch_seq_tile * 8 + key4 + 4] = q_5;
+  work[q_at + batch_seq_tile * 8 + key4 + 5] = q_6;
+  work[q_at + batch_seq_tile * 8 + key4 + 6] = q_7;
+  work[q_at + batch_seq_tile * 8 + key4 + 7] = q_8;
+}
+
+// q @[key] k / sqrt(|key|)                            attention-head.weft:15
+// A_ratio[batch, seq, src] = sum[key](sum[embed](x[batch, embed, seq] * W_q[embed, key]) *
+//   sum[embed](x[batch, embed, seq] * W_k[embed, key])[seq = src]) / 2
+// [batch ≤ 2, seq 8, src 8], 8 rows x 1 vectors of 4 columns a thread, by dot products
+
+struct Offsets {
+  through_W_k: i32,
+  q: i32,
+  A_ratio: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(2)
+fn head_q_k_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let through_W_k_at = at.through_W_k / 4;
+  let q_at = at.q / 4;
+  let A_ratio_at = at.A_ratio / 4;
+  let batch = i32(group.z);
+  let seq_tile = 0;
+  let block = 0;
+  let thread = i32(lane.x);
+  let src4 = block * 2 + thread;
+  var A_total = vec4f();
+  var A_total_2 = vec4f();
+  var A_total_3 = vec4f();
+  var A_total_4 = vec4f();
+  var A_total_5 = vec4f();
+  var A_total_6 = vec4f();
+  var A_total_7 = vec4f();
+  var A_total_8 = vec4f();
+  for (var key4 = 0; key4 < 1; key4++) {
+    let column = work[through_W_k_at + batch * 8 + src4 * 4 + key4];
+    let column_2 = work[through_W_k_at + batch * 8 + src4 * 4 + key4 + 1];
+    let column_3 = work[through_W_k_at + batch * 8 + src4 * 4 + key4 + 2];
+    let column_4 = work[through_W_k_at + batch * 8 + src4 * 4 + key4 + 3];
+    let row = work[q_at + batch * 8 + seq_tile * 8 + key4];
+    A_total += vec4f(dot(row, column), dot(row, column_2), dot(row, column_3), dot(row, column_4));
+    let row_2 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 1];
+    A_total_2 += vec4f(dot(row_2, column), dot(row_2, column_2), dot(row_2, column_3), dot(row_2, column_4));
+    let row_3 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 2];
+    A_total_3 += vec4f(dot(row_3, column), dot(row_3, column_2), dot(row_3, column_3), dot(row_3, column_4));
+    let row_4 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 3];
+    A_total_4 += vec4f(dot(row_4, column), dot(row_4, column_2), dot(row_4, column_3), dot(row_4, column_4));
+    let row_5 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 4];
+    A_total_5 += vec4f(dot(row_5, column), dot(row_5, column_2), dot(row_5, column_3), dot(row_5, column_4));
+    let row_6 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 5];
+    A_total_6 += vec4f(dot(row_6, column), dot(row_6, column_2), dot(row_6, column_3), dot(row_6, column_4));
+    let row_7 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 6];
+    A_total_7 += vec4f(dot(row_7, column), dot(row_7, column_2), dot(row_7, column_3), dot(row_7, column_4));
+    let row_8 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 7];
+    A_total_8 += vec4f(dot(row_8, column), dot(row_8, column_2), dot(row_8, column_3), dot(row_8, column_4));
+  }
+  let A_ratio = A_total / 2.0;
+  work[A_ratio_at + batch * 16 + seq_tile * 16 + src4] = A_ratio;
+  let A_ratio_2 = A_total_2 / 2.0;
+  work[A_ratio_at + batch * 16 + seq_tile * 16 + src4 + 2] = A_ratio_2;
+  let A_ratio_3 = A_total_3 / 2.0;
+  work[A_ratio_at + batch * 16 + seq_tile * 16 + src4 + 4] = A_ratio_3;
+  let A_ratio_4 = A_total_4 / 2.0;
+  work[A_ratio_at + batch * 16 + seq_tile * 16 + src4 + 6] = A_ratio_4;
+  let A_ratio_5 = A_total_5 / 2.0;
+  work[A_ratio_at + batch * 16 + seq_tile * 16 + src4 + 8] = A_ratio_5;
+  let A_ratio_6 = A_total_6 / 2.0;
+  work[A_ratio_at + batch * 16 + seq_tile * 16 + src4 + 10] = A_ratio_6;
+  let A_ratio_7 = A_total_7 / 2.0;
+  work[A_ratio_at + batch * 16 + seq_tile * 16 + src4 + 12] = A_ratio_7;
+  let A_ratio_8 = A_total_8 / 2.0;
+  work[A_ratio_at + batch * 16 + seq_tile * 16 + src4 + 14] = A_ratio_8;
+}
+
+// softmax[src where src <= seq](q @[key] k / sqrt(|key|))  attention-head.weft:15
+// A[batch, seq, src] = where(src <= seq, exp(where(src <= seq, A_ratio[batch, seq, src] - max[src](where(src
+//   <= seq, A_ratio[batch, seq, src], -3.40282e+38)), 0)) / where(src <= seq, …
+// [batch ≤ 2, seq 8, src 8], a thread a row, an element a thread
+
+const SRC = 8;
+
+struct Offsets {
+  A_ratio: i32,
+  A: i32,
+}
+
+struct Day {
+  batch: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+@group(1) @binding(1) var<uniform> day: Day;
+
+fn own_exp(x: f32) -> f32 {
+  let v0 = floor(((x * 1.442695f) + 0.5f));
+  let v1 = (x - (v0 * 0.6933594f)) - (v0 * (-0.00021219444f));
+  let v2 = ((((0.0013814613f * v1) + 0.00836871f) * v1) + 0.04166839f) * v1;
+  let v3 = ((v1 * v1) * (((v2 + 0.16666521f) * v1) + 0.49999994f)) + v1;
+  let v4 = (v3 + 1.0f) * bitcast<f32>(((i32(floor(v0)) - 1i) + 127i) << 23u);
+  return select(select((v4 * 2.0f), 0.0f, (x < (-86.98f))), 3.402823466e+38f, (x > 88.72283f));
+}
+
+@compute @workgroup_size(16)
+fn head_A_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let block = i32(group.x);
+  let thread = i32(lane.x);
+  let batch_seq = block * 16 + thread;
+  if batch_seq < day.batch * 8 {
+    var e_largest = -3.402823466e+38;
+    let seq = batch_seq % 8;
+    for (var src = 0; src < SRC; src++) {
+      let softmax_at_most = src <= seq;
+      let A_ratio = work[at.A_ratio + batch_seq * SRC + src];
+      e_largest = max(e_largest, select(-3.402823466e+38, A_ratio, softmax_at_most));
+    }
+    var softmax_total = 0.0;
+    for (var src = 0; src < SRC; src++) {
+      let softmax_at_most = src <= seq;
+      let A_ratio = work[at.A_ratio + batch_seq * SRC + src];
+      let e_exponential = own_exp(select(0.0, A_ratio - e_largest, softmax_at_most));
+      softmax_total += select(0.0, e_exponential, softmax_at_most);
+    }
+    for (var src = 0; src < SRC; src++) {
+      let softmax_at_most = src <= seq;
+      let A_ratio = work[at.A_ratio + batch_seq * SRC + src];
+      let e_exponential = own_exp(select(0.0, A_ratio - e_largest, softmax_at_most));
+      let A = select(0.0, e_exponential / select(1.0, softmax_total, softmax_at_most), softmax_at_most);
+      work[at.A + batch_seq * SRC + src] = A;
+    }
+  }
+}
+
+// A @[src] v                                          attention-head.weft:16
+// head_total[batch, key, seq] = sum[src](A[batch, seq, src] * sum[embed](x[batch, embed, seq] * W_v[embed,
+//   key])[seq = src])
+// [batch ≤ 2, seq 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+
+const SRC = 8;
+
+struct Offsets {
+  A: i32,
+  through_W_v: i32,
+  head_total: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(1)
+fn head_A_v_evaluate(@builtin(workgroup_id) group: vec3u) {
+  let A_at = at.A / 4;
+  let through_W_v_at = at.through_W_v / 4;
+  let head_total_at = at.head_total / 4;
+  let batch = i32(group.z);
+  let seq_tile = 0;
+  let block = 0;
+  let thread = 0;
+  let key4 = block + thread;
+  var head_total = vec4f();
+  var head_total_2 = vec4f();
+  var head_total_3 = vec4f();
+  var head_total_4 = vec4f();
+  var head_total_5 = vec4f();
+  var head_total_6 = vec4f();
+  var head_total_7 = vec4f();
+  var head_total_8 = vec4f();
+  for (var src = 0; src < SRC; src++) {
+    let A = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16][src & 3];
+    let A_2 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 2][src & 3];
+    let A_3 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 4][src & 3];
+    let A_4 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 6][src & 3];
+    let A_5 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 8][src & 3];
+    let A_6 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 10][src & 3];
+    let A_7 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 12][src & 3];
+    let A_8 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 14][src & 3];
+    let column = work[through_W_v_at + batch * SRC + src + key4];
+    head_total += A * column;
+    head_total_2 += A_2 * column;
+    head_total_3 += A_3 * column;
+    head_total_4 += A_4 * column;
+    head_total_5 += A_5 * column;
+    head_total_6 += A_6 * column;
+    head_total_7 += A_7 * column;
+    head_total_8 += A_8 * column;
+  }
+  work[head_total_at + batch * 8 + seq_tile * 8 + key4] = head_total;
+  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 1] = head_total_2;
+  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 2] = head_total_3;
+  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 3] = head_total_4;
+  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 4] = head_total_5;
+  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 5] = head_total_6;
+  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 6] = head_total_7;
+  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 7] = head_total_8;
+}
+
+// (Copy(x) - x)^2                                     attention-head.weft:29
+// loss_product[batch, embed, seq] = (x[batch, embed, seq] + sum[key](sum[src](A[batch, seq, src] *
+//   sum[embed](x[batch, embed, seq] * W_v[embed, key])[seq = src]) * W_o[embed, key]) - x[batch, embe…
+// [batch ≤ 2, seq 8, embed 8], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+
+struct Offsets {
+  head_total: i32,
+  W_o: i32,
+  x: i32,
+  loss_product: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(2)
+fn loss_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let head_total_at = at.head_total / 4;
+  let W_o_at = at.W_o / 4;
+  let x_at = at.x / 4;
+  let loss_product_at = at.loss_product / 4;
+  let batch_seq_tile = i32(group.y);
+  let block = 0;
+  let thread = i32(lane.x);
+  let embed4 = block * 2 + thread;
+  var head = vec4f();
+  var head_2 = vec4f();
+  var head_3 = vec4f();
+  var head_4 = vec4f();
+  var head_5 = vec4f();
+  var head_6 = vec4f();
+  var head_7 = vec4f();
+  var head_8 = vec4f();
+  for (var key = 0; key < 4; key++) {
+    let row = work[head_total_at + (key >> 2u) + batch_seq_tile * 8][key & 3];
+    let row_2 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 1][key & 3];
+    let row_3 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 2][key & 3];
+    let row_4 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 3][key & 3];
+    let row_5 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 4][key & 3];
+    let row_6 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 5][key & 3];
+    let row_7 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 6][key & 3];
+    let row_8 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 7][key & 3];
+    let column = parameters[W_o_at + key * 2 + embed4];
+    head += row * column;
+    head_2 += row_2 * column;
+    head_3 += row_3 * column;
+    head_4 += row_4 * column;
+    head_5 += row_5 * column;
+    head_6 += row_6 * column;
+    head_7 += row_7 * column;
+    head_8 += row_8 * column;
+  }
+  let x = work[x_at + batch_seq_tile * 16 + embed4];
+  let Copy = x + head;
+  let loss_difference = Copy - x;
+  work[loss_product_at + batch_seq_tile * 16 + embed4] = loss_difference * loss_difference;
+  let x_2 = work[x_at + batch_seq_tile * 16 + embed4 + 2];
+  let Copy_2 = x_2 + head_2;
+  let loss_difference_2 = Copy_2 - x_2;
+  work[loss_product_at + batch_seq_tile * 16 + embed4 + 2] = loss_difference_2 * loss_difference_2;
+  let x_3 = work[x_at + batch_seq_tile * 16 + embed4 + 4];
+  let Copy_3 = x_3 + head_3;
+  let loss_difference_3 = Copy_3 - x_3;
+  work[loss_product_at + batch_seq_tile * 16 + embed4 + 4] = loss_difference_3 * loss_difference_3;
+  let x_4 = work[x_at + batch_seq_tile * 16 + embed4 + 6];
+  let Copy_4 = x_4 + head_4;
+  let loss_difference_4 = Copy_4 - x_4;
+  work[loss_product_at + batch_seq_tile * 16 + embed4 + 6] = loss_difference_4 * loss_difference_4;
+  let x_5 = work[x_at + batch_seq_tile * 16 + embed4 + 8];
+  let Copy_5 = x_5 + head_5;
+  let loss_difference_5 = Copy_5 - x_5;
+  work[loss_product_at + batch_seq_tile * 16 + embed4 + 8] = loss_difference_5 * loss_difference_5;
+  let x_6 = work[x_at + batch_seq_tile * 16 + embed4 + 10];
+  let Copy_6 = x_6 + head_6;
+  let loss_difference_6 = Copy_6 - x_6;
+  work[loss_product_at + batch_seq_tile * 16 + embed4 + 10] = loss_difference_6 * loss_difference_6;
+  let x_7 = work[x_at + batch_seq_tile * 16 + embed4 + 12];
+  let Copy_7 = x_7 + head_7;
+  let loss_difference_7 = Copy_7 - x_7;
+  work[loss_product_at + batch_seq_tile * 16 + embed4 + 12] = loss_difference_7 * loss_difference_7;
+  let x_8 = work[x_at + batch_seq_tile * 16 + embed4 + 14];
+  let Copy_8 = x_8 + head_8;
+  let loss_difference_8 = Copy_8 - x_8;
+  work[loss_product_at + batch_seq_tile * 16 + embed4 + 14] = loss_difference_8 * loss_difference_8;
+}
+
+// sum[over](spread[over](1))                          std/reductions.weft:4
+// mean_total = sum[batch, embed, seq](loss_product[batch, embed, seq])
+// value = 64*batch
+// [], a workgroup of 16 lanes a row, in vectors of 4
+
+const PART = 16;
+
+struct Offsets {
+  loss_product: i32,
+  mean_total: i32,
+  value: i32,
+}
+
+struct Day {
+  batch: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> integers: array<i32>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+@group(1) @binding(1) var<uniform> day: Day;
+var<workgroup> all_mean_total: array<f32, 16>;
+
+@compute @workgroup_size(16)
+fn loss_mean(@builtin(local_invocation_id) lane: vec3u) {
+  let loss_product_at = at.loss_product / 4;
+  let mean_total_at = at.mean_total / 4;
+  let thread = i32(lane.x);
+  var own_mean_total = vec4f();
+  for (var step_ = 0; step_ < day.batch; step_++) {
+    let batch_seq_embed4 = step_ * 16 + thread;
+    own_mean_total += work[loss_product_at + batch_seq_embed4];
+  }
+  all_mean_total[thread] = own_mean_total.x + own_mean_total.y + (own_mean_total.z + own_mean_total.w);
+  workgroupBarrier();
+  var mean_total = 0.0;
+  for (var part = 0; part < PART; part++) {
+    mean_total += all_mean_total[part];
+  }
+  let next = day.batch * 64;
+  if thread == 0 {
+    work[mean_total_at][0] = mean_total;
+    integers[at.value] = next;
+  }
+}
+
+// sum[over](x) / maximum(sum[over](spread[over](1)), 1)  std/reductions.weft:4
+// mean_ratio = total_0 / maximum(total_1, 1)
+// [], an element a thread
+
+struct Offsets {
+  total_0: i32,
+  total_1: i32,
+  mean_ratio: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(0) @binding(3) var<storage, read_write> integers: array<i32>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(1)
+fn loss_mean_conclude() {
+  let thread = 0;
+  work[at.mean_ratio] = work[at.total_0] / f32(max(integers[at.total_1], 1));
+}
+
+// W_q(x)                                              attention-head.weft:12
+// q[key, seq] = sum[embed](x[embed, seq] * W_q[embed, key])
+// [seq ≤ 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+
+const EMBED = 8;
+
+struct Offsets {
+  x: i32,
+  W_q: i32,
+  q: i32,
+}
+
+struct Day {
+  batch: i32,
+  seq: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+@group(1) @binding(1) var<uniform> day: Day;
+
+@compute @workgroup_size(1)
+fn head_q_infer(@builtin(workgroup_id) group: vec3u) {
+  let x_at = at.x / 4;
+  let W_q_at = at.W_q / 4;
+  let q_at = at.q / 4;
+  let seq_tile = i32(group.y);
+  let block = 0;
+  let thread = 0;
+  let seq = min(seq_tile * 8, day.seq - 1);
+  let seq_2 = min(seq_tile * 8 + 1, day.seq - 1);
+  let seq_3 = min(seq_tile * 8 + 2, day.seq - 1);
+  let seq_4 = min(seq_tile * 8 + 3, day.seq - 1);
+  let seq_5 = min(seq_tile * 8 + 4, day.seq - 1);
+  let seq_6 = min(seq_tile * 8 + 5, day.seq - 1);
+  let seq_7 = min(seq_tile * 8 + 6, day.seq - 1);
+  let seq_8 = min(seq_tile * 8 + 7, day.seq - 1);
+  let key4 = block + thread;
+  var q = vec4f();
+  var q_2 = vec4f();
+  var q_3 = vec4f();
+  var q_4 = vec4f();
+  var q_5 = vec4f();
+  var q_6 = vec4f();
+  var q_7 = vec4f();
+  var q_8 = vec4f();
+  for (var embed = 0; embed < EMBED; embed++) {
+    let x = work[x_at + (embed >> 2u) + seq * 2][embed & 3];
+    let x_2 = work[x_at + (embed >> 2u) + seq_2 * 2][embed & 3];
+    let x_3 = work[x_at + (embed >> 2u) + seq_3 * 2][embed & 3];
+    let x_4 = work[x_at + (embed >> 2u) + seq_4 * 2][embed & 3];
+    let x_5 = work[x_at + (embed >> 2u) + seq_5 * 2][embed & 3];
+    let x_6 = work[x_at + (embed >> 2u) + seq_6 * 2][embed & 3];
+    let x_7 = work[x_at + (embed >> 2u) + seq_7 * 2][embed & 3];
+    let x_8 = work[x_at + (embed >> 2u) + seq_8 * 2][embed & 3];
+    let column = parameters[W_q_at + embed + key4];
+    q += x * column;
+    q_2 += x_2 * column;
+    q_3 += x_3 * column;
+    q_4 += x_4 * column;
+    q_5 += x_5 * column;
+    q_6 += x_6 * column;
+    q_7 += x_7 * column;
+    q_8 += x_8 * column;
+  }
+  if seq_tile * 8 < day.seq {
+    work[q_at + seq + key4] = q;
+  }
+  if seq_tile * 8 + 1 < day.seq {
+    work[q_at + seq_2 + key4] = q_2;
+  }
+  if seq_tile * 8 + 2 < day.seq {
+    work[q_at + seq_3 + key4] = q_3;
+  }
+  if seq_tile * 8 + 3 < day.seq {
+    work[q_at + seq_4 + key4] = q_4;
+  }
+  if seq_tile * 8 + 4 < day.seq {
+    work[q_at + seq_5 + key4] = q_5;
+  }
+  if seq_tile * 8 + 5 < day.seq {
+    work[q_at + seq_6 + key4] = q_6;
+  }
+  if seq_tile * 8 + 6 < day.seq {
+    work[q_at + seq_7 + key4] = q_7;
+  }
+  if seq_tile * 8 + 7 < day.seq {
+    work[q_at + seq_8 + key4] = q_8;
+  }
+}
+
+// q @[key] k / sqrt(|key|)                            attention-head.weft:15
+// A_ratio[seq, src] = sum[key](sum[embed](x[embed, seq] * W_q[embed, key]) * sum[embed](x[embed, seq] *
+//   W_k[embed, key])[seq = src]) / 2
+// [seq ≤ 8, src ≤ 8], 8 rows x 1 columns a thread, by dot products
+
+struct Offsets {
+  through_W_k: i32,
+  q: i32,
+  A_ratio: i32,
+}
+
+struct Day {
+  batch: i32,
+  seq: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+@group(1) @binding(1) var<uniform> day: Day;
+
+@compute @workgroup_size(8)
+fn head_q_k_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let through_W_k_at = at.through_W_k / 4;
+  let q_at = at.q / 4;
+  let A_ratio_at = at.A_ratio / 4;
+  let seq_tile = i32(group.y);
+  let block = i32(group.x);
+  let thread = i32(lane.x);
+  let seq = min(seq_tile * 8, day.seq - 1);
+  let seq_2 = min(seq_tile * 8 + 1, day.seq - 1);
+  let seq_3 = min(seq_tile * 8 + 2, day.seq - 1);
+  let seq_4 = min(seq_tile * 8 + 3, day.seq - 1);
+  let seq_5 = min(seq_tile * 8 + 4, day.seq - 1);
+  let seq_6 = min(seq_tile * 8 + 5, day.seq - 1);
+  let seq_7 = min(seq_tile * 8 + 6, day.seq - 1);
+  let seq_8 = min(seq_tile * 8 + 7, day.seq - 1);
+  let src = min(block * 8 + thread, day.seq - 1);
+  var A_total = 0.0;
+  var A_total_2 = 0.0;
+  var A_total_3 = 0.0;
+  var A_total_4 = 0.0;
+  var A_total_5 = 0.0;
+  var A_total_6 = 0.0;
+  var A_total_7 = 0.0;
+  var A_total_8 = 0.0;
+  for (var key4 = 0; key4 < 1; key4++) {
+    let column = work[through_W_k_at + src + key4];
+    let row = work[q_at + seq + key4];
+    A_total += dot(row, column);
+    let row_2 = work[q_at + seq_2 + key4];
+    A_total_2 += dot(row_2, column);
+    let row_3 = work[q_at + seq_3 + key4];
+    A_total_3 += dot(row_3, column);
+    let row_4 = work[q_at + seq_4 + key4];
+    A_total_4 += dot(row_4, column);
+    let row_5 = work[q_at + seq_5 + key4];
+    A_total_5 += dot(row_5, column);
+    let row_6 = work[q_at + seq_6 + key4];
+    A_total_6 += dot(row_6, column);
+    let row_7 = work[q_at + seq_7 + key4];
+    A_total_7 += dot(row_7, column);
+    let row_8 = work[q_at + seq_8 + key4];
+    A_total_8 += dot(row_8, column);
+  }
+  let A_ratio = A_total / 2.0;
+  if seq_tile * 8 < day.seq && block * 8 + thread < day.seq {
+    work[A_ratio_at + (src >> 2u) + seq * 2][src & 3] = A_ratio;
+  }
+  let A_ratio_2 = A_total_2 / 2.0;
+  if seq_tile * 8 + 1 < day.seq && block * 8 + thread < day.seq {
+    work[A_ratio_at + (src >> 2u) + seq_2 * 2][src & 3] = A_ratio_2;
+  }
+  let A_ratio_3 = A_total_3 / 2.0;
+  if seq_tile * 8 + 2 < day.seq && block * 8 + thread < day.seq {
+    work[A_ratio_at + (src >> 2u) + seq_3 * 2][src & 3] = A_ratio_3;
+  }
+  let A_ratio_4 = A_total_4 / 2.0;
+  if seq_tile * 8 + 3 < day.seq && block * 8 + thread < day.seq {
+    work[A_ratio_at + (src >> 2u) + seq_4 * 2][src & 3] = A_ratio_4;
+  }
+  let A_ratio_5 = A_total_5 / 2.0;
+  if seq_tile * 8 + 4 < day.seq && block * 8 + thread < day.seq {
+    work[A_ratio_at + (src >> 2u) + seq_5 * 2][src & 3] = A_ratio_5;
+  }
+  let A_ratio_6 = A_total_6 / 2.0;
+  if seq_tile * 8 + 5 < day.seq && block * 8 + thread < day.seq {
+    work[A_ratio_at + (src >> 2u) + seq_6 * 2][src & 3] = A_ratio_6;
+  }
+  let A_ratio_7 = A_total_7 / 2.0;
+  if seq_tile * 8 + 6 < day.seq && block * 8 + thread < day.seq {
+    work[A_ratio_at + (src >> 2u) + seq_7 * 2][src & 3] = A_ratio_7;
+  }
+  let A_ratio_8 = A_total_8 / 2.0;
+  if seq_tile * 8 + 7 < day.seq && block * 8 + thread < day.seq {
+    work[A_ratio_at + (src >> 2u) + seq_8 * 2][src & 3] = A_ratio_8;
+  }
+}
+
+// softmax[src where src <= seq](q @[key] k / sqrt(|key|))  attention-head.weft:15
+// A[seq, src] = where(src <= seq, exp(where(src <= seq, A_ratio[seq, src] - max[src](where(src <= seq,
+//   A_ratio[seq, src], -3.40282e+38)), 0)) / where(src <= seq, sum[src](where…
+// [seq ≤ 8, src ≤ 8], a thread a row, an element a thread
+
+struct Offsets {
+  A_ratio: i32,
+  A: i32,
+}
+
+struct Day {
+  batch: i32,
+  seq: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+@group(1) @binding(1) var<uniform> day: Day;
+
+fn own_exp(x: f32) -> f32 {
+  let v0 = floor(((x * 1.442695f) + 0.5f));
+  let v1 = (x - (v0 * 0.6933594f)) - (v0 * (-0.00021219444f));
+  let v2 = ((((0.0013814613f * v1) + 0.00836871f) * v1) + 0.04166839f) * v1;
+  let v3 = ((v1 * v1) * (((v2 + 0.16666521f) * v1) + 0.49999994f)) + v1;
+  let v4 = (v3 + 1.0f) * bitcast<f32>(((i32(floor(v0)) - 1i) + 127i) << 23u);
+  return select(select((v4 * 2.0f), 0.0f, (x < (-86.98f))), 3.402823466e+38f, (x > 88.72283f));
+}
+
+@compute @workgroup_size(8)
+fn head_A_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let block = i32(group.x);
+  let thread = i32(lane.x);
+  let seq = block * 8 + thread;
+  if seq < day.seq {
+    var e_largest = -3.402823466e+38;
+    for (var src = 0; src < day.seq; src++) {
+      let softmax_at_most = src <= seq;
+      let A_ratio = work[at.A_ratio + seq * 8 + src];
+      e_largest = max(e_largest, select(-3.402823466e+38, A_ratio, softmax_at_most));
+    }
+    var softmax_total = 0.0;
+    for (var src = 0; src < day.seq; src++) {
+      let softmax_at_most = src <= seq;
+      let A_ratio = work[at.A_ratio + seq * 8 + src];
+      let e_exponential = own_exp(select(0.0, A_ratio - e_largest, softmax_at_most));
+      softmax_total += select(0.0, e_exponential, softmax_at_most);
+    }
+    for (var src = 0; src < day.seq; src++) {
+      let softmax_at_most = src <= seq;
+      let A_ratio = work[at.A_ratio + seq * 8 + src];
+      let e_exponential = own_exp(select(0.0, A_ratio - e_largest, softmax_at_most));
+      let A = select(0.0, e_exponential / select(1.0, softmax_total, softmax_at_most), softmax_at_most);
+      work[at.A + seq * 8 + src] = A;
+    }
+  }
+}
+
+// A @[src] v                                          attention-head.weft:16
+// head_total[key, seq] = sum[src](A[seq, src] * sum[embed](x[embed, seq] * W_v[embed, key])[seq = src])
+// [seq ≤ 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+
+struct Offsets {
+  A: i32,
+  through_W_v: i32,
+  head_total: i32,
+}
+
+struct Day {
+  batch: i32,
+  seq: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+@group(1) @binding(1) var<uniform> day: Day;
+
+@compute @workgroup_size(1)
+fn head_A_v_infer(@builtin(workgroup_id) group: vec3u) {
+  let A_at = at.A / 4;
+  let through_W_v_at = at.through_W_v / 4;
+  let head_total_at = at.head_total / 4;
+  let seq_tile = i32(group.y);
+  let block = 0;
+  let thread = 0;
+  let seq = min(seq_tile * 8, day.seq - 1);
+  let seq_2 = min(seq_tile * 8 + 1, day.seq - 1);
+  let seq_3 = min(seq_tile * 8 + 2, day.seq - 1);
+  let seq_4 = min(seq_tile * 8 + 3, day.seq - 1);
+  let seq_5 = min(seq_tile * 8 + 4, day.seq - 1);
+  let seq_6 = min(seq_tile * 8 + 5, day.seq - 1);
+  let seq_7 = min(seq_tile * 8 + 6, day.seq - 1);
+  let seq_8 = min(seq_tile * 8 + 7, day.seq - 1);
+  let key4 = block + thread;
+  var head_total = vec4f();
+  var head_total_2 = vec4f();
+  var head_total_3 = vec4f();
+  var head_total_4 = vec4f();
+  var head_total_5 = vec4f();
+  var head_total_6 = vec4f();
+  var head_total_7 = vec4f();
+  var head_total_8 = vec4f();
+  for (var src = 0; src < day.seq; src++) {
+    let A = work[A_at + (src >> 2u) + seq * 2][src & 3];
+    let A_2 = work[A_at + (src >> 2u) + seq_2 * 2][src & 3];
+    let A_3 = work[A_at + (src >> 2u) + seq_3 * 2][src & 3];
+    let A_4 = work[A_at + (src >> 2u) + seq_4 * 2][src & 3];
+    let A_5 = work[A_at + (src >> 2u) + seq_5 * 2][src & 3];
+    let A_6 = work[A_at + (src >> 2u) + seq_6 * 2][src & 3];
+    let A_7 = work[A_at + (src >> 2u) + seq_7 * 2][src & 3];
+    let A_8 = work[A_at + (src >> 2u) + seq_8 * 2][src & 3];
+    let column = work[through_W_v_at + src + key4];
+    head_total += A * column;
+    head_total_2 += A_2 * column;
+    head_total_3 += A_3 * column;
+    head_total_4 += A_4 * column;
+    head_total_5 += A_5 * column;
+    head_total_6 += A_6 * column;
+    head_total_7 += A_7 * column;
+    head_total_8 += A_8 * column;
+  }
+  if seq_tile * 8 < day.seq {
+    work[head_total_at + seq + key4] = head_total;
+  }
+  if seq_tile * 8 + 1 < day.seq {
+    work[head_total_at + seq_2 + key4] = head_total_2;
+  }
+  if seq_tile * 8 + 2 < day.seq {
+    work[head_total_at + seq_3 + key4] = head_total_3;
+  }
+  if seq_tile * 8 + 3 < day.seq {
+    work[head_total_at + seq_4 + key4] = head_total_4;
+  }
+  if seq_tile * 8 + 4 < day.seq {
+    work[head_total_at + seq_5 + key4] = head_total_5;
+  }
+  if seq_tile * 8 + 5 < day.seq {
+    work[head_total_at + seq_6 + key4] = head_total_6;
+  }
+  if seq_tile * 8 + 6 < day.seq {
+    work[head_total_at + seq_7 + key4] = head_total_7;
+  }
+  if seq_tile * 8 + 7 < day.seq {
+    work[head_total_at + seq_8 + key4] = head_total_8;
+  }
+}
+
+// x + head(x)                                         attention-head.weft:21
+// Copy[embed, seq] = x[embed, seq] + sum[key](W_o[embed, key] * sum[src](A[seq, src] * sum[embed](x[embed,
+//   seq] * W_v[embed, key])[seq = src]))
+// [seq ≤ 8, embed 8], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+
+struct Offsets {
+  head_total: i32,
+  W_o: i32,
+  x: i32,
+  Copy: i32,
+}
+
+struct Day {
+  batch: i32,
+  seq: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+@group(1) @binding(1) var<uniform> day: Day;
+
+@compute @workgroup_size(2)
+fn Copy(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let head_total_at = at.head_total / 4;
+  let W_o_at = at.W_o / 4;
+  let x_at = at.x / 4;
+  let Copy_at = at.Copy / 4;
+  let seq_tile = i32(group.y);
+  let block = 0;
+  let thread = i32(lane.x);
+  let seq = min(seq_tile * 8, day.seq - 1);
+  let seq_2 = min(seq_tile * 8 + 1, day.seq - 1);
+  let seq_3 = min(seq_tile * 8 + 2, day.seq - 1);
+  let seq_4 = min(seq_tile * 8 + 3, day.seq - 1);
+  let seq_5 = min(seq_tile * 8 + 4, day.seq - 1);
+  let seq_6 = min(seq_tile * 8 + 5, day.seq - 1);
+  let seq_7 = min(seq_tile * 8 + 6, day.seq - 1);
+  let seq_8 = min(seq_tile * 8 + 7, day.seq - 1);
+  let embed4 = block * 2 + thread;
+  var head = vec4f();
+  var head_2 = vec4f();
+  var head_3 = vec4f();
+  var head_4 = vec4f();
+  var head_5 = vec4f();
+  var head_6 = vec4f();
+  var head_7 = vec4f();
+  var head_8 = vec4f();
+  for (var key = 0; key < 4; key++) {
+    let row = work[head_total_at + (key >> 2u) + seq][key & 3];
+    let row_2 = work[head_total_at + (key >> 2u) + seq_2][key & 3];
+    let row_3 = work[head_total_at + (key >> 2u) + seq_3][key & 3];
+    let row_4 = work[head_total_at + (key >> 2u) + seq_4][key & 3];
+    let row_5 = work[head_total_at + (key >> 2u) + seq_5][key & 3];
+    let row_6 = work[head_total_at + (key >> 2u) + seq_6][key & 3];
+    let row_7 = work[head_total_at + (key >> 2u) + seq_7][key & 3];
+    let row_8 = work[head_total_at + (key >> 2u) + seq_8][key & 3];
+    let column = parameters[W_o_at + key * 2 + embed4];
+    head += row * column;
+    head_2 += row_2 * column;
+    head_3 += row_3 * column;
+    head_4 += row_4 * column;
+    head_5 += row_5 * column;
+    head_6 += row_6 * column;
+    head_7 += row_7 * column;
+    head_8 += row_8 * column;
+  }
+  if seq_tile * 8 < day.seq {
+    let x = work[x_at + seq * 2 + embed4];
+    let Copy_2 = x + head;
+    work[Copy_at + seq * 2 + embed4] = Copy_2;
+  }
+  if seq_tile * 8 + 1 < day.seq {
+    let x = work[x_at + seq_2 * 2 + embed4];
+    let Copy_2 = x + head_2;
+    work[Copy_at + seq_2 * 2 + embed4] = Copy_2;
+  }
+  if seq_tile * 8 + 2 < day.seq {
+    let x = work[x_at + seq_3 * 2 + embed4];
+    let Copy_2 = x + head_3;
+    work[Copy_at + seq_3 * 2 + embed4] = Copy_2;
+  }
+  if seq_tile * 8 + 3 < day.seq {
+    let x = work[x_at + seq_4 * 2 + embed4];
+    let Copy_2 = x + head_4;
+    work[Copy_at + seq_4 * 2 + embed4] = Copy_2;
+  }
+  if seq_tile * 8 + 4 < day.seq {
+    let x = work[x_at + seq_5 * 2 + embed4];
+    let Copy_2 = x + head_5;
+    work[Copy_at + seq_5 * 2 + embed4] = Copy_2;
+  }
+  if seq_tile * 8 + 5 < day.seq {
+    let x = work[x_at + seq_6 * 2 + embed4];
+    let Copy_2 = x + head_6;
+    work[Copy_at + seq_6 * 2 + embed4] = Copy_2;
+  }
+  if seq_tile * 8 + 6 < day.seq {
+    let x = work[x_at + seq_7 * 2 + embed4];
+    let Copy_2 = x + head_7;
+    work[Copy_at + seq_7 * 2 + embed4] = Copy_2;
+  }
+  if seq_tile * 8 + 7 < day.seq {
+    let x = work[x_at + seq_8 * 2 + embed4];
+    let Copy_2 = x + head_8;
+    work[Copy_at + seq_8 * 2 + embed4] = Copy_2;
+  }
+}

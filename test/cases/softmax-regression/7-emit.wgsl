@@ -1,0 +1,554 @@
+// W(x) + b                                            softmax-regression.weft:10
+// Regression[batch, kind] = sum[measure](x[batch, measure] * W[kind, measure]) + b[kind]
+// [batch 8, kind 3], 8 rows x 1 columns a thread, an outer product a step
+
+struct Offsets {
+  x: i32,
+  W: i32,
+  b: i32,
+  Regression: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<f32>;
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(4)
+fn Regression(@builtin(local_invocation_id) lane: vec3u) {
+  let batch_tile = 0;
+  let block = 0;
+  let thread = i32(lane.x);
+  let kind = min(block * 4 + thread, 2);
+  var through_W = 0.0;
+  var through_W_2 = 0.0;
+  var through_W_3 = 0.0;
+  var through_W_4 = 0.0;
+  var through_W_5 = 0.0;
+  var through_W_6 = 0.0;
+  var through_W_7 = 0.0;
+  var through_W_8 = 0.0;
+  for (var measure = 0; measure < 4; measure++) {
+    let x = work[at.x + batch_tile * 32 + measure];
+    let x_2 = work[at.x + batch_tile * 32 + measure + 4];
+    let x_3 = work[at.x + batch_tile * 32 + measure + 8];
+    let x_4 = work[at.x + batch_tile * 32 + measure + 12];
+    let x_5 = work[at.x + batch_tile * 32 + measure + 16];
+    let x_6 = work[at.x + batch_tile * 32 + measure + 20];
+    let x_7 = work[at.x + batch_tile * 32 + measure + 24];
+    let x_8 = work[at.x + batch_tile * 32 + measure + 28];
+    let W = parameters[at.W + measure * 3 + kind];
+    through_W += x * W;
+    through_W_2 += x_2 * W;
+    through_W_3 += x_3 * W;
+    through_W_4 += x_4 * W;
+    through_W_5 += x_5 * W;
+    through_W_6 += x_6 * W;
+    through_W_7 += x_7 * W;
+    through_W_8 += x_8 * W;
+  }
+  if block * 4 + thread < 3 {
+    let b = parameters[at.b + kind];
+    let Regression_2 = through_W + b;
+    work[at.Regression + batch_tile * 24 + kind] = Regression_2;
+  }
+  if block * 4 + thread < 3 {
+    let b = parameters[at.b + kind];
+    let Regression_2 = through_W_2 + b;
+    work[at.Regression + batch_tile * 24 + kind + 3] = Regression_2;
+  }
+  if block * 4 + thread < 3 {
+    let b = parameters[at.b + kind];
+    let Regression_2 = through_W_3 + b;
+    work[at.Regression + batch_tile * 24 + kind + 6] = Regression_2;
+  }
+  if block * 4 + thread < 3 {
+    let b = parameters[at.b + kind];
+    let Regression_2 = through_W_4 + b;
+    work[at.Regression + batch_tile * 24 + kind + 9] = Regression_2;
+  }
+  if block * 4 + thread < 3 {
+    let b = parameters[at.b + kind];
+    let Regression_2 = through_W_5 + b;
+    work[at.Regression + batch_tile * 24 + kind + 12] = Regression_2;
+  }
+  if block * 4 + thread < 3 {
+    let b = parameters[at.b + kind];
+    let Regression_2 = through_W_6 + b;
+    work[at.Regression + batch_tile * 24 + kind + 15] = Regression_2;
+  }
+  if block * 4 + thread < 3 {
+    let b = parameters[at.b + kind];
+    let Regression_2 = through_W_7 + b;
+    work[at.Regression + batch_tile * 24 + kind + 18] = Regression_2;
+  }
+  if block * 4 + thread < 3 {
+    let b = parameters[at.b + kind];
+    let Regression_2 = through_W_8 + b;
+    work[at.Regression + batch_tile * 24 + kind + 21] = Regression_2;
+  }
+}
+
+// x - peak                                            std/reductions.weft:12
+// peak_largest[batch] = max[kind](Regression[batch, kind])
+// logsumexp_total[batch] = sum[kind](exp(Regression[batch, kind] - max[kind](Regression[batch, kind])))
+// d_Regression[batch, kind] = where(kind[batch] == kind, -0.125, 0) + exp(Regression[batch, kind] -
+//   max[kind](Regression[batch, kind])) * (0.125 / sum[kind](exp(Regression[batch, kind] - max…
+// [kind 3, batch 8], a thread a row, an element a thread
+
+struct Offsets {
+  Regression: i32,
+  kind: i32,
+  d_Regression: i32,
+  peak_largest: i32,
+  logsumexp_total: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(0) @binding(3) var<storage, read_write> integers: array<i32>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+fn own_exp(x: f32) -> f32 {
+  let v0 = floor(((x * 1.442695f) + 0.5f));
+  let v1 = (x - (v0 * 0.6933594f)) - (v0 * (-0.00021219444f));
+  let v2 = ((((0.0013814613f * v1) + 0.00836871f) * v1) + 0.04166839f) * v1;
+  let v3 = ((v1 * v1) * (((v2 + 0.16666521f) * v1) + 0.49999994f)) + v1;
+  let v4 = (v3 + 1.0f) * bitcast<f32>(((i32(floor(v0)) - 1i) + 127i) << 23u);
+  return select(select((v4 * 2.0f), 0.0f, (x < (-86.98f))), 3.402823466e+38f, (x > 88.72283f));
+}
+
+@compute @workgroup_size(8)
+fn Regression_gradient(@builtin(local_invocation_id) lane: vec3u) {
+  let block = 0;
+  let thread = i32(lane.x);
+  let batch = block * 8 + thread;
+  var peak_largest = -3.402823466e+38;
+  for (var kind = 0; kind < 3; kind++) {
+    let Regression = work[at.Regression + batch * 3 + kind];
+    peak_largest = max(peak_largest, Regression);
+  }
+  var logsumexp_total = 0.0;
+  for (var kind = 0; kind < 3; kind++) {
+    let Regression = work[at.Regression + batch * 3 + kind];
+    let logsumexp_exponential = own_exp(Regression - peak_largest);
+    logsumexp_total += logsumexp_exponential;
+  }
+  let kind = integers[at.kind + batch];
+  let d_logsumexp_ratio = 0.125 / logsumexp_total;
+  for (var kind_2 = 0; kind_2 < 3; kind_2++) {
+    let Regression = work[at.Regression + batch * 3 + kind_2];
+    let logsumexp_exponential = own_exp(Regression - peak_largest);
+    let d_Regression = select(0.0, -0.125, kind == kind_2) + logsumexp_exponential * d_logsumexp_ratio;
+    work[at.d_Regression + kind_2 * 8 + batch] = d_Regression;
+  }
+  work[at.peak_largest + batch] = peak_largest;
+  work[at.logsumexp_total + batch] = logsumexp_total;
+}
+
+// 0.1                                                 softmax-regression.weft:20
+// loss = sum[batch](max[kind](Regression[batch, kind]) + log(sum[kind](exp(Regression[batch, kind] -
+//   max[kind](Regression[batch, kind])))) - Regression[batch, kind][kind…
+// rate = 0.1
+// [], a thread a row, an element a thread
+
+const BATCH = 8;
+
+struct Offsets {
+  peak_largest: i32,
+  logsumexp_total: i32,
+  kind: i32,
+  Regression: i32,
+  loss: i32,
+  rate: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(0) @binding(3) var<storage, read_write> integers: array<i32>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+fn own_log(x: f32) -> f32 {
+  let v0 = f32(((bitcast<i32>(x) - 1060439283i) >> 23u));
+  let v1 = bitcast<f32>(((bitcast<i32>(x) - 1060439283i) & 8388607i) + 1060439283i);
+  let v2 = v1 - 1.0f;
+  let v3 = v2 * v2;
+  let v4 = ((((-0.076345f) * v2) + 0.12761578f) * v2) + (-0.13160181f);
+  let v5 = (((((v4 * v2) + 0.14201757f) * v2) + (-0.16623357f)) * v2) + 0.20001227f;
+  let v6 = (v2 * v3) * ((((v5 * v2) + (-0.2500082f)) * v2) + 0.3333333f);
+  let v7 = (v2 + ((v6 + (v0 * (-0.00021219444f))) - (v3 * 0.5f))) + (v0 * 0.6933594f);
+  return select(select(x, v7, (x <= 3.402823466e+38f)), (-3.402823466e+38f), (x <= 0.0f));
+}
+
+@compute @workgroup_size(1)
+fn rate() {
+  let thread = 0;
+  var mean_total = 0.0;
+  for (var batch = 0; batch < BATCH; batch++) {
+    let peak_largest = work[at.peak_largest + batch];
+    let logsumexp_total = work[at.logsumexp_total + batch];
+    let kind = integers[at.kind + batch];
+    let Regression = work[at.Regression + batch * 3 + kind];
+    mean_total += peak_largest + own_log(logsumexp_total) - Regression;
+  }
+  let loss = mean_total / 8.0;
+  work[at.loss] = loss;
+  work[at.rate] = 0.1;
+}
+
+// parameter - rate * where(nesterov, gradient + momentum * velocity', velocity')  std/optimizers.weft:7
+// b[kind] = b[kind] - sum[batch](d_Regression[batch, kind]) * rate
+// d_b[kind] = sum[batch](d_Regression[batch, kind])
+// [kind 3], a thread a row, an element a thread
+
+const BATCH = 8;
+
+struct Offsets {
+  d_Regression: i32,
+  b: i32,
+  rate: i32,
+  d_b: i32,
+  b_2: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<f32>;
+@group(0) @binding(1) var<storage, read_write> states: array<f32>;
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(4)
+fn Regression_b(@builtin(local_invocation_id) lane: vec3u) {
+  let block = 0;
+  let thread = i32(lane.x);
+  let kind = block * 4 + thread;
+  let rate = work[at.rate];
+  if kind < 3 {
+    var d_b = 0.0;
+    for (var batch = 0; batch < BATCH; batch++) {
+      let d_Regression = work[at.d_Regression + kind * BATCH + batch];
+      d_b += d_Regression;
+    }
+    let b = parameters[at.b + kind];
+    let b_2 = b - d_b * rate;
+    states[at.d_b + kind] = d_b;
+    parameters[at.b_2 + kind] = b_2;
+  }
+}
+
+// parameter - rate * where(nesterov, gradient + momentum * velocity', velocity')  std/optimizers.weft:7
+// W[kind, measure] = W[kind, measure] - sum[batch](x[batch, measure] * d_Regression[batch, kind]) * rate
+// d_W[kind, measure] = sum[batch](x[batch, measure] * d_Regression[batch, kind])
+// [measure 4, kind 3], 4 rows x 1 columns a thread, an outer product a step
+
+const BATCH = 8;
+
+struct Offsets {
+  x: i32,
+  d_Regression: i32,
+  W: i32,
+  rate: i32,
+  d_W: i32,
+  W_2: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<f32>;
+@group(0) @binding(1) var<storage, read_write> states: array<f32>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(4)
+fn Regression_W(@builtin(local_invocation_id) lane: vec3u) {
+  let x_at = at.x / 4;
+  let d_Regression_at = at.d_Regression / 4;
+  let rate_at = at.rate / 4;
+  let measure_tile = 0;
+  let block = 0;
+  let thread = i32(lane.x);
+  let kind = min(block * 4 + thread, 2);
+  var d_W = 0.0;
+  var d_W_2 = 0.0;
+  var d_W_3 = 0.0;
+  var d_W_4 = 0.0;
+  for (var batch = 0; batch < BATCH; batch++) {
+    let x = work[x_at + batch + measure_tile];
+    let d_Regression = work[d_Regression_at + (batch >> 2u) + kind * 2][batch & 3];
+    d_W += x.x * d_Regression;
+    d_W_2 += x.y * d_Regression;
+    d_W_3 += x.z * d_Regression;
+    d_W_4 += x.w * d_Regression;
+  }
+  let rate = work[rate_at][0];
+  let parameter_product = d_W * rate;
+  if block * 4 + thread < 3 {
+    let W = parameters[at.W + measure_tile * 12 + kind];
+    let W_2 = W - parameter_product;
+    states[at.d_W + measure_tile * 12 + kind] = d_W;
+    parameters[at.W_2 + measure_tile * 12 + kind] = W_2;
+  }
+  let parameter_product_2 = d_W_2 * rate;
+  if block * 4 + thread < 3 {
+    let W = parameters[at.W + measure_tile * 12 + kind + 3];
+    let W_2 = W - parameter_product_2;
+    states[at.d_W + measure_tile * 12 + kind + 3] = d_W_2;
+    parameters[at.W_2 + measure_tile * 12 + kind + 3] = W_2;
+  }
+  let parameter_product_3 = d_W_3 * rate;
+  if block * 4 + thread < 3 {
+    let W = parameters[at.W + measure_tile * 12 + kind + 6];
+    let W_2 = W - parameter_product_3;
+    states[at.d_W + measure_tile * 12 + kind + 6] = d_W_3;
+    parameters[at.W_2 + measure_tile * 12 + kind + 6] = W_2;
+  }
+  let parameter_product_4 = d_W_4 * rate;
+  if block * 4 + thread < 3 {
+    let W = parameters[at.W + measure_tile * 12 + kind + 9];
+    let W_2 = W - parameter_product_4;
+    states[at.d_W + measure_tile * 12 + kind + 9] = d_W_4;
+    parameters[at.W_2 + measure_tile * 12 + kind + 9] = W_2;
+  }
+}
+
+// W(x) + b                                            softmax-regression.weft:10
+// Regression[batch, kind] = sum[measure](x[batch, measure] * W[kind, measure]) + b[kind]
+// [batch ≤ 8, kind 3], 8 rows x 1 columns a thread, an outer product a step
+
+struct Offsets {
+  x: i32,
+  W: i32,
+  b: i32,
+  Regression: i32,
+}
+
+struct Day {
+  batch: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<f32>;
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+@group(1) @binding(1) var<uniform> day: Day;
+
+@compute @workgroup_size(4)
+fn Regression_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let batch_tile = i32(group.y);
+  let block = 0;
+  let thread = i32(lane.x);
+  let batch = min(batch_tile * 8, day.batch - 1);
+  let batch_2 = min(batch_tile * 8 + 1, day.batch - 1);
+  let batch_3 = min(batch_tile * 8 + 2, day.batch - 1);
+  let batch_4 = min(batch_tile * 8 + 3, day.batch - 1);
+  let batch_5 = min(batch_tile * 8 + 4, day.batch - 1);
+  let batch_6 = min(batch_tile * 8 + 5, day.batch - 1);
+  let batch_7 = min(batch_tile * 8 + 6, day.batch - 1);
+  let batch_8 = min(batch_tile * 8 + 7, day.batch - 1);
+  let kind = min(block * 4 + thread, 2);
+  var through_W = 0.0;
+  var through_W_2 = 0.0;
+  var through_W_3 = 0.0;
+  var through_W_4 = 0.0;
+  var through_W_5 = 0.0;
+  var through_W_6 = 0.0;
+  var through_W_7 = 0.0;
+  var through_W_8 = 0.0;
+  for (var measure = 0; measure < 4; measure++) {
+    let row = work[at.x + batch * 4 + measure];
+    let row_2 = work[at.x + batch_2 * 4 + measure];
+    let row_3 = work[at.x + batch_3 * 4 + measure];
+    let row_4 = work[at.x + batch_4 * 4 + measure];
+    let row_5 = work[at.x + batch_5 * 4 + measure];
+    let row_6 = work[at.x + batch_6 * 4 + measure];
+    let row_7 = work[at.x + batch_7 * 4 + measure];
+    let row_8 = work[at.x + batch_8 * 4 + measure];
+    let column = parameters[at.W + measure * 3 + kind];
+    through_W += row * column;
+    through_W_2 += row_2 * column;
+    through_W_3 += row_3 * column;
+    through_W_4 += row_4 * column;
+    through_W_5 += row_5 * column;
+    through_W_6 += row_6 * column;
+    through_W_7 += row_7 * column;
+    through_W_8 += row_8 * column;
+  }
+  if batch_tile * 8 < day.batch && block * 4 + thread < 3 {
+    let Regression = through_W + parameters[at.b + kind];
+    work[at.Regression + batch * 3 + kind] = Regression;
+  }
+  if batch_tile * 8 + 1 < day.batch && block * 4 + thread < 3 {
+    let Regression = through_W_2 + parameters[at.b + kind];
+    work[at.Regression + batch_2 * 3 + kind] = Regression;
+  }
+  if batch_tile * 8 + 2 < day.batch && block * 4 + thread < 3 {
+    let Regression = through_W_3 + parameters[at.b + kind];
+    work[at.Regression + batch_3 * 3 + kind] = Regression;
+  }
+  if batch_tile * 8 + 3 < day.batch && block * 4 + thread < 3 {
+    let Regression = through_W_4 + parameters[at.b + kind];
+    work[at.Regression + batch_4 * 3 + kind] = Regression;
+  }
+  if batch_tile * 8 + 4 < day.batch && block * 4 + thread < 3 {
+    let Regression = through_W_5 + parameters[at.b + kind];
+    work[at.Regression + batch_5 * 3 + kind] = Regression;
+  }
+  if batch_tile * 8 + 5 < day.batch && block * 4 + thread < 3 {
+    let Regression = through_W_6 + parameters[at.b + kind];
+    work[at.Regression + batch_6 * 3 + kind] = Regression;
+  }
+  if batch_tile * 8 + 6 < day.batch && block * 4 + thread < 3 {
+    let Regression = through_W_7 + parameters[at.b + kind];
+    work[at.Regression + batch_7 * 3 + kind] = Regression;
+  }
+  if batch_tile * 8 + 7 < day.batch && block * 4 + thread < 3 {
+    let Regression = through_W_8 + parameters[at.b + kind];
+    work[at.Regression + batch_8 * 3 + kind] = Regression;
+  }
+}
+
+// sum[over](exp(x - peak))                            std/reductions.weft:12
+// peak_largest[batch] = max[kind](Regression[batch, kind])
+// logsumexp_total[batch] = sum[kind](exp(Regression[batch, kind] - max[kind](Regression[batch, kind])))
+// [batch ≤ 8], a thread a row, an element a thread
+
+struct Offsets {
+  Regression: i32,
+  peak_largest: i32,
+  logsumexp_total: i32,
+}
+
+struct Day {
+  batch: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+@group(1) @binding(1) var<uniform> day: Day;
+
+fn own_exp(x: f32) -> f32 {
+  let v0 = floor(((x * 1.442695f) + 0.5f));
+  let v1 = (x - (v0 * 0.6933594f)) - (v0 * (-0.00021219444f));
+  let v2 = ((((0.0013814613f * v1) + 0.00836871f) * v1) + 0.04166839f) * v1;
+  let v3 = ((v1 * v1) * (((v2 + 0.16666521f) * v1) + 0.49999994f)) + v1;
+  let v4 = (v3 + 1.0f) * bitcast<f32>(((i32(floor(v0)) - 1i) + 127i) << 23u);
+  return select(select((v4 * 2.0f), 0.0f, (x < (-86.98f))), 3.402823466e+38f, (x > 88.72283f));
+}
+
+@compute @workgroup_size(8)
+fn loss_logsumexp(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let block = i32(group.x);
+  let thread = i32(lane.x);
+  let batch = block * 8 + thread;
+  if batch < day.batch {
+    var peak_largest = -3.402823466e+38;
+    for (var kind = 0; kind < 3; kind++) {
+      let Regression = work[at.Regression + batch * 3 + kind];
+      peak_largest = max(peak_largest, Regression);
+    }
+    var logsumexp_total = 0.0;
+    for (var kind = 0; kind < 3; kind++) {
+      let Regression = work[at.Regression + batch * 3 + kind];
+      logsumexp_total += own_exp(Regression - peak_largest);
+    }
+    work[at.peak_largest + batch] = peak_largest;
+    work[at.logsumexp_total + batch] = logsumexp_total;
+  }
+}
+
+// sum[over](spread[over](1))                          std/reductions.weft:4
+// mean_total = sum[batch](max[kind](Regression[batch, kind]) + log(sum[kind](exp(Regression[batch, kind] -
+//   max[kind](Regression[batch, kind])))) - Regression[batch, kind][kind…
+// value = batch
+// [], a thread a row, an element a thread
+
+struct Offsets {
+  peak_largest: i32,
+  logsumexp_total: i32,
+  kind: i32,
+  Regression: i32,
+  mean_total: i32,
+  value: i32,
+}
+
+struct Day {
+  batch: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(0) @binding(3) var<storage, read_write> integers: array<i32>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+@group(1) @binding(1) var<uniform> day: Day;
+
+fn own_log(x: f32) -> f32 {
+  let v0 = f32(((bitcast<i32>(x) - 1060439283i) >> 23u));
+  let v1 = bitcast<f32>(((bitcast<i32>(x) - 1060439283i) & 8388607i) + 1060439283i);
+  let v2 = v1 - 1.0f;
+  let v3 = v2 * v2;
+  let v4 = ((((-0.076345f) * v2) + 0.12761578f) * v2) + (-0.13160181f);
+  let v5 = (((((v4 * v2) + 0.14201757f) * v2) + (-0.16623357f)) * v2) + 0.20001227f;
+  let v6 = (v2 * v3) * ((((v5 * v2) + (-0.2500082f)) * v2) + 0.3333333f);
+  let v7 = (v2 + ((v6 + (v0 * (-0.00021219444f))) - (v3 * 0.5f))) + (v0 * 0.6933594f);
+  return select(select(x, v7, (x <= 3.402823466e+38f)), (-3.402823466e+38f), (x <= 0.0f));
+}
+
+@compute @workgroup_size(1)
+fn loss_mean() {
+  let thread = 0;
+  var mean_total = 0.0;
+  for (var batch = 0; batch < day.batch; batch++) {
+    let peak_largest = work[at.peak_largest + batch];
+    let kind = integers[at.kind + batch];
+    let Regression = work[at.Regression + batch * 3 + kind];
+    mean_total += peak_largest + own_log(work[at.logsumexp_total + batch]) - Regression;
+  }
+  let next = day.batch;
+  work[at.mean_total] = mean_total;
+  integers[at.value] = next;
+}
+
+// sum[over](x) / maximum(sum[over](spread[over](1)), 1)  std/reductions.weft:4
+// mean_ratio = total_0 / maximum(total_1, 1)
+// [], an element a thread
+
+struct Offsets {
+  total_0: i32,
+  total_1: i32,
+  mean_ratio: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(0) @binding(3) var<storage, read_write> integers: array<i32>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(1)
+fn loss_mean_conclude() {
+  let thread = 0;
+  work[at.mean_ratio] = work[at.total_0] / f32(max(integers[at.total_1], 1));
+}
+
+// W(x) + b                                            softmax-regression.weft:10
+// Regression[kind] = sum[measure](W[kind, measure] * x[measure]) + b[kind]
+// [kind 3], 1 rows x 1 columns a thread, an outer product a step
+
+struct Offsets {
+  x: i32,
+  W: i32,
+  b: i32,
+  Regression: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<f32>;
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(4)
+fn Regression_infer(@builtin(local_invocation_id) lane: vec3u) {
+  let tile = 0;
+  let block = 0;
+  let thread = i32(lane.x);
+  let kind = min(block * 4 + thread, 2);
+  var through_W = 0.0;
+  for (var measure = 0; measure < 4; measure++) {
+    let row = work[at.x + measure];
+    let column = parameters[at.W + measure * 3 + kind];
+    through_W += row * column;
+  }
+  if block * 4 + thread < 3 {
+    let Regression = through_W + parameters[at.b + kind];
+    work[at.Regression + kind] = Regression;
+  }
+}

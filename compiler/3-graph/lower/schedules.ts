@@ -35,7 +35,7 @@ export function lowerSchedule(
     const path = paths.get(statement.name);
     if (path === undefined) throw new InternalError(`no state ${statement.name}`, statement.span);
     const value = entry.expression(inner, statement.value);
-    entry.builder.spanned(statement.span, () => entry.builder.labelled(value, path));
+    entry.builder.within({ span: statement.span }, () => entry.builder.labelled(value, path));
     if (statement.binding !== undefined) inner.values.set(statement.binding.id, value);
     next.set(path, value);
   }

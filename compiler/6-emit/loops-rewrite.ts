@@ -12,7 +12,7 @@ function literal(expression: Expression | undefined): number | undefined {
 
 type IntOperator = "add" | "subtract" | "multiply";
 
-function apply(operator: IntOperator, left: Expression, right: Expression): Expression {
+export function apply(operator: IntOperator, left: Expression, right: Expression): Expression {
   return foldNode({ kind: "apply", operator, arguments: [left, right], type: "int", width: 1 });
 }
 
@@ -138,10 +138,15 @@ export function mapStatement(
   }
 }
 
-/** One turn of an unrolled loop: the variable is a number. */
-export function atTurn(body: readonly Statement[], variable: string, turn: number): readonly Statement[] {
+/** One turn of an unrolled loop: the variable is a number, or an expression. */
+export function atTurn(
+  body: readonly Statement[],
+  variable: string,
+  turn: number | Expression,
+): readonly Statement[] {
+  const value = typeof turn === "number" ? int(turn) : turn;
   const put = (part: Expression): Expression =>
-    part.kind === "variable" && part.name === variable ? int(turn) : foldNode(part);
+    part.kind === "variable" && part.name === variable ? value : foldNode(part);
   return body.map((statement) => mapStatement(statement, (expression) => mapExpression(expression, put)));
 }
 

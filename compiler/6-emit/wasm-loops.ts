@@ -1,8 +1,8 @@
 /** Loops that count, in WebAssembly. */
 import { InternalError } from "../source/internal-error.ts";
 import { addSizes, literalSize, sizeValue } from "../sizes/size.ts";
-import type { Extent, Statement } from "../5-schedule/loops.ts";
-import { atTurn } from "./loops-rewrite.ts";
+import type { Expression, Extent, Statement } from "../5-schedule/loops.ts";
+import { apply, atTurn, int } from "./loops-rewrite.ts";
 import { sizeTerm } from "./wasm-addresses.ts";
 import { bind, bindNumber, hoist, inScope, push, say, take, type Context } from "./wasm-context.ts";
 import { unsigned } from "./wasm-encoder.ts";
@@ -18,6 +18,16 @@ export function turnsOf({ variable, extent, body }: Loop): readonly (readonly St
     throw new InternalError(`the unrolled loop over \`${variable}\` has no fixed length`);
   }
   return Array.from({ length: count }, (_, turn) => atTurn(body, variable, turn));
+}
+
+/**
+ * Two turns at a time of a longer unrolled loop. Engines without relaxed SIMD are older ones, which load all that a stretch of code wants
+ * before they compute: over eight turns of a contraction they run out of registers, and are half as fast.
+ */
+export function pairOf({ variable, body }: Loop): readonly (readonly Statement[])[] {
+  const pair: Expression = { kind: "variable", name: variable, type: "int", width: 1 };
+  const doubled = apply("multiply", pair, int(2));
+  return [0, 1].map((turn) => atTurn(body, variable, apply("add", doubled, int(turn))));
 }
 
 /** ceil(size / tile): a number, or a local of scope 0. */

@@ -5,7 +5,7 @@ import { bind, bindingOf, inScope, place, push, say, take, type Context } from "
 import { operatorTerm, valueType } from "./wasm-functions.ts";
 import { placeOf, storedType, valueOf, widthOf } from "./wasm-expressions.ts";
 import { printLanes } from "./wasm-lanes.ts";
-import { countOf, printCounted, turnsOf, type Loop } from "./wasm-loops.ts";
+import { countOf, pairOf, printCounted, turnsOf, type Loop } from "./wasm-loops.ts";
 import { control } from "./wasm-opcodes.ts";
 import { setLocal } from "./wasm-terms.ts";
 
@@ -76,13 +76,19 @@ function printLoop(context: Context, loop: Loop): void {
     case "serial":
       printCounted(context, variable, countOf(context, extent), () => printStatements(context, body));
       return;
-    case "unrolled":
-      for (const turn of turnsOf(loop))
-        say(
-          context,
-          inScope(context, () => printStatements(context, turn)),
-        );
+    case "unrolled": {
+      const print = (turns: readonly (readonly Statement[])[]): void => {
+        for (const turn of turns)
+          say(
+            context,
+            inScope(context, () => printStatements(context, turn)),
+          );
+      };
+      const turns = turnsOf(loop);
+      if (context.relaxed || turns.length <= 2 || turns.length % 2 > 0) print(turns);
+      else printCounted(context, variable, turns.length / 2, () => print(pairOf(loop)));
       return;
+    }
     case "lane.x":
       printLanes(context, loop, (statements) => printStatements(context, statements));
       return;

@@ -2,7 +2,7 @@
 import { literalSize, sizeValue, type Size } from "../../sizes/size.ts";
 import type { Node } from "../../3-graph/graph.ts";
 import { highOf, type Bounds } from "../layout.ts";
-import { addLinear, scaleLinear, variableLinear, type Linear } from "../linear.ts";
+import { addLinear, constantLinear, scaleLinear, variableLinear, type Linear } from "../linear.ts";
 import { currentDepth, inScope, say, type Place, type Writer } from "../writer.ts";
 import type { Along } from "./contract-shape.ts";
 import { isMultipleOfDay, runName, sizeOfRun, type Run } from "./grid.ts";
@@ -12,6 +12,8 @@ import { overRuns } from "./rows-serial.ts";
 /** More steps are done in parts, so that a panel stays in the first cache. */
 const mostSteps = 384;
 const fewestSteps = 128;
+/** Of the inner loop. */
+const mostTurn = 8;
 
 /** An operand, or its side of the result. */
 export interface Side {
@@ -92,13 +94,17 @@ export function overDepth(writer: Writer, depth: Depth, write: (steps: Linear) =
       repeat(writer, "outer", size, (one) => nest(at + 1, addLinear(shifted, variableLinear(one))));
       return;
     }
-    const turn = [4, 2].find((unit) => isMultipleOfDay(size, unit, bounds)) ?? 1;
     const name = depth.inner.map(runName).join("_");
+    const fixed = sizeValue(size);
+    const even = [mostTurn, 4, 2].find((unit) => isMultipleOfDay(size, unit, bounds)) ?? 1;
+    const turn = fixed !== undefined && fixed > mostTurn ? mostTurn : even;
+    const whole = fixed === undefined ? 0 : Math.floor(fixed / turn) * turn;
+    const rest = fixed === undefined ? 0 : fixed - whole;
     if (turn === 1) {
       repeat(writer, name, size, (one) => write(addLinear(shifted, variableLinear(one))));
       return;
     }
-    const variable = namePosition(writer, name, currentDepth(writer) + 1, high / turn - 1);
+    const variable = namePosition(writer, name, currentDepth(writer) + 1, Math.floor(high / turn) - 1);
     const body = inScope(writer, () => {
       const step = namePosition(writer, "step", currentDepth(writer) + 1, turn - 1);
       const inner = inScope(writer, () =>
@@ -107,7 +113,11 @@ export function overDepth(writer: Writer, depth: Depth, write: (steps: Linear) =
       const extent = { size: literalSize(turn), tile: 1 };
       say(writer, { kind: "loop", variable: step, binding: "unrolled", extent, body: inner });
     });
-    say(writer, { kind: "loop", variable, binding: "serial", extent: { size, tile: turn }, body });
+    const turns = { size: rest === 0 ? size : literalSize(whole), tile: turn };
+    say(writer, { kind: "loop", variable, binding: "serial", extent: turns, body });
+    if (rest === 0) return;
+    const last = addLinear(shifted, constantLinear(whole));
+    repeat(writer, "rest", literalSize(rest), (one) => write(addLinear(last, variableLinear(one))));
   };
   nest(0, variableLinear("", 0));
 }

@@ -225,7 +225,7 @@ function overSteps(
 }
 
 /** A variable with this value: the one that it is already, or a new one. */
-function nameLinear(writer: Writer, name: string, of: Linear, high: number): string {
+export function nameLinear(writer: Writer, name: string, of: Linear, high: number): string {
   const [only, ...others] = of.factors;
   if (only !== undefined && others.length === 0 && only[1] === 1 && of.constant === 0) return only[0];
   const unique = namePosition(writer, name, currentDepth(writer), high);

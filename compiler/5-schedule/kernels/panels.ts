@@ -38,7 +38,7 @@ import {
 } from "./grid.ts";
 import { depthOf, overBlocks, overDepth, type Depth, type Side } from "./panels-depth.ts";
 import { guarded, namePosition, repeat } from "./panels-loops.ts";
-import { nameInside, overTiles, packPanels, panelSize } from "./panels-pack.ts";
+import { nameInside, nameLinear, overTiles, packPanels, panelSize } from "./panels-pack.ts";
 import { writeItems } from "./pointwise.ts";
 
 /** Twelve sums, two vectors of columns and an element of a row: what the registers of every processor hold. */
@@ -219,10 +219,17 @@ interface Task {
 /** The element of a tile's row at a step. */
 type RowAt = (row: number, steps: Linear) => Expression;
 
+/** A row has an address of its own, so that the rows share what is added to it: an engine that checks each access does less for it. */
 function packedRows({ writer, rows, panels, depth }: Task, tile: Linear): RowAt {
   const panel = scaleLinear(tile, panelSize(rows, depth));
-  return (r, steps) =>
-    loadShared(writer, panels.rows, addLinear(panel, scaleLinear(steps, rows.tile), constantLinear(r)), 1);
+  const high = (rows.block / rows.tile) * panelSize(rows, depth);
+  const places = Array.from({ length: rows.tile }, (_, r) =>
+    nameLinear(writer, "row_panel", addLinear(panel, constantLinear(r)), high),
+  );
+  return (r, steps) => {
+    const at = addLinear(variableLinear(places[r] ?? ""), scaleLinear(steps, rows.tile));
+    return loadShared(writer, panels.rows, at, 1);
+  };
 }
 
 /** Rows that lie in memory step by step needn't be laid out: six of them are read beside each other. */
@@ -237,7 +244,6 @@ function directRows(
   base: Place,
   part: string | undefined,
 ): RowAt {
-  // A row each has an address of its own: with one address and six offsets the loop was a sixth slower.
   const places = Array.from({ length: rows.tile }, (_, r) => {
     const own = nameInside(writer, rows, variableLinear(first, 1, r));
     return placesOfRun(writer, rows.run, own, 1, constantLinear(0));

@@ -66,6 +66,7 @@ export function chooseValues(
   const kept = new Set<Node>(outputs.filter((node) => !isStored(node)));
   for (const { nodes: members } of blocks.values())
     for (const node of members.keys()) if (!isStored(node)) kept.add(node);
+  const needed = new Set(kept);
   for (const node of nodes) {
     if (node.kind === "reduce" || (node.kind === "scatter" && node.over.length > 0)) kept.add(node);
     if (isRunningSum(node, parts)) kept.add(node);
@@ -74,7 +75,7 @@ export function chooseValues(
   }
   for (const { node, leftOperand, rightOperand } of contractions.values()) {
     for (const operand of [leftOperand, rightOperand]) keepOperand(operand, kept, bounds);
-    kept.add(endOfEpilogue(node, readers, kept));
+    if (!needed.has(node)) kept.add(endOfEpilogue(node, readers, kept));
   }
   keepSharedWork(nodes, readers, kept, bounds);
   const loops = loopsOf(nodes, looped);

@@ -36,6 +36,7 @@ import {
   type Draft,
   type Run,
 } from "./grid.ts";
+import { blocksOf } from "./panels-blocks.ts";
 import { depthOf, overBlocks, overDepth, type Depth, type Side } from "./panels-depth.ts";
 import { guarded, namePosition, repeat } from "./panels-loops.ts";
 import { nameInside, nameLinear, overTiles, packPanels, panelSize } from "./panels-pack.ts";
@@ -44,14 +45,6 @@ import { writeItems } from "./pointwise.ts";
 /** Twelve sums, two vectors of columns and an element of a row: what the registers of every processor hold. */
 const tileRows = 6;
 const tileColumns = 8;
-/** The columns' panels of a block stay in the second cache. */
-const mostPanel = 49152;
-const usualRows = 132;
-const fewestRows = 24;
-const fewestColumns = 32;
-/** So many workgroups keep a few threads busy; more of them pack more. */
-const enoughGroups = 4;
-
 /** Undefined where the matrix is too narrow for tiles. */
 export function writePanels(
   group: Group,
@@ -70,7 +63,13 @@ export function writePanels(
     1,
   );
   const tile = { rows: Math.min(tileRows, rowHigh), columns: columnHigh === 4 ? 4 : tileColumns };
-  const blocks = blocksOf(rowHigh, columnHigh, tile, depth.count, batches);
+  const isDirect = readsRowsDirectly(writer, operands.rows, shape, depth);
+  const blocks = blocksOf({
+    rows: { size: rowHigh, tile: tile.rows, isPacked: !isDirect },
+    columns: { size: columnHigh, tile: tile.columns, isPacked: true },
+    steps: depth.count,
+    batches,
+  });
   const rows: Side = {
     operand: operands.rows,
     run: shape.rowRun,
@@ -87,31 +86,7 @@ export function writePanels(
     block: blocks.columns,
     along: shape.columnsAlong,
   };
-  return writeBlock(group, node, rows, columns, shape.batchRuns, depth, writer);
-}
-
-/** Blocks of about one size, each of whole tiles. */
-function blocksOf(
-  rows: number,
-  columns: number,
-  tile: { readonly rows: number; readonly columns: number },
-  depth: number,
-  batches: number,
-): { readonly rows: number; readonly columns: number } {
-  const inBlocks = (size: number, most: number, unit: number): number => {
-    const count = Math.ceil(size / Math.max(most, unit));
-    return Math.ceil(size / count / unit) * unit;
-  };
-  const block = {
-    rows: inBlocks(rows, usualRows, tile.rows),
-    columns: inBlocks(columns, Math.floor(mostPanel / depth), tile.columns),
-  };
-  const groups = (): number => batches * Math.ceil(rows / block.rows) * Math.ceil(columns / block.columns);
-  while (groups() < enoughGroups && block.rows >= 2 * fewestRows)
-    block.rows = inBlocks(rows, block.rows / 2, tile.rows);
-  while (groups() < enoughGroups && block.columns >= 2 * fewestColumns)
-    block.columns = inBlocks(columns, block.columns / 2, tile.columns);
-  return block;
+  return writeBlock(group, node, rows, columns, shape.batchRuns, depth, isDirect, writer);
 }
 
 /** Memory of the worker's own. */
@@ -128,6 +103,7 @@ function writeBlock(
   columns: Side,
   batchRuns: readonly Run[],
   depth: Depth,
+  isDirect: boolean,
   writer: Writer,
 ): Draft["cpu"] {
   const { bounds } = writer;
@@ -152,7 +128,6 @@ function writeBlock(
   const base: Place = new Map(outer.place);
   const isWhole = depth.outer.length === 0 && depth.split === undefined;
   const task: Task = { group, node, rows, columns, rowBlock, columnBlock, depth, panels, base, writer };
-  const isDirect = readsRowsDirectly(writer, rows, depth);
   const pack = (place: Place, part: string | undefined): void => {
     packPanels(writer, {
       side: columns,
@@ -233,9 +208,10 @@ function packedRows({ writer, rows, panels, depth }: Task, tile: Linear): RowAt 
 }
 
 /** Rows that lie in memory step by step needn't be laid out: six of them are read beside each other. */
-function readsRowsDirectly(writer: Writer, { operand, along, run }: Side, { inner }: Depth): boolean {
+function readsRowsDirectly(writer: Writer, operand: Node, shape: Shape, { inner }: Depth): boolean {
   const isPlain = isRead(writer, operand) && operand.type === "real";
-  return isPlain && along === "summed axes" && inner.length === 1 && inner[0]?.length === 1 && run.length > 0;
+  const isOneRun = inner.length === 1 && inner[0]?.length === 1 && shape.rowRun.length > 0;
+  return isPlain && shape.rowsAlong === "summed axes" && isOneRun;
 }
 
 function directRows(

@@ -1,0 +1,98 @@
+/** In which blocks workgroups make a contraction's result: so that little is laid out twice, and that threads get even shares. */
+
+/** In elements: the panels of a block, of rows as of columns, stay in the second cache. */
+const mostPanel = 50688;
+/** Rows that are read where they lie take no memory; still a block shouldn't be all there is. */
+const mostRows = 192;
+/** So many workgroups keep a few threads busy; more of them lay out more. */
+const enoughGroups = 4;
+/** Of how many threads the shares are looked at. */
+const threads = [1, 2, 4] as const;
+
+/** Rough costs in cycles: of a product and sum of one step, of laying out an element, and of a workgroup. */
+const costs = { product: 1 / 6, element: 1, group: 2000 } as const;
+
+interface Extent {
+  readonly size: number;
+  /** Of a tile of registers. */
+  readonly tile: number;
+  /** Whether it is laid out in panels. */
+  readonly isPacked: boolean;
+}
+
+export interface Product {
+  readonly rows: Extent;
+  readonly columns: Extent;
+  /** The most steps of a panel. */
+  readonly steps: number;
+  readonly batches: number;
+}
+
+export interface Blocks {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Whole numbers of tiles; the last block may have fewer. */
+export function blocksOf(product: Product): Blocks {
+  const { rows, columns, steps, batches } = product;
+  const mostOf = ({ isPacked }: Extent): number => (isPacked ? Math.floor(mostPanel / steps) : mostRows);
+  const groupsOf = (block: Blocks): number =>
+    batches * Math.ceil(rows.size / block.rows) * Math.ceil(columns.size / block.columns);
+  const all = candidates(rows, mostOf(rows)).flatMap((height) =>
+    candidates(columns, mostOf(columns)).map((width) => ({ rows: height, columns: width })),
+  );
+  const wanted = Math.min(enoughGroups, Math.max(...all.map(groupsOf)));
+  const scored = all
+    .filter((block) => groupsOf(block) >= wanted)
+    .map((block) => ({ block, score: scoreOf(product, block) }));
+  const [first, ...others] = scored;
+  const best = others.reduce(
+    (one, other) => (one === undefined || other.score < one.score ? other : one),
+    first,
+  );
+  return best?.block ?? { rows: rows.tile, columns: columns.tile };
+}
+
+/** Blocks of about one size, for every number of them that isn't too large. */
+function candidates({ size, tile }: Extent, most: number): readonly number[] {
+  const found = new Set<number>();
+  const tiles = Math.ceil(size / tile);
+  for (let count = 1; count <= tiles; count += 1) {
+    const block = Math.ceil(tiles / count) * tile;
+    if (block <= Math.max(most, tile)) found.add(block);
+    if (count > 16 && found.size > 0) break;
+  }
+  return [...found];
+}
+
+/** What all threads take together, waiting included, for each number of threads. */
+function scoreOf({ rows, columns, steps, batches }: Product, block: Blocks): number {
+  const along = ({ size, tile }: Extent, of: number): readonly number[] =>
+    Array.from({ length: Math.ceil(size / of) }, (_, at) => {
+      const own = Math.min(of, size - at * of);
+      return Math.ceil(own / tile) * tile;
+    });
+  const packed = ({ isPacked }: Extent, count: number): number => (isPacked ? count * costs.element : 0);
+  const heights = along(rows, block.rows);
+  const widths = along(columns, block.columns);
+  const groups = heights.flatMap((height) =>
+    widths.map(
+      (width) =>
+        height * width * costs.product + packed(rows, height) + packed(columns, width) + costs.group / steps,
+    ),
+  );
+  const total = batches * groups.reduce((sum, cost) => sum + cost, 0);
+  return threads.reduce((sum, count) => {
+    const shares = new Array<number>(count).fill(0);
+    // Many batches are even enough.
+    if (batches >= 8) return sum + total;
+    for (let batch = 0; batch < batches; batch += 1) {
+      for (const cost of groups) {
+        const free = shares.indexOf(Math.min(...shares));
+        shares[free] = (shares[free] ?? 0) + cost;
+      }
+    }
+    return sum + count * Math.max(...shares);
+  }, 0);
+}

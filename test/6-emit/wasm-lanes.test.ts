@@ -209,6 +209,31 @@ test("four dot products of one vector have the bits of each by itself", () => {
   assert.equal(run(body, 1, values, 5), [...expected, expected[2]]);
 });
 
+test("a long unrolled loop, of which the exact module has two turns at a time", () => {
+  const weighted = apply(
+    "multiply",
+    "real",
+    1,
+    load(work("x"), read("step")),
+    apply("to_real", "real", 1, read("step")),
+  );
+  const body = [
+    loop(
+      "lane",
+      "lane.x",
+      1,
+      variable("sum", real(0)),
+      loop("step", "unrolled", 8, assign("sum", apply("add", "real", 1, read("sum", "real"), weighted))),
+      store(work("y"), int(0), read("sum", "real")),
+    ),
+  ];
+  const expected = inputs.slice(0, 8).reduce((sum, value, step) => sum + step * value, 0);
+  assert.equal(run([loop("group", "workgroup.x", 1, ...body)], 1, inputs, 1), [expected]);
+  const print = (relaxed: boolean): Uint8Array =>
+    printWasm([kernelOf([loop("group", "workgroup.x", 1, ...body)])], [], { relaxed, shared: false });
+  assert.ok(print(false).length < print(true).length);
+});
+
 test("the relaxed module fuses a product and a sum, the exact one does not", () => {
   const vector = load(work("x"), int(0), 4);
   const product = apply("multiply", "real", 4, vector, vector);

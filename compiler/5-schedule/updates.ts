@@ -1,11 +1,13 @@
 /** Which next values of parameters and states are written straight to their place, and which go there by a copy at the end. */
 import type { Entry, IndexNode, Node, Output } from "../3-graph/graph.ts";
+import { sizeValue } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
 import type { Blocks } from "./families.ts";
 import { frontierOf, reaches, type Group } from "./fuse.ts";
 import type { Values } from "./materialise.ts";
-import { sameAxes } from "./reads.ts";
+import { readsOf, sameAxes } from "./reads.ts";
 import type { Stored } from "./stored.ts";
+import type { Strip } from "./strips/strips.ts";
 import type { Home } from "./writer.ts";
 
 export interface Updates {
@@ -40,12 +42,25 @@ export function planUpdates(
     if (isLeafOf(node, paths)) continue;
     const home = block?.home ?? stored.homes.get(path);
     if (home === undefined) throw new InternalError(`there is no parameter or state \`${path}\``, node.span);
-    const maker = groups.find((group) => group.items.includes(node));
+    const inStrips = groups.flatMap((group) => inPlaceOf(node, group, values));
+    const [part] = inStrips;
+    const maker = part?.group ?? groups.find((group) => group.items.includes(node));
     const readers = groups.filter((group) => group !== maker && readsPath(group, paths, values));
-    if (maker !== undefined && !targets.has(node) && canOverwrite(node, maker, paths, readers, values)) {
+    if (
+      part === undefined &&
+      maker !== undefined &&
+      !targets.has(node) &&
+      canOverwrite(node, maker, paths, readers, values)
+    ) {
       for (const reader of readers) maker.after.add(reader);
       homes.set(node, home);
       targets.set(node, path);
+      continue;
+    }
+    if (part !== undefined && canOverwriteInStrips(part, paths, readers, values)) {
+      for (const reader of readers) part.group.after.add(reader);
+      homes.set(node, home);
+      for (const one of [node, part.made]) targets.set(one, path);
       continue;
     }
     const copy = copyOf(output, nextId++);
@@ -104,6 +119,69 @@ function canOverwrite(
       ([, { aligned }]) => aligned && item.kind !== "reduce" && sameAxes(item.axes, node.axes),
     );
   });
+}
+
+/** What writes a whole, strip by strip. */
+interface Part {
+  readonly made: Node;
+  readonly group: Group;
+  readonly strip: Strip;
+}
+
+function inPlaceOf(whole: Node, group: Group, { strips }: Values): readonly Part[] {
+  return group.items.flatMap((made) => {
+    const result = strips.results.get(made);
+    return result?.whole === whole && result.strip !== undefined
+      ? [{ made, group, strip: result.strip }]
+      : [];
+  });
+}
+
+/** Everyone else has read the old value before the first strip; a strip reads its own positions of it, each where it writes. */
+function canOverwriteInStrips(
+  { made, group, strip }: Part,
+  paths: Paths,
+  readers: readonly Group[],
+  values: Values,
+): boolean {
+  const around = group.loops.flatMap((loop) => [...loop.groups]);
+  if (readers.some((reader) => around.some((one) => reaches(reader, one)))) return false;
+  const isOwn = (item: Node): boolean => readsOwnPositions(item, strip, paths, values);
+  return group.items.every(
+    (item) =>
+      ![...frontierOf(item, values).keys()].some((read) => isLeafOf(read, paths)) ||
+      (item.kind === "map" && sameAxes(item.axes, made.axes) && isOwn(item)),
+  );
+}
+
+/** Whether all that is read of the old value is at the reader's own position in the strip. */
+function readsOwnPositions(item: Node, strip: Strip, paths: Paths, values: Values): boolean {
+  const seen = new Set<Node>();
+  const visit = (node: Node): boolean => {
+    if (seen.has(node) || (node !== item && values.kept.has(node))) return true;
+    seen.add(node);
+    if (isLeafOf(node, paths)) return false;
+    if (node.kind === "index" && isLeafOf(node.of, paths)) return isViewOfStrip(node, strip);
+    return readsOf(node).every(visit);
+  };
+  return visit(item);
+}
+
+function isViewOfStrip({ replaced, otherwise }: IndexNode, { axis, part, rows, repeat }: Strip): boolean {
+  const [only, ...others] = replaced;
+  if (only === undefined || others.length > 0 || otherwise !== undefined || only.axis.id !== axis.id)
+    return false;
+  const { at } = only;
+  if (at.kind !== "add") return false;
+  const [start, own] = at.terms;
+  const isTurn =
+    start?.kind === "scale" &&
+    sizeValue(start.by) === rows &&
+    start.of.kind === "value" &&
+    start.of.node.kind === "leaf" &&
+    start.of.node.leaf.kind === "turn" &&
+    start.of.node.leaf.scan === repeat.scan;
+  return isTurn && at.terms.length === 2 && own?.kind === "axis" && own.axis.id === part.id;
 }
 
 /** The identity, as a node of its own: what a copy makes. */

@@ -68,6 +68,17 @@ test("a large vocabulary's logits are never whole", () => {
   assert.ok(peak - 4 * stored < logits, `${peak} bytes, the logits have ${logits}`);
 });
 
+test("an update that is made in strips takes the place of what was there", () => {
+  const { plan } = compileSpec("minimal.weft", readSpec("specs/minimal.weft"), {
+    vocabularies: { vocab: 10_000 },
+  });
+  const entry = plan.model.entries.find(({ kind }) => kind === "train");
+  const weights = plan.model.parameters.find(({ path }) => path.endsWith("W_o"));
+  assert.ok(entry !== undefined && weights !== undefined && entry.repeats.length > 0);
+  if (entry === undefined || weights === undefined) return;
+  assert.ok(entry.arenas.work < weights.count, `${entry.arenas.work} elements of work`);
+});
+
 test("what is small stays whole", () => {
   const plain: StripLimits = { large: Number.MAX_SAFE_INTEGER, expansion: 1, height: 1, depth: 1 };
   const text = readSpec("specs/gpt.weft");

@@ -128,6 +128,7 @@ function generatorOf(generator: Generator, axes: Axes, tokenizers: Tokenizers): 
       vocabulary,
       from: beginningOf(grow.from, axes.get(vocabulary), tokenizers),
       ...(grow.window === undefined ? {} : { window: grow.window }),
+      ...(grow.beam === undefined ? {} : { beam: grow.beam }),
       until: grow.until !== undefined,
     },
   };

@@ -2,6 +2,7 @@
  * Growing a text. The entry `generate` evaluates all of the text so far and keeps what later positions need of it; `extend` then takes one
  * position more each time. A generator without `extend` evaluates the whole text for each position.
  */
+import { searchBeams } from "./beam.ts";
 import { WeftError } from "./errors.ts";
 import type { InputArray } from "./layout.ts";
 import { checkIndexes, readInput, sizesOfInputs, type InputValue } from "./inputs.ts";
@@ -127,7 +128,9 @@ function beginning(
   return [...array.data];
 }
 
-/** Yields the number of each next position. Ends at `until`, at the option `length`, at the bound without a window, or by the signal. */
+/**
+ * Yields the number of each next position; a generator with beams those of the text that it has found, at the end. Ends at `until`, at the option `length`, at the bound without a window, or by the signal.
+ */
 export async function* growNumbers(
   machine: Machine,
   name: string,
@@ -155,17 +158,27 @@ export async function* growNumbers(
     all.find((prepared) => prepared.entry === wanted);
   const [whole, row, ends] = [preparedFor(entry), preparedFor(extend), preparedFor(until)];
   if (whole === undefined) return;
-  let text = beginning(machine, grow, input, given);
-  let length = text.length;
+  const begin = beginning(machine, grow, input, given);
   const most = settings.get("length") ?? Number.POSITIVE_INFINITY;
-  checkIndexes(input, text, boundsOf(entry), (position) => `position ${position}`);
+  checkIndexes(input, begin, boundsOf(entry), (position) => `position ${position}`);
 
-  const callOf = (): Call => {
+  const callOf = (text: readonly number[], length: number): Call => {
     const inputs = new Map(others).set(grow.text, { sizes: [text.length], data: Int32Array.from(text) });
     const sizes = sizesOfInputs(entry.inputs, inputs);
     if (symbol !== undefined) sizes.set(symbol, text.length);
     return { sizes, settings: new Map(settings).set("step", length), inputs };
   };
+  if (grow.beam !== undefined) {
+    const { bound, window } = grow;
+    const { signal } = options;
+    yield* await searchBeams(
+      { machine, whole, row, ends, bound, window, begin, most, signal, callOf },
+      grow.beam,
+    );
+    return;
+  }
+  let text = begin;
+  let { length } = text;
   // The beginning is evaluated as a whole, and so is what is left of a text that was cut.
   const owner = {};
   for (let count = 0; count < most && options.signal?.aborted !== true; count += 1) {
@@ -176,12 +189,12 @@ export async function* growNumbers(
     }
     const isKept = row !== undefined && ownsKept(machine.engine, owner);
     ownKept(machine.engine, owner);
-    const next = await outputOf(machine, isKept ? row : whole, "next", callOf());
+    const next = await outputOf(machine, isKept ? row : whole, "next", callOf(text, length));
     text.push(next);
     length += 1;
     yield next;
     if (ends === undefined || text.length > grow.bound) continue;
-    if ((await outputOf(machine, ends, "done", callOf())) !== 0) return;
+    if ((await outputOf(machine, ends, "done", callOf(text, length))) !== 0) return;
   }
 }
 

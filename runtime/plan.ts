@@ -289,6 +289,8 @@ export interface PlanGenerator {
       | { readonly kind: "argument"; readonly name: string }
       | { readonly kind: "labels"; readonly labels: readonly number[] };
     readonly window?: number;
+    /** So many texts grow side by side; `next` has the log-probabilities of all labels. */
+    readonly beam?: number;
     readonly until: boolean;
     /** Why there is no entry `extend`: the whole text is evaluated for each position. */
     readonly afresh?: string;

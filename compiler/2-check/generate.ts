@@ -57,14 +57,15 @@ function checkGrow(tree: Tree.Grow, outer: Body): Grow | undefined {
   const read = readType(tree.type, outer);
   const from = outer.checker.expression(tree.from, outer);
   const window = tree.window && constantOfTree(tree.window, outer);
-  const beam = tree.beam && constantOfTree(tree.beam, outer);
+  const beam = tree.beam && beamOf(tree.beam, outer);
   const scope = childScope(outer.scope);
   const sink: Statement[] = [];
   const body: Body = { ...outer, kind: "grow", scope, sink };
   const [axis, ...others] = read?.order ?? [];
   if (read !== undefined && (axis === undefined || others.length > 0))
     fail(body, "W0712", tree.type.span, {});
-  if (read === undefined || axis === undefined) {
+  else if (read !== undefined && read.type.indexes === undefined) fail(body, "W0721", tree.type.span, {});
+  if (read?.type.indexes === undefined || axis === undefined) {
     scope.values.set(tree.name.text, { kind: "broken", span: tree.name.span });
     outer.scope.values.set(tree.name.text, { kind: "broken", span: tree.name.span });
     body.checker.statements(tree.body.statements, body);
@@ -88,6 +89,14 @@ function checkGrow(tree: Tree.Grow, outer: Body): Grow | undefined {
     next: next.expression,
     ...(until === undefined ? {} : { until: until.expression }),
   };
+}
+
+/** How many texts grow side by side. */
+function beamOf(tree: Tree.Expression, body: Body): number | undefined {
+  const beam = constantOfTree(tree, body);
+  if (beam === undefined || (Number.isInteger(beam) && beam > 0)) return beam;
+  fail(body, "W0702", tree.span, { name: "beam", wanted: "a whole number above 0" });
+  return undefined;
 }
 
 function bindText(name: Tree.Name, type: Type, body: Body, outer: Scope): Binding {
@@ -139,8 +148,8 @@ function sameAxes(a: readonly AxisId[], b: readonly AxisId[]): boolean {
 /** What is yielded is the next label, or with `beam` the scores of all labels. */
 function nextOf(value: Value, type: Type, isBeam: boolean, body: Body): Value {
   if (value.broken) return value;
-  const wanted = isBeam && type.indexes !== undefined ? [type.indexes] : [];
   const { span } = value.expression;
+  const wanted = isBeam && type.indexes !== undefined ? [type.indexes] : [];
   if (!sameAxes(axesOf(value), wanted)) {
     const [names, found] = [wanted, axesOf(value)].map((axes) => shownAxes(body.checker.axes, axes));
     fail(body, "W0209", span, { what: "what is yielded", wanted: names ?? [], found: found ?? [] });

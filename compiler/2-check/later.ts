@@ -6,6 +6,4 @@ import type { Model } from "./model.ts";
 export function reportLater(model: Model, diagnostics: Diagnostic[]): void {
   for (const { settings, span } of model.trainings)
     if (settings.precision === "f16") report(diagnostics, "W0801", span, { what: "`precision = f16`" });
-  for (const { grow } of model.generators)
-    if (grow?.beam !== undefined) report(diagnostics, "W0801", grow.binding.span, { what: "`beam`" });
 }

@@ -21,6 +21,7 @@ export interface TrainingFacts {
   W0718: Record<string, never>;
   W0719: { name: string };
   W0720: { name: string };
+  W0721: Record<string, never>;
 }
 
 const forms = {
@@ -230,6 +231,18 @@ export const trainingMessages: Messages<TrainingFacts> = {
       meaning: "`grow text: [seq] in vocab` extends along `seq`, a position at a time.",
       wrong:
         "axis seq <= 8\naxis b = 2\naxis vocab = bytes\ngenerate write(prompt: [seq] in vocab) {\n  grow text: [seq, b] in vocab from prompt {\n    yield prompt[seq = last]\n  }\n}",
+      right: rightGeneration,
+    },
+  },
+  W0721: {
+    severity: "error",
+    title: "a growing value without labels",
+    message: () => "what grows consists of labels, such as `[seq] in vocab`",
+    explain: {
+      meaning:
+        "Each position of a growing text is a label of an axis: a character, a word, a level of sound.",
+      wrong:
+        "axis seq <= 8\ngenerate write(prompt: [seq]) {\n  grow text: [seq] from prompt {\n    yield 0.5 * text[seq = last]\n  }\n}",
       right: rightGeneration,
     },
   },

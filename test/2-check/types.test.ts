@@ -89,7 +89,6 @@ const cases: readonly {
   },
   {
     path: "test/programs/translate.weft",
-    codes: ["W0801"],
     types: {
       "Attention.a": "[head, to, from]",
       "EncoderBlock.x#2": "[from, embed]",

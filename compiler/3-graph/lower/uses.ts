@@ -1,7 +1,8 @@
 /** Entries that run a trained model: an inference of each model, and the parts of each generator. */
 import type { Expression, Generator, Layer, Type } from "../../2-check/model.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import type { Entry, Input, Output, SourceNode } from "../graph.ts";
+import type { SourceBuilder } from "../builder.ts";
+import type { Axis, Entry, Input, Output, SourceNode } from "../graph.ts";
 import { axesOf, axisOf } from "./axes.ts";
 import { lowerCall, modelScope } from "./calls.ts";
 import { bindInput, createEntry, finishEntry, outermostScope, outputOf } from "./entries.ts";
@@ -62,7 +63,11 @@ export function lowerGenerator(lowering: Lowering, generator: Generator): readon
   }
   const text = bindInput(scope, grow.binding, [grow.axis], []);
   lowerStatements(scope, grow.body);
-  const next = outputOf(scope, "next", "next", lowerNamed(scope, "next", grow.next));
+  const { indexes } = grow.binding.type;
+  const labels = grow.beam === undefined || indexes === undefined ? undefined : axisOf(scope, indexes);
+  const yielded = lowerNamed(scope, labels === undefined ? "next" : "scores", grow.next);
+  const value = labels === undefined ? yielded : logProbabilities(entry.builder, yielded, labels);
+  const next = outputOf(scope, "next", "next", value);
   const body = finishEntry(entry, { kind: "generate", name }, [...inputs, text], [next]);
   if (grow.until === undefined) return [body];
   const after = createEntry(lowering, new Map(), false);
@@ -70,6 +75,14 @@ export function lowerGenerator(lowering: Lowering, generator: Generator): readon
   const longer = bindInput(begun.scope, grow.binding, [grow.axis], []);
   const done = outputOf(begun.scope, "done", "done", lowerNamed(begun.scope, "done", grow.until));
   return [body, finishEntry(after, { kind: "until", name }, [...begun.inputs, longer], [done])];
+}
+
+/** Of the labels, whose scores are their logits. The largest is taken off first, so that no exponential is too large. */
+function logProbabilities(b: SourceBuilder, scores: SourceNode, labels: Axis): SourceNode {
+  const whole = b.spread(scores, [labels]);
+  const shifted = b.map("subtract", [whole, b.reduce("max", [labels], whole)]);
+  const total = b.reduce("sum", [labels], b.map("exp", [shifted]));
+  return b.labelled(b.map("subtract", [shifted, b.map("log", [total])]), "log-probabilities");
 }
 
 /** Scalars with a default are options: the runtime gives them at each call. The argument that the text grows from is the text's beginning. */

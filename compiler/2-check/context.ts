@@ -127,6 +127,8 @@ export interface Body {
   readonly isLenient: boolean;
   /** Values given by the surroundings that no statement binds: `step`, `gradient`. */
   readonly settings: boolean;
+  /** Of a training's body: its settings that are numbers, whose names stand for them. */
+  readonly numbers: ReadonlyMap<string, number>;
 }
 
 export interface StateParts {
@@ -227,5 +229,6 @@ export function emptyBody(checker: Checker, scope: Scope, owner: string, kind: B
     padded: new Set(),
     isLenient: false,
     settings: false,
+    numbers: new Map(),
   };
 }

@@ -37,6 +37,27 @@ export interface ReadSettings {
   readonly hasOptimizer: boolean;
 }
 
+/**
+ * The numbers that names of settings stand for in a training. `steps` isn't one: the command may set it. Mistakes in them are told where
+ * the settings are read.
+ */
+export function numbersOf(tree: Tree.TrainDeclaration, body: Body): ReadonlyMap<string, number> {
+  const quiet: Body = { ...body, checker: { ...body.checker, diagnostics: [] } };
+  const numbers = new Map([
+    ["accumulate", 1],
+    ["seed", 0],
+  ]);
+  for (const statement of tree.body.statements) {
+    const setting = settingOf(statement);
+    const [name, value] = [setting?.targets[0]?.text, setting?.values[0]];
+    if (name === undefined || value === undefined) continue;
+    if (!["batch", "epochs", "clip", "accumulate", "seed"].includes(name)) continue;
+    const number = constantOfTree(value, quiet);
+    if (number !== undefined) numbers.set(name, number);
+  }
+  return numbers;
+}
+
 /** Reads the settings of a training, wherever they stand in it. */
 export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSettings {
   const { statements } = tree.body;

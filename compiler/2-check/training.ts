@@ -1,4 +1,5 @@
 import { takeTheMean } from "../source/phrases.ts";
+import { nearNames } from "../source/suggest.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { boundedBelow, isBatch, shownAxes } from "./axes.ts";
@@ -22,7 +23,7 @@ import { reportEvaluationLoss } from "./schedules.ts";
 import type { Scope } from "./scope.ts";
 import { nearInScope } from "./near.ts";
 import { childScope, lookUpValue } from "./scope.ts";
-import { readSettings, settingOf } from "./settings.ts";
+import { numbersOf, readSettings, settingOf } from "./settings.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
 
@@ -35,7 +36,8 @@ export function checkTraining(
   const name = tree.name?.text ?? "train";
   const scope = childScope(fileScope);
   const sink: Statement[] = [];
-  const outer: Body = { ...emptyBody(checker, scope, name, "train"), sink, settings: true };
+  const plain: Body = { ...emptyBody(checker, scope, name, "train"), sink, settings: true };
+  const outer: Body = { ...plain, numbers: numbersOf(tree, plain) };
   const count = countErrors(checker);
   const data = dataNamed(tree.data, outer);
   const body: Body = { ...outer, isLenient: data === undefined, padded: paddedAxes(data, checker) };
@@ -72,9 +74,22 @@ export function checkTraining(
 
 /** The data of a training; where it can't be read, its fields are bound as broken. */
 function dataNamed(tree: Tree.Name | Tree.Member, body: Body): Data | undefined {
-  const source = tree.kind === "member" && tree.source.kind === "name" ? tree.source : tree;
+  const source = tree.kind === "member" ? tree.source : tree;
   const text = source.kind === "name" ? source.text : "";
-  const entity = lookUpValue(body.scope, text);
+  let entity = lookUpValue(body.scope, text);
+  if (tree.kind === "member" && entity?.kind === "namespace") {
+    const { values } = entity.scope;
+    entity = values.get(tree.member.text);
+    if (entity === undefined) {
+      const near = nearNames(tree.member.text, values.keys());
+      fail(body, "W0306", tree.member.span, { member: tree.member.text, of: text, near });
+      return undefined;
+    }
+  } else if (tree.kind === "member" && entity?.kind === "data" && tree.member.text !== "train") {
+    if (tree.member.text === "test") fail(body, "W0722", tree.member.span, { data: text });
+    else fail(body, "W0306", tree.member.span, { member: tree.member.text, of: text, near: ["train"] });
+    return undefined;
+  }
   if (entity?.kind === "data") {
     const read = body.checker.data(entity.declaration, entity.scope);
     const broken = read?.brokenFields ?? entity.declaration.fields.flatMap(fieldNames);

@@ -22,6 +22,7 @@ export interface TrainingFacts {
   W0719: { name: string };
   W0720: { name: string };
   W0721: Record<string, never>;
+  W0722: { data: string };
 }
 
 const forms = {
@@ -232,6 +233,18 @@ export const trainingMessages: Messages<TrainingFacts> = {
       wrong:
         "axis seq <= 8\naxis b = 2\naxis vocab = bytes\ngenerate write(prompt: [seq] in vocab) {\n  grow text: [seq, b] in vocab from prompt {\n    yield prompt[seq = last]\n  }\n}",
       right: rightGeneration,
+    },
+  },
+  W0722: {
+    severity: "error",
+    title: "a training on what is held out",
+    message: ({ data }) => `\`${data}.test\` is held out, for evaluations; a training sees \`${data}.train\``,
+    notes: () => ["how much is held out says the source: `test = 0.2`"],
+    explain: {
+      meaning:
+        "Data are split into a part to train on and one to evaluate with, the same for every run. A training on `data` has the first for its steps, and the second for its evaluations.",
+      wrong: right.replace("train on points", "train on points.test"),
+      right: right.replace("train on points", "train on points.train"),
     },
   },
   W0721: {

@@ -184,7 +184,8 @@ async function run(
       throw error;
     }
     const seconds = (performance.now() - begun) / 1000;
-    const tokensPerSecond = count < 2 ? null : (count - 1) / seconds;
+    // A text that is searched for comes in one piece.
+    const tokensPerSecond = count < 2 || generator.grow.beam !== undefined ? null : (count - 1) / seconds;
     await writeOutput(json ? `${JSON.stringify({ text, tokensPerSecond })}\n` : "\n");
   } finally {
     release();

@@ -5,7 +5,7 @@ import type { Body, Checker } from "./context.ts";
 import { countErrors, emptyBody, fail, uniqueId } from "./context.ts";
 import { conditionValue, convertValue, indexValue, labelValue } from "./convert.ts";
 import { readArgument, readType } from "./layers.ts";
-import type { AxisId, Binding, Generator, Statement, Type } from "./model.ts";
+import type { AxisId, Binding, Generator, LayerArgument, Statement, Type } from "./model.ts";
 import type { Scope } from "./scope.ts";
 import { childScope } from "./scope.ts";
 import type { Value } from "./values.ts";
@@ -36,7 +36,7 @@ export function checkGenerator(
     checker.statements(rest.splice(0), body);
     grows += 1;
     if (grows > 1) fail(body, "W0711", statement.span, {});
-    else grow = checkGrow(statement, body);
+    else grow = checkGrow(statement, args, body);
   }
   const { returned } = checker.statements(rest, body);
   if (grows === 0 && returned === undefined) fail(body, "W0610", head.name.span, { name: head.name.text });
@@ -53,11 +53,15 @@ export function checkGenerator(
   };
 }
 
-function checkGrow(tree: Tree.Grow, outer: Body): Grow | undefined {
+function checkGrow(tree: Tree.Grow, args: readonly LayerArgument[], outer: Body): Grow | undefined {
   const read = readType(tree.type, outer);
   const from = outer.checker.expression(tree.from, outer);
   const window = tree.window && constantOfTree(tree.window, outer);
   const beam = tree.beam && beamOf(tree.beam, outer);
+  const isLimited = args.some(({ binding, initial }) => binding.name === "length" && initial !== undefined);
+  // Beams show nothing before the end, which may never come: a window takes the bound away.
+  if (tree.beam !== undefined && tree.window !== undefined && !isLimited)
+    fail(outer, "W0723", tree.window.span, {});
   const scope = childScope(outer.scope);
   const sink: Statement[] = [];
   const body: Body = { ...outer, kind: "grow", scope, sink };

@@ -23,6 +23,7 @@ export interface TrainingFacts {
   W0720: { name: string };
   W0721: Record<string, never>;
   W0722: { data: string };
+  W0723: Record<string, never>;
 }
 
 const forms = {
@@ -233,6 +234,22 @@ export const trainingMessages: Messages<TrainingFacts> = {
       wrong:
         "axis seq <= 8\naxis b = 2\naxis vocab = bytes\ngenerate write(prompt: [seq] in vocab) {\n  grow text: [seq, b] in vocab from prompt {\n    yield prompt[seq = last]\n  }\n}",
       right: rightGeneration,
+    },
+  },
+  W0723: {
+    severity: "error",
+    title: "a search without an end",
+    message: () => "beside `beam`, a `window` needs to be told how long a text gets",
+    notes: () => ["an argument of the block does: `length: int = 100`, the most positions that are added"],
+    explain: {
+      meaning:
+        "Beams give their text when the search has ended: when the best text is done, at the bound, or at `length`. With a window there is no bound.",
+      wrong: generation(
+        "  grow text: [seq] in vocab from prompt window 4 beam 2 {\n    yield one_hot[vocab](text[seq = last])\n  }",
+      ),
+      right: generation(
+        "  grow text: [seq] in vocab from prompt beam 2 {\n    yield one_hot[vocab](text[seq = last])\n  }",
+      ),
     },
   },
   W0722: {

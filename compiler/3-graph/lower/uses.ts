@@ -66,7 +66,12 @@ export function lowerGenerator(lowering: Lowering, generator: Generator): readon
   const { indexes } = grow.binding.type;
   const labels = grow.beam === undefined || indexes === undefined ? undefined : axisOf(scope, indexes);
   const yielded = lowerNamed(scope, labels === undefined ? "next" : "scores", grow.next);
-  const value = labels === undefined ? yielded : logProbabilities(entry.builder, yielded, labels);
+  const { span } = grow.next;
+  const origin = { instance: scope.path, names: ["next"], isGradient: false };
+  const value =
+    labels === undefined
+      ? yielded
+      : entry.builder.within({ span, origin }, () => logProbabilities(entry.builder, yielded, labels));
   const next = outputOf(scope, "next", "next", value);
   const body = finishEntry(entry, { kind: "generate", name }, [...inputs, text], [next]);
   if (grow.until === undefined) return [body];
@@ -82,7 +87,7 @@ function logProbabilities(b: SourceBuilder, scores: SourceNode, labels: Axis): S
   const whole = b.spread(scores, [labels]);
   const shifted = b.map("subtract", [whole, b.reduce("max", [labels], whole)]);
   const total = b.reduce("sum", [labels], b.map("exp", [shifted]));
-  return b.labelled(b.map("subtract", [shifted, b.map("log", [total])]), "log-probabilities");
+  return b.labelled(b.map("subtract", [shifted, b.map("log", [total])]), "log_probabilities");
 }
 
 /** Scalars with a default are options: the runtime gives them at each call. The argument that the text grows from is the text's beginning. */

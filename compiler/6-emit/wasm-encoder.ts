@@ -73,6 +73,8 @@ export interface WasmModule {
   readonly shared: boolean;
   /** Whole numbers imported from `weft`, in the order of their indices. */
   readonly importedGlobals: readonly string[];
+  /** What lies in memory from the start, from this address on. */
+  readonly data: { readonly at: number; readonly bytes: readonly number[] };
   /** Constants that are exported. */
   readonly constants: Readonly<Record<string, number>>;
   readonly functions: readonly WasmFunction[];
@@ -88,7 +90,7 @@ const leastMemory = 17;
 
 /** The bytes of the module. */
 export function encodeModule(module: WasmModule): Uint8Array<ArrayBuffer> {
-  const { functions, importedGlobals, constants } = module;
+  const { functions, importedGlobals, constants, data } = module;
   const types = new Map<string, { readonly index: number; readonly code: Code }>();
   const typeOf = ({ parameters, results }: WasmFunction): Code => {
     const key = `${parameters.join()}>${results.join()}`;
@@ -126,6 +128,7 @@ export function encodeModule(module: WasmModule): Uint8Array<ArrayBuffer> {
     section(6, globals),
     section(7, exports),
     section(10, bodies),
+    section(11, data.bytes.length === 0 ? [] : [[0x00, 0x41, signed(data.at), 0x0b, sized(data.bytes)]]),
   ];
   return Uint8Array.from(append([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], sections));
 }

@@ -5,7 +5,7 @@ import { typeOf, type Expression, type Memory, type Width } from "../5-schedule/
 import { fold } from "./loops-rewrite.ts";
 import { addressOf, hoistedInt, sizeTerm, type Address } from "./wasm-addresses.ts";
 import { bindingOf, dayTerm, globalTerm, hoist, parameter, place, type Context } from "./wasm-context.ts";
-import { operatorTerm, randomTerm } from "./wasm-functions.ts";
+import { literalTerm, operatorTerm, randomTerm } from "./wasm-functions.ts";
 import { constantTerm, instructionTerm, intTerm, localTerm, vectorTerm, type Term } from "./wasm-terms.ts";
 
 export function widthOf(expression: Expression): Width {
@@ -90,7 +90,7 @@ function settingTerm(context: Context, name: string, type: ElementType): Term {
 /** One value in all four lanes; a mask of a boolean. */
 function splatTerm(context: Context, of: Expression): Term {
   const type = typeOf(of);
-  if (of.kind === "literal") return constantTerm(of.value, type, 4);
+  if (of.kind === "literal") return literalTerm(context.functions, of.value, type, 4);
   if (of.kind === "load" && type !== "bool") {
     const { address, offset } = placeOf(context, of.memory, of.index);
     return instructionTerm("v128.load32_splat", [address], place(1, offset));

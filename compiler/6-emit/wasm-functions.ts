@@ -3,7 +3,8 @@ import { InternalError } from "../source/internal-error.ts";
 import type { Builder, ElementType, OperatorName } from "../operators/operator.ts";
 import { operators } from "../operators/table.ts";
 import { randomNormal, randomUniform } from "../operators/wasm-random.ts";
-import type { ValueType, WasmFunction } from "./wasm-encoder.ts";
+import { fourBytes, signed, unsigned, type ValueType, type WasmFunction } from "./wasm-encoder.ts";
+import { control, opcode } from "./wasm-opcodes.ts";
 import {
   callTerm,
   constantTerm,
@@ -21,10 +22,38 @@ export interface Functions {
   readonly relaxed: boolean;
   readonly indices: Map<string, number>;
   readonly made: WasmFunction[];
+  /** Numbers that lie in memory, by their bytes: where four of each lie. */
+  readonly numbers: Map<string, number>;
 }
 
+/** Where they begin: nothing else lies below the first arena. */
+const numbersAt = 64;
+
 export function createFunctions(kernels: number, relaxed: boolean): Functions {
-  return { first: kernels, relaxed, indices: new Map(), made: [] };
+  return { first: kernels, relaxed, indices: new Map(), made: [], numbers: new Map() };
+}
+
+/**
+ * A literal of the language. Four times a real is read from memory, which is one instruction of the machine: as a constant of the code
+ * it was three of them wherever it stood, and half of what an exponential took.
+ */
+export function literalTerm(functions: Functions, value: number, type: ElementType, width: 1 | 4): Term {
+  const plain = constantTerm(value, type, width);
+  if (type !== "real" || width === 1 || value === 0) return plain;
+  const key = fourBytes(value, "f32").join();
+  const at = functions.numbers.get(key) ?? numbersAt + 16 * functions.numbers.size;
+  functions.numbers.set(key, at);
+  const load = [opcode("v128.load"), 4, unsigned(at)];
+  return { kind: "leaf", type: "v128", code: [control.constInt, signed(0), load] };
+}
+
+/** What the module writes to memory. */
+export function numbersInMemory({ numbers }: Functions): {
+  readonly at: number;
+  readonly bytes: readonly number[];
+} {
+  const four = [...numbers.keys()].flatMap((key) => new Array<string>(4).fill(key));
+  return { at: numbersAt, bytes: four.flatMap((key) => key.split(",").map(Number)) };
 }
 
 const scalars = { real: "f32", int: "i32", bool: "i32" } as const satisfies Record<ElementType, ValueType>;
@@ -112,7 +141,7 @@ function convert(functions: Functions, width: 1 | 4, { term, type }: Typed, want
 
 function builderOf(functions: Functions, width: 1 | 4): Builder<Typed> {
   return {
-    constant: (value, type = "real") => ({ term: constantTerm(value, type, width), type }),
+    constant: (value, type = "real") => ({ term: literalTerm(functions, value, type, width), type }),
     apply: (name, ...values) => {
       const signature = operators[name].type(values.map(({ type }) => type));
       if (signature === undefined) throw new InternalError(`${name} is given arguments that don't fit`);

@@ -1,12 +1,13 @@
 /**
  * Prints kernels as one WebAssembly module, the CPU target.
  *
- * It imports from `weft` the linear `memory` and five whole numbers, addresses in bytes: where the arenas `parameters`, `states`,
- * `work` and `integers` begin (multiples of 16, none below 2^20), and `scratch`, memory of the worker's own: `scratch_bytes`, which
- * it exports, says how much. Each kernel is exported under its name as a function of four whole numbers: the first workgroup and the
- * one after the last (counted along x, then y, then z), and the addresses of the dispatch's offsets (in elements, an i32 each)
- * and of the numbers of the day (`ModelPlan.day`, four bytes each). Workgroups depend on nothing of each other, so that
- * several workers may share a dispatch; lanes of a workgroup run one after the other.
+ * It writes numbers to the first page of memory, the same ones in every worker. It imports from `weft` the linear `memory` and five
+ * whole numbers, addresses in bytes: where the arenas `parameters`, `states`, `work` and `integers` begin (multiples of 16, none below
+ * 2^20), and `scratch`, memory of the worker's own: `scratch_bytes`, which it exports, says how much. Each kernel is exported under
+ * its name as a function of four whole numbers: the first workgroup and the one after the last (counted along x, then y, then z), and
+ * the addresses of the dispatch's offsets (in elements, an i32 each) and of the numbers of the day (`ModelPlan.day`, four bytes each).
+ * Workgroups depend on nothing of each other, so that several workers may share a dispatch; lanes of a workgroup run one after the
+ * other.
  */
 import { InternalError } from "../source/internal-error.ts";
 import type { Extent, Kernel, LoopBinding, Statement } from "../5-schedule/loops.ts";
@@ -24,7 +25,7 @@ import {
   type Context,
 } from "./wasm-context.ts";
 import { encodeModule, unsigned, type WasmFunction } from "./wasm-encoder.ts";
-import { createFunctions, type Functions } from "./wasm-functions.ts";
+import { createFunctions, numbersInMemory, type Functions } from "./wasm-functions.ts";
 import { control, opcode } from "./wasm-opcodes.ts";
 import { countOf } from "./wasm-loops.ts";
 import { printStatements } from "./wasm-statements.ts";
@@ -49,6 +50,7 @@ export function printWasm(
   return encodeModule({
     shared,
     importedGlobals: globalNames,
+    data: numbersInMemory(functions),
     constants: { scratch_bytes: scratch },
     functions: [...printed.map((one) => one.code), ...functions.made],
   });

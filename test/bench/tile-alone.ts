@@ -4,7 +4,7 @@ import type { Expression, Extent, Kernel, Statement } from "../../compiler/5-sch
 import { printWasm } from "../../compiler/6-emit/wasm.ts";
 import { literalSize } from "../../compiler/sizes/size.ts";
 
-const [rows, vectors, depth, turn] = [6, 2, 128, 4];
+const [rows, vectors, depth, turn] = [6, 2, 128, 8];
 const tiles = 500;
 
 function times(count: number): Extent {
@@ -28,11 +28,18 @@ function tileKernel(): Kernel {
   );
   const place = (width: number, at: number): Expression =>
     apply("add", apply("multiply", step, integer(width)), integer(at));
+  // A row has an address of its own, as in compiler/5-schedule/kernels/panels.ts.
+  const rowAt = (r: number): Expression => apply("add", variable(`panel_${r}`, "int", 1), place(rows, 0));
+  const panels = Array.from({ length: rows }, (_, r): Statement => ({
+    kind: "let",
+    name: `panel_${r}`,
+    value: integer(r),
+  }));
   const columns = Array.from({ length: vectors }, (_, v): Statement => {
     return { kind: "let", name: `column_${v}`, value: load("B", place(4 * vectors, 4 * v), 4) };
   });
   const products = Array.from({ length: rows }, (_, r): readonly Statement[] => [
-    { kind: "let", name: `row_${r}`, value: splat(load("A", place(rows, r), 1), 4) },
+    { kind: "let", name: `row_${r}`, value: splat(load("A", rowAt(r), 1), 4) },
     ...all
       .filter(({ row }) => row === r)
       .map(({ vector, name }): Statement => {
@@ -58,6 +65,7 @@ function tileKernel(): Kernel {
   });
   const steps = loop("step", "unrolled", times(turn), [...columns, ...products.flat()]);
   const body: readonly Statement[] = [
+    ...panels,
     ...all.map(({ name }): Statement => ({
       kind: "variable",
       name,

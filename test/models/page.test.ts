@@ -56,3 +56,46 @@ test("on WebGPU, too, through its modules", async () => {
   assert.is(losses.length, steps);
   assertFalling(losses);
 });
+
+const isolated = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+};
+
+/** Trains six steps in the page's own thread, without workers from the third on; what it ran on and the losses. */
+const trainWithout = (threads: number, loses: boolean): string => `(async () => {
+  const workers = [];
+  const Plain = Worker;
+  self.Worker = class extends Plain {
+    constructor(...given) {
+      super(...given);
+      workers.push(this);
+    }
+  };
+  const { load } = await import("/mod.js");
+  const model = await load({ backend: "cpu", threads: ${threads}, exact: true });
+  const { adapter } = model;
+  const losses = [];
+  for await (const event of model.train({ steps: 500 })) {
+    if (event.kind === "step") losses.push(event.loss);
+    if (${loses} && losses.length === 2) for (const worker of workers) worker.terminate();
+    if (losses.length === 6) break;
+  }
+  return { adapter, losses, workers: workers.length };
+})()`;
+
+interface Trained {
+  readonly adapter: string;
+  readonly losses: readonly number[];
+  readonly workers: number;
+}
+
+test("a page without shared memory trains on one thread and says why; one that loses its workers goes on", async () => {
+  const alone = await withPage(readFile, (page) => page.evaluate<Trained>(trainWithout(2, false)));
+  assert.match(alone.adapter, "the page isn't cross-origin isolated");
+  assert.is(alone.workers, 0);
+  const lost = await withPage(readFile, (page) => page.evaluate<Trained>(trainWithout(2, true)), isolated);
+  assert.match(lost.adapter, "2 threads");
+  assert.is(lost.workers, 1);
+  assert.equal(lost.losses, alone.losses);
+});

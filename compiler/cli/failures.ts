@@ -1,10 +1,10 @@
 /** How the command tells what went wrong, whoever's fault it is. */
-import { readFileSync } from "node:fs";
 import { InternalError } from "../source/internal-error.ts";
 import type { Span } from "../source/spans.ts";
 import { positionAt } from "../source/spans.ts";
 import { CommandError } from "./command-error.ts";
 import { packageVersion } from "./package-root.ts";
+import { textRead } from "./spec.ts";
 import { paintFor } from "./terminal.ts";
 
 /** The lines for the terminal: no stack trace, except for a fault of the compiler, which is ours to find. */
@@ -31,10 +31,8 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 }
 
 function placeOf(span: Span): string {
-  try {
-    const { line, column } = positionAt(readFileSync(span.file, "utf8"), span.start);
-    return `${span.file}:${line}:${column}`;
-  } catch {
-    return `${span.file}, offset ${span.start}`;
-  }
+  const text = textRead(span.file);
+  if (text === undefined) return `${span.file}, offset ${span.start}`;
+  const { line, column } = positionAt(text, span.start);
+  return `${span.file}:${line}:${column}`;
 }

@@ -54,8 +54,16 @@ export function encodeField(
     return { values: [number], bound: number + 1, varies: false };
   }
   const values: number[] = [];
-  flatten(value, context.target.shape, varies, read, values, refuse);
+  const entries = context.source.kind === "csv" && typeof value === "string" ? entriesOfCell(value) : value;
+  flatten(entries, context.target.shape, varies, read, values, refuse);
   return { values, bound: values.reduce((most, number) => Math.max(most, number + 1), 0), varies };
+}
+
+/** A cell with several entries, `0.5 1 2`, `0.5; 1; 2` or `[0.5, 1, 2]`: between commas or semicolons, or else between spaces. */
+function entriesOfCell(cell: string): readonly string[] {
+  const inner = cell.trim().replace(/^\[(.*)\]$/s, "$1");
+  if (inner.trim() === "") return [];
+  return inner.split(/[,;]/.test(inner) ? /[,;]/ : /\s+/).map((entry) => entry.trim());
 }
 
 /** How many positions an index may have; undefined where it isn't known. */
@@ -164,7 +172,10 @@ function flatten(
     into.push(read(value));
     return;
   }
-  if (!Array.isArray(value)) throw refuse(`is an array of ${shape.join(" by ")}, not ${typeof value}`);
+  if (!Array.isArray(value)) {
+    const shown = JSON.stringify(value)?.slice(0, 40);
+    throw refuse(`is ${shown}, but its axes want an array of ${shape.join(" by ")}`);
+  }
   const count = value.length;
   // The numbers may also stand in one list, in the order of the axes.
   const whole = shape.reduce((product, one) => product * one, 1);

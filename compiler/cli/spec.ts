@@ -24,6 +24,14 @@ export interface Spec {
   readonly files: Readonly<Record<string, string>>;
 }
 
+/** Texts of the specs that this process has read, by the names that spans have. */
+const textsRead = new Map<string, string>();
+
+/** Undefined where no spec of that name was read. */
+export function textRead(file: string): string | undefined {
+  return textsRead.get(file);
+}
+
 /** Throws where there is no such file. */
 export function readSpec(path: string): Spec {
   if (!existsSync(path) || !statSync(path).isFile()) {
@@ -36,6 +44,7 @@ export function readSpec(path: string): Spec {
   const source = { name, text: readFileSync(absolute, "utf8") };
   const folder = dirname(absolute);
   const files = { ...readTexts("compiler/std", "std/", ".weft"), ...readImports(source, folder) };
+  for (const [file, text] of Object.entries({ ...files, [name]: source.text })) textsRead.set(file, text);
   return { source, name: basename(absolute).replace(/\.weft$/, ""), folder, files };
 }
 

@@ -126,6 +126,17 @@ test("labels by name or number, numbers, booleans and arrays", async () => {
   assert.equal(at("grid").slice(6 * negative, 6 * negative + 6), [-1, -2, -3, -4, -5, -6]);
 });
 
+test("CSV with several numbers in a cell", async () => {
+  const data = dataOf("csv", "a.csv", [field("x", { axes: ["column"], element: "real" })]);
+  const { columns } = await columnsOf(data, { "a.csv": 'x\n0.5 1 2\n3; 4;5\n"[6, 7, -8]"\n' });
+  const rows = [...(columns["data/d.x.bin"]?.["values"]?.data ?? [])];
+  assert.equal(
+    rows.sort((a, b) => Number(a) - Number(b)),
+    [-8, 0.5, 1, 2, 3, 4, 5, 6, 7],
+  );
+  assert.match(await failureOf(() => columnsOf(data, { "a.csv": "x\n1 2\n" })), "a.csv:2: `x` has 2 entries");
+});
+
 test("CSV with quotes, and its places", async () => {
   const data = dataOf("csv", "a.csv", [field("t", text), field("s", label)]);
   const { columns } = await columnsOf(data, { "a.csv": 't,s\n"a""b"'.replace('""', "") + ",ham\n" });

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CommandError } from "../../compiler/cli/command-error.ts";
 import { describeFailure } from "../../compiler/cli/failures.ts";
+import { readSpec } from "../../compiler/cli/spec.ts";
 import { InternalError } from "../../compiler/source/internal-error.ts";
 import { assert, suite } from "../harness.ts";
 import { withFiles } from "./files.ts";
@@ -12,8 +13,12 @@ test("what the user can mend is a sentence with its place", async () => {
   await withFiles({}, (folder) => {
     const file = join(folder, "a.weft");
     writeFileSync(file, "weft 1\naxis é = 8\n");
-    const told = describeFailure(new CommandError(1, "there is no file", { file, start: 12, end: 13 }));
-    assert.is(told, `error: ${file}:2:6: there is no file`);
+    const { source } = readSpec(file);
+    const span = { file: source.name, start: 12, end: 13 };
+    assert.is(
+      describeFailure(new CommandError(1, "there is no file", span)),
+      "error: a.weft:2:6: there is no file",
+    );
   });
   assert.is(describeFailure(new CommandError(2, "there is no file")), "error: there is no file");
 });

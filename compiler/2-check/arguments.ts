@@ -34,11 +34,8 @@ export function matchArguments(
       fail(body, "W0406", item.span, { callee, wanted: wanted.length, found: items.length });
       fits = false;
     } else if (!known) {
-      const near = nearNames(
-        target,
-        wanted.map((argument) => argument.name),
-      );
-      fail(body, "W0408", item.span, { callee, name: target, near });
+      const all = wanted.map((argument) => argument.name);
+      fail(body, "W0408", item.span, { callee, name: target, near: nearNames(target, all), all });
       fits = false;
     } else if (given.has(target)) {
       fail(body, "W0302", item.span, { name: target });

@@ -1,4 +1,5 @@
 import type * as Tree from "../1-parse/tree.ts";
+import { nearNames } from "../source/suggest.ts";
 import { shownAxes } from "./axes.ts";
 import { matchArguments } from "./arguments.ts";
 import type { Body } from "./context.ts";
@@ -6,8 +7,9 @@ import { emptyBody, fail, uniqueId } from "./context.ts";
 import { convertValue } from "./convert.ts";
 import { bindValue } from "./functions.ts";
 import type { BindingId, Optimizer, Statement } from "./model.ts";
+import { nearestFix } from "./near.ts";
 import { childScope, lookUpValue } from "./scope.ts";
-import type { OptimizerEntity } from "./scope.ts";
+import type { OptimizerEntity, Scope } from "./scope.ts";
 import { axesOf, typeOf, valueOf } from "./values.ts";
 
 /** Checks `adam(rate = 1e-3)` for one use; undefined where it is reported. `body` is the training's. */
@@ -16,10 +18,18 @@ export function checkOptimizer(tree: Tree.Expression, body: Body): Optimizer | u
   const entity = call && optimizerNamed(call.callee, body);
   if (entity === "broken") return undefined;
   if (call === undefined || entity === undefined) {
-    fail(body, "W0709", tree.span, {});
+    const name = call?.callee.kind === "name" ? call.callee.text : undefined;
+    const near = name === undefined ? [] : nearNames(name, optimizerNames(body.scope));
+    const place = near.length > 0 && call !== undefined ? call.callee.span : tree.span;
+    fail(body, "W0709", place, { ...(name === undefined ? {} : { name }), near }, nearestFix(place, near));
     return undefined;
   }
   return inlined(call, entity, body);
+}
+
+function optimizerNames(scope: Scope): readonly string[] {
+  const own = [...scope.values].flatMap(([name, entity]) => (entity.kind === "optimizer" ? [name] : []));
+  return scope.parent === undefined ? own : [...own, ...optimizerNames(scope.parent)];
 }
 
 function optimizerNamed(tree: Tree.Expression, body: Body): OptimizerEntity | "broken" | undefined {

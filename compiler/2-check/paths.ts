@@ -1,15 +1,32 @@
+import { nearNames } from "../source/suggest.ts";
 import type { Checker } from "./context.ts";
 import type { Layer } from "./model.ts";
 
 /** Whether a pattern, `Critic`, `**.W_q` or `GPT.blocks.3`, names a parameter or what is around one. */
 export function matchesSome(pattern: readonly string[], checker: Checker): boolean {
+  return allPaths(checker).some((path) => matchesPath(pattern, path));
+}
+
+/** What a pattern that matches nothing may have meant, parameters and what is around them, and the models with which paths begin. */
+export function nearPatterns(
+  pattern: string,
+  checker: Checker,
+): { readonly near: readonly string[]; readonly models: readonly string[] } {
+  const paths = allPaths(checker);
+  const all = paths.flatMap((path) => path.map((_, at) => path.slice(0, at + 1)));
+  const near = nearNames(
+    pattern,
+    all.filter((path) => !path.includes("#")).map((path) => path.join(".")),
+  );
+  return { near, models: [...new Set(paths.map(([model = ""]) => model))] };
+}
+
+function allPaths(checker: Checker): readonly (readonly string[])[] {
   const layers = new Map<string, Layer>();
   for (const info of checker.layers.values())
     if (info !== "checking") layers.set(info.layer.name, info.layer);
-  return [...layers.values()].some((layer) => {
-    if (layer.kind !== "model") return false;
-    return parameterPaths(layer, layers, [layer.name]).some((path) => matchesPath(pattern, path));
-  });
+  const models = [...layers.values()].filter(({ kind }) => kind === "model");
+  return models.flatMap((layer) => parameterPaths(layer, layers, [layer.name]));
 }
 
 /** One path for each parameter below a layer; the block of a stack is written `#`, which any number matches. */

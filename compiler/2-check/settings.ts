@@ -107,7 +107,12 @@ export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSetti
     });
   const missing = ["batch"].filter((name) => !given.has(name));
   if (!given.has("steps") && !given.has("epochs")) missing.push("steps");
-  for (const name of missing) fail(body, "W0703", tree.data.span, { name });
+  for (const name of missing) {
+    const own = meantFor(name, statements);
+    if (own === undefined) fail(body, "W0703", tree.data.span, { name });
+    else
+      fail(body, "W0703", own.span, { name, own: own.text }, nearestFix(own.span, [settingLike(own.text)]));
+  }
   if (given.has("steps") && given.has("epochs"))
     fail(body, "W0702", given.get("epochs")?.name.span ?? tree.span, {
       name: "epochs",
@@ -129,6 +134,19 @@ export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSetti
           ...everySetting(statements, body),
         };
   return { settings, optimizer, hasOptimizer: optimizerTree !== undefined };
+}
+
+/** A name that the training binds in the place of a setting: `batch_size`, `epoch`. */
+function meantFor(setting: string, statements: readonly Tree.Statement[]): Tree.Name | undefined {
+  const wanted = setting === "steps" ? ["steps", "epochs"] : [setting];
+  const bound = statements.flatMap((statement) => (statement.kind === "binding" ? statement.targets : []));
+  return bound.find(({ text }) => !names.has(text) && wanted.includes(settingLike(text)));
+}
+
+/** The setting of which a name says more or less: `batch` of `batch_size`, `steps` of `step` and `max_steps`. */
+function settingLike(name: string): string {
+  const parts = name.toLowerCase().split("_");
+  return [...names].find((one) => parts.includes(one) || `${parts.at(-1)}s` === one) ?? "";
 }
 
 function textSetting(name: string, tree: Tree.Expression | undefined, body: Body): string | undefined {

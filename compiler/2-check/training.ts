@@ -18,7 +18,8 @@ import type {
   Type,
 } from "./model.ts";
 import { checkOptimizer } from "./optimizers.ts";
-import { matchesSome } from "./paths.ts";
+import { nearestFix } from "./near.ts";
+import { matchesSome, nearPatterns } from "./paths.ts";
 import { reportEvaluationLoss } from "./schedules.ts";
 import type { Scope } from "./scope.ts";
 import { nearInScope } from "./near.ts";
@@ -153,7 +154,9 @@ function minimization(
   if (tree.optimizer === undefined && !hasCommon) fail(body, "W0703", tree.span, { name: "optimizer" });
   for (const pattern of [...tree.over, ...tree.except]) {
     const text = pattern.segments.join(".");
-    if (!matchesSome(pattern.segments, body.checker)) fail(body, "W0704", pattern.span, { pattern: text });
+    if (matchesSome(pattern.segments, body.checker)) continue;
+    const { near, models } = nearPatterns(text, body.checker);
+    fail(body, "W0704", pattern.span, { pattern: text, near, models }, nearestFix(pattern.span, near));
   }
   if (loss.broken || optimizer === undefined) return undefined;
   return {

@@ -4,12 +4,13 @@ import { either } from "./message.ts";
 export interface TrainingFacts {
   W0701: { what: string; axes: readonly string[] };
   W0702: { name: string; wanted: string };
-  W0703: { name: string };
-  W0704: { pattern: string };
+  /** `own` is a name that the training binds, of which the setting was meant. */
+  W0703: { name: string; own?: string };
+  W0704: { pattern: string; near: readonly string[]; models: readonly string[] };
   W0705: { part: keyof typeof forms };
   W0706: { kinds: readonly string[]; near: readonly string[] };
   W0708: Record<string, never>;
-  W0709: Record<string, never>;
+  W0709: { name?: string; near: readonly string[] };
   W0710: { name: string };
   W0711: Record<string, never>;
   W0712: Record<string, never>;
@@ -111,7 +112,8 @@ export const trainingMessages: Messages<TrainingFacts> = {
     severity: "error",
     title: "a setting that is missing",
     message: ({ name }) => `the training says no \`${name}\``,
-    notes: ({ name }) => [
+    notes: ({ name, own }) => [
+      ...(own === undefined ? [] : [`\`${own}\` is a name like any other, and sets nothing`]),
       name === "steps"
         ? "how long it lasts: `steps = 1000` or `epochs = 10`"
         : name === "batch"
@@ -131,7 +133,10 @@ export const trainingMessages: Messages<TrainingFacts> = {
   W0704: {
     severity: "error",
     title: "a pattern that matches no parameter",
-    message: ({ pattern }) => `no parameter is called \`${pattern}\``,
+    message: ({ pattern, near }) =>
+      `no parameter is called \`${pattern}\`${near.length === 0 ? "" : `; did you mean ${either(near)}?`}`,
+    notes: ({ near, models }) =>
+      near.length > 0 || models.length === 0 ? [] : [`paths begin with a model: ${either(models)}`],
     explain: {
       meaning: "`over` and `except` name parameters by their paths: `GPT.blocks.3.attn`, `**.W_q`.",
       wrong: training([
@@ -185,7 +190,10 @@ export const trainingMessages: Messages<TrainingFacts> = {
   W0709: {
     severity: "error",
     title: "something that is no optimizer",
-    message: () => "an optimizer is wanted, such as `adam(rate = 1e-3)`",
+    message: ({ name, near }) =>
+      name === undefined || near.length === 0
+        ? "an optimizer is wanted, such as `adam(rate = 1e-3)`"
+        : `there is no optimizer \`${name}\`; did you mean ${either(near)}?`,
     explain: {
       meaning:
         "The library has sgd, adam, adamw, adagrad, rmsprop and lion; others are declared with `optimizer`.",

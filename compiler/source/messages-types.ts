@@ -9,7 +9,7 @@ export interface TypeFacts {
   W0405: Record<string, never>;
   W0406: { callee: string; wanted: number; found: number };
   W0407: { callee: string; names: readonly string[] };
-  W0408: { callee: string; name: string; near: readonly string[] };
+  W0408: { callee: string; name: string; near: readonly string[]; all: readonly string[] };
   W0409: { wanted: number; found: number };
   W0410: Record<string, never>;
   W0411: Record<string, never>;
@@ -110,6 +110,7 @@ export const typeMessages: Messages<TypeFacts> = {
     title: "an argument of an unknown name",
     message: ({ callee, name, near }) =>
       `\`${callee}\` has no argument \`${name}\`${near.length === 0 ? "" : `; did you mean ${either(near)}?`}`,
+    notes: ({ near, all }) => (near.length > 0 || all.length === 0 ? [] : [`it takes ${either(all, "and")}`]),
     explain: {
       meaning: "A named argument has one of the names of the declaration.",
       wrong: "axis a = 4\nmodel Clip(x: [a]) -> [a] {\n  return clamp(x, low = 0, hihg = 1)\n}",

@@ -129,6 +129,8 @@ export interface Body {
   readonly settings: boolean;
   /** Of a training's body: its settings that are numbers, whose names stand for them. */
   readonly numbers: ReadonlyMap<string, number>;
+  /** In the value of a setting, where `batch` is the number of examples, and not the positions along the axis. */
+  readonly isSetting: boolean;
 }
 
 export interface StateParts {
@@ -230,5 +232,6 @@ export function emptyBody(checker: Checker, scope: Scope, owner: string, kind: B
     isLenient: false,
     settings: false,
     numbers: new Map(),
+    isSetting: false,
   };
 }

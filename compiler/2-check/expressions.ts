@@ -94,7 +94,8 @@ function checkName(tree: Tree.Name, body: Body): Value {
   const text = tree.primed ? `${tree.text}'` : tree.text;
   const entity = lookUpValue(body.scope, text);
   const isAxis = lookUpAxis(body.scope, text) !== undefined;
-  const number = body.kind === "train" ? body.numbers.get(text) : undefined;
+  const standsForNumber = body.kind === "train" && (text !== "batch" || body.isSetting);
+  const number = standsForNumber ? body.numbers.get(text) : undefined;
   if (number !== undefined) return numberValue(number, span);
   // A function or a layer is no value: an axis of the same name is meant.
   if (entity !== undefined && !(isAxis && isCallable(entity))) return entityValue(entity, text, span, body);

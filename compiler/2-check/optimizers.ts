@@ -51,7 +51,7 @@ function inlined(call: Tree.Call, entity: OptimizerEntity, outer: Body): Optimiz
     name: parameter.name.text,
     optional: parameter.initial !== undefined,
   }));
-  const training: Body = { ...outer, settings: true };
+  const training: Body = { ...outer, settings: true, isSetting: true };
   const matched = matchArguments(name, wanted, call.arguments, call.span, training);
   if (matched === undefined) return undefined;
   const scope = childScope(entity.scope);

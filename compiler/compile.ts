@@ -19,7 +19,7 @@ import { schedule } from "./5-schedule/schedule.ts";
 import { factsOf, growingOf, labelsOf, withReasons } from "./facts.ts";
 import type { Tokenizers } from "./facts.ts";
 import { placesIn, readFiles } from "./read-files.ts";
-import type { Diagnostic } from "./source/diagnostic.ts";
+import { report, type Diagnostic } from "./source/diagnostic.ts";
 import type { SourceFile } from "./source/spans.ts";
 
 export type Pass = "parse" | "check" | "lower" | "differentiate" | "simplify" | "grow" | "schedule";
@@ -94,6 +94,8 @@ export function compile(
   if (!runs("grow")) return { tree, diagnostics, model, lowered, differentiated, simplified };
   const facts = factsOf(model, options.tokenizers, options.hash);
   const { graph: grown, afresh } = growByRows(simplified, growingOf(facts));
+  for (const { generator, span, value, reason } of afresh)
+    if (span !== undefined) report(diagnostics, "W0916", span, { generator, value, reason });
   const made = { tree, diagnostics, model, lowered, differentiated, simplified, grown };
   if (!runs("schedule")) return made;
   const plan = schedule(

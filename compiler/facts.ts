@@ -1,5 +1,5 @@
 /** What a package needs to know of its spec beside its kernels: labels, data, trainings and generators, as the runtime has them. */
-import type { Axis, AxisId, Data, Field, Generator, Model, Training } from "./2-check/model.ts";
+import type { Axis, AxisId, Data, Expression, Field, Generator, Model, Training } from "./2-check/model.ts";
 import type { Afresh, Growing } from "./3-graph/grow/grow.ts";
 import type {
   ModelPlan,
@@ -134,14 +134,17 @@ function generatorOf(generator: Generator, axes: Axes, tokenizers: Tokenizers): 
   };
 }
 
+/** The argument from which a text grows. */
+export function beginningName(value: Expression): string {
+  const name = value.kind === "reference" ? value.binding : "";
+  return name.slice(name.lastIndexOf(".") + 1).replace(/#\d+$/, "");
+}
+
 type Grow = NonNullable<Generator["grow"]>;
 type Beginning = NonNullable<PlanGenerator["grow"]>["from"];
 
 function beginningOf(from: Grow["from"], vocabulary: Axis | undefined, tokenizers: Tokenizers): Beginning {
-  if (from.kind === "value") {
-    const name = from.value.kind === "reference" ? from.value.binding : "";
-    return { kind: "argument", name: name.slice(name.lastIndexOf(".") + 1).replace(/#\d+$/, "") };
-  }
+  if (from.kind === "value") return { kind: "argument", name: beginningName(from.value) };
   const tokenizer = tokenizers.get(vocabulary?.id ?? "");
   const listed = vocabulary?.origin.kind === "fixed" ? (vocabulary.origin.labels ?? []) : [];
   const labels = tokenizer === undefined ? listed : labelsOf(tokenizer);

@@ -4,27 +4,17 @@
  * it only falls: the search ends when the best text is done.
  */
 import type { Engine, Region } from "./engine.ts";
+import { callOfRow, callOfWhole, clearKept, type Growth } from "./growth.ts";
 import { ownKept, ownsKept } from "./kept.ts";
 import type { PlanEntry } from "./plan.ts";
-import { runEntry, type Call, type Machine, type PreparedEntry } from "./step.ts";
+import { runEntry, type Machine, type PreparedEntry } from "./step.ts";
 import type { Tensor } from "./tensor.ts";
 
-/** A generator whose entries are ready. */
-export interface Growth {
+/** A search from a beginning. */
+interface Search {
   readonly machine: Machine;
-  /** Evaluates all of a text. */
-  readonly whole: PreparedEntry;
-  /** Takes one position more, where the generator can. */
-  readonly row: PreparedEntry | undefined;
-  readonly ends: PreparedEntry | undefined;
-  readonly bound: number;
-  readonly window: number | undefined;
+  readonly growth: Growth;
   readonly begin: readonly number[];
-  /** How many labels are added at most. */
-  readonly most: number;
-  readonly signal: AbortSignal | undefined;
-  /** `length` counts the positions that a window has cut off, too. */
-  readonly callOf: (text: readonly number[], length: number) => Call;
 }
 
 interface Beam {
@@ -45,14 +35,21 @@ interface Kept {
 }
 
 /** The labels that the most probable text adds that the search finds; of texts that are done where there are any. */
-export async function searchBeams(growth: Growth, width: number): Promise<readonly number[]> {
-  const evaluate = createEvaluation(growth);
-  let beams: readonly Beam[] = [{ text: growth.begin, added: [], score: 0, isDone: false, kept: undefined }];
-  for (let count = 0; count < growth.most && growth.signal?.aborted !== true; count += 1) {
+export async function searchBeams(
+  machine: Machine,
+  growth: Growth,
+  begin: readonly number[],
+  width: number,
+  signal: AbortSignal | undefined,
+): Promise<readonly number[]> {
+  const search = { machine, growth, begin };
+  const { bound, window } = growth.grow;
+  const evaluate = createEvaluation(search);
+  let beams: readonly Beam[] = [{ text: begin, added: [], score: 0, isDone: false, kept: undefined }];
+  for (let count = 0; count < growth.most && signal?.aborted !== true; count += 1) {
     const [best] = beams;
     if (best === undefined || best.isDone) break;
-    if (best.text.length > growth.bound) {
-      const { window } = growth;
+    if (best.text.length > bound) {
       if (window === undefined) break;
       beams = beams.map((beam) => ({ ...beam, text: beam.text.slice(-window), kept: undefined }));
     }
@@ -63,7 +60,7 @@ export async function searchBeams(growth: Growth, width: number): Promise<readon
     }
     // The sort is stable: of equals the one whose beginning was better comes first, and of its labels the first.
     const chosen = next.sort((a, b) => b.score - a.score).slice(0, width);
-    beams = await Promise.all(chosen.map((beam) => askEnd(growth, beam)));
+    beams = await Promise.all(chosen.map((beam) => askEnd(search, beam)));
   }
   return (beams.find(({ isDone }) => isDone) ?? beams[0])?.added ?? [];
 }
@@ -95,15 +92,17 @@ function largest(values: Tensor["data"], count: number): readonly number[] {
   return best;
 }
 
-async function askEnd({ machine, ends, bound, begin, callOf }: Growth, beam: Beam): Promise<Beam> {
-  if (ends === undefined || beam.isDone || beam.text.length > bound) return beam;
-  const call = callOf(beam.text, begin.length + beam.added.length);
+async function askEnd({ machine, growth, begin }: Search, beam: Beam): Promise<Beam> {
+  const { ends, grow } = growth;
+  if (ends === undefined || beam.isDone || beam.text.length > grow.bound) return beam;
+  const call = callOfWhole(growth, { numbers: beam.text, length: begin.length + beam.added.length });
   return { ...beam, isDone: resultOf(ends, await runEntry(machine, ends, call), "done")?.data[0] === 1 };
 }
 
 /** Evaluates a beam's text: from what was kept of its beginning, which lies in the engine's memory or is put there. */
-function createEvaluation({ machine, whole, row, begin, callOf }: Growth): Evaluate {
+function createEvaluation({ machine, growth, begin }: Search): Evaluate {
   const { engine } = machine;
+  const { whole, row } = growth;
   const region = keptBy(machine, whole.entry);
   const owner = {};
   let era = {};
@@ -113,18 +112,27 @@ function createEvaluation({ machine, whole, row, begin, callOf }: Growth): Evalu
       era = {};
       held = undefined;
     }
-    const length = begin.length + added.length;
+    const grown = { numbers: text, length: begin.length + added.length };
     const goesOn = row !== undefined && kept?.era === era;
     if (goesOn && held !== kept && region.count > 0) engine.writeArena("states", region.offset, kept.values);
     ownKept(engine, owner);
     const used = goesOn ? row : whole;
-    const results = await runEntry(machine, used, callOf(text, length));
+    if (goesOn) writeLabel(machine, growth, text.at(-1) ?? 0);
+    else clearKept(machine, growth);
+    const call = goesOn ? callOfRow(growth, grown, 0, row) : callOfWhole(growth, grown);
+    const results = await runEntry(machine, used, call);
     const scores = resultOf(used, results, "next")?.data ?? new Float32Array();
     held = row === undefined ? undefined : await keepFrom(engine, region, era);
     // Another generator, or a training's step, may have come between.
     if (!ownsKept(engine, owner)) held = undefined;
     return { scores, kept: held };
   };
+}
+
+/** Of several labels one goes on: which, the device doesn't know. */
+function writeLabel({ plan, engine }: Machine, { name }: Growth, label: number): void {
+  const found = plan.caches?.find(({ path }) => path === `${name}/label`);
+  if (found !== undefined) engine.writeArena("states", found.offset, Float32Array.of(label));
 }
 
 async function keepFrom(engine: Engine, { arena, offset, count }: Region, era: object): Promise<Kept> {

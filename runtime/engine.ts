@@ -26,6 +26,11 @@ export interface Run {
   readonly slot: number;
 }
 
+/** A run with its own numbers of the day. */
+export interface DayRun extends Run {
+  readonly day: ArrayBuffer;
+}
+
 export interface EngineCounts {
   /** By what asked for them: `train book`, `evaluate book`, `read` … The CPU submits nothing. */
   readonly submits: ReadonlyMap<string, number>;
@@ -61,6 +66,10 @@ export interface Engine {
   readonly writeDay: (numbers: ArrayBuffer) => void;
   /** Begins to run when it is called, so that calls don't mix; gives the regions' bytes one after the other. */
   readonly run: (run: Run) => Promise<ArrayBuffer>;
+  /** How many runs of an entry `extend` go to the device in one trip: 1 where there is no trip. */
+  readonly runsAtOnce: number;
+  /** At most so many runs of one entry, one after the other, in one trip; gives the bytes of each. */
+  readonly runInTurn: (runs: readonly DayRun[]) => Promise<readonly ArrayBuffer[]>;
   /** Undefined unless counting was asked for. */
   readonly counts: () => EngineCounts | undefined;
   /** Gives the device back; nothing works afterwards. */

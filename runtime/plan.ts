@@ -136,6 +136,8 @@ export interface PlanSymbol {
   readonly low: number;
   readonly high: number;
   readonly step: number;
+  /** It is how long a text is, for which the axis of that symbol has room: a multiple of that one's step. */
+  readonly lengthWithin?: string;
 }
 
 /** ceil(size / tile) workgroups. */
@@ -175,10 +177,11 @@ export interface PlanRepeat {
  * One list of dispatches. `evaluate` gives a batch's totals, which are combined over all batches and are the inputs, by their names, of
  * `conclude`; a loss or report among its own results is a mean over the batch. `follow` gives the states of schedules their next values, from
  * the setting `evaluation_loss`. These and `train` bear the training's name, `generate`,
- * `extend` and `until` the generator's, `infer` the model's.
+ * `extend` (one position more), `extendAll` (one more of several texts) and `until` the generator's, `infer` the model's.
  */
 export interface PlanEntry {
-  readonly kind: "train" | "evaluate" | "conclude" | "follow" | "infer" | "generate" | "extend" | "until";
+  readonly kind:
+    "train" | "evaluate" | "conclude" | "follow" | "infer" | "generate" | "extend" | "extendAll" | "until";
   readonly name: string;
   /** Sizes that the caller chooses within bounds; fixed ones aren't here. */
   readonly symbols: readonly PlanSymbol[];

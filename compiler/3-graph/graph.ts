@@ -194,6 +194,8 @@ export interface SizeSymbol {
   readonly low: number;
   readonly high: number;
   readonly step: number;
+  /** In an entry `extend`: it is how long the text is, for which the axis of that symbol has room. */
+  readonly lengthWithin?: string;
 }
 
 /** What the caller gives to an entry at each call. */
@@ -243,9 +245,9 @@ export interface Output<N = Node> {
   readonly combine?: ReduceOperator;
 }
 
-/** One thing that the package does in one submit: a training step, an evaluation of a batch, what follows from its totals, what schedules make of its loss, an inference, a body of `grow`. */
+/** One thing that the package does in one submit: a training step, an evaluation of a batch, what follows from its totals, what schedules make of its loss, an inference, a body of `grow` (`extend` for one text, `extendAll` for several at once). */
 export interface Entry<N = Node> {
-  readonly kind: "train" | "evaluate" | "conclude" | "follow" | "infer" | "generate" | "extend" | "until";
+  readonly kind: "train" | "evaluate" | "conclude" | "follow" | "infer" | "generate" | "extend" | "extendAll" | "until";
   /** Name of the training, model or generator. */
   readonly name: string;
   readonly symbols: readonly SizeSymbol[];
@@ -284,6 +286,8 @@ export interface GraphState {
   readonly path: string;
   readonly axes: readonly Axis[];
   readonly initial: number;
+  /** The axis whose positions the numbers are. */
+  readonly indexes?: Axis;
 }
 
 /** Everything that a package computes. */

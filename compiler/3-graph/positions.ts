@@ -62,25 +62,27 @@ export function nodesOfPosition<N>(position: Position<N>): readonly N[] {
   }
 }
 
-/** The expression with other nodes, and other expressions for axes, in it. */
+/** The expression with other nodes, other expressions for axes, and other sizes in it. */
 export function substitutePosition<From, To>(
   position: Position<From>,
   node: (node: From) => Position<To>,
   axis: (axis: Axis) => Position<To> = (same) => ({ kind: "axis", axis: same }),
+  size: (size: Size) => Size = (same) => same,
 ): Position<To> {
+  const inside = (of: Position<From>): Position<To> => substitutePosition(of, node, axis, size);
   switch (position.kind) {
     case "axis":
       return axis(position.axis);
     case "constant":
-      return position;
+      return constantPosition(size(position.value));
     case "add":
-      return addPositions(position.terms.map((term) => substitutePosition(term, node, axis)));
+      return addPositions(position.terms.map(inside));
     case "scale":
-      return scalePosition(substitutePosition(position.of, node, axis), position.by);
+      return scalePosition(inside(position.of), size(position.by));
     case "quotient":
-      return { kind: "quotient", of: substitutePosition(position.of, node, axis), by: position.by };
+      return { kind: "quotient", of: inside(position.of), by: size(position.by) };
     case "remainder":
-      return { kind: "remainder", of: substitutePosition(position.of, node, axis), by: position.by };
+      return { kind: "remainder", of: inside(position.of), by: size(position.by) };
     case "value":
       return node(position.node);
   }

@@ -24,7 +24,8 @@ export interface Appended {
 interface Append {
   readonly path: string;
   readonly axis: Axis;
-  readonly at: Size;
+  /** A size of the day, or a number that is there when the entry begins. */
+  readonly at: Size | Node;
   readonly row: Node;
   readonly leaf: LeafNode;
 }
@@ -55,7 +56,8 @@ export function appendRows(entry: Entry, stored: Stored, bounds: Bounds): Append
     }
     const found = nodeOf(append.row);
     const row = found.kind === "leaf" || homes.has(found) ? copyOf(found, next++) : found;
-    const { home, block } = placeOf(append, row, stored, bounds);
+    const at = isNode(append.at) ? nodeOf(append.at) : append.at;
+    const { home, block } = placeOf({ ...append, at }, row, stored, bounds);
     homes.set(row, home);
     targets.set(row, append.path);
     const leaf: LeafNode = { ...append.leaf, id: next++ };
@@ -71,6 +73,10 @@ export function appendRows(entry: Entry, stored: Stored, bounds: Bounds): Append
   return { entry: { ...entry, outputs }, blocks, homes, targets };
 }
 
+function isNode(at: Size | Node): at is Node {
+  return "kind" in at;
+}
+
 /** `select(position of the axis == at, row, state)`. */
 function appendOf(node: Node, path: string): Append | undefined {
   if (node.kind !== "map" || node.operator !== "select") return undefined;
@@ -78,7 +84,7 @@ function appendOf(node: Node, path: string): Append | undefined {
   if (leaf?.kind !== "leaf" || leaf.leaf.kind !== "state" || leaf.leaf.path !== path) return undefined;
   if (row === undefined || condition?.kind !== "map" || condition.operator !== "equal") return undefined;
   const [position, last] = condition.arguments;
-  const at = last && sizeOf(last);
+  const at = last && (sizeOf(last) ?? (last.kind === "leaf" ? last : undefined));
   const [axis] = position?.axes ?? [];
   if (position?.kind !== "leaf" || position.leaf.kind !== "position") return undefined;
   return axis === undefined || at === undefined ? undefined : { path, axis, at, row, leaf };

@@ -27,6 +27,7 @@ import { placeRepeats, spanOf, stackKeyOf, type PlacedRepeat } from "./stacks.ts
 import { homeOfInput, type Stored } from "./stored.ts";
 import type { Updates } from "./updates.ts";
 import { viewsOf } from "./views.ts";
+import { integerAt } from "./values.ts";
 import { newWriter, type Home } from "./writer.ts";
 
 interface EntryParts {
@@ -64,7 +65,7 @@ export function assembleEntry(parts: EntryParts): AssembledEntry {
   const uses = new Map([...parts.values.readers].map(([node, readers]) => [node, readers.length]));
   const drafts = groups.map((group) =>
     writeGroup(group, parts.values, () =>
-      newWriter(bounds, uses, homes, new Set(group.items), looped.repeats),
+      newWriter(bounds, uses, homes, new Set(group.items), looped.repeats, integerAt),
     ),
   );
   const repeats = placeRepeats(groups, bounds);

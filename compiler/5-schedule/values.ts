@@ -335,6 +335,22 @@ function clampInto(writer: Writer, linear: Linear, axis: Axis): Linear {
   return bindCached(writer, key, `${axis.name}_inside`, { ...position, expression }, { low: 0, high });
 }
 
+/** A whole number of a place, named. */
+export function integerAt(writer: Writer, node: Node, at: Place): Linear {
+  if (node.axes.some((axis) => hasLane(positionAt(axis, at))))
+    throw new InternalError("lanes differ in a whole number of an address", node.span);
+  const value = valueAt(writer, node, at);
+  const key = `position ${node.id}@${placeKey(node.axes, at)}`;
+  const { cache } = scopeAt(writer, value.depth);
+  const known = cache.get(key)?.expression;
+  if (known?.kind === "variable") return variableLinear(known.name);
+  const bound = { ...value, type: "int" as const, expression: convert(value.expression, "int") };
+  const linear = bindInteger(writer, nameOf(node), bound, undefined);
+  const [name] = linear.factors.keys();
+  if (name !== undefined) cache.set(key, { ...bound, expression: variable(name, "int", 1) });
+  return linear;
+}
+
 /** Undefined where the lanes of a vector need positions of their own. */
 function positionLinear(writer: Writer, position: Position, at: Place): Linear | undefined {
   switch (position.kind) {
@@ -373,16 +389,7 @@ function positionLinear(writer: Writer, position: Position, at: Place): Linear |
       const { node } = position;
       if (node.kind === "leaf" && node.leaf.kind === "turn") return turnOf(writer, node.leaf.scan);
       if (position.node.axes.some((axis) => hasLane(positionAt(axis, at)))) return undefined;
-      const value = valueAt(writer, position.node, at);
-      const key = `position ${position.node.id}@${placeKey(position.node.axes, at)}`;
-      const { cache } = scopeAt(writer, value.depth);
-      const known = cache.get(key)?.expression;
-      if (known?.kind === "variable") return variableLinear(known.name);
-      const bound = { ...value, type: "int" as const, expression: convert(value.expression, "int") };
-      const linear = bindInteger(writer, nameOf(position.node), bound, undefined);
-      const [name] = linear.factors.keys();
-      if (name !== undefined) cache.set(key, { ...bound, expression: variable(name, "int", 1) });
-      return linear;
+      return integerAt(writer, node, at);
     }
   }
 }

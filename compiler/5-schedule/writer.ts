@@ -37,8 +37,11 @@ export type Place = ReadonlyMap<string, Linear>;
 export interface Home {
   readonly arena: ArenaName;
   readonly layout: Layout;
-  /** Where it begins, from the offset that the dispatch gives: `at` of the day and the turn of a loop, in steps of `stride`. */
-  readonly from?: { readonly at: Size; readonly stride: number; readonly scan?: string };
+  /**
+   * Where it begins, from the offset that the dispatch gives: `at` of the day, or as an input says, and the turn of a loop, in steps of
+   * `stride`.
+   */
+  readonly from?: { readonly at: Size | Node; readonly stride: number; readonly scan?: string };
 }
 
 /** Several axes that one loop runs over, row-major: `weight` positions of the loop are one of the digit. */
@@ -90,6 +93,8 @@ export interface Writer {
   readonly anywhere: boolean;
   /** The value of a node that this kernel has in a register at this place. */
   local: (node: Node, at: Place) => Value | undefined;
+  /** A whole number that takes part in an address. */
+  readonly integerAt: (writer: Writer, node: Node, at: Place) => Linear;
 }
 
 export function newWriter(
@@ -98,6 +103,7 @@ export function newWriter(
   homes: ReadonlyMap<Node, Home>,
   own: ReadonlySet<Node>,
   repeats: ReadonlyMap<string, Repeat>,
+  integerAt: Writer["integerAt"],
 ): Writer {
   return {
     bounds,
@@ -117,6 +123,7 @@ export function newWriter(
     extents: new Map(),
     anywhere: false,
     local: () => undefined,
+    integerAt,
   };
 }
 
@@ -426,7 +433,10 @@ export function addressOf(writer: Writer, { layout, from }: Home, at: Place): Li
   const begin: Linear[] = [];
   if (from !== undefined) {
     const { at: size, stride, scan } = from;
-    const row = sizeLinear(writer, sizeOfDay(size, writer.bounds), fixedValue(size, writer.bounds), "row");
+    const row =
+      "kind" in size
+        ? writer.integerAt(writer, size, at)
+        : sizeLinear(writer, sizeOfDay(size, writer.bounds), fixedValue(size, writer.bounds), "row");
     begin.push(scaleLinear(row, stride));
     if (scan !== undefined) begin.push(scaleLinear(turnOf(writer, scan), stride));
   }

@@ -129,6 +129,26 @@ function runMember(model: ModelPlan, generator: PlanGenerator, entry: PlanEntry)
   );
 }
 
+/** Of a generator that grows a text: several at once. */
+function runAllMember(model: ModelPlan, { grow, name, options }: PlanGenerator, entry: PlanEntry): string {
+  const text = entry.inputs.find((input) => input.name === grow?.text);
+  const from = grow?.from.kind === "argument" ? grow.from.name : undefined;
+  const beginning =
+    from === undefined || text === undefined
+      ? "readonly texts: number"
+      : `readonly ${key(`${from}s`)}: readonly (${inputType(model, text)})[]`;
+  const others = entry.inputs
+    .filter((input) => input !== text)
+    .map((input) => `readonly ${key(input.name)}: ${inputType(model, input)}`);
+  const flags = options.map((option) => `readonly ${key(option.name)}?: ${optionTypes[option.type]}`);
+  const members = objectType([beginning, ...others, ...flags]);
+  const alone = from === undefined ? "" : ` from \`${from}s[r]\``;
+  return documented(
+    `Yields pieces of several texts, each with the number of its text. Text r is what it is by itself${alone} with \`seed\` + r.`,
+    `readonly ${key(name)}: (given: ${members}, options?: RunOptions) => AsyncGenerator<Piece, void, undefined>;`,
+  );
+}
+
 function dataType(model: ModelPlan, name: string): string {
   const data = model.data.find((candidate) => candidate.name === name);
   const entry = model.entries.find((candidate) => candidate.kind === "train");
@@ -243,15 +263,27 @@ function runMembers(model: ModelPlan): readonly Member[] {
       ? `${key(name)}: (given = {}, options = {}) => resultsOf(made.run(${quote(name)}, given, options))`
       : `${key(name)}: (given, options = {}) => made.generate(${quote(name)}, given, options)`,
   );
-  return [
-    {
-      type: documented(
-        "What the spec's `generate` blocks make.",
-        `readonly run: {\n${pairs.map(({ generator, entry }) => runMember(model, generator, entry)).join("\n")}\n};`,
-      ),
-      value: `run: { ${calls.join(", ")} },`,
-    },
-  ];
+  const run: Member = {
+    type: documented(
+      "What the spec's `generate` blocks make.",
+      `readonly run: {\n${pairs.map(({ generator, entry }) => runMember(model, generator, entry)).join("\n")}\n};`,
+    ),
+    value: `run: { ${calls.join(", ")} },`,
+  };
+  const growing = pairs.filter(({ generator }) => generator.grow !== undefined);
+  if (growing.length === 0) return [run];
+  const several = growing.map(
+    ({ generator: { name } }) =>
+      `${key(name)}: (given, options = {}) => made.generateAll(${quote(name)}, given, options)`,
+  );
+  const runAll: Member = {
+    type: documented(
+      "Several texts at once.",
+      `readonly runAll: {\n${growing.map(({ generator, entry }) => runAllMember(model, generator, entry)).join("\n")}\n};`,
+    ),
+    value: `runAll: { ${several.join(", ")} },`,
+  };
+  return [run, runAll];
 }
 
 const trainTypes = `/** \`steps\` counts those before a resume, too; \`data\` takes the place of the package's. */
@@ -309,6 +341,7 @@ export function printModuleText({ plan, model: checked, tokenizers }: Source): s
         ]
       : []),
     ...(uses("InputValue") ? [`import type { InputValue } from "./runtime/inputs.ts";`] : []),
+    ...(uses("Piece") ? [`import type { Piece } from "./runtime/grow-several.ts";`] : []),
     ...(uses("NamedTensor") ? [`import type { Tensor } from "./runtime/tensor.ts";`] : []),
     `import { model } from "./model.ts";`,
   ];

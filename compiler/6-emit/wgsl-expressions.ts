@@ -183,6 +183,7 @@ function printApply(context: Context, expression: Apply): Text {
   const { operator, width } = expression;
   const record = operators[operator];
   if (record.code.kind === "composed") context.used.functions.set(`${operator}${width}`, { operator, width });
+  if (operator === "noise") context.used.random = true;
   const last = expression.arguments.at(-1);
   const form = { type: last === undefined ? expression.type : typeOf(last), width };
   const slots = expression.arguments.map((_, at) => `⟨${at}⟩`);

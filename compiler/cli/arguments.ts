@@ -7,6 +7,8 @@ export interface Runnable {
   readonly name: string;
   readonly inputs: readonly string[];
   readonly options: readonly string[];
+  /** The flag of several texts, and the input in whose place it is, if there is one. */
+  readonly several?: { readonly flag: string; readonly instead: string | undefined };
 }
 
 /**
@@ -14,7 +16,8 @@ export interface Runnable {
  * are the inputs in order. Returns `--name value` for each.
  */
 export function readArguments(words: readonly string[], runnable: Runnable): readonly string[] {
-  const known = [...runnable.inputs, ...runnable.options];
+  const { several } = runnable;
+  const known = [...runnable.inputs, ...runnable.options, ...(several === undefined ? [] : [several.flag])];
   const given: string[] = [];
   const seen = new Set<string>();
   const take = (name: string, value: string): void => {
@@ -36,7 +39,12 @@ export function readArguments(words: readonly string[], runnable: Runnable): rea
     if (value === undefined) throw new CommandError(2, `\`--${flag}\` has no value`);
     take(name, value);
   }
-  const open = runnable.inputs.filter((input) => !seen.has(input));
+  const isInstead = (input: string): boolean =>
+    several !== undefined && seen.has(several.flag) && input === several.instead;
+  const both = runnable.inputs.find((input) => isInstead(input) && seen.has(input));
+  if (both !== undefined && several !== undefined)
+    throw new CommandError(2, `\`--${several.flag}\` is in the place of \`${both}\`: give one of them`);
+  const open = runnable.inputs.filter((input) => !seen.has(input) && !isInstead(input));
   positional.forEach((word, at) => {
     const input = open[at];
     if (input === undefined) {
@@ -45,14 +53,15 @@ export function readArguments(words: readonly string[], runnable: Runnable): rea
     }
     take(input, word);
   });
-  const missing = runnable.inputs.find((input) => !seen.has(input));
+  const missing = open.find((input) => !seen.has(input));
   if (missing !== undefined)
     throw new CommandError(2, `\`${runnable.name}\` needs its argument \`${missing}\``);
   return given;
 }
 
 function unknownFlag(flag: string, runnable: Runnable): CommandError {
-  const names = [...runnable.options, ...runnable.inputs, "checkpoint", "seed", "json", "set"];
+  const several = runnable.several === undefined ? [] : [runnable.several.flag];
+  const names = [...runnable.options, ...runnable.inputs, ...several, "checkpoint", "seed", "json", "set"];
   const [near] = nearNames(flag, names);
   const own = runnable.options.map((name) => `--${name}`).join(", ");
   const hint =

@@ -10,6 +10,7 @@ import { buildCached } from "./build.ts";
 import { chooseCheckpoint } from "./checkpoints.ts";
 import { backendWords, requireBackend, runInDeno, type BackendOptions } from "./launch.ts";
 import { CommandError } from "./command-error.ts";
+import { beginningName } from "../facts.ts";
 import { chooseNamed } from "./named.ts";
 import { readPicture } from "./pictures.ts";
 import { splitTarget } from "./spec.ts";
@@ -79,5 +80,14 @@ function generatorOf(generator: Generator): Runnable {
     name: generator.name,
     inputs: generator.arguments.filter((one) => !isOption(one)).map(({ binding }) => binding.name),
     options: generator.arguments.filter(isOption).map(({ binding }) => binding.name),
+    ...severalOf(generator),
   };
+}
+
+/** As the package calls it. */
+function severalOf({ grow }: Generator): Pick<Runnable, "several"> {
+  if (grow === undefined) return {};
+  if (grow.from.kind === "text") return { several: { flag: "texts", instead: undefined } };
+  const name = beginningName(grow.from.value);
+  return { several: { flag: `${name}s`, instead: name } };
 }

@@ -70,7 +70,7 @@ export type Code<Name extends string> =
 
 /** `Name` lists the operators that this one's definition and gradient may use. */
 export interface OperatorRecord<Name extends string> {
-  readonly arity: 1 | 2 | 3;
+  readonly arity: 1 | 2 | 3 | 4;
   /** The signature for arguments of these types, or undefined where they don't fit. */
   readonly type: (types: readonly ElementType[]) => Signature | undefined;
   /** The f64 reference; booleans are 0 and 1. */

@@ -1,7 +1,7 @@
 import type { WasmBuilder } from "./record.ts";
 
-/** The random numbers of random.ts in WebAssembly; all words are ints. */
-type Words<Value> = readonly [seed: Value, step: Value, site: Value, position: Value];
+/** The random numbers of random.ts in WebAssembly. The words, all ints, are seed, step, site and position. */
+type Words<Value> = readonly Value[];
 
 /** The first two words of the hash pcg4d. */
 function hash<Value>(b: WasmBuilder<Value>, words: Words<Value>): readonly [Value, Value] {
@@ -33,8 +33,13 @@ function fraction<Value>(b: WasmBuilder<Value>, whole: Value): Value {
   return b.instruction("f32.mul", b.instruction("f32.convert_i32_s", whole), b.constant(2 ** -24, "real", 1));
 }
 
+/** The 24 bits of a uniform number. */
+export function uniformBits<Value>(b: WasmBuilder<Value>, words: Words<Value>): Value {
+  return highBits(b, hash(b, words)[0]);
+}
+
 export function randomUniform<Value>(b: WasmBuilder<Value>, words: Words<Value>): Value {
-  return fraction(b, highBits(b, hash(b, words)[0]));
+  return fraction(b, uniformBits(b, words));
 }
 
 export function randomNormal<Value>(

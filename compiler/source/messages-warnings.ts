@@ -16,6 +16,7 @@ export interface WarningFacts {
   W0913: { axis: string; twin: string };
   W0914: { size: string; summed: string };
   W0915: { target: string; of: string; model: string; axis: string };
+  W0916: { generator: string; value: string; reason: string };
 }
 
 const trained = (loss: string) => `  minimize ${loss}
@@ -36,6 +37,23 @@ data mails = module("./mails.ts") {
 }
 train on mails {
 ${trained(`mean[batch](cross_entropy[label](${scores}, y))`)}`;
+
+const noisy = (noise: string) => `axis vocab = { a, b, c, d }
+axis seq <= 8
+axis src like seq
+axis embed = 5
+model Next(tokens: [seq] in vocab) -> [seq, vocab] causal in seq {
+  param W_e: vocab -> embed ~ xavier
+  param W_o: embed -> vocab ~ xavier
+  x = W_e(tokens)${noise}
+  a = softmax[src where src <= seq](x @[embed] x[seq as src])
+  return W_o(a @[src] x[seq as src])
+}
+generate write(prompt: [seq] in vocab) {
+  grow text: [seq] in vocab from prompt {
+    yield argmax[vocab](Next(text)[seq = last])
+  }
+}`;
 
 const encode = (names: string) => `axis a = 4
 model Encode(x: [a]) -> (mu: [a], logvar: [a]) {
@@ -182,13 +200,13 @@ export const warningMessages: Messages<WarningFacts> = {
     severity: "warning",
     title: "a growing model without its promise",
     message: ({ model, axis }) =>
-      `\`${model}\` does not promise to be causal in \`${axis}\`, so each position evaluates all of it afresh`,
+      `\`${model}\` grows a text, but does not promise to be causal in \`${axis}\``,
     notes: ({ model, axis }) => [
-      `\`model ${model}(…) -> … causal in ${axis}\` lets earlier positions be kept, where it holds`,
+      `\`model ${model}(…) -> … causal in ${axis}\` proves that earlier positions can be kept`,
     ],
     explain: {
       meaning:
-        "A text grows by one position at a time. Only of a model that is causal along it can earlier positions be kept.",
+        "A text grows by one position at a time. Of a model that is causal along it earlier positions can be kept: the promise is checked.",
       wrong: grow(""),
       right: grow(" causal in seq"),
     },
@@ -267,6 +285,19 @@ export const warningMessages: Messages<WarningFacts> = {
         "What predicts the next position must not see it. A model that is causal along the axis can't.",
       wrong: nextOf("softmax[src]"),
       right: nextOf("softmax[src where src <= seq]"),
+    },
+  },
+  W0916: {
+    severity: "warning",
+    title: "a text that is evaluated afresh for each position",
+    message: ({ generator, value, reason }) =>
+      `\`${generator}\` evaluates the whole text for each position: \`${value}\` ${reason}`,
+    notes: () => ["what is said of an earlier position must not depend on later ones, to be kept"],
+    explain: {
+      meaning:
+        "A text grows by one position at a time, and what later positions read of earlier ones is kept. Where a longer text would change it, all of it is evaluated again. Building tells so, since it takes the graph.",
+      wrong: noisy(" + normal[seq, embed](0, 0.1)"),
+      right: noisy(""),
     },
   },
 };

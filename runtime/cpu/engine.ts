@@ -73,6 +73,9 @@ export async function createCpuEngine(
     }
     return results.buffer;
   };
+  const writeDay = (numbers: ArrayBuffer): void => {
+    new Uint8Array(layout.memory.buffer, layout.day).set(new Uint8Array(numbers));
+  };
   const describe = (): string => {
     const running = pool.workers().length + 1;
     const why = pool.reason();
@@ -100,10 +103,17 @@ export async function createCpuEngine(
       check();
       return readCpuArena(layout, arena, offset, count);
     },
-    writeDay: (numbers) => {
-      new Uint8Array(layout.memory.buffer, layout.day).set(new Uint8Array(numbers));
-    },
+    writeDay,
     run,
+    runsAtOnce: 1,
+    runInTurn: async (runs) => {
+      const results: ArrayBuffer[] = [];
+      for (const each of runs) {
+        writeDay(each.day);
+        results.push(await run(each));
+      }
+      return results;
+    },
     counts: (): EngineCounts | undefined => {
       if (!instrument) return undefined;
       const size = layout.memory.buffer.byteLength;

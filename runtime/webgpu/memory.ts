@@ -11,6 +11,8 @@ import type { ArenaName, ModelPlan, PlanEntry, PlanKernel } from "../plan.ts";
 import { slotsOf, wordsOf } from "../repeats.ts";
 
 export const bytesPerSlot = 256;
+/** A trip to the device and back takes about as long as a few positions of a small model; a text that ends early wastes the rest. */
+export const runsAtOnce = 16;
 
 /** WebGPU's own numbers, which Node knows under no name. */
 export const bufferUsage = { mapRead: 1, copySource: 4, copyTarget: 8, uniform: 64, storage: 128 } as const;
@@ -30,6 +32,8 @@ export interface Memory {
   readonly uniformLayout: GPUBindGroupLayout;
   readonly uniforms: GPUBindGroup;
   readonly day: GPUBuffer;
+  /** The numbers of the day of runs that go in one submit. */
+  readonly days: GPUBuffer;
   /** Bytes into the buffer of offsets where the first slot of each dispatch of an entry lies. */
   readonly firstSlot: ReadonlyMap<PlanEntry, readonly number[]>;
   /** `work` and `integers` are replaced by larger ones when an entry that needs them is prepared. */
@@ -176,6 +180,11 @@ export function createMemory(device: Device, plan: ModelPlan): Memory {
   gpu.queue.writeBuffer(at, 0, offsets);
   const dayBytes = Math.max(Math.ceil((plan.day.length * bytesPerElement) / 16) * 16, 16);
   const day = gpu.createBuffer({ label: "day", size: dayBytes, usage: uniformUsage });
+  const days = gpu.createBuffer({
+    label: "days",
+    size: runsAtOnce * dayBytes,
+    usage: bufferUsage.copySource | bufferUsage.copyTarget,
+  });
   const uniforms = gpu.createBindGroup({
     label: "uniforms",
     layout: uniformLayout,
@@ -196,6 +205,7 @@ export function createMemory(device: Device, plan: ModelPlan): Memory {
     uniformLayout,
     uniforms,
     day,
+    days,
     firstSlot,
     arenas,
     chunkBytes: plan.chunk * bytesPerElement,

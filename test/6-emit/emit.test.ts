@@ -130,6 +130,9 @@ await small.infer.Next({ token: "ab" });
 // @ts-expect-error: an unknown report
 for await (const event of small.train()) if (event.kind === "step") console.log(event.reports.accuracy);
 for await (const piece of small.run.write({ prompt: "ab", length: 3 })) console.log(piece, axes, mood);
+for await (const { text, piece } of small.runAll.write({ prompts: ["ab", "c"] })) console.log(text + 1, piece.length);
+// @ts-expect-error: one beginning where there are several
+small.runAll.write({ prompt: "ab" });
 `;
 
 test("deno check and tsc --strict accept it, also where it is installed", () => {

@@ -40,10 +40,11 @@ export function randomValues(
   );
   // Second moments are not negative.
   const states = new Map(
-    [...graph.states, ...cachesOf(graph, entry)].map(({ path, axes }) => [
-      path,
-      tensor(axes, () => Math.abs(real(random, 0.1))),
-    ]),
+    [...graph.states, ...cachesOf(graph, entry)].map(({ path, axes, indexes }) => {
+      const below = indexes === undefined ? undefined : evaluateSize(indexes.size, sizes);
+      const label = (below: number): number => Math.floor(((random() + 1) / 2) * below);
+      return [path, tensor(axes, () => (below === undefined ? Math.abs(real(random, 0.1)) : label(below)))];
+    }),
   );
   const settings = new Map(
     ["steps", "temperature", ...entry.settings].map((name) => [name, name === "steps" ? 100 : 1]),
@@ -53,5 +54,8 @@ export function randomValues(
 
 /** What the entry finds kept; of no other entry are the sizes known. */
 function cachesOf({ caches = [] }: Graph, { kind, name }: Entry): NonNullable<Graph["caches"]> {
-  return kind === "extend" ? caches.filter(({ path }) => path.startsWith(`${name}/`)) : [];
+  const beginning = kind === "extendAll" ? `${name}/texts/` : `${name}/`;
+  const isOfOne = (path: string): boolean => kind === "extendAll" || !path.startsWith(`${name}/texts/`);
+  const isKept = kind === "extend" || kind === "extendAll";
+  return isKept ? caches.filter(({ path }) => path.startsWith(beginning) && isOfOne(path)) : [];
 }

@@ -3,15 +3,19 @@
  * `generate` that can there comes an entry `extend`, which computes the next label from the last position and from what was kept; both
  * write what is kept. Where that isn't possible the text is evaluated afresh for each position, and it is said why.
  */
-import { literalSize, sizeKey, subtractSizes, symbolSize } from "../../sizes/size.ts";
-import { createBuilder } from "../builder.ts";
-import type { Axis, Entry, Graph, GraphState, Node, Output } from "../graph.ts";
-import { rebuild } from "../rebuild.ts";
+import { evaluateSize, literalSize, sizeKey, subtractSizes, symbolSize } from "../../sizes/size.ts";
+import { InternalError } from "../../source/internal-error.ts";
+import { createBuilder, type GraphBuilder } from "../builder.ts";
+import type { Axis, Entry, Graph, GraphState, Node, Output, SizeSymbol } from "../graph.ts";
+import { unionAxes } from "../positions.ts";
+import { mapOutputs, rebuild } from "../rebuild.ts";
 import { rewrite } from "../rewrite.ts";
 import { rules } from "../simplify.ts";
 import { topologicalOrder } from "../topology.ts";
 import { readingsOf, type Cause, type Text } from "./readings.ts";
+import { roomStep, soFar } from "./room.ts";
 import { cutIntoRows, NotByRows, type Kept } from "./rows.ts";
+import { lastOfTexts, spreadOverTexts, textInputs, type Texts } from "./texts.ts";
 
 /** A generator's text: its input, and the axis that grows, by its id. */
 export interface Growing {
@@ -35,22 +39,43 @@ export interface Grown {
 export function growByRows(graph: Graph, growing: readonly Growing[]): Grown {
   const caches: GraphState[] = [];
   const afresh: Afresh[] = [];
-  const entries = graph.entries.flatMap((entry) => {
+  const conditions = graph.entries.filter(({ kind }) => kind === "until");
+  const others = graph.entries.filter(({ kind }) => kind !== "until");
+  const entries = others.flatMap((entry) => {
+    const condition =
+      entry.kind === "generate" ? conditions.find(({ name }) => name === entry.name) : undefined;
+    const unchanged = condition === undefined ? [entry] : [entry, condition];
     const grown =
       entry.kind === "generate" ? growing.find(({ generator }) => generator === entry.name) : undefined;
     const text = grown && textOf(entry, grown);
-    if (text === undefined) return [entry];
+    if (text === undefined) return unchanged;
     try {
-      const made = extendedBy(entry, text);
+      // Of several beams each is asked, and which labels go on the host says.
+      const isSearch = entry.outputs.some(({ role, order }) => role === "next" && order.length > 0);
+      const asked = condition === undefined || isSearch ? entry : together(entry, condition);
+      const made = extendedBy(asked, text);
       caches.push(...made.caches);
-      return [made.whole, made.rows];
+      return isSearch && condition !== undefined ? [...made.entries, condition] : made.entries;
     } catch (error) {
       if (!(error instanceof NotByRows)) throw error;
       afresh.push({ generator: entry.name, value: nameOf(error.node), ...error.why });
-      return [entry];
+      return unchanged;
     }
   });
   return { graph: { ...graph, caches, entries }, afresh };
+}
+
+/** What makes the next label tells, too, whether the text was done before it. */
+function together(entry: Entry, condition: Entry): Entry {
+  const symbols = [...entry.symbols, ...condition.symbols].filter(
+    ({ symbol }, at, all) => all.findIndex((other) => other.symbol === symbol) === at,
+  );
+  const inputs = [...entry.inputs, ...condition.inputs].filter(
+    ({ name }, at, all) => all.findIndex((other) => other.name === name) === at,
+  );
+  const settings = [...new Set([...entry.settings, ...condition.settings])].sort();
+  const outputs = [...entry.outputs, ...condition.outputs];
+  return mapOutputs({ ...entry, symbols, inputs, settings, outputs }, (roots) => rewrite(roots, rules));
 }
 
 function nameOf({ label, kind }: Node): string {
@@ -67,9 +92,8 @@ function textOf(entry: Entry, { input, axis }: Growing): Text | undefined {
 }
 
 interface Extended {
-  /** The entry that evaluates the whole text, and keeps. */
-  readonly whole: Entry;
-  readonly rows: Entry;
+  /** What evaluates the whole text, and keeps; what goes on from there; and that for several texts at once, where it is possible. */
+  readonly entries: readonly Entry[];
   readonly caches: readonly GraphState[];
 }
 
@@ -84,9 +108,8 @@ function extendedBy(entry: Entry, text: Text): Extended {
     withCarried([...roots, ...cut.kept.map(({ whole }) => asReal(whole))], cut.kept, text),
     rules,
   );
-  const results = simple.slice(0, roots.length);
-  const nexts = new Map(lasting.map((kept, index) => [kept.path, simple[roots.length + index]]));
-  const rows = replaceKept(results, cut.kept, nexts, text);
+  const last = subtractSizes(symbolSize(soFar(text.symbol)), literalSize(1));
+  const rows = replaceKept(simple, roots.length, cut.kept, (b) => b.size(last));
   const output = (node: Node | undefined, index: number): readonly Output[] => {
     const before = entry.outputs[index];
     return node === undefined || before === undefined ? [] : [{ ...before, node }];
@@ -95,15 +118,115 @@ function extendedBy(entry: Entry, text: Text): Extended {
     const node = wholes[roots.length + index];
     return node === undefined ? [] : [{ role: "cache", name: path, node, order: node.axes }];
   });
+  const caches = cut.kept.map(({ path, leaf, axis, whole }) => ({
+    path,
+    axes: axis === undefined ? leaf.axes : orderedBy(leaf.axes, axis),
+    initial: 0,
+    ...(isText(whole, text) || path === `${entry.name}/label` ? indexesOf(entry, text) : {}),
+  }));
+  const one: Entry = {
+    ...entry,
+    kind: "extend",
+    symbols: entry.symbols.flatMap((symbol) => (symbol.symbol === text.symbol ? roomOf(symbol) : [symbol])),
+    inputs: entry.inputs.filter(({ name }) => name !== text.input),
+    outputs: [...rows.results.flatMap(output), ...rows.caches],
+  };
+  const whole: Entry = {
+    ...entry,
+    outputs: [...wholes.slice(0, roots.length).flatMap(output), ...keeping],
+  };
+  const all = severalAtOnce(entry, one, text, simple, roots.length, cut.kept, caches);
   return {
-    whole: { ...entry, outputs: [...wholes.slice(0, roots.length).flatMap(output), ...keeping] },
-    rows: { ...entry, kind: "extend", outputs: [...rows.results.flatMap(output), ...rows.caches] },
-    caches: cut.kept.map(({ path, leaf, axis }) => ({
-      path,
-      axes: axis === undefined ? leaf.axes : orderedBy(leaf.axes, axis),
-      initial: 0,
+    entries: [whole, one, ...(all?.entry ?? [])],
+    caches: [...caches, ...(all?.caches ?? [])],
+  };
+}
+
+/** Of what several texts keep there are at most so many bytes. */
+const mostBytes = 2 ** 25;
+const mostTexts = 16;
+
+/**
+ * `simple` has the results of one text, and after them what is kept next. Texts that begin from inputs of their own aren't computed at once:
+ * these may have sizes of their own.
+ */
+function severalAtOnce(
+  entry: Entry,
+  one: Entry,
+  text: Text,
+  simple: readonly Node[],
+  results: number,
+  kept: readonly Kept[],
+  caches: readonly GraphState[],
+): { readonly entry: readonly Entry[]; readonly caches: readonly GraphState[] } | undefined {
+  const highs = new Map(one.symbols.map(({ symbol, high }) => [symbol, high]));
+  const bytes = caches.reduce(
+    (sum, { axes }) => sum + axes.reduce((product, { size }) => product * evaluateSize(size, highs), 4),
+    0,
+  );
+  const high = Math.min(mostTexts, Math.floor(mostBytes / bytes));
+  const time = entry.inputs.find(({ name }) => name === text.input)?.axes[0];
+  const isSearch = kept.some(({ path, next }) => path === `${entry.name}/label` && next === undefined);
+  if (time === undefined || isSearch || one.inputs.length > 0 || high < 2) return undefined;
+  const symbol = `texts of ${entry.name}`;
+  const axis: Axis = { id: symbol, name: "texts", size: symbolSize(symbol) };
+  const paths = new Map(caches.map(({ path }) => [path, path.replace("/", "/texts/")]));
+  const texts: Texts = { axis, symbol: text.symbol, pathOf: (path) => paths.get(path) };
+  const b = createBuilder();
+  const spread = spreadOverTexts(b, simple, texts);
+  if (spread === undefined) return undefined;
+  const ofTexts = kept.map((each) => ofAllTexts(b, each, texts));
+  const rows = replaceKept(rewrite(spread, rules), results, ofTexts, (own) => lastOfTexts(own, texts));
+  const outputs = rows.results.flatMap((node, index): readonly Output[] => {
+    const before = entry.outputs[index];
+    return before === undefined ? [] : [{ ...before, node, order: [axis, ...before.order] }];
+  });
+  const all: Entry = {
+    ...one,
+    kind: "extendAll",
+    // Each text has a step of its own.
+    settings: one.settings.filter((name) => name !== "step"),
+    symbols: [
+      ...one.symbols.filter(({ lengthWithin }) => lengthWithin === undefined),
+      { symbol, low: 1, high, step: 1 },
+    ],
+    inputs: textInputs(texts, time),
+    outputs: [...outputs, ...rows.caches],
+  };
+  return {
+    entry: [all],
+    caches: caches.map((cache) => ({
+      ...cache,
+      path: paths.get(cache.path) ?? cache.path,
+      axes: [axis, ...cache.axes],
     })),
   };
+}
+
+/** What is kept of each text; `whole` and `next` are those of one. */
+function ofAllTexts(b: GraphBuilder<Node>, kept: Kept, texts: Texts): Kept {
+  const path = texts.pathOf(kept.path) ?? kept.path;
+  const leaf = b.leaf({ kind: "state", path }, unionAxes(kept.leaf.axes, [texts.axis]), "real");
+  if (leaf.kind !== "leaf") throw new InternalError("a leaf that is none", leaf.span);
+  return { ...kept, path, leaf };
+}
+
+/** How long the text is, and for how many positions there is room. */
+function roomOf({ symbol, high }: SizeSymbol): readonly SizeSymbol[] {
+  const step = roomStep(high);
+  return [
+    { symbol, low: step, high, step },
+    { symbol: soFar(symbol), low: 1, high, step: 1, lengthWithin: symbol },
+  ];
+}
+
+function isText(node: Node, { input }: Text): boolean {
+  return node.kind === "leaf" && node.leaf.kind === "input" && node.leaf.name === input;
+}
+
+function indexesOf(entry: Entry, text: Text): { readonly indexes?: Axis } {
+  const indexes = entry.inputs.find(({ name }) => name === text.input)?.indexes;
+  return indexes === undefined ? {} : { indexes };
 }
 
 /** A position's row is in one piece. */
@@ -160,18 +283,24 @@ function withCarried(roots: readonly Node[], kept: readonly Kept[], text: Text):
   return roots.map(get);
 }
 
-/** Puts in the place of each leaf what is kept, with the last row in it. */
+/**
+ * Puts in the place of each leaf what is kept, with the last row in it. `simple` has so many results, and then the next row, or the next
+ * value, of what doesn't stay as it is.
+ */
 function replaceKept(
-  results: readonly Node[],
+  simple: readonly Node[],
+  count: number,
   kept: readonly Kept[],
-  nexts: ReadonlyMap<string, Node | undefined>,
-  text: Text,
+  lastOf: (b: GraphBuilder<Node>) => Node,
 ): { readonly results: readonly Node[]; readonly caches: readonly Output[] } {
   const b = createBuilder();
   const byPath = new Map(kept.map((each) => [each.path, each]));
   const made = new Map<Node, Node>();
   const updates = new Map<string, Node>();
-  const last = subtractSizes(symbolSize(text.symbol), literalSize(1));
+  const results = simple.slice(0, count);
+  const lasting = kept.filter(({ next }) => next !== undefined);
+  const nexts = new Map(lasting.map(({ path }, index) => [path, simple[count + index]]));
+  const last = lastOf(b);
   const updateOf = (path: string): Node | undefined => {
     const known = updates.get(path);
     const each = byPath.get(path);
@@ -183,7 +312,7 @@ function replaceKept(
       each.axis === undefined
         ? b.spread(row, leaf.axes)
         : b.map("select", [
-            b.map("equal", [b.position(each.axis), b.size(last)]),
+            b.map("equal", [b.position(each.axis), last]),
             b.spread(
               row,
               leaf.axes.filter(({ id }) => id !== each.axis?.id),

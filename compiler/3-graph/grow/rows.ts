@@ -2,17 +2,30 @@
  * The values that a generator needs at its last position, made from what it has kept of earlier ones. Where a value is wanted at
  * positions of the past, there is the cut: it is kept, a row a position, and only its last row is computed. Below the cut and above
  * it everything is one row.
+ *
+ * How long the text is and for how many positions there is room are two sizes: time axes have the room, so that it seldom changes, and what
+ * lies behind the last position is masked where a reduction would see it.
  */
 import { evaluateSize, literalSize, sameSize, subtractSizes, symbolSize } from "../../sizes/size.ts";
 import type { Size } from "../../sizes/size.ts";
+import { largest } from "../../operators/reference.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import { normalisePosition } from "../affine.ts";
+import { boundsOf, isNonNegative, normalisePosition, subtractPositions } from "../affine.ts";
 import type { GraphBuilder } from "../builder.ts";
 import type { Axis, IndexNode, LeafNode, Node, Position, ScanNode } from "../graph.ts";
-import { axisPosition, substitutePosition, unionAxes, withoutAxes } from "../positions.ts";
+import {
+  axesOfPosition,
+  axisPosition,
+  constantPosition,
+  substitutePosition,
+  unionAxes,
+  withoutAxes,
+} from "../positions.ts";
 import { rebuild } from "../rebuild.ts";
 import { operands, scansAround, topologicalOrder } from "../topology.ts";
-import { isTime, type Cause, type Reading, type Text } from "./readings.ts";
+import { maskedReduction, maskedValues } from "./masks.ts";
+import { grows, isTime, type Cause, type Reading, type Text } from "./readings.ts";
+import { soFar, withLength } from "./room.ts";
 
 /** What a generator keeps while it grows a text. */
 export interface Kept {
@@ -78,6 +91,8 @@ interface Cutting {
   readonly inBodies: ReadonlySet<Node>;
   readonly rows: Map<string, Node>;
   readonly kept: Map<Node, Kept>;
+  /** The label that was yielded last: the text's last position. */
+  readonly label: LeafNode;
   readonly choices: Map<Node, Choice>;
   readonly heavy: Map<Node, boolean>;
   readonly name: string;
@@ -94,21 +109,47 @@ export function cutIntoRows(
 ): { readonly roots: readonly Node[]; readonly kept: readonly Kept[] } {
   const order = topologicalOrder(roots);
   const bodies = scansAround(order);
+  const path = `${name}/label`;
+  const label = b.leaf({ kind: "state", path }, [], "real");
+  if (label.kind !== "leaf") throw new InternalError("a leaf that is none", label.span);
   const cutting: Cutting = {
     b,
     text,
     readings,
     highs,
-    last: subtractSizes(symbolSize(text.symbol), literalSize(1)),
+    last: subtractSizes(symbolSize(soFar(text.symbol)), literalSize(1)),
     inBodies: new Set(order.filter((node) => (bodies.get(node)?.size ?? 0) > 0)),
     rows: new Map(),
     kept: new Map(),
+    label,
     choices: new Map(),
     heavy: new Map(),
     name,
   };
   const rows = roots.map((root) => rowOf(cutting, root, []));
-  return { roots: rows, kept: [...cutting.kept.values()] };
+  const [whole, next] = [roots[0], rows[0]];
+  if (whole === undefined || next === undefined) throw new InternalError("a generator without a next label");
+  const kept = { path, axis: undefined, leaf: label, carries: undefined };
+  // The scores of all labels: which one goes on the host says. Before the first is the text's last.
+  const isSearch = next.axes.length > 0;
+  const last = isSearch ? lastOfText(b, order, text) : undefined;
+  const one: Kept = isSearch
+    ? { ...kept, whole: last ?? b.constant(0), next: undefined }
+    : { ...kept, whole, next: b.convert(next, "real") };
+  return { roots: rows, kept: [...cutting.kept.values(), one] };
+}
+
+function lastOfText(b: GraphBuilder<Node>, order: readonly Node[], text: Text): Node | undefined {
+  const leaf = order.find(
+    (node) => node.kind === "leaf" && node.leaf.kind === "input" && node.leaf.name === text.input,
+  );
+  if (leaf?.kind !== "leaf") return undefined;
+  const at = constantPosition(subtractSizes(symbolSize(text.symbol), literalSize(1)));
+  const whole = b.leaf(leaf.leaf, leaf.axes, leaf.type);
+  return b.index(
+    whole,
+    leaf.axes.map((axis) => ({ axis, at })),
+  );
 }
 
 function timeAxesOf({ text }: Cutting, node: Node): readonly Axis[] {
@@ -128,6 +169,17 @@ function rowOf(cutting: Cutting, node: Node, pins: readonly Axis[]): Node {
 }
 
 function makeRow(cutting: Cutting, node: Node, pinned: readonly Axis[]): Node {
+  const { text } = cutting;
+  if (node.kind === "leaf" && node.leaf.kind === "input" && node.leaf.name === text.input)
+    return rowOfText(cutting, node, pinned);
+  const odd = [...node.axes, ...(node.kind === "reduce" ? node.over : [])].find(
+    (axis) => grows(axis.size, text) && !isTime(axis, text),
+  );
+  if (odd !== undefined)
+    throw new NotByRows(node, {
+      span: node.span,
+      reason: `has \`${odd.name}\`, an axis made from \`${text.axisName}\``,
+    });
   const free = withoutAxes(timeAxesOf(cutting, node), pinned);
   const { cause, axes } = cutting.readings.get(node) ?? { cause: undefined, axes: new Set<string>() };
   if (!cutting.inBodies.has(node) && pinned.length === 0) {
@@ -144,6 +196,14 @@ function makeRow(cutting: Cutting, node: Node, pinned: readonly Axis[]): Node {
     }
   }
   return pushDown(cutting, node, pinned);
+}
+
+/** The text is what was yielded: its last label, or with all before it, where these are read. */
+function rowOfText(cutting: Cutting, node: LeafNode, pinned: readonly Axis[]): Node {
+  const { b, label } = cutting;
+  const [axis] = timeAxesOf(cutting, node);
+  if (pinned.length > 0) return b.convert(label, node.type);
+  return keep(cutting, node, axis, () => label);
 }
 
 /** Whether making it again at each position would cost more than reading it. */
@@ -219,39 +279,54 @@ function keep(cutting: Cutting, node: Node, axis: Axis | undefined, next: () => 
 
 /** The node made anew of its operands' rows. */
 function pushDown(cutting: Cutting, node: Node, pinned: readonly Axis[]): Node {
-  const { b } = cutting;
+  const { b, text } = cutting;
   const row = (of: Node): Node => rowOf(cutting, of, pinned);
   switch (node.kind) {
     case "leaf":
       return rowOfLeaf(cutting, node, pinned);
     case "map":
       return b.map(node.operator, node.arguments.map(row));
-    case "reduce":
-      return b.reduce(node.operator, node.over, row(node.of));
+    case "reduce": {
+      const reading = cutting.readings.get(node.of);
+      const of = maskedReduction(b, node.operator, node.over, row(node.of), reading, pinned, text);
+      return b.reduce(node.operator, node.over, of);
+    }
     case "index":
       return rowOfIndex(cutting, node, pinned);
     case "scatter":
       if (node.table.some(({ axis }) => pinned.some(({ id }) => id === axis.id)))
         throw new NotByRows(node, {
           span: node.span,
-          reason: `is put together along \`${cutting.text.axisName}\``,
+          reason: `is put together along \`${text.axisName}\``,
         });
       return b.scatter(
-        row(node.values),
+        node.over.reduce(
+          (values, axis) => (isTime(axis, text) ? maskedValues(b, values, axis, 0, text) : values),
+          row(node.values),
+        ),
         node.table.map(({ axis, at }) => ({ axis, at: row(at) })),
         node.over,
       );
     case "scan":
-      return pinned.some(({ id }) => id === node.axis.id)
-        ? step(cutting, node, pinned)
-        : scanOfRows(cutting, node, pinned);
-    case "row":
-      return b.row(node.operation, row(node.of), node.axis, node.into, node.result);
+      if (isTime(node.axis, text) && !cutting.inBodies.has(node)) return step(cutting, node, pinned);
+      return scanOfRows(cutting, node, pinned);
+    case "row": {
+      if (isTime(node.into, text))
+        throw new NotByRows(node, { span: node.span, reason: `sorts along \`${text.axisName}\`` });
+      const of = isTime(node.axis, text)
+        ? maskedValues(b, row(node.of), node.axis, -largest, text)
+        : row(node.of);
+      return b.row(node.operation, of, node.axis, node.into, node.result);
+    }
   }
 }
 
-function rowOfLeaf({ b, last }: Cutting, node: LeafNode, pinned: readonly Axis[]): Node {
+function rowOfLeaf({ b, last, text }: Cutting, node: LeafNode, pinned: readonly Axis[]): Node {
   const { leaf } = node;
+  if (leaf.kind === "size") return b.size(withLength(leaf.size, text.symbol));
+  if (leaf.kind === "length" && leaf.input === text.input) return b.size(symbolSize(soFar(text.symbol)));
+  if (leaf.kind === "random" && node.axes.some((axis) => isTime(axis, text)))
+    throw new NotByRows(node, { span: node.span, reason: "is noise, which each new position draws afresh" });
   const axes = withoutAxes(node.axes, pinned);
   if (leaf.kind === "position")
     return axes.length === 0 ? b.size(last) : b.position(axes[0] ?? missing(node));
@@ -280,8 +355,10 @@ function rowOfIndex(cutting: Cutting, node: IndexNode, pinned: readonly Axis[]):
         at,
         (value) => ({ kind: "value", node: rowOf(cutting, value, pinned) }),
         (read) => (isPinned(read) ? { kind: "constant", value: last } : axisPosition(read)),
+        (size) => withLength(size, text.symbol),
       ),
     );
+    checkPosition(cutting, node, axis, moved);
     const isLast = moved.kind === "constant" && sameSize(moved.value, last) && isTime(axis, text);
     if (isLast) inner.push(axis);
     else replaced.push({ axis, at: moved });
@@ -291,9 +368,25 @@ function rowOfIndex(cutting: Cutting, node: IndexNode, pinned: readonly Axis[]):
   return b.spread(b.index(of, replaced, node.otherwise && rowOf(cutting, node.otherwise, pinned)), axes);
 }
 
+/**
+ * There is room behind the last position: a place there isn't outside of the axis, as it would be at the end of a text. So what isn't known
+ * to lie before the last position can't have an `otherwise`, and what counts from the end can't be read at positions behind it.
+ */
+function checkPosition({ readings, text, last }: Cutting, node: IndexNode, axis: Axis, at: Position): void {
+  const { cause } = readings.get(node) ?? {};
+  if (cause === undefined || cause.span !== node.span || !isTime(axis, text)) return;
+  const after = boundsOf(normalisePosition<Node>(subtractPositions<Node>(at, constantPosition(last))));
+  const isEarlier = after !== undefined && isNonNegative(subtractSizes(literalSize(0), after.high));
+  const isFree = axesOfPosition(at).some((read) => isTime(read, text));
+  if (!isEarlier && (node.otherwise !== undefined || isFree)) throw new NotByRows(node, cause);
+}
+
 /** One step of a scan along the text: from what was carried to the last position. */
-function step(cutting: Cutting, node: ScanNode, pinned: readonly Axis[]): Node {
-  const { b } = cutting;
+function step(cutting: Cutting, node: ScanNode, pins: readonly Axis[]): Node {
+  const { b, text } = cutting;
+  if (node.reversed)
+    throw new NotByRows(node, { span: node.span, reason: `runs from the end of \`${text.axisName}\`` });
+  const pinned = unionAxes(pins, [node.axis]);
   const seen = node.seen.map((value) => rowOf(cutting, value, pinned));
   const body = topologicalOrder([...node.next, ...node.yielded]);
   const carriedAxes = (index: number): readonly Axis[] =>
@@ -318,7 +411,8 @@ function step(cutting: Cutting, node: ScanNode, pinned: readonly Axis[]): Node {
     const known = cutting.kept.get(whole) ?? missing(node);
     cutting.kept.set(whole, { ...known, next, leaf });
   }
-  const from = node.yielded[node.result.index] ?? missing(node);
+  const results = node.result.kind === "last" ? node.next : node.yielded;
+  const from = results[node.result.index] ?? missing(node);
   return b.spread(made.get(from) ?? missing(node), withoutAxes(node.axes, pinned));
 }
 

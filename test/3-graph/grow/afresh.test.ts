@@ -1,3 +1,4 @@
+import { warningMessages } from "../../../compiler/source/messages-warnings.ts";
 import { compileSpec } from "../../agree/compile-spec.ts";
 import { assert, suite } from "../../harness.ts";
 import { reasonOf } from "./growing.ts";
@@ -58,3 +59,11 @@ for (const [name, formulas, reason] of cases) {
     else assert.ok(found !== undefined && reason.test(found), found ?? "it is grown by rows");
   });
 }
+
+test("W0916 says so when a package is built", () => {
+  const { wrong, right } = warningMessages.W0916.explain;
+  const codesOf = (program: string): readonly string[] =>
+    compileSpec("afresh.weft", `weft 1\n${program}`, {}).compiled.diagnostics.map(({ code }) => code);
+  assert.equal(codesOf(wrong), ["W0916"]);
+  assert.equal(codesOf(right), []);
+});

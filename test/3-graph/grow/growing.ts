@@ -45,23 +45,25 @@ export function growInEvaluator(
   let kept = new Map<string, Tensor>();
   const steps: GrownStep[] = [];
   for (let length = begin; length <= end; length++) {
-    const environmentOf = (states: ReadonlyMap<string, Tensor>): Environment => {
-      const sizes = new Map(given.sizes).set(text.symbol, length);
+    const environmentOf = (
+      states: ReadonlyMap<string, Tensor>,
+      sizes: ReadonlyMap<string, number>,
+    ): Environment => {
       const input = { axes: [axis], shape: [length], data: Float64Array.from(numbers) };
       const inputs = new Map(given.environment.inputs).set(text.input, input);
       const all = new Map([...given.environment.states, ...states]);
       return { ...given.environment, sizes, inputs, states: all, step: length };
     };
-    const afresh = resultsOf(whole, environmentOf(new Map()));
+    const afresh = resultsOf(whole, environmentOf(new Map(), new Map(given.sizes).set(text.symbol, length)));
     if (length === begin) {
       kept = afresh.caches;
       steps.push({ difference: 0, next: afresh.next });
     } else {
-      const sizes = new Map(given.sizes).set(text.symbol, length);
+      const sizes = new Map([...given.sizes, ...roomFor(row, length)]);
       const widened = new Map(
         (graph.caches ?? []).flatMap((cache) => widen(cache, kept.get(cache.path), sizes)),
       );
-      const grown = resultsOf(row, environmentOf(widened));
+      const grown = resultsOf(row, environmentOf(widened, sizes));
       const merged = new Map([...kept, ...grown.caches]);
       const differences = [...afresh.caches].map(([path, tensor]) => furthest(tensor, merged.get(path)));
       steps.push({
@@ -85,15 +87,29 @@ function resultsOf(entry: Entry, environment: Environment) {
   return { caches, next };
 }
 
-/** With positions that nothing has written yet: whoever reads them spreads NaN. */
+/** The sizes of a text of that length and of the room for it. */
+export function roomFor({ symbols }: Entry, length: number): ReadonlyMap<string, number> {
+  return new Map(
+    symbols.flatMap(({ symbol, lengthWithin }): [string, number][] => {
+      if (lengthWithin === undefined) return [];
+      const step = symbols.find((one) => one.symbol === lengthWithin)?.step ?? 1;
+      return [
+        [symbol, length],
+        [lengthWithin, Math.ceil(length / step) * step],
+      ];
+    }),
+  );
+}
+
+/** With positions that nothing has written yet: they hold large numbers, so that whoever reads them shows it. */
 function widen(
-  { path, axes }: GraphState,
+  { path, axes, indexes }: GraphState,
   tensor: Tensor | undefined,
   sizes: ReadonlyMap<string, number>,
 ): readonly (readonly [string, Tensor])[] {
   if (tensor === undefined) return [];
   const shape = axes.map(({ size }) => evaluateSize(size, sizes));
-  const data = new Float64Array(countOf(shape)).fill(NaN);
+  const data = new Float64Array(countOf(shape)).fill(indexes === undefined ? 1e30 : 1);
   const wide = { axes, shape, data };
   copyInto(wide, tensor);
   return [[path, wide]];

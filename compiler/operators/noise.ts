@@ -1,0 +1,44 @@
+import type { OperatorRecord } from "./record.ts";
+import { uniform } from "./counter.ts";
+import { uniformBits } from "./wasm-random.ts";
+
+export type NoiseName = "noise";
+
+const lanes = [0, 1, 2, 3] as const;
+
+/** Noise whose counter is computed: for each text of a batch its own. A spec can't write it. */
+export const noises: Readonly<Record<NoiseName, OperatorRecord<NoiseName>>> = {
+  /** Uniform in [0, 1): the draw of (seed, step, site, position), which count as u32. */
+  noise: {
+    arity: 4,
+    type: (types) =>
+      types.every((type) => type === "int")
+        ? { arguments: ["int", "int", "int", "int"], result: "real" }
+        : undefined,
+    evaluate: (seed, step, site, position) => uniform([seed, step, site, position]),
+    code: {
+      kind: "direct",
+      wgsl: ({ width }, ...words) => {
+        if (width === 1) return `random_uniform(vec4u(${words.map((word) => `u32(${word})`).join(", ")}))`;
+        const draws = lanes.map(
+          (lane) => `random_uniform(vec4u(${words.map((word) => `u32(${word}[${lane}])`).join(", ")}))`,
+        );
+        return `vec4f(${draws.join(", ")})`;
+      },
+      wasm: (b, { width }, ...words) => {
+        const bits = (...counter: typeof words): (typeof words)[0] => uniformBits(b, counter);
+        const whole = width === 1 ? bits(...words) : b.byLane(bits, ...words);
+        const converted = b.instruction(width === 1 ? "f32.convert_i32_s" : "f32x4.convert_i32x4_s", whole);
+        const unit = b.constant(2 ** -24, "real", width);
+        return b.instruction(width === 1 ? "f32.mul" : "f32x4.mul", converted, unit);
+      },
+    },
+    gradient: () => [undefined, undefined, undefined, undefined],
+    error: { relative: 0, absolute: 0 },
+    tests: [
+      [0, 0, 0, 0],
+      [7, 3, 123456789, 41],
+      [-5, 1, -77, 100000],
+    ],
+  },
+};

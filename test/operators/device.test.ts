@@ -82,7 +82,9 @@ function job(chunk: readonly Case[], width: 1 | 4): Job {
     for (const i of entry.types.keys()) input.push(...entry.values.map((list) => list[i] ?? 0));
     return text;
   });
-  const functions = wgslFunctions(chunk.map(({ name }) => ({ operator: name, width })));
+  const own = wgslFunctions([...chunk.map(({ name }) => ({ operator: name, width })), ...randomFunctions]);
+  // `noise` calls the functions of random numbers, which the printer of kernels brings.
+  const functions = `${own}\n${wgslRandom}`;
   return { code: program(statements, functions), input, outputs: chunk.length * lists };
 }
 

@@ -3,10 +3,17 @@
 import { Command, CommanderError, Option } from "commander";
 import { CommandError, Stopped } from "./cli/command-error.ts";
 import { describeFailure } from "./cli/failures.ts";
+import { readMemory } from "./cli/memory.ts";
 import { packageVersion } from "./cli/package-root.ts";
 
 const json = ["--json", "print JSON", false] as const;
 const setting = ["--set <name=value>", "override a const or an axis; may be given several times"] as const;
+
+const memory = [
+  "--memory <amount>",
+  "what an entry may need at its peak, as in 512MB: what is cheapest is computed twice",
+  readMemory,
+] as const;
 
 function gather(entry: string, entries: readonly string[]): readonly string[] {
   return [...entries, entry];
@@ -80,8 +87,9 @@ function createProgram(): Command {
     .argument("<file>", "a spec")
     .option("--out <dir>", "where the package goes; `generated/NAME` unless said")
     .option(...setting, gather, [])
+    .option(...memory)
     .addHelpText("after", examples(["build specs/gpt.weft", "build specs/gpt.weft --set depth=6 --out big"]))
-    .action(async (path: string, options: { out?: string; set: string[] }) => {
+    .action(async (path: string, options: { out?: string; set: string[]; memory?: number }) => {
       const { buildCommand } = await import("./cli/build.ts");
       await buildCommand(path, options);
     });
@@ -116,6 +124,7 @@ function createProgram(): Command {
     .option("--seed <n>", "for parameters, order of the data and noise", readCount)
     .option("--resume <checkpoint>", "go on from a checkpoint, or from the `newest` of the spec")
     .option("--out <dir>", "where checkpoints go; `runs/NAME/N` unless said")
+    .option(...memory)
     .option(...json)
     .addHelpText(
       "after",
@@ -202,9 +211,13 @@ function createProgram(): Command {
     .description("show every dispatch with its formula, shape, FLOPs and bytes, and what memory is for")
     .argument("<file>", "a spec")
     .option(...setting, gather, [])
+    .option(...memory)
     .option(...json)
-    .addHelpText("after", examples(["plan specs/gpt.weft", "plan specs/gpt.weft --json"]))
-    .action(async (path: string, options: { set: string[]; json: boolean }) => {
+    .addHelpText(
+      "after",
+      examples(["plan specs/gpt.weft", "plan specs/gpt.weft --json", "plan specs/gpt.weft --memory 30MB"]),
+    )
+    .action(async (path: string, options: { set: string[]; json: boolean; memory?: number }) => {
       const { planCommand } = await import("./cli/plan.ts");
       await planCommand(path, options);
     });

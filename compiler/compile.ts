@@ -13,6 +13,8 @@ import { lower } from "./3-graph/lower/lower.ts";
 import { splitBatches } from "./3-graph/split-batch.ts";
 import { simplify } from "./3-graph/simplify.ts";
 import { differentiate } from "./4-gradient/differentiate.ts";
+import { segmentScans, usualKept } from "./4-gradient/segment-scans.ts";
+import { BudgetError } from "./5-schedule/again/fit.ts";
 import type { Plan } from "./5-schedule/plan.ts";
 import type { StripLimits } from "./5-schedule/strips/regions.ts";
 import { schedule } from "./5-schedule/schedule.ts";
@@ -35,6 +37,10 @@ export interface CompileOptions {
   readonly chunk?: number;
   /** From which size on values are made strip by strip. */
   readonly strips?: StripLimits;
+  /** From how many carried elements on, over all positions, a scan under a gradient is computed in segments. */
+  readonly segments?: number;
+  /** In bytes, what each entry may need at its peak; throws a BudgetError where no plan does. */
+  readonly memory?: number;
   /** The training whose formulas are to be shown: nothing else is compiled then. */
   readonly inspect?: string;
   /** The last pass to run. */
@@ -88,7 +94,7 @@ export function compile(
   const whole = lower(model, name, known);
   const lowered = options.inspect === undefined ? whole : inspectTraining(whole, options.inspect);
   if (!runs("differentiate")) return { tree, diagnostics, model, lowered };
-  const differentiated = splitBatches(differentiate(lowered));
+  const differentiated = splitBatches(differentiate(segmentScans(lowered, options.segments ?? usualKept)));
   if (!runs("simplify")) return { tree, diagnostics, model, lowered, differentiated };
   const simplified = simplify(differentiated);
   if (!runs("grow")) return { tree, diagnostics, model, lowered, differentiated, simplified };
@@ -98,12 +104,27 @@ export function compile(
     if (span !== undefined) report(diagnostics, "W0916", span, { generator, value, reason });
   const made = { tree, diagnostics, model, lowered, differentiated, simplified, grown };
   if (!runs("schedule")) return made;
-  const plan = schedule(
-    grown,
-    withReasons(facts, afresh),
-    placesIn(source, files),
-    options.chunk,
-    options.strips,
-  );
-  return { ...made, plan };
+  try {
+    const plan = schedule(
+      grown,
+      withReasons(facts, afresh),
+      placesIn(source, files),
+      options.chunk,
+      options.strips,
+      options.memory,
+    );
+    return { ...made, plan };
+  } catch (error) {
+    if (!(error instanceof BudgetError) || options.segments !== undefined) throw error;
+    return inSegments(error, () => compile(source, files, { ...options, segments: 1 }));
+  }
+}
+
+/** Where making values again isn't enough, scans are computed in segments, however short; the lesser need is told where that isn't either. */
+function inSegments(failure: BudgetError, compileAgain: () => Compiled): Compiled {
+  try {
+    return compileAgain();
+  } catch (error) {
+    throw error instanceof BudgetError && error.least.peak >= failure.least.peak ? failure : error;
+  }
 }

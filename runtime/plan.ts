@@ -322,6 +322,8 @@ export interface ModelPlan {
   readonly caches?: readonly PlanState[];
   /** In elements. */
   readonly arenas: { readonly parameters: number; readonly states: number };
+  /** In bytes, what no entry needs more of at its peak; nothing where that was left open. */
+  readonly memory?: number;
   /** Elements that a device has to bind at once: 128 MiB, which every device grants, or the largest value. */
   readonly chunk: number;
   readonly kernels: readonly PlanKernel[];

@@ -23,7 +23,7 @@ type Replaced<N> = IndexNode<N>["replaced"];
 /** The body of a scan with what goes in; each result of the same scan is a node of its own. */
 export type ScanParts<N> = Pick<
   ScanNode<N>,
-  "scan" | "axis" | "reversed" | "initial" | "seen" | "next" | "yielded"
+  "scan" | "axis" | "reversed" | "segments" | "initial" | "seen" | "next" | "yielded"
 >;
 
 export interface Source {

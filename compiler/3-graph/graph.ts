@@ -135,6 +135,8 @@ export interface ScanNode<N = Node> extends Common {
   readonly axis: Axis;
   /** From the last position to the first: the adjoint of a scan. */
   readonly reversed: boolean;
+  /** Its positions are segments of a longer scan: all of its body is computed position by position, so that little is kept. */
+  readonly segments?: true;
   readonly initial: readonly N[];
   readonly seen: readonly N[];
   readonly next: readonly N[];

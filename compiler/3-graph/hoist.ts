@@ -87,18 +87,18 @@ function copy(
 interface Body {
   /** Nodes of the body that aren't of a scan in it, operands first. */
   readonly inside: readonly Node[];
-  /** Those that depend on a carried value, or are scans. */
+  /** Those that depend on a carried value, or are scans; over segments all. */
   readonly bound: ReadonlySet<Node>;
 }
 
-function bodyOf({ order, around }: Hoisting, { scan }: ScanNode, level: readonly string[]): Body {
+function bodyOf({ order, around }: Hoisting, { scan, segments }: ScanNode, level: readonly string[]): Body {
   const inside = order.filter((node) => {
     const scans = around.get(node);
     return scans?.has(scan) === true && [...scans].every((each) => each === scan || level.includes(each));
   });
   const bound = new Set<Node>();
   for (const node of inside) {
-    const isCarried = node.kind === "leaf" && node.leaf.kind === "carried";
+    const isCarried = node.kind === "leaf" && (segments === true || node.leaf.kind === "carried");
     if (isCarried || node.kind === "scan" || operands(node).some((each) => bound.has(each))) bound.add(node);
   }
   return { inside, bound };
@@ -139,14 +139,19 @@ function runOf(
     wanted.filter((node) => bound.has(node)),
     bound,
   );
+  // Over segments a last value is asked for as one: what is only added up then needs one place.
+  const isSum = ({ result: { kind, index } }: ScanNode): boolean =>
+    run.segments === true && kind === "last" && core.carried.has(index);
   const yields: Node[] = [];
   const ask = (node: Node): void => {
     if (!yields.includes(node)) yields.push(node);
   };
   const after = new Set<Node>();
-  for (const node of wanted) {
-    if (!bound.has(node)) continue;
-    const rest = core.needed.has(node) ? undefined : restOf(node, core.needed, bound, run);
+  for (const [at, node] of wanted.entries()) {
+    const result = results[at];
+    if (!bound.has(node) || (result !== undefined && isSum(result))) continue;
+    const isInCore = core.needed.has(node) || run.segments === true;
+    const rest = isInCore ? undefined : restOf(node, core.needed, bound, run);
     if (rest === undefined) ask(node);
     else {
       rest.nodes.forEach((each) => after.add(each));
@@ -177,6 +182,11 @@ function runOf(
     if (index >= 0)
       here.set(node, b.labelled(b.leaf({ kind: "carried", scan, index }, node.axes, node.type), node.label));
   }
+  for (const node of body.inside) {
+    const isSeen = node.kind === "leaf" && node.leaf.kind === "seen" && node.leaf.scan === run.scan;
+    if (isSeen && bound.has(node))
+      here.set(node, b.labelled(see(seen[node.leaf.index] ?? missing(node)), node.label));
+  }
   const inLoop = new Set(topologicalOrder([...carried.flatMap((at) => run.next[at] ?? []), ...yields]));
   const nodes = body.inside.filter((node) => bound.has(node) && inLoop.has(node));
   copy(hoisting, nodes, here, getHere, [...level, run.scan]);
@@ -184,6 +194,7 @@ function runOf(
     scan,
     axis,
     reversed: run.reversed,
+    ...(run.segments === undefined ? {} : { segments: run.segments }),
     initial: carried.map((at) => get(run.initial[at] ?? missing(run))),
     next: carried.map((at) => getHere(run.next[at] ?? missing(run))),
     yielded: yields.map(getHere),
@@ -200,6 +211,10 @@ function runOf(
   for (const node of body.inside) if (after.has(node)) stacked.set(node, rebuild(b, node, getAfter));
 
   return results.map((result, at) => {
+    if (isSum(result)) {
+      const index = carried.indexOf(result.result.index);
+      return b.spread(b.scan(parts, { kind: "last", index }), result.axes);
+    }
     const whole = b.spread(getAfter(wanted[at] ?? missing(result)), [axis]);
     if (result.result.kind === "yielded") return b.spread(whole, result.axes);
     const last = run.reversed ? literalSize(0) : addSizes(axis.size, literalSize(-1));

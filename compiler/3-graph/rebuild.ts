@@ -56,7 +56,8 @@ function remake<From, To>(b: GraphBuilder<To>, node: NodeOver<From>, operand: (f
         next: node.next.map(operand),
         yielded: node.yielded.map(operand),
       };
-      return b.scan({ scan, axis, reversed, ...parts }, result);
+      const segments = node.segments === undefined ? {} : { segments: node.segments };
+      return b.scan({ scan, axis, reversed, ...segments, ...parts }, result);
     }
     case "row":
       return b.row(node.operation, operand(node.of), node.axis, node.into, node.result);

@@ -1,55 +1,10 @@
 import type { ScanParts, SourceBuilder } from "../3-graph/builder.ts";
-import type { Axis, LeafNode, ScanNode, SourceNode } from "../3-graph/graph.ts";
-import { unionAxes, withoutAxes } from "../3-graph/positions.ts";
-import { operands, scansAround, topologicalOrder } from "../3-graph/topology.ts";
-import { fitted } from "./structure.ts";
+import type { SourceNode } from "../3-graph/graph.ts";
+import { adjointBySegments } from "./adjoint-segments.ts";
+import { carriedLeaves, constantsOf, seedsOf, seenLeaf } from "./scan-body.ts";
+import type { Given, Sweep } from "./scan-body.ts";
 import type { Contribution, IsActive } from "./structure.ts";
 import { substitute } from "./substitute.ts";
-
-type Sweep = (
-  b: SourceBuilder,
-  seeds: readonly Contribution[],
-  targets: readonly SourceNode[],
-  cut?: boolean,
-) => ReadonlyMap<SourceNode, SourceNode>;
-
-interface Given {
-  readonly result: ScanNode<SourceNode>;
-  readonly cotangent: SourceNode;
-}
-
-/** The body's leaf for each carried value. */
-function carriedLeaves(b: SourceBuilder, run: ScanNode<SourceNode>): readonly SourceNode[] {
-  const body = topologicalOrder([...run.next, ...run.yielded]);
-  return run.initial.map((initial, index) => {
-    const isLeaf = (node: SourceNode): node is LeafNode =>
-      node.kind === "leaf" &&
-      node.leaf.kind === "carried" &&
-      node.leaf.scan === run.scan &&
-      node.leaf.index === index;
-    const axes = unionAxes(initial.axes, run.next[index]?.axes ?? []);
-    return body.find(isLeaf) ?? b.leaf({ kind: "carried", scan: run.scan, index }, axes, initial.type);
-  });
-}
-
-function seenLeaf(b: SourceBuilder, scan: string, index: number, value: SourceNode, axis: Axis): SourceNode {
-  return b.leaf({ kind: "seen", scan, index }, withoutAxes(value.axes, [axis]), value.type);
-}
-
-/** What the body reads from outside, beside what it sees: the same at all positions. */
-function constantsOf(run: ScanNode<SourceNode>): readonly SourceNode[] {
-  const order = topologicalOrder([run]);
-  const around = scansAround(order);
-  const enclosing = around.get(run);
-  // What depends on the leaves of a scan that stands in the body is inside, too.
-  const isInside = (node: SourceNode): boolean =>
-    [...(around.get(node) ?? [])].some((scan) => enclosing?.has(scan) !== true);
-  const roots = [...run.next, ...run.yielded];
-  const read = topologicalOrder(roots)
-    .filter(isInside)
-    .flatMap((node) => operands<SourceNode>(node));
-  return [...new Set([...roots, ...read])].filter((node) => !isInside(node));
-}
 
 /**
  * The adjoint of one run of a scan, given the cotangents of its results. A scan in the other direction carries the
@@ -66,6 +21,7 @@ export function adjointOfScan(
   const [first] = given;
   if (first === undefined) return [];
   const run = first.result;
+  if (run.segments === true) return adjointBySegments(b, given, isActive, sweep);
   const { axis } = run;
   const leaves = carriedLeaves(b, run);
   const { scan, reversed, initial, seen, next, yielded } = run;
@@ -126,23 +82,4 @@ export function adjointOfScan(
   const liftedSeeds = seedsOf(b, lifted, next.length, stacked, ofYielded, cotangents);
   const whole = sweep(b, liftedSeeds, [...outside, ...before], true);
   return [...found, ...outside.flatMap((to) => ({ to, cotangent: whole.get(to) ?? b.constant(0) }))];
-}
-
-/** The cotangents of a body's next and yielded values. */
-function seedsOf(
-  b: SourceBuilder,
-  body: readonly SourceNode[],
-  nextCount: number,
-  carried: readonly SourceNode[],
-  ofYielded: readonly Given[],
-  yielded: readonly SourceNode[],
-): readonly Contribution[] {
-  const seeds: Contribution[] = [];
-  const add = (to: SourceNode | undefined, cotangent: SourceNode | undefined): void => {
-    if (to === undefined || cotangent === undefined || to.type !== "real") return;
-    seeds.push({ to, cotangent: fitted(b, cotangent, to.axes) });
-  };
-  body.slice(0, nextCount).forEach((to, i) => add(to, carried[i]));
-  ofYielded.forEach(({ result }, i) => add(body[nextCount + result.result.index], yielded[i]));
-  return seeds;
 }

@@ -51,6 +51,7 @@ function widenScan(
     scan,
     axis: node.axis,
     reversed: node.reversed,
+    ...(node.segments === undefined ? {} : { segments: node.segments }),
     initial: node.initial.map((each) => b.spread(get(each), extra)),
     seen,
     next: body.slice(0, node.next.length).map((each) => b.spread(each, extra)),

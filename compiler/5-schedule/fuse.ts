@@ -31,8 +31,21 @@ export interface GroupLoop {
   readonly groups: Set<Group>;
 }
 
+/** What is made again, and when: it shares no kernel with what is made at another time. */
+export interface Again {
+  readonly copies: ReadonlySet<Node>;
+  readonly moments: ReadonlyMap<Node, number>;
+}
+
+const nothingAgain: Again = { copies: new Set(), moments: new Map() };
+
 /** The groups, in an order in which they can run. */
-export function fuse(values: Values, outputs: readonly Node[], bounds: Bounds): readonly Group[] {
+export function fuse(
+  values: Values,
+  outputs: readonly Node[],
+  bounds: Bounds,
+  again: Again = nothingAgain,
+): readonly Group[] {
   const groups: Group[] = [];
   const groupOf = new Map<Node, Group>();
   const frontiers = new Map<Node, Frontier>();
@@ -48,7 +61,7 @@ export function fuse(values: Values, outputs: readonly Node[], bounds: Bounds): 
     const frontier = frontierOf(node, values);
     frontiers.set(node, frontier);
     const group =
-      hostOf(node, frontier, values, groups, groupOf, frontiers, bounds) ??
+      hostOf(node, frontier, values, groups, groupOf, frontiers, bounds, again) ??
       newGroup(node, values, loopsAround(values.loops.get(node)));
     for (const loop of group.loops) loop.groups.add(group);
     if (!groups.includes(group)) groups.push(group);
@@ -86,11 +99,15 @@ function hostOf(
   groupOf: ReadonlyMap<Node, Group>,
   frontiers: ReadonlyMap<Node, Frontier>,
   bounds: Bounds,
+  { copies, moments }: Again,
 ): Group | undefined {
   if (node.kind === "scatter" || values.contractions.has(node)) return undefined;
   const sources = new Set([...frontier.keys()].map((read) => groupOf.get(read)));
   for (const group of [...groups].reverse()) {
     if (group.loops.at(-1)?.repeat !== values.loops.get(node)) continue;
+    const isApart = (item: Node): boolean =>
+      (copies.has(node) || copies.has(item)) && moments.get(item) !== moments.get(node);
+    if (group.items.some(isApart)) continue;
     const made = group.items.filter((item) => frontier.has(item));
     const isNext = made.length > 0 && made.every((item) => frontier.get(item)?.aligned === true);
     const isBeside =

@@ -19,7 +19,17 @@ interface Unit {
  * is computed in parts, one part ends before the next begins.
  */
 export function orderGroups(groups: readonly Group[], values: Values, bounds: Bounds): readonly Group[] {
-  return orderLevel(groups, 0, new Set(), values, bounds);
+  return orderLevel(groups, 0, new Set(), values, bounds, undefined);
+}
+
+/** Among those that can run, the one with the earliest moment of an item; copies to a value's place have none, and run as soon as they can. */
+export function orderAsGiven(
+  groups: readonly Group[],
+  values: Values,
+  bounds: Bounds,
+  moments: ReadonlyMap<Node, number>,
+): readonly Group[] {
+  return orderLevel(groups, 0, new Set(), values, bounds, moments);
 }
 
 /** `depth`: of how many loops the groups are. */
@@ -29,6 +39,7 @@ function orderLevel(
   before: ReadonlySet<Group>,
   values: Values,
   bounds: Bounds,
+  moments: ReadonlyMap<Node, number> | undefined,
 ): readonly Group[] {
   const waiting = unitsOf(groups, depth, values).sort((a, b) => a.rank - b.rank);
   const made = new Map<Node, Unit>();
@@ -39,27 +50,32 @@ function orderLevel(
   for (const all of reads.values()) for (const node of all) readers.set(node, (readers.get(node) ?? 0) + 1);
   const size = (nodes: readonly Node[]): number =>
     nodes.reduce((sum, { axes }) => sum + countOf(axes, bounds), 0);
+  const momentOf = ({ groups: own }: Unit): number =>
+    Math.min(...own.flatMap(({ items }) => items.map((item) => moments?.get(item) ?? -1)));
+  const gainOf = (unit: Unit): number => {
+    const freed = (reads.get(unit) ?? []).filter((node) => readers.get(node) === 1);
+    return size(freed) - size(unit.groups.flatMap(({ written }) => [...written]));
+  };
   const done = new Set<Group>(before);
   const ordered: Group[] = [];
   while (waiting.length > 0) {
-    let best: { readonly unit: Unit; readonly gain: number } | undefined;
+    let best: { readonly unit: Unit; readonly gain: number; readonly part: number } | undefined;
     for (const unit of waiting) {
       const { groups: own } = unit;
       if (!own.every(({ after }) => [...after].every((group) => done.has(group) || own.includes(group))))
         continue;
-      const freed = (reads.get(unit) ?? []).filter((node) => readers.get(node) === 1);
-      const gain = size(freed) - size(own.flatMap(({ written }) => [...written]));
-      const isBetter =
-        best === undefined ||
-        unit.part < best.unit.part ||
-        (unit.part === best.unit.part && gain > best.gain);
-      if (isBetter) best = { unit, gain };
+      const gain = moments === undefined ? gainOf(unit) : -momentOf(unit);
+      const part = moments === undefined ? unit.part : -1;
+      const isBetter = best === undefined || part < best.part || (part === best.part && gain > best.gain);
+      if (isBetter) best = { unit, gain, part };
     }
     if (best === undefined) throw new InternalError("kernels that wait for each other");
     const { unit } = best;
     waiting.splice(waiting.indexOf(unit), 1);
     ordered.push(
-      ...(unit.loop === undefined ? unit.groups : orderLevel(unit.groups, depth + 1, done, values, bounds)),
+      ...(unit.loop === undefined
+        ? unit.groups
+        : orderLevel(unit.groups, depth + 1, done, values, bounds, moments)),
     );
     for (const group of unit.groups) done.add(group);
     for (const node of reads.get(unit) ?? []) readers.set(node, (readers.get(node) ?? 0) - 1);

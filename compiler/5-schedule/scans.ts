@@ -1,10 +1,10 @@
 /**
  * Takes scans apart into plain nodes: a body is computed once for each position, its turn. What is carried and what is yielded lies in
  * stacks, memory with a row for each position (a carried value has one more), so that a value of the loop is a row of a stack, and what
- * a scan gives is the stack. That a stack is written is noted as an output of the entry, so that passes which make nodes anew keep it.
+ * a scan gives is the stack. What is only added up has one row, in which it grows. That a stack is written is noted as an output of the entry, so that passes which make nodes anew keep it.
  */
 import type { Axis, Entry, LeafNode, Node, Output, Position, ScanNode } from "../3-graph/graph.ts";
-import { scansAround, topologicalOrder } from "../3-graph/topology.ts";
+import { scansAround, topologicalOrder, usersOf } from "../3-graph/topology.ts";
 import type { ElementType } from "../operators/operator.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { addSizes, literalSize, type Size } from "../sizes/size.ts";
@@ -32,6 +32,8 @@ export interface Stack {
 /** Where in a stack a value is written: the turn's row or a fixed one, and rows after it. */
 export interface Sink {
   readonly stack: Stack;
+  /** Before the loop. */
+  readonly first: boolean;
   readonly turn: boolean;
   readonly plus: Size;
 }
@@ -187,16 +189,22 @@ function takeApart(
 
   const body = topologicalOrder([...run.next, ...run.yielded]);
   const made = new Map<Node, Node>();
+  const sums = sumsOf(run, body);
+  const single: Axis = { id: `${scan} sum`, name: axis.name, size: one };
+  const zero: Position = { kind: "constant", value: literalSize(0) };
   const carried = run.initial.map((initial, index) => {
     const isOwn = ({ leaf }: LeafNode): boolean =>
       leaf.kind === "carried" && leaf.scan === scan && leaf.index === index;
     const leaves = body.filter((node) => node.kind === "leaf" && isOwn(node));
     const axes = union(leaves[0]?.axes ?? initial.axes, run.next[index]?.axes ?? []);
-    const stack = stackOf(`carried ${index}`, { rows, axes, type: initial.type });
-    const first = reversed ? axis.size : literalSize(0);
+    const isSum = sums.has(index);
+    const own = isSum ? single : rows;
+    const stack = stackOf(`carried ${index}`, { rows: own, axes, type: initial.type });
+    const first = reversed && !isSum ? axis.size : literalSize(0);
     const begins = copyOf(spread(get(initial), axes));
-    write(begins, `${stack.key} first`, { stack, turn: false, plus: first });
-    const value = indexed(leafOf(stack, false), rows, reversed ? after : here, leaves[0]?.label);
+    write(begins, `${stack.key} first`, { stack, first: true, turn: false, plus: first });
+    const at = isSum ? zero : reversed ? after : here;
+    const value = indexed(leafOf(stack, false), own, at, leaves[0]?.label);
     for (const leaf of leaves) made.set(leaf, value);
     return { stack, value };
   });
@@ -230,7 +238,8 @@ function takeApart(
   const nexts = run.next.map((next, index) => {
     const { stack } = carried[index] ?? missing(run);
     const value = spread(getHere(next), stack.axes);
-    const sink: Sink = { stack, turn: true, plus: literalSize(reversed ? 0 : 1) };
+    const plus = literalSize(reversed || sums.has(index) ? 0 : 1);
+    const sink: Sink = { stack, first: false, turn: !sums.has(index), plus };
     write(turning(value), `${stack.key} next`, sink);
     return value;
   });
@@ -246,23 +255,46 @@ function takeApart(
     if (source !== undefined && sameAxes(source.stack.axes, value.axes))
       return { stack: source.stack, row: rowOf(Number(alike >= 0 ? !reversed : reversed)) };
     const stack = stackOf(`yielded ${index}`, { rows: axis, axes: value.axes, type: value.type });
-    write(turning(value), `${stack.key} next`, { stack, turn: true, plus: literalSize(0) });
+    write(turning(value), `${stack.key} next`, { stack, first: false, turn: true, plus: literalSize(0) });
     return { stack, row: undefined };
   });
   const done = new Map<Stack, Node>();
   const values = new Map<ScanNode, Node>();
   for (const result of results) {
     const { kind, index } = result.result;
-    const last: Position = { kind: "constant", value: reversed ? literalSize(0) : axis.size };
+    const isFirstRow = reversed || sums.has(index);
+    const last: Position = { kind: "constant", value: isFirstRow ? literalSize(0) : axis.size };
     const found = kind === "yielded" ? stacks[index] : { stack: carried[index]?.stack, row: last };
     if (found?.stack === undefined) missing(result);
     const { stack, row } = found;
     const leaf = done.get(stack) ?? leafOf(stack, true, row === undefined ? result.label : undefined);
     done.set(stack, leaf);
-    const whole = row === undefined ? leaf : indexed(leaf, rows, row, result.label);
+    const whole = row === undefined ? leaf : indexed(leaf, stack.rows, row, result.label);
     values.set(result, spread(whole, result.axes));
   }
   return values;
+}
+
+/** Carried values that are nothing but sums of what the positions give, and of which the last is asked for alone. */
+function sumsOf(run: ScanNode, body: readonly Node[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  const users = usersOf(body);
+  for (const [index, next] of run.next.entries()) {
+    const leaves = body.filter((node) => {
+      const leaf = node.kind === "leaf" && node.leaf.kind === "carried" ? node.leaf : undefined;
+      return leaf?.scan === run.scan && leaf.index === index;
+    });
+    const [leaf, ...others] = leaves;
+    const isAdded = next.kind === "map" && next.operator === "add" && next.type === "real";
+    if (leaf === undefined || others.length > 0 || !isAdded || !sameAxes(next.axes, leaf.axes)) continue;
+    const isOnce = next.arguments.filter((argument) => argument === leaf).length === 1;
+    const isAlone = users.get(leaf)?.length === 1 && (users.get(next) ?? []).length === 0;
+    const isAsked = [...run.yielded, ...run.next.filter((_, other) => other !== index)].some(
+      (node) => node === next || node === leaf,
+    );
+    if (isOnce && isAlone && !isAsked) found.add(index);
+  }
+  return found;
 }
 
 function dependsOn(value: Node, turn: Node, carried: readonly Node[]): boolean {
@@ -324,7 +356,7 @@ export function writersOf(
     const all = entry.outputs.filter(({ role, name }) => {
       const sink = role === "scan" ? sinks.get(name) : undefined;
       if (sink === undefined) return false;
-      if (!sink.turn) return sink.stack.key === key;
+      if (sink.first) return sink.stack.key === key;
       return done && sink.stack.repeat.scan === scan;
     });
     writers.set(

@@ -2,28 +2,24 @@
 import type { Entry, Graph } from "../3-graph/graph.ts";
 import type { Span } from "../source/spans.ts";
 import type { ModelPlan, PlanDay } from "../../runtime/plan.ts";
+import { fitEntry } from "./again/fit.ts";
 import { appendRows } from "./appends.ts";
+import type { Arranged, Form } from "./arrange.ts";
 import { assembleEntry, type AssembledEntry } from "./assemble.ts";
 import { expandRows } from "./expand-rows.ts";
 import { findFamilies, joinUpdates, ranksOf, type Joined } from "./families.ts";
-import { fuse } from "./fuse.ts";
 import { boundsOf, type Bounds } from "./layout.ts";
-import { chooseHomes } from "./layouts.ts";
-import { chooseValues } from "./materialise.ts";
 import { aligned, smallestChunk } from "./memory.ts";
-import { orderGroups } from "./order.ts";
 import type { Plan } from "./plan.ts";
 import { inOrder } from "./reads.ts";
 import { takeScansApart, type Looped } from "./scans.ts";
-import { homesOfStacks } from "./stacks.ts";
 import { splitReductions } from "./stages.ts";
 import { createLibrary, kernelsOf, type Library } from "./share.ts";
 import { regroupProducts } from "./regroup.ts";
-import { homesOfLeaves, placeStored, type Stored } from "./stored.ts";
+import { placeStored, type Stored } from "./stored.ts";
 import { usualLimits, type StripLimits } from "./strips/regions.ts";
 import { splitIntoStrips } from "./strips/split.ts";
 import { withoutStrips, type Strips } from "./strips/strips.ts";
-import { planUpdates } from "./updates.ts";
 import { mostBindings } from "./views.ts";
 
 /** What goes through unchanged to the package. */
@@ -40,6 +36,7 @@ const withoutText: Sources = { place: ({ file }) => file, text: () => "" };
 /**
  * Schedules every entry of a differentiated graph. Nothing here depends on a program's being right: what a kernel can't be made
  * for throws an InternalError with the node's span. Arenas are split in chunks of `chunk` elements, or of as many as the largest value has.
+ * `memory`, in bytes, is what each entry may need at its peak: values are made again until it does, and a BudgetError says where it can't.
  */
 export function schedule(
   graph: Graph,
@@ -47,9 +44,10 @@ export function schedule(
   sources: Sources = withoutText,
   chunk: number = smallestChunk,
   limits: StripLimits = usualLimits,
+  memory?: number,
 ): Plan {
-  const { plan, wanted } = scheduleWith(graph, facts, sources, chunk, limits);
-  return wanted <= chunk ? plan : schedule(graph, facts, sources, wanted, limits);
+  const { plan, wanted } = scheduleWith(graph, facts, sources, chunk, limits, memory);
+  return wanted <= chunk ? plan : schedule(graph, facts, sources, wanted, limits, memory);
 }
 
 /** A plan for chunks of so many elements, and what they would have to be for every value to fit one and every kernel to bind its chunks. */
@@ -59,6 +57,7 @@ function scheduleWith(
   sources: Sources,
   chunk: number,
   limits: StripLimits,
+  memory: number | undefined,
 ): { readonly plan: Plan; readonly wanted: number } {
   const looped = graph.entries.map((entry) => takeScansApart(expandRows(entry)));
   const split = looped.map(({ entry, repeats }) => {
@@ -80,7 +79,7 @@ function scheduleWith(
     const joined = joinUpdates(entry, families[at] ?? [], stored.offsets, boundsOf(entry), chunk);
     const { repeats: scans = new Map(), stacks = new Map(), sinks = new Map() } = looped[at] ?? {};
     const loops = { repeats: new Map([...scans, ...strips.repeats]), stacks, sinks };
-    return scheduleEntry(joined, loops, strips, stored, library, facts, sources, chunk);
+    return scheduleEntry(joined, loops, strips, stored, library, facts, sources, chunk, memory);
   });
   const kernels = kernelsOf(library);
   const model: ModelPlan = {
@@ -92,6 +91,7 @@ function scheduleWith(
     states: stored.states,
     ...(stored.caches.length === 0 ? {} : { caches: stored.caches }),
     arenas: stored.arenas,
+    ...(memory === undefined ? {} : { memory }),
     chunk,
     kernels: kernels.map(({ name, views, lanes }) => ({ name, entry: name, views, lanes })),
     entries: entries.map(({ plan }) => plan),
@@ -126,31 +126,21 @@ function scheduleEntry(
   facts: Facts,
   sources: Sources,
   chunk: number,
+  memory: number | undefined,
 ): AssembledEntry {
   const bounds = boundsOf(joined.entry);
   const appended = appendRows(joined.entry, stored, bounds);
-  const { entry } = appended;
-  const looped: Looped = { ...loops, entry };
-  const blocks = new Map([...joined.blocks, ...appended.blocks]);
-  const outputs = entry.outputs.map(({ node }) => node);
-  // What blocks stand for is needed too, though no output reads it by itself.
-  const members = [...blocks.values()].flatMap(({ nodes }) => [...nodes.keys()]);
-  const parts = entry.parts?.axes.map(({ id }) => id);
-  const nodes = inOrder([...outputs, ...members]);
-  const values = chooseValues(nodes, outputs, blocks, looped, strips, bounds, parts);
-  const fused = fuse(values, outputs, bounds);
-  const updates = planUpdates(entry, values, fused, stored, appended.targets);
-  const groups = orderGroups([...fused, ...updates.copies], values, bounds);
-  const homesOfBlocks = [...blocks].map(([leaf, { home }]) => [leaf, home] as const);
-  const leaves = homesOfLeaves(values.nodes, entry.inputs, stored, bounds);
-  const stacks = homesOfStacks(values, looped, bounds);
-  const given = new Map([
-    ...[...leaves, ...homesOfBlocks, ...joined.homes, ...appended.homes, ...updates.homes, ...stacks],
-  ]);
-  const homes = chooseHomes(groups, values, given, bounds);
-  return assembleEntry({
-    ...{ entry, looped, bounds, values, groups, homes, updates, stored, library, chunk, facts, sources },
-  });
+  const form: Form = {
+    entry: appended.entry,
+    loops,
+    strips,
+    blocks: new Map([...joined.blocks, ...appended.blocks]),
+    homes: new Map([...joined.homes, ...appended.homes]),
+    targets: appended.targets,
+  };
+  const assemble = (of: Form, arranged: Arranged, into: Library): AssembledEntry =>
+    assembleEntry({ ...arranged, entry: of.entry, bounds, stored, library: into, chunk, facts, sources });
+  return fitEntry(form, { stored, bounds, library, assemble }, memory);
 }
 
 /** The largest of every symbol in any entry. */

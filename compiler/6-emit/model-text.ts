@@ -280,6 +280,7 @@ export function printModelText(plan: Plan): string {
     states: code("states"),
     ...(model.caches === undefined ? {} : { caches: code("caches") }),
     arenas: { ...model.arenas },
+    ...(model.memory === undefined ? {} : { memory: model.memory }),
     chunk: model.chunk,
     kernels: code("kernels"),
     entries: code(`[${model.entries.map(entryName).join(", ")}]`),

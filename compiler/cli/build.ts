@@ -15,7 +15,7 @@ import { InternalError } from "../source/internal-error.ts";
 import { findLabelFiles } from "./media.ts";
 import { makePackage, makePackageData, writePackage } from "./package.ts";
 import { compilerFingerprint, listFilesBelow } from "./package-root.ts";
-import type { PlannedSpec } from "./planned.ts";
+import type { PlannedSpec, PlanOptions } from "./planned.ts";
 import { hashOf, planSpec } from "./planned.ts";
 import { findSourceFiles } from "./record-columns.ts";
 import { findDataFiles } from "./sources.ts";
@@ -26,11 +26,12 @@ import { formatBytes, log } from "./terminal.ts";
 
 export async function buildCommand(
   path: string,
-  options: { readonly out?: string; readonly set: readonly string[] },
+  options: { readonly out?: string; readonly set: readonly string[]; readonly memory?: number },
 ): Promise<void> {
   const spec = readSpec(path);
   const folder = options.out ?? join("generated", spec.name);
-  await buildPlanned(await planSpec(spec, parseSettings(options.set), "schedule"), folder, true);
+  const planned = await planSpec(spec, parseSettings(options.set), "schedule", { memory: options.memory });
+  await buildPlanned(planned, folder, true);
   const files = listFilesBelow(folder);
   const size = files.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
   const data = files
@@ -58,13 +59,14 @@ export interface BuiltSpec {
 
 /**
  * The package of a spec in `.weft/NAME-HASH` of the current folder: built, or taken as it is where spec, settings, data and
- * compiler are those that it was built from. With `inspect` it is another package, of that training alone, which shows its formulas.
+ * compiler are those that it was built from, for as much memory. With `inspect` it is another package, of that training alone, which shows its formulas.
  */
 export async function buildCached(
   path: string,
   settings: readonly string[],
-  inspect?: string,
+  options: PlanOptions = {},
 ): Promise<BuiltSpec> {
+  const { inspect, memory } = options;
   const spec = readSpec(path);
   const set = parseSettings(settings);
   const checked = compileSpec(spec, { set, after: "check" });
@@ -79,6 +81,7 @@ export async function buildCached(
     set,
     data,
     ...(inspect === undefined ? [] : [inspect]),
+    ...(memory === undefined ? [] : [memory]),
   ]);
   const folder = join(".weft", `${spec.name}-${hash}`);
   if (existsSync(join(folder, "model.ts"))) {
@@ -89,7 +92,7 @@ export async function buildCached(
   const started = performance.now();
   const part = `${folder}.part-${process.pid}`;
   try {
-    await buildPlanned(await planSpec(spec, set, "schedule", inspect), part, false);
+    await buildPlanned(await planSpec(spec, set, "schedule", options), part, false);
     mkdirSync(".weft", { recursive: true });
     writeFileSync(join(".weft", ".gitignore"), "*\n");
     rmSync(folder, { recursive: true, force: true });

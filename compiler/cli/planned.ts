@@ -2,8 +2,10 @@
 import { createHash } from "node:crypto";
 import type { Model } from "../2-check/model.ts";
 import type { Compiled, Pass } from "../compile.ts";
+import { BudgetError } from "../5-schedule/again/fit.ts";
 import type { Tokenizers } from "../facts.ts";
 import { InternalError } from "../source/internal-error.ts";
+import { budgetFailure } from "./memory.ts";
 import type { SourceContext } from "./sources.ts";
 import type { Spec } from "./spec.ts";
 import { compileSpec, requireCorrect } from "./spec.ts";
@@ -18,15 +20,22 @@ export interface PlannedSpec {
   readonly sources: SourceContext;
 }
 
+export interface PlanOptions {
+  /** The training whose formulas are to be shown. */
+  readonly inspect?: string | undefined;
+  /** In bytes, what each entry may need at its peak. */
+  readonly memory?: number | undefined;
+}
+
 /**
  * Checks the spec, makes its vocabularies, and compiles it to a pass after `check`. Prints diagnostics; stops at errors.
- * With `inspect` only that training is compiled, with all its formulas shown. Throws where the data can't be had.
+ * With `inspect` only that training is compiled, with all its formulas shown. Throws where the data can't be had, or the memory isn't enough.
  */
 export async function planSpec(
   spec: Spec,
   set: Readonly<Record<string, string>>,
   after: Pass,
-  inspect?: string,
+  { inspect, memory }: PlanOptions = {},
 ): Promise<PlannedSpec> {
   const checked = compileSpec(spec, { set, after: "check" });
   requireCorrect(spec, checked);
@@ -34,18 +43,30 @@ export async function planSpec(
   const sources = { folder: spec.folder, log };
   const tokenizers = await makeTokenizers(checked.model, sources);
   const hash = hashOf([spec.source.text, spec.files, set, [...tokenizers]]);
-  const compiled = compileSpec(spec, {
-    set,
-    tokenizers,
-    hash,
-    after,
-    ...(inspect === undefined ? {} : { inspect }),
-  });
+  const compiled = within(() =>
+    compileSpec(spec, {
+      set,
+      tokenizers,
+      hash,
+      after,
+      ...(inspect === undefined ? {} : { inspect }),
+      ...(memory === undefined ? {} : { memory }),
+    }),
+  );
   // What the sizes of vocabularies bring to light was not among the diagnostics before.
   const known = new Set(checked.diagnostics.map(keyOf));
   const news = compiled.diagnostics.filter((diagnostic) => !known.has(keyOf(diagnostic)));
   requireCorrect(spec, { ...compiled, diagnostics: news });
   return { spec, model: compiled.model ?? checked.model, compiled, tokenizers, sources };
+}
+
+/** Where no plan needs so little memory, that is what the user has to know. */
+function within(compile: () => Compiled): Compiled {
+  try {
+    return compile();
+  } catch (error) {
+    throw error instanceof BudgetError ? budgetFailure(error) : error;
+  }
 }
 
 function keyOf({ code, span }: Compiled["diagnostics"][number]): string {

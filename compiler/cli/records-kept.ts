@@ -5,6 +5,12 @@ import { decodeRecord, type TrainingRecord } from "../../runtime/record.ts";
 import { CommandError } from "./command-error.ts";
 import { splitTarget } from "./spec.ts";
 
+/** The memory that the run of a checkpoint was planned for, in bytes; undefined without a record, or where nothing was said. */
+export function memoryOfRun(checkpoint: string): number | undefined {
+  const path = join(dirname(checkpoint), "record.json");
+  return existsSync(path) ? decodeRecord(readFileSync(path, "utf8"), path).memory : undefined;
+}
+
 /** Throws where the checkpoint or its record isn't there, or where no spec is named in it. */
 export function readRecordBeside(checkpoint: string): {
   readonly record: TrainingRecord;

@@ -24,8 +24,8 @@ export async function replayCommand(
   const { record, spec } = readRecordBeside(checkpoint);
   if (step < 1 || step > record.steps)
     throw new CommandError(2, `the run has steps 1 to ${record.steps}, and no step ${step}`);
-  const { folder } = await buildCached(spec, record.settings ?? []);
-  const inspected = await buildCached(spec, record.settings ?? [], record.training);
+  const { folder } = await buildCached(spec, record.settings ?? [], { memory: record.memory });
+  const inspected = await buildCached(spec, record.settings ?? [], { inspect: record.training });
   const state = join(".weft", `replay-${process.pid}.safetensors`);
   const backend = ["--backend", record.backend, ...(record.exact ? ["--exact"] : [])];
   try {

@@ -78,6 +78,7 @@ export interface CompileSettings {
   readonly tokenizers?: Tokenizers;
   readonly hash?: string;
   readonly inspect?: string;
+  readonly memory?: number;
   readonly after: Pass;
 }
 

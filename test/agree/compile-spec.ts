@@ -13,6 +13,10 @@ export interface SpecOptions {
   readonly chunk?: number;
   /** From which size on values are made strip by strip. */
   readonly strips?: StripLimits;
+  /** From how many carried elements on scans are computed in segments. */
+  readonly segments?: number;
+  /** In bytes, for each entry's peak. */
+  readonly memory?: number;
   readonly set?: Readonly<Record<string, string>>;
   /** Labels of vocabularies that are made from data: as many letters as are asked for. */
   readonly vocabularies?: Readonly<Record<string, number>>;
@@ -59,6 +63,8 @@ export function compileSpec(name: string, text: string, options: SpecOptions = {
     tokenizers,
     hash: "test",
     ...(options.chunk === undefined ? {} : { chunk: options.chunk }),
+    ...(options.segments === undefined ? {} : { segments: options.segments }),
+    ...(options.memory === undefined ? {} : { memory: options.memory }),
     ...(options.strips === undefined ? {} : { strips: options.strips }),
     after: "schedule",
   });

@@ -115,7 +115,8 @@ export function compile(
     );
     return { ...made, plan };
   } catch (error) {
-    if (!(error instanceof BudgetError) || options.segments !== undefined) throw error;
+    const hasScans = segmentScans(lowered, 1).entries.some((entry, at) => entry !== lowered.entries[at]);
+    if (!(error instanceof BudgetError) || options.segments !== undefined || !hasScans) throw error;
     return inSegments(error, () => compile(source, files, { ...options, segments: 1 }));
   }
 }

@@ -25,7 +25,7 @@ export const usualKept = 2 ** 24;
 /** Of fewer positions nothing is saved. */
 const fewest = 8;
 
-/** The graph with every scan in segments that would keep at least so many elements for the gradient of its entry. */
+/** The graph with every scan in segments that would keep at least so many elements for a gradient, or in an evaluation, where it costs nothing. */
 export function segmentScans(graph: Graph<SourceNode>, kept: number): Graph<SourceNode> {
   return { ...graph, entries: graph.entries.map((entry) => segmentEntry(entry, kept)) };
 }
@@ -52,7 +52,11 @@ function segmentEntry(entry: Entry<SourceNode>, kept: number): Entry<SourceNode>
   };
   const chosen = new Set(
     order.filter(
-      (node) => node.kind === "scan" && under.has(node) && around.get(node)?.size === 0 && isLong(node),
+      (node) =>
+        node.kind === "scan" &&
+        (under.has(node) || entry.kind === "evaluate") &&
+        around.get(node)?.size === 0 &&
+        isLong(node),
     ),
   );
   if (chosen.size === 0) return entry;

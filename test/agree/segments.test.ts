@@ -56,8 +56,9 @@ for (const at of [0, 3]) {
     const text = specOf(layer, { time: "= 11", in: 2, cell: 3 });
     const spec = compileSpec("scan.weft", text, { segments: 1 });
     verifyPlan(spec.plan);
-    const isStep = ({ kind }: { readonly kind: string }): boolean => kind === "train";
-    assert.is(describe(await disagreements(spec, 5, { on: ["cpu"], runs: 2, entry: isStep })), "");
+    const isSegmented = ({ kind }: { readonly kind: string }): boolean =>
+      kind === "train" || kind === "evaluate";
+    assert.is(describe(await disagreements(spec, 5, { on: ["cpu"], runs: 2, entry: isSegmented })), "");
   });
 }
 

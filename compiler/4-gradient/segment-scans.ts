@@ -72,7 +72,7 @@ function segmentEntry(entry: Entry<SourceNode>, kept: number): Entry<SourceNode>
         if (copy.kind !== "scan") throw new InternalError("a scan became another node", node.span);
         made.set(
           node,
-          b.spanned(node.span, () => b.labelled(inSegments(b, copy, length), node.label)),
+          b.within(node, () => b.labelled(inSegments(b, copy, length), node.label)),
         );
         continue;
       }
@@ -81,7 +81,7 @@ function segmentEntry(entry: Entry<SourceNode>, kept: number): Entry<SourceNode>
       made.set(
         node,
         copy.kind === "scan" && length !== undefined
-          ? b.spanned(node.span, () => b.labelled(inSegments(b, copy, length), node.label))
+          ? b.within(node, () => b.labelled(inSegments(b, copy, length), node.label))
           : copy,
       );
     }
@@ -120,7 +120,7 @@ function copyOf(b: SourceBuilder, node: SourceNode, get: (node: SourceNode) => S
     case "mark":
       return b.mark(get(node.of), node.mark);
     case "gradient":
-      return b.spanned(node.span, () => b.labelled(b.gradient(get(node.of), get(node.by)), node.label));
+      return b.within(node, () => b.labelled(b.gradient(get(node.of), get(node.by)), node.label));
     default:
       return rebuild(b, node, get);
   }

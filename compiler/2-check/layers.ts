@@ -201,8 +201,10 @@ export function readArgument(
 }
 
 function readPromises(promises: readonly Tree.Promised[], body: Body): readonly LayerPromise[] {
+  // To promise something of an axis isn't to use it: it may pass through.
+  const outside: Body = { ...body, layer: undefined };
   return promises.flatMap(({ kind, axis, span }) => {
-    const id = resolveAxis({ kind: "axis-name", name: axis.text, span: axis.span }, body);
+    const id = resolveAxis({ kind: "axis-name", name: axis.text, span: axis.span }, outside);
     return id === undefined ? [] : [{ kind, axis: id, span }];
   });
 }

@@ -23,6 +23,7 @@ import type {
   ScatterNode,
 } from "./graph.ts";
 import { withoutAxes } from "./positions.ts";
+import { sumsOfProducts } from "./sums.ts";
 import { arrange, countOf, offsetsOf, stridesAlong, stridesOf } from "./tensor.ts";
 import type { Tensor } from "./tensor.ts";
 import { scansAround, topologicalOrder, usersOf } from "./topology.ts";
@@ -65,21 +66,6 @@ function combine(operator: ReduceOperator, a: number, b: number): number {
 }
 
 const exactly: Round = (value) => value;
-
-interface Operand {
-  readonly data: Float64Array;
-  readonly inner: Int32Array;
-}
-
-function sumOfProducts(a: Operand, atA: number, b: Operand, atB: number): number {
-  let total = 0;
-  for (let j = 0; j < a.inner.length; j++) {
-    const x = a.data[atA + (a.inner[j] ?? 0)] ?? NaN;
-    const y = b.data[atB + (b.inner[j] ?? 0)] ?? NaN;
-    total += x * y;
-  }
-  return total;
-}
 
 /**
  * The values of the roots, each with its axes sorted by id.
@@ -208,24 +194,30 @@ export function evaluateNodes(
     const { of } = node;
     if (of.kind === "map" && unstored.has(of)) {
       const { evaluate } = operatorRecord(of.operator);
-      const [a, b] = of.arguments.map((argument) => offsets(need(values, argument)));
-      if (a === undefined || b === undefined) throw new InternalError("a map lacks an argument", of.span);
+      const [x, y] = of.arguments.map((argument) => need(values, argument));
+      if (x === undefined || y === undefined) throw new InternalError("a map lacks an argument", of.span);
+      if (node.operator === "sum" && of.operator === "multiply") {
+        const data = sumsOfProducts(
+          x,
+          y,
+          node.axes,
+          node.over,
+          lengthOf,
+          rounded === exactly ? undefined : rounded,
+        );
+        return { axes: node.axes, shape: outer, data };
+      }
+      const [a, b] = [offsets(x), offsets(y)];
       const element = rounding(of);
-      // The same as below, without a call for each product: nearly all the work of a model is here.
-      const plain = round === exactly && node.operator === "sum" && of.operator === "multiply";
       return tensorOf(node, (data) => {
         for (let i = 0; i < data.length; i++) {
           const atA = a.outer[i] ?? 0;
           const atB = b.outer[i] ?? 0;
-          if (plain) {
-            data[i] = sumOfProducts(a, atA, b, atB);
-            continue;
-          }
           let total = start;
           for (let j = 0; j < count; j++) {
-            const x = a.data[atA + (a.inner[j] ?? 0)] ?? NaN;
-            const y = b.data[atB + (b.inner[j] ?? 0)] ?? NaN;
-            total = rounded(combine(node.operator, total, element(evaluate(x, y))));
+            const first = a.data[atA + (a.inner[j] ?? 0)] ?? NaN;
+            const second = b.data[atB + (b.inner[j] ?? 0)] ?? NaN;
+            total = rounded(combine(node.operator, total, element(evaluate(first, second))));
           }
           data[i] = total;
         }

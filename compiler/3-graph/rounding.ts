@@ -3,8 +3,13 @@ import type { Round } from "./evaluate.ts";
 const float = new Float32Array(1);
 const bits = new Int32Array(float.buffer);
 
-/** The f32 next to an f32, away from zero or towards it. */
-function neighbour(value: number, towards: 1 | -1): number {
+/** A little more than half a unit in the last place of 1: rounding takes a product with these to the next f32. */
+const [outwards, inwards] = [1 + 2 ** -24 * (1 + 2 ** -20), 1 - 2 ** -24 * (1 + 2 ** -20)];
+
+/** The f32 next to an f32, above or below. */
+export function neighbour(value: number, towards: 1 | -1): number {
+  if (Math.abs(value) > 2 ** -100)
+    return Math.fround(value * (value > 0 === towards > 0 ? outwards : inwards));
   float[0] = value;
   bits[0] = (bits[0] ?? 0) + (value > 0 === towards > 0 ? 1 : -1);
   return float[0];
@@ -15,11 +20,15 @@ function neighbour(value: number, towards: 1 | -1): number {
  * stray by rounding alone. Numbers that f32 has stay.
  */
 export function randomRounding(random: () => number): Round {
+  let drawn = 1;
   return (value) => {
     const nearest = Math.fround(value);
     if (nearest === value || !Number.isFinite(nearest) || nearest === 0) return nearest;
-    const below = nearest < value ? nearest : neighbour(nearest, -1);
-    const above = nearest > value ? nearest : neighbour(nearest, 1);
-    return random() < 0.5 ? below : above;
+    // One random number decides thirty times; the highest bit tells when they are used up.
+    if (drawn === 1) drawn = 2 ** 30 + Math.floor(random() * 2 ** 30);
+    const isUp = (drawn & 1) === 1;
+    drawn >>>= 1;
+    if (nearest < value === isUp) return neighbour(nearest, isUp ? 1 : -1);
+    return nearest;
   };
 }

@@ -20,7 +20,7 @@ import type { Values } from "./materialise.ts";
 import { aligned, placeInMemory, type Lifetime } from "./memory.ts";
 import { kernelName } from "./names.ts";
 import { explainMemory, type HeldLifetime } from "./peak.ts";
-import type { DispatchExplanation, EntryExplanation } from "./plan.ts";
+import type { DispatchExplanation, EntryExplanation, PlacedValue } from "./plan.ts";
 import { shareKernel, type Library } from "./share.ts";
 import type { Looped, Repeat } from "./scans.ts";
 import { placeRepeats, spanOf, stackKeyOf, type PlacedRepeat } from "./stacks.ts";
@@ -286,10 +286,29 @@ function assembleDispatch(
     makes: last.label ?? storedPath(last, parts) ?? kernel.name,
     ...(writer.turns.size === 0 ? {} : { turns: [...writer.turns.keys()].map(numberOf) }),
   };
+  const placed = (stores: boolean): readonly PlacedValue[] => {
+    const touched = new Set(
+      writer.accesses.filter((access) => access.stores === stores).map(({ node }) => node),
+    );
+    return [...touched].flatMap((node): readonly PlacedValue[] => {
+      const home = homes.get(node);
+      if (home === undefined || home.from !== undefined) return [];
+      const { strides, count } = home.layout;
+      return [{ node, arena: home.arena, offset: offsetOf(node), strides, count }];
+    });
+  };
   const bytes = bytesOf(writer.accesses, (node) => homes.get(node)?.layout.count ?? 0);
   return {
     dispatch,
-    explanation: { formula: text === "" ? meaning : text, span: spanned, shape, flops, bytes },
+    explanation: {
+      formula: text === "" ? meaning : text,
+      span: spanned,
+      shape,
+      flops,
+      bytes,
+      reads: placed(false),
+      makes: placed(true),
+    },
   };
 }
 

@@ -3,7 +3,8 @@
  * person wants to know of it. Printable, diffable, testable without a device.
  */
 import type { Span } from "../source/spans.ts";
-import type { ModelPlan } from "../../runtime/plan.ts";
+import type { ArenaName, ModelPlan } from "../../runtime/plan.ts";
+import type { Node } from "../3-graph/graph.ts";
 import type { Kernel } from "./loops.ts";
 
 export interface Plan {
@@ -28,6 +29,20 @@ export interface DispatchExplanation {
   readonly flops: number;
   /** Read and written, each once. */
   readonly bytes: number;
+  /** What it reads from memory, and what it makes there; without what lies at another place in each turn of a loop. */
+  readonly reads: readonly PlacedValue[];
+  readonly makes: readonly PlacedValue[];
+}
+
+/** A value of the graph and where it lies, from the element `offset` of the arena on. */
+export interface PlacedValue {
+  readonly node: Node;
+  readonly arena: ArenaName;
+  readonly offset: number;
+  /** By id of the axis, in elements. */
+  readonly strides: ReadonlyMap<string, number>;
+  /** Elements, at the bounds. */
+  readonly count: number;
 }
 
 /** In bytes. */

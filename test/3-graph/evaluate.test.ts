@@ -8,7 +8,7 @@ import {
   constantPosition,
   scalePosition,
 } from "../../compiler/3-graph/positions.ts";
-import { randomRounding } from "../../compiler/3-graph/rounding.ts";
+import { neighbour, randomRounding } from "../../compiler/3-graph/rounding.ts";
 import type { Tensor } from "../../compiler/3-graph/tensor.ts";
 import { uniform, siteNumber } from "../../compiler/operators/random.ts";
 import { literalSize, symbolSize } from "../../compiler/sizes/size.ts";
@@ -242,7 +242,7 @@ test("a parameter stored for a bound shows its first positions", () => {
 
 test("random rounding gives one of the two nearest f32, and keeps those that are f32", () => {
   const down = randomRounding(() => 0);
-  const up = randomRounding(() => 0.9);
+  const up = randomRounding(() => 1 - 2 ** -31);
   for (const value of [0.1, -0.1, 1e-3, 12345.678, -7e20]) {
     assert.ok(down(value) < value && value < up(value));
     assert.is(Math.fround(down(value)), down(value));
@@ -253,4 +253,24 @@ test("random rounding gives one of the two nearest f32, and keeps those that are
   const third = b.map("divide", [b.constant(1), b.constant(3)]);
   const [rounded] = evaluateNodes([third], environment({}), up);
   assert.is(rounded?.data[0], up(1 / 3));
+});
+
+test("the f32 beside an f32 is the one whose bits are the next", () => {
+  const float = new Float32Array(1);
+  const bits = new Int32Array(float.buffer);
+  const random = randoms(11);
+  for (let exponent = -120; exponent < 120; exponent += 7)
+    for (const mantissa of [
+      0,
+      1,
+      2 ** 23 - 1,
+      ...Array.from({ length: 20 }, () => Math.floor((random() + 1) * 2 ** 22)),
+    ])
+      for (const sign of [1, -1])
+        for (const towards of [1, -1] as const) {
+          const value = Math.fround(sign * 2 ** exponent * (1 + mantissa / 2 ** 23));
+          float[0] = value;
+          bits[0] = (bits[0] ?? 0) + sign * towards;
+          assert.is(neighbour(value, towards), float[0]);
+        }
 });

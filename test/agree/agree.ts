@@ -12,9 +12,9 @@ import { backends, openMachine, runOnDevice, type Backend } from "./device.ts";
 import { randomValues } from "./values.ts";
 import type { Given } from "./values.ts";
 
-const factor = 4;
+export const factor = 4;
 /** One unit in the last place of f32 at 1: what a result that no operation rounds may still be off. */
-const unit = 2 ** -23;
+export const unit = 2 ** -23;
 
 export interface Disagreement {
   /** `train book on cpu` */

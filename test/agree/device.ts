@@ -11,9 +11,10 @@ import { createCpuEngine } from "../../runtime/cpu/engine.ts";
 import { hasRelaxedVectors } from "../../runtime/cpu/kernels.ts";
 import type { Engine } from "../../runtime/engine.ts";
 import type { InputArray } from "../../runtime/layout.ts";
+import type { PlanEntry } from "../../runtime/plan.ts";
 import { denseStrides, productOf, visitPositions } from "../../runtime/sizes.ts";
 import { prepareEntries, runEntry } from "../../runtime/step.ts";
-import type { Machine } from "../../runtime/step.ts";
+import type { Call, Machine, PreparedEntry } from "../../runtime/step.ts";
 import { watchDevice } from "../../runtime/webgpu/device.ts";
 import { createWebGpuEngine } from "../../runtime/webgpu/engine.ts";
 import { testDevice } from "../device.ts";
@@ -40,14 +41,16 @@ async function openEngine({ model, kernels }: Plan, backend: Backend): Promise<E
   return createWebGpuEngine(model, watchDevice(model, gpu, gpu.adapterInfo), wgsl, false);
 }
 
-/** What the entry gives for each of its outputs, in their orders; next parameters and states as the arenas hold them. */
-export async function runOnDevice(
-  machine: Machine,
-  graph: Graph,
-  index: number,
-  given: Given,
-): Promise<ReadonlyMap<Output, Float64Array>> {
-  const { plan, engine } = machine;
+export interface Begun {
+  readonly entry: Entry;
+  readonly planned: PlanEntry;
+  readonly prepared: PreparedEntry;
+  readonly call: Call;
+}
+
+/** Writes parameters, states and what is kept, and prepares the entry for a call with what is given. */
+export async function beginRun(machine: Machine, graph: Graph, index: number, given: Given): Promise<Begun> {
+  const { plan } = machine;
   const entry = graph.entries[index];
   const planned = plan.entries[index];
   if (entry === undefined || planned === undefined) throw new Error(`no entry ${index}`);
@@ -61,11 +64,19 @@ export async function runOnDevice(
     ["seed", given.environment.seed] as const,
     ["step", given.environment.step] as const,
   ]);
-  const results = await runEntry(machine, prepared, {
-    sizes: given.sizes,
-    settings,
-    inputs: inputsOf(entry, given),
-  });
+  return { entry, planned, prepared, call: { sizes: given.sizes, settings, inputs: inputsOf(entry, given) } };
+}
+
+/** What the entry gives for each of its outputs, in their orders; next parameters and states as the arenas hold them. */
+export async function runOnDevice(
+  machine: Machine,
+  graph: Graph,
+  index: number,
+  given: Given,
+): Promise<ReadonlyMap<Output, Float64Array>> {
+  const { plan, engine } = machine;
+  const { entry, planned, prepared, call } = await beginRun(machine, graph, index, given);
+  const results = await runEntry(machine, prepared, call);
   const arenas = {
     parameter: new Float32Array(await engine.readArena("parameters", 0, plan.arenas.parameters)),
     state: new Float32Array(await engine.readArena("states", 0, plan.arenas.states)),

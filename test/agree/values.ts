@@ -16,17 +16,20 @@ function real(random: () => number, scale: number): number {
   return Math.fround(random() * scale);
 }
 
-/** `random` gives numbers in [-1, 1). `choose` picks the size of the day between its bounds. */
+/** `random` gives numbers in [-1, 1). `choose` picks the size of the day between its bounds. `stored` are parameters that were made before. */
 export function randomValues(
   graph: Graph,
   entry: Entry,
   random: () => number,
   choose: (symbol: Entry["symbols"][number]) => number = ({ high }) => high,
+  stored: Pick<Environment, "parameters" | "states"> = { parameters: new Map(), states: new Map() },
 ): Given {
   const sizes = new Map(entry.symbols.map((symbol) => [symbol.symbol, choose(symbol)]));
   const tensor = (axes: readonly Axis[], number: () => number): Tensor => {
     const shape = axes.map(({ size }) => evaluateSize(size, sizes));
-    return { axes, shape, data: Float64Array.from({ length: countOf(shape) }, number) };
+    const data = new Float64Array(countOf(shape));
+    for (let i = 0; i < data.length; i++) data[i] = number();
+    return { axes, shape, data };
   };
   const inputs = new Map(
     entry.inputs.map(({ name, axes, type, indexes }) => {
@@ -36,14 +39,18 @@ export function randomValues(
     }),
   );
   const parameters = new Map(
-    graph.parameters.map(({ path, axes }) => [path, tensor(axes, () => real(random, 0.5))]),
+    graph.parameters.map(({ path, axes }) => [
+      path,
+      stored.parameters.get(path) ?? tensor(axes, () => real(random, 0.5)),
+    ]),
   );
   // Second moments are not negative.
   const states = new Map(
     [...graph.states, ...cachesOf(graph, entry)].map(({ path, axes, indexes }) => {
       const below = indexes === undefined ? undefined : evaluateSize(indexes.size, sizes);
       const label = (below: number): number => Math.floor(((random() + 1) / 2) * below);
-      return [path, tensor(axes, () => (below === undefined ? Math.abs(real(random, 0.1)) : label(below)))];
+      const number = (): number => (below === undefined ? Math.abs(real(random, 0.1)) : label(below));
+      return [path, stored.states.get(path) ?? tensor(axes, number)];
     }),
   );
   const settings = new Map(

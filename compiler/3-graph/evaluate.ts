@@ -23,6 +23,7 @@ import type {
   ScatterNode,
 } from "./graph.ts";
 import { withoutAxes } from "./positions.ts";
+import type { Round } from "./rounding.ts";
 import { sumsOfProducts } from "./sums.ts";
 import { arrange, countOf, offsetsOf, stridesAlong, stridesOf } from "./tensor.ts";
 import type { Tensor } from "./tensor.ts";
@@ -44,9 +45,6 @@ export interface Environment {
   /** From 1. */
   readonly step: number;
 }
-
-/** Applied to the real result of every scalar operation; see rounding.ts. */
-export type Round = (value: number) => number;
 
 type Values = Map<Node, Tensor>;
 

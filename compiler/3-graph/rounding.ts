@@ -1,4 +1,5 @@
-import type { Round } from "./evaluate.ts";
+/** Applied to the real result of every scalar operation of the evaluator. */
+export type Round = (value: number) => number;
 
 const float = new Float32Array(1);
 const bits = new Int32Array(float.buffer);

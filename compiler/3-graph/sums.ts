@@ -1,6 +1,6 @@
 /** Sums of products for the evaluator: nearly all the work of a model is here, so operands lie in rows and the loops call nothing but `round`. */
 import type { Axis } from "./graph.ts";
-import type { Round } from "./evaluate.ts";
+import type { Round } from "./rounding.ts";
 import { countOf, offsetsOf, stridesAlong } from "./tensor.ts";
 import type { Tensor } from "./tensor.ts";
 

@@ -16,7 +16,8 @@ import type {
   RowNode,
   ScatterNode,
 } from "../../compiler/3-graph/graph.ts";
-import type { Environment, Round } from "../../compiler/3-graph/evaluate.ts";
+import type { Environment } from "../../compiler/3-graph/evaluate.ts";
+import type { Round } from "../../compiler/3-graph/rounding.ts";
 
 /** A number for each axis, by its place in the list of all axes. */
 type At = Int32Array;

@@ -34,7 +34,7 @@ export function stacked(tree: Tree.Call, body: Body): Value {
   const labels = axis === undefined ? [] : (labelsOf(body.checker.axes, axis) ?? []);
   for (const { expression, value, separator, span: itemSpan } of tree.arguments) {
     const checked = body.checker.expression(value ?? expression, body);
-    const label = expression.kind === "name" || expression.kind === "number" ? expression.text : undefined;
+    const label = labelIn(expression);
     if (checked.broken) fits = false;
     if (checked.text !== undefined) fits = !textWithoutAxis(itemSpan, body).broken;
     if (separator === undefined || label === undefined) {
@@ -64,6 +64,12 @@ export function stacked(tree: Tree.Call, body: Body): Value {
   }
   const type = typeOf([...unionOfAxes(values), axis], commonElement(values));
   return valueOf({ kind: "stack", axis, parts: values.map((value) => value.expression), type, span }, values);
+}
+
+/** The label that a part is given by: a name, a number or a string. */
+function labelIn(expression: Tree.Expression): string | undefined {
+  if (expression.kind === "string") return expression.value;
+  return expression.kind === "name" || expression.kind === "number" ? expression.text : undefined;
 }
 
 /** `concat[tokens](c, p)`: the parts of a sum of axes, in its order, end to end. */

@@ -18,6 +18,8 @@ export interface SpecOptions {
   /** In bytes, for each entry's peak. */
   readonly memory?: number;
   readonly set?: Readonly<Record<string, string>>;
+  /** What the spec imports. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Labels of vocabularies that are made from data: as many letters as are asked for. */
   readonly vocabularies?: Readonly<Record<string, number>>;
 }
@@ -58,7 +60,8 @@ export function compileSpec(name: string, text: string, options: SpecOptions = {
     Object.entries(options.vocabularies ?? {}).map(([axis, count]) => [axis, lettersOf(count)]),
   );
   const source = { name, text };
-  const compiled = compile(source, libraryFiles(), {
+  const files = { ...libraryFiles(), ...options.files };
+  const compiled = compile(source, files, {
     set: options.set ?? {},
     tokenizers,
     hash: "test",

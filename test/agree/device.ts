@@ -197,7 +197,11 @@ function inputsOf(entry: Entry, { environment }: Given): ReadonlyMap<string, Inp
       if (tensor === undefined) throw new Error(`no numbers for the input ${name}`);
       const { data } = arrange(tensor, axes, tensor.shape);
       const array = type === "real" ? new Float32Array(data) : new Int32Array(data);
-      return [name, { sizes: tensor.shape, data: array }];
+      const lengths = axes
+        .map(({ id }) => environment.lengths?.get(`${name}.${id}`))
+        .find((found) => found !== undefined);
+      const real = lengths === undefined ? {} : { lengths: new Int32Array(lengths.data) };
+      return [name, { sizes: tensor.shape, data: array, ...real }];
     }),
   );
 }

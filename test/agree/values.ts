@@ -3,6 +3,7 @@ import type { Environment } from "../../compiler/3-graph/evaluate.ts";
 import type { Axis, Entry, Graph } from "../../compiler/3-graph/graph.ts";
 import { countOf } from "../../compiler/3-graph/tensor.ts";
 import type { Tensor } from "../../compiler/3-graph/tensor.ts";
+import { topologicalOrder } from "../../compiler/3-graph/topology.ts";
 import { evaluateSize } from "../../compiler/sizes/size.ts";
 
 export interface Given {
@@ -56,7 +57,32 @@ export function randomValues(
   const settings = new Map(
     ["steps", "temperature", ...entry.settings].map((name) => [name, name === "steps" ? 100 : 1]),
   );
-  return { environment: { sizes, inputs, parameters, states, settings, seed: 7, step: 3 }, sizes };
+  const lengths = lengthsOf(entry, inputs, random);
+  return { environment: { sizes, inputs, lengths, parameters, states, settings, seed: 7, step: 3 }, sizes };
+}
+
+/**
+ * How many positions of each example are real, from one to all, where a formula asks for it. A generator's arguments have no examples of
+ * different lengths.
+ */
+function lengthsOf(
+  { kind, outputs }: Entry,
+  inputs: ReadonlyMap<string, Tensor>,
+  random: () => number,
+): ReadonlyMap<string, Tensor> {
+  const lengths = new Map<string, Tensor>();
+  if (kind === "generate" || kind === "extend" || kind === "until") return lengths;
+  for (const node of topologicalOrder(outputs.map(({ node: root }) => root))) {
+    if (node.kind !== "leaf" || node.leaf.kind !== "length") continue;
+    const { input, axis } = node.leaf;
+    const given = inputs.get(input);
+    const sizeOf = (id: string): number => given?.shape[given.axes.findIndex((one) => one.id === id)] ?? NaN;
+    const shape = node.axes.map(({ id }) => sizeOf(id));
+    const length = (): number => 1 + Math.floor(((random() + 1) / 2) * sizeOf(axis));
+    const data = Float64Array.from({ length: countOf(shape) }, length);
+    lengths.set(`${input}.${axis}`, { axes: node.axes, shape, data });
+  }
+  return lengths;
 }
 
 /** What the entry finds kept; of no other entry are the sizes known. */

@@ -11,6 +11,7 @@ import { constantOf } from "./constants.ts";
 import { followingEntry, withoutEvaluationLoss } from "./following.ts";
 import type { Lowering, Scope } from "./scope.ts";
 import { reachableParameters } from "./reachable.ts";
+import { constantPosition, hasAxis } from "../positions.ts";
 import { splitTotals } from "./totals.ts";
 import { isTrainable, moveAverages } from "./twins.ts";
 
@@ -56,7 +57,12 @@ function trainingStep(lowering: Lowering, training: Training): readonly Entry<So
         outputs.push(outputOf(scope, "rate", "rate", rate));
     } else if (statement.kind === "report")
       outputs.push(
-        outputOf(scope, "report", statement.name, lowerNamed(scope, statement.name, statement.value)),
+        outputOf(
+          scope,
+          "report",
+          statement.name,
+          ofAll(scope, lowerNamed(scope, statement.name, statement.value), []),
+        ),
       );
     else lowerStatements(scope, [statement]);
   }
@@ -89,8 +95,22 @@ function nextOf(
   value: SourceNode,
   stored: readonly Axis[] = [],
 ): Output<SourceNode> {
-  const order = stored.map((axis) => value.axes.find(({ id }) => id === axis.id) ?? axis);
-  return outputOf(scope, role, path, value, order);
+  const whole = ofAll(scope, value, stored);
+  const order = stored.map((axis) => whole.axes.find(({ id }) => id === axis.id) ?? axis);
+  return outputOf(scope, role, path, whole, order);
+}
+
+/**
+ * In private training each example reads the parameters for itself, so what is made of them alone has the batch, though it is the
+ * same for all examples: it is that of the first.
+ */
+function ofAll(
+  { entry: { builder, examples } }: Scope,
+  value: SourceNode,
+  order: readonly Axis[],
+): SourceNode {
+  if (examples === undefined || hasAxis(order, examples) || !hasAxis(value.axes, examples)) return value;
+  return builder.index(value, [{ axis: examples, at: constantPosition(0) }]);
 }
 
 /** The last batch may be smaller. */

@@ -5,14 +5,16 @@
 import type { Node, ReduceNode } from "../../3-graph/graph.ts";
 import { addSizes, literalSize, sizeValue, type Size } from "../../sizes/size.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import { apply, integer, quotient, sizeExpression, splat, variable } from "../expressions.ts";
+import { apply, component, integer, quotient, sizeExpression, splat, variable } from "../expressions.ts";
 import type { Group } from "../fuse.ts";
 import { highOf } from "../layout.ts";
 import {
   addLinear,
   constantLinear,
+  hasLane,
   lane,
   linearKey,
+  replaceVariable,
   scaleLinear,
   variableLinear,
   type Linear,
@@ -120,7 +122,7 @@ export function writeRowsAcross(group: Group, shape: RowShape, writer: Writer): 
     const sums = columns.map(() => nodes.map((node) => startSum(writer, node, 4)));
     overRuns(writer, shape.overRuns, new Map(), (over) => {
       for (const [v, column] of columns.entries()) {
-        writer.local = totalOf(writer, column.totals);
+        writer.local = totalOfColumn(writer, column);
         const place: Place = new Map([...column.place, ...over]);
         for (const [at, node] of nodes.entries()) {
           const name = sums[v]?.[at] ?? "";
@@ -141,9 +143,9 @@ export function writeRowsAcross(group: Group, shape: RowShape, writer: Writer): 
       }
     }
   }
-  for (const { place, totals } of columns) {
-    writer.local = totalOf(writer, totals);
-    writeItems(writer, { items: itemsOfRow(group), written: group.written }, place);
+  for (const column of columns) {
+    writer.local = totalOfColumn(writer, column);
+    writeItems(writer, { items: itemsOfRow(group), written: group.written }, column.place);
   }
   return {
     body: writer.scopes[0]?.statements ?? [],
@@ -158,6 +160,8 @@ interface Column {
   readonly place: Place;
   readonly totals: Map<Node, Value>;
 }
+
+type Lane = 0 | 1 | 2 | 3;
 
 interface Step {
   readonly nodes: readonly ReduceNode[];
@@ -176,6 +180,28 @@ function stepsOf(group: Group, { reductions, writtenAfter }: Passes): readonly S
 
 function itemsOfRow(group: Group): readonly Node[] {
   return group.items.filter((item) => !group.over.some((axis) => hasAxis(item.axes, axis)));
+}
+
+/** A column's totals are vectors; where lanes go different ways, each lane takes its own. */
+function totalOfColumn(writer: Writer, { place, totals }: Column): Writer["local"] {
+  const whole = totalOf(writer, totals);
+  return (node, at) => {
+    const total = whole(node, at);
+    const one = total === undefined ? undefined : laneOf(node, place, at);
+    if (total === undefined || one === undefined) return total;
+    return { ...total, expression: component(total.expression, one), width: 1 };
+  };
+}
+
+/** The lane of the column at which the node is read; undefined where it is read at all of them. */
+function laneOf(node: Node, column: Place, at: Place): Lane | undefined {
+  const lanes: readonly Lane[] = [0, 1, 2, 3];
+  for (const { id } of node.axes) {
+    const [own, read] = [column.get(id), at.get(id)];
+    if (own === undefined || read === undefined || !hasLane(own) || hasLane(read)) continue;
+    return lanes.find((one) => linearKey(replaceVariable(own, lane, constantLinear(one))) === linearKey(read));
+  }
+  return undefined;
 }
 
 function totalOf(writer: Writer, totals: ReadonlyMap<Node, Value>): Writer["local"] {

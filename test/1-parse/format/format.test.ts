@@ -6,7 +6,7 @@ import { parse } from "../../../compiler/1-parse/parse.ts";
 import type { File } from "../../../compiler/1-parse/tree.ts";
 import type { Diagnostic } from "../../../compiler/source/diagnostic.ts";
 import { messageOf } from "../../../compiler/source/diagnostic.ts";
-import { randomSpec } from "../../fuzz/random-spec.ts";
+import { randomSpec } from "../../fuzz/spec/random-spec.ts";
 import { assert, suite } from "../../harness.ts";
 import { readProgramFiles } from "../../programs.ts";
 import { parsed } from "../trees.ts";
@@ -49,7 +49,7 @@ for (const { name, text } of files) test(name, () => void formatted(text));
 test("random specs", () => {
   fc.assert(
     fc.property(fc.infiniteStream(fc.nat()), (numbers) => {
-      formatted(randomSpec((below) => (numbers.next().value ?? 0) % below, 6));
+      formatted(randomSpec((below) => (numbers.next().value ?? 0) % below, { formulas: 6 }));
     }),
     { numRuns: 60 },
   );

@@ -1,0 +1,21 @@
+import { assert, suite } from "../harness.ts";
+import { runDeno } from "../runtime/hosts.ts";
+import { describe, disagreements } from "./agree.ts";
+import { compileSmall, nearlyAll, smallPrograms } from "./small-programs.ts";
+
+const test = suite("every entry of the programs agrees with the evaluator");
+
+for (const program of smallPrograms) {
+  for (const sizes of ["options", "odd"] as const) {
+    test(`${program.path}, ${sizes === "odd" ? "odd" : "small"} sizes, on the CPU`, async () => {
+      const spec = compileSmall(program, program[sizes]);
+      const found = await disagreements(spec, 3, { on: ["cpu", "cpu, exact"], choose: nearlyAll, runs: 2 });
+      assert.is(describe(found), "");
+    });
+  }
+}
+
+test("some of them on WebGPU in Deno", async () => {
+  const output = await runDeno(new URL("programs-deno.ts", import.meta.url));
+  assert.match(output, /\n\d+ passed, 0 failed\n$/);
+});

@@ -1,0 +1,195 @@
+/** What is done with a model of random formulas: copies of it, data, optimizers, trainings, generators. */
+import { declare, pick } from "./writing.ts";
+import type { Writing } from "./writing.ts";
+
+export interface Written {
+  /** Axes of M's result in the order of its type. */
+  readonly order: readonly string[];
+  /** It has a second result, a number. */
+  readonly isPair: boolean;
+}
+
+/** Trainings whose loss can be computed in parts know of no other example. */
+type Way = "plain" | "accumulated" | "private" | "coupled" | "against";
+
+const inputs = "x, z, k, keep, q, n, r";
+export const argumentTypes: readonly string[] = [
+  "x: [t, a]",
+  "z: [b, c]",
+  "k: [t] in b",
+  "keep: [t] bool",
+  "q: [s, a]",
+  "n: in g",
+  "r: real",
+];
+
+const coupled = `/// Knows the whole batch.
+model Coupled(v: [batch, t, a]) -> [batch, t, a] {
+  use norm = BatchNorm[(batch, t), a](momentum = 0.2)
+  param w: t, a -> a ~ normal(0, 0.3)
+  return norm(v) + spread[batch, t](w(mean[batch](v)))
+}
+`;
+
+function optimizerOf(writing: Writing): string {
+  const { choose } = writing;
+  const name = "kicked";
+  if (choose(5) === 0)
+    declare(
+      writing,
+      name,
+      "optimizer kicked(rate, beta = 0.5) {\n  state m = 0\n  m' = beta * m + gradient\n  parameter' = parameter * (1 - rate * 0.1 * matrix) - rate * m' / (1 - beta^step)\n}",
+    );
+  const hasOwn = writing.declarations.has(name);
+  const falling = "schedule falling(peak, over = 10) = peak / (1 + step / over)";
+  const rate = pick(choose, [
+    "1e-2",
+    "cosine(peak = 0.01, total = steps)",
+    `${declare(writing, "falling", falling)}(0.01)`,
+    "warmup_cosine(peak = 1e-2, warmup = 2, total = steps)",
+  ]);
+  return `${pick(choose, ["sgd", "adam", "adamw", "rmsprop", "adagrad", ...(hasOwn ? [name, name] : [])])}(rate = ${rate})`;
+}
+
+/** The totals of an evaluation are any numbers here, so no formula may need them to be of a sign. */
+const reports: readonly string[] = [
+  "  report scale = exp(mean[batch](r))",
+  '  report label = mean[batch](n == "the last")',
+  "  report far = max[batch](r)",
+  "  report onward = mean[batch, t where following.present](following == k)",
+  "  watch y",
+];
+
+/** All that comes after the model M. */
+export function trainings(writing: Writing, { order, isPair }: Written): string {
+  const { choose, smooth } = writing;
+  const way = pick<Way>(
+    choose,
+    smooth ? ["plain", "accumulated"] : ["plain", "plain", "accumulated", "private", "coupled", "against"],
+  );
+  const called = (model: string): string => `${model}(${inputs})`;
+  const all = ["batch", ...order].join(", ");
+  const total = (text: string): string => (order.length === 0 ? text : `mean[${order.join(", ")}](${text})`);
+  const first = isPair ? `  y, side = ${called("M")}` : `  y = ${called("M")}`;
+  const side = isPair ? " + 0.1 * side^2" : "";
+  const sum = pick(choose, ["mean", "sum"]);
+  const lines: string[] = [first];
+  const copies: string[] = [];
+  switch (way) {
+    case "plain": {
+      lines.push(
+        pick(choose, [
+          `  loss = mean[${all}](y^2)${isPair ? " + mean[batch](side^2)" : ""}`,
+          `  loss = ${sum}[batch](${total("y^2")}${side})`,
+        ]),
+      );
+      lines.push("  minimize loss");
+      break;
+    }
+    case "accumulated":
+      lines.push(
+        `  loss = ${sum}[batch](${total("tanh(y)^2")}${side})`,
+        "  minimize loss",
+        "  accumulate = 2",
+      );
+      break;
+    case "private":
+      lines.push(
+        `  loss = ${sum}[batch](${total("tanh(y)^2")}${side})`,
+        "  minimize loss",
+        "  private = gaussian(clip = 1.0, noise = 0.5)",
+      );
+      break;
+    case "coupled":
+      lines.push(
+        `  loss = mean[${all}](y^2)`,
+        "  other = mean[batch, t, a](Coupled(x)^2)",
+        "  minimize loss + other except Coupled.norm.bias",
+        "  report other",
+      );
+      break;
+    case "against": {
+      copies.push("model Teacher = copy of M\n", "model Mean = average of M decay 0.75\n");
+      const teacher = isPair ? "  goal, aside = Teacher" : "  goal = Teacher";
+      const mean = isPair ? "  kept, beside = Mean" : "  kept = Mean";
+      lines.push(
+        `${teacher}(${inputs})`,
+        `  loss = mean[${all}]((y - stop(goal))^2)${isPair ? " + mean[batch](side^2 + aside^2)" : ""}`,
+        `  minimize loss over M with ${optimizerOf(writing)}`,
+        `${mean}(${inputs})`,
+        `  again${isPair ? ", more" : ""} = ${called("Teacher")}`,
+        `  gap = mean[${all}]((again - stop(kept))^2)${isPair ? " + mean[batch](0.1 * more^2 * stop(beside))" : ""}`,
+        "  minimize gap over Teacher",
+        "  report gap",
+      );
+      break;
+    }
+  }
+  lines.push(...reports.filter(() => choose(2) === 0));
+  const settings = [
+    `  optimizer = ${optimizerOf(writing)}`,
+    "  batch = 4",
+    "  steps = 4",
+    ...["  clip = 0.5", "  evaluate every 2", "  save every 3", "  seed = 11"].filter(
+      (line) => choose(2) === 0 && !(way === "private" && line.includes("clip")),
+    ),
+  ];
+  const later =
+    choose(3) === 0
+      ? `train later on records {\n${first}\n  minimize mean[${all}](y^2)${isPair ? " + mean[batch](side^2)" : ""}\n  optimizer = sgd(rate = 0.01)\n  batch = 3\n  epochs = 1\n  start = first\n}\n`
+      : "";
+  return [
+    ...(way === "coupled" ? [coupled] : []),
+    ...copies,
+    'data records = module("./records.ts") {',
+    ...argumentTypes.map((type) => `  ${type}${type.startsWith("r:") ? ' = field("r")' : ""}`),
+    "  following: [t] in b = k shifted 1",
+    "}",
+    "",
+    `train ${later === "" ? "" : "first "}on records {`,
+    ...lines,
+    ...settings,
+    "}",
+    "",
+    later,
+  ].join("\n");
+}
+
+/** A text that grows, of a model whose promise is proven. */
+export function generators({ choose }: Writing): string {
+  const seen = pick(choose, [
+    "cumsum[t](W(text))",
+    "W(text)[t = t - 1 else 0] + W(text)",
+    "softmax[u where u <= t](W(text) @[a] W(text)[t as u]) @[u] W(text)[t as u]",
+    "scan[t](m: [a] = 0) {\n    m' = 0.5 * m + W(text)\n    yield tanh(m')\n  }",
+  ]);
+  const next = pick(choose, [
+    "argmax[word](Speak(text)[t = last])",
+    "sample[word](Speak(text)[t = last], temperature = heat, top_k = 3)",
+    "sample[word](Speak(text)[t = last], top_p = 0.9)",
+  ]);
+  const heat = next.includes("heat") ? ", heat: real = 0.8" : "";
+  const from = pick(choose, ["prompt", "prompt window 3", '"[START]"']);
+  const prompt = from.startsWith("prompt") ? "prompt: [t] in word" : "length: int = 4";
+  const until = pick(choose, ["", ' until text[t = last] == "[END]"']);
+  return [
+    "model Speak(text: [t] in word) -> [t, word] causal in t, independent of batch {",
+    "  param W: word -> a ~ normal(0, 0.5)",
+    "  param O: a -> word ~ he",
+    `  seen = ${seen}`,
+    "  expose seen",
+    "  return O(seen)",
+    "}",
+    "",
+    `generate write(${prompt}${heat}) {`,
+    `  grow text: [t] in word from ${from} {`,
+    `    yield ${next}`,
+    `  }${until}`,
+    "}",
+    "",
+    "generate dream(scale: real = 2) {",
+    "  return scale * normal[a](0, 1) + uniform[a](0, 1)",
+    "}",
+    "",
+  ].join("\n");
+}

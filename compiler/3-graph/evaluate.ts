@@ -145,10 +145,12 @@ export function evaluateNodes(
         return filled(value);
       }
       case "random": {
+        // A uniform number has no more bits than f32.
         const draw = leaf.distribution === "uniform" ? uniform : normal;
         const site = siteNumber(leaf.site);
+        const rounded = rounding(node);
         return tensorOf(node, (data) =>
-          data.forEach((_, i) => (data[i] = draw([environment.seed, environment.step, site, i]))),
+          data.forEach((_, i) => (data[i] = draw([environment.seed, environment.step, site, i], rounded))),
         );
       }
       case "turn":

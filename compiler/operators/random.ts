@@ -4,12 +4,16 @@ import type { WgslFunction } from "./wgsl.ts";
 
 export { hash, uniform, type Counter };
 
-/** Of mean 0 and deviation 1, by Box and Muller from the hash's first two numbers; devices differ by rounding. */
-export function normal(counter: Counter): number {
+/**
+ * Of mean 0 and deviation 1, by Box and Muller from the hash's first two numbers; devices differ by rounding, which `round` stands for:
+ * it is applied to the result of each operation that a device rounds.
+ */
+export function normal(counter: Counter, round: (value: number) => number = (value) => value): number {
   const [first, second] = hash(counter);
   // From 2^-24 to 1, so that the logarithm is finite.
-  const radius = Math.sqrt(-2 * operators.log.evaluate(((first >>> 8) + 1) * 2 ** -24));
-  return radius * operators.cos.evaluate(2 * Math.PI * ((second >>> 8) * 2 ** -24));
+  const logarithm = round(operators.log.evaluate(((first >>> 8) + 1) * 2 ** -24));
+  const angle = round(round(2 * Math.PI) * ((second >>> 8) * 2 ** -24));
+  return round(round(Math.sqrt(-2 * logarithm)) * round(operators.cos.evaluate(angle)));
 }
 
 /** What `wgslRandom` calls; a shader with it must have these of `wgslFunctions`. */

@@ -1,0 +1,72 @@
+/** What random specs found, as small as it gets. */
+import { describe, disagreements } from "../agree/agree.ts";
+import { compileSpec } from "../agree/compile-spec.ts";
+import { assert, suite } from "../harness.ts";
+
+const test = suite("what random specs found");
+
+async function agrees(text: string): Promise<void> {
+  const spec = compileSpec("found.weft", text);
+  assert.is(describe(await disagreements(spec, 1, { on: ["cpu", "cpu, exact"] })), "");
+}
+
+test("rows beside each other whose sums are positions, each lane's its own", () =>
+  agrees(`weft 1
+axis d = 2
+axis g = { p, q }
+model M(n: in g) -> [d] {
+  param w: [g, d] ~ normal(0, 1)
+  return log1p(dropout(sort[d](w[g = n]), 0.3)^2)
+}
+model Teacher = copy of M
+data records = module("./records.ts") {
+  n: in g
+}
+train on records {
+  minimize mean[batch, d]((M(n) - stop(Teacher(n)))^2) over M
+  optimizer = adam(rate = 0.01)
+  batch = 4
+  steps = 4
+}
+`));
+
+test("a state that follows a parameter, in private training", () =>
+  agrees(`weft 1
+axis c = 5
+model M(z: [c]) -> [c] {
+  param gain: [c] = 1
+  state share: [c] = 1
+  share' = 0.5 * share + 0.25 * gain
+  return z * where(training, share, gain) * gain
+}
+data records = module("./records.ts") {
+  z: [c]
+}
+train on records {
+  y = M(z)
+  minimize mean[batch](mean[c](y^2))
+  private = gaussian(clip = 1.0, noise = 0.5)
+  optimizer = sgd(rate = 0.01)
+  batch = 4
+  steps = 3
+}
+`));
+
+test("a stack along an axis whose labels are texts, in a model that promises to look at one example", () =>
+  agrees(`weft 1
+axis c = 3
+axis g = { p, 3, "the last" }
+model M(z: [c]) -> [c, g] independent of batch {
+  param w: [c] = 1
+  return stack[g](p: w * z, 3: 0.5, "the last": sin(z))
+}
+data records = module("./records.ts") {
+  z: [c]
+}
+train on records {
+  minimize mean[batch, c, g](M(z)^2)
+  optimizer = sgd(rate = 0.01)
+  batch = 4
+  steps = 3
+}
+`));

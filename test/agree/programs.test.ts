@@ -1,5 +1,4 @@
 import { assert, suite } from "../harness.ts";
-import { runDeno } from "../runtime/hosts.ts";
 import { describe, disagreements } from "./agree.ts";
 import { compileSmall, nearlyAll, smallPrograms } from "./small-programs.ts";
 
@@ -14,8 +13,3 @@ for (const program of smallPrograms) {
     });
   }
 }
-
-test("some of them on WebGPU in Deno", async () => {
-  const output = await runDeno(new URL("programs-deno.ts", import.meta.url));
-  assert.match(output, /\n\d+ passed, 0 failed\n$/);
-});

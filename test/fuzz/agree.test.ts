@@ -31,6 +31,3 @@ async function compare(
 
 test("on the CPU: training, evaluation, inference, texts that grow", () =>
   compare(50, 20261126, ["cpu", "cpu, exact"], {}));
-
-// Each kernel takes a software adapter a second to compile.
-test("on WebGPU", () => compare(2, 7, ["webgpu"], { formulas: 4, grows: false }));

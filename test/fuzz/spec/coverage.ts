@@ -143,9 +143,9 @@ function productionsOf(part: Part, inside: boolean): readonly string[] {
       ];
     }
     case "tensor-type": {
-      const { axes, element } = part as unknown as Tree.TensorType;
+      const axes = part["axes"] as readonly Tree.TypeAxis[];
       return [
-        `type ${element.kind}`,
+        `type ${kindOf(part["element"])}`,
         ...when(axes.length === 0, "type scalar"),
         ...when(
           axes.some(({ optional }) => optional),

@@ -1,6 +1,7 @@
 /** What computes: a device of WebGPU, or the CPU by WebAssembly. All else in the runtime works with this record of functions only. */
 import type { ArenaName, PlanEntry } from "./plan.ts";
 import type { Step } from "./repeats.ts";
+import type { Sizes } from "./sizes.ts";
 
 /** Called after each kernel that was compiled. */
 export type CompileProgress = (compiled: number, total: number) => void;
@@ -18,7 +19,7 @@ export interface Region {
 /** Dispatches of an entry that is prepared, in the order in which they run, and what is read when they are done. */
 export interface Run {
   readonly entry: PlanEntry;
-  /** Of all dispatches of the entry. */
+  /** Of each step. */
   readonly groups: readonly Groups[];
   readonly steps: readonly Step[];
   readonly reads: readonly Region[];
@@ -64,6 +65,8 @@ export interface Engine {
   readonly readArena: (arena: ArenaName, offset: number, count: number) => Promise<ArrayBuffer>;
   /** The numbers of the day, in the plan's order. */
   readonly writeDay: (numbers: ArrayBuffer) => void;
+  /** What the kernels of an entry whose loops have sizes of their own read of them, for the sizes of the day. */
+  readonly writeTurns: (entry: PlanEntry, sizes: Sizes) => void;
   /** Begins to run when it is called, so that calls don't mix; gives the regions' bytes one after the other. */
   readonly run: (run: Run) => Promise<ArrayBuffer>;
   /** How many runs of an entry `extend` go to the device in one trip: 1 where there is no trip. */

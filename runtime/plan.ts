@@ -159,18 +159,31 @@ export interface PlanDispatch {
   readonly makes: string;
   /** Of which of the entry's repeats the kernel wants the position, in its order: these follow the offsets. */
   readonly turns?: readonly number[];
+  /** Which of those repeats' sizes the kernel wants, by their symbols: these follow the positions. */
+  readonly sizes?: readonly string[];
 }
 
-/** The dispatches `from` to below `to` run once for each position of an axis: a scan. */
+/** A size that is another in each turn of a loop: the least of some polynomials, each rounded down, but at least `low`. */
+export interface PlanTurnSize {
+  readonly symbol: string;
+  readonly low: number;
+  /** In the sizes of the day and `this turn`, the loop's position. */
+  readonly least: readonly PlanSize[];
+}
+
+/** The dispatches `from` to below `to` run once for each position of an axis: a scan, or a value that is made strip by strip. */
 export interface PlanRepeat {
   readonly axis: string;
   readonly from: number;
   readonly to: number;
+  /** Rounded down. */
   readonly count: PlanSize;
   /** The bound of `count`. */
   readonly most: number;
   /** From the last position to the first. */
   readonly reversed: boolean;
+  /** What dispatches in it have for sizes beside those of the day. */
+  readonly sizes?: readonly PlanTurnSize[];
 }
 
 /**
@@ -209,7 +222,7 @@ export interface PlanEntry {
  * - group 0, bindings 0 to 3: a chunk each of the arenas `parameters`, `states`, `work`, `integers`, all `read_write` storage (those that
  *   the kernel doesn't touch may be bound too); each a multiple of 16 bytes, for kernels that see it as vectors of four. Bindings 4 to 7:
  *   further chunks, where a kernel needs more than one of an arena;
- * - group 1, binding 0, uniform with a dynamic offset: the dispatch's offsets in their chunks and then its turns, an i32 each, in the kernel's order; absent without offsets;
+ * - group 1, binding 0, uniform with a dynamic offset: the dispatch's offsets in their chunks, then its turns and their sizes, an i32 each, in the kernel's order; absent without offsets;
  * - group 1, binding 1, uniform: `day`, four bytes for each number of `ModelPlan.day`, in its order.
  */
 export interface PlanKernel {

@@ -12,7 +12,7 @@ import {
   type InputArray,
 } from "./layout.ts";
 import type { ModelPlan, PlanEntry } from "./plan.ts";
-import { stepsOf, type Step } from "./repeats.ts";
+import { hasSizesOfTurns, stepsOf, type Step } from "./repeats.ts";
 import { sizesOfTheDay, type Sizes } from "./sizes.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Vocabularies } from "./vocabularies.ts";
@@ -39,7 +39,7 @@ interface Slot {
 export interface PreparedEntry {
   readonly entry: PlanEntry;
   readonly ring: readonly Slot[];
-  /** Workgroups of each dispatch for the sizes of the last call: sizes seldom change. */
+  /** What runs, and workgroups of each step, for the sizes of the last call: sizes seldom change. */
   groups: { readonly key: string; readonly counts: readonly Groups[]; readonly steps: readonly Step[] };
 }
 
@@ -211,7 +211,8 @@ function groupsOf({ engine }: Machine, prepared: PreparedEntry, sizes: Sizes): P
   const key = [...sizes.values()].join(" ");
   if (prepared.groups.key !== key || prepared.groups.counts.length === 0) {
     const steps = stepsOf(entry, sizes, 0, entry.dispatches.length);
-    prepared.groups = { key, counts: countGroups(entry, sizes, engine.grid), steps };
+    prepared.groups = { key, counts: countGroups(entry, steps, engine.grid), steps };
+    if (hasSizesOfTurns(entry)) engine.writeTurns(entry, sizes);
   }
   return prepared.groups;
 }

@@ -198,6 +198,8 @@ export interface SizeSymbol {
   readonly step: number;
   /** In an entry `extend`: it is how long the text is, for which the axis of that symbol has room. */
   readonly lengthWithin?: string;
+  /** In the schedule only: the loop in whose turns it is another, each time the least of these, which may mention `this turn`. */
+  readonly turn?: { readonly scan: string; readonly least: readonly Size[] };
 }
 
 /** What the caller gives to an entry at each call. */

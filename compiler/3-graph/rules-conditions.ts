@@ -5,8 +5,8 @@ import { argumentOf, constantOf, differenceBounds, isMap } from "./patterns.ts";
 import { mapRule } from "./rewrite.ts";
 import type { Rule } from "./rewrite.ts";
 
-/** The outcome of a comparison of which it is known where left - right lies. */
-function decided(operator: MapNode["operator"], low: number, high: number): boolean | undefined {
+/** The outcome of a comparison of which it is known where left - right lies; undefined for other operators, too. */
+export function decided(operator: MapNode["operator"], low: number, high: number): boolean | undefined {
   const holds = (certain: boolean, impossible: boolean): boolean | undefined =>
     certain ? true : impossible ? false : undefined;
   switch (operator) {

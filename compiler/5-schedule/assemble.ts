@@ -14,7 +14,7 @@ import { bytesOf, meaningOf, operationsOf, shapeOf } from "./describe.ts";
 import type { Group } from "./fuse.ts";
 import { nestLoops, once, type Draft } from "./kernels/grid.ts";
 import { writeGroup } from "./kernels/write.ts";
-import { sizeOfDay, strideOf, type Bounds } from "./layout.ts";
+import { boundsInTurn, highOf, sizeOfDay, strideOf, type Bounds } from "./layout.ts";
 import type { Kernel } from "./loops.ts";
 import type { Values } from "./materialise.ts";
 import { aligned, placeInMemory, type Lifetime } from "./memory.ts";
@@ -28,7 +28,7 @@ import { homeOfInput, type Stored } from "./stored.ts";
 import type { Updates } from "./updates.ts";
 import { viewsOf } from "./views.ts";
 import { integerAt } from "./values.ts";
-import { newWriter, type Home } from "./writer.ts";
+import { nameTurn, newWriter, type Home } from "./writer.ts";
 
 interface EntryParts {
   readonly entry: Entry;
@@ -91,14 +91,14 @@ export function assembleEntry(parts: EntryParts): AssembledEntry {
   const plan: PlanEntry = {
     kind: entry.kind,
     name: entry.name,
-    symbols: entry.symbols.filter(({ low, high }) => low !== high),
+    symbols: entry.symbols.filter(({ low, high, turn }) => low !== high && turn === undefined),
     inputs: entry.inputs.map((input) => inputOf(parts, input, work.offsets, integers.offsets)),
     settings: entry.settings,
     outputs: entry.outputs.flatMap((output) => outputOf(parts, output, offsetOf)),
     arenas: { work: work.size, integers: integers.size },
     dispatches: made.map(({ dispatch }) => dispatch),
     repeats: repeats.map(({ plan: repeat }) => repeat),
-    ...(isShort(made.map(({ explanation }) => explanation)) ? { isShort: true } : {}),
+    ...(isShort(made) ? { isShort: true } : {}),
     written,
   };
   const memory = explainMemory({
@@ -117,7 +117,7 @@ export function assembleEntry(parts: EntryParts): AssembledEntry {
 /** What a thread does in the time that others take to come and to be waited for. */
 const shortFlops = 200_000;
 
-function isShort(dispatches: readonly DispatchExplanation[]): boolean {
+function isShort(dispatches: readonly AssembledDispatch[]): boolean {
   return dispatches.reduce((sum, { flops }) => sum + flops, 0) < shortFlops * dispatches.length;
 }
 
@@ -234,13 +234,20 @@ function lifetimesOf(
   };
 }
 
+interface AssembledDispatch {
+  readonly dispatch: PlanDispatch;
+  readonly explanation: DispatchExplanation;
+  /** Of one run, at the bounds. */
+  readonly flops: number;
+}
+
 function assembleDispatch(
   parts: EntryParts,
   group: Group,
   draft: Draft | undefined,
   offsetOf: (node: Node) => number,
   repeats: readonly PlacedRepeat[],
-): { readonly dispatch: PlanDispatch; readonly explanation: DispatchExplanation } {
+): AssembledDispatch {
   if (draft === undefined) throw new InternalError("a group without a kernel");
   const { bounds, values, homes, sources } = parts;
   const { writer } = draft;
@@ -253,16 +260,21 @@ function assembleDispatch(
   const meaning = meaningOf(group, values);
   // Of a block the first line says which it is.
   const text = spanned === undefined ? "" : (sources.text(spanned).split("\n")[0] ?? "");
-  const flops = operationsOf(group, values, bounds);
+  const body = nestLoops(draft);
+  const forCpu = cpuForm(draft);
+  const sizes = symbolsOfTurns([body, forCpu.cpu?.body], bounds);
+  // A kernel has words for each turn where it has the turn's number.
+  for (const symbol of sizes) nameTurn(writer, bounds.turns.get(symbol)?.turn.scan ?? "");
   const kernel = shareKernel(
     parts.library,
     {
       offsets: [...writer.offsets.values()],
       lanes: draft.lanes,
       workgroupMemory: draft.workgroupMemory,
-      body: nestLoops(draft),
-      ...cpuForm(draft),
+      body,
+      ...forCpu,
       ...(writer.turns.size === 0 ? {} : { turns: [...writer.turns.values()] }),
+      ...(sizes.length === 0 ? {} : { sizes }),
     },
     viewsOf(
       nodes.map((node) => ({ arena: homes.get(node)?.arena, offset: offsetOf(node) })),
@@ -285,6 +297,7 @@ function assembleDispatch(
     source,
     makes: last.label ?? storedPath(last, parts) ?? kernel.name,
     ...(writer.turns.size === 0 ? {} : { turns: [...writer.turns.keys()].map(numberOf) }),
+    ...(sizes.length === 0 ? {} : { sizes }),
   };
   const placed = (stores: boolean): readonly PlacedValue[] => {
     const touched = new Set(
@@ -297,6 +310,7 @@ function assembleDispatch(
       return [{ node, arena: home.arena, offset: offsetOf(node), strides, count }];
     });
   };
+  const flops = sumOverTurns(group.loops, bounds, (inTurn) => operationsOf(group, values, inTurn));
   const bytes = bytesOf(writer.accesses, (node) => homes.get(node)?.layout.count ?? 0);
   return {
     dispatch,
@@ -309,7 +323,32 @@ function assembleDispatch(
       reads: placed(false),
       makes: placed(true),
     },
+    flops: operationsOf(group, values, bounds),
   };
+}
+
+/** What all runs of a group come to. */
+function sumOverTurns(loops: Group["loops"], bounds: Bounds, of: (bounds: Bounds) => number): number {
+  const [loop, ...inner] = loops;
+  if (loop === undefined) return of(bounds);
+  const { scan, axis } = loop.repeat;
+  const count = highOf(axis.size, bounds);
+  const isSame = [...bounds.turns.values()].every(({ turn }) => turn.scan !== scan);
+  if (isSame) return count * sumOverTurns(inner, bounds, of);
+  const turns = Array.from({ length: count }, (_, turn) => boundsInTurn(bounds, scan, turn));
+  return turns.reduce((sum, inTurn) => sum + sumOverTurns(inner, inTurn, of), 0);
+}
+
+/** The symbols in a kernel of sizes that are others in each turn, in the order in which they come. */
+function symbolsOfTurns(kernel: unknown, { turns }: Bounds): readonly string[] {
+  if (turns.size === 0) return [];
+  const found = new Set<string>();
+  const visit = (part: unknown): void => {
+    if (typeof part === "string" && turns.has(part)) found.add(part);
+    if (typeof part === "object" && part !== null) for (const inner of Object.values(part)) visit(inner);
+  };
+  visit(kernel);
+  return [...found];
 }
 
 function groupsOf(loops: Draft["loops"]): PlanDispatch["groups"] {

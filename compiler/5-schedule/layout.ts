@@ -1,5 +1,5 @@
 /** Where the elements of a value lie: an order of axes, with strides from the bounds of their sizes. */
-import type { Axis, Entry } from "../3-graph/graph.ts";
+import type { Axis, Entry, SizeSymbol } from "../3-graph/graph.ts";
 import {
   evaluateSize,
   literalSize,
@@ -14,6 +14,12 @@ export interface Bounds {
   readonly fixed: ReadonlyMap<string, Size>;
   readonly highs: ReadonlyMap<string, number>;
   readonly steps: ReadonlyMap<string, number>;
+  /** Sizes that are others in each turn of a loop. */
+  readonly turns: ReadonlyMap<string, TurnSize>;
+}
+
+export interface TurnSize extends SizeSymbol {
+  readonly turn: NonNullable<SizeSymbol["turn"]>;
 }
 
 export interface Layout {
@@ -30,7 +36,25 @@ export function boundsOf(entry: Pick<Entry, "symbols">): Bounds {
     fixed: new Map(fixed.map(({ symbol, high }) => [symbol, literalSize(high)])),
     highs: new Map(entry.symbols.map(({ symbol, high }) => [symbol, high])),
     steps: new Map(entry.symbols.map(({ symbol, step }) => [symbol, step])),
+    turns: new Map(
+      entry.symbols.flatMap((size) => {
+        const { turn, symbol } = size;
+        return turn === undefined ? [] : [[symbol, { ...size, turn }] as const];
+      }),
+    ),
   };
+}
+
+/** The bounds in one turn of the loop: what its own sizes are there, at the bounds of the others. */
+export function boundsInTurn(bounds: Bounds, scan: string, turn: number): Bounds {
+  const own = [...bounds.turns.values()].filter((size) => size.turn.scan === scan);
+  if (own.length === 0) return bounds;
+  const known = new Map(bounds.highs).set("this turn", turn);
+  const here = own.map(({ symbol, low, turn: { least } }) => {
+    const values = least.map((size) => Math.floor(evaluateSize(sizeOfDay(size, bounds), known)));
+    return [symbol, Math.max(low, Math.min(...values))] as const;
+  });
+  return { ...bounds, highs: new Map([...bounds.highs, ...here]) };
 }
 
 /** The size of the day: without the symbols that are fixed in the entry. */

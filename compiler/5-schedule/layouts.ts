@@ -4,7 +4,7 @@ import { underRenames, underViews, type Contraction } from "./contraction.ts";
 import { frontierOf, type Group } from "./fuse.ts";
 import { countOf, layOut, type Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
-import { homeOfPart, type Strip, type StripResult } from "./strips/strips.ts";
+import { homeOfPart, type Part, type StripResult } from "./strips/strips.ts";
 import { hasAxis, sameAxes } from "./reads.ts";
 import type { Home } from "./writer.ts";
 
@@ -34,7 +34,7 @@ export function chooseHomes(
         continue;
       }
       const alike = [item, ...group.items.filter((node) => sameAxes(node.axes, item.axes))];
-      const ofWhole = (axes: readonly Axis[]): readonly Axis[] => axesInStrip(axes, result?.strip);
+      const ofWhole = (axes: readonly Axis[]): readonly Axis[] => axesInPart(axes, result?.part);
       const wholes = result === undefined ? [] : [result.whole];
       const order = [
         ...alike.flatMap((node) => wishes.orders.get(node) ?? []),
@@ -57,8 +57,8 @@ export function chooseHomes(
         homes.set(item, { arena, layout: layOut(chosen, bounds) });
         continue;
       }
-      const { strip, whole } = result;
-      const all = chosen.map((axis) => (axis.id === strip?.part.id ? strip.axis : axis));
+      const { part, whole } = result;
+      const all = chosen.map((axis) => (axis.id === part?.part.id ? part.axis : axis));
       const home: Home = { arena, layout: layOut(all, bounds) };
       homes.set(whole, home).set(item, homeIn(home, result));
     }
@@ -70,13 +70,13 @@ export function chooseHomes(
   return homes;
 }
 
-function axesInStrip(axes: readonly Axis[], strip: Strip | undefined): readonly Axis[] {
-  return axes.map((axis) => (axis.id === strip?.axis.id ? strip.part : axis));
+function axesInPart(axes: readonly Axis[], part: Part | undefined): readonly Axis[] {
+  return axes.map((axis) => (axis.id === part?.axis.id ? part.part : axis));
 }
 
 /** Of what is written to a part of the whole. */
-function homeIn(whole: Home, { strip }: StripResult): Home {
-  return strip === undefined ? whole : homeOfPart(whole, strip);
+function homeIn(whole: Home, { part }: StripResult): Home {
+  return part === undefined ? whole : homeOfPart(whole, part);
 }
 
 /** Axes that should run along the memory; in their order where that matters. */

@@ -13,7 +13,7 @@ import type { Size } from "../sizes/size.ts";
 
 export type Width = 1 | 4;
 
-/** How far a loop runs: a literal or a polynomial in the sizes of the day, rounded up to whole tiles. */
+/** How far a loop runs: a literal or a polynomial in the sizes of the day and of the turn, rounded up to whole tiles. */
 export interface Extent {
   readonly size: Size;
   /** The loop runs ceil(size / tile) times. */
@@ -24,7 +24,7 @@ export type Expression =
   | { readonly kind: "literal"; readonly type: ElementType; readonly value: number }
   /** A loop variable (int), a `let` or a `variable`. */
   | { readonly kind: "variable"; readonly name: string; readonly type: ElementType; readonly width: Width }
-  /** A polynomial in the sizes of the day, as int. */
+  /** A polynomial in the sizes of the day, or of the turn of a loop, as int. */
   | { readonly kind: "size"; readonly size: Size }
   /** The position of a loop in which the dispatch stands: `name` is one of the kernel's turns. */
   | { readonly kind: "turn"; readonly name: string }
@@ -157,6 +157,8 @@ export interface Kernel {
   readonly views: readonly View[];
   /** Positions of loops that a dispatch gives, in order; absent where it stands in none. */
   readonly turns?: readonly string[];
+  /** Symbols of sizes that a dispatch gives, since they are others in each turn of those loops. */
+  readonly sizes?: readonly string[];
   /** Lanes of a workgroup. */
   readonly lanes: number;
   readonly workgroupMemory: readonly WorkgroupMemory[];

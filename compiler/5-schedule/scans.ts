@@ -7,7 +7,7 @@ import type { Axis, Entry, LeafNode, Node, Output, Position, ScanNode } from "..
 import { scansAround, topologicalOrder, usersOf } from "../3-graph/topology.ts";
 import type { ElementType } from "../operators/operator.ts";
 import { InternalError } from "../source/internal-error.ts";
-import { addSizes, literalSize, type Size } from "../sizes/size.ts";
+import { addSizes, literalSize, sizeSymbols, type Size } from "../sizes/size.ts";
 import { hasAxis, readsOf, sameAxes } from "./reads.ts";
 import { withParts } from "./rebuild.ts";
 
@@ -317,19 +317,46 @@ function union(a: readonly Axis[], b: readonly Axis[]): readonly Axis[] {
 /** The innermost loop in which each of the nodes is computed, operands first. */
 export function loopsOf(
   nodes: readonly Node[],
-  { repeats, stacks }: Looped,
+  { entry, repeats, stacks }: Looped,
 ): ReadonlyMap<Node, Repeat | undefined> {
+  const loopsOfSizes = new Map(
+    entry.symbols.flatMap(({ symbol, turn }) => {
+      const repeat = turn && repeats.get(turn.scan);
+      return repeat === undefined ? [] : [[symbol, repeat] as const];
+    }),
+  );
   const found = new Map<Node, Repeat | undefined>();
   const depth = (repeat: Repeat | undefined): number => (repeat === undefined ? 0 : 1 + depth(repeat.parent));
   for (const node of nodes) {
     let loop = node.kind === "leaf" ? loopOfLeaf(node.leaf, repeats, stacks) : undefined;
-    for (const read of readsOf(node)) {
-      const inner = found.get(read);
+    const ofSizes = loopsOfSizes.size === 0 ? [] : symbolsIn(node).map((symbol) => loopsOfSizes.get(symbol));
+    for (const inner of [...readsOf(node).map((read) => found.get(read)), ...ofSizes]) {
       if (depth(inner) > depth(loop)) loop = inner;
     }
     found.set(node, loop);
   }
   return found;
+}
+
+/** The symbols of sizes that say how large a node is, or where it is read. */
+function symbolsIn(node: Node): readonly string[] {
+  const over = node.kind === "reduce" || node.kind === "scatter" ? node.over : [];
+  const at = node.kind === "index" ? node.replaced.flatMap((one) => sizesInPosition(one.at)) : [];
+  return [...[...node.axes, ...over].map(({ size }) => size), ...at].flatMap(sizeSymbols);
+}
+
+function sizesInPosition(position: Position): readonly Size[] {
+  switch (position.kind) {
+    case "axis":
+    case "value":
+      return [];
+    case "constant":
+      return [position.value];
+    case "add":
+      return position.terms.flatMap(sizesInPosition);
+    default:
+      return [position.by, ...sizesInPosition(position.of)];
+  }
 }
 
 function loopOfLeaf(

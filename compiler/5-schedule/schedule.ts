@@ -149,14 +149,15 @@ function boundsOfAll(entries: readonly Entry[]): Bounds {
   for (const { symbols } of entries) {
     for (const { symbol, high } of symbols) highs.set(symbol, Math.max(high, highs.get(symbol) ?? high));
   }
-  return { fixed: new Map(), highs, steps: new Map() };
+  return { fixed: new Map(), highs, steps: new Map(), turns: new Map() };
 }
 
 /** Sizes that a caller chooses, the seed, the step, and what else entries ask for. */
 function dayOf(entries: readonly Entry[]): readonly PlanDay[] {
   const day = new Map<string, PlanDay["type"]>();
   for (const { symbols } of entries) {
-    for (const { symbol, low, high } of symbols) if (low !== high) day.set(symbol, "int");
+    for (const { symbol, low, high, turn } of symbols)
+      if (low !== high && turn === undefined) day.set(symbol, "int");
   }
   day.set("seed", "uint").set("step", "uint");
   for (const entry of entries) {

@@ -45,10 +45,14 @@ function structureOf(kernel: Omit<Kernel, "name" | "explanation" | "views">, vie
   };
   for (const offset of kernel.offsets) rename(`at ${offset}`);
   for (const turn of kernel.turns ?? []) rename(turn);
+  for (const symbol of kernel.sizes ?? []) rename(symbol);
   const naming = new Set(["name", "variable", "offset"]);
+  const ofTurns = new Set(kernel.sizes);
   const text = JSON.stringify(
     [kernel.body, kernel.workgroupMemory, kernel.cpu?.body, kernel.cpu?.workgroupMemory],
     function (this: unknown, key: string, value: unknown) {
+      if (key === "symbols" && Array.isArray(value))
+        return value.map((symbol: string) => (ofTurns.has(symbol) ? rename(symbol) : symbol));
       if (!naming.has(key) || typeof value !== "string") return value;
       const isSetting =
         typeof this === "object" && this !== null && "kind" in this && this.kind === "setting";

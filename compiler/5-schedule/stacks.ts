@@ -68,11 +68,16 @@ export function placeRepeats(groups: readonly Group[], bounds: Bounds): readonly
   return [...found]
     .sort(([, a], [, b]) => a.depth - b.depth || a.from - b.from)
     .map(([repeat, { from, to }]) => {
-      const { axis, reversed } = repeat;
+      const { axis, reversed, scan } = repeat;
       const count = sizeOfDay(axis.size, bounds);
+      const sizes = [...bounds.turns.values()].flatMap(({ symbol, low, turn }) => {
+        const least = turn.least.map((size) => sizeOfDay(size, bounds));
+        return turn.scan === scan ? [{ symbol, low, least }] : [];
+      });
+      const own = sizes.length === 0 ? {} : { sizes };
       return {
         repeat,
-        plan: { axis: axis.name, from, to, count, most: highOf(axis.size, bounds), reversed },
+        plan: { axis: axis.name, from, to, count, most: highOf(axis.size, bounds), reversed, ...own },
       };
     });
 }

@@ -1,6 +1,6 @@
 /** What must hold of every plan: run after `schedule` in tests. Each fault is an InternalError that names the kernel or dispatch. */
 import { InternalError } from "../source/internal-error.ts";
-import type { ArenaName, PlanDispatch, PlanEntry } from "../../runtime/plan.ts";
+import type { ArenaName, PlanDispatch, PlanEntry, PlanExtent } from "../../runtime/plan.ts";
 import type { Kernel, Statement } from "./loops.ts";
 import { alignment } from "./memory.ts";
 import type { Plan } from "./plan.ts";
@@ -37,20 +37,35 @@ function verifyDispatches(plan: Plan, entry: PlanEntry, kernels: ReadonlyMap<str
         throw new InternalError(`${place} has ${name} at ${offset} of ${arena}`);
       }
     }
-    verifyGroups(dispatch.groups, kernel.body, place);
+    const ofTurn = kernel.sizes ?? [];
+    if (ofTurn.length !== (dispatch.sizes ?? []).length)
+      throw new InternalError(`${place} lacks sizes of its turn`);
+    // A kernel that several loops share knows the sizes of their turns by the symbols of the first.
+    const symbols = new Map(dispatch.sizes?.map((symbol, index) => [symbol, ofTurn[index] ?? symbol]));
+    verifyGroups(dispatch.groups, kernel.body, symbols, place);
     if ((dispatch.cpuGroups === undefined) !== (kernel.cpu === undefined)) {
       throw new InternalError(`${place} and its kernel disagree on a way for the CPU`);
     }
     if (dispatch.cpuGroups !== undefined && kernel.cpu !== undefined)
-      verifyGroups(dispatch.cpuGroups, kernel.cpu.body, place);
+      verifyGroups(dispatch.cpuGroups, kernel.cpu.body, symbols, place);
   }
 }
 
-function verifyGroups(groups: PlanDispatch["groups"], body: readonly Statement[], place: string): void {
+function verifyGroups(
+  groups: PlanDispatch["groups"],
+  body: readonly Statement[],
+  symbols: ReadonlyMap<string, string>,
+  place: string,
+): void {
+  const textOf = ({ size, tile }: PlanExtent): string => {
+    const named = (symbol: string): string => symbols.get(symbol) ?? symbol;
+    const terms = size.terms.map((term) => ({ ...term, symbols: term.symbols.map(named) }));
+    return JSON.stringify({ size: { ...size, terms }, tile });
+  };
   const bound = ["workgroup.x", "workgroup.y", "workgroup.z"].map((binding) => extentOf(body, binding));
   for (const [axis, extent] of groups.entries()) {
     const loop = bound[axis];
-    const isSame = loop === undefined ? JSON.stringify(extent) === justOne : JSON.stringify(extent) === loop;
+    const isSame = textOf(extent) === (loop ?? justOne);
     if (!isSame) throw new InternalError(`${place} has other workgroups than its kernel's loops`);
   }
 }

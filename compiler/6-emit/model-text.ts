@@ -11,6 +11,7 @@ import type {
   PlanParameter,
   PlanSize,
   PlanState,
+  PlanTurnSize,
 } from "../../runtime/plan.ts";
 import type { Plan } from "../5-schedule/plan.ts";
 import { InternalError } from "../source/internal-error.ts";
@@ -108,7 +109,13 @@ function dispatchData(dispatch: PlanDispatch, names: readonly string[]): Data {
   const groups = dispatch.groups.map(extentData);
   const forCpu = dispatch.cpuGroups === undefined ? [] : [dispatch.cpuGroups.map(extentData)];
   const made = call("run", dispatch.kernel, offsets, groups, dispatch.source, dispatch.makes, ...forCpu);
-  return dispatch.turns === undefined ? made : call("turning", made, [...dispatch.turns]);
+  const { turns, sizes = [] } = dispatch;
+  if (turns === undefined) return made;
+  return call("turning", made, [...turns], ...(sizes.length === 0 ? [] : [[...sizes]]));
+}
+
+function turnSizeData({ symbol, low, least }: PlanTurnSize): Data {
+  return call("turnSize", symbol, low, ...least.map(sizeData));
 }
 
 type OffsetNames = ReadonlyMap<string, readonly string[]>;
@@ -124,9 +131,10 @@ function entryData(entry: PlanEntry, names: OffsetNames): Data {
     arenas: { ...entry.arenas },
     ...(entry.isShort === true ? { isShort: true } : {}),
     dispatches: entry.dispatches.map((dispatch) => dispatchData(dispatch, names.get(dispatch.kernel) ?? [])),
-    repeats: entry.repeats.map(({ axis, from, to, count, most, reversed }) =>
-      call("repeat", axis, from, to, sizeData(count), most, ...(reversed ? [true] : [])),
-    ),
+    repeats: entry.repeats.map(({ axis, from, to, count, most, reversed, sizes }) => {
+      const made = call("repeat", axis, from, to, sizeData(count), most, ...(reversed ? [true] : []));
+      return sizes === undefined ? made : call("sizing", made, sizes.map(turnSizeData));
+    }),
     written: entry.written.map(({ arena, offset, count, dispatch }) =>
       call("wrote", arena, offset, count, dispatch),
     ),
@@ -197,9 +205,9 @@ function run(
 }
 
 type Extents = [number | PlanSize | PlanExtent, number | PlanSize | PlanExtent, number | PlanSize | PlanExtent];`,
-  turning: `/** The dispatch with the repeats whose positions its kernel wants. */
-function turning(dispatch: PlanDispatch, turns: number[]): PlanDispatch {
-  return { ...dispatch, turns };
+  turning: `/** The dispatch with the repeats whose positions its kernel wants, and which of their sizes. */
+function turning(dispatch: PlanDispatch, turns: number[], sizes?: string[]): PlanDispatch {
+  return { ...dispatch, turns, ...(sizes === undefined ? {} : { sizes }) };
 }`,
   repeat: `/** The dispatches \`from\` to below \`to\` run once for each position of the axis. */
 function repeat(
@@ -211,6 +219,14 @@ function repeat(
   reversed = false,
 ): PlanEntry["repeats"][number] {
   return { axis, from, to, count: sized(count), most, reversed };
+}`,
+  sizing: `/** The loop with sizes that are others in each of its turns. */
+function sizing(repeat: PlanEntry["repeats"][number], sizes: PlanTurnSize[]): PlanEntry["repeats"][number] {
+  return { ...repeat, sizes };
+}`,
+  turnSize: `/** The least of these sizes, but at least \`low\`. */
+function turnSize(symbol: string, low: number, ...least: (number | PlanSize)[]): PlanTurnSize {
+  return { symbol, low, least: least.map(sized) };
 }`,
   wrote: `function wrote(arena: ArenaName, offset: number, count: number, dispatch: number): PlanEntry["written"][number] {
   return { arena, offset, count, dispatch };
@@ -225,6 +241,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   state: ["stored"],
   run: ["sized"],
   repeat: ["sized"],
+  turnSize: ["sized"],
 };
 
 /** Those of the helpers that the text calls, and what they call, in the order above. */
@@ -245,6 +262,7 @@ const typeNames = [
   "PlanParameter",
   "PlanSize",
   "PlanState",
+  "PlanTurnSize",
 ];
 
 function constantName(words: string): string {

@@ -6,7 +6,7 @@ import type { Size } from "../sizes/size.ts";
 import { sizeKey } from "../sizes/size.ts";
 import type { Expression } from "../5-schedule/loops.ts";
 import { fold } from "./loops-rewrite.ts";
-import { bindingOf, currentDepth, dayTerm, hoist, type Context } from "./wasm-context.ts";
+import { bindingOf, currentDepth, dayTerm, hoist, wordTerm, type Context } from "./wasm-context.ts";
 import { instructionTerm, intTerm, type Term } from "./wasm-terms.ts";
 
 /**
@@ -161,11 +161,11 @@ function scaled(term: Term, factor: number): Term {
   return instructionTerm("i32.mul", [term, intTerm(factor)]);
 }
 
-/** A polynomial in the sizes of the day. */
+/** A polynomial in the sizes of the day and of the turn. */
 export function sizeTerm(context: Context, size: Size): Term {
   return hoist(context, 0, `size ${sizeKey(size)}`, () => {
     const terms = size.terms.map(({ symbols, coefficient }) => {
-      const [first, ...others] = symbols.map((symbol) => dayTerm(context, symbol, "int"));
+      const [first, ...others] = symbols.map((symbol) => symbolTerm(context, symbol));
       if (first === undefined) return intTerm(coefficient);
       const product = others.reduce((total, one) => instructionTerm("i32.mul", [total, one]), first);
       return coefficient === 1 ? product : instructionTerm("i32.mul", [product, intTerm(coefficient)]);
@@ -174,4 +174,10 @@ export function sizeTerm(context: Context, size: Size): Term {
     const sum = others.reduce((total, one) => instructionTerm("i32.add", [total, one]), first);
     return size.divisor === 1 ? sum : instructionTerm("i32.div_s", [sum, intTerm(size.divisor)]);
   });
+}
+
+function symbolTerm(context: Context, symbol: string): Term {
+  const { offsets, turns = [], sizes = [] } = context.kernel;
+  const at = sizes.indexOf(symbol);
+  return at < 0 ? dayTerm(context, symbol, "int") : wordTerm(context, offsets.length + turns.length + at);
 }

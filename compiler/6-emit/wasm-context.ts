@@ -189,6 +189,13 @@ export function globalTerm(name: (typeof globalNames)[number]): Term {
   return { kind: "leaf", type: "i32", code: [control.getGlobal, unsigned(globalNames.indexOf(name))] };
 }
 
+/** A word that the dispatch gives: after the offsets the positions of loops, then sizes that these have. */
+export function wordTerm(context: Context, at: number): Term {
+  return hoist(context, 0, `word ${at}`, () =>
+    instructionTerm("i32.load", [localTerm(parameter.offsets, "i32")], place(1, 4 * at)),
+  );
+}
+
 /** A number of the day as an i32 or f32. */
 export function dayTerm(context: Context, name: string, wanted: "real" | "int"): Term {
   const found = context.day.get(name);

@@ -4,7 +4,16 @@ import type { ElementType } from "../operators/operator.ts";
 import { typeOf, type Expression, type Memory, type Width } from "../5-schedule/loops.ts";
 import { fold } from "./loops-rewrite.ts";
 import { addressOf, hoistedInt, sizeTerm, type Address } from "./wasm-addresses.ts";
-import { bindingOf, dayTerm, globalTerm, hoist, parameter, place, type Context } from "./wasm-context.ts";
+import {
+  bindingOf,
+  dayTerm,
+  globalTerm,
+  hoist,
+  parameter,
+  place,
+  wordTerm,
+  type Context,
+} from "./wasm-context.ts";
 import { literalTerm, operatorTerm, randomTerm } from "./wasm-functions.ts";
 import { constantTerm, instructionTerm, intTerm, localTerm, vectorTerm, type Term } from "./wasm-terms.ts";
 
@@ -226,9 +235,7 @@ function turnTerm(context: Context, name: string): Term {
   const { offsets, turns = [], name: kernel } = context.kernel;
   const at = turns.indexOf(name);
   if (at < 0) throw new InternalError(`kernel ${kernel} has no turn \`${name}\``);
-  return hoist(context, 0, `turn ${name}`, () =>
-    instructionTerm("i32.load", [localTerm(parameter.offsets, "i32")], place(1, 4 * (offsets.length + at))),
-  );
+  return wordTerm(context, offsets.length + at);
 }
 
 /** Where a value begins that a dispatch's offset names, in bytes. */

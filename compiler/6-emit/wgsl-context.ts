@@ -26,6 +26,7 @@ export interface Context {
   /** Members of the uniforms `at` and `day`. */
   readonly offsets: ReadonlyMap<string, string>;
   readonly turns: ReadonlyMap<string, string>;
+  readonly sizes: ReadonlyMap<string, string>;
   /** By offset. */
   readonly chunks: ReadonlyMap<string, BoundChunk>;
   readonly day: ReadonlyMap<
@@ -95,6 +96,7 @@ export function createContext(kernel: Kernel, day: readonly PlanDay[]): Context 
     chunks: boundChunks(kernel, allot),
     offsets: new Map(kernel.offsets.map((offset) => [offset, members.of(offset)])),
     turns: new Map((kernel.turns ?? []).map((turn) => [turn, members.of(turn)])),
+    sizes: new Map((kernel.sizes ?? []).map((symbol) => [symbol, members.of(symbol)])),
     day: new Map(day.map(({ name, type }, at) => [name, { member: dayMembers.of(name), type, at }])),
     vectorArenas,
     workgroup: new Map(kernel.workgroupMemory.map((memory) => [memory.name, memory])),

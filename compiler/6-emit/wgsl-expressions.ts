@@ -127,13 +127,16 @@ function printSetting(context: Context, name: string, type: ElementType): Text {
   return primary(dayMember(context, name, type));
 }
 
-/** A polynomial in the sizes of the day: `2 * day.seq * day.batch + 1`. */
+/** A polynomial in the sizes of the day and of the turn: `2 * day.seq * day.batch + 1`. */
 function printSize(context: Context, size: Size): Text {
   const constantLast = size.terms.toSorted(
     (a, b) => Math.sign(b.symbols.length) - Math.sign(a.symbols.length),
   );
   const texts = constantLast.map(({ symbols, coefficient }) => {
-    const factors = symbols.map((symbol) => dayMember(context, symbol, "int"));
+    const factors = symbols.map((symbol) => {
+      const ofTurn = context.sizes.get(symbol);
+      return ofTurn === undefined ? dayMember(context, symbol, "int") : `at.${ofTurn}`;
+    });
     const number = coefficient === 1 && factors.length > 0 ? [] : [String(coefficient)];
     return [...factors, ...number].join(" * ");
   });

@@ -4,7 +4,7 @@ import { WeftError } from "../errors.ts";
 import { bytesPerElement, totalBytes } from "../layout.ts";
 import type { ModelPlan, PlanEntry } from "../plan.ts";
 import { productOf } from "../sizes.ts";
-import { createCpuMemory, mostWork, readCpuArena, reserveScratch, writeCpuArena } from "./memory.ts";
+import { createCpuMemory, mostWork, readCpuArena, reserveScratch, writeCpuArena, writeWords } from "./memory.ts";
 import { compileModule, openKernels } from "./kernels.ts";
 import { createPool } from "./pool.ts";
 
@@ -47,12 +47,12 @@ export async function createCpuEngine(
     kernelsOf.set(entry, known);
     const heads = entry.dispatches.map((dispatch, at) => ({
       kernel: known[at] ?? 0,
-      groups: productOf(groups[at] ?? []),
       source: dispatch.source,
     }));
-    const work = steps.flatMap(({ dispatch, slot }) => {
+    const work = steps.flatMap(({ dispatch, slot }, step) => {
       const head = heads[dispatch];
-      return head === undefined ? [] : [{ ...head, offsets: places?.[dispatch]?.[slot] ?? 0 }];
+      const counts = { groups: productOf(groups[step] ?? []), offsets: places?.[dispatch]?.[slot] ?? 0 };
+      return head === undefined ? [] : [{ ...head, ...counts }];
     });
     const isShort = entry.isShort === true;
     for (let from = 0; from < work.length; from += mostWork)
@@ -104,6 +104,7 @@ export async function createCpuEngine(
       return readCpuArena(layout, arena, offset, count);
     },
     writeDay,
+    writeTurns: (entry, sizes) => writeWords(layout, entry, sizes),
     run,
     runsAtOnce: 1,
     runInTurn: async (runs) => {

@@ -21,6 +21,7 @@ import {
   readStaging,
   reserveWork,
   writeArena,
+  writeWords,
   type BoundChunks,
   type Memory,
 } from "./memory.ts";
@@ -70,6 +71,7 @@ export function createWebGpuEngine(
     writeArena: (arena, offset, data) => writeArena(device, memory, arena, offset, data),
     readArena: (arena, offset, count) => readArena(device, memory, { arena, offset, count }),
     writeDay: (numbers) => device.gpu.queue.writeBuffer(memory.day, 0, numbers),
+    writeTurns: (entry, sizes) => writeWords(device, memory, entry, plan, sizes),
     run: (run) => {
       const found = prepared.get(run.entry);
       if (found === undefined) throw new WeftError("kernel", `\`${run.entry.name}\` isn't prepared`);
@@ -186,9 +188,9 @@ function encodeDispatches(
   const pass = encoder.beginComputePass();
   let current: GPUComputePipeline | undefined;
   let bound: GPUBindGroup | undefined;
-  for (const { dispatch: index, slot } of steps) {
+  for (const [step, { dispatch: index, slot }] of steps.entries()) {
     const dispatch = prepared.dispatches[index];
-    const counts = groups[index];
+    const counts = groups[step];
     const offsets = dispatch?.slots[slot];
     if (dispatch === undefined || counts === undefined || offsets === undefined) continue;
     if (dispatch.pipeline !== current) pass.setPipeline(dispatch.pipeline);

@@ -124,16 +124,13 @@ export function runEntry(
     });
   }
   const kernels = new Map(plan.kernels.map((kernel) => [kernel.name, kernel]));
-  for (const { dispatch: at, slot } of stepsOf(
-    planEntry,
-    environment.sizes,
-    0,
-    planEntry.dispatches.length,
-  )) {
+  const { sizes: day } = environment;
+  for (const { dispatch: at, slot, sizes } of stepsOf(planEntry, day, 0, planEntry.dispatches.length)) {
     const dispatch = planEntry.dispatches[at];
     const kernel = dispatch && kernels.get(dispatch.kernel);
     if (dispatch === undefined || kernel === undefined) throw new Error(`no kernel of dispatch ${at}`);
-    runDispatch(kernel, dispatch, arenas, environment, form, wordsOf(planEntry, dispatch, slot));
+    const words = wordsOf(planEntry, dispatch, slot, day);
+    runDispatch(kernel, dispatch, arenas, { ...environment, sizes }, form, words);
   }
   return arenas;
 }

@@ -8,7 +8,7 @@ import { normal, uniform } from "../../compiler/operators/random.ts";
 import type { OperatorName } from "../../compiler/operators/operator.ts";
 import { widthOf } from "../../compiler/5-schedule/expressions.ts";
 import type { Expression, Kernel, Memory, Statement } from "../../compiler/5-schedule/loops.ts";
-import { evaluateSize, type Size } from "../../compiler/sizes/size.ts";
+import { evaluateSize, symbolSize, type Size } from "../../compiler/sizes/size.ts";
 import type { ArenaName, PlanDispatch, PlanExtent } from "../../runtime/plan.ts";
 
 export type Arenas = Readonly<Record<ArenaName, Float32Array | Int32Array>>;
@@ -56,13 +56,13 @@ export function runDispatch(
   arenas: Arenas,
   day: Day,
   form: KernelForm = "GPU",
-  /** The dispatch's offsets, and after them the positions of its loops. */
+  /** The dispatch's offsets, and after them the positions and sizes of its loops. */
   words: readonly number[] = dispatch.offsets,
 ): void {
   const kernel = form === "CPU" ? onCpu(given) : given;
   const groups = form === "CPU" ? (dispatch.cpuGroups ?? dispatch.groups) : dispatch.groups;
   const program = names.get(kernel) ?? compile(kernel, day, form === "CPU");
-  const members = [...kernel.offsets, ...(kernel.turns ?? [])];
+  const members = [...kernel.offsets, ...(kernel.turns ?? []), ...(kernel.sizes ?? [])];
   const at = Object.fromEntries(members.map((name, index) => [name, words[index] ?? 0]));
   const counts = groups.map((extent) => groupsOf(extent, day.sizes));
   const [x = 1, y = 1, z = 1] = counts;
@@ -120,7 +120,18 @@ export function groupsOf({ size, tile }: PlanExtent, sizes: ReadonlyMap<string, 
 }
 
 function compile(kernel: Kernel, day: Day, anywhere: boolean): LaneProgram {
-  const sizeOf = (size: Size): number => evaluateSize(size, day.sizes);
+  const sizeOf = (size: Size): string => {
+    const ofTurn = (symbol: string): boolean => kernel.sizes?.includes(symbol) === true;
+    const terms = size.terms.map(({ symbols, coefficient }) => {
+      const values = symbols.map((symbol) =>
+        ofTurn(symbol)
+          ? `at[${JSON.stringify(symbol)}]`
+          : String(evaluateSize(symbolSize(symbol), day.sizes)),
+      );
+      return [coefficient, ...values].join(" * ");
+    });
+    return `((${["0", ...terms].join(" + ")}) / ${size.divisor})`;
+  };
   const counter = { value: 0 };
   const unit = anywhere ? 1 : 4;
   const body = kernel.body.map((statement) => printStatement(statement)).join("\n");
@@ -154,7 +165,7 @@ function compile(kernel: Kernel, day: Day, anywhere: boolean): LaneProgram {
         return `{ const i${n} = ${print(statement.index)}; const v${n} = ${value}; if (i${n} % ${unit} !== 0) throw new Error("${kernel.name}: a vector at " + i${n}); ${stores.join(" ")} }`;
       }
       case "loop": {
-        const count = Math.ceil(sizeOf(statement.extent.size) / statement.extent.tile);
+        const count = `Math.ceil(${sizeOf(statement.extent.size)} / ${statement.extent.tile})`;
         const inner = statement.body.map(printStatement).join("\n");
         const bound = {
           "workgroup.x": "group[0]",
@@ -198,7 +209,7 @@ function compile(kernel: Kernel, day: Day, anywhere: boolean): LaneProgram {
       case "variable":
         return local(expression.name);
       case "size":
-        return `(${sizeOf(expression.size)})`;
+        return `Math.trunc(${sizeOf(expression.size)})`;
       case "turn":
         return `at.${local(expression.name, "")}`;
       case "setting": {

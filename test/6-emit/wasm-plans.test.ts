@@ -38,8 +38,8 @@ async function agree(path: string, set: Readonly<Record<string, string>>, tolera
     const { settings, seed, step } = environment;
     const numbers = new Map([...settings, ["seed", seed] as const, ["step", step] as const]);
     engine.writeDay(encodeDay(plan.model, entry, sizes, numbers));
-    const groups = countGroups(entry, sizes, engine.grid);
-    const steps = entry.dispatches.map((_, dispatch) => ({ dispatch, slot: 0 }));
+    const steps = entry.dispatches.map((_, dispatch) => ({ dispatch, slot: 0, sizes }));
+    const groups = countGroups(entry, steps, engine.grid);
     await engine.run({ entry, groups, steps, reads: [], slot: 0 });
     for (const arena of arenaNames) {
       const count = expected[arena].length;

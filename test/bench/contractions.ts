@@ -62,8 +62,8 @@ async function open(product: Product, form: Form): Promise<{ run: () => Promise<
       ]),
     ),
   );
-  const groups = countGroups(entry, new Map(), engine.grid);
   const steps = stepsOf(entry, new Map(), 0, entry.dispatches.length);
+  const groups = countGroups(entry, steps, engine.grid);
   const run = { entry, groups, steps, reads: [], slot: 0 };
   return {
     run: async () => {

@@ -44,7 +44,6 @@ engine.writeArena("work", 0, noise(entry.arenas.work, 1));
 const sizes = sizesOfTheDay(entry, new Map());
 const settings = new Map([...entry.settings.map((name) => [name, 1] as const), ["seed", 1], ["step", 1]]);
 engine.writeDay(encodeDay(plan.model, entry, sizes, new Map([...settings].map(([k, v]) => [k, Number(v)]))));
-const groups = countGroups(entry, sizes, engine.grid);
 /** One thread's time is the processor's, so that other programs count for little. */
 const clock = (): number => {
   if (threads > 1) return performance.now();
@@ -53,7 +52,8 @@ const clock = (): number => {
 };
 const runFrom = async (from: number, to: number): Promise<number> => {
   const start = clock();
-  await engine.run({ entry, groups, steps: stepsOf(entry, sizes, from, to), reads: [], slot: 0 });
+  const steps = stepsOf(entry, sizes, from, to);
+  await engine.run({ entry, groups: countGroups(entry, steps, engine.grid), steps, reads: [], slot: 0 });
   return clock() - start;
 };
 const median = (values: readonly number[]): number =>

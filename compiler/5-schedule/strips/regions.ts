@@ -25,7 +25,7 @@ export const usualLimits: StripLimits = { large: 2 ** 20, expansion: 8, height: 
 
 export interface Region {
   readonly axis: Axis;
-  /** Positions of one strip: a divisor of the size. */
+  /** Positions of one strip; the last one may have fewer. */
   readonly rows: number;
   readonly size: number;
 }
@@ -52,14 +52,16 @@ export function findRegions(flow: Flow, bounds: Bounds, limits: StripLimits): Re
     if (region !== undefined) for (const node of members) large.set(node, region);
   }
   if (large.size === 0) return { large, stays: new Map() };
+  const isLarge = (node: Node): boolean => countOf(node.axes, bounds) >= limits.large;
   for (;;) {
-    const stays = staysOf(flow, large);
+    const stays = staysOf(flow, large, isLarge);
     // What a row's statistics are spread to is as large.
     const spread = flow.nodes.flatMap((node) => {
       const stay = stays.get(node);
       const isSpread = (node.kind === "map" || node.kind === "index") && stay?.isRowwise === true;
-      const isLarge = isSpread && !large.has(node) && countOf(node.axes, bounds) >= limits.large;
-      return isLarge ? [[node, stay.region] as const] : [];
+      if (!isSpread || large.has(node) || !isLarge(node)) return [];
+      // What is read at other rows has to be whole.
+      return isReadElsewhere(node, stay.region, flow) ? [] : [[node, stay.region] as const];
     });
     if (spread.length === 0) return { large, stays };
     for (const [node, region] of spread) large.set(node, region);
@@ -150,11 +152,17 @@ function regionOf(
   return rows < size ? { axis, rows, size } : undefined;
 }
 
-/** The smallest divisor of the size that is at least `wanted`. */
+/**
+ * The smallest divisor of the size that is at least `wanted`; where that is more than twice as much, or there is none, so many that the
+ * strips are about alike, in whole vectors, and the last one is shorter.
+ */
 function rowsOf(size: number, wanted: number): number {
-  for (let rows = Math.max(1, Math.ceil(wanted)); 2 * rows <= size; rows++)
-    if (size % rows === 0) return rows;
-  return size;
+  const least = Math.max(1, Math.ceil(wanted));
+  if (2 * least > size) return size;
+  for (let rows = least; rows <= 2 * least && 2 * rows <= size; rows++) if (size % rows === 0) return rows;
+  const alike = Math.ceil(size / Math.floor(size / least));
+  const unit = alike < 16 ? 1 : 8;
+  return Math.ceil(alike / unit) * unit;
 }
 
 /** What some member needs. */
@@ -170,7 +178,11 @@ function ancestorsOf(members: readonly Node[], flow: Flow): ReadonlySet<Node> {
  * Large values and what reads them are made in strips, and so are small values of a row on the way from one to the other. A phase is
  * left by everything that isn't made row by row: so a value of a later phase never needs its own strip to end first.
  */
-function staysOf(flow: Flow, large: ReadonlyMap<Node, Region>): ReadonlyMap<Node, Stay> {
+function staysOf(
+  flow: Flow,
+  large: ReadonlyMap<Node, Region>,
+  isLarge: (node: Node) => boolean,
+): ReadonlyMap<Node, Stay> {
   const stays = new Map<Node, Stay>();
   const outside = new Map<Node, number>();
   const depthOf = (read: Node, region: Region | undefined): number => {
@@ -179,14 +191,15 @@ function staysOf(flow: Flow, large: ReadonlyMap<Node, Region>): ReadonlyMap<Node
     return stay.region === region && stay.isRowwise ? stay.phase : stay.phase + 1;
   };
   for (const node of flow.nodes) {
-    const region = large.get(node) ?? regionRead(node, flow, large, stays);
+    const region = large.get(node) ?? regionRead(node, flow, large, stays, isLarge);
     const phase = Math.max(0, ...flow.readsOf(node).map((read) => depthOf(read, region)));
     if (region === undefined) outside.set(node, phase);
     else stays.set(node, { region, phase, isRowwise: large.has(node) || isRow(node, region, flow) });
   }
   for (const node of flow.nodes.toReversed()) {
     const stay = stays.get(node);
-    if (stay === undefined || large.has(node) || flow.readsOf(node).some((read) => large.has(read))) continue;
+    if (stay === undefined || large.has(node)) continue;
+    if (flow.readsOf(node).some((read) => large.has(read) || (isLarge(read) && stays.has(read)))) continue;
     // Small values that lead to nothing in their strip are made after it.
     const leads = flow.readersOf(node).some((reader) => {
       const next = stays.get(reader);
@@ -195,6 +208,17 @@ function staysOf(flow: Flow, large: ReadonlyMap<Node, Region>): ReadonlyMap<Node
     if (!leads) stays.delete(node);
   }
   return stays;
+}
+
+function isReadElsewhere(node: Node, { axis }: Region, flow: Flow): boolean {
+  return flow
+    .readersOf(node)
+    .some(
+      (reader) =>
+        reader.kind === "index" &&
+        reader.of === node &&
+        reader.replaced.some((one) => one.axis.id === axis.id),
+    );
 }
 
 /** Whether each position along the region's axis is made from those of the same position. */
@@ -210,6 +234,7 @@ function regionRead(
   flow: Flow,
   large: ReadonlyMap<Node, Region>,
   stays: ReadonlyMap<Node, Stay>,
+  isLarge: (node: Node) => boolean,
 ): Region | undefined {
   const reads = flow.readsOf(node);
   const direct = reads.flatMap((read) => large.get(read) ?? [])[0];
@@ -221,5 +246,10 @@ function regionRead(
     }),
   );
   const [region] = found;
-  return region !== undefined && found.size === 1 && isRow(node, region, flow) ? region : undefined;
+  if (region === undefined || found.size > 1) return undefined;
+  // What adds up rows that would be large as a whole adds up strips of them.
+  const isSum = (node.kind === "reduce" || node.kind === "scatter") && hasAxis(node.over, region.axis);
+  return isRow(node, region, flow) || (isSum && reads.some((read) => stays.has(read) && isLarge(read)))
+    ? region
+    : undefined;
 }

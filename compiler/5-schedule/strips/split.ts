@@ -1,8 +1,8 @@
 /** Makes an entry's graph anew, with the regions' values made strip by strip. */
-import type { Axis, Entry, LeafNode, Node, Position, ReduceOperator } from "../../3-graph/graph.ts";
+import type { Axis, Entry, LeafNode, Node, Position, SizeSymbol } from "../../3-graph/graph.ts";
 import type { OperatorName } from "../../operators/operator.ts";
-import { largest } from "../../operators/reference.ts";
-import { literalSize } from "../../sizes/size.ts";
+import { addPositions } from "../../3-graph/positions.ts";
+import { literalSize, multiplySizes, subtractSizes, symbolSize, type Size } from "../../sizes/size.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { countOf, type Bounds } from "../layout.ts";
 import { nameOf } from "../names.ts";
@@ -11,7 +11,8 @@ import { withParts } from "../rebuild.ts";
 import type { Repeat } from "../scans.ts";
 import { flowOf, type Flow } from "./flow.ts";
 import { findRegions, type Region, type Regions, type StripLimits } from "./regions.ts";
-import { withoutStrips, type Strip, type StripResult, type Strips } from "./strips.ts";
+import { neutral, seenIn } from "./seen.ts";
+import { withoutStrips, type Part, type StripResult, type Strips } from "./strips.ts";
 
 /** One phase of a region. */
 interface Unit {
@@ -52,13 +53,15 @@ export function splitIntoStrips(entry: Entry, bounds: Bounds, limits: StripLimit
     }
     if (waiting.length === left.length) throw new InternalError("strips that wait for each other");
   }
-  const { repeats, results, makers } = split;
+  const { repeats, results, makers, symbols } = split;
   const renewed = entry.outputs.map((output) => ({ ...output, node: wholeOf(split, output.node) }));
   const written = [...results.keys()].filter((node) => node.kind !== "leaf");
   const noted = written.map((node) => ({
     ...({ role: "scan", name: `strip ${node.id}`, node, order: node.axes } as const),
   }));
-  return { entry: { ...entry, outputs: [...renewed, ...noted] }, repeats, results, makers };
+  const outputsNow = [...renewed, ...noted];
+  const made = { ...entry, symbols: [...entry.symbols, ...symbols], outputs: outputsNow };
+  return { entry: made, repeats, results, makers };
 }
 
 function isOf(unit: Unit, region: Region, phase: number): boolean {
@@ -77,6 +80,8 @@ interface Split {
   readonly repeats: Map<string, Repeat>;
   readonly results: Map<Node, StripResult>;
   readonly makers: Map<Node, readonly Node[]>;
+  /** Of sizes that are others in each turn. */
+  readonly symbols: SizeSymbol[];
   readonly number: <N extends Node>(node: N) => N;
 }
 
@@ -87,6 +92,7 @@ function newSplit(flow: Flow, regions: Regions, bounds: Bounds, limits: StripLim
     repeats: new Map(),
     results: new Map(),
     makers: new Map(),
+    symbols: [],
   };
   const needed = new Set<Node>();
   return {
@@ -154,7 +160,8 @@ function sortAxes(axes: readonly Axis[]): readonly Axis[] {
 
 function makeStrips(split: Split, unit: Unit): void {
   const { region, nodes } = unit;
-  const strip = newStrip(split, region);
+  const own = newStrip(split, unit);
+  const parts = [own.rows, ...own.seen];
   // What adds up begins with nothing, before the first strip.
   const sums = new Map(
     nodes.filter((node) => addsUp(node, region)).map((node) => [node, startSum(split, node)]),
@@ -162,13 +169,13 @@ function makeStrips(split: Split, unit: Unit): void {
   const here = new Map<Node, Node>();
   const views = new Map<Node, Node>();
   const { number: keep } = split;
-  const start = startOf(split, strip);
   const view = (of: Node): Node => {
-    if (!hasAxis(of.axes, strip.axis)) return of;
+    const cut = parts.filter(({ axis }) => hasAxis(of.axes, axis));
+    if (cut.length === 0) return of;
     const known = views.get(of);
     if (known !== undefined) return known;
     const { type, span, origin } = of;
-    const replaced = [{ axis: strip.axis, at: start }];
+    const replaced = cut.map(({ axis, at }) => ({ axis, at }));
     const made = keep({
       ...({
         kind: "index",
@@ -181,7 +188,7 @@ function makeStrips(split: Split, unit: Unit): void {
         label: undefined,
         origin,
       } as const),
-      axes: partAxes(of.axes, strip),
+      axes: partAxes(of.axes, parts),
     });
     views.set(of, made);
     return made;
@@ -189,51 +196,98 @@ function makeStrips(split: Split, unit: Unit): void {
   const get = (node: Node): Node => {
     const known = here.get(node);
     if (known !== undefined) return known;
-    const isOwn = isMadeIn(split, node, unit) || isMadeAgain(split, node, region);
-    const made = isOwn ? make(node) : view(wholeOf(split, node));
+    const made = isInStrip(split, node, unit) ? make(node) : view(wholeOf(split, node));
     here.set(node, made);
     return made;
   };
-  const make = (node: Node): Node => keep(inStrip(withOperands(split, node, get), strip, start));
+  const make = (node: Node): Node => keep(inStrip(withOperands(split, node, get), region, parts));
   for (const node of nodes) {
-    const own = get(node);
+    const made = get(node);
     const sum = sums.get(node);
     if (sum !== undefined) {
-      const { axes, type, span, origin } = node;
-      const parts = { operator: combinerOf(node), arguments: [sum.before, own], label: undefined } as const;
-      const total = keep({ kind: "map", id: 0, axes, type, span, origin, ...parts });
-      split.results.set(total, { whole: sum.whole, strip: undefined });
+      const { type, span, origin } = node;
+      const before = view(sum.before);
+      const sides = { operator: combinerOf(node), arguments: [before, made], label: undefined } as const;
+      const total = keep({ kind: "map", id: 0, axes: before.axes, type, span, origin, ...sides });
+      const part = own.seen.find(({ axis }) => hasAxis(node.axes, axis));
+      split.results.set(total, { whole: sum.whole, part });
       split.makers.set(sum.whole, [total]);
       split.made.set(node, sum.whole);
     } else if (split.needed.has(node)) {
       const whole = leafLike(split, node);
-      split.results.set(own, { whole, strip });
-      split.makers.set(whole, [own]);
+      split.results.set(made, { whole, part: own.rows });
+      split.makers.set(whole, [made]);
       split.made.set(node, whole);
     }
   }
 }
 
-function newStrip({ repeats }: Split, { axis, rows, size }: Region): Strip {
-  const part: Axis = { id: `${axis.id} strip`, name: axis.name, size: literalSize(rows) };
+/** A part, and its positions along the axis. */
+interface Cut extends Part {
+  readonly at: Position;
+}
+
+/** The rows of a strip, and what they see of another axis where that isn't all. */
+function newStrip(split: Split, unit: Unit): { readonly rows: Cut; readonly seen: readonly Cut[] } {
+  const { repeats, symbols, bounds, number, needed } = split;
+  const { axis, rows, size } = unit.region;
   const scan = `strips ${repeats.size}`;
-  const turns: Axis = { id: scan, name: "strip", size: literalSize(size / rows) };
-  const repeat: Repeat = { scan, axis: turns, reversed: false, parent: undefined };
-  repeats.set(scan, repeat);
-  return { axis, part, rows, repeat };
-}
-
-/** The strip's position along the axis. */
-function startOf({ number }: Split, { part, rows, repeat }: Strip): Position {
-  const leaf = { kind: "turn", scan: repeat.scan } as const;
+  const count = Math.ceil(size / rows);
+  repeats.set(scan, {
+    scan,
+    axis: { id: scan, name: "strip", size: literalSize(count) },
+    reversed: false,
+    parent: undefined,
+  });
+  const part: Axis = { id: `${axis.id} strip`, name: axis.name, size: sizeOfStrip(split, unit, scan) };
   const common = { axes: [], type: "int", span: undefined, label: undefined, origin: undefined } as const;
-  const node = number({ kind: "leaf", id: 0, leaf, ...common });
-  const start = { kind: "scale", by: literalSize(rows), of: { kind: "value", node } } as const;
-  return { kind: "add", terms: [start, { kind: "axis", axis: part }] };
+  const turn = number({ kind: "leaf", id: 0, leaf: { kind: "turn", scan }, ...common });
+  const first = { kind: "scale", by: literalSize(rows), of: { kind: "value", node: turn } } as const;
+  const own: Cut = {
+    axis,
+    part,
+    from: { at: literalSize(0), step: rows, scan },
+    at: { kind: "add", terms: [first, { kind: "axis", axis: part }] },
+  };
+  const all = nodesInStrip(split, unit);
+  const turns = { scan, axis, rows, count };
+  const isSum = (node: Node): boolean => addsUp(node, unit.region);
+  const isWritten = (node: Node): boolean => unit.nodes.includes(node) && (needed.has(node) || isSum(node));
+  const seen = seenIn(all, isWritten, isSum, turns, bounds);
+  if (seen === undefined) return { rows: own, seen: [] };
+  symbols.push(...seen.symbols);
+  const positions = { kind: "axis", axis: seen.part } as const;
+  const at = addPositions<Node>([positions, { kind: "constant", value: seen.start }]);
+  return { rows: own, seen: [{ axis: seen.axis, part: seen.part, from: { at: seen.start, step: 1 }, at }] };
 }
 
-function partAxes(axes: readonly Axis[], { axis, part }: Strip): readonly Axis[] {
-  return sortAxes(axes.map((one) => (one.id === axis.id ? part : one)));
+/** As many positions as a strip has; fewer in the last one, where the strips don't come out even. */
+function sizeOfStrip({ symbols }: Split, { region: { axis, rows, size } }: Unit, scan: string): Size {
+  if (size % rows === 0) return literalSize(rows);
+  const symbol = `${axis.name} in ${scan}`;
+  const left = subtractSizes(literalSize(size), multiplySizes(symbolSize("this turn"), literalSize(rows)));
+  symbols.push({ symbol, low: 1, high: rows, step: 1, turn: { scan, least: [literalSize(rows), left] } });
+  return symbolSize(symbol);
+}
+
+/** All that is made in a strip, also again. */
+function nodesInStrip(split: Split, unit: Unit): readonly Node[] {
+  const found = new Set<Node>();
+  const stack = [...unit.nodes];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (found.has(node)) continue;
+    found.add(node);
+    stack.push(...split.flow.readsOf(node).filter((read) => isInStrip(split, read, unit)));
+  }
+  return [...found];
+}
+
+function isInStrip(split: Split, node: Node, unit: Unit): boolean {
+  return isMadeIn(split, node, unit) || isMadeAgain(split, node, unit.region);
+}
+
+function partAxes(axes: readonly Axis[], parts: readonly Part[]): readonly Axis[] {
+  return sortAxes(axes.map((one) => parts.find(({ axis }) => axis.id === one.id)?.part ?? one));
 }
 
 /** The strips' results meet in each position. */
@@ -245,11 +299,6 @@ function combinerOf(node: Node): OperatorName {
   const operator = node.kind === "reduce" ? node.operator : "sum";
   return ({ sum: "add", product: "multiply", max: "maximum", min: "minimum" } as const)[operator];
 }
-
-const neutral = { sum: 0, product: 1, max: -largest, min: largest } as const satisfies Record<
-  ReduceOperator,
-  number
->;
 
 function startSum(split: Split, node: Node): { readonly whole: Node; readonly before: Node } {
   const { axes, type, span, origin } = node;
@@ -263,7 +312,7 @@ function startSum(split: Split, node: Node): { readonly whole: Node; readonly be
   });
   const whole = leafLike(split, node);
   const before = leafLike(split, node);
-  for (const one of [filled, before]) split.results.set(one, { whole, strip: undefined });
+  for (const one of [filled, before]) split.results.set(one, { whole, part: undefined });
   split.makers.set(before, [filled]);
   return { whole, before };
 }
@@ -276,17 +325,16 @@ function leafLike(split: Split, node: Node): LeafNode {
 }
 
 /** The node, of which operands are made in the strip, for the strip's positions. */
-function inStrip(node: Node, strip: Strip, start: Position): Node {
-  const addsUpHere = (node.kind === "reduce" || node.kind === "scatter") && hasAxis(node.over, strip.axis);
-  const over = (axes: readonly Axis[]): readonly Axis[] => partAxes(axes, strip);
-  const axes = addsUpHere ? node.axes : partAxes(node.axes, strip);
-  const label = addsUpHere ? undefined : node.label;
+function inStrip(node: Node, region: Region, parts: readonly Cut[]): Node {
+  const over = (axes: readonly Axis[]): readonly Axis[] => partAxes(axes, parts);
+  const axes = partAxes(node.axes, parts);
+  const label = addsUp(node, region) ? undefined : node.label;
   switch (node.kind) {
     case "reduce":
     case "scatter":
       return { ...node, axes, label, over: over(node.over) };
     case "index": {
-      const replaced = node.replaced.map(({ axis, at }) => ({ axis, at: positionIn(at, strip, start) }));
+      const replaced = node.replaced.map(({ axis, at }) => ({ axis, at: positionIn(at, parts) }));
       return { ...node, axes, replaced };
     }
     default:
@@ -294,17 +342,17 @@ function inStrip(node: Node, strip: Strip, start: Position): Node {
   }
 }
 
-function positionIn(position: Position, strip: Strip, start: Position): Position {
+function positionIn(position: Position, parts: readonly Cut[]): Position {
   switch (position.kind) {
     case "axis":
-      return position.axis.id === strip.axis.id ? start : position;
+      return parts.find(({ axis }) => axis.id === position.axis.id)?.at ?? position;
     case "constant":
     case "value":
       return position;
     case "add":
-      return { ...position, terms: position.terms.map((term) => positionIn(term, strip, start)) };
+      return { ...position, terms: position.terms.map((term) => positionIn(term, parts)) };
     default:
-      return { ...position, of: positionIn(position.of, strip, start) };
+      return { ...position, of: positionIn(position.of, parts) };
   }
 }
 

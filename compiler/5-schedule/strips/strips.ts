@@ -3,27 +3,27 @@
  * are never whole in memory. What it makes for everyone else is written strip by strip to where the whole lies, or added up there.
  */
 import type { Axis, Entry, Node } from "../../3-graph/graph.ts";
-import { literalSize } from "../../sizes/size.ts";
+import type { Size } from "../../sizes/size.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import type { Repeat } from "../scans.ts";
 import type { Home } from "../writer.ts";
 
-export interface Strip {
+/** Some positions of an axis, which are others in each turn of a loop. */
+export interface Part {
   /** The axis that is cut. */
   readonly axis: Axis;
-  /** The positions of one strip. */
+  /** The positions of the part. */
   readonly part: Axis;
-  readonly rows: number;
-  /** The loop over the strips. */
-  readonly repeat: Repeat;
+  /** Where it begins: (at + the turn of the loop, if one is given) * step. */
+  readonly from: { readonly at: Size; readonly step: number; readonly scan?: string };
 }
 
 /** Where a node of a strip, or what prepares its result, is written. */
 export interface StripResult {
   /** Stands for the whole value outside of the strip. */
   readonly whole: Node;
-  /** Undefined where all strips go to one place, each after the other. */
-  readonly strip: Strip | undefined;
+  /** Undefined where each strip writes to all of it. */
+  readonly part: Part | undefined;
 }
 
 export interface Strips {
@@ -40,8 +40,8 @@ export function withoutStrips(entry: Entry): Strips {
   return { entry, repeats: new Map(), results: new Map(), makers: new Map() };
 }
 
-/** Where the part lies in the whole: at the same strides, from the strip's first position on. */
-export function homeOfPart(whole: Home, { axis, part, rows, repeat }: Strip): Home {
+/** Where the part lies in the whole: at the same strides, from its first position on. */
+export function homeOfPart(whole: Home, { axis, part, from: { at, step, scan } }: Part): Home {
   if (whole.from !== undefined) throw new InternalError("a part of what is itself a part");
   const { order, strides, count } = whole.layout;
   const stride = strides.get(axis.id) ?? 0;
@@ -50,6 +50,6 @@ export function homeOfPart(whole: Home, { axis, part, rows, repeat }: Strip): Ho
     strides: new Map([...strides, [part.id, stride]]),
     count,
   };
-  const from = { at: literalSize(0), stride: rows * stride, scan: repeat.scan };
+  const from = { at, stride: step * stride, ...(scan === undefined ? {} : { scan }) };
   return { arena: whole.arena, layout, from };
 }

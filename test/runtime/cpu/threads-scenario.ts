@@ -40,7 +40,8 @@ async function openThreads(threads: number): Promise<Machine> {
     writeCpuArena(layout, arena, offset, tokens.subarray(0, entry.arenas.integers - offset));
   }
   const sizes = boundsOf(entry);
-  const groups = countGroups(entry, sizes, "cpu");
+  const steps = entry.dispatches.map((_, dispatch) => ({ dispatch, slot: 0, sizes }));
+  const groups = countGroups(entry, steps, "cpu");
   const names = [...kernels.byName.keys()];
   const work = entry.dispatches.map(({ kernel, source }, at) => ({
     source,

@@ -1,0 +1,294 @@
+/**
+ * Where a formula is known to be one number, whatever the data: a `where` rules out half of the positions of two axes, and what is
+ * computed from it there is 0, or false, or what a reduction leaves out. Formulas are followed with intervals in the place of numbers.
+ */
+import { affineOf, normalisePosition, subtractPositions } from "../../3-graph/affine.ts";
+import type { Axis, MapNode, Node, Position } from "../../3-graph/graph.ts";
+import { placeOf } from "../../3-graph/patterns.ts";
+import { decided } from "../../3-graph/rules-conditions.ts";
+import { operator } from "../../operators/table.ts";
+import { fixedValue, highOf, type Bounds } from "../layout.ts";
+import { hasAxis } from "../reads.ts";
+
+/** The positions x, y of two axes with inner * x + outer * y >= least. The factors are whole and have no common divisor. */
+export interface Half {
+  readonly inner: number;
+  readonly outer: number;
+  readonly least: number;
+}
+
+export interface Axes {
+  readonly inner: Axis;
+  readonly outer: Axis;
+}
+
+interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+const anything: Interval = { low: -Infinity, high: Infinity };
+
+function exactly(value: number): Interval {
+  return { low: value, high: value };
+}
+
+/** scale * value = inner * x + outer * y + something from low to high. */
+interface Form extends Interval {
+  readonly scale: number;
+  readonly inner: number;
+  readonly outer: number;
+}
+
+function formOf(position: Position, axes: Axes, bounds: Bounds): Form | undefined {
+  const { constant, terms } = affineOf(position);
+  const start = fixedValue(constant, bounds);
+  if (start === undefined) return undefined;
+  let sum: Form = { scale: 1, inner: 0, outer: 0, ...exactly(start) };
+  for (const { coefficient, part } of terms) {
+    const by = fixedValue(coefficient, bounds);
+    const form = by === undefined ? undefined : formOfPart(part, axes, bounds);
+    if (by === undefined || form === undefined) return undefined;
+    sum = addForms(sum, scaleForm(form, by));
+  }
+  return sum;
+}
+
+function formOfPart(part: Position, axes: Axes, bounds: Bounds): Form | undefined {
+  switch (part.kind) {
+    case "axis": {
+      const { id, size } = part.axis;
+      const plain = { scale: 1, inner: 0, outer: 0, ...exactly(0) };
+      if (id === axes.inner.id) return { ...plain, inner: 1 };
+      if (id === axes.outer.id) return { ...plain, outer: 1 };
+      return { ...plain, high: highOf(size, bounds) - 1 };
+    }
+    case "quotient": {
+      // by * (p div by) is p without its remainder.
+      const by = fixedValue(part.by, bounds);
+      const of = formOf(part.of, axes, bounds);
+      if (by === undefined || of === undefined) return undefined;
+      return { ...of, scale: of.scale * by, low: of.low - of.scale * (by - 1) };
+    }
+    case "remainder": {
+      const by = fixedValue(part.by, bounds);
+      return by === undefined ? undefined : { scale: 1, inner: 0, outer: 0, low: 0, high: by - 1 };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function scaleForm({ scale, inner, outer, low, high }: Form, by: number): Form {
+  const [a, b] = [low * by, high * by];
+  return { scale, inner: inner * by, outer: outer * by, low: Math.min(a, b), high: Math.max(a, b) };
+}
+
+function addForms(a: Form, b: Form): Form {
+  if (a.scale !== b.scale) {
+    const common = a.scale * b.scale;
+    return addForms({ ...scaleForm(a, b.scale), scale: common }, { ...scaleForm(b, a.scale), scale: common });
+  }
+  return {
+    scale: a.scale,
+    inner: a.inner + b.inner,
+    outer: a.outer + b.outer,
+    low: a.low + b.low,
+    high: a.high + b.high,
+  };
+}
+
+/** Where the form is certainly at least the number, or with the opposite sign at most. */
+function halfOf({ scale, inner, outer, low, high }: Form, sign: 1 | -1, least: number): Half | undefined {
+  const common = greatestCommonDivisor(inner, outer);
+  if (inner === 0) return undefined;
+  const rest = sign === 1 ? low : -high;
+  return {
+    inner: (sign * inner) / common,
+    outer: (sign * outer) / common,
+    least: Math.ceil((scale * least - rest) / common),
+  };
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  let [x, y] = [Math.abs(a), Math.abs(b)];
+  while (y !== 0) [x, y] = [y, x % y];
+  return x;
+}
+
+/** What a form may be in the half. */
+function formIn({ scale, inner, outer, low, high }: Form, half: Half): Interval {
+  if (inner === 0 && outer === 0) return { low: low / scale, high: high / scale };
+  if (inner * half.outer !== outer * half.inner) return anything;
+  const factor = half.inner === 0 ? outer / half.outer : inner / half.inner;
+  const bound = factor * half.least;
+  return factor > 0
+    ? { low: (bound + low) / scale, high: Infinity }
+    : { low: -Infinity, high: (bound + high) / scale };
+}
+
+/** The halves in which some condition among these nodes, or in what they read, may be decided. */
+export function candidateHalves(nodes: readonly Node[], axes: Axes, bounds: Bounds): readonly Half[] {
+  const found = new Map<string, Half>();
+  const add = (half: Half | undefined): void => {
+    if (half !== undefined) found.set(`${half.inner} ${half.outer} ${half.least}`, half);
+  };
+  for (const node of nodes) {
+    if (node.kind !== "map" || node.type !== "bool" || !hasAxis(node.axes, axes.inner)) continue;
+    const [left, right] = node.arguments;
+    if (left === undefined || right === undefined || left.type === "bool") continue;
+    const whole = differenceOf(left, right, axes, bounds);
+    const parts = whole === undefined ? partsOf(left, right, axes, bounds) : [whole];
+    for (const form of parts) {
+      for (const least of [0, 1]) {
+        add(halfOf(form, 1, least));
+        add(halfOf(form, -1, least));
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function differenceOf(left: Node, right: Node, axes: Axes, bounds: Bounds): Form | undefined {
+  const [a, b] = [placeOf(left), placeOf(right)];
+  if (a === undefined || b === undefined) return undefined;
+  return formOf(normalisePosition<Node>(subtractPositions<Node>(a, b)), axes, bounds);
+}
+
+/** What is compared inside of `abs` and the like: each part less and plus the other side's number. */
+function partsOf(left: Node, right: Node, axes: Axes, bounds: Bounds): readonly Form[] {
+  const numberOf = (node: Node): number | undefined => {
+    const form = formOfNode(node, axes, bounds);
+    const isNumber = form?.inner === 0 && form.outer === 0 && form.low === form.high;
+    return isNumber ? form.low / form.scale : undefined;
+  };
+  const formsIn = (node: Node): readonly Form[] => {
+    const form = formOfNode(node, axes, bounds);
+    if (form !== undefined) return [form];
+    return node.kind === "map" ? node.arguments.flatMap(formsIn) : [];
+  };
+  return [
+    [left, right],
+    [right, left],
+  ].flatMap(([side, other]) => {
+    const number = other && numberOf(other);
+    if (side === undefined || number === undefined || !Number.isInteger(number)) return [];
+    const far = (form: Form, by: number): Form => addForms(form, { ...zero, ...exactly(by) });
+    return formsIn(side).flatMap((form) => [far(form, -number), far(form, number)]);
+  });
+}
+
+const zero: Form = { scale: 1, inner: 0, outer: 0, low: 0, high: 0 };
+
+function formOfNode(node: Node, axes: Axes, bounds: Bounds): Form | undefined {
+  if (node.type === "bool") return undefined;
+  const place = placeOf(node);
+  return place === undefined ? undefined : formOf(place, axes, bounds);
+}
+
+/** The number that the node is at all positions in the half; undefined where that isn't known. */
+export function valuesIn(half: Half, axes: Axes, bounds: Bounds): (node: Node) => number | undefined {
+  const known = new Map<Node, Interval>();
+  const visit = (node: Node): Interval => {
+    const found = known.get(node) ?? find(node);
+    known.set(node, found);
+    return found;
+  };
+  const find = (node: Node): Interval => {
+    const form = formOfNode(node, axes, bounds);
+    if (form !== undefined) return formIn(form, half);
+    // What doesn't depend on both positions is data to both.
+    const isData =
+      !hasAxis(node.axes, axes.inner) || (node.type === "real" && !hasAxis(node.axes, axes.outer));
+    if (isData && node.kind !== "leaf") return anything;
+    switch (node.kind) {
+      case "leaf":
+        return node.leaf.kind === "constant" ? exactly(node.leaf.value) : anything;
+      case "map":
+        return ofMap(node);
+      case "reduce": {
+        // Away from both axes only, where the neutral value stays what it is.
+        if (hasAxis(node.over, axes.inner) || hasAxis(node.over, axes.outer)) return anything;
+        const of = visit(node.of);
+        const isKept = { sum: 0, product: 1, max: of.low, min: of.low }[node.operator] === of.low;
+        return isKept && of.low === of.high ? of : anything;
+      }
+      case "index": {
+        if (node.replaced.some(({ axis }) => axis.id === axes.inner.id || axis.id === axes.outer.id))
+          return anything;
+        const of = visit(node.of);
+        return node.otherwise === undefined ? of : hull(of, visit(node.otherwise));
+      }
+      default:
+        return anything;
+    }
+  };
+  const ofMap = (node: MapNode): Interval => {
+    const [first, second, third] = node.arguments;
+    if (first !== undefined && second !== undefined && first.type !== "bool") {
+      const form = differenceOf(first, second, axes, bounds);
+      const between = form === undefined ? minus(visit(first), visit(second)) : formIn(form, half);
+      const outcome = decided(node.operator, between.low, between.high);
+      if (outcome !== undefined) return exactly(Number(outcome));
+    }
+    if (node.operator === "select" && first && second && third) {
+      const condition = visit(first);
+      if (condition.low === condition.high) return visit(condition.low === 1 ? second : third);
+      return hull(visit(second), visit(third));
+    }
+    return through(node, node.arguments.map(visit));
+  };
+  return (node) => {
+    const { low, high } = visit(node);
+    return low === high ? low : undefined;
+  };
+}
+
+function hull(a: Interval, b: Interval): Interval {
+  return { low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) };
+}
+
+function minus(a: Interval, b: Interval): Interval {
+  return { low: a.low - b.high, high: a.high - b.low };
+}
+
+/** An operator of intervals. All values are finite, so that 0 times anything is 0. */
+function through({ operator: name }: MapNode, values: readonly Interval[]): Interval {
+  const [a = anything, b = anything] = values;
+  const isZero = values.some(({ low, high }) => low === 0 && high === 0);
+  switch (name) {
+    case "and":
+      return isZero ? exactly(0) : { low: Math.min(a.low, b.low), high: 1 };
+    case "or":
+      return a.low === 1 || b.low === 1 ? exactly(1) : { low: 0, high: Math.max(a.high, b.high) };
+    case "multiply":
+      if (isZero) return exactly(0);
+      break;
+    case "add":
+      return { low: a.low + b.low, high: a.high + b.high };
+    case "subtract":
+      return minus(a, b);
+    case "negate":
+      return { low: -a.high, high: -a.low };
+    case "abs": {
+      const least = a.low <= 0 && a.high >= 0 ? 0 : Math.min(Math.abs(a.low), Math.abs(a.high));
+      return { low: least, high: Math.max(Math.abs(a.low), Math.abs(a.high)) };
+    }
+    case "minimum":
+      return { low: Math.min(a.low, b.low), high: Math.min(a.high, b.high) };
+    case "maximum":
+      return { low: Math.max(a.low, b.low), high: Math.max(a.high, b.high) };
+    case "divide":
+      if (a.low === 0 && a.high === 0 && (b.low > 0 || b.high < 0)) return exactly(0);
+      break;
+    case "exp":
+      if (a.low !== a.high) return { low: 0, high: Infinity };
+      break;
+    case "to_real":
+      return a;
+    default:
+      break;
+  }
+  const isExact = values.every(({ low, high }) => low === high);
+  return isExact ? exactly(operator(name).evaluate(...values.map(({ low }) => low))) : anything;
+}

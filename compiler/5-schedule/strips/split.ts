@@ -239,7 +239,7 @@ function newStrip(split: Split, unit: Unit): { readonly rows: Cut; readonly seen
     reversed: false,
     parent: undefined,
   });
-  const part: Axis = { id: `${axis.id} strip`, name: axis.name, size: sizeOfStrip(split, unit, scan) };
+  const part: Axis = { id: `${axis.id} in ${scan}`, name: axis.name, size: sizeOfStrip(split, unit, scan) };
   const common = { axes: [], type: "int", span: undefined, label: undefined, origin: undefined } as const;
   const turn = number({ kind: "leaf", id: 0, leaf: { kind: "turn", scan }, ...common });
   const first = { kind: "scale", by: literalSize(rows), of: { kind: "value", node: turn } } as const;

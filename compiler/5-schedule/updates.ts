@@ -7,7 +7,7 @@ import { frontierOf, reaches, type Group } from "./fuse.ts";
 import type { Values } from "./materialise.ts";
 import { readsOf, sameAxes } from "./reads.ts";
 import type { Stored } from "./stored.ts";
-import type { Strip } from "./strips/strips.ts";
+import type { Part as StripPart } from "./strips/strips.ts";
 import type { Home } from "./writer.ts";
 
 export interface Updates {
@@ -125,15 +125,15 @@ function canOverwrite(
 interface Part {
   readonly made: Node;
   readonly group: Group;
-  readonly strip: Strip;
+  readonly strip: StripPart;
 }
 
 function inPlaceOf(whole: Node, group: Group, { strips }: Values): readonly Part[] {
   return group.items.flatMap((made) => {
     const result = strips.results.get(made);
-    return result?.whole === whole && result.strip !== undefined
-      ? [{ made, group, strip: result.strip }]
-      : [];
+    // What is added up has been begun elsewhere.
+    const { part } = result ?? {};
+    return result?.whole === whole && part?.from.scan !== undefined ? [{ made, group, strip: part }] : [];
   });
 }
 
@@ -155,7 +155,7 @@ function canOverwriteInStrips(
 }
 
 /** Whether all that is read of the old value is at the reader's own position in the strip. */
-function readsOwnPositions(item: Node, strip: Strip, paths: Paths, values: Values): boolean {
+function readsOwnPositions(item: Node, strip: StripPart, paths: Paths, values: Values): boolean {
   const seen = new Set<Node>();
   const visit = (node: Node): boolean => {
     if (seen.has(node) || (node !== item && values.kept.has(node))) return true;
@@ -167,7 +167,7 @@ function readsOwnPositions(item: Node, strip: Strip, paths: Paths, values: Value
   return visit(item);
 }
 
-function isViewOfStrip({ replaced, otherwise }: IndexNode, { axis, part, rows, repeat }: Strip): boolean {
+function isViewOfStrip({ replaced, otherwise }: IndexNode, { axis, part, from }: StripPart): boolean {
   const [only, ...others] = replaced;
   if (only === undefined || others.length > 0 || otherwise !== undefined || only.axis.id !== axis.id)
     return false;
@@ -176,11 +176,11 @@ function isViewOfStrip({ replaced, otherwise }: IndexNode, { axis, part, rows, r
   const [start, own] = at.terms;
   const isTurn =
     start?.kind === "scale" &&
-    sizeValue(start.by) === rows &&
+    sizeValue(start.by) === from.step &&
     start.of.kind === "value" &&
     start.of.node.kind === "leaf" &&
     start.of.node.leaf.kind === "turn" &&
-    start.of.node.leaf.scan === repeat.scan;
+    start.of.node.leaf.scan === from.scan;
   return isTurn && at.terms.length === 2 && own?.kind === "axis" && own.axis.id === part.id;
 }
 

@@ -4,7 +4,14 @@ import { WeftError } from "../errors.ts";
 import { bytesPerElement, totalBytes } from "../layout.ts";
 import type { ModelPlan, PlanEntry } from "../plan.ts";
 import { productOf } from "../sizes.ts";
-import { createCpuMemory, mostWork, readCpuArena, reserveScratch, writeCpuArena, writeWords } from "./memory.ts";
+import {
+  createCpuMemory,
+  mostWork,
+  readCpuArena,
+  reserveScratch,
+  writeCpuArena,
+  writeWords,
+} from "./memory.ts";
 import { compileModule, openKernels } from "./kernels.ts";
 import { createPool } from "./pool.ts";
 

@@ -34,8 +34,8 @@ async function measure(depth: number): Promise<readonly string[]> {
   const sizes = sizesOfTheDay(entry, new Map());
   const settings = new Map([...entry.settings, "seed", "step"].map((name) => [name, 1] as const));
   engine.writeDay(encodeDay(plan.model, entry, sizes, settings));
-  const groups = countGroups(entry, sizes, engine.grid);
   const steps = stepsOf(entry, sizes, 0, entry.dispatches.length);
+  const groups = countGroups(entry, steps, engine.grid);
   let best = Infinity;
   for (let round = 0; round < 4; round++) {
     const start = performance.now();

@@ -1,7 +1,9 @@
 /** Small systems with an attention each, as users write them: one formula of the scores is all that differs. */
 
-interface Attention {
+export interface Attention {
   readonly name: string;
+  /** Whether a strip sees less than all keys, whatever the data. */
+  readonly isShort: boolean;
   /** What `A` is, of `q`, `k` and `v`. */
   readonly scores: string;
   readonly axes?: string;
@@ -11,39 +13,75 @@ interface Attention {
 const plain = "q @[key] k / sqrt(|key|)";
 
 export const attentions: readonly Attention[] = [
-  { name: "causal", scores: `softmax[src where src <= seq](${plain})` },
-  { name: "of all positions", scores: `softmax[src](${plain})` },
-  {
-    name: "padded",
-    scores: `softmax[src where keep[seq as src]](${plain})`,
-  },
+  { name: "causal", isShort: true, scores: `softmax[src where src <= seq](${plain})` },
+  { name: "of all positions", isShort: false, scores: `softmax[src](${plain})` },
+  { name: "padded", isShort: false, scores: `softmax[src where keep[seq as src]](${plain})` },
   {
     name: "padded, and causal",
+    isShort: true,
     scores: `softmax[src where keep[seq as src] and src <= seq](${plain})`,
   },
   {
     name: "with linear biases",
+    isShort: true,
     scores: `softmax[src where src <= seq](${plain} - 2^(-8 * (head + 1) / |head|) * (seq - src))`,
   },
-  { name: "in a window", scores: `softmax[src where src <= seq and seq - src < 3](${plain})` },
-  { name: "with a soft cap", scores: `softmax[src where src <= seq](2 * tanh(${plain} / 2))` },
+  {
+    name: "in a window",
+    isShort: true,
+    scores: `softmax[src where src <= seq and seq - src < 3](${plain})`,
+  },
+  {
+    name: "in a window to both sides",
+    isShort: true,
+    scores: `softmax[src where abs(seq - src) <= 2](${plain})`,
+  },
+  { name: "of later positions", isShort: true, scores: `softmax[src where src >= seq](${plain})` },
+  // The first row sees nothing.
+  { name: "of earlier positions", isShort: true, scores: `softmax[src where src < seq](${plain})` },
+  { name: "in blocks", isShort: true, scores: `softmax[src where src div 4 == seq div 4](${plain})` },
+  {
+    name: "with two wheres",
+    isShort: true,
+    scores: `where(seq - src < 4, softmax[src where src <= seq](${plain}), 0)`,
+  },
+  // What either condition lets through counts.
+  {
+    name: "of a beginning, and causal",
+    isShort: false,
+    scores: `softmax[src where src <= seq or src < |seq| - 1](${plain})`,
+  },
+  {
+    name: "with a soft cap",
+    isShort: true,
+    scores: `softmax[src where src <= seq](2 * tanh(${plain} / 2))`,
+  },
   {
     name: "with biases that are learned",
+    isShort: true,
     axes: "axis far = 2 * |seq|",
     parameters: "param bias: [head, far] = 0.1",
     scores: `softmax[src where src <= seq](${plain} + bias[far = seq - src + |seq|])`,
   },
-  { name: "of sigmoids", scores: `where(src <= seq, sigmoid(${plain}), 0)` },
-  { name: "with dropout", scores: `dropout(softmax[src where src <= seq](${plain}), 0.3)` },
+  { name: "of sigmoids", isShort: true, scores: `where(src <= seq, sigmoid(${plain}), 0)` },
+  {
+    name: "with dropout",
+    isShort: true,
+    scores: `dropout(softmax[src where src <= seq](${plain}), 0.3)`,
+  },
 ];
 
-/** `seq` positions at most, some of them padding. */
-export function attentionSpec({ scores, axes = "", parameters = "" }: Attention, seq: number): string {
+/** `seq` positions at most, some of them padding; or as many in every text. */
+export function attentionSpec(
+  { scores, axes = "", parameters = "" }: Attention,
+  seq: number,
+  isFixed = false,
+): string {
   const isPadded = scores.includes("keep");
   const [declared, given] = isPadded ? [", keep: [seq] bool", ", tokens.present"] : ["", ""];
   return `weft 1
 
-axis seq <= ${seq}
+axis seq ${isFixed ? "=" : "<="} ${seq}
 axis src like seq
 axis embed = 8
 axis head = 2
@@ -80,7 +118,7 @@ data words = jsonl("words.jsonl") {
 
 train on words {
   losses = cross_entropy[vocab](Tagger(tokens), tags)
-  loss = mean[batch, seq where tokens.present](losses)
+  loss = mean[batch, seq${isFixed ? "" : " where tokens.present"}](losses)
   minimize loss
   optimizer = adam(rate = 1e-2)
   batch = 3
@@ -90,8 +128,8 @@ train on words {
 `;
 }
 
-/** Eight query heads share two keys and values each; queries come from another sequence than keys. */
-export function crossAttentionSpec(positions: number, others: number): string {
+/** Eight query heads share two keys and values each; queries come from another sequence than keys, `where` more than padding is left out. */
+export function crossAttentionSpec(positions: number, others: number, where = ""): string {
   return `weft 1
 
 axis to <= ${positions}
@@ -110,7 +148,7 @@ model Translator(source: [from] in vocab, target: [to] in vocab) -> [to, vocab] 
   param W_p: embed -> vocab ~ xavier
   x = W_e(target)
   memory = W_e(source)
-  A = softmax[from where source.present](W_q(x) @[key] W_k(memory) / sqrt(|key|))
+  A = softmax[from where source.present${where}](W_q(x) @[key] W_k(memory) / sqrt(|key|))
   return W_p(x + W_o(A @[from] W_v(memory)))
 }
 

@@ -2,7 +2,9 @@ import type { StripLimits } from "../../../compiler/5-schedule/strips/regions.ts
 import { verifyPlan } from "../../../compiler/5-schedule/verify.ts";
 import { describe, disagreements, type AgreeOptions } from "../../agree/agree.ts";
 import { compileSpec, readSpec } from "../../agree/compile-spec.ts";
-import { backends } from "../../agree/device.ts";
+import { backends, openMachine, runOnDevice } from "../../agree/device.ts";
+import { randomValues } from "../../agree/values.ts";
+import { randoms } from "../../3-graph/graphs.ts";
 import { assert, suite } from "../../harness.ts";
 import { attentions, attentionSpec, classifierSpec, crossAttentionSpec } from "./specs.ts";
 
@@ -19,9 +21,21 @@ async function agree(text: string, depth: number, options: AgreeOptions): Promis
   assert.is(describe(await disagreements(spec, 7, { entry, runs: 2, ...options })), "");
 }
 
+/** How many loops of the training have sizes of their own along another axis than the one that is cut. */
+function shortened(text: string, strips: StripLimits): number {
+  const { plan } = compileSpec("strips.weft", text, { strips });
+  const sizes = plan.model.entries[0]?.repeats.flatMap(({ sizes: own = [] }) => own) ?? [];
+  return sizes.filter(({ symbol }) => symbol.includes(" seen in ")).length;
+}
+
 for (const attention of attentions) {
   test(`attention ${attention.name}`, async () => {
-    await agree(attentionSpec(attention, 12), 4, { on: ["cpu"] });
+    const text = attentionSpec(attention, 12);
+    const count = shortened(text, always(4));
+    // Two attentions, forward and backward; a gradient of biases by distance is read at other rows, so that its strips stay whole.
+    const wanted = attention.name.includes("learned") ? 2 : 4;
+    assert.is(count, attention.isShort ? wanted : 0, "loops that see less than all keys");
+    await agree(text, 4, { on: ["cpu"] });
   });
 }
 
@@ -30,6 +44,9 @@ for (const [seq, depth, on] of [
   [15, 4, backends],
   [12, 1, ["cpu"]],
   [9, 2, ["cpu"]],
+  // No number of rows divides them: the last strip is shorter.
+  [13, 3, ["cpu"]],
+  [17, 4, ["cpu"]],
 ] as const) {
   test(`${seq} positions, at least ${depth} at a time, on ${on.join(" and ")}`, async () => {
     assert.ok(padded !== undefined);
@@ -40,6 +57,85 @@ for (const [seq, depth, on] of [
 test("attention to another sequence, with shared keys", async () => {
   await agree(crossAttentionSpec(9, 7), 2, { on: ["cpu"] });
 });
+
+// Each position of the target sees about as much of a source that is twice as long, and of one that is shorter.
+for (const [positions, others, where] of [
+  [8, 16, " and from <= 2 * to"],
+  [8, 16, " and from < 2 * to and from >= 2 * to - 6"],
+  [16, 5, " and 3 * from <= to"],
+] as const) {
+  test(`attention to ${others} others from ${positions}${where}`, async () => {
+    const text = crossAttentionSpec(positions, others, where);
+    assert.ok(shortened(text, always(2)) > 0, "all is seen");
+    await agree(text, 2, { on: ["cpu"] });
+  });
+}
+
+/** What a training's step computes and needs, with the strips that it usually has. */
+function costs(scores: string, seq: number): { readonly flops: number; readonly peak: number } {
+  const spec = compileSpec("strips.weft", attentionSpec({ name: "", isShort: true, scores }, seq));
+  const { dispatches, memory } = spec.plan.entries[0] ?? { dispatches: [], memory: { peak: NaN } };
+  return { flops: dispatches.reduce((sum, { flops }) => sum + flops, 0), peak: memory.peak };
+}
+
+const scored = "(q @[key] k / sqrt(|key|))";
+const causal = `softmax[src where src <= seq]${scored}`;
+const windowed = `softmax[src where src <= seq and seq - src < 64]${scored}`;
+
+test("a causal attention does half of the work, and a window as much for each position", () => {
+  // As many formulas, of which no strip knows what they rule out.
+  const whole = costs(`softmax[src where keep[seq as src]]${scored}`, 2048).flops;
+  const half = costs(causal, 2048).flops;
+  // 16 strips or more, each of which sees up to its own end: (16 + 1) / 32, and what isn't attention.
+  assert.ok(half < 0.56 * whole && half > 0.5 * whole, `${half} of ${whole} FLOP`);
+  const [short, long] = [costs(windowed, 1024).flops, costs(windowed, 2048).flops];
+  // A strip sees its rows and 64 positions before them; both grow no faster than the positions.
+  assert.ok(long < 2.1 * short && long < half / 4, `${short}, ${long} FLOP`);
+});
+
+test("the peak of a step grows linearly from 512 to 4096 positions", () => {
+  for (const scores of [causal, windowed]) {
+    const peaks = [512, 1024, 2048, 4096].map((seq) => costs(scores, seq).peak);
+    for (const [at, peak] of peaks.slice(1).entries())
+      assert.ok(peak < 2.1 * (peaks[at] ?? 0), `${peaks.join(", ")} bytes`);
+  }
+});
+
+/** What the model gives for random words, and for the same ones but one. */
+async function changesOf(name: string, seq: number, position: number): Promise<readonly boolean[]> {
+  const attention = attentions.find((each) => each.name === name);
+  assert.ok(attention !== undefined);
+  if (attention === undefined) return [];
+  const spec = compileSpec("strips.weft", attentionSpec(attention, seq, true), { strips: always(4) });
+  const index = spec.graph.entries.findIndex(({ kind }) => kind === "infer");
+  const entry = spec.graph.entries[index];
+  assert.ok((spec.plan.model.entries[index]?.repeats.length ?? 0) > 0, "nothing is made in strips");
+  if (entry === undefined) return [];
+  const given = randomValues(spec.graph, entry, randoms(3));
+  const words = given.environment.inputs.get("tokens");
+  const [machine, again] = [await openMachine(spec.plan, "cpu"), await openMachine(spec.plan, "cpu")];
+  const before = [...(await runOnDevice(machine, spec.graph, index, given)).values()][0] ?? [];
+  if (words !== undefined) words.data[position] = ((words.data[position] ?? 0) + 1) % 5;
+  const after = [...(await runOnDevice(again, spec.graph, index, given)).values()][0] ?? [];
+  const each = before.length / seq;
+  return Array.from({ length: seq }, (_, at) =>
+    Array.from({ length: each }, (_, label) => at * each + label).some((i) => before[i] !== after[i]),
+  );
+}
+
+// Two attentions one after the other: the second sees what the first has spread.
+for (const [name, position, from, to] of [
+  ["causal", 7, 7, 12],
+  ["of later positions", 7, 0, 7],
+  ["in a window", 5, 5, 9],
+  ["in a window to both sides", 6, 2, 10],
+] as const) {
+  test(`another word at ${position} changes ${from} to ${to} of 13, ${name}`, async () => {
+    const changed = await changesOf(name, 13, position);
+    const wanted = changed.map((_, at) => from <= at && at <= to);
+    assert.equal(changed, wanted);
+  });
+}
 
 for (const isTied of [false, true]) {
   test(`a classifier${isTied ? " whose weights also embed" : ""}, and its cross-entropy`, async () => {

@@ -98,15 +98,15 @@ function addForms(a: Form, b: Form): Form {
   };
 }
 
-/** Where the form is certainly at least the number, or with the opposite sign at most. */
-function halfOf({ scale, inner, outer, low, high }: Form, sign: 1 | -1, least: number): Half | undefined {
+/** Where `scale` times the value is certainly at least the number, or with the opposite sign. Above 0 a whole number is where that is 1. */
+function halfOf({ inner, outer, low, high }: Form, sign: 1 | -1, least: number): Half | undefined {
   const common = greatestCommonDivisor(inner, outer);
   if (inner === 0) return undefined;
   const rest = sign === 1 ? low : -high;
   return {
     inner: (sign * inner) / common,
     outer: (sign * outer) / common,
-    least: Math.ceil((scale * least - rest) / common),
+    least: Math.ceil((least - rest) / common),
   };
 }
 

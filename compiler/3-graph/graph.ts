@@ -251,7 +251,8 @@ export interface Output<N = Node> {
 
 /** One thing that the package does in one submit: a training step, an evaluation of a batch, what follows from its totals, what schedules make of its loss, an inference, a body of `grow` (`extend` for one text, `extendAll` for several at once). */
 export interface Entry<N = Node> {
-  readonly kind: "train" | "evaluate" | "conclude" | "follow" | "infer" | "generate" | "extend" | "extendAll" | "until";
+  readonly kind:
+    "train" | "evaluate" | "conclude" | "follow" | "infer" | "generate" | "extend" | "extendAll" | "until";
   /** Name of the training, model or generator. */
   readonly name: string;
   readonly symbols: readonly SizeSymbol[];

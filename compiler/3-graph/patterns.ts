@@ -2,8 +2,8 @@
 import { sizeValue } from "../sizes/size.ts";
 import { boundsOf, normalisePosition, subtractPositions } from "./affine.ts";
 import type { GraphBuilder } from "./builder.ts";
-import type { Axis, MapNode, Node, Position } from "./graph.ts";
-import { quasiAffine } from "./lower/positions-of-nodes.ts";
+import type { Axis, MapNode, Node } from "./graph.ts";
+import { placeOf } from "./places.ts";
 import { unionAxes } from "./positions.ts";
 import type { OperatorName } from "../operators/operator.ts";
 
@@ -44,15 +44,6 @@ export function repeatedIn(b: GraphBuilder<Node>, node: Node): Repeated | undefi
     return { value, along: zero.axes };
   }
   return undefined;
-}
-
-/** The node as an expression of positions, also where it was converted to a real. */
-export function placeOf(node: Node): Position<never> | undefined {
-  const constant = constantOf(node);
-  if (constant !== undefined && !Number.isInteger(constant)) return undefined;
-  const inner = argumentOf(node, "to_real") ?? node;
-  if (inner.type === "int") return quasiAffine(inner);
-  return constant === undefined ? undefined : quasiAffine({ ...node, type: "int" });
 }
 
 /** Where left - right is known to lie; infinite where nothing is known. */

@@ -1,31 +1,10 @@
 /** Equations of comparisons, booleans, choices and conversions. */
 import type { GraphBuilder } from "./builder.ts";
-import type { MapNode, Node } from "./graph.ts";
+import type { Node } from "./graph.ts";
 import { argumentOf, constantOf, differenceBounds, isMap } from "./patterns.ts";
 import { mapRule } from "./rewrite.ts";
+import { decided } from "./places.ts";
 import type { Rule } from "./rewrite.ts";
-
-/** The outcome of a comparison of which it is known where left - right lies; undefined for other operators, too. */
-export function decided(operator: MapNode["operator"], low: number, high: number): boolean | undefined {
-  const holds = (certain: boolean, impossible: boolean): boolean | undefined =>
-    certain ? true : impossible ? false : undefined;
-  switch (operator) {
-    case "less":
-      return holds(high < 0, low >= 0);
-    case "less_equal":
-      return holds(high <= 0, low > 0);
-    case "greater":
-      return holds(low > 0, high <= 0);
-    case "greater_equal":
-      return holds(low >= 0, high < 0);
-    case "equal":
-      return holds(low === 0 && high === 0, low > 0 || high < 0);
-    case "not_equal":
-      return holds(low > 0 || high < 0, low === 0 && high === 0);
-    default:
-      return undefined;
-  }
-}
 
 function boolean(b: GraphBuilder<Node>, value: boolean, node: Node): Node {
   return b.constant(Number(value), "bool", node.axes);

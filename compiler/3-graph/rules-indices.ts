@@ -2,8 +2,8 @@
 import { isInside, normalisePosition } from "./affine.ts";
 import type { GraphBuilder } from "./builder.ts";
 import type { IndexNode, Node } from "./graph.ts";
-import { quasiAffine } from "./lower/positions-of-nodes.ts";
-import { constantOf, isMap, placeOf, repeatedIn } from "./patterns.ts";
+import { constantOf, isMap, repeatedIn } from "./patterns.ts";
+import { placeOf, quasiAffine } from "./places.ts";
 import { axisPosition, hasAxis, positionKey, substitutePosition } from "./positions.ts";
 import { insideCondition, nodeOfPosition } from "./position-values.ts";
 import type { Rule } from "./rewrite.ts";

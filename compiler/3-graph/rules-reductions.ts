@@ -3,7 +3,7 @@ import { isInside } from "./affine.ts";
 import type { GraphBuilder } from "./builder.ts";
 import type { Axis, Node, Position, ReduceNode } from "./graph.ts";
 import { axesOfAll, conjunctsOf, constantOf, isMap, repeatedIn } from "./patterns.ts";
-import { quasiAffine } from "./lower/positions-of-nodes.ts";
+import { quasiAffine } from "./places.ts";
 import { hasAxis, unionAxes, withoutAxes } from "./positions.ts";
 import { allOf, insideCondition } from "./position-values.ts";
 import type { Rule } from "./rewrite.ts";

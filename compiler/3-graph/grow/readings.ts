@@ -13,7 +13,8 @@ import { literalSize, sizeKey, sizeSymbols, sizeValue, subtractSizes } from "../
 import type { Size } from "../../sizes/size.ts";
 import { affineOf, boundsOf, isNonNegative, normalisePosition, subtractPositions } from "../affine.ts";
 import type { Axis, IndexNode, LeafNode, MapNode, Node, Position, ReduceNode, ScanNode } from "../graph.ts";
-import { constantOf, placeOf } from "../patterns.ts";
+import { constantOf } from "../patterns.ts";
+import { placeOf } from "../places.ts";
 import { axesOfPosition, axisPosition, nodesOfPosition } from "../positions.ts";
 import { operands, scansAround, topologicalOrder } from "../topology.ts";
 

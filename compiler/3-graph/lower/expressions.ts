@@ -8,7 +8,7 @@ import { addPositions, axisPosition, constantPosition, hasAxis, unionAxes } from
 import { axesOf, axesOfType, axisOf, productOfSizes, sizeIn } from "./axes.ts";
 import { lowerCall } from "./calls.ts";
 import { parameterNode, stateNode } from "./parameters.ts";
-import { positionOf } from "./positions-of-nodes.ts";
+import { positionOf } from "../places.ts";
 import { presenceOf, presentNode } from "./presence.ts";
 import { bindValue, joinPath } from "./scope.ts";
 import { lowerScan, seenHere } from "./scans.ts";

@@ -3,7 +3,7 @@ import type { BindingId, Expression } from "../../2-check/model.ts";
 import type { Axis, SourceNode } from "../graph.ts";
 import { axesOfPosition, hasAxis } from "../positions.ts";
 import { axisOf } from "./axes.ts";
-import { positionOf } from "./positions-of-nodes.ts";
+import { positionOf } from "../places.ts";
 import type { Scope } from "./scope.ts";
 
 /** True everywhere where nothing is known to be padding: then every position of the size of the day is real. */

@@ -4,8 +4,7 @@
  */
 import { affineOf, normalisePosition, subtractPositions } from "../../3-graph/affine.ts";
 import type { Axis, MapNode, Node, Position } from "../../3-graph/graph.ts";
-import { placeOf } from "../../3-graph/patterns.ts";
-import { decided } from "../../3-graph/rules-conditions.ts";
+import { decided, placeOf } from "../../3-graph/places.ts";
 import { operator } from "../../operators/table.ts";
 import { fixedValue, highOf, type Bounds } from "../layout.ts";
 import { hasAxis } from "../reads.ts";

@@ -1,8 +1,8 @@
 /** Recognises quasi-affine positions in integer nodes, so that views and windows are views and windows for all later phases. */
-import { literalSize } from "../../sizes/size.ts";
-import type { Size } from "../../sizes/size.ts";
-import type { Position, SourceNode } from "../graph.ts";
-import { addPositions, axisPosition, constantPosition, scalePosition } from "../positions.ts";
+import { literalSize } from "../sizes/size.ts";
+import type { Size } from "../sizes/size.ts";
+import type { MapNode, Node, Position, SourceNode } from "./graph.ts";
+import { addPositions, axisPosition, constantPosition, scalePosition } from "./positions.ts";
 
 /** The size that an integer node is, if it depends on no position and no data. */
 function sizeOf(node: SourceNode): Size | undefined {
@@ -52,6 +52,36 @@ export function quasiAffine(node: SourceNode): Position<never> | undefined {
       if (of === undefined || by === undefined) return undefined;
       return { kind: node.operator === "quotient" ? "quotient" : "remainder", of, by };
     }
+    default:
+      return undefined;
+  }
+}
+
+/** The node as an expression of positions, also where it was converted to a real. */
+export function placeOf(node: Node): Position<never> | undefined {
+  if (node.kind === "leaf" && node.leaf.kind === "constant")
+    return Number.isInteger(node.leaf.value) ? quasiAffine({ ...node, type: "int" }) : undefined;
+  const inner = node.kind === "map" && node.operator === "to_real" ? node.arguments[0] : node;
+  return inner?.type === "int" ? quasiAffine(inner) : undefined;
+}
+
+/** The outcome of a comparison of which it is known where left - right lies; undefined for other operators, too. */
+export function decided(operator: MapNode["operator"], low: number, high: number): boolean | undefined {
+  const holds = (certain: boolean, impossible: boolean): boolean | undefined =>
+    certain ? true : impossible ? false : undefined;
+  switch (operator) {
+    case "less":
+      return holds(high < 0, low >= 0);
+    case "less_equal":
+      return holds(high <= 0, low > 0);
+    case "greater":
+      return holds(low > 0, high <= 0);
+    case "greater_equal":
+      return holds(low >= 0, high < 0);
+    case "equal":
+      return holds(low === 0 && high === 0, low > 0 || high < 0);
+    case "not_equal":
+      return holds(low > 0 || high < 0, low === 0 && high === 0);
     default:
       return undefined;
   }

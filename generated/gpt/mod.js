@@ -33,6 +33,7 @@ function typed(made) {
         evaluate: (options = {}) => made.evaluate("train", options),
         infer: { GPT: (inputs) => resultsOf(made.infer("GPT", inputs)) },
         run: { write: (given, options = {}) => made.generate("write", given, options) },
+        runAll: { write: (given, options = {}) => made.generateAll("write", given, options) },
     };
 }
 /** The runtime's results have the types that the plan gives them. */

@@ -6,6 +6,7 @@ import { createModel, type LoadOptions, type Model, type Result } from "./runtim
 import { kernelFiles, readTokenizers } from "./runtime/package-files.ts";
 import type { TrainEvent, TrainOptions } from "./runtime/train.ts";
 import type { Evaluation } from "./runtime/evaluate.ts";
+import type { Piece } from "./runtime/grow-several.ts";
 import type { Tensor } from "./runtime/tensor.ts";
 import { model } from "./model.ts";
 
@@ -70,6 +71,18 @@ export interface Gpt extends Pick<
       options?: RunOptions,
     ) => AsyncGenerator<string, void, undefined>;
   };
+  /** Several texts at once. */
+  readonly runAll: {
+    /** Yields pieces of several texts, each with the number of its text. Text r is what it is by itself from `prompts[r]` with `seed` + r. */
+    readonly write: (
+      given: {
+        readonly prompts: readonly (string | Numbers)[];
+        readonly temperature?: number;
+        readonly length?: number;
+      },
+      options?: RunOptions,
+    ) => AsyncGenerator<Piece, void, undefined>;
+  };
 }
 
 /** Makes the model on a GPU or the CPU: with the spec's first parameters, or with a checkpoint's. */
@@ -106,6 +119,7 @@ function typed(made: Model): Gpt {
     evaluate: (options = {}) => made.evaluate("train", options) as ReturnType<Gpt["evaluate"]>,
     infer: { GPT: (inputs) => resultsOf(made.infer("GPT", inputs)) },
     run: { write: (given, options = {}) => made.generate("write", given, options) },
+    runAll: { write: (given, options = {}) => made.generateAll("write", given, options) },
   };
 }
 

@@ -32,6 +32,7 @@ function typed(made) {
         evaluate: (options = {}) => made.evaluate("train", options),
         infer: { LanguageModel: (inputs) => resultsOf(made.infer("LanguageModel", inputs)) },
         run: { write: (given, options = {}) => made.generate("write", given, options) },
+        runAll: { write: (given, options = {}) => made.generateAll("write", given, options) },
     };
 }
 /** The runtime's results have the types that the plan gives them. */

@@ -22,6 +22,11 @@ function sized(value: number | PlanSize): PlanSize {
   return typeof value === "number" ? size(value) : value;
 }
 
+/** A sum of products, over a whole number. */
+function sum(sizes: PlanSize[], divisor = 1): PlanSize {
+  return { terms: sizes.flatMap(({ terms }) => terms), divisor };
+}
+
 /** As many workgroups as tiles of this size cover. */
 function tiles(value: number | PlanSize, tile: number): PlanExtent {
   return { size: sized(value), tile };
@@ -92,9 +97,9 @@ type Extents = [
   number | PlanSize | PlanExtent,
 ];
 
-/** The dispatch with the repeats whose positions its kernel wants. */
-function turning(dispatch: PlanDispatch, turns: number[]): PlanDispatch {
-  return { ...dispatch, turns };
+/** The dispatch with the repeats whose positions its kernel wants, and which of their sizes. */
+function turning(dispatch: PlanDispatch, turns: number[], sizes?: string[]): PlanDispatch {
+  return { ...dispatch, turns, ...(sizes === undefined ? {} : { sizes }) };
 }
 
 /** The dispatches `from` to below `to` run once for each position of the axis. */
@@ -181,8 +186,12 @@ const states: PlanState[] = [
 
 /** What generators keep of the text so far. */
 const caches: PlanState[] = [
-  state("write/0 reduce", { seq: 32, head: 8, key: 64 }, 87_588_864, 0),
-  state("write/1 reduce", { seq: 32, head: 8, key: 64 }, 87_605_248, 0),
+  state("write/0 LanguageModel.K", { seq: 32, head: 8, key: 64 }, 87_588_864, 0),
+  state("write/1 LanguageModel.V", { seq: 32, head: 8, key: 64 }, 87_605_248, 0),
+  state("write/label", {}, 87_621_632, 0),
+  state("write/texts/0 LanguageModel.K", { texts: 16, seq: 32, head: 8, key: 64 }, 87_621_696, 0),
+  state("write/texts/1 LanguageModel.V", { texts: 16, seq: 32, head: 8, key: 64 }, 87_883_840, 0),
+  state("write/texts/label", { texts: 16 }, 88_145_984, 0),
 ];
 
 /** Each is `kernels/NAME.wgsl`. */
@@ -208,8 +217,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "ratio",
-    entry: "ratio",
+    name: "LanguageModel_Q_K",
+    entry: "LanguageModel_Q_K",
     views: [
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
@@ -229,21 +238,10 @@ const kernels: PlanKernel[] = [
     lanes: 8,
   },
   {
-    name: "total",
-    entry: "total",
+    name: "LanguageModel_V_A",
+    entry: "LanguageModel_V_A",
     views: [
       { arena: "work", binding: 2 },
-      { arena: "work", binding: 2 },
-      { arena: "work", binding: 2 },
-    ],
-    lanes: 16,
-  },
-  {
-    name: "sum",
-    entry: "sum",
-    views: [
-      { arena: "work", binding: 2 },
-      { arena: "parameters", binding: 0 },
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
     ],
@@ -261,8 +259,19 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "through_W_o",
-    entry: "through_W_o",
+    name: "LanguageModel_F_2",
+    entry: "LanguageModel_F_2",
+    views: [
+      { arena: "work", binding: 2 },
+      { arena: "parameters", binding: 0 },
+      { arena: "work", binding: 2 },
+      { arena: "work", binding: 2 },
+    ],
+    lanes: 16,
+  },
+  {
+    name: "LanguageModel_W_o",
+    entry: "LanguageModel_W_o",
     views: [
       { arena: "work", binding: 2 },
       { arena: "parameters", binding: 0 },
@@ -271,8 +280,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "d_LanguageModel_Y",
-    entry: "d_LanguageModel_Y",
+    name: "LanguageModel_Y_gradient",
+    entry: "LanguageModel_Y_gradient",
     views: [
       { arena: "work", binding: 2 },
       { arena: "parameters", binding: 0 },
@@ -284,8 +293,8 @@ const kernels: PlanKernel[] = [
     lanes: 64,
   },
   {
-    name: "chosen",
-    entry: "chosen",
+    name: "LanguageModel_F_relu_gradient",
+    entry: "LanguageModel_F_relu_gradient",
     views: [
       { arena: "parameters", binding: 0 },
       { arena: "work", binding: 2 },
@@ -295,8 +304,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "d_LanguageModel_b",
-    entry: "d_LanguageModel_b",
+    name: "LanguageModel_b_gradient",
+    entry: "LanguageModel_b_gradient",
     views: [
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
@@ -321,8 +330,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "d_LanguageModel_O",
-    entry: "d_LanguageModel_O",
+    name: "LanguageModel_O_gradient",
+    entry: "LanguageModel_O_gradient",
     views: [
       { arena: "parameters", binding: 0 },
       { arena: "work", binding: 2 },
@@ -331,8 +340,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "through_W_p",
-    entry: "through_W_p",
+    name: "LanguageModel_O_gradient_total",
+    entry: "LanguageModel_O_gradient_total",
     views: [
       { arena: "parameters", binding: 0 },
       { arena: "work", binding: 2 },
@@ -341,8 +350,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "ratio_2",
-    entry: "ratio_2",
+    name: "LanguageModel_A_softmax_gradient",
+    entry: "LanguageModel_A_softmax_gradient",
     views: [
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
@@ -352,8 +361,8 @@ const kernels: PlanKernel[] = [
     lanes: 8,
   },
   {
-    name: "ratio_3",
-    entry: "ratio_3",
+    name: "LanguageModel_A_gradient",
+    entry: "LanguageModel_A_gradient",
     views: [
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
@@ -364,8 +373,8 @@ const kernels: PlanKernel[] = [
     lanes: 32,
   },
   {
-    name: "d_LanguageModel_V",
-    entry: "d_LanguageModel_V",
+    name: "LanguageModel_V_gradient",
+    entry: "LanguageModel_V_gradient",
     views: [
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
@@ -374,8 +383,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "d_LanguageModel_Q",
-    entry: "d_LanguageModel_Q",
+    name: "LanguageModel_Q_gradient",
+    entry: "LanguageModel_Q_gradient",
     views: [
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
@@ -384,22 +393,22 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "through_W_v",
-    entry: "through_W_v",
-    views: [
-      { arena: "parameters", binding: 0 },
-      { arena: "work", binding: 2 },
-      { arena: "work", binding: 2 },
-    ],
-    lanes: 16,
-  },
-  {
-    name: "d_LanguageModel_E",
-    entry: "d_LanguageModel_E",
+    name: "LanguageModel_V_gradient_total",
+    entry: "LanguageModel_V_gradient_total",
     views: [
       { arena: "parameters", binding: 0 },
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
+    ],
+    lanes: 16,
+  },
+  {
+    name: "LanguageModel_E_gradient",
+    entry: "LanguageModel_E_gradient",
+    views: [
+      { arena: "parameters", binding: 0 },
+      { arena: "work", binding: 2 },
+      { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
@@ -407,8 +416,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "d_LanguageModel_W_p",
-    entry: "d_LanguageModel_W_p",
+    name: "LanguageModel_W_p_gradient",
+    entry: "LanguageModel_W_p_gradient",
     views: [
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
@@ -417,8 +426,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "d_LanguageModel_W_q",
-    entry: "d_LanguageModel_W_q",
+    name: "LanguageModel_W_q_gradient",
+    entry: "LanguageModel_W_q_gradient",
     views: [
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
@@ -427,8 +436,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "d_LanguageModel_W_f",
-    entry: "d_LanguageModel_W_f",
+    name: "LanguageModel_W_f_gradient",
+    entry: "LanguageModel_W_f_gradient",
     views: [
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
@@ -437,8 +446,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "d_LanguageModel_Y_2",
-    entry: "d_LanguageModel_Y_2",
+    name: "LanguageModel_Y_gradient_2",
+    entry: "LanguageModel_Y_gradient_2",
     views: [
       { arena: "integers", binding: 3 },
       { arena: "work", binding: 2 },
@@ -461,15 +470,15 @@ const kernels: PlanKernel[] = [
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
-      { arena: "work", binding: 2 },
-      { arena: "work", binding: 5 },
-      { arena: "work", binding: 6 },
+      { arena: "states", binding: 1 },
+      { arena: "states", binding: 4 },
+      { arena: "parameters", binding: 0 },
     ],
     lanes: 16,
   },
   {
-    name: "d_LanguageModel_W_e",
-    entry: "d_LanguageModel_W_e",
+    name: "LanguageModel_W_e_gradient",
+    entry: "LanguageModel_W_e_gradient",
     views: [
       { arena: "work", binding: 2 },
       { arena: "integers", binding: 3 },
@@ -495,26 +504,8 @@ const kernels: PlanKernel[] = [
     lanes: 64,
   },
   {
-    name: "LanguageModel_W_o",
-    entry: "LanguageModel_W_o",
-    views: [
-      { arena: "work", binding: 2 },
-      { arena: "parameters", binding: 0 },
-    ],
-    lanes: 256,
-  },
-  {
-    name: "adam_W_o_2",
-    entry: "adam_W_o_2",
-    views: [
-      { arena: "work", binding: 2 },
-      { arena: "states", binding: 1 },
-    ],
-    lanes: 256,
-  },
-  {
-    name: "LanguageModel_E_2",
-    entry: "LanguageModel_E_2",
+    name: "LanguageModel_E_evaluate",
+    entry: "LanguageModel_E_evaluate",
     views: [
       { arena: "integers", binding: 3 },
       { arena: "parameters", binding: 0 },
@@ -523,8 +514,8 @@ const kernels: PlanKernel[] = [
     lanes: 32,
   },
   {
-    name: "LanguageModel_Q_2",
-    entry: "LanguageModel_Q_2",
+    name: "LanguageModel_Q_evaluate",
+    entry: "LanguageModel_Q_evaluate",
     views: [
       { arena: "work", binding: 2 },
       { arena: "parameters", binding: 0 },
@@ -533,8 +524,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "ratio_4",
-    entry: "ratio_4",
+    name: "LanguageModel_Q_K_evaluate",
+    entry: "LanguageModel_Q_K_evaluate",
     views: [
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
@@ -543,8 +534,8 @@ const kernels: PlanKernel[] = [
     lanes: 8,
   },
   {
-    name: "LanguageModel_A_2",
-    entry: "LanguageModel_A_2",
+    name: "LanguageModel_A_evaluate",
+    entry: "LanguageModel_A_evaluate",
     views: [
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
@@ -552,8 +543,8 @@ const kernels: PlanKernel[] = [
     lanes: 8,
   },
   {
-    name: "total_2",
-    entry: "total_2",
+    name: "LanguageModel_V_A_evaluate",
+    entry: "LanguageModel_V_A_evaluate",
     views: [
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
@@ -562,8 +553,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "sum_2",
-    entry: "sum_2",
+    name: "LanguageModel_F_evaluate",
+    entry: "LanguageModel_F_evaluate",
     views: [
       { arena: "work", binding: 2 },
       { arena: "parameters", binding: 0 },
@@ -573,8 +564,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "LanguageModel_F_2",
-    entry: "LanguageModel_F_2",
+    name: "LanguageModel_F_evaluate_2",
+    entry: "LanguageModel_F_evaluate_2",
     views: [
       { arena: "work", binding: 2 },
       { arena: "parameters", binding: 0 },
@@ -594,8 +585,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "total_3",
-    entry: "total_3",
+    name: "loss_logsumexp",
+    entry: "loss_logsumexp",
     views: [
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
@@ -604,8 +595,8 @@ const kernels: PlanKernel[] = [
     lanes: 64,
   },
   {
-    name: "value",
-    entry: "value",
+    name: "loss_mean",
+    entry: "loss_mean",
     views: [
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
@@ -628,8 +619,8 @@ const kernels: PlanKernel[] = [
     lanes: 1,
   },
   {
-    name: "LanguageModel_E_3",
-    entry: "LanguageModel_E_3",
+    name: "LanguageModel_E_infer",
+    entry: "LanguageModel_E_infer",
     views: [
       { arena: "integers", binding: 3 },
       { arena: "parameters", binding: 0 },
@@ -638,8 +629,8 @@ const kernels: PlanKernel[] = [
     lanes: 64,
   },
   {
-    name: "LanguageModel_Q_3",
-    entry: "LanguageModel_Q_3",
+    name: "LanguageModel_Q_infer",
+    entry: "LanguageModel_Q_infer",
     views: [
       { arena: "work", binding: 2 },
       { arena: "parameters", binding: 0 },
@@ -648,8 +639,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "ratio_5",
-    entry: "ratio_5",
+    name: "LanguageModel_Q_K_infer",
+    entry: "LanguageModel_Q_K_infer",
     views: [
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
@@ -658,8 +649,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "LanguageModel_A_3",
-    entry: "LanguageModel_A_3",
+    name: "LanguageModel_A_infer",
+    entry: "LanguageModel_A_infer",
     views: [
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
@@ -667,8 +658,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "total_4",
-    entry: "total_4",
+    name: "LanguageModel_V_A_infer",
+    entry: "LanguageModel_V_A_infer",
     views: [
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
@@ -677,8 +668,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "sum_3",
-    entry: "sum_3",
+    name: "LanguageModel_F_infer",
+    entry: "LanguageModel_F_infer",
     views: [
       { arena: "work", binding: 2 },
       { arena: "parameters", binding: 0 },
@@ -688,29 +679,29 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "LanguageModel_F_3",
-    entry: "LanguageModel_F_3",
+    name: "LanguageModel_F_infer_2",
+    entry: "LanguageModel_F_infer_2",
     views: [
       { arena: "work", binding: 2 },
-      { arena: "parameters", binding: 0 },
-      { arena: "work", binding: 2 },
-    ],
-    lanes: 16,
-  },
-  {
-    name: "LanguageModel_Y_2",
-    entry: "LanguageModel_Y_2",
-    views: [
-      { arena: "work", binding: 2 },
-      { arena: "parameters", binding: 0 },
       { arena: "parameters", binding: 0 },
       { arena: "work", binding: 2 },
     ],
     lanes: 16,
   },
   {
-    name: "through_W_k",
-    entry: "through_W_k",
+    name: "LanguageModel_Y_infer",
+    entry: "LanguageModel_Y_infer",
+    views: [
+      { arena: "work", binding: 2 },
+      { arena: "parameters", binding: 0 },
+      { arena: "parameters", binding: 0 },
+      { arena: "work", binding: 2 },
+    ],
+    lanes: 16,
+  },
+  {
+    name: "LanguageModel_W_k",
+    entry: "LanguageModel_W_k",
     views: [
       { arena: "work", binding: 2 },
       { arena: "parameters", binding: 0 },
@@ -719,8 +710,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "ratio_6",
-    entry: "ratio_6",
+    name: "LanguageModel_Q_K_generate",
+    entry: "LanguageModel_Q_K_generate",
     views: [
       { arena: "states", binding: 1 },
       { arena: "work", binding: 2 },
@@ -729,8 +720,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "total_5",
-    entry: "total_5",
+    name: "LanguageModel_V_A_generate",
+    entry: "LanguageModel_V_A_generate",
     views: [
       { arena: "work", binding: 2 },
       { arena: "states", binding: 1 },
@@ -739,8 +730,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "total_6",
-    entry: "total_6",
+    name: "next_rank",
+    entry: "next_rank",
     views: [
       { arena: "work", binding: 2 },
       { arena: "integers", binding: 3 },
@@ -748,28 +739,31 @@ const kernels: PlanKernel[] = [
     lanes: 64,
   },
   {
-    name: "chosen_2",
-    entry: "chosen_2",
+    name: "next_argmax",
+    entry: "next_argmax",
     views: [
       { arena: "integers", binding: 3 },
       { arena: "work", binding: 2 },
       { arena: "integers", binding: 3 },
+      { arena: "integers", binding: 3 },
+      { arena: "integers", binding: 3 },
+      { arena: "states", binding: 1 },
     ],
     lanes: 64,
   },
   {
-    name: "LanguageModel_E_4",
-    entry: "LanguageModel_E_4",
+    name: "LanguageModel_E_extend",
+    entry: "LanguageModel_E_extend",
     views: [
-      { arena: "integers", binding: 3 },
+      { arena: "states", binding: 1 },
       { arena: "parameters", binding: 0 },
       { arena: "work", binding: 2 },
     ],
     lanes: 64,
   },
   {
-    name: "LanguageModel_Q_4",
-    entry: "LanguageModel_Q_4",
+    name: "LanguageModel_Q_extend",
+    entry: "LanguageModel_Q_extend",
     views: [
       { arena: "work", binding: 2 },
       { arena: "parameters", binding: 0 },
@@ -778,8 +772,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "through_W_k_2",
-    entry: "through_W_k_2",
+    name: "LanguageModel_W_k_extend",
+    entry: "LanguageModel_W_k_extend",
     views: [
       { arena: "work", binding: 2 },
       { arena: "parameters", binding: 0 },
@@ -788,27 +782,27 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "ratio_7",
-    entry: "ratio_7",
+    name: "LanguageModel_Q_K_extend",
+    entry: "LanguageModel_Q_K_extend",
     views: [
       { arena: "states", binding: 1 },
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
     ],
-    lanes: 16,
+    lanes: 8,
   },
   {
-    name: "LanguageModel_A_4",
-    entry: "LanguageModel_A_4",
+    name: "LanguageModel_A_extend",
+    entry: "LanguageModel_A_extend",
     views: [
       { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
     ],
-    lanes: 16,
+    lanes: 8,
   },
   {
-    name: "total_7",
-    entry: "total_7",
+    name: "LanguageModel_A_V",
+    entry: "LanguageModel_A_V",
     views: [
       { arena: "work", binding: 2 },
       { arena: "states", binding: 1 },
@@ -817,8 +811,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "sum_4",
-    entry: "sum_4",
+    name: "LanguageModel_F_extend",
+    entry: "LanguageModel_F_extend",
     views: [
       { arena: "work", binding: 2 },
       { arena: "parameters", binding: 0 },
@@ -828,8 +822,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "LanguageModel_F_4",
-    entry: "LanguageModel_F_4",
+    name: "LanguageModel_F_extend_2",
+    entry: "LanguageModel_F_extend_2",
     views: [
       { arena: "work", binding: 2 },
       { arena: "parameters", binding: 0 },
@@ -838,8 +832,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "LanguageModel_Y_3",
-    entry: "LanguageModel_Y_3",
+    name: "LanguageModel_Y_extend",
+    entry: "LanguageModel_Y_extend",
     views: [
       { arena: "work", binding: 2 },
       { arena: "parameters", binding: 0 },
@@ -849,8 +843,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "total_8",
-    entry: "total_8",
+    name: "next_rank_extend",
+    entry: "next_rank_extend",
     views: [
       { arena: "work", binding: 2 },
       { arena: "integers", binding: 3 },
@@ -858,27 +852,145 @@ const kernels: PlanKernel[] = [
     lanes: 64,
   },
   {
-    name: "chosen_3",
-    entry: "chosen_3",
+    name: "real",
+    entry: "real",
     views: [
       { arena: "integers", binding: 3 },
       { arena: "work", binding: 2 },
+      { arena: "states", binding: 1 },
       { arena: "integers", binding: 3 },
+      { arena: "integers", binding: 3 },
+      { arena: "states", binding: 1 },
     ],
     lanes: 64,
   },
   {
-    name: "same",
-    entry: "same",
+    name: "done",
+    entry: "done",
     views: [
-      { arena: "integers", binding: 3 },
+      { arena: "states", binding: 1 },
       { arena: "integers", binding: 3 },
     ],
-    lanes: 1,
+    lanes: 16,
+  },
+  {
+    name: "LanguageModel_E_extendAll",
+    entry: "LanguageModel_E_extendAll",
+    views: [
+      { arena: "states", binding: 1 },
+      { arena: "parameters", binding: 0 },
+      { arena: "work", binding: 2 },
+    ],
+    lanes: 64,
+  },
+  {
+    name: "LanguageModel_Q_extendAll",
+    entry: "LanguageModel_Q_extendAll",
+    views: [
+      { arena: "work", binding: 2 },
+      { arena: "parameters", binding: 0 },
+      { arena: "work", binding: 2 },
+    ],
+    lanes: 16,
+  },
+  {
+    name: "LanguageModel_W_k_extendAll",
+    entry: "LanguageModel_W_k_extendAll",
+    views: [
+      { arena: "work", binding: 2 },
+      { arena: "parameters", binding: 0 },
+      { arena: "integers", binding: 3 },
+      { arena: "states", binding: 1 },
+    ],
+    lanes: 16,
+  },
+  {
+    name: "LanguageModel_Q_K_extendAll",
+    entry: "LanguageModel_Q_K_extendAll",
+    views: [
+      { arena: "states", binding: 1 },
+      { arena: "work", binding: 2 },
+      { arena: "work", binding: 2 },
+    ],
+    lanes: 8,
+  },
+  {
+    name: "LanguageModel_A_extendAll",
+    entry: "LanguageModel_A_extendAll",
+    views: [
+      { arena: "integers", binding: 3 },
+      { arena: "work", binding: 2 },
+      { arena: "work", binding: 2 },
+    ],
+    lanes: 8,
+  },
+  {
+    name: "LanguageModel_A_V_extendAll",
+    entry: "LanguageModel_A_V_extendAll",
+    views: [
+      { arena: "work", binding: 2 },
+      { arena: "states", binding: 1 },
+      { arena: "work", binding: 2 },
+    ],
+    lanes: 16,
+  },
+  {
+    name: "LanguageModel_F_extendAll",
+    entry: "LanguageModel_F_extendAll",
+    views: [
+      { arena: "work", binding: 2 },
+      { arena: "parameters", binding: 0 },
+      { arena: "work", binding: 2 },
+      { arena: "work", binding: 2 },
+    ],
+    lanes: 16,
+  },
+  {
+    name: "LanguageModel_F_extendAll_2",
+    entry: "LanguageModel_F_extendAll_2",
+    views: [
+      { arena: "work", binding: 2 },
+      { arena: "parameters", binding: 0 },
+      { arena: "work", binding: 2 },
+    ],
+    lanes: 16,
+  },
+  {
+    name: "LanguageModel_Y_extendAll",
+    entry: "LanguageModel_Y_extendAll",
+    views: [
+      { arena: "work", binding: 2 },
+      { arena: "parameters", binding: 0 },
+      { arena: "parameters", binding: 0 },
+      { arena: "work", binding: 2 },
+    ],
+    lanes: 16,
+  },
+  {
+    name: "next_rank_extendAll",
+    entry: "next_rank_extendAll",
+    views: [
+      { arena: "work", binding: 2 },
+      { arena: "integers", binding: 3 },
+    ],
+    lanes: 16,
+  },
+  {
+    name: "real_extendAll",
+    entry: "real_extendAll",
+    views: [
+      { arena: "integers", binding: 3 },
+      { arena: "work", binding: 2 },
+      { arena: "integers", binding: 3 },
+      { arena: "integers", binding: 3 },
+      { arena: "integers", binding: 3 },
+      { arena: "states", binding: 1 },
+    ],
+    lanes: 16,
   },
 ];
 
-/** `train train`: 36 dispatches, one submit, 811.7 MB at the peak. */
+/** `train train`: 33 dispatches, one submit, 492.6 MB at the peak. */
 export const trainStep: PlanEntry = {
   kind: "train",
   name: "train",
@@ -905,113 +1017,107 @@ export const trainStep: PlanEntry = {
   ],
   settings: ["step"],
   outputs: [
-    { role: "loss", name: "loss", axes: [], type: "real", arena: "work", offset: 27_772_736, strides: [] },
-    { role: "rate", name: "rate", axes: [], type: "real", arena: "work", offset: 27_772_800, strides: [] },
+    { role: "loss", name: "loss", axes: [], type: "real", arena: "work", offset: 7_292_736, strides: [] },
+    { role: "rate", name: "rate", axes: [], type: "real", arena: "work", offset: 7_292_800, strides: [] },
     {
       role: "report",
       name: "perplexity",
       axes: [],
       type: "real",
       arena: "work",
-      offset: 27_772_864,
+      offset: 7_292_864,
       strides: [],
     },
   ],
-  arenas: { work: 87_588_864, integers: 256 },
+  arenas: { work: 7_293_056, integers: 256 },
   // prettier-ignore
   dispatches: [
-    run("LanguageModel_E", { tokens: 0, W_e: 0, E: 26_648_576 }, [tiles(32, 32), 512, 1], "specs/minimal.weft:20", "LanguageModel.E"),
-    run("LanguageModel_Q", { E: 26_648_576, W_q: 5_120_000, Q: 26_714_112 }, [tiles(128, 32), tiles(4, 4), 32], "specs/minimal.weft:21", "LanguageModel.Q", [tiles(512, 176), tiles(4, 4), 32]),
-    run("LanguageModel_Q", { E: 26_648_576, W_q: 5_382_144, Q: 26_779_648 }, [tiles(128, 32), tiles(4, 4), 32], "specs/minimal.weft:22", "LanguageModel_Q", [tiles(512, 176), tiles(4, 4), 32]),
-    run("ratio", { through_W_k: 26_779_648, Q: 26_714_112, ratio: 27_107_328 }, [tiles(8, 8), tiles(32, 8), 32], "specs/minimal.weft:24", "ratio", [tiles(32, 32), tiles(32, 36), 32]),
-    run("LanguageModel_A", { ratio: 27_107_328, A: 27_140_096, largest: 26_222_592, total: 26_223_616 }, [32, 32, 1], "specs/minimal.weft:24", "LanguageModel_A", [32, 32, 1]),
-    run("LanguageModel_Q", { E: 26_648_576, W_q: 5_644_288, Q: 26_845_184 }, [tiles(128, 32), tiles(4, 4), 32], "specs/minimal.weft:23", "LanguageModel_Q", [tiles(512, 176), tiles(4, 4), 32]),
-    run("total", { A: 27_140_096, through_W_v: 26_845_184, total: 26_910_720 }, [tiles(16, 16), tiles(32, 8), 32], "specs/minimal.weft:25", "total", [tiles(64, 64), tiles(32, 36), 32]),
-    run("sum", { total: 26_910_720, W_p: 5_906_432, E: 26_648_576, sum: 23_564_288 }, [tiles(128, 32), tiles(128, 8), 1], "specs/minimal.weft:26", "sum", [tiles(512, 176), tiles(128, 66), 1]),
-    run("LanguageModel_F", { sum: 23_564_288, W_f: 6_168_576, through_W_f: 0, F: 23_040_000 }, [tiles(512, 32), tiles(128, 8), 1], "std/activations.weft:4", "LanguageModel_F", [tiles(2048, 192), tiles(128, 132), 1]),
-    run("through_W_o", { F: 23_040_000, W_o: 7_227_200, through_W_o: 20_480_000 }, [tiles(2500, 16), tiles(128, 8), 1], "specs/minimal.weft:27", "through_W_o", [tiles(10_000, 192), tiles(128, 132), 1]),
-    run("d_LanguageModel_Y", { through_W_o: 20_480_000, b: 7_217_152, next: 128, d_Y: 21_760_000, largest: 23_629_824, total: 23_629_952 }, [128, 1, 1], "std/reductions.weft:12", "gradient of LanguageModel.Y", [128, 1, 1]),
-    run("chosen", { W_o: 7_227_200, d_Y: 21_760_000, through_W_f: 0, chosen: 23_302_144 }, [tiles(512, 16), tiles(128, 8), 1], "std/activations.weft:4", "chosen", [tiles(2048, 192), tiles(128, 132), 1]),
-    run("d_LanguageModel_b", { d_Y: 21_760_000, d_b: 27_697_152 }, [tiles(2500, 64), 1, 1], "specs/minimal.weft:27", "gradient of LanguageModel.b", [tiles(10_000, 16), 1, 1]),
-    run("rate", { largest: 23_629_824, total: 23_629_952, next: 128, through_W_o: 20_480_000, b: 7_217_152, loss: 27_772_736, rate: 27_772_800, exponential: 27_772_864, difference: 27_772_928, difference_2: 27_772_992 }, [1, 1, 1], "std/optimizers.weft:16", "rate", [1, 1, 1]),
-    run("d_LanguageModel_O", { W_f: 6_168_576, chosen: 23_302_144, d_O: 26_976_256 }, [tiles(128, 16), tiles(128, 8), 1], "specs/minimal.weft:26", "gradient of LanguageModel.O", [tiles(512, 176), tiles(128, 66), 1]),
-    run("through_W_p", { W_p: 5_906_432, d_O: 26_976_256, through_W_p: 27_041_792 }, [tiles(128, 16), tiles(128, 8), 1], "specs/minimal.weft:25", "through_W_p", [tiles(512, 176), tiles(128, 66), 1]),
-    run("ratio_2", { through_W_v: 26_845_184, through_W_p: 27_041_792, total: 26_223_616, ratio: 27_172_864 }, [tiles(8, 8), tiles(32, 8), 32], "std/rows.weft:6", "ratio_2", [tiles(32, 32), tiles(32, 36), 32]),
-    run("ratio_3", { ratio: 27_107_328, largest: 26_222_592, total: 26_223_616, ratio_2: 27_172_864, ratio_3: 26_189_824 }, [tiles(32, 32), 32, 1], "specs/minimal.weft:24", "ratio_3", [32, 32, 1]),
-    run("d_LanguageModel_V", { A: 27_140_096, through_W_p: 27_041_792, d_V: 26_845_184 }, [tiles(16, 16), tiles(32, 8), 32], "specs/minimal.weft:25", "gradient of LanguageModel.V", [tiles(64, 64), tiles(32, 36), 32]),
-    run("total", { A: 26_189_824, through_W_v: 26_714_112, total: 26_124_288 }, [tiles(16, 16), tiles(32, 8), 32], "specs/minimal.weft:24", "gradient of LanguageModel.K", [tiles(64, 64), tiles(32, 36), 32]),
-    run("d_LanguageModel_Q", { ratio: 26_189_824, through_W_k: 26_779_648, d_Q: 26_714_112 }, [tiles(16, 16), tiles(32, 8), 32], "specs/minimal.weft:24", "gradient of LanguageModel.Q", [tiles(64, 64), tiles(32, 36), 32]),
-    run("through_W_v", { W_v: 5_644_288, d_V: 26_845_184, through_W_v: 26_779_648 }, [tiles(128, 16), tiles(128, 8), 1], "specs/minimal.weft:23", "through_W_v", [tiles(512, 176), tiles(128, 66), 1]),
-    run("through_W_v", { W_v: 5_382_144, d_V: 26_124_288, through_W_v: 26_189_824 }, [tiles(128, 16), tiles(128, 8), 1], "specs/minimal.weft:22", "through_W_v", [tiles(512, 176), tiles(128, 66), 1]),
-    run("d_LanguageModel_E", { W_q: 5_120_000, d_Q: 26_714_112, d_O: 26_976_256, through_W_v: 26_779_648, through_W_k: 26_189_824, d_E: 27_707_200 }, [tiles(128, 16), tiles(128, 8), 1], "specs/minimal.weft:21", "gradient of LanguageModel.E", [tiles(512, 176), tiles(128, 66), 1]),
-    run("d_LanguageModel_W_p", { total: 26_910_720, d_O: 26_976_256, d_W_p: 26_386_432 }, [tiles(128, 32), tiles(512, 8), 1], "specs/minimal.weft:25", "gradient of LanguageModel.W_p", [tiles(512, 256), tiles(512, 132), 1]),
-    run("d_LanguageModel_W_q", { E: 26_648_576, d_Q: 26_714_112, d_W_q: 25_600_000 }, [tiles(128, 32), tiles(512, 8), 1], "specs/minimal.weft:21", "gradient of LanguageModel.W_q", [tiles(512, 256), tiles(512, 132), 1]),
-    run("d_LanguageModel_W_q", { E: 26_648_576, d_Q: 26_124_288, d_W_q: 25_862_144 }, [tiles(128, 32), tiles(512, 8), 1], "specs/minimal.weft:22", "gradient of LanguageModel.W_k", [tiles(512, 256), tiles(512, 132), 1]),
-    run("d_LanguageModel_W_q", { E: 26_648_576, d_Q: 26_845_184, d_W_q: 26_124_288 }, [tiles(128, 32), tiles(512, 8), 1], "specs/minimal.weft:23", "gradient of LanguageModel.W_v", [tiles(512, 256), tiles(512, 132), 1]),
-    run("d_LanguageModel_W_f", { sum: 23_564_288, chosen: 23_302_144, d_W_f: 26_648_576 }, [tiles(512, 32), tiles(512, 8), 1], "specs/minimal.weft:26", "gradient of LanguageModel.W_f", [tiles(2048, 344), tiles(512, 132), 1]),
-    turning(run("d_LanguageModel_Y_2", { next: 128, through_W_o: 20_480_000, b: 7_217_152, largest: 23_629_824, total: 23_629_952, d_Y: 21_760_000 }, [tiles(32, 32), 400, 1], "std/reductions.weft:12", "gradient of LanguageModel.Y"), [0]),
-    turning(run("adam_W_o", { F: 23_040_000, d_Y: 21_760_000, m: 33_554_432, v: 67_108_864, W_o: 7_227_200, difference: 27_772_928, rate: 27_772_800, difference_2: 27_772_992, m_2: 0, v_2: 33_554_432, W_o_2: 67_108_864 }, [tiles(100, 16), tiles(2048, 8), 1], "std/optimizers.weft:16", "LanguageModel.W_o", [tiles(400, 200), tiles(2048, 132), 1]), [0]),
-    run("d_LanguageModel_W_e", { d_W_e: 20_480_000, tokens: 0, d_E: 27_707_200 }, [tiles(128, 64), 1, 1], "specs/minimal.weft:20", "gradient of LanguageModel.W_e"),
-    run("adam_parameters", { m: 0, gradient: 20_480_000, v: 7_227_200, parameter: 0, difference: 27_772_928, rate: 27_772_800, difference_2: 27_772_992, m_2: 0, v_2: 7_227_200, parameters: 0 }, [tiles(1_806_788, 64), 1, 1], "std/optimizers.weft:16", "parameters/adam.v"),
-    run("LanguageModel_W_o", { W_o: 67_108_864, W_o_2: 7_227_200 }, [tiles(5_120_000, 256), 1, 1], "std/optimizers.weft:16", "LanguageModel.W_o"),
-    run("adam_W_o_2", { m: 0, m_2: 33_554_432 }, [tiles(5_120_000, 256), 1, 1], "std/optimizers.weft:14", "LanguageModel.W_o/adam.m"),
-    run("adam_W_o_2", { m: 33_554_432, m_2: 67_108_864 }, [tiles(5_120_000, 256), 1, 1], "std/optimizers.weft:15", "LanguageModel.W_o/adam.v"),
+    run("LanguageModel_E", { tokens: 0, W_e: 0, E: 6_168_576 }, [tiles(32, 32), 512, 1], "specs/minimal.weft:20", "LanguageModel.E"),
+    run("LanguageModel_Q", { E: 6_168_576, W_q: 5_120_000, Q: 6_234_112 }, [tiles(128, 32), tiles(4, 4), 32], "specs/minimal.weft:21", "LanguageModel.Q", [tiles(512, 176), tiles(4, 4), 32]),
+    run("LanguageModel_Q", { E: 6_168_576, W_q: 5_382_144, Q: 6_299_648 }, [tiles(128, 32), tiles(4, 4), 32], "specs/minimal.weft:22", "LanguageModel_Q", [tiles(512, 176), tiles(4, 4), 32]),
+    run("LanguageModel_Q_K", { through_W_k: 6_299_648, Q: 6_234_112, A_ratio: 6_627_328 }, [tiles(8, 8), tiles(32, 8), 32], "specs/minimal.weft:24", "LanguageModel_Q_K", [tiles(32, 32), tiles(32, 36), 32]),
+    run("LanguageModel_A", { A_ratio: 6_627_328, A: 6_660_096, e_largest: 5_742_592, softmax_total: 5_743_616 }, [32, 32, 1], "specs/minimal.weft:24", "LanguageModel_A", [32, 32, 1]),
+    run("LanguageModel_Q", { E: 6_168_576, W_q: 5_644_288, Q: 6_365_184 }, [tiles(128, 32), tiles(4, 4), 32], "specs/minimal.weft:23", "LanguageModel_Q", [tiles(512, 176), tiles(4, 4), 32]),
+    run("LanguageModel_V_A", { A: 6_660_096, through_W_v: 6_365_184, O_total: 6_430_720 }, [tiles(16, 16), tiles(32, 8), 32], "specs/minimal.weft:25", "LanguageModel_V_A", [tiles(64, 64), tiles(32, 36), 32]),
+    run("LanguageModel_F", { O_total: 6_430_720, W_p: 5_906_432, E: 6_168_576, F_sum: 3_346_432 }, [tiles(128, 32), tiles(128, 8), 1], "specs/minimal.weft:26", "LanguageModel_F", [tiles(512, 128), tiles(128, 132), 1]),
+    run("LanguageModel_F_2", { F_sum: 3_346_432, W_f: 6_168_576, through_W_f: 2_560_000, F: 2_822_144 }, [tiles(512, 32), tiles(128, 8), 1], "std/activations.weft:4", "LanguageModel_F_2", [tiles(2048, 128), tiles(128, 132), 1]),
+    run("LanguageModel_W_o", { F: 2_822_144, W_o: 7_227_200, through_W_o: 0 }, [tiles(2500, 16), tiles(128, 8), 1], "specs/minimal.weft:27", "LanguageModel_W_o", [tiles(10_000, 192), tiles(128, 132), 1]),
+    run("LanguageModel_Y_gradient", { through_W_o: 0, b: 7_217_152, next: 128, d_Y: 1_280_000, peak_largest: 3_411_968, logsumexp_total: 3_412_096 }, [128, 1, 1], "std/reductions.weft:12", "gradient of LanguageModel.Y", [128, 1, 1]),
+    run("LanguageModel_F_relu_gradient", { W_o: 7_227_200, d_Y: 1_280_000, through_W_f: 2_560_000, d_relu_chosen: 3_084_288 }, [tiles(512, 16), tiles(128, 8), 1], "std/activations.weft:4", "LanguageModel_F_relu_gradient", [tiles(2048, 128), tiles(128, 132), 1]),
+    run("LanguageModel_b_gradient", { d_Y: 1_280_000, d_b: 7_217_152 }, [tiles(2500, 64), 1, 1], "specs/minimal.weft:27", "gradient of LanguageModel.b", [tiles(10_000, 16), 1, 1]),
+    run("rate", { peak_largest: 3_411_968, logsumexp_total: 3_412_096, next: 128, through_W_o: 0, b: 7_217_152, loss: 7_292_736, rate: 7_292_800, perplexity_exponential: 7_292_864, parameter_difference: 7_292_928, parameter_difference_2: 7_292_992 }, [1, 1, 1], "std/optimizers.weft:16", "rate", [1, 1, 1]),
+    run("LanguageModel_O_gradient", { W_f: 6_168_576, d_relu_chosen: 3_084_288, d_O: 6_496_256 }, [tiles(128, 16), tiles(128, 8), 1], "specs/minimal.weft:26", "gradient of LanguageModel.O", [tiles(512, 128), tiles(128, 132), 1]),
+    run("LanguageModel_O_gradient_total", { W_p: 5_906_432, d_O: 6_496_256, through_W_p: 6_561_792 }, [tiles(128, 16), tiles(128, 8), 1], "specs/minimal.weft:25", "LanguageModel_O_gradient_total", [tiles(512, 128), tiles(128, 132), 1]),
+    run("LanguageModel_A_softmax_gradient", { through_W_v: 6_365_184, through_W_p: 6_561_792, softmax_total: 5_743_616, d_softmax_ratio: 6_692_864 }, [tiles(8, 8), tiles(32, 8), 32], "std/rows.weft:6", "LanguageModel_A_softmax_gradient", [tiles(32, 32), tiles(32, 36), 32]),
+    run("LanguageModel_A_gradient", { A_ratio: 6_627_328, e_largest: 5_742_592, softmax_total: 5_743_616, d_softmax_ratio: 6_692_864, d_A_ratio: 5_709_824 }, [tiles(32, 32), 32, 1], "specs/minimal.weft:24", "LanguageModel_A_gradient", [32, 32, 1]),
+    run("LanguageModel_V_gradient", { A: 6_660_096, through_W_p: 6_561_792, d_V: 6_365_184 }, [tiles(16, 16), tiles(32, 8), 32], "specs/minimal.weft:25", "gradient of LanguageModel.V", [tiles(64, 64), tiles(32, 36), 32]),
+    run("LanguageModel_V_A", { A: 5_709_824, through_W_v: 6_234_112, O_total: 5_644_288 }, [tiles(16, 16), tiles(32, 8), 32], "specs/minimal.weft:24", "gradient of LanguageModel.K", [tiles(64, 64), tiles(32, 36), 32]),
+    run("LanguageModel_Q_gradient", { d_A_ratio: 5_709_824, through_W_k: 6_299_648, d_Q: 6_234_112 }, [tiles(16, 16), tiles(32, 8), 32], "specs/minimal.weft:24", "gradient of LanguageModel.Q", [tiles(64, 64), tiles(32, 36), 32]),
+    run("LanguageModel_V_gradient_total", { W_v: 5_644_288, d_V: 6_365_184, through_W_v: 6_299_648 }, [tiles(128, 16), tiles(128, 8), 1], "specs/minimal.weft:23", "LanguageModel_V_gradient_total", [tiles(512, 128), tiles(128, 132), 1]),
+    run("LanguageModel_V_gradient_total", { W_v: 5_382_144, d_V: 5_644_288, through_W_v: 5_709_824 }, [tiles(128, 16), tiles(128, 8), 1], "specs/minimal.weft:22", "LanguageModel_V_gradient_total", [tiles(512, 128), tiles(128, 132), 1]),
+    run("LanguageModel_E_gradient", { W_q: 5_120_000, d_Q: 6_234_112, d_O: 6_496_256, through_W_v: 6_299_648, through_W_k: 5_709_824, d_E: 7_227_200 }, [tiles(128, 16), tiles(128, 8), 1], "specs/minimal.weft:21", "gradient of LanguageModel.E", [tiles(512, 128), tiles(128, 132), 1]),
+    run("LanguageModel_W_p_gradient", { O_total: 6_430_720, d_O: 6_496_256, d_W_p: 5_906_432 }, [tiles(128, 32), tiles(512, 8), 1], "specs/minimal.weft:25", "gradient of LanguageModel.W_p", [tiles(512, 256), tiles(512, 258), 1]),
+    run("LanguageModel_W_q_gradient", { E: 6_168_576, d_Q: 6_234_112, d_W_q: 5_120_000 }, [tiles(128, 32), tiles(512, 8), 1], "specs/minimal.weft:21", "gradient of LanguageModel.W_q", [tiles(512, 256), tiles(512, 258), 1]),
+    run("LanguageModel_W_q_gradient", { E: 6_168_576, d_Q: 5_644_288, d_W_q: 5_382_144 }, [tiles(128, 32), tiles(512, 8), 1], "specs/minimal.weft:22", "gradient of LanguageModel.W_k", [tiles(512, 256), tiles(512, 258), 1]),
+    run("LanguageModel_W_q_gradient", { E: 6_168_576, d_Q: 6_365_184, d_W_q: 5_644_288 }, [tiles(128, 32), tiles(512, 8), 1], "specs/minimal.weft:23", "gradient of LanguageModel.W_v", [tiles(512, 256), tiles(512, 258), 1]),
+    run("LanguageModel_W_f_gradient", { F_sum: 3_346_432, d_relu_chosen: 3_084_288, d_W_f: 6_168_576 }, [tiles(512, 32), tiles(512, 8), 1], "specs/minimal.weft:26", "gradient of LanguageModel.W_f", [tiles(2048, 344), tiles(512, 258), 1]),
+    turning(run("LanguageModel_Y_gradient_2", { next: 128, through_W_o: 0, b: 7_217_152, peak_largest: 3_411_968, logsumexp_total: 3_412_096, d_Y: 1_280_000 }, [tiles(32, 32), 400, 1], "std/reductions.weft:12", "gradient of LanguageModel.Y"), [0]),
+    turning(run("adam_W_o", { F: 2_822_144, d_Y: 1_280_000, m: 33_554_432, v: 67_108_864, W_o: 7_227_200, parameter_difference: 7_292_928, rate: 7_292_800, parameter_difference_2: 7_292_992, m_2: 33_554_432, v_2: 67_108_864, W_o_2: 7_227_200 }, [tiles(100, 16), tiles(2048, 8), 1], "std/optimizers.weft:16", "LanguageModel.W_o", [tiles(400, 200), tiles(2048, 342), 1]), [0]),
+    run("LanguageModel_W_e_gradient", { d_W_e: 0, tokens: 0, d_E: 7_227_200 }, [tiles(128, 64), 1, 1], "specs/minimal.weft:20", "gradient of LanguageModel.W_e"),
+    run("adam_parameters", { m: 0, gradient: 0, v: 7_227_200, parameter: 0, parameter_difference: 7_292_928, rate: 7_292_800, parameter_difference_2: 7_292_992, m_2: 0, v_2: 7_227_200, parameters: 0 }, [tiles(1_806_788, 64), 1, 1], "std/optimizers.weft:16", "parameters/adam.v"),
   ],
   repeats: [repeat("strip", 29, 31, 25, 25)],
   written: [
-    wrote("work", 26_648_576, 65_536, 0),
-    wrote("work", 26_714_112, 65_536, 1),
-    wrote("work", 26_779_648, 65_536, 2),
-    wrote("work", 27_107_328, 32_768, 3),
-    wrote("work", 27_140_096, 32_768, 4),
-    wrote("work", 26_223_616, 1024, 4),
-    wrote("work", 26_222_592, 1024, 4),
-    wrote("work", 26_845_184, 65_536, 5),
-    wrote("work", 26_910_720, 65_536, 6),
-    wrote("work", 23_564_288, 65_536, 7),
-    wrote("work", 23_040_000, 262_144, 8),
-    wrote("work", 0, 262_144, 8),
-    wrote("work", 20_480_000, 1_280_000, 9),
-    wrote("work", 23_629_824, 128, 10),
-    wrote("work", 23_629_952, 128, 10),
-    wrote("work", 21_760_000, 1_280_000, 10),
-    wrote("work", 23_302_144, 262_144, 11),
-    wrote("work", 27_697_152, 10_000, 12),
-    wrote("work", 27_772_736, 1, 13),
-    wrote("work", 27_772_800, 1, 13),
-    wrote("work", 27_772_864, 1, 13),
-    wrote("work", 27_772_928, 1, 13),
-    wrote("work", 27_772_992, 1, 13),
-    wrote("work", 26_976_256, 65_536, 14),
-    wrote("work", 27_041_792, 65_536, 15),
-    wrote("work", 27_172_864, 32_768, 16),
-    wrote("work", 26_189_824, 32_768, 17),
-    wrote("work", 26_845_184, 65_536, 18),
-    wrote("work", 26_124_288, 65_536, 19),
-    wrote("work", 26_714_112, 65_536, 20),
-    wrote("work", 26_779_648, 65_536, 21),
-    wrote("work", 26_189_824, 65_536, 22),
-    wrote("work", 27_707_200, 65_536, 23),
-    wrote("work", 26_386_432, 262_144, 24),
-    wrote("work", 25_600_000, 262_144, 25),
-    wrote("work", 25_862_144, 262_144, 26),
-    wrote("work", 26_124_288, 262_144, 27),
-    wrote("work", 26_648_576, 1_048_576, 28),
-    wrote("work", 21_760_000, 51_200, 29),
-    wrote("work", 0, 20_480_000, 30),
-    wrote("work", 33_554_432, 20_480_000, 30),
-    wrote("work", 67_108_864, 20_480_000, 30),
-    wrote("work", 20_480_000, 5_120_000, 31),
+    wrote("work", 6_168_576, 65_536, 0),
+    wrote("work", 6_234_112, 65_536, 1),
+    wrote("work", 6_299_648, 65_536, 2),
+    wrote("work", 6_627_328, 32_768, 3),
+    wrote("work", 6_660_096, 32_768, 4),
+    wrote("work", 5_743_616, 1024, 4),
+    wrote("work", 5_742_592, 1024, 4),
+    wrote("work", 6_365_184, 65_536, 5),
+    wrote("work", 6_430_720, 65_536, 6),
+    wrote("work", 3_346_432, 65_536, 7),
+    wrote("work", 2_822_144, 262_144, 8),
+    wrote("work", 2_560_000, 262_144, 8),
+    wrote("work", 0, 1_280_000, 9),
+    wrote("work", 3_411_968, 128, 10),
+    wrote("work", 3_412_096, 128, 10),
+    wrote("work", 1_280_000, 1_280_000, 10),
+    wrote("work", 3_084_288, 262_144, 11),
+    wrote("work", 7_217_152, 10_000, 12),
+    wrote("work", 7_292_736, 1, 13),
+    wrote("work", 7_292_800, 1, 13),
+    wrote("work", 7_292_864, 1, 13),
+    wrote("work", 7_292_928, 1, 13),
+    wrote("work", 7_292_992, 1, 13),
+    wrote("work", 6_496_256, 65_536, 14),
+    wrote("work", 6_561_792, 65_536, 15),
+    wrote("work", 6_692_864, 32_768, 16),
+    wrote("work", 5_709_824, 32_768, 17),
+    wrote("work", 6_365_184, 65_536, 18),
+    wrote("work", 5_644_288, 65_536, 19),
+    wrote("work", 6_234_112, 65_536, 20),
+    wrote("work", 6_299_648, 65_536, 21),
+    wrote("work", 5_709_824, 65_536, 22),
+    wrote("work", 7_227_200, 65_536, 23),
+    wrote("work", 5_906_432, 262_144, 24),
+    wrote("work", 5_120_000, 262_144, 25),
+    wrote("work", 5_382_144, 262_144, 26),
+    wrote("work", 5_644_288, 262_144, 27),
+    wrote("work", 6_168_576, 1_048_576, 28),
+    wrote("work", 1_280_000, 51_200, 29),
+    wrote("states", 33_554_432, 20_480_000, 30),
+    wrote("states", 67_108_864, 20_480_000, 30),
+    wrote("parameters", 7_227_200, 20_480_000, 30),
+    wrote("work", 0, 5_120_000, 31),
     wrote("parameters", 0, 7_227_152, 32),
     wrote("states", 0, 7_227_152, 32),
     wrote("states", 7_227_200, 7_227_152, 32),
-    wrote("parameters", 7_227_200, 20_480_000, 33),
-    wrote("states", 33_554_432, 20_480_000, 34),
-    wrote("states", 67_108_864, 20_480_000, 35),
   ],
 };
 
-/** `evaluate train`: 12 dispatches, one submit, 467.5 MB at the peak. */
+/** `evaluate train`: 12 dispatches, one submit, 469.6 MB at the peak. */
 export const evaluateTrain: PlanEntry = {
   kind: "evaluate",
   name: "train",
@@ -1062,18 +1168,18 @@ export const evaluateTrain: PlanEntry = {
   arenas: { work: 1_542_144, integers: 256 },
   // prettier-ignore
   dispatches: [
-    run("LanguageModel_E_2", { tokens: 0, W_e: 0, E: 0 }, [tiles(size(8, "batch"), 32), 512, 1], "specs/minimal.weft:20", "LanguageModel.E"),
-    run("LanguageModel_Q_2", { E: 0, W_q: 5_120_000, Q: 65_536 }, [tiles(128, 32), tiles(size(1, "batch"), 4), 32], "specs/minimal.weft:21", "LanguageModel.Q", [tiles(512, 176), tiles(size(1, "batch"), 4), 32]),
-    run("LanguageModel_Q_2", { E: 0, W_q: 5_382_144, Q: 131_072 }, [tiles(128, 32), tiles(size(1, "batch"), 4), 32], "specs/minimal.weft:22", "LanguageModel_Q_2", [tiles(512, 176), tiles(size(1, "batch"), 4), 32]),
-    run("ratio_4", { through_W_k: 131_072, Q: 65_536, ratio: 196_608 }, [tiles(8, 8), tiles(32, 8), size(8, "batch")], "specs/minimal.weft:24", "ratio_4", [tiles(32, 32), tiles(32, 36), size(8, "batch")]),
-    run("LanguageModel_A_2", { ratio: 196_608, A: 229_376 }, [32, size(8, "batch"), 1], "specs/minimal.weft:24", "LanguageModel.A", [32, size(8, "batch"), 1]),
-    run("LanguageModel_Q_2", { E: 0, W_q: 5_644_288, Q: 65_536 }, [tiles(128, 32), tiles(size(1, "batch"), 4), 32], "specs/minimal.weft:23", "LanguageModel_Q_2", [tiles(512, 176), tiles(size(1, "batch"), 4), 32]),
-    run("total_2", { A: 229_376, through_W_v: 65_536, total: 131_072 }, [tiles(16, 16), tiles(32, 8), size(8, "batch")], "specs/minimal.weft:25", "total_2", [tiles(64, 64), tiles(32, 36), size(8, "batch")]),
-    run("sum_2", { total: 131_072, W_p: 5_906_432, E: 0, sum: 65_536 }, [tiles(128, 32), tiles(size(32, "batch"), 8), 1], "specs/minimal.weft:26", "sum_2", [tiles(512, 176), tiles(size(32, "batch"), 66), 1]),
-    run("LanguageModel_F_2", { sum: 65_536, W_f: 6_168_576, F: 1_280_000 }, [tiles(512, 32), tiles(size(32, "batch"), 8), 1], "std/activations.weft:4", "LanguageModel.F", [tiles(2048, 192), tiles(size(32, "batch"), 132), 1]),
+    run("LanguageModel_E_evaluate", { tokens: 0, W_e: 0, E: 0 }, [tiles(size(8, "batch"), 32), 512, 1], "specs/minimal.weft:20", "LanguageModel.E"),
+    run("LanguageModel_Q_evaluate", { E: 0, W_q: 5_120_000, Q: 65_536 }, [tiles(128, 32), tiles(size(1, "batch"), 4), 32], "specs/minimal.weft:21", "LanguageModel.Q", [tiles(512, 176), tiles(size(1, "batch"), 4), 32]),
+    run("LanguageModel_Q_evaluate", { E: 0, W_q: 5_382_144, Q: 131_072 }, [tiles(128, 32), tiles(size(1, "batch"), 4), 32], "specs/minimal.weft:22", "LanguageModel_Q_evaluate", [tiles(512, 176), tiles(size(1, "batch"), 4), 32]),
+    run("LanguageModel_Q_K_evaluate", { through_W_k: 131_072, Q: 65_536, A_ratio: 196_608 }, [tiles(8, 8), tiles(32, 8), size(8, "batch")], "specs/minimal.weft:24", "LanguageModel_Q_K_evaluate", [tiles(32, 32), tiles(32, 36), size(8, "batch")]),
+    run("LanguageModel_A_evaluate", { A_ratio: 196_608, A: 229_376 }, [32, size(8, "batch"), 1], "specs/minimal.weft:24", "LanguageModel.A", [32, size(8, "batch"), 1]),
+    run("LanguageModel_Q_evaluate", { E: 0, W_q: 5_644_288, Q: 65_536 }, [tiles(128, 32), tiles(size(1, "batch"), 4), 32], "specs/minimal.weft:23", "LanguageModel_Q_evaluate", [tiles(512, 176), tiles(size(1, "batch"), 4), 32]),
+    run("LanguageModel_V_A_evaluate", { A: 229_376, through_W_v: 65_536, O_total: 131_072 }, [tiles(16, 16), tiles(32, 8), size(8, "batch")], "specs/minimal.weft:25", "LanguageModel_V_A_evaluate", [tiles(64, 64), tiles(32, 36), size(8, "batch")]),
+    run("LanguageModel_F_evaluate", { O_total: 131_072, W_p: 5_906_432, E: 0, F_sum: 65_536 }, [tiles(128, 32), tiles(size(32, "batch"), 8), 1], "specs/minimal.weft:26", "LanguageModel_F_evaluate", [tiles(512, 128), tiles(size(32, "batch"), 132), 1]),
+    run("LanguageModel_F_evaluate_2", { F_sum: 65_536, W_f: 6_168_576, F: 1_280_000 }, [tiles(512, 32), tiles(size(32, "batch"), 8), 1], "std/activations.weft:4", "LanguageModel.F", [tiles(2048, 128), tiles(size(32, "batch"), 132), 1]),
     run("LanguageModel_Y", { F: 1_280_000, W_o: 7_227_200, b: 7_217_152, Y: 0 }, [tiles(2500, 16), tiles(size(32, "batch"), 8), 1], "specs/minimal.weft:27", "LanguageModel.Y", [tiles(10_000, 192), tiles(size(32, "batch"), 132), 1]),
-    run("total_3", { Y: 0, largest: 1_280_000, total: 1_280_128 }, [tiles(size(32, "batch"), 64), 1, 1], "std/reductions.weft:12", "total_3", [size(32, "batch"), 1, 1]),
-    run("value", { largest: 1_280_000, total: 1_280_128, next: 128, Y: 0, total_2: 1_280_256, value: 0 }, [1, 1, 1], "std/reductions.weft:4", "value", [1, 1, 1]),
+    run("loss_logsumexp", { Y: 0, peak_largest: 1_280_000, logsumexp_total: 1_280_128 }, [tiles(size(32, "batch"), 64), 1, 1], "std/reductions.weft:12", "loss_logsumexp", [size(32, "batch"), 1, 1]),
+    run("loss_mean", { peak_largest: 1_280_000, logsumexp_total: 1_280_128, next: 128, Y: 0, mean_total: 1_280_256, value: 0 }, [1, 1, 1], "std/reductions.weft:4", "loss_mean", [1, 1, 1]),
   ],
   repeats: [],
   written: [
@@ -1093,7 +1199,7 @@ export const evaluateTrain: PlanEntry = {
   ],
 };
 
-/** `conclude train`: 1 dispatches, one submit, 461.3 MB at the peak. */
+/** `conclude train`: 1 dispatches, one submit, 463.4 MB at the peak. */
 export const concludeTrain: PlanEntry = {
   kind: "conclude",
   name: "train",
@@ -1111,13 +1217,13 @@ export const concludeTrain: PlanEntry = {
   isShort: true,
   // prettier-ignore
   dispatches: [
-    run("loss", { total_0: 0, total_1: 0, loss: 64, exponential: 128 }, [1, 1, 1], "specs/minimal.weft:41", "loss"),
+    run("loss", { total_0: 0, total_1: 0, loss: 64, perplexity_exponential: 128 }, [1, 1, 1], "specs/minimal.weft:41", "loss"),
   ],
   repeats: [],
   written: [wrote("work", 64, 1, 0), wrote("work", 128, 1, 0)],
 };
 
-/** `infer LanguageModel`: 10 dispatches, one submit, 462.9 MB at the peak. */
+/** `infer LanguageModel`: 10 dispatches, one submit, 465 MB at the peak. */
 export const inferLanguageModel: PlanEntry = {
   kind: "infer",
   name: "LanguageModel",
@@ -1157,16 +1263,16 @@ export const inferLanguageModel: PlanEntry = {
   arenas: { work: 393_728, integers: 64 },
   // prettier-ignore
   dispatches: [
-    run("LanguageModel_E_3", { X: 0, W_e: 0, E: 0 }, [tiles(128, 64), size(1, "seq"), 1], "specs/minimal.weft:20", "LanguageModel.E"),
-    run("LanguageModel_Q_3", { E: 0, W_q: 5_120_000, Q: 16_384 }, [tiles(128, 32), tiles(size(1, "seq"), 8), 1], "specs/minimal.weft:21", "LanguageModel.Q", [tiles(512, 88), tiles(size(1, "seq"), 36), 1]),
-    run("LanguageModel_Q_3", { E: 0, W_q: 5_382_144, Q: 32_768 }, [tiles(128, 32), tiles(size(1, "seq"), 8), 1], "specs/minimal.weft:22", "LanguageModel_Q_3", [tiles(512, 88), tiles(size(1, "seq"), 36), 1]),
-    run("ratio_5", { through_W_k: 32_768, Q: 16_384, ratio: 49_152 }, [tiles(size(1, "seq"), 32), tiles(size(1, "seq"), 8), 8], "specs/minimal.weft:24", "ratio_5", [tiles(size(1, "seq"), 32), tiles(size(1, "seq"), 36), 8]),
-    run("LanguageModel_A_3", { ratio: 49_152, A: 385_536 }, [size(1, "seq"), 8, 1], "specs/minimal.weft:24", "LanguageModel.A", [size(1, "seq"), 8, 1]),
-    run("LanguageModel_Q_3", { E: 0, W_q: 5_644_288, Q: 16_384 }, [tiles(128, 32), tiles(size(1, "seq"), 8), 1], "specs/minimal.weft:23", "LanguageModel_Q_3", [tiles(512, 88), tiles(size(1, "seq"), 36), 1]),
-    run("total_4", { A: 385_536, through_W_v: 16_384, total: 32_768 }, [tiles(16, 16), tiles(size(1, "seq"), 8), 8], "specs/minimal.weft:25", "total_4", [tiles(64, 64), tiles(size(1, "seq"), 36), 8]),
-    run("sum_3", { total: 32_768, W_p: 5_906_432, E: 0, sum: 16_384 }, [tiles(128, 32), tiles(size(1, "seq"), 8), 1], "specs/minimal.weft:26", "sum_3", [tiles(512, 88), tiles(size(1, "seq"), 36), 1]),
-    run("LanguageModel_F_3", { sum: 16_384, W_f: 6_168_576, F: 320_000 }, [tiles(512, 32), tiles(size(1, "seq"), 8), 1], "std/activations.weft:4", "LanguageModel.F", [tiles(2048, 192), tiles(size(1, "seq"), 36), 1]),
-    run("LanguageModel_Y_2", { F: 320_000, W_o: 7_227_200, b: 7_217_152, Y: 0 }, [tiles(2500, 16), tiles(size(1, "seq"), 8), 1], "specs/minimal.weft:27", "LanguageModel.Y", [tiles(10_000, 192), tiles(size(1, "seq"), 36), 1]),
+    run("LanguageModel_E_infer", { X: 0, W_e: 0, E: 0 }, [tiles(128, 64), size(1, "seq"), 1], "specs/minimal.weft:20", "LanguageModel.E"),
+    run("LanguageModel_Q_infer", { E: 0, W_q: 5_120_000, Q: 16_384 }, [tiles(128, 32), tiles(size(1, "seq"), 8), 1], "specs/minimal.weft:21", "LanguageModel.Q", [tiles(512, 128), tiles(size(1, "seq"), 36), 1]),
+    run("LanguageModel_Q_infer", { E: 0, W_q: 5_382_144, Q: 32_768 }, [tiles(128, 32), tiles(size(1, "seq"), 8), 1], "specs/minimal.weft:22", "LanguageModel_Q_infer", [tiles(512, 128), tiles(size(1, "seq"), 36), 1]),
+    run("LanguageModel_Q_K_infer", { through_W_k: 32_768, Q: 16_384, A_ratio: 49_152 }, [tiles(size(1, "seq"), 32), tiles(size(1, "seq"), 8), 8], "specs/minimal.weft:24", "LanguageModel_Q_K_infer", [tiles(size(1, "seq"), 32), tiles(size(1, "seq"), 36), 8]),
+    run("LanguageModel_A_infer", { A_ratio: 49_152, A: 385_536 }, [size(1, "seq"), 8, 1], "specs/minimal.weft:24", "LanguageModel.A", [size(1, "seq"), 8, 1]),
+    run("LanguageModel_Q_infer", { E: 0, W_q: 5_644_288, Q: 16_384 }, [tiles(128, 32), tiles(size(1, "seq"), 8), 1], "specs/minimal.weft:23", "LanguageModel_Q_infer", [tiles(512, 128), tiles(size(1, "seq"), 36), 1]),
+    run("LanguageModel_V_A_infer", { A: 385_536, through_W_v: 16_384, O_total: 32_768 }, [tiles(16, 16), tiles(size(1, "seq"), 8), 8], "specs/minimal.weft:25", "LanguageModel_V_A_infer", [tiles(64, 64), tiles(size(1, "seq"), 36), 8]),
+    run("LanguageModel_F_infer", { O_total: 32_768, W_p: 5_906_432, E: 0, F_sum: 16_384 }, [tiles(128, 32), tiles(size(1, "seq"), 8), 1], "specs/minimal.weft:26", "LanguageModel_F_infer", [tiles(512, 128), tiles(size(1, "seq"), 36), 1]),
+    run("LanguageModel_F_infer_2", { F_sum: 16_384, W_f: 6_168_576, F: 320_000 }, [tiles(512, 32), tiles(size(1, "seq"), 8), 1], "std/activations.weft:4", "LanguageModel.F", [tiles(2048, 128), tiles(size(1, "seq"), 36), 1]),
+    run("LanguageModel_Y_infer", { F: 320_000, W_o: 7_227_200, b: 7_217_152, Y: 0 }, [tiles(2500, 16), tiles(size(1, "seq"), 8), 1], "specs/minimal.weft:27", "LanguageModel.Y", [tiles(10_000, 192), tiles(size(1, "seq"), 36), 1]),
   ],
   repeats: [],
   written: [
@@ -1183,7 +1289,7 @@ export const inferLanguageModel: PlanEntry = {
   ],
 };
 
-/** `generate write`: 12 dispatches, one submit, 462.9 MB at the peak. */
+/** `generate write`: 12 dispatches, one submit, 465 MB at the peak. */
 export const generateWrite: PlanEntry = {
   kind: "generate",
   name: "write",
@@ -1194,30 +1300,31 @@ export const generateWrite: PlanEntry = {
       axes: [axis("seq", size(1, "seq"))],
       type: "int",
       arena: "integers",
-      offset: 0,
+      offset: 10_048,
       strides: [1],
       indexes: axis("vocab", 10_000, "vocab"),
     },
   ],
   settings: ["step", "temperature"],
   outputs: [
-    { role: "next", name: "next", axes: [], type: "int", arena: "integers", offset: 10_048, strides: [] },
+    { role: "next", name: "next", axes: [], type: "int", arena: "integers", offset: 10_112, strides: [] },
+    { role: "done", name: "done", axes: [], type: "bool", arena: "integers", offset: 10_176, strides: [] },
   ],
-  arenas: { work: 385_536, integers: 10_112 },
+  arenas: { work: 385_536, integers: 10_240 },
   // prettier-ignore
   dispatches: [
-    run("LanguageModel_E_3", { X: 0, W_e: 0, E: 0 }, [tiles(128, 64), size(1, "seq"), 1], "specs/minimal.weft:20", "LanguageModel.E"),
-    run("LanguageModel_Q_3", { E: 0, W_q: 5_120_000, Q: 16_384 }, [tiles(128, 32), tiles(size(1, "seq"), 8), 1], "specs/minimal.weft:21", "LanguageModel.Q", [tiles(512, 88), tiles(size(1, "seq"), 36), 1]),
-    run("through_W_k", { E: 0, W_k: 5_382_144, through_W_k: 87_588_864 }, [tiles(128, 32), tiles(size(1, "seq"), 8), 1], "specs/minimal.weft:22", "write/0 reduce", [tiles(512, 88), tiles(size(1, "seq"), 36), 1]),
-    run("ratio_6", { through_W_k: 87_588_864, Q: 16_384, ratio: 32_768 }, [tiles(size(1, "seq"), 32), tiles(size(1, "seq"), 8), 8], "specs/minimal.weft:24", "ratio_6", [tiles(size(1, "seq"), 32), tiles(size(1, "seq"), 36), 8]),
-    run("LanguageModel_A_3", { ratio: 32_768, A: 40_960 }, [size(1, "seq"), 8, 1], "specs/minimal.weft:24", "LanguageModel.A", [size(1, "seq"), 8, 1]),
-    run("through_W_k", { E: 0, W_k: 5_644_288, through_W_k: 87_605_248 }, [tiles(128, 32), tiles(size(1, "seq"), 8), 1], "specs/minimal.weft:23", "write/1 reduce", [tiles(512, 88), tiles(size(1, "seq"), 36), 1]),
-    run("total_5", { A: 40_960, through_W_v: 87_605_248, total: 16_384 }, [tiles(16, 16), tiles(size(1, "seq"), 8), 8], "specs/minimal.weft:25", "total_5", [tiles(64, 64), tiles(size(1, "seq"), 36), 8]),
-    run("sum_3", { total: 16_384, W_p: 5_906_432, E: 0, sum: 32_768 }, [tiles(128, 32), tiles(size(1, "seq"), 8), 1], "specs/minimal.weft:26", "sum_3", [tiles(512, 88), tiles(size(1, "seq"), 36), 1]),
-    run("LanguageModel_F_3", { sum: 32_768, W_f: 6_168_576, F: 320_000 }, [tiles(512, 32), tiles(size(1, "seq"), 8), 1], "std/activations.weft:4", "LanguageModel.F", [tiles(2048, 192), tiles(size(1, "seq"), 36), 1]),
-    run("LanguageModel_Y_2", { F: 320_000, W_o: 7_227_200, b: 7_217_152, Y: 0 }, [tiles(2500, 16), tiles(size(1, "seq"), 8), 1], "specs/minimal.weft:27", "LanguageModel.Y", [tiles(10_000, 192), tiles(size(1, "seq"), 36), 1]),
-    run("total_6", { Y: 0, total: 0 }, [tiles(2500, 64), 1, 1], "std/rows.weft:29", "total_6", [tiles(10_000, 16), 1, 1]),
-    run("chosen_2", { total: 0, Y: 0, chosen: 10_048 }, [1, 1, 1], "std/rows.weft:33", "chosen_2", [1, 1, 1]),
+    run("LanguageModel_E_infer", { X: 10_048, W_e: 0, E: 0 }, [tiles(128, 64), size(1, "seq"), 1], "specs/minimal.weft:20", "LanguageModel.E"),
+    run("LanguageModel_Q_infer", { E: 0, W_q: 5_120_000, Q: 16_384 }, [tiles(128, 32), tiles(size(1, "seq"), 8), 1], "specs/minimal.weft:21", "LanguageModel.Q", [tiles(512, 128), tiles(size(1, "seq"), 36), 1]),
+    run("LanguageModel_W_k", { E: 0, W_k: 5_382_144, through_W_k: 87_588_864 }, [tiles(128, 32), tiles(size(1, "seq"), 8), 1], "specs/minimal.weft:22", "write/0 LanguageModel.K", [tiles(512, 128), tiles(size(1, "seq"), 36), 1]),
+    run("LanguageModel_Q_K_generate", { through_W_k: 87_588_864, Q: 16_384, A_ratio: 32_768 }, [tiles(size(1, "seq"), 32), tiles(size(1, "seq"), 8), 8], "specs/minimal.weft:24", "LanguageModel_Q_K_generate", [tiles(size(1, "seq"), 32), tiles(size(1, "seq"), 36), 8]),
+    run("LanguageModel_A_infer", { A_ratio: 32_768, A: 40_960 }, [size(1, "seq"), 8, 1], "specs/minimal.weft:24", "LanguageModel.A", [size(1, "seq"), 8, 1]),
+    run("LanguageModel_W_k", { E: 0, W_k: 5_644_288, through_W_k: 87_605_248 }, [tiles(128, 32), tiles(size(1, "seq"), 8), 1], "specs/minimal.weft:23", "write/1 LanguageModel.V", [tiles(512, 128), tiles(size(1, "seq"), 36), 1]),
+    run("LanguageModel_V_A_generate", { A: 40_960, through_W_v: 87_605_248, O_total: 16_384 }, [tiles(16, 16), tiles(size(1, "seq"), 8), 8], "specs/minimal.weft:25", "LanguageModel_V_A_generate", [tiles(64, 64), tiles(size(1, "seq"), 36), 8]),
+    run("LanguageModel_F_infer", { O_total: 16_384, W_p: 5_906_432, E: 0, F_sum: 32_768 }, [tiles(128, 32), tiles(size(1, "seq"), 8), 1], "specs/minimal.weft:26", "LanguageModel_F_infer", [tiles(512, 128), tiles(size(1, "seq"), 36), 1]),
+    run("LanguageModel_F_infer_2", { F_sum: 32_768, W_f: 6_168_576, F: 320_000 }, [tiles(512, 32), tiles(size(1, "seq"), 8), 1], "std/activations.weft:4", "LanguageModel.F", [tiles(2048, 128), tiles(size(1, "seq"), 36), 1]),
+    run("LanguageModel_Y_infer", { F: 320_000, W_o: 7_227_200, b: 7_217_152, Y: 0 }, [tiles(2500, 16), tiles(size(1, "seq"), 8), 1], "specs/minimal.weft:27", "LanguageModel.Y", [tiles(10_000, 192), tiles(size(1, "seq"), 36), 1]),
+    run("next_rank", { Y: 0, rank_total: 0 }, [tiles(2500, 64), 1, 1], "std/rows.weft:29", "next_rank", [tiles(10_000, 16), 1, 1]),
+    run("next_argmax", { rank_total: 0, Y: 0, text: 10_048, argmax_chosen: 10_112, done_same: 10_176, argmax_real: 87_621_632 }, [1, 1, 1], "std/rows.weft:33", "write/label", [1, 1, 1]),
   ],
   repeats: [],
   written: [
@@ -1231,44 +1338,39 @@ export const generateWrite: PlanEntry = {
     wrote("work", 32_768, 16_384, 7),
     wrote("work", 320_000, 65_536, 8),
     wrote("work", 0, 320_000, 9),
+    wrote("states", 87_621_632, 1, 11),
   ],
 };
 
-/** `extend write`: 12 dispatches, one submit, 461.4 MB at the peak. */
+/** `extend write`: 12 dispatches, one submit, 463.5 MB at the peak. */
 export const extendWrite: PlanEntry = {
   kind: "extend",
   name: "write",
-  symbols: [{ symbol: "seq", low: 1, high: 32, step: 1 }],
-  inputs: [
-    {
-      name: "text",
-      axes: [axis("seq", size(1, "seq"))],
-      type: "int",
-      arena: "integers",
-      offset: 0,
-      strides: [1],
-      indexes: axis("vocab", 10_000, "vocab"),
-    },
+  symbols: [
+    { symbol: "seq", low: 4, high: 32, step: 4 },
+    { symbol: "seq so far", low: 1, high: 32, step: 1, lengthWithin: "seq" },
   ],
+  inputs: [],
   settings: ["step", "temperature"],
   outputs: [
     { role: "next", name: "next", axes: [], type: "int", arena: "integers", offset: 10_048, strides: [] },
+    { role: "done", name: "done", axes: [], type: "bool", arena: "integers", offset: 10_112, strides: [] },
   ],
-  arenas: { work: 12_096, integers: 10_112 },
+  arenas: { work: 12_096, integers: 10_176 },
   // prettier-ignore
   dispatches: [
-    run("LanguageModel_E_4", { text: 0, W_e: 0, E: 0 }, [tiles(128, 64), 1, 1], "specs/minimal.weft:20", "LanguageModel.E"),
-    run("LanguageModel_Q_4", { E: 0, W_q: 5_120_000, Q: 512 }, [tiles(128, 32), 1, 1], "specs/minimal.weft:21", "LanguageModel.Q", [tiles(512, 32), 1, 1]),
-    run("through_W_k_2", { E: 0, W_k: 5_382_144, through_W_k: 87_588_864 }, [tiles(128, 32), 1, 1], "specs/minimal.weft:22", "write/0 reduce", [tiles(512, 32), 1, 1]),
-    run("ratio_7", { reduce: 87_588_864, Q: 512, ratio: 1024 }, [tiles(size(1, "seq"), 32), 1, 8], "specs/minimal.weft:24", "ratio_7", [tiles(size(1, "seq"), 4), 1, 8]),
-    run("LanguageModel_A_4", { ratio: 1024, A: 1280 }, [8, 1, 1], "std/rows.weft:6", "LanguageModel.A", [8, 1, 1]),
-    run("through_W_k_2", { E: 0, W_k: 5_644_288, through_W_k: 87_605_248 }, [tiles(128, 32), 1, 1], "specs/minimal.weft:23", "write/1 reduce", [tiles(512, 32), 1, 1]),
-    run("total_7", { A: 1280, reduce: 87_605_248, total: 512 }, [tiles(16, 16), 1, 8], "specs/minimal.weft:25", "total_7", [tiles(64, 32), 1, 8]),
-    run("sum_4", { total: 512, W_p: 5_906_432, E: 0, sum: 1024 }, [tiles(128, 32), 1, 1], "specs/minimal.weft:26", "sum_4", [tiles(512, 32), 1, 1]),
-    run("LanguageModel_F_4", { sum: 1024, W_f: 6_168_576, F: 10_048 }, [tiles(512, 32), 1, 1], "std/activations.weft:4", "LanguageModel.F", [tiles(2048, 32), 1, 1]),
-    run("LanguageModel_Y_3", { F: 10_048, W_o: 7_227_200, b: 7_217_152, Y: 0 }, [tiles(2500, 16), 1, 1], "specs/minimal.weft:27", "LanguageModel.Y", [tiles(10_000, 20), 1, 1]),
-    run("total_8", { Y: 0, total: 0 }, [tiles(2500, 64), 1, 1], "std/rows.weft:29", "total_8", [tiles(10_000, 16), 1, 1]),
-    run("chosen_3", { total: 0, Y: 0, chosen: 10_048 }, [1, 1, 1], "std/rows.weft:33", "chosen_3", [1, 1, 1]),
+    run("LanguageModel_E_extend", { label: 87_621_632, W_e: 0, E: 0 }, [tiles(128, 64), 1, 1], "specs/minimal.weft:20", "LanguageModel.E"),
+    run("LanguageModel_Q_extend", { E: 0, W_q: 5_120_000, Q: 512 }, [tiles(128, 32), 1, 1], "specs/minimal.weft:21", "LanguageModel.Q", [tiles(512, 32), 1, 1]),
+    run("LanguageModel_W_k_extend", { E: 0, W_k: 5_382_144, through_W_k: 87_588_864 }, [tiles(128, 32), 1, 1], "specs/minimal.weft:22", "write/0 LanguageModel.K", [tiles(512, 32), 1, 1]),
+    run("LanguageModel_Q_K_extend", { K: 87_588_864, Q: 512, A_ratio: 1024 }, [tiles(sum([size(1, "seq")], 4), 8), 1, 8], "specs/minimal.weft:24", "LanguageModel_Q_K_extend", [tiles(size(1, "seq"), 4), 1, 8]),
+    run("LanguageModel_A_extend", { A_ratio: 1024, A: 1280 }, [8, 1, 1], "specs/minimal.weft:24", "LanguageModel.A", [8, 1, 1]),
+    run("LanguageModel_W_k_extend", { E: 0, W_k: 5_644_288, through_W_k: 87_605_248 }, [tiles(128, 32), 1, 1], "specs/minimal.weft:23", "write/1 LanguageModel.V", [tiles(512, 32), 1, 1]),
+    run("LanguageModel_A_V", { A: 1280, V: 87_605_248, O_total: 512 }, [tiles(16, 16), 1, 8], "specs/minimal.weft:25", "LanguageModel_A_V", [tiles(64, 32), 1, 8]),
+    run("LanguageModel_F_extend", { O_total: 512, W_p: 5_906_432, E: 0, F_sum: 1024 }, [tiles(128, 32), 1, 1], "specs/minimal.weft:26", "LanguageModel_F_extend", [tiles(512, 32), 1, 1]),
+    run("LanguageModel_F_extend_2", { F_sum: 1024, W_f: 6_168_576, F: 10_048 }, [tiles(512, 32), 1, 1], "std/activations.weft:4", "LanguageModel.F", [tiles(2048, 32), 1, 1]),
+    run("LanguageModel_Y_extend", { F: 10_048, W_o: 7_227_200, b: 7_217_152, Y: 0 }, [tiles(2500, 16), 1, 1], "specs/minimal.weft:27", "LanguageModel.Y", [tiles(10_000, 20), 1, 1]),
+    run("next_rank_extend", { Y: 0, rank_total: 0 }, [tiles(2500, 64), 1, 1], "std/rows.weft:29", "next_rank_extend", [tiles(10_000, 16), 1, 1]),
+    run("real", { rank_total: 0, Y: 0, label: 87_621_632, argmax_chosen: 10_048, done_same: 10_112, real: 87_621_632 }, [1, 1, 1], "specs/minimal.weft:51", "write/label", [1, 1, 1]),
   ],
   repeats: [],
   written: [
@@ -1282,42 +1384,107 @@ export const extendWrite: PlanEntry = {
     wrote("work", 1024, 512, 7),
     wrote("work", 10_048, 2048, 8),
     wrote("work", 0, 10_000, 9),
+    wrote("states", 87_621_632, 1, 11),
   ],
 };
 
-/** `until write`: 1 dispatches, one submit, 461.3 MB at the peak. */
-export const untilWrite: PlanEntry = {
-  kind: "until",
+/** `extendAll write`: 13 dispatches, one submit, 464.8 MB at the peak. */
+export const extendAllWrite: PlanEntry = {
+  kind: "extendAll",
   name: "write",
-  symbols: [{ symbol: "seq", low: 1, high: 32, step: 1 }],
+  symbols: [
+    { symbol: "seq", low: 4, high: 32, step: 4 },
+    { symbol: "texts of write", low: 1, high: 16, step: 1 },
+  ],
   inputs: [
     {
-      name: "text",
-      axes: [axis("seq", size(1, "seq"))],
+      name: "texts.last",
+      axes: [axis("texts", size(1, "texts of write"))],
       type: "int",
       arena: "integers",
       offset: 0,
       strides: [1],
-      indexes: axis("vocab", 10_000, "vocab"),
+      indexes: axis("seq", size(1, "seq")),
+    },
+    {
+      name: "texts.step",
+      axes: [axis("texts", size(1, "texts of write"))],
+      type: "int",
+      arena: "integers",
+      offset: 160_000,
+      strides: [1],
+    },
+    {
+      name: "texts.seed",
+      axes: [axis("texts", size(1, "texts of write"))],
+      type: "int",
+      arena: "integers",
+      offset: 160_064,
+      strides: [1],
     },
   ],
   settings: ["temperature"],
   outputs: [
-    { role: "done", name: "done", axes: [], type: "bool", arena: "integers", offset: 64, strides: [] },
+    {
+      role: "next",
+      name: "next",
+      axes: [axis("texts", size(1, "texts of write"))],
+      type: "int",
+      arena: "integers",
+      offset: 160_192,
+      strides: [1],
+    },
+    {
+      role: "done",
+      name: "done",
+      axes: [axis("texts", size(1, "texts of write"))],
+      type: "bool",
+      arena: "integers",
+      offset: 160_128,
+      strides: [1],
+    },
   ],
-  arenas: { work: 0, integers: 128 },
-  isShort: true,
-  dispatches: [run("same", { text: 0, same: 64 }, [1, 1, 1], "specs/minimal.weft:51", "same")],
+  arenas: { work: 192_768, integers: 160_256 },
+  // prettier-ignore
+  dispatches: [
+    run("done", { label: 88_145_984, done_same: 160_128 }, [tiles(size(1, "texts of write"), 16), 1, 1], "specs/minimal.weft:51", "done"),
+    run("LanguageModel_E_extendAll", { label: 88_145_984, W_e: 0, E: 0 }, [tiles(128, 64), size(1, "texts of write"), 1], "specs/minimal.weft:20", "LanguageModel.E"),
+    run("LanguageModel_Q_extendAll", { E: 0, W_q: 5_120_000, Q: 8192 }, [tiles(128, 32), tiles(size(1, "texts of write"), 8), 1], "specs/minimal.weft:21", "LanguageModel.Q", [tiles(512, 128), tiles(size(1, "texts of write"), 18), 1]),
+    run("LanguageModel_W_k_extendAll", { E: 0, W_k: 5_382_144, texts_last: 0, through_W_k: 87_621_696 }, [tiles(128, 32), tiles(size(1, "texts of write"), 8), 1], "specs/minimal.weft:22", "write/texts/0 LanguageModel.K", [tiles(512, 128), tiles(size(1, "texts of write"), 18), 1]),
+    run("LanguageModel_Q_K_extendAll", { K: 87_621_696, Q: 8192, A_ratio: 16_384 }, [tiles(sum([size(1, "seq")], 4), 8), 1, size(8, "texts of write")], "specs/minimal.weft:24", "LanguageModel_Q_K_extendAll", [tiles(size(1, "seq"), 4), 1, size(8, "texts of write")]),
+    run("LanguageModel_A_extendAll", { texts_last: 0, A_ratio: 16_384, A: 20_480 }, [8, size(1, "texts of write"), 1], "specs/minimal.weft:24", "LanguageModel.A", [8, size(1, "texts of write"), 1]),
+    run("LanguageModel_W_k_extendAll", { E: 0, W_k: 5_644_288, texts_last: 0, through_W_k: 87_883_840 }, [tiles(128, 32), tiles(size(1, "texts of write"), 8), 1], "specs/minimal.weft:23", "write/texts/1 LanguageModel.V", [tiles(512, 128), tiles(size(1, "texts of write"), 18), 1]),
+    run("LanguageModel_A_V_extendAll", { A: 20_480, V: 87_883_840, O_total: 8192 }, [tiles(16, 16), 1, size(8, "texts of write")], "specs/minimal.weft:25", "LanguageModel_A_V_extendAll", [tiles(64, 32), 1, size(8, "texts of write")]),
+    run("LanguageModel_F_extendAll", { O_total: 8192, W_p: 5_906_432, E: 0, F_sum: 16_384 }, [tiles(128, 32), tiles(size(1, "texts of write"), 8), 1], "specs/minimal.weft:26", "LanguageModel_F_extendAll", [tiles(512, 128), tiles(size(1, "texts of write"), 18), 1]),
+    run("LanguageModel_F_extendAll_2", { F_sum: 16_384, W_f: 6_168_576, F: 160_000 }, [tiles(512, 32), tiles(size(1, "texts of write"), 8), 1], "std/activations.weft:4", "LanguageModel.F", [tiles(2048, 128), tiles(size(1, "texts of write"), 18), 1]),
+    run("LanguageModel_Y_extendAll", { F: 160_000, W_o: 7_227_200, b: 7_217_152, Y: 0 }, [tiles(2500, 16), tiles(size(1, "texts of write"), 8), 1], "specs/minimal.weft:27", "LanguageModel.Y", [tiles(10_000, 192), tiles(size(1, "texts of write"), 18), 1]),
+    run("next_rank_extendAll", { Y: 0, rank_total: 0 }, [tiles(size(1, "texts of write"), 16), 10_000, 1], "std/rows.weft:29", "next_rank_extendAll", [size(1, "texts of write"), 10_000, 1]),
+    run("real_extendAll", { rank_total: 0, Y: 0, texts_seed: 160_064, texts_step: 160_000, argmax_chosen: 160_192, real: 88_145_984 }, [tiles(size(1, "texts of write"), 16), 1, 1], "std/rows.weft:33", "write/texts/label", [size(1, "texts of write"), 1, 1]),
+  ],
   repeats: [],
-  written: [],
+  written: [
+    wrote("work", 0, 8192, 1),
+    wrote("work", 8192, 8192, 2),
+    wrote("states", 87_621_696, 8192, 3),
+    wrote("work", 16_384, 4096, 4),
+    wrote("work", 20_480, 4096, 5),
+    wrote("states", 87_883_840, 8192, 6),
+    wrote("work", 8192, 8192, 7),
+    wrote("work", 16_384, 8192, 8),
+    wrote("work", 160_000, 32_768, 9),
+    wrote("work", 0, 160_000, 10),
+    wrote("states", 88_145_984, 16, 12),
+  ],
 };
 
 export const model = {
   name: "minimal",
-  hash: "d132ae0f9a856ad0",
+  hash: "ae9e0336f4a1cdd2",
   day: [
     { name: "batch", type: "int" },
     { name: "seq", type: "int" },
+    { name: "seq so far", type: "int" },
+    { name: "texts of write", type: "int" },
     { name: "seed", type: "uint" },
     { name: "step", type: "uint" },
     { name: "temperature", type: "real" },
@@ -1326,7 +1493,7 @@ export const model = {
   parameters: parameters,
   states: states,
   caches: caches,
-  arenas: { parameters: 27_707_200, states: 87_621_632 },
+  arenas: { parameters: 27_707_200, states: 88_146_048 },
   chunk: 33_554_432,
   kernels: kernels,
   entries: [
@@ -1336,7 +1503,7 @@ export const model = {
     inferLanguageModel,
     generateWrite,
     extendWrite,
-    untilWrite,
+    extendAllWrite,
   ],
   data: [
     {

@@ -1,12 +1,12 @@
 // x + mlp(norm2(x))                                   specs/gpt.weft:39
-// blocks[batch, embed, seq] = x[batch, embed, seq] + sum[hidden](product[batch, hidden, seq] * W_down[embed,
-//   hidden]) * 0.5
+// blocks[batch, embed, seq] = x[batch, embed, seq] + sum[hidden](mlp_product[batch, hidden, seq] *
+//   W_down[embed, hidden]) * 0.5
 // [batch 12, seq 64, embed 128], 8 rows x 2 vectors of 4 columns a thread, an outer product a step
 
 const HIDDEN = 512;
 
 struct Offsets {
-  product: i32,
+  mlp_product: i32,
   W_down: i32,
   x: i32,
   blocks: i32,
@@ -18,7 +18,7 @@ struct Offsets {
 
 @compute @workgroup_size(16)
 fn GPT_blocks(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let product_at = at.product / 4;
+  let mlp_product_at = at.mlp_product / 4;
   let W_down_at = at.W_down / 4;
   let x_at = at.x / 4;
   let blocks_at = at.blocks / 4;
@@ -44,32 +44,32 @@ fn GPT_blocks(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id)
   var through_W_down_7 = vec4f();
   var through_W_down_7_2 = vec4f();
   for (var hidden = 0; hidden < HIDDEN; hidden++) {
-    let product = work[product_at + (hidden >> 2u) + batch_seq_tile * 1024][hidden & 3];
-    let product_2 = work[product_at + (hidden >> 2u) + batch_seq_tile * 1024 + 128][hidden & 3];
-    let product_3 = work[product_at + (hidden >> 2u) + batch_seq_tile * 1024 + 256][hidden & 3];
-    let product_4 = work[product_at + (hidden >> 2u) + batch_seq_tile * 1024 + 384][hidden & 3];
-    let product_5 = work[product_at + (hidden >> 2u) + batch_seq_tile * 1024 + 512][hidden & 3];
-    let product_6 = work[product_at + (hidden >> 2u) + batch_seq_tile * 1024 + 640][hidden & 3];
-    let product_7 = work[product_at + (hidden >> 2u) + batch_seq_tile * 1024 + 768][hidden & 3];
-    let product_8 = work[product_at + (hidden >> 2u) + batch_seq_tile * 1024 + 896][hidden & 3];
+    let mlp_product = work[mlp_product_at + (hidden >> 2u) + batch_seq_tile * 1024][hidden & 3];
+    let mlp_product_2 = work[mlp_product_at + (hidden >> 2u) + batch_seq_tile * 1024 + 128][hidden & 3];
+    let mlp_product_3 = work[mlp_product_at + (hidden >> 2u) + batch_seq_tile * 1024 + 256][hidden & 3];
+    let mlp_product_4 = work[mlp_product_at + (hidden >> 2u) + batch_seq_tile * 1024 + 384][hidden & 3];
+    let mlp_product_5 = work[mlp_product_at + (hidden >> 2u) + batch_seq_tile * 1024 + 512][hidden & 3];
+    let mlp_product_6 = work[mlp_product_at + (hidden >> 2u) + batch_seq_tile * 1024 + 640][hidden & 3];
+    let mlp_product_7 = work[mlp_product_at + (hidden >> 2u) + batch_seq_tile * 1024 + 768][hidden & 3];
+    let mlp_product_8 = work[mlp_product_at + (hidden >> 2u) + batch_seq_tile * 1024 + 896][hidden & 3];
     let W_down = parameters[W_down_at + hidden * 32 + embed4];
     let W_down_2 = parameters[W_down_at + hidden * 32 + embed4_2];
-    through_W_down_0 += product * W_down;
-    through_W_down_0_2 += product * W_down_2;
-    through_W_down_1 += product_2 * W_down;
-    through_W_down_1_2 += product_2 * W_down_2;
-    through_W_down_2 += product_3 * W_down;
-    through_W_down_2_2 += product_3 * W_down_2;
-    through_W_down_3 += product_4 * W_down;
-    through_W_down_3_2 += product_4 * W_down_2;
-    through_W_down_4 += product_5 * W_down;
-    through_W_down_4_2 += product_5 * W_down_2;
-    through_W_down_5 += product_6 * W_down;
-    through_W_down_5_2 += product_6 * W_down_2;
-    through_W_down_6 += product_7 * W_down;
-    through_W_down_6_2 += product_7 * W_down_2;
-    through_W_down_7 += product_8 * W_down;
-    through_W_down_7_2 += product_8 * W_down_2;
+    through_W_down_0 += mlp_product * W_down;
+    through_W_down_0_2 += mlp_product * W_down_2;
+    through_W_down_1 += mlp_product_2 * W_down;
+    through_W_down_1_2 += mlp_product_2 * W_down_2;
+    through_W_down_2 += mlp_product_3 * W_down;
+    through_W_down_2_2 += mlp_product_3 * W_down_2;
+    through_W_down_3 += mlp_product_4 * W_down;
+    through_W_down_3_2 += mlp_product_4 * W_down_2;
+    through_W_down_4 += mlp_product_5 * W_down;
+    through_W_down_4_2 += mlp_product_5 * W_down_2;
+    through_W_down_5 += mlp_product_6 * W_down;
+    through_W_down_5_2 += mlp_product_6 * W_down_2;
+    through_W_down_6 += mlp_product_7 * W_down;
+    through_W_down_6_2 += mlp_product_7 * W_down_2;
+    through_W_down_7 += mlp_product_8 * W_down;
+    through_W_down_7_2 += mlp_product_8 * W_down_2;
   }
   let x = work[x_at + batch_seq_tile * 256 + embed4];
   let mlp = through_W_down_0 * 0.5;

@@ -1,8 +1,8 @@
 // gain * centred * rsqrt(mean[over](centred^2) + eps) + bias  std/layers.weft:21
 // norm1[batch, embed, seq] = gain[embed] * (W_e[embed, vocab][vocab = tokens] + W_p[embed, seq] -
-//   sum[embed](W_e[embed, vocab][vocab = tokens] + W_p[embed, seq]) / 128) * inverse_root[batch…
-// total[batch, seq] = sum[embed](W_e[embed, vocab][vocab = tokens] + W_p[embed, seq])
-// inverse_root[batch, seq] = rsqrt(sum[embed]((W_e[embed, vocab][vocab = tokens] + W_p[embed, seq] -
+//   sum[embed](W_e[embed, vocab][vocab = tokens] + W_p[embed, seq]) / 128) * norm1_inverse_root…
+// mean_total[batch, seq] = sum[embed](W_e[embed, vocab][vocab = tokens] + W_p[embed, seq])
+// norm1_inverse_root[batch, seq] = rsqrt(sum[embed]((W_e[embed, vocab][vocab = tokens] + W_p[embed, seq] -
 //   sum[embed](W_e[embed, vocab][vocab = tokens] + W_p[embed, seq]) / 128) * (W_e[embed, voc…
 // [batch 12, seq 64], a workgroup of 16 lanes a row, in vectors of 4
 
@@ -15,16 +15,16 @@ struct Offsets {
   gain: i32,
   bias: i32,
   norm1: i32,
-  total: i32,
-  inverse_root: i32,
+  mean_total: i32,
+  norm1_inverse_root: i32,
 }
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> integers: array<i32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
-var<workgroup> all_total: array<f32, 16>;
-var<workgroup> all_total_2: array<f32, 16>;
+var<workgroup> all_mean_total: array<f32, 16>;
+var<workgroup> all_mean_total_2: array<f32, 16>;
 
 @compute @workgroup_size(16)
 fn blocks_norm1(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
@@ -33,45 +33,45 @@ fn blocks_norm1(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_i
   let gain_at = at.gain / 4;
   let bias_at = at.bias / 4;
   let norm1_at = at.norm1 / 4;
-  let total_at = at.total / 4;
-  let inverse_root_at = at.inverse_root / 4;
+  let mean_total_at = at.mean_total / 4;
+  let norm1_inverse_root_at = at.norm1_inverse_root / 4;
   let batch = i32(group.y);
   let seq = i32(group.x);
   let thread = i32(lane.x);
   let embed4 = thread;
   let embed4_2 = thread + 16;
-  var own_total = vec4f();
+  var own_mean_total = vec4f();
   let tokens = integers[at.tokens + batch * 64 + seq];
   let x = parameters[W_e_at + tokens * 32 + embed4] + parameters[W_p_at + seq * 32 + embed4];
-  own_total += x;
+  own_mean_total += x;
   let x_2 = parameters[W_e_at + tokens * 32 + embed4_2] + parameters[W_p_at + seq * 32 + embed4_2];
-  own_total += x_2;
-  all_total[thread] = own_total.x + own_total.y + (own_total.z + own_total.w);
+  own_mean_total += x_2;
+  all_mean_total[thread] = own_mean_total.x + own_mean_total.y + (own_mean_total.z + own_mean_total.w);
   workgroupBarrier();
-  var total = 0.0;
+  var mean_total = 0.0;
   for (var part = 0; part < PART; part++) {
-    total += all_total[part];
+    mean_total += all_mean_total[part];
   }
-  var own_total_2 = vec4f();
-  let centred = x - total / 128.0;
-  own_total_2 += centred * centred;
-  let centred_2 = x_2 - total / 128.0;
-  own_total_2 += centred_2 * centred_2;
-  all_total_2[thread] = own_total_2.x + own_total_2.y + (own_total_2.z + own_total_2.w);
+  var own_mean_total_2 = vec4f();
+  let centred = x - mean_total / 128.0;
+  own_mean_total_2 += centred * centred;
+  let centred_2 = x_2 - mean_total / 128.0;
+  own_mean_total_2 += centred_2 * centred_2;
+  all_mean_total_2[thread] = own_mean_total_2.x + own_mean_total_2.y + (own_mean_total_2.z + own_mean_total_2.w);
   workgroupBarrier();
-  var total_2 = 0.0;
+  var mean_total_2 = 0.0;
   for (var part = 0; part < PART; part++) {
-    total_2 += all_total_2[part];
+    mean_total_2 += all_mean_total_2[part];
   }
   let gain = parameters[gain_at + embed4];
-  let inverse_root = inverseSqrt(total_2 / 128.0 + 0.00001);
-  let norm1 = gain * centred * inverse_root + parameters[bias_at + embed4];
+  let norm1_inverse_root = inverseSqrt(mean_total_2 / 128.0 + 0.00001);
+  let norm1 = gain * centred * norm1_inverse_root + parameters[bias_at + embed4];
   work[norm1_at + batch * 2048 + seq * 32 + embed4] = norm1;
   let gain_2 = parameters[gain_at + embed4_2];
-  let norm1_2 = gain_2 * centred_2 * inverse_root + parameters[bias_at + embed4_2];
+  let norm1_2 = gain_2 * centred_2 * norm1_inverse_root + parameters[bias_at + embed4_2];
   work[norm1_at + batch * 2048 + seq * 32 + embed4_2] = norm1_2;
   if thread == 0 {
-    work[total_at + (seq >> 2u) + batch * 16][seq & 3] = total;
-    work[inverse_root_at + (seq >> 2u) + batch * 16][seq & 3] = inverse_root;
+    work[mean_total_at + (seq >> 2u) + batch * 16][seq & 3] = mean_total;
+    work[norm1_inverse_root_at + (seq >> 2u) + batch * 16][seq & 3] = norm1_inverse_root;
   }
 }

@@ -6,7 +6,7 @@
 const HEAD_KEY = 128;
 
 struct Offsets {
-  total: i32,
+  attn_total: i32,
   W_o: i32,
   tokens: i32,
   W_e: i32,
@@ -21,7 +21,7 @@ struct Offsets {
 
 @compute @workgroup_size(16)
 fn blocks_x(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let total_at = at.total / 4;
+  let attn_total_at = at.attn_total / 4;
   let W_o_at = at.W_o / 4;
   let W_e_at = at.W_e / 4;
   let W_p_at = at.W_p / 4;
@@ -49,32 +49,32 @@ fn blocks_x(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
   var attn_7 = vec4f();
   var attn_7_2 = vec4f();
   for (var head_key = 0; head_key < HEAD_KEY; head_key++) {
-    let total = work[total_at + (head_key >> 2u) + batch * 2048 + seq_tile * 256][head_key & 3];
-    let total_2 = work[total_at + (head_key >> 2u) + batch * 2048 + seq_tile * 256 + 32][head_key & 3];
-    let total_3 = work[total_at + (head_key >> 2u) + batch * 2048 + seq_tile * 256 + 64][head_key & 3];
-    let total_4 = work[total_at + (head_key >> 2u) + batch * 2048 + seq_tile * 256 + 96][head_key & 3];
-    let total_5 = work[total_at + (head_key >> 2u) + batch * 2048 + seq_tile * 256 + 128][head_key & 3];
-    let total_6 = work[total_at + (head_key >> 2u) + batch * 2048 + seq_tile * 256 + 160][head_key & 3];
-    let total_7 = work[total_at + (head_key >> 2u) + batch * 2048 + seq_tile * 256 + 192][head_key & 3];
-    let total_8 = work[total_at + (head_key >> 2u) + batch * 2048 + seq_tile * 256 + 224][head_key & 3];
+    let attn_total = work[attn_total_at + (head_key >> 2u) + batch * 2048 + seq_tile * 256][head_key & 3];
+    let attn_total_2 = work[attn_total_at + (head_key >> 2u) + batch * 2048 + seq_tile * 256 + 32][head_key & 3];
+    let attn_total_3 = work[attn_total_at + (head_key >> 2u) + batch * 2048 + seq_tile * 256 + 64][head_key & 3];
+    let attn_total_4 = work[attn_total_at + (head_key >> 2u) + batch * 2048 + seq_tile * 256 + 96][head_key & 3];
+    let attn_total_5 = work[attn_total_at + (head_key >> 2u) + batch * 2048 + seq_tile * 256 + 128][head_key & 3];
+    let attn_total_6 = work[attn_total_at + (head_key >> 2u) + batch * 2048 + seq_tile * 256 + 160][head_key & 3];
+    let attn_total_7 = work[attn_total_at + (head_key >> 2u) + batch * 2048 + seq_tile * 256 + 192][head_key & 3];
+    let attn_total_8 = work[attn_total_at + (head_key >> 2u) + batch * 2048 + seq_tile * 256 + 224][head_key & 3];
     let W_o = parameters[W_o_at + head_key * 32 + embed4];
     let W_o_2 = parameters[W_o_at + head_key * 32 + embed4_2];
-    attn_0 += total * W_o;
-    attn_0_2 += total * W_o_2;
-    attn_1 += total_2 * W_o;
-    attn_1_2 += total_2 * W_o_2;
-    attn_2 += total_3 * W_o;
-    attn_2_2 += total_3 * W_o_2;
-    attn_3 += total_4 * W_o;
-    attn_3_2 += total_4 * W_o_2;
-    attn_4 += total_5 * W_o;
-    attn_4_2 += total_5 * W_o_2;
-    attn_5 += total_6 * W_o;
-    attn_5_2 += total_6 * W_o_2;
-    attn_6 += total_7 * W_o;
-    attn_6_2 += total_7 * W_o_2;
-    attn_7 += total_8 * W_o;
-    attn_7_2 += total_8 * W_o_2;
+    attn_0 += attn_total * W_o;
+    attn_0_2 += attn_total * W_o_2;
+    attn_1 += attn_total_2 * W_o;
+    attn_1_2 += attn_total_2 * W_o_2;
+    attn_2 += attn_total_3 * W_o;
+    attn_2_2 += attn_total_3 * W_o_2;
+    attn_3 += attn_total_4 * W_o;
+    attn_3_2 += attn_total_4 * W_o_2;
+    attn_4 += attn_total_5 * W_o;
+    attn_4_2 += attn_total_5 * W_o_2;
+    attn_5 += attn_total_6 * W_o;
+    attn_5_2 += attn_total_6 * W_o_2;
+    attn_6 += attn_total_7 * W_o;
+    attn_6_2 += attn_total_7 * W_o_2;
+    attn_7 += attn_total_8 * W_o;
+    attn_7_2 += attn_total_8 * W_o_2;
   }
   let tokens = integers[at.tokens + batch * 64 + seq_tile * 8];
   let x = parameters[W_e_at + tokens * 32 + embed4] + parameters[W_p_at + seq_tile * 256 + embed4];

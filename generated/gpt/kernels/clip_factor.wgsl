@@ -3,63 +3,63 @@
 //   log(sum[vocab](exp(sum[embed](norm[batch, embed, seq] * W_o[embed, vocab])…
 // rate = where(step_ < 100, step_ * 0.001 / 100, (cos(minimum((step_ + -100) / maximum(steps + -100, 1), 1)
 //   * 3.14159) + 1) * 0.00045 + 0.0001)
-// clip_factor = 1 / maximum(sqrt(sum + total + sum[embed](total[embed]) + sum[embed](d_gain[embed] *
-//   d_gain[embed]) + sum[embed](sum[batch, seq](d_norm2[batch, embed, seq]) * s…
+// clip_factor = 1 / maximum(sqrt(sum + clip_total + sum[embed](clip_total[embed]) + sum[embed](d_gain[embed]
+//   * d_gain[embed]) + sum[embed](sum[batch, seq](d_norm2[batch, embed,…
 // [], a workgroup of 64 lanes a row, in elements
 
 const STEP = 12;
 const PART = 64;
 
 struct Offsets {
-  largest: i32,
-  total: i32,
+  peak_largest: i32,
+  logsumexp_total: i32,
   next: i32,
   GPT: i32,
-  total_2: i32,
-  total_3: i32,
-  total_4: i32,
-  total_5: i32,
-  total_6: i32,
-  total_7: i32,
-  total_8: i32,
-  total_9: i32,
-  total_10: i32,
-  total_11: i32,
-  total_12: i32,
-  total_13: i32,
-  total_14: i32,
-  total_15: i32,
-  total_16: i32,
-  total_17: i32,
-  total_18: i32,
-  total_19: i32,
-  total_20: i32,
-  total_21: i32,
-  total_22: i32,
-  total_23: i32,
-  total_24: i32,
-  total_25: i32,
-  total_26: i32,
-  total_27: i32,
-  total_28: i32,
-  total_29: i32,
-  total_30: i32,
-  total_31: i32,
-  total_32: i32,
-  total_33: i32,
-  total_34: i32,
-  total_35: i32,
-  total_36: i32,
-  total_37: i32,
-  total_38: i32,
-  total_39: i32,
-  total_40: i32,
-  total_41: i32,
-  total_42: i32,
-  total_43: i32,
-  total_44: i32,
-  total_45: i32,
-  total_46: i32,
+  clip_total: i32,
+  clip_total_2: i32,
+  clip_total_3: i32,
+  clip_total_4: i32,
+  clip_total_5: i32,
+  clip_total_6: i32,
+  clip_total_7: i32,
+  clip_total_8: i32,
+  clip_total_9: i32,
+  clip_total_10: i32,
+  clip_total_11: i32,
+  clip_total_12: i32,
+  clip_total_13: i32,
+  clip_total_14: i32,
+  clip_total_15: i32,
+  clip_total_16: i32,
+  clip_total_17: i32,
+  clip_total_18: i32,
+  clip_total_19: i32,
+  clip_total_20: i32,
+  clip_total_21: i32,
+  clip_total_22: i32,
+  clip_total_23: i32,
+  clip_total_24: i32,
+  clip_total_25: i32,
+  clip_total_26: i32,
+  clip_total_27: i32,
+  clip_total_28: i32,
+  clip_total_29: i32,
+  clip_total_30: i32,
+  clip_total_31: i32,
+  clip_total_32: i32,
+  clip_total_33: i32,
+  clip_total_34: i32,
+  clip_total_35: i32,
+  clip_total_36: i32,
+  clip_total_37: i32,
+  clip_total_38: i32,
+  clip_total_39: i32,
+  clip_total_40: i32,
+  clip_total_41: i32,
+  clip_total_42: i32,
+  clip_total_43: i32,
+  clip_total_44: i32,
+  clip_total_45: i32,
   loss: i32,
   rate: i32,
   clip_factor: i32,
@@ -68,6 +68,8 @@ struct Offsets {
 struct Day {
   batch: i32,
   seq: i32,
+  seq_so_far: i32,
+  texts_of_write: i32,
   seed: u32,
   step: u32,
   steps: i32,
@@ -77,7 +79,7 @@ struct Day {
 @group(0) @binding(3) var<storage, read_write> integers: array<i32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
-var<workgroup> all_total: array<f32, 64>;
+var<workgroup> all_mean_total: array<f32, 64>;
 
 fn own_cos(x: f32) -> f32 {
   let v0 = floor(((x * 0.63661975f) + 0.5f));
@@ -107,131 +109,131 @@ fn own_log(x: f32) -> f32 {
 @compute @workgroup_size(64)
 fn clip_factor(@builtin(local_invocation_id) lane: vec3u) {
   let thread = i32(lane.x);
-  var own_total = 0.0;
+  var own_mean_total = 0.0;
   for (var step_ = 0; step_ < STEP; step_++) {
     let batch_seq = step_ * 64 + thread;
-    let largest = work[at.largest + batch_seq];
-    let total = work[at.total + batch_seq];
+    let peak_largest = work[at.peak_largest + batch_seq];
+    let logsumexp_total = work[at.logsumexp_total + batch_seq];
     let next = integers[at.next + batch_seq];
     let GPT = work[at.GPT + batch_seq * 81 + next];
-    own_total += largest + own_log(total) - GPT;
+    own_mean_total += peak_largest + own_log(logsumexp_total) - GPT;
   }
-  all_total[thread] = own_total;
+  all_mean_total[thread] = own_mean_total;
   workgroupBarrier();
-  var total = 0.0;
+  var mean_total = 0.0;
   for (var part = 0; part < PART; part++) {
-    total += all_total[part];
+    mean_total += all_mean_total[part];
   }
-  let loss = total / 768.0;
-  let below = i32(day.step) < 100;
-  let real = f32(i32(day.step));
-  let product = real * 0.001;
-  let ratio = product / 100.0;
-  let sum = i32(day.step) - 100;
-  let real_2 = f32(sum);
-  let sum_2 = day.steps - 100;
-  let maximum = max(sum_2, 1);
-  let real_3 = f32(maximum);
-  let ratio_2 = real_2 / real_3;
-  let minimum = min(ratio_2, 1.0);
-  let product_2 = minimum * 3.1415927;
-  let cos_ = own_cos(product_2);
-  let sum_3 = cos_ + 1.0;
-  let product_3 = sum_3 * 0.00045;
-  let sum_4 = product_3 + 0.0001;
-  let rate = select(sum_4, ratio, below);
-  let total_2 = work[at.total_2];
-  let total_3 = work[at.total_3];
-  let sum_5 = total_2 + total_3;
-  let total_4 = work[at.total_4];
-  let sum_6 = sum_5 + total_4;
-  let total_5 = work[at.total_5];
-  let sum_7 = sum_6 + total_5;
-  let total_6 = work[at.total_6];
-  let sum_8 = sum_7 + total_6;
-  let total_7 = work[at.total_7];
-  let sum_9 = sum_8 + total_7;
-  let total_8 = work[at.total_8];
-  let sum_10 = sum_9 + total_8;
-  let total_9 = work[at.total_9];
-  let sum_11 = sum_10 + total_9;
-  let total_10 = work[at.total_10];
-  let sum_12 = sum_11 + total_10;
-  let total_11 = work[at.total_11];
-  let sum_13 = sum_12 + total_11;
-  let total_12 = work[at.total_12];
-  let sum_14 = sum_13 + total_12;
-  let total_13 = work[at.total_13];
-  let sum_15 = sum_14 + total_13;
-  let total_14 = work[at.total_14];
-  let sum_16 = sum_15 + total_14;
-  let total_15 = work[at.total_15];
-  let sum_17 = sum_16 + total_15;
-  let total_16 = work[at.total_16];
-  let sum_18 = sum_17 + total_16;
-  let total_17 = work[at.total_17];
-  let sum_19 = sum_18 + total_17;
-  let total_18 = work[at.total_18];
-  let sum_20 = sum_19 + total_18;
-  let total_19 = work[at.total_19];
-  let sum_21 = sum_20 + total_19;
-  let total_20 = work[at.total_20];
-  let sum_22 = sum_21 + total_20;
-  let total_21 = work[at.total_21];
-  let sum_23 = sum_22 + total_21;
-  let total_22 = work[at.total_22];
-  let sum_24 = sum_23 + total_22;
-  let total_23 = work[at.total_23];
-  let sum_25 = sum_24 + total_23;
-  let total_24 = work[at.total_24];
-  let sum_26 = sum_25 + total_24;
-  let total_25 = work[at.total_25];
-  let sum_27 = sum_26 + total_25;
-  let total_26 = work[at.total_26];
-  let sum_28 = sum_27 + total_26;
-  let total_27 = work[at.total_27];
-  let sum_29 = sum_28 + total_27;
-  let total_28 = work[at.total_28];
-  let sum_30 = sum_29 + total_28;
-  let total_29 = work[at.total_29];
-  let sum_31 = sum_30 + total_29;
-  let total_30 = work[at.total_30];
-  let sum_32 = sum_31 + total_30;
-  let total_31 = work[at.total_31];
-  let sum_33 = sum_32 + total_31;
-  let total_32 = work[at.total_32];
-  let sum_34 = sum_33 + total_32;
-  let total_33 = work[at.total_33];
-  let sum_35 = sum_34 + total_33;
-  let total_34 = work[at.total_34];
-  let sum_36 = sum_35 + total_34;
-  let total_35 = work[at.total_35];
-  let sum_37 = sum_36 + total_35;
-  let total_36 = work[at.total_36];
-  let sum_38 = sum_37 + total_36;
-  let total_37 = work[at.total_37];
-  let sum_39 = sum_38 + total_37;
-  let total_38 = work[at.total_38];
-  let sum_40 = sum_39 + total_38;
-  let total_39 = work[at.total_39];
-  let sum_41 = sum_40 + total_39;
-  let total_40 = work[at.total_40];
-  let sum_42 = sum_41 + total_40;
-  let total_41 = work[at.total_41];
-  let sum_43 = sum_42 + total_41;
-  let total_42 = work[at.total_42];
-  let sum_44 = sum_43 + total_42;
-  let total_43 = work[at.total_43];
-  let sum_45 = sum_44 + total_43;
-  let total_44 = work[at.total_44];
-  let sum_46 = sum_45 + total_44;
-  let total_45 = work[at.total_45];
-  let sum_47 = sum_46 + total_45;
-  let total_46 = work[at.total_46];
-  let sum_48 = sum_47 + total_46;
-  let gradient_norm = sqrt(sum_48);
-  let maximum_2 = max(gradient_norm, 1.0);
-  let clip_factor_2 = 1.0 / maximum_2;
+  let loss = mean_total / 768.0;
+  let warmup_cosine_below = i32(day.step) < 100;
+  let warmup_cosine_real = f32(i32(day.step));
+  let warmup_cosine_product = warmup_cosine_real * 0.001;
+  let warmup_cosine_ratio = warmup_cosine_product / 100.0;
+  let warmup_cosine_sum = i32(day.step) - 100;
+  let warmup_cosine_real_2 = f32(warmup_cosine_sum);
+  let warmup_cosine_sum_2 = day.steps - 100;
+  let warmup_cosine_maximum = max(warmup_cosine_sum_2, 1);
+  let warmup_cosine_real_3 = f32(warmup_cosine_maximum);
+  let warmup_cosine_ratio_2 = warmup_cosine_real_2 / warmup_cosine_real_3;
+  let warmup_cosine_minimum = min(warmup_cosine_ratio_2, 1.0);
+  let warmup_cosine_product_2 = warmup_cosine_minimum * 3.1415927;
+  let warmup_cosine_cos = own_cos(warmup_cosine_product_2);
+  let warmup_cosine_sum_3 = warmup_cosine_cos + 1.0;
+  let warmup_cosine_product_3 = warmup_cosine_sum_3 * 0.00045;
+  let warmup_cosine_sum_4 = warmup_cosine_product_3 + 0.0001;
+  let rate = select(warmup_cosine_sum_4, warmup_cosine_ratio, warmup_cosine_below);
+  let clip_total = work[at.clip_total];
+  let clip_total_2 = work[at.clip_total_2];
+  let sum = clip_total + clip_total_2;
+  let clip_total_3 = work[at.clip_total_3];
+  let sum_2 = sum + clip_total_3;
+  let clip_total_4 = work[at.clip_total_4];
+  let sum_3 = sum_2 + clip_total_4;
+  let clip_total_5 = work[at.clip_total_5];
+  let sum_4 = sum_3 + clip_total_5;
+  let clip_total_6 = work[at.clip_total_6];
+  let sum_5 = sum_4 + clip_total_6;
+  let clip_total_7 = work[at.clip_total_7];
+  let sum_6 = sum_5 + clip_total_7;
+  let clip_total_8 = work[at.clip_total_8];
+  let sum_7 = sum_6 + clip_total_8;
+  let clip_total_9 = work[at.clip_total_9];
+  let sum_8 = sum_7 + clip_total_9;
+  let clip_total_10 = work[at.clip_total_10];
+  let sum_9 = sum_8 + clip_total_10;
+  let clip_total_11 = work[at.clip_total_11];
+  let sum_10 = sum_9 + clip_total_11;
+  let clip_total_12 = work[at.clip_total_12];
+  let sum_11 = sum_10 + clip_total_12;
+  let clip_total_13 = work[at.clip_total_13];
+  let sum_12 = sum_11 + clip_total_13;
+  let clip_total_14 = work[at.clip_total_14];
+  let sum_13 = sum_12 + clip_total_14;
+  let clip_total_15 = work[at.clip_total_15];
+  let sum_14 = sum_13 + clip_total_15;
+  let clip_total_16 = work[at.clip_total_16];
+  let sum_15 = sum_14 + clip_total_16;
+  let clip_total_17 = work[at.clip_total_17];
+  let sum_16 = sum_15 + clip_total_17;
+  let clip_total_18 = work[at.clip_total_18];
+  let sum_17 = sum_16 + clip_total_18;
+  let clip_total_19 = work[at.clip_total_19];
+  let sum_18 = sum_17 + clip_total_19;
+  let clip_total_20 = work[at.clip_total_20];
+  let sum_19 = sum_18 + clip_total_20;
+  let clip_total_21 = work[at.clip_total_21];
+  let sum_20 = sum_19 + clip_total_21;
+  let clip_total_22 = work[at.clip_total_22];
+  let sum_21 = sum_20 + clip_total_22;
+  let clip_total_23 = work[at.clip_total_23];
+  let sum_22 = sum_21 + clip_total_23;
+  let clip_total_24 = work[at.clip_total_24];
+  let sum_23 = sum_22 + clip_total_24;
+  let clip_total_25 = work[at.clip_total_25];
+  let sum_24 = sum_23 + clip_total_25;
+  let clip_total_26 = work[at.clip_total_26];
+  let sum_25 = sum_24 + clip_total_26;
+  let clip_total_27 = work[at.clip_total_27];
+  let sum_26 = sum_25 + clip_total_27;
+  let clip_total_28 = work[at.clip_total_28];
+  let sum_27 = sum_26 + clip_total_28;
+  let clip_total_29 = work[at.clip_total_29];
+  let sum_28 = sum_27 + clip_total_29;
+  let clip_total_30 = work[at.clip_total_30];
+  let sum_29 = sum_28 + clip_total_30;
+  let clip_total_31 = work[at.clip_total_31];
+  let sum_30 = sum_29 + clip_total_31;
+  let clip_total_32 = work[at.clip_total_32];
+  let sum_31 = sum_30 + clip_total_32;
+  let clip_total_33 = work[at.clip_total_33];
+  let sum_32 = sum_31 + clip_total_33;
+  let clip_total_34 = work[at.clip_total_34];
+  let sum_33 = sum_32 + clip_total_34;
+  let clip_total_35 = work[at.clip_total_35];
+  let sum_34 = sum_33 + clip_total_35;
+  let clip_total_36 = work[at.clip_total_36];
+  let sum_35 = sum_34 + clip_total_36;
+  let clip_total_37 = work[at.clip_total_37];
+  let sum_36 = sum_35 + clip_total_37;
+  let clip_total_38 = work[at.clip_total_38];
+  let sum_37 = sum_36 + clip_total_38;
+  let clip_total_39 = work[at.clip_total_39];
+  let sum_38 = sum_37 + clip_total_39;
+  let clip_total_40 = work[at.clip_total_40];
+  let sum_39 = sum_38 + clip_total_40;
+  let clip_total_41 = work[at.clip_total_41];
+  let sum_40 = sum_39 + clip_total_41;
+  let clip_total_42 = work[at.clip_total_42];
+  let sum_41 = sum_40 + clip_total_42;
+  let clip_total_43 = work[at.clip_total_43];
+  let sum_42 = sum_41 + clip_total_43;
+  let clip_total_44 = work[at.clip_total_44];
+  let sum_43 = sum_42 + clip_total_44;
+  let clip_total_45 = work[at.clip_total_45];
+  let sum_44 = sum_43 + clip_total_45;
+  let gradient_norm = sqrt(sum_44);
+  let maximum = max(gradient_norm, 1.0);
+  let clip_factor_2 = 1.0 / maximum;
   if thread == 0 {
     work[at.loss] = loss;
     work[at.rate] = rate;

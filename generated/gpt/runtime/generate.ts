@@ -1,18 +1,13 @@
-/**
- * Growing a text. The entry `generate` evaluates all of the text so far and keeps what later positions need of it; `extend` then takes one
- * position more each time. A generator without `extend` evaluates the whole text for each position.
- */
+/** A generator's arguments and options, and those that return. */
 import { WeftError } from "./errors.ts";
 import type { InputArray } from "./layout.ts";
 import { checkIndexes, readInput, sizesOfInputs, type InputValue } from "./inputs.ts";
 import type { CompileProgress } from "./engine.ts";
-import { forgetKept, ownKept, ownsKept } from "./kept.ts";
-import type { PlanEntry, PlanGenerator, PlanInput } from "./plan.ts";
-import { boundsOf, soleSymbol } from "./sizes.ts";
-import { prepareEntries, runEntry, type Call, type Machine, type PreparedEntry } from "./step.ts";
+import type { PlanEntry, PlanGenerator } from "./plan.ts";
+import { boundsOf } from "./sizes.ts";
+import { prepareEntries, runEntry, type Machine } from "./step.ts";
 import type { Tensor } from "./tensor.ts";
 import { findEntry } from "./train.ts";
-import { decoderOf } from "./vocabularies.ts";
 
 /** Arguments and options by their names in the spec. */
 export type GenerateArguments = Readonly<Record<string, InputValue>>;
@@ -37,7 +32,11 @@ export function findGenerator(
   );
 }
 
-function readOptions(generator: PlanGenerator, given: GenerateArguments, seed: number): Map<string, number> {
+export function readOptions(
+  generator: PlanGenerator,
+  given: GenerateArguments,
+  seed: number,
+): Map<string, number> {
   const settings = new Map([["seed", seed]]);
   for (const { name, type, initial } of generator.options) {
     const value = given[name] ?? initial;
@@ -55,11 +54,16 @@ function readOptions(generator: PlanGenerator, given: GenerateArguments, seed: n
   return settings;
 }
 
-/** Refuses names that the generator doesn't have. */
-function checkNames(generator: PlanGenerator, entry: PlanEntry, given: GenerateArguments): void {
+/** Refuses names that the generator doesn't have; `beginning` is that of the argument from which its text grows. */
+export function checkNames(
+  generator: PlanGenerator,
+  entry: PlanEntry,
+  given: GenerateArguments,
+  beginning: string | undefined,
+): void {
   const names = generator.options.map((option) => option.name);
   const { grow } = generator;
-  if (grow?.from.kind === "argument") names.push(grow.from.name);
+  if (beginning !== undefined) names.push(beginning);
   names.push(...entry.inputs.map((input) => input.name).filter((name) => name !== grow?.text));
   for (const name of Object.keys(given)) {
     if (names.includes(name)) continue;
@@ -99,115 +103,11 @@ export async function runGenerator(
   progress: CompileProgress,
 ): Promise<{ readonly entry: PlanEntry; readonly results: readonly Tensor[] }> {
   const { generator, entry } = findGenerator(machine, name);
-  checkNames(generator, entry, given);
+  checkNames(generator, entry, given, undefined);
   const settings = readOptions(generator, given, options.seed).set("step", 1);
   const inputs = readInputs(machine, entry, given);
   const [prepared] = await prepareEntries(machine, [entry], progress);
   if (prepared === undefined) return { entry, results: [] };
   const sizes = sizesOfInputs(entry.inputs, inputs);
   return { entry, results: await runEntry(machine, prepared, { sizes, settings, inputs }) };
-}
-
-function beginning(
-  machine: Machine,
-  grow: NonNullable<PlanGenerator["grow"]>,
-  text: PlanInput,
-  given: GenerateArguments,
-): number[] {
-  if (grow.from.kind === "labels") return [...grow.from.labels];
-  const value = given[grow.from.name];
-  if (value === undefined) throw new WeftError("input", `the argument \`${grow.from.name}\` is missing`);
-  const array = readInput(text, value, machine.vocabularies);
-  if (array.data.length === 0) {
-    throw new WeftError(
-      "input",
-      `the argument \`${grow.from.name}\` is empty: give it one position at least`,
-    );
-  }
-  return [...array.data];
-}
-
-/** Yields the number of each next position. Ends at `until`, at the option `length`, at the bound without a window, or by the signal. */
-export async function* growNumbers(
-  machine: Machine,
-  name: string,
-  given: GenerateArguments,
-  options: GenerateOptions,
-  progress: CompileProgress,
-): AsyncGenerator<number, void, undefined> {
-  const { generator, entry } = findGenerator(machine, name);
-  const { grow } = generator;
-  const input = entry.inputs.find((candidate) => candidate.name === grow?.text);
-  if (grow === undefined || input === undefined) {
-    throw new WeftError("input", `\`${name}\` doesn't grow a text: run it, for its result`);
-  }
-  checkNames(generator, entry, given);
-  const settings = readOptions(generator, given, options.seed);
-  const symbol = soleSymbol(
-    input.axes.find((axis) => axis.name === grow.axis)?.size ?? { terms: [], divisor: 1 },
-  );
-  const others = readInputs(machine, entry, given, grow.text);
-  const extend = findEntry(machine, "extend", name);
-  const until = grow.until ? findEntry(machine, "until", name) : undefined;
-  const used = [entry, extend, until].filter((each) => each !== undefined);
-  const all = await prepareEntries(machine, used, progress);
-  const preparedFor = (wanted: PlanEntry | undefined): PreparedEntry | undefined =>
-    all.find((prepared) => prepared.entry === wanted);
-  const [whole, row, ends] = [preparedFor(entry), preparedFor(extend), preparedFor(until)];
-  if (whole === undefined) return;
-  let text = beginning(machine, grow, input, given);
-  let length = text.length;
-  const most = settings.get("length") ?? Number.POSITIVE_INFINITY;
-  checkIndexes(input, text, boundsOf(entry), (position) => `position ${position}`);
-
-  const callOf = (): Call => {
-    const inputs = new Map(others).set(grow.text, { sizes: [text.length], data: Int32Array.from(text) });
-    const sizes = sizesOfInputs(entry.inputs, inputs);
-    if (symbol !== undefined) sizes.set(symbol, text.length);
-    return { sizes, settings: new Map(settings).set("step", length), inputs };
-  };
-  // The beginning is evaluated as a whole, and so is what is left of a text that was cut.
-  const owner = {};
-  for (let count = 0; count < most && options.signal?.aborted !== true; count += 1) {
-    if (text.length > grow.bound) {
-      if (grow.window === undefined) return;
-      text = text.slice(-grow.window);
-      forgetKept(machine.engine);
-    }
-    const isKept = row !== undefined && ownsKept(machine.engine, owner);
-    ownKept(machine.engine, owner);
-    const next = await outputOf(machine, isKept ? row : whole, "next", callOf());
-    text.push(next);
-    length += 1;
-    yield next;
-    if (ends === undefined || text.length > grow.bound) continue;
-    if ((await outputOf(machine, ends, "done", callOf())) !== 0) return;
-  }
-}
-
-async function outputOf(
-  machine: Machine,
-  prepared: PreparedEntry,
-  role: "next" | "done",
-  call: Call,
-): Promise<number> {
-  const results = await runEntry(machine, prepared, call);
-  const index = prepared.entry.outputs.findIndex((output) => output.role === role);
-  const value = results[index]?.data[0];
-  if (value === undefined)
-    throw new WeftError("input", `\`${prepared.entry.name}\` has no result \`${role}\``);
-  return value;
-}
-
-/** As `growNumbers`, but the text of each position, as far as it is complete. */
-export async function* growText(
-  machine: Machine,
-  name: string,
-  given: GenerateArguments,
-  options: GenerateOptions,
-  progress: CompileProgress,
-): AsyncGenerator<string, void, undefined> {
-  const vocabulary = machine.vocabularies.get(findGenerator(machine, name).generator.grow?.vocabulary ?? "");
-  const decode = decoderOf(vocabulary);
-  for await (const number of growNumbers(machine, name, given, options, progress)) yield decode(number);
 }

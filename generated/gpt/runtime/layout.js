@@ -50,22 +50,24 @@ export function encodeDay(plan, entry, sizes, settings) {
     }
     return view.buffer;
 }
-/**
- * How many workgroups each dispatch has on the CPU, or on WebGPU, where it throws for more than `grid` along one side. `before` has the
- * counts of another call: they hold where no size of the day takes part.
- */
-export function countGroups(entry, sizes, grid, before = []) {
-    return entry.dispatches.map((dispatch, at) => {
+/** How many workgroups each step has on the CPU, or on WebGPU, where it throws for more than `grid` along one side. */
+export function countGroups(entry, steps, grid) {
+    // Most dispatches have as many in each turn of a loop.
+    const known = new Map();
+    return steps.map(({ dispatch: at, sizes }) => {
+        const dispatch = entry.dispatches[at];
+        if (dispatch === undefined)
+            throw new WeftError("kernel", `\`${entry.name}\` has no dispatch ${at}`);
+        const before = known.get(dispatch);
+        if (before !== undefined && before.sizes === sizes)
+            return before.counts;
         const groups = grid === "cpu" ? (dispatch.cpuGroups ?? dispatch.groups) : dispatch.groups;
-        const known = before[at];
-        const isFixed = groups.every(({ size }) => size.terms.every(({ symbols }) => symbols.length === 0));
-        if (known !== undefined && isFixed)
-            return known;
-        const [x, y, z] = groups.map(({ size, tile }) => Math.ceil(evaluateSize(size, sizes) / tile));
-        const counts = [x ?? 1, y ?? 1, z ?? 1];
+        const [x = 1, y = 1, z = 1] = groups.map(({ size, tile }) => Math.ceil(evaluateSize(size, sizes) / tile));
+        const counts = [x, y, z];
         if (grid !== "cpu" && Math.max(...counts) > grid) {
             throw new WeftError("limit", `\`${dispatch.makes}\` needs ${counts.join(" x ")} workgroups, and WebGPU allows ${grid} along each side`, dispatch.source);
         }
+        known.set(dispatch, { sizes, counts });
         return counts;
     });
 }

@@ -1,7 +1,8 @@
 /** How a call's arrays, numbers and results lie in memory: the same on every backend. */
 import { WeftError } from "./errors.ts";
 import type { Groups, Region } from "./engine.ts";
-import type { ModelPlan, PlanEntry, PlanInput, PlanOutput } from "./plan.ts";
+import type { ModelPlan, PlanDispatch, PlanEntry, PlanInput, PlanOutput } from "./plan.ts";
+import type { Step } from "./repeats.ts";
 import {
   denseStrides,
   evaluateAxes,
@@ -85,23 +86,22 @@ export function encodeDay(
   return view.buffer;
 }
 
-/**
- * How many workgroups each dispatch has on the CPU, or on WebGPU, where it throws for more than `grid` along one side. `before` has the
- * counts of another call: they hold where no size of the day takes part.
- */
+/** How many workgroups each step has on the CPU, or on WebGPU, where it throws for more than `grid` along one side. */
 export function countGroups(
   entry: PlanEntry,
-  sizes: Sizes,
+  steps: readonly Step[],
   grid: number | "cpu",
-  before: readonly Groups[] = [],
 ): readonly Groups[] {
-  return entry.dispatches.map((dispatch, at) => {
+  // Most dispatches have as many in each turn of a loop.
+  const known = new Map<PlanDispatch, { readonly sizes: Sizes; readonly counts: Groups }>();
+  return steps.map(({ dispatch: at, sizes }) => {
+    const dispatch = entry.dispatches[at];
+    if (dispatch === undefined) throw new WeftError("kernel", `\`${entry.name}\` has no dispatch ${at}`);
+    const before = known.get(dispatch);
+    if (before !== undefined && before.sizes === sizes) return before.counts;
     const groups = grid === "cpu" ? (dispatch.cpuGroups ?? dispatch.groups) : dispatch.groups;
-    const known = before[at];
-    const isFixed = groups.every(({ size }) => size.terms.every(({ symbols }) => symbols.length === 0));
-    if (known !== undefined && isFixed) return known;
-    const [x, y, z] = groups.map(({ size, tile }) => Math.ceil(evaluateSize(size, sizes) / tile));
-    const counts = [x ?? 1, y ?? 1, z ?? 1] as const;
+    const [x = 1, y = 1, z = 1] = groups.map(({ size, tile }) => Math.ceil(evaluateSize(size, sizes) / tile));
+    const counts = [x, y, z] as const;
     if (grid !== "cpu" && Math.max(...counts) > grid) {
       throw new WeftError(
         "limit",
@@ -109,6 +109,7 @@ export function countGroups(
         dispatch.source,
       );
     }
+    known.set(dispatch, { sizes, counts });
     return counts;
   });
 }

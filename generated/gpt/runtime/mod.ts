@@ -6,13 +6,9 @@ import { openData } from "./data/open.ts";
 import type { CompileProgress, EngineCounts } from "./engine.ts";
 import { WeftError } from "./errors.ts";
 import { evaluateHeldOut, type Evaluation } from "./evaluate.ts";
-import {
-  growText,
-  readInputs,
-  runGenerator,
-  type GenerateArguments,
-  type GenerateOptions,
-} from "./generate.ts";
+import { readInputs, runGenerator, type GenerateArguments, type GenerateOptions } from "./generate.ts";
+import { growText } from "./grow.ts";
+import { growTexts, type Piece } from "./grow-several.ts";
 import { readPackageFile } from "./host.ts";
 import { sizesOfInputs } from "./inputs.ts";
 import { createState, readState, setState } from "./model-state.ts";
@@ -21,7 +17,14 @@ import { initialStates } from "./parameters.ts";
 import type { ModelPlan, PlanEntry, PlanTokenizer } from "./plan.ts";
 import { prepareEntries, runEntry, type Machine } from "./step.ts";
 import { createTensor, type Tensor } from "./tensor.ts";
-import { findEntry, findTraining, trainModel, type TrainEvent, type TrainOptions } from "./train.ts";
+import {
+  findEntry,
+  findTraining,
+  settingsOf,
+  trainModel,
+  type TrainEvent,
+  type TrainOptions,
+} from "./train.ts";
 import { createVocabularies, decoderOf } from "./vocabularies.ts";
 
 /** What a package consists of. */
@@ -59,6 +62,15 @@ export interface Model {
     given: GenerateArguments,
     options?: Partial<GenerateOptions>,
   ) => AsyncGenerator<string, void, undefined>;
+  /**
+   * Grows several texts at once: the argument of the beginning, with an s, is a list; a generator that begins with a label takes the number
+   * of `texts`. Text r is what it is by itself with `seed` + r.
+   */
+  readonly generateAll: (
+    generator: string,
+    given: GenerateArguments,
+    options?: Partial<GenerateOptions>,
+  ) => AsyncGenerator<Piece, void, undefined>;
   /** The results of a generator that grows nothing. */
   readonly run: (
     generator: string,
@@ -135,11 +147,7 @@ export async function createModel(
       const wanted = concludes === undefined ? [entry] : [entry, concludes];
       const [evaluation, conclusion] = await prepareEntries(machine, wanted, progress);
       const { seed, step } = state.progress;
-      const settings = new Map([
-        ["seed", seed],
-        ["step", step],
-        ["steps", step],
-      ]);
+      const settings = settingsOf(seed, step, step, source.stepsPerEpoch);
       const entries = evaluation && { evaluation, conclusion };
       const measured = entries && (await evaluateHeldOut(machine, entries, source, settings));
       if (measured === undefined) throw new WeftError("data", `\`${training.data}\` has no held-out part`);
@@ -160,6 +168,8 @@ export async function createModel(
     },
     generate: (name, given, generateOptions = {}) =>
       growText(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
+    generateAll: (name, given, generateOptions = {}) =>
+      growTexts(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
     run: async (name, given, generateOptions = {}) => {
       const seeded = { seed: state.progress.seed, ...generateOptions };
       const { entry, results } = await runGenerator(machine, name, given, seeded, progress);

@@ -3,30 +3,55 @@ import { evaluateSize } from "./sizes.js";
 export function slotsOf({ repeats }, { turns = [] }) {
     return turns.reduce((count, turn) => count * (repeats[turn]?.most ?? 1), 1);
 }
-/** What a kernel reads in a slot: offsets, then the positions of loops. */
-export function wordsOf({ repeats }, { offsets, turns = [] }, slot) {
+/** What a kernel reads in a slot: offsets, then the positions of loops, then sizes that these have. */
+export function wordsOf({ repeats }, { offsets, turns = [], sizes = [] }, slot, day) {
     const positions = [];
+    let here = day;
     let rest = slot;
     for (const turn of [...turns].reverse()) {
         const most = repeats[turn]?.most ?? 1;
         positions.unshift(rest % most);
+        here = sizesInTurn(repeats[turn], rest % most, here);
         rest = Math.floor(rest / most);
     }
-    return [...offsets, ...positions];
+    return [...offsets, ...positions, ...sizes.map((symbol) => here.get(symbol) ?? 0)];
+}
+/** How many words a dispatch has. */
+export function countWords({ offsets, turns = [], sizes = [] }) {
+    return offsets.length + turns.length + sizes.length;
+}
+/** Whether the words of the entry's dispatches are others where sizes of the day are. */
+export function hasSizesOfTurns({ repeats }) {
+    return repeats.some(({ sizes = [] }) => sizes.length > 0);
+}
+/** With what the loop's own are at the position `turn`. */
+export function sizesInTurn(repeat, turn, around) {
+    const { sizes = [] } = repeat ?? {};
+    if (sizes.length === 0)
+        return around;
+    const known = new Map(around).set("this turn", turn);
+    return new Map([
+        ...around,
+        ...sizes.map(({ symbol, low, least }) => {
+            const values = least.map((size) => Math.floor(evaluateSize(size, known)));
+            return [symbol, Math.max(low, Math.min(...values))];
+        }),
+    ]);
 }
 /** The runs of the dispatches `from` to below `to`, which cut no loop, for the sizes of the day. */
-export function stepsOf(entry, sizes, from, to) {
+export function stepsOf(entry, day, from, to) {
     const steps = [];
     const positions = new Map();
-    const run = (start, end) => {
+    const run = (start, end, sizes) => {
         for (let index = start; index < end; index += 1) {
             const inner = entry.repeats.findIndex((repeat, at) => repeat.from === index && !positions.has(at));
             const repeat = entry.repeats[inner];
             if (repeat !== undefined) {
-                const count = evaluateSize(repeat.count, sizes);
+                const count = Math.floor(evaluateSize(repeat.count, sizes));
                 for (let turn = 0; turn < count; turn += 1) {
-                    positions.set(inner, repeat.reversed ? count - 1 - turn : turn);
-                    run(repeat.from, repeat.to);
+                    const position = repeat.reversed ? count - 1 - turn : turn;
+                    positions.set(inner, position);
+                    run(repeat.from, repeat.to, sizesInTurn(repeat, position, sizes));
                 }
                 positions.delete(inner);
                 index = repeat.to - 1;
@@ -34,10 +59,10 @@ export function stepsOf(entry, sizes, from, to) {
             }
             const turns = entry.dispatches[index]?.turns ?? [];
             const slot = turns.reduce((sum, turn) => sum * (entry.repeats[turn]?.most ?? 1) + (positions.get(turn) ?? 0), 0);
-            steps.push({ dispatch: index, slot });
+            steps.push({ dispatch: index, slot, sizes });
         }
     };
-    run(from, to);
+    run(from, to, day);
     return steps;
 }
 /** The most runs that an entry has. */

@@ -1,5 +1,5 @@
-/** Loops over dispatches: which run, in which order, at which positions of their loops. */
-import type { PlanDispatch, PlanEntry } from "./plan.ts";
+/** Loops over dispatches: which run, in which order, at which positions of their loops, and how large they are there. */
+import type { PlanDispatch, PlanEntry, PlanRepeat } from "./plan.ts";
 import { evaluateSize, type Sizes } from "./sizes.ts";
 
 /** One run of a dispatch. */
@@ -8,6 +8,8 @@ export interface Step {
   readonly dispatch: number;
   /** Which of its slots has its words. */
   readonly slot: number;
+  /** The sizes of the day, and of the turn. */
+  readonly sizes: Sizes;
 }
 
 /** For how many positions a dispatch has words of its own. */
@@ -15,35 +17,63 @@ export function slotsOf({ repeats }: PlanEntry, { turns = [] }: PlanDispatch): n
   return turns.reduce((count, turn) => count * (repeats[turn]?.most ?? 1), 1);
 }
 
-/** What a kernel reads in a slot: offsets, then the positions of loops. */
+/** What a kernel reads in a slot: offsets, then the positions of loops, then sizes that these have. */
 export function wordsOf(
   { repeats }: PlanEntry,
-  { offsets, turns = [] }: PlanDispatch,
+  { offsets, turns = [], sizes = [] }: PlanDispatch,
   slot: number,
+  day: Sizes,
 ): readonly number[] {
   const positions: number[] = [];
+  let here = day;
   let rest = slot;
   for (const turn of [...turns].reverse()) {
     const most = repeats[turn]?.most ?? 1;
     positions.unshift(rest % most);
+    here = sizesInTurn(repeats[turn], rest % most, here);
     rest = Math.floor(rest / most);
   }
-  return [...offsets, ...positions];
+  return [...offsets, ...positions, ...sizes.map((symbol) => here.get(symbol) ?? 0)];
+}
+
+/** How many words a dispatch has. */
+export function countWords({ offsets, turns = [], sizes = [] }: PlanDispatch): number {
+  return offsets.length + turns.length + sizes.length;
+}
+
+/** Whether the words of the entry's dispatches are others where sizes of the day are. */
+export function hasSizesOfTurns({ repeats }: PlanEntry): boolean {
+  return repeats.some(({ sizes = [] }) => sizes.length > 0);
+}
+
+/** With what the loop's own are at the position `turn`. */
+export function sizesInTurn(repeat: PlanRepeat | undefined, turn: number, around: Sizes): Sizes {
+  const { sizes = [] } = repeat ?? {};
+  if (sizes.length === 0) return around;
+  const known = new Map(around).set("this turn", turn);
+  return new Map([
+    ...around,
+    ...sizes.map(({ symbol, low, least }) => {
+      const values = least.map((size) => Math.floor(evaluateSize(size, known)));
+      return [symbol, Math.max(low, Math.min(...values))] as const;
+    }),
+  ]);
 }
 
 /** The runs of the dispatches `from` to below `to`, which cut no loop, for the sizes of the day. */
-export function stepsOf(entry: PlanEntry, sizes: Sizes, from: number, to: number): readonly Step[] {
+export function stepsOf(entry: PlanEntry, day: Sizes, from: number, to: number): readonly Step[] {
   const steps: Step[] = [];
   const positions = new Map<number, number>();
-  const run = (start: number, end: number): void => {
+  const run = (start: number, end: number, sizes: Sizes): void => {
     for (let index = start; index < end; index += 1) {
       const inner = entry.repeats.findIndex((repeat, at) => repeat.from === index && !positions.has(at));
       const repeat = entry.repeats[inner];
       if (repeat !== undefined) {
-        const count = evaluateSize(repeat.count, sizes);
+        const count = Math.floor(evaluateSize(repeat.count, sizes));
         for (let turn = 0; turn < count; turn += 1) {
-          positions.set(inner, repeat.reversed ? count - 1 - turn : turn);
-          run(repeat.from, repeat.to);
+          const position = repeat.reversed ? count - 1 - turn : turn;
+          positions.set(inner, position);
+          run(repeat.from, repeat.to, sizesInTurn(repeat, position, sizes));
         }
         positions.delete(inner);
         index = repeat.to - 1;
@@ -54,10 +84,10 @@ export function stepsOf(entry: PlanEntry, sizes: Sizes, from: number, to: number
         (sum, turn) => sum * (entry.repeats[turn]?.most ?? 1) + (positions.get(turn) ?? 0),
         0,
       );
-      steps.push({ dispatch: index, slot });
+      steps.push({ dispatch: index, slot, sizes });
     }
   };
-  run(from, to);
+  run(from, to, day);
   return steps;
 }
 

@@ -9,7 +9,7 @@ import type { CompileProgress } from "./engine.ts";
 import { badParameter, keepState, readState, type ModelState } from "./model-state.ts";
 import type { PlanEntry, PlanTraining } from "./plan.ts";
 import { WeftError } from "./errors.ts";
-import { prepareEntries, submitEntry, type Call, type Machine } from "./step.ts";
+import { prepareEntries, runEntry, submitEntry, type Call, type Machine } from "./step.ts";
 import type { Tensor } from "./tensor.ts";
 import { createClock } from "./timing.ts";
 
@@ -20,14 +20,21 @@ export interface TrainOptions {
   readonly data?: GivenData;
   /** Ends the training after the steps under way; they are saved. */
   readonly signal?: AbortSignal;
+  /** A training whose schedule watches the evaluation loss keeps to what the spec says. */
   readonly evaluateEvery?: number;
   readonly saveEvery?: number;
-  /** At most so many batches in an evaluation between steps; the last evaluation takes all. */
+  /** At most so many batches in an evaluation between steps; the last evaluation takes all, and so do those that a schedule watches. */
   readonly evaluationBatches?: number;
   /** After which steps the whole state is wanted, as an event of its own; before a step's checkpoint is saved, too. */
   readonly stateAfter?: (step: number) => boolean;
   /** Keeps a checkpoint and returns its name. Without it nothing is saved. */
   readonly save?: (checkpoint: Uint8Array<ArrayBuffer>, step: number) => string | Promise<string>;
+}
+
+/** A named value of a step, and the loss's gradient by it, of the same shape; numbers of a table and truth values have none. */
+export interface Formula {
+  readonly value: Tensor;
+  readonly gradient?: Tensor;
 }
 
 export type TrainEvent =
@@ -46,8 +53,8 @@ export type TrainEvent =
       readonly loss: number;
       readonly reports: Readonly<Record<string, number>>;
       readonly rate?: number;
-      /** Formulas and their gradients, in the package of an inspected training. */
-      readonly exposed?: ReadonlyMap<string, Tensor>;
+      /** By their names, in the package of an inspected training. */
+      readonly formulas?: ReadonlyMap<string, Formula>;
     }
   | ({ readonly kind: "evaluation"; readonly step: number } & Evaluation)
   /** The bytes of a checkpoint. */
@@ -75,11 +82,17 @@ export interface TrainContext {
 }
 
 /** The numbers that a training's formulas may ask for. */
-function settingsOf(seed: number, step: number, steps: number): Map<string, number> {
+export function settingsOf(
+  seed: number,
+  step: number,
+  steps: number,
+  stepsPerEpoch: number,
+): Map<string, number> {
   return new Map([
     ["seed", seed],
     ["step", step],
     ["steps", steps],
+    ["epoch", Math.max(1, Math.ceil(step / stepsPerEpoch))],
   ]);
 }
 
@@ -96,12 +109,16 @@ export function findTraining(machine: Machine, name: string): { training: PlanTr
   throw new WeftError("input", `there is no training \`${name}\`; there is ${names === "" ? "none" : names}`);
 }
 
-function exposedOf({ outputs }: PlanEntry, results: readonly Tensor[]): ReadonlyMap<string, Tensor> {
-  const found = outputs.flatMap(({ role, name }, at): [string, Tensor][] => {
+function formulasOf({ outputs }: PlanEntry, results: readonly Tensor[]): ReadonlyMap<string, Formula> {
+  const formulas = new Map<string, Formula>();
+  for (const [at, { role, name }] of outputs.entries()) {
     const tensor = results[at];
-    return role === "exposed" && tensor !== undefined ? [[name, tensor]] : [];
-  });
-  return new Map(found);
+    if (tensor === undefined) continue;
+    const known = formulas.get(name);
+    if (role === "exposed") formulas.set(name, { value: tensor });
+    else if (role === "gradient" && known !== undefined) formulas.set(name, { ...known, gradient: tensor });
+  }
+  return formulas;
 }
 
 /** Trains until the last step or the signal. Throws where the loss is NaN or infinite, having gone back to the last good state. */
@@ -116,11 +133,13 @@ export async function* trainModel(
   const evaluateEntry = findEntry(machine, "evaluate", name);
   const source = await openData(machine, training, entry, context.readColumn, options.data);
   const concludeEntry = findEntry(machine, "conclude", name);
-  const wanted = [entry, evaluateEntry, concludeEntry].filter((one) => one !== undefined);
+  const followEntry = findEntry(machine, "follow", name);
+  const wanted = [entry, evaluateEntry, concludeEntry, followEntry].filter((one) => one !== undefined);
   const all = await prepareEntries(machine, wanted, context.progress);
   const [prepared] = all;
   const evaluation = all.find((one) => one.entry === evaluateEntry);
   const conclusion = all.find((one) => one.entry === concludeEntry);
+  const following = all.find((one) => one.entry === followEntry);
   if (prepared === undefined) return;
   if (state.progress.training !== name) state.progress = { ...state.progress, training: name, step: 0 };
   const { seed } = state.progress;
@@ -131,13 +150,17 @@ export async function* trainModel(
   const { length } = training;
   const planned = length.kind === "steps" ? length.count : length.count * source.stepsPerEpoch;
   const steps = options.steps ?? planned;
-  const evaluateEvery = options.evaluateEvery ?? training.evaluateEvery;
+  const evaluateEvery =
+    following === undefined ? (options.evaluateEvery ?? training.evaluateEvery) : training.evaluateEvery;
   const saveEvery = options.saveEvery ?? training.saveEvery;
-  const evaluationBatches = options.evaluationBatches ?? training.evaluationBatches;
+  const evaluationBatches =
+    following === undefined ? (options.evaluationBatches ?? training.evaluationBatches) : undefined;
+  const settingsOfStep = (step: number): Map<string, number> =>
+    settingsOf(seed, step, steps, source.stepsPerEpoch);
   const callOf = (step: number): Call => {
     const batch = source.trainingBatch(seed, step);
     const sizes = new Map([["batch", batch.rows]]);
-    return { sizes, settings: settingsOf(seed, step, steps), inputs: batch.inputs };
+    return { sizes, settings: settingsOfStep(step), inputs: batch.inputs };
   };
   const tokensPerStep = Math.max(
     training.batch,
@@ -157,21 +180,28 @@ export async function* trainModel(
       if (oldest === undefined || prepared === undefined) return;
       const results = await oldest.results;
       const losses = readLosses(prepared.entry, results);
-      const exposed = exposedOf(prepared.entry, results);
+      const formulas = formulasOf(prepared.entry, results);
       if (oldest.step === first + 1) firstStepMs = performance.now() - begun;
       if (!Number.isFinite(losses.loss)) {
         await Promise.allSettled(pending.map((later) => later.results));
         const symptom = `the loss is ${losses.loss} at step ${oldest.step}`;
         throw await explainBadNumber(machine, state, prepared, callOf, oldest.step, symptom);
       }
-      yield { kind: "step", step: oldest.step, ...losses, ...(exposed.size === 0 ? {} : { exposed }) };
+      yield { kind: "step", step: oldest.step, ...losses, ...(formulas.size === 0 ? {} : { formulas }) };
     }
   }
   async function* evaluateNow(step: number, limit?: number): AsyncGenerator<TrainEvent, void, undefined> {
     if (evaluation === undefined) return;
-    const settings = settingsOf(seed, step, steps);
+    const settings = settingsOfStep(step);
     const measured = await evaluateHeldOut(machine, { evaluation, conclusion }, source, settings, limit);
     if (measured !== undefined) yield { kind: "evaluation", step, ...measured };
+    // Only those that the spec counts: a run that was resumed has followed the same ones.
+    if (following === undefined || evaluateEvery === undefined || step % evaluateEvery !== 0) return;
+    if (measured === undefined)
+      throw new WeftError("data", `\`${training.data}\` has no held-out part, whose loss a schedule watches`);
+    settings.set("evaluation_loss", measured.loss);
+    await runEntry(machine, following, { sizes: new Map(), settings, inputs: new Map() });
+    keepState(state, await readState(machine, state));
   }
   async function* saveNow(step: number): AsyncGenerator<TrainEvent, void, undefined> {
     if (options.save === undefined || prepared === undefined) return;
@@ -194,19 +224,20 @@ export async function* trainModel(
     state.progress = { ...state.progress, step };
     const last = step === steps;
     const shows = options.stateAfter?.(step) === true;
-    const evaluates = !last && evaluateEvery !== undefined && step % evaluateEvery === 0;
+    const evaluates = last || (evaluateEvery !== undefined && step % evaluateEvery === 0);
     const saves = !last && saveEvery !== undefined && options.save !== undefined && step % saveEvery === 0;
     const warms = step === first + 1 || step === first + warmSteps;
     yield* finish(evaluates || saves || shows || warms ? 0 : prepared.ring.length - 1);
     if (evaluates || saves || shows) {
       clock.stop();
+      // First, since it may change what schedules keep.
+      if (evaluates) yield* evaluateNow(step, last ? undefined : evaluationBatches);
       if (shows)
         yield {
           kind: "state",
           step,
           checkpoint: encodeCheckpoint(machine.plan, await readState(machine, state)),
         };
-      if (evaluates) yield* evaluateNow(step, evaluationBatches);
       if (saves) yield* saveNow(step);
       clock.start();
     }
@@ -220,7 +251,7 @@ export async function* trainModel(
   const timed = step - timedFrom;
   const msPerStep = timed > 0 ? clock.elapsed() / timed : firstStepMs;
   const reason = step >= steps ? "finished" : "aborted";
-  if (reason === "finished") yield* evaluateNow(step);
+  if (step === first && reason === "finished") yield* evaluateNow(step);
   if (step > first) yield* saveNow(step);
   const tokensPerSecond = msPerStep > 0 ? (tokensPerStep * 1000) / msPerStep : 0;
   yield { kind: "done", step, reason, firstStepMs, msPerStep, tokensPerSecond };

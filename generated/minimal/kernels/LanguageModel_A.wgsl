@@ -1,24 +1,24 @@
 // softmax[src where src <= seq](Q @[key] K / sqrt(|key|))  specs/minimal.weft:24
-// A[batch, head, seq, src] = where(src <= seq, exp(where(src <= seq, ratio[batch, head, seq, src] -
-//   max[src](where(src <= seq, ratio[batch, head, seq, src], -3.40282e+38)), 0)) / where(src …
-// total[batch, head, seq] = sum[src](where(src <= seq, exp(where(src <= seq, ratio[batch, head, seq, src] -
-//   max[src](where(src <= seq, ratio[batch, head, seq, src], -3.40282e+38)), 0)), 0)…
-// largest[batch, head, seq] = max[src](where(src <= seq, ratio[batch, head, seq, src], -3.40282e+38))
+// A[batch, head, seq, src] = where(src <= seq, exp(where(src <= seq, A_ratio[batch, head, seq, src] -
+//   max[src](where(src <= seq, A_ratio[batch, head, seq, src], -3.40282e+38)), 0)) / where(…
+// softmax_total[batch, head, seq] = sum[src](where(src <= seq, exp(where(src <= seq, A_ratio[batch, head,
+//   seq, src] - max[src](where(src <= seq, A_ratio[batch, head, seq, src], -3.40282e+38)), 0))…
+// e_largest[batch, head, seq] = max[src](where(src <= seq, A_ratio[batch, head, seq, src], -3.40282e+38))
 // [batch 4, head 8, seq 32], a workgroup of 8 lanes a row, in vectors of 4
 
 const PART = 8;
 
 struct Offsets {
-  ratio: i32,
+  A_ratio: i32,
   A: i32,
-  largest: i32,
-  total: i32,
+  e_largest: i32,
+  softmax_total: i32,
 }
 
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
-var<workgroup> all_largest: array<f32, 8>;
-var<workgroup> all_total: array<f32, 8>;
+var<workgroup> all_e_largest: array<f32, 8>;
+var<workgroup> all_softmax_total: array<f32, 8>;
 
 fn own_exp_4(x: vec4f) -> vec4f {
   let v0 = floor(((x * vec4f(1.442695f)) + vec4f(0.5f)));
@@ -32,39 +32,39 @@ fn own_exp_4(x: vec4f) -> vec4f {
 
 @compute @workgroup_size(8)
 fn LanguageModel_A(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let ratio_at = at.ratio / 4;
+  let A_ratio_at = at.A_ratio / 4;
   let A_at = at.A / 4;
-  let largest_at = at.largest / 4;
-  let total_at = at.total / 4;
+  let e_largest_at = at.e_largest / 4;
+  let softmax_total_at = at.softmax_total / 4;
   let batch_head = i32(group.y);
   let seq = i32(group.x);
   let thread = i32(lane.x);
   let src4 = thread;
-  var own_largest = vec4f(-3.402823466e+38);
-  let at_most = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq);
-  let ratio = work[ratio_at + batch_head * 256 + seq * 8 + src4];
-  own_largest = max(own_largest, select(vec4f(-3.402823466e+38), ratio, at_most));
-  all_largest[thread] = max(max(own_largest.x, own_largest.y), max(own_largest.z, own_largest.w));
+  var own_e_largest = vec4f(-3.402823466e+38);
+  let softmax_at_most = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq);
+  let A_ratio = work[A_ratio_at + batch_head * 256 + seq * 8 + src4];
+  own_e_largest = max(own_e_largest, select(vec4f(-3.402823466e+38), A_ratio, softmax_at_most));
+  all_e_largest[thread] = max(max(own_e_largest.x, own_e_largest.y), max(own_e_largest.z, own_e_largest.w));
   workgroupBarrier();
-  var largest = -3.402823466e+38;
+  var e_largest = -3.402823466e+38;
   for (var part = 0; part < PART; part++) {
-    largest = max(largest, all_largest[part]);
+    e_largest = max(e_largest, all_e_largest[part]);
   }
-  var own_total = vec4f();
-  let exponential = own_exp_4(select(vec4f(0.0), ratio - largest, at_most));
-  own_total += select(vec4f(0.0), exponential, at_most);
-  all_total[thread] = own_total.x + own_total.y + (own_total.z + own_total.w);
+  var own_softmax_total = vec4f();
+  let e_exponential = own_exp_4(select(vec4f(0.0), A_ratio - e_largest, softmax_at_most));
+  own_softmax_total += select(vec4f(0.0), e_exponential, softmax_at_most);
+  all_softmax_total[thread] = own_softmax_total.x + own_softmax_total.y + (own_softmax_total.z + own_softmax_total.w);
   workgroupBarrier();
-  var total = 0.0;
+  var softmax_total = 0.0;
   for (var part = 0; part < PART; part++) {
-    total += all_total[part];
+    softmax_total += all_softmax_total[part];
   }
-  let chosen = select(vec4f(1.0), vec4f(total), at_most);
-  let ratio_2 = exponential / chosen;
-  let A = select(vec4f(0.0), ratio_2, at_most);
+  let softmax_chosen = select(vec4f(1.0), vec4f(softmax_total), softmax_at_most);
+  let softmax_ratio = e_exponential / softmax_chosen;
+  let A = select(vec4f(0.0), softmax_ratio, softmax_at_most);
   work[A_at + batch_head * 256 + seq * 8 + src4] = A;
   if thread == 0 {
-    work[largest_at + (seq >> 2u) + batch_head * 8][seq & 3] = largest;
-    work[total_at + (seq >> 2u) + batch_head * 8][seq & 3] = total;
+    work[e_largest_at + (seq >> 2u) + batch_head * 8][seq & 3] = e_largest;
+    work[softmax_total_at + (seq >> 2u) + batch_head * 8][seq & 3] = softmax_total;
   }
 }

@@ -1,15 +1,15 @@
-// maximum(x, 0)                                       std/activations.weft:4
-// F[batch, hidden, seq] = maximum(sum[embed](W_f[embed, hidden] * sum[batch, embed, seq]), 0)
-// through_W_f[batch, hidden, seq] = sum[embed](W_f[embed, hidden] * sum[batch, embed, seq])
-// [batch 4, seq 32, hidden 2048], 8 rows x 2 vectors of 4 columns a thread, an outer product a step
+// O + E                                               specs/minimal.weft:26
+// F_sum[batch, embed, seq] = E[batch, embed, seq] + sum[head, key](W_p[embed, head, key] *
+//   sum[src](sum[embed](W_v[embed, head, key] * E[batch, embed, seq])[seq = src] * A[batch, head, seq,…
+// [batch 4, seq 32, embed 512], 8 rows x 2 vectors of 4 columns a thread, an outer product a step
 
-const EMBED = 512;
+const HEAD_KEY = 512;
 
 struct Offsets {
-  sum: i32,
-  W_f: i32,
-  through_W_f: i32,
-  F: i32,
+  O_total: i32,
+  W_p: i32,
+  E: i32,
+  F_sum: i32,
 }
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
@@ -18,105 +18,105 @@ struct Offsets {
 
 @compute @workgroup_size(16)
 fn LanguageModel_F(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let sum_at = at.sum / 4;
-  let W_f_at = at.W_f / 4;
-  let through_W_f_at = at.through_W_f / 4;
-  let F_at = at.F / 4;
+  let O_total_at = at.O_total / 4;
+  let W_p_at = at.W_p / 4;
+  let E_at = at.E / 4;
+  let F_sum_at = at.F_sum / 4;
   let batch_seq_tile = i32(group.y);
   let block = i32(group.x);
   let thread = i32(lane.x);
-  let hidden4 = block * 32 + thread;
-  let hidden4_2 = block * 32 + thread + 16;
-  var through_W_f_0 = vec4f();
-  var through_W_f_0_2 = vec4f();
-  var through_W_f_1 = vec4f();
-  var through_W_f_1_2 = vec4f();
-  var through_W_f_2 = vec4f();
-  var through_W_f_2_2 = vec4f();
-  var through_W_f_3 = vec4f();
-  var through_W_f_3_2 = vec4f();
-  var through_W_f_4 = vec4f();
-  var through_W_f_4_2 = vec4f();
-  var through_W_f_5 = vec4f();
-  var through_W_f_5_2 = vec4f();
-  var through_W_f_6 = vec4f();
-  var through_W_f_6_2 = vec4f();
-  var through_W_f_7 = vec4f();
-  var through_W_f_7_2 = vec4f();
-  for (var embed = 0; embed < EMBED; embed++) {
-    let sum = work[sum_at + (embed >> 2u) + batch_seq_tile * 1024][embed & 3];
-    let sum_2 = work[sum_at + (embed >> 2u) + batch_seq_tile * 1024 + 128][embed & 3];
-    let sum_3 = work[sum_at + (embed >> 2u) + batch_seq_tile * 1024 + 256][embed & 3];
-    let sum_4 = work[sum_at + (embed >> 2u) + batch_seq_tile * 1024 + 384][embed & 3];
-    let sum_5 = work[sum_at + (embed >> 2u) + batch_seq_tile * 1024 + 512][embed & 3];
-    let sum_6 = work[sum_at + (embed >> 2u) + batch_seq_tile * 1024 + 640][embed & 3];
-    let sum_7 = work[sum_at + (embed >> 2u) + batch_seq_tile * 1024 + 768][embed & 3];
-    let sum_8 = work[sum_at + (embed >> 2u) + batch_seq_tile * 1024 + 896][embed & 3];
-    let W_f = parameters[W_f_at + embed * 512 + hidden4];
-    let W_f_2 = parameters[W_f_at + embed * 512 + hidden4_2];
-    through_W_f_0 += sum * W_f;
-    through_W_f_0_2 += sum * W_f_2;
-    through_W_f_1 += sum_2 * W_f;
-    through_W_f_1_2 += sum_2 * W_f_2;
-    through_W_f_2 += sum_3 * W_f;
-    through_W_f_2_2 += sum_3 * W_f_2;
-    through_W_f_3 += sum_4 * W_f;
-    through_W_f_3_2 += sum_4 * W_f_2;
-    through_W_f_4 += sum_5 * W_f;
-    through_W_f_4_2 += sum_5 * W_f_2;
-    through_W_f_5 += sum_6 * W_f;
-    through_W_f_5_2 += sum_6 * W_f_2;
-    through_W_f_6 += sum_7 * W_f;
-    through_W_f_6_2 += sum_7 * W_f_2;
-    through_W_f_7 += sum_8 * W_f;
-    through_W_f_7_2 += sum_8 * W_f_2;
+  let embed4 = block * 32 + thread;
+  let embed4_2 = block * 32 + thread + 16;
+  var O_0 = vec4f();
+  var O_0_2 = vec4f();
+  var O_1 = vec4f();
+  var O_1_2 = vec4f();
+  var O_2 = vec4f();
+  var O_2_2 = vec4f();
+  var O_3 = vec4f();
+  var O_3_2 = vec4f();
+  var O_4 = vec4f();
+  var O_4_2 = vec4f();
+  var O_5 = vec4f();
+  var O_5_2 = vec4f();
+  var O_6 = vec4f();
+  var O_6_2 = vec4f();
+  var O_7 = vec4f();
+  var O_7_2 = vec4f();
+  for (var head_key = 0; head_key < HEAD_KEY; head_key++) {
+    let O_total = work[O_total_at + (head_key >> 2u) + batch_seq_tile * 1024][head_key & 3];
+    let O_total_2 = work[O_total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 128][head_key & 3];
+    let O_total_3 = work[O_total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 256][head_key & 3];
+    let O_total_4 = work[O_total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 384][head_key & 3];
+    let O_total_5 = work[O_total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 512][head_key & 3];
+    let O_total_6 = work[O_total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 640][head_key & 3];
+    let O_total_7 = work[O_total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 768][head_key & 3];
+    let O_total_8 = work[O_total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 896][head_key & 3];
+    let W_p = parameters[W_p_at + head_key * 128 + embed4];
+    let W_p_2 = parameters[W_p_at + head_key * 128 + embed4_2];
+    O_0 += O_total * W_p;
+    O_0_2 += O_total * W_p_2;
+    O_1 += O_total_2 * W_p;
+    O_1_2 += O_total_2 * W_p_2;
+    O_2 += O_total_3 * W_p;
+    O_2_2 += O_total_3 * W_p_2;
+    O_3 += O_total_4 * W_p;
+    O_3_2 += O_total_4 * W_p_2;
+    O_4 += O_total_5 * W_p;
+    O_4_2 += O_total_5 * W_p_2;
+    O_5 += O_total_6 * W_p;
+    O_5_2 += O_total_6 * W_p_2;
+    O_6 += O_total_7 * W_p;
+    O_6_2 += O_total_7 * W_p_2;
+    O_7 += O_total_8 * W_p;
+    O_7_2 += O_total_8 * W_p_2;
   }
-  let F = max(through_W_f_0, vec4f(0.0));
-  work[through_W_f_at + batch_seq_tile * 4096 + hidden4] = through_W_f_0;
-  work[F_at + batch_seq_tile * 4096 + hidden4] = F;
-  let F_2 = max(through_W_f_0_2, vec4f(0.0));
-  work[through_W_f_at + batch_seq_tile * 4096 + hidden4_2] = through_W_f_0_2;
-  work[F_at + batch_seq_tile * 4096 + hidden4_2] = F_2;
-  let F_3 = max(through_W_f_1, vec4f(0.0));
-  work[through_W_f_at + batch_seq_tile * 4096 + hidden4 + 512] = through_W_f_1;
-  work[F_at + batch_seq_tile * 4096 + hidden4 + 512] = F_3;
-  let F_4 = max(through_W_f_1_2, vec4f(0.0));
-  work[through_W_f_at + batch_seq_tile * 4096 + hidden4_2 + 512] = through_W_f_1_2;
-  work[F_at + batch_seq_tile * 4096 + hidden4_2 + 512] = F_4;
-  let F_5 = max(through_W_f_2, vec4f(0.0));
-  work[through_W_f_at + batch_seq_tile * 4096 + hidden4 + 1024] = through_W_f_2;
-  work[F_at + batch_seq_tile * 4096 + hidden4 + 1024] = F_5;
-  let F_6 = max(through_W_f_2_2, vec4f(0.0));
-  work[through_W_f_at + batch_seq_tile * 4096 + hidden4_2 + 1024] = through_W_f_2_2;
-  work[F_at + batch_seq_tile * 4096 + hidden4_2 + 1024] = F_6;
-  let F_7 = max(through_W_f_3, vec4f(0.0));
-  work[through_W_f_at + batch_seq_tile * 4096 + hidden4 + 1536] = through_W_f_3;
-  work[F_at + batch_seq_tile * 4096 + hidden4 + 1536] = F_7;
-  let F_8 = max(through_W_f_3_2, vec4f(0.0));
-  work[through_W_f_at + batch_seq_tile * 4096 + hidden4_2 + 1536] = through_W_f_3_2;
-  work[F_at + batch_seq_tile * 4096 + hidden4_2 + 1536] = F_8;
-  let F_9 = max(through_W_f_4, vec4f(0.0));
-  work[through_W_f_at + batch_seq_tile * 4096 + hidden4 + 2048] = through_W_f_4;
-  work[F_at + batch_seq_tile * 4096 + hidden4 + 2048] = F_9;
-  let F_10 = max(through_W_f_4_2, vec4f(0.0));
-  work[through_W_f_at + batch_seq_tile * 4096 + hidden4_2 + 2048] = through_W_f_4_2;
-  work[F_at + batch_seq_tile * 4096 + hidden4_2 + 2048] = F_10;
-  let F_11 = max(through_W_f_5, vec4f(0.0));
-  work[through_W_f_at + batch_seq_tile * 4096 + hidden4 + 2560] = through_W_f_5;
-  work[F_at + batch_seq_tile * 4096 + hidden4 + 2560] = F_11;
-  let F_12 = max(through_W_f_5_2, vec4f(0.0));
-  work[through_W_f_at + batch_seq_tile * 4096 + hidden4_2 + 2560] = through_W_f_5_2;
-  work[F_at + batch_seq_tile * 4096 + hidden4_2 + 2560] = F_12;
-  let F_13 = max(through_W_f_6, vec4f(0.0));
-  work[through_W_f_at + batch_seq_tile * 4096 + hidden4 + 3072] = through_W_f_6;
-  work[F_at + batch_seq_tile * 4096 + hidden4 + 3072] = F_13;
-  let F_14 = max(through_W_f_6_2, vec4f(0.0));
-  work[through_W_f_at + batch_seq_tile * 4096 + hidden4_2 + 3072] = through_W_f_6_2;
-  work[F_at + batch_seq_tile * 4096 + hidden4_2 + 3072] = F_14;
-  let F_15 = max(through_W_f_7, vec4f(0.0));
-  work[through_W_f_at + batch_seq_tile * 4096 + hidden4 + 3584] = through_W_f_7;
-  work[F_at + batch_seq_tile * 4096 + hidden4 + 3584] = F_15;
-  let F_16 = max(through_W_f_7_2, vec4f(0.0));
-  work[through_W_f_at + batch_seq_tile * 4096 + hidden4_2 + 3584] = through_W_f_7_2;
-  work[F_at + batch_seq_tile * 4096 + hidden4_2 + 3584] = F_16;
+  let E = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2][0], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 32][0], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 64][0], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 96][0]);
+  let F_sum = E + O_0;
+  work[F_sum_at + batch_seq_tile * 1024 + embed4] = F_sum;
+  let E_2 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2][0], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 32][0], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 64][0], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 96][0]);
+  let F_sum_2 = E_2 + O_0_2;
+  work[F_sum_at + batch_seq_tile * 1024 + embed4_2] = F_sum_2;
+  let E_3 = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2][1], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 32][1], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 64][1], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 96][1]);
+  let F_sum_3 = E_3 + O_1;
+  work[F_sum_at + batch_seq_tile * 1024 + embed4 + 128] = F_sum_3;
+  let E_4 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2][1], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 32][1], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 64][1], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 96][1]);
+  let F_sum_4 = E_4 + O_1_2;
+  work[F_sum_at + batch_seq_tile * 1024 + embed4_2 + 128] = F_sum_4;
+  let E_5 = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2][2], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 32][2], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 64][2], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 96][2]);
+  let F_sum_5 = E_5 + O_2;
+  work[F_sum_at + batch_seq_tile * 1024 + embed4 + 256] = F_sum_5;
+  let E_6 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2][2], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 32][2], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 64][2], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 96][2]);
+  let F_sum_6 = E_6 + O_2_2;
+  work[F_sum_at + batch_seq_tile * 1024 + embed4_2 + 256] = F_sum_6;
+  let E_7 = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2][3], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 32][3], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 64][3], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 96][3]);
+  let F_sum_7 = E_7 + O_3;
+  work[F_sum_at + batch_seq_tile * 1024 + embed4 + 384] = F_sum_7;
+  let E_8 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2][3], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 32][3], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 64][3], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 96][3]);
+  let F_sum_8 = E_8 + O_3_2;
+  work[F_sum_at + batch_seq_tile * 1024 + embed4_2 + 384] = F_sum_8;
+  let E_9 = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2 + 1][0], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 33][0], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 65][0], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 97][0]);
+  let F_sum_9 = E_9 + O_4;
+  work[F_sum_at + batch_seq_tile * 1024 + embed4 + 512] = F_sum_9;
+  let E_10 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 1][0], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 33][0], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 65][0], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 97][0]);
+  let F_sum_10 = E_10 + O_4_2;
+  work[F_sum_at + batch_seq_tile * 1024 + embed4_2 + 512] = F_sum_10;
+  let E_11 = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2 + 1][1], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 33][1], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 65][1], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 97][1]);
+  let F_sum_11 = E_11 + O_5;
+  work[F_sum_at + batch_seq_tile * 1024 + embed4 + 640] = F_sum_11;
+  let E_12 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 1][1], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 33][1], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 65][1], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 97][1]);
+  let F_sum_12 = E_12 + O_5_2;
+  work[F_sum_at + batch_seq_tile * 1024 + embed4_2 + 640] = F_sum_12;
+  let E_13 = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2 + 1][2], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 33][2], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 65][2], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 97][2]);
+  let F_sum_13 = E_13 + O_6;
+  work[F_sum_at + batch_seq_tile * 1024 + embed4 + 768] = F_sum_13;
+  let E_14 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 1][2], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 33][2], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 65][2], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 97][2]);
+  let F_sum_14 = E_14 + O_6_2;
+  work[F_sum_at + batch_seq_tile * 1024 + embed4_2 + 768] = F_sum_14;
+  let E_15 = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2 + 1][3], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 33][3], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 65][3], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 97][3]);
+  let F_sum_15 = E_15 + O_7;
+  work[F_sum_at + batch_seq_tile * 1024 + embed4 + 896] = F_sum_15;
+  let E_16 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 1][3], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 33][3], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 65][3], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 97][3]);
+  let F_sum_16 = E_16 + O_7_2;
+  work[F_sum_at + batch_seq_tile * 1024 + embed4_2 + 896] = F_sum_16;
 }

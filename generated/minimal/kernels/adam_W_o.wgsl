@@ -3,8 +3,8 @@
 //   vocab] * F[batch, hidden, seq]) * 0.1
 // v[hidden, vocab] = v[hidden, vocab][vocab = 400 * value + vocab] * 0.999 + sum[batch, seq](d_Y[batch, seq,
 //   vocab] * F[batch, hidden, seq]) * sum[batch, seq](d_Y[batch, seq, vocab]…
-// W_o[hidden, vocab] = W_o[hidden, vocab][vocab = 400 * value + vocab] - m[hidden, vocab] / difference *
-//   rate / (sqrt(v[hidden, vocab] / difference) + 1e-8)
+// W_o[hidden, vocab] = W_o[hidden, vocab][vocab = 400 * value + vocab] - m[hidden, vocab] /
+//   parameter_difference * rate / (sqrt(v[hidden, vocab] / parameter_difference) + 1e-8)
 // [hidden 2048, vocab 400], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
 
 const BATCH_SEQ = 128;
@@ -15,9 +15,9 @@ struct Offsets {
   m: i32,
   v: i32,
   W_o: i32,
-  difference: i32,
+  parameter_difference: i32,
   rate: i32,
-  difference_2: i32,
+  parameter_difference_2: i32,
   m_2: i32,
   v_2: i32,
   W_o_2: i32,
@@ -28,17 +28,15 @@ struct Offsets {
 @group(0) @binding(1) var<storage, read_write> states: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> states_2: array<vec4f>;
-@group(0) @binding(5) var<storage, read_write> work_2: array<vec4f>;
-@group(0) @binding(6) var<storage, read_write> work_2_2: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
 @compute @workgroup_size(16)
 fn adam_W_o(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let F_at = at.F / 4;
   let d_Y_at = at.d_Y / 4;
-  let difference_at = at.difference / 4;
+  let parameter_difference_at = at.parameter_difference / 4;
   let rate_at = at.rate / 4;
-  let difference_2_at = at.difference_2 / 4;
+  let parameter_difference_2_at = at.parameter_difference_2 / 4;
   let m_at = at.m / 4;
   let v_at = at.v / 4;
   let W_o_at = at.W_o / 4;
@@ -71,103 +69,103 @@ fn adam_W_o(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
     d_W_o_8 += F_2.w * d_Y;
   }
   let strip_now = at.turn_strip;
-  let product = d_W_o * 0.1;
-  let product_2 = d_W_o * d_W_o;
-  let product_3 = product_2 * 0.001;
-  let difference = work[difference_at][0];
+  let m_product = d_W_o * 0.1;
+  let v_product = d_W_o * d_W_o;
+  let v_product_2 = v_product * 0.001;
+  let parameter_difference = work[parameter_difference_at][0];
   let rate = work[rate_at][0];
-  let difference_2 = work[difference_2_at][0];
+  let parameter_difference_2 = work[parameter_difference_2_at][0];
   if block * 16 + thread < 100 {
-    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4] * 0.9 + product;
-    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4] * 0.999 + product_3;
+    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4] * 0.9 + m_product;
+    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4] * 0.999 + v_product_2;
     let W_o = parameters[W_o_at + hidden_tile * 20000 + strip_now * 100 + vocab4];
-    let W_o_2 = W_o - m / difference * rate / (sqrt(v / difference_2) + 1e-8);
-    work[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4] = m;
-    work_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4] = v;
-    work_2_2[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4] = W_o_2;
+    let W_o_2 = W_o - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
+    states[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4] = m;
+    states_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4] = v;
+    parameters[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4] = W_o_2;
   }
-  let product_4 = d_W_o_2 * 0.1;
-  let product_5 = d_W_o_2 * d_W_o_2;
-  let product_6 = product_5 * 0.001;
+  let m_product_2 = d_W_o_2 * 0.1;
+  let v_product_3 = d_W_o_2 * d_W_o_2;
+  let v_product_4 = v_product_3 * 0.001;
   if block * 16 + thread < 100 {
-    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 2500] * 0.9 + product_4;
-    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 2500] * 0.999 + product_6;
+    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 2500] * 0.9 + m_product_2;
+    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 2500] * 0.999 + v_product_4;
     let W_o = parameters[W_o_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 2500];
-    let W_o_2 = W_o - m / difference * rate / (sqrt(v / difference_2) + 1e-8);
-    work[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 2500] = m;
-    work_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 2500] = v;
-    work_2_2[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 2500] = W_o_2;
+    let W_o_2 = W_o - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
+    states[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 2500] = m;
+    states_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 2500] = v;
+    parameters[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 2500] = W_o_2;
   }
-  let product_7 = d_W_o_3 * 0.1;
-  let product_8 = d_W_o_3 * d_W_o_3;
-  let product_9 = product_8 * 0.001;
+  let m_product_3 = d_W_o_3 * 0.1;
+  let v_product_5 = d_W_o_3 * d_W_o_3;
+  let v_product_6 = v_product_5 * 0.001;
   if block * 16 + thread < 100 {
-    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 5000] * 0.9 + product_7;
-    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 5000] * 0.999 + product_9;
+    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 5000] * 0.9 + m_product_3;
+    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 5000] * 0.999 + v_product_6;
     let W_o = parameters[W_o_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 5000];
-    let W_o_2 = W_o - m / difference * rate / (sqrt(v / difference_2) + 1e-8);
-    work[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 5000] = m;
-    work_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 5000] = v;
-    work_2_2[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 5000] = W_o_2;
+    let W_o_2 = W_o - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
+    states[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 5000] = m;
+    states_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 5000] = v;
+    parameters[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 5000] = W_o_2;
   }
-  let product_10 = d_W_o_4 * 0.1;
-  let product_11 = d_W_o_4 * d_W_o_4;
-  let product_12 = product_11 * 0.001;
+  let m_product_4 = d_W_o_4 * 0.1;
+  let v_product_7 = d_W_o_4 * d_W_o_4;
+  let v_product_8 = v_product_7 * 0.001;
   if block * 16 + thread < 100 {
-    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 7500] * 0.9 + product_10;
-    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 7500] * 0.999 + product_12;
+    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 7500] * 0.9 + m_product_4;
+    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 7500] * 0.999 + v_product_8;
     let W_o = parameters[W_o_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 7500];
-    let W_o_2 = W_o - m / difference * rate / (sqrt(v / difference_2) + 1e-8);
-    work[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 7500] = m;
-    work_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 7500] = v;
-    work_2_2[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 7500] = W_o_2;
+    let W_o_2 = W_o - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
+    states[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 7500] = m;
+    states_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 7500] = v;
+    parameters[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 7500] = W_o_2;
   }
-  let product_13 = d_W_o_5 * 0.1;
-  let product_14 = d_W_o_5 * d_W_o_5;
-  let product_15 = product_14 * 0.001;
+  let m_product_5 = d_W_o_5 * 0.1;
+  let v_product_9 = d_W_o_5 * d_W_o_5;
+  let v_product_10 = v_product_9 * 0.001;
   if block * 16 + thread < 100 {
-    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 10000] * 0.9 + product_13;
-    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 10000] * 0.999 + product_15;
+    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 10000] * 0.9 + m_product_5;
+    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 10000] * 0.999 + v_product_10;
     let W_o = parameters[W_o_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 10000];
-    let W_o_2 = W_o - m / difference * rate / (sqrt(v / difference_2) + 1e-8);
-    work[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 10000] = m;
-    work_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 10000] = v;
-    work_2_2[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 10000] = W_o_2;
+    let W_o_2 = W_o - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
+    states[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 10000] = m;
+    states_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 10000] = v;
+    parameters[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 10000] = W_o_2;
   }
-  let product_16 = d_W_o_6 * 0.1;
-  let product_17 = d_W_o_6 * d_W_o_6;
-  let product_18 = product_17 * 0.001;
+  let m_product_6 = d_W_o_6 * 0.1;
+  let v_product_11 = d_W_o_6 * d_W_o_6;
+  let v_product_12 = v_product_11 * 0.001;
   if block * 16 + thread < 100 {
-    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 12500] * 0.9 + product_16;
-    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 12500] * 0.999 + product_18;
+    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 12500] * 0.9 + m_product_6;
+    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 12500] * 0.999 + v_product_12;
     let W_o = parameters[W_o_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 12500];
-    let W_o_2 = W_o - m / difference * rate / (sqrt(v / difference_2) + 1e-8);
-    work[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 12500] = m;
-    work_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 12500] = v;
-    work_2_2[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 12500] = W_o_2;
+    let W_o_2 = W_o - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
+    states[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 12500] = m;
+    states_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 12500] = v;
+    parameters[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 12500] = W_o_2;
   }
-  let product_19 = d_W_o_7 * 0.1;
-  let product_20 = d_W_o_7 * d_W_o_7;
-  let product_21 = product_20 * 0.001;
+  let m_product_7 = d_W_o_7 * 0.1;
+  let v_product_13 = d_W_o_7 * d_W_o_7;
+  let v_product_14 = v_product_13 * 0.001;
   if block * 16 + thread < 100 {
-    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 15000] * 0.9 + product_19;
-    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 15000] * 0.999 + product_21;
+    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 15000] * 0.9 + m_product_7;
+    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 15000] * 0.999 + v_product_14;
     let W_o = parameters[W_o_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 15000];
-    let W_o_2 = W_o - m / difference * rate / (sqrt(v / difference_2) + 1e-8);
-    work[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 15000] = m;
-    work_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 15000] = v;
-    work_2_2[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 15000] = W_o_2;
+    let W_o_2 = W_o - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
+    states[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 15000] = m;
+    states_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 15000] = v;
+    parameters[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 15000] = W_o_2;
   }
-  let product_22 = d_W_o_8 * 0.1;
-  let product_23 = d_W_o_8 * d_W_o_8;
-  let product_24 = product_23 * 0.001;
+  let m_product_8 = d_W_o_8 * 0.1;
+  let v_product_15 = d_W_o_8 * d_W_o_8;
+  let v_product_16 = v_product_15 * 0.001;
   if block * 16 + thread < 100 {
-    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 17500] * 0.9 + product_22;
-    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 17500] * 0.999 + product_24;
+    let m = states[m_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 17500] * 0.9 + m_product_8;
+    let v = states_2[v_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 17500] * 0.999 + v_product_16;
     let W_o = parameters[W_o_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 17500];
-    let W_o_2 = W_o - m / difference * rate / (sqrt(v / difference_2) + 1e-8);
-    work[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 17500] = m;
-    work_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 17500] = v;
-    work_2_2[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 17500] = W_o_2;
+    let W_o_2 = W_o - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
+    states[m_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 17500] = m;
+    states_2[v_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 17500] = v;
+    parameters[W_o_2_at + hidden_tile * 20000 + strip_now * 100 + vocab4 + 17500] = W_o_2;
   }
 }

@@ -1,13 +1,13 @@
 // exp(loss)                                           specs/minimal.weft:41
 // loss = total_0 / maximum(total_1, 1)
-// exponential = exp(loss)
+// perplexity_exponential = exp(loss)
 // [], an element a thread
 
 struct Offsets {
   total_0: i32,
   total_1: i32,
   loss: i32,
-  exponential: i32,
+  perplexity_exponential: i32,
 }
 
 @group(0) @binding(2) var<storage, read_write> work: array<f32>;
@@ -29,5 +29,5 @@ fn loss() {
   let loss_2 = work[at.total_0] / f32(max(integers[at.total_1], 1));
   let next = own_exp(loss_2);
   work[at.loss] = loss_2;
-  work[at.exponential] = next;
+  work[at.perplexity_exponential] = next;
 }

@@ -2,29 +2,31 @@
 // loss = sum[batch, seq](max[vocab](sum[hidden](W_o[hidden, vocab] * F[batch, hidden, seq]) + b[vocab]) +
 //   log(sum[vocab](exp(sum[hidden](W_o[hidden, vocab] * F[batch, hi…
 // rate = 0.001
-// exponential = exp(loss)
-// difference = 1 - 0.9 ^ step_
-// difference = 1 - 0.999 ^ step_
+// perplexity_exponential = exp(loss)
+// parameter_difference = 1 - 0.9 ^ step_
+// parameter_difference = 1 - 0.999 ^ step_
 // [], a workgroup of 16 lanes a row, in elements
 
 const PART = 16;
 
 struct Offsets {
-  largest: i32,
-  total: i32,
+  peak_largest: i32,
+  logsumexp_total: i32,
   next: i32,
   through_W_o: i32,
   b: i32,
   loss: i32,
   rate: i32,
-  exponential: i32,
-  difference: i32,
-  difference_2: i32,
+  perplexity_exponential: i32,
+  parameter_difference: i32,
+  parameter_difference_2: i32,
 }
 
 struct Day {
   batch: i32,
   seq: i32,
+  seq_so_far: i32,
+  texts_of_write: i32,
   seed: u32,
   step: u32,
 }
@@ -34,7 +36,7 @@ struct Day {
 @group(0) @binding(3) var<storage, read_write> integers: array<i32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
-var<workgroup> all_total: array<f32, 16>;
+var<workgroup> all_mean_total: array<f32, 16>;
 
 fn own_exp(x: f32) -> f32 {
   let v0 = floor(((x * 1.442695f) + 0.5f));
@@ -75,81 +77,81 @@ fn rate(@builtin(local_invocation_id) lane: vec3u) {
   let batch_seq_6 = thread + 80;
   let batch_seq_7 = thread + 96;
   let batch_seq_8 = thread + 112;
-  var own_total = 0.0;
-  let largest = work[at.largest + batch_seq];
-  let total = work[at.total + batch_seq];
+  var own_mean_total = 0.0;
+  let peak_largest = work[at.peak_largest + batch_seq];
+  let logsumexp_total = work[at.logsumexp_total + batch_seq];
   let next = integers[at.next + batch_seq];
   let through_W_o = work[at.through_W_o + batch_seq * 10000 + next];
   let b = parameters[at.b + next];
   let Y = through_W_o + b;
-  own_total += largest + own_log(total) - Y;
-  let largest_2 = work[at.largest + batch_seq_2];
-  let total_2 = work[at.total + batch_seq_2];
+  own_mean_total += peak_largest + own_log(logsumexp_total) - Y;
+  let peak_largest_2 = work[at.peak_largest + batch_seq_2];
+  let logsumexp_total_2 = work[at.logsumexp_total + batch_seq_2];
   let next_2 = integers[at.next + batch_seq_2];
   let through_W_o_2 = work[at.through_W_o + batch_seq_2 * 10000 + next_2];
   let b_2 = parameters[at.b + next_2];
   let Y_2 = through_W_o_2 + b_2;
-  own_total += largest_2 + own_log(total_2) - Y_2;
-  let largest_3 = work[at.largest + batch_seq_3];
-  let total_3 = work[at.total + batch_seq_3];
+  own_mean_total += peak_largest_2 + own_log(logsumexp_total_2) - Y_2;
+  let peak_largest_3 = work[at.peak_largest + batch_seq_3];
+  let logsumexp_total_3 = work[at.logsumexp_total + batch_seq_3];
   let next_3 = integers[at.next + batch_seq_3];
   let through_W_o_3 = work[at.through_W_o + batch_seq_3 * 10000 + next_3];
   let b_3 = parameters[at.b + next_3];
   let Y_3 = through_W_o_3 + b_3;
-  own_total += largest_3 + own_log(total_3) - Y_3;
-  let largest_4 = work[at.largest + batch_seq_4];
-  let total_4 = work[at.total + batch_seq_4];
+  own_mean_total += peak_largest_3 + own_log(logsumexp_total_3) - Y_3;
+  let peak_largest_4 = work[at.peak_largest + batch_seq_4];
+  let logsumexp_total_4 = work[at.logsumexp_total + batch_seq_4];
   let next_4 = integers[at.next + batch_seq_4];
   let through_W_o_4 = work[at.through_W_o + batch_seq_4 * 10000 + next_4];
   let b_4 = parameters[at.b + next_4];
   let Y_4 = through_W_o_4 + b_4;
-  own_total += largest_4 + own_log(total_4) - Y_4;
-  let largest_5 = work[at.largest + batch_seq_5];
-  let total_5 = work[at.total + batch_seq_5];
+  own_mean_total += peak_largest_4 + own_log(logsumexp_total_4) - Y_4;
+  let peak_largest_5 = work[at.peak_largest + batch_seq_5];
+  let logsumexp_total_5 = work[at.logsumexp_total + batch_seq_5];
   let next_5 = integers[at.next + batch_seq_5];
   let through_W_o_5 = work[at.through_W_o + batch_seq_5 * 10000 + next_5];
   let b_5 = parameters[at.b + next_5];
   let Y_5 = through_W_o_5 + b_5;
-  own_total += largest_5 + own_log(total_5) - Y_5;
-  let largest_6 = work[at.largest + batch_seq_6];
-  let total_6 = work[at.total + batch_seq_6];
+  own_mean_total += peak_largest_5 + own_log(logsumexp_total_5) - Y_5;
+  let peak_largest_6 = work[at.peak_largest + batch_seq_6];
+  let logsumexp_total_6 = work[at.logsumexp_total + batch_seq_6];
   let next_6 = integers[at.next + batch_seq_6];
   let through_W_o_6 = work[at.through_W_o + batch_seq_6 * 10000 + next_6];
   let b_6 = parameters[at.b + next_6];
   let Y_6 = through_W_o_6 + b_6;
-  own_total += largest_6 + own_log(total_6) - Y_6;
-  let largest_7 = work[at.largest + batch_seq_7];
-  let total_7 = work[at.total + batch_seq_7];
+  own_mean_total += peak_largest_6 + own_log(logsumexp_total_6) - Y_6;
+  let peak_largest_7 = work[at.peak_largest + batch_seq_7];
+  let logsumexp_total_7 = work[at.logsumexp_total + batch_seq_7];
   let next_7 = integers[at.next + batch_seq_7];
   let through_W_o_7 = work[at.through_W_o + batch_seq_7 * 10000 + next_7];
   let b_7 = parameters[at.b + next_7];
   let Y_7 = through_W_o_7 + b_7;
-  own_total += largest_7 + own_log(total_7) - Y_7;
-  let largest_8 = work[at.largest + batch_seq_8];
-  let total_8 = work[at.total + batch_seq_8];
+  own_mean_total += peak_largest_7 + own_log(logsumexp_total_7) - Y_7;
+  let peak_largest_8 = work[at.peak_largest + batch_seq_8];
+  let logsumexp_total_8 = work[at.logsumexp_total + batch_seq_8];
   let next_8 = integers[at.next + batch_seq_8];
   let through_W_o_8 = work[at.through_W_o + batch_seq_8 * 10000 + next_8];
   let b_8 = parameters[at.b + next_8];
   let Y_8 = through_W_o_8 + b_8;
-  own_total += largest_8 + own_log(total_8) - Y_8;
-  all_total[thread] = own_total;
+  own_mean_total += peak_largest_8 + own_log(logsumexp_total_8) - Y_8;
+  all_mean_total[thread] = own_mean_total;
   workgroupBarrier();
-  var total_9 = 0.0;
+  var mean_total = 0.0;
   for (var part = 0; part < PART; part++) {
-    total_9 += all_total[part];
+    mean_total += all_mean_total[part];
   }
-  let loss = total_9 / 128.0;
-  let exponential = own_exp(loss);
-  let real = f32(i32(day.step));
-  let power = own_power(0.9, real);
-  let difference = 1.0 - power;
-  let power_2 = own_power(0.999, real);
-  let difference_2 = 1.0 - power_2;
+  let loss = mean_total / 128.0;
+  let perplexity_exponential = own_exp(loss);
+  let parameter_real = f32(i32(day.step));
+  let parameter_power = own_power(0.9, parameter_real);
+  let parameter_difference = 1.0 - parameter_power;
+  let parameter_power_2 = own_power(0.999, parameter_real);
+  let parameter_difference_2 = 1.0 - parameter_power_2;
   if thread == 0 {
     work[at.loss] = loss;
     work[at.rate] = 0.001;
-    work[at.exponential] = exponential;
-    work[at.difference] = difference;
-    work[at.difference_2] = difference_2;
+    work[at.perplexity_exponential] = perplexity_exponential;
+    work[at.parameter_difference] = parameter_difference;
+    work[at.parameter_difference_2] = parameter_difference_2;
   }
 }

@@ -1,5 +1,6 @@
 /** Which value went bad first: steps are repeated from the last good state, the last ones a dispatch at a time. */
 import { WeftError } from "./errors.js";
+import { countGroups } from "./layout.js";
 import { restoreState } from "./model-state.js";
 import { partsOfEntry, stepsOf } from "./repeats.js";
 import { sizesOfTheDay } from "./sizes.js";
@@ -39,9 +40,9 @@ async function firstBadDispatch(machine, prepared, call) {
     const real = entry.written.filter((region) => region.arena !== "integers");
     const sizes = sizesOfTheDay(entry, call.sizes);
     writeCall(machine, prepared, sizes, call);
-    const { counts: groups } = prepared.groups;
     for (const { from, to } of partsOfEntry(entry)) {
-        await engine.run({ entry, groups, steps: stepsOf(entry, sizes, from, to), reads: [], slot: 0 });
+        const steps = stepsOf(entry, sizes, from, to);
+        await engine.run({ entry, groups: countGroups(entry, steps, engine.grid), steps, reads: [], slot: 0 });
         for (const { arena, offset, count, dispatch: index } of real) {
             const dispatch = entry.dispatches[index];
             if (dispatch === undefined || index < from || index >= to)

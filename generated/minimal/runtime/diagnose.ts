@@ -1,5 +1,6 @@
 /** Which value went bad first: steps are repeated from the last good state, the last ones a dispatch at a time. */
 import { WeftError } from "./errors.ts";
+import { countGroups } from "./layout.ts";
 import { restoreState, type ModelState } from "./model-state.ts";
 import type { PlanDispatch, PlanRepeat } from "./plan.ts";
 import { partsOfEntry, stepsOf } from "./repeats.ts";
@@ -57,9 +58,9 @@ async function firstBadDispatch(
   const real = entry.written.filter((region) => region.arena !== "integers");
   const sizes = sizesOfTheDay(entry, call.sizes);
   writeCall(machine, prepared, sizes, call);
-  const { counts: groups } = prepared.groups;
   for (const { from, to } of partsOfEntry(entry)) {
-    await engine.run({ entry, groups, steps: stepsOf(entry, sizes, from, to), reads: [], slot: 0 });
+    const steps = stepsOf(entry, sizes, from, to);
+    await engine.run({ entry, groups: countGroups(entry, steps, engine.grid), steps, reads: [], slot: 0 });
     for (const { arena, offset, count, dispatch: index } of real) {
       const dispatch = entry.dispatches[index];
       if (dispatch === undefined || index < from || index >= to) continue;

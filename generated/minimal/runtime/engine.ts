@@ -1,6 +1,7 @@
 /** What computes: a device of WebGPU, or the CPU by WebAssembly. All else in the runtime works with this record of functions only. */
 import type { ArenaName, PlanEntry } from "./plan.ts";
 import type { Step } from "./repeats.ts";
+import type { Sizes } from "./sizes.ts";
 
 /** Called after each kernel that was compiled. */
 export type CompileProgress = (compiled: number, total: number) => void;
@@ -18,12 +19,17 @@ export interface Region {
 /** Dispatches of an entry that is prepared, in the order in which they run, and what is read when they are done. */
 export interface Run {
   readonly entry: PlanEntry;
-  /** Of all dispatches of the entry. */
+  /** Of each step. */
   readonly groups: readonly Groups[];
   readonly steps: readonly Step[];
   readonly reads: readonly Region[];
   /** Which of the calls at once it is: its results take the place of those that the same call gave before. */
   readonly slot: number;
+}
+
+/** A run with its own numbers of the day. */
+export interface DayRun extends Run {
+  readonly day: ArrayBuffer;
 }
 
 export interface EngineCounts {
@@ -59,8 +65,14 @@ export interface Engine {
   readonly readArena: (arena: ArenaName, offset: number, count: number) => Promise<ArrayBuffer>;
   /** The numbers of the day, in the plan's order. */
   readonly writeDay: (numbers: ArrayBuffer) => void;
+  /** What the kernels of an entry whose loops have sizes of their own read of them, for the sizes of the day. */
+  readonly writeTurns: (entry: PlanEntry, sizes: Sizes) => void;
   /** Begins to run when it is called, so that calls don't mix; gives the regions' bytes one after the other. */
   readonly run: (run: Run) => Promise<ArrayBuffer>;
+  /** How many runs of an entry `extend` go to the device in one trip: 1 where there is no trip. */
+  readonly runsAtOnce: number;
+  /** At most so many runs of one entry, one after the other, in one trip; gives the bytes of each. */
+  readonly runInTurn: (runs: readonly DayRun[]) => Promise<readonly ArrayBuffer[]>;
   /** Undefined unless counting was asked for. */
   readonly counts: () => EngineCounts | undefined;
   /** Gives the device back; nothing works afterwards. */

@@ -1,14 +1,9 @@
-/**
- * Growing a text. The entry `generate` evaluates all of the text so far and keeps what later positions need of it; `extend` then takes one
- * position more each time. A generator without `extend` evaluates the whole text for each position.
- */
+/** A generator's arguments and options, and those that return. */
 import { WeftError } from "./errors.js";
 import { checkIndexes, readInput, sizesOfInputs } from "./inputs.js";
-import { forgetKept, ownKept, ownsKept } from "./kept.js";
-import { boundsOf, soleSymbol } from "./sizes.js";
+import { boundsOf } from "./sizes.js";
 import { prepareEntries, runEntry } from "./step.js";
 import { findEntry } from "./train.js";
-import { decoderOf } from "./vocabularies.js";
 /** Throws, with the names that there are, where the model has no such generator. */
 export function findGenerator(machine, name) {
     const generator = machine.plan.generators.find((candidate) => candidate.name === name);
@@ -18,7 +13,7 @@ export function findGenerator(machine, name) {
     const names = machine.plan.generators.map((candidate) => candidate.name).join(", ");
     throw new WeftError("input", `there is no generator \`${name}\`; there is ${names === "" ? "none" : names}`);
 }
-function readOptions(generator, given, seed) {
+export function readOptions(generator, given, seed) {
     const settings = new Map([["seed", seed]]);
     for (const { name, type, initial } of generator.options) {
         const value = given[name] ?? initial;
@@ -33,12 +28,12 @@ function readOptions(generator, given, seed) {
     }
     return settings;
 }
-/** Refuses names that the generator doesn't have. */
-function checkNames(generator, entry, given) {
+/** Refuses names that the generator doesn't have; `beginning` is that of the argument from which its text grows. */
+export function checkNames(generator, entry, given, beginning) {
     const names = generator.options.map((option) => option.name);
     const { grow } = generator;
-    if (grow?.from.kind === "argument")
-        names.push(grow.from.name);
+    if (beginning !== undefined)
+        names.push(beginning);
     names.push(...entry.inputs.map((input) => input.name).filter((name) => name !== grow?.text));
     for (const name of Object.keys(given)) {
         if (names.includes(name))
@@ -64,7 +59,7 @@ export function readInputs(machine, entry, given, except) {
 /** Runs a generator without `grow` once. */
 export async function runGenerator(machine, name, given, options, progress) {
     const { generator, entry } = findGenerator(machine, name);
-    checkNames(generator, entry, given);
+    checkNames(generator, entry, given, undefined);
     const settings = readOptions(generator, given, options.seed).set("step", 1);
     const inputs = readInputs(machine, entry, given);
     const [prepared] = await prepareEntries(machine, [entry], progress);
@@ -72,83 +67,4 @@ export async function runGenerator(machine, name, given, options, progress) {
         return { entry, results: [] };
     const sizes = sizesOfInputs(entry.inputs, inputs);
     return { entry, results: await runEntry(machine, prepared, { sizes, settings, inputs }) };
-}
-function beginning(machine, grow, text, given) {
-    if (grow.from.kind === "labels")
-        return [...grow.from.labels];
-    const value = given[grow.from.name];
-    if (value === undefined)
-        throw new WeftError("input", `the argument \`${grow.from.name}\` is missing`);
-    const array = readInput(text, value, machine.vocabularies);
-    if (array.data.length === 0) {
-        throw new WeftError("input", `the argument \`${grow.from.name}\` is empty: give it one position at least`);
-    }
-    return [...array.data];
-}
-/** Yields the number of each next position. Ends at `until`, at the option `length`, at the bound without a window, or by the signal. */
-export async function* growNumbers(machine, name, given, options, progress) {
-    const { generator, entry } = findGenerator(machine, name);
-    const { grow } = generator;
-    const input = entry.inputs.find((candidate) => candidate.name === grow?.text);
-    if (grow === undefined || input === undefined) {
-        throw new WeftError("input", `\`${name}\` doesn't grow a text: run it, for its result`);
-    }
-    checkNames(generator, entry, given);
-    const settings = readOptions(generator, given, options.seed);
-    const symbol = soleSymbol(input.axes.find((axis) => axis.name === grow.axis)?.size ?? { terms: [], divisor: 1 });
-    const others = readInputs(machine, entry, given, grow.text);
-    const extend = findEntry(machine, "extend", name);
-    const until = grow.until ? findEntry(machine, "until", name) : undefined;
-    const used = [entry, extend, until].filter((each) => each !== undefined);
-    const all = await prepareEntries(machine, used, progress);
-    const preparedFor = (wanted) => all.find((prepared) => prepared.entry === wanted);
-    const [whole, row, ends] = [preparedFor(entry), preparedFor(extend), preparedFor(until)];
-    if (whole === undefined)
-        return;
-    let text = beginning(machine, grow, input, given);
-    let length = text.length;
-    const most = settings.get("length") ?? Number.POSITIVE_INFINITY;
-    checkIndexes(input, text, boundsOf(entry), (position) => `position ${position}`);
-    const callOf = () => {
-        const inputs = new Map(others).set(grow.text, { sizes: [text.length], data: Int32Array.from(text) });
-        const sizes = sizesOfInputs(entry.inputs, inputs);
-        if (symbol !== undefined)
-            sizes.set(symbol, text.length);
-        return { sizes, settings: new Map(settings).set("step", length), inputs };
-    };
-    // The beginning is evaluated as a whole, and so is what is left of a text that was cut.
-    const owner = {};
-    for (let count = 0; count < most && options.signal?.aborted !== true; count += 1) {
-        if (text.length > grow.bound) {
-            if (grow.window === undefined)
-                return;
-            text = text.slice(-grow.window);
-            forgetKept(machine.engine);
-        }
-        const isKept = row !== undefined && ownsKept(machine.engine, owner);
-        ownKept(machine.engine, owner);
-        const next = await outputOf(machine, isKept ? row : whole, "next", callOf());
-        text.push(next);
-        length += 1;
-        yield next;
-        if (ends === undefined || text.length > grow.bound)
-            continue;
-        if ((await outputOf(machine, ends, "done", callOf())) !== 0)
-            return;
-    }
-}
-async function outputOf(machine, prepared, role, call) {
-    const results = await runEntry(machine, prepared, call);
-    const index = prepared.entry.outputs.findIndex((output) => output.role === role);
-    const value = results[index]?.data[0];
-    if (value === undefined)
-        throw new WeftError("input", `\`${prepared.entry.name}\` has no result \`${role}\``);
-    return value;
-}
-/** As `growNumbers`, but the text of each position, as far as it is complete. */
-export async function* growText(machine, name, given, options, progress) {
-    const vocabulary = machine.vocabularies.get(findGenerator(machine, name).generator.grow?.vocabulary ?? "");
-    const decode = decoderOf(vocabulary);
-    for await (const number of growNumbers(machine, name, given, options, progress))
-        yield decode(number);
 }

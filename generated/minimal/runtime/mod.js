@@ -4,7 +4,9 @@ import { decodeColumn } from "./data/columns.js";
 import { openData } from "./data/open.js";
 import { WeftError } from "./errors.js";
 import { evaluateHeldOut } from "./evaluate.js";
-import { growText, readInputs, runGenerator, } from "./generate.js";
+import { readInputs, runGenerator } from "./generate.js";
+import { growText } from "./grow.js";
+import { growTexts } from "./grow-several.js";
 import { readPackageFile } from "./host.js";
 import { sizesOfInputs } from "./inputs.js";
 import { createState, readState, setState } from "./model-state.js";
@@ -12,7 +14,7 @@ import { openEngine } from "./open-engine.js";
 import { initialStates } from "./parameters.js";
 import { prepareEntries, runEntry } from "./step.js";
 import { createTensor } from "./tensor.js";
-import { findEntry, findTraining, trainModel } from "./train.js";
+import { findEntry, findTraining, settingsOf, trainModel, } from "./train.js";
 import { createVocabularies, decoderOf } from "./vocabularies.js";
 /** Opens a backend, makes the model's memory there and fills it. Throws a WeftError that says what is missing. */
 export async function createModel(plan, files, options = {}) {
@@ -63,11 +65,7 @@ export async function createModel(plan, files, options = {}) {
             const wanted = concludes === undefined ? [entry] : [entry, concludes];
             const [evaluation, conclusion] = await prepareEntries(machine, wanted, progress);
             const { seed, step } = state.progress;
-            const settings = new Map([
-                ["seed", seed],
-                ["step", step],
-                ["steps", step],
-            ]);
+            const settings = settingsOf(seed, step, step, source.stepsPerEpoch);
             const entries = evaluation && { evaluation, conclusion };
             const measured = entries && (await evaluateHeldOut(machine, entries, source, settings));
             if (measured === undefined)
@@ -89,6 +87,7 @@ export async function createModel(plan, files, options = {}) {
             return nameResults(machine, entry, results);
         },
         generate: (name, given, generateOptions = {}) => growText(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
+        generateAll: (name, given, generateOptions = {}) => growTexts(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
         run: async (name, given, generateOptions = {}) => {
             const seeded = { seed: state.progress.seed, ...generateOptions };
             const { entry, results } = await runGenerator(machine, name, given, seeded, progress);

@@ -107,7 +107,18 @@ export interface PlanInput {
 }
 
 export interface PlanOutput {
-  readonly role: "loss" | "report" | "rate" | "result" | "exposed" | "watch" | "total" | "next" | "done";
+  readonly role:
+    | "loss"
+    | "report"
+    | "rate"
+    | "result"
+    | "exposed"
+    /** The loss's gradient by the exposed value of the same name. */
+    | "gradient"
+    | "watch"
+    | "total"
+    | "next"
+    | "done";
   readonly name: string;
   readonly axes: readonly PlanAxis[];
   readonly type: "real" | "int" | "bool";
@@ -125,6 +136,8 @@ export interface PlanSymbol {
   readonly low: number;
   readonly high: number;
   readonly step: number;
+  /** It is how long a text is, for which the axis of that symbol has room: a multiple of that one's step. */
+  readonly lengthWithin?: string;
 }
 
 /** ceil(size / tile) workgroups. */
@@ -146,27 +159,42 @@ export interface PlanDispatch {
   readonly makes: string;
   /** Of which of the entry's repeats the kernel wants the position, in its order: these follow the offsets. */
   readonly turns?: readonly number[];
+  /** Which of those repeats' sizes the kernel wants, by their symbols: these follow the positions. */
+  readonly sizes?: readonly string[];
 }
 
-/** The dispatches `from` to below `to` run once for each position of an axis: a scan. */
+/** A size that is another in each turn of a loop: the least of some polynomials, each rounded down, but at least `low`. */
+export interface PlanTurnSize {
+  readonly symbol: string;
+  readonly low: number;
+  /** In the sizes of the day and `this turn`, the loop's position. */
+  readonly least: readonly PlanSize[];
+}
+
+/** The dispatches `from` to below `to` run once for each position of an axis: a scan, or a value that is made strip by strip. */
 export interface PlanRepeat {
   readonly axis: string;
   readonly from: number;
   readonly to: number;
+  /** Rounded down. */
   readonly count: PlanSize;
   /** The bound of `count`. */
   readonly most: number;
   /** From the last position to the first. */
   readonly reversed: boolean;
+  /** What dispatches in it have for sizes beside those of the day. */
+  readonly sizes?: readonly PlanTurnSize[];
 }
 
 /**
  * One list of dispatches. `evaluate` gives a batch's totals, which are combined over all batches and are the inputs, by their names, of
- * `conclude`; a loss or report among its own results is a mean over the batch. These and `train` bear the training's name, `generate`,
- * `extend` and `until` the generator's, `infer` the model's.
+ * `conclude`; a loss or report among its own results is a mean over the batch. `follow` gives the states of schedules their next values, from
+ * the setting `evaluation_loss`. These and `train` bear the training's name, `generate`,
+ * `extend` (one position more), `extendAll` (one more of several texts) and `until` the generator's, `infer` the model's.
  */
 export interface PlanEntry {
-  readonly kind: "train" | "evaluate" | "conclude" | "infer" | "generate" | "extend" | "until";
+  readonly kind:
+    "train" | "evaluate" | "conclude" | "follow" | "infer" | "generate" | "extend" | "extendAll" | "until";
   readonly name: string;
   /** Sizes that the caller chooses within bounds; fixed ones aren't here. */
   readonly symbols: readonly PlanSymbol[];
@@ -194,7 +222,7 @@ export interface PlanEntry {
  * - group 0, bindings 0 to 3: a chunk each of the arenas `parameters`, `states`, `work`, `integers`, all `read_write` storage (those that
  *   the kernel doesn't touch may be bound too); each a multiple of 16 bytes, for kernels that see it as vectors of four. Bindings 4 to 7:
  *   further chunks, where a kernel needs more than one of an arena;
- * - group 1, binding 0, uniform with a dynamic offset: the dispatch's offsets in their chunks and then its turns, an i32 each, in the kernel's order; absent without offsets;
+ * - group 1, binding 0, uniform with a dynamic offset: the dispatch's offsets in their chunks, then its turns and their sizes, an i32 each, in the kernel's order; absent without offsets;
  * - group 1, binding 1, uniform: `day`, four bytes for each number of `ModelPlan.day`, in its order.
  */
 export interface PlanKernel {
@@ -239,6 +267,11 @@ export type PlanField =
       readonly shape: readonly number[];
     };
 
+export type PlanStart =
+  | { readonly kind: "training"; readonly name: string }
+  /** Relative to the spec's folder or to where the command runs. */
+  | { readonly kind: "file"; readonly path: string };
+
 export interface PlanTraining {
   readonly name: string;
   readonly data: string;
@@ -246,7 +279,7 @@ export interface PlanTraining {
   readonly length: { readonly kind: "steps" | "epochs"; readonly count: number };
   readonly seed: number;
   /** Where it begins: what the training of this name saved last, or a checkpoint's file. */
-  readonly start?: string;
+  readonly start?: PlanStart;
   readonly evaluateEvery?: number;
   /** An evaluation between steps takes at most so many batches, spread over the held-out data; the last takes all. */
   readonly evaluationBatches?: number;
@@ -272,6 +305,8 @@ export interface PlanGenerator {
       | { readonly kind: "argument"; readonly name: string }
       | { readonly kind: "labels"; readonly labels: readonly number[] };
     readonly window?: number;
+    /** So many texts grow side by side; `next` has the log-probabilities of all labels. */
+    readonly beam?: number;
     readonly until: boolean;
     /** Why there is no entry `extend`: the whole text is evaluated for each position. */
     readonly afresh?: string;
@@ -300,6 +335,8 @@ export interface ModelPlan {
   readonly caches?: readonly PlanState[];
   /** In elements. */
   readonly arenas: { readonly parameters: number; readonly states: number };
+  /** In bytes, what no entry needs more of at its peak; nothing where that was left open. */
+  readonly memory?: number;
   /** Elements that a device has to bind at once: 128 MiB, which every device grants, or the largest value. */
   readonly chunk: number;
   readonly kernels: readonly PlanKernel[];

@@ -1,7 +1,7 @@
 import { WeftError } from "./errors.js";
 import { forgetKept } from "./kept.js";
 import { bytesPerElement, countGroups, encodeDay, outputRegions, placeInput, readOutput, } from "./layout.js";
-import { stepsOf } from "./repeats.js";
+import { hasSizesOfTurns, stepsOf } from "./repeats.js";
 import { sizesOfTheDay } from "./sizes.js";
 /** Compiles the kernels and reserves the memory of these entries: afterwards nothing more is reserved. */
 export async function prepareEntries(machine, entries, progress) {
@@ -59,13 +59,18 @@ function submitInto(machine, prepared, slot, call) {
     writeCall(machine, prepared, sizes, call);
     const reads = outputRegions(entry, sizes);
     const { counts: groups, steps } = prepared.groups;
-    return engine.run({ entry, groups, steps, reads, slot: ring.indexOf(slot) }).then((bytes) => {
-        let from = 0;
-        return entry.outputs.map((output, index) => {
-            const tensor = readOutput(output, sizes, bytes, from, vocabularies);
-            from += (reads[index]?.count ?? 0) * bytesPerElement;
-            return tensor;
-        });
+    return engine
+        .run({ entry, groups, steps, reads, slot: ring.indexOf(slot) })
+        .then((bytes) => tensorsOf(entry, sizes, bytes, vocabularies));
+}
+/** An entry's results, from the bytes of their regions one after the other. */
+function tensorsOf(entry, sizes, bytes, vocabularies) {
+    const reads = outputRegions(entry, sizes);
+    let from = 0;
+    return entry.outputs.map((output, index) => {
+        const tensor = readOutput(output, sizes, bytes, from, vocabularies);
+        from += (reads[index]?.count ?? 0) * bytesPerElement;
+        return tensor;
     });
 }
 /** Runs the entry and waits for its results. */
@@ -73,10 +78,50 @@ export async function runEntry(machine, prepared, call) {
     const { results } = await submitEntry(machine, prepared, call);
     return results;
 }
+/** Runs the entry in turn with each call's numbers of the day, in one trip to the device. The entry has no inputs: a run may use their place. */
+export async function runInTurn(machine, prepared, calls) {
+    const slot = await takeSlot(prepared);
+    const release = () => {
+        slot.busy = undefined;
+    };
+    try {
+        const results = submitInTurn(machine, prepared, calls);
+        slot.busy = results.then(release, release);
+        return await results;
+    }
+    catch (error) {
+        release();
+        throw error;
+    }
+}
+/** Nothing waits between the first write and the run, so that calls don't mix. */
+async function submitInTurn(machine, prepared, calls) {
+    const { engine, plan, vocabularies } = machine;
+    const { entry } = prepared;
+    engine.check();
+    const sizes = calls.map((call) => sizesOfTheDay(entry, call.sizes));
+    const runs = calls.map((call, at) => {
+        const own = sizes[at] ?? new Map();
+        const { counts: groups, steps } = groupsOf(machine, prepared, own);
+        const reads = outputRegions(entry, own);
+        return { entry, groups, steps, reads, slot: 0, day: encodeDay(plan, entry, own, call.settings) };
+    });
+    const results = await engine.runInTurn(runs);
+    return results.map((bytes, at) => {
+        const own = sizes[at] ?? new Map();
+        return tensorsOf(entry, own, bytes, vocabularies);
+    });
+}
 /** Writes the inputs and the numbers of the day, and works out how many workgroups each dispatch has. */
 export function writeCall(machine, prepared, sizes, call) {
     const { engine, plan } = machine;
     const { entry } = prepared;
+    writeInputs(machine, entry, sizes, call);
+    if (plan.day.length > 0)
+        engine.writeDay(encodeDay(plan, entry, sizes, call.settings));
+    groupsOf(machine, prepared, sizes);
+}
+function writeInputs({ engine }, entry, sizes, call) {
     for (const input of entry.inputs) {
         const array = call.inputs.get(input.name);
         if (array === undefined)
@@ -84,11 +129,16 @@ export function writeCall(machine, prepared, sizes, call) {
         for (const { arena, offset, data } of placeInput(input, sizes, array))
             engine.writeArena(arena, offset, data);
     }
-    if (plan.day.length > 0)
-        engine.writeDay(encodeDay(plan, entry, sizes, call.settings));
+}
+/** The workgroups of each dispatch for the sizes; those of the last call where they are the same. */
+function groupsOf({ engine }, prepared, sizes) {
+    const { entry } = prepared;
     const key = [...sizes.values()].join(" ");
     if (prepared.groups.key !== key || prepared.groups.counts.length === 0) {
         const steps = stepsOf(entry, sizes, 0, entry.dispatches.length);
-        prepared.groups = { key, counts: countGroups(entry, sizes, engine.grid), steps };
+        prepared.groups = { key, counts: countGroups(entry, steps, engine.grid), steps };
+        if (hasSizesOfTurns(entry))
+            engine.writeTurns(entry, sizes);
     }
+    return prepared.groups;
 }

@@ -1,5 +1,5 @@
 /** Runs an entry: writes the inputs and the numbers of the day, runs all dispatches at once, reads later. */
-import type { CompileProgress, Engine, Groups } from "./engine.ts";
+import type { CompileProgress, DayRun, Engine, Groups } from "./engine.ts";
 import { WeftError } from "./errors.ts";
 import { forgetKept } from "./kept.ts";
 import {
@@ -12,7 +12,7 @@ import {
   type InputArray,
 } from "./layout.ts";
 import type { ModelPlan, PlanEntry } from "./plan.ts";
-import { stepsOf, type Step } from "./repeats.ts";
+import { hasSizesOfTurns, stepsOf, type Step } from "./repeats.ts";
 import { sizesOfTheDay, type Sizes } from "./sizes.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Vocabularies } from "./vocabularies.ts";
@@ -39,7 +39,7 @@ interface Slot {
 export interface PreparedEntry {
   readonly entry: PlanEntry;
   readonly ring: readonly Slot[];
-  /** Workgroups of each dispatch for the sizes of the last call: sizes seldom change. */
+  /** What runs, and workgroups of each step, for the sizes of the last call: sizes seldom change. */
   groups: { readonly key: string; readonly counts: readonly Groups[]; readonly steps: readonly Step[] };
 }
 
@@ -112,13 +112,24 @@ function submitInto(
   writeCall(machine, prepared, sizes, call);
   const reads = outputRegions(entry, sizes);
   const { counts: groups, steps } = prepared.groups;
-  return engine.run({ entry, groups, steps, reads, slot: ring.indexOf(slot) }).then((bytes) => {
-    let from = 0;
-    return entry.outputs.map((output, index) => {
-      const tensor = readOutput(output, sizes, bytes, from, vocabularies);
-      from += (reads[index]?.count ?? 0) * bytesPerElement;
-      return tensor;
-    });
+  return engine
+    .run({ entry, groups, steps, reads, slot: ring.indexOf(slot) })
+    .then((bytes) => tensorsOf(entry, sizes, bytes, vocabularies));
+}
+
+/** An entry's results, from the bytes of their regions one after the other. */
+function tensorsOf(
+  entry: PlanEntry,
+  sizes: Sizes,
+  bytes: ArrayBuffer,
+  vocabularies: Vocabularies,
+): readonly Tensor[] {
+  const reads = outputRegions(entry, sizes);
+  let from = 0;
+  return entry.outputs.map((output, index) => {
+    const tensor = readOutput(output, sizes, bytes, from, vocabularies);
+    from += (reads[index]?.count ?? 0) * bytesPerElement;
+    return tensor;
   });
 }
 
@@ -132,10 +143,59 @@ export async function runEntry(
   return results;
 }
 
+/** Runs the entry in turn with each call's numbers of the day, in one trip to the device. The entry has no inputs: a run may use their place. */
+export async function runInTurn(
+  machine: Machine,
+  prepared: PreparedEntry,
+  calls: readonly Call[],
+): Promise<readonly (readonly Tensor[])[]> {
+  const slot = await takeSlot(prepared);
+  const release = (): void => {
+    slot.busy = undefined;
+  };
+  try {
+    const results = submitInTurn(machine, prepared, calls);
+    slot.busy = results.then(release, release);
+    return await results;
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** Nothing waits between the first write and the run, so that calls don't mix. */
+async function submitInTurn(
+  machine: Machine,
+  prepared: PreparedEntry,
+  calls: readonly Call[],
+): Promise<readonly (readonly Tensor[])[]> {
+  const { engine, plan, vocabularies } = machine;
+  const { entry } = prepared;
+  engine.check();
+  const sizes = calls.map((call) => sizesOfTheDay(entry, call.sizes));
+  const runs = calls.map((call, at): DayRun => {
+    const own = sizes[at] ?? new Map<string, number>();
+    const { counts: groups, steps } = groupsOf(machine, prepared, own);
+    const reads = outputRegions(entry, own);
+    return { entry, groups, steps, reads, slot: 0, day: encodeDay(plan, entry, own, call.settings) };
+  });
+  const results = await engine.runInTurn(runs);
+  return results.map((bytes, at) => {
+    const own = sizes[at] ?? new Map<string, number>();
+    return tensorsOf(entry, own, bytes, vocabularies);
+  });
+}
+
 /** Writes the inputs and the numbers of the day, and works out how many workgroups each dispatch has. */
 export function writeCall(machine: Machine, prepared: PreparedEntry, sizes: Sizes, call: Call): void {
   const { engine, plan } = machine;
   const { entry } = prepared;
+  writeInputs(machine, entry, sizes, call);
+  if (plan.day.length > 0) engine.writeDay(encodeDay(plan, entry, sizes, call.settings));
+  groupsOf(machine, prepared, sizes);
+}
+
+function writeInputs({ engine }: Machine, entry: PlanEntry, sizes: Sizes, call: Call): void {
   for (const input of entry.inputs) {
     const array = call.inputs.get(input.name);
     if (array === undefined)
@@ -143,10 +203,16 @@ export function writeCall(machine: Machine, prepared: PreparedEntry, sizes: Size
     for (const { arena, offset, data } of placeInput(input, sizes, array))
       engine.writeArena(arena, offset, data);
   }
-  if (plan.day.length > 0) engine.writeDay(encodeDay(plan, entry, sizes, call.settings));
+}
+
+/** The workgroups of each dispatch for the sizes; those of the last call where they are the same. */
+function groupsOf({ engine }: Machine, prepared: PreparedEntry, sizes: Sizes): PreparedEntry["groups"] {
+  const { entry } = prepared;
   const key = [...sizes.values()].join(" ");
   if (prepared.groups.key !== key || prepared.groups.counts.length === 0) {
     const steps = stepsOf(entry, sizes, 0, entry.dispatches.length);
-    prepared.groups = { key, counts: countGroups(entry, sizes, engine.grid), steps };
+    prepared.groups = { key, counts: countGroups(entry, steps, engine.grid), steps };
+    if (hasSizesOfTurns(entry)) engine.writeTurns(entry, sizes);
   }
+  return prepared.groups;
 }

@@ -5,16 +5,17 @@ import { explainBadNumber } from "./diagnose.js";
 import { evaluateHeldOut, readLosses } from "./evaluate.js";
 import { badParameter, keepState, readState } from "./model-state.js";
 import { WeftError } from "./errors.js";
-import { prepareEntries, submitEntry } from "./step.js";
+import { prepareEntries, runEntry, submitEntry } from "./step.js";
 import { createClock } from "./timing.js";
 /** The clock of `msPerStep` starts when so many steps are done. */
 const warmSteps = 10;
 /** The numbers that a training's formulas may ask for. */
-function settingsOf(seed, step, steps) {
+export function settingsOf(seed, step, steps, stepsPerEpoch) {
     return new Map([
         ["seed", seed],
         ["step", step],
         ["steps", steps],
+        ["epoch", Math.max(1, Math.ceil(step / stepsPerEpoch))],
     ]);
 }
 export function findEntry(machine, kind, name) {
@@ -29,12 +30,19 @@ export function findTraining(machine, name) {
     const names = machine.plan.trainings.map((candidate) => candidate.name).join(", ");
     throw new WeftError("input", `there is no training \`${name}\`; there is ${names === "" ? "none" : names}`);
 }
-function exposedOf({ outputs }, results) {
-    const found = outputs.flatMap(({ role, name }, at) => {
+function formulasOf({ outputs }, results) {
+    const formulas = new Map();
+    for (const [at, { role, name }] of outputs.entries()) {
         const tensor = results[at];
-        return role === "exposed" && tensor !== undefined ? [[name, tensor]] : [];
-    });
-    return new Map(found);
+        if (tensor === undefined)
+            continue;
+        const known = formulas.get(name);
+        if (role === "exposed")
+            formulas.set(name, { value: tensor });
+        else if (role === "gradient" && known !== undefined)
+            formulas.set(name, { ...known, gradient: tensor });
+    }
+    return formulas;
 }
 /** Trains until the last step or the signal. Throws where the loss is NaN or infinite, having gone back to the last good state. */
 export async function* trainModel(context, name, options) {
@@ -44,11 +52,13 @@ export async function* trainModel(context, name, options) {
     const evaluateEntry = findEntry(machine, "evaluate", name);
     const source = await openData(machine, training, entry, context.readColumn, options.data);
     const concludeEntry = findEntry(machine, "conclude", name);
-    const wanted = [entry, evaluateEntry, concludeEntry].filter((one) => one !== undefined);
+    const followEntry = findEntry(machine, "follow", name);
+    const wanted = [entry, evaluateEntry, concludeEntry, followEntry].filter((one) => one !== undefined);
     const all = await prepareEntries(machine, wanted, context.progress);
     const [prepared] = all;
     const evaluation = all.find((one) => one.entry === evaluateEntry);
     const conclusion = all.find((one) => one.entry === concludeEntry);
+    const following = all.find((one) => one.entry === followEntry);
     if (prepared === undefined)
         return;
     if (state.progress.training !== name)
@@ -62,13 +72,14 @@ export async function* trainModel(context, name, options) {
     const { length } = training;
     const planned = length.kind === "steps" ? length.count : length.count * source.stepsPerEpoch;
     const steps = options.steps ?? planned;
-    const evaluateEvery = options.evaluateEvery ?? training.evaluateEvery;
+    const evaluateEvery = following === undefined ? (options.evaluateEvery ?? training.evaluateEvery) : training.evaluateEvery;
     const saveEvery = options.saveEvery ?? training.saveEvery;
-    const evaluationBatches = options.evaluationBatches ?? training.evaluationBatches;
+    const evaluationBatches = following === undefined ? (options.evaluationBatches ?? training.evaluationBatches) : undefined;
+    const settingsOfStep = (step) => settingsOf(seed, step, steps, source.stepsPerEpoch);
     const callOf = (step) => {
         const batch = source.trainingBatch(seed, step);
         const sizes = new Map([["batch", batch.rows]]);
-        return { sizes, settings: settingsOf(seed, step, steps), inputs: batch.inputs };
+        return { sizes, settings: settingsOfStep(step), inputs: batch.inputs };
     };
     const tokensPerStep = Math.max(training.batch, ...[...source.trainingBatch(seed, first + 1).inputs.values()]
         .filter((input) => input.data instanceof Int32Array)
@@ -85,7 +96,7 @@ export async function* trainModel(context, name, options) {
                 return;
             const results = await oldest.results;
             const losses = readLosses(prepared.entry, results);
-            const exposed = exposedOf(prepared.entry, results);
+            const formulas = formulasOf(prepared.entry, results);
             if (oldest.step === first + 1)
                 firstStepMs = performance.now() - begun;
             if (!Number.isFinite(losses.loss)) {
@@ -93,16 +104,24 @@ export async function* trainModel(context, name, options) {
                 const symptom = `the loss is ${losses.loss} at step ${oldest.step}`;
                 throw await explainBadNumber(machine, state, prepared, callOf, oldest.step, symptom);
             }
-            yield { kind: "step", step: oldest.step, ...losses, ...(exposed.size === 0 ? {} : { exposed }) };
+            yield { kind: "step", step: oldest.step, ...losses, ...(formulas.size === 0 ? {} : { formulas }) };
         }
     }
     async function* evaluateNow(step, limit) {
         if (evaluation === undefined)
             return;
-        const settings = settingsOf(seed, step, steps);
+        const settings = settingsOfStep(step);
         const measured = await evaluateHeldOut(machine, { evaluation, conclusion }, source, settings, limit);
         if (measured !== undefined)
             yield { kind: "evaluation", step, ...measured };
+        // Only those that the spec counts: a run that was resumed has followed the same ones.
+        if (following === undefined || evaluateEvery === undefined || step % evaluateEvery !== 0)
+            return;
+        if (measured === undefined)
+            throw new WeftError("data", `\`${training.data}\` has no held-out part, whose loss a schedule watches`);
+        settings.set("evaluation_loss", measured.loss);
+        await runEntry(machine, following, { sizes: new Map(), settings, inputs: new Map() });
+        keepState(state, await readState(machine, state));
     }
     async function* saveNow(step) {
         if (options.save === undefined || prepared === undefined)
@@ -125,20 +144,21 @@ export async function* trainModel(context, name, options) {
         state.progress = { ...state.progress, step };
         const last = step === steps;
         const shows = options.stateAfter?.(step) === true;
-        const evaluates = !last && evaluateEvery !== undefined && step % evaluateEvery === 0;
+        const evaluates = last || (evaluateEvery !== undefined && step % evaluateEvery === 0);
         const saves = !last && saveEvery !== undefined && options.save !== undefined && step % saveEvery === 0;
         const warms = step === first + 1 || step === first + warmSteps;
         yield* finish(evaluates || saves || shows || warms ? 0 : prepared.ring.length - 1);
         if (evaluates || saves || shows) {
             clock.stop();
+            // First, since it may change what schedules keep.
+            if (evaluates)
+                yield* evaluateNow(step, last ? undefined : evaluationBatches);
             if (shows)
                 yield {
                     kind: "state",
                     step,
                     checkpoint: encodeCheckpoint(machine.plan, await readState(machine, state)),
                 };
-            if (evaluates)
-                yield* evaluateNow(step, evaluationBatches);
             if (saves)
                 yield* saveNow(step);
             clock.start();
@@ -153,7 +173,7 @@ export async function* trainModel(context, name, options) {
     const timed = step - timedFrom;
     const msPerStep = timed > 0 ? clock.elapsed() / timed : firstStepMs;
     const reason = step >= steps ? "finished" : "aborted";
-    if (reason === "finished")
+    if (step === first && reason === "finished")
         yield* evaluateNow(step);
     if (step > first)
         yield* saveNow(step);

@@ -4,6 +4,7 @@
 import { type LoadOptions, type Model } from "./runtime/mod.js";
 import type { TrainEvent, TrainOptions } from "./runtime/train.js";
 import type { Evaluation } from "./runtime/evaluate.js";
+import type { Piece } from "./runtime/grow-several.js";
 import type { Tensor } from "./runtime/tensor.js";
 export type { LoadOptions };
 /** `steps` counts those before a resume, too; `data` takes the place of the package's. */
@@ -61,6 +62,14 @@ export interface Minimal extends Pick<Model, "backend" | "adapter" | "seed" | "s
             readonly prompt: string | Numbers;
             readonly temperature?: number;
         }, options?: RunOptions) => AsyncGenerator<string, void, undefined>;
+    };
+    /** Several texts at once. */
+    readonly runAll: {
+        /** Yields pieces of several texts, each with the number of its text. Text r is what it is by itself from `prompts[r]` with `seed` + r. */
+        readonly write: (given: {
+            readonly prompts: readonly (string | Numbers)[];
+            readonly temperature?: number;
+        }, options?: RunOptions) => AsyncGenerator<Piece, void, undefined>;
     };
 }
 /** Makes the model on a GPU or the CPU: with the spec's first parameters, or with a checkpoint's. */

@@ -1,19 +1,19 @@
 /** The parameters of minimal, and for each thing that it does the list of its dispatches. */
 import type { PlanEntry, PlanKernel, PlanParameter, PlanState } from "./runtime/plan.js";
-/** `train train`: 36 dispatches, one submit, 811.7 MB at the peak. */
+/** `train train`: 33 dispatches, one submit, 492.6 MB at the peak. */
 export declare const trainStep: PlanEntry;
-/** `evaluate train`: 12 dispatches, one submit, 467.5 MB at the peak. */
+/** `evaluate train`: 12 dispatches, one submit, 469.6 MB at the peak. */
 export declare const evaluateTrain: PlanEntry;
-/** `conclude train`: 1 dispatches, one submit, 461.3 MB at the peak. */
+/** `conclude train`: 1 dispatches, one submit, 463.4 MB at the peak. */
 export declare const concludeTrain: PlanEntry;
-/** `infer LanguageModel`: 10 dispatches, one submit, 462.9 MB at the peak. */
+/** `infer LanguageModel`: 10 dispatches, one submit, 465 MB at the peak. */
 export declare const inferLanguageModel: PlanEntry;
-/** `generate write`: 12 dispatches, one submit, 462.9 MB at the peak. */
+/** `generate write`: 12 dispatches, one submit, 465 MB at the peak. */
 export declare const generateWrite: PlanEntry;
-/** `extend write`: 12 dispatches, one submit, 461.4 MB at the peak. */
+/** `extend write`: 12 dispatches, one submit, 463.5 MB at the peak. */
 export declare const extendWrite: PlanEntry;
-/** `until write`: 1 dispatches, one submit, 461.3 MB at the peak. */
-export declare const untilWrite: PlanEntry;
+/** `extendAll write`: 13 dispatches, one submit, 464.8 MB at the peak. */
+export declare const extendAllWrite: PlanEntry;
 export declare const model: {
     name: string;
     hash: string;

@@ -4,21 +4,21 @@ import { WeftError } from "../errors.js";
 import { readFile } from "../host.js";
 import { checkpointsOf, readCheckpoint } from "./program.js";
 /**
- * The newest checkpoint of the training of that name under `runs/`; or, where no training has the name, the file, looked for beside the spec
- * and in the current folder. Throws where there is none.
+ * The newest checkpoint of the training of that name under `runs/`; or the file, looked for beside the spec and in the current folder.
+ * Throws where there is none.
  */
 export async function findBeginning({ plan }, start, spec) {
-    if (plan.trainings.every(({ name }) => name !== start)) {
+    if (start.kind === "file") {
         const folder = spec === undefined ? "" : spec.replace(/[^/]*$/, "");
-        const [beside, here] = [`${folder}${start}`, start];
+        const [beside, here] = [`${folder}${start.path}`, start.path];
         const isBeside = folder !== "" && (await readFile(beside).catch(() => undefined)) !== undefined;
         const path = isBeside ? beside : here;
         return { path, bytes: await readCheckpoint(path) };
     }
     for (const path of await checkpointsOf(plan.name)) {
         const bytes = await readCheckpoint(path);
-        if (decodeSafetensors(bytes, path).metadata["training"] === start)
+        if (decodeSafetensors(bytes, path).metadata["training"] === start.name)
             return { path, bytes };
     }
-    throw new WeftError("checkpoint", `there is no checkpoint of the training \`${start}\` under runs/${plan.name}: run that training first`);
+    throw new WeftError("checkpoint", `there is no checkpoint of the training \`${start.name}\` under runs/${plan.name}: run that training first`);
 }

@@ -4,10 +4,9 @@ import { writeOutput } from "../host.ts";
 import type { Model } from "../mod.ts";
 import type { PlanTraining } from "../plan.ts";
 import type { Tensor } from "../tensor.ts";
+import type { Formula } from "../train.ts";
 import { countFlag, type Words } from "./flags.ts";
 import { readCheckpoint, type Program } from "./program.ts";
-
-const gradientOf = "gradient of ";
 
 /** Loads the checkpoint that `--inspect` names, runs the step after it, and prints a line for each formula, or one formula's numbers. */
 export async function inspectStep(
@@ -18,7 +17,7 @@ export async function inspectStep(
 ): Promise<void> {
   const checkpoint = words.flags.get("inspect");
   if (checkpoint === undefined) return;
-  if (!plan.entries.some(({ outputs }) => outputs.some(({ name }) => name.startsWith(gradientOf))))
+  if (!plan.entries.some(({ outputs }) => outputs.some(({ role }) => role === "gradient")))
     throw new WeftError("input", "this package shows no formulas: use `weft replay`");
   model.load(await readCheckpoint(checkpoint));
   const steps = countFlag(words, "steps");
@@ -26,12 +25,12 @@ export async function inspectStep(
   const options = { evaluateEvery: Infinity, ...(steps === undefined ? {} : { steps }) };
   for await (const event of model.train(training.name, options)) {
     if (event.kind !== "step") continue;
-    const { step, loss, exposed = new Map<string, Tensor>() } = event;
+    const { step, loss, formulas = new Map<string, Formula>() } = event;
     const show = words.flags.get("show");
     if (json) await writeOutput(`${JSON.stringify({ step, loss })}\n`);
     else await writeOutput(`step ${step}: loss ${loss.toFixed(6)}\n`);
-    if (show !== undefined) return await showNumbers(exposed, show, json);
-    return await showAll(exposed, json);
+    if (show !== undefined) return await showNumbers(formulas, show, json);
+    return await showAll(formulas, json);
   }
 }
 
@@ -58,15 +57,13 @@ function shapeOf({ axes, sizes }: Tensor): string {
   return `[${axes.map((axis, at) => `${axis} ${sizes[at] ?? 1}`).join(", ")}]`;
 }
 
-async function showAll(exposed: ReadonlyMap<string, Tensor>, json: boolean): Promise<void> {
-  const values = [...exposed].filter(([name]) => !name.startsWith(gradientOf));
-  const width = Math.max(7, ...values.map(([name]) => name.length));
+async function showAll(formulas: ReadonlyMap<string, Formula>, json: boolean): Promise<void> {
+  const width = Math.max(7, ...[...formulas.keys()].map((name) => name.length));
   if (!json)
     await writeOutput(
       `${"formula".padEnd(width)}  ${["mean", "deviation", "least", "most", "gradient's norm"].map((head) => head.padStart(11)).join(" ")}  shape\n`,
     );
-  for (const [name, value] of values) {
-    const gradient = exposed.get(`${gradientOf}${name}`);
+  for (const [name, { value, gradient }] of formulas) {
     const { mean, deviation, least, most } = statisticsOf(value);
     const norm = gradient === undefined ? undefined : normOf(gradient);
     if (json) {
@@ -89,19 +86,19 @@ function normOf({ data }: Tensor): number {
 }
 
 async function showNumbers(
-  exposed: ReadonlyMap<string, Tensor>,
+  formulas: ReadonlyMap<string, Formula>,
   wanted: string,
   json: boolean,
 ): Promise<void> {
-  const names = [...exposed.keys()].filter((name) => !name.startsWith(gradientOf));
+  const names = [...formulas.keys()];
   const matches = names.filter((name) => name === wanted || name.endsWith(`.${wanted}`));
   const [name, ...others] = matches;
   if (name === undefined || others.length > 0) {
     const said = name === undefined ? `there is no formula \`${wanted}\`` : `\`${wanted}\` may be several`;
     throw new WeftError("input", `${said}; there are ${(name === undefined ? names : matches).join(", ")}`);
   }
-  for (const what of [name, `${gradientOf}${name}`]) {
-    const tensor = exposed.get(what);
+  const { value, gradient } = formulas.get(name) ?? {};
+  for (const [what, tensor] of [[name, value] as const, [`gradient of ${name}`, gradient] as const]) {
     if (tensor === undefined) continue;
     if (json) {
       const { axes, sizes, data } = tensor;

@@ -60,6 +60,7 @@ export async function startRecord(
     hash: plan.hash,
     ...(spec === undefined ? {} : { spec }),
     ...(settings === undefined ? {} : { settings: JSON.parse(settings) as readonly string[] }),
+    ...(plan.memory === undefined ? {} : { memory: plan.memory }),
     data: await hashData(program, training),
     training: training.name,
     seed: model.seed,

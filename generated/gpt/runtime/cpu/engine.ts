@@ -4,7 +4,14 @@ import { WeftError } from "../errors.ts";
 import { bytesPerElement, totalBytes } from "../layout.ts";
 import type { ModelPlan, PlanEntry } from "../plan.ts";
 import { productOf } from "../sizes.ts";
-import { createCpuMemory, mostWork, readCpuArena, reserveScratch, writeCpuArena } from "./memory.ts";
+import {
+  createCpuMemory,
+  mostWork,
+  readCpuArena,
+  reserveScratch,
+  writeCpuArena,
+  writeWords,
+} from "./memory.ts";
 import { compileModule, openKernels } from "./kernels.ts";
 import { createPool } from "./pool.ts";
 
@@ -47,12 +54,12 @@ export async function createCpuEngine(
     kernelsOf.set(entry, known);
     const heads = entry.dispatches.map((dispatch, at) => ({
       kernel: known[at] ?? 0,
-      groups: productOf(groups[at] ?? []),
       source: dispatch.source,
     }));
-    const work = steps.flatMap(({ dispatch, slot }) => {
+    const work = steps.flatMap(({ dispatch, slot }, step) => {
       const head = heads[dispatch];
-      return head === undefined ? [] : [{ ...head, offsets: places?.[dispatch]?.[slot] ?? 0 }];
+      const counts = { groups: productOf(groups[step] ?? []), offsets: places?.[dispatch]?.[slot] ?? 0 };
+      return head === undefined ? [] : [{ ...head, ...counts }];
     });
     const isShort = entry.isShort === true;
     for (let from = 0; from < work.length; from += mostWork)
@@ -72,6 +79,9 @@ export async function createCpuEngine(
       lastTurn = performance.now();
     }
     return results.buffer;
+  };
+  const writeDay = (numbers: ArrayBuffer): void => {
+    new Uint8Array(layout.memory.buffer, layout.day).set(new Uint8Array(numbers));
   };
   const describe = (): string => {
     const running = pool.workers().length + 1;
@@ -100,10 +110,18 @@ export async function createCpuEngine(
       check();
       return readCpuArena(layout, arena, offset, count);
     },
-    writeDay: (numbers) => {
-      new Uint8Array(layout.memory.buffer, layout.day).set(new Uint8Array(numbers));
-    },
+    writeDay,
+    writeTurns: (entry, sizes) => writeWords(layout, entry, sizes),
     run,
+    runsAtOnce: 1,
+    runInTurn: async (runs) => {
+      const results: ArrayBuffer[] = [];
+      for (const each of runs) {
+        writeDay(each.day);
+        results.push(await run(each));
+      }
+      return results;
+    },
     counts: (): EngineCounts | undefined => {
       if (!instrument) return undefined;
       const size = layout.memory.buffer.byteLength;

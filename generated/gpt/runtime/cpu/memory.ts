@@ -6,7 +6,8 @@ import { WeftError } from "../errors.ts";
 import { bytesPerElement } from "../layout.ts";
 import { workListBytes } from "./work-list.ts";
 import type { ArenaName, ModelPlan, PlanEntry } from "../plan.ts";
-import { mostSteps, slotsOf, wordsOf } from "../repeats.ts";
+import { countWords, mostSteps, slotsOf, wordsOf } from "../repeats.ts";
+import { boundsOf, type Sizes } from "../sizes.ts";
 
 /** Arenas and what lies in them begin at multiples of this, for vectors and so that two threads share no cache line. */
 const alignment = 256;
@@ -45,8 +46,7 @@ export function createCpuMemory(plan: ModelPlan): CpuMemory {
     plan.entries.map((entry) => [
       entry,
       entry.dispatches.map((dispatch) => {
-        const words = dispatch.offsets.length + (dispatch.turns?.length ?? 0);
-        return Array.from({ length: slotsOf(entry, dispatch) }, () => reserve(words));
+        return Array.from({ length: slotsOf(entry, dispatch) }, () => reserve(countWords(dispatch)));
       }),
     ]),
   );
@@ -67,15 +67,20 @@ export function createCpuMemory(plan: ModelPlan): CpuMemory {
     );
   }
   const memory = new WebAssembly.Memory({ initial: pages, maximum: mostPages, shared: true });
+  const made = { memory, workList, arenas, day, offsets, scratch: end };
+  for (const entry of plan.entries) writeWords(made, entry, boundsOf(entry));
+  return made;
+}
+
+/** Writes what the entry's kernels read in each turn of their loops, for the sizes of the day. */
+export function writeWords({ memory, offsets }: CpuMemory, entry: PlanEntry, sizes: Sizes): void {
   const words = new Int32Array(memory.buffer);
-  for (const [entry, places] of offsets) {
-    for (const [at, dispatch] of entry.dispatches.entries()) {
-      for (const [slot, place] of (places[at] ?? []).entries()) {
-        words.set(wordsOf(entry, dispatch, slot), place / bytesPerElement);
-      }
+  const places = offsets.get(entry) ?? [];
+  for (const [at, dispatch] of entry.dispatches.entries()) {
+    for (const [slot, place] of (places[at] ?? []).entries()) {
+      words.set(wordsOf(entry, dispatch, slot, sizes), place / bytesPerElement);
     }
   }
-  return { memory, workList, arenas, day, offsets, scratch: end };
 }
 
 /** Writes elements of four bytes to an arena, from the element `offset` on. */

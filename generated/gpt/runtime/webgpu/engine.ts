@@ -1,5 +1,5 @@
 /** WebGPU behind the functions of an engine: all dispatches of a run in one pass and one submit. */
-import { labelOf, type Engine, type EngineCounts, type Region, type Run } from "../engine.ts";
+import { labelOf, type DayRun, type Engine, type EngineCounts, type Region, type Run } from "../engine.ts";
 import { WeftError } from "../errors.ts";
 import { bytesPerElement, outputRegions, totalBytes } from "../layout.ts";
 import type { ModelPlan, PlanEntry } from "../plan.ts";
@@ -10,6 +10,7 @@ import { instrumentDevice } from "./instrument.ts";
 import { compileKernels, type Kernels } from "./kernels.ts";
 import {
   bytesPerSlot,
+  runsAtOnce,
   bindChunks,
   boundChunks,
   createMemory,
@@ -20,6 +21,7 @@ import {
   readStaging,
   reserveWork,
   writeArena,
+  writeWords,
   type BoundChunks,
   type Memory,
 } from "./memory.ts";
@@ -38,6 +40,8 @@ interface Prepared {
   }[];
   /** Where the results of each call at once are read. */
   readonly staging: readonly GPUBuffer[];
+  /** Where those of runs in one submit are read. */
+  readonly inTurn: GPUBuffer | undefined;
 }
 
 /** Makes the model's memory on the device. `wgsl` has the kernels' texts by their names. */
@@ -67,10 +71,19 @@ export function createWebGpuEngine(
     writeArena: (arena, offset, data) => writeArena(device, memory, arena, offset, data),
     readArena: (arena, offset, count) => readArena(device, memory, { arena, offset, count }),
     writeDay: (numbers) => device.gpu.queue.writeBuffer(memory.day, 0, numbers),
+    writeTurns: (entry, sizes) => writeWords(device, memory, entry, plan, sizes),
     run: (run) => {
       const found = prepared.get(run.entry);
       if (found === undefined) throw new WeftError("kernel", `\`${run.entry.name}\` isn't prepared`);
       return submitRun(device, memory, found, run);
+    },
+    runsAtOnce,
+    runInTurn: (runs) => {
+      const found = runs[0] && prepared.get(runs[0].entry);
+      const staging = found?.inTurn;
+      if (found === undefined || staging === undefined)
+        throw new WeftError("kernel", `\`${runs[0]?.entry.name ?? ""}\` can't be run several times at once`);
+      return submitInTurn(device, memory, found, staging, runs);
     },
     counts,
     destroy: device.destroy,
@@ -105,7 +118,11 @@ function prepareEntry(
   const staging = Array.from({ length: callsAtOnce(entry) }, () =>
     createStaging(device.gpu, `results of ${entry.name}`, bytes),
   );
-  return { dispatches, staging };
+  const inTurn =
+    entry.kind === "extend"
+      ? createStaging(device.gpu, `positions of ${entry.name}`, runsAtOnce * bytes)
+      : undefined;
+  return { dispatches, staging, inTurn };
 }
 
 function submitRun(device: Device, memory: Memory, prepared: Prepared, run: Run): Promise<ArrayBuffer> {
@@ -118,13 +135,39 @@ function submitRun(device: Device, memory: Memory, prepared: Prepared, run: Run)
   return staging === undefined ? Promise.resolve(new ArrayBuffer(0)) : readStaging(device, staging, end);
 }
 
+/** A pass for each run; between them the numbers of the day are replaced, and results are put aside. */
+async function submitInTurn(
+  device: Device,
+  memory: Memory,
+  prepared: Prepared,
+  staging: GPUBuffer,
+  runs: readonly DayRun[],
+): Promise<readonly ArrayBuffer[]> {
+  const label = runs[0] === undefined ? "" : labelOf(runs[0].entry);
+  const encoder = device.gpu.createCommandEncoder({ label });
+  const starts: number[] = [];
+  let end = 0;
+  for (const [at, run] of runs.entries()) {
+    const { byteLength } = run.day;
+    device.gpu.queue.writeBuffer(memory.days, at * byteLength, run.day);
+    encoder.copyBufferToBuffer(memory.days, at * byteLength, memory.day, 0, byteLength);
+    encodeDispatches(device.gpu, memory, prepared, encoder, run);
+    starts.push(end);
+    end = encodeReads(memory, encoder, staging, run.reads, end);
+  }
+  device.gpu.queue.submit([encoder.finish({ label })]);
+  const bytes = await readStaging(device, staging, end);
+  return starts.map((start, at) => bytes.slice(start, starts[at + 1] ?? end));
+}
+
 function encodeReads(
   memory: Memory,
   encoder: GPUCommandEncoder,
   staging: GPUBuffer,
   reads: readonly Region[],
+  start = 0,
 ): number {
-  let end = 0;
+  let end = start;
   for (const region of reads) {
     for (const { buffer, offset, at, length } of partsOf(memory, region)) {
       encoder.copyBufferToBuffer(buffer, offset, staging, end + at, length);
@@ -145,9 +188,9 @@ function encodeDispatches(
   const pass = encoder.beginComputePass();
   let current: GPUComputePipeline | undefined;
   let bound: GPUBindGroup | undefined;
-  for (const { dispatch: index, slot } of steps) {
+  for (const [step, { dispatch: index, slot }] of steps.entries()) {
     const dispatch = prepared.dispatches[index];
-    const counts = groups[index];
+    const counts = groups[step];
     const offsets = dispatch?.slots[slot];
     if (dispatch === undefined || counts === undefined || offsets === undefined) continue;
     if (dispatch.pipeline !== current) pass.setPipeline(dispatch.pipeline);

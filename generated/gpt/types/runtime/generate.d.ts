@@ -15,6 +15,9 @@ export declare function findGenerator(machine: Machine, name: string): {
     generator: PlanGenerator;
     entry: PlanEntry;
 };
+export declare function readOptions(generator: PlanGenerator, given: GenerateArguments, seed: number): Map<string, number>;
+/** Refuses names that the generator doesn't have; `beginning` is that of the argument from which its text grows. */
+export declare function checkNames(generator: PlanGenerator, entry: PlanEntry, given: GenerateArguments, beginning: string | undefined): void;
 /** The arrays of an entry's inputs but `except`, from what the caller gives, checked. */
 export declare function readInputs(machine: Machine, entry: PlanEntry, given: GenerateArguments, except?: string): Map<string, InputArray>;
 /** Runs a generator without `grow` once. */
@@ -22,7 +25,3 @@ export declare function runGenerator(machine: Machine, name: string, given: Gene
     readonly entry: PlanEntry;
     readonly results: readonly Tensor[];
 }>;
-/** Yields the number of each next position. Ends at `until`, at the option `length`, at the bound without a window, or by the signal. */
-export declare function growNumbers(machine: Machine, name: string, given: GenerateArguments, options: GenerateOptions, progress: CompileProgress): AsyncGenerator<number, void, undefined>;
-/** As `growNumbers`, but the text of each position, as far as it is complete. */
-export declare function growText(machine: Machine, name: string, given: GenerateArguments, options: GenerateOptions, progress: CompileProgress): AsyncGenerator<string, void, undefined>;

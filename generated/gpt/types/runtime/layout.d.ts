@@ -1,5 +1,6 @@
 import type { Groups, Region } from "./engine.js";
 import type { ModelPlan, PlanEntry, PlanInput, PlanOutput } from "./plan.js";
+import type { Step } from "./repeats.js";
 import { type Sizes } from "./sizes.js";
 import { type Tensor } from "./tensor.js";
 import type { Vocabularies } from "./vocabularies.js";
@@ -21,11 +22,8 @@ export interface Placed {
 export declare function placeInput(input: PlanInput, sizes: Sizes, array: InputArray): readonly Placed[];
 /** The numbers of the day in the plan's order; 0 for those that the entry doesn't need. Throws where one is missing. */
 export declare function encodeDay(plan: ModelPlan, entry: PlanEntry, sizes: Sizes, settings: ReadonlyMap<string, number>): ArrayBuffer;
-/**
- * How many workgroups each dispatch has on the CPU, or on WebGPU, where it throws for more than `grid` along one side. `before` has the
- * counts of another call: they hold where no size of the day takes part.
- */
-export declare function countGroups(entry: PlanEntry, sizes: Sizes, grid: number | "cpu", before?: readonly Groups[]): readonly Groups[];
+/** How many workgroups each step has on the CPU, or on WebGPU, where it throws for more than `grid` along one side. */
+export declare function countGroups(entry: PlanEntry, steps: readonly Step[], grid: number | "cpu"): readonly Groups[];
 /** Where the entry's outputs lie, those without elements included. */
 export declare function outputRegions(entry: PlanEntry, sizes: Sizes): readonly Region[];
 export declare function totalBytes(regions: readonly Region[]): number;

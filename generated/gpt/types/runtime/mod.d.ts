@@ -2,6 +2,7 @@ import type { GivenData } from "./data/given.js";
 import type { CompileProgress, EngineCounts } from "./engine.js";
 import { type Evaluation } from "./evaluate.js";
 import { type GenerateArguments, type GenerateOptions } from "./generate.js";
+import { type Piece } from "./grow-several.js";
 import { type EngineOptions, type KernelFiles } from "./open-engine.js";
 import type { ModelPlan, PlanTokenizer } from "./plan.js";
 import { type Tensor } from "./tensor.js";
@@ -36,6 +37,11 @@ export interface Model {
     readonly infer: (model: string, inputs: GenerateArguments) => Promise<Readonly<Record<string, Result>>>;
     /** Pieces of the text that a generator grows. */
     readonly generate: (generator: string, given: GenerateArguments, options?: Partial<GenerateOptions>) => AsyncGenerator<string, void, undefined>;
+    /**
+     * Grows several texts at once: the argument of the beginning, with an s, is a list; a generator that begins with a label takes the number
+     * of `texts`. Text r is what it is by itself with `seed` + r.
+     */
+    readonly generateAll: (generator: string, given: GenerateArguments, options?: Partial<GenerateOptions>) => AsyncGenerator<Piece, void, undefined>;
     /** The results of a generator that grows nothing. */
     readonly run: (generator: string, given: GenerateArguments, options?: Partial<GenerateOptions>) => Promise<Readonly<Record<string, Result>>>;
     /** The text of labels' numbers; `vocabulary` is its key in the plan. */

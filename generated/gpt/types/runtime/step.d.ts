@@ -25,7 +25,7 @@ interface Slot {
 export interface PreparedEntry {
     readonly entry: PlanEntry;
     readonly ring: readonly Slot[];
-    /** Workgroups of each dispatch for the sizes of the last call: sizes seldom change. */
+    /** What runs, and workgroups of each step, for the sizes of the last call: sizes seldom change. */
     groups: {
         readonly key: string;
         readonly counts: readonly Groups[];
@@ -43,6 +43,8 @@ export declare function submitEntry(machine: Machine, prepared: PreparedEntry, c
 }>;
 /** Runs the entry and waits for its results. */
 export declare function runEntry(machine: Machine, prepared: PreparedEntry, call: Call): Promise<readonly Tensor[]>;
+/** Runs the entry in turn with each call's numbers of the day, in one trip to the device. The entry has no inputs: a run may use their place. */
+export declare function runInTurn(machine: Machine, prepared: PreparedEntry, calls: readonly Call[]): Promise<readonly (readonly Tensor[])[]>;
 /** Writes the inputs and the numbers of the day, and works out how many workgroups each dispatch has. */
 export declare function writeCall(machine: Machine, prepared: PreparedEntry, sizes: Sizes, call: Call): void;
 export {};

@@ -2,6 +2,7 @@
 import { decodeSafetensors } from "../safetensors.ts";
 import { WeftError } from "../errors.ts";
 import { readFile } from "../host.ts";
+import type { PlanStart } from "../plan.ts";
 import { checkpointsOf, readCheckpoint, type Program } from "./program.ts";
 
 export interface Beginning {
@@ -10,27 +11,27 @@ export interface Beginning {
 }
 
 /**
- * The newest checkpoint of the training of that name under `runs/`; or, where no training has the name, the file, looked for beside the spec
- * and in the current folder. Throws where there is none.
+ * The newest checkpoint of the training of that name under `runs/`; or the file, looked for beside the spec and in the current folder.
+ * Throws where there is none.
  */
 export async function findBeginning(
   { plan }: Program,
-  start: string,
+  start: PlanStart,
   spec: string | undefined,
 ): Promise<Beginning> {
-  if (plan.trainings.every(({ name }) => name !== start)) {
+  if (start.kind === "file") {
     const folder = spec === undefined ? "" : spec.replace(/[^/]*$/, "");
-    const [beside, here] = [`${folder}${start}`, start];
+    const [beside, here] = [`${folder}${start.path}`, start.path];
     const isBeside = folder !== "" && (await readFile(beside).catch(() => undefined)) !== undefined;
     const path = isBeside ? beside : here;
     return { path, bytes: await readCheckpoint(path) };
   }
   for (const path of await checkpointsOf(plan.name)) {
     const bytes = await readCheckpoint(path);
-    if (decodeSafetensors(bytes, path).metadata["training"] === start) return { path, bytes };
+    if (decodeSafetensors(bytes, path).metadata["training"] === start.name) return { path, bytes };
   }
   throw new WeftError(
     "checkpoint",
-    `there is no checkpoint of the training \`${start}\` under runs/${plan.name}: run that training first`,
+    `there is no checkpoint of the training \`${start.name}\` under runs/${plan.name}: run that training first`,
   );
 }

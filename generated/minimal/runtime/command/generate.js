@@ -1,10 +1,12 @@
 /** `generate.ts` of a package: runs a generator, or a model, with a checkpoint. */
 import { WeftError } from "../errors.js";
 import { interruptSignal, programArguments, writeError, writeOutput } from "../host.js";
+import { severalName } from "../grow-several.js";
 import { readFileValue } from "./file-values.js";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords } from "./flags.js";
 import { newestCheckpoint, readCheckpoint, runProgram } from "./program.js";
 import { describeResults, printResults } from "./results.js";
+import { readSeveral, runSeveral, severalFlag } from "./several.js";
 const ownFlags = [
     { name: "checkpoint", value: "FILE", help: "instead of the newest under runs/" },
     { name: "seed", value: "N", help: "for sampling" },
@@ -75,13 +77,21 @@ function flagsOf({ inputs, generator }) {
             value: type === "bool" ? "true|false" : "N",
             help: `by default ${initial}`,
         })),
+        ...(generator?.grow === undefined ? [] : [severalFlag(generator.grow)]),
     ];
 }
 /** Words in the order of the inputs, and flags by name. */
 async function readGiven({ name, inputs, generator }, positional, flags) {
     const given = {};
     const waiting = [...positional];
+    const grow = generator?.grow;
+    const several = grow && flags.get(severalName(grow));
+    if (grow !== undefined && several !== undefined)
+        given[severalName(grow)] = await readSeveral(grow, several);
     for (const input of inputs) {
+        const isBeginning = grow?.from.kind === "argument" && grow.from.name === input.name;
+        if (isBeginning && several !== undefined)
+            continue;
         const text = flags.get(input.name) ?? waiting.shift();
         if (text === undefined)
             throw new WeftError("input", `\`${name}\` needs its argument \`${input.name}\``);
@@ -130,6 +140,10 @@ async function run(model, { name, generator }, given, seed, json) {
             const results = generator === undefined ? await model.infer(name, given) : await model.run(name, given, options);
             return await writeOutput(json ? printResults(results) : describeResults(results));
         }
+        if (generator.grow.afresh !== undefined)
+            await writeError(`evaluates the whole text for each position: ${generator.grow.afresh}\n`);
+        if (given[severalName(generator.grow)] !== undefined)
+            return await runSeveral(model, name, generator.grow, given, options, json);
         const { from } = generator.grow;
         const start = from.kind === "argument" ? given[from.name] : undefined;
         let text = typeof start === "string" ? start : "";
@@ -137,8 +151,6 @@ async function run(model, { name, generator }, given, seed, json) {
         let shown = 0;
         let count = 0;
         let begun = 0;
-        if (generator.grow.afresh !== undefined)
-            await writeError(`evaluates the whole text for each position: ${generator.grow.afresh}\n`);
         const show = async () => {
             if (json)
                 return;
@@ -162,7 +174,8 @@ async function run(model, { name, generator }, given, seed, json) {
             throw error;
         }
         const seconds = (performance.now() - begun) / 1000;
-        const tokensPerSecond = count < 2 ? null : (count - 1) / seconds;
+        // A text that is searched for comes in one piece.
+        const tokensPerSecond = count < 2 || generator.grow.beam !== undefined ? null : (count - 1) / seconds;
         await writeOutput(json ? `${JSON.stringify({ text, tokensPerSecond })}\n` : "\n");
     }
     finally {

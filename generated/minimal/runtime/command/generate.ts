@@ -1,6 +1,7 @@
 /** `generate.ts` of a package: runs a generator, or a model, with a checkpoint. */
 import { WeftError } from "../errors.ts";
 import { interruptSignal, programArguments, writeError, writeOutput } from "../host.ts";
+import { severalName } from "../grow-several.ts";
 import type { InputValue } from "../inputs.ts";
 import type { Model } from "../mod.ts";
 import { readFileValue } from "./file-values.ts";
@@ -8,6 +9,7 @@ import type { PlanEntry, PlanGenerator, PlanInput } from "../plan.ts";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords, type Flag } from "./flags.ts";
 import { newestCheckpoint, readCheckpoint, runProgram, type Program } from "./program.ts";
 import { describeResults, printResults } from "./results.ts";
+import { readSeveral, runSeveral, severalFlag } from "./several.ts";
 
 const ownFlags: readonly Flag[] = [
   { name: "checkpoint", value: "FILE", help: "instead of the newest under runs/" },
@@ -89,6 +91,7 @@ function flagsOf({ inputs, generator }: Runnable): readonly Flag[] {
       value: type === "bool" ? "true|false" : "N",
       help: `by default ${initial}`,
     })),
+    ...(generator?.grow === undefined ? [] : [severalFlag(generator.grow)]),
   ];
 }
 
@@ -100,7 +103,13 @@ async function readGiven(
 ): Promise<Readonly<Record<string, InputValue>>> {
   const given: Record<string, InputValue> = {};
   const waiting = [...positional];
+  const grow = generator?.grow;
+  const several = grow && flags.get(severalName(grow));
+  if (grow !== undefined && several !== undefined)
+    given[severalName(grow)] = await readSeveral(grow, several);
   for (const input of inputs) {
+    const isBeginning = grow?.from.kind === "argument" && grow.from.name === input.name;
+    if (isBeginning && several !== undefined) continue;
     const text = flags.get(input.name) ?? waiting.shift();
     if (text === undefined) throw new WeftError("input", `\`${name}\` needs its argument \`${input.name}\``);
     given[input.name] = (await readFileValue(input, text)) ?? readValue(input, text);
@@ -156,6 +165,10 @@ async function run(
         generator === undefined ? await model.infer(name, given) : await model.run(name, given, options);
       return await writeOutput(json ? printResults(results) : describeResults(results));
     }
+    if (generator.grow.afresh !== undefined)
+      await writeError(`evaluates the whole text for each position: ${generator.grow.afresh}\n`);
+    if (given[severalName(generator.grow)] !== undefined)
+      return await runSeveral(model, name, generator.grow, given, options, json);
     const { from } = generator.grow;
     const start = from.kind === "argument" ? given[from.name] : undefined;
     let text = typeof start === "string" ? start : "";
@@ -163,8 +176,6 @@ async function run(
     let shown = 0;
     let count = 0;
     let begun = 0;
-    if (generator.grow.afresh !== undefined)
-      await writeError(`evaluates the whole text for each position: ${generator.grow.afresh}\n`);
     const show = async (): Promise<void> => {
       if (json) return;
       await writeOutput(text.slice(shown));
@@ -184,7 +195,8 @@ async function run(
       throw error;
     }
     const seconds = (performance.now() - begun) / 1000;
-    const tokensPerSecond = count < 2 ? null : (count - 1) / seconds;
+    // A text that is searched for comes in one piece.
+    const tokensPerSecond = count < 2 || generator.grow.beam !== undefined ? null : (count - 1) / seconds;
     await writeOutput(json ? `${JSON.stringify({ text, tokensPerSecond })}\n` : "\n");
   } finally {
     release();

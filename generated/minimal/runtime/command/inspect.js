@@ -3,13 +3,12 @@ import { WeftError } from "../errors.js";
 import { writeOutput } from "../host.js";
 import { countFlag } from "./flags.js";
 import { readCheckpoint } from "./program.js";
-const gradientOf = "gradient of ";
 /** Loads the checkpoint that `--inspect` names, runs the step after it, and prints a line for each formula, or one formula's numbers. */
 export async function inspectStep({ plan }, model, training, words) {
     const checkpoint = words.flags.get("inspect");
     if (checkpoint === undefined)
         return;
-    if (!plan.entries.some(({ outputs }) => outputs.some(({ name }) => name.startsWith(gradientOf))))
+    if (!plan.entries.some(({ outputs }) => outputs.some(({ role }) => role === "gradient")))
         throw new WeftError("input", "this package shows no formulas: use `weft replay`");
     model.load(await readCheckpoint(checkpoint));
     const steps = countFlag(words, "steps");
@@ -18,15 +17,15 @@ export async function inspectStep({ plan }, model, training, words) {
     for await (const event of model.train(training.name, options)) {
         if (event.kind !== "step")
             continue;
-        const { step, loss, exposed = new Map() } = event;
+        const { step, loss, formulas = new Map() } = event;
         const show = words.flags.get("show");
         if (json)
             await writeOutput(`${JSON.stringify({ step, loss })}\n`);
         else
             await writeOutput(`step ${step}: loss ${loss.toFixed(6)}\n`);
         if (show !== undefined)
-            return await showNumbers(exposed, show, json);
-        return await showAll(exposed, json);
+            return await showNumbers(formulas, show, json);
+        return await showAll(formulas, json);
     }
 }
 function statisticsOf({ data }) {
@@ -43,13 +42,11 @@ function statisticsOf({ data }) {
 function shapeOf({ axes, sizes }) {
     return `[${axes.map((axis, at) => `${axis} ${sizes[at] ?? 1}`).join(", ")}]`;
 }
-async function showAll(exposed, json) {
-    const values = [...exposed].filter(([name]) => !name.startsWith(gradientOf));
-    const width = Math.max(7, ...values.map(([name]) => name.length));
+async function showAll(formulas, json) {
+    const width = Math.max(7, ...[...formulas.keys()].map((name) => name.length));
     if (!json)
         await writeOutput(`${"formula".padEnd(width)}  ${["mean", "deviation", "least", "most", "gradient's norm"].map((head) => head.padStart(11)).join(" ")}  shape\n`);
-    for (const [name, value] of values) {
-        const gradient = exposed.get(`${gradientOf}${name}`);
+    for (const [name, { value, gradient }] of formulas) {
         const { mean, deviation, least, most } = statisticsOf(value);
         const norm = gradient === undefined ? undefined : normOf(gradient);
         if (json) {
@@ -69,16 +66,16 @@ function normOf({ data }) {
         sum += value * value;
     return Math.sqrt(sum);
 }
-async function showNumbers(exposed, wanted, json) {
-    const names = [...exposed.keys()].filter((name) => !name.startsWith(gradientOf));
+async function showNumbers(formulas, wanted, json) {
+    const names = [...formulas.keys()];
     const matches = names.filter((name) => name === wanted || name.endsWith(`.${wanted}`));
     const [name, ...others] = matches;
     if (name === undefined || others.length > 0) {
         const said = name === undefined ? `there is no formula \`${wanted}\`` : `\`${wanted}\` may be several`;
         throw new WeftError("input", `${said}; there are ${(name === undefined ? names : matches).join(", ")}`);
     }
-    for (const what of [name, `${gradientOf}${name}`]) {
-        const tensor = exposed.get(what);
+    const { value, gradient } = formulas.get(name) ?? {};
+    for (const [what, tensor] of [[name, value], [`gradient of ${name}`, gradient]]) {
         if (tensor === undefined)
             continue;
         if (json) {

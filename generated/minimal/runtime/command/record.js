@@ -40,6 +40,7 @@ export async function startRecord(program, model, training, words, beginning) {
         hash: plan.hash,
         ...(spec === undefined ? {} : { spec }),
         ...(settings === undefined ? {} : { settings: JSON.parse(settings) }),
+        ...(plan.memory === undefined ? {} : { memory: plan.memory }),
         data: await hashData(program, training),
         training: training.name,
         seed: model.seed,

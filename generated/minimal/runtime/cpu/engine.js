@@ -3,7 +3,7 @@ import { labelOf } from "../engine.js";
 import { WeftError } from "../errors.js";
 import { bytesPerElement, totalBytes } from "../layout.js";
 import { productOf } from "../sizes.js";
-import { createCpuMemory, mostWork, readCpuArena, reserveScratch, writeCpuArena } from "./memory.js";
+import { createCpuMemory, mostWork, readCpuArena, reserveScratch, writeCpuArena, writeWords, } from "./memory.js";
 import { compileModule, openKernels } from "./kernels.js";
 import { createPool } from "./pool.js";
 /** After so much time other work of the host gets its turn: signals, timers, a page's events. */
@@ -30,12 +30,12 @@ export async function createCpuEngine(plan, bytes, { instrument, relaxed, reason
         kernelsOf.set(entry, known);
         const heads = entry.dispatches.map((dispatch, at) => ({
             kernel: known[at] ?? 0,
-            groups: productOf(groups[at] ?? []),
             source: dispatch.source,
         }));
-        const work = steps.flatMap(({ dispatch, slot }) => {
+        const work = steps.flatMap(({ dispatch, slot }, step) => {
             const head = heads[dispatch];
-            return head === undefined ? [] : [{ ...head, offsets: places?.[dispatch]?.[slot] ?? 0 }];
+            const counts = { groups: productOf(groups[step] ?? []), offsets: places?.[dispatch]?.[slot] ?? 0 };
+            return head === undefined ? [] : [{ ...head, ...counts }];
         });
         const isShort = entry.isShort === true;
         for (let from = 0; from < work.length; from += mostWork)
@@ -56,6 +56,9 @@ export async function createCpuEngine(plan, bytes, { instrument, relaxed, reason
             lastTurn = performance.now();
         }
         return results.buffer;
+    };
+    const writeDay = (numbers) => {
+        new Uint8Array(layout.memory.buffer, layout.day).set(new Uint8Array(numbers));
     };
     const describe = () => {
         const running = pool.workers().length + 1;
@@ -85,10 +88,18 @@ export async function createCpuEngine(plan, bytes, { instrument, relaxed, reason
             check();
             return readCpuArena(layout, arena, offset, count);
         },
-        writeDay: (numbers) => {
-            new Uint8Array(layout.memory.buffer, layout.day).set(new Uint8Array(numbers));
-        },
+        writeDay,
+        writeTurns: (entry, sizes) => writeWords(layout, entry, sizes),
         run,
+        runsAtOnce: 1,
+        runInTurn: async (runs) => {
+            const results = [];
+            for (const each of runs) {
+                writeDay(each.day);
+                results.push(await run(each));
+            }
+            return results;
+        },
         counts: () => {
             if (!instrument)
                 return undefined;

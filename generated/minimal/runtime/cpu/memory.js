@@ -5,7 +5,8 @@
 import { WeftError } from "../errors.js";
 import { bytesPerElement } from "../layout.js";
 import { workListBytes } from "./work-list.js";
-import { mostSteps, slotsOf, wordsOf } from "../repeats.js";
+import { countWords, mostSteps, slotsOf, wordsOf } from "../repeats.js";
+import { boundsOf } from "../sizes.js";
 /** Arenas and what lies in them begin at multiples of this, for vectors and so that two threads share no cache line. */
 const alignment = 256;
 /** Nothing lies below: kernels add numbers of up to so many bytes to an address. */
@@ -27,8 +28,7 @@ export function createCpuMemory(plan) {
     const offsets = new Map(plan.entries.map((entry) => [
         entry,
         entry.dispatches.map((dispatch) => {
-            const words = dispatch.offsets.length + (dispatch.turns?.length ?? 0);
-            return Array.from({ length: slotsOf(entry, dispatch) }, () => reserve(words));
+            return Array.from({ length: slotsOf(entry, dispatch) }, () => reserve(countWords(dispatch)));
         }),
     ]));
     const longest = Math.min(mostWork, Math.max(0, ...plan.entries.map(mostSteps)));
@@ -45,15 +45,20 @@ export function createCpuMemory(plan) {
             "use a smaller model or batch, or WebGPU");
     }
     const memory = new WebAssembly.Memory({ initial: pages, maximum: mostPages, shared: true });
+    const made = { memory, workList, arenas, day, offsets, scratch: end };
+    for (const entry of plan.entries)
+        writeWords(made, entry, boundsOf(entry));
+    return made;
+}
+/** Writes what the entry's kernels read in each turn of their loops, for the sizes of the day. */
+export function writeWords({ memory, offsets }, entry, sizes) {
     const words = new Int32Array(memory.buffer);
-    for (const [entry, places] of offsets) {
-        for (const [at, dispatch] of entry.dispatches.entries()) {
-            for (const [slot, place] of (places[at] ?? []).entries()) {
-                words.set(wordsOf(entry, dispatch, slot), place / bytesPerElement);
-            }
+    const places = offsets.get(entry) ?? [];
+    for (const [at, dispatch] of entry.dispatches.entries()) {
+        for (const [slot, place] of (places[at] ?? []).entries()) {
+            words.set(wordsOf(entry, dispatch, slot, sizes), place / bytesPerElement);
         }
     }
-    return { memory, workList, arenas, day, offsets, scratch: end };
 }
 /** Writes elements of four bytes to an arena, from the element `offset` on. */
 export function writeCpuArena({ memory, arenas }, arena, offset, data) {

@@ -6,7 +6,7 @@ import { slotsOf } from "../repeats.js";
 import { boundsOf } from "../sizes.js";
 import { instrumentDevice } from "./instrument.js";
 import { compileKernels } from "./kernels.js";
-import { bytesPerSlot, bindChunks, boundChunks, createMemory, createStaging, layoutOf, partsOf, readArena, readStaging, reserveWork, writeArena, } from "./memory.js";
+import { bytesPerSlot, runsAtOnce, bindChunks, boundChunks, createMemory, createStaging, layoutOf, partsOf, readArena, readStaging, reserveWork, writeArena, writeWords, } from "./memory.js";
 /** Results of training and evaluation are read so many steps late; one of the others waits for its result anyway. */
 const ringLength = 8;
 const largestGrid = 65535;
@@ -33,11 +33,20 @@ export function createWebGpuEngine(plan, device, wgsl, instrument) {
         writeArena: (arena, offset, data) => writeArena(device, memory, arena, offset, data),
         readArena: (arena, offset, count) => readArena(device, memory, { arena, offset, count }),
         writeDay: (numbers) => device.gpu.queue.writeBuffer(memory.day, 0, numbers),
+        writeTurns: (entry, sizes) => writeWords(device, memory, entry, plan, sizes),
         run: (run) => {
             const found = prepared.get(run.entry);
             if (found === undefined)
                 throw new WeftError("kernel", `\`${run.entry.name}\` isn't prepared`);
             return submitRun(device, memory, found, run);
+        },
+        runsAtOnce,
+        runInTurn: (runs) => {
+            const found = runs[0] && prepared.get(runs[0].entry);
+            const staging = found?.inTurn;
+            if (found === undefined || staging === undefined)
+                throw new WeftError("kernel", `\`${runs[0]?.entry.name ?? ""}\` can't be run several times at once`);
+            return submitInTurn(device, memory, found, staging, runs);
         },
         counts,
         destroy: device.destroy,
@@ -62,7 +71,10 @@ function prepareEntry(device, memory, plan, entry, pipelines) {
     });
     const bytes = totalBytes(outputRegions(entry, boundsOf(entry)));
     const staging = Array.from({ length: callsAtOnce(entry) }, () => createStaging(device.gpu, `results of ${entry.name}`, bytes));
-    return { dispatches, staging };
+    const inTurn = entry.kind === "extend"
+        ? createStaging(device.gpu, `positions of ${entry.name}`, runsAtOnce * bytes)
+        : undefined;
+    return { dispatches, staging, inTurn };
 }
 function submitRun(device, memory, prepared, run) {
     const label = labelOf(run.entry);
@@ -73,8 +85,26 @@ function submitRun(device, memory, prepared, run) {
     device.gpu.queue.submit([encoder.finish({ label })]);
     return staging === undefined ? Promise.resolve(new ArrayBuffer(0)) : readStaging(device, staging, end);
 }
-function encodeReads(memory, encoder, staging, reads) {
+/** A pass for each run; between them the numbers of the day are replaced, and results are put aside. */
+async function submitInTurn(device, memory, prepared, staging, runs) {
+    const label = runs[0] === undefined ? "" : labelOf(runs[0].entry);
+    const encoder = device.gpu.createCommandEncoder({ label });
+    const starts = [];
     let end = 0;
+    for (const [at, run] of runs.entries()) {
+        const { byteLength } = run.day;
+        device.gpu.queue.writeBuffer(memory.days, at * byteLength, run.day);
+        encoder.copyBufferToBuffer(memory.days, at * byteLength, memory.day, 0, byteLength);
+        encodeDispatches(device.gpu, memory, prepared, encoder, run);
+        starts.push(end);
+        end = encodeReads(memory, encoder, staging, run.reads, end);
+    }
+    device.gpu.queue.submit([encoder.finish({ label })]);
+    const bytes = await readStaging(device, staging, end);
+    return starts.map((start, at) => bytes.slice(start, starts[at + 1] ?? end));
+}
+function encodeReads(memory, encoder, staging, reads, start = 0) {
+    let end = start;
     for (const region of reads) {
         for (const { buffer, offset, at, length } of partsOf(memory, region)) {
             encoder.copyBufferToBuffer(buffer, offset, staging, end + at, length);
@@ -88,9 +118,9 @@ function encodeDispatches(device, memory, prepared, encoder, { groups, steps }) 
     const pass = encoder.beginComputePass();
     let current;
     let bound;
-    for (const { dispatch: index, slot } of steps) {
+    for (const [step, { dispatch: index, slot }] of steps.entries()) {
         const dispatch = prepared.dispatches[index];
-        const counts = groups[index];
+        const counts = groups[step];
         const offsets = dispatch?.slots[slot];
         if (dispatch === undefined || counts === undefined || offsets === undefined)
             continue;

@@ -6,7 +6,10 @@
 import { bytesPerElement } from "../layout.js";
 import { WeftError } from "../errors.js";
 import { slotsOf, wordsOf } from "../repeats.js";
+import { boundsOf } from "../sizes.js";
 export const bytesPerSlot = 256;
+/** A trip to the device and back takes about as long as a few positions of a small model; a text that ends early wastes the rest. */
+export const runsAtOnce = 16;
 /** WebGPU's own numbers, which Node knows under no name. */
 export const bufferUsage = { mapRead: 1, copySource: 4, copyTarget: 8, uniform: 64, storage: 128 };
 const computeStage = 4;
@@ -106,22 +109,15 @@ export function createMemory(device, plan) {
         });
         firstSlot.set(entry, first);
     }
-    const offsets = new Uint32Array((Math.max(slots, 1) * bytesPerSlot) / bytesPerElement);
-    let word = 0;
-    for (const entry of plan.entries) {
-        for (const dispatch of entry.dispatches) {
-            const within = dispatch.offsets.map((offset) => offset % plan.chunk);
-            for (let slot = 0; slot < slotsOf(entry, dispatch); slot += 1) {
-                offsets.set(wordsOf(entry, { ...dispatch, offsets: within }, slot), word);
-                word += bytesPerSlot / bytesPerElement;
-            }
-        }
-    }
     const uniformUsage = bufferUsage.uniform | bufferUsage.copyTarget;
-    const at = gpu.createBuffer({ label: "at", size: offsets.byteLength, usage: uniformUsage });
-    gpu.queue.writeBuffer(at, 0, offsets);
+    const at = gpu.createBuffer({ label: "at", size: Math.max(slots, 1) * bytesPerSlot, usage: uniformUsage });
     const dayBytes = Math.max(Math.ceil((plan.day.length * bytesPerElement) / 16) * 16, 16);
     const day = gpu.createBuffer({ label: "day", size: dayBytes, usage: uniformUsage });
+    const days = gpu.createBuffer({
+        label: "days",
+        size: runsAtOnce * dayBytes,
+        usage: bufferUsage.copySource | bufferUsage.copyTarget,
+    });
     const uniforms = gpu.createBindGroup({
         label: "uniforms",
         layout: uniformLayout,
@@ -136,12 +132,18 @@ export function createMemory(device, plan) {
         work: createArena(gpu, "work", 0, plan.chunk),
         integers: createArena(gpu, "integers", 0, plan.chunk),
     };
+    for (const entry of plan.entries) {
+        const words = wordsOfEntry(entry, plan.chunk, boundsOf(entry));
+        gpu.queue.writeBuffer(at, firstSlot.get(entry)?.[0] ?? 0, words);
+    }
     const lasting = Math.max(plan.arenas.parameters, plan.arenas.states, 1) * bytesPerElement;
     return {
         layouts: new Map(),
         uniformLayout,
         uniforms,
+        at,
         day,
+        days,
         firstSlot,
         arenas,
         chunkBytes: plan.chunk * bytesPerElement,
@@ -149,6 +151,24 @@ export function createMemory(device, plan) {
         transfer: createStaging(gpu, "transfer", Math.min(lasting, largestTransfer)),
         lastTransfer: Promise.resolve(),
     };
+}
+/** What the entry's kernels read in each turn of their loops, slot after slot. */
+function wordsOfEntry(entry, chunk, sizes) {
+    const slots = entry.dispatches.reduce((sum, dispatch) => sum + slotsOf(entry, dispatch), 0);
+    const words = new Uint32Array((slots * bytesPerSlot) / bytesPerElement);
+    let word = 0;
+    for (const dispatch of entry.dispatches) {
+        const within = dispatch.offsets.map((offset) => offset % chunk);
+        for (let slot = 0; slot < slotsOf(entry, dispatch); slot += 1) {
+            words.set(wordsOf(entry, { ...dispatch, offsets: within }, slot, sizes), word);
+            word += bytesPerSlot / bytesPerElement;
+        }
+    }
+    return words;
+}
+/** Writes what the entry's kernels read in each turn of their loops, for the sizes of the day. */
+export function writeWords({ gpu }, { at, firstSlot }, entry, { chunk }, sizes) {
+    gpu.queue.writeBuffer(at, firstSlot.get(entry)?.[0] ?? 0, wordsOfEntry(entry, chunk, sizes));
 }
 /** Enlarges `work` and `integers` to what the entries need; what lies there is lost. */
 export function reserveWork(device, memory, entries) {

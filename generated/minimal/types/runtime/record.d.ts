@@ -8,6 +8,8 @@ export interface TrainingRecord {
     /** Where the command weft trained a spec: its path and `--set` values. */
     readonly spec?: string;
     readonly settings?: readonly string[];
+    /** In bytes, what the package was planned to need at most; nothing where that was left open. */
+    readonly memory?: number;
     /** The hash of each column of the data, by its name. */
     readonly data: Readonly<Record<string, string>>;
     readonly training: string;

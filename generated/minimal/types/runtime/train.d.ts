@@ -13,14 +13,20 @@ export interface TrainOptions {
     readonly data?: GivenData;
     /** Ends the training after the steps under way; they are saved. */
     readonly signal?: AbortSignal;
+    /** A training whose schedule watches the evaluation loss keeps to what the spec says. */
     readonly evaluateEvery?: number;
     readonly saveEvery?: number;
-    /** At most so many batches in an evaluation between steps; the last evaluation takes all. */
+    /** At most so many batches in an evaluation between steps; the last evaluation takes all, and so do those that a schedule watches. */
     readonly evaluationBatches?: number;
     /** After which steps the whole state is wanted, as an event of its own; before a step's checkpoint is saved, too. */
     readonly stateAfter?: (step: number) => boolean;
     /** Keeps a checkpoint and returns its name. Without it nothing is saved. */
     readonly save?: (checkpoint: Uint8Array<ArrayBuffer>, step: number) => string | Promise<string>;
+}
+/** A named value of a step, and the loss's gradient by it, of the same shape; numbers of a table and truth values have none. */
+export interface Formula {
+    readonly value: Tensor;
+    readonly gradient?: Tensor;
 }
 export type TrainEvent = {
     readonly kind: "start";
@@ -36,8 +42,8 @@ export type TrainEvent = {
     readonly loss: number;
     readonly reports: Readonly<Record<string, number>>;
     readonly rate?: number;
-    /** Formulas and their gradients, in the package of an inspected training. */
-    readonly exposed?: ReadonlyMap<string, Tensor>;
+    /** By their names, in the package of an inspected training. */
+    readonly formulas?: ReadonlyMap<string, Formula>;
 } | ({
     readonly kind: "evaluation";
     readonly step: number;
@@ -67,6 +73,8 @@ export interface TrainContext {
     readonly readColumn: ReadColumn;
     readonly progress: CompileProgress;
 }
+/** The numbers that a training's formulas may ask for. */
+export declare function settingsOf(seed: number, step: number, steps: number, stepsPerEpoch: number): Map<string, number>;
 export declare function findEntry(machine: Machine, kind: PlanEntry["kind"], name: string): PlanEntry | undefined;
 /** Throws, with the names that there are, where the model has no such training. */
 export declare function findTraining(machine: Machine, name: string): {

@@ -1,4 +1,5 @@
 import type { ArenaName, ModelPlan, PlanEntry } from "../plan.js";
+import { type Sizes } from "../sizes.js";
 /** The dispatches of one list: long loops go in several. */
 export declare const mostWork = 4096;
 export interface CpuMemory {
@@ -15,6 +16,8 @@ export interface CpuMemory {
 }
 /** Lays out the memory and writes the dispatches' offsets. Throws where 32 bits can't address it. */
 export declare function createCpuMemory(plan: ModelPlan): CpuMemory;
+/** Writes what the entry's kernels read in each turn of their loops, for the sizes of the day. */
+export declare function writeWords({ memory, offsets }: CpuMemory, entry: PlanEntry, sizes: Sizes): void;
 /** Writes elements of four bytes to an arena, from the element `offset` on. */
 export declare function writeCpuArena({ memory, arenas }: CpuMemory, arena: ArenaName, offset: number, data: Float32Array | Int32Array): void;
 /** A copy of a range of an arena, in elements. */

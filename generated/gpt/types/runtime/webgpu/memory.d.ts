@@ -1,7 +1,10 @@
 import type { Device } from "./device.js";
 import type { Region } from "../engine.js";
 import type { ArenaName, ModelPlan, PlanEntry, PlanKernel } from "../plan.js";
+import { type Sizes } from "../sizes.js";
 export declare const bytesPerSlot = 256;
+/** A trip to the device and back takes about as long as a few positions of a small model; a text that ends early wastes the rest. */
+export declare const runsAtOnce = 16;
 /** WebGPU's own numbers, which Node knows under no name. */
 export declare const bufferUsage: {
     readonly mapRead: 1;
@@ -18,8 +21,12 @@ export interface Memory {
     }>;
     readonly uniformLayout: GPUBindGroupLayout;
     readonly uniforms: GPUBindGroup;
+    /** The words of all dispatches. */
+    readonly at: GPUBuffer;
     readonly day: GPUBuffer;
-    /** Bytes into the buffer of offsets where the first slot of each dispatch of an entry lies. */
+    /** The numbers of the day of runs that go in one submit. */
+    readonly days: GPUBuffer;
+    /** Bytes into that buffer where the first slot of each dispatch of an entry lies. */
     readonly firstSlot: ReadonlyMap<PlanEntry, readonly number[]>;
     /** `work` and `integers` are replaced by larger ones when an entry that needs them is prepared. */
     arenas: Readonly<Record<ArenaName, readonly GPUBuffer[]>>;
@@ -59,6 +66,8 @@ interface Part {
 export declare function partsOf(memory: Memory, { arena, offset, count }: Region, most?: number): readonly Part[];
 /** Makes what lives as long as the model; `work` and `integers` are made when entries are prepared. */
 export declare function createMemory(device: Device, plan: ModelPlan): Memory;
+/** Writes what the entry's kernels read in each turn of their loops, for the sizes of the day. */
+export declare function writeWords({ gpu }: Device, { at, firstSlot }: Memory, entry: PlanEntry, { chunk }: ModelPlan, sizes: Sizes): void;
 /** Enlarges `work` and `integers` to what the entries need; what lies there is lost. */
 export declare function reserveWork(device: Device, memory: Memory, entries: readonly PlanEntry[]): void;
 /** A buffer that results are copied to and read from. */

@@ -1,0 +1,40 @@
+// A @[src] v                                          specs/gpt.weft:23
+// attn_total[head, key, texts] = sum[src](A[head, src, texts] * v[head, key, seq, texts][seq = src])
+// [texts ≤ 16, head 4, key 32], 1 rows x 1 vectors of 4 columns a thread, an outer product a step
+
+struct Offsets {
+  A: i32,
+  v: i32,
+  attn_total: i32,
+}
+
+struct Day {
+  batch: i32,
+  seq: i32,
+}
+
+@group(0) @binding(1) var<storage, read_write> states: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+@group(1) @binding(1) var<uniform> day: Day;
+
+@compute @workgroup_size(8)
+fn attn_A_v_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let A_at = at.A / 4;
+  let v_at = at.v / 4;
+  let attn_total_at = at.attn_total / 4;
+  let texts_head = i32(group.z);
+  let tile = 0;
+  let block = 0;
+  let thread = i32(lane.x);
+  let head = texts_head % 4;
+  let head_left = texts_head / 4;
+  let key4 = block * 8 + thread;
+  var attn_total = vec4f();
+  for (var src = 0; src < day.seq; src++) {
+    let A = work[A_at + (src >> 2u) + head_left * 64 + head * 16][src & 3];
+    let column = states[v_at + head_left * 2048 + src * 32 + head * 8 + key4];
+    attn_total += A * column;
+  }
+  work[attn_total_at + head_left * 32 + head * 8 + key4] = attn_total;
+}

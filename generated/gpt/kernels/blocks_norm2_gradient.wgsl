@@ -1,0 +1,64 @@
+// W_up(x)                                             specs/gpt.weft:29
+// d_norm2[batch, embed, seq] = sum[hidden](d_gelu_sum[batch, hidden, seq] * W_up[embed, hidden])
+// [batch 12, seq 64, embed 128], 8 rows x 1 vectors of 4 columns a thread, by dot products
+
+const HIDDEN4 = 128;
+
+struct Offsets {
+  W_up: i32,
+  d_gelu_sum: i32,
+  d_norm2: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(16)
+fn blocks_norm2_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let W_up_at = at.W_up / 4;
+  let d_gelu_sum_at = at.d_gelu_sum / 4;
+  let d_norm2_at = at.d_norm2 / 4;
+  let batch_seq_tile = i32(group.y);
+  let block = i32(group.x);
+  let thread = i32(lane.x);
+  let embed4 = block * 16 + thread;
+  var d_norm2 = vec4f();
+  var d_norm2_2 = vec4f();
+  var d_norm2_3 = vec4f();
+  var d_norm2_4 = vec4f();
+  var d_norm2_5 = vec4f();
+  var d_norm2_6 = vec4f();
+  var d_norm2_7 = vec4f();
+  var d_norm2_8 = vec4f();
+  for (var hidden4 = 0; hidden4 < HIDDEN4; hidden4++) {
+    let W_up = parameters[W_up_at + embed4 * 512 + hidden4];
+    let W_up_2 = parameters[W_up_at + embed4 * 512 + hidden4 + 128];
+    let W_up_3 = parameters[W_up_at + embed4 * 512 + hidden4 + 256];
+    let W_up_4 = parameters[W_up_at + embed4 * 512 + hidden4 + 384];
+    let d_gelu_sum = work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4];
+    d_norm2 += vec4f(dot(d_gelu_sum, W_up), dot(d_gelu_sum, W_up_2), dot(d_gelu_sum, W_up_3), dot(d_gelu_sum, W_up_4));
+    let d_gelu_sum_2 = work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 128];
+    d_norm2_2 += vec4f(dot(d_gelu_sum_2, W_up), dot(d_gelu_sum_2, W_up_2), dot(d_gelu_sum_2, W_up_3), dot(d_gelu_sum_2, W_up_4));
+    let d_gelu_sum_3 = work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 256];
+    d_norm2_3 += vec4f(dot(d_gelu_sum_3, W_up), dot(d_gelu_sum_3, W_up_2), dot(d_gelu_sum_3, W_up_3), dot(d_gelu_sum_3, W_up_4));
+    let d_gelu_sum_4 = work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 384];
+    d_norm2_4 += vec4f(dot(d_gelu_sum_4, W_up), dot(d_gelu_sum_4, W_up_2), dot(d_gelu_sum_4, W_up_3), dot(d_gelu_sum_4, W_up_4));
+    let d_gelu_sum_5 = work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 512];
+    d_norm2_5 += vec4f(dot(d_gelu_sum_5, W_up), dot(d_gelu_sum_5, W_up_2), dot(d_gelu_sum_5, W_up_3), dot(d_gelu_sum_5, W_up_4));
+    let d_gelu_sum_6 = work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 640];
+    d_norm2_6 += vec4f(dot(d_gelu_sum_6, W_up), dot(d_gelu_sum_6, W_up_2), dot(d_gelu_sum_6, W_up_3), dot(d_gelu_sum_6, W_up_4));
+    let d_gelu_sum_7 = work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 768];
+    d_norm2_7 += vec4f(dot(d_gelu_sum_7, W_up), dot(d_gelu_sum_7, W_up_2), dot(d_gelu_sum_7, W_up_3), dot(d_gelu_sum_7, W_up_4));
+    let d_gelu_sum_8 = work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 896];
+    d_norm2_8 += vec4f(dot(d_gelu_sum_8, W_up), dot(d_gelu_sum_8, W_up_2), dot(d_gelu_sum_8, W_up_3), dot(d_gelu_sum_8, W_up_4));
+  }
+  work[d_norm2_at + batch_seq_tile * 256 + embed4] = d_norm2;
+  work[d_norm2_at + batch_seq_tile * 256 + embed4 + 32] = d_norm2_2;
+  work[d_norm2_at + batch_seq_tile * 256 + embed4 + 64] = d_norm2_3;
+  work[d_norm2_at + batch_seq_tile * 256 + embed4 + 96] = d_norm2_4;
+  work[d_norm2_at + batch_seq_tile * 256 + embed4 + 128] = d_norm2_5;
+  work[d_norm2_at + batch_seq_tile * 256 + embed4 + 160] = d_norm2_6;
+  work[d_norm2_at + batch_seq_tile * 256 + embed4 + 192] = d_norm2_7;
+  work[d_norm2_at + batch_seq_tile * 256 + embed4 + 224] = d_norm2_8;
+}

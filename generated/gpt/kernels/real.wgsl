@@ -1,0 +1,174 @@
+// argmax[over where kept](scaled + noise)             std/rows.weft:33
+// argmax_chosen = where(max[vocab](sum[other](sum[embed](W_o[embed, vocab] * norm[embed])[vocab = other] >
+//   sum[embed](W_o[embed, vocab] * norm[embed])) < 40) and max[vocab](sum[e…
+// real = argmax_chosen
+// [], a workgroup of 16 lanes a row, in elements
+
+const PART = 16;
+
+struct Offsets {
+  rank_total: i32,
+  GPT: i32,
+  argmax_chosen: i32,
+  real: i32,
+}
+
+struct Day {
+  batch: i32,
+  seq: i32,
+  seq_so_far: i32,
+  texts_of_write: i32,
+  seed: u32,
+  step: u32,
+  steps: i32,
+  temperature: f32,
+}
+
+@group(0) @binding(1) var<storage, read_write> states: array<f32>;
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(0) @binding(3) var<storage, read_write> integers: array<i32>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+@group(1) @binding(1) var<uniform> day: Day;
+var<workgroup> all_argmax_largest: array<i32, 16>;
+var<workgroup> all_argmax_largest_2: array<f32, 16>;
+var<workgroup> all_argmax_largest_3: array<i32, 16>;
+var<workgroup> all_argmax_smallest: array<i32, 16>;
+
+fn own_cos(x: f32) -> f32 {
+  let v0 = floor(((x * 0.63661975f) + 0.5f));
+  let v1 = ((x - (v0 * 1.5703125f)) - (v0 * 0.0004837513f)) - (v0 * 7.54979e-8f);
+  let v2 = v1 * v1;
+  let v3 = ((((-0.00019515296f) * v2) + 0.008332161f) * v2) + (-0.16666655f);
+  let v4 = (((0.00002452694f * v2) + (-0.0013888202f)) * v2) + 0.041666664f;
+  let v5 = v0 + 1.0f;
+  let v6 = v5 * 0.5f;
+  let v7 = select((v1 + ((v1 * v2) * v3)), ((((v2 * v2) * v4) - (v2 * 0.5f)) + 1.0f), (floor(v6) != v6));
+  let v8 = v5 * 0.25f;
+  return select(v7, (-v7), ((v8 - floor(v8)) >= 0.5f));
+}
+
+fn own_log(x: f32) -> f32 {
+  let v0 = f32(((bitcast<i32>(x) - 1060439283i) >> 23u));
+  let v1 = bitcast<f32>(((bitcast<i32>(x) - 1060439283i) & 8388607i) + 1060439283i);
+  let v2 = v1 - 1.0f;
+  let v3 = v2 * v2;
+  let v4 = ((((-0.076345f) * v2) + 0.12761578f) * v2) + (-0.13160181f);
+  let v5 = (((((v4 * v2) + 0.14201757f) * v2) + (-0.16623357f)) * v2) + 0.20001227f;
+  let v6 = (v2 * v3) * ((((v5 * v2) + (-0.2500082f)) * v2) + 0.3333333f);
+  let v7 = (v2 + ((v6 + (v0 * (-0.00021219444f))) - (v3 * 0.5f))) + (v0 * 0.6933594f);
+  return select(select(x, v7, (x <= 3.402823466e+38f)), (-3.402823466e+38f), (x <= 0.0f));
+}
+
+fn random_hash(counter: vec4u) -> vec4u {
+  var v = counter * 1664525u + 1013904223u;
+  v.x += v.y * v.w;
+  v.y += v.z * v.x;
+  v.z += v.x * v.y;
+  v.w += v.y * v.z;
+  v = v ^ (v >> vec4u(16u));
+  v.x += v.y * v.w;
+  v.y += v.z * v.x;
+  v.z += v.x * v.y;
+  v.w += v.y * v.z;
+  return v;
+}
+
+fn random_uniform(counter: vec4u) -> f32 {
+  return f32(random_hash(counter).x >> 8u) * 0x1p-24f;
+}
+
+fn random_normal(counter: vec4u) -> f32 {
+  let bits = random_hash(counter);
+  let radius = sqrt(-2.0f * own_log(f32((bits.x >> 8u) + 1u) * 0x1p-24f));
+  return radius * own_cos(6.2831855f * (f32(bits.y >> 8u) * 0x1p-24f));
+}
+
+@compute @workgroup_size(16)
+fn real(@builtin(local_invocation_id) lane: vec3u) {
+  let thread = i32(lane.x);
+  let vocab = thread;
+  let vocab_2 = thread + 16;
+  let vocab_3 = thread + 32;
+  let vocab_4 = thread + 48;
+  let vocab_5 = thread + 64;
+  let vocab_6 = min(thread + 80, 80);
+  var own_argmax_largest = -2147483647;
+  var own_argmax_largest_2 = -3.402823466e+38;
+  let kept_below = integers[at.rank_total + vocab] < 40;
+  own_argmax_largest = max(own_argmax_largest, i32(kept_below));
+  let GPT = work[at.GPT + vocab];
+  let sample_difference = GPT / max(day.temperature, 0.000001) - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab)))));
+  own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, sample_difference, kept_below));
+  let kept_below_2 = integers[at.rank_total + vocab_2] < 40;
+  own_argmax_largest = max(own_argmax_largest, i32(kept_below_2));
+  let GPT_2 = work[at.GPT + vocab_2];
+  let sample_difference_2 = GPT_2 / max(day.temperature, 0.000001) - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab_2)))));
+  own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, sample_difference_2, kept_below_2));
+  let kept_below_3 = integers[at.rank_total + vocab_3] < 40;
+  own_argmax_largest = max(own_argmax_largest, i32(kept_below_3));
+  let GPT_3 = work[at.GPT + vocab_3];
+  let sample_difference_3 = GPT_3 / max(day.temperature, 0.000001) - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab_3)))));
+  own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, sample_difference_3, kept_below_3));
+  let kept_below_4 = integers[at.rank_total + vocab_4] < 40;
+  own_argmax_largest = max(own_argmax_largest, i32(kept_below_4));
+  let GPT_4 = work[at.GPT + vocab_4];
+  let sample_difference_4 = GPT_4 / max(day.temperature, 0.000001) - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab_4)))));
+  own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, sample_difference_4, kept_below_4));
+  let kept_below_5 = integers[at.rank_total + vocab_5] < 40;
+  own_argmax_largest = max(own_argmax_largest, i32(kept_below_5));
+  let GPT_5 = work[at.GPT + vocab_5];
+  let sample_difference_5 = GPT_5 / max(day.temperature, 0.000001) - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab_5)))));
+  own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, sample_difference_5, kept_below_5));
+  let kept_below_6 = integers[at.rank_total + vocab_6] < 40;
+  own_argmax_largest = max(own_argmax_largest, select(-2147483647, i32(kept_below_6), thread + 80 < 81));
+  let GPT_6 = work[at.GPT + vocab_6];
+  let sample_difference_6 = GPT_6 / max(day.temperature, 0.000001) - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab_6)))));
+  own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, select(-3.402823466e+38, sample_difference_6, kept_below_6), thread + 80 < 81));
+  all_argmax_largest[thread] = own_argmax_largest;
+  all_argmax_largest_2[thread] = own_argmax_largest_2;
+  workgroupBarrier();
+  var argmax_largest = -2147483647;
+  var argmax_largest_2 = -3.402823466e+38;
+  for (var part = 0; part < PART; part++) {
+    argmax_largest = max(argmax_largest, all_argmax_largest[part]);
+    argmax_largest_2 = max(argmax_largest_2, all_argmax_largest_2[part]);
+  }
+  var own_argmax_largest_3 = -2147483647;
+  var own_argmax_smallest = 2147483647;
+  let argmax_same = sample_difference == argmax_largest_2;
+  own_argmax_largest_3 = max(own_argmax_largest_3, i32(argmax_same));
+  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab, kept_below && argmax_same));
+  let argmax_same_2 = sample_difference_2 == argmax_largest_2;
+  own_argmax_largest_3 = max(own_argmax_largest_3, i32(argmax_same_2));
+  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab_2, kept_below_2 && argmax_same_2));
+  let argmax_same_3 = sample_difference_3 == argmax_largest_2;
+  own_argmax_largest_3 = max(own_argmax_largest_3, i32(argmax_same_3));
+  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab_3, kept_below_3 && argmax_same_3));
+  let argmax_same_4 = sample_difference_4 == argmax_largest_2;
+  own_argmax_largest_3 = max(own_argmax_largest_3, i32(argmax_same_4));
+  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab_4, kept_below_4 && argmax_same_4));
+  let argmax_same_5 = sample_difference_5 == argmax_largest_2;
+  own_argmax_largest_3 = max(own_argmax_largest_3, i32(argmax_same_5));
+  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab_5, kept_below_5 && argmax_same_5));
+  let argmax_same_6 = sample_difference_6 == argmax_largest_2;
+  own_argmax_largest_3 = max(own_argmax_largest_3, select(-2147483647, i32(argmax_same_6), thread + 80 < 81));
+  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, select(2147483647, vocab_6, kept_below_6 && argmax_same_6), thread + 80 < 81));
+  all_argmax_largest_3[thread] = own_argmax_largest_3;
+  all_argmax_smallest[thread] = own_argmax_smallest;
+  workgroupBarrier();
+  var argmax_largest_3 = -2147483647;
+  var argmax_smallest = 2147483647;
+  for (var part = 0; part < PART; part++) {
+    argmax_largest_3 = max(argmax_largest_3, all_argmax_largest_3[part]);
+    argmax_smallest = min(argmax_smallest, all_argmax_smallest[part]);
+  }
+  let argmax_truth = bool(argmax_largest);
+  let argmax_truth_2 = bool(argmax_largest_3);
+  let argmax_and = argmax_truth && argmax_truth_2;
+  let argmax_chosen = select(0, argmax_smallest, argmax_and);
+  let real_2 = f32(argmax_chosen);
+  if thread == 0 {
+    integers[at.argmax_chosen] = argmax_chosen;
+    states[at.real] = real_2;
+  }
+}

@@ -1,0 +1,40 @@
+// A @[src] V                                          specs/minimal.weft:25
+// O_total[head, key, texts] = sum[src](A[head, src, texts] * V[head, key, seq, texts][seq = src])
+// [texts ≤ 16, head 8, key 64], 1 rows x 1 vectors of 4 columns a thread, an outer product a step
+
+struct Offsets {
+  A: i32,
+  V: i32,
+  O_total: i32,
+}
+
+struct Day {
+  batch: i32,
+  seq: i32,
+}
+
+@group(0) @binding(1) var<storage, read_write> states: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+@group(1) @binding(1) var<uniform> day: Day;
+
+@compute @workgroup_size(16)
+fn LanguageModel_A_V_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let A_at = at.A / 4;
+  let V_at = at.V / 4;
+  let O_total_at = at.O_total / 4;
+  let texts_head = i32(group.z);
+  let tile = 0;
+  let block = 0;
+  let thread = i32(lane.x);
+  let head = texts_head % 8;
+  let head_left = texts_head / 8;
+  let key4 = block * 16 + thread;
+  var O_total = vec4f();
+  for (var src = 0; src < day.seq; src++) {
+    let A = work[A_at + (src >> 2u) + head_left * 64 + head * 8][src & 3];
+    let column = states[V_at + head_left * 4096 + src * 128 + head * 16 + key4];
+    O_total += A * column;
+  }
+  work[O_total_at + head_left * 128 + head * 16 + key4] = O_total;
+}

@@ -1,0 +1,91 @@
+// A @[src] V                                          specs/minimal.weft:25
+// O_total[head, key, seq] = sum[src](sum[embed](W_v[embed, head, key] * E[embed, seq])[seq = src] * A[head,
+//   seq, src])
+// [seq ≤ 32, head 8, key 64], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+
+struct Offsets {
+  A: i32,
+  through_W_v: i32,
+  O_total: i32,
+}
+
+struct Day {
+  batch: i32,
+  seq: i32,
+}
+
+@group(0) @binding(1) var<storage, read_write> states: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+@group(1) @binding(1) var<uniform> day: Day;
+
+@compute @workgroup_size(16)
+fn LanguageModel_V_A_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let A_at = at.A / 4;
+  let through_W_v_at = at.through_W_v / 4;
+  let O_total_at = at.O_total / 4;
+  let head = i32(group.z);
+  let seq_tile = i32(group.y);
+  let block = 0;
+  let thread = i32(lane.x);
+  let seq = min(seq_tile * 8, day.seq - 1);
+  let seq_2 = min(seq_tile * 8 + 1, day.seq - 1);
+  let seq_3 = min(seq_tile * 8 + 2, day.seq - 1);
+  let seq_4 = min(seq_tile * 8 + 3, day.seq - 1);
+  let seq_5 = min(seq_tile * 8 + 4, day.seq - 1);
+  let seq_6 = min(seq_tile * 8 + 5, day.seq - 1);
+  let seq_7 = min(seq_tile * 8 + 6, day.seq - 1);
+  let seq_8 = min(seq_tile * 8 + 7, day.seq - 1);
+  let key4 = block * 16 + thread;
+  var O_total = vec4f();
+  var O_total_2 = vec4f();
+  var O_total_3 = vec4f();
+  var O_total_4 = vec4f();
+  var O_total_5 = vec4f();
+  var O_total_6 = vec4f();
+  var O_total_7 = vec4f();
+  var O_total_8 = vec4f();
+  for (var src = 0; src < day.seq; src++) {
+    let A = work[A_at + (src >> 2u) + head * 256 + seq * 8][src & 3];
+    let A_2 = work[A_at + (src >> 2u) + head * 256 + seq_2 * 8][src & 3];
+    let A_3 = work[A_at + (src >> 2u) + head * 256 + seq_3 * 8][src & 3];
+    let A_4 = work[A_at + (src >> 2u) + head * 256 + seq_4 * 8][src & 3];
+    let A_5 = work[A_at + (src >> 2u) + head * 256 + seq_5 * 8][src & 3];
+    let A_6 = work[A_at + (src >> 2u) + head * 256 + seq_6 * 8][src & 3];
+    let A_7 = work[A_at + (src >> 2u) + head * 256 + seq_7 * 8][src & 3];
+    let A_8 = work[A_at + (src >> 2u) + head * 256 + seq_8 * 8][src & 3];
+    let column = states[through_W_v_at + src * 128 + head * 16 + key4];
+    O_total += A * column;
+    O_total_2 += A_2 * column;
+    O_total_3 += A_3 * column;
+    O_total_4 += A_4 * column;
+    O_total_5 += A_5 * column;
+    O_total_6 += A_6 * column;
+    O_total_7 += A_7 * column;
+    O_total_8 += A_8 * column;
+  }
+  if seq_tile * 8 < day.seq {
+    work[O_total_at + seq * 128 + head * 16 + key4] = O_total;
+  }
+  if seq_tile * 8 + 1 < day.seq {
+    work[O_total_at + seq_2 * 128 + head * 16 + key4] = O_total_2;
+  }
+  if seq_tile * 8 + 2 < day.seq {
+    work[O_total_at + seq_3 * 128 + head * 16 + key4] = O_total_3;
+  }
+  if seq_tile * 8 + 3 < day.seq {
+    work[O_total_at + seq_4 * 128 + head * 16 + key4] = O_total_4;
+  }
+  if seq_tile * 8 + 4 < day.seq {
+    work[O_total_at + seq_5 * 128 + head * 16 + key4] = O_total_5;
+  }
+  if seq_tile * 8 + 5 < day.seq {
+    work[O_total_at + seq_6 * 128 + head * 16 + key4] = O_total_6;
+  }
+  if seq_tile * 8 + 6 < day.seq {
+    work[O_total_at + seq_7 * 128 + head * 16 + key4] = O_total_7;
+  }
+  if seq_tile * 8 + 7 < day.seq {
+    work[O_total_at + seq_8 * 128 + head * 16 + key4] = O_total_8;
+  }
+}

@@ -1,0 +1,164 @@
+import { WeftError } from "./errors.js";
+import { findGenerator } from "./generate.js";
+import { growNumbers } from "./grow.js";
+import { callOfWhole, clearKept, numbersOf, prepareGrowth, readBeginning, roomFor, } from "./growth.js";
+import { ownKept, ownsKept } from "./kept.js";
+import { runEntry } from "./step.js";
+import { decoderOf } from "./vocabularies.js";
+/** The argument that has the beginnings. */
+export function severalName(grow) {
+    return grow.from.kind === "argument" ? `${grow.from.name}s` : "texts";
+}
+/** The seed of a text of several. */
+export function seedOf(seed, text) {
+    return (seed + text) >>> 0;
+}
+/** Yields each next position, with the number of its text. Text r is what it is by itself with `seed` + r. */
+export async function* growSeveral(machine, name, given, options, progress) {
+    const { seed, signal } = options;
+    const growth = await prepareGrowth(machine, name, given, severalName, { seed, several: true }, progress);
+    const beginnings = readBeginnings(machine, growth, given);
+    const { all } = growth;
+    if (all === undefined) {
+        for (const [text, numbers] of beginnings.entries()) {
+            const own = { ...options, seed: seedOf(seed, text) };
+            const one = growNumbers(machine, name, givenOfOne(growth, given, numbers), own, progress);
+            for await (const number of one)
+                yield { text, number };
+        }
+        return;
+    }
+    const waiting = beginnings.map((numbers, text) => {
+        return { text, seed: seedOf(seed, text), numbers, length: numbers.length, count: 0, isKept: false };
+    });
+    const places = [];
+    const owner = {};
+    const most = Math.min(mostAtOnce(all), waiting.length);
+    while (signal?.aborted !== true) {
+        for (let place = 0; place < most; place += 1)
+            places[place] ??= nextOf(waiting, growth);
+        if (places.every((one) => one === undefined))
+            return;
+        if (!ownsKept(machine.engine, owner))
+            for (const one of places)
+                if (one !== undefined)
+                    one.isKept = false;
+        ownKept(machine.engine, owner);
+        const before = new Set(places.filter((one) => one?.isKept === true));
+        const made = [];
+        if (before.size > 0) {
+            const results = await runEntry(machine, all, callOfTexts(growth, places, all));
+            const [next, done] = ["next", "done"].map((role) => numbersOf(all, results, role));
+            for (const [place, one] of places.entries())
+                if (one !== undefined && before.has(one))
+                    made.push([one, done?.[place] === 1, next?.[place] ?? 0]);
+        }
+        for (const [place, one] of places.entries()) {
+            if (one === undefined || before.has(one))
+                continue;
+            made.push(await evaluateWhole(machine, growth, one, place));
+        }
+        for (const [one, isDone, number] of made) {
+            const hasEnded = isDone && one.count > 0;
+            if (!hasEnded) {
+                one.numbers.push(number);
+                one.length += 1;
+                one.count += 1;
+            }
+            if (hasEnded || one.count >= growth.most || !cutToWindow(growth, one))
+                places[places.indexOf(one)] = undefined;
+            if (!hasEnded)
+                yield { text: one.text, number };
+        }
+    }
+}
+/** The next text that has room for a position. */
+function nextOf(waiting, growth) {
+    for (let one = waiting.shift(); one !== undefined; one = waiting.shift())
+        if (growth.most > 0 && cutToWindow(growth, one))
+            return one;
+    return undefined;
+}
+/** False where the text has reached its bound for good. */
+function cutToWindow({ grow: { bound, window } }, one) {
+    if (one.numbers.length <= bound)
+        return true;
+    if (window === undefined)
+        return false;
+    one.numbers = one.numbers.slice(-window);
+    one.isKept = false;
+    return true;
+}
+function readBeginnings(machine, growth, given) {
+    const { from } = growth.grow;
+    const argument = severalName(growth.grow);
+    const value = given[argument];
+    if (from.kind === "labels") {
+        if (typeof value !== "number" || !Number.isInteger(value) || value < 0)
+            throw new WeftError("input", `\`${argument}\` must be how many texts are wanted`);
+        return Array.from({ length: value }, () => [...from.labels]);
+    }
+    if (!Array.isArray(value))
+        throw new WeftError("input", `\`${argument}\` must be a list of beginnings`);
+    const list = value;
+    return list.map((one) => readBeginning(machine, growth, one, argument));
+}
+/** The arguments with one beginning in the place of all. */
+function givenOfOne({ grow }, given, numbers) {
+    const { [severalName(grow)]: _, ...others } = given;
+    return grow.from.kind === "labels" ? others : { ...others, [grow.from.name]: Int32Array.from(numbers) };
+}
+function mostAtOnce({ entry }) {
+    const [axis] = entry.inputs[0]?.axes ?? [];
+    const symbol = axis?.size.terms[0]?.symbols[0];
+    return entry.symbols.find((one) => one.symbol === symbol)?.high ?? 1;
+}
+function callOfTexts(growth, places, { entry }) {
+    const count = places.reduce((most, one, place) => (one === undefined ? most : place + 1), 0);
+    const used = places.slice(0, count);
+    const arrayOf = (number) => {
+        return { sizes: [count], data: Int32Array.from(used, (one) => (one === undefined ? 0 : number(one))) };
+    };
+    const inputs = new Map([
+        ["texts.last", arrayOf(({ numbers, isKept }) => (isKept ? numbers.length - 1 : 0))],
+        ["texts.step", arrayOf(({ length }) => length)],
+        ["texts.seed", arrayOf(({ seed }) => seed | 0)],
+    ]);
+    const longest = Math.max(...used.map((one) => (one?.isKept === true ? one.numbers.length : 1)));
+    const [texts] = entry.inputs[0]?.axes ?? [];
+    const sizes = new Map();
+    for (const { symbol } of entry.symbols)
+        sizes.set(symbol, symbol === texts?.size.terms[0]?.symbols[0] ? count : roomFor(entry, symbol, longest));
+    return { sizes, settings: growth.settings, inputs };
+}
+/** The first position after a beginning, or after what is left of a text that was cut; what is kept goes to the text's place. */
+async function evaluateWhole(machine, growth, one, place) {
+    clearKept(machine, growth);
+    const own = { ...growth, settings: new Map(growth.settings).set("seed", one.seed) };
+    const results = await runEntry(machine, growth.whole, callOfWhole(own, one));
+    const { plan, engine } = machine;
+    const prefix = `${growth.name}/`;
+    const ofTexts = `${prefix}texts/`;
+    for (const { path, offset, count } of plan.caches ?? []) {
+        if (!path.startsWith(prefix) || path.startsWith(ofTexts))
+            continue;
+        const target = plan.caches?.find((cache) => cache.path === ofTexts + path.slice(prefix.length));
+        if (target === undefined)
+            continue;
+        const kept = new Float32Array(await engine.readArena("states", offset, count));
+        engine.writeArena("states", target.offset + place * count, kept);
+    }
+    one.isKept = true;
+    const [next, done] = ["next", "done"].map((role) => numbersOf(growth.whole, results, role));
+    return [one, done?.[0] === 1, next?.[0] ?? 0];
+}
+/** As `growSeveral`, but the text of each position, as far as it is complete. */
+export async function* growTexts(machine, name, given, options, progress) {
+    const vocabulary = machine.vocabularies.get(findGenerator(machine, name).generator.grow?.vocabulary ?? "");
+    const decoders = new Map();
+    for await (const { text, number } of growSeveral(machine, name, given, options, progress)) {
+        const decode = decoders.get(text) ?? decoderOf(vocabulary);
+        decoders.set(text, decode);
+        yield { text, piece: decode(number) };
+    }
+}

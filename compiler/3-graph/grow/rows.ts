@@ -135,7 +135,7 @@ export function cutIntoRows(
   const last = isSearch ? lastOfText(b, order, text) : undefined;
   const one: Kept = isSearch
     ? { ...kept, whole: last ?? b.constant(0), next: undefined }
-    : { ...kept, whole, next: b.convert(next, "real") };
+    : { ...kept, whole, next: b.within(next, () => b.convert(next, "real")) };
   return { roots: rows, kept: [...cutting.kept.values(), one] };
 }
 

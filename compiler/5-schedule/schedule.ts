@@ -101,7 +101,7 @@ function scheduleWith(
   };
   const largest = Math.max(
     0,
-    ...[...stored.parameters, ...stored.states].map(({ count }) => aligned(count)),
+    ...[...stored.parameters, ...stored.states, ...stored.caches].map(({ count }) => aligned(count)),
     ...entries.map((entry) => entry.largest),
   );
   const bindings = Math.max(0, ...kernels.flatMap(({ views }) => views.map(({ binding }) => binding + 1)));

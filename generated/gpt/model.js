@@ -1346,8 +1346,8 @@ const kernels = [
         lanes: 64,
     },
     {
-        name: "real",
-        entry: "real",
+        name: "next_argmax_extend",
+        entry: "next_argmax_extend",
         views: [
             { arena: "integers", binding: 3 },
             { arena: "work", binding: 2 },
@@ -1498,8 +1498,8 @@ const kernels = [
         lanes: 16,
     },
     {
-        name: "real_extendAll",
-        entry: "real_extendAll",
+        name: "next_argmax_extendAll",
+        entry: "next_argmax_extendAll",
         views: [
             { arena: "integers", binding: 3 },
             { arena: "work", binding: 2 },
@@ -2453,7 +2453,7 @@ export const extendWrite = {
         run("blocks_norm2_extend", { x: 512, gain: 817_408, bias: 817_536, norm2: 0 }, [1, 1, 1], "std/layers.weft:21", "GPT.norm", [1, 1, 1]),
         run("GPT_extend", { norm: 0, W_o: 18_560, GPT: 128 }, [tiles(81, 32), 1, 1], "specs/gpt.weft:49", "GPT", [tiles(64, 32), 1, 1]),
         run("next_rank_extend", { GPT: 128, rank_total: 0 }, [tiles(81, 64), 1, 1], "std/rows.weft:29", "next_rank_extend"),
-        run("real", { rank_total: 0, GPT: 128, argmax_chosen: 128, real: 1_700_864 }, [1, 1, 1], "std/rows.weft:33", "write/label", [1, 1, 1]),
+        run("next_argmax_extend", { rank_total: 0, GPT: 128, argmax_chosen: 128, argmax_real: 1_700_864 }, [1, 1, 1], "std/rows.weft:33", "write/label", [1, 1, 1]),
     ],
     repeats: [],
     written: [
@@ -2603,7 +2603,7 @@ export const extendAllWrite = {
         run("blocks_norm2_extendAll", { x: 8192, gain: 817_408, bias: 817_536, norm2: 0 }, [size(1, "texts of write"), 1, 1], "std/layers.weft:21", "GPT.norm", [size(1, "texts of write"), 1, 1]),
         run("GPT_extendAll", { norm: 0, W_o: 18_560, GPT: 2048 }, [tiles(81, 32), tiles(size(1, "texts of write"), 8), 1], "specs/gpt.weft:49", "GPT", [tiles(81, 24), tiles(size(1, "texts of write"), 18), 1]),
         run("next_rank_extendAll", { GPT: 2048, rank_total: 0 }, [tiles(size(1, "texts of write"), 16), 81, 1], "std/rows.weft:29", "next_rank_extendAll", [size(1, "texts of write"), 81, 1]),
-        run("real_extendAll", { rank_total: 0, GPT: 2048, texts_seed: 1408, texts_step: 1344, argmax_chosen: 1472, real: 2_749_504 }, [tiles(size(1, "texts of write"), 16), 1, 1], "std/rows.weft:33", "write/texts/label", [size(1, "texts of write"), 1, 1]),
+        run("next_argmax_extendAll", { rank_total: 0, GPT: 2048, texts_seed: 1408, texts_step: 1344, argmax_chosen: 1472, argmax_real: 2_749_504 }, [tiles(size(1, "texts of write"), 16), 1, 1], "std/rows.weft:33", "write/texts/label", [size(1, "texts of write"), 1, 1]),
     ],
     repeats: [],
     written: [

@@ -852,8 +852,8 @@ const kernels: PlanKernel[] = [
     lanes: 64,
   },
   {
-    name: "real",
-    entry: "real",
+    name: "next_argmax_extend",
+    entry: "next_argmax_extend",
     views: [
       { arena: "integers", binding: 3 },
       { arena: "work", binding: 2 },
@@ -976,8 +976,8 @@ const kernels: PlanKernel[] = [
     lanes: 16,
   },
   {
-    name: "real_extendAll",
-    entry: "real_extendAll",
+    name: "next_argmax_extendAll",
+    entry: "next_argmax_extendAll",
     views: [
       { arena: "integers", binding: 3 },
       { arena: "work", binding: 2 },
@@ -1370,7 +1370,7 @@ export const extendWrite: PlanEntry = {
     run("LanguageModel_F_extend_2", { F_sum: 1024, W_f: 6_168_576, F: 10_048 }, [tiles(512, 32), 1, 1], "std/activations.weft:4", "LanguageModel.F", [tiles(2048, 32), 1, 1]),
     run("LanguageModel_Y_extend", { F: 10_048, W_o: 7_227_200, b: 7_217_152, Y: 0 }, [tiles(2500, 16), 1, 1], "specs/minimal.weft:27", "LanguageModel.Y", [tiles(10_000, 20), 1, 1]),
     run("next_rank_extend", { Y: 0, rank_total: 0 }, [tiles(2500, 64), 1, 1], "std/rows.weft:29", "next_rank_extend", [tiles(10_000, 16), 1, 1]),
-    run("real", { rank_total: 0, Y: 0, label: 87_621_632, argmax_chosen: 10_048, done_same: 10_112, real: 87_621_632 }, [1, 1, 1], "specs/minimal.weft:51", "write/label", [1, 1, 1]),
+    run("next_argmax_extend", { rank_total: 0, Y: 0, label: 87_621_632, argmax_chosen: 10_048, done_same: 10_112, argmax_real: 87_621_632 }, [1, 1, 1], "std/rows.weft:33", "write/label", [1, 1, 1]),
   ],
   repeats: [],
   written: [
@@ -1459,7 +1459,7 @@ export const extendAllWrite: PlanEntry = {
     run("LanguageModel_F_extendAll_2", { F_sum: 16_384, W_f: 6_168_576, F: 160_000 }, [tiles(512, 32), tiles(size(1, "texts of write"), 8), 1], "std/activations.weft:4", "LanguageModel.F", [tiles(2048, 128), tiles(size(1, "texts of write"), 18), 1]),
     run("LanguageModel_Y_extendAll", { F: 160_000, W_o: 7_227_200, b: 7_217_152, Y: 0 }, [tiles(2500, 16), tiles(size(1, "texts of write"), 8), 1], "specs/minimal.weft:27", "LanguageModel.Y", [tiles(10_000, 192), tiles(size(1, "texts of write"), 18), 1]),
     run("next_rank_extendAll", { Y: 0, rank_total: 0 }, [tiles(size(1, "texts of write"), 16), 10_000, 1], "std/rows.weft:29", "next_rank_extendAll", [size(1, "texts of write"), 10_000, 1]),
-    run("real_extendAll", { rank_total: 0, Y: 0, texts_seed: 160_064, texts_step: 160_000, argmax_chosen: 160_192, real: 88_145_984 }, [tiles(size(1, "texts of write"), 16), 1, 1], "std/rows.weft:33", "write/texts/label", [size(1, "texts of write"), 1, 1]),
+    run("next_argmax_extendAll", { rank_total: 0, Y: 0, texts_seed: 160_064, texts_step: 160_000, argmax_chosen: 160_192, argmax_real: 88_145_984 }, [tiles(size(1, "texts of write"), 16), 1, 1], "std/rows.weft:33", "write/texts/label", [size(1, "texts of write"), 1, 1]),
   ],
   repeats: [],
   written: [

@@ -6,9 +6,9 @@ import { compileSpec, readSpec } from "./compile-spec.ts";
 
 const test = suite("arenas in chunks");
 
-const small = { vocab: "30", seq: "12", embed: "16", head: "2", hidden: "24" };
+const small = { vocab: "30", seq: "12", embed: "16", head: "2", hidden: "96" };
 
-for (const chunk of [1472, 2048]) {
+for (const chunk of [4608, 5120]) {
   test(`minimal in chunks of ${chunk} elements`, async () => {
     const path = "specs/minimal.weft";
     const spec = compileSpec(path, readSpec(path), { set: small, vocabularies: { vocab: 30 }, chunk });

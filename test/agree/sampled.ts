@@ -48,7 +48,7 @@ export async function compareKernels(spec: CompiledSpec, seed: number, sampling:
     const { planned, prepared, call } = await beginRun(machine, spec.graph, index, given);
     writeCall(machine, prepared, sizesOfTheDay(planned, call.sizes), call);
     const { counts: groups, steps } = prepared.groups;
-    for (const step of steps) {
+    for (const [at, step] of steps.entries()) {
       const dispatch = planned.dispatches[step.dispatch];
       const known = spec.plan.entries[index]?.dispatches[step.dispatch];
       if (dispatch === undefined || known === undefined) throw new Error(`no dispatch ${step.dispatch}`);
@@ -57,7 +57,13 @@ export async function compareKernels(spec: CompiledSpec, seed: number, sampling:
       // A kernel that adds up in memory reads what it makes.
       const operands = known.reads.filter(({ node }) => !known.makes.some((made) => made.node === node));
       const before = isNew && isWhole ? await copies(machine, operands) : [];
-      await machine.engine.run({ entry: planned, groups, steps: [step], reads: [], slot: 0 });
+      await machine.engine.run({
+        entry: planned,
+        groups: groups.slice(at, at + 1),
+        steps: [step],
+        reads: [],
+        slot: 0,
+      });
       if (!isNew) continue;
       if (!isWhole) {
         left.add(dispatch.kernel);

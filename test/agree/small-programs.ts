@@ -16,9 +16,9 @@ export function compileSmall({ path, without }: SmallProgram, options: SpecOptio
   return compileSpec(path, without === undefined ? text : text.replace(without, ""), options);
 }
 
-/** One position less than the bound, where there are some. */
-export function nearlyAll({ high }: { readonly high: number }): number {
-  return high > 3 ? high - 1 : high;
+/** One position less than the bound, where there are some, and sizes don't go by steps. */
+export function nearlyAll({ high, step }: { readonly high: number; readonly step: number }): number {
+  return high > 3 && step === 1 ? high - 1 : high;
 }
 
 const names = { letter: 9 };

@@ -1,8 +1,8 @@
-// text[seq = last] == "。"                             specs/minimal.weft:51
+// argmax[over where kept](scaled + noise)             std/rows.weft:33
 // argmax_chosen = where(max[vocab](sum[other](Y[vocab][vocab = other] > Y[vocab]) < 40) and
 //   max[vocab](Y[vocab] / maximum(temperature, 0.000001) - log(-log(noise)) == max[vocab](…
 // done_same = label == 3
-// real = argmax_chosen
+// argmax_real = argmax_chosen
 // [], a workgroup of 64 lanes a row, in vectors of 4
 
 const STEP = 40;
@@ -14,7 +14,7 @@ struct Offsets {
   label: i32,
   argmax_chosen: i32,
   done_same: i32,
-  real: i32,
+  argmax_real: i32,
 }
 
 struct Day {
@@ -100,7 +100,7 @@ fn random_normal(counter: vec4u) -> f32 {
 }
 
 @compute @workgroup_size(64)
-fn real(@builtin(local_invocation_id) lane: vec3u) {
+fn next_argmax_extend(@builtin(local_invocation_id) lane: vec3u) {
   let rank_total_at = at.rank_total / 4;
   let Y_at = at.Y / 4;
   let argmax_chosen_at = at.argmax_chosen / 4;
@@ -155,10 +155,10 @@ fn real(@builtin(local_invocation_id) lane: vec3u) {
   let label = states[at.label];
   let text = i32(floor(label));
   let done_same = text == 3;
-  let real_2 = f32(argmax_chosen);
+  let argmax_real = f32(argmax_chosen);
   if thread == 0 {
     integers[argmax_chosen_at][0] = argmax_chosen;
     integers[done_same_at][0] = i32(done_same);
-    states[at.real] = real_2;
+    states[at.argmax_real] = argmax_real;
   }
 }

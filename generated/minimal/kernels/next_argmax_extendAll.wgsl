@@ -1,7 +1,7 @@
 // argmax[over where kept](scaled + noise)             std/rows.weft:33
 // argmax_chosen[texts] = where(max[vocab](sum[other](Y[texts, vocab][vocab = other] > Y[texts, vocab]) < 40)
 //   and max[vocab](Y[texts, vocab] / maximum(temperature, 0.000001) - log(-log(n…
-// real[texts] = argmax_chosen[texts]
+// argmax_real[texts] = argmax_chosen[texts]
 // [texts ≤ 16], a thread a row, an element a thread
 
 const VOCAB = 10000;
@@ -12,7 +12,7 @@ struct Offsets {
   texts_seed: i32,
   texts_step: i32,
   argmax_chosen: i32,
-  real: i32,
+  argmax_real: i32,
 }
 
 struct Day {
@@ -62,7 +62,7 @@ fn random_uniform(counter: vec4u) -> f32 {
 }
 
 @compute @workgroup_size(16)
-fn real_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let block = i32(group.x);
   let thread = i32(lane.x);
   let texts = block * 16 + thread;
@@ -92,6 +92,6 @@ fn real_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation
     let next = select(0, argmax_smallest, bool(argmax_largest) && bool(argmax_largest_3));
     let next_2 = f32(select(0, argmax_smallest, bool(argmax_largest) && bool(argmax_largest_3)));
     integers[at.argmax_chosen + texts] = next;
-    states[at.real + texts] = next_2;
+    states[at.argmax_real + texts] = next_2;
   }
 }

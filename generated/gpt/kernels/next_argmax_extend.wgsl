@@ -1,7 +1,7 @@
 // argmax[over where kept](scaled + noise)             std/rows.weft:33
 // argmax_chosen = where(max[vocab](sum[other](sum[embed](W_o[embed, vocab] * norm[embed])[vocab = other] >
 //   sum[embed](W_o[embed, vocab] * norm[embed])) < 40) and max[vocab](sum[e…
-// real = argmax_chosen
+// argmax_real = argmax_chosen
 // [], a workgroup of 16 lanes a row, in elements
 
 const PART = 16;
@@ -10,7 +10,7 @@ struct Offsets {
   rank_total: i32,
   GPT: i32,
   argmax_chosen: i32,
-  real: i32,
+  argmax_real: i32,
 }
 
 struct Day {
@@ -84,7 +84,7 @@ fn random_normal(counter: vec4u) -> f32 {
 }
 
 @compute @workgroup_size(16)
-fn real(@builtin(local_invocation_id) lane: vec3u) {
+fn next_argmax_extend(@builtin(local_invocation_id) lane: vec3u) {
   let thread = i32(lane.x);
   let vocab = thread;
   let vocab_2 = thread + 16;
@@ -166,9 +166,9 @@ fn real(@builtin(local_invocation_id) lane: vec3u) {
   let argmax_truth_2 = bool(argmax_largest_3);
   let argmax_and = argmax_truth && argmax_truth_2;
   let argmax_chosen = select(0, argmax_smallest, argmax_and);
-  let real_2 = f32(argmax_chosen);
+  let argmax_real = f32(argmax_chosen);
   if thread == 0 {
     integers[at.argmax_chosen] = argmax_chosen;
-    states[at.real] = real_2;
+    states[at.argmax_real] = argmax_real;
   }
 }

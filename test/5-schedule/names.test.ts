@@ -4,7 +4,8 @@ import { compileSpec, readSpec } from "../agree/compile-spec.ts";
 const test = suite("names of kernels");
 
 /** What a value is, and nothing of where it stands. */
-const generic = /^(value|kernel|sum|total|product|ratio|difference|largest|smallest|chosen|real|whole)(_\d+)?$/;
+const generic =
+  /^(value|kernel|sum|total|product|ratio|difference|largest|smallest|chosen|real|whole)(_\d+)?$/;
 
 function kernelsOf(name: string, set: Readonly<Record<string, string>>): readonly string[] {
   const { plan } = compileSpec(name, readSpec(`specs/${name}`), { set, vocabularies: { vocab: 9 } });

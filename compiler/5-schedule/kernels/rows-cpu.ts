@@ -199,7 +199,9 @@ function laneOf(node: Node, column: Place, at: Place): Lane | undefined {
   for (const { id } of node.axes) {
     const [own, read] = [column.get(id), at.get(id)];
     if (own === undefined || read === undefined || !hasLane(own) || hasLane(read)) continue;
-    return lanes.find((one) => linearKey(replaceVariable(own, lane, constantLinear(one))) === linearKey(read));
+    return lanes.find(
+      (one) => linearKey(replaceVariable(own, lane, constantLinear(one))) === linearKey(read),
+    );
   }
   return undefined;
 }

@@ -28,7 +28,8 @@ import { homeOfInput, type Stored } from "./stored.ts";
 import type { Updates } from "./updates.ts";
 import { viewsOf } from "./views.ts";
 import { integerAt } from "./values.ts";
-import { nameTurn, newWriter, type Home } from "./writer.ts";
+import { nameTurn } from "./addresses.ts";
+import { newWriter, type Home } from "./writer.ts";
 
 interface EntryParts {
   readonly entry: Entry;

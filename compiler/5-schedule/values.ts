@@ -29,20 +29,12 @@ import {
 import type { Linear } from "./linear.ts";
 import { typeOf, type Expression, type Memory } from "./loops.ts";
 import { nameOf } from "./names.ts";
-import {
-  addressOf,
-  bind,
-  bindCached,
-  bindInteger,
-  currentDepth,
-  homeOf,
-  indexOfAddress,
-  isRead,
-  linearValue,
-  memoryOf,
-  quotientOf,
-} from "./writer.ts";
-import { remainderOf, scopeAt, sizeLinear, turnOf, type Place, type Value, type Writer } from "./writer.ts";
+import { addressOf, memoryOf } from "./addresses.ts";
+import { indexOfAddress, linearValue, quotientOf } from "./digits.ts";
+import { bind, bindCached, bindInteger, currentDepth, homeOf, isRead } from "./writer.ts";
+import { sizeLinear, turnOf } from "./addresses.ts";
+import { remainderOf } from "./digits.ts";
+import { scopeAt, type Place, type Value, type Writer } from "./writer.ts";
 
 /** The value of `node` at a place that gives a position for each of its axes. */
 export function valueAt(writer: Writer, node: Node, at: Place): Value {

@@ -15,7 +15,7 @@ const options = {
   allowImportingTsExtensions: true,
   rewriteRelativeImportExtensions: true,
   declaration: true,
-  // Types are checked where the package is used, and by the tests; checking here would be half of a build's time.
+  // Types are checked where the package is used, and by the tests: checking them here took half of a build's time.
   noCheck: true,
 } satisfies ts.CompilerOptions;
 

@@ -6,14 +6,12 @@ export interface SmallProgram {
   readonly path: string;
   readonly options: SpecOptions;
   readonly odd: SpecOptions;
-  /** What this version refuses. */
-  readonly without?: RegExp;
 }
 
 /** The program in batches of four. */
-export function compileSmall({ path, without }: SmallProgram, options: SpecOptions): CompiledSpec {
+export function compileSmall({ path }: SmallProgram, options: SpecOptions): CompiledSpec {
   const text = readSpec(path).replace(/^( +batch +=) \d+$/gm, "$1 4");
-  return compileSpec(path, without === undefined ? text : text.replace(without, ""), options);
+  return compileSpec(path, text, options);
 }
 
 /** One position less than the bound, where there are some, and sizes don't go by steps. */
@@ -86,7 +84,6 @@ export const smallPrograms: readonly SmallProgram[] = [
       set: { from: "5", to: "7", embed: "6", head: "3", hidden: "7", depth: "1" },
       vocabularies: { english: 9, chinese: 13 },
     },
-    without: /\ngenerate translate_beam[^]*$/,
   },
   {
     path: "test/programs/vae.weft",

@@ -12,9 +12,10 @@ import { mapOutputs, rebuild } from "../rebuild.ts";
 import { rewrite } from "../rewrite.ts";
 import { rules } from "../simplify.ts";
 import { topologicalOrder } from "../topology.ts";
+import { NotByRows, type Kept } from "./cutting.ts";
 import { readingsOf, type Cause, type Text } from "./readings.ts";
 import { roomStep, soFar } from "./room.ts";
-import { cutIntoRows, NotByRows, type Kept } from "./rows.ts";
+import { cutIntoRows } from "./rows.ts";
 import { lastOfTexts, spreadOverTexts, textInputs, type Texts } from "./texts.ts";
 
 /** A generator's text: its input, and the axis that grows, by its id. */

@@ -6,8 +6,7 @@
  * How long the text is and for how many positions there is room are two sizes: time axes have the room, so that it seldom changes, and what
  * lies behind the last position is masked where a reduction would see it.
  */
-import { evaluateSize, literalSize, sameSize, subtractSizes, symbolSize } from "../../sizes/size.ts";
-import type { Size } from "../../sizes/size.ts";
+import { literalSize, sameSize, subtractSizes, symbolSize } from "../../sizes/size.ts";
 import { largest } from "../../operators/reference.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { boundsOf, isNonNegative, normalisePosition, subtractPositions } from "../affine.ts";
@@ -22,81 +21,12 @@ import {
   withoutAxes,
 } from "../positions.ts";
 import { rebuild } from "../rebuild.ts";
-import { operands, scansAround, topologicalOrder } from "../topology.ts";
+import { scansAround, topologicalOrder } from "../topology.ts";
+import { choose, isHeavyNode } from "./choice.ts";
+import { NotByRows, pathOf, timeAxesOf, type Cutting, type Kept } from "./cutting.ts";
 import { maskedReduction, maskedValues } from "./masks.ts";
-import { grows, isTime, type Cause, type Reading, type Text } from "./readings.ts";
+import { grows, isTime, type Reading, type Text } from "./readings.ts";
 import { soFar, withLength } from "./room.ts";
-
-/** What a generator keeps while it grows a text. */
-export interface Kept {
-  readonly path: string;
-  /** What is kept of the whole text, in the entry that evaluates all of it. */
-  readonly whole: Node;
-  /** The axis of the text: the last position's row is added. Without one the value is the same for every length, or is carried. */
-  readonly axis: Axis | undefined;
-  /** The last row, or the next value of what is carried; undefined for what stays. */
-  readonly next: Node | undefined;
-  /** What stands for it in the rows. */
-  readonly leaf: LeafNode;
-  /** Which value of which scan it carries. */
-  readonly carries: { readonly scan: string; readonly index: number } | undefined;
-}
-
-/** Thrown, and caught in `grow`: why rows aren't enough. */
-export class NotByRows extends Error {
-  readonly node: Node;
-  readonly why: Cause;
-  constructor(node: Node, why: Cause) {
-    super(why.reason);
-    this.node = node;
-    this.why = why;
-  }
-}
-
-/** Operators that are cheaper to apply again to all that is kept than to keep more. */
-const cheap: ReadonlySet<string> = new Set([
-  "add",
-  "subtract",
-  "multiply",
-  "negate",
-  "select",
-  "to_real",
-  "to_int",
-  "to_bool",
-  "and",
-  "or",
-  "not",
-  "less",
-  "less_equal",
-  "greater",
-  "greater_equal",
-  "equal",
-  "minimum",
-  "maximum",
-]);
-
-interface Choice {
-  readonly cost: number;
-  readonly isKept: boolean;
-}
-
-interface Cutting {
-  readonly b: GraphBuilder<Node>;
-  readonly text: Text;
-  readonly readings: ReadonlyMap<Node, Reading>;
-  /** The largest size of each symbol. */
-  readonly highs: ReadonlyMap<string, number>;
-  readonly last: Size;
-  /** Nodes of scans' bodies: they aren't values of their own. */
-  readonly inBodies: ReadonlySet<Node>;
-  readonly rows: Map<string, Node>;
-  readonly kept: Map<Node, Kept>;
-  /** The label that was yielded last: the text's last position. */
-  readonly label: LeafNode;
-  readonly choices: Map<Node, Choice>;
-  readonly heavy: Map<Node, boolean>;
-  readonly name: string;
-}
 
 /** The roots at the text's last position, and what has to be kept for them. Throws NotByRows. */
 export function cutIntoRows(
@@ -152,10 +82,6 @@ function lastOfText(b: GraphBuilder<Node>, order: readonly Node[], text: Text): 
   );
 }
 
-function timeAxesOf({ text }: Cutting, node: Node): readonly Axis[] {
-  return node.axes.filter((axis) => isTime(axis, text));
-}
-
 /** The value with the pinned axes at the last position; it has the others. */
 function rowOf(cutting: Cutting, node: Node, pins: readonly Axis[]): Node {
   const pinned = pins.filter((axis) => node.axes.some(({ id }) => id === axis.id));
@@ -206,17 +132,6 @@ function rowOfText(cutting: Cutting, node: LeafNode, pinned: readonly Axis[]): N
   return keep(cutting, node, axis, () => label);
 }
 
-/** Whether making it again at each position would cost more than reading it. */
-function isHeavyNode(cutting: Cutting, node: Node): boolean {
-  const known = cutting.heavy.get(node);
-  if (known !== undefined) return known;
-  const isHeavy =
-    (node.kind !== "leaf" && node.kind !== "map" && node.kind !== "index") ||
-    operands<Node>(node).some((each) => isHeavyNode(cutting, each));
-  cutting.heavy.set(node, isHeavy);
-  return isHeavy;
-}
-
 /** The same value for every length of the text: computed with the beginning. */
 function keepOnce(cutting: Cutting, node: Node): Node {
   return keep(cutting, node, undefined, () => undefined);
@@ -227,34 +142,6 @@ function history(cutting: Cutting, node: Node, axis: Axis): Node {
   const { b } = cutting;
   if (choose(cutting, node).isKept) return keep(cutting, node, axis, () => rowOf(cutting, node, [axis]));
   return rebuild(b, node, (operand) => rowOf(cutting, operand, []));
-}
-
-/** In bytes a position. */
-function ownCost({ text, highs }: Cutting, node: Node): number {
-  const others = node.axes.filter((axis) => !isTime(axis, text));
-  return others.reduce((product, { size }) => product * evaluateSize(size, highs), 4);
-}
-
-/** The least that must be kept a position to have all of a value, and whether that is the value itself. */
-function choose(cutting: Cutting, node: Node): Choice {
-  const known = cutting.choices.get(node);
-  if (known !== undefined) return known;
-  const chosen = chooseAnew(cutting, node);
-  cutting.choices.set(node, chosen);
-  return chosen;
-}
-
-function chooseAnew(cutting: Cutting, node: Node): Choice {
-  const isWanted = (cutting.readings.get(node)?.axes.size ?? 0) > 0 || isHeavyNode(cutting, node);
-  // The text itself is given.
-  if (!isWanted || node.kind === "leaf") return { cost: 0, isKept: false };
-  const cost = ownCost(cutting, node);
-  const isView = node.kind === "index" || (node.kind === "map" && cheap.has(node.operator));
-  if (!isView || operands<Node>(node).some((each) => timeAxesOf(cutting, each).length > 1))
-    return { cost, isKept: true };
-  const below = operands<Node>(node).reduce((sum, each) => sum + choose(cutting, each).cost, 0);
-  const isBelow = below < cost || (below === cost && node.kind === "index");
-  return isBelow ? { cost: below, isKept: false } : { cost, isKept: true };
 }
 
 function keep(cutting: Cutting, node: Node, axis: Axis | undefined, next: () => Node | undefined): Node {
@@ -482,10 +369,4 @@ function scanOfRows(cutting: Cutting, node: ScanNode, pinned: readonly Axis[]): 
     yielded: node.yielded.map(row),
   };
   return b.spread(b.scan({ scan, axis, reversed, ...parts }, result), withoutAxes(node.axes, pinned));
-}
-
-/** `write/0 GPT.blocks.0.attn.k`: no other is numbered so, and a reader sees what is kept. */
-function pathOf({ name, kept }: Cutting, { label, origin, kind }: Node): string {
-  const formula = origin === undefined ? kind : [origin.instance, ...origin.names].join(".");
-  return `${name}/${kept.size} ${label ?? formula}`;
 }

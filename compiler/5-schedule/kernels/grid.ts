@@ -6,14 +6,8 @@ import { quotient, remainder, sizeExpression } from "../expressions.ts";
 import { highOf, productOfDay, sizeOfDay, type Bounds, type Layout } from "../layout.ts";
 import { addLinear, constantLinear, variableLinear, type Linear } from "../linear.ts";
 import type { Extent, LoopBinding, Statement, WorkgroupMemory } from "../loops.ts";
-import {
-  bindInteger,
-  declareDigits,
-  declareVariable,
-  linearValue,
-  type Access,
-  type Writer,
-} from "../writer.ts";
+import { declareDigits, linearValue } from "../digits.ts";
+import { bindInteger, declareVariable, type Access, type Writer } from "../writer.ts";
 
 /** Axes that one loop runs over, the slowest first; all but the slowest have one size. */
 export type Run = readonly Axis[];

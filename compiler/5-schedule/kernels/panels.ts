@@ -13,17 +13,8 @@ import { addLinear, constantLinear, lane, scaleLinear, variableLinear, type Line
 import type { Expression, Memory, Width } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
 import { loadAt } from "../values.ts";
-import {
-  bind,
-  currentDepth,
-  inGuard,
-  inScope,
-  linearValue,
-  say,
-  type Place,
-  type Writer,
-  isRead,
-} from "../writer.ts";
+import { linearValue } from "../digits.ts";
+import { bind, currentDepth, inGuard, inScope, say, type Place, type Writer, isRead } from "../writer.ts";
 import type { Operands, Shape } from "./contract-shape.ts";
 import {
   isMultipleOfDay,

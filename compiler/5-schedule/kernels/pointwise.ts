@@ -7,7 +7,8 @@ import { highOf, sizeOfDay } from "../layout.ts";
 import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../linear.ts";
 import type { Statement } from "../loops.ts";
 import { storeAt, valueAt } from "../values.ts";
-import { bind, declareVariable, inScope, linearValue, say, type Place, type Writer } from "../writer.ts";
+import { linearValue } from "../digits.ts";
+import { bind, declareVariable, inScope, say, type Place, type Writer } from "../writer.ts";
 import {
   factor,
   isMultipleOfDay,

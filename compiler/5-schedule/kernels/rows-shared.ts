@@ -10,12 +10,12 @@ import type { Expression, Width, WorkgroupMemory } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
 import { hasAxis } from "../reads.ts";
 import { valueAt } from "../values.ts";
+import { linearValue } from "../digits.ts";
 import {
   currentDepth,
   declareVariable,
   inGuard,
   inScope,
-  linearValue,
   say,
   type Place,
   type Value,

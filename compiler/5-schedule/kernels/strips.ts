@@ -11,16 +11,8 @@ import { addLinear, constantLinear, lane, variableLinear, type Linear } from "..
 import type { Expression, Width } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
 import { valueAt } from "../values.ts";
-import {
-  currentDepth,
-  declareVariable,
-  homeOf,
-  inScope,
-  linearValue,
-  say,
-  type Place,
-  type Writer,
-} from "../writer.ts";
+import { linearValue } from "../digits.ts";
+import { currentDepth, declareVariable, homeOf, inScope, say, type Place, type Writer } from "../writer.ts";
 import type { Operands, Shape } from "./contract-shape.ts";
 import { isMultipleOfDay, once, placesOfRun, runName, sizeInUnits, sizeOfRun, spreadRows } from "./grid.ts";
 import type { Draft } from "./grid.ts";

@@ -99,11 +99,13 @@ function createReader({ placed, environment, round }: Memory): Reader {
         return leaf(node);
       case "map": {
         const { evaluate } = operatorRecord(node.operator);
-        const [x, y, z] = node.arguments.map(read);
+        const all = node.arguments.map(read);
+        const [x, y, z] = all;
         const rounded = node.type === "real" ? round : (value: number) => value;
         if (x === undefined) throw new Error("a map without arguments");
         if (y === undefined) return (at) => rounded(evaluate(x(at)));
         if (z === undefined) return (at) => rounded(evaluate(x(at), y(at)));
+        if (all.length > 3) return (at) => rounded(evaluate(...all.map((argument) => argument(at))));
         return (at) => rounded(evaluate(x(at), y(at), z(at)));
       }
       case "reduce":

@@ -4,11 +4,10 @@
  * it only falls: the search ends when the best text is done.
  */
 import type { Engine, Region } from "./engine.ts";
-import { callOfRow, callOfWhole, clearKept, type Growth } from "./growth.ts";
+import { callOfRow, callOfWhole, clearKept, numbersOf, type Growth } from "./growth.ts";
 import { ownKept, ownsKept } from "./kept.ts";
 import type { PlanEntry } from "./plan.ts";
-import { runEntry, type Machine, type PreparedEntry } from "./step.ts";
-import type { Tensor } from "./tensor.ts";
+import { runEntry, type Machine } from "./step.ts";
 
 /** A search from a beginning. */
 interface Search {
@@ -65,7 +64,9 @@ export async function searchBeams(
   return (beams.find(({ isDone }) => isDone) ?? beams[0])?.added ?? [];
 }
 
-type Evaluate = (beam: Beam) => Promise<{ readonly scores: Tensor["data"]; readonly kept: Kept | undefined }>;
+type Evaluate = (
+  beam: Beam,
+) => Promise<{ readonly scores: ArrayLike<number>; readonly kept: Kept | undefined }>;
 
 async function continuations(beam: Beam, evaluate: Evaluate, width: number): Promise<readonly Beam[]> {
   const { scores, kept } = await evaluate(beam);
@@ -79,9 +80,10 @@ async function continuations(beam: Beam, evaluate: Evaluate, width: number): Pro
 }
 
 /** The places of the largest values, the largest first; of equals the first. */
-function largest(values: Tensor["data"], count: number): readonly number[] {
+function largest(values: ArrayLike<number>, count: number): readonly number[] {
   const best: number[] = [];
-  for (const [place, value] of values.entries()) {
+  for (let place = 0; place < values.length; place += 1) {
+    const value = values[place] ?? Number.NaN;
     const last = best.length < count ? undefined : best.at(-1);
     if (last !== undefined && value <= (values[last] ?? Number.NaN)) continue;
     let at = best.length;
@@ -96,7 +98,7 @@ async function askEnd({ machine, growth, begin }: Search, beam: Beam): Promise<B
   const { ends, grow } = growth;
   if (ends === undefined || beam.isDone || beam.text.length > grow.bound) return beam;
   const call = callOfWhole(growth, { numbers: beam.text, length: begin.length + beam.added.length });
-  return { ...beam, isDone: resultOf(ends, await runEntry(machine, ends, call), "done")?.data[0] === 1 };
+  return { ...beam, isDone: numbersOf(ends, await runEntry(machine, ends, call), "done")[0] === 1 };
 }
 
 /** Evaluates a beam's text: from what was kept of its beginning, which lies in the engine's memory or is put there. */
@@ -121,7 +123,7 @@ function createEvaluation({ machine, growth, begin }: Search): Evaluate {
     else clearKept(machine, growth);
     const call = goesOn ? callOfRow(growth, grown, 0, row) : callOfWhole(growth, grown);
     const results = await runEntry(machine, used, call);
-    const scores = resultOf(used, results, "next")?.data ?? new Float32Array();
+    const scores = numbersOf(used, results, "next");
     held = row === undefined ? undefined : await keepFrom(engine, region, era);
     // Another generator, or a training's step, may have come between.
     if (!ownsKept(engine, owner)) held = undefined;
@@ -146,12 +148,4 @@ function keptBy({ plan }: Machine, { name }: PlanEntry): Region {
   const offset = own.length === 0 ? 0 : Math.min(...own.map((cache) => cache.offset));
   const end = Math.max(...own.map((cache) => cache.offset + cache.count));
   return { arena: "states", offset, count: own.length === 0 ? 0 : end - offset };
-}
-
-function resultOf(
-  { entry }: PreparedEntry,
-  results: readonly Tensor[],
-  role: "next" | "done",
-): Tensor | undefined {
-  return results[entry.outputs.findIndex((output) => output.role === role)];
 }

@@ -1,4 +1,4 @@
-import { callOfRow, callOfWhole, clearKept } from "./growth.js";
+import { callOfRow, callOfWhole, clearKept, numbersOf } from "./growth.js";
 import { ownKept, ownsKept } from "./kept.js";
 import { runEntry } from "./step.js";
 /** The labels that the most probable text adds that the search finds; of texts that are done where there are any. */
@@ -42,7 +42,8 @@ async function continuations(beam, evaluate, width) {
 /** The places of the largest values, the largest first; of equals the first. */
 function largest(values, count) {
     const best = [];
-    for (const [place, value] of values.entries()) {
+    for (let place = 0; place < values.length; place += 1) {
+        const value = values[place] ?? Number.NaN;
         const last = best.length < count ? undefined : best.at(-1);
         if (last !== undefined && value <= (values[last] ?? Number.NaN))
             continue;
@@ -60,7 +61,7 @@ async function askEnd({ machine, growth, begin }, beam) {
     if (ends === undefined || beam.isDone || beam.text.length > grow.bound)
         return beam;
     const call = callOfWhole(growth, { numbers: beam.text, length: begin.length + beam.added.length });
-    return { ...beam, isDone: resultOf(ends, await runEntry(machine, ends, call), "done")?.data[0] === 1 };
+    return { ...beam, isDone: numbersOf(ends, await runEntry(machine, ends, call), "done")[0] === 1 };
 }
 /** Evaluates a beam's text: from what was kept of its beginning, which lies in the engine's memory or is put there. */
 function createEvaluation({ machine, growth, begin }) {
@@ -87,7 +88,7 @@ function createEvaluation({ machine, growth, begin }) {
             clearKept(machine, growth);
         const call = goesOn ? callOfRow(growth, grown, 0, row) : callOfWhole(growth, grown);
         const results = await runEntry(machine, used, call);
-        const scores = resultOf(used, results, "next")?.data ?? new Float32Array();
+        const scores = numbersOf(used, results, "next");
         held = row === undefined ? undefined : await keepFrom(engine, region, era);
         // Another generator, or a training's step, may have come between.
         if (!ownsKept(engine, owner))
@@ -112,7 +113,4 @@ function keptBy({ plan }, { name }) {
     const offset = own.length === 0 ? 0 : Math.min(...own.map((cache) => cache.offset));
     const end = Math.max(...own.map((cache) => cache.offset + cache.count));
     return { arena: "states", offset, count: own.length === 0 ? 0 : end - offset };
-}
-function resultOf({ entry }, results, role) {
-    return results[entry.outputs.findIndex((output) => output.role === role)];
 }

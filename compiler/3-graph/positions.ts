@@ -45,6 +45,23 @@ export function axesOfPosition<N extends { readonly axes: readonly Axis[] }>(
   }
 }
 
+/** The sizes that an expression counts with. */
+export function sizesOfPosition<N>(position: Position<N>): readonly Size[] {
+  switch (position.kind) {
+    case "axis":
+    case "value":
+      return [];
+    case "constant":
+      return [position.value];
+    case "add":
+      return position.terms.flatMap((term) => sizesOfPosition(term));
+    case "scale":
+    case "quotient":
+    case "remainder":
+      return [position.by, ...sizesOfPosition(position.of)];
+  }
+}
+
 /** The data that an expression depends on, from left to right. */
 export function nodesOfPosition<N>(position: Position<N>): readonly N[] {
   switch (position.kind) {

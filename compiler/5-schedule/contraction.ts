@@ -1,7 +1,8 @@
 /** Which reductions are contractions, and of what. */
 import type { Axis, Node, Position, ReduceNode } from "../3-graph/graph.ts";
 import { nodesOfPosition } from "../3-graph/positions.ts";
-import { axesIn, hasAxis, isStored } from "./reads.ts";
+import { axesOfPosition } from "../3-graph/positions.ts";
+import { hasAxis, isStored } from "./reads.ts";
 
 /**
  * result[batch, left, right] = sum over `over` of left[batch, left, over] * right[batch, over, right]; the groups of axes are sets,
@@ -52,7 +53,7 @@ export function underViews(node: Node): Node {
     const [read, ...others] = nodesOfPosition(at);
     // A loop's turn is the same for a whole kernel.
     if (read !== undefined) return others.length === 0 && read.kind === "leaf" && read.leaf.kind === "turn";
-    return axesIn(at).length > 0;
+    return axesOfPosition(at).length > 0;
   });
   return free ? underViews(node.of) : node;
 }
@@ -60,7 +61,8 @@ export function underViews(node: Node): Node {
 /** The axis along which a position runs, from wherever on. */
 function axisAfter(at: Position): Axis | undefined {
   if (at.kind === "axis") return at.axis;
-  const [own, ...others] = at.kind === "add" ? at.terms.filter((term) => axesIn(term).length > 0) : [];
+  const [own, ...others] =
+    at.kind === "add" ? at.terms.filter((term) => axesOfPosition(term).length > 0) : [];
   return own?.kind === "axis" && others.length === 0 ? own.axis : undefined;
 }
 

@@ -3,7 +3,7 @@ import type { ElementType, OperatorName } from "../operators/operator.ts";
 import { operator } from "../operators/table.ts";
 import { sizeValue, type Size } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
-import { typeOf, type Expression, type Width } from "./loops.ts";
+import { typeOf, widthOf, type Expression, type Width } from "./loops.ts";
 
 export function literal(value: number, type: ElementType): Expression {
   return { kind: "literal", type, value };
@@ -20,20 +20,6 @@ export function variable(name: string, type: ElementType, width: Width): Express
 export function sizeExpression(size: Size): Expression {
   const value = sizeValue(size);
   return value === undefined ? { kind: "size", size } : integer(value);
-}
-
-export function widthOf(expression: Expression): Width {
-  switch (expression.kind) {
-    case "variable":
-    case "load":
-    case "apply":
-      return expression.width;
-    case "splat":
-    case "vector":
-      return 4;
-    default:
-      return 1;
-  }
 }
 
 export function splat(of: Expression, width: Width): Expression {

@@ -86,6 +86,21 @@ export function typeOf(expression: Expression): ElementType {
   }
 }
 
+/** How many numbers an expression is at once. */
+export function widthOf(expression: Expression): Width {
+  switch (expression.kind) {
+    case "variable":
+    case "load":
+    case "apply":
+      return expression.width;
+    case "splat":
+    case "vector":
+      return 4;
+    default:
+      return 1;
+  }
+}
+
 export type Memory =
   /** `offset` names one of the kernel's offsets. */
   | { readonly kind: "arena"; readonly arena: ArenaName; readonly offset: string }

@@ -1,5 +1,5 @@
 /** What a graph's nodes read, in which order they can be computed, and who reads them. */
-import type { Axis, Node, Position } from "../3-graph/graph.ts";
+import type { Axis, Node } from "../3-graph/graph.ts";
 import { operands } from "../3-graph/topology.ts";
 import { InternalError } from "../source/internal-error.ts";
 
@@ -7,22 +7,6 @@ export function readsOf(node: Node): readonly Node[] {
   if (node.kind === "scan" || node.kind === "row")
     throw new InternalError(`no kernel is known for a node of kind \`${node.kind}\``, node.span);
   return operands(node);
-}
-
-/** The axes along which a position is read. */
-export function axesIn(position: Position): readonly Axis[] {
-  switch (position.kind) {
-    case "axis":
-      return [position.axis];
-    case "constant":
-      return [];
-    case "add":
-      return position.terms.flatMap(axesIn);
-    case "value":
-      return position.node.axes;
-    default:
-      return axesIn(position.of);
-  }
 }
 
 /** Everything that the roots need, operands first. */

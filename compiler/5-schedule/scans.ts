@@ -3,6 +3,7 @@
  * stacks, memory with a row for each position (a carried value has one more), so that a value of the loop is a row of a stack, and what
  * a scan gives is the stack. What is only added up has one row, in which it grows. That a stack is written is noted as an output of the entry, so that passes which make nodes anew keep it.
  */
+import { sizesOfPosition } from "../3-graph/positions.ts";
 import type { Axis, Entry, LeafNode, Node, Output, Position, ScanNode } from "../3-graph/graph.ts";
 import { scansAround, topologicalOrder, usersOf } from "../3-graph/topology.ts";
 import type { ElementType } from "../operators/operator.ts";
@@ -341,22 +342,8 @@ export function loopsOf(
 /** The symbols of sizes that say how large a node is, or where it is read. */
 function symbolsIn(node: Node): readonly string[] {
   const over = node.kind === "reduce" || node.kind === "scatter" ? node.over : [];
-  const at = node.kind === "index" ? node.replaced.flatMap((one) => sizesInPosition(one.at)) : [];
+  const at = node.kind === "index" ? node.replaced.flatMap((one) => sizesOfPosition(one.at)) : [];
   return [...[...node.axes, ...over].map(({ size }) => size), ...at].flatMap(sizeSymbols);
-}
-
-function sizesInPosition(position: Position): readonly Size[] {
-  switch (position.kind) {
-    case "axis":
-    case "value":
-      return [];
-    case "constant":
-      return [position.value];
-    case "add":
-      return position.terms.flatMap(sizesInPosition);
-    default:
-      return [position.by, ...sizesInPosition(position.of)];
-  }
 }
 
 function loopOfLeaf(

@@ -3,8 +3,7 @@ import { operator } from "../operators/table.ts";
 import type { ElementType } from "../operators/operator.ts";
 import { sizeValue } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
-import { widthOf } from "./expressions.ts";
-import { typeOf, type Expression, type Kernel, type Memory, type Statement } from "./loops.ts";
+import { typeOf, widthOf, type Expression, type Kernel, type Memory, type Statement } from "./loops.ts";
 
 interface Known {
   readonly type: ElementType;

@@ -1,7 +1,7 @@
 /** Expressions of a kernel in WebAssembly. */
 import { InternalError } from "../source/internal-error.ts";
 import type { ElementType } from "../operators/operator.ts";
-import { typeOf, type Expression, type Memory, type Width } from "../5-schedule/loops.ts";
+import { typeOf, type Expression, type Memory } from "../5-schedule/loops.ts";
 import { fold } from "./loops-rewrite.ts";
 import { addressOf, hoistedInt, sizeTerm, type Address } from "./wasm-addresses.ts";
 import {
@@ -16,20 +16,6 @@ import {
 } from "./wasm-context.ts";
 import { literalTerm, operatorTerm, randomTerm } from "./wasm-functions.ts";
 import { constantTerm, instructionTerm, intTerm, localTerm, vectorTerm, type Term } from "./wasm-terms.ts";
-
-export function widthOf(expression: Expression): Width {
-  switch (expression.kind) {
-    case "variable":
-    case "load":
-    case "apply":
-      return expression.width;
-    case "splat":
-    case "vector":
-      return 4;
-    default:
-      return 1;
-  }
-}
 
 /** The value of an expression: an i32, an f32 or four of them. */
 export function valueOf(context: Context, expression: Expression): Term {

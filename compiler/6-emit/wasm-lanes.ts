@@ -3,7 +3,7 @@
  * is a loop over all lanes, and what a lane needs on both sides of a barrier is kept in the worker's own memory.
  */
 import { InternalError } from "../source/internal-error.ts";
-import { typeOf, type Expression, type Statement } from "../5-schedule/loops.ts";
+import { typeOf, widthOf, type Expression, type Statement } from "../5-schedule/loops.ts";
 import { mapExpression, mapStatement } from "./loops-rewrite.ts";
 import { addressOf } from "./wasm-addresses.ts";
 import {
@@ -20,7 +20,7 @@ import {
   type Kept,
 } from "./wasm-context.ts";
 import { valueType } from "./wasm-functions.ts";
-import { scratchBase, valueOf, widthOf } from "./wasm-expressions.ts";
+import { scratchBase, valueOf } from "./wasm-expressions.ts";
 import { control } from "./wasm-opcodes.ts";
 import { countOf, printCounted, turnsOf, type Loop } from "./wasm-loops.ts";
 import { getLocal, instructionTerm, setLocal, type Term } from "./wasm-terms.ts";

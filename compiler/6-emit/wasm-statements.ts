@@ -1,9 +1,9 @@
 /** Statements of a kernel in WebAssembly. */
 import { InternalError } from "../source/internal-error.ts";
-import { typeOf, type Statement } from "../5-schedule/loops.ts";
+import { typeOf, widthOf, type Statement } from "../5-schedule/loops.ts";
 import { bind, bindingOf, inScope, place, push, say, take, type Context } from "./wasm-context.ts";
 import { operatorTerm, valueType } from "./wasm-functions.ts";
-import { placeOf, storedType, valueOf, widthOf } from "./wasm-expressions.ts";
+import { placeOf, storedType, valueOf } from "./wasm-expressions.ts";
 import { printLanes } from "./wasm-lanes.ts";
 import { countOf, pairOf, printCounted, turnsOf, type Loop } from "./wasm-loops.ts";
 import { control } from "./wasm-opcodes.ts";

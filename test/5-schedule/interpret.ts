@@ -6,7 +6,7 @@
 import { operators } from "../../compiler/operators/table.ts";
 import { normal, uniform } from "../../compiler/operators/random.ts";
 import type { OperatorName } from "../../compiler/operators/operator.ts";
-import { widthOf } from "../../compiler/5-schedule/expressions.ts";
+import { widthOf } from "../../compiler/5-schedule/loops.ts";
 import type { Expression, Kernel, Memory, Statement } from "../../compiler/5-schedule/loops.ts";
 import { evaluateSize, symbolSize, type Size } from "../../compiler/sizes/size.ts";
 import type { ArenaName, PlanDispatch, PlanExtent } from "../../runtime/plan.ts";

@@ -15,7 +15,7 @@ import { affineOf, boundsOf, isNonNegative, normalisePosition, subtractPositions
 import type { Axis, IndexNode, LeafNode, MapNode, Node, Position, ReduceNode, ScanNode } from "../graph.ts";
 import { constantOf } from "../patterns.ts";
 import { placeOf } from "../places.ts";
-import { axesOfPosition, axisPosition, nodesOfPosition } from "../positions.ts";
+import { axesOfPosition, axisPosition, nodesOfPosition, sizesOfPosition } from "../positions.ts";
 import { operands, scansAround, topologicalOrder } from "../topology.ts";
 
 /** Why a longer text changes a value that was there before, as the end of a sentence that begins with the value. */
@@ -289,20 +289,7 @@ function readingOfIndex(node: IndexNode, of: (node: Node) => Reading, text: Text
 }
 
 function growingPart(node: IndexNode, at: Position, text: Text): Cause | undefined {
-  const sizes = (position: Position): readonly Size[] => {
-    switch (position.kind) {
-      case "axis":
-      case "value":
-        return [];
-      case "constant":
-        return [position.value];
-      case "add":
-        return position.terms.flatMap(sizes);
-      default:
-        return [position.by, ...sizes(position.of)];
-    }
-  };
-  const isGrowing = sizes(at).some((size) => grows(size, text));
+  const isGrowing = sizesOfPosition(at).some((size) => grows(size, text));
   return isGrowing ? { span: node.span, reason: `counts from the end of \`${text.axisName}\`` } : undefined;
 }
 

@@ -11,7 +11,7 @@ function escape(text: string): string {
 }
 
 function field(name: string, input: string): string {
-  return `        <label>${escape(name)} ${input}</label>`;
+  return `          <label>${escape(name)} ${input}</label>`;
 }
 
 /** The arguments of a generator that a page can ask for: texts, numbers, switches. */
@@ -33,8 +33,11 @@ function generatorFields(model: ModelPlan, { name, grow, options }: PlanGenerato
       );
     }),
   ];
-  return [`      <p data-generator="${escape(name)}">`, ...fields, "      </p>"].join("\n");
+  return [`        <p data-generator="${escape(name)}">`, ...fields, "        </p>"].join("\n");
 }
+
+/** Browsers load no module for a page that is opened as a file. */
+const blocked = "page.js can’t be loaded: show this page by a server, such as deno run -A serve.ts";
 
 function optionsText(names: readonly string[]): string {
   return names.map((name) => `<option>${escape(name)}</option>`).join("");
@@ -50,11 +53,11 @@ export function printPage({ plan, model: checked }: Source): string {
     model.generators.length === 0
       ? ""
       : `
-    <section>
-      <p><select id="generator">${generators}</select> <button id="generate">Generate</button></p>
+      <section>
+        <p><select id="generator">${generators}</select> <button id="generate">Generate</button></p>
 ${model.generators.map((generator) => generatorFields(model, generator)).join("\n")}
-      <pre id="text"></pre>
-    </section>`;
+        <pre id="text"></pre>
+      </section>`;
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -94,26 +97,31 @@ ${model.generators.map((generator) => generatorFields(model, generator)).join("\
       label {
         margin-right: 1rem;
       }
+      [inert] :is(button, input, select) {
+        opacity: 0.4;
+      }
     </style>
   </head>
   <body>
     <h1>${escape(model.name)}</h1>
     <p>${escape(checked.documentation ?? "")}</p>
-    <section>
-      <p>
-        <select id="training">${trainings}</select>
-        <label>steps <input id="steps" type="number" min="1" value="${steps}" /></label>
-        <button id="start">Start</button>
-        <button id="pause" disabled>Pause</button>
-        <button id="save">Save</button>
-        <label>Open <input id="open" type="file" accept=".safetensors" /></label>
-      </p>
-      <p id="status">ready</p>
-      <canvas id="curve" width="800" height="320"></canvas>
-      <p>loss, in training <span class="training">━</span> and held out <span class="evaluation">━</span></p>
-      <p id="backend"></p>
-    </section>${generation}
-    <script type="module" src="./page.js"></script>
+    <main inert>
+      <section>
+        <p>
+          <select id="training">${trainings}</select>
+          <label>steps <input id="steps" type="number" min="1" value="${steps}" /></label>
+          <button id="start">Start</button>
+          <button id="pause" disabled>Pause</button>
+          <button id="save">Save</button>
+          <label>Open <input id="open" type="file" accept=".safetensors" /></label>
+        </p>
+        <p id="status">loading</p>
+        <canvas id="curve" width="800" height="320"></canvas>
+        <p>loss, in training <span class="training">━</span> and held out <span class="evaluation">━</span></p>
+        <p id="backend"></p>
+      </section>${generation}
+    </main>
+    <script type="module" src="./page.js" onerror="document.getElementById('status').textContent = '${blocked}'"></script>
   </body>
 </html>
 `;

@@ -151,4 +151,7 @@ export function startPage({ plan, worker }: PageProgram): void {
     showGenerator();
   }
   draw();
+  // Until here a click would have been lost.
+  document.querySelector("main")?.removeAttribute("inert");
+  say("ready");
 }

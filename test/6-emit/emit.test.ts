@@ -258,6 +258,18 @@ for (const [how, headers, threads] of [
   });
 }
 
+test("its page takes no click, and says why, where its program can't be loaded", async () => {
+  const shown = await withPage(
+    (path) => (path === "/page.js" ? undefined : files[path.slice(1)]),
+    async (page) => {
+      const isInert = await page.evaluate<boolean>("document.querySelector('main').inert");
+      return { isInert, status: await page.textContent("#status") };
+    },
+  );
+  assert.ok(shown.isInert);
+  assert.match(shown.status ?? "", /^page\.js can’t be loaded: .*serve\.ts$/);
+});
+
 test("exact checkpoints are the same in Deno and in Node, with one thread and with two", () => {
   inFolder((folder) => {
     const words = (threads: string, out: string): readonly string[] => [

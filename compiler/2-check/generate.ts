@@ -1,5 +1,7 @@
 import type * as Tree from "../1-parse/tree.ts";
-import { shownAxes } from "./axes.ts";
+import { sizesOfAxis } from "../source/phrases.ts";
+import type { Span } from "../source/spans.ts";
+import { axisOf, shownAxes, spaceOf } from "./axes.ts";
 import { constantOfTree } from "./constants.ts";
 import type { Body, Checker } from "./context.ts";
 import { countErrors, emptyBody, fail, uniqueId } from "./context.ts";
@@ -77,6 +79,7 @@ function checkGrow(tree: Tree.Grow, args: readonly LayerArgument[], outer: Body)
   }
   const binding = bindText(tree.name, read.type, body, outer.scope);
   const begin = others.length > 0 ? undefined : startOf(from, read.type, tree.from, body);
+  checkLengths(tree, axis, begin, window, body);
   const { yields } = body.checker.statements(tree.body.statements, body);
   const until = tree.until && conditionOf(tree.until, body);
   const [first] = yields;
@@ -143,6 +146,28 @@ function startOf(from: Value, type: Type, tree: Tree.Expression, body: Body): Gr
   }
   const value = convertValue(from, type.element, type.indexes, "the text to begin from", body);
   return value.broken ? undefined : { kind: "value", value: value.expression };
+}
+
+/** A text has each length from its beginning on, or from what its window leaves; the axis must have these sizes. */
+function checkLengths(
+  tree: Tree.Grow,
+  id: AxisId,
+  begin: Grow["from"] | undefined,
+  window: number | undefined,
+  body: Body,
+): void {
+  const { axes } = body.checker;
+  const { origin } = axisOf(axes, spaceOf(axes, id));
+  if (origin.kind !== "bounded") return;
+  const { low, high, step } = origin;
+  const { name: axis, span } = axisOf(axes, id);
+  const failAt = (place: { readonly span: Span }, length?: number): void => {
+    const facts = { axis, low, high, step, ...(length === undefined ? {} : { length }) };
+    fail(body, "W0724", place.span, facts, { related: [{ span, label: sizesOfAxis(low, high, step) }] });
+  };
+  if (step !== 1) failAt(tree.type);
+  else if (begin?.kind === "text" && low > 1) failAt(tree.from, 1);
+  else if (tree.window !== undefined && window !== undefined && window < low) failAt(tree.window, window);
 }
 
 function sameAxes(a: readonly AxisId[], b: readonly AxisId[]): boolean {

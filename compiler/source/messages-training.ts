@@ -25,6 +25,8 @@ export interface TrainingFacts {
   W0721: Record<string, never>;
   W0722: { data: string };
   W0723: Record<string, never>;
+  /** `length` is one that the text has and the axis hasn't; without it there are such between the steps. */
+  W0724: { axis: string; low: number; high: number; step: number; length?: number };
 }
 
 const forms = {
@@ -258,6 +260,21 @@ export const trainingMessages: Messages<TrainingFacts> = {
       right: generation(
         "  grow text: [seq] in vocab from prompt beam 2 {\n    yield one_hot[vocab](text[seq = last])\n  }",
       ),
+    },
+  },
+  W0724: {
+    severity: "error",
+    title: "a text along an axis that hasn't all of its lengths",
+    message: ({ axis, low, step, length }) =>
+      length === undefined
+        ? `a text grows by one position at a time, but \`${axis}\` by ${step}`
+        : `\`${axis}\` has ${low} positions at least, but the text ${length} here`,
+    notes: ({ axis, high }) => [`\`axis ${axis} <= ${high}\` has each size up to ${high}`],
+    explain: {
+      meaning:
+        "Inside `grow` the axis has the size of the text so far: that of its beginning, then one more each time, and what `window` leaves at the bound. All of these must be sizes of the axis, since formulas were checked for no others. Data are padded up to a step; a text isn't.",
+      wrong: rightGeneration.replace("<= 8", "= 4 .. 8 step 2"),
+      right: rightGeneration,
     },
   },
   W0722: {

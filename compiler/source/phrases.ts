@@ -52,3 +52,6 @@ export const leaveOut = () => "leave it out:";
 export const promiseIt = () => "it holds, so promise it:";
 
 export const takeLogits = () => "give it what the softmax was given:";
+/** `8 to 16 positions, in steps of 4` */
+export const sizesOfAxis = (low: number, high: number, step: number) =>
+  `${low} to ${high} positions${step === 1 ? "" : `, in steps of ${step}`}`;

@@ -1,5 +1,6 @@
 /** Where values lie: sizes, turns and addresses as linear forms of a kernel's variables. */
 import type { Node } from "../3-graph/graph.ts";
+import { remainderOf } from "./digits.ts";
 import { sizeExpression } from "./expressions.ts";
 import { fixedValue, highOf, sizeOfDay } from "./layout.ts";
 import { addLinear, constantLinear, scaleLinear } from "./linear.ts";
@@ -64,11 +65,13 @@ export function nameTurn(writer: Writer, scan: string): { readonly repeat: Repea
 export function addressOf(writer: Writer, { layout, from }: Home, at: Place): Linear {
   const begin: Linear[] = [];
   if (from !== undefined) {
-    const { at: size, stride, scan } = from;
-    const row =
+    const { at: size, within, stride, scan } = from;
+    const whole =
       "kind" in size
         ? writer.integerAt(writer, size, at)
         : sizeLinear(writer, sizeOfDay(size, writer.bounds), fixedValue(size, writer.bounds), "row");
+    const row = within === undefined ? whole : remainderOf(writer, whole, within);
+    if (row === undefined) throw new InternalError("lanes differ in the row of a ring");
     begin.push(scaleLinear(row, stride));
     if (scan !== undefined) begin.push(scaleLinear(turnOf(writer, scan), stride));
   }

@@ -24,8 +24,9 @@ export interface Appended {
 interface Append {
   readonly path: string;
   readonly axis: Axis;
-  /** A size of the day, or a number that is there when the entry begins. */
+  /** A size of the day, or a number that is there when the entry begins; in a ring its remainder by the ring's size. */
   readonly at: Size | Node;
+  readonly within: number | undefined;
   readonly row: Node;
   readonly leaf: LeafNode;
 }
@@ -84,10 +85,18 @@ function appendOf(node: Node, path: string): Append | undefined {
   if (leaf?.kind !== "leaf" || leaf.leaf.kind !== "state" || leaf.leaf.path !== path) return undefined;
   if (row === undefined || condition?.kind !== "map" || condition.operator !== "equal") return undefined;
   const [position, last] = condition.arguments;
-  const at = last && (sizeOf(last) ?? (last.kind === "leaf" ? last : undefined));
+  const within = last === undefined ? undefined : ringOf(last);
+  const whole = within === undefined || last?.kind !== "map" ? last : last.arguments[0];
+  const at = whole && (sizeOf(whole) ?? (whole.kind === "leaf" ? whole : undefined));
   const [axis] = position?.axes ?? [];
   if (position?.kind !== "leaf" || position.leaf.kind !== "position") return undefined;
-  return axis === undefined || at === undefined ? undefined : { path, axis, at, row, leaf };
+  return axis === undefined || at === undefined ? undefined : { path, axis, at, within, row, leaf };
+}
+
+function ringOf(node: Node): number | undefined {
+  if (node.kind !== "map" || node.operator !== "modulo") return undefined;
+  const [, by] = node.arguments;
+  return by?.kind === "leaf" && by.leaf.kind === "constant" ? by.leaf.value : undefined;
 }
 
 function sizeOf(node: Node): Size | undefined {
@@ -97,7 +106,7 @@ function sizeOf(node: Node): Size | undefined {
 }
 
 function placeOf(
-  { path, axis, at }: Append,
+  { path, axis, at, within }: Append,
   row: Node,
   stored: Stored,
   bounds: Bounds,
@@ -107,7 +116,7 @@ function placeOf(
   const order = whole.layout.order.filter(({ id }) => id !== axis.id);
   const strides = new Map(order.map((one) => [one.id, strideOf(whole.layout, one)]));
   const { count } = layOut(order, bounds);
-  const from = { at, stride: strideOf(whole.layout, axis) };
+  const from = { at, within, stride: strideOf(whole.layout, axis) };
   const home: Home = { arena: whole.arena, layout: { order, strides, count }, from };
   return { home, block: { name: "kept", home: whole, paths: [path], nodes: new Map([[row, 0]]) } };
 }

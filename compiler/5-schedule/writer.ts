@@ -30,10 +30,15 @@ export interface Home {
   readonly arena: ArenaName;
   readonly layout: Layout;
   /**
-   * Where it begins, from the offset that the dispatch gives: `at` of the day, or as an input says, and the turn of a loop, in steps of
-   * `stride`.
+   * Where it begins, from the offset that the dispatch gives: `at` of the day, or as an input says, or its remainder by `within`, and the
+   * turn of a loop, in steps of `stride`.
    */
-  readonly from?: { readonly at: Size | Node; readonly stride: number; readonly scan?: string };
+  readonly from?: {
+    readonly at: Size | Node;
+    readonly within?: number | undefined;
+    readonly stride: number;
+    readonly scan?: string;
+  };
 }
 
 /** Several axes that one loop runs over, row-major: `weight` positions of the loop are one of the digit. */

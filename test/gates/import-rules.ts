@@ -10,7 +10,17 @@ const phases: readonly { readonly folder: string; readonly data: readonly string
   { folder: "2-check", data: ["model"] },
   {
     folder: "3-graph",
-    data: ["graph", "builder", "positions", "position-values", "affine", "places", "rebuild", "topology"],
+    data: [
+      "graph",
+      "builder",
+      "positions",
+      "position-values",
+      "affine",
+      "places",
+      "rebuild",
+      "support",
+      "topology",
+    ],
   },
   { folder: "4-gradient", data: [] },
   { folder: "5-schedule", data: ["plan", "loops"] },

@@ -3,7 +3,14 @@
  * `generate` that can there comes an entry `extend`, which computes the next label from the last position and from what was kept; both
  * write what is kept. Where that isn't possible the text is evaluated afresh for each position, and it is said why.
  */
-import { evaluateSize, literalSize, sizeKey, subtractSizes, symbolSize } from "../../sizes/size.ts";
+import {
+  evaluateSize,
+  literalSize,
+  sizeKey,
+  sizeValue,
+  subtractSizes,
+  symbolSize,
+} from "../../sizes/size.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { createBuilder, type GraphBuilder } from "../builder.ts";
 import type { Axis, Entry, Graph, GraphState, Node, Output, SizeSymbol } from "../graph.ts";
@@ -14,6 +21,7 @@ import { rules } from "../simplify.ts";
 import { topologicalOrder } from "../topology.ts";
 import { NotByRows, type Kept } from "./cutting.ts";
 import { readingsOf, type Cause, type Text } from "./readings.ts";
+import { keepInRings } from "./rings.ts";
 import { roomStep, soFar } from "./room.ts";
 import { cutIntoRows } from "./rows.ts";
 import { lastOfTexts, spreadOverTexts, textInputs, type Texts } from "./texts.ts";
@@ -104,22 +112,25 @@ function extendedBy(entry: Entry, text: Text): Extended {
   const highs = new Map(entry.symbols.map(({ symbol, high }) => [symbol, high]));
   const cut = cutIntoRows(createBuilder(), roots, entry.name, text, readings, highs);
   const lasting = cut.kept.filter(({ next }) => next !== undefined);
-  const simple = rewrite([...cut.roots, ...lasting.flatMap(({ next }) => next ?? [])], rules);
+  const all = rewrite([...cut.roots, ...lasting.flatMap(({ next }) => next ?? [])], rules);
+  const ringed = keepInRings(createBuilder(), all, cut.kept, text, highs);
+  const { kept } = ringed;
+  const simple = rewrite(ringed.roots, rules);
   const wholes = rewrite(
-    withCarried([...roots, ...cut.kept.map(({ whole }) => asReal(whole))], cut.kept, text),
+    withCarried([...roots, ...kept.map(({ whole }) => asReal(whole))], kept, text),
     rules,
   );
   const last = subtractSizes(symbolSize(soFar(text.symbol)), literalSize(1));
-  const rows = replaceKept(simple, roots.length, cut.kept, (b) => b.size(last));
+  const rows = replaceKept(simple, roots.length, kept, (b) => b.size(last));
   const output = (node: Node | undefined, index: number): readonly Output[] => {
     const before = entry.outputs[index];
     return node === undefined || before === undefined ? [] : [{ ...before, node }];
   };
-  const keeping = cut.kept.flatMap(({ path }, index): readonly Output[] => {
+  const keeping = kept.flatMap(({ path }, index): readonly Output[] => {
     const node = wholes[roots.length + index];
     return node === undefined ? [] : [{ role: "cache", name: path, node, order: node.axes }];
   });
-  const caches = cut.kept.map(({ path, leaf, axis, whole }) => ({
+  const caches = kept.map(({ path, leaf, axis, whole }) => ({
     path,
     axes: axis === undefined ? leaf.axes : orderedBy(leaf.axes, axis),
     initial: 0,
@@ -136,10 +147,10 @@ function extendedBy(entry: Entry, text: Text): Extended {
     ...entry,
     outputs: [...wholes.slice(0, roots.length).flatMap(output), ...keeping],
   };
-  const all = severalAtOnce(entry, one, text, simple, roots.length, cut.kept, caches);
+  const several = severalAtOnce(entry, one, text, simple, roots.length, kept, caches);
   return {
-    entries: [whole, one, ...(all?.entry ?? [])],
-    caches: [...caches, ...(all?.caches ?? [])],
+    entries: [whole, one, ...(several?.entry ?? [])],
+    caches: [...caches, ...(several?.caches ?? [])],
   };
 }
 
@@ -221,7 +232,8 @@ function roomOf({ symbol, high }: SizeSymbol): readonly SizeSymbol[] {
   ];
 }
 
-function isText(node: Node, { input }: Text): boolean {
+function isText(whole: Node, { input }: Text): boolean {
+  const node = whole.kind === "index" && whole.id < 0 ? whole.of : whole;
   return node.kind === "leaf" && node.leaf.kind === "input" && node.leaf.name === input;
 }
 
@@ -313,7 +325,7 @@ function replaceKept(
       each.axis === undefined
         ? b.spread(row, leaf.axes)
         : b.map("select", [
-            b.map("equal", [b.position(each.axis), last]),
+            b.map("equal", [b.position(each.axis), placeOf(b, each.axis, last)]),
             b.spread(
               row,
               leaf.axes.filter(({ id }) => id !== each.axis?.id),
@@ -339,4 +351,10 @@ function replaceKept(
     return node === undefined ? [] : [{ role: "cache", name: path, node, order: node.axes }];
   });
   return { results: copied, caches };
+}
+
+/** Where the last position's row goes: into a ring in the place of one that nobody reads any more. */
+function placeOf(b: GraphBuilder<Node>, axis: Axis, last: Node): Node {
+  const count = sizeValue(axis.size);
+  return count === undefined ? last : b.map("modulo", [last, b.constant(count, "int")]);
 }

@@ -1,13 +1,11 @@
 /** Keeps what lies behind the text's last position out of what is summed, counted or sorted along it. */
-import { largest } from "../../operators/reference.ts";
 import { literalSize, subtractSizes, symbolSize } from "../../sizes/size.ts";
 import type { GraphBuilder } from "../builder.ts";
 import type { Axis, Node, ReduceOperator } from "../graph.ts";
 import { hasAxis } from "../positions.ts";
+import { neutral } from "../support.ts";
 import { isTime, type Reading, type Text } from "./readings.ts";
 import { soFar } from "./room.ts";
-
-const neutral = { sum: 0, product: 1, max: -largest, min: largest } as const;
 
 /** Where along the axis the text is: what lies behind holds any finite numbers. */
 export function isWithin(b: GraphBuilder<Node>, axis: Axis, { symbol }: Text): Node {
@@ -23,9 +21,12 @@ export function maskedValues(
   outside: number,
   text: Text,
 ): Node {
-  if (!hasAxis(values.axes, axis)) return values;
+  return hasAxis(values.axes, axis) ? chosen(b, isWithin(b, axis, text), values, outside) : values;
+}
+
+function chosen(b: GraphBuilder<Node>, condition: Node, values: Node, outside: number): Node {
   const constant = b.constant(outside, values.type);
-  return b.spread(b.map("select", [isWithin(b, axis, text), values, constant]), values.axes);
+  return b.spread(b.map("select", [condition, values, constant]), values.axes);
 }
 
 /**
@@ -51,19 +52,24 @@ export function maskedReduction(
         Math.abs(value - neutral[operator]) <= 1e-6 * Math.abs(neutral[operator]),
     );
     if (isRuledOut === true) continue;
-    masked = maskOne(b, operator, masked, axis, text);
+    masked = maskOne(b, operator, masked, axis, isWithin(b, axis, text));
   }
   return masked;
 }
 
-/** A product's first factor is masked, so that a sum of products stays one. */
-function maskOne(b: GraphBuilder<Node>, operator: ReduceOperator, of: Node, axis: Axis, text: Text): Node {
+/** The operand of a reduction over the axis, without what the condition rules out. A product's first factor is masked, so that a sum of products stays one. */
+export function maskOne(
+  b: GraphBuilder<Node>,
+  operator: ReduceOperator,
+  of: Node,
+  axis: Axis,
+  condition: Node,
+): Node {
+  if (!hasAxis(of.axes, axis)) return of;
   if (operator === "sum" && of.kind === "map" && of.operator === "multiply" && of.type === "real") {
     const at = of.arguments.findIndex((each) => hasAxis(each.axes, axis));
-    const factors = of.arguments.map((each, index) =>
-      index === at ? maskedValues(b, each, axis, 0, text) : each,
-    );
+    const factors = of.arguments.map((each, index) => (index === at ? chosen(b, condition, each, 0) : each));
     return b.map("multiply", factors);
   }
-  return maskedValues(b, of, axis, neutral[operator], text);
+  return chosen(b, condition, of, neutral[operator]);
 }

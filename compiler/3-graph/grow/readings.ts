@@ -7,7 +7,6 @@
  * ruled out, so that a sum over the whole axis is one over the past.
  */
 import { operator as operatorRecord } from "../../operators/table.ts";
-import { largest } from "../../operators/reference.ts";
 import type { Span } from "../../source/spans.ts";
 import { literalSize, sizeKey, sizeSymbols, sizeValue, subtractSizes } from "../../sizes/size.ts";
 import type { Size } from "../../sizes/size.ts";
@@ -16,6 +15,7 @@ import type { Axis, IndexNode, LeafNode, MapNode, Node, Position, ReduceNode, Sc
 import { constantOf } from "../patterns.ts";
 import { placeOf } from "../places.ts";
 import { axesOfPosition, axisPosition, nodesOfPosition, sizesOfPosition } from "../positions.ts";
+import { neutral } from "../support.ts";
 import { operands, scansAround, topologicalOrder } from "../topology.ts";
 
 /** Why a longer text changes a value that was there before, as the end of a sentence that begins with the value. */
@@ -138,8 +138,6 @@ function readingOfLeaf(node: LeafNode, text: Text): Reading {
       return plain;
   }
 }
-
-const neutral = { sum: 0, product: 1, max: -largest, min: largest } as const;
 
 function isSame(a: number, b: number): boolean {
   return Math.abs(a - b) <= 1e-6 * Math.abs(b);

@@ -155,6 +155,10 @@ function positionOfTexts(
     const node = sizeOfTexts(b, position.value, texts);
     return node && { kind: "value", node };
   }
+  if (position.kind === "remainder" || position.kind === "quotient" || position.kind === "scale") {
+    const of = positionOfTexts(b, position.of, texts, get);
+    return of && { ...position, of };
+  }
   if (position.kind !== "add")
     return substitutePosition<Node, Node>(position, (value) => ({ kind: "value", node: get(value) }));
   const terms = position.terms.map((term) => positionOfTexts(b, term, texts, get));

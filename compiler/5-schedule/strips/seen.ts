@@ -3,7 +3,6 @@
  * that axis needn't go there. How far it sees changes from turn to turn, and is linear in the turn.
  */
 import type { Axis, Node, SizeSymbol } from "../../3-graph/graph.ts";
-import { largest } from "../../operators/reference.ts";
 import {
   addSizes,
   divideSizes,
@@ -15,16 +14,16 @@ import {
   type Size,
 } from "../../sizes/size.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import type { ReduceOperator } from "../../3-graph/graph.ts";
-import { fixedValue, type Bounds } from "../layout.ts";
+import {
+  candidateHalves,
+  conditionsUnder,
+  isLeftOut,
+  valuesIn,
+  type Axes,
+  type Half,
+} from "../../3-graph/support.ts";
+import { fixedValue, highOf, type Bounds } from "../layout.ts";
 import { hasAxis } from "../reads.ts";
-import { candidateHalves, valuesIn, type Axes, type Half } from "./support.ts";
-
-/** What a reduction over nothing is. */
-export const neutral = { sum: 0, product: 1, max: -largest, min: largest } as const satisfies Record<
-  ReduceOperator,
-  number
->;
 
 /** The loop whose strips have so many positions of an axis. */
 export interface Turns {
@@ -58,10 +57,14 @@ export function seenIn(
 ): Seen | undefined {
   const axes = new Map(nodes.flatMap((node) => node.axes).map((axis) => [axis.id, axis]));
   axes.delete(turns.axis.id);
+  const sizes = {
+    fixedValue: (size: Size) => fixedValue(size, bounds),
+    highOf: (size: Size) => highOf(size, bounds),
+  };
   const all = [...axes.values()].flatMap((inner) => {
     const pair: Axes = { inner, outer: turns.axis };
-    const ruledOut = candidateHalves(conditionsUnder(nodes, inner), pair, bounds).filter((half) =>
-      isRuledOut(half, pair, nodes, isWritten, addsUp, bounds),
+    const ruledOut = candidateHalves(conditionsUnder(nodes, inner), pair, sizes).filter((half) =>
+      isRuledOut(inner, nodes, isWritten, addsUp, valuesIn(half, pair, sizes)),
     );
     const found = ruledOut.length === 0 ? undefined : rangeOf(ruledOut, inner, turns, bounds);
     return found === undefined ? [] : [found];
@@ -69,45 +72,21 @@ export function seenIn(
   return all.sort((a, b) => a.share - b.share)[0]?.seen;
 }
 
-/** All that is true or false in the nodes' formulas. */
-function conditionsUnder(nodes: readonly Node[], inner: Axis): readonly Node[] {
-  const seen = new Set<Node>();
-  const visit = (node: Node): void => {
-    if (seen.has(node) || node.type !== "bool" || !hasAxis(node.axes, inner)) return;
-    seen.add(node);
-    if (node.kind === "map") for (const argument of node.arguments) visit(argument);
-    if (node.kind === "index") visit(node.of);
-  };
-  for (const node of nodes) {
-    visit(node);
-    if (node.kind === "map") for (const argument of node.arguments) visit(argument);
-  }
-  return [...seen];
-}
-
 /** Whether nothing that leaves the strip, or no longer has the inner axis, depends on what is in the half. */
 function isRuledOut(
-  half: Half,
-  axes: Axes,
+  inner: Axis,
   nodes: readonly Node[],
   isWritten: (node: Node) => boolean,
   addsUp: (node: Node) => boolean,
-  bounds: Bounds,
+  valueIn: (node: Node) => number | undefined,
 ): boolean {
-  const { inner } = axes;
-  const valueIn = valuesIn(half, axes, bounds);
-  const isLeftOut = (node: Node): boolean => {
-    if (node.kind === "reduce")
-      return Math.fround(valueIn(node.of) ?? NaN) === Math.fround(neutral[node.operator]);
-    return node.kind === "scatter" && valueIn(node.values) === 0;
-  };
   return nodes.every((node) => {
     const isOver = (node.kind === "reduce" || node.kind === "scatter") && hasAxis(node.over, inner);
-    if (isOver && !isLeftOut(node)) return false;
+    if (isOver && !isLeftOut(node, valueIn)) return false;
     if (node.kind === "index" && node.replaced.some(({ axis }) => axis.id === inner.id)) return false;
     if (node.kind === "scatter" && node.table.some(({ axis }) => axis.id === inner.id)) return false;
     if (!hasAxis(node.axes, inner) || !isWritten(node)) return true;
-    return addsUp(node) && isLeftOut(node);
+    return addsUp(node) && isLeftOut(node, valueIn);
   });
 }
 

@@ -11,7 +11,8 @@ import { withParts } from "../rebuild.ts";
 import type { Repeat } from "../scans.ts";
 import { flowOf, type Flow } from "./flow.ts";
 import { findRegions, type Region, type Regions, type StripLimits } from "./regions.ts";
-import { neutral, seenIn } from "./seen.ts";
+import { neutral } from "../../3-graph/support.ts";
+import { seenIn } from "./seen.ts";
 import { withoutStrips, type Part, type StripResult, type Strips } from "./strips.ts";
 
 /** One phase of a region. */

@@ -18,7 +18,7 @@ for (const program of programs) {
     const highs = new Map(
       graph.entries.flatMap(({ symbols }) => symbols.map((one) => [one.symbol, one.high])),
     );
-    const counts = { perPosition: 0, once: 0 };
+    const counts = { perPosition: 0, rings: 0, once: 0 };
     // The labels themselves aren't counted.
     for (const { path, axes, indexes } of graph.caches ?? []) {
       if (indexes !== undefined || path.includes("/texts/")) continue;
@@ -26,9 +26,10 @@ for (const program of programs) {
       const count = axes
         .filter(({ id }) => id !== symbol)
         .reduce((product, { size }) => product * evaluateSize(size, highs), 1);
-      counts[isGrowing ? "perPosition" : "once"] += count;
+      const isRing = axes.some(({ id }) => id.startsWith(`${symbol}, the last`));
+      counts[isGrowing ? "perPosition" : isRing ? "rings" : "once"] += count;
     }
-    assert.equal(counts, { perPosition: program.perPosition, once: program.once });
+    assert.equal(counts, { perPosition: program.perPosition, rings: program.rings ?? 0, once: program.once });
   });
 }
 

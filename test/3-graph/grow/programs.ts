@@ -9,8 +9,9 @@ export interface GrowingProgram {
   readonly symbol: string;
   readonly begin: number;
   readonly end: number;
-  /** Numbers that are kept a position, and once or carried. */
+  /** Numbers that are kept a position, in rings, and once or carried. */
   readonly perPosition: number;
+  readonly rings?: number;
   readonly once: number;
 }
 
@@ -35,7 +36,8 @@ export const programs: readonly GrowingProgram[] = [
   {
     ...usual,
     name: "attention that sees the last three positions",
-    perPosition: 12,
+    perPosition: 0,
+    rings: 3 * 12,
     once: 0,
     text: `${head}
 model M(tokens: [seq] in vocab) -> [seq, vocab] causal in seq {
@@ -46,6 +48,29 @@ model M(tokens: [seq] in vocab) -> [seq, vocab] causal in seq {
   near = src <= seq and seq - src < 3
   a = softmax[src where near](W_q(x) @[embed] W_k(x)[seq as src])
   return W_o(x + a @[src] W_v(x)[seq as src])
+}
+${generate}`,
+  },
+  {
+    ...usual,
+    name: "windows of two reaches, and distances in two ways",
+    // The first attention and the values that it shares with the second: four positions; what the second yields: blocks of three.
+    perPosition: 0,
+    rings: 4 * 18 + 3 * 12,
+    once: 0,
+    text: `${head}
+model M(tokens: [seq] in vocab) -> [seq, vocab] causal in seq {
+  param W_e: vocab -> embed ~ xavier
+  param P: [seq, embed] ~ normal(0, 0.5)
+  param W_q, W_k, W_v, U_k, V_q, V_k, V_v: embed -> embed ~ xavier
+  param W_o: embed -> vocab ~ xavier
+  x = W_e(tokens) + P
+  v = W_v(x)[seq as src]
+  a = softmax[src where src <= seq and abs(seq - src) < 4](W_q(x) @[embed] W_k(x)[seq as src] - 0.3 * (seq - src))
+  c = softmax[src where src <= seq and seq - src <= 1](W_q(x) @[embed] U_k(x)[seq as src])
+  y = x + a @[src] v + c @[src] v
+  d = softmax[src where src <= seq and src div 3 == seq div 3](V_q(y) @[embed] V_k(y)[seq as src])
+  return W_o(y + d @[src] V_v(y)[seq as src])
 }
 ${generate}`,
   },
@@ -70,7 +95,9 @@ ${generate}`,
   {
     ...usual,
     name: "dilated convolutions",
-    perPosition: 6,
+    perPosition: 0,
+    // The second one hears the last position and the one two before it.
+    rings: 3 * 6,
     once: 0,
     text: `${head}
 axis tap = 2

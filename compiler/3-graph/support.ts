@@ -2,12 +2,19 @@
  * Where a formula is known to be one number, whatever the data: a `where` rules out half of the positions of two axes, and what is
  * computed from it there is 0, or false, or what a reduction leaves out. Formulas are followed with intervals in the place of numbers.
  */
-import { affineOf, normalisePosition, subtractPositions } from "../../3-graph/affine.ts";
-import type { Axis, MapNode, Node, Position } from "../../3-graph/graph.ts";
-import { decided, placeOf } from "../../3-graph/places.ts";
-import { operator } from "../../operators/table.ts";
-import { fixedValue, highOf, type Bounds } from "../layout.ts";
-import { hasAxis } from "../reads.ts";
+import { largest } from "../operators/reference.ts";
+import { operator } from "../operators/table.ts";
+import { literalSize, multiplySizes, subtractSizes, symbolSize, type Size } from "../sizes/size.ts";
+import { affineOf, normalisePosition, subtractPositions } from "./affine.ts";
+import type { Axis, MapNode, Node, Position, ReduceOperator } from "./graph.ts";
+import { decided, placeOf } from "./places.ts";
+import { hasAxis } from "./positions.ts";
+
+/** What a reduction over nothing is. */
+export const neutral = { sum: 0, product: 1, max: -largest, min: largest } as const satisfies Record<
+  ReduceOperator,
+  number
+>;
 
 /** The positions x, y of two axes with inner * x + outer * y >= least. The factors are whole and have no common divisor. */
 export interface Half {
@@ -16,9 +23,22 @@ export interface Half {
   readonly least: number;
 }
 
+/** Two axes, or an axis and, in the place of a position of the other one, a size of the day: how long a text is. */
 export interface Axes {
   readonly inner: Axis;
-  readonly outer: Axis;
+  readonly outer: Axis | string;
+}
+
+/** What is known of sizes. */
+export interface Bounds {
+  /** The one value of a size; undefined where it changes from call to call. */
+  readonly fixedValue: (size: Size) => number | undefined;
+  /** The largest value. */
+  readonly highOf: (size: Size) => number;
+}
+
+function isOuter(axis: Axis, { outer }: Axes): boolean {
+  return typeof outer !== "string" && axis.id === outer.id;
 }
 
 interface Interval {
@@ -41,16 +61,24 @@ interface Form extends Interval {
 
 function formOf(position: Position, axes: Axes, bounds: Bounds): Form | undefined {
   const { constant, terms } = affineOf(position);
-  const start = fixedValue(constant, bounds);
+  const along = typeof axes.outer === "string" ? multiplesOf(axes.outer, constant) : 0;
+  const lengths = typeof axes.outer === "string" ? symbolSize(axes.outer) : literalSize(0);
+  const start = bounds.fixedValue(subtractSizes(constant, multiplySizes(lengths, literalSize(along))));
   if (start === undefined) return undefined;
-  let sum: Form = { scale: 1, inner: 0, outer: 0, ...exactly(start) };
+  let sum: Form = { scale: 1, inner: 0, outer: along, ...exactly(start) };
   for (const { coefficient, part } of terms) {
-    const by = fixedValue(coefficient, bounds);
+    const by = bounds.fixedValue(coefficient);
     const form = by === undefined ? undefined : formOfPart(part, axes, bounds);
     if (by === undefined || form === undefined) return undefined;
     sum = addForms(sum, scaleForm(form, by));
   }
   return sum;
+}
+
+/** How many times a size has the symbol by itself. */
+function multiplesOf(symbol: string, { terms, divisor }: Size): number {
+  const found = terms.find(({ symbols }) => symbols.length === 1 && symbols[0] === symbol);
+  return (found?.coefficient ?? 0) / divisor;
 }
 
 function formOfPart(part: Position, axes: Axes, bounds: Bounds): Form | undefined {
@@ -59,18 +87,18 @@ function formOfPart(part: Position, axes: Axes, bounds: Bounds): Form | undefine
       const { id, size } = part.axis;
       const plain = { scale: 1, inner: 0, outer: 0, ...exactly(0) };
       if (id === axes.inner.id) return { ...plain, inner: 1 };
-      if (id === axes.outer.id) return { ...plain, outer: 1 };
-      return { ...plain, high: highOf(size, bounds) - 1 };
+      if (isOuter(part.axis, axes)) return { ...plain, outer: 1 };
+      return { ...plain, high: bounds.highOf(size) - 1 };
     }
     case "quotient": {
       // by * (p div by) is p without its remainder.
-      const by = fixedValue(part.by, bounds);
+      const by = bounds.fixedValue(part.by);
       const of = formOf(part.of, axes, bounds);
       if (by === undefined || of === undefined) return undefined;
       return { ...of, scale: of.scale * by, low: of.low - of.scale * (by - 1) };
     }
     case "remainder": {
-      const by = fixedValue(part.by, bounds);
+      const by = bounds.fixedValue(part.by);
       return by === undefined ? undefined : { scale: 1, inner: 0, outer: 0, low: 0, high: by - 1 };
     }
     default:
@@ -197,8 +225,7 @@ export function valuesIn(half: Half, axes: Axes, bounds: Bounds): (node: Node) =
     const form = formOfNode(node, axes, bounds);
     if (form !== undefined) return formIn(form, half);
     // What doesn't depend on both positions is data to both.
-    const isData =
-      !hasAxis(node.axes, axes.inner) || (node.type === "real" && !hasAxis(node.axes, axes.outer));
+    const isData = !hasAxis(node.axes, axes.inner) || (node.type === "real" && !mayReadOuter(node, axes));
     if (isData && node.kind !== "leaf") return anything;
     switch (node.kind) {
       case "leaf":
@@ -207,13 +234,13 @@ export function valuesIn(half: Half, axes: Axes, bounds: Bounds): (node: Node) =
         return ofMap(node);
       case "reduce": {
         // Away from both axes only, where the neutral value stays what it is.
-        if (hasAxis(node.over, axes.inner) || hasAxis(node.over, axes.outer)) return anything;
+        if (node.over.some((axis) => axis.id === axes.inner.id || isOuter(axis, axes))) return anything;
         const of = visit(node.of);
         const isKept = { sum: 0, product: 1, max: of.low, min: of.low }[node.operator] === of.low;
         return isKept && of.low === of.high ? of : anything;
       }
       case "index": {
-        if (node.replaced.some(({ axis }) => axis.id === axes.inner.id || axis.id === axes.outer.id))
+        if (node.replaced.some(({ axis }) => axis.id === axes.inner.id || isOuter(axis, axes)))
           return anything;
         const of = visit(node.of);
         return node.otherwise === undefined ? of : hull(of, visit(node.otherwise));
@@ -241,6 +268,34 @@ export function valuesIn(half: Half, axes: Axes, bounds: Bounds): (node: Node) =
     const { low, high } = visit(node);
     return low === high ? low : undefined;
   };
+}
+
+/** A size of the day needs no axis. */
+function mayReadOuter({ axes: own }: Node, { outer }: Axes): boolean {
+  return typeof outer === "string" || hasAxis(own, outer);
+}
+
+/** Whether a reduction, or a scatter, leaves out what is in the half. */
+export function isLeftOut(node: Node, valueIn: (node: Node) => number | undefined): boolean {
+  if (node.kind === "reduce")
+    return Math.fround(valueIn(node.of) ?? NaN) === Math.fround(neutral[node.operator]);
+  return node.kind === "scatter" && valueIn(node.values) === 0;
+}
+
+/** All that is true or false in the nodes' formulas. */
+export function conditionsUnder(nodes: readonly Node[], inner: Axis): readonly Node[] {
+  const seen = new Set<Node>();
+  const visit = (node: Node): void => {
+    if (seen.has(node) || node.type !== "bool" || !hasAxis(node.axes, inner)) return;
+    seen.add(node);
+    if (node.kind === "map") for (const argument of node.arguments) visit(argument);
+    if (node.kind === "index") visit(node.of);
+  };
+  for (const node of nodes) {
+    visit(node);
+    if (node.kind === "map") for (const argument of node.arguments) visit(argument);
+  }
+  return [...seen];
 }
 
 function hull(a: Interval, b: Interval): Interval {

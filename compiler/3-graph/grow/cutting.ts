@@ -52,6 +52,8 @@ export interface Cutting {
   readonly choices: Map<Node, Choice>;
   readonly heavy: Map<Node, boolean>;
   readonly name: string;
+  /** For nodes that are made beside those of the entry. */
+  readonly nextId: () => number;
 }
 
 export function timeAxesOf({ text }: Cutting, node: Node): readonly Axis[] {

@@ -11,7 +11,7 @@ import { largest } from "../../operators/reference.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { boundsOf, isNonNegative, normalisePosition, subtractPositions } from "../affine.ts";
 import type { GraphBuilder } from "../builder.ts";
-import type { Axis, IndexNode, LeafNode, Node, Position, ScanNode } from "../graph.ts";
+import type { Axis, IndexNode, LeafNode, Node, Position, ReduceNode, ScanNode } from "../graph.ts";
 import {
   axesOfPosition,
   axisPosition,
@@ -23,6 +23,7 @@ import {
 import { rebuild } from "../rebuild.ts";
 import { scansAround, topologicalOrder } from "../topology.ts";
 import { choose, isHeavyNode } from "./choice.ts";
+import { combining, foldOf, type Fold } from "./folds.ts";
 import { NotByRows, pathOf, timeAxesOf, type Cutting, type Kept } from "./cutting.ts";
 import { maskedReduction, maskedValues } from "./masks.ts";
 import { grows, isTime, type Reading, type Text } from "./readings.ts";
@@ -42,7 +43,9 @@ export function cutIntoRows(
   const path = `${name}/label`;
   const label = b.leaf({ kind: "state", path }, [], "real");
   if (label.kind !== "leaf") throw new InternalError("a leaf that is none", label.span);
+  let nextId = 0;
   const cutting: Cutting = {
+    nextId: () => (nextId -= 1),
     b,
     text,
     readings,
@@ -174,6 +177,8 @@ function pushDown(cutting: Cutting, node: Node, pinned: readonly Axis[]): Node {
     case "map":
       return b.map(node.operator, node.arguments.map(row));
     case "reduce": {
+      const fold = foldOf(cutting, node, pinned);
+      if (fold !== undefined) return accumulate(cutting, node, fold);
       const reading = cutting.readings.get(node.of);
       const of = maskedReduction(b, node.operator, node.over, row(node.of), reading, pinned, text);
       return b.reduce(node.operator, node.over, of);
@@ -206,6 +211,21 @@ function pushDown(cutting: Cutting, node: Node, pinned: readonly Axis[]): Node {
       return b.row(node.operation, of, node.axis, node.into, node.result);
     }
   }
+}
+
+/** The reduction at the last position, from what it was before; it is kept for the next one. */
+function accumulate(cutting: Cutting, node: ReduceNode, { axis, term, whole, isInclusive }: Fold): Node {
+  const { b } = cutting;
+  const others = withoutAxes(node.over, [axis]);
+  const last = b.reduce(node.operator, others, rowOf(cutting, term, [axis]));
+  const path = pathOf(cutting, node);
+  const leaf = b.leaf({ kind: "state", path }, whole.axes, "real");
+  if (leaf.kind !== "leaf") throw new InternalError("a leaf that is none", node.span);
+  const before = b.convert(leaf, node.type);
+  const next = b.spread(b.map(combining[node.operator], [before, last]), whole.axes);
+  const kept = { path, whole, axis: undefined, next: b.convert(next, "real"), leaf, carries: undefined };
+  cutting.kept.set(whole, kept);
+  return isInclusive ? next : before;
 }
 
 function rowOfLeaf({ b, last, text }: Cutting, node: LeafNode, pinned: readonly Axis[]): Node {
@@ -338,7 +358,7 @@ function carriedOf(
   const value = scan.next[index] ?? missing(scan);
   const whole: ScanNode = {
     ...scan,
-    id: -1 - cutting.kept.size,
+    id: cutting.nextId(),
     label: undefined,
     axes,
     type: value.type,

@@ -148,14 +148,38 @@ ${generate}`,
   {
     ...usual,
     name: "a running mean",
-    perPosition: 6,
-    once: 0,
+    perPosition: 0,
+    // The sum and the count.
+    once: 6 + 1,
     text: `${head}
 model M(tokens: [seq] in vocab) -> [seq, vocab] causal in seq {
   param W_e, W_f: vocab -> embed ~ xavier
   param W_o: embed -> vocab ~ xavier
   x = tanh(W_f(tokens)) * sum[embed](W_e(tokens))
   return W_o(mean[src where src <= seq](x[seq as src]))
+}
+${generate}`,
+  },
+  {
+    ...usual,
+    name: "running sums, products and extremes, and sums of what comes before",
+    perPosition: 0,
+    once: 6 + 6 + 1 + 6 + 6 + 6 + 6,
+    text: `${head}
+model M(tokens: [seq] in vocab) -> [seq, vocab] causal in seq {
+  param W_e, W_f: vocab -> embed ~ xavier
+  param W, V: embed -> embed ~ xavier
+  param W_o: embed -> vocab ~ xavier
+  x = tanh(W(W_e(tokens))) 
+  y = x[seq as src]
+  before = sum[src where src < seq](y)
+  total  = cumsum[seq](x)
+  most   = max[src where src <= seq](y)
+  whole  = prod[src where src <= seq](1 + 0.1 * y)
+  picked = mean[src where src <= seq and tokens[seq as src] != "b"](y)
+  z = tanh(V(before + total + most + whole + picked))
+  least = min[src where seq >= src](z[seq as src])
+  return W_o(z + least)
 }
 ${generate}`,
   },

@@ -5,6 +5,8 @@ import type { GivenData } from "./data/given.ts";
 import { openData } from "./data/open.ts";
 import { explainBadNumber } from "./diagnose.ts";
 import { evaluateHeldOut, readLosses, type Evaluation } from "./evaluate.ts";
+import type { InputArray } from "./layout.ts";
+import type { StepUnit } from "./progress.ts";
 import type { CompileProgress } from "./engine.ts";
 import { badParameter, keepState, readState, type ModelState } from "./model-state.ts";
 import type { PlanEntry, PlanTraining } from "./plan.ts";
@@ -44,8 +46,9 @@ export type TrainEvent =
       readonly step: number;
       readonly steps: number;
       readonly stepsPerEpoch: number;
-      /** Positions of the longest index input of a batch; examples where there is none. */
-      readonly tokensPerStep: number;
+      /** Positions of the longest index input of a batch, tokens where these are labels of a text; examples where there is none. */
+      readonly countPerStep: number;
+      readonly unit: StepUnit;
     }
   | {
       readonly kind: "step";
@@ -68,7 +71,8 @@ export type TrainEvent =
       readonly firstStepMs: number;
       /** Wall time of a step from the tenth on, all losses read, evaluations and saves left out. */
       readonly msPerStep: number;
-      readonly tokensPerSecond: number;
+      readonly countPerSecond: number;
+      readonly unit: StepUnit;
     };
 
 /** The clock of `msPerStep` starts when so many steps are done. */
@@ -162,13 +166,8 @@ export async function* trainModel(
     const sizes = new Map([["batch", batch.rows]]);
     return { sizes, settings: settingsOfStep(step), inputs: batch.inputs };
   };
-  const tokensPerStep = Math.max(
-    training.batch,
-    ...[...source.trainingBatch(seed, first + 1).inputs.values()]
-      .filter((input) => input.data instanceof Int32Array)
-      .map((input) => input.data.length),
-  );
-  yield { kind: "start", step: first, steps, stepsPerEpoch: source.stepsPerEpoch, tokensPerStep };
+  const taken = takenPerStep(entry, source.trainingBatch(seed, first + 1).inputs, training.batch);
+  yield { kind: "start", step: first, steps, stepsPerEpoch: source.stepsPerEpoch, ...taken };
 
   const pending: { readonly step: number; readonly results: Promise<readonly Tensor[]> }[] = [];
   const clock = createClock();
@@ -253,6 +252,23 @@ export async function* trainModel(
   const reason = step >= steps ? "finished" : "aborted";
   if (step === first && reason === "finished") yield* evaluateNow(step);
   if (step > first) yield* saveNow(step);
-  const tokensPerSecond = msPerStep > 0 ? (tokensPerStep * 1000) / msPerStep : 0;
-  yield { kind: "done", step, reason, firstStepMs, msPerStep, tokensPerSecond };
+  const countPerSecond = msPerStep > 0 ? (taken.countPerStep * 1000) / msPerStep : 0;
+  yield { kind: "done", step, reason, firstStepMs, msPerStep, countPerSecond, unit: taken.unit };
+}
+
+function takenPerStep(
+  { inputs }: PlanEntry,
+  batch: ReadonlyMap<string, InputArray>,
+  examples: number,
+): { readonly countPerStep: number; readonly unit: StepUnit } {
+  let taken: { readonly countPerStep: number; readonly unit: StepUnit } = {
+    countPerStep: examples,
+    unit: "examples",
+  };
+  for (const { name, axes, indexes } of inputs) {
+    const count = batch.get(name)?.data.length ?? 0;
+    if (indexes === undefined || axes.length < 2 || count <= taken.countPerStep) continue;
+    taken = { countPerStep: count, unit: indexes.vocabulary === undefined ? "positions" : "tokens" };
+  }
+  return taken;
 }

@@ -9,6 +9,7 @@ import type { PlanEntry, PlanGenerator, PlanInput } from "../plan.ts";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords, type Flag } from "./flags.ts";
 import { newestCheckpoint, readCheckpoint, runProgram, type Program } from "./program.ts";
 import { describeResults, printResults } from "./results.ts";
+import { createSpeed } from "./speed.ts";
 import { readSeveral, runSeveral, severalFlag } from "./several.ts";
 
 const ownFlags: readonly Flag[] = [
@@ -174,8 +175,7 @@ async function run(
     let text = typeof start === "string" ? start : "";
     // A prompt that the model refuses isn't shown, and an error later on begins a line of its own.
     let shown = 0;
-    let count = 0;
-    let begun = 0;
+    const speed = createSpeed();
     const show = async (): Promise<void> => {
       if (json) return;
       await writeOutput(text.slice(shown));
@@ -184,9 +184,7 @@ async function run(
     try {
       for await (const piece of model.generate(name, given, options)) {
         text += piece;
-        count += 1;
-        // The first position brings the prompt with it, and the compilation of the kernels.
-        if (count === 1) begun = performance.now();
+        speed.note();
         await show();
       }
       await show();
@@ -194,10 +192,11 @@ async function run(
       if (shown > 0) await writeOutput("\n");
       throw error;
     }
-    const seconds = (performance.now() - begun) / 1000;
     // A text that is searched for comes in one piece.
-    const tokensPerSecond = count < 2 || generator.grow.beam !== undefined ? null : (count - 1) / seconds;
-    await writeOutput(json ? `${JSON.stringify({ text, tokensPerSecond })}\n` : "\n");
+    const { tokensPerSecond, tokensPerSecondByQuarter } =
+      generator.grow.beam === undefined ? speed.read() : createSpeed().read();
+    const line = { text, tokensPerSecondByQuarter, tokensPerSecond };
+    await writeOutput(json ? `${JSON.stringify(line)}\n` : "\n");
   } finally {
     release();
   }

@@ -7,6 +7,7 @@ import type { Model } from "../mod.ts";
 import type { GenerateOptions } from "../generate.ts";
 import type { PlanGenerator } from "../plan.ts";
 import type { Flag } from "./flags.ts";
+import { createSpeed } from "./speed.ts";
 
 type Grow = NonNullable<PlanGenerator["grow"]>;
 
@@ -45,15 +46,12 @@ export async function runSeveral(
   const texts: string[] = Array.isArray(beginnings)
     ? beginnings.map(String)
     : Array.from({ length: Number(beginnings) }, () => "");
-  let count = 0;
-  let begun = 0;
+  const speed = createSpeed();
   for await (const { text, piece } of model.generateAll(name, given, options)) {
     texts[text] = `${texts[text] ?? ""}${piece}`;
-    count += 1;
-    // The first position brings the compilation of the kernels with it.
-    if (count === 1) begun = performance.now();
+    speed.note();
   }
-  const tokensPerSecond = count < 2 ? null : (1000 * (count - 1)) / (performance.now() - begun);
+  const { tokensPerSecond } = speed.read();
   await writeOutput(
     json ? `${JSON.stringify({ texts, tokensPerSecond })}\n` : texts.map((text) => `${text}\n`).join(""),
   );

@@ -12,7 +12,7 @@ import {
 import type { Model } from "../mod.ts";
 import type { EngineCounts } from "../engine.ts";
 import type { PlanTraining } from "../plan.ts";
-import { createTrainingView, progressLine } from "../progress.ts";
+import { createTrainingView, progressLine, speedText } from "../progress.ts";
 import type { TrainEvent } from "../train.ts";
 import { findBeginning } from "./begin.ts";
 import { bigramLoss } from "./bigram.ts";
@@ -214,7 +214,7 @@ function jsonReporter(model: Model, { name }: PlanTraining): Reporter {
         checkpoint = event.checkpoint;
         return;
       case "done": {
-        const { step, firstStepMs, msPerStep, tokensPerSecond } = event;
+        const { step, firstStepMs, msPerStep, countPerSecond, unit } = event;
         const counts = countsOf(afterFirst, model.counts(), `train ${name}`, step - first);
         const { backend, adapter } = model;
         return line({
@@ -223,7 +223,7 @@ function jsonReporter(model: Model, { name }: PlanTraining): Reporter {
           checkpoint,
           firstStepMs,
           msPerStep,
-          tokensPerSecond,
+          [`${unit}PerSecond`]: countPerSecond,
           ...counts,
           backend: backend.split(":")[0],
           adapter,
@@ -247,7 +247,7 @@ async function lineReporter(
   const width = await terminalWidth();
   const parameters = plan.parameters.reduce((sum, { count }) => sum + count, 0);
   await writeOutput(`${plan.name}: ${parameters.toLocaleString("en")} parameters, on ${model.backend}\n`);
-  let view = createTrainingView(0, 0);
+  let view = createTrainingView(0, { countPerStep: 0, unit: "examples" });
   let first = 0;
   let stepsPerEpoch = 0;
   let epochLosses: number[] = [];
@@ -261,9 +261,9 @@ async function lineReporter(
       case "start":
         first = event.step;
         stepsPerEpoch = event.stepsPerEpoch;
-        view = createTrainingView(event.steps, event.tokensPerStep);
+        view = createTrainingView(event.steps, event);
         return keep(
-          `${event.step > 0 ? `going on after step ${event.step}; ` : ""}${event.steps} steps, ${event.tokensPerStep} tokens each; compiling the kernels`,
+          `${event.step > 0 ? `going on after step ${event.step}; ` : ""}${event.steps} steps, ${event.countPerStep} ${event.unit} each; compiling the kernels`,
         );
       case "step": {
         view.update(event.step, event.loss);
@@ -285,7 +285,7 @@ async function lineReporter(
         await keep(`step ${event.step}: saved ${event.checkpoint}`);
         return;
       case "done": {
-        const speed = `${event.msPerStep.toFixed(event.msPerStep < 10 ? 1 : 0)} ms a step, ${Math.round(event.tokensPerSecond).toLocaleString("en")} tokens/s`;
+        const speed = `${event.msPerStep.toFixed(event.msPerStep < 10 ? 1 : 0)} ms a step, ${speedText(event.countPerSecond, event.unit)}`;
         const end = event.reason === "finished" ? "done" : "stopped";
         await keep(
           `${end} after step ${event.step}; ${speed}; the first step took ${(event.firstStepMs / 1000).toFixed(1)} s`,

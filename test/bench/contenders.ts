@@ -8,6 +8,8 @@ export interface Measurement {
   /** In the work's unit: milliseconds a step, or tokens a second. */
   readonly figure: number;
   readonly agreed: readonly number[];
+  /** The figure in each quarter of the work, for one that could become slower as it goes on. */
+  readonly quarters?: readonly number[];
 }
 
 export interface Contender {
@@ -169,7 +171,7 @@ export const works: readonly Work[] = [
   },
   {
     name: "gpt-generation",
-    about: "200 characters by specs/gpt.weft beside the peers",
+    about: "200 characters by specs/gpt.weft beside the peers, and how fast each quarter of them comes",
     unit: "tokens/s",
     tolerance: undefined,
     prepare: () => {
@@ -184,6 +186,7 @@ export const works: readonly Work[] = [
           read: (lines) => ({
             figure: numberOf(lastObject(lines)["tokensPerSecond"], "tokensPerSecond"),
             agreed: [],
+            quarters: numbersOf(lastObject(lines)["tokensPerSecondByQuarter"]),
           }),
         },
         peer("jax-js, wasm", "jax-js-generate.ts", [shared, "200"], "tokensPerSecond", "tokens"),

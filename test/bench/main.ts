@@ -77,6 +77,13 @@ function compare({ name, unit, tolerance, prepare }: Work): boolean {
     console.log(
       `${contender.name.padEnd(width)}  ${middle.toFixed(1)} ${unit} (${range})  ${ratio.toFixed(2)}x`,
     );
+    const all = (measured[at] ?? []).flatMap(({ quarters }) => (quarters === undefined ? [] : [quarters]));
+    const quarters = (all[0] ?? []).map((_, part) => median(all.map((one) => one[part] ?? NaN)));
+    const [first = NaN] = quarters;
+    if (quarters.length > 0)
+      console.log(
+        `${"".padEnd(width)}  by quarters ${quarters.map((one) => one.toFixed(1)).join(", ")}: the last is ${((quarters.at(-1) ?? NaN) / first).toFixed(2)} of the first`,
+      );
   }
   if (tolerance === undefined) return true;
   const apart = deviation(measured.flatMap(([first]) => (first === undefined ? [] : [first])));

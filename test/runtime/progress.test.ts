@@ -1,4 +1,5 @@
 import { createTrainingView, formatDuration, progressLine } from "../../runtime/progress.ts";
+import { createSpeed } from "../../runtime/command/speed.ts";
 import { createClock } from "../../runtime/timing.ts";
 import { assert, suite } from "../harness.ts";
 
@@ -6,7 +7,7 @@ const test = suite("progress");
 
 test("the line shows step, losses, speed and time left, within its width", () => {
   let now = 0;
-  const training = createTrainingView(100, 768, () => now);
+  const training = createTrainingView(100, { countPerStep: 768, unit: "tokens" }, () => now);
   for (let step = 1; step <= 50; step += 1) {
     training.update(step, 3 - step / 100);
     now += 250;
@@ -16,6 +17,28 @@ test("the line shows step, losses, speed and time left, within its width", () =>
   assert.ok(progressLine(training.view(), 30).length <= 30);
   training.evaluated(2.75);
   assert.match(progressLine(training.view()), /held out 2\.750/);
+});
+
+test("what a step takes has its own name", () => {
+  let now = 0;
+  const training = createTrainingView(10, { countPerStep: 64, unit: "examples" }, () => now);
+  for (let step = 1; step <= 3; step += 1) {
+    training.update(step, 1);
+    now += 500;
+  }
+  assert.match(progressLine(training.view(), 100), / (85|96|128|192) examples\/s/);
+});
+
+test("a text that grows ever slower shows by quarters", () => {
+  let now = 0;
+  const speed = createSpeed(() => now);
+  for (let position = 0; position <= 138; position += 1) {
+    speed.note();
+    now += position < 74 ? 1 : 2;
+  }
+  const { tokensPerSecond, tokensPerSecondByQuarter } = speed.read();
+  assert.equal(tokensPerSecondByQuarter, [1000, 1000, 500, 500]);
+  assert.ok(Math.abs((tokensPerSecond ?? 0) - 138_000 / (74 + 2 * 64)) < 1e-9, `${tokensPerSecond}`);
 });
 
 test("durations", () => {

@@ -46,7 +46,7 @@ test("--prompts takes a file of beginnings, --texts how many; text r is what it 
     );
 
     const wrong = await runWeft(["run", "small.weft", "--prompts", "nowhere.txt"], folder);
-    assert.is(wrong.code, 1);
+    assert.is(wrong.code, 2);
     assert.match(wrong.errors, "--prompts: nowhere.txt can't be read");
   });
 });

@@ -6,16 +6,12 @@ import type {
   PlanAxis,
   PlanDispatch,
   PlanEntry,
-  PlanExtent,
   PlanInput,
   PlanOutput,
 } from "../../runtime/plan.ts";
 import { bytesOf, meaningOf, operationsOf, shapeOf } from "./describe.ts";
 import type { Group } from "./fuse.ts";
-import { nestLoops, once, type Draft } from "./kernels/grid.ts";
-import { writeGroup } from "./kernels/write.ts";
 import { boundsInTurn, highOf, sizeOfDay, strideOf, type Bounds } from "./layout.ts";
-import type { Kernel } from "./loops.ts";
 import type { Values } from "./materialise.ts";
 import { aligned, placeInMemory, type Lifetime } from "./memory.ts";
 import { kernelName } from "./names.ts";
@@ -27,9 +23,8 @@ import { placeRepeats, spanOf, stackKeyOf, type PlacedRepeat } from "./stacks.ts
 import { homeOfInput, type Stored } from "./stored.ts";
 import type { Updates } from "./updates.ts";
 import { viewsOf } from "./views.ts";
-import { integerAt } from "./values.ts";
-import { nameTurn } from "./addresses.ts";
-import { newWriter, type Home } from "./writer.ts";
+import type { Home } from "./writer.ts";
+import { writeKernel, type WrittenGroup, type WrittenKernels } from "./written.ts";
 
 interface EntryParts {
   readonly entry: Entry;
@@ -42,6 +37,7 @@ interface EntryParts {
   readonly updates: Updates;
   readonly stored: Stored;
   readonly library: Library;
+  readonly written: WrittenKernels;
   /** In elements: no value crosses a multiple of it. */
   readonly chunk: number;
   readonly facts: { readonly vocabularies: Readonly<Record<string, unknown>> };
@@ -64,11 +60,8 @@ type Slot = string;
 export function assembleEntry(parts: EntryParts): AssembledEntry {
   const { entry, looped, bounds, groups, homes, stored } = parts;
   const uses = new Map([...parts.values.readers].map(([node, readers]) => [node, readers.length]));
-  const drafts = groups.map((group) =>
-    writeGroup(group, parts.values, () =>
-      newWriter(bounds, uses, homes, new Set(group.items), looped.repeats, integerAt),
-    ),
-  );
+  const surroundings = { bounds, values: parts.values, homes, repeats: looped.repeats };
+  const drafts = groups.map((group) => writeKernel(group, surroundings, uses, parts.written));
   const repeats = placeRepeats(groups, bounds);
   const lifetimes = lifetimesOf(parts, drafts, repeats);
   const work = placeInMemory(lifetimes.work, parts.chunk);
@@ -160,7 +153,7 @@ interface Lifetimes {
 
 function lifetimesOf(
   parts: EntryParts,
-  drafts: readonly Draft[],
+  drafts: readonly WrittenGroup[],
   repeats: readonly PlacedRepeat[],
 ): Lifetimes {
   const { entry, looped, bounds, homes } = parts;
@@ -210,8 +203,8 @@ function lifetimesOf(
     const home = homes.get(node);
     if (node.kind === "leaf" && node.leaf.kind === "length" && home !== undefined) touchNode(node, home, -1);
   }
-  for (const [at, { writer }] of drafts.entries()) {
-    for (const { node } of writer.accesses) {
+  for (const [at, { touched }] of drafts.entries()) {
+    for (const { node } of touched) {
       const home = homes.get(node);
       if (home === undefined || storedPath(node, parts) !== undefined) continue;
       const { from, to } = spanOf(at, parts.groups[at]?.loops ?? [], homeLoop(node), repeats);
@@ -245,38 +238,28 @@ interface AssembledDispatch {
 function assembleDispatch(
   parts: EntryParts,
   group: Group,
-  draft: Draft | undefined,
+  draft: WrittenGroup | undefined,
   offsetOf: (node: Node) => number,
   repeats: readonly PlacedRepeat[],
 ): AssembledDispatch {
   if (draft === undefined) throw new InternalError("a group without a kernel");
   const { bounds, values, homes, sources } = parts;
-  const { writer } = draft;
-  const nodes = [...writer.offsets.keys()];
+  const {
+    placed: nodes,
+    scans,
+    touched,
+    loops: { sizes },
+  } = draft;
   const last = [...group.written].at(-1) ?? group.items.at(-1);
   if (last === undefined) throw new InternalError("a group that makes nothing");
   const spanned = [...group.written, ...group.items].filter(({ span }) => span !== undefined).at(-1)?.span;
   const source = spanned === undefined ? "" : sources.place(spanned);
   const shape = shapeOf(homes.get(last)?.layout.order ?? group.axes, bounds);
-  const meaning = meaningOf(group, values);
   // Of a block the first line says which it is.
   const text = spanned === undefined ? "" : (sources.text(spanned).split("\n")[0] ?? "");
-  const body = nestLoops(draft);
-  const forCpu = cpuForm(draft);
-  const sizes = symbolsOfTurns([body, forCpu.cpu?.body], bounds);
-  // A kernel has words for each turn where it has the turn's number.
-  for (const symbol of sizes) nameTurn(writer, bounds.turns.get(symbol)?.turn.scan ?? "");
   const kernel = shareKernel(
     parts.library,
-    {
-      offsets: [...writer.offsets.values()],
-      lanes: draft.lanes,
-      workgroupMemory: draft.workgroupMemory,
-      body,
-      ...forCpu,
-      ...(writer.turns.size === 0 ? {} : { turns: [...writer.turns.values()] }),
-      ...(sizes.length === 0 ? {} : { sizes }),
-    },
+    draft,
     viewsOf(
       nodes.map((node) => ({ arena: homes.get(node)?.arena, offset: offsetOf(node) })),
       parts.chunk,
@@ -284,7 +267,7 @@ function assembleDispatch(
     (used) => kernelName(group, parts.entry.kind, used),
     () => ({
       formulas: text === "" ? [] : [text],
-      meaning,
+      meaning: meaningOf(group, values),
       source,
       schedule: `${shape}, ${draft.schedule}`,
     }),
@@ -293,18 +276,16 @@ function assembleDispatch(
   const dispatch: PlanDispatch = {
     kernel: kernel.name,
     offsets: nodes.map(offsetOf),
-    groups: groupsOf(draft.loops),
-    ...(draft.cpu === undefined ? {} : { cpuGroups: groupsOf(draft.cpu.loops) }),
+    groups: draft.groups,
+    ...(draft.cpuGroups === undefined ? {} : { cpuGroups: draft.cpuGroups }),
     source,
     makes: last.label ?? storedPath(last, parts) ?? kernel.name,
-    ...(writer.turns.size === 0 ? {} : { turns: [...writer.turns.keys()].map(numberOf) }),
-    ...(sizes.length === 0 ? {} : { sizes }),
+    ...(scans.length === 0 ? {} : { turns: scans.map(numberOf) }),
+    ...(sizes === undefined ? {} : { sizes }),
   };
   const placed = (stores: boolean): readonly PlacedValue[] => {
-    const touched = new Set(
-      writer.accesses.filter((access) => access.stores === stores).map(({ node }) => node),
-    );
-    return [...touched].flatMap((node): readonly PlacedValue[] => {
+    const all = touched.filter((touch) => touch.stores === stores);
+    return all.flatMap(({ node }): readonly PlacedValue[] => {
       const home = homes.get(node);
       if (home === undefined || home.from !== undefined) return [];
       const { strides, count } = home.layout;
@@ -312,11 +293,11 @@ function assembleDispatch(
     });
   };
   const flops = sumOverTurns(group.loops, bounds, (inTurn) => operationsOf(group, values, inTurn));
-  const bytes = bytesOf(writer.accesses, (node) => homes.get(node)?.layout.count ?? 0);
+  const bytes = bytesOf(touched, (node) => homes.get(node)?.layout.count ?? 0);
   return {
     dispatch,
     explanation: {
-      formula: text === "" ? meaning : text,
+      formula: text === "" ? meaningOf(group, values) : text,
       span: spanned,
       shape,
       flops,
@@ -338,30 +319,6 @@ function sumOverTurns(loops: Group["loops"], bounds: Bounds, of: (bounds: Bounds
   if (isSame) return count * sumOverTurns(inner, bounds, of);
   const turns = Array.from({ length: count }, (_, turn) => boundsInTurn(bounds, scan, turn));
   return turns.reduce((sum, inTurn) => sum + sumOverTurns(inner, inTurn, of), 0);
-}
-
-/** The symbols in a kernel of sizes that are others in each turn, in the order in which they come. */
-function symbolsOfTurns(kernel: unknown, { turns }: Bounds): readonly string[] {
-  if (turns.size === 0) return [];
-  const found = new Set<string>();
-  const visit = (part: unknown): void => {
-    if (typeof part === "string" && turns.has(part)) found.add(part);
-    if (typeof part === "object" && part !== null) for (const inner of Object.values(part)) visit(inner);
-  };
-  visit(kernel);
-  return [...found];
-}
-
-function groupsOf(loops: Draft["loops"]): PlanDispatch["groups"] {
-  const along = (binding: string): PlanExtent =>
-    loops.find((loop) => loop.binding === binding)?.extent ?? once;
-  return [along("workgroup.x"), along("workgroup.y"), along("workgroup.z")];
-}
-
-function cpuForm({ cpu }: Draft): Pick<Kernel, "cpu"> {
-  if (cpu === undefined) return {};
-  const { workgroupMemory, schedule } = cpu;
-  return { cpu: { workgroupMemory, body: nestLoops(cpu), schedule } };
 }
 
 function axisOf({ name, size, id }: Axis, parts: EntryParts): PlanAxis {

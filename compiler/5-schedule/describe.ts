@@ -7,7 +7,7 @@ import { countOf, highOf, sizeOfDay, type Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
 import { nameOf } from "./names.ts";
 import { isStored, readsOf } from "./reads.ts";
-import type { Access } from "./writer.ts";
+import type { Touch } from "./written.ts";
 
 const call = 10;
 /** Longer formulas are cut: the code below them says the rest. */
@@ -127,8 +127,7 @@ export function operationsOf(group: Group, values: Values, bounds: Bounds): numb
   return sum;
 }
 
-/** What is read and written, each once, in bytes. */
-export function bytesOf(accesses: readonly Access[], countOfNode: (node: Node) => number): number {
-  const nodes = new Map<string, Node>(accesses.map(({ node, stores }) => [`${node.id} ${stores}`, node]));
-  return [...nodes.values()].reduce((sum, node) => sum + 4 * countOfNode(node), 0);
+/** What is read and written, in bytes. */
+export function bytesOf(touched: readonly Touch[], countOfNode: (node: Node) => number): number {
+  return touched.reduce((sum, { node }) => sum + 4 * countOfNode(node), 0);
 }

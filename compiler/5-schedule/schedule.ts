@@ -21,6 +21,7 @@ import { usualLimits, type StripLimits } from "./strips/regions.ts";
 import { splitIntoStrips } from "./strips/split.ts";
 import { withoutStrips, type Strips } from "./strips/strips.ts";
 import { mostBindings } from "./views.ts";
+import type { WrittenKernels } from "./written.ts";
 
 /** What goes through unchanged to the package. */
 export type Facts = Pick<ModelPlan, "hash" | "vocabularies" | "data" | "trainings" | "generators">;
@@ -138,8 +139,19 @@ function scheduleEntry(
     homes: new Map([...joined.homes, ...appended.homes]),
     targets: appended.targets,
   };
+  const written: WrittenKernels = new Map();
   const assemble = (of: Form, arranged: Arranged, into: Library): AssembledEntry =>
-    assembleEntry({ ...arranged, entry: of.entry, bounds, stored, library: into, chunk, facts, sources });
+    assembleEntry({
+      ...arranged,
+      entry: of.entry,
+      bounds,
+      stored,
+      library: into,
+      written,
+      chunk,
+      facts,
+      sources,
+    });
   return fitEntry(form, { stored, bounds, library, assemble }, memory);
 }
 

@@ -4,15 +4,20 @@ import type { Kernel, KernelExplanation, View } from "./loops.ts";
 /** The kernels of a plan so far, by their structure. */
 export interface Library {
   readonly kernels: Map<string, Kernel>;
+  /** The first of each structure: others have its very loops, whatever they bind. */
+  readonly loops: Map<string, { readonly number: number; readonly loops: KernelLoops }>;
   /** The names, and the kind of the entry that first had each. */
   readonly names: Map<string, string>;
 }
+
+/** A kernel without its name, and whatever it binds. */
+export type KernelLoops = Omit<Kernel, "name" | "explanation" | "views">;
 
 /** What kernels name themselves: none is called so. */
 const taken = ["parameters", "states", "work", "integers", "at", "day", "group", "lane"];
 
 export function createLibrary(): Library {
-  return { kernels: new Map(), names: new Map(taken.map((name) => [name, ""])) };
+  return { kernels: new Map(), loops: new Map(), names: new Map(taken.map((name) => [name, ""])) };
 }
 
 export function kernelsOf(library: Library): readonly Kernel[] {
@@ -22,21 +27,23 @@ export function kernelsOf(library: Library): readonly Kernel[] {
 /** The kernel of this structure: an earlier one, or a new one, named by what is used so far. */
 export function shareKernel(
   library: Library,
-  loops: Omit<Kernel, "name" | "explanation" | "views">,
+  { loops, structure }: { readonly loops: KernelLoops; readonly structure: string },
   views: readonly View[],
   nameIn: (used: Map<string, string>) => string,
   explain: () => KernelExplanation,
 ): Kernel {
-  const structure = structureOf(loops, views);
-  const known = library.kernels.get(structure);
+  const first = library.loops.get(structure) ?? { number: library.loops.size, loops };
+  library.loops.set(structure, first);
+  const key = `${first.number} ${views.map(({ binding }) => binding).join()}`;
+  const known = library.kernels.get(key);
   if (known !== undefined) return known;
-  const made: Kernel = { ...loops, views, name: nameIn(library.names), explanation: explain() };
-  library.kernels.set(structure, made);
+  const made: Kernel = { ...first.loops, views, name: nameIn(library.names), explanation: explain() };
+  library.kernels.set(key, made);
   return made;
 }
 
 /** Equal for kernels that differ only in the names of their variables, offsets and workgroup memory. */
-function structureOf(kernel: Omit<Kernel, "name" | "explanation" | "views">, views: readonly View[]): string {
+export function structureOf(kernel: KernelLoops): string {
   const names = new Map<string, string>();
   const rename = (name: string): string => {
     const known = names.get(name) ?? `n${names.size}`;
@@ -59,6 +66,5 @@ function structureOf(kernel: Omit<Kernel, "name" | "explanation" | "views">, vie
       return isSetting ? value : rename(key === "offset" ? `at ${value}` : value);
     },
   );
-  const bindings = views.map(({ binding }) => binding).join(",");
-  return `${kernel.lanes} ${bindings} ${text}`;
+  return `${kernel.lanes} ${text}`;
 }

@@ -1,0 +1,135 @@
+/** Writes the kernels of groups: one for all that are alike, and what of it each group's dispatch needs. */
+import type { Node } from "../3-graph/graph.ts";
+import type { PlanDispatch, PlanExtent } from "../../runtime/plan.ts";
+import { InternalError } from "../source/internal-error.ts";
+import { nameTurn } from "./addresses.ts";
+import { likenessOf, type Likeness, type Surroundings } from "./alike.ts";
+import type { Group } from "./fuse.ts";
+import { nestLoops, once, type Draft } from "./kernels/grid.ts";
+import { writeGroup } from "./kernels/write.ts";
+import type { Bounds } from "./layout.ts";
+import type { Kernel } from "./loops.ts";
+import { structureOf, type KernelLoops } from "./share.ts";
+import { integerAt } from "./values.ts";
+import { newWriter } from "./writer.ts";
+
+/** What a kernel reads or stores. */
+export interface Touch {
+  readonly node: Node;
+  readonly stores: boolean;
+}
+
+/** The kernel of a group. */
+export interface WrittenGroup {
+  readonly loops: KernelLoops;
+  /** Of kernels that differ in names only: the same text. */
+  readonly structure: string;
+  /** Whose places the dispatch gives, in the kernel's order. */
+  readonly placed: readonly Node[];
+  readonly touched: readonly Touch[];
+  /** The loops around whose turns it wants, by their scans. */
+  readonly scans: readonly string[];
+  readonly groups: PlanDispatch["groups"];
+  readonly cpuGroups: PlanDispatch["groups"] | undefined;
+  /** `8 rows x 2 vectors a thread`. */
+  readonly schedule: string;
+}
+
+/** What was written so far of an entry, by the text of what it was written from. */
+export type WrittenKernels = Map<string, { readonly likeness: Likeness; readonly written: WrittenGroup }>;
+
+export function writeKernel(
+  group: Group,
+  surroundings: Surroundings,
+  uses: ReadonlyMap<Node, number>,
+  known: WrittenKernels,
+): WrittenGroup {
+  const likeness = likenessOf(group, surroundings);
+  const found = known.get(likeness.key);
+  if (found !== undefined) return translate(found.written, found.likeness, likeness);
+  const written = write(group, surroundings, uses);
+  known.set(likeness.key, { likeness, written });
+  return written;
+}
+
+function write(
+  group: Group,
+  { bounds, values, homes, repeats }: Surroundings,
+  uses: ReadonlyMap<Node, number>,
+): WrittenGroup {
+  const own = new Set(group.items);
+  const draft = writeGroup(group, values, () => newWriter(bounds, uses, homes, own, repeats, integerAt));
+  const { writer, cpu } = draft;
+  const body = nestLoops(draft);
+  const forCpu = cpuForm(draft);
+  const sizes = symbolsOfTurns([body, forCpu.cpu?.body], bounds);
+  // A kernel has words for each turn where it has the turn's number.
+  for (const symbol of sizes) nameTurn(writer, bounds.turns.get(symbol)?.turn.scan ?? "");
+  const loops: KernelLoops = {
+    offsets: [...writer.offsets.values()],
+    lanes: draft.lanes,
+    workgroupMemory: draft.workgroupMemory,
+    body,
+    ...forCpu,
+    ...(writer.turns.size === 0 ? {} : { turns: [...writer.turns.values()] }),
+    ...(sizes.length === 0 ? {} : { sizes }),
+  };
+  return {
+    loops,
+    structure: structureOf(loops),
+    placed: [...writer.offsets.keys()],
+    touched: touchesOf(draft),
+    scans: [...writer.turns.keys()],
+    groups: groupsOf(draft.loops),
+    cpuGroups: cpu === undefined ? undefined : groupsOf(cpu.loops),
+    schedule: draft.schedule,
+  };
+}
+
+/** Each node once a way, in the order in which they come. */
+function touchesOf({ writer }: Draft): readonly Touch[] {
+  const touched = new Map<string, Touch>();
+  for (const { node, stores } of writer.accesses) touched.set(`${node.id} ${stores}`, { node, stores });
+  return [...touched.values()];
+}
+
+/** The kernel of one group as that of another which is like it. */
+function translate(written: WrittenGroup, from: Likeness, to: Likeness): WrittenGroup {
+  const nodes = new Map(from.nodes.map((node, at) => [node, to.nodes[at]]));
+  const scans = new Map(from.scans.map((scan, at) => [scan, to.scans[at]]));
+  const nodeOf = (node: Node): Node => {
+    const other = nodes.get(node);
+    if (other === undefined) throw new InternalError("a kernel reads what its group doesn't name", node.span);
+    return other;
+  };
+  return {
+    ...written,
+    placed: written.placed.map(nodeOf),
+    touched: written.touched.map(({ node, stores }) => ({ node: nodeOf(node), stores })),
+    scans: written.scans.map((scan) => scans.get(scan) ?? scan),
+  };
+}
+
+function cpuForm({ cpu }: Draft): Pick<Kernel, "cpu"> {
+  if (cpu === undefined) return {};
+  const { workgroupMemory, schedule } = cpu;
+  return { cpu: { workgroupMemory, body: nestLoops(cpu), schedule } };
+}
+
+function groupsOf(loops: Draft["loops"]): PlanDispatch["groups"] {
+  const along = (binding: string): PlanExtent =>
+    loops.find((loop) => loop.binding === binding)?.extent ?? once;
+  return [along("workgroup.x"), along("workgroup.y"), along("workgroup.z")];
+}
+
+/** The symbols in a kernel of sizes that are others in each turn, in the order in which they come. */
+function symbolsOfTurns(kernel: unknown, { turns }: Bounds): readonly string[] {
+  if (turns.size === 0) return [];
+  const found = new Set<string>();
+  const visit = (part: unknown): void => {
+    if (typeof part === "string" && turns.has(part)) found.add(part);
+    if (typeof part === "object" && part !== null) for (const inner of Object.values(part)) visit(inner);
+  };
+  visit(kernel);
+  return [...found];
+}

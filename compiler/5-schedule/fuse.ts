@@ -39,6 +39,21 @@ export interface Again {
 
 const nothingAgain: Again = { copies: new Set(), moments: new Map() };
 
+/** What is known while groups come to be. */
+interface Fusing {
+  readonly values: Values;
+  readonly bounds: Bounds;
+  readonly again: Again;
+  readonly frontiers: Map<Node, Frontier>;
+  readonly groupOf: Map<Node, Group>;
+  /** Numbered as they were made. */
+  readonly numbers: Map<Group, number>;
+  /** Those that read a value, and those of a set of axes: whom a node could join is looked up, however many groups there are. */
+  readonly readersOf: Map<Node, Set<Group>>;
+  readonly withAxes: Map<string, Set<Group>>;
+  readonly levels: Levels;
+}
+
 /** The groups, in an order in which they can run. */
 export function fuse(
   values: Values,
@@ -46,9 +61,19 @@ export function fuse(
   bounds: Bounds,
   again: Again = nothingAgain,
 ): readonly Group[] {
-  const groups: Group[] = [];
-  const groupOf = new Map<Node, Group>();
-  const frontiers = new Map<Node, Frontier>();
+  const hasLoops = [...values.loops.values()].some((repeat) => repeat !== undefined);
+  const fusing: Fusing = {
+    values,
+    bounds,
+    again,
+    frontiers: new Map(),
+    groupOf: new Map(),
+    numbers: new Map(),
+    readersOf: new Map(),
+    withAxes: new Map(),
+    levels: newLevels(hasLoops),
+  };
+  const { groupOf, frontiers, numbers } = fusing;
   const loops = new Map<Repeat, GroupLoop>();
   const loopsAround = (repeat: Repeat | undefined): readonly GroupLoop[] => {
     if (repeat === undefined) return [];
@@ -61,15 +86,20 @@ export function fuse(
     const frontier = frontierOf(node, values);
     frontiers.set(node, frontier);
     const group =
-      hostOf(node, frontier, values, groups, groupOf, frontiers, bounds, again) ??
-      newGroup(node, values, loopsAround(values.loops.get(node)));
-    for (const loop of group.loops) loop.groups.add(group);
-    if (!groups.includes(group)) groups.push(group);
+      hostOf(node, frontier, fusing) ?? newGroup(node, values, loopsAround(values.loops.get(node)));
+    if (!numbers.has(group)) {
+      for (const loop of group.loops) loop.groups.add(group);
+      numbers.set(group, numbers.size);
+      note(fusing.withAxes, keyOf(group.axes), group);
+    }
     group.items.push(node);
     groupOf.set(node, group);
     for (const read of frontier.keys()) {
+      note(fusing.readersOf, read, group);
       const from = groupOf.get(read);
-      if (from !== undefined && from !== group) group.after.add(from);
+      if (from === undefined || from === group || group.after.has(from)) continue;
+      group.after.add(from);
+      fusing.levels.follow(group, from);
     }
   }
   for (const output of outputs) groupOf.get(output)?.written.add(output);
@@ -79,7 +109,20 @@ export function fuse(
       if (from !== undefined && (from !== groupOf.get(node) || !aligned)) from.written.add(read);
     }
   }
-  return groups;
+  return [...numbers.keys()];
+}
+
+function note<Key>(sets: Map<Key, Set<Group>>, key: Key, group: Group): void {
+  const set = sets.get(key);
+  if (set === undefined) sets.set(key, new Set([group]));
+  else set.add(group);
+}
+
+function keyOf(axes: readonly Axis[]): string {
+  return axes
+    .map(({ id }) => id)
+    .sort()
+    .join();
 }
 
 function newGroup(node: Node, values: Values, loops: readonly GroupLoop[]): Group {
@@ -91,38 +134,35 @@ function newGroup(node: Node, values: Values, loops: readonly GroupLoop[]): Grou
 }
 
 /** The group that can compute the node beside what it has, the latest first. */
-function hostOf(
-  node: Node,
-  frontier: Frontier,
-  values: Values,
-  groups: readonly Group[],
-  groupOf: ReadonlyMap<Node, Group>,
-  frontiers: ReadonlyMap<Node, Frontier>,
-  bounds: Bounds,
-  { copies, moments }: Again,
-): Group | undefined {
+function hostOf(node: Node, frontier: Frontier, fusing: Fusing): Group | undefined {
+  const { values, bounds, frontiers, groupOf, numbers, levels, again } = fusing;
   if (node.kind === "scatter" || values.contractions.has(node)) return undefined;
-  const sources = new Set([...frontier.keys()].map((read) => groupOf.get(read)));
-  for (const group of [...groups].reverse()) {
+  const waits = node.axes.length === 0 || isPartial(node, values);
+  const sources = new Set([...frontier.keys()].flatMap((read) => groupOf.get(read) ?? []));
+  const beside = waits
+    ? [...(fusing.withAxes.get(keyOf(node.axes)) ?? [])]
+    : [...frontier.keys()].flatMap((read) =>
+        read.axes.length > 0 ? [...(fusing.readersOf.get(read) ?? [])] : [],
+      );
+  const numberOf = (group: Group): number => numbers.get(group) ?? 0;
+  const near = [...new Set([...sources, ...beside])].sort((a, b) => numberOf(b) - numberOf(a));
+  for (const group of near) {
     if (group.loops.at(-1)?.repeat !== values.loops.get(node)) continue;
     const isApart = (item: Node): boolean =>
-      (copies.has(node) || copies.has(item)) && moments.get(item) !== moments.get(node);
+      (again.copies.has(node) || again.copies.has(item)) &&
+      again.moments.get(item) !== again.moments.get(node);
     if (group.items.some(isApart)) continue;
     const made = group.items.filter((item) => frontier.has(item));
     const isNext = made.length > 0 && made.every((item) => frontier.get(item)?.aligned === true);
-    const isBeside =
-      made.length === 0 &&
-      (node.axes.length === 0 || isPartial(node, values) || sharesReads(group, frontier, frontiers));
+    const isBeside = made.length === 0 && group.kind !== "contract";
     if (
       !fits(node, group, bounds) ||
       groupReads(group, frontier, frontiers) > mostReads ||
-      !(isNext || (isBeside && group.kind !== "contract"))
+      !(isNext || isBeside)
     )
       continue;
-    const circular = [...sources].some(
-      (source) => source !== undefined && source !== group && reaches(source, group),
-    );
-    if (!circular) return group;
+    const others = [...sources].filter((source) => source !== group);
+    if (!reaches(others, group, levels)) return group;
   }
   return undefined;
 }
@@ -153,19 +193,39 @@ function groupReads(group: Group, frontier: Frontier, frontiers: ReadonlyMap<Nod
   return reads.size;
 }
 
-function sharesReads(group: Group, frontier: Frontier, frontiers: ReadonlyMap<Node, Frontier>): boolean {
-  return group.items.some((item) =>
-    [...(frontiers.get(item)?.keys() ?? [])].some((read) => read.axes.length > 0 && frontier.has(read)),
-  );
+/** How many groups there are at most on a way from a group to what needs nothing: a group needs only those of a lower level. */
+interface Levels {
+  readonly of: (group: Group) => number;
+  /** `group` comes after `before`. */
+  readonly follow: (group: Group, before: Group) => void;
 }
 
-/** Whether `from` needs `target`, directly or by others: what comes after a loop comes after all of it. */
-export function reaches(from: Group, target: Group): boolean {
+/** Undefined levels, all alike, where loops make groups wait for others that they don't name. */
+function newLevels(hasLoops: boolean): Levels {
+  const levels = new Map<Group, number>();
+  const followers = new Map<Group, Set<Group>>();
+  const of = (group: Group): number => (hasLoops ? 0 : (levels.get(group) ?? 0));
+  const follow = (group: Group, before: Group): void => {
+    note(followers, before, group);
+    const raised = [{ group, least: of(before) + 1 }];
+    for (let next = raised.pop(); next !== undefined; next = raised.pop()) {
+      if (of(next.group) >= next.least) continue;
+      levels.set(next.group, next.least);
+      for (const other of followers.get(next.group) ?? [])
+        raised.push({ group: other, least: next.least + 1 });
+    }
+  };
+  return hasLoops ? { of, follow: () => undefined } : { of, follow };
+}
+
+/** Whether any of `from` needs `target`, directly or by others: what comes after a loop comes after all of it. */
+export function reaches(from: readonly Group[], target: Group, levels?: Levels): boolean {
   const seen = new Set<Group>();
-  const stack = [from];
+  const lowest = levels?.of(target) ?? 0;
+  const stack = [...from];
   for (let group = stack.pop(); group !== undefined; group = stack.pop()) {
     if (group === target) return true;
-    if (seen.has(group)) continue;
+    if (seen.has(group) || (levels !== undefined && levels.of(group) < lowest)) continue;
     seen.add(group);
     stack.push(...group.after);
     const whole = group.loops.find((loop) => !target.loops.includes(loop));

@@ -88,3 +88,24 @@ export function liveAt<Key>(lifetimes: readonly Lifetime<Key>[], dispatch: numbe
     .filter(({ from }) => from <= dispatch)
     .reduce((sum, { count }) => sum + aligned(count), 0);
 }
+
+/** Elements that are live while each of so many dispatches runs. */
+export function liveThroughout<Key>(
+  lifetimes: readonly Lifetime<Key>[],
+  dispatches: number,
+): readonly number[] {
+  const changes = new Array<number>(dispatches + 1).fill(0);
+  const change = (at: number, by: number): void => {
+    const from = Math.min(Math.max(at, 0), dispatches);
+    changes[from] = (changes[from] ?? 0) + by;
+  };
+  for (const lifetime of lifetimes) {
+    for (const { count, from } of piecesOf(lifetime)) {
+      if (from > lifetime.to) continue;
+      change(from, aligned(count));
+      change(lifetime.to + 1, -aligned(count));
+    }
+  }
+  let live = 0;
+  return changes.slice(0, dispatches).map((by) => (live += by));
+}

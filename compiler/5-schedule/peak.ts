@@ -4,7 +4,7 @@ import { shapeOf } from "./describe.ts";
 import { frontierOf, type Group } from "./fuse.ts";
 import type { Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
-import { liveAt, type Lifetime } from "./memory.ts";
+import { liveAt, liveThroughout, type Lifetime } from "./memory.ts";
 import { nameOf } from "./names.ts";
 import type { HeldValue, MemoryExplanation } from "./plan.ts";
 import { sameAxes } from "./reads.ts";
@@ -34,7 +34,7 @@ interface Memory {
 
 export function explainMemory(memory: Memory): MemoryExplanation {
   const { lifetimes, groups, arenas } = memory;
-  const lives = groups.map((_, at) => liveAt(lifetimes, at));
+  const lives = liveThroughout(lifetimes, groups.length);
   const most = Math.max(0, ...lives);
   const peakDispatch = Math.max(0, lives.indexOf(most));
   const gradients = new Set(gradientsOf(memory).map(memory.slotOf));

@@ -109,7 +109,7 @@ function canOverwrite(
   readers: readonly Group[],
   values: Values,
 ): boolean {
-  if (readers.some((reader) => reaches(reader, maker))) return false;
+  if (reaches(readers, maker)) return false;
   if (!readsPath(maker, paths, values)) return true;
   if (maker.kind === "scatter") return false;
   // Each position is read by the thread that writes it, and only there.
@@ -145,7 +145,7 @@ function canOverwriteInStrips(
   values: Values,
 ): boolean {
   const around = group.loops.flatMap((loop) => [...loop.groups]);
-  if (readers.some((reader) => around.some((one) => reaches(reader, one)))) return false;
+  if (around.some((one) => reaches(readers, one))) return false;
   const isOwn = (item: Node): boolean => readsOwnPositions(item, strip, paths, values);
   return group.items.every(
     (item) =>

@@ -60,8 +60,8 @@ function text(value: string): Code {
 }
 
 export interface WasmFunction {
-  /** The name under which it can be called from outside. */
-  readonly exported?: string;
+  /** The names under which it can be called from outside. */
+  readonly exported?: readonly string[];
   readonly parameters: readonly ValueType[];
   readonly results: readonly ValueType[];
   readonly locals: readonly ValueType[];
@@ -110,8 +110,8 @@ export function encodeModule(module: WasmModule): Uint8Array<ArrayBuffer> {
   const entries = Object.entries(constants);
   const globals = entries.map(([, value]) => [typeCodes.i32, 0x00, 0x41, signed(value), 0x0b]);
   const exports = [
-    ...functions.flatMap(({ exported }, index) =>
-      exported === undefined ? [] : [[text(exported), 0x00, unsigned(index)]],
+    ...functions.flatMap(({ exported = [] }, index) =>
+      exported.map((name) => [text(name), 0x00, unsigned(index)]),
     ),
     ...entries.map(([name], at) => [text(name), 0x03, unsigned(importedGlobals.length + at)]),
   ];

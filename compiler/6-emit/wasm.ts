@@ -4,7 +4,7 @@
  * It writes numbers to the first page of memory, the same ones in every worker. It imports from `weft` the linear `memory` and five
  * whole numbers, addresses in bytes: where the arenas `parameters`, `states`, `work` and `integers` begin (multiples of 16, none below
  * 2^20), and `scratch`, memory of the worker's own: `scratch_bytes`, which it exports, says how much. Each kernel is exported under
- * its name as a function of four whole numbers: the first workgroup and the one after the last (counted along x, then y, then z), and
+ * its name, those that differ in their chunks alone as one, as a function of four whole numbers: the first workgroup and the one after the last (counted along x, then y, then z), and
  * the addresses of the dispatch's offsets (in elements, an i32 each) and of the numbers of the day (`ModelPlan.day`, four bytes each).
  * Workgroups depend on nothing of each other, so that several workers may share a dispatch; lanes of a workgroup run one after the
  * other.
@@ -44,8 +44,9 @@ export function printWasm(
   day: readonly PlanDay[],
   { relaxed, shared }: WasmOptions,
 ): Uint8Array<ArrayBuffer> {
-  const functions = createFunctions(kernels.length, relaxed);
-  const printed = kernels.map((kernel) => printKernel(onCpu(kernel), day, functions));
+  const alike = byBody(kernels);
+  const functions = createFunctions(alike.length, relaxed);
+  const printed = alike.map(({ kernel, names }) => printKernel(onCpu(kernel), names, day, functions));
   const scratch = Math.max(0, ...printed.map((one) => one.scratch));
   return encodeModule({
     shared,
@@ -56,12 +57,26 @@ export function printWasm(
   });
 }
 
+/** Kernels that differ in what they bind alone are one function here: memory is one. */
+function byBody(
+  kernels: readonly Kernel[],
+): readonly { readonly kernel: Kernel; readonly names: string[] }[] {
+  const found = new Map<Kernel["body"], { readonly kernel: Kernel; readonly names: string[] }>();
+  for (const kernel of kernels) {
+    const known = found.get(kernel.body);
+    if (known === undefined) found.set(kernel.body, { kernel, names: [kernel.name] });
+    else known.names.push(kernel.name);
+  }
+  return [...found.values()];
+}
+
 function onCpu(kernel: Kernel): Kernel {
   return kernel.cpu === undefined ? kernel : { ...kernel, ...kernel.cpu, lanes: 1 };
 }
 
 function printKernel(
   kernel: Kernel,
+  names: readonly string[],
   day: readonly PlanDay[],
   functions: Functions,
 ): { readonly code: WasmFunction; readonly scratch: number } {
@@ -80,7 +95,7 @@ function printKernel(
     say(context, end, opcode("i32.lt_s"), control.branchIf, 0, control.end, control.end);
   });
   const code = {
-    exported: kernel.name,
+    exported: names,
     parameters: ["i32", "i32", "i32", "i32"],
     results: [],
     locals: context.locals.types,

@@ -143,8 +143,11 @@ export class StatementGrammar extends ExpressionGrammar {
     const list = this.OPTION2(() => this.SUBRULE(this.argumentList));
     const count = this.OPTION3(() => {
       this.CONSUME(t.Star);
-      return this.OR<tree.Name | tree.NumberLiteral>({
-        DEF: [{ ALT: () => this.SUBRULE(this.number) }, { ALT: () => this.SUBRULE2(this.name) }],
+      return this.OR<tree.Name | tree.Member | tree.NumberLiteral>({
+        DEF: [
+          { ALT: () => this.SUBRULE(this.number) },
+          { ALT: () => this.SUBRULE2(this.path, { ARGS: ["a number or a name"] }) },
+        ],
         ERR_MSG: "a number or a name",
       });
     });

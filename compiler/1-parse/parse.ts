@@ -166,9 +166,9 @@ function runRule<N>(
   for (const problem of grammar.problems) reportProblem(diagnostics, file.name, problem);
   const [exception] = grammar.errors;
   if (exception === undefined) return node;
-  if (last !== undefined && !tokens.some((token) => isSpoiled(token, spoiled))) {
-    reportException(diagnostics, file.name, exception, last);
-  }
+  // Where a mistake was reported already, what could be read is less than what was meant.
+  if (last === undefined || tokens.some((token) => isSpoiled(token, spoiled))) return undefined;
+  reportException(diagnostics, file.name, exception, last);
   // What follows a whole statement is reported, and the statement is kept.
   return exception.name === "NotAllInputParsedException" ? node : undefined;
 }

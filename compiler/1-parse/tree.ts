@@ -314,7 +314,7 @@ export interface Use extends Documented {
   readonly brackets: readonly Item[] | undefined;
   readonly bracketSpan: Span | undefined;
   readonly arguments: readonly Item[] | undefined;
-  readonly count: Name | NumberLiteral | undefined;
+  readonly count: Name | Member | NumberLiteral | undefined;
 }
 
 /** `minimize L over Generator, **.A except … with adam(rate = 1e-3)`. */

@@ -4,9 +4,9 @@ import { operator } from "../operators/table.ts";
 import { axisNames, isBatch, shownAxes, sameSpace, sortedAxes } from "./axes.ts";
 import { constantOf } from "./constants.ts";
 import type { Body } from "./context.ts";
-import { fail } from "./context.ts";
+import { fail, uniqueId } from "./context.ts";
 import { labelValue, textWithoutAxis } from "./convert.ts";
-import type { AxisId, Expression, ReduceOperator, Restriction } from "./model.ts";
+import type { AxisId, Expression, ReduceOperator, Restriction, Statement } from "./model.ts";
 import { conditionAxes } from "./brackets.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, typeOf, unionOfAxes, valueOf, withExpression } from "./values.ts";
@@ -144,7 +144,10 @@ function broadcasts(
   return true;
 }
 
-/** Sum, product, largest or least over axes, of which `of` has each; under `where`, of the positions that are let in. */
+/**
+ * Sum, product, largest or least over axes, of which `of` has each; under `where`, of the positions that are let in. What is reduced is
+ * the caller's formula and stands outside of the restriction, as a function's arguments do.
+ */
 export function reduceValue(
   body: Body,
   operatorName: ReduceOperator,
@@ -167,14 +170,27 @@ export function reduceValue(
   );
   const isChoice = operatorName === "max" || operatorName === "min";
   const result = typeOf(kept, element, isChoice ? type.indexes : undefined);
-  const reduced: Expression = {
+  const reducedOf = (part: Expression): Expression => ({
     kind: "reduce",
     operator: operatorName,
     axes: sortedAxes(axes),
     of: part,
     type: result,
     span,
+  });
+  if (restrictions.length === 0) return valueOf(reducedOf(part), [of]);
+  const name = operatorName;
+  const binding = { id: uniqueId(body.checker, `${body.owner}.${name}`), name, type: part.type, span };
+  const given: Expression = { kind: "reference", binding: binding.id, type: part.type, span };
+  const block = { kind: "block", type: result, span } as const;
+  const under: Expression = { ...block, body: [], results: [reducedOf(given)], restrictions };
+  const argument: Statement = {
+    kind: "bind",
+    bindings: [binding],
+    value: part,
+    isArgument: true,
+    under: restrictions,
+    span,
   };
-  if (restrictions.length === 0) return valueOf(reduced, [of]);
-  return valueOf({ kind: "block", body: [], results: [reduced], restrictions, type: result, span }, [of]);
+  return valueOf({ ...block, body: [argument], results: [under], restrictions: [] }, [of]);
 }

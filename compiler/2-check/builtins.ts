@@ -12,7 +12,8 @@ import { missingAxis } from "./missing.ts";
 import type { ReduceOperator } from "./model.ts";
 import { dropout, noise } from "./random.ts";
 import { sorted, topK } from "./rows.ts";
-import { lookUpValue } from "./scope.ts";
+import { lookUpAxis, lookUpValue } from "./scope.ts";
+import { axesInBrackets, bindFirst } from "../source/phrases.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
 
@@ -57,7 +58,14 @@ export function operandOf(
   for (const other of others) body.checker.expression(other.value ?? other.expression, body);
   const entries = readBrackets(tree.brackets ?? [], body, value ? axesOf(value) : []);
   if (value === undefined || others.length > 0 || item?.value !== undefined) {
-    fail(body, "W0406", tree.span, { callee: name, wanted: 1, found: tree.arguments.length });
+    const facts = { callee: name, wanted: 1, found: tree.arguments.length };
+    const axes = others.flatMap(({ expression }) =>
+      expression.kind === "name" && lookUpAxis(body.scope, expression.text) !== undefined
+        ? [expression.text]
+        : [],
+    );
+    const isMisplaced = axes.length > 0 && axes.length === others.length;
+    fail(body, "W0406", tree.span, facts, { notes: isMisplaced ? [axesInBrackets(name, axes)] : [] });
     return undefined;
   }
   if (value.text !== undefined) fail(body, "W0405", value.expression.span, {});
@@ -130,7 +138,8 @@ function gradient(tree: Tree.Call, body: Body): Value {
   const value = body.checker.expression(of.value ?? of.expression, body);
   const entity = by.expression.kind === "name" ? lookUpValue(body.scope, by.expression.text) : undefined;
   if (entity?.kind !== "value" || by.value !== undefined) {
-    if (entity?.kind !== "broken") fail(body, "W0411", by.span, {});
+    const notes = entity?.kind === "parameter" ? [bindFirst(entity.parameter.name)] : [];
+    if (entity?.kind !== "broken") fail(body, "W0411", by.span, {}, { notes });
     return brokenValue(tree.span);
   }
   if (value.broken || entity.value.broken) return brokenValue(tree.span);

@@ -4,6 +4,7 @@ import type * as Tree from "../1-parse/tree.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import type { Expression } from "./model.ts";
+import type { Scope } from "./scope.ts";
 import { lookUpValue } from "./scope.ts";
 
 /** The number that an expression is in every run; undefined where it isn't known before one. */
@@ -33,8 +34,8 @@ export function constantOfTree(tree: Tree.Expression, body: Body): number | unde
 }
 
 /** The value of the constant that a name stands for; undefined where it stands for something else. */
-export function constantByName(name: Tree.Name, body: Body): number | undefined {
-  const entity = lookUpValue(body.scope, name.text);
+export function constantByName(name: Tree.Name, scope: Scope, body: Body): number | undefined {
+  const entity = lookUpValue(scope, name.text);
   if (entity?.kind === "constant") return entity.value;
   if (entity?.kind === "constant-declaration")
     return body.checker.declaredConstant(entity.declaration, entity.scope);

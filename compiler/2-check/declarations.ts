@@ -198,7 +198,7 @@ function namesAxis(term: Tree.Term, body: Body): boolean {
   if (term.kind === "axis-quotient" || term.kind === "axis-member") return namesAxis(term.source, body);
   if (term.kind === "axis-group") return true;
   const name: Tree.Name = { kind: "name", text: term.name, primed: false, span: term.span };
-  if (constantByName(name, body) !== undefined) return false;
+  if (constantByName(name, body.scope, body) !== undefined) return false;
   return lookUpAxis(body.scope, term.name) !== undefined || lookUpValue(body.scope, term.name) === undefined;
 }
 

@@ -225,6 +225,10 @@ function checkMember(tree: Tree.Member, body: Body): Value {
       fail(body, "W0303", span, { name: `${source.text}.transposed`, is: "a map", wanted: "a value" });
       return brokenValue(span);
     }
+    if (entity?.kind === "parameter" && entity.parameter.isMap) {
+      fail(body, "W0306", member.span, { member: member.text, of: source.text, near: ["transposed"] });
+      return brokenValue(span);
+    }
   }
   const value = body.checker.expression(source, body);
   if (value.broken) return value;

@@ -129,12 +129,18 @@ function bindArgument(
   }
   const declaredSet = new Set(wanted);
   for (const axis of axesOf(value)) if (!declaredSet.has(axis)) carried.add(axis);
-  bindValue(parameter.name, value, parameter.span, inner);
+  bindValue(parameter.name, value, parameter.span, inner, restrictionsOf(entries));
   return !value.broken;
 }
 
 /** Binds a name in the body's scope, as a statement of its own. */
-export function bindValue(name: Tree.Name, value: Value, span: Span, body: Body): void {
+export function bindValue(
+  name: Tree.Name,
+  value: Value,
+  span: Span,
+  body: Body,
+  under: readonly Restriction[] = [],
+): void {
   const text = name.primed ? `${name.text}'` : name.text;
   const binding = {
     id: uniqueId(body.checker, `${body.owner}.${text}`),
@@ -156,6 +162,7 @@ export function bindValue(name: Tree.Name, value: Value, span: Span, body: Body)
       bindings: [binding],
       value: value.expression,
       isArgument: true,
+      ...(under.length === 0 ? {} : { under }),
       span,
     });
 }

@@ -32,12 +32,23 @@ export function checkIndex(tree: Tree.Index, body: Body): Value {
   const value = body.checker.expression(source, body);
   const what = name === undefined ? "this value" : `\`${name}\``;
   const hasElse = tree.items.some((item) => item.otherwise !== undefined);
-  const read = tree.items.map((item) => readItem(item, value, what, hasElse, body));
+  const leaving = leavingAxes(tree.items, body);
+  const read = tree.items.map((item) => readItem(item, value, what, hasElse, leaving, body));
   const otherwise = elseOf(tree.items, value, body);
   if (value.broken || read.includes(undefined) || otherwise?.broken === true) return brokenValue(span);
   if (value.text !== undefined) return textWithoutAxis(source.span, body);
   const replacements = read.flatMap((part) => part ?? []);
   return indexed(value, replacements, otherwise, span, body);
+}
+
+/** What the bracket replaces: all at once, so that `x[a as b, b as a]` has neither axis already. */
+function leavingAxes(items: readonly Tree.Item[], body: Body): ReadonlySet<AxisId> {
+  return new Set(
+    items.flatMap(({ term }) => {
+      const entity = term?.kind === "axis-name" ? lookUpAxis(body.scope, term.name) : undefined;
+      return (entity && body.checker.declaredAxes(entity)) ?? [];
+    }),
+  );
 }
 
 /** The value that stands outside of the axis: `else`, once in a bracket. */
@@ -103,6 +114,7 @@ function readItem(
   value: Value,
   what: string,
   hasElse: boolean,
+  leaving: ReadonlySet<AxisId>,
   body: Body,
 ): readonly Replacement[] | undefined {
   const { term, rename, value: at, separator, where } = item;
@@ -110,7 +122,7 @@ function readItem(
     fail(body, "W0217", item.span, { place: "an index" });
     return undefined;
   }
-  if (rename !== undefined) return readRename(term, rename, value, what, body);
+  if (rename !== undefined) return readRename(term, rename, value, what, leaving, body);
   if (at !== undefined) return readPosition(term, at, value, what, hasElse, body);
   if (term.kind === "axis-member") return readPart(term, value, what, body);
   fail(
@@ -150,6 +162,7 @@ function readRename(
   to: Tree.Term,
   value: Value,
   what: string,
+  leaving: ReadonlySet<AxisId>,
   body: Body,
 ): readonly Replacement[] | undefined {
   const { axes } = body.checker;
@@ -157,7 +170,8 @@ function readRename(
   const fresh = resolveTerm(to, body);
   if (old === undefined || fresh === undefined) return undefined;
   if (!requireAxes(value, old, what, "rename", from.span, body)) return undefined;
-  const present = fresh.find((axis) => axesOf(value).includes(axis) && !old.includes(axis));
+  const staying = axesOf(value).filter((axis) => !old.includes(axis) && !leaving.has(axis));
+  const present = fresh.find((axis) => staying.includes(axis));
   if (present !== undefined) {
     const [axis = present] = axisNames(axes, [present]);
     fail(body, "W0208", to.span, { axis, what });

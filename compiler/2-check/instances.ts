@@ -5,6 +5,7 @@ import type { Size } from "../sizes/size.ts";
 import type { AxisTable } from "./axes.ts";
 import { axisNames, axisOf, boundedBelow, sizeOfAxes, substituteAxis } from "./axes.ts";
 import { matchArguments } from "./arguments.ts";
+import { placeOfName } from "./members.ts";
 import { constantByName } from "./constants.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
@@ -26,9 +27,9 @@ export function checkUse(tree: Tree.Use, body: Body): void {
 }
 
 function layerNamed(tree: Tree.Name | Tree.Member, body: Body): LayerEntity | undefined {
-  const name = tree.kind === "name" ? tree : tree.member;
-  const scope = tree.kind === "name" ? body.scope : namespaceOf(tree, body);
-  if (scope === undefined) return undefined;
+  const place = placeOfName(tree, body);
+  if (place === undefined) return undefined;
+  const { name, scope } = place;
   const entity = lookUpValue(scope, name.text);
   if (entity?.kind === "layer" && entity.declaration.kind === "layer") return entity;
   if (entity?.kind === "broken") return undefined;
@@ -39,13 +40,6 @@ function layerNamed(tree: Tree.Name | Tree.Member, body: Body): LayerEntity | un
     const near = nearInScope(name.text, scope, ["values"]);
     fail(body, "W0301", tree.span, { name: name.text, near });
   }
-  return undefined;
-}
-
-function namespaceOf(tree: Tree.Member, body: Body) {
-  const entity = tree.source.kind === "name" ? lookUpValue(body.scope, tree.source.text) : undefined;
-  if (entity?.kind === "namespace") return entity.scope;
-  fail(body, "W0303", tree.source.span, { name: "this", is: "not an imported file", wanted: "one" });
   return undefined;
 }
 
@@ -95,26 +89,35 @@ function bracketAxes(tree: Tree.Use, body: Body): readonly (readonly AxisId[])[]
 }
 
 function stackOf(
-  count: Tree.Name | Tree.NumberLiteral,
+  count: Tree.Name | Tree.Member | Tree.NumberLiteral,
   body: Body,
 ): { readonly count: Size; readonly axis?: AxisId } | undefined {
-  if (count.kind === "name" && constantByName(count, body) === undefined) {
-    if (lookUpAxis(body.scope, count.text) !== undefined) {
-      const axis = resolveAxis({ kind: "axis-name", name: count.text, span: count.span }, body);
+  const place = count.kind === "number" ? undefined : placeOfName(count, body);
+  if (count.kind !== "number" && place === undefined) return undefined;
+  const constant = place && constantByName(place.name, place.scope, body);
+  if (place !== undefined && constant === undefined) {
+    const { name, scope } = place;
+    if (lookUpAxis(scope, name.text) !== undefined) {
+      const axis = resolveAxis({ kind: "axis-name", name: name.text, span: count.span }, { ...body, scope });
       if (axis === undefined) return undefined;
       const space = axisOf(body.checker.axes, boundedBelow(body.checker.axes, axis) ?? axis);
       if (space.origin.kind === "bounded" || space.origin.kind === "free") {
-        fail(body, "W0510", count.span, { axis: count.text });
+        fail(body, "W0510", count.span, { axis: name.text });
         return undefined;
       }
       return { count: axisOf(body.checker.axes, axis).size, axis };
     }
-    const near = nearInScope(count.text, body.scope, ["axes", "values"]);
-    if (lookUpValue(body.scope, count.text)?.kind !== "broken")
-      fail(body, "W0301", count.span, { name: count.text, near });
+    const entity = lookUpValue(scope, name.text);
+    if (entity === undefined) {
+      const near = nearInScope(name.text, scope, ["axes", "values"]);
+      fail(body, "W0301", name.span, { name: name.text, near });
+    } else if (entity.kind !== "broken") {
+      const wanted = "a number that is known before a run, a const or an axis";
+      fail(body, "W0303", name.span, { name: name.text, is: "none", wanted });
+    }
     return undefined;
   }
-  const number = count.kind === "number" ? count.value : (constantByName(count, body) ?? 0);
+  const number = count.kind === "number" ? count.value : (constant ?? 0);
   if (Number.isInteger(number) && number >= 1) return { count: literalSize(number) };
   fail(body, "W0507", count.span, { value: number });
   return undefined;

@@ -1,3 +1,4 @@
+import { spreadPart } from "../source/phrases.ts";
 import { nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { axisNames, shownAxes, axisOf, labelsOf } from "./axes.ts";
@@ -100,6 +101,7 @@ export function concatenated(tree: Tree.Call, body: Body): Value {
       { what: "this part", axis: part, done: "join" },
       {
         shapes: [{ label: "found", axes: shownAxes(axes, axesOf(lacking.value)) }],
+        notes: [spreadPart(part)],
       },
     );
     return brokenValue(span);

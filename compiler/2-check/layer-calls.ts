@@ -171,7 +171,8 @@ function callLayer(callee: Callee, tree: Tree.Call, body: Body): Value {
   const [type = typeOf([], "real")] = types;
   const { span } = tree;
   const value = valueOf({ kind: "call", target: callee.target, arguments: given, types, type, span }, values);
-  return types.length > 1 ? { ...value, results: types } : value;
+  const resultNames = layer.results.flatMap(({ name }) => name ?? []);
+  return types.length > 1 ? { ...value, results: types, resultNames } : value;
 }
 
 /** A stack runs its blocks in turn: what one returns must be what the next takes first. */

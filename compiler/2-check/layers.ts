@@ -6,6 +6,8 @@ import { countErrors, emptyBody, fail, uniqueId } from "./context.ts";
 import { constantExpressionOf } from "./parameters.ts";
 import { convertValue } from "./convert.ts";
 import { statesOfArguments } from "./kept-states.ts";
+import { placeOfName } from "./members.ts";
+import { nearInScope } from "./near.ts";
 import { symbolSize } from "../sizes/size.ts";
 import { returnedAs } from "./results.ts";
 import type { AxisId, Expression, Layer, LayerArgument, LayerPromise, Statement, Type } from "./model.ts";
@@ -115,7 +117,7 @@ function checkBody(
     promises,
   };
   const hasErrors = broken || values.length === 0 || countErrors(checker) > errors;
-  if (fileOf(fileScope)?.role === "main" && countErrors(checker) === errors)
+  if (fileOf(fileScope)?.role === "main" && countErrors(checker) === errors && values.length > 0)
     warnUnused(parts, argumentsFound, body);
   const kept = statesOfArguments(sink, argumentsFound, parts.kept);
   return { layer, touched: parts.touched, sizes: parts.sizes, kept, broken, hasErrors };
@@ -212,14 +214,16 @@ function readPromises(promises: readonly Tree.Promised[], body: Body): readonly 
 function checkCopy(declaration: Tree.ModelCopy, scope: Scope, checker: Checker): LayerInfo {
   const { name, of, form, decay, span } = declaration;
   const body = emptyBody(checker, scope, name.text, "constant");
-  const entity = of.kind === "name" ? lookUpValue(scope, of.text) : undefined;
+  const place = placeOfName(of, body);
+  const entity = place && lookUpValue(place.scope, place.name.text);
   const source =
     entity?.kind === "layer" && entity.declaration.kind !== "layer"
       ? checkLayer(entity.declaration, entity.scope, checker, { body, span: of.span })
       : undefined;
-  if (source === undefined && entity?.kind !== "broken") {
-    const text = of.kind === "name" ? of.text : "this";
-    if (entity === undefined) fail(body, "W0301", of.span, { name: text, near: [] });
+  if (source === undefined && place !== undefined && entity?.kind !== "broken") {
+    const { text, span } = place.name;
+    const near = nearInScope(text, place.scope, ["values"]);
+    if (entity === undefined) fail(body, "W0301", span, { name: text, near });
     else if (entity.kind !== "layer" || entity.declaration.kind === "layer")
       fail(body, "W0303", of.span, { name: text, is: "not a model", wanted: "a model" });
   }

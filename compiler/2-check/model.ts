@@ -212,6 +212,8 @@ export type Statement =
       readonly value: Expression;
       /** In a function's block: what the caller gives, a formula of the caller's. */
       readonly isArgument?: true;
+      /** Of an argument: only positions where these hold are used, so that anything will do at others. */
+      readonly under?: readonly Restriction[];
       readonly span: Span;
     }
   /** `h' = …`: the next value of a state or of a carried value; formulas after it read it through the binding. */

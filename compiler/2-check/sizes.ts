@@ -44,7 +44,7 @@ export function sizeExpression(tree: Tree.Expression, body: Body): Size | undefi
 }
 
 function sizeOfName(tree: Tree.Name, body: Body): Size | undefined {
-  const value = constantByName(tree, body);
+  const value = constantByName(tree, body.scope, body);
   if (value !== undefined) return literalSize(value);
   const entity = lookUpValue(body.scope, tree.text);
   if (entity?.kind === "broken" || entity?.kind === "constant-declaration") return undefined;

@@ -11,11 +11,13 @@ import { lookUpValue } from "./scope.ts";
 import { declareParameters, declareState } from "./parameters.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue } from "./values.ts";
+import { nameEach, takeInOrder } from "../source/phrases.ts";
 
 /** Checks the statements of a block in order; the bindings go into the body's scope and sink. */
 export function checkStatements(statements: readonly Tree.Statement[], body: Body): Outcome {
   let returned: readonly Value[] | undefined;
   const yields: Value[] = [];
+  let unread: Span | undefined;
   for (const statement of statements) {
     switch (statement.kind) {
       case "axis":
@@ -75,6 +77,7 @@ export function checkStatements(statements: readonly Tree.Statement[], body: Bod
         break;
       case "broken":
         markBroken(statement.names, body);
+        unread = statement.span;
         break;
       case "grow":
         allow(statement, "grow", [], body);
@@ -86,7 +89,9 @@ export function checkStatements(statements: readonly Tree.Statement[], body: Bod
         break;
     }
   }
-  return { returned, yields };
+  // A statement that couldn't be read may be the one that returns or yields.
+  const instead = unread === undefined ? undefined : [brokenValue(unread)];
+  return { returned: returned ?? instead, yields: yields.length > 0 ? yields : (instead ?? []) };
 }
 
 const places: Readonly<Record<Body["kind"], string>> = {
@@ -141,8 +146,7 @@ function checkBinding(statement: Tree.Binding, body: Body): void {
     targets.forEach((target, at) => {
       const value = checked[at] ?? brokenValue(span);
       if (value.results !== undefined && !value.broken) {
-        fail(body, "W0409", values[at]?.span ?? span, { found: value.results.length, wanted: 1 });
-        markBroken([target], body);
+        reportCount(value, targets, values[at]?.span ?? span, body);
       } else bindName(target, value, values[at], span, body);
     });
     return;
@@ -154,8 +158,7 @@ function checkBinding(statement: Tree.Binding, body: Body): void {
     return;
   }
   if (results?.length !== targets.length) {
-    fail(body, "W0409", only.expression.span, { found: results?.length ?? 1, wanted: targets.length });
-    markBroken(targets, body);
+    reportCount(only, targets, only.expression.span, body);
     return;
   }
   const bindings = targets.map((target, at): Binding =>
@@ -175,6 +178,31 @@ function checkBinding(statement: Tree.Binding, body: Body): void {
     });
   });
   body.sink.push({ kind: "bind", bindings, value: only.expression, span });
+}
+
+/** Other names than results: those that are missing are known as broken, so that their uses are not reported, too. */
+function reportCount(value: Value, targets: readonly Tree.Name[], span: Span, body: Body): void {
+  const { results = [], resultNames = [] } = value;
+  const [first] = targets;
+  const last = targets.at(-1);
+  const found = Math.max(results.length, 1);
+  const isShort = found > targets.length && resultNames.length === found;
+  const edits =
+    isShort && first !== undefined && last !== undefined
+      ? [{ span: { ...first.span, end: last.span.end }, text: resultNames.join(", ") }]
+      : [];
+  const fix = { title: takeInOrder(), edits, applicability: "suggestion" as const };
+  const notes = found > targets.length && edits.length === 0 ? [nameEach()] : [];
+  fail(
+    body,
+    "W0409",
+    span,
+    { found, wanted: targets.length },
+    { notes, fixes: edits.length > 0 ? [fix] : [] },
+  );
+  markBroken(targets, body);
+  for (const name of resultNames)
+    if (lookUpValue(body.scope, name) === undefined) body.scope.values.set(name, { kind: "broken", span });
 }
 
 /** One of the results of a call, a block or a scan. */

@@ -17,6 +17,8 @@ export interface Value {
   readonly text?: string;
   /** The types of the several results of a call, a block or a scan; the expression's type is the first. */
   readonly results?: readonly Type[];
+  /** Of a call of a layer: what the layer calls them. */
+  readonly resultNames?: readonly string[];
 }
 
 export function typeOf(axes: Iterable<AxisId>, element: ElementType, indexes?: AxisId): Type {

@@ -1,4 +1,5 @@
 import type { Messages } from "./message.ts";
+import { notesOfMember, notesOfName } from "./foreign.ts";
 import { either } from "./message.ts";
 
 export interface NameFacts {
@@ -16,6 +17,7 @@ export const nameMessages: Messages<NameFacts> = {
     severity: "error",
     title: "a name that stands for nothing",
     message: ({ name, near }) => `nothing is called \`${name}\` here${meant(near)}`,
+    notes: ({ name, near }) => (near.length === 0 ? notesOfName(name) : []),
     explain: {
       meaning: "A name is bound above its use, declared in the file, imported, or in the library.",
       wrong: "axis a = 4\nmodel Double(x: [a]) -> [a] {\n  return 2 * y\n}",
@@ -58,6 +60,7 @@ export const nameMessages: Messages<NameFacts> = {
     severity: "error",
     title: "a member that is not there",
     message: ({ member, of, near }) => `\`${of}\` has no \`${member}\`${meant(near)}`,
+    notes: ({ member, near }) => (near.length === 0 ? notesOfMember(member) : []),
     explain: {
       meaning:
         "A dot reaches the instances of a model, the names of an imported file, the parts of a sum of axes, and `x.present`.",

@@ -1,3 +1,4 @@
+import { notesOfBeginning } from "./foreign.ts";
 import type { Messages } from "./message.ts";
 import { either } from "./message.ts";
 
@@ -111,7 +112,10 @@ export const syntaxMessages: Messages<SyntaxFacts> = {
     title: "nothing begins like this",
     message: ({ found, place }) =>
       `no ${place === "file" ? "declaration" : place === "data" ? "field" : "statement"} begins with ${found}`,
-    notes: ({ place }) => [placeNotes[place]],
+    notes: ({ found, place }) => {
+      const foreign = notesOfBeginning(found.replaceAll("`", ""));
+      return foreign.length > 0 ? foreign : [placeNotes[place]];
+    },
     explain: {
       meaning: "The line begins with something that neither declares, binds nor returns anything.",
       wrong: "embed = 8",

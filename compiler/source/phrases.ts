@@ -38,6 +38,13 @@ export const sameTypeAs = (name: string) => `give it the type of \`${name}\`:`;
 
 export const putAxis = (name: string) => `did you mean \`${name}\`?`;
 
+export const bindFirst = (name: string) =>
+  `only uses of a name count: bind it, \`v = ${name}\`, compute with \`v\`, and take the slope by \`v\``;
+export const spreadPart = (axis: string) => `\`spread[${axis}](…)\` gives it the axis`;
+export const axesInBrackets = (name: string, axes: readonly string[]) =>
+  `axes stand in brackets: \`${name}[${axes.join(", ")}](…)\``;
+export const nameEach = () => "give each a name, in their order: `a, b = …`";
+
 export const takeInOrder = () => "take the results in their order:";
 
 export const axisInstead = (instead: string | undefined, text: string) =>

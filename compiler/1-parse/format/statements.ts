@@ -232,10 +232,7 @@ function printUse(tree: Tree.Use, printing: Printing): Row {
   const bracket = tree.brackets === undefined ? "" : printBracket(tree.brackets, printing);
   const list = tree.arguments?.map((item) => printItem(item, printing));
   const given = list === undefined ? "" : enclosed("(", list, ")");
-  const count =
-    tree.count === undefined
-      ? ""
-      : ` * ${tree.count.kind === "name" ? nameText(tree.count) : tree.count.text}`;
+  const count = tree.count === undefined ? "" : ` * ${written(tree.count.span, printing)}`;
   const layer = written(tree.layer.span, printing);
   return row("use", [`use ${nameText(tree.name)}`], sequence(`= ${layer}`, bracket, given, count));
 }

@@ -79,9 +79,11 @@ export function modelScope(entry: EntryScope, model: Layer): Scope {
     values: new Map(),
     presence: new Map(),
     restrictions: [],
+    guards: [],
     scans: [],
     inFunction: false,
     formula: [],
+    callers: [],
     lifted: [],
   };
 }
@@ -166,9 +168,11 @@ function lowerInstance(
     values: new Map(),
     presence: new Map(),
     restrictions: [],
+    guards: [],
     scans: scope.scans,
     inFunction: false,
     formula: [],
+    callers: [],
     lifted: [],
   };
   const lifted: Axis[][] = [[...scope.lifted]];

@@ -55,9 +55,11 @@ export function outermostScope(entry: EntryScope): Scope {
     values: new Map(),
     presence: new Map(),
     restrictions: [],
+    guards: [],
     scans: [],
     inFunction: false,
     formula: [],
+    callers: [],
     lifted: [],
   };
 }

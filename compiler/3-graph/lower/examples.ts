@@ -33,13 +33,14 @@ export function squareOf(
   );
 }
 
-/** The noisy sum of the cut gradients, by path; `gradients` have the axis of the batch. */
+/** The noisy sum of the cut gradients, by path; `gradients` have the axis of the batch. The noise is of the minimization with this number. */
 export function privateGradients(
   builder: SourceBuilder,
   loss: SourceNode,
   gradients: ReadonlyMap<string, SourceNode>,
   { clip, noise }: Private,
   batch: Axis,
+  number: number,
 ): ReadonlyMap<string, SourceNode> {
   const weight = weightOf(builder, loss, batch);
   const squares = [...gradients].map(([path, gradient]) => {
@@ -56,7 +57,8 @@ export function privateGradients(
     [...gradients].map(([path, gradient]) => {
       const axes = gradient.axes.filter(({ id }) => id !== batch.id);
       const sum = builder.reduce("sum", [batch], builder.map("multiply", [gradient, factor]));
-      const leaf = { kind: "random", distribution: "normal", site: `private ${path}` } as const;
+      const site = number === 1 ? `private ${path}` : `private ${path} ${number}`;
+      const leaf = { kind: "random", distribution: "normal", site } as const;
       const random = builder.map("multiply", [spread, builder.leaf(leaf, axes, "real")]);
       return [path, builder.map("add", [sum, random])];
     }),

@@ -13,7 +13,7 @@ import { presenceOf, presentNode } from "./presence.ts";
 import { bindValue, joinPath } from "./scope.ts";
 import { lowerScan, seenHere } from "./scans.ts";
 import { lowerSchedule } from "./schedules.ts";
-import type { Restricted, Scope } from "./scope.ts";
+import type { Guard, Restricted, Scope } from "./scope.ts";
 import { stateHolder } from "./twins.ts";
 
 /** The value of an expression with one result. */
@@ -136,23 +136,49 @@ function positionNode(scope: Scope, axes: readonly Axis[]): SourceNode {
     .reduce((sum, term) => builder.map("add", [sum, term]));
 }
 
-/** Outside of a restriction an operator with a domain reads a benign argument: what it gives there is never used, and its gradient is finite. */
+/** Outside of a restriction, and where a guard doesn't hold, an operator with a domain reads a benign argument: what it gives there is never used, and its gradient is finite. */
 function lowerApply(scope: Scope, expression: Of<"apply">): SourceNode {
   const { builder } = scope.entry;
-  const values = expression.arguments.map((argument) => lowerExpression(scope, argument));
+  const values =
+    expression.operator === "select"
+      ? chosenValues(scope, expression)
+      : expression.arguments.map((argument) => lowerExpression(scope, argument));
   const { benign } = operatorRecord(expression.operator);
   if (benign === undefined) return builder.map(expression.operator, values);
   const axes = unionAxes(...values.map((value) => value.axes));
-  const guarded = scope.restrictions.filter(({ axis }) => hasAxis(axes, axis));
+  const inside = scope.restrictions.filter(({ axis }) => hasAxis(axes, axis));
   const safe = values.map((value, index) => {
     const instead = benign[index];
-    if (instead === undefined) return value;
-    return guarded.reduce(
+    if (instead === undefined || isConstant(value)) return value;
+    const around = scope.guards.filter((guard) => guard.axes.every((axis) => hasAxis(value.axes, axis)));
+    return [...inside, ...around].reduce(
       (safe, { condition }) => builder.map("select", [condition, safe, builder.constant(instead)]),
       value,
     );
   });
   return builder.map(expression.operator, safe);
+}
+
+/** `where(c, a, b)`: what is written in `a` is guarded by `c`, and what is written in `b` by its opposite. */
+function chosenValues(scope: Scope, { arguments: given }: Of<"apply">): readonly SourceNode[] {
+  const [chosen, ...branches] = given;
+  if (chosen === undefined) throw new InternalError("a choice without a condition");
+  const { builder } = scope.entry;
+  const condition = lowerExpression(scope, chosen);
+  if (isConstant(condition)) return [condition, ...branches.map((branch) => lowerExpression(scope, branch))];
+  const guarding = [condition, builder.map("not", [condition])];
+  return [
+    condition,
+    ...branches.map((branch, index) => {
+      const guard = guarding[index];
+      const guards = guard === undefined ? [] : [{ condition: guard, axes: condition.axes }];
+      return lowerExpression({ ...scope, guards: [...scope.guards, ...guards] }, branch);
+    }),
+  ];
+}
+
+function isConstant(node: SourceNode): boolean {
+  return node.kind === "leaf" && node.leaf.kind === "constant";
 }
 
 const neutral = { sum: 0, product: 1, max: -3.4028235e38, min: 3.4028235e38 } as const;
@@ -252,6 +278,7 @@ function lowerBlock(scope: Scope, expression: Of<"block">): readonly SourceNode[
     ...scope,
     inFunction: scope.inFunction || expression.name !== undefined,
     formula: expression.name === undefined ? scope.formula : [...scope.formula, expression.name],
+    callers: scope.formula,
     restrictions: [...scope.restrictions, ...restrictions.map(({ restricted }) => restricted)],
   };
   if (expression.schedule !== undefined) return lowerSchedule(inner, expression, expression.schedule);
@@ -272,6 +299,10 @@ function otherwiseOf(scope: Scope, result: Expression, axis: Axis): SourceNode |
   if (own?.otherwise !== undefined) return lowerExpression(scope, own.otherwise);
   const [inner, ...others] = result.results;
   return inner === undefined || others.length > 0 ? undefined : otherwiseOf(scope, inner, axis);
+}
+
+function guardOf({ axis, condition }: Restricted): Guard {
+  return { condition, axes: [axis] };
 }
 
 function restrict(
@@ -300,8 +331,8 @@ function selectInside(
 }
 
 /** What a name is bound to is its formula; what is given to a function is the caller's. */
-function formulaOf({ formula }: Scope, { bindings, isArgument }: Bind): readonly string[] {
-  return isArgument === true ? formula.slice(0, -1) : [...formula, ...bindings.map(({ name }) => name)];
+function formulaOf({ formula, callers }: Scope, { bindings, isArgument }: Bind): readonly string[] {
+  return isArgument === true ? callers : [...formula, ...bindings.map(({ name }) => name)];
 }
 
 /** Binds names, in order. `next` and `yield` belong to the forms that have them; `next` of a layer's state is kept for the entry. */
@@ -310,11 +341,15 @@ export function lowerStatements(scope: Scope, statements: readonly Statement[]):
   for (const statement of statements) {
     switch (statement.kind) {
       case "bind": {
-        const results = lowerResults({ ...scope, formula: formulaOf(scope, statement) }, statement.value);
+        const given = (statement.under ?? []).map((one) => guardOf(restrict(scope, one).restricted));
+        const guards = [...scope.guards, ...given];
+        const formula = formulaOf(scope, statement);
+        const results = lowerResults({ ...scope, formula, guards }, statement.value);
         statement.bindings.forEach((binding, index) => {
           const value = results[index];
           if (value === undefined) throw new InternalError(`no value for ${binding.name}`, statement.span);
-          const label = scope.inFunction ? undefined : joinPath(scope.path, binding.name);
+          const isUnnamed = scope.inFunction || statement.under !== undefined;
+          const label = isUnnamed ? undefined : joinPath(scope.path, binding.name);
           builder.within({ span: statement.span }, () => builder.labelled(value, label));
           bindValue(scope, binding.id, value);
           const presence = presenceOf(scope, statement.value);

@@ -67,6 +67,10 @@ function lowerBody(scope: Scope, { carried, body }: ScanExpression, beginning: B
     ...restricted,
     condition: seenHere(inner, restricted.condition),
   }));
+  const guards = scope.guards.map((guard) => {
+    const condition = seenHere(inner, guard.condition);
+    return { condition, axes: guard.axes.filter(({ id }) => id !== axis.id) };
+  });
   const leaves = carried.map(({ binding, name, type }, index) => {
     const leaf = builder.leaf({ kind: "carried", scan, index }, axes[index] ?? [], type.element);
     bindValue(inner, binding, builder.labelled(leaf, joinPath(scope.path, name)));
@@ -76,7 +80,7 @@ function lowerBody(scope: Scope, { carried, body }: ScanExpression, beginning: B
   const kept = [entry.exposed, entry.watched, entry.nextStates].map(
     (values) => [values, new Map(values)] as const,
   );
-  entry.statements({ ...inner, restrictions }, body);
+  entry.statements({ ...inner, restrictions, guards }, body);
   const next = carried.map(({ name, type }, index) => {
     const value = own.next.get(name) ?? leaves[index];
     if (value === undefined) throw new InternalError(`${name} has no next value`);

@@ -67,6 +67,13 @@ export interface Restricted {
   readonly condition: SourceNode;
 }
 
+/** Where the condition doesn't hold, anything will do: operators with a domain read something inside of it. */
+export interface Guard {
+  readonly condition: SourceNode;
+  /** Operands with all of these axes are guarded: others are the same where the condition holds. */
+  readonly axes: readonly Axis[];
+}
+
 /** A scan whose body this is. */
 export interface ScanScope {
   readonly scan: string;
@@ -89,6 +96,8 @@ export interface Scope {
   /** For values over bounded axes from outside: which positions are real, by the id of the graph's axis. */
   readonly presence: Map<BindingId, ReadonlyMap<string, SourceNode>>;
   readonly restrictions: readonly Restricted[];
+  /** Of the restrictions of functions to which this is given, and of `where(c, a, b)` around. */
+  readonly guards: readonly Guard[];
   /** The scans around, the innermost last. */
   readonly scans: readonly ScanScope[];
   /** Extra axes that the call of this instance lets through: noise has them. */
@@ -99,6 +108,8 @@ export interface Scope {
   readonly schedule?: ReadonlyMap<string, string>;
   /** The name of the formula that is lowered, and the functions in whose bodies it stands, the outermost first. */
   readonly formula: readonly string[];
+  /** In a function: the formula of its caller. */
+  readonly callers: readonly string[];
   /** In an optimizer's body: the paths and axes of its states. */
   readonly optimizer?: { readonly states: ReadonlyMap<string, string>; readonly axes: readonly Axis[] };
 }

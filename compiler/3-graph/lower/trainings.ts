@@ -143,9 +143,8 @@ function evaluation(lowering: Lowering, training: Training): readonly Entry<Sour
  * nothing else reports, and are `loss2`, `loss3`, … where not.
  */
 function lossName(training: Training, minimization: Minimization): string {
-  const all = training.body.filter(({ kind }) => kind === "minimize");
-  const index = all.indexOf(minimization);
-  if (index <= 0) return "loss";
+  const number = numberOf(training, minimization);
+  if (number === 1) return "loss";
   const { loss } = minimization;
   const bindings = training.body.flatMap((statement) =>
     statement.kind === "bind" ? statement.bindings : [],
@@ -160,7 +159,12 @@ function lossName(training: Training, minimization: Minimization): string {
       : [];
   });
   const reserved = ["loss", "rate", "step"];
-  return name === undefined || taken.includes(name) || reserved.includes(name) ? `loss${index + 1}` : name;
+  return name === undefined || taken.includes(name) || reserved.includes(name) ? `loss${number}` : name;
+}
+
+/** 1 for the first minimization of a training. */
+function numberOf({ body }: Training, minimization: Minimization): number {
+  return 1 + body.filter(({ kind }) => kind === "minimize").indexOf(minimization);
 }
 
 function lossOutput(scope: Scope, training: Training, minimization: Minimization): Output<SourceNode> {
@@ -178,7 +182,7 @@ function minimize(
   const output = lossOutput(scope, training, minimization);
   const { node: loss, name } = output;
   builder.within({ span: minimization.span }, () => builder.labelled(loss, name));
-  const trained = reachableParameters(loss).filter(
+  const trained = reachableParameters(loss, entry.parameterValues).filter(
     (path) => chosen(path, minimization) && isTrainable(entry.lowering, path, minimization.over),
   );
   const { clip, private: secret } = training.settings;
@@ -193,7 +197,7 @@ function minimize(
   const gradients =
     secret === undefined || examples === undefined || own.size === 0
       ? own
-      : privateGradients(builder, loss, own, secret, examples);
+      : privateGradients(builder, loss, own, secret, examples, numberOf(training, minimization));
   const scale = clip === undefined ? undefined : clipFactor(scope, gradients, clip);
   let rate: SourceNode | undefined;
   for (const [path, gradient] of gradients) {
@@ -238,6 +242,18 @@ function clipFactor(scope: Scope, gradients: ReadonlyMap<string, SourceNode>, cl
   return builder.labelled(factor, "clip factor");
 }
 
+/**
+ * Whose states these are: `adam`, and `adam2` where an earlier minimization of the step has trained the parameter by an adam, too. Each
+ * minimization has an optimizer of its own, so that what is corrected by the step is moved once a step.
+ */
+function keeperOf({ entry }: Scope, { name, states }: Optimizer, path: string): string {
+  const [state] = states;
+  for (let number = 1; ; number++) {
+    const keeper = number === 1 ? name : `${name}${number}`;
+    if (state === undefined || !entry.nextStates.has(`${path}/${keeper}.${state.name}`)) return keeper;
+  }
+}
+
 /** Runs the optimizer's body for one parameter; what it binds last to the rate is returned for the log. */
 function update(
   scope: Scope,
@@ -256,9 +272,10 @@ function update(
   inner.values.set(optimizer.given.parameter, before);
   inner.values.set(optimizer.given.matrix, builder.constant(parameter.isMap ? 1 : 0));
   inner.values.set(optimizer.given.loss, loss);
+  const keeper = keeperOf(scope, optimizer, path);
   const states = new Map(
     optimizer.states.map(({ name, initial }) => {
-      const statePath = `${path}/${optimizer.name}.${name}`;
+      const statePath = `${path}/${keeper}.${name}`;
       lowering.states.set(statePath, {
         path: statePath,
         axes: parameter.axes,

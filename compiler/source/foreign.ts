@@ -1,0 +1,80 @@
+/** What is said of words that other tools have, and weft says in another way. */
+
+const split = "axes are split and merged by indexing: `x[embed as (head, key)]`, `x[(head, key) as embed]`";
+const order = "axes have names and no order, so nothing is transposed; `x[seq as src]` renames one";
+const wider = "values broadcast by the names of their axes; `spread[axis](x)` gives a value one more";
+const product = "a contraction names its axis: `q @[key] k`; a map is called: `W(x)`";
+const joined = "`concat[whole](a, b)` joins along a sum of axes, `axis whole = one ++ other`";
+const constant = "a number broadcasts by itself, and the name of an axis stands for its positions";
+const method = "functions are called, with their axes in brackets: `mean[embed](x)`";
+const size = "`|embed|` is the size of an axis";
+const library = "the library is in scope by itself, and its functions are called by their names alone";
+const watched = "`watch x` follows a value in the training log";
+const squares = "the formula is short: `mean[batch, out]((y - target)^2)`";
+
+const names: ReadonlyMap<string, string> = new Map(
+  [
+    [split, "reshape", "view", "flatten", "rearrange", "ravel"],
+    [order, "transpose", "permute", "swapaxes", "T", "mT"],
+    [wider, "squeeze", "unsqueeze", "expand", "expand_dims", "broadcast_to", "repeat"],
+    [product, "matmul", "dot", "bmm", "mm", "einsum", "tensordot"],
+    [joined, "cat", "concatenate", "hstack", "vstack"],
+    [constant, "zeros", "ones", "arange", "range", "zeros_like", "ones_like"],
+    [size, "len", "shape", "size", "numel", "ndim"],
+    [library, "torch", "nn", "np", "numpy", "jnp", "jax", "tf", "self"],
+    [watched, "print"],
+    [squares, "mse", "mse_loss", "MSELoss"],
+    ["a power is written `x^2`", "pow", "power", "square"],
+  ].flatMap(([note = "", ...words]) => words.map((word) => [word, note] as const)),
+);
+
+const methods = [
+  "sum",
+  "mean",
+  "max",
+  "min",
+  "var",
+  "prod",
+  "softmax",
+  "argmax",
+  "exp",
+  "log",
+  "sqrt",
+  "abs",
+  "relu",
+];
+
+/** Of a name that nothing has. */
+export function notesOfName(name: string): readonly string[] {
+  const note = names.get(name);
+  return note === undefined ? [] : [note];
+}
+
+/** Of a member that a value doesn't have. */
+export function notesOfMember(member: string): readonly string[] {
+  return methods.includes(member) ? [method] : notesOfName(member);
+}
+
+const loops =
+  "nothing loops: `use blocks = Block * 3` repeats a layer, and `scan[seq](…)` goes along an axis";
+const declared =
+  "formulas stand in `fn`, which has no parameters, in `layer`, and in `model`, which the package exports";
+const bound = "a name is bound without a keyword: `x = …`";
+
+const beginnings: ReadonlyMap<string, string> = new Map([
+  ["for", loops],
+  ["while", loops],
+  ["if", "`where(condition, a, b)` chooses, position by position"],
+  ["def", declared],
+  ["class", declared],
+  ["function", declared],
+  ["let", bound],
+  ["var", bound],
+  ["print", watched],
+]);
+
+/** Of a word with which no statement begins. */
+export function notesOfBeginning(word: string): readonly string[] {
+  const note = beginnings.get(word);
+  return note === undefined ? [] : [note];
+}

@@ -1,0 +1,28 @@
+/** What is said beside a message: the way that the language has for what the writer is used to. */
+import { assert, suite } from "../harness.ts";
+import { checkText } from "./checked.ts";
+
+const test = suite("notes for habits of other tools");
+
+const cases: readonly (readonly [string, string])[] = [
+  ["reshape(x, t)", "split and merged by indexing"],
+  ["x.mean()", "`mean[embed](x)`"],
+  ["x.T", "nothing is transposed"],
+  ["torch.matmul(x, x)", "in scope by itself"],
+  ["sum(x, e)", "`sum[e](…)`"],
+  ["grad(sum[e](w), w)", "`v = w`"],
+  ["x[e = e / 2]", "`div` divides whole numbers"],
+  ["concat[both](1, x)", "`spread[one](…)`"],
+  ["top_k[e as t](x)", "`a, b = …`"],
+];
+
+for (const [formula, note] of cases)
+  test(formula, () => {
+    const text = `axis e = 4\naxis t = 2\naxis one = 1\naxis both = one ++ e\nmodel M(x: [e]) -> [e] {\n  param w: [e] = 1\n  y = ${formula}\n  return x * w\n}\n`;
+    const { diagnostics } = checkText(text);
+    const notes = diagnostics.flatMap((diagnostic) => diagnostic.notes);
+    assert.ok(
+      notes.some((each) => each.includes(note)),
+      `${formula}: ${notes.join(" · ")}`,
+    );
+  });

@@ -11,7 +11,7 @@ import type { Known } from "./bounds.ts";
 import type { KeptState } from "./kept-states.ts";
 import { lookUpBinding } from "./scope.ts";
 import type { AxisId, Data, Expression, Instance, Parameter, Statement, Type } from "./model.ts";
-import type { AxisEntity, LayerInfo, LayerLike, Scope } from "./scope.ts";
+import type { AxisEntity, Choice, LayerInfo, LayerLike, Scope } from "./scope.ts";
 import type { Value } from "./values.ts";
 import type { Size } from "../sizes/size.ts";
 
@@ -148,6 +148,7 @@ export interface LayerParts {
   readonly localAxes: AxisId[];
   readonly touched: Set<AxisId>;
   readonly sizes: Size[];
+  readonly choices: Choice[];
   readonly usedNames: Set<string>;
   /** States of instances, with what is given to these. */
   readonly kept: KeptState[];

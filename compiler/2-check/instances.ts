@@ -1,6 +1,7 @@
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
-import { literalSize, sizeKey, sizeValue, substituteSize } from "../sizes/size.ts";
+import { isNonNegative } from "./signs.ts";
+import { literalSize, sizeKey, sizeSymbols, sizeValue, substituteSize } from "../sizes/size.ts";
 import type { Size } from "../sizes/size.ts";
 import type { AxisTable } from "./axes.ts";
 import { axisNames, axisOf, boundedBelow, sizeOfAxes, substituteAxis } from "./axes.ts";
@@ -65,6 +66,7 @@ function makeInstance(tree: Tree.Use, body: Body): InstanceEntity | undefined {
   const actual = new Map(layer.axisParameters.map((axis, at) => [axis, axes[at] ?? []]));
   if (!staysApart(info, axes, tree, body)) return undefined;
   if (!dividesEvenly(info, actual, tree.layer.span, body)) return undefined;
+  if (!choosesFromEnough(info, actual, tree.layer.span, body)) return undefined;
   touch(info, actual, body);
   const instance: Instance = {
     name: tree.name.text,
@@ -223,6 +225,27 @@ function dividesEvenly(
     const text = [...names].reduce((key, [axis, name]) => key.replaceAll(axis, name), sizeKey(size));
     fail(body, "W0508", span, { layer: info.layer.name, size: text, value });
     return false;
+  }
+  return true;
+}
+
+/** Whether what a layer chooses from has as many positions as it chooses; where these are axis parameters here, too, the user is asked. */
+function choosesFromEnough(
+  info: LayerInfo,
+  actual: ReadonlyMap<AxisId, readonly AxisId[]>,
+  span: Span,
+  body: Body,
+): boolean {
+  const { axes } = body.checker;
+  const sizes = new Map([...actual].map(([axis, ids]) => [axis, sizeOfAxes(axes, ids)] as const));
+  for (const choice of info.choices) {
+    const rest = substituteSize(choice.rest, sizes);
+    if (sizeSymbols(rest).some((id) => axes.get(id)?.origin.kind === "rigid"))
+      body.layer?.choices.push({ ...choice, rest });
+    else if (!isNonNegative(rest, axes)) {
+      fail(body, "W0511", span, { axis: choice.axis, into: choice.into });
+      return false;
+    }
   }
   return true;
 }

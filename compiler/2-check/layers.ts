@@ -73,6 +73,7 @@ function checkBody(
     localAxes: [],
     touched: new Set(),
     sizes: [],
+    choices: [],
     usedNames: new Set(),
     kept: [],
   };
@@ -120,7 +121,15 @@ function checkBody(
   if (fileOf(fileScope)?.role === "main" && countErrors(checker) === errors && values.length > 0)
     warnUnused(parts, argumentsFound, body);
   const kept = statesOfArguments(sink, argumentsFound, parts.kept);
-  return { layer, touched: parts.touched, sizes: parts.sizes, kept, broken, hasErrors };
+  return {
+    layer,
+    touched: parts.touched,
+    sizes: parts.sizes,
+    choices: parts.choices,
+    kept,
+    broken,
+    hasErrors,
+  };
 }
 
 /** Makes the axis of an axis parameter, unlike every other, and binds its name. */
@@ -249,6 +258,7 @@ function checkCopy(declaration: Tree.ModelCopy, scope: Scope, checker: Checker):
     layer,
     touched: source?.touched ?? new Set(),
     sizes: [],
+    choices: [],
     // An average reads the states of what it follows, and sets none.
     kept: form === "average" ? new Map() : (source?.kept ?? new Map()),
     broken: source?.broken ?? true,

@@ -1,6 +1,6 @@
 import type * as Tree from "../1-parse/tree.ts";
 import { isNonNegative } from "./signs.ts";
-import { subtractSizes } from "../sizes/size.ts";
+import { sizeSymbols, subtractSizes } from "../sizes/size.ts";
 import { axisNames, axisOf } from "./axes.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
@@ -51,8 +51,12 @@ function row(operation: "sort" | "top_k", tree: Tree.Call, body: Body): Value {
     return brokenValue(span);
   }
   const rest = subtractSizes(axisOf(body.checker.axes, axis).size, axisOf(body.checker.axes, into).size);
-  if (!isNonNegative(rest, body.checker.axes)) {
-    fail(body, "W0511", entry.span, { axis: name, into: chosen });
+  const facts = { axis: name, into: chosen };
+  const isGiven = sizeSymbols(rest).some((id) => axisOf(body.checker.axes, id).origin.kind === "rigid");
+  if (isGiven && body.layer !== undefined && !isNonNegative(rest, body.checker.axes))
+    body.layer.choices.push({ rest, ...facts });
+  else if (!isNonNegative(rest, body.checker.axes)) {
+    fail(body, "W0511", entry.span, facts);
     return brokenValue(span);
   }
   const kept = axesOf(value).filter((id) => id !== axis);

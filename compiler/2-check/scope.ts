@@ -88,6 +88,13 @@ export interface ScheduleEntity {
 
 export type LayerLike = Tree.LayerDeclaration | Tree.ModelDeclaration | Tree.ModelCopy;
 
+/** `top_k[of as into]` over axis parameters: what is left over, which may not be negative where these are given. */
+export interface Choice {
+  readonly rest: Size;
+  readonly axis: string;
+  readonly into: string;
+}
+
 /** A layer that has been checked, with what its callers must know beside its signature. */
 export interface LayerInfo {
   readonly layer: Layer;
@@ -95,6 +102,7 @@ export interface LayerInfo {
   readonly touched: ReadonlySet<AxisId>;
   /** Sizes over its axis parameters that must be whole where they are given: `row/2`. */
   readonly sizes: readonly Size[];
+  readonly choices: readonly Choice[];
   /** Which of its states follow from which argument. */
   readonly kept: StatesOfArguments;
   /** Its signature could not be read. */

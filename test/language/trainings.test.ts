@@ -35,7 +35,12 @@ train on d {
       entry: "train train",
       inputs: { x: "[2]" },
       parameters: { "A.a": 1, "B.b": 1 },
-      states: { "A.a/sgd.velocity": 4, "A.a/sgd2.velocity": 7, "B.b/sgd.velocity": 0, "B.b/sgd2.velocity": 0 },
+      states: {
+        "A.a/sgd.velocity": 4,
+        "A.a/sgd2.velocity": 7,
+        "B.b/sgd.velocity": 0,
+        "B.b/sgd2.velocity": 0,
+      },
       // u = 2, by a 2: the velocity is 0.5 * 4 + 2, a = 1 - 4. v = -6 * 2, by b -12: b = 13. w = -6 * 26, by a 52, by b -12: a = -29, b = 19.
       expected: {
         loss: 2,

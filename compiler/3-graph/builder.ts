@@ -108,7 +108,7 @@ function nodeKey(node: Unnumbered<SourceNode>): string {
   const names = (axes: readonly Axis[]): string => axes.map(({ id }) => id).join(",");
   switch (node.kind) {
     case "leaf":
-      return `${node.leaf.kind} ${leafKey(node.leaf)} ${node.type} [${names(node.axes)}]`;
+      return `${node.leaf.kind} ${leafKey(node.leaf)} ${node.type} [${names(unionAxes(node.axes))}]`;
     case "map":
       return `${node.operator}(${ids(node.arguments)})`;
     case "reduce":

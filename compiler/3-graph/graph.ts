@@ -154,25 +154,25 @@ export interface RowNode<N = Node> extends Common {
 }
 
 /** Only before `differentiate`. */
-export interface GradientNode extends Common {
+export interface GradientNode<N = SourceNode> extends Common {
   readonly kind: "gradient";
-  readonly of: SourceNode;
+  readonly of: N;
   /** A leaf, a `mark`, or a `stop`. */
-  readonly by: SourceNode;
+  readonly by: N;
 }
 /**
  * The identity, under a name that no other node has: what `grad(y, x)` differentiates by, so that an equal value which was made elsewhere
  * isn't taken for `x`. Only before `differentiate`.
  */
-export interface MarkNode extends Common {
+export interface MarkNode<N = SourceNode> extends Common {
   readonly kind: "mark";
-  readonly of: SourceNode;
+  readonly of: N;
   readonly mark: string;
 }
 /** Lets no gradient through; the identity else. Only before `differentiate`. */
-export interface StopNode extends Common {
+export interface StopNode<N = SourceNode> extends Common {
   readonly kind: "stop";
-  readonly of: SourceNode;
+  readonly of: N;
 }
 
 /** The seven kinds. */
@@ -189,6 +189,23 @@ export type SourceNode =
   | GradientNode
   | MarkNode
   | StopNode;
+
+/** By the name of their kind, over operands of type N. */
+export interface Kinds<N> {
+  readonly leaf: LeafNode;
+  readonly map: MapNode<N>;
+  readonly reduce: ReduceNode<N>;
+  readonly index: IndexNode<N>;
+  readonly scatter: ScatterNode<N>;
+  readonly scan: ScanNode<N>;
+  readonly row: RowNode<N>;
+}
+export interface SourceKinds<N> extends Kinds<N> {
+  readonly gradient: GradientNode<N>;
+  readonly mark: MarkNode<N>;
+  readonly stop: StopNode<N>;
+}
+export type NodeOver<N> = Kinds<N>[keyof Kinds<N>];
 
 /** A size of the day: within an entry it is fixed, or it lies between `low` and `high` and is a multiple of `step`. */
 export interface SizeSymbol {

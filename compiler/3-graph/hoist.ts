@@ -9,8 +9,8 @@ import { createBuilder } from "./builder.ts";
 import type { GraphBuilder, ScanParts } from "./builder.ts";
 import type { Node, ScanNode } from "./graph.ts";
 import { constantPosition, hasAxis, withoutAxes } from "./positions.ts";
-import { rebuild } from "./rebuild.ts";
-import { operands, scansAround, topologicalOrder } from "./topology.ts";
+import { operands, rebuild } from "./kinds.ts";
+import { scansAround, topologicalOrder } from "./topology.ts";
 
 type Get = (node: Node) => Node;
 

@@ -2,7 +2,7 @@
 import { InternalError } from "../source/internal-error.ts";
 import { createSourceBuilder } from "./builder.ts";
 import type { Entry, Graph, Output, SourceNode } from "./graph.ts";
-import { rebuild } from "./rebuild.ts";
+import { rebuildSource } from "./kinds.ts";
 import { scansAround, topologicalOrder } from "./topology.ts";
 
 /**
@@ -27,7 +27,7 @@ function inspected(entry: Entry<SourceNode>): Entry<SourceNode> {
     if (known === undefined) throw new InternalError(`node ${node.id} is read before it is made`, node.span);
     return known;
   };
-  for (const node of order) made.set(node, remake(b, node, get));
+  for (const node of order) made.set(node, rebuildSource(b, node, get));
   const [loss] = losses;
   const names = new Map<string, number>();
   const shown = order.flatMap((node): Output<SourceNode>[] => {
@@ -50,21 +50,4 @@ function inspected(entry: Entry<SourceNode>): Entry<SourceNode> {
     ...entry,
     outputs: [...losses.map((output) => ({ ...output, node: get(output.node) })), ...shown],
   };
-}
-
-function remake(
-  b: ReturnType<typeof createSourceBuilder>,
-  node: SourceNode,
-  get: (node: SourceNode) => SourceNode,
-): SourceNode {
-  switch (node.kind) {
-    case "gradient":
-      return b.within(node, () => b.labelled(b.gradient(get(node.of), get(node.by)), node.label));
-    case "stop":
-      return b.within(node, () => b.labelled(b.stop(get(node.of)), node.label));
-    case "mark":
-      return b.within(node, () => b.labelled(b.mark(get(node.of), node.mark), node.label));
-    default:
-      return rebuild(b, node, get);
-  }
 }

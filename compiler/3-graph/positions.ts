@@ -105,6 +105,40 @@ export function substitutePosition<From, To>(
   }
 }
 
+/** The expression over other nodes. */
+export function mapPosition<From, To>(position: Position<From>, node: (node: From) => To): Position<To> {
+  return substitutePosition<From, To>(position, (of) => ({ kind: "value", node: node(of) }));
+}
+
+/** As `weft dump` shows it. */
+export function printPosition<N>(position: Position<N>, name: (node: N) => string): string {
+  switch (position.kind) {
+    case "axis":
+      return position.axis.id;
+    case "constant":
+      return sizeKey(position.value);
+    case "add":
+      return position.terms.map((term) => printPosition(term, name)).join(" + ");
+    case "scale":
+      return `${factor(sizeKey(position.by))} * ${enclosed(position.of, name)}`;
+    case "quotient":
+      return `${enclosed(position.of, name)} div ${factor(sizeKey(position.by))}`;
+    case "remainder":
+      return `${enclosed(position.of, name)} % ${factor(sizeKey(position.by))}`;
+    case "value":
+      return name(position.node);
+  }
+}
+
+function factor(text: string): string {
+  return /[ */]/.test(text) ? `(${text})` : text;
+}
+
+function enclosed<N>(position: Position<N>, name: (node: N) => string): string {
+  const text = printPosition(position, name);
+  return text.includes(" ") ? `(${text})` : text;
+}
+
 /** Equal for expressions that read the same. */
 export function positionKey<N extends { readonly id: number }>(position: Position<N>): string {
   switch (position.kind) {

@@ -4,8 +4,8 @@ import type { GraphBuilder } from "./builder.ts";
 import type { MapNode, Node } from "./graph.ts";
 import type { OperatorName } from "../operators/operator.ts";
 import { sameAxes } from "./positions.ts";
-import { rebuild } from "./rebuild.ts";
-import { operands, topologicalOrder } from "./topology.ts";
+import { operands, rebuild } from "./kinds.ts";
+import { topologicalOrder } from "./topology.ts";
 
 /** An equation between graphs, used from left to right. */
 export interface Rule {

@@ -1,7 +1,7 @@
 /** Replaces nodes by simpler ones of the same value, by the rules of rules-*.ts. */
 import type { Graph, Node } from "./graph.ts";
 import { hoistScans } from "./hoist.ts";
-import { mapOutputs } from "./rebuild.ts";
+import { mapOutputs } from "./outputs.ts";
 import { rewrite } from "./rewrite.ts";
 import type { Rule } from "./rewrite.ts";
 import { arithmeticRules } from "./rules-arithmetic.ts";

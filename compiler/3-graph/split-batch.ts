@@ -7,8 +7,9 @@ import { createBuilder } from "./builder.ts";
 import type { GraphBuilder } from "./builder.ts";
 import type { Axis, Graph, Node, Position } from "./graph.ts";
 import { addPositions, axisPosition, constantPosition, hasAxis, substitutePosition } from "./positions.ts";
-import { mapOutputs, rebuild } from "./rebuild.ts";
-import { operands, topologicalOrder } from "./topology.ts";
+import { mixesOf, operands, rebuild } from "./kinds.ts";
+import { mapOutputs } from "./outputs.ts";
+import { topologicalOrder } from "./topology.ts";
 
 /** Every entry that says how many parts its batch is computed in, computed so. */
 export function splitBatches(graph: Graph): Graph {
@@ -81,22 +82,8 @@ function totalOf(
 
 /** Whether the node's value at an example is made of its operands' values at that example. */
 function isAlong(node: Node, batch: Axis): boolean {
-  switch (node.kind) {
-    case "leaf":
-      return node.leaf.kind !== "carried" && node.leaf.kind !== "seen";
-    case "map":
-      return true;
-    case "reduce":
-      return !hasAxis(node.over, batch);
-    case "index":
-      return !node.replaced.some(({ axis }) => axis.id === batch.id);
-    case "scatter":
-      return !hasAxis(node.over, batch) && !node.table.some(({ axis }) => axis.id === batch.id);
-    case "scan":
-      return false;
-    case "row":
-      return node.axis.id !== batch.id && node.into.id !== batch.id;
-  }
+  if (node.kind === "leaf") return node.leaf.kind !== "carried" && node.leaf.kind !== "seen";
+  return node.kind !== "scan" && !hasAxis(mixesOf(node).axes, batch);
 }
 
 interface Part {

@@ -7,9 +7,9 @@ import { createBuilder } from "./builder.ts";
 import type { GraphBuilder } from "./builder.ts";
 import type { MapNode, Node, ScanNode } from "./graph.ts";
 import { sameAxes } from "./positions.ts";
-import { rebuild } from "./rebuild.ts";
+import { operands, rebuild } from "./kinds.ts";
 import { commutes } from "./rules-arithmetic.ts";
-import { operands, scansAround, topologicalOrder, usersOf } from "./topology.ts";
+import { scansAround, topologicalOrder, usersOf } from "./topology.ts";
 
 /** Each run of a scan has a name of its own. */
 export function stackValues(given: readonly Node[]): readonly Node[] {

@@ -1,31 +1,5 @@
 import type { SourceNode } from "./graph.ts";
-import { nodesOfPosition } from "./positions.ts";
-
-/** The nodes that a node reads, from left to right; for a scan also those of its body. */
-export function operands<N extends SourceNode>(node: N): readonly N[];
-export function operands(node: SourceNode): readonly SourceNode[] {
-  switch (node.kind) {
-    case "leaf":
-      return [];
-    case "map":
-      return node.arguments;
-    case "reduce":
-    case "row":
-    case "mark":
-    case "stop":
-      return [node.of];
-    case "index": {
-      const read = node.replaced.flatMap(({ at }) => nodesOfPosition(at));
-      return [node.of, ...read, ...(node.otherwise === undefined ? [] : [node.otherwise])];
-    }
-    case "scatter":
-      return [node.values, ...node.table.map(({ at }) => at)];
-    case "scan":
-      return [...node.initial, ...node.seen, ...node.next, ...node.yielded];
-    case "gradient":
-      return [node.of, node.by];
-  }
-}
+import { operands } from "./kinds.ts";
 
 /** All nodes that the roots need, each once, operands before the nodes that read them; the same for the same roots. */
 export function topologicalOrder<N extends SourceNode>(roots: readonly N[]): readonly N[] {

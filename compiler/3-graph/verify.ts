@@ -3,7 +3,8 @@ import { InternalError } from "../source/internal-error.ts";
 import { sizeKey, sizeSymbols } from "../sizes/size.ts";
 import type { Axis, Entry, Graph, LeafNode, Output, Position, ScanNode, SourceNode } from "./graph.ts";
 import { axesOfPosition, containsAxes, hasAxis, sameAxes, unionAxes, withoutAxes } from "./positions.ts";
-import { operands, scansAround, topologicalOrder } from "./topology.ts";
+import { scansAround, topologicalOrder } from "./topology.ts";
+import { operands } from "./kinds.ts";
 
 function fail(node: SourceNode, problem: string): never {
   const name = node.label === undefined ? "" : ` (${node.label})`;

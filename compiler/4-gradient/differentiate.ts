@@ -4,7 +4,8 @@
  */
 import { createBuilder, createSourceBuilder } from "../3-graph/builder.ts";
 import type { GradientNode, Graph, Node, SourceNode } from "../3-graph/graph.ts";
-import { mapOutputs, rebuild } from "../3-graph/rebuild.ts";
+import { rebuild, rebuildSource } from "../3-graph/kinds.ts";
+import { mapOutputs } from "../3-graph/outputs.ts";
 import { topologicalOrder } from "../3-graph/topology.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { sweep } from "./sweep.ts";
@@ -59,9 +60,7 @@ function withoutGradients(roots: readonly SourceNode[]): readonly SourceNode[] {
   for (const node of order) {
     if (made.has(node)) continue;
     if (node.kind === "gradient") differentiateAll(node.of);
-    else if (node.kind === "stop") made.set(node, b.stop(get(node.of)));
-    else if (node.kind === "mark") made.set(node, b.mark(get(node.of), node.mark));
-    else made.set(node, rebuild(b, node, get));
+    else made.set(node, rebuildSource(b, node, get));
   }
   return roots.map(get);
 }

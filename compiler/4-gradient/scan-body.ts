@@ -2,9 +2,10 @@
 import type { SourceBuilder } from "../3-graph/builder.ts";
 import type { Axis, LeafNode, ScanNode, SourceNode } from "../3-graph/graph.ts";
 import { unionAxes, withoutAxes } from "../3-graph/positions.ts";
-import { operands, scansAround, topologicalOrder } from "../3-graph/topology.ts";
+import { scansAround, topologicalOrder } from "../3-graph/topology.ts";
 import { fitted } from "./structure.ts";
 import type { Contribution } from "./structure.ts";
+import { operands } from "../3-graph/kinds.ts";
 
 export type Sweep = (
   b: SourceBuilder,

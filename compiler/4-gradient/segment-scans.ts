@@ -13,7 +13,8 @@ import {
   positionKey,
   withoutAxes,
 } from "../3-graph/positions.ts";
-import { mapOutputs, rebuild } from "../3-graph/rebuild.ts";
+import { rebuild, rebuildSource } from "../3-graph/kinds.ts";
+import { mapOutputs } from "../3-graph/outputs.ts";
 import { scansAround, topologicalOrder } from "../3-graph/topology.ts";
 import { addSizes, evaluateSize, literalSize, sizeValue, substituteSize } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
@@ -76,7 +77,7 @@ function segmentEntry(entry: Entry<SourceNode>, kept: number): Entry<SourceNode>
         );
         continue;
       }
-      const copy = copyOf(b, node, get);
+      const copy = rebuildSource(b, node, get);
       const length = chosen.has(node) && copy.kind === "scan" ? lengthOf(copy.axis) : undefined;
       made.set(
         node,
@@ -111,19 +112,6 @@ function lastOf(
 
 function highest(size: Axis["size"], { symbols }: Entry<SourceNode>): number {
   return sizeValue(size) ?? evaluateSize(size, new Map(symbols.map(({ symbol, high }) => [symbol, high])));
-}
-
-function copyOf(b: SourceBuilder, node: SourceNode, get: (node: SourceNode) => SourceNode): SourceNode {
-  switch (node.kind) {
-    case "stop":
-      return b.stop(get(node.of));
-    case "mark":
-      return b.mark(get(node.of), node.mark);
-    case "gradient":
-      return b.within(node, () => b.labelled(b.gradient(get(node.of), get(node.by)), node.label));
-    default:
-      return rebuild(b, node, get);
-  }
 }
 
 /** One result of the scan; those of one run share all that they are made from. */

@@ -1,8 +1,8 @@
 import type { SourceBuilder } from "../3-graph/builder.ts";
 import type { Axis, ScanNode, SourceNode } from "../3-graph/graph.ts";
 import { unionAxes, withoutAxes } from "../3-graph/positions.ts";
-import { rebuild } from "../3-graph/rebuild.ts";
-import { operands, topologicalOrder } from "../3-graph/topology.ts";
+import { operands, rebuildSource } from "../3-graph/kinds.ts";
+import { topologicalOrder } from "../3-graph/topology.ts";
 
 type Replacements = ReadonlyMap<SourceNode, SourceNode>;
 
@@ -20,12 +20,9 @@ export function substitute(
   const get = (node: SourceNode): SourceNode => made.get(node) ?? node;
   for (const node of topologicalOrder(roots)) {
     if (made.has(node) || operands<SourceNode>(node).every((operand) => get(operand) === operand)) continue;
-    if (node.kind === "stop") made.set(node, b.stop(get(node.of)));
-    else if (node.kind === "mark") made.set(node, b.mark(get(node.of), node.mark));
-    else if (node.kind === "gradient") made.set(node, b.gradient(get(node.of), get(node.by)));
-    else if (node.kind === "scan" && extra.length > 0)
+    if (node.kind === "scan" && extra.length > 0)
       made.set(node, widenScan(b, node, get, replacements, extra));
-    else made.set(node, rebuild(b, node, get));
+    else made.set(node, rebuildSource(b, node, get));
   }
   return roots.map(get);
 }

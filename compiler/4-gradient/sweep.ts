@@ -2,12 +2,13 @@ import { operator as operatorRecord } from "../operators/table.ts";
 import type { Source, SourceBuilder } from "../3-graph/builder.ts";
 import { gradientOf } from "../3-graph/graph.ts";
 import type { RowNode, ScanNode, ScatterNode, SourceNode } from "../3-graph/graph.ts";
-import { operands, topologicalOrder } from "../3-graph/topology.ts";
+import { topologicalOrder } from "../3-graph/topology.ts";
 import { adjointOfIndex } from "./adjoint-index.ts";
 import { adjointOfReduce } from "./adjoint-reduce.ts";
 import { adjointOfScan } from "./adjoint-scan.ts";
 import { fitted } from "./structure.ts";
 import type { Contribution, IsActive } from "./structure.ts";
+import { operands } from "../3-graph/kinds.ts";
 
 /** Which nodes' cotangents lead to a target's. */
 function activeNodes(

@@ -8,7 +8,7 @@ import { literalSize, type Size } from "../sizes/size.ts";
 import type { Block } from "./families.ts";
 import { layOut, strideOf, type Bounds } from "./layout.ts";
 import { inOrder } from "./reads.ts";
-import { withParts } from "./rebuild.ts";
+import { withOperands } from "../3-graph/kinds.ts";
 import type { Stored } from "./stored.ts";
 import type { Home } from "./writer.ts";
 
@@ -52,7 +52,7 @@ export function appendRows(entry: Entry, stored: Stored, bounds: Bounds): Append
   for (const node of inOrder(entry.outputs.map((output) => output.node))) {
     const append = appends.get(node);
     if (append === undefined) {
-      made.set(node, { ...withParts(node, nodeOf), id: next++ });
+      made.set(node, { ...withOperands(node, nodeOf), id: next++ });
       continue;
     }
     const found = nodeOf(append.row);

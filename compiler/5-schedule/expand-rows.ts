@@ -5,7 +5,8 @@
 import { createBuilder } from "../3-graph/builder.ts";
 import type { GraphBuilder } from "../3-graph/builder.ts";
 import type { Axis, Entry, Node, RowNode } from "../3-graph/graph.ts";
-import { mapOutputs, rebuild } from "../3-graph/rebuild.ts";
+import { rebuild } from "../3-graph/kinds.ts";
+import { mapOutputs } from "../3-graph/outputs.ts";
 import { topologicalOrder } from "../3-graph/topology.ts";
 
 /** The entry without nodes of kind `row`. */

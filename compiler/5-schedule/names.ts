@@ -77,10 +77,8 @@ function roleOf(node: Node): string {
       return roleOf(node.of);
     case "scatter":
       return "scattered";
-    case "scan":
-      return "scanned";
-    case "row":
-      return node.operation;
+    default:
+      return node.kind;
   }
 }
 

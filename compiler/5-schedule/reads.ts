@@ -1,6 +1,6 @@
 /** What a graph's nodes read, in which order they can be computed, and who reads them. */
 import type { Axis, Node } from "../3-graph/graph.ts";
-import { operands } from "../3-graph/topology.ts";
+import { operands } from "../3-graph/kinds.ts";
 import { InternalError } from "../source/internal-error.ts";
 
 export function readsOf(node: Node): readonly Node[] {

@@ -7,7 +7,7 @@ import type { Axis, Entry, Node, ReduceNode } from "../3-graph/graph.ts";
 import { underViews } from "./contraction.ts";
 import { countOf, type Bounds } from "./layout.ts";
 import { hasAxis, inOrder, isStored, sameAxes } from "./reads.ts";
-import { withParts } from "./rebuild.ts";
+import { withOperands } from "../3-graph/kinds.ts";
 
 /** The entry with every sum of products in that form; nodes are numbered anew. */
 export function regroupProducts(entry: Entry, bounds: Bounds): Entry {
@@ -37,7 +37,7 @@ export function regroupProducts(entry: Entry, bounds: Bounds): Entry {
   for (const node of inOrder(entry.outputs.map((output) => output.node))) {
     const factors = node.kind === "reduce" ? factorsUnder(node) : undefined;
     if (node.kind !== "reduce" || factors === undefined) {
-      made.set(node, number(withParts(node, get)));
+      made.set(node, number(withOperands(node, get)));
       continue;
     }
     const inner = factors.map((factor) => ({ factor, alone: aloneIn(factor, factors, node.over) }));
@@ -60,7 +60,7 @@ export function regroupProducts(entry: Entry, bounds: Bounds): Entry {
         : sum(inside, over, node, scale === undefined ? label : undefined);
     const result =
       total === undefined ? scale : scale === undefined ? total : multiply(total, scale, node, label);
-    made.set(node, result ?? number(withParts(node, get)));
+    made.set(node, result ?? number(withOperands(node, get)));
   }
   return { ...entry, outputs: entry.outputs.map((output) => ({ ...output, node: get(output.node) })) };
 }

@@ -10,7 +10,7 @@ import type { ElementType } from "../operators/operator.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { addSizes, literalSize, sizeSymbols, type Size } from "../sizes/size.ts";
 import { hasAxis, readsOf, sameAxes } from "./reads.ts";
-import { withParts } from "./rebuild.ts";
+import { withOperands } from "../3-graph/kinds.ts";
 
 /** A loop over the positions of an axis. */
 export interface Repeat {
@@ -100,7 +100,7 @@ function copyLevel(
     const isHere = [...scans].every((scan) => level.has(scan));
     if (!isHere || made.has(node) || (parent !== undefined && !scans.has(parent.scan))) continue;
     if (node.kind !== "scan") {
-      made.set(node, taking.number(withParts(node, get)));
+      made.set(node, taking.number(withOperands(node, get)));
       continue;
     }
     const isResult = (other: Node): other is ScanNode => other.kind === "scan" && other.scan === node.scan;

@@ -90,7 +90,9 @@ function compute(writer: Writer, node: Node, at: Place): Value {
       return indexAt(writer, node, at);
     case "scatter":
       return placedAt(writer, node, at);
-    default:
+    case "reduce":
+    case "scan":
+    case "row":
       throw new InternalError(`a ${node.kind} has no value here`, node.span);
   }
 }

@@ -116,8 +116,8 @@ function createReader({ placed, environment, round }: Memory): Reader {
         return scatter(node);
       case "row":
         return row(node);
-      case "scan":
-        throw new Error("a schedule has no scans");
+      default:
+        throw new Error(`a schedule has no ${node.kind}`);
     }
   }
 

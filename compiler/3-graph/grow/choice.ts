@@ -1,7 +1,7 @@
 /** Where a text is cut: which values take least memory to keep, and which are made again from these. */
 import { evaluateSize } from "../../sizes/size.ts";
 import type { Node } from "../graph.ts";
-import { operands } from "../topology.ts";
+import { operands } from "../kinds.ts";
 import { timeAxesOf, type Choice, type Cutting } from "./cutting.ts";
 import { isTime } from "./readings.ts";
 

@@ -16,7 +16,8 @@ import { constantOf } from "../patterns.ts";
 import { placeOf } from "../places.ts";
 import { axesOfPosition, axisPosition, nodesOfPosition, sizesOfPosition } from "../positions.ts";
 import { neutral } from "../support.ts";
-import { operands, scansAround, topologicalOrder } from "../topology.ts";
+import { scansAround, topologicalOrder } from "../topology.ts";
+import { mixesOf, operands } from "../kinds.ts";
 
 /** Why a longer text changes a value that was there before, as the end of a sentence that begins with the value. */
 export interface Cause {
@@ -103,19 +104,13 @@ function readingOf(node: Node, known: Known, text: Text): Reading {
       return readingOfReduce(node, of(node.of), text);
     case "index":
       return readingOfIndex(node, of, text);
-    case "scatter": {
-      const isOverTime = [...node.over, ...node.table.map(({ axis }) => axis)].some((axis) =>
-        isTime(axis, text),
-      );
-      if (isOverTime) return because(node, `adds up over all of \`${text.axisName}\``);
-      return join(operands<Node>(node).map(of));
-    }
     case "scan":
       return readingOfScan(node, of, text);
-    case "row":
-      if (isTime(node.axis, text) || isTime(node.into, text))
-        return because(node, `sorts along \`${text.axisName}\``);
-      return { ...of(node.of), outside: [] };
+    default: {
+      const { axes, how } = mixesOf(node);
+      if (axes.some((axis) => isTime(axis, text))) return because(node, `${how} \`${text.axisName}\``);
+      return join(operands<Node>(node).map(of));
+    }
   }
 }
 
@@ -153,7 +148,7 @@ function readingOfReduce(node: ReduceNode, of: Reading, text: Text): Reading {
       ({ low, high, value }) => low === axis.id && !gone.has(high) && isSame(value, wanted),
     );
     if (bound === undefined) {
-      const cause = { span: node.span, reason: `takes a ${node.operator} over all of \`${text.axisName}\`` };
+      const cause = { span: node.span, reason: `${mixesOf(node).how} \`${text.axisName}\`` };
       return { cause: of.cause ?? cause, axes, outside: [] };
     }
     if (of.axes.has(axis.id)) axes.add(bound.high);

@@ -20,7 +20,7 @@ import {
   unionAxes,
   withoutAxes,
 } from "../positions.ts";
-import { rebuild } from "../rebuild.ts";
+import { mixesOf, rebuild } from "../kinds.ts";
 import { scansAround, topologicalOrder } from "../topology.ts";
 import { choose, isHeavyNode } from "./choice.ts";
 import { combining, foldOf, type Fold } from "./folds.ts";
@@ -174,8 +174,6 @@ function pushDown(cutting: Cutting, node: Node, pinned: readonly Axis[]): Node {
   switch (node.kind) {
     case "leaf":
       return rowOfLeaf(cutting, node, pinned);
-    case "map":
-      return b.map(node.operator, node.arguments.map(row));
     case "reduce": {
       const fold = foldOf(cutting, node, pinned);
       if (fold !== undefined) return accumulate(cutting, node, fold);
@@ -209,6 +207,12 @@ function pushDown(cutting: Cutting, node: Node, pinned: readonly Axis[]): Node {
         ? maskedValues(b, row(node.of), node.axis, -largest, text)
         : row(node.of);
       return b.row(node.operation, of, node.axis, node.into, node.result);
+    }
+    default: {
+      const { axes, how } = mixesOf(node);
+      if (axes.some((axis) => isTime(axis, text)))
+        throw new NotByRows(node, { span: node.span, reason: `${how} \`${text.axisName}\`` });
+      return rebuild(b, node, row);
     }
   }
 }

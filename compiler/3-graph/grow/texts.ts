@@ -7,7 +7,7 @@ import { literalSize, multiplySizes, sizeSymbols, type Size } from "../../sizes/
 import type { GraphBuilder } from "../builder.ts";
 import type { Axis, Input, IndexNode, LeafNode, Node, Position } from "../graph.ts";
 import { addPositions, substitutePosition, unionAxes } from "../positions.ts";
-import { rebuild } from "../rebuild.ts";
+import { rebuild } from "../kinds.ts";
 import { topologicalOrder } from "../topology.ts";
 import { soFar } from "./room.ts";
 

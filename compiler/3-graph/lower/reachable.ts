@@ -1,6 +1,6 @@
 /** Which parameters a value depends on. */
 import type { SourceNode } from "../graph.ts";
-import { operands } from "../topology.ts";
+import { operands } from "../kinds.ts";
 
 /**
  * Paths of the parameters that the node can be reached from, in the order of their first use; a `stop` is not looked behind.

@@ -4,8 +4,7 @@
  */
 import type { SourceBuilder } from "../builder.ts";
 import type { Axis, Input, Output, ReduceOperator, SourceNode } from "../graph.ts";
-import { rebuild } from "../rebuild.ts";
-import { operands } from "../topology.ts";
+import { operands, rebuildSource } from "../kinds.ts";
 
 export interface Split {
   /** Of each batch. */
@@ -82,9 +81,7 @@ function rest(
     const parts = new Map(operands<SourceNode>(node).map((operand) => [operand, visit(operand)]));
     if ([...parts.values()].includes(undefined)) return undefined;
     const part = (of: SourceNode): SourceNode => parts.get(of) ?? of;
-    if (node.kind === "stop") return builder.stop(part(node.of));
-    if (node.kind === "mark") return builder.mark(part(node.of), node.mark);
-    return rebuild(builder, node, part);
+    return rebuildSource(builder, node, part);
   };
   return visit(root);
 }

@@ -8,7 +8,7 @@ import { InternalError } from "../../source/internal-error.ts";
 import type { Arranged, Form, Remade } from "../arrange.ts";
 import type { Group } from "../fuse.ts";
 import { readsOf } from "../reads.ts";
-import { withParts } from "../rebuild.ts";
+import { withOperands } from "../../3-graph/kinds.ts";
 import type { Block } from "../families.ts";
 import type { StripResult } from "../strips/strips.ts";
 import type { Choice } from "./choose.ts";
@@ -156,5 +156,5 @@ function resolve(making: Making, of: Node, step: number, local: ReadonlyMap<Node
 }
 
 function build(making: Making, of: Node, step: number, local: ReadonlyMap<Node, Node>): Node {
-  return making.number(withParts(of, (read) => resolve(making, read, step, local)));
+  return making.number(withOperands(of, (read) => resolve(making, read, step, local)));
 }

@@ -7,7 +7,7 @@ import { InternalError } from "../../source/internal-error.ts";
 import { countOf, type Bounds } from "../layout.ts";
 import { nameOf } from "../names.ts";
 import { hasAxis, inOrder } from "../reads.ts";
-import { withParts } from "../rebuild.ts";
+import { withOperands } from "../../3-graph/kinds.ts";
 import type { Repeat } from "../scans.ts";
 import { flowOf, type Flow } from "./flow.ts";
 import { findRegions, type Region, type Regions, type StripLimits } from "./regions.ts";
@@ -139,13 +139,13 @@ function wholeOf({ made }: Split, node: Node): Node {
 }
 
 function makeOutside(split: Split, node: Node): void {
-  split.made.set(node, split.number(withOperands(split, node, (read) => wholeOf(split, read))));
+  split.made.set(node, split.number(withOwnProduct(split, node, (read) => wholeOf(split, read))));
 }
 
 /** A contraction gets a product of its own. */
-function withOperands(split: Split, node: Node, get: (node: Node) => Node): Node {
-  if (node.kind !== "reduce" || split.flow.readsOf(node).includes(node.of)) return withParts(node, get);
-  const product = withParts(node.of, get);
+function withOwnProduct(split: Split, node: Node, get: (node: Node) => Node): Node {
+  if (node.kind !== "reduce" || split.flow.readsOf(node).includes(node.of)) return withOperands(node, get);
+  const product = withOperands(node.of, get);
   return { ...node, of: split.number({ ...product, axes: axesOfParts(product) }) };
 }
 
@@ -201,7 +201,7 @@ function makeStrips(split: Split, unit: Unit): void {
     here.set(node, made);
     return made;
   };
-  const make = (node: Node): Node => keep(inStrip(withOperands(split, node, get), region, parts));
+  const make = (node: Node): Node => keep(inStrip(withOwnProduct(split, node, get), region, parts));
   for (const node of nodes) {
     const made = get(node);
     const sum = sums.get(node);

@@ -1,0 +1,234 @@
+/**
+ * What every pass asks of a node whatever its kind, a record a kind: what it reads, how it is made again, how it prints. A kind that is added
+ * to graph.ts needs a record here; passes that give it a meaning of its own (`verify`, `evaluate`, the gradient, kernels) have a case for each.
+ */
+import type { OperatorName } from "../operators/operator.ts";
+import { operator as operatorRecord } from "../operators/table.ts";
+import type { GraphBuilder, SourceBuilder } from "./builder.ts";
+import type { Axis, Kinds, Node, NodeOver, SourceKinds, SourceNode } from "./graph.ts";
+import { printLeaf } from "./leaf-text.ts";
+import { mapPosition, nodesOfPosition, printPosition } from "./positions.ts";
+
+/** Along which axes a value is made from other positions than its own, and what it does there: "sorts along", then the axis. */
+interface Mixing {
+  readonly axes: readonly Axis[];
+  readonly how: string;
+}
+
+interface Kind<K extends keyof SourceKinds<unknown>> {
+  /** The nodes that it reads, from left to right; for a scan also those of its body. */
+  readonly operands: <N>(node: SourceKinds<N>[K]) => readonly N[];
+  /** The node with each operand replaced, in the order of `operands`; all else stays, its axes too. */
+  readonly withOperands: <From, To>(
+    node: SourceKinds<From>[K],
+    get: (operand: From) => To,
+  ) => SourceKinds<To>[K];
+  readonly mixes: (node: SourceKinds<unknown>[K]) => Mixing;
+  readonly print: <N>(node: SourceKinds<N>[K], name: (operand: N) => string) => string;
+}
+
+interface GraphKind<K extends keyof Kinds<unknown>> extends Kind<K> {
+  /** The node of another builder; its axes and its type follow from its operands. */
+  readonly make: <N>(b: GraphBuilder<N>, node: Kinds<N>[K]) => N;
+}
+
+interface SourceKind<K extends keyof SourceKinds<unknown>> extends Kind<K> {
+  readonly make: (b: SourceBuilder, node: SourceKinds<SourceNode>[K]) => SourceNode;
+}
+
+function listed(axes: readonly Axis[]): string {
+  return axes.map(({ id }) => id).join(", ");
+}
+
+const nothing: Mixing = { axes: [], how: "" };
+
+function printOperation(name: OperatorName, values: readonly string[]): string {
+  const { notation } = operatorRecord(name);
+  const [left, right] = values;
+  return notation?.kind === "infix" && left !== undefined && right !== undefined && values.length === 2
+    ? `${left} ${notation.symbol} ${right}`
+    : `${name}(${values.join(", ")})`;
+}
+
+const leaf: GraphKind<"leaf"> = {
+  operands: () => [],
+  withOperands: (node) => node,
+  make: (b, node) => b.leaf(node.leaf, node.axes, node.type),
+  mixes: () => nothing,
+  print: (node) => printLeaf(node.leaf),
+};
+
+const map: GraphKind<"map"> = {
+  operands: (node) => node.arguments,
+  withOperands: (node, get) => ({ ...node, arguments: node.arguments.map(get) }),
+  make: (b, node) => b.map(node.operator, node.arguments),
+  mixes: () => nothing,
+  print: (node, name) => printOperation(node.operator, node.arguments.map(name)),
+};
+
+const reduce: GraphKind<"reduce"> = {
+  operands: (node) => [node.of],
+  withOperands: (node, get) => ({ ...node, of: get(node.of) }),
+  make: (b, node) => b.reduce(node.operator, node.over, node.of),
+  mixes: (node) => ({ axes: node.over, how: `takes a ${node.operator} over all of` }),
+  print: (node, name) => `${node.operator}[${listed(node.over)}](${name(node.of)})`,
+};
+
+const index: GraphKind<"index"> = {
+  operands: (node) => [
+    node.of,
+    ...node.replaced.flatMap(({ at }) => nodesOfPosition(at)),
+    ...(node.otherwise === undefined ? [] : [node.otherwise]),
+  ],
+  withOperands: (node, get) => ({
+    ...node,
+    of: get(node.of),
+    replaced: node.replaced.map(({ axis, at }) => ({ axis, at: mapPosition(at, get) })),
+    otherwise: node.otherwise === undefined ? undefined : get(node.otherwise),
+  }),
+  make: (b, node) => b.index(node.of, node.replaced, node.otherwise),
+  mixes: (node) => ({ axes: node.replaced.map(({ axis }) => axis), how: "reads other positions of" }),
+  print: (node, name) => {
+    const parts = node.replaced.map(({ axis, at }) => `${axis.id} = ${printPosition(at, name)}`);
+    const otherwise = node.otherwise === undefined ? "" : ` else ${name(node.otherwise)}`;
+    return `${name(node.of)}[${parts.join(", ")}${otherwise}]`;
+  },
+};
+
+const scatter: GraphKind<"scatter"> = {
+  operands: (node) => [node.values, ...node.table.map(({ at }) => at)],
+  withOperands: (node, get) => ({
+    ...node,
+    values: get(node.values),
+    table: node.table.map(({ axis, at }) => ({ axis, at: get(at) })),
+  }),
+  make: (b, node) => b.scatter(node.values, node.table, node.over),
+  mixes: (node) => ({
+    axes: [...node.over, ...node.table.map(({ axis }) => axis)],
+    how: "adds up over all of",
+  }),
+  print: (node, name) => {
+    const parts = node.table.map(({ axis, at }) => `${axis.id} = ${name(at)}`);
+    return `scatter[${listed(node.over)}](${name(node.values)} to ${parts.join(", ")})`;
+  },
+};
+
+const scan: GraphKind<"scan"> = {
+  operands: (node) => [...node.initial, ...node.seen, ...node.next, ...node.yielded],
+  withOperands: (node, get) => ({
+    ...node,
+    initial: node.initial.map(get),
+    seen: node.seen.map(get),
+    next: node.next.map(get),
+    yielded: node.yielded.map(get),
+  }),
+  make: (b, { scan: id, axis, reversed, segments, initial, seen, next, yielded, result }) =>
+    b.scan(
+      { scan: id, axis, reversed, initial, seen, next, yielded, ...(segments ? { segments } : {}) },
+      result,
+    ),
+  mixes: (node) => ({ axes: [node.axis], how: "runs along" }),
+  print: (node, name) => {
+    const { initial, seen, next, yielded } = node;
+    const parts = Object.entries({ initial, seen, next, yielded }).map(
+      ([part, nodes]) => `${part} ${nodes.map(name).join(", ")}`,
+    );
+    const direction = node.reversed ? "reversed " : "";
+    const { kind, index: at } = node.result;
+    return `scan ${node.scan}[${direction}${node.axis.id}](${parts.join("; ")}) ${kind} ${at}`;
+  },
+};
+
+const row: GraphKind<"row"> = {
+  operands: (node) => [node.of],
+  withOperands: (node, get) => ({ ...node, of: get(node.of) }),
+  make: (b, node) => b.row(node.operation, node.of, node.axis, node.into, node.result),
+  mixes: (node) => ({ axes: [node.axis, node.into], how: "sorts along" }),
+  print: (node, name) =>
+    `${node.operation}[${node.axis.id} as ${node.into.id}](${name(node.of)}) ${node.result}`,
+};
+
+const gradient: SourceKind<"gradient"> = {
+  operands: (node) => [node.of, node.by],
+  withOperands: (node, get) => ({ ...node, of: get(node.of), by: get(node.by) }),
+  make: (b, node) => b.gradient(node.of, node.by),
+  mixes: () => nothing,
+  print: (node, name) => `gradient(${name(node.of)} by ${name(node.by)})`,
+};
+
+const mark: SourceKind<"mark"> = {
+  operands: (node) => [node.of],
+  withOperands: (node, get) => ({ ...node, of: get(node.of) }),
+  make: (b, node) => b.mark(node.of, node.mark),
+  mixes: () => nothing,
+  print: (node, name) => `mark(${name(node.of)})`,
+};
+
+const stop: SourceKind<"stop"> = {
+  operands: (node) => [node.of],
+  withOperands: (node, get) => ({ ...node, of: get(node.of) }),
+  make: (b, node) => b.stop(node.of),
+  mixes: () => nothing,
+  print: (node, name) => `stop(${name(node.of)})`,
+};
+
+const graphKinds: { readonly [K in keyof Kinds<unknown>]: GraphKind<K> } = {
+  leaf,
+  map,
+  reduce,
+  index,
+  scatter,
+  scan,
+  row,
+};
+const sourceKinds: { readonly [K in keyof SourceKinds<unknown>]: SourceKind<K> } = {
+  ...graphKinds,
+  gradient,
+  mark,
+  stop,
+};
+
+// The records of several kinds taken together are one that takes nodes of these kinds: each node meets that of its own kind.
+function graphKind<K extends keyof Kinds<unknown>>(kind: K): GraphKind<K> {
+  return graphKinds[kind];
+}
+function sourceKind<K extends keyof SourceKinds<unknown>>(kind: K): SourceKind<K> {
+  return sourceKinds[kind];
+}
+
+/** The nodes that a node reads, from left to right; for a scan also those of its body. */
+export function operands<N extends SourceNode>(node: N): readonly N[];
+export function operands(node: SourceNode): readonly SourceNode[] {
+  return sourceKind(node.kind).operands(node);
+}
+
+/** Along which axes a node's value is made from other positions than its own. */
+export function mixesOf(node: SourceNode): Mixing {
+  return sourceKind(node.kind).mixes(node);
+}
+
+/** What a node is, as `weft dump` shows it. */
+export function printNode(node: SourceNode, name: (operand: SourceNode) => string): string {
+  return sourceKind(node.kind).print(node, name);
+}
+
+/** The node with other operands, which have the axes and types of the old ones. */
+export function withOperands(node: Node, get: (operand: Node) => Node): Node {
+  return graphKind(node.kind).withOperands(node, get);
+}
+
+/** Makes the node with other operands, with its span and its name. */
+export function rebuild<From, To>(b: GraphBuilder<To>, node: NodeOver<From>, get: (operand: From) => To): To {
+  const kind = graphKind(node.kind);
+  return b.within(node, () => b.labelled(kind.make(b, kind.withOperands(node, get)), node.label));
+}
+
+/** The same before `differentiate`. */
+export function rebuildSource(
+  b: SourceBuilder,
+  node: SourceNode,
+  get: (operand: SourceNode) => SourceNode,
+): SourceNode {
+  const kind = sourceKind(node.kind);
+  return b.within(node, () => b.labelled(kind.make(b, kind.withOperands(node, get)), node.label));
+}

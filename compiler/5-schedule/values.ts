@@ -3,6 +3,8 @@ import type { Axis, IndexNode, LeafNode, Node, Position, ScatterNode } from "../
 import { siteNumber } from "../operators/random.ts";
 import { multiplySizes, literalSize, sizeValue } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
+import { sizeLinear, turnOf } from "./addresses.ts";
+import { linearValue, quotientOf, remainderOf } from "./digits.ts";
 import {
   apply,
   component,
@@ -11,30 +13,34 @@ import {
   integer,
   literal,
   sizeExpression,
-  splat,
   variable,
 } from "./expressions.ts";
-import { fixedValue, highOf, sizeOfDay } from "./layout.ts";
+import { clampInto, insideCondition, liesInside } from "./inside.ts";
+import { fixedValue, sizeOfDay } from "./layout.ts";
 import {
   addLinear,
   constantLinear,
   hasLane,
   lane,
   linearKey,
-  rangeOf,
   replaceVariable,
   scaleLinear,
   variableLinear,
+  type Linear,
 } from "./linear.ts";
-import type { Linear } from "./linear.ts";
-import { typeOf, type Expression, type Memory } from "./loops.ts";
+import { typeOf, type Expression } from "./loops.ts";
+import { loadAt } from "./memory-access.ts";
 import { nameOf } from "./names.ts";
-import { addressOf, memoryOf } from "./addresses.ts";
-import { indexOfAddress, linearValue, quotientOf } from "./digits.ts";
-import { bind, bindCached, bindInteger, currentDepth, homeOf, isRead } from "./writer.ts";
-import { sizeLinear, turnOf } from "./addresses.ts";
-import { remainderOf } from "./digits.ts";
-import { scopeAt, type Place, type Value, type Writer } from "./writer.ts";
+import {
+  bind,
+  bindInteger,
+  currentDepth,
+  isRead,
+  scopeAt,
+  type Place,
+  type Value,
+  type Writer,
+} from "./writer.ts";
 
 /** The value of `node` at a place that gives a position for each of its axes. */
 export function valueAt(writer: Writer, node: Node, at: Place): Value {
@@ -101,37 +107,6 @@ function sized(expression: Expression, from: readonly Value[]): Value {
   const width = from.some((value) => value.width === 4) ? 4 : 1;
   const depth = from.reduce((deepest, value) => Math.max(deepest, value.depth), 0);
   return { expression, type: typeOf(expression), width, depth };
-}
-
-/** Reads a value that lies in memory, as wide as its strides allow. */
-export function loadAt(writer: Writer, node: Node, at: Place): Value {
-  const home = homeOf(writer, node);
-  const { arena } = home;
-  const address = addressOf(writer, home, at);
-  const memory = memoryOf(writer, node, nameOf(node));
-  const type = arena === "integers" ? "int" : "real";
-  const index = indexOfAddress(writer, address);
-  writer.accesses.push({ node, address: index.linear, stores: false });
-  const value = { type: node.type, depth: index.depth };
-  if (!hasLane(address)) {
-    return {
-      ...value,
-      width: 1,
-      expression: convert({ kind: "load", memory, index: index.expression, type, width: 1 }, node.type),
-    };
-  }
-  if (index.contiguous) {
-    return {
-      ...value,
-      width: 4,
-      expression: convert({ kind: "load", memory, index: index.expression, type, width: 4 }, node.type),
-    };
-  }
-  const expression = fourOf((one) => {
-    const scalar = indexOfAddress(writer, replaceVariable(address, lane, constantLinear(one)));
-    return convert({ kind: "load", memory, index: scalar.expression, type, width: 1 }, node.type);
-  });
-  return { ...value, width: 4, expression };
 }
 
 function leafAt(writer: Writer, node: LeafNode, at: Place): Value {
@@ -271,64 +246,6 @@ function laneByLane(writer: Writer, node: Node, at: Place): Value {
   return { expression, type: node.type, width: 4, depth };
 }
 
-/** That the position is one of the axis, named once for all values that are read there. */
-function insideCondition(writer: Writer, linear: Linear, axis: Axis): Value {
-  const range = rangeOf(linear, writer.ranges);
-  const position = linearValue(writer, linear);
-  const { cache } = scopeAt(writer, position.depth);
-  const key = `inside ${insideKey(writer, linear, axis)}`;
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const conditions: Expression[] = [];
-  if (range === undefined || range.low < 0)
-    conditions.push(apply("greater_equal", position.expression, integer(0)));
-  const size = fixedValue(axis.size, writer.bounds);
-  if (size === undefined || range === undefined || range.high >= size)
-    conditions.push(apply("less", position.expression, sizeExpression(sizeOfDay(axis.size, writer.bounds))));
-  const [first, second] = conditions;
-  if (first === undefined) throw new InternalError("a position that lies inside needs no condition");
-  const expression = second === undefined ? first : apply("and", first, second);
-  const condition = bind(writer, `is_in_${axis.name}`, { ...position, type: "bool", expression });
-  cache.set(key, condition);
-  return condition;
-}
-
-function insideKey(writer: Writer, linear: Linear, axis: Axis): string {
-  return `${linearKey(linear)} of ${JSON.stringify(sizeOfDay(axis.size, writer.bounds))}`;
-}
-
-function liesInside(writer: Writer, linear: Linear, axis: Axis): boolean {
-  const [only, ...others] = linear.factors;
-  // The axis's own positions, whatever its size of the day.
-  const range = rangeOf(linear, writer.ranges);
-  const size = fixedValue(axis.size, writer.bounds);
-  if (size !== undefined) return range !== undefined && range.low >= 0 && range.high < size;
-  return (
-    only !== undefined &&
-    others.length === 0 &&
-    linear.constant === 0 &&
-    only[1] === 1 &&
-    sameSizeOfDay(writer, only[0], axis)
-  );
-}
-
-function sameSizeOfDay(writer: Writer, name: string, axis: Axis): boolean {
-  return writer.extents.get(name) === JSON.stringify(sizeOfDay(axis.size, writer.bounds));
-}
-
-function clampInto(writer: Writer, linear: Linear, axis: Axis): Linear {
-  const high = highOf(axis.size, writer.bounds) - 1;
-  const position = linearValue(writer, linear);
-  const size = fixedValue(axis.size, writer.bounds);
-  const last =
-    size === undefined
-      ? apply("subtract", sizeExpression(sizeOfDay(axis.size, writer.bounds)), integer(1))
-      : integer(size - 1);
-  const expression = apply("maximum", apply("minimum", position.expression, last), integer(0));
-  const key = `nearest ${insideKey(writer, linear, axis)}`;
-  return bindCached(writer, key, `${axis.name}_inside`, { ...position, expression }, { low: 0, high });
-}
-
 /** A whole number of a place, named. */
 export function integerAt(writer: Writer, node: Node, at: Place): Linear {
   if (node.axes.some((axis) => hasLane(positionAt(axis, at))))
@@ -408,31 +325,4 @@ function dividedPosition(
     { ...value, expression: apply(operator, value.expression, divisor) },
     undefined,
   );
-}
-
-/** Stores a value where `node` lies; a vector in one access where its addresses are consecutive. */
-export function storeAt(writer: Writer, node: Node, at: Place, value: Value): void {
-  const home = homeOf(writer, node);
-  const { arena } = home;
-  const address = addressOf(writer, home, at);
-  const memory: Memory = memoryOf(writer, node, nameOf(node));
-  const stored = convert(value.expression, arena === "integers" ? "int" : "real");
-  const index = indexOfAddress(writer, address);
-  writer.accesses.push({ node, address: index.linear, stores: true });
-  const { statements } = scopeAt(writer, currentDepth(writer));
-  if (!hasLane(address)) {
-    statements.push({ kind: "store", memory, index: index.expression, value: stored, width: 1 });
-  } else if (index.contiguous) {
-    statements.push({ kind: "store", memory, index: index.expression, value: splat(stored, 4), width: 4 });
-  } else {
-    const whole: Value =
-      value.width === 4
-        ? bind(writer, nameOf(node), { ...value, expression: stored, depth: currentDepth(writer) })
-        : { ...value, expression: stored };
-    for (const one of [0, 1, 2, 3] as const) {
-      const scalar = indexOfAddress(writer, replaceVariable(address, lane, constantLinear(one)));
-      const part = whole.width === 4 ? component(whole.expression, one) : whole.expression;
-      statements.push({ kind: "store", memory, index: scalar.expression, value: part, width: 1 });
-    }
-  }
 }

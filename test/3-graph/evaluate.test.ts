@@ -1,6 +1,6 @@
 import { createBuilder } from "../../compiler/3-graph/builder.ts";
 import { evaluateNodes } from "../../compiler/3-graph/evaluate.ts";
-import type { Environment } from "../../compiler/3-graph/evaluate.ts";
+import type { Environment } from "../../compiler/3-graph/evaluate/evaluation.ts";
 import type { Axis, Node } from "../../compiler/3-graph/graph.ts";
 import {
   addPositions,

@@ -1,5 +1,6 @@
 /** Schedules a graph, runs its kernels in the interpreter and compares every output with the evaluator. */
-import { evaluateEntry, type Environment } from "../../compiler/3-graph/evaluate.ts";
+import { evaluateEntry } from "../../compiler/3-graph/evaluate.ts";
+import type { Environment } from "../../compiler/3-graph/evaluate/evaluation.ts";
 import { createBuilder } from "../../compiler/3-graph/builder.ts";
 import type { Axis, Entry, Graph, Input, Node, Output, SizeSymbol } from "../../compiler/3-graph/graph.ts";
 import type { Tensor } from "../../compiler/3-graph/tensor.ts";

@@ -6,7 +6,7 @@
  * evaluator's own order happens to be exact.
  */
 import { evaluateEntry } from "../../compiler/3-graph/evaluate.ts";
-import type { Environment } from "../../compiler/3-graph/evaluate.ts";
+import type { Environment } from "../../compiler/3-graph/evaluate/evaluation.ts";
 import type { Entry, Output } from "../../compiler/3-graph/graph.ts";
 import type { Tensor } from "../../compiler/3-graph/tensor.ts";
 import { randomRounding } from "../../compiler/3-graph/rounding.ts";

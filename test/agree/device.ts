@@ -1,5 +1,5 @@
 /** Runs one entry of a plan on a backend in this process, through the runtime, with given parameters and states. */
-import type { Environment } from "../../compiler/3-graph/evaluate.ts";
+import type { Environment } from "../../compiler/3-graph/evaluate/evaluation.ts";
 import type { Axis, Entry, Graph, Output } from "../../compiler/3-graph/graph.ts";
 import { arrange } from "../../compiler/3-graph/tensor.ts";
 import type { Tensor } from "../../compiler/3-graph/tensor.ts";

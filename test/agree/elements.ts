@@ -16,7 +16,7 @@ import type {
   RowNode,
   ScatterNode,
 } from "../../compiler/3-graph/graph.ts";
-import type { Environment } from "../../compiler/3-graph/evaluate.ts";
+import type { Environment } from "../../compiler/3-graph/evaluate/evaluation.ts";
 import type { Round } from "../../compiler/3-graph/rounding.ts";
 
 /** A number for each axis, by its place in the list of all axes. */

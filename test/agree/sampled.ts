@@ -3,7 +3,7 @@
  * itself had in memory before the kernel ran. So a mistake shows in the kernel that makes it, and nothing is computed that isn't compared.
  */
 import type { Entry } from "../../compiler/3-graph/graph.ts";
-import type { Environment } from "../../compiler/3-graph/evaluate.ts";
+import type { Environment } from "../../compiler/3-graph/evaluate/evaluation.ts";
 import { randomRounding } from "../../compiler/3-graph/rounding.ts";
 import type { PlacedValue } from "../../compiler/5-schedule/plan.ts";
 import { evaluateSize } from "../../compiler/sizes/size.ts";

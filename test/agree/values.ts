@@ -1,5 +1,5 @@
 /** Random contents for an entry's inputs, parameters, states and settings, as the evaluator and the device take them. */
-import type { Environment } from "../../compiler/3-graph/evaluate.ts";
+import type { Environment } from "../../compiler/3-graph/evaluate/evaluation.ts";
 import type { Axis, Entry, Graph } from "../../compiler/3-graph/graph.ts";
 import { countOf } from "../../compiler/3-graph/tensor.ts";
 import type { Tensor } from "../../compiler/3-graph/tensor.ts";

@@ -1,6 +1,6 @@
 /** Gradients of random smooth specs by every parameter are the finite differences of the loss, on the evaluator. */
 import { evaluateNodes } from "../../compiler/3-graph/evaluate.ts";
-import type { Environment } from "../../compiler/3-graph/evaluate.ts";
+import type { Environment } from "../../compiler/3-graph/evaluate/evaluation.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
 import { randomValues } from "../agree/values.ts";
 import { randoms } from "../3-graph/graphs.ts";

@@ -2,7 +2,7 @@
  * Small specs whose figures are known by hand: the evaluator must give them, and every backend must give what the evaluator does.
  */
 import { evaluateEntry } from "../../compiler/3-graph/evaluate.ts";
-import type { Environment } from "../../compiler/3-graph/evaluate.ts";
+import type { Environment } from "../../compiler/3-graph/evaluate/evaluation.ts";
 import type { Axis, Entry } from "../../compiler/3-graph/graph.ts";
 import { arrange } from "../../compiler/3-graph/tensor.ts";
 import type { Tensor } from "../../compiler/3-graph/tensor.ts";

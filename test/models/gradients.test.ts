@@ -1,5 +1,5 @@
 import { evaluateNodes } from "../../compiler/3-graph/evaluate.ts";
-import type { Environment } from "../../compiler/3-graph/evaluate.ts";
+import type { Environment } from "../../compiler/3-graph/evaluate/evaluation.ts";
 import { randoms } from "../3-graph/graphs.ts";
 import { compileSpec, readSpec } from "../agree/compile-spec.ts";
 import type { SpecOptions } from "../agree/compile-spec.ts";

@@ -1,6 +1,6 @@
 /** The first loss of a spec's first training with its gradients by the parameters, as graphs that no optimizer follows. */
 import { differentiateNodes } from "../../compiler/4-gradient/differentiate.ts";
-import type { Environment } from "../../compiler/3-graph/evaluate.ts";
+import type { Environment } from "../../compiler/3-graph/evaluate/evaluation.ts";
 import type { Entry, Graph, GradientNode, Node } from "../../compiler/3-graph/graph.ts";
 import type { Tensor } from "../../compiler/3-graph/tensor.ts";
 import { topologicalOrder } from "../../compiler/3-graph/topology.ts";

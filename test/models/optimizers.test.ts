@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { evaluateEntry } from "../../compiler/3-graph/evaluate.ts";
-import type { Environment } from "../../compiler/3-graph/evaluate.ts";
+import type { Environment } from "../../compiler/3-graph/evaluate/evaluation.ts";
 import { evaluateSize } from "../../compiler/sizes/size.ts";
 import type { Axis } from "../../compiler/3-graph/graph.ts";
 import { countOf } from "../../compiler/3-graph/tensor.ts";

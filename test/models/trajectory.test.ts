@@ -3,7 +3,7 @@
  * that twenty evaluator runs show which round every operation to f32 at random.
  */
 import { evaluateEntry } from "../../compiler/3-graph/evaluate.ts";
-import type { Environment } from "../../compiler/3-graph/evaluate.ts";
+import type { Environment } from "../../compiler/3-graph/evaluate/evaluation.ts";
 import type { Entry } from "../../compiler/3-graph/graph.ts";
 import { randomRounding } from "../../compiler/3-graph/rounding.ts";
 import type { Tensor } from "../../compiler/3-graph/tensor.ts";

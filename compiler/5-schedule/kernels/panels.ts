@@ -12,7 +12,7 @@ import { highOf } from "../layout.ts";
 import { addLinear, constantLinear, lane, scaleLinear, variableLinear, type Linear } from "../linear.ts";
 import type { Expression, Memory, Width } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
-import { loadAt } from "../values.ts";
+import { loadAt } from "../memory-access.ts";
 import { linearValue } from "../digits.ts";
 import { bind, currentDepth, inGuard, inScope, say, type Place, type Writer, isRead } from "../writer.ts";
 import type { Operands, Shape } from "./contract-shape.ts";

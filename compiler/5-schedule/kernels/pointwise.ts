@@ -6,7 +6,8 @@ import type { Group } from "../fuse.ts";
 import { highOf, sizeOfDay } from "../layout.ts";
 import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../linear.ts";
 import type { Statement } from "../loops.ts";
-import { storeAt, valueAt } from "../values.ts";
+import { storeAt } from "../memory-access.ts";
+import { valueAt } from "../values.ts";
 import { linearValue } from "../digits.ts";
 import { bind, declareVariable, inScope, say, type Place, type Writer } from "../writer.ts";
 import {

@@ -1,5 +1,6 @@
 /** Grows a text in the evaluator: all of it afresh for each position, and by what was kept. */
-import { evaluateEntry, type Environment } from "../../../compiler/3-graph/evaluate.ts";
+import { evaluateEntry } from "../../../compiler/3-graph/evaluate.ts";
+import type { Environment } from "../../../compiler/3-graph/evaluate/evaluation.ts";
 import type { Entry, Graph, GraphState } from "../../../compiler/3-graph/graph.ts";
 import type { Plan } from "../../../compiler/5-schedule/plan.ts";
 import { countOf, stridesAlong } from "../../../compiler/3-graph/tensor.ts";

@@ -12,7 +12,7 @@ import { conjunctsOf, constantOf } from "../patterns.ts";
 import { placeOf } from "../places.ts";
 import { hasAxis, unionAxes } from "../positions.ts";
 import { neutral } from "../support.ts";
-import { operands } from "../topology.ts";
+import { operands } from "../kinds.ts";
 import { timeAxesOf, type Cutting } from "./cutting.ts";
 import { isTime } from "./readings.ts";
 

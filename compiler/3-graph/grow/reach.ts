@@ -7,7 +7,8 @@ import { boundsOf, normalisePosition, subtractPositions } from "../affine.ts";
 import type { Axis, Node, Position, ReduceNode } from "../graph.ts";
 import { constantPosition, hasAxis, nodesOfPosition } from "../positions.ts";
 import { candidateHalves, conditionsUnder, isLeftOut, valuesIn } from "../support.ts";
-import { operands, topologicalOrder } from "../topology.ts";
+import { operands } from "../kinds.ts";
+import { topologicalOrder } from "../topology.ts";
 import { isTime, type Text } from "./readings.ts";
 import { soFar } from "./room.ts";
 

@@ -19,7 +19,7 @@ import {
   unionAxes,
   withoutAxes,
 } from "../positions.ts";
-import { rebuild } from "../rebuild.ts";
+import { rebuild } from "../kinds.ts";
 import type { Kept } from "./cutting.ts";
 import { maskOne } from "./masks.ts";
 import { reachesOf } from "./reach.ts";

@@ -111,6 +111,9 @@ export interface PlanOutput {
     | "loss"
     | "report"
     | "rate"
+    /** By which a loss is multiplied for its gradient after the step, and whether the step was skipped: 0, 1, or 2 with the least scale. */
+    | "scale"
+    | "skipped"
     | "result"
     | "exposed"
     /** The loss's gradient by the exposed value of the same name. */

@@ -8,6 +8,8 @@ export interface TrainingView {
   readonly steps: number;
   readonly loss: number | undefined;
   readonly evaluationLoss: number | undefined;
+  /** Steps that changed nothing, since gradients were too large for half precision. */
+  readonly skipped: number;
   /** In units a second. */
   readonly speed: number | undefined;
   readonly unit: StepUnit;
@@ -19,6 +21,7 @@ export function progressLine(view: TrainingView, width = 100): string {
   const parts = [`step ${view.step}/${view.steps}`];
   if (view.loss !== undefined) parts.push(`loss ${view.loss.toFixed(3)}`);
   if (view.evaluationLoss !== undefined) parts.push(`held out ${view.evaluationLoss.toFixed(3)}`);
+  if (view.skipped > 0) parts.push(`${view.skipped} skipped`);
   if (view.speed !== undefined) parts.push(speedText(view.speed, view.unit));
   if (view.millisecondsLeft !== undefined) parts.push(`${formatDuration(view.millisecondsLeft)} left`);
   const text = parts.join("  ");
@@ -55,12 +58,13 @@ export function createTrainingView(
     steps,
     loss: undefined,
     evaluationLoss: undefined,
+    skipped: 0,
     speed: undefined,
     unit,
     millisecondsLeft: undefined,
   };
   return {
-    update: (step: number, loss: number): void => {
+    update: (step: number, loss: number, skipped = 0): void => {
       recent.push({ step, at: now() });
       if (recent.length > 20) recent.shift();
       const [oldest] = recent;
@@ -70,6 +74,7 @@ export function createTrainingView(
         ...view,
         step,
         loss,
+        skipped,
         speed: perStep > 0 ? (countPerStep * 1000) / perStep : undefined,
         millisecondsLeft: perStep > 0 ? (steps - step) * perStep : undefined,
       };

@@ -4,7 +4,7 @@ import type { ReadColumn } from "./data/columns.ts";
 import type { GivenData } from "./data/given.ts";
 import { openData } from "./data/open.ts";
 import { explainBadNumber } from "./diagnose.ts";
-import { evaluateHeldOut, readLosses, type Evaluation } from "./evaluate.ts";
+import { evaluateHeldOut, readLosses, type Evaluation, type Scaling } from "./evaluate.ts";
 import type { InputArray } from "./layout.ts";
 import type { StepUnit } from "./progress.ts";
 import type { CompileProgress } from "./engine.ts";
@@ -56,6 +56,8 @@ export type TrainEvent =
       readonly loss: number;
       readonly reports: Readonly<Record<string, number>>;
       readonly rate?: number;
+      /** With half precision: the scale of the loss, and whether the step was skipped since a gradient wasn't finite. */
+      readonly scaling?: Scaling;
       /** By their names, in the package of an inspected training. */
       readonly formulas?: ReadonlyMap<string, Formula>;
     }
@@ -181,9 +183,12 @@ export async function* trainModel(
       const losses = readLosses(prepared.entry, results);
       const formulas = formulasOf(prepared.entry, results);
       if (oldest.step === first + 1) firstStepMs = performance.now() - begun;
-      if (!Number.isFinite(losses.loss)) {
+      const { loss, scaling } = losses;
+      if (scaling?.isLast === true || (!Number.isFinite(loss) && scaling?.skipped !== true)) {
         await Promise.allSettled(pending.map((later) => later.results));
-        const symptom = `the loss is ${losses.loss} at step ${oldest.step}`;
+        const symptom = Number.isFinite(loss)
+          ? `the gradients aren't finite at step ${oldest.step}, with the smallest scale of the loss`
+          : `the loss is ${loss} at step ${oldest.step}`;
         throw await explainBadNumber(machine, state, prepared, callOf, oldest.step, symptom);
       }
       yield { kind: "step", step: oldest.step, ...losses, ...(formulas.size === 0 ? {} : { formulas }) };

@@ -15,7 +15,6 @@ import { declareNames, fillScope } from "./files.ts";
 import { checkGenerator } from "./generate.ts";
 import { checkUse } from "./instances.ts";
 import { reportCoupled } from "./examples.ts";
-import { reportLater } from "./later.ts";
 import { provePromises } from "./promises.ts";
 import { checkLayerCall } from "./layer-calls.ts";
 import { checkLayer } from "./layers.ts";
@@ -118,7 +117,6 @@ export function inspect(
     reportUnusedAxes(ownAxes(main, checker), checker.usedAxes, declarationLines(main), diagnostics);
   }
   reportCoupled(model, diagnostics);
-  reportLater(model, diagnostics);
   return { model, axes: checker.axes, valueOf: (expression) => checker.typed.get(expression) };
 }
 

@@ -100,6 +100,11 @@ export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSetti
       wanted: "`f32` or `f16`",
     });
   const secret = privateSetting(given.get("private")?.value, body);
+  if (precision === "f16" && secret !== undefined)
+    fail(body, "W0702", given.get("precision")?.value.span ?? tree.span, {
+      name: "precision",
+      wanted: "`f32` in a private training, since which steps are skipped would tell of the examples",
+    });
   if (batch !== undefined && accumulate !== undefined && batch % accumulate !== 0)
     fail(body, "W0702", given.get("accumulate")?.value.span ?? tree.span, {
       name: "accumulate",

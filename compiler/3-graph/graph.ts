@@ -234,6 +234,9 @@ export type OutputRole =
   | "loss"
   | "report"
   | "rate"
+  /** The scale of a loss after the step, and whether the step was skipped: 0, or 1, or 2 where it had the least scale. */
+  | "scale"
+  | "skipped"
   /** The next value of a parameter or of a state: takes its place after the entry has run. */
   | "parameter"
   | "state"
@@ -278,6 +281,8 @@ export interface Entry<N = Node> {
   readonly settings: readonly string[];
   /** The batch, and axes of equal size that make it up: sums over it are computed part by part, for less memory. */
   readonly parts?: { readonly of: Axis; readonly axes: readonly Axis[] };
+  /** The path of the state by which the first loss is multiplied before its gradient is taken. */
+  readonly lossScale?: string;
   readonly outputs: readonly Output<N>[];
 }
 

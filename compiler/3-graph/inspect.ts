@@ -29,6 +29,12 @@ function inspected(entry: Entry<SourceNode>): Entry<SourceNode> {
   };
   for (const node of order) made.set(node, rebuildSource(b, node, get));
   const [loss] = losses;
+  const scale = entry.lossScale === undefined ? undefined : leafOf(b, entry.lossScale);
+  const gradientBy = (value: SourceNode): SourceNode => {
+    if (loss === undefined) throw new InternalError(`no loss in \`${entry.name}\``);
+    if (scale === undefined) return b.gradient(get(loss.node), value);
+    return b.map("divide", [b.gradient(b.map("multiply", [get(loss.node), scale]), value), scale]);
+  };
   const names = new Map<string, number>();
   const shown = order.flatMap((node): Output<SourceNode>[] => {
     const { label, type } = node;
@@ -44,10 +50,15 @@ function inspected(entry: Entry<SourceNode>): Entry<SourceNode> {
       order: result.axes,
     });
     if (loss === undefined || type !== "real") return [shows("exposed", value)];
-    return [shows("exposed", value), shows("gradient", b.gradient(get(loss.node), value))];
+    return [shows("exposed", value), shows("gradient", gradientBy(value))];
   });
   return {
     ...entry,
     outputs: [...losses.map((output) => ({ ...output, node: get(output.node) })), ...shown],
   };
+}
+
+/** The state by which a loss is multiplied. */
+function leafOf(b: ReturnType<typeof createSourceBuilder>, path: string): SourceNode {
+  return b.labelled(b.leaf({ kind: "state", path }, [], "real"), path);
 }

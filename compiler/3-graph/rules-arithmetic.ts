@@ -151,6 +151,9 @@ export const arithmeticRules: readonly Rule[] = [
     }
     return undefined;
   }),
+  mapRule("what is rounded stays when it is rounded again", ["half"], (_, _node, x) =>
+    isMap(x, "half") ? x : undefined,
+  ),
   mapRule("a small power is a product", ["power"], (b, _, x, y) => {
     const exponent = constantOf(y);
     return x === undefined || exponent === undefined ? undefined : powerByProducts(b, x, exponent);

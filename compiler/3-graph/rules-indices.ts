@@ -6,6 +6,7 @@ import { constantOf, isMap, repeatedIn } from "./patterns.ts";
 import { placeOf, quasiAffine } from "./places.ts";
 import { axisPosition, hasAxis, positionKey, substitutePosition } from "./positions.ts";
 import { insideCondition, nodeOfPosition } from "./position-values.ts";
+import { mapRule } from "./rewrite.ts";
 import type { Rule } from "./rewrite.ts";
 
 type Replaced = IndexNode["replaced"];
@@ -133,5 +134,10 @@ export const indexRules: readonly Rule[] = [
       return undefined;
     const values = of.arguments.map((argument) => indexPresent(b, argument, node.replaced));
     return b.spread(b.map(of.operator, values), node.axes);
+  }),
+  mapRule("what is read elsewhere is rounded where it is made", ["half"], (b, node, read) => {
+    if (read?.kind !== "index" || read.of.kind === "leaf") return undefined;
+    const outside = read.otherwise && b.map("half", [read.otherwise]);
+    return b.spread(b.index(b.map("half", [read.of]), read.replaced, outside), node.axes);
   }),
 ];

@@ -338,6 +338,8 @@ function through({ operator: name }: MapNode, values: readonly Interval[]): Inte
     case "exp":
       if (a.low !== a.high) return { low: 0, high: Infinity };
       break;
+    case "half":
+      return { low: operator(name).evaluate(a.low), high: operator(name).evaluate(a.high) };
     case "to_real":
       return a;
     default:

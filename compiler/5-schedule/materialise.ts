@@ -15,6 +15,7 @@ const costs: Readonly<Partial<Record<MapNode["operator"], number>>> = {
   exp: 8,
   log: 8,
   log1p: 10,
+  half: 6,
   tanh: 12,
   erf: 16,
   sin: 8,
@@ -74,7 +75,7 @@ export function chooseValues(
     if (contraction !== undefined) contractions.set(node, contraction);
   }
   for (const { node, leftOperand, rightOperand } of contractions.values()) {
-    for (const operand of [leftOperand, rightOperand]) keepOperand(operand, kept, bounds);
+    for (const operand of [leftOperand, rightOperand]) keepOperand(operand, readers, kept, bounds);
     if (!needed.has(node)) kept.add(endOfEpilogue(node, readers, kept));
   }
   keepSharedWork(nodes, readers, kept, bounds);
@@ -92,11 +93,17 @@ function isRunningSum(node: Node, parts: readonly string[]): boolean {
   );
 }
 
-function keepOperand(operand: Node, kept: Set<Node>, bounds: Bounds): void {
+function keepOperand(operand: Node, readers: Values["readers"], kept: Set<Node>, bounds: Bounds): void {
   const base = underViews(operand);
   if (isStored(base) || base.kind === "leaf") return;
-  if (base.kind === "index" && countOf(base.axes, bounds) > mostUnfolded) keepOperand(base.of, kept, bounds);
-  else kept.add(base);
+  if (base.kind === "index" && countOf(base.axes, bounds) > mostUnfolded) {
+    keepOperand(base.of, readers, kept, bounds);
+    return;
+  }
+  kept.add(base);
+  const whole = base.kind === "map" && base.operator === "half" ? base.arguments[0] : undefined;
+  // Who reads it without the rounding, such as the gradient of what it is added to, would make it again.
+  if (whole !== undefined && (readers.get(whole) ?? []).length > 1) keepOperand(whole, readers, kept, bounds);
 }
 
 /** The last of the maps that only continue this one value, position by position. */

@@ -1,7 +1,7 @@
 import type { ComparisonName } from "./comparison.ts";
 import type { ConversionName } from "./conversion.ts";
 import type { Form, OperatorRecord, WasmBuilder, WasmCode } from "./record.ts";
-import { largest } from "./reference.ts";
+import { largest, roundToEven } from "./reference.ts";
 import { arithmetic, real } from "./signatures.ts";
 import { realInstruction, realInstructionOnly, sameInstruction } from "./wasm-forms.ts";
 
@@ -63,11 +63,6 @@ function flooredRemainder<Value>(b: WasmBuilder<Value>, x: Value, y: Value): { r
   const by = b.instruction("select", y, b.constant(1, "int", 1), y);
   const rest = b.instruction("i32.rem_s", x, by);
   return { rest: b.instruction("i32.rem_s", b.instruction("i32.add", rest, by), by), by };
-}
-
-function roundToEven(x: number): number {
-  const nearest = Math.round(x);
-  return nearest - x === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
 }
 
 const exact = { relative: 0, absolute: 0 };

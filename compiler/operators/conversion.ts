@@ -1,10 +1,20 @@
 import type { ElementType, Form, OperatorRecord, WasmBuilder, WasmCode } from "./record.ts";
+import { largest, powerBelow } from "./reference.ts";
 import { conversion, fixed } from "./signatures.ts";
 import { sameInstruction } from "./wasm-forms.ts";
 import { wgslConstant, wgslType } from "./wgsl-literals.ts";
 
-/** Changes of type, and the parts of a real's bits from which exp and log are made. */
-export type ConversionName = "to_real" | "to_int" | "to_bool" | "power_of_two" | "exponent" | "mantissa";
+/** Changes of type, and the parts of a real's bits from which exp, log and the rounding to half precision are made. */
+export type ConversionName =
+  | "to_real"
+  | "to_int"
+  | "to_bool"
+  | "power_of_two"
+  | "exponent"
+  | "mantissa"
+  | "power_below"
+  | "inverse_power"
+  | "is_finite";
 
 // The bits of √½, so that mantissas lie evenly about 1, where log is most often asked for.
 const half = 0x3f3504f3;
@@ -70,6 +80,21 @@ function realOfBits<Value>(b: WasmBuilder<Value>, width: 1 | 4, x: Value): Value
 function bitsAboveHalf<Value>(b: WasmBuilder<Value>, width: 1 | 4, x: Value): Value {
   const form = { type: "int", width } as const;
   return sameInstruction("sub")(b, form, bitsInWasm(b, width, x), b.constant(half, "int", width));
+}
+
+/** Twice the bits of 1: from them the bits of a power of two are taken for those of its inverse. */
+const twiceBitsOfOne = 0x7f000000;
+
+/** The bits of a real's exponent, all of which are set in infinities and NaN. */
+const exponentBits = 0x7f800000;
+
+function exponentBitsInWgsl(value: string, width: 1 | 4): string {
+  return `(bitcast<${wgslType("int", width)}>(${value}) & ${wgslConstant(exponentBits, "int", width)})`;
+}
+
+function exponentBitsInWasm<Value>(b: WasmBuilder<Value>, width: 1 | 4, x: Value): Value {
+  const mask = b.constant(exponentBits, "int", width);
+  return b.instruction(width === 1 ? "i32.and" : "v128.and", bitsInWasm(b, width, x), mask);
 }
 
 export const conversions: Readonly<Record<ConversionName, OperatorRecord<never>>> = {
@@ -175,5 +200,60 @@ export const conversions: Readonly<Record<ConversionName, OperatorRecord<never>>
     benign: [1],
     error: { relative: 0, absolute: 0 },
     tests: [[1], [1.5], [0.7], [2 ** -126], [3e38], [1e-5]],
+  },
+  /** The largest power of two that isn't above x, for positive normal x. It is used inside definitions only. */
+  power_below: {
+    arity: 1,
+    type: fixed(["real"], "real"),
+    evaluate: powerBelow,
+    code: {
+      kind: "direct",
+      wgsl: ({ width }, x) => `bitcast<${wgslType("real", width)}>(${exponentBitsInWgsl(x, width)})`,
+      wasm: (b, { width }, x) => realOfBits(b, width, exponentBitsInWasm(b, width, x)),
+    },
+    gradient: () => [undefined],
+    benign: [1],
+    error: { relative: 0, absolute: 0 },
+    tests: [[1], [1.5], [0.7], [2 ** -126], [3e38], [1e-5], [2 - 2 ** -23]],
+  },
+  /** 1 / x for a power of two from 2^-126 to 2^126. It is used inside definitions only. */
+  inverse_power: {
+    arity: 1,
+    type: fixed(["real"], "real"),
+    evaluate: (x) => 1 / x,
+    code: {
+      kind: "direct",
+      wgsl: ({ width }, x) =>
+        `bitcast<${wgslType("real", width)}>(${wgslConstant(twiceBitsOfOne, "int", width)} - bitcast<${wgslType("int", width)}>(${x}))`,
+      wasm: (b, { width }, x) => {
+        const twice = b.constant(twiceBitsOfOne, "int", width);
+        const form = { type: "int", width } as const;
+        return realOfBits(b, width, sameInstruction("sub")(b, form, twice, bitsInWasm(b, width, x)));
+      },
+    },
+    gradient: () => [undefined],
+    benign: [1],
+    error: { relative: 0, absolute: 0 },
+    tests: [[1], [0.5], [2 ** -126], [2 ** 126], [1024]],
+  },
+  /** Whether a real is neither infinite nor NaN, told by its bits: arithmetic with these may be assumed away. */
+  is_finite: {
+    arity: 1,
+    type: fixed(["real"], "bool"),
+    evaluate: (x) => Number(Math.abs(x) <= largest),
+    code: {
+      kind: "direct",
+      wgsl: ({ width }, x) =>
+        `(${exponentBitsInWgsl(x, width)} != ${wgslConstant(exponentBits, "int", width)})`,
+      wasm: (b, { width }, x) =>
+        b.instruction(
+          width === 1 ? "i32.ne" : "i32x4.ne",
+          exponentBitsInWasm(b, width, x),
+          b.constant(exponentBits, "int", width),
+        ),
+    },
+    gradient: () => [undefined],
+    error: { relative: 0, absolute: 0 },
+    tests: [[0], [1.5], [-3e38], [2 ** -126]],
   },
 };

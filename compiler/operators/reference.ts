@@ -15,3 +15,31 @@ export function erf(x: number): number {
   }
   return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
 }
+
+const double = new DataView(new ArrayBuffer(8));
+
+/** The largest power of two that isn't above |x|, for a normal number of f64. */
+export function powerBelow(x: number): number {
+  double.setFloat64(0, Math.abs(x));
+  double.setUint32(0, double.getUint32(0) & 0x7ff00000);
+  double.setUint32(4, 0);
+  return Number.isNaN(x) ? x : double.getFloat64(0);
+}
+
+/** The nearest whole number; of two, the even one. */
+export function roundToEven(x: number): number {
+  const nearest = Math.round(x);
+  return nearest - x === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
+}
+
+/** The largest finite number of half precision. */
+export const largestHalf = 65504;
+
+/** The nearest number of half precision (IEEE 754 binary16), of two the even one; infinite beyond the finite ones. */
+export function roundToHalf(x: number): number {
+  if (!Number.isFinite(x)) return x;
+  // A unit in the last place; below 2^-14 all are alike.
+  const unit = powerBelow(Math.max(Math.abs(x), 2 ** -14)) * 2 ** -10;
+  const rounded = roundToEven(x / unit) * unit;
+  return Math.abs(rounded) > largestHalf ? Math.sign(x) * Infinity : rounded;
+}

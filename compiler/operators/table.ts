@@ -2,6 +2,7 @@ import { arithmetics } from "./arithmetic.ts";
 import { comparisons } from "./comparison.ts";
 import { conversions } from "./conversion.ts";
 import { exponentials } from "./exponential.ts";
+import { halves } from "./half.ts";
 import { noises } from "./noise.ts";
 import type { Notation, Operator, OperatorName } from "./operator.ts";
 import { trigonometrics } from "./trigonometric.ts";
@@ -15,6 +16,7 @@ export const operators: Readonly<Record<OperatorName, Operator>> = {
   ...conversions,
   ...arithmetics,
   ...exponentials,
+  ...halves,
   ...trigonometrics,
   ...noises,
 };

@@ -13,8 +13,6 @@ import type { LayerFacts } from "./messages-layers.ts";
 import { layerMessages } from "./messages-layers.ts";
 import type { TrainingFacts } from "./messages-training.ts";
 import { trainingMessages } from "./messages-training.ts";
-import type { LaterFacts } from "./messages-later.ts";
-import { laterMessages } from "./messages-later.ts";
 import type { WarningFacts } from "./messages-warnings.ts";
 import { warningMessages } from "./messages-warnings.ts";
 import type { SyntaxFacts } from "./messages-syntax.ts";
@@ -22,8 +20,8 @@ import { syntaxMessages } from "./messages-syntax.ts";
 
 /**
  * The facts of every code. W00xx files and edition, W01xx syntax, W02xx axes and shapes, W03xx names, W04xx types and
- * indices, W05xx sizes, W06xx layers, instances and promises, W07xx training, data and generation, W08xx what this
- * version does not support, W09xx warnings. Each family has a file; a new code is declared there.
+ * indices, W05xx sizes, W06xx layers, instances and promises, W07xx training, data and generation, W09xx
+ * warnings. Each family has a file; a new code is declared there.
  */
 export interface Facts
   extends
@@ -35,7 +33,6 @@ export interface Facts
     SizeFacts,
     LayerFacts,
     TrainingFacts,
-    LaterFacts,
     WarningFacts {}
 
 export type Code = keyof Facts;
@@ -50,7 +47,6 @@ export const messages: Messages<Facts> = {
   ...sizeMessages,
   ...layerMessages,
   ...trainingMessages,
-  ...laterMessages,
   ...warningMessages,
 };
 

@@ -207,7 +207,13 @@ function jsonReporter(model: Model, { name }: PlanTraining): Reporter {
         return;
       case "step":
         if (event.step === first + 1) afterFirst = model.counts();
-        return line({ step: event.step, loss: event.loss, ...rateOf(event), ...event.reports });
+        return line({
+          step: event.step,
+          loss: event.loss,
+          ...rateOf(event),
+          ...scaleOf(event),
+          ...event.reports,
+        });
       case "evaluation":
         return line({ step: event.step, evaluation: { loss: event.loss, ...event.reports } });
       case "saved":
@@ -237,6 +243,12 @@ function rateOf(event: { readonly rate?: number }): { readonly rate?: number } {
   return event.rate === undefined ? {} : { rate: event.rate };
 }
 
+/** With half precision: the scale of the loss after the step, and whether the step was skipped. */
+function scaleOf({ scaling }: Extract<TrainEvent, { kind: "step" }>): object {
+  if (scaling === undefined) return {};
+  return scaling.skipped ? { scale: scaling.scale, skipped: true } : { scale: scaling.scale };
+}
+
 /** Lines that stay for evaluations and checkpoints, and one below that changes, where there is a terminal. */
 async function lineReporter(
   { plan }: Program,
@@ -251,6 +263,7 @@ async function lineReporter(
   let first = 0;
   let stepsPerEpoch = 0;
   let epochLosses: number[] = [];
+  let skipped = 0;
   let checkpoint = "";
   const clear = width === undefined ? "" : "\r\x1b[2K";
   const show = (): Promise<void> =>
@@ -266,7 +279,8 @@ async function lineReporter(
           `${event.step > 0 ? `going on after step ${event.step}; ` : ""}${event.steps} steps, ${event.countPerStep} ${event.unit} each; compiling the kernels`,
         );
       case "step": {
-        view.update(event.step, event.loss);
+        if (event.scaling?.skipped === true) skipped += 1;
+        view.update(event.step, event.loss, skipped);
         epochLosses.push(event.loss);
         if (length.kind === "epochs" && event.step % stepsPerEpoch === 0) {
           const mean = epochLosses.reduce((sum, loss) => sum + loss, 0) / epochLosses.length;
@@ -290,6 +304,7 @@ async function lineReporter(
         await keep(
           `${end} after step ${event.step}; ${speed}; the first step took ${(event.firstStepMs / 1000).toFixed(1)} s`,
         );
+        if (skipped > 0) await keep(`${skipped} steps were skipped: gradients too large for half precision`);
         if (event.reason === "aborted" && checkpoint !== "")
           await keep(
             `go on with: ${spec === undefined ? "deno run -A train.ts" : `weft train ${spec}`} --resume ${checkpoint}`,

@@ -1,5 +1,4 @@
 import { axisMessages } from "../../compiler/source/messages-axes.ts";
-import { laterMessages } from "../../compiler/source/messages-later.ts";
 import { layerMessages } from "../../compiler/source/messages-layers.ts";
 import { nameMessages } from "../../compiler/source/messages-names.ts";
 import { sizeMessages } from "../../compiler/source/messages-sizes.ts";
@@ -24,7 +23,6 @@ const all = {
   ...ownSizes,
   ...layerMessages,
   ...trainingMessages,
-  ...laterMessages,
   ...ownWarnings,
 };
 

@@ -41,6 +41,9 @@ const examples: Readonly<Record<string, (given: Given) => SourceNode>> = {
   "what only repeats is repeated last": ({ b, x, y }) => b.map("multiply", [b.spread(y, [c]), x]),
   "arguments of commutative operations are in the order of their making, constants last": ({ b, x }) =>
     b.map("multiply", [b.constant(2), x]),
+  "what is rounded stays when it is rounded again": ({ b, x }) => b.map("half", [b.map("half", [x])]),
+  "what is read elsewhere is rounded where it is made": ({ b, x }) =>
+    b.map("half", [b.rename(b.map("exp", [x]), c, { ...c, id: "d", name: "d" })]),
   "x + 0 = x": ({ b, x }) => b.map("add", [x, b.constant(0)]),
   "0 - x = -x": ({ b, x }) => b.map("subtract", [b.constant(0), x]),
   "x * 1 = x / 1 = x": ({ b, x }) => b.map("divide", [x, b.constant(1)]),

@@ -47,10 +47,12 @@ export function randomValues(
   );
   // Second moments are not negative.
   const states = new Map(
-    [...graph.states, ...cachesOf(graph, entry)].map(({ path, axes, indexes }) => {
+    [...graph.states, ...cachesOf(graph, entry)].map(({ path, axes, indexes, initial }) => {
       const below = indexes === undefined ? undefined : evaluateSize(indexes.size, sizes);
       const label = (below: number): number => Math.floor(((random() + 1) / 2) * below);
-      const number = (): number => (below === undefined ? Math.abs(real(random, 0.1)) : label(below));
+      // What begins large is a scale, of which a small number would make another formula.
+      const number = (): number =>
+        below !== undefined ? label(below) : initial > 1 ? initial : Math.abs(real(random, 0.1));
       return [path, stored.states.get(path) ?? tensor(axes, number)];
     }),
   );

@@ -30,26 +30,28 @@ for (const name of operatorNames) {
     for (const values of tests) assert.is(values.length, arity);
   });
 
-  test(`${name}: gradient against finite differences`, () => {
-    for (const values of tests) {
-      const cotangent = 1.5;
-      const slopes = gradient(exact, cotangent, evaluate(...values), ...values);
-      assert.is(slopes.length, arity);
-      for (const [i, slope] of slopes.entries()) {
-        if (slope === undefined) continue;
-        const x = values[i] ?? NaN;
-        // Which step suits depends on the function: one in proportion to x, or one in proportion to 1.
-        const agrees = [1e-5 * (x === 0 ? 1 : Math.abs(x)), 1e-5].some((step) => {
-          const [above, below] = [x + step, x - step].map((moved) => evaluate(...values.with(i, moved)));
-          if (above === undefined || below === undefined) return false;
-          const expected = (cotangent * (above - below)) / (2 * step);
-          const noise = (2 ** -50 * Math.max(Math.abs(above), Math.abs(below), Math.abs(x))) / step;
-          return Math.abs(slope - expected) <= 1e-6 * Math.abs(expected) + noise;
-        });
-        assert.ok(agrees, `argument ${i} of ${name}(${values.join(", ")}): ${slope}`);
+  // What rounds has no slope: its gradient takes it for the identity, and half.test.ts has it.
+  if (name !== "half")
+    test(`${name}: gradient against finite differences`, () => {
+      for (const values of tests) {
+        const cotangent = 1.5;
+        const slopes = gradient(exact, cotangent, evaluate(...values), ...values);
+        assert.is(slopes.length, arity);
+        for (const [i, slope] of slopes.entries()) {
+          if (slope === undefined) continue;
+          const x = values[i] ?? NaN;
+          // Which step suits depends on the function: one in proportion to x, or one in proportion to 1.
+          const agrees = [1e-5 * (x === 0 ? 1 : Math.abs(x)), 1e-5].some((step) => {
+            const [above, below] = [x + step, x - step].map((moved) => evaluate(...values.with(i, moved)));
+            if (above === undefined || below === undefined) return false;
+            const expected = (cotangent * (above - below)) / (2 * step);
+            const noise = (2 ** -50 * Math.max(Math.abs(above), Math.abs(below), Math.abs(x))) / step;
+            return Math.abs(slope - expected) <= 1e-6 * Math.abs(expected) + noise;
+          });
+          assert.ok(agrees, `argument ${i} of ${name}(${values.join(", ")}): ${slope}`);
+        }
       }
-    }
-  });
+    });
 
   test(`${name}: nothing overflows at its benign arguments`, () => {
     const values = (benign ?? []).map((value) => value ?? 1.5);
@@ -75,7 +77,7 @@ for (const name of operatorNames) {
           units = Math.max(units, difference / Math.abs(expected) / 2 ** -23);
       }
       // A bound far above what is found would hide mistakes.
-      assert.ok(error.relative < 4 * units, `found ${units} units`);
+      assert.ok(error.relative === 0 || error.relative < 4 * units, `found ${units} units`);
     });
 
     test(`${name}: NaN stays NaN`, () => {

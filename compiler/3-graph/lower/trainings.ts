@@ -5,6 +5,8 @@ import { gradientOf } from "../graph.ts";
 import type { Axis, Entry, Output, SourceNode } from "../graph.ts";
 import { bindInput, boundsOf, createEntry, finishEntry, outermostScope, outputOf } from "./entries.ts";
 import { lowerNamed, lowerStatements } from "./expressions.ts";
+import { roundProducts } from "./halves.ts";
+import { followScale, keepWhereBad, lossScale, type ScaledStep } from "./loss-scale.ts";
 import { literalSize } from "../../sizes/size.ts";
 import { perExample, privateGradients, squareOf } from "./examples.ts";
 import { constantOf } from "./constants.ts";
@@ -48,10 +50,13 @@ function trainingStep(lowering: Lowering, training: Training): readonly Entry<So
   const scope = outermostScope(entry);
   const inputs = bindFields(scope, training);
   const outputs: Output<SourceNode>[] = [];
+  const minimized: Minimized[] = [];
   for (const statement of training.body) {
     if (statement.kind === "minimize") {
-      const { rate, others } = minimize(scope, training, statement);
-      outputs.push(...others);
+      const step = minimize(scope, training, statement);
+      minimized.push(step);
+      outputs.push(step.loss);
+      const { rate } = step;
       // The log has one: that of the first minimization.
       if (rate !== undefined && !outputs.some(({ role }) => role === "rate"))
         outputs.push(outputOf(scope, "rate", "rate", rate));
@@ -66,16 +71,23 @@ function trainingStep(lowering: Lowering, training: Training): readonly Entry<So
       );
     else lowerStatements(scope, [statement]);
   }
+  const trained = new Map(entry.parameterValues);
   moveAverages(scope);
+  const scaled = minimized.flatMap((step) => step.scaled ?? []);
+  const ofOptimizers = new Set(minimized.flatMap(({ states }) => states));
+  if (scaled.length > 0) keepWhereBad(scope, scaled, { trained, ofOptimizers });
+  for (const { name, next, skipped } of scaled)
+    outputs.push(outputOf(scope, "scale", name, next), outputOf(scope, "skipped", name, skipped));
   for (const [path, value] of entry.parameterValues)
     outputs.push(nextOf(scope, "parameter", path, value, lowering.parameters.get(path)?.axes));
   for (const [path, value] of entry.nextStates)
     outputs.push(nextOf(scope, "state", path, value, lowering.states.get(path)?.axes));
   for (const [name, value] of entry.watched) outputs.push(outputOf(scope, "watch", name, value));
   entry.settings.add("step");
-  const finished = withoutEvaluationLoss(
+  const step = withoutEvaluationLoss(
     finishEntry(entry, { kind: "train", name: training.name }, inputs, outputs),
   );
+  const finished = scaled.length === 0 ? step : inHalves(step, minimized);
   const following = followingEntry(scope);
   if (accumulate <= 1) return [finished, ...following];
   const size = literalSize(training.settings.batch / accumulate);
@@ -85,6 +97,17 @@ function trainingStep(lowering: Lowering, training: Training): readonly Entry<So
     size,
   }));
   return [{ ...finished, parts: { of: whole, axes } }, ...following];
+}
+
+/** With half precision where products read and give values; what only an optimizer computes is left. */
+function inHalves(entry: Entry<SourceNode>, minimized: readonly Minimized[]): Entry<SourceNode> {
+  const updated = new Set(minimized.flatMap((step) => step.updated));
+  const states = new Set(minimized.flatMap((step) => step.states));
+  const isForward = ({ role, name }: Output<SourceNode>): boolean =>
+    role === "state" ? !states.has(name) : ["loss", "report", "watch"].includes(role);
+  const [scaled] = minimized.flatMap((step) => step.scaled ?? []);
+  const rounded = roundProducts(entry, updated, isForward);
+  return scaled === undefined ? rounded : { ...rounded, lossScale: scaled.scale.path };
 }
 
 /** In the order in which it is stored. */
@@ -172,11 +195,17 @@ function lossOutput(scope: Scope, training: Training, minimization: Minimization
   return outputOf(scope, "loss", name, lowerNamed(scope, name, minimization.loss));
 }
 
-function minimize(
-  scope: Scope,
-  training: Training,
-  minimization: Minimization,
-): { readonly rate: SourceNode | undefined; readonly others: readonly Output<SourceNode>[] } {
+interface Minimized {
+  readonly loss: Output<SourceNode>;
+  readonly rate: SourceNode | undefined;
+  /** The parameters' values after it. */
+  readonly updated: readonly SourceNode[];
+  /** Paths of the optimizer's states, and of the scale's. */
+  readonly states: readonly string[];
+  readonly scaled: ScaledStep | undefined;
+}
+
+function minimize(scope: Scope, training: Training, minimization: Minimization): Minimized {
   const { entry } = scope;
   const { builder } = entry;
   const output = lossOutput(scope, training, minimization);
@@ -185,26 +214,35 @@ function minimize(
   const trained = reachableParameters(loss, entry.parameterValues).filter(
     (path) => chosen(path, minimization) && isTrainable(entry.lowering, path, minimization.over),
   );
-  const { clip, private: secret } = training.settings;
+  const { clip, private: secret, precision } = training.settings;
   const { examples } = entry;
+  const isScaled = precision === "f16" && trained.length > 0;
+  const scale = isScaled ? lossScale(scope, `${training.name}/${name}.scale`) : undefined;
+  const scaledLoss = scale === undefined ? loss : builder.map("multiply", [loss, scale.value]);
   const own = new Map(
     trained.map((path) => {
       const leaf = parameterLeaf(scope, path);
       const by = examples === undefined ? leaf : perExample(builder, leaf, path, examples);
-      return [path, builder.labelled(builder.gradient(loss, by), `${gradientOf}${path}`)] as const;
+      const slope = builder.gradient(scaledLoss, by);
+      const gradient = scale === undefined ? slope : builder.map("divide", [slope, scale.value]);
+      return [path, builder.labelled(gradient, `${gradientOf}${path}`)] as const;
     }),
   );
   const gradients =
     secret === undefined || examples === undefined || own.size === 0
       ? own
       : privateGradients(builder, loss, own, secret, examples, numberOf(training, minimization));
-  const scale = clip === undefined ? undefined : clipFactor(scope, gradients, clip);
+  const before = new Set(entry.nextStates.keys());
+  const scaled = scale === undefined ? undefined : followScale(scope, name, scale, gradients.values());
+  const factor = clip === undefined ? undefined : clipFactor(scope, gradients, clip);
   let rate: SourceNode | undefined;
   for (const [path, gradient] of gradients) {
-    const clipped = scale === undefined ? gradient : builder.map("multiply", [gradient, scale]);
-    rate = update(scope, minimization.optimizer, path, clipped, loss) ?? rate;
+    const clipped = factor === undefined ? gradient : builder.map("multiply", [gradient, factor]);
+    rate = update(scope, minimization.optimizer, path, clipped, loss, scaled?.isGood) ?? rate;
   }
-  return { rate, others: [output] };
+  const updated = trained.flatMap((path) => entry.parameterValues.get(path) ?? []);
+  const states = [...entry.nextStates.keys()].filter((path) => !before.has(path));
+  return { loss: output, rate, updated, states, scaled };
 }
 
 /** A pattern names a parameter's path or the beginning of one; `*` stands for one name, `**` for any number. */
@@ -254,13 +292,17 @@ function keeperOf({ entry }: Scope, { name, states }: Optimizer, path: string): 
   }
 }
 
-/** Runs the optimizer's body for one parameter; what it binds last to the rate is returned for the log. */
+/**
+ * Runs the optimizer's body for one parameter; what it binds last to the rate is returned for the log. Where the step isn't good,
+ * parameter and states stay.
+ */
 function update(
   scope: Scope,
   optimizer: Optimizer,
   path: string,
   gradient: SourceNode,
   loss: SourceNode,
+  isGood: SourceNode | undefined,
 ): SourceNode | undefined {
   const { entry } = scope;
   const { builder, lowering } = entry;
@@ -293,9 +335,15 @@ function update(
       lowerStatements(body, [statement]);
       continue;
     }
-    const value = builder.spread(lowerNamed(body, statement.name, statement.value), parameter.axes);
+    const found = builder.spread(lowerNamed(body, statement.name, statement.value), parameter.axes);
     const label = names.get(statement.name);
     if (label === undefined) throw new InternalError(`no state ${statement.name}`, statement.span);
+    const statePath = states.get(statement.name);
+    const there =
+      statePath === undefined
+        ? before
+        : builder.leaf({ kind: "state", path: statePath }, parameter.axes, "real");
+    const value = isGood === undefined ? found : builder.map("select", [isGood, found, there]);
     builder.within({ span: statement.span }, () => builder.labelled(value, label));
     if (statement.binding !== undefined) body.values.set(statement.binding.id, value);
     next.set(statement.name, value);

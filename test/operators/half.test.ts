@@ -66,7 +66,10 @@ test("what is too large becomes infinite, and says so", () => {
   }
   assert.ok(Number.isNaN(evaluate(NaN)));
   const { evaluate: isFinite } = operator("is_finite");
-  assert.equal([0, 3.4e38, Infinity, -Infinity, NaN].map((x) => isFinite(x)), [1, 1, 0, 0, 0]);
+  assert.equal(
+    [0, 3.4e38, Infinity, -Infinity, NaN].map((x) => isFinite(x)),
+    [1, 1, 0, 0, 0],
+  );
 });
 
 test("the gradient is the cotangent, rounded", () => {

@@ -42,15 +42,9 @@ export function findFamilies(
   wholes: ReadonlySet<Node>,
 ): readonly (readonly Member[])[] {
   const families = new Map<string, Member[]>();
+  const next = nextValues(entry);
   for (const { path, axes } of parameters) {
-    const outputs = new Map<string, Output>();
-    for (const output of entry.outputs) {
-      const isOwn =
-        output.role === "parameter"
-          ? output.name === path
-          : output.role === "state" && output.name.startsWith(`${path}/`);
-      if (isOwn) outputs.set(output.name.slice(path.length), output);
-    }
+    const outputs = next.get(path) ?? new Map<string, Output>();
     const isFixed = axes.every(({ size }) => fixedValue(size, bounds) === highOf(size, bounds));
     if (!outputs.has("") || !isFixed) continue;
     const gradients: Node[] = [];
@@ -66,6 +60,22 @@ export function findFamilies(
     ...members.filter(({ count }) => count % alignment === 0),
     ...members.filter(({ count }) => count % alignment !== 0),
   ]);
+}
+
+/** By a parameter's path its next value and those of its states, by what follows the path. */
+function nextValues({ outputs }: Entry): ReadonlyMap<string, ReadonlyMap<string, Output>> {
+  const found = new Map<string, Map<string, Output>>();
+  for (const output of outputs) {
+    if (output.role !== "parameter" && output.role !== "state") continue;
+    const { name, role } = output;
+    const end = role === "parameter" ? name.length : name.indexOf("/");
+    // A layer's state is no parameter's.
+    if (end < 0) continue;
+    const path = name.slice(0, end);
+    const own = found.get(path) ?? new Map<string, Output>();
+    found.set(path, own.set(name.slice(end), output));
+  }
+  return found;
 }
 
 /** A formula of one position, in which `?` stands for what depends on the position itself. */

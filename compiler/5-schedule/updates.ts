@@ -32,6 +32,8 @@ export function planUpdates(
   const homes = new Map<Node, Home>();
   const targets = new Map<Node, string>(appended);
   const copies: Group[] = [];
+  const makers = new Map(groups.flatMap((group) => group.items.map((item) => [item, group] as const)));
+  const readersOf = readersOfPaths(groups, values);
   let nextId = Math.max(0, ...values.nodes.map(({ id }) => id)) + 1;
   for (const output of entry.outputs) {
     if (output.role !== "parameter" && output.role !== "state" && output.role !== "cache") continue;
@@ -44,8 +46,9 @@ export function planUpdates(
     if (home === undefined) throw new InternalError(`there is no parameter or state \`${path}\``, node.span);
     const inStrips = groups.flatMap((group) => inPlaceOf(node, group, values));
     const [part] = inStrips;
-    const maker = part?.group ?? groups.find((group) => group.items.includes(node));
-    const readers = groups.filter((group) => group !== maker && readsPath(group, paths, values));
+    const maker = part?.group ?? makers.get(node);
+    const reading = new Set([...paths.paths].flatMap((one) => [...(readersOf.get(one) ?? [])]));
+    const readers = [...reading].filter((group) => group !== maker);
     if (
       part === undefined &&
       maker !== undefined &&
@@ -66,8 +69,8 @@ export function planUpdates(
     const copy = copyOf(output, nextId++);
     // A block, such as gradients that are a velocity without momentum, is there when its members are.
     const sources = [node, ...(values.blocks.get(node)?.nodes.keys() ?? [])];
-    const makers = sources.flatMap((source) => [source, ...(values.writers.get(source) ?? [])]);
-    const wrote = groups.filter(({ items }) => items.some((item) => makers.includes(item)));
+    const written = sources.flatMap((source) => [source, ...(values.writers.get(source) ?? [])]);
+    const wrote = written.flatMap((source) => makers.get(source) ?? []);
     const after = new Set([...readers, ...wrote]);
     copies.push({
       kind: "pointwise",
@@ -91,9 +94,24 @@ interface Paths {
 }
 
 function isLeafOf(node: Node, { paths, blocks }: Paths): boolean {
-  if (node.kind !== "leaf" || (node.leaf.kind !== "parameter" && node.leaf.kind !== "state")) return false;
-  const all = blocks.get(node)?.paths ?? [node.leaf.path];
-  return all.some((path) => paths.has(path));
+  return pathsOfLeaf(node, blocks).some((path) => paths.has(path));
+}
+
+/** By the path of a parameter or state, who reads it. */
+function readersOfPaths(groups: readonly Group[], values: Values): ReadonlyMap<string, ReadonlySet<Group>> {
+  const readers = new Map<string, Set<Group>>();
+  for (const group of groups) {
+    for (const read of group.items.flatMap((item) => [...frontierOf(item, values).keys()])) {
+      for (const path of pathsOfLeaf(read, values.blocks))
+        readers.set(path, (readers.get(path) ?? new Set()).add(group));
+    }
+  }
+  return readers;
+}
+
+function pathsOfLeaf(node: Node, blocks: Blocks): readonly string[] {
+  if (node.kind !== "leaf" || (node.leaf.kind !== "parameter" && node.leaf.kind !== "state")) return [];
+  return blocks.get(node)?.paths ?? [node.leaf.path];
 }
 
 function readsPath(group: Group, paths: Paths, values: Values): boolean {

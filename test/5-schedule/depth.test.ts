@@ -1,0 +1,83 @@
+import { printWasm } from "../../compiler/6-emit/wasm.ts";
+import type { Plan } from "../../compiler/5-schedule/plan.ts";
+import { compileSpec } from "../agree/compile-spec.ts";
+import { assert, suite } from "../harness.ts";
+
+const test = suite("blocks that come again");
+
+const text = `weft 1
+axis vocab  = characters("texts.txt")
+axis seq    <= 16
+axis embed  = 8
+axis hidden = 64
+const depth = 3
+
+layer Block(x: [embed]) -> [embed] {
+  param W_up:   embed -> hidden ~ xavier
+  param W_down: hidden -> embed ~ xavier
+  h = gelu(W_up(x))
+  return x + W_down(h)
+}
+
+model Deep(tokens: [seq] in vocab) -> [seq, vocab] {
+  param W_e: vocab -> embed ~ normal(0, 0.1)
+  param W_o: embed -> vocab ~ xavier
+  use blocks = Block * depth
+  return W_o(blocks(W_e(tokens)))
+}
+
+data texts = text("texts.txt") {
+  tokens: [seq] in vocab
+  next:   [seq] in vocab = tokens shifted 1
+}
+
+train on texts {
+  loss = mean[batch, seq](cross_entropy[vocab](Deep(tokens), next))
+  minimize loss
+  optimizer = adam(rate = 1e-2)
+  batch = 16
+  steps = 60
+}
+`;
+
+function planOf(depth: number, chunk?: number): Plan {
+  const options = {
+    vocabularies: { vocab: 12 },
+    set: { depth: String(depth) },
+    ...(chunk === undefined ? {} : { chunk }),
+  };
+  return compileSpec("deep.weft", text, options).plan;
+}
+
+/** Names alone: a kernel's numbers of elements, such as those of all parameters together, follow the depth. */
+const namesOf = ({ kernels }: Plan): readonly string[] => kernels.map(({ name }) => name).sort();
+
+function moduleOf({ kernels, model }: Plan): Uint8Array<ArrayBuffer> {
+  return printWasm(kernels, model.day, { relaxed: false, shared: false });
+}
+
+const whole = planOf(6);
+
+test("add dispatches, and neither kernels nor code", () => {
+  const [few, many] = [planOf(3), whole];
+  assert.equal(namesOf(many), namesOf(few));
+  // Sizes that follow the depth may take more bytes as numbers: one or two each time.
+  assert.ok(moduleOf(many).length - moduleOf(few).length < 64);
+  const dispatches = ({ model }: Plan): number =>
+    model.entries.find(({ kind }) => kind === "train")?.dispatches.length ?? 0;
+  const added = dispatches(many) - dispatches(few);
+  assert.ok(added >= 3 * 5 && added % 3 === 0, `${added} dispatches for 3 blocks`);
+});
+
+test("and kernels that bind other chunks of memory are one function of the module, under all their names", () => {
+  const parted = planOf(6, 2 ** 14);
+  const added = parted.kernels.length - whole.kernels.length;
+  assert.ok(added > 0, "the chunks are small enough for kernels that differ in them");
+  assert.is(new Set(parted.kernels.map(({ body }) => body)).size, whole.kernels.length);
+  const names = WebAssembly.Module.exports(new WebAssembly.Module(moduleOf(parted))).map(({ name }) => name);
+  assert.equal(names.filter((name) => name !== "scratch_bytes").sort(), namesOf(parted));
+  // An export is its name, the name's length, a kind, and a number.
+  const bytes = (plan: Plan): number =>
+    plan.kernels.reduce((sum, { name }) => sum + new TextEncoder().encode(name).length + 4, 0);
+  assert.ok(moduleOf(parted).length - moduleOf(whole).length <= bytes(parted) - bytes(whole) + 4);
+});

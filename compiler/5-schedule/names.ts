@@ -127,11 +127,15 @@ function leafName(node: Node & { readonly kind: "leaf" }): string {
   }
 }
 
+/** What something can be put after: no printer takes two underscores in a row. */
+function stemOf(name: string): string {
+  return name.replace(/_+$/, "");
+}
+
 /** `wanted`, with a number after it if it is used already; notes it as used. */
 export function uniqueName(used: Set<string>, wanted: string): string {
   let name = wanted;
-  // No printer takes two underscores in a row.
-  for (let n = 2; used.has(name); n++) name = `${wanted.replace(/_+$/, "")}_${n}`;
+  for (let n = 2; used.has(name); n++) name = `${stemOf(wanted)}_${n}`;
   used.add(name);
   return name;
 }
@@ -150,9 +154,10 @@ export function kernelName(
   const [first] = made;
   const plain =
     first === undefined ? "kernel" : identifierOf(wordsOfKernel(group.items, made, first).join("_"));
-  const own = [undefined, entry].includes(used.get(plain)) ? plain : `${plain}_${entry}`;
+  const own = [undefined, entry].includes(used.get(plain)) ? plain : `${stemOf(plain)}_${entry}`;
   // What is summed has a better name than a second one.
-  const role = first?.kind === "reduce" || first?.kind === "scatter" ? `${own}_${roleOf(first)}` : own;
+  const role =
+    first?.kind === "reduce" || first?.kind === "scatter" ? `${stemOf(own)}_${roleOf(first)}` : own;
   const name = uniqueName(new Set(used.keys()), used.has(own) && !used.has(role) ? role : own);
   used.set(name, entry);
   return name;

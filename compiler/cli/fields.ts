@@ -55,7 +55,10 @@ export function encodeField(
   }
   const values: number[] = [];
   const entries = context.source.kind === "csv" && typeof value === "string" ? entriesOfCell(value) : value;
-  flatten(entries, context.target.shape, varies, read, values, refuse);
+  const bounded = field.order.map((axis) => isBounded(axisOf(axis, context.model), context.model));
+  // How long the inner ones are is not kept: with several, no formula can ask for it.
+  const padded = bounded.map((is, at) => at > 0 && is && bounded.filter(Boolean).length > 1);
+  flatten(entries, { shape: context.target.shape, padded, varies }, read, values, refuse);
   return { values, bound: values.reduce((most, number) => Math.max(most, number + 1), 0), varies };
 }
 
@@ -158,16 +161,24 @@ function labelReader(axis: Axis, tokenizers: Tokenizers, refuse: Refuse): (value
   };
 }
 
-/** Checks the size at each level; only the first axis may be shorter, where it is bounded, and is cut to its bound. */
+interface Levels {
+  readonly shape: readonly number[];
+  /** Whether the first axis may be shorter, and is cut to its bound. */
+  readonly varies: boolean;
+  /** The axes that are cut or padded with 0 to their bound. */
+  readonly padded: readonly boolean[];
+}
+
+/** Checks the size at each level. */
 function flatten(
   value: unknown,
-  shape: readonly number[],
-  varies: boolean,
+  { shape, varies, padded }: Levels,
   read: (value: unknown) => number,
   into: number[],
   refuse: Refuse,
 ): void {
   const [size, ...rest] = shape;
+  const [isPadded = false, ...restPadded] = padded;
   if (size === undefined) {
     into.push(read(value));
     return;
@@ -183,8 +194,12 @@ function flatten(
     for (const entry of value) into.push(read(entry));
     return;
   }
-  if (!varies && count !== size) throw refuse(`has ${count} entries where its axis has the size ${size}`);
-  for (const entry of value.slice(0, size)) flatten(entry, rest, false, read, into, refuse);
+  if (!varies && !isPadded && count !== size)
+    throw refuse(`has ${count} entries where its axis has the size ${size}`);
+  const inner: Levels = { shape: rest, varies: false, padded: restPadded };
+  for (const entry of value.slice(0, size)) flatten(entry, inner, read, into, refuse);
+  if (isPadded)
+    for (let missing = Math.max(0, size - count) * (whole / size); missing > 0; missing--) into.push(0);
 }
 
 function axisOf(id: AxisId, model: Model): Axis {

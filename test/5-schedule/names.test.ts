@@ -1,3 +1,4 @@
+import { identifier } from "../../compiler/6-emit/names.ts";
 import { assert, suite } from "../harness.ts";
 import { compileSpec, readSpec } from "../agree/compile-spec.ts";
 
@@ -30,3 +31,33 @@ for (const name of ["minimal.weft", "llama.weft", "wavenet.weft", "recall.weft"]
     assert.is(names.filter((each) => generic.test(each)).join(" "), "");
     assert.is(new Set(names).size, names.length);
   });
+
+test("an instance with the name of a function of WGSL, in entries that differ", () => {
+  const text = `weft 1
+axis t <= 4
+axis e = 3
+model M(x: [t, e]) -> [t, e] {
+  use cross = Linear[e, e]
+  return cross(cross(x))
+}
+data d = jsonl("d.jsonl") {
+  x: [t, e]
+}
+train on d {
+  minimize mean[batch, t, e where x.present](M(x)^2)
+  optimizer = sgd(rate = 0.1)
+  batch = 4
+  steps = 2
+}
+`;
+  const { plan } = compileSpec("cross.weft", text);
+  const names = plan.kernels.map(({ name }) => name);
+  assert.ok(
+    names.some((name) => /^cross_(\w+)$/.test(name)),
+    names.join(" "),
+  );
+  assert.equal(
+    names.filter((name) => identifier(name) !== name),
+    [],
+  );
+});

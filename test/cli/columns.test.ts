@@ -16,6 +16,7 @@ const letters: PlanTokenizer = {
 const axes = [
   axis("vocab", { kind: "tokenizer", tokenizer: { kind: "characters", source: "a.txt", special: [] } }),
   axis("seq", { kind: "bounded", low: 1, high: 4, step: 1 }),
+  axis("from", { kind: "bounded", low: 1, high: 4, step: 1 }),
   axis("label", { kind: "fixed", labels: ["ham", "spam", "5"] }, 3),
   axis("row", { kind: "fixed" }, 2),
   axis("column", { kind: "fixed" }, 3),
@@ -33,7 +34,7 @@ async function columnsOf(
   data: Data,
   files: Readonly<Record<string, string>>,
 ): Promise<{ readonly columns: Tensors; readonly log: readonly string[] }> {
-  const sizes: Readonly<Record<string, number>> = { vocab: 5, seq: 4, label: 3, row: 2, column: 3 };
+  const sizes: Readonly<Record<string, number>> = { vocab: 5, seq: 4, from: 4, label: 3, row: 2, column: 3 };
   const plan: PlanData = {
     name: data.name,
     kind: data.source.kind === "text" ? "windows" : "records",
@@ -124,6 +125,25 @@ test("labels by name or number, numbers, booleans and arrays", async () => {
   assert.equal(columns["data/d.grid.bin"]?.["values"]?.shape, [3, 2, 3]);
   const negative = at("x").indexOf(-2);
   assert.equal(at("grid").slice(6 * negative, 6 * negative + 6), [-1, -2, -3, -4, -5, -6]);
+});
+
+test("of two bounded axes the inner one is padded to its bound", async () => {
+  const data = dataOf("jsonl", "a.jsonl", [field("edge", { axes: ["seq", "from"], element: "bool" })]);
+  const lines = ["[[1, 0], [1, 1]]", "[[0, 0, 0, 0, 1]]"].map((edge) => `{"edge": ${edge}}`);
+  const { columns } = await columnsOf(data, { "a.jsonl": lines.join("\n") });
+  const column = columns["data/d.edge.bin"];
+  const values = column?.["values"]?.data ?? [];
+  const [long, short] = [
+    [1, 0, 0, 0, 1, 1, 0, 0],
+    [0, 0, 0, 0],
+  ];
+  assert.ok(
+    [
+      [...long, ...short],
+      [...short, ...long],
+    ].some((all) => all.join() === values.join()),
+    values.join(),
+  );
 });
 
 test("CSV with several numbers in a cell", async () => {

@@ -166,6 +166,7 @@ function candidates(repairing: Repairing, errors: readonly Diagnostic[]): readon
   const own = tree.declarations.filter(({ span }) =>
     places.some(({ start }) => span.start <= start && start < span.end),
   );
+  const fitsPromise = promisable(tree, twins);
   const ranked: { readonly candidate: Candidate; readonly rank: number }[] = [];
   const add = (span: Span, text: string, instead: string | undefined, score: number, far: number): void => {
     const line = lineOf(span);
@@ -183,7 +184,7 @@ function candidates(repairing: Repairing, errors: readonly Diagnostic[]): readon
       if (!known.has(name)) continue;
       const isThere = lines.includes(lineOf(span)) && known.size <= mostAxes;
       for (const axis of isThere ? known : mentioned) {
-        if (axis === name) continue;
+        if (axis === name || !fitsPromise(span, axis)) continue;
         const isMentioned = mentioned.has(axis) && mentioned.has(name);
         if (isMentioned || isThere)
           add(span, axis, name, count(axis) - count(name), isMentioned ? far : far + 500);
@@ -199,13 +200,50 @@ function candidates(repairing: Repairing, errors: readonly Diagnostic[]): readon
           add({ ...span, start: span.end }, `[${name} as ${twin}]`, undefined, 0, 1);
   }
   walkTree(tree.declarations, (part) => {
-    if (!isExpression(part) || part.kind !== "call") return;
+    if (!isExpression(part)) return;
+    if (part.kind === "binary" && isOrderOfTwins(part, twins))
+      add(
+        part.operatorSpan,
+        part.operator.replace(/[<>]/, (sign) => (sign === "<" ? ">" : "<")),
+        undefined,
+        0,
+        0,
+      );
+    if (part.kind !== "call") return;
     for (const { term, where, span } of part.brackets ?? [])
       if (term?.kind === "axis-name" && where === undefined)
         for (const twin of twins.get(term.name) ?? [])
           add({ ...span, start: span.end }, ` where ${term.name} <= ${twin}`, undefined, 0, 0);
   });
   return ranked.sort((a, b) => a.rank - b.rank).map(({ candidate }) => candidate);
+}
+
+function isOrderOfTwins(
+  { left, operator, right }: Tree.Binary,
+  twins: ReadonlyMap<string, readonly string[]>,
+): boolean {
+  if (!/[<>]/.test(operator) || left.kind !== "name" || right.kind !== "name") return false;
+  return twins.get(left.text)?.includes(right.text) === true;
+}
+
+/** A promise is what the writer wants: another axis may be meant only where a text may run along it, or the batch. */
+function promisable(
+  tree: Tree.File,
+  twins: ReadonlyMap<string, readonly string[]>,
+): (place: Span, axis: string) => boolean {
+  const promises = new Map<number, Tree.Promised["kind"]>();
+  const bounded = new Set<string>();
+  for (const declaration of tree.declarations) {
+    if (declaration.kind === "model")
+      for (const { kind, axis } of declaration.promises) promises.set(axis.span.start, kind);
+    if (declaration.kind === "axis" && /bounded|range/.test(declaration.form.kind))
+      for (const axis of [declaration.name.text, ...(twins.get(declaration.name.text) ?? [])])
+        bounded.add(axis);
+  }
+  return ({ start }, axis) => {
+    const promised = promises.get(start);
+    return promised === undefined || (promised === "causal" ? bounded.has(axis) : axis === "batch");
+  };
 }
 
 function knownAxes(tree: Tree.File, twins: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {

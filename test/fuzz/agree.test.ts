@@ -33,3 +33,6 @@ async function compare(
 
 test("on the CPU: training, evaluation, inference, texts that grow", () =>
   compare(50, 20261126, ["cpu", "cpu, exact"], {}));
+
+// The driver compiles each kernel anew, which takes longer than all it computes: these have 27.
+test("on WebGPU, specs of few formulas", () => compare(2, 2, ["webgpu"], { formulas: 2, grows: false }));

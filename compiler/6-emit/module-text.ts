@@ -133,18 +133,26 @@ function runMember(model: ModelPlan, generator: PlanGenerator, entry: PlanEntry)
 function runAllMember(model: ModelPlan, { grow, name, options }: PlanGenerator, entry: PlanEntry): string {
   const text = entry.inputs.find((input) => input.name === grow?.text);
   const from = grow?.from.kind === "argument" ? grow.from.name : undefined;
+  const inputs = entry.inputs.filter((input) => input !== text);
   const beginning =
     from === undefined || text === undefined
-      ? "readonly texts: number"
+      ? `readonly texts${inputs.length === 0 ? "" : "?"}: number`
       : `readonly ${key(`${from}s`)}: readonly (${inputType(model, text)})[]`;
-  const others = entry.inputs
-    .filter((input) => input !== text)
-    .map((input) => `readonly ${key(input.name)}: ${inputType(model, input)}`);
+  // One for all texts, or a list.
+  const others = inputs.flatMap((input) => {
+    const type = inputType(model, input);
+    return [
+      `readonly ${key(input.name)}?: ${type}`,
+      `readonly ${key(`${input.name}s`)}?: readonly (${type})[]`,
+    ];
+  });
   const flags = options.map((option) => `readonly ${key(option.name)}?: ${optionTypes[option.type]}`);
   const members = objectType([beginning, ...others, ...flags]);
+  const lists =
+    inputs.length === 0 ? "" : " An input is the same for all of them, or, under its name with an s, a list.";
   const alone = from === undefined ? "" : ` from \`${from}s[r]\``;
   return documented(
-    `Yields pieces of several texts, each with the number of its text. Text r is what it is by itself${alone} with \`seed\` + r.`,
+    `Yields pieces of several texts, each with the number of its text. Text r is what it is by itself${alone} with \`seed\` + r.${lists}`,
     `readonly ${key(name)}: (given: ${members}, options?: RunOptions) => AsyncGenerator<Piece, void, undefined>;`,
   );
 }

@@ -7,8 +7,8 @@ export interface Runnable {
   readonly name: string;
   readonly inputs: readonly string[];
   readonly options: readonly string[];
-  /** The flag of several texts, and the input in whose place it is, if there is one. */
-  readonly several?: { readonly flag: string; readonly instead: string | undefined };
+  /** The flags of several texts, and the input in whose place each is, if there is one. */
+  readonly several?: readonly { readonly flag: string; readonly instead: string | undefined }[];
 }
 
 /**
@@ -16,8 +16,8 @@ export interface Runnable {
  * are the inputs in order. Returns `--name value` for each.
  */
 export function readArguments(words: readonly string[], runnable: Runnable): readonly string[] {
-  const { several } = runnable;
-  const known = [...runnable.inputs, ...runnable.options, ...(several === undefined ? [] : [several.flag])];
+  const { several = [] } = runnable;
+  const known = [...runnable.inputs, ...runnable.options, ...several.map(({ flag }) => flag)];
   const given: string[] = [];
   const seen = new Set<string>();
   const take = (name: string, value: string): void => {
@@ -40,10 +40,12 @@ export function readArguments(words: readonly string[], runnable: Runnable): rea
     take(name, value);
   }
   const isInstead = (input: string): boolean =>
-    several !== undefined && seen.has(several.flag) && input === several.instead;
-  const both = runnable.inputs.find((input) => isInstead(input) && seen.has(input));
-  if (both !== undefined && several !== undefined)
-    throw new CommandError(2, `\`--${several.flag}\` is in the place of \`${both}\`: give one of them`);
+    several.some(({ flag, instead }) => seen.has(flag) && input === instead);
+  const both = several.find(
+    ({ flag, instead }) => seen.has(flag) && instead !== undefined && seen.has(instead),
+  );
+  if (both !== undefined)
+    throw new CommandError(2, `\`--${both.flag}\` is in the place of \`${both.instead}\`: give one of them`);
   const open = runnable.inputs.filter((input) => !seen.has(input) && !isInstead(input));
   positional.forEach((word, at) => {
     const input = open[at];
@@ -60,7 +62,7 @@ export function readArguments(words: readonly string[], runnable: Runnable): rea
 }
 
 function unknownFlag(flag: string, runnable: Runnable): CommandError {
-  const several = runnable.several === undefined ? [] : [runnable.several.flag];
+  const several = (runnable.several ?? []).map(({ flag }) => flag);
   const names = [...runnable.options, ...runnable.inputs, ...several, "checkpoint", "seed", "json", "set"];
   const [near] = nearNames(flag, names);
   const own = runnable.options.map((name) => `--${name}`).join(", ");

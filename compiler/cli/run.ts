@@ -76,18 +76,20 @@ function runnableOf(model: Model): readonly Runnable[] {
 function generatorOf(generator: Generator): Runnable {
   const isOption = ({ binding, initial }: Generator["arguments"][number]): boolean =>
     initial?.kind === "constant" && binding.type.axes.length === 0;
+  const inputs = generator.arguments.filter((one) => !isOption(one)).map(({ binding }) => binding.name);
   return {
     name: generator.name,
-    inputs: generator.arguments.filter((one) => !isOption(one)).map(({ binding }) => binding.name),
+    inputs,
     options: generator.arguments.filter(isOption).map(({ binding }) => binding.name),
-    ...severalOf(generator),
+    ...severalOf(generator, inputs),
   };
 }
 
-/** As the package calls it. */
-function severalOf({ grow }: Generator): Pick<Runnable, "several"> {
+/** As the package calls them. */
+function severalOf({ grow }: Generator, inputs: readonly string[]): Pick<Runnable, "several"> {
   if (grow === undefined) return {};
-  if (grow.from.kind === "text") return { several: { flag: "texts", instead: undefined } };
-  const name = beginningName(grow.from.value);
-  return { several: { flag: `${name}s`, instead: name } };
+  const begin = grow.from.kind === "text" ? undefined : beginningName(grow.from.value);
+  const texts = { flag: begin === undefined ? "texts" : `${begin}s`, instead: begin };
+  const others = inputs.filter((name) => name !== begin);
+  return { several: [texts, ...others.map((name) => ({ flag: `${name}s`, instead: name }))] };
 }

@@ -11,6 +11,12 @@ generate tell(length: int = 5) {
     yield argmax[vocab](Small(text)[seq = last])
   }
 }
+generate answer(first: [seq] in vocab, length: int = 3) {
+  begin = Small(first)[seq = last]
+  grow text: [seq] in vocab from "t" {
+    yield argmax[vocab](Small(text)[seq = last] + begin)
+  }
+}
 `,
   "tales.txt": tales,
   "prompts.txt": "the \nfo\nriver\n",
@@ -28,8 +34,11 @@ test("--prompts takes a file of beginnings, --texts how many; text r is what it 
       assert.is(code, 0, errors);
       return output;
     };
-    const runSmall = async (...words: readonly string[]): Promise<Written> =>
-      JSON.parse(await run("run", "small.weft", ...words, "--json")) as Written;
+    const runSmall = async (...words: readonly string[]): Promise<Written> => {
+      const [first = "", ...others] = words;
+      const own = first.startsWith(":") ? [`small.weft${first}`, ...others] : ["small.weft", ...words];
+      return JSON.parse(await run("run", ...own, "--json")) as Written;
+    };
     await run("train", "small.weft", "--steps", "2", "--json");
 
     const { texts } = await runSmall("--prompts", "prompts.txt", "--seed", "5", "--length", "12");
@@ -43,6 +52,12 @@ test("--prompts takes a file of beginnings, --texts how many; text r is what it 
     assert.equal(
       lines.map(({ length }) => length),
       [5, 5, 0],
+    );
+
+    const answers = await runSmall(":answer", "--firsts", "prompts.txt", "--seed", "5");
+    assert.equal(
+      answers.texts.map(({ length }) => length),
+      [3, 3, 3],
     );
 
     const wrong = await runWeft(["run", "small.weft", "--prompts", "nowhere.txt"], folder);

@@ -61,7 +61,14 @@ export function timeAxesOf({ text }: Cutting, node: Node): readonly Axis[] {
 }
 
 /** `write/0 GPT.blocks.0.attn.k`: no other is numbered so, and a reader sees what is kept. */
-export function pathOf({ name, kept }: Cutting, { label, origin, kind }: Node): string {
-  const formula = origin === undefined ? kind : [origin.instance, ...origin.names].join(".");
+export function pathOf({ name, kept }: Cutting, node: Node): string {
+  const { label, origin } = node;
+  const formula = origin === undefined ? nameOf(node) : [origin.instance, ...origin.names].join(".");
   return `${name}/${kept.size} ${label ?? formula}`;
+}
+
+function nameOf(node: Node): string {
+  if (node.kind !== "leaf") return node.kind;
+  const { leaf } = node;
+  return leaf.kind === "input" ? leaf.name : leaf.kind === "length" ? `${leaf.input}.present` : leaf.kind;
 }

@@ -96,9 +96,10 @@ function textOf(entry: Entry, { input, axis }: Growing): Text | undefined {
   const found = entry.inputs.find(({ name }) => name === input)?.axes.find(({ id }) => id === axis);
   const symbol = found && sizeKey(found.size);
   const isOpen = entry.symbols.some((known) => known.symbol === symbol && known.low < known.high);
+  const indexes = new Set(entry.inputs.flatMap(({ name, indexes }) => (indexes === undefined ? [] : [name])));
   return found === undefined || symbol === undefined || !isOpen
     ? undefined
-    : { input, symbol, axisName: found.name };
+    : { input, symbol, axisName: found.name, indexes };
 }
 
 interface Extended {
@@ -137,11 +138,12 @@ function extendedBy(entry: Entry, text: Text): Extended {
     initial: 0,
     ...(isText(whole, text) || path === `${entry.name}/label` ? indexesOf(entry, text) : {}),
   }));
+  const read = inputsRead([...rows.results, ...rows.caches.map(({ node }) => node)]);
   const one: Entry = {
     ...entry,
     kind: "extend",
     symbols: entry.symbols.flatMap((symbol) => (symbol.symbol === text.symbol ? roomOf(symbol) : [symbol])),
-    inputs: entry.inputs.filter(({ name }) => name !== text.input),
+    inputs: entry.inputs.filter(({ name }) => read.has(name)),
     outputs: [...rows.results.flatMap(output), ...rows.caches],
   };
   const whole: Entry = {
@@ -159,10 +161,7 @@ function extendedBy(entry: Entry, text: Text): Extended {
 const mostBytes = 2 ** 25;
 const mostTexts = 16;
 
-/**
- * `simple` has the results of one text, and after them what is kept next. Texts that begin from inputs of their own aren't computed at once:
- * these may have sizes of their own.
- */
+/** `simple` has the results of one text, and after them what is kept next. */
 function severalAtOnce(
   entry: Entry,
   one: Entry,
@@ -184,7 +183,10 @@ function severalAtOnce(
   const symbol = `texts of ${entry.name}`;
   const axis: Axis = { id: symbol, name: "texts", size: symbolSize(symbol) };
   const paths = new Map(caches.map(({ path }) => [path, path.replace("/", "/texts/")]));
-  const texts: Texts = { axis, symbol: text.symbol, pathOf: (path) => paths.get(path) };
+  const sizes = new Set(
+    entry.symbols.flatMap((one) => (one.low < one.high && one.symbol !== text.symbol ? [one.symbol] : [])),
+  );
+  const texts: Texts = { axis, symbol: text.symbol, sizes, pathOf: (path) => paths.get(path) };
   const b = createBuilder();
   const spread = spreadOverTexts(b, simple, texts);
   if (spread === undefined) return undefined;
@@ -236,6 +238,19 @@ function roomOf({ symbol, high }: SizeSymbol): readonly SizeSymbol[] {
 function isText(whole: Node, { input }: Text): boolean {
   const node = whole.kind === "index" && whole.id < 0 ? whole.of : whole;
   return node.kind === "leaf" && node.leaf.kind === "input" && node.leaf.name === input;
+}
+
+function inputsRead(roots: readonly Node[]): ReadonlySet<string> {
+  return new Set(
+    topologicalOrder(roots).flatMap((node) => {
+      if (node.kind !== "leaf") return [];
+      return node.leaf.kind === "input"
+        ? [node.leaf.name]
+        : node.leaf.kind === "length"
+          ? [node.leaf.input]
+          : [];
+    }),
+  );
 }
 
 function indexesOf(entry: Entry, text: Text): { readonly indexes?: Axis } {

@@ -46,6 +46,8 @@ export interface Text {
   readonly symbol: string;
   /** As the spec calls its axis. */
   readonly axisName: string;
+  /** The names of the inputs that index an axis. */
+  readonly indexes: ReadonlySet<string>;
 }
 
 const plain: Reading = { cause: undefined, axes: new Set(), outside: [] };

@@ -101,6 +101,8 @@ function makeRow(cutting: Cutting, node: Node, pinned: readonly Axis[]): Node {
   const { text } = cutting;
   if (node.kind === "leaf" && node.leaf.kind === "input" && node.leaf.name === text.input)
     return rowOfText(cutting, node, pinned);
+  // What a caller gives stays the same while the text grows: it is written once.
+  if (isGiven(node, text)) return keepOnce(cutting, node);
   const odd = [...node.axes, ...(node.kind === "reduce" ? node.over : [])].find(
     (axis) => grows(axis.size, text) && !isTime(axis, text),
   );
@@ -125,6 +127,14 @@ function makeRow(cutting: Cutting, node: Node, pinned: readonly Axis[]): Node {
     }
   }
   return pushDown(cutting, node, pinned);
+}
+
+/** An input, or its length, that is kept without loss: numbers that index nothing may be larger than reals hold. */
+function isGiven(node: Node, text: Text): boolean {
+  if (node.kind !== "leaf" || node.axes.some((axis) => grows(axis.size, text))) return false;
+  const { leaf } = node;
+  if (leaf.kind === "length") return leaf.input !== text.input;
+  return leaf.kind === "input" && (node.type !== "int" || text.indexes.has(leaf.name));
 }
 
 /** The text is what was yielded: its last label, or with all before it, where these are read. */

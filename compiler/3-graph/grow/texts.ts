@@ -3,28 +3,43 @@
  * what depends on how long the text is depends on the text: its last position and its noise are inputs.
  */
 import { siteNumber } from "../../operators/random.ts";
-import { literalSize, multiplySizes, sizeSymbols, type Size } from "../../sizes/size.ts";
+import { literalSize, multiplySizes, sizeSymbols, symbolSize, type Size } from "../../sizes/size.ts";
+import { isInside } from "../affine.ts";
 import type { GraphBuilder } from "../builder.ts";
-import type { Axis, Input, IndexNode, LeafNode, Node, Position } from "../graph.ts";
-import { addPositions, substitutePosition, unionAxes } from "../positions.ts";
+import type { Axis, Input, IndexNode, LeafNode, Node, Position, ReduceNode, ScanNode } from "../graph.ts";
+import {
+  addPositions,
+  axesOfPosition,
+  sizesOfPosition,
+  substitutePosition,
+  unionAxes,
+} from "../positions.ts";
 import { rebuild } from "../kinds.ts";
 import { topologicalOrder } from "../topology.ts";
+import { maskOne } from "./masks.ts";
 import { soFar } from "./room.ts";
 
 /** What each text has of its own; no spec can give an input such a name. */
 export const inputsOfTexts = { last: "texts.last", step: "texts.step", seed: "texts.seed" } as const;
 
+/** How large an axis is in each text that has the size of an input. */
+function inputOfSize(symbol: string): string {
+  return `texts.size.${symbol}`;
+}
+
 export interface Texts {
   readonly axis: Axis;
   /** Of the room for a text. */
   readonly symbol: string;
+  /** Of the axes of other inputs: in the batch they are as large as in the text where they are largest. */
+  readonly sizes: ReadonlySet<string>;
   /** What is kept of one text, by its path, is here kept of each. */
   readonly pathOf: (path: string) => string | undefined;
 }
 
 /** The inputs of a batch of texts; `time` is the axis of a text. */
-export function textInputs({ axis }: Texts, time: Axis): readonly Input[] {
-  return Object.values(inputsOfTexts).map((name) => {
+export function textInputs({ axis, sizes }: Texts, time: Axis): readonly Input[] {
+  return [...Object.values(inputsOfTexts), ...[...sizes].map(inputOfSize)].map((name) => {
     const indexes = name === inputsOfTexts.last ? time : undefined;
     return { name, axes: [axis], type: "int", indexes };
   });
@@ -62,11 +77,60 @@ function makeOne(
       return leafOfTexts(b, node, texts);
     case "index":
       return indexOfTexts(b, node, texts, get);
+    case "reduce":
+      return reduceOfTexts(b, node, texts, get);
     case "scan":
-      return undefined;
+      return scanOfTexts(b, node, texts, get);
+    case "scatter":
+    case "row": {
+      const along =
+        node.kind === "row" ? [node.axis, node.into] : [...node.over, ...node.table.map(({ axis }) => axis)];
+      return along.some(({ size }) => isOwn(size, texts)) ? undefined : rebuild(b, node, get);
+    }
     default:
       return rebuild(b, node, get);
   }
+}
+
+/** Whether texts have sizes of their own of it. */
+function isOwn(size: Size, { sizes }: Texts): boolean {
+  return sizeSymbols(size).some((symbol) => sizes.has(symbol));
+}
+
+/** Positions behind a text's own last one are left out. */
+function reduceOfTexts(
+  b: GraphBuilder<Node>,
+  node: ReduceNode,
+  texts: Texts,
+  get: (node: Node) => Node,
+): Node | undefined {
+  let of = get(node.of);
+  for (const axis of node.over) {
+    if (!isOwn(axis.size, texts)) continue;
+    const own = sizeOfTexts(b, axis.size, texts);
+    if (own === undefined) return undefined;
+    of = maskOne(b, node.operator, of, axis, b.map("less", [b.position(axis), own]));
+  }
+  return b.within(node, () => b.labelled(b.reduce(node.operator, node.over, of), node.label));
+}
+
+/** A scan along another axis: all that it carries and sees is that of each text. */
+function scanOfTexts(
+  b: GraphBuilder<Node>,
+  node: ScanNode,
+  texts: Texts,
+  get: (node: Node) => Node,
+): Node | undefined {
+  if (isOwn(node.axis.size, texts)) return undefined;
+  const { scan, axis, reversed, result } = node;
+  const ofEach = (each: Node): Node => b.spread(get(each), unionAxes(each.axes, [texts.axis]));
+  const parts = {
+    initial: node.initial.map(ofEach),
+    seen: node.seen.map(ofEach),
+    next: node.next.map(ofEach),
+    yielded: node.yielded.map(ofEach),
+  };
+  return b.within(node, () => b.labelled(b.scan({ scan, axis, reversed, ...parts }, result), node.label));
 }
 
 function leafOfTexts(b: GraphBuilder<Node>, node: LeafNode, texts: Texts): Node | undefined {
@@ -86,10 +150,15 @@ function leafOfTexts(b: GraphBuilder<Node>, node: LeafNode, texts: Texts): Node 
       if (leaf.distribution !== "uniform") return undefined;
       const site = b.constant(siteNumber(leaf.site) | 0, "int");
       const [seed, step] = [input(inputsOfTexts.seed), input(inputsOfTexts.step)];
-      return b.map("noise", [seed, step, site, rowMajor(b, axes)]);
+      const place = axes.some(({ size }) => isOwn(size, texts)) ? undefined : rowMajor(b, axes);
+      return place && b.map("noise", [seed, step, site, place]);
     }
     case "carried":
     case "seen":
+      return b.leaf(leaf, unionAxes(axes, [texts.axis]), type);
+    case "input":
+    case "length":
+      // Large whole numbers, which aren't kept.
       return undefined;
     default:
       return b.leaf(leaf, axes, type);
@@ -107,23 +176,28 @@ function rowMajor(b: GraphBuilder<Node>, axes: readonly Axis[]): Node {
   return position;
 }
 
-/** A size in which a text's length takes part. */
+/** A size in which a text's length takes part, or another one of its own. */
 function sizeOfTexts(b: GraphBuilder<Node>, size: Size, texts: Texts): Node | undefined {
   const length = soFar(texts.symbol);
-  if (!sizeSymbols(size).includes(length)) return b.size(size);
+  if (!isOfText(size, texts)) return b.size(size);
   if (size.divisor !== 1) return undefined;
-  const own = b.map("add", [lastOfTexts(b, texts), b.constant(1, "int")]);
+  const ownOf = (symbol: string): Node => {
+    if (symbol === length) return b.map("add", [lastOfTexts(b, texts), b.constant(1, "int")]);
+    if (!texts.sizes.has(symbol)) return b.size(symbolSize(symbol));
+    return b.leaf({ kind: "input", name: inputOfSize(symbol) }, [texts.axis], "int");
+  };
   const terms = size.terms.map(({ symbols, coefficient }) =>
     symbols.reduce(
-      (product, symbol) =>
-        b.map("multiply", [
-          product,
-          symbol === length ? own : b.size({ terms: [{ symbols: [symbol], coefficient: 1 }], divisor: 1 }),
-        ]),
+      (product, symbol) => b.map("multiply", [product, ownOf(symbol)]),
       b.constant(coefficient, "int"),
     ),
   );
   return terms.reduce((sum, term) => b.map("add", [sum, term]));
+}
+
+/** Whether the size differs between the texts of a batch. */
+function isOfText(size: Size, texts: Texts): boolean {
+  return isOwn(size, texts) || sizeSymbols(size).includes(soFar(texts.symbol));
 }
 
 function indexOfTexts(
@@ -132,11 +206,16 @@ function indexOfTexts(
   texts: Texts,
   get: (node: Node) => Node,
 ): Node | undefined {
-  const length = soFar(texts.symbol);
   const replaced: { axis: Axis; at: Position }[] = [];
   for (const { axis, at } of node.replaced) {
+    // Behind a text's own last position there is another's room: what is outside there can't be told from what is inside.
+    const isOutside = node.otherwise !== undefined && isOwn(axis.size, texts) && !isInside(at, axis.size);
+    const countsFromEnd =
+      sizesOfPosition(at).some((size) => isOwn(size, texts)) &&
+      axesOfPosition(at).some(({ size }) => isOwn(size, texts));
     const moved = positionOfTexts(b, at, texts, get);
-    if (moved === undefined || hasSize(moved, length)) return undefined;
+    if (moved === undefined || isOutside || countsFromEnd) return undefined;
+    if (sizesOfPosition(moved).some((size) => isOfText(size, texts))) return undefined;
     replaced.push({ axis, at: moved });
   }
   const otherwise = node.otherwise && get(node.otherwise);
@@ -151,7 +230,7 @@ function positionOfTexts(
   get: (node: Node) => Node,
 ): Position | undefined {
   if (position.kind === "constant") {
-    if (!sizeSymbols(position.value).includes(soFar(texts.symbol))) return position;
+    if (!isOfText(position.value, texts)) return position;
     const node = sizeOfTexts(b, position.value, texts);
     return node && { kind: "value", node };
   }
@@ -164,19 +243,4 @@ function positionOfTexts(
   const terms = position.terms.map((term) => positionOfTexts(b, term, texts, get));
   const known = terms.filter((term) => term !== undefined);
   return known.length < terms.length ? undefined : addPositions(known);
-}
-
-/** Whether the symbol is left in an expression. */
-function hasSize(position: Position, symbol: string): boolean {
-  switch (position.kind) {
-    case "axis":
-    case "value":
-      return false;
-    case "constant":
-      return sizeSymbols(position.value).includes(symbol);
-    case "add":
-      return position.terms.some((term) => hasSize(term, symbol));
-    default:
-      return sizeSymbols(position.by).includes(symbol) || hasSize(position.of, symbol);
-  }
 }

@@ -191,7 +191,8 @@ ${generate}`,
     end: 6,
     name: "cross attention, computed once",
     perPosition: 12,
-    once: 2 * 7 * 6,
+    // Keys, values, and how long the source is.
+    once: 2 * 7 * 6 + 1,
     text: `weft 1
 axis vocab = { a, b, c, d, e }
 axis from  <= 7

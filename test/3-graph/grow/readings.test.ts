@@ -21,7 +21,7 @@ for (const { name, text, generator, input, symbol, end } of programs) {
     const entry = graph.entries.find(({ kind, name: own }) => kind === "generate" && own === generator);
     if (entry === undefined) throw new Error("there is no generator");
     const nodes = valuesOf(entry);
-    const readings = readingsOf(nodes, { input, symbol, axisName: symbol });
+    const readings = readingsOf(nodes, { input, symbol, axisName: symbol, indexes: new Set() });
     const length = end - 1;
     const before = evaluate(graph, entry, nodes, { input, symbol, length, changed: undefined });
     for (const changed of [1, 3]) {

@@ -99,7 +99,7 @@ export function compile(
   const simplified = simplify(differentiated);
   if (!runs("grow")) return { tree, diagnostics, model, lowered, differentiated, simplified };
   const facts = factsOf(model, options.tokenizers, options.hash);
-  const { graph: grown, afresh } = growByRows(simplified, growingOf(facts));
+  const { graph: grown, afresh, apart } = growByRows(simplified, growingOf(facts));
   for (const { generator, span, value, reason } of afresh)
     if (span !== undefined) report(diagnostics, "W0916", span, { generator, value, reason });
   const made = { tree, diagnostics, model, lowered, differentiated, simplified, grown };
@@ -107,7 +107,7 @@ export function compile(
   try {
     const plan = schedule(
       grown,
-      withReasons(facts, afresh),
+      withReasons(facts, { afresh, apart }),
       placesIn(source, files),
       options.chunk,
       options.strips,

@@ -1,6 +1,6 @@
 /** What a package needs to know of its spec beside its kernels: labels, data, trainings and generators, as the runtime has them. */
 import type { Axis, AxisId, Data, Expression, Field, Generator, Model, Training } from "./2-check/model.ts";
-import type { Afresh, Growing } from "./3-graph/grow/grow.ts";
+import type { Growing, Grown } from "./3-graph/grow/grow.ts";
 import type {
   ModelPlan,
   PlanData,
@@ -43,12 +43,17 @@ export function growingOf({ generators }: Facts): readonly Growing[] {
   );
 }
 
-/** With the reason why the text of a generator is evaluated afresh for each position. */
-export function withReasons(facts: Facts, afresh: readonly Afresh[]): Facts {
+/** With the reasons why the text of a generator is evaluated afresh for each position, or several aren't grown at once. */
+export function withReasons(facts: Facts, { afresh, apart }: Pick<Grown, "afresh" | "apart">): Facts {
   const generators = facts.generators.map((generator) => {
     const found = afresh.find((each) => each.generator === generator.name);
-    if (found === undefined || generator.grow === undefined) return generator;
-    return { ...generator, grow: { ...generator.grow, afresh: `\`${found.value}\` ${found.reason}` } };
+    const alone = apart.find((each) => each.generator === generator.name);
+    if (generator.grow === undefined) return generator;
+    const reasons = {
+      ...(found === undefined ? {} : { afresh: `\`${found.value}\` ${found.reason}` }),
+      ...(alone === undefined ? {} : { apart: alone.reason }),
+    };
+    return { ...generator, grow: { ...generator.grow, ...reasons } };
   });
   return { ...facts, generators };
 }

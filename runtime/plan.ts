@@ -313,6 +313,8 @@ export interface PlanGenerator {
     readonly until: boolean;
     /** Why there is no entry `extend`: the whole text is evaluated for each position. */
     readonly afresh?: string;
+    /** Why there is none that takes several texts: they are grown one after the other. */
+    readonly apart?: string;
   };
 }
 

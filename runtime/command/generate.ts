@@ -196,6 +196,8 @@ async function run(
     if (generator.grow.afresh !== undefined)
       await writeError(`evaluates the whole text for each position: ${generator.grow.afresh}\n`);
     const texts = countOf(given, inputs, generator.grow);
+    if (texts !== undefined && generator.grow.apart !== undefined)
+      await writeError(`grows the texts one after the other: ${generator.grow.apart}\n`);
     if (texts !== undefined)
       return await runSeveral(model, name, generator.grow, given, texts, options, json);
     const { from } = generator.grow;

@@ -40,15 +40,23 @@ export interface Afresh extends Cause {
   readonly value: string;
 }
 
+/** Why several texts of a generator are grown one after the other, though each grows by rows. */
+export interface Apart {
+  readonly generator: string;
+  readonly reason: string;
+}
+
 export interface Grown {
   readonly graph: Graph;
   readonly afresh: readonly Afresh[];
+  readonly apart: readonly Apart[];
 }
 
 /** Adds the entries `extend`, and to the entries that begin a text what is kept of it. */
 export function growByRows(graph: Graph, growing: readonly Growing[]): Grown {
   const caches: GraphState[] = [];
   const afresh: Afresh[] = [];
+  const apart: Apart[] = [];
   const conditions = graph.entries.filter(({ kind }) => kind === "until");
   const others = graph.entries.filter(({ kind }) => kind !== "until");
   const entries = others.flatMap((entry) => {
@@ -65,6 +73,7 @@ export function growByRows(graph: Graph, growing: readonly Growing[]): Grown {
       const asked = condition === undefined || isSearch ? entry : together(entry, condition);
       const made = extendedBy(asked, text);
       caches.push(...made.caches);
+      if (made.apart !== undefined) apart.push({ generator: entry.name, reason: made.apart });
       return isSearch && condition !== undefined ? [...made.entries, condition] : made.entries;
     } catch (error) {
       if (!(error instanceof NotByRows)) throw error;
@@ -72,7 +81,7 @@ export function growByRows(graph: Graph, growing: readonly Growing[]): Grown {
       return unchanged;
     }
   });
-  return { graph: { ...graph, caches, entries }, afresh };
+  return { graph: { ...graph, caches, entries }, afresh, apart };
 }
 
 /** What makes the next label tells, too, whether the text was done before it. */
@@ -106,6 +115,7 @@ interface Extended {
   /** What evaluates the whole text, and keeps; what goes on from there; and that for several texts at once, where it is possible. */
   readonly entries: readonly Entry[];
   readonly caches: readonly GraphState[];
+  readonly apart?: string;
 }
 
 function extendedBy(entry: Entry, text: Text): Extended {
@@ -151,17 +161,15 @@ function extendedBy(entry: Entry, text: Text): Extended {
     outputs: [...wholes.slice(0, roots.length).flatMap(output), ...keeping],
   };
   const several = severalAtOnce(entry, one, text, simple, roots.length, kept, caches);
-  return {
-    entries: [whole, one, ...(several?.entry ?? [])],
-    caches: [...caches, ...(several?.caches ?? [])],
-  };
+  if (typeof several === "string") return { entries: [whole, one], caches, apart: several };
+  return { entries: [whole, one, several.entry], caches: [...caches, ...several.caches] };
 }
 
 /** Of what several texts keep there are at most so many bytes. */
 const mostBytes = 2 ** 25;
 const mostTexts = 16;
 
-/** `simple` has the results of one text, and after them what is kept next. */
+/** `simple` has the results of one text, and after them what is kept next. Returns why where it isn't possible. */
 function severalAtOnce(
   entry: Entry,
   one: Entry,
@@ -170,7 +178,7 @@ function severalAtOnce(
   results: number,
   kept: readonly Kept[],
   caches: readonly GraphState[],
-): { readonly entry: readonly Entry[]; readonly caches: readonly GraphState[] } | undefined {
+): { readonly entry: Entry; readonly caches: readonly GraphState[] } | string {
   const highs = new Map(one.symbols.map(({ symbol, high }) => [symbol, high]));
   const bytes = caches.reduce(
     (sum, { axes }) => sum + axes.reduce((product, { size }) => product * evaluateSize(size, highs), 4),
@@ -179,7 +187,9 @@ function severalAtOnce(
   const high = Math.min(mostTexts, Math.floor(mostBytes / bytes));
   const time = entry.inputs.find(({ name }) => name === text.input)?.axes[0];
   const isSearch = kept.some(({ path, next }) => path === `${entry.name}/label` && next === undefined);
-  if (time === undefined || isSearch || one.inputs.length > 0 || high < 2) return undefined;
+  if (time === undefined) throw new InternalError("a text without its axis");
+  if (isSearch) return "each is searched for by several beams";
+  if (high < 2) return `two of them would keep more than ${mostBytes / 2 ** 20} MiB`;
   const symbol = `texts of ${entry.name}`;
   const axis: Axis = { id: symbol, name: "texts", size: symbolSize(symbol) };
   const paths = new Map(caches.map(({ path }) => [path, path.replace("/", "/texts/")]));
@@ -188,8 +198,13 @@ function severalAtOnce(
   );
   const texts: Texts = { axis, symbol: text.symbol, sizes, pathOf: (path) => paths.get(path) };
   const b = createBuilder();
-  const spread = spreadOverTexts(b, simple, texts);
-  if (spread === undefined) return undefined;
+  let spread: readonly Node[];
+  try {
+    spread = spreadOverTexts(b, simple, texts);
+  } catch (error) {
+    if (!(error instanceof NotByRows)) throw error;
+    return `\`${nameOf(error.node)}\` ${error.why.reason}`;
+  }
   const ofTexts = kept.map((each) => ofAllTexts(b, each, texts));
   const rows = replaceKept(rewrite(spread, rules), results, ofTexts, (own) => lastOfTexts(own, texts));
   const outputs = rows.results.flatMap((node, index): readonly Output[] => {
@@ -209,7 +224,7 @@ function severalAtOnce(
     outputs: [...outputs, ...rows.caches],
   };
   return {
-    entry: [all],
+    entry: all,
     caches: caches.map((cache) => ({
       ...cache,
       path: paths.get(cache.path) ?? cache.path,

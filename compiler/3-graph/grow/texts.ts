@@ -16,6 +16,7 @@ import {
 } from "../positions.ts";
 import { rebuild } from "../kinds.ts";
 import { topologicalOrder } from "../topology.ts";
+import { NotByRows } from "./cutting.ts";
 import { maskOne } from "./masks.ts";
 import { soFar } from "./room.ts";
 
@@ -50,28 +51,19 @@ export function lastOfTexts(b: GraphBuilder<Node>, { axis }: Texts): Node {
   return b.leaf({ kind: "input", name: inputsOfTexts.last }, [axis], "int");
 }
 
-/** The roots for a batch of texts; undefined where they hold what has to be computed text by text. */
+/** The roots for a batch of texts. Throws NotByRows where they hold what has to be computed text by text. */
 export function spreadOverTexts(
   b: GraphBuilder<Node>,
   roots: readonly Node[],
   texts: Texts,
-): readonly Node[] | undefined {
+): readonly Node[] {
   const made = new Map<Node, Node>();
   const get = (node: Node): Node => made.get(node) ?? node;
-  for (const node of topologicalOrder(roots)) {
-    const one = makeOne(b, node, texts, get);
-    if (one === undefined) return undefined;
-    made.set(node, one);
-  }
+  for (const node of topologicalOrder(roots)) made.set(node, makeOne(b, node, texts, get));
   return roots.map((root) => b.spread(get(root), unionAxes(root.axes, [texts.axis])));
 }
 
-function makeOne(
-  b: GraphBuilder<Node>,
-  node: Node,
-  texts: Texts,
-  get: (node: Node) => Node,
-): Node | undefined {
+function makeOne(b: GraphBuilder<Node>, node: Node, texts: Texts, get: (node: Node) => Node): Node {
   switch (node.kind) {
     case "leaf":
       return leafOfTexts(b, node, texts);
@@ -85,11 +77,22 @@ function makeOne(
     case "row": {
       const along =
         node.kind === "row" ? [node.axis, node.into] : [...node.over, ...node.table.map(({ axis }) => axis)];
-      return along.some(({ size }) => isOwn(size, texts)) ? undefined : rebuild(b, node, get);
+      const own = along.find(({ size }) => isOwn(size, texts));
+      return own === undefined
+        ? rebuild(b, node, get)
+        : refuse(node, `sorts or adds up along ${sizedApart(own)}`);
     }
     default:
       return rebuild(b, node, get);
   }
+}
+
+function refuse(node: Node, reason: string): never {
+  throw new NotByRows(node, { span: node.span, reason });
+}
+
+function sizedApart({ name }: Axis): string {
+  return `\`${name}\`, of which each text has a size of its own`;
 }
 
 /** Whether texts have sizes of their own of it. */
@@ -103,25 +106,19 @@ function reduceOfTexts(
   node: ReduceNode,
   texts: Texts,
   get: (node: Node) => Node,
-): Node | undefined {
+): Node {
   let of = get(node.of);
   for (const axis of node.over) {
     if (!isOwn(axis.size, texts)) continue;
-    const own = sizeOfTexts(b, axis.size, texts);
-    if (own === undefined) return undefined;
+    const own = sizeOfTexts(b, node, axis.size, texts);
     of = maskOne(b, node.operator, of, axis, b.map("less", [b.position(axis), own]));
   }
   return b.within(node, () => b.labelled(b.reduce(node.operator, node.over, of), node.label));
 }
 
 /** A scan along another axis: all that it carries and sees is that of each text. */
-function scanOfTexts(
-  b: GraphBuilder<Node>,
-  node: ScanNode,
-  texts: Texts,
-  get: (node: Node) => Node,
-): Node | undefined {
-  if (isOwn(node.axis.size, texts)) return undefined;
+function scanOfTexts(b: GraphBuilder<Node>, node: ScanNode, texts: Texts, get: (node: Node) => Node): Node {
+  if (isOwn(node.axis.size, texts)) refuse(node, `scans ${sizedApart(node.axis)}`);
   const { scan, axis, reversed, result } = node;
   const ofEach = (each: Node): Node => b.spread(get(each), unionAxes(each.axes, [texts.axis]));
   const parts = {
@@ -133,7 +130,7 @@ function scanOfTexts(
   return b.within(node, () => b.labelled(b.scan({ scan, axis, reversed, ...parts }, result), node.label));
 }
 
-function leafOfTexts(b: GraphBuilder<Node>, node: LeafNode, texts: Texts): Node | undefined {
+function leafOfTexts(b: GraphBuilder<Node>, node: LeafNode, texts: Texts): Node {
   const { leaf, axes, type } = node;
   const input = (name: string): Node => b.leaf({ kind: "input", name }, [texts.axis], "int");
   switch (leaf.kind) {
@@ -143,23 +140,24 @@ function leafOfTexts(b: GraphBuilder<Node>, node: LeafNode, texts: Texts): Node 
       return b.labelled(b.leaf({ kind: "state", path }, unionAxes(axes, [texts.axis]), type), node.label);
     }
     case "size":
-      return sizeOfTexts(b, leaf.size, texts);
+      return sizeOfTexts(b, node, leaf.size, texts);
     case "setting":
       return leaf.name === "step" ? b.convert(input(inputsOfTexts.step), type) : b.leaf(leaf, axes, type);
     case "random": {
-      if (leaf.distribution !== "uniform") return undefined;
+      if (leaf.distribution !== "uniform") return refuse(node, "is normal noise");
       const site = b.constant(siteNumber(leaf.site) | 0, "int");
       const [seed, step] = [input(inputsOfTexts.seed), input(inputsOfTexts.step)];
-      const place = axes.some(({ size }) => isOwn(size, texts)) ? undefined : rowMajor(b, axes);
-      return place && b.map("noise", [seed, step, site, place]);
+      const own = axes.find(({ size }) => isOwn(size, texts));
+      if (own !== undefined) return refuse(node, `is noise along ${sizedApart(own)}`);
+      return b.map("noise", [seed, step, site, rowMajor(b, axes)]);
     }
     case "carried":
     case "seen":
       return b.leaf(leaf, unionAxes(axes, [texts.axis]), type);
     case "input":
     case "length":
-      // Large whole numbers, which aren't kept.
-      return undefined;
+      // They may be too large to be kept.
+      return refuse(node, "is given as whole numbers that index nothing");
     default:
       return b.leaf(leaf, axes, type);
   }
@@ -177,10 +175,10 @@ function rowMajor(b: GraphBuilder<Node>, axes: readonly Axis[]): Node {
 }
 
 /** A size in which a text's length takes part, or another one of its own. */
-function sizeOfTexts(b: GraphBuilder<Node>, size: Size, texts: Texts): Node | undefined {
+function sizeOfTexts(b: GraphBuilder<Node>, node: Node, size: Size, texts: Texts): Node {
   const length = soFar(texts.symbol);
   if (!isOfText(size, texts)) return b.size(size);
-  if (size.divisor !== 1) return undefined;
+  if (size.divisor !== 1) return refuse(node, "divides a size that each text has of its own");
   const ownOf = (symbol: string): Node => {
     if (symbol === length) return b.map("add", [lastOfTexts(b, texts), b.constant(1, "int")]);
     if (!texts.sizes.has(symbol)) return b.size(symbolSize(symbol));
@@ -200,12 +198,7 @@ function isOfText(size: Size, texts: Texts): boolean {
   return isOwn(size, texts) || sizeSymbols(size).includes(soFar(texts.symbol));
 }
 
-function indexOfTexts(
-  b: GraphBuilder<Node>,
-  node: IndexNode,
-  texts: Texts,
-  get: (node: Node) => Node,
-): Node | undefined {
+function indexOfTexts(b: GraphBuilder<Node>, node: IndexNode, texts: Texts, get: (node: Node) => Node): Node {
   const replaced: { axis: Axis; at: Position }[] = [];
   for (const { axis, at } of node.replaced) {
     // Behind a text's own last position there is another's room: what is outside there can't be told from what is inside.
@@ -213,9 +206,11 @@ function indexOfTexts(
     const countsFromEnd =
       sizesOfPosition(at).some((size) => isOwn(size, texts)) &&
       axesOfPosition(at).some(({ size }) => isOwn(size, texts));
-    const moved = positionOfTexts(b, at, texts, get);
-    if (moved === undefined || isOutside || countsFromEnd) return undefined;
-    if (sizesOfPosition(moved).some((size) => isOfText(size, texts))) return undefined;
+    if (isOutside) refuse(node, `reads outside of ${sizedApart(axis)}`);
+    if (countsFromEnd) refuse(node, `counts from the end of ${sizedApart(axis)}`);
+    const moved = positionOfTexts(b, node, at, texts, get);
+    if (sizesOfPosition(moved).some((size) => isOfText(size, texts)))
+      refuse(node, "counts in steps of a size that each text has of its own");
     replaced.push({ axis, at: moved });
   }
   const otherwise = node.otherwise && get(node.otherwise);
@@ -225,22 +220,19 @@ function indexOfTexts(
 /** A sum's constants become values where a text's length is in them. */
 function positionOfTexts(
   b: GraphBuilder<Node>,
+  node: Node,
   position: Position,
   texts: Texts,
   get: (node: Node) => Node,
-): Position | undefined {
+): Position {
   if (position.kind === "constant") {
     if (!isOfText(position.value, texts)) return position;
-    const node = sizeOfTexts(b, position.value, texts);
-    return node && { kind: "value", node };
+    return { kind: "value", node: sizeOfTexts(b, node, position.value, texts) };
   }
   if (position.kind === "remainder" || position.kind === "quotient" || position.kind === "scale") {
-    const of = positionOfTexts(b, position.of, texts, get);
-    return of && { ...position, of };
+    return { ...position, of: positionOfTexts(b, node, position.of, texts, get) };
   }
   if (position.kind !== "add")
     return substitutePosition<Node, Node>(position, (value) => ({ kind: "value", node: get(value) }));
-  const terms = position.terms.map((term) => positionOfTexts(b, term, texts, get));
-  const known = terms.filter((term) => term !== undefined);
-  return known.length < terms.length ? undefined : addPositions(known);
+  return addPositions(position.terms.map((term) => positionOfTexts(b, node, term, texts, get)));
 }

@@ -60,6 +60,45 @@ for (const [name, formulas, reason] of cases) {
   });
 }
 
+const translation = (end: string, yielded: string): string => `weft 1
+axis vocab = { a, b, c, d, e }
+axis from  <= 7
+axis to    <= 6
+axis embed = 6
+model Decode(target: [to] in vocab, source: [from] in vocab) -> [to, vocab] causal in to {
+  param W_e, W_f: vocab -> embed ~ xavier
+  param W_o: embed -> vocab ~ xavier
+  scores = W_e(target) @[embed] tanh(W_f(source))
+  return W_o(W_e(target) * sum[from](sort[from](scores) * from))
+}
+generate write(source: [from] in vocab) {
+  grow text: [to] in vocab from "a" ${end}{
+    yield ${yielded}
+  }
+}
+`;
+
+test("what isn't grown beside other texts says why", () => {
+  const apartOf = (text: string): string | undefined => {
+    const { plan, compiled } = compileSpec("apart.weft", text, {});
+    assert.equal(
+      compiled.diagnostics.filter(({ severity }) => severity === "error"),
+      [],
+    );
+    return plan.model.generators[0]?.grow?.apart;
+  };
+  const logits = "Decode(text, source)[to = last]";
+  assert.match(
+    apartOf(translation("", `argmax[vocab](${logits})`)) ?? "",
+    "along `from`, of which each text has a size of its own",
+  );
+  assert.is(apartOf(translation("beam 2 ", logits)), "each is searched for by several beams");
+  const alone = spec(
+    "  a = softmax[src where src <= seq](x @[embed] x[seq as src])\n  return W_o(a @[src] x[seq as src])",
+  );
+  assert.is(apartOf(alone), undefined);
+});
+
 test("W0916 says so when a package is built", () => {
   const { wrong, right } = warningMessages.W0916.explain;
   const codesOf = (program: string): readonly string[] =>

@@ -92,7 +92,9 @@ export function fuse(
       numbers.set(group, numbers.size);
       note(fusing.withAxes, keyOf(group.axes), group);
     }
-    group.items.push(node);
+    // A slope stands beside its value, since a kernel is called after its last item.
+    const value = values.slopes.get(node);
+    group.items.splice(value === undefined ? group.items.length : group.items.indexOf(value) + 1, 0, node);
     groupOf.set(node, group);
     for (const read of frontier.keys()) {
       note(fusing.readersOf, read, group);

@@ -1,27 +1,13 @@
 /** Which values get memory of their own; all others are made where they are read. */
-import type { MapNode, Node } from "../3-graph/graph.ts";
+import type { Node } from "../3-graph/graph.ts";
 import { contractionOf, underViews, type Contraction } from "./contraction.ts";
+import { costOf } from "./costs.ts";
 import type { Blocks } from "./families.ts";
 import { countOf, type Bounds } from "./layout.ts";
 import { isStored, readersOf, readsOf, sameAxes } from "./reads.ts";
+import { keepSlopes } from "./slopes.ts";
 import type { Strips } from "./strips/strips.ts";
 import { loopsOf, writersOf, type Looped, type Repeat } from "./scans.ts";
-
-/** Rough costs in additions: what a device does in a few operations each. */
-const costs: Readonly<Partial<Record<MapNode["operator"], number>>> = {
-  divide: 2,
-  sqrt: 4,
-  rsqrt: 4,
-  exp: 8,
-  log: 8,
-  log1p: 10,
-  half: 6,
-  tanh: 12,
-  erf: 16,
-  sin: 8,
-  cos: 8,
-  power: 16,
-};
 
 /** A value that costs this much isn't made again for each of many positions that share it. */
 const worthKeeping = 4;
@@ -39,6 +25,8 @@ export interface Values {
   readonly contractions: ReadonlyMap<Node, Contraction>;
   /** What has memory or a register of a kernel: reductions, scatters, and the maps that are worth it. */
   readonly kept: Set<Node>;
+  /** What is kept in the place of another value, which is made in the same kernel. */
+  readonly slopes: ReadonlyMap<Node, Node>;
   /** Leaves that stand for several values. */
   readonly blocks: Blocks;
   /** The innermost loop in which each node is computed. */
@@ -80,8 +68,21 @@ export function chooseValues(
   }
   keepSharedWork(nodes, readers, kept, bounds);
   const loops = loopsOf(nodes, looped);
+  const slopes = keepSlopes({ nodes, readers, contractions, kept, loops }, needed);
   const writers = new Map([...writersOf(nodes, looped), ...strips.makers]);
-  return { nodes, readers, contractions, kept, blocks, loops, writers, strips, parts, frontiers: new Map() };
+  return {
+    nodes,
+    readers,
+    contractions,
+    kept,
+    slopes,
+    blocks,
+    loops,
+    writers,
+    strips,
+    parts,
+    frontiers: new Map(),
+  };
 }
 
 function isRunningSum(node: Node, parts: readonly string[]): boolean {
@@ -128,7 +129,7 @@ function keepSharedWork(
 ): void {
   const work = new Map<Node, number>();
   for (const node of nodes) {
-    let cost = node.kind === "map" ? (costs[node.operator] ?? 1) : 0;
+    let cost = node.kind === "map" ? costOf(node.operator) : 0;
     for (const read of readsOf(node)) cost += kept.has(read) ? 0 : (work.get(read) ?? 0);
     if (node.kind === "leaf" && node.leaf.kind === "random") cost = 16;
     work.set(node, cost);

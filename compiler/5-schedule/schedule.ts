@@ -6,6 +6,7 @@ import { fitEntry } from "./again/fit.ts";
 import { appendRows } from "./appends.ts";
 import type { Arranged, Form } from "./arrange.ts";
 import { assembleEntry, type AssembledEntry } from "./assemble.ts";
+import { takeOutFactors } from "./common-factors.ts";
 import { expandRows } from "./expand-rows.ts";
 import { findFamilies, joinUpdates, ranksOf, type Joined } from "./families.ts";
 import { boundsOf, type Bounds } from "./layout.ts";
@@ -115,7 +116,7 @@ function scheduleWith(
 /** Sums of products come first: a contraction isn't split. */
 function bracket(entry: Entry): Entry {
   const bounds = boundsOf(entry);
-  return splitReductions(regroupProducts(entry, bounds), bounds);
+  return splitReductions(takeOutFactors(regroupProducts(entry, bounds)), bounds);
 }
 
 function scheduleEntry(

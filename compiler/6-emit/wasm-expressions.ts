@@ -67,13 +67,33 @@ function termOf(context: Context, expression: Expression): Term {
       const lanes = [0, 1, 2, 3].map((lane) => componentTerm("real", products, lane));
       return lanes.reduce((sum, lane) => instructionTerm("f32.add", [sum, lane]));
     }
-    case "random": {
-      const [seed, step] = [dayTerm(context, "seed", "int"), dayTerm(context, "step", "int")];
-      const position = termOf(context, expression.position);
-      const counter = [seed, step, intTerm(expression.site), position] as const;
-      return randomTerm(context.functions, expression.distribution, counter);
-    }
+    case "random":
+      return drawTerm(context, expression, 1, termOf(context, expression.position));
   }
+}
+
+type Random = Extract<Expression, { kind: "random" }>;
+
+function drawTerm(context: Context, { distribution, site }: Random, width: Width, position: Term): Term {
+  const [seed, step] = [dayTerm(context, "seed", "int"), dayTerm(context, "step", "int")];
+  return randomTerm(context.functions, distribution, width, [seed, step, intTerm(site), position]);
+}
+
+/** Four draws of one site at the positions of one vector. */
+function drawsOf(context: Context, components: readonly Expression[]): Term | undefined {
+  const [first] = components;
+  if (first?.kind !== "random" || first.position.kind !== "component") return undefined;
+  const { of } = first.position;
+  if (of.kind !== "variable") return undefined;
+  const isDraw = (one: Expression, lane: number): boolean =>
+    one.kind === "random" &&
+    one.distribution === first.distribution &&
+    one.site === first.site &&
+    one.position.kind === "component" &&
+    one.position.lane === lane &&
+    one.position.of.kind === "variable" &&
+    one.position.of.name === of.name;
+  return components.every(isDraw) ? drawTerm(context, first, 4, termOf(context, of)) : undefined;
 }
 
 function settingTerm(context: Context, name: string, type: ElementType): Term {
@@ -112,6 +132,8 @@ function componentTerm(type: ElementType, vector: Term, lane: number): Term {
 function vectorOf(context: Context, components: readonly Expression[]): Term {
   const dots = dotsOf(context, components);
   if (dots !== undefined) return dots;
+  const draws = drawsOf(context, components);
+  if (draws !== undefined) return draws;
   const [first] = components;
   if (first === undefined) throw new InternalError("a vector of nothing");
   const type = typeOf(first);

@@ -2,13 +2,14 @@
 import { InternalError } from "../source/internal-error.ts";
 import type { Builder, ElementType, OperatorName } from "../operators/operator.ts";
 import { operators } from "../operators/table.ts";
-import { randomNormal, randomUniform } from "../operators/wasm-random.ts";
+import { randomNormal, randomUniform, seedWord } from "../operators/wasm-random.ts";
 import { fourBytes, signed, unsigned, type ValueType, type WasmFunction } from "./wasm-encoder.ts";
 import { control, opcode } from "./wasm-opcodes.ts";
 import {
   callTerm,
   constantTerm,
   createLocals,
+  instructionTerm,
   localTerm,
   newLocal,
   pushTerm,
@@ -87,24 +88,34 @@ export function operatorTerm(
   return callTerm(index, valueType(result, width), operands);
 }
 
-/** A random number of a site at a position; all operands are i32. */
+/**
+ * A random number of a site at a position, or four at the positions of a vector; all operands are ints. Four draws share the seeds of
+ * their other words.
+ */
 export function randomTerm(
   functions: Functions,
   distribution: "uniform" | "normal",
+  width: 1 | 4,
   counter: readonly [seed: Term, step: Term, site: Term, position: Term],
 ): Term {
-  const index = functionIndex(functions, distribution, () =>
-    defineFunction(functions, ["i32", "i32", "i32", "i32"], ([seed, step, site, position]) => {
+  const types = ["i32", "i32", "i32", valueType("int", width)] as const;
+  const index = functionIndex(functions, `${distribution} ${width}`, () =>
+    defineFunction(functions, types, ([seed, step, site, position]) => {
       if (seed === undefined || step === undefined || site === undefined || position === undefined)
         throw new InternalError("a counter has four words");
-      const words = [seed, step, site, position] as const;
-      if (distribution === "uniform") return randomUniform(termBuilder, words);
+      const shared = (word: Term): Term => {
+        const seeded = seedWord(termBuilder, word, 1);
+        return width === 1 ? seeded : instructionTerm("i32x4.splat", [seeded]);
+      };
+      const own = seedWord(termBuilder, position, width);
+      const words = [shared(seed), shared(step), shared(site), own] as const;
+      if (distribution === "uniform") return randomUniform(termBuilder, words, width);
       const apply = (operator: OperatorName, value: Term): Term =>
-        operatorTerm(functions, operator, "real", 1, [value]);
-      return randomNormal(termBuilder, apply, words);
+        operatorTerm(functions, operator, "real", width, [value]);
+      return randomNormal(termBuilder, apply, words, width);
     }),
   );
-  return callTerm(index, "f32", counter);
+  return callTerm(index, valueType("real", width), counter);
 }
 
 function functionIndex(functions: Functions, key: string, make: () => WasmFunction): number {

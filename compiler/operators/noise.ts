@@ -1,6 +1,6 @@
 import type { OperatorRecord } from "./record.ts";
 import { uniform } from "./counter.ts";
-import { uniformBits } from "./wasm-random.ts";
+import { randomUniform, seedWord } from "./wasm-random.ts";
 
 export type NoiseName = "noise";
 
@@ -25,12 +25,9 @@ export const noises: Readonly<Record<NoiseName, OperatorRecord<NoiseName>>> = {
         );
         return `vec4f(${draws.join(", ")})`;
       },
-      wasm: (b, { width }, ...words) => {
-        const bits = (...counter: typeof words): (typeof words)[0] => uniformBits(b, counter);
-        const whole = width === 1 ? bits(...words) : b.byLane(bits, ...words);
-        const converted = b.instruction(width === 1 ? "f32.convert_i32_s" : "f32x4.convert_i32x4_s", whole);
-        const unit = b.constant(2 ** -24, "real", width);
-        return b.instruction(width === 1 ? "f32.mul" : "f32x4.mul", converted, unit);
+      wasm: (b, { width }, seed, step, site, position) => {
+        const seeded = (word: typeof seed): typeof seed => seedWord(b, word, width);
+        return randomUniform(b, [seeded(seed), seeded(step), seeded(site), seeded(position)], width);
       },
     },
     gradient: () => [undefined, undefined, undefined, undefined],

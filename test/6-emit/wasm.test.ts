@@ -1,4 +1,9 @@
-import { normal, uniform } from "../../compiler/operators/random.ts";
+import { printKernel } from "../../compiler/5-schedule/print.ts";
+import { schedule } from "../../compiler/5-schedule/schedule.ts";
+import { normal, siteNumber, uniform } from "../../compiler/operators/random.ts";
+import { evaluateSize } from "../../compiler/sizes/size.ts";
+import type { PlanExtent } from "../../runtime/plan.ts";
+import { axis, graphOf, noFacts } from "../5-schedule/compare.ts";
 import { printWasm } from "../../compiler/6-emit/wasm.ts";
 import { assert, suite } from "../harness.ts";
 import { day, embedding, maskedRow, noise, productAndTanh } from "./kernels.ts";
@@ -99,5 +104,39 @@ test("random numbers are those of the host, and whole numbers are rounded down",
     assert.close(work[position] ?? NaN, 0.5 * normal([5, 9, 77, position]), bound);
     assert.is(work[8 + position], uniform([5, 9, 77, position]));
     assert.is(integers[position], [3, 4, 0][position % 3]);
+  }
+});
+
+test("four draws at once are those of the host, beside each other and apart", () => {
+  // Positions count along `b` first; memory runs along `a` where it is there.
+  for (const axes of [[axis("b", 16)], [axis("a", 4), axis("b", 8)]]) {
+    for (const distribution of ["uniform", "normal"] as const) {
+      const random = { kind: "random", distribution, site: "dropout" } as const;
+      const graph = graphOf({ inputs: [], results: (g) => ({ draws: g.leaf(random, axes, "real") }) });
+      const { model, kernels } = schedule(graph, noFacts);
+      const [[kernel], dispatch] = [kernels, model.entries[0]?.dispatches[0]];
+      if (kernel === undefined || dispatch === undefined) throw new Error("no kernel");
+      assert.ok(printKernel(kernel).includes("]4 :="), printKernel(kernel));
+      const groupsAlong = ({ size, tile }: PlanExtent): number =>
+        Math.ceil(evaluateSize(size, new Map()) / tile);
+      const count = axes.length === 1 ? 16 : 32;
+      const { work } = runInWasm({
+        kernel,
+        day: model.day,
+        numbers: [5, 9],
+        offsets: dispatch.offsets,
+        groups: dispatch.groups.reduce((product, extent) => product * groupsAlong(extent), 1),
+        arenas: { work: new Float32Array(count) },
+      });
+      const strides = model.entries[0]?.outputs[0]?.strides ?? [];
+      assert.equal(strides, axes.length === 1 ? [1] : [1, 4]);
+      for (let position = 0; position < count; position++) {
+        const at = axes.length === 1 ? position : Math.floor(position / 8) + (position % 8) * 4;
+        const counter = [5, 9, siteNumber("dropout"), position] as const;
+        // The bound of the test above, which halves the number.
+        if (distribution === "uniform") assert.is(work[at], uniform(counter));
+        else assert.close(work[at] ?? NaN, normal(counter), 6 * (2 * Math.PI + 8) * 2 ** -23);
+      }
+    }
   }
 });

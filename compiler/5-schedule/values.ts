@@ -1,6 +1,7 @@
 /** Writes the value of a graph node at a place, with all that leads to it and has no memory of its own. */
-import type { Axis, IndexNode, LeafNode, Node, Position, ScatterNode } from "../3-graph/graph.ts";
+import type { Axis, IndexNode, LeafNode, MapNode, Node, Position, ScatterNode } from "../3-graph/graph.ts";
 import { siteNumber } from "../operators/random.ts";
+import { operator } from "../operators/table.ts";
 import { multiplySizes, literalSize, sizeValue } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { sizeLinear, turnOf } from "./addresses.ts";
@@ -88,6 +89,11 @@ function compute(writer: Writer, node: Node, at: Place): Value {
     case "leaf":
       return leafAt(writer, node, at);
     case "map": {
+      const chosen = node.operator === "select" ? chosenAt(node, at) : undefined;
+      if (chosen !== undefined) {
+        const value = valueAt(writer, chosen, at);
+        return { ...value, type: node.type, expression: convert(value.expression, node.type) };
+      }
       const values = node.arguments.map((argument) => valueAt(writer, argument, at));
       const expression = apply(node.operator, ...values.map((value) => value.expression));
       return sized(convert(expression, node.type), values);
@@ -101,6 +107,23 @@ function compute(writer: Writer, node: Node, at: Place): Value {
     case "row":
       throw new InternalError(`a ${node.kind} has no value here`, node.span);
   }
+}
+
+/** What a choice comes to where its condition compares known positions. */
+function chosenAt({ arguments: [condition, then, otherwise] }: MapNode, at: Place): Node | undefined {
+  if (condition?.kind !== "map") return undefined;
+  const numbers = condition.arguments.map((argument) => numberAt(argument, at));
+  const known = numbers.filter((number) => number !== undefined);
+  if (known.length < numbers.length) return undefined;
+  return operator(condition.operator).evaluate(...known) !== 0 ? then : otherwise;
+}
+
+function numberAt(node: Node, at: Place): number | undefined {
+  if (node.kind !== "leaf") return undefined;
+  const { leaf } = node;
+  if (leaf.kind === "constant") return leaf.value;
+  const position = leaf.kind === "position" ? at.get(leaf.axis) : undefined;
+  return position?.factors.size === 0 ? position.constant : undefined;
 }
 
 function sized(expression: Expression, from: readonly Value[]): Value {

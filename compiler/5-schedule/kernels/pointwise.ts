@@ -3,13 +3,14 @@ import type { Axis, Node } from "../../3-graph/graph.ts";
 import { literalSize, sizeValue } from "../../sizes/size.ts";
 import { apply, sizeExpression } from "../expressions.ts";
 import type { Group } from "../fuse.ts";
-import { highOf, sizeOfDay } from "../layout.ts";
+import { fixedValue, highOf, sizeOfDay } from "../layout.ts";
 import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../linear.ts";
 import type { Statement } from "../loops.ts";
 import { storeAt } from "../memory-access.ts";
+import { readsOf } from "../reads.ts";
 import { valueAt } from "../values.ts";
 import { linearValue } from "../digits.ts";
-import { bind, declareVariable, inScope, say, type Place, type Writer } from "../writer.ts";
+import { bind, declareVariable, inScope, isRead, say, type Place, type Writer } from "../writer.ts";
 import {
   factor,
   isMultipleOfDay,
@@ -24,31 +25,90 @@ import { sizeInUnits, sizeOfRun, spreadRows, type BoundLoop, type Draft, type Ru
 
 const usualLanes = 64;
 const widestLanes = 256;
+/** Of an axis: more would leave too few threads. */
+const mostBranches = 8;
 /** Fewer threads than this along the fastest run leave most of a workgroup idle. */
 const fewColumns = 16;
 
 /** `order` is that of the group's axes in memory. */
 export function writePointwise(group: Group, order: readonly Axis[], newWriter: () => Writer): Draft {
-  const write = (writer: Writer, place: Place): void => writeItems(writer, group, place);
-  return overGrid(order, newWriter, write);
+  const branches = axisOfBranches(group, order, newWriter());
+  if (branches === undefined)
+    return overGrid(order, newWriter, (writer, place) => writeItems(writer, group, place));
+  const { axis, count } = branches;
+  const positions = Array.from({ length: count }, (_, at) => constantLinear(at));
+  const others = order.filter(({ id }) => id !== axis.id);
+  return overGrid(others, newWriter, (writer, place) => {
+    writeItemsAt(
+      writer,
+      group,
+      positions.map((position) => new Map([...place, [axis.id, position]])),
+    );
+  });
 }
 
 /** Computes all items, then stores those that are written: so that a value may take the place of one that is read. */
-export function writeItems(
-  writer: Writer,
-  group: { readonly items: readonly Node[]; readonly written: ReadonlySet<Node> },
-  place: Place,
-): void {
+export function writeItems(writer: Writer, group: Items, place: Place): void {
+  writeItemsAt(writer, group, [place]);
+}
+
+interface Items {
+  readonly items: readonly Node[];
+  readonly written: ReadonlySet<Node>;
+}
+
+function writeItemsAt(writer: Writer, group: Items, places: readonly Place[]): void {
   const written = group.items.filter((item) => group.written.has(item));
-  const values = written.map((item) => {
-    const value = valueAt(writer, item, place);
+  const values = places.flatMap((place) =>
+    written.map((item) => ({ place, item, value: valueAt(writer, item, place) })),
+  );
+  const named = values.map(({ value, ...rest }) => {
     const isNamed = ["variable", "literal"].includes(value.expression.kind);
-    return isNamed || written.length === 1 ? value : bind(writer, "next", value);
+    return { ...rest, value: isNamed || values.length === 1 ? value : bind(writer, "next", value) };
   });
-  for (const [at, item] of written.entries()) {
-    const value = values[at];
-    if (value !== undefined) storeAt(writer, item, place, value);
+  for (const { place, item, value } of named) storeAt(writer, item, place, value);
+}
+
+/**
+ * An axis with a formula for each of its few positions, as the gradient of gates has: a thread computes all of them, each once, and what
+ * they share once. It isn't the fastest in memory, along which vectors run.
+ */
+function axisOfBranches(
+  group: Group,
+  order: readonly Axis[],
+  writer: Writer,
+): { readonly axis: Axis; readonly count: number } | undefined {
+  const seen = new Set<Node>();
+  const found = new Map<string, Set<number>>();
+  const visit = (node: Node): void => {
+    if (seen.has(node) || isRead(writer, node)) return;
+    seen.add(node);
+    const { axis, position } = branchOf(node) ?? {};
+    if (axis !== undefined && position !== undefined)
+      found.set(axis, (found.get(axis) ?? new Set()).add(position));
+    readsOf(node).forEach(visit);
+  };
+  group.items.forEach(visit);
+  for (const axis of order.slice(0, -1)) {
+    const count = fixedValue(axis.size, writer.bounds);
+    const positions = found.get(axis.id);
+    if (count !== undefined && count <= mostBranches && positions !== undefined && positions.size > 1)
+      return { axis, count };
   }
+  return undefined;
+}
+
+/** At which position of which axis a choice takes a value that the axis doesn't have. */
+function branchOf(node: Node): { readonly axis: string; readonly position: number } | undefined {
+  if (node.kind !== "map" || node.operator !== "select") return undefined;
+  const [condition, chosen] = node.arguments;
+  if (condition?.kind !== "map" || condition.operator !== "equal") return undefined;
+  const [left, right] = condition.arguments;
+  if (left?.kind !== "leaf" || left.leaf.kind !== "position") return undefined;
+  if (right?.kind !== "leaf" || right.leaf.kind !== "constant") return undefined;
+  const { axis } = left.leaf;
+  const isPlain = chosen?.kind === "map" && chosen.axes.every(({ id }) => id !== axis);
+  return isPlain ? { axis, position: right.leaf.value } : undefined;
 }
 
 /** Runs `write` for each position of `order`, a thread each, or a thread for four along the fastest axis. */

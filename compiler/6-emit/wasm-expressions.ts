@@ -1,7 +1,7 @@
 /** Expressions of a kernel in WebAssembly. */
 import { InternalError } from "../source/internal-error.ts";
 import type { ElementType } from "../operators/operator.ts";
-import { typeOf, type Expression, type Memory } from "../5-schedule/loops.ts";
+import { typeOf, type Expression, type Memory, type Width } from "../5-schedule/loops.ts";
 import { fold } from "./loops-rewrite.ts";
 import { addressOf, hoistedInt, sizeTerm, type Address } from "./wasm-addresses.ts";
 import {

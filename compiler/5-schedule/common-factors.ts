@@ -3,9 +3,9 @@
  * gradient of an activation have the slope, which is known before d is, in one piece.
  */
 import type { Entry, MapNode, Node } from "../3-graph/graph.ts";
+import { withOperands } from "../3-graph/kinds.ts";
 import { isDear } from "./costs.ts";
 import { inOrder, readersOf, readsOf, sameAxes } from "./reads.ts";
-import { withParts } from "./rebuild.ts";
 
 /** The entry with such sums in that form; nodes are numbered anew. Contractions have their two operands already. */
 export function takeOutFactors(entry: Entry): Entry {
@@ -18,7 +18,7 @@ export function takeOutFactors(entry: Entry): Entry {
   for (const node of nodes) {
     const sum = sumOf(node, readers);
     if (sum === undefined) {
-      made.set(node, number(withParts(node, get)));
+      made.set(node, number(withOperands(node, get)));
       continue;
     }
     const { span, origin, axes, type } = node;

@@ -4,13 +4,19 @@
  */
 import type { Node } from "../3-graph/graph.ts";
 import { costOf } from "./costs.ts";
-import type { Values } from "./materialise.ts";
 import { isStored, readsOf, sameAxes } from "./reads.ts";
 
 /** In additions: less than this is made again as fast as it is read. */
 const worthKeeping = 8;
 
-type Choice = Pick<Values, "nodes" | "readers" | "contractions" | "kept" | "loops">;
+interface Choice {
+  readonly nodes: readonly Node[];
+  readonly readers: ReadonlyMap<Node, readonly Node[]>;
+  readonly contractions: ReadonlyMap<Node, unknown>;
+  readonly kept: Set<Node>;
+  /** Where a node is computed in a loop, which. */
+  readonly loops: ReadonlyMap<Node, unknown>;
+}
 
 /** Adds slopes to `kept`, and says what each is the slope of; `needed` are values that have to lie in memory. */
 export function keepSlopes(choice: Choice, needed: ReadonlySet<Node>): ReadonlyMap<Node, Node> {

@@ -217,6 +217,8 @@ export interface PlanEntry {
     readonly offset: number;
     readonly count: number;
     readonly dispatch: number;
+    /** Two numbers of half precision lie in each word of `integers`. */
+    readonly halves?: true;
   }[];
 }
 

@@ -83,12 +83,13 @@ export function addressOf(writer: Writer, { layout, from }: Home, at: Place): Li
   return addLinear(...parts, ...begin);
 }
 
-export function memoryOf(writer: Writer, node: Node, name: string): Memory {
+export function memoryOf(writer: Writer, node: Node, name: string): Memory & { readonly kind: "arena" } {
   let offset = writer.offsets.get(node);
   if (offset === undefined) {
     // Offsets have names of their own: a value and the place where it lies may be called the same.
     offset = uniqueName(new Set(writer.offsets.values()), name);
     writer.offsets.set(node, offset);
   }
-  return { kind: "arena", arena: homeOf(writer, node).arena, offset };
+  const { arena, halves } = homeOf(writer, node);
+  return { kind: "arena", arena, offset, ...(halves === true ? { halves } : {}) };
 }

@@ -50,7 +50,8 @@ export function likenessOf(group: Group, surroundings: Surroundings): Likeness {
     const axis = repeats.get(scan)?.axis;
     return `s${scans.size - 1}=${axis === undefined ? "" : sizeText(axis.size)}`;
   };
-  const homeText = ({ arena, layout, from }: Home): string => {
+  const homeText = ({ layout, from, ...home }: Home): string => {
+    const arena = home.halves === true ? "halves" : home.arena;
     const order = layout.order.map((axis) => `${axisText(axis)}*${layout.strides.get(axis.id)}`).join();
     if (from === undefined) return `${arena}(${order})`;
     const { at, stride, scan } = from;

@@ -11,6 +11,7 @@ import type {
 } from "../../runtime/plan.ts";
 import { bytesOf, meaningOf, operationsOf, shapeOf } from "./describe.ts";
 import type { Group } from "./fuse.ts";
+import { packHalves } from "./halves.ts";
 import { boundsInTurn, highOf, sizeOfDay, strideOf, type Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
 import { aligned, placeInMemory, type Lifetime } from "./memory.ts";
@@ -23,7 +24,7 @@ import { placeRepeats, spanOf, stackKeyOf, type PlacedRepeat } from "./stacks.ts
 import { homeOfInput, type Stored } from "./stored.ts";
 import type { Updates } from "./updates.ts";
 import { viewsOf } from "./views.ts";
-import type { Home } from "./writer.ts";
+import { wordsOf, type Home } from "./writer.ts";
 import { writeKernel, type WrittenGroup, type WrittenKernels } from "./written.ts";
 
 interface EntryParts {
@@ -57,11 +58,19 @@ export interface AssembledEntry {
 /** What has a place in `work` or `integers`: a value, or the lengths of an input, by their name there. */
 type Slot = string;
 
-export function assembleEntry(parts: EntryParts): AssembledEntry {
-  const { entry, looped, bounds, groups, homes, stored } = parts;
-  const uses = new Map([...parts.values.readers].map(([node, readers]) => [node, readers.length]));
-  const surroundings = { bounds, values: parts.values, homes, repeats: looped.repeats };
-  const drafts = groups.map((group) => writeKernel(group, surroundings, uses, parts.written));
+export function assembleEntry(arranged: EntryParts): AssembledEntry {
+  const { entry, looped, bounds, groups, stored, values } = arranged;
+  const uses = new Map([...values.readers].map(([node, readers]) => [node, readers.length]));
+  const writeWith = (homes: EntryParts["homes"]): readonly WrittenGroup[] => {
+    const surroundings = { bounds, values, homes, repeats: looped.repeats };
+    return groups.map((group) => writeKernel(group, surroundings, uses, arranged.written));
+  };
+  const whole = writeWith(arranged.homes);
+  const isPlaced = (node: Node): boolean =>
+    stackKeyOf(node, looped) !== undefined || storedPath(node, arranged) !== undefined;
+  const homes = packHalves({ ...arranged, drafts: whole, isPlaced });
+  const parts = { ...arranged, homes };
+  const drafts = homes === arranged.homes ? whole : writeWith(homes);
   const repeats = placeRepeats(groups, bounds);
   const lifetimes = lifetimesOf(parts, drafts, repeats);
   const work = placeInMemory(lifetimes.work, parts.chunk);
@@ -79,7 +88,8 @@ export function assembleEntry(parts: EntryParts): AssembledEntry {
     [...group.written].flatMap((node) => {
       const home = homes.get(node);
       if (home === undefined || node.type !== "real") return [];
-      return [{ arena: home.arena, offset: offsetOf(node), count: home.layout.count, dispatch }];
+      const region = { arena: home.arena, offset: offsetOf(node), count: wordsOf(home), dispatch };
+      return [home.halves === true ? { ...region, halves: home.halves } : region];
     }),
   );
   const plan: PlanEntry = {
@@ -166,9 +176,10 @@ function lifetimesOf(
     readonly node: Node | undefined;
   }
   const found = new Map<Slot, Found>();
-  const touch = (slot: Slot, { arena, layout }: Home, at: number, node?: Node): void => {
-    const known = found.get(slot) ?? { arena, count: layout.count, from: at, to: at, node };
-    const count = Math.max(known.count, layout.count);
+  const touch = (slot: Slot, home: Home, at: number, node?: Node): void => {
+    const words = wordsOf(home);
+    const known = found.get(slot) ?? { arena: home.arena, count: words, from: at, to: at, node };
+    const count = Math.max(known.count, words);
     const named = known.node === undefined || node?.label !== undefined ? node : known.node;
     const span = { from: Math.min(known.from, at), to: Math.max(known.to, at) };
     found.set(slot, { ...known, ...span, count, node: named });
@@ -288,12 +299,13 @@ function assembleDispatch(
     return all.flatMap(({ node }): readonly PlacedValue[] => {
       const home = homes.get(node);
       if (home === undefined || home.from !== undefined) return [];
-      const { strides, count } = home.layout;
-      return [{ node, arena: home.arena, offset: offsetOf(node), strides, count }];
+      const { layout, arena, halves } = home;
+      const value = { node, arena, offset: offsetOf(node), strides: layout.strides, count: layout.count };
+      return [halves === true ? { ...value, halves } : value];
     });
   };
   const flops = sumOverTurns(group.loops, bounds, (inTurn) => operationsOf(group, values, inTurn));
-  const bytes = bytesOf(touched, (node) => homes.get(node)?.layout.count ?? 0);
+  const bytes = bytesOf(touched, (node) => wordsIn(homes.get(node)));
   return {
     dispatch,
     explanation: {
@@ -307,6 +319,10 @@ function assembleDispatch(
     },
     flops: operationsOf(group, values, bounds),
   };
+}
+
+function wordsIn(home: Home | undefined): number {
+  return home === undefined ? 0 : wordsOf(home);
 }
 
 /** What all runs of a group come to. */

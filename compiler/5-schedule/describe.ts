@@ -128,6 +128,6 @@ export function operationsOf(group: Group, values: Values, bounds: Bounds): numb
 }
 
 /** What is read and written, in bytes. */
-export function bytesOf(touched: readonly Touch[], countOfNode: (node: Node) => number): number {
-  return touched.reduce((sum, { node }) => sum + 4 * countOfNode(node), 0);
+export function bytesOf(touched: readonly Touch[], wordsOfNode: (node: Node) => number): number {
+  return touched.reduce((sum, { node }) => sum + 4 * wordsOfNode(node), 0);
 }

@@ -102,10 +102,18 @@ export function widthOf(expression: Expression): Width {
 }
 
 export type Memory =
-  /** `offset` names one of the kernel's offsets. */
-  | { readonly kind: "arena"; readonly arena: ArenaName; readonly offset: string }
+  /**
+   * `offset` names one of the kernel's offsets. With `halves` it is of numbers of half precision, two in a word of `integers`, and an
+   * index counts the numbers: a store of one alone is the CPU's, where a lane writes 16 bits.
+   */
+  | { readonly kind: "arena"; readonly arena: ArenaName; readonly offset: string; readonly halves?: true }
   /** Memory that the workgroup shares. */
   | { readonly kind: "workgroup"; readonly name: string };
+
+/** What an arena's words are read as; booleans lie there as 0 and 1. */
+export function typeInArena({ arena, halves }: Memory & { readonly kind: "arena" }): "real" | "int" {
+  return arena === "integers" && halves !== true ? "int" : "real";
+}
 
 export type Statement =
   | { readonly kind: "let"; readonly name: string; readonly value: Expression }

@@ -4,19 +4,19 @@ import { addressOf, memoryOf } from "./addresses.ts";
 import { indexOfAddress } from "./digits.ts";
 import { component, convert, fourOf, splat } from "./expressions.ts";
 import { constantLinear, hasLane, lane, replaceVariable } from "./linear.ts";
-import type { Memory } from "./loops.ts";
+import { typeInArena } from "./loops.ts";
 import { nameOf } from "./names.ts";
 import { bind, currentDepth, homeOf, scopeAt, type Place, type Value, type Writer } from "./writer.ts";
 
 /** Reads a value that lies in memory, as wide as its strides allow. */
 export function loadAt(writer: Writer, node: Node, at: Place): Value {
   const home = homeOf(writer, node);
-  const { arena } = home;
   const address = addressOf(writer, home, at);
   const memory = memoryOf(writer, node, nameOf(node));
-  const type = arena === "integers" ? "int" : "real";
+  const type = typeInArena(memory);
   const index = indexOfAddress(writer, address);
-  writer.accesses.push({ node, address: index.linear, stores: false });
+  const isVector = hasLane(address) && index.contiguous;
+  writer.accesses.push({ node, address: index.linear, stores: false, isVector });
   const value = { type: node.type, depth: index.depth };
   if (!hasLane(address)) {
     return {
@@ -42,12 +42,12 @@ export function loadAt(writer: Writer, node: Node, at: Place): Value {
 /** Stores a value where `node` lies; a vector in one access where its addresses are consecutive. */
 export function storeAt(writer: Writer, node: Node, at: Place, value: Value): void {
   const home = homeOf(writer, node);
-  const { arena } = home;
   const address = addressOf(writer, home, at);
-  const memory: Memory = memoryOf(writer, node, nameOf(node));
-  const stored = convert(value.expression, arena === "integers" ? "int" : "real");
+  const memory = memoryOf(writer, node, nameOf(node));
+  const stored = convert(value.expression, typeInArena(memory));
   const index = indexOfAddress(writer, address);
-  writer.accesses.push({ node, address: index.linear, stores: true });
+  const isVector = hasLane(address) && index.contiguous;
+  writer.accesses.push({ node, address: index.linear, stores: true, isVector });
   const { statements } = scopeAt(writer, currentDepth(writer));
   if (!hasLane(address)) {
     statements.push({ kind: "store", memory, index: index.expression, value: stored, width: 1 });

@@ -43,6 +43,8 @@ export interface PlacedValue {
   readonly strides: ReadonlyMap<string, number>;
   /** Elements, at the bounds. */
   readonly count: number;
+  /** Two elements lie in a word, with half precision. */
+  readonly halves?: true;
 }
 
 /** In bytes. */

@@ -91,7 +91,7 @@ function printExtent({ size, tile }: Extent): string {
 
 function place(memory: Memory, index: Expression): string {
   return memory.kind === "arena"
-    ? `${memory.arena}.${memory.offset}[${printExpression(index)}]`
+    ? `${memory.halves === true ? "halves" : memory.arena}.${memory.offset}[${printExpression(index)}]`
     : `${memory.name}[${printExpression(index)}]`;
 }
 

@@ -3,7 +3,15 @@ import { operator } from "../operators/table.ts";
 import type { ElementType } from "../operators/operator.ts";
 import { sizeValue } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
-import { typeOf, widthOf, type Expression, type Kernel, type Memory, type Statement } from "./loops.ts";
+import {
+  typeInArena,
+  typeOf,
+  widthOf,
+  type Expression,
+  type Kernel,
+  type Memory,
+  type Statement,
+} from "./loops.ts";
 
 interface Known {
   readonly type: ElementType;
@@ -157,7 +165,7 @@ function verifyStore(
 }
 
 function storedType(memory: Memory, kernel: Kernel): ElementType {
-  if (memory.kind === "arena") return memory.arena === "integers" ? "int" : "real";
+  if (memory.kind === "arena") return typeInArena(memory);
   const shared = kernel.workgroupMemory.find(({ name }) => name === memory.name);
   if (shared === undefined) fail(kernel, `there is no workgroup memory \`${memory.name}\``);
   return shared.type;

@@ -29,6 +29,8 @@ export type Place = ReadonlyMap<string, Linear>;
 export interface Home {
   readonly arena: ArenaName;
   readonly layout: Layout;
+  /** It lies in `integers` with half precision, two numbers in a word. */
+  readonly halves?: true;
   /**
    * Where it begins, from the offset that the dispatch gives: `at` of the day, or as an input says, or its remainder by `within`, and the
    * turn of a loop, in steps of `stride`.
@@ -61,6 +63,8 @@ export interface Access {
   readonly node: Node;
   readonly address: Linear;
   readonly stores: boolean;
+  /** Whether it is one access of four elements. */
+  readonly isVector: boolean;
 }
 
 export interface Writer {
@@ -134,6 +138,11 @@ export function homeOf(writer: Writer, node: Node): Home {
   const home = writer.homes.get(node);
   if (home === undefined) throw new InternalError(`a ${node.kind} node has no place in memory`, node.span);
   return home;
+}
+
+/** How much of its arena a value takes. */
+export function wordsOf({ layout, halves }: Pick<Home, "layout" | "halves">): number {
+  return halves === true ? Math.ceil(layout.count / 2) : layout.count;
 }
 
 /** The value is there before the kernel runs. */

@@ -17,6 +17,8 @@ import { newWriter } from "./writer.ts";
 export interface Touch {
   readonly node: Node;
   readonly stores: boolean;
+  /** Whether each access is of four elements. */
+  readonly isVector: boolean;
 }
 
 /** The kernel of a group. */
@@ -89,7 +91,10 @@ function write(
 /** Each node once a way, in the order in which they come. */
 function touchesOf({ writer }: Draft): readonly Touch[] {
   const touched = new Map<string, Touch>();
-  for (const { node, stores } of writer.accesses) touched.set(`${node.id} ${stores}`, { node, stores });
+  for (const { node, stores, isVector } of writer.accesses) {
+    const key = `${node.id} ${stores}`;
+    touched.set(key, { node, stores, isVector: isVector && touched.get(key)?.isVector !== false });
+  }
   return [...touched.values()];
 }
 
@@ -105,7 +110,7 @@ function translate(written: WrittenGroup, from: Likeness, to: Likeness): Written
   return {
     ...written,
     placed: written.placed.map(nodeOf),
-    touched: written.touched.map(({ node, stores }) => ({ node: nodeOf(node), stores })),
+    touched: written.touched.map((touch) => ({ ...touch, node: nodeOf(touch.node) })),
     scans: written.scans.map((scan) => scans.get(scan) ?? scan),
   };
 }

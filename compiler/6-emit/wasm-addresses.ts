@@ -98,15 +98,16 @@ export interface Address {
   readonly offset: number;
 }
 
-/** The address of an element of four bytes. `base` is in bytes and known in scope 0. */
+/** The address of an element of so many bytes. `base` is in bytes and known in scope 0. */
 export function addressOf(
   context: Context,
   base: { readonly term: Term; readonly key: string },
   index: Expression,
+  bytes: 2 | 4,
   termOf: (expression: Expression) => Term,
 ): Address {
   const parts: Part[] = [];
-  const literal = collect(context, fold(index), 4, parts);
+  const literal = collect(context, fold(index), bytes, parts);
   const isApart = literal >= 0 && literal < largestLiteral;
   const fixed = parts.flatMap((part) => (part.known === undefined ? [] : [{ ...part, known: part.known }]));
   fixed.sort((a, b) => a.known.depth - b.known.depth);

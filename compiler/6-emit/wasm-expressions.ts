@@ -1,7 +1,7 @@
 /** Expressions of a kernel in WebAssembly. */
 import { InternalError } from "../source/internal-error.ts";
 import type { ElementType } from "../operators/operator.ts";
-import { typeOf, type Expression, type Memory, type Width } from "../5-schedule/loops.ts";
+import { typeInArena, typeOf, type Expression, type Memory, type Width } from "../5-schedule/loops.ts";
 import { fold } from "./loops-rewrite.ts";
 import { addressOf, hoistedInt, sizeTerm, type Address } from "./wasm-addresses.ts";
 import {
@@ -11,6 +11,7 @@ import {
   hoist,
   parameter,
   place,
+  placeOf16,
   wordTerm,
   type Context,
 } from "./wasm-context.ts";
@@ -106,7 +107,7 @@ function settingTerm(context: Context, name: string, type: ElementType): Term {
 function splatTerm(context: Context, of: Expression): Term {
   const type = typeOf(of);
   if (of.kind === "literal") return literalTerm(context.functions, of.value, type, 4);
-  if (of.kind === "load" && type !== "bool") {
+  if (of.kind === "load" && type !== "bool" && !isOfHalves(of.memory)) {
     const { address, offset } = placeOf(context, of.memory, of.index);
     return instructionTerm("v128.load32_splat", [address], place(1, offset));
   }
@@ -202,6 +203,11 @@ type Load = Extract<Expression, { kind: "load" }>;
 
 function loadTerm(context: Context, { memory, index, type, width }: Load): Term {
   const { address, offset } = placeOf(context, memory, index);
+  if (isOfHalves(memory)) {
+    const instruction = width === 4 ? "v128.load16x4_u" : "i32.load16_u";
+    const bits = instructionTerm(instruction, [address], placeOf16(offset));
+    return operatorTerm(context.functions, "half_of_bits", "int", width, [bits]);
+  }
   const stored = storedType(context, memory);
   const instruction = width === 4 ? "v128.load" : stored === "real" ? "f32.load" : "i32.load";
   const loaded = instructionTerm(instruction, [address], place(width, offset));
@@ -211,9 +217,13 @@ function loadTerm(context: Context, { memory, index, type, width }: Load): Term 
   return type === "bool" ? operatorTerm(context.functions, "to_bool", "int", width, [loaded]) : loaded;
 }
 
+export function isOfHalves(memory: Memory): boolean {
+  return memory.kind === "arena" && memory.halves === true;
+}
+
 /** The type of the words in memory; booleans lie there as 0 and 1. */
 export function storedType(context: Context, memory: Memory): "real" | "int" {
-  if (memory.kind === "arena") return memory.arena === "integers" ? "int" : "real";
+  if (memory.kind === "arena") return typeInArena(memory);
   return sharedMemory(context, memory.name).type === "real" ? "real" : "int";
 }
 
@@ -230,7 +240,8 @@ export function placeOf(context: Context, memory: Memory, index: Expression): Ad
     memory.kind === "arena"
       ? arenaBase(context, memory.arena, memory.offset)
       : scratchBase(context, sharedMemory(context, memory.name).at);
-  return addressOf(context, base, index, (part) => termOf(context, part));
+  const bytes = isOfHalves(memory) ? 2 : 4;
+  return addressOf(context, base, index, bytes, (part) => termOf(context, part));
 }
 
 interface Base {

@@ -219,5 +219,5 @@ function slotOf(
     type: "int",
     width: 1,
   };
-  return addressOf(context, scratchBase(context, at), index, (part) => valueOf(context, part));
+  return addressOf(context, scratchBase(context, at), index, 4, (part) => valueOf(context, part));
 }

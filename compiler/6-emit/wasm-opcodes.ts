@@ -5,6 +5,9 @@ import { unsigned, type Code, type ValueType } from "./wasm-encoder.ts";
 /** Those that no operator is made of: memory, lanes, fused operations. */
 type PlumbingInstruction =
   | "i32.load"
+  | "i32.load16_u"
+  | "v128.load16x4_u"
+  | "i16x8.narrow_i32x4_u"
   | "f32.load"
   | "v128.load"
   | "v128.load32_splat"
@@ -63,6 +66,9 @@ const table: Readonly<Record<Instruction, readonly [result: ValueType, byte: num
   "f32.reinterpret_i32": ["f32", 0xbe],
   "i32.trunc_sat_f32_s": ["i32", 0xfc, 0x00],
   "i32.load": ["i32", 0x28],
+  "i32.load16_u": ["i32", 0x2f],
+  "v128.load16x4_u": ["v128", 0xfd, 0x03],
+  "i16x8.narrow_i32x4_u": ["v128", 0xfd, 0x86],
   "f32.load": ["f32", 0x2a],
   "v128.load": ["v128", 0xfd, 0x00],
   "v128.load32_splat": ["v128", 0xfd, 0x09],
@@ -144,6 +150,9 @@ export const control = {
   getGlobal: 0x23,
   storeInt: 0x36,
   storeReal: 0x38,
+  /** The lower 16 bits of an int; the lower half of a vector. */
+  store16: 0x3b,
+  storeHalfVector: [0xfd, 0x5b],
   storeVector: [0xfd, 0x0b],
   constInt: 0x41,
   constReal: 0x43,

@@ -1,13 +1,13 @@
 /** Statements of a kernel in WebAssembly. */
 import { InternalError } from "../source/internal-error.ts";
 import { typeOf, widthOf, type Statement } from "../5-schedule/loops.ts";
-import { bind, bindingOf, inScope, place, push, say, take, type Context } from "./wasm-context.ts";
+import { bind, bindingOf, inScope, place, placeOf16, push, say, take, type Context } from "./wasm-context.ts";
 import { operatorTerm, valueType } from "./wasm-functions.ts";
-import { placeOf, storedType, valueOf } from "./wasm-expressions.ts";
+import { isOfHalves, placeOf, storedType, valueOf } from "./wasm-expressions.ts";
 import { printLanes } from "./wasm-lanes.ts";
 import { countOf, pairOf, printCounted, turnsOf, type Loop } from "./wasm-loops.ts";
 import { control } from "./wasm-opcodes.ts";
-import { setLocal } from "./wasm-terms.ts";
+import { instructionTerm, setLocal } from "./wasm-terms.ts";
 
 /** Prints statements in order, in the current scope. */
 export function printStatements(context: Context, statements: readonly Statement[]): void {
@@ -65,6 +65,14 @@ function printStore(context: Context, statement: Extract<Statement, { kind: "sto
   }
   const { address, offset } = placeOf(context, memory, index);
   const whole = valueOf(context, value);
+  if (isOfHalves(memory)) {
+    const bits = operatorTerm(context.functions, "half_bits", "real", width, [whole]);
+    const narrow = width === 4 ? instructionTerm("i16x8.narrow_i32x4_u", [bits, bits]) : bits;
+    const lane = width === 4 ? [0] : [];
+    const store16 = width === 4 ? control.storeHalfVector : control.store16;
+    say(context, push(context, address), push(context, narrow), store16, placeOf16(offset), lane);
+    return;
+  }
   const word = given === "bool" ? operatorTerm(context.functions, "to_int", "bool", width, [whole]) : whole;
   const store = width === 4 ? control.storeVector : stored === "real" ? control.storeReal : control.storeInt;
   say(context, push(context, address), push(context, word), store, place(width, offset));

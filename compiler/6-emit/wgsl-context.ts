@@ -3,6 +3,7 @@ import { InternalError } from "../source/internal-error.ts";
 import type { WgslFunction } from "../operators/wgsl.ts";
 import type { Kernel, View, WorkgroupMemory } from "../5-schedule/loops.ts";
 import type { ArenaName, PlanDay } from "../../runtime/plan.ts";
+import { wgslHalves } from "../operators/half.ts";
 import { operatorNames } from "../operators/table.ts";
 import { accessesOf, statementsOf } from "./loops-walk.ts";
 import { createLocalNames, type LocalNames } from "./local-names.ts";
@@ -46,6 +47,8 @@ export interface Context {
     readonly functions: Map<string, WgslFunction>;
     readonly chunks: Set<BoundChunk>;
     readonly extents: Set<string>;
+    /** Names of those by which numbers of 16 bits are read and written. */
+    readonly halves: Set<string>;
     /** How many members of `day` are read at least, and whether random numbers are drawn. */
     day: number;
     random: boolean;
@@ -64,6 +67,7 @@ const kernelNames = [
   "random_hash",
   "random_uniform",
   "random_normal",
+  ...wgslHalves.keys(),
 ];
 
 const ownFunctions = operatorNames.flatMap((name) => [`own_${name}`, `own_${name}_4`]);
@@ -78,7 +82,9 @@ export function createContext(kernel: Kernel, day: readonly PlanDay[]): Context 
   const dayMembers = createMemberNames();
   const accesses = [...accessesOf(kernel.body)];
   const vectorArenas = new Set(
-    accesses.flatMap(({ memory, width }) => (memory.kind === "arena" && width === 4 ? [memory.arena] : [])),
+    accesses.flatMap(({ memory, width }) =>
+      memory.kind === "arena" && width === 4 && memory.halves !== true ? [memory.arena] : [],
+    ),
   );
   const taken = new Set(moduleNames);
   const allot = (hint: string): string => {
@@ -103,7 +109,14 @@ export function createContext(kernel: Kernel, day: readonly PlanDay[]): Context 
     quarterOffsets: new Map([...new Set(vectorOffsets)].map((offset) => [offset, allot(`${offset}_at`)])),
     ids: new Map(),
     extents: namedExtents(kernel, allot),
-    used: { functions: new Map(), chunks: new Set(), extents: new Set(), day: 0, random: false },
+    used: {
+      functions: new Map(),
+      chunks: new Set(),
+      extents: new Set(),
+      day: 0,
+      random: false,
+      halves: new Set(),
+    },
     pending: [],
   };
 }

@@ -6,7 +6,7 @@ import { randomFunctions } from "../operators/random.ts";
 import { wgslOperation } from "../operators/wgsl.ts";
 import { wgslConstant, wgslType } from "../operators/wgsl-literals.ts";
 import type { Size } from "../sizes/size.ts";
-import { typeOf, type Expression, type Memory, type Width } from "../5-schedule/loops.ts";
+import { typeInArena, typeOf, type Expression, type Memory, type Width } from "../5-schedule/loops.ts";
 import { fold, quarters } from "./loops-rewrite.ts";
 import { offsetMember, turnMember, useChunk, type Context } from "./wgsl-context.ts";
 
@@ -268,7 +268,7 @@ function isArgument(template: string, at: string): boolean {
 }
 
 /** Names a part before the statement; it has no effect and reads within bounds, so that it may be early. */
-function hoist(context: Context, hint: string, text: string): string {
+export function hoist(context: Context, hint: string, text: string): string {
   const name = context.locals.fresh(hint);
   context.pending.push(`let ${name} = ${text};`);
   return name;
@@ -277,6 +277,8 @@ function hoist(context: Context, hint: string, text: string): string {
 type Load = Extract<Expression, { kind: "load" }>;
 
 function printLoad(context: Context, { memory, index, type, width }: Load): Text {
+  if (memory.kind === "arena" && memory.halves === true)
+    return printLoadOfHalves(context, memory, index, width);
   const place = printPlace(context, memory, index, width);
   const stored = storedType(context, memory);
   if (stored === type) return primary(place);
@@ -287,11 +289,48 @@ function printLoad(context: Context, { memory, index, type, width }: Load): Text
 }
 
 export function storedType(context: Context, memory: Memory): ElementType {
-  if (memory.kind === "arena") return memory.arena === "integers" ? "int" : "real";
+  if (memory.kind === "arena") return typeInArena(memory);
   const shared = context.workgroup.get(memory.name);
   if (shared === undefined)
     throw new InternalError(`kernel ${context.kernel.name} has no memory \`${memory.name}\``);
   return shared.type;
+}
+
+/** One number of half precision, or four that begin at a multiple of four. */
+function printLoadOfHalves(context: Context, memory: Arena, index: Expression, width: Width): Text {
+  context.used.halves.add(width === 4 ? "half_of_bits_4" : "half_of_bits");
+  if (width === 4) {
+    const [first, second] = wordsOfHalves(context, memory, index);
+    const words = [first, second].map((word) => hoist(context, "pair", word));
+    const bits = words.flatMap((word) => [word, `${word} >> 16u`]).join(", ");
+    return primary(wgslOperation("half_of_bits", { type: "int", width }, `vec4i(${bits})`));
+  }
+  const two: Expression = { kind: "literal", type: "int", value: 2 };
+  const [word] = wordsOfHalves(context, memory, index);
+  const odd = print(context, fold({ kind: "index_remainder", of: index, by: two }));
+  const bits = odd.text === "0" ? word : `${word} >> (16u * u32(${odd.text}))`;
+  return primary(wgslOperation("half_of_bits", { type: "int", width }, bits));
+}
+
+type Arena = Extract<Memory, { kind: "arena" }>;
+
+/** The word in which a number of half precision lies, and the one that follows. */
+export function wordsOfHalves(
+  context: Context,
+  { arena, offset }: Arena,
+  index: Expression,
+): readonly [string, string] {
+  const int = (value: number): Expression => ({ kind: "literal", type: "int", value });
+  const memory: Memory = { kind: "arena", arena, offset };
+  const first: Expression = { kind: "index_quotient", of: index, by: int(2) };
+  const second: Expression = {
+    kind: "apply",
+    operator: "add",
+    arguments: [first, int(1)],
+    type: "int",
+    width: 1,
+  };
+  return [printPlace(context, memory, first, 1), printPlace(context, memory, second, 1)];
 }
 
 /** `work[at.x + i]`, `work[x_at + i]`, `work[x_at + i][2]`: a place in memory of one element or of four. */

@@ -1,5 +1,6 @@
 /** Prints the statements of a kernel in WGSL, a line each, indented by two spaces a block. */
 import { InternalError } from "../source/internal-error.ts";
+import { wgslOperation } from "../operators/wgsl.ts";
 import { wgslType } from "../operators/wgsl-literals.ts";
 import { addSizes, divideSizes, literalSize, sizeValue } from "../sizes/size.ts";
 import {
@@ -11,7 +12,7 @@ import {
 } from "../5-schedule/loops.ts";
 import { atTurn, fold } from "./loops-rewrite.ts";
 import type { Context } from "./wgsl-context.ts";
-import { printExpression, printPlace, storedType } from "./wgsl-expressions.ts";
+import { hoist, printExpression, printPlace, storedType, wordsOfHalves } from "./wgsl-expressions.ts";
 
 export interface Body {
   readonly lines: readonly string[];
@@ -74,7 +75,7 @@ function statementLines(context: Context, statement: Statement): string[] {
     case "assign":
       return [printAssign(context, statement)];
     case "store":
-      return [printStore(context, statement)];
+      return printStore(context, statement);
     case "loop":
       return printLoop(context, statement);
     case "if":
@@ -123,15 +124,25 @@ function printAssign(context: Context, { name, value }: Extract<Statement, { kin
   return assignment(context, context.locals.of(name), there, value);
 }
 
-function printStore(context: Context, statement: Extract<Statement, { kind: "store" }>): string {
+function printStore(context: Context, statement: Extract<Statement, { kind: "store" }>): string[] {
   const { memory, index, value, width } = statement;
+  if (memory.kind === "arena" && memory.halves === true) {
+    if (width !== 4)
+      throw new InternalError(`kernel ${context.kernel.name} stores half of a word of \`${memory.offset}\``);
+    context.used.halves.add("half_bits_4");
+    const form = { type: "real", width } as const;
+    const text = wgslOperation("half_bits", form, printExpression(context, value));
+    const bits = hoist(context, "bits", text);
+    const [first, second] = wordsOfHalves(context, memory, index);
+    return [`${first} = ${bits}.x | (${bits}.y << 16u);`, `${second} = ${bits}.z | (${bits}.w << 16u);`];
+  }
   const place = printPlace(context, memory, index, width);
   const stored = storedType(context, memory);
   const given = typeOf(value);
   const there: Expression = { kind: "load", memory, index, type: given, width };
-  if (stored === given) return assignment(context, place, there, value);
+  if (stored === given) return [assignment(context, place, there, value)];
   if (stored === "int" && given === "bool") {
-    return `${place} = ${wgslType("int", width)}(${printExpression(context, value)});`;
+    return [`${place} = ${wgslType("int", width)}(${printExpression(context, value)});`];
   }
   throw new InternalError(`kernel ${context.kernel.name} stores a ${given} where a ${stored} lies`);
 }

@@ -6,6 +6,7 @@
  * - group 1, binding 1: `day`, a word for each number of `ModelPlan.day`, in its order; the last ones may be left out.
  */
 import { wgslFunctions } from "../operators/wgsl.ts";
+import { wgslHalves } from "../operators/half.ts";
 import { wgslRandom } from "../operators/random.ts";
 import { wgslType } from "../operators/wgsl-literals.ts";
 import type { Kernel } from "../5-schedule/loops.ts";
@@ -33,6 +34,7 @@ export function printWgsl(kernel: Kernel, day: readonly PlanDay[]): string {
     printBindings(context),
     functions.trimEnd(),
     context.used.random ? randomText(functions) : "",
+    ...[...context.used.halves].sort().map((name) => (wgslHalves.get(name) ?? "").trimEnd()),
     [
       `@compute @workgroup_size(${kernel.lanes})`,
       `fn ${kernel.name}(${ids.join(", ")}) {`,

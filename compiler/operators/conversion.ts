@@ -68,11 +68,11 @@ const toBool: WasmCode = (b, { type, width }, x) => {
 };
 
 /** The bits of a real as an int: four reals and four ints are the same vector in WebAssembly. */
-function bitsInWasm<Value>(b: WasmBuilder<Value>, width: 1 | 4, x: Value): Value {
+export function bitsInWasm<Value>(b: WasmBuilder<Value>, width: 1 | 4, x: Value): Value {
   return width === 1 ? b.instruction("i32.reinterpret_f32", x) : x;
 }
 
-function realOfBits<Value>(b: WasmBuilder<Value>, width: 1 | 4, x: Value): Value {
+export function realOfBits<Value>(b: WasmBuilder<Value>, width: 1 | 4, x: Value): Value {
   return width === 1 ? b.instruction("f32.reinterpret_i32", x) : x;
 }
 

@@ -43,3 +43,23 @@ export function roundToHalf(x: number): number {
   const rounded = roundToEven(x / unit) * unit;
   return Math.abs(rounded) > largestHalf ? Math.sign(x) * Infinity : rounded;
 }
+
+/** The 16 bits of a number that half precision has. */
+export function bitsOfHalf(x: number): number {
+  const size = Math.abs(x);
+  const sign = x < 0 || Object.is(x, -0) ? 0x8000 : 0;
+  if (Number.isNaN(x)) return 0x7e00;
+  if (size === Infinity) return sign + 0x7c00;
+  const power = powerBelow(Math.max(size, 2 ** -14));
+  // Below 2^-14 there is no bit in front.
+  const exponent = Math.log2(power) + 14;
+  return sign + exponent * 1024 + (size / power) * 1024;
+}
+
+/** The number of half precision with these 16 bits; those above them don't matter. */
+export function halfOfBits(bits: number): number {
+  const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
+  const sign = (bits & 0x8000) === 0 ? 1 : -1;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
+}

@@ -3,6 +3,7 @@
  * workgroup go on together. Reals are rounded to f32 after each operation. It stops at any access outside of an arena, and where two
  * threads of a dispatch touch one element and one of them writes it.
  */
+import { bitsOfHalf, halfOfBits } from "../../compiler/operators/reference.ts";
 import { operators } from "../../compiler/operators/table.ts";
 import { normal, uniform } from "../../compiler/operators/random.ts";
 import type { OperatorName } from "../../compiler/operators/operator.ts";
@@ -23,6 +24,9 @@ export interface Day {
 interface Access {
   load(arena: ArenaName, address: number): number;
   store(arena: ArenaName, address: number, value: number): void;
+  /** Of 16 bits, the `index`-th after the word. */
+  loadHalf(word: number, index: number): number;
+  storeHalf(word: number, index: number, value: number): void;
 }
 
 type LaneProgram = (
@@ -77,12 +81,26 @@ export function runDispatch(
       touch(arena, address, true);
       arenas[arena][address] = value;
     },
+    loadHalf(word, index) {
+      touchHalf(word, index, false);
+      return halfOfBits(halves[2 * word + index] ?? 0);
+    },
+    storeHalf(word, index, value) {
+      touchHalf(word, index, true);
+      halves[2 * word + index] = bitsOfHalf(value);
+    },
   };
-  function touch(arena: ArenaName, address: number, writes: boolean): void {
+  const halves = new Uint16Array(arenas.integers.buffer);
+  // On the GPU who writes half of a word writes all of it.
+  function touchHalf(word: number, index: number, writes: boolean): void {
+    const address = word + Math.floor(index / 2);
+    touch("integers", address, writes, form === "CPU" ? `${address} ${index % 2}` : undefined);
+  }
+  function touch(arena: ArenaName, address: number, writes: boolean, part = String(address)): void {
     if (!Number.isInteger(address) || address < 0 || address >= arenas[arena].length) {
       throw new RangeError(`${kernel.name} reaches ${arena}[${address}] of ${arenas[arena].length}`);
     }
-    const key = `${arena} ${address}`;
+    const key = `${arena} ${part}`;
     const owner = owners.get(key);
     if (owner !== undefined && owner.thread !== thread && (owner.wrote || writes)) {
       throw new Error(`${kernel.name}: two threads race for ${arena}[${address}]`);
@@ -191,12 +209,16 @@ function compile(kernel: Kernel, day: Day, anywhere: boolean): LaneProgram {
   }
 
   function storeOne(memory: Memory, index: string, value: string): string {
+    if (memory.kind === "arena" && memory.halves === true)
+      return `access.storeHalf(at.${local(memory.offset, "")}, ${index}, ${value});`;
     if (memory.kind === "arena")
       return `access.store("${memory.arena}", at.${local(memory.offset, "")} + ${index}, Number(${value}));`;
     return `if (!(${index} in shared.${local(memory.name, "")})) throw new Error("outside of workgroup memory"); shared.${memory.name}[${index}] = ${value};`;
   }
 
   function loadOne(memory: Memory, index: string): string {
+    if (memory.kind === "arena" && memory.halves === true)
+      return `access.loadHalf(at.${memory.offset}, ${index})`;
     return memory.kind === "arena"
       ? `access.load("${memory.arena}", at.${memory.offset} + ${index})`
       : `shared.${memory.name}[${index}]`;

@@ -61,6 +61,12 @@ const cases: readonly Case[] = [
     // One part's values are there at a time, and gradients of both.
     share: 0.8,
   },
+  {
+    name: "blocks, in half precision",
+    text: blocks.replace("batch = 4", "batch = 4\n  precision = f16"),
+    // What is made again is the half of it that has 16 bits, and gradients stay.
+    share: 0.8,
+  },
 ];
 
 function compiled({ text }: Case, memory?: number): CompiledSpec {

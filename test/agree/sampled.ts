@@ -6,6 +6,7 @@ import type { Entry } from "../../compiler/3-graph/graph.ts";
 import type { Environment } from "../../compiler/3-graph/evaluate/evaluation.ts";
 import { randomRounding } from "../../compiler/3-graph/rounding.ts";
 import type { PlacedValue } from "../../compiler/5-schedule/plan.ts";
+import { halfOfBits } from "../../compiler/operators/reference.ts";
 import { evaluateSize } from "../../compiler/sizes/size.ts";
 import { sizesOfTheDay } from "../../runtime/sizes.ts";
 import { writeCall, type Machine } from "../../runtime/step.ts";
@@ -88,7 +89,10 @@ interface Copy extends PlacedValue {
 function copies({ engine }: Machine, values: readonly PlacedValue[]): Promise<readonly Copy[]> {
   return Promise.all(
     values.map(async (value) => {
-      const bytes = await engine.readArena(value.arena, value.offset, value.count);
+      const words = value.halves === true ? Math.ceil(value.count / 2) : value.count;
+      const bytes = await engine.readArena(value.arena, value.offset, words);
+      if (value.halves === true)
+        return { ...value, data: Float32Array.from(new Uint16Array(bytes), halfOfBits) };
       return { ...value, data: value.arena === "integers" ? new Int32Array(bytes) : new Float32Array(bytes) };
     }),
   );

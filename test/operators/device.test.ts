@@ -8,6 +8,7 @@ import {
   wgslRandom,
   type Counter,
 } from "../../compiler/operators/random.ts";
+import { wgslHalves } from "../../compiler/operators/half.ts";
 import { operator, operatorNames } from "../../compiler/operators/table.ts";
 import { wgslFunctions, wgslOperation } from "../../compiler/operators/wgsl.ts";
 import { assert, suite } from "../harness.ts";
@@ -83,8 +84,8 @@ function job(chunk: readonly Case[], width: 1 | 4): Job {
     return text;
   });
   const own = wgslFunctions([...chunk.map(({ name }) => ({ operator: name, width })), ...randomFunctions]);
-  // `noise` calls the functions of random numbers, which the printer of kernels brings.
-  const functions = `${own}\n${wgslRandom}`;
+  // `noise` calls the functions of random numbers, and others those of half precision, which the printer of kernels brings.
+  const functions = `${own}\n${wgslRandom}\n${[...wgslHalves.values()].join("\n")}`;
   return { code: program(statements, functions), input, outputs: chunk.length * lists };
 }
 

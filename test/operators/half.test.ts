@@ -7,6 +7,8 @@ const test = suite("rounding to half precision");
 
 const { evaluate, gradient, code } = halves.half;
 
+const { half_bits: bitsOf, half_of_bits: ofBits } = halves;
+
 /** What the bits of half precision mean, read by the letter of IEEE 754. */
 function valueOf(bits: number): number {
   const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
@@ -30,6 +32,16 @@ test("every number of half precision stays", () => {
       assert.is(onDevice(x), x);
     }
   }
+});
+
+test("every number has its bits", () => {
+  for (let bits = 0; bits < 2 ** 16; bits++) {
+    const value = bits < 0x8000 ? valueOf(bits) : -valueOf(bits - 0x8000);
+    assert.ok(Object.is(ofBits.evaluate(bits), value));
+    assert.ok(Object.is(ofBits.evaluate(bits - 2 ** 16), value));
+    if (!Number.isNaN(value)) assert.is(bitsOf.evaluate(value), bits);
+  }
+  assert.ok(Number.isNaN(ofBits.evaluate(bitsOf.evaluate(NaN))));
 });
 
 test("between two neighbours the nearer one is taken, and the even one of two", () => {

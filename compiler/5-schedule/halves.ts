@@ -1,0 +1,45 @@
+/**
+ * Values of half precision lie in 16 bits each, two in a word of `integers`: what `half` makes and kernels keep between them. A word is written
+ * by one lane, so the kernel that makes such a value must store vectors; others, such as rows of an odd length, take 32 bits as any value does.
+ */
+import type { Entry, Node } from "../3-graph/graph.ts";
+import type { Group } from "./fuse.ts";
+import type { Values } from "./materialise.ts";
+import type { Home } from "./writer.ts";
+import type { WrittenGroup } from "./written.ts";
+
+interface Parts {
+  readonly entry: Entry;
+  readonly groups: readonly Group[];
+  readonly values: Values;
+  readonly homes: ReadonlyMap<Node, Home>;
+  readonly drafts: readonly WrittenGroup[];
+  /** What has its place for other reasons: in a stack, or where a parameter or state lies. */
+  readonly isPlaced: (node: Node) => boolean;
+}
+
+/** The homes, with these values in 16 bits; the same homes where there are none. */
+export function packHalves(parts: Parts): ReadonlyMap<Node, Home> {
+  const { entry, groups, values, drafts, isPlaced } = parts;
+  const homes = new Map(parts.homes);
+  const given = new Set<Node>([
+    ...entry.outputs.map(({ node }) => node),
+    ...[...values.strips.results].flatMap(([node, { whole }]) => [node, whole]),
+    ...[...values.blocks.values()].flatMap(({ nodes }) => [...nodes.keys()]),
+  ]);
+  let found = false;
+  for (const [at, group] of groups.entries()) {
+    for (const node of group.written) {
+      const home = homes.get(node);
+      if (home?.arena !== "work" || home.from !== undefined || given.has(node) || isPlaced(node)) continue;
+      if (node.kind !== "map" || node.operator !== "half" || !storesVectors(drafts[at], node)) continue;
+      homes.set(node, { ...home, arena: "integers", halves: true });
+      found = true;
+    }
+  }
+  return found ? homes : parts.homes;
+}
+
+function storesVectors(written: WrittenGroup | undefined, node: Node): boolean {
+  return written?.touched.some((touch) => touch.node === node && touch.stores && touch.isVector) === true;
+}

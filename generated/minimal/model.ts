@@ -1359,7 +1359,7 @@ export const extendWrite: PlanEntry = {
   arenas: { work: 12_096, integers: 10_176 },
   // prettier-ignore
   dispatches: [
-    run("LanguageModel_E_extend", { label: 87_621_632, W_e: 0, E: 0 }, [tiles(128, 64), 1, 1], "specs/minimal.weft:20", "LanguageModel.E"),
+    run("LanguageModel_E_extend", { label: 87_621_632, W_e: 0, E: 0 }, [tiles(128, 64), 1, 1], "specs/minimal.weft:26", "LanguageModel.E"),
     run("LanguageModel_Q_extend", { E: 0, W_q: 5_120_000, Q: 512 }, [tiles(128, 32), 1, 1], "specs/minimal.weft:21", "LanguageModel.Q", [tiles(512, 32), 1, 1]),
     run("LanguageModel_W_k_extend", { E: 0, W_k: 5_382_144, through_W_k: 87_588_864 }, [tiles(128, 32), 1, 1], "specs/minimal.weft:22", "write/0 LanguageModel.K", [tiles(512, 32), 1, 1]),
     run("LanguageModel_Q_K_extend", { K: 87_588_864, Q: 512, A_ratio: 1024 }, [tiles(sum([size(1, "seq")], 4), 8), 1, 8], "specs/minimal.weft:24", "LanguageModel_Q_K_extend", [tiles(size(1, "seq"), 4), 1, 8]),
@@ -1448,7 +1448,7 @@ export const extendAllWrite: PlanEntry = {
   // prettier-ignore
   dispatches: [
     run("done", { label: 88_145_984, done_same: 160_128 }, [tiles(size(1, "texts of write"), 16), 1, 1], "specs/minimal.weft:51", "done"),
-    run("LanguageModel_E_extendAll", { label: 88_145_984, W_e: 0, E: 0 }, [tiles(128, 64), size(1, "texts of write"), 1], "specs/minimal.weft:20", "LanguageModel.E"),
+    run("LanguageModel_E_extendAll", { label: 88_145_984, W_e: 0, E: 0 }, [tiles(128, 64), size(1, "texts of write"), 1], "specs/minimal.weft:26", "LanguageModel.E"),
     run("LanguageModel_Q_extendAll", { E: 0, W_q: 5_120_000, Q: 8192 }, [tiles(128, 32), tiles(size(1, "texts of write"), 8), 1], "specs/minimal.weft:21", "LanguageModel.Q", [tiles(512, 128), tiles(size(1, "texts of write"), 18), 1]),
     run("LanguageModel_W_k_extendAll", { E: 0, W_k: 5_382_144, texts_last: 0, through_W_k: 87_621_696 }, [tiles(128, 32), tiles(size(1, "texts of write"), 8), 1], "specs/minimal.weft:22", "write/texts/0 LanguageModel.K", [tiles(512, 128), tiles(size(1, "texts of write"), 18), 1]),
     run("LanguageModel_Q_K_extendAll", { K: 87_621_696, Q: 8192, A_ratio: 16_384 }, [tiles(sum([size(1, "seq")], 4), 8), 1, size(8, "texts of write")], "specs/minimal.weft:24", "LanguageModel_Q_K_extendAll", [tiles(size(1, "seq"), 4), 1, size(8, "texts of write")]),

@@ -22,20 +22,18 @@ struct Day {
 
 @compute @workgroup_size(64)
 fn attn_A_infer_2(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let blocks = i32(group.z);
   let head_seq = i32(group.y);
   let block = i32(group.x);
   let thread = i32(lane.x);
   let src = block * 64 + thread;
-  let GPT_same = blocks == 3;
-  let GPT_same_2 = blocks == 2;
-  let GPT_same_3 = blocks == 1;
   if src < day.seq {
     let A = work[at.A + head_seq * 64 + src];
     let A_2 = work[at.A_2 + head_seq * 64 + src];
     let A_3 = work[at.A_3 + head_seq * 64 + src];
     let A_4 = work[at.A_4 + head_seq * 64 + src];
-    let A_5 = select(select(select(A_4, A_3, GPT_same_3), A_2, GPT_same_2), A, GPT_same);
-    work[at.A_5 + blocks * 16384 + head_seq * 64 + src] = A_5;
+    work[at.A_5 + head_seq * 64 + src] = A;
+    work[at.A_5 + head_seq * 64 + src + 16384] = A_2;
+    work[at.A_5 + head_seq * 64 + src + 32768] = A_3;
+    work[at.A_5 + head_seq * 64 + src + 49152] = A_4;
   }
 }

@@ -1,12 +1,12 @@
 // W_up(x)                                             specs/gpt.weft:29
-// d_norm2[batch, embed, seq] = sum[hidden](d_gelu_sum[batch, hidden, seq] * W_up[embed, hidden])
+// d_norm2[batch, embed, seq] = sum[hidden](d_gelu_product[batch, hidden, seq] * W_up[embed, hidden])
 // [batch 12, seq 64, embed 128], 8 rows x 1 vectors of 4 columns a thread, by dot products
 
 const HIDDEN4 = 128;
 
 struct Offsets {
   W_up: i32,
-  d_gelu_sum: i32,
+  d_gelu_product: i32,
   d_norm2: i32,
 }
 
@@ -17,7 +17,7 @@ struct Offsets {
 @compute @workgroup_size(16)
 fn blocks_norm2_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let W_up_at = at.W_up / 4;
-  let d_gelu_sum_at = at.d_gelu_sum / 4;
+  let d_gelu_product_at = at.d_gelu_product / 4;
   let d_norm2_at = at.d_norm2 / 4;
   let batch_seq_tile = i32(group.y);
   let block = i32(group.x);
@@ -36,22 +36,22 @@ fn blocks_norm2_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
     let W_up_2 = parameters[W_up_at + embed4 * 512 + hidden4 + 128];
     let W_up_3 = parameters[W_up_at + embed4 * 512 + hidden4 + 256];
     let W_up_4 = parameters[W_up_at + embed4 * 512 + hidden4 + 384];
-    let d_gelu_sum = work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4];
-    d_norm2 += vec4f(dot(d_gelu_sum, W_up), dot(d_gelu_sum, W_up_2), dot(d_gelu_sum, W_up_3), dot(d_gelu_sum, W_up_4));
-    let d_gelu_sum_2 = work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 128];
-    d_norm2_2 += vec4f(dot(d_gelu_sum_2, W_up), dot(d_gelu_sum_2, W_up_2), dot(d_gelu_sum_2, W_up_3), dot(d_gelu_sum_2, W_up_4));
-    let d_gelu_sum_3 = work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 256];
-    d_norm2_3 += vec4f(dot(d_gelu_sum_3, W_up), dot(d_gelu_sum_3, W_up_2), dot(d_gelu_sum_3, W_up_3), dot(d_gelu_sum_3, W_up_4));
-    let d_gelu_sum_4 = work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 384];
-    d_norm2_4 += vec4f(dot(d_gelu_sum_4, W_up), dot(d_gelu_sum_4, W_up_2), dot(d_gelu_sum_4, W_up_3), dot(d_gelu_sum_4, W_up_4));
-    let d_gelu_sum_5 = work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 512];
-    d_norm2_5 += vec4f(dot(d_gelu_sum_5, W_up), dot(d_gelu_sum_5, W_up_2), dot(d_gelu_sum_5, W_up_3), dot(d_gelu_sum_5, W_up_4));
-    let d_gelu_sum_6 = work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 640];
-    d_norm2_6 += vec4f(dot(d_gelu_sum_6, W_up), dot(d_gelu_sum_6, W_up_2), dot(d_gelu_sum_6, W_up_3), dot(d_gelu_sum_6, W_up_4));
-    let d_gelu_sum_7 = work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 768];
-    d_norm2_7 += vec4f(dot(d_gelu_sum_7, W_up), dot(d_gelu_sum_7, W_up_2), dot(d_gelu_sum_7, W_up_3), dot(d_gelu_sum_7, W_up_4));
-    let d_gelu_sum_8 = work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 896];
-    d_norm2_8 += vec4f(dot(d_gelu_sum_8, W_up), dot(d_gelu_sum_8, W_up_2), dot(d_gelu_sum_8, W_up_3), dot(d_gelu_sum_8, W_up_4));
+    let d_gelu_product = work[d_gelu_product_at + batch_seq_tile * 1024 + hidden4];
+    d_norm2 += vec4f(dot(d_gelu_product, W_up), dot(d_gelu_product, W_up_2), dot(d_gelu_product, W_up_3), dot(d_gelu_product, W_up_4));
+    let d_gelu_product_2 = work[d_gelu_product_at + batch_seq_tile * 1024 + hidden4 + 128];
+    d_norm2_2 += vec4f(dot(d_gelu_product_2, W_up), dot(d_gelu_product_2, W_up_2), dot(d_gelu_product_2, W_up_3), dot(d_gelu_product_2, W_up_4));
+    let d_gelu_product_3 = work[d_gelu_product_at + batch_seq_tile * 1024 + hidden4 + 256];
+    d_norm2_3 += vec4f(dot(d_gelu_product_3, W_up), dot(d_gelu_product_3, W_up_2), dot(d_gelu_product_3, W_up_3), dot(d_gelu_product_3, W_up_4));
+    let d_gelu_product_4 = work[d_gelu_product_at + batch_seq_tile * 1024 + hidden4 + 384];
+    d_norm2_4 += vec4f(dot(d_gelu_product_4, W_up), dot(d_gelu_product_4, W_up_2), dot(d_gelu_product_4, W_up_3), dot(d_gelu_product_4, W_up_4));
+    let d_gelu_product_5 = work[d_gelu_product_at + batch_seq_tile * 1024 + hidden4 + 512];
+    d_norm2_5 += vec4f(dot(d_gelu_product_5, W_up), dot(d_gelu_product_5, W_up_2), dot(d_gelu_product_5, W_up_3), dot(d_gelu_product_5, W_up_4));
+    let d_gelu_product_6 = work[d_gelu_product_at + batch_seq_tile * 1024 + hidden4 + 640];
+    d_norm2_6 += vec4f(dot(d_gelu_product_6, W_up), dot(d_gelu_product_6, W_up_2), dot(d_gelu_product_6, W_up_3), dot(d_gelu_product_6, W_up_4));
+    let d_gelu_product_7 = work[d_gelu_product_at + batch_seq_tile * 1024 + hidden4 + 768];
+    d_norm2_7 += vec4f(dot(d_gelu_product_7, W_up), dot(d_gelu_product_7, W_up_2), dot(d_gelu_product_7, W_up_3), dot(d_gelu_product_7, W_up_4));
+    let d_gelu_product_8 = work[d_gelu_product_at + batch_seq_tile * 1024 + hidden4 + 896];
+    d_norm2_8 += vec4f(dot(d_gelu_product_8, W_up), dot(d_gelu_product_8, W_up_2), dot(d_gelu_product_8, W_up_3), dot(d_gelu_product_8, W_up_4));
   }
   work[d_norm2_at + batch_seq_tile * 256 + embed4] = d_norm2;
   work[d_norm2_at + batch_seq_tile * 256 + embed4 + 32] = d_norm2_2;

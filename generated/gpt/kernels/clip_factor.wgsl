@@ -1,8 +1,8 @@
 // where(                                              std/schedules.weft:20
 // loss = sum[batch, seq](max[vocab](sum[embed](norm[batch, embed, seq] * W_o[embed, vocab])) +
 //   log(sum[vocab](exp(sum[embed](norm[batch, embed, seq] * W_o[embed, vocab])…
-// rate = where(step_ < 100, step_ * 0.001 / 100, (cos(minimum((step_ + -100) / maximum(steps + -100, 1), 1)
-//   * 3.14159) + 1) * 0.00045 + 0.0001)
+// rate = where(step_ < 100, step_ * 0.001 / 100, (cos(minimum((step_ + -100) / where(step_ < 100, 1,
+//   maximum(steps + -100, 1)), 1) * 3.14159) + 1) * 0.00045 + 0.0001)
 // clip_factor = 1 / maximum(sqrt(sum + clip_total + sum[embed](clip_total[embed]) + sum[embed](d_gain[embed]
 //   * d_gain[embed]) + sum[embed](sum[batch, seq](d_norm2[batch, embed,…
 // [], a workgroup of 64 lanes a row, in elements
@@ -134,7 +134,8 @@ fn clip_factor(@builtin(local_invocation_id) lane: vec3u) {
   let warmup_cosine_sum_2 = day.steps - 100;
   let warmup_cosine_maximum = max(warmup_cosine_sum_2, 1);
   let warmup_cosine_real_3 = f32(warmup_cosine_maximum);
-  let warmup_cosine_ratio_2 = warmup_cosine_real_2 / warmup_cosine_real_3;
+  let warmup_cosine_chosen = select(warmup_cosine_real_3, 1.0, warmup_cosine_below);
+  let warmup_cosine_ratio_2 = warmup_cosine_real_2 / warmup_cosine_chosen;
   let warmup_cosine_minimum = min(warmup_cosine_ratio_2, 1.0);
   let warmup_cosine_product_2 = warmup_cosine_minimum * 3.1415927;
   let warmup_cosine_cos = own_cos(warmup_cosine_product_2);

@@ -1,5 +1,5 @@
-// clip_total[embed] = sum[hidden](sum[batch, seq](d_gelu_sum[batch, hidden, seq] * norm2[batch, embed, seq])
-//   * sum[batch, seq](d_gelu_sum[batch, hidden, seq] * norm2[batch, embed, se…
+// clip_total[embed] = sum[hidden](sum[batch, seq](d_gelu_product[batch, hidden, seq] * norm2[batch, embed,
+//   seq]) * sum[batch, seq](d_gelu_product[batch, hidden, seq] * norm2[batch, e…
 // clip_total[embed] = sum[hidden](d_W_down[embed, hidden] * d_W_down[embed, hidden])
 // clip_total[embed] = sum[hidden](d_W_down[embed, hidden] * d_W_down[embed, hidden])
 // clip_total[embed] = sum[hidden](d_W_down[embed, hidden] * d_W_down[embed, hidden])

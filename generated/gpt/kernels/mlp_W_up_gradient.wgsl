@@ -1,12 +1,12 @@
 // W_up(x)                                             specs/gpt.weft:29
-// d_W_up[embed, hidden] = sum[batch, seq](d_gelu_sum[batch, hidden, seq] * norm2[batch, embed, seq])
+// d_W_up[embed, hidden] = sum[batch, seq](d_gelu_product[batch, hidden, seq] * norm2[batch, embed, seq])
 // [embed 128, hidden 512], 8 rows x 2 vectors of 4 columns a thread, an outer product a step
 
 const BATCH_SEQ = 768;
 
 struct Offsets {
   norm2: i32,
-  d_gelu_sum: i32,
+  d_gelu_product: i32,
   d_W_up: i32,
 }
 
@@ -16,7 +16,7 @@ struct Offsets {
 @compute @workgroup_size(16)
 fn mlp_W_up_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let norm2_at = at.norm2 / 4;
-  let d_gelu_sum_at = at.d_gelu_sum / 4;
+  let d_gelu_product_at = at.d_gelu_product / 4;
   let d_W_up_at = at.d_W_up / 4;
   let embed_tile = i32(group.y);
   let block = i32(group.x);
@@ -42,24 +42,24 @@ fn mlp_W_up_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
   for (var batch_seq = 0; batch_seq < BATCH_SEQ; batch_seq++) {
     let norm2 = work[norm2_at + batch_seq * 32 + embed_tile * 2];
     let norm2_2 = work[norm2_at + batch_seq * 32 + embed_tile * 2 + 1];
-    let d_gelu_sum = work[d_gelu_sum_at + batch_seq * 128 + hidden4];
-    let d_gelu_sum_2 = work[d_gelu_sum_at + batch_seq * 128 + hidden4_2];
-    d_W_up_0 += norm2.x * d_gelu_sum;
-    d_W_up_0_2 += norm2.x * d_gelu_sum_2;
-    d_W_up_1 += norm2.y * d_gelu_sum;
-    d_W_up_1_2 += norm2.y * d_gelu_sum_2;
-    d_W_up_2 += norm2.z * d_gelu_sum;
-    d_W_up_2_2 += norm2.z * d_gelu_sum_2;
-    d_W_up_3 += norm2.w * d_gelu_sum;
-    d_W_up_3_2 += norm2.w * d_gelu_sum_2;
-    d_W_up_4 += norm2_2.x * d_gelu_sum;
-    d_W_up_4_2 += norm2_2.x * d_gelu_sum_2;
-    d_W_up_5 += norm2_2.y * d_gelu_sum;
-    d_W_up_5_2 += norm2_2.y * d_gelu_sum_2;
-    d_W_up_6 += norm2_2.z * d_gelu_sum;
-    d_W_up_6_2 += norm2_2.z * d_gelu_sum_2;
-    d_W_up_7 += norm2_2.w * d_gelu_sum;
-    d_W_up_7_2 += norm2_2.w * d_gelu_sum_2;
+    let d_gelu_product = work[d_gelu_product_at + batch_seq * 128 + hidden4];
+    let d_gelu_product_2 = work[d_gelu_product_at + batch_seq * 128 + hidden4_2];
+    d_W_up_0 += norm2.x * d_gelu_product;
+    d_W_up_0_2 += norm2.x * d_gelu_product_2;
+    d_W_up_1 += norm2.y * d_gelu_product;
+    d_W_up_1_2 += norm2.y * d_gelu_product_2;
+    d_W_up_2 += norm2.z * d_gelu_product;
+    d_W_up_2_2 += norm2.z * d_gelu_product_2;
+    d_W_up_3 += norm2.w * d_gelu_product;
+    d_W_up_3_2 += norm2.w * d_gelu_product_2;
+    d_W_up_4 += norm2_2.x * d_gelu_product;
+    d_W_up_4_2 += norm2_2.x * d_gelu_product_2;
+    d_W_up_5 += norm2_2.y * d_gelu_product;
+    d_W_up_5_2 += norm2_2.y * d_gelu_product_2;
+    d_W_up_6 += norm2_2.z * d_gelu_product;
+    d_W_up_6_2 += norm2_2.z * d_gelu_product_2;
+    d_W_up_7 += norm2_2.w * d_gelu_product;
+    d_W_up_7_2 += norm2_2.w * d_gelu_product_2;
   }
   work[d_W_up_at + embed_tile * 1024 + hidden4] = d_W_up_0;
   work[d_W_up_at + embed_tile * 1024 + hidden4_2] = d_W_up_0_2;

@@ -1,7 +1,8 @@
 // W_down(h)                                           specs/gpt.weft:30
 // mlp_product[batch, hidden, seq] = sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) *
 //   (erf(sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) * 0.707107) + 1)
-// through_W_up[batch, hidden, seq] = sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden])
+// d_gelu_sum[batch, hidden, seq] = sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) *
+//   exp(sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) * sum[embed](norm2[batch, embed, seq…
 // [batch 12, seq 64, hidden 512], 8 rows x 2 vectors of 4 columns a thread, an outer product a step
 
 const EMBED = 128;
@@ -9,7 +10,7 @@ const EMBED = 128;
 struct Offsets {
   norm2: i32,
   W_up: i32,
-  through_W_up: i32,
+  d_gelu_sum: i32,
   mlp_product: i32,
 }
 
@@ -29,11 +30,21 @@ fn own_erf_4(x: vec4f) -> vec4f {
   return v0 * v7;
 }
 
+fn own_exp_4(x: vec4f) -> vec4f {
+  let v0 = floor(((x * vec4f(1.442695f)) + vec4f(0.5f)));
+  let v1 = (x - (v0 * vec4f(0.6933594f))) - (v0 * vec4f((-0.00021219444f)));
+  let v2 = (((vec4f(0.0013814613f) * v1) + vec4f(0.00836871f)) * v1) + vec4f(0.04166839f);
+  let v3 = (((v2 * v1) + vec4f(0.16666521f)) * v1) + vec4f(0.49999994f);
+  let v4 = bitcast<vec4f>(((vec4i(floor(v0)) - vec4i(1i)) + vec4i(127i)) << vec4u(23u));
+  let v5 = (((((v1 * v1) * v3) + v1) + vec4f(1.0f)) * v4) * vec4f(2.0f);
+  return select(select(v5, vec4f(0.0f), (x < vec4f((-86.98f)))), vec4f(3.402823466e+38f), (x > vec4f(88.72283f)));
+}
+
 @compute @workgroup_size(16)
 fn mlp_h(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let norm2_at = at.norm2 / 4;
   let W_up_at = at.W_up / 4;
-  let through_W_up_at = at.through_W_up / 4;
+  let d_gelu_sum_at = at.d_gelu_sum / 4;
   let mlp_product_at = at.mlp_product / 4;
   let batch_seq_tile = i32(group.y);
   let block = i32(group.x);
@@ -86,66 +97,82 @@ fn mlp_h(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane
   }
   let gelu_sum = own_erf_4(through_W_up_0 * 0.70710677) + 1.0;
   let mlp_product = through_W_up_0 * gelu_sum;
-  work[through_W_up_at + batch_seq_tile * 1024 + hidden4] = through_W_up_0;
+  let next = through_W_up_0 * own_exp_4(through_W_up_0 * through_W_up_0 * (-0.5)) * 0.3989423 + gelu_sum * 0.5;
+  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4] = next;
   work[mlp_product_at + batch_seq_tile * 1024 + hidden4] = mlp_product;
   let gelu_sum_2 = own_erf_4(through_W_up_0_2 * 0.70710677) + 1.0;
   let mlp_product_2 = through_W_up_0_2 * gelu_sum_2;
-  work[through_W_up_at + batch_seq_tile * 1024 + hidden4_2] = through_W_up_0_2;
+  let next_2 = through_W_up_0_2 * own_exp_4(through_W_up_0_2 * through_W_up_0_2 * (-0.5)) * 0.3989423 + gelu_sum_2 * 0.5;
+  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4_2] = next_2;
   work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2] = mlp_product_2;
   let gelu_sum_3 = own_erf_4(through_W_up_1 * 0.70710677) + 1.0;
   let mlp_product_3 = through_W_up_1 * gelu_sum_3;
-  work[through_W_up_at + batch_seq_tile * 1024 + hidden4 + 128] = through_W_up_1;
+  let next_3 = through_W_up_1 * own_exp_4(through_W_up_1 * through_W_up_1 * (-0.5)) * 0.3989423 + gelu_sum_3 * 0.5;
+  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 128] = next_3;
   work[mlp_product_at + batch_seq_tile * 1024 + hidden4 + 128] = mlp_product_3;
   let gelu_sum_4 = own_erf_4(through_W_up_1_2 * 0.70710677) + 1.0;
   let mlp_product_4 = through_W_up_1_2 * gelu_sum_4;
-  work[through_W_up_at + batch_seq_tile * 1024 + hidden4_2 + 128] = through_W_up_1_2;
+  let next_4 = through_W_up_1_2 * own_exp_4(through_W_up_1_2 * through_W_up_1_2 * (-0.5)) * 0.3989423 + gelu_sum_4 * 0.5;
+  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4_2 + 128] = next_4;
   work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2 + 128] = mlp_product_4;
   let gelu_sum_5 = own_erf_4(through_W_up_2 * 0.70710677) + 1.0;
   let mlp_product_5 = through_W_up_2 * gelu_sum_5;
-  work[through_W_up_at + batch_seq_tile * 1024 + hidden4 + 256] = through_W_up_2;
+  let next_5 = through_W_up_2 * own_exp_4(through_W_up_2 * through_W_up_2 * (-0.5)) * 0.3989423 + gelu_sum_5 * 0.5;
+  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 256] = next_5;
   work[mlp_product_at + batch_seq_tile * 1024 + hidden4 + 256] = mlp_product_5;
   let gelu_sum_6 = own_erf_4(through_W_up_2_2 * 0.70710677) + 1.0;
   let mlp_product_6 = through_W_up_2_2 * gelu_sum_6;
-  work[through_W_up_at + batch_seq_tile * 1024 + hidden4_2 + 256] = through_W_up_2_2;
+  let next_6 = through_W_up_2_2 * own_exp_4(through_W_up_2_2 * through_W_up_2_2 * (-0.5)) * 0.3989423 + gelu_sum_6 * 0.5;
+  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4_2 + 256] = next_6;
   work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2 + 256] = mlp_product_6;
   let gelu_sum_7 = own_erf_4(through_W_up_3 * 0.70710677) + 1.0;
   let mlp_product_7 = through_W_up_3 * gelu_sum_7;
-  work[through_W_up_at + batch_seq_tile * 1024 + hidden4 + 384] = through_W_up_3;
+  let next_7 = through_W_up_3 * own_exp_4(through_W_up_3 * through_W_up_3 * (-0.5)) * 0.3989423 + gelu_sum_7 * 0.5;
+  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 384] = next_7;
   work[mlp_product_at + batch_seq_tile * 1024 + hidden4 + 384] = mlp_product_7;
   let gelu_sum_8 = own_erf_4(through_W_up_3_2 * 0.70710677) + 1.0;
   let mlp_product_8 = through_W_up_3_2 * gelu_sum_8;
-  work[through_W_up_at + batch_seq_tile * 1024 + hidden4_2 + 384] = through_W_up_3_2;
+  let next_8 = through_W_up_3_2 * own_exp_4(through_W_up_3_2 * through_W_up_3_2 * (-0.5)) * 0.3989423 + gelu_sum_8 * 0.5;
+  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4_2 + 384] = next_8;
   work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2 + 384] = mlp_product_8;
   let gelu_sum_9 = own_erf_4(through_W_up_4 * 0.70710677) + 1.0;
   let mlp_product_9 = through_W_up_4 * gelu_sum_9;
-  work[through_W_up_at + batch_seq_tile * 1024 + hidden4 + 512] = through_W_up_4;
+  let next_9 = through_W_up_4 * own_exp_4(through_W_up_4 * through_W_up_4 * (-0.5)) * 0.3989423 + gelu_sum_9 * 0.5;
+  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 512] = next_9;
   work[mlp_product_at + batch_seq_tile * 1024 + hidden4 + 512] = mlp_product_9;
   let gelu_sum_10 = own_erf_4(through_W_up_4_2 * 0.70710677) + 1.0;
   let mlp_product_10 = through_W_up_4_2 * gelu_sum_10;
-  work[through_W_up_at + batch_seq_tile * 1024 + hidden4_2 + 512] = through_W_up_4_2;
+  let next_10 = through_W_up_4_2 * own_exp_4(through_W_up_4_2 * through_W_up_4_2 * (-0.5)) * 0.3989423 + gelu_sum_10 * 0.5;
+  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4_2 + 512] = next_10;
   work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2 + 512] = mlp_product_10;
   let gelu_sum_11 = own_erf_4(through_W_up_5 * 0.70710677) + 1.0;
   let mlp_product_11 = through_W_up_5 * gelu_sum_11;
-  work[through_W_up_at + batch_seq_tile * 1024 + hidden4 + 640] = through_W_up_5;
+  let next_11 = through_W_up_5 * own_exp_4(through_W_up_5 * through_W_up_5 * (-0.5)) * 0.3989423 + gelu_sum_11 * 0.5;
+  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 640] = next_11;
   work[mlp_product_at + batch_seq_tile * 1024 + hidden4 + 640] = mlp_product_11;
   let gelu_sum_12 = own_erf_4(through_W_up_5_2 * 0.70710677) + 1.0;
   let mlp_product_12 = through_W_up_5_2 * gelu_sum_12;
-  work[through_W_up_at + batch_seq_tile * 1024 + hidden4_2 + 640] = through_W_up_5_2;
+  let next_12 = through_W_up_5_2 * own_exp_4(through_W_up_5_2 * through_W_up_5_2 * (-0.5)) * 0.3989423 + gelu_sum_12 * 0.5;
+  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4_2 + 640] = next_12;
   work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2 + 640] = mlp_product_12;
   let gelu_sum_13 = own_erf_4(through_W_up_6 * 0.70710677) + 1.0;
   let mlp_product_13 = through_W_up_6 * gelu_sum_13;
-  work[through_W_up_at + batch_seq_tile * 1024 + hidden4 + 768] = through_W_up_6;
+  let next_13 = through_W_up_6 * own_exp_4(through_W_up_6 * through_W_up_6 * (-0.5)) * 0.3989423 + gelu_sum_13 * 0.5;
+  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 768] = next_13;
   work[mlp_product_at + batch_seq_tile * 1024 + hidden4 + 768] = mlp_product_13;
   let gelu_sum_14 = own_erf_4(through_W_up_6_2 * 0.70710677) + 1.0;
   let mlp_product_14 = through_W_up_6_2 * gelu_sum_14;
-  work[through_W_up_at + batch_seq_tile * 1024 + hidden4_2 + 768] = through_W_up_6_2;
+  let next_14 = through_W_up_6_2 * own_exp_4(through_W_up_6_2 * through_W_up_6_2 * (-0.5)) * 0.3989423 + gelu_sum_14 * 0.5;
+  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4_2 + 768] = next_14;
   work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2 + 768] = mlp_product_14;
   let gelu_sum_15 = own_erf_4(through_W_up_7 * 0.70710677) + 1.0;
   let mlp_product_15 = through_W_up_7 * gelu_sum_15;
-  work[through_W_up_at + batch_seq_tile * 1024 + hidden4 + 896] = through_W_up_7;
+  let next_15 = through_W_up_7 * own_exp_4(through_W_up_7 * through_W_up_7 * (-0.5)) * 0.3989423 + gelu_sum_15 * 0.5;
+  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 896] = next_15;
   work[mlp_product_at + batch_seq_tile * 1024 + hidden4 + 896] = mlp_product_15;
   let gelu_sum_16 = own_erf_4(through_W_up_7_2 * 0.70710677) + 1.0;
   let mlp_product_16 = through_W_up_7_2 * gelu_sum_16;
-  work[through_W_up_at + batch_seq_tile * 1024 + hidden4_2 + 896] = through_W_up_7_2;
+  let next_16 = through_W_up_7_2 * own_exp_4(through_W_up_7_2 * through_W_up_7_2 * (-0.5)) * 0.3989423 + gelu_sum_16 * 0.5;
+  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4_2 + 896] = next_16;
   work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2 + 896] = mlp_product_16;
 }

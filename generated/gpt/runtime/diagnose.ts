@@ -55,13 +55,13 @@ async function firstBadDispatch(
 ): Promise<BadValue | undefined> {
   const { engine } = machine;
   const { entry } = prepared;
-  const real = entry.written.filter((region) => region.arena !== "integers");
+  const real = entry.written.filter((region) => region.arena !== "integers" || region.halves === true);
   const sizes = sizesOfTheDay(entry, call.sizes);
   writeCall(machine, prepared, sizes, call);
   for (const { from, to } of partsOfEntry(entry)) {
     const steps = stepsOf(entry, sizes, from, to);
     await engine.run({ entry, groups: countGroups(entry, steps, engine.grid), steps, reads: [], slot: 0 });
-    for (const { arena, offset, count, dispatch: index } of real) {
+    for (const { arena, offset, count, dispatch: index, halves } of real) {
       const dispatch = entry.dispatches[index];
       if (dispatch === undefined || index < from || index >= to) continue;
       // What a loop goes on to write isn't whole before it.
@@ -70,10 +70,21 @@ async function firstBadDispatch(
         return isSame && entry.repeats.some((loop) => to <= loop.from && isWithin(other.dispatch, loop));
       });
       if (isBegun) continue;
-      const values = new Float32Array(await engine.readArena(arena, offset, count));
+      const bytes = await engine.readArena(arena, offset, count);
+      const values = halves === true ? numbersOfHalves(bytes) : new Float32Array(bytes);
       const position = values.findIndex((value) => !Number.isFinite(value));
       if (position >= 0) return { dispatch, value: values[position] ?? Number.NaN, position };
     }
   }
   return undefined;
+}
+
+/** Numbers of half precision (IEEE 754 binary16), two in a word. */
+function numbersOfHalves(bytes: ArrayBuffer): Float32Array {
+  return Float32Array.from(new Uint16Array(bytes), (bits) => {
+    const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
+    const sign = (bits & 0x8000) === 0 ? 1 : -1;
+    if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN;
+    return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
+  });
 }

@@ -10,6 +10,8 @@ export function readLosses(entry, results) {
 function readScalars(entry, results) {
     let loss;
     let rate;
+    let scale;
+    let skipped = 0;
     const reports = {};
     for (const [index, output] of entry.outputs.entries()) {
         const value = results[index]?.data[0];
@@ -19,11 +21,20 @@ function readScalars(entry, results) {
             loss = value;
         else if (output.role === "rate")
             rate = value;
+        else if (output.role === "scale")
+            scale ??= value;
+        else if (output.role === "skipped")
+            skipped = Math.max(skipped, value);
         else if (output.role === "loss" || output.role === "report" || output.role === "watch") {
             reports[output.name] = value;
         }
     }
-    return rate === undefined ? { loss, reports } : { loss, reports, rate };
+    return {
+        loss,
+        reports,
+        ...(rate === undefined ? {} : { rate }),
+        ...(scale === undefined ? {} : { scaling: { scale, skipped: skipped > 0, isLast: skipped > 1 } }),
+    };
 }
 /** What two batches' totals are together; in f64. */
 const combinations = {

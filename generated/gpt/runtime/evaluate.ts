@@ -16,6 +16,16 @@ export interface Losses {
   readonly loss: number;
   readonly reports: Readonly<Record<string, number>>;
   readonly rate?: number;
+  /** With half precision. */
+  readonly scaling?: Scaling;
+}
+
+export interface Scaling {
+  /** By which the first loss is multiplied before its gradient is taken, after the step. */
+  readonly scale: number;
+  /** A gradient wasn't finite, so that the step has changed nothing else; `isLast` where the scale can't fall any further. */
+  readonly skipped: boolean;
+  readonly isLast: boolean;
 }
 
 /** The scalars of a step's results: the first loss is the loss, others count among the reports. */
@@ -31,17 +41,26 @@ function readScalars(
 ): Omit<Losses, "loss"> & { readonly loss: number | undefined } {
   let loss: number | undefined;
   let rate: number | undefined;
+  let scale: number | undefined;
+  let skipped = 0;
   const reports: Record<string, number> = {};
   for (const [index, output] of entry.outputs.entries()) {
     const value = results[index]?.data[0];
     if (value === undefined) continue;
     if (output.role === "loss" && loss === undefined) loss = value;
     else if (output.role === "rate") rate = value;
+    else if (output.role === "scale") scale ??= value;
+    else if (output.role === "skipped") skipped = Math.max(skipped, value);
     else if (output.role === "loss" || output.role === "report" || output.role === "watch") {
       reports[output.name] = value;
     }
   }
-  return rate === undefined ? { loss, reports } : { loss, reports, rate };
+  return {
+    loss,
+    reports,
+    ...(rate === undefined ? {} : { rate }),
+    ...(scale === undefined ? {} : { scaling: { scale, skipped: skipped > 0, isLast: skipped > 1 } }),
+  };
 }
 
 /** The entries of an evaluation: of a batch, and of what follows from the totals of all batches. */

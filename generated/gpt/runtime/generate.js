@@ -28,12 +28,11 @@ export function readOptions(generator, given, seed) {
     }
     return settings;
 }
-/** Refuses names that the generator doesn't have; `beginning` is that of the argument from which its text grows. */
-export function checkNames(generator, entry, given, beginning) {
+/** Refuses names that the generator doesn't have; `own` are those of the beginning, or of lists with a value for each text. */
+export function checkNames(generator, entry, given, own) {
     const names = generator.options.map((option) => option.name);
     const { grow } = generator;
-    if (beginning !== undefined)
-        names.push(beginning);
+    names.push(...own);
     names.push(...entry.inputs.map((input) => input.name).filter((name) => name !== grow?.text));
     for (const name of Object.keys(given)) {
         if (names.includes(name))
@@ -42,10 +41,10 @@ export function checkNames(generator, entry, given, beginning) {
     }
 }
 /** The arrays of an entry's inputs but `except`, from what the caller gives, checked. */
-export function readInputs(machine, entry, given, except) {
+export function readInputs(machine, entry, given, except = []) {
     const arrays = new Map();
     for (const input of entry.inputs) {
-        if (input.name === except)
+        if (except.includes(input.name))
             continue;
         const value = given[input.name];
         if (value === undefined)
@@ -59,7 +58,7 @@ export function readInputs(machine, entry, given, except) {
 /** Runs a generator without `grow` once. */
 export async function runGenerator(machine, name, given, options, progress) {
     const { generator, entry } = findGenerator(machine, name);
-    checkNames(generator, entry, given, undefined);
+    checkNames(generator, entry, given, []);
     const settings = readOptions(generator, given, options.seed).set("step", 1);
     const inputs = readInputs(machine, entry, given);
     const [prepared] = await prepareEntries(machine, [entry], progress);

@@ -54,16 +54,16 @@ export function readOptions(
   return settings;
 }
 
-/** Refuses names that the generator doesn't have; `beginning` is that of the argument from which its text grows. */
+/** Refuses names that the generator doesn't have; `own` are those of the beginning, or of lists with a value for each text. */
 export function checkNames(
   generator: PlanGenerator,
   entry: PlanEntry,
   given: GenerateArguments,
-  beginning: string | undefined,
+  own: readonly string[],
 ): void {
   const names = generator.options.map((option) => option.name);
   const { grow } = generator;
-  if (beginning !== undefined) names.push(beginning);
+  names.push(...own);
   names.push(...entry.inputs.map((input) => input.name).filter((name) => name !== grow?.text));
   for (const name of Object.keys(given)) {
     if (names.includes(name)) continue;
@@ -79,11 +79,11 @@ export function readInputs(
   machine: Machine,
   entry: PlanEntry,
   given: GenerateArguments,
-  except?: string,
+  except: readonly string[] = [],
 ): Map<string, InputArray> {
   const arrays = new Map<string, InputArray>();
   for (const input of entry.inputs) {
-    if (input.name === except) continue;
+    if (except.includes(input.name)) continue;
     const value = given[input.name];
     if (value === undefined)
       throw new WeftError("input", `\`${entry.name}\` needs the input \`${input.name}\``);
@@ -103,7 +103,7 @@ export async function runGenerator(
   progress: CompileProgress,
 ): Promise<{ readonly entry: PlanEntry; readonly results: readonly Tensor[] }> {
   const { generator, entry } = findGenerator(machine, name);
-  checkNames(generator, entry, given, undefined);
+  checkNames(generator, entry, given, []);
   const settings = readOptions(generator, given, options.seed).set("step", 1);
   const inputs = readInputs(machine, entry, given);
   const [prepared] = await prepareEntries(machine, [entry], progress);

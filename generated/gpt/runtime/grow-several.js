@@ -1,35 +1,45 @@
 import { WeftError } from "./errors.js";
-import { findGenerator } from "./generate.js";
+import { findGenerator, readInputs } from "./generate.js";
 import { growNumbers } from "./grow.js";
-import { callOfWhole, clearKept, numbersOf, prepareGrowth, readBeginning, roomFor, } from "./growth.js";
+import { callOfWhole, clearKept, listName, numbersOf, prepareGrowth, readBeginning, roomFor, } from "./growth.js";
+import { sizesOfInputs } from "./inputs.js";
 import { ownKept, ownsKept } from "./kept.js";
 import { runEntry } from "./step.js";
 import { decoderOf } from "./vocabularies.js";
 /** The argument that has the beginnings. */
 export function severalName(grow) {
-    return grow.from.kind === "argument" ? `${grow.from.name}s` : "texts";
+    return grow.from.kind === "argument" ? listName(grow.from.name) : "texts";
 }
 /** The seed of a text of several. */
 export function seedOf(seed, text) {
     return (seed + text) >>> 0;
 }
-/** Yields each next position, with the number of its text. Text r is what it is by itself with `seed` + r. */
+/**
+ * Yields each next position, with the number of its text. Text r is what it is by itself with `seed` + r. Another input is given once for
+ * all texts, or as a list, under its name with an s.
+ */
 export async function* growSeveral(machine, name, given, options, progress) {
     const { seed, signal } = options;
     const growth = await prepareGrowth(machine, name, given, severalName, { seed, several: true }, progress);
     const beginnings = readBeginnings(machine, growth, given);
-    const { all } = growth;
+    const { all, whole } = growth;
     if (all === undefined) {
         for (const [text, numbers] of beginnings.entries()) {
             const own = { ...options, seed: seedOf(seed, text) };
-            const one = growNumbers(machine, name, givenOfOne(growth, given, numbers), own, progress);
+            const one = growNumbers(machine, name, givenOfOne(growth, given, text, numbers), own, progress);
             for await (const number of one)
                 yield { text, number };
         }
         return;
     }
     const waiting = beginnings.map((numbers, text) => {
-        return { text, seed: seedOf(seed, text), numbers, length: numbers.length, count: 0, isKept: false };
+        const inputs = readInputs(machine, whole.entry, givenOfOne(growth, given, text, numbers), [
+            growth.grow.text,
+        ]);
+        const others = new Map([...growth.others, ...inputs]);
+        const sizes = sizesOfInputs(whole.entry.inputs, others);
+        const begun = { numbers, length: numbers.length, count: 0, isKept: false };
+        return { text, seed: seedOf(seed, text), others, sizes, ...begun };
     });
     const places = [];
     const owner = {};
@@ -92,21 +102,55 @@ function cutToWindow({ grow: { bound, window } }, one) {
 function readBeginnings(machine, growth, given) {
     const { from } = growth.grow;
     const argument = severalName(growth.grow);
-    const value = given[argument];
+    const lists = inputsOf(growth).flatMap(({ name }) => listOf(given, listName(name)) ?? []);
+    const checkCounts = (count) => {
+        const other = lists.find(({ values }) => values.length !== count);
+        if (other === undefined)
+            return;
+        const counts = `${other.values.length} values, but there are ${count} texts`;
+        throw new WeftError("input", `\`${other.name}\` has ${counts}`);
+    };
     if (from.kind === "labels") {
-        if (typeof value !== "number" || !Number.isInteger(value) || value < 0)
+        const count = given[argument] ?? lists[0]?.values.length;
+        if (typeof count !== "number" || !Number.isInteger(count) || count < 0)
             throw new WeftError("input", `\`${argument}\` must be how many texts are wanted`);
-        return Array.from({ length: value }, () => [...from.labels]);
+        checkCounts(count);
+        return Array.from({ length: count }, () => [...from.labels]);
     }
-    if (!Array.isArray(value))
+    const beginnings = listOf(given, argument);
+    if (beginnings === undefined)
         throw new WeftError("input", `\`${argument}\` must be a list of beginnings`);
-    const list = value;
-    return list.map((one) => readBeginning(machine, growth, one, argument));
+    checkCounts(beginnings.values.length);
+    return beginnings.values.map((one) => readBeginning(machine, growth, one, argument));
 }
-/** The arguments with one beginning in the place of all. */
-function givenOfOne({ grow }, given, numbers) {
-    const { [severalName(grow)]: _, ...others } = given;
-    return grow.from.kind === "labels" ? others : { ...others, [grow.from.name]: Int32Array.from(numbers) };
+/** What a generator takes beside the beginning of its text and its options. */
+function inputsOf({ whole, grow }) {
+    return whole.entry.inputs.filter(({ name }) => name !== grow.text);
+}
+/** A value for each text; undefined where the argument isn't given. */
+function listOf(given, name) {
+    const value = given[name];
+    if (value === undefined)
+        return undefined;
+    if (!Array.isArray(value))
+        throw new WeftError("input", `\`${name}\` must be a list, with a value for each text`);
+    const values = value;
+    return { name, values };
+}
+/** The arguments of one text in the place of those of all. */
+function givenOfOne(growth, given, text, numbers) {
+    const { grow } = growth;
+    const own = { ...given };
+    delete own[severalName(grow)];
+    if (grow.from.kind === "argument")
+        own[grow.from.name] = Int32Array.from(numbers);
+    for (const { name } of inputsOf(growth)) {
+        const value = listOf(given, listName(name))?.values[text];
+        delete own[listName(name)];
+        if (value !== undefined)
+            own[name] = value;
+    }
+    return own;
 }
 function mostAtOnce({ entry }) {
     const [axis] = entry.inputs[0]?.axes ?? [];
@@ -124,17 +168,29 @@ function callOfTexts(growth, places, { entry }) {
         ["texts.step", arrayOf(({ length }) => length)],
         ["texts.seed", arrayOf(({ seed }) => seed | 0)],
     ]);
+    const largest = (symbol) => Math.max(1, ...used.map((one) => one?.sizes.get(symbol) ?? 1));
+    for (const { name } of entry.inputs) {
+        const symbol = /^texts\.size\.(.*)$/s.exec(name)?.[1];
+        if (symbol !== undefined)
+            inputs.set(name, arrayOf(({ sizes }) => sizes.get(symbol) ?? 1));
+    }
     const longest = Math.max(...used.map((one) => (one?.isKept === true ? one.numbers.length : 1)));
     const [texts] = entry.inputs[0]?.axes ?? [];
     const sizes = new Map();
-    for (const { symbol } of entry.symbols)
-        sizes.set(symbol, symbol === texts?.size.terms[0]?.symbols[0] ? count : roomFor(entry, symbol, longest));
+    for (const { symbol } of entry.symbols) {
+        if (symbol === texts?.size.terms[0]?.symbols[0])
+            sizes.set(symbol, count);
+        else if (inputs.has(`texts.size.${symbol}`))
+            sizes.set(symbol, largest(symbol));
+        else
+            sizes.set(symbol, roomFor(entry, symbol, longest));
+    }
     return { sizes, settings: growth.settings, inputs };
 }
 /** The first position after a beginning, or after what is left of a text that was cut; what is kept goes to the text's place. */
 async function evaluateWhole(machine, growth, one, place) {
     clearKept(machine, growth);
-    const own = { ...growth, settings: new Map(growth.settings).set("seed", one.seed) };
+    const own = { ...growth, others: one.others, settings: new Map(growth.settings).set("seed", one.seed) };
     const results = await runEntry(machine, growth.whole, callOfWhole(own, one));
     const { plan, engine } = machine;
     const prefix = `${growth.name}/`;

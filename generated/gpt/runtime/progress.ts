@@ -1,11 +1,18 @@
 /** The line that tells how a training goes: text only, written by whoever has a terminal or a page. */
 
+/** What a step takes of the data: labels of texts, positions of what has other numbers along an axis, or whole records. */
+export type StepUnit = "tokens" | "positions" | "examples";
+
 export interface TrainingView {
   readonly step: number;
   readonly steps: number;
   readonly loss: number | undefined;
   readonly evaluationLoss: number | undefined;
-  readonly tokensPerSecond: number | undefined;
+  /** Steps that changed nothing, since gradients were too large for half precision. */
+  readonly skipped: number;
+  /** In units a second. */
+  readonly speed: number | undefined;
+  readonly unit: StepUnit;
   readonly millisecondsLeft: number | undefined;
 }
 
@@ -14,9 +21,8 @@ export function progressLine(view: TrainingView, width = 100): string {
   const parts = [`step ${view.step}/${view.steps}`];
   if (view.loss !== undefined) parts.push(`loss ${view.loss.toFixed(3)}`);
   if (view.evaluationLoss !== undefined) parts.push(`held out ${view.evaluationLoss.toFixed(3)}`);
-  if (view.tokensPerSecond !== undefined) {
-    parts.push(`${Math.round(view.tokensPerSecond).toLocaleString("en")} tokens/s`);
-  }
+  if (view.skipped > 0) parts.push(`${view.skipped} skipped`);
+  if (view.speed !== undefined) parts.push(speedText(view.speed, view.unit));
   if (view.millisecondsLeft !== undefined) parts.push(`${formatDuration(view.millisecondsLeft)} left`);
   const text = parts.join("  ");
   const length = Math.min(20, width - text.length - 1);
@@ -25,6 +31,11 @@ export function progressLine(view: TrainingView, width = 100): string {
   const bar = "━".repeat(done) + "─".repeat(length - done);
   const [head = "", ...rest] = parts;
   return [`${head} ${bar}`, ...rest].join("  ");
+}
+
+/** `24,310 tokens/s` */
+export function speedText(perSecond: number, unit: StepUnit): string {
+  return `${Math.round(perSecond).toLocaleString("en")} ${unit}/s`;
 }
 
 /** `0:45`, `12:03`, `1:02:03`. */
@@ -38,7 +49,7 @@ export function formatDuration(milliseconds: number): string {
 /** Follows a training's steps: `update` after each, `view` for the line. Speed is that of the last steps. */
 export function createTrainingView(
   steps: number,
-  tokensPerStep: number,
+  { countPerStep, unit }: { readonly countPerStep: number; readonly unit: StepUnit },
   now: () => number = () => performance.now(),
 ) {
   const recent: { readonly step: number; readonly at: number }[] = [];
@@ -47,11 +58,13 @@ export function createTrainingView(
     steps,
     loss: undefined,
     evaluationLoss: undefined,
-    tokensPerSecond: undefined,
+    skipped: 0,
+    speed: undefined,
+    unit,
     millisecondsLeft: undefined,
   };
   return {
-    update: (step: number, loss: number): void => {
+    update: (step: number, loss: number, skipped = 0): void => {
       recent.push({ step, at: now() });
       if (recent.length > 20) recent.shift();
       const [oldest] = recent;
@@ -61,7 +74,8 @@ export function createTrainingView(
         ...view,
         step,
         loss,
-        tokensPerSecond: perStep > 0 ? (tokensPerStep * 1000) / perStep : undefined,
+        skipped,
+        speed: perStep > 0 ? (countPerStep * 1000) / perStep : undefined,
         millisecondsLeft: perStep > 0 ? (steps - step) * perStep : undefined,
       };
     },

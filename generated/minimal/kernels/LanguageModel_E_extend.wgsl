@@ -1,4 +1,4 @@
-// W_e(X)                                              specs/minimal.weft:20
+// O + E                                               specs/minimal.weft:26
 // E[embed] = W_e[embed, vocab][vocab = text]
 // [embed 512], a vector of 4 a thread
 

@@ -4,16 +4,27 @@ import { checkIndexes, readInput, sizesOfInputs } from "./inputs.js";
 import { boundsOf, soleSymbol } from "./sizes.js";
 import { prepareEntries } from "./step.js";
 import { findEntry } from "./train.js";
-/** Checks what is given and prepares the entries. `beginning` names the argument that the text, or each text, begins with. */
+/** The argument that has a value of an input, or the beginning, for each of several texts. */
+export function listName(name) {
+    return `${name}s`;
+}
+/**
+ * Checks what is given and prepares the entries. `beginning` names the argument that the text, or each text, begins with. Of several texts
+ * `others` lacks the inputs of which a list is given.
+ */
 export async function prepareGrowth(machine, name, given, beginning, { seed, several }, progress) {
     const { generator, entry } = findGenerator(machine, name);
     const { grow } = generator;
     const input = entry.inputs.find((candidate) => candidate.name === grow?.text);
     if (grow === undefined || input === undefined)
         throw new WeftError("input", `\`${name}\` doesn't grow a text: run it, for its result`);
-    checkNames(generator, entry, given, beginning(grow));
+    const inputs = entry.inputs.filter((each) => each !== input).map((each) => each.name);
+    const lists = several ? inputs.map(listName) : [];
+    const begin = beginning(grow);
+    checkNames(generator, entry, given, [...(begin === undefined ? [] : [begin]), ...lists]);
     const settings = readOptions(generator, given, seed);
-    const others = readInputs(machine, entry, given, grow.text);
+    const listed = several ? inputs.filter((each) => given[listName(each)] !== undefined) : [];
+    const others = readInputs(machine, entry, given, [grow.text, ...listed]);
     const extend = findEntry(machine, "extend", name);
     const extendAll = several ? findEntry(machine, "extendAll", name) : undefined;
     const isAsked = grow.until && (extend === undefined || grow.beam !== undefined);
@@ -56,8 +67,9 @@ export function callOfWhole(growth, { numbers, length }) {
 }
 /** Of the entry that takes one position more, when so many more than the text were taken: there is room for it. */
 export function callOfRow(growth, text, ahead, { entry }) {
-    const { others, settings } = growth;
-    const sizes = sizesOfInputs(entry.inputs, others);
+    const { others, settings, whole } = growth;
+    // Of inputs that were written once and aren't read again, too.
+    const sizes = sizesOfInputs(whole.entry.inputs, others);
     for (const { symbol, lengthWithin } of entry.symbols) {
         if (lengthWithin === undefined)
             continue;

@@ -6,9 +6,10 @@ export function progressLine(view, width = 100) {
         parts.push(`loss ${view.loss.toFixed(3)}`);
     if (view.evaluationLoss !== undefined)
         parts.push(`held out ${view.evaluationLoss.toFixed(3)}`);
-    if (view.tokensPerSecond !== undefined) {
-        parts.push(`${Math.round(view.tokensPerSecond).toLocaleString("en")} tokens/s`);
-    }
+    if (view.skipped > 0)
+        parts.push(`${view.skipped} skipped`);
+    if (view.speed !== undefined)
+        parts.push(speedText(view.speed, view.unit));
     if (view.millisecondsLeft !== undefined)
         parts.push(`${formatDuration(view.millisecondsLeft)} left`);
     const text = parts.join("  ");
@@ -20,6 +21,10 @@ export function progressLine(view, width = 100) {
     const [head = "", ...rest] = parts;
     return [`${head} ${bar}`, ...rest].join("  ");
 }
+/** `24,310 tokens/s` */
+export function speedText(perSecond, unit) {
+    return `${Math.round(perSecond).toLocaleString("en")} ${unit}/s`;
+}
 /** `0:45`, `12:03`, `1:02:03`. */
 export function formatDuration(milliseconds) {
     const total = Math.max(0, Math.round(milliseconds / 1000));
@@ -28,18 +33,20 @@ export function formatDuration(milliseconds) {
     return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
 }
 /** Follows a training's steps: `update` after each, `view` for the line. Speed is that of the last steps. */
-export function createTrainingView(steps, tokensPerStep, now = () => performance.now()) {
+export function createTrainingView(steps, { countPerStep, unit }, now = () => performance.now()) {
     const recent = [];
     let view = {
         step: 0,
         steps,
         loss: undefined,
         evaluationLoss: undefined,
-        tokensPerSecond: undefined,
+        skipped: 0,
+        speed: undefined,
+        unit,
         millisecondsLeft: undefined,
     };
     return {
-        update: (step, loss) => {
+        update: (step, loss, skipped = 0) => {
             recent.push({ step, at: now() });
             if (recent.length > 20)
                 recent.shift();
@@ -50,7 +57,8 @@ export function createTrainingView(steps, tokensPerStep, now = () => performance
                 ...view,
                 step,
                 loss,
-                tokensPerSecond: perStep > 0 ? (tokensPerStep * 1000) / perStep : undefined,
+                skipped,
+                speed: perStep > 0 ? (countPerStep * 1000) / perStep : undefined,
                 millisecondsLeft: perStep > 0 ? (steps - step) * perStep : undefined,
             };
         },

@@ -81,10 +81,8 @@ export async function* trainModel(context, name, options) {
         const sizes = new Map([["batch", batch.rows]]);
         return { sizes, settings: settingsOfStep(step), inputs: batch.inputs };
     };
-    const tokensPerStep = Math.max(training.batch, ...[...source.trainingBatch(seed, first + 1).inputs.values()]
-        .filter((input) => input.data instanceof Int32Array)
-        .map((input) => input.data.length));
-    yield { kind: "start", step: first, steps, stepsPerEpoch: source.stepsPerEpoch, tokensPerStep };
+    const taken = takenPerStep(entry, source.trainingBatch(seed, first + 1).inputs, training.batch);
+    yield { kind: "start", step: first, steps, stepsPerEpoch: source.stepsPerEpoch, ...taken };
     const pending = [];
     const clock = createClock();
     let firstStepMs = 0;
@@ -99,9 +97,12 @@ export async function* trainModel(context, name, options) {
             const formulas = formulasOf(prepared.entry, results);
             if (oldest.step === first + 1)
                 firstStepMs = performance.now() - begun;
-            if (!Number.isFinite(losses.loss)) {
+            const { loss, scaling } = losses;
+            if (scaling?.isLast === true || (!Number.isFinite(loss) && scaling?.skipped !== true)) {
                 await Promise.allSettled(pending.map((later) => later.results));
-                const symptom = `the loss is ${losses.loss} at step ${oldest.step}`;
+                const symptom = Number.isFinite(loss)
+                    ? `the gradients aren't finite at step ${oldest.step}, with the smallest scale of the loss`
+                    : `the loss is ${loss} at step ${oldest.step}`;
                 throw await explainBadNumber(machine, state, prepared, callOf, oldest.step, symptom);
             }
             yield { kind: "step", step: oldest.step, ...losses, ...(formulas.size === 0 ? {} : { formulas }) };
@@ -177,6 +178,19 @@ export async function* trainModel(context, name, options) {
         yield* evaluateNow(step);
     if (step > first)
         yield* saveNow(step);
-    const tokensPerSecond = msPerStep > 0 ? (tokensPerStep * 1000) / msPerStep : 0;
-    yield { kind: "done", step, reason, firstStepMs, msPerStep, tokensPerSecond };
+    const countPerSecond = msPerStep > 0 ? (taken.countPerStep * 1000) / msPerStep : 0;
+    yield { kind: "done", step, reason, firstStepMs, msPerStep, countPerSecond, unit: taken.unit };
+}
+function takenPerStep({ inputs }, batch, examples) {
+    let taken = {
+        countPerStep: examples,
+        unit: "examples",
+    };
+    for (const { name, axes, indexes } of inputs) {
+        const count = batch.get(name)?.data.length ?? 0;
+        if (indexes === undefined || axes.length < 2 || count <= taken.countPerStep)
+            continue;
+        taken = { countPerStep: count, unit: indexes.vocabulary === undefined ? "positions" : "tokens" };
+    }
+    return taken;
 }

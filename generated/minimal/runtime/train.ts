@@ -4,7 +4,9 @@ import type { ReadColumn } from "./data/columns.ts";
 import type { GivenData } from "./data/given.ts";
 import { openData } from "./data/open.ts";
 import { explainBadNumber } from "./diagnose.ts";
-import { evaluateHeldOut, readLosses, type Evaluation } from "./evaluate.ts";
+import { evaluateHeldOut, readLosses, type Evaluation, type Scaling } from "./evaluate.ts";
+import type { InputArray } from "./layout.ts";
+import type { StepUnit } from "./progress.ts";
 import type { CompileProgress } from "./engine.ts";
 import { badParameter, keepState, readState, type ModelState } from "./model-state.ts";
 import type { PlanEntry, PlanTraining } from "./plan.ts";
@@ -44,8 +46,9 @@ export type TrainEvent =
       readonly step: number;
       readonly steps: number;
       readonly stepsPerEpoch: number;
-      /** Positions of the longest index input of a batch; examples where there is none. */
-      readonly tokensPerStep: number;
+      /** Positions of the longest index input of a batch, tokens where these are labels of a text; examples where there is none. */
+      readonly countPerStep: number;
+      readonly unit: StepUnit;
     }
   | {
       readonly kind: "step";
@@ -53,6 +56,8 @@ export type TrainEvent =
       readonly loss: number;
       readonly reports: Readonly<Record<string, number>>;
       readonly rate?: number;
+      /** With half precision: the scale of the loss, and whether the step was skipped since a gradient wasn't finite. */
+      readonly scaling?: Scaling;
       /** By their names, in the package of an inspected training. */
       readonly formulas?: ReadonlyMap<string, Formula>;
     }
@@ -68,7 +73,8 @@ export type TrainEvent =
       readonly firstStepMs: number;
       /** Wall time of a step from the tenth on, all losses read, evaluations and saves left out. */
       readonly msPerStep: number;
-      readonly tokensPerSecond: number;
+      readonly countPerSecond: number;
+      readonly unit: StepUnit;
     };
 
 /** The clock of `msPerStep` starts when so many steps are done. */
@@ -162,13 +168,8 @@ export async function* trainModel(
     const sizes = new Map([["batch", batch.rows]]);
     return { sizes, settings: settingsOfStep(step), inputs: batch.inputs };
   };
-  const tokensPerStep = Math.max(
-    training.batch,
-    ...[...source.trainingBatch(seed, first + 1).inputs.values()]
-      .filter((input) => input.data instanceof Int32Array)
-      .map((input) => input.data.length),
-  );
-  yield { kind: "start", step: first, steps, stepsPerEpoch: source.stepsPerEpoch, tokensPerStep };
+  const taken = takenPerStep(entry, source.trainingBatch(seed, first + 1).inputs, training.batch);
+  yield { kind: "start", step: first, steps, stepsPerEpoch: source.stepsPerEpoch, ...taken };
 
   const pending: { readonly step: number; readonly results: Promise<readonly Tensor[]> }[] = [];
   const clock = createClock();
@@ -182,9 +183,12 @@ export async function* trainModel(
       const losses = readLosses(prepared.entry, results);
       const formulas = formulasOf(prepared.entry, results);
       if (oldest.step === first + 1) firstStepMs = performance.now() - begun;
-      if (!Number.isFinite(losses.loss)) {
+      const { loss, scaling } = losses;
+      if (scaling?.isLast === true || (!Number.isFinite(loss) && scaling?.skipped !== true)) {
         await Promise.allSettled(pending.map((later) => later.results));
-        const symptom = `the loss is ${losses.loss} at step ${oldest.step}`;
+        const symptom = Number.isFinite(loss)
+          ? `the gradients aren't finite at step ${oldest.step}, with the smallest scale of the loss`
+          : `the loss is ${loss} at step ${oldest.step}`;
         throw await explainBadNumber(machine, state, prepared, callOf, oldest.step, symptom);
       }
       yield { kind: "step", step: oldest.step, ...losses, ...(formulas.size === 0 ? {} : { formulas }) };
@@ -253,6 +257,23 @@ export async function* trainModel(
   const reason = step >= steps ? "finished" : "aborted";
   if (step === first && reason === "finished") yield* evaluateNow(step);
   if (step > first) yield* saveNow(step);
-  const tokensPerSecond = msPerStep > 0 ? (tokensPerStep * 1000) / msPerStep : 0;
-  yield { kind: "done", step, reason, firstStepMs, msPerStep, tokensPerSecond };
+  const countPerSecond = msPerStep > 0 ? (taken.countPerStep * 1000) / msPerStep : 0;
+  yield { kind: "done", step, reason, firstStepMs, msPerStep, countPerSecond, unit: taken.unit };
+}
+
+function takenPerStep(
+  { inputs }: PlanEntry,
+  batch: ReadonlyMap<string, InputArray>,
+  examples: number,
+): { readonly countPerStep: number; readonly unit: StepUnit } {
+  let taken: { readonly countPerStep: number; readonly unit: StepUnit } = {
+    countPerStep: examples,
+    unit: "examples",
+  };
+  for (const { name, axes, indexes } of inputs) {
+    const count = batch.get(name)?.data.length ?? 0;
+    if (indexes === undefined || axes.length < 2 || count <= taken.countPerStep) continue;
+    taken = { countPerStep: count, unit: indexes.vocabulary === undefined ? "positions" : "tokens" };
+  }
+  return taken;
 }

@@ -1,12 +1,22 @@
 /** `generate.ts --prompts FILE`: several texts at once. */
 import { messageOf, WeftError } from "../errors.js";
 import { severalName } from "../grow-several.js";
+import { listName } from "../growth.js";
 import { readFile, writeOutput } from "../host.js";
-export function severalFlag(grow) {
-    const name = severalName(grow);
-    return grow.from.kind === "argument"
-        ? { name, value: "FILE", help: `several texts at once: a file with one \`${grow.from.name}\` a line` }
-        : { name, value: "N", help: "so many texts at once" };
+import { createSpeed } from "./speed.js";
+/** `inputs` are those but the beginning. */
+export function severalFlags(grow, inputs) {
+    const fileOf = (name) => {
+        return {
+            name: listName(name),
+            value: "FILE",
+            help: `several texts at once: a file with one \`${name}\` a line`,
+        };
+    };
+    const texts = grow.from.kind === "argument"
+        ? fileOf(grow.from.name)
+        : { name: severalName(grow), value: "N", help: "so many texts at once" };
+    return [texts, ...inputs.map(fileOf)];
 }
 /** The beginnings: the lines of a file, or how many texts there are. */
 export async function readSeveral(grow, word) {
@@ -16,29 +26,27 @@ export async function readSeveral(grow, word) {
             return count;
         throw new WeftError("input", `--texts must be a whole number, but is \`${word}\``);
     }
+    return readLines(severalName(grow), word);
+}
+/** A value for each text, a line each. */
+export async function readLines(flag, path) {
     try {
-        const lines = new TextDecoder().decode(await readFile(word)).split(/\r?\n/);
+        const lines = new TextDecoder().decode(await readFile(path)).split(/\r?\n/);
         return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
     }
     catch (error) {
-        throw new WeftError("input", `--${severalName(grow)}: ${word} can't be read: ${messageOf(error)}`);
+        throw new WeftError("input", `--${flag}: ${path} can't be read: ${messageOf(error)}`);
     }
 }
 /** Prints the texts when all are done, a line each. */
-export async function runSeveral(model, name, grow, given, options, json) {
+export async function runSeveral(model, name, grow, given, count, options, json) {
     const beginnings = given[severalName(grow)];
-    const texts = Array.isArray(beginnings)
-        ? beginnings.map(String)
-        : Array.from({ length: Number(beginnings) }, () => "");
-    let count = 0;
-    let begun = 0;
+    const texts = Array.from({ length: count }, (_, text) => Array.isArray(beginnings) ? String(beginnings[text]) : "");
+    const speed = createSpeed();
     for await (const { text, piece } of model.generateAll(name, given, options)) {
         texts[text] = `${texts[text] ?? ""}${piece}`;
-        count += 1;
-        // The first position brings the compilation of the kernels with it.
-        if (count === 1)
-            begun = performance.now();
+        speed.note();
     }
-    const tokensPerSecond = count < 2 ? null : (1000 * (count - 1)) / (performance.now() - begun);
+    const { tokensPerSecond } = speed.read();
     await writeOutput(json ? `${JSON.stringify({ texts, tokensPerSecond })}\n` : texts.map((text) => `${text}\n`).join(""));
 }

@@ -1,7 +1,7 @@
 /** `train.ts` of a package: trains, shows how it goes, saves. */
 import { WeftError } from "../errors.js";
 import { interruptSignal, makeFolder, programArguments, terminalWidth, writeError, writeFileWhole, writeOutput, } from "../host.js";
-import { createTrainingView, progressLine } from "../progress.js";
+import { createTrainingView, progressLine, speedText } from "../progress.js";
 import { findBeginning } from "./begin.js";
 import { bigramLoss } from "./bigram.js";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords, } from "./flags.js";
@@ -175,14 +175,20 @@ function jsonReporter(model, { name }) {
             case "step":
                 if (event.step === first + 1)
                     afterFirst = model.counts();
-                return line({ step: event.step, loss: event.loss, ...rateOf(event), ...event.reports });
+                return line({
+                    step: event.step,
+                    loss: event.loss,
+                    ...rateOf(event),
+                    ...scaleOf(event),
+                    ...event.reports,
+                });
             case "evaluation":
                 return line({ step: event.step, evaluation: { loss: event.loss, ...event.reports } });
             case "saved":
                 checkpoint = event.checkpoint;
                 return;
             case "done": {
-                const { step, firstStepMs, msPerStep, tokensPerSecond } = event;
+                const { step, firstStepMs, msPerStep, countPerSecond, unit } = event;
                 const counts = countsOf(afterFirst, model.counts(), `train ${name}`, step - first);
                 const { backend, adapter } = model;
                 return line({
@@ -191,7 +197,7 @@ function jsonReporter(model, { name }) {
                     checkpoint,
                     firstStepMs,
                     msPerStep,
-                    tokensPerSecond,
+                    [`${unit}PerSecond`]: countPerSecond,
                     ...counts,
                     backend: backend.split(":")[0],
                     adapter,
@@ -203,15 +209,22 @@ function jsonReporter(model, { name }) {
 function rateOf(event) {
     return event.rate === undefined ? {} : { rate: event.rate };
 }
+/** With half precision: the scale of the loss after the step, and whether the step was skipped. */
+function scaleOf({ scaling }) {
+    if (scaling === undefined)
+        return {};
+    return scaling.skipped ? { scale: scaling.scale, skipped: true } : { scale: scaling.scale };
+}
 /** Lines that stay for evaluations and checkpoints, and one below that changes, where there is a terminal. */
 async function lineReporter({ plan }, model, { length }, spec) {
     const width = await terminalWidth();
     const parameters = plan.parameters.reduce((sum, { count }) => sum + count, 0);
     await writeOutput(`${plan.name}: ${parameters.toLocaleString("en")} parameters, on ${model.backend}\n`);
-    let view = createTrainingView(0, 0);
+    let view = createTrainingView(0, { countPerStep: 0, unit: "examples" });
     let first = 0;
     let stepsPerEpoch = 0;
     let epochLosses = [];
+    let skipped = 0;
     let checkpoint = "";
     const clear = width === undefined ? "" : "\r\x1b[2K";
     const show = () => writeOutput(`${clear}${progressLine(view.view(), (width ?? 100) - 1)}${width === undefined ? "\n" : ""}`);
@@ -221,10 +234,12 @@ async function lineReporter({ plan }, model, { length }, spec) {
             case "start":
                 first = event.step;
                 stepsPerEpoch = event.stepsPerEpoch;
-                view = createTrainingView(event.steps, event.tokensPerStep);
-                return keep(`${event.step > 0 ? `going on after step ${event.step}; ` : ""}${event.steps} steps, ${event.tokensPerStep} tokens each; compiling the kernels`);
+                view = createTrainingView(event.steps, event);
+                return keep(`${event.step > 0 ? `going on after step ${event.step}; ` : ""}${event.steps} steps, ${event.countPerStep} ${event.unit} each; compiling the kernels`);
             case "step": {
-                view.update(event.step, event.loss);
+                if (event.scaling?.skipped === true)
+                    skipped += 1;
+                view.update(event.step, event.loss, skipped);
                 epochLosses.push(event.loss);
                 if (length.kind === "epochs" && event.step % stepsPerEpoch === 0) {
                     const mean = epochLosses.reduce((sum, loss) => sum + loss, 0) / epochLosses.length;
@@ -243,9 +258,11 @@ async function lineReporter({ plan }, model, { length }, spec) {
                 await keep(`step ${event.step}: saved ${event.checkpoint}`);
                 return;
             case "done": {
-                const speed = `${event.msPerStep.toFixed(event.msPerStep < 10 ? 1 : 0)} ms a step, ${Math.round(event.tokensPerSecond).toLocaleString("en")} tokens/s`;
+                const speed = `${event.msPerStep.toFixed(event.msPerStep < 10 ? 1 : 0)} ms a step, ${speedText(event.countPerSecond, event.unit)}`;
                 const end = event.reason === "finished" ? "done" : "stopped";
                 await keep(`${end} after step ${event.step}; ${speed}; the first step took ${(event.firstStepMs / 1000).toFixed(1)} s`);
+                if (skipped > 0)
+                    await keep(`${skipped} steps were skipped: gradients too large for half precision`);
                 if (event.reason === "aborted" && checkpoint !== "")
                     await keep(`go on with: ${spec === undefined ? "deno run -A train.ts" : `weft train ${spec}`} --resume ${checkpoint}`);
                 return;

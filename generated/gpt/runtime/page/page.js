@@ -42,7 +42,7 @@ export function startPage({ plan, worker }) {
         pause.disabled = false;
         try {
             say("opening the device");
-            let view = createTrainingView(0, 0);
+            let view = createTrainingView(0, { countPerStep: 0, unit: "examples" });
             const call = {
                 kind: "train",
                 training: training.value,
@@ -52,7 +52,7 @@ export function startPage({ plan, worker }) {
             for await (const event of model.call(call, controller.signal)) {
                 showBackend();
                 if (event.kind === "start")
-                    view = createTrainingView(event.steps, event.tokensPerStep);
+                    view = createTrainingView(event.steps, event);
                 if (event.kind === "step") {
                     losses.push({ step: event.step, loss: event.loss });
                     view.update(event.step, event.loss);
@@ -139,4 +139,7 @@ export function startPage({ plan, worker }) {
         showGenerator();
     }
     draw();
+    // Until here a click would have been lost.
+    document.querySelector("main")?.removeAttribute("inert");
+    say("ready");
 }

@@ -15,7 +15,10 @@ export interface Piece {
 export declare function severalName(grow: Growth["grow"]): string;
 /** The seed of a text of several. */
 export declare function seedOf(seed: number, text: number): number;
-/** Yields each next position, with the number of its text. Text r is what it is by itself with `seed` + r. */
+/**
+ * Yields each next position, with the number of its text. Text r is what it is by itself with `seed` + r. Another input is given once for
+ * all texts, or as a list, under its name with an s.
+ */
 export declare function growSeveral(machine: Machine, name: string, given: GenerateArguments, options: GenerateOptions, progress: CompileProgress): AsyncGenerator<{
     readonly text: number;
     readonly number: number;

@@ -30,7 +30,12 @@ export interface GrownText {
     readonly numbers: readonly number[];
     readonly length: number;
 }
-/** Checks what is given and prepares the entries. `beginning` names the argument that the text, or each text, begins with. */
+/** The argument that has a value of an input, or the beginning, for each of several texts. */
+export declare function listName(name: string): string;
+/**
+ * Checks what is given and prepares the entries. `beginning` names the argument that the text, or each text, begins with. Of several texts
+ * `others` lacks the inputs of which a list is given.
+ */
 export declare function prepareGrowth(machine: Machine, name: string, given: GenerateArguments, beginning: (grow: Growth["grow"]) => string | undefined, { seed, several }: {
     readonly seed: number;
     readonly several: boolean;

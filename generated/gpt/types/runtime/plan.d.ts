@@ -141,7 +141,9 @@ export interface PlanInput {
     };
 }
 export interface PlanOutput {
-    readonly role: "loss" | "report" | "rate" | "result" | "exposed"
+    readonly role: "loss" | "report" | "rate"
+    /** By which a loss is multiplied for its gradient after the step, and whether the step was skipped: 0, 1, or 2 with the least scale. */
+     | "scale" | "skipped" | "result" | "exposed"
     /** The loss's gradient by the exposed value of the same name. */
      | "gradient" | "watch" | "total" | "next" | "done";
     readonly name: string;
@@ -235,6 +237,8 @@ export interface PlanEntry {
         readonly offset: number;
         readonly count: number;
         readonly dispatch: number;
+        /** Two numbers of half precision lie in each word of `integers`. */
+        readonly halves?: true;
     }[];
 }
 /**
@@ -340,6 +344,8 @@ export interface PlanGenerator {
         readonly until: boolean;
         /** Why there is no entry `extend`: the whole text is evaluated for each position. */
         readonly afresh?: string;
+        /** Why there is none that takes several texts: they are grown one after the other. */
+        readonly apart?: string;
     };
 }
 /**

@@ -1,6 +1,7 @@
 import type { ReadColumn } from "./data/columns.js";
 import type { GivenData } from "./data/given.js";
-import { type Evaluation } from "./evaluate.js";
+import { type Evaluation, type Scaling } from "./evaluate.js";
+import type { StepUnit } from "./progress.js";
 import type { CompileProgress } from "./engine.js";
 import { type ModelState } from "./model-state.js";
 import type { PlanEntry, PlanTraining } from "./plan.js";
@@ -34,14 +35,17 @@ export type TrainEvent = {
     readonly step: number;
     readonly steps: number;
     readonly stepsPerEpoch: number;
-    /** Positions of the longest index input of a batch; examples where there is none. */
-    readonly tokensPerStep: number;
+    /** Positions of the longest index input of a batch, tokens where these are labels of a text; examples where there is none. */
+    readonly countPerStep: number;
+    readonly unit: StepUnit;
 } | {
     readonly kind: "step";
     readonly step: number;
     readonly loss: number;
     readonly reports: Readonly<Record<string, number>>;
     readonly rate?: number;
+    /** With half precision: the scale of the loss, and whether the step was skipped since a gradient wasn't finite. */
+    readonly scaling?: Scaling;
     /** By their names, in the package of an inspected training. */
     readonly formulas?: ReadonlyMap<string, Formula>;
 } | ({
@@ -65,7 +69,8 @@ export type TrainEvent = {
     readonly firstStepMs: number;
     /** Wall time of a step from the tenth on, all losses read, evaluations and saves left out. */
     readonly msPerStep: number;
-    readonly tokensPerSecond: number;
+    readonly countPerSecond: number;
+    readonly unit: StepUnit;
 };
 export interface TrainContext {
     readonly machine: Machine;

@@ -2,11 +2,13 @@
 import { WeftError } from "../errors.js";
 import { interruptSignal, programArguments, writeError, writeOutput } from "../host.js";
 import { severalName } from "../grow-several.js";
+import { listName } from "../growth.js";
 import { readFileValue } from "./file-values.js";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords } from "./flags.js";
 import { newestCheckpoint, readCheckpoint, runProgram } from "./program.js";
 import { describeResults, printResults } from "./results.js";
-import { readSeveral, runSeveral, severalFlag } from "./several.js";
+import { createSpeed } from "./speed.js";
+import { readLines, readSeveral, runSeveral, severalFlags } from "./several.js";
 const ownFlags = [
     { name: "checkpoint", value: "FILE", help: "instead of the newest under runs/" },
     { name: "seed", value: "N", help: "for sampling" },
@@ -77,8 +79,19 @@ function flagsOf({ inputs, generator }) {
             value: type === "bool" ? "true|false" : "N",
             help: `by default ${initial}`,
         })),
-        ...(generator?.grow === undefined ? [] : [severalFlag(generator.grow)]),
+        ...(generator?.grow === undefined ? [] : severalFlags(generator.grow, namesOf(inputs, generator.grow))),
     ];
+}
+/** Of the inputs but the beginning. */
+function namesOf(inputs, { from }) {
+    const begin = from.kind === "argument" ? from.name : undefined;
+    return inputs.flatMap(({ name }) => (name === begin ? [] : [name]));
+}
+/** How many texts are wanted; undefined where it is one. */
+function countOf(given, inputs, grow) {
+    const lists = [severalName(grow), ...namesOf(inputs, grow).map(listName)].map((name) => given[name]);
+    const several = lists.find((value) => value !== undefined);
+    return Array.isArray(several) ? several.length : typeof several === "number" ? several : undefined;
 }
 /** Words in the order of the inputs, and flags by name. */
 async function readGiven({ name, inputs, generator }, positional, flags) {
@@ -92,6 +105,12 @@ async function readGiven({ name, inputs, generator }, positional, flags) {
         const isBeginning = grow?.from.kind === "argument" && grow.from.name === input.name;
         if (isBeginning && several !== undefined)
             continue;
+        const list = grow === undefined || isBeginning ? undefined : flags.get(listName(input.name));
+        if (list !== undefined) {
+            const lines = await readLines(listName(input.name), list);
+            given[listName(input.name)] = lines.map((line) => readValue(input, line));
+            continue;
+        }
         const text = flags.get(input.name) ?? waiting.shift();
         if (text === undefined)
             throw new WeftError("input", `\`${name}\` needs its argument \`${input.name}\``);
@@ -132,7 +151,7 @@ function readValue(input, text) {
 function isNumbers(value) {
     return Array.isArray(value) && value.every((entry) => typeof entry === "number" || isNumbers(entry));
 }
-async function run(model, { name, generator }, given, seed, json) {
+async function run(model, { name, generator, inputs }, given, seed, json) {
     const { signal, release } = await interruptSignal();
     const options = { signal, ...(seed === undefined ? {} : { seed }) };
     try {
@@ -142,15 +161,17 @@ async function run(model, { name, generator }, given, seed, json) {
         }
         if (generator.grow.afresh !== undefined)
             await writeError(`evaluates the whole text for each position: ${generator.grow.afresh}\n`);
-        if (given[severalName(generator.grow)] !== undefined)
-            return await runSeveral(model, name, generator.grow, given, options, json);
+        const texts = countOf(given, inputs, generator.grow);
+        if (texts !== undefined && generator.grow.apart !== undefined)
+            await writeError(`grows the texts one after the other: ${generator.grow.apart}\n`);
+        if (texts !== undefined)
+            return await runSeveral(model, name, generator.grow, given, texts, options, json);
         const { from } = generator.grow;
         const start = from.kind === "argument" ? given[from.name] : undefined;
         let text = typeof start === "string" ? start : "";
         // A prompt that the model refuses isn't shown, and an error later on begins a line of its own.
         let shown = 0;
-        let count = 0;
-        let begun = 0;
+        const speed = createSpeed();
         const show = async () => {
             if (json)
                 return;
@@ -160,10 +181,7 @@ async function run(model, { name, generator }, given, seed, json) {
         try {
             for await (const piece of model.generate(name, given, options)) {
                 text += piece;
-                count += 1;
-                // The first position brings the prompt with it, and the compilation of the kernels.
-                if (count === 1)
-                    begun = performance.now();
+                speed.note();
                 await show();
             }
             await show();
@@ -173,10 +191,10 @@ async function run(model, { name, generator }, given, seed, json) {
                 await writeOutput("\n");
             throw error;
         }
-        const seconds = (performance.now() - begun) / 1000;
         // A text that is searched for comes in one piece.
-        const tokensPerSecond = count < 2 || generator.grow.beam !== undefined ? null : (count - 1) / seconds;
-        await writeOutput(json ? `${JSON.stringify({ text, tokensPerSecond })}\n` : "\n");
+        const { tokensPerSecond, tokensPerSecondByQuarter } = generator.grow.beam === undefined ? speed.read() : createSpeed().read();
+        const line = { text, tokensPerSecondByQuarter, tokensPerSecond };
+        await writeOutput(json ? `${JSON.stringify(line)}\n` : "\n");
     }
     finally {
         release();

@@ -2,6 +2,7 @@
 import { WeftError } from "../errors.ts";
 import { interruptSignal, programArguments, writeError, writeOutput } from "../host.ts";
 import { severalName } from "../grow-several.ts";
+import { listName } from "../growth.ts";
 import type { InputValue } from "../inputs.ts";
 import type { Model } from "../mod.ts";
 import { readFileValue } from "./file-values.ts";
@@ -9,7 +10,8 @@ import type { PlanEntry, PlanGenerator, PlanInput } from "../plan.ts";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords, type Flag } from "./flags.ts";
 import { newestCheckpoint, readCheckpoint, runProgram, type Program } from "./program.ts";
 import { describeResults, printResults } from "./results.ts";
-import { readSeveral, runSeveral, severalFlag } from "./several.ts";
+import { createSpeed } from "./speed.ts";
+import { readLines, readSeveral, runSeveral, severalFlags } from "./several.ts";
 
 const ownFlags: readonly Flag[] = [
   { name: "checkpoint", value: "FILE", help: "instead of the newest under runs/" },
@@ -91,8 +93,28 @@ function flagsOf({ inputs, generator }: Runnable): readonly Flag[] {
       value: type === "bool" ? "true|false" : "N",
       help: `by default ${initial}`,
     })),
-    ...(generator?.grow === undefined ? [] : [severalFlag(generator.grow)]),
+    ...(generator?.grow === undefined ? [] : severalFlags(generator.grow, namesOf(inputs, generator.grow))),
   ];
+}
+
+/** Of the inputs but the beginning. */
+function namesOf(
+  inputs: readonly PlanInput[],
+  { from }: NonNullable<PlanGenerator["grow"]>,
+): readonly string[] {
+  const begin = from.kind === "argument" ? from.name : undefined;
+  return inputs.flatMap(({ name }) => (name === begin ? [] : [name]));
+}
+
+/** How many texts are wanted; undefined where it is one. */
+function countOf(
+  given: Readonly<Record<string, InputValue>>,
+  inputs: readonly PlanInput[],
+  grow: NonNullable<PlanGenerator["grow"]>,
+): number | undefined {
+  const lists = [severalName(grow), ...namesOf(inputs, grow).map(listName)].map((name) => given[name]);
+  const several = lists.find((value) => value !== undefined);
+  return Array.isArray(several) ? several.length : typeof several === "number" ? several : undefined;
 }
 
 /** Words in the order of the inputs, and flags by name. */
@@ -110,6 +132,12 @@ async function readGiven(
   for (const input of inputs) {
     const isBeginning = grow?.from.kind === "argument" && grow.from.name === input.name;
     if (isBeginning && several !== undefined) continue;
+    const list = grow === undefined || isBeginning ? undefined : flags.get(listName(input.name));
+    if (list !== undefined) {
+      const lines = await readLines(listName(input.name), list);
+      given[listName(input.name)] = lines.map((line) => readValue(input, line));
+      continue;
+    }
     const text = flags.get(input.name) ?? waiting.shift();
     if (text === undefined) throw new WeftError("input", `\`${name}\` needs its argument \`${input.name}\``);
     given[input.name] = (await readFileValue(input, text)) ?? readValue(input, text);
@@ -152,7 +180,7 @@ function isNumbers(value: unknown): value is readonly InputValue[] {
 
 async function run(
   model: Model,
-  { name, generator }: Runnable,
+  { name, generator, inputs }: Runnable,
   given: Readonly<Record<string, InputValue>>,
   seed: number | undefined,
   json: boolean,
@@ -167,15 +195,17 @@ async function run(
     }
     if (generator.grow.afresh !== undefined)
       await writeError(`evaluates the whole text for each position: ${generator.grow.afresh}\n`);
-    if (given[severalName(generator.grow)] !== undefined)
-      return await runSeveral(model, name, generator.grow, given, options, json);
+    const texts = countOf(given, inputs, generator.grow);
+    if (texts !== undefined && generator.grow.apart !== undefined)
+      await writeError(`grows the texts one after the other: ${generator.grow.apart}\n`);
+    if (texts !== undefined)
+      return await runSeveral(model, name, generator.grow, given, texts, options, json);
     const { from } = generator.grow;
     const start = from.kind === "argument" ? given[from.name] : undefined;
     let text = typeof start === "string" ? start : "";
     // A prompt that the model refuses isn't shown, and an error later on begins a line of its own.
     let shown = 0;
-    let count = 0;
-    let begun = 0;
+    const speed = createSpeed();
     const show = async (): Promise<void> => {
       if (json) return;
       await writeOutput(text.slice(shown));
@@ -184,9 +214,7 @@ async function run(
     try {
       for await (const piece of model.generate(name, given, options)) {
         text += piece;
-        count += 1;
-        // The first position brings the prompt with it, and the compilation of the kernels.
-        if (count === 1) begun = performance.now();
+        speed.note();
         await show();
       }
       await show();
@@ -194,10 +222,11 @@ async function run(
       if (shown > 0) await writeOutput("\n");
       throw error;
     }
-    const seconds = (performance.now() - begun) / 1000;
     // A text that is searched for comes in one piece.
-    const tokensPerSecond = count < 2 || generator.grow.beam !== undefined ? null : (count - 1) / seconds;
-    await writeOutput(json ? `${JSON.stringify({ text, tokensPerSecond })}\n` : "\n");
+    const { tokensPerSecond, tokensPerSecondByQuarter } =
+      generator.grow.beam === undefined ? speed.read() : createSpeed().read();
+    const line = { text, tokensPerSecondByQuarter, tokensPerSecond };
+    await writeOutput(json ? `${JSON.stringify(line)}\n` : "\n");
   } finally {
     release();
   }

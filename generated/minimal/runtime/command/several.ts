@@ -1,20 +1,31 @@
 /** `generate.ts --prompts FILE`: several texts at once. */
 import { messageOf, WeftError } from "../errors.ts";
 import { severalName } from "../grow-several.ts";
+import { listName } from "../growth.ts";
 import { readFile, writeOutput } from "../host.ts";
 import type { InputValue } from "../inputs.ts";
 import type { Model } from "../mod.ts";
 import type { GenerateOptions } from "../generate.ts";
 import type { PlanGenerator } from "../plan.ts";
 import type { Flag } from "./flags.ts";
+import { createSpeed } from "./speed.ts";
 
 type Grow = NonNullable<PlanGenerator["grow"]>;
 
-export function severalFlag(grow: Grow): Flag {
-  const name = severalName(grow);
-  return grow.from.kind === "argument"
-    ? { name, value: "FILE", help: `several texts at once: a file with one \`${grow.from.name}\` a line` }
-    : { name, value: "N", help: "so many texts at once" };
+/** `inputs` are those but the beginning. */
+export function severalFlags(grow: Grow, inputs: readonly string[]): readonly Flag[] {
+  const fileOf = (name: string): Flag => {
+    return {
+      name: listName(name),
+      value: "FILE",
+      help: `several texts at once: a file with one \`${name}\` a line`,
+    };
+  };
+  const texts: Flag =
+    grow.from.kind === "argument"
+      ? fileOf(grow.from.name)
+      : { name: severalName(grow), value: "N", help: "so many texts at once" };
+  return [texts, ...inputs.map(fileOf)];
 }
 
 /** The beginnings: the lines of a file, or how many texts there are. */
@@ -24,11 +35,16 @@ export async function readSeveral(grow: Grow, word: string): Promise<number | re
     if (word.trim() !== "" && Number.isSafeInteger(count) && count >= 0) return count;
     throw new WeftError("input", `--texts must be a whole number, but is \`${word}\``);
   }
+  return readLines(severalName(grow), word);
+}
+
+/** A value for each text, a line each. */
+export async function readLines(flag: string, path: string): Promise<readonly string[]> {
   try {
-    const lines = new TextDecoder().decode(await readFile(word)).split(/\r?\n/);
+    const lines = new TextDecoder().decode(await readFile(path)).split(/\r?\n/);
     return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
   } catch (error) {
-    throw new WeftError("input", `--${severalName(grow)}: ${word} can't be read: ${messageOf(error)}`);
+    throw new WeftError("input", `--${flag}: ${path} can't be read: ${messageOf(error)}`);
   }
 }
 
@@ -38,22 +54,20 @@ export async function runSeveral(
   name: string,
   grow: Grow,
   given: Readonly<Record<string, InputValue>>,
+  count: number,
   options: Partial<GenerateOptions>,
   json: boolean,
 ): Promise<void> {
   const beginnings = given[severalName(grow)];
-  const texts: string[] = Array.isArray(beginnings)
-    ? beginnings.map(String)
-    : Array.from({ length: Number(beginnings) }, () => "");
-  let count = 0;
-  let begun = 0;
+  const texts: string[] = Array.from({ length: count }, (_, text) =>
+    Array.isArray(beginnings) ? String(beginnings[text]) : "",
+  );
+  const speed = createSpeed();
   for await (const { text, piece } of model.generateAll(name, given, options)) {
     texts[text] = `${texts[text] ?? ""}${piece}`;
-    count += 1;
-    // The first position brings the compilation of the kernels with it.
-    if (count === 1) begun = performance.now();
+    speed.note();
   }
-  const tokensPerSecond = count < 2 ? null : (1000 * (count - 1)) / (performance.now() - begun);
+  const { tokensPerSecond } = speed.read();
   await writeOutput(
     json ? `${JSON.stringify({ texts, tokensPerSecond })}\n` : texts.map((text) => `${text}\n`).join(""),
   );

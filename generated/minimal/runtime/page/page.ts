@@ -52,7 +52,7 @@ export function startPage({ plan, worker }: PageProgram): void {
     pause.disabled = false;
     try {
       say("opening the device");
-      let view = createTrainingView(0, 0);
+      let view = createTrainingView(0, { countPerStep: 0, unit: "examples" });
       const call = {
         kind: "train",
         training: training.value,
@@ -61,7 +61,7 @@ export function startPage({ plan, worker }: PageProgram): void {
       } as const;
       for await (const event of model.call(call, controller.signal)) {
         showBackend();
-        if (event.kind === "start") view = createTrainingView(event.steps, event.tokensPerStep);
+        if (event.kind === "start") view = createTrainingView(event.steps, event);
         if (event.kind === "step") {
           losses.push({ step: event.step, loss: event.loss });
           view.update(event.step, event.loss);
@@ -151,4 +151,7 @@ export function startPage({ plan, worker }: PageProgram): void {
     showGenerator();
   }
   draw();
+  // Until here a click would have been lost.
+  document.querySelector("main")?.removeAttribute("inert");
+  say("ready");
 }

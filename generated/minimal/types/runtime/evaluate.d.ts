@@ -13,6 +13,15 @@ export interface Losses {
     readonly loss: number;
     readonly reports: Readonly<Record<string, number>>;
     readonly rate?: number;
+    /** With half precision. */
+    readonly scaling?: Scaling;
+}
+export interface Scaling {
+    /** By which the first loss is multiplied before its gradient is taken, after the step. */
+    readonly scale: number;
+    /** A gradient wasn't finite, so that the step has changed nothing else; `isLast` where the scale can't fall any further. */
+    readonly skipped: boolean;
+    readonly isLast: boolean;
 }
 /** The scalars of a step's results: the first loss is the loss, others count among the reports. */
 export declare function readLosses(entry: PlanEntry, results: readonly Tensor[]): Losses;

@@ -16,10 +16,10 @@ export declare function findGenerator(machine: Machine, name: string): {
     entry: PlanEntry;
 };
 export declare function readOptions(generator: PlanGenerator, given: GenerateArguments, seed: number): Map<string, number>;
-/** Refuses names that the generator doesn't have; `beginning` is that of the argument from which its text grows. */
-export declare function checkNames(generator: PlanGenerator, entry: PlanEntry, given: GenerateArguments, beginning: string | undefined): void;
+/** Refuses names that the generator doesn't have; `own` are those of the beginning, or of lists with a value for each text. */
+export declare function checkNames(generator: PlanGenerator, entry: PlanEntry, given: GenerateArguments, own: readonly string[]): void;
 /** The arrays of an entry's inputs but `except`, from what the caller gives, checked. */
-export declare function readInputs(machine: Machine, entry: PlanEntry, given: GenerateArguments, except?: string): Map<string, InputArray>;
+export declare function readInputs(machine: Machine, entry: PlanEntry, given: GenerateArguments, except?: readonly string[]): Map<string, InputArray>;
 /** Runs a generator without `grow` once. */
 export declare function runGenerator(machine: Machine, name: string, given: GenerateArguments, options: GenerateOptions, progress: CompileProgress): Promise<{
     readonly entry: PlanEntry;

@@ -1,19 +1,30 @@
 /** The line that tells how a training goes: text only, written by whoever has a terminal or a page. */
+/** What a step takes of the data: labels of texts, positions of what has other numbers along an axis, or whole records. */
+export type StepUnit = "tokens" | "positions" | "examples";
 export interface TrainingView {
     readonly step: number;
     readonly steps: number;
     readonly loss: number | undefined;
     readonly evaluationLoss: number | undefined;
-    readonly tokensPerSecond: number | undefined;
+    /** Steps that changed nothing, since gradients were too large for half precision. */
+    readonly skipped: number;
+    /** In units a second. */
+    readonly speed: number | undefined;
+    readonly unit: StepUnit;
     readonly millisecondsLeft: number | undefined;
 }
 /** `step 120/500 ━━━━─────  loss 2.412  held out 2.501  24,310 tokens/s  0:45 left`, at most `width` characters. */
 export declare function progressLine(view: TrainingView, width?: number): string;
+/** `24,310 tokens/s` */
+export declare function speedText(perSecond: number, unit: StepUnit): string;
 /** `0:45`, `12:03`, `1:02:03`. */
 export declare function formatDuration(milliseconds: number): string;
 /** Follows a training's steps: `update` after each, `view` for the line. Speed is that of the last steps. */
-export declare function createTrainingView(steps: number, tokensPerStep: number, now?: () => number): {
-    update: (step: number, loss: number) => void;
+export declare function createTrainingView(steps: number, { countPerStep, unit }: {
+    readonly countPerStep: number;
+    readonly unit: StepUnit;
+}, now?: () => number): {
+    update: (step: number, loss: number, skipped?: number) => void;
     /** After an evaluation the speed is measured anew: its time isn't a step's. */
     evaluated: (loss: number) => void;
     view: () => TrainingView;

@@ -51,7 +51,7 @@ export function likenessOf(group: Group, surroundings: Surroundings): Likeness {
     return `s${scans.size - 1}=${axis === undefined ? "" : sizeText(axis.size)}`;
   };
   const homeText = ({ layout, from, ...home }: Home): string => {
-    const arena = home.halves === true ? "halves" : home.arena;
+    const arena = home.halves === true ? "halves" : `${home.arena}${home.lasts === true ? "!" : ""}`;
     const order = layout.order.map((axis) => `${axisText(axis)}*${layout.strides.get(axis.id)}`).join();
     if (from === undefined) return `${arena}(${order})`;
     const { at, stride, scan } = from;

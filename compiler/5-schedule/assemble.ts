@@ -21,7 +21,7 @@ import type { DispatchExplanation, EntryExplanation, PlacedValue } from "./plan.
 import { shareKernel, type Library } from "./share.ts";
 import type { Looped, Repeat } from "./scans.ts";
 import { placeRepeats, spanOf, stackKeyOf, type PlacedRepeat } from "./stacks.ts";
-import { homeOfInput, type Stored } from "./stored.ts";
+import { homeOfInput, keptBeside, type Stored } from "./stored.ts";
 import type { Updates } from "./updates.ts";
 import { viewsOf } from "./views.ts";
 import { wordsOf, type Home } from "./writer.ts";
@@ -73,7 +73,7 @@ export function assembleEntry(arranged: EntryParts): AssembledEntry {
   const drafts = homes === arranged.homes ? whole : writeWith(homes);
   const repeats = placeRepeats(groups, bounds);
   const lifetimes = lifetimesOf(parts, drafts, repeats);
-  const work = placeInMemory(lifetimes.work, parts.chunk);
+  const work = placeInMemory(lifetimes.work, parts.chunk, keptBeside(entry, stored));
   const integers = placeInMemory(lifetimes.integers, parts.chunk);
   const offsetOf = (node: Node): number => {
     const path = storedPath(node, parts);

@@ -165,7 +165,10 @@ export function joinUpdates(
       const paths = run.map(({ path }) => path + name);
       const shown = name === "" ? "parameter" : name.slice(name.lastIndexOf(".") + 1);
       const arena = name === "" ? "parameters" : "states";
-      stored.set(name, leafOf(shown, shown, { home: { arena, layout }, paths, nodes: new Map() }));
+      stored.set(
+        name,
+        leafOf(shown, shown, { home: { arena, layout, lasts: true }, paths, nodes: new Map() }),
+      );
     }
     for (const [at, gradient] of first.gradients.entries()) {
       const nodes = new Map<Node, number>();

@@ -44,8 +44,12 @@ export function placeInChunk(from: number, count: number, chunk: number): number
   return from + count <= next ? from : next;
 }
 
-/** The largest first, each at the smallest gap that it fits among those that live at the same time. */
-export function placeInMemory<Key>(lifetimes: readonly Lifetime<Key>[], chunk: number): Placement<Key> {
+/** The largest first, each at the smallest gap that it fits among those that live at the same time, from the element `begin` on. */
+export function placeInMemory<Key>(
+  lifetimes: readonly Lifetime<Key>[],
+  chunk: number,
+  begin = 0,
+): Placement<Key> {
   const sorted = [...lifetimes].sort((a, b) => b.count - a.count || a.from - b.from);
   const offsets = new Map<Key, number>();
   const placed: {
@@ -54,12 +58,12 @@ export function placeInMemory<Key>(lifetimes: readonly Lifetime<Key>[], chunk: n
     readonly from: number;
     readonly to: number;
   }[] = [];
-  let size = 0;
+  let size = begin;
   for (const one of sorted) {
     const others = placed.filter(({ from, to }) => from <= one.to && one.from <= to);
     others.sort((a, b) => a.offset - b.offset);
     const wanted = aligned(one.count);
-    let end = 0;
+    let end = begin;
     let best: { readonly offset: number; readonly gap: number } | undefined;
     for (const other of others) {
       const start = placeInChunk(end, wanted, chunk);

@@ -1,16 +1,26 @@
-/** Parameters and states: their places for the whole life of a model, and how parameters begin. */
-import type { Axis, Graph, GraphParameter, GraphState, Input, Node } from "../3-graph/graph.ts";
+/** Parameters, states and what generators keep of a text: their places, and how parameters begin. */
+import type { Axis, Entry, Graph, GraphParameter, GraphState, Input, Node } from "../3-graph/graph.ts";
 import type { Initializer, PlanParameter, PlanState } from "../../runtime/plan.ts";
 import { countOf, highOf, layOut, type Bounds } from "./layout.ts";
 import { aligned, placeInChunk } from "./memory.ts";
 import type { Home } from "./writer.ts";
 
+const entriesBetween: ReadonlySet<Entry["kind"]> = new Set([
+  "infer",
+  "generate",
+  "extend",
+  "extendAll",
+  "until",
+]);
+
 export interface Stored {
   readonly parameters: readonly PlanParameter[];
   readonly states: readonly PlanState[];
-  /** After the states, in their arena. */
+  /** At the beginning of `work`. */
   readonly caches: readonly PlanState[];
   readonly arenas: { readonly parameters: number; readonly states: number };
+  /** Of `work`, in elements: what `caches` take. */
+  readonly kept: number;
   /** Where a parameter's or state's path lies. */
   readonly offsets: ReadonlyMap<string, number>;
   readonly homes: ReadonlyMap<string, Home>;
@@ -28,25 +38,24 @@ export function placeStored(
   const place = (
     paths: readonly { readonly path: string; readonly axes: readonly Axis[] }[],
     arena: Home["arena"],
-    from = 0,
   ): number => {
-    let end = from;
+    let end = 0;
     const rank = ({ path }: { readonly path: string }): number => ranks.get(path) ?? Number.MAX_SAFE_INTEGER;
     for (const { path, axes } of [...paths].sort((a, b) => rank(a) - rank(b))) {
       const layout = layOut(axes, bounds);
       const offset = placeInChunk(end, aligned(layout.count), chunk);
       offsets.set(path, offset);
-      homes.set(path, { arena, layout });
+      homes.set(path, { arena, layout, lasts: true });
       end = offset + aligned(layout.count);
     }
     return end;
   };
   const graphCaches = graph.caches ?? [];
-  const endOfStates = place(graph.states, "states");
   const arenas = {
     parameters: place(graph.parameters, "parameters"),
-    states: place(graphCaches, "states", endOfStates),
+    states: place(graph.states, "states"),
   };
+  const kept = place(graphCaches, "work");
   const axesOf = (axes: readonly Axis[]) =>
     axes.map(({ name, size }) => ({ name, size: highOf(size, bounds) }));
   const parameters = graph.parameters.map((parameter) => ({
@@ -64,7 +73,7 @@ export function placeStored(
     initial,
   });
   const states = graph.states.map(stateOf);
-  return { parameters, states, caches: graphCaches.map(stateOf), arenas, offsets, homes };
+  return { parameters, states, caches: graphCaches.map(stateOf), arenas, kept, offsets, homes };
 }
 
 /**
@@ -92,6 +101,11 @@ function initializerOf(parameter: GraphParameter, bounds: Bounds): Initializer {
     case "identity":
       return { kind: initial.kind, count, rows, columns };
   }
+}
+
+/** How much of the beginning of `work` an entry leaves alone: what generators keep, where a caller may run it between two positions of a text. */
+export function keptBeside({ kind }: Pick<Entry, "kind">, { kept }: Stored): number {
+  return entriesBetween.has(kind) ? kept : 0;
 }
 
 /** Where the leaves among `nodes` lie that an entry finds in memory. */

@@ -1,6 +1,6 @@
 /** What must hold of every plan: run after `schedule` in tests. Each fault is an InternalError that names the kernel or dispatch. */
 import { InternalError } from "../source/internal-error.ts";
-import type { ArenaName, PlanDispatch, PlanEntry, PlanExtent } from "../../runtime/plan.ts";
+import type { ArenaName, PlanDispatch, PlanEntry, PlanExtent, PlanState } from "../../runtime/plan.ts";
 import type { Kernel, Statement } from "./loops.ts";
 import { alignment } from "./memory.ts";
 import type { Plan } from "./plan.ts";
@@ -12,7 +12,7 @@ export function verifyPlan(plan: Plan): void {
   if (kernels.size !== plan.kernels.length) throw new InternalError("two kernels have one name");
   for (const entry of plan.model.entries) {
     verifyDispatches(plan, entry, kernels);
-    verifyReads(entry, kernels);
+    verifyReads(entry, kernels, plan.model.caches ?? []);
     verifyChunks(entry, plan.model.chunk);
   }
 }
@@ -124,9 +124,13 @@ function verifyChunks(entry: PlanEntry, chunk: number): void {
   }
 }
 
-/** Whatever is read from `work` was written before, as an input or by a dispatch, and nothing has been written over it since. */
-function verifyReads(entry: PlanEntry, kernels: ReadonlyMap<string, Kernel>): void {
-  const live = new Map<number, number>();
+/** Whatever is read from `work` was written before, as an input, by a dispatch or for what a generator keeps, and nothing has been written over it since. */
+function verifyReads(
+  entry: PlanEntry,
+  kernels: ReadonlyMap<string, Kernel>,
+  kept: readonly PlanState[],
+): void {
+  const live = new Map<number, number>(kept.map(({ offset, count }) => [offset, count]));
   for (const { arena, offset } of entry.inputs) if (arena === "work") live.set(offset, 1);
   for (const [at, dispatch] of entry.dispatches.entries()) {
     const kernel = kernels.get(dispatch.kernel);

@@ -29,6 +29,8 @@ export type Place = ReadonlyMap<string, Linear>;
 export interface Home {
   readonly arena: ArenaName;
   readonly layout: Layout;
+  /** What lies there before the entry runs is read, and replaced by what the entry makes of it. */
+  readonly lasts?: true;
   /** It lies in `integers` with half precision, two numbers in a word. */
   readonly halves?: true;
   /**

@@ -118,7 +118,7 @@ export function runEntry(
     }
   }
   // A device's buffers begin as zeros: what is kept of a text is its first label then.
-  for (const { offset, count } of plan.model.caches ?? []) arenas.states.fill(0, offset, offset + count);
+  for (const { offset, count } of plan.model.caches ?? []) arenas.work.fill(0, offset, offset + count);
   for (const input of planEntry.inputs) {
     const value = environment.inputs.get(input.name);
     if (value === undefined) throw new Error(`no value for ${input.name}`);

@@ -56,9 +56,9 @@ export async function beginRun(machine: Machine, graph: Graph, index: number, gi
   if (entry === undefined || planned === undefined) throw new Error(`no entry ${index}`);
   writeAll(machine, "parameters", plan.parameters, given.environment.parameters, plan.arenas.parameters);
   writeAll(machine, "states", plan.states, given.environment.states, plan.arenas.states);
-  writeKept(machine, graph, given);
   const [prepared] = await prepareEntries(machine, [planned], () => undefined);
   if (prepared === undefined) throw new Error(`entry ${index} isn't prepared`);
+  writeKept(machine, graph, given);
   const settings = new Map([
     ...given.environment.settings,
     ["seed", given.environment.seed] as const,
@@ -93,7 +93,8 @@ export async function runOnDevice(
       const found = plan.caches?.find(({ path }) => path === output.name);
       const axes = graph.caches?.find(({ path }) => path === output.name)?.axes;
       if (found === undefined || axes === undefined) throw new Error(`the plan has no ${output.name}`);
-      values.set(output, readKept(found, axes, output, given, arenas.state));
+      const kept = new Float32Array(await engine.readArena("work", 0, found.offset + found.count));
+      values.set(output, readKept(found, axes, output, given, kept));
     } else {
       const at = planned.outputs.findIndex(({ role, name }) => role === output.role && name === output.name);
       const result = results[at];
@@ -115,7 +116,7 @@ function writeKept({ plan, engine }: Machine, graph: Graph, { environment, sizes
     visitPositions(shape, denseStrides(bounds.map(({ size }) => size)), (dense, strided) => {
       wide[strided] = data[dense] ?? NaN;
     });
-    engine.writeArena("states", offset, wide);
+    engine.writeArena("work", offset, wide);
   }
 }
 

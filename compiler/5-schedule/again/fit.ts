@@ -4,7 +4,7 @@ import type { AssembledEntry } from "../assemble.ts";
 import type { Bounds } from "../layout.ts";
 import type { MemoryExplanation } from "../plan.ts";
 import { createLibrary, type Library } from "../share.ts";
-import type { Stored } from "../stored.ts";
+import { keptBeside, type Stored } from "../stored.ts";
 import { chooseAgain, type Choice } from "./choose.ts";
 import { makeAgain } from "./make-again.ts";
 import { stepsOf } from "./steps.ts";
@@ -52,7 +52,8 @@ export function fitEntry(form: Form, means: Means, budget: number | undefined): 
   const first = peakOf(plain);
   const done = (plan: Fitted): AssembledEntry => assemble(plan.form, plan.arranged, library);
   if (first <= budget) return done(plain);
-  const fixed = 4 * (stored.arenas.parameters + stored.arenas.states);
+  const { parameters, states } = stored.arenas;
+  const fixed = 4 * (parameters + states + keptBeside(form.entry, stored));
   const steps = stepsOf(form, arranged, bounds);
   const whole = chooseAgain(steps, Infinity).peak;
   const realize = (choice: Choice): Fitted => {

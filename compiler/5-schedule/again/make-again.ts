@@ -93,9 +93,8 @@ export function makeAgain(form: Form, arranged: Arranged, steps: Steps, choice: 
     homes: new Map(
       [...homes].flatMap(([node, original]) => {
         const home = arranged.homes.get(original);
-        const isOwn = home !== undefined && home.from === undefined;
-        const isWork = home?.arena === "work" || home?.arena === "integers";
-        return isOwn && isWork ? [[node, home] as const] : [];
+        const isOwn = home !== undefined && home.from === undefined && home.lasts !== true;
+        return isOwn ? [[node, home] as const] : [];
       }),
     ),
   };

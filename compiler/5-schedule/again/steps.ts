@@ -53,8 +53,8 @@ export function stepsOf(form: Form, arranged: Arranged, bounds: Bounds): Steps {
   const stepOf = stepsOfGroups(groups);
   const count = Math.max(0, ...stepOf.values()) + 1;
   const isInWork = (node: Node): boolean => {
-    const arena = homes.get(node)?.arena;
-    return (arena === "work" || arena === "integers") && !arranged.updates.targets.has(node);
+    const home = homes.get(node);
+    return home !== undefined && home.lasts !== true && !arranged.updates.targets.has(node);
   };
   const keyOf = (node: Node): string => {
     const stack = stackKeyOf(node, looped);

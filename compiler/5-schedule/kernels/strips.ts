@@ -158,8 +158,8 @@ function takeDots(task: Task): Draft["cpu"] {
 /** Whether what the group writes lies elsewhere than what it reads. */
 function isRepeatable({ group, writer }: Task): boolean {
   return [...group.written].every((item) => {
-    const { arena, from } = homeOf(writer, item);
-    return from !== undefined || arena === "work" || arena === "integers";
+    const { from, lasts } = homeOf(writer, item);
+    return from !== undefined || lasts !== true;
   });
 }
 

@@ -54,9 +54,9 @@ export function likenessOf(group: Group, surroundings: Surroundings): Likeness {
     const arena = home.halves === true ? "halves" : `${home.arena}${home.lasts === true ? "!" : ""}`;
     const order = layout.order.map((axis) => `${axisText(axis)}*${layout.strides.get(axis.id)}`).join();
     if (from === undefined) return `${arena}(${order})`;
-    const { at, stride, scan } = from;
+    const { at, within, stride, scan } = from;
     const begin = "kind" in at ? text(at) : sizeText(at);
-    return `${arena}(${order};${begin}*${stride}${scan === undefined ? "" : `,${scanText(scan)}`})`;
+    return `${arena}(${order};${begin}%${within}*${stride}${scan === undefined ? "" : `,${scanText(scan)}`})`;
   };
   const positionText = (position: Position): string => {
     switch (position.kind) {

@@ -13,7 +13,6 @@ struct Day {
   seq: i32,
 }
 
-@group(0) @binding(1) var<storage, read_write> states: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
@@ -31,7 +30,7 @@ fn attn_A_v_extend(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
   var attn_total = vec4f();
   for (var src = 0; src < day.seq; src++) {
     let A = work[A_at + (src >> 2u) + head * 16][src & 3];
-    let column = states[v_at + src * 32 + head * 8 + key4];
+    let column = work[v_at + src * 32 + head * 8 + key4];
     attn_total += A * column;
   }
   work[attn_total_at + head * 8 + key4] = attn_total;

@@ -13,7 +13,6 @@ struct Day {
   seq: i32,
 }
 
-@group(0) @binding(1) var<storage, read_write> states: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
@@ -33,7 +32,7 @@ fn attn_A_v_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invoca
   var attn_total = vec4f();
   for (var src = 0; src < day.seq; src++) {
     let A = work[A_at + (src >> 2u) + head_left * 64 + head * 16][src & 3];
-    let column = states[v_at + head_left * 2048 + src * 32 + head * 8 + key4];
+    let column = work[v_at + head_left * 2048 + src * 32 + head * 8 + key4];
     attn_total += A * column;
   }
   work[attn_total_at + head_left * 32 + head * 8 + key4] = attn_total;

@@ -16,7 +16,6 @@ struct Day {
   seq: i32,
 }
 
-@group(0) @binding(1) var<storage, read_write> states: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
@@ -35,10 +34,10 @@ fn attn_q_k_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invoca
   let src4 = min(block * 16 + thread, day.seq / 4 - 1);
   var A_total = vec4f();
   for (var key4 = 0; key4 < KEY4; key4++) {
-    let column = states[k_at + head_left * 2048 + src4 * 128 + head * 8 + key4];
-    let column_2 = states[k_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 32];
-    let column_3 = states[k_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 64];
-    let column_4 = states[k_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 96];
+    let column = work[k_at + head_left * 2048 + src4 * 128 + head * 8 + key4];
+    let column_2 = work[k_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 32];
+    let column_3 = work[k_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 64];
+    let column_4 = work[k_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 96];
     let row = work[q_at + head_left * 32 + head * 8 + key4];
     A_total += vec4f(dot(row, column), dot(row, column_2), dot(row, column_3), dot(row, column_4));
   }

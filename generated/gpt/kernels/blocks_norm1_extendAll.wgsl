@@ -16,7 +16,6 @@ struct Offsets {
 }
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> states: array<f32>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> integers: array<i32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
@@ -25,6 +24,7 @@ var<workgroup> all_mean_total_2: array<f32, 16>;
 
 @compute @workgroup_size(16)
 fn blocks_norm1_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let label_at = at.label / 4;
   let W_e_at = at.W_e / 4;
   let W_p_at = at.W_p / 4;
   let gain_at = at.gain / 4;
@@ -35,7 +35,7 @@ fn blocks_norm1_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_in
   let embed4 = thread;
   let embed4_2 = thread + 16;
   var own_mean_total = vec4f();
-  let text = i32(floor(states[at.label + texts]));
+  let text = i32(floor(work[label_at + (texts >> 2u)][texts & 3]));
   let texts_last = integers[at.texts_last + texts];
   let x = parameters[W_e_at + text * 32 + embed4] + parameters[W_p_at + texts_last * 32 + embed4];
   own_mean_total += x;

@@ -21,7 +21,6 @@ struct Day {
 }
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> states: array<f32>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
@@ -30,6 +29,7 @@ struct Day {
 fn blocks_x_extend(@builtin(local_invocation_id) lane: vec3u) {
   let attn_total_at = at.attn_total / 4;
   let W_o_at = at.W_o / 4;
+  let label_at = at.label / 4;
   let W_e_at = at.W_e / 4;
   let W_p_at = at.W_p / 4;
   let x_at = at.x / 4;
@@ -47,7 +47,7 @@ fn blocks_x_extend(@builtin(local_invocation_id) lane: vec3u) {
     attn_0 += row * column;
     attn_0_2 += row * column_2;
   }
-  let text = i32(floor(states[at.label]));
+  let text = i32(floor(work[label_at][0]));
   let offset_size = day.seq_so_far - 1;
   let x = parameters[W_e_at + text * 32 + embed4] + parameters[W_p_at + offset_size * 32 + embed4];
   let x_2 = x + attn_0;

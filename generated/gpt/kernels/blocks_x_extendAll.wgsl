@@ -23,7 +23,6 @@ struct Day {
 }
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> states: array<f32>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> integers: array<i32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
@@ -33,6 +32,7 @@ struct Day {
 fn blocks_x_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let attn_total_at = at.attn_total / 4;
   let W_o_at = at.W_o / 4;
+  let label_at = at.label / 4;
   let W_e_at = at.W_e / 4;
   let W_p_at = at.W_p / 4;
   let x_at = at.x / 4;
@@ -94,112 +94,112 @@ fn blocks_x_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invoca
     attn_7_2 += row_8 * column_2;
   }
   if texts_tile * 8 < day.texts_of_write {
-    let text = i32(floor(states[at.label + texts]));
+    let text = i32(floor(work[label_at + (texts >> 2u)][texts & 3]));
     let texts_last = integers[at.texts_last + texts];
     let x = parameters[W_e_at + text * 32 + embed4] + parameters[W_p_at + texts_last * 32 + embed4];
     let x_2 = x + attn_0;
     work[x_at + texts * 32 + embed4] = x_2;
   }
   if texts_tile * 8 < day.texts_of_write {
-    let text = i32(floor(states[at.label + texts]));
+    let text = i32(floor(work[label_at + (texts >> 2u)][texts & 3]));
     let texts_last = integers[at.texts_last + texts];
     let x = parameters[W_e_at + text * 32 + embed4_2] + parameters[W_p_at + texts_last * 32 + embed4_2];
     let x_2 = x + attn_0_2;
     work[x_at + texts * 32 + embed4_2] = x_2;
   }
   if texts_tile * 8 + 1 < day.texts_of_write {
-    let text = i32(floor(states[at.label + texts_2]));
+    let text = i32(floor(work[label_at + (texts_2 >> 2u)][texts_2 & 3]));
     let texts_last = integers[at.texts_last + texts_2];
     let x = parameters[W_e_at + text * 32 + embed4] + parameters[W_p_at + texts_last * 32 + embed4];
     let x_2 = x + attn_1;
     work[x_at + texts_2 * 32 + embed4] = x_2;
   }
   if texts_tile * 8 + 1 < day.texts_of_write {
-    let text = i32(floor(states[at.label + texts_2]));
+    let text = i32(floor(work[label_at + (texts_2 >> 2u)][texts_2 & 3]));
     let texts_last = integers[at.texts_last + texts_2];
     let x = parameters[W_e_at + text * 32 + embed4_2] + parameters[W_p_at + texts_last * 32 + embed4_2];
     let x_2 = x + attn_1_2;
     work[x_at + texts_2 * 32 + embed4_2] = x_2;
   }
   if texts_tile * 8 + 2 < day.texts_of_write {
-    let text = i32(floor(states[at.label + texts_3]));
+    let text = i32(floor(work[label_at + (texts_3 >> 2u)][texts_3 & 3]));
     let texts_last = integers[at.texts_last + texts_3];
     let x = parameters[W_e_at + text * 32 + embed4] + parameters[W_p_at + texts_last * 32 + embed4];
     let x_2 = x + attn_2;
     work[x_at + texts_3 * 32 + embed4] = x_2;
   }
   if texts_tile * 8 + 2 < day.texts_of_write {
-    let text = i32(floor(states[at.label + texts_3]));
+    let text = i32(floor(work[label_at + (texts_3 >> 2u)][texts_3 & 3]));
     let texts_last = integers[at.texts_last + texts_3];
     let x = parameters[W_e_at + text * 32 + embed4_2] + parameters[W_p_at + texts_last * 32 + embed4_2];
     let x_2 = x + attn_2_2;
     work[x_at + texts_3 * 32 + embed4_2] = x_2;
   }
   if texts_tile * 8 + 3 < day.texts_of_write {
-    let text = i32(floor(states[at.label + texts_4]));
+    let text = i32(floor(work[label_at + (texts_4 >> 2u)][texts_4 & 3]));
     let texts_last = integers[at.texts_last + texts_4];
     let x = parameters[W_e_at + text * 32 + embed4] + parameters[W_p_at + texts_last * 32 + embed4];
     let x_2 = x + attn_3;
     work[x_at + texts_4 * 32 + embed4] = x_2;
   }
   if texts_tile * 8 + 3 < day.texts_of_write {
-    let text = i32(floor(states[at.label + texts_4]));
+    let text = i32(floor(work[label_at + (texts_4 >> 2u)][texts_4 & 3]));
     let texts_last = integers[at.texts_last + texts_4];
     let x = parameters[W_e_at + text * 32 + embed4_2] + parameters[W_p_at + texts_last * 32 + embed4_2];
     let x_2 = x + attn_3_2;
     work[x_at + texts_4 * 32 + embed4_2] = x_2;
   }
   if texts_tile * 8 + 4 < day.texts_of_write {
-    let text = i32(floor(states[at.label + texts_5]));
+    let text = i32(floor(work[label_at + (texts_5 >> 2u)][texts_5 & 3]));
     let texts_last = integers[at.texts_last + texts_5];
     let x = parameters[W_e_at + text * 32 + embed4] + parameters[W_p_at + texts_last * 32 + embed4];
     let x_2 = x + attn_4;
     work[x_at + texts_5 * 32 + embed4] = x_2;
   }
   if texts_tile * 8 + 4 < day.texts_of_write {
-    let text = i32(floor(states[at.label + texts_5]));
+    let text = i32(floor(work[label_at + (texts_5 >> 2u)][texts_5 & 3]));
     let texts_last = integers[at.texts_last + texts_5];
     let x = parameters[W_e_at + text * 32 + embed4_2] + parameters[W_p_at + texts_last * 32 + embed4_2];
     let x_2 = x + attn_4_2;
     work[x_at + texts_5 * 32 + embed4_2] = x_2;
   }
   if texts_tile * 8 + 5 < day.texts_of_write {
-    let text = i32(floor(states[at.label + texts_6]));
+    let text = i32(floor(work[label_at + (texts_6 >> 2u)][texts_6 & 3]));
     let texts_last = integers[at.texts_last + texts_6];
     let x = parameters[W_e_at + text * 32 + embed4] + parameters[W_p_at + texts_last * 32 + embed4];
     let x_2 = x + attn_5;
     work[x_at + texts_6 * 32 + embed4] = x_2;
   }
   if texts_tile * 8 + 5 < day.texts_of_write {
-    let text = i32(floor(states[at.label + texts_6]));
+    let text = i32(floor(work[label_at + (texts_6 >> 2u)][texts_6 & 3]));
     let texts_last = integers[at.texts_last + texts_6];
     let x = parameters[W_e_at + text * 32 + embed4_2] + parameters[W_p_at + texts_last * 32 + embed4_2];
     let x_2 = x + attn_5_2;
     work[x_at + texts_6 * 32 + embed4_2] = x_2;
   }
   if texts_tile * 8 + 6 < day.texts_of_write {
-    let text = i32(floor(states[at.label + texts_7]));
+    let text = i32(floor(work[label_at + (texts_7 >> 2u)][texts_7 & 3]));
     let texts_last = integers[at.texts_last + texts_7];
     let x = parameters[W_e_at + text * 32 + embed4] + parameters[W_p_at + texts_last * 32 + embed4];
     let x_2 = x + attn_6;
     work[x_at + texts_7 * 32 + embed4] = x_2;
   }
   if texts_tile * 8 + 6 < day.texts_of_write {
-    let text = i32(floor(states[at.label + texts_7]));
+    let text = i32(floor(work[label_at + (texts_7 >> 2u)][texts_7 & 3]));
     let texts_last = integers[at.texts_last + texts_7];
     let x = parameters[W_e_at + text * 32 + embed4_2] + parameters[W_p_at + texts_last * 32 + embed4_2];
     let x_2 = x + attn_6_2;
     work[x_at + texts_7 * 32 + embed4_2] = x_2;
   }
   if texts_tile * 8 + 7 < day.texts_of_write {
-    let text = i32(floor(states[at.label + texts_8]));
+    let text = i32(floor(work[label_at + (texts_8 >> 2u)][texts_8 & 3]));
     let texts_last = integers[at.texts_last + texts_8];
     let x = parameters[W_e_at + text * 32 + embed4] + parameters[W_p_at + texts_last * 32 + embed4];
     let x_2 = x + attn_7;
     work[x_at + texts_8 * 32 + embed4] = x_2;
   }
   if texts_tile * 8 + 7 < day.texts_of_write {
-    let text = i32(floor(states[at.label + texts_8]));
+    let text = i32(floor(work[label_at + (texts_8 >> 2u)][texts_8 & 3]));
     let texts_last = integers[at.texts_last + texts_8];
     let x = parameters[W_e_at + text * 32 + embed4_2] + parameters[W_p_at + texts_last * 32 + embed4_2];
     let x_2 = x + attn_7_2;

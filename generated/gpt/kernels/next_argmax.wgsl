@@ -24,7 +24,6 @@ struct Day {
   temperature: f32,
 }
 
-@group(0) @binding(1) var<storage, read_write> states: array<f32>;
 @group(0) @binding(2) var<storage, read_write> work: array<f32>;
 @group(0) @binding(3) var<storage, read_write> integers: array<i32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
@@ -170,6 +169,6 @@ fn next_argmax(@builtin(local_invocation_id) lane: vec3u) {
   let argmax_real = f32(argmax_chosen);
   if thread == 0 {
     integers[at.argmax_chosen] = argmax_chosen;
-    states[at.argmax_real] = argmax_real;
+    work[at.argmax_real] = argmax_real;
   }
 }

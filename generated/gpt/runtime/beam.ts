@@ -5,7 +5,7 @@
  */
 import type { Engine, Region } from "./engine.ts";
 import { callOfRow, callOfWhole, clearKept, numbersOf, type Growth } from "./growth.ts";
-import { ownKept, ownsKept } from "./kept.ts";
+import { ownKept, ownsKept, unlessLost } from "./kept.ts";
 import type { PlanEntry } from "./plan.ts";
 import { runEntry, type Machine } from "./step.ts";
 
@@ -109,32 +109,35 @@ function createEvaluation({ machine, growth, begin }: Search): Evaluate {
   const owner = {};
   let era = {};
   let held: Kept | undefined;
-  return async ({ text, added, kept }) => {
+  const evaluate: Evaluate = async (beam) => {
+    const { text, added, kept } = beam;
     if (!ownsKept(engine, owner)) {
       era = {};
       held = undefined;
     }
     const grown = { numbers: text, length: begin.length + added.length };
     const goesOn = row !== undefined && kept?.era === era;
-    if (goesOn && held !== kept && region.count > 0) engine.writeArena("states", region.offset, kept.values);
+    if (goesOn && held !== kept && region.count > 0) engine.writeArena("work", region.offset, kept.values);
     ownKept(engine, owner);
     const used = goesOn ? row : whole;
     if (goesOn) writeLabel(machine, growth, text.at(-1) ?? 0);
-    else clearKept(machine, growth);
-    const call = goesOn ? callOfRow(growth, grown, 0, row) : callOfWhole(growth, grown);
-    const results = await runEntry(machine, used, call);
+    else clearKept(machine, growth.name, "text");
+    const call = goesOn ? { ...callOfRow(growth, grown, 0, row), owner } : callOfWhole(growth, grown);
+    const results = await unlessLost(runEntry(machine, used, call));
+    if (results === undefined) return evaluate(beam);
     const scores = numbersOf(used, results, "next");
     held = row === undefined ? undefined : await keepFrom(engine, region, era);
     // Another generator, or a training's step, may have come between.
     if (!ownsKept(engine, owner)) held = undefined;
     return { scores, kept: held };
   };
+  return evaluate;
 }
 
 /** Of several labels one goes on: which, the device doesn't know. */
 function writeLabel({ plan, engine }: Machine, { name }: Growth, label: number): void {
   const found = plan.caches?.find(({ path }) => path === `${name}/label`);
-  if (found !== undefined) engine.writeArena("states", found.offset, Float32Array.of(label));
+  if (found !== undefined) engine.writeArena("work", found.offset, Float32Array.of(label));
 }
 
 async function keepFrom(engine: Engine, { arena, offset, count }: Region, era: object): Promise<Kept> {
@@ -147,5 +150,5 @@ function keptBy({ plan }: Machine, { name }: PlanEntry): Region {
   const own = (plan.caches ?? []).filter(({ path }) => path.startsWith(`${name}/`));
   const offset = own.length === 0 ? 0 : Math.min(...own.map((cache) => cache.offset));
   const end = Math.max(...own.map((cache) => cache.offset + cache.count));
-  return { arena: "states", offset, count: own.length === 0 ? 0 : end - offset };
+  return { arena: "work", offset, count: own.length === 0 ? 0 : end - offset };
 }

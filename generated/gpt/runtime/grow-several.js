@@ -3,7 +3,7 @@ import { findGenerator, readInputs } from "./generate.js";
 import { growNumbers } from "./grow.js";
 import { callOfWhole, clearKept, listName, numbersOf, prepareGrowth, readBeginning, roomFor, } from "./growth.js";
 import { sizesOfInputs } from "./inputs.js";
-import { ownKept, ownsKept } from "./kept.js";
+import { ownKept, ownsKept, unlessLost } from "./kept.js";
 import { runEntry } from "./step.js";
 import { decoderOf } from "./vocabularies.js";
 /** The argument that has the beginnings. */
@@ -49,15 +49,20 @@ export async function* growSeveral(machine, name, given, options, progress) {
             places[place] ??= nextOf(waiting, growth);
         if (places.every((one) => one === undefined))
             return;
-        if (!ownsKept(machine.engine, owner))
+        if (!ownsKept(machine.engine, owner)) {
             for (const one of places)
                 if (one !== undefined)
                     one.isKept = false;
+            clearKept(machine, name, "texts");
+        }
         ownKept(machine.engine, owner);
         const before = new Set(places.filter((one) => one?.isKept === true));
         const made = [];
         if (before.size > 0) {
-            const results = await runEntry(machine, all, callOfTexts(growth, places, all));
+            const call = { ...callOfTexts(growth, places, all), owner };
+            const results = await unlessLost(runEntry(machine, all, call));
+            if (results === undefined)
+                continue;
             const [next, done] = ["next", "done"].map((role) => numbersOf(all, results, role));
             for (const [place, one] of places.entries())
                 if (one !== undefined && before.has(one))
@@ -66,7 +71,7 @@ export async function* growSeveral(machine, name, given, options, progress) {
         for (const [place, one] of places.entries()) {
             if (one === undefined || before.has(one))
                 continue;
-            made.push(await evaluateWhole(machine, growth, one, place));
+            made.push(await evaluateWhole(machine, growth, one, place, owner));
         }
         for (const [one, isDone, number] of made) {
             const hasEnded = isDone && one.count > 0;
@@ -188,8 +193,8 @@ function callOfTexts(growth, places, { entry }) {
     return { sizes, settings: growth.settings, inputs };
 }
 /** The first position after a beginning, or after what is left of a text that was cut; what is kept goes to the text's place. */
-async function evaluateWhole(machine, growth, one, place) {
-    clearKept(machine, growth);
+async function evaluateWhole(machine, growth, one, place, owner) {
+    clearKept(machine, growth.name, "text");
     const own = { ...growth, others: one.others, settings: new Map(growth.settings).set("seed", one.seed) };
     const results = await runEntry(machine, growth.whole, callOfWhole(own, one));
     const { plan, engine } = machine;
@@ -201,10 +206,10 @@ async function evaluateWhole(machine, growth, one, place) {
         const target = plan.caches?.find((cache) => cache.path === ofTexts + path.slice(prefix.length));
         if (target === undefined)
             continue;
-        const kept = new Float32Array(await engine.readArena("states", offset, count));
-        engine.writeArena("states", target.offset + place * count, kept);
+        const kept = new Float32Array(await engine.readArena("work", offset, count));
+        engine.writeArena("work", target.offset + place * count, kept);
     }
-    one.isKept = true;
+    one.isKept = ownsKept(engine, owner);
     const [next, done] = ["next", "done"].map((role) => numbersOf(growth.whole, results, role));
     return [one, done?.[0] === 1, next?.[0] ?? 0];
 }

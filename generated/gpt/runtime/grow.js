@@ -5,7 +5,7 @@
 import { searchBeams } from "./beam.js";
 import { findGenerator } from "./generate.js";
 import { callOfRow, callOfWhole, clearKept, numbersOf, prepareGrowth, readBeginning, } from "./growth.js";
-import { forgetKept, ownKept, ownsKept } from "./kept.js";
+import { forgetKept, ownKept, ownsKept, unlessLost } from "./kept.js";
 import { runEntry, runInTurn } from "./step.js";
 import { decoderOf } from "./vocabularies.js";
 /**
@@ -39,18 +39,17 @@ export async function* growNumbers(machine, name, given, options, progress) {
                 numbers = numbers.slice(-window);
                 forgetKept(machine.engine);
             }
-            const isKept = row !== undefined && ownsKept(machine.engine, owner);
-            if (!isKept)
-                clearKept(machine, growth);
-            ownKept(machine.engine, owner);
             const text = { numbers, length };
-            if (isKept) {
+            if (row !== undefined && ownsKept(machine.engine, owner)) {
                 const positions = Math.min(atOnce, most - count, bound - numbers.length + 1);
                 atOnce = Math.min(2 * atOnce, mostAtOnce);
-                ready.push(...(await takeRows(machine, growth, row, text, positions)));
+                ready.push(...((await unlessLost(takeRows(machine, growth, row, text, positions, owner))) ?? []));
             }
-            else
+            if (ready.length === 0) {
+                clearKept(machine, growth.name, "text");
+                ownKept(machine.engine, owner);
                 ready.push(resultOf(whole, await runEntry(machine, whole, callOfWhole(growth, text))));
+            }
         }
         const [next, isDone] = ready.shift() ?? [0, true];
         // A text isn't asked before its first new position.
@@ -67,8 +66,11 @@ export async function* growNumbers(machine, name, given, options, progress) {
     }
 }
 /** So many positions more, each with whether the text was done before it. */
-async function takeRows(machine, growth, row, text, positions) {
-    const calls = Array.from({ length: positions }, (_, at) => callOfRow(growth, text, at, row));
+async function takeRows(machine, growth, row, text, positions, owner) {
+    const calls = Array.from({ length: positions }, (_, at) => ({
+        ...callOfRow(growth, text, at, row),
+        owner,
+    }));
     const [first, ...others] = calls;
     if (first === undefined)
         return [];

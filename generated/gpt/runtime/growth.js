@@ -88,9 +88,9 @@ export function numbersOf({ entry }, results, role) {
     return results[entry.outputs.findIndex((output) => output.role === role)]?.data ?? [];
 }
 /** What an earlier text has left isn't read by the next one, but a number that isn't one would spread even where nothing reads it. */
-export function clearKept({ plan, engine }, { name }) {
+export function clearKept({ plan, engine }, name, of) {
     for (const { path, offset, count } of plan.caches ?? []) {
-        if (path.startsWith(`${name}/`) && !path.startsWith(`${name}/texts/`))
-            engine.writeArena("states", offset, new Float32Array(count));
+        if (path.startsWith(`${name}/`) && path.startsWith(`${name}/texts/`) === (of === "texts"))
+            engine.writeArena("work", offset, new Float32Array(count));
     }
 }

@@ -140,9 +140,9 @@ export function numbersOf(
 }
 
 /** What an earlier text has left isn't read by the next one, but a number that isn't one would spread even where nothing reads it. */
-export function clearKept({ plan, engine }: Machine, { name }: Growth): void {
+export function clearKept({ plan, engine }: Machine, name: string, of: "text" | "texts"): void {
   for (const { path, offset, count } of plan.caches ?? []) {
-    if (path.startsWith(`${name}/`) && !path.startsWith(`${name}/texts/`))
-      engine.writeArena("states", offset, new Float32Array(count));
+    if (path.startsWith(`${name}/`) && path.startsWith(`${name}/texts/`) === (of === "texts"))
+      engine.writeArena("work", offset, new Float32Array(count));
   }
 }

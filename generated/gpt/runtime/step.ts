@@ -1,7 +1,7 @@
 /** Runs an entry: writes the inputs and the numbers of the day, runs all dispatches at once, reads later. */
 import type { CompileProgress, DayRun, Engine, Groups } from "./engine.ts";
 import { WeftError } from "./errors.ts";
-import { forgetKept } from "./kept.ts";
+import { assertKept, forgetKept } from "./kept.ts";
 import {
   bytesPerElement,
   countGroups,
@@ -30,6 +30,8 @@ export interface Call {
   readonly sizes: Sizes;
   readonly settings: ReadonlyMap<string, number>;
   readonly inputs: ReadonlyMap<string, InputArray>;
+  /** Whose text it goes on with: it isn't run where another's is kept. */
+  readonly owner?: object;
 }
 
 interface Slot {
@@ -107,7 +109,8 @@ function submitInto(
   const { engine, vocabularies } = machine;
   engine.check();
   const { entry, ring } = prepared;
-  if (entry.kind === "train") forgetKept(engine);
+  if (overwritesKept(entry)) forgetKept(engine);
+  if (call.owner !== undefined) assertKept(engine, call.owner);
   const sizes = sizesOfTheDay(entry, call.sizes);
   writeCall(machine, prepared, sizes, call);
   const reads = outputRegions(entry, sizes);
@@ -115,6 +118,11 @@ function submitInto(
   return engine
     .run({ entry, groups, steps, reads, slot: ring.indexOf(slot) })
     .then((bytes) => tensorsOf(entry, sizes, bytes, vocabularies));
+}
+
+/** Of a training: what generators keep lies in the memory that it computes in. */
+function overwritesKept({ kind }: PlanEntry): boolean {
+  return kind === "train" || kind === "evaluate" || kind === "conclude" || kind === "follow";
 }
 
 /** An entry's results, from the bytes of their regions one after the other. */
@@ -172,6 +180,7 @@ async function submitInTurn(
   const { engine, plan, vocabularies } = machine;
   const { entry } = prepared;
   engine.check();
+  for (const { owner } of calls) if (owner !== undefined) assertKept(engine, owner);
   const sizes = calls.map((call) => sizesOfTheDay(entry, call.sizes));
   const runs = calls.map((call, at): DayRun => {
     const own = sizes[at] ?? new Map<string, number>();

@@ -1,10 +1,10 @@
 /** The parameters of gpt, and for each thing that it does the list of its dispatches. */
 import type { PlanEntry, PlanKernel, PlanParameter, PlanState } from "./runtime/plan.js";
-/** `train train`: 146 dispatches, one submit, 47 MB at the peak. */
+/** `train train`: 146 dispatches, one submit, 42.5 MB at the peak. */
 export declare const trainStep: PlanEntry;
-/** `evaluate train`: 48 dispatches, one submit, 16.6 MB at the peak. */
+/** `evaluate train`: 48 dispatches, one submit, 12.2 MB at the peak. */
 export declare const evaluateTrain: PlanEntry;
-/** `conclude train`: 1 dispatches, one submit, 14.3 MB at the peak. */
+/** `conclude train`: 1 dispatches, one submit, 9.8 MB at the peak. */
 export declare const concludeTrain: PlanEntry;
 /** `infer GPT`: 47 dispatches, one submit, 14.8 MB at the peak. */
 export declare const inferGPT: PlanEntry;

@@ -13,7 +13,6 @@ struct Day {
   seq: i32,
 }
 
-@group(0) @binding(1) var<storage, read_write> states: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
@@ -31,7 +30,7 @@ fn LanguageModel_A_V(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
   var O_total = vec4f();
   for (var src = 0; src < day.seq; src++) {
     let A = work[A_at + (src >> 2u) + head * 8][src & 3];
-    let column = states[V_at + src * 128 + head * 16 + key4];
+    let column = work[V_at + src * 128 + head * 16 + key4];
     O_total += A * column;
   }
   work[O_total_at + head * 16 + key4] = O_total;

@@ -9,19 +9,19 @@ struct Offsets {
 }
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> states: array<f32>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
 @compute @workgroup_size(64)
 fn LanguageModel_E_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let label_at = at.label / 4;
   let W_e_at = at.W_e / 4;
   let E_at = at.E / 4;
   let texts = i32(group.y);
   let block = i32(group.x);
   let thread = i32(lane.x);
   let embed4 = block * 64 + thread;
-  let text = i32(floor(states[at.label + texts]));
+  let text = i32(floor(work[label_at + (texts >> 2u)][texts & 3]));
   let E = parameters[W_e_at + text * 128 + embed4];
   work[E_at + texts * 128 + embed4] = E;
 }

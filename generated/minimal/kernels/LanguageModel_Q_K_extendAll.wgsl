@@ -16,7 +16,6 @@ struct Day {
   seq: i32,
 }
 
-@group(0) @binding(1) var<storage, read_write> states: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
@@ -35,10 +34,10 @@ fn LanguageModel_Q_K_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(loc
   let src4 = min(block * 8 + thread, day.seq / 4 - 1);
   var A_total = vec4f();
   for (var key4 = 0; key4 < KEY4; key4++) {
-    let column = states[K_at + head_left * 4096 + src4 * 512 + head * 16 + key4];
-    let column_2 = states[K_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 128];
-    let column_3 = states[K_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 256];
-    let column_4 = states[K_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 384];
+    let column = work[K_at + head_left * 4096 + src4 * 512 + head * 16 + key4];
+    let column_2 = work[K_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 128];
+    let column_3 = work[K_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 256];
+    let column_4 = work[K_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 384];
     let row = work[Q_at + head_left * 128 + head * 16 + key4];
     A_total += vec4f(dot(row, column), dot(row, column_2), dot(row, column_3), dot(row, column_4));
   }

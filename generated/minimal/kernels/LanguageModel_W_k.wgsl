@@ -1,6 +1,6 @@
 // W_k(E)                                              specs/minimal.weft:22
-// through_W_k[head, key, seq] = sum[embed](W_k[embed, head, key] * E[embed, seq])
-// [seq ≤ 32, head 8, key 64], 8 rows x 2 vectors of 4 columns a thread, an outer product a step
+// through_W_k[head, key] = sum[embed](W_k[embed, head, key] * E[embed])
+// [head 8, key 64], 1 rows x 2 vectors of 4 columns a thread, an outer product a step
 
 const EMBED = 512;
 
@@ -13,121 +13,34 @@ struct Offsets {
 struct Day {
   batch: i32,
   seq: i32,
+  seq_so_far: i32,
 }
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> states: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
 
 @compute @workgroup_size(16)
 fn LanguageModel_W_k(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let E_at = at.E / 4;
   let W_k_at = at.W_k / 4;
   let through_W_k_at = at.through_W_k / 4;
-  let seq_tile = i32(group.y);
+  let tile = 0;
   let block = i32(group.x);
   let thread = i32(lane.x);
-  let seq = min(seq_tile * 8, day.seq - 1);
-  let seq_2 = min(seq_tile * 8 + 1, day.seq - 1);
-  let seq_3 = min(seq_tile * 8 + 2, day.seq - 1);
-  let seq_4 = min(seq_tile * 8 + 3, day.seq - 1);
-  let seq_5 = min(seq_tile * 8 + 4, day.seq - 1);
-  let seq_6 = min(seq_tile * 8 + 5, day.seq - 1);
-  let seq_7 = min(seq_tile * 8 + 6, day.seq - 1);
-  let seq_8 = min(seq_tile * 8 + 7, day.seq - 1);
   let head_key4 = block * 32 + thread;
   let head_key4_2 = block * 32 + thread + 16;
   var through_W_k_0 = vec4f();
   var through_W_k_0_2 = vec4f();
-  var through_W_k_1 = vec4f();
-  var through_W_k_1_2 = vec4f();
-  var through_W_k_2 = vec4f();
-  var through_W_k_2_2 = vec4f();
-  var through_W_k_3 = vec4f();
-  var through_W_k_3_2 = vec4f();
-  var through_W_k_4 = vec4f();
-  var through_W_k_4_2 = vec4f();
-  var through_W_k_5 = vec4f();
-  var through_W_k_5_2 = vec4f();
-  var through_W_k_6 = vec4f();
-  var through_W_k_6_2 = vec4f();
-  var through_W_k_7 = vec4f();
-  var through_W_k_7_2 = vec4f();
   for (var embed = 0; embed < EMBED; embed++) {
-    let E = work[at.E + seq * EMBED + embed];
-    let E_2 = work[at.E + seq_2 * EMBED + embed];
-    let E_3 = work[at.E + seq_3 * EMBED + embed];
-    let E_4 = work[at.E + seq_4 * EMBED + embed];
-    let E_5 = work[at.E + seq_5 * EMBED + embed];
-    let E_6 = work[at.E + seq_6 * EMBED + embed];
-    let E_7 = work[at.E + seq_7 * EMBED + embed];
-    let E_8 = work[at.E + seq_8 * EMBED + embed];
+    let E = work[E_at + (embed >> 2u)][embed & 3];
     let column = parameters[W_k_at + embed * 128 + head_key4];
     let column_2 = parameters[W_k_at + embed * 128 + head_key4_2];
     through_W_k_0 += E * column;
     through_W_k_0_2 += E * column_2;
-    through_W_k_1 += E_2 * column;
-    through_W_k_1_2 += E_2 * column_2;
-    through_W_k_2 += E_3 * column;
-    through_W_k_2_2 += E_3 * column_2;
-    through_W_k_3 += E_4 * column;
-    through_W_k_3_2 += E_4 * column_2;
-    through_W_k_4 += E_5 * column;
-    through_W_k_4_2 += E_5 * column_2;
-    through_W_k_5 += E_6 * column;
-    through_W_k_5_2 += E_6 * column_2;
-    through_W_k_6 += E_7 * column;
-    through_W_k_6_2 += E_7 * column_2;
-    through_W_k_7 += E_8 * column;
-    through_W_k_7_2 += E_8 * column_2;
   }
-  if seq_tile * 8 < day.seq {
-    states[through_W_k_at + seq * 128 + head_key4] = through_W_k_0;
-  }
-  if seq_tile * 8 < day.seq {
-    states[through_W_k_at + seq * 128 + head_key4_2] = through_W_k_0_2;
-  }
-  if seq_tile * 8 + 1 < day.seq {
-    states[through_W_k_at + seq_2 * 128 + head_key4] = through_W_k_1;
-  }
-  if seq_tile * 8 + 1 < day.seq {
-    states[through_W_k_at + seq_2 * 128 + head_key4_2] = through_W_k_1_2;
-  }
-  if seq_tile * 8 + 2 < day.seq {
-    states[through_W_k_at + seq_3 * 128 + head_key4] = through_W_k_2;
-  }
-  if seq_tile * 8 + 2 < day.seq {
-    states[through_W_k_at + seq_3 * 128 + head_key4_2] = through_W_k_2_2;
-  }
-  if seq_tile * 8 + 3 < day.seq {
-    states[through_W_k_at + seq_4 * 128 + head_key4] = through_W_k_3;
-  }
-  if seq_tile * 8 + 3 < day.seq {
-    states[through_W_k_at + seq_4 * 128 + head_key4_2] = through_W_k_3_2;
-  }
-  if seq_tile * 8 + 4 < day.seq {
-    states[through_W_k_at + seq_5 * 128 + head_key4] = through_W_k_4;
-  }
-  if seq_tile * 8 + 4 < day.seq {
-    states[through_W_k_at + seq_5 * 128 + head_key4_2] = through_W_k_4_2;
-  }
-  if seq_tile * 8 + 5 < day.seq {
-    states[through_W_k_at + seq_6 * 128 + head_key4] = through_W_k_5;
-  }
-  if seq_tile * 8 + 5 < day.seq {
-    states[through_W_k_at + seq_6 * 128 + head_key4_2] = through_W_k_5_2;
-  }
-  if seq_tile * 8 + 6 < day.seq {
-    states[through_W_k_at + seq_7 * 128 + head_key4] = through_W_k_6;
-  }
-  if seq_tile * 8 + 6 < day.seq {
-    states[through_W_k_at + seq_7 * 128 + head_key4_2] = through_W_k_6_2;
-  }
-  if seq_tile * 8 + 7 < day.seq {
-    states[through_W_k_at + seq_8 * 128 + head_key4] = through_W_k_7;
-  }
-  if seq_tile * 8 + 7 < day.seq {
-    states[through_W_k_at + seq_8 * 128 + head_key4_2] = through_W_k_7_2;
-  }
+  let row_size = day.seq_so_far - 1;
+  work[through_W_k_at + row_size * 128 + head_key4] = through_W_k_0;
+  work[through_W_k_at + row_size * 128 + head_key4_2] = through_W_k_0_2;
 }

@@ -19,14 +19,14 @@ struct Day {
 }
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> states: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> integers: array<i32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
 
 @compute @workgroup_size(16)
 fn LanguageModel_W_k_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let E_at = at.E / 4;
   let W_k_at = at.W_k / 4;
   let through_W_k_at = at.through_W_k / 4;
   let texts_tile = i32(group.y);
@@ -59,14 +59,14 @@ fn LanguageModel_W_k_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(loc
   var through_W_k_7 = vec4f();
   var through_W_k_7_2 = vec4f();
   for (var embed = 0; embed < EMBED; embed++) {
-    let E = work[at.E + texts * EMBED + embed];
-    let E_2 = work[at.E + texts_2 * EMBED + embed];
-    let E_3 = work[at.E + texts_3 * EMBED + embed];
-    let E_4 = work[at.E + texts_4 * EMBED + embed];
-    let E_5 = work[at.E + texts_5 * EMBED + embed];
-    let E_6 = work[at.E + texts_6 * EMBED + embed];
-    let E_7 = work[at.E + texts_7 * EMBED + embed];
-    let E_8 = work[at.E + texts_8 * EMBED + embed];
+    let E = work[E_at + (embed >> 2u) + texts * 128][embed & 3];
+    let E_2 = work[E_at + (embed >> 2u) + texts_2 * 128][embed & 3];
+    let E_3 = work[E_at + (embed >> 2u) + texts_3 * 128][embed & 3];
+    let E_4 = work[E_at + (embed >> 2u) + texts_4 * 128][embed & 3];
+    let E_5 = work[E_at + (embed >> 2u) + texts_5 * 128][embed & 3];
+    let E_6 = work[E_at + (embed >> 2u) + texts_6 * 128][embed & 3];
+    let E_7 = work[E_at + (embed >> 2u) + texts_7 * 128][embed & 3];
+    let E_8 = work[E_at + (embed >> 2u) + texts_8 * 128][embed & 3];
     let column = parameters[W_k_at + embed * 128 + head_key4];
     let column_2 = parameters[W_k_at + embed * 128 + head_key4_2];
     through_W_k_0 += E * column;
@@ -88,66 +88,66 @@ fn LanguageModel_W_k_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(loc
   }
   if texts_tile * 8 < day.texts_of_write {
     let texts_last = integers[at.texts_last + texts];
-    states[through_W_k_at + texts * 4096 + texts_last * 128 + head_key4] = through_W_k_0;
+    work[through_W_k_at + texts * 4096 + texts_last * 128 + head_key4] = through_W_k_0;
   }
   if texts_tile * 8 < day.texts_of_write {
     let texts_last = integers[at.texts_last + texts];
-    states[through_W_k_at + texts * 4096 + texts_last * 128 + head_key4_2] = through_W_k_0_2;
+    work[through_W_k_at + texts * 4096 + texts_last * 128 + head_key4_2] = through_W_k_0_2;
   }
   if texts_tile * 8 + 1 < day.texts_of_write {
     let texts_last = integers[at.texts_last + texts_2];
-    states[through_W_k_at + texts_2 * 4096 + texts_last * 128 + head_key4] = through_W_k_1;
+    work[through_W_k_at + texts_2 * 4096 + texts_last * 128 + head_key4] = through_W_k_1;
   }
   if texts_tile * 8 + 1 < day.texts_of_write {
     let texts_last = integers[at.texts_last + texts_2];
-    states[through_W_k_at + texts_2 * 4096 + texts_last * 128 + head_key4_2] = through_W_k_1_2;
+    work[through_W_k_at + texts_2 * 4096 + texts_last * 128 + head_key4_2] = through_W_k_1_2;
   }
   if texts_tile * 8 + 2 < day.texts_of_write {
     let texts_last = integers[at.texts_last + texts_3];
-    states[through_W_k_at + texts_3 * 4096 + texts_last * 128 + head_key4] = through_W_k_2;
+    work[through_W_k_at + texts_3 * 4096 + texts_last * 128 + head_key4] = through_W_k_2;
   }
   if texts_tile * 8 + 2 < day.texts_of_write {
     let texts_last = integers[at.texts_last + texts_3];
-    states[through_W_k_at + texts_3 * 4096 + texts_last * 128 + head_key4_2] = through_W_k_2_2;
+    work[through_W_k_at + texts_3 * 4096 + texts_last * 128 + head_key4_2] = through_W_k_2_2;
   }
   if texts_tile * 8 + 3 < day.texts_of_write {
     let texts_last = integers[at.texts_last + texts_4];
-    states[through_W_k_at + texts_4 * 4096 + texts_last * 128 + head_key4] = through_W_k_3;
+    work[through_W_k_at + texts_4 * 4096 + texts_last * 128 + head_key4] = through_W_k_3;
   }
   if texts_tile * 8 + 3 < day.texts_of_write {
     let texts_last = integers[at.texts_last + texts_4];
-    states[through_W_k_at + texts_4 * 4096 + texts_last * 128 + head_key4_2] = through_W_k_3_2;
+    work[through_W_k_at + texts_4 * 4096 + texts_last * 128 + head_key4_2] = through_W_k_3_2;
   }
   if texts_tile * 8 + 4 < day.texts_of_write {
     let texts_last = integers[at.texts_last + texts_5];
-    states[through_W_k_at + texts_5 * 4096 + texts_last * 128 + head_key4] = through_W_k_4;
+    work[through_W_k_at + texts_5 * 4096 + texts_last * 128 + head_key4] = through_W_k_4;
   }
   if texts_tile * 8 + 4 < day.texts_of_write {
     let texts_last = integers[at.texts_last + texts_5];
-    states[through_W_k_at + texts_5 * 4096 + texts_last * 128 + head_key4_2] = through_W_k_4_2;
+    work[through_W_k_at + texts_5 * 4096 + texts_last * 128 + head_key4_2] = through_W_k_4_2;
   }
   if texts_tile * 8 + 5 < day.texts_of_write {
     let texts_last = integers[at.texts_last + texts_6];
-    states[through_W_k_at + texts_6 * 4096 + texts_last * 128 + head_key4] = through_W_k_5;
+    work[through_W_k_at + texts_6 * 4096 + texts_last * 128 + head_key4] = through_W_k_5;
   }
   if texts_tile * 8 + 5 < day.texts_of_write {
     let texts_last = integers[at.texts_last + texts_6];
-    states[through_W_k_at + texts_6 * 4096 + texts_last * 128 + head_key4_2] = through_W_k_5_2;
+    work[through_W_k_at + texts_6 * 4096 + texts_last * 128 + head_key4_2] = through_W_k_5_2;
   }
   if texts_tile * 8 + 6 < day.texts_of_write {
     let texts_last = integers[at.texts_last + texts_7];
-    states[through_W_k_at + texts_7 * 4096 + texts_last * 128 + head_key4] = through_W_k_6;
+    work[through_W_k_at + texts_7 * 4096 + texts_last * 128 + head_key4] = through_W_k_6;
   }
   if texts_tile * 8 + 6 < day.texts_of_write {
     let texts_last = integers[at.texts_last + texts_7];
-    states[through_W_k_at + texts_7 * 4096 + texts_last * 128 + head_key4_2] = through_W_k_6_2;
+    work[through_W_k_at + texts_7 * 4096 + texts_last * 128 + head_key4_2] = through_W_k_6_2;
   }
   if texts_tile * 8 + 7 < day.texts_of_write {
     let texts_last = integers[at.texts_last + texts_8];
-    states[through_W_k_at + texts_8 * 4096 + texts_last * 128 + head_key4] = through_W_k_7;
+    work[through_W_k_at + texts_8 * 4096 + texts_last * 128 + head_key4] = through_W_k_7;
   }
   if texts_tile * 8 + 7 < day.texts_of_write {
     let texts_last = integers[at.texts_last + texts_8];
-    states[through_W_k_at + texts_8 * 4096 + texts_last * 128 + head_key4_2] = through_W_k_7_2;
+    work[through_W_k_at + texts_8 * 4096 + texts_last * 128 + head_key4_2] = through_W_k_7_2;
   }
 }

@@ -14,7 +14,7 @@ struct Day {
   texts_of_write: i32,
 }
 
-@group(0) @binding(1) var<storage, read_write> states: array<f32>;
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
 @group(0) @binding(3) var<storage, read_write> integers: array<i32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
@@ -25,7 +25,7 @@ fn done(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane:
   let thread = i32(lane.x);
   let texts = block * 16 + thread;
   if texts < day.texts_of_write {
-    let text = i32(floor(states[at.label + texts]));
+    let text = i32(floor(work[at.label + texts]));
     integers[at.done_same + texts] = i32(text == 3);
   }
 }

@@ -27,7 +27,6 @@ struct Day {
   temperature: f32,
 }
 
-@group(0) @binding(1) var<storage, read_write> states: array<f32>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> integers: array<vec4i>;
 @group(1) @binding(0) var<uniform> at: Offsets;
@@ -106,6 +105,7 @@ fn next_argmax(@builtin(local_invocation_id) lane: vec3u) {
   let text_at = at.text / 4;
   let argmax_chosen_at = at.argmax_chosen / 4;
   let done_same_at = at.done_same / 4;
+  let argmax_real_at = at.argmax_real / 4;
   let thread = i32(lane.x);
   var own_argmax_largest = vec4i(-2147483647);
   var own_argmax_largest_2 = vec4f(-3.402823466e+38);
@@ -160,6 +160,6 @@ fn next_argmax(@builtin(local_invocation_id) lane: vec3u) {
   if thread == 0 {
     integers[argmax_chosen_at][0] = argmax_chosen;
     integers[done_same_at][0] = i32(done_same);
-    states[at.argmax_real] = argmax_real;
+    work[argmax_real_at][0] = argmax_real;
   }
 }

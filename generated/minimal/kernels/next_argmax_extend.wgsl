@@ -27,7 +27,6 @@ struct Day {
   temperature: f32,
 }
 
-@group(0) @binding(1) var<storage, read_write> states: array<f32>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> integers: array<vec4i>;
 @group(1) @binding(0) var<uniform> at: Offsets;
@@ -103,8 +102,10 @@ fn random_normal(counter: vec4u) -> f32 {
 fn next_argmax_extend(@builtin(local_invocation_id) lane: vec3u) {
   let rank_total_at = at.rank_total / 4;
   let Y_at = at.Y / 4;
+  let label_at = at.label / 4;
   let argmax_chosen_at = at.argmax_chosen / 4;
   let done_same_at = at.done_same / 4;
+  let argmax_real_at = at.argmax_real / 4;
   let thread = i32(lane.x);
   var own_argmax_largest = vec4i(-2147483647);
   var own_argmax_largest_2 = vec4f(-3.402823466e+38);
@@ -152,13 +153,13 @@ fn next_argmax_extend(@builtin(local_invocation_id) lane: vec3u) {
   let argmax_truth_2 = bool(argmax_largest_3);
   let argmax_and = argmax_truth && argmax_truth_2;
   let argmax_chosen = select(0, argmax_smallest, argmax_and);
-  let label = states[at.label];
+  let label = work[label_at][0];
   let text = i32(floor(label));
   let done_same = text == 3;
   let argmax_real = f32(argmax_chosen);
   if thread == 0 {
     integers[argmax_chosen_at][0] = argmax_chosen;
     integers[done_same_at][0] = i32(done_same);
-    states[at.argmax_real] = argmax_real;
+    work[argmax_real_at][0] = argmax_real;
   }
 }

@@ -25,7 +25,6 @@ struct Day {
   temperature: f32,
 }
 
-@group(0) @binding(1) var<storage, read_write> states: array<f32>;
 @group(0) @binding(2) var<storage, read_write> work: array<f32>;
 @group(0) @binding(3) var<storage, read_write> integers: array<i32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
@@ -92,6 +91,6 @@ fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
     let next = select(0, argmax_smallest, bool(argmax_largest) && bool(argmax_largest_3));
     let next_2 = f32(select(0, argmax_smallest, bool(argmax_largest) && bool(argmax_largest_3)));
     integers[at.argmax_chosen + texts] = next;
-    states[at.argmax_real + texts] = next_2;
+    work[at.argmax_real + texts] = next_2;
   }
 }

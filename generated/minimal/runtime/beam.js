@@ -1,5 +1,5 @@
 import { callOfRow, callOfWhole, clearKept, numbersOf } from "./growth.js";
-import { ownKept, ownsKept } from "./kept.js";
+import { ownKept, ownsKept, unlessLost } from "./kept.js";
 import { runEntry } from "./step.js";
 /** The labels that the most probable text adds that the search finds; of texts that are done where there are any. */
 export async function searchBeams(machine, growth, begin, width, signal) {
@@ -71,7 +71,8 @@ function createEvaluation({ machine, growth, begin }) {
     const owner = {};
     let era = {};
     let held;
-    return async ({ text, added, kept }) => {
+    const evaluate = async (beam) => {
+        const { text, added, kept } = beam;
         if (!ownsKept(engine, owner)) {
             era = {};
             held = undefined;
@@ -79,15 +80,17 @@ function createEvaluation({ machine, growth, begin }) {
         const grown = { numbers: text, length: begin.length + added.length };
         const goesOn = row !== undefined && kept?.era === era;
         if (goesOn && held !== kept && region.count > 0)
-            engine.writeArena("states", region.offset, kept.values);
+            engine.writeArena("work", region.offset, kept.values);
         ownKept(engine, owner);
         const used = goesOn ? row : whole;
         if (goesOn)
             writeLabel(machine, growth, text.at(-1) ?? 0);
         else
-            clearKept(machine, growth);
-        const call = goesOn ? callOfRow(growth, grown, 0, row) : callOfWhole(growth, grown);
-        const results = await runEntry(machine, used, call);
+            clearKept(machine, growth.name, "text");
+        const call = goesOn ? { ...callOfRow(growth, grown, 0, row), owner } : callOfWhole(growth, grown);
+        const results = await unlessLost(runEntry(machine, used, call));
+        if (results === undefined)
+            return evaluate(beam);
         const scores = numbersOf(used, results, "next");
         held = row === undefined ? undefined : await keepFrom(engine, region, era);
         // Another generator, or a training's step, may have come between.
@@ -95,12 +98,13 @@ function createEvaluation({ machine, growth, begin }) {
             held = undefined;
         return { scores, kept: held };
     };
+    return evaluate;
 }
 /** Of several labels one goes on: which, the device doesn't know. */
 function writeLabel({ plan, engine }, { name }, label) {
     const found = plan.caches?.find(({ path }) => path === `${name}/label`);
     if (found !== undefined)
-        engine.writeArena("states", found.offset, Float32Array.of(label));
+        engine.writeArena("work", found.offset, Float32Array.of(label));
 }
 async function keepFrom(engine, { arena, offset, count }, era) {
     if (count === 0)
@@ -112,5 +116,5 @@ function keptBy({ plan }, { name }) {
     const own = (plan.caches ?? []).filter(({ path }) => path.startsWith(`${name}/`));
     const offset = own.length === 0 ? 0 : Math.min(...own.map((cache) => cache.offset));
     const end = Math.max(...own.map((cache) => cache.offset + cache.count));
-    return { arena: "states", offset, count: own.length === 0 ? 0 : end - offset };
+    return { arena: "work", offset, count: own.length === 0 ? 0 : end - offset };
 }

@@ -20,7 +20,7 @@ import {
 import { sizesOfInputs, type InputValue } from "./inputs.ts";
 import type { InputArray } from "./layout.ts";
 import type { PlanEntry } from "./plan.ts";
-import { ownKept, ownsKept } from "./kept.ts";
+import { ownKept, ownsKept, unlessLost } from "./kept.ts";
 import { runEntry, type Call, type Machine, type PreparedEntry } from "./step.ts";
 import { decoderOf } from "./vocabularies.ts";
 
@@ -91,19 +91,24 @@ export async function* growSeveral(
   while (signal?.aborted !== true) {
     for (let place = 0; place < most; place += 1) places[place] ??= nextOf(waiting, growth);
     if (places.every((one) => one === undefined)) return;
-    if (!ownsKept(machine.engine, owner)) for (const one of places) if (one !== undefined) one.isKept = false;
+    if (!ownsKept(machine.engine, owner)) {
+      for (const one of places) if (one !== undefined) one.isKept = false;
+      clearKept(machine, name, "texts");
+    }
     ownKept(machine.engine, owner);
     const before = new Set(places.filter((one) => one?.isKept === true));
     const made: (readonly [OneText, boolean, number])[] = [];
     if (before.size > 0) {
-      const results = await runEntry(machine, all, callOfTexts(growth, places, all));
+      const call = { ...callOfTexts(growth, places, all), owner };
+      const results = await unlessLost(runEntry(machine, all, call));
+      if (results === undefined) continue;
       const [next, done] = (["next", "done"] as const).map((role) => numbersOf(all, results, role));
       for (const [place, one] of places.entries())
         if (one !== undefined && before.has(one)) made.push([one, done?.[place] === 1, next?.[place] ?? 0]);
     }
     for (const [place, one] of places.entries()) {
       if (one === undefined || before.has(one)) continue;
-      made.push(await evaluateWhole(machine, growth, one, place));
+      made.push(await evaluateWhole(machine, growth, one, place, owner));
     }
     for (const [one, isDone, number] of made) {
       const hasEnded = isDone && one.count > 0;
@@ -244,8 +249,9 @@ async function evaluateWhole(
   growth: Growth,
   one: OneText,
   place: number,
+  owner: object,
 ): Promise<readonly [OneText, boolean, number]> {
-  clearKept(machine, growth);
+  clearKept(machine, growth.name, "text");
   const own = { ...growth, others: one.others, settings: new Map(growth.settings).set("seed", one.seed) };
   const results = await runEntry(machine, growth.whole, callOfWhole(own, one));
   const { plan, engine } = machine;
@@ -255,10 +261,10 @@ async function evaluateWhole(
     if (!path.startsWith(prefix) || path.startsWith(ofTexts)) continue;
     const target = plan.caches?.find((cache) => cache.path === ofTexts + path.slice(prefix.length));
     if (target === undefined) continue;
-    const kept = new Float32Array(await engine.readArena("states", offset, count));
-    engine.writeArena("states", target.offset + place * count, kept);
+    const kept = new Float32Array(await engine.readArena("work", offset, count));
+    engine.writeArena("work", target.offset + place * count, kept);
   }
-  one.isKept = true;
+  one.isKept = ownsKept(engine, owner);
   const [next, done] = (["next", "done"] as const).map((role) => numbersOf(growth.whole, results, role));
   return [one, done?.[0] === 1, next?.[0] ?? 0];
 }

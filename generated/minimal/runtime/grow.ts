@@ -15,7 +15,7 @@ import {
   type GrownText,
   type Growth,
 } from "./growth.ts";
-import { forgetKept, ownKept, ownsKept } from "./kept.ts";
+import { forgetKept, ownKept, ownsKept, unlessLost } from "./kept.ts";
 import { runEntry, runInTurn, type Machine, type PreparedEntry } from "./step.ts";
 import type { Tensor } from "./tensor.ts";
 import { decoderOf } from "./vocabularies.ts";
@@ -58,15 +58,17 @@ export async function* growNumbers(
         numbers = numbers.slice(-window);
         forgetKept(machine.engine);
       }
-      const isKept = row !== undefined && ownsKept(machine.engine, owner);
-      if (!isKept) clearKept(machine, growth);
-      ownKept(machine.engine, owner);
       const text = { numbers, length };
-      if (isKept) {
+      if (row !== undefined && ownsKept(machine.engine, owner)) {
         const positions = Math.min(atOnce, most - count, bound - numbers.length + 1);
         atOnce = Math.min(2 * atOnce, mostAtOnce);
-        ready.push(...(await takeRows(machine, growth, row, text, positions)));
-      } else ready.push(resultOf(whole, await runEntry(machine, whole, callOfWhole(growth, text))));
+        ready.push(...((await unlessLost(takeRows(machine, growth, row, text, positions, owner))) ?? []));
+      }
+      if (ready.length === 0) {
+        clearKept(machine, growth.name, "text");
+        ownKept(machine.engine, owner);
+        ready.push(resultOf(whole, await runEntry(machine, whole, callOfWhole(growth, text))));
+      }
     }
     const [next, isDone] = ready.shift() ?? [0, true];
     // A text isn't asked before its first new position.
@@ -87,8 +89,12 @@ async function takeRows(
   row: PreparedEntry,
   text: GrownText,
   positions: number,
+  owner: object,
 ): Promise<readonly (readonly [next: number, isDone: boolean])[]> {
-  const calls = Array.from({ length: positions }, (_, at) => callOfRow(growth, text, at, row));
+  const calls = Array.from({ length: positions }, (_, at) => ({
+    ...callOfRow(growth, text, at, row),
+    owner,
+  }));
   const [first, ...others] = calls;
   if (first === undefined) return [];
   if (others.length === 0) return [resultOf(row, await runEntry(machine, row, first))];

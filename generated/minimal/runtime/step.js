@@ -1,5 +1,5 @@
 import { WeftError } from "./errors.js";
-import { forgetKept } from "./kept.js";
+import { assertKept, forgetKept } from "./kept.js";
 import { bytesPerElement, countGroups, encodeDay, outputRegions, placeInput, readOutput, } from "./layout.js";
 import { hasSizesOfTurns, stepsOf } from "./repeats.js";
 import { sizesOfTheDay } from "./sizes.js";
@@ -53,8 +53,10 @@ function submitInto(machine, prepared, slot, call) {
     const { engine, vocabularies } = machine;
     engine.check();
     const { entry, ring } = prepared;
-    if (entry.kind === "train")
+    if (overwritesKept(entry))
         forgetKept(engine);
+    if (call.owner !== undefined)
+        assertKept(engine, call.owner);
     const sizes = sizesOfTheDay(entry, call.sizes);
     writeCall(machine, prepared, sizes, call);
     const reads = outputRegions(entry, sizes);
@@ -62,6 +64,10 @@ function submitInto(machine, prepared, slot, call) {
     return engine
         .run({ entry, groups, steps, reads, slot: ring.indexOf(slot) })
         .then((bytes) => tensorsOf(entry, sizes, bytes, vocabularies));
+}
+/** Of a training: what generators keep lies in the memory that it computes in. */
+function overwritesKept({ kind }) {
+    return kind === "train" || kind === "evaluate" || kind === "conclude" || kind === "follow";
 }
 /** An entry's results, from the bytes of their regions one after the other. */
 function tensorsOf(entry, sizes, bytes, vocabularies) {
@@ -99,6 +105,9 @@ async function submitInTurn(machine, prepared, calls) {
     const { engine, plan, vocabularies } = machine;
     const { entry } = prepared;
     engine.check();
+    for (const { owner } of calls)
+        if (owner !== undefined)
+            assertKept(engine, owner);
     const sizes = calls.map((call) => sizesOfTheDay(entry, call.sizes));
     const runs = calls.map((call, at) => {
         const own = sizes[at] ?? new Map();

@@ -1,10 +1,10 @@
 /** The parameters of minimal, and for each thing that it does the list of its dispatches. */
 import type { PlanEntry, PlanKernel, PlanParameter, PlanState } from "./runtime/plan.js";
-/** `train train`: 33 dispatches, one submit, 492.6 MB at the peak. */
+/** `train train`: 33 dispatches, one submit, 490.4 MB at the peak. */
 export declare const trainStep: PlanEntry;
-/** `evaluate train`: 12 dispatches, one submit, 469.6 MB at the peak. */
+/** `evaluate train`: 12 dispatches, one submit, 467.4 MB at the peak. */
 export declare const evaluateTrain: PlanEntry;
-/** `conclude train`: 1 dispatches, one submit, 463.4 MB at the peak. */
+/** `conclude train`: 1 dispatches, one submit, 461.2 MB at the peak. */
 export declare const concludeTrain: PlanEntry;
 /** `infer LanguageModel`: 10 dispatches, one submit, 465 MB at the peak. */
 export declare const inferLanguageModel: PlanEntry;

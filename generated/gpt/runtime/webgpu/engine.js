@@ -22,6 +22,7 @@ export function createWebGpuEngine(plan, device, wgsl, instrument) {
         grid: largestGrid,
         callsAtOnce,
         check: device.check,
+        workMemory: () => memory.arenas.work,
         prepare: async (entries, progress) => {
             const pipelines = await compileKernels(device, memory, plan, kernels, entries, progress);
             reserveWork(device, memory, entries);

@@ -51,4 +51,4 @@ export declare function roomFor({ symbols }: PlanEntry, symbol: string, length: 
 /** A result of each text; of none where the entry has no such result. */
 export declare function numbersOf({ entry }: PreparedEntry, results: readonly Tensor[], role: "next" | "done"): ArrayLike<number>;
 /** What an earlier text has left isn't read by the next one, but a number that isn't one would spread even where nothing reads it. */
-export declare function clearKept({ plan, engine }: Machine, { name }: Growth): void;
+export declare function clearKept({ plan, engine }: Machine, name: string, of: "text" | "texts"): void;

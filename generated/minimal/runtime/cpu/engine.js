@@ -67,6 +67,7 @@ export async function createCpuEngine(plan, bytes, { instrument, relaxed, reason
         return `WebAssembly SIMD${relaxed ? ", relaxed" : ""}, ${count}${why === undefined ? "" : ` (${why})`}`;
     };
     return {
+        workMemory: () => layout,
         get backend() {
             return `cpu: ${reason === undefined ? "" : `${reason}; `}${describe()}`;
         },

@@ -90,6 +90,7 @@ export async function createCpuEngine(
     return `WebAssembly SIMD${relaxed ? ", relaxed" : ""}, ${count}${why === undefined ? "" : ` (${why})`}`;
   };
   return {
+    workMemory: () => layout,
     get backend() {
       return `cpu: ${reason === undefined ? "" : `${reason}; `}${describe()}`;
     },

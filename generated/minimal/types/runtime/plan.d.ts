@@ -5,7 +5,8 @@
 /**
  * Memory is a few arenas, addressed in elements of four bytes:
  * - `parameters` and `states` (optimizer states, layers' states) live as long as the model;
- * - `work` holds everything real that an entry computes, `integers` its ints, booleans (0, 1) and int inputs.
+ * - `work` holds everything real that an entry computes, `integers` its ints, booleans (0, 1) and int inputs;
+ *   what a generator keeps of a text lies in `work` from one call to the next.
  *
  * On WebGPU an arena is a buffer for each `ModelPlan.chunk` elements, so that a device can bind it; no value lies in two of them.
  */
@@ -365,7 +366,10 @@ export interface ModelPlan {
     readonly vocabularies: Readonly<Record<string, Vocabulary>>;
     readonly parameters: readonly PlanParameter[];
     readonly states: readonly PlanState[];
-    /** What generators keep of the text so far: in the arena `states`, after all of these, and in no checkpoint. */
+    /**
+     * What generators keep of the text so far: at the beginning of the arena `work`, and in no checkpoint. Entries that a caller may run between
+     * two positions leave it alone; those of trainings don't.
+     */
     readonly caches?: readonly PlanState[];
     /** In elements. */
     readonly arenas: {

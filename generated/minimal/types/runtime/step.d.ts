@@ -18,6 +18,8 @@ export interface Call {
     readonly sizes: Sizes;
     readonly settings: ReadonlyMap<string, number>;
     readonly inputs: ReadonlyMap<string, InputArray>;
+    /** Whose text it goes on with: it isn't run where another's is kept. */
+    readonly owner?: object;
 }
 interface Slot {
     busy: Promise<unknown> | undefined;

@@ -2730,7 +2730,7 @@ export const extendAllWrite: PlanEntry = {
 
 export const model = {
   name: "gpt",
-  hash: "41375407a56a6c94",
+  hash: "88433ba92ece0548",
   day: [
     { name: "batch", type: "int" },
     { name: "seq", type: "int" },
@@ -2765,10 +2765,10 @@ export const model = {
       name: "train",
       data: "book",
       batch: 12,
-      length: { kind: "steps", count: 500 },
+      length: { kind: "steps", count: 1500 },
       seed: 0,
-      evaluateEvery: 100,
-      saveEvery: 250,
+      evaluateEvery: 500,
+      saveEvery: 500,
     },
   ],
   generators: [

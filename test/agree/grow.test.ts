@@ -2,12 +2,14 @@ import type { SizeSymbol } from "../../compiler/3-graph/graph.ts";
 import { growNumbers } from "../../runtime/grow.ts";
 import { initialParameters } from "../../runtime/parameters.ts";
 import type { ModelPlan } from "../../runtime/plan.ts";
-import type { Machine } from "../../runtime/step.ts";
+import { runEntry, type Machine } from "../../runtime/step.ts";
+import { randoms } from "../3-graph/graphs.ts";
 import { programs, specs } from "../3-graph/grow/programs.ts";
 import { assert, suite } from "../harness.ts";
 import { describe, disagreements } from "./agree.ts";
 import { compileSpec, readSpec, type CompiledSpec } from "./compile-spec.ts";
-import { backends, openMachine, type Backend } from "./device.ts";
+import { backends, beginRun, openMachine, type Backend } from "./device.ts";
+import { randomValues } from "./values.ts";
 
 const test = suite("generators that grow by rows agree with the evaluator, and with growing afresh");
 
@@ -63,6 +65,36 @@ test("two texts that take turns don't disturb each other", async () => {
   const alone = await Promise.all([[1, 3], [2]].map((begin) => takeTurns(plan, program.generator, [begin])));
   const together = await takeTurns(plan, program.generator, [[1, 3], [2]]);
   assert.equal(together, alone.flat());
+});
+
+test("what an evaluation computes where a text is kept doesn't change the text", async () => {
+  const spec = compileSpec("gpt.weft", readSpec("specs/gpt.weft"), {
+    set: { embed: "16", head: "2", seq: "36", depth: "2" },
+    vocabularies: { vocab: 13 },
+  });
+  const index = spec.graph.entries.findIndex(({ kind }) => kind === "evaluate");
+  const entry = spec.graph.entries[index];
+  if (entry === undefined) throw new Error("nothing is evaluated");
+  const given = randomValues(spec.graph, entry, randoms(seed));
+  for (const backend of ["cpu", "webgpu"] as const) {
+    const machine = await openMachine(spec.plan, backend);
+    const { prepared, call } = await beginRun(machine, spec.graph, index, given);
+    const text = async (isDisturbed: boolean): Promise<readonly number[]> => {
+      const numbers: number[] = [];
+      const evaluations: Promise<unknown>[] = [];
+      const evaluate = (): void => void evaluations.push(runEntry(machine, prepared, call));
+      const prompt = { prompt: Int32Array.from([1, 2]), length: 12 };
+      for await (const number of growNumbers(machine, "write", prompt, { seed }, () => undefined)) {
+        numbers.push(number);
+        // Just before a trip to the device that goes on with the text, and after one.
+        if (isDisturbed && numbers.length % 6 === 3) evaluate();
+        if (isDisturbed && numbers.length % 6 === 0) queueMicrotask(evaluate);
+      }
+      await Promise.all(evaluations);
+      return numbers;
+    };
+    assert.equal(await text(true), await text(false), backend);
+  }
 });
 
 async function takeTurns(

@@ -68,6 +68,25 @@ test("random groups of axes, in random orders, with an epilogue", () => {
   );
 });
 
+test("dot products whose steps don't lie side by side in the row", () => {
+  const [b, m, n, one, k] = [axis("b0", 4), axis("m0", 1), axis("n0", 12), axis("n1", 1), axis("k", 12)];
+  const inputs = [
+    realInput("A", [b, m, k]),
+    realInput("B", [n, one, k, b]),
+    realInput("bias", [n, one]),
+    realInput("residual", [b, m, one, n]),
+  ];
+  compare(
+    graphOf({
+      inputs,
+      results: (g, leaf) => {
+        const c = g.apply("add", product(g, leaf("A"), leaf("B"), [k]), leaf("bias"));
+        return { C: g.apply("add", g.apply("tanh", c), leaf("residual")) };
+      },
+    }),
+  );
+});
+
 test("three factors and a scale", () => {
   const [m, n, k] = [axis("m", 9), axis("n", 20), axis("k", 24)];
   const inputs = [

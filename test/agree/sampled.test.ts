@@ -16,7 +16,7 @@ test("minimal with its vocabulary of 10,000, on the CPU", async () => {
   assert.is(wrong.join("\n"), "");
   // What runs in a loop, or adds a row to what is kept: test/5-schedule/strips and test/3-graph/grow compare these.
   assert.equal([...left].sort(), [
-    "LanguageModel_W_k_extend",
+    "LanguageModel_W_k",
     "LanguageModel_W_k_extendAll",
     "LanguageModel_Y_gradient_2",
     "adam_W_o",

@@ -8,7 +8,7 @@ import { apply, component, integer, literal, sizeExpression, splat, variable } f
 import type { Group } from "../fuse.ts";
 import { highOf } from "../layout.ts";
 import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../linear.ts";
-import type { Expression, Width } from "../loops.ts";
+import { widthOf, type Expression, type Width } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
 import { valueAt } from "../values.ts";
 import { linearValue } from "../digits.ts";
@@ -176,7 +176,7 @@ function declareTotal({ writer, node }: Task, width: Width = 4): string {
 
 function addTo({ writer }: Task, name: string | undefined, product: Expression): void {
   if (name === undefined) return;
-  const width = "width" in product ? product.width : 1;
+  const width = widthOf(product);
   say(writer, { kind: "assign", name, value: apply("add", variable(name, "real", width), product) });
 }
 
@@ -204,7 +204,7 @@ function named(writer: Writer, name: string, value: Expression): Expression {
   if (value.kind === "variable") return value;
   const unique = uniqueName(writer.names, name);
   say(writer, { kind: "let", name: unique, value });
-  return variable(unique, "real", "width" in value ? value.width : value.kind === "splat" ? 4 : 1);
+  return variable(unique, "real", widthOf(value));
 }
 
 function sumOfLanes(of: Expression): Expression {

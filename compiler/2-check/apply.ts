@@ -1,7 +1,7 @@
 import type { Span } from "../source/spans.ts";
 import type { OperatorName } from "../operators/operator.ts";
 import { operator } from "../operators/table.ts";
-import { axisNames, isBatch, shownAxes, sameSpace, sortedAxes } from "./axes.ts";
+import { axisNames, isBatch, parametersOf, shownAxes, sameSpace, sortedAxes } from "./axes.ts";
 import { constantOf } from "./constants.ts";
 import type { Body } from "./context.ts";
 import { fail, uniqueId } from "./context.ts";
@@ -106,7 +106,12 @@ function comparable(body: Body, values: readonly Value[], span: Span): boolean {
     return false;
   }
   if (sameSpace(axes, a, b)) return true;
-  fail(body, "W0212", span, { left: leftName, right: rightName });
+  const layer = parametersOf(axes, [a, b]);
+  fail(body, "W0212", span, {
+    left: leftName,
+    right: rightName,
+    ...(layer === undefined ? {} : { layer }),
+  });
   return false;
 }
 

@@ -1,7 +1,16 @@
 import { InternalError } from "../source/internal-error.ts";
 import type { Span } from "../source/spans.ts";
 import type { Size } from "../sizes/size.ts";
-import { divideSizes, literalSize, multiplySizes, sizeValue } from "../sizes/size.ts";
+import {
+  divideSizes,
+  literalSize,
+  multiplySizes,
+  sizeKey,
+  sizeSymbols,
+  sizeValue,
+  substituteSize,
+  symbolSize,
+} from "../sizes/size.ts";
 import type { Axis, AxisId, Type } from "./model.ts";
 
 /** Every axis of the Model that is being made. */
@@ -85,6 +94,25 @@ export function shownAxes(
   for (const id of wanted.size < 2 ? wanted : table.keys()) if (wanted.has(id)) shown.push(id);
   const others = beside.filter((id) => !wanted.has(id));
   return axisNames(table, [...shown, ...others]).slice(0, shown.length);
+}
+
+/** Sizes for messages: what is no number is `|axis|`. */
+export function sizeTexts(table: AxisTable, sizes: readonly Size[]): readonly string[] {
+  const symbols = [...new Set(sizes.flatMap(sizeSymbols))];
+  const names = axisNames(table, symbols);
+  const named = new Map(symbols.map((symbol, at) => [symbol, symbolSize(`|${names[at] ?? symbol}|`)]));
+  return sizes.map((size) => sizeKey(substituteSize(size, named)));
+}
+
+/** The layer whose axis parameters all of the axes are; undefined where they aren't. */
+export function parametersOf(table: AxisTable, ids: readonly AxisId[]): string | undefined {
+  const layers = new Set(
+    ids.map((id) => {
+      const { origin } = axisOf(table, spaceOf(table, id));
+      return origin.kind === "rigid" ? origin.layer : undefined;
+    }),
+  );
+  return layers.size === 1 ? [...layers][0] : undefined;
 }
 
 export function sortedAxes(ids: Iterable<AxisId>): readonly AxisId[] {

@@ -1,5 +1,6 @@
 import type * as Tree from "../1-parse/tree.ts";
 import { sizesOfAxis } from "../source/phrases.ts";
+import { sizeSymbols } from "../sizes/size.ts";
 import type { Span } from "../source/spans.ts";
 import { axisOf, shownAxes, spaceOf } from "./axes.ts";
 import { constantOfTree } from "./constants.ts";
@@ -7,10 +8,11 @@ import type { Body, Checker } from "./context.ts";
 import { countErrors, emptyBody, fail, uniqueId } from "./context.ts";
 import { conditionValue, convertValue, indexValue, labelValue } from "./convert.ts";
 import { readArgument, readType } from "./layers.ts";
-import type { AxisId, Binding, Generator, LayerArgument, Statement, Type } from "./model.ts";
+import type { AxisId, Binding, Expression, Generator, LayerArgument, Statement, Type } from "./model.ts";
 import type { Scope } from "./scope.ts";
 import { childScope } from "./scope.ts";
 import type { Value } from "./values.ts";
+import { walkExpression, walkStatement } from "./walk.ts";
 import { axesOf, brokenValue, valueOf } from "./values.ts";
 
 type Grow = NonNullable<Generator["grow"]>;
@@ -41,6 +43,7 @@ export function checkGenerator(
     else grow = checkGrow(statement, args, body);
   }
   const { returned } = checker.statements(rest, body);
+  if (grow !== undefined) checkBesides(grow, args, sink, body);
   if (grows === 0 && returned === undefined) fail(body, "W0610", head.name.span, { name: head.name.text });
   const errors = countErrors(checker);
   if (errors > count) return undefined;
@@ -96,6 +99,57 @@ function checkGrow(tree: Tree.Grow, args: readonly LayerArgument[], outer: Body)
     next: next.expression,
     ...(until === undefined ? {} : { until: until.expression }),
   };
+}
+
+/**
+ * What is given beside the text has a size that stays, so it has none of the axes that grow with the text; and the beginning is seen as
+ * the text itself.
+ */
+function checkBesides(
+  grow: Grow,
+  args: readonly LayerArgument[],
+  before: readonly Statement[],
+  body: Body,
+): void {
+  const { axes } = body.checker;
+  const text = grow.binding.name;
+  const growing = sizeSymbols(axisOf(axes, grow.axis).size);
+  const isGrowing = (id: AxisId): boolean =>
+    sizeSymbols(axisOf(axes, id).size).some((symbol) => growing.includes(symbol));
+  const begun = grow.from.kind === "value" ? grow.from.value : undefined;
+  const beginning = args.find(
+    ({ binding }) => begun?.kind === "reference" && begun.binding === binding.id,
+  )?.binding;
+  if (begun !== undefined && beginning === undefined) {
+    fail(body, "W0726", begun.span, { text });
+    return;
+  }
+  for (const { binding } of args) {
+    const { name, span, type } = binding;
+    if (binding === beginning) continue;
+    const along = type.axes.find(isGrowing);
+    const into = type.indexes !== undefined && isGrowing(type.indexes) ? type.indexes : undefined;
+    const found = along ?? into;
+    if (found === undefined) continue;
+    const axis = axisOf(axes, found).name;
+    fail(body, "W0725", span, { name, axis, text, indexed: along === undefined });
+  }
+  if (beginning === undefined) return;
+  const told = new Set<number>();
+  const visit = (expression: Expression): void => {
+    const read =
+      expression.kind === "reference"
+        ? expression.binding
+        : expression.kind === "present"
+          ? expression.of
+          : undefined;
+    if (read !== beginning.id || told.has(expression.span.start)) return;
+    told.add(expression.span.start);
+    fail(body, "W0726", expression.span, { text, argument: beginning.name });
+  };
+  for (const statement of [...before, ...grow.body]) walkStatement(statement, visit);
+  walkExpression(grow.next, visit);
+  if (grow.until !== undefined) walkExpression(grow.until, visit);
 }
 
 /** How many texts grow side by side. */

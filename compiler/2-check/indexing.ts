@@ -3,7 +3,16 @@ import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { literalSize, sizeKey, subtractSizes } from "../sizes/size.ts";
 import { addSizes } from "../sizes/size.ts";
-import { axisNames, shownAxes, axisOf, labelsOf, sameSpace, sizeOfAxes } from "./axes.ts";
+import {
+  axisNames,
+  axisOf,
+  labelsOf,
+  parametersOf,
+  sameSpace,
+  shownAxes,
+  sizeOfAxes,
+  sizeTexts,
+} from "./axes.ts";
 import { staysInside } from "./bounds.ts";
 import type { Body } from "./context.ts";
 import { fail, knownIn } from "./context.ts";
@@ -180,16 +189,23 @@ function readRename(
   const [oldSize, newSize] = [sizeOfAxes(axes, old), sizeOfAxes(axes, fresh)];
   if (sizeKey(oldSize) !== sizeKey(newSize)) {
     const sides = [old, fresh].map((ids) => axisNames(axes, ids).join(" · "));
+    const [leftSize = "", rightSize = "", difference = ""] = sizeTexts(axes, [
+      oldSize,
+      newSize,
+      subtractSizes(oldSize, newSize),
+    ]);
+    const layer = old.length + fresh.length === 2 ? parametersOf(axes, [...old, ...fresh]) : undefined;
     fail(
       body,
       "W0501",
       to.span,
       {
         left: sides[0] ?? "",
-        leftSize: sizeKey(oldSize),
+        leftSize,
         right: sides[1] ?? "",
-        rightSize: sizeKey(newSize),
-        difference: sizeKey(subtractSizes(oldSize, newSize)),
+        rightSize,
+        difference,
+        ...(layer === undefined ? {} : { layer }),
       },
       {
         related: [...old, ...fresh].map((id) => ({

@@ -7,11 +7,10 @@ import {
   divideSizes,
   literalSize,
   multiplySizes,
-  sizeKey,
   sizeValue,
   subtractSizes,
 } from "../sizes/size.ts";
-import { sizeOfAxes } from "./axes.ts";
+import { sizeOfAxes, sizeTexts } from "./axes.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { constantByName } from "./constants.ts";
@@ -110,7 +109,8 @@ function wholeQuotient(quotient: Size, left: Size, right: Size, span: Span, body
     return undefined;
   }
   if (!isWhole(quotient, body)) {
-    fail(body, "W0505", span, { size: sizeKey(left), divisor: sizeKey(right) });
+    const [size = "", divisor = ""] = sizeTexts(body.checker.axes, [left, right]);
+    fail(body, "W0505", span, { size, divisor });
     return undefined;
   }
   return quotient;

@@ -1,7 +1,7 @@
 import { nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
-import { axisNames, axisOf, quotientAxis } from "./axes.ts";
-import { sizeKey, sizeValue } from "../sizes/size.ts";
+import { axisNames, axisOf, quotientAxis, sizeTexts } from "./axes.ts";
+import { sizeValue } from "../sizes/size.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { constantOfTree } from "./constants.ts";
@@ -108,12 +108,13 @@ function resolveQuotient(term: Tree.AxisQuotient, body: Body): readonly AxisId[]
   const id = Number.isInteger(by) && by > 0 ? quotientAxis(axes, of, by, term.span) : undefined;
   if (id === undefined) {
     const dividend = sizeValue(size);
-    if (dividend === undefined) fail(body, "W0505", term.span, { size: sizeKey(size), divisor: String(by) });
+    if (dividend === undefined)
+      fail(body, "W0505", term.span, { size: sizeTexts(axes, [size])[0] ?? "", divisor: String(by) });
     else fail(body, "W0502", term.span, { dividend, divisor: by, nearest: nearestDivisors(dividend, by) });
     return undefined;
   }
   if (!isWhole(axisOf(axes, id).size, body)) {
-    fail(body, "W0505", term.span, { size: sizeKey(size), divisor: String(by) });
+    fail(body, "W0505", term.span, { size: sizeTexts(axes, [size])[0] ?? "", divisor: String(by) });
     return undefined;
   }
   return use([id], term, body);

@@ -1,5 +1,6 @@
 import type { Messages } from "./message.ts";
 import { either } from "./message.ts";
+import { twinInside } from "./phrases.ts";
 
 export interface AxisFacts {
   W0201: { name: string; near: readonly string[] };
@@ -13,7 +14,8 @@ export interface AxisFacts {
   W0209: { what: string; wanted: readonly string[]; found: readonly string[] };
   W0210: { callee: string; what: string; axes: readonly string[] };
   W0211: { axis: string; owner: string };
-  W0212: { left: string; right: string };
+  /** `layer` where both are axis parameters of one. */
+  W0212: { left: string; right: string; layer?: string };
   W0213: { axis: string };
   W0214: { axis: string };
   W0215: { callee: string; wanted: readonly string[]; found: number };
@@ -179,7 +181,10 @@ export const axisMessages: Messages<AxisFacts> = {
     title: "positions of two index spaces compared",
     message: ({ left, right }) =>
       `\`${left}\` and \`${right}\` are two index spaces, so their positions don't compare`,
-    notes: () => ["an axis and its twin (`axis src like seq`) share their positions"],
+    notes: ({ left, right, layer }) =>
+      layer === undefined
+        ? ["an axis and its twin (`axis src like seq`) share their positions"]
+        : [twinInside(layer, right, left)],
     explain: {
       meaning: "Positions are compared where they mean the same: on an axis and its twins.",
       wrong: "axis a = 4\naxis b = 4\nmodel Mask(x: [a, b]) -> [a, b] {\n  return where(a <= b, x, 0)\n}",

@@ -1,8 +1,17 @@
 import type { Messages } from "./message.ts";
 import { either } from "./message.ts";
+import { twinInside } from "./phrases.ts";
 
 export interface SizeFacts {
-  W0501: { left: string; leftSize: string; right: string; rightSize: string; difference: string };
+  /** `layer` where both are axis parameters of one. */
+  W0501: {
+    left: string;
+    leftSize: string;
+    right: string;
+    rightSize: string;
+    difference: string;
+    layer?: string;
+  };
   W0502: { dividend: number; divisor: number; nearest: readonly number[] };
   W0503: Record<string, never>;
   W0504: { name: string; value: string };
@@ -21,7 +30,8 @@ export const sizeMessages: Messages<SizeFacts> = {
     title: "sizes that differ",
     message: ({ left, leftSize, right, rightSize }) =>
       `\`${left}\` has ${leftSize} positions and \`${right}\` has ${rightSize}`,
-    notes: ({ difference }) => [`the difference is ${difference}`],
+    notes: ({ left, right, difference, layer }) =>
+      layer === undefined ? [`the difference is ${difference}`] : [twinInside(layer, left, right)],
     explain: {
       meaning: "A rename, a split and a merge keep the number of positions.",
       wrong:

@@ -12,9 +12,6 @@ export interface TrainingFacts {
   W0708: Record<string, never>;
   W0709: { name?: string; near: readonly string[] };
   W0710: { name: string };
-  W0711: Record<string, never>;
-  W0712: Record<string, never>;
-  W0713: { found: number };
   W0714: { axis: string };
   W0715: { name: string; of: string };
   W0716: { setting: string };
@@ -22,11 +19,7 @@ export interface TrainingFacts {
   W0718: Record<string, never>;
   W0719: { name: string };
   W0720: { name: string };
-  W0721: Record<string, never>;
   W0722: { data: string };
-  W0723: Record<string, never>;
-  /** `length` is one that the text has and the axis hasn't; without it there are such between the steps. */
-  W0724: { axis: string; low: number; high: number; step: number; length?: number };
 }
 
 const forms = {
@@ -71,13 +64,6 @@ function beginningWith(name: string): string {
     "  minimize mean[batch]((Guess(x) - y)^2)\n  optimizer = sgd(rate = 0.1)\n  batch = 8\n  steps = 100";
   return `${begin}train pretrain on points {\n${lines}\n}\ntrain finetune on points {\n${lines}\n  start = ${name}\n}`;
 }
-
-const generation = (body: string) =>
-  `axis seq <= 8\naxis vocab = bytes\ngenerate write(prompt: [seq] in vocab) {\n${body}\n}`;
-
-const rightGeneration = generation(
-  "  grow text: [seq] in vocab from prompt {\n    yield text[seq = last]\n  }",
-);
 
 export const trainingMessages: Messages<TrainingFacts> = {
   W0701: {
@@ -223,60 +209,6 @@ export const trainingMessages: Messages<TrainingFacts> = {
       right,
     },
   },
-  W0711: {
-    severity: "error",
-    title: "a second `grow` in a generator",
-    message: () => "a generator grows one sequence",
-    explain: {
-      meaning: "A `generate` block has at most one `grow`.",
-      wrong: generation(
-        "  grow text: [seq] in vocab from prompt {\n    yield text[seq = last]\n  }\n  grow more: [seq] in vocab from prompt {\n    yield more[seq = last]\n  }",
-      ),
-      right: rightGeneration,
-    },
-  },
-  W0712: {
-    severity: "error",
-    title: "a growing value of several axes",
-    message: () => "what grows has one axis, along which it grows",
-    explain: {
-      meaning: "`grow text: [seq] in vocab` extends along `seq`, a position at a time.",
-      wrong:
-        "axis seq <= 8\naxis b = 2\naxis vocab = bytes\ngenerate write(prompt: [seq] in vocab) {\n  grow text: [seq, b] in vocab from prompt {\n    yield prompt[seq = last]\n  }\n}",
-      right: rightGeneration,
-    },
-  },
-  W0723: {
-    severity: "error",
-    title: "a search without an end",
-    message: () => "beside `beam`, a `window` needs to be told how long a text gets",
-    notes: () => ["an argument of the block does: `length: int = 100`, the most positions that are added"],
-    explain: {
-      meaning:
-        "Beams give their text when the search has ended: when the best text is done, at the bound, or at `length`. With a window there is no bound.",
-      wrong: generation(
-        "  grow text: [seq] in vocab from prompt window 4 beam 2 {\n    yield one_hot[vocab](text[seq = last])\n  }",
-      ),
-      right: generation(
-        "  grow text: [seq] in vocab from prompt beam 2 {\n    yield one_hot[vocab](text[seq = last])\n  }",
-      ),
-    },
-  },
-  W0724: {
-    severity: "error",
-    title: "a text along an axis that hasn't all of its lengths",
-    message: ({ axis, low, step, length }) =>
-      length === undefined
-        ? `a text grows by one position at a time, but \`${axis}\` by ${step}`
-        : `\`${axis}\` has ${low} positions at least, but the text ${length} here`,
-    notes: ({ axis, high }) => [`\`axis ${axis} <= ${high}\` has each size up to ${high}`],
-    explain: {
-      meaning:
-        "Inside `grow` the axis has the size of the text so far: that of its beginning, then one more each time, and what `window` leaves at the bound. All of these must be sizes of the axis, since formulas were checked for no others. Data are padded up to a step; a text isn't.",
-      wrong: rightGeneration.replace("<= 8", "= 4 .. 8 step 2"),
-      right: rightGeneration,
-    },
-  },
   W0722: {
     severity: "error",
     title: "a training on what is held out",
@@ -287,18 +219,6 @@ export const trainingMessages: Messages<TrainingFacts> = {
         "Data are split into a part to train on and one to evaluate with, the same for every run. A training on `data` has the first for its steps, and the second for its evaluations.",
       wrong: right.replace("train on points", "train on points.test"),
       right: right.replace("train on points", "train on points.train"),
-    },
-  },
-  W0721: {
-    severity: "error",
-    title: "a growing value without labels",
-    message: () => "what grows consists of labels, such as `[seq] in vocab`",
-    explain: {
-      meaning:
-        "Each position of a growing text is a label of an axis: a character, a word, a level of sound.",
-      wrong:
-        "axis seq <= 8\ngenerate write(prompt: [seq]) {\n  grow text: [seq] from prompt {\n    yield 0.5 * text[seq = last]\n  }\n}",
-      right: rightGeneration,
     },
   },
   W0716: {
@@ -413,17 +333,6 @@ export const trainingMessages: Messages<TrainingFacts> = {
         "steps = 100",
         "evaluate every 10",
       ]),
-    },
-  },
-  W0713: {
-    severity: "error",
-    title: "a growing text without its next position",
-    message: ({ found }) =>
-      `a \`grow\` block yields once, and this one ${found === 0 ? "never" : `${found} times`}`,
-    explain: {
-      meaning: "`yield` gives the next position.",
-      wrong: generation("  grow text: [seq] in vocab from prompt {\n    x = text[seq = last]\n  }"),
-      right: rightGeneration,
     },
   },
   W0714: {

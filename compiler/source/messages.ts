@@ -13,6 +13,8 @@ import type { LayerFacts } from "./messages-layers.ts";
 import { layerMessages } from "./messages-layers.ts";
 import type { TrainingFacts } from "./messages-training.ts";
 import { trainingMessages } from "./messages-training.ts";
+import type { GenerationFacts } from "./messages-generation.ts";
+import { generationMessages } from "./messages-generation.ts";
 import type { WarningFacts } from "./messages-warnings.ts";
 import { warningMessages } from "./messages-warnings.ts";
 import type { SyntaxFacts } from "./messages-syntax.ts";
@@ -33,6 +35,7 @@ export interface Facts
     SizeFacts,
     LayerFacts,
     TrainingFacts,
+    GenerationFacts,
     WarningFacts {}
 
 export type Code = keyof Facts;
@@ -47,6 +50,7 @@ export const messages: Messages<Facts> = {
   ...sizeMessages,
   ...layerMessages,
   ...trainingMessages,
+  ...generationMessages,
   ...warningMessages,
 };
 

@@ -62,3 +62,5 @@ export const takeLogits = () => "give it what the softmax was given:";
 /** `8 to 16 positions, in steps of 4` */
 export const sizesOfAxis = (low: number, high: number, step: number) =>
   `${low} to ${high} positions${step === 1 ? "" : `, in steps of ${step}`}`;
+export const twinInside = (layer: string, axis: string, other: string) =>
+  `axis parameters stand for any axes; a twin is one of \`${layer}\` itself: \`axis ${other} like ${axis}\``;

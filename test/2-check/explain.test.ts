@@ -1,4 +1,5 @@
 import { axisMessages } from "../../compiler/source/messages-axes.ts";
+import { generationMessages } from "../../compiler/source/messages-generation.ts";
 import { layerMessages } from "../../compiler/source/messages-layers.ts";
 import { nameMessages } from "../../compiler/source/messages-names.ts";
 import { sizeMessages } from "../../compiler/source/messages-sizes.ts";
@@ -23,6 +24,7 @@ const all = {
   ...ownSizes,
   ...layerMessages,
   ...trainingMessages,
+  ...generationMessages,
   ...ownWarnings,
 };
 

@@ -1,0 +1,26 @@
+import { readInputs } from "../../runtime/generate.ts";
+import { compileSpec } from "../agree/compile-spec.ts";
+import { openMachine } from "../agree/device.ts";
+import { assert, suite } from "../harness.ts";
+
+const test = suite("what a caller gives");
+
+test("an index lies inside of its axis as it is today, not only within the bound", async () => {
+  const { plan } = compileSpec(
+    "inputs.weft",
+    `weft 1
+axis seq <= 8
+axis a   = 3
+model Pick(x: [seq], at: [a] in seq) -> [a] {
+  return x[seq = at]
+}
+`,
+  );
+  const machine = await openMachine(plan, "cpu");
+  const entry = plan.model.entries.find(({ name }) => name === "Pick");
+  if (entry === undefined) throw new Error("there is no model");
+  const read = (at: readonly number[]) => readInputs(machine, entry, { x: [0.5, 1, 2], at });
+  assert.equal([...(read([2, 0, 1]).get("at")?.data ?? [])], [2, 0, 1]);
+  assert.throws(() => read([0, 3, 1]), /`at` at position 1 is 3, but `seq` has the positions 0 to 2/);
+  assert.throws(() => read([0, 1, -1]), /`at` at position 2 is -1, but `seq` has the positions 0 to 2/);
+});

@@ -1,13 +1,18 @@
 /**
- * Where the time of an entry goes on the CPU, kernel by kernel: `npx deno run -A test/bench/kernel-times.ts specs/gpt.weft train --threads 2`.
- * Each dispatch is run by itself, in rounds over all of them; a kernel's time is the sum of its dispatches' best.
+ * Where the time of an entry goes, kernel by kernel: `npx deno run -A test/bench/kernel-times.ts specs/gpt.weft train --threads 2`, or
+ * `--backend webgpu`. Each dispatch is run by itself, in rounds over all of them; a kernel's time is the sum of its dispatches' best. On
+ * WebGPU a dispatch is too short for a clock: many in one submit are timed, less the time of a submit of one.
  */
 import { printWasm } from "../../compiler/6-emit/wasm.ts";
+import { printWgsl } from "../../compiler/6-emit/wgsl.ts";
 import { createCpuEngine } from "../../runtime/cpu/engine.ts";
 import { hasRelaxedVectors } from "../../runtime/cpu/kernels.ts";
+import type { Engine } from "../../runtime/engine.ts";
 import { countGroups, encodeDay } from "../../runtime/layout.ts";
 import { sizesOfTheDay } from "../../runtime/sizes.ts";
 import { stepsOf } from "../../runtime/repeats.ts";
+import { findAdapter, openDevice } from "../../runtime/webgpu/device.ts";
+import { createWebGpuEngine } from "../../runtime/webgpu/engine.ts";
 import { compileSpec, readSpec } from "../agree/compile-spec.ts";
 
 const given = process.argv.slice(2);
@@ -21,6 +26,8 @@ const threads = Number(flag("threads", "1"));
 const rounds = Number(flag("rounds", "9"));
 const vocabulary = Number(flag("vocabulary", "81"));
 const isExact = flag("exact", "no") === "yes";
+const isGpu = flag("backend", "cpu") === "webgpu";
+const repeats = isGpu ? Number(flag("repeats", "100")) : 1;
 const [path = "specs/gpt.weft", kind = "train"] = given;
 
 const { plan } = compileSpec(path, readSpec(path), { vocabularies: { vocab: vocabulary } });
@@ -29,13 +36,19 @@ const entry = plan.model.entries[at];
 const explained = plan.entries[at];
 if (entry === undefined || explained === undefined) throw new Error(`${path} has no entry ${kind}`);
 const relaxed = !isExact && hasRelaxedVectors();
-const bytes = printWasm(plan.kernels, plan.model.day, { relaxed, shared: true });
-const engine = await createCpuEngine(plan.model, bytes, {
-  instrument: false,
-  relaxed,
-  reason: undefined,
-  threads,
-});
+const { model, kernels } = plan;
+
+async function openEngine(): Promise<Engine> {
+  if (!isGpu) {
+    const bytes = printWasm(kernels, model.day, { relaxed, shared: true });
+    return createCpuEngine(model, bytes, { instrument: false, relaxed, reason: undefined, threads });
+  }
+  const wgsl = Object.fromEntries(kernels.map((kernel) => [kernel.name, printWgsl(kernel, model.day)]));
+  return createWebGpuEngine(model, await openDevice(model, await findAdapter()), wgsl, false);
+}
+
+const engine = await openEngine();
+await engine.prepare([entry], () => undefined);
 
 const noise = (count: number, scale: number): Float32Array<ArrayBuffer> =>
   Float32Array.from({ length: count }, () => scale * (Math.random() - 0.5));
@@ -46,25 +59,34 @@ const settings = new Map([...entry.settings.map((name) => [name, 1] as const), [
 engine.writeDay(encodeDay(plan.model, entry, sizes, new Map([...settings].map(([k, v]) => [k, Number(v)]))));
 /** One thread's time is the processor's, so that other programs count for little. */
 const clock = (): number => {
-  if (threads > 1) return performance.now();
+  if (threads > 1 || isGpu) return performance.now();
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 };
-const runFrom = async (from: number, to: number): Promise<number> => {
+const end = isGpu ? [{ arena: "work" as const, offset: 0, count: 1 }] : [];
+const runFrom = async (from: number, to: number, times: number): Promise<number> => {
+  const once = stepsOf(entry, sizes, from, to);
+  const groups = countGroups(entry, once, engine.grid);
+  const many = <T>(list: readonly T[]): readonly T[] => Array.from({ length: times }, () => list).flat();
   const start = clock();
-  const steps = stepsOf(entry, sizes, from, to);
-  await engine.run({ entry, groups: countGroups(entry, steps, engine.grid), steps, reads: [], slot: 0 });
+  await engine.run({ entry, groups: many(groups), steps: many(once), reads: end, slot: 0 });
   return clock() - start;
+};
+/** Milliseconds of one of many. */
+const timeOne = async (from: number, to: number): Promise<number> => {
+  if (repeats === 1) return runFrom(from, to, 1);
+  const one = await runFrom(from, to, 1);
+  return Math.max(0, (await runFrom(from, to, 1 + repeats)) - one) / repeats;
 };
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
-for (let round = 0; round < 10; round++) await runFrom(0, entry.dispatches.length);
+for (let round = 0; round < 10; round++) await runFrom(0, entry.dispatches.length, 1);
 const times = entry.dispatches.map((): number[] => []);
 const wholes: number[] = [];
 for (let round = 0; round < rounds; round++) {
-  wholes.push(await runFrom(0, entry.dispatches.length));
-  for (const [index, list] of times.entries()) list.push(await runFrom(index, index + 1));
+  wholes.push(await runFrom(0, entry.dispatches.length, 1));
+  for (const [index, list] of times.entries()) list.push(await timeOne(index, index + 1));
 }
 
 interface Row {
@@ -87,7 +109,7 @@ const total = sorted.reduce((sum, [, { ms }]) => sum + ms, 0);
 console.log(
   `${path} ${kind}: ${median(wholes).toFixed(1)} ms whole (least ${Math.min(...wholes).toFixed(1)}), ` +
     `${total.toFixed(1)} ms by parts, ${entry.dispatches.length} dispatches, ` +
-    `module ${(bytes.length / 1000).toFixed(0)} kB; ${engine.backend}`,
+    engine.backend,
 );
 console.log(`${"kernel".padEnd(24)} times      ms      %   GFLOP/s      GB/s`);
 for (const [name, { count, ms, flops, bytes: moved }] of sorted) {

@@ -1,13 +1,12 @@
-/** 200 characters by specs/gpt.weft's model, the window evaluated afresh for each. `deno run -A jax-js-generate.ts FOLDER COUNT`. */
-import { defaultDevice, init, jit, numpy as np, tree } from "@jax-js/jax";
+/** 200 characters by specs/gpt.weft's model, the window evaluated afresh for each. `deno run -A jax-js-generate.ts FOLDER COUNT [webgpu]`. */
+import { jit, numpy as np, tree } from "@jax-js/jax";
 import { context, logitsOf } from "./jax-js-model.ts";
-import { reader, type Parameters } from "./jax-js-train.ts";
+import { reader, useDevice, type Parameters } from "./jax-js-train.ts";
 import { readRun, reportText } from "./run.ts";
 
-const [folder = ".", count = "200"] = Deno.args;
+const [folder = ".", count = "200", device = "wasm"] = Deno.args;
 const run = readRun(folder, context);
-await init("wasm");
-defaultDevice("wasm");
+await useDevice(device);
 
 const parameters: Parameters = {};
 for (const [name, { shape, data }] of run.parameters) parameters[name] = np.array(data).reshape(shape);

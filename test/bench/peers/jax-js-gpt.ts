@@ -1,4 +1,4 @@
-/** specs/gpt.weft's training. `deno run -A jax-js-gpt.ts FOLDER STEPS WARM TOTAL`. */
+/** specs/gpt.weft's training. `deno run -A jax-js-gpt.ts FOLDER STEPS WARM TOTAL [webgpu]`. */
 import { context, logitsOf } from "./jax-js-model.ts";
 import { trainLanguageModel } from "./jax-js-train.ts";
 import { rateOf } from "./run.ts";

@@ -32,14 +32,20 @@ export function reader(parameters: Parameters): (name: string) => np.Array {
   };
 }
 
-/** The whole program; its words are FOLDER STEPS WARM TOTAL. */
+/** Opens a backend by its name and makes it the default. */
+export async function useDevice(name: string): Promise<void> {
+  if (name !== "wasm" && name !== "webgpu") throw new Error(`no backend ${name}`);
+  await init(name);
+  defaultDevice(name);
+}
+
+/** The whole program; its words are FOLDER STEPS WARM TOTAL [wasm or webgpu]. */
 export async function trainLanguageModel(settings: Settings): Promise<void> {
-  const [folder = ".", count = "30", warm = "5", total = "500"] = Deno.args;
+  const [folder = ".", count = "30", warm = "5", total = "500", device = "wasm"] = Deno.args;
   const { context, beta2, decay, clip } = settings;
   const run = readRun(folder, context);
   const rows = run.batchRows;
-  await init("wasm");
-  defaultDevice("wasm");
+  await useDevice(device);
 
   const parameters: Parameters = {};
   for (const [name, { shape, data }] of run.parameters) parameters[name] = np.array(data).reshape(shape);
@@ -93,8 +99,10 @@ export async function trainLanguageModel(settings: Settings): Promise<void> {
       np.array(1 / (1 - beta2 ** step)),
     );
     state = next;
-    for (const group of [state.p, state.m, state.v])
-      for (const value of Object.values(group)) await value.blockUntilReady();
+    // On a GPU the queue keeps their order, and each wait would be a trip to it.
+    if (device === "wasm")
+      for (const group of [state.p, state.m, state.v])
+        for (const value of Object.values(group)) await value.blockUntilReady();
     return (await loss.data())[0] ?? NaN;
   });
   Deno.exit(0);

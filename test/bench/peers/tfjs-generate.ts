@@ -1,10 +1,10 @@
-/** 200 characters by specs/gpt.weft's model, the window evaluated afresh for each. `deno run -A tfjs-generate.ts FOLDER COUNT`. */
+/** 200 characters by specs/gpt.weft's model, the window evaluated afresh for each. `deno run -A tfjs-generate.ts FOLDER COUNT [webgpu]`. */
 import * as tf from "@tensorflow/tfjs";
 import { context, logitsOf, openRun, reader } from "./tfjs-model.ts";
 import { reportText } from "./run.ts";
 
-const [folder = ".", count = "200"] = Deno.args;
-const { run, parameters } = await openRun(folder);
+const [folder = ".", count = "200", backend = "wasm"] = Deno.args;
+const { run, parameters } = await openRun(folder, backend);
 const vocab = run.parameters.get("GPT.W_e")?.shape[0] ?? 0;
 const at = reader(parameters);
 

@@ -1,10 +1,10 @@
-/** specs/gpt.weft's training as a user of TensorFlow.js would write it. `deno run -A tfjs-gpt.ts FOLDER STEPS WARM TOTAL`. */
+/** specs/gpt.weft's training as a user of TensorFlow.js would write it. `deno run -A tfjs-gpt.ts FOLDER STEPS WARM TOTAL [webgpu]`. */
 import * as tf from "@tensorflow/tfjs";
 import { context, logitsOf, openRun, reader } from "./tfjs-model.ts";
 import { rateOf, reportSteps } from "./run.ts";
 
-const [folder = ".", count = "30", warm = "5", total = "500"] = Deno.args;
-const { run, parameters } = await openRun(folder);
+const [folder = ".", count = "30", warm = "5", total = "500", backend = "wasm"] = Deno.args;
+const { run, parameters } = await openRun(folder, backend);
 const rows = run.batchRows;
 const vocab = run.parameters.get("GPT.W_e")?.shape[0] ?? 0;
 const isMap = (name: string): boolean => name.includes(".W_");

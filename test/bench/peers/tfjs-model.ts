@@ -1,6 +1,7 @@
 /** The model of specs/gpt.weft as a user of TensorFlow.js would write it. */
 import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import "@tensorflow/tfjs-backend-webgpu";
 import { readRun, type Run, type Tensor } from "./run.ts";
 
 export const context = 64;
@@ -9,9 +10,10 @@ const heads = 4;
 const embed = 128;
 const key = embed / heads;
 
-export async function openBackend(): Promise<void> {
+/** `wasm` or `webgpu`. */
+export async function openBackend(name = "wasm"): Promise<void> {
   setWasmPaths(new URL("./node_modules/@tensorflow/tfjs-backend-wasm/dist/", import.meta.url).pathname);
-  await tf.setBackend("wasm");
+  if (!(await tf.setBackend(name))) throw new Error(`no backend ${name}`);
   await tf.ready();
 }
 
@@ -23,9 +25,12 @@ export function variablesOf(parameters: ReadonlyMap<string, Tensor>): Map<string
 }
 
 /** The run that weft wrote, and its parameters as variables. */
-export async function openRun(folder: string): Promise<{ run: Run; parameters: Map<string, tf.Variable> }> {
+export async function openRun(
+  folder: string,
+  backend: string,
+): Promise<{ run: Run; parameters: Map<string, tf.Variable> }> {
   const run = readRun(folder, context);
-  await openBackend();
+  await openBackend(backend);
   return { run, parameters: variablesOf(run.parameters) };
 }
 

@@ -8,7 +8,7 @@ import type { Tokenizer } from "../../runtime/tokenizers/text-numbers.ts";
 import { createTokenizer } from "../../runtime/tokenizers/tokenizer.ts";
 import { CommandError } from "./command-error.ts";
 import type { EncodedField, Refuse } from "./encoded-field.ts";
-import { isNumberArray } from "./number-array.ts";
+import { isNumberArray, isWhole } from "./number-array.ts";
 import { encodeNumbers } from "./number-fields.ts";
 import type { DataRecord } from "./records.ts";
 
@@ -34,14 +34,16 @@ export function encodeField(
   if (typeof value === "string" && indexed?.origin.kind === "tokenizer" && field.order.length > 0) {
     return encodeText(field, value, indexed.id, varies, context, refuse);
   }
+  const read = numberReader(field, indexed, context, refuse);
   if (isNumberArray(value)) {
     const { source, target } = context;
     const { element } = field.type;
     const index = indexed === undefined ? undefined : { axis: indexed, size: sizeOf(indexed, context) };
     const shape = { source, shape: target.shape, element, indexed: index, varies };
-    return encodeNumbers(value, record.values["rate"], shape, refuse);
+    const isLabels = source.kind === "npy" && indexed !== undefined && hasNumerals(indexed);
+    const numbers = isLabels ? { ...value, values: Int32Array.from(value.values, read) } : value;
+    return encodeNumbers(numbers, record.values["rate"], shape, refuse);
   }
-  const read = numberReader(field, indexed, context, refuse);
   if (first === undefined) {
     const number = read(value);
     if (
@@ -118,11 +120,11 @@ function encodeText(
 function numberReader(
   field: Field,
   indexed: Axis | undefined,
-  { tokenizers }: FieldContext,
+  context: FieldContext,
   refuse: Refuse,
 ): (value: unknown) => number {
   const { element } = field.type;
-  if (indexed !== undefined) return labelReader(indexed, tokenizers, refuse);
+  if (indexed !== undefined) return labelReader(indexed, context, refuse);
   if (element === "bool") {
     return (value) => {
       if (value === true || value === 1 || value === "true" || value === "1") return 1;
@@ -135,14 +137,18 @@ function numberReader(
     if (typeof number !== "number" || !Number.isFinite(number)) {
       throw refuse(`is a number, not ${JSON.stringify(value)}`);
     }
-    if (element === "int" && !Number.isInteger(number)) throw refuse(`is a whole number, not ${number}`);
+    if (element === "int" && !isWhole(number)) throw refuse(`is a whole number of 32 bits, not ${number}`);
+    if (!Number.isFinite(Math.fround(number))) throw refuse(`is a number of f32, and ${number} is beyond it`);
     return number;
   };
 }
 
-/** By the label, or else by its number. */
-function labelReader(axis: Axis, tokenizers: Tokenizers, refuse: Refuse): (value: unknown) => number {
-  const tokenizer = tokenizers.get(axis.id);
+/**
+ * By the label, or else by its number; where all labels are numbers, by the label alone. Where a bounded axis has no labels, an
+ * index beyond it is left to the caller.
+ */
+function labelReader(axis: Axis, context: FieldContext, refuse: Refuse): (value: unknown) => number {
+  const tokenizer = context.tokenizers.get(axis.id);
   const labels =
     axis.origin.kind === "fixed"
       ? axis.origin.labels
@@ -150,15 +156,33 @@ function labelReader(axis: Axis, tokenizers: Tokenizers, refuse: Refuse): (value
         ? undefined
         : labelsOf(tokenizer);
   const numbers = new Map(labels?.map((label, number) => [label, number]));
+  const byNumber = !hasNumerals(axis);
+  const size = isBounded(axis, context.model) ? Infinity : (sizeOf(axis, context) ?? Infinity);
   return (value) => {
     const known = numbers.get(String(value));
     if (known !== undefined) return known;
-    const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-    const isNumber = typeof number === "number" && Number.isInteger(number) && number >= 0;
-    if (isNumber && (labels === undefined || number < labels.length)) return number;
-    const few = labels !== undefined && labels.length <= 20 ? `: ${labels.join(", ")}` : "";
-    throw refuse(`is ${JSON.stringify(value)}, which is no label of \`${axis.name}\`${few}`);
+    const number = numberOf(value);
+    if (number !== undefined && number >= 0 && number < size && byNumber) return number;
+    const shown = JSON.stringify(value);
+    if (labels === undefined) throw refuse(`is ${shown}, but \`${axis.name}\` has ${positionsOf(size)}`);
+    const few = labels.length <= 20 ? `: ${labels.join(", ")}` : "";
+    throw refuse(`is ${shown}, which is no label of \`${axis.name}\`${few}`);
   };
+}
+
+/** Whether all labels of the axis are numbers, so that a number is a label, and no position. */
+function hasNumerals({ origin }: Axis): boolean {
+  return origin.kind === "fixed" && origin.labels?.every((label) => numberOf(label) !== undefined) === true;
+}
+
+/** The whole number that it is or spells. */
+function numberOf(value: unknown): number | undefined {
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof number === "number" && isWhole(number) ? number : undefined;
+}
+
+function positionsOf(size: number): string {
+  return Number.isFinite(size) ? `the positions 0 to ${size - 1}` : "positions from 0 on";
 }
 
 interface Levels {

@@ -49,14 +49,15 @@ export async function findLabelFiles(
   return (await Promise.all(found)).flat();
 }
 
-/** One after the other, as they are asked for. Throws, with the file and the reason, at one that can't be read. */
+/** One after the other, as they are asked for; `wanted` are the properties that fields read. Throws, with the file and the reason, at one that can't be read. */
 export async function* readMedia(
   source: Source & { readonly kind: MediaKind },
   files: readonly DataFile[],
   context: SourceContext,
+  wanted: ReadonlySet<string>,
 ): AsyncGenerator<DataRecord, void, undefined> {
   const { kind, span } = source;
-  if (kind === "npy") return yield* arrayRecords(files, source);
+  if (kind === "npy") return yield* arrayRecords(files, source, wanted);
   if (kind === "audio") {
     const isFixed = source.options.some(({ name }) => name === "rate");
     let first: number | undefined;
@@ -152,29 +153,61 @@ function* idxRecords(
   }
 }
 
-/** A property each array, which bears the name of its file, or its own in a .npz; the entries of their first axes are the records. */
-function* arrayRecords(files: readonly DataFile[], source: Source): Generator<DataRecord, void, undefined> {
-  const arrays = files.flatMap((file) =>
+/**
+ * A property each array, which bears the name of its file, or its own in a .npz; the entries of their first axes are the records.
+ * Only those are read that fields ask for; one alone needs no name where one field asks.
+ */
+function* arrayRecords(
+  files: readonly DataFile[],
+  source: Source,
+  wanted: ReadonlySet<string>,
+): Generator<DataRecord, void, undefined> {
+  const found = files.flatMap((file) =>
     attempt(file, source, () => {
       const bytes = readFileSync(file.path);
-      if (!/\.npz$/i.test(file.name)) return [[baseName(file.name), decodeNumpy(bytes, file.name)] as const];
-      return Object.entries(unzipSync(bytes)).map(
-        ([name, content]) => [baseName(name), decodeNumpy(content, `${file.name}: ${name}`)] as const,
-      );
+      const entries = /\.npz$/i.test(file.name) ? unzip(bytes) : { [file.name]: bytes };
+      return Object.entries(entries).map(([name, content]) => ({
+        file,
+        name: baseName(name),
+        place: name === file.name ? name : `${file.name}: ${baseName(name)}`,
+        content,
+      }));
     }),
   );
+  const shown = [...new Set(found.map(({ name }) => `\`${name}\``))].join(", ");
+  const [only, ...others] = found;
+  const arrays = [...wanted].map((wish) => {
+    const [one, second] = found.filter(({ name }) => name === wish);
+    const meant = one ?? (wanted.size === 1 && others.length === 0 ? only : undefined);
+    if (meant === undefined) {
+      throw new CommandError(
+        1,
+        `there is no array \`${wish}\`; there ${found.length === 1 ? "is" : "are"} ${shown}`,
+        source.span,
+      );
+    }
+    if (second !== undefined) {
+      throw new CommandError(
+        1,
+        `${meant.place} and ${second.place} are both called \`${wish}\``,
+        source.span,
+      );
+    }
+    const array = attempt(meant.file, source, () => decodeNumpy(meant.content, meant.place));
+    return { name: wish, place: meant.place, array };
+  });
   const [first] = arrays;
   if (first === undefined) return;
-  const count = first[1].sizes[0] ?? 0;
-  for (const [name, { sizes }] of arrays) {
-    if (sizes.length === 0)
-      throw new CommandError(1, `${name} is one number, not an array of records`, source.span);
-    if (sizes[0] === count) continue;
-    const reason = `${name} has ${sizes[0]} records, but ${first[0]} has ${count}`;
+  const count = first.array.sizes[0] ?? 0;
+  for (const { place, array } of arrays) {
+    if (array.sizes.length === 0)
+      throw new CommandError(1, `${place} is one number, not an array of records`, source.span);
+    if (array.sizes[0] === count) continue;
+    const reason = `${place} has ${array.sizes[0]} records, but ${first.place} has ${count}`;
     throw new CommandError(1, reason, source.span);
   }
   for (let entry = 0; entry < count; entry++) {
-    const values = arrays.map(([name, array]) => {
+    const values = arrays.map(({ name, array }) => {
       const own = entryOf({ kind: "numbers", ...array }, entry);
       return [name, own.sizes.length === 0 ? own.values[0] : own] as const;
     });
@@ -184,6 +217,14 @@ function* arrayRecords(files: readonly DataFile[], source: Source): Generator<Da
 
 function baseName(name: string): string {
   return posix.basename(name).replace(/\.np[yz]$/i, "");
+}
+
+function unzip(bytes: Uint8Array): Readonly<Record<string, Uint8Array>> {
+  try {
+    return unzipSync(bytes);
+  } catch {
+    throw new Error("this isn't a .npz file, or it is cut off");
+  }
 }
 
 function attempt<Result>(file: DataFile, { span }: Source, read: () => Result): Result {

@@ -14,6 +14,11 @@ export function isNumberArray(value: unknown): value is NumberArray {
   return typeof value === "object" && value !== null && "kind" in value && value.kind === "numbers";
 }
 
+/** Whether it is a whole number of 32 bits, as devices have them. */
+export function isWhole(number: number): boolean {
+  return number === (number | 0);
+}
+
 /**
  * Each line of `count` steps becomes one of `wanted`, by a filter over `radius` old steps at the same scale, wider where steps are
  * left out, so that nothing finer than the new steps remains. `values` are [outer, count, inner].

@@ -3,7 +3,7 @@ import { mixChannels, muLawLevel } from "../../runtime/data/wav.ts";
 import type { Axis, Data } from "../2-check/model.ts";
 import type { EncodedField, Refuse } from "./encoded-field.ts";
 import type { NumberArray } from "./number-array.ts";
-import { resample, windowedSinc } from "./number-array.ts";
+import { isWhole, resample, windowedSinc } from "./number-array.ts";
 import { fitPicture, withChannels } from "./pictures.ts";
 
 export interface NumberTarget {
@@ -43,19 +43,19 @@ export function encodeNumbers(
   );
   if (target.element === "real") {
     const bad = kept.findIndex((number) => !Number.isFinite(number));
-    if (bad >= 0) throw refuse(`has ${kept[bad]} at position ${bad}, and numbers must be finite`);
+    if (bad >= 0) throw refuse(`has ${kept[bad]} at position ${bad}, and numbers must be finite in f32`);
     return { values: kept, bound: 0, varies, ...(levels === undefined ? {} : { levels }) };
   }
   const size = target.element === "bool" ? 2 : (target.indexed?.size ?? Infinity);
   let bound = 0;
   for (const [at, number] of kept.entries()) {
     bound = Math.max(bound, number + 1);
-    if (Number.isInteger(number) && number < size && (number >= 0 || target.indexed === undefined)) continue;
+    if (isWhole(number) && number < size && (number >= 0 || target.indexed === undefined)) continue;
     const wanted =
       target.element === "bool"
         ? "it holds truth values, 0 and 1"
         : target.indexed === undefined
-          ? "it holds whole numbers"
+          ? "it holds whole numbers of 32 bits"
           : `\`${target.indexed.axis.name}\` has the positions 0 to ${size - 1}`;
     throw refuse(`has ${number} at position ${at}, but ${wanted}`);
   }

@@ -16,12 +16,22 @@ export interface Picture extends NumberArray {
 /** Throws with the reason where the file is no picture, or is damaged. */
 export function readPicture(path: string): Picture {
   const bytes = readFileSync(path);
-  if (bytes[0] === 0xff && bytes[1] === 0xd8) {
+  const isJpeg = bytes[0] === 0xff && bytes[1] === 0xd8;
+  if (!isJpeg && (bytes[0] !== 0x89 || bytes[1] !== 0x50)) throw new Error("it is neither PNG nor JPEG");
+  try {
+    return decodePicture(bytes, isJpeg);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`it can't be decoded, and may be cut off (${reason})`, { cause: error });
+  }
+}
+
+function decodePicture(bytes: Uint8Array, isJpeg: boolean): Picture {
+  if (isJpeg) {
     const { width, height, data } = jpeg.decode(bytes, { useTArray: true, formatAsRGBA: false });
     return picture(height, width, data, 255);
   }
-  if (bytes[0] !== 0x89 || bytes[1] !== 0x50) throw new Error("it is neither PNG nor JPEG");
-  const png = decodePng(bytes);
+  const png = decodePng(bytes, { checkCrc: true });
   if (png.palette !== undefined) return picture(png.height, png.width, convertIndexedToRgb(png), 255);
   if (png.depth < 8) {
     return picture(png.height, png.width, unpackBits(png.data, png.depth, png.width, png.height), 255);

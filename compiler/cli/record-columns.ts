@@ -37,7 +37,8 @@ export async function recordColumns(
   const seen = new Set<string>();
   let duplicates = 0;
   let beyond = 0;
-  for await (const record of recordsOf(data, await findSourceFiles(data.source, sources), sources)) {
+  const files = await findSourceFiles(data.source, sources);
+  for await (const record of recordsOf(data, files, sources)) {
     const key = keyOf(record, data);
     if (seen.has(key)) {
       duplicates += 1;
@@ -63,7 +64,16 @@ export async function recordColumns(
     ...(beyond > 0 ? [`${beyond} skipped, whose index lies beyond the cut`] : []),
   ];
   sources.log(`${data.name}: ${[counted(encoded.length, "record"), ...dropped].join(", ")}`);
-  if (encoded.length === 0) throw new CommandError(1, `\`${data.name}\` has no records`, span);
+  if (encoded.length === 0) {
+    const [first, ...others] = files;
+    const where =
+      others.length > 0 ? `${files.length} files hold` : `${first?.name ?? data.source.path} holds`;
+    throw new CommandError(
+      1,
+      `\`${data.name}\` has no records: ${where} none${beyond > 0 ? " within the cut" : ""}`,
+      span,
+    );
+  }
   const order = shuffledOrder(encoded.length, 0, 0);
   return data.fields.map((field, at): Column => {
     const rows = Array.from(order, (record) => encoded[record]?.[at]).filter((row) => row !== undefined);
@@ -80,12 +90,13 @@ export function findSourceFiles(
 }
 
 function recordsOf(
-  { source }: Data,
+  { source, fields }: Data,
   files: readonly DataFile[],
   sources: SourceContext,
 ): AsyncGenerator<DataRecord, void, undefined> {
   const { kind } = source;
-  if (isMediaKind(kind)) return readMedia({ ...source, kind }, files, sources);
+  const wanted = new Set(fields.filter(({ from }) => from.kind !== "shifted").map(propertyOf));
+  if (isMediaKind(kind)) return readMedia({ ...source, kind }, files, sources, wanted);
   if (kind === "text") throw new Error("a text has no records");
   return readRecords(kind, files, source.span);
 }
@@ -132,17 +143,22 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** What a record calls the field's value. */
+function propertyOf({ from, name }: Field): string {
+  return from.kind === "field" ? from.field : name;
+}
+
 /**
  * The value of a field; the whole line in `lines`, the pixels, samples or the label where a picture or a sound has nothing of the
  * field's name. Throws where the record has none.
  */
-function valueOf({ values, place }: DataRecord, field: Field, { source, fields }: Data): unknown {
-  const name = field.from.kind === "field" ? field.from.field : field.name;
+function valueOf({ values, place }: DataRecord, field: Field, { source }: Data): unknown {
+  const name = propertyOf(field);
   const own = values[name];
   if (own !== undefined && own !== null) return own;
-  const [only, ...others] = Object.values(values);
+  if (own === null)
+    throw new CommandError(1, `${place}: \`${name}\` is null, which is no value`, source.span);
   if (source.kind === "lines") return values[wholeLine];
-  if (source.kind === "npy" && others.length === 0 && fields.length === 1) return only;
   if (source.kind === "images" || source.kind === "audio") {
     const meant = field.order.length === 0 ? "label" : source.kind === "images" ? "image" : "samples";
     if (values[meant] !== undefined) return values[meant];

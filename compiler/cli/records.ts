@@ -2,10 +2,10 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
-import { parse as parseCsv } from "csv-parse/sync";
 import type { Data } from "../2-check/model.ts";
 import type { Span } from "../source/spans.ts";
 import { CommandError } from "./command-error.ts";
+import { readCsv } from "./csv.ts";
 import { denoExecutable } from "./deno.ts";
 import type { DataFile } from "./sources.ts";
 import { readDataText } from "./sources.ts";
@@ -47,7 +47,10 @@ function readFileRecords(
     case "jsonl":
       return readJson(text, file, span);
     case "csv":
-      return readCsv(text, file, span);
+      return readCsv(text, file.name, span).map(({ values, line }) => ({
+        values,
+        place: `${file.name}:${line}`,
+      }));
   }
 }
 
@@ -62,22 +65,46 @@ function linesOf(text: string): readonly (readonly [number, string])[] {
 /** An object a line, or one array of objects as the whole file. */
 function readJson(text: string, file: DataFile, span: Span): readonly DataRecord[] {
   if (text.trimStart().startsWith("[")) {
-    const all = parseJson(text, file.name, span);
+    const all = parseJson(text, (line) => (line === undefined ? file.name : `${file.name}:${line}`), span);
     if (!Array.isArray(all)) throw new CommandError(1, `${file.name} isn't an array of records`, span);
     return all.map((value: unknown, at) => recordOf(value, `${file.name}, record ${at + 1}`, span));
   }
   return linesOf(text).map(([line, content]) => {
     const place = `${file.name}:${line}`;
-    return recordOf(parseJson(content, place, span), place, span);
+    return recordOf(
+      parseJson(content, () => place, span),
+      place,
+      span,
+    );
   });
 }
 
-function parseJson(text: string, place: string, span: Span): unknown {
+/** `placeOf` names a line of the text, from 1; a text of one line has only that. */
+function parseJson(text: string, placeOf: (line: number | undefined) => string, span: Span): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new CommandError(1, `${place}: ${error instanceof Error ? error.message : String(error)}`, span);
+    const reason = error instanceof Error ? error.message : String(error);
+    const shown = reason.replace(/\s+/g, " ");
+    throw new CommandError(1, `${placeOf(lineOfReason(reason, text))}: ${shown}`, span);
   }
+}
+
+/** V8 tells a position, or only the text around it, or that the text has ended; of a short text it shows all, which is enough. */
+function lineOfReason(reason: string, text: string): number | undefined {
+  const around = /"\.{3}|\.{3}"/.test(reason)
+    ? /^.*?, (?:\.{3})?"(.*)"(?:\.{3})? is not/s.exec(reason)?.[1]
+    : undefined;
+  const told = / at position (\d+)/.exec(reason)?.[1];
+  const position =
+    told !== undefined
+      ? Number(told)
+      : around !== undefined && text.indexOf(around) === text.lastIndexOf(around)
+        ? text.indexOf(around) + around.length / 2
+        : /end of JSON/.test(reason)
+          ? text.trimEnd().length
+          : undefined;
+  return position === undefined ? undefined : text.slice(0, position).split("\n").length;
 }
 
 function recordOf(value: unknown, place: string, span: Span): DataRecord {
@@ -85,18 +112,6 @@ function recordOf(value: unknown, place: string, span: Span): DataRecord {
     throw new CommandError(1, `${place}: a record is an object with a value for each field`, span);
   }
   return { values: { ...value }, place };
-}
-
-/** The first line names the fields. */
-function readCsv(text: string, file: DataFile, span: Span): readonly DataRecord[] {
-  try {
-    const rows: { readonly record: Record<string, unknown>; readonly info: { readonly lines: number } }[] =
-      parseCsv(text, { columns: true, info: true, skip_empty_lines: true });
-    return rows.map(({ record, info }) => ({ values: record, place: `${file.name}:${info.lines}` }));
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw new CommandError(1, `${file.name}: ${error.message}`, span);
-  }
 }
 
 /** Prints what a module's default export yields, a record a line; typed arrays become arrays. */
@@ -131,7 +146,11 @@ async function* readModule(file: DataFile, span: Span): AsyncGenerator<DataRecor
     for await (const line of createInterface({ input: child.stdout })) {
       count += 1;
       const place = `${file.name}, record ${count}`;
-      yield recordOf(parseJson(line, place, span), place, span);
+      yield recordOf(
+        parseJson(line, () => place, span),
+        place,
+        span,
+      );
     }
     if ((await ended) !== 0) {
       const reason = errors.trim().split("\n").slice(0, 3).join("\n");

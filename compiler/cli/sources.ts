@@ -97,12 +97,24 @@ function patternOf(pattern: string): RegExp {
   return new RegExp(`^${source}$`, "u");
 }
 
-/** The file's text, without a byte order mark. Throws where it isn't UTF-8. */
+/** The file's text, without a byte order mark. Throws, with the line, where it isn't UTF-8. */
 export function readDataText(file: DataFile, span: Span): string {
+  const bytes = readFileSync(file.path);
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file.path));
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
-    if (error instanceof TypeError) throw new CommandError(1, `${file.name} isn't UTF-8 text`, span);
-    throw error;
+    if (!(error instanceof TypeError)) throw error;
+    throw new CommandError(1, whyNotUtf8(bytes, file.name), span);
   }
+}
+
+function whyNotUtf8(bytes: Buffer, name: string): string {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+    return `${name} isn't UTF-8 text: its first bytes are those of UTF-16`;
+  }
+  const whole = new TextEncoder().encode(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
+  const at = bytes.findIndex((byte, place) => whole[place] !== byte);
+  const line = bytes.subarray(0, at).toString("latin1").split("\n").length;
+  return `${name}:${line}: the byte 0x${(bytes[at] ?? 0).toString(16)} isn't UTF-8 text`;
 }

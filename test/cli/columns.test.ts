@@ -18,6 +18,7 @@ const axes = [
   axis("seq", { kind: "bounded", low: 1, high: 4, step: 1 }),
   axis("from", { kind: "bounded", low: 1, high: 4, step: 1 }),
   axis("label", { kind: "fixed", labels: ["ham", "spam", "5"] }, 3),
+  axis("stars", { kind: "fixed", labels: ["1", "2", "3"] }, 3),
   axis("row", { kind: "fixed" }, 2),
   axis("column", { kind: "fixed" }, 3),
 ];
@@ -34,7 +35,15 @@ async function columnsOf(
   data: Data,
   files: Readonly<Record<string, string>>,
 ): Promise<{ readonly columns: Tensors; readonly log: readonly string[] }> {
-  const sizes: Readonly<Record<string, number>> = { vocab: 5, seq: 4, from: 4, label: 3, row: 2, column: 3 };
+  const sizes: Readonly<Record<string, number>> = {
+    vocab: 5,
+    seq: 4,
+    from: 4,
+    label: 3,
+    stars: 3,
+    row: 2,
+    column: 3,
+  };
   const plan: PlanData = {
     name: data.name,
     kind: data.source.kind === "text" ? "windows" : "records",
@@ -167,12 +176,67 @@ test("CSV with quotes, and its places", async () => {
   );
 });
 
+test("between cells stand commas, tabs or semicolons, as the first line has them", async () => {
+  const data = dataOf("csv", "a.csv", [field("x", { axes: [], element: "real" }), field("s", label)]);
+  for (const table of ["x,s\r\n2,spam\r\n", "\ufeffx\ts\n2\tspam", "x; s\n2;spam\n", '"x",s\r2,spam\r']) {
+    const { columns } = await columnsOf(data, { "a.csv": table });
+    const read = ["x", "s"].map((name) => columns[`data/d.${name}.bin`]?.["values"]?.data);
+    assert.equal(read, [[2], [1]], JSON.stringify(table));
+  }
+});
+
+test("a table that isn't one is told with its line", async () => {
+  const data = dataOf("csv", "a.csv", [field("x", { axes: [], element: "real" }), field("s", label)]);
+  const failure = (table: string): Promise<string> => failureOf(() => columnsOf(data, { "a.csv": table }));
+  assert.is(await failure("x,s, x\n1,ham,2\n"), "a.csv:1: two columns are called `x`");
+  assert.is(await failure("x,s\n1,ham\n2\n"), "a.csv:3: 1 cell, but the first line names 2");
+  assert.is(await failure("x,s\n1,ham\n2,ham,3\n"), "a.csv:3: 3 cells, but the first line names 2");
+  assert.match(await failure('x,s\n1,ham\n"2,ham\n3,ham\n'), /^a\.csv:3: .* never closed$/);
+  assert.match(await failure('x,s\n1,ham\n2,h"am"\n'), /^a\.csv:3: a quote/);
+  assert.match(await failure('x,s\n"1"1,ham\n'), /^a\.csv:2: something stands after/);
+  assert.is(await failure("x,s\n"), "`d` has no records: a.csv holds none");
+  assert.is(await failure(""), "`d` has no records: a.csv holds none");
+});
+
+test("where labels are numbers a number is a label, and no position", async () => {
+  const stars = { axes: [], element: "int", indexes: "stars" } as const;
+  const data = dataOf("csv", "a.csv", [field("s", stars)]);
+  const { columns } = await columnsOf(data, { "a.csv": "s\n1\n3\n" });
+  assert.equal([...(columns["data/d.s.bin"]?.["values"]?.data ?? [])].sort(), [0, 2]);
+  const failure = await failureOf(() => columnsOf(data, { "a.csv": "s\n1\n0\n" }));
+  assert.is(failure, 'a.csv:3: `s` is "0", which is no label of `stars`: 1, 2, 3');
+});
+
+test("an index of an axis without labels is below its size", async () => {
+  const data = dataOf("jsonl", "a.jsonl", [field("at", { axes: [], element: "int", indexes: "column" })]);
+  const failure = await failureOf(() => columnsOf(data, { "a.jsonl": '{"at": 2}\n{"at": 3}' }));
+  assert.is(failure, "a.jsonl:2: `at` is 3, but `column` has the positions 0 to 2");
+});
+
+test("numbers that the device can't hold are refused", async () => {
+  const real = dataOf("csv", "a.csv", [field("x", { axes: [], element: "real" })]);
+  const whole = dataOf("csv", "a.csv", [field("x", { axes: [], element: "int" })]);
+  const failure = (data: Data, cell: string): Promise<string> =>
+    failureOf(() => columnsOf(data, { "a.csv": `x\n${cell}\n` }));
+  assert.match(await failure(real, "1e39"), "a.csv:2: `x` is a number of f32, and 1e+39 is beyond it");
+  assert.match(await failure(whole, "2147483648"), "is a whole number of 32 bits, not 2147483648");
+  assert.match(await failure(real, "nan"), '`x` is a number, not "nan"');
+  const { columns } = await columnsOf(whole, { "a.csv": "x\n-2147483648\n" });
+  assert.equal(columns["data/d.x.bin"]?.["values"]?.data, [-2147483648]);
+});
+
 test("a bad record is told with file, line and reason", async () => {
   const data = dataOf("jsonl", "a.jsonl", [field("grid", { axes: ["row", "column"], element: "real" })]);
   const failure = (line: string): Promise<string> =>
     failureOf(() => columnsOf(data, { "a.jsonl": `\n${line}` }));
   assert.match(await failure("{"), /^a\.jsonl:2: .*JSON/);
   assert.is(await failure("[1]"), "a.jsonl, record 1: a record is an object with a value for each field");
+  assert.is(await failure('{"grid": null}'), "a.jsonl:2: `grid` is null, which is no value");
+  assert.match(
+    await failure(`[{"grid":\n NaN}, ${"[1, 2], ".repeat(9)} 3]`),
+    /^a\.jsonl:3: Unexpected token 'N'/,
+  );
+  assert.match(await failure('[{"grid":\n'), /^a\.jsonl:2: Unexpected end of JSON/);
   assert.is(await failure('{"g": 1}'), "a.jsonl:2: there is no `grid`; the record has `g`");
   assert.is(
     await failure('{"grid": [[1, 2], [3, 4]]}'),

@@ -17,6 +17,7 @@ const axes = [
   axis("label", { kind: "fixed", labels: ["cat", "dog"] }, 2),
   axis("time", { kind: "bounded", low: 1, high: 4, step: 1 }),
   axis("level", { kind: "fixed" }, 256),
+  axis("pair", { kind: "fixed" }, 2),
 ];
 const sizes: Readonly<Record<string, number>> = {
   height: 2,
@@ -25,6 +26,7 @@ const sizes: Readonly<Record<string, number>> = {
   label: 2,
   time: 4,
   level: 256,
+  pair: 2,
 };
 
 const grey = field("x", { axes: ["height", "width"], element: "real" });
@@ -321,5 +323,38 @@ test("arrays in the order of columns, of other shapes, cut off, or of other thin
   assert.match(
     await fails(npy("<f4", [1, 2, 3], Array(6).fill([0, 0, 0xc0, 0x7f]).flat())),
     /has NaN at position 0/,
+  );
+});
+
+test("arrays that no field asks for may be of any kind; a name stands for one array", async () => {
+  const x = npy("|u1", [2, 2, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  const names = npy("<U1", [1], [97, 0, 0, 0]);
+  const packed = { "all.npz": zipSync({ "x.npy": x, "names.npy": names }) };
+  const { columns } = await read("npy", "all.npz", [grey], packed);
+  assert.is(columns["x"]?.length, 12);
+  const lacking = { "all.npz": zipSync({ "y.npy": x, "names.npy": names }) };
+  assert.is(
+    await failureOf(() => read("npy", "all.npz", [grey], lacking)),
+    "there is no array `x`; there are `y`, `names`",
+  );
+  assert.is(
+    await failureOf(() => read("npy", "**/*.npy", [grey], { "a/x.npy": x, "b/x.npy": x })),
+    "a/x.npy and b/x.npy are both called `x`",
+  );
+  assert.is(
+    await failureOf(() => read("npy", "a.npz", [grey], { "a.npz": x })),
+    "a.npz: this isn't a .npz file, or it is cut off",
+  );
+});
+
+test("whole numbers of 64 bits are as near as f32 has them", async () => {
+  // 2^40 and -1, little-endian.
+  const long = npy("<i8", [1, 2], [0, 0, 0, 0, 0, 1, 0, 0, ...Array<number>(8).fill(255)]);
+  const pair = field("x", { axes: ["pair"], element: "real" });
+  assert.equal((await read("npy", "x.npy", [pair], { "x.npy": long })).columns["x"], [2 ** 40, -1]);
+  const whole = field("x", { axes: ["pair"], element: "int" });
+  assert.match(
+    await failureOf(() => read("npy", "x.npy", [whole], { "x.npy": long })),
+    /has 1099511627776 at position 0, but it holds whole numbers of 32 bits/,
   );
 });

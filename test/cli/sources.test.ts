@@ -95,9 +95,21 @@ test("a package is taken from the cache", async () => {
   });
 });
 
-test("text that isn't UTF-8 is refused", async () => {
-  await withFiles({ "a.txt": Uint8Array.of(0x61, 0xff) }, async (folder) => {
-    const file = { path: join(folder, "a.txt"), name: "a.txt" };
-    assert.is(await failureOf(() => readDataText(file, span)), "a.txt isn't UTF-8 text");
+test("text that isn't UTF-8 is refused with the line, a byte order mark is no part of it", async () => {
+  const files = {
+    "a.txt": Uint8Array.of(0x61, 0x0a, 0x0a, 0x62, 0xe4, 0x63),
+    "b.txt": Uint8Array.of(0xff, 0xfe, 0x61, 0x00),
+    "c.txt": Uint8Array.of(0xef, 0xbb, 0xbf, 0x61, 0x0d, 0x0a),
+    "d.txt": Uint8Array.of(0xef, 0xbb, 0xbf, 0x61, 0xc3),
+  };
+  await withFiles(files, async (folder) => {
+    const read = (name: string): string => readDataText({ path: join(folder, name), name }, span);
+    assert.is(await failureOf(() => read("a.txt")), "a.txt:3: the byte 0xe4 isn't UTF-8 text");
+    assert.is(
+      await failureOf(() => read("b.txt")),
+      "b.txt isn't UTF-8 text: its first bytes are those of UTF-16",
+    );
+    assert.is(read("c.txt"), "a\r\n");
+    assert.is(await failureOf(() => read("d.txt")), "d.txt:1: the byte 0xc3 isn't UTF-8 text");
   });
 });

@@ -118,6 +118,8 @@ export interface Body {
   readonly inlining: readonly Tree.FunctionDeclaration[];
   /** Names that may be primed: states and carried values. */
   readonly nexts: Map<string, Type>;
+  /** In a scan: axes that pass through a carried value beyond those that it declares. */
+  readonly passing: Map<string, readonly AxisId[]>;
   readonly states: StateParts[];
   /** In an index, what `last` says. */
   readonly last: Size | undefined;
@@ -227,6 +229,7 @@ export function emptyBody(checker: Checker, scope: Scope, owner: string, kind: B
     call: undefined,
     inlining: [],
     nexts: new Map(),
+    passing: new Map(),
     states: [],
     last: undefined,
     padded: new Set(),

@@ -13,7 +13,7 @@ import { checkCall } from "./calls.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { checkIndex } from "./indexing.ts";
-import { nearestFix, nearInScope } from "./near.ts";
+import { labelMeant, nearestFix, nearInScope } from "./near.ts";
 import { presentOf } from "./present.ts";
 import type { Expression, SettingName } from "./model.ts";
 import { warnOfScale } from "./scales.ts";
@@ -110,7 +110,9 @@ function checkName(tree: Tree.Name, body: Body): Value {
   if (constant !== undefined) return constant;
   if (body.isLenient) return brokenValue(span);
   const near = nearInScope(text, body.scope, ["values", "axes"], builtinNames);
-  fail(body, "W0301", span, { name: text, near }, nearestFix(span, near));
+  const label = labelMeant(text, span, body);
+  const facts = { name: text, near, ...(label === undefined ? {} : { labelOf: label.axis }) };
+  fail(body, "W0301", span, facts, label?.fix ?? nearestFix(span, near));
   return brokenValue(span);
 }
 

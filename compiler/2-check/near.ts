@@ -2,6 +2,8 @@ import type { Extras } from "../source/diagnostic.ts";
 import { didYouMean } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import { nearNames } from "../source/suggest.ts";
+import { axisOf, labelsOf } from "./axes.ts";
+import type { Body } from "./context.ts";
 import type { Scope } from "./scope.ts";
 
 /** The fix that puts the nearest name in the place of an unknown one. */
@@ -28,4 +30,26 @@ export function nearInScope(
     near.push(...nearNames(name, own));
   }
   return [...new Set([...near, ...nearNames(name, others)])].slice(0, 3);
+}
+
+/** The axis in scope that has a label of this name, and the fix that makes a value of the label. */
+export function labelMeant(
+  name: string,
+  span: Span,
+  body: Body,
+): { readonly axis: string; readonly fix: Extras } | undefined {
+  const { axes, declaredAxes } = body.checker;
+  for (let inner: Scope | undefined = body.scope; inner !== undefined; inner = inner.parent) {
+    for (const entity of inner.axes.values()) {
+      const id = declaredAxes(entity)?.find((one) => labelsOf(axes, one)?.includes(name) === true);
+      if (id === undefined) continue;
+      const text = JSON.stringify(name);
+      const edits = [{ span, text }];
+      return {
+        axis: axisOf(axes, id).name,
+        fix: { fixes: [{ title: didYouMean(text), edits, applicability: "suggestion" }] },
+      };
+    }
+  }
+  return undefined;
 }

@@ -1,5 +1,5 @@
 import type * as Tree from "../1-parse/tree.ts";
-import { shownAxes } from "./axes.ts";
+import { isBatch, shownAxes } from "./axes.ts";
 import type { Body } from "./context.ts";
 import { fail, uniqueId } from "./context.ts";
 import { convertValue } from "./convert.ts";
@@ -12,16 +12,41 @@ import { brokenValue, typeOf, valueOf } from "./values.ts";
 
 type Carried = Extract<Expression, { kind: "scan" }>["carried"][number];
 
-/** Checks a scan: in its body every value with the axis is seen at the current position, without the axis. */
+/**
+ * Checks a scan: in its body every value with the axis is seen at the current position, without the axis. The axes that pass through a
+ * carried value with its next one are found by trying: with them the body is checked anew.
+ */
 export function checkScan(tree: Tree.Scan, body: Body): Value {
-  const { span } = tree;
   const axis = resolveAxis({ kind: "axis-name", name: tree.axis.text, span: tree.axis.span }, body);
-  if (axis === undefined) return brokenValue(span);
+  if (axis === undefined) return brokenValue(tree.span);
+  const { diagnostics, names } = body.checker;
+  const reported = diagnostics.length;
+  const taken = [...names];
+  const passing = new Map<string, readonly AxisId[]>();
+  const count = (): number => [...passing.values()].flat().length;
+  for (;;) {
+    const known = count();
+    const value = checkWith(tree, axis, passing, body);
+    if (count() === known) return value;
+    diagnostics.length = reported;
+    names.clear();
+    for (const [name, times] of taken) names.set(name, times);
+  }
+}
+
+/** `passing` are the axes of each carried value beyond those that are declared; what next values bring along is added to it. */
+function checkWith(
+  tree: Tree.Scan,
+  axis: AxisId,
+  passing: Map<string, readonly AxisId[]>,
+  body: Body,
+): Value {
+  const { span } = tree;
   const scope = seenScope(body.scope, axis);
   const carried: Carried[] = [];
   const nexts = new Map<string, Type>();
   for (const parameter of tree.carries) {
-    const entry = readCarried(parameter, body);
+    const entry = readCarried(parameter, passing, body);
     if (entry === undefined) {
       scope.values.set(parameter.name.text, { kind: "broken", span: parameter.span });
       continue;
@@ -46,7 +71,7 @@ export function checkScan(tree: Tree.Scan, body: Body): Value {
   }
   const sink: Statement[] = [];
   const scanned = new Set([...body.scanned, axis]);
-  const inner: Body = { ...body, kind: "scan", scope, sink, nexts, scanned };
+  const inner: Body = { ...body, kind: "scan", scope, sink, nexts, passing, scanned };
   const { yields } = body.checker.statements(tree.body.statements, inner);
   if (yields.length === 0) fail(body, "W0610", tree.axis.span, { name: "scan" });
   if (carried.length < tree.carries.length || yields.length === 0) return brokenValue(span);
@@ -61,6 +86,7 @@ export function checkScan(tree: Tree.Scan, body: Body): Value {
 
 function readCarried(
   parameter: Tree.Parameter,
+  passing: ReadonlyMap<string, readonly AxisId[]>,
   body: Body,
 ): { readonly value: Value; readonly expression: Carried } | undefined {
   const { name, type, initial } = parameter;
@@ -70,19 +96,28 @@ function readCarried(
   const axes = declared.flatMap((ids) => ids ?? []);
   const element = type?.element.kind ?? "real";
   const into = type?.element.kind === "index" ? resolveAxis(type.element.into, body) : undefined;
-  const own = typeOf(axes, element === "index" ? "int" : element, into);
-  const first = convertValue(value, own.element, into, `\`${name.text}\``, body);
+  const wanted = element === "index" ? "int" : element;
+  const first = convertValue(value, wanted, into, `\`${name.text}\``, body);
   if (first.broken) return undefined;
   const extra = first.expression.type.axes.filter((axis) => !axes.includes(axis));
-  if (extra.length > 0) {
-    const wanted = shownAxes(body.checker.axes, axes);
-    const found = shownAxes(body.checker.axes, first.expression.type.axes);
-    fail(body, "W0209", first.expression.span, { what: `\`${name.text}\``, wanted, found });
+  if (!extra.every((axis) => passesThrough(axis, body))) {
+    const [declaredNames, found] = [axes, first.expression.type.axes].map((ids) =>
+      shownAxes(body.checker.axes, ids),
+    );
+    const facts = { what: `\`${name.text}\``, wanted: declaredNames ?? [], found: found ?? [] };
+    fail(body, "W0209", first.expression.span, facts);
     return undefined;
   }
+  const all = new Set([...axes, ...extra, ...(passing.get(name.text) ?? [])]);
+  const own = typeOf([...all], wanted, into);
   const binding = uniqueId(body.checker, `${body.owner}.${name.text}`);
   const expression = { binding, name: name.text, type: own, initial: first.expression };
   return { value: { ...first, expression: { ...first.expression, type: own } }, expression };
+}
+
+/** Whether a value may have the axis without saying so: a batch, and in a function what its arguments bring along. */
+export function passesThrough(axis: AxisId, body: Body): boolean {
+  return isBatch(body.checker.axes, axis) || body.carried.has(axis);
 }
 
 /** The scope in which every value that has the axis is seen without it. */

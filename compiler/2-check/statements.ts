@@ -7,6 +7,7 @@ import { fail, uniqueId } from "./context.ts";
 import { convertValue, textWithoutAxis } from "./convert.ts";
 import { makeAxis } from "./declarations.ts";
 import type { Binding, Type } from "./model.ts";
+import { passesThrough } from "./scan.ts";
 import { lookUpValue } from "./scope.ts";
 import { declareParameters, declareState } from "./parameters.ts";
 import type { Value } from "./values.ts";
@@ -263,6 +264,12 @@ function bindNext(target: Tree.Name, given: Value, span: Span, body: Body): void
   const value = convertValue(given, wanted.element, wanted.indexes, what, body);
   if (!value.broken && body.kind !== "optimizer") {
     const extra = axesOf(value).filter((axis) => !wanted.axes.includes(axis));
+    if (body.kind === "scan" && extra.length > 0 && extra.every((axis) => passesThrough(axis, body))) {
+      // The body is checked anew with the axes.
+      body.passing.set(target.text, [...(body.passing.get(target.text) ?? []), ...extra]);
+      markBroken([target], body);
+      return;
+    }
     if (extra.length > 0) {
       const [wantedAxes, found] = [wanted.axes, axesOf(value)].map((axes) =>
         shownAxes(body.checker.axes, axes),

@@ -3,7 +3,7 @@ import { notesOfMember, notesOfName } from "./foreign.ts";
 import { either } from "./message.ts";
 
 export interface NameFacts {
-  W0301: { name: string; near: readonly string[] };
+  W0301: { name: string; near: readonly string[]; labelOf?: string };
   W0302: { name: string };
   W0303: { name: string; is: string; wanted: string };
   W0304: { name: string; path: string; near: readonly string[] };
@@ -16,8 +16,14 @@ export const nameMessages: Messages<NameFacts> = {
   W0301: {
     severity: "error",
     title: "a name that stands for nothing",
-    message: ({ name, near }) => `nothing is called \`${name}\` here${meant(near)}`,
-    notes: ({ name, near }) => (near.length === 0 ? notesOfName(name) : []),
+    message: ({ name, near, labelOf }) =>
+      `nothing is called \`${name}\` here${labelOf === undefined ? meant(near) : ""}`,
+    notes: ({ name, near, labelOf }) =>
+      labelOf !== undefined
+        ? [`as a value, a label of \`${labelOf}\` stands in quotes`]
+        : near.length === 0
+          ? notesOfName(name)
+          : [],
     explain: {
       meaning: "A name is bound above its use, declared in the file, imported, or in the library.",
       wrong: "axis a = 4\nmodel Double(x: [a]) -> [a] {\n  return 2 * y\n}",

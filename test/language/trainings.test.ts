@@ -54,3 +54,43 @@ train on d {
       },
     },
   ));
+
+test("a scan in a training, and in a function that is called there, goes along for each example", () =>
+  assertFigures(
+    `axis t = 3
+axis two = { a, b }
+fn blend(x: [t], first) {
+  return scan[t](h: [two] = first, n: real = 0) {
+    h' = 0.5 * h + x
+    n' = n + sum[two](h)
+    yield h' + 10 * n'
+  }
+}
+model A(x: real) -> real {
+  param a: real = 1
+  return a * x
+}
+data d = jsonl("d.jsonl") {
+  x: [t]
+}
+train on d {
+  y = blend(A(x), sum[t](x))
+  z = scan[t](h: real = 0) {
+    h' = h + A(x)
+    yield h'
+  }
+  minimize mean[batch](sum[two](y[t = last]))
+  report total = sum[batch, t](z)
+  optimizer = sgd(rate = 0.5)
+  batch = 2
+  steps = 1
+}`,
+    {
+      entry: "train train",
+      inputs: { x: "[[2, 0, 4], [1, 1, 0]]" },
+      parameters: { "A.a": 1 },
+      // First example: h = 6, then 5, 2.5, 5.25 of either part; n = 12, 22, 27: 5.25 + 270 each. Second: h = 2, then 2, 2, 1; n = 4, 8, 12.
+      // By a, h is x3 + x2/2 + x1/4, and n 2 (x1 + x1/2 + x2): 4.5 + 10 * 6, and 0.75 + 10 * 5.
+      expected: { loss: 275.25 + 121, total: 2 + 2 + 6 + 1 + 2 + 2, "A.a": 1 - 0.5 * (64.5 + 50.75) },
+    },
+  ));

@@ -135,6 +135,8 @@ function vectorOf(context: Context, components: readonly Expression[]): Term {
   if (dots !== undefined) return dots;
   const draws = drawsOf(context, components);
   if (draws !== undefined) return draws;
+  const column = columnOf(context, components);
+  if (column !== undefined) return column;
   const [first] = components;
   if (first === undefined) throw new InternalError("a vector of nothing");
   const type = typeOf(first);
@@ -154,43 +156,61 @@ function vectorOf(context: Context, components: readonly Expression[]): Term {
 
 /**
  * Four dot products of one vector with four: columns of the four are multiplied by its components and added, which gives
- * the same bits as each dot product by itself. The columns are made once where several vectors meet the same four.
+ * the same bits as each dot product by itself.
  */
 function dotsOf(context: Context, components: readonly Expression[]): Term | undefined {
   const dots = components.flatMap((component) => (component.kind === "dot" ? [component] : []));
   const [first] = dots;
   if (dots.length !== 4 || first?.left.kind !== "variable") return undefined;
   const { name } = first.left;
-  const rows = dots.flatMap(({ left, right }) =>
-    left.kind === "variable" && left.name === name && right.kind === "variable"
-      ? [bindingOf(context, right.name)]
-      : [],
+  if (dots.some(({ left }) => left.kind !== "variable" || left.name !== name)) return undefined;
+  const columnAt = columnsOf(
+    context,
+    dots.map(({ right }) => right),
   );
-  if (rows.length !== 4 || rows.some(({ register }) => register !== undefined)) return undefined;
-  const depth = Math.max(...rows.map((row) => row.depth));
-  const key = rows.map((row) => row.key).join(" ");
+  if (columnAt === undefined) return undefined;
+  const vector = bindingOf(context, name).term;
+  return [0, 1, 2, 3]
+    .map((lane) =>
+      instructionTerm("f32x4.mul", [shuffled(vector, vector, [lane, lane, lane, lane]), columnAt(lane)]),
+    )
+    .reduce((sum, product) => instructionTerm("f32x4.add", [sum, product]));
+}
+
+/** One lane of each of four named vectors: a column of the four. */
+function columnOf(context: Context, components: readonly Expression[]): Term | undefined {
+  const parts = components.flatMap((component) => (component.kind === "component" ? [component] : []));
+  const [first] = parts;
+  if (first === undefined || parts.length !== 4 || parts.some(({ lane }) => lane !== first.lane))
+    return undefined;
+  if (typeOf(first) === "bool") return undefined;
+  const columnAt = columnsOf(
+    context,
+    parts.map(({ of }) => of),
+  );
+  return columnAt?.(first.lane);
+}
+
+/** The columns of four vectors that have names; each is made once. */
+function columnsOf(context: Context, vectors: readonly Expression[]): ((lane: number) => Term) | undefined {
+  const rows = vectors.flatMap((vector) =>
+    vector.kind === "variable" ? [bindingOf(context, vector.name)] : [],
+  );
+  if (rows.some(({ register }) => register !== undefined)) return undefined;
   const [a, b, c, d] = rows.map(({ term }) => term);
   if (a === undefined || b === undefined || c === undefined || d === undefined) return undefined;
+  const depth = Math.max(...rows.map((row) => row.depth));
+  const key = rows.map((row) => row.key).join(" ");
   const pairs = (lanes: readonly number[], one: Term, other: Term): Term =>
     hoist(context, depth, `pairs ${lanes.join()} of ${JSON.stringify([one, other])}`, () =>
       shuffled(one, other, lanes),
     );
-  const [low, high] = [
-    [0, 4, 1, 5],
-    [2, 6, 3, 7],
-  ];
-  const column = (lane: number): Term =>
+  return (lane) =>
     hoist(context, depth, `column ${lane} of ${key}`, () => {
-      const taken = lane < 2 ? low : high;
+      const taken = lane < 2 ? [0, 4, 1, 5] : [2, 6, 3, 7];
       const lanes = lane % 2 === 0 ? [0, 1, 4, 5] : [2, 3, 6, 7];
-      return shuffled(pairs(taken ?? [], a, b), pairs(taken ?? [], c, d), lanes);
+      return shuffled(pairs(taken, a, b), pairs(taken, c, d), lanes);
     });
-  const vector = bindingOf(context, name).term;
-  return [0, 1, 2, 3]
-    .map((lane) =>
-      instructionTerm("f32x4.mul", [shuffled(vector, vector, [lane, lane, lane, lane]), column(lane)]),
-    )
-    .reduce((sum, product) => instructionTerm("f32x4.add", [sum, product]));
 }
 
 /** Four of the eight lanes of two vectors. */

@@ -9,8 +9,11 @@ const enoughGroups = 4;
 /** Of how many threads the shares are looked at. */
 const threads = [1, 2, 4] as const;
 
-/** Rough costs in cycles: of a product and sum of one step, of laying out an element, and of a workgroup. */
-const costs = { product: 1 / 6, element: 1, group: 2000 } as const;
+/**
+ * Rough costs in cycles: of a product and sum of one step, of laying out an element, and of a workgroup; and what a thread should have
+ * to do, so that it is worth waiting for.
+ */
+const costs = { product: 1 / 6, element: 1 / 2, group: 2000, thread: 20_000 } as const;
 
 interface Extent {
   readonly size: number;
@@ -42,10 +45,12 @@ export function blocksOf(product: Product): Blocks {
   const all = candidates(rows, mostOf(rows)).flatMap((height) =>
     candidates(columns, mostOf(columns)).map((width) => ({ rows: height, columns: width })),
   );
-  const wanted = Math.min(enoughGroups, Math.max(...all.map(groupsOf)));
+  const work = batches * rows.size * columns.size * steps * costs.product;
+  const worthwhile = Math.max(1, Math.floor(work / costs.thread));
+  const wanted = Math.min(enoughGroups, worthwhile, Math.max(...all.map(groupsOf)));
   const scored = all
     .filter((block) => groupsOf(block) >= wanted)
-    .map((block) => ({ block, score: scoreOf(product, block) }));
+    .map((block) => ({ block, score: scoreOf(product, block, wanted) }));
   const [first, ...others] = scored;
   const best = others.reduce(
     (one, other) => (one === undefined || other.score < one.score ? other : one),
@@ -66,8 +71,8 @@ function candidates({ size, tile }: Extent, most: number): readonly number[] {
   return [...found];
 }
 
-/** What all threads take together, waiting included, for each number of threads. */
-function scoreOf({ rows, columns, steps, batches }: Product, block: Blocks): number {
+/** What all threads take together, waiting included, for each number of threads up to `most`. */
+function scoreOf({ rows, columns, steps, batches }: Product, block: Blocks, most: number): number {
   const along = ({ size, tile }: Extent, of: number): readonly number[] =>
     Array.from({ length: Math.ceil(size / of) }, (_, at) => {
       const own = Math.min(of, size - at * of);
@@ -84,6 +89,7 @@ function scoreOf({ rows, columns, steps, batches }: Product, block: Blocks): num
   );
   const total = batches * groups.reduce((sum, cost) => sum + cost, 0);
   return threads.reduce((sum, count) => {
+    if (count > most) return sum;
     const shares = new Array<number>(count).fill(0);
     // Many batches are even enough.
     if (batches >= 8) return sum + total;

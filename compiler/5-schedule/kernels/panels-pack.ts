@@ -2,11 +2,19 @@
 import { literalSize, sizeValue } from "../../sizes/size.ts";
 import { apply, component, fourOf, integer, sizeExpression, splat } from "../expressions.ts";
 import { highOf } from "../layout.ts";
-import { addLinear, constantLinear, lane, scaleLinear, variableLinear, type Linear } from "../linear.ts";
+import {
+  addLinear,
+  constantLinear,
+  lane,
+  replaceVariable,
+  scaleLinear,
+  variableLinear,
+  type Linear,
+} from "../linear.ts";
 import type { Expression } from "../loops.ts";
 import { valueAt } from "../values.ts";
 import { linearValue } from "../digits.ts";
-import { bind, currentDepth, say, type Place, type Writer } from "../writer.ts";
+import { bind, currentDepth, isRead, say, type Place, type Writer } from "../writer.ts";
 import { isMultipleOfDay, placesOfRun, runName, sizeOfRun } from "./grid.ts";
 import { lastSize, type Depth, type Side } from "./panels-depth.ts";
 import { guarded, namePosition, repeat } from "./panels-loops.ts";
@@ -43,10 +51,10 @@ export function packPanels(writer: Writer, packing: Packing): void {
   overTiles(writer, side, block, (tile, first) => packAcross(writer, packing, tile, first, isEven));
 }
 
-/** The operand's memory runs along the panels: a step's elements of all of them are read in order. */
+/** The operand's memory runs along the panels: a step's elements of all of them are read in order, of what lies in memory four steps a turn. */
 function packAlong(writer: Writer, packing: Packing, isEven: boolean): void {
   const { side, block } = packing;
-  overSteps(writer, packing, false, (place, steps) => {
+  overSteps(writer, packing, isRead(writer, side.operand), (place, steps, isVector) => {
     repeat(writer, `${runName(side.run)}_tile`, literalSize(side.block / side.tile), (tile) => {
       const from = firstOf(side, block, tile);
       const end = linearValue(writer, addLinear(from, constantLinear(side.tile))).expression;
@@ -54,17 +62,23 @@ function packAlong(writer: Writer, packing: Packing, isEven: boolean): void {
       const inside = apply("less_equal", end, sizeExpression(side.size));
       guarded(writer, isFull ? [] : [inside], from, () => {
         const first = nameLinear(writer, runName(side.run), from, highOf(side.size, writer.bounds) - 1);
-        const at = addLinear(
-          variableLinear(tile, panelSize(side, packing.depth)),
-          scaleLinear(steps, side.tile),
-        );
-        for (const start of vectorsOf(side.tile)) {
-          const value = readAt(writer, side, place, first, variableLinear(lane, 1, start));
-          store(writer, packing, addLinear(at, constantLinear(start)), value, 4);
+        const panel = variableLinear(tile, panelSize(side, packing.depth));
+        for (const step of isVector ? four : [0]) {
+          const here = isVector ? atStep(place, step) : place;
+          const at = addLinear(panel, scaleLinear(addLinear(steps, constantLinear(step)), side.tile));
+          for (const start of vectorsOf(side.tile)) {
+            const value = readAt(writer, side, here, first, variableLinear(lane, 1, start));
+            store(writer, packing, addLinear(at, constantLinear(start)), value, 4);
+          }
         }
       });
     });
   });
+}
+
+/** One of the four steps of a place. */
+function atStep(place: Place, step: number): Place {
+  return new Map([...place].map(([axis, at]) => [axis, replaceVariable(at, lane, constantLinear(step))]));
 }
 
 /** The tile that the operand's end cuts, element by element. */
@@ -73,21 +87,7 @@ function packLast(writer: Writer, packing: Packing): void {
   overTiles(writer, side, block, (tile, first) => {
     const end = linearValue(writer, variableLinear(first, 1, side.tile)).expression;
     const isCut = apply("greater", end, sizeExpression(side.size));
-    guarded(writer, [isCut], variableLinear(first), () => {
-      repeat(writer, "within", literalSize(side.tile), (within) => {
-        const wanted = addLinear(variableLinear(first), variableLinear(within));
-        const position = nameInside(writer, side, wanted);
-        overSteps(writer, packing, false, (place, steps) => {
-          const value = readAt(writer, side, place, position, constantLinear(0));
-          const at = addLinear(
-            scaleLinear(tile, panelSize(side, packing.depth)),
-            scaleLinear(steps, side.tile),
-            variableLinear(within),
-          );
-          store(writer, packing, at, value, 1);
-        });
-      });
-    });
+    guarded(writer, [isCut], variableLinear(first), () => packAcross(writer, packing, tile, first, false));
   });
 }
 

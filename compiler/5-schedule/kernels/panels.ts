@@ -2,22 +2,21 @@
  * Contractions on the CPU. A workgroup makes a block of the result: it lays its part of the columns' operand out in panels, as wide
  * as a tile of registers, and that of the rows' operand, too, unless its memory runs along the steps already; each tile of sums runs
  * over two panels from their beginning to their end. So whatever the layouts are, the inner loop reads memory in order, and what leads
- * to an operand is computed once a block. Sums wait in memory of the worker's own until the epilogue takes them, four columns at a time.
+ * to an operand is computed once a block. Sums wait in memory of the worker's own until the epilogue takes them, four columns at a time;
+ * where there is none they go straight to their place.
  */
 import type { Node } from "../../3-graph/graph.ts";
 import { literalSize, sizeValue } from "../../sizes/size.ts";
-import { apply, literal, sizeExpression, splat, variable } from "../expressions.ts";
+import { apply, integer, literal, splat, variable } from "../expressions.ts";
 import type { Group } from "../fuse.ts";
 import { highOf } from "../layout.ts";
-import { addLinear, constantLinear, lane, scaleLinear, variableLinear, type Linear } from "../linear.ts";
-import type { Expression, Memory, Width } from "../loops.ts";
+import { addLinear, constantLinear, scaleLinear, variableLinear, type Linear } from "../linear.ts";
+import type { Expression } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
 import { loadAt } from "../memory-access.ts";
-import { linearValue } from "../digits.ts";
-import { bind, currentDepth, inGuard, inScope, say, type Place, type Writer, isRead } from "../writer.ts";
+import { isRead, say, type Place, type Writer } from "../writer.ts";
 import type { Operands, Shape } from "./contract-shape.ts";
 import {
-  isMultipleOfDay,
   once,
   placesOfRun,
   runName,
@@ -31,11 +30,12 @@ import { blocksOf } from "./panels-blocks.ts";
 import { depthOf, overBlocks, overDepth, type Depth, type Side } from "./panels-depth.ts";
 import { guarded, namePosition, repeat } from "./panels-loops.ts";
 import { nameInside, nameLinear, overTiles, packPanels, panelSize } from "./panels-pack.ts";
-import { writeItems } from "./pointwise.ts";
+import { loadShared, storeShared, writeStrip, writeTile, type Panels, type Task } from "./panels-write.ts";
 
 /** Twelve sums, two vectors of columns and an element of a row: what the registers of every processor hold. */
 const tileRows = 6;
 const tileColumns = 8;
+
 /** Undefined where the matrix is too narrow for tiles. */
 export function writePanels(
   group: Group,
@@ -80,13 +80,6 @@ export function writePanels(
   return writeBlock(group, node, rows, columns, shape.batchRuns, depth, isDirect, writer);
 }
 
-/** Memory of the worker's own. */
-interface Panels {
-  readonly rows: string;
-  readonly columns: string;
-  readonly sums: string;
-}
-
 function writeBlock(
   group: Group,
   node: Node,
@@ -118,6 +111,7 @@ function writeBlock(
   loops.push(...outer.loops);
   const base: Place = new Map(outer.place);
   const isWhole = depth.outer.length === 0 && depth.split === undefined;
+  const isPlain = isWhole && group.items.every((item) => item === node);
   const task: Task = { group, node, rows, columns, rowBlock, columnBlock, depth, panels, base, writer };
   const pack = (place: Place, part: string | undefined): void => {
     packPanels(writer, {
@@ -135,8 +129,8 @@ function writeBlock(
     pack(base, undefined);
     overTiles(writer, rows, rowBlock, (tile, row) => {
       const rowAt = isDirect ? directRows(task, row, base, undefined) : packedRows(task, tile);
-      multiplyTiles(task, rowAt, constantLinear(0), "begin");
-      writeRows(task, row, constantLinear(0));
+      multiplyTiles(task, rowAt, constantLinear(0), "begin", isPlain ? row : undefined);
+      if (!isPlain) writeStrip(task, row, constantLinear(0));
     });
   } else {
     const count = (rows.block * columns.block) / 4;
@@ -151,7 +145,7 @@ function writeBlock(
       });
     });
     overTiles(writer, rows, rowBlock, (tile, row) => {
-      writeRows(task, row, scaleLinear(tile, rows.tile * columns.block));
+      writeStrip(task, row, scaleLinear(tile, rows.tile * columns.block));
     });
   }
   const sumRows = isWhole ? rows.tile : rows.block;
@@ -166,20 +160,6 @@ function writeBlock(
     ],
     schedule: `blocks of ${rows.block} rows x ${columns.block} columns, tiles of ${rows.tile} x ${columns.tile}, ${depth.count} steps`,
   };
-}
-
-interface Task {
-  readonly group: Group;
-  readonly node: Node;
-  readonly rows: Side;
-  readonly columns: Side;
-  readonly rowBlock: string;
-  readonly columnBlock: string;
-  readonly depth: Depth;
-  readonly panels: Panels;
-  /** Of the batch. */
-  readonly base: Place;
-  readonly writer: Writer;
 }
 
 /** The element of a tile's row at a step. */
@@ -225,11 +205,20 @@ function directRows(
   };
 }
 
-/** All tiles of six rows: each sum begins with 0, or goes on from what lies in `sums`. */
-function multiplyTiles(task: Task, rowAt: RowAt, sumsAt: Linear, start: "begin" | "go on"): void {
-  const { writer, rows, columns, columnBlock, panels, depth, node } = task;
-  const vectors = columns.tile / 4;
-  overTiles(writer, columns, columnBlock, (tile) => {
+/**
+ * All tiles of six rows: each sum begins with 0, or goes on from what lies in `sums`. Where `plainRow` names the first of the rows and
+ * nothing is computed from the sums, a tile that no end cuts is written straight from the registers.
+ */
+function multiplyTiles(
+  task: Task,
+  rowAt: RowAt,
+  sumsAt: Linear,
+  start: "begin" | "go on",
+  plainRow?: string,
+): void {
+  const { writer, rows, columns, panels, depth, node } = task;
+  overColumnTiles(task, (tile, first, width) => {
+    const vectors = width / 4;
     const place = (r: number, v: number): Linear =>
       addLinear(sumsAt, scaleLinear(tile, columns.tile), constantLinear(r * columns.block + 4 * v));
     const columnPanel = scaleLinear(tile, panelSize(columns, depth));
@@ -259,102 +248,42 @@ function multiplyTiles(task: Task, rowAt: RowAt, sumsAt: Linear, start: "begin" 
         }
       }
     });
-    for (const [r, sums] of totals.entries()) {
-      for (const [v, name] of sums.entries())
-        storeShared(writer, panels.sums, place(r, v), variable(name, "real", 4), 4);
-    }
+    const keep = (): void => {
+      for (const [r, sums] of totals.entries()) {
+        for (const [v, name] of sums.entries())
+          storeShared(writer, panels.sums, place(r, v), variable(name, "real", 4), 4);
+      }
+    };
+    if (plainRow === undefined) keep();
+    else writeTile(task, totals, plainRow, first, width, place(0, 0), keep);
   });
 }
 
-/** The epilogue of a tile's rows: four columns at a time, and one by one where fewer are left. */
-function writeRows(task: Task, firstRow: string, sumsAt: Linear): void {
-  const { writer, rows, columns, columnBlock } = task;
-  const { bounds } = writer;
-  repeat(writer, "row", literalSize(rows.tile), (r) => {
-    const from = addLinear(variableLinear(firstRow), variableLinear(r));
-    const isEven = isMultipleOfDay(rows.size, rows.tile, bounds);
-    const exists = apply("less", linearValue(writer, from).expression, sizeExpression(rows.size));
-    guarded(writer, isEven ? [] : [exists], from, () => {
-      const row = namePosition(
-        writer,
-        runName(rows.run),
-        currentDepth(writer),
-        highOf(rows.size, bounds) - 1,
-      );
-      say(writer, { kind: "let", name: row, value: linearValue(writer, from).expression });
-      const place: Place = new Map([
-        ...task.base,
-        ...placesOfRun(writer, rows.run, row, 1, constantLinear(0)),
-      ]);
-      const sums = addLinear(sumsAt, variableLinear(r, columns.block));
-      repeat(writer, `${runName(columns.run)}4`, literalSize(columns.block / 4), (four) => {
-        const start = addLinear(variableLinear(columnBlock, columns.block), variableLinear(four, 4));
-        const at = addLinear(sums, variableLinear(four, 4));
-        writeFour(task, start, place, at);
-      });
-    });
-  });
-}
+/** With more tiles, code of its own for a narrower last one saves less than it costs. */
+const fewTiles = 8;
 
-function writeFour(task: Task, start: Linear, place: Place, sums: Linear): void {
-  const { writer, columns } = task;
-  const { bounds } = writer;
-  const high = highOf(columns.size, bounds) - 1;
-  const end = sizeExpression(columns.size);
-  const positionAt = (more: Linear): Expression => linearValue(writer, addLinear(start, more)).expression;
-  const write = (position: Linear, width: Width, at: Linear): void => {
-    const column = namePosition(writer, runName(columns.run), currentDepth(writer), high);
-    say(writer, { kind: "let", name: column, value: linearValue(writer, position).expression });
-    const within = width === 4 ? variableLinear(lane) : constantLinear(0);
-    writeSums(task, new Map([...place, ...placesOfRun(writer, columns.run, column, 1, within)]), width, at);
-  };
-  const fixed = sizeValue(columns.size);
-  if (fixed !== undefined && fixed % columns.block === 0) {
-    write(start, 4, sums);
+/** The tiles of a block's columns. Where the last of a few has no more than one vector of columns, it is as wide as that. */
+function overColumnTiles(
+  { writer, columns: side, columnBlock }: Task,
+  write: (tile: Linear, first: string, width: number) => void,
+): void {
+  const fixed = sizeValue(side.size);
+  const rest = fixed === undefined ? 0 : fixed % side.tile;
+  const isNarrow = rest > 0 && rest <= 4 && side.tile > 4;
+  if (fixed === undefined || !isNarrow || fixed > (fewTiles + 1) * side.tile) {
+    overTiles(writer, side, columnBlock, (tile, first) => write(tile, first, side.tile));
     return;
   }
-  const hasRest = !isMultipleOfDay(columns.size, 4, bounds);
-  const isInside = apply("less_equal", positionAt(constantLinear(4)), end);
-  const then = inGuard(writer, new Map([["start", start]]), () => write(start, 4, sums));
-  const otherwise = !hasRest
-    ? []
-    : inScope(writer, () => {
-        repeat(writer, "rest", literalSize(3), (rest) => {
-          const position = addLinear(start, variableLinear(rest));
-          const exists = apply("less", linearValue(writer, position).expression, end);
-          guarded(writer, [exists], position, () =>
-            write(position, 1, addLinear(sums, variableLinear(rest))),
-          );
-        });
-      });
-  say(writer, { kind: "if", condition: isInside, then, otherwise });
-}
-
-function writeSums({ writer, group, node, panels }: Task, place: Place, width: Width, at: Linear): void {
-  const load = loadShared(writer, panels.sums, at, width);
-  const total = bind(writer, nameOf(node), {
-    expression: load,
-    type: "real",
-    width,
-    depth: currentDepth(writer),
+  overTiles(writer, { ...side, size: literalSize(fixed - rest) }, columnBlock, (tile, first) =>
+    write(tile, first, side.tile),
+  );
+  const lastBlock = Math.ceil(fixed / side.block) - 1;
+  const position = constantLinear(fixed - rest);
+  const isThere = apply("less_equal", integer(lastBlock), variable(columnBlock, "int", 1));
+  guarded(writer, lastBlock === 0 ? [] : [isThere], variableLinear(columnBlock), () => {
+    const first = nameLinear(writer, runName(side.run), position, fixed - 1);
+    write(constantLinear((fixed - rest - lastBlock * side.block) / side.tile), first, 4);
   });
-  writer.local = (of) => (of === node ? total : undefined);
-  writeItems(writer, group, place);
-  writer.local = () => undefined;
-}
-
-function sharedMemory(name: string): Memory {
-  return { kind: "workgroup", name };
-}
-
-function loadShared(writer: Writer, name: string, at: Linear, width: Width): Expression {
-  const index = linearValue(writer, at).expression;
-  return { kind: "load", memory: sharedMemory(name), index, type: "real", width };
-}
-
-function storeShared(writer: Writer, name: string, at: Linear, value: Expression, width: Width): void {
-  const index = linearValue(writer, at).expression;
-  say(writer, { kind: "store", memory: sharedMemory(name), index, value: splat(value, width), width });
 }
 
 function nameLoad(writer: Writer, name: string, value: Expression): Expression {

@@ -1,0 +1,205 @@
+/** What becomes of a contraction's sums on the CPU: the epilogue takes them from memory of the worker's own, or they are stored as they are. */
+import type { Node } from "../../3-graph/graph.ts";
+import { literalSize, sizeValue } from "../../sizes/size.ts";
+import { linearValue } from "../digits.ts";
+import { apply, sizeExpression, splat, variable } from "../expressions.ts";
+import type { Group } from "../fuse.ts";
+import { highOf } from "../layout.ts";
+import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../linear.ts";
+import type { Expression, Memory, Width } from "../loops.ts";
+import { nameOf } from "../names.ts";
+import { bind, currentDepth, inGuard, inScope, say, type Place, type Value, type Writer } from "../writer.ts";
+import { isMultipleOfDay, placesOfRun, runName } from "./grid.ts";
+import type { Depth, Side } from "./panels-depth.ts";
+import { guarded, namePosition, repeat } from "./panels-loops.ts";
+import { writeItems } from "./pointwise.ts";
+
+/** Memory of the worker's own. */
+export interface Panels {
+  readonly rows: string;
+  readonly columns: string;
+  readonly sums: string;
+}
+
+export interface Task {
+  readonly group: Group;
+  readonly node: Node;
+  readonly rows: Side;
+  readonly columns: Side;
+  readonly rowBlock: string;
+  readonly columnBlock: string;
+  readonly depth: Depth;
+  readonly panels: Panels;
+  /** Of the batch. */
+  readonly base: Place;
+  readonly writer: Writer;
+}
+
+/** The sums of a tile as they are; one that an end cuts goes by way of memory. */
+export function writeTile(
+  task: Task,
+  totals: readonly (readonly string[])[],
+  firstRow: string,
+  firstColumn: string,
+  width: number,
+  sumsAt: Linear,
+  keep: () => void,
+): void {
+  const { writer, rows, columns } = task;
+  const end = (first: string, more: number): Expression =>
+    linearValue(writer, variableLinear(first, 1, more)).expression;
+  const conditions = [
+    ...(isMultipleOfDay(rows.size, rows.tile, writer.bounds)
+      ? []
+      : [apply("less_equal", end(firstRow, rows.tile), sizeExpression(rows.size))]),
+    ...(isMultipleOfDay(columns.size, width, writer.bounds)
+      ? []
+      : [apply("less_equal", end(firstColumn, width), sizeExpression(columns.size))]),
+  ];
+  const writeAll = (): void => {
+    for (const [r, sums] of totals.entries()) {
+      for (const [v, name] of sums.entries()) {
+        const place: Place = new Map([
+          ...task.base,
+          ...placesOfRun(writer, rows.run, firstRow, 1, constantLinear(r)),
+          ...placesOfRun(writer, columns.run, firstColumn, 1, variableLinear(lane, 1, 4 * v)),
+        ]);
+        writeSums(task, place, { expression: variable(name, "real", 4), width: 4 });
+      }
+    }
+  };
+  const [condition, other] = conditions;
+  if (condition === undefined) {
+    writeAll();
+    return;
+  }
+  const names = new Map([
+    ["row", variableLinear(firstRow)],
+    ["column", variableLinear(firstColumn)],
+  ]);
+  const then = inGuard(writer, names, writeAll);
+  const otherwise = inScope(writer, () => {
+    keep();
+    writeRows(task, firstRow, sumsAt, { from: variableLinear(firstColumn), width, isCut: true });
+  });
+  say(writer, {
+    kind: "if",
+    condition: other === undefined ? condition : apply("and", condition, other),
+    then,
+    otherwise,
+  });
+}
+
+/** Columns of a row that are written one after the other. */
+interface Part {
+  readonly from: Linear;
+  readonly width: number;
+  readonly isCut: boolean;
+}
+
+/** The epilogue of a tile's rows over all columns of the block. */
+export function writeStrip(task: Task, firstRow: string, sumsAt: Linear): void {
+  const { columns, columnBlock } = task;
+  const fixed = sizeValue(columns.size);
+  writeRows(task, firstRow, sumsAt, {
+    from: variableLinear(columnBlock, columns.block),
+    width: columns.block,
+    isCut: fixed === undefined || fixed % columns.block !== 0,
+  });
+}
+
+/** Four columns at a time, and one by one where fewer are left. */
+function writeRows(task: Task, firstRow: string, sumsAt: Linear, part: Part): void {
+  const { writer, rows, columns } = task;
+  const { bounds } = writer;
+  repeat(writer, "row", literalSize(rows.tile), (r) => {
+    const from = addLinear(variableLinear(firstRow), variableLinear(r));
+    const isEven = isMultipleOfDay(rows.size, rows.tile, bounds);
+    const exists = apply("less", linearValue(writer, from).expression, sizeExpression(rows.size));
+    guarded(writer, isEven ? [] : [exists], from, () => {
+      const row = namePosition(
+        writer,
+        runName(rows.run),
+        currentDepth(writer),
+        highOf(rows.size, bounds) - 1,
+      );
+      say(writer, { kind: "let", name: row, value: linearValue(writer, from).expression });
+      const place: Place = new Map([
+        ...task.base,
+        ...placesOfRun(writer, rows.run, row, 1, constantLinear(0)),
+      ]);
+      const sums = addLinear(sumsAt, variableLinear(r, columns.block));
+      repeat(writer, `${runName(columns.run)}4`, literalSize(part.width / 4), (four) => {
+        const start = addLinear(part.from, variableLinear(four, 4));
+        writeFour(task, start, place, addLinear(sums, variableLinear(four, 4)), part.isCut);
+      });
+    });
+  });
+}
+
+function writeFour(task: Task, start: Linear, place: Place, sums: Linear, isCut: boolean): void {
+  const { writer, columns, panels } = task;
+  const { bounds } = writer;
+  const high = highOf(columns.size, bounds) - 1;
+  const end = sizeExpression(columns.size);
+  const positionAt = (more: Linear): Expression => linearValue(writer, addLinear(start, more)).expression;
+  const write = (position: Linear, width: Width, at: Linear): void => {
+    const column = namePosition(writer, runName(columns.run), currentDepth(writer), high);
+    say(writer, { kind: "let", name: column, value: linearValue(writer, position).expression });
+    const within = width === 4 ? variableLinear(lane) : constantLinear(0);
+    const expression = loadShared(writer, panels.sums, at, width);
+    writeSums(task, new Map([...place, ...placesOfRun(writer, columns.run, column, 1, within)]), {
+      expression,
+      width,
+    });
+  };
+  if (!isCut) {
+    write(start, 4, sums);
+    return;
+  }
+  const hasRest = !isMultipleOfDay(columns.size, 4, bounds);
+  const isInside = apply("less_equal", positionAt(constantLinear(4)), end);
+  const then = inGuard(writer, new Map([["start", start]]), () => write(start, 4, sums));
+  const otherwise = !hasRest
+    ? []
+    : inScope(writer, () => {
+        repeat(writer, "rest", literalSize(3), (rest) => {
+          const position = addLinear(start, variableLinear(rest));
+          const exists = apply("less", linearValue(writer, position).expression, end);
+          guarded(writer, [exists], position, () =>
+            write(position, 1, addLinear(sums, variableLinear(rest))),
+          );
+        });
+      });
+  say(writer, { kind: "if", condition: isInside, then, otherwise });
+}
+
+function writeSums(
+  { writer, group, node }: Task,
+  place: Place,
+  { expression, width }: Pick<Value, "expression" | "width">,
+): void {
+  const total = bind(writer, nameOf(node), {
+    expression,
+    type: "real",
+    width,
+    depth: currentDepth(writer),
+  });
+  writer.local = (of) => (of === node ? total : undefined);
+  writeItems(writer, group, place);
+  writer.local = () => undefined;
+}
+
+function sharedMemory(name: string): Memory {
+  return { kind: "workgroup", name };
+}
+
+export function loadShared(writer: Writer, name: string, at: Linear, width: Width): Expression {
+  const index = linearValue(writer, at).expression;
+  return { kind: "load", memory: sharedMemory(name), index, type: "real", width };
+}
+
+export function storeShared(writer: Writer, name: string, at: Linear, value: Expression, width: Width): void {
+  const index = linearValue(writer, at).expression;
+  say(writer, { kind: "store", memory: sharedMemory(name), index, value: splat(value, width), width });
+}

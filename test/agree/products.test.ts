@@ -1,0 +1,84 @@
+/** Contractions of awkward sizes as the CPU runs them, exact and where the engine has it relaxed, against the evaluator. */
+import { evaluateEntry } from "../../compiler/3-graph/evaluate.ts";
+import type { Axis, Node } from "../../compiler/3-graph/graph.ts";
+import { schedule } from "../../compiler/5-schedule/schedule.ts";
+import { axis, environmentOf, graphOf, noFacts, realInput, type G } from "../5-schedule/compare.ts";
+import { assert, suite } from "../harness.ts";
+import { openMachine, runOnDevice } from "./device.ts";
+
+const test = suite("products of awkward sizes on the CPU");
+
+interface Shape {
+  readonly batch?: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly steps: number;
+}
+
+const forms = ["nn", "nt", "tn", "tt"] as const;
+
+/** With operands as they lie or the other way around; as it is, or with more than a sum to be written. */
+async function agree(shape: Shape, form: (typeof forms)[number], epilogue: "none" | "bias"): Promise<void> {
+  const { batch = 1, rows, columns, steps } = shape;
+  const [b, m, n, k] = [axis("b", batch), axis("m", rows), axis("n", columns), axis("k", steps)];
+  const of = (axes: readonly Axis[]): readonly Axis[] => (batch === 1 ? axes : [b, ...axes]);
+  const graph = graphOf({
+    inputs: [
+      realInput("A", of(form[0] === "n" ? [m, k] : [k, m])),
+      realInput("B", of(form[1] === "n" ? [k, n] : [n, k])),
+      realInput("bias", [n]),
+    ],
+    results: (g: G, leaf: (name: string) => Node) => {
+      const product = g.reduce("sum", [k], g.apply("multiply", leaf("A"), leaf("B")));
+      return { C: epilogue === "none" ? product : g.apply("add", product, leaf("bias")) };
+    },
+  });
+  const plan = schedule(graph, noFacts);
+  const [entry] = graph.entries;
+  if (entry === undefined) throw new Error("the graph has no entry");
+  const sizes = new Map<string, number>();
+  const environment = environmentOf(graph, entry, sizes);
+  const expected = evaluateEntry(entry, environment)[0]?.value.data ?? [];
+  // Operands are at most 1: products and partial sums are rounded, each by half a unit in the last place of at most steps + 1.
+  const tolerance = 2 * steps * (steps + 1) * 2 ** -24;
+  for (const backend of ["cpu", "cpu, exact"] as const) {
+    const machine = await openMachine(plan, backend);
+    const results = await runOnDevice(machine, graph, 0, { environment, sizes });
+    machine.engine.destroy();
+    const [values] = results.values();
+    const what = `${backend}: ${Object.values(shape).join(" x ")} ${form}, ${epilogue}`;
+    assert.is(values?.length, expected.length, what);
+    for (const [at, value] of expected.entries())
+      assert.close(values?.[at] ?? NaN, value, tolerance, `${what}, at ${at}`);
+  }
+}
+
+test("every form of 1, 7 and 65 rows, columns and steps", async () => {
+  const sizes = [1, 7, 65];
+  for (const form of forms) {
+    for (const rows of sizes) {
+      for (const columns of sizes) {
+        for (const steps of sizes) {
+          await agree({ rows, columns, steps }, form, "none");
+          if (form[0] === form[1]) await agree({ rows, columns, steps }, form, "bias");
+        }
+      }
+    }
+  }
+});
+
+test("every tail of tiles, narrow ones too, of one product and of several", async () => {
+  for (const form of forms) {
+    for (let columns = 8; columns <= 16; columns++)
+      await agree({ rows: columns - 2, columns, steps: 9 }, form, "none");
+    for (const columns of [12, 17, 23]) await agree({ batch: 3, rows: 7, columns, steps: 65 }, form, "none");
+  }
+});
+
+test("several blocks of rows and columns, the last with a narrow tile, and panels in parts", async () => {
+  for (const form of forms) {
+    await agree({ rows: 131, columns: 65, steps: 60 }, form, "none");
+    await agree({ rows: 67, columns: 97, steps: 63 }, form, "none");
+    await agree({ rows: 7, columns: 9, steps: 1300 }, form, "none");
+  }
+});

@@ -9,7 +9,7 @@ import { createCpuEngine } from "../../runtime/cpu/engine.ts";
 import { hasRelaxedVectors } from "../../runtime/cpu/kernels.ts";
 import { countGroups, encodeDay } from "../../runtime/layout.ts";
 import { stepsOf } from "../../runtime/repeats.ts";
-import { measureTile } from "./tile-alone.ts";
+import { openTile } from "./tile-alone.ts";
 import { flopsOf, forms, nameOfProduct, products, reportProducts, rounds, turnsOf } from "./products.ts";
 import type { Form, Product } from "./products.ts";
 import { axis, graphOf, noFacts, realInput } from "../5-schedule/compare.ts";
@@ -73,30 +73,53 @@ async function open(product: Product, form: Form): Promise<{ run: () => Promise<
   };
 }
 
-/** GFLOP/s of the best of some rounds, by the processor's time. */
-async function measure(product: Product, form: Form): Promise<number> {
+/** Until an engine has compiled its best code, in milliseconds. */
+const warmUp = 400;
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+
+/** The median of some rounds, and the median of what each reaches of the inner loop alone, which is measured after it. */
+async function measure(
+  product: Product,
+  form: Form,
+  tile: ReturnType<typeof openTile>,
+): Promise<{ readonly speed: number; readonly share: number }> {
   const { run, close } = await open(product, form);
   const turns = turnsOf(product);
-  let best = Infinity;
-  for (let round = 0; round < rounds; round++) {
+  const end = performance.now() + warmUp;
+  while (performance.now() < end) {
+    for (let turn = 0; turn < turns; turn++) await run();
+    // The engine's own threads may need the time.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  const speeds: number[] = [];
+  const shares: number[] = [];
+  for (let round = 0; round < 2 * rounds; round++) {
     const start = clock();
     for (let turn = 0; turn < turns; turn++) await run();
-    if (round > 1) best = Math.min(best, (clock() - start) / turns);
+    const middle = clock();
+    for (let turn = 0; turn < 4; turn++) tile.run();
+    const speed = (turns * flopsOf(product)) / (middle - start) / 1e6;
+    speeds.push(speed);
+    shares.push(speed / ((4 * tile.flops) / (clock() - middle) / 1e6));
   }
   close();
-  return flopsOf(product) / best / 1e6;
+  return { speed: median(speeds), share: median(shares) };
 }
 
 async function printTable(): Promise<void> {
-  console.log(`the inner loop alone: ${measureTile(relaxed, clock).toFixed(1)} GFLOP/s`);
-  console.log(
-    `${relaxed ? "relaxed" : "exact"}, GFLOP/s`.padEnd(24),
-    forms.map((form) => form.padStart(6)).join(" "),
-  );
+  const tile = openTile(relaxed);
+  for (let turn = 0; turn < 100; turn++) tile.run();
+  const heads = forms.map((form) => form.padStart(13)).join(" ");
+  console.log(`${relaxed ? "relaxed" : "exact"}, GFLOP/s`.padEnd(22), heads, " (of the inner loop alone)");
   for (const product of products) {
     const row: string[] = [];
-    for (const form of forms) row.push((await measure(product, form)).toFixed(1).padStart(6));
-    console.log(nameOfProduct(product).padEnd(24), row.join(" "));
+    for (const form of forms) {
+      const { speed, share } = await measure(product, form, tile);
+      row.push(`${speed.toFixed(1)} (${(100 * share).toFixed(0)} %)`.padStart(13));
+    }
+    console.log(nameOfProduct(product).padEnd(22), row.join(" "));
   }
 }
 

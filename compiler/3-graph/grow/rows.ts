@@ -9,22 +9,16 @@
 import { literalSize, sameSize, subtractSizes, symbolSize } from "../../sizes/size.ts";
 import { largest } from "../../operators/reference.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import { boundsOf, isNonNegative, normalisePosition, subtractPositions } from "../affine.ts";
+import { normalisePosition } from "../affine.ts";
 import type { GraphBuilder } from "../builder.ts";
 import type { Axis, IndexNode, LeafNode, Node, Position, ReduceNode, ScanNode } from "../graph.ts";
-import {
-  axesOfPosition,
-  axisPosition,
-  constantPosition,
-  substitutePosition,
-  unionAxes,
-  withoutAxes,
-} from "../positions.ts";
+import { axisPosition, constantPosition, substitutePosition, unionAxes, withoutAxes } from "../positions.ts";
 import { mixesOf, rebuild } from "../kinds.ts";
 import { scansAround, topologicalOrder } from "../topology.ts";
 import { choose, isHeavyNode } from "./choice.ts";
 import { combining, foldOf, type Fold } from "./folds.ts";
 import { NotByRows, pathOf, timeAxesOf, type Cutting, type Kept } from "./cutting.ts";
+import { checkPosition, countsFromEnd } from "./ends.ts";
 import { maskedReduction, maskedValues } from "./masks.ts";
 import { grows, isTime, type Reading, type Text } from "./readings.ts";
 import { soFar, withLength } from "./room.ts";
@@ -270,6 +264,7 @@ function rowOfIndex(cutting: Cutting, node: IndexNode, pinned: readonly Axis[]):
   const isPinned = (axis: Axis): boolean => pinned.some(({ id }) => id === axis.id);
   const inner = pinned.filter((axis) => !node.replaced.some((one) => one.axis.id === axis.id));
   const replaced: { axis: Axis; at: Position }[] = [];
+  let otherwise = node.otherwise && rowOf(cutting, node.otherwise, pinned);
   for (const { axis, at } of node.replaced) {
     const moved = normalisePosition<Node>(
       substitutePosition<Node, Node>(
@@ -280,26 +275,15 @@ function rowOfIndex(cutting: Cutting, node: IndexNode, pinned: readonly Axis[]):
       ),
     );
     checkPosition(cutting, node, axis, moved);
+    // What counts from the end lies outside at positions behind it, which nothing reads.
+    if (countsFromEnd(moved, text)) otherwise ??= b.constant(0, node.type);
     const isLast = moved.kind === "constant" && sameSize(moved.value, last) && isTime(axis, text);
     if (isLast) inner.push(axis);
     else replaced.push({ axis, at: moved });
   }
   const of = rowOf(cutting, node.of, inner);
   const axes = withoutAxes(node.axes, pinned);
-  return b.spread(b.index(of, replaced, node.otherwise && rowOf(cutting, node.otherwise, pinned)), axes);
-}
-
-/**
- * There is room behind the last position: a place there isn't outside of the axis, as it would be at the end of a text. So what isn't known
- * to lie before the last position can't have an `otherwise`, and what counts from the end can't be read at positions behind it.
- */
-function checkPosition({ readings, text, last }: Cutting, node: IndexNode, axis: Axis, at: Position): void {
-  const { cause } = readings.get(node) ?? {};
-  if (cause === undefined || cause.span !== node.span || !isTime(axis, text)) return;
-  const after = boundsOf(normalisePosition<Node>(subtractPositions<Node>(at, constantPosition(last))));
-  const isEarlier = after !== undefined && isNonNegative(subtractSizes(literalSize(0), after.high));
-  const isFree = axesOfPosition(at).some((read) => isTime(read, text));
-  if (!isEarlier && (node.otherwise !== undefined || isFree)) throw new NotByRows(node, cause);
+  return b.spread(b.index(of, replaced, otherwise), axes);
 }
 
 /** One step of a scan along the text: from what was carried to the last position. */

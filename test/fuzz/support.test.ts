@@ -24,7 +24,7 @@ import { seededSpec, sharedFiles, vocabularies } from "./spec/seeded.ts";
 
 const test = suite("what is known of half of the positions");
 
-const seeds = Array.from({ length: 16 }, (_, at) => 2000 + at);
+const seeds = Array.from({ length: 12 }, (_, at) => 2000 + at);
 
 const counts = { positions: 0, values: 0, leftOut: 0 };
 
@@ -72,8 +72,8 @@ for (const seed of seeds) {
 }
 
 test("there are such values, and reductions that leave them out", () => {
-  assert.ok(counts.values > 500 && counts.positions > 5000, JSON.stringify(counts));
-  assert.ok(counts.leftOut > 20, JSON.stringify(counts));
+  assert.ok(counts.values > 400 && counts.positions > 5000, JSON.stringify(counts));
+  assert.ok(counts.leftOut > 15, JSON.stringify(counts));
 });
 
 /** Each two axes that a value has, and each axis with the length of a text where there is one. */

@@ -1,6 +1,6 @@
 /**
  * Finds out which one edit would mend a spec, by trying: another axis in the place of a name that has to do with a mistake, a rename
- * or a condition that may have been forgotten. What is offered was checked: with it the mistakes are gone.
+ * or a condition that may have been forgotten, two arguments or the sides of a map the other way round. What is offered was checked: with it the mistakes are gone.
  */
 import { parse } from "./1-parse/parse.ts";
 import type * as Tree from "./1-parse/tree.ts";
@@ -12,11 +12,14 @@ import { messageOf, sortByPosition } from "./source/diagnostic.ts";
 import { axisInstead, followsFromIt, wellWithIt } from "./source/phrases.ts";
 import type { SourceFile, Span } from "./source/spans.ts";
 import { positionAt } from "./source/spans.ts";
+import { siblingNames, swaps } from "./repair-candidates.ts";
 import type { TypedExpression } from "./typings.ts";
 
 /** How many edits are tried for one spec, and how many are offered. */
 const most = 320;
 const offered = 3;
+/** The score of what turns two things round, which leaves out neither: above any other. */
+const turned = Infinity;
 /** More axes than this aren't all tried for one name. */
 const mostAxes = 24;
 
@@ -42,15 +45,39 @@ interface Repair {
  * mistake: it is told once, at the edit, with the places of the others.
  */
 export function withRepairs(repairing: Repairing, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const name = repairing.source.name;
+  const { source, tree } = repairing;
   const all = diagnostics.filter(({ severity }) => severity === "error");
-  const errors = all.filter((error) => isOfAxes(error) && error.span.file === name);
+  const errors = all.filter((error) => isOfAxes(error) && error.span.file === source.name);
+  const together = withRepair(repairing, diagnostics, all, errors, most);
+  if (together !== undefined) return together;
+  // Mistakes in several declarations are most likely one each.
+  const groups = tree.declarations
+    .map(({ span }) =>
+      errors.filter((error) => span.start <= error.span.start && error.span.start < span.end),
+    )
+    .filter((group) => group.length > 0);
+  if (groups.length < 2) return diagnostics;
+  const tries = Math.ceil(most / groups.length);
+  return groups.reduce<readonly Diagnostic[]>(
+    (told, group) => withRepair(repairing, told, all, group, tries) ?? told,
+    diagnostics,
+  );
+}
+
+/** With what mends `errors`, where `all` are the errors of the spec; `undefined` where no edit does. */
+function withRepair(
+  repairing: Repairing,
+  diagnostics: readonly Diagnostic[],
+  all: readonly Diagnostic[],
+  errors: readonly Diagnostic[],
+  tries: number,
+): readonly Diagnostic[] | undefined {
   const [first] = errors;
-  if (first === undefined) return diagnostics;
+  if (first === undefined) return undefined;
   const others = new Set(all.filter((error) => !errors.includes(error)).map(keyOf));
-  const repairs = findRepairs(repairing, errors, others, diagnostics.length - errors.length);
+  const repairs = findRepairs(repairing, errors, others, diagnostics.length - errors.length, tries);
   const [best] = repairs;
-  if (best === undefined) return diagnostics;
+  if (best === undefined) return undefined;
   const fixes: Fix[] = repairs.slice(0, offered).map(({ edit, instead }) => ({
     title: axisInstead(instead, edit.text),
     edits: [edit],
@@ -104,20 +131,25 @@ function findRepairs(
   errors: readonly Diagnostic[],
   others: ReadonlySet<string>,
   warningsBefore: number,
+  tries: number,
 ): readonly Repair[] {
   const repairs: Repair[] = [];
   const seen = new Set<string>();
   for (const candidate of candidates(repairing, errors)) {
     const key = `${candidate.edit.span.start} ${candidate.edit.span.end} ${candidate.edit.text}`;
     if (seen.has(key)) continue;
-    if (seen.size >= most) break;
+    if (seen.size >= tries) break;
     seen.add(key);
     const warnings = warningsWith(repairing, candidate.edit, others);
     if (warnings !== undefined) repairs.push({ ...candidate, warnings });
   }
   return repairs
     .filter(({ warnings }) => warnings <= warningsBefore + 2)
-    .sort((a, b) => a.warnings - b.warnings || b.score - a.score);
+    .sort((a, b) => a.warnings - b.warnings || compareScores(b, a));
+}
+
+function compareScores(a: Repair, b: Repair): number {
+  return a.score === b.score ? 0 : a.score - b.score;
 }
 
 class Mistaken extends Error {}
@@ -173,6 +205,7 @@ function candidates(repairing: Repairing, errors: readonly Diagnostic[]): readon
     const distance = Math.min(...lines.map((other) => Math.abs(other - line)));
     ranked.push({ candidate: { edit: { span, text }, instead, score }, rank: distance + far });
   };
+  const siblings = siblingNames(tree);
   for (const declaration of tree.declarations) {
     const far = own.includes(declaration) ? 0 : 1000;
     const names = namesIn([declaration]).map((span) => ({
@@ -184,7 +217,7 @@ function candidates(repairing: Repairing, errors: readonly Diagnostic[]): readon
       if (!known.has(name)) continue;
       const isThere = lines.includes(lineOf(span)) && known.size <= mostAxes;
       for (const axis of isThere ? known : mentioned) {
-        if (axis === name || !fitsPromise(span, axis)) continue;
+        if (axis === name || !fitsPromise(span, axis) || siblings.get(span.start) === axis) continue;
         const isMentioned = mentioned.has(axis) && mentioned.has(name);
         if (isMentioned || isThere)
           add(span, axis, name, count(axis) - count(name), isMentioned ? far : far + 500);
@@ -199,6 +232,8 @@ function candidates(repairing: Repairing, errors: readonly Diagnostic[]): readon
         if (mentioned.has(twin) && !axes.some((axis) => axis.name === twin))
           add({ ...span, start: span.end }, `[${name} as ${twin}]`, undefined, 0, 1);
   }
+  for (const { span, text } of swaps(own, source.text))
+    add(span, text, source.text.slice(span.start, span.end), turned, 0);
   walkTree(tree.declarations, (part) => {
     if (!isExpression(part)) return;
     if (part.kind === "binary" && isOrderOfTwins(part, twins))

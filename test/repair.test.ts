@@ -3,7 +3,7 @@ import { analyze } from "../compiler/analyze.ts";
 import { libraryFiles } from "./agree/compile-spec.ts";
 import { assert, suite } from "./harness.ts";
 
-const test = suite("edits for a broken promise");
+const test = suite("edits that mend a spec");
 
 const spec = (condition: string): string => `weft 1
 axis vocab = 9
@@ -38,3 +38,70 @@ for (const condition of ["", " where src >= seq", " where seq < src"])
       assert.equal(analyze(each, libraryFiles()).diagnostics, []);
     }
   });
+
+const right = `weft 1
+axis seq    <= 8
+axis src    like seq
+axis embed  = 4
+axis hidden = 6
+axis label  = { ham, spam }
+layer Mix(x: [seq, embed], memory: [src, embed]) -> [seq, embed] {
+  param W: embed -> hidden ~ xavier
+  param V: hidden -> embed ~ xavier
+  a = softmax[src](x @[embed] memory)
+  return V(relu(W(a @[src] memory)))
+}
+layer Block(x: [seq, embed]) -> [seq, embed] {
+  use mix = Mix
+  use mlp = MLP[embed, hidden]
+  return mlp(mix(x, x[seq as src]))
+}
+model Sort(x: [seq, embed]) -> [label] {
+  use block = Block
+  use out   = Linear[embed, label]
+  return out(mean[seq where x.present](block(x)))
+}
+`;
+
+/** What each mistake is written in the place of. */
+const mistakes: Readonly<Record<string, readonly (readonly [meant: string, wrong: string])[]>> = {
+  "arguments the wrong way round": [["mix(x, x[seq as src])", "mix(x[seq as src], x)"]],
+  "sides of a map the wrong way round": [["V: hidden -> embed", "V: embed -> hidden"]],
+  "axes of a use the wrong way round": [["MLP[embed, hidden]", "MLP[hidden, embed]"]],
+  "a mistake in each of three declarations": [
+    ["V: hidden -> embed", "V: embed -> hidden"],
+    ["MLP[embed, hidden]", "MLP[hidden, embed]"],
+    ["Linear[embed, label]", "Linear[hidden, label]"],
+  ],
+};
+
+for (const [name, pairs] of Object.entries(mistakes))
+  test(name, () => {
+    const wrong = pairs.reduce((text, [meant, instead]) => text.replace(meant, instead), right);
+    const { diagnostics } = analyze(wrong, libraryFiles(), { repairs: true });
+    assert.is(diagnostics.length, pairs.length, diagnostics.map(({ code }) => code).join());
+    const edits = diagnostics.flatMap(({ fixes }) => fixes[0]?.edits ?? []);
+    const mended = edits
+      .sort((a, b) => b.span.start - a.span.start)
+      .reduce((text, { span, text: put }) => text.slice(0, span.start) + put + text.slice(span.end), wrong);
+    assert.is(mended, right);
+    for (const [at, { span }] of diagnostics.entries())
+      assert.ok(
+        edits.some((edit) => edit.span.start === span.start),
+        `the place of mistake ${at + 1}`,
+      );
+  });
+
+test("an index that can run outside isn't mended by an axis minus itself", () => {
+  const text = right.replace(
+    "mean[seq where x.present](block(x))",
+    "mean[seq where true](x[seq = seq - src])[src = 0]",
+  );
+  const { diagnostics } = analyze(text, libraryFiles(), { repairs: true });
+  const edits = diagnostics.flatMap(({ fixes }) => fixes.flatMap(({ edits: each }) => each));
+  assert.ok(diagnostics.some(({ code }) => code === "W0403"));
+  for (const { span, text: put } of edits) {
+    const mended = text.slice(0, span.start) + put + text.slice(span.end);
+    assert.not.match(mended, /seq - seq|src - src/);
+  }
+});

@@ -6,7 +6,7 @@ import * as phrases from "../source/phrases.ts";
 import { nearNames } from "../source/suggest.ts";
 import type { Grammar } from "./grammar.ts";
 import { isA, spanOf } from "./places.ts";
-import { describe } from "./syntax-errors.ts";
+import { describe, reportForeign } from "./syntax-errors.ts";
 import * as t from "./tokens.ts";
 import type * as tree from "./tree.ts";
 
@@ -80,6 +80,8 @@ export function chooseRule<N>(
 ): { readonly rule: Rule<N>; readonly tokens: readonly IToken[] } | undefined {
   const [head, next] = tokens;
   if (head === undefined) return undefined;
+  const bare = otherwise && withoutParentheses(tokens, file, diagnostics);
+  if (otherwise !== undefined && bare !== undefined) return { rule: otherwise, tokens: bare };
   const rule = rules.get(head.tokenType);
   if (rule !== undefined && (!isBound(tokens) || otherwise === undefined)) return { rule, tokens };
   const span = spanOf(file, head);
@@ -109,6 +111,29 @@ export function chooseRule<N>(
     return { rule: otherwise, tokens };
   report(diagnostics, "W0107", span, { found: describe(head), place });
   return undefined;
+}
+
+/** `(a, b) = f(x)`: what is meant is told, and read without the parentheses; `undefined` where it isn't that. */
+function withoutParentheses(
+  tokens: readonly IToken[],
+  file: string,
+  diagnostics: Diagnostic[],
+): readonly IToken[] | undefined {
+  const [open] = tokens;
+  const close = tokens.findIndex(({ tokenType }) => tokenType === t.RightParenthesis);
+  const end = tokens[close];
+  if (open?.tokenType !== t.LeftParenthesis || end === undefined) return undefined;
+  const inner = tokens.slice(1, close);
+  const areNames = inner.every((token, at) =>
+    at % 2 === 0 ? isA(token, t.Name) : token.tokenType === t.Comma,
+  );
+  if (!areNames || inner.length % 2 === 0 || tokens[close + 1]?.tokenType !== t.Assign) return undefined;
+  const instead = namesOf(inner)
+    .map(({ image }) => image)
+    .join(", ");
+  const span = { file, start: open.startOffset, end: spanOf(file, end).end };
+  reportForeign(diagnostics, span, `(${instead})`, instead);
+  return [...inner, ...tokens.slice(close + 1)];
 }
 
 /** The names that a statement would have introduced, found without its grammar. */

@@ -128,12 +128,14 @@ function readItem(
 ): readonly Replacement[] | undefined {
   const { term, rename, value: at, separator, where } = item;
   if (term === undefined || where !== undefined || separator === ":") {
-    fail(body, "W0217", item.span, { place: "an index" });
+    // What isn't indexed at all, a layer, was told of already.
+    if (!value.broken) fail(body, "W0217", item.span, { place: "an index" }, { notes: [pickOrRename()] });
     return undefined;
   }
   if (rename !== undefined) return readRename(term, rename, value, what, leaving, body);
   if (at !== undefined) return readPosition(term, at, value, what, hasElse, body);
   if (term.kind === "axis-member") return readPart(term, value, what, body);
+  if (value.broken) return undefined;
   fail(
     body,
     "W0217",

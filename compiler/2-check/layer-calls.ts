@@ -1,9 +1,9 @@
 import type { Span } from "../source/spans.ts";
 import { nearNames } from "../source/suggest.ts";
-import { asInstance, nextOfState, theArgument } from "../source/phrases.ts";
+import { asInstance, hiddenBySignature, nextOfState, theArgument } from "../source/phrases.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { matchArguments } from "./arguments.ts";
-import { axisNames, shownAxes, substituteAxis, substituteType } from "./axes.ts";
+import { axisNames, axisOf, isBatch, shownAxes, substituteAxis, substituteType } from "./axes.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { convertValue } from "./convert.ts";
@@ -213,7 +213,13 @@ function checkArgument(
       what: `\`${argument.binding.name}\``,
       axes: shownAxes(axes, missing, own),
     };
+    const hidden = missing.find((axis) => isBatch(axes, axis));
+    const owner = body.layer?.name;
     fail(body, "W0210", value.expression.span, facts, {
+      notes:
+        hidden === undefined || owner === undefined
+          ? []
+          : [hiddenBySignature(axisOf(axes, hidden).name, owner)],
       shapes: [
         { label: "wanted", axes: shownAxes(axes, declared.axes, own) },
         { label: "found", axes: shownAxes(axes, own, declared.axes) },

@@ -16,8 +16,8 @@ export function returnedAs(
   body: Body,
 ): readonly Value[] {
   const { axes } = body.checker;
-  if (returned.some((value) => value.broken)) return [];
   if (returned.length !== results.length) {
+    if (returned.some((value) => value.broken)) return [];
     const span = returned[0]?.expression.span ?? signature;
     fail(
       body,
@@ -32,7 +32,7 @@ export function returnedAs(
   }
   return returned.flatMap((value, at) => {
     const result = results[at];
-    if (result === undefined) return [];
+    if (result === undefined || value.broken) return [];
     const { type } = result;
     if (value.text !== undefined && type.indexes === undefined) {
       const facts = { what: "the result", wanted: type.element, found: "a text" };

@@ -12,7 +12,7 @@ import { lookUpValue } from "./scope.ts";
 import { declareParameters, declareState } from "./parameters.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue } from "./values.ts";
-import { nameEach, takeInOrder } from "../source/phrases.ts";
+import { nameEach, takeInOrder, writeInstead } from "../source/phrases.ts";
 
 /** Checks the statements of a block in order; the bindings go into the body's scope and sink. */
 export function checkStatements(statements: readonly Tree.Statement[], body: Body): Outcome {
@@ -39,7 +39,7 @@ export function checkStatements(statements: readonly Tree.Statement[], body: Bod
       case "return":
         if (allow(statement, "return", ["layer", "function", "schedule", "generate"], body)) {
           returned = returnedValues(statement, body);
-        }
+        } else unread = statement.span;
         break;
       case "yield": {
         const value = body.checker.expression(statement.value, body);
@@ -298,7 +298,7 @@ function bindNext(target: Tree.Name, given: Value, span: Span, body: Body): void
 }
 
 function returnedValues(statement: Tree.Return, body: Body): readonly Value[] {
-  const values = statement.values.map((value) => body.checker.expression(value, body));
+  const values = resultsIn(statement, body).map((value) => body.checker.expression(value, body));
   const [only] = values;
   if (values.length === 1 && only?.results !== undefined)
     return only.results.map((type, at) => resultValue(only, at, type));
@@ -306,6 +306,19 @@ function returnedValues(statement: Tree.Return, body: Body): readonly Value[] {
   if (several !== undefined)
     fail(body, "W0409", several.expression.span, { found: several.results?.length ?? 0, wanted: 1 });
   return values;
+}
+
+/** `return (a, b)` means `return a, b`, which is told. */
+function resultsIn({ values }: Tree.Return, body: Body): readonly Tree.Expression[] {
+  const [group] = values;
+  if (group?.kind !== "group" || values.length > 1) return values;
+  const { span } = group;
+  const found = body.checker.files.text(span);
+  const instead = found.slice(1, -1).trim();
+  const edits = [{ span, text: instead }];
+  const fix = { title: writeInstead(instead), edits, applicability: "machine" } as const;
+  fail(body, "W0110", span, { found, instead }, { fixes: [fix] });
+  return group.members;
 }
 
 function expose(statement: Tree.Expose, body: Body): void {

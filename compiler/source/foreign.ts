@@ -7,6 +7,7 @@ const product = "a contraction names its axis: `q @[key] k`; a map is called: `W
 const joined = "`concat[whole](a, b)` joins along a sum of axes, `axis whole = one ++ other`";
 const constant = "a number broadcasts by itself, and the name of an axis stands for its positions";
 const method = "functions are called, with their axes in brackets: `mean[embed](x)`";
+const noise = "random numbers say their axes: `normal[embed](0, 1)`, `uniform[embed](0, 1)`";
 const size = "`|embed|` is the size of an axis";
 const library = "the library is in scope by itself, and its functions are called by their names alone";
 const watched = "`watch x` follows a value in the training log";
@@ -20,6 +21,7 @@ const names: ReadonlyMap<string, string> = new Map(
     [product, "matmul", "dot", "bmm", "mm", "einsum", "tensordot"],
     [joined, "cat", "concatenate", "hstack", "vstack"],
     [constant, "zeros", "ones", "arange", "range", "zeros_like", "ones_like"],
+    [noise, "randn", "randn_like", "rand", "rand_like", "random", "gaussian"],
     [size, "len", "shape", "size", "numel", "ndim"],
     [library, "torch", "nn", "np", "numpy", "jnp", "jax", "tf", "self"],
     [watched, "print"],
@@ -59,12 +61,14 @@ const loops =
   "nothing loops: `use blocks = Block * 3` repeats a layer, and `scan[seq](…)` goes along an axis";
 const declared =
   "formulas stand in `fn`, which has no parameters, in `layer`, and in `model`, which the package exports";
+const choice = "`where(condition, a, b)` chooses, position by position";
 const bound = "a name is bound without a keyword: `x = …`";
 
 const beginnings: ReadonlyMap<string, string> = new Map([
   ["for", loops],
   ["while", loops],
-  ["if", "`where(condition, a, b)` chooses, position by position"],
+  ["if", choice],
+  ["?", choice],
   ["def", declared],
   ["class", declared],
   ["function", declared],
@@ -77,4 +81,12 @@ const beginnings: ReadonlyMap<string, string> = new Map([
 export function notesOfBeginning(word: string): readonly string[] {
   const note = beginnings.get(word);
   return note === undefined ? [] : [note];
+}
+
+/** Of what stands where something else is expected. */
+export function notesOfExpected(expected: string, found: string): readonly string[] {
+  if (/^[-+*/@]$/.test(found) && expected === "`=`") return [`a name is bound again: \`x = x ${found} …\``];
+  if (expected.startsWith("a type") && /^[\p{L}_]/u.test(found))
+    return [`an index of an axis is \`in ${found}\``];
+  return [];
 }

@@ -1,4 +1,4 @@
-import { notesOfBeginning } from "./foreign.ts";
+import { notesOfBeginning, notesOfExpected } from "./foreign.ts";
 import type { Messages } from "./message.ts";
 import { either } from "./message.ts";
 
@@ -70,6 +70,7 @@ export const syntaxMessages: Messages<SyntaxFacts> = {
     severity: "error",
     title: "something else was expected",
     message: ({ expected, found }) => `expected ${expected}, but found ${found}`,
+    notes: ({ expected, found }) => notesOfExpected(expected, found.replaceAll("`", "")),
     explain: {
       meaning: "At this place the language wants something else. The message says what may stand here.",
       wrong: "const depth = 4 + * 2",
@@ -126,7 +127,8 @@ export const syntaxMessages: Messages<SyntaxFacts> = {
     severity: "error",
     title: "a statement that goes on after its end",
     message: ({ found }) => `the statement ends before ${found}`,
-    notes: () => [
+    notes: ({ found }) => [
+      ...notesOfBeginning(found.replaceAll("`", "")),
       "a statement ends with its line; it goes on inside `(` and `[`, after an infix operator or a comma, and on a line that begins with an infix operator",
     ],
     explain: {

@@ -26,6 +26,8 @@ export const readsOpposite = (low: string, high: string) =>
   `position \`${low}\` reads \`${high} >= ${low}\`; did you mean \`${high} <= ${low}\`?`;
 export const readsPositionsOf = (axis: string) => `it reads other positions, along \`${axis}\``;
 export const theSignature = () => "the signature";
+export const hiddenBySignature = (axis: string, owner: string) =>
+  `a layer sees the axes that it declares, and \`${owner}\` declares no \`${axis}\`: what couples examples says so, in every signature between, \`x: [${axis}, …]\``;
 export const theMap = () => "the map";
 export const theArgument = () => "the argument";
 export const nextOfState = () => "its next value";

@@ -12,7 +12,7 @@ import {
   type InputArray,
 } from "./layout.ts";
 import type { ModelPlan, PlanEntry } from "./plan.ts";
-import { hasSizesOfTurns, stepsOf, type Step } from "./repeats.ts";
+import { hasSizesOfTurns, stepsOf, symbolsOfSteps, type Step } from "./repeats.ts";
 import { sizesOfTheDay, type Sizes } from "./sizes.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Vocabularies } from "./vocabularies.ts";
@@ -41,6 +41,8 @@ interface Slot {
 export interface PreparedEntry {
   readonly entry: PlanEntry;
   readonly ring: readonly Slot[];
+  /** The sizes of the day on which `groups` depends: how long a text is seldom matters, the room for it does. */
+  readonly symbols: readonly string[];
   /** What runs, and workgroups of each step, for the sizes of the last call: sizes seldom change. */
   groups: { readonly key: string; readonly counts: readonly Groups[]; readonly steps: readonly Step[] };
 }
@@ -58,7 +60,8 @@ export async function prepareEntries(
     const before = machine.prepared.get(entry);
     if (before !== undefined) return before;
     const ring = Array.from({ length: engine.callsAtOnce(entry) }, (): Slot => ({ busy: undefined }));
-    const prepared = { entry, ring, groups: { key: "", counts: [], steps: [] } };
+    const groups = { key: "", counts: [], steps: [] };
+    const prepared = { entry, ring, symbols: symbolsOfSteps(entry), groups };
     machine.prepared.set(entry, prepared);
     return prepared;
   });
@@ -216,8 +219,8 @@ function writeInputs({ engine }: Machine, entry: PlanEntry, sizes: Sizes, call: 
 
 /** The workgroups of each dispatch for the sizes; those of the last call where they are the same. */
 function groupsOf({ engine }: Machine, prepared: PreparedEntry, sizes: Sizes): PreparedEntry["groups"] {
-  const { entry } = prepared;
-  const key = [...sizes.values()].join(" ");
+  const { entry, symbols } = prepared;
+  const key = symbols.map((symbol) => sizes.get(symbol)).join(" ");
   if (prepared.groups.key !== key || prepared.groups.counts.length === 0) {
     const steps = stepsOf(entry, sizes, 0, entry.dispatches.length);
     prepared.groups = { key, counts: countGroups(entry, steps, engine.grid), steps };

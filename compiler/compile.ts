@@ -11,6 +11,7 @@ import { growByRows } from "./3-graph/grow/grow.ts";
 import { inspectTraining } from "./3-graph/inspect.ts";
 import { lower } from "./3-graph/lower/lower.ts";
 import { splitBatches } from "./3-graph/split-batch.ts";
+import { narrow } from "./3-graph/narrow.ts";
 import { simplify } from "./3-graph/simplify.ts";
 import { differentiate } from "./4-gradient/differentiate.ts";
 import { segmentScans, usualKept } from "./4-gradient/segment-scans.ts";
@@ -106,7 +107,7 @@ export function compile(
   if (!runs("schedule")) return made;
   try {
     const plan = schedule(
-      grown,
+      narrow(grown),
       withReasons(facts, { afresh, apart }),
       placesIn(source, files),
       options.chunk,

@@ -14,7 +14,8 @@ export type ConversionName =
   | "mantissa"
   | "power_below"
   | "inverse_power"
-  | "is_finite";
+  | "is_finite"
+  | "ordinal";
 
 // The bits of √½, so that mantissas lie evenly about 1, where log is most often asked for.
 const half = 0x3f3504f3;
@@ -96,6 +97,9 @@ function exponentBitsInWasm<Value>(b: WasmBuilder<Value>, width: 1 | 4, x: Value
   const mask = b.constant(exponentBits, "int", width);
   return b.instruction(width === 1 ? "i32.and" : "v128.and", bitsInWasm(b, width, x), mask);
 }
+
+/** All bits but the sign's. */
+const magnitudeBits = 0x7fffffff;
 
 export const conversions: Readonly<Record<ConversionName, OperatorRecord<never>>> = {
   to_real: {
@@ -255,5 +259,37 @@ export const conversions: Readonly<Record<ConversionName, OperatorRecord<never>>
     gradient: () => [undefined],
     error: { relative: 0, absolute: 0 },
     tests: [[0], [1.5], [-3e38], [2 ** -126]],
+  },
+  /**
+   * Where the nearest f32 stands among all of them: 0 for 0, 1 for the least positive one, -1 for its negative. So it is in the order of the
+   * numbers, and equal for equal ones, 0 and -0 among them.
+   */
+  ordinal: {
+    arity: 1,
+    type: fixed(["real"], "int"),
+    evaluate: (x) => {
+      const magnitude = new Int32Array(new Float32Array([Math.abs(x)]).buffer)[0] ?? NaN;
+      return x < 0 ? -magnitude : magnitude;
+    },
+    code: {
+      kind: "direct",
+      wgsl: ({ width }, x) => {
+        const bits = `bitcast<${wgslType("int", width)}>(${x})`;
+        const sign = `(${bits} >> ${shift(31, width)})`;
+        return `(((${bits} & ${wgslConstant(magnitudeBits, "int", width)}) ^ ${sign}) - ${sign})`;
+      },
+      wasm: (b, { width }, x) => {
+        const bits = bitsInWasm(b, width, x);
+        const sign = b.instruction(width === 1 ? "i32.shr_s" : "i32x4.shr_s", bits, b.constant(31, "int", 1));
+        const mask = b.constant(magnitudeBits, "int", width);
+        const magnitude = b.instruction(width === 1 ? "i32.and" : "v128.and", bits, mask);
+        const turned = b.instruction(width === 1 ? "i32.xor" : "v128.xor", magnitude, sign);
+        return b.instruction(width === 1 ? "i32.sub" : "i32x4.sub", turned, sign);
+      },
+    },
+    gradient: () => [undefined],
+    error: { relative: 0, absolute: 0 },
+    tests: [[0], [-0], [1], [-1], [-1.5], [2 ** -126], [-(2 ** 127)], [2 ** -16]],
+    notation: { kind: "call", symbol: "ordinal", latex: "\\operatorname{ordinal}" },
   },
 };

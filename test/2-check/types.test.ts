@@ -61,8 +61,8 @@ const cases: readonly {
       "FeedForward.h": "[hidden]",
       "GPT.x": "[seq, embed]",
       "GPT -> 0": "[vocab, seq]",
-      "sample.better": "[vocab, other] bool",
-      "sample.rank": "[vocab] int",
+      "sample.place": "[vocab] int",
+      "sample.likely": "[vocab] bool",
     },
   },
   {

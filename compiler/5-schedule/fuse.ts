@@ -1,12 +1,10 @@
 /** Groups what is computed into kernels, so that pointwise work rides with the reduction or contraction next to it. */
 import type { Axis, Node } from "../3-graph/graph.ts";
 import { countOf, type Bounds } from "./layout.ts";
-import type { Frontier, Values } from "./materialise.ts";
+import { mostReads, type Frontier, type Values } from "./materialise.ts";
 import { hasAxis, isStored, readsOf, sameAxes } from "./reads.ts";
 import type { Repeat } from "./scans.ts";
 
-/** A dispatch has room for 64 offsets. */
-const mostReads = 56;
 const fewRows = 32;
 const shortRow = 2048;
 

@@ -15,6 +15,9 @@ const fewReaders = 8;
 /** An operand through windows with an outside is laid out in memory up to this many elements. */
 const mostUnfolded = 2 ** 23;
 
+/** How many values a kernel reads and makes: a dispatch has room for 64 words, of offsets, turns and sizes. */
+export const mostReads = 56;
+
 /** What a value reads, through all that is made on the way; `aligned` where it is read at the reader's own position only. */
 export type Frontier = ReadonlyMap<Node, { readonly aligned: boolean }>;
 
@@ -67,6 +70,7 @@ export function chooseValues(
     if (!needed.has(node)) kept.add(endOfEpilogue(node, readers, kept));
   }
   keepSharedWork(nodes, readers, kept, bounds);
+  keepParts(nodes, kept);
   const loops = loopsOf(nodes, looped);
   const slopes = keepSlopes({ nodes, readers, contractions, kept, loops }, needed);
   const writers = new Map([...writersOf(nodes, looped), ...strips.makers]);
@@ -139,6 +143,25 @@ function keepSharedWork(
       (reader) => positionsOf(reader, bounds) >= fewReaders * count,
     );
     if (shared) kept.add(node);
+  }
+}
+
+/** Parts of what would read more values than a kernel can, such as the sum of a square for each of many parameters. */
+function keepParts(nodes: readonly Node[], kept: Set<Node>): void {
+  const reads = new Map<Node, ReadonlySet<Node>>();
+  const readsBy = (node: Node): ReadonlySet<Node> =>
+    kept.has(node) || isStored(node) ? new Set([node]) : (reads.get(node) ?? new Set());
+  for (const node of nodes) {
+    const parts = readsOf(node);
+    const all = (): ReadonlySet<Node> => new Set(parts.flatMap((part) => [...readsBy(part)]));
+    let found = all();
+    while (found.size > mostReads) {
+      const [widest] = [...parts].sort((a, b) => readsBy(b).size - readsBy(a).size);
+      if (widest === undefined || readsBy(widest).size < 2) break;
+      kept.add(widest);
+      found = all();
+    }
+    reads.set(node, found);
   }
 }
 

@@ -13,6 +13,9 @@ import { structureOf, type KernelLoops } from "./share.ts";
 import { integerAt } from "./values.ts";
 import { newWriter } from "./writer.ts";
 
+/** Offsets, turns and their sizes: what a dispatch has room for. */
+const mostWords = 64;
+
 /** What a kernel reads or stores. */
 export interface Touch {
   readonly node: Node;
@@ -67,6 +70,9 @@ function write(
   const sizes = symbolsOfTurns([body, forCpu.cpu?.body], bounds);
   // A kernel has words for each turn where it has the turn's number.
   for (const symbol of sizes) nameTurn(writer, bounds.turns.get(symbol)?.turn.scan ?? "");
+  const words = writer.offsets.size + writer.turns.size + sizes.length;
+  if (words > mostWords)
+    throw new InternalError(`a kernel wants ${words} words, and gets ${mostWords}`, group.items[0]?.span);
   const loops: KernelLoops = {
     offsets: [...writer.offsets.values()],
     lanes: draft.lanes,

@@ -53,6 +53,17 @@ test("a contraction", () => {
   );
 });
 
+test("a sum of more values than a dispatch has room for", () => {
+  const inputs = Array.from({ length: 130 }, (_, at) => realInput(`x${at}`, [embed]));
+  const results = (g: G, leaf: (name: string) => Node) => ({
+    y: inputs.map(({ name }) => leaf(name)).reduce((sum, x) => g.apply("add", sum, x)),
+    root: inputs
+      .map(({ name }) => g.reduce("sum", [embed], leaf(name)))
+      .reduce((sum, x) => g.apply("maximum", sum, x)),
+  });
+  compare(graphOf({ inputs, results }));
+});
+
 test("a masked softmax", () => {
   const inputs = [realInput("s", [batch, seq, src])];
   compare(

@@ -62,3 +62,45 @@ test("a checkpoint without a record, and one that isn't there, are told apart", 
     assert.equal([missing.code, /there is no checkpoint/.test(missing.errors)], [2, true]);
   });
 });
+
+interface StepEvent {
+  readonly step?: number;
+  readonly loss?: number;
+  readonly scale?: number;
+  readonly skipped?: boolean;
+}
+
+test("a run in half precision, with steps that were skipped, is recomputed and replayed, and grows a text", async () => {
+  const text = smallSpec
+    .replace("minimize loss", "minimize 1e6 * loss")
+    .replace("batch = 4", "batch = 4\n  precision = f16");
+  await withFiles({ ...files, "small.weft": text }, async (folder) => {
+    const run = async (...words: readonly string[]): Promise<string> => {
+      const ended = await runWeft(words, folder);
+      assert.is(ended.code, 0, ended.errors);
+      return ended.output;
+    };
+    const eventsOf = (output: string): readonly StepEvent[] =>
+      output
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as StepEvent);
+    const words = ["--json", "--exact", "--backend", "cpu", "--steps", "40"];
+    const steps = eventsOf(await run("train", "small.weft", ...words)).filter(
+      ({ scale }) => scale !== undefined,
+    );
+    const skipped = steps.filter((event) => event.skipped === true).length;
+    // Halved at each skipped step, until the slopes of a loss of some 10^6 fit.
+    assert.ok(skipped > 0 && skipped < 20, `${skipped} steps skipped`);
+    assert.is(steps.at(-1)?.scale, 2 ** (16 - skipped));
+
+    const checkpoint = join("runs", "small", "1", "step-40.safetensors");
+    assert.match(await run("verify", checkpoint), /verified: steps 1 to 40/);
+    const [replayed] = eventsOf(await run("replay", checkpoint, "W_o", "--step", "30", "--json"));
+    const [there, again] = [steps.find(({ step }) => step === 30)?.loss ?? NaN, replayed?.loss ?? NaN];
+    // Rounded to the nearest half in another order, a number may be 2^-11 of itself off; the loss is a mean of 32 of them.
+    assert.close(again / there, 1, 2 ** -11);
+    const written = await run("run", "small.weft", "the ", "--length", "20", "--seed", "3");
+    assert.is(written.trimEnd().length, "the ".length + 20, written);
+  });
+});

@@ -19,7 +19,7 @@ const close = 1e-16 * 10 ** 6;
 const counts = { byRows: 0, afresh: 0, known: 0, values: 0, caches: new Set<string>() };
 
 /** The last one found that a reversed text was read outside of its axis, behind its end. */
-const seeds = [...Array.from({ length: 40 }, (_, at) => at), 770];
+const seeds = [...Array.from({ length: 32 }, (_, at) => at), 770];
 
 for (const seed of seeds)
   test(`seed ${seed}`, () => {
@@ -49,7 +49,7 @@ for (const seed of seeds)
 
 test("most grow by rows, in all ways, and some can't", () => {
   const { byRows, afresh, known, values, caches } = counts;
-  assert.ok(byRows > 25 && afresh >= 4, `${byRows} by rows, ${afresh} afresh`);
+  assert.ok(byRows > 20 && afresh >= 4, `${byRows} by rows, ${afresh} afresh`);
   assert.ok(known > 0.6 * values, `of ${known} of ${values} values something is known`);
   assert.equal([...caches].sort(), ["a number", "a ring", "all positions"]);
 });

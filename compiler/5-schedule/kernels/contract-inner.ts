@@ -1,13 +1,24 @@
 /** The loop over the contracted axes, with a tile's sums in registers. */
 import type { Node } from "../../3-graph/graph.ts";
-import { literal, apply, component, fourOf, splat, variable } from "../expressions.ts";
+import type { Size } from "../../sizes/size.ts";
+import { linearValue } from "../digits.ts";
+import { literal, apply, component, fourOf, sizeExpression, splat, variable } from "../expressions.ts";
 import { highOf } from "../layout.ts";
-import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../linear.ts";
+import { addLinear, constantLinear, lane, variableLinear, type Linear, type Range } from "../linear.ts";
 import type { Expression, Width } from "../loops.ts";
 import { uniqueName } from "../names.ts";
 import { valueAt } from "../values.ts";
-import { bind, currentDepth, declareVariable, inScope, say, type Place, type Writer } from "../writer.ts";
-import { placesOfRun, runName, sizeInUnits, sizeOfRun, type Run } from "./grid.ts";
+import {
+  bind,
+  currentDepth,
+  declareVariable,
+  inGuard,
+  inScope,
+  say,
+  type Place,
+  type Writer,
+} from "../writer.ts";
+import { isMultipleOfDay, placesOfRun, runName, sizeInUnits, sizeOfRun, type Run } from "./grid.ts";
 import { overRuns } from "./rows-serial.ts";
 
 export interface Form {
@@ -32,6 +43,13 @@ export interface Tile {
   readonly rowVectorAt: (first: number) => Positions;
 }
 
+/** Which steps of the innermost run a thread takes: those that leave the remainder `slice` by `count`. */
+export interface Slices {
+  readonly count: number;
+  /** The variable that says which one the thread has. */
+  readonly slice: string;
+}
+
 type Lane = 0 | 1 | 2 | 3;
 const four = [0, 1, 2, 3] as const;
 
@@ -44,6 +62,7 @@ export function accumulate(
   form: Form,
   tile: Tile,
   name: string,
+  slices: Slices | undefined,
 ): readonly (readonly Expression[])[] {
   const totals: readonly (readonly Expression[])[] = tile.rows.map((_, r) =>
     tile.columns.map((_column, c) => {
@@ -65,13 +84,8 @@ export function accumulate(
   overRuns(writer, runs.slice(0, -1), tile.base, (outer) => {
     const size = sizeInUnits(sizeOfRun(inner, writer.bounds), step);
     const range = { low: 0, high: highOf(size, writer.bounds) - 1 };
-    const k = declareVariable(
-      writer,
-      step === 4 ? `${runName(inner)}4` : runName(inner),
-      currentDepth(writer) + 1,
-      range,
-    );
-    const body = inScope(writer, () => {
+    const name = step === 4 ? `${runName(inner)}4` : runName(inner);
+    const write = (k: string): void => {
       const digits = placesOfRun(writer, inner, k, step, constantLinear(0));
       const fastest = inner.at(-1)?.id;
       const at = (within: Linear): Place =>
@@ -84,10 +98,44 @@ export function accumulate(
       const inputs: Inputs = { writer, rowOperand, columnOperand, form, tile, at, add };
       if (form.products === "dots") dotStep(inputs);
       else columnStep(inputs);
-    });
-    say(writer, { kind: "loop", variable: k, binding: "serial", extent: { size, tile: 1 }, body });
+    };
+    if (slices === undefined) {
+      const k = declareVariable(writer, name, currentDepth(writer) + 1, range);
+      const body = inScope(writer, () => {
+        write(k);
+      });
+      say(writer, { kind: "loop", variable: k, binding: "serial", extent: { size, tile: 1 }, body });
+    } else overSlice(writer, slices, size, range, name, write);
   });
   return totals;
+}
+
+/** The loop over the steps of one slice. */
+function overSlice(
+  writer: Writer,
+  { count, slice }: Slices,
+  size: Size,
+  range: Range,
+  name: string,
+  write: (k: string) => void,
+): void {
+  const turns = { low: 0, high: Math.ceil((range.high + 1) / count) - 1 };
+  const turn = declareVariable(writer, "turn", currentDepth(writer) + 1, turns);
+  const body = inScope(writer, () => {
+    const k = declareVariable(writer, name, currentDepth(writer), range);
+    const position = linearValue(writer, addLinear(variableLinear(turn, count), variableLinear(slice)));
+    say(writer, { kind: "let", name: k, value: position.expression });
+    if (isMultipleOfDay(size, count, writer.bounds)) {
+      write(k);
+      return;
+    }
+    const condition = apply("less", variable(k, "int", 1), sizeExpression(size));
+    const then = inGuard(writer, new Map([["", variableLinear(k)]]), () => {
+      write(k);
+    });
+    say(writer, { kind: "if", condition, then, otherwise: [] });
+  });
+  say(writer, { kind: "loop", variable: turn, binding: "serial", extent: { size, tile: count }, body });
 }
 
 interface Inputs {

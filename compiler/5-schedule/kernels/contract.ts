@@ -5,7 +5,7 @@
  */
 import type { Axis } from "../../3-graph/graph.ts";
 import { literalSize, sizeValue, type Size } from "../../sizes/size.ts";
-import { apply, integer, sizeExpression } from "../expressions.ts";
+import { apply, integer, quotient, remainder, sizeExpression, variable } from "../expressions.ts";
 import type { Contraction } from "../contraction.ts";
 import type { Group } from "../fuse.ts";
 import { highOf, sizeOfDay, type Bounds } from "../layout.ts";
@@ -13,17 +13,16 @@ import { addLinear, constantLinear, lane, variableLinear, type Linear } from "..
 import type { Expression } from "../loops.ts";
 import { nameOf } from "../names.ts";
 import { linearValue } from "../digits.ts";
-import { declareVariable, inGuard, say, type Place, type Writer } from "../writer.ts";
+import { currentDepth, declareVariable, inGuard, say, type Place, type Writer } from "../writer.ts";
 import { accumulate, type Form, type Tile } from "./contract-inner.ts";
 import { chooseColumns, shapeOf, type Operands, type Shape } from "./contract-shape.ts";
-import { isMultipleOfDay, lanesFor, placesOfRun, runName } from "./grid.ts";
-import { sizeInUnits, sizeOfRun, spreadRows, type BoundLoop, type Draft, type Run } from "./grid.ts";
+import { meetSlices } from "./contract-meet.ts";
+import { chooseTiling, rowsOfTile, tilingOfOne, unitsOf, type Tiling } from "./contract-tiling.ts";
+import { isMultipleOfDay, placesOfRun, runName } from "./grid.ts";
+import { sizeOfRun, spreadRows, type BoundLoop, type Draft, type Run } from "./grid.ts";
 import { writePanels } from "./panels.ts";
 import { writeStrips } from "./strips.ts";
 import { writeItems } from "./pointwise.ts";
-
-const mostRows = 8;
-const usualLanes = 16;
 
 /** `order` is that of the result in memory: its last axis says which operand has the columns. */
 export function writeContraction(
@@ -34,13 +33,17 @@ export function writeContraction(
 ): Draft {
   const operands = chooseColumns(contraction, order);
   const shape = shapeOf(group, contraction, operands, order, newWriter());
-  const draft = writeTiles(group, contraction, operands, shape, newWriter());
+  const draft = writeTiles(group, contraction, operands, shape, newWriter(), chooseTiling);
   const writer: Writer = { ...newWriter(), anywhere: true };
   for (const [node, name] of draft.writer.offsets) writer.offsets.set(node, name);
   for (const [scan, name] of draft.writer.turns) writer.turns.set(scan, name);
   const { node } = contraction;
   const cpu =
-    writePanels(group, node, operands, shape, writer) ?? writeStrips(group, node, operands, shape, writer);
+    writePanels(group, node, operands, shape, writer) ??
+    writeStrips(group, node, operands, shape, writer) ??
+    (draft.workgroupMemory.length > 0
+      ? writeTiles(group, contraction, operands, shape, writer, tilingOfOne)
+      : undefined);
   return cpu === undefined ? draft : { ...draft, cpu };
 }
 
@@ -50,36 +53,28 @@ function writeTiles(
   operands: Operands,
   shape: Shape,
   writer: Writer,
+  tilingOf: typeof chooseTiling,
 ): Draft {
   const { bounds } = writer;
   const { rowRun, columnRun, batchRuns, overRuns } = shape;
   const rowSize = sizeOfRun(rowRun, bounds);
-  const height = rowsOfTile(rowSize, bounds);
-  const isEven = isMultipleOfDay(rowSize, height, bounds);
-  const isPlain = isEven && fitsTile(rowRun, height, bounds);
+  const usualHeight = rowsOfTile(rowSize, bounds);
+  const isPlain = isMultipleOfDay(rowSize, usualHeight, bounds) && fitsTile(rowRun, usualHeight, bounds);
   const form: Form =
     isPlain || shape.form.rowVectors !== "along rows" ? shape.form : { ...shape.form, rowVectors: "none" };
-  const units = sizeInUnits(sizeOfRun(columnRun, bounds), form.width);
-  const { lanes, each } = lanesOf(units, form, bounds);
-  const tileName = rowRun.length === 0 ? "tile" : `${runName(rowRun)}_tile`;
-  const rowTile = declareVariable(writer, tileName, 0, {
-    low: 0,
-    high: Math.ceil(highOf(rowSize, bounds) / height) - 1,
-  });
+  const units = unitsOf(shape, form, bounds);
+  const tiling = tilingOf(shape, form, usualHeight, bounds);
+  const { height, each, lanes } = tiling;
+  const isEven = isMultipleOfDay(rowSize, height, bounds);
   const blocks = Math.ceil(highOf(units, bounds) / (lanes * each));
   const block = declareVariable(writer, "block", 0, { low: 0, high: blocks - 1 });
-  const thread = declareVariable(writer, "thread", 0, { low: 0, high: lanes - 1 });
-  const loops: BoundLoop[] = [
-    { variable: block, binding: "workgroup.x", extent: { size: units, tile: lanes * each } },
-    { variable: rowTile, binding: "workgroup.y", extent: { size: rowSize, tile: height } },
-    { variable: thread, binding: "lane.x", extent: { size: literalSize(lanes), tile: 1 } },
-  ];
+  const { rowTile, own, thread, slice, loops } = bindThreads(writer, rowRun, rowSize, tiling);
+  loops.unshift({ variable: block, binding: "workgroup.x", extent: { size: units, tile: lanes * each } });
   const outer = spreadRows(writer, batchRuns, ["workgroup.z"]);
   loops.push(...outer.loops);
   const base: Place = new Map(outer.place);
-  const rows = Array.from({ length: height }, (_, at) =>
-    placeOfRow(writer, rowRun, rowSize, rowTile, height, at, isEven),
-  );
+  const rowAt = (at: Linear): RowPlace => placeOfRow(writer, rowRun, rowSize, rowTile, height, at, isEven);
+  const rows = Array.from({ length: height }, (_, at) => rowAt(constantLinear(at)));
   const columns = Array.from({ length: each }, (_, at) => {
     const from = addLinear(
       variableLinear(block, lanes * each),
@@ -97,6 +92,8 @@ function writeTiles(
     rowVectorAt: (first) =>
       placesOfRun(writer, rowRun, rowTile, height, addLinear(constantLinear(first), variableLinear(lane))),
   };
+  const { node } = contraction;
+  const slices = slice === undefined ? undefined : { count: tiling.slices, slice };
   const totals = accumulate(
     writer,
     operands.rows,
@@ -104,32 +101,107 @@ function writeTiles(
     overRuns,
     form,
     tile,
-    nameOf(contraction.node),
+    nameOf(node),
+    slices,
   );
-  for (const [r, row] of rows.entries()) {
-    for (const [c, column] of columns.entries()) {
-      const total = totals[r]?.[c];
-      if (total === undefined) continue;
-      const within = form.width === 4 ? variableLinear(lane) : constantLinear(0);
-      const place: Place = new Map([...base, ...row.place, ...column.at(within)]);
-      writer.local = (node) =>
-        node === contraction.node
-          ? { expression: total, type: "real", width: form.width, depth: 0 }
-          : undefined;
-      const guards = [row.exists, column.exists].filter((guard) => guard !== undefined);
-      const write = (): void => writeItems(writer, group, place);
-      guardedBy(writer, guards, place, write);
+  const within = form.width === 4 ? variableLinear(lane) : constantLinear(0);
+  const writeTotal = (row: RowPlace, column: ColumnPlace, total: Expression): void => {
+    const place: Place = new Map([...base, ...row.place, ...column.at(within)]);
+    const depth = currentDepth(writer);
+    writer.local = (read) =>
+      read === node ? { expression: total, type: "real", width: form.width, depth } : undefined;
+    const guards = [row.exists, column.exists].filter((guard) => guard !== undefined);
+    guardedBy(writer, guards, place, () => {
+      writeItems(writer, group, place);
+    });
+  };
+  const workgroupMemory =
+    slices === undefined
+      ? []
+      : meetSlices(
+          writer,
+          nameOf(node),
+          totals,
+          tiling,
+          form.width,
+          { lane: own, rowTile, ...slices },
+          base,
+          {
+            columns: columns.map(({ at }) => at(within)),
+            write: (at, column, total) => {
+              const own = columns[column];
+              if (own !== undefined) writeTotal(rowAt(at), own, total);
+            },
+          },
+        );
+  if (slices === undefined) {
+    for (const [r, row] of rows.entries()) {
+      for (const [c, column] of columns.entries()) {
+        const total = totals[r]?.[c];
+        if (total !== undefined) writeTotal(row, column, total);
+      }
     }
   }
   const wide = form.width === 4 ? "vectors of 4 columns" : "columns";
   return {
     body: writer.scopes[0]?.statements ?? [],
     loops,
-    lanes,
-    workgroupMemory: [],
+    lanes: lanes * tiling.slices * tiling.tiles,
+    workgroupMemory,
     writer,
-    schedule: `${height} rows x ${each} ${wide} a thread, ${form.products === "dots" ? "by dot products" : "an outer product a step"}`,
+    schedule: [
+      `${height} rows x ${each} ${wide} a thread`,
+      form.products === "dots" ? "by dot products" : "an outer product a step",
+      ...(slices === undefined ? [] : [`${slices.count} threads a sum`]),
+    ].join(", "),
   };
+}
+
+interface Threads {
+  readonly rowTile: string;
+  /** The thread's place in its workgroup. */
+  readonly own: string;
+  /** Of the columns. */
+  readonly thread: string;
+  readonly slice: string | undefined;
+  readonly loops: BoundLoop[];
+}
+
+/** Says which tile of rows, which columns and which slice of the sum a thread has. */
+function bindThreads(
+  writer: Writer,
+  rowRun: Run,
+  rowSize: Size,
+  { height, lanes, slices, tiles }: Tiling,
+): Threads {
+  const rowTiles = Math.ceil(highOf(rowSize, writer.bounds) / height);
+  const whole = lanes * slices * tiles;
+  const tileName = rowRun.length === 0 ? "tile" : `${runName(rowRun)}_tile`;
+  const declare = (name: string, count: number): string =>
+    declareVariable(writer, name, 0, { low: 0, high: count - 1 });
+  const declareAs = (name: string, count: number, value: Expression): string => {
+    const declared = declare(name, count);
+    say(writer, { kind: "let", name: declared, value });
+    return declared;
+  };
+  const bound = declare(tiles === 1 ? tileName : `${tileName}s`, rowTiles / tiles);
+  const own = declare(whole === lanes ? "thread" : "rank", whole);
+  const loops: BoundLoop[] = [
+    { variable: bound, binding: "workgroup.y", extent: { size: rowSize, tile: height * tiles } },
+    { variable: own, binding: "lane.x", extent: { size: literalSize(whole), tile: 1 } },
+  ];
+  if (whole === lanes) return { rowTile: bound, own, thread: own, slice: undefined, loops };
+  const at = variable(own, "int", 1);
+  const thread = declareAs("thread", lanes, remainder(at, integer(lanes)));
+  const above = quotient(at, integer(lanes));
+  const slice =
+    slices === 1
+      ? undefined
+      : declareAs("slice", slices, tiles === 1 ? above : remainder(above, integer(slices)));
+  if (tiles === 1) return { rowTile: bound, own, thread, slice, loops };
+  const inside = declareAs("tile", tiles, quotient(at, integer(lanes * slices)));
+  const position = linearValue(writer, addLinear(variableLinear(bound, tiles), variableLinear(inside)));
+  return { rowTile: declareAs(tileName, rowTiles, position.expression), own, thread, slice, loops };
 }
 
 function guardedBy(writer: Writer, guards: readonly Expression[], place: Place, write: () => void): void {
@@ -141,27 +213,6 @@ function guardedBy(writer: Writer, guards: readonly Expression[], place: Place, 
   const condition = second === undefined ? first : apply("and", first, second);
   const then = inGuard(writer, place, write);
   say(writer, { kind: "if", condition, then, otherwise: [] });
-}
-
-/** As many rows as a thread's registers hold, fewer where the matrix is small or would leave rows over. */
-function rowsOfTile(size: Size, bounds: Bounds): number {
-  const high = highOf(size, bounds);
-  if (high < mostRows) return lanesFor(high, mostRows);
-  const isSmall = high < 8 * mostRows;
-  return !isMultipleOfDay(size, mostRows, bounds) && isSmall && isMultipleOfDay(size, 4, bounds)
-    ? 4
-    : mostRows;
-}
-
-/** Lanes of a workgroup, and the vectors or columns of each thread. */
-function lanesOf(units: Size, form: Form, bounds: Bounds): { readonly lanes: number; readonly each: number } {
-  const high = highOf(units, bounds);
-  if (form.products === "dots" && form.width === 4) return { lanes: lanesFor(high, usualLanes), each: 1 };
-  const isWide = form.width === 4 ? isMultipleOfDay(units, 2 * usualLanes, bounds) : high > usualLanes;
-  if (isWide) return { lanes: usualLanes, each: 2 };
-  if (form.width === 4 && isMultipleOfDay(units, 8, bounds) && !isMultipleOfDay(units, 16, bounds))
-    return { lanes: 8, each: 1 };
-  return { lanes: lanesFor(high, usualLanes), each: 1 };
 }
 
 /** Whether tiles of rows end where the fastest axis does. */
@@ -185,18 +236,18 @@ function placeOfRow(
   size: Size,
   tile: string,
   height: number,
-  at: number,
+  at: Linear,
   isEven: boolean,
 ): RowPlace {
   if (isEven && fitsTile(run, height, writer.bounds))
-    return { place: placesOfRun(writer, run, tile, height, constantLinear(at)), exists: undefined };
-  const row = linearValue(writer, variableLinear(tile, height, at)).expression;
+    return { place: placesOfRun(writer, run, tile, height, at), exists: undefined };
+  const row = linearValue(writer, addLinear(variableLinear(tile, height), at)).expression;
   const end = sizeExpression(size);
   const last =
     sizeValue(size) === undefined ? apply("subtract", end, integer(1)) : integer((sizeValue(size) ?? 1) - 1);
   const inside = isEven ? row : apply("minimum", row, last);
   const range = { low: 0, high: highOf(size, writer.bounds) - 1 };
-  const name = declareVariable(writer, runName(run), 0, range);
+  const name = declareVariable(writer, runName(run), currentDepth(writer), range);
   say(writer, { kind: "let", name, value: inside });
   const exists = isEven ? undefined : apply("less", row, end);
   return { place: placesOfRun(writer, run, name, 1, constantLinear(0)), exists };

@@ -47,6 +47,50 @@ for (const length of lengths) {
   });
 }
 
+for (const [rows, length] of [
+  [5, 40],
+  [33, 100],
+  [16, 513],
+] as const) {
+  test(`columns of ${length} side by side, ${rows} of them, are shared by lanes`, () => {
+    const [batch, across, along] = [axis("batch", 2), axis("across", rows), axis("along", length)];
+    const plan = compare(
+      graphOf({
+        inputs: [realInput("x", [batch, along, across]), realInput("gain", [across])],
+        results: (g, leaf) => ({
+          A: softmax(g, leaf("x"), along),
+          y: g.apply("multiply", layerNorm(g, leaf("x"), along), leaf("gain")),
+        }),
+      }),
+    );
+    const [kernel] = plan.kernels;
+    assert.ok((kernel?.workgroupMemory.length ?? 0) > 0);
+  });
+}
+
+test("columns as long as the day says", () => {
+  const along: SizeSymbol = { symbol: "along", low: 1, high: 200, step: 1 };
+  const across: SizeSymbol = { symbol: "across", low: 1, high: 40, step: 1 };
+  const [a, b] = [axis("across", "across"), axis("along", "along")];
+  for (const [n, m] of [
+    [1, 1],
+    [17, 33],
+    [40, 200],
+  ] as const) {
+    compare(
+      graphOf({
+        symbols: [along, across],
+        inputs: [realInput("x", [b, a])],
+        results: (g, leaf) => ({ A: softmax(g, leaf("x"), b), total: g.reduce("sum", [b], leaf("x")) }),
+      }),
+      new Map([
+        ["across", n],
+        ["along", m],
+      ]),
+    );
+  }
+});
+
 test("cross-entropy and its gradient are one kernel and a mean", () => {
   const [batch, seq, vocab] = [axis("batch", 3), axis("seq", 4), axis("vocab", 81)];
   const inputs = [realInput("logits", [batch, seq, vocab]), indexInput("next", [batch, seq], vocab)];

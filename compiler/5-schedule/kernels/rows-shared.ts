@@ -1,8 +1,11 @@
-/** Row kernels in which the lanes of a workgroup share a row; their parts meet in workgroup memory, in the order of the lanes. */
+/**
+ * Row kernels in which the lanes of a workgroup share a row, or some rows side by side; their parts meet in workgroup memory, in the order
+ * of the lanes.
+ */
 import type { Node, ReduceNode } from "../../3-graph/graph.ts";
 import { literalSize, sizeValue } from "../../sizes/size.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import { apply, integer, sizeExpression, splat, variable } from "../expressions.ts";
+import { apply, integer, quotient, remainder, sizeExpression, splat, variable } from "../expressions.ts";
 import type { Group } from "../fuse.ts";
 import { highOf } from "../layout.ts";
 import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../linear.ts";
@@ -47,7 +50,14 @@ interface Piece {
   readonly exists: Expression | undefined;
 }
 
-export function writeSharedRows(group: Group, shape: RowShape, newWriter: () => Writer): Draft {
+/** `across` is how many rows side by side a workgroup has; `most`, how many lanes share each. */
+export function writeSharedRows(
+  group: Group,
+  shape: RowShape,
+  newWriter: () => Writer,
+  across = 1,
+  most = manyLanes,
+): Draft {
   const writer = newWriter();
   const { bounds } = writer;
   const outerRuns = shape.overRuns.slice(0, -1);
@@ -59,23 +69,14 @@ export function writeSharedRows(group: Group, shape: RowShape, newWriter: () => 
   const unit = isVector ? 4 : 1;
   const units = sizeInUnits(size, unit);
   const count = highOf(units, bounds);
-  const lanes = lanesFor(count, count > fewLanes * mostPieces ? manyLanes : fewLanes);
+  const lanes = lanesFor(count, Math.min(most, count > fewLanes * mostPieces ? manyLanes : fewLanes));
   const pieces = Math.ceil(count / lanes);
   const fixed = sizeValue(units);
-  const thread = declareVariable(writer, "thread", 0, { low: 0, high: lanes - 1 });
-  const { loops, place: rowPlace } = spreadRows(writer, shape.rowRuns, [
-    "workgroup.x",
-    "workgroup.y",
-    "workgroup.z",
-  ]);
-  const laneLoop: BoundLoop = {
-    variable: thread,
-    binding: "lane.x",
-    extent: { size: literalSize(lanes), tile: 1 },
-  };
-  const state: Sharing = { writer, group, lanes, thread, memory: [], totals: new Map() };
+  const standing = standIn(writer, shape, lanes, across);
+  const { thread, loops, exists: rowExists } = standing;
+  const state: Sharing = { writer, group, lanes, across, ...standing, memory: [], totals: new Map() };
   writer.local = (node) => localTotal(state, node);
-  const row: Place = new Map(rowPlace);
+  const row: Place = new Map(standing.place);
   const within: Linear = isVector ? variableLinear(lane) : constantLinear(0);
 
   const pieceAt = (base: Linear, place: Place, isWhole: boolean): Piece => {
@@ -130,6 +131,7 @@ export function writeSharedRows(group: Group, shape: RowShape, newWriter: () => 
       storePiece(
         writer,
         piece,
+        rowExists,
         stored.map(([node]) => node),
       );
     });
@@ -139,19 +141,82 @@ export function writeSharedRows(group: Group, shape: RowShape, newWriter: () => 
   const rowsText = isVector ? "vectors of 4" : "elements";
   return {
     body: writer.scopes[0]?.statements ?? [],
-    loops: [laneLoop, ...loops],
-    lanes,
+    loops,
+    lanes: lanes * across,
     workgroupMemory: state.memory,
     writer,
-    schedule: `a workgroup of ${lanes} lanes a row, in ${rowsText}`,
+    schedule: `${across === 1 ? "a workgroup of " : ""}${lanes} lanes a row, in ${rowsText}`,
   };
 }
 
-interface Sharing {
+/** Where a thread stands. */
+interface Standing {
+  /** Its place in the workgroup. */
+  readonly rank: string;
+  /** Which of the lanes that share a row. */
+  readonly thread: string;
+  /** Which of the rows side by side, where there are several. */
+  readonly column: string | undefined;
+  readonly place: readonly (readonly [string, Linear])[];
+  /** Whether its row is there at all, where not all are. */
+  readonly exists: Expression | undefined;
+  readonly loops: readonly BoundLoop[];
+}
+
+/** Rows of one run lie side by side over the lanes where a workgroup has several. */
+function standIn(writer: Writer, { rowRuns }: RowShape, lanes: number, across: number): Standing {
+  const { bounds } = writer;
+  const whole = lanes * across;
+  const rank = declareVariable(writer, across === 1 ? "thread" : "rank", 0, { low: 0, high: whole - 1 });
+  const lanesLoop: BoundLoop = {
+    variable: rank,
+    binding: "lane.x",
+    extent: { size: literalSize(whole), tile: 1 },
+  };
+  if (across === 1) {
+    const { loops, place } = spreadRows(writer, rowRuns, ["workgroup.x", "workgroup.y", "workgroup.z"]);
+    const loopsOfAll = [lanesLoop, ...loops];
+    return { rank, thread: rank, column: undefined, place, exists: undefined, loops: loopsOfAll };
+  }
+  const declareAs = (name: string, high: number, value: Expression): string => {
+    const declared = declareVariable(writer, name, 0, { low: 0, high });
+    say(writer, { kind: "let", name: declared, value });
+    return declared;
+  };
+  const run = rowRuns.at(-1) ?? [];
+  const size = sizeOfRun(run, bounds);
+  const high = highOf(size, bounds) - 1;
+  const block = declareVariable(writer, "block", 0, { low: 0, high: Math.floor(high / across) });
+  const at = variable(rank, "int", 1);
+  const column = declareAs("column", across - 1, remainder(at, integer(across)));
+  const thread = declareAs("thread", lanes - 1, quotient(at, integer(across)));
+  const position = linearValue(writer, addLinear(variableLinear(block, across), variableLinear(column)));
+  const isEven = isMultipleOfDay(size, across, bounds);
+  const end = sizeExpression(size);
+  const inside = isEven
+    ? position.expression
+    : apply("minimum", position.expression, apply("subtract", end, integer(1)));
+  const own = declareAs(runName(run), high, inside);
+  const others = spreadRows(writer, rowRuns.slice(0, -1), ["workgroup.y", "workgroup.z"]);
+  return {
+    rank,
+    thread,
+    column,
+    place: [...placesOfRun(writer, run, own, 1, constantLinear(0)), ...others.place],
+    exists: isEven ? undefined : apply("less", position.expression, end),
+    loops: [
+      lanesLoop,
+      { variable: block, binding: "workgroup.x", extent: { size, tile: across } },
+      ...others.loops,
+    ],
+  };
+}
+
+interface Sharing extends Standing {
   readonly writer: Writer;
   readonly group: Group;
   readonly lanes: number;
-  readonly thread: string;
+  readonly across: number;
   readonly memory: WorkgroupMemory[];
   readonly totals: Map<Node, Value>;
 }
@@ -185,23 +250,29 @@ function addPiece(
   say(writer, { kind: "assign", name: part, value: sum });
 }
 
-function storePiece(writer: Writer, { place, exists }: Piece, nodes: readonly Node[]): void {
+function storePiece(
+  writer: Writer,
+  { place, exists: pieceExists }: Piece,
+  rowExists: Expression | undefined,
+  nodes: readonly Node[],
+): void {
   if (nodes.length === 0) return;
   const store = (): void => writeItems(writer, { items: nodes, written: new Set(nodes) }, place);
+  const exists = both(pieceExists, rowExists);
   if (exists === undefined) store();
   else say(writer, { kind: "if", condition: exists, then: inGuard(writer, place, store), otherwise: [] });
 }
 
 /** Each lane leaves its part, and then reduces all parts, in the same order as the others. */
 function meet(state: Sharing, nodes: readonly ReduceNode[], parts: readonly string[], width: Width): void {
-  const { writer, lanes, thread } = state;
+  const { writer, lanes, across, rank, column } = state;
   if (nodes.length === 0) return;
   const memories = nodes.map((node, at) => {
     const name = uniqueName(writer.names, `all_${nameOf(node)}`);
-    state.memory.push({ name, type: node.type, width: 1, count: lanes });
+    state.memory.push({ name, type: node.type, width: 1, count: lanes * across });
     const part = variable(parts[at] ?? "", node.type, width);
     const value = width === 4 ? combineLanes(node.operator, part) : part;
-    const index = variable(thread, "int", 1);
+    const index = variable(rank, "int", 1);
     say(writer, { kind: "store", memory: { kind: "workgroup", name }, index, value, width: 1 });
     return name;
   });
@@ -219,12 +290,17 @@ function meet(state: Sharing, nodes: readonly ReduceNode[], parts: readonly stri
   });
   const index = declareVariable(writer, "part", currentDepth(writer) + 1, { low: 0, high: lanes - 1 });
   const body = inScope(writer, () => {
+    const from = addLinear(
+      variableLinear(index, across),
+      column === undefined ? constantLinear(0) : variableLinear(column),
+    );
+    const place = linearValue(writer, from).expression;
     for (const [at, node] of nodes.entries()) {
       const name = totals[at] ?? "";
       const load: Expression = {
         kind: "load",
         memory: { kind: "workgroup", name: memories[at] ?? "" },
-        index: variable(index, "int", 1),
+        index: place,
         type: node.type,
         width: 1,
       };
@@ -248,13 +324,17 @@ function meet(state: Sharing, nodes: readonly ReduceNode[], parts: readonly stri
 }
 
 /** The first lane writes what a row has once. */
-function storeRow({ writer, group, thread }: Sharing, row: Place): void {
+function storeRow({ writer, group, thread, exists }: Sharing, row: Place): void {
   const items = group.items.filter((item) => !group.over.some((axis) => hasAxis(item.axes, axis)));
   const written = items.filter((item) => group.written.has(item));
   if (written.length === 0) return;
   const then = inGuard(writer, row, () =>
     writeItems(writer, { items: written, written: group.written }, row),
   );
-  const condition = apply("equal", variable(thread, "int", 1), integer(0));
-  say(writer, { kind: "if", condition, then, otherwise: [] });
+  const isFirst = apply("equal", variable(thread, "int", 1), integer(0));
+  say(writer, { kind: "if", condition: both(isFirst, exists) ?? isFirst, then, otherwise: [] });
+}
+
+function both(a: Expression | undefined, b: Expression | undefined): Expression | undefined {
+  return a !== undefined && b !== undefined ? apply("and", a, b) : (a ?? b);
 }

@@ -10,7 +10,7 @@ import { storeAt } from "../memory-access.ts";
 import { valueAt } from "../values.ts";
 import { variable } from "../expressions.ts";
 import { cpuWriter, declareVariable, type Access, type Writer } from "../writer.ts";
-import { factor, mergeAxes, type Draft } from "./grid.ts";
+import { factor, lanesFor, mergeAxes, type Draft } from "./grid.ts";
 import type { RowShape } from "./reduction.ts";
 import { writeRowsAcross, writeRowsAlong } from "./rows-cpu.ts";
 import { writeSerialRows } from "./rows-serial.ts";
@@ -18,6 +18,19 @@ import { writeSharedRows } from "./rows-shared.ts";
 
 /** A row shorter than this isn't worth a workgroup. */
 const shortRow = 16;
+
+/** Rows that lie side by side in a workgroup, so that neighbouring lanes read neighbouring elements. */
+const rowsSideBySide = 16;
+/** With more rows a GPU has threads enough. */
+const fewRows = 4096;
+/** Fewer positions a lane would take as long as the meeting. */
+const leastPositions = 16;
+
+/** How many lanes share a row, where a row isn't contiguous and there are few of them. */
+function slicesOf(rows: number, positions: number): number {
+  if (rows >= fewRows) return 1;
+  return lanesFor(Math.floor(positions / leastPositions / 2) + 1, 16);
+}
 
 export function writeRows(group: Group, newWriter: () => Writer): Draft {
   const { bounds } = newWriter();
@@ -33,9 +46,12 @@ export function writeRows(group: Group, newWriter: () => Writer): Draft {
     isContiguous: isContiguous(over, accesses, variableOf),
   };
   const isShared = prefersWorkgroup(rows, over, accesses, variableOf, bounds);
+  const slices = slicesOf(countOf(rows, bounds), countOf(over, bounds));
   const draft = isShared
     ? writeSharedRows(group, shape, newWriter)
-    : writeSerialRows(group, shape, newWriter);
+    : slices > 1
+      ? writeSharedRows(group, shape, newWriter, rowsSideBySide, slices)
+      : writeSerialRows(group, shape, newWriter);
   const writer = cpuWriter(newWriter(), draft.writer);
   const direction = cpuDirection(rows, over, accesses, variableOf, bounds);
   const cpu =

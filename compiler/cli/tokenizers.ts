@@ -130,7 +130,7 @@ async function readTokenizerTexts(
   const { source = "", field } = tokenizer;
   const files = await findDataFiles(source, context, span);
   if (field === undefined) return files.map((file) => readDataText(file, span));
-  const kind = /\.csv$/i.test(source) ? "csv" : /\.[cm]?[jt]s$/i.test(source) ? "module" : "jsonl";
+  const kind = /\.[ct]sv$/i.test(source) ? "csv" : /\.[cm]?[jt]s$/i.test(source) ? "module" : "jsonl";
   const texts: string[] = [];
   for await (const { values, place } of readRecords(kind, files, span)) {
     const value = values[field];

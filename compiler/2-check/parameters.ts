@@ -1,4 +1,5 @@
 import type { Span } from "../source/spans.ts";
+import { beginsAlike } from "../source/phrases.ts";
 import { nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { axisNames } from "./axes.ts";
@@ -121,7 +122,13 @@ function constantExpression(tree: Tree.Expression, body: Body): Expression | und
   if (value.broken) return undefined;
   if (axesOf(value).length === 0 && value.positional && isFixed(value.expression))
     return folded(value.expression);
-  fail(body, "W0410", tree.span, {});
+  fail(
+    body,
+    "W0410",
+    tree.span,
+    {},
+    { notes: value.positional && axesOf(value).length > 0 ? [beginsAlike()] : [] },
+  );
   return undefined;
 }
 

@@ -28,6 +28,8 @@ export const readsPositionsOf = (axis: string) => `it reads other positions, alo
 export const theSignature = () => "the signature";
 export const hiddenBySignature = (axis: string, owner: string) =>
   `a layer sees the axes that it declares, and \`${owner}\` declares no \`${axis}\`: what couples examples says so, in every signature between, \`x: [${axis}, …]\``;
+export const beginsAlike = () =>
+  "a parameter begins alike at all positions, or with random numbers; what differs by position is added where it is used: `W + log(state + 1)`";
 export const theMap = () => "the map";
 export const theArgument = () => "the argument";
 export const nextOfState = () => "its next value";

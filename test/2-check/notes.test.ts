@@ -28,3 +28,14 @@ for (const [formula, note] of cases)
       `${formula}: ${notes.join(" · ")}`,
     );
   });
+
+test("a parameter that begins with its positions", () => {
+  const { diagnostics } = checkText(
+    "axis e = 4\nmodel M(x: [e]) -> [e] {\n  param w: [e] = log(e + 1)\n  return x * w\n}\n",
+  );
+  assert.equal(
+    diagnostics.map(({ code }) => code),
+    ["W0410"],
+  );
+  assert.match(diagnostics[0]?.notes.join() ?? "", "is added where it is used");
+});

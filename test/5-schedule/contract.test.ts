@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import type { Axis, Node } from "../../compiler/3-graph/graph.ts";
+import { schedule } from "../../compiler/5-schedule/schedule.ts";
 import { literalSize } from "../../compiler/sizes/size.ts";
-import { suite } from "../harness.ts";
-import { axis, compare, graphOf, realInput, type G } from "./compare.ts";
+import { assert, suite } from "../harness.ts";
+import { axis, compare, graphOf, noFacts, realInput, type G } from "./compare.ts";
 
 const test = suite("contractions of any layout");
 
@@ -254,5 +255,21 @@ test("a stored matrix times a vector, whatever its layout and its tail", () => {
         }),
       );
     }
+  }
+});
+
+test("a stored matrix of long rows times a vector, in stretches", () => {
+  const [b, n, k] = [axis("b", 2), axis("n", 2048), axis("k", 8)];
+  for (const batch of [[], [b]]) {
+    const graph = graphOf({
+      inputs: [realInput("x", [...batch, k]), realInput("M", [...batch, k, n]), realInput("bias", [n])],
+      results: (g, leaf) => {
+        const sum = product(g, leaf("x"), leaf("M"), [k]);
+        return { y: g.apply("tanh", g.apply("add", sum, leaf("bias"))) };
+      },
+    });
+    const { kernels } = schedule(graph, noFacts);
+    assert.ok(kernels.some(({ cpu }) => cpu?.schedule.startsWith("stretches of 256 columns")));
+    compare(graph);
   }
 });

@@ -1,6 +1,7 @@
 /**
  * A matrix times a vector on the CPU: each element of the matrix is read once, in order. Where the columns lie side by side a
- * workgroup sums a strip of them in registers, else it takes the dot products of four columns at a time.
+ * workgroup sums a strip of them in registers, or, where a row of the matrix is longer than a page, a stretch of four rows at a time in
+ * memory of its own, so that pages are read along; else it takes the dot products of four columns at a time.
  */
 import type { Node } from "../../3-graph/graph.ts";
 import { literalSize, sizeValue } from "../../sizes/size.ts";
@@ -8,7 +9,7 @@ import { apply, component, integer, literal, sizeExpression, splat, variable } f
 import type { Group } from "../fuse.ts";
 import { highOf } from "../layout.ts";
 import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../linear.ts";
-import { widthOf, type Expression, type Width } from "../loops.ts";
+import { widthOf, type Expression, type Width, type WorkgroupMemory } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
 import { valueAt } from "../values.ts";
 import { linearValue } from "../digits.ts";
@@ -16,13 +17,21 @@ import { currentDepth, declareVariable, homeOf, inScope, say, type Place, type W
 import type { Operands, Shape } from "./contract-shape.ts";
 import { isMultipleOfDay, once, placesOfRun, runName, sizeInUnits, sizeOfRun, spreadRows } from "./grid.ts";
 import type { Draft } from "./grid.ts";
-import { guarded, namePosition } from "./panels-loops.ts";
+import { guarded, namePosition, repeat } from "./panels-loops.ts";
+import { loadShared, storeShared } from "./panels-write.ts";
 import { writeItems } from "./pointwise.ts";
 import { overRuns } from "./rows-serial.ts";
 
 /** Eight vectors of sums, one of the row's element and one of the matrix: what registers hold. */
 const mostVectors = 8;
 const columnsAtOnce = 4;
+/** Rows of a matrix so long (8 KiB) lie in pages of their own: a strip would go to another page for each row. */
+const longRow = 2048;
+const rowsAtOnce = 4;
+/** Of the sums of a stretch: a page at most, which stays in the innermost cache, and a quarter of that at least. */
+const [fewestVectors, mostInStretch] = [64, 256];
+/** So that there is work for several threads. */
+const fewestStretches = 8;
 
 interface Task {
   readonly group: Group;
@@ -57,6 +66,8 @@ function sumStrips(task: Task): Draft["cpu"] | undefined {
   const { shape, writer } = task;
   const count = sizeValue(sizeOfRun(shape.columnRun, writer.bounds));
   if (count === undefined || count < 4) return undefined;
+  const vectorsOfStretch = longestStretch(task, count);
+  if (vectorsOfStretch !== undefined) return sumStretches(task, count, vectorsOfStretch);
   let vectors = Math.min(mostVectors, Math.floor(count / 4));
   while (vectors > 1 && count % (4 * vectors) !== 0 && count % 4 === 0) vectors -= 1;
   const strip = 4 * vectors;
@@ -104,6 +115,75 @@ function sumStrip(task: Task, place: Place, from: Linear, vectors: number, count
     const total = totals[index];
     if (total !== undefined) write(task, new Map([...place, ...column]), variable(total, "real", 4), 4, node);
   }
+}
+
+/** How many vectors of columns a stretch has, where the matrix has long rows and is cut in such stretches without a rest. */
+function longestStretch({ shape, writer }: Task, count: number): number | undefined {
+  const [run, ...others] = shape.overRuns;
+  if (count < longRow || count % 4 !== 0 || shape.columnRun.length !== 1) return undefined;
+  if (run?.length !== 1 || others.length > 0) return undefined;
+  const steps = sizeValue(sizeOfRun(run, writer.bounds));
+  if (steps === undefined || steps % rowsAtOnce !== 0) return undefined;
+  const most = Math.min(mostInStretch, Math.floor(count / 4 / fewestStretches));
+  for (let vectors = most; vectors >= fewestVectors; vectors -= 1)
+    if ((count / 4) % vectors === 0) return vectors;
+  return undefined;
+}
+
+/** Each sum takes its products in the order of a strip's, so that its bits are the same. */
+function sumStretches(task: Task, count: number, vectors: number): Draft["cpu"] {
+  const { node, operands, shape, writer } = task;
+  const run = shape.overRuns[0] ?? [];
+  const stretch = 4 * vectors;
+  const sums = uniqueName(writer.names, "sums");
+  const block = namePosition(writer, "block", 0, count / stretch - 1);
+  const outer = spreadRows(writer, shape.batchRuns, ["workgroup.z"]);
+  const place: Place = new Map([...outer.place, ...ofRow(task)]);
+  const eachVector = (each: (sum: Linear, column: Place) => void): void => {
+    repeat(writer, "vector", literalSize(vectors), (vector) => {
+      const start = namePosition(writer, runName(shape.columnRun), currentDepth(writer), count - 1);
+      const from = addLinear(variableLinear(block, stretch), variableLinear(vector, 4));
+      say(writer, { kind: "let", name: start, value: linearValue(writer, from).expression });
+      const column = placesOfRun(writer, shape.columnRun, start, 1, variableLinear(lane));
+      each(variableLinear(vector, 4), new Map([...place, ...column]));
+    });
+  };
+  repeat(writer, "cleared", literalSize(vectors), (vector) => {
+    storeShared(writer, sums, variableLinear(vector, 4), literal(0, "real"), 4);
+  });
+  repeat(
+    writer,
+    `${runName(run)}4`,
+    sizeOfRun(run, writer.bounds),
+    (step) => {
+      const rows = Array.from({ length: rowsAtOnce }, (_, at) => {
+        const own = placesOfRun(writer, run, step, rowsAtOnce, constantLinear(at));
+        const element = valueAt(writer, operands.rows, new Map([...place, ...own])).expression;
+        return { own, element: named(writer, "row", splat(element, 4)) };
+      });
+      eachVector((sum, column) => {
+        const total = declareTotal(task, 4, loadShared(writer, sums, sum, 4));
+        for (const { own, element } of rows) {
+          const at = new Map([...column, ...own]);
+          const read = splat(valueAt(writer, operands.columns, at).expression, 4);
+          addTo(task, total, apply("multiply", element, read));
+        }
+        storeShared(writer, sums, sum, variable(total, "real", 4), 4);
+      });
+    },
+    rowsAtOnce,
+  );
+  eachVector((sum, column) => {
+    const total = named(writer, nameOf(node), loadShared(writer, sums, sum, 4));
+    write(task, column, total, 4, node);
+  });
+  const loop = {
+    variable: block,
+    binding: "workgroup.x",
+    extent: { size: literalSize(count), tile: stretch },
+  } as const;
+  const memory = [{ name: sums, type: "real", width: 4, count: stretch }] as const;
+  return draftOf(task, loop, outer, `stretches of ${stretch} columns, ${rowsAtOnce} rows at a time`, memory);
 }
 
 function takeDots(task: Task): Draft["cpu"] {
@@ -168,9 +248,13 @@ function ofRow({ shape }: Task): readonly (readonly [string, Linear])[] {
   return shape.rowRun.map(({ id }) => [id, constantLinear(0)] as const);
 }
 
-function declareTotal({ writer, node }: Task, width: Width = 4): string {
+function declareTotal(
+  { writer, node }: Task,
+  width: Width = 4,
+  from: Expression = literal(0, "real"),
+): string {
   const name = uniqueName(writer.names, nameOf(node));
-  say(writer, { kind: "variable", name, type: "real", width, value: splat(literal(0, "real"), width) });
+  say(writer, { kind: "variable", name, type: "real", width, value: splat(from, width) });
   return name;
 }
 
@@ -233,8 +317,9 @@ function draftOf(
   loop: NonNullable<Draft["cpu"]>["loops"][number],
   outer: ReturnType<typeof spreadRows>,
   schedule: string,
+  workgroupMemory: readonly WorkgroupMemory[] = [],
 ): Draft["cpu"] {
   const thread = namePosition(writer, "thread", 0, 0);
   const loops = [loop, ...outer.loops, { variable: thread, binding: "lane.x", extent: once } as const];
-  return { body: writer.scopes[0]?.statements ?? [], loops, workgroupMemory: [], schedule };
+  return { body: writer.scopes[0]?.statements ?? [], loops, workgroupMemory, schedule };
 }

@@ -4,6 +4,7 @@ import { printWasm } from "../../compiler/6-emit/wasm.ts";
 import { createCpuEngine } from "../../runtime/cpu/engine.ts";
 import { countGroups, encodeDay } from "../../runtime/layout.ts";
 import type { ArenaName, PlanTokenizer } from "../../runtime/plan.ts";
+import { stepsOf } from "../../runtime/repeats.ts";
 import { environmentOf, runEntry } from "../5-schedule/compare.ts";
 import { assert, suite } from "../harness.ts";
 
@@ -38,7 +39,7 @@ async function agree(path: string, set: Readonly<Record<string, string>>, tolera
     const { settings, seed, step } = environment;
     const numbers = new Map([...settings, ["seed", seed] as const, ["step", step] as const]);
     engine.writeDay(encodeDay(plan.model, entry, sizes, numbers));
-    const steps = entry.dispatches.map((_, dispatch) => ({ dispatch, slot: 0, sizes }));
+    const steps = stepsOf(entry, sizes, 0, entry.dispatches.length);
     const groups = countGroups(entry, steps, engine.grid);
     await engine.run({ entry, groups, steps, reads: [], slot: 0 });
     for (const arena of arenaNames) {

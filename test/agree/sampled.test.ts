@@ -14,12 +14,17 @@ test("minimal with its vocabulary of 10,000, on the CPU", async () => {
   const spec = minimal(10_000, {});
   const { wrong, compared, left } = await compareKernels(spec, 1, sampling);
   assert.is(wrong.join("\n"), "");
-  // What runs in a loop, or adds a row to what is kept: test/5-schedule/strips and test/3-graph/grow compare these.
+  // What runs in a loop, or adds a row to what is kept: test/5-schedule/strips, test/3-graph/grow and test/language/sampling compare these.
   assert.equal([...left].sort(), [
     "LanguageModel_W_k",
     "LanguageModel_W_k_extendAll",
     "LanguageModel_Y_gradient_2",
     "adam_W_o",
+    "next_found",
+    "next_found_extendAll",
+    "next_found_extendAll_2",
+    "next_step",
+    "next_step_extendAll",
   ]);
   assert.is(compared.size + left.size, spec.plan.kernels.length);
 });

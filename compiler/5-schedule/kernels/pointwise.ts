@@ -111,12 +111,16 @@ function branchOf(node: Node): { readonly axis: string; readonly position: numbe
   return isPlain ? { axis, position: right.leaf.value } : undefined;
 }
 
-/** Runs `write` for each position of `order`, a thread each, or a thread for four along the fastest axis. */
+/**
+ * Runs `write` for each position of `order`, a thread each, or a thread for four along the fastest axis. `most` lanes a workgroup, where not
+ * as many as usual: 1 for the CPU.
+ */
 export function overGrid(
   order: readonly Axis[],
   newWriter: () => Writer,
   write: (writer: Writer, place: Place) => void,
   vectors: "where possible" | "never" = "where possible",
+  most?: number,
 ): Draft {
   const trial = newWriter();
   const plain = new Map<string, string>();
@@ -142,7 +146,7 @@ export function overGrid(
     trial.accesses
       .filter(({ stores }) => stores)
       .every(({ address }) => factor(address, variableOf(fastest)) === 1);
-  return spread(runs, isVector ? 4 : 1, newWriter(), write);
+  return spread(runs, isVector ? 4 : 1, newWriter(), write, most);
 }
 
 function spread(
@@ -150,6 +154,7 @@ function spread(
   width: 1 | 4,
   writer: Writer,
   write: (writer: Writer, place: Place) => void,
+  most: number | undefined,
 ): Draft {
   const { bounds } = writer;
   const rows = [...runs];
@@ -165,7 +170,7 @@ function spread(
   }
   const size = sizeInUnits(sizeOfRun(columns, bounds), width);
   const count = highOf(size, bounds);
-  const lanes = lanesFor(count, count > usualLanes * mostWorkgroups ? widestLanes : usualLanes);
+  const lanes = lanesFor(count, most ?? (count > usualLanes * mostWorkgroups ? widestLanes : usualLanes));
   const loops: BoundLoop[] = [];
   const place = new Map<string, Linear>();
   let guard: { readonly column: string } | undefined;

@@ -1,19 +1,29 @@
 /**
- * Kernels that add rows into a table at positions that data gives. A thread owns one column of the table (a position of the axes that
- * are not scattered), clears it, and walks over all rows in order: no atomics, and the same sum every time.
+ * Kernels that add rows into a table at positions that data gives, without atomics, and with the same sum every time. On a GPU a thread has
+ * an entry of the table, looks at all rows in order, and adds those that are its own. On the CPU it has a column (a position of the axes
+ * that are not scattered), clears it, and walks over all rows.
  */
 import type { Axis, ScatterNode } from "../../3-graph/graph.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import { apply, convert, integer, literal, sizeExpression } from "../expressions.ts";
+import { apply, convert, integer, literal, sizeExpression, splat, variable } from "../expressions.ts";
 import { highOf, sizeOfDay } from "../layout.ts";
-import type { Linear } from "../linear.ts";
-import type { Expression } from "../loops.ts";
-import { nameOf } from "../names.ts";
+import { constantLinear, hasLane, type Linear } from "../linear.ts";
+import type { Expression, Width } from "../loops.ts";
+import { nameOf, uniqueName } from "../names.ts";
 import { hasAxis } from "../reads.ts";
 import { loadAt, storeAt } from "../memory-access.ts";
 import { valueAt } from "../values.ts";
 import { linearValue } from "../digits.ts";
-import { bindInteger, currentDepth, inScope, say, type Place, type Writer } from "../writer.ts";
+import {
+  bindInteger,
+  cpuWriter,
+  currentDepth,
+  inGuard,
+  inScope,
+  say,
+  type Place,
+  type Writer,
+} from "../writer.ts";
 import type { Draft } from "./grid.ts";
 import { overGrid } from "./pointwise.ts";
 import { overRuns } from "./rows-serial.ts";
@@ -23,26 +33,54 @@ export function writeScatter(node: ScatterNode, order: readonly Axis[], newWrite
   const isTable = (axis: Axis): boolean => node.table.some((entry) => entry.axis.id === axis.id);
   const table = order.filter(isTable);
   const rest = order.filter((axis) => !isTable(axis));
-  const write = (writer: Writer, place: Place): void => {
-    overRuns(
-      writer,
-      table.map((axis) => [axis]),
-      place,
-      (at) => {
-        storeAt(writer, node, at, { expression: literal(0, node.type), type: node.type, width: 1, depth: 0 });
-      },
-    );
-    overRuns(
-      writer,
-      node.over.map((axis) => [axis]),
-      place,
-      (at) => addRow(writer, node, at),
-    );
-  };
+  const fastest = order.at(-1);
   // Four columns a thread go to one row of the table only where they are in the same one.
   const isShared = node.table.every(({ at }) => !at.axes.some((axis) => hasAxis(rest, axis)));
-  const draft = overGrid(rest, newWriter, write, isShared ? "where possible" : "never");
-  return { ...draft, schedule: `a thread a column of the table, ${draft.schedule}` };
+  const ofEntry = (writer: Writer, place: Place): void => writeEntry(writer, node, place);
+  const isAcross = isShared && fastest !== undefined && !isTable(fastest);
+  const draft = overGrid(order, newWriter, ofEntry, isAcross ? "where possible" : "never");
+  const runs = (axes: readonly Axis[]): readonly (readonly Axis[])[] => axes.map((axis) => [axis]);
+  const ofColumn = (writer: Writer, place: Place): void => {
+    overRuns(writer, runs(table), place, (at) => {
+      storeAt(writer, node, at, { expression: literal(0, node.type), type: node.type, width: 1, depth: 0 });
+    });
+    overRuns(writer, runs(node.over), place, (at) => addRow(writer, node, at));
+  };
+  const cpuOwn = (): Writer => cpuWriter(newWriter(), draft.writer);
+  const cpu = overGrid(rest, cpuOwn, ofColumn, isShared ? "where possible" : "never", 1);
+  return {
+    ...draft,
+    schedule: `an entry of the table looks at all rows, ${draft.schedule}`,
+    cpu: { ...cpu, schedule: `a thread a column of the table, ${cpu.schedule}` },
+  };
+}
+
+/** The sum of all rows that go to one entry of the table. */
+function writeEntry(writer: Writer, node: ScatterNode, place: Place): void {
+  const width: Width = [...place.values()].some((position) => hasLane(position)) ? 4 : 1;
+  const name = uniqueName(writer.names, nameOf(node));
+  const total = variable(name, node.type, width);
+  say(writer, { kind: "variable", name, type: node.type, width, value: splat(literal(0, node.type), width) });
+  const runs = node.over.map((axis) => [axis]);
+  overRuns(writer, runs, place, (at) => {
+    const conditions = node.table.map(({ axis, at: position }) => {
+      if (hasAxis(node.values.axes, axis))
+        throw new InternalError("a scattered value has its table's axis", node.span);
+      const own = linearValue(writer, place.get(axis.id) ?? constantLinear(0)).expression;
+      const value = valueAt(writer, position, at);
+      if (value.width === 4) throw new InternalError("lanes that scatter to places of their own", node.span);
+      return apply("equal", convert(value.expression, "int"), own);
+    });
+    const [first, ...others] = conditions;
+    if (first === undefined) throw new InternalError("a scatter without a table", node.span);
+    const then = inGuard(writer, at, () => {
+      const value = splat(valueAt(writer, node.values, at).expression, width);
+      say(writer, { kind: "assign", name, value: apply("add", total, value) });
+    });
+    const condition = others.reduce((all, one) => apply("and", all, one), first);
+    say(writer, { kind: "if", condition, then, otherwise: [] });
+  });
+  storeAt(writer, node, place, { expression: total, type: node.type, width, depth: currentDepth(writer) });
 }
 
 function addRow(writer: Writer, node: ScatterNode, at: Place): void {

@@ -1,8 +1,8 @@
 // W_o(norm(blocks(x)))                                specs/gpt.weft:49
 // GPT[batch, seq, vocab] = sum[embed](norm[batch, embed, seq] * W_o[embed, vocab])
-// [batch 12, seq 64, vocab 81], 8 rows x 2 columns a thread, an outer product a step
+// [batch 12, seq 64, vocab 81], 8 rows x 2 columns a thread, an outer product a step, 4 threads a sum
 
-const EMBED = 128;
+const TURN = 32;
 
 struct Offsets {
   norm: i32,
@@ -13,12 +13,15 @@ struct Offsets {
 @group(0) @binding(0) var<storage, read_write> parameters: array<f32>;
 @group(0) @binding(2) var<storage, read_write> work: array<f32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
+var<workgroup> all_GPT: array<f32, 1024>;
 
-@compute @workgroup_size(16)
+@compute @workgroup_size(64)
 fn GPT(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let batch_seq_tile = i32(group.y);
   let block = i32(group.x);
-  let thread = i32(lane.x);
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let slice = rank / 16;
   let vocab = min(block * 32 + thread, 80);
   let vocab_2 = min(block * 32 + thread + 16, 80);
   var GPT_0 = 0.0;
@@ -37,7 +40,8 @@ fn GPT(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: 
   var GPT_6_2 = 0.0;
   var GPT_7 = 0.0;
   var GPT_7_2 = 0.0;
-  for (var embed = 0; embed < EMBED; embed++) {
+  for (var turn = 0; turn < TURN; turn++) {
+    let embed = turn * 4 + slice;
     let norm = work[at.norm + batch_seq_tile * 1024 + embed];
     let norm_2 = work[at.norm + batch_seq_tile * 1024 + embed + 128];
     let norm_3 = work[at.norm + batch_seq_tile * 1024 + embed + 256];
@@ -65,52 +69,49 @@ fn GPT(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: 
     GPT_7 += norm_8 * W_o;
     GPT_7_2 += norm_8 * W_o_2;
   }
-  if block * 32 + thread < 81 {
-    work[at.GPT + batch_seq_tile * 648 + vocab] = GPT_0;
-  }
-  if block * 32 + thread + 16 < 81 {
-    work[at.GPT + batch_seq_tile * 648 + vocab_2] = GPT_0_2;
-  }
-  if block * 32 + thread < 81 {
-    work[at.GPT + batch_seq_tile * 648 + vocab + 81] = GPT_1;
-  }
-  if block * 32 + thread + 16 < 81 {
-    work[at.GPT + batch_seq_tile * 648 + vocab_2 + 81] = GPT_1_2;
-  }
-  if block * 32 + thread < 81 {
-    work[at.GPT + batch_seq_tile * 648 + vocab + 162] = GPT_2;
-  }
-  if block * 32 + thread + 16 < 81 {
-    work[at.GPT + batch_seq_tile * 648 + vocab_2 + 162] = GPT_2_2;
-  }
-  if block * 32 + thread < 81 {
-    work[at.GPT + batch_seq_tile * 648 + vocab + 243] = GPT_3;
-  }
-  if block * 32 + thread + 16 < 81 {
-    work[at.GPT + batch_seq_tile * 648 + vocab_2 + 243] = GPT_3_2;
+  all_GPT[rank] = GPT_0;
+  all_GPT[rank + 64] = GPT_0_2;
+  all_GPT[rank + 128] = GPT_1;
+  all_GPT[rank + 192] = GPT_1_2;
+  all_GPT[rank + 256] = GPT_2;
+  all_GPT[rank + 320] = GPT_2_2;
+  all_GPT[rank + 384] = GPT_3;
+  all_GPT[rank + 448] = GPT_3_2;
+  all_GPT[rank + 512] = GPT_4;
+  all_GPT[rank + 576] = GPT_4_2;
+  all_GPT[rank + 640] = GPT_5;
+  all_GPT[rank + 704] = GPT_5_2;
+  all_GPT[rank + 768] = GPT_6;
+  all_GPT[rank + 832] = GPT_6_2;
+  all_GPT[rank + 896] = GPT_7;
+  all_GPT[rank + 960] = GPT_7_2;
+  workgroupBarrier();
+  var GPT_8 = 0.0;
+  for (var part = 0; part < 4; part++) {
+    GPT_8 += all_GPT[slice * 112 + part * 16 + rank];
   }
   if block * 32 + thread < 81 {
-    work[at.GPT + batch_seq_tile * 648 + vocab + 324] = GPT_4;
+    work[at.GPT + batch_seq_tile * 648 + slice * 81 + vocab] = GPT_8;
+  }
+  var GPT_9 = 0.0;
+  for (var part = 0; part < 4; part++) {
+    GPT_9 += all_GPT[slice * 112 + part * 16 + rank + 64];
   }
   if block * 32 + thread + 16 < 81 {
-    work[at.GPT + batch_seq_tile * 648 + vocab_2 + 324] = GPT_4_2;
+    work[at.GPT + batch_seq_tile * 648 + slice * 81 + vocab_2] = GPT_9;
+  }
+  var GPT_10 = 0.0;
+  for (var part = 0; part < 4; part++) {
+    GPT_10 += all_GPT[slice * 112 + part * 16 + rank + 512];
   }
   if block * 32 + thread < 81 {
-    work[at.GPT + batch_seq_tile * 648 + vocab + 405] = GPT_5;
+    work[at.GPT + batch_seq_tile * 648 + slice * 81 + vocab + 324] = GPT_10;
+  }
+  var GPT_11 = 0.0;
+  for (var part = 0; part < 4; part++) {
+    GPT_11 += all_GPT[slice * 112 + part * 16 + rank + 576];
   }
   if block * 32 + thread + 16 < 81 {
-    work[at.GPT + batch_seq_tile * 648 + vocab_2 + 405] = GPT_5_2;
-  }
-  if block * 32 + thread < 81 {
-    work[at.GPT + batch_seq_tile * 648 + vocab + 486] = GPT_6;
-  }
-  if block * 32 + thread + 16 < 81 {
-    work[at.GPT + batch_seq_tile * 648 + vocab_2 + 486] = GPT_6_2;
-  }
-  if block * 32 + thread < 81 {
-    work[at.GPT + batch_seq_tile * 648 + vocab + 567] = GPT_7;
-  }
-  if block * 32 + thread + 16 < 81 {
-    work[at.GPT + batch_seq_tile * 648 + vocab_2 + 567] = GPT_7_2;
+    work[at.GPT + batch_seq_tile * 648 + slice * 81 + vocab_2 + 324] = GPT_11;
   }
 }

@@ -1,8 +1,9 @@
 // W_o(norm(blocks(x)))                                specs/gpt.weft:49
 // d_W_o[embed, vocab] = sum[batch, seq](norm[batch, embed, seq] * d_GPT[batch, seq, vocab])
-// [embed 128, vocab 81], 8 rows x 2 columns a thread, an outer product a step
+// [embed 128, vocab 81], 8 rows x 1 columns a thread, an outer product a step, 16 threads a sum
 
-const BATCH_SEQ = 768;
+const TURN = 48;
+const PART = 16;
 
 struct Offsets {
   norm: i32,
@@ -12,115 +13,59 @@ struct Offsets {
 
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
+var<workgroup> all_d_W_o: array<f32, 2048>;
 
-@compute @workgroup_size(16)
+@compute @workgroup_size(256)
 fn GPT_W_o_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let norm_at = at.norm / 4;
   let d_GPT_at = at.d_GPT / 4;
   let d_W_o_at = at.d_W_o / 4;
   let embed_tile = i32(group.y);
   let block = i32(group.x);
-  let thread = i32(lane.x);
-  let vocab = min(block * 32 + thread, 80);
-  let vocab_2 = min(block * 32 + thread + 16, 80);
-  var d_W_o_0 = 0.0;
-  var d_W_o_0_2 = 0.0;
-  var d_W_o_1 = 0.0;
-  var d_W_o_1_2 = 0.0;
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let slice = rank / 16;
+  let vocab = min(block * 16 + thread, 80);
+  var d_W_o = 0.0;
   var d_W_o_2 = 0.0;
-  var d_W_o_2_2 = 0.0;
   var d_W_o_3 = 0.0;
-  var d_W_o_3_2 = 0.0;
   var d_W_o_4 = 0.0;
-  var d_W_o_4_2 = 0.0;
   var d_W_o_5 = 0.0;
-  var d_W_o_5_2 = 0.0;
   var d_W_o_6 = 0.0;
-  var d_W_o_6_2 = 0.0;
   var d_W_o_7 = 0.0;
-  var d_W_o_7_2 = 0.0;
-  for (var batch_seq = 0; batch_seq < BATCH_SEQ; batch_seq++) {
+  var d_W_o_8 = 0.0;
+  for (var turn = 0; turn < TURN; turn++) {
+    let batch_seq = turn * 16 + slice;
     let norm = work[norm_at + batch_seq * 32 + embed_tile * 2];
     let norm_2 = work[norm_at + batch_seq * 32 + embed_tile * 2 + 1];
     let d_GPT_index = batch_seq * 81 + vocab;
     let d_GPT = work[d_GPT_at + (d_GPT_index >> 2u)][d_GPT_index & 3];
-    let d_GPT_index_2 = batch_seq * 81 + vocab_2;
-    let d_GPT_2 = work[d_GPT_at + (d_GPT_index_2 >> 2u)][d_GPT_index_2 & 3];
-    d_W_o_0 += norm.x * d_GPT;
-    d_W_o_0_2 += norm.x * d_GPT_2;
-    d_W_o_1 += norm.y * d_GPT;
-    d_W_o_1_2 += norm.y * d_GPT_2;
-    d_W_o_2 += norm.z * d_GPT;
-    d_W_o_2_2 += norm.z * d_GPT_2;
-    d_W_o_3 += norm.w * d_GPT;
-    d_W_o_3_2 += norm.w * d_GPT_2;
-    d_W_o_4 += norm_2.x * d_GPT;
-    d_W_o_4_2 += norm_2.x * d_GPT_2;
-    d_W_o_5 += norm_2.y * d_GPT;
-    d_W_o_5_2 += norm_2.y * d_GPT_2;
-    d_W_o_6 += norm_2.z * d_GPT;
-    d_W_o_6_2 += norm_2.z * d_GPT_2;
-    d_W_o_7 += norm_2.w * d_GPT;
-    d_W_o_7_2 += norm_2.w * d_GPT_2;
+    d_W_o += norm.x * d_GPT;
+    d_W_o_2 += norm.y * d_GPT;
+    d_W_o_3 += norm.z * d_GPT;
+    d_W_o_4 += norm.w * d_GPT;
+    d_W_o_5 += norm_2.x * d_GPT;
+    d_W_o_6 += norm_2.y * d_GPT;
+    d_W_o_7 += norm_2.z * d_GPT;
+    d_W_o_8 += norm_2.w * d_GPT;
   }
-  if block * 32 + thread < 81 {
-    work[d_W_o_at + (vocab >> 2u) + embed_tile * 162][vocab & 3] = d_W_o_0;
-  }
-  if block * 32 + thread + 16 < 81 {
-    work[d_W_o_at + (vocab_2 >> 2u) + embed_tile * 162][vocab_2 & 3] = d_W_o_0_2;
-  }
-  if block * 32 + thread < 81 {
-    let d_W_o_index = vocab + 81;
-    work[d_W_o_at + (d_W_o_index >> 2u) + embed_tile * 162][d_W_o_index & 3] = d_W_o_1;
-  }
-  if block * 32 + thread + 16 < 81 {
-    let d_W_o_index = vocab_2 + 81;
-    work[d_W_o_at + (d_W_o_index >> 2u) + embed_tile * 162][d_W_o_index & 3] = d_W_o_1_2;
-  }
-  if block * 32 + thread < 81 {
-    let d_W_o_index = vocab + 162;
-    work[d_W_o_at + (d_W_o_index >> 2u) + embed_tile * 162][d_W_o_index & 3] = d_W_o_2;
-  }
-  if block * 32 + thread + 16 < 81 {
-    let d_W_o_index = vocab_2 + 162;
-    work[d_W_o_at + (d_W_o_index >> 2u) + embed_tile * 162][d_W_o_index & 3] = d_W_o_2_2;
-  }
-  if block * 32 + thread < 81 {
-    let d_W_o_index = vocab + 243;
-    work[d_W_o_at + (d_W_o_index >> 2u) + embed_tile * 162][d_W_o_index & 3] = d_W_o_3;
-  }
-  if block * 32 + thread + 16 < 81 {
-    let d_W_o_index = vocab_2 + 243;
-    work[d_W_o_at + (d_W_o_index >> 2u) + embed_tile * 162][d_W_o_index & 3] = d_W_o_3_2;
-  }
-  if block * 32 + thread < 81 {
-    work[d_W_o_at + (vocab >> 2u) + embed_tile * 162 + 81][vocab & 3] = d_W_o_4;
-  }
-  if block * 32 + thread + 16 < 81 {
-    work[d_W_o_at + (vocab_2 >> 2u) + embed_tile * 162 + 81][vocab_2 & 3] = d_W_o_4_2;
-  }
-  if block * 32 + thread < 81 {
-    let d_W_o_index = vocab + 405;
-    work[d_W_o_at + (d_W_o_index >> 2u) + embed_tile * 162][d_W_o_index & 3] = d_W_o_5;
-  }
-  if block * 32 + thread + 16 < 81 {
-    let d_W_o_index = vocab_2 + 405;
-    work[d_W_o_at + (d_W_o_index >> 2u) + embed_tile * 162][d_W_o_index & 3] = d_W_o_5_2;
-  }
-  if block * 32 + thread < 81 {
-    let d_W_o_index = vocab + 486;
-    work[d_W_o_at + (d_W_o_index >> 2u) + embed_tile * 162][d_W_o_index & 3] = d_W_o_6;
-  }
-  if block * 32 + thread + 16 < 81 {
-    let d_W_o_index = vocab_2 + 486;
-    work[d_W_o_at + (d_W_o_index >> 2u) + embed_tile * 162][d_W_o_index & 3] = d_W_o_6_2;
-  }
-  if block * 32 + thread < 81 {
-    let d_W_o_index = vocab + 567;
-    work[d_W_o_at + (d_W_o_index >> 2u) + embed_tile * 162][d_W_o_index & 3] = d_W_o_7;
-  }
-  if block * 32 + thread + 16 < 81 {
-    let d_W_o_index = vocab_2 + 567;
-    work[d_W_o_at + (d_W_o_index >> 2u) + embed_tile * 162][d_W_o_index & 3] = d_W_o_7_2;
+  all_d_W_o[rank] = d_W_o;
+  all_d_W_o[rank + 256] = d_W_o_2;
+  all_d_W_o[rank + 512] = d_W_o_3;
+  all_d_W_o[rank + 768] = d_W_o_4;
+  all_d_W_o[rank + 1024] = d_W_o_5;
+  all_d_W_o[rank + 1280] = d_W_o_6;
+  all_d_W_o[rank + 1536] = d_W_o_7;
+  all_d_W_o[rank + 1792] = d_W_o_8;
+  workgroupBarrier();
+  if slice < 8 {
+    var d_W_o_9 = 0.0;
+    for (var part = 0; part < PART; part++) {
+      d_W_o_9 += all_d_W_o[slice * 240 + part * 16 + rank];
+    }
+    if block * 16 + thread < 81 {
+      let d_W_o_index = slice * 81 + vocab;
+      work[d_W_o_at + (d_W_o_index >> 2u) + embed_tile * 162][d_W_o_index & 3] = d_W_o_9;
+    }
   }
 }

@@ -4,9 +4,9 @@
 //   max[vocab](sum[embed](norm[batch, embed, seq] * W_o[embed, vocab]))))
 // d_GPT[batch, seq, vocab] = where(next[batch, seq] == vocab, -0.00130208, 0) + exp(sum[embed](norm[batch,
 //   embed, seq] * W_o[embed, vocab]) - max[vocab](sum[embed](norm[batch, embed, seq] *…
-// [batch 12, seq 64, vocab 81], a thread a row, an element a thread
+// [batch 12, seq 64, vocab 81], 4 lanes a row, in elements
 
-const VOCAB = 81;
+const STEP = 21;
 
 struct Offsets {
   GPT: i32,
@@ -19,6 +19,8 @@ struct Offsets {
 @group(0) @binding(2) var<storage, read_write> work: array<f32>;
 @group(0) @binding(3) var<storage, read_write> integers: array<i32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
+var<workgroup> all_peak_largest: array<f32, 64>;
+var<workgroup> all_logsumexp_total: array<f32, 64>;
 
 fn own_exp(x: f32) -> f32 {
   let v0 = floor(((x * 1.442695f) + 0.5f));
@@ -32,27 +34,48 @@ fn own_exp(x: f32) -> f32 {
 @compute @workgroup_size(64)
 fn GPT_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let block = i32(group.x);
-  let thread = i32(lane.x);
-  let batch_seq = block * 64 + thread;
+  let rank = i32(lane.x);
+  let column = rank % 16;
+  let thread = rank / 16;
+  let batch_seq = block * 16 + column;
+  var own_peak_largest = -3.402823466e+38;
+  for (var step_ = 0; step_ < STEP; step_++) {
+    let vocab = min(step_ * 4 + thread, 80);
+    let GPT = work[at.GPT + batch_seq * 81 + vocab];
+    own_peak_largest = max(own_peak_largest, select(-3.402823466e+38, GPT, step_ * 4 + thread < 81));
+  }
+  all_peak_largest[rank] = own_peak_largest;
+  workgroupBarrier();
   var peak_largest = -3.402823466e+38;
-  for (var vocab = 0; vocab < VOCAB; vocab++) {
-    let GPT = work[at.GPT + batch_seq * VOCAB + vocab];
-    peak_largest = max(peak_largest, GPT);
+  for (var part = 0; part < 4; part++) {
+    peak_largest = max(peak_largest, all_peak_largest[part * 16 + column]);
   }
+  var own_logsumexp_total = 0.0;
+  for (var step_ = 0; step_ < STEP; step_++) {
+    let vocab = min(step_ * 4 + thread, 80);
+    let GPT = work[at.GPT + batch_seq * 81 + vocab];
+    let logsumexp_exponential = own_exp(GPT - peak_largest);
+    own_logsumexp_total += select(0.0, logsumexp_exponential, step_ * 4 + thread < 81);
+  }
+  all_logsumexp_total[rank] = own_logsumexp_total;
+  workgroupBarrier();
   var logsumexp_total = 0.0;
-  for (var vocab = 0; vocab < VOCAB; vocab++) {
-    let GPT = work[at.GPT + batch_seq * VOCAB + vocab];
-    let logsumexp_exponential = own_exp(GPT - peak_largest);
-    logsumexp_total += logsumexp_exponential;
+  for (var part = 0; part < 4; part++) {
+    logsumexp_total += all_logsumexp_total[part * 16 + column];
   }
-  let next = integers[at.next + batch_seq];
   let d_logsumexp_ratio = 0.0013020834 / logsumexp_total;
-  for (var vocab = 0; vocab < VOCAB; vocab++) {
-    let GPT = work[at.GPT + batch_seq * VOCAB + vocab];
-    let logsumexp_exponential = own_exp(GPT - peak_largest);
-    let d_GPT = select(0.0, -0.0013020834, next == vocab) + logsumexp_exponential * d_logsumexp_ratio;
-    work[at.d_GPT + batch_seq * VOCAB + vocab] = d_GPT;
+  for (var step_ = 0; step_ < STEP; step_++) {
+    let vocab = min(step_ * 4 + thread, 80);
+    if step_ * 4 + thread < 81 {
+      let next = integers[at.next + batch_seq];
+      let GPT = work[at.GPT + batch_seq * 81 + vocab];
+      let logsumexp_exponential = own_exp(GPT - peak_largest);
+      let d_GPT = select(0.0, -0.0013020834, next == vocab) + logsumexp_exponential * d_logsumexp_ratio;
+      work[at.d_GPT + batch_seq * 81 + vocab] = d_GPT;
+    }
   }
-  work[at.peak_largest + batch_seq] = peak_largest;
-  work[at.logsumexp_total + batch_seq] = logsumexp_total;
+  if thread == 0 {
+    work[at.peak_largest + batch_seq] = peak_largest;
+    work[at.logsumexp_total + batch_seq] = logsumexp_total;
+  }
 }

@@ -1,9 +1,9 @@
 // q @[key] k / sqrt(|key|)                            specs/gpt.weft:21
 // d_A_ratio[batch, head, seq, src] = where(src <= seq, exp(where(src <= seq, A_ratio[batch, head, seq, src]
 //   - max[src](where(src <= seq, A_ratio[batch, head, seq, src], -3.40282e+38)), 0)) * (d_sof…
-// [batch 12, head 4, src 64, seq 64], a thread a row, an element a thread
+// [batch 12, head 4, src 64, seq 64], 4 lanes a row, in elements
 
-const SRC = 64;
+const STEP = 16;
 
 struct Offsets {
   A_ratio: i32,
@@ -15,6 +15,7 @@ struct Offsets {
 
 @group(0) @binding(2) var<storage, read_write> work: array<f32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
+var<workgroup> all_d_softmax_total: array<f32, 64>;
 
 fn own_exp(x: f32) -> f32 {
   let v0 = floor(((x * 1.442695f) + 0.5f));
@@ -28,22 +29,32 @@ fn own_exp(x: f32) -> f32 {
 @compute @workgroup_size(64)
 fn attn_A_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let batch_head = i32(group.y);
-  let block = 0;
-  let thread = i32(lane.x);
-  let seq = block * 64 + thread;
-  var d_softmax_total = 0.0;
+  let block = i32(group.x);
+  let rank = i32(lane.x);
+  let column = rank % 16;
+  let thread = rank / 16;
+  let seq = block * 16 + column;
+  var own_d_softmax_total = 0.0;
   let e_largest = work[at.e_largest + batch_head * 64 + seq];
   let softmax_total = work[at.softmax_total + batch_head * 64 + seq];
-  for (var src = 0; src < SRC; src++) {
+  for (var step_ = 0; step_ < STEP; step_++) {
+    let src = step_ * 4 + thread;
     let softmax_at_most = src <= seq;
     let A_ratio = work[at.A_ratio + batch_head * 4096 + seq * 64 + src];
     let e_exponential = own_exp(select(0.0, A_ratio - e_largest, softmax_at_most));
     let softmax_chosen = select(1.0, softmax_total, softmax_at_most);
     let softmax_ratio = e_exponential / softmax_chosen;
     let d_softmax_ratio = work[at.d_softmax_ratio + batch_head * 4096 + seq * 64 + src];
-    d_softmax_total += select(0.0, -(softmax_ratio * d_softmax_ratio), softmax_at_most);
+    own_d_softmax_total += select(0.0, -(softmax_ratio * d_softmax_ratio), softmax_at_most);
   }
-  for (var src = 0; src < SRC; src++) {
+  all_d_softmax_total[rank] = own_d_softmax_total;
+  workgroupBarrier();
+  var d_softmax_total = 0.0;
+  for (var part = 0; part < 4; part++) {
+    d_softmax_total += all_d_softmax_total[part * 16 + column];
+  }
+  for (var step_ = 0; step_ < STEP; step_++) {
+    let src = step_ * 4 + thread;
     let softmax_at_most = src <= seq;
     let A_ratio = work[at.A_ratio + batch_head * 4096 + seq * 64 + src];
     let e_exponential = own_exp(select(0.0, A_ratio - e_largest, softmax_at_most));

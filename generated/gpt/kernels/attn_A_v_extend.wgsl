@@ -1,6 +1,6 @@
 // A @[src] v                                          specs/gpt.weft:23
 // attn_total[head, key] = sum[src](A[head, src] * v[head, key, seq][seq = src])
-// [head 4, key 32], 1 rows x 1 vectors of 4 columns a thread, an outer product a step
+// [head 4, key 32], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 4 threads a sum
 
 struct Offsets {
   A: i32,
@@ -16,8 +16,9 @@ struct Day {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
+var<workgroup> all_attn_total: array<vec4f, 32>;
 
-@compute @workgroup_size(8)
+@compute @workgroup_size(32)
 fn attn_A_v_extend(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let A_at = at.A / 4;
   let v_at = at.v / 4;
@@ -25,13 +26,24 @@ fn attn_A_v_extend(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
   let head = i32(group.z);
   let tile = 0;
   let block = 0;
-  let thread = i32(lane.x);
+  let rank = i32(lane.x);
+  let thread = rank % 8;
+  let slice = rank / 8;
   let key4 = block * 8 + thread;
   var attn_total = vec4f();
-  for (var src = 0; src < day.seq; src++) {
+  for (var turn = 0; turn < (day.seq + 3) / 4; turn++) {
+    let src = turn * 4 + slice;
     let A = work[A_at + (src >> 2u) + head * 16][src & 3];
     let column = work[v_at + src * 32 + head * 8 + key4];
     attn_total += A * column;
   }
-  work[attn_total_at + head * 8 + key4] = attn_total;
+  all_attn_total[rank] = attn_total;
+  workgroupBarrier();
+  if slice < 1 {
+    var attn_total_2 = vec4f();
+    for (var part = 0; part < 4; part++) {
+      attn_total_2 += all_attn_total[slice * 24 + part * 8 + rank];
+    }
+    work[attn_total_at + head * 8 + key4] = attn_total_2;
+  }
 }

@@ -1,8 +1,10 @@
 // W_q(x)                                              specs/gpt.weft:18
 // q[head, key, texts] = sum[embed](W_q[embed, head, key] * norm1[embed, texts])
-// [texts ≤ 16, head 4, key 32], 8 rows x 2 vectors of 4 columns a thread, an outer product a step
+// [texts ≤ 16, head 4, key 32], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 8 threads
+//   a sum
 
-const EMBED = 128;
+const TURN = 16;
+const PART = 8;
 
 struct Offsets {
   norm1: i32,
@@ -21,115 +23,52 @@ struct Day {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
+var<workgroup> all_q: array<vec4f, 512>;
 
-@compute @workgroup_size(16)
+@compute @workgroup_size(128)
 fn attn_q_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let norm1_at = at.norm1 / 4;
   let W_q_at = at.W_q / 4;
   let q_at = at.q / 4;
   let texts_tile = i32(group.y);
-  let block = 0;
-  let thread = i32(lane.x);
-  let texts = min(texts_tile * 8, day.texts_of_write - 1);
-  let texts_2 = min(texts_tile * 8 + 1, day.texts_of_write - 1);
-  let texts_3 = min(texts_tile * 8 + 2, day.texts_of_write - 1);
-  let texts_4 = min(texts_tile * 8 + 3, day.texts_of_write - 1);
-  let texts_5 = min(texts_tile * 8 + 4, day.texts_of_write - 1);
-  let texts_6 = min(texts_tile * 8 + 5, day.texts_of_write - 1);
-  let texts_7 = min(texts_tile * 8 + 6, day.texts_of_write - 1);
-  let texts_8 = min(texts_tile * 8 + 7, day.texts_of_write - 1);
-  let head_key4 = block * 32 + thread;
-  let head_key4_2 = block * 32 + thread + 16;
-  var q_0 = vec4f();
-  var q_0_2 = vec4f();
-  var q_1 = vec4f();
-  var q_1_2 = vec4f();
+  let block = i32(group.x);
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let slice = rank / 16;
+  let texts = min(texts_tile * 4, day.texts_of_write - 1);
+  let texts_2 = min(texts_tile * 4 + 1, day.texts_of_write - 1);
+  let texts_3 = min(texts_tile * 4 + 2, day.texts_of_write - 1);
+  let texts_4 = min(texts_tile * 4 + 3, day.texts_of_write - 1);
+  let head_key4 = block * 16 + thread;
+  var q = vec4f();
   var q_2 = vec4f();
-  var q_2_2 = vec4f();
   var q_3 = vec4f();
-  var q_3_2 = vec4f();
   var q_4 = vec4f();
-  var q_4_2 = vec4f();
-  var q_5 = vec4f();
-  var q_5_2 = vec4f();
-  var q_6 = vec4f();
-  var q_6_2 = vec4f();
-  var q_7 = vec4f();
-  var q_7_2 = vec4f();
-  for (var embed = 0; embed < EMBED; embed++) {
+  for (var turn = 0; turn < TURN; turn++) {
+    let embed = turn * 8 + slice;
     let norm1 = work[norm1_at + (embed >> 2u) + texts * 32][embed & 3];
     let norm1_2 = work[norm1_at + (embed >> 2u) + texts_2 * 32][embed & 3];
     let norm1_3 = work[norm1_at + (embed >> 2u) + texts_3 * 32][embed & 3];
     let norm1_4 = work[norm1_at + (embed >> 2u) + texts_4 * 32][embed & 3];
-    let norm1_5 = work[norm1_at + (embed >> 2u) + texts_5 * 32][embed & 3];
-    let norm1_6 = work[norm1_at + (embed >> 2u) + texts_6 * 32][embed & 3];
-    let norm1_7 = work[norm1_at + (embed >> 2u) + texts_7 * 32][embed & 3];
-    let norm1_8 = work[norm1_at + (embed >> 2u) + texts_8 * 32][embed & 3];
     let column = parameters[W_q_at + embed * 32 + head_key4];
-    let column_2 = parameters[W_q_at + embed * 32 + head_key4_2];
-    q_0 += norm1 * column;
-    q_0_2 += norm1 * column_2;
-    q_1 += norm1_2 * column;
-    q_1_2 += norm1_2 * column_2;
-    q_2 += norm1_3 * column;
-    q_2_2 += norm1_3 * column_2;
-    q_3 += norm1_4 * column;
-    q_3_2 += norm1_4 * column_2;
-    q_4 += norm1_5 * column;
-    q_4_2 += norm1_5 * column_2;
-    q_5 += norm1_6 * column;
-    q_5_2 += norm1_6 * column_2;
-    q_6 += norm1_7 * column;
-    q_6_2 += norm1_7 * column_2;
-    q_7 += norm1_8 * column;
-    q_7_2 += norm1_8 * column_2;
+    q += norm1 * column;
+    q_2 += norm1_2 * column;
+    q_3 += norm1_3 * column;
+    q_4 += norm1_4 * column;
   }
-  if texts_tile * 8 < day.texts_of_write {
-    work[q_at + texts * 32 + head_key4] = q_0;
-  }
-  if texts_tile * 8 < day.texts_of_write {
-    work[q_at + texts * 32 + head_key4_2] = q_0_2;
-  }
-  if texts_tile * 8 + 1 < day.texts_of_write {
-    work[q_at + texts_2 * 32 + head_key4] = q_1;
-  }
-  if texts_tile * 8 + 1 < day.texts_of_write {
-    work[q_at + texts_2 * 32 + head_key4_2] = q_1_2;
-  }
-  if texts_tile * 8 + 2 < day.texts_of_write {
-    work[q_at + texts_3 * 32 + head_key4] = q_2;
-  }
-  if texts_tile * 8 + 2 < day.texts_of_write {
-    work[q_at + texts_3 * 32 + head_key4_2] = q_2_2;
-  }
-  if texts_tile * 8 + 3 < day.texts_of_write {
-    work[q_at + texts_4 * 32 + head_key4] = q_3;
-  }
-  if texts_tile * 8 + 3 < day.texts_of_write {
-    work[q_at + texts_4 * 32 + head_key4_2] = q_3_2;
-  }
-  if texts_tile * 8 + 4 < day.texts_of_write {
-    work[q_at + texts_5 * 32 + head_key4] = q_4;
-  }
-  if texts_tile * 8 + 4 < day.texts_of_write {
-    work[q_at + texts_5 * 32 + head_key4_2] = q_4_2;
-  }
-  if texts_tile * 8 + 5 < day.texts_of_write {
-    work[q_at + texts_6 * 32 + head_key4] = q_5;
-  }
-  if texts_tile * 8 + 5 < day.texts_of_write {
-    work[q_at + texts_6 * 32 + head_key4_2] = q_5_2;
-  }
-  if texts_tile * 8 + 6 < day.texts_of_write {
-    work[q_at + texts_7 * 32 + head_key4] = q_6;
-  }
-  if texts_tile * 8 + 6 < day.texts_of_write {
-    work[q_at + texts_7 * 32 + head_key4_2] = q_6_2;
-  }
-  if texts_tile * 8 + 7 < day.texts_of_write {
-    work[q_at + texts_8 * 32 + head_key4] = q_7;
-  }
-  if texts_tile * 8 + 7 < day.texts_of_write {
-    work[q_at + texts_8 * 32 + head_key4_2] = q_7_2;
+  all_q[rank] = q;
+  all_q[rank + 128] = q_2;
+  all_q[rank + 256] = q_3;
+  all_q[rank + 384] = q_4;
+  workgroupBarrier();
+  if slice < 4 {
+    var q_5 = vec4f();
+    for (var part = 0; part < PART; part++) {
+      q_5 += all_q[slice * 112 + part * 16 + rank];
+    }
+    let texts_5 = min(texts_tile * 4 + slice, day.texts_of_write - 1);
+    if texts_tile * 4 + slice < day.texts_of_write {
+      work[q_at + texts_5 * 32 + head_key4] = q_5;
+    }
   }
 }

@@ -14,15 +14,18 @@ struct Offsets {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
-@compute @workgroup_size(16)
+@compute @workgroup_size(64)
 fn attn_q_k(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let through_W_k_at = at.through_W_k / 4;
   let q_at = at.q / 4;
   let A_ratio_at = at.A_ratio / 4;
   let batch_head = i32(group.z);
-  let seq_tile = i32(group.y);
+  let seq_tiles = i32(group.y);
   let block = 0;
-  let thread = i32(lane.x);
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let tile = rank / 16;
+  let seq_tile = seq_tiles * 4 + tile;
   let head = batch_head % 4;
   let head_left = batch_head / 4;
   let src4 = block * 16 + thread;

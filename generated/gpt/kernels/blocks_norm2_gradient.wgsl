@@ -1,8 +1,9 @@
 // W_up(x)                                             specs/gpt.weft:29
 // d_norm2[batch, embed, seq] = sum[hidden](d_gelu_product[batch, hidden, seq] * W_up[embed, hidden])
-// [batch 12, seq 64, embed 128], 8 rows x 1 vectors of 4 columns a thread, by dot products
+// [batch 12, seq 64, embed 128], 8 rows x 1 vectors of 4 columns a thread, by dot products, 8 threads a sum
 
-const HIDDEN4 = 128;
+const TURN = 16;
+const PART = 8;
 
 struct Offsets {
   W_up: i32,
@@ -13,15 +14,18 @@ struct Offsets {
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
+var<workgroup> all_d_norm2: array<vec4f, 1024>;
 
-@compute @workgroup_size(16)
+@compute @workgroup_size(128)
 fn blocks_norm2_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let W_up_at = at.W_up / 4;
   let d_gelu_product_at = at.d_gelu_product / 4;
   let d_norm2_at = at.d_norm2 / 4;
   let batch_seq_tile = i32(group.y);
   let block = i32(group.x);
-  let thread = i32(lane.x);
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let slice = rank / 16;
   let embed4 = block * 16 + thread;
   var d_norm2 = vec4f();
   var d_norm2_2 = vec4f();
@@ -31,7 +35,8 @@ fn blocks_norm2_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
   var d_norm2_6 = vec4f();
   var d_norm2_7 = vec4f();
   var d_norm2_8 = vec4f();
-  for (var hidden4 = 0; hidden4 < HIDDEN4; hidden4++) {
+  for (var turn = 0; turn < TURN; turn++) {
+    let hidden4 = turn * 8 + slice;
     let W_up = parameters[W_up_at + embed4 * 512 + hidden4];
     let W_up_2 = parameters[W_up_at + embed4 * 512 + hidden4 + 128];
     let W_up_3 = parameters[W_up_at + embed4 * 512 + hidden4 + 256];
@@ -53,12 +58,18 @@ fn blocks_norm2_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
     let d_gelu_product_8 = work[d_gelu_product_at + batch_seq_tile * 1024 + hidden4 + 896];
     d_norm2_8 += vec4f(dot(d_gelu_product_8, W_up), dot(d_gelu_product_8, W_up_2), dot(d_gelu_product_8, W_up_3), dot(d_gelu_product_8, W_up_4));
   }
-  work[d_norm2_at + batch_seq_tile * 256 + embed4] = d_norm2;
-  work[d_norm2_at + batch_seq_tile * 256 + embed4 + 32] = d_norm2_2;
-  work[d_norm2_at + batch_seq_tile * 256 + embed4 + 64] = d_norm2_3;
-  work[d_norm2_at + batch_seq_tile * 256 + embed4 + 96] = d_norm2_4;
-  work[d_norm2_at + batch_seq_tile * 256 + embed4 + 128] = d_norm2_5;
-  work[d_norm2_at + batch_seq_tile * 256 + embed4 + 160] = d_norm2_6;
-  work[d_norm2_at + batch_seq_tile * 256 + embed4 + 192] = d_norm2_7;
-  work[d_norm2_at + batch_seq_tile * 256 + embed4 + 224] = d_norm2_8;
+  all_d_norm2[rank] = d_norm2;
+  all_d_norm2[rank + 128] = d_norm2_2;
+  all_d_norm2[rank + 256] = d_norm2_3;
+  all_d_norm2[rank + 384] = d_norm2_4;
+  all_d_norm2[rank + 512] = d_norm2_5;
+  all_d_norm2[rank + 640] = d_norm2_6;
+  all_d_norm2[rank + 768] = d_norm2_7;
+  all_d_norm2[rank + 896] = d_norm2_8;
+  workgroupBarrier();
+  var d_norm2_9 = vec4f();
+  for (var part = 0; part < PART; part++) {
+    d_norm2_9 += all_d_norm2[slice * 112 + part * 16 + rank];
+  }
+  work[d_norm2_at + batch_seq_tile * 256 + slice * 32 + embed4] = d_norm2_9;
 }

@@ -1,9 +1,11 @@
 // x + attn(norm1(x))                                  specs/gpt.weft:38
 // x[batch, embed, seq] = W_e[embed, vocab][vocab = tokens] + W_p[embed, seq] + sum[head,
 //   key](sum[src](A[batch, head, seq, src] * sum[embed](norm1[batch, embed, seq] * W_v[embed, head, …
-// [batch 12, seq 64, embed 128], 8 rows x 2 vectors of 4 columns a thread, an outer product a step
+// [batch 12, seq 64, embed 128], 8 rows x 1 vectors of 4 columns a thread, an outer product a step, 8
+//   threads a sum
 
-const HEAD_KEY = 128;
+const TURN = 16;
+const PART = 8;
 
 struct Offsets {
   attn_total: i32,
@@ -18,8 +20,9 @@ struct Offsets {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> integers: array<i32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
+var<workgroup> all_attn: array<vec4f, 1024>;
 
-@compute @workgroup_size(16)
+@compute @workgroup_size(128)
 fn blocks_x(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let attn_total_at = at.attn_total / 4;
   let W_o_at = at.W_o / 4;
@@ -28,27 +31,21 @@ fn blocks_x(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
   let x_at = at.x / 4;
   let batch = i32(group.z);
   let seq_tile = i32(group.y);
-  let block = 0;
-  let thread = i32(lane.x);
-  let embed4 = block * 32 + thread;
-  let embed4_2 = block * 32 + thread + 16;
-  var attn_0 = vec4f();
-  var attn_0_2 = vec4f();
-  var attn_1 = vec4f();
-  var attn_1_2 = vec4f();
+  let block = i32(group.x);
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let slice = rank / 16;
+  let embed4 = block * 16 + thread;
+  var attn = vec4f();
   var attn_2 = vec4f();
-  var attn_2_2 = vec4f();
   var attn_3 = vec4f();
-  var attn_3_2 = vec4f();
   var attn_4 = vec4f();
-  var attn_4_2 = vec4f();
   var attn_5 = vec4f();
-  var attn_5_2 = vec4f();
   var attn_6 = vec4f();
-  var attn_6_2 = vec4f();
   var attn_7 = vec4f();
-  var attn_7_2 = vec4f();
-  for (var head_key = 0; head_key < HEAD_KEY; head_key++) {
+  var attn_8 = vec4f();
+  for (var turn = 0; turn < TURN; turn++) {
+    let head_key = turn * 8 + slice;
     let attn_total = work[attn_total_at + (head_key >> 2u) + batch * 2048 + seq_tile * 256][head_key & 3];
     let attn_total_2 = work[attn_total_at + (head_key >> 2u) + batch * 2048 + seq_tile * 256 + 32][head_key & 3];
     let attn_total_3 = work[attn_total_at + (head_key >> 2u) + batch * 2048 + seq_tile * 256 + 64][head_key & 3];
@@ -58,78 +55,30 @@ fn blocks_x(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
     let attn_total_7 = work[attn_total_at + (head_key >> 2u) + batch * 2048 + seq_tile * 256 + 192][head_key & 3];
     let attn_total_8 = work[attn_total_at + (head_key >> 2u) + batch * 2048 + seq_tile * 256 + 224][head_key & 3];
     let W_o = parameters[W_o_at + head_key * 32 + embed4];
-    let W_o_2 = parameters[W_o_at + head_key * 32 + embed4_2];
-    attn_0 += attn_total * W_o;
-    attn_0_2 += attn_total * W_o_2;
-    attn_1 += attn_total_2 * W_o;
-    attn_1_2 += attn_total_2 * W_o_2;
-    attn_2 += attn_total_3 * W_o;
-    attn_2_2 += attn_total_3 * W_o_2;
-    attn_3 += attn_total_4 * W_o;
-    attn_3_2 += attn_total_4 * W_o_2;
-    attn_4 += attn_total_5 * W_o;
-    attn_4_2 += attn_total_5 * W_o_2;
-    attn_5 += attn_total_6 * W_o;
-    attn_5_2 += attn_total_6 * W_o_2;
-    attn_6 += attn_total_7 * W_o;
-    attn_6_2 += attn_total_7 * W_o_2;
-    attn_7 += attn_total_8 * W_o;
-    attn_7_2 += attn_total_8 * W_o_2;
+    attn += attn_total * W_o;
+    attn_2 += attn_total_2 * W_o;
+    attn_3 += attn_total_3 * W_o;
+    attn_4 += attn_total_4 * W_o;
+    attn_5 += attn_total_5 * W_o;
+    attn_6 += attn_total_6 * W_o;
+    attn_7 += attn_total_7 * W_o;
+    attn_8 += attn_total_8 * W_o;
   }
-  let tokens = integers[at.tokens + batch * 64 + seq_tile * 8];
-  let x = parameters[W_e_at + tokens * 32 + embed4] + parameters[W_p_at + seq_tile * 256 + embed4];
-  let x_2 = x + attn_0;
-  work[x_at + batch * 2048 + seq_tile * 256 + embed4] = x_2;
-  let x_3 = parameters[W_e_at + tokens * 32 + embed4_2] + parameters[W_p_at + seq_tile * 256 + embed4_2];
-  let x_4 = x_3 + attn_0_2;
-  work[x_at + batch * 2048 + seq_tile * 256 + embed4_2] = x_4;
-  let tokens_2 = integers[at.tokens + batch * 64 + seq_tile * 8 + 1];
-  let x_5 = parameters[W_e_at + tokens_2 * 32 + embed4] + parameters[W_p_at + seq_tile * 256 + embed4 + 32];
-  let x_6 = x_5 + attn_1;
-  work[x_at + batch * 2048 + seq_tile * 256 + embed4 + 32] = x_6;
-  let x_7 = parameters[W_e_at + tokens_2 * 32 + embed4_2] + parameters[W_p_at + seq_tile * 256 + embed4_2 + 32];
-  let x_8 = x_7 + attn_1_2;
-  work[x_at + batch * 2048 + seq_tile * 256 + embed4_2 + 32] = x_8;
-  let tokens_3 = integers[at.tokens + batch * 64 + seq_tile * 8 + 2];
-  let x_9 = parameters[W_e_at + tokens_3 * 32 + embed4] + parameters[W_p_at + seq_tile * 256 + embed4 + 64];
-  let x_10 = x_9 + attn_2;
-  work[x_at + batch * 2048 + seq_tile * 256 + embed4 + 64] = x_10;
-  let x_11 = parameters[W_e_at + tokens_3 * 32 + embed4_2] + parameters[W_p_at + seq_tile * 256 + embed4_2 + 64];
-  let x_12 = x_11 + attn_2_2;
-  work[x_at + batch * 2048 + seq_tile * 256 + embed4_2 + 64] = x_12;
-  let tokens_4 = integers[at.tokens + batch * 64 + seq_tile * 8 + 3];
-  let x_13 = parameters[W_e_at + tokens_4 * 32 + embed4] + parameters[W_p_at + seq_tile * 256 + embed4 + 96];
-  let x_14 = x_13 + attn_3;
-  work[x_at + batch * 2048 + seq_tile * 256 + embed4 + 96] = x_14;
-  let x_15 = parameters[W_e_at + tokens_4 * 32 + embed4_2] + parameters[W_p_at + seq_tile * 256 + embed4_2 + 96];
-  let x_16 = x_15 + attn_3_2;
-  work[x_at + batch * 2048 + seq_tile * 256 + embed4_2 + 96] = x_16;
-  let tokens_5 = integers[at.tokens + batch * 64 + seq_tile * 8 + 4];
-  let x_17 = parameters[W_e_at + tokens_5 * 32 + embed4] + parameters[W_p_at + seq_tile * 256 + embed4 + 128];
-  let x_18 = x_17 + attn_4;
-  work[x_at + batch * 2048 + seq_tile * 256 + embed4 + 128] = x_18;
-  let x_19 = parameters[W_e_at + tokens_5 * 32 + embed4_2] + parameters[W_p_at + seq_tile * 256 + embed4_2 + 128];
-  let x_20 = x_19 + attn_4_2;
-  work[x_at + batch * 2048 + seq_tile * 256 + embed4_2 + 128] = x_20;
-  let tokens_6 = integers[at.tokens + batch * 64 + seq_tile * 8 + 5];
-  let x_21 = parameters[W_e_at + tokens_6 * 32 + embed4] + parameters[W_p_at + seq_tile * 256 + embed4 + 160];
-  let x_22 = x_21 + attn_5;
-  work[x_at + batch * 2048 + seq_tile * 256 + embed4 + 160] = x_22;
-  let x_23 = parameters[W_e_at + tokens_6 * 32 + embed4_2] + parameters[W_p_at + seq_tile * 256 + embed4_2 + 160];
-  let x_24 = x_23 + attn_5_2;
-  work[x_at + batch * 2048 + seq_tile * 256 + embed4_2 + 160] = x_24;
-  let tokens_7 = integers[at.tokens + batch * 64 + seq_tile * 8 + 6];
-  let x_25 = parameters[W_e_at + tokens_7 * 32 + embed4] + parameters[W_p_at + seq_tile * 256 + embed4 + 192];
-  let x_26 = x_25 + attn_6;
-  work[x_at + batch * 2048 + seq_tile * 256 + embed4 + 192] = x_26;
-  let x_27 = parameters[W_e_at + tokens_7 * 32 + embed4_2] + parameters[W_p_at + seq_tile * 256 + embed4_2 + 192];
-  let x_28 = x_27 + attn_6_2;
-  work[x_at + batch * 2048 + seq_tile * 256 + embed4_2 + 192] = x_28;
-  let tokens_8 = integers[at.tokens + batch * 64 + seq_tile * 8 + 7];
-  let x_29 = parameters[W_e_at + tokens_8 * 32 + embed4] + parameters[W_p_at + seq_tile * 256 + embed4 + 224];
-  let x_30 = x_29 + attn_7;
-  work[x_at + batch * 2048 + seq_tile * 256 + embed4 + 224] = x_30;
-  let x_31 = parameters[W_e_at + tokens_8 * 32 + embed4_2] + parameters[W_p_at + seq_tile * 256 + embed4_2 + 224];
-  let x_32 = x_31 + attn_7_2;
-  work[x_at + batch * 2048 + seq_tile * 256 + embed4_2 + 224] = x_32;
+  all_attn[rank] = attn;
+  all_attn[rank + 128] = attn_2;
+  all_attn[rank + 256] = attn_3;
+  all_attn[rank + 384] = attn_4;
+  all_attn[rank + 512] = attn_5;
+  all_attn[rank + 640] = attn_6;
+  all_attn[rank + 768] = attn_7;
+  all_attn[rank + 896] = attn_8;
+  workgroupBarrier();
+  var attn_9 = vec4f();
+  for (var part = 0; part < PART; part++) {
+    attn_9 += all_attn[slice * 112 + part * 16 + rank];
+  }
+  let tokens = integers[at.tokens + batch * 64 + seq_tile * 8 + slice];
+  let x = parameters[W_e_at + tokens * 32 + embed4] + parameters[W_p_at + seq_tile * 256 + slice * 32 + embed4];
+  let x_2 = x + attn_9;
+  work[x_at + batch * 2048 + seq_tile * 256 + slice * 32 + embed4] = x_2;
 }

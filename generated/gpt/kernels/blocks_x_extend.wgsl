@@ -1,9 +1,10 @@
 // x + attn(norm1(x))                                  specs/gpt.weft:38
 // x[embed] = W_e[embed, vocab][vocab = text] + W_p[embed, seq][seq = -1 + seq so far] + sum[head,
 //   key](W_o[embed, head, key] * sum[src](A[head, src] * v[head, key, seq][seq …
-// [embed 128], 1 rows x 2 vectors of 4 columns a thread, an outer product a step
+// [embed 128], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 8 threads a sum
 
-const HEAD_KEY = 128;
+const TURN = 16;
+const PART = 8;
 
 struct Offsets {
   attn_total: i32,
@@ -24,9 +25,10 @@ struct Day {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
+var<workgroup> all_attn: array<vec4f, 128>;
 
-@compute @workgroup_size(16)
-fn blocks_x_extend(@builtin(local_invocation_id) lane: vec3u) {
+@compute @workgroup_size(128)
+fn blocks_x_extend(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let attn_total_at = at.attn_total / 4;
   let W_o_at = at.W_o / 4;
   let label_at = at.label / 4;
@@ -34,25 +36,30 @@ fn blocks_x_extend(@builtin(local_invocation_id) lane: vec3u) {
   let W_p_at = at.W_p / 4;
   let x_at = at.x / 4;
   let tile = 0;
-  let block = 0;
-  let thread = i32(lane.x);
-  let embed4 = block * 32 + thread;
-  let embed4_2 = block * 32 + thread + 16;
-  var attn_0 = vec4f();
-  var attn_0_2 = vec4f();
-  for (var head_key = 0; head_key < HEAD_KEY; head_key++) {
+  let block = i32(group.x);
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let slice = rank / 16;
+  let embed4 = block * 16 + thread;
+  var attn = vec4f();
+  for (var turn = 0; turn < TURN; turn++) {
+    let head_key = turn * 8 + slice;
     let row = work[attn_total_at + (head_key >> 2u)][head_key & 3];
     let column = parameters[W_o_at + head_key * 32 + embed4];
-    let column_2 = parameters[W_o_at + head_key * 32 + embed4_2];
-    attn_0 += row * column;
-    attn_0_2 += row * column_2;
+    attn += row * column;
   }
-  let text = i32(floor(work[label_at][0]));
+  all_attn[rank] = attn;
+  workgroupBarrier();
+  let label = work[label_at][0];
+  let text = i32(floor(label));
   let offset_size = day.seq_so_far - 1;
-  let x = parameters[W_e_at + text * 32 + embed4] + parameters[W_p_at + offset_size * 32 + embed4];
-  let x_2 = x + attn_0;
-  work[x_at + embed4] = x_2;
-  let x_3 = parameters[W_e_at + text * 32 + embed4_2] + parameters[W_p_at + offset_size * 32 + embed4_2];
-  let x_4 = x_3 + attn_0_2;
-  work[x_at + embed4_2] = x_4;
+  if slice < 1 {
+    var attn_2 = vec4f();
+    for (var part = 0; part < PART; part++) {
+      attn_2 += all_attn[slice * 112 + part * 16 + rank];
+    }
+    let x = parameters[W_e_at + text * 32 + embed4] + parameters[W_p_at + offset_size * 32 + embed4];
+    let x_2 = x + attn_2;
+    work[x_at + embed4] = x_2;
+  }
 }

@@ -3,9 +3,10 @@
 //   (erf(sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) * 0.707107) + 1)
 // d_gelu_sum[batch, hidden, seq] = sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) *
 //   exp(sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) * sum[embed](norm2[batch, embed, seq…
-// [batch 12, seq 64, hidden 512], 8 rows x 2 vectors of 4 columns a thread, an outer product a step
+// [batch 12, seq 64, hidden 512], 8 rows x 2 vectors of 4 columns a thread, an outer product a step, 4
+//   threads a sum
 
-const EMBED = 128;
+const TURN = 32;
 
 struct Offsets {
   norm2: i32,
@@ -17,6 +18,7 @@ struct Offsets {
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
+var<workgroup> all_through_W_up: array<vec4f, 1024>;
 
 fn own_erf_4(x: vec4f) -> vec4f {
   let v0 = max(min(x, vec4f(3.94f)), vec4f((-3.94f)));
@@ -40,7 +42,7 @@ fn own_exp_4(x: vec4f) -> vec4f {
   return select(select(v5, vec4f(0.0f), (x < vec4f((-86.98f)))), vec4f(3.402823466e+38f), (x > vec4f(88.72283f)));
 }
 
-@compute @workgroup_size(16)
+@compute @workgroup_size(64)
 fn mlp_h(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let norm2_at = at.norm2 / 4;
   let W_up_at = at.W_up / 4;
@@ -48,7 +50,9 @@ fn mlp_h(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane
   let mlp_product_at = at.mlp_product / 4;
   let batch_seq_tile = i32(group.y);
   let block = i32(group.x);
-  let thread = i32(lane.x);
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let slice = rank / 16;
   let hidden4 = block * 32 + thread;
   let hidden4_2 = block * 32 + thread + 16;
   var through_W_up_0 = vec4f();
@@ -67,7 +71,8 @@ fn mlp_h(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane
   var through_W_up_6_2 = vec4f();
   var through_W_up_7 = vec4f();
   var through_W_up_7_2 = vec4f();
-  for (var embed = 0; embed < EMBED; embed++) {
+  for (var turn = 0; turn < TURN; turn++) {
+    let embed = turn * 4 + slice;
     let norm2 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256][embed & 3];
     let norm2_2 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 32][embed & 3];
     let norm2_3 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 64][embed & 3];
@@ -95,84 +100,57 @@ fn mlp_h(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane
     through_W_up_7 += norm2_8 * W_up;
     through_W_up_7_2 += norm2_8 * W_up_2;
   }
-  let gelu_sum = own_erf_4(through_W_up_0 * 0.70710677) + 1.0;
-  let mlp_product = through_W_up_0 * gelu_sum;
-  let next = through_W_up_0 * own_exp_4(through_W_up_0 * through_W_up_0 * (-0.5)) * 0.3989423 + gelu_sum * 0.5;
-  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4] = next;
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4] = mlp_product;
-  let gelu_sum_2 = own_erf_4(through_W_up_0_2 * 0.70710677) + 1.0;
-  let mlp_product_2 = through_W_up_0_2 * gelu_sum_2;
-  let next_2 = through_W_up_0_2 * own_exp_4(through_W_up_0_2 * through_W_up_0_2 * (-0.5)) * 0.3989423 + gelu_sum_2 * 0.5;
-  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4_2] = next_2;
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2] = mlp_product_2;
-  let gelu_sum_3 = own_erf_4(through_W_up_1 * 0.70710677) + 1.0;
-  let mlp_product_3 = through_W_up_1 * gelu_sum_3;
-  let next_3 = through_W_up_1 * own_exp_4(through_W_up_1 * through_W_up_1 * (-0.5)) * 0.3989423 + gelu_sum_3 * 0.5;
-  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 128] = next_3;
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4 + 128] = mlp_product_3;
-  let gelu_sum_4 = own_erf_4(through_W_up_1_2 * 0.70710677) + 1.0;
-  let mlp_product_4 = through_W_up_1_2 * gelu_sum_4;
-  let next_4 = through_W_up_1_2 * own_exp_4(through_W_up_1_2 * through_W_up_1_2 * (-0.5)) * 0.3989423 + gelu_sum_4 * 0.5;
-  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4_2 + 128] = next_4;
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2 + 128] = mlp_product_4;
-  let gelu_sum_5 = own_erf_4(through_W_up_2 * 0.70710677) + 1.0;
-  let mlp_product_5 = through_W_up_2 * gelu_sum_5;
-  let next_5 = through_W_up_2 * own_exp_4(through_W_up_2 * through_W_up_2 * (-0.5)) * 0.3989423 + gelu_sum_5 * 0.5;
-  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 256] = next_5;
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4 + 256] = mlp_product_5;
-  let gelu_sum_6 = own_erf_4(through_W_up_2_2 * 0.70710677) + 1.0;
-  let mlp_product_6 = through_W_up_2_2 * gelu_sum_6;
-  let next_6 = through_W_up_2_2 * own_exp_4(through_W_up_2_2 * through_W_up_2_2 * (-0.5)) * 0.3989423 + gelu_sum_6 * 0.5;
-  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4_2 + 256] = next_6;
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2 + 256] = mlp_product_6;
-  let gelu_sum_7 = own_erf_4(through_W_up_3 * 0.70710677) + 1.0;
-  let mlp_product_7 = through_W_up_3 * gelu_sum_7;
-  let next_7 = through_W_up_3 * own_exp_4(through_W_up_3 * through_W_up_3 * (-0.5)) * 0.3989423 + gelu_sum_7 * 0.5;
-  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 384] = next_7;
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4 + 384] = mlp_product_7;
-  let gelu_sum_8 = own_erf_4(through_W_up_3_2 * 0.70710677) + 1.0;
-  let mlp_product_8 = through_W_up_3_2 * gelu_sum_8;
-  let next_8 = through_W_up_3_2 * own_exp_4(through_W_up_3_2 * through_W_up_3_2 * (-0.5)) * 0.3989423 + gelu_sum_8 * 0.5;
-  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4_2 + 384] = next_8;
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2 + 384] = mlp_product_8;
-  let gelu_sum_9 = own_erf_4(through_W_up_4 * 0.70710677) + 1.0;
-  let mlp_product_9 = through_W_up_4 * gelu_sum_9;
-  let next_9 = through_W_up_4 * own_exp_4(through_W_up_4 * through_W_up_4 * (-0.5)) * 0.3989423 + gelu_sum_9 * 0.5;
-  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 512] = next_9;
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4 + 512] = mlp_product_9;
-  let gelu_sum_10 = own_erf_4(through_W_up_4_2 * 0.70710677) + 1.0;
-  let mlp_product_10 = through_W_up_4_2 * gelu_sum_10;
-  let next_10 = through_W_up_4_2 * own_exp_4(through_W_up_4_2 * through_W_up_4_2 * (-0.5)) * 0.3989423 + gelu_sum_10 * 0.5;
-  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4_2 + 512] = next_10;
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2 + 512] = mlp_product_10;
-  let gelu_sum_11 = own_erf_4(through_W_up_5 * 0.70710677) + 1.0;
-  let mlp_product_11 = through_W_up_5 * gelu_sum_11;
-  let next_11 = through_W_up_5 * own_exp_4(through_W_up_5 * through_W_up_5 * (-0.5)) * 0.3989423 + gelu_sum_11 * 0.5;
-  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 640] = next_11;
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4 + 640] = mlp_product_11;
-  let gelu_sum_12 = own_erf_4(through_W_up_5_2 * 0.70710677) + 1.0;
-  let mlp_product_12 = through_W_up_5_2 * gelu_sum_12;
-  let next_12 = through_W_up_5_2 * own_exp_4(through_W_up_5_2 * through_W_up_5_2 * (-0.5)) * 0.3989423 + gelu_sum_12 * 0.5;
-  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4_2 + 640] = next_12;
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2 + 640] = mlp_product_12;
-  let gelu_sum_13 = own_erf_4(through_W_up_6 * 0.70710677) + 1.0;
-  let mlp_product_13 = through_W_up_6 * gelu_sum_13;
-  let next_13 = through_W_up_6 * own_exp_4(through_W_up_6 * through_W_up_6 * (-0.5)) * 0.3989423 + gelu_sum_13 * 0.5;
-  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 768] = next_13;
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4 + 768] = mlp_product_13;
-  let gelu_sum_14 = own_erf_4(through_W_up_6_2 * 0.70710677) + 1.0;
-  let mlp_product_14 = through_W_up_6_2 * gelu_sum_14;
-  let next_14 = through_W_up_6_2 * own_exp_4(through_W_up_6_2 * through_W_up_6_2 * (-0.5)) * 0.3989423 + gelu_sum_14 * 0.5;
-  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4_2 + 768] = next_14;
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2 + 768] = mlp_product_14;
-  let gelu_sum_15 = own_erf_4(through_W_up_7 * 0.70710677) + 1.0;
-  let mlp_product_15 = through_W_up_7 * gelu_sum_15;
-  let next_15 = through_W_up_7 * own_exp_4(through_W_up_7 * through_W_up_7 * (-0.5)) * 0.3989423 + gelu_sum_15 * 0.5;
-  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4 + 896] = next_15;
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4 + 896] = mlp_product_15;
-  let gelu_sum_16 = own_erf_4(through_W_up_7_2 * 0.70710677) + 1.0;
-  let mlp_product_16 = through_W_up_7_2 * gelu_sum_16;
-  let next_16 = through_W_up_7_2 * own_exp_4(through_W_up_7_2 * through_W_up_7_2 * (-0.5)) * 0.3989423 + gelu_sum_16 * 0.5;
-  work[d_gelu_sum_at + batch_seq_tile * 1024 + hidden4_2 + 896] = next_16;
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2 + 896] = mlp_product_16;
+  all_through_W_up[rank] = through_W_up_0;
+  all_through_W_up[rank + 64] = through_W_up_0_2;
+  all_through_W_up[rank + 128] = through_W_up_1;
+  all_through_W_up[rank + 192] = through_W_up_1_2;
+  all_through_W_up[rank + 256] = through_W_up_2;
+  all_through_W_up[rank + 320] = through_W_up_2_2;
+  all_through_W_up[rank + 384] = through_W_up_3;
+  all_through_W_up[rank + 448] = through_W_up_3_2;
+  all_through_W_up[rank + 512] = through_W_up_4;
+  all_through_W_up[rank + 576] = through_W_up_4_2;
+  all_through_W_up[rank + 640] = through_W_up_5;
+  all_through_W_up[rank + 704] = through_W_up_5_2;
+  all_through_W_up[rank + 768] = through_W_up_6;
+  all_through_W_up[rank + 832] = through_W_up_6_2;
+  all_through_W_up[rank + 896] = through_W_up_7;
+  all_through_W_up[rank + 960] = through_W_up_7_2;
+  workgroupBarrier();
+  var through_W_up = vec4f();
+  for (var part = 0; part < 4; part++) {
+    through_W_up += all_through_W_up[slice * 112 + part * 16 + rank];
+  }
+  let gelu_sum = own_erf_4(through_W_up * 0.70710677) + 1.0;
+  let mlp_product = through_W_up * gelu_sum;
+  let next = through_W_up * own_exp_4(through_W_up * through_W_up * (-0.5)) * 0.3989423 + gelu_sum * 0.5;
+  work[d_gelu_sum_at + batch_seq_tile * 1024 + slice * 128 + hidden4] = next;
+  work[mlp_product_at + batch_seq_tile * 1024 + slice * 128 + hidden4] = mlp_product;
+  var through_W_up_8 = vec4f();
+  for (var part = 0; part < 4; part++) {
+    through_W_up_8 += all_through_W_up[slice * 112 + part * 16 + rank + 64];
+  }
+  let gelu_sum_2 = own_erf_4(through_W_up_8 * 0.70710677) + 1.0;
+  let mlp_product_2 = through_W_up_8 * gelu_sum_2;
+  let next_2 = through_W_up_8 * own_exp_4(through_W_up_8 * through_W_up_8 * (-0.5)) * 0.3989423 + gelu_sum_2 * 0.5;
+  work[d_gelu_sum_at + batch_seq_tile * 1024 + slice * 128 + hidden4_2] = next_2;
+  work[mlp_product_at + batch_seq_tile * 1024 + slice * 128 + hidden4_2] = mlp_product_2;
+  var through_W_up_9 = vec4f();
+  for (var part = 0; part < 4; part++) {
+    through_W_up_9 += all_through_W_up[slice * 112 + part * 16 + rank + 512];
+  }
+  let gelu_sum_3 = own_erf_4(through_W_up_9 * 0.70710677) + 1.0;
+  let mlp_product_3 = through_W_up_9 * gelu_sum_3;
+  let next_3 = through_W_up_9 * own_exp_4(through_W_up_9 * through_W_up_9 * (-0.5)) * 0.3989423 + gelu_sum_3 * 0.5;
+  work[d_gelu_sum_at + batch_seq_tile * 1024 + slice * 128 + hidden4 + 512] = next_3;
+  work[mlp_product_at + batch_seq_tile * 1024 + slice * 128 + hidden4 + 512] = mlp_product_3;
+  var through_W_up_10 = vec4f();
+  for (var part = 0; part < 4; part++) {
+    through_W_up_10 += all_through_W_up[slice * 112 + part * 16 + rank + 576];
+  }
+  let gelu_sum_4 = own_erf_4(through_W_up_10 * 0.70710677) + 1.0;
+  let mlp_product_4 = through_W_up_10 * gelu_sum_4;
+  let next_4 = through_W_up_10 * own_exp_4(through_W_up_10 * through_W_up_10 * (-0.5)) * 0.3989423 + gelu_sum_4 * 0.5;
+  work[d_gelu_sum_at + batch_seq_tile * 1024 + slice * 128 + hidden4_2 + 512] = next_4;
+  work[mlp_product_at + batch_seq_tile * 1024 + slice * 128 + hidden4_2 + 512] = mlp_product_4;
 }

@@ -1,9 +1,10 @@
 // W_down(h)                                           specs/gpt.weft:30
 // mlp_product[batch, hidden, seq] = sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) *
 //   (erf(sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) * 0.707107) + 1)
-// [batch ≤ 12, seq 64, hidden 512], 8 rows x 2 vectors of 4 columns a thread, an outer product a step
+// [batch ≤ 12, seq 64, hidden 512], 8 rows x 2 vectors of 4 columns a thread, an outer product a step, 4
+//   threads a sum
 
-const EMBED = 128;
+const TURN = 32;
 
 struct Offsets {
   norm2: i32,
@@ -14,6 +15,7 @@ struct Offsets {
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
+var<workgroup> all_through_W_up: array<vec4f, 1024>;
 
 fn own_erf_4(x: vec4f) -> vec4f {
   let v0 = max(min(x, vec4f(3.94f)), vec4f((-3.94f)));
@@ -27,14 +29,16 @@ fn own_erf_4(x: vec4f) -> vec4f {
   return v0 * v7;
 }
 
-@compute @workgroup_size(16)
+@compute @workgroup_size(64)
 fn mlp_h_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let norm2_at = at.norm2 / 4;
   let W_up_at = at.W_up / 4;
   let mlp_product_at = at.mlp_product / 4;
   let batch_seq_tile = i32(group.y);
   let block = i32(group.x);
-  let thread = i32(lane.x);
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let slice = rank / 16;
   let hidden4 = block * 32 + thread;
   let hidden4_2 = block * 32 + thread + 16;
   var through_W_up_0 = vec4f();
@@ -53,7 +57,8 @@ fn mlp_h_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation
   var through_W_up_6_2 = vec4f();
   var through_W_up_7 = vec4f();
   var through_W_up_7_2 = vec4f();
-  for (var embed = 0; embed < EMBED; embed++) {
+  for (var turn = 0; turn < TURN; turn++) {
+    let embed = turn * 4 + slice;
     let norm2 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256][embed & 3];
     let norm2_2 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 32][embed & 3];
     let norm2_3 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 64][embed & 3];
@@ -81,20 +86,41 @@ fn mlp_h_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation
     through_W_up_7 += norm2_8 * column;
     through_W_up_7_2 += norm2_8 * column_2;
   }
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4] = through_W_up_0 * (own_erf_4(through_W_up_0 * 0.70710677) + 1.0);
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2] = through_W_up_0_2 * (own_erf_4(through_W_up_0_2 * 0.70710677) + 1.0);
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4 + 128] = through_W_up_1 * (own_erf_4(through_W_up_1 * 0.70710677) + 1.0);
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2 + 128] = through_W_up_1_2 * (own_erf_4(through_W_up_1_2 * 0.70710677) + 1.0);
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4 + 256] = through_W_up_2 * (own_erf_4(through_W_up_2 * 0.70710677) + 1.0);
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2 + 256] = through_W_up_2_2 * (own_erf_4(through_W_up_2_2 * 0.70710677) + 1.0);
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4 + 384] = through_W_up_3 * (own_erf_4(through_W_up_3 * 0.70710677) + 1.0);
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2 + 384] = through_W_up_3_2 * (own_erf_4(through_W_up_3_2 * 0.70710677) + 1.0);
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4 + 512] = through_W_up_4 * (own_erf_4(through_W_up_4 * 0.70710677) + 1.0);
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2 + 512] = through_W_up_4_2 * (own_erf_4(through_W_up_4_2 * 0.70710677) + 1.0);
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4 + 640] = through_W_up_5 * (own_erf_4(through_W_up_5 * 0.70710677) + 1.0);
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2 + 640] = through_W_up_5_2 * (own_erf_4(through_W_up_5_2 * 0.70710677) + 1.0);
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4 + 768] = through_W_up_6 * (own_erf_4(through_W_up_6 * 0.70710677) + 1.0);
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2 + 768] = through_W_up_6_2 * (own_erf_4(through_W_up_6_2 * 0.70710677) + 1.0);
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4 + 896] = through_W_up_7 * (own_erf_4(through_W_up_7 * 0.70710677) + 1.0);
-  work[mlp_product_at + batch_seq_tile * 1024 + hidden4_2 + 896] = through_W_up_7_2 * (own_erf_4(through_W_up_7_2 * 0.70710677) + 1.0);
+  all_through_W_up[rank] = through_W_up_0;
+  all_through_W_up[rank + 64] = through_W_up_0_2;
+  all_through_W_up[rank + 128] = through_W_up_1;
+  all_through_W_up[rank + 192] = through_W_up_1_2;
+  all_through_W_up[rank + 256] = through_W_up_2;
+  all_through_W_up[rank + 320] = through_W_up_2_2;
+  all_through_W_up[rank + 384] = through_W_up_3;
+  all_through_W_up[rank + 448] = through_W_up_3_2;
+  all_through_W_up[rank + 512] = through_W_up_4;
+  all_through_W_up[rank + 576] = through_W_up_4_2;
+  all_through_W_up[rank + 640] = through_W_up_5;
+  all_through_W_up[rank + 704] = through_W_up_5_2;
+  all_through_W_up[rank + 768] = through_W_up_6;
+  all_through_W_up[rank + 832] = through_W_up_6_2;
+  all_through_W_up[rank + 896] = through_W_up_7;
+  all_through_W_up[rank + 960] = through_W_up_7_2;
+  workgroupBarrier();
+  var through_W_up = vec4f();
+  for (var part = 0; part < 4; part++) {
+    through_W_up += all_through_W_up[slice * 112 + part * 16 + rank];
+  }
+  work[mlp_product_at + batch_seq_tile * 1024 + slice * 128 + hidden4] = through_W_up * (own_erf_4(through_W_up * 0.70710677) + 1.0);
+  var through_W_up_8 = vec4f();
+  for (var part = 0; part < 4; part++) {
+    through_W_up_8 += all_through_W_up[slice * 112 + part * 16 + rank + 64];
+  }
+  work[mlp_product_at + batch_seq_tile * 1024 + slice * 128 + hidden4_2] = through_W_up_8 * (own_erf_4(through_W_up_8 * 0.70710677) + 1.0);
+  var through_W_up_9 = vec4f();
+  for (var part = 0; part < 4; part++) {
+    through_W_up_9 += all_through_W_up[slice * 112 + part * 16 + rank + 512];
+  }
+  work[mlp_product_at + batch_seq_tile * 1024 + slice * 128 + hidden4 + 512] = through_W_up_9 * (own_erf_4(through_W_up_9 * 0.70710677) + 1.0);
+  var through_W_up_10 = vec4f();
+  for (var part = 0; part < 4; part++) {
+    through_W_up_10 += all_through_W_up[slice * 112 + part * 16 + rank + 576];
+  }
+  work[mlp_product_at + batch_seq_tile * 1024 + slice * 128 + hidden4_2 + 512] = through_W_up_10 * (own_erf_4(through_W_up_10 * 0.70710677) + 1.0);
 }

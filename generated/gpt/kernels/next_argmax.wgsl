@@ -1,14 +1,14 @@
-// argmax[over where kept](scaled + noise)             std/rows.weft:33
-// argmax_chosen = where(max[vocab](sum[other](sum[embed](W_o[embed, vocab] * norm[embed, seq])[seq = -1 +
-//   seq, vocab = other] > sum[embed](W_o[embed, vocab] * norm[embed, seq])[s…
+// argmax[over where kept](scaled + noise)             std/rows.weft:52
+// argmax_chosen = where(max[vocab](ordinal(sum[embed](W_o[embed, vocab] * norm[embed])) >=
+//   stack[digit][digit = digit + 1][digit = 14]) and max[vocab](sum[embed](W_o[embed, vocab…
 // argmax_real = argmax_chosen
 // [], a workgroup of 16 lanes a row, in elements
 
 const PART = 16;
 
 struct Offsets {
-  rank_total: i32,
   GPT: i32,
+  stack: i32,
   argmax_chosen: i32,
   argmax_real: i32,
 }
@@ -93,37 +93,42 @@ fn next_argmax(@builtin(local_invocation_id) lane: vec3u) {
   let vocab_6 = min(thread + 80, 80);
   var own_argmax_largest = -2147483647;
   var own_argmax_largest_2 = -3.402823466e+38;
-  let kept_below = integers[at.rank_total + vocab] < 40;
-  own_argmax_largest = max(own_argmax_largest, i32(kept_below));
-  let offset_size = day.seq - 1;
-  let GPT = work[at.GPT + offset_size * 81 + vocab];
+  let GPT = work[at.GPT + vocab];
+  let place_ordinal = ((bitcast<i32>(GPT) & 2147483647i) ^ (bitcast<i32>(GPT) >> 31u)) - (bitcast<i32>(GPT) >> 31u);
+  let likely_at_least = place_ordinal >= integers[at.stack + 15];
+  own_argmax_largest = max(own_argmax_largest, i32(likely_at_least));
   let sample_difference = GPT / max(day.temperature, 0.000001) - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab)))));
-  own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, sample_difference, kept_below));
-  let kept_below_2 = integers[at.rank_total + vocab_2] < 40;
-  own_argmax_largest = max(own_argmax_largest, i32(kept_below_2));
-  let GPT_2 = work[at.GPT + offset_size * 81 + vocab_2];
+  own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, sample_difference, likely_at_least));
+  let GPT_2 = work[at.GPT + vocab_2];
+  let place_ordinal_2 = ((bitcast<i32>(GPT_2) & 2147483647i) ^ (bitcast<i32>(GPT_2) >> 31u)) - (bitcast<i32>(GPT_2) >> 31u);
+  let likely_at_least_2 = place_ordinal_2 >= integers[at.stack + 15];
+  own_argmax_largest = max(own_argmax_largest, i32(likely_at_least_2));
   let sample_difference_2 = GPT_2 / max(day.temperature, 0.000001) - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab_2)))));
-  own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, sample_difference_2, kept_below_2));
-  let kept_below_3 = integers[at.rank_total + vocab_3] < 40;
-  own_argmax_largest = max(own_argmax_largest, i32(kept_below_3));
-  let GPT_3 = work[at.GPT + offset_size * 81 + vocab_3];
+  own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, sample_difference_2, likely_at_least_2));
+  let GPT_3 = work[at.GPT + vocab_3];
+  let place_ordinal_3 = ((bitcast<i32>(GPT_3) & 2147483647i) ^ (bitcast<i32>(GPT_3) >> 31u)) - (bitcast<i32>(GPT_3) >> 31u);
+  let likely_at_least_3 = place_ordinal_3 >= integers[at.stack + 15];
+  own_argmax_largest = max(own_argmax_largest, i32(likely_at_least_3));
   let sample_difference_3 = GPT_3 / max(day.temperature, 0.000001) - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab_3)))));
-  own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, sample_difference_3, kept_below_3));
-  let kept_below_4 = integers[at.rank_total + vocab_4] < 40;
-  own_argmax_largest = max(own_argmax_largest, i32(kept_below_4));
-  let GPT_4 = work[at.GPT + offset_size * 81 + vocab_4];
+  own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, sample_difference_3, likely_at_least_3));
+  let GPT_4 = work[at.GPT + vocab_4];
+  let place_ordinal_4 = ((bitcast<i32>(GPT_4) & 2147483647i) ^ (bitcast<i32>(GPT_4) >> 31u)) - (bitcast<i32>(GPT_4) >> 31u);
+  let likely_at_least_4 = place_ordinal_4 >= integers[at.stack + 15];
+  own_argmax_largest = max(own_argmax_largest, i32(likely_at_least_4));
   let sample_difference_4 = GPT_4 / max(day.temperature, 0.000001) - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab_4)))));
-  own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, sample_difference_4, kept_below_4));
-  let kept_below_5 = integers[at.rank_total + vocab_5] < 40;
-  own_argmax_largest = max(own_argmax_largest, i32(kept_below_5));
-  let GPT_5 = work[at.GPT + offset_size * 81 + vocab_5];
+  own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, sample_difference_4, likely_at_least_4));
+  let GPT_5 = work[at.GPT + vocab_5];
+  let place_ordinal_5 = ((bitcast<i32>(GPT_5) & 2147483647i) ^ (bitcast<i32>(GPT_5) >> 31u)) - (bitcast<i32>(GPT_5) >> 31u);
+  let likely_at_least_5 = place_ordinal_5 >= integers[at.stack + 15];
+  own_argmax_largest = max(own_argmax_largest, i32(likely_at_least_5));
   let sample_difference_5 = GPT_5 / max(day.temperature, 0.000001) - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab_5)))));
-  own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, sample_difference_5, kept_below_5));
-  let kept_below_6 = integers[at.rank_total + vocab_6] < 40;
-  own_argmax_largest = max(own_argmax_largest, select(-2147483647, i32(kept_below_6), thread + 80 < 81));
-  let GPT_6 = work[at.GPT + offset_size * 81 + vocab_6];
+  own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, sample_difference_5, likely_at_least_5));
+  let GPT_6 = work[at.GPT + vocab_6];
+  let place_ordinal_6 = ((bitcast<i32>(GPT_6) & 2147483647i) ^ (bitcast<i32>(GPT_6) >> 31u)) - (bitcast<i32>(GPT_6) >> 31u);
+  let likely_at_least_6 = place_ordinal_6 >= integers[at.stack + 15];
+  own_argmax_largest = max(own_argmax_largest, select(-2147483647, i32(likely_at_least_6), thread + 80 < 81));
   let sample_difference_6 = GPT_6 / max(day.temperature, 0.000001) - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab_6)))));
-  own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, select(-3.402823466e+38, sample_difference_6, kept_below_6), thread + 80 < 81));
+  own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, select(-3.402823466e+38, sample_difference_6, likely_at_least_6), thread + 80 < 81));
   all_argmax_largest[thread] = own_argmax_largest;
   all_argmax_largest_2[thread] = own_argmax_largest_2;
   workgroupBarrier();
@@ -137,22 +142,22 @@ fn next_argmax(@builtin(local_invocation_id) lane: vec3u) {
   var own_argmax_smallest = 2147483647;
   let argmax_same = sample_difference == argmax_largest_2;
   own_argmax_largest_3 = max(own_argmax_largest_3, i32(argmax_same));
-  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab, kept_below && argmax_same));
+  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab, likely_at_least && argmax_same));
   let argmax_same_2 = sample_difference_2 == argmax_largest_2;
   own_argmax_largest_3 = max(own_argmax_largest_3, i32(argmax_same_2));
-  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab_2, kept_below_2 && argmax_same_2));
+  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab_2, likely_at_least_2 && argmax_same_2));
   let argmax_same_3 = sample_difference_3 == argmax_largest_2;
   own_argmax_largest_3 = max(own_argmax_largest_3, i32(argmax_same_3));
-  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab_3, kept_below_3 && argmax_same_3));
+  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab_3, likely_at_least_3 && argmax_same_3));
   let argmax_same_4 = sample_difference_4 == argmax_largest_2;
   own_argmax_largest_3 = max(own_argmax_largest_3, i32(argmax_same_4));
-  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab_4, kept_below_4 && argmax_same_4));
+  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab_4, likely_at_least_4 && argmax_same_4));
   let argmax_same_5 = sample_difference_5 == argmax_largest_2;
   own_argmax_largest_3 = max(own_argmax_largest_3, i32(argmax_same_5));
-  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab_5, kept_below_5 && argmax_same_5));
+  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab_5, likely_at_least_5 && argmax_same_5));
   let argmax_same_6 = sample_difference_6 == argmax_largest_2;
   own_argmax_largest_3 = max(own_argmax_largest_3, select(-2147483647, i32(argmax_same_6), thread + 80 < 81));
-  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, select(2147483647, vocab_6, kept_below_6 && argmax_same_6), thread + 80 < 81));
+  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, select(2147483647, vocab_6, likely_at_least_6 && argmax_same_6), thread + 80 < 81));
   all_argmax_largest_3[thread] = own_argmax_largest_3;
   all_argmax_smallest[thread] = own_argmax_smallest;
   workgroupBarrier();

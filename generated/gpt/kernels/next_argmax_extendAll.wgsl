@@ -1,14 +1,14 @@
-// argmax[over where kept](scaled + noise)             std/rows.weft:33
-// argmax_chosen[texts] = where(max[vocab](sum[other](sum[embed](W_o[embed, vocab] * norm[embed,
-//   texts])[vocab = other] > sum[embed](W_o[embed, vocab] * norm[embed, texts])) < 40) and ma…
+// argmax[over where kept](scaled + noise)             std/rows.weft:52
+// argmax_chosen[texts] = where(max[vocab](ordinal(sum[embed](W_o[embed, vocab] * norm[embed, texts])) >=
+//   stack[digit, texts][digit = digit + 1][digit = 14]) and max[vocab](sum[embed](W_…
 // argmax_real[texts] = argmax_chosen[texts]
-// [texts ≤ 16], a thread a row, an element a thread
+// [texts ≤ 16], 4 lanes a row, in elements
 
-const VOCAB = 81;
+const STEP = 21;
 
 struct Offsets {
-  rank_total: i32,
   GPT: i32,
+  stack: i32,
   texts_seed: i32,
   texts_step: i32,
   argmax_chosen: i32,
@@ -30,6 +30,10 @@ struct Day {
 @group(0) @binding(3) var<storage, read_write> integers: array<i32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
+var<workgroup> all_argmax_largest: array<i32, 64>;
+var<workgroup> all_argmax_largest_2: array<f32, 64>;
+var<workgroup> all_argmax_largest_3: array<i32, 64>;
+var<workgroup> all_argmax_smallest: array<i32, 64>;
 
 fn own_log(x: f32) -> f32 {
   let v0 = f32(((bitcast<i32>(x) - 1060439283i) >> 23u));
@@ -61,37 +65,65 @@ fn random_uniform(counter: vec4u) -> f32 {
   return f32(random_hash(counter).x >> 8u) * 0x1p-24f;
 }
 
-@compute @workgroup_size(16)
+@compute @workgroup_size(64)
 fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let block = i32(group.x);
-  let thread = i32(lane.x);
-  let texts = block * 16 + thread;
+  let rank = i32(lane.x);
+  let column = rank % 16;
+  let thread = rank / 16;
+  let texts = min(block * 16 + column, day.texts_of_write - 1);
+  var own_argmax_largest = -2147483647;
+  var own_argmax_largest_2 = -3.402823466e+38;
+  let stack = integers[at.stack + texts + 240];
   let scaled_maximum = max(day.temperature, 0.000001);
-  if texts < day.texts_of_write {
-    var argmax_largest = -2147483647;
-    var argmax_largest_2 = -3.402823466e+38;
-    let texts_seed = integers[at.texts_seed + texts];
-    let texts_step = integers[at.texts_step + texts];
-    for (var vocab = 0; vocab < VOCAB; vocab++) {
-      let kept_below = integers[at.rank_total + texts * VOCAB + vocab] < 40;
-      argmax_largest = max(argmax_largest, i32(kept_below));
-      let GPT = work[at.GPT + texts * VOCAB + vocab];
-      let sample_difference = GPT / scaled_maximum - own_log(-own_log(random_uniform(vec4u(u32(texts_seed), u32(texts_step), u32(889498677), u32(vocab)))));
-      argmax_largest_2 = max(argmax_largest_2, select(-3.402823466e+38, sample_difference, kept_below));
-    }
-    var argmax_largest_3 = -2147483647;
-    var argmax_smallest = 2147483647;
-    for (var vocab = 0; vocab < VOCAB; vocab++) {
-      let GPT = work[at.GPT + texts * VOCAB + vocab];
-      let sample_difference = GPT / scaled_maximum - own_log(-own_log(random_uniform(vec4u(u32(texts_seed), u32(texts_step), u32(889498677), u32(vocab)))));
-      let argmax_same = sample_difference == argmax_largest_2;
-      argmax_largest_3 = max(argmax_largest_3, i32(argmax_same));
-      let kept_below = integers[at.rank_total + texts * VOCAB + vocab] < 40;
-      argmax_smallest = min(argmax_smallest, select(2147483647, vocab, kept_below && argmax_same));
-    }
-    let next = select(0, argmax_smallest, bool(argmax_largest) && bool(argmax_largest_3));
-    let next_2 = f32(select(0, argmax_smallest, bool(argmax_largest) && bool(argmax_largest_3)));
-    integers[at.argmax_chosen + texts] = next;
-    work[at.argmax_real + texts] = next_2;
+  let texts_seed = integers[at.texts_seed + texts];
+  let texts_step = integers[at.texts_step + texts];
+  for (var step_ = 0; step_ < STEP; step_++) {
+    let vocab = min(step_ * 4 + thread, 80);
+    let GPT = work[at.GPT + texts * 81 + vocab];
+    let place_ordinal = ((bitcast<i32>(GPT) & 2147483647i) ^ (bitcast<i32>(GPT) >> 31u)) - (bitcast<i32>(GPT) >> 31u);
+    let likely_at_least = place_ordinal >= stack;
+    own_argmax_largest = max(own_argmax_largest, select(-2147483647, i32(likely_at_least), step_ * 4 + thread < 81));
+    let sample_difference = GPT / scaled_maximum - own_log(-own_log(random_uniform(vec4u(u32(texts_seed), u32(texts_step), u32(889498677), u32(vocab)))));
+    own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, select(-3.402823466e+38, sample_difference, likely_at_least), step_ * 4 + thread < 81));
+  }
+  all_argmax_largest[rank] = own_argmax_largest;
+  all_argmax_largest_2[rank] = own_argmax_largest_2;
+  workgroupBarrier();
+  var argmax_largest = -2147483647;
+  var argmax_largest_2 = -3.402823466e+38;
+  for (var part = 0; part < 4; part++) {
+    argmax_largest = max(argmax_largest, all_argmax_largest[part * 16 + column]);
+    argmax_largest_2 = max(argmax_largest_2, all_argmax_largest_2[part * 16 + column]);
+  }
+  var own_argmax_largest_3 = -2147483647;
+  var own_argmax_smallest = 2147483647;
+  for (var step_ = 0; step_ < STEP; step_++) {
+    let vocab = min(step_ * 4 + thread, 80);
+    let GPT = work[at.GPT + texts * 81 + vocab];
+    let sample_difference = GPT / scaled_maximum - own_log(-own_log(random_uniform(vec4u(u32(texts_seed), u32(texts_step), u32(889498677), u32(vocab)))));
+    let argmax_same = sample_difference == argmax_largest_2;
+    own_argmax_largest_3 = max(own_argmax_largest_3, select(-2147483647, i32(argmax_same), step_ * 4 + thread < 81));
+    let place_ordinal = ((bitcast<i32>(GPT) & 2147483647i) ^ (bitcast<i32>(GPT) >> 31u)) - (bitcast<i32>(GPT) >> 31u);
+    let likely_at_least = place_ordinal >= stack;
+    own_argmax_smallest = min(own_argmax_smallest, select(2147483647, select(2147483647, vocab, likely_at_least && argmax_same), step_ * 4 + thread < 81));
+  }
+  all_argmax_largest_3[rank] = own_argmax_largest_3;
+  all_argmax_smallest[rank] = own_argmax_smallest;
+  workgroupBarrier();
+  var argmax_largest_3 = -2147483647;
+  var argmax_smallest = 2147483647;
+  for (var part = 0; part < 4; part++) {
+    argmax_largest_3 = max(argmax_largest_3, all_argmax_largest_3[part * 16 + column]);
+    argmax_smallest = min(argmax_smallest, all_argmax_smallest[part * 16 + column]);
+  }
+  let argmax_truth = bool(argmax_largest);
+  let argmax_truth_2 = bool(argmax_largest_3);
+  let argmax_and = argmax_truth && argmax_truth_2;
+  let argmax_chosen = select(0, argmax_smallest, argmax_and);
+  let argmax_real = f32(argmax_chosen);
+  if thread == 0 && block * 16 + column < day.texts_of_write {
+    integers[at.argmax_chosen + texts] = argmax_chosen;
+    work[at.argmax_real + texts] = argmax_real;
   }
 }

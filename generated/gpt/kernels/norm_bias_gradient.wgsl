@@ -2,9 +2,10 @@
 // d_gain[embed] = sum[batch, seq]((blocks[batch, embed, seq] - sum[embed](blocks[batch, embed, seq]) / 128)
 //   * norm_inverse_root[batch, seq] * sum[vocab](d_GPT[batch, seq, vocab] …
 // d_bias[embed] = sum[batch, seq](sum[vocab](d_GPT[batch, seq, vocab] * W_o[embed, vocab]))
-// [embed 128], a thread a row, an element a thread
+// [embed 128], 16 lanes a row, in elements
 
-const BATCH_SEQ = 768;
+const STEP = 48;
+const PART = 16;
 
 struct Offsets {
   blocks: i32,
@@ -17,22 +18,38 @@ struct Offsets {
 
 @group(0) @binding(2) var<storage, read_write> work: array<f32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
+var<workgroup> all_d_gain: array<f32, 256>;
+var<workgroup> all_d_bias: array<f32, 256>;
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(256)
 fn norm_bias_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let block = i32(group.x);
-  let thread = i32(lane.x);
-  let embed = block * 64 + thread;
-  var d_gain = 0.0;
-  var d_bias = 0.0;
-  for (var batch_seq = 0; batch_seq < BATCH_SEQ; batch_seq++) {
+  let rank = i32(lane.x);
+  let column = rank % 16;
+  let thread = rank / 16;
+  let embed = block * 16 + column;
+  var own_d_gain = 0.0;
+  var own_d_bias = 0.0;
+  for (var step_ = 0; step_ < STEP; step_++) {
+    let batch_seq = step_ * 16 + thread;
     let blocks = work[at.blocks + batch_seq * 128 + embed];
     let centred = blocks - work[at.mean_total + batch_seq] / 128.0;
     let norm_inverse_root = work[at.norm_inverse_root + batch_seq];
     let d_norm = work[at.d_norm + batch_seq * 128 + embed];
-    d_gain += centred * norm_inverse_root * d_norm;
-    d_bias += d_norm;
+    own_d_gain += centred * norm_inverse_root * d_norm;
+    own_d_bias += d_norm;
   }
-  work[at.d_gain + embed] = d_gain;
-  work[at.d_bias + embed] = d_bias;
+  all_d_gain[rank] = own_d_gain;
+  all_d_bias[rank] = own_d_bias;
+  workgroupBarrier();
+  var d_gain = 0.0;
+  var d_bias = 0.0;
+  for (var part = 0; part < PART; part++) {
+    d_gain += all_d_gain[part * 16 + column];
+    d_bias += all_d_bias[part * 16 + column];
+  }
+  if thread == 0 {
+    work[at.d_gain + embed] = d_gain;
+    work[at.d_bias + embed] = d_bias;
+  }
 }

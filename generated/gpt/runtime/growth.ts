@@ -141,8 +141,9 @@ export function numbersOf(
 
 /** What an earlier text has left isn't read by the next one, but a number that isn't one would spread even where nothing reads it. */
 export function clearKept({ plan, engine }: Machine, name: string, of: "text" | "texts"): void {
-  for (const { path, offset, count } of plan.caches ?? []) {
-    if (path.startsWith(`${name}/`) && path.startsWith(`${name}/texts/`) === (of === "texts"))
-      engine.writeArena("work", offset, new Float32Array(count));
-  }
+  const kept = (plan.caches ?? []).filter(
+    ({ path }) => path.startsWith(`${name}/`) && path.startsWith(`${name}/texts/`) === (of === "texts"),
+  );
+  const zeros = new Float32Array(Math.max(0, ...kept.map(({ count }) => count)));
+  for (const { offset, count } of kept) engine.writeArena("work", offset, zeros.subarray(0, count));
 }

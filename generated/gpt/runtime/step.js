@@ -1,8 +1,10 @@
 import { WeftError } from "./errors.js";
 import { assertKept, forgetKept } from "./kept.js";
 import { bytesPerElement, countGroups, encodeDay, outputRegions, placeInput, readOutput, } from "./layout.js";
-import { hasSizesOfTurns, stepsOf } from "./repeats.js";
+import { hasSizesOfTurns, stepsOf, symbolsOfSteps } from "./repeats.js";
 import { sizesOfTheDay } from "./sizes.js";
+/** Steps that are kept for sizes that came before. */
+const mostKnown = 2 ** 15;
 /** Compiles the kernels and reserves the memory of these entries: afterwards nothing more is reserved. */
 export async function prepareEntries(machine, entries, progress) {
     const { engine } = machine;
@@ -13,7 +15,8 @@ export async function prepareEntries(machine, entries, progress) {
         if (before !== undefined)
             return before;
         const ring = Array.from({ length: engine.callsAtOnce(entry) }, () => ({ busy: undefined }));
-        const prepared = { entry, ring, groups: { key: "", counts: [], steps: [] } };
+        const groups = { key: "", counts: [], steps: [] };
+        const prepared = { entry, ring, symbols: symbolsOfSteps(entry), groups, known: new Map() };
         machine.prepared.set(entry, prepared);
         return prepared;
     });
@@ -139,15 +142,22 @@ function writeInputs({ engine }, entry, sizes, call) {
             engine.writeArena(arena, offset, data);
     }
 }
-/** The workgroups of each dispatch for the sizes; those of the last call where they are the same. */
+/** The workgroups of each dispatch for the sizes, which are worked out once. */
 function groupsOf({ engine }, prepared, sizes) {
-    const { entry } = prepared;
-    const key = [...sizes.values()].join(" ");
-    if (prepared.groups.key !== key || prepared.groups.counts.length === 0) {
+    const { entry, symbols, groups, known } = prepared;
+    const key = symbols.map((symbol) => sizes.get(symbol)).join(" ");
+    if (groups.key === key && groups.counts.length > 0)
+        return groups;
+    let found = known.get(key);
+    if (found === undefined) {
         const steps = stepsOf(entry, sizes, 0, entry.dispatches.length);
-        prepared.groups = { key, counts: countGroups(entry, steps, engine.grid), steps };
-        if (hasSizesOfTurns(entry))
-            engine.writeTurns(entry, sizes);
+        found = { key, counts: countGroups(entry, steps, engine.grid), steps };
+        if ((known.size + 1) * steps.length > mostKnown)
+            known.clear();
+        known.set(key, found);
     }
-    return prepared.groups;
+    prepared.groups = found;
+    if (hasSizesOfTurns(entry))
+        engine.writeTurns(entry, sizes);
+    return found;
 }

@@ -12,7 +12,7 @@ import {
   type InputArray,
 } from "./layout.ts";
 import type { ModelPlan, PlanEntry } from "./plan.ts";
-import { hasSizesOfTurns, stepsOf, type Step } from "./repeats.ts";
+import { hasSizesOfTurns, stepsOf, symbolsOfSteps, type Step } from "./repeats.ts";
 import { sizesOfTheDay, type Sizes } from "./sizes.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Vocabularies } from "./vocabularies.ts";
@@ -38,11 +38,24 @@ interface Slot {
   busy: Promise<unknown> | undefined;
 }
 
+interface StepGroups {
+  readonly key: string;
+  readonly counts: readonly Groups[];
+  readonly steps: readonly Step[];
+}
+
+/** Steps that are kept for sizes that came before. */
+const mostKnown = 2 ** 15;
+
 export interface PreparedEntry {
   readonly entry: PlanEntry;
   readonly ring: readonly Slot[];
-  /** What runs, and workgroups of each step, for the sizes of the last call: sizes seldom change. */
-  groups: { readonly key: string; readonly counts: readonly Groups[]; readonly steps: readonly Step[] };
+  /** The sizes of the day on which `groups` depends: how long a text is seldom matters, the room for it does. */
+  readonly symbols: readonly string[];
+  /** What runs, and workgroups of each step, for the sizes of the last call. */
+  groups: StepGroups;
+  /** The same for sizes that came before, by their key: those of a text come again after each cut. */
+  readonly known: Map<string, StepGroups>;
 }
 
 /** Compiles the kernels and reserves the memory of these entries: afterwards nothing more is reserved. */
@@ -58,7 +71,8 @@ export async function prepareEntries(
     const before = machine.prepared.get(entry);
     if (before !== undefined) return before;
     const ring = Array.from({ length: engine.callsAtOnce(entry) }, (): Slot => ({ busy: undefined }));
-    const prepared = { entry, ring, groups: { key: "", counts: [], steps: [] } };
+    const groups = { key: "", counts: [], steps: [] };
+    const prepared = { entry, ring, symbols: symbolsOfSteps(entry), groups, known: new Map() };
     machine.prepared.set(entry, prepared);
     return prepared;
   });
@@ -214,14 +228,19 @@ function writeInputs({ engine }: Machine, entry: PlanEntry, sizes: Sizes, call: 
   }
 }
 
-/** The workgroups of each dispatch for the sizes; those of the last call where they are the same. */
-function groupsOf({ engine }: Machine, prepared: PreparedEntry, sizes: Sizes): PreparedEntry["groups"] {
-  const { entry } = prepared;
-  const key = [...sizes.values()].join(" ");
-  if (prepared.groups.key !== key || prepared.groups.counts.length === 0) {
+/** The workgroups of each dispatch for the sizes, which are worked out once. */
+function groupsOf({ engine }: Machine, prepared: PreparedEntry, sizes: Sizes): StepGroups {
+  const { entry, symbols, groups, known } = prepared;
+  const key = symbols.map((symbol) => sizes.get(symbol)).join(" ");
+  if (groups.key === key && groups.counts.length > 0) return groups;
+  let found = known.get(key);
+  if (found === undefined) {
     const steps = stepsOf(entry, sizes, 0, entry.dispatches.length);
-    prepared.groups = { key, counts: countGroups(entry, steps, engine.grid), steps };
-    if (hasSizesOfTurns(entry)) engine.writeTurns(entry, sizes);
+    found = { key, counts: countGroups(entry, steps, engine.grid), steps };
+    if ((known.size + 1) * steps.length > mostKnown) known.clear();
+    known.set(key, found);
   }
-  return prepared.groups;
+  prepared.groups = found;
+  if (hasSizesOfTurns(entry)) engine.writeTurns(entry, sizes);
+  return found;
 }

@@ -1,6 +1,7 @@
 // A @[src] V                                          specs/minimal.weft:25
 // O_total[head, key, texts] = sum[src](A[head, src, texts] * V[head, key, seq, texts][seq = src])
-// [texts ≤ 16, head 8, key 64], 1 rows x 1 vectors of 4 columns a thread, an outer product a step
+// [texts ≤ 16, head 8, key 64], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 2 threads
+//   a sum
 
 struct Offsets {
   A: i32,
@@ -16,8 +17,9 @@ struct Day {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
+var<workgroup> all_O_total: array<vec4f, 32>;
 
-@compute @workgroup_size(16)
+@compute @workgroup_size(32)
 fn LanguageModel_A_V_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let A_at = at.A / 4;
   let V_at = at.V / 4;
@@ -25,15 +27,26 @@ fn LanguageModel_A_V_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(loc
   let texts_head = i32(group.z);
   let tile = 0;
   let block = 0;
-  let thread = i32(lane.x);
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let slice = rank / 16;
   let head = texts_head % 8;
   let head_left = texts_head / 8;
   let key4 = block * 16 + thread;
   var O_total = vec4f();
-  for (var src = 0; src < day.seq; src++) {
+  for (var turn = 0; turn < (day.seq + 1) / 2; turn++) {
+    let src = turn * 2 + slice;
     let A = work[A_at + (src >> 2u) + head_left * 64 + head * 8][src & 3];
     let column = work[V_at + head_left * 4096 + src * 128 + head * 16 + key4];
     O_total += A * column;
   }
-  work[O_total_at + head_left * 128 + head * 16 + key4] = O_total;
+  all_O_total[rank] = O_total;
+  workgroupBarrier();
+  if slice < 1 {
+    var O_total_2 = vec4f();
+    for (var part = 0; part < 2; part++) {
+      O_total_2 += all_O_total[slice * 16 + part * 16 + rank];
+    }
+    work[O_total_at + head_left * 128 + head * 16 + key4] = O_total_2;
+  }
 }

@@ -1,9 +1,9 @@
 // Q @[key] K / sqrt(|key|)                            specs/minimal.weft:24
 // d_A_ratio[batch, head, seq, src] = where(src <= seq, exp(where(src <= seq, A_ratio[batch, head, seq, src]
 //   - max[src](where(src <= seq, A_ratio[batch, head, seq, src], -3.40282e+38)), 0)) * (d_sof…
-// [batch 4, head 8, src 32, seq 32], a thread a row, an element a thread
+// [batch 4, head 8, src 32, seq 32], 2 lanes a row, in elements
 
-const SRC = 32;
+const STEP = 16;
 
 struct Offsets {
   A_ratio: i32,
@@ -15,6 +15,7 @@ struct Offsets {
 
 @group(0) @binding(2) var<storage, read_write> work: array<f32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
+var<workgroup> all_d_softmax_total: array<f32, 32>;
 
 fn own_exp(x: f32) -> f32 {
   let v0 = floor(((x * 1.442695f) + 0.5f));
@@ -28,22 +29,32 @@ fn own_exp(x: f32) -> f32 {
 @compute @workgroup_size(32)
 fn LanguageModel_A_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let batch_head = i32(group.y);
-  let block = 0;
-  let thread = i32(lane.x);
-  let seq = block * 32 + thread;
-  var d_softmax_total = 0.0;
+  let block = i32(group.x);
+  let rank = i32(lane.x);
+  let column = rank % 16;
+  let thread = rank / 16;
+  let seq = block * 16 + column;
+  var own_d_softmax_total = 0.0;
   let e_largest = work[at.e_largest + batch_head * 32 + seq];
   let softmax_total = work[at.softmax_total + batch_head * 32 + seq];
-  for (var src = 0; src < SRC; src++) {
+  for (var step_ = 0; step_ < STEP; step_++) {
+    let src = step_ * 2 + thread;
     let softmax_at_most = src <= seq;
     let A_ratio = work[at.A_ratio + batch_head * 1024 + seq * 32 + src];
     let e_exponential = own_exp(select(0.0, A_ratio - e_largest, softmax_at_most));
     let softmax_chosen = select(1.0, softmax_total, softmax_at_most);
     let softmax_ratio = e_exponential / softmax_chosen;
     let d_softmax_ratio = work[at.d_softmax_ratio + batch_head * 1024 + seq * 32 + src];
-    d_softmax_total += select(0.0, -(softmax_ratio * d_softmax_ratio), softmax_at_most);
+    own_d_softmax_total += select(0.0, -(softmax_ratio * d_softmax_ratio), softmax_at_most);
   }
-  for (var src = 0; src < SRC; src++) {
+  all_d_softmax_total[rank] = own_d_softmax_total;
+  workgroupBarrier();
+  var d_softmax_total = 0.0;
+  for (var part = 0; part < 2; part++) {
+    d_softmax_total += all_d_softmax_total[part * 16 + column];
+  }
+  for (var step_ = 0; step_ < STEP; step_++) {
+    let src = step_ * 2 + thread;
     let softmax_at_most = src <= seq;
     let A_ratio = work[at.A_ratio + batch_head * 1024 + seq * 32 + src];
     let e_exponential = own_exp(select(0.0, A_ratio - e_largest, softmax_at_most));

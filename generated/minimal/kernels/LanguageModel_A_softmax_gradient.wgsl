@@ -15,16 +15,19 @@ struct Offsets {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
-@compute @workgroup_size(8)
+@compute @workgroup_size(32)
 fn LanguageModel_A_softmax_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let through_W_v_at = at.through_W_v / 4;
   let through_W_p_at = at.through_W_p / 4;
   let softmax_total_at = at.softmax_total / 4;
   let d_softmax_ratio_at = at.d_softmax_ratio / 4;
   let batch_head = i32(group.z);
-  let seq_tile = i32(group.y);
+  let seq_tiles = 0;
   let block = 0;
-  let thread = i32(lane.x);
+  let rank = i32(lane.x);
+  let thread = rank % 8;
+  let tile = rank / 8;
+  let seq_tile = seq_tiles * 4 + tile;
   let head = batch_head % 8;
   let head_left = batch_head / 8;
   let src4 = block * 8 + thread;

@@ -1,9 +1,11 @@
 // O + E                                               specs/minimal.weft:26
 // F_sum[batch, embed, seq] = E[batch, embed, seq] + sum[head, key](W_p[embed, head, key] *
 //   sum[src](sum[embed](W_v[embed, head, key] * E[batch, embed, seq])[seq = src] * A[batch, head, seq,…
-// [batch ≤ 4, seq 32, embed 512], 8 rows x 2 vectors of 4 columns a thread, an outer product a step
+// [batch ≤ 4, seq 32, embed 512], 8 rows x 2 vectors of 4 columns a thread, an outer product a step, 16
+//   threads a sum
 
-const HEAD_KEY = 512;
+const TURN = 32;
+const PART = 16;
 
 struct Offsets {
   O_total: i32,
@@ -15,8 +17,9 @@ struct Offsets {
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
+var<workgroup> all_O: array<vec4f, 1024>;
 
-@compute @workgroup_size(16)
+@compute @workgroup_size(256)
 fn LanguageModel_F_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let O_total_at = at.O_total / 4;
   let W_p_at = at.W_p / 4;
@@ -24,7 +27,9 @@ fn LanguageModel_F_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_
   let F_sum_at = at.F_sum / 4;
   let batch_seq_tile = i32(group.y);
   let block = i32(group.x);
-  let thread = i32(lane.x);
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let slice = rank / 16;
   let embed4 = block * 32 + thread;
   let embed4_2 = block * 32 + thread + 16;
   var O_0 = vec4f();
@@ -43,7 +48,8 @@ fn LanguageModel_F_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_
   var O_6_2 = vec4f();
   var O_7 = vec4f();
   var O_7_2 = vec4f();
-  for (var head_key = 0; head_key < HEAD_KEY; head_key++) {
+  for (var turn = 0; turn < TURN; turn++) {
+    let head_key = turn * 16 + slice;
     let row = work[O_total_at + (head_key >> 2u) + batch_seq_tile * 1024][head_key & 3];
     let row_2 = work[O_total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 128][head_key & 3];
     let row_3 = work[O_total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 256][head_key & 3];
@@ -71,36 +77,99 @@ fn LanguageModel_F_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_
     O_7 += row_8 * column;
     O_7_2 += row_8 * column_2;
   }
-  let E = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2][0], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 32][0], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 64][0], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 96][0]);
-  work[F_sum_at + batch_seq_tile * 1024 + embed4] = E + O_0;
-  let E_2 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2][0], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 32][0], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 64][0], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 96][0]);
-  work[F_sum_at + batch_seq_tile * 1024 + embed4_2] = E_2 + O_0_2;
-  let E_3 = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2][1], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 32][1], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 64][1], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 96][1]);
-  work[F_sum_at + batch_seq_tile * 1024 + embed4 + 128] = E_3 + O_1;
-  let E_4 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2][1], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 32][1], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 64][1], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 96][1]);
-  work[F_sum_at + batch_seq_tile * 1024 + embed4_2 + 128] = E_4 + O_1_2;
-  let E_5 = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2][2], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 32][2], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 64][2], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 96][2]);
-  work[F_sum_at + batch_seq_tile * 1024 + embed4 + 256] = E_5 + O_2;
-  let E_6 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2][2], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 32][2], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 64][2], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 96][2]);
-  work[F_sum_at + batch_seq_tile * 1024 + embed4_2 + 256] = E_6 + O_2_2;
-  let E_7 = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2][3], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 32][3], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 64][3], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 96][3]);
-  work[F_sum_at + batch_seq_tile * 1024 + embed4 + 384] = E_7 + O_3;
-  let E_8 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2][3], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 32][3], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 64][3], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 96][3]);
-  work[F_sum_at + batch_seq_tile * 1024 + embed4_2 + 384] = E_8 + O_3_2;
-  let E_9 = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2 + 1][0], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 33][0], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 65][0], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 97][0]);
-  work[F_sum_at + batch_seq_tile * 1024 + embed4 + 512] = E_9 + O_4;
-  let E_10 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 1][0], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 33][0], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 65][0], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 97][0]);
-  work[F_sum_at + batch_seq_tile * 1024 + embed4_2 + 512] = E_10 + O_4_2;
-  let E_11 = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2 + 1][1], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 33][1], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 65][1], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 97][1]);
-  work[F_sum_at + batch_seq_tile * 1024 + embed4 + 640] = E_11 + O_5;
-  let E_12 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 1][1], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 33][1], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 65][1], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 97][1]);
-  work[F_sum_at + batch_seq_tile * 1024 + embed4_2 + 640] = E_12 + O_5_2;
-  let E_13 = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2 + 1][2], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 33][2], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 65][2], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 97][2]);
-  work[F_sum_at + batch_seq_tile * 1024 + embed4 + 768] = E_13 + O_6;
-  let E_14 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 1][2], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 33][2], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 65][2], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 97][2]);
-  work[F_sum_at + batch_seq_tile * 1024 + embed4_2 + 768] = E_14 + O_6_2;
-  let E_15 = vec4f(work[E_at + embed4 * 128 + batch_seq_tile * 2 + 1][3], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 33][3], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 65][3], work[E_at + embed4 * 128 + batch_seq_tile * 2 + 97][3]);
-  work[F_sum_at + batch_seq_tile * 1024 + embed4 + 896] = E_15 + O_7;
-  let E_16 = vec4f(work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 1][3], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 33][3], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 65][3], work[E_at + embed4_2 * 128 + batch_seq_tile * 2 + 97][3]);
-  work[F_sum_at + batch_seq_tile * 1024 + embed4_2 + 896] = E_16 + O_7_2;
+  all_O[rank] = O_0;
+  all_O[rank + 256] = O_0_2;
+  all_O[rank + 512] = O_1;
+  all_O[rank + 768] = O_1_2;
+  workgroupBarrier();
+  if slice < 2 {
+    var O = vec4f();
+    for (var part = 0; part < PART; part++) {
+      O += all_O[slice * 496 + part * 16 + rank];
+    }
+    let E = vec4f(work[E_at + (slice >> 2u) + embed4 * 128 + batch_seq_tile * 2][slice & 3], work[E_at + (slice >> 2u) + embed4 * 128 + batch_seq_tile * 2 + 32][slice & 3], work[E_at + (slice >> 2u) + embed4 * 128 + batch_seq_tile * 2 + 64][slice & 3], work[E_at + (slice >> 2u) + embed4 * 128 + batch_seq_tile * 2 + 96][slice & 3]);
+    work[F_sum_at + batch_seq_tile * 1024 + slice * 128 + embed4] = E + O;
+    var O_8 = vec4f();
+    for (var part = 0; part < PART; part++) {
+      O_8 += all_O[slice * 496 + part * 16 + rank + 256];
+    }
+    let E_2 = vec4f(work[E_at + (slice >> 2u) + embed4_2 * 128 + batch_seq_tile * 2][slice & 3], work[E_at + (slice >> 2u) + embed4_2 * 128 + batch_seq_tile * 2 + 32][slice & 3], work[E_at + (slice >> 2u) + embed4_2 * 128 + batch_seq_tile * 2 + 64][slice & 3], work[E_at + (slice >> 2u) + embed4_2 * 128 + batch_seq_tile * 2 + 96][slice & 3]);
+    work[F_sum_at + batch_seq_tile * 1024 + slice * 128 + embed4_2] = E_2 + O_8;
+  }
+  workgroupBarrier();
+  all_O[rank] = O_2;
+  all_O[rank + 256] = O_2_2;
+  all_O[rank + 512] = O_3;
+  all_O[rank + 768] = O_3_2;
+  workgroupBarrier();
+  if slice < 2 {
+    var O = vec4f();
+    for (var part = 0; part < PART; part++) {
+      O += all_O[slice * 496 + part * 16 + rank];
+    }
+    let E_index = slice + 2;
+    let E_index_2 = slice + 130;
+    let E_index_3 = slice + 258;
+    let E_index_4 = slice + 386;
+    let E = vec4f(work[E_at + (E_index >> 2u) + embed4 * 128 + batch_seq_tile * 2][E_index & 3], work[E_at + (E_index_2 >> 2u) + embed4 * 128 + batch_seq_tile * 2][E_index_2 & 3], work[E_at + (E_index_3 >> 2u) + embed4 * 128 + batch_seq_tile * 2][E_index_3 & 3], work[E_at + (E_index_4 >> 2u) + embed4 * 128 + batch_seq_tile * 2][E_index_4 & 3]);
+    work[F_sum_at + batch_seq_tile * 1024 + slice * 128 + embed4 + 256] = E + O;
+    var O_8 = vec4f();
+    for (var part = 0; part < PART; part++) {
+      O_8 += all_O[slice * 496 + part * 16 + rank + 256];
+    }
+    let E_index_5 = slice + 2;
+    let E_index_6 = slice + 130;
+    let E_index_7 = slice + 258;
+    let E_index_8 = slice + 386;
+    let E_2 = vec4f(work[E_at + (E_index_5 >> 2u) + embed4_2 * 128 + batch_seq_tile * 2][E_index_5 & 3], work[E_at + (E_index_6 >> 2u) + embed4_2 * 128 + batch_seq_tile * 2][E_index_6 & 3], work[E_at + (E_index_7 >> 2u) + embed4_2 * 128 + batch_seq_tile * 2][E_index_7 & 3], work[E_at + (E_index_8 >> 2u) + embed4_2 * 128 + batch_seq_tile * 2][E_index_8 & 3]);
+    work[F_sum_at + batch_seq_tile * 1024 + slice * 128 + embed4_2 + 256] = E_2 + O_8;
+  }
+  workgroupBarrier();
+  all_O[rank] = O_4;
+  all_O[rank + 256] = O_4_2;
+  all_O[rank + 512] = O_5;
+  all_O[rank + 768] = O_5_2;
+  workgroupBarrier();
+  if slice < 2 {
+    var O = vec4f();
+    for (var part = 0; part < PART; part++) {
+      O += all_O[slice * 496 + part * 16 + rank];
+    }
+    let E = vec4f(work[E_at + (slice >> 2u) + embed4 * 128 + batch_seq_tile * 2 + 1][slice & 3], work[E_at + (slice >> 2u) + embed4 * 128 + batch_seq_tile * 2 + 33][slice & 3], work[E_at + (slice >> 2u) + embed4 * 128 + batch_seq_tile * 2 + 65][slice & 3], work[E_at + (slice >> 2u) + embed4 * 128 + batch_seq_tile * 2 + 97][slice & 3]);
+    work[F_sum_at + batch_seq_tile * 1024 + slice * 128 + embed4 + 512] = E + O;
+    var O_8 = vec4f();
+    for (var part = 0; part < PART; part++) {
+      O_8 += all_O[slice * 496 + part * 16 + rank + 256];
+    }
+    let E_2 = vec4f(work[E_at + (slice >> 2u) + embed4_2 * 128 + batch_seq_tile * 2 + 1][slice & 3], work[E_at + (slice >> 2u) + embed4_2 * 128 + batch_seq_tile * 2 + 33][slice & 3], work[E_at + (slice >> 2u) + embed4_2 * 128 + batch_seq_tile * 2 + 65][slice & 3], work[E_at + (slice >> 2u) + embed4_2 * 128 + batch_seq_tile * 2 + 97][slice & 3]);
+    work[F_sum_at + batch_seq_tile * 1024 + slice * 128 + embed4_2 + 512] = E_2 + O_8;
+  }
+  workgroupBarrier();
+  all_O[rank] = O_6;
+  all_O[rank + 256] = O_6_2;
+  all_O[rank + 512] = O_7;
+  all_O[rank + 768] = O_7_2;
+  workgroupBarrier();
+  if slice < 2 {
+    var O = vec4f();
+    for (var part = 0; part < PART; part++) {
+      O += all_O[slice * 496 + part * 16 + rank];
+    }
+    let E_index = slice + 6;
+    let E_index_2 = slice + 134;
+    let E_index_3 = slice + 262;
+    let E_index_4 = slice + 390;
+    let E = vec4f(work[E_at + (E_index >> 2u) + embed4 * 128 + batch_seq_tile * 2][E_index & 3], work[E_at + (E_index_2 >> 2u) + embed4 * 128 + batch_seq_tile * 2][E_index_2 & 3], work[E_at + (E_index_3 >> 2u) + embed4 * 128 + batch_seq_tile * 2][E_index_3 & 3], work[E_at + (E_index_4 >> 2u) + embed4 * 128 + batch_seq_tile * 2][E_index_4 & 3]);
+    work[F_sum_at + batch_seq_tile * 1024 + slice * 128 + embed4 + 768] = E + O;
+    var O_8 = vec4f();
+    for (var part = 0; part < PART; part++) {
+      O_8 += all_O[slice * 496 + part * 16 + rank + 256];
+    }
+    let E_index_5 = slice + 6;
+    let E_index_6 = slice + 134;
+    let E_index_7 = slice + 262;
+    let E_index_8 = slice + 390;
+    let E_2 = vec4f(work[E_at + (E_index_5 >> 2u) + embed4_2 * 128 + batch_seq_tile * 2][E_index_5 & 3], work[E_at + (E_index_6 >> 2u) + embed4_2 * 128 + batch_seq_tile * 2][E_index_6 & 3], work[E_at + (E_index_7 >> 2u) + embed4_2 * 128 + batch_seq_tile * 2][E_index_7 & 3], work[E_at + (E_index_8 >> 2u) + embed4_2 * 128 + batch_seq_tile * 2][E_index_8 & 3]);
+    work[F_sum_at + batch_seq_tile * 1024 + slice * 128 + embed4_2 + 768] = E_2 + O_8;
+  }
 }

@@ -1,8 +1,9 @@
 // maximum(x, 0)                                       std/activations.weft:4
 // F[batch, hidden, seq] = maximum(sum[embed](W_f[embed, hidden] * F_sum[batch, embed, seq]), 0)
-// [batch ≤ 4, seq 32, hidden 2048], 8 rows x 2 vectors of 4 columns a thread, an outer product a step
+// [batch ≤ 4, seq 32, hidden 2048], 8 rows x 2 vectors of 4 columns a thread, an outer product a step, 4
+//   threads a sum
 
-const EMBED = 512;
+const TURN = 128;
 
 struct Offsets {
   F_sum: i32,
@@ -13,15 +14,18 @@ struct Offsets {
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
+var<workgroup> all_through_W_f: array<vec4f, 1024>;
 
-@compute @workgroup_size(16)
+@compute @workgroup_size(64)
 fn LanguageModel_F_evaluate_2(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let F_sum_at = at.F_sum / 4;
   let W_f_at = at.W_f / 4;
   let F_at = at.F / 4;
   let batch_seq_tile = i32(group.y);
   let block = i32(group.x);
-  let thread = i32(lane.x);
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let slice = rank / 16;
   let hidden4 = block * 32 + thread;
   let hidden4_2 = block * 32 + thread + 16;
   var through_W_f_0 = vec4f();
@@ -40,7 +44,8 @@ fn LanguageModel_F_evaluate_2(@builtin(workgroup_id) group: vec3u, @builtin(loca
   var through_W_f_6_2 = vec4f();
   var through_W_f_7 = vec4f();
   var through_W_f_7_2 = vec4f();
-  for (var embed = 0; embed < EMBED; embed++) {
+  for (var turn = 0; turn < TURN; turn++) {
+    let embed = turn * 4 + slice;
     let row = work[F_sum_at + (embed >> 2u) + batch_seq_tile * 1024][embed & 3];
     let row_2 = work[F_sum_at + (embed >> 2u) + batch_seq_tile * 1024 + 128][embed & 3];
     let row_3 = work[F_sum_at + (embed >> 2u) + batch_seq_tile * 1024 + 256][embed & 3];
@@ -68,36 +73,45 @@ fn LanguageModel_F_evaluate_2(@builtin(workgroup_id) group: vec3u, @builtin(loca
     through_W_f_7 += row_8 * column;
     through_W_f_7_2 += row_8 * column_2;
   }
-  let F = max(through_W_f_0, vec4f(0.0));
-  work[F_at + batch_seq_tile * 4096 + hidden4] = F;
-  let F_2 = max(through_W_f_0_2, vec4f(0.0));
-  work[F_at + batch_seq_tile * 4096 + hidden4_2] = F_2;
-  let F_3 = max(through_W_f_1, vec4f(0.0));
-  work[F_at + batch_seq_tile * 4096 + hidden4 + 512] = F_3;
-  let F_4 = max(through_W_f_1_2, vec4f(0.0));
-  work[F_at + batch_seq_tile * 4096 + hidden4_2 + 512] = F_4;
-  let F_5 = max(through_W_f_2, vec4f(0.0));
-  work[F_at + batch_seq_tile * 4096 + hidden4 + 1024] = F_5;
-  let F_6 = max(through_W_f_2_2, vec4f(0.0));
-  work[F_at + batch_seq_tile * 4096 + hidden4_2 + 1024] = F_6;
-  let F_7 = max(through_W_f_3, vec4f(0.0));
-  work[F_at + batch_seq_tile * 4096 + hidden4 + 1536] = F_7;
-  let F_8 = max(through_W_f_3_2, vec4f(0.0));
-  work[F_at + batch_seq_tile * 4096 + hidden4_2 + 1536] = F_8;
-  let F_9 = max(through_W_f_4, vec4f(0.0));
-  work[F_at + batch_seq_tile * 4096 + hidden4 + 2048] = F_9;
-  let F_10 = max(through_W_f_4_2, vec4f(0.0));
-  work[F_at + batch_seq_tile * 4096 + hidden4_2 + 2048] = F_10;
-  let F_11 = max(through_W_f_5, vec4f(0.0));
-  work[F_at + batch_seq_tile * 4096 + hidden4 + 2560] = F_11;
-  let F_12 = max(through_W_f_5_2, vec4f(0.0));
-  work[F_at + batch_seq_tile * 4096 + hidden4_2 + 2560] = F_12;
-  let F_13 = max(through_W_f_6, vec4f(0.0));
-  work[F_at + batch_seq_tile * 4096 + hidden4 + 3072] = F_13;
-  let F_14 = max(through_W_f_6_2, vec4f(0.0));
-  work[F_at + batch_seq_tile * 4096 + hidden4_2 + 3072] = F_14;
-  let F_15 = max(through_W_f_7, vec4f(0.0));
-  work[F_at + batch_seq_tile * 4096 + hidden4 + 3584] = F_15;
-  let F_16 = max(through_W_f_7_2, vec4f(0.0));
-  work[F_at + batch_seq_tile * 4096 + hidden4_2 + 3584] = F_16;
+  all_through_W_f[rank] = through_W_f_0;
+  all_through_W_f[rank + 64] = through_W_f_0_2;
+  all_through_W_f[rank + 128] = through_W_f_1;
+  all_through_W_f[rank + 192] = through_W_f_1_2;
+  all_through_W_f[rank + 256] = through_W_f_2;
+  all_through_W_f[rank + 320] = through_W_f_2_2;
+  all_through_W_f[rank + 384] = through_W_f_3;
+  all_through_W_f[rank + 448] = through_W_f_3_2;
+  all_through_W_f[rank + 512] = through_W_f_4;
+  all_through_W_f[rank + 576] = through_W_f_4_2;
+  all_through_W_f[rank + 640] = through_W_f_5;
+  all_through_W_f[rank + 704] = through_W_f_5_2;
+  all_through_W_f[rank + 768] = through_W_f_6;
+  all_through_W_f[rank + 832] = through_W_f_6_2;
+  all_through_W_f[rank + 896] = through_W_f_7;
+  all_through_W_f[rank + 960] = through_W_f_7_2;
+  workgroupBarrier();
+  var through_W_f = vec4f();
+  for (var part = 0; part < 4; part++) {
+    through_W_f += all_through_W_f[slice * 112 + part * 16 + rank];
+  }
+  let F = max(through_W_f, vec4f(0.0));
+  work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4] = F;
+  var through_W_f_8 = vec4f();
+  for (var part = 0; part < 4; part++) {
+    through_W_f_8 += all_through_W_f[slice * 112 + part * 16 + rank + 64];
+  }
+  let F_2 = max(through_W_f_8, vec4f(0.0));
+  work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2] = F_2;
+  var through_W_f_9 = vec4f();
+  for (var part = 0; part < 4; part++) {
+    through_W_f_9 += all_through_W_f[slice * 112 + part * 16 + rank + 512];
+  }
+  let F_3 = max(through_W_f_9, vec4f(0.0));
+  work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4 + 2048] = F_3;
+  var through_W_f_10 = vec4f();
+  for (var part = 0; part < 4; part++) {
+    through_W_f_10 += all_through_W_f[slice * 112 + part * 16 + rank + 576];
+  }
+  let F_4 = max(through_W_f_10, vec4f(0.0));
+  work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2 + 2048] = F_4;
 }

@@ -1,8 +1,10 @@
 // W_q(E)                                              specs/minimal.weft:21
 // Q[batch, head, key, seq] = sum[embed](W_q[embed, head, key] * E[batch, embed, seq])
-// [seq 32, batch ≤ 4, head 8, key 64], 4 rows x 2 vectors of 4 columns a thread, an outer product a step
+// [seq 32, batch ≤ 4, head 8, key 64], 4 rows x 2 vectors of 4 columns a thread, an outer product a step, 8
+//   threads a sum
 
-const EMBED = 512;
+const TURN = 64;
+const PART = 8;
 
 struct Offsets {
   E: i32,
@@ -18,8 +20,9 @@ struct Day {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
+var<workgroup> all_Q: array<vec4f, 1024>;
 
-@compute @workgroup_size(16)
+@compute @workgroup_size(128)
 fn LanguageModel_Q_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let E_at = at.E / 4;
   let W_q_at = at.W_q / 4;
@@ -27,7 +30,9 @@ fn LanguageModel_Q_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_
   let seq = i32(group.z);
   let batch_tile = i32(group.y);
   let block = i32(group.x);
-  let thread = i32(lane.x);
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let slice = rank / 16;
   let batch = min(batch_tile * 4, day.batch - 1);
   let batch_2 = min(batch_tile * 4 + 1, day.batch - 1);
   let batch_3 = min(batch_tile * 4 + 2, day.batch - 1);
@@ -42,7 +47,8 @@ fn LanguageModel_Q_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_
   var Q_2_2 = vec4f();
   var Q_3 = vec4f();
   var Q_3_2 = vec4f();
-  for (var embed = 0; embed < EMBED; embed++) {
+  for (var turn = 0; turn < TURN; turn++) {
+    let embed = turn * 8 + slice;
     let E = work[E_at + (seq >> 2u) + embed * 32 + batch * 8][seq & 3];
     let E_2 = work[E_at + (seq >> 2u) + embed * 32 + batch_2 * 8][seq & 3];
     let E_3 = work[E_at + (seq >> 2u) + embed * 32 + batch_3 * 8][seq & 3];
@@ -58,28 +64,31 @@ fn LanguageModel_Q_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_
     Q_3 += E_4 * column;
     Q_3_2 += E_4 * column_2;
   }
-  if batch_tile * 4 < day.batch {
-    work[Q_at + seq * 512 + batch * 128 + head_key4] = Q_0;
-  }
-  if batch_tile * 4 < day.batch {
-    work[Q_at + seq * 512 + batch * 128 + head_key4_2] = Q_0_2;
-  }
-  if batch_tile * 4 + 1 < day.batch {
-    work[Q_at + seq * 512 + batch_2 * 128 + head_key4] = Q_1;
-  }
-  if batch_tile * 4 + 1 < day.batch {
-    work[Q_at + seq * 512 + batch_2 * 128 + head_key4_2] = Q_1_2;
-  }
-  if batch_tile * 4 + 2 < day.batch {
-    work[Q_at + seq * 512 + batch_3 * 128 + head_key4] = Q_2;
-  }
-  if batch_tile * 4 + 2 < day.batch {
-    work[Q_at + seq * 512 + batch_3 * 128 + head_key4_2] = Q_2_2;
-  }
-  if batch_tile * 4 + 3 < day.batch {
-    work[Q_at + seq * 512 + batch_4 * 128 + head_key4] = Q_3;
-  }
-  if batch_tile * 4 + 3 < day.batch {
-    work[Q_at + seq * 512 + batch_4 * 128 + head_key4_2] = Q_3_2;
+  all_Q[rank] = Q_0;
+  all_Q[rank + 128] = Q_0_2;
+  all_Q[rank + 256] = Q_1;
+  all_Q[rank + 384] = Q_1_2;
+  all_Q[rank + 512] = Q_2;
+  all_Q[rank + 640] = Q_2_2;
+  all_Q[rank + 768] = Q_3;
+  all_Q[rank + 896] = Q_3_2;
+  workgroupBarrier();
+  if slice < 4 {
+    var Q = vec4f();
+    for (var part = 0; part < PART; part++) {
+      Q += all_Q[slice * 240 + part * 16 + rank];
+    }
+    let batch_5 = min(batch_tile * 4 + slice, day.batch - 1);
+    if batch_tile * 4 + slice < day.batch {
+      work[Q_at + seq * 512 + batch_5 * 128 + head_key4] = Q;
+    }
+    var Q_4 = vec4f();
+    for (var part = 0; part < PART; part++) {
+      Q_4 += all_Q[slice * 240 + part * 16 + rank + 128];
+    }
+    let batch_6 = min(batch_tile * 4 + slice, day.batch - 1);
+    if batch_tile * 4 + slice < day.batch {
+      work[Q_at + seq * 512 + batch_6 * 128 + head_key4_2] = Q_4;
+    }
   }
 }

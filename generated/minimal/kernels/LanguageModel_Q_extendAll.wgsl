@@ -1,8 +1,10 @@
 // W_q(E)                                              specs/minimal.weft:21
 // Q[head, key, texts] = sum[embed](W_q[embed, head, key] * E[embed, texts])
-// [texts ≤ 16, head 8, key 64], 8 rows x 2 vectors of 4 columns a thread, an outer product a step
+// [texts ≤ 16, head 8, key 64], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 16
+//   threads a sum
 
-const EMBED = 512;
+const TURN = 32;
+const PART = 16;
 
 struct Offsets {
   E: i32,
@@ -21,115 +23,52 @@ struct Day {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
+var<workgroup> all_Q: array<vec4f, 1024>;
 
-@compute @workgroup_size(16)
+@compute @workgroup_size(256)
 fn LanguageModel_Q_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let E_at = at.E / 4;
   let W_q_at = at.W_q / 4;
   let Q_at = at.Q / 4;
   let texts_tile = i32(group.y);
   let block = i32(group.x);
-  let thread = i32(lane.x);
-  let texts = min(texts_tile * 8, day.texts_of_write - 1);
-  let texts_2 = min(texts_tile * 8 + 1, day.texts_of_write - 1);
-  let texts_3 = min(texts_tile * 8 + 2, day.texts_of_write - 1);
-  let texts_4 = min(texts_tile * 8 + 3, day.texts_of_write - 1);
-  let texts_5 = min(texts_tile * 8 + 4, day.texts_of_write - 1);
-  let texts_6 = min(texts_tile * 8 + 5, day.texts_of_write - 1);
-  let texts_7 = min(texts_tile * 8 + 6, day.texts_of_write - 1);
-  let texts_8 = min(texts_tile * 8 + 7, day.texts_of_write - 1);
-  let head_key4 = block * 32 + thread;
-  let head_key4_2 = block * 32 + thread + 16;
-  var Q_0 = vec4f();
-  var Q_0_2 = vec4f();
-  var Q_1 = vec4f();
-  var Q_1_2 = vec4f();
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let slice = rank / 16;
+  let texts = min(texts_tile * 4, day.texts_of_write - 1);
+  let texts_2 = min(texts_tile * 4 + 1, day.texts_of_write - 1);
+  let texts_3 = min(texts_tile * 4 + 2, day.texts_of_write - 1);
+  let texts_4 = min(texts_tile * 4 + 3, day.texts_of_write - 1);
+  let head_key4 = block * 16 + thread;
+  var Q = vec4f();
   var Q_2 = vec4f();
-  var Q_2_2 = vec4f();
   var Q_3 = vec4f();
-  var Q_3_2 = vec4f();
   var Q_4 = vec4f();
-  var Q_4_2 = vec4f();
-  var Q_5 = vec4f();
-  var Q_5_2 = vec4f();
-  var Q_6 = vec4f();
-  var Q_6_2 = vec4f();
-  var Q_7 = vec4f();
-  var Q_7_2 = vec4f();
-  for (var embed = 0; embed < EMBED; embed++) {
+  for (var turn = 0; turn < TURN; turn++) {
+    let embed = turn * 16 + slice;
     let E = work[E_at + (embed >> 2u) + texts * 128][embed & 3];
     let E_2 = work[E_at + (embed >> 2u) + texts_2 * 128][embed & 3];
     let E_3 = work[E_at + (embed >> 2u) + texts_3 * 128][embed & 3];
     let E_4 = work[E_at + (embed >> 2u) + texts_4 * 128][embed & 3];
-    let E_5 = work[E_at + (embed >> 2u) + texts_5 * 128][embed & 3];
-    let E_6 = work[E_at + (embed >> 2u) + texts_6 * 128][embed & 3];
-    let E_7 = work[E_at + (embed >> 2u) + texts_7 * 128][embed & 3];
-    let E_8 = work[E_at + (embed >> 2u) + texts_8 * 128][embed & 3];
     let column = parameters[W_q_at + embed * 128 + head_key4];
-    let column_2 = parameters[W_q_at + embed * 128 + head_key4_2];
-    Q_0 += E * column;
-    Q_0_2 += E * column_2;
-    Q_1 += E_2 * column;
-    Q_1_2 += E_2 * column_2;
-    Q_2 += E_3 * column;
-    Q_2_2 += E_3 * column_2;
-    Q_3 += E_4 * column;
-    Q_3_2 += E_4 * column_2;
-    Q_4 += E_5 * column;
-    Q_4_2 += E_5 * column_2;
-    Q_5 += E_6 * column;
-    Q_5_2 += E_6 * column_2;
-    Q_6 += E_7 * column;
-    Q_6_2 += E_7 * column_2;
-    Q_7 += E_8 * column;
-    Q_7_2 += E_8 * column_2;
+    Q += E * column;
+    Q_2 += E_2 * column;
+    Q_3 += E_3 * column;
+    Q_4 += E_4 * column;
   }
-  if texts_tile * 8 < day.texts_of_write {
-    work[Q_at + texts * 128 + head_key4] = Q_0;
-  }
-  if texts_tile * 8 < day.texts_of_write {
-    work[Q_at + texts * 128 + head_key4_2] = Q_0_2;
-  }
-  if texts_tile * 8 + 1 < day.texts_of_write {
-    work[Q_at + texts_2 * 128 + head_key4] = Q_1;
-  }
-  if texts_tile * 8 + 1 < day.texts_of_write {
-    work[Q_at + texts_2 * 128 + head_key4_2] = Q_1_2;
-  }
-  if texts_tile * 8 + 2 < day.texts_of_write {
-    work[Q_at + texts_3 * 128 + head_key4] = Q_2;
-  }
-  if texts_tile * 8 + 2 < day.texts_of_write {
-    work[Q_at + texts_3 * 128 + head_key4_2] = Q_2_2;
-  }
-  if texts_tile * 8 + 3 < day.texts_of_write {
-    work[Q_at + texts_4 * 128 + head_key4] = Q_3;
-  }
-  if texts_tile * 8 + 3 < day.texts_of_write {
-    work[Q_at + texts_4 * 128 + head_key4_2] = Q_3_2;
-  }
-  if texts_tile * 8 + 4 < day.texts_of_write {
-    work[Q_at + texts_5 * 128 + head_key4] = Q_4;
-  }
-  if texts_tile * 8 + 4 < day.texts_of_write {
-    work[Q_at + texts_5 * 128 + head_key4_2] = Q_4_2;
-  }
-  if texts_tile * 8 + 5 < day.texts_of_write {
-    work[Q_at + texts_6 * 128 + head_key4] = Q_5;
-  }
-  if texts_tile * 8 + 5 < day.texts_of_write {
-    work[Q_at + texts_6 * 128 + head_key4_2] = Q_5_2;
-  }
-  if texts_tile * 8 + 6 < day.texts_of_write {
-    work[Q_at + texts_7 * 128 + head_key4] = Q_6;
-  }
-  if texts_tile * 8 + 6 < day.texts_of_write {
-    work[Q_at + texts_7 * 128 + head_key4_2] = Q_6_2;
-  }
-  if texts_tile * 8 + 7 < day.texts_of_write {
-    work[Q_at + texts_8 * 128 + head_key4] = Q_7;
-  }
-  if texts_tile * 8 + 7 < day.texts_of_write {
-    work[Q_at + texts_8 * 128 + head_key4_2] = Q_7_2;
+  all_Q[rank] = Q;
+  all_Q[rank + 256] = Q_2;
+  all_Q[rank + 512] = Q_3;
+  all_Q[rank + 768] = Q_4;
+  workgroupBarrier();
+  if slice < 4 {
+    var Q_5 = vec4f();
+    for (var part = 0; part < PART; part++) {
+      Q_5 += all_Q[slice * 240 + part * 16 + rank];
+    }
+    let texts_5 = min(texts_tile * 4 + slice, day.texts_of_write - 1);
+    if texts_tile * 4 + slice < day.texts_of_write {
+      work[Q_at + texts_5 * 128 + head_key4] = Q_5;
+    }
   }
 }

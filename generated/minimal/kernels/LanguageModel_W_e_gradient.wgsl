@@ -1,14 +1,13 @@
 // W_e(X)                                              specs/minimal.weft:20
 // d_W_e[embed, vocab] = scatter[vocab = tokens](d_E[batch, embed, seq])
-// [vocab 10000, embed 512], a thread a column of the table, a vector of 4 a thread
+// [vocab 10000, embed 512], an entry of the table looks at all rows, a vector of 4 a thread
 
-const VOCAB = 10000;
 const SEQ = 32;
 
 struct Offsets {
-  d_W_e: i32,
   tokens: i32,
   d_E: i32,
+  d_W_e: i32,
 }
 
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
@@ -17,21 +16,21 @@ struct Offsets {
 
 @compute @workgroup_size(64)
 fn LanguageModel_W_e_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let d_W_e_at = at.d_W_e / 4;
   let d_E_at = at.d_E / 4;
+  let d_W_e_at = at.d_W_e / 4;
+  let vocab = i32(group.y);
   let block = i32(group.x);
   let thread = i32(lane.x);
   let embed4 = block * 64 + thread;
-  for (var vocab = 0; vocab < VOCAB; vocab++) {
-    work[d_W_e_at + vocab * 128 + embed4] = vec4f(0.0);
-  }
+  var d_W_e = vec4f();
   for (var batch = 0; batch < 4; batch++) {
     for (var seq = 0; seq < SEQ; seq++) {
       let tokens = integers[at.tokens + batch * SEQ + seq];
-      let d_E = work[d_E_at + batch * 4096 + seq * 128 + embed4];
-      if tokens >= 0 && tokens < 10000 {
-        work[d_W_e_at + tokens * 128 + embed4] += d_E;
+      if tokens == vocab {
+        let d_E = work[d_E_at + batch * 4096 + seq * 128 + embed4];
+        d_W_e += d_E;
       }
     }
   }
+  work[d_W_e_at + vocab * 128 + embed4] = d_W_e;
 }

@@ -13,14 +13,17 @@ struct Offsets {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
-@compute @workgroup_size(16)
+@compute @workgroup_size(64)
 fn LanguageModel_W_f_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let F_sum_at = at.F_sum / 4;
   let d_relu_chosen_at = at.d_relu_chosen / 4;
   let d_W_f_at = at.d_W_f / 4;
-  let embed_tile = i32(group.y);
+  let embed_tiles = i32(group.y);
   let block = i32(group.x);
-  let thread = i32(lane.x);
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let tile = rank / 16;
+  let embed_tile = embed_tiles * 4 + tile;
   let hidden4 = block * 32 + thread;
   let hidden4_2 = block * 32 + thread + 16;
   var d_W_f_0 = vec4f();

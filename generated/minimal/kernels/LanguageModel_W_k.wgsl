@@ -1,8 +1,9 @@
 // W_k(E)                                              specs/minimal.weft:22
 // through_W_k[head, key] = sum[embed](W_k[embed, head, key] * E[embed])
-// [head 8, key 64], 1 rows x 2 vectors of 4 columns a thread, an outer product a step
+// [head 8, key 64], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a sum
 
-const EMBED = 512;
+const TURN = 32;
+const PART = 16;
 
 struct Offsets {
   E: i32,
@@ -20,27 +21,34 @@ struct Day {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
+var<workgroup> all_through_W_k: array<vec4f, 256>;
 
-@compute @workgroup_size(16)
+@compute @workgroup_size(256)
 fn LanguageModel_W_k(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let E_at = at.E / 4;
   let W_k_at = at.W_k / 4;
   let through_W_k_at = at.through_W_k / 4;
   let tile = 0;
   let block = i32(group.x);
-  let thread = i32(lane.x);
-  let head_key4 = block * 32 + thread;
-  let head_key4_2 = block * 32 + thread + 16;
-  var through_W_k_0 = vec4f();
-  var through_W_k_0_2 = vec4f();
-  for (var embed = 0; embed < EMBED; embed++) {
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let slice = rank / 16;
+  let head_key4 = block * 16 + thread;
+  var through_W_k = vec4f();
+  for (var turn = 0; turn < TURN; turn++) {
+    let embed = turn * 16 + slice;
     let E = work[E_at + (embed >> 2u)][embed & 3];
     let column = parameters[W_k_at + embed * 128 + head_key4];
-    let column_2 = parameters[W_k_at + embed * 128 + head_key4_2];
-    through_W_k_0 += E * column;
-    through_W_k_0_2 += E * column_2;
+    through_W_k += E * column;
   }
+  all_through_W_k[rank] = through_W_k;
+  workgroupBarrier();
   let row_size = day.seq_so_far - 1;
-  work[through_W_k_at + row_size * 128 + head_key4] = through_W_k_0;
-  work[through_W_k_at + row_size * 128 + head_key4_2] = through_W_k_0_2;
+  if slice < 1 {
+    var through_W_k_2 = vec4f();
+    for (var part = 0; part < PART; part++) {
+      through_W_k_2 += all_through_W_k[slice * 240 + part * 16 + rank];
+    }
+    work[through_W_k_at + row_size * 128 + head_key4] = through_W_k_2;
+  }
 }

@@ -14,14 +14,17 @@ struct Offsets {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
-@compute @workgroup_size(16)
+@compute @workgroup_size(64)
 fn LanguageModel_W_o(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let F_at = at.F / 4;
   let W_o_at = at.W_o / 4;
   let through_W_o_at = at.through_W_o / 4;
-  let batch_seq_tile = i32(group.y);
+  let batch_seq_tiles = i32(group.y);
   let block = i32(group.x);
-  let thread = i32(lane.x);
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let tile = rank / 16;
+  let batch_seq_tile = batch_seq_tiles * 4 + tile;
   let vocab4 = min(block * 16 + thread, 2499);
   var through_W_o = vec4f();
   var through_W_o_2 = vec4f();

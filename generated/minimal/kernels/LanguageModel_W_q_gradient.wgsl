@@ -1,9 +1,10 @@
 // W_q(E)                                              specs/minimal.weft:21
 // d_W_q[embed, head, key] = sum[batch, seq](E[batch, embed, seq] * sum[src](sum[embed](W_k[embed, head, key]
 //   * E[batch, embed, seq])[seq = src] * d_A_ratio[batch, head, seq, src]))
-// [embed 512, head 8, key 64], 8 rows x 2 vectors of 4 columns a thread, an outer product a step
+// [embed 512, head 8, key 64], 8 rows x 2 vectors of 4 columns a thread, an outer product a step, 4 threads
+//   a sum
 
-const BATCH_SEQ = 128;
+const TURN = 32;
 
 struct Offsets {
   E: i32,
@@ -13,15 +14,18 @@ struct Offsets {
 
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
+var<workgroup> all_d_W_q: array<vec4f, 1024>;
 
-@compute @workgroup_size(16)
+@compute @workgroup_size(64)
 fn LanguageModel_W_q_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let E_at = at.E / 4;
   let d_Q_at = at.d_Q / 4;
   let d_W_q_at = at.d_W_q / 4;
   let embed_tile = i32(group.y);
   let block = i32(group.x);
-  let thread = i32(lane.x);
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let slice = rank / 16;
   let head_key4 = block * 32 + thread;
   let head_key4_2 = block * 32 + thread + 16;
   var d_W_q_0 = vec4f();
@@ -40,7 +44,8 @@ fn LanguageModel_W_q_gradient(@builtin(workgroup_id) group: vec3u, @builtin(loca
   var d_W_q_6_2 = vec4f();
   var d_W_q_7 = vec4f();
   var d_W_q_7_2 = vec4f();
-  for (var batch_seq = 0; batch_seq < BATCH_SEQ; batch_seq++) {
+  for (var turn = 0; turn < TURN; turn++) {
+    let batch_seq = turn * 4 + slice;
     let E = work[E_at + (batch_seq >> 2u) + embed_tile * 256][batch_seq & 3];
     let E_2 = work[E_at + (batch_seq >> 2u) + embed_tile * 256 + 32][batch_seq & 3];
     let E_3 = work[E_at + (batch_seq >> 2u) + embed_tile * 256 + 64][batch_seq & 3];
@@ -68,20 +73,41 @@ fn LanguageModel_W_q_gradient(@builtin(workgroup_id) group: vec3u, @builtin(loca
     d_W_q_7 += E_8 * d_Q;
     d_W_q_7_2 += E_8 * d_Q_2;
   }
-  work[d_W_q_at + embed_tile * 1024 + head_key4] = d_W_q_0;
-  work[d_W_q_at + embed_tile * 1024 + head_key4_2] = d_W_q_0_2;
-  work[d_W_q_at + embed_tile * 1024 + head_key4 + 128] = d_W_q_1;
-  work[d_W_q_at + embed_tile * 1024 + head_key4_2 + 128] = d_W_q_1_2;
-  work[d_W_q_at + embed_tile * 1024 + head_key4 + 256] = d_W_q_2;
-  work[d_W_q_at + embed_tile * 1024 + head_key4_2 + 256] = d_W_q_2_2;
-  work[d_W_q_at + embed_tile * 1024 + head_key4 + 384] = d_W_q_3;
-  work[d_W_q_at + embed_tile * 1024 + head_key4_2 + 384] = d_W_q_3_2;
-  work[d_W_q_at + embed_tile * 1024 + head_key4 + 512] = d_W_q_4;
-  work[d_W_q_at + embed_tile * 1024 + head_key4_2 + 512] = d_W_q_4_2;
-  work[d_W_q_at + embed_tile * 1024 + head_key4 + 640] = d_W_q_5;
-  work[d_W_q_at + embed_tile * 1024 + head_key4_2 + 640] = d_W_q_5_2;
-  work[d_W_q_at + embed_tile * 1024 + head_key4 + 768] = d_W_q_6;
-  work[d_W_q_at + embed_tile * 1024 + head_key4_2 + 768] = d_W_q_6_2;
-  work[d_W_q_at + embed_tile * 1024 + head_key4 + 896] = d_W_q_7;
-  work[d_W_q_at + embed_tile * 1024 + head_key4_2 + 896] = d_W_q_7_2;
+  all_d_W_q[rank] = d_W_q_0;
+  all_d_W_q[rank + 64] = d_W_q_0_2;
+  all_d_W_q[rank + 128] = d_W_q_1;
+  all_d_W_q[rank + 192] = d_W_q_1_2;
+  all_d_W_q[rank + 256] = d_W_q_2;
+  all_d_W_q[rank + 320] = d_W_q_2_2;
+  all_d_W_q[rank + 384] = d_W_q_3;
+  all_d_W_q[rank + 448] = d_W_q_3_2;
+  all_d_W_q[rank + 512] = d_W_q_4;
+  all_d_W_q[rank + 576] = d_W_q_4_2;
+  all_d_W_q[rank + 640] = d_W_q_5;
+  all_d_W_q[rank + 704] = d_W_q_5_2;
+  all_d_W_q[rank + 768] = d_W_q_6;
+  all_d_W_q[rank + 832] = d_W_q_6_2;
+  all_d_W_q[rank + 896] = d_W_q_7;
+  all_d_W_q[rank + 960] = d_W_q_7_2;
+  workgroupBarrier();
+  var d_W_q = vec4f();
+  for (var part = 0; part < 4; part++) {
+    d_W_q += all_d_W_q[slice * 112 + part * 16 + rank];
+  }
+  work[d_W_q_at + embed_tile * 1024 + slice * 128 + head_key4] = d_W_q;
+  var d_W_q_8 = vec4f();
+  for (var part = 0; part < 4; part++) {
+    d_W_q_8 += all_d_W_q[slice * 112 + part * 16 + rank + 64];
+  }
+  work[d_W_q_at + embed_tile * 1024 + slice * 128 + head_key4_2] = d_W_q_8;
+  var d_W_q_9 = vec4f();
+  for (var part = 0; part < 4; part++) {
+    d_W_q_9 += all_d_W_q[slice * 112 + part * 16 + rank + 512];
+  }
+  work[d_W_q_at + embed_tile * 1024 + slice * 128 + head_key4 + 512] = d_W_q_9;
+  var d_W_q_10 = vec4f();
+  for (var part = 0; part < 4; part++) {
+    d_W_q_10 += all_d_W_q[slice * 112 + part * 16 + rank + 576];
+  }
+  work[d_W_q_at + embed_tile * 1024 + slice * 128 + head_key4_2 + 512] = d_W_q_10;
 }

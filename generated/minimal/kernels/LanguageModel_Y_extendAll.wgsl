@@ -1,8 +1,9 @@
 // W_o(F) + b                                          specs/minimal.weft:27
 // Y[texts, vocab] = sum[hidden](W_o[hidden, vocab] * F[hidden, texts]) + b[vocab]
-// [texts ≤ 16, vocab 10000], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+// [texts ≤ 16, vocab 10000], 8 rows x 1 vectors of 4 columns a thread, an outer product a step, 4 threads a
+//   sum
 
-const HIDDEN = 2048;
+const TURN = 512;
 
 struct Offsets {
   F: i32,
@@ -22,8 +23,9 @@ struct Day {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
+var<workgroup> all_through_W_o: array<vec4f, 512>;
 
-@compute @workgroup_size(16)
+@compute @workgroup_size(64)
 fn LanguageModel_Y_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let F_at = at.F / 4;
   let W_o_at = at.W_o / 4;
@@ -31,7 +33,9 @@ fn LanguageModel_Y_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local
   let Y_at = at.Y / 4;
   let texts_tile = i32(group.y);
   let block = i32(group.x);
-  let thread = i32(lane.x);
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let slice = rank / 16;
   let texts = min(texts_tile * 8, day.texts_of_write - 1);
   let texts_2 = min(texts_tile * 8 + 1, day.texts_of_write - 1);
   let texts_3 = min(texts_tile * 8 + 2, day.texts_of_write - 1);
@@ -49,7 +53,8 @@ fn LanguageModel_Y_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local
   var through_W_o_6 = vec4f();
   var through_W_o_7 = vec4f();
   var through_W_o_8 = vec4f();
-  for (var hidden = 0; hidden < HIDDEN; hidden++) {
+  for (var turn = 0; turn < TURN; turn++) {
+    let hidden = turn * 4 + slice;
     let F = work[F_at + (hidden >> 2u) + texts * 512][hidden & 3];
     let F_2 = work[F_at + (hidden >> 2u) + texts_2 * 512][hidden & 3];
     let F_3 = work[F_at + (hidden >> 2u) + texts_3 * 512][hidden & 3];
@@ -68,36 +73,31 @@ fn LanguageModel_Y_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local
     through_W_o_7 += F_7 * column;
     through_W_o_8 += F_8 * column;
   }
-  if texts_tile * 8 < day.texts_of_write && block * 16 + thread < 2500 {
-    let Y = through_W_o + parameters[b_at + vocab4];
-    work[Y_at + texts * 2500 + vocab4] = Y;
+  all_through_W_o[rank] = through_W_o;
+  all_through_W_o[rank + 64] = through_W_o_2;
+  all_through_W_o[rank + 128] = through_W_o_3;
+  all_through_W_o[rank + 192] = through_W_o_4;
+  all_through_W_o[rank + 256] = through_W_o_5;
+  all_through_W_o[rank + 320] = through_W_o_6;
+  all_through_W_o[rank + 384] = through_W_o_7;
+  all_through_W_o[rank + 448] = through_W_o_8;
+  workgroupBarrier();
+  var through_W_o_9 = vec4f();
+  for (var part = 0; part < 4; part++) {
+    through_W_o_9 += all_through_W_o[slice * 48 + part * 16 + rank];
   }
-  if texts_tile * 8 + 1 < day.texts_of_write && block * 16 + thread < 2500 {
-    let Y = through_W_o_2 + parameters[b_at + vocab4];
-    work[Y_at + texts_2 * 2500 + vocab4] = Y;
+  let texts_9 = min(texts_tile * 8 + slice, day.texts_of_write - 1);
+  if texts_tile * 8 + slice < day.texts_of_write && block * 16 + thread < 2500 {
+    let Y = through_W_o_9 + parameters[b_at + vocab4];
+    work[Y_at + texts_9 * 2500 + vocab4] = Y;
   }
-  if texts_tile * 8 + 2 < day.texts_of_write && block * 16 + thread < 2500 {
-    let Y = through_W_o_3 + parameters[b_at + vocab4];
-    work[Y_at + texts_3 * 2500 + vocab4] = Y;
+  var through_W_o_10 = vec4f();
+  for (var part = 0; part < 4; part++) {
+    through_W_o_10 += all_through_W_o[slice * 48 + part * 16 + rank + 256];
   }
-  if texts_tile * 8 + 3 < day.texts_of_write && block * 16 + thread < 2500 {
-    let Y = through_W_o_4 + parameters[b_at + vocab4];
-    work[Y_at + texts_4 * 2500 + vocab4] = Y;
-  }
-  if texts_tile * 8 + 4 < day.texts_of_write && block * 16 + thread < 2500 {
-    let Y = through_W_o_5 + parameters[b_at + vocab4];
-    work[Y_at + texts_5 * 2500 + vocab4] = Y;
-  }
-  if texts_tile * 8 + 5 < day.texts_of_write && block * 16 + thread < 2500 {
-    let Y = through_W_o_6 + parameters[b_at + vocab4];
-    work[Y_at + texts_6 * 2500 + vocab4] = Y;
-  }
-  if texts_tile * 8 + 6 < day.texts_of_write && block * 16 + thread < 2500 {
-    let Y = through_W_o_7 + parameters[b_at + vocab4];
-    work[Y_at + texts_7 * 2500 + vocab4] = Y;
-  }
-  if texts_tile * 8 + 7 < day.texts_of_write && block * 16 + thread < 2500 {
-    let Y = through_W_o_8 + parameters[b_at + vocab4];
-    work[Y_at + texts_8 * 2500 + vocab4] = Y;
+  let texts_10 = min(texts_tile * 8 + slice + 4, day.texts_of_write - 1);
+  if texts_tile * 8 + slice + 4 < day.texts_of_write && block * 16 + thread < 2500 {
+    let Y = through_W_o_10 + parameters[b_at + vocab4];
+    work[Y_at + texts_10 * 2500 + vocab4] = Y;
   }
 }

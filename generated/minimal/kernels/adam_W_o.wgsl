@@ -30,7 +30,7 @@ struct Offsets {
 @group(0) @binding(4) var<storage, read_write> states_2: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
-@compute @workgroup_size(16)
+@compute @workgroup_size(64)
 fn adam_W_o(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let F_at = at.F / 4;
   let d_Y_at = at.d_Y / 4;
@@ -43,9 +43,12 @@ fn adam_W_o(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
   let m_2_at = at.m_2 / 4;
   let v_2_at = at.v_2 / 4;
   let W_o_2_at = at.W_o_2 / 4;
-  let hidden_tile = i32(group.y);
+  let hidden_tiles = i32(group.y);
   let block = i32(group.x);
-  let thread = i32(lane.x);
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let tile = rank / 16;
+  let hidden_tile = hidden_tiles * 4 + tile;
   let vocab4 = min(block * 16 + thread, 99);
   var d_W_o = vec4f();
   var d_W_o_2 = vec4f();

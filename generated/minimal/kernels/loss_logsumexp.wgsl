@@ -1,9 +1,10 @@
 // sum[over](exp(x - peak))                            std/reductions.weft:12
 // peak_largest[batch, seq] = max[vocab](Y[batch, seq, vocab])
 // logsumexp_total[batch, seq] = sum[vocab](exp(Y[batch, seq, vocab] - max[vocab](Y[batch, seq, vocab])))
-// [batch ≤ 4, seq 32], a thread a row, an element a thread
+// [batch ≤ 4, seq 32], 16 lanes a row, in vectors of 4
 
-const VOCAB = 10000;
+const STEP = 157;
+const PART = 16;
 
 struct Offsets {
   Y: i32,
@@ -11,40 +12,57 @@ struct Offsets {
   logsumexp_total: i32,
 }
 
-struct Day {
-  batch: i32,
-}
-
-@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
-@group(1) @binding(1) var<uniform> day: Day;
+var<workgroup> all_peak_largest: array<f32, 256>;
+var<workgroup> all_logsumexp_total: array<f32, 256>;
 
-fn own_exp(x: f32) -> f32 {
-  let v0 = floor(((x * 1.442695f) + 0.5f));
-  let v1 = (x - (v0 * 0.6933594f)) - (v0 * (-0.00021219444f));
-  let v2 = ((((0.0013814613f * v1) + 0.00836871f) * v1) + 0.04166839f) * v1;
-  let v3 = ((v1 * v1) * (((v2 + 0.16666521f) * v1) + 0.49999994f)) + v1;
-  let v4 = (v3 + 1.0f) * bitcast<f32>(((i32(floor(v0)) - 1i) + 127i) << 23u);
-  return select(select((v4 * 2.0f), 0.0f, (x < (-86.98f))), 3.402823466e+38f, (x > 88.72283f));
+fn own_exp_4(x: vec4f) -> vec4f {
+  let v0 = floor(((x * vec4f(1.442695f)) + vec4f(0.5f)));
+  let v1 = (x - (v0 * vec4f(0.6933594f))) - (v0 * vec4f((-0.00021219444f)));
+  let v2 = (((vec4f(0.0013814613f) * v1) + vec4f(0.00836871f)) * v1) + vec4f(0.04166839f);
+  let v3 = (((v2 * v1) + vec4f(0.16666521f)) * v1) + vec4f(0.49999994f);
+  let v4 = bitcast<vec4f>(((vec4i(floor(v0)) - vec4i(1i)) + vec4i(127i)) << vec4u(23u));
+  let v5 = (((((v1 * v1) * v3) + v1) + vec4f(1.0f)) * v4) * vec4f(2.0f);
+  return select(select(v5, vec4f(0.0f), (x < vec4f((-86.98f)))), vec4f(3.402823466e+38f), (x > vec4f(88.72283f)));
 }
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(256)
 fn loss_logsumexp(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let Y_at = at.Y / 4;
+  let peak_largest_at = at.peak_largest / 4;
+  let logsumexp_total_at = at.logsumexp_total / 4;
   let block = i32(group.x);
-  let thread = i32(lane.x);
-  let batch_seq = block * 64 + thread;
-  if batch_seq < day.batch * 32 {
-    var peak_largest = -3.402823466e+38;
-    for (var vocab = 0; vocab < VOCAB; vocab++) {
-      let Y = work[at.Y + batch_seq * VOCAB + vocab];
-      peak_largest = max(peak_largest, Y);
-    }
-    var logsumexp_total = 0.0;
-    for (var vocab = 0; vocab < VOCAB; vocab++) {
-      let Y = work[at.Y + batch_seq * VOCAB + vocab];
-      logsumexp_total += own_exp(Y - peak_largest);
-    }
-    work[at.peak_largest + batch_seq] = peak_largest;
-    work[at.logsumexp_total + batch_seq] = logsumexp_total;
+  let rank = i32(lane.x);
+  let column = rank % 16;
+  let thread = rank / 16;
+  let batch_seq = block * 16 + column;
+  var own_peak_largest = vec4f(-3.402823466e+38);
+  for (var step_ = 0; step_ < STEP; step_++) {
+    let vocab4 = min(step_ * 16 + thread, 2499);
+    let Y = work[Y_at + batch_seq * 2500 + vocab4];
+    own_peak_largest = max(own_peak_largest, select(vec4f(-3.402823466e+38), Y, vec4<bool>(step_ * 16 + thread < 2500)));
+  }
+  all_peak_largest[rank] = max(max(own_peak_largest.x, own_peak_largest.y), max(own_peak_largest.z, own_peak_largest.w));
+  workgroupBarrier();
+  var peak_largest = -3.402823466e+38;
+  for (var part = 0; part < PART; part++) {
+    peak_largest = max(peak_largest, all_peak_largest[part * 16 + column]);
+  }
+  var own_logsumexp_total = vec4f();
+  for (var step_ = 0; step_ < STEP; step_++) {
+    let vocab4 = min(step_ * 16 + thread, 2499);
+    let Y = work[Y_at + batch_seq * 2500 + vocab4];
+    own_logsumexp_total += select(vec4f(0.0), own_exp_4(Y - peak_largest), vec4<bool>(step_ * 16 + thread < 2500));
+  }
+  all_logsumexp_total[rank] = own_logsumexp_total.x + own_logsumexp_total.y + (own_logsumexp_total.z + own_logsumexp_total.w);
+  workgroupBarrier();
+  var logsumexp_total = 0.0;
+  for (var part = 0; part < PART; part++) {
+    logsumexp_total += all_logsumexp_total[part * 16 + column];
+  }
+  if thread == 0 {
+    work[peak_largest_at + (batch_seq >> 2u)][batch_seq & 3] = peak_largest;
+    work[logsumexp_total_at + (batch_seq >> 2u)][batch_seq & 3] = logsumexp_total;
   }
 }

@@ -1,6 +1,6 @@
-// argmax[over where kept](scaled + noise)             std/rows.weft:33
-// argmax_chosen = where(max[vocab](sum[other](Y[seq, vocab][seq = -1 + seq, vocab = other] > Y[seq,
-//   vocab][seq = -1 + seq]) < 40) and max[vocab](Y[seq, vocab][seq = -1 + seq] / m…
+// argmax[over where kept](scaled + noise)             std/rows.weft:52
+// argmax_chosen = where(max[vocab](ordinal(Y[vocab]) >= stack[digit][digit = digit + 1][digit = 14]) and
+//   max[vocab](Y[vocab] / maximum(temperature, 0.000001) - log(-log(noise)) =…
 // done_same = text[seq][seq = -1 + seq] == 3
 // argmax_real = argmax_chosen
 // [], a workgroup of 64 lanes a row, in vectors of 4
@@ -9,8 +9,8 @@ const STEP = 40;
 const PART = 64;
 
 struct Offsets {
-  rank_total: i32,
   Y: i32,
+  stack: i32,
   text: i32,
   argmax_chosen: i32,
   done_same: i32,
@@ -28,7 +28,7 @@ struct Day {
 }
 
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> integers: array<vec4i>;
+@group(0) @binding(3) var<storage, read_write> integers: array<i32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
 var<workgroup> all_argmax_largest: array<i32, 64>;
@@ -100,25 +100,22 @@ fn random_normal(counter: vec4u) -> f32 {
 
 @compute @workgroup_size(64)
 fn next_argmax(@builtin(local_invocation_id) lane: vec3u) {
-  let rank_total_at = at.rank_total / 4;
   let Y_at = at.Y / 4;
-  let text_at = at.text / 4;
-  let argmax_chosen_at = at.argmax_chosen / 4;
-  let done_same_at = at.done_same / 4;
   let argmax_real_at = at.argmax_real / 4;
   let thread = i32(lane.x);
   var own_argmax_largest = vec4i(-2147483647);
   var own_argmax_largest_2 = vec4f(-3.402823466e+38);
-  let offset_size = day.seq - 1;
+  let stack = integers[at.stack + 15];
   let scaled_maximum = max(day.temperature, 0.000001);
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab4 = min(step_ * 64 + thread, 2499);
-    let kept_below = integers[rank_total_at + vocab4] < vec4i(40);
-    own_argmax_largest = max(own_argmax_largest, select(vec4i(-2147483647), vec4i(kept_below), vec4<bool>(step_ * 64 + thread < 2500)));
-    let Y = work[Y_at + offset_size * 2500 + vocab4];
+    let Y = work[Y_at + vocab4];
+    let place_ordinal = ((bitcast<vec4i>(Y) & vec4i(2147483647i)) ^ (bitcast<vec4i>(Y) >> vec4u(31u))) - (bitcast<vec4i>(Y) >> vec4u(31u));
+    let likely_at_least = place_ordinal >= vec4i(stack);
+    own_argmax_largest = max(own_argmax_largest, select(vec4i(-2147483647), vec4i(likely_at_least), vec4<bool>(step_ * 64 + thread < 2500)));
     let position = vocab4 * 4 + vec4i(0, 1, 2, 3);
     let sample_difference = Y / scaled_maximum - own_log_4(-own_log_4(vec4f(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.x))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.y))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.z))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.w))))));
-    own_argmax_largest_2 = max(own_argmax_largest_2, select(vec4f(-3.402823466e+38), select(vec4f(-3.402823466e+38), sample_difference, kept_below), vec4<bool>(step_ * 64 + thread < 2500)));
+    own_argmax_largest_2 = max(own_argmax_largest_2, select(vec4f(-3.402823466e+38), select(vec4f(-3.402823466e+38), sample_difference, likely_at_least), vec4<bool>(step_ * 64 + thread < 2500)));
   }
   all_argmax_largest[thread] = max(max(own_argmax_largest.x, own_argmax_largest.y), max(own_argmax_largest.z, own_argmax_largest.w));
   all_argmax_largest_2[thread] = max(max(own_argmax_largest_2.x, own_argmax_largest_2.y), max(own_argmax_largest_2.z, own_argmax_largest_2.w));
@@ -133,13 +130,14 @@ fn next_argmax(@builtin(local_invocation_id) lane: vec3u) {
   var own_argmax_smallest = vec4i(2147483647);
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab4 = min(step_ * 64 + thread, 2499);
-    let Y = work[Y_at + offset_size * 2500 + vocab4];
+    let Y = work[Y_at + vocab4];
     let position = vocab4 * 4 + vec4i(0, 1, 2, 3);
     let sample_difference = Y / scaled_maximum - own_log_4(-own_log_4(vec4f(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.x))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.y))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.z))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.w))))));
     let argmax_same = sample_difference == vec4f(argmax_largest_2);
     own_argmax_largest_3 = max(own_argmax_largest_3, select(vec4i(-2147483647), vec4i(argmax_same), vec4<bool>(step_ * 64 + thread < 2500)));
-    let kept_below = integers[rank_total_at + vocab4] < vec4i(40);
-    own_argmax_smallest = min(own_argmax_smallest, select(vec4i(2147483647), select(vec4i(2147483647), vocab4 * 4 + vec4i(0, 1, 2, 3), kept_below & argmax_same), vec4<bool>(step_ * 64 + thread < 2500)));
+    let place_ordinal = ((bitcast<vec4i>(Y) & vec4i(2147483647i)) ^ (bitcast<vec4i>(Y) >> vec4u(31u))) - (bitcast<vec4i>(Y) >> vec4u(31u));
+    let likely_at_least = place_ordinal >= vec4i(stack);
+    own_argmax_smallest = min(own_argmax_smallest, select(vec4i(2147483647), select(vec4i(2147483647), vocab4 * 4 + vec4i(0, 1, 2, 3), likely_at_least & argmax_same), vec4<bool>(step_ * 64 + thread < 2500)));
   }
   all_argmax_largest_3[thread] = max(max(own_argmax_largest_3.x, own_argmax_largest_3.y), max(own_argmax_largest_3.z, own_argmax_largest_3.w));
   all_argmax_smallest[thread] = min(min(own_argmax_smallest.x, own_argmax_smallest.y), min(own_argmax_smallest.z, own_argmax_smallest.w));
@@ -154,12 +152,13 @@ fn next_argmax(@builtin(local_invocation_id) lane: vec3u) {
   let argmax_truth_2 = bool(argmax_largest_3);
   let argmax_and = argmax_truth && argmax_truth_2;
   let argmax_chosen = select(0, argmax_smallest, argmax_and);
-  let text = integers[text_at + (offset_size >> 2u)][offset_size & 3];
+  let offset_size = day.seq - 1;
+  let text = integers[at.text + offset_size];
   let done_same = text == 3;
   let argmax_real = f32(argmax_chosen);
   if thread == 0 {
-    integers[argmax_chosen_at][0] = argmax_chosen;
-    integers[done_same_at][0] = i32(done_same);
+    integers[at.argmax_chosen] = argmax_chosen;
+    integers[at.done_same] = i32(done_same);
     work[argmax_real_at][0] = argmax_real;
   }
 }

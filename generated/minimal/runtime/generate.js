@@ -40,7 +40,7 @@ export function checkNames(generator, entry, given, own) {
         throw new WeftError("input", `\`${generator.name}\` has no argument \`${name}\`; it has ${names.join(", ")}`);
     }
 }
-/** The arrays of an entry's inputs but `except`, from what the caller gives, checked. */
+/** The arrays of an entry's inputs but `except`, from what the caller gives, checked: an index lies inside of its axis as it is today. */
 export function readInputs(machine, entry, given, except = []) {
     const arrays = new Map();
     for (const input of entry.inputs) {
@@ -49,9 +49,12 @@ export function readInputs(machine, entry, given, except = []) {
         const value = given[input.name];
         if (value === undefined)
             throw new WeftError("input", `\`${entry.name}\` needs the input \`${input.name}\``);
-        const array = readInput(input, value, machine.vocabularies);
-        checkIndexes(input, array.data, boundsOf(entry), (position) => `position ${position}`);
-        arrays.set(input.name, array);
+        arrays.set(input.name, readInput(input, value, machine.vocabularies));
+    }
+    const sizes = new Map([...boundsOf(entry), ...sizesOfInputs(entry.inputs, arrays)]);
+    for (const input of entry.inputs) {
+        const { data } = arrays.get(input.name) ?? { data: [] };
+        checkIndexes(input, data, sizes, (position) => `position ${position}`);
     }
     return arrays;
 }

@@ -38,6 +38,15 @@ export function sizesInTurn(repeat, turn, around) {
         }),
     ]);
 }
+/** On which sizes of the day it depends what runs, how often and with how many workgroups. */
+export function symbolsOfSteps({ dispatches, repeats }) {
+    const sizes = [
+        ...dispatches.flatMap(({ groups, cpuGroups = [] }) => [...groups, ...cpuGroups].map(({ size }) => size)),
+        ...repeats.flatMap(({ count, sizes: own = [] }) => [count, ...own.flatMap(({ least }) => least)]),
+    ];
+    const symbols = sizes.flatMap(({ terms }) => terms.flatMap((term) => term.symbols));
+    return [...new Set([...symbols, ...dispatches.flatMap(({ sizes: own = [] }) => own)])];
+}
 /** The runs of the dispatches `from` to below `to`, which cut no loop, for the sizes of the day. */
 export function stepsOf(entry, day, from, to) {
     const steps = [];

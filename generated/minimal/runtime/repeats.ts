@@ -60,6 +60,16 @@ export function sizesInTurn(repeat: PlanRepeat | undefined, turn: number, around
   ]);
 }
 
+/** On which sizes of the day it depends what runs, how often and with how many workgroups. */
+export function symbolsOfSteps({ dispatches, repeats }: PlanEntry): readonly string[] {
+  const sizes = [
+    ...dispatches.flatMap(({ groups, cpuGroups = [] }) => [...groups, ...cpuGroups].map(({ size }) => size)),
+    ...repeats.flatMap(({ count, sizes: own = [] }) => [count, ...own.flatMap(({ least }) => least)]),
+  ];
+  const symbols = sizes.flatMap(({ terms }) => terms.flatMap((term) => term.symbols));
+  return [...new Set([...symbols, ...dispatches.flatMap(({ sizes: own = [] }) => own)])];
+}
+
 /** The runs of the dispatches `from` to below `to`, which cut no loop, for the sizes of the day. */
 export function stepsOf(entry: PlanEntry, day: Sizes, from: number, to: number): readonly Step[] {
   const steps: Step[] = [];

@@ -8,11 +8,11 @@ export declare const evaluateTrain: PlanEntry;
 export declare const concludeTrain: PlanEntry;
 /** `infer LanguageModel`: 10 dispatches, one submit, 465 MB at the peak. */
 export declare const inferLanguageModel: PlanEntry;
-/** `generate write`: 12 dispatches, one submit, 465 MB at the peak. */
+/** `generate write`: 14 dispatches, one submit, 463.5 MB at the peak. */
 export declare const generateWrite: PlanEntry;
-/** `extend write`: 12 dispatches, one submit, 463.5 MB at the peak. */
+/** `extend write`: 13 dispatches, one submit, 463.5 MB at the peak. */
 export declare const extendWrite: PlanEntry;
-/** `extendAll write`: 13 dispatches, one submit, 464.8 MB at the peak. */
+/** `extendAll write`: 15 dispatches, one submit, 464.2 MB at the peak. */
 export declare const extendAllWrite: PlanEntry;
 export declare const model: {
     name: string;

@@ -14,14 +14,17 @@ struct Offsets {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
-@compute @workgroup_size(1)
-fn head_q(@builtin(workgroup_id) group: vec3u) {
+@compute @workgroup_size(2)
+fn head_q(@builtin(local_invocation_id) lane: vec3u) {
   let x_at = at.x / 4;
   let W_q_at = at.W_q / 4;
   let q_at = at.q / 4;
-  let batch_seq_tile = i32(group.y);
+  let batch_seq_tiles = 0;
   let block = 0;
+  let rank = i32(lane.x);
   let thread = 0;
+  let tile = rank;
+  let batch_seq_tile = batch_seq_tiles * 2 + tile;
   let key4 = block + thread;
   var q = vec4f();
   var q_2 = vec4f();
@@ -272,15 +275,18 @@ struct Offsets {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
-@compute @workgroup_size(2)
-fn loss(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+@compute @workgroup_size(4)
+fn loss(@builtin(local_invocation_id) lane: vec3u) {
   let head_total_at = at.head_total / 4;
   let W_o_at = at.W_o / 4;
   let x_at = at.x / 4;
   let loss_difference_at = at.loss_difference / 4;
-  let batch_seq_tile = i32(group.y);
+  let batch_seq_tiles = 0;
   let block = 0;
-  let thread = i32(lane.x);
+  let rank = i32(lane.x);
+  let thread = rank % 2;
+  let tile = rank / 2;
+  let batch_seq_tile = batch_seq_tiles * 2 + tile;
   let embed4 = block * 2 + thread;
   var head = vec4f();
   var head_2 = vec4f();
@@ -451,14 +457,17 @@ struct Offsets {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
-@compute @workgroup_size(1)
-fn head_gradient(@builtin(workgroup_id) group: vec3u) {
+@compute @workgroup_size(2)
+fn head_gradient(@builtin(local_invocation_id) lane: vec3u) {
   let W_o_at = at.W_o / 4;
   let loss_difference_at = at.loss_difference / 4;
   let d_head_product_at = at.d_head_product / 4;
-  let batch_seq_tile = i32(group.y);
+  let batch_seq_tiles = 0;
   let block = 0;
+  let rank = i32(lane.x);
   let thread = 0;
+  let tile = rank;
+  let batch_seq_tile = batch_seq_tiles * 2 + tile;
   let key4 = block + thread;
   var through_W_o = vec4f();
   var through_W_o_2 = vec4f();

@@ -16,7 +16,8 @@ export async function createCpuEngine(plan, bytes, { instrument, relaxed, reason
     const numbers = new Map([...kernels.byName.keys()].map((name, number) => [name, number]));
     const scratchOf = reserveScratch(layout, kernels.scratch, threads);
     const pool = await createPool(layout, kernels, scratchOf, threads);
-    const kernelsOf = new Map();
+    // A step takes less time than making its list anew: callers give the same groups as long as sizes stay.
+    const lists = new WeakMap();
     const dispatches = new Map();
     let lastTurn = performance.now();
     let destroyed = false;
@@ -24,22 +25,26 @@ export async function createCpuEngine(plan, bytes, { instrument, relaxed, reason
         if (destroyed)
             throw new WeftError("lost", "the model was destroyed: load it again");
     };
-    const execute = ({ entry, groups, steps }) => {
+    const listsOf = ({ entry, groups, steps }) => {
+        const known = lists.get(groups);
+        if (known !== undefined)
+            return known;
         const places = layout.offsets.get(entry);
-        const known = kernelsOf.get(entry) ?? entry.dispatches.map((dispatch) => kernelOf(numbers, dispatch));
-        kernelsOf.set(entry, known);
-        const heads = entry.dispatches.map((dispatch, at) => ({
-            kernel: known[at] ?? 0,
-            source: dispatch.source,
+        const kernelNumbers = entry.dispatches.map((dispatch) => kernelOf(numbers, dispatch));
+        const work = steps.map(({ dispatch, slot }, step) => ({
+            kernel: kernelNumbers[dispatch] ?? 0,
+            groups: productOf(groups[step] ?? []),
+            offsets: places?.[dispatch]?.[slot] ?? 0,
+            source: entry.dispatches[dispatch]?.source ?? "",
         }));
-        const work = steps.flatMap(({ dispatch, slot }, step) => {
-            const head = heads[dispatch];
-            const counts = { groups: productOf(groups[step] ?? []), offsets: places?.[dispatch]?.[slot] ?? 0 };
-            return head === undefined ? [] : [{ ...head, ...counts }];
-        });
-        const isShort = entry.isShort === true;
-        for (let from = 0; from < work.length; from += mostWork)
-            pool.run(work.slice(from, from + mostWork), isShort);
+        const made = Array.from({ length: Math.ceil(work.length / mostWork) }, (_, at) => work.slice(at * mostWork, (at + 1) * mostWork));
+        lists.set(groups, made);
+        return made;
+    };
+    const execute = (run) => {
+        const { entry, steps } = run;
+        for (const list of listsOf(run))
+            pool.run(list, entry.isShort === true);
         if (instrument)
             dispatches.set(labelOf(entry), (dispatches.get(labelOf(entry)) ?? 0) + steps.length);
     };

@@ -1,8 +1,8 @@
 /** The CPU behind the functions of an engine: a run is over when it returns. */
-import { labelOf, type Engine, type EngineCounts, type Run } from "../engine.ts";
+import { labelOf, type Engine, type EngineCounts, type Groups, type Run } from "../engine.ts";
 import { WeftError } from "../errors.ts";
 import { bytesPerElement, totalBytes } from "../layout.ts";
-import type { ModelPlan, PlanEntry } from "../plan.ts";
+import type { ModelPlan } from "../plan.ts";
 import { productOf } from "../sizes.ts";
 import {
   createCpuMemory,
@@ -14,6 +14,7 @@ import {
 } from "./memory.ts";
 import { compileModule, openKernels } from "./kernels.ts";
 import { createPool } from "./pool.ts";
+import type { Work } from "./work-list.ts";
 
 export interface CpuOptions {
   readonly instrument: boolean;
@@ -40,7 +41,8 @@ export async function createCpuEngine(
   const numbers = new Map([...kernels.byName.keys()].map((name, number) => [name, number]));
   const scratchOf = reserveScratch(layout, kernels.scratch, threads);
   const pool = await createPool(layout, kernels, scratchOf, threads);
-  const kernelsOf = new Map<PlanEntry, readonly number[]>();
+  // A step takes less time than making its list anew: callers give the same groups as long as sizes stay.
+  const lists = new WeakMap<readonly Groups[], readonly (readonly Work[])[]>();
   const dispatches = new Map<string, number>();
   let lastTurn = performance.now();
   let destroyed = false;
@@ -48,22 +50,26 @@ export async function createCpuEngine(
   const check = (): void => {
     if (destroyed) throw new WeftError("lost", "the model was destroyed: load it again");
   };
-  const execute = ({ entry, groups, steps }: Run): void => {
+  const listsOf = ({ entry, groups, steps }: Run): readonly (readonly Work[])[] => {
+    const known = lists.get(groups);
+    if (known !== undefined) return known;
     const places = layout.offsets.get(entry);
-    const known = kernelsOf.get(entry) ?? entry.dispatches.map((dispatch) => kernelOf(numbers, dispatch));
-    kernelsOf.set(entry, known);
-    const heads = entry.dispatches.map((dispatch, at) => ({
-      kernel: known[at] ?? 0,
-      source: dispatch.source,
+    const kernelNumbers = entry.dispatches.map((dispatch) => kernelOf(numbers, dispatch));
+    const work = steps.map(({ dispatch, slot }, step) => ({
+      kernel: kernelNumbers[dispatch] ?? 0,
+      groups: productOf(groups[step] ?? []),
+      offsets: places?.[dispatch]?.[slot] ?? 0,
+      source: entry.dispatches[dispatch]?.source ?? "",
     }));
-    const work = steps.flatMap(({ dispatch, slot }, step) => {
-      const head = heads[dispatch];
-      const counts = { groups: productOf(groups[step] ?? []), offsets: places?.[dispatch]?.[slot] ?? 0 };
-      return head === undefined ? [] : [{ ...head, ...counts }];
-    });
-    const isShort = entry.isShort === true;
-    for (let from = 0; from < work.length; from += mostWork)
-      pool.run(work.slice(from, from + mostWork), isShort);
+    const made = Array.from({ length: Math.ceil(work.length / mostWork) }, (_, at) =>
+      work.slice(at * mostWork, (at + 1) * mostWork),
+    );
+    lists.set(groups, made);
+    return made;
+  };
+  const execute = (run: Run): void => {
+    const { entry, steps } = run;
+    for (const list of listsOf(run)) pool.run(list, entry.isShort === true);
     if (instrument) dispatches.set(labelOf(entry), (dispatches.get(labelOf(entry)) ?? 0) + steps.length);
   };
   const run = async (run: Run): Promise<ArrayBuffer> => {

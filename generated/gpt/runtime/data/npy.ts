@@ -33,8 +33,16 @@ export function decodeNumpy(bytes: Uint8Array, name: string): NumpyArray {
   }
   const isColumnMajor = /'fortran_order'\s*:\s*True/.test(header);
   const place = isColumnMajor ? rowMajorPlaces(sizes) : (at: number) => at;
+  const read = (at: number): number => reader.read(start + place(at) * reader.bytes);
   const values = new reader.store(count);
-  for (let at = 0; at < count; at += 1) values[at] = reader.read(start + place(at) * reader.bytes);
+  for (let at = 0; at < count; at += 1) {
+    const value = read(at);
+    values[at] = value;
+    // Whole numbers of more than 32 bits are taken as f32 has them.
+    if (reader.store === Int32Array && values[at] !== value) {
+      return { sizes, values: Float32Array.from({ length: count }, (_, each) => read(each)) };
+    }
+  }
   return { sizes, values };
 }
 

@@ -20,6 +20,8 @@ export declare function countWords({ offsets, turns, sizes }: PlanDispatch): num
 export declare function hasSizesOfTurns({ repeats }: PlanEntry): boolean;
 /** With what the loop's own are at the position `turn`. */
 export declare function sizesInTurn(repeat: PlanRepeat | undefined, turn: number, around: Sizes): Sizes;
+/** On which sizes of the day it depends what runs, how often and with how many workgroups. */
+export declare function symbolsOfSteps({ dispatches, repeats }: PlanEntry): readonly string[];
 /** The runs of the dispatches `from` to below `to`, which cut no loop, for the sizes of the day. */
 export declare function stepsOf(entry: PlanEntry, day: Sizes, from: number, to: number): readonly Step[];
 /** The most runs that an entry has. */

@@ -24,15 +24,20 @@ export interface Call {
 interface Slot {
     busy: Promise<unknown> | undefined;
 }
+interface StepGroups {
+    readonly key: string;
+    readonly counts: readonly Groups[];
+    readonly steps: readonly Step[];
+}
 export interface PreparedEntry {
     readonly entry: PlanEntry;
     readonly ring: readonly Slot[];
-    /** What runs, and workgroups of each step, for the sizes of the last call: sizes seldom change. */
-    groups: {
-        readonly key: string;
-        readonly counts: readonly Groups[];
-        readonly steps: readonly Step[];
-    };
+    /** The sizes of the day on which `groups` depends: how long a text is seldom matters, the room for it does. */
+    readonly symbols: readonly string[];
+    /** What runs, and workgroups of each step, for the sizes of the last call. */
+    groups: StepGroups;
+    /** The same for sizes that came before, by their key: those of a text come again after each cut. */
+    readonly known: Map<string, StepGroups>;
 }
 /** Compiles the kernels and reserves the memory of these entries: afterwards nothing more is reserved. */
 export declare function prepareEntries(machine: Machine, entries: readonly PlanEntry[], progress: CompileProgress): Promise<readonly PreparedEntry[]>;

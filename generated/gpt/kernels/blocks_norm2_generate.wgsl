@@ -18,7 +18,7 @@ var<workgroup> all_mean_total: array<f32, 16>;
 var<workgroup> all_mean_total_2: array<f32, 16>;
 
 @compute @workgroup_size(16)
-fn blocks_norm2_extend(@builtin(local_invocation_id) lane: vec3u) {
+fn blocks_norm2_generate(@builtin(local_invocation_id) lane: vec3u) {
   let x_at = at.x / 4;
   let gain_at = at.gain / 4;
   let bias_at = at.bias / 4;

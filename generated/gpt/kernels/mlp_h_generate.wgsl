@@ -1,9 +1,10 @@
 // W_down(h)                                           specs/gpt.weft:30
 // mlp_product[hidden] = sum[embed](W_up[embed, hidden] * norm2[embed]) * (erf(sum[embed](W_up[embed, hidden]
 //   * norm2[embed]) * 0.707107) + 1)
-// [hidden 512], 1 rows x 2 vectors of 4 columns a thread, an outer product a step
+// [hidden 512], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 8 threads a sum
 
-const EMBED = 128;
+const TURN = 16;
+const PART = 8;
 
 struct Offsets {
   norm2: i32,
@@ -14,6 +15,7 @@ struct Offsets {
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
+var<workgroup> all_through_W_up: array<vec4f, 128>;
 
 fn own_erf_4(x: vec4f) -> vec4f {
   let v0 = max(min(x, vec4f(3.94f)), vec4f((-3.94f)));
@@ -27,25 +29,31 @@ fn own_erf_4(x: vec4f) -> vec4f {
   return v0 * v7;
 }
 
-@compute @workgroup_size(16)
-fn mlp_h_extend(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+@compute @workgroup_size(128)
+fn mlp_h_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let norm2_at = at.norm2 / 4;
   let W_up_at = at.W_up / 4;
   let mlp_product_at = at.mlp_product / 4;
   let tile = 0;
   let block = i32(group.x);
-  let thread = i32(lane.x);
-  let hidden4 = block * 32 + thread;
-  let hidden4_2 = block * 32 + thread + 16;
-  var through_W_up_0 = vec4f();
-  var through_W_up_0_2 = vec4f();
-  for (var embed = 0; embed < EMBED; embed++) {
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let slice = rank / 16;
+  let hidden4 = block * 16 + thread;
+  var through_W_up = vec4f();
+  for (var turn = 0; turn < TURN; turn++) {
+    let embed = turn * 8 + slice;
     let norm2 = work[norm2_at + (embed >> 2u)][embed & 3];
     let column = parameters[W_up_at + embed * 128 + hidden4];
-    let column_2 = parameters[W_up_at + embed * 128 + hidden4_2];
-    through_W_up_0 += norm2 * column;
-    through_W_up_0_2 += norm2 * column_2;
+    through_W_up += norm2 * column;
   }
-  work[mlp_product_at + hidden4] = through_W_up_0 * (own_erf_4(through_W_up_0 * 0.70710677) + 1.0);
-  work[mlp_product_at + hidden4_2] = through_W_up_0_2 * (own_erf_4(through_W_up_0_2 * 0.70710677) + 1.0);
+  all_through_W_up[rank] = through_W_up;
+  workgroupBarrier();
+  if slice < 1 {
+    var through_W_up_2 = vec4f();
+    for (var part = 0; part < PART; part++) {
+      through_W_up_2 += all_through_W_up[slice * 112 + part * 16 + rank];
+    }
+    work[mlp_product_at + hidden4] = through_W_up_2 * (own_erf_4(through_W_up_2 * 0.70710677) + 1.0);
+  }
 }

@@ -1,0 +1,46 @@
+// W_q(x)                                              specs/gpt.weft:18
+// q[head, key] = sum[embed](W_q[embed, head, key] * norm1[embed])
+// [head 4, key 32], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 8 threads a sum
+
+const TURN = 16;
+const PART = 8;
+
+struct Offsets {
+  norm1: i32,
+  W_q: i32,
+  q: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+var<workgroup> all_q: array<vec4f, 128>;
+
+@compute @workgroup_size(128)
+fn attn_q_generate_total(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let norm1_at = at.norm1 / 4;
+  let W_q_at = at.W_q / 4;
+  let q_at = at.q / 4;
+  let tile = 0;
+  let block = i32(group.x);
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let slice = rank / 16;
+  let head_key4 = block * 16 + thread;
+  var q = vec4f();
+  for (var turn = 0; turn < TURN; turn++) {
+    let embed = turn * 8 + slice;
+    let row = work[norm1_at + (embed >> 2u)][embed & 3];
+    let column = parameters[W_q_at + embed * 32 + head_key4];
+    q += row * column;
+  }
+  all_q[rank] = q;
+  workgroupBarrier();
+  if slice < 1 {
+    var q_2 = vec4f();
+    for (var part = 0; part < PART; part++) {
+      q_2 += all_q[slice * 112 + part * 16 + rank];
+    }
+    work[q_at + head_key4] = q_2;
+  }
+}

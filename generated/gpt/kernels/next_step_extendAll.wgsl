@@ -1,0 +1,84 @@
+// step div 4                                          std/rows.weft:37
+// least_sum[texts] = stack[digit, texts][digit = value] +
+//   where(sum[vocab](where(ordinal(sum[embed](W_o[embed, vocab] * norm[embed, texts])) >= stack[digit,
+//   texts][digit = value] + …
+// step_quotient[texts] = stack[digit, texts][digit = value] div 4
+// [texts ≤ 16], 4 lanes a row, in elements
+
+const STEP = 21;
+
+struct Offsets {
+  GPT: i32,
+  stack: i32,
+  stack_2: i32,
+  least_sum: i32,
+  step_quotient: i32,
+  turn_digit: i32,
+}
+
+struct Day {
+  batch: i32,
+  seq: i32,
+  seq_so_far: i32,
+  texts_of_write: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(0) @binding(3) var<storage, read_write> integers: array<i32>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+@group(1) @binding(1) var<uniform> day: Day;
+var<workgroup> all_reaches_total: array<i32, 64>;
+var<workgroup> all_reaches_total_2: array<i32, 64>;
+var<workgroup> all_reaches_total_3: array<i32, 64>;
+
+@compute @workgroup_size(64)
+fn next_step_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let block = i32(group.x);
+  let rank = i32(lane.x);
+  let column = rank % 16;
+  let thread = rank / 16;
+  let texts = min(block * 16 + column, day.texts_of_write - 1);
+  var own_reaches_total = 0;
+  var own_reaches_total_2 = 0;
+  var own_reaches_total_3 = 0;
+  let digit_now = at.turn_digit;
+  let stack = integers[at.stack + digit_now * 16 + texts];
+  let stack_2 = integers[at.stack_2 + digit_now * 16 + texts];
+  let upper_product = stack_2 * 2;
+  let least_sum = stack + upper_product;
+  let upper_product_2 = stack_2 * 3;
+  let upper_sum = stack + upper_product_2;
+  let lower_sum = stack + stack_2;
+  for (var step_ = 0; step_ < STEP; step_++) {
+    let vocab = min(step_ * 4 + thread, 80);
+    let GPT = work[at.GPT + texts * 81 + vocab];
+    let place_ordinal = ((bitcast<i32>(GPT) & 2147483647i) ^ (bitcast<i32>(GPT) >> 31u)) - (bitcast<i32>(GPT) >> 31u);
+    own_reaches_total += select(0, select(0, 1, place_ordinal >= least_sum), step_ * 4 + thread < 81);
+    own_reaches_total_2 += select(0, select(0, 1, place_ordinal >= upper_sum), step_ * 4 + thread < 81);
+    own_reaches_total_3 += select(0, select(0, 1, place_ordinal >= lower_sum), step_ * 4 + thread < 81);
+  }
+  all_reaches_total[rank] = own_reaches_total;
+  all_reaches_total_2[rank] = own_reaches_total_2;
+  all_reaches_total_3[rank] = own_reaches_total_3;
+  workgroupBarrier();
+  var reaches_total = 0;
+  var reaches_total_2 = 0;
+  var reaches_total_3 = 0;
+  for (var part = 0; part < 4; part++) {
+    reaches_total += all_reaches_total[part * 16 + column];
+    reaches_total_2 += all_reaches_total_2[part * 16 + column];
+    reaches_total_3 += all_reaches_total_3[part * 16 + column];
+  }
+  let reaches_at_least = reaches_total >= 40;
+  let reaches_at_least_2 = reaches_total_2 >= 40;
+  let upper_chosen = select(upper_product, upper_product_2, reaches_at_least_2);
+  let reaches_at_least_3 = reaches_total_3 >= 40;
+  let lower_chosen = select(0, stack_2, reaches_at_least_3);
+  let least_chosen = select(lower_chosen, upper_chosen, reaches_at_least);
+  let least_sum_2 = stack + least_chosen;
+  let step_quotient = (stack_2 - ((stack_2 % 4) + 4) % 4) / 4;
+  if thread == 0 && block * 16 + column < day.texts_of_write {
+    integers[at.least_sum + digit_now * 16 + texts + 16] = least_sum_2;
+    integers[at.step_quotient + digit_now * 16 + texts + 16] = step_quotient;
+  }
+}

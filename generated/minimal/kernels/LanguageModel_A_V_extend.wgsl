@@ -1,0 +1,49 @@
+// A @[src] V                                          specs/minimal.weft:25
+// O_total[head, key] = sum[src](A[head, src] * V[head, key, seq][seq = src])
+// [head 8, key 64], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 2 threads a sum
+
+struct Offsets {
+  A: i32,
+  V: i32,
+  O_total: i32,
+}
+
+struct Day {
+  batch: i32,
+  seq: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+@group(1) @binding(1) var<uniform> day: Day;
+var<workgroup> all_O_total: array<vec4f, 32>;
+
+@compute @workgroup_size(32)
+fn LanguageModel_A_V_extend(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let A_at = at.A / 4;
+  let V_at = at.V / 4;
+  let O_total_at = at.O_total / 4;
+  let head = i32(group.z);
+  let tile = 0;
+  let block = 0;
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let slice = rank / 16;
+  let key4 = block * 16 + thread;
+  var O_total = vec4f();
+  for (var turn = 0; turn < (day.seq + 1) / 2; turn++) {
+    let src = turn * 2 + slice;
+    let A = work[A_at + (src >> 2u) + head * 8][src & 3];
+    let column = work[V_at + src * 128 + head * 16 + key4];
+    O_total += A * column;
+  }
+  all_O_total[rank] = O_total;
+  workgroupBarrier();
+  if slice < 1 {
+    var O_total_2 = vec4f();
+    for (var part = 0; part < 2; part++) {
+      O_total_2 += all_O_total[slice * 16 + part * 16 + rank];
+    }
+    work[O_total_at + head * 16 + key4] = O_total_2;
+  }
+}

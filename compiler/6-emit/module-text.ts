@@ -107,8 +107,12 @@ function inferMember(model: ModelPlan, entry: PlanEntry): string {
 
 const optionTypes = { real: "number", int: "number", bool: "boolean" } as const;
 
-function runMember(model: ModelPlan, generator: PlanGenerator, entry: PlanEntry): string {
-  const { grow } = generator;
+/** What a generator is given, a member each; all of it may be left out where none is needed. */
+function givenTo(
+  model: ModelPlan,
+  { grow, options }: PlanGenerator,
+  entry: PlanEntry,
+): { readonly members: readonly string[]; readonly isOptional: boolean } {
   const members = entry.inputs
     .filter((input) => input.name !== grow?.text)
     .map((input) => `readonly ${key(input.name)}: ${inputType(model, input)}`);
@@ -116,16 +120,22 @@ function runMember(model: ModelPlan, generator: PlanGenerator, entry: PlanEntry)
   if (grow?.from.kind === "argument" && text !== undefined) {
     members.unshift(`readonly ${key(grow.from.name)}: ${inputType(model, text)}`);
   }
-  for (const { name, type } of generator.options)
-    members.push(`readonly ${key(name)}?: ${optionTypes[type]}`);
-  const defaults = generator.options.map(({ name, initial }) => `\`${name}\` ${initial}`).join(", ");
-  const given = members.every((member) => member.includes("?:")) ? "given?" : "given";
+  const isOptional = members.length === 0;
+  for (const { name, type } of options) members.push(`readonly ${key(name)}?: ${optionTypes[type]}`);
+  return { members, isOptional };
+}
+
+function runMember(model: ModelPlan, generator: PlanGenerator, entry: PlanEntry): string {
+  const { grow, name, options } = generator;
+  const { members, isOptional } = givenTo(model, generator, entry);
+  const defaults = options.map((option) => `\`${option.name}\` ${option.initial}`).join(", ");
+  const given = isOptional ? "given?" : "given";
   const result =
     grow === undefined ? `Promise<${resultsType(model, entry)}>` : "AsyncGenerator<string, void, undefined>";
   const what = grow === undefined ? "Runs once" : "Yields the text that it grows, piece by piece";
   return documented(
     `${what}${defaults === "" ? "" : `; by default ${defaults}`}.`,
-    `readonly ${key(generator.name)}: (${given}: ${objectType(members)}, options?: RunOptions) => ${result};`,
+    `readonly ${key(name)}: (${given}: ${objectType(members)}, options?: RunOptions) => ${result};`,
   );
 }
 
@@ -266,11 +276,15 @@ function runMembers(model: ModelPlan): readonly Member[] {
     return entry === undefined ? [] : [{ generator, entry }];
   });
   if (pairs.length === 0) return [];
-  const calls = pairs.map(({ generator: { name, grow } }) =>
-    grow === undefined
-      ? `${key(name)}: (given = {}, options = {}) => resultsOf(made.run(${quote(name)}, given, options))`
-      : `${key(name)}: (given, options = {}) => made.generate(${quote(name)}, given, options)`,
-  );
+  const calls = pairs.map(({ generator, entry }) => {
+    const { name, grow } = generator;
+    const given = givenTo(model, generator, entry).isOptional ? "given = {}" : "given";
+    const call =
+      grow === undefined
+        ? `resultsOf(made.run(${quote(name)}, given, options))`
+        : `made.generate(${quote(name)}, given, options)`;
+    return `${key(name)}: (${given}, options = {}) => ${call}`;
+  });
   const run: Member = {
     type: documented(
       "What the spec's `generate` blocks make.",

@@ -1,5 +1,5 @@
 /** The package's README.md: what the model is, its formulas, layers, parameters, costs and commands. */
-import type { PlanParameter } from "../../runtime/plan.ts";
+import type { ModelPlan, PlanParameter } from "../../runtime/plan.ts";
 import type { Block } from "../1-parse/tree.ts";
 import type { Axis } from "../2-check/model.ts";
 import { sizeKey } from "../sizes/size.ts";
@@ -23,6 +23,26 @@ export function printReadme(source: Source): string {
     printCosts(source),
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+/** What a program does with the model, in a few lines: the first training, the first text that grows. */
+function printProgram({ trainings, generators }: ModelPlan): string {
+  const [first] = trainings;
+  const lines = ["const model = await load();"];
+  if (first !== undefined) {
+    const train = trainings.length === 1 && first.name === "train" ? "train" : `train.${first.name}`;
+    lines.push(`for await (const event of model.${train}({ steps: 100 })) console.log(event);`);
+  }
+  const growing = generators.find(({ grow }) => grow?.from.kind === "argument");
+  if (growing?.grow?.from.kind === "argument") {
+    const given = `{ ${growing.grow.from.name}: "…" }`;
+    lines.push(`for await (const piece of model.run.${growing.name}(${given})) console.log(piece);`);
+  }
+  if (first !== undefined)
+    lines.push(
+      "const checkpoint = await model.save(); // a safetensors file's bytes, which load({ checkpoint }) takes",
+    );
+  return lines.join("\n");
 }
 
 function printCommands({ plan }: Source): string {
@@ -58,7 +78,7 @@ In Node 20 it is \`node train.js\` and so on, on the CPU, or on a GPU after \`np
 \`\`\`ts
 import { load } from "./mod.ts";
 
-const model = await load();
+${printProgram(plan.model)}
 \`\`\``;
 }
 

@@ -133,10 +133,18 @@ for await (const piece of small.run.write({ prompt: "ab", length: 3 })) console.
 for await (const { text, piece } of small.runAll.write({ prompts: ["ab", "c"] })) console.log(text + 1, piece.length);
 // @ts-expect-error: one beginning where there are several
 small.runAll.write({ prompt: "ab" });
+for await (const piece of small.run.ramble()) console.log(piece.length);
+const felt: "calm" | "wild" | number = (await small.run.feel({ tokens: "ab" })).result;
+// @ts-expect-error: a generator without what it needs
+await small.run.feel();
+console.log(felt);
 `;
 
 test("deno check and tsc --strict accept it, also where it is installed", () => {
   inFolder((folder) => {
+    const [, program = ""] = /```ts\n(.*?)```/s.exec(textOf("README.md")) ?? [];
+    assert.match(program, 'model.run.write({ prompt: "…" })');
+    writeFileSync(join(folder, "of-readme.ts"), program);
     const programs = readdirSync(folder).filter((name) => name.endsWith(".ts"));
     deno(folder, ["check", "--quiet", ...programs]);
     const compiler = createRequire(import.meta.url).resolve("typescript/lib/tsc.js");

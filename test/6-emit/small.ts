@@ -49,6 +49,16 @@ generate write(prompt: [seq] in vocab, temperature: real = 0.5, length: int = 12
     yield sample[vocab](Next(text)[seq = last], temperature = temperature, top_k = 4)
   }
 }
+
+generate ramble(length: int = 5) {
+  grow text: [seq] in vocab from "a" window 8 {
+    yield argmax[vocab](Next(text)[seq = last])
+  }
+}
+
+generate feel(tokens: [seq] in vocab) {
+  return Mood(tokens)
+}
 `;
 
 const text = "abcabdabeabf".repeat(60);

@@ -191,7 +191,6 @@ for (const spec of specs)
 
 const windows = "windows of a text have no padding";
 const fixed = "its records have one size";
-const atLast = "it asks at the last place, where a shorter record has padding in a training";
 const elsewhere = "dropout draws by the place, which another bound moves";
 
 /** Why padding counts in an entry, or why there is none in a spec. */
@@ -200,8 +199,6 @@ const unpadded: Readonly<Record<string, string>> = {
   "specs/minimal-torch.weft": windows,
   "specs/gpt.weft": windows,
   "specs/llama.weft": windows,
-  "specs/recall.weft train attention": atLast,
-  "specs/recall.weft evaluate attention": atLast,
   "test/programs/digits-cnn.weft": fixed,
   "test/programs/translate.weft train train": elsewhere,
   "test/programs/vae.weft": fixed,

@@ -59,7 +59,7 @@ export function meetSlices(
     for (let r = 0; r < rows; r += share) {
       const writeShare = (): void => {
         for (let c = 0; c < each; c++) {
-          // The row is `r` and the slice; a slice is \`lanes\` after another.
+          // The row is `r` and the slice; a slice lies `lanes` after the one before.
           const from = addLinear(
             variableLinear(lane),
             variableLinear(slice, each * whole - lanes, (r * each + c) * whole),

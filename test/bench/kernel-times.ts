@@ -27,7 +27,6 @@ const rounds = Number(flag("rounds", "9"));
 const vocabulary = Number(flag("vocabulary", "81"));
 const isExact = flag("exact", "no") === "yes";
 const isGpu = flag("backend", "cpu") === "webgpu";
-const repeats = isGpu ? Number(flag("repeats", "100")) : 1;
 const [path = "specs/gpt.weft", kind = "train"] = given;
 
 const { plan } = compileSpec(path, readSpec(path), { vocabularies: { vocab: vocabulary } });
@@ -72,11 +71,14 @@ const runFrom = async (from: number, to: number, times: number): Promise<number>
   await engine.run({ entry, groups: many(groups), steps: many(once), reads: end, slot: 0 });
   return clock() - start;
 };
-/** Milliseconds of one of many. */
+/** Milliseconds of one: of so many that they take ten times as long as the wait for a submit. */
 const timeOne = async (from: number, to: number): Promise<number> => {
-  if (repeats === 1) return runFrom(from, to, 1);
   const one = await runFrom(from, to, 1);
-  return Math.max(0, (await runFrom(from, to, 1 + repeats)) - one) / repeats;
+  if (!isGpu) return one;
+  for (let repeats = 100; ; repeats *= 4) {
+    const many = await runFrom(from, to, 1 + repeats);
+    if (many > 10 * one || repeats > 10000) return Math.max(0, many - one) / repeats;
+  }
 };
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;

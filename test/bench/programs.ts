@@ -1,6 +1,6 @@
 /** How the benchmark runs programs: where they are, what they print last. */
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -12,10 +12,13 @@ export function run(program: string, ...parameters: string[]): void {
   execFileSync(program, parameters, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
 }
 
-/** Installs the peers where they are missing. */
+/** Installs the peers where they are missing, or others than the lock file says. */
 export function preparePeers(): void {
-  if (!existsSync(join(peersFolder, "node_modules")))
-    run("npm", "ci", "--no-audit", "--no-fund", "--prefix", peersFolder);
+  const installed = join(peersFolder, "node_modules/.package-lock.json");
+  const isCurrent =
+    existsSync(installed) &&
+    statSync(installed).mtimeMs >= statSync(join(peersFolder, "package-lock.json")).mtimeMs;
+  if (!isCurrent) run("npm", "ci", "--no-audit", "--no-fund", "--prefix", peersFolder);
 }
 
 /** The last line, an object of JSON. */

@@ -96,6 +96,8 @@ function rangeOf(expression: Expression, known: Known): Range | undefined {
         : undefined;
     case "size":
       return linear(new Map(), expression.size);
+    case "last":
+      return between(zero, subtractSizes(axisOf(known.axes, expression.axis).size, one));
     case "position":
       return linear(new Map([[expression.axis, one]]), zero);
     case "apply":

@@ -121,8 +121,8 @@ export interface Body {
   /** In a scan: axes that pass through a carried value beyond those that it declares. */
   readonly passing: Map<string, readonly AxisId[]>;
   readonly states: StateParts[];
-  /** In an index, what `last` says. */
-  readonly last: Size | undefined;
+  /** In an index, what `last` is the last position of; without an axis where that was reported. */
+  readonly indexed: { readonly axis: AxisId | undefined } | undefined;
   /** In a training: axes along which its records are padded. */
   readonly padded: ReadonlySet<AxisId>;
   /** What binds its names was reported: a name that stands for nothing is no news. */
@@ -231,7 +231,7 @@ export function emptyBody(checker: Checker, scope: Scope, owner: string, kind: B
     nexts: new Map(),
     passing: new Map(),
     states: [],
-    last: undefined,
+    indexed: undefined,
     padded: new Set(),
     isLenient: false,
     settings: false,

@@ -8,6 +8,7 @@ import type { Span } from "../source/spans.ts";
 import { isBatch } from "./axes.ts";
 import type { AxisTable } from "./axes.ts";
 import type { AxisId, BindingId, Expression, Layer, Model, Statement, Training } from "./model.ts";
+import { partsOf } from "./walk.ts";
 
 /** The same for every example; a value of each example; a sum over all examples; anything else. */
 type Reach = "constant" | "each" | "total" | "coupled";
@@ -80,8 +81,14 @@ function resultsOf(expression: Expression, reading: Reading): readonly Reach[] {
         ...expression.replaced.map(({ at }) => at),
         ...(expression.otherwise === undefined ? [] : [expression.otherwise]),
       ];
-      return [join(parts.map(of))];
+      const joined = join(parts.map(of));
+      // What is the same for every example ends where the longest of the batch does.
+      const isOfLongest =
+        expression.replaced.some(({ at }) => readsLast(at)) && of(expression.of) === "constant";
+      return [isOfLongest ? "coupled" : joined];
     }
+    case "last":
+      return ["each"];
     case "spread":
       return [of(expression.of)];
     case "concat":
@@ -125,6 +132,10 @@ function resultsOf(expression: Expression, reading: Reading): readonly Reach[] {
     default:
       return ["constant"];
   }
+}
+
+function readsLast(expression: Expression): boolean {
+  return expression.kind === "last" || partsOf(expression).some(readsLast);
 }
 
 /** A sum may be divided or multiplied by what is the same for every batch, and no more. */

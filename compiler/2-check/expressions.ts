@@ -13,6 +13,7 @@ import { checkCall } from "./calls.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { checkIndex } from "./indexing.ts";
+import { lastOf } from "./last.ts";
 import { labelMeant, nearestFix, nearInScope } from "./near.ts";
 import { presentOf } from "./present.ts";
 import type { Expression, SettingName } from "./model.ts";
@@ -105,7 +106,7 @@ function checkName(tree: Tree.Name, body: Body): Value {
     return valueOf({ kind: "setting", name: setting, type, span }, [], true);
   }
   if (isAxis) return positionOf({ kind: "axis-name", name: text, span }, body);
-  if (text === "last" && body.last !== undefined) return sizeValueOf(body.last, span);
+  if (text === "last" && body.indexed !== undefined) return lastOf(body.indexed.axis, span, body);
   const constant = namedConstant(text, span);
   if (constant !== undefined) return constant;
   if (body.isLenient) return brokenValue(span);

@@ -50,7 +50,7 @@ export function callFunction(
     carried: new Set(),
     call: body.call ?? { name, span: tree.callee.span },
     inlining: [...body.inlining, declaration],
-    last: undefined,
+    indexed: undefined,
   };
   const hasAll = head.parameters.every((parameter) => {
     const value = values.get(parameter.name.text);

@@ -1,8 +1,7 @@
 import { pickOrRename } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
-import { literalSize, sizeKey, subtractSizes } from "../sizes/size.ts";
-import { addSizes } from "../sizes/size.ts";
+import { addSizes, literalSize, sizeKey, subtractSizes } from "../sizes/size.ts";
 import {
   axisNames,
   axisOf,
@@ -274,11 +273,11 @@ function readPosition(
   const { axes } = body.checker;
   const axis = resolveAxis(term, body, axesOf(value));
   if (axis === undefined) {
-    body.checker.expression(at, { ...body, last: literalSize(0) });
+    body.checker.expression(at, { ...body, indexed: { axis } });
     return undefined;
   }
   if (!requireAxes(value, [axis], what, "index", term.span, body)) return undefined;
-  const { size, name } = axisOf(axes, axis);
+  const { name } = axisOf(axes, axis);
   const labels = labelsOf(axes, axis);
   const label = at.kind === "name" || at.kind === "number" ? at.text : undefined;
   if (label !== undefined && labels?.includes(label))
@@ -287,7 +286,7 @@ function readPosition(
     labelValue(at.text, axis, at.span, body);
     return undefined;
   }
-  const position = body.checker.expression(at, { ...body, last: subtractSizes(size, literalSize(1)) });
+  const position = body.checker.expression(at, { ...body, indexed: { axis } });
   if (position.broken) return undefined;
   if (position.text !== undefined) {
     const found = labelValue(position.text, axis, at.span, body);

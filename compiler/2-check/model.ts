@@ -71,8 +71,10 @@ interface Common {
 export type Expression = Common &
   (
     | { readonly kind: "constant"; readonly value: number }
-    /** `|seq|`, `last`: a number that may depend on sizes of the day. */
+    /** `|seq|`: a number that may depend on sizes of the day. */
     | { readonly kind: "size"; readonly size: Size }
+    /** `last` in an index of an axis whose size may differ from record to record of a training: the last position of each record. */
+    | { readonly kind: "last"; readonly axis: AxisId }
     /** The number of a label that a tokenizer made from data: `"[START]"`. Its type indexes the tokenizer's axis. */
     | { readonly kind: "label"; readonly axis: AxisId; readonly text: string }
     /** An axis name used as a value: 0, 1, 2, … along it. */

@@ -168,6 +168,8 @@ export function printExpression(expression: Expression, axes: AxisTable): string
       return expression.type.element === "bool" ? String(expression.value !== 0) : String(expression.value);
     case "size":
       return `|${sizeKey(expression.size)}|`;
+    case "last":
+      return `last[${expression.axis}]`;
     case "label":
       return `"${expression.text}"`;
     case "position":

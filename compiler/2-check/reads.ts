@@ -90,10 +90,10 @@ function everything(expression: Expression, axis: AxisId, reading: Reading) {
 
 function simple(expression: Expression, reading: Reading): Dependence {
   switch (expression.kind) {
-    case "size": {
-      const symbol = sizeSymbols(expression.size).find(
-        (name) => reading.axes.has(name) && isTime(reading, name),
-      );
+    case "size":
+    case "last": {
+      const size = expression.kind === "size" ? expression.size : axisOf(reading.axes, expression.axis).size;
+      const symbol = sizeSymbols(size).find((name) => reading.axes.has(name) && isTime(reading, name));
       if (symbol === undefined) return independent;
       const name = axisOf(reading.axes, symbol).name;
       return { ...independent, all: { span: expression.span, reason: readsSize(name) } };

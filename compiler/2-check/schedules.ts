@@ -123,7 +123,8 @@ function followsBatch(expression: Expression, bound: ReadonlySet<BindingId>, bod
     if (part.kind === "scan") for (const { binding } of part.carried) own.add(binding);
   });
   const found = firstPart([expression], (part) => {
-    if (part.kind === "call" || part.kind === "random" || part.kind === "present") return true;
+    if (part.kind === "call" || part.kind === "random" || part.kind === "present" || part.kind === "last")
+      return true;
     if (part.kind !== "reference" || own.has(part.binding)) return false;
     const value = lookUpBinding(body.scope, part.binding)?.value.expression;
     // What is given, a field or a gradient, is bound to itself.

@@ -5,6 +5,7 @@ export function partsOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case "constant":
     case "size":
+    case "last":
     case "label":
     case "position":
     case "reference":

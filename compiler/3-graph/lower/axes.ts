@@ -9,18 +9,56 @@ import type { EntryScope, Scope } from "./scope.ts";
 
 /** A size in this scope: those of axis parameters are products over what they stand for. */
 export function sizeIn(scope: Pick<Scope, "entry" | "axes">, size: Size): Size {
+  return replaced(scope, size, (axis) => axis.size);
+}
+
+function replaced(
+  { entry, axes }: Pick<Scope, "entry" | "axes">,
+  size: Size,
+  sizeOf: (axis: Axis) => Size,
+  isOpen: (symbol: string) => boolean = () => false,
+): Size {
   const replacements = new Map<string, Size>();
   for (const symbol of sizeSymbols(size)) {
-    const actual = scope.axes.get(symbol);
-    const fixed = scope.entry.sizes.get(symbol);
-    if (actual !== undefined) replacements.set(symbol, productOfSizes(actual));
+    const actual = axes.get(symbol);
+    const fixed = isOpen(symbol) ? undefined : entry.sizes.get(symbol);
+    if (actual !== undefined) replacements.set(symbol, product(actual.map(sizeOf)));
     else if (fixed !== undefined) replacements.set(symbol, fixed);
   }
   return substituteSize(size, replacements);
 }
 
+/** A size in which those that records have by themselves are left open, though the entry works on the bounds. */
+function ownSizeIn(scope: Pick<Scope, "entry" | "axes">, size: Size): Size {
+  const { entry } = scope;
+  return replaced(
+    scope,
+    size,
+    (axis) => ownSizeOf(entry, axis),
+    (symbol) => entry.ownSizes.has(symbol),
+  );
+}
+
+/** The same of an axis of the graph. */
+export function ownSizeOf(entry: EntryScope, axis: Axis): Size {
+  const quotient = entry.quotients.get(axis.id);
+  if (quotient !== undefined) {
+    const size = divideSizes(ownSizeOf(entry, quotient.of), literalSize(quotient.by));
+    if (size === undefined) throw new InternalError(`${axis.id} has no size`, undefined);
+    return size;
+  }
+  const { axes, globalAxes } = entry.lowering;
+  const declared = globalAxes.has(axis.id) ? axes.get(axis.id) : undefined;
+  const local = entry.localSizes.get(axis.id);
+  return local ?? (declared === undefined ? axis.size : ownSizeIn({ entry, axes: new Map() }, declared.size));
+}
+
 export function productOfSizes(axes: readonly Axis[]): Size {
-  return axes.reduce((product, axis) => multiplySizes(product, axis.size), literalSize(1));
+  return product(axes.map(({ size }) => size));
+}
+
+function product(sizes: readonly Size[]): Size {
+  return sizes.reduce(multiplySizes, literalSize(1));
 }
 
 function quotientOf(entry: EntryScope, of: Axis, by: number, name: string): Axis {
@@ -75,7 +113,9 @@ export function localAxes(
     else {
       // Two inlined calls of one function have local axes of the same name: the end of the id keeps them apart.
       const own = id.includes("#") ? axis.name + id.slice(id.indexOf("#")) : axis.name;
-      axes.set(id, [{ id: joinPath(path, own), name: axis.name, size: sizeIn(scope, axis.size) }]);
+      const made = { id: joinPath(path, own), name: axis.name, size: sizeIn(scope, axis.size) };
+      entry.localSizes.set(made.id, ownSizeIn(scope, axis.size));
+      axes.set(id, [made]);
     }
   }
   return axes;

@@ -5,7 +5,7 @@ import type { Span } from "../../source/spans.ts";
 import { evaluateSize, literalSize } from "../../sizes/size.ts";
 import type { Axis, SourceNode } from "../graph.ts";
 import { constantPosition, hasAxis, unionAxes, withoutAxes } from "../positions.ts";
-import { axesOf, axesOfType, axisOf, localAxes, sizeIn } from "./axes.ts";
+import { axesOf, axesOfType, axisOf, localAxes, ownSizeOf, sizeIn } from "./axes.ts";
 import { presenceOf } from "./presence.ts";
 import { stackExposed } from "./exposed.ts";
 import { bindValue, joinPath, nameOf } from "./scope.ts";
@@ -119,6 +119,7 @@ function findInstance(scope: Scope, [name, ...rest]: readonly string[], span: Sp
 
 /** Axis parameters are distinct inside: where the call gives one axis twice, all but the last get a twin, and values are renamed on the way. */
 function separateTwice(
+  entry: EntryScope,
   path: string,
   given: Scope["axes"],
 ): { readonly axes: Scope["axes"]; readonly twins: ReadonlyMap<string, readonly Axis[]> } {
@@ -126,9 +127,12 @@ function separateTwice(
   const axes = new Map<string, readonly Axis[]>();
   const twins = new Map<string, readonly Axis[]>();
   for (const [id, actual] of [...given].reverse()) {
-    const own = actual.map((axis) =>
-      seen.has(axis.id) ? { ...axis, id: `${joinPath(path, id.slice(id.lastIndexOf(".") + 1))}` } : axis,
-    );
+    const own = actual.map((axis) => {
+      if (!seen.has(axis.id)) return axis;
+      const twin = { ...axis, id: `${joinPath(path, id.slice(id.lastIndexOf(".") + 1))}` };
+      entry.localSizes.set(twin.id, ownSizeOf(entry, axis));
+      return twin;
+    });
     actual.forEach((axis) => seen.add(axis.id));
     axes.set(id, own);
     if (own.some((axis, index) => axis !== actual[index])) twins.set(id, actual);
@@ -145,7 +149,7 @@ function lowerInstance(
 ): readonly SourceNode[] {
   const { entry } = scope;
   const { builder } = entry;
-  const { axes: separate, twins } = separateTwice(path, given);
+  const { axes: separate, twins } = separateTwice(entry, path, given);
   const axes = localAxes(entry, path, separate, layer.localAxes);
   const rename = (value: SourceNode, declared: readonly string[], inward: boolean): SourceNode => {
     let renamed = value;

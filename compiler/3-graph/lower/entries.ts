@@ -41,6 +41,8 @@ export function createEntry(
     marks: new Set(),
     expression: lowerExpression,
     statements: lowerStatements,
+    ownSizes: new Map(),
+    localSizes: new Map(),
     quotients: new Map(),
   };
 }

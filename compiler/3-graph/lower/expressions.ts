@@ -9,6 +9,7 @@ import { axesOf, axesOfType, axisOf, productOfSizes, sizeIn } from "./axes.ts";
 import { lowerCall } from "./calls.ts";
 import { parameterNode, stateNode } from "./parameters.ts";
 import { positionOf } from "../places.ts";
+import { lastPosition } from "./last.ts";
 import { presenceOf, presentNode } from "./presence.ts";
 import { bindValue, joinPath } from "./scope.ts";
 import { lowerScan, seenHere } from "./scans.ts";
@@ -52,6 +53,8 @@ function lowerSingle(scope: Scope, expression: Single): SourceNode {
       return builder.constant(expression.value, expression.type.element);
     case "size":
       return builder.convert(builder.size(sizeIn(scope, expression.size)), expression.type.element);
+    case "last":
+      return seenHere(scope, lastPosition(scope, axesOf(scope, expression.axis)));
     case "label": {
       const labels = scope.entry.lowering.labels.get(expression.axis);
       const index = labels?.indexOf(expression.text) ?? -1;
@@ -203,7 +206,7 @@ function lowerIndex(scope: Scope, expression: Of<"index">): SourceNode {
   const of = lowerExpression(scope, expression.of);
   const replaced = expression.replaced.map(({ axis, at }) => ({
     axis: axisOf(scope, axis),
-    at: positionOf(lowerExpression(scope, at)),
+    at: positionOf(lowerExpression({ ...scope, indexed: of }, at)),
   }));
   const otherwise = expression.otherwise && lowerExpression(scope, expression.otherwise);
   // A value may be constant along an axis that its type has: then nothing is there to replace.

@@ -58,6 +58,10 @@ export interface EntryScope {
   /** Here because calls, presence and expressions need each other in a circle. */
   readonly expression: (scope: Scope, expression: Expression) => SourceNode;
   readonly statements: (scope: Scope, statements: readonly Statement[]) => void;
+  /** In a training on records: the size that each would have by itself along a bounded axis, by the axis's symbol; `[batch]`. */
+  readonly ownSizes: Map<string, SourceNode>;
+  /** Of the axes of instances: their sizes as they follow from bounded ones, by the graph's axis. */
+  readonly localSizes: Map<string, Size>;
   /** What a quotient axis is a part of: `row/2` has `of: row, by: 2`. */
   readonly quotients: Map<string, { readonly of: Axis; readonly by: number }>;
 }
@@ -100,6 +104,8 @@ export interface Scope {
   readonly guards: readonly Guard[];
   /** The scans around, the innermost last. */
   readonly scans: readonly ScanScope[];
+  /** In an index: what is indexed. */
+  readonly indexed?: SourceNode;
   /** Extra axes that the call of this instance lets through: noise has them. */
   readonly lifted: readonly Axis[];
   /** In an inlined function, whose names aren't those of the formulas that a reader has before him: values take theirs from outside. */

@@ -7,6 +7,7 @@ import { bindInput, boundsOf, createEntry, finishEntry, outermostScope, outputOf
 import { lowerNamed, lowerStatements } from "./expressions.ts";
 import { roundProducts } from "./halves.ts";
 import { followScale, keepWhereBad, lossScale, type ScaledStep } from "./loss-scale.ts";
+import { bindOwnSizes } from "./last.ts";
 import { literalSize } from "../../sizes/size.ts";
 import { perExample, privateGradients, squareOf } from "./examples.ts";
 import { constantOf } from "./constants.ts";
@@ -31,6 +32,12 @@ function dataOf({ model }: Lowering, training: Training): Data {
 
 function bindFields(scope: Scope, training: Training): Entry["inputs"] {
   const data = dataOf(scope.entry.lowering, training);
+  const names = new Set(training.fields.map(({ name }) => name));
+  if (data.source.kind !== "text")
+    bindOwnSizes(
+      scope,
+      data.fields.filter(({ name }) => names.has(name)),
+    );
   return training.fields.map((binding) => {
     const field = data.fields.find(({ name }) => name === binding.name);
     if (field === undefined) throw new InternalError(`no field ${binding.name}`, training.span);

@@ -12,17 +12,13 @@ import type { Touch } from "./written.ts";
 const call = 10;
 /** Longer formulas are cut: the code below them says the rest. */
 const longest = 160;
+/** How many values within each other a formula shows. */
+const deepest = 40;
 
 /** `h[seq, hidden] = gelu(sum[embed](x[seq, embed] * W[embed, hidden]))`, a line for each value that the group writes. */
 export function meaningOf(group: Group, values: Values): string {
-  const lines = [...group.written].map(
-    (item) => `${withAxes(item)} = ${cut(formula(item, values, new Set(), 0))}`,
-  );
+  const lines = [...group.written].map((item) => `${withAxes(item)} = ${formulaOf(item, values)}`);
   return lines.join("\n");
-}
-
-function cut(text: string): string {
-  return text.length <= longest ? text : `${text.slice(0, longest)}…`;
 }
 
 function withAxes(node: Node): string {
@@ -30,47 +26,79 @@ function withAxes(node: Node): string {
   return node.axes.length === 0 ? nameOf(node) : `${nameOf(node)}[${axes}]`;
 }
 
-function formula(node: Node, values: Values, within: ReadonlySet<Node>, precedence: number): string {
-  const isRead = within.size > 0 && (isStored(node) || values.kept.has(node)) && node.kind !== "reduce";
-  if (isRead || isStored(node) || within.size > 40) return withAxes(node);
-  const inside = new Set([...within, node]);
-  const part = (of: Node, level = 0): string => formula(of, values, inside, level);
-  switch (node.kind) {
-    case "leaf":
-      return leafText(node);
-    case "map": {
-      const { notation } = operator(node.operator);
-      const [x, y] = node.arguments;
-      if (notation?.kind === "infix" && x !== undefined && y !== undefined) {
-        const { precedence: own } = notation;
-        const text = `${part(x, own)} ${notation.symbol} ${part(y, own + 1)}`;
-        return own < precedence ? `(${text})` : text;
+/** Written from left to right, as far as it is shown: what several read stands in it as often, so a whole formula can be of any length. */
+function formulaOf(root: Node, values: Values): string {
+  let text = "";
+  const isRead = (node: Node): boolean =>
+    isStored(node) || (node !== root && values.kept.has(node) && node.kind !== "reduce");
+  const write = (node: Node, depth: number, precedence: number): void => {
+    if (text.length > longest) return;
+    const part = (of: Node, level = 0): void => write(of, depth + 1, level);
+    const parts = (all: readonly Node[]): void => {
+      for (const [at, each] of all.entries()) {
+        if (at > 0) text += ", ";
+        part(each);
       }
-      if (notation?.kind === "prefix" && x !== undefined) {
-        const text = `${notation.symbol}${part(x, call)}`;
-        return notation.precedence < precedence ? `(${text})` : text;
+    };
+    if (isRead(node) || depth > deepest) {
+      text += withAxes(node);
+      return;
+    }
+    switch (node.kind) {
+      case "leaf":
+        text += leafText(node);
+        return;
+      case "map": {
+        const { notation } = operator(node.operator);
+        const [x, y] = node.arguments;
+        const isInside =
+          notation !== undefined && "precedence" in notation && notation.precedence < precedence;
+        if (notation?.kind === "infix" && x !== undefined && y !== undefined) {
+          if (isInside) text += "(";
+          part(x, notation.precedence);
+          text += ` ${notation.symbol} `;
+          part(y, notation.precedence + 1);
+          if (isInside) text += ")";
+        } else if (notation?.kind === "prefix" && x !== undefined) {
+          text += isInside ? `(${notation.symbol}` : notation.symbol;
+          part(x, call);
+          if (isInside) text += ")";
+        } else if (["to_real", "to_int", "to_bool"].includes(node.operator) && x !== undefined) {
+          part(x, precedence);
+        } else {
+          text += `${notation?.symbol ?? node.operator}(`;
+          parts(node.arguments);
+          text += ")";
+        }
+        return;
       }
-      const [only] = node.arguments;
-      if (["to_real", "to_int", "to_bool"].includes(node.operator) && only !== undefined)
-        return part(only, precedence);
-      return `${notation?.symbol ?? node.operator}(${node.arguments.map((argument) => part(argument)).join(", ")})`;
+      case "reduce":
+        text += `${node.operator}[${node.over.map(({ name }) => name).join(", ")}](`;
+        part(node.of);
+        text += ")";
+        return;
+      case "index": {
+        if (node.replaced.length === 0) return part(node.of, precedence);
+        part(node.of, call);
+        text += `[${node.replaced.map(({ axis, at }) => `${axis.name} = ${positionText(at)}`).join(", ")}`;
+        if (node.otherwise !== undefined) {
+          text += " else ";
+          part(node.otherwise);
+        }
+        text += "]";
+        return;
+      }
+      case "scatter":
+        text += `scatter[${node.table.map(({ axis, at }) => `${axis.name} = ${nameOf(at)}`).join(", ")}](`;
+        part(node.values);
+        text += ")";
+        return;
+      default:
+        text += nameOf(node);
     }
-    case "reduce":
-      return `${node.operator}[${node.over.map(({ name }) => name).join(", ")}](${part(node.of)})`;
-    case "index": {
-      const items = node.replaced.map(({ axis, at }) => `${axis.name} = ${positionText(at)}`);
-      const outside = node.otherwise === undefined ? "" : ` else ${part(node.otherwise)}`;
-      return items.length === 0
-        ? part(node.of, precedence)
-        : `${part(node.of, call)}[${items.join(", ")}${outside}]`;
-    }
-    case "scatter": {
-      const items = node.table.map(({ axis, at }) => `${axis.name} = ${nameOf(at)}`);
-      return `scatter[${items.join(", ")}](${part(node.values)})`;
-    }
-    default:
-      return nameOf(node);
-  }
+  };
+  write(root, 0, 0);
+  return text.length <= longest ? text : `${text.slice(0, longest)}…`;
 }
 
 function leafText(node: Node & { readonly kind: "leaf" }): string {

@@ -36,7 +36,7 @@ async function makeTokenizer(
   if (kind === "bytes") return { kind, special };
   if (kind === "file") return readTokenizerFile(axis, tokenizer, context);
   const texts = await readTokenizerTexts(tokenizer, context, axis.span);
-  if (kind === "bpe") return bpeOf(axis, tokenizer, texts, model);
+  if (kind === "bpe") return bpeOf(axis, tokenizer, texts, model, context);
   const ahead = specialLabels(axis.id, tokenizer, model);
   const counts = new Map<string, number>();
   for (const text of texts) {
@@ -55,16 +55,38 @@ async function makeTokenizer(
 }
 
 /** Every text has bytes, so that only padding needs a label of its own. */
-function bpeOf(axis: Axis, tokenizer: Tokenizer, texts: readonly string[], model: Model): PlanTokenizer {
+function bpeOf(
+  axis: Axis,
+  tokenizer: Tokenizer,
+  texts: readonly string[],
+  model: Model,
+  { log }: SourceContext,
+): PlanTokenizer {
   const ahead = specialLabels(axis.id, tokenizer, model).filter((label) => label !== "[UNK]");
   const least = ahead.length + 256;
   const count = tokenizer.count ?? least;
-  if (count >= least) return trainBpe(texts, count, ahead);
+  if (count >= least)
+    return trainBpe(
+      texts,
+      count,
+      ahead,
+      everySecond((labels) => log(`${axis.name}: ${labels} of ${count} labels`)),
+    );
   throw new CommandError(
     1,
     `\`${axis.name}\` has ${count} labels, but 256 bytes${ahead.length > 0 ? ` and ${ahead.join(" ")}` : ""} need ${least}`,
     axis.span,
   );
+}
+
+/** Tells of what takes longer than a second, once a second. */
+function everySecond(tell: (value: number) => void): (value: number) => void {
+  let last = performance.now();
+  return (value) => {
+    if (performance.now() - last < 1000) return;
+    last = performance.now();
+    tell(value);
+  };
 }
 
 /** In the order of code points; with a given count exactly so many, the last of them reserved. */

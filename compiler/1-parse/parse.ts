@@ -1,6 +1,7 @@
 import type { IToken, TokenType } from "chevrotain";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { report, sortByPosition } from "../source/diagnostic.ts";
+import { notesOfBeginning } from "../source/foreign.ts";
 import type { Place } from "../source/messages-syntax.ts";
 import * as phrases from "../source/phrases.ts";
 import type { SourceFile } from "../source/spans.ts";
@@ -12,7 +13,7 @@ import { tooDeep } from "./nesting.ts";
 import { endOf, isA, nameOf, spanOf } from "./places.ts";
 import type { Rule } from "./statement-kinds.ts";
 import { chooseRule, declarationRules, namesOf, statementRules } from "./statement-kinds.ts";
-import { reportException, reportForeign, reportProblem } from "./syntax-errors.ts";
+import { reportException, reportForeign, reportProblem, tokenBefore } from "./syntax-errors.ts";
 import * as t from "./tokens.ts";
 import type * as tree from "./tree.ts";
 
@@ -43,10 +44,7 @@ export function parse(file: SourceFile, diagnostics: Diagnostic[]): tree.File {
   if (deep !== undefined) report(found, "W0113", spanOf(file.name, deep), {});
   const lines = deep === undefined ? splitLines(balanced.tokens) : [];
   const edition = deep === undefined ? readEdition(reading, lines[0]) : undefined;
-  const declarations = lines
-    .slice(edition === undefined ? 0 : 1)
-    .map((line) => readLine(reading, line, "file", declarationRules, undefined))
-    .filter((declaration) => declaration !== undefined);
+  const declarations = readDeclarations(reading, lines.slice(edition === undefined ? 0 : 1));
   sortByPosition(found);
   diagnostics.push(...found);
   return {
@@ -59,10 +57,39 @@ export function parse(file: SourceFile, diagnostics: Diagnostic[]): tree.File {
   };
 }
 
+/** What is indented below a line that can't be read, `def f(x):`, is what that line would hold, and no news. */
+function readDeclarations(
+  reading: Reading,
+  lines: readonly Line[],
+): readonly (tree.Declaration | tree.Broken)[] {
+  let inside = Infinity;
+  return lines.flatMap((line) => {
+    const column = line.tokens[0]?.startColumn ?? 1;
+    if (column > inside) return [];
+    const declaration = readLine(reading, line, "file", declarationRules, undefined);
+    const isOpen = declaration?.kind === "broken" && line.tokens.at(-1)?.tokenType === t.Colon;
+    inside = isOpen ? column : Infinity;
+    return declaration ?? [];
+  });
+}
+
 /** Reports the tokens that no grammar knows, and drops or replaces them. */
 function screen({ file, diagnostics, spoiled }: Reading, tokens: readonly IToken[]): readonly IToken[] {
+  /** Up to here the text was read already. */
+  let read = 0;
   return tokens.flatMap((token) => {
+    if (token.startOffset < read) return [];
     const span = spanOf(file.name, token);
+    const foreignText = token.tokenType === t.Unexpected ? foreignTextAt(file.text, span.start) : undefined;
+    if (foreignText !== undefined) {
+      const { end, quoted } = foreignText;
+      read = end;
+      const found = file.text.slice(span.start, quoted === undefined ? span.start + 1 : end);
+      reportForeign(diagnostics, { ...span, end: span.start + found.length }, found, quoted ?? "//");
+      return quoted === undefined
+        ? []
+        : [{ ...t.retyped(token, t.StringToken), image: quoted, endOffset: end - 1 }];
+    }
     if (token.tokenType === t.Unexpected) {
       report(diagnostics, "W0101", span, { character: token.image });
       spoiled.add(token.startLine ?? 0);
@@ -77,6 +104,19 @@ function screen({ file, diagnostics, spoiled }: Reading, tokens: readonly IToken
     reportForeign(diagnostics, span, token.image, foreign.instead);
     return [t.retyped(token, foreign.type)];
   });
+}
+
+/** A comment after `#`, which goes on to the end of its line, or a text in single quotes. */
+function foreignTextAt(
+  text: string,
+  start: number,
+): { readonly end: number; readonly quoted: string | undefined } | undefined {
+  const line = /[^\r\n]*/y;
+  line.lastIndex = start;
+  const rest = line.exec(text)?.[0] ?? "";
+  if (rest.startsWith("#")) return { end: start + rest.length, quoted: undefined };
+  const [quote] = /^'[^'"\\]*'/.exec(rest) ?? [];
+  return quote === undefined ? undefined : { end: start + quote.length, quoted: `"${quote.slice(1, -1)}"` };
 }
 
 /** Reads `weft 1`. Without it the first line is read as a declaration. */
@@ -168,9 +208,11 @@ function runRule<N>(
   if (exception === undefined) return node;
   // Where a mistake was reported already, what could be read is less than what was meant.
   if (last === undefined || tokens.some((token) => isSpoiled(token, spoiled))) return undefined;
-  reportException(diagnostics, file.name, exception, last);
-  // What follows a whole statement is reported, and the statement is kept.
-  return exception.name === "NotAllInputParsedException" ? node : undefined;
+  reportException(diagnostics, file.name, exception, tokens, last);
+  // What follows a whole statement is reported, and the statement is kept, if it is what was meant.
+  const isWhole = exception.name === "NotAllInputParsedException";
+  const before = tokenBefore(tokens, exception.token)?.image ?? "";
+  return isWhole && notesOfBeginning(before).length === 0 ? node : undefined;
 }
 
 /** Whether a mistake in a token's line was reported; a block's lines are its own. */

@@ -1,6 +1,7 @@
 import type { IToken, TokenType } from "chevrotain";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { report } from "../source/diagnostic.ts";
+import { notesOfBeginning } from "../source/foreign.ts";
 import type { Place } from "../source/messages-syntax.ts";
 import * as phrases from "../source/phrases.ts";
 import { nearNames } from "../source/suggest.ts";
@@ -86,13 +87,14 @@ export function chooseRule<N>(
   if (rule !== undefined && (!isBound(tokens) || otherwise === undefined)) return { rule, tokens };
   const span = spanOf(file, head);
   const elsewhere = place === "file" ? statementRules : declarationRules;
-  if (elsewhere.has(head.tokenType) && !isBound(tokens) && next?.tokenType !== t.Colon) {
+  const isName = next?.tokenType === t.Colon || next?.tokenType === t.Dot;
+  if (elsewhere.has(head.tokenType) && !isBound(tokens) && !isName) {
     report(diagnostics, "W0111", span, { keyword: head.image, place });
     return undefined;
   }
   // Two names in a row begin nothing, whatever the second is: `for i in …` is better told so than to lack an `=`.
-  const twoNames = head.tokenType === t.Name && isA(next, t.Name);
-  if (twoNames && rules.size > 0) {
+  const twoNames = isA(head, t.Name) && isA(next, t.Name);
+  if (twoNames && head.tokenType === t.Name && rules.size > 0) {
     const keywords = nearNames(head.image, words(rules));
     const [only] = keywords;
     const type = only === undefined ? undefined : t.wordTypes.get(only);
@@ -144,6 +146,10 @@ export function namesOf(tokens: readonly IToken[]): readonly IToken[] {
     const end = tokens.findIndex((token) => token.tokenType === t.From);
     return tokens.slice(1, end < 0 ? undefined : end).filter((token) => isA(token, t.Name));
   }
+  const [head, next] = tokens;
+  // `def f(x): …` is another language's, and what it declares is no unknown name.
+  if (head !== undefined && next !== undefined && !begins && isA(head, t.Name) && isA(next, t.Name))
+    return notesOfBeginning(head.image).length > 0 ? [next] : [];
   const names: IToken[] = [];
   for (let index = begins && !isBound(tokens) ? 1 : 0; isA(tokens[index], t.Name); index += 2) {
     const token = tokens[index];

@@ -6,7 +6,7 @@ import * as phrases from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import { nearNames } from "../source/suggest.ts";
 import * as t from "./tokens.ts";
-import { endOf, spanOf } from "./places.ts";
+import { endOf, isA, spanOf } from "./places.ts";
 
 /** A mistake after which the grammar goes on by itself. */
 export type Problem =
@@ -36,11 +36,24 @@ function placeOf(file: string, token: IToken, last: IToken): Span {
   return token.tokenType === t.BlockToken ? { file, start, end: start + 1 } : spanOf(file, token);
 }
 
-/** Reports why the grammar could not read a statement; `last` is the statement's last token. */
+export function tokenBefore(tokens: readonly IToken[], token: IToken): IToken | undefined {
+  return tokens[tokens.indexOf(token) - 1];
+}
+
+/** The names that a statement begins with, up to a token: of `loss.backward()` both. */
+function wordsOf(tokens: readonly IToken[], token: IToken): readonly string[] {
+  const at = tokens.indexOf(token);
+  const first = tokens.slice(0, at).find((one) => isA(one, t.Name));
+  const member = token.tokenType === t.Dot ? tokens[at + 1] : undefined;
+  return [member, first].flatMap((one) => one?.image ?? []);
+}
+
+/** Reports why the grammar could not read a statement of these tokens, of which `last` is the last. */
 export function reportException(
   diagnostics: Diagnostic[],
   file: string,
   exception: IRecognitionException,
+  tokens: readonly IToken[],
   last: IToken,
 ): void {
   const { token } = exception;
@@ -51,7 +64,7 @@ export function reportException(
   } else if (exception.context.ruleStack.includes("size")) {
     report(diagnostics, "W0112", span, {});
   } else if (exception.name === "NotAllInputParsedException") {
-    report(diagnostics, "W0108", span, { found });
+    report(diagnostics, "W0108", span, { found, after: tokenBefore(tokens, token)?.image ?? "" });
   } else {
     const expected = exception.message;
     // A keyword that is expected here, `from` for one, may be what the name was meant to be.
@@ -63,7 +76,7 @@ export function reportException(
       edits: [{ span, text }],
       applicability: "suggestion" as const,
     }));
-    report(diagnostics, "W0103", span, { expected, found }, { fixes });
+    report(diagnostics, "W0103", span, { expected, found, words: wordsOf(tokens, token) }, { fixes });
   }
 }
 

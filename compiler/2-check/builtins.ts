@@ -1,4 +1,5 @@
 import type * as Tree from "../1-parse/tree.ts";
+import { notesOfArgument } from "../source/foreign.ts";
 import { operatorNames, operators } from "../operators/table.ts";
 import { reduceValue } from "./apply.ts";
 import { shownAxes } from "./axes.ts";
@@ -65,7 +66,13 @@ export function operandOf(
         : [],
     );
     const isMisplaced = axes.length > 0 && axes.length === others.length;
-    fail(body, "W0406", tree.span, facts, { notes: isMisplaced ? [axesInBrackets(name, axes)] : [] });
+    const named = others.flatMap((other) =>
+      other.separator === "=" && other.expression.kind === "name"
+        ? notesOfArgument(name, other.expression.text)
+        : [],
+    );
+    const notes = isMisplaced ? [axesInBrackets(name, axes)] : named.slice(0, 1);
+    fail(body, "W0406", tree.span, facts, { notes });
     return undefined;
   }
   if (value.text !== undefined) fail(body, "W0405", value.expression.span, {});

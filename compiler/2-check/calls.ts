@@ -1,3 +1,4 @@
+import { equalityIs } from "../source/phrases.ts";
 import { nearNames } from "../source/suggest.ts";
 import type { Span } from "../source/spans.ts";
 import { operator, operatorOfSymbol } from "../operators/table.ts";
@@ -69,7 +70,8 @@ function callName(callee: Tree.Name, tree: Tree.Call, body: Body): Value {
 function plainArgument(item: Tree.Item, callee: string, body: Body): Value {
   const value = body.checker.expression(item.value ?? item.expression, body);
   if (item.value === undefined && item.rename === undefined) return value;
-  fail(body, "W0217", item.span, { place: `the arguments of \`${callee}\`` });
+  const notes = item.separator === "=" ? [equalityIs()] : [];
+  fail(body, "W0217", item.span, { place: `the arguments of \`${callee}\`` }, { notes });
   return brokenValue(item.span);
 }
 

@@ -110,7 +110,7 @@ function checkName(tree: Tree.Name, body: Body): Value {
   const constant = namedConstant(text, span);
   if (constant !== undefined) return constant;
   if (body.isLenient) return brokenValue(span);
-  const near = nearInScope(text, body.scope, ["values", "axes"], builtinNames);
+  const near = nearInScope(text, body.scope, ["values", "axes"], [...builtinNames, "true", "false"]);
   const label = labelMeant(text, span, body);
   const facts = { name: text, near, ...(label === undefined ? {} : { labelOf: label.axis }) };
   fail(body, "W0301", span, facts, label?.fix ?? nearestFix(span, near));

@@ -15,8 +15,10 @@ import {
 import { staysInside } from "./bounds.ts";
 import type { Body } from "./context.ts";
 import { fail, knownIn } from "./context.ts";
+import { constantOf } from "./constants.ts";
 import { convertValue, indexValue, labelValue, textWithoutAxis } from "./convert.ts";
 import type { AxisId, Expression } from "./model.ts";
+import { nearestFix } from "./near.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
 import { resolveAxis, resolveTerm } from "./terms.ts";
 import type { Value } from "./values.ts";
@@ -310,7 +312,12 @@ function readPosition(
   if (indexes !== undefined) {
     const [wanted = axis, found = indexes] = axisNames(axes, [axis, indexes]);
     fail(body, "W0402", at.span, { wanted, found });
-  } else fail(body, "W0403", at.span, { axis: name, hasElse: true });
+  } else {
+    const number = constantOf(expression);
+    const isNegative = number !== undefined && number < 0;
+    const fix = nearestFix(at.span, number === -1 ? ["last"] : []);
+    fail(body, "W0403", at.span, { axis: name, hasElse: true, isNegative }, fix);
+  }
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import { axesAreNamed } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { isNonNegative } from "./signs.ts";
@@ -80,10 +81,13 @@ function makeInstance(tree: Tree.Use, body: Body): InstanceEntity | undefined {
 }
 
 function bracketAxes(tree: Tree.Use, body: Body): readonly (readonly AxisId[])[] | undefined {
+  let isTold = false;
   const items = (tree.brackets ?? []).map((item) => {
     const isTerm = item.rename === undefined && item.value === undefined && item.where === undefined;
     if (item.term !== undefined && isTerm) return resolveTerm(item.term, body);
-    fail(body, "W0217", item.span, { place: "the bracket of a `use`" });
+    const notes = item.expression.kind === "number" ? [axesAreNamed()] : [];
+    if (!isTold) fail(body, "W0217", item.span, { place: "the bracket of a `use`" }, { notes });
+    isTold = true;
     return undefined;
   });
   const found = items.filter((item) => item !== undefined);
@@ -113,7 +117,7 @@ function stackOf(
     if (entity === undefined) {
       const near = nearInScope(name.text, scope, ["axes", "values"]);
       fail(body, "W0301", name.span, { name: name.text, near });
-    } else if (entity.kind !== "broken") {
+    } else if (entity.kind !== "broken" && entity.kind !== "constant-declaration") {
       const wanted = "a number that is known before a run, a const or an axis";
       fail(body, "W0303", name.span, { name: name.text, is: "none", wanted });
     }

@@ -140,7 +140,8 @@ function declareLocalAxis(statement: Tree.AxisDeclaration, body: Body): void {
 
 /** `x = …`, `a, b = f(x)`, `a, b = x, y`, `h' = …`. */
 function checkBinding(statement: Tree.Binding, body: Body): void {
-  const { targets, values, span } = statement;
+  const { targets, span } = statement;
+  const values = targets.length > 1 ? withoutParentheses(statement.values, body) : statement.values;
   const checked = values.map((value) => body.checker.expression(value, body));
   const [only] = checked;
   if (targets.length === values.length) {
@@ -298,7 +299,9 @@ function bindNext(target: Tree.Name, given: Value, span: Span, body: Body): void
 }
 
 function returnedValues(statement: Tree.Return, body: Body): readonly Value[] {
-  const values = resultsIn(statement, body).map((value) => body.checker.expression(value, body));
+  const values = withoutParentheses(statement.values, body).map((value) =>
+    body.checker.expression(value, body),
+  );
   const [only] = values;
   if (values.length === 1 && only?.results !== undefined)
     return only.results.map((type, at) => resultValue(only, at, type));
@@ -308,8 +311,8 @@ function returnedValues(statement: Tree.Return, body: Body): readonly Value[] {
   return values;
 }
 
-/** `return (a, b)` means `return a, b`, which is told. */
-function resultsIn({ values }: Tree.Return, body: Body): readonly Tree.Expression[] {
+/** `return (a, b)` means `return a, b`, which is told, and so does `x, y = (a, b)`. */
+function withoutParentheses(values: readonly Tree.Expression[], body: Body): readonly Tree.Expression[] {
   const [group] = values;
   if (group?.kind !== "group" || values.length > 1) return values;
   const { span } = group;

@@ -58,7 +58,8 @@ export function checkTraining(
     } else checker.statements([statement], body);
     entries.push(...sink.splice(0));
   }
-  if (minimizes === 0) fail(body, "W0708", tree.span, {});
+  const isUnread = tree.body.statements.some(({ kind }) => kind === "broken");
+  if (minimizes === 0 && !isUnread) fail(body, "W0708", tree.span, {});
   if (countErrors(checker) > count || data === undefined || settings === undefined) return undefined;
   const training: Training = {
     name,

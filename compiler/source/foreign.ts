@@ -11,6 +11,13 @@ const noise = "random numbers say their axes: `normal[embed](0, 1)`, `uniform[em
 const size = "`|embed|` is the size of an axis";
 const library = "the library is in scope by itself, and its functions are called by their names alone";
 const watched = "`watch x` follows a value in the training log";
+const instance =
+  "`use linear = Linear[embed, hidden]` makes an instance of a layer of the library: `linear(x)`";
+const parameter = "a parameter is declared in its layer: `param W: embed -> hidden ~ xavier`";
+const held = "`stop(x)` lets no gradient through";
+const step =
+  "`minimize loss` is all: gradients and steps follow from it, by the setting `optimizer = adam(rate = 1e-3)`";
+const fn = "a function is declared at the top of a file: `fn twice(x) = 2 * x`";
 const squares = "the formula is short: `mean[batch, out]((y - target)^2)`";
 
 const names: ReadonlyMap<string, string> = new Map(
@@ -23,7 +30,13 @@ const names: ReadonlyMap<string, string> = new Map(
     [constant, "zeros", "ones", "arange", "range", "zeros_like", "ones_like"],
     [noise, "randn", "randn_like", "rand", "rand_like", "random", "gaussian"],
     [size, "len", "shape", "size", "numel", "ndim"],
-    [library, "torch", "nn", "np", "numpy", "jnp", "jax", "tf", "self"],
+    [library, "torch", "F", "np", "numpy", "jnp", "jax", "tf"],
+    [instance, "nn"],
+    [parameter, "self", "param", "Parameter", "Variable"],
+    [held, "detach", "no_grad", "stop_gradient", "requires_grad"],
+    [step, "backward", "zero_grad", "optim"],
+    [fn, "lambda"],
+    ["nothing is empty; an argument may have a default: `keep: [seq] bool = true`", "None", "null"],
     [watched, "print"],
     [squares, "mse", "mse_loss", "MSELoss"],
     ["a power is written `x^2`", "pow", "power", "square"],
@@ -75,6 +88,10 @@ const beginnings: ReadonlyMap<string, string> = new Map([
   ["let", bound],
   ["var", bound],
   ["print", watched],
+  ["with", held],
+  ["step", step],
+  ["lambda", fn],
+  ['""', "what documents a declaration stands above it, after `///`"],
 ]);
 
 /** Of a word with which no statement begins. */
@@ -83,10 +100,53 @@ export function notesOfBeginning(word: string): readonly string[] {
   return note === undefined ? [] : [note];
 }
 
-/** Of what stands where something else is expected. */
-export function notesOfExpected(expected: string, found: string): readonly string[] {
+const number = "a number is `real`, or `int` where it is whole";
+const types: ReadonlyMap<string, string> = new Map(
+  [
+    [
+      "the type of a tensor is its axes: `[seq, embed]`",
+      "Tensor",
+      "tensor",
+      "ndarray",
+      "Array",
+      "array",
+      "list",
+    ],
+    [number, "float", "float32", "f32", "double", "integer", "long", "number"],
+    ["a truth value is `bool`", "boolean"],
+    ["a text is numbers of a vocabulary: `[seq] in vocab`", "str", "string", "text"],
+  ].flatMap(([note = "", ...words]) => words.map((word) => [word, note] as const)),
+);
+
+/** Of what stands where something else is expected, in a statement that began with these words. */
+export function notesOfExpected(
+  expected: string,
+  found: string,
+  words: readonly string[] = [],
+): readonly string[] {
   if (/^[-+*/@]$/.test(found) && expected === "`=`") return [`a name is bound again: \`x = x ${found} …\``];
+  if (expected === "`=`" && (found === "(" || found === ".")) {
+    const note = words
+      .map((word) => beginnings.get(word) ?? names.get(word))
+      .find((each) => each !== undefined);
+    return [note ?? "a statement binds what it computes: `y = f(x)`"];
+  }
+  if (expected === "`from`" && ["the end of the line", ".", "as"].includes(found))
+    return ['a file is imported by its path, `import parts from "./parts.weft"`', library];
+  if ((found === ":" || found === "..") && ["a value", "`,` or `]`"].includes(expected))
+    return ["an index names its axis, and the others stay: `x[seq = 0]`, `x[seq = last]`"];
+  if (expected.startsWith("a block") && found === ",")
+    return ["several results have names: `-> (mean: [embed], spread: [embed])`"];
+  if (expected.startsWith("a block") && found === ":")
+    return ["a block stands in braces, `{ … }`; indentation means nothing"];
   if (expected.startsWith("a type") && /^[\p{L}_]/u.test(found))
-    return [`an index of an axis is \`in ${found}\``];
+    return [types.get(found) ?? `an index of an axis is \`in ${found}\``];
   return [];
+}
+
+/** Of an argument that other tools take by this name. */
+export function notesOfArgument(callee: string, name: string): readonly string[] {
+  return ["dim", "axis", "axes", "dims", "keepdim", "keepdims"].includes(name)
+    ? [`axes stand in brackets, and by their names: \`${callee}[embed](x)\``]
+    : [];
 }

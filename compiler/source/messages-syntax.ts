@@ -8,12 +8,14 @@ export type Place = "file" | "block" | "data";
 export interface SyntaxFacts {
   W0101: { character: string };
   W0102: Record<string, never>;
-  W0103: { expected: string; found: string };
+  /** `words` are the names that the statement begins with, members among them. */
+  W0103: { expected: string; found: string; words?: readonly string[] };
   W0104: { bracket: string };
   W0105: { bracket: string };
   W0106: { found: string; keywords: readonly string[] };
   W0107: { found: string; place: Place };
-  W0108: { found: string };
+  /** `after` is the word before it. */
+  W0108: { found: string; after: string };
   W0109: { first: string; second: string };
   W0110: { found: string; instead: string };
   W0111: { keyword: string; place: Place };
@@ -24,7 +26,6 @@ export interface SyntaxFacts {
 /** What is said about a character that begins nothing. */
 const characterNotes: Readonly<Record<string, string>> = {
   ";": "a statement ends with its line; there are no semicolons",
-  "#": "a comment begins with `//`",
   "'": "text stands in double quotes; a prime, as in `h'`, follows its name without a blank",
   "`": "text stands in double quotes",
   "&": "conditions are joined with `and`",
@@ -70,7 +71,7 @@ export const syntaxMessages: Messages<SyntaxFacts> = {
     severity: "error",
     title: "something else was expected",
     message: ({ expected, found }) => `expected ${expected}, but found ${found}`,
-    notes: ({ expected, found }) => notesOfExpected(expected, found.replaceAll("`", "")),
+    notes: ({ expected, found, words }) => notesOfExpected(expected, found.replaceAll("`", ""), words),
     explain: {
       meaning: "At this place the language wants something else. The message says what may stand here.",
       wrong: "const depth = 4 + * 2",
@@ -127,8 +128,9 @@ export const syntaxMessages: Messages<SyntaxFacts> = {
     severity: "error",
     title: "a statement that goes on after its end",
     message: ({ found }) => `the statement ends before ${found}`,
-    notes: ({ found }) => [
+    notes: ({ found, after }) => [
       ...notesOfBeginning(found.replaceAll("`", "")),
+      ...notesOfBeginning(after),
       "a statement ends with its line; it goes on inside `(` and `[`, after an infix operator or a comma, and on a line that begins with an infix operator",
     ],
     explain: {

@@ -1,10 +1,12 @@
+import { notesOfArgument } from "./foreign.ts";
 import type { Messages } from "./message.ts";
 import { either } from "./message.ts";
 
 export interface TypeFacts {
   W0401: { what: string; wanted: string; found: string };
   W0402: { wanted: string; found: string };
-  W0403: { axis: string; hasElse: boolean };
+  /** `isNegative` where it is a number below 0. */
+  W0403: { axis: string; hasElse: boolean; isNegative?: boolean };
   W0404: { label: string; axis: string; hasLabels: boolean; near: readonly string[] };
   W0405: Record<string, never>;
   W0406: { callee: string; wanted: number; found: number };
@@ -52,10 +54,12 @@ export const typeMessages: Messages<TypeFacts> = {
     severity: "error",
     title: "an index that can run outside",
     message: ({ axis }) => `this index is not proven to stay inside of \`${axis}\``,
-    notes: ({ axis, hasElse }) => [
-      hasElse
-        ? `give the value outside, \`[${axis} = … else 0]\`, or keep it inside with \`% |${axis}|\``
-        : `keep it inside, \`index[${axis}](…)\``,
+    notes: ({ axis, hasElse, isNegative }) => [
+      isNegative === true
+        ? `positions count from 0, and the last one is \`last\`: \`[${axis} = last]\``
+        : hasElse
+          ? `give the value outside, \`[${axis} = … else 0]\`, or keep it inside with \`% |${axis}|\``
+          : `keep it inside, \`index[${axis}](…)\``,
     ],
     explain: {
       meaning:
@@ -114,7 +118,11 @@ export const typeMessages: Messages<TypeFacts> = {
     title: "an argument of an unknown name",
     message: ({ callee, name, near }) =>
       `\`${callee}\` has no argument \`${name}\`${near.length === 0 ? "" : `; did you mean ${either(near)}?`}`,
-    notes: ({ near, all }) => (near.length > 0 || all.length === 0 ? [] : [`it takes ${either(all, "and")}`]),
+    notes: ({ callee, name, near, all }) => {
+      const foreign = notesOfArgument(callee, name);
+      if (foreign.length > 0) return foreign;
+      return near.length > 0 || all.length === 0 ? [] : [`it takes ${either(all, "and")}`];
+    },
     explain: {
       meaning: "A named argument has one of the names of the declaration.",
       wrong: "axis a = 4\nmodel Clip(x: [a]) -> [a] {\n  return clamp(x, low = 0, hihg = 1)\n}",

@@ -47,6 +47,9 @@ export const bindFirst = (name: string) =>
 export const spreadPart = (axis: string) => `\`spread[${axis}](…)\` gives it the axis`;
 export const axesInBrackets = (name: string, axes: readonly string[]) =>
   `axes stand in brackets: \`${name}[${axes.join(", ")}](…)\``;
+export const axesAreNamed = () =>
+  "an axis is declared with its size, and named where it is used: `axis hidden = 64`";
+export const equalityIs = () => "whether two values are equal is asked with `==`";
 export const nameEach = () => "give each a name, in their order: `a, b = …`";
 
 export const takeInOrder = () => "take the results in their order:";

@@ -45,10 +45,17 @@ function spanOf(terms: readonly Tree.Term[]): Span | undefined {
   return first && last && { ...first.span, end: last.span.end };
 }
 
-/** For each name that an operator joins with another one, by where it begins, that other: neither is ever both. */
+/** For each name that an operator or a rename joins with another one, by where it begins, that other: neither is ever both. */
 export function siblingNames(tree: Tree.File): ReadonlyMap<number, string> {
   const siblings = new Map<number, string>();
   walkTree(tree.declarations, (part) => {
+    if (part["kind"] === "item" && isItem(part)) {
+      const { term, rename } = part;
+      if (term?.kind !== "axis-name" || rename?.kind !== "axis-name") return;
+      siblings.set(term.span.start, rename.name);
+      siblings.set(rename.span.start, term.name);
+      return;
+    }
     if (!isExpression(part) || part.kind !== "binary") return;
     const { left, right } = part;
     if (left.kind !== "name" || right.kind !== "name") return;
@@ -56,4 +63,8 @@ export function siblingNames(tree: Tree.File): ReadonlyMap<number, string> {
     siblings.set(right.span.start, left.text);
   });
   return siblings;
+}
+
+function isItem(part: object): part is Pick<Tree.Item, "term" | "rename"> {
+  return "term" in part && "rename" in part;
 }

@@ -105,3 +105,23 @@ test("an index that can run outside isn't mended by an axis minus itself", () =>
     assert.not.match(mended, /seq - seq|src - src/);
   }
 });
+
+test("no axis is renamed to itself", () => {
+  const text = `weft 1
+axis row = 3
+axis col like row
+layer Outer(p: [row, col], x: [row]) -> [row, col] {
+  return p - x * x[row as col]
+}
+`;
+  const { diagnostics } = analyze(text, libraryFiles(), { repairs: true });
+  const texts = diagnostics.flatMap(({ fixes }) =>
+    fixes.flatMap(({ edits }) => edits.map((edit) => edit.text)),
+  );
+  assert.equal(
+    diagnostics.map(({ code }) => code),
+    ["W0205"],
+  );
+  assert.ok(texts.length > 0);
+  assert.ok(!texts.includes("row") && !texts.includes("col"), texts.join(" "));
+});

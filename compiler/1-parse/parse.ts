@@ -11,6 +11,7 @@ import type { Line } from "./lines.ts";
 import { splitLines } from "./lines.ts";
 import { tooDeep } from "./nesting.ts";
 import { endOf, isA, nameOf, spanOf } from "./places.ts";
+import { oneEach } from "./several.ts";
 import type { Rule } from "./statement-kinds.ts";
 import { chooseRule, declarationRules, namesOf, statementRules } from "./statement-kinds.ts";
 import { reportException, reportForeign, reportProblem, tokenBefore } from "./syntax-errors.ts";
@@ -172,6 +173,7 @@ function readLine<N>(
 
 function readBlock(reading: Reading, token: IToken, lines: readonly Line[]): tree.Block {
   const statements = lines
+    .flatMap((line) => oneEach(line, reading.file, reading.diagnostics))
     .map((line) =>
       readLine<tree.Statement>(reading, line, "block", statementRules, (rules) => rules.binding()),
     )

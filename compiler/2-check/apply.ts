@@ -116,8 +116,9 @@ function comparable(body: Body, values: readonly Value[], span: Span): boolean {
 }
 
 /**
- * The broadcast law: the axes of one side contain the other's, or they overlap, judged without `batch` and its twins.
- * Index expressions combine freely with each other, and in a comparison with anything.
+ * The broadcast law: the axes of one side contain the other's, or they overlap, judged without `batch` and its twins; of more than two,
+ * each has to do with some of the others, in whatever order they stand. Index expressions combine freely with each other, and in a
+ * comparison with anything.
  */
 function broadcasts(
   body: Body,
@@ -127,13 +128,20 @@ function broadcasts(
   isComparison: boolean,
 ): boolean {
   const { axes } = body.checker;
+  const ownOf = (value: Value): readonly AxisId[] => axesOf(value).filter((axis) => !isBatch(axes, axis));
   let joined: ReadonlySet<AxisId> = new Set();
   let positional = true;
-  for (const value of values) {
-    const own = axesOf(value).filter((axis) => !isBatch(axes, axis));
-    const overlaps = own.length === 0 || joined.size === 0 || own.some((axis) => joined.has(axis));
-    const isFree = (positional && value.positional) || (isComparison && (positional || value.positional));
-    if (!overlaps && !isFree) {
+  let rest = values;
+  while (rest.length > 0) {
+    const fits = (value: Value): boolean => {
+      const own = ownOf(value);
+      const overlaps = own.length === 0 || joined.size === 0 || own.some((axis) => joined.has(axis));
+      const both = positional && value.positional;
+      return overlaps || both || (isComparison && (positional || value.positional));
+    };
+    const next = rest.find(fits);
+    if (next === undefined) {
+      const own = rest.slice(0, 1).flatMap(ownOf);
       const left = shownAxes(axes, [...joined], own);
       const right = shownAxes(axes, own, [...joined]);
       const related = values.map((part) => ({
@@ -143,8 +151,9 @@ function broadcasts(
       fail(body, "W0205", span, { operator: symbol, left, right }, { related });
       return false;
     }
-    joined = new Set([...joined, ...own]);
-    positional &&= value.positional;
+    joined = new Set([...joined, ...ownOf(next)]);
+    positional &&= next.positional;
+    rest = rest.filter((value) => value !== next);
   }
   return true;
 }

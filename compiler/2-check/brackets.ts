@@ -4,10 +4,11 @@ import { axisNames, axisOf } from "./axes.ts";
 import { conditionValue, textWithoutAxis } from "./convert.ts";
 import type { Body } from "./context.ts";
 import { fail, warn } from "./context.ts";
-import type { AxisId, Restriction } from "./model.ts";
+import type { AxisId, Expression, Restriction } from "./model.ts";
+import { lookUpBinding } from "./scope.ts";
 import { resolveTerm } from "./terms.ts";
 import type { Value } from "./values.ts";
-import { axesOf } from "./values.ts";
+import { axesOf, unionOfAxes } from "./values.ts";
 
 /** One entry of the bracket of a call: an axis or a group, perhaps under a `where`. */
 export interface BracketEntry {
@@ -18,15 +19,15 @@ export interface BracketEntry {
 }
 
 /**
- * The axes in the bracket of a call, in order; undefined where a mistake in it has been reported. `nearby` are the axes
- * of the argument, for suggestions.
+ * The axes in the bracket of a call, in order; undefined where a mistake in it has been reported. `of` are the arguments, whose
+ * axes are suggested.
  */
 export function readBrackets(
   items: readonly Tree.Item[],
   body: Body,
-  nearby: readonly AxisId[] = [],
+  of: readonly Value[] = [],
 ): readonly BracketEntry[] | undefined {
-  const entries = items.map((item) => readEntry(item, body, nearby));
+  const entries = items.map((item) => readEntry(item, body, of));
   const found = entries.filter((entry) => entry !== undefined);
   if (found.length < entries.length) return undefined;
   const seen = new Set<AxisId>();
@@ -43,13 +44,13 @@ export function readBrackets(
   return found;
 }
 
-function readEntry(item: Tree.Item, body: Body, nearby: readonly AxisId[]): BracketEntry | undefined {
+function readEntry(item: Tree.Item, body: Body, of: readonly Value[]): BracketEntry | undefined {
   const { term, rename, value } = item;
   if (term === undefined || rename !== undefined || value !== undefined) {
     fail(body, "W0217", item.span, { place: "the bracket of a call" });
     return undefined;
   }
-  const ids = resolveTerm(term, body, nearby);
+  const ids = resolveTerm(term, body, unionOfAxes(of));
   const condition = item.where && conditionValue(item.where, body);
   const otherwise = item.otherwise && body.checker.expression(item.otherwise, body);
   if (otherwise?.text !== undefined) {
@@ -59,7 +60,7 @@ function readEntry(item: Tree.Item, body: Body, nearby: readonly AxisId[]): Brac
   if (ids === undefined || otherwise?.broken === true) return undefined;
   if (condition === undefined && item.where === undefined) {
     if (otherwise === undefined) {
-      const padded = ids.find((id) => body.padded.has(id));
+      const padded = ids.find((id) => body.padded.has(id) && countsAll(of, id, body));
       if (padded !== undefined)
         warn(body, "W0910", term.span, { axis: axisOf(body.checker.axes, padded).name });
       return { ids, span: term.span, condition, otherwise };
@@ -78,6 +79,20 @@ function readEntry(item: Tree.Item, body: Body, nearby: readonly AxisId[]): Brac
   // `where true else v` still says what lies outside of the restriction of a caller.
   const isNone = isTrue && !condition.broken && otherwise === undefined;
   return { ids, span: term.span, condition: isNone ? undefined : condition, otherwise };
+}
+
+/** Whether the arguments have something along the axis, and nothing in them says which positions are real: `sum[seq](x.present)` counts those. */
+function countsAll(of: readonly Value[], axis: AxisId, body: Body): boolean {
+  const tells = (part: Expression): boolean => {
+    if (part.kind === "present") return true;
+    if (part.kind === "apply") return part.arguments.some(tells);
+    if (part.kind === "index" || part.kind === "stop" || part.kind === "spread") return tells(part.of);
+    if (part.kind !== "reference") return false;
+    const bound = lookUpBinding(body.scope, part.binding)?.value.expression;
+    const isItself = bound?.kind === "reference" && bound.binding === part.binding;
+    return bound !== undefined && !isItself && tells(bound);
+  };
+  return of.some((value) => axesOf(value).includes(axis)) && !of.some(({ expression }) => tells(expression));
 }
 
 /** What the entries of a bracket restrict, as the Model says it. */

@@ -57,7 +57,7 @@ export function operandOf(
   const [item, ...others] = tree.arguments;
   const value = item && body.checker.expression(item.value ?? item.expression, body);
   for (const other of others) body.checker.expression(other.value ?? other.expression, body);
-  const entries = readBrackets(tree.brackets ?? [], body, value ? axesOf(value) : []);
+  const entries = readBrackets(tree.brackets ?? [], body, value ? [value] : []);
   if (value === undefined || others.length > 0 || item?.value !== undefined) {
     const facts = { callee: name, wanted: 1, found: tree.arguments.length };
     const axes = others.flatMap(({ expression }) =>

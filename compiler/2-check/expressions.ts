@@ -23,7 +23,7 @@ import type { Entity } from "./scope.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
 import { resolveTerm } from "./terms.ts";
 import type { Value } from "./values.ts";
-import { axesOf, brokenValue, constantValue, sizeValueOf, typeOf, unionOfAxes, valueOf } from "./values.ts";
+import { axesOf, brokenValue, constantValue, sizeValueOf, typeOf, valueOf } from "./values.ts";
 
 /** Checks an expression. Mistakes are reported, and what they are in is broken. */
 export function checkExpression(tree: Tree.Expression, body: Body): Value {
@@ -270,7 +270,7 @@ function isAmbiguous(
 function checkContraction(tree: Tree.Contraction, body: Body): Value {
   const left = body.checker.expression(tree.left, body);
   const right = body.checker.expression(tree.right, body);
-  const entries = readBrackets(tree.axes, body, unionOfAxes([left, right]));
+  const entries = readBrackets(tree.axes, body, [left, right]);
   if (entries === undefined || left.broken || right.broken) return brokenValue(tree.span);
   const { axes } = body.checker;
   for (const { ids, span } of entries) {

@@ -12,7 +12,7 @@ import type { FunctionEntity, Scope } from "./scope.ts";
 import { childScope } from "./scope.ts";
 import { resolveTerm } from "./terms.ts";
 import type { Value } from "./values.ts";
-import { axesOf, brokenValue, typeOf, unionOfAxes, valueOf } from "./values.ts";
+import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
 
 /** A call of a `fn`: its body, checked with the types of this call. A schedule's `form` has states of its own. */
 export function callFunction(
@@ -35,7 +35,7 @@ export function callFunction(
   const given = matchArguments(name, wanted, tree.arguments, tree.span, body);
   if (given === undefined) return brokenValue(tree.span);
   const values = new Map([...given].map(([key, value]) => [key, body.checker.expression(value, body)]));
-  const entries = readBrackets(tree.brackets ?? [], body, unionOfAxes([...values.values()]));
+  const entries = readBrackets(tree.brackets ?? [], body, [...values.values()]);
   if (entries === undefined) return brokenValue(tree.span);
   const scope = childScope(entity.scope);
   if (!bindAxes(head, entries, tree, scope, body)) return brokenValue(tree.span);

@@ -3,6 +3,7 @@
 export const openedHere = (bracket: string) => `\`${bracket}\` was opened here`;
 export const closeHere = (bracket: string) => `close it with \`${bracket}\`:`;
 export const writeInstead = (text: string) => `write \`${text}\`:`;
+export const aLineForEach = (word: string) => `\`${word}\` one a line:`;
 export const putEditionFirst = () => "put it first:";
 export const insideCall = (name: string) => `inside of \`${name}\``;
 export const madeHereWith = (axis: string) => `made here with axis \`${axis}\``;

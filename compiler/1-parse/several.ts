@@ -33,7 +33,13 @@ export function oneEach(line: Line, file: SourceFile, diagnostics: Diagnostic[])
     return [{ span, text: `\n${indent}${head.image} ` }];
   });
   const fix = { title: phrases.aLineForEach(head.image), edits, applicability: "machine" } as const;
-  report(diagnostics, "W0108", spanOf(file.name, comma), { found: describe(comma) }, { fixes: [fix] });
+  report(
+    diagnostics,
+    "W0108",
+    spanOf(file.name, comma),
+    { found: describe(comma), after: "" },
+    { fixes: [fix] },
+  );
   return [0, ...commas.map((at) => at + 1)].map((start, index) => {
     const tokens = line.tokens.slice(start, commas[index]);
     return index === 0

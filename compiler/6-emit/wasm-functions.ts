@@ -45,7 +45,7 @@ export function literalTerm(functions: Functions, value: number, type: ElementTy
   const at = functions.numbers.get(key) ?? numbersAt + 16 * functions.numbers.size;
   functions.numbers.set(key, at);
   const load = [opcode("v128.load"), 4, unsigned(at)];
-  return { kind: "leaf", type: "v128", code: [control.constInt, signed(0), load] };
+  return { kind: "leaf", type: "v128", code: [control.constInt, signed(0), load], real: value };
 }
 
 /** What the module writes to memory. */

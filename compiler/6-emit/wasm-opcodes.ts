@@ -17,7 +17,10 @@ type PlumbingInstruction =
   | "f32.convert_i32_u"
   | `${"f32x4" | "i32x4"}.${"splat" | "extract_lane" | "replace_lane"}`
   | "f32x4.relaxed_madd"
-  | "f32x4.relaxed_nmadd";
+  | "f32x4.relaxed_nmadd"
+  | "i32x4.relaxed_laneselect"
+  | "f32x4.pmin"
+  | "f32x4.pmax";
 
 /** `select` and calls are apart: what they leave depends on what they are given. */
 export type Instruction = Exclude<WasmInstruction, "select"> | PlumbingInstruction;
@@ -121,6 +124,9 @@ const table: Readonly<Record<Instruction, readonly [result: ValueType, byte: num
   "f32x4.convert_i32x4_s": ["v128", 0xfd, 0xfa],
   "f32x4.relaxed_madd": ["v128", 0xfd, 0x105],
   "f32x4.relaxed_nmadd": ["v128", 0xfd, 0x106],
+  "i32x4.relaxed_laneselect": ["v128", 0xfd, 0x10b],
+  "f32x4.pmin": ["v128", 0xfd, 0xea],
+  "f32x4.pmax": ["v128", 0xfd, 0xeb],
 };
 
 /** The type of what the instruction leaves on the stack. */

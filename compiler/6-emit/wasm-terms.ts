@@ -6,7 +6,13 @@ import { control, opcode, resultOf, type Instruction } from "./wasm-opcodes.ts";
 
 export type Term =
   /** A constant or a local, which costs nothing to push again. */
-  | { readonly kind: "leaf"; readonly type: ValueType; readonly code: Code }
+  | {
+      readonly kind: "leaf";
+      readonly type: ValueType;
+      readonly code: Code;
+      /** Of a constant real: in fours, of each lane. */
+      readonly real?: number;
+    }
   | {
       readonly kind: "operation";
       readonly type: ValueType;
@@ -67,7 +73,8 @@ export function vectorTerm(values: readonly number[], type: "f32" | "i32"): Term
 export function constantTerm(value: number, type: ElementType, width: 1 | 4): Term {
   if (width === 4) {
     const lane = type === "bool" ? -Number(value !== 0) : type === "int" ? withinInt(value) : value;
-    return vectorTerm([lane, lane, lane, lane], type === "real" ? "f32" : "i32");
+    const vector = vectorTerm([lane, lane, lane, lane], type === "real" ? "f32" : "i32");
+    return type === "real" && vector.kind === "leaf" ? { ...vector, real: value } : vector;
   }
   if (type === "real")
     return { kind: "leaf", type: "f32", code: [control.constReal, fourBytes(value, "f32")] };
@@ -90,8 +97,30 @@ function operation(
 
 /** `immediate` are the bytes after the opcode: a lane, a place in memory. */
 export function instructionTerm(instruction: Instruction, operands: readonly Term[], immediate?: Code): Term {
+  const shorter = shorten(instruction, operands);
+  if (shorter !== undefined) return shorter;
   const code = immediate === undefined ? opcode(instruction) : [opcode(instruction), immediate];
   return operation(instruction, code, resultOf(instruction), operands);
+}
+
+/**
+ * The same value in fewer instructions of the machine. `min` and `max` are seven, for what they make of NaN and of the two zeros; beside
+ * a constant that is neither, the operand of `pmin` and `pmax` that comes first does as well, in one.
+ */
+function shorten(instruction: Instruction, operands: readonly Term[]): Term | undefined {
+  const [first, second] = operands;
+  if (first === undefined) return undefined;
+  if (instruction === "f32x4.floor") {
+    return first.kind === "operation" && first.instruction === "f32x4.floor" ? first : undefined;
+  }
+  if (second === undefined || (instruction !== "f32x4.min" && instruction !== "f32x4.max")) return undefined;
+  const short = instruction === "f32x4.min" ? "f32x4.pmin" : "f32x4.pmax";
+  if (isNumber(second)) return instructionTerm(short, [first, second]);
+  return isNumber(first) ? instructionTerm(short, [second, first]) : undefined;
+}
+
+function isNumber(term: Term): boolean {
+  return term.kind === "leaf" && term.real !== undefined && !Number.isNaN(term.real) && Math.fround(term.real) !== 0;
 }
 
 export function callTerm(index: number, result: ValueType, operands: readonly Term[]): Term {
@@ -116,7 +145,7 @@ export const termBuilder: WasmBuilder<Term> = {
     ),
 };
 
-/** How terms become code: which locals may be taken, and whether products and sums may be fused. */
+/** How terms become code: which locals may be taken, and whether instructions of relaxed SIMD may be used. */
 export interface Target {
   readonly take: (type: ValueType) => number;
   readonly relaxed: boolean;
@@ -142,8 +171,12 @@ export function pushTerm(target: Target, root: Term): Code {
 
 type Operation = Extract<Term, { kind: "operation" }>;
 
-/** a + b * c and a - b * c in one, where nothing else wants the product. */
+/**
+ * a + b * c and a - b * c in one, where nothing else wants the product. A choice by a mask, whose lanes are all ones or all zeros, is the
+ * same by lanes, and one instruction of the machine in place of three.
+ */
 function fuse({ instruction, operands }: Operation): Pick<Operation, "operands" | "opcode"> | undefined {
+  if (instruction === "v128.bitselect") return { operands, opcode: opcode("i32x4.relaxed_laneselect") };
   if (instruction !== "f32x4.add" && instruction !== "f32x4.sub") return undefined;
   const [left, right] = operands;
   if (left === undefined || right === undefined) return undefined;

@@ -120,7 +120,12 @@ function shorten(instruction: Instruction, operands: readonly Term[]): Term | un
 }
 
 function isNumber(term: Term): boolean {
-  return term.kind === "leaf" && term.real !== undefined && !Number.isNaN(term.real) && Math.fround(term.real) !== 0;
+  return (
+    term.kind === "leaf" &&
+    term.real !== undefined &&
+    !Number.isNaN(term.real) &&
+    Math.fround(term.real) !== 0
+  );
 }
 
 export function callTerm(index: number, result: ValueType, operands: readonly Term[]): Term {

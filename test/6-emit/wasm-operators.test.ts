@@ -112,3 +112,45 @@ for (const name of operatorNames) {
     }
   });
 }
+
+test("clamps in fours, which are shorter beside a constant, keep NaN and the signs of zeros", () => {
+  const given = [NaN, 0, -0, 1, -1, 1.5, -64, Infinity];
+  const splat = (value: number): Expression => ({
+    kind: "splat",
+    of: { kind: "literal", type: "real", value },
+  });
+  for (const name of ["minimum", "maximum"] as const) {
+    for (const bound of [1.5, -1, 0, -0]) {
+      for (const isFirst of [true, false]) {
+        const kernel = kernelOf(name, ["real", "real"], 4);
+        const clamp = (value: Expression): Expression => {
+          if (value.kind !== "apply") return value;
+          const [x = value] = value.arguments;
+          return { ...value, arguments: isFirst ? [splat(bound), x] : [x, splat(bound)] };
+        };
+        const body = kernel.body.map((loop): Statement => {
+          if (loop.kind !== "loop") return loop;
+          const stores = loop.body.map((one): Statement =>
+            one.kind === "store" ? { ...one, value: clamp(one.value) } : one,
+          );
+          return { ...loop, body: stores };
+        });
+        const work = new Float32Array(4 * lists);
+        work.set(given);
+        const after = runInWasm({
+          kernel: withViews({ ...kernel, body }),
+          day: [],
+          numbers: [],
+          offsets: [0, lists, 3 * lists],
+          groups: 1,
+          arenas: { work, integers: new Int32Array(lists) },
+        });
+        const expected = given.map((x) => (name === "minimum" ? Math.min(x, bound) : Math.max(x, bound)));
+        assert.ok(
+          expected.every((one, at) => Object.is(one, after.work[3 * lists + at])),
+          `${name} of ${given.join()} and ${bound}: ${after.work.subarray(3 * lists).join()}`,
+        );
+      }
+    }
+  }
+});

@@ -7,6 +7,7 @@ import { staysInside } from "./bounds.ts";
 import type { Body } from "./context.ts";
 import { fail, knownIn } from "./context.ts";
 import type { AxisId } from "./model.ts";
+import { nearestFix } from "./near.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, constantValue, typeOf, valueOf, withExpression } from "./values.ts";
 
@@ -88,11 +89,12 @@ export function labelValue(text: string, axis: AxisId, span: Span, body: Body): 
     const value = constantValue(at, "int", span);
     return withExpression(value, { ...value.expression, type });
   }
-  fail(body, "W0404", span, {
-    label: text,
-    axis: axisOf(axes, axis).name,
-    hasLabels: labels !== undefined,
-    near: nearNames(text, labels ?? []),
-  });
+  const near = nearNames(text, labels ?? []);
+  const fixes = nearestFix(
+    span,
+    near.map((label) => JSON.stringify(label)),
+  );
+  const facts = { label: text, axis: axisOf(axes, axis).name, hasLabels: labels !== undefined, near };
+  fail(body, "W0404", span, facts, fixes);
   return brokenValue(span);
 }

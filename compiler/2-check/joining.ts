@@ -7,6 +7,7 @@ import { fail } from "./context.ts";
 import { textWithoutAxis } from "./convert.ts";
 import type { ElementType } from "../operators/operator.ts";
 import type { AxisId } from "./model.ts";
+import { nearestFix } from "./near.ts";
 import { resolveAxis } from "./terms.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, typeOf, unionOfAxes, valueOf } from "./values.ts";
@@ -44,7 +45,10 @@ export function stacked(tree: Tree.Call, body: Body): Value {
     } else if (axis !== undefined && !labels.includes(label)) {
       const name = axisOf(body.checker.axes, axis).name;
       const near = nearNames(label, labels);
-      fail(body, "W0404", expression.span, { label, axis: name, hasLabels: labels.length > 0, near });
+      const facts = { label, axis: name, hasLabels: labels.length > 0, near };
+      // A label in quotes is put in quotes, one that is a name isn't.
+      const texts = near.map((text) => (expression.kind === "string" ? JSON.stringify(text) : text));
+      fail(body, "W0404", expression.span, facts, nearestFix(expression.span, texts));
       fits = false;
     } else given.set(label, checked);
   }

@@ -1,3 +1,4 @@
+import { howManyChosen } from "../source/phrases.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { isNonNegative } from "./signs.ts";
 import { sizeSymbols, subtractSizes } from "../sizes/size.ts";
@@ -24,7 +25,8 @@ function row(operation: "sort" | "top_k", tree: Tree.Call, body: Body): Value {
   const [item, ...others] = tree.arguments;
   const value = item && body.checker.expression(item.value ?? item.expression, body);
   if (value === undefined || others.length > 0) {
-    fail(body, "W0406", span, { callee: operation, wanted: 1, found: tree.arguments.length });
+    const notes = operation === "top_k" && others.length > 0 ? [howManyChosen()] : [];
+    fail(body, "W0406", span, { callee: operation, wanted: 1, found: tree.arguments.length }, { notes });
     return brokenValue(span);
   }
   const [entry, ...more] = tree.brackets ?? [];

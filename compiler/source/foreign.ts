@@ -40,6 +40,8 @@ const names: ReadonlyMap<string, string> = new Map(
     [watched, "print"],
     [squares, "mse", "mse_loss", "MSELoss"],
     ["a power is written `x^2`", "pow", "power", "square"],
+    ["`clamp(x, low, high)` keeps values between two others", "clip", "clip_by_value"],
+    ["a norm is a root of a sum over named axes: `sqrt(sum[embed](x^2))`", "norm", "normalize", "l2_norm"],
   ].flatMap(([note = "", ...words]) => words.map((word) => [word, note] as const)),
 );
 

@@ -16,6 +16,8 @@ const cases: readonly (readonly [string, string])[] = [
   ["x > 0 ? x : 0", "`where(condition, a, b)` chooses"],
   ["concat[both](1, x)", "`spread[one](…)`"],
   ["top_k[e as t](x)", "`a, b = …`"],
+  ["top_k[e](x, 2)", "the size of an axis"],
+  ["clip(x, 0, 1)", "`clamp(x, low, high)`"],
 ];
 
 for (const [formula, note] of cases)

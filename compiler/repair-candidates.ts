@@ -1,7 +1,7 @@
 /** Edits beyond other names: what stands the wrong way round. */
 import type * as Tree from "./1-parse/tree.ts";
 import { isExpression, walkTree } from "./1-parse/walk.ts";
-import type { Edit } from "./source/diagnostic.ts";
+import type { Diagnostic, Edit } from "./source/diagnostic.ts";
 import type { Span } from "./source/spans.ts";
 
 /** Neighbours among the arguments of calls and the axes of uses, and the sides of maps, the other way round. */
@@ -43,6 +43,17 @@ function spanOf(terms: readonly Tree.Term[]): Span | undefined {
   const [first] = terms;
   const last = terms.at(-1);
   return first && last && { ...first.span, end: last.span.end };
+}
+
+/** Of two values without a common axis the one with fewer axes, constant along those of the other: all pairs. */
+export function spreads(error: Diagnostic, text: string): readonly Edit[] {
+  if (error.code !== "W0205") return [];
+  const { left, right } = error.facts;
+  const [first, second] = error.related;
+  const [of, axes] = left.length <= right.length ? [first, right] : [second, left];
+  if (of === undefined || error.related.length > 2) return [];
+  const { span } = of;
+  return [{ span, text: `spread[${axes.join(", ")}](${text.slice(span.start, span.end)})` }];
 }
 
 /** For each name that an operator or a rename joins with another one, by where it begins, that other: neither is ever both. */

@@ -12,7 +12,7 @@ import { messageOf, sortByPosition } from "./source/diagnostic.ts";
 import { axisInstead, followsFromIt, wellWithIt } from "./source/phrases.ts";
 import type { SourceFile, Span } from "./source/spans.ts";
 import { positionAt } from "./source/spans.ts";
-import { siblingNames, swaps } from "./repair-candidates.ts";
+import { siblingNames, spreads, swaps } from "./repair-candidates.ts";
 import type { TypedExpression } from "./typings.ts";
 
 /** How many edits are tried for one spec, and how many are offered. */
@@ -232,6 +232,8 @@ function candidates(repairing: Repairing, errors: readonly Diagnostic[]): readon
         if (mentioned.has(twin) && !axes.some((axis) => axis.name === twin))
           add({ ...span, start: span.end }, `[${name} as ${twin}]`, undefined, 0, 1);
   }
+  for (const { span, text } of errors.flatMap((error) => spreads(error, source.text)))
+    add(span, text, undefined, 0, 0);
   for (const { span, text } of swaps(own, source.text))
     add(span, text, source.text.slice(span.start, span.end), turned, 0);
   walkTree(tree.declarations, (part) => {

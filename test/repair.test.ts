@@ -125,3 +125,26 @@ layer Outer(p: [row, col], x: [row]) -> [row, col] {
   assert.ok(texts.length > 0);
   assert.ok(!texts.includes("row") && !texts.includes("col"), texts.join(" "));
 });
+
+const pairs = (result: string): string => `weft 1
+axis seq   <= 8
+axis embed = 4
+axis head  = 2
+model Pairs(x: [seq, embed], y: [head]) -> ${result} {
+  return x * y
+}
+`;
+
+test("all pairs, where the signature wants them", () => {
+  const editsOf = (text: string): readonly string[] =>
+    analyze(text, libraryFiles(), { repairs: true }).diagnostics.flatMap(({ fixes }) =>
+      fixes.flatMap(({ edits }) =>
+        edits.map(({ span, text: put }) => text.slice(0, span.start) + put + text.slice(span.end)),
+      ),
+    );
+  const wanted = pairs("[seq, embed, head]");
+  const [edited = ""] = editsOf(wanted);
+  assert.ok(edited.includes("return x * spread[seq, embed](y)"), edited);
+  assert.equal(analyze(edited, libraryFiles()).diagnostics, []);
+  assert.not.ok(editsOf(pairs("[seq, embed]")).some((each) => each.includes("spread")));
+});

@@ -10,6 +10,7 @@ import {
 } from "../sizes/size.ts";
 import type { AxisTable } from "./axes.ts";
 import { axisOf } from "./axes.ts";
+import type { OperatorName } from "../operators/operator.ts";
 import type { AxisId, BindingId, Expression } from "./model.ts";
 import { isNonNegative } from "./signs.ts";
 
@@ -36,20 +37,84 @@ const one = literalSize(1);
 
 /** Whether an integer expression is at least 0 and less than the size of an axis, at all positions and sizes. */
 export function staysInside(expression: Expression, axis: AxisId, known: Known): boolean {
-  const range = rangeOf(expression, known);
-  const high = range && highOf(range, known);
-  if (range === undefined || high === undefined || !neverNegative(range, known)) return false;
-  const last = subtractSizes(axisOf(known.axes, axis).size, one);
-  return isNonNegative(subtractSizes(last, high), known.axes);
+  const { size } = axisOf(known.axes, axis);
+  return (
+    isAbove(expression, known) &&
+    isBelow(expression, known, (range) => {
+      const high = highOf(range, known);
+      if (high === undefined) return false;
+      // What is whole and at most n / 2 is below m, if m - n / 2 is at least 1 / 2.
+      const least = divideSizes(one, literalSize(high.divisor)) ?? one;
+      return isNonNegative(subtractSizes(subtractSizes(size, high), least), known.axes);
+    })
+  );
 }
 
 /** Whether an index is never beyond the position of an axis. */
 export function staysAtMost(expression: Expression, axis: AxisId, known: Known): boolean {
+  const position = linear(new Map([[axis, one]]), zero);
+  return isBelow(expression, known, (range) =>
+    neverNegative(sum(position, scaled(range, literalSize(-1), false)), known),
+  );
+}
+
+/** Whether an integer is at least 0, where its own ends or those of what it is chosen from say so. */
+function isAbove(expression: Expression, known: Known): boolean {
   const range = rangeOf(expression, known);
-  if (range === undefined) return false;
-  return neverNegative(
-    sum(linear(new Map([[axis, one]]), zero), scaled(range, literalSize(-1), false)),
-    known,
+  if (range !== undefined && neverNegative(range, known)) return true;
+  const parts = choiceOf(expression, known);
+  if (parts === undefined) return false;
+  const { operator, from } = parts;
+  const holds = (part: Expression): boolean => isAbove(part, known);
+  return operator === "maximum" ? from.some(holds) : operator !== "modulo" && from.every(holds);
+}
+
+/** Whether an integer is at most something that is never negative: where that holds of its own range, or of what it is chosen from. */
+function isBelow(expression: Expression, known: Known, holds: (range: Range) => boolean): boolean {
+  const range = rangeOf(expression, known);
+  if (range !== undefined && holds(range)) return true;
+  const parts = choiceOf(expression, known);
+  if (parts === undefined) return false;
+  const { operator, from } = parts;
+  const isPartBelow = (part: Expression): boolean => isBelow(part, known, holds);
+  // What is left of a negative number is positive.
+  if (operator === "modulo" && !from.every((part) => isAbove(part, known))) return false;
+  return operator === "minimum" ? from.some(isPartBelow) : from.every(isPartBelow);
+}
+
+/** A value that is one of others, or a part of one: of a positive integer a quotient and a remainder are no larger. */
+function choiceOf(
+  expression: Expression,
+  known: Known,
+): { readonly operator: OperatorName; readonly from: readonly Expression[] } | undefined {
+  if (expression.kind === "reference") {
+    const value = known.valueOf(expression.binding);
+    return value === undefined || value === expression ? undefined : choiceOf(value, known);
+  }
+  if (expression.kind !== "apply") return undefined;
+  const { operator, arguments: given } = expression;
+  const [, by] = given;
+  switch (operator) {
+    case "minimum":
+    case "maximum":
+      return { operator, from: given };
+    case "select":
+      return { operator, from: given.slice(1) };
+    case "quotient":
+    case "modulo":
+      return by !== undefined && isPositive(rangeOf(by, known), known)
+        ? { operator, from: given.slice(0, 1) }
+        : undefined;
+    case "to_int":
+      return { operator, from: given };
+    default:
+      return undefined;
+  }
+}
+
+function isPositive(range: Range | undefined, known: Known): boolean {
+  return (
+    range !== undefined && isConstant(range) && isNonNegative(subtractSizes(range.constant, one), known.axes)
   );
 }
 
@@ -135,8 +200,7 @@ function rangeOfOperator(
     case "quotient":
       return a && b && quotient(a, b, known);
     case "modulo":
-      if (b === undefined || !isConstant(b) || !isNonNegative(subtractSizes(b.constant, one), known.axes))
-        return undefined;
+      if (b === undefined || !isPositive(b, known)) return undefined;
       return between(zero, subtractSizes(b.constant, one));
     case "minimum":
       return a && b && joined([a, b], known, "least");
@@ -198,14 +262,16 @@ function product(a: Range, b: Range, known: Known): Range | undefined {
   return between(zero, high && other && multiplySizes(high, other));
 }
 
-/** Floored division by a positive constant: (n*q + n - 1) div n is q. */
+/** Floored division by a positive constant: (n*q + n - 1) div n is q, and what isn't known to come out whole is at most the fraction. */
 function quotient(a: Range, b: Range, known: Known): Range | undefined {
-  if (!isConstant(b) || !isNonNegative(subtractSizes(b.constant, one), known.axes)) return undefined;
+  if (!isPositive(b, known)) return undefined;
   const low = lowOf(a, known);
   const high = highOf(a, known);
   const next = high && divideSizes(addSizes(high, one), b.constant);
   const highest =
-    next !== undefined && isWhole(next, known) ? subtractSizes(next, one) : floored(high, b.constant);
+    next !== undefined && isWhole(next, known)
+      ? subtractSizes(next, one)
+      : (floored(high, b.constant) ?? (high && divideSizes(high, b.constant)));
   const lowest = low && isNonNegative(low, known.axes) ? zero : floored(low, b.constant);
   return between(lowest, highest);
 }

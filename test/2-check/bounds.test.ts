@@ -6,6 +6,7 @@ import type { AxisId, Expression } from "../../compiler/2-check/model.ts";
 import type { OperatorName } from "../../compiler/operators/operator.ts";
 import { operator } from "../../compiler/operators/table.ts";
 import { literalSize } from "../../compiler/sizes/size.ts";
+import { checkText } from "./checked.ts";
 import { assert, suite } from "../harness.ts";
 
 const test = suite("bounds of indices");
@@ -106,4 +107,45 @@ test("the forms of the language page are proven", () => {
   assert.not.ok(staysInside(apply("subtract", position("c"), constant(1)), "c", known), "c - 1");
   assert.ok(staysAtMost(apply("subtract", position("c"), position("a")), "c", known), "c - a");
   assert.not.ok(staysAtMost(apply("add", position("c"), position("a")), "c", known), "c + a");
+});
+
+const inside = [
+  "seq div 2",
+  "(seq div 2) * 2",
+  "(seq div 3) * 3",
+  "seq % 4",
+  "minimum(seq, 3)",
+  "minimum(3, seq)",
+  "maximum(seq - 1, 0)",
+  "maximum(0, minimum(seq + 1, |seq| - 1))",
+  "where(seq > 2, seq div 2, seq)",
+  "|seq| div 2",
+  "(|seq| - 1) div 2",
+  "(seq + |seq|) div 2",
+  "|seq| - 1 - seq div 2",
+  "last",
+  "last div 2",
+];
+const outside = [
+  "seq - 1",
+  "4 - seq % 4",
+  "minimum(seq - 1, 3)",
+  "maximum(seq + 1, 0)",
+  "(seq + 2) div 2",
+  "(|seq| + 1) div 2",
+  "-(seq div 2)",
+  "(seq + 1) % 4",
+  "last - 1",
+  "last - seq",
+];
+
+test("of a size of the day, what a number, a size or another position bounds", () => {
+  const codes = (index: string): readonly string[] =>
+    checkText(
+      `axis seq <= 8\naxis e = 2\nmodel M(x: [seq, e]) -> [e] {\n  return sum[seq](spread[seq](x[seq = ${index}]))\n}\n`,
+    )
+      .diagnostics.filter(({ severity }) => severity === "error")
+      .map(({ code }) => code);
+  for (const index of inside) assert.equal(codes(index), [], index);
+  for (const index of outside) assert.equal(codes(index), ["W0403"], index);
 });

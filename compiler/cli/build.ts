@@ -12,12 +12,11 @@ import {
 import { join, relative } from "node:path";
 import type { Model } from "../2-check/model.ts";
 import { InternalError } from "../source/internal-error.ts";
-import { findLabelFiles } from "./media.ts";
+import { findLabelFiles, findSourceFiles } from "./media.ts";
 import { makePackage, makePackageData, writePackage } from "./package.ts";
 import { compilerFingerprint, listFilesBelow } from "./package-root.ts";
 import type { PlannedSpec, PlanOptions } from "./planned.ts";
 import { hashOf, planSpec } from "./planned.ts";
-import { findSourceFiles } from "./record-columns.ts";
 import { findDataFiles } from "./sources.ts";
 import type { DataFile } from "./sources.ts";
 import { compileSpec, parseSettings, readSpec, requireCorrect } from "./spec.ts";
@@ -124,7 +123,7 @@ async function dataFingerprint(model: Model, spec: Spec): Promise<readonly unkno
   const sources = { folder: spec.folder, log };
   const files: DataFile[] = [];
   for (const { source } of model.data) {
-    const own = await findSourceFiles(source, sources);
+    const { files: own } = await findSourceFiles(source, sources);
     files.push(...own, ...(source.kind === "images" ? await findLabelFiles(source, own, sources) : []));
   }
   for (const { origin, span } of model.axes) {

@@ -8,12 +8,11 @@ import type { StoredTensor } from "../../runtime/safetensors.ts";
 import { CommandError } from "./command-error.ts";
 import type { EncodedField } from "./encoded-field.ts";
 import { encodeField } from "./fields.ts";
-import { isMediaKind, mediaEndings, readMedia } from "./media.ts";
+import { findLabelFiles, findSourceFiles, isMediaKind, readMedia } from "./media.ts";
 import { isNumberArray } from "./number-array.ts";
 import type { DataRecord } from "./records.ts";
 import { readRecords, wholeLine } from "./records.ts";
 import type { DataFile, SourceContext } from "./sources.ts";
-import { findDataFiles } from "./sources.ts";
 
 export interface RecordContext {
   readonly model: Model;
@@ -37,7 +36,7 @@ export async function recordColumns(
   const seen = new Set<string>();
   let duplicates = 0;
   let beyond = 0;
-  const files = await findSourceFiles(data.source, sources);
+  const { files, others } = await findSourceFiles(data.source, sources);
   for await (const record of recordsOf(data, files, sources)) {
     const key = keyOf(record, data);
     if (seen.has(key)) {
@@ -62,6 +61,10 @@ export async function recordColumns(
   const dropped = [
     ...(duplicates > 0 ? [`${counted(duplicates, "exact duplicate")} dropped`] : []),
     ...(beyond > 0 ? [`${beyond} skipped, whose index lies beyond the cut`] : []),
+    ...passedOver(
+      others,
+      data.source.kind === "images" ? await findLabelFiles(data.source, files, sources) : [],
+    ),
   ];
   sources.log(`${data.name}: ${[counted(encoded.length, "record"), ...dropped].join(", ")}`);
   if (encoded.length === 0) {
@@ -81,12 +84,13 @@ export async function recordColumns(
   });
 }
 
-/** The files that a source names. Throws where there are none. */
-export function findSourceFiles(
-  { kind, path, span }: Data["source"],
-  sources: SourceContext,
-): Promise<readonly DataFile[]> {
-  return findDataFiles(path, sources, span, isMediaKind(kind) ? mediaEndings[kind] : undefined);
+/** Files beside those that were read, without those of labels. */
+function passedOver(others: readonly string[], labels: readonly DataFile[]): readonly string[] {
+  const [first, ...more] = others.filter((other) => !labels.some(({ name }) => name === other));
+  if (first === undefined) return [];
+  return [
+    `${counted(1 + more.length, "other file")} passed over${more.length === 0 ? `, ${first}` : `, the first ${first}`}`,
+  ];
 }
 
 function recordsOf(

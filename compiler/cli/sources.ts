@@ -20,70 +20,110 @@ export interface DataFile {
   readonly name: string;
 }
 
-/**
- * The files that `path` names, in natural order (chapter_2 before chapter_10). Fetches a package that isn't in the cache.
- * Where `endings` are given, the path may name a folder, which stands for all files below it, and other files are passed over.
- * Throws where no file matches or the package can't be had; `span` is the path's place in the spec.
- */
+/** The files that are read, and the names of those that a path names, too, and that aren't. */
+export interface FoundFiles {
+  readonly files: readonly DataFile[];
+  readonly others: readonly string[];
+}
+
+/** The files that `path` names; see `findFiles`. */
 export async function findDataFiles(
   path: string,
   context: SourceContext,
   span: Span,
-  endings?: RegExp,
 ): Promise<readonly DataFile[]> {
+  return (await findFiles(path, context, span)).files;
+}
+
+/**
+ * The files that `path` names, in natural order (chapter_2 before chapter_10), those that are hidden left out. Fetches a package that
+ * isn't in the cache. Where `endings` are given, the path may name a folder, which stands for all files below it, and files that end
+ * otherwise are the `others`. Throws where no file matches or the package can't be had; `span` is the path's place in the spec.
+ */
+export async function findFiles(
+  path: string,
+  context: SourceContext,
+  span: Span,
+  endings?: RegExp,
+): Promise<FoundFiles> {
   const inPackage = parsePackagePath(path, span);
   if (inPackage === undefined) {
-    const found = matchFiles(context.folder, path, endings);
+    const { found, others } = matchFiles(context.folder, path, endings);
     if (found.length === 0) {
       throw new CommandError(
         1,
-        noMatch(path, context.folder, "relative to the spec's folder", endings),
+        noMatch(path, context.folder, "relative to the spec's folder", others, endings),
         span,
       );
     }
-    return found.map((name) => ({ path: resolve(context.folder, name), name }));
+    return { files: found.map((name) => ({ path: resolve(context.folder, name), name })), others };
   }
   const folder = await fetchPackage(inPackage, context.log, span);
-  const found = matchFiles(folder, inPackage.path, endings);
+  const { found, others } = matchFiles(folder, inPackage.path, endings);
   if (found.length === 0) {
     const where = `in the package ${inPackage.name}@${inPackage.version}`;
-    throw new CommandError(1, noMatch(inPackage.path, folder, where, endings), span);
+    throw new CommandError(1, noMatch(inPackage.path, folder, where, others, endings), span);
   }
   const prefix = `npm:${inPackage.name}@${inPackage.version}/`;
-  return found.map((name) => ({ path: join(folder, name), name: prefix + name }));
+  const files = found.map((name) => ({ path: join(folder, name), name: prefix + name }));
+  return { files, others: others.map((name) => prefix + name) };
 }
 
-function noMatch(path: string, folder: string, where: string, endings: RegExp | undefined): string {
-  if (/[*?]/.test(path)) return `no file ${where} matches \`${path}\``;
+function noMatch(
+  path: string,
+  folder: string,
+  where: string,
+  others: readonly string[],
+  endings: RegExp | undefined,
+): string {
+  const [first] = others;
+  const unread = first === undefined ? "" : `: of ${others.length} that it can't read the first is ${first}`;
+  if (/[*?]/.test(path))
+    return first === undefined
+      ? `no file ${where} matches \`${path}\``
+      : `no file ${where} that matches \`${path}\` is one that this source reads${unread}`;
   const place = resolve(folder, path);
   if (existsSync(place) && statSync(place).isDirectory()) {
     return endings === undefined
       ? `\`${path}\` ${where} is a folder: name its files, as in \`${path.replace(/\/$/, "")}/*.txt\``
-      : `the folder \`${path}\` ${where} holds no file that this source reads`;
+      : `the folder \`${path}\` ${where} holds no file that this source reads${unread}`;
   }
   return `there is no file \`${path}\` ${where}`;
 }
 
+interface Matches {
+  readonly found: readonly string[];
+  readonly others: readonly string[];
+}
+
 /** Paths below `folder` that match, in natural order; the path itself where it has no wildcard and is a file. */
-function matchFiles(folder: string, pattern: string, endings: RegExp | undefined): readonly string[] {
+function matchFiles(folder: string, pattern: string, endings: RegExp | undefined): Matches {
+  const none: Matches = { found: [], others: [] };
   const plain = pattern.replace(/^\.\//, "");
   if (!/[*?]/.test(plain)) {
     const path = resolve(folder, plain);
-    if (!existsSync(path)) return [];
-    if (statSync(path).isFile()) return [plain];
-    return endings === undefined ? [] : matchFiles(folder, `${plain.replace(/\/+$/, "")}/**`, endings);
+    if (!existsSync(path)) return none;
+    if (statSync(path).isFile()) return { found: [plain], others: [] };
+    return endings === undefined ? none : matchFiles(folder, `${plain.replace(/\/+$/, "")}/**`, endings);
   }
   const parts = plain.split("/");
   const wild = parts.findIndex((part) => /[*?]/.test(part));
   const base = parts.slice(0, wild).join("/");
   const start = resolve(folder, base);
-  if (!existsSync(start)) return [];
-  const expression = patternOf(parts.slice(wild).join("/"));
-  return listFilesBelow(start)
-    .filter((found) => expression.test(found) && endings?.test(found) !== false)
-    .map((found) => (base === "" ? found : `${base}/${found}`))
-    .sort(compareNaturally);
+  if (!existsSync(start)) return none;
+  const wanted = parts.slice(wild).join("/");
+  const expression = patternOf(wanted);
+  const matching = listFilesBelow(start).filter(
+    (path) => expression.test(path) && (hidden.test(wanted) || !hidden.test(path)),
+  );
+  const named = (paths: readonly string[]): readonly string[] =>
+    paths.map((path) => (base === "" ? path : `${base}/${path}`)).sort(compareNaturally);
+  const isRead = (path: string): boolean => endings?.test(path) !== false;
+  return { found: named(matching.filter(isRead)), others: named(matching.filter((path) => !isRead(path))) };
 }
+
+/** What tools leave in folders, `.DS_Store` or `._cat.png`, unless a path says so itself. */
+const hidden = /(^|\/)\./;
 
 /** `**` stands for any folders, `*` for any characters but `/`, `?` for one. */
 function patternOf(pattern: string): RegExp {

@@ -87,12 +87,41 @@ test("a folder of pictures: pixels from 0 to 255, the folder's name as label", a
   assert.equal(await read("images", "pets", [grey, label], files), {
     columns: { x: six, kind: [1] },
     types: ["Uint8Array", "Uint8Array"],
-    log: "d: 1 record",
+    log: "d: 1 record, 1 other file passed over, pets/readme.txt",
   });
   const two = { "pets/dog/1.png": png(six), "pets/cat/2.png": png(six), "pets/cat/3.png": png(six) };
   const { columns, log } = await read("images", "pets/*/*.png", [grey, label], two);
   assert.equal([...(columns["kind"] ?? [])].sort(), [0, 1]);
   assert.is(log, "d: 2 records, 1 exact duplicate dropped");
+});
+
+test("what else lies in a folder is told, and what is hidden isn't looked at", async () => {
+  const pets = {
+    "pets/dog/1.png": png(six),
+    "pets/.DS_Store": "",
+    "pets/dog/._1.png": "",
+    "pets/.git/a.gif": "",
+  };
+  assert.is((await read("images", "pets", [grey], pets)).log, "d: 1 record");
+  const beside = { ...pets, "pets/labels.csv": "file,kind\n1.png,dog\n", "pets/b.md": "", "pets/a.md": "" };
+  assert.is(
+    (await read("images", "pets", [grey, label], beside, { labels: "pets/labels.csv" })).log,
+    "d: 1 record, 2 other files passed over, the first pets/a.md",
+  );
+  const moving = { ...pets, "pets/cat/1.gif": "", "pets/cat/2.WEBP": "" };
+  assert.is(
+    await failureOf(() => read("images", "pets", [grey], moving)),
+    "pets/cat/1.gif and 1 more aren't read: pictures are read from PNG, JPEG and IDX files; convert them, or name those that are meant, as in `**/*.png`",
+  );
+  assert.is((await read("images", "pets/**/*.png", [grey], moving)).log, "d: 1 record");
+  assert.is(
+    await failureOf(() => read("images", "pets/*.gif", [grey], { "pets/1.gif": "" })),
+    "no file relative to the spec's folder that matches `pets/*.gif` is one that this source reads: of 1 that it can't read the first is pets/1.gif",
+  );
+  assert.match(
+    await failureOf(() => read("audio", "sounds", [wave], { "sounds/a.wav": "", "sounds/a.mp3": "" })),
+    "sounds/a.mp3 isn't read: sounds are read from WAV files",
+  );
 });
 
 test("colours become grey by their luminance, grey becomes colours, opacity lies over white", async () => {

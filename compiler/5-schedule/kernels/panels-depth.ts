@@ -24,6 +24,12 @@ export interface Side {
   readonly tile: number;
   /** Of a workgroup: a whole number of tiles. */
   readonly block: number;
+  /** How far apart a panel's steps lie. */
+  readonly pitch: number;
+  /** Whether no tile goes beyond the end. */
+  readonly isEven: boolean;
+  /** Where the last tile is apart, with code of its own: how many rows it has; else 0. */
+  readonly rest: number;
   readonly along: Along;
 }
 

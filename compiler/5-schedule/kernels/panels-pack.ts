@@ -1,6 +1,6 @@
 /** Lays an operand of a contraction out in panels: for each step along the contracted axes, the elements of a tile beside each other. */
 import { literalSize, sizeValue } from "../../sizes/size.ts";
-import { apply, component, fourOf, integer, sizeExpression, splat } from "../expressions.ts";
+import { apply, component, fourOf, integer, sizeExpression, splat, variable } from "../expressions.ts";
 import { highOf } from "../layout.ts";
 import {
   addLinear,
@@ -35,14 +35,50 @@ export interface Packing {
 }
 
 /** In elements. The gap keeps panels that are written side by side from meeting in the same lines of a cache. */
-export function panelSize({ tile }: Side, { count }: Depth): number {
-  return Math.ceil((tile * count) / 4) * 4 + 16;
+export function panelSize({ pitch }: Side, { count }: Depth): number {
+  return Math.ceil((pitch * count) / 4) * 4 + 16;
 }
 
 /** Fills the panels of a block; positions beyond the operand's end repeat its last one. */
 export function packPanels(writer: Writer, packing: Packing): void {
+  const { whole, last } = partsOf(packing.side);
+  packTiles(writer, { ...packing, side: whole });
+  if (last === undefined) return;
+  atLast(writer, packing.side, packing.block, (tile, first) => {
+    packAcross(writer, { ...packing, side: last }, tile, first, true);
+  });
+}
+
+/** The side without a last tile that is apart, and that tile. */
+export function partsOf(side: Side): { readonly whole: Side; readonly last: Side | undefined } {
+  const fixed = sizeValue(side.size);
+  if (fixed === undefined || side.rest === 0) return { whole: side, last: undefined };
+  return {
+    whole: { ...side, size: literalSize(fixed - side.rest), isEven: true },
+    last: { ...side, tile: side.rest, isEven: true },
+  };
+}
+
+/** The last tile, where it is apart, in the block that has it. */
+export function atLast(
+  writer: Writer,
+  side: Side,
+  block: string,
+  write: (tile: Linear, first: string) => void,
+): void {
+  const size = sizeValue(side.size) ?? 0;
+  const from = size - side.rest;
+  const lastBlock = Math.ceil(size / side.block) - 1;
+  const isThere = apply("less_equal", integer(lastBlock), variable(block, "int", 1));
+  guarded(writer, lastBlock === 0 ? [] : [isThere], variableLinear(block), () => {
+    const first = nameLinear(writer, runName(side.run), constantLinear(from), size - 1);
+    write(constantLinear((from - lastBlock * side.block) / side.tile), first);
+  });
+}
+
+function packTiles(writer: Writer, packing: Packing): void {
   const { side, block } = packing;
-  const isEven = isMultipleOfDay(side.size, side.tile, writer.bounds);
+  const { isEven } = side;
   if (side.along === "own axes" && side.tile >= 4) {
     packAlong(writer, packing, isEven);
     if (!isEven) packLast(writer, packing);
@@ -65,7 +101,7 @@ function packAlong(writer: Writer, packing: Packing, isEven: boolean): void {
         const panel = variableLinear(tile, panelSize(side, packing.depth));
         for (const step of isVector ? four : [0]) {
           const here = isVector ? atStep(place, step) : place;
-          const at = addLinear(panel, scaleLinear(addLinear(steps, constantLinear(step)), side.tile));
+          const at = addLinear(panel, scaleLinear(addLinear(steps, constantLinear(step)), side.pitch));
           for (const start of vectorsOf(side.tile)) {
             const value = readAt(writer, side, here, first, variableLinear(lane, 1, start));
             store(writer, packing, addLinear(at, constantLinear(start)), value, 4);
@@ -102,7 +138,7 @@ function packAcross(writer: Writer, packing: Packing, tile: Linear, first: strin
   );
   const panel = scaleLinear(tile, panelSize(side, depth));
   overSteps(writer, packing, side.along === "summed axes", (place, steps, isVector) => {
-    const start = addLinear(panel, scaleLinear(steps, side.tile));
+    const start = addLinear(panel, scaleLinear(steps, side.pitch));
     const values = places.map(([position, within]) => readAt(writer, side, place, position, within));
     if (!isVector) {
       for (const [r, value] of values.entries())
@@ -114,7 +150,7 @@ function packAcross(writer: Writer, packing: Packing, tile: Linear, first: strin
       return bind(writer, "row", { ...parts, depth: currentDepth(writer) }).expression;
     });
     for (const one of four) {
-      const next = addLinear(start, constantLinear(one * side.tile));
+      const next = addLinear(start, constantLinear(one * side.pitch));
       const elementOf = (r: number): Expression => component(vectors[r] ?? integer(0), one);
       for (const from of side.tile < 4 ? [] : vectorsOf(side.tile)) {
         const turned = fourOf((r) => elementOf(from + r));

@@ -49,9 +49,7 @@ export function writeTile(
   const end = (first: string, more: number): Expression =>
     linearValue(writer, variableLinear(first, 1, more)).expression;
   const conditions = [
-    ...(isMultipleOfDay(rows.size, rows.tile, writer.bounds)
-      ? []
-      : [apply("less_equal", end(firstRow, rows.tile), sizeExpression(rows.size))]),
+    ...(rows.isEven ? [] : [apply("less_equal", end(firstRow, rows.tile), sizeExpression(rows.size))]),
     ...(isMultipleOfDay(columns.size, width, writer.bounds)
       ? []
       : [apply("less_equal", end(firstColumn, width), sizeExpression(columns.size))]),
@@ -114,9 +112,8 @@ function writeRows(task: Task, firstRow: string, sumsAt: Linear, part: Part): vo
   const { bounds } = writer;
   repeat(writer, "row", literalSize(rows.tile), (r) => {
     const from = addLinear(variableLinear(firstRow), variableLinear(r));
-    const isEven = isMultipleOfDay(rows.size, rows.tile, bounds);
     const exists = apply("less", linearValue(writer, from).expression, sizeExpression(rows.size));
-    guarded(writer, isEven ? [] : [exists], from, () => {
+    guarded(writer, rows.isEven ? [] : [exists], from, () => {
       const row = namePosition(
         writer,
         runName(rows.run),

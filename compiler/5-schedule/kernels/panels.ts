@@ -6,7 +6,7 @@
  * where there is none they go straight to their place.
  */
 import type { Node } from "../../3-graph/graph.ts";
-import { literalSize, sizeValue } from "../../sizes/size.ts";
+import { literalSize, sizeValue, type Size } from "../../sizes/size.ts";
 import { apply, integer, literal, splat, variable } from "../expressions.ts";
 import type { Group } from "../fuse.ts";
 import { highOf } from "../layout.ts";
@@ -17,6 +17,7 @@ import { loadAt } from "../memory-access.ts";
 import { isRead, say, type Place, type Writer } from "../writer.ts";
 import type { Operands, Shape } from "./contract-shape.ts";
 import {
+  isMultipleOfDay,
   once,
   placesOfRun,
   runName,
@@ -29,7 +30,7 @@ import {
 import { blocksOf } from "./panels-blocks.ts";
 import { depthOf, overBlocks, overDepth, type Depth, type Side } from "./panels-depth.ts";
 import { guarded, namePosition, repeat } from "./panels-loops.ts";
-import { nameInside, nameLinear, overTiles, packPanels, panelSize } from "./panels-pack.ts";
+import { atLast, nameInside, nameLinear, overTiles, packPanels, panelSize, partsOf } from "./panels-pack.ts";
 import { loadShared, storeShared, writeStrip, writeTile, type Panels, type Task } from "./panels-write.ts";
 
 /** Twelve sums, two vectors of columns and an element of a row: what the registers of every processor hold. */
@@ -67,6 +68,9 @@ export function writePanels(
     size: rowSize,
     tile: tile.rows,
     block: blocks.rows,
+    pitch: tile.rows,
+    isEven: isMultipleOfDay(rowSize, tile.rows, bounds),
+    rest: restOf(rowSize, tile.rows, blocks.rows),
     along: shape.rowsAlong,
   };
   const columns: Side = {
@@ -75,9 +79,34 @@ export function writePanels(
     size: columnSize,
     tile: tile.columns,
     block: blocks.columns,
+    pitch: tile.columns,
+    isEven: isMultipleOfDay(columnSize, tile.columns, bounds),
+    rest: 0,
     along: shape.columnsAlong,
   };
   return writeBlock(group, node, rows, columns, shape.batchRuns, depth, isDirect, writer);
+}
+
+/** With more tiles of rows, code of its own for a last one with fewer rows saves less than it costs. */
+const fewRowTiles = 24;
+/** Fewer rows have so few sums that each step waits for the one before. */
+const fewestRest = 4;
+
+/** Of a size that is known: the rows of a last tile, if it is to have code of its own. */
+function restOf(size: Size, tile: number, block: number): number {
+  const fixed = sizeValue(size) ?? 0;
+  const rest = fixed % tile;
+  const isAlone = (fixed - rest) % block === 0;
+  return isAlone || rest < fewestRest || fixed > fewRowTiles * tile ? 0 : rest;
+}
+
+/** The tiles of a block's rows; `write` gets the task with the rows of the tile. */
+function overRowTiles(task: Task, write: (task: Task, tile: Linear, row: string) => void): void {
+  const { writer, rows, rowBlock } = task;
+  const { whole, last } = partsOf(rows);
+  overTiles(writer, whole, rowBlock, (tile, row) => write({ ...task, rows: whole }, tile, row));
+  if (last !== undefined)
+    atLast(writer, rows, rowBlock, (tile, row) => write({ ...task, rows: last }, tile, row));
 }
 
 function writeBlock(
@@ -127,10 +156,10 @@ function writeBlock(
   };
   if (isWhole) {
     pack(base, undefined);
-    overTiles(writer, rows, rowBlock, (tile, row) => {
-      const rowAt = isDirect ? directRows(task, row, base, undefined) : packedRows(task, tile);
-      multiplyTiles(task, rowAt, constantLinear(0), "begin", isPlain ? row : undefined);
-      if (!isPlain) writeStrip(task, row, constantLinear(0));
+    overRowTiles(task, (part, tile, row) => {
+      const rowAt = isDirect ? directRows(part, row, base, undefined) : packedRows(part, tile);
+      multiplyTiles(part, rowAt, constantLinear(0), "begin", isPlain ? row : undefined);
+      if (!isPlain) writeStrip(part, row, constantLinear(0));
     });
   } else {
     const count = (rows.block * columns.block) / 4;
@@ -139,13 +168,13 @@ function writeBlock(
     });
     overBlocks(writer, depth, base, (place, part) => {
       pack(place, part);
-      overTiles(writer, rows, rowBlock, (tile, row) => {
-        const rowAt = isDirect ? directRows(task, row, place, part) : packedRows(task, tile);
-        multiplyTiles(task, rowAt, scaleLinear(tile, rows.tile * columns.block), "go on");
+      overRowTiles(task, (own, tile, row) => {
+        const rowAt = isDirect ? directRows(own, row, place, part) : packedRows(own, tile);
+        multiplyTiles(own, rowAt, scaleLinear(tile, rows.tile * columns.block), "go on");
       });
     });
-    overTiles(writer, rows, rowBlock, (tile, row) => {
-      writeStrip(task, row, scaleLinear(tile, rows.tile * columns.block));
+    overRowTiles(task, (own, tile, row) => {
+      writeStrip(own, row, scaleLinear(tile, rows.tile * columns.block));
     });
   }
   const sumRows = isWhole ? rows.tile : rows.block;
@@ -173,7 +202,7 @@ function packedRows({ writer, rows, panels, depth }: Task, tile: Linear): RowAt 
     nameLinear(writer, "row_panel", addLinear(panel, constantLinear(r)), high),
   );
   return (r, steps) => {
-    const at = addLinear(variableLinear(places[r] ?? ""), scaleLinear(steps, rows.tile));
+    const at = addLinear(variableLinear(places[r] ?? ""), scaleLinear(steps, rows.pitch));
     return loadShared(writer, panels.rows, at, 1);
   };
 }

@@ -1,5 +1,5 @@
 /** The package's README.md: what the model is, its formulas, layers, parameters, costs and commands. */
-import type { ModelPlan, PlanParameter } from "../../runtime/plan.ts";
+import type { ModelPlan, PlanGenerator, PlanParameter, Vocabulary } from "../../runtime/plan.ts";
 import type { Block } from "../1-parse/tree.ts";
 import type { Axis } from "../2-check/model.ts";
 import { sizeKey } from "../sizes/size.ts";
@@ -25,8 +25,15 @@ export function printReadme(source: Source): string {
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
 
+/** A beginning that a text may have, in TypeScript and in JSON: text where there is a tokenizer, else labels or numbers. */
+function beginningOf({ grow }: PlanGenerator, vocabularies: Readonly<Record<string, Vocabulary>>): string {
+  const vocabulary = vocabularies[grow?.vocabulary ?? ""];
+  if (vocabulary?.kind === "tokenizer") return '"…"';
+  return JSON.stringify([vocabulary?.labels[0] ?? 0]);
+}
+
 /** What a program does with the model, in a few lines: the first training, the first text that grows. */
-function printProgram({ trainings, generators }: ModelPlan): string {
+function printProgram({ trainings, generators, vocabularies }: ModelPlan): string {
   const [first] = trainings;
   const lines = ["const model = await load();"];
   if (first !== undefined) {
@@ -35,7 +42,7 @@ function printProgram({ trainings, generators }: ModelPlan): string {
   }
   const growing = generators.find(({ grow }) => grow?.from.kind === "argument");
   if (growing?.grow?.from.kind === "argument") {
-    const given = `{ ${growing.grow.from.name}: "…" }`;
+    const given = `{ ${growing.grow.from.name}: ${beginningOf(growing, vocabularies)} }`;
     lines.push(`for await (const piece of model.run.${growing.name}(${given})) console.log(piece);`);
   }
   if (first !== undefined)
@@ -46,7 +53,7 @@ function printProgram({ trainings, generators }: ModelPlan): string {
 }
 
 function printCommands({ plan }: Source): string {
-  const { trainings, generators } = plan.model;
+  const { trainings, generators, vocabularies } = plan.model;
   const lines: (readonly [string, string])[] = [];
   for (const [at, { name, length, batch }] of trainings.entries()) {
     const which = at === 0 ? "" : ` ${name}`;
@@ -56,10 +63,12 @@ function printCommands({ plan }: Source): string {
     ]);
   }
   if (trainings.length > 0) lines.push(["deno run -A train.ts --resume FILE", "goes on from a checkpoint"]);
-  for (const [at, { name, grow, options }] of generators.entries()) {
+  for (const [at, generator] of generators.entries()) {
+    const { name, grow, options } = generator;
+    const beginning = beginningOf(generator, vocabularies);
     const words = [
       ...(at === 0 ? [] : [name]),
-      ...(grow?.from.kind === "argument" ? ['"…"'] : []),
+      ...(grow?.from.kind === "argument" ? [beginning.startsWith("[") ? `'${beginning}'` : beginning] : []),
       ...options.slice(0, 1).map((option) => `--${option.name} ${option.initial}`),
     ];
     lines.push([["deno run -A generate.ts", ...words].join(" "), `${name}, from the newest checkpoint`]);

@@ -5,8 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { denoExecutable } from "../../compiler/cli/deno.ts";
 import { emitPackage } from "../../compiler/6-emit/emit.ts";
+import { printReadme } from "../../compiler/6-emit/readme.ts";
 import { printPlanTable, reportPlan } from "../../compiler/6-emit/plan-table.ts";
 import type { ModelPlan } from "../../runtime/plan.ts";
+import { compileSpec } from "../agree/compile-spec.ts";
 import { assert, suite } from "../harness.ts";
 import { withPage } from "../setup/browser.ts";
 import { compileSmall, smallPackage, writeFiles } from "./small.ts";
@@ -75,6 +77,34 @@ test("the README has the formulas, the parameters and the commands", () => {
   assert.match(text, "| `Next.E` | vocab 256, embed 8 | 2,048 | normal(0, 0.2) |");
   assert.match(text, "deno run -A train.ts ");
   assert.match(text, 'Next_1["h = tanh(E(tokens))"]');
+});
+
+test("the README begins a text as its axis has labels", () => {
+  for (const [axis, given] of [
+    ["6", "[0]"],
+    ["{ calm, wild }", '["calm"]'],
+  ] as const) {
+    const text = `weft 1
+axis vocab = ${axis}
+axis seq <= 4
+model Next(tokens: [seq] in vocab) -> [seq, vocab] causal in seq {
+  param W: vocab -> vocab ~ xavier
+  return W(tokens)
+}
+generate write(prompt: [seq] in vocab) {
+  grow text: [seq] in vocab from prompt {
+    yield argmax[vocab](Next(text)[seq = last])
+  }
+}
+`;
+    const spec = { name: "walk.weft", text };
+    const { compiled: walk, plan: planned } = compileSpec(spec.name, text);
+    const { model, tree } = walk;
+    if (model === undefined) throw new Error("no model");
+    const readme = printReadme({ model, tree, plan: planned, spec, runtime: {} });
+    assert.match(readme, `model.run.write({ prompt: ${given} })`);
+    assert.match(readme, `generate.ts '${given}'`);
+  }
 });
 
 test("the table of a plan has a line a dispatch, and its totals are their sums", () => {

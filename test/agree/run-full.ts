@@ -16,7 +16,7 @@ for (const [name, vocab] of Object.entries(vocabularies)) {
   console.log(
     `${name}: ${compared.size} kernels, ${wrong.length} values disagree; not compared: ${[...left].join(", ")}`,
   );
-  for (const line of wrong) console.log(line);
+  for (const line of new Set(wrong)) console.log(line);
   wrongs += wrong.length;
 }
 process.exit(wrongs > 0 ? 1 : 0);

@@ -21,7 +21,7 @@ export interface Sampling {
   /** Positions of each value. */
   readonly samples: number;
   readonly on: Backend;
-  /** How often the formula is computed with random rounding. */
+  /** How often the formula is computed with random rounding; more often where it has few positions (`leastDeviations`). */
   readonly runs: number;
   readonly entry: (entry: Entry) => boolean;
 }
@@ -33,6 +33,9 @@ export interface Sampled {
   readonly compared: ReadonlySet<string>;
   readonly left: ReadonlySet<string>;
 }
+
+/** A tolerance is the largest of so many deviations at least: by chance, that of a single sum may be as good as none. */
+const leastDeviations = 20;
 
 /** Each kernel is compared once, where it first runs. */
 export async function compareKernels(spec: CompiledSpec, seed: number, sampling: Sampling): Promise<Sampled> {
@@ -121,7 +124,12 @@ function compare(
   const expected = values((value) => value);
   const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   let tolerance = node.type === "real" ? unit * largest : 0;
-  for (let run = 0; run < runs && node.type === "real"; run++)
+  const places = Math.min(
+    samples,
+    lengths.reduce((product, length) => product * length, 1),
+  );
+  const least = Math.ceil(leastDeviations / places);
+  for (let run = 0; run < Math.max(runs, least) && node.type === "real"; run++)
     values(randomRounding(() => (random() + 1) / 2)).forEach((value, i) => {
       tolerance = Math.max(tolerance, factor * Math.abs(value - (expected[i] ?? NaN)));
     });

@@ -1,6 +1,7 @@
 /**
- * `npx tsx test/mutants/run.ts [--every=N] [--show] [--kept=FILE] [--shard=I/N] [--minutes=M]` judges every mutant of the good specs, or every N-th, and
- * prints the figures; with `--show` a line for each that isn't refused at its line with the edit that restores it. `--kept` appends each
+ * `npx tsx test/mutants/run.ts [--every=N] [--show] [--no-repairs] [--kept=FILE] [--shard=I/N] [--minutes=M]` judges every mutant of the good specs, or
+ * every N-th, and prints the figures; with `--show` a line for each that isn't refused at its line with the edit that restores it. `--no-repairs` leaves out
+ * the search for that edit, which takes most of the time, and shows those that aren't noticed. `--kept` appends each
  * verdict to a file of JSON lines, and takes what stands there instead of judging again: so a run may be stopped, go on, and be shared
  * by processes that each take the I-th of every N. `--minutes` ends it then: what was judged so far is spread over all specs.
  */
@@ -29,6 +30,7 @@ function option(name: string): string | undefined {
 const every = Number(option("every") ?? 1);
 const [shard = 0, shards = 1] = (option("shard") ?? "0/1").split("/").map(Number);
 const minutes = Number(option("minutes") ?? Infinity);
+const repairs = !process.argv.includes("--no-repairs");
 const keptPath = option("kept");
 const kept = new Map<string, Judged>();
 if (keptPath !== undefined && existsSync(keptPath)) {
@@ -42,7 +44,7 @@ function judgedOf(path: string, text: string, known: ReadonlySet<string>, mutant
   const key = `${path} ${mutant.from.start} ${mutant.from.end} ${mutant.instead}`;
   const before = kept.get(key);
   if (before !== undefined) return before;
-  const { outcome, line, first, isOnLine, isRestored } = judge(text, known, mutant);
+  const { outcome, line, first, isOnLine, isRestored } = judge(text, known, mutant, repairs);
   const judged = {
     key,
     line,
@@ -79,7 +81,7 @@ for (let visit = shard; visit < chosen.length && Date.now() < end; visit += shar
   if (onLine) counts.onLine += 1;
   if (restored) counts.restored += 1;
   const flaws = [onLine ? [] : ["elsewhere"], restored ? [] : ["no way back"]].flat();
-  if (process.argv.includes("--show") && !legal && flaws.length > 0)
+  if (process.argv.includes("--show") && !legal && (repairs ? flaws.length > 0 : outcome === "silent"))
     console.log(`${path}:${line}\t${outcome}\t${code}\t${flaws.join(", ")}\t${change}`);
 }
 const told = counts.refused + counts.warned;
@@ -88,6 +90,8 @@ console.log(counts);
 console.log(
   `noticed or legal: ${percent(counts.mutants - counts.unnoticed, counts.mutants)} of ${counts.mutants}`,
 );
-console.log(
-  `told at the line: ${percent(counts.onLine, told)} of ${told}; restored: ${percent(counts.restored, told)}`,
-);
+// A mistake's place comes from the edit that mends it.
+if (repairs)
+  console.log(
+    `told at the line: ${percent(counts.onLine, told)} of ${told}; restored: ${percent(counts.restored, told)}`,
+  );

@@ -28,12 +28,7 @@ const listed: readonly (readonly [line: string, written: string, instead: readon
       ["src"],
       "a twin has the same positions, so the same table is looked up",
     ],
-    [
-      "param b:             [vocab]",
-      "vocab",
-      ["seq"],
-      "a bias for each position is as well typed as one for each token",
-    ],
+    ["param b: [vocab]", "vocab", ["seq"], "a bias for each position is as well typed as one for each token"],
     ["fn unit[over]", "over", ["shared"], "its only call gives that axis"],
     ["Conv[", "row", ["batch"], "the argument has that axis too: a convolution along the batch"],
     ["Conv[", "col", ["batch"], "the same"],

@@ -4,6 +4,7 @@ import { countOf, type Bounds } from "./layout.ts";
 import { mostReads, type Frontier, type Values } from "./materialise.ts";
 import { hasAxis, isStored, readsOf, sameAxes } from "./reads.ts";
 import type { Repeat } from "./scans.ts";
+import { madeFor, mostWork, ownWork, workOf } from "./work.ts";
 
 const fewRows = 32;
 const shortRow = 2048;
@@ -50,6 +51,8 @@ interface Fusing {
   readonly readersOf: Map<Node, Set<Group>>;
   readonly withAxes: Map<string, Set<Group>>;
   readonly levels: Levels;
+  /** What each group makes at a position, and how much work that is. */
+  readonly made: Map<Group, { readonly nodes: Set<Node>; work: number }>;
 }
 
 /** The groups, in an order in which they can run. */
@@ -70,6 +73,7 @@ export function fuse(
     readersOf: new Map(),
     withAxes: new Map(),
     levels: newLevels(hasLoops),
+    made: new Map(),
   };
   const { groupOf, frontiers, numbers } = fusing;
   const loops = new Map<Repeat, GroupLoop>();
@@ -94,6 +98,7 @@ export function fuse(
     const value = values.slopes.get(node);
     group.items.splice(value === undefined ? group.items.length : group.items.indexOf(value) + 1, 0, node);
     groupOf.set(node, group);
+    noteWork(node, group, fusing);
     for (const read of frontier.keys()) {
       note(fusing.readersOf, read, group);
       const from = groupOf.get(read);
@@ -158,7 +163,8 @@ function hostOf(node: Node, frontier: Frontier, fusing: Fusing): Group | undefin
     if (
       !fits(node, group, bounds) ||
       groupReads(group, frontier, frontiers) > mostReads ||
-      !(isNext || isBeside)
+      !(isNext || isBeside) ||
+      isTooMuch(node, group, fusing)
     )
       continue;
     const others = [...sources].filter((source) => source !== group);
@@ -191,6 +197,23 @@ function groupReads(group: Group, frontier: Frontier, frontiers: ReadonlyMap<Nod
   const reads = new Set<Node>([...frontier.keys(), ...group.items]);
   for (const item of group.items) for (const read of frontiers.get(item)?.keys() ?? []) reads.add(read);
   return reads.size;
+}
+
+function noteWork(node: Node, group: Group, { made, values }: Fusing): void {
+  const known = made.get(group) ?? { nodes: new Set(), work: 0 };
+  made.set(group, known);
+  for (const each of madeFor(node, values.kept)) {
+    if (!known.nodes.has(each)) known.work += ownWork(each);
+    known.nodes.add(each);
+  }
+}
+
+/** Whether the group, which may do much alone, does too much with the node. */
+function isTooMuch(node: Node, group: Group, { made, values }: Fusing): boolean {
+  const known = made.get(group);
+  if (known === undefined) return false;
+  const room = mostWork - known.work;
+  return workOf(node, values.kept, known.nodes, room) > Math.max(0, room);
 }
 
 /** How many groups there are at most on a way from a group to what needs nothing: a group needs only those of a lower level. */

@@ -7,6 +7,7 @@ import { countOf, type Bounds } from "./layout.ts";
 import { isStored, readersOf, readsOf, sameAxes } from "./reads.ts";
 import { keepSlopes } from "./slopes.ts";
 import type { Strips } from "./strips/strips.ts";
+import { madeFor, mostWork, ownWork, workOf } from "./work.ts";
 import { loopsOf, writersOf, type Looped, type Repeat } from "./scans.ts";
 
 /** A value that costs this much isn't made again for each of many positions that share it. */
@@ -71,6 +72,7 @@ export function chooseValues(
   }
   keepSharedWork(nodes, readers, kept, bounds);
   keepParts(nodes, kept);
+  keepStages(nodes, readers, kept);
   const loops = loopsOf(nodes, looped);
   const slopes = keepSlopes({ nodes, readers, contractions, kept, loops }, needed);
   const writers = new Map([...writersOf(nodes, looped), ...strips.makers]);
@@ -163,6 +165,44 @@ function keepParts(nodes: readonly Node[], kept: Set<Node>): void {
     }
     reads.set(node, found);
   }
+}
+
+/**
+ * Stages of what would be more work than a kernel does at a position, such as a chain of hundreds of formulas. On the way to it what
+ * several read is kept early: a gradient makes again all that leads from one stage to the next, for each value between.
+ */
+function keepStages(nodes: readonly Node[], readers: Values["readers"], kept: Set<Node>): void {
+  const crowded = crowdedNodes(nodes, kept);
+  for (const node of nodes) {
+    if (!crowded.has(node) || kept.has(node) || isStored(node)) continue;
+    const parts = (): readonly { readonly part: Node; readonly work: number }[] =>
+      readsOf(node)
+        .filter((part) => !kept.has(part) && !isStored(part))
+        .map((part) => ({ part, work: workOf(part, kept) }))
+        .sort((a, b) => b.work - a.work);
+    let work = workOf(node, kept);
+    for (let [widest] = parts(); work > mostWork && widest !== undefined; [widest] = parts()) {
+      if (widest.work < worthKeeping) break;
+      kept.add(widest.part);
+      work = workOf(node, kept);
+    }
+    if (work >= mostWork / 4 && new Set(readers.get(node)).size > 1) kept.add(node);
+  }
+}
+
+/** All that is made for values which are too much work. */
+function crowdedNodes(nodes: readonly Node[], kept: ReadonlySet<Node>): ReadonlySet<Node> {
+  // At least the work, since what several parts share is counted as often: where this is little, nothing has to be counted.
+  const most = new Map<Node, number>();
+  const crowded = new Set<Node>();
+  for (const node of nodes) {
+    const parts = readsOf(node).map((part) => (kept.has(part) ? 0 : (most.get(part) ?? 0)));
+    const bound = parts.reduce((sum, work) => sum + work, ownWork(node));
+    most.set(node, bound);
+    if (!kept.has(node) || bound <= mostWork || workOf(node, kept) <= mostWork) continue;
+    for (const made of madeFor(node, kept)) crowded.add(made);
+  }
+  return crowded;
 }
 
 /** How often a reader's value, or what it reduces, is made. */

@@ -1,0 +1,47 @@
+/** How much a kernel makes at a position. */
+import type { Node } from "../3-graph/graph.ts";
+import { costOf } from "./costs.ts";
+import { isStored, readsOf } from "./reads.ts";
+
+/**
+ * In additions. A GPU does about so many while it stores a number and reads it again (60 Tflop/s beside 3 TB/s are 160), so a longer kernel
+ * gains nothing by what it keeps in registers, of which there aren't as many; and what compiles it takes more than twice the time for
+ * twice the length.
+ */
+export const mostWork = 256;
+
+/**
+ * What making a value at a position takes, from what is in memory or in a register, and beside what is made there already: counted as far
+ * as it matters whether it is too much.
+ */
+export function workOf(
+  root: Node,
+  kept: ReadonlySet<Node>,
+  made: ReadonlySet<Node> = new Set(),
+  most: number = mostWork,
+): number {
+  let work = 0;
+  for (const node of madeFor(root, kept)) {
+    if (work > most) break;
+    if (!made.has(node)) work += ownWork(node);
+  }
+  return work;
+}
+
+/** The value, and all that is made on the way to it, each once. */
+export function* madeFor(root: Node, kept: ReadonlySet<Node>): Generator<Node> {
+  const seen = new Set<Node>();
+  const stack = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (seen.has(node) || isStored(node) || (node !== root && kept.has(node))) continue;
+    seen.add(node);
+    yield node;
+    stack.push(...readsOf(node));
+  }
+}
+
+/** Without that of what it is made from. */
+export function ownWork(node: Node): number {
+  if (node.kind === "map") return costOf(node.operator);
+  return node.kind === "leaf" ? 0 : 1;
+}

@@ -15,6 +15,15 @@ interface Reach {
   readonly used: Set<Layer>;
   /** What was gone through, by whether a gradient was. */
   readonly seen: { readonly with: Set<object>; readonly without: Set<object> };
+  /** What is still to be gone through: a list, since a formula may follow from a thousand others. */
+  readonly pending: Followed[];
+}
+
+interface Followed {
+  readonly expression: Expression;
+  /** Whether a gradient comes along. */
+  readonly learns: boolean;
+  readonly layer: Layer | undefined;
 }
 
 /** Warns of parameters that the losses use, but by no way that a gradient takes: behind `stop`, in an index, in a condition. */
@@ -25,12 +34,15 @@ export function reportUntrained(model: Model, diagnostics: Diagnostic[]): void {
     trained: new Set(),
     used: new Set(),
     seen: { with: new Set(), without: new Set() },
+    pending: [],
   };
   for (const { body } of model.trainings) {
     for (const statement of body)
       if (statement.kind !== "minimize" && statement.kind !== "report") remember(statement, reach);
     for (const statement of body)
-      if (statement.kind === "minimize") follow(statement.loss, true, undefined, reach);
+      if (statement.kind === "minimize")
+        reach.pending.push({ expression: statement.loss, learns: true, layer: undefined });
+    for (let next = reach.pending.pop(); next !== undefined; next = reach.pending.pop()) follow(next, reach);
   }
   for (const layer of reach.used)
     for (const { name, span } of layer.parameters) {
@@ -60,13 +72,15 @@ function remember(statement: Statement, reach: Reach): void {
   for (const { id } of statement.bindings) reach.values.set(id, statement.value);
 }
 
-/** Goes through a value and what it is made of; `learns` says whether a gradient comes along. */
-function follow(expression: Expression, learns: boolean, layer: Layer | undefined, reach: Reach): void {
+/** Goes through a value, and puts what it is made of on the list. */
+function follow({ expression, learns, layer }: Followed, reach: Reach): void {
   const seen = learns ? reach.seen.with : reach.seen.without;
   if (seen.has(expression) || reach.seen.with.has(expression)) return;
   seen.add(expression);
   for (const statement of statementsOf(expression)) remember(statement, reach);
-  const go = (part: Expression, still: boolean): void => follow(part, learns && still, layer, reach);
+  const go = (part: Expression, still: boolean): void => {
+    reach.pending.push({ expression: part, learns: learns && still, layer });
+  };
   switch (expression.kind) {
     case "parameter":
       if (learns && layer !== undefined) reach.trained.add(`${layer.name}.${expression.name}`);
@@ -117,7 +131,8 @@ function followCall(
   from: Layer | undefined,
   reach: Reach,
 ): void {
-  for (const { value } of expression.arguments) follow(value, learns, from, reach);
+  for (const { value } of expression.arguments)
+    reach.pending.push({ expression: value, learns, layer: from });
   const { target } = expression;
   let layer = target.kind === "model" ? reach.layers.get(target.model) : from;
   for (const name of target.path) {
@@ -129,9 +144,9 @@ function followCall(
   for (const statement of layer.body) {
     remember(statement, reach);
     // The next value of a state is set, and no gradient goes from one step to the next.
-    if (statement.kind === "next") follow(statement.value, false, layer, reach);
+    if (statement.kind === "next") reach.pending.push({ expression: statement.value, learns: false, layer });
   }
-  for (const value of layer.returned) follow(value, learns, layer, reach);
+  for (const value of layer.returned) reach.pending.push({ expression: value, learns, layer });
 }
 
 const nothing: Builder<number> = { constant: () => 0, apply: () => 0 };

@@ -3,11 +3,14 @@
  * one factor alone has is summed in it first, factors with the same axes are multiplied, and factors that the sum doesn't touch come
  * after it. The result is a graph of its own.
  */
-import type { Axis, Entry, Node, ReduceNode } from "../3-graph/graph.ts";
+import type { Axis, Entry, MapNode, Node, ReduceNode } from "../3-graph/graph.ts";
 import { underViews } from "./contraction.ts";
 import { countOf, type Bounds } from "./layout.ts";
 import { hasAxis, inOrder, isStored, sameAxes } from "./reads.ts";
 import { withOperands } from "../3-graph/kinds.ts";
+
+/** A contraction has few factors; those of a long chain of products are what many sums have in common, and stay as they are. */
+const mostFactors = 16;
 
 /** The entry with every sum of products in that form; nodes are numbered anew. */
 export function regroupProducts(entry: Entry, bounds: Bounds): Entry {
@@ -111,9 +114,18 @@ function groupsOf(factors: readonly Node[], over: readonly Axis[], bounds: Bound
     : { left: summed, right: [], scales };
 }
 
-function factorsOf(node: Node): readonly Node[] {
-  if (node.kind !== "map" || node.operator !== "multiply" || node.type !== "real") return [node];
-  return node.arguments.flatMap(factorsOf);
+/** From left to right. Of a longer product, such as a square of a square and so on, the outermost are taken apart. */
+function factorsOf(product: Node): readonly Node[] {
+  let factors: readonly Node[] = [product];
+  for (;;) {
+    const apart = factors.flatMap((node) => (isProduct(node) ? node.arguments : [node]));
+    if (apart.length === factors.length || apart.length > mostFactors) return factors;
+    factors = apart;
+  }
+}
+
+function isProduct(node: Node): node is MapNode {
+  return node.kind === "map" && node.operator === "multiply" && node.type === "real";
 }
 
 function union(a: readonly Axis[], b: readonly Axis[]): readonly Axis[] {

@@ -2,31 +2,39 @@
 /** Joins the pieces of one word. */
 export function mergePieces(pieces, findMerge) {
     const merged = [...pieces];
+    // Of each piece and the next; only those beside a joined piece are looked up again.
+    const merges = merged.map((piece, at) => ruleOf(piece, merged[at + 1], findMerge));
     for (;;) {
         let best;
-        let left = 0;
-        let right = 0;
-        for (let at = 1; at < merged.length; at += 1) {
-            const [before, after] = [merged[at - 1] ?? 0, merged[at] ?? 0];
-            const found = findMerge(before, after);
-            if (found === undefined || (best !== undefined && found.rank >= best.rank))
+        let first = 0;
+        for (const [at, merge] of merges.entries()) {
+            if (merge === undefined || (best !== undefined && merge.rank >= best.rank))
                 continue;
-            best = found;
-            left = before;
-            right = after;
+            best = merge;
+            first = at;
         }
         if (best === undefined)
             return merged;
-        let kept = 0;
-        for (let at = 0; at < merged.length; at += 1) {
+        const [left, right] = [merged[first], merged[first + 1]];
+        let kept = first;
+        let isBesideJoined = false;
+        for (let at = first; at < merged.length; at += 1) {
             const isPair = merged[at] === left && merged[at + 1] === right;
             merged[kept] = isPair ? best.to : (merged[at] ?? 0);
-            kept += 1;
+            if (kept > 0 && (isPair || isBesideJoined))
+                merges[kept - 1] = ruleOf(merged[kept - 1], merged[kept], findMerge);
             if (isPair)
                 at += 1;
+            merges[kept] = merges[at];
+            isBesideJoined = isPair;
+            kept += 1;
         }
         merged.length = kept;
+        merges.length = kept;
     }
+}
+function ruleOf(left, right, findMerge) {
+    return left === undefined || right === undefined ? undefined : findMerge(left, right);
 }
 /**
  * The words within which bytes are joined, as GPT-2 has them: a space goes with what follows it (Radford et al. 2019). Words longer than

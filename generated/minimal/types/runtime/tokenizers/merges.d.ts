@@ -1,9 +1,11 @@
 /** Byte pair encoding: neighbours are joined as long as a rule joins them, the earliest rule first (Sennrich et al. 2016). */
-/** The number that two neighbours become, and the rule's rank; undefined where no rule joins them. */
-export type FindMerge = (left: number, right: number) => {
+export interface Merge {
+    /** Of the rule: the least comes first. */
     readonly rank: number;
     readonly to: number;
-} | undefined;
+}
+/** What two neighbours become; undefined where no rule joins them. */
+export type FindMerge = (left: number, right: number) => Merge | undefined;
 /** Joins the pieces of one word. */
 export declare function mergePieces(pieces: readonly number[], findMerge: FindMerge): readonly number[];
 /**

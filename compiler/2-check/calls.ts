@@ -10,6 +10,7 @@ import { fail } from "./context.ts";
 import { callFunction } from "./functions.ts";
 import { nearestFix, nearInScope } from "./near.ts";
 import { applyMap } from "./maps.ts";
+import { parameterOfInstance } from "./layer-calls.ts";
 import { callSchedule } from "./schedules.ts";
 import type { Entity } from "./scope.ts";
 import { lookUpValue } from "./scope.ts";
@@ -33,6 +34,13 @@ export function checkCall(tree: Tree.Call, body: Body): Value {
       fail(body, "W0306", member.span, { member: member.text, of: "the imported file", near });
       return readOn(tree, body);
     }
+  }
+  if (callee.kind === "member") {
+    const transposed = callee.member.text === "transposed" && callee.source.kind === "member";
+    const found = parameterOfInstance(transposed ? callee.source : callee, body);
+    if (found === "broken") return readOn(tree, body);
+    if (found !== undefined && transposed) return applyMap(tree, found, true, body);
+    if (found !== undefined) return callEntity(found, body.checker.files.text(callee.span), tree, body);
   }
   if (callee.kind !== "name") {
     const value = body.checker.expression(callee, body);

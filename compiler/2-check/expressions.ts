@@ -14,6 +14,8 @@ import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { checkIndex } from "./indexing.ts";
 import { lastOf } from "./last.ts";
+import { parameterOfInstance } from "./layer-calls.ts";
+import { parameterValue } from "./maps.ts";
 import { labelMeant, nearestFix, nearInScope } from "./near.ts";
 import { presentOf } from "./present.ts";
 import type { Expression, SettingName } from "./model.ts";
@@ -173,15 +175,13 @@ function entityValue(entity: Entity, name: string, span: Span, body: Body): Valu
       return number === undefined ? brokenValue(span) : numberValue(number, span);
     }
     case "parameter": {
-      const { parameter, inside } = entity;
-      body.layer?.usedNames.add(name);
-      const stored = [...parameter.family, ...parameter.inside, ...parameter.outside];
+      const { parameter, inside, of } = entity;
+      if (of === undefined) body.layer?.usedNames.add(name);
       if (inside.some((axis) => parameter.outside.includes(axis))) {
         fail(body, "W0603", span, { name });
         return brokenValue(span);
       }
-      const type = typeOf(stored, "real");
-      return valueOf({ kind: "parameter", name: parameter.name, type, span }, []);
+      return parameterValue(entity, span);
     }
     case "state":
       body.layer?.usedNames.add(name);
@@ -233,6 +233,9 @@ function checkMember(tree: Tree.Member, body: Body): Value {
       return brokenValue(span);
     }
   }
+  const parameter = parameterOfInstance(tree, body);
+  if (parameter === "broken") return brokenValue(span);
+  if (parameter !== undefined) return entityValue(parameter, body.checker.files.text(span), span, body);
   const value = body.checker.expression(source, body);
   if (value.broken) return value;
   if (member.text === "present") return presentOf(value, span, body);

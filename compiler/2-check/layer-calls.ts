@@ -10,7 +10,8 @@ import { convertValue } from "./convert.ts";
 import { touch } from "./instances.ts";
 import type { KeptState } from "./kept-states.ts";
 import type { Argument, AxisId, CallTarget, Layer, LayerArgument, Type } from "./model.ts";
-import type { InstanceEntity, LayerEntity, LayerInfo } from "./scope.ts";
+import { seenParameter } from "./scan.ts";
+import type { InstanceEntity, LayerEntity, LayerInfo, ParameterEntity } from "./scope.ts";
 import { lookUpValue } from "./scope.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
@@ -92,7 +93,7 @@ function formulasOf(layer: Layer, body: Body): Layer {
 }
 
 /** `MaskedLM.encoder`: an instance inside of another, with its axes as they are there. */
-function memberCallee(outer: Callee, member: Tree.Name, body: Body): Callee | "broken" {
+function memberCallee(outer: Callee, member: Tree.Name, body: Body): Callee | "broken" | undefined {
   const layer = formulasOf(outer.info.layer, body);
   const instance = layer.instances.find((candidate) => candidate.name === member.text);
   const inner =
@@ -102,6 +103,7 @@ function memberCallee(outer: Callee, member: Tree.Name, body: Body): Callee | "b
     );
   // Which block of a stack is meant can't be said: it would be an instance of its own.
   const isStack = outer.stack !== undefined;
+  if (!isStack && layer.parameters.some(({ name }) => name === member.text)) return undefined;
   if (isStack || instance === undefined || inner === undefined || inner === "checking") {
     const near = nearNames(
       member.text,
@@ -125,6 +127,52 @@ function memberCallee(outer: Callee, member: Tree.Name, body: Body): Callee | "b
     given: new Set(instance.arguments.map((argument) => argument.name)),
     stack: instance.stack,
   };
+}
+
+/**
+ * `MaskedLM.encoder.W`: a parameter of another instance, with its axes as they are there; undefined where none is meant. What the layer
+ * alone has axes for, such as a square map's in side, can't be seen from outside.
+ */
+export function parameterOfInstance(tree: Tree.Member, body: Body): ParameterEntity | "broken" | undefined {
+  const owner = calleeOf(tree.source, body);
+  if (owner === undefined || owner === "broken") return owner;
+  const layer = formulasOf(owner.info.layer, body);
+  const found = layer.parameters.find(({ name }) => name === tree.member.text);
+  const name = `${owner.name}.${tree.member.text}`;
+  if (found === undefined || owner.stack !== undefined) {
+    const near = nearNames(
+      tree.member.text,
+      layer.parameters.map((parameter) => parameter.name),
+    );
+    fail(body, "W0306", tree.member.span, { member: tree.member.text, of: owner.name, near });
+    return "broken";
+  }
+  const { axes } = body.checker;
+  const outer = (ids: readonly AxisId[]): readonly AxisId[] =>
+    ids.flatMap((id) => substituteAxis(axes, id, owner.actual));
+  const parameter = {
+    ...found,
+    family: outer(found.family),
+    inside: outer(found.inside),
+    outside: outer(found.outside),
+  };
+  const stored = [...parameter.family, ...parameter.inside, ...parameter.outside];
+  if (stored.some((id) => layer.localAxes.includes(id)) || new Set(stored).size < stored.length) {
+    fail(body, "W0303", tree.span, {
+      name,
+      is: "a parameter with axes of its layer's own",
+      wanted: "a value",
+    });
+    return "broken";
+  }
+  const entity = {
+    kind: "parameter" as const,
+    parameter,
+    inside: parameter.inside,
+    of: owner.target,
+    span: found.span,
+  };
+  return [...body.scanned].reduce<ParameterEntity>((inside, axis) => seenParameter(inside, axis), entity);
 }
 
 function callLayer(callee: Callee, tree: Tree.Call, body: Body): Value {

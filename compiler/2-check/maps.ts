@@ -14,6 +14,7 @@ import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
 /** A map in one direction: for each axis of its sides, the axis that the parameter stores for it. */
 interface Sides {
   readonly name: string;
+  readonly entity: ParameterEntity;
   readonly parameter: Parameter;
   readonly family: readonly AxisId[];
   readonly inside: readonly Side[];
@@ -28,7 +29,7 @@ interface Side {
 export function applyMap(tree: Tree.Call, entity: ParameterEntity, transposed: boolean, body: Body): Value {
   const { parameter } = entity;
   const name = transposed ? `${parameter.name}.transposed` : parameter.name;
-  body.layer?.usedNames.add(parameter.name);
+  if (entity.of === undefined) body.layer?.usedNames.add(parameter.name);
   const [item, ...others] = tree.arguments;
   const value = item === undefined ? undefined : body.checker.expression(item.value ?? item.expression, body);
   if (value === undefined || others.length > 0 || item?.separator !== undefined) {
@@ -51,8 +52,8 @@ export function applyMap(tree: Tree.Call, entity: ParameterEntity, transposed: b
   const inside = entity.inside.map((axis, at) => ({ axis, stored: parameter.inside[at] ?? axis }));
   const outside = parameter.outside.map((axis) => ({ axis, stored: axis }));
   const sides = transposed
-    ? { name, parameter, family: parameter.family, inside: outside, outside: inside }
-    : { name, parameter, family: parameter.family, inside, outside };
+    ? { name, entity, parameter, family: parameter.family, inside: outside, outside: inside }
+    : { name, entity, parameter, family: parameter.family, inside, outside };
   const [only] = sides.inside;
   const isIndex = value.expression.type.element === "int" && sides.inside.length === 1;
   if (only !== undefined && isIndex && lookable(value, only.axis, sides, body))
@@ -67,9 +68,11 @@ export function applyMap(tree: Tree.Call, entity: ParameterEntity, transposed: b
   return contract(value, sides, tree.span, body);
 }
 
-function parameterValue(parameter: Parameter, span: Span): Value {
+/** The parameter as a tensor with all that is stored. */
+export function parameterValue({ parameter, of }: ParameterEntity, span: Span): Value {
   const type = typeOf([...parameter.family, ...parameter.inside, ...parameter.outside], "real");
-  return valueOf({ kind: "parameter", name: parameter.name, type, span }, []);
+  const which = of === undefined ? { name: parameter.name } : { name: parameter.name, of };
+  return valueOf({ kind: "parameter", ...which, type, span }, []);
 }
 
 /** Whether an integer is to be looked up: it indexes the in side, or it has not the axis to be a tensor on it. */
@@ -98,7 +101,7 @@ function lookUp(value: Value, side: Side, sides: Sides, span: Span, body: Body):
   }
   const produced = sides.outside.filter(({ axis }) => axesOf(value).includes(axis)).map(({ axis }) => axis);
   if (produced.length > 0) return twice(produced, sides, span, body);
-  const table = parameterValue(sides.parameter, span);
+  const table = parameterValue(sides.entity, span);
   const own =
     expression.kind === "position" && expression.axis === side.stored && axesOf(value).includes(side.stored);
   const kept = table.expression.type.axes.filter((axis) => axis !== side.stored);
@@ -160,7 +163,7 @@ function contract(value: Value, sides: Sides, span: Span, body: Body): Value {
     sides.inside.map(({ axis, stored }) => ({ from: axis, to: stored })),
     span,
   );
-  const weights = parameterValue(sides.parameter, span);
+  const weights = parameterValue(sides.entity, span);
   const all = [...weights.expression.type.axes, ...axesOf(input)];
   const product: Expression = {
     kind: "apply",

@@ -81,8 +81,8 @@ export type Expression = Common &
     | { readonly kind: "position"; readonly axis: AxisId }
     /** A name bound by a statement, an argument, a field, a carried value. */
     | { readonly kind: "reference"; readonly binding: BindingId }
-    /** A parameter of the layer whose body this is. Its type has the parameter's stored axes. */
-    | { readonly kind: "parameter"; readonly name: string }
+    /** A parameter of the layer whose body this is, or of another instance. Its type has the parameter's stored axes. */
+    | { readonly kind: "parameter"; readonly name: string; readonly of?: CallTarget }
     /** The value of a state of this layer at the beginning of the step. */
     | { readonly kind: "state"; readonly name: string }
     /** Which positions of an argument, a field or a grown text are real: `[…, axis] bool`. */

@@ -2,6 +2,7 @@ import { sizeKey } from "../sizes/size.ts";
 import { shownAxes, axisOf } from "./axes.ts";
 import type { AxisTable } from "./axes.ts";
 import type {
+  CallTarget,
   Axis,
   AxisId,
   Data,
@@ -177,6 +178,9 @@ export function printExpression(expression: Expression, axes: AxisTable): string
     case "reference":
       return expression.binding;
     case "parameter":
+      return expression.of === undefined
+        ? expression.name
+        : `${printTarget(expression.of)}.${expression.name}`;
     case "state":
     case "setting":
       return expression.name;
@@ -217,10 +221,8 @@ export function printExpression(expression: Expression, axes: AxisTable): string
       return `${expression.name ?? "block"}${bracket} ${printBlock(expression.body, expression.results, axes)}`;
     }
     case "call": {
-      const { target } = expression;
-      const path = target.kind === "model" ? [target.model, ...target.path] : target.path;
       const given = expression.arguments.map(({ name, value }) => `${name} = ${show(value)}`);
-      return `${path.join(".")}(${given.join(", ")})`;
+      return `${printTarget(expression.target)}(${given.join(", ")})`;
     }
     case "result":
       return `${show(expression.of)}#${expression.index}`;
@@ -275,4 +277,8 @@ function printGenerator(generator: Generator, axes: AxisTable): readonly string[
   }
   if (generator.returned.length > 0) lines.push(`  return ${list(generator.returned, axes)}`);
   return lines;
+}
+
+function printTarget(target: CallTarget): string {
+  return (target.kind === "model" ? [target.model, ...target.path] : target.path).join(".");
 }

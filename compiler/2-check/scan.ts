@@ -5,7 +5,7 @@ import { fail, uniqueId } from "./context.ts";
 import { convertValue } from "./convert.ts";
 import type { AxisId, Expression, Statement, Type } from "./model.ts";
 import { childScope } from "./scope.ts";
-import type { Entity, Scope } from "./scope.ts";
+import type { Entity, ParameterEntity, Scope } from "./scope.ts";
 import { resolveAxis, resolveTerm } from "./terms.ts";
 import type { Value } from "./values.ts";
 import { brokenValue, typeOf, valueOf } from "./values.ts";
@@ -137,12 +137,7 @@ function seenScope(scope: Scope, axis: AxisId): Scope {
 
 function seen(entity: Entity, axis: AxisId): Entity {
   const rest = (axes: readonly AxisId[]): readonly AxisId[] => axes.filter((id) => id !== axis);
-  if (entity.kind === "parameter") {
-    const { family, inside, outside } = entity.parameter;
-    // A map from the axis reads all of it.
-    if (inside.includes(axis) || ![...family, ...outside].includes(axis)) return entity;
-    return { ...entity, parameter: { ...entity.parameter, family: rest(family), outside: rest(outside) } };
-  }
+  if (entity.kind === "parameter") return seenParameter(entity, axis);
   if (entity.kind === "state") {
     const { axes, element, indexes } = entity.type;
     return axes.includes(axis) ? { ...entity, type: typeOf(rest(axes), element, indexes) } : entity;
@@ -157,4 +152,13 @@ function seen(entity: Entity, axis: AxisId): Entity {
     binding: { ...entity.binding, type },
     value: { ...entity.value, origins, expression: { ...entity.value.expression, type } },
   };
+}
+
+/** A parameter in a scan along the axis, at one position of it. */
+export function seenParameter(entity: ParameterEntity, axis: AxisId): ParameterEntity {
+  const { family, inside, outside } = entity.parameter;
+  // A map from the axis reads all of it.
+  if (inside.includes(axis) || ![...family, ...outside].includes(axis)) return entity;
+  const rest = (axes: readonly AxisId[]): readonly AxisId[] => axes.filter((id) => id !== axis);
+  return { ...entity, parameter: { ...entity.parameter, family: rest(family), outside: rest(outside) } };
 }

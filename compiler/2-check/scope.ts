@@ -1,6 +1,6 @@
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
-import type { AxisId, Binding, BindingId, Instance, Layer, Parameter, Type } from "./model.ts";
+import type { AxisId, Binding, BindingId, CallTarget, Instance, Layer, Parameter, Type } from "./model.ts";
 import type { StatesOfArguments } from "./kept-states.ts";
 import type { Value } from "./values.ts";
 import type { Size } from "../sizes/size.ts";
@@ -50,6 +50,8 @@ export interface ParameterEntity {
   readonly parameter: Parameter;
   /** The in side as it is written: without the hidden twins of a square map. */
   readonly inside: readonly AxisId[];
+  /** Of another instance than the layer whose body this is: `M.W`. */
+  readonly of?: CallTarget;
   readonly span: Span;
 }
 export interface InstanceEntity {

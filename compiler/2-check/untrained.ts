@@ -2,7 +2,7 @@ import type { Diagnostic } from "../source/diagnostic.ts";
 import { report } from "../source/diagnostic.ts";
 import type { Builder, OperatorName } from "../operators/operator.ts";
 import { operator } from "../operators/table.ts";
-import type { BindingId, Expression, Layer, Model, Statement } from "./model.ts";
+import type { BindingId, CallTarget, Expression, Layer, Model, Statement } from "./model.ts";
 import { partsOf, statementsOf } from "./walk.ts";
 
 /** What the losses of a model reach, with and without a gradient. */
@@ -61,7 +61,7 @@ function asStatements(layer: Layer): readonly Statement[] {
 function mentionsParameter(statement: Statement, name: string): boolean {
   const values = statement.kind === "yield" ? statement.values : [statement.value];
   const inside = (value: Expression): boolean =>
-    (value.kind === "parameter" && value.name === name) ||
+    (value.kind === "parameter" && value.of === undefined && value.name === name) ||
     partsOf(value).some(inside) ||
     statementsOf(value).some((inner) => mentionsParameter(inner, name));
   return values.some(inside);
@@ -82,9 +82,11 @@ function follow({ expression, learns, layer }: Followed, reach: Reach): void {
     reach.pending.push({ expression: part, learns: learns && still, layer });
   };
   switch (expression.kind) {
-    case "parameter":
-      if (learns && layer !== undefined) reach.trained.add(`${layer.name}.${expression.name}`);
+    case "parameter": {
+      const owner = expression.of === undefined ? layer : layerOf(expression.of, layer, reach);
+      if (learns && owner !== undefined) reach.trained.add(`${owner.name}.${expression.name}`);
       return;
+    }
     case "reference": {
       const value = reach.values.get(expression.binding);
       if (value !== undefined) go(value, true);
@@ -133,12 +135,7 @@ function followCall(
 ): void {
   for (const { value } of expression.arguments)
     reach.pending.push({ expression: value, learns, layer: from });
-  const { target } = expression;
-  let layer = target.kind === "model" ? reach.layers.get(target.model) : from;
-  for (const name of target.path) {
-    const instance = layer?.instances.find((candidate) => candidate.name === name);
-    layer = instance && reach.layers.get(instance.layer);
-  }
+  const layer = layerOf(expression.target, from, reach);
   if (layer === undefined) return;
   reach.used.add(layer);
   for (const statement of layer.body) {
@@ -147,6 +144,15 @@ function followCall(
     if (statement.kind === "next") reach.pending.push({ expression: statement.value, learns: false, layer });
   }
   for (const value of layer.returned) reach.pending.push({ expression: value, learns, layer });
+}
+
+function layerOf(target: CallTarget, from: Layer | undefined, reach: Reach): Layer | undefined {
+  let layer = target.kind === "model" ? reach.layers.get(target.model) : from;
+  for (const name of target.path) {
+    const instance = layer?.instances.find((candidate) => candidate.name === name);
+    layer = instance && reach.layers.get(instance.layer);
+  }
+  return layer;
 }
 
 const nothing: Builder<number> = { constant: () => 0, apply: () => 0 };

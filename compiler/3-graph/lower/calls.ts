@@ -1,5 +1,5 @@
 /** Calls of instances: actual axes for axis parameters, a fresh scope for the body, stacks that thread their values. */
-import type { Expression, Instance, Layer } from "../../2-check/model.ts";
+import type { CallTarget, Expression, Instance, Layer } from "../../2-check/model.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import type { Span } from "../../source/spans.ts";
 import { evaluateSize, literalSize } from "../../sizes/size.ts";
@@ -30,7 +30,7 @@ interface Found {
 }
 
 export function lowerCall(scope: Scope, call: Call): readonly SourceNode[] {
-  const found = findTarget(scope, call);
+  const found = findTarget(scope, call.target, call.span);
   const actual = new Map<string, Actual>();
   for (const { name, value } of found.instance?.arguments ?? [])
     actual.set(name, { value: found.around.entry.expression(found.around, value), presence: undefined });
@@ -88,11 +88,16 @@ export function modelScope(entry: EntryScope, model: Layer): Scope {
   };
 }
 
-function findTarget(scope: Scope, call: Call): Found {
-  const { target } = call;
-  if (target.kind === "instance") return findInstance(scope, target.path, call.span);
-  const model = layerNamed(scope.entry, target.model, call.span);
-  if (target.path.length > 0) return findInstance(modelScope(scope.entry, model), target.path, call.span);
+/** What an instance's parameters are found in, from outside of it. */
+export function instanceScope(scope: Scope, target: CallTarget, span: Span): Scope {
+  const { layer, path, axes } = findTarget(scope, target, span);
+  return { ...scope, layer, path, axes: localAxes(scope.entry, path, axes, layer.localAxes) };
+}
+
+function findTarget(scope: Scope, target: CallTarget, span: Span): Found {
+  if (target.kind === "instance") return findInstance(scope, target.path, span);
+  const model = layerNamed(scope.entry, target.model, span);
+  if (target.path.length > 0) return findInstance(modelScope(scope.entry, model), target.path, span);
   const layer = formulasOf(scope.entry.lowering, model);
   return { layer, path: model.name, axes: new Map(), instance: undefined, around: scope };
 }

@@ -6,7 +6,7 @@ import { addSizes, literalSize } from "../../sizes/size.ts";
 import type { Axis, SourceNode } from "../graph.ts";
 import { addPositions, axisPosition, constantPosition, hasAxis, unionAxes } from "../positions.ts";
 import { axesOf, axesOfType, axisOf, productOfSizes, sizeIn } from "./axes.ts";
-import { lowerCall } from "./calls.ts";
+import { instanceScope, lowerCall } from "./calls.ts";
 import { parameterNode, stateNode } from "./parameters.ts";
 import { positionOf } from "../places.ts";
 import { lastPosition } from "./last.ts";
@@ -70,7 +70,13 @@ function lowerSingle(scope: Scope, expression: Single): SourceNode {
       return seenHere(scope, value);
     }
     case "parameter":
-      return seenHere(scope, parameterNode(scope, expression.name));
+      return seenHere(
+        scope,
+        parameterNode(
+          expression.of === undefined ? scope : instanceScope(scope, expression.of, expression.span),
+          expression.name,
+        ),
+      );
     case "state":
       return seenHere(scope, stateNode(scope, expression.name));
     case "present":

@@ -6,7 +6,7 @@ import { axisNames, shownAxes, axisOf, sameSpace, sortedAxes } from "./axes.ts";
 import { staysInside } from "./bounds.ts";
 import type { Body } from "./context.ts";
 import { fail, knownIn } from "./context.ts";
-import type { AxisId, Expression, Parameter } from "./model.ts";
+import type { AxisId, Expression } from "./model.ts";
 import type { ParameterEntity } from "./scope.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
@@ -15,8 +15,6 @@ import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
 interface Sides {
   readonly name: string;
   readonly entity: ParameterEntity;
-  readonly parameter: Parameter;
-  readonly family: readonly AxisId[];
   readonly inside: readonly Side[];
   readonly outside: readonly Side[];
 }
@@ -52,8 +50,8 @@ export function applyMap(tree: Tree.Call, entity: ParameterEntity, transposed: b
   const inside = entity.inside.map((axis, at) => ({ axis, stored: parameter.inside[at] ?? axis }));
   const outside = parameter.outside.map((axis) => ({ axis, stored: axis }));
   const sides = transposed
-    ? { name, entity, parameter, family: parameter.family, inside: outside, outside: inside }
-    : { name, entity, parameter, family: parameter.family, inside, outside };
+    ? { name, entity, inside: outside, outside: inside }
+    : { name, entity, inside, outside };
   const [only] = sides.inside;
   const isIndex = value.expression.type.element === "int" && sides.inside.length === 1;
   if (only !== undefined && isIndex && lookable(value, only.axis, sides, body))
@@ -131,7 +129,7 @@ function twice(produced: readonly AxisId[], sides: Sides, span: Span, body: Body
 }
 
 function madeBy(sides: Sides): { span: Span; label: string } {
-  return { span: sides.parameter.span, label: theMap() };
+  return { span: sides.entity.parameter.span, label: theMap() };
 }
 
 function contract(value: Value, sides: Sides, span: Span, body: Body): Value {

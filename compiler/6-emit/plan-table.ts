@@ -1,6 +1,7 @@
 /** What `weft plan` shows: every dispatch with its formula, shape and costs, and the totals. */
 import type { HeldValue, Plan } from "../5-schedule/plan.ts";
 import type { PlanEntry } from "../../runtime/plan.ts";
+import { stepsOf } from "../../runtime/repeats.ts";
 import { byteText, countText, flopText } from "./figures.ts";
 
 export interface EntryReport {
@@ -13,9 +14,13 @@ export interface EntryReport {
     readonly formula: string;
     readonly shape: string;
     readonly source: string;
+    /** How often it runs: once for each turn of the loops around it. */
+    readonly runs: number;
     readonly flops: number;
     readonly bytes: number;
   }[];
+  /** Of all of them, at the bounds: so many dispatches the device counts. */
+  readonly runs: number;
   /** Of a generator that evaluates the whole text for each position: why. */
   readonly afresh?: string;
   /** How many different kernels the dispatches run. */
@@ -36,17 +41,36 @@ export interface EntryReport {
   };
 }
 
+/** How often each dispatch runs, at the bounds. */
+function runsOf(entry: PlanEntry): readonly number[] {
+  const runs = entry.dispatches.map(() => 0);
+  const day = new Map(entry.symbols.map(({ symbol, high }) => [symbol, high]));
+  for (const { dispatch } of stepsOf(entry, day, 0, runs.length)) runs[dispatch] = (runs[dispatch] ?? 0) + 1;
+  return runs;
+}
+
 /** One report an entry: the JSON of `weft plan --json`. */
 export function reportPlan(plan: Plan): readonly EntryReport[] {
   return plan.model.entries.flatMap((entry, at) => {
     const explained = plan.entries[at];
     if (explained === undefined) return [];
+    const runs = runsOf(entry);
     const dispatches = entry.dispatches.map((dispatch, index) => {
       const { formula = "", shape = "", flops = 0, bytes = 0 } = explained.dispatches[index] ?? {};
       const { kernel, makes, source } = dispatch;
-      return { number: index + 1, kernel, makes, formula, shape, source, flops, bytes };
+      return {
+        number: index + 1,
+        kernel,
+        makes,
+        formula,
+        shape,
+        source,
+        runs: runs[index] ?? 0,
+        flops,
+        bytes,
+      };
     });
-    const total = (key: "flops" | "bytes"): number =>
+    const total = (key: "runs" | "flops" | "bytes"): number =>
       dispatches.reduce((sum, dispatch) => sum + dispatch[key], 0);
     const { peakDispatch, ...memory } = explained.memory;
     const generator = plan.model.generators.find(
@@ -59,6 +83,7 @@ export function reportPlan(plan: Plan): readonly EntryReport[] {
         name: entry.name,
         ...(afresh === undefined ? {} : { afresh }),
         dispatches,
+        runs: total("runs"),
         kernels: new Set(dispatches.map(({ kernel }) => kernel)).size,
         flops: total("flops"),
         bytes: total("bytes"),
@@ -66,6 +91,11 @@ export function reportPlan(plan: Plan): readonly EntryReport[] {
       },
     ];
   });
+}
+
+/** How many dispatches the device counts. */
+export function countRuns(entry: PlanEntry): number {
+  return runsOf(entry).reduce((sum, runs) => sum + runs, 0);
 }
 
 /** The same for a terminal of so many columns: the formula is cut to fit. */
@@ -82,6 +112,7 @@ const tableColumns: readonly Column[] = [
   { head: "kernel", most: 32 },
   { head: "formula" },
   { head: "shape", most: 36 },
+  { head: "runs", right: true },
   { head: "work", right: true },
   { head: "memory", right: true },
   { head: "line", most: 30 },
@@ -92,11 +123,13 @@ function counted(count: number, one: string, several: string): string {
 }
 
 function printEntry(report: EntryReport, columns: number): string {
+  const isLooped = report.runs > report.dispatches.length;
   const rows = report.dispatches.map((dispatch) => [
     String(dispatch.number),
     dispatch.kernel,
     dispatch.formula,
     dispatch.shape,
+    ...(isLooped ? [countText(dispatch.runs)] : []),
     flopText(dispatch.flops),
     byteText(dispatch.bytes),
     dispatch.source,
@@ -105,11 +138,15 @@ function printEntry(report: EntryReport, columns: number): string {
   const peak = report.dispatches[memory.peakDispatch - 1]?.makes ?? "";
   const title = `${report.kind} ${report.name}`;
   return [
-    `${title}: ${counted(report.dispatches.length, "dispatch", "dispatches")} of ${counted(report.kernels, "kernel", "kernels")}, one submit; ${flopText(report.flops)}, ${byteText(report.bytes)} read and written`,
+    `${title}: ${counted(report.runs, "dispatch", "dispatches")} of ${counted(report.kernels, "kernel", "kernels")}, one submit; ${flopText(report.flops)}, ${byteText(report.bytes)} read and written`,
     ...(report.afresh === undefined
       ? []
       : [`the whole text is evaluated for each position: ${report.afresh}`]),
-    ...layTable(tableColumns, rows, columns),
+    ...layTable(
+      tableColumns.filter(({ head }) => isLooped || head !== "runs"),
+      rows,
+      columns,
+    ),
     `peak ${byteText(memory.peak)} at dispatch ${memory.peakDispatch}${peak === "" ? "" : ` (${peak})`}: parameters ${byteText(memory.parameters)}, gradients ${byteText(memory.gradients)}, ` +
       `optimizer and other states ${byteText(memory.states)}, live activations ${byteText(memory.activations)}`,
     ...printHeld(memory, columns),

@@ -219,8 +219,8 @@ function rounded(value: number): string {
 
 function printCosts({ plan }: Source): string {
   const rows = reportPlan(plan).map(
-    ({ kind, name, dispatches, kernels, flops, bytes, memory }) =>
-      `| ${kind} ${name} | ${dispatches.length} | ${kernels} | ${flopText(flops)} | ${byteText(bytes)} | ${byteText(memory.peak)} |`,
+    ({ kind, name, runs, kernels, flops, bytes, memory }) =>
+      `| ${kind} ${name} | ${countText(runs)} | ${kernels} | ${flopText(flops)} | ${byteText(bytes)} | ${byteText(memory.peak)} |`,
   );
   return [
     "## Costs",

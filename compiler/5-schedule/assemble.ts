@@ -312,6 +312,7 @@ function assembleDispatch(
       formula: text === "" ? meaningOf(group, values) : text,
       span: spanned,
       shape,
+      runs: sumOverTurns(group.loops, bounds, () => 1),
       flops,
       bytes,
       reads: placed(false),

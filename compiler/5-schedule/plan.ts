@@ -26,6 +26,9 @@ export interface DispatchExplanation {
   readonly span: Span | undefined;
   /** `[batch 12, seq 64, hidden 512]` */
   readonly shape: string;
+  /** How often it runs, at the bounds: once for each turn of the loops around it. */
+  readonly runs: number;
+  /** Of all runs. */
   readonly flops: number;
   /** Read and written, each once. */
   readonly bytes: number;

@@ -17,7 +17,6 @@ import type { Plan } from "../5-schedule/plan.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { call, code, printData, type Code, type Data } from "./data-text.ts";
 import { byteText, countText } from "./figures.ts";
-import { countRuns } from "./plan-table.ts";
 
 /** Sizes of the day: `size(64, "batch")` is 64 · batch. */
 function sizeData(size: PlanSize): Data {
@@ -283,7 +282,8 @@ export function printModelText(plan: Plan): string {
   const entries = model.entries.map((entry, at) => {
     const explained = plan.entries[at];
     const peak = explained === undefined ? "" : `, ${byteText(explained.memory.peak)} at the peak`;
-    const comment = `/** \`${entry.kind} ${entry.name}\`: ${countText(countRuns(entry))} dispatches, one submit${peak}. */`;
+    const runs = (explained?.dispatches ?? []).reduce((sum, dispatch) => sum + dispatch.runs, 0);
+    const comment = `/** \`${entry.kind} ${entry.name}\`: ${countText(runs)} dispatches, one submit${peak}. */`;
     const text = printData(entryData(entry, names)).replace(
       /^ {2}dispatches: \[$/m,
       "  // prettier-ignore\n$&",

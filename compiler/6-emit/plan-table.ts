@@ -1,7 +1,6 @@
 /** What `weft plan` shows: every dispatch with its formula, shape and costs, and the totals. */
 import type { HeldValue, Plan } from "../5-schedule/plan.ts";
 import type { PlanEntry } from "../../runtime/plan.ts";
-import { stepsOf } from "../../runtime/repeats.ts";
 import { byteText, countText, flopText } from "./figures.ts";
 
 export interface EntryReport {
@@ -14,7 +13,7 @@ export interface EntryReport {
     readonly formula: string;
     readonly shape: string;
     readonly source: string;
-    /** How often it runs: once for each turn of the loops around it. */
+    /** Once for each turn of the loops around it. */
     readonly runs: number;
     readonly flops: number;
     readonly bytes: number;
@@ -41,22 +40,13 @@ export interface EntryReport {
   };
 }
 
-/** How often each dispatch runs, at the bounds. */
-function runsOf(entry: PlanEntry): readonly number[] {
-  const runs = entry.dispatches.map(() => 0);
-  const day = new Map(entry.symbols.map(({ symbol, high }) => [symbol, high]));
-  for (const { dispatch } of stepsOf(entry, day, 0, runs.length)) runs[dispatch] = (runs[dispatch] ?? 0) + 1;
-  return runs;
-}
-
 /** One report an entry: the JSON of `weft plan --json`. */
 export function reportPlan(plan: Plan): readonly EntryReport[] {
   return plan.model.entries.flatMap((entry, at) => {
     const explained = plan.entries[at];
     if (explained === undefined) return [];
-    const runs = runsOf(entry);
     const dispatches = entry.dispatches.map((dispatch, index) => {
-      const { formula = "", shape = "", flops = 0, bytes = 0 } = explained.dispatches[index] ?? {};
+      const { formula = "", shape = "", runs = 1, flops = 0, bytes = 0 } = explained.dispatches[index] ?? {};
       const { kernel, makes, source } = dispatch;
       return {
         number: index + 1,
@@ -65,7 +55,7 @@ export function reportPlan(plan: Plan): readonly EntryReport[] {
         formula,
         shape,
         source,
-        runs: runs[index] ?? 0,
+        runs,
         flops,
         bytes,
       };
@@ -91,11 +81,6 @@ export function reportPlan(plan: Plan): readonly EntryReport[] {
       },
     ];
   });
-}
-
-/** How many dispatches the device counts. */
-export function countRuns(entry: PlanEntry): number {
-  return runsOf(entry).reduce((sum, runs) => sum + runs, 0);
 }
 
 /** The same for a terminal of so many columns: the formula is cut to fit. */

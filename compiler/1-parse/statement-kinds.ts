@@ -75,10 +75,11 @@ export function chooseRule<N>(
   rules: ReadonlyMap<TokenType, Rule<N>>,
   otherwise: Rule<N> | undefined,
   place: Place,
-  tokens: readonly IToken[],
+  given: readonly IToken[],
   file: string,
   diagnostics: Diagnostic[],
 ): { readonly rule: Rule<N>; readonly tokens: readonly IToken[] } | undefined {
+  const tokens = bound(given, file, diagnostics);
   const [head, next] = tokens;
   if (head === undefined) return undefined;
   const bare = otherwise && withoutParentheses(tokens, file, diagnostics);
@@ -113,6 +114,16 @@ export function chooseRule<N>(
     return { rule: otherwise, tokens };
   report(diagnostics, "W0107", span, { found: describe(head), place });
   return undefined;
+}
+
+/** `x == f(x)`: a name is compared with nothing where a statement begins; it is to be bound, which is told. */
+function bound(tokens: readonly IToken[], file: string, diagnostics: Diagnostic[]): readonly IToken[] {
+  const at = tokens.findIndex(({ tokenType }) => tokenType === t.Equal);
+  const sign = tokens[at];
+  const isBinding = tokens.slice(0, at).every((one, place) => isA(one, place % 2 === 0 ? t.Name : t.Comma));
+  if (sign === undefined || !isBinding || at % 2 === 0) return tokens;
+  reportForeign(diagnostics, spanOf(file, sign), sign.image, "=");
+  return tokens.with(at, t.retyped(sign, t.Assign));
 }
 
 /** `(a, b) = f(x)`: what is meant is told, and read without the parentheses; `undefined` where it isn't that. */

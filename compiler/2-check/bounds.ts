@@ -5,6 +5,7 @@ import {
   literalSize,
   multiplySizes,
   sizeKey,
+  sizeSymbols,
   sizeValue,
   subtractSizes,
 } from "../sizes/size.ts";
@@ -18,6 +19,8 @@ import { isNonNegative } from "./signs.ts";
 export interface Known {
   readonly axes: AxisTable;
   readonly valueOf: (binding: BindingId) => Expression | undefined;
+  /** Axes whose sizes can't be read, which was reported: nothing more is said of what lies in them. */
+  readonly unsized?: ReadonlySet<AxisId>;
 }
 
 /** An integer: a sum of positions times sizes and a constant, and something between two sizes where they are known. */
@@ -38,6 +41,7 @@ const one = literalSize(1);
 /** Whether an integer expression is at least 0 and less than the size of an axis, at all positions and sizes. */
 export function staysInside(expression: Expression, axis: AxisId, known: Known): boolean {
   const { size } = axisOf(known.axes, axis);
+  if (sizeSymbols(size).some((symbol) => known.unsized?.has(symbol) === true)) return true;
   return (
     isAbove(expression, known) &&
     isBelow(expression, known, (range) => {

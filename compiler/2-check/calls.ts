@@ -8,7 +8,7 @@ import { builtinNames, builtins } from "./builtins.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { callFunction } from "./functions.ts";
-import { nearestFix, nearInScope } from "./near.ts";
+import { nearestFix, unknownName } from "./near.ts";
 import { applyMap } from "./maps.ts";
 import { parameterOfInstance } from "./layer-calls.ts";
 import { callSchedule } from "./schedules.ts";
@@ -31,7 +31,13 @@ export function checkCall(tree: Tree.Call, body: Body): Value {
       const inner = entity.scope.values.get(member.text);
       if (inner !== undefined) return callEntity(inner, member.text, tree, body);
       const near = nearNames(member.text, entity.scope.values.keys());
-      fail(body, "W0306", member.span, { member: member.text, of: "the imported file", near });
+      fail(
+        body,
+        "W0306",
+        member.span,
+        { member: member.text, of: "the imported file", near },
+        nearestFix(member.span, near),
+      );
       return readOn(tree, body);
     }
   }
@@ -68,11 +74,25 @@ function callName(callee: Tree.Name, tree: Tree.Call, body: Body): Value {
     const { arity } = operator(name);
     if (values.length === arity) return applyOperator(body, name, values, tree.span, callee.text);
     fail(body, "W0406", tree.span, { callee: callee.text, wanted: arity, found: values.length });
-    return brokenValue(tree.span);
+    return values.length > arity
+      ? applyOperator(body, name, values.slice(0, arity), tree.span, callee.text)
+      : brokenValue(tree.span);
   }
-  const near = nearInScope(callee.text, body.scope, ["values"], builtinNames);
-  fail(body, "W0301", callee.span, { name: callee.text, near }, nearestFix(callee.span, near));
-  return readOn(tree, body);
+  const { text, span } = callee;
+  const sought = { name: text, span, scope: body.scope, spaces: ["values"] as const, others: builtinNames };
+  const meant = unknownName("W0301", sought, body);
+  return meant !== undefined && isCallable(meant, body)
+    ? checkCall({ ...tree, callee: { ...callee, text: meant, primed: false } }, body)
+    : readOn(tree, body);
+}
+
+/** Whether a name stands for something to call: others can't be what was meant where something is called. */
+function isCallable(name: string, body: Body): boolean {
+  const entity = lookUpValue(body.scope, name);
+  if (entity === undefined) return builtinNames.includes(name);
+  if (entity.kind === "parameter") return entity.parameter.isMap;
+  if (entity.kind === "layer") return entity.declaration.kind !== "layer";
+  return entity.kind === "function" || entity.kind === "schedule" || entity.kind === "instance";
 }
 
 function plainArgument(item: Tree.Item, callee: string, body: Body): Value {

@@ -15,11 +15,13 @@ import { declareNames, fillScope } from "./files.ts";
 import { checkGenerator } from "./generate.ts";
 import { checkUse } from "./instances.ts";
 import { reportCoupled } from "./examples.ts";
+import { incompleteLayers } from "./incomplete.ts";
 import { provePromises } from "./promises.ts";
 import { checkLayerCall } from "./layer-calls.ts";
 import { checkLayer } from "./layers.ts";
 import type { Axis, BindingId, Model } from "./model.ts";
 import type { Scope } from "./scope.ts";
+import { childScope } from "./scope.ts";
 import { reportUnknownStarts } from "./settings.ts";
 import { checkStatements } from "./statements.ts";
 import { checkTraining } from "./training.ts";
@@ -28,7 +30,7 @@ import type { Value } from "./values.ts";
 import { checkUncalled } from "./uncalled.ts";
 import { walkModel } from "./walk.ts";
 import { reportUntrained } from "./untrained.ts";
-import { reportSuspicions, reportUnusedAxes } from "./warnings.ts";
+import { reportOddFormulas, reportSuspicions, reportUnusedAxes } from "./warnings.ts";
 
 /** What was found out about each expression; the last time, for one in a function. */
 export interface Findings {
@@ -74,9 +76,10 @@ export function inspect(
       checkLayer(declaration, scope, checker, undefined);
     if (declaration.kind === "data") checker.data(declaration, scope);
   }
-  const trainings = main.declarations.flatMap((declaration) =>
+  const checked = main.declarations.flatMap((declaration) =>
     declaration.kind === "train" ? (checkTraining(declaration, scope, checker) ?? []) : [],
   );
+  const trainings = checked.flatMap(({ training, isWhole }) => (isWhole ? [training] : []));
   const generators = main.declarations.flatMap((declaration) =>
     declaration.kind === "generate" ? (checkGenerator(declaration, scope, checker) ?? []) : [],
   );
@@ -93,7 +96,7 @@ export function inspect(
     axes: [...checker.axes.values()],
     constants,
     layers: [...checker.layers.values()].flatMap((info) => (info === "checking" ? [] : [info.layer])),
-    data: [...checker.readData.values()].flatMap((read) => (read === undefined ? [] : [read.data])),
+    data: [...checker.readData.values()].map(({ data }) => data),
     trainings,
     generators,
   };
@@ -101,18 +104,13 @@ export function inspect(
   // After the model is made, which is not to have the axes of functions that nothing calls.
   checkUncalled(checker);
   const isWithoutErrors = countErrors(checker) === 0;
-  provePromises(model, {
-    hasErrors: new Set(
-      [...checker.layers.values()].flatMap((info) =>
-        info !== "checking" && info.hasErrors ? [info.layer.name] : [],
-      ),
-    ),
-    library: new Set(files.library.map(({ name }) => name)),
-    diagnostics,
-  });
-  // A model with mistakes in it is incomplete: what seems odd or unused in it may not be so.
+  const library = new Set(files.library.map(({ name }) => name));
+  const incomplete = incompleteLayers(checker);
+  provePromises(model, { incomplete, library, diagnostics });
+  reportOddFormulas({ ...model, trainings: checked.map(({ training }) => training) }, library, diagnostics);
+  // A model with mistakes in it is incomplete: what seems odd or unused in it as a whole may not be so.
   if (isWithoutErrors) {
-    reportSuspicions(model, new Set(files.library.map(({ name }) => name)), diagnostics);
+    reportSuspicions(model, library, diagnostics);
     reportUntrained(model, diagnostics);
     reportUnusedAxes(ownAxes(main, checker), checker.usedAxes, declarationLines(main), diagnostics);
   }
@@ -137,20 +135,17 @@ function makeChecker(
   const library: Scope = {
     values: new Map(),
     axes: new Map(),
+    unknown: new Map(),
     parent: undefined,
     file: { name: "std", role: "library" },
   };
-  const mainScope: Scope = {
-    values: new Map(),
-    axes: new Map(),
-    parent: library,
-    file: { name: main.name, role: "main" },
-  };
+  const mainScope: Scope = { ...childScope(library), file: { name: main.name, role: "main" } };
   const checker: Checker = {
     diagnostics,
     options,
     files,
     axes: new Map(),
+    unsized: new Set(),
     names: new Map(),
     library,
     mainScope,
@@ -173,9 +168,9 @@ function makeChecker(
     layer: (declaration, scope, span, body) =>
       checkLayer(declaration, scope, checker, body === undefined ? undefined : { body, span }),
     data: (declaration, scope) => {
-      if (!checker.readData.has(declaration))
-        checker.readData.set(declaration, checkData(declaration, scope, checker));
-      return checker.readData.get(declaration);
+      const read = checker.readData.get(declaration) ?? checkData(declaration, scope, checker);
+      checker.readData.set(declaration, read);
+      return read;
     },
     callLayer: checkLayerCall,
   };

@@ -42,6 +42,8 @@ export interface Checker {
   readonly options: CheckOptions;
   readonly files: Files;
   readonly axes: AxisTable;
+  /** Axes whose sizes can't be read, which was reported: they are there all the same, so that what else is wrong is told. */
+  readonly unsized: Set<AxisId>;
   /** How often each name was asked for, so that ids are unique. */
   readonly names: Map<string, number>;
   readonly library: Scope;
@@ -53,8 +55,8 @@ export interface Checker {
   readonly madeConstants: Map<Tree.ConstDeclaration, number | undefined>;
   /** Axes and constants whose declarations are being read: one of these must not lead back to itself. */
   readonly making: Set<Tree.AxisDeclaration | Tree.ConstDeclaration>;
-  /** Data that was asked for; undefined where its source is broken. */
-  readonly readData: Map<Tree.DataDeclaration, ReadData | undefined>;
+  /** Data that was asked for. */
+  readonly readData: Map<Tree.DataDeclaration, ReadData>;
   /** Names that `--set` names and that were found. */
   readonly overridden: Set<string>;
   /** What each expression of the main file was found to be; the last time, for those in functions. */
@@ -76,7 +78,7 @@ export interface Checker {
     span: Span,
     body: Body | undefined,
   ) => LayerInfo | undefined;
-  readonly data: (declaration: Tree.DataDeclaration, scope: Scope) => ReadData | undefined;
+  readonly data: (declaration: Tree.DataDeclaration, scope: Scope) => ReadData;
   readonly callLayer: (body: Body, tree: Tree.Call) => Value | undefined;
 }
 
@@ -199,6 +201,7 @@ export function countErrors(checker: Checker): number {
 export function knownIn(body: Body): Known {
   return {
     axes: body.checker.axes,
+    unsized: body.checker.unsized,
     valueOf: (binding) => lookUpBinding(body.scope, binding)?.value.expression,
   };
 }

@@ -1,4 +1,4 @@
-import { nearNames } from "../source/suggest.ts";
+import { nearestName, nearNames } from "../source/suggest.ts";
 import { sameTypeAs } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
@@ -7,17 +7,14 @@ import { emptyBody, fail } from "./context.ts";
 import { readType } from "./layers.ts";
 import { axisOf, isBatch } from "./axes.ts";
 import type { Data, DataKind, Field, Type } from "./model.ts";
+import { nearestFix } from "./near.ts";
 import { printType } from "./print.ts";
 import type { Scope } from "./scope.ts";
 
 const kinds: readonly DataKind[] = ["text", "lines", "jsonl", "csv", "images", "audio", "npy", "module"];
 
-/** Checks a `data` declaration; undefined where its source can't be read. Fields with mistakes are left out. */
-export function checkData(
-  declaration: Tree.DataDeclaration,
-  scope: Scope,
-  checker: Checker,
-): ReadData | undefined {
+/** Checks a `data` declaration. Fields with mistakes are left out. */
+export function checkData(declaration: Tree.DataDeclaration, scope: Scope, checker: Checker): ReadData {
   const body = emptyBody(checker, scope, declaration.name.text, "constant");
   const source = readSource(declaration.source, body);
   const fields: Field[] = [];
@@ -33,11 +30,11 @@ export function checkData(
     if (field === undefined) brokenFields.push(tree.name.text);
     else fields.push(field);
   }
-  if (source === undefined) return undefined;
   const data: Data = {
     name: declaration.name.text,
     ...(declaration.documentation === undefined ? {} : { documentation: declaration.documentation.text }),
-    source,
+    // What a training reads of data stands in its fields: a source with a mistake hides none in the training.
+    source: source ?? { kind: "text", path: "", options: [], span: declaration.source.span },
     fields,
     span: declaration.name.span,
   };
@@ -48,7 +45,9 @@ function readSource(tree: Tree.Expression, body: Body): Data["source"] | undefin
   const name = tree.kind === "call" && tree.callee.kind === "name" ? tree.callee.text : undefined;
   const kind = kinds.find((candidate) => candidate === name);
   if (kind === undefined || tree.kind !== "call") {
-    fail(body, "W0706", tree.span, { kinds, near: name === undefined ? [] : nearNames(name, kinds) });
+    const near = name === undefined ? [] : nearNames(name, kinds);
+    const place = near.length > 0 && tree.kind === "call" ? tree.callee.span : tree.span;
+    fail(body, "W0706", place, { kinds, near }, nearestFix(place, near));
     return undefined;
   }
   let path: string | undefined;
@@ -130,12 +129,11 @@ function readFrom(
     const of = value.field.text;
     if (earlier.some((field) => field.name === of)) return { kind: "shifted", of, by: value.by.value };
     if (broken.includes(of)) return undefined;
-    const near = nearNames(
-      of,
-      earlier.map((field) => field.name),
-    );
-    fail(body, "W0301", value.field.span, { name: of, near });
-    return undefined;
+    const names = earlier.map((field) => field.name);
+    const near = nearNames(of, names);
+    fail(body, "W0301", value.field.span, { name: of, near }, nearestFix(value.field.span, near));
+    const meant = nearestName(of, names);
+    return meant === undefined ? undefined : { kind: "shifted", of: meant, by: value.by.value };
   }
   if (value.kind === "call" && value.callee.kind === "name" && value.callee.text === "field")
     return readNamedField(value, tree.name.text, body);

@@ -98,6 +98,10 @@ export function makeAxis(
     axes.set(id, documentation === undefined ? axis : { ...axis, documentation: documentation.text });
     return [id];
   };
+  const addUnsized = (): readonly AxisId[] => {
+    body.checker.unsized.add(id);
+    return add(symbolSize(id), { kind: "fixed" });
+  };
   switch (form.kind) {
     case "free":
       return given === undefined
@@ -119,19 +123,19 @@ export function makeAxis(
     }
     case "bounded": {
       const bounds = boundsOf(literalSize(1), form.bound, form.step, given, body);
-      return bounds && add(symbolSize(id), { kind: "bounded", ...bounds });
+      return bounds === undefined ? addUnsized() : add(symbolSize(id), { kind: "bounded", ...bounds });
     }
     case "range": {
       const low = sizeExpression(form.from, body);
       const bounds = low && boundsOf(low, form.to, form.step, given, body);
-      return bounds && add(symbolSize(id), { kind: "bounded", ...bounds });
+      return bounds === undefined ? addUnsized() : add(symbolSize(id), { kind: "bounded", ...bounds });
     }
     case "like": {
       const of = resolveAxis(form.of, body);
       return of === undefined ? undefined : add(axisOf(axes, of).size, { kind: "twin", of });
     }
     case "equal":
-      return equalAxis(form, given, body, add, id);
+      return equalAxis(form, given, body, add, addUnsized, id);
   }
 }
 
@@ -171,12 +175,16 @@ function equalAxis(
   given: number | undefined,
   body: Body,
   add: (size: Size, origin: AxisOrigin) => readonly AxisId[],
+  addUnsized: () => readonly AxisId[],
   id: AxisId,
 ): readonly AxisId[] | undefined {
   const { term, value } = form;
   const tokenizer = tokenizerOf(value, body);
   if (tokenizer !== undefined) {
-    if (tokenizer === "broken") return undefined;
+    if (tokenizer === "broken") {
+      body.checker.unsized.add(id);
+      return add(symbolSize(id), { kind: "tokenizer", tokenizer: { kind: "words", special: [] } });
+    }
     const { options } = body.checker;
     const labels = options.labels?.[id]?.length ?? options.sizes?.[id];
     const size = given ?? labels ?? tokenizer.size;
@@ -187,11 +195,11 @@ function equalAxis(
   }
   if (term !== undefined && namesAxis(term, body)) return resolveTerm(term, body);
   const size = given === undefined ? sizeExpression(value, body) : literalSize(given);
-  if (size === undefined) return undefined;
+  if (size === undefined) return addUnsized();
   const known = sizeValue(size);
   if (known === undefined || isSize(known)) return add(size, { kind: "fixed" });
   fail(body, "W0507", value.span, { value: known });
-  return undefined;
+  return addUnsized();
 }
 
 function namesAxis(term: Tree.Term, body: Body): boolean {

@@ -16,7 +16,7 @@ import { checkIndex } from "./indexing.ts";
 import { lastOf } from "./last.ts";
 import { parameterOfInstance } from "./layer-calls.ts";
 import { parameterValue } from "./maps.ts";
-import { labelMeant, nearestFix, nearInScope } from "./near.ts";
+import { labelMeant, nearestFix, unknownName } from "./near.ts";
 import { presentOf } from "./present.ts";
 import type { Expression, SettingName } from "./model.ts";
 import { warnOfScale } from "./scales.ts";
@@ -68,7 +68,7 @@ function check(tree: Tree.Expression, body: Body): Value {
       const right = body.checker.expression(tree.right, body);
       const name = operatorOfSymbol("infix", tree.operator);
       if (name === undefined) break;
-      warnOfScale(tree, body);
+      if (!left.broken) warnOfScale(tree, body);
       return applyOperator(body, name, [left, right], tree.span, tree.operator);
     }
     case "contraction":
@@ -112,11 +112,24 @@ function checkName(tree: Tree.Name, body: Body): Value {
   const constant = namedConstant(text, span);
   if (constant !== undefined) return constant;
   if (body.isLenient) return brokenValue(span);
-  const near = nearInScope(text, body.scope, ["values", "axes"], [...builtinNames, "true", "false"]);
   const label = labelMeant(text, span, body);
-  const facts = { name: text, near, ...(label === undefined ? {} : { labelOf: label.axis }) };
-  fail(body, "W0301", span, facts, label?.fix ?? nearestFix(span, near));
-  return brokenValue(span);
+  if (label !== undefined) {
+    fail(body, "W0301", span, { name: text, near: [], labelOf: label.axis }, label.fix);
+    return { ...constantValue(0, "int", span), text };
+  }
+  const others = [...builtinNames, "true", "false"];
+  const sought = { name: text, span, scope: body.scope, spaces: ["values", "axes"] as const, others };
+  const meant = unknownName("W0301", sought, body);
+  return meant !== undefined && isReadable(meant, body)
+    ? checkName({ ...tree, text: meant, primed: false }, body)
+    : brokenValue(span);
+}
+
+/** Whether a name stands for a value or an axis: others can't be what was meant where a value stands. */
+function isReadable(name: string, body: Body): boolean {
+  const entity = lookUpValue(body.scope, name);
+  if (entity === undefined) return lookUpAxis(body.scope, name) !== undefined;
+  return ["value", "constant", "constant-declaration", "state"].includes(entity.kind);
 }
 
 function isCallable({ kind }: Entity): boolean {
@@ -221,7 +234,13 @@ function checkMember(tree: Tree.Member, body: Body): Value {
       const term: Tree.Term = { kind: "axis-name", name: source.text, span: source.span };
       if (axis !== undefined) return positionOf({ kind: "axis-member", source: term, member, span }, body);
       const near = nearNames(member.text, entity.scope.values.keys());
-      fail(body, "W0306", member.span, { member: member.text, of: source.text, near });
+      fail(
+        body,
+        "W0306",
+        member.span,
+        { member: member.text, of: source.text, near },
+        nearestFix(member.span, near),
+      );
       return brokenValue(span);
     }
     if (entity?.kind === "parameter" && member.text === "transposed") {
@@ -239,11 +258,9 @@ function checkMember(tree: Tree.Member, body: Body): Value {
   const value = body.checker.expression(source, body);
   if (value.broken) return value;
   if (member.text === "present") return presentOf(value, span, body);
-  fail(body, "W0306", member.span, {
-    member: member.text,
-    of: source.kind === "name" ? source.text : "this value",
-    near: nearNames(member.text, ["present"]),
-  });
+  const near = nearNames(member.text, ["present"]);
+  const of = source.kind === "name" ? source.text : "this value";
+  fail(body, "W0306", member.span, { member: member.text, of, near }, nearestFix(member.span, near));
   return brokenValue(span);
 }
 

@@ -1,16 +1,18 @@
 import { report } from "../source/diagnostic.ts";
-import { nearNames } from "../source/suggest.ts";
+import { nearestName, nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import type { Checker } from "./context.ts";
 import type { AxisEntity, Entity, FileOfScope, Scope } from "./scope.ts";
+import { childScope } from "./scope.ts";
 import { builtinNames } from "./builtins.ts";
+import { nearestFix } from "./near.ts";
 
 /** The scope of a file with the names that it declares and imports; what they mean is made when it is asked for. */
 export function scopeOfFile(tree: Tree.File, role: FileOfScope["role"], checker: Checker): Scope {
   const known = checker.scopes.get(tree.name);
   if (known !== undefined) return known;
   const file = { name: tree.name, role };
-  const scope: Scope = { values: new Map(), axes: new Map(), parent: checker.library, file };
+  const scope: Scope = { ...childScope(checker.library), file };
   checker.scopes.set(tree.name, scope);
   fillScope(tree, scope, role, checker);
   return scope;
@@ -125,9 +127,10 @@ function importNames(tree: Tree.Import, scope: Scope, from: string, checker: Che
     if (value !== undefined || axis !== undefined) continue;
     const span = tree.names.find(({ text }) => text === name)?.span ?? tree.span;
     const near = nearNames(name, [...source.values.keys(), ...source.axes.keys()]);
-    report(checker.diagnostics, "W0304", span, { name, path: tree.path.value, near });
-    scope.values.set(name, { kind: "broken", span });
-    scope.axes.set(name, { kind: "broken", span });
+    report(checker.diagnostics, "W0304", span, { name, path: tree.path.value, near }, nearestFix(span, near));
+    const meant = nearestName(name, [...source.values.keys(), ...source.axes.keys()]) ?? "";
+    scope.values.set(name, source.values.get(meant) ?? { kind: "broken", span });
+    scope.axes.set(name, source.axes.get(meant) ?? { kind: "broken", span });
   }
 }
 

@@ -1,7 +1,7 @@
 import { pickOrRename } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
-import { addSizes, literalSize, sizeKey, subtractSizes } from "../sizes/size.ts";
+import { addSizes, literalSize, sizeKey, sizeSymbols, subtractSizes } from "../sizes/size.ts";
 import {
   axisNames,
   axisOf,
@@ -190,7 +190,8 @@ function readRename(
     return undefined;
   }
   const [oldSize, newSize] = [sizeOfAxes(axes, old), sizeOfAxes(axes, fresh)];
-  if (sizeKey(oldSize) !== sizeKey(newSize)) {
+  const isKnown = ![oldSize, newSize].flatMap(sizeSymbols).some((id) => body.checker.unsized.has(id));
+  if (isKnown && sizeKey(oldSize) !== sizeKey(newSize)) {
     const sides = [old, fresh].map((ids) => axisNames(axes, ids).join(" · "));
     const [leftSize = "", rightSize = "", difference = ""] = sizeTexts(axes, [
       oldSize,

@@ -13,8 +13,8 @@ import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { convertValue } from "./convert.ts";
 import type { Argument, AxisId, Instance } from "./model.ts";
-import type { InstanceEntity, LayerEntity, LayerInfo } from "./scope.ts";
-import { nearInScope } from "./near.ts";
+import type { Entity, InstanceEntity, LayerEntity, LayerInfo } from "./scope.ts";
+import { unknownName } from "./near.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
 import { resolveAxis, resolveTerm } from "./terms.ts";
 
@@ -33,16 +33,22 @@ function layerNamed(tree: Tree.Name | Tree.Member, body: Body): LayerEntity | un
   if (place === undefined) return undefined;
   const { name, scope } = place;
   const entity = lookUpValue(scope, name.text);
-  if (entity?.kind === "layer" && entity.declaration.kind === "layer") return entity;
+  const layer = layerOf(entity);
+  if (layer !== undefined) return layer;
   if (entity?.kind === "broken") return undefined;
   if (entity?.kind === "layer") fail(body, "W0615", tree.span, { name: name.text });
   else if (entity !== undefined)
     fail(body, "W0303", tree.span, { name: name.text, is: "not a layer", wanted: "a layer" });
   else {
-    const near = nearInScope(name.text, scope, ["values"]);
-    fail(body, "W0301", tree.span, { name: name.text, near });
+    const meant = unknownName("W0301", { name: name.text, span: name.span, scope, spaces: ["values"] }, body);
+    return meant === undefined ? undefined : layerOf(lookUpValue(scope, meant));
   }
   return undefined;
+}
+
+/** The entity, if it is a layer that is used, and no model. */
+function layerOf(entity: Entity | undefined): LayerEntity | undefined {
+  return entity?.kind === "layer" && entity.declaration.kind === "layer" ? entity : undefined;
 }
 
 function makeInstance(tree: Tree.Use, body: Body): InstanceEntity | undefined {
@@ -115,8 +121,11 @@ function stackOf(
     }
     const entity = lookUpValue(scope, name.text);
     if (entity === undefined) {
-      const near = nearInScope(name.text, scope, ["axes", "values"]);
-      fail(body, "W0301", name.span, { name: name.text, near });
+      const sought = { name: name.text, span: name.span, scope, spaces: ["axes", "values"] as const };
+      const meant = unknownName("W0301", sought, body);
+      const number = meant === undefined ? undefined : constantByName({ ...name, text: meant }, scope, body);
+      if (number !== undefined)
+        return stackOf({ kind: "number", value: number, text: String(number), span: count.span }, body);
     } else if (entity.kind !== "broken" && entity.kind !== "constant-declaration") {
       const wanted = "a number that is known before a run, a const or an axis";
       fail(body, "W0303", name.span, { name: name.text, is: "none", wanted });

@@ -10,6 +10,7 @@ import { convertValue } from "./convert.ts";
 import { touch } from "./instances.ts";
 import type { KeptState } from "./kept-states.ts";
 import type { Argument, AxisId, CallTarget, Layer, LayerArgument, Type } from "./model.ts";
+import { nearestFix } from "./near.ts";
 import { seenParameter } from "./scan.ts";
 import type { InstanceEntity, LayerEntity, LayerInfo, ParameterEntity } from "./scope.ts";
 import { lookUpValue } from "./scope.ts";
@@ -109,7 +110,13 @@ function memberCallee(outer: Callee, member: Tree.Name, body: Body): Callee | "b
       member.text,
       layer.instances.map((candidate) => candidate.name),
     );
-    fail(body, "W0306", member.span, { member: member.text, of: outer.name, near });
+    fail(
+      body,
+      "W0306",
+      member.span,
+      { member: member.text, of: outer.name, near },
+      nearestFix(member.span, near),
+    );
     return "broken";
   }
   const { axes } = body.checker;
@@ -144,7 +151,13 @@ export function parameterOfInstance(tree: Tree.Member, body: Body): ParameterEnt
       tree.member.text,
       layer.parameters.map((parameter) => parameter.name),
     );
-    fail(body, "W0306", tree.member.span, { member: tree.member.text, of: owner.name, near });
+    fail(
+      body,
+      "W0306",
+      tree.member.span,
+      { member: tree.member.text, of: owner.name, near },
+      nearestFix(tree.member.span, near),
+    );
     return "broken";
   }
   const { axes } = body.checker;
@@ -178,18 +191,19 @@ export function parameterOfInstance(tree: Tree.Member, body: Body): ParameterEnt
 function callLayer(callee: Callee, tree: Tree.Call, body: Body): Value {
   const { info, name } = callee;
   const { layer } = info;
+  const broken = brokenCall(layer, tree.span);
   if (tree.brackets !== undefined) {
     fail(body, "W0217", tree.bracketSpan ?? tree.span, {
       place: "the call of an instance, whose axes its `use` says",
     });
-    return brokenValue(tree.span);
+    return broken;
   }
   const wanted = layer.arguments
     .filter(({ binding }) => !callee.given.has(binding.name))
     .map(({ binding, initial }) => ({ name: binding.name, optional: initial !== undefined }));
   const matched = matchArguments(name, wanted, tree.arguments, tree.span, body);
-  if (matched === undefined) return brokenValue(tree.span);
-  if (callee.stack !== undefined && !threads(info, tree.span, body)) return brokenValue(tree.span);
+  if (matched === undefined) return broken;
+  if (callee.stack !== undefined && !threads(info, tree.span, body)) return broken;
   const given: Argument[] = [];
   const values: Value[] = [];
   const lifted = new Set<AxisId>();
@@ -210,8 +224,8 @@ function callLayer(callee: Callee, tree: Tree.Call, body: Body): Value {
       values.push(checked);
     }
   });
-  if (!fits || !orthogonal(callee, lifted, values, tree, body)) return brokenValue(tree.span);
-  if (!keepsOneValue(callee, brought, body)) return brokenValue(tree.span);
+  if (!fits || !orthogonal(callee, lifted, values, tree, body)) return broken;
+  if (!keepsOneValue(callee, brought, body)) return broken;
   const types = layer.results.map(({ type }): Type => {
     const own = substituteType(body.checker.axes, type, callee.actual);
     return typeOf([...own.axes, ...lifted], own.element, own.indexes);
@@ -219,8 +233,17 @@ function callLayer(callee: Callee, tree: Tree.Call, body: Body): Value {
   const [type = typeOf([], "real")] = types;
   const { span } = tree;
   const value = valueOf({ kind: "call", target: callee.target, arguments: given, types, type, span }, values);
-  const resultNames = layer.results.flatMap(({ name }) => name ?? []);
-  return types.length > 1 ? { ...value, results: types, resultNames } : value;
+  return types.length > 1 ? { ...value, results: types, resultNames: namesOf(layer) } : value;
+}
+
+function namesOf(layer: Layer): readonly string[] {
+  return layer.results.flatMap(({ name }) => name ?? []);
+}
+
+/** A call with a mistake in it, of which is still known how many results it has. */
+function brokenCall(layer: Layer, span: Span): Value {
+  const results = layer.results.map(({ type }) => type);
+  return { ...brokenValue(span), ...(results.length > 1 ? { results, resultNames: namesOf(layer) } : {}) };
 }
 
 /** A stack runs its blocks in turn: what one returns must be what the next takes first. */

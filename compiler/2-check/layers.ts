@@ -7,7 +7,7 @@ import { constantExpressionOf } from "./parameters.ts";
 import { convertValue } from "./convert.ts";
 import { statesOfArguments } from "./kept-states.ts";
 import { placeOfName } from "./members.ts";
-import { nearInScope } from "./near.ts";
+import { nearestFix, nearInScope } from "./near.ts";
 import { symbolSize } from "../sizes/size.ts";
 import { returnedAs } from "./results.ts";
 import type { AxisId, Expression, Layer, LayerArgument, LayerPromise, Statement, Type } from "./model.ts";
@@ -232,7 +232,7 @@ function checkCopy(declaration: Tree.ModelCopy, scope: Scope, checker: Checker):
   if (source === undefined && place !== undefined && entity?.kind !== "broken") {
     const { text, span } = place.name;
     const near = nearInScope(text, place.scope, ["values"]);
-    if (entity === undefined) fail(body, "W0301", span, { name: text, near });
+    if (entity === undefined) fail(body, "W0301", span, { name: text, near }, nearestFix(span, near));
     else if (entity.kind !== "layer" || entity.declaration.kind === "layer")
       fail(body, "W0303", of.span, { name: text, is: "not a model", wanted: "a model" });
   }

@@ -1,7 +1,7 @@
 import type * as Tree from "../1-parse/tree.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
-import { nearInScope } from "./near.ts";
+import { unknownName } from "./near.ts";
 import type { Scope } from "./scope.ts";
 import { lookUpValue } from "./scope.ts";
 
@@ -16,7 +16,7 @@ export function placeOfName(
   const entity = text === undefined ? undefined : lookUpValue(body.scope, text);
   if (entity?.kind === "namespace") return { scope: entity.scope, name: member };
   if (text !== undefined && entity === undefined)
-    fail(body, "W0301", source.span, { name: text, near: nearInScope(text, body.scope, ["values"]) });
+    unknownName("W0301", { name: text, span: source.span, scope: body.scope, spaces: ["values"] }, body);
   else if (entity?.kind !== "broken")
     fail(body, "W0303", source.span, { name: text ?? "this", is: "not an imported file", wanted: "one" });
   return undefined;

@@ -1,10 +1,11 @@
 import type { Extras } from "../source/diagnostic.ts";
 import { didYouMean } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
-import { nearNames } from "../source/suggest.ts";
+import { nearestName, nearNames } from "../source/suggest.ts";
 import { axisOf, labelsOf } from "./axes.ts";
 import type { Body } from "./context.ts";
-import type { Scope } from "./scope.ts";
+import { fail, sameSpan } from "./context.ts";
+import type { Scope, UnknownName } from "./scope.ts";
 
 /** The fix that puts the nearest name in the place of an unknown one. */
 export function nearestFix(span: Span, near: readonly string[]): Extras {
@@ -30,6 +31,75 @@ export function nearInScope(
     near.push(...nearNames(name, own));
   }
   return [...new Set([...near, ...nearNames(name, others)])].slice(0, 3);
+}
+
+/**
+ * The name that the writer must have meant by one that nothing in the innermost scope with names like it has; undefined where several
+ * are as near.
+ */
+function meantInScope(
+  name: string,
+  scope: Scope,
+  spaces: readonly ("values" | "axes")[],
+  others: readonly string[],
+): string | undefined {
+  for (let inner: Scope | undefined = scope; inner !== undefined; inner = inner.parent) {
+    const { values, axes } = inner;
+    const own = spaces.flatMap((space) => [...(space === "values" ? values : axes).keys()]);
+    if (nearNames(name, own).length > 0) return nearestName(name, own);
+  }
+  return nearestName(name, others);
+}
+
+/** Where a name is looked up. */
+export interface Sought {
+  readonly name: string;
+  readonly span: Span;
+  readonly scope: Scope;
+  readonly spaces: readonly ("values" | "axes")[];
+  /** Names that are in scope everywhere. */
+  readonly others?: readonly string[];
+  /** Names that are looked at first. */
+  readonly first?: readonly string[];
+}
+
+/**
+ * Reports a name that nothing has, once in its scope: the fix mends its further uses, too. Returns what must have been meant, so that
+ * what is wrong besides is told in the same run.
+ */
+export function unknownName(code: "W0201" | "W0301", sought: Sought, body: Body): string | undefined {
+  const { name, span, spaces, others = [], first = [] } = sought;
+  const { diagnostics } = body.checker;
+  // An axis is one for a whole file, a value for what stands in its block.
+  const scope = code === "W0201" ? scopeOfFile(sought.scope) : sought.scope;
+  const key = `${code} ${name}`;
+  const known = knownAs(scope, key);
+  if (known !== undefined && diagnostics.includes(known.told)) {
+    const isThere = known.edits.some((edit) => sameSpan(edit.span, span));
+    const [edit] = known.edits;
+    if (!isThere && edit !== undefined) known.edits.push({ span, text: edit.text });
+    return known.meant;
+  }
+  const near = [
+    ...new Set([...nearNames(name, first), ...nearInScope(name, sought.scope, spaces, others)]),
+  ].slice(0, 3);
+  const [best] = near;
+  const edits = best === undefined ? [] : [{ span, text: best }];
+  const fix = { title: didYouMean(best ?? ""), edits, applicability: "suggestion" as const };
+  const count = diagnostics.length;
+  fail(body, code, span, { name, near }, { fixes: best === undefined ? [] : [fix] });
+  const meant = nearestName(name, first) ?? meantInScope(name, sought.scope, spaces, others);
+  const told = diagnostics[count];
+  if (told !== undefined) scope.unknown.set(key, { meant, told, edits });
+  return meant;
+}
+
+function knownAs(scope: Scope, key: string): UnknownName | undefined {
+  return scope.unknown.get(key) ?? (scope.parent && knownAs(scope.parent, key));
+}
+
+function scopeOfFile(scope: Scope): Scope {
+  return scope.file !== undefined || scope.parent === undefined ? scope : scopeOfFile(scope.parent);
 }
 
 /** The axis in scope that has a label of this name, and the fix that makes a value of the label. */

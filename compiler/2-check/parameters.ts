@@ -9,6 +9,7 @@ import { fail } from "./context.ts";
 import { convertValue } from "./convert.ts";
 import { hiddenTwin } from "./declarations.ts";
 import type { AxisId, Expression, Initial, Parameter } from "./model.ts";
+import { nearestFix } from "./near.ts";
 import { resolveAxis, resolveTerm } from "./terms.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, constantValue, typeOf } from "./values.ts";
@@ -32,7 +33,7 @@ export function declareParameters(tree: Tree.ParameterDeclaration, body: Body): 
       fail(body, "W0302", name.span, { name: name.text });
       continue;
     }
-    if (inside === undefined || outside === undefined || family === undefined || initial === undefined) {
+    if (inside === undefined || outside === undefined || family === undefined) {
       body.scope.values.set(name.text, { kind: "broken", span: name.span });
       continue;
     }
@@ -51,7 +52,8 @@ export function declareParameters(tree: Tree.ParameterDeclaration, body: Body): 
       inside: stored,
       outside,
       isMap,
-      initial,
+      // How it begins has nothing to do with where it is used.
+      initial: initial ?? { kind: "constant", value: constantValue(0, "real", tree.span).expression },
       span: name.span,
       ...(tree.documentation === undefined ? {} : { documentation: tree.documentation.text }),
     };
@@ -112,7 +114,9 @@ function readInitial(
     if (text === "normal") return { kind: "normal", mean: first, deviation: second };
     return { kind: "uniform", low: first, high: second };
   }
-  fail(body, "W0609", value.span, { found: text, near: nearNames(text, [...plain, "normal", "uniform"]) });
+  const near = nearNames(text, [...plain, "normal", "uniform"]);
+  const place = near.length > 0 && name !== undefined ? name.span : value.span;
+  fail(body, "W0609", place, { found: text, near }, nearestFix(place, near));
   return undefined;
 }
 

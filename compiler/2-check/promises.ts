@@ -2,17 +2,27 @@ import type { Diagnostic } from "../source/diagnostic.ts";
 import { report } from "../source/diagnostic.ts";
 import { brokenHere, readsPositionsOf } from "../source/phrases.ts";
 import type { AxisTable } from "./axes.ts";
-import { axisOf, spaceOf, substituteAxis } from "./axes.ts";
+import { axisOf, spaceOf, substituteAxis, substituteType } from "./axes.ts";
 import type { Dependence } from "./dependence.ts";
 import { independent, join } from "./dependence.ts";
-import type { AxisId, BindingId, Expression, Layer, LayerPromise, Model } from "./model.ts";
+import type { Incomplete } from "./incomplete.ts";
+import type {
+  AxisId,
+  BindingId,
+  CallTarget,
+  Expression,
+  Instance,
+  Layer,
+  LayerPromise,
+  Model,
+} from "./model.ts";
 import type { Reading } from "./reads.ts";
-import { isTime, readStatements, readsOf } from "./reads.ts";
+import { isTime, placedAtCall, readStatements, readsOf } from "./reads.ts";
 import { walkLayer } from "./walk.ts";
 
 export interface Proving {
-  /** Layers in which there are mistakes: they are incomplete, and so are those that call them. */
-  readonly hasErrors: ReadonlySet<string>;
+  /** Layers in which there are mistakes: of these, and of those that call them, what is left is looked at. */
+  readonly incomplete: ReadonlyMap<string, Incomplete>;
   /** The names of the library's files. */
   readonly library: ReadonlySet<string>;
   readonly diagnostics: Diagnostic[];
@@ -24,7 +34,6 @@ export function provePromises(model: Model, proving: Proving): void {
   const layers = new Map(model.layers.map((layer) => [layer.name, layer]));
   for (const layer of model.layers) {
     if (layer.promises.length === 0) continue;
-    if ([...reachedFrom(layer, layers)].some((name) => proving.hasErrors.has(name))) continue;
     for (const promise of layer.promises) prove(layer, promise, axes, layers, proving);
   }
 }
@@ -53,11 +62,14 @@ function prove(
   promise: LayerPromise,
   axes: AxisTable,
   layers: ReadonlyMap<string, Layer>,
-  { library, diagnostics }: Proving,
+  { library, incomplete, diagnostics }: Proving,
 ): void {
-  const breach = breachOf(layer, promise.kind, promise.axis, { axes, layers, library });
+  const breach = breachOf(layer, promise.kind, promise.axis, { axes, layers, library, incomplete });
   if (breach === undefined) return;
   const { all, other } = breach;
+  // That a result reads another axis may be what is left of a mistake.
+  const isWhole = ![...reachedFrom(layer, layers)].some((name) => incomplete.has(name));
+  if (all === undefined && !isWhole) return;
   const axis = axisOf(axes, promise.axis).name;
   const facts = {
     model: layer.name,
@@ -74,7 +86,7 @@ export function breachOf(
   layer: Layer,
   kind: LayerPromise["kind"],
   promised: AxisId,
-  known: Pick<Reading, "axes" | "layers" | "library">,
+  known: Pick<Reading, "axes" | "layers" | "library" | "incomplete">,
 ): { readonly all: Dependence["all"]; readonly other: AxisId | undefined } | undefined {
   const { axes } = known;
   const reading: Reading = {
@@ -103,8 +115,31 @@ function readsOfLayer(layer: Layer, given: readonly Dependence[], outer: Reading
     layer.arguments.map(({ binding }, at) => [binding.id, [given[at] ?? independent]]),
   );
   const reading: Reading = { ...outer, bindings, restrictions: new Map(), layer };
-  readStatements(layer.body, reading);
-  return layer.returned.map((value) => readsOf(value, reading));
+  const incomplete = outer.incomplete.get(layer.name);
+  const isMisshapen = incomplete?.isMisshapen === true;
+  if (!isMisshapen) readStatements(layer.body, reading);
+  const results = isMisshapen ? [] : layer.returned.map((value) => readsOf(value, reading));
+  if (incomplete === undefined) return results;
+  const remains = isMisshapen ? [] : incomplete.remains;
+  const { all } = join([
+    ...remains.map((part) => readsOf(part, reading)),
+    ...layer.instances.flatMap((instance) => readsOfInstance(instance, reading)),
+  ]);
+  return layer.results.map((_, at) => join([results[at] ?? independent, { ...independent, all }]));
+}
+
+/** What an instance reads in whatever call of it: one with a mistake says nothing of its arguments. */
+function readsOfInstance({ name, span }: Instance, reading: Reading): readonly Dependence[] {
+  const found = targetOf({ kind: "instance", path: [name] }, reading);
+  if (found === undefined) return [];
+  const own = found.layer.arguments.map(({ binding: { name: argument, type } }) => {
+    const { axes } = substituteType(reading.axes, type, found.actual);
+    return [
+      argument,
+      { ...independent, axes: new Set(axes.filter((axis) => isTime(reading, axis))) },
+    ] as const;
+  });
+  return placedAtCall(readsOfTarget(found, new Map(own), reading), span, reading);
 }
 
 /** What the results of a call read: the layer is gone through with what its arguments read, under its own axes. */
@@ -112,10 +147,23 @@ function readsOfCall(
   reading: Reading,
   expression: Extract<Expression, { kind: "call" }>,
 ): readonly Dependence[] {
-  const found = targetOf(expression, reading);
+  const found = targetOf(expression.target, reading);
   const own = new Map(expression.arguments.map(({ name, value }) => [name, readsOf(value, reading)]));
   if (found === undefined) return expression.types.map(() => join([...own.values()]));
-  const { layer, actual, isStack } = found;
+  for (const { binding, initial } of found.layer.arguments) {
+    const value = expression.arguments.find(({ name }) => name === binding.name)?.value ?? initial;
+    if (value === undefined) reading.values.delete(binding.id);
+    else reading.values.set(binding.id, value);
+  }
+  return readsOfTarget(found, own, reading);
+}
+
+/** The same, by what each argument reads. */
+function readsOfTarget(
+  { layer, actual, isStack }: Target,
+  own: ReadonlyMap<string, Dependence>,
+  reading: Reading,
+): readonly Dependence[] {
   const rigid = new Map<AxisId, AxisId>();
   const spaces = new Set(reading.spaces);
   for (const [parameter, ids] of actual) {
@@ -125,11 +173,6 @@ function readsOfCall(
     if (more.length === 0 && ids.length === 1 && !rigid.has(only)) rigid.set(only, parameter);
   }
   const inner: Reading = { ...reading, spaces };
-  for (const { binding, initial } of layer.arguments) {
-    const value = expression.arguments.find(({ name }) => name === binding.name)?.value ?? initial;
-    if (value === undefined) reading.values.delete(binding.id);
-    else reading.values.set(binding.id, value);
-  }
   const given = layer.arguments.map(({ binding }) => renamed(own.get(binding.name) ?? independent, rigid));
   let results = readsOfLayer(layer, given, inner);
   if (isStack) {
@@ -158,8 +201,7 @@ interface Target {
   readonly isStack: boolean;
 }
 
-function targetOf(expression: Extract<Expression, { kind: "call" }>, reading: Reading): Target | undefined {
-  const { target } = expression;
+function targetOf(target: CallTarget, reading: Reading): Target | undefined {
   let layer = target.kind === "model" ? reading.layers.get(target.model) : reading.layer;
   if (layer?.twin !== undefined) layer = reading.layers.get(layer.twin.of);
   let actual: ReadonlyMap<AxisId, readonly AxisId[]> = new Map();

@@ -8,12 +8,15 @@ import { staysAtMost } from "./bounds.ts";
 import { differenceOf } from "./differences.ts";
 import type { Dependence, Order } from "./dependence.ts";
 import { common, independent, join, moved, summed, withSupport } from "./dependence.ts";
+import type { Incomplete } from "./incomplete.ts";
 import type { AxisId, BindingId, Expression, Layer, Restriction, Statement } from "./model.ts";
 
 /** What an analysis of the formulas of a layer knows. */
 export interface Reading {
   readonly axes: AxisTable;
   readonly layers: ReadonlyMap<string, Layer>;
+  /** Layers with mistakes, by their names. */
+  readonly incomplete: ReadonlyMap<string, Incomplete>;
   /** The names of the library's files, which are not the user's to mend. */
   readonly library: ReadonlySet<string>;
   /** The spaces whose axes are time here: that of the promised axis, and the axis parameters that stand for one. */
@@ -71,7 +74,7 @@ export function resultsOf(expression: Expression, reading: Reading): readonly De
 }
 
 /** A cause inside of the library is shown at the call of the library. */
-function placedAtCall(
+export function placedAtCall(
   results: readonly Dependence[],
   span: Span,
   { library }: Reading,

@@ -1,3 +1,4 @@
+import type { Diagnostic, Edit } from "../source/diagnostic.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import type { AxisId, Binding, BindingId, CallTarget, Instance, Layer, Parameter, Type } from "./model.ts";
@@ -127,9 +128,18 @@ export type AxisEntity =
 export interface Scope {
   readonly values: Map<string, Entity>;
   readonly axes: Map<string, AxisEntity>;
+  /** Names that nothing has, and that were reported. */
+  readonly unknown: Map<string, UnknownName>;
   readonly parent: Scope | undefined;
   /** Of a file: its place among the files, for ids of its axes. */
   readonly file?: FileOfScope;
+}
+/** A name that nothing has: it is reported once, and what it must have meant is taken for it from then on. */
+export interface UnknownName {
+  readonly meant: string | undefined;
+  readonly told: Diagnostic;
+  /** Those of its fix; further uses add theirs. */
+  readonly edits: Edit[];
 }
 export interface FileOfScope {
   readonly name: string;
@@ -137,7 +147,7 @@ export interface FileOfScope {
 }
 
 export function childScope(parent: Scope): Scope {
-  return { values: new Map(), axes: new Map(), parent };
+  return { values: new Map(), axes: new Map(), unknown: new Map(), parent };
 }
 
 export function lookUpValue(scope: Scope, name: string): Entity | undefined {

@@ -147,20 +147,26 @@ function checkBinding(statement: Tree.Binding, body: Body): void {
   if (targets.length === values.length) {
     targets.forEach((target, at) => {
       const value = checked[at] ?? brokenValue(span);
-      if (value.results !== undefined && !value.broken) {
+      if (value.results !== undefined) {
         reportCount(value, targets, values[at]?.span ?? span, body);
       } else bindName(target, value, values[at], span, body);
     });
     return;
   }
   const results = only?.results;
-  if (only === undefined || only.broken || values.length !== 1) {
-    if (values.length !== 1) fail(body, "W0409", span, { found: values.length, wanted: targets.length });
+  if (only === undefined || values.length !== 1) {
+    fail(body, "W0409", span, { found: values.length, wanted: targets.length });
     markBroken(targets, body);
     return;
   }
-  if (results?.length !== targets.length) {
+  // How many results a call has is known even where something else is wrong with it.
+  const isUncounted = only.broken && results === undefined;
+  if (results?.length !== targets.length && !isUncounted) {
     reportCount(only, targets, only.expression.span, body);
+    return;
+  }
+  if (only.broken || results === undefined) {
+    markBroken(targets, body);
     return;
   }
   const bindings = targets.map((target, at): Binding =>
@@ -202,9 +208,21 @@ function reportCount(value: Value, targets: readonly Tree.Name[], span: Span, bo
     { found, wanted: targets.length },
     { notes, fixes: edits.length > 0 ? [fix] : [] },
   );
+  // What is wrong with what follows is told as if all results had their names.
+  const known = resultNames.length === results.length ? resultNames : targets.map(({ text }) => text);
   markBroken(targets, body);
-  for (const name of resultNames)
-    if (lookUpValue(body.scope, name) === undefined) body.scope.values.set(name, { kind: "broken", span });
+  known.forEach((name, at) => {
+    const type = results[at];
+    if (type === undefined || value.broken) body.scope.values.set(name, { kind: "broken", span });
+    else
+      bindName(
+        { kind: "name", text: name, primed: false, span },
+        resultValue(value, at, type),
+        undefined,
+        span,
+        body,
+      );
+  });
 }
 
 /** One of the results of a call, a block or a scan. */

@@ -30,7 +30,7 @@ export function reportSeenTarget(
   if (seen === undefined || layer === undefined || axis === undefined || others.length > 0) return;
   if (isPromised(layer, axis)) return;
   const layers = new Map(model.layers.map((each) => [each.name, each]));
-  const breach = breachOf(layer, "causal", axis, { axes, layers, library });
+  const breach = breachOf(layer, "causal", axis, { axes, layers, library, incomplete: new Map() });
   if (breach === undefined) return;
   const reason = breach.all?.reason ?? readsPositionsOf(axisOf(axes, breach.other ?? axis).name);
   const related = breach.all === undefined ? [] : [{ span: breach.all.span, label: reason }];

@@ -6,7 +6,7 @@ import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { constantOfTree } from "./constants.ts";
 import type { AxisId } from "./model.ts";
-import { nearestFix, nearInScope } from "./near.ts";
+import { nearestFix, unknownName } from "./near.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
 import { isWhole, nearestDivisors } from "./whole.ts";
 
@@ -66,11 +66,13 @@ function resolveName(
     return ids && use(ids, term, body);
   }
   if (lookUpValue(body.scope, term.name)?.kind === "broken") return undefined;
-  const operand = nearby.map((id) => axisOf(body.checker.axes, id).name);
-  const all = [...nearNames(term.name, operand), ...nearInScope(term.name, body.scope, ["axes"])];
-  const near = [...new Set(all)].slice(0, 3);
-  fail(body, "W0201", term.span, { name: term.name, near }, nearestFix(term.span, near));
-  return undefined;
+  const { name, span } = term;
+  const first = nearby.map((id) => axisOf(body.checker.axes, id).name);
+  const meant = unknownName("W0201", { name, span, scope: body.scope, spaces: ["axes"], first }, body);
+  // An axis may have other names than those in scope, and a group stands for several.
+  const found = meant === undefined ? undefined : lookUpAxis(body.scope, meant);
+  const ids = found && body.checker.declaredAxes(found);
+  return ids && use(ids, term, body);
 }
 
 function resolveMember(term: Tree.AxisMember, body: Body): readonly AxisId[] | undefined {
@@ -80,11 +82,18 @@ function resolveMember(term: Tree.AxisMember, body: Body): readonly AxisId[] | u
     if (entity?.kind === "namespace") {
       const axis = entity.scope.axes.get(member.text);
       if (axis !== undefined) return body.checker.declaredAxes(axis);
-      fail(body, "W0306", member.span, {
-        member: member.text,
-        of: source.name,
-        near: nearNames(member.text, entity.scope.axes.keys()),
-      });
+      const near = nearNames(member.text, entity.scope.axes.keys());
+      fail(
+        body,
+        "W0306",
+        member.span,
+        {
+          member: member.text,
+          of: source.name,
+          near,
+        },
+        nearestFix(member.span, near),
+      );
       return undefined;
     }
   }
@@ -95,7 +104,8 @@ function resolveMember(term: Tree.AxisMember, body: Body): readonly AxisId[] | u
   const names = axisNames(body.checker.axes, parts);
   const part = parts[names.indexOf(member.text)];
   if (part !== undefined) return use([part], term, body);
-  fail(body, "W0306", member.span, { member: member.text, of: name, near: nearNames(member.text, names) });
+  const near = nearNames(member.text, names);
+  fail(body, "W0306", member.span, { member: member.text, of: name, near }, nearestFix(member.span, near));
   return undefined;
 }
 

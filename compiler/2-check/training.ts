@@ -18,22 +18,37 @@ import type {
   Type,
 } from "./model.ts";
 import { checkOptimizer } from "./optimizers.ts";
-import { nearestFix } from "./near.ts";
+import { nearestFix, unknownName } from "./near.ts";
 import { matchesSome, nearPatterns } from "./paths.ts";
 import { reportEvaluationLoss } from "./schedules.ts";
 import type { Scope } from "./scope.ts";
-import { nearInScope } from "./near.ts";
 import { childScope, lookUpValue } from "./scope.ts";
 import { numbersOf, readSettings, settingOf } from "./settings.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
 
-/** Checks a `train` block; undefined where it can't be run, which has been reported. */
+/** A training, as far as it could be read. */
+export interface CheckedTraining {
+  readonly training: Training;
+  /** It can be run: nothing was reported. */
+  readonly isWhole: boolean;
+}
+
+/** Settings in the place of those with mistakes. */
+const unread: Training["settings"] = {
+  batch: 1,
+  length: { kind: "steps", count: 1 },
+  accumulate: 1,
+  precision: "f32",
+  seed: 0,
+};
+
+/** Checks a `train` block; undefined where there is no such data, which has been reported. */
 export function checkTraining(
   tree: Tree.TrainDeclaration,
   fileScope: Scope,
   checker: Checker,
-): Training | undefined {
+): CheckedTraining | undefined {
   const name = tree.name?.text ?? "train";
   const scope = childScope(fileScope);
   const sink: Statement[] = [];
@@ -60,7 +75,7 @@ export function checkTraining(
   }
   const isUnread = tree.body.statements.some(({ kind }) => kind === "broken");
   if (minimizes === 0 && !isUnread) fail(body, "W0708", tree.span, {});
-  if (countErrors(checker) > count || data === undefined || settings === undefined) return undefined;
+  if (data === undefined) return undefined;
   const training: Training = {
     name,
     data: data.name,
@@ -68,10 +83,10 @@ export function checkTraining(
     span: tree.span,
     fields,
     body: entries,
-    settings,
+    settings: settings ?? unread,
   };
-  reportEvaluationLoss(training, checker);
-  return countErrors(checker) > count ? undefined : training;
+  if (countErrors(checker) === count) reportEvaluationLoss(training, checker);
+  return { training, isWhole: countErrors(checker) === count };
 }
 
 /** The data of a training; where it can't be read, its fields are bound as broken. */
@@ -84,24 +99,42 @@ function dataNamed(tree: Tree.Name | Tree.Member, body: Body): Data | undefined 
     entity = values.get(tree.member.text);
     if (entity === undefined) {
       const near = nearNames(tree.member.text, values.keys());
-      fail(body, "W0306", tree.member.span, { member: tree.member.text, of: text, near });
+      fail(
+        body,
+        "W0306",
+        tree.member.span,
+        { member: tree.member.text, of: text, near },
+        nearestFix(tree.member.span, near),
+      );
       return undefined;
     }
   } else if (tree.kind === "member" && entity?.kind === "data" && tree.member.text !== "train") {
     if (tree.member.text === "test") fail(body, "W0722", tree.member.span, { data: text });
-    else fail(body, "W0306", tree.member.span, { member: tree.member.text, of: text, near: ["train"] });
+    else
+      fail(
+        body,
+        "W0306",
+        tree.member.span,
+        { member: tree.member.text, of: text, near: ["train"] },
+        nearestFix(tree.member.span, ["train"]),
+      );
     return undefined;
   }
   if (entity?.kind === "data") {
     const read = body.checker.data(entity.declaration, entity.scope);
-    const broken = read?.brokenFields ?? entity.declaration.fields.flatMap(fieldNames);
-    for (const name of broken) body.scope.values.set(name, { kind: "broken", span: tree.span });
-    return read?.data;
+    for (const name of read.brokenFields) body.scope.values.set(name, { kind: "broken", span: tree.span });
+    return read.data;
   }
   if (entity?.kind === "broken") return undefined;
   if (entity !== undefined)
     fail(body, "W0303", tree.span, { name: text, is: "not a data declaration", wanted: "one" });
-  else fail(body, "W0301", tree.span, { name: text, near: nearInScope(text, body.scope, ["values"]) });
+  else {
+    const sought = { name: text, span: tree.span, scope: body.scope, spaces: ["values"] as const };
+    const meant = unknownName("W0301", sought, body);
+    const found = meant === undefined ? undefined : lookUpValue(body.scope, meant);
+    if (found?.kind === "data" && meant !== undefined)
+      return dataNamed({ kind: "name", text: meant, primed: false, span: tree.span }, body);
+  }
   return undefined;
 }
 
@@ -110,10 +143,6 @@ function paddedAxes(data: Data | undefined, checker: Checker): ReadonlySet<AxisI
   if (data === undefined || data.source.kind === "text") return new Set();
   const axes = data.fields.flatMap((field) => field.type.axes);
   return new Set(axes.filter((axis) => boundedBelow(checker.axes, axis) !== undefined));
-}
-
-function fieldNames(field: Tree.Field | Tree.Broken): readonly string[] {
-  return field.kind === "broken" ? field.names.map((name) => name.text) : [field.name.text];
 }
 
 function bindField(name: string, own: Type, span: Span, body: Body): Binding {
@@ -140,6 +169,8 @@ function scalar(tree: Tree.Expression, what: string, body: Body): Value {
     applicability: batch ? ("machine" as const) : ("suggestion" as const),
   };
   fail(body, "W0701", tree.span, { what, axes: names }, { fixes: [fix] });
+  // What is made of it has the axes, too.
+  if (tree.kind === "name") body.scope.values.set(tree.text, { kind: "broken", span: tree.span });
   return brokenValue(tree.span);
 }
 

@@ -22,25 +22,43 @@ interface Knowledge {
   readonly diagnostics: Diagnostic[];
 }
 
-/** Warns of formulas that are right by the rules but seldom meant. `library` has the names of the library's files. */
-export function reportSuspicions(
+function knowledgeOf(model: Model, library: ReadonlySet<string>, diagnostics: Diagnostic[]): Knowledge {
+  const axes: AxisTable = new Map(model.axes.map((axis) => [axis.id, axis]));
+  const values = boundValues(statementsOfModel(model));
+  const layers = new Map(model.layers.map((layer) => [layer.name, layer]));
+  return { model, axes, layers, values, library, diagnostics };
+}
+
+/**
+ * Warns of formulas that are right by the rules but seldom meant, whatever else is wrong with the model. `library` has the names of the
+ * library's files.
+ */
+export function reportOddFormulas(
   model: Model,
   library: ReadonlySet<string>,
   diagnostics: Diagnostic[],
 ): void {
-  const statements = statementsOfModel(model);
-  const axes: AxisTable = new Map(model.axes.map((axis) => [axis.id, axis]));
-  const values = boundValues(statements);
-  const layers = new Map(model.layers.map((layer) => [layer.name, layer]));
-  const known: Knowledge = { model, axes, layers, values, library, diagnostics };
+  const known = knowledgeOf(model, library, diagnostics);
   walkModel(model, (expression) => {
     if (expression.kind === "block" && expression.name === "cross_entropy") lossOf(expression, known);
-    if (expression.kind === "reduce") weightedSum(expression, known);
   });
   for (const layer of model.layers)
     for (const statement of layer.body) swappedResults(statement, layer, known);
   for (const { body } of [...model.trainings, ...model.generators])
     for (const statement of body) swappedResults(statement, undefined, known);
+}
+
+/** Warns of what is odd about a model without mistakes. */
+export function reportSuspicions(
+  model: Model,
+  library: ReadonlySet<string>,
+  diagnostics: Diagnostic[],
+): void {
+  const known = knowledgeOf(model, library, diagnostics);
+  const { axes, values } = known;
+  walkModel(model, (expression) => {
+    if (expression.kind === "reduce") weightedSum(expression, known);
+  });
   for (const generator of model.generators) growing(generator, known);
   reportPositionsOnly(model, axes, values, diagnostics);
   reportPadding(model, axes, values, diagnostics);
@@ -201,7 +219,8 @@ function promiseThatHolds(layer: Layer, axis: AxisId, name: string, known: Knowl
   const [result, ...others] = layer.results;
   const after = last?.span ?? (others.length === 0 && result?.name === undefined ? result?.span : undefined);
   if (after === undefined || after.file !== model.file) return [];
-  if (breachOf(layer, "causal", axis, { axes, layers, library }) !== undefined) return [];
+  if (breachOf(layer, "causal", axis, { axes, layers, library, incomplete: new Map() }) !== undefined)
+    return [];
   const text = `${last === undefined ? "" : ","} causal in ${name}`;
   const edits = [{ span: { ...after, start: after.end }, text }];
   return [{ title: promiseIt(), edits, applicability: "machine" }];

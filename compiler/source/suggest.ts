@@ -3,18 +3,33 @@
  * edits (a swap of neighbours is one edit), or that differ in case only. Letters are counted as Unicode characters.
  */
 export function nearNames(name: string, candidates: Iterable<string>): readonly string[] {
+  return near(name, candidates)
+    .slice(0, 3)
+    .map((entry) => entry.name);
+}
+
+/** The one name that the writer must have meant, if there is one: nearer than all others, and of a name long enough to tell. */
+export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
+  const [first, second] = near(name, candidates);
+  if (first === undefined || [...name].length < 3) return undefined;
+  return second === undefined || first.distance < second.distance ? first.name : undefined;
+}
+
+function near(
+  name: string,
+  candidates: Iterable<string>,
+): readonly { readonly name: string; readonly distance: number }[] {
   const wanted = [...name];
   const limit = Math.max(1, Math.floor(wanted.length / 3));
-  const near: { name: string; distance: number }[] = [];
+  const found: { name: string; distance: number }[] = [];
   for (const candidate of new Set(candidates)) {
     if (candidate === name) continue;
     const sameLetters = candidate.toLowerCase() === name.toLowerCase();
     const distance = sameLetters ? 0.5 : editDistance(wanted, [...candidate]);
     // A name of one letter is an edit away from every other such name, which helps nobody.
-    if (distance <= limit && distance < Math.max(wanted.length, 1)) near.push({ name: candidate, distance });
+    if (distance <= limit && distance < Math.max(wanted.length, 1)) found.push({ name: candidate, distance });
   }
-  near.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
-  return near.slice(0, 3).map((entry) => entry.name);
+  return found.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
 }
 
 /** The optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours. */

@@ -244,7 +244,7 @@ model Mean(x: [seq]) -> [seq] causal in seq {
 }
 `;
 
-test("a promise is proven although there are mistakes elsewhere, but not of what has them itself", () => {
+test("a promise is proven although there are mistakes elsewhere, but not by a layer with one about axes", () => {
   const codes = (text: string): readonly string[] => checkText(text).diagnostics.map(({ code }) => code);
   assert.equal(codes(`${promising}const c = nothing\n`), ["W0605", "W0301"]);
   const uses = `weft 1
@@ -258,7 +258,9 @@ model Outer(x: [seq]) -> [seq] causal in seq {
   return wrong(x)
 }
 `;
-  assert.equal(codes(uses), ["W0301"]);
+  assert.equal(codes(uses), ["W0301", "W0605"]);
+  assert.equal(codes(uses.replace("wrong(x)", "wrong(nothing)")), ["W0301", "W0605", "W0301"]);
+  assert.equal(codes(uses.replace("y = nothing", "y = 2 @[seq] x")), ["W0204"]);
   assert.equal(codes(uses.replace("nothing", "2")), ["W0605"]);
 });
 

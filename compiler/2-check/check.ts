@@ -30,7 +30,7 @@ import type { Value } from "./values.ts";
 import { checkUncalled } from "./uncalled.ts";
 import { walkModel } from "./walk.ts";
 import { reportUntrained } from "./untrained.ts";
-import { reportOddFormulas, reportSuspicions, reportUnusedAxes } from "./warnings.ts";
+import { reportSuspicions, reportUnusedAxes } from "./warnings.ts";
 
 /** What was found out about each expression; the last time, for one in a function. */
 export interface Findings {
@@ -107,10 +107,10 @@ export function inspect(
   const library = new Set(files.library.map(({ name }) => name));
   const incomplete = incompleteLayers(checker);
   provePromises(model, { incomplete, library, diagnostics });
-  reportOddFormulas({ ...model, trainings: checked.map(({ training }) => training) }, library, diagnostics);
+  const readable = { ...model, trainings: checked.map(({ training }) => training) };
+  reportSuspicions(readable, isWithoutErrors, library, diagnostics);
   // A model with mistakes in it is incomplete: what seems odd or unused in it as a whole may not be so.
   if (isWithoutErrors) {
-    reportSuspicions(model, library, diagnostics);
     reportUntrained(model, diagnostics);
     reportUnusedAxes(ownAxes(main, checker), checker.usedAxes, declarationLines(main), diagnostics);
   }

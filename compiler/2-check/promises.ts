@@ -132,6 +132,13 @@ function readsOfLayer(layer: Layer, given: readonly Dependence[], outer: Reading
 function readsOfInstance({ name, span }: Instance, reading: Reading): readonly Dependence[] {
   const found = targetOf({ kind: "instance", path: [name] }, reading);
   if (found === undefined) return [];
+  // A mask that is given says which positions count, and so may what is given along two axes of time.
+  const isMasked = found.layer.arguments.some(({ binding: { type } }) => {
+    const { axes } = substituteType(reading.axes, type, found.actual);
+    const count = axes.filter((axis) => isTime(reading, axis)).length;
+    return count > (type.element === "bool" ? 0 : 1);
+  });
+  if (isMasked) return [];
   const own = found.layer.arguments.map(({ binding: { name: argument, type } }) => {
     const { axes } = substituteType(reading.axes, type, found.actual);
     return [

@@ -22,43 +22,29 @@ interface Knowledge {
   readonly diagnostics: Diagnostic[];
 }
 
-function knowledgeOf(model: Model, library: ReadonlySet<string>, diagnostics: Diagnostic[]): Knowledge {
-  const axes: AxisTable = new Map(model.axes.map((axis) => [axis.id, axis]));
-  const values = boundValues(statementsOfModel(model));
-  const layers = new Map(model.layers.map((layer) => [layer.name, layer]));
-  return { model, axes, layers, values, library, diagnostics };
-}
-
 /**
- * Warns of formulas that are right by the rules but seldom meant, whatever else is wrong with the model. `library` has the names of the
- * library's files.
+ * Warns of formulas that are right by the rules but seldom meant; where there are mistakes elsewhere, of those that say so by themselves.
+ * `library` has the names of the library's files.
  */
-export function reportOddFormulas(
+export function reportSuspicions(
   model: Model,
+  isWhole: boolean,
   library: ReadonlySet<string>,
   diagnostics: Diagnostic[],
 ): void {
-  const known = knowledgeOf(model, library, diagnostics);
+  const axes: AxisTable = new Map(model.axes.map((axis) => [axis.id, axis]));
+  const values = boundValues(statementsOfModel(model));
+  const layers = new Map(model.layers.map((layer) => [layer.name, layer]));
+  const known: Knowledge = { model, axes, layers, values, library, diagnostics };
   walkModel(model, (expression) => {
     if (expression.kind === "block" && expression.name === "cross_entropy") lossOf(expression, known);
+    if (isWhole && expression.kind === "reduce") weightedSum(expression, known);
   });
   for (const layer of model.layers)
     for (const statement of layer.body) swappedResults(statement, layer, known);
   for (const { body } of [...model.trainings, ...model.generators])
     for (const statement of body) swappedResults(statement, undefined, known);
-}
-
-/** Warns of what is odd about a model without mistakes. */
-export function reportSuspicions(
-  model: Model,
-  library: ReadonlySet<string>,
-  diagnostics: Diagnostic[],
-): void {
-  const known = knowledgeOf(model, library, diagnostics);
-  const { axes, values } = known;
-  walkModel(model, (expression) => {
-    if (expression.kind === "reduce") weightedSum(expression, known);
-  });
+  if (!isWhole) return;
   for (const generator of model.generators) growing(generator, known);
   reportPositionsOnly(model, axes, values, diagnostics);
   reportPadding(model, axes, values, diagnostics);

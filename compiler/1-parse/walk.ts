@@ -15,20 +15,14 @@ const kinds: Readonly<Record<Expression["kind"], true>> = {
   scan: true,
 };
 
-/**
- * Calls `visit` for every part of a tree that has a kind, outermost first, in the order of the fields; comments are not parts. Where it
- * returns false, what is inside of the part is left out.
- */
-export function walkTree(
-  root: unknown,
-  visit: (part: Readonly<Record<string, unknown>>) => boolean | void,
-): void {
+/** Calls `visit` for every part of a tree that has a kind, outermost first, in the order of the fields; comments are not parts. */
+export function walkTree(root: unknown, visit: (part: Readonly<Record<string, unknown>>) => void): void {
   if (Array.isArray(root)) {
     for (const member of root as readonly unknown[]) walkTree(member, visit);
     return;
   }
   if (!isRecord(root)) return;
-  if (typeof root["kind"] === "string" && visit(root) === false) return;
+  if (typeof root["kind"] === "string") visit(root);
   for (const key in root) {
     if (key === "comments" || key === "documentation" || key.endsWith("span") || key.endsWith("Span"))
       continue;

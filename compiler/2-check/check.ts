@@ -157,6 +157,7 @@ function makeChecker(
     readData: new Map(),
     overridden: new Set(),
     typed: new WeakMap(),
+    pieces: [],
     called: new Set(),
     usedAxes: new Set(),
     localAxes: new Map(),

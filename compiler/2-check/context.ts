@@ -61,6 +61,8 @@ export interface Checker {
   readonly overridden: Set<string>;
   /** What each expression of the main file was found to be; the last time, for those in functions. */
   readonly typed: WeakMap<Tree.Expression, Value>;
+  /** The outermost formulas without mistakes in what was checked so far of a layer. */
+  readonly pieces: Expression[];
   /** Heads of the functions and schedules whose bodies were checked for a call. */
   readonly called: Set<Tree.Head>;
   /** Axes that some formula or type names. */

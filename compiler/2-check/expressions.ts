@@ -29,9 +29,19 @@ import { axesOf, brokenValue, constantValue, sizeValueOf, typeOf, valueOf } from
 
 /** Checks an expression. Mistakes are reported, and what they are in is broken. */
 export function checkExpression(tree: Tree.Expression, body: Body): Value {
+  const { pieces, typed } = body.checker;
+  const before = pieces.length;
   const value = check(tree, body);
-  body.checker.typed.set(tree, value);
+  typed.set(tree, value);
+  if (!value.broken || body.call !== undefined || isOfTraining(tree)) pieces.length = before;
+  if (!value.broken && body.call === undefined) pieces.push(value.expression);
   return value;
+}
+
+/** `where(training, a, b)` is `b` of what a promise is about. */
+function isOfTraining(tree: Tree.Expression): boolean {
+  const [first] = tree.kind === "call" ? tree.arguments : [];
+  return first?.expression.kind === "name" && first.expression.text === "training";
 }
 
 function check(tree: Tree.Expression, body: Body): Value {

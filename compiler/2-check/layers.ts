@@ -94,7 +94,9 @@ function checkBody(
     return read && { ...named, type: read.type, order: read.order, span };
   });
   const promises = declaration.kind === "model" ? readPromises(declaration.promises, body) : [];
+  const before = checker.pieces.length;
   const { returned } = checker.statements(declaration.body.statements, body);
+  const remains = checker.pieces.splice(before);
   const signature = results.filter((result) => result !== undefined);
   const argumentsFound = args.filter((argument) => argument !== undefined);
   const broken = signature.length < results.length || argumentsFound.length < args.length;
@@ -129,6 +131,7 @@ function checkBody(
     kept,
     broken,
     hasErrors,
+    remains,
   };
 }
 
@@ -263,5 +266,6 @@ function checkCopy(declaration: Tree.ModelCopy, scope: Scope, checker: Checker):
     kept: form === "average" ? new Map() : (source?.kept ?? new Map()),
     broken: source?.broken ?? true,
     hasErrors: source?.hasErrors ?? true,
+    remains: [],
   };
 }

@@ -1,7 +1,17 @@
 import type { Diagnostic, Edit } from "../source/diagnostic.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
-import type { AxisId, Binding, BindingId, CallTarget, Instance, Layer, Parameter, Type } from "./model.ts";
+import type {
+  AxisId,
+  Binding,
+  BindingId,
+  CallTarget,
+  Expression,
+  Instance,
+  Layer,
+  Parameter,
+  Type,
+} from "./model.ts";
 import type { StatesOfArguments } from "./kept-states.ts";
 import type { Value } from "./values.ts";
 import type { Size } from "../sizes/size.ts";
@@ -110,8 +120,10 @@ export interface LayerInfo {
   readonly kept: StatesOfArguments;
   /** Its signature could not be read. */
   readonly broken: boolean;
-  /** Mistakes were found in it: nothing can be proven of it. */
+  /** Mistakes were found in it. */
   readonly hasErrors: boolean;
+  /** Its formulas, and the parts without mistakes of those with one. */
+  readonly remains: readonly Expression[];
 }
 
 export type AxisEntity =

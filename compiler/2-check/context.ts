@@ -67,6 +67,8 @@ export interface Checker {
   readonly called: Set<Tree.Head>;
   /** Axes that some formula or type names. */
   readonly usedAxes: Set<AxisId>;
+  /** Axes that may stand for groups, where a formula wants one axis, and where it does first. */
+  readonly singles: Map<AxisId, Span>;
   /** Axes that were declared in blocks, and where. */
   readonly localAxes: Map<AxisId, Span>;
   readonly declaredAxes: (entity: AxisEntity) => readonly AxisId[] | undefined;
@@ -125,6 +127,8 @@ export interface Body {
   /** In a scan: axes that pass through a carried value beyond those that it declares. */
   readonly passing: Map<string, readonly AxisId[]>;
   readonly states: StateParts[];
+  /** In an optimizer: what its states have. */
+  readonly element?: AxisId;
   /** In an index, what `last` is the last position of; without an axis where that was reported. */
   readonly indexed: { readonly axis: AxisId | undefined } | undefined;
   /** In a training: axes along which its records are padded. */
@@ -175,7 +179,7 @@ export function fail<C extends Code>(
   }
   const inner = { span, label: insideCall(body.call.name) };
   const already = diagnostics.some(
-    (other) => other.code === code && other.related.some((place) => sameSpan(place.span, span)),
+    (other) => other.code === code && [other, ...other.related].some((place) => sameSpan(place.span, span)),
   );
   if (already) return;
   const { fixes: _, ...kept } = extras;

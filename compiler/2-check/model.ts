@@ -364,9 +364,11 @@ export interface Report {
   readonly span: Span;
 }
 
-/** An optimizer's body, checked for this use. Values typed `[]` in it broadcast over the parameter's axes. */
+/** An optimizer's body, checked for this use; it is run for each parameter. */
 export interface Optimizer {
   readonly name: string;
+  /** In the body, all axes of the parameter, whichever it has: those of `gradient`, `parameter` and what is made of them. */
+  readonly element: AxisId;
   /** Bindings of `gradient`, `parameter`, `matrix`, `loss` in the body. */
   readonly given: {
     readonly gradient: BindingId;
@@ -376,7 +378,7 @@ export interface Optimizer {
   };
   /** Arguments as bindings (`rate` may follow a schedule of `step`), then the body; `next` of a state or of `parameter`. */
   readonly body: readonly Statement[];
-  readonly states: readonly { readonly name: string; readonly initial: Expression }[];
+  readonly states: readonly { readonly name: string; readonly type: Type; readonly initial: Expression }[];
   /** The binding that holds the learning rate, for the log. */
   readonly rate?: BindingId;
 }

@@ -1,14 +1,16 @@
 import type * as Tree from "../1-parse/tree.ts";
+import type { Span } from "../source/spans.ts";
 import { nearNames } from "../source/suggest.ts";
 import { shownAxes } from "./axes.ts";
 import { matchArguments } from "./arguments.ts";
 import type { Body } from "./context.ts";
-import { emptyBody, fail, uniqueId } from "./context.ts";
+import { countErrors, emptyBody, fail, uniqueId } from "./context.ts";
 import { convertValue } from "./convert.ts";
 import { bindValue } from "./functions.ts";
-import type { BindingId, Optimizer, Statement } from "./model.ts";
+import { rigidAxis } from "./layers.ts";
+import type { BindingId, Optimizer, Statement, Type } from "./model.ts";
 import { nearestFix } from "./near.ts";
-import { childScope, lookUpValue } from "./scope.ts";
+import { childScope, fileOf, lookUpValue } from "./scope.ts";
 import type { OptimizerEntity, Scope } from "./scope.ts";
 import { axesOf, typeOf, valueOf } from "./values.ts";
 
@@ -45,7 +47,7 @@ function optimizerNamed(tree: Tree.Expression, body: Body): OptimizerEntity | "b
 }
 
 function inlined(call: Tree.Call, entity: OptimizerEntity, outer: Body): Optimizer | undefined {
-  const { head, body: block } = entity.declaration;
+  const { head } = entity.declaration;
   const name = head.name.text;
   const wanted = head.parameters.map((parameter) => ({
     name: parameter.name.text,
@@ -59,9 +61,14 @@ function inlined(call: Tree.Call, entity: OptimizerEntity, outer: Body): Optimiz
   const body: Body = {
     ...emptyBody(outer.checker, scope, `${outer.owner}.${name}`, "optimizer"),
     sink,
-    call: { name, span: call.callee.span },
+    // Its first use tells what is wrong in it where it stands, and the others are deaf to that.
+    call:
+      isLibrary(entity.scope) || outer.checker.called.has(head)
+        ? { name, span: call.callee.span }
+        : undefined,
     settings: true,
   };
+  outer.checker.called.add(head);
   let fits = true;
   for (const { name: argument, type, initial, span } of head.parameters) {
     const tree = matched.get(argument.text);
@@ -86,34 +93,50 @@ function inlined(call: Tree.Call, entity: OptimizerEntity, outer: Body): Optimiz
     if (value.broken) fits = false;
     bindValue(argument, value, span, body);
   }
-  const given = {
-    gradient: give("gradient", call, body),
-    parameter: give("parameter", call, body),
-    matrix: give("matrix", call, body),
-    loss: give("loss", call, body),
-  };
-  body.nexts.set("parameter", typeOf([], "real"));
-  const count = body.checker.diagnostics.length;
-  body.checker.statements(block.statements, body);
-  if (!fits || body.checker.diagnostics.length > count) return undefined;
-  if (!sink.some((statement) => statement.kind === "next" && statement.name === "parameter")) {
-    fail(body, "W0710", head.name.span, { name });
-    return undefined;
-  }
+  const known = checkSteps(entity.declaration, body);
+  if (!fits || known === undefined) return undefined;
   const rate = scope.values.get("rate");
   return {
     name,
-    given,
+    ...known,
     body: sink,
-    states: body.states.map(({ name, initial }) => ({ name, initial })),
+    states: body.states.map(({ name, type, initial }) => ({ name, type, initial })),
     ...(rate?.kind === "value" ? { rate: rate.binding.id } : {}),
   };
 }
 
+function isLibrary(scope: Scope): boolean {
+  return fileOf(scope)?.role === "library";
+}
+
+/** Checks the formulas with what is given in each optimizer; undefined where mistakes are in them, which are reported. */
+export function checkSteps(
+  { head, body: block }: Tree.OptimizerDeclaration,
+  body: Body,
+): Pick<Optimizer, "given" | "element"> | undefined {
+  const { name } = head;
+  const element = rigidAxis({ ...name, text: "element" }, body.owner, body);
+  const own = typeOf([element], "real");
+  const number = typeOf([], "real");
+  const given = {
+    gradient: give("gradient", own, name.span, body),
+    parameter: give("parameter", own, name.span, body),
+    matrix: give("matrix", number, name.span, body),
+    loss: give("loss", number, name.span, body),
+  };
+  body.nexts.set("parameter", own);
+  const count = countErrors(body.checker);
+  body.checker.statements(block.statements, { ...body, element });
+  const single = body.checker.singles.get(element);
+  if (single !== undefined) fail(body, "W0218", single, {});
+  const targets = block.statements.flatMap((each) => (each.kind === "binding" ? each.targets : []));
+  const isSet = targets.some(({ text, primed }) => primed && text === "parameter");
+  if (!isSet) fail(body, "W0710", name.span, { name: name.text });
+  return isSet && countErrors(body.checker) === count ? { given, element } : undefined;
+}
+
 /** Binds a value that every optimizer is given. */
-function give(name: string, call: Tree.Call, body: Body): BindingId {
-  const type = typeOf([], "real");
-  const { span } = call;
+function give(name: string, type: Type, span: Span, body: Body): BindingId {
   const binding = { id: uniqueId(body.checker, `${body.owner}.${name}`), name, type, span };
   const value = valueOf({ kind: "reference", binding: binding.id, type, span }, [], true);
   body.scope.values.set(name, { kind: "value", binding, value, source: undefined, isSource: false, span });

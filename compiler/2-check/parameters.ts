@@ -158,7 +158,15 @@ export function constantExpressionOf(tree: Tree.Expression, body: Body): Value {
 /** `state seen: [channel] = 0`. */
 export function declareState(tree: Tree.StateDeclaration, body: Body): void {
   const { name, type, initial } = tree;
-  const axes = resolveSide(type?.axes.map(({ term }) => term) ?? [], body);
+  // In an optimizer it has what the parameter has, where it doesn't say.
+  const unsaid = body.element === undefined ? [] : [body.element];
+  const axes =
+    type === undefined
+      ? unsaid
+      : resolveSide(
+          type.axes.map(({ term }) => term),
+          body,
+        );
   const element = type?.element.kind ?? "real";
   const into = type?.element.kind === "index" ? resolveAxis(type.element.into, body) : undefined;
   const value = body.checker.expression(initial, body);

@@ -281,7 +281,7 @@ function bindNext(target: Tree.Name, given: Value, span: Span, body: Body): void
   }
   const what = `\`${target.text}'\``;
   const value = convertValue(given, wanted.element, wanted.indexes, what, body);
-  if (!value.broken && body.kind !== "optimizer") {
+  if (!value.broken) {
     const extra = axesOf(value).filter((axis) => !wanted.axes.includes(axis));
     if (body.kind === "scan" && extra.length > 0 && extra.every((axis) => passesThrough(axis, body))) {
       // The body is checked anew with the axes.

@@ -1,4 +1,5 @@
 import { nearNames } from "../source/suggest.ts";
+import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { axisNames, axisOf, quotientAxis, sizeTexts } from "./axes.ts";
 import { sizeValue } from "../sizes/size.ts";
@@ -38,9 +39,18 @@ export function resolveTerm(
 export function resolveAxis(term: Tree.Term, body: Body, nearby: readonly AxisId[] = []): AxisId | undefined {
   const axes = resolveTerm(term, body, nearby);
   const [axis, ...others] = axes ?? [];
-  if (axis !== undefined && others.length === 0) return axis;
+  if (axis !== undefined && others.length === 0) {
+    wantSingle(axis, term.span, body);
+    return axis;
+  }
   if (axes !== undefined) fail(body, "W0218", term.span, {});
   return undefined;
+}
+
+/** Says that an axis parameter can't stand for a group, since something at this place is done with one axis. */
+export function wantSingle(axis: AxisId, span: Span, { checker }: Body): void {
+  if (axisOf(checker.axes, axis).origin.kind === "rigid" && !checker.singles.has(axis))
+    checker.singles.set(axis, span);
 }
 
 function use(ids: readonly AxisId[], term: Tree.Term, body: Body): readonly AxisId[] | undefined {

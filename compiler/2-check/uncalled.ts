@@ -4,6 +4,7 @@ import type * as Tree from "../1-parse/tree.ts";
 import type { Body, Checker } from "./context.ts";
 import { emptyBody } from "./context.ts";
 import { resultsOf } from "./functions.ts";
+import { checkSteps } from "./optimizers.ts";
 import { readArgument, rigidAxis } from "./layers.ts";
 import type { Scope } from "./scope.ts";
 import { childScope } from "./scope.ts";
@@ -26,14 +27,15 @@ const certain: ReadonlySet<Code> = new Set<Code>([
 ]);
 
 /**
- * Checks the functions and schedules of the user's files that no checked formula called, with axes of their own for their axis
+ * Checks the functions, schedules and optimizers of the user's files that no checked formula called, with axes of their own for their axis
  * parameters: a function that is called is checked with the types of its calls.
  */
 export function checkUncalled(checker: Checker): void {
   const uncalled = [...checker.scopes.values()].flatMap((scope) =>
     [...scope.values.values()]
       .flatMap((entity) => {
-        if (entity.kind !== "function" && entity.kind !== "schedule") return [];
+        if (entity.kind !== "function" && entity.kind !== "schedule" && entity.kind !== "optimizer")
+          return [];
         // An imported name is its own file's.
         const isOwn = entity.scope === scope && !checker.called.has(entity.declaration.head);
         return isOwn ? [entity.declaration] : [];
@@ -41,7 +43,27 @@ export function checkUncalled(checker: Checker): void {
       .map((declaration) => ({ declaration, scope })),
   );
   for (const { declaration, scope } of uncalled)
-    checker.diagnostics.push(...mistakesIn(declaration, scope, checker));
+    checker.diagnostics.push(
+      ...(declaration.kind === "optimizer"
+        ? mistakesInOptimizer(declaration, scope, checker)
+        : mistakesIn(declaration, scope, checker)),
+    );
+}
+
+function mistakesInOptimizer(
+  declaration: Tree.OptimizerDeclaration,
+  scope: Scope,
+  checker: Checker,
+): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const { name, parameters } = declaration.head;
+  const body: Body = {
+    ...emptyBody({ ...checker, diagnostics }, childScope(scope), name.text, "optimizer"),
+    settings: true,
+  };
+  for (const parameter of parameters) readArgument(parameter, true, body);
+  checkSteps(declaration, body);
+  return diagnostics;
 }
 
 function mistakesIn(

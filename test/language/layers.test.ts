@@ -435,3 +435,17 @@ model M(x: [e]) -> [e] {
       },
     },
   ));
+
+test("a condition on an axis parameter is one on the positions of the group that it stands for", () =>
+  assertFigures(
+    `axis a = 3
+axis b = 2
+layer Sum[over](x: [over]) -> real {
+  return sum[over where over < 4 and over > 0](x)
+}
+model M(x: [a, b]) -> real {
+  use total = Sum[(a, b)]
+  return total(x)
+}`,
+    { entry: "infer M", inputs: { x: "[[1, 2], [4, 8], [16, 32]]" }, expected: { result: 14 } },
+  ));

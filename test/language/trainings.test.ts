@@ -1,4 +1,6 @@
-import { suite } from "../harness.ts";
+import { describe, disagreements } from "../agree/agree.ts";
+import { compileSpec } from "../agree/compile-spec.ts";
+import { assert, suite } from "../harness.ts";
 import { assertFigures } from "./formulas.ts";
 
 const test = suite("trainings give the figures that are known by hand");
@@ -94,3 +96,79 @@ train on d {
       expected: { loss: 275.25 + 121, total: 2 + 2 + 6 + 1 + 2 + 2, "A.a": 1 - 0.5 * (64.5 + 50.75) },
     },
   ));
+
+test("an optimizer reduces over all of a parameter's elements, and its states may be numbers", () =>
+  assertFigures(
+    `axis two = { a, b }
+model A(x: real) -> real {
+  param w: [two] = 1
+  param s: real = 2
+  return x * (3 * w[two = a] + 4 * w[two = b]) + 5 * s
+}
+data d = jsonl("d.jsonl") {
+  x: real
+}
+optimizer whole(rate) {
+  state seen: real = 1
+  state last = 0
+  seen' = seen + sum[element](gradient^2)
+  last' = gradient
+  first = sum[element where element < 1](gradient)
+  parameter' = parameter - rate * (first + |element| * gradient + element)
+}
+train on d {
+  minimize mean[batch](A(x))
+  optimizer = whole(rate = 0.5)
+  batch = 1
+  steps = 1
+}`,
+    {
+      entry: "train train",
+      inputs: { x: "[1]" },
+      parameters: { "A.w": "[1, 1]", "A.s": 2 },
+      states: { "A.w/whole.seen": 1, "A.w/whole.last": "[0, 0]", "A.s/whole.seen": 1, "A.s/whole.last": 0 },
+      // The gradients are (3, 4) and 5. w moves by half of 3 + 2 * 3 + 0 and of 3 + 2 * 4 + 1, s by half of 5 + 5 + 0.
+      expected: {
+        loss: 17,
+        "A.w": "[-3.5, -5]",
+        "A.s": -3,
+        "A.w/whole.seen": 26,
+        "A.w/whole.last": "[3, 4]",
+        "A.s/whole.seen": 26,
+        "A.s/whole.last": 5,
+      },
+    },
+  ));
+
+for (const settings of [
+  "clip = 0.1",
+  "accumulate = 2",
+  "private = gaussian(clip = 1, noise = 0)",
+  "precision = f16",
+])
+  test(`lamb goes with ${settings}`, async () => {
+    const spec = compileSpec(
+      "lamb.weft",
+      `weft 1
+axis in = 5
+axis out = 3
+model A(x: [in]) -> [out] {
+  param W: in -> out ~ xavier
+  param b: [out] = 0.5
+  param s: real = 2
+  return s * tanh(W(x) + b)
+}
+data d = jsonl("d.jsonl") {
+  x: [in]
+}
+train on d {
+  minimize mean[batch](sum[out]((A(x) - 1)^2))
+  optimizer = lamb(rate = 0.1)
+  batch = 4
+  steps = 1
+  ${settings}
+}
+`,
+    );
+    assert.is(describe(await disagreements(spec, 1, { on: ["cpu"], runs: 2 })), "");
+  });

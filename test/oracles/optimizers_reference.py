@@ -73,6 +73,10 @@ OPTIMIZERS = {
     "lion(rate = 0.01, beta1 = 0.8, beta2 = 0.95, decay = 0.3)": optax.lion(
         0.01, b1=0.8, b2=0.95, weight_decay=0.3, mask=MAPS
     ),
+    "lamb(rate = 0.01)": optax.lamb(0.01, weight_decay=0.01, mask=MAPS),
+    "lamb(rate = 0.01, beta1 = 0.8, beta2 = 0.95, eps = 0.01, decay = 0.3)": optax.lamb(
+        0.01, b1=0.8, b2=0.95, eps=0.01, weight_decay=0.3, mask=MAPS
+    ),
 }
 
 # Each reaches its end before the last step, where it has one.

@@ -304,10 +304,17 @@ function lowerBlock(scope: Scope, expression: Of<"block">): readonly SourceNode[
 /** What the function itself says of outside, by the bracket of its result: `log_softmax` has -inf there. */
 function otherwiseOf(scope: Scope, result: Expression, axis: Axis): SourceNode | undefined {
   if (result.kind !== "block") return undefined;
-  const own = result.restrictions.find((restriction) => axisOf(scope, restriction.axis).id === axis.id);
+  const own = result.restrictions.find((restriction) => firstAxis(scope, restriction.axis).id === axis.id);
   if (own?.otherwise !== undefined) return lowerExpression(scope, own.otherwise);
   const [inner, ...others] = result.results;
   return inner === undefined || others.length > 0 ? undefined : otherwiseOf(scope, inner, axis);
+}
+
+/** A condition on a group is one on its first axis: what has the group has that one. */
+function firstAxis(scope: Scope, id: Restriction["axis"]): Axis {
+  const [axis] = axesOf(scope, id);
+  if (axis === undefined) throw new InternalError(`${id} has no axis here`, undefined);
+  return axis;
 }
 
 function guardOf({ axis, condition }: Restricted): Guard {
@@ -318,7 +325,7 @@ function restrict(
   scope: Scope,
   restriction: Restriction,
 ): { readonly restricted: Restricted; readonly otherwise: SourceNode | undefined } {
-  const axis = axisOf(scope, restriction.axis);
+  const axis = firstAxis(scope, restriction.axis);
   const condition = lowerExpression(scope, restriction.condition);
   const otherwise = restriction.otherwise && lowerExpression(scope, restriction.otherwise);
   return { restricted: { axis, condition: scope.entry.builder.convert(condition, "bool") }, otherwise };

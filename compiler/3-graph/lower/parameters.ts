@@ -56,10 +56,10 @@ export function stateNode(scope: Scope, name: string): SourceNode {
   const scheduled = scope.schedule?.get(name);
   if (scheduled !== undefined)
     return scope.entry.builder.leaf({ kind: "state", path: scheduled }, [], "real");
-  const optimizers = scope.optimizer?.states.get(name);
-  if (optimizers !== undefined && scope.optimizer !== undefined) {
-    const leaf = { kind: "state", path: optimizers } as const;
-    return scope.entry.builder.leaf(leaf, scope.optimizer.axes, "real");
+  const optimizers = scope.optimizer?.get(name);
+  if (optimizers !== undefined) {
+    const { path, axes } = optimizers;
+    return scope.entry.builder.leaf({ kind: "state", path }, axes, "real");
   }
   const state = scope.layer?.states.find((each) => each.name === name);
   if (state === undefined) throw new InternalError(`${scope.path} has no state ${name}`, undefined);

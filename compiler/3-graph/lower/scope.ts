@@ -116,8 +116,8 @@ export interface Scope {
   readonly formula: readonly string[];
   /** In a function: the formula of its caller. */
   readonly callers: readonly string[];
-  /** In an optimizer's body: the paths and axes of its states. */
-  readonly optimizer?: { readonly states: ReadonlyMap<string, string>; readonly axes: readonly Axis[] };
+  /** In an optimizer's body: its states by their names there. */
+  readonly optimizer?: ReadonlyMap<string, { readonly path: string; readonly axes: readonly Axis[] }>;
 }
 
 /**

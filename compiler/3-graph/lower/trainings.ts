@@ -9,6 +9,7 @@ import { roundProducts } from "./halves.ts";
 import { followScale, keepWhereBad, lossScale, type ScaledStep } from "./loss-scale.ts";
 import { bindOwnSizes } from "./last.ts";
 import { literalSize } from "../../sizes/size.ts";
+import { stateNode } from "./parameters.ts";
 import { perExample, privateGradients, squareOf } from "./examples.ts";
 import { constantOf } from "./constants.ts";
 import { followingEntry, withoutEvaluationLoss } from "./following.ts";
@@ -316,50 +317,52 @@ function update(
   const parameter = lowering.parameters.get(path);
   if (parameter === undefined) throw new InternalError(`no parameter ${path}`, undefined);
   const before = parameterLeaf(scope, path);
-  const inner: Scope = { ...scope, values: new Map(scope.values) };
+  // A number has no axis: a reduction over its elements is over one.
+  const unit: Axis = { id: `${path}/element`, name: "element", size: literalSize(1) };
+  const elements = parameter.axes.length === 0 ? [unit] : parameter.axes;
+  const axes = new Map([...scope.axes, [optimizer.element, elements]]);
+  const inner: Scope = { ...scope, axes, values: new Map(scope.values) };
   inner.values.set(optimizer.given.gradient, gradient);
   inner.values.set(optimizer.given.parameter, before);
   inner.values.set(optimizer.given.matrix, builder.constant(parameter.isMap ? 1 : 0));
   inner.values.set(optimizer.given.loss, loss);
   const keeper = keeperOf(scope, optimizer, path);
   const states = new Map(
-    optimizer.states.map(({ name, initial }) => {
-      const statePath = `${path}/${keeper}.${name}`;
-      lowering.states.set(statePath, {
-        path: statePath,
-        axes: parameter.axes,
+    optimizer.states.map(({ name, type, initial }) => {
+      const state = {
+        path: `${path}/${keeper}.${name}`,
+        axes: type.axes.length === 0 ? [] : parameter.axes,
         initial: constantOf(inner, initial),
-      });
-      return [name, statePath] as const;
+      };
+      lowering.states.set(state.path, state);
+      return [name, state] as const;
     }),
   );
   const formula = [optimizer.name];
-  const body: Scope = { ...inner, formula, optimizer: { states, axes: parameter.axes } };
-  const names = new Map([...states, ["parameter", path]]);
+  const body: Scope = { ...inner, formula, optimizer: states };
   const next = new Map<string, SourceNode>();
   for (const statement of optimizer.body) {
     if (statement.kind !== "next") {
       lowerStatements(body, [statement]);
       continue;
     }
-    const found = builder.spread(lowerNamed(body, statement.name, statement.value), parameter.axes);
-    const label = names.get(statement.name);
-    if (label === undefined) throw new InternalError(`no state ${statement.name}`, statement.span);
-    const statePath = states.get(statement.name);
-    const there =
-      statePath === undefined
-        ? before
-        : builder.leaf({ kind: "state", path: statePath }, parameter.axes, "real");
+    const state = states.get(statement.name);
+    const formula = lowerNamed(body, statement.name, statement.value);
+    const one = hasAxis(formula.axes, unit)
+      ? builder.index(formula, [{ axis: unit, at: constantPosition(0) }])
+      : formula;
+    const found = builder.spread(one, (state ?? parameter).axes);
+    const there = state === undefined ? before : stateNode(body, statement.name);
     const value = isGood === undefined ? found : builder.map("select", [isGood, found, there]);
-    builder.within({ span: statement.span }, () => builder.labelled(value, label));
+    builder.within({ span: statement.span }, () => builder.labelled(value, state?.path ?? path));
     if (statement.binding !== undefined) body.values.set(statement.binding.id, value);
     next.set(statement.name, value);
   }
   for (const [name, value] of next) {
-    const statePath = states.get(name);
+    const state = states.get(name);
     // What is read below the minimization is a number: no gradient goes through the step that made it.
-    if (statePath === undefined) entry.parameterValues.set(path, builder.stop(value));
-    else entry.nextStates.set(statePath, value);
+    if (state === undefined) entry.parameterValues.set(path, builder.stop(value));
+    else entry.nextStates.set(state.path, value);
   }
   return optimizer.rate === undefined ? undefined : body.values.get(optimizer.rate);
 }

@@ -5,6 +5,7 @@
 import type { Axis, Node, Position } from "../3-graph/graph.ts";
 import type { Size } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
+import type { Cut } from "./cuts.ts";
 import type { Group } from "./fuse.ts";
 import { sizeOfDay, type Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
@@ -29,7 +30,7 @@ export interface Likeness {
 }
 
 /** Names of nodes, axes and loops don't count, nor where values lie, but how they lie does. */
-export function likenessOf(group: Group, surroundings: Surroundings): Likeness {
+export function likenessOf(group: Group, surroundings: Surroundings, cuts: readonly Cut[]): Likeness {
   const { bounds, values, homes, repeats } = surroundings;
   const nodes = new Map<Node, number>();
   const axes = new Map<string, string>();
@@ -131,6 +132,11 @@ export function likenessOf(group: Group, surroundings: Surroundings): Likeness {
     contraction === undefined
       ? ""
       : [contraction.batch, contraction.left, contraction.right, contraction.over].map(axesText).join("|");
+  // What lies in memory may be known to be 0 somewhere, by what it was made from.
+  const cutText = ({ inner, outer, halves, numbers }: Cut): string => {
+    const known = [...numbers].map(([node, value]) => `${text(node)}=${value}`);
+    return `cut(${axesText([inner, outer])};${JSON.stringify(halves)};${known.join()})`;
+  };
   const key = [
     group.kind,
     axesText(group.axes),
@@ -138,6 +144,7 @@ export function likenessOf(group: Group, surroundings: Surroundings): Likeness {
     items.join(),
     written.join(),
     sides,
+    ...cuts.map(cutText),
   ].join(";");
   return { key, nodes: [...nodes.keys()], scans: [...scans.keys()] };
 }

@@ -138,6 +138,8 @@ export type Statement =
       readonly variable: string;
       readonly binding: LoopBinding;
       readonly extent: Extent;
+      /** A serial loop that runs through a part of its extent only. */
+      readonly part?: LoopPart;
       readonly body: readonly Statement[];
     }
   | {
@@ -149,6 +151,12 @@ export type Statement =
   /** Between the lanes of a workgroup, for workgroup memory; only where control flow is uniform. */
   | { readonly kind: "barrier" }
   | { readonly kind: "comment"; readonly text: string };
+
+/** From `first` to below `end`, ints from 0 to how often the loop would run; nothing where `end` isn't above `first`. */
+export interface LoopPart {
+  readonly first: Expression;
+  readonly end: Expression;
+}
 
 /** Bound loops are the outermost of a kernel. Unrolled ones have a literal extent. */
 export type LoopBinding = "workgroup.x" | "workgroup.y" | "workgroup.z" | "lane.x" | "serial" | "unrolled";

@@ -69,9 +69,13 @@ function printStatement(statement: Statement, indent: string): readonly string[]
       return [`${indent}${place(memory, index)}${width === 4 ? "4" : ""} := ${printExpression(value)}`];
     }
     case "loop": {
-      const { variable, binding, extent, body } = statement;
+      const { variable, binding, extent, part, body } = statement;
       const bound = binding === "serial" ? "" : ` on ${binding}`;
-      return [`${indent}for ${variable} < ${printExtent(extent)}${bound}`, ...inner(body)];
+      const from =
+        part === undefined
+          ? ""
+          : `, from ${printExpression(part.first)} to below ${printExpression(part.end)}`;
+      return [`${indent}for ${variable} < ${printExtent(extent)}${from}${bound}`, ...inner(body)];
     }
     case "if": {
       const otherwise =

@@ -9,6 +9,8 @@ import {
   widthOf,
   type Expression,
   type Kernel,
+  type LoopBinding,
+  type LoopPart,
   type Memory,
   type Statement,
 } from "./loops.ts";
@@ -115,6 +117,7 @@ function verifyBody(body: readonly Statement[], outer: Scope, threads: ReadonlyS
         if (statement.binding !== "serial" && statement.binding !== "unrolled")
           fail(kernel, "a bound loop lies within");
         if (names.has(statement.variable)) fail(kernel, `\`${statement.variable}\` is declared twice`);
+        if (statement.part !== undefined) verifyPart(statement.part, statement.binding, scope);
         const inner = new Map(names);
         inner.set(statement.variable, {
           type: "int",
@@ -143,6 +146,14 @@ function verifyBody(body: readonly Statement[], outer: Scope, threads: ReadonlyS
       case "comment":
         break;
     }
+  }
+}
+
+function verifyPart({ first, end }: LoopPart, binding: LoopBinding, scope: Scope): void {
+  if (binding !== "serial") fail(scope.kernel, "a part of a loop that isn't serial");
+  for (const bound of [first, end]) {
+    verifyExpression(bound, scope);
+    if (typeOf(bound) !== "int" || widthOf(bound) !== 1) fail(scope.kernel, "a loop's bound isn't one int");
   }
 }
 

@@ -3,6 +3,7 @@
  * the outermost scope whose variables it needs, so that nothing is repeated inside a loop without need.
  */
 import type { Node } from "../3-graph/graph.ts";
+import type { Cut } from "./cuts.ts";
 import { variable } from "./expressions.ts";
 import type { Bounds, Layout } from "./layout.ts";
 import { variableLinear } from "./linear.ts";
@@ -92,6 +93,8 @@ export interface Writer {
   readonly own: ReadonlySet<Node>;
   /** The size of the day over which a variable runs, as text. */
   readonly extents: Map<string, string>;
+  /** What a kernel for the CPU needn't do. */
+  readonly cuts: readonly Cut[];
   /** Whether a vector may begin at any element, as on the CPU, or at multiples of four. */
   readonly anywhere: boolean;
   /** The value of a node that this kernel has in a register at this place. */
@@ -107,6 +110,7 @@ export function newWriter(
   own: ReadonlySet<Node>,
   repeats: ReadonlyMap<string, Repeat>,
   integerAt: Writer["integerAt"],
+  cuts: readonly Cut[],
 ): Writer {
   return {
     bounds,
@@ -124,6 +128,7 @@ export function newWriter(
     homes,
     own,
     extents: new Map(),
+    cuts,
     anywhere: false,
     local: () => undefined,
     integerAt,

@@ -4,6 +4,7 @@ import type { PlanDispatch, PlanExtent } from "../../runtime/plan.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { nameTurn } from "./addresses.ts";
 import { likenessOf, type Likeness, type Surroundings } from "./alike.ts";
+import { cutsOf, type Cut } from "./cuts.ts";
 import type { Group } from "./fuse.ts";
 import { nestLoops, once, type Draft } from "./kernels/grid.ts";
 import { writeGroup } from "./kernels/write.ts";
@@ -49,10 +50,11 @@ export function writeKernel(
   uses: ReadonlyMap<Node, number>,
   known: WrittenKernels,
 ): WrittenGroup {
-  const likeness = likenessOf(group, surroundings);
+  const cuts = cutsOf(group, surroundings.values, surroundings.bounds);
+  const likeness = likenessOf(group, surroundings, cuts);
   const found = known.get(likeness.key);
   if (found !== undefined) return translate(found.written, found.likeness, likeness);
-  const written = write(group, surroundings, uses);
+  const written = write(group, surroundings, uses, cuts);
   known.set(likeness.key, { likeness, written });
   return written;
 }
@@ -61,9 +63,12 @@ function write(
   group: Group,
   { bounds, values, homes, repeats }: Surroundings,
   uses: ReadonlyMap<Node, number>,
+  cuts: readonly Cut[],
 ): WrittenGroup {
   const own = new Set(group.items);
-  const draft = writeGroup(group, values, () => newWriter(bounds, uses, homes, own, repeats, integerAt));
+  const draft = writeGroup(group, values, () =>
+    newWriter(bounds, uses, homes, own, repeats, integerAt, cuts),
+  );
   const { writer, cpu } = draft;
   const body = nestLoops(draft);
   const forCpu = cpuForm(draft);

@@ -124,7 +124,13 @@ export function mapStatement(
     case "store":
       return { ...statement, index: change(statement.index), value: change(statement.value) };
     case "loop":
-      return { ...statement, body: statement.body.map((inner) => mapStatement(inner, change)) };
+      return {
+        ...statement,
+        ...(statement.part === undefined
+          ? {}
+          : { part: { first: change(statement.part.first), end: change(statement.part.end) } }),
+        body: statement.body.map((inner) => mapStatement(inner, change)),
+      };
     case "if":
       return {
         ...statement,

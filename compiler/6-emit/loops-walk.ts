@@ -50,6 +50,8 @@ function expressionsOf(statement: Statement): readonly Expression[] {
       return [statement.value];
     case "store":
       return [statement.index, statement.value];
+    case "loop":
+      return statement.part === undefined ? [] : [statement.part.first, statement.part.end];
     case "if":
       return [statement.condition];
     default:

@@ -149,6 +149,9 @@ function printAcross(context: Context, lanes: Loop, statement: Statement, print:
         `kernel ${context.kernel.name} binds \`${statement.variable}\` inside of lanes`,
       );
     }
+    if (statement.part !== undefined) {
+      throw new InternalError(`kernel ${context.kernel.name} has a barrier in a part of a loop`);
+    }
     const count = countOf(context, statement.extent);
     printCounted(context, statement.variable, count, () =>
       printDivided(context, lanes, statement.body, print),

@@ -84,3 +84,28 @@ export function printCounted(
       control.end,
     );
 }
+
+/** Runs `body` with the variable from `first` to below `end`. */
+export function printFrom(
+  context: Context,
+  variable: string,
+  first: Term,
+  end: Term,
+  body: () => void,
+): void {
+  const [counter, limit] = [take(context, "i32"), take(context, "i32")];
+  say(context, push(context, first), setLocal(counter), push(context, end), setLocal(limit));
+  const code = inScope(context, () => {
+    bind(context, variable, counter, "i32");
+    body();
+  });
+  const next = instructionTerm("i32.add", [localTerm(counter, "i32"), intTerm(1)]);
+  say(
+    context,
+    control.block,
+    [getLocal(counter), getLocal(limit), opcode("i32.ge_s"), control.branchIf, 0],
+    [control.loop, code, push(context, next), control.teeLocal, unsigned(counter), getLocal(limit)],
+    [opcode("i32.lt_s"), control.branchIf, 0, control.end],
+    control.end,
+  );
+}

@@ -5,7 +5,7 @@ import { bind, bindingOf, inScope, place, placeOf16, push, say, take, type Conte
 import { operatorTerm, valueType } from "./wasm-functions.ts";
 import { isOfHalves, placeOf, storedType, valueOf } from "./wasm-expressions.ts";
 import { printLanes } from "./wasm-lanes.ts";
-import { countOf, pairOf, printCounted, turnsOf, type Loop } from "./wasm-loops.ts";
+import { countOf, pairOf, printCounted, printFrom, turnsOf, type Loop } from "./wasm-loops.ts";
 import { control } from "./wasm-opcodes.ts";
 import { instructionTerm, setLocal } from "./wasm-terms.ts";
 
@@ -79,10 +79,15 @@ function printStore(context: Context, statement: Extract<Statement, { kind: "sto
 }
 
 function printLoop(context: Context, loop: Loop): void {
-  const { variable, binding, extent, body } = loop;
+  const { variable, binding, extent, part, body } = loop;
   switch (binding) {
     case "serial":
-      printCounted(context, variable, countOf(context, extent), () => printStatements(context, body));
+      if (part === undefined) {
+        printCounted(context, variable, countOf(context, extent), () => printStatements(context, body));
+      } else {
+        const [first, end] = [valueOf(context, part.first), valueOf(context, part.end)];
+        printFrom(context, variable, first, end, () => printStatements(context, body));
+      }
       return;
     case "unrolled": {
       const print = (turns: readonly (readonly Statement[])[]): void => {

@@ -141,7 +141,7 @@ function boundChunks(kernel: Kernel, allot: (hint: string) => string): Context["
 function namedExtents(kernel: Kernel, allot: (hint: string) => string): Context["extents"] {
   const counts = new Map<string, number | undefined>();
   for (const statement of statementsOf(kernel.body)) {
-    if (statement.kind !== "loop" || statement.binding !== "serial") continue;
+    if (statement.kind !== "loop" || statement.binding !== "serial" || statement.part !== undefined) continue;
     const { size, tile } = statement.extent;
     const [term, ...others] = size.terms;
     const fixed = term !== undefined && others.length === 0 && term.symbols.length === 0;

@@ -171,11 +171,14 @@ const ids: Readonly<Record<Exclude<LoopBinding, "serial" | "unrolled">, string>>
 type Loop = Extract<Statement, { kind: "loop" }>;
 
 function printLoop(context: Context, loop: Loop): string[] {
-  const { variable, binding, extent, body } = loop;
+  const { variable, binding, extent, part, body } = loop;
   if (binding === "serial") {
+    const from = part === undefined ? "0" : printExpression(context, part.first);
+    const to =
+      part === undefined ? printExtent(context, variable, extent) : printExpression(context, part.end);
     context.locals.open();
     const name = context.locals.declare(variable);
-    const head = `for (var ${name} = 0; ${name} < ${printExtent(context, variable, extent)}; ${name}++) {`;
+    const head = `for (var ${name} = ${from}; ${name} < ${to}; ${name}++) {`;
     const lines = printBlock(context, body);
     context.locals.close();
     return [head, ...lines, "}"];

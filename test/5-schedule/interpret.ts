@@ -193,7 +193,13 @@ function compile(kernel: Kernel, day: Day, anywhere: boolean): LaneProgram {
         };
         const { binding, variable } = statement;
         if (binding === "serial" || binding === "unrolled") {
-          return `for (let ${local(variable)} = 0; ${local(variable)} < ${count}; ${local(variable)}++) {\n${inner}\n}`;
+          const { first, end } = statement.part ?? {};
+          const [from, to] = [
+            first === undefined ? "0" : print(first),
+            end === undefined ? count : print(end),
+          ];
+          const within = `if (${from} < 0 || ${to} > ${count}) throw new Error("${kernel.name}: a part outside of its loop");`;
+          return `${within} for (let ${local(variable)} = ${from}; ${local(variable)} < ${to}; ${local(variable)}++) {\n${inner}\n}`;
         }
         return `{ const ${local(variable)} = ${bound[binding]}; if (${local(variable)} >= ${count}) throw new Error("${kernel.name}: a workgroup or lane too many"); ${inner} }`;
       }

@@ -1,8 +1,10 @@
 /** The contracted axes of a block: how many steps a panel holds, and loops over panels and over their steps. */
 import { literalSize, sizeValue, type Size } from "../../sizes/size.ts";
 import type { Node } from "../../3-graph/graph.ts";
+import { integer, quotient, sizeExpression } from "../expressions.ts";
 import { highOf, type Bounds } from "../layout.ts";
 import { addLinear, constantLinear, scaleLinear, variableLinear, type Linear } from "../linear.ts";
+import type { Expression, LoopPart } from "../loops.ts";
 import { currentDepth, inScope, say, type Place, type Writer } from "../writer.ts";
 import type { Along } from "./contract-shape.ts";
 import { isMultipleOfDay, runName, sizeOfRun, type Run } from "./grid.ts";
@@ -83,8 +85,16 @@ export function lastSize({ inner, split }: Depth, bounds: Bounds): Size {
   return split === undefined ? sizeOfRun(inner.at(-1) ?? [], bounds) : literalSize(split.steps);
 }
 
+/** Which of so many turns of so many steps are taken, of a panel of one run. */
+export type PartOfDepth = (unit: number, count: Expression) => LoopPart | undefined;
+
 /** Runs over a panel's steps in order, several a turn; `steps` counts them. */
-export function overDepth(writer: Writer, depth: Depth, write: (steps: Linear) => void): void {
+export function overDepth(
+  writer: Writer,
+  depth: Depth,
+  partOf: PartOfDepth,
+  write: (steps: Linear) => void,
+): void {
   const { bounds } = writer;
   const sizes = depth.inner.map((run, at) =>
     at === depth.inner.length - 1 ? lastSize(depth, bounds) : sizeOfRun(run, bounds),
@@ -107,7 +117,8 @@ export function overDepth(writer: Writer, depth: Depth, write: (steps: Linear) =
     const whole = fixed === undefined ? 0 : Math.floor(fixed / turn) * turn;
     const rest = fixed === undefined ? 0 : fixed - whole;
     if (turn === 1) {
-      repeat(writer, name, size, (one) => write(addLinear(shifted, variableLinear(one))));
+      const each = (one: string): void => write(addLinear(shifted, variableLinear(one)));
+      repeat(writer, name, size, each, 1, partOf(1, sizeExpression(size)));
       return;
     }
     const variable = namePosition(writer, name, currentDepth(writer) + 1, Math.floor(high / turn) - 1);
@@ -120,7 +131,17 @@ export function overDepth(writer: Writer, depth: Depth, write: (steps: Linear) =
       say(writer, { kind: "loop", variable: step, binding: "unrolled", extent, body: inner });
     });
     const turns = { size: rest === 0 ? size : literalSize(whole), tile: turn };
-    say(writer, { kind: "loop", variable, binding: "serial", extent: turns, body });
+    const count =
+      fixed === undefined ? quotient(sizeExpression(size), integer(turn)) : integer(Math.floor(fixed / turn));
+    const part = partOf(turn, count);
+    say(writer, {
+      kind: "loop",
+      variable,
+      binding: "serial",
+      extent: turns,
+      ...(part === undefined ? {} : { part }),
+      body,
+    });
     if (rest === 0) return;
     const last = addLinear(shifted, constantLinear(whole));
     repeat(writer, "rest", literalSize(rest), (one) => write(addLinear(last, variableLinear(one))));

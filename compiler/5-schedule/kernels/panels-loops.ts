@@ -2,7 +2,7 @@
 import type { Size } from "../../sizes/size.ts";
 import { highOf } from "../layout.ts";
 import type { Linear } from "../linear.ts";
-import type { Expression } from "../loops.ts";
+import type { Expression, LoopPart } from "../loops.ts";
 import { currentDepth, declareVariable, inGuard, inScope, say, type Writer } from "../writer.ts";
 
 /** Declares a whole number from 0 to `high`, of the scope at `depth`. */
@@ -10,18 +10,27 @@ export function namePosition(writer: Writer, name: string, depth: number, high: 
   return declareVariable(writer, name, depth, { low: 0, high: Math.max(high, 0) });
 }
 
-/** A loop in order, ceil(size / tile) times; `write` gets the variable's name. */
+/** A loop in order, ceil(size / tile) times or a part of that; `write` gets the variable's name. */
 export function repeat(
   writer: Writer,
   name: string,
   size: Size,
   write: (variable: string) => void,
   tile = 1,
+  part?: LoopPart,
 ): void {
   const high = Math.ceil(highOf(size, writer.bounds) / tile) - 1;
   const variable = namePosition(writer, name, currentDepth(writer) + 1, high);
   const body = inScope(writer, () => write(variable));
-  say(writer, { kind: "loop", variable, binding: "serial", extent: { size, tile }, body });
+  const extent = { size, tile };
+  say(writer, {
+    kind: "loop",
+    variable,
+    binding: "serial",
+    extent,
+    ...(part === undefined ? {} : { part }),
+    body,
+  });
 }
 
 /** Statements under a condition, if there is one, with all that depends on `position` computed there. */

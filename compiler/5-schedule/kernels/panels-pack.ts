@@ -11,7 +11,7 @@ import {
   variableLinear,
   type Linear,
 } from "../linear.ts";
-import type { Expression } from "../loops.ts";
+import type { Expression, LoopPart } from "../loops.ts";
 import { valueAt } from "../values.ts";
 import { linearValue } from "../digits.ts";
 import { bind, currentDepth, isRead, say, type Place, type Writer } from "../writer.ts";
@@ -197,15 +197,16 @@ function firstOf(side: Side, block: string, tile: string): Linear {
   return addLinear(variableLinear(block, side.block), variableLinear(tile, side.tile));
 }
 
-/** Runs over the tiles of a side's block that aren't empty; `first` names the first position of each. */
+/** Runs over the tiles of a side's block that aren't empty, or over a part of them; `first` names the first position of each. */
 export function overTiles(
   writer: Writer,
   side: Side,
   block: string,
   write: (tile: Linear, first: string) => void,
+  part?: LoopPart,
 ): void {
   const high = highOf(side.size, writer.bounds);
-  repeat(writer, `${runName(side.run)}_tile`, literalSize(side.block / side.tile), (tile) => {
+  const each = (tile: string): void => {
     const from = firstOf(side, block, tile);
     const fixed = sizeValue(side.size);
     const isFull = fixed !== undefined && Math.ceil(fixed / side.block) * side.block - fixed < side.tile;
@@ -213,7 +214,8 @@ export function overTiles(
     guarded(writer, isFull ? [] : [inside], from, () => {
       write(variableLinear(tile), nameLinear(writer, runName(side.run), from, high - 1));
     });
-  });
+  };
+  repeat(writer, `${runName(side.run)}_tile`, literalSize(side.block / side.tile), each, 1, part);
 }
 
 /** Runs over the steps of a panel, four along the last run at a time where that is wished; `steps` counts them. */

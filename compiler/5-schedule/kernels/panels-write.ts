@@ -2,14 +2,15 @@
 import type { Node } from "../../3-graph/graph.ts";
 import { literalSize, sizeValue } from "../../sizes/size.ts";
 import { linearValue } from "../digits.ts";
-import { apply, sizeExpression, splat, variable } from "../expressions.ts";
+import { apply, literal, sizeExpression, splat, variable } from "../expressions.ts";
 import type { Group } from "../fuse.ts";
 import { highOf } from "../layout.ts";
 import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../linear.ts";
-import type { Expression, Memory, Width } from "../loops.ts";
+import type { Expression, LoopPart, Memory, Width } from "../loops.ts";
 import { nameOf } from "../names.ts";
 import { bind, currentDepth, inGuard, inScope, say, type Place, type Value, type Writer } from "../writer.ts";
 import { isMultipleOfDay, placesOfRun, runName } from "./grid.ts";
+import type { KeptColumns } from "./panels-cuts.ts";
 import type { Depth, Side } from "./panels-depth.ts";
 import { guarded, namePosition, repeat } from "./panels-loops.ts";
 import { writeItems } from "./pointwise.ts";
@@ -93,17 +94,29 @@ interface Part {
   readonly from: Linear;
   readonly width: number;
   readonly isCut: boolean;
+  /** Which vectors of them. */
+  readonly fours?: LoopPart | undefined;
+  /** What is written, if not the sums and what is computed from them. */
+  readonly numbers?: ReadonlyMap<Node, number> | undefined;
 }
 
-/** The epilogue of a tile's rows over all columns of the block. */
-export function writeStrip(task: Task, firstRow: string, sumsAt: Linear): void {
+/** The epilogue of a tile's rows over all columns of the block; those that aren't kept have no sums, and are numbers. */
+export function writeStrip(
+  task: Task,
+  firstRow: string,
+  sumsAt: Linear,
+  kept: KeptColumns | undefined,
+): void {
   const { columns, columnBlock } = task;
   const fixed = sizeValue(columns.size);
-  writeRows(task, firstRow, sumsAt, {
+  const strip = {
     from: variableLinear(columnBlock, columns.block),
     width: columns.block,
     isCut: fixed === undefined || fixed % columns.block !== 0,
-  });
+  };
+  writeRows(task, firstRow, sumsAt, { ...strip, fours: kept?.fours });
+  for (const fours of kept?.rest ?? [])
+    writeRows(task, firstRow, sumsAt, { ...strip, fours, numbers: kept?.numbers });
 }
 
 /** Four columns at a time, and one by one where fewer are left. */
@@ -126,15 +139,16 @@ function writeRows(task: Task, firstRow: string, sumsAt: Linear, part: Part): vo
         ...placesOfRun(writer, rows.run, row, 1, constantLinear(0)),
       ]);
       const sums = addLinear(sumsAt, variableLinear(r, columns.block));
-      repeat(writer, `${runName(columns.run)}4`, literalSize(part.width / 4), (four) => {
+      const writeOne = (four: string): void => {
         const start = addLinear(part.from, variableLinear(four, 4));
-        writeFour(task, start, place, addLinear(sums, variableLinear(four, 4)), part.isCut);
-      });
+        writeFour(task, start, place, addLinear(sums, variableLinear(four, 4)), part);
+      };
+      repeat(writer, `${runName(columns.run)}4`, literalSize(part.width / 4), writeOne, 1, part.fours);
     });
   });
 }
 
-function writeFour(task: Task, start: Linear, place: Place, sums: Linear, isCut: boolean): void {
+function writeFour(task: Task, start: Linear, place: Place, sums: Linear, { isCut, numbers }: Part): void {
   const { writer, columns, panels } = task;
   const { bounds } = writer;
   const high = highOf(columns.size, bounds) - 1;
@@ -144,11 +158,10 @@ function writeFour(task: Task, start: Linear, place: Place, sums: Linear, isCut:
     const column = namePosition(writer, runName(columns.run), currentDepth(writer), high);
     say(writer, { kind: "let", name: column, value: linearValue(writer, position).expression });
     const within = width === 4 ? variableLinear(lane) : constantLinear(0);
-    const expression = loadShared(writer, panels.sums, at, width);
-    writeSums(task, new Map([...place, ...placesOfRun(writer, columns.run, column, 1, within)]), {
-      expression,
-      width,
-    });
+    const here = new Map([...place, ...placesOfRun(writer, columns.run, column, 1, within)]);
+    if (numbers === undefined)
+      writeSums(task, here, { expression: loadShared(writer, panels.sums, at, width), width });
+    else writeNumbers(task, here, numbers);
   };
   if (!isCut) {
     write(start, 4, sums);
@@ -183,6 +196,16 @@ function writeSums(
     depth: currentDepth(writer),
   });
   writer.local = (of) => (of === node ? total : undefined);
+  writeItems(writer, group, place);
+  writer.local = () => undefined;
+}
+
+function writeNumbers({ writer, group }: Task, place: Place, numbers: ReadonlyMap<Node, number>): void {
+  writer.local = (of) => {
+    const number = numbers.get(of);
+    if (number === undefined) return undefined;
+    return { expression: literal(number, of.type), type: of.type, width: 1, depth: 0 };
+  };
   writeItems(writer, group, place);
   writer.local = () => undefined;
 }

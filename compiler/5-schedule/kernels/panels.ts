@@ -11,7 +11,7 @@ import { apply, integer, literal, splat, variable } from "../expressions.ts";
 import type { Group } from "../fuse.ts";
 import { highOf } from "../layout.ts";
 import { addLinear, constantLinear, scaleLinear, variableLinear, type Linear } from "../linear.ts";
-import type { Expression } from "../loops.ts";
+import type { Expression, LoopPart } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
 import { loadAt } from "../memory-access.ts";
 import { isRead, say, type Place, type Writer } from "../writer.ts";
@@ -28,9 +28,10 @@ import {
   type Run,
 } from "./grid.ts";
 import { blocksOf } from "./panels-blocks.ts";
-import { depthOf, overBlocks, overDepth, type Depth, type Side } from "./panels-depth.ts";
+import { depthOf, overBlocks, overDepth, type Depth, type PartOfDepth, type Side } from "./panels-depth.ts";
 import { guarded, namePosition, repeat } from "./panels-loops.ts";
 import { atLast, nameInside, nameLinear, overTiles, packPanels, panelSize, partsOf } from "./panels-pack.ts";
+import { keptColumns, partOfSteps, type KeptColumns } from "./panels-cuts.ts";
 import { loadShared, storeShared, writeStrip, writeTile, type Panels, type Task } from "./panels-write.ts";
 
 /** Twelve sums, two vectors of columns and an element of a row: what the registers of every processor hold. */
@@ -158,8 +159,11 @@ function writeBlock(
     pack(base, undefined);
     overRowTiles(task, (part, tile, row) => {
       const rowAt = isDirect ? directRows(part, row, base, undefined) : packedRows(part, tile);
-      multiplyTiles(part, rowAt, constantLinear(0), "begin", isPlain ? row : undefined);
-      if (!isPlain) writeStrip(part, row, constantLinear(0));
+      const kept = keptColumns(part, row);
+      const at = { row, steps: constantLinear(0), kept };
+      const isStored = isPlain && kept === undefined;
+      multiplyTiles(part, rowAt, at, constantLinear(0), "begin", isStored);
+      if (!isStored) writeStrip(part, row, constantLinear(0), kept);
     });
   } else {
     const count = (rows.block * columns.block) / 4;
@@ -170,11 +174,13 @@ function writeBlock(
       pack(place, part);
       overRowTiles(task, (own, tile, row) => {
         const rowAt = isDirect ? directRows(own, row, place, part) : packedRows(own, tile);
-        multiplyTiles(own, rowAt, scaleLinear(tile, rows.tile * columns.block), "go on");
+        const steps = part === undefined ? constantLinear(0) : variableLinear(part, depth.split?.steps ?? 0);
+        const at = { row, steps, kept: keptColumns(own, row) };
+        multiplyTiles(own, rowAt, at, scaleLinear(tile, rows.tile * columns.block), "go on", false);
       });
     });
     overRowTiles(task, (own, tile, row) => {
-      writeStrip(own, row, scaleLinear(tile, rows.tile * columns.block));
+      writeStrip(own, row, scaleLinear(tile, rows.tile * columns.block), keptColumns(own, row));
     });
   }
   const sumRows = isWhole ? rows.tile : rows.block;
@@ -235,18 +241,19 @@ function directRows(
 }
 
 /**
- * All tiles of six rows: each sum begins with 0, or goes on from what lies in `sums`. Where `plainRow` names the first of the rows and
- * nothing is computed from the sums, a tile that no end cuts is written straight from the registers.
+ * All tiles of six rows: each sum begins with 0, or goes on from what lies in `sums`. Where nothing is computed from the sums, a tile
+ * that no end cuts is written straight from the registers.
  */
 function multiplyTiles(
   task: Task,
   rowAt: RowAt,
+  at: { readonly row: string; readonly steps: Linear; readonly kept: KeptColumns | undefined },
   sumsAt: Linear,
   start: "begin" | "go on",
-  plainRow?: string,
+  isPlain: boolean,
 ): void {
   const { writer, rows, columns, panels, depth, node } = task;
-  overColumnTiles(task, (tile, first, width) => {
+  overColumnTiles(task, at.kept?.tiles, (tile, first, width) => {
     const vectors = width / 4;
     const place = (r: number, v: number): Linear =>
       addLinear(sumsAt, scaleLinear(tile, columns.tile), constantLinear(r * columns.block + 4 * v));
@@ -260,7 +267,9 @@ function multiplyTiles(
         return name;
       }),
     );
-    overDepth(writer, depth, (steps) => {
+    const partOf: PartOfDepth = (unit, count) =>
+      partOfSteps(task, at.row, { first, width }, { start: at.steps, unit, count });
+    overDepth(writer, depth, partOf, (steps) => {
       const columnAt = addLinear(columnPanel, scaleLinear(steps, columns.tile));
       const taken = Array.from({ length: vectors }, (_, v) =>
         nameLoad(
@@ -283,8 +292,8 @@ function multiplyTiles(
           storeShared(writer, panels.sums, place(r, v), variable(name, "real", 4), 4);
       }
     };
-    if (plainRow === undefined) keep();
-    else writeTile(task, totals, plainRow, first, width, place(0, 0), keep);
+    if (!isPlain) keep();
+    else writeTile(task, totals, at.row, first, width, place(0, 0), keep);
   });
 }
 
@@ -294,13 +303,14 @@ const fewTiles = 8;
 /** The tiles of a block's columns. Where the last of a few has no more than one vector of columns, it is as wide as that. */
 function overColumnTiles(
   { writer, columns: side, columnBlock }: Task,
+  part: LoopPart | undefined,
   write: (tile: Linear, first: string, width: number) => void,
 ): void {
   const fixed = sizeValue(side.size);
   const rest = fixed === undefined ? 0 : fixed % side.tile;
   const isNarrow = rest > 0 && rest <= 4 && side.tile > 4;
-  if (fixed === undefined || !isNarrow || fixed > (fewTiles + 1) * side.tile) {
-    overTiles(writer, side, columnBlock, (tile, first) => write(tile, first, side.tile));
+  if (fixed === undefined || !isNarrow || fixed > (fewTiles + 1) * side.tile || part !== undefined) {
+    overTiles(writer, side, columnBlock, (tile, first) => write(tile, first, side.tile), part);
     return;
   }
   overTiles(writer, { ...side, size: literalSize(fixed - rest) }, columnBlock, (tile, first) =>

@@ -2,20 +2,17 @@
  * Row kernels on the CPU. A workgroup is a row, taken four elements at a time, with what is left one by one; or, where memory runs
  * across the rows, a few vectors of rows beside each other. Dear values that a later pass needs again wait in memory of the worker's own.
  */
-import type { Node, ReduceNode } from "../../3-graph/graph.ts";
-import { addSizes, literalSize, sizeValue, type Size } from "../../sizes/size.ts";
+import type { Axis, Node, ReduceNode } from "../../3-graph/graph.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import { apply, component, integer, quotient, sizeExpression, splat, variable } from "../expressions.ts";
+import { component, literal, splat, variable } from "../expressions.ts";
 import type { Group } from "../fuse.ts";
 import { highOf } from "../layout.ts";
 import {
-  addLinear,
   constantLinear,
   hasLane,
   lane,
   linearKey,
   replaceVariable,
-  scaleLinear,
   variableLinear,
   type Linear,
 } from "../linear.ts";
@@ -26,12 +23,13 @@ import { valueAt } from "../values.ts";
 import { linearValue } from "../digits.ts";
 import { currentDepth, say, type Place, type Value, type Writer } from "../writer.ts";
 import { isMultipleOfDay, once, placesOfRun, runName, sizeOfRun, spreadRows } from "./grid.ts";
-import type { BoundLoop, Draft, Run } from "./grid.ts";
-import { guarded, namePosition, repeat } from "./panels-loops.ts";
+import type { BoundLoop, Draft } from "./grid.ts";
+import { namePosition } from "./panels-loops.ts";
+import type { Block } from "./parts.ts";
 import { writeItems } from "./pointwise.ts";
 import { combine, combineLanes, neutral, passesOf, type Passes, type RowShape } from "./reduction.ts";
 import { dearValues } from "./rows-dear.ts";
-import { overRuns } from "./rows-serial.ts";
+import { overElements, overRestOfRow, overRow, partOfRow, restOf, type RowPart } from "./rows-loops.ts";
 
 /** Longer rows compute dear values again. */
 const mostKept = 2 ** 14;
@@ -50,6 +48,7 @@ export function writeRowsAlong(group: Group, shape: RowShape, writer: Writer): D
   const kept = keepDear(group, passes, shape, writer);
   const row: Place = new Map(rowPlace);
   const isTotal = totalOf(writer, totals);
+  const part = partOfRow(writer, shape.overRuns, 4, (axis) => blockAt(row, axis));
   for (const [pass, { nodes, stored }] of stepsOf(group, passes).entries()) {
     if (nodes.length === 0 && stored.length === 0) continue;
     const hasRest = restOf(writer, shape.overRuns) !== "none";
@@ -58,7 +57,7 @@ export function writeRowsAlong(group: Group, shape: RowShape, writer: Writer): D
       four: startSum(writer, node, 4),
       one: hasRest ? startSum(writer, node, 1) : undefined,
     }));
-    overRow(writer, shape.overRuns, row, (place, at, width) => {
+    overRow(writer, shape.overRuns, row, part?.part, (place, at, width) => {
       writer.local = (node, where) =>
         isTotal(node, where) ?? (isHere(node, where, place) ? kept.read(node, pass, at, width) : undefined);
       for (const { node, four, one } of sums) {
@@ -70,6 +69,12 @@ export function writeRowsAlong(group: Group, shape: RowShape, writer: Writer): D
       writeItems(writer, { items: stored, written: group.written }, place);
       kept.write(pass, place, at, width);
     });
+    if (part !== undefined && stored.length > 0) {
+      writer.local = (node) => numberIn(part, node);
+      overRestOfRow(writer, shape.overRuns, row, part, (place) => {
+        writeItems(writer, { items: stored, written: group.written }, place);
+      });
+    }
     writer.local = isTotal;
     for (const { node, four, one } of sums) {
       const together = combineLanes(node.operator, variable(four, node.type, 4));
@@ -118,10 +123,18 @@ export function writeRowsAcross(group: Group, shape: RowShape, writer: Writer): 
     const own = placesOfRun(writer, run, first, 1, variableLinear(lane, 1, 4 * v));
     return { place: new Map([...outer.place, ...own]), totals: new Map() };
   });
+  const part = partOfRow(writer, shape.overRuns, 1, (axis) => {
+    const isOfRun = run.length === 1 && run[0]?.id === axis.id;
+    return isOfRun
+      ? { from: variableLinear(first), count: unit }
+      : outer.place.some(([id]) => id === axis.id)
+        ? blockAt(new Map(outer.place), axis)
+        : undefined;
+  });
   for (const { nodes, stored } of stepsOf(group, passes)) {
     if (nodes.length === 0 && stored.length === 0) continue;
     const sums = columns.map(() => nodes.map((node) => startSum(writer, node, 4)));
-    overRuns(writer, shape.overRuns, new Map(), (over) => {
+    overElements(writer, shape.overRuns, part?.part, (over) => {
       for (const [v, column] of columns.entries()) {
         writer.local = totalOfColumn(writer, column);
         const place: Place = new Map([...column.place, ...over]);
@@ -137,6 +150,13 @@ export function writeRowsAcross(group: Group, shape: RowShape, writer: Writer): 
         writeItems(writer, { items: stored, written: group.written }, place);
       }
     });
+    for (const rest of stored.length === 0 ? [] : (part?.rest ?? [])) {
+      writer.local = (node) => numberIn(part, node);
+      overElements(writer, shape.overRuns, rest, (over) => {
+        for (const { place } of columns)
+          writeItems(writer, { items: stored, written: group.written }, new Map([...place, ...over]));
+      });
+    }
     for (const [v, { totals }] of columns.entries()) {
       for (const [at, node] of nodes.entries()) {
         const expression = variable(sums[v]?.[at] ?? "", node.type, 4);
@@ -154,6 +174,19 @@ export function writeRowsAcross(group: Group, shape: RowShape, writer: Writer): 
     workgroupMemory: [],
     schedule: `${unit} rows at a time, in vectors of 4`,
   };
+}
+
+/** A place along another axis than the row's. */
+function blockAt(place: Place, { id }: Axis): Block | undefined {
+  const from = place.get(id);
+  return from === undefined ? undefined : { from, count: 1 };
+}
+
+/** What a node is where it isn't computed. */
+function numberIn(part: RowPart | undefined, node: Node): Value | undefined {
+  const number = part?.numbers.get(node);
+  if (number === undefined) return undefined;
+  return { expression: literal(number, node.type), type: node.type, width: 1, depth: 0 };
 }
 
 /** Four rows beside each other. */
@@ -222,84 +255,6 @@ function startSum(writer: Writer, node: ReduceNode, width: Width): string {
   const value = splat(neutral(node.operator, node.type), width);
   say(writer, { kind: "variable", name, type: node.type, width, value });
   return name;
-}
-
-/** What a row's length leaves after its vectors: nothing, so many elements, or as the day has it. */
-function restOf({ bounds }: Writer, runs: readonly Run[]): "none" | "of the day" | number {
-  const size = sizeOfRun(runs.at(-1) ?? [], bounds);
-  const fixed = sizeValue(size);
-  if (fixed !== undefined) return fixed % 4 === 0 ? "none" : fixed % 4;
-  return isMultipleOfDay(size, 4, bounds) ? "none" : "of the day";
-}
-
-/** Runs over a row's elements; `at` counts them, and leaves room for as many as a row may have. */
-function overRow(
-  writer: Writer,
-  runs: readonly Run[],
-  row: Place,
-  write: (place: Place, at: Linear, width: Width) => void,
-): void {
-  const run = runs.at(-1) ?? [];
-  const size = sizeOfRun(run, writer.bounds);
-  const high = highOf(size, writer.bounds);
-  countOuter(writer, runs.slice(0, -1), row, (place, outer) => {
-    const each = (position: Linear, width: Width): void => {
-      const name = namePosition(writer, runName(run), currentDepth(writer), high - 1);
-      say(writer, { kind: "let", name, value: linearValue(writer, position).expression });
-      const within = width === 4 ? variableLinear(lane) : constantLinear(0);
-      const own = placesOfRun(writer, run, name, 1, within);
-      write(new Map([...place, ...own]), addLinear(scaleLinear(outer, high), variableLinear(name)), width);
-    };
-    const rest = restOf(writer, runs);
-    const fixed = sizeValue(size);
-    if (high >= 4) {
-      const whole: Size =
-        fixed === undefined
-          ? rest === "none"
-            ? size
-            : addSizes(size, literalSize(-3))
-          : literalSize(4 * Math.floor(fixed / 4));
-      repeat(writer, `${runName(run)}4`, whole, (four) => each(variableLinear(four, 4), 4), 4);
-    }
-    if (rest === "none") return;
-    if (rest !== "of the day") {
-      const from = (fixed ?? 0) - rest;
-      repeat(writer, "rest", literalSize(rest), (one) => each(variableLinear(one, 1, from), 1));
-      return;
-    }
-    repeat(writer, "rest", literalSize(3), (one) => {
-      const end = sizeExpression(size);
-      const whole = apply("multiply", quotient(end, integer(4)), integer(4));
-      const at = namePosition(writer, "last", currentDepth(writer), high + 2);
-      say(writer, { kind: "let", name: at, value: apply("add", whole, variable(one, "int", 1)) });
-      guarded(writer, [apply("less", variable(at, "int", 1), end)], variableLinear(at), () =>
-        each(variableLinear(at), 1),
-      );
-    });
-  });
-}
-
-/** Runs over the outer runs of a row, counting their positions. */
-function countOuter(
-  writer: Writer,
-  runs: readonly Run[],
-  row: Place,
-  write: (place: Place, outer: Linear) => void,
-): void {
-  const nest = (at: number, place: Place, before: Linear): void => {
-    const run = runs[at];
-    if (run === undefined) {
-      write(place, before);
-      return;
-    }
-    const size = sizeOfRun(run, writer.bounds);
-    repeat(writer, runName(run), size, (name) => {
-      const own = placesOfRun(writer, run, name, 1, constantLinear(0));
-      const here = addLinear(scaleLinear(before, highOf(size, writer.bounds)), variableLinear(name));
-      nest(at + 1, new Map([...place, ...own]), here);
-    });
-  };
-  nest(0, row, constantLinear(0));
 }
 
 interface Keeping {

@@ -1,0 +1,143 @@
+/**
+ * What a kernel needn't do: a `where` rules out half of the positions of two axes, and there a factor of a product is 0, a reduction
+ * leaves out what it reads, or all that is written is one number, whatever the data. Kernels for the CPU skip it.
+ */
+import type { Axis, Node } from "../3-graph/graph.ts";
+import { candidateHalves, isLeftOut, valuesIn, type Half } from "../3-graph/support.ts";
+import type { Size } from "../sizes/size.ts";
+import type { Group } from "./fuse.ts";
+import { fixedValue, highOf, type Bounds } from "./layout.ts";
+import { contractionIn } from "./layouts.ts";
+import type { Values } from "./materialise.ts";
+import { hasAxis } from "./reads.ts";
+
+/** Positions x of `inner` and y of `outer` that some half holds are skipped. */
+export interface Cut {
+  readonly inner: Axis;
+  readonly outer: Axis;
+  readonly halves: readonly Half[];
+  /** What the group's items are there, which are written. */
+  readonly numbers: ReadonlyMap<Node, number>;
+}
+
+/** A shorter axis has hardly a tile or a vector to skip. */
+const shortest = 16;
+/** Less than this share isn't worth asking. */
+const worthwhile = 0.1;
+
+export function cutsOf(group: Group, values: Values, bounds: Bounds): readonly Cut[] {
+  const contraction = contractionIn(group, values);
+  if (contraction !== undefined) {
+    const { leftOperand, rightOperand, over, node } = contraction;
+    const operands = [leftOperand, rightOperand];
+    const steps = findCuts(operands, over, node.axes, group, values, bounds, (valueIn) =>
+      operands.some((operand) => valueIn(operand) === 0) ? new Map() : undefined,
+    );
+    const written = [...group.written];
+    const results = findCuts(written, node.axes, node.axes, group, values, bounds, (valueIn) =>
+      numbersOf(written, valueIn),
+    );
+    return [...steps, ...results];
+  }
+  if (group.kind !== "row") return [];
+  const reduced = group.items.flatMap((item) => (item.kind === "reduce" ? [item] : []));
+  const written = [...group.written].filter((item) => group.over.some((axis) => hasAxis(item.axes, axis)));
+  const roots = [...reduced.map(({ of }) => of), ...written];
+  return findCuts(roots, group.over, group.axes, group, values, bounds, (valueIn) =>
+    reduced.every((node) => isLeftOut(node, valueIn)) ? numbersOf(written, valueIn) : undefined,
+  );
+}
+
+function numbersOf(
+  nodes: readonly Node[],
+  valueIn: (node: Node) => number | undefined,
+): ReadonlyMap<Node, number> | undefined {
+  const numbers = new Map<Node, number>();
+  for (const node of nodes) {
+    const value = valueIn(node);
+    if (value === undefined || node.type !== "real") return undefined;
+    numbers.set(node, value);
+  }
+  return numbers;
+}
+
+/** The cuts that conditions in the roots' formulas make; `judge` says what is written in a half, or that nothing can be skipped there. */
+function findCuts(
+  roots: readonly Node[],
+  inners: readonly Axis[],
+  outers: readonly Axis[],
+  group: Group,
+  values: Values,
+  bounds: Bounds,
+  judge: (valueIn: (node: Node) => number | undefined) => ReadonlyMap<Node, number> | undefined,
+): readonly Cut[] {
+  const conditions = conditionsOf(roots, group, values);
+  const sizes = {
+    fixedValue: (size: Size) => fixedValue(size, bounds),
+    highOf: (size: Size) => highOf(size, bounds),
+  };
+  return inners.flatMap((inner) =>
+    outers.flatMap((outer): readonly Cut[] => {
+      if (inner.id === outer.id || highOf(inner.size, bounds) < shortest) return [];
+      const both = conditions.filter(({ axes }) => hasAxis(axes, inner) && hasAxis(axes, outer));
+      if (both.length === 0) return [];
+      const pair = { inner, outer };
+      const found = candidateHalves(both, pair, sizes).flatMap((half) => {
+        const numbers = half.outer === 0 ? undefined : judge(valuesIn(half, pair, sizes));
+        return numbers === undefined ? [] : [{ half, numbers }];
+      });
+      const [first] = found;
+      if (first === undefined) return [];
+      const alike = found.filter(({ numbers }) =>
+        [...numbers].every(([node, value]) => Object.is(value, first.numbers.get(node))),
+      );
+      const halves = alike
+        .map(({ half }) => half)
+        .filter((half, _at, all) => !all.some((other) => other !== half && holds(other, half)));
+      const share = shareOf(halves, highOf(inner.size, bounds), highOf(outer.size, bounds));
+      return share < worthwhile ? [] : [{ inner, outer, halves, numbers: first.numbers }];
+    }),
+  );
+}
+
+/** Whether the one holds all that the other does. */
+function holds(one: Half, other: Half): boolean {
+  return one.inner === other.inner && one.outer === other.outer && one.least < other.least;
+}
+
+/** Of how many positions, about. */
+function shareOf(halves: readonly Half[], inner: number, outer: number): number {
+  const step = Math.max(1, Math.floor(outer / 64));
+  let [ruledOut, all] = [0, 0];
+  for (let y = 0; y < outer; y += step) {
+    all += inner;
+    const ends = halves
+      .filter((half) => half.inner > 0)
+      .map((half) => (half.least - half.outer * y) / half.inner);
+    const firsts = halves
+      .filter((half) => half.inner < 0)
+      .map((half) => Math.floor((half.least - half.outer * y) / half.inner) + 1);
+    const end = Math.min(inner, ...ends.map(Math.ceil));
+    const first = Math.max(0, ...firsts);
+    ruledOut += inner - Math.max(0, end - first);
+  }
+  return all === 0 ? 0 : ruledOut / all;
+}
+
+/** All conditions of the formulas, down to what lies in memory, and of the formulas of that. */
+function conditionsOf(roots: readonly Node[], group: Group, values: Values): readonly Node[] {
+  const own = new Set(group.items);
+  const seen = new Set<Node>();
+  const found: Node[] = [];
+  const visit = (node: Node, isBelow: boolean): void => {
+    if (seen.has(node) || node.axes.length < 2) return;
+    seen.add(node);
+    const lies = values.kept.has(node) && !own.has(node);
+    if (lies && isBelow) return;
+    if (node.kind === "map" && node.type === "bool") found.push(node);
+    const reads = node.kind === "map" ? node.arguments : node.kind === "index" ? [node.of] : [];
+    for (const read of reads) visit(read, isBelow || lies);
+  };
+  for (const root of roots) visit(root, false);
+  return found;
+}

@@ -1,0 +1,80 @@
+/** What tiles of a contraction needn't do: steps at which a factor is 0, and columns that are known numbers for all rows of a tile. */
+import type { Axis, Node } from "../../3-graph/graph.ts";
+import { apply, integer } from "../expressions.ts";
+import { variableLinear } from "../linear.ts";
+import type { LoopPart } from "../loops.ts";
+import type { Run } from "./grid.ts";
+import { besides, partOf, type Along, type Block } from "./parts.ts";
+import type { Task } from "./panels-write.ts";
+
+/** Of a block's columns, for the rows of a tile. */
+export interface KeptColumns {
+  /** Tiles that are multiplied. */
+  readonly tiles: LoopPart;
+  /** The vectors of these. */
+  readonly fours: LoopPart;
+  /** The other vectors, and what is written there. */
+  readonly rest: readonly LoopPart[];
+  readonly numbers: ReadonlyMap<Node, number>;
+}
+
+/** The columns of a tile of sums. */
+interface Columns {
+  readonly first: string;
+  readonly width: number;
+}
+
+/** Where the one axis of a run lies in a tile that begins at `first`; undefined for other axes. */
+function blockIn(run: Run, axis: Axis, first: string, count: number): Block | undefined {
+  const [own, ...others] = run;
+  return own?.id === axis.id && others.length === 0 ? { from: variableLinear(first), count } : undefined;
+}
+
+function blockInBatch({ base }: Task, { id }: Axis): Block | undefined {
+  const from = base.get(id);
+  return from === undefined ? undefined : { from, count: 1 };
+}
+
+/** The turns of the inner loop in which no factor is 0 for the whole tile. */
+export function partOfSteps(
+  task: Task,
+  row: string,
+  { first, width }: Columns,
+  along: Along,
+): LoopPart | undefined {
+  const { writer, rows, columns, depth } = task;
+  const [run = [], ...others] = depth.inner;
+  const [axis, ...more] = run;
+  if (axis === undefined || others.length + more.length > 0) return undefined;
+  const cuts = writer.cuts.flatMap((cut) => {
+    if (cut.inner.id !== axis.id) return [];
+    const block =
+      blockIn(rows.run, cut.outer, row, rows.tile) ??
+      blockIn(columns.run, cut.outer, first, width) ??
+      blockInBatch(task, cut.outer);
+    return block === undefined ? [] : [{ cut, block }];
+  });
+  return partOf(writer, cuts, along);
+}
+
+export function keptColumns(task: Task, row: string): KeptColumns | undefined {
+  const { writer, rows, columns, columnBlock } = task;
+  const [axis, ...others] = columns.run;
+  if (axis === undefined || others.length > 0) return undefined;
+  const cuts = writer.cuts.flatMap((cut) => {
+    if (cut.inner.id !== axis.id) return [];
+    const block = blockIn(rows.run, cut.outer, row, rows.tile) ?? blockInBatch(task, cut.outer);
+    return block === undefined ? [] : [{ cut, block }];
+  });
+  const start = variableLinear(columnBlock, columns.block);
+  const along: Along = { start, unit: columns.tile, count: integer(columns.block / columns.tile) };
+  const tiles = partOf(writer, cuts, along);
+  if (tiles === undefined) return undefined;
+  const vectors = columns.tile / 4;
+  const times = (part: LoopPart): LoopPart => ({
+    first: apply("multiply", part.first, integer(vectors)),
+    end: apply("multiply", part.end, integer(vectors)),
+  });
+  const numbers = new Map(cuts.flatMap(({ cut }) => [...cut.numbers]));
+  return { tiles, fours: times(tiles), rest: besides(tiles, along).map(times), numbers };
+}

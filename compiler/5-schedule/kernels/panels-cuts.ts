@@ -1,10 +1,10 @@
 /** What tiles of a contraction needn't do: steps at which a factor is 0, and columns that are known numbers for all rows of a tile. */
 import type { Axis, Node } from "../../3-graph/graph.ts";
-import { apply, integer } from "../expressions.ts";
+import { integer } from "../expressions.ts";
 import { variableLinear } from "../linear.ts";
 import type { LoopPart } from "../loops.ts";
 import type { Run } from "./grid.ts";
-import { besides, partOf, type Along, type Block } from "./parts.ts";
+import { besides, partOf, times, type Along, type Block } from "./parts.ts";
 import type { Task } from "./panels-write.ts";
 
 /** Of a block's columns, for the rows of a tile. */
@@ -71,10 +71,10 @@ export function keptColumns(task: Task, row: string): KeptColumns | undefined {
   const tiles = partOf(writer, cuts, along);
   if (tiles === undefined) return undefined;
   const vectors = columns.tile / 4;
-  const times = (part: LoopPart): LoopPart => ({
-    first: apply("multiply", part.first, integer(vectors)),
-    end: apply("multiply", part.end, integer(vectors)),
+  const inVectors = ({ first, end }: LoopPart): LoopPart => ({
+    first: times(first, vectors),
+    end: times(end, vectors),
   });
   const numbers = new Map(cuts.flatMap(({ cut }) => [...cut.numbers]));
-  return { tiles, fours: times(tiles), rest: besides(tiles, along).map(times), numbers };
+  return { tiles, fours: inVectors(tiles), rest: besides(tiles, along).map(inVectors), numbers };
 }

@@ -36,10 +36,12 @@ export function partOf(
   if (bounds.length === 0) return undefined;
   const valuesOf = (isEnd: boolean): readonly Expression[] =>
     bounds.filter((bound) => bound.isEnd === isEnd).map(({ value }) => value);
-  const first = valuesOf(false).reduce((a, b) => apply("maximum", a, b), integer(0));
+  const [begin, ...others] = valuesOf(false);
+  const latest = others.reduce((a, b) => apply("maximum", a, b), begin ?? integer(0));
+  const first = begin === undefined ? latest : apply("minimum", latest, along.count);
   const end = valuesOf(true).reduce((a, b) => apply("minimum", a, b), along.count);
   return {
-    first: name(writer, "first", apply("minimum", first, along.count)),
+    first: name(writer, "first", first),
     end: name(writer, "end", end),
   };
 }
@@ -56,6 +58,12 @@ function boundOf(writer: Writer, half: Half, { from, count }: Block, { start, un
       : [-inner, addLinear(scaleLinear(bound, -1), constantLinear(-inner))];
   const positive = apply("maximum", linearValue(writer, wanted).expression, integer(0));
   return quotient(positive, integer(by * unit));
+}
+
+/** `value` times a whole number. */
+export function times(value: Expression, by: number): Expression {
+  if (by === 1) return value;
+  return value.kind === "literal" ? integer(by * value.value) : apply("multiply", value, integer(by));
 }
 
 function name(writer: Writer, what: string, value: Expression): Expression {

@@ -4,7 +4,7 @@ import { addSizes, literalSize, sizeValue, type Size } from "../../sizes/size.ts
 import { apply, integer, quotient, sizeExpression, variable } from "../expressions.ts";
 import { highOf } from "../layout.ts";
 import { addLinear, constantLinear, lane, scaleLinear, variableLinear, type Linear } from "../linear.ts";
-import type { LoopPart, Width } from "../loops.ts";
+import type { Expression, LoopPart, Width } from "../loops.ts";
 import { linearValue } from "../digits.ts";
 import { currentDepth, say, type Place, type Writer } from "../writer.ts";
 import { isMultipleOfDay, placesOfRun, runName, sizeOfRun, type Run } from "./grid.ts";
@@ -165,8 +165,10 @@ export function partOfRow(
     return block === undefined ? [] : [{ cut, block }];
   });
   const size = unit === 4 ? vectorsOf(writer, runs) : sizeOfRun([inner], writer.bounds);
-  const count =
+  const fixed = sizeValue(size);
+  const turns = (): Expression =>
     unit === 1 ? sizeExpression(size) : quotient(sizeExpression(addSizes(size, literalSize(3))), integer(4));
+  const count = fixed === undefined ? turns() : integer(Math.ceil(fixed / unit));
   const along: Along = { start: constantLinear(0), unit, count };
   const part = partOf(writer, cuts, along);
   const numbers = new Map(cuts.flatMap(({ cut }) => [...cut.numbers]));

@@ -5,7 +5,7 @@
 import type { Axis, Node, Position } from "../3-graph/graph.ts";
 import type { Size } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
-import type { Cut } from "./cuts.ts";
+import type { Cut } from "./cut.ts";
 import type { Group } from "./fuse.ts";
 import { sizeOfDay, type Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";

@@ -5,20 +5,12 @@
 import type { Axis, Node } from "../3-graph/graph.ts";
 import { candidateHalves, isLeftOut, valuesIn, type Half } from "../3-graph/support.ts";
 import type { Size } from "../sizes/size.ts";
+import type { Cut } from "./cut.ts";
 import type { Group } from "./fuse.ts";
 import { fixedValue, highOf, type Bounds } from "./layout.ts";
 import { contractionIn } from "./layouts.ts";
 import type { Values } from "./materialise.ts";
 import { hasAxis } from "./reads.ts";
-
-/** Positions x of `inner` and y of `outer` that some half holds are skipped. */
-export interface Cut {
-  readonly inner: Axis;
-  readonly outer: Axis;
-  readonly halves: readonly Half[];
-  /** What the group's items are there, which are written. */
-  readonly numbers: ReadonlyMap<Node, number>;
-}
 
 /** A shorter axis has hardly a tile or a vector to skip. */
 const shortest = 16;

@@ -3,7 +3,7 @@
  * the outermost scope whose variables it needs, so that nothing is repeated inside a loop without need.
  */
 import type { Node } from "../3-graph/graph.ts";
-import type { Cut } from "./cuts.ts";
+import type { Cut } from "./cut.ts";
 import { variable } from "./expressions.ts";
 import type { Bounds, Layout } from "./layout.ts";
 import { variableLinear } from "./linear.ts";

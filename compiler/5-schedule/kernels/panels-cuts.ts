@@ -1,22 +1,11 @@
 /** What tiles of a contraction needn't do: steps at which a factor is 0, and columns that are known numbers for all rows of a tile. */
-import type { Axis, Node } from "../../3-graph/graph.ts";
+import type { Axis } from "../../3-graph/graph.ts";
 import { integer } from "../expressions.ts";
 import { variableLinear } from "../linear.ts";
 import type { LoopPart } from "../loops.ts";
 import type { Run } from "./grid.ts";
 import { besides, partOf, times, type Along, type Block } from "./parts.ts";
-import type { Task } from "./panels-write.ts";
-
-/** Of a block's columns, for the rows of a tile. */
-export interface KeptColumns {
-  /** Tiles that are multiplied. */
-  readonly tiles: LoopPart;
-  /** The vectors of these. */
-  readonly fours: LoopPart;
-  /** The other vectors, and what is written there. */
-  readonly rest: readonly LoopPart[];
-  readonly numbers: ReadonlyMap<Node, number>;
-}
+import type { KeptColumns, Task } from "./panels-write.ts";
 
 /** The columns of a tile of sums. */
 interface Columns {

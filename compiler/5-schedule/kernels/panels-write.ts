@@ -10,7 +10,6 @@ import type { Expression, LoopPart, Memory, Width } from "../loops.ts";
 import { nameOf } from "../names.ts";
 import { bind, currentDepth, inGuard, inScope, say, type Place, type Value, type Writer } from "../writer.ts";
 import { isMultipleOfDay, placesOfRun, runName } from "./grid.ts";
-import type { KeptColumns } from "./panels-cuts.ts";
 import type { Depth, Side } from "./panels-depth.ts";
 import { guarded, namePosition, repeat } from "./panels-loops.ts";
 import { writeItems } from "./pointwise.ts";
@@ -34,6 +33,17 @@ export interface Task {
   /** Of the batch. */
   readonly base: Place;
   readonly writer: Writer;
+}
+
+/** Of a block's columns, for the rows of a tile. */
+export interface KeptColumns {
+  /** Tiles that are multiplied. */
+  readonly tiles: LoopPart;
+  /** The vectors of these. */
+  readonly fours: LoopPart;
+  /** The other vectors, and what is written there. */
+  readonly rest: readonly LoopPart[];
+  readonly numbers: ReadonlyMap<Node, number>;
 }
 
 /** The sums of a tile as they are; one that an end cuts goes by way of memory. */

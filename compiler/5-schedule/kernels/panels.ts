@@ -31,8 +31,16 @@ import { blocksOf } from "./panels-blocks.ts";
 import { depthOf, overBlocks, overDepth, type Depth, type PartOfDepth, type Side } from "./panels-depth.ts";
 import { guarded, namePosition, repeat } from "./panels-loops.ts";
 import { atLast, nameInside, nameLinear, overTiles, packPanels, panelSize, partsOf } from "./panels-pack.ts";
-import { keptColumns, partOfSteps, type KeptColumns } from "./panels-cuts.ts";
-import { loadShared, storeShared, writeStrip, writeTile, type Panels, type Task } from "./panels-write.ts";
+import { keptColumns, partOfSteps } from "./panels-cuts.ts";
+import {
+  loadShared,
+  storeShared,
+  writeStrip,
+  writeTile,
+  type KeptColumns,
+  type Panels,
+  type Task,
+} from "./panels-write.ts";
 
 /** Twelve sums, two vectors of columns and an element of a row: what the registers of every processor hold. */
 const tileRows = 6;

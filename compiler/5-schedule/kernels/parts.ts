@@ -1,6 +1,6 @@
 /** The part of a loop on the CPU that a kernel's cuts leave. */
 import type { Half } from "../../3-graph/support.ts";
-import type { Cut } from "../cuts.ts";
+import type { Cut } from "../cut.ts";
 import { linearValue } from "../digits.ts";
 import { apply, integer, quotient, variable } from "../expressions.ts";
 import { addLinear, constantLinear, scaleLinear, type Linear } from "../linear.ts";

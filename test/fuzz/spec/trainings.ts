@@ -38,7 +38,7 @@ function optimizerOf(writing: Writing): string {
     declare(
       writing,
       name,
-      "optimizer kicked(rate, beta = 0.5) {\n  state m = 0\n  m' = beta * m + gradient\n  parameter' = parameter * (1 - rate * 0.1 * matrix) - rate * m' / (1 - beta^step)\n}",
+      "optimizer kicked(rate, beta = 0.5) {\n  state m = 0\n  state far: real = 1\n  m' = beta * m + gradient\n  far' = maximum(far, max[element](abs(m')) + mean[element](gradient^2) / |element|)\n  parameter' = parameter * (1 - rate * 0.1 * matrix) - rate * m' / (far' * (1 - beta^step))\n}",
     );
   const hasOwn = writing.declarations.has(name);
   const falling = "schedule falling(peak, over = 10) = peak / (1 + step / over)";
@@ -48,7 +48,7 @@ function optimizerOf(writing: Writing): string {
     `${declare(writing, "falling", falling)}(0.01)`,
     "warmup_cosine(peak = 1e-2, warmup = 2, total = steps)",
   ]);
-  return `${pick(choose, ["sgd", "adam", "adamw", "rmsprop", "adagrad", ...(hasOwn ? [name, name] : [])])}(rate = ${rate})`;
+  return `${pick(choose, ["sgd", "adam", "adamw", "rmsprop", "adagrad", "lamb", ...(hasOwn ? [name, name] : [])])}(rate = ${rate})`;
 }
 
 /** The totals of an evaluation are any numbers here, so no formula may need them to be of a sign. */

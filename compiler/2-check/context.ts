@@ -67,7 +67,7 @@ export interface Checker {
   readonly called: Set<Tree.Head>;
   /** Axes that some formula or type names. */
   readonly usedAxes: Set<AxisId>;
-  /** Axes that may stand for groups, where a formula wants one axis, and where it does first. */
+  /** Axis parameters, and `element`s of optimizers, of which a formula wants single positions, and where it does first. */
   readonly singles: Map<AxisId, Span>;
   /** Axes that were declared in blocks, and where. */
   readonly localAxes: Map<AxisId, Span>;

@@ -16,7 +16,7 @@ import type { Argument, AxisId, Instance } from "./model.ts";
 import type { Entity, InstanceEntity, LayerEntity, LayerInfo } from "./scope.ts";
 import { unknownName } from "./near.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
-import { resolveAxis, resolveTerm, wantSingle } from "./terms.ts";
+import { resolveAxis, resolveTerm } from "./terms.ts";
 
 /** `use blocks = Block[embed](eps = 1e-6) * depth`. */
 export function checkUse(tree: Tree.Use, body: Body): void {
@@ -71,7 +71,6 @@ function makeInstance(tree: Tree.Use, body: Body): InstanceEntity | undefined {
   const given = constantArguments(tree, info, body);
   if (given === undefined || info.broken) return undefined;
   const actual = new Map(layer.axisParameters.map((axis, at) => [axis, axes[at] ?? []]));
-  if (!standForOne(info, axes, tree, body)) return undefined;
   if (!staysApart(info, axes, tree, body)) return undefined;
   if (!dividesEvenly(info, actual, tree.layer.span, body)) return undefined;
   if (!choosesFromEnough(info, actual, tree.layer.span, body)) return undefined;
@@ -85,29 +84,6 @@ function makeInstance(tree: Tree.Use, body: Body): InstanceEntity | undefined {
     ...(stack === undefined ? {} : { stack }),
   };
   return { kind: "instance", path: [tree.name.text], info, actual, instance, span: tree.name.span };
-}
-
-/** Whether groups are given only for axis parameters of which the layer's formulas need no single positions. */
-function standForOne(
-  { layer }: LayerInfo,
-  given: readonly (readonly AxisId[])[],
-  { brackets, layer: { span } }: Tree.Use,
-  body: Body,
-): boolean {
-  const { singles } = body.checker;
-  for (const [at, parameter] of layer.axisParameters.entries()) {
-    const wanted = singles.get(parameter);
-    if (wanted === undefined) continue;
-    const ids = given[at] ?? [];
-    const place = brackets?.[at]?.span ?? span;
-    if (ids.length !== 1) {
-      const label = `here \`${layer.name}\` wants one`;
-      fail(body, "W0218", place, {}, { related: [{ span: wanted, label }] });
-      return false;
-    }
-    for (const id of ids) wantSingle(id, place, body);
-  }
-  return true;
 }
 
 function bracketAxes(tree: Tree.Use, body: Body): readonly (readonly AxisId[])[] | undefined {

@@ -47,7 +47,7 @@ export function resolveAxis(term: Tree.Term, body: Body, nearby: readonly AxisId
   return undefined;
 }
 
-/** Says that an axis parameter can't stand for a group, since something at this place is done with one axis. */
+/** Notes that something at this place is done along the axis, which an optimizer's `element` can't be: a layer's axis parameter can. */
 export function wantSingle(axis: AxisId, span: Span, { checker }: Body): void {
   if (axisOf(checker.axes, axis).origin.kind === "rigid" && !checker.singles.has(axis))
     checker.singles.set(axis, span);

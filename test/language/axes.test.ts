@@ -430,3 +430,54 @@ train on sounds {
       },
     ],
   ));
+
+test("an axis parameter that stands for a group runs through it in row-major order", () =>
+  assertFigures(
+    `
+axis part = 2
+axis item = 2
+axis choice = 2
+layer Row[over](x: [over]) -> (back: [over], mapped: [over], late: [over], total: [over], halved: [over], most: [over], order: [over], best: [choice], which: [choice], slope: [over], half: [over]) {
+  axis twin like over
+  axis pair = 2
+  axis joined = over ++ pair
+  param W: over -> over ~ xavier
+  best, which = top_k[over as choice](x)
+  back   = x[over = |over| - 1 - over]
+  late   = x[over = over - 1 else 9]
+  halved = scan[over](h: real = 0) {
+    h' = h / 2 + x
+    yield h'
+  }
+  most  = softmax[over where x > 2](spread[over](0)) + log_softmax[over where over == argmax[over](x) else 0](x)
+  order = sum[twin](where(spread[over](x[over as twin]) < x, 1, 0))
+  half  = concat[joined](x, spread[pair](7))[joined = over + 1]
+  return back, W(x), late, cumsum[over](x), halved, most, order, best, 1.0 * which, grad(sum[over]((over + 1) * back), x), half
+}
+model M(x: [part, item]) -> (back: [part, item], mapped: [part, item], late: [part, item], total: [part, item], halved: [part, item], most: [part, item], order: [part, item], best: [choice], which: [choice], slope: [part, item], half: [part, item]) {
+  use row = Row[(part, item)]
+  back, mapped, late, total, halved, most, order, best, which, slope, half = row(x)
+  return back, mapped, late, total, halved, most, order, best, which, slope, half
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[[3, 1], [4, 2]]" },
+      // Position `in` goes to `in + 1`, and the last one nowhere.
+      parameters: {
+        "M.row.W": "[[[0, 1], [0, 0]], [[0, 0], [1, 0]], [[0, 0], [0, 1]], [[0, 0], [0, 0]]]",
+      },
+      expected: {
+        back: "[[2, 4], [1, 3]]",
+        mapped: "[[0, 3], [1, 4]]",
+        late: "[[9, 3], [1, 4]]",
+        total: "[[3, 4], [8, 10]]",
+        halved: "[[3, 2.5], [5.25, 4.625]]",
+        most: "[[0.5, 0], [0.5, 0]]",
+        order: "[[2, 0], [3, 1]]",
+        best: "[4, 3]",
+        which: "[2, 0]",
+        slope: "[[4, 3], [2, 1]]",
+        half: "[[1, 4], [2, 7]]",
+      },
+    },
+  ));

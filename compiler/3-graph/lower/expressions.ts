@@ -4,11 +4,11 @@ import { operator as operatorRecord } from "../../operators/table.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { addSizes, literalSize } from "../../sizes/size.ts";
 import type { Axis, SourceNode } from "../graph.ts";
-import { addPositions, axisPosition, constantPosition, hasAxis, unionAxes } from "../positions.ts";
+import { containsAxes, hasAxis, sameAxes, unionAxes } from "../positions.ts";
 import { axesOf, axesOfType, axisOf, productOfSizes, sizeIn } from "./axes.ts";
 import { instanceScope, lowerCall } from "./calls.ts";
 import { parameterNode, stateNode } from "./parameters.ts";
-import { positionOf } from "../places.ts";
+import { merged, mergedAxis, parted, positionInGroup, renamedGroup, replacedGroup } from "./groups.ts";
 import { lastPosition } from "./last.ts";
 import { presenceOf, presentNode } from "./presence.ts";
 import { bindValue, joinPath } from "./scope.ts";
@@ -62,7 +62,7 @@ function lowerSingle(scope: Scope, expression: Single): SourceNode {
       return builder.constant(index, "int");
     }
     case "position":
-      return seenHere(scope, positionNode(scope, axesOf(scope, expression.axis)));
+      return seenHere(scope, positionInGroup(builder, axesOf(scope, expression.axis)));
     case "reference": {
       const value = scope.values.get(expression.binding);
       if (value === undefined)
@@ -118,11 +118,16 @@ function lowerSingle(scope: Scope, expression: Single): SourceNode {
 /** The values, and for the largest ones where they stand. */
 function lowerRow(scope: Scope, expression: Of<"row">): readonly SourceNode[] {
   const { builder } = scope.entry;
-  const axis = axisOf(scope, expression.axis);
-  const into = axisOf(scope, expression.into);
-  const of = builder.spread(lowerExpression(scope, expression.of), [axis]);
+  const axes = axesOf(scope, expression.axis);
+  const axis = mergedAxis(scope, expression.axis);
+  const sorted = expression.into === expression.axis;
+  const into = sorted ? axis : axisOf(scope, expression.into);
+  const of = merged(builder, builder.spread(lowerExpression(scope, expression.of), axes), axes, axis);
   const results = (["values", "positions"] as const).slice(0, expression.types.length);
-  return results.map((result) => builder.row(expression.operation, of, axis, into, result));
+  return results.map((result) => {
+    const row = builder.row(expression.operation, of, axis, into, result);
+    return sorted ? parted(builder, row, axis, axes) : row;
+  });
 }
 
 /** Each example that the call of this instance lets through has its own slope: nothing couples them. */
@@ -131,18 +136,6 @@ function lowerGradient(scope: Scope, expression: Of<"gradient">): SourceNode {
   const by = scope.values.get(expression.by);
   if (by === undefined) throw new InternalError(`${expression.by} has no value here`, expression.span);
   return scope.entry.builder.gradient(of, seenHere(scope, by));
-}
-
-/** Positions of a group run through it in row-major order. */
-function positionNode(scope: Scope, axes: readonly Axis[]): SourceNode {
-  const { builder } = scope.entry;
-  return axes
-    .map((axis, index) => {
-      const stride = builder.size(productOfSizes(axes.slice(index + 1)));
-      const position = builder.position(axis);
-      return index === axes.length - 1 ? position : builder.map("multiply", [position, stride]);
-    })
-    .reduce((sum, term) => builder.map("add", [sum, term]));
 }
 
 /** Outside of a restriction, and where a guard doesn't hold, an operator with a domain reads a benign argument: what it gives there is never used, and its gradient is finite. */
@@ -155,7 +148,7 @@ function lowerApply(scope: Scope, expression: Of<"apply">): SourceNode {
   const { benign } = operatorRecord(expression.operator);
   if (benign === undefined) return builder.map(expression.operator, values);
   const axes = unionAxes(...values.map((value) => value.axes));
-  const inside = scope.restrictions.filter(({ axis }) => hasAxis(axes, axis));
+  const inside = scope.restrictions.filter((restricted) => containsAxes(axes, restricted.axes));
   const safe = values.map((value, index) => {
     const instead = benign[index];
     if (instead === undefined || isConstant(value)) return value;
@@ -196,7 +189,7 @@ function lowerReduce(scope: Scope, expression: Of<"reduce">): SourceNode {
   const { builder } = scope.entry;
   const axes = expression.axes.flatMap((id) => axesOf(scope, id));
   const of = lowerExpression(scope, expression.of);
-  const restrictions = scope.restrictions.filter(({ axis }) => hasAxis(axes, axis));
+  const restrictions = scope.restrictions.filter((restricted) => containsAxes(axes, restricted.axes));
   const seen = restrictions.reduce((value, { condition }) => {
     const outside = builder.constant(
       neutral[expression.operator],
@@ -210,10 +203,12 @@ function lowerReduce(scope: Scope, expression: Of<"reduce">): SourceNode {
 function lowerIndex(scope: Scope, expression: Of<"index">): SourceNode {
   const { builder } = scope.entry;
   const of = lowerExpression(scope, expression.of);
-  const replaced = expression.replaced.map(({ axis, at }) => ({
-    axis: axisOf(scope, axis),
-    at: positionOf(lowerExpression({ ...scope, indexed: of }, at)),
-  }));
+  const replaced = expression.replaced.flatMap(({ axis, at }) => {
+    const axes = axesOf(scope, axis);
+    const twins = at.kind === "position" ? axesOf(scope, at.axis) : [];
+    const renamed = axes.length > 1 && scope.scans.length === 0 ? renamedGroup(axes, twins) : undefined;
+    return renamed ?? replacedGroup(builder, axes, lowerExpression({ ...scope, indexed: of }, at));
+  });
   const otherwise = expression.otherwise && lowerExpression(scope, expression.otherwise);
   // A value may be constant along an axis that its type has: then nothing is there to replace.
   const present = replaced.filter(({ axis }) => hasAxis(of.axes, axis));
@@ -233,20 +228,12 @@ function lowerConcat(scope: Scope, expression: Of<"concat">): SourceNode {
   let start = literalSize(0);
   let joined: SourceNode | undefined;
   const parts = expression.parts.map(({ axis: id, value }) => {
-    const part = axisOf(scope, id);
-    const at = addPositions<SourceNode>([
-      axisPosition(axis),
-      constantPosition(
-        addSizes(literalSize(0), {
-          ...start,
-          terms: start.terms.map((term) => ({ ...term, coefficient: -term.coefficient })),
-        }),
-      ),
-    ]);
-    const whole = builder.spread(lowerExpression(scope, value), [part]);
+    const part = axesOf(scope, id);
+    const at = builder.map("subtract", [builder.position(axis), builder.size(start)]);
+    const whole = builder.spread(lowerExpression(scope, value), part);
     const zero = builder.constant(0, whole.type);
-    start = addSizes(start, part.size);
-    return { end: start, shifted: builder.index(whole, [{ axis: part, at }], zero) };
+    start = addSizes(start, productOfSizes(part));
+    return { end: start, shifted: builder.index(whole, replacedGroup(builder, part, at), zero) };
   });
   for (const { end, shifted } of parts.reverse()) {
     const before = builder.map("less", [builder.position(axis), builder.size(end)]);
@@ -295,54 +282,47 @@ function lowerBlock(scope: Scope, expression: Of<"block">): readonly SourceNode[
   return expression.results.map((result) =>
     restrictions.reduce(
       (value, { restricted, otherwise }) =>
-        selectInside(scope, value, restricted, otherwise ?? otherwiseOf(inner, result, restricted.axis)),
+        selectInside(scope, value, restricted, otherwise ?? otherwiseOf(inner, result, restricted.axes)),
       lowerExpression(inner, result),
     ),
   );
 }
 
 /** What the function itself says of outside, by the bracket of its result: `log_softmax` has -inf there. */
-function otherwiseOf(scope: Scope, result: Expression, axis: Axis): SourceNode | undefined {
+function otherwiseOf(scope: Scope, result: Expression, axes: readonly Axis[]): SourceNode | undefined {
   if (result.kind !== "block") return undefined;
-  const own = result.restrictions.find((restriction) => firstAxis(scope, restriction.axis).id === axis.id);
+  const own = result.restrictions.find((restriction) => sameAxes(axesOf(scope, restriction.axis), axes));
   if (own?.otherwise !== undefined) return lowerExpression(scope, own.otherwise);
   const [inner, ...others] = result.results;
-  return inner === undefined || others.length > 0 ? undefined : otherwiseOf(scope, inner, axis);
+  return inner === undefined || others.length > 0 ? undefined : otherwiseOf(scope, inner, axes);
 }
 
-/** A condition on a group is one on its first axis: what has the group has that one. */
-function firstAxis(scope: Scope, id: Restriction["axis"]): Axis {
-  const [axis] = axesOf(scope, id);
-  if (axis === undefined) throw new InternalError(`${id} has no axis here`, undefined);
-  return axis;
-}
-
-function guardOf({ axis, condition }: Restricted): Guard {
-  return { condition, axes: [axis] };
+function guardOf({ axes, condition }: Restricted): Guard {
+  return { condition, axes };
 }
 
 function restrict(
   scope: Scope,
   restriction: Restriction,
 ): { readonly restricted: Restricted; readonly otherwise: SourceNode | undefined } {
-  const axis = firstAxis(scope, restriction.axis);
+  const axes = axesOf(scope, restriction.axis);
   const condition = lowerExpression(scope, restriction.condition);
   const otherwise = restriction.otherwise && lowerExpression(scope, restriction.otherwise);
-  return { restricted: { axis, condition: scope.entry.builder.convert(condition, "bool") }, otherwise };
+  return { restricted: { axes, condition: scope.entry.builder.convert(condition, "bool") }, otherwise };
 }
 
 /** A result that still has the axis is `otherwise` (0) outside; one that lacks it is `otherwise` where no position is inside. */
 function selectInside(
   scope: Scope,
   value: SourceNode,
-  { axis, condition }: Restricted,
+  { axes, condition }: Restricted,
   otherwise: SourceNode | undefined,
 ): SourceNode {
   const { builder } = scope.entry;
-  if (hasAxis(value.axes, axis))
+  if (axes.some((axis) => hasAxis(value.axes, axis)))
     return builder.map("select", [condition, value, otherwise ?? builder.constant(0, value.type)]);
   if (otherwise === undefined) return value;
-  const inside = builder.convert(builder.reduce("max", [axis], condition), "bool");
+  const inside = builder.convert(builder.reduce("max", axes, condition), "bool");
   return builder.map("select", [inside, value, otherwise]);
 }
 

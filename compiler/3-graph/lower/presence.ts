@@ -2,8 +2,8 @@
 import type { BindingId, Expression } from "../../2-check/model.ts";
 import type { Axis, SourceNode } from "../graph.ts";
 import { axesOfPosition, hasAxis } from "../positions.ts";
-import { axisOf } from "./axes.ts";
-import { positionOf } from "../places.ts";
+import { axesOf } from "./axes.ts";
+import { replacedGroup } from "./groups.ts";
 import type { Scope } from "./scope.ts";
 
 /** True everywhere where nothing is known to be padding: then every position of the size of the day is real. */
@@ -22,10 +22,9 @@ export function presenceOf(
   if (before === undefined) return undefined;
   const { builder } = scope.entry;
   const after = new Map<string, SourceNode>();
-  const replaced = expression.replaced.map(({ axis, at }) => ({
-    axis: axisOf(scope, axis),
-    at: positionOf(scope.entry.expression(scope, at)),
-  }));
+  const replaced = expression.replaced.flatMap(({ axis, at }) =>
+    replacedGroup(builder, axesOf(scope, axis), scope.entry.expression(scope, at)),
+  );
   for (const [id, present] of before) {
     const own = replaced.filter(({ axis }) => hasAxis(present.axes, axis));
     const moved = replaced.find(({ axis }) => axis.id === id);

@@ -6,7 +6,8 @@ import type { ScanParts } from "../builder.ts";
 import type { Axis, SourceNode } from "../graph.ts";
 import { constantPosition, hasAxis, unionAxes, withoutAxes } from "../positions.ts";
 import { topologicalOrder } from "../topology.ts";
-import { axesOfType, axisOf } from "./axes.ts";
+import { axesOf, axesOfType } from "./axes.ts";
+import { merged, mergedAxis, parted } from "./groups.ts";
 import { bindValue, joinPath } from "./scope.ts";
 import type { Scope, ScanScope } from "./scope.ts";
 
@@ -15,7 +16,9 @@ type ScanExpression = Extract<Expression, { readonly kind: "scan" }>;
 /** The value as the innermost scans around see it: at their current positions, without their axes. */
 export function seenHere(scope: Scope, value: SourceNode): SourceNode {
   const { builder } = scope.entry;
-  return scope.scans.reduce((whole, { scan, axis, seen }) => {
+  return scope.scans.reduce((value, { scan, axis, group, seen }) => {
+    const isGrouped = group.length > 1 && group.some((one) => hasAxis(value.axes, one));
+    const whole = isGrouped ? merged(builder, value, group, axis) : value;
     if (!hasAxis(whole.axes, axis)) return whole;
     let index = seen.indexOf(whole);
     if (index < 0) index = seen.push(whole) - 1;
@@ -27,7 +30,8 @@ export function seenHere(scope: Scope, value: SourceNode): SourceNode {
 export function lowerScan(scope: Scope, expression: ScanExpression): readonly SourceNode[] {
   const { entry } = scope;
   const { builder } = entry;
-  const axis = axisOf(scope, expression.axis);
+  const axis = mergedAxis(scope, expression.axis);
+  const group = axesOf(scope, expression.axis);
   const initial = expression.carried.map(({ initial: first, type }) => {
     const value = builder.convert(entry.expression(scope, first), type.element);
     return builder.spread(value, axesOfType(scope, type));
@@ -36,9 +40,10 @@ export function lowerScan(scope: Scope, expression: ScanExpression): readonly So
   // A carried value has the axes of its next value too, a batch say: they are found by trying.
   let axes = initial.map((value) => value.axes);
   for (;;) {
-    const lowered = lowerBody(scope, expression, { scan, axis, initial, axes });
+    const lowered = lowerBody(scope, expression, { scan, axis, group, initial, axes });
     const wider = axes.map((own, index) => unionAxes(own, lowered.next[index]?.axes ?? []));
-    if (wider.every((own, index) => own.length === axes[index]?.length)) return lowered.finish();
+    if (wider.every((own, index) => own.length === axes[index]?.length))
+      return lowered.finish().map((stacked) => parted(builder, stacked, axis, group));
     axes = wider;
   }
 }
@@ -46,6 +51,7 @@ export function lowerScan(scope: Scope, expression: ScanExpression): readonly So
 interface Beginning {
   readonly scan: string;
   readonly axis: Axis;
+  readonly group: readonly Axis[];
   readonly initial: readonly SourceNode[];
   /** Of each carried value, in the body. */
   readonly axes: readonly (readonly Axis[])[];
@@ -59,8 +65,8 @@ interface LoweredBody {
 function lowerBody(scope: Scope, { carried, body }: ScanExpression, beginning: Beginning): LoweredBody {
   const { entry } = scope;
   const { builder } = entry;
-  const { scan, axis, initial, axes } = beginning;
-  const own: ScanScope = { scan, axis, seen: [], next: new Map(), yielded: [] };
+  const { scan, axis, group, initial, axes } = beginning;
+  const own: ScanScope = { scan, axis, group, seen: [], next: new Map(), yielded: [] };
   const scans = [...scope.scans, own];
   const inner: Scope = { ...scope, values: new Map(scope.values), presence: new Map(scope.presence), scans };
   const restrictions = scope.restrictions.map((restricted) => ({
@@ -69,7 +75,7 @@ function lowerBody(scope: Scope, { carried, body }: ScanExpression, beginning: B
   }));
   const guards = scope.guards.map((guard) => {
     const condition = seenHere(inner, guard.condition);
-    return { condition, axes: guard.axes.filter(({ id }) => id !== axis.id) };
+    return { condition, axes: withoutAxes(guard.axes, group) };
   });
   const leaves = carried.map(({ binding, name, type }, index) => {
     const leaf = builder.leaf({ kind: "carried", scan, index }, axes[index] ?? [], type.element);

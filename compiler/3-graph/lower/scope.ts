@@ -67,7 +67,8 @@ export interface EntryScope {
 }
 
 export interface Restricted {
-  readonly axis: Axis;
+  /** One, or those of a group. */
+  readonly axes: readonly Axis[];
   readonly condition: SourceNode;
 }
 
@@ -82,6 +83,8 @@ export interface Guard {
 export interface ScanScope {
   readonly scan: string;
   readonly axis: Axis;
+  /** The axes of which `axis` is made where a group is scanned; else `axis` alone. */
+  readonly group: readonly Axis[];
   /** What the body sees at its current position, whole. */
   readonly seen: SourceNode[];
   /** Of each carried value, by its name. */

@@ -1,0 +1,78 @@
+/**
+ * An axis parameter that stands for a group of axes. Its positions run through the group in row-major order, and what needs one axis, an
+ * index, a sort, or a scan, goes along the group so.
+ */
+import type { AxisId } from "../../2-check/model.ts";
+import { sizeKey } from "../../sizes/size.ts";
+import type { GraphBuilder, SourceBuilder } from "../builder.ts";
+import type { Axis, Position, SourceNode } from "../graph.ts";
+import { positionOf } from "../places.ts";
+import { axisPosition } from "../positions.ts";
+import { axesOf, axisOf, productOfSizes } from "./axes.ts";
+import { joinPath } from "./scope.ts";
+import type { Scope } from "./scope.ts";
+
+type Replaced = readonly { readonly axis: Axis; readonly at: Position<SourceNode> }[];
+
+/** The position in the group. */
+export function positionInGroup(builder: GraphBuilder<SourceNode>, axes: readonly Axis[]): SourceNode {
+  return axes
+    .map((axis, index) => {
+      const stride = builder.size(productOfSizes(axes.slice(index + 1)));
+      const position = builder.position(axis);
+      return index === axes.length - 1 ? position : builder.map("multiply", [position, stride]);
+    })
+    .reduce((sum, term) => builder.map("add", [sum, term]));
+}
+
+/** What `[group = at]` replaces. A position outside of the group is outside of its first axis. */
+export function replacedGroup(builder: SourceBuilder, axes: readonly Axis[], at: SourceNode): Replaced {
+  return axes.map((axis, index) => {
+    const inner = axes.slice(index + 1);
+    const stride = builder.size(productOfSizes(inner));
+    const row = inner.length === 0 ? at : builder.map("quotient", [at, stride]);
+    const own = index === 0 ? row : builder.map("modulo", [row, builder.size(axis.size)]);
+    return { axis, at: positionOf(own) };
+  });
+}
+
+/** The same for `[group as twin]`, where the twin is a group of equal axes: each of them becomes its own twin. */
+export function renamedGroup(axes: readonly Axis[], twins: readonly Axis[]): Replaced | undefined {
+  if (axes.length !== twins.length) return undefined;
+  const replaced = axes.flatMap((axis, index) => {
+    const twin = twins[index];
+    const isEqual = twin !== undefined && sizeKey(twin.size) === sizeKey(axis.size);
+    return isEqual ? [{ axis, at: axisPosition(twin) }] : [];
+  });
+  return replaced.length === axes.length ? replaced : undefined;
+}
+
+/** One axis for all of the group. */
+export function mergedAxis(scope: Scope, id: AxisId): Axis {
+  const axes = axesOf(scope, id);
+  if (axes.length === 1) return axisOf(scope, id);
+  const name = id.slice(id.lastIndexOf(".") + 1);
+  return { id: `${joinPath(scope.path, name)}*`, name, size: productOfSizes(axes) };
+}
+
+/** The value along the merged axis. */
+export function merged(
+  builder: SourceBuilder,
+  value: SourceNode,
+  axes: readonly Axis[],
+  axis: Axis,
+): SourceNode {
+  if (axes.length === 1) return value;
+  return builder.index(builder.spread(value, axes), replacedGroup(builder, axes, builder.position(axis)));
+}
+
+/** The value along the group again. */
+export function parted(
+  builder: SourceBuilder,
+  value: SourceNode,
+  axis: Axis,
+  axes: readonly Axis[],
+): SourceNode {
+  if (axes.length === 1) return value;
+  return builder.index(value, [{ axis, at: positionOf(positionInGroup(builder, axes)) }]);
+}

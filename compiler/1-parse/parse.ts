@@ -6,6 +6,7 @@ import type { Place } from "../source/messages-syntax.ts";
 import * as phrases from "../source/phrases.ts";
 import type { SourceFile } from "../source/spans.ts";
 import { balance } from "./brackets.ts";
+import { readDivisions } from "./divisions.ts";
 import { Grammar } from "./grammar.ts";
 import type { Line } from "./lines.ts";
 import { splitLines } from "./lines.ts";
@@ -37,9 +38,13 @@ let grammar: Grammar | undefined;
 export function parse(file: SourceFile, diagnostics: Diagnostic[]): tree.File {
   const found: Diagnostic[] = [];
   const lexed = t.tokenize(file.text);
-  const comments = lexed.comments.map((token) => makeComment(file, token));
+  const tokens = readDivisions(file, lexed.tokens, lexed.comments, found);
+  const code = tokens === lexed.tokens ? undefined : new Set(tokens.map(({ startOffset }) => startOffset));
+  const comments = lexed.comments
+    .filter(({ startOffset }) => code?.has(startOffset) !== true)
+    .map((token) => makeComment(file, token));
   const reading: Reading = { file, diagnostics: found, comments, spoiled: new Set() };
-  const balanced = balance(file.name, screen(reading, lexed.tokens), reading.spoiled, found);
+  const balanced = balance(file.name, screen(reading, tokens), reading.spoiled, found);
   for (const line of balanced.repaired) reading.spoiled.add(line);
   const deep = tooDeep(balanced.tokens);
   if (deep !== undefined) report(found, "W0113", spanOf(file.name, deep), {});

@@ -17,6 +17,7 @@ export interface WarningFacts {
   W0914: { size: string; summed: string };
   W0915: { target: string; of: string; model: string; axis: string };
   W0916: { generator: string; value: string; reason: string };
+  W0917: { divisor: string };
 }
 
 const trained = (loss: string) => `  minimize ${loss}
@@ -298,6 +299,19 @@ export const warningMessages: Messages<WarningFacts> = {
         "A text grows by one position at a time, and what later positions read of earlier ones is kept. Where a longer text would change it, all of it is evaluated again. Building tells so, since it takes the graph.",
       wrong: noisy(" + normal[seq, embed](0, 0.1)"),
       right: noisy(""),
+    },
+  },
+  W0917: {
+    severity: "warning",
+    title: "a comment that reads as a division",
+    message: ({ divisor }) => `\`//\` begins a comment, so nothing is divided by \`${divisor}\``,
+    notes: () => ["a whole division is written `div`; a comment stands two blanks after the code"],
+    explain: {
+      meaning: "`//` divides in other languages. Here the rest of the line is a comment.",
+      wrong:
+        "axis embed = 8\nconst half = 7 // 2\nmodel Scale(x: [embed]) -> [embed] {\n  return half * x\n}",
+      right:
+        "axis embed = 8\nconst half = 7 div 2\nmodel Scale(x: [embed]) -> [embed] {\n  return half * x\n}",
     },
   },
 };

@@ -21,6 +21,8 @@ export interface Known {
   readonly valueOf: (binding: BindingId) => Expression | undefined;
   /** Axes whose sizes can't be read, which was reported: nothing more is said of what lies in them. */
   readonly unsized?: ReadonlySet<AxisId>;
+  /** Whether a quotient is seen as the fraction that it is near to, rather than by its ends. */
+  readonly nearFractions?: boolean;
 }
 
 /** An integer: a sum of positions times sizes and a constant, and something between two sizes where they are known. */
@@ -64,8 +66,7 @@ export function staysAtMost(expression: Expression, axis: AxisId, known: Known):
 
 /** Whether an integer is at least 0, where its own ends or those of what it is chosen from say so. */
 function isAbove(expression: Expression, known: Known): boolean {
-  const range = rangeOf(expression, known);
-  if (range !== undefined && neverNegative(range, known)) return true;
+  if (rangesOf(expression, known).some((range) => neverNegative(range, known))) return true;
   const parts = choiceOf(expression, known);
   if (parts === undefined) return false;
   const { operator, from } = parts;
@@ -75,8 +76,7 @@ function isAbove(expression: Expression, known: Known): boolean {
 
 /** Whether an integer is at most something that is never negative: where that holds of its own range, or of what it is chosen from. */
 function isBelow(expression: Expression, known: Known, holds: (range: Range) => boolean): boolean {
-  const range = rangeOf(expression, known);
-  if (range !== undefined && holds(range)) return true;
+  if (rangesOf(expression, known).some(holds)) return true;
   const parts = choiceOf(expression, known);
   if (parts === undefined) return false;
   const { operator, from } = parts;
@@ -156,6 +156,11 @@ function extreme(range: Range, known: Known, largest: boolean): Size | undefined
   return total;
 }
 
+/** An integer as it is seen either way: `seq div 2` is at least 0, and `2 * (seq div 2)` is at most `seq`. */
+function rangesOf(expression: Expression, known: Known): readonly Range[] {
+  return [false, true].flatMap((nearFractions) => rangeOf(expression, { ...known, nearFractions }) ?? []);
+}
+
 function rangeOf(expression: Expression, known: Known): Range | undefined {
   const { type } = expression;
   switch (expression.kind) {
@@ -184,17 +189,19 @@ function rangeOf(expression: Expression, known: Known): Range | undefined {
   return between(zero, subtractSizes(axisOf(known.axes, type.indexes).size, one));
 }
 
-function rangeOfOperator(
-  expression: Extract<Expression, { kind: "apply" }>,
-  known: Known,
-): Range | undefined {
+type Applied = Extract<Expression, { kind: "apply" }>;
+
+function rangeOfOperator(expression: Applied, known: Known): Range | undefined {
   const ranges = expression.arguments.map((argument) => rangeOf(argument, known));
   const [a, b, c] = ranges;
   switch (expression.operator) {
     case "add":
       return a && b && sum(a, b);
-    case "subtract":
+    case "subtract": {
+      const whole = wholeMultiple(expression);
+      if (whole !== undefined) return rangeOf(whole, known);
       return a && b && sum(a, scaled(b, literalSize(-1), false));
+    }
     case "negate":
       return a && scaled(a, literalSize(-1), false);
     case "multiply":
@@ -269,6 +276,7 @@ function product(a: Range, b: Range, known: Known): Range | undefined {
 /** Floored division by a positive constant: (n*q + n - 1) div n is q, and what isn't known to come out whole is at most the fraction. */
 function quotient(a: Range, b: Range, known: Known): Range | undefined {
   if (!isPositive(b, known)) return undefined;
+  if (known.nearFractions === true) return fraction(a, b.constant);
   const low = lowOf(a, known);
   const high = highOf(a, known);
   const next = high && divideSizes(addSizes(high, one), b.constant);
@@ -278,6 +286,30 @@ function quotient(a: Range, b: Range, known: Known): Range | undefined {
       : (floored(high, b.constant) ?? (high && divideSizes(high, b.constant)));
   const lowest = low && isNonNegative(low, known.axes) ? zero : floored(low, b.constant);
   return between(lowest, highest);
+}
+
+/** a div b is a / b less what is left: at most (b - 1) / b. */
+function fraction(a: Range, by: Size): Range | undefined {
+  const share = divideSizes(one, by);
+  const most = divideSizes(subtractSizes(by, one), by);
+  if (share === undefined || most === undefined) return undefined;
+  return sum(scaled(a, share, true), between(subtractSizes(zero, most), zero));
+}
+
+/** a - a % b is b * (a div b). */
+function wholeMultiple({ type, arguments: given, span }: Applied): Applied | undefined {
+  const [of, left] = given;
+  if (of === undefined || left?.kind !== "apply" || left.operator !== "modulo") return undefined;
+  const [same, by] = left.arguments;
+  if (same === undefined || by === undefined || !isSame(of, same)) return undefined;
+  const quotient: Expression = { kind: "apply", operator: "quotient", arguments: [of, by], type, span };
+  return { kind: "apply", operator: "multiply", arguments: [quotient, by], type, span };
+}
+
+/** Whether two formulas are one position, or names of one value. */
+function isSame(a: Expression, b: Expression): boolean {
+  if (a.kind === "position") return b.kind === "position" && a.axis === b.axis;
+  return a.kind === "reference" && b.kind === "reference" && a.binding === b.binding;
 }
 
 /** Of a quotient of sizes: it is whole if it is the size of an axis. */

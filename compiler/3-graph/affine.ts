@@ -108,6 +108,20 @@ export function boundsOf<N>(position: Position<N>): Bounds | undefined {
   }
 }
 
+/** At least as large: n * (p div m) is at most n / m * p. */
+export function withoutQuotients<N extends Numbered>(position: Position<N>): Position<N> {
+  const { constant, terms } = affineOf(position);
+  let isChanged = false;
+  const least = terms.map(({ coefficient, part }) => {
+    const share = part.kind === "quotient" && isNonNegative(coefficient) && divideSizes(coefficient, part.by);
+    if (share === false || share === undefined || part.kind !== "quotient") return { coefficient, part };
+    isChanged = true;
+    return { coefficient: share, part: part.of };
+  });
+  const found = positionOfAffine({ constant, terms: least });
+  return isChanged ? withoutQuotients(found) : found;
+}
+
 /** At least high div by. */
 function quotientBound(high: Size, by: Size): Size {
   const [a, b] = [sizeValue(high), sizeValue(by)];

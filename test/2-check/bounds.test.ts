@@ -107,12 +107,22 @@ test("the forms of the language page are proven", () => {
   assert.not.ok(staysInside(apply("subtract", position("c"), constant(1)), "c", known), "c - 1");
   assert.ok(staysAtMost(apply("subtract", position("c"), position("a")), "c", known), "c - a");
   assert.not.ok(staysAtMost(apply("add", position("c"), position("a")), "c", known), "c + a");
+  const even = apply("multiply", apply("quotient", position("c"), two), two);
+  assert.ok(staysAtMost(even, "c", known), "(c div 2) * 2");
+  const rounded = apply("subtract", position("c"), apply("modulo", position("c"), two));
+  assert.ok(staysAtMost(rounded, "c", known) && staysInside(rounded, "c", known), "c - c % 2");
+  assert.ok(staysAtMost(apply("minimum", constant(3), position("c")), "c", known), "min(3, c)");
+  assert.not.ok(
+    staysAtMost(apply("multiply", apply("quotient", position("c"), two), constant(3)), "c", known),
+  );
 });
 
 const inside = [
   "seq div 2",
   "(seq div 2) * 2",
   "(seq div 3) * 3",
+  "seq - seq % 2",
+  "seq - 2 * (seq div 2)",
   "seq % 4",
   "minimum(seq, 3)",
   "minimum(3, seq)",

@@ -10,7 +10,14 @@ import { operator as operatorRecord } from "../../operators/table.ts";
 import type { Span } from "../../source/spans.ts";
 import { literalSize, sizeKey, sizeSymbols, sizeValue, subtractSizes } from "../../sizes/size.ts";
 import type { Size } from "../../sizes/size.ts";
-import { affineOf, boundsOf, isNonNegative, normalisePosition, subtractPositions } from "../affine.ts";
+import {
+  affineOf,
+  boundsOf,
+  isNonNegative,
+  normalisePosition,
+  subtractPositions,
+  withoutQuotients,
+} from "../affine.ts";
 import type { Axis, IndexNode, LeafNode, MapNode, Node, Position, ReduceNode, ScanNode } from "../graph.ts";
 import { constantOf } from "../patterns.ts";
 import { placeOf } from "../places.ts";
@@ -296,7 +303,8 @@ function boundingAxis(at: Position, text: Text): Bounding {
   if (at.kind === "constant") return sizeValue(at.value) === 0 ? "first" : undefined;
   for (const axis of axesOfPosition(at)) {
     if (!isTime(axis, text)) continue;
-    const bounds = boundsOf(normalisePosition<Node>(subtractPositions<Node>(at, axisPosition(axis))));
+    const after = normalisePosition<Node>(subtractPositions<Node>(at, axisPosition(axis)));
+    const bounds = boundsOf(withoutQuotients(after));
     if (bounds !== undefined && isNonNegative(subtractSizes(literalSize(0), bounds.high)))
       return { id: axis.id, isSame: false };
   }

@@ -51,6 +51,11 @@ export function parse(file: SourceFile, diagnostics: Diagnostic[]): tree.File {
   const lines = deep === undefined ? splitLines(balanced.tokens) : [];
   const edition = deep === undefined ? readEdition(reading, lines[0]) : undefined;
   const declarations = readDeclarations(reading, lines.slice(edition === undefined ? 0 : 1));
+  // A file without an edition, of which nothing can be read, is of another kind: that is all there is to say.
+  const isForeign = edition === undefined && declarations.every(({ kind }) => kind === "broken");
+  const missing = found.find(({ code }) => code === "W0001");
+  if (isForeign && missing !== undefined)
+    found.splice(0, found.length, declarations.length > 0 ? { ...missing, fixes: [] } : missing);
   sortByPosition(found);
   diagnostics.push(...found);
   return {
@@ -102,8 +107,16 @@ function screen({ file, diagnostics, spoiled }: Reading, tokens: readonly IToken
       return [];
     }
     if (token.tokenType === t.UnclosedString) {
-      report(diagnostics, "W0102", span, {});
+      const tail = /[)\]]*[ \t]*\{?[ \t]*$/.exec(token.image)?.[0] ?? "";
+      const end = span.end - tail.length;
+      const edits = [{ span: { ...span, start: end, end }, text: '"' }];
+      const fix = { title: phrases.closeHere('"'), edits, applicability: "suggestion" } as const;
+      report(diagnostics, "W0102", span, {}, { fixes: [fix] });
       spoiled.add(token.startLine ?? 0);
+      // The brackets at the end of the line are most likely none of the text's.
+      const image = `${token.image.slice(0, token.image.length - tail.length)}"`;
+      const rest = t.tokenize(file.text.slice(0, end).replace(/[^\n]/g, " ") + tail).tokens;
+      return [{ ...t.retyped(token, t.StringToken), image, endOffset: end - 1 }, ...rest];
     }
     const foreign = token.tokenType === t.Foreign ? t.foreignSpellings.get(token.image) : undefined;
     if (foreign === undefined) return [token];
@@ -112,7 +125,7 @@ function screen({ file, diagnostics, spoiled }: Reading, tokens: readonly IToken
   });
 }
 
-/** A comment after `#`, which goes on to the end of its line, or a text in single quotes. */
+/** A comment after `#`, which goes on to the end of its line, or a text in single or typographic quotes. */
 function foreignTextAt(
   text: string,
   start: number,
@@ -121,7 +134,7 @@ function foreignTextAt(
   line.lastIndex = start;
   const rest = line.exec(text)?.[0] ?? "";
   if (rest.startsWith("#")) return { end: start + rest.length, quoted: undefined };
-  const [quote] = /^'[^'"\\]*'/.exec(rest) ?? [];
+  const [quote] = /^(?:'[^'"\\]*'|[“”„][^“”"\\]*[“”]|[‘’‚][^‘’"\\]*[‘’])/.exec(rest) ?? [];
   return quote === undefined ? undefined : { end: start + quote.length, quoted: `"${quote.slice(1, -1)}"` };
 }
 
@@ -142,7 +155,9 @@ function readEdition(
   }
   const number = runRule(reading, line.tokens, new Map(), new Map(), undefined, (rules) => rules.edition());
   if (number !== undefined && number.text !== "1") {
-    report(diagnostics, "W0002", number.span, { edition: number.text });
+    const edits = [{ span: number.span, text: "1" }];
+    const fix = { title: phrases.writeInstead("1"), edits, applicability: "suggestion" } as const;
+    report(diagnostics, "W0002", number.span, { edition: number.text }, { fixes: [fix] });
   }
   return { number };
 }

@@ -3,6 +3,7 @@ import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
+import { nearestFix } from "./near.ts";
 
 /** What a call matches its arguments with: a name, and whether it may be left out. */
 export interface Wanted {
@@ -35,7 +36,9 @@ export function matchArguments(
       fits = false;
     } else if (!known) {
       const all = wanted.map((argument) => argument.name);
-      fail(body, "W0408", item.span, { callee, name: target, near: nearNames(target, all), all });
+      const near = nearNames(target, all);
+      const fix = nearestFix(item.expression.span, near);
+      fail(body, "W0408", item.span, { callee, name: target, near, all }, fix);
       fits = false;
     } else if (given.has(target)) {
       fail(body, "W0302", item.span, { name: target });
@@ -50,6 +53,7 @@ export function matchArguments(
     fits = false;
   }
   if (fits) return given;
-  for (const item of items) body.checker.expression(item.value ?? item.expression, body);
+  for (const { value, expression } of items)
+    if (value?.kind !== "group") body.checker.expression(value ?? expression, body);
   return undefined;
 }

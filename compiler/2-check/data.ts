@@ -1,5 +1,5 @@
 import { nearestName, nearNames } from "../source/suggest.ts";
-import { sameTypeAs } from "../source/phrases.ts";
+import { leaveOut, sameTypeAs } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import type { Body, Checker, ReadData } from "./context.ts";
@@ -94,7 +94,13 @@ function readField(
   const batch = read.order.find((axis) => isBatch(axes, axis));
   if (batch !== undefined) {
     const span = read.origins.get(batch) ?? tree.type.span;
-    fail(body, "W0714", span, { axis: axisOf(axes, batch).name });
+    const terms = tree.type.axes;
+    const at = terms.findIndex((term) => term.span.start <= span.start && span.end <= term.span.end);
+    const own = terms[at]?.span ?? span;
+    const start = at > 0 && at === terms.length - 1 ? (terms[at - 1]?.span.end ?? own.start) : own.start;
+    const edits = [{ span: { ...own, start, end: terms[at + 1]?.span.start ?? own.end }, text: "" }];
+    const fixes = [{ title: leaveOut(), edits, applicability: "machine" as const }];
+    fail(body, "W0714", span, { axis: axisOf(axes, batch).name }, { fixes });
     return undefined;
   }
   const shifted = from.kind === "shifted" ? earlier.find(({ name }) => name === from.of) : undefined;

@@ -95,10 +95,13 @@ export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSetti
   const start = startSetting(given.get("start")?.value, body);
   const precision = textSetting("precision", given.get("precision")?.value, body);
   if (precision !== undefined && precision !== "f32" && precision !== "f16")
-    fail(body, "W0702", given.get("precision")?.value.span ?? tree.span, {
-      name: "precision",
-      wanted: "`f32` or `f16`",
-    });
+    fail(
+      body,
+      "W0702",
+      given.get("precision")?.value.span ?? tree.span,
+      { name: "precision", wanted: "`f32` or `f16`" },
+      nearestFix(given.get("precision")?.value.span ?? tree.span, nearNames(precision, ["f16", "f32"])),
+    );
   const secret = privateSetting(given.get("private")?.value, body);
   if (precision === "f16" && secret !== undefined)
     fail(body, "W0702", given.get("precision")?.value.span ?? tree.span, {
@@ -110,8 +113,11 @@ export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSetti
       name: "accumulate",
       wanted: `a number that divides the batch, ${batch}`,
     });
-  const missing = ["batch"].filter((name) => !given.has(name));
-  if (!given.has("steps") && !given.has("epochs")) missing.push("steps");
+  // A setting that can't be read is said.
+  const unread = statements.flatMap((statement) => (statement.kind === "broken" ? statement.names : []));
+  const isSaid = (name: string): boolean => given.has(name) || unread.some(({ text }) => text === name);
+  const missing = ["batch"].filter((name) => !isSaid(name));
+  if (!isSaid("steps") && !isSaid("epochs")) missing.push("steps");
   for (const name of missing) {
     const own = meantFor(name, statements);
     if (own === undefined) fail(body, "W0703", tree.data.span, { name });

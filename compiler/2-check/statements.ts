@@ -37,7 +37,10 @@ export function checkStatements(statements: readonly Tree.Statement[], body: Bod
         checkBinding(statement, body);
         break;
       case "return":
-        if (allow(statement, "return", ["layer", "function", "schedule", "generate"], body)) {
+        if (body.kind === "grow" || body.kind === "scan") {
+          yieldInstead(statement.span, body);
+          unread = statement.span;
+        } else if (allow(statement, "return", ["layer", "function", "schedule", "generate"], body)) {
           returned = returnedValues(statement, body);
         } else unread = statement.span;
         break;
@@ -106,6 +109,13 @@ const places: Readonly<Record<Body["kind"], string>> = {
   schedule: "a schedule",
   constant: "a constant",
 };
+
+/** `return` in the block of a text or a scan, whose values are yielded. */
+function yieldInstead(span: Span, body: Body): void {
+  const edits = [{ span: { ...span, end: span.start + "return".length }, text: "yield" }];
+  const fix = { title: writeInstead("yield"), edits, applicability: "suggestion" as const };
+  fail(body, "W0608", span, { keyword: "return", place: places[body.kind] }, { fixes: [fix] });
+}
 
 /** Whether a statement may stand in this kind of block; reported where not. */
 export function allow(

@@ -1,5 +1,6 @@
 import type { Span } from "../source/spans.ts";
 import { unreachable } from "../source/internal-error.ts";
+import { appliedOrTurned } from "../source/phrases.ts";
 import { nearNames } from "../source/suggest.ts";
 import { operatorOfSymbol } from "../operators/table.ts";
 import { largest } from "../operators/reference.ts";
@@ -254,7 +255,8 @@ function checkMember(tree: Tree.Member, body: Body): Value {
       return brokenValue(span);
     }
     if (entity?.kind === "parameter" && member.text === "transposed") {
-      fail(body, "W0303", span, { name: `${source.text}.transposed`, is: "a map", wanted: "a value" });
+      const facts = { name: `${source.text}.transposed`, is: "a map", wanted: "a value" };
+      fail(body, "W0303", span, facts, { notes: [appliedOrTurned(source.text)] });
       return brokenValue(span);
     }
     if (entity?.kind === "parameter" && entity.parameter.isMap) {

@@ -1,4 +1,4 @@
-import { pickOrRename } from "../source/phrases.ts";
+import { pickOrRename, seenAtOnePosition } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { addSizes, literalSize, sizeKey, sizeSymbols, subtractSizes } from "../sizes/size.ts";
@@ -164,7 +164,8 @@ function requireAxes(
   if (value.broken) return false;
   const [axis = missing] = axisNames(axes, [missing]);
   const found = shownAxes(axes, axesOf(value));
-  fail(body, "W0203", span, { what, axis, done }, { shapes: [{ label: "found", axes: found }] });
+  const notes = body.scanned.has(missing) ? [seenAtOnePosition(axis)] : [];
+  fail(body, "W0203", span, { what, axis, done }, { shapes: [{ label: "found", axes: found }], notes });
   return false;
 }
 

@@ -31,6 +31,10 @@ export const hiddenBySignature = (axis: string, owner: string) =>
   `a layer sees the axes that it declares, and \`${owner}\` declares no \`${axis}\`: what couples examples says so, in every signature between, \`x: [${axis}, …]\``;
 export const beginsAlike = () =>
   "a parameter begins alike at all positions, or with random numbers; what differs by position is added where it is used: `W + log(state + 1)`";
+export const seenAtOnePosition = (axis: string) =>
+  `in a scan over \`${axis}\` every value is seen at the current position, without \`${axis}\`: what other positions are read of is renamed before the scan, \`x[${axis} as twin]\``;
+export const appliedOrTurned = (map: string) =>
+  `\`${map}.transposed(x)\` applies it; as a tensor, which has no direction, it is \`${map}\``;
 export const theMap = () => "the map";
 export const theArgument = () => "the argument";
 export const nextOfState = () => "its next value";

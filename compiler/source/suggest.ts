@@ -1,6 +1,7 @@
 /**
  * Names that the writer may have meant, nearest first, at most three: those within a third of the name's length in
- * edits (a swap of neighbours is one edit), or that differ in case only. Letters are counted as Unicode characters.
+ * edits (a swap of neighbours is one edit), that differ in case only, or that go on after an underscore (`step_decay` for `step`). Letters
+ * are counted as Unicode characters.
  */
 export function nearNames(name: string, candidates: Iterable<string>): readonly string[] {
   return near(name, candidates)
@@ -25,7 +26,8 @@ function near(
   for (const candidate of new Set(candidates)) {
     if (candidate === name) continue;
     const sameLetters = candidate.toLowerCase() === name.toLowerCase();
-    const distance = sameLetters ? 0.5 : editDistance(wanted, [...candidate]);
+    const goesOn = wanted.length > 1 && candidate.startsWith(`${name}_`);
+    const distance = sameLetters ? 0.5 : goesOn ? 0.75 : editDistance(wanted, [...candidate]);
     // A name of one letter is an edit away from every other such name, which helps nobody.
     if (distance <= limit && distance < Math.max(wanted.length, 1)) found.push({ name: candidate, distance });
   }

@@ -18,11 +18,13 @@ const cases: readonly (readonly [string, string])[] = [
   ["top_k[e as t](x)", "`a, b = …`"],
   ["top_k[e](x, 2)", "the size of an axis"],
   ["clip(x, 0, 1)", "`clamp(x, low, high)`"],
+  ["x @[t] W.transposed", "`W.transposed(x)` applies it"],
+  ["scan[e](h: real = 0) {\n    h' = h + x[e = 0]\n    yield h'\n  }", "is renamed before the scan"],
 ];
 
 for (const [formula, note] of cases)
   test(formula, () => {
-    const text = `axis e = 4\naxis t = 2\naxis one = 1\naxis both = one ++ e\nmodel M(x: [e]) -> [e] {\n  param w: [e] = 1\n  y = ${formula}\n  return x * w\n}\n`;
+    const text = `axis e = 4\naxis t = 2\naxis one = 1\naxis both = one ++ e\nmodel M(x: [e]) -> [e] {\n  param w: [e] = 1\n  param W: e -> t ~ xavier\n  y = ${formula}\n  return x * w\n}\n`;
     const { diagnostics } = checkText(text);
     const notes = diagnostics.flatMap((diagnostic) => diagnostic.notes);
     assert.ok(

@@ -11,6 +11,7 @@ test("a typing slip finds its name", () => {
   assert.equal(nearNames("hiden", names), ["hidden"]);
   assert.equal(nearNames("Seq", names), ["seq"]);
   assert.equal(nearNames("嵌人层", names), ["嵌入层"]);
+  assert.equal(nearNames("step", ["stop", "step_decay", "steps"]), ["step_decay", "steps", "stop"]);
   assert.equal(nearNames("w_q", names), ["W_q"]);
 });
 

@@ -112,7 +112,10 @@ function resolveMember(term: Tree.AxisMember, body: Body): readonly AxisId[] | u
   const { origin, name } = axisOf(body.checker.axes, whole);
   const parts = origin.kind === "sum" ? origin.parts : [];
   const names = axisNames(body.checker.axes, parts);
-  const part = parts[names.indexOf(member.text)];
+  // A part may be a quotient, `axis half = seq/2`, which has no name of its own but in the scope.
+  const named = lookUpAxis(body.scope, member.text);
+  const inScope = named && body.checker.declaredAxes(named)?.[0];
+  const part = parts[names.indexOf(member.text)] ?? parts.find((each) => each === inScope);
   if (part !== undefined) return use([part], term, body);
   const near = nearNames(member.text, names);
   fail(body, "W0306", member.span, { member: member.text, of: name, near }, nearestFix(member.span, near));

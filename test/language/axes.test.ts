@@ -481,3 +481,23 @@ model M(x: [part, item]) -> (back: [part, item], mapped: [part, item], late: [pa
       },
     },
   ));
+
+test("parts of a sum that are quotients are reached by the names that these were given", () =>
+  assertFigures(
+    `
+axis seq <= 8 step 4
+axis half = seq/2
+axis quarter = seq/4
+axis both = half ++ quarter
+model M(x: [seq]) -> (joined: [both], last: real, first: [half]) {
+  axis two = 2
+  axis four = 4
+  joined = concat[both](max[two](x[seq = 2 * half + two]), min[four](x[seq = 4 * quarter + four]))
+  return joined, joined[both.quarter][quarter = last], joined[both.half]
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[1, 5, 2, 3, 4, 8, 7, 6]" },
+      expected: { joined: "[5, 3, 8, 7, 1, 4]", last: 4, first: "[5, 3, 8, 7]" },
+    },
+  ));

@@ -1,3 +1,4 @@
+import { argumentMeant } from "../source/foreign.ts";
 import { nearNames } from "../source/suggest.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
@@ -36,7 +37,8 @@ export function matchArguments(
       fits = false;
     } else if (!known) {
       const all = wanted.map((argument) => argument.name);
-      const near = nearNames(target, all);
+      const elsewhere = argumentMeant(target);
+      const near = elsewhere !== undefined && all.includes(elsewhere) ? [elsewhere] : nearNames(target, all);
       const fix = nearestFix(item.expression.span, near);
       fail(body, "W0408", item.span, { callee, name: target, near, all }, fix);
       fits = false;

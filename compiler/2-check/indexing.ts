@@ -1,4 +1,4 @@
-import { pickOrRename, seenAtOnePosition } from "../source/phrases.ts";
+import { pickOrRename, seenAtOnePosition, writeInstead } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { addSizes, literalSize, sizeKey, sizeSymbols, subtractSizes } from "../sizes/size.ts";
@@ -182,6 +182,11 @@ function readRename(
   const old = resolveTerm(from, body, axesOf(value));
   const fresh = resolveTerm(to, body);
   if (old === undefined || fresh === undefined) return undefined;
+  const has = (id: AxisId): boolean => axesOf(value).includes(id);
+  if (old.length > 0 && fresh.length > 0 && !old.some(has) && fresh.every(has)) {
+    turnedRound(from, to, old, value, what, body);
+    return readRename(to, from, value, what, leaving, body);
+  }
   if (!requireAxes(value, old, what, "rename", from.span, body)) return undefined;
   const staying = axesOf(value).filter((axis) => !old.includes(axis) && !leaving.has(axis));
   const present = fresh.find((axis) => staying.includes(axis));
@@ -235,6 +240,27 @@ function readRename(
       span: from.span,
     };
   });
+}
+
+/** `k[src as seq]` of what has `seq`: the new name stands last. */
+function turnedRound(
+  from: Tree.Term,
+  to: Tree.Term,
+  old: readonly AxisId[],
+  value: Value,
+  what: string,
+  body: Body,
+): void {
+  const { axes, files } = body.checker;
+  const [axis = ""] = shownAxes(axes, old);
+  const edits = [
+    { span: from.span, text: files.text(to.span) },
+    { span: to.span, text: files.text(from.span) },
+  ];
+  const title = writeInstead(`[${files.text(to.span)} as ${files.text(from.span)}]`);
+  const shapes = [{ label: "found", axes: shownAxes(axes, axesOf(value)) }];
+  const fixes = [{ title, edits, applicability: "suggestion" as const }];
+  fail(body, "W0203", from.span, { what, axis, done: "rename" }, { shapes, fixes });
 }
 
 /** The row-major position over several axes. */

@@ -39,6 +39,8 @@ const names: ReadonlyMap<string, string> = new Map(
     ["nothing is empty; an argument may have a default: `keep: [seq] bool = true`", "None", "null"],
     [watched, "print"],
     [squares, "mse", "mse_loss", "MSELoss"],
+    ["`mean[embed](x)` is the mean over an axis", "avg", "average"],
+    ["`sample[vocab](logits)` draws a label", "multinomial", "categorical"],
     ["a power is written `x^2`", "pow", "power", "square"],
     ["`clamp(x, low, high)` keeps values between two others", "clip", "clip_by_value"],
     ["a norm is a root of a sum over named axes: `sqrt(sum[embed](x^2))`", "norm", "normalize", "l2_norm"],
@@ -137,6 +139,8 @@ export function notesOfExpected(
     return ['a file is imported by its path, `import parts from "./parts.weft"`', library];
   if ((found === ":" || found === "..") && ["a value", "`,` or `]`"].includes(expected))
     return ["an index names its axis, and the others stay: `x[seq = 0]`, `x[seq = last]`"];
+  if (expected === "`,` or `->`" && (found === "~" || found === "="))
+    return ["a map has two sides, `a -> b`; the axes of a tensor stand in brackets, `[a, b]`"];
   if (expected.startsWith("a block") && found === ",")
     return ["several results have names: `-> (mean: [embed], spread: [embed])`"];
   if (expected.startsWith("a block") && found === ":")
@@ -144,6 +148,18 @@ export function notesOfExpected(
   if (expected.startsWith("a type") && /^[\p{L}_]/u.test(found))
     return [types.get(found) ?? `an index of an axis is \`in ${found}\``];
   return [];
+}
+
+const argumentsElsewhere: ReadonlyMap<string, string> = new Map([
+  ["lr", "rate"],
+  ["learning_rate", "rate"],
+  ["weight_decay", "decay"],
+  ["epsilon", "eps"],
+]);
+
+/** What an argument that other tools have is called here. */
+export function argumentMeant(name: string): string | undefined {
+  return argumentsElsewhere.get(name);
 }
 
 /** Of an argument that other tools take by this name. */

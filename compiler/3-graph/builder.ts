@@ -103,26 +103,36 @@ function leafKey(leaf: Leaf): string {
   }
 }
 
+function idsOf(nodes: readonly SourceNode[]): string {
+  let text = "";
+  for (const { id } of nodes) text += text === "" ? id : `,${id}`;
+  return text;
+}
+
+function namesOf(axes: readonly Axis[]): string {
+  let text = "";
+  for (const { id } of axes) text += text === "" ? id : `,${id}`;
+  return text;
+}
+
 function nodeKey(node: Unnumbered<SourceNode>): string {
-  const ids = (nodes: readonly SourceNode[]): string => nodes.map(({ id }) => id).join(",");
-  const names = (axes: readonly Axis[]): string => axes.map(({ id }) => id).join(",");
   switch (node.kind) {
     case "leaf":
-      return `${node.leaf.kind} ${leafKey(node.leaf)} ${node.type} [${names(unionAxes(node.axes))}]`;
+      return `${node.leaf.kind} ${leafKey(node.leaf)} ${node.type} [${namesOf(unionAxes(node.axes))}]`;
     case "map":
-      return `${node.operator}(${ids(node.arguments)})`;
+      return `${node.operator}(${idsOf(node.arguments)})`;
     case "reduce":
-      return `${node.operator}[${names(node.over)}](${node.of.id})`;
+      return `${node.operator}[${namesOf(node.over)}](${node.of.id})`;
     case "index": {
       const parts = node.replaced.map(({ axis, at }) => `${axis.id} = ${positionKey(at)}`);
       return `${node.of.id}[${parts.join("; ")} else ${node.otherwise?.id ?? ""}]`;
     }
     case "scatter": {
       const parts = node.table.map(({ axis, at }) => `${axis.id} = ${at.id}`);
-      return `scatter[${names(node.over)}](${node.values.id}: ${parts.join("; ")})`;
+      return `scatter[${namesOf(node.over)}](${node.values.id}: ${parts.join("; ")})`;
     }
     case "scan": {
-      const parts = [node.initial, node.seen, node.next, node.yielded].map(ids).join("; ");
+      const parts = [node.initial, node.seen, node.next, node.yielded].map(idsOf).join("; ");
       return `scan ${node.scan} ${node.axis.id} ${node.reversed} (${parts}) ${node.result.kind} ${node.result.index}`;
     }
     case "row":
@@ -141,12 +151,14 @@ const conversions = { real: "to_real", int: "to_int", bool: "to_bool" } as const
 /** For `lower`. */
 export function createSourceBuilder(): SourceBuilder {
   const nodes = new Map<string, SourceNode>();
-  const names = new Map<SourceNode, Named>();
+  /** By id. */
+  const names: Named[] = [];
   const axes = new Map<string, Axis>();
   let currentSpan: Span | undefined;
   let currentOrigin: Origin | undefined;
 
   function intern(given: readonly Axis[]): readonly Axis[] {
+    if (given.every((axis) => axes.get(axis.id) === axis)) return given;
     return given.map((axis) => {
       const known = axes.get(axis.id);
       if (known === undefined) axes.set(axis.id, axis);
@@ -160,15 +172,12 @@ export function createSourceBuilder(): SourceBuilder {
     const key = nodeKey(node);
     const known = nodes.get(key);
     if (known !== undefined) return known;
-    // Span and label may be filled in later by `labelled`.
-    const named: Named = { span: currentSpan, label: undefined, origin: currentOrigin };
-    const made: SourceNode = Object.assign(named, {
-      ...node,
-      axes: intern(unionAxes(node.axes)),
-      id: nodes.size,
-    });
+    const over = intern(unionAxes(node.axes));
+    const named = { span: currentSpan, label: undefined, origin: currentOrigin };
+    const made = Object.assign(named, { ...node, axes: over, id: nodes.size });
     nodes.set(key, made);
-    names.set(made, named);
+    // Span and label may be filled in later by `labelled`.
+    names.push(made);
     return made;
   }
 
@@ -323,8 +332,8 @@ export function createSourceBuilder(): SourceBuilder {
       }
     },
     labelled(node, label) {
-      const named = names.get(node);
-      if (named === undefined) throw new InternalError("a node of another builder is named", currentSpan);
+      const named = names[node.id];
+      if (named !== node) throw new InternalError("a node of another builder is named", currentSpan);
       named.label ??= label;
       named.span ??= currentSpan;
       return node;

@@ -4,9 +4,21 @@ import type { Axis, Position } from "./graph.ts";
 
 /** The axes of a set of nodes' axes, each once, sorted by id. */
 export function unionAxes(...groups: readonly (readonly Axis[])[]): readonly Axis[] {
+  // Mostly one set has all axes of the others, in order.
+  let largest: readonly Axis[] = [];
+  for (const group of groups) if (group.length > largest.length) largest = group;
+  if (isInOrder(largest) && groups.every((group) => isWithin(group, largest))) return largest;
   const byId = new Map<string, Axis>();
   for (const group of groups) for (const axis of group) if (!byId.has(axis.id)) byId.set(axis.id, axis);
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function isInOrder(axes: readonly Axis[]): boolean {
+  return axes.every(({ id }, at) => at === 0 || (axes[at - 1]?.id ?? id) < id);
+}
+
+function isWithin(axes: readonly Axis[], whole: readonly Axis[]): boolean {
+  return axes === whole || axes.every((axis) => whole.includes(axis));
 }
 
 export function withoutAxes(axes: readonly Axis[], removed: readonly Axis[]): readonly Axis[] {

@@ -14,8 +14,11 @@ export function topologicalOrder<N extends SourceNode>(roots: readonly N[]): rea
       continue;
     }
     entered.add(node);
-    const missing = operands(node).filter((operand) => !entered.has(operand));
-    stack.push(...missing.reverse());
+    const own = operands(node);
+    for (let at = own.length - 1; at >= 0; at -= 1) {
+      const operand = own[at];
+      if (operand !== undefined && !entered.has(operand)) stack.push(operand);
+    }
   }
   return [...done];
 }

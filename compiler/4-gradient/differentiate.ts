@@ -22,9 +22,10 @@ export function differentiate(graph: Graph<SourceNode>): Graph<Node> {
 
 /** Innermost gradients come first in the order of nodes; those of the same value share one sweep. */
 function withoutGradients(roots: readonly SourceNode[]): readonly SourceNode[] {
+  const order = topologicalOrder(roots);
+  if (!order.some(({ kind }) => kind === "gradient")) return roots;
   const b = createSourceBuilder();
   const made = new Map<SourceNode, SourceNode>();
-  const order = topologicalOrder(roots);
   const gradientsOf = new Map<SourceNode, GradientNode[]>();
   for (const node of order) {
     if (node.kind !== "gradient") continue;

@@ -9,10 +9,10 @@ import type {
   PlanInput,
   PlanOutput,
 } from "../../runtime/plan.ts";
-import { bytesOf, meaningOf, operationsOf, shapeOf } from "./describe.ts";
+import { bytesOf, meaningOf, operationsOf, shapeOf, sumOverTurns } from "./describe.ts";
 import type { Group } from "./fuse.ts";
 import { packHalves } from "./halves.ts";
-import { boundsInTurn, highOf, sizeOfDay, strideOf, type Bounds } from "./layout.ts";
+import { sizeOfDay, strideOf, type Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
 import { aligned, placeInMemory, type Lifetime } from "./memory.ts";
 import { kernelName } from "./names.ts";
@@ -23,7 +23,7 @@ import type { Looped, Repeat } from "./scans.ts";
 import { placeRepeats, spanOf, stackKeyOf, type PlacedRepeat } from "./stacks.ts";
 import { homeOfInput, keptBeside, type Stored } from "./stored.ts";
 import type { Updates } from "./updates.ts";
-import { viewsOf } from "./views.ts";
+import type { Use } from "./views.ts";
 import { wordsOf, type Home } from "./writer.ts";
 import { writeKernel, type WrittenGroup, type WrittenKernels } from "./written.ts";
 
@@ -50,6 +50,8 @@ interface EntryParts {
 
 export interface AssembledEntry {
   readonly plan: PlanEntry;
+  /** For each dispatch where the values lie whose offsets it gives. */
+  readonly uses: readonly Use[];
   readonly explanation: EntryExplanation;
   /** The elements of the largest value. */
   readonly largest: number;
@@ -60,10 +62,10 @@ type Slot = string;
 
 export function assembleEntry(arranged: EntryParts): AssembledEntry {
   const { entry, looped, bounds, groups, stored, values } = arranged;
-  const uses = new Map([...values.readers].map(([node, readers]) => [node, readers.length]));
+  const readers = new Map([...values.readers].map(([node, all]) => [node, all.length]));
   const writeWith = (homes: EntryParts["homes"]): readonly WrittenGroup[] => {
     const surroundings = { bounds, values, homes, repeats: looped.repeats };
-    return groups.map((group) => writeKernel(group, surroundings, uses, arranged.written));
+    return groups.map((group) => writeKernel(group, surroundings, readers, arranged.written));
   };
   const whole = writeWith(arranged.homes);
   const isPlaced = (node: Node): boolean =>
@@ -115,7 +117,9 @@ export function assembleEntry(arranged: EntryParts): AssembledEntry {
     0,
     ...[...lifetimes.work, ...lifetimes.integers].map(({ count }) => aligned(count)),
   );
-  return { plan, explanation: { dispatches: made.map(({ explanation }) => explanation), memory }, largest };
+  const uses = made.map(({ use }) => use);
+  const explanation = { dispatches: made.map((one) => one.explanation), memory };
+  return { plan, uses, explanation, largest };
 }
 
 /** What a thread does in the time that others take to come and to be waited for. */
@@ -241,6 +245,7 @@ function lifetimesOf(
 
 interface AssembledDispatch {
   readonly dispatch: PlanDispatch;
+  readonly use: Use;
   readonly explanation: DispatchExplanation;
   /** Of one run, at the bounds. */
   readonly flops: number;
@@ -271,10 +276,6 @@ function assembleDispatch(
   const kernel = shareKernel(
     parts.library,
     draft,
-    viewsOf(
-      nodes.map((node) => ({ arena: homes.get(node)?.arena, offset: offsetOf(node) })),
-      parts.chunk,
-    ),
     (used) => kernelName(group, parts.entry.kind, used),
     () => ({
       formulas: text === "" ? [] : [text],
@@ -283,10 +284,15 @@ function assembleDispatch(
       schedule: `${shape}, ${draft.schedule}`,
     }),
   );
+  const use: Use = nodes.map((node) => {
+    const home = homes.get(node);
+    if (home === undefined) throw new InternalError("a kernel reads what lies nowhere", node.span);
+    return { arena: home.arena, offset: offsetOf(node), count: wordsOf(home) };
+  });
   const numberOf = (scan: string): number => repeats.findIndex(({ repeat }) => repeat.scan === scan);
   const dispatch: PlanDispatch = {
     kernel: kernel.name,
-    offsets: nodes.map(offsetOf),
+    offsets: use.map(({ offset }) => offset),
     groups: draft.groups,
     ...(draft.cpuGroups === undefined ? {} : { cpuGroups: draft.cpuGroups }),
     source,
@@ -308,6 +314,7 @@ function assembleDispatch(
   const bytes = bytesOf(touched, (node) => wordsIn(homes.get(node)));
   return {
     dispatch,
+    use,
     explanation: {
       formula: text === "" ? meaningOf(group, values) : text,
       span: spanned,
@@ -324,18 +331,6 @@ function assembleDispatch(
 
 function wordsIn(home: Home | undefined): number {
   return home === undefined ? 0 : wordsOf(home);
-}
-
-/** What all runs of a group come to. */
-function sumOverTurns(loops: Group["loops"], bounds: Bounds, of: (bounds: Bounds) => number): number {
-  const [loop, ...inner] = loops;
-  if (loop === undefined) return of(bounds);
-  const { scan, axis } = loop.repeat;
-  const count = highOf(axis.size, bounds);
-  const isSame = [...bounds.turns.values()].every(({ turn }) => turn.scan !== scan);
-  if (isSame) return count * sumOverTurns(inner, bounds, of);
-  const turns = Array.from({ length: count }, (_, turn) => boundsInTurn(bounds, scan, turn));
-  return turns.reduce((sum, inTurn) => sum + sumOverTurns(inner, inTurn, of), 0);
 }
 
 function axisOf({ name, size, id }: Axis, parts: EntryParts): PlanAxis {

@@ -3,7 +3,7 @@ import type { Axis, Node, Position } from "../3-graph/graph.ts";
 import { operator } from "../operators/table.ts";
 import { sizeKey, sizeValue } from "../sizes/size.ts";
 import type { Group } from "./fuse.ts";
-import { countOf, highOf, sizeOfDay, type Bounds } from "./layout.ts";
+import { boundsInTurn, countOf, highOf, sizeOfDay, type Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
 import { nameOf } from "./names.ts";
 import { isStored, readsOf } from "./reads.ts";
@@ -158,4 +158,16 @@ export function operationsOf(group: Group, values: Values, bounds: Bounds): numb
 /** What is read and written, in bytes. */
 export function bytesOf(touched: readonly Touch[], wordsOfNode: (node: Node) => number): number {
   return touched.reduce((sum, { node }) => sum + 4 * wordsOfNode(node), 0);
+}
+
+/** What all runs of a group come to. */
+export function sumOverTurns(loops: Group["loops"], bounds: Bounds, of: (bounds: Bounds) => number): number {
+  const [loop, ...inner] = loops;
+  if (loop === undefined) return of(bounds);
+  const { scan, axis } = loop.repeat;
+  const count = highOf(axis.size, bounds);
+  const isSame = [...bounds.turns.values()].every(({ turn }) => turn.scan !== scan);
+  if (isSame) return count * sumOverTurns(inner, bounds, of);
+  const turns = Array.from({ length: count }, (_, turn) => boundsInTurn(bounds, scan, turn));
+  return turns.reduce((sum, inTurn) => sum + sumOverTurns(inner, inTurn, of), 0);
 }

@@ -172,8 +172,8 @@ export interface WorkgroupMemory {
 export interface View {
   readonly arena: ArenaName;
   /**
-   * 0 to 3: the chunk of the arena (parameters, states, work, integers) that the kernel binds first, mostly its only one. From 4 on:
-   * another chunk.
+   * 0 to 3: what the kernel binds first of the arena (parameters, states, work, integers), mostly its only chunk. Another one has a number
+   * from 4 on, or that of an arena which the kernel doesn't touch.
    */
   readonly binding: number;
 }

@@ -3,6 +3,7 @@ import type { Entry, Graph } from "../3-graph/graph.ts";
 import type { Span } from "../source/spans.ts";
 import type { ModelPlan, PlanDay } from "../../runtime/plan.ts";
 import { fitEntry } from "./again/fit.ts";
+import { bindKernels } from "./bind.ts";
 import { appendRows } from "./appends.ts";
 import type { Arranged, Form } from "./arrange.ts";
 import { assembleEntry, type AssembledEntry } from "./assemble.ts";
@@ -15,7 +16,7 @@ import type { Plan } from "./plan.ts";
 import { inOrder } from "./reads.ts";
 import { takeScansApart, type Looped } from "./scans.ts";
 import { splitReductions } from "./stages.ts";
-import { createLibrary, kernelsOf, type Library } from "./share.ts";
+import { createLibrary, type Library } from "./share.ts";
 import { regroupProducts } from "./regroup.ts";
 import { placeStored, type Stored } from "./stored.ts";
 import { usualLimits, type StripLimits } from "./strips/regions.ts";
@@ -83,7 +84,7 @@ function scheduleWith(
     const loops = { repeats: new Map([...scans, ...strips.repeats]), stacks, sinks };
     return scheduleEntry(joined, loops, strips, stored, library, facts, sources, chunk, memory);
   });
-  const kernels = kernelsOf(library);
+  const { kernels, entries: bound } = bindKernels(library, entries, chunk);
   const model: ModelPlan = {
     name: graph.name,
     hash: facts.hash,
@@ -96,7 +97,7 @@ function scheduleWith(
     ...(memory === undefined ? {} : { memory }),
     chunk,
     kernels: kernels.map(({ name, views, lanes }) => ({ name, entry: name, views, lanes })),
-    entries: entries.map(({ plan }) => plan),
+    entries: bound,
     data: facts.data,
     trainings: facts.trainings,
     generators: facts.generators,

@@ -1,44 +1,37 @@
 /** Kernels that do the same, up to names and offsets, are one: so that depth doesn't multiply them. */
-import type { Kernel, KernelExplanation, View } from "./loops.ts";
+import type { Kernel, KernelExplanation } from "./loops.ts";
 
 /** The kernels of a plan so far, by their structure. */
 export interface Library {
-  readonly kernels: Map<string, Kernel>;
-  /** The first of each structure: others have its very loops, whatever they bind. */
-  readonly loops: Map<string, { readonly number: number; readonly loops: KernelLoops }>;
+  readonly kernels: Map<string, UnboundKernel>;
   /** The names, and the kind of the entry that first had each. */
   readonly names: Map<string, string>;
 }
 
+/** A kernel before it is known what it binds. */
+export type UnboundKernel = Omit<Kernel, "views">;
+
 /** A kernel without its name, and whatever it binds. */
-export type KernelLoops = Omit<Kernel, "name" | "explanation" | "views">;
+export type KernelLoops = Omit<UnboundKernel, "name" | "explanation">;
 
 /** What kernels name themselves: none is called so. */
 const taken = ["parameters", "states", "work", "integers", "at", "day", "group", "lane"];
 
 export function createLibrary(): Library {
-  return { kernels: new Map(), loops: new Map(), names: new Map(taken.map((name) => [name, ""])) };
-}
-
-export function kernelsOf(library: Library): readonly Kernel[] {
-  return [...library.kernels.values()];
+  return { kernels: new Map(), names: new Map(taken.map((name) => [name, ""])) };
 }
 
 /** The kernel of this structure: an earlier one, or a new one, named by what is used so far. */
 export function shareKernel(
   library: Library,
   { loops, structure }: { readonly loops: KernelLoops; readonly structure: string },
-  views: readonly View[],
   nameIn: (used: Map<string, string>) => string,
   explain: () => KernelExplanation,
-): Kernel {
-  const first = library.loops.get(structure) ?? { number: library.loops.size, loops };
-  library.loops.set(structure, first);
-  const key = `${first.number} ${views.map(({ binding }) => binding).join()}`;
-  const known = library.kernels.get(key);
+): UnboundKernel {
+  const known = library.kernels.get(structure);
   if (known !== undefined) return known;
-  const made: Kernel = { ...first.loops, views, name: nameIn(library.names), explanation: explain() };
-  library.kernels.set(key, made);
+  const made: UnboundKernel = { ...loops, name: nameIn(library.names), explanation: explain() };
+  library.kernels.set(structure, made);
   return made;
 }
 

@@ -45,6 +45,7 @@ export function homesOfStacks(
 /** The stack that a node is, or writes to. */
 export function stackKeyOf(node: Node, { entry, sinks }: Looped): string | undefined {
   if (node.kind === "leaf") return node.leaf.kind === "stack" ? node.leaf.key : undefined;
+  if (sinks.size === 0) return undefined;
   const output = entry.outputs.find((each) => each.role === "scan" && each.node === node);
   return output === undefined ? undefined : sinks.get(output.name)?.stack.key;
 }

@@ -4,6 +4,7 @@ import type { ArenaName, PlanDispatch, PlanEntry, PlanExtent, PlanState } from "
 import type { Kernel, Statement } from "./loops.ts";
 import { alignment } from "./memory.ts";
 import type { Plan } from "./plan.ts";
+import { mostBindings } from "./views.ts";
 import { verifyKernel } from "./verify-kernel.ts";
 
 export function verifyPlan(plan: Plan): void {
@@ -37,6 +38,7 @@ function verifyDispatches(plan: Plan, entry: PlanEntry, kernels: ReadonlyMap<str
         throw new InternalError(`${place} has ${name} at ${offset} of ${arena}`);
       }
     }
+    verifyBindings(kernel, dispatch, plan.model.chunk, place);
     const ofTurn = kernel.sizes ?? [];
     if (ofTurn.length !== (dispatch.sizes ?? []).length)
       throw new InternalError(`${place} lacks sizes of its turn`);
@@ -48,6 +50,30 @@ function verifyDispatches(plan: Plan, entry: PlanEntry, kernels: ReadonlyMap<str
     }
     if (dispatch.cpuGroups !== undefined && kernel.cpu !== undefined)
       verifyGroups(dispatch.cpuGroups, kernel.cpu.body, symbols, place);
+  }
+}
+
+/** A binding is of one chunk, and those of one chunk are parts of it that don't meet. */
+function verifyBindings(kernel: Kernel, { offsets }: PlanDispatch, chunk: number, place: string): void {
+  const ranges = new Map<number, { readonly arena: ArenaName; from: number; to: number }>();
+  for (const [index, { arena, binding }] of kernel.views.entries()) {
+    if (binding < 0 || binding >= mostBindings)
+      throw new InternalError(`${kernel.name} has a binding ${binding}`);
+    const offset = offsets[index] ?? 0;
+    const known = ranges.get(binding) ?? { arena, from: offset, to: offset };
+    known.from = Math.min(known.from, offset);
+    known.to = Math.max(known.to, offset);
+    ranges.set(binding, known);
+    if (known.arena !== arena) throw new InternalError(`${kernel.name} binds two arenas as ${binding}`);
+    if (Math.floor(known.from / chunk) !== Math.floor(known.to / chunk))
+      throw new InternalError(`${place} has binding ${binding} in two chunks`);
+  }
+  for (const [binding, { arena, from, to }] of ranges) {
+    const isMet = ([other, range]: readonly [
+      number,
+      { arena: ArenaName; from: number; to: number },
+    ]): boolean => other !== binding && range.arena === arena && from <= range.to && range.from <= to;
+    if ([...ranges].some(isMet)) throw new InternalError(`${place} has binding ${binding} within another`);
   }
 }
 

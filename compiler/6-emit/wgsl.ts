@@ -1,7 +1,7 @@
 /**
  * Prints a kernel in WGSL. What the runtime binds:
  * - group 0, bindings 0 to 3: a chunk each of the arenas `parameters`, `states`, `work`, `integers`, those that the kernel touches;
- *   bindings 4 to 7: further chunks, where the kernel touches more than one of an arena;
+ *   bindings 4 to 7, and those that are left: further chunks or parts of them, where the kernel touches more than one of an arena;
  * - group 1, binding 0: `at`, an i32 for each offset of the kernel and then for each turn, in its order (with a dynamic offset); absent without offsets;
  * - group 1, binding 1: `day`, a word for each number of `ModelPlan.day`, in its order; the last ones may be left out.
  */

@@ -1,5 +1,6 @@
-/** Arenas that are split: every kernel then binds the chunks that its values lie in. */
+/** Arenas that are split: every kernel then binds the chunks that its values lie in, or parts of them. */
 import { verifyPlan } from "../../compiler/5-schedule/verify.ts";
+import type { ModelPlan, PlanDispatch } from "../../runtime/plan.ts";
 import { assert, suite } from "../harness.ts";
 import { disagreements } from "./agree.ts";
 import { compileSpec, readSpec } from "./compile-spec.ts";
@@ -9,6 +10,15 @@ const test = suite("arenas in chunks");
 const small = { vocab: "30", seq: "12", embed: "16", head: "2", hidden: "96" };
 
 const chunk = 4608;
+
+function bindsPartsOf(model: ModelPlan, { kernel: name, offsets }: PlanDispatch): boolean {
+  const views = model.kernels.find((kernel) => kernel.name === name)?.views ?? [];
+  const bound = views.map(
+    ({ arena, binding }, at) => `${arena} ${Math.floor((offsets[at] ?? 0) / model.chunk)}: ${binding}`,
+  );
+  const chunks = [...new Set(bound)].map((text) => text.split(":")[0]);
+  return new Set(chunks).size < chunks.length;
+}
 
 test(`minimal in chunks of ${chunk} elements`, async () => {
   const path = "specs/minimal.weft";
@@ -20,6 +30,10 @@ test(`minimal in chunks of ${chunk} elements`, async () => {
   const bindings = model.kernels.flatMap(({ views }) => views.map(({ binding }) => binding));
   assert.ok(Math.max(...bindings) >= 4, "a kernel binds two chunks of one arena");
   assert.ok(Math.max(...bindings) < 8, "no kernel binds more than eight");
+  assert.ok(
+    model.entries.some(({ dispatches }) => dispatches.some((dispatch) => bindsPartsOf(model, dispatch))),
+    "a dispatch binds two parts of one chunk",
+  );
   assert.equal(await disagreements(spec, 5), []);
 });
 

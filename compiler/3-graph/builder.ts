@@ -154,18 +154,23 @@ export function createSourceBuilder(): SourceBuilder {
   /** By id. */
   const names: Named[] = [];
   const axes = new Map<string, Axis>();
+  const lists = new Map<string, readonly Axis[]>();
   let currentSpan: Span | undefined;
   let currentOrigin: Origin | undefined;
 
   function intern(given: readonly Axis[]): readonly Axis[] {
-    if (given.every((axis) => axes.get(axis.id) === axis)) return given;
-    return given.map((axis) => {
+    const key = namesOf(given);
+    const list = lists.get(key);
+    if (list?.every((axis, at) => axis === given[at]) === true) return list;
+    const made = given.map((axis) => {
       const known = axes.get(axis.id);
       if (known === undefined) axes.set(axis.id, axis);
       else if (known !== axis && sizeKey(known.size) !== sizeKey(axis.size))
         throw new InternalError(`two sizes of axis ${axis.id}`, currentSpan);
       return known ?? axis;
     });
+    lists.set(key, made);
+    return made;
   }
 
   function make(node: Unnumbered<SourceNode>): SourceNode {

@@ -19,7 +19,8 @@ import type { PlannedSpec, PlanOptions } from "./planned.ts";
 import { hashOf, planSpec } from "./planned.ts";
 import { findDataFiles } from "./sources.ts";
 import type { DataFile } from "./sources.ts";
-import { compileSpec, parseSettings, readSpec, requireCorrect } from "./spec.ts";
+import { compileSpec, requireCorrect } from "./compiled.ts";
+import { parseSettings, readSpec } from "./spec.ts";
 import type { Spec } from "./spec.ts";
 import { formatBytes, log } from "./terminal.ts";
 

@@ -4,7 +4,8 @@ import { nearNames } from "../source/suggest.ts";
 import { CommandError } from "./command-error.ts";
 import { makePackage } from "./package.ts";
 import { planSpec } from "./planned.ts";
-import { compileSpec, parseSettings, readSpec, requireCorrect } from "./spec.ts";
+import { compileSpec, requireCorrect } from "./compiled.ts";
+import { parseSettings, readSpec } from "./spec.ts";
 
 const passes = ["parse", "check", "lower", "differentiate", "simplify", "grow", "schedule", "emit"] as const;
 

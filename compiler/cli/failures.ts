@@ -4,8 +4,8 @@ import type { Span } from "../source/spans.ts";
 import { positionAt } from "../source/spans.ts";
 import { CommandError } from "./command-error.ts";
 import { packageVersion } from "./package-root.ts";
-import { textRead } from "./spec.ts";
 import { paintFor } from "./terminal.ts";
+import { textRead } from "./texts-read.ts";
 
 /** The lines for the terminal: no stack trace, except for a fault of the compiler, which is ours to find. */
 export function describeFailure(error: unknown): string {

@@ -8,7 +8,7 @@ import { InternalError } from "../source/internal-error.ts";
 import { budgetFailure } from "./memory.ts";
 import type { SourceContext } from "./sources.ts";
 import type { Spec } from "./spec.ts";
-import { compileSpec, requireCorrect } from "./spec.ts";
+import { compileSpec, requireCorrect } from "./compiled.ts";
 import { log } from "./terminal.ts";
 import { makeTokenizers } from "./tokenizers.ts";
 

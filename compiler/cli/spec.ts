@@ -1,17 +1,12 @@
-/** A spec on the disk: its text, the specs that it imports and the standard library, and its way through the compiler. */
+/** A spec on the disk: its text, the specs that it imports and the standard library. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
 import { parse } from "../1-parse/parse.ts";
-import type { Compiled, Pass } from "../compile.ts";
-import { compile } from "../compile.ts";
-import type { Tokenizers } from "../facts.ts";
-import type { Diagnostic } from "../source/diagnostic.ts";
-import { sortByPosition } from "../source/diagnostic.ts";
 import type { TextOf } from "../source/report.ts";
 import { textOfSetting, type SourceFile } from "../source/spans.ts";
-import { CommandError, Stopped } from "./command-error.ts";
+import { CommandError } from "./command-error.ts";
 import { readTexts } from "./package-root.ts";
-import { printDiagnostics } from "./terminal.ts";
+import { keepText } from "./texts-read.ts";
 
 export interface Spec {
   /** Named by its path from the current folder, or by its base name where it lies elsewhere. */
@@ -22,14 +17,6 @@ export interface Spec {
   readonly folder: string;
   /** Imported specs, named as the source is, and the standard library under `std/`. */
   readonly files: Readonly<Record<string, string>>;
-}
-
-/** Texts of the specs that this process has read, by the names that spans have. */
-const textsRead = new Map<string, string>();
-
-/** Undefined where no spec of that name was read. */
-export function textRead(file: string): string | undefined {
-  return textsRead.get(file);
 }
 
 /** Throws where there is no such file. */
@@ -44,7 +31,7 @@ export function readSpec(path: string): Spec {
   const source = { name, text: readFileSync(absolute, "utf8") };
   const folder = dirname(absolute);
   const files = { ...readTexts("compiler/std", "std/", ".weft"), ...readImports(source, folder) };
-  for (const [file, text] of Object.entries({ ...files, [name]: source.text })) textsRead.set(file, text);
+  for (const [file, text] of Object.entries({ ...files, [name]: source.text })) keepText(file, text);
   return { source, name: basename(absolute).replace(/\.weft$/, ""), folder, files };
 }
 
@@ -73,33 +60,9 @@ function readImports(source: SourceFile, folder: string): Readonly<Record<string
   return files;
 }
 
-export interface CompileSettings {
-  readonly set: Readonly<Record<string, string>>;
-  readonly tokenizers?: Tokenizers;
-  readonly hash?: string;
-  readonly inspect?: string;
-  readonly memory?: number;
-  readonly after: Pass;
-}
-
-/** The compiler's way to a pass; the diagnostics are sorted. */
-export function compileSpec(spec: Spec, settings: CompileSettings): Compiled {
-  const { tokenizers = new Map(), hash = "" } = settings;
-  const compiled = compile(spec.source, spec.files, { ...settings, tokenizers, hash });
-  const diagnostics: Diagnostic[] = [...compiled.diagnostics];
-  sortByPosition(diagnostics);
-  return { ...compiled, diagnostics };
-}
-
 export function textsOf(spec: Spec): TextOf {
   return (file) =>
     textOfSetting(file) ?? (file === spec.source.name ? spec.source.text : (spec.files[file] ?? ""));
-}
-
-/** Prints the diagnostics, and stops where one is an error. */
-export function requireCorrect(spec: Spec, compiled: Compiled): void {
-  printDiagnostics(compiled.diagnostics, textsOf(spec), process.stderr);
-  if (compiled.diagnostics.some(({ severity }) => severity === "error")) throw new Stopped(1);
 }
 
 /** Splits `FILE:NAME`; a file whose own name has a colon is taken as it is. */

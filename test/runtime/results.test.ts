@@ -1,0 +1,47 @@
+import { readOutput } from "../../runtime/layout.ts";
+import { describeResults, printResults } from "../../runtime/command/results.ts";
+import type { PlanAxis } from "../../runtime/plan.ts";
+import { assert, suite } from "../harness.ts";
+
+const test = suite("results as they are printed");
+
+const labels = ["名词", "verb", "the end"];
+const vocabularies = new Map([
+  ["tag", { labels, numbers: new Map(labels.map((label, at) => [label, at] as const)) }],
+]);
+const size = (value: number): PlanAxis["size"] => ({
+  terms: [{ coefficient: value, symbols: [] }],
+  divisor: 1,
+});
+
+test("numbers that are positions of an axis with labels are shown as these", () => {
+  const at: PlanAxis = { name: "at", size: size(4) };
+  const tags = readOutput(
+    {
+      role: "result",
+      name: "tags",
+      axes: [at],
+      type: "int",
+      arena: "integers",
+      offset: 0,
+      strides: [2],
+      indexes: { name: "tag", size: size(3), vocabulary: "tag" },
+    },
+    new Map(),
+    Int32Array.of(2, 9, 0, 9, 1, 9, 0, 9).buffer,
+    0,
+    vocabularies,
+  );
+  assert.is(describeResults({ tags }), 'tags [at 4] = "the end", 名词, verb, 名词\n');
+  assert.equal(JSON.parse(printResults({ tags })), {
+    results: {
+      tags: {
+        axes: ["at"],
+        sizes: [4],
+        type: "int",
+        data: [2, 0, 1, 0],
+        values: ["the end", "名词", "verb", "名词"],
+      },
+    },
+  });
+});

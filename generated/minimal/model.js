@@ -946,7 +946,7 @@ const kernels = [
         lanes: 256,
     },
 ];
-/** `train train`: 33 dispatches, one submit, 490.4 MB at the peak. */
+/** `train train`: 81 dispatches, one submit, 490.4 MB at the peak. */
 export const trainStep = {
     kind: "train",
     name: "train",
@@ -1241,7 +1241,7 @@ export const inferLanguageModel = {
         wrote("work", 557_184, 320_000, 9),
     ],
 };
-/** `generate write`: 14 dispatches, one submit, 463.5 MB at the peak. */
+/** `generate write`: 28 dispatches, one submit, 463.5 MB at the peak. */
 export const generateWrite = {
     kind: "generate",
     name: "write",
@@ -1296,7 +1296,7 @@ export const generateWrite = {
         wrote("work", 32_768, 1, 13),
     ],
 };
-/** `extend write`: 13 dispatches, one submit, 463.5 MB at the peak. */
+/** `extend write`: 27 dispatches, one submit, 463.5 MB at the peak. */
 export const extendWrite = {
     kind: "extend",
     name: "write",
@@ -1342,7 +1342,7 @@ export const extendWrite = {
         wrote("work", 32_768, 1, 12),
     ],
 };
-/** `extendAll write`: 15 dispatches, one submit, 464.2 MB at the peak. */
+/** `extendAll write`: 29 dispatches, one submit, 464.2 MB at the peak. */
 export const extendAllWrite = {
     kind: "extendAll",
     name: "write",
@@ -1434,7 +1434,7 @@ export const extendAllWrite = {
 };
 export const model = {
     name: "minimal",
-    hash: "76679fff2b876444",
+    hash: "c53110ddb843ffa0",
     day: [
         { name: "batch", type: "int" },
         { name: "seq", type: "int" },

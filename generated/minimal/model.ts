@@ -1041,7 +1041,7 @@ const kernels: PlanKernel[] = [
   },
 ];
 
-/** `train train`: 33 dispatches, one submit, 490.4 MB at the peak. */
+/** `train train`: 81 dispatches, one submit, 490.4 MB at the peak. */
 export const trainStep: PlanEntry = {
   kind: "train",
   name: "train",
@@ -1340,7 +1340,7 @@ export const inferLanguageModel: PlanEntry = {
   ],
 };
 
-/** `generate write`: 14 dispatches, one submit, 463.5 MB at the peak. */
+/** `generate write`: 28 dispatches, one submit, 463.5 MB at the peak. */
 export const generateWrite: PlanEntry = {
   kind: "generate",
   name: "write",
@@ -1396,7 +1396,7 @@ export const generateWrite: PlanEntry = {
   ],
 };
 
-/** `extend write`: 13 dispatches, one submit, 463.5 MB at the peak. */
+/** `extend write`: 27 dispatches, one submit, 463.5 MB at the peak. */
 export const extendWrite: PlanEntry = {
   kind: "extend",
   name: "write",
@@ -1443,7 +1443,7 @@ export const extendWrite: PlanEntry = {
   ],
 };
 
-/** `extendAll write`: 15 dispatches, one submit, 464.2 MB at the peak. */
+/** `extendAll write`: 29 dispatches, one submit, 464.2 MB at the peak. */
 export const extendAllWrite: PlanEntry = {
   kind: "extendAll",
   name: "write",
@@ -1536,7 +1536,7 @@ export const extendAllWrite: PlanEntry = {
 
 export const model = {
   name: "minimal",
-  hash: "76679fff2b876444",
+  hash: "c53110ddb843ffa0",
   day: [
     { name: "batch", type: "int" },
     { name: "seq", type: "int" },

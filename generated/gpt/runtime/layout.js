@@ -97,5 +97,7 @@ export function readOutput(output, sizes, bytes, from, vocabularies) {
         return vocabulary === undefined ? [] : [[axis.name, vocabulary]];
     }));
     const names = output.axes.map((axis) => axis.name);
-    return createTensor(names, dims, output.type, data, labels);
+    const tensor = createTensor(names, dims, output.type, data, labels);
+    const values = output.indexes?.vocabulary && vocabularies.get(output.indexes.vocabulary);
+    return values ? { ...tensor, valueLabels: values.labels } : tensor;
 }

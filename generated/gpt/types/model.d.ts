@@ -8,11 +8,11 @@ export declare const evaluateTrain: PlanEntry;
 export declare const concludeTrain: PlanEntry;
 /** `infer GPT`: 47 dispatches, one submit, 14.8 MB at the peak. */
 export declare const inferGPT: PlanEntry;
-/** `generate write`: 50 dispatches, one submit, 14.5 MB at the peak. */
+/** `generate write`: 64 dispatches, one submit, 14.5 MB at the peak. */
 export declare const generateWrite: PlanEntry;
-/** `extend write`: 49 dispatches, one submit, 14.3 MB at the peak. */
+/** `extend write`: 63 dispatches, one submit, 14.3 MB at the peak. */
 export declare const extendWrite: PlanEntry;
-/** `extendAll write`: 50 dispatches, one submit, 14.3 MB at the peak. */
+/** `extendAll write`: 64 dispatches, one submit, 14.3 MB at the peak. */
 export declare const extendAllWrite: PlanEntry;
 export declare const model: {
     name: string;

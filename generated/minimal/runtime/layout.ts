@@ -150,5 +150,7 @@ export function readOutput(
     }),
   );
   const names = output.axes.map((axis) => axis.name);
-  return createTensor(names, dims, output.type, data, labels);
+  const tensor = createTensor(names, dims, output.type, data, labels);
+  const values = output.indexes?.vocabulary && vocabularies.get(output.indexes.vocabulary);
+  return values ? { ...tensor, valueLabels: values.labels } : tensor;
 }

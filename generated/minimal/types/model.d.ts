@@ -1,6 +1,6 @@
 /** The parameters of minimal, and for each thing that it does the list of its dispatches. */
 import type { PlanEntry, PlanKernel, PlanParameter, PlanState } from "./runtime/plan.js";
-/** `train train`: 33 dispatches, one submit, 490.4 MB at the peak. */
+/** `train train`: 81 dispatches, one submit, 490.4 MB at the peak. */
 export declare const trainStep: PlanEntry;
 /** `evaluate train`: 12 dispatches, one submit, 467.4 MB at the peak. */
 export declare const evaluateTrain: PlanEntry;
@@ -8,11 +8,11 @@ export declare const evaluateTrain: PlanEntry;
 export declare const concludeTrain: PlanEntry;
 /** `infer LanguageModel`: 10 dispatches, one submit, 465 MB at the peak. */
 export declare const inferLanguageModel: PlanEntry;
-/** `generate write`: 14 dispatches, one submit, 463.5 MB at the peak. */
+/** `generate write`: 28 dispatches, one submit, 463.5 MB at the peak. */
 export declare const generateWrite: PlanEntry;
-/** `extend write`: 13 dispatches, one submit, 463.5 MB at the peak. */
+/** `extend write`: 27 dispatches, one submit, 463.5 MB at the peak. */
 export declare const extendWrite: PlanEntry;
-/** `extendAll write`: 15 dispatches, one submit, 464.2 MB at the peak. */
+/** `extendAll write`: 29 dispatches, one submit, 464.2 MB at the peak. */
 export declare const extendAllWrite: PlanEntry;
 export declare const model: {
     name: string;

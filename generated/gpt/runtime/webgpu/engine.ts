@@ -12,7 +12,6 @@ import {
   bytesPerSlot,
   runsAtOnce,
   bindChunks,
-  boundChunks,
   createMemory,
   createStaging,
   layoutOf,
@@ -72,7 +71,7 @@ export function createWebGpuEngine(
     writeArena: (arena, offset, data) => writeArena(device, memory, arena, offset, data),
     readArena: (arena, offset, count) => readArena(device, memory, { arena, offset, count }),
     writeDay: (numbers) => device.gpu.queue.writeBuffer(memory.day, 0, numbers),
-    writeTurns: (entry, sizes) => writeWords(device, memory, entry, plan, sizes),
+    writeTurns: (entry, sizes) => writeWords(device, memory, entry, sizes),
     run: (run) => {
       const found = prepared.get(run.entry);
       if (found === undefined) throw new WeftError("kernel", `\`${run.entry.name}\` isn't prepared`);
@@ -106,10 +105,10 @@ function prepareEntry(
   const dispatches = entry.dispatches.map((dispatch, index) => {
     const pipeline = pipelines.get(dispatch.kernel);
     const kernel = plan.kernels.find(({ name }) => name === dispatch.kernel);
-    if (pipeline === undefined || kernel === undefined)
+    const chunks = memory.bound.get(dispatch);
+    if (pipeline === undefined || kernel === undefined || chunks === undefined)
       throw new WeftError("kernel", `the kernel \`${dispatch.kernel}\` isn't compiled`);
     const layout = layoutOf(device.gpu, memory, kernel).arenas;
-    const chunks = boundChunks(plan, kernel, dispatch.offsets);
     const slots = Array.from({ length: slotsOf(entry, dispatch) }, (_, slot) => [
       (first[index] ?? 0) + slot * bytesPerSlot,
     ]);

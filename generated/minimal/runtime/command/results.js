@@ -6,7 +6,12 @@ export function describeResults(results) {
             return `${name} = ${String(result)}`;
         const shape = result.axes.map((axis, at) => `${axis} ${result.sizes[at]}`).join(", ");
         const isLabelled = Object.keys(result.labels).length > 0;
-        const numbers = [...result.data.subarray(0, mostShown)].map((value, index) => [...labelsAt(result, index), String(Number(value.toPrecision(5)))].join(" "));
+        const { valueLabels } = result;
+        const numbers = [...result.data.subarray(0, mostShown)].map((value, index) => {
+            const label = valueLabels?.[value];
+            const shown = label === undefined ? String(Number(value.toPrecision(5))) : shownLabel(label);
+            return [...labelsAt(result, index), shown].join(" ");
+        });
         const more = result.data.length > mostShown ? ["…"] : [];
         return `${name} [${shape}]${isLabelled ? ":  " : " = "}${[...numbers, ...more].join(isLabelled ? "  " : ", ")}`;
     });
@@ -23,17 +28,27 @@ function labelsAt({ axes, sizes, labels }, index) {
     }
     return axes.flatMap((axis, at) => {
         const label = labels[axis]?.[positions[at] ?? 0];
-        return label === undefined ? [] : [/^[^\s\d"]+$/u.test(label) ? label : JSON.stringify(label)];
+        return label === undefined ? [] : [shownLabel(label)];
     });
 }
-/** The same as a line of JSON: a tensor is its axes, sizes, numbers in row-major order, and the labels of axes that have some. */
+function shownLabel(label) {
+    return /^[^\s\d"]+$/u.test(label) ? label : JSON.stringify(label);
+}
+/**
+ * The same as a line of JSON: a tensor is its axes, sizes, numbers in row-major order, and the labels of axes that have some; where its
+ * numbers are positions of an axis with labels, these are its `values`.
+ */
 export function printResults(results) {
     const plain = Object.entries(results).map(([name, result]) => {
         if (typeof result !== "object")
             return [name, result];
-        const { axes, sizes, type, data, labels } = result;
+        const { axes, sizes, type, data, labels, valueLabels } = result;
         const labelled = Object.keys(labels).length > 0 ? { labels } : {};
-        return [name, { axes, sizes, type, data: [...data], ...labelled }];
+        const values = valueLabels && [...data].map((value) => valueLabels[value] ?? null);
+        return [
+            name,
+            { axes, sizes, type, data: [...data], ...labelled, ...(values ? { values } : {}) },
+        ];
     });
     return `${JSON.stringify({ results: Object.fromEntries(plain) })}\n`;
 }

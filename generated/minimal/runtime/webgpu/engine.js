@@ -6,7 +6,7 @@ import { slotsOf } from "../repeats.js";
 import { boundsOf } from "../sizes.js";
 import { instrumentDevice } from "./instrument.js";
 import { compileKernels } from "./kernels.js";
-import { bytesPerSlot, runsAtOnce, bindChunks, boundChunks, createMemory, createStaging, layoutOf, partsOf, readArena, readStaging, reserveWork, writeArena, writeWords, } from "./memory.js";
+import { bytesPerSlot, runsAtOnce, bindChunks, createMemory, createStaging, layoutOf, partsOf, readArena, readStaging, reserveWork, writeArena, writeWords, } from "./memory.js";
 /** Results of training and evaluation are read so many steps late; one of the others waits for its result anyway. */
 const ringLength = 8;
 const largestGrid = 65535;
@@ -34,7 +34,7 @@ export function createWebGpuEngine(plan, device, wgsl, instrument) {
         writeArena: (arena, offset, data) => writeArena(device, memory, arena, offset, data),
         readArena: (arena, offset, count) => readArena(device, memory, { arena, offset, count }),
         writeDay: (numbers) => device.gpu.queue.writeBuffer(memory.day, 0, numbers),
-        writeTurns: (entry, sizes) => writeWords(device, memory, entry, plan, sizes),
+        writeTurns: (entry, sizes) => writeWords(device, memory, entry, sizes),
         run: (run) => {
             const found = prepared.get(run.entry);
             if (found === undefined)
@@ -61,10 +61,10 @@ function prepareEntry(device, memory, plan, entry, pipelines) {
     const dispatches = entry.dispatches.map((dispatch, index) => {
         const pipeline = pipelines.get(dispatch.kernel);
         const kernel = plan.kernels.find(({ name }) => name === dispatch.kernel);
-        if (pipeline === undefined || kernel === undefined)
+        const chunks = memory.bound.get(dispatch);
+        if (pipeline === undefined || kernel === undefined || chunks === undefined)
             throw new WeftError("kernel", `the kernel \`${dispatch.kernel}\` isn't compiled`);
         const layout = layoutOf(device.gpu, memory, kernel).arenas;
-        const chunks = boundChunks(plan, kernel, dispatch.offsets);
         const slots = Array.from({ length: slotsOf(entry, dispatch) }, (_, slot) => [
             (first[index] ?? 0) + slot * bytesPerSlot,
         ]);

@@ -1,6 +1,6 @@
 /**
- * Buffers and bindings. Group 0: a chunk each of the arenas parameters, states, work, integers, and further chunks where a kernel needs
- * them. Group 1: the offsets of a dispatch, at a dynamic offset into one buffer for all dispatches; and the numbers of the day. Where no
+ * Buffers and bindings. Group 0: a chunk each of the arenas parameters, states, work, integers, and further chunks, or parts of them, where a
+ * kernel needs them. Group 1: the offsets of a dispatch, at a dynamic offset into one buffer for all dispatches; and the numbers of the day. Where no
  * arena is larger than a chunk there is one layout for all kernels, and two bind groups.
  */
 import { bytesPerElement } from "../layout.js";
@@ -30,13 +30,36 @@ function createArena(device, name, elements, chunk) {
         });
     });
 }
-/** Of the chunks in which a dispatch's offsets lie. */
-export function boundChunks(plan, kernel, offsets) {
-    const bindings = arenaNames.map((arena) => ({ arena, chunk: 0 }));
+/** Of a dispatch with these offsets. Bindings of one chunk end where the next begins; one that has a chunk to itself is all of it. */
+function boundChunks(plan, kernel, offsets) {
+    const whole = { chunk: 0, from: 0, to: undefined };
+    const bindings = arenaNames.map((arena) => ({ ...whole, arena }));
+    const firsts = new Map();
     for (const [at, { arena, binding }] of kernel.views.entries()) {
-        bindings[binding] = { arena, chunk: Math.floor((offsets[at] ?? 0) / plan.chunk) };
+        const offset = offsets[at] ?? 0;
+        const first = Math.min(offset, firsts.get(binding) ?? offset);
+        firsts.set(binding, first);
+        bindings[binding] = { ...whole, arena, chunk: Math.floor(first / plan.chunk) };
     }
-    return { key: bindings.map(({ arena, chunk }) => `${arena} ${chunk}`).join(), bindings };
+    const ordered = [...firsts].sort(([, a], [, b]) => a - b);
+    for (const [binding, first] of ordered) {
+        const own = bindings[binding];
+        const beside = ordered.filter(([other]) => {
+            const range = bindings[other];
+            return other !== binding && range?.arena === own?.arena && range?.chunk === own?.chunk;
+        });
+        if (own === undefined || beside.length === 0)
+            continue;
+        const next = beside.find(([, begin]) => begin > first)?.[1];
+        const to = next === undefined ? undefined : next % plan.chunk;
+        bindings[binding] = { ...own, from: first % plan.chunk, to };
+    }
+    const key = bindings.map(({ arena, chunk, from, to }) => `${arena} ${chunk} ${from} ${to ?? ""}`).join();
+    const within = offsets.map((offset, at) => {
+        const { from = 0 } = bindings[kernel.views[at]?.binding ?? 0] ?? {};
+        return (offset % plan.chunk) - from;
+    });
+    return { key, bindings, offsets: within };
 }
 /** The layout of a kernel that binds so many chunks. */
 export function layoutOf(device, memory, kernel) {
@@ -65,9 +88,11 @@ export function bindChunks(device, memory, layout, { key, bindings }) {
     const known = memory.arenaGroups.get(key);
     if (known !== undefined)
         return known;
-    const entries = bindings.flatMap(({ arena, chunk }, binding) => {
+    const entries = bindings.flatMap(({ arena, chunk, from, to }, binding) => {
         const buffer = memory.arenas[arena][chunk];
-        return buffer === undefined ? [] : [{ binding, resource: { buffer } }];
+        const offset = from * bytesPerElement;
+        const range = to === undefined ? { offset } : { offset, size: to * bytesPerElement - offset };
+        return buffer === undefined ? [] : [{ binding, resource: { buffer, ...range } }];
     });
     const group = device.createBindGroup({ label: "arenas", layout, entries });
     memory.arenaGroups.set(key, group);
@@ -132,8 +157,15 @@ export function createMemory(device, plan) {
         work: createArena(gpu, "work", 0, plan.chunk),
         integers: createArena(gpu, "integers", 0, plan.chunk),
     };
+    const kernels = new Map(plan.kernels.map((kernel) => [kernel.name, kernel]));
+    const bound = new Map();
+    for (const dispatch of plan.entries.flatMap(({ dispatches }) => dispatches)) {
+        const kernel = kernels.get(dispatch.kernel);
+        if (kernel !== undefined)
+            bound.set(dispatch, boundChunks(plan, kernel, dispatch.offsets));
+    }
     for (const entry of plan.entries) {
-        const words = wordsOfEntry(entry, plan.chunk, boundsOf(entry));
+        const words = wordsOfEntry(entry, bound, boundsOf(entry));
         gpu.queue.writeBuffer(at, firstSlot.get(entry)?.[0] ?? 0, words);
     }
     const lasting = Math.max(plan.arenas.parameters, plan.arenas.states, 1) * bytesPerElement;
@@ -147,28 +179,29 @@ export function createMemory(device, plan) {
         firstSlot,
         arenas,
         chunkBytes: plan.chunk * bytesPerElement,
+        bound,
         arenaGroups: new Map(),
         transfer: createStaging(gpu, "transfer", Math.min(lasting, largestTransfer)),
         lastTransfer: Promise.resolve(),
     };
 }
 /** What the entry's kernels read in each turn of their loops, slot after slot. */
-function wordsOfEntry(entry, chunk, sizes) {
+function wordsOfEntry(entry, bound, sizes) {
     const slots = entry.dispatches.reduce((sum, dispatch) => sum + slotsOf(entry, dispatch), 0);
     const words = new Uint32Array((slots * bytesPerSlot) / bytesPerElement);
     let word = 0;
     for (const dispatch of entry.dispatches) {
-        const within = dispatch.offsets.map((offset) => offset % chunk);
+        const offsets = bound.get(dispatch)?.offsets ?? [];
         for (let slot = 0; slot < slotsOf(entry, dispatch); slot += 1) {
-            words.set(wordsOf(entry, { ...dispatch, offsets: within }, slot, sizes), word);
+            words.set(wordsOf(entry, { ...dispatch, offsets }, slot, sizes), word);
             word += bytesPerSlot / bytesPerElement;
         }
     }
     return words;
 }
 /** Writes what the entry's kernels read in each turn of their loops, for the sizes of the day. */
-export function writeWords({ gpu }, { at, firstSlot }, entry, { chunk }, sizes) {
-    gpu.queue.writeBuffer(at, firstSlot.get(entry)?.[0] ?? 0, wordsOfEntry(entry, chunk, sizes));
+export function writeWords({ gpu }, { at, bound, firstSlot }, entry, sizes) {
+    gpu.queue.writeBuffer(at, firstSlot.get(entry)?.[0] ?? 0, wordsOfEntry(entry, bound, sizes));
 }
 /** Enlarges `work` and `integers` to what the entries need; what lies there is lost. */
 export function reserveWork(device, memory, entries) {

@@ -7,6 +7,8 @@ export interface Tensor {
     readonly data: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
     /** Of the axes that have some, in the order of positions. */
     readonly labels: Readonly<Record<string, readonly string[]>>;
+    /** Where the numbers are positions of an axis with labels: these. */
+    readonly valueLabels?: readonly string[];
     /** The value at one position of every axis: a number, or a label where the axis has labels. Throws where it isn't inside. */
     readonly at: (position: Readonly<Record<string, number | string>>) => number;
 }

@@ -1,6 +1,6 @@
 import type { Device } from "./device.js";
 import type { Region } from "../engine.js";
-import type { ArenaName, ModelPlan, PlanEntry, PlanKernel } from "../plan.js";
+import type { ArenaName, ModelPlan, PlanDispatch, PlanEntry, PlanKernel } from "../plan.js";
 import { type Sizes } from "../sizes.js";
 export declare const bytesPerSlot = 256;
 /** A trip to the device and back takes about as long as a few positions of a small model; a text that ends early wastes the rest. */
@@ -32,22 +32,28 @@ export interface Memory {
     arenas: Readonly<Record<ArenaName, readonly GPUBuffer[]>>;
     /** Bytes of an arena that one buffer holds. */
     readonly chunkBytes: number;
+    /** What each dispatch binds. */
+    readonly bound: ReadonlyMap<PlanDispatch, BoundChunks>;
     /** By the chunks that they bind; made again when an arena is. */
     readonly arenaGroups: Map<string, GPUBindGroup>;
     readonly transfer: GPUBuffer;
     /** Reads through `transfer` go one after the other. */
     lastTransfer: Promise<unknown>;
 }
-/** Which chunk each binding of a dispatch is, and a name for the whole. */
+/** What each binding of a dispatch is, and a name for the whole. */
 export interface BoundChunks {
     readonly key: string;
-    readonly bindings: readonly {
-        readonly arena: ArenaName;
-        readonly chunk: number;
-    }[];
+    readonly bindings: readonly BoundRange[];
+    /** The dispatch's offsets in their bindings. */
+    readonly offsets: readonly number[];
 }
-/** Of the chunks in which a dispatch's offsets lie. */
-export declare function boundChunks(plan: ModelPlan, kernel: PlanKernel, offsets: readonly number[]): BoundChunks;
+/** Of a chunk the elements from `from` on, up to `to` or all that follow. */
+interface BoundRange {
+    readonly arena: ArenaName;
+    readonly chunk: number;
+    readonly from: number;
+    readonly to: number | undefined;
+}
 /** The layout of a kernel that binds so many chunks. */
 export declare function layoutOf(device: GPUDevice, memory: Memory, kernel: PlanKernel): {
     readonly arenas: GPUBindGroupLayout;
@@ -67,7 +73,7 @@ export declare function partsOf(memory: Memory, { arena, offset, count }: Region
 /** Makes what lives as long as the model; `work` and `integers` are made when entries are prepared. */
 export declare function createMemory(device: Device, plan: ModelPlan): Memory;
 /** Writes what the entry's kernels read in each turn of their loops, for the sizes of the day. */
-export declare function writeWords({ gpu }: Device, { at, firstSlot }: Memory, entry: PlanEntry, { chunk }: ModelPlan, sizes: Sizes): void;
+export declare function writeWords({ gpu }: Device, { at, bound, firstSlot }: Memory, entry: PlanEntry, sizes: Sizes): void;
 /** Enlarges `work` and `integers` to what the entries need; what lies there is lost. */
 export declare function reserveWork(device: Device, memory: Memory, entries: readonly PlanEntry[]): void;
 /** A buffer that results are copied to and read from. */

@@ -2853,7 +2853,7 @@ export const extendAllWrite: PlanEntry = {
 
 export const model = {
   name: "gpt",
-  hash: "2fffb297bda5e516",
+  hash: "1822b7536e6d0fdf",
   day: [
     { name: "batch", type: "int" },
     { name: "seq", type: "int" },

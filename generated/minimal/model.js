@@ -1434,7 +1434,7 @@ export const extendAllWrite = {
 };
 export const model = {
     name: "minimal",
-    hash: "c53110ddb843ffa0",
+    hash: "3537e0d18d4e3149",
     day: [
         { name: "batch", type: "int" },
         { name: "seq", type: "int" },

@@ -160,7 +160,6 @@ function makeChecker(
     pieces: [],
     called: new Set(),
     usedAxes: new Set(),
-    singles: new Map(),
     localAxes: new Map(),
     declaredAxes: (entity) => declaredAxes(entity, checker),
     declaredConstant: (declaration, scope) => declaredConstant(declaration, scope, checker),

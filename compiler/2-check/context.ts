@@ -67,8 +67,6 @@ export interface Checker {
   readonly called: Set<Tree.Head>;
   /** Axes that some formula or type names. */
   readonly usedAxes: Set<AxisId>;
-  /** Axis parameters, and `element`s of optimizers, of which a formula wants single positions, and where it does first. */
-  readonly singles: Map<AxisId, Span>;
   /** Axes that were declared in blocks, and where. */
   readonly localAxes: Map<AxisId, Span>;
   readonly declaredAxes: (entity: AxisEntity) => readonly AxisId[] | undefined;

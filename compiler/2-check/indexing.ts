@@ -20,7 +20,7 @@ import { convertValue, indexValue, labelValue, textWithoutAxis } from "./convert
 import type { AxisId, Expression } from "./model.ts";
 import { nearestFix } from "./near.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
-import { resolveAxis, resolveTerm, wantSingle } from "./terms.ts";
+import { resolveAxis, resolveTerm } from "./terms.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
 
@@ -226,7 +226,6 @@ function readRename(
     );
     return undefined;
   }
-  for (const axis of old) wantSingle(axis, from.span, body);
   const flat = merged(fresh, to.span, body);
   const [only] = old;
   if (only !== undefined && old.length === 1) return [{ axis: only, at: flat, span: from.span }];

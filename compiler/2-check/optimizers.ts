@@ -127,8 +127,6 @@ export function checkSteps(
   body.nexts.set("parameter", own);
   const count = countErrors(body.checker);
   body.checker.statements(block.statements, { ...body, element });
-  const single = body.checker.singles.get(element);
-  if (single !== undefined) fail(body, "W0218", single, {});
   const targets = block.statements.flatMap((each) => (each.kind === "binding" ? each.targets : []));
   const isSet = targets.some(({ text, primed }) => primed && text === "parameter");
   if (!isSet) fail(body, "W0710", name.span, { name: name.text });

@@ -1,5 +1,4 @@
 import { nearNames } from "../source/suggest.ts";
-import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { axisNames, axisOf, quotientAxis, sizeTexts } from "./axes.ts";
 import { sizeValue } from "../sizes/size.ts";
@@ -39,18 +38,9 @@ export function resolveTerm(
 export function resolveAxis(term: Tree.Term, body: Body, nearby: readonly AxisId[] = []): AxisId | undefined {
   const axes = resolveTerm(term, body, nearby);
   const [axis, ...others] = axes ?? [];
-  if (axis !== undefined && others.length === 0) {
-    wantSingle(axis, term.span, body);
-    return axis;
-  }
+  if (axis !== undefined && others.length === 0) return axis;
   if (axes !== undefined) fail(body, "W0218", term.span, {});
   return undefined;
-}
-
-/** Notes that something at this place is done along the axis, which an optimizer's `element` can't be: a layer's axis parameter can. */
-export function wantSingle(axis: AxisId, span: Span, { checker }: Body): void {
-  if (axisOf(checker.axes, axis).origin.kind === "rigid" && !checker.singles.has(axis))
-    checker.singles.set(axis, span);
 }
 
 function use(ids: readonly AxisId[], term: Tree.Term, body: Body): readonly AxisId[] | undefined {

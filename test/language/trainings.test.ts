@@ -113,7 +113,7 @@ optimizer whole(rate) {
   state last = 0
   seen' = seen + sum[element](gradient^2)
   last' = gradient
-  first = sum[element where element < 1](gradient)
+  first = (sum[element where element < 1](gradient) + gradient[element = 0]) / 2
   parameter' = parameter - rate * (first + |element| * gradient + element)
 }
 train on d {

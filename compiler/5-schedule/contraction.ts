@@ -66,13 +66,16 @@ function axisAfter(at: Position): Axis | undefined {
   return own?.kind === "axis" && others.length === 0 ? own.axis : undefined;
 }
 
-/** The value under renames and from some position on, and which of its axes each axis of the operand is; undefined through other views. */
+/**
+ * The value under renames and from some position on, and which of its axes each axis of the operand is; undefined through other views.
+ * What is looked up by data is no view: it lies in memory itself.
+ */
 export function underRenames(
   operand: Node,
 ):
   | { readonly base: Node; readonly axisOf: (axis: Axis) => Axis; readonly nameOf: (axis: Axis) => Axis }
   | undefined {
-  if (operand.kind !== "index" || operand.otherwise !== undefined)
+  if (operand.kind !== "index" || underViews(operand) === operand)
     return { base: operand, axisOf: (axis) => axis, nameOf: (axis) => axis };
   const inner = underRenames(operand.of);
   if (inner === undefined) return undefined;

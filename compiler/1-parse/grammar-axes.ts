@@ -1,5 +1,5 @@
 import type { IToken, ParserMethod } from "chevrotain";
-import { EmbeddedActionsParser } from "chevrotain";
+import { EmbeddedActionsParser } from "./chevrotain.ts";
 import type { Span } from "../source/spans.ts";
 import { spanning } from "../source/spans.ts";
 import { problemMessages, type Problem } from "./syntax-errors.ts";

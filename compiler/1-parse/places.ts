@@ -1,5 +1,5 @@
 import type { IToken, TokenType } from "chevrotain";
-import { tokenMatcher } from "chevrotain";
+import { tokenMatcher } from "./chevrotain.ts";
 import type { Span } from "../source/spans.ts";
 import type { Name } from "./tree.ts";
 

@@ -1,5 +1,5 @@
 import type { IParserErrorMessageProvider, IRecognitionException, IToken } from "chevrotain";
-import { EOF } from "chevrotain";
+import { EOF } from "./chevrotain.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { report } from "../source/diagnostic.ts";
 import * as phrases from "../source/phrases.ts";

@@ -1,5 +1,5 @@
 import type { IToken, TokenType } from "chevrotain";
-import { createToken, Lexer } from "chevrotain";
+import { createToken, Lexer } from "./chevrotain.ts";
 
 /** The middle dot, a contraction, counts for Unicode as a letter that may continue a name; here it ends one. */
 const namePattern = /[\p{XID_Start}_](?:(?![·\u0387])\p{XID_Continue})*['′]?/uy;

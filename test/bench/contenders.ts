@@ -1,5 +1,5 @@
 /** What is compared: the programs of each piece of work, each a command that prints its figures as JSON in its last line. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deno, lastObject, peersFolder, preparePeers, root, run } from "./programs.ts";
 
@@ -38,6 +38,25 @@ function prepareRun(spec: string): { readonly built: string; readonly shared: st
   run("npx", "tsx", "compiler/cli.ts", "build", spec, "--out", built);
   run("npx", "tsx", "test/oracles/export-run.ts", built, "50", shared);
   return { built, shared };
+}
+
+/** Builds the spec with a window as long as its text: past it each token is evaluated as the peers do, with nothing that is kept. */
+function buildAfresh(spec: string): string {
+  const text = readFileSync(join(root, spec), "utf8");
+  const wide = text.replace("window 32", "window 64");
+  if (wide === text) throw new Error(`${spec} has no window of 32`);
+  const folder = join(root, ".cache/bench");
+  writeFileSync(join(folder, "gpt-afresh.weft"), wide);
+  run(
+    "npx",
+    "tsx",
+    "compiler/cli.ts",
+    "build",
+    join(folder, "gpt-afresh.weft"),
+    "--out",
+    join(folder, "gpt-afresh"),
+  );
+  return join(folder, "gpt-afresh");
 }
 
 function numberOf(value: unknown, what: string): number {
@@ -178,17 +197,19 @@ export const works: readonly Work[] = [
       const { built, shared } = prepareRun("specs/gpt.weft");
       const checkpoint = join(shared, "initial.safetensors");
       const flags = ["--length", "200", "--json", "--backend", "cpu", "--checkpoint", checkpoint];
+      const weftIn = (name: string, folder: string, prompt: string): Contender => ({
+        name,
+        folder,
+        command: [deno, "run", "-A", "generate.ts", prompt, ...flags],
+        read: (lines) => ({
+          figure: numberOf(lastObject(lines)["tokensPerSecond"], "tokensPerSecond"),
+          agreed: [],
+          quarters: numbersOf(lastObject(lines)["tokensPerSecondByQuarter"]),
+        }),
+      });
       return [
-        {
-          name: "weft, Deno",
-          folder: built,
-          command: [deno, "run", "-A", "generate.ts", "Call me ", ...flags],
-          read: (lines) => ({
-            figure: numberOf(lastObject(lines)["tokensPerSecond"], "tokensPerSecond"),
-            agreed: [],
-            quarters: numbersOf(lastObject(lines)["tokensPerSecondByQuarter"]),
-          }),
-        },
+        weftIn("weft, Deno", built, "Call me "),
+        weftIn("weft, Deno, evaluated afresh", buildAfresh("specs/gpt.weft"), "Call me ".repeat(8)),
         peer("jax-js, wasm", "jax-js-generate.ts", [shared, "200"], "tokensPerSecond", "tokens"),
         peer("TensorFlow.js, wasm", "tfjs-generate.ts", [shared, "200"], "tokensPerSecond", "tokens"),
       ];

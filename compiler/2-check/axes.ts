@@ -32,9 +32,9 @@ export function sameSpace(table: AxisTable, a: AxisId, b: AxisId): boolean {
   return spaceOf(table, a) === spaceOf(table, b);
 }
 
-/** Whether it is `batch` or a twin of it: such axes are not looked at where the broadcast law is judged. */
+/** Whether it is `batch` or a twin of it, or a group with one: such axes are not looked at where the broadcast law is judged. */
 export function isBatch(table: AxisTable, id: AxisId): boolean {
-  return spaceOf(table, id) === "batch";
+  return membersOf(table, spaceOf(table, id)).some((member) => spaceOf(table, member) === "batch");
 }
 
 /** The labels of an axis, of its twin's origin where it is a twin; undefined where it has none that are known. */
@@ -64,6 +64,21 @@ export function quotientAxis(table: AxisTable, of: AxisId, by: number, span: Spa
   if (size === undefined || (value !== undefined && !Number.isInteger(value))) return undefined;
   table.set(id, { id, name: `${source.name}/${by}`, size, origin: { kind: "quotient", of, by }, span });
   return id;
+}
+
+/** The one axis that a group of several is where one is asked for; the same axis for the same group. */
+export function groupAxis(table: AxisTable, members: readonly AxisId[], span: Span): AxisId {
+  const id = `(${members.join(", ")})`;
+  if (table.has(id)) return id;
+  const name = `(${axisNames(table, members).join(", ")})`;
+  table.set(id, { id, name, size: sizeOfAxes(table, members), origin: { kind: "group", members }, span });
+  return id;
+}
+
+/** The axes that a type has for this one: those of a group, else itself. */
+export function membersOf(table: AxisTable, id: AxisId): readonly AxisId[] {
+  const { origin } = axisOf(table, id);
+  return origin.kind === "group" ? origin.members : [id];
 }
 
 /** The product of the sizes. */
@@ -125,13 +140,26 @@ export function substituteAxis(
   id: AxisId,
   actual: ReadonlyMap<AxisId, readonly AxisId[]>,
 ): readonly AxisId[] {
-  const given = actual.get(id);
-  if (given !== undefined) return given;
+  const own = actual.get(id);
+  if (own !== undefined) return own;
   const axis = axisOf(table, id);
+  if (axis.origin.kind === "group")
+    return axis.origin.members.flatMap((member) => substituteAxis(table, member, actual));
   if (axis.origin.kind !== "quotient") return [id];
-  const [of, ...others] = substituteAxis(table, axis.origin.of, actual);
-  if (of === undefined || others.length > 0 || of === axis.origin.of) return [id];
-  return [quotientAxis(table, of, axis.origin.by, axis.span) ?? id];
+  const given = substituteOne(table, axis.origin.of, actual, axis.span);
+  return given === axis.origin.of ? [id] : [quotientAxis(table, given, axis.origin.by, axis.span) ?? id];
+}
+
+/** The same where one axis is asked for. */
+function substituteOne(
+  table: AxisTable,
+  id: AxisId,
+  actual: ReadonlyMap<AxisId, readonly AxisId[]>,
+  span: Span,
+): AxisId {
+  const given = substituteAxis(table, id, actual);
+  const [only = id] = given;
+  return given.length > 1 ? groupAxis(table, given, span) : only;
 }
 
 export function substituteType(
@@ -140,6 +168,8 @@ export function substituteType(
   actual: ReadonlyMap<AxisId, readonly AxisId[]>,
 ): Type {
   const axes = sortedAxes(type.axes.flatMap((id) => substituteAxis(table, id, actual)));
-  const [indexes] = type.indexes === undefined ? [] : substituteAxis(table, type.indexes, actual);
-  return indexes === undefined ? { axes, element: type.element } : { axes, element: type.element, indexes };
+  if (type.indexes === undefined) return { axes, element: type.element };
+  const { span } = axisOf(table, type.indexes);
+  const indexes = substituteOne(table, type.indexes, actual, span);
+  return { axes, element: type.element, indexes };
 }

@@ -1,6 +1,7 @@
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
-import { axisNames, axisOf } from "./axes.ts";
+import type { AxisTable } from "./axes.ts";
+import { axisNames, axisOf, groupAxis } from "./axes.ts";
 import { conditionValue, textWithoutAxis } from "./convert.ts";
 import type { Body } from "./context.ts";
 import { fail, warn } from "./context.ts";
@@ -96,10 +97,11 @@ function countsAll(of: readonly Value[], axis: AxisId, body: Body): boolean {
 }
 
 /** What the entries of a bracket restrict, as the Model says it. */
-export function restrictionsOf(entries: readonly BracketEntry[]): readonly Restriction[] {
-  return entries.flatMap(({ ids, condition, otherwise }) => {
-    const [axis] = ids;
-    if (condition === undefined || axis === undefined) return [];
+export function restrictionsOf(entries: readonly BracketEntry[], table: AxisTable): readonly Restriction[] {
+  return entries.flatMap(({ ids, span, condition, otherwise }) => {
+    const [only] = ids;
+    if (condition === undefined || only === undefined) return [];
+    const axis = ids.length > 1 ? groupAxis(table, ids, span) : only;
     const restriction = { axis, condition: condition.expression };
     return [otherwise === undefined ? restriction : { ...restriction, otherwise: otherwise.expression }];
   });

@@ -102,7 +102,7 @@ function reduction(operator: ReduceOperator): Builtin {
       axes,
       value,
       tree.span,
-      restrictionsOf(entries),
+      restrictionsOf(entries, body.checker.axes),
       restricted(body, entries),
     );
   };

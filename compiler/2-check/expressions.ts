@@ -6,7 +6,7 @@ import { operatorOfSymbol } from "../operators/table.ts";
 import { largest } from "../operators/reference.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { applyOperator, reduceValue } from "./apply.ts";
-import { axisNames, shownAxes, axisOf, sizeOfAxes } from "./axes.ts";
+import { axisNames, shownAxes, axisOf, membersOf, sizeOfAxes } from "./axes.ts";
 import type { BracketEntry } from "./brackets.ts";
 import { readBrackets, restricted, restrictionsOf } from "./brackets.ts";
 import { builtinNames } from "./builtins.ts";
@@ -24,7 +24,7 @@ import { warnOfScale } from "./scales.ts";
 import { checkScan } from "./scan.ts";
 import type { Entity } from "./scope.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
-import { resolveTerm } from "./terms.ts";
+import { resolveAxis, resolveTerm } from "./terms.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, constantValue, sizeValueOf, typeOf, valueOf } from "./values.ts";
 
@@ -159,14 +159,10 @@ function namedConstant(text: string, span: Span): Value | undefined {
 /** An axis name used as a value: 0, 1, 2, … along it. */
 function positionOf(term: Tree.Term, body: Body): Value {
   const { span } = term;
-  const ids = resolveTerm(term, body);
-  const [axis, ...others] = ids ?? [];
+  const axis = resolveAxis(term, body);
   if (axis === undefined) return brokenValue(span);
-  if (others.length > 0) {
-    fail(body, "W0218", span, {});
-    return brokenValue(span);
-  }
-  const type = typeOf(body.scanned.has(axis) ? [] : [axis], "int", axis);
+  const along = membersOf(body.checker.axes, axis).filter((id) => !body.scanned.has(id));
+  const type = typeOf(along, "int", axis);
   return valueOf({ kind: "position", axis, type, span }, [], true);
 }
 
@@ -323,6 +319,6 @@ function checkContraction(tree: Tree.Contraction, body: Body): Value {
   const product = applyOperator(body, "multiply", [left, right], tree.span, "@");
   if (product.broken) return product;
   const contracted = entries.flatMap(({ ids }) => ids);
-  const restrictions = restrictionsOf(entries);
+  const restrictions = restrictionsOf(entries, body.checker.axes);
   return reduceValue(body, "sum", contracted, product, tree.span, restrictions, restricted(body, entries));
 }

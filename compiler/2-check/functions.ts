@@ -10,7 +10,7 @@ import { missingAxis } from "./missing.ts";
 import type { AxisId, Expression, Restriction, Statement } from "./model.ts";
 import type { FunctionEntity, Scope } from "./scope.ts";
 import { childScope } from "./scope.ts";
-import { resolveTerm } from "./terms.ts";
+import { resolveAxis, resolveTerm } from "./terms.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
 
@@ -120,7 +120,7 @@ function bindArgument(
       return false;
     }
     if (type.element.kind === "index") {
-      const [axis] = resolveTerm(type.element.into, inner) ?? [];
+      const axis = resolveAxis(type.element.into, inner);
       if (axis === undefined) return false;
       value = convertValue(value, "int", axis, `\`${parameter.name.text}\``, outer);
     } else if (type.element.kind !== "real" || value.text !== undefined) {
@@ -129,7 +129,7 @@ function bindArgument(
   }
   const declaredSet = new Set(wanted);
   for (const axis of axesOf(value)) if (!declaredSet.has(axis)) carried.add(axis);
-  bindValue(parameter.name, value, parameter.span, inner, restrictionsOf(entries));
+  bindValue(parameter.name, value, parameter.span, inner, restrictionsOf(entries, inner.checker.axes));
   return !value.broken;
 }
 
@@ -174,7 +174,7 @@ function inlined(
   entries: readonly BracketEntry[],
   span: Span,
 ): Value {
-  const restrictions = restrictionsOf(entries);
+  const restrictions = restrictionsOf(entries, body.checker.axes);
   const own: Statement[] = [];
   const inner = restrictions.length > 0 ? { ...body, sink: own } : body;
   const results = resultsOf(declaration, inner);

@@ -6,6 +6,7 @@ import {
   axisNames,
   axisOf,
   labelsOf,
+  membersOf,
   parametersOf,
   sameSpace,
   shownAxes,
@@ -84,7 +85,10 @@ function indexed(
 ): Value {
   const { axes } = body.checker;
   const replaced = new Set<AxisId>();
-  for (const { axis, span: place } of replacements) {
+  const members = replacements.flatMap(({ axis, span: place }) =>
+    membersOf(axes, axis).map((member) => ({ axis: member, span: place })),
+  );
+  for (const { axis, span: place } of members) {
     const [name = axis] = axisNames(axes, [axis]);
     if (body.restrictions.has(axis)) {
       fail(body, "W0216", place, { axis: name, done: "indexed" });
@@ -306,7 +310,7 @@ function readPosition(
     body.checker.expression(at, { ...body, indexed: { axis } });
     return undefined;
   }
-  if (!requireAxes(value, [axis], what, "index", term.span, body)) return undefined;
+  if (!requireAxes(value, membersOf(axes, axis), what, "index", term.span, body)) return undefined;
   const { name } = axisOf(axes, axis);
   const labels = labelsOf(axes, axis);
   const label = at.kind === "name" || at.kind === "number" ? at.text : undefined;
@@ -372,9 +376,14 @@ function readPart(
   const before = parts.slice(0, parts.indexOf(part)).map((id) => axisOf(axes, id).size);
   const offset = before.reduce(addSizes, literalSize(0));
   const { span } = term;
-  const own: Expression = { kind: "position", axis: part, type: typeOf([part], "int", part), span };
+  const own: Expression = {
+    kind: "position",
+    axis: part,
+    type: typeOf(membersOf(axes, part), "int", part),
+    span,
+  };
   const start: Expression = { kind: "size", size: offset, type: typeOf([], "int"), span };
-  const type = typeOf([part], "int");
+  const type = typeOf(membersOf(axes, part), "int");
   const at = valueOf({ kind: "apply", operator: "add", arguments: [start, own], type, span }, [], true);
   return [{ axis: whole, at, span }];
 }

@@ -16,7 +16,7 @@ import type { Argument, AxisId, Instance } from "./model.ts";
 import type { Entity, InstanceEntity, LayerEntity, LayerInfo } from "./scope.ts";
 import { unknownName } from "./near.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
-import { resolveAxis, resolveTerm } from "./terms.ts";
+import { resolveSingle, resolveTerm } from "./terms.ts";
 
 /** `use blocks = Block[embed](eps = 1e-6) * depth`. */
 export function checkUse(tree: Tree.Use, body: Body): void {
@@ -110,7 +110,8 @@ function stackOf(
   if (place !== undefined && constant === undefined) {
     const { name, scope } = place;
     if (lookUpAxis(scope, name.text) !== undefined) {
-      const axis = resolveAxis({ kind: "axis-name", name: name.text, span: count.span }, { ...body, scope });
+      const term: Tree.Term = { kind: "axis-name", name: name.text, span: count.span };
+      const axis = resolveSingle(term, "the count of a stack", { ...body, scope });
       if (axis === undefined) return undefined;
       const space = axisOf(body.checker.axes, boundedBelow(body.checker.axes, axis) ?? axis);
       if (space.origin.kind === "bounded" || space.origin.kind === "free") {

@@ -1,7 +1,7 @@
 import { spreadPart } from "../source/phrases.ts";
 import { nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
-import { axisNames, shownAxes, axisOf, labelsOf } from "./axes.ts";
+import { axisNames, shownAxes, axisOf, labelsOf, membersOf } from "./axes.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { textWithoutAxis } from "./convert.ts";
@@ -95,7 +95,10 @@ export function concatenated(tree: Tree.Call, body: Body): Value {
     return brokenValue(span);
   }
   const pairs = values.map((value, at) => ({ axis: parts[at] ?? axis, value }));
-  const lacking = pairs.find((pair) => !axesOf(pair.value).includes(pair.axis));
+  const lacking = pairs.flatMap(({ axis: part, value }) => {
+    const missing = membersOf(axes, part).find((id) => !axesOf(value).includes(id));
+    return missing === undefined ? [] : [{ axis: missing, value }];
+  })[0];
   if (lacking !== undefined) {
     const [part = lacking.axis] = axisNames(axes, [lacking.axis]);
     fail(
@@ -110,7 +113,10 @@ export function concatenated(tree: Tree.Call, body: Body): Value {
     );
     return brokenValue(span);
   }
-  const rest = pairs.flatMap((pair) => axesOf(pair.value).filter((id) => id !== pair.axis));
+  const rest = pairs.flatMap((pair) => {
+    const own = membersOf(axes, pair.axis);
+    return axesOf(pair.value).filter((id) => !own.includes(id));
+  });
   const type = typeOf([...rest, axis], commonElement(values));
   const joined = pairs.map((pair) => ({ axis: pair.axis, value: pair.value.expression }));
   return valueOf({ kind: "concat", axis, parts: joined, type, span }, values);

@@ -13,7 +13,7 @@ import { returnedAs } from "./results.ts";
 import type { AxisId, Expression, Layer, LayerArgument, LayerPromise, Statement, Type } from "./model.ts";
 import type { LayerInfo, LayerLike, Scope } from "./scope.ts";
 import { childScope, fileOf, lookUpValue } from "./scope.ts";
-import { resolveAxis, resolveTerm } from "./terms.ts";
+import { resolveAxis, resolveSingle, resolveTerm } from "./terms.ts";
 import { typeOf, valueOf } from "./values.ts";
 import { warnUnused } from "./unused.ts";
 
@@ -218,7 +218,8 @@ function readPromises(promises: readonly Tree.Promised[], body: Body): readonly 
   // To promise something of an axis isn't to use it: it may pass through.
   const outside: Body = { ...body, layer: undefined };
   return promises.flatMap(({ kind, axis, span }) => {
-    const id = resolveAxis({ kind: "axis-name", name: axis.text, span: axis.span }, outside);
+    const term: Tree.Term = { kind: "axis-name", name: axis.text, span: axis.span };
+    const id = resolveSingle(term, "a promise", outside);
     return id === undefined ? [] : [{ kind, axis: id, span }];
   });
 }

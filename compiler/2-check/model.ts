@@ -40,6 +40,8 @@ export type AxisOrigin =
   | { readonly kind: "quotient"; readonly of: AxisId; readonly by: number }
   /** `cls ++ patch` */
   | { readonly kind: "sum"; readonly parts: readonly AxisId[] }
+  /** `(row, col)` where one axis stands: its positions run through the members in row-major order. A type has the members. */
+  | { readonly kind: "group"; readonly members: readonly AxisId[] }
   /** Labelled by a tokenizer that is made from data; its size is the symbol named by its id, unless it is known from the spec. */
   | { readonly kind: "tokenizer"; readonly tokenizer: Tokenizer }
   /** The axis parameter of a layer: its size is the symbol named by its id. An argument may be a group of axes. */

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { report } from "../source/diagnostic.ts";
 import type { AxisTable } from "./axes.ts";
-import { axisOf, boundedBelow, spaceOf } from "./axes.ts";
+import { axisOf, boundedBelow, membersOf, spaceOf } from "./axes.ts";
 import type { AxisId, BindingId, Expression, Model } from "./model.ts";
 import type { Placed } from "./placed.ts";
 import { visitPlaced } from "./placed.ts";
@@ -61,7 +61,9 @@ function isGuarded(
 ): boolean {
   const space = spaceOf(axes, axis);
   const restricts = (block: Placed["inside"][number]): boolean =>
-    block.restrictions.some((entry) => spaceOf(axes, entry.axis) === space);
+    block.restrictions.some((entry) =>
+      membersOf(axes, entry.axis).some((restricted) => spaceOf(axes, restricted) === space),
+    );
   if (inside.some(restricts)) return true;
   const seen = new Set<Expression>();
   const guards = (part: Expression): boolean => {

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { report } from "../source/diagnostic.ts";
 import type { AxisTable } from "./axes.ts";
-import { axisOf, isBatch, sameSpace } from "./axes.ts";
+import { axisOf, isBatch, membersOf, sameSpace } from "./axes.ts";
 import type { AxisId, BindingId, Expression, Model } from "./model.ts";
 import { bodiesOf, visitPlaced } from "./placed.ts";
 import { partsOf } from "./walk.ts";
@@ -21,7 +21,7 @@ export function reportPositionsOnly(
     const told = new Set<string>();
     visitPlaced(statements, returned, model.file, ({ expression, place }) => {
       if (expression.kind !== "reduce") return;
-      const varies = variesAlong(expression.of, values, known);
+      const varies = variesAlong(expression.of, axes, values, known);
       if ([...varies].every((axis) => isBatch(axes, axis))) return;
       for (const axis of expression.axes) {
         if (varies.has(axis) || !expression.of.type.axes.includes(axis)) continue;
@@ -38,12 +38,14 @@ export function reportPositionsOnly(
 /** The axes along which a value varies by more than positions. */
 function variesAlong(
   expression: Expression,
+  axes: AxisTable,
   values: ReadonlyMap<BindingId, Expression>,
   known: Map<Expression, ReadonlySet<AxisId>>,
 ): ReadonlySet<AxisId> {
   const already = known.get(expression);
   if (already !== undefined) return already;
-  const found = new Set(axesThatVary(expression, (part) => variesAlong(part, values, known), values));
+  const of = (part: Expression): ReadonlySet<AxisId> => variesAlong(part, axes, values, known);
+  const found = new Set(axesThatVary(expression, of, axes, values));
   known.set(expression, found);
   return found;
 }
@@ -51,6 +53,7 @@ function variesAlong(
 function axesThatVary(
   expression: Expression,
   of: (part: Expression) => ReadonlySet<AxisId>,
+  axes: AxisTable,
   values: ReadonlyMap<BindingId, Expression>,
 ): readonly AxisId[] {
   switch (expression.kind) {
@@ -68,10 +71,11 @@ function axesThatVary(
     case "index": {
       const own = of(expression.of);
       const moved = expression.replaced.flatMap(({ axis, at }) => [
-        ...(own.has(axis) ? at.type.axes : []),
+        ...(membersOf(axes, axis).some((member) => own.has(member)) ? at.type.axes : []),
         ...of(at),
       ]);
-      const kept = [...own].filter((axis) => !expression.replaced.some((entry) => entry.axis === axis));
+      const gone = expression.replaced.flatMap(({ axis }) => membersOf(axes, axis));
+      const kept = [...own].filter((axis) => !gone.includes(axis));
       return [...kept, ...moved, ...(expression.otherwise === undefined ? [] : of(expression.otherwise))];
     }
     case "block": {

@@ -1,5 +1,5 @@
 import type { Span } from "../source/spans.ts";
-import { axisOf, boundedBelow, isBatch } from "./axes.ts";
+import { axisOf, boundedBelow, isBatch, membersOf } from "./axes.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import type { Expression } from "./model.ts";
@@ -20,10 +20,14 @@ function present(expression: Expression, span: Span, body: Body): Expression | u
   const { axes } = body.checker;
   if (expression.kind === "index") {
     const of = present(expression.of, span, body);
-    const replaced = expression.replaced.filter(({ axis }) => of?.type.axes.includes(axis));
+    const replaced = expression.replaced.filter(({ axis }) =>
+      membersOf(axes, axis).some((id) => of?.type.axes.includes(id)),
+    );
     if (of === undefined) return undefined;
     if (replaced.length === 0) return of;
-    const kept = of.type.axes.filter((axis) => !replaced.some((entry) => entry.axis === axis));
+    const kept = of.type.axes.filter(
+      (axis) => !replaced.some((entry) => membersOf(axes, entry.axis).includes(axis)),
+    );
     const added = replaced.flatMap(({ at }) => at.type.axes);
     const type = typeOf([...kept, ...added], "bool");
     const inside: Expression = { kind: "index", of, replaced, type, span };

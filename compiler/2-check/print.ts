@@ -43,6 +43,8 @@ function printAxis({ id, size, origin }: Axis): string {
       return `axis ${id} like ${origin.of}`;
     case "quotient":
       return `axis ${id} = ${sizeKey(size)}`;
+    case "group":
+      return `axis ${id} of ${sizeKey(size)}`;
     case "sum":
       return `axis ${id} = ${origin.parts.join(" ++ ")}`;
     case "tokenizer":

@@ -17,7 +17,7 @@ import type {
   Model,
 } from "./model.ts";
 import type { Reading } from "./reads.ts";
-import { isTime, placedAtCall, readStatements, readsOf } from "./reads.ts";
+import { isOrdered, isTime, placedAtCall, readStatements, readsOf } from "./reads.ts";
 import { walkLayer } from "./walk.ts";
 
 export interface Proving {
@@ -92,6 +92,7 @@ export function breachOf(
   const reading: Reading = {
     ...known,
     spaces: new Set([spaceOf(axes, promised)]),
+    unordered: new Set(),
     mode: kind,
     bindings: new Map(),
     values: new Map(),
@@ -173,13 +174,15 @@ function readsOfTarget(
 ): readonly Dependence[] {
   const rigid = new Map<AxisId, AxisId>();
   const spaces = new Set(reading.spaces);
+  const unordered = new Set(reading.unordered);
   for (const [parameter, ids] of actual) {
     const [only, ...more] = ids.filter((id) => isTime(reading, id));
     if (only === undefined) continue;
     spaces.add(parameter);
-    if (more.length === 0 && ids.length === 1 && !rigid.has(only)) rigid.set(only, parameter);
+    if (ids[0] !== only || more.length > 0 || !isOrdered(reading, only)) unordered.add(parameter);
+    if (more.length === 0 && !rigid.has(only)) rigid.set(only, parameter);
   }
-  const inner: Reading = { ...reading, spaces };
+  const inner: Reading = { ...reading, spaces, unordered };
   const given = layer.arguments.map(({ binding }) => renamed(own.get(binding.name) ?? independent, rigid));
   let results = readsOfLayer(layer, given, inner);
   if (isStack) {

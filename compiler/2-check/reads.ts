@@ -2,7 +2,7 @@ import type { Span } from "../source/spans.ts";
 import { readsEverything, readsLater, readsOpposite, readsSize } from "../source/phrases.ts";
 import { sizeSymbols } from "../sizes/size.ts";
 import type { AxisTable } from "./axes.ts";
-import { axisOf, spaceOf } from "./axes.ts";
+import { axisOf, membersOf, spaceOf } from "./axes.ts";
 import type { Known } from "./bounds.ts";
 import { staysAtMost } from "./bounds.ts";
 import { differenceOf } from "./differences.ts";
@@ -21,6 +21,8 @@ export interface Reading {
   readonly library: ReadonlySet<string>;
   /** The spaces whose axes are time here: that of the promised axis, and the axis parameters that stand for one. */
   readonly spaces: ReadonlySet<AxisId>;
+  /** Those that stand for a group in which time isn't the slowest axis: a position before another may be a later one. */
+  readonly unordered: ReadonlySet<AxisId>;
   /** Whether earlier positions may be read too. */
   readonly mode: "causal" | "independent";
   readonly bindings: Map<BindingId, readonly Dependence[]>;
@@ -40,7 +42,12 @@ function knownOf(reading: Reading): Known {
 }
 
 export function isTime(reading: Reading, axis: AxisId): boolean {
-  return reading.spaces.has(spaceOf(reading.axes, axis));
+  const { axes, spaces } = reading;
+  return membersOf(axes, spaceOf(axes, axis)).some((member) => spaces.has(spaceOf(axes, member)));
+}
+
+export function isOrdered(reading: Reading, axis: AxisId): boolean {
+  return !reading.unordered.has(spaceOf(reading.axes, axis));
 }
 
 /** What one value reads. */
@@ -181,7 +188,12 @@ function ordersOf(expression: Extract<Expression, { kind: "apply" }>, reading: R
   const difference = left && right && differenceOf(left, right);
   if (difference === undefined) return [];
   const { plus, minus, constant } = difference;
-  if (!isTime(reading, plus) || !isTime(reading, minus)) return [];
+  const both = [plus, minus];
+  if (!both.every((axis) => isTime(reading, axis))) return [];
+  // A position that is at most another is another one: only what is the same one stays independent.
+  const isSame = expression.operator === "equal" && constant === 0;
+  const isOrder = reading.mode === "causal" && both.every((axis) => isOrdered(reading, axis));
+  if (!isSame && !isOrder) return [];
   const strict = expression.operator === "less" || expression.operator === "greater" ? 1 : 0;
   const orders: Order[] = [];
   // plus - minus + constant <= -strict, or >= strict
@@ -228,7 +240,10 @@ function readsOfIndex(expression: Extract<Expression, { kind: "index" }>, readin
     const target = at.type.axes.find((id) => isTime(reading, id));
     const isSame = at.kind === "position" && target === at.axis;
     const isEarlier =
-      reading.mode === "causal" && target !== undefined && staysAtMost(at, target, knownOf(reading));
+      reading.mode === "causal" &&
+      target !== undefined &&
+      [axis, target].every((one) => isOrdered(reading, one)) &&
+      staysAtMost(at, target, knownOf(reading));
     if (target !== undefined && (isSame || isEarlier)) {
       const place = `${axis}\u0000`;
       value = moved(value, axis, place, isSame);
@@ -238,10 +253,11 @@ function readsOfIndex(expression: Extract<Expression, { kind: "index" }>, readin
     }
     extra.push(join([readsOf(at, reading)]));
     const isFirst = at.kind === "constant" && at.value === 0 && reading.mode === "causal";
-    if (isFirst || !value.axes.has(axis)) {
+    const gone = membersOf(reading.axes, axis);
+    if (isFirst || !gone.some((member) => value.axes.has(member))) {
       value = withSupport(
-        { ...value, axes: new Set([...value.axes].filter((id) => id !== axis)) },
-        value.support.filter(({ low, high }) => low !== axis && high !== axis),
+        { ...value, axes: new Set([...value.axes].filter((id) => !gone.includes(id))) },
+        value.support.filter(({ low, high }) => !gone.includes(low) && !gone.includes(high)),
       );
       continue;
     }
@@ -263,11 +279,11 @@ function conditionsOf(
   const all = new Map(reading.restrictions);
   for (const { axis, condition } of restrictions) {
     const reads = readsOf(condition, reading);
-    const known = all.get(axis);
-    all.set(
-      axis,
-      known === undefined ? reads : withSupport(join([known, reads]), [...known.support, ...reads.support]),
-    );
+    for (const member of membersOf(reading.axes, axis)) {
+      const known = all.get(member);
+      const both = known && withSupport(join([known, reads]), [...known.support, ...reads.support]);
+      all.set(member, both ?? reads);
+    }
   }
   return all;
 }
@@ -284,7 +300,7 @@ function readsOfBlock(
     for (const { axis, condition, otherwise } of expression.restrictions) {
       const reads = readsOf(condition, reading);
       const parts = [value, ...(otherwise === undefined ? [] : [readsOf(otherwise, reading)])];
-      if (!result.type.axes.includes(axis)) {
+      if (!membersOf(reading.axes, axis).some((member) => result.type.axes.includes(member))) {
         value = otherwise === undefined ? value : withSupport(join(parts), []);
         continue;
       }
@@ -315,7 +331,7 @@ function readsOfScan(
     );
     carried = join([carried, ...nexts, ...yields]);
   }
-  if (overTime && reading.mode === "independent") {
+  if (overTime && (reading.mode === "independent" || !isOrdered(reading, expression.axis))) {
     const cause = everything(expression, expression.axis, reading);
     return yields.map((value) => ({ ...value, all: value.all ?? cause }));
   }

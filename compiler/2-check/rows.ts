@@ -2,7 +2,7 @@ import { howManyChosen } from "../source/phrases.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { isNonNegative } from "./signs.ts";
 import { sizeSymbols, subtractSizes } from "../sizes/size.ts";
-import { axisNames, axisOf } from "./axes.ts";
+import { axisNames, axisOf, membersOf } from "./axes.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { missingAxis } from "./missing.ts";
@@ -43,12 +43,14 @@ function row(operation: "sort" | "top_k", tree: Tree.Call, body: Body): Value {
   const axis = resolveAxis(entry.term, body, axesOf(value));
   const into = entry.rename === undefined ? axis : resolveAxis(entry.rename, body);
   if (axis === undefined || into === undefined || value.broken) return brokenValue(span);
-  if (!axesOf(value).includes(axis)) {
-    missingAxis(tree, "x", value, [axis], [], body);
+  const from = membersOf(body.checker.axes, axis);
+  const missing = from.filter((id) => !axesOf(value).includes(id));
+  if (missing.length > 0) {
+    missingAxis(tree, "x", value, missing, [], body);
     return brokenValue(span);
   }
   const [name = axis, chosen = into] = axisNames(body.checker.axes, [axis, into]);
-  if (body.restrictions.has(axis)) {
+  if (from.some((id) => body.restrictions.has(id))) {
     fail(body, "W0216", entry.span, { axis: name, done: "sorted" });
     return brokenValue(span);
   }
@@ -61,14 +63,16 @@ function row(operation: "sort" | "top_k", tree: Tree.Call, body: Body): Value {
     fail(body, "W0511", entry.span, facts);
     return brokenValue(span);
   }
-  const kept = axesOf(value).filter((id) => id !== axis);
-  if (kept.includes(into)) {
-    const [name = into] = axisNames(body.checker.axes, [into]);
+  const kept = axesOf(value).filter((id) => !from.includes(id));
+  const along = membersOf(body.checker.axes, into);
+  const twice = along.find((id) => kept.includes(id));
+  if (twice !== undefined) {
+    const [name = twice] = axisNames(body.checker.axes, [twice]);
     fail(body, "W0207", entry.span, { axis: name, what: `\`${operation}\`` });
     return brokenValue(span);
   }
-  const values = typeOf([...kept, into], value.expression.type.element);
-  const types = operation === "sort" ? [values] : [values, typeOf([...kept, into], "int", axis)];
+  const values = typeOf([...kept, ...along], value.expression.type.element);
+  const types = operation === "sort" ? [values] : [values, typeOf([...kept, ...along], "int", axis)];
   const checked = valueOf(
     { kind: "row", operation, axis, into, of: value.expression, types, type: values, span },
     [value],

@@ -1,5 +1,5 @@
 import type * as Tree from "../1-parse/tree.ts";
-import { isBatch, shownAxes } from "./axes.ts";
+import { isBatch, membersOf, shownAxes } from "./axes.ts";
 import type { Body } from "./context.ts";
 import { fail, uniqueId } from "./context.ts";
 import { convertValue } from "./convert.ts";
@@ -42,7 +42,8 @@ function checkWith(
   body: Body,
 ): Value {
   const { span } = tree;
-  const scope = seenScope(body.scope, axis);
+  const along = membersOf(body.checker.axes, axis);
+  const scope = along.reduce(seenScope, body.scope);
   const carried: Carried[] = [];
   const nexts = new Map<string, Type>();
   for (const parameter of tree.carries) {
@@ -70,16 +71,16 @@ function checkWith(
     });
   }
   const sink: Statement[] = [];
-  const scanned = new Set([...body.scanned, axis]);
+  const scanned = new Set([...body.scanned, ...along]);
   const inner: Body = { ...body, kind: "scan", scope, sink, nexts, passing, scanned };
   const { yields } = body.checker.statements(tree.body.statements, inner);
   if (yields.length === 0) fail(body, "W0610", tree.axis.span, { name: "scan" });
   if (carried.length < tree.carries.length || yields.length === 0) return brokenValue(span);
   if (yields.some((value) => value.broken)) return brokenValue(span);
   const types = yields.map(({ expression: { type } }) =>
-    typeOf([...type.axes, axis], type.element, type.indexes),
+    typeOf([...type.axes, ...along], type.element, type.indexes),
   );
-  const type = types[0] ?? typeOf([axis], "real");
+  const type = types[0] ?? typeOf(along, "real");
   const value = valueOf({ kind: "scan", axis, carried, body: sink, types, type, span }, yields);
   return types.length > 1 ? { ...value, results: types } : value;
 }

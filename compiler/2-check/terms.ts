@@ -1,6 +1,6 @@
 import { nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
-import { axisNames, axisOf, quotientAxis, sizeTexts } from "./axes.ts";
+import { axisNames, axisOf, groupAxis, membersOf, quotientAxis, sizeTexts } from "./axes.ts";
 import { sizeValue } from "../sizes/size.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
@@ -34,12 +34,26 @@ export function resolveTerm(
   }
 }
 
-/** The one axis that a term names; a group is reported. */
+/** A term as one axis: a group is that of its positions. */
 export function resolveAxis(term: Tree.Term, body: Body, nearby: readonly AxisId[] = []): AxisId | undefined {
   const axes = resolveTerm(term, body, nearby);
-  const [axis, ...others] = axes ?? [];
-  if (axis !== undefined && others.length === 0) return axis;
-  if (axes !== undefined) fail(body, "W0218", term.span, {});
+  return axes === undefined ? undefined : oneAxis(axes, term, body);
+}
+
+function oneAxis(axes: readonly AxisId[], term: Tree.Term, body: Body): AxisId | undefined {
+  const [axis, ...others] = axes;
+  if (axis === undefined || others.length === 0) return axis;
+  const twice = axes.find((id, at) => axes.indexOf(id) < at);
+  if (twice === undefined) return groupAxis(body.checker.axes, axes, term.span);
+  fail(body, "W0214", term.span, { axis: axisOf(body.checker.axes, twice).name });
+  return undefined;
+}
+
+/** An axis where what is said has no meaning of a group, `what`. */
+export function resolveSingle(term: Tree.Term, what: string, body: Body): AxisId | undefined {
+  const axis = resolveAxis(term, body);
+  if (axis === undefined || membersOf(body.checker.axes, axis).length === 1) return axis;
+  fail(body, "W0218", term.span, { what });
   return undefined;
 }
 
@@ -104,9 +118,10 @@ function resolveMember(term: Tree.AxisMember, body: Body): readonly AxisId[] | u
   const names = axisNames(body.checker.axes, parts);
   // A part may be a quotient, `axis half = seq/2`, which has no name of its own but in the scope.
   const named = lookUpAxis(body.scope, member.text);
-  const inScope = named && body.checker.declaredAxes(named)?.[0];
+  const declared = named && body.checker.declaredAxes(named);
+  const inScope = declared && oneAxis(declared, term, body);
   const part = parts[names.indexOf(member.text)] ?? parts.find((each) => each === inScope);
-  if (part !== undefined) return use([part], term, body);
+  if (part !== undefined) return use(membersOf(body.checker.axes, part), term, body);
   const near = nearNames(member.text, names);
   fail(body, "W0306", member.span, { member: member.text, of: name, near }, nearestFix(member.span, near));
   return undefined;

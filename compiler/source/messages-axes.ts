@@ -21,7 +21,7 @@ export interface AxisFacts {
   W0215: { callee: string; wanted: readonly string[]; found: number };
   W0216: { axis: string; done: string };
   W0217: { place: string };
-  W0218: Record<string, never>;
+  W0218: { readonly what: string };
   W0219: { callee: string; axes: readonly string[] };
   W0220: { owner: string; leftover: readonly string[]; missing: readonly string[] };
   W0221: { axis: string };
@@ -249,11 +249,14 @@ export const axisMessages: Messages<AxisFacts> = {
   W0218: {
     severity: "error",
     title: "a group where one axis is wanted",
-    message: () => "one axis is wanted here, not a group",
+    message: ({ what }) => `${what} is of one axis, not of a group`,
     explain: {
-      meaning: "Positions, twins and quotients are of one axis.",
-      wrong: "axis a = 4\naxis b = 5\nmodel Best(x: [a, b]) -> real {\n  return argmax[a, b](x)\n}",
-      right: "axis a = 4\nmodel Best(x: [a]) -> real {\n  return argmax[a](x)\n}",
+      meaning:
+        "A group may stand wherever an axis may, and its positions run through it in row-major order; but a promise is of one axis, and so is the count of a stack.",
+      wrong:
+        "axis a = 4\naxis b = 5\naxis pair = (a, b)\nmodel Double(x: [a, b]) -> [a, b] causal in pair {\n  return 2 * x\n}",
+      right:
+        "axis a = 4\naxis b = 5\nmodel Double(x: [a, b]) -> [a, b] causal in a, causal in b {\n  return 2 * x\n}",
     },
   },
   W0219: {

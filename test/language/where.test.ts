@@ -1,6 +1,9 @@
 import { suite } from "../harness.ts";
 import { assertFigures } from "./formulas.ts";
 
+/** The largest number that f32 has. */
+const largest = (2 - 2 ** -23) * 2 ** 127;
+
 const test = suite("what a condition says is of the function's positions only");
 
 test("what is given to a restricted function is evaluated outside of the restriction", () =>
@@ -62,3 +65,61 @@ for (const formula of [
   "sum[a](where(z == 0, 0, where(z < 0, 3, 2 - 1 / z)))",
 ])
   test(`no slope where nothing is seen: ${formula}`, () => slopes(formula));
+
+test("where on axes, empty sets", () =>
+  assertFigures(
+    `
+axis a = 3
+axis b = 2
+model M(x: [b, a], c: [b, a] bool) -> (s: [b], m: [b], p: [b], mx: [b], mn: [b], sm: [b, a], an: [b] bool, al: [b] bool, am: [b] int, e: [b], lm: [b, a], v: [b]) {
+  return sum[a where c](x), mean[a where c](x), prod[a where c](x), max[a where c](x), min[a where c](x), softmax[a where c](x), any[a where c](x > 0), all[a where c](x > 0), argmax[a where c](x), mean[a where c else 9](x), softmax[a where c else 5](x), var[a where c](x)
+}`,
+    {
+      entry: "infer M",
+      inputs: {
+        x: "[[1, 2, 3], [1, 2, 3]]",
+        c: "[[1, 0, 1], [0, 0, 0]]",
+      },
+      expected: {
+        s: "[4, 0]",
+        m: "[2, 0]",
+        p: "[3, 1]",
+        mx: [3, -largest],
+        mn: [1, largest],
+        sm: [
+          [1 / (1 + Math.exp(2)), 0, 1 / (1 + Math.exp(-2))],
+          [0, 0, 0],
+        ],
+        an: "[1, 0]",
+        al: "[1, 1]",
+        am: "[2, 0]",
+        e: "[2, 9]",
+        lm: [
+          [1 / (1 + Math.exp(2)), 5, 1 / (1 + Math.exp(-2))],
+          [5, 5, 5],
+        ],
+        v: "[1, 0]",
+      },
+    },
+  ));
+
+test("log_softmax is -inf outside of a restriction, unless the call says what is there", () =>
+  assertFigures(
+    `
+axis a = 3
+model M(x: [a]) -> (plain: [a], own: [a], none: [a]) {
+  plain = log_softmax[a where a < 2](x)
+  own   = log_softmax[a where a < 2 else 7](x)
+  none  = log_softmax[a where a > 5](x)
+  return plain, own, none
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[4, 4, 90]" },
+      expected: {
+        plain: [-Math.LN2, -Math.LN2, -3.4028234663852886e38],
+        own: [-Math.LN2, -Math.LN2, 7],
+        none: [-3.4028234663852886e38, -3.4028234663852886e38, -3.4028234663852886e38],
+      },
+    },
+  ));

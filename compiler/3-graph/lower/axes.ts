@@ -79,8 +79,9 @@ export function axesOf(scope: Pick<Scope, "entry" | "axes">, id: AxisId): readon
   const axis = scope.entry.lowering.axes.get(id);
   if (axis === undefined) throw new InternalError(`the model has no axis ${id}`, undefined);
   if (axis.origin.kind === "rigid") throw new InternalError(`${id} has no axis here`, axis.span);
+  if (axis.origin.kind === "group") return axis.origin.members.flatMap((member) => axesOf(scope, member));
   if (axis.origin.kind === "quotient") {
-    const of = axisOf(scope, axis.origin.of);
+    const of = mergedAxis(scope, axis.origin.of);
     return [quotientOf(scope.entry, of, axis.origin.by, axis.name)];
   }
   return [{ id: axis.id, name: axis.name, size: sizeIn(scope, axis.size) }];
@@ -91,6 +92,19 @@ export function axisOf(scope: Pick<Scope, "entry" | "axes">, id: AxisId): Axis {
   const [axis, ...others] = axesOf(scope, id);
   if (axis === undefined || others.length > 0) throw new InternalError(`${id} is a group here`, undefined);
   return axis;
+}
+
+/** One axis for all of a group. */
+export function mergedAxis(scope: Pick<Scope, "entry" | "axes">, id: AxisId): Axis {
+  const [only, ...others] = axesOf(scope, id);
+  if (only !== undefined && others.length === 0) return only;
+  const axes = axesOf(scope, id);
+  const model = scope.entry.lowering.axes.get(id);
+  const ids = axes.map((axis) => axis.id);
+  const name = model?.origin.kind === "rigid" ? model.name : axes.map((axis) => axis.name).join("_");
+  const merged: Axis = { id: `(${ids.join(", ")})`, name, size: productOfSizes(axes) };
+  scope.entry.localSizes.set(merged.id, product(axes.map((axis) => ownSizeOf(scope.entry, axis))));
+  return merged;
 }
 
 export function axesOfType(scope: Pick<Scope, "entry" | "axes">, type: Type): readonly Axis[] {

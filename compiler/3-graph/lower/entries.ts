@@ -6,7 +6,7 @@ import type { Size } from "../../sizes/size.ts";
 import { createSourceBuilder } from "../builder.ts";
 import type { Axis, Entry, Input, Output, SizeSymbol, SourceNode } from "../graph.ts";
 import { withoutAxes } from "../positions.ts";
-import { axisOf } from "./axes.ts";
+import { axisOf, mergedAxis } from "./axes.ts";
 import { lowerExpression, lowerStatements } from "./expressions.ts";
 import { bindValue } from "./scope.ts";
 import type { EntryScope, Lowering, Scope } from "./scope.ts";
@@ -98,7 +98,7 @@ export function bindInput(
     name: binding.name,
     axes,
     type: element,
-    indexes: indexes === undefined ? undefined : axisOf(scope, indexes),
+    indexes: indexes === undefined ? undefined : mergedAxis(scope, indexes),
   };
 }
 

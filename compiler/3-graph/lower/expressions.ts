@@ -5,10 +5,10 @@ import { InternalError } from "../../source/internal-error.ts";
 import { addSizes, literalSize } from "../../sizes/size.ts";
 import type { Axis, SourceNode } from "../graph.ts";
 import { containsAxes, hasAxis, sameAxes, unionAxes } from "../positions.ts";
-import { axesOf, axesOfType, axisOf, productOfSizes, sizeIn } from "./axes.ts";
+import { axesOf, axesOfType, axisOf, mergedAxis, productOfSizes, sizeIn } from "./axes.ts";
 import { instanceScope, lowerCall } from "./calls.ts";
 import { parameterNode, stateNode } from "./parameters.ts";
-import { merged, mergedAxis, parted, positionInGroup, renamedGroup, replacedGroup } from "./groups.ts";
+import { merged, parted, positionInGroup, renamedGroup, replacedGroup } from "./groups.ts";
 import { lastPosition } from "./last.ts";
 import { presenceOf, presentNode } from "./presence.ts";
 import { bindValue, joinPath } from "./scope.ts";
@@ -120,13 +120,13 @@ function lowerRow(scope: Scope, expression: Of<"row">): readonly SourceNode[] {
   const { builder } = scope.entry;
   const axes = axesOf(scope, expression.axis);
   const axis = mergedAxis(scope, expression.axis);
-  const sorted = expression.into === expression.axis;
-  const into = sorted ? axis : axisOf(scope, expression.into);
+  const into = mergedAxis(scope, expression.into);
   const of = merged(builder, builder.spread(lowerExpression(scope, expression.of), axes), axes, axis);
+  const along = axesOf(scope, expression.into);
   const results = (["values", "positions"] as const).slice(0, expression.types.length);
   return results.map((result) => {
     const row = builder.row(expression.operation, of, axis, into, result);
-    return sorted ? parted(builder, row, axis, axes) : row;
+    return parted(builder, row, into, along);
   });
 }
 

@@ -2,15 +2,12 @@
  * An axis parameter that stands for a group of axes. Its positions run through the group in row-major order, and what needs one axis, an
  * index, a sort, or a scan, goes along the group so.
  */
-import type { AxisId } from "../../2-check/model.ts";
 import { sizeKey } from "../../sizes/size.ts";
 import type { GraphBuilder, SourceBuilder } from "../builder.ts";
 import type { Axis, Position, SourceNode } from "../graph.ts";
 import { positionOf } from "../places.ts";
 import { axisPosition } from "../positions.ts";
-import { axesOf, axisOf, productOfSizes } from "./axes.ts";
-import { joinPath } from "./scope.ts";
-import type { Scope } from "./scope.ts";
+import { productOfSizes } from "./axes.ts";
 
 type Replaced = readonly { readonly axis: Axis; readonly at: Position<SourceNode> }[];
 
@@ -45,14 +42,6 @@ export function renamedGroup(axes: readonly Axis[], twins: readonly Axis[]): Rep
     return isEqual ? [{ axis, at: axisPosition(twin) }] : [];
   });
   return replaced.length === axes.length ? replaced : undefined;
-}
-
-/** One axis for all of the group. */
-export function mergedAxis(scope: Scope, id: AxisId): Axis {
-  const axes = axesOf(scope, id);
-  if (axes.length === 1) return axisOf(scope, id);
-  const name = id.slice(id.lastIndexOf(".") + 1);
-  return { id: `${joinPath(scope.path, name)}*`, name, size: productOfSizes(axes) };
 }
 
 /** The value along the merged axis. */

@@ -6,8 +6,8 @@ import type { ScanParts } from "../builder.ts";
 import type { Axis, SourceNode } from "../graph.ts";
 import { constantPosition, hasAxis, unionAxes, withoutAxes } from "../positions.ts";
 import { topologicalOrder } from "../topology.ts";
-import { axesOf, axesOfType } from "./axes.ts";
-import { merged, mergedAxis, parted } from "./groups.ts";
+import { axesOf, axesOfType, mergedAxis } from "./axes.ts";
+import { merged, parted } from "./groups.ts";
 import { bindValue, joinPath } from "./scope.ts";
 import type { Scope, ScanScope } from "./scope.ts";
 

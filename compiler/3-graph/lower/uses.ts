@@ -3,7 +3,7 @@ import type { Expression, Generator, Layer, Type } from "../../2-check/model.ts"
 import { InternalError } from "../../source/internal-error.ts";
 import type { SourceBuilder } from "../builder.ts";
 import type { Axis, Entry, Input, Output, SourceNode } from "../graph.ts";
-import { axesOf, axisOf } from "./axes.ts";
+import { axesOf, axisOf, mergedAxis } from "./axes.ts";
 import { lowerCall, modelScope } from "./calls.ts";
 import { bindInput, createEntry, finishEntry, outermostScope, outputOf } from "./entries.ts";
 import { lowerNamed, lowerStatements } from "./expressions.ts";
@@ -42,7 +42,7 @@ export function lowerInference(lowering: Lowering, model: Layer): Entry<SourceNo
 }
 
 function indexing(scope: Scope, output: Output<SourceNode>, { indexes }: Type): Output<SourceNode> {
-  return indexes === undefined ? output : { ...output, indexes: axisOf(scope, indexes) };
+  return indexes === undefined ? output : { ...output, indexes: mergedAxis(scope, indexes) };
 }
 
 /** What a generator computes in one go; one that grows has a body and an `until`, each of the text so far. */

@@ -1,0 +1,85 @@
+import { suite } from "../harness.ts";
+import { assertFigures } from "./formulas.ts";
+
+const test = suite("slopes give the figures that are known by hand");
+
+test("grad: a slope, only by uses of the name, of each example", () =>
+  assertFigures(
+    `
+axis e = 2
+model M(x: [e]) -> (a: [e], b: [e], c: [e], d: [e]) {
+  y = sum[e](x^3)
+  z = 2 * x
+  w = 2 * x
+  u = sum[e](z * w)
+  s = sum[e](grad(y, x)^2)
+  return grad(y, x), grad(u, z), grad(u, x), grad(s, x)
+}
+layer Slope(x: [e], k: real) -> [e] {
+  y = k * sum[e](x^2)
+  return grad(y, x)
+}
+axis row = 2
+model R(x: [row, e], k: [row]) -> (a: [row, e], b: [row, e]) {
+  use s = Slope
+  return s(x, 1), s(x[row = 0], k)
+}`,
+    [
+      {
+        entry: "infer M",
+        inputs: { x: "[1, 2]" },
+        expected: { a: "[3, 12]", b: "[2, 4]", c: "[8, 16]", d: "[36, 288]" },
+      },
+      {
+        entry: "infer R",
+        inputs: {
+          x: "[[1, 2], [3, 4]]",
+          k: "[1, 10]",
+        },
+        expected: {
+          a: "[[2, 4], [6, 8]]",
+          b: "[[2, 4], [20, 40]]",
+        },
+      },
+    ],
+  ));
+
+test("a penalty on the slope trains; a minimization is a barrier", () =>
+  assertFigures(
+    `
+axis e = 2
+model C(x: [e]) -> real {
+  param w: [e] = 1
+  return (w @[e] x)^2
+}
+model G(x: [e]) -> [e] {
+  param v: [e] = 1
+  return v * x
+}
+data d = jsonl("d.jsonl") {
+  x: [e]
+}
+train on d {
+  slope = grad(sum[batch](C(x)), x)
+  calm = mean[batch](sum[e](slope^2))
+  minimize calm over C with sgd(rate = 0.01)
+  fooled = mean[batch](C(G(x)))
+  minimize fooled over G with sgd(rate = 0.1)
+  batch = 1
+  steps = 2
+}`,
+    [
+      // slope = 2 (w.x) w; calm = 4 (w.x)^2 |w|^2; by w: 8 (w.x) x |w|^2 + 8 (w.x)^2 w. At w = (1, 1), x = (1, 2): 48 x + 72 w.
+      {
+        entry: "train train",
+        inputs: { x: "[[1, 2]]" },
+        parameters: { "C.w": "[1, 1]", "G.v": "[1, 1]" },
+        expected: {
+          loss: 72,
+          "C.w": [1 - 1.2, 1 - 1.68],
+          fooled: (-0.2 - 1.36) ** 2,
+          "G.v": [1 - 0.1 * 2 * -1.56 * -0.2, 1 - 0.1 * 2 * -1.56 * -0.68 * 2],
+        },
+      },
+    ],
+  ));

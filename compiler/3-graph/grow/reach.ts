@@ -3,12 +3,12 @@
  * go together: what reads furthest back says how much of all of them is needed.
  */
 import { literalSize, sizeValue, subtractSizes, symbolSize, type Size } from "../../sizes/size.ts";
-import { boundsOf, normalisePosition, subtractPositions } from "../affine.ts";
 import type { Axis, Node, Position, ReduceNode } from "../graph.ts";
 import { constantPosition, hasAxis, nodesOfPosition } from "../positions.ts";
 import { candidateHalves, conditionsUnder, isLeftOut, valuesIn } from "../support.ts";
 import { operands } from "../kinds.ts";
 import { topologicalOrder } from "../topology.ts";
+import { distanceBefore, isAtMost } from "./chosen.ts";
 import { isTime, type Text } from "./readings.ts";
 import { soFar } from "./room.ts";
 
@@ -142,9 +142,7 @@ function reachOfReduce(
 }
 
 function reachOfIndex(at: Position, text: Text): number | undefined {
-  if (nodesOfPosition(at).length > 0) return undefined;
-  const last = subtractSizes(symbolSize(soFar(text.symbol)), literalSize(1));
-  const bounds = boundsOf(normalisePosition<Node>(subtractPositions<Node>(at, constantPosition(last))));
-  const [low, high] = [bounds && sizeValue(bounds.low), bounds && sizeValue(bounds.high)];
-  return low === undefined || high === undefined || high > 0 ? undefined : 1 - low;
+  const last = constantPosition(subtractSizes(symbolSize(soFar(text.symbol)), literalSize(1)));
+  const distance = distanceBefore(at, last);
+  return distance === undefined || !isAtMost(at, last) ? undefined : 1 + distance;
 }

@@ -8,23 +8,17 @@
  */
 import { operator as operatorRecord } from "../../operators/table.ts";
 import type { Span } from "../../source/spans.ts";
-import { literalSize, sizeKey, sizeSymbols, sizeValue, subtractSizes } from "../../sizes/size.ts";
+import { sizeKey, sizeSymbols, sizeValue } from "../../sizes/size.ts";
 import type { Size } from "../../sizes/size.ts";
-import {
-  affineOf,
-  boundsOf,
-  isNonNegative,
-  normalisePosition,
-  subtractPositions,
-  withoutQuotients,
-} from "../affine.ts";
+import { affineOf, normalisePosition, subtractPositions } from "../affine.ts";
 import type { Axis, IndexNode, LeafNode, MapNode, Node, Position, ReduceNode, ScanNode } from "../graph.ts";
 import { constantOf } from "../patterns.ts";
 import { placeOf } from "../places.ts";
-import { axesOfPosition, axisPosition, nodesOfPosition, sizesOfPosition } from "../positions.ts";
+import { axesOfPosition, axisPosition, sizesOfPosition } from "../positions.ts";
 import { neutral } from "../support.ts";
 import { scansAround, topologicalOrder } from "../topology.ts";
 import { mixesOf, operands } from "../kinds.ts";
+import { isAtMost } from "./chosen.ts";
 
 /** Why a longer text changes a value that was there before, as the end of a sentence that begins with the value. */
 export interface Cause {
@@ -270,7 +264,7 @@ function readingOfIndex(node: IndexNode, of: (node: Node) => Reading, text: Text
       outside = outside.filter(({ low, high }) => low !== axis.id && high !== axis.id);
       continue;
     }
-    const to = nodesOfPosition(at).length > 0 ? undefined : boundingAxis(at, text);
+    const to = boundingAxis(at, text);
     if (to === undefined)
       cause ??= {
         span: node.span,
@@ -301,14 +295,8 @@ type Bounding = { readonly id: string; readonly isSame: boolean } | "first" | un
 function boundingAxis(at: Position, text: Text): Bounding {
   if (at.kind === "axis") return isTime(at.axis, text) ? { id: at.axis.id, isSame: true } : undefined;
   if (at.kind === "constant") return sizeValue(at.value) === 0 ? "first" : undefined;
-  for (const axis of axesOfPosition(at)) {
-    if (!isTime(axis, text)) continue;
-    const after = normalisePosition<Node>(subtractPositions<Node>(at, axisPosition(axis)));
-    const bounds = boundsOf(withoutQuotients(after));
-    if (bounds !== undefined && isNonNegative(subtractSizes(literalSize(0), bounds.high)))
-      return { id: axis.id, isSame: false };
-  }
-  return undefined;
+  const axis = axesOfPosition(at).find((each) => isTime(each, text) && isAtMost(at, axisPosition(each)));
+  return axis && { id: axis.id, isSame: false };
 }
 
 /** An earlier position that is at most `high` says nothing of the later one; one that is at least `low` does. */

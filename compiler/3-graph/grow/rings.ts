@@ -88,7 +88,7 @@ export function keepInRings(
       if (reach === undefined || axis.id !== along?.axis.id) return { axis, at: moved(at) };
       const ring = ringAxis(axis, reach);
       if (at.kind === "axis") return { axis: ring, at: axisPosition(ringAxis(at.axis, reach)) };
-      return { axis: ring, at: { kind: "remainder", of: at, by: literalSize(reach) } as const };
+      return { axis: ring, at: { kind: "remainder", of: moved(at), by: literalSize(reach) } as const };
     });
     const isRead =
       size !== undefined &&
@@ -99,7 +99,7 @@ export function keepInRings(
     const found = b.index(of, replaced, otherwise);
     const isEarlier = reach === undefined || along === undefined || along.at.kind === "axis";
     if (otherwise === undefined || isEarlier) return b.within(node, () => b.labelled(found, node.label));
-    const isThere = b.map("greater_equal", [nodeOfPosition(b, along.at), b.constant(0, "int")]);
+    const isThere = b.map("greater_equal", [nodeOfPosition(b, moved(along.at)), b.constant(0, "int")]);
     return b.within(node, () => b.labelled(b.map("select", [isThere, found, otherwise]), node.label));
   };
   const copied = roots.map((root) => copy(root, undefined));

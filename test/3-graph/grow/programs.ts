@@ -116,6 +116,39 @@ ${generate}`,
   },
   {
     ...usual,
+    name: "the position before, or the first",
+    perPosition: 0,
+    // Of z, which y reads, two positions; of y three.
+    rings: 2 * 6 + 3 * 6,
+    once: 0,
+    text: `${head}
+model M(tokens: [seq] in vocab) -> [seq, vocab] causal in seq {
+  param W_e: vocab -> embed ~ xavier
+  param W_f, W_g: embed -> embed ~ xavier
+  param W_o: embed -> vocab ~ xavier
+  z = W_f(W_e(tokens))
+  y = W_g(tanh(z + z[seq = maximum(seq - 1, 0)]))
+  return W_o(tanh(y) + y[seq = maximum(seq - 2, 0)])
+}
+${generate}`,
+  },
+  {
+    ...usual,
+    name: "no position after the fourth",
+    perPosition: 6,
+    once: 0,
+    text: `${head}
+model M(tokens: [seq] in vocab) -> [seq, vocab] causal in seq {
+  param W_e: vocab -> embed ~ xavier
+  param W_f: embed -> embed ~ xavier
+  param W_o: embed -> vocab ~ xavier
+  z = W_f(W_e(tokens))
+  return W_o(tanh(z + z[seq = minimum(seq, 3)] + z[seq = maximum(minimum(seq - 1, 2), 0)]))
+}
+${generate}`,
+  },
+  {
+    ...usual,
     name: "what a scan carries",
     perPosition: 0,
     once: 12,

@@ -56,7 +56,7 @@ function tensorOf(axes: readonly Axis[], nested: Figures): Tensor {
   return { axes, shape: shapeOf(nested), data: Float64Array.from(flatten(nested)) };
 }
 
-function entryNamed(spec: CompiledSpec, name: EntryName): Entry {
+function entryNamed(spec: Pick<CompiledSpec, "graph">, name: EntryName): Entry {
   const found = spec.graph.entries.find((entry) => `${entry.kind} ${entry.name}` === name);
   if (found === undefined) throw new Error(`no entry ${name}`);
   return found;
@@ -80,7 +80,7 @@ function sizesOf(entry: Entry, { inputs = {} }: Given): ReadonlyMap<string, numb
   return sizes;
 }
 
-export function environmentOf(spec: CompiledSpec, entry: Entry, given: Given): Environment {
+export function environmentOf(spec: Pick<CompiledSpec, "graph">, entry: Entry, given: Given): Environment {
   const sizes = sizesOf(entry, given);
   const choose = ({ symbol, high }: { symbol: string; high: number }): number => sizes.get(symbol) ?? high;
   const { environment } = randomValues(spec.graph, entry, randoms(1), choose);
@@ -119,7 +119,7 @@ export function environmentOf(spec: CompiledSpec, entry: Entry, given: Given): E
 
 /** What the evaluator gives for each output, by its name (parameters and states by their paths), in the declared order of its axes. */
 export function evaluated(
-  spec: CompiledSpec,
+  spec: Pick<CompiledSpec, "graph">,
   name: EntryName,
   given: Given,
 ): Readonly<Record<string, readonly number[]>> {

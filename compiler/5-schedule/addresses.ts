@@ -6,7 +6,7 @@ import { fixedValue, highOf, sizeOfDay } from "./layout.ts";
 import { addLinear, constantLinear, scaleLinear } from "./linear.ts";
 import type { Linear } from "./linear.ts";
 import type { Memory } from "./loops.ts";
-import { identifierOf, uniqueName } from "./names.ts";
+import { identifierOf, namesOf, uniqueName } from "./names.ts";
 import type { Repeat } from "./scans.ts";
 import { symbolSize } from "../sizes/size.ts";
 import type { Size } from "../sizes/size.ts";
@@ -57,7 +57,7 @@ export function nameTurn(writer: Writer, scan: string): { readonly repeat: Repea
   if (repeat === undefined) throw new InternalError(`there is no loop of ${scan}`);
   const known = writer.turns.get(scan);
   if (known !== undefined) return { repeat, name: known };
-  const name = uniqueName(new Set(writer.turns.values()), `turn_${identifierOf(repeat.axis.name)}`);
+  const name = uniqueName(namesOf(writer.turns.values()), `turn_${identifierOf(repeat.axis.name)}`);
   writer.turns.set(scan, name);
   return { repeat, name };
 }
@@ -87,7 +87,7 @@ export function memoryOf(writer: Writer, node: Node, name: string): Memory & { r
   let offset = writer.offsets.get(node);
   if (offset === undefined) {
     // Offsets have names of their own: a value and the place where it lies may be called the same.
-    offset = uniqueName(new Set(writer.offsets.values()), name);
+    offset = uniqueName(namesOf(writer.offsets.values()), name);
     writer.offsets.set(node, offset);
   }
   const { arena, halves } = homeOf(writer, node);

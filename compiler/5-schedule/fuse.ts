@@ -117,10 +117,10 @@ export function fuse(
   return [...numbers.keys()];
 }
 
-function note<Key>(sets: Map<Key, Set<Group>>, key: Key, group: Group): void {
+export function note<Key, Member>(sets: Map<Key, Set<Member>>, key: Key, member: Member): void {
   const set = sets.get(key);
-  if (set === undefined) sets.set(key, new Set([group]));
-  else set.add(group);
+  if (set === undefined) sets.set(key, new Set([member]));
+  else set.add(member);
 }
 
 function keyOf(axes: readonly Axis[]): string {

@@ -132,11 +132,25 @@ function stemOf(name: string): string {
   return name.replace(/_+$/, "");
 }
 
+/** The names that are used, each with the number that is to be tried after it next: of one name there may be hundreds. */
+export type Names = Map<string, number>;
+
+export function namesOf(used: Iterable<string>): Names {
+  return new Map([...used].map((name) => [name, 2]));
+}
+
 /** `wanted`, with a number after it if it is used already; notes it as used. */
-export function uniqueName(used: Set<string>, wanted: string): string {
+export function uniqueName(used: Names, wanted: string): string {
+  const known = used.get(wanted);
   let name = wanted;
-  for (let n = 2; used.has(name); n++) name = `${stemOf(wanted)}_${n}`;
-  used.add(name);
+  if (known !== undefined) {
+    const stem = stemOf(wanted);
+    let number = known;
+    while (used.has(`${stem}_${number}`)) number += 1;
+    name = `${stem}_${number}`;
+    used.set(wanted, number + 1);
+  }
+  used.set(name, 2);
   return name;
 }
 
@@ -158,7 +172,7 @@ export function kernelName(
   // What is summed has a better name than a second one.
   const role =
     first?.kind === "reduce" || first?.kind === "scatter" ? `${stemOf(own)}_${roleOf(first)}` : own;
-  const name = uniqueName(new Set(used.keys()), used.has(own) && !used.has(role) ? role : own);
+  const name = uniqueName(namesOf(used.keys()), used.has(own) && !used.has(role) ? role : own);
   used.set(name, entry);
   return name;
 }

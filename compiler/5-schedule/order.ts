@@ -1,7 +1,7 @@
 /** Puts groups in an order in which each has what it needs, and which needs little memory at a time. */
 import type { Node } from "../3-graph/graph.ts";
 import { InternalError } from "../source/internal-error.ts";
-import { frontierOf, type Group, type GroupLoop } from "./fuse.ts";
+import { frontierOf, note, type Group, type GroupLoop } from "./fuse.ts";
 import { countOf, type Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
 
@@ -12,6 +12,8 @@ interface Unit {
   readonly rank: number;
   /** The last part of the batch that it reads or makes; -1 for what is of the whole batch or of none. */
   readonly part: number;
+  /** Among the units of its level. */
+  readonly at: number;
 }
 
 /**
@@ -41,50 +43,82 @@ function orderLevel(
   bounds: Bounds,
   moments: ReadonlyMap<Node, number> | undefined,
 ): readonly Group[] {
-  const waiting = unitsOf(groups, depth, values).sort((a, b) => a.rank - b.rank);
+  const units = unitsOf(groups, depth, values);
+  const unitOf = new Map(units.flatMap((unit) => unit.groups.map((group) => [group, unit] as const)));
   const made = new Map<Node, Unit>();
-  for (const unit of waiting)
-    for (const group of unit.groups) for (const node of group.written) made.set(node, unit);
-  const reads = new Map(waiting.map((unit) => [unit, readsOfUnit(unit, values, made)]));
-  const readers = new Map<Node, number>();
-  for (const all of reads.values()) for (const node of all) readers.set(node, (readers.get(node) ?? 0) + 1);
-  const size = (nodes: readonly Node[]): number =>
-    nodes.reduce((sum, { axes }) => sum + countOf(axes, bounds), 0);
+  for (const [group, unit] of unitOf) for (const node of group.written) made.set(node, unit);
+  const reads = new Map(units.map((unit) => [unit, readsOfUnit(unit, values, made)]));
+  const readers = new Map<Node, Set<Unit>>();
+  for (const [unit, nodes] of reads) for (const node of nodes) note(readers, node, unit);
+  const sizeOf = ({ axes }: Node): number => countOf(axes, bounds);
   const momentOf = ({ groups: own }: Unit): number =>
     Math.min(...own.flatMap(({ items }) => items.map((item) => moments?.get(item) ?? -1)));
   const gainOf = (unit: Unit): number => {
-    const freed = (reads.get(unit) ?? []).filter((node) => readers.get(node) === 1);
+    const freed = (reads.get(unit) ?? []).filter((node) => readers.get(node)?.size === 1);
+    const size = (nodes: readonly Node[]): number => nodes.reduce((sum, node) => sum + sizeOf(node), 0);
     return size(freed) - size(unit.groups.flatMap(({ written }) => [...written]));
   };
+  // Counted once, and brought up to date where a unit's turn changes them: deep stacks have thousands of units.
+  const gains = new Map(units.map((unit) => [unit, moments === undefined ? gainOf(unit) : -momentOf(unit)]));
+  const waitsFor = new Map(units.map((unit) => [unit, groupsBefore(unit, before)]));
+  const followers = new Map<Group, Set<Unit>>();
+  for (const [unit, all] of waitsFor) for (const group of all) note(followers, group, unit);
+  const ready = new Set(units.filter((unit) => waitsFor.get(unit)?.size === 0));
   const done = new Set<Group>(before);
   const ordered: Group[] = [];
-  while (waiting.length > 0) {
-    let best: { readonly unit: Unit; readonly gain: number; readonly part: number } | undefined;
-    for (const unit of waiting) {
-      const { groups: own } = unit;
-      if (!own.every(({ after }) => [...after].every((group) => done.has(group) || own.includes(group))))
-        continue;
-      const gain = moments === undefined ? gainOf(unit) : -momentOf(unit);
-      const part = moments === undefined ? unit.part : -1;
-      const isBetter = best === undefined || part < best.part || (part === best.part && gain > best.gain);
-      if (isBetter) best = { unit, gain, part };
-    }
-    if (best === undefined) throw new InternalError("kernels that wait for each other");
-    const { unit } = best;
-    waiting.splice(waiting.indexOf(unit), 1);
+  for (let left = units.length; left > 0; left--) {
+    const unit = bestOf(ready, gains, moments === undefined);
+    ready.delete(unit);
     ordered.push(
       ...(unit.loop === undefined
         ? unit.groups
         : orderLevel(unit.groups, depth + 1, done, values, bounds, moments)),
     );
-    for (const group of unit.groups) done.add(group);
-    for (const node of reads.get(unit) ?? []) readers.set(node, (readers.get(node) ?? 0) - 1);
+    for (const group of unit.groups) {
+      done.add(group);
+      for (const other of followers.get(group) ?? []) {
+        const all = waitsFor.get(other);
+        all?.delete(group);
+        if (all?.size === 0) ready.add(other);
+      }
+    }
+    for (const node of reads.get(unit) ?? []) {
+      const others = readers.get(node);
+      others?.delete(unit);
+      const [last] = others ?? [];
+      if (moments === undefined && last !== undefined && others?.size === 1)
+        gains.set(last, (gains.get(last) ?? 0) + sizeOf(node));
+    }
   }
   return ordered;
 }
 
-function unitsOf(groups: readonly Group[], depth: number, values: Values): Unit[] {
-  const units: Unit[] = [];
+/** The one of the first part, of these the one that gains most, and of these the first. */
+function bestOf(ready: ReadonlySet<Unit>, gains: ReadonlyMap<Unit, number>, byParts: boolean): Unit {
+  let best: { readonly unit: Unit; readonly gain: number; readonly part: number } | undefined;
+  for (const unit of ready) {
+    const gain = gains.get(unit) ?? 0;
+    const part = byParts ? unit.part : -1;
+    const isBetter =
+      best === undefined ||
+      part < best.part ||
+      (part === best.part && (gain > best.gain || (gain === best.gain && unit.at < best.unit.at)));
+    if (isBetter) best = { unit, gain, part };
+  }
+  if (best === undefined) throw new InternalError("kernels that wait for each other");
+  return best.unit;
+}
+
+/** What must run before the unit begins. */
+function groupsBefore({ groups }: Unit, done: ReadonlySet<Group>): Set<Group> {
+  const own = new Set(groups);
+  const all = groups.flatMap(({ after }) => [...after]);
+  return new Set(all.filter((group) => !done.has(group) && !own.has(group)));
+}
+
+/** In the order in which their values come in the graph. */
+function unitsOf(groups: readonly Group[], depth: number, values: Values): readonly Unit[] {
+  const units: Omit<Unit, "at">[] = [];
   const loops = new Set<GroupLoop>();
   for (const group of groups) {
     const loop = group.loops[depth];
@@ -96,7 +130,7 @@ function unitsOf(groups: readonly Group[], depth: number, values: Values): Unit[
       units.push({ loop, groups: own, rank: Math.min(...own.map(rank)), part: partOf(own, values) });
     }
   }
-  return units;
+  return units.sort((a, b) => a.rank - b.rank).map((unit, at) => ({ ...unit, at }));
 }
 
 function partOf(groups: readonly Group[], values: Values): number {

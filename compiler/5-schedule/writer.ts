@@ -9,7 +9,7 @@ import type { Bounds, Layout } from "./layout.ts";
 import { variableLinear } from "./linear.ts";
 import type { Linear, Range } from "./linear.ts";
 import type { Expression, Statement, Width } from "./loops.ts";
-import { uniqueName } from "./names.ts";
+import { namesOf, uniqueName, type Names } from "./names.ts";
 import type { ElementType } from "../operators/operator.ts";
 import type { ArenaName } from "../../runtime/plan.ts";
 import type { Repeat } from "./scans.ts";
@@ -72,7 +72,7 @@ export interface Access {
 
 export interface Writer {
   readonly bounds: Bounds;
-  readonly names: Set<string>;
+  readonly names: Names;
   readonly scopes: Scope[];
   readonly ranges: Map<string, Range>;
   readonly depths: Map<string, number>;
@@ -114,7 +114,7 @@ export function newWriter(
 ): Writer {
   return {
     bounds,
-    names: new Set(),
+    names: namesOf([]),
     scopes: [{ statements: [], cache: new Map() }],
     ranges: new Map(),
     depths: new Map(),

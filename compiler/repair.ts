@@ -2,16 +2,16 @@
  * Finds out which one edit would mend a spec, by trying: another axis in the place of a name that has to do with a mistake, a rename
  * or a condition that may have been forgotten, two arguments or the sides of a map the other way round. What is offered was checked: with it the mistakes are gone.
  */
-import { parse } from "./1-parse/parse.ts";
 import type * as Tree from "./1-parse/tree.ts";
 import { isExpression, walkTree } from "./1-parse/walk.ts";
-import { inspect } from "./2-check/check.ts";
-import { readFiles } from "./read-files.ts";
 import type { Diagnostic, Edit, Fix } from "./source/diagnostic.ts";
 import { messageOf, sortByPosition } from "./source/diagnostic.ts";
 import { axisInstead, followsFromIt, wellWithIt } from "./source/phrases.ts";
-import type { SourceFile, Span } from "./source/spans.ts";
+import type { Span } from "./source/spans.ts";
 import { positionAt } from "./source/spans.ts";
+import type { Tried } from "./repair-trial.ts";
+import { reachOf } from "./repair-reach.ts";
+import { keyOf, trialsOf } from "./repair-trial.ts";
 import { siblingNames, spreads, swaps } from "./repair-candidates.ts";
 import type { TypedExpression } from "./typings.ts";
 
@@ -23,21 +23,13 @@ const turned = Infinity;
 /** More axes than this aren't all tried for one name. */
 const mostAxes = 24;
 
-export interface Repairing {
-  readonly source: SourceFile;
-  readonly files: Readonly<Record<string, string>>;
-  readonly set: Readonly<Record<string, string>>;
-  readonly tree: Tree.File;
+export interface Repairing extends Tried {
   readonly types: readonly TypedExpression[];
 }
 
 /** An edit after which the mistakes are gone, and what is warned of then. */
-interface Repair {
-  readonly edit: Edit;
-  /** `undefined` for an edit that only adds. */
-  readonly instead: string | undefined;
+interface Repair extends Candidate {
   readonly warnings: number;
-  readonly score: number;
 }
 
 /**
@@ -52,9 +44,7 @@ export function withRepairs(repairing: Repairing, diagnostics: readonly Diagnost
   if (together !== undefined) return together;
   // Mistakes in several declarations are most likely one each.
   const groups = tree.declarations
-    .map(({ span }) =>
-      errors.filter((error) => span.start <= error.span.start && error.span.start < span.end),
-    )
+    .map(({ span }) => errors.filter((error) => beginsIn(span, error.span)))
     .filter((group) => group.length > 0);
   if (groups.length < 2) return diagnostics;
   const tries = Math.ceil(most / groups.length);
@@ -118,8 +108,8 @@ function isOfAxes({ code, fixes }: Diagnostic): boolean {
   return /^W02(?!01|15|18|19)|^W040[234]|^W05(01|02|05|10)|^W06(02|05|07|11)|^W07(01|14|15)/.test(code);
 }
 
-function keyOf(diagnostic: Diagnostic): string {
-  return `${diagnostic.code} ${messageOf(diagnostic)}`;
+function beginsIn({ start, end }: Span, place: Span): boolean {
+  return start <= place.start && place.start < end;
 }
 
 function sameEdits(a: Fix, b: Fix): boolean {
@@ -135,53 +125,38 @@ function findRepairs(
 ): readonly Repair[] {
   const repairs: Repair[] = [];
   const seen = new Set<string>();
+  const wrong = repairing.tree.declarations.filter(({ span }) =>
+    errors.some((error) => beginsIn(span, error.span)),
+  );
+  const warningsWith = trialsOf(repairing, wrong, others);
   for (const candidate of candidates(repairing, errors)) {
+    if (candidate.isFar && repairs.length > 0) break;
     const key = `${candidate.edit.span.start} ${candidate.edit.span.end} ${candidate.edit.text}`;
     if (seen.has(key)) continue;
     if (seen.size >= tries) break;
     seen.add(key);
-    const warnings = warningsWith(repairing, candidate.edit, others);
+    const warnings = warningsWith(candidate.edit);
     if (warnings !== undefined) repairs.push({ ...candidate, warnings });
   }
   return repairs
     .filter(({ warnings }) => warnings <= warningsBefore + 2)
-    .sort((a, b) => a.warnings - b.warnings || compareScores(b, a));
+    .sort((a, b) => a.warnings - b.warnings || compare(b.score, a.score) || b.uses - a.uses);
 }
 
-function compareScores(a: Repair, b: Repair): number {
-  return a.score === b.score ? 0 : a.score - b.score;
-}
-
-class Mistaken extends Error {}
-
-/** How much is told with an edit; `undefined` where there is an error that isn't one of the others. */
-function warningsWith(
-  { source, files, set }: Repairing,
-  { span, text }: Edit,
-  others: ReadonlySet<string>,
-): number | undefined {
-  const edited = { ...source, text: source.text.slice(0, span.start) + text + source.text.slice(span.end) };
-  const diagnostics: Diagnostic[] = [];
-  // The first error is enough.
-  diagnostics.push = (...found) => {
-    if (found.some((each) => each.severity === "error" && !others.has(keyOf(each)))) throw new Mistaken();
-    return Array.prototype.push.apply(diagnostics, found);
-  };
-  try {
-    const tree = parse(edited, diagnostics);
-    inspect(tree, readFiles(edited, files, diagnostics), { set }, diagnostics);
-    return diagnostics.length;
-  } catch (error) {
-    if (error instanceof Mistaken) return undefined;
-    throw error;
-  }
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a - b;
 }
 
 interface Candidate {
   readonly edit: Edit;
+  /** What is replaced; `undefined` for an edit that only adds. */
   readonly instead: string | undefined;
   /** How much more often the axis is named in its declaration than the one that it replaces: a slip is rare. */
   readonly score: number;
+  /** How often the axis is named in the file. */
+  readonly uses: number;
+  /** Whether it stands where what the mistakes depend on is made: tried where nothing nearer helps. */
+  readonly isFar: boolean;
 }
 
 /** Edits that may mend the errors, those near to what the errors mention first. */
@@ -195,16 +170,23 @@ function candidates(repairing: Repairing, errors: readonly Diagnostic[]): readon
     .flatMap(({ span, related }) => [span, ...related.map((entry) => entry.span)])
     .filter(({ file }) => file === source.name);
   const lines = [...new Set(places.map(lineOf))];
-  const own = tree.declarations.filter(({ span }) =>
-    places.some(({ start }) => span.start <= start && start < span.end),
-  );
+  const own = tree.declarations.filter(({ span }) => places.some((place) => beginsIn(span, place)));
   const fitsPromise = promisable(tree, twins);
   const ranked: { readonly candidate: Candidate; readonly rank: number }[] = [];
+  const usesOf = countNames(tree, source.text);
   const add = (span: Span, text: string, instead: string | undefined, score: number, far: number): void => {
     const line = lineOf(span);
     const distance = Math.min(...lines.map((other) => Math.abs(other - line)));
-    ranked.push({ candidate: { edit: { span, text }, instead, score }, rank: distance + far });
+    const edit = { span, text };
+    const uses = usesOf.get(text) ?? 0;
+    ranked.push({ candidate: { edit, instead, score, uses, isFar: false }, rank: distance + far });
   };
+  const addFar = (span: Span, axis: string, name: string, score: number, steps: number): void => {
+    const rank = 1e6 + 10 * steps + (mentioned.has(name) ? 0 : 1000);
+    const uses = usesOf.get(axis) ?? 0;
+    ranked.push({ candidate: { edit: { span, text: axis }, instead: name, score, uses, isFar: true }, rank });
+  };
+  const reached = [...(known.size <= mostAxes ? reachOf(tree, places) : [])];
   const siblings = siblingNames(tree);
   for (const declaration of tree.declarations) {
     const far = own.includes(declaration) ? 0 : 1000;
@@ -216,11 +198,13 @@ function candidates(repairing: Repairing, errors: readonly Diagnostic[]): readon
     for (const { span, name } of names) {
       if (!known.has(name)) continue;
       const isThere = lines.includes(lineOf(span)) && known.size <= mostAxes;
-      for (const axis of isThere ? known : mentioned) {
+      const steps = Math.min(...reached.flatMap(([unit, its]) => (beginsIn(unit, span) ? [its] : [])));
+      for (const axis of isThere || steps < Infinity ? known : mentioned) {
         if (axis === name || !fitsPromise(span, axis) || siblings.get(span.start) === axis) continue;
         const isMentioned = mentioned.has(axis) && mentioned.has(name);
-        if (isMentioned || isThere)
-          add(span, axis, name, count(axis) - count(name), isMentioned ? far : far + 500);
+        const score = count(axis) - count(name);
+        if (isMentioned || isThere) add(span, axis, name, score, isMentioned ? far : far + 500);
+        else if (steps < Infinity) addFar(span, axis, name, score, steps);
       }
     }
   }
@@ -288,6 +272,16 @@ function knownAxes(tree: Tree.File, twins: ReadonlyMap<string, readonly string[]
   for (const declaration of tree.declarations)
     if ("head" in declaration) for (const { text } of declaration.head.axes) known.add(text);
   return known;
+}
+
+/** How often each name stands in the file. */
+function countNames(tree: Tree.File, text: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { start, end } of namesIn(tree.declarations)) {
+    const name = text.slice(start, end);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** The places of all names that may be axes, those that declare one left out. */

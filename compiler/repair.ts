@@ -16,10 +16,12 @@ import { siblingNames, spreads, swaps } from "./repair-candidates.ts";
 import type { TypedExpression } from "./typings.ts";
 
 /** How many edits are tried for one spec, and how many are offered. */
-const most = 320;
+const most = 480;
 const offered = 3;
 /** The score of what turns two things round, which leaves out neither: above any other. */
 const turned = Infinity;
+/** What more names lead to is as far as what none leads to. */
+const mostSteps = 50;
 /** More axes than this aren't all tried for one name. */
 const mostAxes = 24;
 
@@ -130,7 +132,9 @@ function findRepairs(
   );
   const warningsWith = trialsOf(repairing, wrong, others);
   for (const candidate of candidates(repairing, errors)) {
-    if (candidate.isFar && repairs.length > 0) break;
+    const { start } = candidate.edit.span;
+    if (candidate.isFar && repairs.length > 0 && !repairs.some(({ edit }) => edit.span.start === start))
+      continue;
     const key = `${candidate.edit.span.start} ${candidate.edit.span.end} ${candidate.edit.text}`;
     if (seen.has(key)) continue;
     if (seen.size >= tries) break;
@@ -138,9 +142,18 @@ function findRepairs(
     const warnings = warningsWith(candidate.edit);
     if (warnings !== undefined) repairs.push({ ...candidate, warnings });
   }
+  const lineOf = (span: Span): number => positionAt(repairing.source.text, span.start).line;
+  const lines = new Set(errors.map(({ span }) => lineOf(span)));
+  const isThere = ({ edit }: Repair): boolean => lines.has(lineOf(edit.span));
+  const hasNames = repairs.some(
+    (repair) => repair.instead !== undefined && repair.score !== turned && isThere(repair),
+  );
+  // A slip in the line of the mistake is likelier than a turn elsewhere.
+  const scoreOf = (repair: Repair): number =>
+    repair.score === turned && hasNames && !isThere(repair) ? -turned : repair.score;
   return repairs
     .filter(({ warnings }) => warnings <= warningsBefore + 2)
-    .sort((a, b) => a.warnings - b.warnings || compare(b.score, a.score) || b.uses - a.uses);
+    .sort((a, b) => a.warnings - b.warnings || compare(scoreOf(b), scoreOf(a)) || b.uses - a.uses);
 }
 
 function compare(a: number, b: number): number {
@@ -155,7 +168,7 @@ interface Candidate {
   readonly score: number;
   /** How often the axis is named in the file. */
   readonly uses: number;
-  /** Whether it stands where what the mistakes depend on is made: tried where nothing nearer helps. */
+  /** Neither told of nor in a line that is: tried where nothing nearer helps, those first on which the mistakes depend; or where another axis helps. */
   readonly isFar: boolean;
 }
 
@@ -199,12 +212,12 @@ function candidates(repairing: Repairing, errors: readonly Diagnostic[]): readon
       if (!known.has(name)) continue;
       const isThere = lines.includes(lineOf(span)) && known.size <= mostAxes;
       const steps = Math.min(...reached.flatMap(([unit, its]) => (beginsIn(unit, span) ? [its] : [])));
-      for (const axis of isThere || steps < Infinity ? known : mentioned) {
+      for (const axis of known.size <= mostAxes ? known : mentioned) {
         if (axis === name || !fitsPromise(span, axis) || siblings.get(span.start) === axis) continue;
         const isMentioned = mentioned.has(axis) && mentioned.has(name);
         const score = count(axis) - count(name);
         if (isMentioned || isThere) add(span, axis, name, score, isMentioned ? far : far + 500);
-        else if (steps < Infinity) addFar(span, axis, name, score, steps);
+        else addFar(span, axis, name, score, Math.min(steps, mostSteps));
       }
     }
   }

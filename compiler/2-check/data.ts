@@ -99,7 +99,7 @@ function readField(
     const own = terms[at]?.span ?? span;
     const start = at > 0 && at === terms.length - 1 ? (terms[at - 1]?.span.end ?? own.start) : own.start;
     const edits = [{ span: { ...own, start, end: terms[at + 1]?.span.start ?? own.end }, text: "" }];
-    const fixes = [{ title: leaveOut(), edits, applicability: "machine" as const }];
+    const fixes = [{ title: leaveOut(), edits, applicability: "suggestion" as const }];
     fail(body, "W0714", span, { axis: axisOf(axes, batch).name }, { fixes });
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { report } from "../source/diagnostic.ts";
-import { nearNames } from "../source/suggest.ts";
+import { nearestName, nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { constantOfTree } from "./constants.ts";
 import type { Body, Checker } from "./context.ts";
@@ -35,6 +35,8 @@ export interface ReadSettings {
   readonly optimizer: Optimizer | undefined;
   /** Said, even if with a mistake in it. */
   readonly hasOptimizer: boolean;
+  /** The binding that was to be the optimizer, which has been reported. */
+  readonly misnamed: Tree.Statement | undefined;
 }
 
 /**
@@ -118,12 +120,20 @@ export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSetti
   const isSaid = (name: string): boolean => given.has(name) || unread.some(({ text }) => text === name);
   const missing = ["batch"].filter((name) => !isSaid(name));
   if (!isSaid("steps") && !isSaid("epochs")) missing.push("steps");
+  const failToFind = (name: string, own: Tree.Name): void =>
+    fail(body, "W0703", own.span, { name, own: own.text }, nearestFix(own.span, [settingLike(own.text)]));
   for (const name of missing) {
     const own = meantFor(name, statements);
     if (own === undefined) fail(body, "W0703", tree.data.span, { name });
-    else
-      fail(body, "W0703", own.span, { name, own: own.text }, nearestFix(own.span, [settingLike(own.text)]));
+    else failToFind(name, own);
   }
+  const isWanted =
+    !isSaid("optimizer") &&
+    statements.some((each) => each.kind === "minimize" && each.optimizer === undefined);
+  const calls = statements.filter((each) => each.kind === "binding" && each.values[0]?.kind === "call");
+  const meant = isWanted ? meantFor("optimizer", calls) : undefined;
+  if (meant !== undefined) failToFind("optimizer", meant);
+  const misnamed = meant && calls.find((each) => each.kind === "binding" && each.targets.includes(meant));
   if (given.has("steps") && given.has("epochs"))
     fail(body, "W0702", given.get("epochs")?.name.span ?? tree.span, {
       name: "epochs",
@@ -144,7 +154,8 @@ export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSetti
           ...(start === undefined ? {} : { start }),
           ...everySetting(statements, body),
         };
-  return { settings, optimizer, hasOptimizer: optimizerTree !== undefined };
+  const hasOptimizer = optimizerTree !== undefined || misnamed !== undefined;
+  return { settings, optimizer, hasOptimizer, misnamed };
 }
 
 /** A name that the training binds in the place of a setting: `batch_size`, `epoch`. */
@@ -154,10 +165,11 @@ function meantFor(setting: string, statements: readonly Tree.Statement[]): Tree.
   return bound.find(({ text }) => !names.has(text) && wanted.includes(settingLike(text)));
 }
 
-/** The setting of which a name says more or less: `batch` of `batch_size`, `steps` of `step` and `max_steps`. */
+/** The setting of which a name says more or less, or nearly the same: `batch` of `batch_size`, `steps` of `step`, `optimizer` of `optimzer`. */
 function settingLike(name: string): string {
   const parts = name.toLowerCase().split("_");
-  return [...names].find((one) => parts.includes(one) || `${parts.at(-1)}s` === one) ?? "";
+  const own = [...names].find((one) => parts.includes(one) || `${parts.at(-1)}s` === one);
+  return own ?? nearestName(name, names) ?? "";
 }
 
 function textSetting(name: string, tree: Tree.Expression | undefined, body: Body): string | undefined {

@@ -79,7 +79,7 @@ function sizeOfBinary(tree: Tree.Binary, body: Body): Size | undefined {
     case "/": {
       const quotient = divideSizes(left, right);
       if (quotient !== undefined) return wholeQuotient(quotient, left, right, tree.span, body);
-      break;
+      return failToDivide(left, right, tree.span, body);
     }
     case "div":
     case "%":
@@ -108,10 +108,10 @@ function wholeQuotient(quotient: Size, left: Size, right: Size, span: Span, body
     fail(body, "W0502", span, { dividend, divisor, nearest: nearestDivisors(dividend, divisor) });
     return undefined;
   }
-  if (!isWhole(quotient, body)) {
-    const [size = "", divisor = ""] = sizeTexts(body.checker.axes, [left, right]);
-    fail(body, "W0505", span, { size, divisor });
-    return undefined;
-  }
-  return quotient;
+  return isWhole(quotient, body) ? quotient : failToDivide(left, right, span, body);
+}
+
+function failToDivide(left: Size, right: Size, span: Span, body: Body): undefined {
+  const [size = "", divisor = ""] = sizeTexts(body.checker.axes, [left, right]);
+  fail(body, "W0505", span, { size, divisor });
 }

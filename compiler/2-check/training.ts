@@ -58,11 +58,11 @@ export function checkTraining(
   const data = dataNamed(tree.data, outer);
   const body: Body = { ...outer, isLenient: data === undefined, padded: paddedAxes(data, checker) };
   const fields = data?.fields.map((field) => bindField(field.name, field.type, field.span, body)) ?? [];
-  const { settings, optimizer, hasOptimizer } = readSettings(tree, body);
+  const { settings, optimizer, hasOptimizer, misnamed } = readSettings(tree, body);
   const entries: Training["body"][number][] = [];
   let minimizes = 0;
   for (const statement of tree.body.statements) {
-    if (settingOf(statement) !== undefined || statement.kind === "every") continue;
+    if (settingOf(statement) !== undefined || statement.kind === "every" || statement === misnamed) continue;
     if (statement.kind === "minimize") {
       minimizes += 1;
       const found = minimization(statement, optimizer, hasOptimizer, body);

@@ -3,7 +3,17 @@ import { report } from "../source/diagnostic.ts";
 import type { Span } from "../source/spans.ts";
 import type { AxisTable } from "./axes.ts";
 import { axisOf, sameSpace } from "./axes.ts";
-import type { AxisId, BindingId, Expression, Generator, Layer, Model, Statement, Training } from "./model.ts";
+import type {
+  AxisId,
+  BindingId,
+  Expression,
+  Generator,
+  Layer,
+  LayerPromise,
+  Model,
+  Statement,
+  Training,
+} from "./model.ts";
 import { leaveOut, promiseIt, takeInOrder, takeLogits } from "../source/phrases.ts";
 import { breachOf } from "./promises.ts";
 import { reportPadding } from "./padding.ts";
@@ -192,7 +202,8 @@ function growing(generator: Generator, known: Knowledge): void {
     told.add(layer.name);
     const axis = axisOf(known.axes, grow.axis).name;
     const fixes = promiseThatHolds(layer, grow.axis, axis, known);
-    report(known.diagnostics, "W0909", expression.span, { model: layer.name, axis }, { fixes });
+    const span = emptyPromise(layer)?.span ?? expression.span;
+    report(known.diagnostics, "W0909", span, { model: layer.name, axis }, { fixes });
   };
   for (const statement of grow.body) walkStatement(statement, look);
   walkExpression(grow.next, look);
@@ -207,9 +218,20 @@ function promiseThatHolds(layer: Layer, axis: AxisId, name: string, known: Knowl
   if (after === undefined || after.file !== model.file) return [];
   if (breachOf(layer, "causal", axis, { axes, layers, library, incomplete: new Map() }) !== undefined)
     return [];
+  const empty = emptyPromise(layer);
   const text = `${last === undefined ? "" : ","} causal in ${name}`;
-  const edits = [{ span: { ...after, start: after.end }, text }];
+  const edits =
+    empty === undefined
+      ? [{ span: { ...after, start: after.end }, text }]
+      : [{ span: empty.span, text: `causal in ${name}` }];
   return [{ title: promiseIt(), edits, applicability: "machine" }];
+}
+
+/** A promise about an axis along which nothing comes in, most likely meant for another. */
+function emptyPromise({ promises, arguments: given }: Layer): LayerPromise | undefined {
+  return promises.find(
+    ({ kind, axis }) => kind === "causal" && given.every(({ order }) => !order.includes(axis)),
+  );
 }
 
 function mentions(expression: Expression, binding: BindingId): boolean {

@@ -76,9 +76,10 @@ export const sizeMessages: Messages<SizeFacts> = {
     severity: "error",
     title: "a size of the day that may not divide",
     message: ({ size, divisor }) => `${size} is not always a multiple of ${divisor}`,
-    notes: () => [
-      "a bounded axis takes `step`, which its size of the day is a multiple of: `axis seq <= 64 step 2`",
-    ],
+    notes: ({ divisor }) =>
+      /^\d+$/.test(divisor)
+        ? ["a bounded axis takes `step`, which its size of the day is a multiple of: `axis seq <= 64 step 2`"]
+        : [],
     explain: {
       meaning: "The size of a bounded axis changes from day to day; only its step is known to divide it.",
       wrong: "axis seq <= 64\naxis half = |seq| / 2",

@@ -2,7 +2,6 @@
 import { format } from "prettier";
 import type { Model } from "../2-check/model.ts";
 import type { Plan } from "../5-schedule/plan.ts";
-import { compileScripts } from "./scripts.ts";
 import { printModelText } from "./model-text.ts";
 import { printModuleText } from "./module-text.ts";
 import type { EmitOptions, Source } from "./options.ts";
@@ -38,7 +37,7 @@ export async function emitPackage(model: Model, plan: Plan, options: EmitOptions
     ...Object.fromEntries(kernels),
     ...printModules(plan),
     ...sources,
-    ...(options.scripts === false ? {} : compileScripts(sources)),
+    ...(options.scripts === false ? {} : await scriptsOf(sources)),
     ...(options.tokenizers === undefined ? {} : { "tokenizer.json": options.tokenizers }),
     ...options.extra,
   };
@@ -49,6 +48,12 @@ export async function emitPackage(model: Model, plan: Plan, options: EmitOptions
 function printModules({ kernels, model }: Plan): Files {
   const print = (relaxed: boolean): Uint8Array => printWasm(kernels, model.day, { relaxed, shared: true });
   return { "kernels/model.wasm": print(false), "kernels/model-relaxed.wasm": print(true) };
+}
+
+/** The TypeScript compiler is loaded where it is needed only: a package that is built to be trained at once has no scripts. */
+async function scriptsOf(sources: Readonly<Record<string, string>>): Promise<Files> {
+  const { compileScripts } = await import("./scripts.ts");
+  return compileScripts(sources);
 }
 
 function formatted(text: string): Promise<string> {

@@ -13,7 +13,6 @@ import { join, relative } from "node:path";
 import type { Model } from "../2-check/model.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { findLabelFiles, findSourceFiles } from "./media.ts";
-import { makePackage, makePackageData, writePackage } from "./package.ts";
 import { compilerFingerprint, listFilesBelow } from "./package-root.ts";
 import type { PlannedSpec, PlanOptions } from "./planned.ts";
 import { hashOf, planSpec } from "./planned.ts";
@@ -45,6 +44,8 @@ export async function buildCommand(
 
 /** Writes the package of a spec that has its plan, with its data; `scripts` adds JavaScript for Node and browsers. */
 export async function buildPlanned(planned: PlannedSpec, folder: string, scripts: boolean): Promise<void> {
+  // What writes packages isn't loaded where one is taken as it is.
+  const { makePackage, makePackageData, writePackage } = await import("./package.ts");
   const files = await makePackage(planned, scripts);
   const columns = await makePackageData(planned);
   writePackage(folder, files, columns);

@@ -2,7 +2,6 @@
 import { printPass } from "../print-pass.ts";
 import { nearNames } from "../source/suggest.ts";
 import { CommandError } from "./command-error.ts";
-import { makePackage } from "./package.ts";
 import { planSpec } from "./planned.ts";
 import { compileSpec, requireCorrect } from "./compiled.ts";
 import { parseSettings, readSpec } from "./spec.ts";
@@ -33,6 +32,7 @@ export async function dumpCommand(
     process.stdout.write(printPass(planned.compiled, after, spec.source.text));
     return;
   }
+  const { makePackage } = await import("./package.ts");
   for (const [file, content] of Object.entries(await makePackage(planned, false))) {
     const text = typeof content === "string" ? content : `${content.length} bytes`;
     process.stdout.write(`${"=".repeat(16)} ${file}\n${text}${text.endsWith("\n") ? "" : "\n"}\n`);

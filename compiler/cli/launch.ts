@@ -53,7 +53,8 @@ export async function runInDeno(program: string, parameters: readonly string[]):
     const now = performance.now();
     if (now - last < 300) return;
     last = now;
-    child.kill(signal);
+    // Not by `child.kill`: for Deno a child that was sent a signal that way has no exit code, though it saved and ended by itself.
+    if (child.pid !== undefined && child.exitCode === null) process.kill(child.pid, signal);
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, forward);

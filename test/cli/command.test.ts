@@ -37,6 +37,14 @@ test("the version is the package's", async () => {
   assert.is((await runWeft(["--version"], ".")).output, `${version}\n`);
 });
 
+test("npm run weft hands on words, output and exit code", async () => {
+  const launcher = [process.execPath, "start.mjs", "compiler/cli.ts"];
+  const { version }: { readonly version: string } = JSON.parse(readFileSync("package.json", "utf8"));
+  const told = await runWeft(["--version"], ".", launcher);
+  assert.equal([told.code, told.output.trim()], [0, version]);
+  assert.is((await runWeft(["explain", "W9999"], ".", launcher)).code, 2);
+});
+
 test("wrong usage ends with 2 and the nearest name", async () => {
   await withFiles({ "a.weft": smallSpec, "tales.txt": tales }, async (folder) => {
     const wrong: readonly (readonly [words: readonly string[], message: string])[] = [

@@ -1,9 +1,10 @@
-/** Runs the command `weft` as a user does. */
+/** Runs the command `weft` as a user of a checkout does: in Deno. That of the npm package, in Node, is test/cli/pack.test.ts. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { denoExecutable } from "../../compiler/cli/deno.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const sourceCommand = [process.execPath, "--import", import.meta.resolve("tsx"), `${root}compiler/cli.ts`];
+const sourceCommand = [denoExecutable(), "run", "-A", `${root}compiler/cli.ts`];
 
 export interface Ended {
   readonly code: number | null;

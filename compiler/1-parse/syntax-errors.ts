@@ -48,6 +48,15 @@ function wordsOf(tokens: readonly IToken[], token: IToken): readonly string[] {
   return [member, first].flatMap((one) => one?.image ?? []);
 }
 
+/** `10k` and `1_000`, which other languages read, as numbers; undefined for what is none. */
+function numberWrittenOut(number: IToken, rest: IToken): string | undefined {
+  const isNext = number.startOffset + number.image.length === rest.startOffset;
+  if (!isNext || !/^\d+(\.\d+)?$/.test(number.image)) return undefined;
+  if (/^(_\d+)+$/.test(rest.image)) return number.image + rest.image.replaceAll("_", "");
+  const factor = { k: 1e3, K: 1e3, m: 1e6, M: 1e6 }[rest.image];
+  return factor === undefined ? undefined : String(Number(number.image) * factor);
+}
+
 /** Reports why the grammar could not read a statement of these tokens, of which `last` is the last. */
 export function reportException(
   diagnostics: Diagnostic[],
@@ -64,7 +73,19 @@ export function reportException(
   } else if (exception.context.ruleStack.includes("size")) {
     report(diagnostics, "W0112", span, {});
   } else if (exception.name === "NotAllInputParsedException") {
-    report(diagnostics, "W0108", span, { found, after: tokenBefore(tokens, token)?.image ?? "" });
+    const before = tokenBefore(tokens, token);
+    const whole = before === undefined ? undefined : numberWrittenOut(before, token);
+    const fixes =
+      before === undefined || whole === undefined
+        ? []
+        : [
+            {
+              title: phrases.writeInstead(whole),
+              edits: [{ span: { ...span, start: before.startOffset }, text: whole }],
+              applicability: "suggestion" as const,
+            },
+          ];
+    report(diagnostics, "W0108", span, { found, after: before?.image ?? "" }, { fixes });
   } else {
     const expected = exception.message;
     // A keyword that is expected here, `from` for one, may be what the name was meant to be.

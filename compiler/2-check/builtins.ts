@@ -2,7 +2,7 @@ import type * as Tree from "../1-parse/tree.ts";
 import { notesOfArgument } from "../source/foreign.ts";
 import { operatorNames, operators } from "../operators/table.ts";
 import { reduceValue } from "./apply.ts";
-import { shownAxes } from "./axes.ts";
+import { isBatch, shownAxes } from "./axes.ts";
 import type { BracketEntry } from "./brackets.ts";
 import { readBrackets, restricted, restrictionsOf } from "./brackets.ts";
 import type { Body } from "./context.ts";
@@ -14,7 +14,7 @@ import type { ReduceOperator } from "./model.ts";
 import { dropout, noise } from "./random.ts";
 import { sorted, topK } from "./rows.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
-import { axesInBrackets, bindFirst } from "../source/phrases.ts";
+import { axesInBrackets, bindFirst, sumOverExamples } from "../source/phrases.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
 
@@ -152,7 +152,14 @@ function gradient(tree: Tree.Call, body: Body): Value {
   if (value.broken || entity.value.broken) return brokenValue(tree.span);
   if (axesOf(value).length > 0) {
     const axes = shownAxes(body.checker.axes, axesOf(value));
-    fail(body, "W0701", of.span, { what: "what `grad` differentiates", axes });
+    const isBatched = axesOf(value).every((axis) => isBatch(body.checker.axes, axis));
+    const edits = [
+      { span: { ...of.span, end: of.span.start }, text: `sum[${axes.join(", ")}](` },
+      { span: { ...of.span, start: of.span.end }, text: ")" },
+    ];
+    const fix = { title: sumOverExamples(), edits, applicability: "suggestion" as const };
+    const facts = { what: "what `grad` differentiates", axes };
+    fail(body, "W0701", of.span, facts, isBatched ? { fixes: [fix] } : {});
     return brokenValue(tree.span);
   }
   const type = typeOf(entity.binding.type.axes, "real");

@@ -1,11 +1,12 @@
-import type { Extras } from "../source/diagnostic.ts";
-import { didYouMean } from "../source/phrases.ts";
+import type { Extras, Fix } from "../source/diagnostic.ts";
+import { didYouMean, renameDeclared } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import { nearestName, nearNames } from "../source/suggest.ts";
 import { axisOf, labelsOf } from "./axes.ts";
 import type { Body } from "./context.ts";
 import { fail, sameSpan } from "./context.ts";
 import type { Scope, UnknownName } from "./scope.ts";
+import { lookUpAxis, lookUpValue } from "./scope.ts";
 
 /** The fix that puts the nearest name in the place of an unknown one. */
 export function nearestFix(span: Span, near: readonly string[]): Extras {
@@ -77,7 +78,10 @@ export function unknownName(code: "W0201" | "W0301", sought: Sought, body: Body)
   if (known !== undefined && diagnostics.includes(known.told)) {
     const isThere = known.edits.some((edit) => sameSpan(edit.span, span));
     const [edit] = known.edits;
-    if (!isThere && edit !== undefined) known.edits.push({ span, text: edit.text });
+    if (!isThere && edit !== undefined) {
+      known.edits.push({ span, text: edit.text });
+      if (known.edits.length === 2) known.fixes.unshift(...declaredAs(name, edit.text, sought, body));
+    }
     return known.meant;
   }
   const near = [
@@ -85,13 +89,36 @@ export function unknownName(code: "W0201" | "W0301", sought: Sought, body: Body)
   ].slice(0, 3);
   const [best] = near;
   const edits = best === undefined ? [] : [{ span, text: best }];
-  const fix = { title: didYouMean(best ?? ""), edits, applicability: "suggestion" as const };
+  const fixes: Fix[] =
+    best === undefined ? [] : [{ title: didYouMean(best), edits, applicability: "suggestion" }];
   const count = diagnostics.length;
-  fail(body, code, span, { name, near }, { fixes: best === undefined ? [] : [fix] });
+  fail(body, code, span, { name, near }, { fixes });
   const meant = nearestName(name, first) ?? meantInScope(name, sought.scope, spaces, others);
   const told = diagnostics[count];
-  if (told !== undefined) scope.unknown.set(key, { meant, told, edits });
+  if (told !== undefined) scope.unknown.set(key, { meant, told, edits, fixes });
   return meant;
+}
+
+/** Where several uses agree on a name, and the one like it stands in its declaration alone, that one is mistyped. */
+function declaredAs(
+  name: string,
+  meant: string,
+  { scope, spaces, span: use }: Sought,
+  body: Body,
+): readonly Fix[] {
+  const { files } = body.checker;
+  const entity = spaces
+    .map((space) => (space === "axes" ? lookUpAxis(scope, meant) : lookUpValue(scope, meant)))
+    .find((found) => found !== undefined);
+  const { file } = use;
+  if (entity?.span.file !== file) return [];
+  const text = files.text({ file, start: 0, end: Infinity });
+  const words = [...text.matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu)].filter(([word]) => word === meant);
+  const [only, ...others] = words;
+  if (only === undefined || others.length > 0) return [];
+  const span = { file, start: only.index, end: only.index + meant.length };
+  const edits = [{ span, text: name }];
+  return [{ title: renameDeclared(meant, name), edits, applicability: "suggestion" }];
 }
 
 function knownAs(scope: Scope, key: string): UnknownName | undefined {

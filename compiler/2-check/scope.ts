@@ -1,4 +1,4 @@
-import type { Diagnostic, Edit } from "../source/diagnostic.ts";
+import type { Diagnostic, Edit, Fix } from "../source/diagnostic.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import type {
@@ -152,6 +152,8 @@ export interface UnknownName {
   readonly told: Diagnostic;
   /** Those of its fix; further uses add theirs. */
   readonly edits: Edit[];
+  /** All that is offered. */
+  readonly fixes: Fix[];
 }
 export interface FileOfScope {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { takeTheMean } from "../source/phrases.ts";
+import { lossOfLog, takeTheMean } from "../source/phrases.ts";
 import { nearNames } from "../source/suggest.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
@@ -10,6 +10,7 @@ import type {
   AxisId,
   Binding,
   Data,
+  Expression,
   Minimization,
   Optimizer,
   Report,
@@ -21,6 +22,7 @@ import { checkOptimizer } from "./optimizers.ts";
 import { nearestFix, unknownName } from "./near.ts";
 import { matchesSome, nearPatterns } from "./paths.ts";
 import { reportEvaluationLoss } from "./schedules.ts";
+import { reportUnread } from "./unread.ts";
 import type { Scope } from "./scope.ts";
 import { childScope, lookUpValue } from "./scope.ts";
 import { numbersOf, readSettings, settingOf } from "./settings.ts";
@@ -75,6 +77,7 @@ export function checkTraining(
   }
   const isUnread = tree.body.statements.some(({ kind }) => kind === "broken");
   if (minimizes === 0 && !isUnread) fail(body, "W0708", tree.span, {});
+  checkNames(tree, entries, body);
   if (data === undefined) return undefined;
   const training: Training = {
     name,
@@ -85,7 +88,10 @@ export function checkTraining(
     body: entries,
     settings: settings ?? unread,
   };
-  if (countErrors(checker) === count) reportEvaluationLoss(training, checker);
+  if (countErrors(checker) === count) {
+    reportEvaluationLoss(training, checker);
+    if (!isUnread) reportUnread(training, checker.diagnostics);
+  }
   return { training, isWhole: countErrors(checker) === count };
 }
 
@@ -199,6 +205,26 @@ function minimization(
     optimizer,
     span: tree.span,
   };
+}
+
+/** The log tells the step, its rate, and as `loss` that of the first minimization; and each report by its name. */
+function checkNames(tree: Tree.TrainDeclaration, entries: Training["body"], body: Body): void {
+  const first = entries.find((entry) => entry.kind === "minimize")?.loss;
+  const names = new Set(["step", "rate"]);
+  for (const statement of tree.body.statements) {
+    if (statement.kind !== "report") continue;
+    const { text: name, span } = statement.name;
+    const found = entries.find((entry) => entry.kind === "report" && entry.span === statement.span);
+    if (found?.kind !== "report") continue;
+    const isOther = name === "loss" && first !== undefined && !isSameName(found.value, first);
+    const notes = isOther ? [lossOfLog()] : [];
+    if (isOther || names.has(name)) fail(body, "W0302", span, { name }, { notes });
+    names.add(name);
+  }
+}
+
+function isSameName(a: Expression, b: Expression): boolean {
+  return a.kind === "reference" && b.kind === "reference" && a.binding === b.binding;
 }
 
 function report(tree: Tree.Report, body: Body): Report | undefined {

@@ -42,7 +42,7 @@ export async function planSpec(
   if (checked.model === undefined) throw new InternalError("a spec without errors has no model");
   const sources = { folder: spec.folder, log };
   const tokenizers = await makeTokenizers(checked.model, sources);
-  const hash = hashOf([spec.source.text, spec.files, set, [...tokenizers]]);
+  const hash = originOf(spec, set, tokenizers);
   const compiled = within(() =>
     compileSpec(spec, {
       set,
@@ -58,6 +58,15 @@ export async function planSpec(
   const news = compiled.diagnostics.filter((diagnostic) => !known.has(keyOf(diagnostic)));
   requireCorrect(spec, { ...compiled, diagnostics: news });
   return { spec, model: compiled.model ?? checked.model, compiled, tokenizers, sources };
+}
+
+/** Three hashes, so that a checkpoint of another plan can be told what is another: the spec, the library or the labels. */
+function originOf(spec: Spec, set: Readonly<Record<string, string>>, tokenizers: Tokenizers): string {
+  const files = Object.entries(spec.files);
+  const [library, own] = [true, false].map((isLibrary) =>
+    files.filter(([path]) => path.startsWith("std/") === isLibrary),
+  );
+  return [[spec.source.text, own, set], library, [...tokenizers]].map(hashOf).join("-");
 }
 
 /** Where no plan needs so little memory, that is what the user has to know. */

@@ -39,7 +39,10 @@ export const theMap = () => "the map";
 export const theArgument = () => "the argument";
 export const nextOfState = () => "its next value";
 export const takeTheMean = () => "take its mean:";
+export const sumOverExamples = () => "its sum has the slope of each example by itself:";
+export const lossOfLog = () => "in the log `loss` is what the first `minimize` makes small";
 export const sizeOfAxis = (axis: string) => `\`|${axis}|\` is its size:`;
+export const renameDeclared = (old: string, name: string) => `is \`${old}\` meant to be \`${name}\`?`;
 export const didYouMean = (name: string) => `did you mean \`${name}\`?`;
 export const pickOrRename = () => "`[axis = position]` picks, `[axis as other]` renames";
 

@@ -43,3 +43,59 @@ test("a parameter that begins with its positions", () => {
   );
   assert.match(diagnostics[0]?.notes.join() ?? "", "is added where it is used");
 });
+
+/** The program after each fix of its first diagnostic. */
+function mended(text: string): readonly string[] {
+  const { diagnostics } = checkText(text);
+  return (diagnostics[0]?.fixes ?? []).map(({ edits }) =>
+    [...edits]
+      .sort((a, b) => b.span.start - a.span.start)
+      .reduce(
+        (program, edit) => program.slice(0, edit.span.start) + edit.text + program.slice(edit.span.end),
+        text.startsWith("weft") ? text : `weft 1\n${text}`,
+      ),
+  );
+}
+
+test("where uses agree on a name, its declaration may be what is mistyped", () => {
+  const spec = (declared: string, used: string): string =>
+    `weft 1\naxis ${declared} = 4\nmodel M(x: [${used}]) -> [${used}] {\n  return x\n}\n`;
+  assert.equal(mended(spec("embde", "embed")), [spec("embed", "embed"), spec("embde", "embde")]);
+  const value = (declared: string, used: string): string =>
+    `weft 1\naxis e = 4\nmodel M(x: [e]) -> [e] {\n  ${declared} = 2 * x\n  return ${used} * ${used}\n}\n`;
+  assert.equal(mended(value("hiden", "hidden")), [value("hidden", "hidden"), value("hiden", "hiden")]);
+  const once = "weft 1\naxis e = 4\nmodel M(x: [e]) -> [e] {\n  hiden = 2 * x\n  return hidden\n}\n";
+  assert.is(mended(once).length, 1);
+});
+
+test("numbers as other languages write them are written out", () => {
+  for (const [written, number] of [
+    ["10k", "10000"],
+    ["1_000_000", "1000000"],
+    ["2.5M", "2500000"],
+  ] as const)
+    assert.equal(mended(`weft 1\nconst n = ${written}\n`), [`weft 1\nconst n = ${number}\n`]);
+  assert.equal(mended("weft 1\nconst n = 4 const m = 8\n"), []);
+});
+
+test("the slope of what each example has for itself is that of its sum", () => {
+  const spec = (of: string): string => `weft 1
+axis a = 4
+model Critic(x: [a]) -> real {
+  param w: [a] ~ normal(0, 1)
+  return w @[a] x
+}
+data points = jsonl("points.jsonl") {
+  x: [a]
+}
+train on points {
+  slope = grad(${of}, x)
+  minimize mean[batch](sum[a](slope^2))
+  optimizer = sgd(rate = 0.1)
+  batch = 8
+  steps = 10
+}
+`;
+  assert.equal(mended(spec("Critic(x)")), [spec("sum[batch](Critic(x))")]);
+  assert.equal(mended(spec("sum[batch](Critic(x))")), []);
+});

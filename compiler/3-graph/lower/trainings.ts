@@ -1,5 +1,5 @@
 /** A training as entries: a step (losses, gradients, optimizers, next states), an evaluation of a batch, and what its totals come to. */
-import type { Data, Minimization, Optimizer, Training } from "../../2-check/model.ts";
+import type { Data, Expression, Minimization, Optimizer, Training } from "../../2-check/model.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { gradientOf } from "../graph.ts";
 import type { Axis, Entry, Output, SourceNode } from "../graph.ts";
@@ -68,16 +68,10 @@ function trainingStep(lowering: Lowering, training: Training): readonly Entry<So
       // The log has one: that of the first minimization.
       if (rate !== undefined && !outputs.some(({ role }) => role === "rate"))
         outputs.push(outputOf(scope, "rate", "rate", rate));
-    } else if (statement.kind === "report")
-      outputs.push(
-        outputOf(
-          scope,
-          "report",
-          statement.name,
-          ofAll(scope, lowerNamed(scope, statement.name, statement.value), []),
-        ),
-      );
-    else lowerStatements(scope, [statement]);
+    } else if (statement.kind === "report") {
+      const value = ofAll(scope, lowerNamed(scope, statement.name, statement.value), []);
+      outputs.push(outputOf(scope, "report", statement.name, value));
+    } else lowerStatements(scope, [statement]);
   }
   const trained = new Map(entry.parameterValues);
   moveAverages(scope);
@@ -171,7 +165,7 @@ function evaluation(lowering: Lowering, training: Training): readonly Entry<Sour
 
 /**
  * The first is `loss`, which the steps' events tell; the others bear the name of what they minimize where it has one that
- * nothing else reports, and are `loss2`, `loss3`, … where not.
+ * stands for nothing else in the log, and are `loss2`, `loss3`, … where not.
  */
 function lossName(training: Training, minimization: Minimization): string {
   const number = numberOf(training, minimization);
@@ -182,15 +176,16 @@ function lossName(training: Training, minimization: Minimization): string {
   );
   const name = loss.kind === "reference" ? bindings.find(({ id }) => id === loss.binding)?.name : undefined;
   const taken = training.body.flatMap((statement) => {
-    if (statement.kind === "report") return [statement.name];
+    if (statement.kind === "report") return isOf(statement.value, loss) ? [] : [statement.name];
     if (statement.kind !== "minimize" || statement === minimization) return [];
-    const other = statement.loss;
-    return other.kind === "reference" && loss.kind === "reference" && other.binding === loss.binding
-      ? [name]
-      : [];
+    return isOf(statement.loss, loss) ? [name] : [];
   });
   const reserved = ["loss", "rate", "step"];
   return name === undefined || taken.includes(name) || reserved.includes(name) ? `loss${number}` : name;
+}
+
+function isOf(value: Expression, loss: Expression): boolean {
+  return value.kind === "reference" && loss.kind === "reference" && value.binding === loss.binding;
 }
 
 /** 1 for the first minimization of a training. */

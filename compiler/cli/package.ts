@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { emitPackage, type Files } from "../6-emit/emit.ts";
+import { reasonOf } from "../../runtime/host.ts";
 import { InternalError } from "../source/internal-error.ts";
 import type { Columns } from "./columns.ts";
 import { makeColumns } from "./columns.ts";
@@ -37,10 +38,15 @@ export function writePackage(folder: string, files: Files, columns: Columns): vo
     throw new CommandError(2, `${folder} isn't empty and holds no package: name another folder with --out`);
   }
   for (const own of ownFolders) rmSync(join(folder, own), { recursive: true, force: true });
-  const write = (path: string, content: string | Uint8Array): void => {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), content);
-  };
-  for (const [path, content] of Object.entries(files)) write(path, content);
-  for (const [path, bytes] of columns) write(path, bytes);
+  // First what tells the folder for a package's, so that one that was broken off can be built again.
+  const all = [...Object.entries(files).sort(([path]) => (path === "model.ts" ? -1 : 0)), ...columns];
+  for (const [name, content] of all) {
+    const path = join(folder, name);
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, content);
+    } catch (error) {
+      throw new CommandError(1, `${path} can't be written: ${reasonOf(error)}`);
+    }
+  }
 }

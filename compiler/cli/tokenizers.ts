@@ -156,6 +156,14 @@ async function readTokenizerTexts(
   const texts: string[] = [];
   for await (const { values, place } of readRecords(kind, files, span)) {
     const value = values[field];
+    if (value === undefined) {
+      const list = Object.keys(values).map((name) => `\`${name}\``);
+      throw new CommandError(
+        1,
+        `${place}: there is no \`${field}\`; the record has ${list.join(", ")}`,
+        span,
+      );
+    }
     if (typeof value !== "string") {
       throw new CommandError(1, `${place}: its field \`${field}\` holds no text`, span);
     }

@@ -78,6 +78,10 @@ test("a field of records", async () => {
     await failureOf(() => make(text, { field: "n" }, { kind: "text", path: "a.jsonl" }, "a.jsonl")),
     "a.jsonl:1: its field `n` holds no text",
   );
+  assert.is(
+    await failureOf(() => make(text, { field: "x" }, { kind: "text", path: "a.jsonl" }, "a.jsonl")),
+    "a.jsonl:1: there is no `x`; the record has `t`, `n`",
+  );
 });
 
 test("bytes need no data, others do", async () => {

@@ -30,6 +30,18 @@ test("a file is written whole, beside and renamed", async () => {
   assert.equal(await listFolder(join(folder, "nothing")), []);
 });
 
+test("a file that can't be written is told with the reason, and leaves no part of itself", async () => {
+  const path = join(folder, "no-folder/step-5.safetensors");
+  const failure = await writeFileWhole(path, Uint8Array.of(1)).catch(String);
+  assert.is(failure, `WeftError: ${path} can't be written: no such file or directory`);
+  writeFileSync(join(folder, "plain"), "");
+  const refused = await makeFolder(join(folder, "plain/runs")).catch(String);
+  assert.is(refused, `WeftError: the folder ${join(folder, "plain/runs")} can't be made: not a directory`);
+  mkdirSync(join(folder, "full/step-6.safetensors"), { recursive: true });
+  await writeFileWhole(join(folder, "full/step-6.safetensors"), Uint8Array.of(1)).catch(String);
+  assert.equal(await listFolder(join(folder, "full")), ["step-6.safetensors"]);
+});
+
 test("a file of the package that isn't there is named", async () => {
   try {
     await readPackageFile(new URL("missing.bin", pathToFileURL(`${folder}/`)));

@@ -82,7 +82,7 @@ export async function writeFileWhole(path: string, bytes: Uint8Array): Promise<v
 }
 
 /** Why the operating system refused, `no space left on device`, without its code and the call. */
-export function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   return messageOf(error)
     .replace(/^E[A-Z]+: /, "")
     .replace(/, [a-z]+( '.*)?$/, "");

@@ -2,7 +2,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { emitPackage, type Files } from "../6-emit/emit.ts";
-import { reasonOf } from "../../runtime/host.ts";
 import { InternalError } from "../source/internal-error.ts";
 import type { Columns } from "./columns.ts";
 import { makeColumns } from "./columns.ts";
@@ -46,7 +45,10 @@ export function writePackage(folder: string, files: Files, columns: Columns): vo
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, content);
     } catch (error) {
-      throw new CommandError(1, `${path} can't be written: ${reasonOf(error)}`);
+      throw new CommandError(
+        1,
+        `${path} can't be written: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 }

@@ -28,6 +28,9 @@ export interface Form {
   readonly width: Width;
   /** How the left operand is read as vectors. */
   readonly rowVectors: "along k" | "along rows" | "none";
+  readonly columnVectors: "along k" | "along columns";
+  /** Steps along k that a turn of the loop takes: vectors along k have four. */
+  readonly steps: 1 | 4;
 }
 
 type Positions = readonly (readonly [string, Linear])[];
@@ -50,8 +53,8 @@ export interface Slices {
   readonly slice: string;
 }
 
-type Lane = 0 | 1 | 2 | 3;
-const four = [0, 1, 2, 3] as const;
+export type Lane = 0 | 1 | 2 | 3;
+export const four = [0, 1, 2, 3] as const;
 
 /** Writes the loop, and returns the sums by row and column. */
 export function accumulate(
@@ -64,23 +67,12 @@ export function accumulate(
   name: string,
   slices: Slices | undefined,
 ): readonly (readonly Expression[])[] {
-  const totals: readonly (readonly Expression[])[] = tile.rows.map((_, r) =>
-    tile.columns.map((_column, c) => {
-      const own = tile.columns.length === 1 ? `${name}_${r}` : `${name}_${r}_${c}`;
-      const unique = uniqueName(writer.names, own);
-      const value = splat(literal(0, "real"), form.width);
-      say(writer, { kind: "variable", name: unique, type: "real", width: form.width, value });
-      return variable(unique, "real", form.width);
-    }),
-  );
+  const totals = declareTotals(writer, name, tile.rows.length, tile.columns.length, form.width);
   const add = (r: number, c: number, products: readonly Expression[]): void => {
-    const total = totals[r]?.[c];
-    if (total === undefined || total.kind !== "variable") return;
-    const value = products.reduce<Expression>((sum, product) => apply("add", sum, product), total);
-    say(writer, { kind: "assign", name: total.name, value });
+    addProducts(writer, totals[r]?.[c], products);
   };
   const inner = runs.at(-1) ?? [];
-  const step = form.rowVectors === "along k" ? 4 : 1;
+  const step = form.steps;
   overRuns(writer, runs.slice(0, -1), tile.base, (outer) => {
     const size = sizeInUnits(sizeOfRun(inner, writer.bounds), step);
     const range = { low: 0, high: highOf(size, writer.bounds) - 1 };
@@ -108,6 +100,35 @@ export function accumulate(
     } else overSlice(writer, slices, size, range, name, write);
   });
   return totals;
+}
+
+/** A thread's sums by row and column, 0 to begin with. */
+export function declareTotals(
+  writer: Writer,
+  name: string,
+  rows: number,
+  columns: number,
+  width: Width,
+): readonly (readonly Expression[])[] {
+  return Array.from({ length: rows }, (_, r) =>
+    Array.from({ length: columns }, (_column, c) => {
+      const unique = uniqueName(writer.names, columns === 1 ? `${name}_${r}` : `${name}_${r}_${c}`);
+      const value = splat(literal(0, "real"), width);
+      say(writer, { kind: "variable", name: unique, type: "real", width, value });
+      return variable(unique, "real", width);
+    }),
+  );
+}
+
+/** Adds products to a sum, in their order. */
+export function addProducts(
+  writer: Writer,
+  total: Expression | undefined,
+  products: readonly Expression[],
+): void {
+  if (total === undefined || total.kind !== "variable") return;
+  const value = products.reduce<Expression>((sum, product) => apply("add", sum, product), total);
+  say(writer, { kind: "assign", name: total.name, value });
 }
 
 /** The loop over the steps of one slice. */
@@ -150,11 +171,16 @@ interface Inputs {
 }
 
 /** The value of an operand, named. */
-function read(writer: Writer, node: Node, place: Place, name: string): Expression {
+export function read(writer: Writer, node: Node, place: Place, name: string): Expression {
   const value = valueAt(writer, node, place);
   return value.expression.kind === "variable"
     ? value.expression
     : bind(writer, name, { ...value, depth: currentDepth(writer) }).expression;
+}
+
+/** As the CPU's dot products do: what is read first has the first offset, on both. */
+export function readsColumnsFirst({ rowVectors, columnVectors }: Form): boolean {
+  return rowVectors === "along k" && columnVectors === "along k";
 }
 
 /**
@@ -162,15 +188,11 @@ function read(writer: Writer, node: Node, place: Place, name: string): Expressio
  * step.
  */
 function columnStep({ writer, rowOperand, columnOperand, form, tile, at, add }: Inputs): void {
-  const steps: readonly Lane[] = form.rowVectors === "along k" ? four : [0];
-  const elementOf = readRows(writer, rowOperand, form, tile, at);
-  const within = form.width === 4 ? variableLinear(lane) : constantLinear(0);
-  const columns = steps.map((step) => {
-    const place = at(constantLinear(step));
-    return tile.columns.map((column) =>
-      splat(read(writer, columnOperand, new Map([...place, ...column.at(within)]), "column"), form.width),
-    );
-  });
+  const steps: readonly Lane[] = form.steps === 4 ? four : [0];
+  const rowsOf = (): ReturnType<typeof readRows> => readRows(writer, rowOperand, form, tile, at, steps);
+  const early = readsColumnsFirst(form) ? undefined : rowsOf();
+  const columns = readColumns(writer, columnOperand, form, tile, at, steps);
+  const elementOf = early ?? rowsOf();
   for (const r of tile.rows.keys()) {
     for (const c of tile.columns.keys()) {
       const products = steps.flatMap((step) => {
@@ -182,28 +204,70 @@ function columnStep({ writer, rowOperand, columnOperand, form, tile, at, add }: 
   }
 }
 
-/** Reads what a step needs of the left operand; the result gives the element of a row at a step along k. */
+/** Reads what steps need of the left operand; the result gives the element of a row at a step along k. */
 function readRows(
   writer: Writer,
   node: Node,
   form: Form,
   tile: Tile,
   at: Inputs["at"],
+  steps: readonly Lane[],
 ): (row: number, step: Lane) => Expression {
-  if (form.rowVectors === "along rows" && tile.rows.length >= 4) {
-    const place = at(constantLinear(0));
-    const vectors = tile.rows
-      .filter((_, r) => r % 4 === 0)
-      .map((_, v) => read(writer, node, new Map([...place, ...tile.rowVectorAt(4 * v)]), "rows"));
-    return (r) => element(vectors[Math.floor(r / 4)], four[r % 4] ?? 0);
+  if (form.rowVectors === "along k") {
+    const place = at(variableLinear(lane));
+    const values = tile.rows.map((row) => read(writer, node, new Map([...place, ...row]), "row"));
+    return (r, step) => element(values[r], step);
   }
-  const isVector = form.rowVectors === "along k";
-  const place = at(isVector ? variableLinear(lane) : constantLinear(0));
-  const values = tile.rows.map((row) => read(writer, node, new Map([...place, ...row]), "row"));
-  return (r, step) => element(values[r], step);
+  const places = steps.map((step) => at(constantLinear(step)));
+  if (form.rowVectors === "along rows" && tile.rows.length >= 4) {
+    const vectors = places.map((place) =>
+      tile.rows
+        .filter((_, r) => r % 4 === 0)
+        .map((_, v) => read(writer, node, new Map([...place, ...tile.rowVectorAt(4 * v)]), "rows")),
+    );
+    return (r, step) => element(vectors[step]?.[Math.floor(r / 4)], four[r % 4] ?? 0);
+  }
+  const values = places.map((place) =>
+    tile.rows.map((row) => read(writer, node, new Map([...place, ...row]), "row")),
+  );
+  return (r, step) => element(values[step]?.[r], 0);
 }
 
-function element(of: Expression | undefined, at: Lane): Expression {
+/** What the columns have at each step. */
+function readColumns(
+  writer: Writer,
+  node: Node,
+  form: Form,
+  tile: Tile,
+  at: Inputs["at"],
+  steps: readonly Lane[],
+): readonly (readonly Expression[])[] {
+  if (form.columnVectors === "along k") {
+    const place = at(variableLinear(lane));
+    const singles = form.width === 4 ? four : ([0] as const);
+    const columns = tile.columns.map((column) =>
+      singles.map((one) =>
+        read(writer, node, new Map([...place, ...column.at(constantLinear(one))]), "column"),
+      ),
+    );
+    return steps.map((step) => columns.map((own) => acrossColumns(own, step)));
+  }
+  const within = form.width === 4 ? variableLinear(lane) : constantLinear(0);
+  return steps.map((step) => {
+    const place = at(constantLinear(step));
+    return tile.columns.map((column) =>
+      splat(read(writer, node, new Map([...place, ...column.at(within)]), "column"), form.width),
+    );
+  });
+}
+
+/** One step of a column, or of four as a vector, where each is a vector of steps. */
+export function acrossColumns(columns: readonly Expression[], step: Lane): Expression {
+  const own = (at: number): Expression => element(columns[at], step);
+  return columns.length === 1 ? own(0) : fourOf(own);
+}
+
+export function element(of: Expression | undefined, at: Lane): Expression {
   if (of === undefined) return literal(0, "real");
   const isVector = of.kind === "vector" || of.kind === "splat" || ("width" in of && of.width === 4);
   return isVector ? component(of, at) : of;

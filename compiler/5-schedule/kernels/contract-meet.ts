@@ -26,7 +26,10 @@ interface Columns {
   readonly write: (row: Linear, column: number, total: Expression) => void;
 }
 
-/** As many rows at once as the memory holds. `totals` are the thread's parts by row and column; returns the memory. */
+/**
+ * As many rows at once as the memory holds. `totals` are the thread's parts by row and column; returns the memory, which is `beside` where
+ * something else lay in that, which nobody reads any more.
+ */
 export function meetSlices(
   writer: Writer,
   node: string,
@@ -36,12 +39,13 @@ export function meetSlices(
   { rowTile, slice, lane }: Standing,
   base: Place,
   { columns, write }: Columns,
+  beside?: WorkgroupMemory,
 ): readonly WorkgroupMemory[] {
   const whole = lanes * slices * tiles;
   const ofRow = each * whole * width * 4;
   let rows = height;
   while (rows > 1 && rows * ofRow > mostBytes) rows /= 2;
-  const name = uniqueName(writer.names, `all_${node}`);
+  const name = beside?.name ?? uniqueName(writer.names, `all_${node}`);
   const memory: Memory = { kind: "workgroup", name };
   const indexOf = (at: Linear): Expression => linearValue(writer, at).expression;
   for (let first = 0; first < height; first += rows) {
@@ -86,7 +90,8 @@ export function meetSlices(
       }
     }
   }
-  return [{ name, type: "real", width, count: rows * each * whole * width }];
+  const count = Math.max(rows * each * whole * width, beside?.count ?? 0);
+  return [{ name, type: "real", width, count }];
 }
 
 /** The sum of what the slices have, in their order. */

@@ -34,7 +34,9 @@ export interface Shape {
   readonly rowRun: Run;
   readonly columnRun: Run;
   readonly overRuns: readonly Run[];
+  /** On the CPU, and on a GPU. */
   readonly form: Form;
+  readonly wide: Form;
   /** Along which of its axes an operand's memory runs. */
   readonly rowsAlong: Along;
   readonly columnsAlong: Along;
@@ -107,10 +109,26 @@ export function shapeOf(
   const fastest = columnRun.at(-1);
   const hasVectors = fastest !== undefined && isMultipleOfDay(sizeOfDay(fastest.size, bounds), 4, bounds);
   const isDots = isAlong(ofRows, k) && isAlong(ofColumns, k) && !isAlong(ofColumns, columnRun);
+  const width = hasVectors ? 4 : 1;
   const form: Form = {
     products: isDots ? "dots" : "columns",
-    width: hasVectors ? 4 : 1,
+    width,
     rowVectors: isDots ? "along k" : isAlong(ofRows, rowRun) ? "along rows" : "none",
+    columnVectors: isDots ? "along k" : "along columns",
+    steps: isDots ? 4 : 1,
+  };
+  const last = k?.at(-1);
+  const inFours = last !== undefined && isMultipleOfDay(sizeOfDay(last.size, bounds), 4, bounds);
+  const rowVectors =
+    form.rowVectors === "along rows" ? "along rows" : isAlong(ofRows, k) ? "along k" : "none";
+  const columnVectors = isAlong(ofColumns, k) && !isAlong(ofColumns, columnRun) ? "along k" : "along columns";
+  const takesFours = inFours && (rowVectors !== "none" || columnVectors === "along k");
+  const wide: Form = {
+    products: "columns",
+    width,
+    rowVectors,
+    columnVectors,
+    steps: takesFours ? 4 : 1,
   };
   return {
     batchRuns: [...batchRuns, ...rowRuns, ...columnRuns],
@@ -118,6 +136,7 @@ export function shapeOf(
     columnRun,
     overRuns,
     form,
+    wide,
     rowsAlong: alongOf(ofRows, rowRun),
     columnsAlong: alongOf(ofColumns, columnRun),
   };

@@ -21,7 +21,7 @@ export interface Tiling {
 const mostRows = 8;
 const usualLanes = 16;
 /** A GPU that has fewer threads waits for its memory: it hides the time of a read behind other threads. */
-const enoughThreads = 16384;
+const enoughThreads = 65536;
 /** Fewer steps a slice would take as long as the meeting. */
 const leastSteps = 16;
 const mostSlices = 16;
@@ -56,9 +56,8 @@ export function chooseTiling(shape: Shape, form: Form, height: number, bounds: B
   const count = (runs: Shape["batchRuns"]): number =>
     runs.reduce((product, run) => product * highOf(sizeOfRun(run, bounds), bounds), 1);
   const batches = count(shape.batchRuns);
-  const step = form.rowVectors === "along k" ? 4 : 1;
-  const inner = count(shape.overRuns.slice(-1)) / step;
-  const steps = count(shape.overRuns) / step;
+  const inner = count(shape.overRuns.slice(-1)) / form.steps;
+  const steps = count(shape.overRuns);
   const most = powerBelow(Math.min(mostSlices, inner, steps / leastSteps));
   const threadsOf = ({ height, each, lanes }: Tiling): number =>
     batches * Math.ceil(highOf(rows, bounds) / height) * Math.ceil(units / (lanes * each)) * lanes;

@@ -17,6 +17,7 @@ import { currentDepth, declareVariable, inGuard, say, type Place, type Writer } 
 import { accumulate, type Form, type Tile } from "./contract-inner.ts";
 import { chooseColumns, shapeOf, type Operands, type Shape } from "./contract-shape.ts";
 import { meetSlices } from "./contract-meet.ts";
+import { chooseBlocks, writeStaged } from "./contract-staged.ts";
 import { chooseTiling, rowsOfTile, tilingOfOne, unitsOf, type Tiling } from "./contract-tiling.ts";
 import { isMultipleOfDay, placesOfRun, runName } from "./grid.ts";
 import { sizeOfRun, spreadRows, type BoundLoop, type Draft, type Run } from "./grid.ts";
@@ -33,7 +34,11 @@ export function writeContraction(
 ): Draft {
   const operands = chooseColumns(contraction, order);
   const shape = shapeOf(group, contraction, operands, order, newWriter());
-  const draft = writeTiles(group, contraction, operands, shape, newWriter(), chooseTiling);
+  const blocks = chooseBlocks(shape, newWriter().bounds);
+  const draft =
+    blocks === undefined
+      ? writeTiles(group, contraction, operands, shape, shape.wide, newWriter(), chooseTiling)
+      : writeStaged(group, contraction, operands, shape, blocks, newWriter());
   const writer: Writer = { ...newWriter(), anywhere: true };
   for (const [node, name] of draft.writer.offsets) writer.offsets.set(node, name);
   for (const [scan, name] of draft.writer.turns) writer.turns.set(scan, name);
@@ -42,7 +47,7 @@ export function writeContraction(
     writePanels(group, node, operands, shape, writer) ??
     writeStrips(group, node, operands, shape, writer) ??
     (draft.workgroupMemory.length > 0
-      ? writeTiles(group, contraction, operands, shape, writer, tilingOfOne)
+      ? writeTiles(group, contraction, operands, shape, shape.form, writer, tilingOfOne)
       : undefined);
   return cpu === undefined ? draft : { ...draft, cpu };
 }
@@ -52,6 +57,7 @@ function writeTiles(
   contraction: Contraction,
   operands: Operands,
   shape: Shape,
+  wanted: Form,
   writer: Writer,
   tilingOf: typeof chooseTiling,
 ): Draft {
@@ -61,7 +67,9 @@ function writeTiles(
   const usualHeight = rowsOfTile(rowSize, bounds);
   const isPlain = isMultipleOfDay(rowSize, usualHeight, bounds) && fitsTile(rowRun, usualHeight, bounds);
   const form: Form =
-    isPlain || shape.form.rowVectors !== "along rows" ? shape.form : { ...shape.form, rowVectors: "none" };
+    isPlain || wanted.rowVectors !== "along rows"
+      ? wanted
+      : { ...wanted, rowVectors: "none", steps: wanted.columnVectors === "along k" ? 4 : 1 };
   const units = unitsOf(shape, form, bounds);
   const tiling = tilingOf(shape, form, usualHeight, bounds);
   const { height, each, lanes } = tiling;

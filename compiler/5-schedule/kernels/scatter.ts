@@ -1,6 +1,6 @@
 /**
  * Kernels that add rows into a table at positions that data gives, without atomics, and with the same sum every time. On a GPU a thread has
- * an entry of the table, looks at all rows in order, and adds those that are its own. On the CPU it has a column (a position of the axes
+ * an entry of the table, looks at all rows in order, and adds those that are its own; where the table is small several threads share an entry. On the CPU it has a column (a position of the axes
  * that are not scattered), clears it, and walks over all rows.
  */
 import type { Axis, ScatterNode } from "../../3-graph/graph.ts";
@@ -24,9 +24,10 @@ import {
   type Place,
   type Writer,
 } from "../writer.ts";
-import type { Draft } from "./grid.ts";
+import { isMultipleOfDay, sizeOfRun, type Draft } from "./grid.ts";
 import { overGrid } from "./pointwise.ts";
 import { overRuns } from "./rows-serial.ts";
+import { slicesOfScatter, writeSharedScatter } from "./scatter-shared.ts";
 
 /** `order` is that of the result's axes in memory. */
 export function writeScatter(node: ScatterNode, order: readonly Axis[], newWriter: () => Writer): Draft {
@@ -38,7 +39,16 @@ export function writeScatter(node: ScatterNode, order: readonly Axis[], newWrite
   const isShared = node.table.every(({ at }) => !at.axes.some((axis) => hasAxis(rest, axis)));
   const ofEntry = (writer: Writer, place: Place): void => writeEntry(writer, node, place);
   const isAcross = isShared && fastest !== undefined && !isTable(fastest);
-  const draft = overGrid(order, newWriter, ofEntry, isAcross ? "where possible" : "never");
+  const writer = newWriter();
+  const { bounds } = writer;
+  const isVector = isAcross && isMultipleOfDay(sizeOfRun([fastest], bounds), 4, bounds);
+  const slices = slicesOfScatter(node, order, isVector ? 4 : 1, bounds);
+  const addRows = (own: Writer, entry: Place, name: string, at: Place): void =>
+    addOwnRow(own, node, isVector ? 4 : 1, entry, name, at);
+  const draft =
+    slices === 1
+      ? overGrid(order, newWriter, ofEntry, isAcross ? "where possible" : "never")
+      : writeSharedScatter(node, order, isVector ? 4 : 1, slices, writer, addRows);
   const runs = (axes: readonly Axis[]): readonly (readonly Axis[])[] => axes.map((axis) => [axis]);
   const ofColumn = (writer: Writer, place: Place): void => {
     overRuns(writer, runs(table), place, (at) => {
@@ -50,7 +60,7 @@ export function writeScatter(node: ScatterNode, order: readonly Axis[], newWrite
   const cpu = overGrid(rest, cpuOwn, ofColumn, isShared ? "where possible" : "never", 1);
   return {
     ...draft,
-    schedule: `an entry of the table looks at all rows, ${draft.schedule}`,
+    schedule: slices === 1 ? `an entry of the table looks at all rows, ${draft.schedule}` : draft.schedule,
     cpu: { ...cpu, schedule: `a thread a column of the table, ${cpu.schedule}` },
   };
 }
@@ -63,24 +73,37 @@ function writeEntry(writer: Writer, node: ScatterNode, place: Place): void {
   say(writer, { kind: "variable", name, type: node.type, width, value: splat(literal(0, node.type), width) });
   const runs = node.over.map((axis) => [axis]);
   overRuns(writer, runs, place, (at) => {
-    const conditions = node.table.map(({ axis, at: position }) => {
-      if (hasAxis(node.values.axes, axis))
-        throw new InternalError("a scattered value has its table's axis", node.span);
-      const own = linearValue(writer, place.get(axis.id) ?? constantLinear(0)).expression;
-      const value = valueAt(writer, position, at);
-      if (value.width === 4) throw new InternalError("lanes that scatter to places of their own", node.span);
-      return apply("equal", convert(value.expression, "int"), own);
-    });
-    const [first, ...others] = conditions;
-    if (first === undefined) throw new InternalError("a scatter without a table", node.span);
-    const then = inGuard(writer, at, () => {
-      const value = splat(valueAt(writer, node.values, at).expression, width);
-      say(writer, { kind: "assign", name, value: apply("add", total, value) });
-    });
-    const condition = others.reduce((all, one) => apply("and", all, one), first);
-    say(writer, { kind: "if", condition, then, otherwise: [] });
+    addOwnRow(writer, node, width, place, name, at);
   });
   storeAt(writer, node, place, { expression: total, type: node.type, width, depth: currentDepth(writer) });
+}
+
+/** Adds a row to the sum of that name where it goes to the entry at `place`. */
+function addOwnRow(
+  writer: Writer,
+  node: ScatterNode,
+  width: Width,
+  place: Place,
+  name: string,
+  at: Place,
+): void {
+  const total = variable(name, node.type, width);
+  const conditions = node.table.map(({ axis, at: position }) => {
+    if (hasAxis(node.values.axes, axis))
+      throw new InternalError("a scattered value has its table's axis", node.span);
+    const own = linearValue(writer, place.get(axis.id) ?? constantLinear(0)).expression;
+    const value = valueAt(writer, position, at);
+    if (value.width === 4) throw new InternalError("lanes that scatter to places of their own", node.span);
+    return apply("equal", convert(value.expression, "int"), own);
+  });
+  const [first, ...others] = conditions;
+  if (first === undefined) throw new InternalError("a scatter without a table", node.span);
+  const then = inGuard(writer, at, () => {
+    const value = splat(valueAt(writer, node.values, at).expression, width);
+    say(writer, { kind: "assign", name, value: apply("add", total, value) });
+  });
+  const condition = others.reduce((all, one) => apply("and", all, one), first);
+  say(writer, { kind: "if", condition, then, otherwise: [] });
 }
 
 function addRow(writer: Writer, node: ScatterNode, at: Place): void {

@@ -2,8 +2,6 @@
 // q[batch, key, seq] = sum[embed](x[batch, embed, seq] * W_q[embed, key])
 // [batch 2, seq 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
 
-const EMBED = 8;
-
 struct Offsets {
   x: i32,
   W_q: i32,
@@ -34,24 +32,27 @@ fn head_q(@builtin(local_invocation_id) lane: vec3u) {
   var q_6 = vec4f();
   var q_7 = vec4f();
   var q_8 = vec4f();
-  for (var embed = 0; embed < EMBED; embed++) {
-    let x = work[x_at + (embed >> 2u) + batch_seq_tile * 16][embed & 3];
-    let x_2 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 2][embed & 3];
-    let x_3 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 4][embed & 3];
-    let x_4 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 6][embed & 3];
-    let x_5 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 8][embed & 3];
-    let x_6 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 10][embed & 3];
-    let x_7 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 12][embed & 3];
-    let x_8 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 14][embed & 3];
-    let W_q = parameters[W_q_at + embed + key4];
-    q += x * W_q;
-    q_2 += x_2 * W_q;
-    q_3 += x_3 * W_q;
-    q_4 += x_4 * W_q;
-    q_5 += x_5 * W_q;
-    q_6 += x_6 * W_q;
-    q_7 += x_7 * W_q;
-    q_8 += x_8 * W_q;
+  for (var embed4 = 0; embed4 < 2; embed4++) {
+    let x = work[x_at + batch_seq_tile * 16 + embed4];
+    let x_2 = work[x_at + batch_seq_tile * 16 + embed4 + 2];
+    let x_3 = work[x_at + batch_seq_tile * 16 + embed4 + 4];
+    let x_4 = work[x_at + batch_seq_tile * 16 + embed4 + 6];
+    let x_5 = work[x_at + batch_seq_tile * 16 + embed4 + 8];
+    let x_6 = work[x_at + batch_seq_tile * 16 + embed4 + 10];
+    let x_7 = work[x_at + batch_seq_tile * 16 + embed4 + 12];
+    let x_8 = work[x_at + batch_seq_tile * 16 + embed4 + 14];
+    let W_q = parameters[W_q_at + embed4 * 4 + key4];
+    let W_q_2 = parameters[W_q_at + embed4 * 4 + key4 + 1];
+    let W_q_3 = parameters[W_q_at + embed4 * 4 + key4 + 2];
+    let W_q_4 = parameters[W_q_at + embed4 * 4 + key4 + 3];
+    q = q + x.x * W_q + x.y * W_q_2 + x.z * W_q_3 + x.w * W_q_4;
+    q_2 = q_2 + x_2.x * W_q + x_2.y * W_q_2 + x_2.z * W_q_3 + x_2.w * W_q_4;
+    q_3 = q_3 + x_3.x * W_q + x_3.y * W_q_2 + x_3.z * W_q_3 + x_3.w * W_q_4;
+    q_4 = q_4 + x_4.x * W_q + x_4.y * W_q_2 + x_4.z * W_q_3 + x_4.w * W_q_4;
+    q_5 = q_5 + x_5.x * W_q + x_5.y * W_q_2 + x_5.z * W_q_3 + x_5.w * W_q_4;
+    q_6 = q_6 + x_6.x * W_q + x_6.y * W_q_2 + x_6.z * W_q_3 + x_6.w * W_q_4;
+    q_7 = q_7 + x_7.x * W_q + x_7.y * W_q_2 + x_7.z * W_q_3 + x_7.w * W_q_4;
+    q_8 = q_8 + x_8.x * W_q + x_8.y * W_q_2 + x_8.z * W_q_3 + x_8.w * W_q_4;
   }
   work[q_at + batch_seq_tile * 8 + key4] = q;
   work[q_at + batch_seq_tile * 8 + key4 + 1] = q_2;
@@ -66,7 +67,7 @@ fn head_q(@builtin(local_invocation_id) lane: vec3u) {
 // q @[key] k / sqrt(|key|)                            attention-head.weft:15
 // A_ratio[batch, seq, src] = sum[key](sum[embed](x[batch, embed, seq] * W_q[embed, key]) *
 //   sum[embed](x[batch, embed, seq] * W_k[embed, key])[seq = src]) / 2
-// [batch 2, seq 8, src 8], 8 rows x 1 vectors of 4 columns a thread, by dot products
+// [batch 2, seq 8, src 8], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
 
 struct Offsets {
   through_W_k: i32,
@@ -101,21 +102,21 @@ fn head_q_k(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
     let k_3 = work[through_W_k_at + batch * 8 + src4 * 4 + key4 + 2];
     let k_4 = work[through_W_k_at + batch * 8 + src4 * 4 + key4 + 3];
     let q = work[q_at + batch * 8 + seq_tile * 8 + key4];
-    A_total += vec4f(dot(q, k), dot(q, k_2), dot(q, k_3), dot(q, k_4));
     let q_2 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 1];
-    A_total_2 += vec4f(dot(q_2, k), dot(q_2, k_2), dot(q_2, k_3), dot(q_2, k_4));
     let q_3 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 2];
-    A_total_3 += vec4f(dot(q_3, k), dot(q_3, k_2), dot(q_3, k_3), dot(q_3, k_4));
     let q_4 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 3];
-    A_total_4 += vec4f(dot(q_4, k), dot(q_4, k_2), dot(q_4, k_3), dot(q_4, k_4));
     let q_5 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 4];
-    A_total_5 += vec4f(dot(q_5, k), dot(q_5, k_2), dot(q_5, k_3), dot(q_5, k_4));
     let q_6 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 5];
-    A_total_6 += vec4f(dot(q_6, k), dot(q_6, k_2), dot(q_6, k_3), dot(q_6, k_4));
     let q_7 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 6];
-    A_total_7 += vec4f(dot(q_7, k), dot(q_7, k_2), dot(q_7, k_3), dot(q_7, k_4));
     let q_8 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 7];
-    A_total_8 += vec4f(dot(q_8, k), dot(q_8, k_2), dot(q_8, k_3), dot(q_8, k_4));
+    A_total = A_total + q.x * vec4f(k.x, k_2.x, k_3.x, k_4.x) + q.y * vec4f(k.y, k_2.y, k_3.y, k_4.y) + q.z * vec4f(k.z, k_2.z, k_3.z, k_4.z) + q.w * vec4f(k.w, k_2.w, k_3.w, k_4.w);
+    A_total_2 = A_total_2 + q_2.x * vec4f(k.x, k_2.x, k_3.x, k_4.x) + q_2.y * vec4f(k.y, k_2.y, k_3.y, k_4.y) + q_2.z * vec4f(k.z, k_2.z, k_3.z, k_4.z) + q_2.w * vec4f(k.w, k_2.w, k_3.w, k_4.w);
+    A_total_3 = A_total_3 + q_3.x * vec4f(k.x, k_2.x, k_3.x, k_4.x) + q_3.y * vec4f(k.y, k_2.y, k_3.y, k_4.y) + q_3.z * vec4f(k.z, k_2.z, k_3.z, k_4.z) + q_3.w * vec4f(k.w, k_2.w, k_3.w, k_4.w);
+    A_total_4 = A_total_4 + q_4.x * vec4f(k.x, k_2.x, k_3.x, k_4.x) + q_4.y * vec4f(k.y, k_2.y, k_3.y, k_4.y) + q_4.z * vec4f(k.z, k_2.z, k_3.z, k_4.z) + q_4.w * vec4f(k.w, k_2.w, k_3.w, k_4.w);
+    A_total_5 = A_total_5 + q_5.x * vec4f(k.x, k_2.x, k_3.x, k_4.x) + q_5.y * vec4f(k.y, k_2.y, k_3.y, k_4.y) + q_5.z * vec4f(k.z, k_2.z, k_3.z, k_4.z) + q_5.w * vec4f(k.w, k_2.w, k_3.w, k_4.w);
+    A_total_6 = A_total_6 + q_6.x * vec4f(k.x, k_2.x, k_3.x, k_4.x) + q_6.y * vec4f(k.y, k_2.y, k_3.y, k_4.y) + q_6.z * vec4f(k.z, k_2.z, k_3.z, k_4.z) + q_6.w * vec4f(k.w, k_2.w, k_3.w, k_4.w);
+    A_total_7 = A_total_7 + q_7.x * vec4f(k.x, k_2.x, k_3.x, k_4.x) + q_7.y * vec4f(k.y, k_2.y, k_3.y, k_4.y) + q_7.z * vec4f(k.z, k_2.z, k_3.z, k_4.z) + q_7.w * vec4f(k.w, k_2.w, k_3.w, k_4.w);
+    A_total_8 = A_total_8 + q_8.x * vec4f(k.x, k_2.x, k_3.x, k_4.x) + q_8.y * vec4f(k.y, k_2.y, k_3.y, k_4.y) + q_8.z * vec4f(k.z, k_2.z, k_3.z, k_4.z) + q_8.w * vec4f(k.w, k_2.w, k_3.w, k_4.w);
   }
   let A_ratio = A_total / 2.0;
   work[A_ratio_at + batch * 16 + seq_tile * 16 + src4] = A_ratio;
@@ -201,8 +202,6 @@ fn head_A(@builtin(local_invocation_id) lane: vec3u) {
 //   key])[seq = src])
 // [batch 2, seq 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
 
-const SRC = 8;
-
 struct Offsets {
   A: i32,
   through_W_v: i32,
@@ -230,24 +229,27 @@ fn head_A_v(@builtin(workgroup_id) group: vec3u) {
   var head_total_6 = vec4f();
   var head_total_7 = vec4f();
   var head_total_8 = vec4f();
-  for (var src = 0; src < SRC; src++) {
-    let A = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16][src & 3];
-    let A_2 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 2][src & 3];
-    let A_3 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 4][src & 3];
-    let A_4 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 6][src & 3];
-    let A_5 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 8][src & 3];
-    let A_6 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 10][src & 3];
-    let A_7 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 12][src & 3];
-    let A_8 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 14][src & 3];
-    let v = work[through_W_v_at + batch * SRC + src + key4];
-    head_total += A * v;
-    head_total_2 += A_2 * v;
-    head_total_3 += A_3 * v;
-    head_total_4 += A_4 * v;
-    head_total_5 += A_5 * v;
-    head_total_6 += A_6 * v;
-    head_total_7 += A_7 * v;
-    head_total_8 += A_8 * v;
+  for (var src4 = 0; src4 < 2; src4++) {
+    let A = work[A_at + batch * 16 + seq_tile * 16 + src4];
+    let A_2 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 2];
+    let A_3 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 4];
+    let A_4 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 6];
+    let A_5 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 8];
+    let A_6 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 10];
+    let A_7 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 12];
+    let A_8 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 14];
+    let v = work[through_W_v_at + batch * 8 + src4 * 4 + key4];
+    let v_2 = work[through_W_v_at + batch * 8 + src4 * 4 + key4 + 1];
+    let v_3 = work[through_W_v_at + batch * 8 + src4 * 4 + key4 + 2];
+    let v_4 = work[through_W_v_at + batch * 8 + src4 * 4 + key4 + 3];
+    head_total = head_total + A.x * v + A.y * v_2 + A.z * v_3 + A.w * v_4;
+    head_total_2 = head_total_2 + A_2.x * v + A_2.y * v_2 + A_2.z * v_3 + A_2.w * v_4;
+    head_total_3 = head_total_3 + A_3.x * v + A_3.y * v_2 + A_3.z * v_3 + A_3.w * v_4;
+    head_total_4 = head_total_4 + A_4.x * v + A_4.y * v_2 + A_4.z * v_3 + A_4.w * v_4;
+    head_total_5 = head_total_5 + A_5.x * v + A_5.y * v_2 + A_5.z * v_3 + A_5.w * v_4;
+    head_total_6 = head_total_6 + A_6.x * v + A_6.y * v_2 + A_6.z * v_3 + A_6.w * v_4;
+    head_total_7 = head_total_7 + A_7.x * v + A_7.y * v_2 + A_7.z * v_3 + A_7.w * v_4;
+    head_total_8 = head_total_8 + A_8.x * v + A_8.y * v_2 + A_8.z * v_3 + A_8.w * v_4;
   }
   work[head_total_at + batch * 8 + seq_tile * 8 + key4] = head_total;
   work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 1] = head_total_2;
@@ -296,24 +298,27 @@ fn loss(@builtin(local_invocation_id) lane: vec3u) {
   var head_6 = vec4f();
   var head_7 = vec4f();
   var head_8 = vec4f();
-  for (var key = 0; key < 4; key++) {
-    let head_total = work[head_total_at + (key >> 2u) + batch_seq_tile * 8][key & 3];
-    let head_total_2 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 1][key & 3];
-    let head_total_3 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 2][key & 3];
-    let head_total_4 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 3][key & 3];
-    let head_total_5 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 4][key & 3];
-    let head_total_6 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 5][key & 3];
-    let head_total_7 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 6][key & 3];
-    let head_total_8 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 7][key & 3];
-    let W_o = parameters[W_o_at + key * 2 + embed4];
-    head += head_total * W_o;
-    head_2 += head_total_2 * W_o;
-    head_3 += head_total_3 * W_o;
-    head_4 += head_total_4 * W_o;
-    head_5 += head_total_5 * W_o;
-    head_6 += head_total_6 * W_o;
-    head_7 += head_total_7 * W_o;
-    head_8 += head_total_8 * W_o;
+  for (var key4 = 0; key4 < 1; key4++) {
+    let head_total = work[head_total_at + batch_seq_tile * 8 + key4];
+    let head_total_2 = work[head_total_at + batch_seq_tile * 8 + key4 + 1];
+    let head_total_3 = work[head_total_at + batch_seq_tile * 8 + key4 + 2];
+    let head_total_4 = work[head_total_at + batch_seq_tile * 8 + key4 + 3];
+    let head_total_5 = work[head_total_at + batch_seq_tile * 8 + key4 + 4];
+    let head_total_6 = work[head_total_at + batch_seq_tile * 8 + key4 + 5];
+    let head_total_7 = work[head_total_at + batch_seq_tile * 8 + key4 + 6];
+    let head_total_8 = work[head_total_at + batch_seq_tile * 8 + key4 + 7];
+    let W_o = parameters[W_o_at + key4 * 8 + embed4];
+    let W_o_2 = parameters[W_o_at + key4 * 8 + embed4 + 2];
+    let W_o_3 = parameters[W_o_at + key4 * 8 + embed4 + 4];
+    let W_o_4 = parameters[W_o_at + key4 * 8 + embed4 + 6];
+    head = head + head_total.x * W_o + head_total.y * W_o_2 + head_total.z * W_o_3 + head_total.w * W_o_4;
+    head_2 = head_2 + head_total_2.x * W_o + head_total_2.y * W_o_2 + head_total_2.z * W_o_3 + head_total_2.w * W_o_4;
+    head_3 = head_3 + head_total_3.x * W_o + head_total_3.y * W_o_2 + head_total_3.z * W_o_3 + head_total_3.w * W_o_4;
+    head_4 = head_4 + head_total_4.x * W_o + head_total_4.y * W_o_2 + head_total_4.z * W_o_3 + head_total_4.w * W_o_4;
+    head_5 = head_5 + head_total_5.x * W_o + head_total_5.y * W_o_2 + head_total_5.z * W_o_3 + head_total_5.w * W_o_4;
+    head_6 = head_6 + head_total_6.x * W_o + head_total_6.y * W_o_2 + head_total_6.z * W_o_3 + head_total_6.w * W_o_4;
+    head_7 = head_7 + head_total_7.x * W_o + head_total_7.y * W_o_2 + head_total_7.z * W_o_3 + head_total_7.w * W_o_4;
+    head_8 = head_8 + head_total_8.x * W_o + head_total_8.y * W_o_2 + head_total_8.z * W_o_3 + head_total_8.w * W_o_4;
   }
   let x = work[x_at + batch_seq_tile * 16 + embed4];
   let Copy = x + head;
@@ -445,7 +450,7 @@ fn rate(@builtin(local_invocation_id) lane: vec3u) {
 // W_o(A @[src] v)                                     attention-head.weft:16
 // d_head_product[batch, key, seq] = sum[embed](loss_difference[batch, embed, seq] * W_o[embed, key]) *
 //   0.015625
-// [batch 2, seq 8, key 4], 8 rows x 1 vectors of 4 columns a thread, by dot products
+// [batch 2, seq 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
 
 struct Offsets {
   W_o: i32,
@@ -483,21 +488,21 @@ fn head_gradient(@builtin(local_invocation_id) lane: vec3u) {
     let W_o_3 = parameters[W_o_at + key4 * 8 + embed4 + 4];
     let W_o_4 = parameters[W_o_at + key4 * 8 + embed4 + 6];
     let loss_difference = work[loss_difference_at + batch_seq_tile * 16 + embed4];
-    through_W_o += vec4f(dot(loss_difference, W_o), dot(loss_difference, W_o_2), dot(loss_difference, W_o_3), dot(loss_difference, W_o_4));
     let loss_difference_2 = work[loss_difference_at + batch_seq_tile * 16 + embed4 + 2];
-    through_W_o_2 += vec4f(dot(loss_difference_2, W_o), dot(loss_difference_2, W_o_2), dot(loss_difference_2, W_o_3), dot(loss_difference_2, W_o_4));
     let loss_difference_3 = work[loss_difference_at + batch_seq_tile * 16 + embed4 + 4];
-    through_W_o_3 += vec4f(dot(loss_difference_3, W_o), dot(loss_difference_3, W_o_2), dot(loss_difference_3, W_o_3), dot(loss_difference_3, W_o_4));
     let loss_difference_4 = work[loss_difference_at + batch_seq_tile * 16 + embed4 + 6];
-    through_W_o_4 += vec4f(dot(loss_difference_4, W_o), dot(loss_difference_4, W_o_2), dot(loss_difference_4, W_o_3), dot(loss_difference_4, W_o_4));
     let loss_difference_5 = work[loss_difference_at + batch_seq_tile * 16 + embed4 + 8];
-    through_W_o_5 += vec4f(dot(loss_difference_5, W_o), dot(loss_difference_5, W_o_2), dot(loss_difference_5, W_o_3), dot(loss_difference_5, W_o_4));
     let loss_difference_6 = work[loss_difference_at + batch_seq_tile * 16 + embed4 + 10];
-    through_W_o_6 += vec4f(dot(loss_difference_6, W_o), dot(loss_difference_6, W_o_2), dot(loss_difference_6, W_o_3), dot(loss_difference_6, W_o_4));
     let loss_difference_7 = work[loss_difference_at + batch_seq_tile * 16 + embed4 + 12];
-    through_W_o_7 += vec4f(dot(loss_difference_7, W_o), dot(loss_difference_7, W_o_2), dot(loss_difference_7, W_o_3), dot(loss_difference_7, W_o_4));
     let loss_difference_8 = work[loss_difference_at + batch_seq_tile * 16 + embed4 + 14];
-    through_W_o_8 += vec4f(dot(loss_difference_8, W_o), dot(loss_difference_8, W_o_2), dot(loss_difference_8, W_o_3), dot(loss_difference_8, W_o_4));
+    through_W_o = through_W_o + loss_difference.x * vec4f(W_o.x, W_o_2.x, W_o_3.x, W_o_4.x) + loss_difference.y * vec4f(W_o.y, W_o_2.y, W_o_3.y, W_o_4.y) + loss_difference.z * vec4f(W_o.z, W_o_2.z, W_o_3.z, W_o_4.z) + loss_difference.w * vec4f(W_o.w, W_o_2.w, W_o_3.w, W_o_4.w);
+    through_W_o_2 = through_W_o_2 + loss_difference_2.x * vec4f(W_o.x, W_o_2.x, W_o_3.x, W_o_4.x) + loss_difference_2.y * vec4f(W_o.y, W_o_2.y, W_o_3.y, W_o_4.y) + loss_difference_2.z * vec4f(W_o.z, W_o_2.z, W_o_3.z, W_o_4.z) + loss_difference_2.w * vec4f(W_o.w, W_o_2.w, W_o_3.w, W_o_4.w);
+    through_W_o_3 = through_W_o_3 + loss_difference_3.x * vec4f(W_o.x, W_o_2.x, W_o_3.x, W_o_4.x) + loss_difference_3.y * vec4f(W_o.y, W_o_2.y, W_o_3.y, W_o_4.y) + loss_difference_3.z * vec4f(W_o.z, W_o_2.z, W_o_3.z, W_o_4.z) + loss_difference_3.w * vec4f(W_o.w, W_o_2.w, W_o_3.w, W_o_4.w);
+    through_W_o_4 = through_W_o_4 + loss_difference_4.x * vec4f(W_o.x, W_o_2.x, W_o_3.x, W_o_4.x) + loss_difference_4.y * vec4f(W_o.y, W_o_2.y, W_o_3.y, W_o_4.y) + loss_difference_4.z * vec4f(W_o.z, W_o_2.z, W_o_3.z, W_o_4.z) + loss_difference_4.w * vec4f(W_o.w, W_o_2.w, W_o_3.w, W_o_4.w);
+    through_W_o_5 = through_W_o_5 + loss_difference_5.x * vec4f(W_o.x, W_o_2.x, W_o_3.x, W_o_4.x) + loss_difference_5.y * vec4f(W_o.y, W_o_2.y, W_o_3.y, W_o_4.y) + loss_difference_5.z * vec4f(W_o.z, W_o_2.z, W_o_3.z, W_o_4.z) + loss_difference_5.w * vec4f(W_o.w, W_o_2.w, W_o_3.w, W_o_4.w);
+    through_W_o_6 = through_W_o_6 + loss_difference_6.x * vec4f(W_o.x, W_o_2.x, W_o_3.x, W_o_4.x) + loss_difference_6.y * vec4f(W_o.y, W_o_2.y, W_o_3.y, W_o_4.y) + loss_difference_6.z * vec4f(W_o.z, W_o_2.z, W_o_3.z, W_o_4.z) + loss_difference_6.w * vec4f(W_o.w, W_o_2.w, W_o_3.w, W_o_4.w);
+    through_W_o_7 = through_W_o_7 + loss_difference_7.x * vec4f(W_o.x, W_o_2.x, W_o_3.x, W_o_4.x) + loss_difference_7.y * vec4f(W_o.y, W_o_2.y, W_o_3.y, W_o_4.y) + loss_difference_7.z * vec4f(W_o.z, W_o_2.z, W_o_3.z, W_o_4.z) + loss_difference_7.w * vec4f(W_o.w, W_o_2.w, W_o_3.w, W_o_4.w);
+    through_W_o_8 = through_W_o_8 + loss_difference_8.x * vec4f(W_o.x, W_o_2.x, W_o_3.x, W_o_4.x) + loss_difference_8.y * vec4f(W_o.y, W_o_2.y, W_o_3.y, W_o_4.y) + loss_difference_8.z * vec4f(W_o.z, W_o_2.z, W_o_3.z, W_o_4.z) + loss_difference_8.w * vec4f(W_o.w, W_o_2.w, W_o_3.w, W_o_4.w);
   }
   let d_head_product = through_W_o * 0.015625;
   work[d_head_product_at + batch_seq_tile * 8 + key4] = d_head_product;
@@ -523,8 +528,6 @@ fn head_gradient(@builtin(local_invocation_id) lane: vec3u) {
 // m[embed, key] = m[embed, key] * 0.9 + d_W_o[embed, key] * 0.1
 // v[embed, key] = v[embed, key] * 0.999 + d_W_o[embed, key] * d_W_o[embed, key] * 0.001
 // [key 4, embed 8], 4 rows x 1 vectors of 4 columns a thread, an outer product a step
-
-const BATCH_SEQ = 16;
 
 struct Offsets {
   head_total: i32,
@@ -566,13 +569,19 @@ fn adam_W_o(@builtin(local_invocation_id) lane: vec3u) {
   var d_head_total_2 = vec4f();
   var d_head_total_3 = vec4f();
   var d_head_total_4 = vec4f();
-  for (var batch_seq = 0; batch_seq < BATCH_SEQ; batch_seq++) {
-    let head_total = work[head_total_at + key_tile + batch_seq];
-    let loss_difference = work[loss_difference_at + batch_seq * 2 + embed4];
-    d_head_total += head_total.x * loss_difference;
-    d_head_total_2 += head_total.y * loss_difference;
-    d_head_total_3 += head_total.z * loss_difference;
-    d_head_total_4 += head_total.w * loss_difference;
+  for (var batch_seq4 = 0; batch_seq4 < 4; batch_seq4++) {
+    let head_total = work[head_total_at + batch_seq4 * 4 + key_tile];
+    let head_total_2 = work[head_total_at + batch_seq4 * 4 + key_tile + 1];
+    let head_total_3 = work[head_total_at + batch_seq4 * 4 + key_tile + 2];
+    let head_total_4 = work[head_total_at + batch_seq4 * 4 + key_tile + 3];
+    let loss_difference = work[loss_difference_at + batch_seq4 * 8 + embed4];
+    let loss_difference_2 = work[loss_difference_at + batch_seq4 * 8 + embed4 + 2];
+    let loss_difference_3 = work[loss_difference_at + batch_seq4 * 8 + embed4 + 4];
+    let loss_difference_4 = work[loss_difference_at + batch_seq4 * 8 + embed4 + 6];
+    d_head_total = d_head_total + head_total.x * loss_difference + head_total_2.x * loss_difference_2 + head_total_3.x * loss_difference_3 + head_total_4.x * loss_difference_4;
+    d_head_total_2 = d_head_total_2 + head_total.y * loss_difference + head_total_2.y * loss_difference_2 + head_total_3.y * loss_difference_3 + head_total_4.y * loss_difference_4;
+    d_head_total_3 = d_head_total_3 + head_total.z * loss_difference + head_total_2.z * loss_difference_2 + head_total_3.z * loss_difference_3 + head_total_4.z * loss_difference_4;
+    d_head_total_4 = d_head_total_4 + head_total.w * loss_difference + head_total_2.w * loss_difference_2 + head_total_3.w * loss_difference_3 + head_total_4.w * loss_difference_4;
   }
   let d_W_o = d_head_total * 0.015625;
   let m = states[m_at + key_tile * 8 + embed4] * 0.9 + d_W_o * 0.1;
@@ -615,8 +624,6 @@ fn adam_W_o(@builtin(local_invocation_id) lane: vec3u) {
 // d_v[batch, key, src] = sum[seq](A[batch, seq, src] * d_head_product[batch, key, seq])
 // [key 4, batch 2, src 8], 4 rows x 1 vectors of 4 columns a thread, an outer product a step
 
-const SEQ = 8;
-
 struct Offsets {
   d_head_product: i32,
   A: i32,
@@ -640,13 +647,19 @@ fn head_v_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
   var d_v_2 = vec4f();
   var d_v_3 = vec4f();
   var d_v_4 = vec4f();
-  for (var seq = 0; seq < SEQ; seq++) {
-    let d_head_product = work[d_head_product_at + batch * SEQ + seq + key_tile];
-    let A = work[A_at + batch * 16 + seq * 2 + src4];
-    d_v += d_head_product.x * A;
-    d_v_2 += d_head_product.y * A;
-    d_v_3 += d_head_product.z * A;
-    d_v_4 += d_head_product.w * A;
+  for (var seq4 = 0; seq4 < 2; seq4++) {
+    let d_head_product = work[d_head_product_at + batch * 8 + seq4 * 4 + key_tile];
+    let d_head_product_2 = work[d_head_product_at + batch * 8 + seq4 * 4 + key_tile + 1];
+    let d_head_product_3 = work[d_head_product_at + batch * 8 + seq4 * 4 + key_tile + 2];
+    let d_head_product_4 = work[d_head_product_at + batch * 8 + seq4 * 4 + key_tile + 3];
+    let A = work[A_at + batch * 16 + seq4 * 8 + src4];
+    let A_2 = work[A_at + batch * 16 + seq4 * 8 + src4 + 2];
+    let A_3 = work[A_at + batch * 16 + seq4 * 8 + src4 + 4];
+    let A_4 = work[A_at + batch * 16 + seq4 * 8 + src4 + 6];
+    d_v = d_v + d_head_product.x * A + d_head_product_2.x * A_2 + d_head_product_3.x * A_3 + d_head_product_4.x * A_4;
+    d_v_2 = d_v_2 + d_head_product.y * A + d_head_product_2.y * A_2 + d_head_product_3.y * A_3 + d_head_product_4.y * A_4;
+    d_v_3 = d_v_3 + d_head_product.z * A + d_head_product_2.z * A_2 + d_head_product_3.z * A_3 + d_head_product_4.z * A_4;
+    d_v_4 = d_v_4 + d_head_product.w * A + d_head_product_2.w * A_2 + d_head_product_3.w * A_3 + d_head_product_4.w * A_4;
   }
   work[d_v_at + key_tile * 16 + batch * 2 + src4] = d_v;
   work[d_v_at + key_tile * 16 + batch * 2 + src4 + 4] = d_v_2;
@@ -657,7 +670,7 @@ fn head_v_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
 // e / sum[over](e)                                    std/rows.weft:6
 // d_softmax_ratio[batch, seq, src] = where(src <= seq, sum[key](sum[embed](x[batch, embed, seq] * W_v[embed,
 //   key])[seq = src] * d_head_product[batch, key, seq]), 0) / where(src <= seq, sum[src](whe…
-// [batch 2, seq 8, src 8], 8 rows x 1 vectors of 4 columns a thread, by dot products
+// [batch 2, seq 8, src 8], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
 
 struct Offsets {
   through_W_v: i32,
@@ -694,21 +707,21 @@ fn head_A_softmax_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_i
     let v_3 = work[through_W_v_at + batch * 8 + src4 * 4 + key4 + 2];
     let v_4 = work[through_W_v_at + batch * 8 + src4 * 4 + key4 + 3];
     let d_head_product = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4];
-    d_A += vec4f(dot(d_head_product, v), dot(d_head_product, v_2), dot(d_head_product, v_3), dot(d_head_product, v_4));
     let d_head_product_2 = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4 + 1];
-    d_A_2 += vec4f(dot(d_head_product_2, v), dot(d_head_product_2, v_2), dot(d_head_product_2, v_3), dot(d_head_product_2, v_4));
     let d_head_product_3 = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4 + 2];
-    d_A_3 += vec4f(dot(d_head_product_3, v), dot(d_head_product_3, v_2), dot(d_head_product_3, v_3), dot(d_head_product_3, v_4));
     let d_head_product_4 = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4 + 3];
-    d_A_4 += vec4f(dot(d_head_product_4, v), dot(d_head_product_4, v_2), dot(d_head_product_4, v_3), dot(d_head_product_4, v_4));
     let d_head_product_5 = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4 + 4];
-    d_A_5 += vec4f(dot(d_head_product_5, v), dot(d_head_product_5, v_2), dot(d_head_product_5, v_3), dot(d_head_product_5, v_4));
     let d_head_product_6 = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4 + 5];
-    d_A_6 += vec4f(dot(d_head_product_6, v), dot(d_head_product_6, v_2), dot(d_head_product_6, v_3), dot(d_head_product_6, v_4));
     let d_head_product_7 = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4 + 6];
-    d_A_7 += vec4f(dot(d_head_product_7, v), dot(d_head_product_7, v_2), dot(d_head_product_7, v_3), dot(d_head_product_7, v_4));
     let d_head_product_8 = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4 + 7];
-    d_A_8 += vec4f(dot(d_head_product_8, v), dot(d_head_product_8, v_2), dot(d_head_product_8, v_3), dot(d_head_product_8, v_4));
+    d_A = d_A + d_head_product.x * vec4f(v.x, v_2.x, v_3.x, v_4.x) + d_head_product.y * vec4f(v.y, v_2.y, v_3.y, v_4.y) + d_head_product.z * vec4f(v.z, v_2.z, v_3.z, v_4.z) + d_head_product.w * vec4f(v.w, v_2.w, v_3.w, v_4.w);
+    d_A_2 = d_A_2 + d_head_product_2.x * vec4f(v.x, v_2.x, v_3.x, v_4.x) + d_head_product_2.y * vec4f(v.y, v_2.y, v_3.y, v_4.y) + d_head_product_2.z * vec4f(v.z, v_2.z, v_3.z, v_4.z) + d_head_product_2.w * vec4f(v.w, v_2.w, v_3.w, v_4.w);
+    d_A_3 = d_A_3 + d_head_product_3.x * vec4f(v.x, v_2.x, v_3.x, v_4.x) + d_head_product_3.y * vec4f(v.y, v_2.y, v_3.y, v_4.y) + d_head_product_3.z * vec4f(v.z, v_2.z, v_3.z, v_4.z) + d_head_product_3.w * vec4f(v.w, v_2.w, v_3.w, v_4.w);
+    d_A_4 = d_A_4 + d_head_product_4.x * vec4f(v.x, v_2.x, v_3.x, v_4.x) + d_head_product_4.y * vec4f(v.y, v_2.y, v_3.y, v_4.y) + d_head_product_4.z * vec4f(v.z, v_2.z, v_3.z, v_4.z) + d_head_product_4.w * vec4f(v.w, v_2.w, v_3.w, v_4.w);
+    d_A_5 = d_A_5 + d_head_product_5.x * vec4f(v.x, v_2.x, v_3.x, v_4.x) + d_head_product_5.y * vec4f(v.y, v_2.y, v_3.y, v_4.y) + d_head_product_5.z * vec4f(v.z, v_2.z, v_3.z, v_4.z) + d_head_product_5.w * vec4f(v.w, v_2.w, v_3.w, v_4.w);
+    d_A_6 = d_A_6 + d_head_product_6.x * vec4f(v.x, v_2.x, v_3.x, v_4.x) + d_head_product_6.y * vec4f(v.y, v_2.y, v_3.y, v_4.y) + d_head_product_6.z * vec4f(v.z, v_2.z, v_3.z, v_4.z) + d_head_product_6.w * vec4f(v.w, v_2.w, v_3.w, v_4.w);
+    d_A_7 = d_A_7 + d_head_product_7.x * vec4f(v.x, v_2.x, v_3.x, v_4.x) + d_head_product_7.y * vec4f(v.y, v_2.y, v_3.y, v_4.y) + d_head_product_7.z * vec4f(v.z, v_2.z, v_3.z, v_4.z) + d_head_product_7.w * vec4f(v.w, v_2.w, v_3.w, v_4.w);
+    d_A_8 = d_A_8 + d_head_product_8.x * vec4f(v.x, v_2.x, v_3.x, v_4.x) + d_head_product_8.y * vec4f(v.y, v_2.y, v_3.y, v_4.y) + d_head_product_8.z * vec4f(v.z, v_2.z, v_3.z, v_4.z) + d_head_product_8.w * vec4f(v.w, v_2.w, v_3.w, v_4.w);
   }
   let softmax_at_most = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8);
   let softmax_chosen = select(vec4f(1.0), vec4f(work[softmax_total_at + batch * 2 + seq_tile * 2][0]), softmax_at_most);
@@ -808,8 +821,6 @@ fn head_A_gradient(@builtin(local_invocation_id) lane: vec3u) {
 //   seq, src] * sum[embed](x[batch, embed, seq] * W_k[embed, key])[seq = sr…
 // [embed 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
 
-const BATCH_SEQ = 16;
-
 struct Offsets {
   x: i32,
   d_q: i32,
@@ -854,18 +865,27 @@ fn adam_W_q() {
   var d_W_q_6 = vec4f();
   var d_W_q_7 = vec4f();
   var d_W_q_8 = vec4f();
-  for (var batch_seq = 0; batch_seq < BATCH_SEQ; batch_seq++) {
-    let x = work[x_at + embed_tile * 2 + batch_seq * 2];
-    let x_2 = work[x_at + embed_tile * 2 + batch_seq * 2 + 1];
-    let column = work[d_q_at + key4 + batch_seq];
-    d_W_q += x.x * column;
-    d_W_q_2 += x.y * column;
-    d_W_q_3 += x.z * column;
-    d_W_q_4 += x.w * column;
-    d_W_q_5 += x_2.x * column;
-    d_W_q_6 += x_2.y * column;
-    d_W_q_7 += x_2.z * column;
-    d_W_q_8 += x_2.w * column;
+  for (var batch_seq4 = 0; batch_seq4 < 4; batch_seq4++) {
+    let x = work[x_at + batch_seq4 * 8 + embed_tile * 2];
+    let x_2 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 1];
+    let x_3 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 2];
+    let x_4 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 3];
+    let x_5 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 4];
+    let x_6 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 5];
+    let x_7 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 6];
+    let x_8 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 7];
+    let column = work[d_q_at + batch_seq4 * 4 + key4];
+    let column_2 = work[d_q_at + batch_seq4 * 4 + key4 + 1];
+    let column_3 = work[d_q_at + batch_seq4 * 4 + key4 + 2];
+    let column_4 = work[d_q_at + batch_seq4 * 4 + key4 + 3];
+    d_W_q = d_W_q + x.x * column + x_3.x * column_2 + x_5.x * column_3 + x_7.x * column_4;
+    d_W_q_2 = d_W_q_2 + x.y * column + x_3.y * column_2 + x_5.y * column_3 + x_7.y * column_4;
+    d_W_q_3 = d_W_q_3 + x.z * column + x_3.z * column_2 + x_5.z * column_3 + x_7.z * column_4;
+    d_W_q_4 = d_W_q_4 + x.w * column + x_3.w * column_2 + x_5.w * column_3 + x_7.w * column_4;
+    d_W_q_5 = d_W_q_5 + x_2.x * column + x_4.x * column_2 + x_6.x * column_3 + x_8.x * column_4;
+    d_W_q_6 = d_W_q_6 + x_2.y * column + x_4.y * column_2 + x_6.y * column_3 + x_8.y * column_4;
+    d_W_q_7 = d_W_q_7 + x_2.z * column + x_4.z * column_2 + x_6.z * column_3 + x_8.z * column_4;
+    d_W_q_8 = d_W_q_8 + x_2.w * column + x_4.w * column_2 + x_6.w * column_3 + x_8.w * column_4;
   }
   let m = states[m_at + embed_tile * 8 + key4] * 0.9 + d_W_q * 0.1;
   let v = states[v_at + embed_tile * 8 + key4] * 0.999 + d_W_q * d_W_q * 0.001;
@@ -937,8 +957,6 @@ fn adam_W_q() {
 //   seq, src] * sum[embed](x[batch, embed, seq] * W_q[embed, key]))[src = s…
 // [embed 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
 
-const BATCH_SEQ = 16;
-
 struct Offsets {
   x: i32,
   d_k: i32,
@@ -983,18 +1001,27 @@ fn adam_W_k() {
   var d_W_k_6 = vec4f();
   var d_W_k_7 = vec4f();
   var d_W_k_8 = vec4f();
-  for (var batch_seq = 0; batch_seq < BATCH_SEQ; batch_seq++) {
-    let x = work[x_at + embed_tile * 2 + batch_seq * 2];
-    let x_2 = work[x_at + embed_tile * 2 + batch_seq * 2 + 1];
-    let column = vec4f(work[d_k_at + (batch_seq >> 2u) + key4 * 16][batch_seq & 3], work[d_k_at + (batch_seq >> 2u) + key4 * 16 + 4][batch_seq & 3], work[d_k_at + (batch_seq >> 2u) + key4 * 16 + 8][batch_seq & 3], work[d_k_at + (batch_seq >> 2u) + key4 * 16 + 12][batch_seq & 3]);
-    d_W_k += x.x * column;
-    d_W_k_2 += x.y * column;
-    d_W_k_3 += x.z * column;
-    d_W_k_4 += x.w * column;
-    d_W_k_5 += x_2.x * column;
-    d_W_k_6 += x_2.y * column;
-    d_W_k_7 += x_2.z * column;
-    d_W_k_8 += x_2.w * column;
+  for (var batch_seq4 = 0; batch_seq4 < 4; batch_seq4++) {
+    let x = work[x_at + batch_seq4 * 8 + embed_tile * 2];
+    let x_2 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 1];
+    let x_3 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 2];
+    let x_4 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 3];
+    let x_5 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 4];
+    let x_6 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 5];
+    let x_7 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 6];
+    let x_8 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 7];
+    let column = work[d_k_at + key4 * 16 + batch_seq4];
+    let column_2 = work[d_k_at + key4 * 16 + batch_seq4 + 4];
+    let column_3 = work[d_k_at + key4 * 16 + batch_seq4 + 8];
+    let column_4 = work[d_k_at + key4 * 16 + batch_seq4 + 12];
+    d_W_k = d_W_k + x.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_3.x * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_5.x * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_7.x * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    d_W_k_2 = d_W_k_2 + x.y * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_3.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_5.y * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_7.y * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    d_W_k_3 = d_W_k_3 + x.z * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_3.z * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_5.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_7.z * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    d_W_k_4 = d_W_k_4 + x.w * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_3.w * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_5.w * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_7.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    d_W_k_5 = d_W_k_5 + x_2.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_4.x * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_6.x * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_8.x * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    d_W_k_6 = d_W_k_6 + x_2.y * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_4.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_6.y * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_8.y * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    d_W_k_7 = d_W_k_7 + x_2.z * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_4.z * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_6.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_8.z * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    d_W_k_8 = d_W_k_8 + x_2.w * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_4.w * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_6.w * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_8.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
   }
   let m = states[m_at + embed_tile * 8 + key4] * 0.9 + d_W_k * 0.1;
   let v = states[v_at + embed_tile * 8 + key4] * 0.999 + d_W_k * d_W_k * 0.001;
@@ -1061,8 +1088,6 @@ fn adam_W_k() {
 // q[batch, key, seq] = sum[embed](x[batch, embed, seq] * W_q[embed, key])
 // [batch ≤ 2, seq 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
 
-const EMBED = 8;
-
 struct Offsets {
   x: i32,
   W_q: i32,
@@ -1090,24 +1115,27 @@ fn head_q_evaluate(@builtin(workgroup_id) group: vec3u) {
   var q_6 = vec4f();
   var q_7 = vec4f();
   var q_8 = vec4f();
-  for (var embed = 0; embed < EMBED; embed++) {
-    let x = work[x_at + (embed >> 2u) + batch_seq_tile * 16][embed & 3];
-    let x_2 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 2][embed & 3];
-    let x_3 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 4][embed & 3];
-    let x_4 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 6][embed & 3];
-    let x_5 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 8][embed & 3];
-    let x_6 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 10][embed & 3];
-    let x_7 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 12][embed & 3];
-    let x_8 = work[x_at + (embed >> 2u) + batch_seq_tile * 16 + 14][embed & 3];
-    let column = parameters[W_q_at + embed + key4];
-    q += x * column;
-    q_2 += x_2 * column;
-    q_3 += x_3 * column;
-    q_4 += x_4 * column;
-    q_5 += x_5 * column;
-    q_6 += x_6 * column;
-    q_7 += x_7 * column;
-    q_8 += x_8 * column;
+  for (var embed4 = 0; embed4 < 2; embed4++) {
+    let x = work[x_at + batch_seq_tile * 16 + embed4];
+    let x_2 = work[x_at + batch_seq_tile * 16 + embed4 + 2];
+    let x_3 = work[x_at + batch_seq_tile * 16 + embed4 + 4];
+    let x_4 = work[x_at + batch_seq_tile * 16 + embed4 + 6];
+    let x_5 = work[x_at + batch_seq_tile * 16 + embed4 + 8];
+    let x_6 = work[x_at + batch_seq_tile * 16 + embed4 + 10];
+    let x_7 = work[x_at + batch_seq_tile * 16 + embed4 + 12];
+    let x_8 = work[x_at + batch_seq_tile * 16 + embed4 + 14];
+    let column = parameters[W_q_at + embed4 * 4 + key4];
+    let column_2 = parameters[W_q_at + embed4 * 4 + key4 + 1];
+    let column_3 = parameters[W_q_at + embed4 * 4 + key4 + 2];
+    let column_4 = parameters[W_q_at + embed4 * 4 + key4 + 3];
+    q = q + x.x * column + x.y * column_2 + x.z * column_3 + x.w * column_4;
+    q_2 = q_2 + x_2.x * column + x_2.y * column_2 + x_2.z * column_3 + x_2.w * column_4;
+    q_3 = q_3 + x_3.x * column + x_3.y * column_2 + x_3.z * column_3 + x_3.w * column_4;
+    q_4 = q_4 + x_4.x * column + x_4.y * column_2 + x_4.z * column_3 + x_4.w * column_4;
+    q_5 = q_5 + x_5.x * column + x_5.y * column_2 + x_5.z * column_3 + x_5.w * column_4;
+    q_6 = q_6 + x_6.x * column + x_6.y * column_2 + x_6.z * column_3 + x_6.w * column_4;
+    q_7 = q_7 + x_7.x * column + x_7.y * column_2 + x_7.z * column_3 + x_7.w * column_4;
+    q_8 = q_8 + x_8.x * column + x_8.y * column_2 + x_8.z * column_3 + x_8.w * column_4;
   }
   work[q_at + batch_seq_tile * 8 + key4] = q;
   work[q_at + batch_seq_tile * 8 + key4 + 1] = q_2;
@@ -1122,7 +1150,7 @@ fn head_q_evaluate(@builtin(workgroup_id) group: vec3u) {
 // q @[key] k / sqrt(|key|)                            attention-head.weft:15
 // A_ratio[batch, seq, src] = sum[key](sum[embed](x[batch, embed, seq] * W_q[embed, key]) *
 //   sum[embed](x[batch, embed, seq] * W_k[embed, key])[seq = src]) / 2
-// [batch ≤ 2, seq 8, src 8], 8 rows x 1 vectors of 4 columns a thread, by dot products
+// [batch ≤ 2, seq 8, src 8], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
 
 struct Offsets {
   through_W_k: i32,
@@ -1157,21 +1185,21 @@ fn head_q_k_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
     let column_3 = work[through_W_k_at + batch * 8 + src4 * 4 + key4 + 2];
     let column_4 = work[through_W_k_at + batch * 8 + src4 * 4 + key4 + 3];
     let row = work[q_at + batch * 8 + seq_tile * 8 + key4];
-    A_total += vec4f(dot(row, column), dot(row, column_2), dot(row, column_3), dot(row, column_4));
     let row_2 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 1];
-    A_total_2 += vec4f(dot(row_2, column), dot(row_2, column_2), dot(row_2, column_3), dot(row_2, column_4));
     let row_3 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 2];
-    A_total_3 += vec4f(dot(row_3, column), dot(row_3, column_2), dot(row_3, column_3), dot(row_3, column_4));
     let row_4 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 3];
-    A_total_4 += vec4f(dot(row_4, column), dot(row_4, column_2), dot(row_4, column_3), dot(row_4, column_4));
     let row_5 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 4];
-    A_total_5 += vec4f(dot(row_5, column), dot(row_5, column_2), dot(row_5, column_3), dot(row_5, column_4));
     let row_6 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 5];
-    A_total_6 += vec4f(dot(row_6, column), dot(row_6, column_2), dot(row_6, column_3), dot(row_6, column_4));
     let row_7 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 6];
-    A_total_7 += vec4f(dot(row_7, column), dot(row_7, column_2), dot(row_7, column_3), dot(row_7, column_4));
     let row_8 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 7];
-    A_total_8 += vec4f(dot(row_8, column), dot(row_8, column_2), dot(row_8, column_3), dot(row_8, column_4));
+    A_total = A_total + row.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    A_total_2 = A_total_2 + row_2.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row_2.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row_2.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row_2.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    A_total_3 = A_total_3 + row_3.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row_3.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row_3.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row_3.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    A_total_4 = A_total_4 + row_4.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row_4.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row_4.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row_4.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    A_total_5 = A_total_5 + row_5.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row_5.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row_5.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row_5.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    A_total_6 = A_total_6 + row_6.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row_6.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row_6.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row_6.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    A_total_7 = A_total_7 + row_7.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row_7.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row_7.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row_7.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    A_total_8 = A_total_8 + row_8.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row_8.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row_8.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row_8.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
   }
   let A_ratio = A_total / 2.0;
   work[A_ratio_at + batch * 16 + seq_tile * 16 + src4] = A_ratio;
@@ -1255,8 +1283,6 @@ fn head_A_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
 //   key])[seq = src])
 // [batch ≤ 2, seq 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
 
-const SRC = 8;
-
 struct Offsets {
   A: i32,
   through_W_v: i32,
@@ -1284,24 +1310,27 @@ fn head_A_v_evaluate(@builtin(workgroup_id) group: vec3u) {
   var head_total_6 = vec4f();
   var head_total_7 = vec4f();
   var head_total_8 = vec4f();
-  for (var src = 0; src < SRC; src++) {
-    let A = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16][src & 3];
-    let A_2 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 2][src & 3];
-    let A_3 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 4][src & 3];
-    let A_4 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 6][src & 3];
-    let A_5 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 8][src & 3];
-    let A_6 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 10][src & 3];
-    let A_7 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 12][src & 3];
-    let A_8 = work[A_at + (src >> 2u) + batch * 16 + seq_tile * 16 + 14][src & 3];
-    let column = work[through_W_v_at + batch * SRC + src + key4];
-    head_total += A * column;
-    head_total_2 += A_2 * column;
-    head_total_3 += A_3 * column;
-    head_total_4 += A_4 * column;
-    head_total_5 += A_5 * column;
-    head_total_6 += A_6 * column;
-    head_total_7 += A_7 * column;
-    head_total_8 += A_8 * column;
+  for (var src4 = 0; src4 < 2; src4++) {
+    let A = work[A_at + batch * 16 + seq_tile * 16 + src4];
+    let A_2 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 2];
+    let A_3 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 4];
+    let A_4 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 6];
+    let A_5 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 8];
+    let A_6 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 10];
+    let A_7 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 12];
+    let A_8 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 14];
+    let column = work[through_W_v_at + batch * 8 + src4 * 4 + key4];
+    let column_2 = work[through_W_v_at + batch * 8 + src4 * 4 + key4 + 1];
+    let column_3 = work[through_W_v_at + batch * 8 + src4 * 4 + key4 + 2];
+    let column_4 = work[through_W_v_at + batch * 8 + src4 * 4 + key4 + 3];
+    head_total = head_total + A.x * column + A.y * column_2 + A.z * column_3 + A.w * column_4;
+    head_total_2 = head_total_2 + A_2.x * column + A_2.y * column_2 + A_2.z * column_3 + A_2.w * column_4;
+    head_total_3 = head_total_3 + A_3.x * column + A_3.y * column_2 + A_3.z * column_3 + A_3.w * column_4;
+    head_total_4 = head_total_4 + A_4.x * column + A_4.y * column_2 + A_4.z * column_3 + A_4.w * column_4;
+    head_total_5 = head_total_5 + A_5.x * column + A_5.y * column_2 + A_5.z * column_3 + A_5.w * column_4;
+    head_total_6 = head_total_6 + A_6.x * column + A_6.y * column_2 + A_6.z * column_3 + A_6.w * column_4;
+    head_total_7 = head_total_7 + A_7.x * column + A_7.y * column_2 + A_7.z * column_3 + A_7.w * column_4;
+    head_total_8 = head_total_8 + A_8.x * column + A_8.y * column_2 + A_8.z * column_3 + A_8.w * column_4;
   }
   work[head_total_at + batch * 8 + seq_tile * 8 + key4] = head_total;
   work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 1] = head_total_2;
@@ -1347,24 +1376,27 @@ fn loss_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_
   var head_6 = vec4f();
   var head_7 = vec4f();
   var head_8 = vec4f();
-  for (var key = 0; key < 4; key++) {
-    let row = work[head_total_at + (key >> 2u) + batch_seq_tile * 8][key & 3];
-    let row_2 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 1][key & 3];
-    let row_3 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 2][key & 3];
-    let row_4 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 3][key & 3];
-    let row_5 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 4][key & 3];
-    let row_6 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 5][key & 3];
-    let row_7 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 6][key & 3];
-    let row_8 = work[head_total_at + (key >> 2u) + batch_seq_tile * 8 + 7][key & 3];
-    let column = parameters[W_o_at + key * 2 + embed4];
-    head += row * column;
-    head_2 += row_2 * column;
-    head_3 += row_3 * column;
-    head_4 += row_4 * column;
-    head_5 += row_5 * column;
-    head_6 += row_6 * column;
-    head_7 += row_7 * column;
-    head_8 += row_8 * column;
+  for (var key4 = 0; key4 < 1; key4++) {
+    let row = work[head_total_at + batch_seq_tile * 8 + key4];
+    let row_2 = work[head_total_at + batch_seq_tile * 8 + key4 + 1];
+    let row_3 = work[head_total_at + batch_seq_tile * 8 + key4 + 2];
+    let row_4 = work[head_total_at + batch_seq_tile * 8 + key4 + 3];
+    let row_5 = work[head_total_at + batch_seq_tile * 8 + key4 + 4];
+    let row_6 = work[head_total_at + batch_seq_tile * 8 + key4 + 5];
+    let row_7 = work[head_total_at + batch_seq_tile * 8 + key4 + 6];
+    let row_8 = work[head_total_at + batch_seq_tile * 8 + key4 + 7];
+    let column = parameters[W_o_at + key4 * 8 + embed4];
+    let column_2 = parameters[W_o_at + key4 * 8 + embed4 + 2];
+    let column_3 = parameters[W_o_at + key4 * 8 + embed4 + 4];
+    let column_4 = parameters[W_o_at + key4 * 8 + embed4 + 6];
+    head = head + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
+    head_2 = head_2 + row_2.x * column + row_2.y * column_2 + row_2.z * column_3 + row_2.w * column_4;
+    head_3 = head_3 + row_3.x * column + row_3.y * column_2 + row_3.z * column_3 + row_3.w * column_4;
+    head_4 = head_4 + row_4.x * column + row_4.y * column_2 + row_4.z * column_3 + row_4.w * column_4;
+    head_5 = head_5 + row_5.x * column + row_5.y * column_2 + row_5.z * column_3 + row_5.w * column_4;
+    head_6 = head_6 + row_6.x * column + row_6.y * column_2 + row_6.z * column_3 + row_6.w * column_4;
+    head_7 = head_7 + row_7.x * column + row_7.y * column_2 + row_7.z * column_3 + row_7.w * column_4;
+    head_8 = head_8 + row_8.x * column + row_8.y * column_2 + row_8.z * column_3 + row_8.w * column_4;
   }
   let x = work[x_at + batch_seq_tile * 16 + embed4];
   let Copy = x + head;
@@ -1470,8 +1502,6 @@ fn loss_mean_conclude() {
 // q[key, seq] = sum[embed](x[embed, seq] * W_q[embed, key])
 // [seq ≤ 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
 
-const EMBED = 8;
-
 struct Offsets {
   x: i32,
   W_q: i32,
@@ -1513,24 +1543,27 @@ fn head_q_infer(@builtin(workgroup_id) group: vec3u) {
   var q_6 = vec4f();
   var q_7 = vec4f();
   var q_8 = vec4f();
-  for (var embed = 0; embed < EMBED; embed++) {
-    let x = work[x_at + (embed >> 2u) + seq * 2][embed & 3];
-    let x_2 = work[x_at + (embed >> 2u) + seq_2 * 2][embed & 3];
-    let x_3 = work[x_at + (embed >> 2u) + seq_3 * 2][embed & 3];
-    let x_4 = work[x_at + (embed >> 2u) + seq_4 * 2][embed & 3];
-    let x_5 = work[x_at + (embed >> 2u) + seq_5 * 2][embed & 3];
-    let x_6 = work[x_at + (embed >> 2u) + seq_6 * 2][embed & 3];
-    let x_7 = work[x_at + (embed >> 2u) + seq_7 * 2][embed & 3];
-    let x_8 = work[x_at + (embed >> 2u) + seq_8 * 2][embed & 3];
-    let column = parameters[W_q_at + embed + key4];
-    q += x * column;
-    q_2 += x_2 * column;
-    q_3 += x_3 * column;
-    q_4 += x_4 * column;
-    q_5 += x_5 * column;
-    q_6 += x_6 * column;
-    q_7 += x_7 * column;
-    q_8 += x_8 * column;
+  for (var embed4 = 0; embed4 < 2; embed4++) {
+    let x = work[x_at + seq * 2 + embed4];
+    let x_2 = work[x_at + seq_2 * 2 + embed4];
+    let x_3 = work[x_at + seq_3 * 2 + embed4];
+    let x_4 = work[x_at + seq_4 * 2 + embed4];
+    let x_5 = work[x_at + seq_5 * 2 + embed4];
+    let x_6 = work[x_at + seq_6 * 2 + embed4];
+    let x_7 = work[x_at + seq_7 * 2 + embed4];
+    let x_8 = work[x_at + seq_8 * 2 + embed4];
+    let column = parameters[W_q_at + embed4 * 4 + key4];
+    let column_2 = parameters[W_q_at + embed4 * 4 + key4 + 1];
+    let column_3 = parameters[W_q_at + embed4 * 4 + key4 + 2];
+    let column_4 = parameters[W_q_at + embed4 * 4 + key4 + 3];
+    q = q + x.x * column + x.y * column_2 + x.z * column_3 + x.w * column_4;
+    q_2 = q_2 + x_2.x * column + x_2.y * column_2 + x_2.z * column_3 + x_2.w * column_4;
+    q_3 = q_3 + x_3.x * column + x_3.y * column_2 + x_3.z * column_3 + x_3.w * column_4;
+    q_4 = q_4 + x_4.x * column + x_4.y * column_2 + x_4.z * column_3 + x_4.w * column_4;
+    q_5 = q_5 + x_5.x * column + x_5.y * column_2 + x_5.z * column_3 + x_5.w * column_4;
+    q_6 = q_6 + x_6.x * column + x_6.y * column_2 + x_6.z * column_3 + x_6.w * column_4;
+    q_7 = q_7 + x_7.x * column + x_7.y * column_2 + x_7.z * column_3 + x_7.w * column_4;
+    q_8 = q_8 + x_8.x * column + x_8.y * column_2 + x_8.z * column_3 + x_8.w * column_4;
   }
   if seq_tile * 8 < day.seq {
     work[q_at + seq + key4] = q;
@@ -1561,7 +1594,7 @@ fn head_q_infer(@builtin(workgroup_id) group: vec3u) {
 // q @[key] k / sqrt(|key|)                            attention-head.weft:15
 // A_ratio[seq, src] = sum[key](sum[embed](x[embed, seq] * W_q[embed, key]) * sum[embed](x[embed, seq] *
 //   W_k[embed, key])[seq = src]) / 2
-// [seq ≤ 8, src ≤ 8], 8 rows x 1 columns a thread, by dot products
+// [seq ≤ 8, src ≤ 8], 8 rows x 1 columns a thread, an outer product a step
 
 struct Offsets {
   through_W_k: i32,
@@ -1606,21 +1639,21 @@ fn head_q_k_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation
   for (var key4 = 0; key4 < 1; key4++) {
     let column = work[through_W_k_at + src + key4];
     let row = work[q_at + seq + key4];
-    A_total += dot(row, column);
     let row_2 = work[q_at + seq_2 + key4];
-    A_total_2 += dot(row_2, column);
     let row_3 = work[q_at + seq_3 + key4];
-    A_total_3 += dot(row_3, column);
     let row_4 = work[q_at + seq_4 + key4];
-    A_total_4 += dot(row_4, column);
     let row_5 = work[q_at + seq_5 + key4];
-    A_total_5 += dot(row_5, column);
     let row_6 = work[q_at + seq_6 + key4];
-    A_total_6 += dot(row_6, column);
     let row_7 = work[q_at + seq_7 + key4];
-    A_total_7 += dot(row_7, column);
     let row_8 = work[q_at + seq_8 + key4];
-    A_total_8 += dot(row_8, column);
+    A_total = A_total + row.x * column.x + row.y * column.y + row.z * column.z + row.w * column.w;
+    A_total_2 = A_total_2 + row_2.x * column.x + row_2.y * column.y + row_2.z * column.z + row_2.w * column.w;
+    A_total_3 = A_total_3 + row_3.x * column.x + row_3.y * column.y + row_3.z * column.z + row_3.w * column.w;
+    A_total_4 = A_total_4 + row_4.x * column.x + row_4.y * column.y + row_4.z * column.z + row_4.w * column.w;
+    A_total_5 = A_total_5 + row_5.x * column.x + row_5.y * column.y + row_5.z * column.z + row_5.w * column.w;
+    A_total_6 = A_total_6 + row_6.x * column.x + row_6.y * column.y + row_6.z * column.z + row_6.w * column.w;
+    A_total_7 = A_total_7 + row_7.x * column.x + row_7.y * column.y + row_7.z * column.z + row_7.w * column.w;
+    A_total_8 = A_total_8 + row_8.x * column.x + row_8.y * column.y + row_8.z * column.z + row_8.w * column.w;
   }
   let A_ratio = A_total / 2.0;
   if seq_tile * 8 < day.seq && block * 8 + thread < day.seq {
@@ -1850,24 +1883,27 @@ fn Copy(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane:
   var head_6 = vec4f();
   var head_7 = vec4f();
   var head_8 = vec4f();
-  for (var key = 0; key < 4; key++) {
-    let row = work[head_total_at + (key >> 2u) + seq][key & 3];
-    let row_2 = work[head_total_at + (key >> 2u) + seq_2][key & 3];
-    let row_3 = work[head_total_at + (key >> 2u) + seq_3][key & 3];
-    let row_4 = work[head_total_at + (key >> 2u) + seq_4][key & 3];
-    let row_5 = work[head_total_at + (key >> 2u) + seq_5][key & 3];
-    let row_6 = work[head_total_at + (key >> 2u) + seq_6][key & 3];
-    let row_7 = work[head_total_at + (key >> 2u) + seq_7][key & 3];
-    let row_8 = work[head_total_at + (key >> 2u) + seq_8][key & 3];
-    let column = parameters[W_o_at + key * 2 + embed4];
-    head += row * column;
-    head_2 += row_2 * column;
-    head_3 += row_3 * column;
-    head_4 += row_4 * column;
-    head_5 += row_5 * column;
-    head_6 += row_6 * column;
-    head_7 += row_7 * column;
-    head_8 += row_8 * column;
+  for (var key4 = 0; key4 < 1; key4++) {
+    let row = work[head_total_at + seq + key4];
+    let row_2 = work[head_total_at + seq_2 + key4];
+    let row_3 = work[head_total_at + seq_3 + key4];
+    let row_4 = work[head_total_at + seq_4 + key4];
+    let row_5 = work[head_total_at + seq_5 + key4];
+    let row_6 = work[head_total_at + seq_6 + key4];
+    let row_7 = work[head_total_at + seq_7 + key4];
+    let row_8 = work[head_total_at + seq_8 + key4];
+    let column = parameters[W_o_at + key4 * 8 + embed4];
+    let column_2 = parameters[W_o_at + key4 * 8 + embed4 + 2];
+    let column_3 = parameters[W_o_at + key4 * 8 + embed4 + 4];
+    let column_4 = parameters[W_o_at + key4 * 8 + embed4 + 6];
+    head = head + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
+    head_2 = head_2 + row_2.x * column + row_2.y * column_2 + row_2.z * column_3 + row_2.w * column_4;
+    head_3 = head_3 + row_3.x * column + row_3.y * column_2 + row_3.z * column_3 + row_3.w * column_4;
+    head_4 = head_4 + row_4.x * column + row_4.y * column_2 + row_4.z * column_3 + row_4.w * column_4;
+    head_5 = head_5 + row_5.x * column + row_5.y * column_2 + row_5.z * column_3 + row_5.w * column_4;
+    head_6 = head_6 + row_6.x * column + row_6.y * column_2 + row_6.z * column_3 + row_6.w * column_4;
+    head_7 = head_7 + row_7.x * column + row_7.y * column_2 + row_7.z * column_3 + row_7.w * column_4;
+    head_8 = head_8 + row_8.x * column + row_8.y * column_2 + row_8.z * column_3 + row_8.w * column_4;
   }
   if seq_tile * 8 < day.seq {
     let x = work[x_at + seq * 2 + embed4];

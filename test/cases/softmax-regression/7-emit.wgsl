@@ -10,11 +10,13 @@ struct Offsets {
 }
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<f32>;
-@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
 @compute @workgroup_size(4)
 fn Regression(@builtin(local_invocation_id) lane: vec3u) {
+  let x_at = at.x / 4;
+  let Regression_at = at.Regression / 4;
   let batch_tile = 0;
   let block = 0;
   let thread = i32(lane.x);
@@ -27,64 +29,73 @@ fn Regression(@builtin(local_invocation_id) lane: vec3u) {
   var through_W_6 = 0.0;
   var through_W_7 = 0.0;
   var through_W_8 = 0.0;
-  for (var measure = 0; measure < 4; measure++) {
-    let x = work[at.x + batch_tile * 32 + measure];
-    let x_2 = work[at.x + batch_tile * 32 + measure + 4];
-    let x_3 = work[at.x + batch_tile * 32 + measure + 8];
-    let x_4 = work[at.x + batch_tile * 32 + measure + 12];
-    let x_5 = work[at.x + batch_tile * 32 + measure + 16];
-    let x_6 = work[at.x + batch_tile * 32 + measure + 20];
-    let x_7 = work[at.x + batch_tile * 32 + measure + 24];
-    let x_8 = work[at.x + batch_tile * 32 + measure + 28];
-    let W = parameters[at.W + measure * 3 + kind];
-    through_W += x * W;
-    through_W_2 += x_2 * W;
-    through_W_3 += x_3 * W;
-    through_W_4 += x_4 * W;
-    through_W_5 += x_5 * W;
-    through_W_6 += x_6 * W;
-    through_W_7 += x_7 * W;
-    through_W_8 += x_8 * W;
+  for (var measure4 = 0; measure4 < 1; measure4++) {
+    let x = work[x_at + batch_tile * 8 + measure4];
+    let x_2 = work[x_at + batch_tile * 8 + measure4 + 1];
+    let x_3 = work[x_at + batch_tile * 8 + measure4 + 2];
+    let x_4 = work[x_at + batch_tile * 8 + measure4 + 3];
+    let x_5 = work[x_at + batch_tile * 8 + measure4 + 4];
+    let x_6 = work[x_at + batch_tile * 8 + measure4 + 5];
+    let x_7 = work[x_at + batch_tile * 8 + measure4 + 6];
+    let x_8 = work[x_at + batch_tile * 8 + measure4 + 7];
+    let W = parameters[at.W + measure4 * 12 + kind];
+    let W_2 = parameters[at.W + measure4 * 12 + kind + 3];
+    let W_3 = parameters[at.W + measure4 * 12 + kind + 6];
+    let W_4 = parameters[at.W + measure4 * 12 + kind + 9];
+    through_W = through_W + x.x * W + x.y * W_2 + x.z * W_3 + x.w * W_4;
+    through_W_2 = through_W_2 + x_2.x * W + x_2.y * W_2 + x_2.z * W_3 + x_2.w * W_4;
+    through_W_3 = through_W_3 + x_3.x * W + x_3.y * W_2 + x_3.z * W_3 + x_3.w * W_4;
+    through_W_4 = through_W_4 + x_4.x * W + x_4.y * W_2 + x_4.z * W_3 + x_4.w * W_4;
+    through_W_5 = through_W_5 + x_5.x * W + x_5.y * W_2 + x_5.z * W_3 + x_5.w * W_4;
+    through_W_6 = through_W_6 + x_6.x * W + x_6.y * W_2 + x_6.z * W_3 + x_6.w * W_4;
+    through_W_7 = through_W_7 + x_7.x * W + x_7.y * W_2 + x_7.z * W_3 + x_7.w * W_4;
+    through_W_8 = through_W_8 + x_8.x * W + x_8.y * W_2 + x_8.z * W_3 + x_8.w * W_4;
   }
   if block * 4 + thread < 3 {
     let b = parameters[at.b + kind];
     let Regression_2 = through_W + b;
-    work[at.Regression + batch_tile * 24 + kind] = Regression_2;
+    work[Regression_at + (kind >> 2u) + batch_tile * 6][kind & 3] = Regression_2;
   }
   if block * 4 + thread < 3 {
     let b = parameters[at.b + kind];
     let Regression_2 = through_W_2 + b;
-    work[at.Regression + batch_tile * 24 + kind + 3] = Regression_2;
+    let Regression_index = kind + 3;
+    work[Regression_at + (Regression_index >> 2u) + batch_tile * 6][Regression_index & 3] = Regression_2;
   }
   if block * 4 + thread < 3 {
     let b = parameters[at.b + kind];
     let Regression_2 = through_W_3 + b;
-    work[at.Regression + batch_tile * 24 + kind + 6] = Regression_2;
+    let Regression_index = kind + 6;
+    work[Regression_at + (Regression_index >> 2u) + batch_tile * 6][Regression_index & 3] = Regression_2;
   }
   if block * 4 + thread < 3 {
     let b = parameters[at.b + kind];
     let Regression_2 = through_W_4 + b;
-    work[at.Regression + batch_tile * 24 + kind + 9] = Regression_2;
+    let Regression_index = kind + 9;
+    work[Regression_at + (Regression_index >> 2u) + batch_tile * 6][Regression_index & 3] = Regression_2;
   }
   if block * 4 + thread < 3 {
     let b = parameters[at.b + kind];
     let Regression_2 = through_W_5 + b;
-    work[at.Regression + batch_tile * 24 + kind + 12] = Regression_2;
+    work[Regression_at + (kind >> 2u) + batch_tile * 6 + 3][kind & 3] = Regression_2;
   }
   if block * 4 + thread < 3 {
     let b = parameters[at.b + kind];
     let Regression_2 = through_W_6 + b;
-    work[at.Regression + batch_tile * 24 + kind + 15] = Regression_2;
+    let Regression_index = kind + 15;
+    work[Regression_at + (Regression_index >> 2u) + batch_tile * 6][Regression_index & 3] = Regression_2;
   }
   if block * 4 + thread < 3 {
     let b = parameters[at.b + kind];
     let Regression_2 = through_W_7 + b;
-    work[at.Regression + batch_tile * 24 + kind + 18] = Regression_2;
+    let Regression_index = kind + 18;
+    work[Regression_at + (Regression_index >> 2u) + batch_tile * 6][Regression_index & 3] = Regression_2;
   }
   if block * 4 + thread < 3 {
     let b = parameters[at.b + kind];
     let Regression_2 = through_W_8 + b;
-    work[at.Regression + batch_tile * 24 + kind + 21] = Regression_2;
+    let Regression_index = kind + 21;
+    work[Regression_at + (Regression_index >> 2u) + batch_tile * 6][Regression_index & 3] = Regression_2;
   }
 }
 
@@ -237,8 +248,6 @@ fn Regression_b(@builtin(local_invocation_id) lane: vec3u) {
 // d_W[kind, measure] = sum[batch](x[batch, measure] * d_Regression[batch, kind])
 // [measure 4, kind 3], 4 rows x 1 columns a thread, an outer product a step
 
-const BATCH = 8;
-
 struct Offsets {
   x: i32,
   d_Regression: i32,
@@ -266,13 +275,16 @@ fn Regression_W(@builtin(local_invocation_id) lane: vec3u) {
   var d_W_2 = 0.0;
   var d_W_3 = 0.0;
   var d_W_4 = 0.0;
-  for (var batch = 0; batch < BATCH; batch++) {
-    let x = work[x_at + batch + measure_tile];
-    let d_Regression = work[d_Regression_at + (batch >> 2u) + kind * 2][batch & 3];
-    d_W += x.x * d_Regression;
-    d_W_2 += x.y * d_Regression;
-    d_W_3 += x.z * d_Regression;
-    d_W_4 += x.w * d_Regression;
+  for (var batch4 = 0; batch4 < 2; batch4++) {
+    let x = work[x_at + batch4 * 4 + measure_tile];
+    let x_2 = work[x_at + batch4 * 4 + measure_tile + 1];
+    let x_3 = work[x_at + batch4 * 4 + measure_tile + 2];
+    let x_4 = work[x_at + batch4 * 4 + measure_tile + 3];
+    let d_Regression = work[d_Regression_at + kind * 2 + batch4];
+    d_W = d_W + x.x * d_Regression.x + x_2.x * d_Regression.y + x_3.x * d_Regression.z + x_4.x * d_Regression.w;
+    d_W_2 = d_W_2 + x.y * d_Regression.x + x_2.y * d_Regression.y + x_3.y * d_Regression.z + x_4.y * d_Regression.w;
+    d_W_3 = d_W_3 + x.z * d_Regression.x + x_2.z * d_Regression.y + x_3.z * d_Regression.z + x_4.z * d_Regression.w;
+    d_W_4 = d_W_4 + x.w * d_Regression.x + x_2.w * d_Regression.y + x_3.w * d_Regression.z + x_4.w * d_Regression.w;
   }
   let rate = work[rate_at][0];
   let parameter_product = d_W * rate;
@@ -321,12 +333,14 @@ struct Day {
 }
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<f32>;
-@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
 
 @compute @workgroup_size(4)
 fn Regression_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let x_at = at.x / 4;
+  let Regression_at = at.Regression / 4;
   let batch_tile = i32(group.y);
   let block = 0;
   let thread = i32(lane.x);
@@ -347,56 +361,67 @@ fn Regression_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invoc
   var through_W_6 = 0.0;
   var through_W_7 = 0.0;
   var through_W_8 = 0.0;
-  for (var measure = 0; measure < 4; measure++) {
-    let row = work[at.x + batch * 4 + measure];
-    let row_2 = work[at.x + batch_2 * 4 + measure];
-    let row_3 = work[at.x + batch_3 * 4 + measure];
-    let row_4 = work[at.x + batch_4 * 4 + measure];
-    let row_5 = work[at.x + batch_5 * 4 + measure];
-    let row_6 = work[at.x + batch_6 * 4 + measure];
-    let row_7 = work[at.x + batch_7 * 4 + measure];
-    let row_8 = work[at.x + batch_8 * 4 + measure];
-    let column = parameters[at.W + measure * 3 + kind];
-    through_W += row * column;
-    through_W_2 += row_2 * column;
-    through_W_3 += row_3 * column;
-    through_W_4 += row_4 * column;
-    through_W_5 += row_5 * column;
-    through_W_6 += row_6 * column;
-    through_W_7 += row_7 * column;
-    through_W_8 += row_8 * column;
+  for (var measure4 = 0; measure4 < 1; measure4++) {
+    let row = work[x_at + batch + measure4];
+    let row_2 = work[x_at + batch_2 + measure4];
+    let row_3 = work[x_at + batch_3 + measure4];
+    let row_4 = work[x_at + batch_4 + measure4];
+    let row_5 = work[x_at + batch_5 + measure4];
+    let row_6 = work[x_at + batch_6 + measure4];
+    let row_7 = work[x_at + batch_7 + measure4];
+    let row_8 = work[x_at + batch_8 + measure4];
+    let column = parameters[at.W + measure4 * 12 + kind];
+    let column_2 = parameters[at.W + measure4 * 12 + kind + 3];
+    let column_3 = parameters[at.W + measure4 * 12 + kind + 6];
+    let column_4 = parameters[at.W + measure4 * 12 + kind + 9];
+    through_W = through_W + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
+    through_W_2 = through_W_2 + row_2.x * column + row_2.y * column_2 + row_2.z * column_3 + row_2.w * column_4;
+    through_W_3 = through_W_3 + row_3.x * column + row_3.y * column_2 + row_3.z * column_3 + row_3.w * column_4;
+    through_W_4 = through_W_4 + row_4.x * column + row_4.y * column_2 + row_4.z * column_3 + row_4.w * column_4;
+    through_W_5 = through_W_5 + row_5.x * column + row_5.y * column_2 + row_5.z * column_3 + row_5.w * column_4;
+    through_W_6 = through_W_6 + row_6.x * column + row_6.y * column_2 + row_6.z * column_3 + row_6.w * column_4;
+    through_W_7 = through_W_7 + row_7.x * column + row_7.y * column_2 + row_7.z * column_3 + row_7.w * column_4;
+    through_W_8 = through_W_8 + row_8.x * column + row_8.y * column_2 + row_8.z * column_3 + row_8.w * column_4;
   }
   if batch_tile * 8 < day.batch && block * 4 + thread < 3 {
     let Regression = through_W + parameters[at.b + kind];
-    work[at.Regression + batch * 3 + kind] = Regression;
+    let Regression_index = batch * 3 + kind;
+    work[Regression_at + (Regression_index >> 2u)][Regression_index & 3] = Regression;
   }
   if batch_tile * 8 + 1 < day.batch && block * 4 + thread < 3 {
     let Regression = through_W_2 + parameters[at.b + kind];
-    work[at.Regression + batch_2 * 3 + kind] = Regression;
+    let Regression_index = batch_2 * 3 + kind;
+    work[Regression_at + (Regression_index >> 2u)][Regression_index & 3] = Regression;
   }
   if batch_tile * 8 + 2 < day.batch && block * 4 + thread < 3 {
     let Regression = through_W_3 + parameters[at.b + kind];
-    work[at.Regression + batch_3 * 3 + kind] = Regression;
+    let Regression_index = batch_3 * 3 + kind;
+    work[Regression_at + (Regression_index >> 2u)][Regression_index & 3] = Regression;
   }
   if batch_tile * 8 + 3 < day.batch && block * 4 + thread < 3 {
     let Regression = through_W_4 + parameters[at.b + kind];
-    work[at.Regression + batch_4 * 3 + kind] = Regression;
+    let Regression_index = batch_4 * 3 + kind;
+    work[Regression_at + (Regression_index >> 2u)][Regression_index & 3] = Regression;
   }
   if batch_tile * 8 + 4 < day.batch && block * 4 + thread < 3 {
     let Regression = through_W_5 + parameters[at.b + kind];
-    work[at.Regression + batch_5 * 3 + kind] = Regression;
+    let Regression_index = batch_5 * 3 + kind;
+    work[Regression_at + (Regression_index >> 2u)][Regression_index & 3] = Regression;
   }
   if batch_tile * 8 + 5 < day.batch && block * 4 + thread < 3 {
     let Regression = through_W_6 + parameters[at.b + kind];
-    work[at.Regression + batch_6 * 3 + kind] = Regression;
+    let Regression_index = batch_6 * 3 + kind;
+    work[Regression_at + (Regression_index >> 2u)][Regression_index & 3] = Regression;
   }
   if batch_tile * 8 + 6 < day.batch && block * 4 + thread < 3 {
     let Regression = through_W_7 + parameters[at.b + kind];
-    work[at.Regression + batch_7 * 3 + kind] = Regression;
+    let Regression_index = batch_7 * 3 + kind;
+    work[Regression_at + (Regression_index >> 2u)][Regression_index & 3] = Regression;
   }
   if batch_tile * 8 + 7 < day.batch && block * 4 + thread < 3 {
     let Regression = through_W_8 + parameters[at.b + kind];
-    work[at.Regression + batch_8 * 3 + kind] = Regression;
+    let Regression_index = batch_8 * 3 + kind;
+    work[Regression_at + (Regression_index >> 2u)][Regression_index & 3] = Regression;
   }
 }
 
@@ -532,23 +557,28 @@ struct Offsets {
 }
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<f32>;
-@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
 @compute @workgroup_size(4)
 fn Regression_infer(@builtin(local_invocation_id) lane: vec3u) {
+  let x_at = at.x / 4;
+  let Regression_at = at.Regression / 4;
   let tile = 0;
   let block = 0;
   let thread = i32(lane.x);
   let kind = min(block * 4 + thread, 2);
   var through_W = 0.0;
-  for (var measure = 0; measure < 4; measure++) {
-    let row = work[at.x + measure];
-    let column = parameters[at.W + measure * 3 + kind];
-    through_W += row * column;
+  for (var measure4 = 0; measure4 < 1; measure4++) {
+    let row = work[x_at + measure4];
+    let column = parameters[at.W + measure4 * 12 + kind];
+    let column_2 = parameters[at.W + measure4 * 12 + kind + 3];
+    let column_3 = parameters[at.W + measure4 * 12 + kind + 6];
+    let column_4 = parameters[at.W + measure4 * 12 + kind + 9];
+    through_W = through_W + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
   }
   if block * 4 + thread < 3 {
     let Regression = through_W + parameters[at.b + kind];
-    work[at.Regression + kind] = Regression;
+    work[Regression_at + (kind >> 2u)][kind & 3] = Regression;
   }
 }

@@ -1,4 +1,4 @@
-import { decodeCheckpoint, encodeCheckpoint } from "../../runtime/checkpoint.ts";
+import { decodeCheckpoint, encodeCheckpoint, whatDiffers } from "../../runtime/checkpoint.ts";
 import { decodeColumn } from "../../runtime/data/columns.ts";
 import { initialParameters, initialStates } from "../../runtime/parameters.ts";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "../../runtime/safetensors.ts";
@@ -67,6 +67,12 @@ test("a checkpoint brings back parameters, states and progress", () => {
 test("another version of the spec is noted", () => {
   const bytes = encodeCheckpoint({ ...plan, hash: "other" }, { parameters, states, progress });
   assert.match(decodeCheckpoint(plan, bytes, states).notes[0] ?? "", /another version of the spec/);
+});
+
+test("what is another version than the one that saved is named", () => {
+  assert.is(whatDiffers("a-b-c", "x-b-c"), "the spec");
+  assert.is(whatDiffers("a-b-c", "a-x-c"), "weft's library");
+  assert.is(whatDiffers("a-b-c", "a-x-y"), "weft's library and of the labels that its data gave");
 });
 
 test("weights of another program are taken, without states", () => {

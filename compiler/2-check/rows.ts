@@ -30,8 +30,12 @@ function row(operation: "sort" | "top_k", tree: Tree.Call, body: Body): Value {
     return brokenValue(span);
   }
   const [entry, ...more] = tree.brackets ?? [];
+  const terms = [entry, ...more].flatMap((item) => (item?.where === undefined ? (item?.term ?? []) : []));
+  const isWhole = terms.length === 1 + more.length && more.every(({ rename }) => rename === undefined);
   const hasForm = operation === "top_k" ? entry?.rename !== undefined : entry?.rename === undefined;
-  if (entry?.term === undefined || more.length > 0 || !hasForm || entry.where !== undefined) {
+  const isTooMany = operation === "top_k" && more.length > 0;
+  const [first] = terms;
+  if (entry === undefined || first === undefined || !isWhole || isTooMany || !hasForm) {
     const wanted = operation === "top_k" ? ["axis as choices"] : ["axis"];
     fail(body, "W0215", tree.bracketSpan ?? span, {
       callee: operation,
@@ -40,7 +44,9 @@ function row(operation: "sort" | "top_k", tree: Tree.Call, body: Body): Value {
     });
     return brokenValue(span);
   }
-  const axis = resolveAxis(entry.term, body, axesOf(value));
+  // As with a function, several axes in the bracket are a group.
+  const members = { kind: "axis-group", members: terms, span: tree.bracketSpan ?? span } as const;
+  const axis = resolveAxis(terms.length === 1 ? first : members, body, axesOf(value));
   const into = entry.rename === undefined ? axis : resolveAxis(entry.rename, body);
   if (axis === undefined || into === undefined || value.broken) return brokenValue(span);
   const from = membersOf(body.checker.axes, axis);

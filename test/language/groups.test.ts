@@ -159,7 +159,7 @@ model M(x: [part, item], y: [joined], i: [choice] in pair) -> (most: real, sorte
   back = x[pair = |pair| - 1 - pair]
   slope = grad(sum[pair]((pair + 1) * sort[pair](x)), x)
   order = sum[other](where(spread[part, item](x[pair as other]) < x, 1, 0))
-  return most - log(4), sort[(part, item)](x), best, x[pair = which], cumsum[(part, item)](x), one_hot[pair](argmax[pair](x)), back, Halved[(part, item)](x), slope, order, x[pair = i]
+  return most - log(4), sort[part, item](x), best, x[pair = which], cumsum[(part, item)](x), one_hot[pair](argmax[pair](x)), back, Halved[(part, item)](x), slope, order, x[pair = i]
 }
 model N(x: [part, item], y: [joined]) -> (joined: [joined], part: [part, item], odd: [half], even: [half], late: [part, item], where_: [part, item], none: real, into: [part, item], last: real, peak: real) {
   use peak = Peak[(part, item)]

@@ -89,19 +89,31 @@ test("the same text gives the same answer", () => {
   assert.is(plain(gpt), first);
 });
 
-// Of the processor's time, and twice what one alone takes: other processes share its caches, and garbage is collected beside it.
+/**
+ * Milliseconds of the processor that this thread has had. Of the whole process, what collects garbage and what compiles on other threads counts
+ * too, which in the first rounds is as much again; without Linux's count that is all there is.
+ */
+function processorTime(): number {
+  try {
+    return Number(readFileSync("/proc/thread-self/schedstat", "utf8").split(" ")[0]) / 1e6;
+  } catch {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  }
+}
+
+// The least of several, and twice what one alone takes: other processes share its caches.
 test("three hundred lines take at most 60 ms of the processor when warm", () => {
   const text = joinedPrograms(300);
   let best = Infinity;
   for (let round = 0; round < 100 && best > 60; round++) {
-    const from = process.cpuUsage();
+    const from = processorTime();
     const { diagnostics } = analyze(text, library);
-    const { user, system } = process.cpuUsage(from);
-    best = Math.min(best, (user + system) / 1000);
+    best = Math.min(best, processorTime() - from);
     assert.equal(
       diagnostics.filter(({ severity }) => severity === "error"),
       [],
     );
   }
-  assert.ok(best <= 60, `${best.toFixed(1)} ms`);
+  assert.ok(best > 1 && best <= 60, `${best.toFixed(1)} ms`);
 });

@@ -95,7 +95,13 @@ ${model.generators.map((generator) => generatorFields(model, generator)).join("\
         color: #e0662f;
       }
       label {
+        display: inline-block;
+        max-width: 100%;
         margin-right: 1rem;
+      }
+      label input {
+        max-width: 100%;
+        box-sizing: border-box;
       }
       [inert] :is(button, input, select) {
         opacity: 0.4;

@@ -43,3 +43,40 @@ test("a kernel that reads a place beside is named", async () => {
   assert.ok(wrong.length > 0);
   assert.equal([...new Set(wrong.map((line) => line.split(":")[0]))], [second.kernel]);
 });
+
+test("products that are made from blocks in workgroup memory, and their gradients, on WebGPU", async () => {
+  const text = `weft 1
+axis row   = 1024
+axis inner = 512
+axis outer = 1024
+
+layer Product(x: [row, inner]) -> [row, outer] {
+  param W: inner -> outer ~ normal(0, 0.1)
+  return W(x)
+}
+
+model Both(x: [row, inner]) -> [row, outer] {
+  param V: inner -> inner ~ normal(0, 0.1)
+  use product = Product
+  return product(tanh(V(x)))
+}
+
+data pairs = module("./pairs.ts") {
+  x: [row, inner]
+  y: [row, outer]
+}
+
+train on pairs {
+  minimize sum[batch, row, outer]((Both(x) - y)^2)
+  optimizer = sgd(rate = 0.1)
+  batch = 1
+  steps = 1
+}
+`;
+  const spec = compileSpec("product.weft", text);
+  const isTraining = ({ kind }: { readonly kind: string }): boolean => kind === "train";
+  const staged = spec.plan.kernels.filter(({ explanation }) => / a workgroup, /.test(explanation.schedule));
+  const { wrong, compared } = await compareKernels(spec, 1, { ...sampling, on: "webgpu", entry: isTraining });
+  assert.is(staged.filter(({ name }) => compared.has(name)).length, 4);
+  assert.is(wrong.join("\n"), "");
+});

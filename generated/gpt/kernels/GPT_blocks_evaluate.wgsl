@@ -1,10 +1,10 @@
 // x + mlp(norm2(x))                                   specs/gpt.weft:39
 // blocks[batch, embed, seq] = x[batch, embed, seq] + sum[hidden](mlp_product[batch, hidden, seq] *
 //   W_down[embed, hidden]) * 0.5
-// [batch ≤ 12, seq 64, embed 128], 8 rows x 2 vectors of 4 columns a thread, an outer product a step, 16
+// [batch ≤ 12, seq 64, embed 128], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 16
 //   threads a sum
 
-const TURN = 32;
+const TURN = 8;
 const PART = 16;
 
 struct Offsets {
@@ -26,150 +26,43 @@ fn GPT_blocks_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invoc
   let x_at = at.x / 4;
   let blocks_at = at.blocks / 4;
   let batch_seq_tile = i32(group.y);
-  let block = 0;
+  let block = i32(group.x);
   let rank = i32(lane.x);
   let thread = rank % 16;
   let slice = rank / 16;
-  let embed4 = block * 32 + thread;
-  let embed4_2 = block * 32 + thread + 16;
-  var through_W_down_0 = vec4f();
-  var through_W_down_0_2 = vec4f();
-  var through_W_down_1 = vec4f();
-  var through_W_down_1_2 = vec4f();
+  let embed4 = block * 16 + thread;
+  var through_W_down = vec4f();
   var through_W_down_2 = vec4f();
-  var through_W_down_2_2 = vec4f();
   var through_W_down_3 = vec4f();
-  var through_W_down_3_2 = vec4f();
   var through_W_down_4 = vec4f();
-  var through_W_down_4_2 = vec4f();
-  var through_W_down_5 = vec4f();
-  var through_W_down_5_2 = vec4f();
-  var through_W_down_6 = vec4f();
-  var through_W_down_6_2 = vec4f();
-  var through_W_down_7 = vec4f();
-  var through_W_down_7_2 = vec4f();
   for (var turn = 0; turn < TURN; turn++) {
-    let hidden = turn * 16 + slice;
-    let row = work[mlp_product_at + (hidden >> 2u) + batch_seq_tile * 1024][hidden & 3];
-    let row_2 = work[mlp_product_at + (hidden >> 2u) + batch_seq_tile * 1024 + 128][hidden & 3];
-    let row_3 = work[mlp_product_at + (hidden >> 2u) + batch_seq_tile * 1024 + 256][hidden & 3];
-    let row_4 = work[mlp_product_at + (hidden >> 2u) + batch_seq_tile * 1024 + 384][hidden & 3];
-    let row_5 = work[mlp_product_at + (hidden >> 2u) + batch_seq_tile * 1024 + 512][hidden & 3];
-    let row_6 = work[mlp_product_at + (hidden >> 2u) + batch_seq_tile * 1024 + 640][hidden & 3];
-    let row_7 = work[mlp_product_at + (hidden >> 2u) + batch_seq_tile * 1024 + 768][hidden & 3];
-    let row_8 = work[mlp_product_at + (hidden >> 2u) + batch_seq_tile * 1024 + 896][hidden & 3];
-    let column = parameters[W_down_at + hidden * 32 + embed4];
-    let column_2 = parameters[W_down_at + hidden * 32 + embed4_2];
-    through_W_down_0 += row * column;
-    through_W_down_0_2 += row * column_2;
-    through_W_down_1 += row_2 * column;
-    through_W_down_1_2 += row_2 * column_2;
-    through_W_down_2 += row_3 * column;
-    through_W_down_2_2 += row_3 * column_2;
-    through_W_down_3 += row_4 * column;
-    through_W_down_3_2 += row_4 * column_2;
-    through_W_down_4 += row_5 * column;
-    through_W_down_4_2 += row_5 * column_2;
-    through_W_down_5 += row_6 * column;
-    through_W_down_5_2 += row_6 * column_2;
-    through_W_down_6 += row_7 * column;
-    through_W_down_6_2 += row_7 * column_2;
-    through_W_down_7 += row_8 * column;
-    through_W_down_7_2 += row_8 * column_2;
+    let hidden4 = turn * 16 + slice;
+    let row = work[mlp_product_at + batch_seq_tile * 512 + hidden4];
+    let row_2 = work[mlp_product_at + batch_seq_tile * 512 + hidden4 + 128];
+    let row_3 = work[mlp_product_at + batch_seq_tile * 512 + hidden4 + 256];
+    let row_4 = work[mlp_product_at + batch_seq_tile * 512 + hidden4 + 384];
+    let column = parameters[W_down_at + hidden4 * 128 + embed4];
+    let column_2 = parameters[W_down_at + hidden4 * 128 + embed4 + 32];
+    let column_3 = parameters[W_down_at + hidden4 * 128 + embed4 + 64];
+    let column_4 = parameters[W_down_at + hidden4 * 128 + embed4 + 96];
+    through_W_down = through_W_down + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
+    through_W_down_2 = through_W_down_2 + row_2.x * column + row_2.y * column_2 + row_2.z * column_3 + row_2.w * column_4;
+    through_W_down_3 = through_W_down_3 + row_3.x * column + row_3.y * column_2 + row_3.z * column_3 + row_3.w * column_4;
+    through_W_down_4 = through_W_down_4 + row_4.x * column + row_4.y * column_2 + row_4.z * column_3 + row_4.w * column_4;
   }
-  all_through_W_down[rank] = through_W_down_0;
-  all_through_W_down[rank + 256] = through_W_down_0_2;
-  all_through_W_down[rank + 512] = through_W_down_1;
-  all_through_W_down[rank + 768] = through_W_down_1_2;
-  workgroupBarrier();
-  if slice < 2 {
-    var through_W_down = vec4f();
-    for (var part = 0; part < PART; part++) {
-      through_W_down += all_through_W_down[slice * 496 + part * 16 + rank];
-    }
-    let x = work[x_at + batch_seq_tile * 256 + slice * 32 + embed4];
-    let mlp = through_W_down * 0.5;
-    let blocks = x + mlp;
-    work[blocks_at + batch_seq_tile * 256 + slice * 32 + embed4] = blocks;
-    var through_W_down_8 = vec4f();
-    for (var part = 0; part < PART; part++) {
-      through_W_down_8 += all_through_W_down[slice * 496 + part * 16 + rank + 256];
-    }
-    let x_2 = work[x_at + batch_seq_tile * 256 + slice * 32 + embed4_2];
-    let mlp_2 = through_W_down_8 * 0.5;
-    let blocks_2 = x_2 + mlp_2;
-    work[blocks_at + batch_seq_tile * 256 + slice * 32 + embed4_2] = blocks_2;
-  }
-  workgroupBarrier();
-  all_through_W_down[rank] = through_W_down_2;
-  all_through_W_down[rank + 256] = through_W_down_2_2;
+  all_through_W_down[rank] = through_W_down;
+  all_through_W_down[rank + 256] = through_W_down_2;
   all_through_W_down[rank + 512] = through_W_down_3;
-  all_through_W_down[rank + 768] = through_W_down_3_2;
+  all_through_W_down[rank + 768] = through_W_down_4;
   workgroupBarrier();
-  if slice < 2 {
-    var through_W_down = vec4f();
+  if slice < 4 {
+    var through_W_down_5 = vec4f();
     for (var part = 0; part < PART; part++) {
-      through_W_down += all_through_W_down[slice * 496 + part * 16 + rank];
+      through_W_down_5 += all_through_W_down[slice * 240 + part * 16 + rank];
     }
-    let x = work[x_at + batch_seq_tile * 256 + slice * 32 + embed4 + 64];
-    let mlp = through_W_down * 0.5;
+    let x = work[x_at + batch_seq_tile * 128 + slice * 32 + embed4];
+    let mlp = through_W_down_5 * 0.5;
     let blocks = x + mlp;
-    work[blocks_at + batch_seq_tile * 256 + slice * 32 + embed4 + 64] = blocks;
-    var through_W_down_8 = vec4f();
-    for (var part = 0; part < PART; part++) {
-      through_W_down_8 += all_through_W_down[slice * 496 + part * 16 + rank + 256];
-    }
-    let x_2 = work[x_at + batch_seq_tile * 256 + slice * 32 + embed4_2 + 64];
-    let mlp_2 = through_W_down_8 * 0.5;
-    let blocks_2 = x_2 + mlp_2;
-    work[blocks_at + batch_seq_tile * 256 + slice * 32 + embed4_2 + 64] = blocks_2;
-  }
-  workgroupBarrier();
-  all_through_W_down[rank] = through_W_down_4;
-  all_through_W_down[rank + 256] = through_W_down_4_2;
-  all_through_W_down[rank + 512] = through_W_down_5;
-  all_through_W_down[rank + 768] = through_W_down_5_2;
-  workgroupBarrier();
-  if slice < 2 {
-    var through_W_down = vec4f();
-    for (var part = 0; part < PART; part++) {
-      through_W_down += all_through_W_down[slice * 496 + part * 16 + rank];
-    }
-    let x = work[x_at + batch_seq_tile * 256 + slice * 32 + embed4 + 128];
-    let mlp = through_W_down * 0.5;
-    let blocks = x + mlp;
-    work[blocks_at + batch_seq_tile * 256 + slice * 32 + embed4 + 128] = blocks;
-    var through_W_down_8 = vec4f();
-    for (var part = 0; part < PART; part++) {
-      through_W_down_8 += all_through_W_down[slice * 496 + part * 16 + rank + 256];
-    }
-    let x_2 = work[x_at + batch_seq_tile * 256 + slice * 32 + embed4_2 + 128];
-    let mlp_2 = through_W_down_8 * 0.5;
-    let blocks_2 = x_2 + mlp_2;
-    work[blocks_at + batch_seq_tile * 256 + slice * 32 + embed4_2 + 128] = blocks_2;
-  }
-  workgroupBarrier();
-  all_through_W_down[rank] = through_W_down_6;
-  all_through_W_down[rank + 256] = through_W_down_6_2;
-  all_through_W_down[rank + 512] = through_W_down_7;
-  all_through_W_down[rank + 768] = through_W_down_7_2;
-  workgroupBarrier();
-  if slice < 2 {
-    var through_W_down = vec4f();
-    for (var part = 0; part < PART; part++) {
-      through_W_down += all_through_W_down[slice * 496 + part * 16 + rank];
-    }
-    let x = work[x_at + batch_seq_tile * 256 + slice * 32 + embed4 + 192];
-    let mlp = through_W_down * 0.5;
-    let blocks = x + mlp;
-    work[blocks_at + batch_seq_tile * 256 + slice * 32 + embed4 + 192] = blocks;
-    var through_W_down_8 = vec4f();
-    for (var part = 0; part < PART; part++) {
-      through_W_down_8 += all_through_W_down[slice * 496 + part * 16 + rank + 256];
-    }
-    let x_2 = work[x_at + batch_seq_tile * 256 + slice * 32 + embed4_2 + 192];
-    let mlp_2 = through_W_down_8 * 0.5;
-    let blocks_2 = x_2 + mlp_2;
-    work[blocks_at + batch_seq_tile * 256 + slice * 32 + embed4_2 + 192] = blocks_2;
+    work[blocks_at + batch_seq_tile * 128 + slice * 32 + embed4] = blocks;
   }
 }

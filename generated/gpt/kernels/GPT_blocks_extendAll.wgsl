@@ -4,7 +4,7 @@
 // [texts ≤ 16, embed 128], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a
 //   sum
 
-const TURN = 32;
+const TURN = 8;
 const PART = 16;
 
 struct Offsets {
@@ -48,16 +48,19 @@ fn GPT_blocks_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invo
   var through_W_down_3 = vec4f();
   var through_W_down_4 = vec4f();
   for (var turn = 0; turn < TURN; turn++) {
-    let hidden = turn * 16 + slice;
-    let row = work[mlp_product_at + (hidden >> 2u) + texts * 128][hidden & 3];
-    let row_2 = work[mlp_product_at + (hidden >> 2u) + texts_2 * 128][hidden & 3];
-    let row_3 = work[mlp_product_at + (hidden >> 2u) + texts_3 * 128][hidden & 3];
-    let row_4 = work[mlp_product_at + (hidden >> 2u) + texts_4 * 128][hidden & 3];
-    let column = parameters[W_down_at + hidden * 32 + embed4];
-    through_W_down += row * column;
-    through_W_down_2 += row_2 * column;
-    through_W_down_3 += row_3 * column;
-    through_W_down_4 += row_4 * column;
+    let hidden4 = turn * 16 + slice;
+    let row = work[mlp_product_at + texts * 128 + hidden4];
+    let row_2 = work[mlp_product_at + texts_2 * 128 + hidden4];
+    let row_3 = work[mlp_product_at + texts_3 * 128 + hidden4];
+    let row_4 = work[mlp_product_at + texts_4 * 128 + hidden4];
+    let column = parameters[W_down_at + hidden4 * 128 + embed4];
+    let column_2 = parameters[W_down_at + hidden4 * 128 + embed4 + 32];
+    let column_3 = parameters[W_down_at + hidden4 * 128 + embed4 + 64];
+    let column_4 = parameters[W_down_at + hidden4 * 128 + embed4 + 96];
+    through_W_down = through_W_down + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
+    through_W_down_2 = through_W_down_2 + row_2.x * column + row_2.y * column_2 + row_2.z * column_3 + row_2.w * column_4;
+    through_W_down_3 = through_W_down_3 + row_3.x * column + row_3.y * column_2 + row_3.z * column_3 + row_3.w * column_4;
+    through_W_down_4 = through_W_down_4 + row_4.x * column + row_4.y * column_2 + row_4.z * column_3 + row_4.w * column_4;
   }
   all_through_W_down[rank] = through_W_down;
   all_through_W_down[rank + 256] = through_W_down_2;

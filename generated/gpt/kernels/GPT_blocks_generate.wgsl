@@ -2,7 +2,7 @@
 // blocks[embed] = x[embed] + sum[hidden](W_down[embed, hidden] * mlp_product[hidden]) * 0.5
 // [embed 128], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a sum
 
-const TURN = 32;
+const TURN = 8;
 const PART = 16;
 
 struct Offsets {
@@ -31,10 +31,13 @@ fn GPT_blocks_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_invoc
   let embed4 = block * 16 + thread;
   var through_W_down = vec4f();
   for (var turn = 0; turn < TURN; turn++) {
-    let hidden = turn * 16 + slice;
-    let row = work[mlp_product_at + (hidden >> 2u)][hidden & 3];
-    let column = parameters[W_down_at + hidden * 32 + embed4];
-    through_W_down += row * column;
+    let hidden4 = turn * 16 + slice;
+    let row = work[mlp_product_at + hidden4];
+    let column = parameters[W_down_at + hidden4 * 128 + embed4];
+    let column_2 = parameters[W_down_at + hidden4 * 128 + embed4 + 32];
+    let column_3 = parameters[W_down_at + hidden4 * 128 + embed4 + 64];
+    let column_4 = parameters[W_down_at + hidden4 * 128 + embed4 + 96];
+    through_W_down = through_W_down + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
   }
   all_through_W_down[rank] = through_W_down;
   workgroupBarrier();

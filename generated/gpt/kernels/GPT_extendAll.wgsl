@@ -2,7 +2,6 @@
 // GPT[texts, vocab] = sum[embed](W_o[embed, vocab] * norm[embed, texts])
 // [texts ≤ 16, vocab 81], 4 rows x 1 columns a thread, an outer product a step, 8 threads a sum
 
-const TURN = 16;
 const PART = 8;
 
 struct Offsets {
@@ -19,13 +18,15 @@ struct Day {
 }
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<f32>;
-@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
 var<workgroup> all_GPT: array<f32, 512>;
 
 @compute @workgroup_size(128)
 fn GPT_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let norm_at = at.norm / 4;
+  let GPT_at = at.GPT / 4;
   let texts_tile = i32(group.y);
   let block = i32(group.x);
   let rank = i32(lane.x);
@@ -40,17 +41,20 @@ fn GPT_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_
   var GPT_2 = 0.0;
   var GPT_3 = 0.0;
   var GPT_4 = 0.0;
-  for (var turn = 0; turn < TURN; turn++) {
-    let embed = turn * 8 + slice;
-    let norm = work[at.norm + texts * 128 + embed];
-    let norm_2 = work[at.norm + texts_2 * 128 + embed];
-    let norm_3 = work[at.norm + texts_3 * 128 + embed];
-    let norm_4 = work[at.norm + texts_4 * 128 + embed];
-    let column = parameters[at.W_o + embed * 81 + vocab];
-    GPT += norm * column;
-    GPT_2 += norm_2 * column;
-    GPT_3 += norm_3 * column;
-    GPT_4 += norm_4 * column;
+  for (var turn = 0; turn < 4; turn++) {
+    let embed4 = turn * 8 + slice;
+    let norm = work[norm_at + texts * 32 + embed4];
+    let norm_2 = work[norm_at + texts_2 * 32 + embed4];
+    let norm_3 = work[norm_at + texts_3 * 32 + embed4];
+    let norm_4 = work[norm_at + texts_4 * 32 + embed4];
+    let column = parameters[at.W_o + embed4 * 324 + vocab];
+    let column_2 = parameters[at.W_o + embed4 * 324 + vocab + 81];
+    let column_3 = parameters[at.W_o + embed4 * 324 + vocab + 162];
+    let column_4 = parameters[at.W_o + embed4 * 324 + vocab + 243];
+    GPT = GPT + norm.x * column + norm.y * column_2 + norm.z * column_3 + norm.w * column_4;
+    GPT_2 = GPT_2 + norm_2.x * column + norm_2.y * column_2 + norm_2.z * column_3 + norm_2.w * column_4;
+    GPT_3 = GPT_3 + norm_3.x * column + norm_3.y * column_2 + norm_3.z * column_3 + norm_3.w * column_4;
+    GPT_4 = GPT_4 + norm_4.x * column + norm_4.y * column_2 + norm_4.z * column_3 + norm_4.w * column_4;
   }
   all_GPT[rank] = GPT;
   all_GPT[rank + 128] = GPT_2;
@@ -64,7 +68,8 @@ fn GPT_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_
     }
     let texts_5 = min(texts_tile * 4 + slice, day.texts_of_write - 1);
     if texts_tile * 4 + slice < day.texts_of_write && block * 16 + thread < 81 {
-      work[at.GPT + texts_5 * 81 + vocab] = GPT_5;
+      let GPT_index = texts_5 * 81 + vocab;
+      work[GPT_at + (GPT_index >> 2u)][GPT_index & 3] = GPT_5;
     }
   }
 }

@@ -2,7 +2,6 @@
 // GPT[vocab] = sum[embed](W_o[embed, vocab] * norm[embed])
 // [vocab 81], 1 rows x 1 columns a thread, an outer product a step, 8 threads a sum
 
-const TURN = 16;
 const PART = 8;
 
 struct Offsets {
@@ -12,12 +11,14 @@ struct Offsets {
 }
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<f32>;
-@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 var<workgroup> all_GPT: array<f32, 128>;
 
 @compute @workgroup_size(128)
 fn GPT_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let norm_at = at.norm / 4;
+  let GPT_at = at.GPT / 4;
   let tile = 0;
   let block = i32(group.x);
   let rank = i32(lane.x);
@@ -25,11 +26,14 @@ fn GPT_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_i
   let slice = rank / 16;
   let vocab = min(block * 16 + thread, 80);
   var GPT = 0.0;
-  for (var turn = 0; turn < TURN; turn++) {
-    let embed = turn * 8 + slice;
-    let norm = work[at.norm + embed];
-    let column = parameters[at.W_o + embed * 81 + vocab];
-    GPT += norm * column;
+  for (var turn = 0; turn < 4; turn++) {
+    let embed4 = turn * 8 + slice;
+    let norm = work[norm_at + embed4];
+    let column = parameters[at.W_o + embed4 * 324 + vocab];
+    let column_2 = parameters[at.W_o + embed4 * 324 + vocab + 81];
+    let column_3 = parameters[at.W_o + embed4 * 324 + vocab + 162];
+    let column_4 = parameters[at.W_o + embed4 * 324 + vocab + 243];
+    GPT = GPT + norm.x * column + norm.y * column_2 + norm.z * column_3 + norm.w * column_4;
   }
   all_GPT[rank] = GPT;
   workgroupBarrier();
@@ -39,7 +43,7 @@ fn GPT_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_i
       GPT_2 += all_GPT[slice * 112 + part * 16 + rank];
     }
     if block * 16 + thread < 81 {
-      work[at.GPT + vocab] = GPT_2;
+      work[GPT_at + (vocab >> 2u)][vocab & 3] = GPT_2;
     }
   }
 }

@@ -4,8 +4,6 @@
 // [batch 12, seq 64, head 4, key 32], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 4
 //   threads a sum
 
-const TURN = 16;
-
 struct Offsets {
   A: i32,
   through_W_v: i32,
@@ -36,17 +34,20 @@ fn attn_A_v(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
   var attn_total_2 = vec4f();
   var attn_total_3 = vec4f();
   var attn_total_4 = vec4f();
-  for (var turn = 0; turn < TURN; turn++) {
-    let src = turn * 4 + slice;
-    let A = work[A_at + (src >> 2u) + head_left * 4096 + head * 1024 + seq_tile * 64][src & 3];
-    let A_2 = work[A_at + (src >> 2u) + head_left * 4096 + head * 1024 + seq_tile * 64 + 16][src & 3];
-    let A_3 = work[A_at + (src >> 2u) + head_left * 4096 + head * 1024 + seq_tile * 64 + 32][src & 3];
-    let A_4 = work[A_at + (src >> 2u) + head_left * 4096 + head * 1024 + seq_tile * 64 + 48][src & 3];
-    let v = work[through_W_v_at + head_left * 2048 + src * 32 + head * 8 + key4];
-    attn_total += A * v;
-    attn_total_2 += A_2 * v;
-    attn_total_3 += A_3 * v;
-    attn_total_4 += A_4 * v;
+  for (var turn = 0; turn < 4; turn++) {
+    let src4 = turn * 4 + slice;
+    let A = work[A_at + head_left * 4096 + head * 1024 + seq_tile * 64 + src4];
+    let A_2 = work[A_at + head_left * 4096 + head * 1024 + seq_tile * 64 + src4 + 16];
+    let A_3 = work[A_at + head_left * 4096 + head * 1024 + seq_tile * 64 + src4 + 32];
+    let A_4 = work[A_at + head_left * 4096 + head * 1024 + seq_tile * 64 + src4 + 48];
+    let v = work[through_W_v_at + head_left * 2048 + src4 * 128 + head * 8 + key4];
+    let v_2 = work[through_W_v_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 32];
+    let v_3 = work[through_W_v_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 64];
+    let v_4 = work[through_W_v_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 96];
+    attn_total = attn_total + A.x * v + A.y * v_2 + A.z * v_3 + A.w * v_4;
+    attn_total_2 = attn_total_2 + A_2.x * v + A_2.y * v_2 + A_2.z * v_3 + A_2.w * v_4;
+    attn_total_3 = attn_total_3 + A_3.x * v + A_3.y * v_2 + A_3.z * v_3 + A_3.w * v_4;
+    attn_total_4 = attn_total_4 + A_4.x * v + A_4.y * v_2 + A_4.z * v_3 + A_4.w * v_4;
   }
   all_attn_total[rank] = attn_total;
   all_attn_total[rank + 64] = attn_total_2;

@@ -4,8 +4,6 @@
 // [batch ≤ 12, seq 64, head 4, key 32], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 4
 //   threads a sum
 
-const TURN = 16;
-
 struct Offsets {
   A: i32,
   through_W_v: i32,
@@ -36,17 +34,20 @@ fn attn_A_v_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
   var attn_total_2 = vec4f();
   var attn_total_3 = vec4f();
   var attn_total_4 = vec4f();
-  for (var turn = 0; turn < TURN; turn++) {
-    let src = turn * 4 + slice;
-    let A = work[A_at + (src >> 2u) + head_left * 4096 + head * 1024 + seq_tile * 64][src & 3];
-    let A_2 = work[A_at + (src >> 2u) + head_left * 4096 + head * 1024 + seq_tile * 64 + 16][src & 3];
-    let A_3 = work[A_at + (src >> 2u) + head_left * 4096 + head * 1024 + seq_tile * 64 + 32][src & 3];
-    let A_4 = work[A_at + (src >> 2u) + head_left * 4096 + head * 1024 + seq_tile * 64 + 48][src & 3];
-    let column = work[through_W_v_at + head_left * 2048 + src * 32 + head * 8 + key4];
-    attn_total += A * column;
-    attn_total_2 += A_2 * column;
-    attn_total_3 += A_3 * column;
-    attn_total_4 += A_4 * column;
+  for (var turn = 0; turn < 4; turn++) {
+    let src4 = turn * 4 + slice;
+    let A = work[A_at + head_left * 4096 + head * 1024 + seq_tile * 64 + src4];
+    let A_2 = work[A_at + head_left * 4096 + head * 1024 + seq_tile * 64 + src4 + 16];
+    let A_3 = work[A_at + head_left * 4096 + head * 1024 + seq_tile * 64 + src4 + 32];
+    let A_4 = work[A_at + head_left * 4096 + head * 1024 + seq_tile * 64 + src4 + 48];
+    let column = work[through_W_v_at + head_left * 2048 + src4 * 128 + head * 8 + key4];
+    let column_2 = work[through_W_v_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 32];
+    let column_3 = work[through_W_v_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 64];
+    let column_4 = work[through_W_v_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 96];
+    attn_total = attn_total + A.x * column + A.y * column_2 + A.z * column_3 + A.w * column_4;
+    attn_total_2 = attn_total_2 + A_2.x * column + A_2.y * column_2 + A_2.z * column_3 + A_2.w * column_4;
+    attn_total_3 = attn_total_3 + A_3.x * column + A_3.y * column_2 + A_3.z * column_3 + A_3.w * column_4;
+    attn_total_4 = attn_total_4 + A_4.x * column + A_4.y * column_2 + A_4.z * column_3 + A_4.w * column_4;
   }
   all_attn_total[rank] = attn_total;
   all_attn_total[rank + 64] = attn_total_2;

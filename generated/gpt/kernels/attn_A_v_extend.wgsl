@@ -31,11 +31,16 @@ fn attn_A_v_extend(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
   let slice = rank / 8;
   let key4 = block * 8 + thread;
   var attn_total = vec4f();
-  for (var turn = 0; turn < (day.seq + 3) / 4; turn++) {
-    let src = turn * 4 + slice;
-    let A = work[A_at + (src >> 2u) + head * 16][src & 3];
-    let column = work[v_at + src * 32 + head * 8 + key4];
-    attn_total += A * column;
+  for (var turn = 0; turn < (day.seq + 12) / 4 / 4; turn++) {
+    let src4 = turn * 4 + slice;
+    if src4 < day.seq / 4 {
+      let A = work[A_at + head * 16 + src4];
+      let column = work[v_at + src4 * 128 + head * 8 + key4];
+      let column_2 = work[v_at + src4 * 128 + head * 8 + key4 + 32];
+      let column_3 = work[v_at + src4 * 128 + head * 8 + key4 + 64];
+      let column_4 = work[v_at + src4 * 128 + head * 8 + key4 + 96];
+      attn_total = attn_total + A.x * column + A.y * column_2 + A.z * column_3 + A.w * column_4;
+    }
   }
   all_attn_total[rank] = attn_total;
   workgroupBarrier();

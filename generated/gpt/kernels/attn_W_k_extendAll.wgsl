@@ -3,7 +3,6 @@
 // [texts ≤ 16, head 4, key 32], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 8 threads
 //   a sum
 
-const TURN = 16;
 const PART = 8;
 
 struct Offsets {
@@ -46,17 +45,20 @@ fn attn_W_k_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invoca
   var through_W_k_2 = vec4f();
   var through_W_k_3 = vec4f();
   var through_W_k_4 = vec4f();
-  for (var turn = 0; turn < TURN; turn++) {
-    let embed = turn * 8 + slice;
-    let norm1 = work[norm1_at + (embed >> 2u) + texts * 32][embed & 3];
-    let norm1_2 = work[norm1_at + (embed >> 2u) + texts_2 * 32][embed & 3];
-    let norm1_3 = work[norm1_at + (embed >> 2u) + texts_3 * 32][embed & 3];
-    let norm1_4 = work[norm1_at + (embed >> 2u) + texts_4 * 32][embed & 3];
-    let column = parameters[W_k_at + embed * 32 + head_key4];
-    through_W_k += norm1 * column;
-    through_W_k_2 += norm1_2 * column;
-    through_W_k_3 += norm1_3 * column;
-    through_W_k_4 += norm1_4 * column;
+  for (var turn = 0; turn < 4; turn++) {
+    let embed4 = turn * 8 + slice;
+    let norm1 = work[norm1_at + texts * 32 + embed4];
+    let norm1_2 = work[norm1_at + texts_2 * 32 + embed4];
+    let norm1_3 = work[norm1_at + texts_3 * 32 + embed4];
+    let norm1_4 = work[norm1_at + texts_4 * 32 + embed4];
+    let column = parameters[W_k_at + embed4 * 128 + head_key4];
+    let column_2 = parameters[W_k_at + embed4 * 128 + head_key4 + 32];
+    let column_3 = parameters[W_k_at + embed4 * 128 + head_key4 + 64];
+    let column_4 = parameters[W_k_at + embed4 * 128 + head_key4 + 96];
+    through_W_k = through_W_k + norm1.x * column + norm1.y * column_2 + norm1.z * column_3 + norm1.w * column_4;
+    through_W_k_2 = through_W_k_2 + norm1_2.x * column + norm1_2.y * column_2 + norm1_2.z * column_3 + norm1_2.w * column_4;
+    through_W_k_3 = through_W_k_3 + norm1_3.x * column + norm1_3.y * column_2 + norm1_3.z * column_3 + norm1_3.w * column_4;
+    through_W_k_4 = through_W_k_4 + norm1_4.x * column + norm1_4.y * column_2 + norm1_4.z * column_3 + norm1_4.w * column_4;
   }
   all_through_W_k[rank] = through_W_k;
   all_through_W_k[rank + 128] = through_W_k_2;

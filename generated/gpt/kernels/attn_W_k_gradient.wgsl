@@ -4,7 +4,7 @@
 // [embed 128, head 4, key 32], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads
 //   a sum
 
-const TURN = 48;
+const TURN = 12;
 const PART = 16;
 
 struct Offsets {
@@ -33,13 +33,19 @@ fn attn_W_k_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
   var d_W_k_3 = vec4f();
   var d_W_k_4 = vec4f();
   for (var turn = 0; turn < TURN; turn++) {
-    let batch_seq = turn * 16 + slice;
-    let norm1 = work[norm1_at + batch_seq * 32 + embed_tile];
-    let d_k = work[d_k_at + batch_seq * 32 + head_key4];
-    d_W_k += norm1.x * d_k;
-    d_W_k_2 += norm1.y * d_k;
-    d_W_k_3 += norm1.z * d_k;
-    d_W_k_4 += norm1.w * d_k;
+    let batch_seq4 = turn * 16 + slice;
+    let norm1 = work[norm1_at + batch_seq4 * 128 + embed_tile];
+    let norm1_2 = work[norm1_at + batch_seq4 * 128 + embed_tile + 32];
+    let norm1_3 = work[norm1_at + batch_seq4 * 128 + embed_tile + 64];
+    let norm1_4 = work[norm1_at + batch_seq4 * 128 + embed_tile + 96];
+    let d_k = work[d_k_at + batch_seq4 * 128 + head_key4];
+    let d_k_2 = work[d_k_at + batch_seq4 * 128 + head_key4 + 32];
+    let d_k_3 = work[d_k_at + batch_seq4 * 128 + head_key4 + 64];
+    let d_k_4 = work[d_k_at + batch_seq4 * 128 + head_key4 + 96];
+    d_W_k = d_W_k + norm1.x * d_k + norm1_2.x * d_k_2 + norm1_3.x * d_k_3 + norm1_4.x * d_k_4;
+    d_W_k_2 = d_W_k_2 + norm1.y * d_k + norm1_2.y * d_k_2 + norm1_3.y * d_k_3 + norm1_4.y * d_k_4;
+    d_W_k_3 = d_W_k_3 + norm1.z * d_k + norm1_2.z * d_k_2 + norm1_3.z * d_k_3 + norm1_4.z * d_k_4;
+    d_W_k_4 = d_W_k_4 + norm1.w * d_k + norm1_2.w * d_k_2 + norm1_3.w * d_k_3 + norm1_4.w * d_k_4;
   }
   all_d_W_k[rank] = d_W_k;
   all_d_W_k[rank + 256] = d_W_k_2;

@@ -4,7 +4,7 @@
 // [head 4, key 32, embed 128], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads
 //   a sum
 
-const TURN = 48;
+const TURN = 12;
 const PART = 16;
 
 struct Offsets {
@@ -33,13 +33,19 @@ fn attn_W_o_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
   var d_W_o_3 = vec4f();
   var d_W_o_4 = vec4f();
   for (var turn = 0; turn < TURN; turn++) {
-    let batch_seq = turn * 16 + slice;
-    let attn_total = work[attn_total_at + batch_seq * 32 + head_key_tile];
-    let d_x = work[d_x_at + batch_seq * 32 + embed4];
-    d_W_o += attn_total.x * d_x;
-    d_W_o_2 += attn_total.y * d_x;
-    d_W_o_3 += attn_total.z * d_x;
-    d_W_o_4 += attn_total.w * d_x;
+    let batch_seq4 = turn * 16 + slice;
+    let attn_total = work[attn_total_at + batch_seq4 * 128 + head_key_tile];
+    let attn_total_2 = work[attn_total_at + batch_seq4 * 128 + head_key_tile + 32];
+    let attn_total_3 = work[attn_total_at + batch_seq4 * 128 + head_key_tile + 64];
+    let attn_total_4 = work[attn_total_at + batch_seq4 * 128 + head_key_tile + 96];
+    let d_x = work[d_x_at + batch_seq4 * 128 + embed4];
+    let d_x_2 = work[d_x_at + batch_seq4 * 128 + embed4 + 32];
+    let d_x_3 = work[d_x_at + batch_seq4 * 128 + embed4 + 64];
+    let d_x_4 = work[d_x_at + batch_seq4 * 128 + embed4 + 96];
+    d_W_o = d_W_o + attn_total.x * d_x + attn_total_2.x * d_x_2 + attn_total_3.x * d_x_3 + attn_total_4.x * d_x_4;
+    d_W_o_2 = d_W_o_2 + attn_total.y * d_x + attn_total_2.y * d_x_2 + attn_total_3.y * d_x_3 + attn_total_4.y * d_x_4;
+    d_W_o_3 = d_W_o_3 + attn_total.z * d_x + attn_total_2.z * d_x_2 + attn_total_3.z * d_x_3 + attn_total_4.z * d_x_4;
+    d_W_o_4 = d_W_o_4 + attn_total.w * d_x + attn_total_2.w * d_x_2 + attn_total_3.w * d_x_3 + attn_total_4.w * d_x_4;
   }
   all_d_W_o[rank] = d_W_o;
   all_d_W_o[rank + 256] = d_W_o_2;

@@ -4,8 +4,6 @@
 // [batch 12, src 64, head 4, key 32], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 4
 //   threads a sum
 
-const TURN = 16;
-
 struct Offsets {
   d_A_ratio: i32,
   q: i32,
@@ -36,17 +34,20 @@ fn attn_k_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
   var d_k_2 = vec4f();
   var d_k_3 = vec4f();
   var d_k_4 = vec4f();
-  for (var turn = 0; turn < TURN; turn++) {
-    let seq = turn * 4 + slice;
-    let d_A_ratio = work[d_A_ratio_at + (seq >> 2u) + head_left * 4096 + head * 1024 + src_tile * 64][seq & 3];
-    let d_A_ratio_2 = work[d_A_ratio_at + (seq >> 2u) + head_left * 4096 + head * 1024 + src_tile * 64 + 16][seq & 3];
-    let d_A_ratio_3 = work[d_A_ratio_at + (seq >> 2u) + head_left * 4096 + head * 1024 + src_tile * 64 + 32][seq & 3];
-    let d_A_ratio_4 = work[d_A_ratio_at + (seq >> 2u) + head_left * 4096 + head * 1024 + src_tile * 64 + 48][seq & 3];
-    let q = work[q_at + head_left * 2048 + seq * 32 + head * 8 + key4];
-    d_k += d_A_ratio * q;
-    d_k_2 += d_A_ratio_2 * q;
-    d_k_3 += d_A_ratio_3 * q;
-    d_k_4 += d_A_ratio_4 * q;
+  for (var turn = 0; turn < 4; turn++) {
+    let seq4 = turn * 4 + slice;
+    let d_A_ratio = work[d_A_ratio_at + head_left * 4096 + head * 1024 + src_tile * 64 + seq4];
+    let d_A_ratio_2 = work[d_A_ratio_at + head_left * 4096 + head * 1024 + src_tile * 64 + seq4 + 16];
+    let d_A_ratio_3 = work[d_A_ratio_at + head_left * 4096 + head * 1024 + src_tile * 64 + seq4 + 32];
+    let d_A_ratio_4 = work[d_A_ratio_at + head_left * 4096 + head * 1024 + src_tile * 64 + seq4 + 48];
+    let q = work[q_at + head_left * 2048 + seq4 * 128 + head * 8 + key4];
+    let q_2 = work[q_at + head_left * 2048 + seq4 * 128 + head * 8 + key4 + 32];
+    let q_3 = work[q_at + head_left * 2048 + seq4 * 128 + head * 8 + key4 + 64];
+    let q_4 = work[q_at + head_left * 2048 + seq4 * 128 + head * 8 + key4 + 96];
+    d_k = d_k + d_A_ratio.x * q + d_A_ratio.y * q_2 + d_A_ratio.z * q_3 + d_A_ratio.w * q_4;
+    d_k_2 = d_k_2 + d_A_ratio_2.x * q + d_A_ratio_2.y * q_2 + d_A_ratio_2.z * q_3 + d_A_ratio_2.w * q_4;
+    d_k_3 = d_k_3 + d_A_ratio_3.x * q + d_A_ratio_3.y * q_2 + d_A_ratio_3.z * q_3 + d_A_ratio_3.w * q_4;
+    d_k_4 = d_k_4 + d_A_ratio_4.x * q + d_A_ratio_4.y * q_2 + d_A_ratio_4.z * q_3 + d_A_ratio_4.w * q_4;
   }
   all_d_k[rank] = d_k;
   all_d_k[rank + 64] = d_k_2;

@@ -2,7 +2,6 @@
 // q[head, key] = sum[embed](W_q[embed, head, key] * norm1[embed])
 // [head 4, key 32], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 8 threads a sum
 
-const TURN = 16;
 const PART = 8;
 
 struct Offsets {
@@ -28,11 +27,14 @@ fn attn_q_extend(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_
   let slice = rank / 16;
   let head_key4 = block * 16 + thread;
   var q = vec4f();
-  for (var turn = 0; turn < TURN; turn++) {
-    let embed = turn * 8 + slice;
-    let norm1 = work[norm1_at + (embed >> 2u)][embed & 3];
-    let column = parameters[W_q_at + embed * 32 + head_key4];
-    q += norm1 * column;
+  for (var turn = 0; turn < 4; turn++) {
+    let embed4 = turn * 8 + slice;
+    let norm1 = work[norm1_at + embed4];
+    let column = parameters[W_q_at + embed4 * 128 + head_key4];
+    let column_2 = parameters[W_q_at + embed4 * 128 + head_key4 + 32];
+    let column_3 = parameters[W_q_at + embed4 * 128 + head_key4 + 64];
+    let column_4 = parameters[W_q_at + embed4 * 128 + head_key4 + 96];
+    q = q + norm1.x * column + norm1.y * column_2 + norm1.z * column_3 + norm1.w * column_4;
   }
   all_q[rank] = q;
   workgroupBarrier();

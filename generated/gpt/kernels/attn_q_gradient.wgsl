@@ -4,8 +4,6 @@
 // [batch 12, seq 64, head 4, key 32], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 4
 //   threads a sum
 
-const TURN = 16;
-
 struct Offsets {
   d_A_ratio: i32,
   through_W_k: i32,
@@ -36,14 +34,20 @@ fn attn_q_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
   var d_q_2 = vec4f();
   var d_q_3 = vec4f();
   var d_q_4 = vec4f();
-  for (var turn = 0; turn < TURN; turn++) {
-    let src = turn * 4 + slice;
-    let d_A_ratio = work[d_A_ratio_at + head_left * 4096 + head * 1024 + src * 16 + seq_tile];
-    let k = work[through_W_k_at + head_left * 2048 + src * 32 + head * 8 + key4];
-    d_q += d_A_ratio.x * k;
-    d_q_2 += d_A_ratio.y * k;
-    d_q_3 += d_A_ratio.z * k;
-    d_q_4 += d_A_ratio.w * k;
+  for (var turn = 0; turn < 4; turn++) {
+    let src4 = turn * 4 + slice;
+    let d_A_ratio = work[d_A_ratio_at + head_left * 4096 + head * 1024 + src4 * 64 + seq_tile];
+    let d_A_ratio_2 = work[d_A_ratio_at + head_left * 4096 + head * 1024 + src4 * 64 + seq_tile + 16];
+    let d_A_ratio_3 = work[d_A_ratio_at + head_left * 4096 + head * 1024 + src4 * 64 + seq_tile + 32];
+    let d_A_ratio_4 = work[d_A_ratio_at + head_left * 4096 + head * 1024 + src4 * 64 + seq_tile + 48];
+    let k = work[through_W_k_at + head_left * 2048 + src4 * 128 + head * 8 + key4];
+    let k_2 = work[through_W_k_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 32];
+    let k_3 = work[through_W_k_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 64];
+    let k_4 = work[through_W_k_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 96];
+    d_q = d_q + d_A_ratio.x * k + d_A_ratio_2.x * k_2 + d_A_ratio_3.x * k_3 + d_A_ratio_4.x * k_4;
+    d_q_2 = d_q_2 + d_A_ratio.y * k + d_A_ratio_2.y * k_2 + d_A_ratio_3.y * k_3 + d_A_ratio_4.y * k_4;
+    d_q_3 = d_q_3 + d_A_ratio.z * k + d_A_ratio_2.z * k_2 + d_A_ratio_3.z * k_3 + d_A_ratio_4.z * k_4;
+    d_q_4 = d_q_4 + d_A_ratio.w * k + d_A_ratio_2.w * k_2 + d_A_ratio_3.w * k_3 + d_A_ratio_4.w * k_4;
   }
   all_d_q[rank] = d_q;
   all_d_q[rank + 64] = d_q_2;

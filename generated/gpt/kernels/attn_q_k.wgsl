@@ -1,9 +1,8 @@
 // q @[key] k / sqrt(|key|)                            specs/gpt.weft:21
 // A_ratio[batch, head, seq, src] = sum[key](sum[embed](norm1[batch, embed, seq] * W_q[embed, head, key]) *
 //   sum[embed](norm1[batch, embed, seq] * W_k[embed, head, key])[seq = src]) / 5.65685
-// [batch 12, head 4, seq 64, src 64], 8 rows x 1 vectors of 4 columns a thread, by dot products
-
-const KEY4 = 8;
+// [batch 12, head 4, seq 64, src 64], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 2
+//   threads a sum
 
 struct Offsets {
   through_W_k: i32,
@@ -13,6 +12,7 @@ struct Offsets {
 
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
+var<workgroup> all_A_total: array<vec4f, 256>;
 
 @compute @workgroup_size(64)
 fn attn_q_k(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
@@ -24,8 +24,9 @@ fn attn_q_k(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
   let block = 0;
   let rank = i32(lane.x);
   let thread = rank % 16;
-  let tile = rank / 16;
-  let seq_tile = seq_tiles * 4 + tile;
+  let slice = rank / 16 % 2;
+  let tile = rank / 32;
+  let seq_tile = seq_tiles * 2 + tile;
   let head = batch_head % 4;
   let head_left = batch_head / 4;
   let src4 = block * 16 + thread;
@@ -33,46 +34,36 @@ fn attn_q_k(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
   var A_total_2 = vec4f();
   var A_total_3 = vec4f();
   var A_total_4 = vec4f();
-  var A_total_5 = vec4f();
-  var A_total_6 = vec4f();
-  var A_total_7 = vec4f();
-  var A_total_8 = vec4f();
-  for (var key4 = 0; key4 < KEY4; key4++) {
+  for (var turn = 0; turn < 4; turn++) {
+    let key4 = turn * 2 + slice;
     let k = work[through_W_k_at + head_left * 2048 + src4 * 128 + head * 8 + key4];
     let k_2 = work[through_W_k_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 32];
     let k_3 = work[through_W_k_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 64];
     let k_4 = work[through_W_k_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 96];
-    let q = work[q_at + head_left * 2048 + seq_tile * 256 + head * 8 + key4];
-    A_total += vec4f(dot(q, k), dot(q, k_2), dot(q, k_3), dot(q, k_4));
-    let q_2 = work[q_at + head_left * 2048 + seq_tile * 256 + head * 8 + key4 + 32];
-    A_total_2 += vec4f(dot(q_2, k), dot(q_2, k_2), dot(q_2, k_3), dot(q_2, k_4));
-    let q_3 = work[q_at + head_left * 2048 + seq_tile * 256 + head * 8 + key4 + 64];
-    A_total_3 += vec4f(dot(q_3, k), dot(q_3, k_2), dot(q_3, k_3), dot(q_3, k_4));
-    let q_4 = work[q_at + head_left * 2048 + seq_tile * 256 + head * 8 + key4 + 96];
-    A_total_4 += vec4f(dot(q_4, k), dot(q_4, k_2), dot(q_4, k_3), dot(q_4, k_4));
-    let q_5 = work[q_at + head_left * 2048 + seq_tile * 256 + head * 8 + key4 + 128];
-    A_total_5 += vec4f(dot(q_5, k), dot(q_5, k_2), dot(q_5, k_3), dot(q_5, k_4));
-    let q_6 = work[q_at + head_left * 2048 + seq_tile * 256 + head * 8 + key4 + 160];
-    A_total_6 += vec4f(dot(q_6, k), dot(q_6, k_2), dot(q_6, k_3), dot(q_6, k_4));
-    let q_7 = work[q_at + head_left * 2048 + seq_tile * 256 + head * 8 + key4 + 192];
-    A_total_7 += vec4f(dot(q_7, k), dot(q_7, k_2), dot(q_7, k_3), dot(q_7, k_4));
-    let q_8 = work[q_at + head_left * 2048 + seq_tile * 256 + head * 8 + key4 + 224];
-    A_total_8 += vec4f(dot(q_8, k), dot(q_8, k_2), dot(q_8, k_3), dot(q_8, k_4));
+    let q = work[q_at + head_left * 2048 + seq_tile * 128 + head * 8 + key4];
+    let q_2 = work[q_at + head_left * 2048 + seq_tile * 128 + head * 8 + key4 + 32];
+    let q_3 = work[q_at + head_left * 2048 + seq_tile * 128 + head * 8 + key4 + 64];
+    let q_4 = work[q_at + head_left * 2048 + seq_tile * 128 + head * 8 + key4 + 96];
+    A_total = A_total + q.x * vec4f(k.x, k_2.x, k_3.x, k_4.x) + q.y * vec4f(k.y, k_2.y, k_3.y, k_4.y) + q.z * vec4f(k.z, k_2.z, k_3.z, k_4.z) + q.w * vec4f(k.w, k_2.w, k_3.w, k_4.w);
+    A_total_2 = A_total_2 + q_2.x * vec4f(k.x, k_2.x, k_3.x, k_4.x) + q_2.y * vec4f(k.y, k_2.y, k_3.y, k_4.y) + q_2.z * vec4f(k.z, k_2.z, k_3.z, k_4.z) + q_2.w * vec4f(k.w, k_2.w, k_3.w, k_4.w);
+    A_total_3 = A_total_3 + q_3.x * vec4f(k.x, k_2.x, k_3.x, k_4.x) + q_3.y * vec4f(k.y, k_2.y, k_3.y, k_4.y) + q_3.z * vec4f(k.z, k_2.z, k_3.z, k_4.z) + q_3.w * vec4f(k.w, k_2.w, k_3.w, k_4.w);
+    A_total_4 = A_total_4 + q_4.x * vec4f(k.x, k_2.x, k_3.x, k_4.x) + q_4.y * vec4f(k.y, k_2.y, k_3.y, k_4.y) + q_4.z * vec4f(k.z, k_2.z, k_3.z, k_4.z) + q_4.w * vec4f(k.w, k_2.w, k_3.w, k_4.w);
   }
-  let A_ratio = A_total / 5.656854;
-  work[A_ratio_at + head_left * 4096 + head * 1024 + seq_tile * 128 + src4] = A_ratio;
-  let A_ratio_2 = A_total_2 / 5.656854;
-  work[A_ratio_at + head_left * 4096 + head * 1024 + seq_tile * 128 + src4 + 16] = A_ratio_2;
-  let A_ratio_3 = A_total_3 / 5.656854;
-  work[A_ratio_at + head_left * 4096 + head * 1024 + seq_tile * 128 + src4 + 32] = A_ratio_3;
-  let A_ratio_4 = A_total_4 / 5.656854;
-  work[A_ratio_at + head_left * 4096 + head * 1024 + seq_tile * 128 + src4 + 48] = A_ratio_4;
-  let A_ratio_5 = A_total_5 / 5.656854;
-  work[A_ratio_at + head_left * 4096 + head * 1024 + seq_tile * 128 + src4 + 64] = A_ratio_5;
-  let A_ratio_6 = A_total_6 / 5.656854;
-  work[A_ratio_at + head_left * 4096 + head * 1024 + seq_tile * 128 + src4 + 80] = A_ratio_6;
-  let A_ratio_7 = A_total_7 / 5.656854;
-  work[A_ratio_at + head_left * 4096 + head * 1024 + seq_tile * 128 + src4 + 96] = A_ratio_7;
-  let A_ratio_8 = A_total_8 / 5.656854;
-  work[A_ratio_at + head_left * 4096 + head * 1024 + seq_tile * 128 + src4 + 112] = A_ratio_8;
+  all_A_total[rank] = A_total;
+  all_A_total[rank + 64] = A_total_2;
+  all_A_total[rank + 128] = A_total_3;
+  all_A_total[rank + 192] = A_total_4;
+  workgroupBarrier();
+  var A_total_5 = vec4f();
+  for (var part = 0; part < 2; part++) {
+    A_total_5 += all_A_total[slice * 48 + part * 16 + rank];
+  }
+  let A_ratio = A_total_5 / 5.656854;
+  work[A_ratio_at + head_left * 4096 + head * 1024 + seq_tile * 64 + slice * 16 + src4] = A_ratio;
+  var A_total_6 = vec4f();
+  for (var part = 0; part < 2; part++) {
+    A_total_6 += all_A_total[slice * 48 + part * 16 + rank + 128];
+  }
+  let A_ratio_2 = A_total_6 / 5.656854;
+  work[A_ratio_at + head_left * 4096 + head * 1024 + seq_tile * 64 + slice * 16 + src4 + 32] = A_ratio_2;
 }

@@ -1,9 +1,8 @@
 // q @[key] k / sqrt(|key|)                            specs/gpt.weft:21
 // A_ratio[head, src, texts] = sum[key](sum[embed](W_q[embed, head, key] * norm1[embed, texts]) * k[head,
 //   key, seq, texts][seq = src]) / 5.65685
-// [texts ≤ 16, head 4, src ≤ 64], 1 rows x 1 vectors of 4 columns a thread, by dot products
-
-const KEY4 = 8;
+// [texts ≤ 16, head 4, src ≤ 64], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 2
+//   threads a sum
 
 struct Offsets {
   k: i32,
@@ -19,8 +18,9 @@ struct Day {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
+var<workgroup> all_A_total: array<vec4f, 32>;
 
-@compute @workgroup_size(16)
+@compute @workgroup_size(32)
 fn attn_q_k_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let k_at = at.k / 4;
   let q_at = at.q / 4;
@@ -28,21 +28,32 @@ fn attn_q_k_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invoca
   let texts_head = i32(group.z);
   let tile = 0;
   let block = i32(group.x);
-  let thread = i32(lane.x);
+  let rank = i32(lane.x);
+  let thread = rank % 16;
+  let slice = rank / 16;
   let head = texts_head % 4;
   let head_left = texts_head / 4;
   let src4 = min(block * 16 + thread, day.seq / 4 - 1);
   var A_total = vec4f();
-  for (var key4 = 0; key4 < KEY4; key4++) {
+  for (var turn = 0; turn < 4; turn++) {
+    let key4 = turn * 2 + slice;
     let column = work[k_at + head_left * 2048 + src4 * 128 + head * 8 + key4];
     let column_2 = work[k_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 32];
     let column_3 = work[k_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 64];
     let column_4 = work[k_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 96];
     let row = work[q_at + head_left * 32 + head * 8 + key4];
-    A_total += vec4f(dot(row, column), dot(row, column_2), dot(row, column_3), dot(row, column_4));
+    A_total = A_total + row.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
   }
-  let A_ratio = A_total / 5.656854;
-  if block * 16 + thread < day.seq / 4 {
-    work[A_ratio_at + head_left * 64 + head * 16 + src4] = A_ratio;
+  all_A_total[rank] = A_total;
+  workgroupBarrier();
+  if slice < 1 {
+    var A_total_2 = vec4f();
+    for (var part = 0; part < 2; part++) {
+      A_total_2 += all_A_total[slice * 16 + part * 16 + rank];
+    }
+    let A_ratio = A_total_2 / 5.656854;
+    if block * 16 + thread < day.seq / 4 {
+      work[A_ratio_at + head_left * 64 + head * 16 + src4] = A_ratio;
+    }
   }
 }

@@ -4,8 +4,6 @@
 // [batch 12, src 64, head 4, key 32], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 4
 //   threads a sum
 
-const TURN = 16;
-
 struct Offsets {
   A: i32,
   through_W_o: i32,
@@ -36,14 +34,20 @@ fn attn_v_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
   var d_v_2 = vec4f();
   var d_v_3 = vec4f();
   var d_v_4 = vec4f();
-  for (var turn = 0; turn < TURN; turn++) {
-    let seq = turn * 4 + slice;
-    let A = work[A_at + head_left * 4096 + head * 1024 + seq * 16 + src_tile];
-    let through_W_o = work[through_W_o_at + head_left * 2048 + seq * 32 + head * 8 + key4];
-    d_v += A.x * through_W_o;
-    d_v_2 += A.y * through_W_o;
-    d_v_3 += A.z * through_W_o;
-    d_v_4 += A.w * through_W_o;
+  for (var turn = 0; turn < 4; turn++) {
+    let seq4 = turn * 4 + slice;
+    let A = work[A_at + head_left * 4096 + head * 1024 + seq4 * 64 + src_tile];
+    let A_2 = work[A_at + head_left * 4096 + head * 1024 + seq4 * 64 + src_tile + 16];
+    let A_3 = work[A_at + head_left * 4096 + head * 1024 + seq4 * 64 + src_tile + 32];
+    let A_4 = work[A_at + head_left * 4096 + head * 1024 + seq4 * 64 + src_tile + 48];
+    let through_W_o = work[through_W_o_at + head_left * 2048 + seq4 * 128 + head * 8 + key4];
+    let through_W_o_2 = work[through_W_o_at + head_left * 2048 + seq4 * 128 + head * 8 + key4 + 32];
+    let through_W_o_3 = work[through_W_o_at + head_left * 2048 + seq4 * 128 + head * 8 + key4 + 64];
+    let through_W_o_4 = work[through_W_o_at + head_left * 2048 + seq4 * 128 + head * 8 + key4 + 96];
+    d_v = d_v + A.x * through_W_o + A_2.x * through_W_o_2 + A_3.x * through_W_o_3 + A_4.x * through_W_o_4;
+    d_v_2 = d_v_2 + A.y * through_W_o + A_2.y * through_W_o_2 + A_3.y * through_W_o_3 + A_4.y * through_W_o_4;
+    d_v_3 = d_v_3 + A.z * through_W_o + A_2.z * through_W_o_2 + A_3.z * through_W_o_3 + A_4.z * through_W_o_4;
+    d_v_4 = d_v_4 + A.w * through_W_o + A_2.w * through_W_o_2 + A_3.w * through_W_o_3 + A_4.w * through_W_o_4;
   }
   all_d_v[rank] = d_v;
   all_d_v[rank + 64] = d_v_2;

@@ -3,7 +3,6 @@
 //   src] * sum[embed](W_v[embed, head, key] * norm1[embed, seq])[seq = …
 // [embed 128], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 8 threads a sum
 
-const TURN = 16;
 const PART = 8;
 
 struct Offsets {
@@ -37,11 +36,14 @@ fn blocks_x_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
   let slice = rank / 16;
   let embed4 = block * 16 + thread;
   var attn = vec4f();
-  for (var turn = 0; turn < TURN; turn++) {
-    let head_key = turn * 8 + slice;
-    let row = work[attn_total_at + (head_key >> 2u)][head_key & 3];
-    let column = parameters[W_o_at + head_key * 32 + embed4];
-    attn += row * column;
+  for (var turn = 0; turn < 4; turn++) {
+    let head_key4 = turn * 8 + slice;
+    let row = work[attn_total_at + head_key4];
+    let column = parameters[W_o_at + head_key4 * 128 + embed4];
+    let column_2 = parameters[W_o_at + head_key4 * 128 + embed4 + 32];
+    let column_3 = parameters[W_o_at + head_key4 * 128 + embed4 + 64];
+    let column_4 = parameters[W_o_at + head_key4 * 128 + embed4 + 96];
+    attn = attn + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
   }
   all_attn[rank] = attn;
   workgroupBarrier();

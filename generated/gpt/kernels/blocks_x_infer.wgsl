@@ -3,7 +3,6 @@
 //   * sum[src](A[head, seq, src] * sum[embed](W_v[embed, head, key] * nor…
 // [seq 64, embed 128], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 8 threads a sum
 
-const TURN = 16;
 const PART = 8;
 
 struct Offsets {
@@ -48,17 +47,20 @@ fn blocks_x_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation
   var attn_2 = vec4f();
   var attn_3 = vec4f();
   var attn_4 = vec4f();
-  for (var turn = 0; turn < TURN; turn++) {
-    let head_key = turn * 8 + slice;
-    let row = work[attn_total_at + (head_key >> 2u) + seq * 32][head_key & 3];
-    let row_2 = work[attn_total_at + (head_key >> 2u) + seq_2 * 32][head_key & 3];
-    let row_3 = work[attn_total_at + (head_key >> 2u) + seq_3 * 32][head_key & 3];
-    let row_4 = work[attn_total_at + (head_key >> 2u) + seq_4 * 32][head_key & 3];
-    let column = parameters[W_o_at + head_key * 32 + embed4];
-    attn += row * column;
-    attn_2 += row_2 * column;
-    attn_3 += row_3 * column;
-    attn_4 += row_4 * column;
+  for (var turn = 0; turn < 4; turn++) {
+    let head_key4 = turn * 8 + slice;
+    let row = work[attn_total_at + seq * 32 + head_key4];
+    let row_2 = work[attn_total_at + seq_2 * 32 + head_key4];
+    let row_3 = work[attn_total_at + seq_3 * 32 + head_key4];
+    let row_4 = work[attn_total_at + seq_4 * 32 + head_key4];
+    let column = parameters[W_o_at + head_key4 * 128 + embed4];
+    let column_2 = parameters[W_o_at + head_key4 * 128 + embed4 + 32];
+    let column_3 = parameters[W_o_at + head_key4 * 128 + embed4 + 64];
+    let column_4 = parameters[W_o_at + head_key4 * 128 + embed4 + 96];
+    attn = attn + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
+    attn_2 = attn_2 + row_2.x * column + row_2.y * column_2 + row_2.z * column_3 + row_2.w * column_4;
+    attn_3 = attn_3 + row_3.x * column + row_3.y * column_2 + row_3.z * column_3 + row_3.w * column_4;
+    attn_4 = attn_4 + row_4.x * column + row_4.y * column_2 + row_4.z * column_3 + row_4.w * column_4;
   }
   all_attn[rank] = attn;
   all_attn[rank + 128] = attn_2;

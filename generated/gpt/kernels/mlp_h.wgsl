@@ -3,10 +3,10 @@
 //   (erf(sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) * 0.707107) + 1)
 // d_gelu_sum[batch, hidden, seq] = sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) *
 //   exp(sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) * sum[embed](norm2[batch, embed, seq…
-// [batch 12, seq 64, hidden 512], 8 rows x 2 vectors of 4 columns a thread, an outer product a step, 4
+// [batch 12, seq 64, hidden 512], 8 rows x 1 vectors of 4 columns a thread, an outer product a step, 8
 //   threads a sum
 
-const TURN = 32;
+const PART = 8;
 
 struct Offsets {
   norm2: i32,
@@ -42,7 +42,7 @@ fn own_exp_4(x: vec4f) -> vec4f {
   return select(select(v5, vec4f(0.0f), (x < vec4f((-86.98f)))), vec4f(3.402823466e+38f), (x > vec4f(88.72283f)));
 }
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(128)
 fn mlp_h(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let norm2_at = at.norm2 / 4;
   let W_up_at = at.W_up / 4;
@@ -53,104 +53,54 @@ fn mlp_h(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane
   let rank = i32(lane.x);
   let thread = rank % 16;
   let slice = rank / 16;
-  let hidden4 = block * 32 + thread;
-  let hidden4_2 = block * 32 + thread + 16;
-  var through_W_up_0 = vec4f();
-  var through_W_up_0_2 = vec4f();
-  var through_W_up_1 = vec4f();
-  var through_W_up_1_2 = vec4f();
-  var through_W_up_2 = vec4f();
-  var through_W_up_2_2 = vec4f();
-  var through_W_up_3 = vec4f();
-  var through_W_up_3_2 = vec4f();
-  var through_W_up_4 = vec4f();
-  var through_W_up_4_2 = vec4f();
-  var through_W_up_5 = vec4f();
-  var through_W_up_5_2 = vec4f();
-  var through_W_up_6 = vec4f();
-  var through_W_up_6_2 = vec4f();
-  var through_W_up_7 = vec4f();
-  var through_W_up_7_2 = vec4f();
-  for (var turn = 0; turn < TURN; turn++) {
-    let embed = turn * 4 + slice;
-    let norm2 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256][embed & 3];
-    let norm2_2 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 32][embed & 3];
-    let norm2_3 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 64][embed & 3];
-    let norm2_4 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 96][embed & 3];
-    let norm2_5 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 128][embed & 3];
-    let norm2_6 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 160][embed & 3];
-    let norm2_7 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 192][embed & 3];
-    let norm2_8 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 224][embed & 3];
-    let W_up = parameters[W_up_at + embed * 128 + hidden4];
-    let W_up_2 = parameters[W_up_at + embed * 128 + hidden4_2];
-    through_W_up_0 += norm2 * W_up;
-    through_W_up_0_2 += norm2 * W_up_2;
-    through_W_up_1 += norm2_2 * W_up;
-    through_W_up_1_2 += norm2_2 * W_up_2;
-    through_W_up_2 += norm2_3 * W_up;
-    through_W_up_2_2 += norm2_3 * W_up_2;
-    through_W_up_3 += norm2_4 * W_up;
-    through_W_up_3_2 += norm2_4 * W_up_2;
-    through_W_up_4 += norm2_5 * W_up;
-    through_W_up_4_2 += norm2_5 * W_up_2;
-    through_W_up_5 += norm2_6 * W_up;
-    through_W_up_5_2 += norm2_6 * W_up_2;
-    through_W_up_6 += norm2_7 * W_up;
-    through_W_up_6_2 += norm2_7 * W_up_2;
-    through_W_up_7 += norm2_8 * W_up;
-    through_W_up_7_2 += norm2_8 * W_up_2;
-  }
-  all_through_W_up[rank] = through_W_up_0;
-  all_through_W_up[rank + 64] = through_W_up_0_2;
-  all_through_W_up[rank + 128] = through_W_up_1;
-  all_through_W_up[rank + 192] = through_W_up_1_2;
-  all_through_W_up[rank + 256] = through_W_up_2;
-  all_through_W_up[rank + 320] = through_W_up_2_2;
-  all_through_W_up[rank + 384] = through_W_up_3;
-  all_through_W_up[rank + 448] = through_W_up_3_2;
-  all_through_W_up[rank + 512] = through_W_up_4;
-  all_through_W_up[rank + 576] = through_W_up_4_2;
-  all_through_W_up[rank + 640] = through_W_up_5;
-  all_through_W_up[rank + 704] = through_W_up_5_2;
-  all_through_W_up[rank + 768] = through_W_up_6;
-  all_through_W_up[rank + 832] = through_W_up_6_2;
-  all_through_W_up[rank + 896] = through_W_up_7;
-  all_through_W_up[rank + 960] = through_W_up_7_2;
-  workgroupBarrier();
+  let hidden4 = block * 16 + thread;
   var through_W_up = vec4f();
-  for (var part = 0; part < 4; part++) {
-    through_W_up += all_through_W_up[slice * 112 + part * 16 + rank];
+  var through_W_up_2 = vec4f();
+  var through_W_up_3 = vec4f();
+  var through_W_up_4 = vec4f();
+  var through_W_up_5 = vec4f();
+  var through_W_up_6 = vec4f();
+  var through_W_up_7 = vec4f();
+  var through_W_up_8 = vec4f();
+  for (var turn = 0; turn < 4; turn++) {
+    let embed4 = turn * 8 + slice;
+    let norm2 = work[norm2_at + batch_seq_tile * 256 + embed4];
+    let norm2_2 = work[norm2_at + batch_seq_tile * 256 + embed4 + 32];
+    let norm2_3 = work[norm2_at + batch_seq_tile * 256 + embed4 + 64];
+    let norm2_4 = work[norm2_at + batch_seq_tile * 256 + embed4 + 96];
+    let norm2_5 = work[norm2_at + batch_seq_tile * 256 + embed4 + 128];
+    let norm2_6 = work[norm2_at + batch_seq_tile * 256 + embed4 + 160];
+    let norm2_7 = work[norm2_at + batch_seq_tile * 256 + embed4 + 192];
+    let norm2_8 = work[norm2_at + batch_seq_tile * 256 + embed4 + 224];
+    let W_up = parameters[W_up_at + embed4 * 512 + hidden4];
+    let W_up_2 = parameters[W_up_at + embed4 * 512 + hidden4 + 128];
+    let W_up_3 = parameters[W_up_at + embed4 * 512 + hidden4 + 256];
+    let W_up_4 = parameters[W_up_at + embed4 * 512 + hidden4 + 384];
+    through_W_up = through_W_up + norm2.x * W_up + norm2.y * W_up_2 + norm2.z * W_up_3 + norm2.w * W_up_4;
+    through_W_up_2 = through_W_up_2 + norm2_2.x * W_up + norm2_2.y * W_up_2 + norm2_2.z * W_up_3 + norm2_2.w * W_up_4;
+    through_W_up_3 = through_W_up_3 + norm2_3.x * W_up + norm2_3.y * W_up_2 + norm2_3.z * W_up_3 + norm2_3.w * W_up_4;
+    through_W_up_4 = through_W_up_4 + norm2_4.x * W_up + norm2_4.y * W_up_2 + norm2_4.z * W_up_3 + norm2_4.w * W_up_4;
+    through_W_up_5 = through_W_up_5 + norm2_5.x * W_up + norm2_5.y * W_up_2 + norm2_5.z * W_up_3 + norm2_5.w * W_up_4;
+    through_W_up_6 = through_W_up_6 + norm2_6.x * W_up + norm2_6.y * W_up_2 + norm2_6.z * W_up_3 + norm2_6.w * W_up_4;
+    through_W_up_7 = through_W_up_7 + norm2_7.x * W_up + norm2_7.y * W_up_2 + norm2_7.z * W_up_3 + norm2_7.w * W_up_4;
+    through_W_up_8 = through_W_up_8 + norm2_8.x * W_up + norm2_8.y * W_up_2 + norm2_8.z * W_up_3 + norm2_8.w * W_up_4;
   }
-  let gelu_sum = own_erf_4(through_W_up * 0.70710677) + 1.0;
-  let mlp_product = through_W_up * gelu_sum;
-  let next = through_W_up * own_exp_4(through_W_up * through_W_up * (-0.5)) * 0.3989423 + gelu_sum * 0.5;
+  all_through_W_up[rank] = through_W_up;
+  all_through_W_up[rank + 128] = through_W_up_2;
+  all_through_W_up[rank + 256] = through_W_up_3;
+  all_through_W_up[rank + 384] = through_W_up_4;
+  all_through_W_up[rank + 512] = through_W_up_5;
+  all_through_W_up[rank + 640] = through_W_up_6;
+  all_through_W_up[rank + 768] = through_W_up_7;
+  all_through_W_up[rank + 896] = through_W_up_8;
+  workgroupBarrier();
+  var through_W_up_9 = vec4f();
+  for (var part = 0; part < PART; part++) {
+    through_W_up_9 += all_through_W_up[slice * 112 + part * 16 + rank];
+  }
+  let gelu_sum = own_erf_4(through_W_up_9 * 0.70710677) + 1.0;
+  let mlp_product = through_W_up_9 * gelu_sum;
+  let next = through_W_up_9 * own_exp_4(through_W_up_9 * through_W_up_9 * (-0.5)) * 0.3989423 + gelu_sum * 0.5;
   work[d_gelu_sum_at + batch_seq_tile * 1024 + slice * 128 + hidden4] = next;
   work[mlp_product_at + batch_seq_tile * 1024 + slice * 128 + hidden4] = mlp_product;
-  var through_W_up_8 = vec4f();
-  for (var part = 0; part < 4; part++) {
-    through_W_up_8 += all_through_W_up[slice * 112 + part * 16 + rank + 64];
-  }
-  let gelu_sum_2 = own_erf_4(through_W_up_8 * 0.70710677) + 1.0;
-  let mlp_product_2 = through_W_up_8 * gelu_sum_2;
-  let next_2 = through_W_up_8 * own_exp_4(through_W_up_8 * through_W_up_8 * (-0.5)) * 0.3989423 + gelu_sum_2 * 0.5;
-  work[d_gelu_sum_at + batch_seq_tile * 1024 + slice * 128 + hidden4_2] = next_2;
-  work[mlp_product_at + batch_seq_tile * 1024 + slice * 128 + hidden4_2] = mlp_product_2;
-  var through_W_up_9 = vec4f();
-  for (var part = 0; part < 4; part++) {
-    through_W_up_9 += all_through_W_up[slice * 112 + part * 16 + rank + 512];
-  }
-  let gelu_sum_3 = own_erf_4(through_W_up_9 * 0.70710677) + 1.0;
-  let mlp_product_3 = through_W_up_9 * gelu_sum_3;
-  let next_3 = through_W_up_9 * own_exp_4(through_W_up_9 * through_W_up_9 * (-0.5)) * 0.3989423 + gelu_sum_3 * 0.5;
-  work[d_gelu_sum_at + batch_seq_tile * 1024 + slice * 128 + hidden4 + 512] = next_3;
-  work[mlp_product_at + batch_seq_tile * 1024 + slice * 128 + hidden4 + 512] = mlp_product_3;
-  var through_W_up_10 = vec4f();
-  for (var part = 0; part < 4; part++) {
-    through_W_up_10 += all_through_W_up[slice * 112 + part * 16 + rank + 576];
-  }
-  let gelu_sum_4 = own_erf_4(through_W_up_10 * 0.70710677) + 1.0;
-  let mlp_product_4 = through_W_up_10 * gelu_sum_4;
-  let next_4 = through_W_up_10 * own_exp_4(through_W_up_10 * through_W_up_10 * (-0.5)) * 0.3989423 + gelu_sum_4 * 0.5;
-  work[d_gelu_sum_at + batch_seq_tile * 1024 + slice * 128 + hidden4_2 + 512] = next_4;
-  work[mlp_product_at + batch_seq_tile * 1024 + slice * 128 + hidden4_2 + 512] = mlp_product_4;
 }

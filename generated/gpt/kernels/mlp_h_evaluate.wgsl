@@ -1,10 +1,10 @@
 // W_down(h)                                           specs/gpt.weft:30
 // mlp_product[batch, hidden, seq] = sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) *
 //   (erf(sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) * 0.707107) + 1)
-// [batch ≤ 12, seq 64, hidden 512], 8 rows x 2 vectors of 4 columns a thread, an outer product a step, 4
+// [batch ≤ 12, seq 64, hidden 512], 8 rows x 1 vectors of 4 columns a thread, an outer product a step, 8
 //   threads a sum
 
-const TURN = 32;
+const PART = 8;
 
 struct Offsets {
   norm2: i32,
@@ -29,7 +29,7 @@ fn own_erf_4(x: vec4f) -> vec4f {
   return v0 * v7;
 }
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(128)
 fn mlp_h_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let norm2_at = at.norm2 / 4;
   let W_up_at = at.W_up / 4;
@@ -39,88 +39,50 @@ fn mlp_h_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation
   let rank = i32(lane.x);
   let thread = rank % 16;
   let slice = rank / 16;
-  let hidden4 = block * 32 + thread;
-  let hidden4_2 = block * 32 + thread + 16;
-  var through_W_up_0 = vec4f();
-  var through_W_up_0_2 = vec4f();
-  var through_W_up_1 = vec4f();
-  var through_W_up_1_2 = vec4f();
-  var through_W_up_2 = vec4f();
-  var through_W_up_2_2 = vec4f();
-  var through_W_up_3 = vec4f();
-  var through_W_up_3_2 = vec4f();
-  var through_W_up_4 = vec4f();
-  var through_W_up_4_2 = vec4f();
-  var through_W_up_5 = vec4f();
-  var through_W_up_5_2 = vec4f();
-  var through_W_up_6 = vec4f();
-  var through_W_up_6_2 = vec4f();
-  var through_W_up_7 = vec4f();
-  var through_W_up_7_2 = vec4f();
-  for (var turn = 0; turn < TURN; turn++) {
-    let embed = turn * 4 + slice;
-    let norm2 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256][embed & 3];
-    let norm2_2 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 32][embed & 3];
-    let norm2_3 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 64][embed & 3];
-    let norm2_4 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 96][embed & 3];
-    let norm2_5 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 128][embed & 3];
-    let norm2_6 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 160][embed & 3];
-    let norm2_7 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 192][embed & 3];
-    let norm2_8 = work[norm2_at + (embed >> 2u) + batch_seq_tile * 256 + 224][embed & 3];
-    let column = parameters[W_up_at + embed * 128 + hidden4];
-    let column_2 = parameters[W_up_at + embed * 128 + hidden4_2];
-    through_W_up_0 += norm2 * column;
-    through_W_up_0_2 += norm2 * column_2;
-    through_W_up_1 += norm2_2 * column;
-    through_W_up_1_2 += norm2_2 * column_2;
-    through_W_up_2 += norm2_3 * column;
-    through_W_up_2_2 += norm2_3 * column_2;
-    through_W_up_3 += norm2_4 * column;
-    through_W_up_3_2 += norm2_4 * column_2;
-    through_W_up_4 += norm2_5 * column;
-    through_W_up_4_2 += norm2_5 * column_2;
-    through_W_up_5 += norm2_6 * column;
-    through_W_up_5_2 += norm2_6 * column_2;
-    through_W_up_6 += norm2_7 * column;
-    through_W_up_6_2 += norm2_7 * column_2;
-    through_W_up_7 += norm2_8 * column;
-    through_W_up_7_2 += norm2_8 * column_2;
-  }
-  all_through_W_up[rank] = through_W_up_0;
-  all_through_W_up[rank + 64] = through_W_up_0_2;
-  all_through_W_up[rank + 128] = through_W_up_1;
-  all_through_W_up[rank + 192] = through_W_up_1_2;
-  all_through_W_up[rank + 256] = through_W_up_2;
-  all_through_W_up[rank + 320] = through_W_up_2_2;
-  all_through_W_up[rank + 384] = through_W_up_3;
-  all_through_W_up[rank + 448] = through_W_up_3_2;
-  all_through_W_up[rank + 512] = through_W_up_4;
-  all_through_W_up[rank + 576] = through_W_up_4_2;
-  all_through_W_up[rank + 640] = through_W_up_5;
-  all_through_W_up[rank + 704] = through_W_up_5_2;
-  all_through_W_up[rank + 768] = through_W_up_6;
-  all_through_W_up[rank + 832] = through_W_up_6_2;
-  all_through_W_up[rank + 896] = through_W_up_7;
-  all_through_W_up[rank + 960] = through_W_up_7_2;
-  workgroupBarrier();
+  let hidden4 = block * 16 + thread;
   var through_W_up = vec4f();
-  for (var part = 0; part < 4; part++) {
-    through_W_up += all_through_W_up[slice * 112 + part * 16 + rank];
-  }
-  work[mlp_product_at + batch_seq_tile * 1024 + slice * 128 + hidden4] = through_W_up * (own_erf_4(through_W_up * 0.70710677) + 1.0);
+  var through_W_up_2 = vec4f();
+  var through_W_up_3 = vec4f();
+  var through_W_up_4 = vec4f();
+  var through_W_up_5 = vec4f();
+  var through_W_up_6 = vec4f();
+  var through_W_up_7 = vec4f();
   var through_W_up_8 = vec4f();
-  for (var part = 0; part < 4; part++) {
-    through_W_up_8 += all_through_W_up[slice * 112 + part * 16 + rank + 64];
+  for (var turn = 0; turn < 4; turn++) {
+    let embed4 = turn * 8 + slice;
+    let norm2 = work[norm2_at + batch_seq_tile * 256 + embed4];
+    let norm2_2 = work[norm2_at + batch_seq_tile * 256 + embed4 + 32];
+    let norm2_3 = work[norm2_at + batch_seq_tile * 256 + embed4 + 64];
+    let norm2_4 = work[norm2_at + batch_seq_tile * 256 + embed4 + 96];
+    let norm2_5 = work[norm2_at + batch_seq_tile * 256 + embed4 + 128];
+    let norm2_6 = work[norm2_at + batch_seq_tile * 256 + embed4 + 160];
+    let norm2_7 = work[norm2_at + batch_seq_tile * 256 + embed4 + 192];
+    let norm2_8 = work[norm2_at + batch_seq_tile * 256 + embed4 + 224];
+    let column = parameters[W_up_at + embed4 * 512 + hidden4];
+    let column_2 = parameters[W_up_at + embed4 * 512 + hidden4 + 128];
+    let column_3 = parameters[W_up_at + embed4 * 512 + hidden4 + 256];
+    let column_4 = parameters[W_up_at + embed4 * 512 + hidden4 + 384];
+    through_W_up = through_W_up + norm2.x * column + norm2.y * column_2 + norm2.z * column_3 + norm2.w * column_4;
+    through_W_up_2 = through_W_up_2 + norm2_2.x * column + norm2_2.y * column_2 + norm2_2.z * column_3 + norm2_2.w * column_4;
+    through_W_up_3 = through_W_up_3 + norm2_3.x * column + norm2_3.y * column_2 + norm2_3.z * column_3 + norm2_3.w * column_4;
+    through_W_up_4 = through_W_up_4 + norm2_4.x * column + norm2_4.y * column_2 + norm2_4.z * column_3 + norm2_4.w * column_4;
+    through_W_up_5 = through_W_up_5 + norm2_5.x * column + norm2_5.y * column_2 + norm2_5.z * column_3 + norm2_5.w * column_4;
+    through_W_up_6 = through_W_up_6 + norm2_6.x * column + norm2_6.y * column_2 + norm2_6.z * column_3 + norm2_6.w * column_4;
+    through_W_up_7 = through_W_up_7 + norm2_7.x * column + norm2_7.y * column_2 + norm2_7.z * column_3 + norm2_7.w * column_4;
+    through_W_up_8 = through_W_up_8 + norm2_8.x * column + norm2_8.y * column_2 + norm2_8.z * column_3 + norm2_8.w * column_4;
   }
-  work[mlp_product_at + batch_seq_tile * 1024 + slice * 128 + hidden4_2] = through_W_up_8 * (own_erf_4(through_W_up_8 * 0.70710677) + 1.0);
+  all_through_W_up[rank] = through_W_up;
+  all_through_W_up[rank + 128] = through_W_up_2;
+  all_through_W_up[rank + 256] = through_W_up_3;
+  all_through_W_up[rank + 384] = through_W_up_4;
+  all_through_W_up[rank + 512] = through_W_up_5;
+  all_through_W_up[rank + 640] = through_W_up_6;
+  all_through_W_up[rank + 768] = through_W_up_7;
+  all_through_W_up[rank + 896] = through_W_up_8;
+  workgroupBarrier();
   var through_W_up_9 = vec4f();
-  for (var part = 0; part < 4; part++) {
-    through_W_up_9 += all_through_W_up[slice * 112 + part * 16 + rank + 512];
+  for (var part = 0; part < PART; part++) {
+    through_W_up_9 += all_through_W_up[slice * 112 + part * 16 + rank];
   }
-  work[mlp_product_at + batch_seq_tile * 1024 + slice * 128 + hidden4 + 512] = through_W_up_9 * (own_erf_4(through_W_up_9 * 0.70710677) + 1.0);
-  var through_W_up_10 = vec4f();
-  for (var part = 0; part < 4; part++) {
-    through_W_up_10 += all_through_W_up[slice * 112 + part * 16 + rank + 576];
-  }
-  work[mlp_product_at + batch_seq_tile * 1024 + slice * 128 + hidden4_2 + 512] = through_W_up_10 * (own_erf_4(through_W_up_10 * 0.70710677) + 1.0);
+  work[mlp_product_at + batch_seq_tile * 1024 + slice * 128 + hidden4] = through_W_up_9 * (own_erf_4(through_W_up_9 * 0.70710677) + 1.0);
 }

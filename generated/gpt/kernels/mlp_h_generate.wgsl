@@ -3,7 +3,6 @@
 //   * norm2[embed]) * 0.707107) + 1)
 // [hidden 512], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 8 threads a sum
 
-const TURN = 16;
 const PART = 8;
 
 struct Offsets {
@@ -41,11 +40,14 @@ fn mlp_h_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation
   let slice = rank / 16;
   let hidden4 = block * 16 + thread;
   var through_W_up = vec4f();
-  for (var turn = 0; turn < TURN; turn++) {
-    let embed = turn * 8 + slice;
-    let norm2 = work[norm2_at + (embed >> 2u)][embed & 3];
-    let column = parameters[W_up_at + embed * 128 + hidden4];
-    through_W_up += norm2 * column;
+  for (var turn = 0; turn < 4; turn++) {
+    let embed4 = turn * 8 + slice;
+    let norm2 = work[norm2_at + embed4];
+    let column = parameters[W_up_at + embed4 * 512 + hidden4];
+    let column_2 = parameters[W_up_at + embed4 * 512 + hidden4 + 128];
+    let column_3 = parameters[W_up_at + embed4 * 512 + hidden4 + 256];
+    let column_4 = parameters[W_up_at + embed4 * 512 + hidden4 + 384];
+    through_W_up = through_W_up + norm2.x * column + norm2.y * column_2 + norm2.z * column_3 + norm2.w * column_4;
   }
   all_through_W_up[rank] = through_W_up;
   workgroupBarrier();

@@ -3,7 +3,6 @@
 //   (erf(sum[embed](W_up[embed, hidden] * norm2[embed, seq]) * 0.707107) + 1)
 // [seq 64, hidden 512], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 8 threads a sum
 
-const TURN = 16;
 const PART = 8;
 
 struct Offsets {
@@ -54,17 +53,20 @@ fn mlp_h_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id
   var through_W_up_2 = vec4f();
   var through_W_up_3 = vec4f();
   var through_W_up_4 = vec4f();
-  for (var turn = 0; turn < TURN; turn++) {
-    let embed = turn * 8 + slice;
-    let norm2 = work[norm2_at + (embed >> 2u) + seq * 32][embed & 3];
-    let norm2_2 = work[norm2_at + (embed >> 2u) + seq_2 * 32][embed & 3];
-    let norm2_3 = work[norm2_at + (embed >> 2u) + seq_3 * 32][embed & 3];
-    let norm2_4 = work[norm2_at + (embed >> 2u) + seq_4 * 32][embed & 3];
-    let column = parameters[W_up_at + embed * 128 + hidden4];
-    through_W_up += norm2 * column;
-    through_W_up_2 += norm2_2 * column;
-    through_W_up_3 += norm2_3 * column;
-    through_W_up_4 += norm2_4 * column;
+  for (var turn = 0; turn < 4; turn++) {
+    let embed4 = turn * 8 + slice;
+    let norm2 = work[norm2_at + seq * 32 + embed4];
+    let norm2_2 = work[norm2_at + seq_2 * 32 + embed4];
+    let norm2_3 = work[norm2_at + seq_3 * 32 + embed4];
+    let norm2_4 = work[norm2_at + seq_4 * 32 + embed4];
+    let column = parameters[W_up_at + embed4 * 512 + hidden4];
+    let column_2 = parameters[W_up_at + embed4 * 512 + hidden4 + 128];
+    let column_3 = parameters[W_up_at + embed4 * 512 + hidden4 + 256];
+    let column_4 = parameters[W_up_at + embed4 * 512 + hidden4 + 384];
+    through_W_up = through_W_up + norm2.x * column + norm2.y * column_2 + norm2.z * column_3 + norm2.w * column_4;
+    through_W_up_2 = through_W_up_2 + norm2_2.x * column + norm2_2.y * column_2 + norm2_2.z * column_3 + norm2_2.w * column_4;
+    through_W_up_3 = through_W_up_3 + norm2_3.x * column + norm2_3.y * column_2 + norm2_3.z * column_3 + norm2_3.w * column_4;
+    through_W_up_4 = through_W_up_4 + norm2_4.x * column + norm2_4.y * column_2 + norm2_4.z * column_3 + norm2_4.w * column_4;
   }
   all_through_W_up[rank] = through_W_up;
   all_through_W_up[rank + 128] = through_W_up_2;

@@ -89,7 +89,8 @@ export function decodeCheckpoint(
   }
   if (!ours) notes.push(`${name} isn't a checkpoint of weft: only its parameters are taken`);
   else if (metadata["hash"] !== plan.hash) {
-    notes.push(`${name} was saved by another version of the spec; all names and shapes agree`);
+    const other = whatDiffers(metadata["hash"] ?? "", plan.hash);
+    notes.push(`${name} was saved by another version of ${other}; all names and shapes agree`);
   }
   const progress = {
     training: metadata["training"] ?? "",
@@ -100,6 +101,14 @@ export function decodeCheckpoint(
     throw new WeftError("checkpoint", `${name}: its step or its seed isn't a whole number`);
   }
   return { parameters, states, progress, notes };
+}
+
+/** Of what a plan is another version than the one with that hash: the parts of a hash stand for the spec, the library and the vocabularies. */
+export function whatDiffers(theirs: string, ours: string): string {
+  const [other, own] = [theirs.split("-"), ours.split("-")];
+  const parts = ["the spec", "weft's library", "the labels that its data gave"];
+  const names = other.length === own.length ? parts.filter((_, at) => other[at] !== own[at]) : ["the spec"];
+  return names.join(" and of ");
 }
 
 /** Copies into the arena, or says what differs. */

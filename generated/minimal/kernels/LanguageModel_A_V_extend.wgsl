@@ -31,11 +31,16 @@ fn LanguageModel_A_V_extend(@builtin(workgroup_id) group: vec3u, @builtin(local_
   let slice = rank / 16;
   let key4 = block * 16 + thread;
   var O_total = vec4f();
-  for (var turn = 0; turn < (day.seq + 1) / 2; turn++) {
-    let src = turn * 2 + slice;
-    let A = work[A_at + (src >> 2u) + head * 8][src & 3];
-    let column = work[V_at + src * 128 + head * 16 + key4];
-    O_total += A * column;
+  for (var turn = 0; turn < (day.seq + 4) / 4 / 2; turn++) {
+    let src4 = turn * 2 + slice;
+    if src4 < day.seq / 4 {
+      let A = work[A_at + head * 8 + src4];
+      let column = work[V_at + src4 * 512 + head * 16 + key4];
+      let column_2 = work[V_at + src4 * 512 + head * 16 + key4 + 128];
+      let column_3 = work[V_at + src4 * 512 + head * 16 + key4 + 256];
+      let column_4 = work[V_at + src4 * 512 + head * 16 + key4 + 384];
+      O_total = O_total + A.x * column + A.y * column_2 + A.z * column_3 + A.w * column_4;
+    }
   }
   all_O_total[rank] = O_total;
   workgroupBarrier();

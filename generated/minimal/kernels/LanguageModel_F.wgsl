@@ -1,10 +1,10 @@
 // O + E                                               specs/minimal.weft:26
 // F_sum[batch, embed, seq] = E[batch, embed, seq] + sum[head, key](W_p[embed, head, key] *
 //   sum[src](sum[embed](W_v[embed, head, key] * E[batch, embed, seq])[seq = src] * A[batch, head, seq,…
-// [batch 4, seq 32, embed 512], 8 rows x 2 vectors of 4 columns a thread, an outer product a step, 16
+// [batch 4, seq 32, embed 512], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 16
 //   threads a sum
 
-const TURN = 32;
+const TURN = 8;
 const PART = 16;
 
 struct Offsets {
@@ -30,154 +30,38 @@ fn LanguageModel_F(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
   let rank = i32(lane.x);
   let thread = rank % 16;
   let slice = rank / 16;
-  let embed4 = block * 32 + thread;
-  let embed4_2 = block * 32 + thread + 16;
-  var O_0 = vec4f();
-  var O_0_2 = vec4f();
-  var O_1 = vec4f();
-  var O_1_2 = vec4f();
+  let embed4 = block * 16 + thread;
+  var O = vec4f();
   var O_2 = vec4f();
-  var O_2_2 = vec4f();
   var O_3 = vec4f();
-  var O_3_2 = vec4f();
   var O_4 = vec4f();
-  var O_4_2 = vec4f();
-  var O_5 = vec4f();
-  var O_5_2 = vec4f();
-  var O_6 = vec4f();
-  var O_6_2 = vec4f();
-  var O_7 = vec4f();
-  var O_7_2 = vec4f();
   for (var turn = 0; turn < TURN; turn++) {
-    let head_key = turn * 16 + slice;
-    let O_total = work[O_total_at + (head_key >> 2u) + batch_seq_tile * 1024][head_key & 3];
-    let O_total_2 = work[O_total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 128][head_key & 3];
-    let O_total_3 = work[O_total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 256][head_key & 3];
-    let O_total_4 = work[O_total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 384][head_key & 3];
-    let O_total_5 = work[O_total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 512][head_key & 3];
-    let O_total_6 = work[O_total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 640][head_key & 3];
-    let O_total_7 = work[O_total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 768][head_key & 3];
-    let O_total_8 = work[O_total_at + (head_key >> 2u) + batch_seq_tile * 1024 + 896][head_key & 3];
-    let W_p = parameters[W_p_at + head_key * 128 + embed4];
-    let W_p_2 = parameters[W_p_at + head_key * 128 + embed4_2];
-    O_0 += O_total * W_p;
-    O_0_2 += O_total * W_p_2;
-    O_1 += O_total_2 * W_p;
-    O_1_2 += O_total_2 * W_p_2;
-    O_2 += O_total_3 * W_p;
-    O_2_2 += O_total_3 * W_p_2;
-    O_3 += O_total_4 * W_p;
-    O_3_2 += O_total_4 * W_p_2;
-    O_4 += O_total_5 * W_p;
-    O_4_2 += O_total_5 * W_p_2;
-    O_5 += O_total_6 * W_p;
-    O_5_2 += O_total_6 * W_p_2;
-    O_6 += O_total_7 * W_p;
-    O_6_2 += O_total_7 * W_p_2;
-    O_7 += O_total_8 * W_p;
-    O_7_2 += O_total_8 * W_p_2;
+    let head_key4 = turn * 16 + slice;
+    let O_total = work[O_total_at + batch_seq_tile * 512 + head_key4];
+    let O_total_2 = work[O_total_at + batch_seq_tile * 512 + head_key4 + 128];
+    let O_total_3 = work[O_total_at + batch_seq_tile * 512 + head_key4 + 256];
+    let O_total_4 = work[O_total_at + batch_seq_tile * 512 + head_key4 + 384];
+    let W_p = parameters[W_p_at + head_key4 * 512 + embed4];
+    let W_p_2 = parameters[W_p_at + head_key4 * 512 + embed4 + 128];
+    let W_p_3 = parameters[W_p_at + head_key4 * 512 + embed4 + 256];
+    let W_p_4 = parameters[W_p_at + head_key4 * 512 + embed4 + 384];
+    O = O + O_total.x * W_p + O_total.y * W_p_2 + O_total.z * W_p_3 + O_total.w * W_p_4;
+    O_2 = O_2 + O_total_2.x * W_p + O_total_2.y * W_p_2 + O_total_2.z * W_p_3 + O_total_2.w * W_p_4;
+    O_3 = O_3 + O_total_3.x * W_p + O_total_3.y * W_p_2 + O_total_3.z * W_p_3 + O_total_3.w * W_p_4;
+    O_4 = O_4 + O_total_4.x * W_p + O_total_4.y * W_p_2 + O_total_4.z * W_p_3 + O_total_4.w * W_p_4;
   }
-  all_O[rank] = O_0;
-  all_O[rank + 256] = O_0_2;
-  all_O[rank + 512] = O_1;
-  all_O[rank + 768] = O_1_2;
-  workgroupBarrier();
-  if slice < 2 {
-    var O = vec4f();
-    for (var part = 0; part < PART; part++) {
-      O += all_O[slice * 496 + part * 16 + rank];
-    }
-    let E = vec4f(work[E_at + (slice >> 2u) + embed4 * 128 + batch_seq_tile * 2][slice & 3], work[E_at + (slice >> 2u) + embed4 * 128 + batch_seq_tile * 2 + 32][slice & 3], work[E_at + (slice >> 2u) + embed4 * 128 + batch_seq_tile * 2 + 64][slice & 3], work[E_at + (slice >> 2u) + embed4 * 128 + batch_seq_tile * 2 + 96][slice & 3]);
-    let F_sum = E + O;
-    work[F_sum_at + batch_seq_tile * 1024 + slice * 128 + embed4] = F_sum;
-    var O_8 = vec4f();
-    for (var part = 0; part < PART; part++) {
-      O_8 += all_O[slice * 496 + part * 16 + rank + 256];
-    }
-    let E_2 = vec4f(work[E_at + (slice >> 2u) + embed4_2 * 128 + batch_seq_tile * 2][slice & 3], work[E_at + (slice >> 2u) + embed4_2 * 128 + batch_seq_tile * 2 + 32][slice & 3], work[E_at + (slice >> 2u) + embed4_2 * 128 + batch_seq_tile * 2 + 64][slice & 3], work[E_at + (slice >> 2u) + embed4_2 * 128 + batch_seq_tile * 2 + 96][slice & 3]);
-    let F_sum_2 = E_2 + O_8;
-    work[F_sum_at + batch_seq_tile * 1024 + slice * 128 + embed4_2] = F_sum_2;
-  }
-  workgroupBarrier();
-  all_O[rank] = O_2;
-  all_O[rank + 256] = O_2_2;
+  all_O[rank] = O;
+  all_O[rank + 256] = O_2;
   all_O[rank + 512] = O_3;
-  all_O[rank + 768] = O_3_2;
+  all_O[rank + 768] = O_4;
   workgroupBarrier();
-  if slice < 2 {
-    var O = vec4f();
+  if slice < 4 {
+    var O_5 = vec4f();
     for (var part = 0; part < PART; part++) {
-      O += all_O[slice * 496 + part * 16 + rank];
+      O_5 += all_O[slice * 240 + part * 16 + rank];
     }
-    let E_index = slice + 2;
-    let E_index_2 = slice + 130;
-    let E_index_3 = slice + 258;
-    let E_index_4 = slice + 386;
-    let E = vec4f(work[E_at + (E_index >> 2u) + embed4 * 128 + batch_seq_tile * 2][E_index & 3], work[E_at + (E_index_2 >> 2u) + embed4 * 128 + batch_seq_tile * 2][E_index_2 & 3], work[E_at + (E_index_3 >> 2u) + embed4 * 128 + batch_seq_tile * 2][E_index_3 & 3], work[E_at + (E_index_4 >> 2u) + embed4 * 128 + batch_seq_tile * 2][E_index_4 & 3]);
-    let F_sum = E + O;
-    work[F_sum_at + batch_seq_tile * 1024 + slice * 128 + embed4 + 256] = F_sum;
-    var O_8 = vec4f();
-    for (var part = 0; part < PART; part++) {
-      O_8 += all_O[slice * 496 + part * 16 + rank + 256];
-    }
-    let E_index_5 = slice + 2;
-    let E_index_6 = slice + 130;
-    let E_index_7 = slice + 258;
-    let E_index_8 = slice + 386;
-    let E_2 = vec4f(work[E_at + (E_index_5 >> 2u) + embed4_2 * 128 + batch_seq_tile * 2][E_index_5 & 3], work[E_at + (E_index_6 >> 2u) + embed4_2 * 128 + batch_seq_tile * 2][E_index_6 & 3], work[E_at + (E_index_7 >> 2u) + embed4_2 * 128 + batch_seq_tile * 2][E_index_7 & 3], work[E_at + (E_index_8 >> 2u) + embed4_2 * 128 + batch_seq_tile * 2][E_index_8 & 3]);
-    let F_sum_2 = E_2 + O_8;
-    work[F_sum_at + batch_seq_tile * 1024 + slice * 128 + embed4_2 + 256] = F_sum_2;
-  }
-  workgroupBarrier();
-  all_O[rank] = O_4;
-  all_O[rank + 256] = O_4_2;
-  all_O[rank + 512] = O_5;
-  all_O[rank + 768] = O_5_2;
-  workgroupBarrier();
-  if slice < 2 {
-    var O = vec4f();
-    for (var part = 0; part < PART; part++) {
-      O += all_O[slice * 496 + part * 16 + rank];
-    }
-    let E = vec4f(work[E_at + (slice >> 2u) + embed4 * 128 + batch_seq_tile * 2 + 1][slice & 3], work[E_at + (slice >> 2u) + embed4 * 128 + batch_seq_tile * 2 + 33][slice & 3], work[E_at + (slice >> 2u) + embed4 * 128 + batch_seq_tile * 2 + 65][slice & 3], work[E_at + (slice >> 2u) + embed4 * 128 + batch_seq_tile * 2 + 97][slice & 3]);
-    let F_sum = E + O;
-    work[F_sum_at + batch_seq_tile * 1024 + slice * 128 + embed4 + 512] = F_sum;
-    var O_8 = vec4f();
-    for (var part = 0; part < PART; part++) {
-      O_8 += all_O[slice * 496 + part * 16 + rank + 256];
-    }
-    let E_2 = vec4f(work[E_at + (slice >> 2u) + embed4_2 * 128 + batch_seq_tile * 2 + 1][slice & 3], work[E_at + (slice >> 2u) + embed4_2 * 128 + batch_seq_tile * 2 + 33][slice & 3], work[E_at + (slice >> 2u) + embed4_2 * 128 + batch_seq_tile * 2 + 65][slice & 3], work[E_at + (slice >> 2u) + embed4_2 * 128 + batch_seq_tile * 2 + 97][slice & 3]);
-    let F_sum_2 = E_2 + O_8;
-    work[F_sum_at + batch_seq_tile * 1024 + slice * 128 + embed4_2 + 512] = F_sum_2;
-  }
-  workgroupBarrier();
-  all_O[rank] = O_6;
-  all_O[rank + 256] = O_6_2;
-  all_O[rank + 512] = O_7;
-  all_O[rank + 768] = O_7_2;
-  workgroupBarrier();
-  if slice < 2 {
-    var O = vec4f();
-    for (var part = 0; part < PART; part++) {
-      O += all_O[slice * 496 + part * 16 + rank];
-    }
-    let E_index = slice + 6;
-    let E_index_2 = slice + 134;
-    let E_index_3 = slice + 262;
-    let E_index_4 = slice + 390;
-    let E = vec4f(work[E_at + (E_index >> 2u) + embed4 * 128 + batch_seq_tile * 2][E_index & 3], work[E_at + (E_index_2 >> 2u) + embed4 * 128 + batch_seq_tile * 2][E_index_2 & 3], work[E_at + (E_index_3 >> 2u) + embed4 * 128 + batch_seq_tile * 2][E_index_3 & 3], work[E_at + (E_index_4 >> 2u) + embed4 * 128 + batch_seq_tile * 2][E_index_4 & 3]);
-    let F_sum = E + O;
-    work[F_sum_at + batch_seq_tile * 1024 + slice * 128 + embed4 + 768] = F_sum;
-    var O_8 = vec4f();
-    for (var part = 0; part < PART; part++) {
-      O_8 += all_O[slice * 496 + part * 16 + rank + 256];
-    }
-    let E_index_5 = slice + 6;
-    let E_index_6 = slice + 134;
-    let E_index_7 = slice + 262;
-    let E_index_8 = slice + 390;
-    let E_2 = vec4f(work[E_at + (E_index_5 >> 2u) + embed4_2 * 128 + batch_seq_tile * 2][E_index_5 & 3], work[E_at + (E_index_6 >> 2u) + embed4_2 * 128 + batch_seq_tile * 2][E_index_6 & 3], work[E_at + (E_index_7 >> 2u) + embed4_2 * 128 + batch_seq_tile * 2][E_index_7 & 3], work[E_at + (E_index_8 >> 2u) + embed4_2 * 128 + batch_seq_tile * 2][E_index_8 & 3]);
-    let F_sum_2 = E_2 + O_8;
-    work[F_sum_at + batch_seq_tile * 1024 + slice * 128 + embed4_2 + 768] = F_sum_2;
+    let E = work[E_at + batch_seq_tile * 512 + slice * 128 + embed4];
+    let F_sum = E + O_5;
+    work[F_sum_at + batch_seq_tile * 512 + slice * 128 + embed4] = F_sum;
   }
 }

@@ -1,9 +1,10 @@
 // maximum(x, 0)                                       std/activations.weft:4
 // F[batch, hidden, seq] = maximum(sum[embed](W_f[embed, hidden] * F_sum[batch, embed, seq]), 0)
-// [batch ≤ 4, seq 32, hidden 2048], 8 rows x 2 vectors of 4 columns a thread, an outer product a step, 4
+// [batch ≤ 4, seq 32, hidden 2048], 8 rows x 2 vectors of 4 columns a thread, an outer product a step, 16
 //   threads a sum
 
-const TURN = 128;
+const TURN = 8;
+const PART = 16;
 
 struct Offsets {
   F_sum: i32,
@@ -16,7 +17,7 @@ struct Offsets {
 @group(1) @binding(0) var<uniform> at: Offsets;
 var<workgroup> all_through_W_f: array<vec4f, 1024>;
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(256)
 fn LanguageModel_F_evaluate_2(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let F_sum_at = at.F_sum / 4;
   let W_f_at = at.W_f / 4;
@@ -45,73 +46,117 @@ fn LanguageModel_F_evaluate_2(@builtin(workgroup_id) group: vec3u, @builtin(loca
   var through_W_f_7 = vec4f();
   var through_W_f_7_2 = vec4f();
   for (var turn = 0; turn < TURN; turn++) {
-    let embed = turn * 4 + slice;
-    let row = work[F_sum_at + (embed >> 2u) + batch_seq_tile * 1024][embed & 3];
-    let row_2 = work[F_sum_at + (embed >> 2u) + batch_seq_tile * 1024 + 128][embed & 3];
-    let row_3 = work[F_sum_at + (embed >> 2u) + batch_seq_tile * 1024 + 256][embed & 3];
-    let row_4 = work[F_sum_at + (embed >> 2u) + batch_seq_tile * 1024 + 384][embed & 3];
-    let row_5 = work[F_sum_at + (embed >> 2u) + batch_seq_tile * 1024 + 512][embed & 3];
-    let row_6 = work[F_sum_at + (embed >> 2u) + batch_seq_tile * 1024 + 640][embed & 3];
-    let row_7 = work[F_sum_at + (embed >> 2u) + batch_seq_tile * 1024 + 768][embed & 3];
-    let row_8 = work[F_sum_at + (embed >> 2u) + batch_seq_tile * 1024 + 896][embed & 3];
-    let column = parameters[W_f_at + embed * 512 + hidden4];
-    let column_2 = parameters[W_f_at + embed * 512 + hidden4_2];
-    through_W_f_0 += row * column;
-    through_W_f_0_2 += row * column_2;
-    through_W_f_1 += row_2 * column;
-    through_W_f_1_2 += row_2 * column_2;
-    through_W_f_2 += row_3 * column;
-    through_W_f_2_2 += row_3 * column_2;
-    through_W_f_3 += row_4 * column;
-    through_W_f_3_2 += row_4 * column_2;
-    through_W_f_4 += row_5 * column;
-    through_W_f_4_2 += row_5 * column_2;
-    through_W_f_5 += row_6 * column;
-    through_W_f_5_2 += row_6 * column_2;
-    through_W_f_6 += row_7 * column;
-    through_W_f_6_2 += row_7 * column_2;
-    through_W_f_7 += row_8 * column;
-    through_W_f_7_2 += row_8 * column_2;
+    let embed4 = turn * 16 + slice;
+    let row = work[F_sum_at + batch_seq_tile * 1024 + embed4];
+    let row_2 = work[F_sum_at + batch_seq_tile * 1024 + embed4 + 128];
+    let row_3 = work[F_sum_at + batch_seq_tile * 1024 + embed4 + 256];
+    let row_4 = work[F_sum_at + batch_seq_tile * 1024 + embed4 + 384];
+    let row_5 = work[F_sum_at + batch_seq_tile * 1024 + embed4 + 512];
+    let row_6 = work[F_sum_at + batch_seq_tile * 1024 + embed4 + 640];
+    let row_7 = work[F_sum_at + batch_seq_tile * 1024 + embed4 + 768];
+    let row_8 = work[F_sum_at + batch_seq_tile * 1024 + embed4 + 896];
+    let column = parameters[W_f_at + embed4 * 2048 + hidden4];
+    let column_2 = parameters[W_f_at + embed4 * 2048 + hidden4_2];
+    let column_3 = parameters[W_f_at + embed4 * 2048 + hidden4 + 512];
+    let column_4 = parameters[W_f_at + embed4 * 2048 + hidden4_2 + 512];
+    let column_5 = parameters[W_f_at + embed4 * 2048 + hidden4 + 1024];
+    let column_6 = parameters[W_f_at + embed4 * 2048 + hidden4_2 + 1024];
+    let column_7 = parameters[W_f_at + embed4 * 2048 + hidden4 + 1536];
+    let column_8 = parameters[W_f_at + embed4 * 2048 + hidden4_2 + 1536];
+    through_W_f_0 = through_W_f_0 + row.x * column + row.y * column_3 + row.z * column_5 + row.w * column_7;
+    through_W_f_0_2 = through_W_f_0_2 + row.x * column_2 + row.y * column_4 + row.z * column_6 + row.w * column_8;
+    through_W_f_1 = through_W_f_1 + row_2.x * column + row_2.y * column_3 + row_2.z * column_5 + row_2.w * column_7;
+    through_W_f_1_2 = through_W_f_1_2 + row_2.x * column_2 + row_2.y * column_4 + row_2.z * column_6 + row_2.w * column_8;
+    through_W_f_2 = through_W_f_2 + row_3.x * column + row_3.y * column_3 + row_3.z * column_5 + row_3.w * column_7;
+    through_W_f_2_2 = through_W_f_2_2 + row_3.x * column_2 + row_3.y * column_4 + row_3.z * column_6 + row_3.w * column_8;
+    through_W_f_3 = through_W_f_3 + row_4.x * column + row_4.y * column_3 + row_4.z * column_5 + row_4.w * column_7;
+    through_W_f_3_2 = through_W_f_3_2 + row_4.x * column_2 + row_4.y * column_4 + row_4.z * column_6 + row_4.w * column_8;
+    through_W_f_4 = through_W_f_4 + row_5.x * column + row_5.y * column_3 + row_5.z * column_5 + row_5.w * column_7;
+    through_W_f_4_2 = through_W_f_4_2 + row_5.x * column_2 + row_5.y * column_4 + row_5.z * column_6 + row_5.w * column_8;
+    through_W_f_5 = through_W_f_5 + row_6.x * column + row_6.y * column_3 + row_6.z * column_5 + row_6.w * column_7;
+    through_W_f_5_2 = through_W_f_5_2 + row_6.x * column_2 + row_6.y * column_4 + row_6.z * column_6 + row_6.w * column_8;
+    through_W_f_6 = through_W_f_6 + row_7.x * column + row_7.y * column_3 + row_7.z * column_5 + row_7.w * column_7;
+    through_W_f_6_2 = through_W_f_6_2 + row_7.x * column_2 + row_7.y * column_4 + row_7.z * column_6 + row_7.w * column_8;
+    through_W_f_7 = through_W_f_7 + row_8.x * column + row_8.y * column_3 + row_8.z * column_5 + row_8.w * column_7;
+    through_W_f_7_2 = through_W_f_7_2 + row_8.x * column_2 + row_8.y * column_4 + row_8.z * column_6 + row_8.w * column_8;
   }
   all_through_W_f[rank] = through_W_f_0;
-  all_through_W_f[rank + 64] = through_W_f_0_2;
-  all_through_W_f[rank + 128] = through_W_f_1;
-  all_through_W_f[rank + 192] = through_W_f_1_2;
-  all_through_W_f[rank + 256] = through_W_f_2;
-  all_through_W_f[rank + 320] = through_W_f_2_2;
-  all_through_W_f[rank + 384] = through_W_f_3;
-  all_through_W_f[rank + 448] = through_W_f_3_2;
-  all_through_W_f[rank + 512] = through_W_f_4;
-  all_through_W_f[rank + 576] = through_W_f_4_2;
-  all_through_W_f[rank + 640] = through_W_f_5;
-  all_through_W_f[rank + 704] = through_W_f_5_2;
-  all_through_W_f[rank + 768] = through_W_f_6;
-  all_through_W_f[rank + 832] = through_W_f_6_2;
-  all_through_W_f[rank + 896] = through_W_f_7;
-  all_through_W_f[rank + 960] = through_W_f_7_2;
+  all_through_W_f[rank + 256] = through_W_f_0_2;
+  all_through_W_f[rank + 512] = through_W_f_1;
+  all_through_W_f[rank + 768] = through_W_f_1_2;
   workgroupBarrier();
-  var through_W_f = vec4f();
-  for (var part = 0; part < 4; part++) {
-    through_W_f += all_through_W_f[slice * 112 + part * 16 + rank];
+  if slice < 2 {
+    var through_W_f = vec4f();
+    for (var part = 0; part < PART; part++) {
+      through_W_f += all_through_W_f[slice * 496 + part * 16 + rank];
+    }
+    let F = max(through_W_f, vec4f(0.0));
+    work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4] = F;
+    var through_W_f_8 = vec4f();
+    for (var part = 0; part < PART; part++) {
+      through_W_f_8 += all_through_W_f[slice * 496 + part * 16 + rank + 256];
+    }
+    let F_2 = max(through_W_f_8, vec4f(0.0));
+    work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2] = F_2;
   }
-  let F = max(through_W_f, vec4f(0.0));
-  work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4] = F;
-  var through_W_f_8 = vec4f();
-  for (var part = 0; part < 4; part++) {
-    through_W_f_8 += all_through_W_f[slice * 112 + part * 16 + rank + 64];
+  workgroupBarrier();
+  all_through_W_f[rank] = through_W_f_2;
+  all_through_W_f[rank + 256] = through_W_f_2_2;
+  all_through_W_f[rank + 512] = through_W_f_3;
+  all_through_W_f[rank + 768] = through_W_f_3_2;
+  workgroupBarrier();
+  if slice < 2 {
+    var through_W_f = vec4f();
+    for (var part = 0; part < PART; part++) {
+      through_W_f += all_through_W_f[slice * 496 + part * 16 + rank];
+    }
+    let F = max(through_W_f, vec4f(0.0));
+    work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4 + 1024] = F;
+    var through_W_f_8 = vec4f();
+    for (var part = 0; part < PART; part++) {
+      through_W_f_8 += all_through_W_f[slice * 496 + part * 16 + rank + 256];
+    }
+    let F_2 = max(through_W_f_8, vec4f(0.0));
+    work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2 + 1024] = F_2;
   }
-  let F_2 = max(through_W_f_8, vec4f(0.0));
-  work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2] = F_2;
-  var through_W_f_9 = vec4f();
-  for (var part = 0; part < 4; part++) {
-    through_W_f_9 += all_through_W_f[slice * 112 + part * 16 + rank + 512];
+  workgroupBarrier();
+  all_through_W_f[rank] = through_W_f_4;
+  all_through_W_f[rank + 256] = through_W_f_4_2;
+  all_through_W_f[rank + 512] = through_W_f_5;
+  all_through_W_f[rank + 768] = through_W_f_5_2;
+  workgroupBarrier();
+  if slice < 2 {
+    var through_W_f = vec4f();
+    for (var part = 0; part < PART; part++) {
+      through_W_f += all_through_W_f[slice * 496 + part * 16 + rank];
+    }
+    let F = max(through_W_f, vec4f(0.0));
+    work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4 + 2048] = F;
+    var through_W_f_8 = vec4f();
+    for (var part = 0; part < PART; part++) {
+      through_W_f_8 += all_through_W_f[slice * 496 + part * 16 + rank + 256];
+    }
+    let F_2 = max(through_W_f_8, vec4f(0.0));
+    work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2 + 2048] = F_2;
   }
-  let F_3 = max(through_W_f_9, vec4f(0.0));
-  work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4 + 2048] = F_3;
-  var through_W_f_10 = vec4f();
-  for (var part = 0; part < 4; part++) {
-    through_W_f_10 += all_through_W_f[slice * 112 + part * 16 + rank + 576];
+  workgroupBarrier();
+  all_through_W_f[rank] = through_W_f_6;
+  all_through_W_f[rank + 256] = through_W_f_6_2;
+  all_through_W_f[rank + 512] = through_W_f_7;
+  all_through_W_f[rank + 768] = through_W_f_7_2;
+  workgroupBarrier();
+  if slice < 2 {
+    var through_W_f = vec4f();
+    for (var part = 0; part < PART; part++) {
+      through_W_f += all_through_W_f[slice * 496 + part * 16 + rank];
+    }
+    let F = max(through_W_f, vec4f(0.0));
+    work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4 + 3072] = F;
+    var through_W_f_8 = vec4f();
+    for (var part = 0; part < PART; part++) {
+      through_W_f_8 += all_through_W_f[slice * 496 + part * 16 + rank + 256];
+    }
+    let F_2 = max(through_W_f_8, vec4f(0.0));
+    work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2 + 3072] = F_2;
   }
-  let F_4 = max(through_W_f_10, vec4f(0.0));
-  work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2 + 2048] = F_4;
 }

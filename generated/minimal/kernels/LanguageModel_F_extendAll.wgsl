@@ -4,7 +4,7 @@
 // [texts ≤ 16, embed 512], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a
 //   sum
 
-const TURN = 32;
+const TURN = 8;
 const PART = 16;
 
 struct Offsets {
@@ -48,16 +48,19 @@ fn LanguageModel_F_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local
   var O_3 = vec4f();
   var O_4 = vec4f();
   for (var turn = 0; turn < TURN; turn++) {
-    let head_key = turn * 16 + slice;
-    let row = work[O_total_at + (head_key >> 2u) + texts * 128][head_key & 3];
-    let row_2 = work[O_total_at + (head_key >> 2u) + texts_2 * 128][head_key & 3];
-    let row_3 = work[O_total_at + (head_key >> 2u) + texts_3 * 128][head_key & 3];
-    let row_4 = work[O_total_at + (head_key >> 2u) + texts_4 * 128][head_key & 3];
-    let column = parameters[W_p_at + head_key * 128 + embed4];
-    O += row * column;
-    O_2 += row_2 * column;
-    O_3 += row_3 * column;
-    O_4 += row_4 * column;
+    let head_key4 = turn * 16 + slice;
+    let row = work[O_total_at + texts * 128 + head_key4];
+    let row_2 = work[O_total_at + texts_2 * 128 + head_key4];
+    let row_3 = work[O_total_at + texts_3 * 128 + head_key4];
+    let row_4 = work[O_total_at + texts_4 * 128 + head_key4];
+    let column = parameters[W_p_at + head_key4 * 512 + embed4];
+    let column_2 = parameters[W_p_at + head_key4 * 512 + embed4 + 128];
+    let column_3 = parameters[W_p_at + head_key4 * 512 + embed4 + 256];
+    let column_4 = parameters[W_p_at + head_key4 * 512 + embed4 + 384];
+    O = O + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
+    O_2 = O_2 + row_2.x * column + row_2.y * column_2 + row_2.z * column_3 + row_2.w * column_4;
+    O_3 = O_3 + row_3.x * column + row_3.y * column_2 + row_3.z * column_3 + row_3.w * column_4;
+    O_4 = O_4 + row_4.x * column + row_4.y * column_2 + row_4.z * column_3 + row_4.w * column_4;
   }
   all_O[rank] = O;
   all_O[rank + 256] = O_2;

@@ -1,9 +1,9 @@
 // maximum(x, 0)                                       std/activations.weft:4
 // F[hidden, texts] = maximum(sum[embed](W_f[embed, hidden] * F_sum[embed, texts]), 0)
-// [texts ≤ 16, hidden 2048], 8 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a
+// [texts ≤ 16, hidden 2048], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a
 //   sum
 
-const TURN = 32;
+const TURN = 8;
 const PART = 16;
 
 struct Offsets {
@@ -35,42 +35,29 @@ fn LanguageModel_F_extendAll_2(@builtin(workgroup_id) group: vec3u, @builtin(loc
   let rank = i32(lane.x);
   let thread = rank % 16;
   let slice = rank / 16;
-  let texts = min(texts_tile * 8, day.texts_of_write - 1);
-  let texts_2 = min(texts_tile * 8 + 1, day.texts_of_write - 1);
-  let texts_3 = min(texts_tile * 8 + 2, day.texts_of_write - 1);
-  let texts_4 = min(texts_tile * 8 + 3, day.texts_of_write - 1);
-  let texts_5 = min(texts_tile * 8 + 4, day.texts_of_write - 1);
-  let texts_6 = min(texts_tile * 8 + 5, day.texts_of_write - 1);
-  let texts_7 = min(texts_tile * 8 + 6, day.texts_of_write - 1);
-  let texts_8 = min(texts_tile * 8 + 7, day.texts_of_write - 1);
+  let texts = min(texts_tile * 4, day.texts_of_write - 1);
+  let texts_2 = min(texts_tile * 4 + 1, day.texts_of_write - 1);
+  let texts_3 = min(texts_tile * 4 + 2, day.texts_of_write - 1);
+  let texts_4 = min(texts_tile * 4 + 3, day.texts_of_write - 1);
   let hidden4 = block * 16 + thread;
   var through_W_f = vec4f();
   var through_W_f_2 = vec4f();
   var through_W_f_3 = vec4f();
   var through_W_f_4 = vec4f();
-  var through_W_f_5 = vec4f();
-  var through_W_f_6 = vec4f();
-  var through_W_f_7 = vec4f();
-  var through_W_f_8 = vec4f();
   for (var turn = 0; turn < TURN; turn++) {
-    let embed = turn * 16 + slice;
-    let row = work[F_sum_at + (embed >> 2u) + texts * 128][embed & 3];
-    let row_2 = work[F_sum_at + (embed >> 2u) + texts_2 * 128][embed & 3];
-    let row_3 = work[F_sum_at + (embed >> 2u) + texts_3 * 128][embed & 3];
-    let row_4 = work[F_sum_at + (embed >> 2u) + texts_4 * 128][embed & 3];
-    let row_5 = work[F_sum_at + (embed >> 2u) + texts_5 * 128][embed & 3];
-    let row_6 = work[F_sum_at + (embed >> 2u) + texts_6 * 128][embed & 3];
-    let row_7 = work[F_sum_at + (embed >> 2u) + texts_7 * 128][embed & 3];
-    let row_8 = work[F_sum_at + (embed >> 2u) + texts_8 * 128][embed & 3];
-    let column = parameters[W_f_at + embed * 512 + hidden4];
-    through_W_f += row * column;
-    through_W_f_2 += row_2 * column;
-    through_W_f_3 += row_3 * column;
-    through_W_f_4 += row_4 * column;
-    through_W_f_5 += row_5 * column;
-    through_W_f_6 += row_6 * column;
-    through_W_f_7 += row_7 * column;
-    through_W_f_8 += row_8 * column;
+    let embed4 = turn * 16 + slice;
+    let row = work[F_sum_at + texts * 128 + embed4];
+    let row_2 = work[F_sum_at + texts_2 * 128 + embed4];
+    let row_3 = work[F_sum_at + texts_3 * 128 + embed4];
+    let row_4 = work[F_sum_at + texts_4 * 128 + embed4];
+    let column = parameters[W_f_at + embed4 * 2048 + hidden4];
+    let column_2 = parameters[W_f_at + embed4 * 2048 + hidden4 + 512];
+    let column_3 = parameters[W_f_at + embed4 * 2048 + hidden4 + 1024];
+    let column_4 = parameters[W_f_at + embed4 * 2048 + hidden4 + 1536];
+    through_W_f = through_W_f + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
+    through_W_f_2 = through_W_f_2 + row_2.x * column + row_2.y * column_2 + row_2.z * column_3 + row_2.w * column_4;
+    through_W_f_3 = through_W_f_3 + row_3.x * column + row_3.y * column_2 + row_3.z * column_3 + row_3.w * column_4;
+    through_W_f_4 = through_W_f_4 + row_4.x * column + row_4.y * column_2 + row_4.z * column_3 + row_4.w * column_4;
   }
   all_through_W_f[rank] = through_W_f;
   all_through_W_f[rank + 256] = through_W_f_2;
@@ -78,31 +65,14 @@ fn LanguageModel_F_extendAll_2(@builtin(workgroup_id) group: vec3u, @builtin(loc
   all_through_W_f[rank + 768] = through_W_f_4;
   workgroupBarrier();
   if slice < 4 {
-    var through_W_f_9 = vec4f();
+    var through_W_f_5 = vec4f();
     for (var part = 0; part < PART; part++) {
-      through_W_f_9 += all_through_W_f[slice * 240 + part * 16 + rank];
+      through_W_f_5 += all_through_W_f[slice * 240 + part * 16 + rank];
     }
-    let texts_9 = min(texts_tile * 8 + slice, day.texts_of_write - 1);
-    let F = max(through_W_f_9, vec4f(0.0));
-    if texts_tile * 8 + slice < day.texts_of_write {
-      work[F_at + texts_9 * 512 + hidden4] = F;
-    }
-  }
-  workgroupBarrier();
-  all_through_W_f[rank] = through_W_f_5;
-  all_through_W_f[rank + 256] = through_W_f_6;
-  all_through_W_f[rank + 512] = through_W_f_7;
-  all_through_W_f[rank + 768] = through_W_f_8;
-  workgroupBarrier();
-  if slice < 4 {
-    var through_W_f_9 = vec4f();
-    for (var part = 0; part < PART; part++) {
-      through_W_f_9 += all_through_W_f[slice * 240 + part * 16 + rank];
-    }
-    let texts_9 = min(texts_tile * 8 + slice + 4, day.texts_of_write - 1);
-    let F = max(through_W_f_9, vec4f(0.0));
-    if texts_tile * 8 + slice + 4 < day.texts_of_write {
-      work[F_at + texts_9 * 512 + hidden4] = F;
+    let texts_5 = min(texts_tile * 4 + slice, day.texts_of_write - 1);
+    let F = max(through_W_f_5, vec4f(0.0));
+    if texts_tile * 4 + slice < day.texts_of_write {
+      work[F_at + texts_5 * 512 + hidden4] = F;
     }
   }
 }

@@ -3,7 +3,7 @@
 //   sum[embed](W_v[embed, head, key] * E[embed, seq])[seq = src]))
 // [embed 512], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a sum
 
-const TURN = 32;
+const TURN = 8;
 const PART = 16;
 
 struct Offsets {
@@ -32,10 +32,13 @@ fn LanguageModel_F_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_
   let embed4 = block * 16 + thread;
   var O = vec4f();
   for (var turn = 0; turn < TURN; turn++) {
-    let head_key = turn * 16 + slice;
-    let row = work[O_total_at + (head_key >> 2u)][head_key & 3];
-    let column = parameters[W_p_at + head_key * 128 + embed4];
-    O += row * column;
+    let head_key4 = turn * 16 + slice;
+    let row = work[O_total_at + head_key4];
+    let column = parameters[W_p_at + head_key4 * 512 + embed4];
+    let column_2 = parameters[W_p_at + head_key4 * 512 + embed4 + 128];
+    let column_3 = parameters[W_p_at + head_key4 * 512 + embed4 + 256];
+    let column_4 = parameters[W_p_at + head_key4 * 512 + embed4 + 384];
+    O = O + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
   }
   all_O[rank] = O;
   workgroupBarrier();

@@ -2,7 +2,7 @@
 // F[hidden] = maximum(sum[embed](W_f[embed, hidden] * F_sum[embed]), 0)
 // [hidden 2048], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a sum
 
-const TURN = 32;
+const TURN = 8;
 const PART = 16;
 
 struct Offsets {
@@ -29,10 +29,13 @@ fn LanguageModel_F_generate_2(@builtin(workgroup_id) group: vec3u, @builtin(loca
   let hidden4 = block * 16 + thread;
   var through_W_f = vec4f();
   for (var turn = 0; turn < TURN; turn++) {
-    let embed = turn * 16 + slice;
-    let row = work[F_sum_at + (embed >> 2u)][embed & 3];
-    let column = parameters[W_f_at + embed * 512 + hidden4];
-    through_W_f += row * column;
+    let embed4 = turn * 16 + slice;
+    let row = work[F_sum_at + embed4];
+    let column = parameters[W_f_at + embed4 * 2048 + hidden4];
+    let column_2 = parameters[W_f_at + embed4 * 2048 + hidden4 + 512];
+    let column_3 = parameters[W_f_at + embed4 * 2048 + hidden4 + 1024];
+    let column_4 = parameters[W_f_at + embed4 * 2048 + hidden4 + 1536];
+    through_W_f = through_W_f + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
   }
   all_through_W_f[rank] = through_W_f;
   workgroupBarrier();

@@ -4,8 +4,6 @@
 // [batch 4, src 32, head 8, key 64], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 2
 //   threads a sum
 
-const TURN = 16;
-
 struct Offsets {
   d_A_ratio: i32,
   Q: i32,
@@ -36,17 +34,20 @@ fn LanguageModel_K_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_
   var d_K_2 = vec4f();
   var d_K_3 = vec4f();
   var d_K_4 = vec4f();
-  for (var turn = 0; turn < TURN; turn++) {
-    let seq = turn * 2 + slice;
-    let d_A_ratio = work[d_A_ratio_at + (seq >> 2u) + head_left * 2048 + head * 256 + src_tile * 32][seq & 3];
-    let d_A_ratio_2 = work[d_A_ratio_at + (seq >> 2u) + head_left * 2048 + head * 256 + src_tile * 32 + 8][seq & 3];
-    let d_A_ratio_3 = work[d_A_ratio_at + (seq >> 2u) + head_left * 2048 + head * 256 + src_tile * 32 + 16][seq & 3];
-    let d_A_ratio_4 = work[d_A_ratio_at + (seq >> 2u) + head_left * 2048 + head * 256 + src_tile * 32 + 24][seq & 3];
-    let Q = work[Q_at + seq * 512 + head_left * 128 + head * 16 + key4];
-    d_K += d_A_ratio * Q;
-    d_K_2 += d_A_ratio_2 * Q;
-    d_K_3 += d_A_ratio_3 * Q;
-    d_K_4 += d_A_ratio_4 * Q;
+  for (var turn = 0; turn < 4; turn++) {
+    let seq4 = turn * 2 + slice;
+    let d_A_ratio = work[d_A_ratio_at + head_left * 2048 + head * 256 + src_tile * 32 + seq4];
+    let d_A_ratio_2 = work[d_A_ratio_at + head_left * 2048 + head * 256 + src_tile * 32 + seq4 + 8];
+    let d_A_ratio_3 = work[d_A_ratio_at + head_left * 2048 + head * 256 + src_tile * 32 + seq4 + 16];
+    let d_A_ratio_4 = work[d_A_ratio_at + head_left * 2048 + head * 256 + src_tile * 32 + seq4 + 24];
+    let Q = work[Q_at + head_left * 4096 + seq4 * 512 + head * 16 + key4];
+    let Q_2 = work[Q_at + head_left * 4096 + seq4 * 512 + head * 16 + key4 + 128];
+    let Q_3 = work[Q_at + head_left * 4096 + seq4 * 512 + head * 16 + key4 + 256];
+    let Q_4 = work[Q_at + head_left * 4096 + seq4 * 512 + head * 16 + key4 + 384];
+    d_K = d_K + d_A_ratio.x * Q + d_A_ratio.y * Q_2 + d_A_ratio.z * Q_3 + d_A_ratio.w * Q_4;
+    d_K_2 = d_K_2 + d_A_ratio_2.x * Q + d_A_ratio_2.y * Q_2 + d_A_ratio_2.z * Q_3 + d_A_ratio_2.w * Q_4;
+    d_K_3 = d_K_3 + d_A_ratio_3.x * Q + d_A_ratio_3.y * Q_2 + d_A_ratio_3.z * Q_3 + d_A_ratio_3.w * Q_4;
+    d_K_4 = d_K_4 + d_A_ratio_4.x * Q + d_A_ratio_4.y * Q_2 + d_A_ratio_4.z * Q_3 + d_A_ratio_4.w * Q_4;
   }
   all_d_K[rank] = d_K;
   all_d_K[rank + 64] = d_K_2;

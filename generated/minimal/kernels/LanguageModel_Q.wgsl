@@ -1,10 +1,10 @@
 // W_q(E)                                              specs/minimal.weft:21
 // Q[batch, head, key, seq] = sum[embed](W_q[embed, head, key] * E[batch, embed, seq])
-// [seq 32, batch 4, head 8, key 64], 4 rows x 2 vectors of 4 columns a thread, an outer product a step, 8
+// [batch 4, seq 32, head 8, key 64], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 16
 //   threads a sum
 
-const TURN = 64;
-const PART = 8;
+const TURN = 8;
+const PART = 16;
 
 struct Offsets {
   E: i32,
@@ -17,63 +17,46 @@ struct Offsets {
 @group(1) @binding(0) var<uniform> at: Offsets;
 var<workgroup> all_Q: array<vec4f, 1024>;
 
-@compute @workgroup_size(128)
+@compute @workgroup_size(256)
 fn LanguageModel_Q(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let E_at = at.E / 4;
   let W_q_at = at.W_q / 4;
   let Q_at = at.Q / 4;
-  let seq = i32(group.z);
-  let batch_tile = 0;
+  let batch_seq_tile = i32(group.y);
   let block = i32(group.x);
   let rank = i32(lane.x);
   let thread = rank % 16;
   let slice = rank / 16;
-  let head_key4 = block * 32 + thread;
-  let head_key4_2 = block * 32 + thread + 16;
-  var Q_0 = vec4f();
-  var Q_0_2 = vec4f();
-  var Q_1 = vec4f();
-  var Q_1_2 = vec4f();
+  let head_key4 = block * 16 + thread;
+  var Q = vec4f();
   var Q_2 = vec4f();
-  var Q_2_2 = vec4f();
   var Q_3 = vec4f();
-  var Q_3_2 = vec4f();
+  var Q_4 = vec4f();
   for (var turn = 0; turn < TURN; turn++) {
-    let embed = turn * 8 + slice;
-    let E = work[E_at + (seq >> 2u) + embed * 32 + batch_tile * 32][seq & 3];
-    let E_2 = work[E_at + (seq >> 2u) + embed * 32 + batch_tile * 32 + 8][seq & 3];
-    let E_3 = work[E_at + (seq >> 2u) + embed * 32 + batch_tile * 32 + 16][seq & 3];
-    let E_4 = work[E_at + (seq >> 2u) + embed * 32 + batch_tile * 32 + 24][seq & 3];
-    let W_q = parameters[W_q_at + embed * 128 + head_key4];
-    let W_q_2 = parameters[W_q_at + embed * 128 + head_key4_2];
-    Q_0 += E * W_q;
-    Q_0_2 += E * W_q_2;
-    Q_1 += E_2 * W_q;
-    Q_1_2 += E_2 * W_q_2;
-    Q_2 += E_3 * W_q;
-    Q_2_2 += E_3 * W_q_2;
-    Q_3 += E_4 * W_q;
-    Q_3_2 += E_4 * W_q_2;
+    let embed4 = turn * 16 + slice;
+    let E = work[E_at + batch_seq_tile * 512 + embed4];
+    let E_2 = work[E_at + batch_seq_tile * 512 + embed4 + 128];
+    let E_3 = work[E_at + batch_seq_tile * 512 + embed4 + 256];
+    let E_4 = work[E_at + batch_seq_tile * 512 + embed4 + 384];
+    let W_q = parameters[W_q_at + embed4 * 512 + head_key4];
+    let W_q_2 = parameters[W_q_at + embed4 * 512 + head_key4 + 128];
+    let W_q_3 = parameters[W_q_at + embed4 * 512 + head_key4 + 256];
+    let W_q_4 = parameters[W_q_at + embed4 * 512 + head_key4 + 384];
+    Q = Q + E.x * W_q + E.y * W_q_2 + E.z * W_q_3 + E.w * W_q_4;
+    Q_2 = Q_2 + E_2.x * W_q + E_2.y * W_q_2 + E_2.z * W_q_3 + E_2.w * W_q_4;
+    Q_3 = Q_3 + E_3.x * W_q + E_3.y * W_q_2 + E_3.z * W_q_3 + E_3.w * W_q_4;
+    Q_4 = Q_4 + E_4.x * W_q + E_4.y * W_q_2 + E_4.z * W_q_3 + E_4.w * W_q_4;
   }
-  all_Q[rank] = Q_0;
-  all_Q[rank + 128] = Q_0_2;
-  all_Q[rank + 256] = Q_1;
-  all_Q[rank + 384] = Q_1_2;
-  all_Q[rank + 512] = Q_2;
-  all_Q[rank + 640] = Q_2_2;
-  all_Q[rank + 768] = Q_3;
-  all_Q[rank + 896] = Q_3_2;
+  all_Q[rank] = Q;
+  all_Q[rank + 256] = Q_2;
+  all_Q[rank + 512] = Q_3;
+  all_Q[rank + 768] = Q_4;
   workgroupBarrier();
   if slice < 4 {
-    var Q = vec4f();
+    var Q_5 = vec4f();
     for (var part = 0; part < PART; part++) {
-      Q += all_Q[slice * 240 + part * 16 + rank];
+      Q_5 += all_Q[slice * 240 + part * 16 + rank];
     }
-    work[Q_at + seq * 512 + batch_tile * 512 + slice * 128 + head_key4] = Q;
-    var Q_4 = vec4f();
-    for (var part = 0; part < PART; part++) {
-      Q_4 += all_Q[slice * 240 + part * 16 + rank + 128];
-    }
-    work[Q_at + seq * 512 + batch_tile * 512 + slice * 128 + head_key4_2] = Q_4;
+    work[Q_at + batch_seq_tile * 512 + slice * 128 + head_key4] = Q_5;
   }
 }

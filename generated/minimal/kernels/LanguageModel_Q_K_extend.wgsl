@@ -1,9 +1,7 @@
 // Q @[key] K / sqrt(|key|)                            specs/minimal.weft:24
 // A_ratio[head, src] = sum[key](sum[embed](W_q[embed, head, key] * E[embed]) * K[head, key, seq][seq = src])
 //   / 8
-// [head 8, src ≤ 32], 1 rows x 1 vectors of 4 columns a thread, by dot products
-
-const KEY4 = 16;
+// [head 8, src ≤ 32], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 4 threads a sum
 
 struct Offsets {
   K: i32,
@@ -19,8 +17,9 @@ struct Day {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
+var<workgroup> all_A_total: array<vec4f, 32>;
 
-@compute @workgroup_size(8)
+@compute @workgroup_size(32)
 fn LanguageModel_Q_K_extend(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let K_at = at.K / 4;
   let Q_at = at.Q / 4;
@@ -28,19 +27,30 @@ fn LanguageModel_Q_K_extend(@builtin(workgroup_id) group: vec3u, @builtin(local_
   let head = i32(group.z);
   let tile = 0;
   let block = i32(group.x);
-  let thread = i32(lane.x);
+  let rank = i32(lane.x);
+  let thread = rank % 8;
+  let slice = rank / 8;
   let src4 = min(block * 8 + thread, day.seq / 4 - 1);
   var A_total = vec4f();
-  for (var key4 = 0; key4 < KEY4; key4++) {
+  for (var turn = 0; turn < 4; turn++) {
+    let key4 = turn * 4 + slice;
     let column = work[K_at + src4 * 512 + head * 16 + key4];
     let column_2 = work[K_at + src4 * 512 + head * 16 + key4 + 128];
     let column_3 = work[K_at + src4 * 512 + head * 16 + key4 + 256];
     let column_4 = work[K_at + src4 * 512 + head * 16 + key4 + 384];
-    let row = work[Q_at + head * KEY4 + key4];
-    A_total += vec4f(dot(row, column), dot(row, column_2), dot(row, column_3), dot(row, column_4));
+    let row = work[Q_at + head * 16 + key4];
+    A_total = A_total + row.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
   }
-  let A_ratio = A_total / 8.0;
-  if block * 8 + thread < day.seq / 4 {
-    work[A_ratio_at + head * 8 + src4] = A_ratio;
+  all_A_total[rank] = A_total;
+  workgroupBarrier();
+  if slice < 1 {
+    var A_total_2 = vec4f();
+    for (var part = 0; part < 4; part++) {
+      A_total_2 += all_A_total[slice * 24 + part * 8 + rank];
+    }
+    let A_ratio = A_total_2 / 8.0;
+    if block * 8 + thread < day.seq / 4 {
+      work[A_ratio_at + head * 8 + src4] = A_ratio;
+    }
   }
 }

@@ -3,7 +3,7 @@
 // [texts ≤ 16, head 8, key 64], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 16
 //   threads a sum
 
-const TURN = 32;
+const TURN = 8;
 const PART = 16;
 
 struct Offsets {
@@ -45,16 +45,19 @@ fn LanguageModel_Q_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local
   var Q_3 = vec4f();
   var Q_4 = vec4f();
   for (var turn = 0; turn < TURN; turn++) {
-    let embed = turn * 16 + slice;
-    let E = work[E_at + (embed >> 2u) + texts * 128][embed & 3];
-    let E_2 = work[E_at + (embed >> 2u) + texts_2 * 128][embed & 3];
-    let E_3 = work[E_at + (embed >> 2u) + texts_3 * 128][embed & 3];
-    let E_4 = work[E_at + (embed >> 2u) + texts_4 * 128][embed & 3];
-    let column = parameters[W_q_at + embed * 128 + head_key4];
-    Q += E * column;
-    Q_2 += E_2 * column;
-    Q_3 += E_3 * column;
-    Q_4 += E_4 * column;
+    let embed4 = turn * 16 + slice;
+    let E = work[E_at + texts * 128 + embed4];
+    let E_2 = work[E_at + texts_2 * 128 + embed4];
+    let E_3 = work[E_at + texts_3 * 128 + embed4];
+    let E_4 = work[E_at + texts_4 * 128 + embed4];
+    let column = parameters[W_q_at + embed4 * 512 + head_key4];
+    let column_2 = parameters[W_q_at + embed4 * 512 + head_key4 + 128];
+    let column_3 = parameters[W_q_at + embed4 * 512 + head_key4 + 256];
+    let column_4 = parameters[W_q_at + embed4 * 512 + head_key4 + 384];
+    Q = Q + E.x * column + E.y * column_2 + E.z * column_3 + E.w * column_4;
+    Q_2 = Q_2 + E_2.x * column + E_2.y * column_2 + E_2.z * column_3 + E_2.w * column_4;
+    Q_3 = Q_3 + E_3.x * column + E_3.y * column_2 + E_3.z * column_3 + E_3.w * column_4;
+    Q_4 = Q_4 + E_4.x * column + E_4.y * column_2 + E_4.z * column_3 + E_4.w * column_4;
   }
   all_Q[rank] = Q;
   all_Q[rank + 256] = Q_2;

@@ -2,7 +2,7 @@
 // Q[head, key] = sum[embed](W_q[embed, head, key] * W_e[embed])
 // [head 8, key 64], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a sum
 
-const TURN = 32;
+const TURN = 8;
 const PART = 16;
 
 struct Offsets {
@@ -29,10 +29,13 @@ fn LanguageModel_Q_generate_total(@builtin(workgroup_id) group: vec3u, @builtin(
   let head_key4 = block * 16 + thread;
   var Q = vec4f();
   for (var turn = 0; turn < TURN; turn++) {
-    let embed = turn * 16 + slice;
-    let W_e = work[W_e_at + (embed >> 2u)][embed & 3];
-    let column = parameters[W_q_at + embed * 128 + head_key4];
-    Q += W_e * column;
+    let embed4 = turn * 16 + slice;
+    let W_e = work[W_e_at + embed4];
+    let column = parameters[W_q_at + embed4 * 512 + head_key4];
+    let column_2 = parameters[W_q_at + embed4 * 512 + head_key4 + 128];
+    let column_3 = parameters[W_q_at + embed4 * 512 + head_key4 + 256];
+    let column_4 = parameters[W_q_at + embed4 * 512 + head_key4 + 384];
+    Q = Q + W_e.x * column + W_e.y * column_2 + W_e.z * column_3 + W_e.w * column_4;
   }
   all_Q[rank] = Q;
   workgroupBarrier();

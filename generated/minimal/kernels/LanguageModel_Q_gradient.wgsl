@@ -4,8 +4,6 @@
 // [batch 4, seq 32, head 8, key 64], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 2
 //   threads a sum
 
-const TURN = 16;
-
 struct Offsets {
   d_A_ratio: i32,
   through_W_k: i32,
@@ -36,14 +34,20 @@ fn LanguageModel_Q_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_
   var d_Q_2 = vec4f();
   var d_Q_3 = vec4f();
   var d_Q_4 = vec4f();
-  for (var turn = 0; turn < TURN; turn++) {
-    let src = turn * 2 + slice;
-    let d_A_ratio = work[d_A_ratio_at + head_left * 2048 + head * 256 + src * 8 + seq_tile];
-    let K = work[through_W_k_at + src * 512 + head_left * 128 + head * 16 + key4];
-    d_Q += d_A_ratio.x * K;
-    d_Q_2 += d_A_ratio.y * K;
-    d_Q_3 += d_A_ratio.z * K;
-    d_Q_4 += d_A_ratio.w * K;
+  for (var turn = 0; turn < 4; turn++) {
+    let src4 = turn * 2 + slice;
+    let d_A_ratio = work[d_A_ratio_at + head_left * 2048 + head * 256 + src4 * 32 + seq_tile];
+    let d_A_ratio_2 = work[d_A_ratio_at + head_left * 2048 + head * 256 + src4 * 32 + seq_tile + 8];
+    let d_A_ratio_3 = work[d_A_ratio_at + head_left * 2048 + head * 256 + src4 * 32 + seq_tile + 16];
+    let d_A_ratio_4 = work[d_A_ratio_at + head_left * 2048 + head * 256 + src4 * 32 + seq_tile + 24];
+    let K = work[through_W_k_at + head_left * 4096 + src4 * 512 + head * 16 + key4];
+    let K_2 = work[through_W_k_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 128];
+    let K_3 = work[through_W_k_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 256];
+    let K_4 = work[through_W_k_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 384];
+    d_Q = d_Q + d_A_ratio.x * K + d_A_ratio_2.x * K_2 + d_A_ratio_3.x * K_3 + d_A_ratio_4.x * K_4;
+    d_Q_2 = d_Q_2 + d_A_ratio.y * K + d_A_ratio_2.y * K_2 + d_A_ratio_3.y * K_3 + d_A_ratio_4.y * K_4;
+    d_Q_3 = d_Q_3 + d_A_ratio.z * K + d_A_ratio_2.z * K_2 + d_A_ratio_3.z * K_3 + d_A_ratio_4.z * K_4;
+    d_Q_4 = d_Q_4 + d_A_ratio.w * K + d_A_ratio_2.w * K_2 + d_A_ratio_3.w * K_3 + d_A_ratio_4.w * K_4;
   }
   all_d_Q[rank] = d_Q;
   all_d_Q[rank + 64] = d_Q_2;

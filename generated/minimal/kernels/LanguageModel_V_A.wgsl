@@ -4,8 +4,6 @@
 // [batch 4, seq 32, head 8, key 64], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 2
 //   threads a sum
 
-const TURN = 16;
-
 struct Offsets {
   A: i32,
   through_W_v: i32,
@@ -36,17 +34,20 @@ fn LanguageModel_V_A(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
   var O_total_2 = vec4f();
   var O_total_3 = vec4f();
   var O_total_4 = vec4f();
-  for (var turn = 0; turn < TURN; turn++) {
-    let src = turn * 2 + slice;
-    let A = work[A_at + (src >> 2u) + head_left * 2048 + head * 256 + seq_tile * 32][src & 3];
-    let A_2 = work[A_at + (src >> 2u) + head_left * 2048 + head * 256 + seq_tile * 32 + 8][src & 3];
-    let A_3 = work[A_at + (src >> 2u) + head_left * 2048 + head * 256 + seq_tile * 32 + 16][src & 3];
-    let A_4 = work[A_at + (src >> 2u) + head_left * 2048 + head * 256 + seq_tile * 32 + 24][src & 3];
-    let V = work[through_W_v_at + src * 512 + head_left * 128 + head * 16 + key4];
-    O_total += A * V;
-    O_total_2 += A_2 * V;
-    O_total_3 += A_3 * V;
-    O_total_4 += A_4 * V;
+  for (var turn = 0; turn < 4; turn++) {
+    let src4 = turn * 2 + slice;
+    let A = work[A_at + head_left * 2048 + head * 256 + seq_tile * 32 + src4];
+    let A_2 = work[A_at + head_left * 2048 + head * 256 + seq_tile * 32 + src4 + 8];
+    let A_3 = work[A_at + head_left * 2048 + head * 256 + seq_tile * 32 + src4 + 16];
+    let A_4 = work[A_at + head_left * 2048 + head * 256 + seq_tile * 32 + src4 + 24];
+    let V = work[through_W_v_at + head_left * 4096 + src4 * 512 + head * 16 + key4];
+    let V_2 = work[through_W_v_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 128];
+    let V_3 = work[through_W_v_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 256];
+    let V_4 = work[through_W_v_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 384];
+    O_total = O_total + A.x * V + A.y * V_2 + A.z * V_3 + A.w * V_4;
+    O_total_2 = O_total_2 + A_2.x * V + A_2.y * V_2 + A_2.z * V_3 + A_2.w * V_4;
+    O_total_3 = O_total_3 + A_3.x * V + A_3.y * V_2 + A_3.z * V_3 + A_3.w * V_4;
+    O_total_4 = O_total_4 + A_4.x * V + A_4.y * V_2 + A_4.z * V_3 + A_4.w * V_4;
   }
   all_O_total[rank] = O_total;
   all_O_total[rank + 64] = O_total_2;

@@ -4,8 +4,6 @@
 // [batch ≤ 4, seq 32, head 8, key 64], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 2
 //   threads a sum
 
-const TURN = 16;
-
 struct Offsets {
   A: i32,
   through_W_v: i32,
@@ -36,17 +34,20 @@ fn LanguageModel_V_A_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(loca
   var O_total_2 = vec4f();
   var O_total_3 = vec4f();
   var O_total_4 = vec4f();
-  for (var turn = 0; turn < TURN; turn++) {
-    let src = turn * 2 + slice;
-    let A = work[A_at + (src >> 2u) + head_left * 2048 + head * 256 + seq_tile * 32][src & 3];
-    let A_2 = work[A_at + (src >> 2u) + head_left * 2048 + head * 256 + seq_tile * 32 + 8][src & 3];
-    let A_3 = work[A_at + (src >> 2u) + head_left * 2048 + head * 256 + seq_tile * 32 + 16][src & 3];
-    let A_4 = work[A_at + (src >> 2u) + head_left * 2048 + head * 256 + seq_tile * 32 + 24][src & 3];
-    let column = work[through_W_v_at + src * 512 + head_left * 128 + head * 16 + key4];
-    O_total += A * column;
-    O_total_2 += A_2 * column;
-    O_total_3 += A_3 * column;
-    O_total_4 += A_4 * column;
+  for (var turn = 0; turn < 4; turn++) {
+    let src4 = turn * 2 + slice;
+    let A = work[A_at + head_left * 2048 + head * 256 + seq_tile * 32 + src4];
+    let A_2 = work[A_at + head_left * 2048 + head * 256 + seq_tile * 32 + src4 + 8];
+    let A_3 = work[A_at + head_left * 2048 + head * 256 + seq_tile * 32 + src4 + 16];
+    let A_4 = work[A_at + head_left * 2048 + head * 256 + seq_tile * 32 + src4 + 24];
+    let column = work[through_W_v_at + head_left * 4096 + src4 * 512 + head * 16 + key4];
+    let column_2 = work[through_W_v_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 128];
+    let column_3 = work[through_W_v_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 256];
+    let column_4 = work[through_W_v_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 384];
+    O_total = O_total + A.x * column + A.y * column_2 + A.z * column_3 + A.w * column_4;
+    O_total_2 = O_total_2 + A_2.x * column + A_2.y * column_2 + A_2.z * column_3 + A_2.w * column_4;
+    O_total_3 = O_total_3 + A_3.x * column + A_3.y * column_2 + A_3.z * column_3 + A_3.w * column_4;
+    O_total_4 = O_total_4 + A_4.x * column + A_4.y * column_2 + A_4.z * column_3 + A_4.w * column_4;
   }
   all_O_total[rank] = O_total;
   all_O_total[rank + 64] = O_total_2;

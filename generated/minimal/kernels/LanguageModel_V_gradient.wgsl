@@ -4,8 +4,6 @@
 // [batch 4, src 32, head 8, key 64], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 2
 //   threads a sum
 
-const TURN = 16;
-
 struct Offsets {
   A: i32,
   through_W_p: i32,
@@ -36,14 +34,20 @@ fn LanguageModel_V_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_
   var d_V_2 = vec4f();
   var d_V_3 = vec4f();
   var d_V_4 = vec4f();
-  for (var turn = 0; turn < TURN; turn++) {
-    let seq = turn * 2 + slice;
-    let A = work[A_at + head_left * 2048 + head * 256 + seq * 8 + src_tile];
-    let through_W_p = work[through_W_p_at + head_left * 4096 + seq * 128 + head * 16 + key4];
-    d_V += A.x * through_W_p;
-    d_V_2 += A.y * through_W_p;
-    d_V_3 += A.z * through_W_p;
-    d_V_4 += A.w * through_W_p;
+  for (var turn = 0; turn < 4; turn++) {
+    let seq4 = turn * 2 + slice;
+    let A = work[A_at + head_left * 2048 + head * 256 + seq4 * 32 + src_tile];
+    let A_2 = work[A_at + head_left * 2048 + head * 256 + seq4 * 32 + src_tile + 8];
+    let A_3 = work[A_at + head_left * 2048 + head * 256 + seq4 * 32 + src_tile + 16];
+    let A_4 = work[A_at + head_left * 2048 + head * 256 + seq4 * 32 + src_tile + 24];
+    let through_W_p = work[through_W_p_at + head_left * 4096 + seq4 * 512 + head * 16 + key4];
+    let through_W_p_2 = work[through_W_p_at + head_left * 4096 + seq4 * 512 + head * 16 + key4 + 128];
+    let through_W_p_3 = work[through_W_p_at + head_left * 4096 + seq4 * 512 + head * 16 + key4 + 256];
+    let through_W_p_4 = work[through_W_p_at + head_left * 4096 + seq4 * 512 + head * 16 + key4 + 384];
+    d_V = d_V + A.x * through_W_p + A_2.x * through_W_p_2 + A_3.x * through_W_p_3 + A_4.x * through_W_p_4;
+    d_V_2 = d_V_2 + A.y * through_W_p + A_2.y * through_W_p_2 + A_3.y * through_W_p_3 + A_4.y * through_W_p_4;
+    d_V_3 = d_V_3 + A.z * through_W_p + A_2.z * through_W_p_2 + A_3.z * through_W_p_3 + A_4.z * through_W_p_4;
+    d_V_4 = d_V_4 + A.w * through_W_p + A_2.w * through_W_p_2 + A_3.w * through_W_p_3 + A_4.w * through_W_p_4;
   }
   all_d_V[rank] = d_V;
   all_d_V[rank + 64] = d_V_2;

@@ -1,10 +1,11 @@
 // W_v(E)                                              specs/minimal.weft:23
 // through_W_v[batch, embed, seq] = sum[head, key](W_v[embed, head, key] * sum[seq](sum[embed](W_p[embed,
 //   head, key] * sum[hidden](W_f[embed, hidden] * d_relu_chosen[batch, hidden, seq])) * A[batc…
-// [batch 4, seq 32, embed 512], 8 rows x 1 vectors of 4 columns a thread, by dot products, 8 threads a sum
+// [batch 4, seq 32, embed 512], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 16
+//   threads a sum
 
-const TURN = 16;
-const PART = 8;
+const TURN = 8;
+const PART = 16;
 
 struct Offsets {
   W_v: i32,
@@ -17,7 +18,7 @@ struct Offsets {
 @group(1) @binding(0) var<uniform> at: Offsets;
 var<workgroup> all_through_W_v: array<vec4f, 1024>;
 
-@compute @workgroup_size(128)
+@compute @workgroup_size(256)
 fn LanguageModel_V_gradient_total(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let W_v_at = at.W_v / 4;
   let d_V_at = at.d_V / 4;
@@ -32,45 +33,31 @@ fn LanguageModel_V_gradient_total(@builtin(workgroup_id) group: vec3u, @builtin(
   var through_W_v_2 = vec4f();
   var through_W_v_3 = vec4f();
   var through_W_v_4 = vec4f();
-  var through_W_v_5 = vec4f();
-  var through_W_v_6 = vec4f();
-  var through_W_v_7 = vec4f();
-  var through_W_v_8 = vec4f();
   for (var turn = 0; turn < TURN; turn++) {
-    let head_key4 = turn * 8 + slice;
+    let head_key4 = turn * 16 + slice;
     let W_v = parameters[W_v_at + embed4 * 512 + head_key4];
     let W_v_2 = parameters[W_v_at + embed4 * 512 + head_key4 + 128];
     let W_v_3 = parameters[W_v_at + embed4 * 512 + head_key4 + 256];
     let W_v_4 = parameters[W_v_at + embed4 * 512 + head_key4 + 384];
-    let d_V = work[d_V_at + batch_seq_tile * 1024 + head_key4];
-    through_W_v += vec4f(dot(d_V, W_v), dot(d_V, W_v_2), dot(d_V, W_v_3), dot(d_V, W_v_4));
-    let d_V_2 = work[d_V_at + batch_seq_tile * 1024 + head_key4 + 128];
-    through_W_v_2 += vec4f(dot(d_V_2, W_v), dot(d_V_2, W_v_2), dot(d_V_2, W_v_3), dot(d_V_2, W_v_4));
-    let d_V_3 = work[d_V_at + batch_seq_tile * 1024 + head_key4 + 256];
-    through_W_v_3 += vec4f(dot(d_V_3, W_v), dot(d_V_3, W_v_2), dot(d_V_3, W_v_3), dot(d_V_3, W_v_4));
-    let d_V_4 = work[d_V_at + batch_seq_tile * 1024 + head_key4 + 384];
-    through_W_v_4 += vec4f(dot(d_V_4, W_v), dot(d_V_4, W_v_2), dot(d_V_4, W_v_3), dot(d_V_4, W_v_4));
-    let d_V_5 = work[d_V_at + batch_seq_tile * 1024 + head_key4 + 512];
-    through_W_v_5 += vec4f(dot(d_V_5, W_v), dot(d_V_5, W_v_2), dot(d_V_5, W_v_3), dot(d_V_5, W_v_4));
-    let d_V_6 = work[d_V_at + batch_seq_tile * 1024 + head_key4 + 640];
-    through_W_v_6 += vec4f(dot(d_V_6, W_v), dot(d_V_6, W_v_2), dot(d_V_6, W_v_3), dot(d_V_6, W_v_4));
-    let d_V_7 = work[d_V_at + batch_seq_tile * 1024 + head_key4 + 768];
-    through_W_v_7 += vec4f(dot(d_V_7, W_v), dot(d_V_7, W_v_2), dot(d_V_7, W_v_3), dot(d_V_7, W_v_4));
-    let d_V_8 = work[d_V_at + batch_seq_tile * 1024 + head_key4 + 896];
-    through_W_v_8 += vec4f(dot(d_V_8, W_v), dot(d_V_8, W_v_2), dot(d_V_8, W_v_3), dot(d_V_8, W_v_4));
+    let d_V = work[d_V_at + batch_seq_tile * 512 + head_key4];
+    let d_V_2 = work[d_V_at + batch_seq_tile * 512 + head_key4 + 128];
+    let d_V_3 = work[d_V_at + batch_seq_tile * 512 + head_key4 + 256];
+    let d_V_4 = work[d_V_at + batch_seq_tile * 512 + head_key4 + 384];
+    through_W_v = through_W_v + d_V.x * vec4f(W_v.x, W_v_2.x, W_v_3.x, W_v_4.x) + d_V.y * vec4f(W_v.y, W_v_2.y, W_v_3.y, W_v_4.y) + d_V.z * vec4f(W_v.z, W_v_2.z, W_v_3.z, W_v_4.z) + d_V.w * vec4f(W_v.w, W_v_2.w, W_v_3.w, W_v_4.w);
+    through_W_v_2 = through_W_v_2 + d_V_2.x * vec4f(W_v.x, W_v_2.x, W_v_3.x, W_v_4.x) + d_V_2.y * vec4f(W_v.y, W_v_2.y, W_v_3.y, W_v_4.y) + d_V_2.z * vec4f(W_v.z, W_v_2.z, W_v_3.z, W_v_4.z) + d_V_2.w * vec4f(W_v.w, W_v_2.w, W_v_3.w, W_v_4.w);
+    through_W_v_3 = through_W_v_3 + d_V_3.x * vec4f(W_v.x, W_v_2.x, W_v_3.x, W_v_4.x) + d_V_3.y * vec4f(W_v.y, W_v_2.y, W_v_3.y, W_v_4.y) + d_V_3.z * vec4f(W_v.z, W_v_2.z, W_v_3.z, W_v_4.z) + d_V_3.w * vec4f(W_v.w, W_v_2.w, W_v_3.w, W_v_4.w);
+    through_W_v_4 = through_W_v_4 + d_V_4.x * vec4f(W_v.x, W_v_2.x, W_v_3.x, W_v_4.x) + d_V_4.y * vec4f(W_v.y, W_v_2.y, W_v_3.y, W_v_4.y) + d_V_4.z * vec4f(W_v.z, W_v_2.z, W_v_3.z, W_v_4.z) + d_V_4.w * vec4f(W_v.w, W_v_2.w, W_v_3.w, W_v_4.w);
   }
   all_through_W_v[rank] = through_W_v;
-  all_through_W_v[rank + 128] = through_W_v_2;
-  all_through_W_v[rank + 256] = through_W_v_3;
-  all_through_W_v[rank + 384] = through_W_v_4;
-  all_through_W_v[rank + 512] = through_W_v_5;
-  all_through_W_v[rank + 640] = through_W_v_6;
-  all_through_W_v[rank + 768] = through_W_v_7;
-  all_through_W_v[rank + 896] = through_W_v_8;
+  all_through_W_v[rank + 256] = through_W_v_2;
+  all_through_W_v[rank + 512] = through_W_v_3;
+  all_through_W_v[rank + 768] = through_W_v_4;
   workgroupBarrier();
-  var through_W_v_9 = vec4f();
-  for (var part = 0; part < PART; part++) {
-    through_W_v_9 += all_through_W_v[slice * 112 + part * 16 + rank];
+  if slice < 4 {
+    var through_W_v_5 = vec4f();
+    for (var part = 0; part < PART; part++) {
+      through_W_v_5 += all_through_W_v[slice * 240 + part * 16 + rank];
+    }
+    work[through_W_v_at + batch_seq_tile * 512 + slice * 128 + embed4] = through_W_v_5;
   }
-  work[through_W_v_at + batch_seq_tile * 1024 + slice * 128 + embed4] = through_W_v_9;
 }

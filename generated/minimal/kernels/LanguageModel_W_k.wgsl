@@ -2,7 +2,7 @@
 // through_W_k[head, key] = sum[embed](W_k[embed, head, key] * E[embed])
 // [head 8, key 64], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a sum
 
-const TURN = 32;
+const TURN = 8;
 const PART = 16;
 
 struct Offsets {
@@ -36,10 +36,13 @@ fn LanguageModel_W_k(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
   let head_key4 = block * 16 + thread;
   var through_W_k = vec4f();
   for (var turn = 0; turn < TURN; turn++) {
-    let embed = turn * 16 + slice;
-    let E = work[E_at + (embed >> 2u)][embed & 3];
-    let column = parameters[W_k_at + embed * 128 + head_key4];
-    through_W_k += E * column;
+    let embed4 = turn * 16 + slice;
+    let E = work[E_at + embed4];
+    let column = parameters[W_k_at + embed4 * 512 + head_key4];
+    let column_2 = parameters[W_k_at + embed4 * 512 + head_key4 + 128];
+    let column_3 = parameters[W_k_at + embed4 * 512 + head_key4 + 256];
+    let column_4 = parameters[W_k_at + embed4 * 512 + head_key4 + 384];
+    through_W_k = through_W_k + E.x * column + E.y * column_2 + E.z * column_3 + E.w * column_4;
   }
   all_through_W_k[rank] = through_W_k;
   workgroupBarrier();

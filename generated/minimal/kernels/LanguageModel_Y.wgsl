@@ -1,8 +1,9 @@
 // W_o(F) + b                                          specs/minimal.weft:27
 // Y[batch, seq, vocab] = sum[hidden](W_o[hidden, vocab] * F[batch, hidden, seq]) + b[vocab]
-// [batch ≤ 4, seq 32, vocab 10000], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+// [batch ≤ 4, seq 32, vocab 10000], 8 rows x 1 vectors of 4 columns a thread, an outer product a step, 2
+//   threads a sum
 
-const HIDDEN = 2048;
+const TURN = 256;
 
 struct Offsets {
   F: i32,
@@ -14,6 +15,7 @@ struct Offsets {
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
+var<workgroup> all_through_W_o: array<vec4f, 512>;
 
 @compute @workgroup_size(64)
 fn LanguageModel_Y(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
@@ -25,8 +27,9 @@ fn LanguageModel_Y(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
   let block = i32(group.x);
   let rank = i32(lane.x);
   let thread = rank % 16;
-  let tile = rank / 16;
-  let batch_seq_tile = batch_seq_tiles * 4 + tile;
+  let slice = rank / 16 % 2;
+  let tile = rank / 32;
+  let batch_seq_tile = batch_seq_tiles * 2 + tile;
   let vocab4 = min(block * 16 + thread, 2499);
   var through_W_o = vec4f();
   var through_W_o_2 = vec4f();
@@ -36,55 +39,68 @@ fn LanguageModel_Y(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
   var through_W_o_6 = vec4f();
   var through_W_o_7 = vec4f();
   var through_W_o_8 = vec4f();
-  for (var hidden = 0; hidden < HIDDEN; hidden++) {
-    let F = work[F_at + (hidden >> 2u) + batch_seq_tile * 4096][hidden & 3];
-    let F_2 = work[F_at + (hidden >> 2u) + batch_seq_tile * 4096 + 512][hidden & 3];
-    let F_3 = work[F_at + (hidden >> 2u) + batch_seq_tile * 4096 + 1024][hidden & 3];
-    let F_4 = work[F_at + (hidden >> 2u) + batch_seq_tile * 4096 + 1536][hidden & 3];
-    let F_5 = work[F_at + (hidden >> 2u) + batch_seq_tile * 4096 + 2048][hidden & 3];
-    let F_6 = work[F_at + (hidden >> 2u) + batch_seq_tile * 4096 + 2560][hidden & 3];
-    let F_7 = work[F_at + (hidden >> 2u) + batch_seq_tile * 4096 + 3072][hidden & 3];
-    let F_8 = work[F_at + (hidden >> 2u) + batch_seq_tile * 4096 + 3584][hidden & 3];
-    let column = parameters[W_o_at + hidden * 2500 + vocab4];
-    through_W_o += F * column;
-    through_W_o_2 += F_2 * column;
-    through_W_o_3 += F_3 * column;
-    through_W_o_4 += F_4 * column;
-    through_W_o_5 += F_5 * column;
-    through_W_o_6 += F_6 * column;
-    through_W_o_7 += F_7 * column;
-    through_W_o_8 += F_8 * column;
+  for (var turn = 0; turn < TURN; turn++) {
+    let hidden4 = turn * 2 + slice;
+    let F = work[F_at + batch_seq_tile * 4096 + hidden4];
+    let F_2 = work[F_at + batch_seq_tile * 4096 + hidden4 + 512];
+    let F_3 = work[F_at + batch_seq_tile * 4096 + hidden4 + 1024];
+    let F_4 = work[F_at + batch_seq_tile * 4096 + hidden4 + 1536];
+    let F_5 = work[F_at + batch_seq_tile * 4096 + hidden4 + 2048];
+    let F_6 = work[F_at + batch_seq_tile * 4096 + hidden4 + 2560];
+    let F_7 = work[F_at + batch_seq_tile * 4096 + hidden4 + 3072];
+    let F_8 = work[F_at + batch_seq_tile * 4096 + hidden4 + 3584];
+    let column = parameters[W_o_at + hidden4 * 10000 + vocab4];
+    let column_2 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 2500];
+    let column_3 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 5000];
+    let column_4 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 7500];
+    through_W_o = through_W_o + F.x * column + F.y * column_2 + F.z * column_3 + F.w * column_4;
+    through_W_o_2 = through_W_o_2 + F_2.x * column + F_2.y * column_2 + F_2.z * column_3 + F_2.w * column_4;
+    through_W_o_3 = through_W_o_3 + F_3.x * column + F_3.y * column_2 + F_3.z * column_3 + F_3.w * column_4;
+    through_W_o_4 = through_W_o_4 + F_4.x * column + F_4.y * column_2 + F_4.z * column_3 + F_4.w * column_4;
+    through_W_o_5 = through_W_o_5 + F_5.x * column + F_5.y * column_2 + F_5.z * column_3 + F_5.w * column_4;
+    through_W_o_6 = through_W_o_6 + F_6.x * column + F_6.y * column_2 + F_6.z * column_3 + F_6.w * column_4;
+    through_W_o_7 = through_W_o_7 + F_7.x * column + F_7.y * column_2 + F_7.z * column_3 + F_7.w * column_4;
+    through_W_o_8 = through_W_o_8 + F_8.x * column + F_8.y * column_2 + F_8.z * column_3 + F_8.w * column_4;
+  }
+  all_through_W_o[rank] = through_W_o;
+  all_through_W_o[rank + 64] = through_W_o_2;
+  all_through_W_o[rank + 128] = through_W_o_3;
+  all_through_W_o[rank + 192] = through_W_o_4;
+  all_through_W_o[rank + 256] = through_W_o_5;
+  all_through_W_o[rank + 320] = through_W_o_6;
+  all_through_W_o[rank + 384] = through_W_o_7;
+  all_through_W_o[rank + 448] = through_W_o_8;
+  workgroupBarrier();
+  var through_W_o_9 = vec4f();
+  for (var part = 0; part < 2; part++) {
+    through_W_o_9 += all_through_W_o[slice * 48 + part * 16 + rank];
   }
   if block * 16 + thread < 2500 {
-    let Y = through_W_o + parameters[b_at + vocab4];
-    work[Y_at + batch_seq_tile * 20000 + vocab4] = Y;
+    let Y = through_W_o_9 + parameters[b_at + vocab4];
+    work[Y_at + batch_seq_tile * 20000 + slice * 2500 + vocab4] = Y;
+  }
+  var through_W_o_10 = vec4f();
+  for (var part = 0; part < 2; part++) {
+    through_W_o_10 += all_through_W_o[slice * 48 + part * 16 + rank + 128];
   }
   if block * 16 + thread < 2500 {
-    let Y = through_W_o_2 + parameters[b_at + vocab4];
-    work[Y_at + batch_seq_tile * 20000 + vocab4 + 2500] = Y;
+    let Y = through_W_o_10 + parameters[b_at + vocab4];
+    work[Y_at + batch_seq_tile * 20000 + slice * 2500 + vocab4 + 5000] = Y;
+  }
+  var through_W_o_11 = vec4f();
+  for (var part = 0; part < 2; part++) {
+    through_W_o_11 += all_through_W_o[slice * 48 + part * 16 + rank + 256];
   }
   if block * 16 + thread < 2500 {
-    let Y = through_W_o_3 + parameters[b_at + vocab4];
-    work[Y_at + batch_seq_tile * 20000 + vocab4 + 5000] = Y;
+    let Y = through_W_o_11 + parameters[b_at + vocab4];
+    work[Y_at + batch_seq_tile * 20000 + slice * 2500 + vocab4 + 10000] = Y;
+  }
+  var through_W_o_12 = vec4f();
+  for (var part = 0; part < 2; part++) {
+    through_W_o_12 += all_through_W_o[slice * 48 + part * 16 + rank + 384];
   }
   if block * 16 + thread < 2500 {
-    let Y = through_W_o_4 + parameters[b_at + vocab4];
-    work[Y_at + batch_seq_tile * 20000 + vocab4 + 7500] = Y;
-  }
-  if block * 16 + thread < 2500 {
-    let Y = through_W_o_5 + parameters[b_at + vocab4];
-    work[Y_at + batch_seq_tile * 20000 + vocab4 + 10000] = Y;
-  }
-  if block * 16 + thread < 2500 {
-    let Y = through_W_o_6 + parameters[b_at + vocab4];
-    work[Y_at + batch_seq_tile * 20000 + vocab4 + 12500] = Y;
-  }
-  if block * 16 + thread < 2500 {
-    let Y = through_W_o_7 + parameters[b_at + vocab4];
-    work[Y_at + batch_seq_tile * 20000 + vocab4 + 15000] = Y;
-  }
-  if block * 16 + thread < 2500 {
-    let Y = through_W_o_8 + parameters[b_at + vocab4];
-    work[Y_at + batch_seq_tile * 20000 + vocab4 + 17500] = Y;
+    let Y = through_W_o_12 + parameters[b_at + vocab4];
+    work[Y_at + batch_seq_tile * 20000 + slice * 2500 + vocab4 + 15000] = Y;
   }
 }

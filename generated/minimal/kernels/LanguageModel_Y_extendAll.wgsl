@@ -1,9 +1,10 @@
 // W_o(F) + b                                          specs/minimal.weft:27
 // Y[texts, vocab] = sum[hidden](W_o[hidden, vocab] * F[hidden, texts]) + b[vocab]
-// [texts ≤ 16, vocab 10000], 8 rows x 1 vectors of 4 columns a thread, an outer product a step, 4 threads a
+// [texts ≤ 16, vocab 10000], 8 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a
 //   sum
 
-const TURN = 512;
+const TURN = 32;
+const PART = 16;
 
 struct Offsets {
   F: i32,
@@ -23,9 +24,9 @@ struct Day {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
-var<workgroup> all_through_W_o: array<vec4f, 512>;
+var<workgroup> all_through_W_o: array<vec4f, 1024>;
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(256)
 fn LanguageModel_Y_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let F_at = at.F / 4;
   let W_o_at = at.W_o / 4;
@@ -54,50 +55,59 @@ fn LanguageModel_Y_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local
   var through_W_o_7 = vec4f();
   var through_W_o_8 = vec4f();
   for (var turn = 0; turn < TURN; turn++) {
-    let hidden = turn * 4 + slice;
-    let F = work[F_at + (hidden >> 2u) + texts * 512][hidden & 3];
-    let F_2 = work[F_at + (hidden >> 2u) + texts_2 * 512][hidden & 3];
-    let F_3 = work[F_at + (hidden >> 2u) + texts_3 * 512][hidden & 3];
-    let F_4 = work[F_at + (hidden >> 2u) + texts_4 * 512][hidden & 3];
-    let F_5 = work[F_at + (hidden >> 2u) + texts_5 * 512][hidden & 3];
-    let F_6 = work[F_at + (hidden >> 2u) + texts_6 * 512][hidden & 3];
-    let F_7 = work[F_at + (hidden >> 2u) + texts_7 * 512][hidden & 3];
-    let F_8 = work[F_at + (hidden >> 2u) + texts_8 * 512][hidden & 3];
-    let column = parameters[W_o_at + hidden * 2500 + vocab4];
-    through_W_o += F * column;
-    through_W_o_2 += F_2 * column;
-    through_W_o_3 += F_3 * column;
-    through_W_o_4 += F_4 * column;
-    through_W_o_5 += F_5 * column;
-    through_W_o_6 += F_6 * column;
-    through_W_o_7 += F_7 * column;
-    through_W_o_8 += F_8 * column;
+    let hidden4 = turn * 16 + slice;
+    let F = work[F_at + texts * 512 + hidden4];
+    let F_2 = work[F_at + texts_2 * 512 + hidden4];
+    let F_3 = work[F_at + texts_3 * 512 + hidden4];
+    let F_4 = work[F_at + texts_4 * 512 + hidden4];
+    let F_5 = work[F_at + texts_5 * 512 + hidden4];
+    let F_6 = work[F_at + texts_6 * 512 + hidden4];
+    let F_7 = work[F_at + texts_7 * 512 + hidden4];
+    let F_8 = work[F_at + texts_8 * 512 + hidden4];
+    let column = parameters[W_o_at + hidden4 * 10000 + vocab4];
+    let column_2 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 2500];
+    let column_3 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 5000];
+    let column_4 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 7500];
+    through_W_o = through_W_o + F.x * column + F.y * column_2 + F.z * column_3 + F.w * column_4;
+    through_W_o_2 = through_W_o_2 + F_2.x * column + F_2.y * column_2 + F_2.z * column_3 + F_2.w * column_4;
+    through_W_o_3 = through_W_o_3 + F_3.x * column + F_3.y * column_2 + F_3.z * column_3 + F_3.w * column_4;
+    through_W_o_4 = through_W_o_4 + F_4.x * column + F_4.y * column_2 + F_4.z * column_3 + F_4.w * column_4;
+    through_W_o_5 = through_W_o_5 + F_5.x * column + F_5.y * column_2 + F_5.z * column_3 + F_5.w * column_4;
+    through_W_o_6 = through_W_o_6 + F_6.x * column + F_6.y * column_2 + F_6.z * column_3 + F_6.w * column_4;
+    through_W_o_7 = through_W_o_7 + F_7.x * column + F_7.y * column_2 + F_7.z * column_3 + F_7.w * column_4;
+    through_W_o_8 = through_W_o_8 + F_8.x * column + F_8.y * column_2 + F_8.z * column_3 + F_8.w * column_4;
   }
   all_through_W_o[rank] = through_W_o;
-  all_through_W_o[rank + 64] = through_W_o_2;
-  all_through_W_o[rank + 128] = through_W_o_3;
-  all_through_W_o[rank + 192] = through_W_o_4;
-  all_through_W_o[rank + 256] = through_W_o_5;
-  all_through_W_o[rank + 320] = through_W_o_6;
-  all_through_W_o[rank + 384] = through_W_o_7;
-  all_through_W_o[rank + 448] = through_W_o_8;
+  all_through_W_o[rank + 256] = through_W_o_2;
+  all_through_W_o[rank + 512] = through_W_o_3;
+  all_through_W_o[rank + 768] = through_W_o_4;
   workgroupBarrier();
-  var through_W_o_9 = vec4f();
-  for (var part = 0; part < 4; part++) {
-    through_W_o_9 += all_through_W_o[slice * 48 + part * 16 + rank];
+  if slice < 4 {
+    var through_W_o_9 = vec4f();
+    for (var part = 0; part < PART; part++) {
+      through_W_o_9 += all_through_W_o[slice * 240 + part * 16 + rank];
+    }
+    let texts_9 = min(texts_tile * 8 + slice, day.texts_of_write - 1);
+    if texts_tile * 8 + slice < day.texts_of_write && block * 16 + thread < 2500 {
+      let Y = through_W_o_9 + parameters[b_at + vocab4];
+      work[Y_at + texts_9 * 2500 + vocab4] = Y;
+    }
   }
-  let texts_9 = min(texts_tile * 8 + slice, day.texts_of_write - 1);
-  if texts_tile * 8 + slice < day.texts_of_write && block * 16 + thread < 2500 {
-    let Y = through_W_o_9 + parameters[b_at + vocab4];
-    work[Y_at + texts_9 * 2500 + vocab4] = Y;
-  }
-  var through_W_o_10 = vec4f();
-  for (var part = 0; part < 4; part++) {
-    through_W_o_10 += all_through_W_o[slice * 48 + part * 16 + rank + 256];
-  }
-  let texts_10 = min(texts_tile * 8 + slice + 4, day.texts_of_write - 1);
-  if texts_tile * 8 + slice + 4 < day.texts_of_write && block * 16 + thread < 2500 {
-    let Y = through_W_o_10 + parameters[b_at + vocab4];
-    work[Y_at + texts_10 * 2500 + vocab4] = Y;
+  workgroupBarrier();
+  all_through_W_o[rank] = through_W_o_5;
+  all_through_W_o[rank + 256] = through_W_o_6;
+  all_through_W_o[rank + 512] = through_W_o_7;
+  all_through_W_o[rank + 768] = through_W_o_8;
+  workgroupBarrier();
+  if slice < 4 {
+    var through_W_o_9 = vec4f();
+    for (var part = 0; part < PART; part++) {
+      through_W_o_9 += all_through_W_o[slice * 240 + part * 16 + rank];
+    }
+    let texts_9 = min(texts_tile * 8 + slice + 4, day.texts_of_write - 1);
+    if texts_tile * 8 + slice + 4 < day.texts_of_write && block * 16 + thread < 2500 {
+      let Y = through_W_o_9 + parameters[b_at + vocab4];
+      work[Y_at + texts_9 * 2500 + vocab4] = Y;
+    }
   }
 }

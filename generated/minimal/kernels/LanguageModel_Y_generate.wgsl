@@ -1,9 +1,9 @@
 // W_o(F) + b                                          specs/minimal.weft:27
 // Y[vocab] = sum[hidden](W_o[hidden, vocab] * F[hidden]) + b[vocab]
-// [vocab 10000], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 8 threads a sum
+// [vocab 10000], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a sum
 
-const TURN = 256;
-const PART = 8;
+const TURN = 32;
+const PART = 16;
 
 struct Offsets {
   F: i32,
@@ -15,9 +15,9 @@ struct Offsets {
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
-var<workgroup> all_through_W_o: array<vec4f, 128>;
+var<workgroup> all_through_W_o: array<vec4f, 256>;
 
-@compute @workgroup_size(128)
+@compute @workgroup_size(256)
 fn LanguageModel_Y_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let F_at = at.F / 4;
   let W_o_at = at.W_o / 4;
@@ -31,17 +31,20 @@ fn LanguageModel_Y_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_
   let vocab4 = min(block * 16 + thread, 2499);
   var through_W_o = vec4f();
   for (var turn = 0; turn < TURN; turn++) {
-    let hidden = turn * 8 + slice;
-    let F = work[F_at + (hidden >> 2u)][hidden & 3];
-    let column = parameters[W_o_at + hidden * 2500 + vocab4];
-    through_W_o += F * column;
+    let hidden4 = turn * 16 + slice;
+    let F = work[F_at + hidden4];
+    let column = parameters[W_o_at + hidden4 * 10000 + vocab4];
+    let column_2 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 2500];
+    let column_3 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 5000];
+    let column_4 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 7500];
+    through_W_o = through_W_o + F.x * column + F.y * column_2 + F.z * column_3 + F.w * column_4;
   }
   all_through_W_o[rank] = through_W_o;
   workgroupBarrier();
   if slice < 1 {
     var through_W_o_2 = vec4f();
     for (var part = 0; part < PART; part++) {
-      through_W_o_2 += all_through_W_o[slice * 112 + part * 16 + rank];
+      through_W_o_2 += all_through_W_o[slice * 240 + part * 16 + rank];
     }
     if block * 16 + thread < 2500 {
       let Y = through_W_o_2 + parameters[b_at + vocab4];

@@ -1,9 +1,10 @@
 // W_o(F) + b                                          specs/minimal.weft:27
 // Y[seq, vocab] = sum[hidden](W_o[hidden, vocab] * F[hidden, seq]) + b[vocab]
-// [seq ≤ 32, vocab 10000], 8 rows x 1 vectors of 4 columns a thread, an outer product a step, 2 threads a
+// [seq ≤ 32, vocab 10000], 8 rows x 1 vectors of 4 columns a thread, an outer product a step, 8 threads a
 //   sum
 
-const TURN = 1024;
+const TURN = 64;
+const PART = 8;
 
 struct Offsets {
   F: i32,
@@ -21,9 +22,9 @@ struct Day {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
-var<workgroup> all_through_W_o: array<vec4f, 256>;
+var<workgroup> all_through_W_o: array<vec4f, 1024>;
 
-@compute @workgroup_size(32)
+@compute @workgroup_size(128)
 fn LanguageModel_Y_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let F_at = at.F / 4;
   let W_o_at = at.W_o / 4;
@@ -52,68 +53,44 @@ fn LanguageModel_Y_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
   var through_W_o_7 = vec4f();
   var through_W_o_8 = vec4f();
   for (var turn = 0; turn < TURN; turn++) {
-    let hidden = turn * 2 + slice;
-    let F = work[F_at + (hidden >> 2u) + seq * 512][hidden & 3];
-    let F_2 = work[F_at + (hidden >> 2u) + seq_2 * 512][hidden & 3];
-    let F_3 = work[F_at + (hidden >> 2u) + seq_3 * 512][hidden & 3];
-    let F_4 = work[F_at + (hidden >> 2u) + seq_4 * 512][hidden & 3];
-    let F_5 = work[F_at + (hidden >> 2u) + seq_5 * 512][hidden & 3];
-    let F_6 = work[F_at + (hidden >> 2u) + seq_6 * 512][hidden & 3];
-    let F_7 = work[F_at + (hidden >> 2u) + seq_7 * 512][hidden & 3];
-    let F_8 = work[F_at + (hidden >> 2u) + seq_8 * 512][hidden & 3];
-    let column = parameters[W_o_at + hidden * 2500 + vocab4];
-    through_W_o += F * column;
-    through_W_o_2 += F_2 * column;
-    through_W_o_3 += F_3 * column;
-    through_W_o_4 += F_4 * column;
-    through_W_o_5 += F_5 * column;
-    through_W_o_6 += F_6 * column;
-    through_W_o_7 += F_7 * column;
-    through_W_o_8 += F_8 * column;
+    let hidden4 = turn * 8 + slice;
+    let F = work[F_at + seq * 512 + hidden4];
+    let F_2 = work[F_at + seq_2 * 512 + hidden4];
+    let F_3 = work[F_at + seq_3 * 512 + hidden4];
+    let F_4 = work[F_at + seq_4 * 512 + hidden4];
+    let F_5 = work[F_at + seq_5 * 512 + hidden4];
+    let F_6 = work[F_at + seq_6 * 512 + hidden4];
+    let F_7 = work[F_at + seq_7 * 512 + hidden4];
+    let F_8 = work[F_at + seq_8 * 512 + hidden4];
+    let column = parameters[W_o_at + hidden4 * 10000 + vocab4];
+    let column_2 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 2500];
+    let column_3 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 5000];
+    let column_4 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 7500];
+    through_W_o = through_W_o + F.x * column + F.y * column_2 + F.z * column_3 + F.w * column_4;
+    through_W_o_2 = through_W_o_2 + F_2.x * column + F_2.y * column_2 + F_2.z * column_3 + F_2.w * column_4;
+    through_W_o_3 = through_W_o_3 + F_3.x * column + F_3.y * column_2 + F_3.z * column_3 + F_3.w * column_4;
+    through_W_o_4 = through_W_o_4 + F_4.x * column + F_4.y * column_2 + F_4.z * column_3 + F_4.w * column_4;
+    through_W_o_5 = through_W_o_5 + F_5.x * column + F_5.y * column_2 + F_5.z * column_3 + F_5.w * column_4;
+    through_W_o_6 = through_W_o_6 + F_6.x * column + F_6.y * column_2 + F_6.z * column_3 + F_6.w * column_4;
+    through_W_o_7 = through_W_o_7 + F_7.x * column + F_7.y * column_2 + F_7.z * column_3 + F_7.w * column_4;
+    through_W_o_8 = through_W_o_8 + F_8.x * column + F_8.y * column_2 + F_8.z * column_3 + F_8.w * column_4;
   }
   all_through_W_o[rank] = through_W_o;
-  all_through_W_o[rank + 32] = through_W_o_2;
-  all_through_W_o[rank + 64] = through_W_o_3;
-  all_through_W_o[rank + 96] = through_W_o_4;
-  all_through_W_o[rank + 128] = through_W_o_5;
-  all_through_W_o[rank + 160] = through_W_o_6;
-  all_through_W_o[rank + 192] = through_W_o_7;
-  all_through_W_o[rank + 224] = through_W_o_8;
+  all_through_W_o[rank + 128] = through_W_o_2;
+  all_through_W_o[rank + 256] = through_W_o_3;
+  all_through_W_o[rank + 384] = through_W_o_4;
+  all_through_W_o[rank + 512] = through_W_o_5;
+  all_through_W_o[rank + 640] = through_W_o_6;
+  all_through_W_o[rank + 768] = through_W_o_7;
+  all_through_W_o[rank + 896] = through_W_o_8;
   workgroupBarrier();
   var through_W_o_9 = vec4f();
-  for (var part = 0; part < 2; part++) {
-    through_W_o_9 += all_through_W_o[slice * 16 + part * 16 + rank];
+  for (var part = 0; part < PART; part++) {
+    through_W_o_9 += all_through_W_o[slice * 112 + part * 16 + rank];
   }
   let seq_9 = min(seq_tile * 8 + slice, day.seq - 1);
   if seq_tile * 8 + slice < day.seq && block * 16 + thread < 2500 {
     let Y = through_W_o_9 + parameters[b_at + vocab4];
     work[Y_at + seq_9 * 2500 + vocab4] = Y;
-  }
-  var through_W_o_10 = vec4f();
-  for (var part = 0; part < 2; part++) {
-    through_W_o_10 += all_through_W_o[slice * 16 + part * 16 + rank + 64];
-  }
-  let seq_10 = min(seq_tile * 8 + slice + 2, day.seq - 1);
-  if seq_tile * 8 + slice + 2 < day.seq && block * 16 + thread < 2500 {
-    let Y = through_W_o_10 + parameters[b_at + vocab4];
-    work[Y_at + seq_10 * 2500 + vocab4] = Y;
-  }
-  var through_W_o_11 = vec4f();
-  for (var part = 0; part < 2; part++) {
-    through_W_o_11 += all_through_W_o[slice * 16 + part * 16 + rank + 128];
-  }
-  let seq_11 = min(seq_tile * 8 + slice + 4, day.seq - 1);
-  if seq_tile * 8 + slice + 4 < day.seq && block * 16 + thread < 2500 {
-    let Y = through_W_o_11 + parameters[b_at + vocab4];
-    work[Y_at + seq_11 * 2500 + vocab4] = Y;
-  }
-  var through_W_o_12 = vec4f();
-  for (var part = 0; part < 2; part++) {
-    through_W_o_12 += all_through_W_o[slice * 16 + part * 16 + rank + 192];
-  }
-  let seq_12 = min(seq_tile * 8 + slice + 6, day.seq - 1);
-  if seq_tile * 8 + slice + 6 < day.seq && block * 16 + thread < 2500 {
-    let Y = through_W_o_12 + parameters[b_at + vocab4];
-    work[Y_at + seq_12 * 2500 + vocab4] = Y;
   }
 }

@@ -14,6 +14,8 @@ export type FailureKind =
   /** A record or a column of the data. */
   | "data"
   | "checkpoint"
+  /** A file or a folder that can't be written. */
+  | "file"
   /** A loss that is NaN or infinite. */
   | "number";
 

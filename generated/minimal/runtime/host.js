@@ -44,13 +44,30 @@ export async function listFolder(path) {
     }
 }
 export async function makeFolder(path) {
-    await (await files()).mkdir(path, { recursive: true });
+    const { mkdir } = await files();
+    await mkdir(path, { recursive: true }).catch((error) => {
+        throw new WeftError("file", `the folder ${path} can't be made: ${reasonOf(error)}`);
+    });
 }
 /** Writes beside `path` and renames, so that a file by that name is always complete. */
 export async function writeFileWhole(path, bytes) {
-    const { writeFile, rename } = await files();
-    await writeFile(`${path}.part`, bytes);
-    await rename(`${path}.part`, path);
+    const { writeFile, rename, rm } = await files();
+    const part = `${path}.part`;
+    try {
+        await writeFile(part, bytes);
+        await rename(part, path);
+    }
+    catch (error) {
+        // What there is of it may be what fills the disk.
+        await rm(part, { force: true }).catch(() => undefined);
+        throw new WeftError("file", `${path} can't be written: ${reasonOf(error)}`);
+    }
+}
+/** Why the operating system refused, `no space left on device`, without its code and the call. */
+function reasonOf(error) {
+    return messageOf(error)
+        .replace(/^E[A-Z]+: /, "")
+        .replace(/, [a-z]+( '.*)?$/, "");
 }
 /** The words of the command line after the program's own name. */
 export async function programArguments() {

@@ -8,6 +8,7 @@ interface Files {
   readonly readFile: (path: URL | string) => Promise<Uint8Array<ArrayBuffer>>;
   readonly writeFile: (path: string, bytes: Uint8Array) => Promise<void>;
   readonly rename: (from: string, to: string) => Promise<void>;
+  readonly rm: (path: string, options: { readonly force: true }) => Promise<void>;
   readonly mkdir: (path: string, options: { readonly recursive: true }) => Promise<unknown>;
   readonly readdir: (path: string) => Promise<readonly string[]>;
 }
@@ -60,14 +61,31 @@ export async function listFolder(path: string): Promise<readonly string[]> {
 }
 
 export async function makeFolder(path: string): Promise<void> {
-  await (await files()).mkdir(path, { recursive: true });
+  const { mkdir } = await files();
+  await mkdir(path, { recursive: true }).catch((error: unknown) => {
+    throw new WeftError("file", `the folder ${path} can't be made: ${reasonOf(error)}`);
+  });
 }
 
 /** Writes beside `path` and renames, so that a file by that name is always complete. */
 export async function writeFileWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const { writeFile, rename } = await files();
-  await writeFile(`${path}.part`, bytes);
-  await rename(`${path}.part`, path);
+  const { writeFile, rename, rm } = await files();
+  const part = `${path}.part`;
+  try {
+    await writeFile(part, bytes);
+    await rename(part, path);
+  } catch (error) {
+    // What there is of it may be what fills the disk.
+    await rm(part, { force: true }).catch(() => undefined);
+    throw new WeftError("file", `${path} can't be written: ${reasonOf(error)}`);
+  }
+}
+
+/** Why the operating system refused, `no space left on device`, without its code and the call. */
+function reasonOf(error: unknown): string {
+  return messageOf(error)
+    .replace(/^E[A-Z]+: /, "")
+    .replace(/, [a-z]+( '.*)?$/, "");
 }
 
 /** The words of the command line after the program's own name. */

@@ -334,7 +334,7 @@ export interface PlanDay {
 
 export interface ModelPlan {
   readonly name: string;
-  /** Of the spec and of what it was built with: a checkpoint records it. */
+  /** Of the spec, of weft's library, and of the labels that data gave, between dashes: a checkpoint records it. */
   readonly hash: string;
   readonly day: readonly PlanDay[];
   readonly vocabularies: Readonly<Record<string, Vocabulary>>;

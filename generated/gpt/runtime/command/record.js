@@ -55,8 +55,12 @@ export async function startRecord(program, model, training, words, beginning) {
 /** Adds the hash of a checkpoint's bytes, and writes the record. */
 export async function recordState(folder, record, step, checkpoint) {
     const next = addState(record, step, await hashBytes(checkpoint));
-    await writeFileWhole(recordPath(folder), new TextEncoder().encode(`${JSON.stringify(next, undefined, 2)}\n`));
+    await writeRecord(folder, next);
     return next;
+}
+export async function writeRecord(folder, record) {
+    const text = `${JSON.stringify(record, undefined, 2)}\n`;
+    await writeFileWhole(recordPath(folder), new TextEncoder().encode(text));
 }
 /** The record beside a checkpoint. Throws where there is none. */
 export async function readRecord(checkpoint) {

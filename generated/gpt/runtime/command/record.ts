@@ -81,11 +81,13 @@ export async function recordState(
   checkpoint: Uint8Array<ArrayBuffer>,
 ): Promise<TrainingRecord> {
   const next = addState(record, step, await hashBytes(checkpoint));
-  await writeFileWhole(
-    recordPath(folder),
-    new TextEncoder().encode(`${JSON.stringify(next, undefined, 2)}\n`),
-  );
+  await writeRecord(folder, next);
   return next;
+}
+
+export async function writeRecord(folder: string, record: TrainingRecord): Promise<void> {
+  const text = `${JSON.stringify(record, undefined, 2)}\n`;
+  await writeFileWhole(recordPath(folder), new TextEncoder().encode(text));
 }
 
 /** The record beside a checkpoint. Throws where there is none. */

@@ -1,4 +1,5 @@
 /** `serve.ts` of a package: shows its page at a local address, which browsers allow to use the GPU. */
+import { WeftError } from "../errors.js";
 import { importModule, programArguments, readPackageFile, writeOutput } from "../host.js";
 import { countFlag, helpText, parseWords } from "./flags.js";
 import { runProgram } from "./program.js";
@@ -28,7 +29,7 @@ export function runServer(baseUrl) {
         const { createServer } = await importModule("node:http");
         await new Promise((ready, fail) => {
             const server = createServer((request, response) => void answer(baseUrl, request.url ?? "/", response));
-            server.on("error", fail);
+            server.on("error", ({ message }) => fail(new WeftError("input", `port ${port} can't be had, another may be by --port: ${message}`)));
             server.listen(port, "127.0.0.1", ready);
         });
         await writeOutput(`http://localhost:${port}/ (Ctrl-C ends it)\n`);

@@ -34,7 +34,7 @@ import {
   runProgram,
   type Program,
 } from "./program.ts";
-import { readRecord, recordedEvery, recordState, startRecord } from "./record.ts";
+import { readRecord, recordedEvery, recordState, startRecord, writeRecord } from "./record.ts";
 import { inspectStep } from "./inspect.ts";
 import { reachState, verifyRecord } from "./verify.ts";
 import { writeSample } from "./sample.ts";
@@ -136,7 +136,6 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
   }
   let record = await startRecord(program, model, training, words, beginning);
   const note = async (bytes: Uint8Array<ArrayBuffer>, step: number): Promise<void> => {
-    await makeFolder(folder);
     record = await recordState(folder, record, step, bytes);
   };
   const save = async (bytes: Uint8Array<ArrayBuffer>, step: number): Promise<string> => {
@@ -151,7 +150,12 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
     const stateAfter = (step: number): boolean => step % recordedEvery === 0;
     const options = { signal, save, stateAfter, ...(steps === undefined ? {} : { steps }) };
     for await (const event of model.train(training.name, options)) {
-      if (event.kind === "start") record = { ...record, steps: event.steps };
+      if (event.kind === "start") {
+        record = { ...record, steps: event.steps };
+        // A place that can't be written to is told before the training, not after it.
+        await makeFolder(folder);
+        await writeRecord(folder, record);
+      }
       if (event.kind === "state") await note(event.checkpoint, event.step);
       else await reporter(event);
     }
@@ -160,7 +164,8 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
     const kept = await save(await model.save(), model.step);
     throw new WeftError(
       "number",
-      `${error.message}\nthe last good state, of step ${model.step}, is kept in ${kept}`,
+      `${error.message}\nthe last good state, of step ${model.step}, is kept in ${kept}\n` +
+        "a lower rate, a schedule with a warmup, or `clip = 1.0` in the training may keep it finite",
     );
   } finally {
     release();
@@ -275,6 +280,10 @@ async function lineReporter(
         first = event.step;
         stepsPerEpoch = event.stepsPerEpoch;
         view = createTrainingView(event.steps, event);
+        if (event.step >= event.steps)
+          return keep(
+            `nothing is left to do: step ${event.step} is reached, of ${event.steps} in all; more by --steps`,
+          );
         return keep(
           `${event.step > 0 ? `going on after step ${event.step}; ` : ""}${event.steps} steps, ${event.countPerStep} ${event.unit} each; compiling the kernels`,
         );
@@ -299,6 +308,7 @@ async function lineReporter(
         await keep(`step ${event.step}: saved ${event.checkpoint}`);
         return;
       case "done": {
+        if (event.step === first) return;
         const speed = `${event.msPerStep.toFixed(event.msPerStep < 10 ? 1 : 0)} ms a step, ${speedText(event.countPerSecond, event.unit)}`;
         const end = event.reason === "finished" ? "done" : "stopped";
         await keep(

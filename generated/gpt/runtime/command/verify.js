@@ -1,4 +1,5 @@
 /** Recomputes a stretch of a training from its record, and says where it first differs. */
+import { whatDiffers } from "../checkpoint.js";
 import { decodeSafetensors } from "../safetensors.js";
 import { messageOf, WeftError } from "../errors.js";
 import { readFile, writeError, writeOutput } from "../host.js";
@@ -56,7 +57,7 @@ async function requireSameOrigin(program, model, record) {
     if (training === undefined)
         throw new WeftError("checkpoint", `there is no training \`${record.training}\` any more`);
     if (record.hash !== program.plan.hash)
-        throw new WeftError("checkpoint", `the record is of another version of the spec (${record.hash}; this is ${program.plan.hash})`);
+        throw new WeftError("checkpoint", `the record is of another version of ${whatDiffers(record.hash, program.plan.hash)} (${record.hash}; this is ${program.plan.hash})`);
     const data = await hashData(program, training);
     const changed = [...new Set([...Object.keys(data), ...Object.keys(record.data)])].filter((column) => data[column] !== record.data[column]);
     if (changed.length > 0)

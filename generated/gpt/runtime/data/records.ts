@@ -31,9 +31,10 @@ export function recordSource(
   }
   const boundary = heldOutStart(count, data.heldOut);
   if (boundary < batch) {
+    const most = boundary === 0 ? "" : `: a \`batch\` of ${boundary} or less fits`;
     throw new WeftError(
       "data",
-      `the training part of \`${data.name}\` has ${boundary} records, fewer than one batch of ${batch}`,
+      `the training part of \`${data.name}\` has ${boundary} records, fewer than one batch of ${batch}${most}`,
     );
   }
   const batchOf = (records: ArrayLike<number>): Batch => {

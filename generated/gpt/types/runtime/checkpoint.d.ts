@@ -19,3 +19,5 @@ export declare function encodeCheckpoint(plan: ModelPlan, checkpoint: Checkpoint
 export declare function decodeCheckpoint(plan: ModelPlan, bytes: Uint8Array, initialStates: Float32Array<ArrayBuffer>, name?: string): Checkpoint & {
     readonly notes: readonly string[];
 };
+/** Of what a plan is another version than the one with that hash: the parts of a hash stand for the spec, the library and the vocabularies. */
+export declare function whatDiffers(theirs: string, ours: string): string;

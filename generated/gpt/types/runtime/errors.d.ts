@@ -12,6 +12,8 @@ export type FailureKind =
  | "input"
 /** A record or a column of the data. */
  | "data" | "checkpoint"
+/** A file or a folder that can't be written. */
+ | "file"
 /** A loss that is NaN or infinite. */
  | "number";
 export declare class WeftError extends Error {

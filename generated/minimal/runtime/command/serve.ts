@@ -1,4 +1,5 @@
 /** `serve.ts` of a package: shows its page at a local address, which browsers allow to use the GPU. */
+import { WeftError } from "../errors.ts";
 import { importModule, programArguments, readPackageFile, writeOutput } from "../host.ts";
 import { countFlag, helpText, parseWords, type Flag } from "./flags.ts";
 import { runProgram } from "./program.ts";
@@ -43,7 +44,9 @@ export function runServer(baseUrl: URL): Promise<void> {
     const { createServer } = await importModule<HttpModule>("node:http");
     await new Promise<void>((ready, fail) => {
       const server = createServer((request, response) => void answer(baseUrl, request.url ?? "/", response));
-      server.on("error", fail);
+      server.on("error", ({ message }) =>
+        fail(new WeftError("input", `port ${port} can't be had, another may be by --port: ${message}`)),
+      );
       server.listen(port, "127.0.0.1", ready);
     });
     await writeOutput(`http://localhost:${port}/ (Ctrl-C ends it)\n`);

@@ -7,7 +7,7 @@ import { bigramLoss } from "./bigram.js";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords, } from "./flags.js";
 import { readBackend } from "../open-engine.js";
 import { checkpointPath, folderOf, nextRunFolder, readCheckpoint, runProgram, } from "./program.js";
-import { readRecord, recordedEvery, recordState, startRecord } from "./record.js";
+import { readRecord, recordedEvery, recordState, startRecord, writeRecord } from "./record.js";
 import { inspectStep } from "./inspect.js";
 import { reachState, verifyRecord } from "./verify.js";
 import { writeSample } from "./sample.js";
@@ -109,7 +109,6 @@ async function train(program, model, training, words) {
     }
     let record = await startRecord(program, model, training, words, beginning);
     const note = async (bytes, step) => {
-        await makeFolder(folder);
         record = await recordState(folder, record, step, bytes);
     };
     const save = async (bytes, step) => {
@@ -124,8 +123,12 @@ async function train(program, model, training, words) {
         const stateAfter = (step) => step % recordedEvery === 0;
         const options = { signal, save, stateAfter, ...(steps === undefined ? {} : { steps }) };
         for await (const event of model.train(training.name, options)) {
-            if (event.kind === "start")
+            if (event.kind === "start") {
                 record = { ...record, steps: event.steps };
+                // A place that can't be written to is told before the training, not after it.
+                await makeFolder(folder);
+                await writeRecord(folder, record);
+            }
             if (event.kind === "state")
                 await note(event.checkpoint, event.step);
             else
@@ -136,7 +139,8 @@ async function train(program, model, training, words) {
         if (!(error instanceof WeftError) || error.kind !== "number")
             throw error;
         const kept = await save(await model.save(), model.step);
-        throw new WeftError("number", `${error.message}\nthe last good state, of step ${model.step}, is kept in ${kept}`);
+        throw new WeftError("number", `${error.message}\nthe last good state, of step ${model.step}, is kept in ${kept}\n` +
+            "a lower rate, a schedule with a warmup, or `clip = 1.0` in the training may keep it finite");
     }
     finally {
         release();
@@ -235,6 +239,8 @@ async function lineReporter({ plan }, model, { length }, spec) {
                 first = event.step;
                 stepsPerEpoch = event.stepsPerEpoch;
                 view = createTrainingView(event.steps, event);
+                if (event.step >= event.steps)
+                    return keep(`nothing is left to do: step ${event.step} is reached, of ${event.steps} in all; more by --steps`);
                 return keep(`${event.step > 0 ? `going on after step ${event.step}; ` : ""}${event.steps} steps, ${event.countPerStep} ${event.unit} each; compiling the kernels`);
             case "step": {
                 if (event.scaling?.skipped === true)
@@ -258,6 +264,8 @@ async function lineReporter({ plan }, model, { length }, spec) {
                 await keep(`step ${event.step}: saved ${event.checkpoint}`);
                 return;
             case "done": {
+                if (event.step === first)
+                    return;
                 const speed = `${event.msPerStep.toFixed(event.msPerStep < 10 ? 1 : 0)} ms a step, ${speedText(event.countPerSecond, event.unit)}`;
                 const end = event.reason === "finished" ? "done" : "stopped";
                 await keep(`${end} after step ${event.step}; ${speed}; the first step took ${(event.firstStepMs / 1000).toFixed(1)} s`);

@@ -1,4 +1,5 @@
 /** Recomputes a stretch of a training from its record, and says where it first differs. */
+import { whatDiffers } from "../checkpoint.ts";
 import { decodeSafetensors } from "../safetensors.ts";
 import { messageOf, WeftError } from "../errors.ts";
 import { readFile, writeError, writeOutput } from "../host.ts";
@@ -80,7 +81,7 @@ async function requireSameOrigin(program: Program, model: Model, record: Trainin
   if (record.hash !== program.plan.hash)
     throw new WeftError(
       "checkpoint",
-      `the record is of another version of the spec (${record.hash}; this is ${program.plan.hash})`,
+      `the record is of another version of ${whatDiffers(record.hash, program.plan.hash)} (${record.hash}; this is ${program.plan.hash})`,
     );
   const data = await hashData(program, training);
   const changed = [...new Set([...Object.keys(data), ...Object.keys(record.data)])].filter(

@@ -65,9 +65,7 @@ function prepareEntry(device, memory, plan, entry, pipelines) {
         if (pipeline === undefined || kernel === undefined || chunks === undefined)
             throw new WeftError("kernel", `the kernel \`${dispatch.kernel}\` isn't compiled`);
         const layout = layoutOf(device.gpu, memory, kernel).arenas;
-        const slots = Array.from({ length: slotsOf(entry, dispatch) }, (_, slot) => [
-            (first[index] ?? 0) + slot * bytesPerSlot,
-        ]);
+        const slots = Uint32Array.from({ length: slotsOf(entry, dispatch) }, (_, slot) => (first[index] ?? 0) + slot * bytesPerSlot);
         return { pipeline, slots, layout, chunks };
     });
     const bytes = totalBytes(outputRegions(entry, boundsOf(entry)));
@@ -122,8 +120,7 @@ function encodeDispatches(device, memory, prepared, encoder, { groups, steps }) 
     for (const [step, { dispatch: index, slot }] of steps.entries()) {
         const dispatch = prepared.dispatches[index];
         const counts = groups[step];
-        const offsets = dispatch?.slots[slot];
-        if (dispatch === undefined || counts === undefined || offsets === undefined)
+        if (dispatch === undefined || counts === undefined)
             continue;
         if (dispatch.pipeline !== current)
             pass.setPipeline(dispatch.pipeline);
@@ -132,7 +129,7 @@ function encodeDispatches(device, memory, prepared, encoder, { groups, steps }) 
         if (group !== bound)
             pass.setBindGroup(0, group);
         bound = group;
-        pass.setBindGroup(1, memory.uniforms, offsets);
+        pass.setBindGroup(1, memory.uniforms, dispatch.slots, slot, 1);
         pass.dispatchWorkgroups(counts[0], counts[1], counts[2]);
     }
     pass.end();

@@ -32,8 +32,8 @@ const largestGrid = 65535;
 interface Prepared {
   readonly dispatches: readonly {
     readonly pipeline: GPUComputePipeline;
-    /** The dynamic offset of each slot. */
-    readonly slots: readonly number[][];
+    /** The dynamic offset of each slot: Deno takes typed arrays in half the time. */
+    readonly slots: Uint32Array<ArrayBuffer>;
     readonly layout: GPUBindGroupLayout;
     readonly chunks: BoundChunks;
   }[];
@@ -109,9 +109,10 @@ function prepareEntry(
     if (pipeline === undefined || kernel === undefined || chunks === undefined)
       throw new WeftError("kernel", `the kernel \`${dispatch.kernel}\` isn't compiled`);
     const layout = layoutOf(device.gpu, memory, kernel).arenas;
-    const slots = Array.from({ length: slotsOf(entry, dispatch) }, (_, slot) => [
-      (first[index] ?? 0) + slot * bytesPerSlot,
-    ]);
+    const slots = Uint32Array.from(
+      { length: slotsOf(entry, dispatch) },
+      (_, slot) => (first[index] ?? 0) + slot * bytesPerSlot,
+    );
     return { pipeline, slots, layout, chunks };
   });
   const bytes = totalBytes(outputRegions(entry, boundsOf(entry)));
@@ -191,14 +192,13 @@ function encodeDispatches(
   for (const [step, { dispatch: index, slot }] of steps.entries()) {
     const dispatch = prepared.dispatches[index];
     const counts = groups[step];
-    const offsets = dispatch?.slots[slot];
-    if (dispatch === undefined || counts === undefined || offsets === undefined) continue;
+    if (dispatch === undefined || counts === undefined) continue;
     if (dispatch.pipeline !== current) pass.setPipeline(dispatch.pipeline);
     current = dispatch.pipeline;
     const group = bindChunks(device, memory, dispatch.layout, dispatch.chunks);
     if (group !== bound) pass.setBindGroup(0, group);
     bound = group;
-    pass.setBindGroup(1, memory.uniforms, offsets);
+    pass.setBindGroup(1, memory.uniforms, dispatch.slots, slot, 1);
     pass.dispatchWorkgroups(counts[0], counts[1], counts[2]);
   }
   pass.end();

@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(fileURLToPath(import.meta.url));
-const [major = 0] = process.versions.node.split(".").map(Number);
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
 /** Runs a program with this one's input and output, and ends with its exit code where that isn't 0. */
 function run(program, parameters, options = {}) {
@@ -25,8 +25,8 @@ function denoExecutable() {
   return executable;
 }
 
-if (major < 20) {
-  console.error(`weft needs Node 20 or later; this is ${process.version}`);
+if (major < 20 || (major === 20 && minor < 6)) {
+  console.error(`weft needs Node 20.6 or later; this is ${process.version}`);
   process.exit(1);
 }
 // Ctrl-C reaches the program, too: this one waits for its end.

@@ -218,6 +218,10 @@ function holds(own: readonly AxisId[], axis: AxisId, table: AxisTable): boolean 
   });
 }
 
+function sizesOf(actual: ReadonlyMap<AxisId, readonly AxisId[]>, body: Body): ReadonlyMap<AxisId, Size> {
+  return new Map([...actual].map(([axis, ids]) => [axis, sizeOfAxes(body.checker.axes, ids)]));
+}
+
 /** Sizes that the layer makes from its axis parameters must be whole for these axes. */
 function dividesEvenly(
   info: LayerInfo,
@@ -226,7 +230,7 @@ function dividesEvenly(
   body: Body,
 ): boolean {
   const { axes } = body.checker;
-  const sizes = new Map([...actual].map(([axis, ids]) => [axis, sizeOfAxes(axes, ids)] as const));
+  const sizes = sizesOf(actual, body);
   for (const size of info.sizes) {
     const given = substituteSize(size, sizes);
     const value = sizeValue(given);
@@ -251,7 +255,7 @@ function choosesFromEnough(
   body: Body,
 ): boolean {
   const { axes } = body.checker;
-  const sizes = new Map([...actual].map(([axis, ids]) => [axis, sizeOfAxes(axes, ids)] as const));
+  const sizes = sizesOf(actual, body);
   for (const choice of info.choices) {
     const rest = substituteSize(choice.rest, sizes);
     if (sizeSymbols(rest).some((id) => axes.get(id)?.origin.kind === "rigid"))

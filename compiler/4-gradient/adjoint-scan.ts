@@ -1,7 +1,7 @@
 import type { ScanParts, SourceBuilder } from "../3-graph/builder.ts";
 import type { SourceNode } from "../3-graph/graph.ts";
 import { adjointBySegments } from "./adjoint-segments.ts";
-import { carriedLeaves, constantsOf, seedsOf, seenLeaf } from "./scan-body.ts";
+import { constantsOf, seedsOf, seenLeaf, turn } from "./scan-body.ts";
 import type { Given, Sweep } from "./scan-body.ts";
 import type { Contribution, IsActive } from "./structure.ts";
 import { substitute } from "./substitute.ts";
@@ -22,49 +22,24 @@ export function adjointOfScan(
   if (first === undefined) return [];
   const run = first.result;
   if (run.segments === true) return adjointBySegments(b, given, isActive, sweep);
-  const { axis } = run;
-  const leaves = carriedLeaves(b, run);
-  const { scan, reversed, initial, seen, next, yielded } = run;
-  const forward: ScanParts<SourceNode> = {
-    scan,
-    axis,
-    reversed,
-    initial,
-    seen,
-    next,
-    yielded: [...yielded, ...leaves],
-  };
-  const before = leaves.map((_, i) => b.scan(forward, { kind: "yielded", index: yielded.length + i }));
-
-  const ofYielded = given.filter(({ result }) => result.result.kind === "yielded");
-  const ofLast = (index: number): SourceNode | undefined =>
-    given.find(({ result }) => result.result.kind === "last" && result.result.index === index)?.cotangent;
-
-  // The leaves of the scan backwards: what was carried in, what was seen, cotangents of what was yielded.
-  const back = `${scan}'${first.cotangent.id}`;
-  const sources = [...before, ...seen, ...ofYielded.map(({ cotangent }) => cotangent)];
-  const inner = sources.map((value, index) => seenLeaf(b, back, index, value, axis));
-  const replacements = new Map<SourceNode, SourceNode>();
-  leaves.forEach((leaf, i) => replacements.set(leaf, inner[i] ?? leaf));
-  seen.forEach((value, i) => {
-    const leaf = seenLeaf(b, scan, i, value, axis);
-    replacements.set(leaf, inner[before.length + i] ?? leaf);
-  });
-  const body = substitute(b, [...next, ...yielded], replacements, []);
+  const { scan, axis, reversed, initial, seen, next, yielded } = run;
+  const { leaves, before, back, sources, carriedInner, yieldedInner, body, ofYielded, ofLast } = turn(
+    b,
+    run,
+    given,
+  );
   const carriedBack = leaves.map((leaf, index) =>
     b.leaf({ kind: "carried", scan: back, index }, leaf.axes, "real"),
   );
-  const yieldedBack = inner.slice(before.length + seen.length);
-  const seeds = seedsOf(b, body, next.length, carriedBack, ofYielded, yieldedBack);
-  const targets = inner.slice(0, before.length);
-  const swept = sweep(b, seeds, targets);
+  const seeds = seedsOf(b, body, next.length, carriedBack, ofYielded, yieldedInner);
+  const swept = sweep(b, seeds, carriedInner);
   const parts: ScanParts<SourceNode> = {
     scan: back,
     axis,
     reversed: !reversed,
     initial: leaves.map((leaf, i) => b.spread(ofLast(i) ?? b.constant(0), leaf.axes)),
     seen: sources,
-    next: targets.map((target) => swept.get(target) ?? b.constant(0, "real", target.axes)),
+    next: carriedInner.map((target) => swept.get(target) ?? b.constant(0, "real", target.axes)),
     yielded: carriedBack,
   };
   const found: Contribution[] = initial.flatMap((to, index) =>

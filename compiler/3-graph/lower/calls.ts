@@ -8,7 +8,7 @@ import { constantPosition, hasAxis, unionAxes, withoutAxes } from "../positions.
 import { axesOf, axesOfType, axisOf, localAxes, ownSizeOf, sizeIn } from "./axes.ts";
 import { presenceOf } from "./presence.ts";
 import { stackExposed } from "./exposed.ts";
-import { bindValue, joinPath, nameOf } from "./scope.ts";
+import { bindValue, joinPath, nameOf, outermostScope } from "./scope.ts";
 import { formulasOf } from "./twins.ts";
 import type { EntryScope, Scope } from "./scope.ts";
 
@@ -71,21 +71,8 @@ function layerNamed(entry: EntryScope, name: string, span: Span): Layer {
 /** A scope for a model: one instance, wherever it is named. */
 export function modelScope(entry: EntryScope, model: Layer): Scope {
   const layer = formulasOf(entry.lowering, model);
-  return {
-    entry,
-    path: model.name,
-    layer,
-    axes: localAxes(entry, model.name, new Map(), layer.localAxes),
-    values: new Map(),
-    presence: new Map(),
-    restrictions: [],
-    guards: [],
-    scans: [],
-    inFunction: false,
-    formula: [],
-    callers: [],
-    lifted: [],
-  };
+  const axes = localAxes(entry, model.name, new Map(), layer.localAxes);
+  return { ...outermostScope(entry), path: model.name, layer, axes };
 }
 
 /** What an instance's parameters are found in, from outside of it. */

@@ -47,25 +47,6 @@ export function createEntry(
   };
 }
 
-/** A scope outside of any layer: of a training or a generator. */
-export function outermostScope(entry: EntryScope): Scope {
-  return {
-    entry,
-    path: "",
-    layer: undefined,
-    axes: new Map(),
-    values: new Map(),
-    presence: new Map(),
-    restrictions: [],
-    guards: [],
-    scans: [],
-    inFunction: false,
-    formula: [],
-    callers: [],
-    lifted: [],
-  };
-}
-
 /** Bounded axes at their bounds: what a training works on, since its data are cut and padded to the bound. */
 export function boundsOf(model: Model): ReadonlyMap<string, number> {
   const bounds = new Map<string, number>();

@@ -147,3 +147,22 @@ export function nameOf(path: string): string {
 export function joinPath(path: string, name: string): string {
   return path === "" ? name : `${path}.${name}`;
 }
+
+/** A scope outside of any layer: of a training or a generator. */
+export function outermostScope(entry: EntryScope): Scope {
+  return {
+    entry,
+    path: "",
+    layer: undefined,
+    axes: new Map(),
+    values: new Map(),
+    presence: new Map(),
+    restrictions: [],
+    guards: [],
+    scans: [],
+    inFunction: false,
+    formula: [],
+    callers: [],
+    lifted: [],
+  };
+}

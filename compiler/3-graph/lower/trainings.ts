@@ -3,7 +3,7 @@ import type { Data, Expression, Minimization, Optimizer, Training } from "../../
 import { InternalError } from "../../source/internal-error.ts";
 import { gradientOf } from "../graph.ts";
 import type { Axis, Entry, Output, SourceNode } from "../graph.ts";
-import { bindInput, boundsOf, createEntry, finishEntry, outermostScope, outputOf } from "./entries.ts";
+import { bindInput, boundsOf, createEntry, finishEntry, outputOf } from "./entries.ts";
 import { lowerNamed, lowerStatements } from "./expressions.ts";
 import { roundProducts } from "./halves.ts";
 import { followScale, keepWhereBad, lossScale, type ScaledStep } from "./loss-scale.ts";
@@ -13,6 +13,7 @@ import { stateNode } from "./parameters.ts";
 import { perExample, privateGradients, squareOf } from "./examples.ts";
 import { constantOf } from "./constants.ts";
 import { followingEntry, withoutEvaluationLoss } from "./following.ts";
+import { outermostScope } from "./scope.ts";
 import type { Lowering, Scope } from "./scope.ts";
 import { reachableParameters } from "./reachable.ts";
 import { constantPosition, hasAxis } from "../positions.ts";

@@ -5,8 +5,9 @@ import type { SourceBuilder } from "../builder.ts";
 import type { Axis, Entry, Input, Output, SourceNode } from "../graph.ts";
 import { axesOf, axisOf, mergedAxis } from "./axes.ts";
 import { lowerCall, modelScope } from "./calls.ts";
-import { bindInput, createEntry, finishEntry, outermostScope, outputOf } from "./entries.ts";
+import { bindInput, createEntry, finishEntry, outputOf } from "./entries.ts";
 import { lowerNamed, lowerStatements } from "./expressions.ts";
+import { outermostScope } from "./scope.ts";
 import type { EntryScope, Lowering, Scope } from "./scope.ts";
 
 /** A model on its arguments as declared, without a batch unless the signature has one. */

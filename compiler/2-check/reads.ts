@@ -1,32 +1,23 @@
 import type { Span } from "../source/spans.ts";
 import { readsEverything, readsLater, readsOpposite, readsSize } from "../source/phrases.ts";
 import { sizeSymbols } from "../sizes/size.ts";
-import type { AxisTable } from "./axes.ts";
 import { axisOf, membersOf, spaceOf } from "./axes.ts";
-import type { Known } from "./bounds.ts";
-import { staysAtMost } from "./bounds.ts";
 import { differenceOf } from "./differences.ts";
 import type { Dependence, Order } from "./dependence.ts";
 import { common, independent, join, moved, summed, withSupport } from "./dependence.ts";
 import type { Incomplete } from "./incomplete.ts";
 import type { AxisId, BindingId, Expression, Layer, Restriction, Statement } from "./model.ts";
+import { countAlike, countsGroup, isOrdered, isPartOfGroup, isTime, readAlong, timeOf } from "./times.ts";
+import type { Times } from "./times.ts";
 
 /** What an analysis of the formulas of a layer knows. */
-export interface Reading {
-  readonly axes: AxisTable;
+export interface Reading extends Times {
   readonly layers: ReadonlyMap<string, Layer>;
   /** Layers with mistakes, by their names. */
   readonly incomplete: ReadonlyMap<string, Incomplete>;
   /** The names of the library's files, which are not the user's to mend. */
   readonly library: ReadonlySet<string>;
-  /** The spaces whose axes are time here: that of the promised axis, and the axis parameters that stand for one. */
-  readonly spaces: ReadonlySet<AxisId>;
-  /** Those that stand for a group in which time isn't the slowest axis: a position before another may be a later one. */
-  readonly unordered: ReadonlySet<AxisId>;
-  /** Whether earlier positions may be read too. */
-  readonly mode: "causal" | "independent";
   readonly bindings: Map<BindingId, readonly Dependence[]>;
-  /** What names are bound to, for the bounds of integers. */
   readonly values: Map<BindingId, Expression>;
   /** Restrictions around the formula: what their conditions read and say of each axis. */
   readonly restrictions: ReadonlyMap<AxisId, Dependence>;
@@ -35,19 +26,6 @@ export interface Reading {
     reading: Reading,
     expression: Extract<Expression, { kind: "call" }>,
   ) => readonly Dependence[];
-}
-
-function knownOf(reading: Reading): Known {
-  return { axes: reading.axes, valueOf: (binding) => reading.values.get(binding) };
-}
-
-export function isTime(reading: Reading, axis: AxisId): boolean {
-  const { axes, spaces } = reading;
-  return membersOf(axes, spaceOf(axes, axis)).some((member) => spaces.has(spaceOf(axes, member)));
-}
-
-export function isOrdered(reading: Reading, axis: AxisId): boolean {
-  return !reading.unordered.has(spaceOf(reading.axes, axis));
 }
 
 /** What one value reads. */
@@ -100,6 +78,13 @@ function everything(expression: Expression, axis: AxisId, reading: Reading) {
 
 function simple(expression: Expression, reading: Reading): Dependence {
   switch (expression.kind) {
+    case "position": {
+      const { axis } = expression;
+      if (!isTime(reading, axis) || !countsGroup(reading, axis) || isOrdered(reading, axis))
+        return independent;
+      const name = axisOf(reading.axes, timeOf(reading, axis)).name;
+      return { ...independent, all: { span: expression.span, reason: readsSize(name) } };
+    }
     case "size":
     case "last": {
       const size = expression.kind === "size" ? expression.size : axisOf(reading.axes, expression.axis).size;
@@ -110,7 +95,7 @@ function simple(expression: Expression, reading: Reading): Dependence {
     }
     case "present":
       return isTime(reading, expression.axis)
-        ? { ...independent, axes: new Set([expression.axis]) }
+        ? { ...independent, axes: new Set([timeOf(reading, expression.axis)]) }
         : independent;
     case "apply":
       return readsOfOperator(expression, reading);
@@ -176,10 +161,22 @@ function readsOfOperator(expression: Extract<Expression, { kind: "apply" }>, rea
     case "greater":
     case "greater_equal":
     case "equal":
-      return withSupport(all, ordersOf(expression, reading));
+      return withSupport(
+        isOfOneSpace(expression, reading) ? independent : all,
+        ordersOf(expression, reading),
+      );
     default:
       return keepsZero.has(operator) ? withSupport(all, a.support) : all;
   }
+}
+
+/** Whether two positions of one space are compared: which of them is before doesn't depend on how many there are. */
+function isOfOneSpace(
+  { arguments: [left, right] }: Extract<Expression, { kind: "apply" }>,
+  reading: Reading,
+): boolean {
+  const difference = left && right && differenceOf(left, right);
+  return difference?.constant === 0 && countAlike(reading, difference.plus, difference.minus);
 }
 
 /** What a comparison of positions says: `src <= seq`, `seq - src < 8 and …`. */
@@ -187,9 +184,11 @@ function ordersOf(expression: Extract<Expression, { kind: "apply" }>, reading: R
   const [left, right] = expression.arguments;
   const difference = left && right && differenceOf(left, right);
   if (difference === undefined) return [];
-  const { plus, minus, constant } = difference;
-  const both = [plus, minus];
-  if (!both.every((axis) => isTime(reading, axis))) return [];
+  const { constant } = difference;
+  const both = [difference.plus, difference.minus];
+  const areTime = both.every((axis) => isTime(reading, axis));
+  if (!areTime || !countAlike(reading, difference.plus, difference.minus)) return [];
+  const [plus = "", minus = ""] = both.map((axis) => timeOf(reading, axis));
   // A position that is at most another is another one: only what is the same one stays independent.
   const isSame = expression.operator === "equal" && constant === 0;
   const isOrder = reading.mode === "causal" && both.every((axis) => isOrdered(reading, axis));
@@ -220,7 +219,10 @@ function readsOfReduction(expression: Extract<Expression, { kind: "reduce" }>, r
     if (!isTime(reading, axis)) continue;
     value = summed(value, axis, () => {
       if (opposite === undefined) return everything(expression, axis, reading);
-      const [high = "", low = ""] = [opposite.high, opposite.low].map((id) => axisOf(reading.axes, id).name);
+      const { axes } = reading;
+      const high = axisOf(axes, opposite.high).name;
+      const isGrouped = countsGroup(reading, opposite.high);
+      const low = axisOf(axes, isGrouped ? spaceOf(axes, opposite.high) : opposite.low).name;
       return { span: expression.span, reason: readsOpposite(low, high) };
     });
   }
@@ -234,21 +236,15 @@ function readsOfIndex(expression: Extract<Expression, { kind: "index" }>, readin
   const fresh = new Map<AxisId, AxisId>();
   for (const { axis, at } of expression.replaced) {
     if (!isTime(reading, axis)) {
-      extra.push(join([readsOf(at, reading)]));
+      if (!isPartOfGroup(axis, at, reading)) extra.push(join([readsOf(at, reading)]));
       continue;
     }
-    const target = at.type.axes.find((id) => isTime(reading, id));
-    const isSame = at.kind === "position" && target === at.axis;
-    const isEarlier =
-      reading.mode === "causal" &&
-      target !== undefined &&
-      [axis, target].every((one) => isOrdered(reading, one)) &&
-      staysAtMost(at, target, knownOf(reading));
-    if (target !== undefined && (isSame || isEarlier)) {
+    const along = readAlong(axis, at, reading);
+    if (along !== undefined) {
       const place = `${axis}\u0000`;
-      value = moved(value, axis, place, isSame);
-      fresh.set(place, target);
-      if (!isSame) extra.push(join([readsOf(at, reading)]));
+      value = moved(value, timeOf(reading, axis), place, along.isSame);
+      fresh.set(place, along.target);
+      if (!along.isSame) extra.push(join([readsOf(at, reading)]));
       continue;
     }
     extra.push(join([readsOf(at, reading)]));
@@ -336,7 +332,9 @@ function readsOfScan(
     return yields.map((value) => ({ ...value, all: value.all ?? cause }));
   }
   return yields.map((value) =>
-    overTime ? join([value, carried, { ...independent, axes: new Set([expression.axis]) }]) : value,
+    overTime
+      ? join([value, carried, { ...independent, axes: new Set([timeOf(reading, expression.axis)]) }])
+      : value,
   );
 }
 

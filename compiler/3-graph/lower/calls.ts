@@ -6,7 +6,7 @@ import { evaluateSize, literalSize } from "../../sizes/size.ts";
 import type { Axis, SourceNode } from "../graph.ts";
 import { constantPosition, hasAxis, unionAxes, withoutAxes } from "../positions.ts";
 import { axesOf, axesOfType, axisOf, localAxes, ownSizeOf, sizeIn } from "./axes.ts";
-import { presenceOf } from "./presence.ts";
+import { presenceAlong, presenceOf } from "./presence.ts";
 import { stackExposed } from "./exposed.ts";
 import { bindValue, joinPath, nameOf, outermostScope } from "./scope.ts";
 import { formulasOf } from "./twins.ts";
@@ -190,7 +190,10 @@ function lowerInstance(
       body.presence.set(
         binding.id,
         new Map(
-          [...given.presence].map(([id, present]) => renamePresence(id, present, rename, binding.type.axes)),
+          [...given.presence].map(([id, present]) => {
+            const [axis, renamed] = renamePresence(id, present, rename, binding.type.axes);
+            return [axis, presenceAlong(body, renamed, axis, binding.type.axes)] as const;
+          }),
         ),
       );
   }

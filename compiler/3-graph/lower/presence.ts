@@ -1,5 +1,5 @@
 /** Which positions of a value from outside are real: known of inputs, carried along by renames and indexing. */
-import type { BindingId, Expression } from "../../2-check/model.ts";
+import type { AxisId, BindingId, Expression } from "../../2-check/model.ts";
 import type { Axis, SourceNode } from "../graph.ts";
 import { axesOfPosition, hasAxis } from "../positions.ts";
 import { axesOf } from "./axes.ts";
@@ -28,12 +28,30 @@ export function presenceOf(
   for (const [id, present] of before) {
     const own = replaced.filter(({ axis }) => hasAxis(present.axes, axis));
     const moved = replaced.find(({ axis }) => axis.id === id);
-    const [to, ...others] = moved === undefined ? [] : axesOfPosition(moved.at);
-    const now = moved === undefined ? id : others.length === 0 ? to?.id : undefined;
-    if (now !== undefined) {
-      const outside = expression.otherwise === undefined ? undefined : builder.constant(0, "bool");
-      after.set(now, builder.index(present, own, own.length === 0 ? undefined : outside));
-    }
+    const outside = expression.otherwise === undefined ? undefined : builder.constant(0, "bool");
+    const here = builder.index(present, own, own.length === 0 ? undefined : outside);
+    // A window's entries, `x[seq = seq + tap else 0]`, are real or not each by itself.
+    const now = moved === undefined ? [id] : axesOfPosition(moved.at).map((axis) => axis.id);
+    for (const axis of now) after.set(axis, here);
   }
   return after;
+}
+
+/** Of an argument with these axes: a position is real where anything there is, for each row. */
+export function presenceAlong(
+  scope: Scope,
+  present: SourceNode,
+  along: string,
+  declared: readonly AxisId[],
+): SourceNode {
+  const { builder } = scope.entry;
+  const inner = declared.filter((id) => !isRow(scope, id)).flatMap((id) => axesOf(scope, id));
+  const over = inner.filter((axis) => axis.id !== along && hasAxis(present.axes, axis));
+  return over.length === 0 ? present : builder.convert(builder.reduce("max", over, present), "bool");
+}
+
+/** Whether positions of an axis are examples, which have lengths of their own. */
+function isRow(scope: Scope, id: AxisId): boolean {
+  const origin = scope.entry.lowering.axes.get(id)?.origin;
+  return origin?.kind === "twin" ? isRow(scope, origin.of) : origin?.kind === "free";
 }

@@ -87,7 +87,7 @@ export function concatenated(tree: Tree.Call, body: Body): Value {
   const { origin, name } = axisOf(axes, axis);
   const parts = origin.kind === "sum" ? origin.parts : [];
   if (origin.kind !== "sum") {
-    fail(body, "W0413", tree.bracketSpan ?? span, { axis: name });
+    fail(body, "W0413", tree.bracketSpan ?? span, { axis: name, isGroup: origin.kind === "group" });
     return brokenValue(span);
   }
   if (parts.length !== values.length) {

@@ -16,7 +16,7 @@ export interface TypeFacts {
   W0410: Record<string, never>;
   W0411: Record<string, never>;
   W0412: { labels: readonly string[] };
-  W0413: { axis: string };
+  W0413: { axis: string; isGroup: boolean };
 }
 
 const count = (number: number, word: string) =>
@@ -179,8 +179,13 @@ export const typeMessages: Messages<TypeFacts> = {
   W0413: {
     severity: "error",
     title: "an axis that is no sum",
-    message: ({ axis }) => `\`${axis}\` is no sum of axes`,
-    notes: ({ axis }) => [`\`axis ${axis} = first ++ second\` declares one`],
+    message: ({ axis, isGroup }) =>
+      isGroup ? `\`${axis}\` is a group of axes, not a sum` : `\`${axis}\` is no sum of axes`,
+    notes: ({ axis, isGroup }) => [
+      isGroup
+        ? "a group has a position for each combination; a sum, `axis joined = first ++ second`, has those of its parts end to end"
+        : `\`axis ${axis} = first ++ second\` declares one`,
+    ],
     explain: {
       meaning: "`concat` joins the parts of an axis that is declared as their sum.",
       wrong:

@@ -150,7 +150,7 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
     const stateAfter = (step: number): boolean => step % recordedEvery === 0;
     const options = { signal, save, stateAfter, ...(steps === undefined ? {} : { steps }) };
     for await (const event of model.train(training.name, options)) {
-      if (event.kind === "start") {
+      if (event.kind === "start" && event.step < event.steps) {
         record = { ...record, steps: event.steps };
         // A place that can't be written to is told before the training, not after it.
         await makeFolder(folder);

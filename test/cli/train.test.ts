@@ -96,6 +96,14 @@ test("Ctrl-C saves, and --resume newest goes on", async () => {
       steps.map((line) => line["step"]),
       [step + 1, step + 2],
     );
+    const again = await runWeft(["train", "small.weft", "--resume", "newest", "--backend", "cpu"], folder);
+    assert.is(again.code, 0, again.errors);
+    assert.match(
+      again.output,
+      `nothing is left to do: step ${step + 2} is reached, of 30 in all; more by --steps\nstep ${step + 2}: held out loss`,
+    );
+    assert.not.match(again.output, "done after step");
+    assert.not.ok(existsSync(join(folder, "runs", "small", "3")), "a run without a step has no folder");
   });
 });
 

@@ -2,6 +2,10 @@
  * Entries of compiled specs: the evaluator, which is the reference, against the backends. The tolerance of each output is four times
  * the largest deviation that random rounding to f32 after every operation causes in the evaluator itself, over a few runs: a device
  * rounds as often, in another order. An operator's own polynomial may stray by a few units in the last place more, which four times covers.
+ * Four and eight runs belong together. Up or down at random is off by twice as much, in the mean of squares, as to the nearest. So of one
+ * number, the sum of many such errors, a device's deviation is half a normal variable, |Z| / 2, and passes four times the largest of R runs
+ * with the chance P(max |Z_i| < |Z| / 8), about E|Z|^R (sqrt(2 / pi) / 8)^R: 1e-2 of two runs, 3e-4 of four, 1e-6 of eight. Where an output has
+ * many numbers the worst of them counts on both sides, and fewer runs do.
  * What is given is rounded in these runs, too: a sum in another order is that of terms which are each half a unit off, even where the
  * evaluator's own order happens to be exact.
  */
@@ -34,7 +38,7 @@ export interface AgreeOptions {
   /** The size of the day of each symbol; its bound unless given. */
   readonly choose?: Parameters<typeof randomValues>[3];
   readonly on?: readonly Backend[];
-  /** How often the evaluator runs with random rounding. */
+  /** How often the evaluator runs with random rounding; fewer than eight only where an output of many numbers is looked at. */
   readonly runs?: number;
   /** Which entries; all unless given. */
   readonly entry?: (entry: Entry) => boolean;
@@ -44,7 +48,7 @@ export interface AgreeOptions {
 export async function disagreements(
   spec: CompiledSpec,
   seed: number,
-  { choose, on = backends, runs = 4, entry: chosen = () => true }: AgreeOptions = {},
+  { choose, on = backends, runs = 8, entry: chosen = () => true }: AgreeOptions = {},
 ): Promise<readonly Disagreement[]> {
   const machines = await Promise.all(on.map((backend) => openMachine(spec.plan, backend)));
   const found: Disagreement[] = [];

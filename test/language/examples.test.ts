@@ -75,7 +75,7 @@ test("three micro-batches give what the whole batch gives, dropout included", ()
 
 test("micro-batches agree with the evaluator on every backend", async () => {
   const spec = compileSpec("parts.weft", training("  accumulate = 2\n  clip = 0.1"));
-  assert.is(describe(await disagreements(spec, 3, { runs: 2 })), "");
+  assert.is(describe(await disagreements(spec, 3)), "");
 });
 
 test("micro-batches need less memory", () => {
@@ -151,7 +151,7 @@ test("private training agrees with the evaluator on every backend, in parts too"
       "private.weft",
       training(`  private = gaussian(clip = 0.5, noise = 0.3)${parts}`),
     );
-    assert.is(describe(await disagreements(spec, 4, { runs: 2 })), "");
+    assert.is(describe(await disagreements(spec, 4)), "");
   }
 });
 

@@ -158,5 +158,5 @@ export async function assertFigures(text: string, cases: readonly Expected[] | E
       assert.not(far || found.length !== wanted.length, `${entry}: ${report}`);
     }
   }
-  assert.is(describe(await disagreements(spec, 1, { runs: 2 })), "");
+  assert.is(describe(await disagreements(spec, 1)), "");
 }

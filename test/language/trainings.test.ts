@@ -170,5 +170,5 @@ train on d {
 }
 `,
     );
-    assert.is(describe(await disagreements(spec, 1, { on: ["cpu"], runs: 2 })), "");
+    assert.is(describe(await disagreements(spec, 1, { on: ["cpu"] })), "");
   });

@@ -8,6 +8,7 @@ import type { Tokenizer } from "../../runtime/tokenizers/text-numbers.ts";
 import { createTokenizer } from "../../runtime/tokenizers/tokenizer.ts";
 import { CommandError } from "./command-error.ts";
 import type { EncodedField, Refuse } from "./encoded-field.ts";
+import { mediaEndings } from "./media.ts";
 import { isNumberArray, isWhole } from "./number-array.ts";
 import { encodeNumbers } from "./number-fields.ts";
 import type { DataRecord } from "./records.ts";
@@ -34,6 +35,8 @@ export function encodeField(
   if (typeof value === "string" && indexed?.origin.kind === "tokenizer" && field.order.length > 0) {
     return encodeText(field, value, indexed.id, varies, context, refuse);
   }
+  if (typeof value === "string" && indexed === undefined && first !== undefined)
+    refuseFileName(value, context.source.kind, refuse);
   const read = numberReader(field, indexed, context, refuse);
   if (isNumberArray(value)) {
     const { source, target } = context;
@@ -62,6 +65,18 @@ export function encodeField(
   const padded = bounded.map((is, at) => at > 0 && is && bounded.filter(Boolean).length > 1);
   flatten(entries, { shape: context.target.shape, padded, varies }, read, values, refuse);
   return { values, bound: values.reduce((most, number) => Math.max(most, number + 1), 0), varies };
+}
+
+/** A record has its numbers itself; pictures, sounds and arrays in files of their own are sources of their own. */
+function refuseFileName(value: string, source: Data["source"]["kind"], refuse: Refuse): void {
+  const kinds = ["images", "audio", "npy"] as const;
+  const kind = kinds.find((each) => mediaEndings[each].test(value.trim()));
+  if (kind === undefined) return;
+  const labels = `, and of each the label, where \`labels = "…"\` is a table that names it in its column \`file\``;
+  const how = kind === "npy" ? "a field a file" : `these files${labels}`;
+  throw refuse(
+    `is ${JSON.stringify(value)}, the name of a file, but \`${source}\` takes numbers from the record itself; \`${kind}("…")\` reads ${how}`,
+  );
 }
 
 /** A cell with several entries, `0.5 1 2`, `0.5; 1; 2` or `[0.5, 1, 2]`: between commas or semicolons, or else between spaces. */

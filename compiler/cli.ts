@@ -1,17 +1,20 @@
 #!/usr/bin/env node
 /** The command `weft`: what it takes, its help, and how errors become exit codes. The commands themselves are in `cli/`. */
-import { Command, CommanderError, Option } from "commander";
-import { CommandError, Stopped } from "./cli/command-error.ts";
-import { describeFailure } from "./cli/failures.ts";
+import { type Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Stopped } from "./cli/command-error.ts";
+import { describeFailure, exitCodeOf } from "./cli/failures.ts";
 import { readMemory } from "./cli/memory.ts";
 import { packageVersion } from "./cli/package-root.ts";
 
 const json = ["--json", "print JSON", false] as const;
-const setting = ["--set <name=value>", "override a const or an axis; may be given several times"] as const;
+const setting = [
+  "--set <name=value>",
+  "override a const or an axis, as in depth=6; as often as needed",
+] as const;
 
 const memory = [
   "--memory <amount>",
-  "what an entry may need at its peak, as in 512MB: what is cheapest is computed twice",
+  "hold at most so much in a step, as in 512MB or 2GiB: what is cheapest is computed twice",
   readMemory,
 ] as const;
 
@@ -21,18 +24,29 @@ function gather(entry: string, entries: readonly string[]): readonly string[] {
 
 function readCount(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new CommandError(2, `\`${text}\` isn't a whole number`);
+  if (text.trim() === "" || !Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError("It must be a whole number.");
+  return value;
+}
+
+function readThreads(text: string): number {
+  const value = readCount(text);
+  if (value === 0) throw new InvalidArgumentError("It must be 1 at least.");
   return value;
 }
 
 /** A software adapter of WebGPU is slower than the CPU's own kernels: it is taken, and installed, where it is asked for. */
 function addBackend(command: Command): Command {
-  const help = "webgpu (a software adapter, too), cpu, or a GPU where there is one and else the CPU";
+  const help = "webgpu (a software adapter, too), cpu, or auto: a GPU where there is one, else the CPU";
   return command
     .addOption(new Option("--backend <name>", help).choices(["auto", "webgpu", "cpu"]).default("auto"))
-    .option("--threads <n>", "of the CPU; as many as it has cores, at most 8, unless said", readCount)
+    .option("--threads <n>", "of the CPU; as many as it has cores, at most 8, unless said", readThreads)
     .option("--exact", "the same bits on every machine, on the CPU: slower", false);
+}
+
+function argumentTerm(argument: Argument): string {
+  const name = `${argument.name()}${argument.variadic ? "..." : ""}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
 }
 
 function examples(lines: readonly string[]): string {
@@ -47,6 +61,12 @@ function createProgram(): Command {
     )
     .version(packageVersion())
     .showHelpAfterError("(`--help` shows what there is)")
+    // Shorter than commander's own: that a command has options needs no word, and what is the case "unless said" is in the sentences.
+    .configureHelp({
+      subcommandTerm: (command) =>
+        `${command.name()} ${command.registeredArguments.map(argumentTerm).join(" ")}`,
+      optionDescription: ({ description }) => description,
+    })
     .exitOverride()
     .addHelpText(
       "after",
@@ -58,6 +78,16 @@ function createProgram(): Command {
         "explain W0101                               what an error means",
       ]),
     );
+
+  program
+    .command("init")
+    .description("write a first spec, NAME.weft, with its data")
+    .argument("<name>", "letters, digits, - and _")
+    .addHelpText("after", examples(["init demo"]))
+    .action(async (name: string) => {
+      const { initCommand } = await import("./cli/init.ts");
+      initCommand(name);
+    });
 
   program
     .command("check")
@@ -82,46 +112,25 @@ function createProgram(): Command {
     });
 
   program
-    .command("build")
-    .description("compile a spec to a package, with its data")
-    .argument("<file>", "a spec")
-    .option("--out <dir>", "where the package goes; `generated/NAME` unless said")
-    .option(...setting, gather, [])
-    .option(...memory)
-    .addHelpText("after", examples(["build specs/gpt.weft", "build specs/gpt.weft --set depth=6 --out big"]))
-    .action(async (path: string, options: { out?: string; set: string[]; memory?: number }) => {
-      const { buildCommand } = await import("./cli/build.ts");
-      await buildCommand(path, options);
-    });
-
-  program
-    .command("init")
-    .description("write a first spec, NAME.weft, with its data")
-    .argument("<name>", "letters, digits, - and _")
-    .addHelpText("after", examples(["init demo"]))
-    .action(async (name: string) => {
-      const { initCommand } = await import("./cli/init.ts");
-      initCommand(name);
-    });
-
-  program
-    .command("dump")
-    .description("print what a pass of the compiler makes")
-    .argument("<file>", "a spec")
-    .requiredOption("--after <pass>", "parse, check, lower, differentiate, simplify, schedule or emit")
-    .option(...setting, gather, [])
-    .addHelpText("after", examples(["dump specs/minimal.weft --after=lower"]))
-    .action(async (path: string, options: { after: string; set: string[] }) => {
-      const { dumpCommand } = await import("./cli/dump.ts");
-      await dumpCommand(path, options);
+    .command("explain")
+    .description("tell what an error means, with a wrong and a right program")
+    .argument("<code>", "as in W0101")
+    .addHelpText("after", examples(["explain W0101"]))
+    .action(async (code: string) => {
+      const { explainCommand } = await import("./cli/explain.ts");
+      explainCommand(code);
     });
 
   addBackend(program.command("train"))
     .description("compile a spec and train it, in Deno; Ctrl-C saves")
     .argument("<file[:name]>", "a spec, and which of its trainings")
-    .option("--steps <n>", "how many steps in all", readCount)
+    .option("--steps <n>", "how many steps in all, those before a resume included", readCount)
     .option(...setting, gather, [])
-    .option("--seed <n>", "for parameters, order of the data and noise", readCount)
+    .option(
+      "--seed <n>",
+      "for parameters, order of the data and noise; that of the spec unless said",
+      readCount,
+    )
     .option("--resume <checkpoint>", "go on from a checkpoint, or from the `newest` of the spec")
     .option("--out <dir>", "where checkpoints go; `runs/NAME/N` unless said")
     .option(...memory)
@@ -142,13 +151,23 @@ function createProgram(): Command {
   addBackend(program.command("run"))
     .description("run a generate block, or a model, with the newest checkpoint")
     .argument("<file[:name]>", "a spec, and which of its generate blocks or models")
-    .argument("[arguments...]", "the prompt, and the block's own options, as in `--temperature 0.8`")
+    .argument(
+      "[arguments...]",
+      "the prompt, and the block's own options, as in `--temperature 0.8`; `--prompts FILE` is several at once, one a line",
+    )
     .option(...setting, gather, [])
     .option("--checkpoint <file>", "instead of the newest of the spec")
-    .option("--seed <n>", "for sampling", readCount)
+    .option("--seed <n>", "for sampling; that of the training unless said", readCount)
     .option(...json)
     .allowUnknownOption()
-    .addHelpText("after", examples(['run specs/gpt.weft "Call me" --temperature 0.8 --length 200']))
+    .addHelpText(
+      "after",
+      examples([
+        'run specs/gpt.weft "Call me" --temperature 0.8 --length 200',
+        "run specs/gpt.weft --prompts prompts.txt",
+        "run specs/names.weft:Gated Ada",
+      ]),
+    )
     .action(async (target: string, words: string[], options: import("./cli/run.ts").RunOptions) => {
       const { runCommand } = await import("./cli/run.ts");
       await runCommand(target, words, options);
@@ -172,7 +191,7 @@ function createProgram(): Command {
     .argument("<checkpoint>", "with `record.json` beside it")
     .option("--from <n>", "only from about this step", readCount)
     .option("--to <n>", "only to about this step", readCount)
-    .option("--threads <n>", "of the CPU", readCount)
+    .option("--threads <n>", "of the CPU; as many as it has cores, at most 8, unless said", readThreads)
     .addHelpText("after", examples(["verify runs/gpt/1/step-500.safetensors --from 400"]))
     .action(async (checkpoint: string, options: import("./cli/verify.ts").VerifyOptions) => {
       const { verifyCommand } = await import("./cli/verify.ts");
@@ -207,22 +226,6 @@ function createProgram(): Command {
     );
 
   program
-    .command("plan")
-    .description("show every dispatch with its formula, shape, FLOPs and bytes, and what memory is for")
-    .argument("<file>", "a spec")
-    .option(...setting, gather, [])
-    .option(...memory)
-    .option(...json)
-    .addHelpText(
-      "after",
-      examples(["plan specs/gpt.weft", "plan specs/gpt.weft --json", "plan specs/gpt.weft --memory 30MB"]),
-    )
-    .action(async (path: string, options: { set: string[]; json: boolean; memory?: number }) => {
-      const { planCommand } = await import("./cli/plan.ts");
-      await planCommand(path, options);
-    });
-
-  program
     .command("trace")
     .description(
       "walk an input through a model's formulas: each with its axes and values, and what comes next",
@@ -239,23 +242,55 @@ function createProgram(): Command {
     });
 
   program
-    .command("explain")
-    .description("tell what an error means, with a wrong and a right program")
-    .argument("<code>", "as in W0101")
-    .addHelpText("after", examples(["explain W0101"]))
-    .action(async (code: string) => {
-      const { explainCommand } = await import("./cli/explain.ts");
-      explainCommand(code);
+    .command("build")
+    .description("compile a spec to a package, with its data")
+    .argument("<file>", "a spec")
+    .option("--out <dir>", "where the package goes; `generated/NAME` unless said")
+    .option(...setting, gather, [])
+    .option(...memory)
+    .addHelpText("after", examples(["build specs/gpt.weft", "build specs/gpt.weft --set depth=6 --out big"]))
+    .action(async (path: string, options: { out?: string; set: string[]; memory?: number }) => {
+      const { buildCommand } = await import("./cli/build.ts");
+      await buildCommand(path, options);
+    });
+
+  program
+    .command("plan")
+    .description("show every dispatch with its formula, shape, FLOPs and bytes, and what memory is for")
+    .argument("<file>", "a spec")
+    .option(...setting, gather, [])
+    .option(...memory)
+    .option(...json)
+    .addHelpText(
+      "after",
+      examples(["plan specs/gpt.weft", "plan specs/gpt.weft --json", "plan specs/gpt.weft --memory 30MB"]),
+    )
+    .action(async (path: string, options: { set: string[]; json: boolean; memory?: number }) => {
+      const { planCommand } = await import("./cli/plan.ts");
+      await planCommand(path, options);
+    });
+
+  program
+    .command("dump")
+    .description("print what a pass of the compiler makes")
+    .argument("<file>", "a spec")
+    .requiredOption("--after <pass>", "parse, check, lower, differentiate, simplify, grow, schedule or emit")
+    .option(...setting, gather, [])
+    .addHelpText("after", examples(["dump specs/minimal.weft --after=lower"]))
+    .action(async (path: string, options: { after: string; set: string[] }) => {
+      const { dumpCommand } = await import("./cli/dump.ts");
+      await dumpCommand(path, options);
     });
 
   return program;
 }
 
 /** A reader that closes early, such as `head`, is no failure. */
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
-});
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
 
 try {
   await createProgram().parseAsync();
@@ -264,6 +299,6 @@ try {
   else if (error instanceof Stopped) process.exitCode = error.exitCode;
   else {
     process.stderr.write(`${describeFailure(error)}\n`);
-    process.exitCode = error instanceof CommandError ? error.exitCode : 1;
+    process.exitCode = exitCodeOf(error);
   }
 }

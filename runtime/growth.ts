@@ -63,6 +63,8 @@ export async function prepareGrowth(
   const begin = beginning(grow);
   checkNames(generator, entry, given, [...(begin === undefined ? [] : [begin]), ...lists]);
   const settings = readOptions(generator, given, seed);
+  const most = settings.get("length") ?? Number.POSITIVE_INFINITY;
+  if (most < 0) throw new WeftError("input", "the option `length` must be 0 at least");
   const listed = several ? inputs.filter((each) => given[listName(each)] !== undefined) : [];
   const others = readInputs(machine, entry, given, [grow.text, ...listed]);
   const extend = findEntry(machine, "extend", name);
@@ -77,7 +79,7 @@ export async function prepareGrowth(
   if (whole === undefined) throw new WeftError("kernel", `\`${name}\` isn't prepared`);
   return {
     ...{ name, grow, input, others, settings, whole },
-    most: settings.get("length") ?? Number.POSITIVE_INFINITY,
+    most,
     row: preparedFor(extend),
     all: preparedFor(extendAll),
     ends: preparedFor(until),

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join, relative } from "node:path";
+import { shellWord } from "../../runtime/command/shell.ts";
 import type { Model } from "../2-check/model.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { findLabelFiles, findSourceFiles } from "./media.ts";
@@ -38,7 +39,7 @@ export async function buildCommand(
     .reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
   process.stdout.write(
     `wrote ${folder}: ${files.length} files, ${formatBytes(size - data)}, and ${formatBytes(data)} of data\n` +
-      `train it: deno run -A ${join(folder, "train.ts")}\n`,
+      `train it: deno run -A ${shellWord(join(folder, "train.ts"))}\n`,
   );
 }
 

@@ -1,14 +1,9 @@
 /** Where checkpoints lie: `runs/<spec>/<n>/` of the current folder, a folder a training. */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { shellWord } from "../../runtime/command/shell.ts";
 import { CommandError } from "./command-error.ts";
-
-/** The folder of the next training: one more than the largest number there. */
-export function nextRunFolder(spec: string): string {
-  const folder = join("runs", spec);
-  const numbers = existsSync(folder) ? readdirSync(folder).map(Number).filter(Number.isInteger) : [];
-  return join(folder, String(Math.max(0, ...numbers) + 1));
-}
+import { nearFile } from "./near-file.ts";
 
 /** The checkpoint of the spec that was written last; undefined where there is none. */
 export function newestCheckpoint(spec: string): string | undefined {
@@ -24,13 +19,17 @@ export function newestCheckpoint(spec: string): string | undefined {
 /** The given checkpoint, or the newest one of the spec. Throws where there is none. */
 export function chooseCheckpoint(spec: string, path: string, given: string | undefined): string {
   if (given !== undefined && given !== "newest") {
-    if (!existsSync(given)) throw new CommandError(2, `there is no checkpoint \`${given}\``);
+    if (!existsSync(given))
+      throw new CommandError(
+        2,
+        `there is no checkpoint \`${given}\`${nearFile(given, ".", [".safetensors"])}`,
+      );
     return given;
   }
   const newest = newestCheckpoint(spec);
   if (newest !== undefined) return newest;
   throw new CommandError(
     1,
-    `there is no checkpoint in runs/${spec} yet: train it first, with \`weft train ${path}\``,
+    `there is no checkpoint in runs/${spec} yet: train it first, with \`weft train ${shellWord(path)}\``,
   );
 }

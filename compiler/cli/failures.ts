@@ -1,8 +1,9 @@
 /** How the command tells what went wrong, whoever's fault it is. */
+import { WeftError } from "../../runtime/errors.ts";
 import { InternalError } from "../source/internal-error.ts";
 import type { Span } from "../source/spans.ts";
 import { positionAt } from "../source/spans.ts";
-import { CommandError } from "./command-error.ts";
+import { CommandError, type ExitCode } from "./command-error.ts";
 import { packageVersion } from "./package-root.ts";
 import { paintFor } from "./terminal.ts";
 import { textRead } from "./texts-read.ts";
@@ -14,7 +15,8 @@ export function describeFailure(error: unknown): string {
     const place = error.span === undefined ? "" : `${placeOf(error.span)}: `;
     return `${paint("error", "error")}: ${place}${error.message}`;
   }
-  if (isSystemError(error)) return `${paint("error", "error")}: ${error.message}`;
+  if (error instanceof WeftError || isSystemError(error))
+    return `${paint("error", "error")}: ${error.message}`;
   const span = error instanceof InternalError ? error.span : undefined;
   const place = span === undefined ? "" : `\nIt came up at ${placeOf(span)}.`;
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -23,6 +25,12 @@ export function describeFailure(error: unknown): string {
     `Please report it with the spec, the command and these lines:\n\n` +
     `weft ${packageVersion()}, Node ${process.version}, ${process.platform} ${process.arch}\n${detail}`
   );
+}
+
+/** 2 for bad usage, 1 for all else. */
+export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof CommandError) return error.exitCode;
+  return error instanceof WeftError && error.kind === "input" ? 2 : 1;
 }
 
 /** A file that can't be read or written, a program that can't be started: the operating system says why. */

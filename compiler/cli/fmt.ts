@@ -4,6 +4,7 @@ import { format } from "../1-parse/format/format.ts";
 import { parse } from "../1-parse/parse.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { CommandError, Stopped } from "./command-error.ts";
+import { nearFile } from "./near-file.ts";
 import { bold, printDiagnostics } from "./terminal.ts";
 
 /**
@@ -14,7 +15,7 @@ export function fmtCommand(paths: readonly string[], options: { readonly check: 
   let failed = false;
   for (const path of paths) {
     if (!existsSync(path) || !statSync(path).isFile())
-      throw new CommandError(2, `there is no file \`${path}\``);
+      throw new CommandError(2, `there is no file \`${path}\`${nearFile(path, ".", [".weft"])}`);
     const text = readFileSync(path, "utf8");
     const diagnostics: Diagnostic[] = [];
     const tree = parse({ name: path, text }, diagnostics);

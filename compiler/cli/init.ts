@@ -1,5 +1,7 @@
 /** `weft init NAME`: a first spec that trains within a minute, with a text of its own. */
 import { existsSync, writeFileSync } from "node:fs";
+import { format } from "../1-parse/format/format.ts";
+import { parse } from "../1-parse/parse.ts";
 import { CommandError } from "./command-error.ts";
 
 /** Writes NAME.weft and NAME.txt into the current folder. Throws where one of them is there, or the name is none for a file. */
@@ -8,7 +10,10 @@ export function initCommand(name: string): void {
   if (!/^[\p{L}\p{N}_-]+$/u.test(plain)) {
     throw new CommandError(2, `\`${name}\` is no name for a spec: letters, digits, - and _ make one`);
   }
-  const files = { [`${plain}.txt`]: writeTales(20_000), [`${plain}.weft`]: firstSpec(`${plain}.txt`) };
+  const files = {
+    [`${plain}.txt`]: writeTales(20_000),
+    [`${plain}.weft`]: formatted(firstSpec(`${plain}.txt`)),
+  };
   const present = Object.keys(files).find((path) => existsSync(path));
   if (present !== undefined) throw new CommandError(2, `${present} is there already: choose another name`);
   for (const [path, text] of Object.entries(files)) writeFileSync(path, text);
@@ -20,15 +25,20 @@ export function initCommand(name: string): void {
   );
 }
 
+/** The columns of its comments depend on the name of its data. */
+function formatted(text: string): string {
+  return format(parse({ name: "", text }, []), text);
+}
+
 function firstSpec(data: string): string {
   return `weft 1
 
 /// A small GPT: it reads a text character by character and learns which one comes next.
 
 // Axes: every tensor is a set of named axes, and every formula says which of them it works on.
-axis vocab  = characters("${data}")      // one number a character of the text
-axis seq    <= 64                        // positions of a window, at most so many
-axis src    like seq                     // the same positions, as those that are looked at
+axis vocab  = characters("${data}")  // one number a character of the text
+axis seq    <= 64  // positions of a window, at most so many
+axis src    like seq  // the same positions, as those that are looked at
 axis embed  = 64
 axis head   = 4
 axis key    = |embed| / |head|
@@ -40,7 +50,7 @@ layer Attention(x: [seq, embed]) -> [seq, embed] {
   q = W_q(x)
   k = W_k(x)[seq as src]
   v = W_v(x)[seq as src]
-  A = softmax[src where src <= seq](q @[key] k / sqrt(|key|))   // none looks ahead
+  A = softmax[src where src <= seq](q @[key] k / sqrt(|key|))  // none looks ahead
   return W_o(A @[src] v)
 }
 
@@ -72,9 +82,9 @@ train on tales {
   loss = mean[batch, seq](cross_entropy[vocab](Writer(tokens), next))
   minimize loss
   optimizer = adamw(rate = warmup_cosine(peak = 3e-3, warmup = 20, total = steps), decay = 0.01)
-  batch = 8
-  steps = 900
-  clip  = 1.0
+  batch     = 8
+  steps     = 900
+  clip      = 1.0
   evaluate every 150
 }
 

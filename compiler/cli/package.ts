@@ -1,6 +1,7 @@
 /** A package as files: what the compiler writes, the vocabularies and the runtime; and its way to the disk. */
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { reasonOf } from "../../runtime/host.ts";
 import { emitPackage, type Files } from "../6-emit/emit.ts";
 import { InternalError } from "../source/internal-error.ts";
 import type { Columns } from "./columns.ts";
@@ -45,10 +46,7 @@ export function writePackage(folder: string, files: Files, columns: Columns): vo
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, content);
     } catch (error) {
-      throw new CommandError(
-        1,
-        `${path} can't be written: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      throw new CommandError(1, `${path} can't be written: ${reasonOf(error)}`);
     }
   }
 }

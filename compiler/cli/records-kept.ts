@@ -1,8 +1,10 @@
 /** The record that a training keeps beside its checkpoints. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { shellWord } from "../../runtime/command/shell.ts";
 import { decodeRecord, type TrainingRecord } from "../../runtime/record.ts";
 import { CommandError } from "./command-error.ts";
+import { nearFile } from "./near-file.ts";
 import { splitTarget } from "./spec.ts";
 
 /** The memory that the run of a checkpoint was planned for, in bytes; undefined without a record, or where nothing was said. */
@@ -16,14 +18,18 @@ export function readRecordBeside(checkpoint: string): {
   readonly record: TrainingRecord;
   readonly spec: string;
 } {
-  if (!existsSync(checkpoint)) throw new CommandError(2, `there is no checkpoint \`${checkpoint}\``);
+  if (!existsSync(checkpoint))
+    throw new CommandError(
+      2,
+      `there is no checkpoint \`${checkpoint}\`${nearFile(checkpoint, ".", [".safetensors"])}`,
+    );
   const path = join(dirname(checkpoint), "record.json");
   if (!existsSync(path)) throw new CommandError(1, `there is no record beside it: \`${path}\` is missing`);
   const record = decodeRecord(readFileSync(path, "utf8"), path);
   if (record.spec === undefined)
     throw new CommandError(
       1,
-      `it was trained by a built package: run \`deno run -A train.ts --verify ${checkpoint}\` there`,
+      `it was trained by a built package: run \`deno run -A train.ts --verify ${shellWord(checkpoint)}\` there`,
     );
   return { record, spec: splitTarget(record.spec).path };
 }

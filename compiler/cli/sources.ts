@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Span } from "../source/spans.ts";
 import { CommandError } from "./command-error.ts";
+import { nearFile } from "./near-file.ts";
 import { compareNaturally } from "./natural-order.ts";
 import { fetchPackage, parsePackagePath } from "./npm-packages.ts";
 import { listFilesBelow } from "./package-root.ts";
@@ -88,7 +89,7 @@ function noMatch(
       ? `\`${path}\` ${where} is a folder: name its files, as in \`${path.replace(/\/$/, "")}/*.txt\``
       : `the folder \`${path}\` ${where} holds no file that this source reads${unread}`;
   }
-  return `there is no file \`${path}\` ${where}`;
+  return `there is no file \`${path}\` ${where}${nearFile(path, folder)}`;
 }
 
 interface Matches {

@@ -5,6 +5,7 @@ import { parse } from "../1-parse/parse.ts";
 import type { TextOf } from "../source/report.ts";
 import { textOfSetting, type SourceFile } from "../source/spans.ts";
 import { CommandError } from "./command-error.ts";
+import { nearFile } from "./near-file.ts";
 import { readTexts } from "./package-root.ts";
 import { keepText } from "./texts-read.ts";
 
@@ -22,8 +23,7 @@ export interface Spec {
 /** Throws where there is no such file. */
 export function readSpec(path: string): Spec {
   if (!existsSync(path) || !statSync(path).isFile()) {
-    const more = existsSync(`${path}.weft`) ? `; did you mean \`${path}.weft\`?` : "";
-    throw new CommandError(2, `there is no file \`${path}\`${more}`);
+    throw new CommandError(2, `there is no file \`${path}\`${nearFile(path, ".", [".weft"])}`);
   }
   const absolute = resolve(path);
   const fromHere = relative(process.cwd(), absolute).replaceAll("\\", "/");

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { decodeSafetensors } from "../../runtime/safetensors.ts";
 import { labelsOf } from "../facts.ts";
 import { buildPlanned } from "./build.ts";
-import { newestCheckpoint, nextRunFolder } from "./checkpoints.ts";
-import { CommandError, Stopped } from "./command-error.ts";
-import { describeFailure } from "./failures.ts";
+import { newestCheckpoint } from "./checkpoints.ts";
+import { Stopped } from "./command-error.ts";
+import { describeFailure, exitCodeOf } from "./failures.ts";
 import { runInDeno } from "./launch.ts";
 import type { PlannedSpec } from "./planned.ts";
 import { planSpec } from "./planned.ts";
@@ -24,7 +24,7 @@ async function start(words: readonly string[]): Promise<void> {
   await buildPlanned(planned, folder, true);
   showReferences(planned);
   log(bold(`\ntraining in Deno: deno run -A ${folder}/train.ts (Ctrl-C saves and ends)`, process.stderr));
-  await runInDeno(`${folder}/train.ts`, ["--out", nextRunFolder(planned.spec.name), ...words]);
+  await runInDeno(`${folder}/train.ts`, words);
   const checkpoint = newestCheckpoint(planned.spec.name);
   if (checkpoint !== undefined) log(`\nthe checkpoint is ${checkpoint}`);
   log(
@@ -62,6 +62,6 @@ try {
   if (error instanceof Stopped) process.exitCode = error.exitCode;
   else {
     process.stderr.write(`${describeFailure(error)}\n`);
-    process.exitCode = error instanceof CommandError ? error.exitCode : 1;
+    process.exitCode = exitCodeOf(error);
   }
 }

@@ -1,6 +1,6 @@
 /** `weft train FILE[:NAME]` */
 import { buildCached } from "./build.ts";
-import { chooseCheckpoint, nextRunFolder } from "./checkpoints.ts";
+import { chooseCheckpoint } from "./checkpoints.ts";
 import { backendWords, requireBackend, runInDeno, type BackendOptions } from "./launch.ts";
 import { chooseNamed } from "./named.ts";
 import { memoryOfRun } from "./records-kept.ts";
@@ -25,10 +25,10 @@ export async function trainCommand(target: string, options: TrainOptions): Promi
     options.resume === undefined ? undefined : chooseCheckpoint(readSpec(path).name, path, options.resume);
   // A training goes on in the memory that it began in, unless it is given another.
   const memory = options.memory ?? (resumed === undefined ? undefined : memoryOfRun(resumed));
-  const { spec, folder, model } = await buildCached(path, options.set, { memory });
+  const { folder, model } = await buildCached(path, options.set, { memory });
   const training = chooseNamed(model.trainings, name, "training", path);
-  const words = [training.name, "--out", options.out ?? nextRunFolder(spec.name), ...backendWords(options)];
-  words.push("--spec", target);
+  const words = [training.name, "--spec", target, ...backendWords(options)];
+  if (options.out !== undefined) words.push("--out", options.out);
   if (options.set.length > 0) words.push("--set", JSON.stringify(options.set));
   if (options.steps !== undefined) words.push("--steps", String(options.steps));
   if (options.seed !== undefined) words.push("--seed", String(options.seed));

@@ -58,7 +58,8 @@ export function render(diagnostic: Diagnostic, textOf: TextOf, paint: Paint = pl
   if (remarks.length + fixes.length > 0) output.push(frame(undefined, ""));
   for (const remark of remarks) output.push(frame(undefined, `  ${remark}`));
   diagnostic.fixes.forEach((fix, index) => {
-    output.push(frame(undefined, `  ${fix.title}`));
+    // A sentence that ends in the same words says it already.
+    if (!messageOf(diagnostic).endsWith(fix.title)) output.push(frame(undefined, `  ${fix.title}`));
     for (const line of fixes[index] ?? []) {
       output.push(frame(line.number, printable(line.text)));
       for (const row of markRows(line.marks, paint)) output.push(frame(undefined, row));

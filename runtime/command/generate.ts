@@ -52,7 +52,7 @@ export function runGeneration(program: Program): Promise<void> {
     const path = parsed.flags.get("checkpoint") ?? (await newestCheckpoint(program.plan.name));
     if (!parsed.flags.has("checkpoint")) await writeError(`using ${path}\n`);
     const model = await program.load(engineFlags(parsed));
-    for (const note of model.load(await readCheckpoint(path))) await writeError(`${note}\n`);
+    for (const note of model.load(await readCheckpoint(path), path)) await writeError(`${note}\n`);
     const seed = countFlag(parsed, "seed");
     try {
       await run(model, chosen, given, seed, json);

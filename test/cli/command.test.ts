@@ -50,7 +50,14 @@ test("wrong usage ends with 2 and the nearest name", async () => {
     const wrong: readonly (readonly [words: readonly string[], message: string])[] = [
       [["trian"], "(Did you mean train?)"],
       [["train", "a.weft", "--stesp", "3"], "(Did you mean --steps?)"],
-      [["train", "a.weft", "--steps", "many"], "`many` isn't a whole number"],
+      [["train", "a.weft", "--steps", "many"], "argument 'many' is invalid. It must be a whole number."],
+      [["train", "a.weft", "--seed="], "argument '' is invalid. It must be a whole number."],
+      [["train", "a.weft", "--threads", "0"], "It must be 1 at least."],
+      [
+        ["evaluate", "a.weft", "--checkpoint", "talse.txt"],
+        "there is no checkpoint `talse.txt`; did you mean `tales.txt`?",
+      ],
+      [["check", "parts/a.weft"], "there is no file `parts/a.weft`; there is no folder `parts`"],
       [["train", "a.weft:other"], "a.weft has no training `other`: there is train"],
       [["train", "a.weft", "--backend", "gpu"], "Allowed choices are auto, webgpu, cpu"],
       [["check", "a"], "there is no file `a`; did you mean `a.weft`?"],
@@ -123,6 +130,7 @@ test("init writes a spec without problems, and overwrites nothing", async () => 
     const text = readFileSync(join(folder, "demo.txt"), "utf8");
     assert.ok(text.length >= 20_000 && text.length < 21_000, `${text.length}`);
     assert.match((await runWeft(["check", "demo.weft"], folder)).output, "demo.weft: no problems");
+    assert.is((await runWeft(["fmt", "--check", "demo.weft"], folder)).code, 0);
     const again = await runWeft(["init", "demo"], folder);
     assert.is(again.code, 2);
     assert.match(again.errors, "is there already");

@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CommandError } from "../../compiler/cli/command-error.ts";
-import { describeFailure } from "../../compiler/cli/failures.ts";
+import { describeFailure, exitCodeOf } from "../../compiler/cli/failures.ts";
 import { readSpec } from "../../compiler/cli/spec.ts";
 import { InternalError } from "../../compiler/source/internal-error.ts";
+import { WeftError } from "../../runtime/errors.ts";
 import { assert, suite } from "../harness.ts";
 import { withFiles } from "./files.ts";
 
@@ -21,6 +22,12 @@ test("what the user can mend is a sentence with its place", async () => {
     );
   });
   assert.is(describeFailure(new CommandError(2, "there is no file")), "error: there is no file");
+  const cutOff = new WeftError("checkpoint", "a.safetensors: the file is cut off");
+  assert.is(describeFailure(cutOff), "error: a.safetensors: the file is cut off");
+  assert.equal(
+    [exitCodeOf(cutOff), exitCodeOf(new WeftError("input", "")), exitCodeOf(new Error())],
+    [1, 2, 1],
+  );
 });
 
 test("a fault of the compiler is ours, with its place and how to report it", () => {

@@ -48,7 +48,11 @@ test("what isn't there is told with its place", async () => {
   await withFiles({ "a.txt": "" }, async (folder) => {
     assert.is(
       await failureOf(() => namesOf("b.txt", folder)),
-      "there is no file `b.txt` relative to the spec's folder",
+      "there is no file `b.txt` relative to the spec's folder; did you mean `a.txt`?",
+    );
+    assert.is(
+      await failureOf(() => namesOf("./elsewhere/tales.txt", folder)),
+      "there is no file `./elsewhere/tales.txt` relative to the spec's folder; there is no folder `./elsewhere`",
     );
     assert.is(
       await failureOf(() => namesOf("x/*.txt", folder)),

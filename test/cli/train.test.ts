@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { assert, suite } from "../harness.ts";
 import { withFiles } from "./files.ts";
@@ -72,7 +72,7 @@ for (const backend of ["webgpu", "cpu"])
     });
   });
 
-test("Ctrl-C saves, and --resume newest goes on", async () => {
+test("Ctrl-C saves, and --resume newest goes on; a reader that closes early ends a training in the same way", async () => {
   await withFiles(files, async (folder) => {
     const { child, ended } = startWeft(["train", "small.weft", "--steps", "100000", "--json"], folder);
     let seen = "";
@@ -104,6 +104,12 @@ test("Ctrl-C saves, and --resume newest goes on", async () => {
     );
     assert.not.match(again.output, "done after step");
     assert.not.ok(existsSync(join(folder, "runs", "small", "3")), "a run without a step has no folder");
+
+    const unread = startWeft(["train", "small.weft", "--steps", "100000"], folder);
+    unread.child.stdout?.once("data", () => unread.child.stdout?.destroy());
+    const { code, errors } = await unread.ended;
+    assert.equal([code, errors.replace(/^unchanged since the last build: .*\n/, "")], [0, ""]);
+    assert.ok(readdirSync(join(folder, "runs/small/3")).some((name) => name.endsWith(".safetensors")));
   });
 });
 

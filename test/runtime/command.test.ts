@@ -1,5 +1,8 @@
+import { rmSync } from "node:fs";
 import { bigramLossOf } from "../../runtime/command/bigram.ts";
 import { countFlag, helpText, parseWords } from "../../runtime/command/flags.ts";
+import { makeRunFolder } from "../../runtime/command/program.ts";
+import { shellWord } from "../../runtime/command/shell.ts";
 import { ticks } from "../../runtime/page/curves.ts";
 import { assert, suite } from "../harness.ts";
 
@@ -26,6 +29,27 @@ test("what is wrong with a flag is told", () => {
   );
   assert.throws(() => parseWords(["--steps"], flags), "--steps needs a value, N");
   assert.throws(() => countFlag(parseWords(["--steps", "-1"], flags), "steps"), "must be a whole number");
+});
+
+test("a word is quoted where a shell would read it otherwise", () => {
+  const words = ["specs/gpt.weft:write", "名字/a.weft", "my specs/a.weft", "a$b", "it's \\"];
+  assert.equal(words.map(shellWord), [
+    "specs/gpt.weft:write",
+    "名字/a.weft",
+    '"my specs/a.weft"',
+    "'a$b'",
+    "'it'\\''s \\'",
+  ]);
+});
+
+test("trainings that begin at the same time have folders of their own", async () => {
+  const model = `two-${process.pid}`;
+  try {
+    const folders = await Promise.all([1, 2, 3].map(() => makeRunFolder(model)));
+    assert.equal(folders.sort(), [`runs/${model}/1`, `runs/${model}/2`, `runs/${model}/3`]);
+  } finally {
+    rmSync(`runs/${model}`, { recursive: true, force: true });
+  }
 });
 
 test("the help aligns its flags", () => {

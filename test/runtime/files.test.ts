@@ -84,6 +84,25 @@ test("weights of another program are taken, without states", () => {
   assert.match(read.notes[0] ?? "", /only its parameters/);
 });
 
+test("a checkpoint of another model is called that, with its first differences", () => {
+  const others = Array.from(
+    { length: 20 },
+    (_, at) => [`t${at}`, { shape: [1], data: new Float32Array(1) }] as const,
+  );
+  const metadata = { format: "weft checkpoint 1", model: "other" };
+  const bytes = encodeSafetensors({ tensors: new Map(others), metadata });
+  assert.throws(
+    () => decodeCheckpoint(plan, bytes, states, "a.safetensors"),
+    (error: Error) => {
+      const [first = "", ...lines] = error.message.split("\n");
+      assert.is(first, `a.safetensors doesn't fit the model \`${plan.name}\`, it is of \`other\`:`);
+      const all = plan.parameters.length + plan.states.length + others.length;
+      assert.equal([lines.length, lines.at(-1)], [9, `  … and ${all - 8} more`]);
+      return true;
+    },
+  );
+});
+
 test("another shape is refused with all differences", () => {
   const other = new Map([
     ["table", { shape: [5, 6], data: new Float32Array(30) }],

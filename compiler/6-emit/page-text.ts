@@ -53,11 +53,14 @@ export function printPage({ plan, model: checked }: Source): string {
     model.generators.length === 0
       ? ""
       : `
-      <section>
-        <p><select id="generator">${generators}</select> <button id="generate">Generate</button></p>
+      <form id="generation">
+        <p>
+          <select id="generator" aria-label="what to generate">${generators}</select>
+          <button id="generate">Generate</button>
+        </p>
 ${model.generators.map((generator) => generatorFields(model, generator)).join("\n")}
         <pre id="text"></pre>
-      </section>`;
+      </form>`;
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -66,15 +69,19 @@ ${model.generators.map((generator) => generatorFields(model, generator)).join("\
     <link rel="icon" href="data:," />
     <title>${escape(model.name)}</title>
     <style>
+      :root {
+        color-scheme: light dark;
+      }
       body {
         font: 16px/1.5 system-ui;
         max-width: 52rem;
         margin: 2rem auto;
         padding: 0 1rem;
-        color-scheme: light dark;
       }
       canvas {
+        display: block;
         width: 100%;
+        height: clamp(12rem, 50vw, 20rem);
         --grid: #8884;
         --training: #2a78d6;
         --evaluation: #e0662f;
@@ -114,15 +121,15 @@ ${model.generators.map((generator) => generatorFields(model, generator)).join("\
     <main inert>
       <section>
         <p>
-          <select id="training">${trainings}</select>
-          <label>steps <input id="steps" type="number" min="1" value="${steps}" /></label>
+          <select id="training" aria-label="which training">${trainings}</select>
+          <label>steps in all <input id="steps" type="number" min="1" required value="${steps}" /></label>
           <button id="start">Start</button>
           <button id="pause" disabled>Pause</button>
           <button id="save">Save</button>
           <label>Open <input id="open" type="file" accept=".safetensors" /></label>
         </p>
-        <p id="status">loading</p>
-        <canvas id="curve" width="800" height="320"></canvas>
+        <p id="status" role="status">loading</p>
+        <canvas id="curve" role="img" aria-label="the curve of the loss"></canvas>
         <p>loss, in training <span class="training">━</span> and held out <span class="evaluation">━</span></p>
         <p id="backend"></p>
       </section>${generation}

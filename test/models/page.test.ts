@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
 import { buildCached, buildCommand } from "../../compiler/cli/build.ts";
 import { assert, suite } from "../harness.ts";
 import { withPage } from "../setup/browser.ts";
@@ -44,6 +45,19 @@ test("its buttons train twenty steps, and the loss falls", async () => {
   assertFalling(losses);
 });
 
+/** The curve has the pixels of its place, whatever the window was before; and what can't be done is told. */
+async function assertPageAnswers(page: Page): Promise<void> {
+  await page.waitForFunction("document.getElementById('status').textContent === 'ready'");
+  for (const width of [400, 1200]) {
+    await page.setViewportSize({ width, height: 800 });
+    const fits = `(({ width, clientWidth }) => width === Math.round(clientWidth * devicePixelRatio) && clientWidth > ${width / 2})`;
+    await page.waitForFunction(`${fits}(document.getElementById("curve"))`);
+  }
+  await page.fill("#steps", "");
+  await page.click("#start");
+  assert.is(await page.textContent("#status"), "error: how many steps in all must be a whole number");
+}
+
 // A software adapter takes minutes for the whole model: here it has one narrow block and short texts, and the CPU's losses beside.
 test("on WebGPU, too, through its modules, with the losses that the CPU has", async () => {
   const out = mkdtempSync(join(tmpdir(), "weft-page-"));
@@ -52,8 +66,9 @@ test("on WebGPU, too, through its modules, with the losses that the CPU has", as
     const file = join(out, path);
     return existsSync(file) ? readFileSync(file) : undefined;
   };
-  const [webgpu = [], cpu = []] = await withPage(read, (page) =>
-    page.evaluate<number[][]>(`(async () => {
+  const [webgpu = [], cpu = []] = await withPage(read, async (page) => {
+    await assertPageAnswers(page);
+    return page.evaluate<number[][]>(`(async () => {
       const { load } = await import("/mod.js");
       const all = [];
       for (const backend of ["webgpu", "cpu"]) {
@@ -67,8 +82,8 @@ test("on WebGPU, too, through its modules, with the losses that the CPU has", as
         model.destroy();
       }
       return all;
-    })()`),
-  );
+    })()`);
+  });
   rmSync(out, { recursive: true });
   assert.is(webgpu.length, steps);
   assert.is(cpu.length, steps);

@@ -2,7 +2,7 @@
  * The one file that knows where it runs: Deno, Node or a browser. Deno offers Node's modules under the same names, so that there are
  * two cases only. Names of modules are variables, so that a browser's bundler leaves them alone.
  */
-import { messageOf, WeftError } from "./errors.ts";
+import { messageOf, reasonOf, WeftError } from "./errors.ts";
 
 interface Files {
   readonly readFile: (path: URL | string) => Promise<Uint8Array<ArrayBuffer>>;
@@ -100,13 +100,6 @@ export async function writeFileWhole(path: string, bytes: Uint8Array): Promise<v
     await rm(part, { force: true }).catch(() => undefined);
     throw new WeftError("file", `${path} can't be written: ${reasonOf(error)}`);
   }
-}
-
-/** Why the operating system refused, `no space left on device`, without its code and the call. */
-export function reasonOf(error: unknown): string {
-  return messageOf(error)
-    .replace(/^E[A-Z]+: /, "")
-    .replace(/, [a-z]+( '.*)?$/, "");
 }
 
 /** The words of the command line after the program's own name. */

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join, relative } from "node:path";
-import { shellWord } from "../../runtime/command/shell.ts";
+import { shellWord } from "../../runtime/shell.ts";
 import type { Model } from "../2-check/model.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { findLabelFiles, findSourceFiles } from "./media.ts";

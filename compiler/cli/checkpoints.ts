@@ -1,7 +1,7 @@
 /** Where checkpoints lie: `runs/<spec>/<n>/` of the current folder, a folder a training. */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { shellWord } from "../../runtime/command/shell.ts";
+import { shellWord } from "../../runtime/shell.ts";
 import { CommandError } from "./command-error.ts";
 import { nearFile } from "./near-file.ts";
 

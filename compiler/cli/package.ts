@@ -1,7 +1,7 @@
 /** A package as files: what the compiler writes, the vocabularies and the runtime; and its way to the disk. */
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { reasonOf } from "../../runtime/host.ts";
+import { reasonOf } from "../../runtime/errors.ts";
 import { emitPackage, type Files } from "../6-emit/emit.ts";
 import { InternalError } from "../source/internal-error.ts";
 import type { Columns } from "./columns.ts";

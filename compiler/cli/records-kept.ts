@@ -1,7 +1,7 @@
 /** The record that a training keeps beside its checkpoints. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { shellWord } from "../../runtime/command/shell.ts";
+import { shellWord } from "../../runtime/shell.ts";
 import { decodeRecord, type TrainingRecord } from "../../runtime/record.ts";
 import { CommandError } from "./command-error.ts";
 import { nearFile } from "./near-file.ts";

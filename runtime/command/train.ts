@@ -38,7 +38,7 @@ import { readRecord, recordedEvery, recordState, startRecord, writeRecord } from
 import { inspectStep } from "./inspect.ts";
 import { reachState, verifyRecord } from "./verify.ts";
 import { writeSample } from "./sample.ts";
-import { shellWord } from "./shell.ts";
+import { shellWord } from "../shell.ts";
 
 const flags: readonly Flag[] = [
   { name: "steps", value: "N", help: "how many steps in all, those before a resume included" },

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { bigramLossOf } from "../../runtime/command/bigram.ts";
 import { countFlag, helpText, parseWords } from "../../runtime/command/flags.ts";
 import { makeRunFolder } from "../../runtime/command/program.ts";
-import { shellWord } from "../../runtime/command/shell.ts";
+import { shellWord } from "../../runtime/shell.ts";
 import { ticks } from "../../runtime/page/curves.ts";
 import { assert, suite } from "../harness.ts";
 

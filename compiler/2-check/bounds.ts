@@ -44,24 +44,33 @@ const one = literalSize(1);
 export function staysInside(expression: Expression, axis: AxisId, known: Known): boolean {
   const { size } = axisOf(known.axes, axis);
   if (sizeSymbols(size).some((symbol) => known.unsized?.has(symbol) === true)) return true;
-  return (
-    isAbove(expression, known) &&
-    isBelow(expression, known, (range) => {
-      const high = highOf(range, known);
-      if (high === undefined) return false;
-      // What is whole and at most n / 2 is below m, if m - n / 2 is at least 1 / 2.
-      const least = divideSizes(one, literalSize(high.divisor)) ?? one;
-      return isNonNegative(subtractSizes(subtractSizes(size, high), least), known.axes);
-    })
-  );
+  return isAbove(expression, known) && staysBelow(expression, size, known);
 }
 
-/** Whether an index is never beyond the position of an axis. */
-export function staysAtMost(expression: Expression, axis: AxisId, known: Known): boolean {
-  const position = linear(new Map([[axis, one]]), zero);
+/** Whether an integer expression is less than a size, at all positions and sizes. */
+export function staysBelow(expression: Expression, size: Size, known: Known): boolean {
+  return isBelow(expression, known, (range) => {
+    const high = highOf(range, known);
+    if (high === undefined) return false;
+    // What is whole and at most n / 2 is below m, if m - n / 2 is at least 1 / 2.
+    const least = divideSizes(one, literalSize(high.divisor)) ?? one;
+    return isNonNegative(subtractSizes(subtractSizes(size, high), least), known.axes);
+  });
+}
+
+/** Whether an index is never beyond the position of an axis and a size. */
+export function staysAtMost(expression: Expression, axis: AxisId, ahead: Size, known: Known): boolean {
+  const position = linear(new Map([[axis, one]]), ahead);
   return isBelow(expression, known, (range) =>
     neverNegative(sum(position, scaled(range, literalSize(-1), false)), known),
   );
+}
+
+/** Whether an index is the position of an axis and a size. */
+export function staysAt(expression: Expression, axis: AxisId, ahead: Size, known: Known): boolean {
+  const range = rangeOf(expression, known);
+  const rest = range && sum(range, linear(new Map([[axis, literalSize(-1)]]), subtractSizes(zero, ahead)));
+  return rest !== undefined && isConstant(rest) && sizeKey(rest.constant) === "0";
 }
 
 /** Whether an integer is at least 0, where its own ends or those of what it is chosen from say so. */

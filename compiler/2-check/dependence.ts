@@ -19,7 +19,7 @@ export interface Cause {
   readonly reason: string;
 }
 
-/** `low <= high`, for positions of two axes of the space. */
+/** `low <= high`, for the times of two axes of the space. */
 export interface Order {
   readonly low: AxisId;
   readonly high: AxisId;

@@ -18,7 +18,7 @@ import type {
 } from "./model.ts";
 import type { Reading } from "./reads.ts";
 import { placedAtCall, readStatements, readsOf } from "./reads.ts";
-import { areOrdered, countsGroup, isTime } from "./times.ts";
+import { areOrdered, countsApart, isTime } from "./times.ts";
 import { walkLayer } from "./walk.ts";
 
 export interface Proving {
@@ -93,7 +93,7 @@ export function breachOf(
   const reading: Reading = {
     ...known,
     spaces: new Set([spaceOf(axes, promised)]),
-    grouped: new Set(),
+    apart: new Set(),
     unordered: new Set(),
     mode: kind,
     bindings: new Map(),
@@ -176,21 +176,21 @@ function readsOfTarget(
 ): readonly Dependence[] {
   const rigid = new Map<AxisId, AxisId>();
   const spaces = new Set(reading.spaces);
-  const grouped = new Set(reading.grouped);
+  const apart = new Set(reading.apart);
   const unordered = new Set(reading.unordered);
   for (const [parameter, ids] of actual) {
     const [only, ...more] = ids.filter((id) => isTime(reading, id));
     if (only === undefined) continue;
     spaces.add(parameter);
-    if (ids.length > 1 || countsGroup(reading, only)) grouped.add(parameter);
+    if (ids.length > 1 || countsApart(reading, only)) apart.add(parameter);
     if (!areOrdered(reading, ids)) unordered.add(parameter);
     if (more.length === 0 && !rigid.has(only)) rigid.set(only, parameter);
   }
-  const inner: Reading = { ...reading, spaces, grouped, unordered };
+  const inner: Reading = { ...reading, spaces, apart, unordered };
   const given = layer.arguments.map(({ binding: { name, type } }) => {
     // A group has other positions than its time: what is given along time itself keeps its axis.
     const named = [...rigid].filter(
-      ([, parameter]) => !grouped.has(parameter) || type.axes.includes(parameter),
+      ([, parameter]) => !apart.has(parameter) || type.axes.includes(parameter),
     );
     return renamed(own.get(name) ?? independent, new Map(named));
   });

@@ -2,12 +2,23 @@ import type { Span } from "../source/spans.ts";
 import { readsEverything, readsLater, readsOpposite, readsSize } from "../source/phrases.ts";
 import { sizeSymbols } from "../sizes/size.ts";
 import { axisOf, membersOf, spaceOf } from "./axes.ts";
+import { staysBelow } from "./bounds.ts";
 import { differenceOf } from "./differences.ts";
 import type { Dependence, Order } from "./dependence.ts";
 import { common, independent, join, moved, summed, withSupport } from "./dependence.ts";
 import type { Incomplete } from "./incomplete.ts";
 import type { AxisId, BindingId, Expression, Layer, Restriction, Statement } from "./model.ts";
-import { countAlike, countsGroup, isOrdered, isPartOfGroup, isTime, readAlong, timeOf } from "./times.ts";
+import {
+  countAlike,
+  countsApart,
+  isOrdered,
+  isPartOfGroup,
+  isTime,
+  knownOf,
+  readAlong,
+  startOf,
+  timeOf,
+} from "./times.ts";
 import type { Times } from "./times.ts";
 
 /** What an analysis of the formulas of a layer knows. */
@@ -80,7 +91,7 @@ function simple(expression: Expression, reading: Reading): Dependence {
   switch (expression.kind) {
     case "position": {
       const { axis } = expression;
-      if (!isTime(reading, axis) || !countsGroup(reading, axis) || isOrdered(reading, axis))
+      if (!isTime(reading, axis) || !countsApart(reading, axis) || isOrdered(reading, axis))
         return independent;
       const name = axisOf(reading.axes, timeOf(reading, axis)).name;
       return { ...independent, all: { span: expression.span, reason: readsSize(name) } };
@@ -115,7 +126,15 @@ function simple(expression: Expression, reading: Reading): Dependence {
       return { ...join([of]), all: of.all ?? { span: expression.span, reason: readsEverything(name) } };
     }
     case "concat": {
-      const parts = join(expression.parts.map(({ value }) => readsOf(value, reading)));
+      const last = expression.parts.at(-1);
+      const isLast = startOf(reading, expression.axis) !== undefined;
+      const parts = join(
+        expression.parts.map((part) => {
+          const reads = readsOf(part.value, reading);
+          return isLast && part === last ? moved(reads, part.axis, expression.axis, true) : reads;
+        }),
+      );
+      if (isLast) return parts;
       const joined = expression.parts.find(({ axis }) => isTime(reading, axis));
       if (joined === undefined && !isTime(reading, expression.axis)) return parts;
       const axis = joined?.axis ?? expression.axis;
@@ -221,7 +240,7 @@ function readsOfReduction(expression: Extract<Expression, { kind: "reduce" }>, r
       if (opposite === undefined) return everything(expression, axis, reading);
       const { axes } = reading;
       const high = axisOf(axes, opposite.high).name;
-      const isGrouped = countsGroup(reading, opposite.high);
+      const isGrouped = countsApart(reading, opposite.high);
       const low = axisOf(axes, isGrouped ? spaceOf(axes, opposite.high) : opposite.low).name;
       return { span: expression.span, reason: readsOpposite(low, high) };
     });
@@ -248,7 +267,10 @@ function readsOfIndex(expression: Extract<Expression, { kind: "index" }>, readin
       continue;
     }
     extra.push(join([readsOf(at, reading)]));
-    const isFirst = at.kind === "constant" && at.value === 0 && reading.mode === "causal";
+    const start = startOf(reading, axis);
+    const isFirst =
+      (at.kind === "constant" && at.value === 0 && reading.mode === "causal") ||
+      (start !== undefined && staysBelow(at, start, knownOf(reading)));
     const gone = membersOf(reading.axes, axis);
     if (isFirst || !gone.some((member) => value.axes.has(member))) {
       value = withSupport(

@@ -1,17 +1,20 @@
-import { sizeKey, sizeSymbols } from "../sizes/size.ts";
+import { addSizes, literalSize, sizeKey, sizeSymbols, subtractSizes } from "../sizes/size.ts";
+import type { Size } from "../sizes/size.ts";
 import { axisOf, membersOf, sizeOfAxes, spaceOf } from "./axes.ts";
 import type { AxisTable } from "./axes.ts";
 import type { Known } from "./bounds.ts";
-import { staysAtMost } from "./bounds.ts";
+import { staysAt, staysAtMost } from "./bounds.ts";
 import type { AxisId, BindingId, Expression } from "./model.ts";
+
+const zero = literalSize(0);
 
 /** Which axes are time for a promise. A position of a group, of which time is a member, has that member's position as its time. */
 export interface Times {
   readonly axes: AxisTable;
   /** The spaces whose axes are time here: that of the promised axis, and the axis parameters that stand for one. */
   readonly spaces: ReadonlySet<AxisId>;
-  /** Of these, the parameters that stand for a group. */
-  readonly grouped: ReadonlySet<AxisId>;
+  /** Of these, the parameters that stand for a group or a sum of axes. */
+  readonly apart: ReadonlySet<AxisId>;
   /** Of these, such that time isn't the slowest axis: a position before another may be a later one. */
   readonly unordered: ReadonlySet<AxisId>;
   /** Whether earlier positions may be read too. */
@@ -29,8 +32,26 @@ export function isTime(times: Times, axis: AxisId): boolean {
 }
 
 /** The axes of a group, or of its twin, that are time; of another axis itself, where it is. */
-function timesIn({ axes, spaces }: Times, axis: AxisId): readonly AxisId[] {
-  return membersOf(axes, spaceOf(axes, axis)).filter((member) => spaces.has(spaceOf(axes, member)));
+function timesIn(times: Times, axis: AxisId): readonly AxisId[] {
+  const { axes, spaces } = times;
+  return membersOf(axes, spaceOf(axes, axis)).filter(
+    (member) => spaces.has(spaceOf(axes, member)) || startOf(times, member) !== undefined,
+  );
+}
+
+/**
+ * Where time begins on a sum of axes of which the last part is time and nothing else is, `tokens = patch ++ seq`: its positions have those of
+ * the last part as their time, less what is before, which reads nothing of time.
+ */
+export function startOf(times: Times, axis: AxisId): Size | undefined {
+  const { axes, mode } = times;
+  const { origin } = axisOf(axes, spaceOf(axes, axis));
+  if (mode !== "causal" || origin.kind !== "sum") return undefined;
+  const [last = axis, ...before] = origin.parts.toReversed();
+  if (!isTime(times, last) || countsApart(times, last)) return undefined;
+  const start = before.map((part) => axisOf(axes, part).size).reduce(addSizes, zero);
+  const others = [...before, ...sizeSymbols(start)];
+  return others.some((id) => axes.has(id) && isTime(times, id)) ? undefined : start;
 }
 
 /** Whether earlier positions of an axis are never later in time, and stay where they are when there is more of it. */
@@ -58,15 +79,15 @@ function isGroup({ axes }: Times, axis: AxisId): boolean {
   return axisOf(axes, axis).origin.kind === "group";
 }
 
-/** Whether it is a group of several axes, a twin of one, or an axis parameter that stands for one. */
-export function countsGroup(times: Times, axis: AxisId): boolean {
+/** Whether it is a group of several axes or a sum of them, a twin of one, or an axis parameter that stands for one: its positions aren't those of time. */
+export function countsApart(times: Times, axis: AxisId): boolean {
   const space = spaceOf(times.axes, axis);
-  return isGroup(times, space) || times.grouped.has(space);
+  return isGroup(times, space) || times.apart.has(space) || startOf(times, space) !== undefined;
 }
 
-/** Whether the positions of two axes count the same: all of time do, and twins of one group. */
+/** Whether the positions of two axes count the same: all of time do, and twins of one group or sum. */
 export function countAlike(times: Times, a: AxisId, b: AxisId): boolean {
-  const both = [a, b].map((axis) => (countsGroup(times, axis) ? spaceOf(times.axes, axis) : ""));
+  const both = [a, b].map((axis) => (countsApart(times, axis) ? spaceOf(times.axes, axis) : ""));
   return both[0] === both[1];
 }
 
@@ -78,15 +99,24 @@ export function readAlong(
 ): { readonly target: AxisId; readonly isSame: boolean } | undefined {
   for (const counted of countedBy(at, times)) {
     const target = timeOf(times, counted);
-    const isAlike = countAlike(times, axis, counted);
-    const part = isAlike ? { of: at, isSlowest: true } : partOf(at, axis, counted, times);
+    const ahead = aheadOf(axis, counted, times);
+    const part = ahead === undefined ? partOf(at, axis, counted, times) : { of: at, isSlowest: true };
     if (part === undefined) continue;
-    if (isPosition(part.of, counted)) return { target, isSame: true };
+    if (staysAt(part.of, counted, ahead ?? zero, knownOf(times))) return { target, isSame: true };
     if (times.mode !== "causal" || !part.isSlowest) continue;
     if (![axis, counted].every((one) => isOrdered(times, one))) continue;
-    if (staysAtMost(part.of, counted, knownOf(times))) return { target, isSame: false };
+    if (staysAtMost(part.of, counted, ahead ?? zero, knownOf(times))) return { target, isSame: false };
   }
   return undefined;
+}
+
+/** By how much a position of one axis is larger than that of another at the same time; undefined where that isn't one size. */
+function aheadOf(axis: AxisId, counted: AxisId, times: Times): Size | undefined {
+  if (countAlike(times, axis, counted)) return zero;
+  const [start, other] = [axis, counted].map(
+    (one) => startOf(times, one) ?? (countsApart(times, one) ? undefined : zero),
+  );
+  return start && other && subtractSizes(start, other);
 }
 
 /** Whether an index of an axis that isn't time is its part of a group's position, `x[group as twin]`: which part that is depends on no size. */

@@ -1,7 +1,7 @@
 /** Proofs that an index stays inside, against all positions of small axes. */
 import fc from "fast-check";
 import type { AxisTable } from "../../compiler/2-check/axes.ts";
-import { staysAtMost, staysInside } from "../../compiler/2-check/bounds.ts";
+import { staysAt, staysAtMost, staysInside } from "../../compiler/2-check/bounds.ts";
 import type { AxisId, Expression } from "../../compiler/2-check/model.ts";
 import type { OperatorName } from "../../compiler/operators/operator.ts";
 import { operator } from "../../compiler/operators/table.ts";
@@ -9,6 +9,7 @@ import { literalSize } from "../../compiler/sizes/size.ts";
 import { checkText } from "./checked.ts";
 import { assert, suite } from "../harness.ts";
 
+const zero = literalSize(0);
 const test = suite("bounds of indices");
 
 const span = { file: "test.weft", start: 0, end: 0 };
@@ -83,17 +84,30 @@ test("what is proven to stay inside does so at every position", () => {
   assert.ok(proven > 300, `only ${proven} of 3000 were proven`);
 });
 
-test("what is proven to be at most a position is so at every position", () => {
+test("what is proven to be at most a position and a size is so at every position", () => {
   let proven = 0;
   fc.assert(
-    fc.property(expressions, (expression) => {
-      if (!staysAtMost(expression, "c", known)) return;
+    fc.property(expressions, fc.integer({ min: -1, max: 2 }), (expression, ahead) => {
+      if (!staysAtMost(expression, "c", literalSize(ahead), known)) return;
       proven += 1;
-      for (const { value, c } of valuesOf(expression)) assert.ok(value <= c, `${value} at ${c}`);
+      for (const { value, c } of valuesOf(expression)) assert.ok(value <= c + ahead, `${value} at ${c}`);
     }),
     { numRuns: 3000, seed: 2 },
   );
   assert.ok(proven > 300, `only ${proven} of 3000 were proven`);
+});
+
+test("what is proven to be a position and a size is so at every position", () => {
+  let proven = 0;
+  fc.assert(
+    fc.property(expressions, fc.integer({ min: -1, max: 2 }), (expression, ahead) => {
+      if (!staysAt(expression, "c", literalSize(ahead), known)) return;
+      proven += 1;
+      for (const { value, c } of valuesOf(expression)) assert.is(value, c + ahead);
+    }),
+    { numRuns: 3000, seed: 3 },
+  );
+  assert.ok(proven > 30, `only ${proven} of 3000 were proven`);
 });
 
 test("the forms of the language page are proven", () => {
@@ -105,15 +119,15 @@ test("the forms of the language page are proven", () => {
   assert.ok(staysInside(apply("quotient", position("c"), two), "b", known), "c div 2");
   assert.ok(staysInside(apply("modulo", position("c"), two), "a", known), "c % 2");
   assert.not.ok(staysInside(apply("subtract", position("c"), constant(1)), "c", known), "c - 1");
-  assert.ok(staysAtMost(apply("subtract", position("c"), position("a")), "c", known), "c - a");
-  assert.not.ok(staysAtMost(apply("add", position("c"), position("a")), "c", known), "c + a");
+  assert.ok(staysAtMost(apply("subtract", position("c"), position("a")), "c", zero, known), "c - a");
+  assert.not.ok(staysAtMost(apply("add", position("c"), position("a")), "c", zero, known), "c + a");
   const even = apply("multiply", apply("quotient", position("c"), two), two);
-  assert.ok(staysAtMost(even, "c", known), "(c div 2) * 2");
+  assert.ok(staysAtMost(even, "c", zero, known), "(c div 2) * 2");
   const rounded = apply("subtract", position("c"), apply("modulo", position("c"), two));
-  assert.ok(staysAtMost(rounded, "c", known) && staysInside(rounded, "c", known), "c - c % 2");
-  assert.ok(staysAtMost(apply("minimum", constant(3), position("c")), "c", known), "min(3, c)");
+  assert.ok(staysAtMost(rounded, "c", zero, known) && staysInside(rounded, "c", known), "c - c % 2");
+  assert.ok(staysAtMost(apply("minimum", constant(3), position("c")), "c", zero, known), "min(3, c)");
   assert.not.ok(
-    staysAtMost(apply("multiply", apply("quotient", position("c"), two), constant(3)), "c", known),
+    staysAtMost(apply("multiply", apply("quotient", position("c"), two), constant(3)), "c", zero, known),
   );
 });
 

@@ -1,4 +1,5 @@
 import { identifier } from "../../compiler/6-emit/names.ts";
+import { printWgsl } from "../../compiler/6-emit/wgsl.ts";
 import { assert, suite } from "../harness.ts";
 import { compileSpec, readSpec } from "../agree/compile-spec.ts";
 
@@ -60,4 +61,40 @@ train on d {
     names.filter((name) => identifier(name) !== name),
     [],
   );
+});
+
+test("values with the names of what each kernel declares", () => {
+  const text = `weft 1
+axis t <= 4
+axis e = 3
+model M(x: [t, e]) -> [e] {
+  param W: e -> e ~ xavier
+  return mean[t](W(x))
+}
+data d = jsonl("d.jsonl") {
+  x: [t, e]
+}
+train on d {
+  lane  = sum[e](exp(M(x)))
+  day   = mean[batch](lane^2)
+  at    = sum[batch](lane)
+  group = max[batch](lane)
+  main  = min[batch](lane)
+  minimize day
+  report at
+  report group
+  report main
+  optimizer = sgd(rate = 0.1)
+  batch = 4
+  steps = 2
+}
+`;
+  const { plan } = compileSpec("kept.weft", text);
+  const printed = plan.kernels.map((kernel) => [kernel.name, printWgsl(kernel, plan.model.day)] as const);
+  const kept = printed.filter(([name]) => /^(lane|day|at|group|main)_?$/.test(name));
+  assert.ok(kept.length > 1, printed.map(([name]) => name).join(" "));
+  for (const [name, wgsl] of kept) {
+    assert.match(name, /_$/);
+    assert.match(wgsl, `fn ${name}(`);
+  }
 });

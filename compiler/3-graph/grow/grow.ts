@@ -21,6 +21,7 @@ import { rewrite } from "../rewrite.ts";
 import { rules } from "../simplify.ts";
 import { topologicalOrder } from "../topology.ts";
 import { NotByRows, type Kept } from "./cutting.ts";
+import { splitPrefixes } from "./prefixes.ts";
 import { readingsOf, type Cause, type Text } from "./readings.ts";
 import { keepInRings } from "./rings.ts";
 import { roomStep, soFar } from "./room.ts";
@@ -119,7 +120,10 @@ interface Extended {
 }
 
 function extendedBy(entry: Entry, text: Text): Extended {
-  const roots = entry.outputs.map(({ node }) => node);
+  const roots = splitPrefixes(
+    entry.outputs.map(({ node }) => node),
+    text,
+  );
   const readings = readingsOf(roots, text);
   const highs = new Map(entry.symbols.map(({ symbol, high }) => [symbol, high]));
   const cut = cutIntoRows(createBuilder(), roots, entry.name, text, readings, highs);

@@ -63,15 +63,21 @@ export function grows(size: Size, { symbol }: Text): boolean {
   return sizeSymbols(size).includes(symbol);
 }
 
+/** An axis that grows with the text and has other positions. Tables are stored for the bound, and have them all along. */
+export function oddAxis(node: Node, text: Text): Axis | undefined {
+  if (node.kind === "leaf" && (node.leaf.kind === "parameter" || node.leaf.kind === "state"))
+    return undefined;
+  const all = node.kind === "reduce" ? [...node.axes, ...node.over] : node.axes;
+  return all.find((axis) => grows(axis.size, text) && !isTime(axis, text));
+}
+
 /** The readings of all that the roots need. */
 export function readingsOf(roots: readonly Node[], text: Text): ReadonlyMap<Node, Reading> {
   const readings = new Map<Node, Reading>();
   const order = topologicalOrder(roots);
   const bodies = scansAround(order);
   for (const node of order) {
-    const odd = [...node.axes, ...(node.kind === "reduce" ? node.over : [])].find(
-      (axis) => grows(axis.size, text) && !isTime(axis, text),
-    );
+    const odd = oddAxis(node, text);
     const reading =
       odd === undefined
         ? readingOf(node, readings, text)

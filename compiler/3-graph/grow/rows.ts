@@ -20,7 +20,7 @@ import { combining, foldOf, type Fold } from "./folds.ts";
 import { NotByRows, pathOf, timeAxesOf, type Cutting, type Kept } from "./cutting.ts";
 import { checkPosition, countsFromEnd } from "./ends.ts";
 import { maskedReduction, maskedValues } from "./masks.ts";
-import { grows, isTime, type Reading, type Text } from "./readings.ts";
+import { grows, isTime, oddAxis, type Reading, type Text } from "./readings.ts";
 import { soFar, withLength } from "./room.ts";
 
 /** The roots at the text's last position, and what has to be kept for them. Throws NotByRows. */
@@ -97,9 +97,7 @@ function makeRow(cutting: Cutting, node: Node, pinned: readonly Axis[]): Node {
     return rowOfText(cutting, node, pinned);
   // What a caller gives stays the same while the text grows: it is written once.
   if (isGiven(node, text)) return keepOnce(cutting, node);
-  const odd = [...node.axes, ...(node.kind === "reduce" ? node.over : [])].find(
-    (axis) => grows(axis.size, text) && !isTime(axis, text),
-  );
+  const odd = oddAxis(node, text);
   if (odd !== undefined)
     throw new NotByRows(node, {
       span: node.span,

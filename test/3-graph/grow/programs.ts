@@ -94,6 +94,58 @@ ${generate}`,
   },
   {
     ...usual,
+    name: "learned vectors before the text, which both layers see",
+    // Keys and values of two layers; of the five vectors once.
+    perPosition: 4 * 6,
+    once: 5 * 4 * 6,
+    text: `${head}
+axis prefix = 5
+axis tokens = prefix ++ seq
+axis from like tokens
+layer Attend(x: [tokens, embed]) -> [tokens, embed] {
+  param W_q, W_k, W_v: embed -> embed ~ xavier
+  use norm = LayerNorm[embed]
+  n = norm(x)
+  a = softmax[from where from <= tokens](W_q(n) @[embed] W_k(n)[tokens as from])
+  return x + a @[from] W_v(n)[tokens as from]
+}
+model M(text: [seq] in vocab) -> [seq, vocab] causal in seq {
+  param W_e: vocab -> embed ~ xavier
+  param P: [prefix, embed] ~ normal(0, 1)
+  param places: [tokens, embed] ~ normal(0, 0.5)
+  param W_o: embed -> vocab ~ xavier
+  use layers = Attend * 2
+  return W_o(layers(concat[tokens](P, W_e(text)) + places)[tokens.seq])
+}
+${generate}`,
+  },
+  {
+    ...usual,
+    name: "patches that see each other, and a text that sees them and its past, with a convolution of both",
+    perPosition: 2 * 6,
+    // Keys and values of the patches, and what the second of them adds to the scores.
+    once: 4 * 2 * 6 + 5,
+    text: `${head}
+axis patch = 4
+axis tokens = patch ++ seq
+axis from like tokens
+axis tap = 3
+model M(text: [seq] in vocab) -> [seq, vocab] {
+  param W_e: vocab -> embed ~ xavier
+  param P: [patch, embed] ~ normal(0, 1)
+  param W_q, W_k, W_v: embed -> embed ~ xavier
+  param C: tap, embed -> embed ~ xavier
+  param W_o: embed -> vocab ~ xavier
+  x = concat[tokens](P, W_e(text))
+  y = x + tanh(C(x[tokens = tokens - tap else 0]))
+  a = softmax[from where from <= tokens or from < |patch|](W_q(y) @[embed] W_k(y)[tokens as from])
+  z = a @[from] W_v(y)[tokens as from]
+  return W_o(z)[tokens.seq] + W_o(z[tokens = 1])
+}
+${generate}`,
+  },
+  {
+    ...usual,
     name: "dilated convolutions",
     perPosition: 0,
     // The second one hears the last position and the one two before it.

@@ -6,7 +6,7 @@ import { axisNames, axisOf, labelsOf, sameSpace, spaceOf } from "./axes.ts";
 import { staysInside } from "./bounds.ts";
 import type { Body } from "./context.ts";
 import { fail, knownIn } from "./context.ts";
-import type { AxisId } from "./model.ts";
+import type { AxisId, Tokenizer } from "./model.ts";
 import { nearestFix } from "./near.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, constantValue, typeOf, valueOf, withExpression } from "./values.ts";
@@ -76,13 +76,22 @@ export function indexValue(value: Value, axis: AxisId, what: string, body: Body)
   return withExpression(value, { ...expression, type: { ...type, indexes: axis } });
 }
 
+/** Whether no text can have the label, so that the axis must add it: letters within brackets are several labels. */
+function isAdded(text: string, { kind }: Tokenizer): boolean {
+  return kind !== "file" && /^[[<].*\p{L}.*[\]>]$/u.test(text) && text !== "[PAD]" && text !== "[UNK]";
+}
+
 /** The number of a label; of a tokenizer's axis whose labels are made from data, the label itself. */
 export function labelValue(text: string, axis: AxisId, span: Span, body: Body): Value {
   const { axes, options } = body.checker;
   const space = spaceOf(axes, axis);
-  const labels = labelsOf(axes, axis) ?? options.labels?.[space];
+  const { origin } = axisOf(axes, space);
+  const isTokenized = origin.kind === "tokenizer";
+  const known = labelsOf(axes, axis) ?? options.labels?.[space];
+  const labels =
+    known ?? (isTokenized && isAdded(text, origin.tokenizer) ? origin.tokenizer.special : undefined);
   const type = typeOf([], "int", axis);
-  if (labels === undefined && axisOf(axes, space).origin.kind === "tokenizer")
+  if (isTokenized && (labels === undefined || (known === undefined && labels.includes(text))))
     return valueOf({ kind: "label", axis: space, text, type, span }, [], true);
   const at = labels?.indexOf(text) ?? -1;
   if (at >= 0) {
@@ -94,7 +103,13 @@ export function labelValue(text: string, axis: AxisId, span: Span, body: Body): 
     span,
     near.map((label) => JSON.stringify(label)),
   );
-  const facts = { label: text, axis: axisOf(axes, axis).name, hasLabels: labels !== undefined, near };
+  const facts = {
+    label: text,
+    axis: axisOf(axes, axis).name,
+    hasLabels: labels !== undefined,
+    isTokenized,
+    near,
+  };
   fail(body, "W0404", span, facts, fixes);
   return brokenValue(span);
 }

@@ -19,7 +19,7 @@ import type { PlannedSpec, PlanOptions } from "./planned.ts";
 import { hashOf, planSpec } from "./planned.ts";
 import { findDataFiles } from "./sources.ts";
 import type { DataFile } from "./sources.ts";
-import { compileSpec, requireCorrect } from "./compiled.ts";
+import { checkedSpec } from "./compiled.ts";
 import { parseSettings, readSpec } from "./spec.ts";
 import type { Spec } from "./spec.ts";
 import { formatBytes, log } from "./terminal.ts";
@@ -71,8 +71,7 @@ export async function buildCached(
   const { inspect, memory } = options;
   const spec = readSpec(path);
   const set = parseSettings(settings);
-  const checked = compileSpec(spec, { set, after: "check" });
-  requireCorrect(spec, checked);
+  const checked = checkedSpec(spec, set);
   const { model } = checked;
   if (model === undefined) throw new InternalError("a spec without errors has no model");
   const data = await dataFingerprint(model, spec);
@@ -94,7 +93,7 @@ export async function buildCached(
   const started = performance.now();
   const part = `${folder}.part-${process.pid}`;
   try {
-    await buildPlanned(await planSpec(spec, set, "schedule", options), part, false);
+    await buildPlanned(await planSpec(spec, set, "schedule", { ...options, checked }), part, false);
     mkdirSync(".weft", { recursive: true });
     writeFileSync(join(".weft", ".gitignore"), "*\n");
     rmSync(folder, { recursive: true, force: true });

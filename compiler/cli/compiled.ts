@@ -26,6 +26,13 @@ export function compileSpec(spec: Spec, settings: CompileSettings): Compiled {
   return { ...compiled, diagnostics };
 }
 
+/** Checks the spec, prints what is to be said of it, and stops where that is an error. */
+export function checkedSpec(spec: Spec, set: Readonly<Record<string, string>>): Compiled {
+  const checked = compileSpec(spec, { set, after: "check" });
+  requireCorrect(spec, checked);
+  return checked;
+}
+
 /** Prints the diagnostics, and stops where one is an error. */
 export function requireCorrect(spec: Spec, compiled: Compiled): void {
   printDiagnostics(compiled.diagnostics, textsOf(spec), process.stderr);

@@ -8,7 +8,7 @@ import { InternalError } from "../source/internal-error.ts";
 import { budgetFailure } from "./memory.ts";
 import type { SourceContext } from "./sources.ts";
 import type { Spec } from "./spec.ts";
-import { compileSpec, requireCorrect } from "./compiled.ts";
+import { checkedSpec, compileSpec, requireCorrect } from "./compiled.ts";
 import { log } from "./terminal.ts";
 import { makeTokenizers } from "./tokenizers.ts";
 
@@ -25,6 +25,8 @@ export interface PlanOptions {
   readonly inspect?: string | undefined;
   /** In bytes, what each entry may need at its peak. */
   readonly memory?: number | undefined;
+  /** The spec as it was checked, where that was told already. */
+  readonly checked?: Compiled;
 }
 
 /**
@@ -35,10 +37,8 @@ export async function planSpec(
   spec: Spec,
   set: Readonly<Record<string, string>>,
   after: Pass,
-  { inspect, memory }: PlanOptions = {},
+  { inspect, memory, checked = checkedSpec(spec, set) }: PlanOptions = {},
 ): Promise<PlannedSpec> {
-  const checked = compileSpec(spec, { set, after: "check" });
-  requireCorrect(spec, checked);
   if (checked.model === undefined) throw new InternalError("a spec without errors has no model");
   const sources = { folder: spec.folder, log };
   const tokenizers = await makeTokenizers(checked.model, sources);

@@ -7,7 +7,14 @@ export interface TypeFacts {
   W0402: { wanted: string; found: string };
   /** `isNegative` where it is a number below 0. */
   W0403: { axis: string; hasElse: boolean; isNegative?: boolean };
-  W0404: { label: string; axis: string; hasLabels: boolean; near: readonly string[] };
+  W0404: {
+    label: string;
+    axis: string;
+    hasLabels: boolean;
+    /** By a tokenizer, whose labels are those of a text and those that the axis adds. */
+    isTokenized: boolean;
+    near: readonly string[];
+  };
   W0405: Record<string, never>;
   W0406: { callee: string; wanted: number; found: number };
   W0407: { callee: string; names: readonly string[] };
@@ -75,8 +82,15 @@ export const typeMessages: Messages<TypeFacts> = {
       hasLabels
         ? `\`${axis}\` has no label \`${label}\`${near.length === 0 ? "" : `; did you mean ${either(near)}?`}`
         : `\`${axis}\` has no labels, so \`${label}\` is none of them`,
+    notes: ({ label, isTokenized, near }) =>
+      isTokenized && near.length === 0
+        ? [
+            `a label that no text has is added where the axis is declared: \`special = ${JSON.stringify(label)}\``,
+          ]
+        : [],
     explain: {
-      meaning: "Labels are those of the axis's declaration: `axis part = { re, im }`.",
+      meaning:
+        "Labels are those of the axis's declaration: `axis part = { re, im }`. A tokenizer's are what its text is made of, and those that `special = \"[START]\"` adds.",
       wrong: "axis part = { re, im }\nmodel Real(z: [part]) -> real {\n  return z[part = real_part]\n}",
       right: "axis part = { re, im }\nmodel Real(z: [part]) -> real {\n  return z[part = re]\n}",
     },

@@ -116,9 +116,9 @@ function comparable(body: Body, values: readonly Value[], span: Span): boolean {
 }
 
 /**
- * The broadcast law: the axes of one side contain the other's, or they overlap, judged without `batch` and its twins; of more than two,
- * each has to do with some of the others, in whatever order they stand. Index expressions combine freely with each other, and in a
- * comparison with anything.
+ * The broadcast law: the axes of one side contain the other's, or they overlap, judged without `batch` and its twins, and without what
+ * passes through a function because the condition that restricts it has it; of more than two, each has to do with some of the others, in
+ * whatever order they stand. Index expressions combine freely with each other, and in a comparison with anything.
  */
 function broadcasts(
   body: Body,
@@ -128,7 +128,11 @@ function broadcasts(
   isComparison: boolean,
 ): boolean {
   const { axes } = body.checker;
-  const ownOf = (value: Value): readonly AxisId[] => axesOf(value).filter((axis) => !isBatch(axes, axis));
+  const passing = new Set(
+    [...body.restrictions.values()].flat().filter((axis) => !body.restrictions.has(axis)),
+  );
+  const ownOf = (value: Value): readonly AxisId[] =>
+    axesOf(value).filter((axis) => !isBatch(axes, axis) && !passing.has(axis));
   let joined: ReadonlySet<AxisId> = new Set();
   let positional = true;
   let rest = values;

@@ -58,6 +58,11 @@ export function callFunction(
   });
   if (!hasAll || [...values.values()].some((value) => value.broken)) return brokenValue(tree.span);
   body.checker.called.add(head);
+  // A condition counts as an argument: what it has beside the restricted axes passes through.
+  const own = new Set(entries.flatMap(({ ids }) => ids));
+  for (const { condition } of entries)
+    for (const axis of condition === undefined ? [] : axesOf(condition))
+      if (!own.has(axis)) carried.add(axis);
   const run: Body = { ...inner, carried, restrictions: restricted(inner, entries) };
   return inlined(declaration, run, entries, tree.span);
 }

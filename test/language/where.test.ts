@@ -123,3 +123,37 @@ model M(x: [a]) -> (plain: [a], own: [a], none: [a]) {
       },
     },
   ));
+
+test("what else a condition has passes through every function", () =>
+  assertFigures(
+    `
+axis seq = 3
+axis src like seq
+model M(x: [src], c: [src, seq] bool) -> (a: [seq, src], b: [seq], v: [seq], l: [seq], m: [seq], i: [seq], s: [seq, src]) {
+  a = softmax[src where src <= seq](x)
+  b = logsumexp[src where src <= seq](x)
+  v = var[src where src <= seq](x)
+  l = max[src where c](x)
+  m = mean[src where c](x)
+  i = 1.0 * argmax[src where src <= seq](x)
+  s = log_softmax[src where src <= seq](x)
+  return a, b, v, l, m, i, s
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: [0, Math.log(3), 0], c: "[[1, 0, 0], [1, 1, 0], [1, 0, 0]]" },
+      expected: {
+        a: "[[1, 0, 0], [0.25, 0.75, 0], [0.2, 0.6, 0.2]]",
+        b: [0, Math.log(4), Math.log(5)],
+        v: [0, Math.log(3) ** 2 / 4, (Math.log(3) ** 2 * 2) / 9],
+        l: [Math.log(3), Math.log(3), -largest],
+        m: [Math.log(3) / 3, Math.log(3), 0],
+        i: "[0, 1, 1]",
+        s: [
+          [0, -largest, -largest],
+          [Math.log(0.25), Math.log(0.75), -largest],
+          [Math.log(0.2), Math.log(0.6), Math.log(0.2)],
+        ],
+      },
+    },
+  ));

@@ -2,10 +2,11 @@ import type { Span } from "../source/spans.ts";
 import { beginsAlike } from "../source/phrases.ts";
 import { nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
-import { axisNames } from "./axes.ts";
+import { sizeSymbols } from "../sizes/size.ts";
+import { axisNames, axisOf, spaceOf } from "./axes.ts";
 import { constantOf } from "./constants.ts";
 import type { Body } from "./context.ts";
-import { fail } from "./context.ts";
+import { fail, warn } from "./context.ts";
 import { convertValue } from "./convert.ts";
 import { hiddenTwin } from "./declarations.ts";
 import type { AxisId, Expression, Initial, Parameter } from "./model.ts";
@@ -57,8 +58,27 @@ export function declareParameters(tree: Tree.ParameterDeclaration, body: Body): 
       span: name.span,
       ...(tree.documentation === undefined ? {} : { documentation: tree.documentation.text }),
     };
+    warnOfShift(parameter, body);
     body.layer?.parameters.push(parameter);
     body.scope.values.set(name.text, { kind: "parameter", parameter, inside, span: name.span });
+  }
+}
+
+/** A number for each position of `source ++ target` isn't one for each of `target` where `source` is now longer and now shorter. */
+function warnOfShift({ name, family, inside, outside, span }: Parameter, body: Body): void {
+  const { axes } = body.checker;
+  for (const axis of [...family, ...inside, ...outside]) {
+    const { origin } = axisOf(axes, spaceOf(axes, axis));
+    const parts = origin.kind === "sum" ? origin.parts : [];
+    const varying = parts
+      .slice(0, -1)
+      .find((part) =>
+        sizeSymbols(axisOf(axes, part).size).some((id) => axes.get(id)?.origin.kind === "bounded"),
+      );
+    if (varying === undefined) continue;
+    const [whole = axis, before = varying] = axisNames(axes, [axis, varying]);
+    const after = axisNames(axes, parts.slice(parts.indexOf(varying) + 1))[0] ?? whole;
+    warn(body, "W0918", span, { name, whole, before, after });
   }
 }
 

@@ -18,6 +18,7 @@ export interface WarningFacts {
   W0915: { target: string; of: string; model: string; axis: string };
   W0916: { generator: string; value: string; reason: string };
   W0917: { divisor: string };
+  W0918: { name: string; whole: string; before: string; after: string };
 }
 
 const trained = (loss: string) => `  minimize ${loss}
@@ -124,6 +125,15 @@ data book = text("book.txt") {
 }
 train on book {
 ${trained("mean[batch, seq](cross_entropy[vocab](Next(tokens), next))")}`;
+
+const shifting = (tables: string, whole: string) => `axis source <= 8
+axis target <= 8
+axis whole = source ++ target
+axis embed = 4
+model Both(s: [source, embed], t: [target, embed]) -> [whole, embed] {
+  ${tables}
+  return ${whole}
+}`;
 
 export const warningMessages: Messages<WarningFacts> = {
   W0901: {
@@ -312,6 +322,24 @@ export const warningMessages: Messages<WarningFacts> = {
         "axis embed = 8\nconst half = 7 // 2\nmodel Scale(x: [embed]) -> [embed] {\n  return half * x\n}",
       right:
         "axis embed = 8\nconst half = 7 div 2\nmodel Scale(x: [embed]) -> [embed] {\n  return half * x\n}",
+    },
+  },
+  W0918: {
+    severity: "warning",
+    title: "a table along an axis whose parts shift",
+    message: ({ name, whole, before, after }) =>
+      `\`${name}\` is by position of \`${whole}\`, where \`${after}\` begins after \`${before}\`, however long that is`,
+    notes: ({ before, whole }) => [
+      `in training \`${before}\` is padded to its bound, at inference it is as long as it is: tables of the parts don't shift, \`concat[${whole}](x + a, y + b)\``,
+    ],
+    explain: {
+      meaning:
+        "A parameter along `whole = source ++ target` has a value for each position of the two together. Where `source` is bounded, the same position of `target` has now one value and now another.",
+      wrong: shifting("param place: [whole, embed] = 0", "concat[whole](s, t) + place"),
+      right: shifting(
+        "param a: [source, embed] = 0\n  param b: [target, embed] = 0",
+        "concat[whole](s + a, t + b)",
+      ),
     },
   },
 };

@@ -131,6 +131,7 @@ function findRepairs(
     errors.some((error) => beginsIn(span, error.span)),
   );
   const warningsWith = trialsOf(repairing, wrong, others);
+  const isOfSizes = errors.some(({ code }) => code.startsWith("W05"));
   for (const candidate of candidates(repairing, errors)) {
     const { start } = candidate.edit.span;
     if (candidate.isFar && repairs.length > 0 && !repairs.some(({ edit }) => edit.span.start === start))
@@ -139,6 +140,7 @@ function findRepairs(
     if (seen.has(key)) continue;
     if (seen.size >= tries) break;
     seen.add(key);
+    if (isOfSizes && isEmptySize(candidate.edit, repairing.source.text)) continue;
     const warnings = warningsWith(candidate.edit);
     if (warnings !== undefined) repairs.push({ ...candidate, warnings });
   }
@@ -154,6 +156,13 @@ function findRepairs(
   return repairs
     .filter(({ warnings }) => warnings <= warningsBefore + 2)
     .sort((a, b) => a.warnings - b.warnings || compare(scoreOf(b), scoreOf(a)) || b.uses - a.uses);
+}
+
+/** A quotient that comes out whole and says nothing: of an axis by itself, or of a batch, which has whatever size its training gives. */
+function isEmptySize({ span, text }: Edit, source: string): boolean {
+  if (text === "batch") return true;
+  const around = `${source.slice(0, span.start).split("\n").at(-1) ?? ""}${text}${source.slice(span.end).split("\n")[0] ?? ""}`;
+  return /\|([^|]+)\| *\/ *\|\1\|/.test(around);
 }
 
 function compare(a: number, b: number): number {

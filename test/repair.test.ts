@@ -148,3 +148,12 @@ test("all pairs, where the signature wants them", () => {
   assert.equal(analyze(edited, libraryFiles()).diagnostics, []);
   assert.not.ok(editsOf(pairs("[seq, embed]")).some((each) => each.includes("spread")));
 });
+
+test("a size that doesn't divide isn't mended by an axis over itself, or by the batch", () => {
+  const text = "weft 1\naxis embed = 100\naxis head = 8\naxis key = |embed| / |head|\n";
+  const [found, ...others] = analyze(text, libraryFiles(), { repairs: true }).diagnostics;
+  assert.equal([found?.code, found?.fixes, others], ["W0502", [], []]);
+  const bounded = "weft 1\naxis seq <= 64\naxis half = |seq| / 2\n";
+  const [uneven] = analyze(bounded, libraryFiles(), { repairs: true }).diagnostics;
+  assert.equal([uneven?.code, uneven?.fixes], ["W0505", []]);
+});

@@ -103,13 +103,7 @@ export function labelValue(text: string, axis: AxisId, span: Span, body: Body): 
     span,
     near.map((label) => JSON.stringify(label)),
   );
-  const facts = {
-    label: text,
-    axis: axisOf(axes, axis).name,
-    hasLabels: labels !== undefined,
-    isTokenized,
-    near,
-  };
+  const facts = { label: text, axis: axisOf(axes, axis).name, labels, isTokenized, near };
   fail(body, "W0404", span, facts, fixes);
   return brokenValue(span);
 }

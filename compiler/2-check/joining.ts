@@ -45,7 +45,8 @@ export function stacked(tree: Tree.Call, body: Body): Value {
     } else if (axis !== undefined && !labels.includes(label)) {
       const name = axisOf(body.checker.axes, axis).name;
       const near = nearNames(label, labels);
-      const facts = { label, axis: name, hasLabels: labels.length > 0, isTokenized: false, near };
+      const known = labels.length > 0 ? labels : undefined;
+      const facts = { label, axis: name, labels: known, isTokenized: false, near };
       // A label in quotes is put in quotes, one that is a name isn't.
       const texts = near.map((text) => (expression.kind === "string" ? JSON.stringify(text) : text));
       fail(body, "W0404", expression.span, facts, nearestFix(expression.span, texts));

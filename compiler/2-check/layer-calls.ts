@@ -1,3 +1,4 @@
+import { printType } from "./print.ts";
 import type { Span } from "../source/spans.ts";
 import { nearNames } from "../source/suggest.ts";
 import { asInstance, hiddenBySignature, nextOfState, theArgument } from "../source/phrases.ts";
@@ -249,12 +250,15 @@ function brokenCall(layer: Layer, span: Span): Value {
 /** A stack runs its blocks in turn: what one returns must be what the next takes first. */
 function threads(info: LayerInfo, span: Span, body: Body): boolean {
   const { layer } = info;
-  const fits = layer.results.every(({ type }, at) => {
+  const { axes } = body.checker;
+  for (const [at, { type }] of layer.results.entries()) {
     const own = layer.arguments[at]?.binding.type;
-    return own !== undefined && own.axes.join() === type.axes.join() && own.element === type.element;
-  });
-  if (!fits) fail(body, "W0607", span, { layer: layer.name, results: layer.results.length });
-  return fits;
+    if (own !== undefined && own.axes.join() === type.axes.join() && own.element === type.element) continue;
+    const taken = own && printType(own, axes);
+    fail(body, "W0607", span, { layer: layer.name, returned: printType(type, axes), taken });
+    return false;
+  }
+  return true;
 }
 
 function checkArgument(

@@ -34,8 +34,8 @@ export const fileMessages: Messages<FileFacts> = {
     message: ({ path }) => `there is no file \`${path}\``,
     explain: {
       meaning: "A path in an import is relative to the file that it stands in.",
-      wrong: 'import { Block } from "./nowhere.weft"',
-      right: "axis embed = 8",
+      wrong: '// the spec lies beside gpt.weft\nimport { Block } from "./gtp.weft"',
+      right: '// the spec lies beside gpt.weft\nimport { Block } from "./gpt.weft"',
     },
   },
 };

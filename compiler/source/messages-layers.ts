@@ -7,7 +7,7 @@ export interface LayerFacts {
   W0603: { name: string };
   W0605: { model: string; axis: string; promise: string; reason: string };
   W0606: { name: string };
-  W0607: { layer: string; results: number };
+  W0607: { layer: string; returned: string; taken: string | undefined };
   W0608: { keyword: string; place: string };
   W0609: { found: string; near: readonly string[] };
   W0610: { name: string };
@@ -58,7 +58,7 @@ export const layerMessages: Messages<LayerFacts> = {
   W0602: {
     severity: "error",
     title: "something that is made of itself",
-    message: ({ chain }) => `this leads back to itself: ${chain.join(", ")}`,
+    message: ({ chain }) => `this leads back to itself: ${chain.join(" → ")}`,
     explain: {
       meaning: "Functions and layers are put in the place of their uses, so none may use itself.",
       wrong: "axis a = 4\nlayer Loop(x: [a]) -> [a] {\n  use loop = Loop\n  return loop(x)\n}",
@@ -103,8 +103,10 @@ export const layerMessages: Messages<LayerFacts> = {
   W0607: {
     severity: "error",
     title: "a stack of layers that don't fit each other",
-    message: ({ layer, results }) =>
-      `what \`${layer}\` returns is not what it takes first, so it can't be stacked (${results} result${results === 1 ? "" : "s"})`,
+    message: ({ layer, returned, taken }) =>
+      taken === undefined
+        ? `\`${layer}\` returns more values than it takes, so it can't be stacked`
+        : `\`${layer}\` takes ${taken} and returns ${returned}, so it can't be stacked`,
     explain: {
       meaning:
         "A stack runs its blocks in turn: the results of one are the first arguments of the next, of the same types.",
@@ -179,7 +181,7 @@ export const layerMessages: Messages<LayerFacts> = {
     severity: "error",
     title: "a parameter without a beginning",
     message: ({ isMap }) =>
-      `what does it begin as? ${isMap ? "a map mostly `~ xavier`" : "mostly `= 0` or `= 1`"}`,
+      `a parameter says how it begins, ${isMap ? "a map mostly as `~ xavier`" : "mostly as `= 0` or `= 1`"}`,
     explain: {
       meaning: "A parameter says how it begins: drawn from a distribution, or with one value.",
       wrong: "axis a = 4\nmodel Shift(x: [a]) -> [a] {\n  param b: [a]\n  return x + b\n}",

@@ -59,7 +59,7 @@ export const nameMessages: Messages<NameFacts> = {
       meaning:
         "The braces of an import name declarations of the other file: axes, constants, functions, layers and so on.",
       wrong: '// gpt.weft declares Block, not Blok\nimport { Blok } from "./gpt.weft"',
-      right: "axis embed = 8",
+      right: '// gpt.weft declares Block\nimport { Block } from "./gpt.weft"',
     },
   },
   W0306: {

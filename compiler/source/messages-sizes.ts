@@ -68,8 +68,8 @@ export const sizeMessages: Messages<SizeFacts> = {
     message: ({ name, value }) => `\`--set ${name}=${value}\` gives no number`,
     explain: {
       meaning: "`--set` overrides a constant or the size of an axis with a number.",
-      wrong: "// weft check --set embed=eight\naxis embed = 8",
-      right: "axis embed = 8",
+      wrong: "// weft train demo.weft --set embed=eight\naxis embed = 8",
+      right: "// weft train demo.weft --set embed=16\naxis embed = 8",
     },
   },
   W0505: {
@@ -130,8 +130,8 @@ export const sizeMessages: Messages<SizeFacts> = {
       `\`--set\` finds no constant and no axis \`${name}\`${near.length === 0 ? "" : `; did you mean ${either(near)}?`}`,
     explain: {
       meaning: "`--set name=value` overrides a `const` or an `axis` of the file.",
-      wrong: "// weft check --set embd=8\naxis embed = 8",
-      right: "axis embed = 8",
+      wrong: "// weft train demo.weft --set embd=16\naxis embed = 8",
+      right: "// weft train demo.weft --set embed=16\naxis embed = 8",
     },
   },
   W0510: {

@@ -99,7 +99,7 @@ export const trainingMessages: Messages<TrainingFacts> = {
   W0703: {
     severity: "error",
     title: "a setting that is missing",
-    message: ({ name }) => `the training says no \`${name}\``,
+    message: ({ name }) => `the training has no \`${name}\``,
     notes: ({ name, own }) => [
       ...(own === undefined ? [] : [`\`${own}\` is a name like any other, and sets nothing`]),
       name === "steps"
@@ -133,12 +133,12 @@ export const trainingMessages: Messages<TrainingFacts> = {
         "batch = 8",
         "steps = 100",
       ]),
-      right,
+      right: right.replace("- y)^2)", "- y)^2) over Guess"),
     },
   },
   W0705: {
     severity: "error",
-    title: "data or a tokenizer that is said otherwise",
+    title: "a source, a field or a tokenizer with other arguments",
     message: ({ part }) => forms[part],
     explain: {
       meaning: "A source, a field and a tokenizer take texts and numbers as they stand.",
@@ -206,14 +206,14 @@ export const trainingMessages: Messages<TrainingFacts> = {
         "batch = 8",
         "steps = 100",
       ])}`,
-      right,
+      right: `optimizer plain(rate) {\n  parameter' = parameter - rate * gradient\n}\n${right.replace("sgd", "plain")}`,
     },
   },
   W0722: {
     severity: "error",
     title: "a training on what is held out",
     message: ({ data }) => `\`${data}.test\` is held out, for evaluations; a training sees \`${data}.train\``,
-    notes: () => ["how much is held out says the source: `test = 0.2`"],
+    notes: () => ["the source says how much is held out: `test = 0.2`"],
     explain: {
       meaning:
         "Data are split into a part to train on and one to evaluate with, the same for every run. A training on `data` has the first for its steps, and the second for its evaluations.",

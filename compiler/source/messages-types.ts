@@ -10,7 +10,8 @@ export interface TypeFacts {
   W0404: {
     label: string;
     axis: string;
-    hasLabels: boolean;
+    /** `undefined` where it has none. */
+    labels: readonly string[] | undefined;
     /** By a tokenizer, whose labels are those of a text and those that the axis adds. */
     isTokenized: boolean;
     near: readonly string[];
@@ -78,16 +79,18 @@ export const typeMessages: Messages<TypeFacts> = {
   W0404: {
     severity: "error",
     title: "a label that the axis lacks",
-    message: ({ label, axis, hasLabels, near }) =>
-      hasLabels
+    message: ({ label, axis, labels, near }) =>
+      labels !== undefined
         ? `\`${axis}\` has no label \`${label}\`${near.length === 0 ? "" : `; did you mean ${either(near)}?`}`
         : `\`${axis}\` has no labels, so \`${label}\` is none of them`,
-    notes: ({ label, isTokenized, near }) =>
-      isTokenized && near.length === 0
-        ? [
-            `a label that no text has is added where the axis is declared: \`special = ${JSON.stringify(label)}\``,
-          ]
-        : [],
+    notes: ({ label, labels = [], isTokenized, near }) => {
+      if (near.length > 0) return [];
+      if (isTokenized)
+        return [
+          `a label that no text has is added where the axis is declared: \`special = ${JSON.stringify(label)}\``,
+        ];
+      return labels.length === 0 || labels.length > 12 ? [] : [`its labels are ${either(labels, "and")}`];
+    },
     explain: {
       meaning:
         "Labels are those of the axis's declaration: `axis part = { re, im }`. A tokenizer's are what its text is made of, and those that `special = \"[START]\"` adds.",
@@ -171,7 +174,7 @@ export const typeMessages: Messages<TypeFacts> = {
     explain: {
       meaning: "Only uses of that name count, so it must be a name: bind the value first.",
       wrong: "axis a = 4\nmodel Slope(x: [a]) -> [a] {\n  return grad(sum[a](x^2), 2 * x)\n}",
-      right: "axis a = 4\nmodel Slope(x: [a]) -> [a] {\n  return 2 * x\n}",
+      right: "axis a = 4\nmodel Slope(x: [a]) -> [a] {\n  y = 2 * x\n  return grad(sum[a](y^2), y)\n}",
     },
   },
   W0412: {

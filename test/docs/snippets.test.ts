@@ -6,6 +6,8 @@
  * - ` ```weft wrong W0202 `  likewise, but exactly these errors are reported, and these warnings.
  */
 import { readFileSync } from "node:fs";
+import { format } from "../../compiler/1-parse/format/format.ts";
+import { parse } from "../../compiler/1-parse/parse.ts";
 import { checkText } from "../2-check/checked.ts";
 import { listFiles } from "../gates/files.ts";
 import { assert, suite } from "../harness.ts";
@@ -76,6 +78,11 @@ for (const snippet of snippets) {
     assert.equal(found, wanted);
   });
 }
+
+for (const { place, text } of snippets.filter((snippet) => snippet.text.startsWith("weft 1\n")))
+  test(`${place} is a file as \`weft fmt\` lays it out`, () => {
+    assert.is(format(parse({ name: place, text }, []), text), text);
+  });
 
 test("a snippet that says something else is caught", () => {
   const wrong = "axis one = 3\nlayer L(x: [one]) -> real {\n  return sum[two](x)\n}\n";

@@ -1,4 +1,4 @@
-import type { Diagnostic, Extras } from "../../compiler/source/diagnostic.ts";
+import type { Diagnostic, Extras, Fix } from "../../compiler/source/diagnostic.ts";
 import { report } from "../../compiler/source/diagnostic.ts";
 import { toJson } from "../../compiler/source/json.ts";
 import { render, summary } from "../../compiler/source/report.ts";
@@ -74,6 +74,26 @@ test("a frame shows the lines that take part, notes and the fix", () => {
       "  │             ++++++++++++",
     ].join("\n"),
   );
+});
+
+test("a fix whose title the sentence ends with is shown without it", () => {
+  const source = "weft 1\naxis embed = 8\nlayer L(x: [embd]) -> [embed] {\n";
+  const span = { file: "a.weft", start: 34, end: 38 };
+  const diagnostics: Diagnostic[] = [];
+  const fixes: Fix[] = [
+    { title: "did you mean `embed`?", edits: [{ span, text: "embed" }], applicability: "suggestion" },
+  ];
+  report(diagnostics, "W0201", span, { name: "embd", near: ["embed"] }, { fixes });
+  const [diagnostic] = diagnostics;
+  assert.equal(diagnostic && render(diagnostic, () => source).split("\n"), [
+    "error W0201: there is no axis `embd`; did you mean `embed`?",
+    "  ┌─ a.weft:3:13",
+    "3 │ layer L(x: [embd]) -> [embed] {",
+    "  │             ^^^^",
+    "  │",
+    "3 │ layer L(x: [embed]) -> [embed] {",
+    "  │             +++++",
+  ]);
 });
 
 test("wide characters count two columns", () => {

@@ -3,6 +3,7 @@
  * each has its share of the next block on the way to its registers. A thread has 8 x 8 sums: rows and vectors of columns lie as far apart
  * as there are threads, so that neighbours read neighbours.
  */
+import { counted } from "../describe.ts";
 import { literalSize, sizeValue } from "../../sizes/size.ts";
 import type { Contraction } from "../contraction.ts";
 import { integer, quotient, remainder, variable } from "../expressions.ts";
@@ -173,7 +174,7 @@ export function writeStaged(
     workgroupMemory: [memory],
     writer,
     schedule: [
-      `${own} rows x ${own / 4} vectors of 4 columns a thread`,
+      `${counted(own, "row")} x ${counted(own / 4, "vector")} of 4 columns a thread`,
       `${span} x ${span} a workgroup, ${depth} steps of both operands in its memory at a time`,
       ...(slices === 1 ? [] : [`${slices} threads a sum`]),
     ].join(", "),

@@ -3,6 +3,7 @@
  * has a tile of 8 rows and up to 2 vectors of columns in registers. Its rows are the workgroup's, so that all lanes read one element of
  * A; its columns are neighbours of the next lane's. Which operand is contiguous along which axis says what is read as vectors.
  */
+import { counted } from "../describe.ts";
 import type { Axis } from "../../3-graph/graph.ts";
 import { literalSize, sizeValue, type Size } from "../../sizes/size.ts";
 import { apply, integer, quotient, remainder, sizeExpression, variable } from "../expressions.ts";
@@ -150,7 +151,7 @@ function writeTiles(
       }
     }
   }
-  const wide = form.width === 4 ? "vectors of 4 columns" : "columns";
+  const wide = form.width === 4 ? `${counted(each, "vector")} of 4 columns` : counted(each, "column");
   return {
     body: writer.scopes[0]?.statements ?? [],
     loops,
@@ -158,7 +159,7 @@ function writeTiles(
     workgroupMemory,
     writer,
     schedule: [
-      `${height} rows x ${each} ${wide} a thread`,
+      `${counted(height, "row")} x ${wide} a thread`,
       form.products === "dots" ? "by dot products" : "an outer product a step",
       ...(slices === undefined ? [] : [`${slices.count} threads a sum`]),
     ].join(", "),

@@ -1,6 +1,6 @@
 // W_q(x)                                              attention-head.weft:12
 // q[batch, key, seq] = sum[embed](x[batch, embed, seq] * W_q[embed, key])
-// [batch 2, seq 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+// [batch 2, seq 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   x: i32,
@@ -67,7 +67,7 @@ fn head_q(@builtin(local_invocation_id) lane: vec3u) {
 // q @[key] k / sqrt(|key|)                            attention-head.weft:15
 // A_ratio[batch, seq, src] = sum[key](sum[embed](x[batch, embed, seq] * W_q[embed, key]) *
 //   sum[embed](x[batch, embed, seq] * W_k[embed, key])[seq = src]) / 2
-// [batch 2, seq 8, src 8], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+// [batch 2, seq 8, src 8], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   through_W_k: i32,
@@ -200,7 +200,7 @@ fn head_A(@builtin(local_invocation_id) lane: vec3u) {
 // A @[src] v                                          attention-head.weft:16
 // head_total[batch, key, seq] = sum[src](A[batch, seq, src] * sum[embed](x[batch, embed, seq] * W_v[embed,
 //   key])[seq = src])
-// [batch 2, seq 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+// [batch 2, seq 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   A: i32,
@@ -264,7 +264,7 @@ fn head_A_v(@builtin(workgroup_id) group: vec3u) {
 // (Copy(x) - x)                                       attention-head.weft:29
 // loss_difference[batch, embed, seq] = x[batch, embed, seq] + sum[key](sum[src](A[batch, seq, src] *
 //   sum[embed](x[batch, embed, seq] * W_v[embed, key])[seq = src]) * W_o[embed, key]) - x[batch, embed…
-// [batch 2, seq 8, embed 8], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+// [batch 2, seq 8, embed 8], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   head_total: i32,
@@ -450,7 +450,7 @@ fn rate(@builtin(local_invocation_id) lane: vec3u) {
 // W_o(A @[src] v)                                     attention-head.weft:16
 // d_head_product[batch, key, seq] = sum[embed](loss_difference[batch, embed, seq] * W_o[embed, key]) *
 //   0.015625
-// [batch 2, seq 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+// [batch 2, seq 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   W_o: i32,
@@ -527,7 +527,7 @@ fn head_gradient(@builtin(local_invocation_id) lane: vec3u) {
 //   parameter_difference) + 1e-8)
 // m[embed, key] = m[embed, key] * 0.9 + d_W_o[embed, key] * 0.1
 // v[embed, key] = v[embed, key] * 0.999 + d_W_o[embed, key] * d_W_o[embed, key] * 0.001
-// [key 4, embed 8], 4 rows x 1 vectors of 4 columns a thread, an outer product a step
+// [key 4, embed 8], 4 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   head_total: i32,
@@ -622,7 +622,7 @@ fn adam_W_o(@builtin(local_invocation_id) lane: vec3u) {
 
 // A @[src] v                                          attention-head.weft:16
 // d_v[batch, key, src] = sum[seq](A[batch, seq, src] * d_head_product[batch, key, seq])
-// [key 4, batch 2, src 8], 4 rows x 1 vectors of 4 columns a thread, an outer product a step
+// [key 4, batch 2, src 8], 4 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   d_head_product: i32,
@@ -670,7 +670,7 @@ fn head_v_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
 // e / sum[over](e)                                    std/rows.weft:6
 // d_softmax_ratio[batch, seq, src] = where(src <= seq, sum[key](sum[embed](x[batch, embed, seq] * W_v[embed,
 //   key])[seq = src] * d_head_product[batch, key, seq]), 0) / where(src <= seq, sum[src](whe…
-// [batch 2, seq 8, src 8], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+// [batch 2, seq 8, src 8], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   through_W_v: i32,
@@ -819,7 +819,7 @@ fn head_A_gradient(@builtin(local_invocation_id) lane: vec3u) {
 //   seq, src] * sum[embed](x[batch, embed, seq] * W_k[embed, key])[seq = src]…
 // v[embed, key] = v[embed, key] * 0.999 + sum[batch, seq](x[batch, embed, seq] * sum[src](d_A_ratio[batch,
 //   seq, src] * sum[embed](x[batch, embed, seq] * W_k[embed, key])[seq = sr…
-// [embed 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+// [embed 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   x: i32,
@@ -955,7 +955,7 @@ fn adam_W_q() {
 //   seq, src] * sum[embed](x[batch, embed, seq] * W_q[embed, key]))[src = seq…
 // v[embed, key] = v[embed, key] * 0.999 + sum[batch, seq](x[batch, embed, seq] * sum[seq](d_A_ratio[batch,
 //   seq, src] * sum[embed](x[batch, embed, seq] * W_q[embed, key]))[src = s…
-// [embed 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+// [embed 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   x: i32,
@@ -1086,7 +1086,7 @@ fn adam_W_k() {
 
 // W_q(x)                                              attention-head.weft:12
 // q[batch, key, seq] = sum[embed](x[batch, embed, seq] * W_q[embed, key])
-// [batch ≤ 2, seq 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+// [batch ≤ 2, seq 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   x: i32,
@@ -1150,7 +1150,7 @@ fn head_q_evaluate(@builtin(workgroup_id) group: vec3u) {
 // q @[key] k / sqrt(|key|)                            attention-head.weft:15
 // A_ratio[batch, seq, src] = sum[key](sum[embed](x[batch, embed, seq] * W_q[embed, key]) *
 //   sum[embed](x[batch, embed, seq] * W_k[embed, key])[seq = src]) / 2
-// [batch ≤ 2, seq 8, src 8], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+// [batch ≤ 2, seq 8, src 8], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   through_W_k: i32,
@@ -1281,7 +1281,7 @@ fn head_A_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
 // A @[src] v                                          attention-head.weft:16
 // head_total[batch, key, seq] = sum[src](A[batch, seq, src] * sum[embed](x[batch, embed, seq] * W_v[embed,
 //   key])[seq = src])
-// [batch ≤ 2, seq 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+// [batch ≤ 2, seq 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   A: i32,
@@ -1345,7 +1345,7 @@ fn head_A_v_evaluate(@builtin(workgroup_id) group: vec3u) {
 // (Copy(x) - x)^2                                     attention-head.weft:29
 // loss_product[batch, embed, seq] = (x[batch, embed, seq] + sum[key](sum[src](A[batch, seq, src] *
 //   sum[embed](x[batch, embed, seq] * W_v[embed, key])[seq = src]) * W_o[embed, key]) - x[batch, embe…
-// [batch ≤ 2, seq 8, embed 8], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+// [batch ≤ 2, seq 8, embed 8], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   head_total: i32,
@@ -1500,7 +1500,7 @@ fn loss_mean_conclude() {
 
 // W_q(x)                                              attention-head.weft:12
 // q[key, seq] = sum[embed](x[embed, seq] * W_q[embed, key])
-// [seq ≤ 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+// [seq ≤ 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   x: i32,
@@ -1594,7 +1594,7 @@ fn head_q_infer(@builtin(workgroup_id) group: vec3u) {
 // q @[key] k / sqrt(|key|)                            attention-head.weft:15
 // A_ratio[seq, src] = sum[key](sum[embed](x[embed, seq] * W_q[embed, key]) * sum[embed](x[embed, seq] *
 //   W_k[embed, key])[seq = src]) / 2
-// [seq ≤ 8, src ≤ 8], 8 rows x 1 columns a thread, an outer product a step
+// [seq ≤ 8, src ≤ 8], 8 rows x 1 column a thread, an outer product a step
 
 struct Offsets {
   through_W_k: i32,
@@ -1748,7 +1748,7 @@ fn head_A_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_i
 
 // A @[src] v                                          attention-head.weft:16
 // head_total[key, seq] = sum[src](A[seq, src] * sum[embed](x[embed, seq] * W_v[embed, key])[seq = src])
-// [seq ≤ 8, key 4], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+// [seq ≤ 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   A: i32,
@@ -1838,7 +1838,7 @@ fn head_A_v_infer(@builtin(workgroup_id) group: vec3u) {
 // x + head(x)                                         attention-head.weft:21
 // Copy[embed, seq] = x[embed, seq] + sum[key](W_o[embed, key] * sum[src](A[seq, src] * sum[embed](x[embed,
 //   seq] * W_v[embed, key])[seq = src]))
-// [seq ≤ 8, embed 8], 8 rows x 1 vectors of 4 columns a thread, an outer product a step
+// [seq ≤ 8, embed 8], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   head_total: i32,

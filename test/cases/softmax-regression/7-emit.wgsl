@@ -1,6 +1,6 @@
 // W(x) + b                                            softmax-regression.weft:10
 // Regression[batch, kind] = sum[measure](x[batch, measure] * W[kind, measure]) + b[kind]
-// [batch 8, kind 3], 8 rows x 1 columns a thread, an outer product a step
+// [batch 8, kind 3], 8 rows x 1 column a thread, an outer product a step
 
 struct Offsets {
   x: i32,
@@ -246,7 +246,7 @@ fn Regression_b(@builtin(local_invocation_id) lane: vec3u) {
 // parameter - rate * where(nesterov, gradient + momentum * velocity', velocity')  std/optimizers.weft:7
 // W[kind, measure] = W[kind, measure] - sum[batch](x[batch, measure] * d_Regression[batch, kind]) * rate
 // d_W[kind, measure] = sum[batch](x[batch, measure] * d_Regression[batch, kind])
-// [measure 4, kind 3], 4 rows x 1 columns a thread, an outer product a step
+// [measure 4, kind 3], 4 rows x 1 column a thread, an outer product a step
 
 struct Offsets {
   x: i32,
@@ -319,7 +319,7 @@ fn Regression_W(@builtin(local_invocation_id) lane: vec3u) {
 
 // W(x) + b                                            softmax-regression.weft:10
 // Regression[batch, kind] = sum[measure](x[batch, measure] * W[kind, measure]) + b[kind]
-// [batch ≤ 8, kind 3], 8 rows x 1 columns a thread, an outer product a step
+// [batch ≤ 8, kind 3], 8 rows x 1 column a thread, an outer product a step
 
 struct Offsets {
   x: i32,
@@ -547,7 +547,7 @@ fn loss_mean_conclude() {
 
 // W(x) + b                                            softmax-regression.weft:10
 // Regression[kind] = sum[measure](W[kind, measure] * x[measure]) + b[kind]
-// [kind 3], 1 rows x 1 columns a thread, an outer product a step
+// [kind 3], 1 row x 1 column a thread, an outer product a step
 
 struct Offsets {
   x: i32,

@@ -171,8 +171,3 @@ export function sumOverTurns(loops: Group["loops"], bounds: Bounds, of: (bounds:
   const turns = Array.from({ length: count }, (_, turn) => boundsInTurn(bounds, scan, turn));
   return turns.reduce((sum, inTurn) => sum + sumOverTurns(inner, inTurn, of), 0);
 }
-
-/** `1 row`, `8 rows`: for what heads a kernel. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}

@@ -3,7 +3,7 @@
  * each has its share of the next block on the way to its registers. A thread has 8 x 8 sums: rows and vectors of columns lie as far apart
  * as there are threads, so that neighbours read neighbours.
  */
-import { counted } from "../describe.ts";
+import { counted } from "../counted.ts";
 import { literalSize, sizeValue } from "../../sizes/size.ts";
 import type { Contraction } from "../contraction.ts";
 import { integer, quotient, remainder, variable } from "../expressions.ts";

@@ -3,7 +3,7 @@
  * has a tile of 8 rows and up to 2 vectors of columns in registers. Its rows are the workgroup's, so that all lanes read one element of
  * A; its columns are neighbours of the next lane's. Which operand is contiguous along which axis says what is read as vectors.
  */
-import { counted } from "../describe.ts";
+import { counted } from "../counted.ts";
 import type { Axis } from "../../3-graph/graph.ts";
 import { literalSize, sizeValue, type Size } from "../../sizes/size.ts";
 import { apply, integer, quotient, remainder, sizeExpression, variable } from "../expressions.ts";

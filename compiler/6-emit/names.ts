@@ -59,3 +59,9 @@ function allot(taken: Iterable<string>, spelled: (name: string) => string): Name
   };
   return { of, fresh };
 }
+
+/** How npm calls a package: by small Latin letters, digits and dashes, whatever the spec is called. */
+export function packageNameOf(spec: string): string {
+  const plain = spec.toLowerCase().replaceAll(/[^a-z0-9-]+/g, "-");
+  return plain.replaceAll(/^-+|-+$/g, "") || "model";
+}

@@ -1,4 +1,5 @@
 /** The small files of a package that tie its model to the runtime's programs, and its manifests. */
+import { packageNameOf } from "./names.ts";
 import type { Source } from "./options.ts";
 
 export function printPrograms({ plan }: Source): Readonly<Record<string, string>> {
@@ -78,7 +79,7 @@ export function printManifests({ plan, model, spec }: Source): Readonly<Record<s
     ...(generators.length > 0 ? { generate: "deno run -A generate.ts" } : {}),
     serve: "deno run -A serve.ts",
   };
-  const packageName = name.toLowerCase().replaceAll(/[^a-z0-9-]+/g, "-");
+  const packageName = packageNameOf(name);
   return {
     "package.json": json({
       name: packageName,

@@ -7,6 +7,7 @@ import { reportPlan } from "./plan-table.ts";
 import { byteText, countText, flopText } from "./figures.ts";
 import { nameLatex, statementLatex, type Known } from "./latex.ts";
 import { layeredDeclarations, printMermaid } from "./mermaid.ts";
+import { packageNameOf } from "./names.ts";
 import type { Source } from "./options.ts";
 
 export function printReadme(source: Source): string {
@@ -59,7 +60,7 @@ function printCommands({ plan }: Source): string {
     const which = at === 0 ? "" : ` ${name}`;
     lines.push([
       `deno run -A train.ts${which}`,
-      `trains for ${length.count} ${length.kind}, batch ${batch}; Ctrl-C saves`,
+      `trains${trainings.length === 1 ? "" : ` ${name}`} for ${length.count} ${length.kind}, batch ${batch}; Ctrl-C saves`,
     ]);
   }
   if (trainings.length > 0) lines.push(["deno run -A train.ts --resume FILE", "goes on from a checkpoint"]);
@@ -82,13 +83,15 @@ function printCommands({ plan }: Source): string {
 ${text}
 \`\`\`
 
-In Node 20 it is \`node train.js\` and so on, on the CPU, or on a GPU after \`npm install webgpu\`. \`--help\` shows all flags. In a program:
+In Node 20 or later it is \`node train.js\` and so on, on the CPU, or on a GPU after \`npm install webgpu\`. \`--help\` shows all flags. In a program:
 
 \`\`\`ts
 import { load } from "./mod.ts";
 
 ${printProgram(plan.model)}
-\`\`\``;
+\`\`\`
+
+A TypeScript project in Node takes the folder as a package, with its types: after \`npm install ./FOLDER\` it is \`import { load } from "${packageNameOf(plan.model.name)}"\`.`;
 }
 
 /** What names stand for in one body. */

@@ -1,5 +1,5 @@
 import { createLocalNames } from "../../compiler/6-emit/local-names.ts";
-import { createMemberNames, createNames, identifier } from "../../compiler/6-emit/names.ts";
+import { createMemberNames, createNames, identifier, packageNameOf } from "../../compiler/6-emit/names.ts";
 import { assert, suite } from "../harness.ts";
 
 const test = suite("names in WGSL");
@@ -42,4 +42,9 @@ test("a local loses its number where no visible name needs it", () => {
   assert.is(locals.declare("src_3"), "src");
   assert.is(locals.of("src_3"), "src");
   assert.throws(() => locals.of("src_2"), "which no scope declares");
+});
+
+test("a package has a name that npm takes, whatever the spec is called", () => {
+  const names = ["gpt", "My Names v2", "名字 v2", "名字", "a_b.c"];
+  assert.equal(names.map(packageNameOf), ["gpt", "my-names-v2", "v2", "model", "a-b-c"]);
 });

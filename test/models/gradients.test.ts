@@ -8,6 +8,7 @@ import { assert, suite } from "../harness.ts";
 import { gradientAt, lossOf, nudged } from "./losses.ts";
 import type { LossAndGradients } from "./losses.ts";
 import { layers, specOf } from "./recurrent-specs.ts";
+import { restrictedSpecs, specOf as restrictedSpecOf } from "./restricted-specs.ts";
 
 const test = suite("gradients of the specs' losses are their finite differences");
 
@@ -59,3 +60,8 @@ for (const layer of layers) {
     checkGradients(lossIn("scan.weft", {}, specOf(layer, { time: "<= 4", in: 2, cell: 3 })), 2);
   });
 }
+
+for (const restricted of restrictedSpecs)
+  test(restricted.name, () => {
+    checkGradients(lossIn("restricted.weft", {}, restrictedSpecOf(restricted)), 1);
+  });

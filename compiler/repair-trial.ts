@@ -30,7 +30,7 @@ class Mistaken extends Error {}
 export function trialsOf(
   { source, files, set, tree }: Tried,
   wrong: readonly Tree.Declaration[],
-  others: ReadonlySet<string>,
+  others: readonly string[],
 ): (edit: Edit) => number | undefined {
   const known = readFiles(source, files, []);
   const inOrder = [...wrong, ...tree.declarations.filter((declaration) => !wrong.includes(declaration))];
@@ -131,10 +131,17 @@ function alone(
 }
 
 /** How much is told by a check; `undefined` where an error is that isn't one of the others: the first is enough. */
-function toldBy(others: ReadonlySet<string>, check: (diagnostics: Diagnostic[]) => void): number | undefined {
+function toldBy(others: readonly string[], check: (diagnostics: Diagnostic[]) => void): number | undefined {
   const diagnostics: Diagnostic[] = [];
+  // Two declarations may have the same mistake: each of the others stands for one error.
+  const left = [...others];
   diagnostics.push = (...found) => {
-    if (found.some((each) => each.severity === "error" && !others.has(keyOf(each)))) throw new Mistaken();
+    for (const each of found) {
+      if (each.severity !== "error") continue;
+      const at = left.indexOf(keyOf(each));
+      if (at < 0) throw new Mistaken();
+      left.splice(at, 1);
+    }
     return Array.prototype.push.apply(diagnostics, found);
   };
   try {

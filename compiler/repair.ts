@@ -66,7 +66,7 @@ function withRepair(
 ): readonly Diagnostic[] | undefined {
   const [first] = errors;
   if (first === undefined) return undefined;
-  const others = new Set(all.filter((error) => !errors.includes(error)).map(keyOf));
+  const others = all.filter((error) => !errors.includes(error)).map(keyOf);
   const repairs = findRepairs(repairing, errors, others, diagnostics.length - errors.length, tries);
   const [best] = repairs;
   if (best === undefined) return undefined;
@@ -121,7 +121,7 @@ function sameEdits(a: Fix, b: Fix): boolean {
 function findRepairs(
   repairing: Repairing,
   errors: readonly Diagnostic[],
-  others: ReadonlySet<string>,
+  others: readonly string[],
   warningsBefore: number,
   tries: number,
 ): readonly Repair[] {

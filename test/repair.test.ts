@@ -157,3 +157,23 @@ test("a size that doesn't divide isn't mended by an axis over itself, or by the 
   const [uneven] = analyze(bounded, libraryFiles(), { repairs: true }).diagnostics;
   assert.equal([uneven?.code, uneven?.fixes], ["W0505", []]);
 });
+
+test("the same mistake in two declarations is mended in each by what mends it there", () => {
+  const model = (name: string): string => `model ${name}(x: [cell]) -> [kind] {
+  param W: cell -> cell ~ normal(0, 0.3)
+  use out = Linear[kind, cell]
+  return out(W(x))
+}
+`;
+  const text = `weft 1\naxis cell = 4\naxis kind = { female, male }\n${model("First")}${model("Second")}`;
+  const { diagnostics } = analyze(text, libraryFiles(), { repairs: true });
+  assert.equal(
+    diagnostics.map(({ code }) => code),
+    ["W0210", "W0210"],
+  );
+  for (const { fixes } of diagnostics) {
+    const put = fixes.flatMap(({ edits }) => edits.map((edit) => edit.text));
+    assert.is(put[0], "cell, kind");
+    assert.not.ok(put.includes("0.3, 0"), put.join("; "));
+  }
+});

@@ -8,6 +8,7 @@ import { boundsOf } from "./sizes.ts";
 import { prepareEntries, runEntry, type Machine } from "./step.ts";
 import type { Tensor } from "./tensor.ts";
 import { findEntry } from "./train.ts";
+import { own } from "./own.ts";
 
 /** Arguments and options by their names in the spec. */
 export type GenerateArguments = Readonly<Record<string, InputValue>>;
@@ -39,7 +40,7 @@ export function readOptions(
 ): Map<string, number> {
   const settings = new Map([["seed", seed]]);
   for (const { name, type, initial } of generator.options) {
-    const value = given[name] ?? initial;
+    const value = own(given, name) ?? initial;
     const number = typeof value === "boolean" ? Number(value) : value;
     if (
       typeof number !== "number" ||
@@ -84,7 +85,7 @@ export function readInputs(
   const arrays = new Map<string, InputArray>();
   for (const input of entry.inputs) {
     if (except.includes(input.name)) continue;
-    const value = given[input.name];
+    const value = own(given, input.name);
     if (value === undefined)
       throw new WeftError("input", `\`${entry.name}\` needs the input \`${input.name}\``);
     arrays.set(input.name, readInput(input, value, machine.vocabularies));

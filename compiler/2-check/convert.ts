@@ -10,6 +10,7 @@ import type { AxisId, Tokenizer } from "./model.ts";
 import { nearestFix } from "./near.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, constantValue, typeOf, valueOf, withExpression } from "./values.ts";
+import { own } from "../source/own.ts";
 
 /** A condition: any expression that is a truth value. */
 export function conditionValue(tree: Tree.Expression, body: Body): Value {
@@ -87,7 +88,7 @@ export function labelValue(text: string, axis: AxisId, span: Span, body: Body): 
   const space = spaceOf(axes, axis);
   const { origin } = axisOf(axes, space);
   const isTokenized = origin.kind === "tokenizer";
-  const known = labelsOf(axes, axis) ?? options.labels?.[space];
+  const known = labelsOf(axes, axis) ?? own(options.labels, space);
   const labels =
     known ?? (isTokenized && isAdded(text, origin.tokenizer) ? origin.tokenizer.special : undefined);
   const type = typeOf([], "int", axis);

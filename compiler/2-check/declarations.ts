@@ -13,6 +13,7 @@ import { fileOf, lookUpAxis, lookUpValue } from "./scope.ts";
 import { sizeExpression } from "./sizes.ts";
 import { resolveAxis, resolveTerm } from "./terms.ts";
 import { tokenizerOf } from "./tokenizers.ts";
+import { own } from "../source/own.ts";
 
 /** The axes of a name, made now if its declaration wasn't asked for before. */
 export function declaredAxes(entity: AxisEntity, checker: Checker): readonly AxisId[] | undefined {
@@ -70,7 +71,7 @@ export function declaredConstant(
 /** What `--set` says of a name of the user's files. */
 function override(name: Tree.Name, body: Body): number | undefined {
   const { options, overridden } = body.checker;
-  const text = options.set[name.text];
+  const text = own(options.set, name.text);
   if (text === undefined || fileOf(body.scope)?.role === "library" || body.kind !== "constant")
     return undefined;
   overridden.add(name.text);
@@ -186,7 +187,7 @@ function equalAxis(
       return add(symbolSize(id), { kind: "tokenizer", tokenizer: { kind: "words", special: [] } });
     }
     const { options } = body.checker;
-    const labels = options.labels?.[id]?.length ?? options.sizes?.[id];
+    const labels = own(options.labels, id)?.length ?? own(options.sizes, id);
     const size = given ?? labels ?? tokenizer.size;
     return add(size === undefined ? symbolSize(id) : literalSize(size), {
       kind: "tokenizer",

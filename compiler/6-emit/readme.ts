@@ -3,6 +3,7 @@ import type { ModelPlan, PlanGenerator, PlanParameter, Vocabulary } from "../../
 import type { Block } from "../1-parse/tree.ts";
 import type { Axis } from "../2-check/model.ts";
 import { sizeKey } from "../sizes/size.ts";
+import { own } from "../source/own.ts";
 import { reportPlan } from "./plan-table.ts";
 import { byteText, countText, flopText } from "./figures.ts";
 import { nameLatex, statementLatex, type Known } from "./latex.ts";
@@ -28,7 +29,7 @@ export function printReadme(source: Source): string {
 
 /** A beginning that a text may have, in TypeScript and in JSON: text where there is a tokenizer, else labels or numbers. */
 function beginningOf({ grow }: PlanGenerator, vocabularies: Readonly<Record<string, Vocabulary>>): string {
-  const vocabulary = vocabularies[grow?.vocabulary ?? ""];
+  const vocabulary = own(vocabularies, grow?.vocabulary ?? "");
   if (vocabulary?.kind === "tokenizer") return '"…"';
   return JSON.stringify([vocabulary?.labels[0] ?? 0]);
 }

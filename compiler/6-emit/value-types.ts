@@ -7,6 +7,7 @@ import type {
   PlanOutput,
   Vocabulary,
 } from "../../runtime/plan.ts";
+import { own } from "../source/own.ts";
 
 /** Longer lists of labels are typed as strings. */
 const mostLabels = 64;
@@ -20,7 +21,7 @@ export function key(name: string): string {
 }
 
 function labelsOf(model: ModelPlan, vocabulary: string | undefined): Vocabulary | undefined {
-  return vocabulary === undefined ? undefined : model.vocabularies[vocabulary];
+  return vocabulary === undefined ? undefined : own(model.vocabularies, vocabulary);
 }
 
 /** A label of the axis: a union of literals where there are few. */

@@ -13,6 +13,7 @@ import { isNumberArray } from "./number-array.ts";
 import type { DataRecord } from "./records.ts";
 import { readRecords, wholeLine } from "./records.ts";
 import type { DataFile, SourceContext } from "./sources.ts";
+import { own } from "../source/own.ts";
 
 export interface RecordContext {
   readonly model: Model;
@@ -158,9 +159,9 @@ function propertyOf({ from, name }: Field): string {
  */
 function valueOf({ values, place }: DataRecord, field: Field, { source }: Data): unknown {
   const name = propertyOf(field);
-  const own = values[name];
-  if (own !== undefined && own !== null) return own;
-  if (own === null)
+  const value = own(values, name);
+  if (value !== undefined && value !== null) return value;
+  if (value === null)
     throw new CommandError(1, `${place}: \`${name}\` is null, which is no value`, source.span);
   if (source.kind === "lines") return values[wholeLine];
   if (source.kind === "images" || source.kind === "audio") {

@@ -9,6 +9,7 @@ import type { SourceContext } from "./sources.ts";
 import { findDataFiles, readDataText } from "./sources.ts";
 import { readTokenizerFile } from "./tokenizer-file.ts";
 import { trainBpe } from "./train-bpe.ts";
+import { own } from "../source/own.ts";
 
 /**
  * The tokenizer of each axis that has one, by the axis's id.
@@ -155,7 +156,7 @@ async function readTokenizerTexts(
   const kind = /\.[ct]sv$/i.test(source) ? "csv" : /\.[cm]?[jt]s$/i.test(source) ? "module" : "jsonl";
   const texts: string[] = [];
   for await (const { values, place } of readRecords(kind, files, span)) {
-    const value = values[field];
+    const value = own(values, field);
     if (value === undefined) {
       const list = Object.keys(values).map((name) => `\`${name}\``);
       throw new CommandError(

@@ -1,7 +1,7 @@
 /** A generator's arguments and options, and those that return. */
 import { WeftError } from "./errors.ts";
 import type { InputArray } from "./layout.ts";
-import { checkIndexes, readInput, sizesOfInputs, type InputValue } from "./inputs.ts";
+import { checkIndexes, constantInput, readInput, sizesOfInputs, type InputValue } from "./inputs.ts";
 import type { CompileProgress } from "./engine.ts";
 import type { PlanEntry, PlanGenerator } from "./plan.ts";
 import { boundsOf } from "./sizes.ts";
@@ -86,11 +86,14 @@ export function readInputs(
   for (const input of entry.inputs) {
     if (except.includes(input.name)) continue;
     const value = own(given, input.name);
-    if (value === undefined)
+    if (value !== undefined) arrays.set(input.name, readInput(input, value, machine.vocabularies));
+    else if (input.initial === undefined)
       throw new WeftError("input", `\`${entry.name}\` needs the input \`${input.name}\``);
-    arrays.set(input.name, readInput(input, value, machine.vocabularies));
   }
   const sizes = new Map([...boundsOf(entry), ...sizesOfInputs(entry.inputs, arrays)]);
+  for (const input of entry.inputs)
+    if (input.initial !== undefined && !arrays.has(input.name) && !except.includes(input.name))
+      arrays.set(input.name, constantInput(input, input.initial, sizes));
   for (const input of entry.inputs) {
     const { data } = arrays.get(input.name) ?? { data: [] };
     checkIndexes(input, data, sizes, (position) => `position ${position}`);

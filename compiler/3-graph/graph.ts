@@ -227,6 +227,8 @@ export interface Input {
   readonly type: ElementType;
   /** The axis that the numbers index: they are checked against its size when they come in. */
   readonly indexes: Axis | undefined;
+  /** What it is everywhere where the caller gives nothing. */
+  readonly initial?: number;
 }
 
 export type OutputRole =

@@ -354,6 +354,7 @@ function inputOf(
     offset: (arena === "work" ? work : integers).get(slot) ?? 0,
     strides: input.axes.map((axis) => strideOf(layout, axis)),
     ...(input.indexes === undefined ? {} : { indexes: axisOf(input.indexes, parts) }),
+    ...(input.initial === undefined ? {} : { initial: input.initial }),
   };
   const length = parts.values.nodes.find(
     (node) => node.kind === "leaf" && node.leaf.kind === "length" && node.leaf.input === input.name,

@@ -87,6 +87,7 @@ function placedData(item: PlanInput | PlanOutput): Data {
     offset: item.offset,
     strides: [...item.strides],
     indexes: item.indexes && axisData(item.indexes),
+    ...("initial" in item ? { initial: item.initial } : {}),
     ...("lengths" in item && item.lengths !== undefined
       ? {
           lengths: {

@@ -1,5 +1,5 @@
 /** The package's mod.ts: the runtime's functions with the model's own types, so that a wrong name or label is a compile error. */
-import type { ModelPlan, PlanAxis, PlanEntry, PlanGenerator } from "../../runtime/plan.ts";
+import type { ModelPlan, PlanAxis, PlanEntry, PlanGenerator, PlanInput } from "../../runtime/plan.ts";
 import type { Source } from "./options.ts";
 import { inputType, key, objectType, quote, resultsType } from "./value-types.ts";
 
@@ -22,7 +22,7 @@ function documented(text: string, code: string): string {
 }
 
 function inferMember(model: ModelPlan, entry: PlanEntry): string {
-  const inputs = entry.inputs.map((input) => `readonly ${key(input.name)}: ${inputType(model, input)}`);
+  const inputs = entry.inputs.map((input) => inputMember(model, input));
   const shapes = [
     ...entry.inputs.map((input) => `\`${input.name}\` ${shapeText(entry, input.axes)}`),
     ...entry.outputs.map(
@@ -36,6 +36,11 @@ function inferMember(model: ModelPlan, entry: PlanEntry): string {
   );
 }
 
+/** May be left out where it has a default. */
+function inputMember(model: ModelPlan, input: PlanInput): string {
+  return `readonly ${key(input.name)}${input.initial === undefined ? "" : "?"}: ${inputType(model, input)}`;
+}
+
 const optionTypes = { real: "number", int: "number", bool: "boolean" } as const;
 
 /** What a generator is given, a member each; all of it may be left out where none is needed. */
@@ -44,14 +49,14 @@ function givenTo(
   { grow, options }: PlanGenerator,
   entry: PlanEntry,
 ): { readonly members: readonly string[]; readonly isOptional: boolean } {
-  const members = entry.inputs
-    .filter((input) => input.name !== grow?.text)
-    .map((input) => `readonly ${key(input.name)}: ${inputType(model, input)}`);
+  const inputs = entry.inputs.filter((input) => input.name !== grow?.text);
+  const members = inputs.map((input) => inputMember(model, input));
+  let isOptional = inputs.every(({ initial }) => initial !== undefined);
   const text = entry.inputs.find((input) => input.name === grow?.text);
   if (grow?.from.kind === "argument" && text !== undefined) {
     members.unshift(`readonly ${key(grow.from.name)}: ${inputType(model, text)}`);
+    isOptional = false;
   }
-  const isOptional = members.length === 0;
   for (const { name, type } of options) members.push(`readonly ${key(name)}?: ${optionTypes[type]}`);
   return { members, isOptional };
 }

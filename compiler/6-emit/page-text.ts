@@ -18,11 +18,14 @@ function field(name: string, input: string): string {
 function generatorFields(model: ModelPlan, { name, grow, options }: PlanGenerator): string {
   const entry = model.entries.find((candidate) => candidate.kind === "generate" && candidate.name === name);
   const inputs = (entry?.inputs ?? []).flatMap((input) => {
-    if (input.name !== grow?.text) return [input.name];
-    return grow.from.kind === "argument" ? [grow.from.name] : [];
+    if (input.name !== grow?.text) return [input];
+    return grow.from.kind === "argument" ? [{ ...input, name: grow.from.name }] : [];
   });
   const fields = [
-    ...inputs.map((input) => field(input, `<input name="${escape(input)}" type="text" size="40" />`)),
+    ...inputs.map(({ name: input, initial }) => {
+      const optional = initial === undefined ? "" : ` placeholder="${initial}" data-optional`;
+      return field(input, `<input name="${escape(input)}" type="text" size="40"${optional} />`);
+    }),
     ...options.map((option) => {
       const id = `name="${escape(option.name)}"`;
       if (option.type === "bool")

@@ -7,6 +7,8 @@ export interface Runnable {
   readonly name: string;
   readonly inputs: readonly string[];
   readonly options: readonly string[];
+  /** Inputs that have a default. */
+  readonly defaults?: readonly string[];
   /** The flags of several texts, and the input in whose place each is, if there is one. */
   readonly several?: readonly { readonly flag: string; readonly instead: string | undefined }[];
 }
@@ -55,7 +57,7 @@ export function readArguments(words: readonly string[], runnable: Runnable): rea
     }
     take(input, word);
   });
-  const missing = open.find((input) => !seen.has(input));
+  const missing = open.find((input) => !seen.has(input) && runnable.defaults?.includes(input) !== true);
   if (missing !== undefined)
     throw new CommandError(2, `\`${runnable.name}\` needs its argument \`${missing}\``);
   return given;

@@ -68,6 +68,7 @@ function runnableOf(model: Model): readonly Runnable[] {
     .map((layer) => ({
       name: layer.name,
       inputs: layer.arguments.map(({ binding }) => binding.name),
+      defaults: defaultsOf(layer.arguments),
       options: [],
     }));
   return [...model.generators.map(generatorOf), ...models];
@@ -80,9 +81,14 @@ function generatorOf(generator: Generator): Runnable {
   return {
     name: generator.name,
     inputs,
+    defaults: defaultsOf(generator.arguments),
     options: generator.arguments.filter(isOption).map(({ binding }) => binding.name),
     ...severalOf(generator, inputs),
   };
+}
+
+function defaultsOf(all: Generator["arguments"]): readonly string[] {
+  return all.flatMap(({ binding, initial }) => (initial?.kind === "constant" ? [binding.name] : []));
 }
 
 /** As the package calls them. */

@@ -134,6 +134,7 @@ export function startPage({ plan, worker }: PageProgram): void {
     const generator = plan.generators.find((candidate) => candidate.name === name);
     const given: Record<string, string | number | boolean> = {};
     for (const input of document.querySelectorAll<HTMLInputElement>(`[data-generator="${name}"] input`)) {
+      if (input.value === "" && input.dataset["optional"] !== undefined) continue;
       given[input.name] =
         input.type === "checkbox"
           ? input.checked

@@ -6,6 +6,13 @@ const test = suite("arguments of weft run");
 
 const write = { name: "write", inputs: ["prompt"], options: ["temperature", "top_k"] };
 
+test("an input with a default may be left out", () => {
+  const scale = { name: "Scale", inputs: ["x", "by"], defaults: ["by"], options: [] };
+  assert.equal(readArguments(["1"], scale), ["--x", "1"]);
+  assert.equal(readArguments(["1", "2"], scale), ["--x", "1", "--by", "2"]);
+  assert.throws(() => readArguments(["--by", "2"], scale), "needs its argument `x`");
+});
+
 test("words are the inputs, flags the options", () => {
   assert.equal(readArguments(["Call me", "--temperature", "0.8", "--top-k=5"], write), [
     "--temperature",

@@ -24,3 +24,32 @@ model Pick(x: [seq], at: [a] in seq) -> [a] {
   assert.throws(() => read([0, 3, 1]), /`at` at position 1 is 3, but `seq` has the positions 0 to 2/);
   assert.throws(() => read([0, 1, -1]), /`at` at position 2 is -1, but `seq` has the positions 0 to 2/);
 });
+
+test("what has a default may be left out, and is then as large as what is given", async () => {
+  const { plan } = compileSpec(
+    "defaults.weft",
+    `weft 1
+axis seq   <= 8
+axis a     = 2
+axis label = { ham, spam }
+model Scale(x: [seq, a], by: [seq] = 2, keep: [a] bool = true, of: in label = "spam", constructor: [a] = -1) -> [seq, a] {
+  return where(keep, by * x, of) + constructor
+}
+`,
+  );
+  const machine = await openMachine(plan, "cpu");
+  const entry = plan.model.entries.find(({ name }) => name === "Scale");
+  if (entry === undefined) throw new Error("there is no model");
+  const x = [
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ];
+  const inputs = readInputs(machine, entry, { x, keep: [true, false] });
+  const read = (name: string) => [...(inputs.get(name)?.data ?? [])];
+  assert.equal(
+    [read("by"), read("keep"), read("of"), read("constructor")],
+    [[2, 2, 2], [1, 0], [1], [-1, -1]],
+  );
+  assert.throws(() => readInputs(machine, entry, { keep: [true, false] }), "needs the input `x`");
+});

@@ -1,5 +1,5 @@
 /** What all entries have in common: which sizes are fixed, what comes in, how results go out. */
-import type { AxisId, Binding, Model } from "../../2-check/model.ts";
+import type { AxisId, Binding, Expression, Model } from "../../2-check/model.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { literalSize, sizeSymbols } from "../../sizes/size.ts";
 import type { Size } from "../../sizes/size.ts";
@@ -60,6 +60,7 @@ export function bindInput(
   binding: Binding,
   order: readonly AxisId[],
   padded: readonly AxisId[],
+  initial?: Expression,
 ): Input {
   const { builder, lowering } = scope.entry;
   const axes = order.map((id) => axisOf(scope, id));
@@ -80,6 +81,7 @@ export function bindInput(
     axes,
     type: element,
     indexes: indexes === undefined ? undefined : mergedAxis(scope, indexes),
+    ...(initial?.kind === "constant" ? { initial: initial.value } : {}),
   };
 }
 

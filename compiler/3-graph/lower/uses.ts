@@ -14,7 +14,9 @@ import type { EntryScope, Lowering, Scope } from "./scope.ts";
 export function lowerInference(lowering: Lowering, model: Layer): Entry<SourceNode> {
   const entry = createEntry(lowering, new Map(), false);
   const scope = outermostScope(entry);
-  const inputs = model.arguments.map(({ binding, order }) => bindInput(scope, binding, order, order));
+  const inputs = model.arguments.map(({ binding, order, initial }) =>
+    bindInput(scope, binding, order, order, initial),
+  );
   const call: Extract<Expression, { readonly kind: "call" }> = {
     kind: "call",
     target: { kind: "model", model: model.name, path: [] },
@@ -104,7 +106,7 @@ function beginGenerator(
       const leaf = entry.builder.leaf({ kind: "setting", name: binding.name }, [], binding.type.element);
       scope.values.set(binding.id, leaf);
     } else if (!isBeginning(generator, binding.id)) {
-      inputs.push(bindInput(scope, binding, order, order));
+      inputs.push(bindInput(scope, binding, order, order, initial));
     }
   }
   lowerStatements(scope, generator.body);

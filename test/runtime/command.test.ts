@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { bigramLossOf } from "../../runtime/command/bigram.ts";
-import { countFlag, helpText, parseWords } from "../../runtime/command/flags.ts";
+import { countFlag, engineFlags, helpText, parseWords } from "../../runtime/command/flags.ts";
 import { makeRunFolder } from "../../runtime/command/program.ts";
 import { shellWord } from "../../runtime/shell.ts";
 import { ticks } from "../../runtime/page/curves.ts";
@@ -29,6 +29,8 @@ test("what is wrong with a flag is told", () => {
   );
   assert.throws(() => parseWords(["--steps"], flags), "--steps needs a value, N");
   assert.throws(() => countFlag(parseWords(["--steps", "-1"], flags), "steps"), "must be a whole number");
+  const none = { positional: [], flags: new Map([["threads", "0"]]) };
+  assert.throws(() => engineFlags(none), "--threads must be 1 at least");
 });
 
 test("a word is quoted where a shell would read it otherwise", () => {

@@ -63,7 +63,7 @@ export function arrange(form: Form, stored: Stored, bounds: Bounds): Arranged {
   const all = [...fused, ...updates.copies];
   const groups =
     remade === undefined
-      ? orderGroups(all, values, bounds)
+      ? orderGroups(all, values, bounds, new Set(updates.homes.keys()))
       : orderAsGiven(all, values, bounds, remade.moments);
   const homesOfBlocks = [...blocks].map(([leaf, { home }]) => [leaf, home] as const);
   const leaves = homesOfLeaves(values.nodes, entry.inputs, stored, bounds);

@@ -33,13 +33,14 @@ export type Blocks = ReadonlyMap<Node, Block>;
 
 /**
  * The families of a training step's parameters; members of whole multiples of the alignment come first, so that no gap parts them.
- * `wholes` are leaves that stand for what strips make.
+ * `wholes` are leaves that stand for what strips make, and `passing` gradients that have no memory.
  */
 export function findFamilies(
   entry: Entry,
   parameters: readonly GraphParameter[],
   bounds: Bounds,
   wholes: ReadonlySet<Node>,
+  passing: ReadonlySet<Node>,
 ): readonly (readonly Member[])[] {
   const families = new Map<string, Member[]>();
   const next = nextValues(entry);
@@ -51,7 +52,7 @@ export function findFamilies(
     const forms = [...outputs]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, { node }]) => `${name} = ${formOf(node, path, axes, wholes, gradients)}`);
-    if (forms.some((form) => form.includes("?"))) continue;
+    if (forms.some((form) => form.includes("?")) || gradients.some((node) => passing.has(node))) continue;
     const member: Member = { path, axes, count: countOf(axes, bounds), outputs, gradients };
     const key = forms.join("; ");
     families.set(key, [...(families.get(key) ?? []), member]);

@@ -16,12 +16,26 @@ interface Unit {
   readonly at: number;
 }
 
+/** What the order goes by. */
+interface Order {
+  readonly values: Values;
+  readonly bounds: Bounds;
+  /** What is written where a parameter or state lies, and so adds nothing. */
+  readonly inPlace: ReadonlySet<Node>;
+  readonly moments: ReadonlyMap<Node, number> | undefined;
+}
+
 /**
  * Among those that can run, the one that frees most beyond what it adds; else the one whose values come first in the graph. Where a batch
  * is computed in parts, one part ends before the next begins.
  */
-export function orderGroups(groups: readonly Group[], values: Values, bounds: Bounds): readonly Group[] {
-  return orderLevel(groups, 0, new Set(), values, bounds, undefined);
+export function orderGroups(
+  groups: readonly Group[],
+  values: Values,
+  bounds: Bounds,
+  inPlace: ReadonlySet<Node>,
+): readonly Group[] {
+  return orderLevel(groups, 0, new Set(), { values, bounds, inPlace, moments: undefined });
 }
 
 /** Among those that can run, the one with the earliest moment of an item; copies to a value's place have none, and run as soon as they can. */
@@ -31,7 +45,7 @@ export function orderAsGiven(
   bounds: Bounds,
   moments: ReadonlyMap<Node, number>,
 ): readonly Group[] {
-  return orderLevel(groups, 0, new Set(), values, bounds, moments);
+  return orderLevel(groups, 0, new Set(), { values, bounds, inPlace: new Set(), moments });
 }
 
 /** `depth`: of how many loops the groups are. */
@@ -39,10 +53,9 @@ function orderLevel(
   groups: readonly Group[],
   depth: number,
   before: ReadonlySet<Group>,
-  values: Values,
-  bounds: Bounds,
-  moments: ReadonlyMap<Node, number> | undefined,
+  order: Order,
 ): readonly Group[] {
+  const { values, bounds, inPlace, moments } = order;
   const units = unitsOf(groups, depth, values);
   const unitOf = new Map(units.flatMap((unit) => unit.groups.map((group) => [group, unit] as const)));
   const made = new Map<Node, Unit>();
@@ -56,7 +69,8 @@ function orderLevel(
   const gainOf = (unit: Unit): number => {
     const freed = (reads.get(unit) ?? []).filter((node) => readers.get(node)?.size === 1);
     const size = (nodes: readonly Node[]): number => nodes.reduce((sum, node) => sum + sizeOf(node), 0);
-    return size(freed) - size(unit.groups.flatMap(({ written }) => [...written]));
+    const added = unit.groups.flatMap(({ written }) => [...written]).filter((node) => !inPlace.has(node));
+    return size(freed) - size(added);
   };
   // Counted once, and brought up to date where a unit's turn changes them: deep stacks have thousands of units.
   const gains = new Map(units.map((unit) => [unit, moments === undefined ? gainOf(unit) : -momentOf(unit)]));
@@ -70,9 +84,7 @@ function orderLevel(
     const unit = bestOf(ready, gains, moments === undefined);
     ready.delete(unit);
     ordered.push(
-      ...(unit.loop === undefined
-        ? unit.groups
-        : orderLevel(unit.groups, depth + 1, done, values, bounds, moments)),
+      ...(unit.loop === undefined ? unit.groups : orderLevel(unit.groups, depth + 1, done, order)),
     );
     for (const group of unit.groups) {
       done.add(group);

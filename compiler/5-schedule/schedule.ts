@@ -70,8 +70,8 @@ function scheduleWith(
       ? withoutStrips(bracketed)
       : splitIntoStrips(bracketed, boundsOf(bracketed), limits);
   });
-  const families = split.map(({ entry, makers }) =>
-    findFamilies(entry, graph.parameters, boundsOf(entry), new Set(makers.keys())),
+  const families = split.map(({ entry, makers, passing }) =>
+    findFamilies(entry, graph.parameters, boundsOf(entry), new Set(makers.keys()), passing),
   );
   // One training decides where parameters lie; the next one joins what happens to lie together.
   const ranks = ranksOf(families.find((found) => found.length > 0) ?? []);

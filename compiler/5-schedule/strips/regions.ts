@@ -6,7 +6,8 @@
 import type { Axis, Node } from "../../3-graph/graph.ts";
 import { contractionOf, underViews } from "../contraction.ts";
 import { countOf, fixedValue, type Bounds } from "../layout.ts";
-import { hasAxis } from "../reads.ts";
+import { hasAxis, sameAxes } from "../reads.ts";
+import { mostWork, ownWork } from "../work.ts";
 import type { Flow } from "./flow.ts";
 
 export interface StripLimits {
@@ -43,15 +44,23 @@ export interface Regions {
   readonly large: ReadonlyMap<Node, Region>;
   /** All nodes that are made in strips. */
   readonly stays: ReadonlyMap<Node, Stay>;
+  /** Contractions with large results that one kernel takes on to what has memory anyway. */
+  readonly passing: ReadonlySet<Node>;
 }
 
 export function findRegions(flow: Flow, bounds: Bounds, limits: StripLimits): Regions {
   const large = new Map<Node, Region>();
+  const passing = new Set<Node>();
   for (const members of componentsOf(flow.nodes, bounds, limits)) {
+    const own = passingOf(members, flow);
+    if (own !== undefined) {
+      passing.add(own);
+      continue;
+    }
     const region = regionOf(members, flow, bounds, limits);
     if (region !== undefined) for (const node of members) large.set(node, region);
   }
-  if (large.size === 0) return { large, stays: new Map() };
+  if (large.size === 0) return { large, stays: new Map(), passing };
   const isLarge = (node: Node): boolean => countOf(node.axes, bounds) >= limits.large;
   for (;;) {
     const stays = staysOf(flow, large, isLarge);
@@ -63,7 +72,7 @@ export function findRegions(flow: Flow, bounds: Bounds, limits: StripLimits): Re
       // What is read at other rows has to be whole.
       return isReadElsewhere(node, stay.region, flow) ? [] : [[node, stay.region] as const];
     });
-    if (spread.length === 0) return { large, stays };
+    if (spread.length === 0) return { large, stays, passing };
     for (const [node, region] of spread) large.set(node, region);
   }
 }
@@ -85,6 +94,23 @@ function componentsOf(
     for (const member of members) componentOf.set(member, members);
   }
   return [...new Set(componentOf.values())];
+}
+
+/**
+ * The one contraction of values that a kernel makes together: all else follows from it position by position, until results that have
+ * memory of their own. So a weight's gradient goes straight into its update.
+ */
+function passingOf(members: readonly Node[], flow: Flow): Node | undefined {
+  const own = new Set(members);
+  const [made, ...others] = members.filter(flow.isContraction);
+  if (made === undefined || others.length > 0) return undefined;
+  const isPassed = members.every(
+    (node) =>
+      (node === made || (node.kind === "map" && sameAxes(node.axes, made.axes))) &&
+      flow.readersOf(node).every((reader) => own.has(reader)),
+  );
+  const work = members.reduce((sum, node) => sum + ownWork(node), 0);
+  return isPassed && work <= mostWork ? made : undefined;
 }
 
 function isBlownUp(node: Node, bounds: Bounds, { large, expansion }: StripLimits): boolean {

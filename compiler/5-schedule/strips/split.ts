@@ -27,7 +27,7 @@ export function splitIntoStrips(entry: Entry, bounds: Bounds, limits: StripLimit
   const all = inOrder([...outputs]);
   const flow = flowOf(all, outputs);
   const regions = findRegions(flow, bounds, limits);
-  if (regions.large.size === 0) return withoutStrips(entry);
+  if (regions.large.size === 0) return withoutStrips(entry, regions.passing);
   const split = newSplit(flow, regions, bounds, limits);
   const waiting: (Node | Unit)[] = [];
   const units = new Map<Node, Unit>();
@@ -62,7 +62,8 @@ export function splitIntoStrips(entry: Entry, bounds: Bounds, limits: StripLimit
   }));
   const outputsNow = [...renewed, ...noted];
   const made = { ...entry, symbols: [...entry.symbols, ...symbols], outputs: outputsNow };
-  return { entry: made, repeats, results, makers };
+  const passing = new Set([...regions.passing].map((node) => wholeOf(split, node)));
+  return { entry: made, repeats, results, makers, passing };
 }
 
 function isOf(unit: Unit, region: Region, phase: number): boolean {

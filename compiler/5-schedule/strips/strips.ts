@@ -34,10 +34,12 @@ export interface Strips {
   readonly results: ReadonlyMap<Node, StripResult>;
   /** Who writes what a leaf stands for. */
   readonly makers: ReadonlyMap<Node, readonly Node[]>;
+  /** Contractions with large results that one kernel takes on to what has memory anyway: they have none. */
+  readonly passing: ReadonlySet<Node>;
 }
 
-export function withoutStrips(entry: Entry): Strips {
-  return { entry, repeats: new Map(), results: new Map(), makers: new Map() };
+export function withoutStrips(entry: Entry, passing: ReadonlySet<Node> = new Set()): Strips {
+  return { entry, repeats: new Map(), results: new Map(), makers: new Map(), passing };
 }
 
 /** Where the part lies in the whole: at the same strides, from its first position on. */

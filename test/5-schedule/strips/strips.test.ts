@@ -159,16 +159,23 @@ test("a large vocabulary's logits are never whole", () => {
   assert.ok(peak - 4 * stored < logits, `${peak} bytes, the logits have ${logits}`);
 });
 
-test("an update that is made in strips takes the place of what was there", () => {
-  const { plan } = compileSpec("minimal.weft", readSpec("specs/minimal.weft"), {
-    vocabularies: { vocab: 10_000 },
+// A gradient that a norm reads, too, is made twice, strip by strip.
+for (const [name, more, isInStrips] of [
+  ["goes straight into its update", "", false],
+  ["that is clipped is made in strips, and so is its update", "\n  clip      = 1", true],
+] as const) {
+  test(`a large weight's gradient ${name}, in the place of what was there`, () => {
+    const optimizer = "optimizer = adam(rate = 1e-3)";
+    const text = readSpec("specs/minimal.weft").replace(optimizer, optimizer + more);
+    const { plan } = compileSpec("minimal.weft", text, { vocabularies: { vocab: 10_000 } });
+    const entry = plan.model.entries.find(({ kind }) => kind === "train");
+    const weights = plan.model.parameters.find(({ path }) => path.endsWith("W_o"));
+    assert.ok(entry !== undefined && weights !== undefined);
+    if (entry === undefined || weights === undefined) return;
+    assert.is(entry.repeats.length > 0, isInStrips);
+    assert.ok(entry.arenas.work < weights.count, `${entry.arenas.work} elements of work`);
   });
-  const entry = plan.model.entries.find(({ kind }) => kind === "train");
-  const weights = plan.model.parameters.find(({ path }) => path.endsWith("W_o"));
-  assert.ok(entry !== undefined && weights !== undefined && entry.repeats.length > 0);
-  if (entry === undefined || weights === undefined) return;
-  assert.ok(entry.arenas.work < weights.count, `${entry.arenas.work} elements of work`);
-});
+}
 
 test("what is small stays whole", () => {
   const plain: StripLimits = { large: Number.MAX_SAFE_INTEGER, expansion: 1, height: 1, depth: 1 };

@@ -60,7 +60,7 @@ export function arrange(form: Form, stored: Stored, bounds: Bounds): Arranged {
   const values: Values = remade === undefined ? chosen : { ...chosen, kept: new Set(remade.kept) };
   const fused = fuse(values, outputs, bounds, remade);
   const updates = planUpdates(entry, values, fused, stored, form.targets);
-  const all = [...fused, ...updates.copies];
+  const all = [...fused.groups, ...updates.copies];
   const groups =
     remade === undefined
       ? orderGroups(all, values, bounds, new Set(updates.homes.keys()))

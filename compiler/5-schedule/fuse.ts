@@ -4,6 +4,7 @@ import { countOf, type Bounds } from "./layout.ts";
 import { mostReads, type Frontier, type Values } from "./materialise.ts";
 import { hasAxis, isStored, readsOf, sameAxes } from "./reads.ts";
 import type { Repeat } from "./scans.ts";
+import { newWays, type Ways } from "./ways.ts";
 import { madeFor, mostWork, ownWork, workOf } from "./work.ts";
 
 const fewRows = 32;
@@ -50,19 +51,23 @@ interface Fusing {
   /** Those that read a value, and those of a set of axes: whom a node could join is looked up, however many groups there are. */
   readonly readersOf: Map<Node, Set<Group>>;
   readonly withAxes: Map<string, Set<Group>>;
-  readonly levels: Levels;
+  readonly ways: Ways;
   /** What each group makes at a position, and how much work that is. */
   readonly made: Map<Group, { readonly nodes: Set<Node>; work: number }>;
 }
 
-/** The groups, in an order in which they can run. */
+export interface Fused {
+  /** In an order in which they can run. */
+  readonly groups: readonly Group[];
+  readonly ways: Ways;
+}
+
 export function fuse(
   values: Values,
   outputs: readonly Node[],
   bounds: Bounds,
   again: Again = nothingAgain,
-): readonly Group[] {
-  const hasLoops = [...values.loops.values()].some((repeat) => repeat !== undefined);
+): Fused {
   const fusing: Fusing = {
     values,
     bounds,
@@ -72,7 +77,7 @@ export function fuse(
     numbers: new Map(),
     readersOf: new Map(),
     withAxes: new Map(),
-    levels: newLevels(hasLoops),
+    ways: newWays(),
     made: new Map(),
   };
   const { groupOf, frontiers, numbers } = fusing;
@@ -92,6 +97,7 @@ export function fuse(
     if (!numbers.has(group)) {
       for (const loop of group.loops) loop.groups.add(group);
       numbers.set(group, numbers.size);
+      fusing.ways.add(group);
       note(fusing.withAxes, keyOf(group.axes), group);
     }
     // A slope stands beside its value, since a kernel is called after its last item.
@@ -104,7 +110,7 @@ export function fuse(
       const from = groupOf.get(read);
       if (from === undefined || from === group || group.after.has(from)) continue;
       group.after.add(from);
-      fusing.levels.follow(group, from);
+      fusing.ways.follow(group, from);
     }
   }
   for (const output of outputs) groupOf.get(output)?.written.add(output);
@@ -114,7 +120,7 @@ export function fuse(
       if (from !== undefined && (from !== groupOf.get(node) || !aligned)) from.written.add(read);
     }
   }
-  return [...numbers.keys()];
+  return { groups: [...numbers.keys()], ways: fusing.ways };
 }
 
 export function note<Key, Member>(sets: Map<Key, Set<Member>>, key: Key, member: Member): void {
@@ -140,7 +146,7 @@ function newGroup(node: Node, values: Values, loops: readonly GroupLoop[]): Grou
 
 /** The group that can compute the node beside what it has, the latest first. */
 function hostOf(node: Node, frontier: Frontier, fusing: Fusing): Group | undefined {
-  const { values, bounds, frontiers, groupOf, numbers, levels, again } = fusing;
+  const { values, bounds, frontiers, groupOf, numbers, ways, again } = fusing;
   if (node.kind === "scatter" || values.contractions.has(node)) return undefined;
   const waits = node.axes.length === 0 || isPartial(node, values);
   const sources = new Set([...frontier.keys()].flatMap((read) => groupOf.get(read) ?? []));
@@ -160,15 +166,10 @@ function hostOf(node: Node, frontier: Frontier, fusing: Fusing): Group | undefin
     const made = group.items.filter((item) => frontier.has(item));
     const isNext = made.length > 0 && made.every((item) => frontier.get(item)?.aligned === true);
     const isBeside = made.length === 0 && group.kind !== "contract";
-    if (
-      !fits(node, group, bounds) ||
-      groupReads(group, frontier, frontiers) > mostReads ||
-      !(isNext || isBeside) ||
-      isTooMuch(node, group, fusing)
-    )
-      continue;
+    if (!(isNext || isBeside) || !fits(node, group, bounds)) continue;
     const others = [...sources].filter((source) => source !== group);
-    if (!reaches(others, group, levels)) return group;
+    if (ways.reach(others, group) || groupReads(group, frontier, frontiers) > mostReads) continue;
+    if (!isTooMuch(node, group, fusing)) return group;
   }
   return undefined;
 }
@@ -214,47 +215,6 @@ function isTooMuch(node: Node, group: Group, { made, values }: Fusing): boolean 
   if (known === undefined) return false;
   const room = mostWork - known.work;
   return workOf(node, values.kept, known.nodes, room) > Math.max(0, room);
-}
-
-/** How many groups there are at most on a way from a group to what needs nothing: a group needs only those of a lower level. */
-interface Levels {
-  readonly of: (group: Group) => number;
-  /** `group` comes after `before`. */
-  readonly follow: (group: Group, before: Group) => void;
-}
-
-/** Undefined levels, all alike, where loops make groups wait for others that they don't name. */
-function newLevels(hasLoops: boolean): Levels {
-  const levels = new Map<Group, number>();
-  const followers = new Map<Group, Set<Group>>();
-  const of = (group: Group): number => (hasLoops ? 0 : (levels.get(group) ?? 0));
-  const follow = (group: Group, before: Group): void => {
-    note(followers, before, group);
-    const raised = [{ group, least: of(before) + 1 }];
-    for (let next = raised.pop(); next !== undefined; next = raised.pop()) {
-      if (of(next.group) >= next.least) continue;
-      levels.set(next.group, next.least);
-      for (const other of followers.get(next.group) ?? [])
-        raised.push({ group: other, least: next.least + 1 });
-    }
-  };
-  return hasLoops ? { of, follow: () => undefined } : { of, follow };
-}
-
-/** Whether any of `from` needs `target`, directly or by others: what comes after a loop comes after all of it. */
-export function reaches(from: readonly Group[], target: Group, levels?: Levels): boolean {
-  const seen = new Set<Group>();
-  const lowest = levels?.of(target) ?? 0;
-  const stack = [...from];
-  for (let group = stack.pop(); group !== undefined; group = stack.pop()) {
-    if (group === target) return true;
-    if (seen.has(group) || (levels !== undefined && levels.of(group) < lowest)) continue;
-    seen.add(group);
-    stack.push(...group.after);
-    const whole = group.loops.find((loop) => !target.loops.includes(loop));
-    if (whole !== undefined) stack.push(...whole.groups);
-  }
-  return false;
 }
 
 /** `aligned`: read at the reader's own position, so that a register will do. */

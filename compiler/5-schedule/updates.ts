@@ -3,11 +3,12 @@ import type { Entry, IndexNode, Node, Output } from "../3-graph/graph.ts";
 import { sizeValue } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
 import type { Blocks } from "./families.ts";
-import { frontierOf, reaches, type Group } from "./fuse.ts";
+import { frontierOf, type Fused, type Group } from "./fuse.ts";
 import type { Values } from "./materialise.ts";
 import { readsOf, sameAxes } from "./reads.ts";
 import type { Stored } from "./stored.ts";
 import type { Part as StripPart } from "./strips/strips.ts";
+import type { Ways } from "./ways.ts";
 import type { Home } from "./writer.ts";
 
 export interface Updates {
@@ -25,7 +26,7 @@ export interface Updates {
 export function planUpdates(
   entry: Entry,
   values: Values,
-  groups: readonly Group[],
+  { groups, ways }: Fused,
   stored: Stored,
   appended: ReadonlyMap<Node, string> = new Map(),
 ): Updates {
@@ -34,6 +35,13 @@ export function planUpdates(
   const copies: Group[] = [];
   const makers = new Map(groups.flatMap((group) => group.items.map((item) => [item, group] as const)));
   const readersOf = readersOfPaths(groups, values);
+  const strips = firstParts(groups, values);
+  const follow = (group: Group, all: readonly Group[]): void => {
+    for (const before of all) {
+      group.after.add(before);
+      ways.follow(group, before);
+    }
+  };
   let nextId = Math.max(0, ...values.nodes.map(({ id }) => id)) + 1;
   for (const output of entry.outputs) {
     if (output.role !== "parameter" && output.role !== "state" && output.role !== "cache") continue;
@@ -44,8 +52,7 @@ export function planUpdates(
     if (isLeafOf(node, paths)) continue;
     const home = block?.home ?? stored.homes.get(path);
     if (home === undefined) throw new InternalError(`there is no parameter or state \`${path}\``, node.span);
-    const inStrips = groups.flatMap((group) => inPlaceOf(node, group, values));
-    const [part] = inStrips;
+    const part = strips.get(node);
     const maker = part?.group ?? makers.get(node);
     const reading = new Set([...paths.paths].flatMap((one) => [...(readersOf.get(one) ?? [])]));
     const readers = [...reading].filter((group) => group !== maker);
@@ -53,15 +60,15 @@ export function planUpdates(
       part === undefined &&
       maker !== undefined &&
       !targets.has(node) &&
-      canOverwrite(node, maker, paths, readers, values)
+      canOverwrite(node, maker, paths, readers, values, ways)
     ) {
-      for (const reader of readers) maker.after.add(reader);
+      follow(maker, readers);
       homes.set(node, home);
       targets.set(node, path);
       continue;
     }
-    if (part !== undefined && canOverwriteInStrips(part, paths, readers, values)) {
-      for (const reader of readers) part.group.after.add(reader);
+    if (part !== undefined && canOverwriteInStrips(part, paths, readers, values, ways)) {
+      follow(part.group, readers);
       homes.set(node, home);
       for (const one of [node, part.made]) targets.set(one, path);
       continue;
@@ -126,8 +133,9 @@ function canOverwrite(
   paths: Paths,
   readers: readonly Group[],
   values: Values,
+  ways: Ways,
 ): boolean {
-  if (reaches(readers, maker)) return false;
+  if (ways.reach(readers, maker)) return false;
   if (!readsPath(maker, paths, values)) return true;
   if (maker.kind === "scatter") return false;
   // Each position is read by the thread that writes it, and only there.
@@ -146,13 +154,18 @@ interface Part {
   readonly strip: StripPart;
 }
 
-function inPlaceOf(whole: Node, group: Group, { strips }: Values): readonly Part[] {
-  return group.items.flatMap((made) => {
-    const result = strips.results.get(made);
-    // What is added up has been begun elsewhere.
-    const { part } = result ?? {};
-    return result?.whole === whole && part?.from.scan !== undefined ? [{ made, group, strip: part }] : [];
-  });
+/** By the whole, the first group that writes it. */
+function firstParts(groups: readonly Group[], { strips }: Values): ReadonlyMap<Node, Part> {
+  const found = new Map<Node, Part>();
+  for (const group of groups) {
+    for (const made of group.items) {
+      const { whole, part } = strips.results.get(made) ?? {};
+      // What is added up has been begun elsewhere.
+      if (whole === undefined || part?.from.scan === undefined || found.has(whole)) continue;
+      found.set(whole, { made, group, strip: part });
+    }
+  }
+  return found;
 }
 
 /** Everyone else has read the old value before the first strip; a strip reads its own positions of it, each where it writes. */
@@ -161,9 +174,10 @@ function canOverwriteInStrips(
   paths: Paths,
   readers: readonly Group[],
   values: Values,
+  ways: Ways,
 ): boolean {
   const around = group.loops.flatMap((loop) => [...loop.groups]);
-  if (around.some((one) => reaches(readers, one))) return false;
+  if (around.some((one) => ways.reach(readers, one))) return false;
   const isOwn = (item: Node): boolean => readsOwnPositions(item, strip, paths, values);
   return group.items.every(
     (item) =>

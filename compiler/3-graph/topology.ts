@@ -1,8 +1,14 @@
 import type { SourceNode } from "./graph.ts";
 import { operands } from "./kinds.ts";
 
-/** All nodes that the roots need, each once, operands before the nodes that read them; the same for the same roots. */
-export function topologicalOrder<N extends SourceNode>(roots: readonly N[]): readonly N[] {
+/**
+ * All nodes that the roots need, each once, operands before the nodes that read them; the same for the same roots. `leaveOut` says of
+ * which nodes neither they nor what they need by themselves is wanted.
+ */
+export function topologicalOrder<N extends SourceNode>(
+  roots: readonly N[],
+  leaveOut?: (node: N) => boolean,
+): readonly N[] {
   const done = new Set<N>();
   const entered = new Set<N>();
   // An explicit stack: deep models would overflow the engine's.
@@ -14,6 +20,10 @@ export function topologicalOrder<N extends SourceNode>(roots: readonly N[]): rea
       continue;
     }
     entered.add(node);
+    if (leaveOut?.(node) === true) {
+      stack.pop();
+      continue;
+    }
     const own = operands(node);
     for (let at = own.length - 1; at >= 0; at -= 1) {
       const operand = own[at];

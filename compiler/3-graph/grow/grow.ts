@@ -371,7 +371,7 @@ function replaceKept(
     return update;
   };
   const copy = (root: Node): Node => {
-    for (const node of topologicalOrder([root])) {
+    for (const node of topologicalOrder([root], (each) => made.has(each))) {
       if (made.has(node)) continue;
       const path = node.kind === "leaf" && node.leaf.kind === "state" ? node.leaf.path : undefined;
       const isRowed = path !== undefined && byPath.get(path)?.axis !== undefined;

@@ -132,7 +132,8 @@ function reachOfReduce(
         0,
       ) / size.divisor,
   };
-  const below = topologicalOrder([node.of]).filter((each) => hasAxis(each.axes, axis));
+  // What lacks the axis is the same for all of its positions, whatever it was made from.
+  const below = topologicalOrder([node.of], (each) => !hasAxis(each.axes, axis));
   const found = candidateHalves(conditionsUnder(below, axis), axes, bounds).flatMap((half) => {
     // length - position >= least
     if (half.inner !== -1 || half.outer !== 1) return [];

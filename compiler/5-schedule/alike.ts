@@ -3,7 +3,7 @@
  * costs a dispatch, and its kernels aren't written anew to find out that they are known.
  */
 import type { Axis, Node, Position } from "../3-graph/graph.ts";
-import type { Size } from "../sizes/size.ts";
+import { sizeSymbols, type Size } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
 import type { Cut } from "./cut.ts";
 import type { Group } from "./fuse.ts";
@@ -13,7 +13,7 @@ import { contractionIn } from "./layouts.ts";
 import type { Repeat } from "./scans.ts";
 import type { Home } from "./writer.ts";
 
-/** What a group's kernel is written from, beside the group: the same for an entry. */
+/** What a group's kernel is written from, beside the group. */
 export interface Surroundings {
   readonly bounds: Bounds;
   readonly values: Values;
@@ -29,6 +29,12 @@ export interface Likeness {
   readonly scans: readonly string[];
 }
 
+/** What is known of a size that isn't the same each day, or in each turn. */
+function symbolText(symbol: string, { highs, steps, turns }: Bounds): string {
+  const turn = turns.get(symbol);
+  return `${symbol}<=${highs.get(symbol)}%${steps.get(symbol)}${turn === undefined ? "" : JSON.stringify(turn)}`;
+}
+
 /** Names of nodes, axes and loops don't count, nor where values lie, but how they lie does. */
 export function likenessOf(group: Group, surroundings: Surroundings, cuts: readonly Cut[]): Likeness {
   const { bounds, values, homes, repeats } = surroundings;
@@ -36,7 +42,12 @@ export function likenessOf(group: Group, surroundings: Surroundings, cuts: reado
   const axes = new Map<string, string>();
   const scans = new Map<string, string>();
   const own = new Set(group.items);
-  const sizeText = (size: Size): string => JSON.stringify(sizeOfDay(size, bounds));
+  const symbols = new Set<string>();
+  const sizeText = (given: Size): string => {
+    const size = sizeOfDay(given, bounds);
+    for (const symbol of sizeSymbols(size)) symbols.add(symbol);
+    return JSON.stringify(size);
+  };
   const axisText = ({ id, size }: Axis): string => {
     const known = axes.get(id);
     if (known !== undefined) return known;
@@ -145,6 +156,7 @@ export function likenessOf(group: Group, surroundings: Surroundings, cuts: reado
     written.join(),
     sides,
     ...cuts.map(cutText),
+    ...[...symbols].map((symbol) => symbolText(symbol, bounds)),
   ].join(";");
   return { key, nodes: [...nodes.keys()], scans: [...scans.keys()] };
 }

@@ -77,12 +77,13 @@ function scheduleWith(
   const ranks = ranksOf(families.find((found) => found.length > 0) ?? []);
   const stored = placeStored(graph, ranks, boundsOfAll(graph.entries), chunk);
   const library = createLibrary();
+  const written: WrittenKernels = new Map();
   const entries = split.map((strips, at) => {
     const { entry } = strips;
     const joined = joinUpdates(entry, families[at] ?? [], stored.offsets, boundsOf(entry), chunk);
     const { repeats: scans = new Map(), stacks = new Map(), sinks = new Map() } = looped[at] ?? {};
     const loops = { repeats: new Map([...scans, ...strips.repeats]), stacks, sinks };
-    return scheduleEntry(joined, loops, strips, stored, library, facts, sources, chunk, memory);
+    return scheduleEntry(joined, loops, strips, stored, library, written, facts, sources, chunk, memory);
   });
   const { kernels, entries: bound } = bindKernels(library, entries, chunk);
   const model: ModelPlan = {
@@ -126,6 +127,7 @@ function scheduleEntry(
   strips: Strips,
   stored: Stored,
   library: Library,
+  written: WrittenKernels,
   facts: Facts,
   sources: Sources,
   chunk: number,
@@ -141,7 +143,6 @@ function scheduleEntry(
     homes: new Map([...joined.homes, ...appended.homes]),
     targets: appended.targets,
   };
-  const written: WrittenKernels = new Map();
   const assemble = (of: Form, arranged: Arranged, into: Library): AssembledEntry =>
     assembleEntry({
       ...arranged,

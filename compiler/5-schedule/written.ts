@@ -42,7 +42,7 @@ export interface WrittenGroup {
   readonly schedule: string;
 }
 
-/** What was written so far of an entry, by the text of what it was written from. */
+/** What was written so far, by the text of what it was written from. */
 export type WrittenKernels = Map<string, { readonly likeness: Likeness; readonly written: WrittenGroup }>;
 
 export function writeKernel(

@@ -3,7 +3,15 @@
  * thousands of groups, and one may be asked about beside all before it. What comes after a loop comes after all of it: so all of a loop
  * needs what one of it needs outside.
  */
-import type { Group, GroupLoop } from "./fuse.ts";
+
+/** A group, as far as it matters here. */
+interface Group {
+  readonly loops: readonly GroupLoop[];
+}
+
+interface GroupLoop {
+  readonly groups: ReadonlySet<Group>;
+}
 
 export interface Ways {
   /** A new group, which needs nothing yet but what its loops need. */

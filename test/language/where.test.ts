@@ -157,3 +157,23 @@ model M(x: [src], c: [src, seq] bool) -> (a: [seq, src], b: [seq], v: [seq], l: 
       },
     },
   ));
+
+test("`else` stands where nothing is left of a restriction in a function that is itself restricted", () =>
+  assertFigures(
+    `
+axis a = 3
+fn average[over](x: [over], k: [over] bool) = mean[over where k else 7](x)
+fn peak[over](x: [over]) = max[over where true else 7](x)
+model M(x: [a], c: [a] bool, k: [a] bool) -> (p: real, q: real) {
+  return average[a where c](x, k), peak[a where c](x)
+}`,
+    [
+      { c: "[0, 0, 0]", k: "[1, 1, 1]", p: 7, q: 7 },
+      { c: "[1, 1, 0]", k: "[0, 0, 1]", p: 7, q: 1 },
+      { c: "[1, 1, 0]", k: "[0, 1, 1]", p: 1, q: 1 },
+    ].map(({ c, k, p, q }) => ({
+      entry: "infer M",
+      inputs: { x: "[1, 1, 3]", c, k },
+      expected: { p, q },
+    })),
+  ));

@@ -322,7 +322,13 @@ function selectInside(
   if (axes.some((axis) => hasAxis(value.axes, axis)))
     return builder.map("select", [condition, value, otherwise ?? builder.constant(0, value.type)]);
   if (otherwise === undefined) return value;
-  const inside = builder.convert(builder.reduce("max", axes, condition), "bool");
+  // What callers restrict it to is not seen, either.
+  const around = scope.restrictions.filter((restricted) => containsAxes(axes, restricted.axes));
+  const all = around.reduce(
+    (seen, restricted) => builder.map("and", [seen, restricted.condition]),
+    condition,
+  );
+  const inside = builder.convert(builder.reduce("max", axes, all), "bool");
   return builder.map("select", [inside, value, otherwise]);
 }
 

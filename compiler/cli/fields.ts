@@ -72,7 +72,7 @@ function refuseFileName(value: string, source: Data["source"]["kind"], refuse: R
   const kinds = ["images", "audio", "npy"] as const;
   const kind = kinds.find((each) => mediaEndings[each].test(value.trim()));
   if (kind === undefined) return;
-  const labels = `, and of each the label, where \`labels = "…"\` is a table that names it in its column \`file\``;
+  const labels = `, and what a table says of each, \`labels = "…"\`, which names it in its column \`file\``;
   const how = kind === "npy" ? "a field a file" : `these files${labels}`;
   throw refuse(
     `is ${JSON.stringify(value)}, the name of a file, but \`${source}\` takes numbers from the record itself; \`${kind}("…")\` reads ${how}`,

@@ -1,6 +1,6 @@
 // W_o(norm(blocks(x)))                                specs/gpt.weft:49
 // GPT[batch, seq, vocab] = sum[embed](norm[batch, embed, seq] * W_o[embed, vocab])
-// [batch 12, seq 64, vocab 81], 8 rows x 1 columns a thread, an outer product a step, 8 threads a sum
+// [batch 12, seq 64, vocab 81], 8 rows x 1 column a thread, an outer product a step, 8 threads a sum
 
 const PART = 8;
 

@@ -1,6 +1,6 @@
 // W_o(norm(blocks(x)))                                specs/gpt.weft:49
 // d_W_o[embed, vocab] = sum[batch, seq](norm[batch, embed, seq] * d_GPT[batch, seq, vocab])
-// [embed 128, vocab 81], 4 rows x 1 columns a thread, an outer product a step, 16 threads a sum
+// [embed 128, vocab 81], 4 rows x 1 column a thread, an outer product a step, 16 threads a sum
 
 const TURN = 12;
 const PART = 16;

@@ -1,7 +1,7 @@
 // x + mlp(norm2(x))                                   specs/gpt.weft:39
 // blocks[batch, embed, seq] = x[batch, embed, seq] + sum[hidden](mlp_product[batch, hidden, seq] *
 //   W_down[embed, hidden]) * 0.5
-// [batch ≤ 12, seq 64, embed 128], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 16
+// [batch ≤ 12, seq 64, embed 128], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16
 //   threads a sum
 
 const TURN = 8;

@@ -1,7 +1,7 @@
 // x + mlp(norm2(x))                                   specs/gpt.weft:39
 // blocks[embed, texts] = x[embed, texts] + sum[hidden](W_down[embed, hidden] * mlp_product[hidden, texts]) *
 //   0.5
-// [texts ≤ 16, embed 128], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a
+// [texts ≤ 16, embed 128], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads a
 //   sum
 
 const TURN = 8;

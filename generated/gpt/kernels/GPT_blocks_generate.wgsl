@@ -1,6 +1,6 @@
 // x + mlp(norm2(x))                                   specs/gpt.weft:39
 // blocks[embed] = x[embed] + sum[hidden](W_down[embed, hidden] * mlp_product[hidden]) * 0.5
-// [embed 128], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a sum
+// [embed 128], 1 row x 1 vector of 4 columns a thread, an outer product a step, 16 threads a sum
 
 const TURN = 8;
 const PART = 16;

@@ -1,6 +1,6 @@
 // W_o(norm(blocks(x)))                                specs/gpt.weft:49
 // GPT[texts, vocab] = sum[embed](W_o[embed, vocab] * norm[embed, texts])
-// [texts ≤ 16, vocab 81], 4 rows x 1 columns a thread, an outer product a step, 8 threads a sum
+// [texts ≤ 16, vocab 81], 4 rows x 1 column a thread, an outer product a step, 8 threads a sum
 
 const PART = 8;
 

@@ -1,6 +1,6 @@
 // W_o(norm(blocks(x)))                                specs/gpt.weft:49
 // GPT[vocab] = sum[embed](W_o[embed, vocab] * norm[embed])
-// [vocab 81], 1 rows x 1 columns a thread, an outer product a step, 8 threads a sum
+// [vocab 81], 1 row x 1 column a thread, an outer product a step, 8 threads a sum
 
 const PART = 8;
 

@@ -1,7 +1,7 @@
 // W_o(norm(blocks(x)))                                specs/gpt.weft:49
 // d_norm[batch, embed, seq] = sum[vocab](d_GPT[batch, seq, vocab] * W_o[embed, vocab])
-// [batch 12, seq 64, embed 128], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 4
-//   threads a sum
+// [batch 12, seq 64, embed 128], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 4 threads
+//   a sum
 
 const TURN = 21;
 

@@ -1,10 +1,10 @@
 // parameter * (1 - rate * decay * matrix)             std/optimizers.weft:25
-// parameters[element] = parameter[element] * (1 - rate * 0.1) - rate * (m[element] / parameter_difference) /
-//   (sqrt(v[element] / parameter_difference) + 1e-8)
+// parameters[element] = parameter[element] - rate * (m[element] / parameter_difference) / (sqrt(v[element] /
+//   parameter_difference) + 1e-8)
 // m[element] = m[element] * 0.9 + gradient[element] * clip_factor * 0.1
 // v[element] = v[element] * 0.99 + gradient[element] * clip_factor * (gradient[element] * clip_factor) *
 //   0.01
-// [element 815360], a vector of 4 a thread
+// [element 2304], a vector of 4 a thread
 
 struct Offsets {
   m: i32,
@@ -48,7 +48,7 @@ fn adamw_parameters_2(@builtin(workgroup_id) group: vec3u, @builtin(local_invoca
   let rate = work[rate_at][0];
   let parameter_difference = work[parameter_difference_at][0];
   let parameter_difference_2 = work[parameter_difference_2_at][0];
-  let parameters_2 = parameters[parameter_at + element4] * (1.0 - rate * 0.1) - rate * (m / parameter_difference) / (sqrt(v / parameter_difference_2) + 1e-8);
+  let parameters_2 = parameters[parameter_at + element4] - rate * (m / parameter_difference) / (sqrt(v / parameter_difference_2) + 1e-8);
   states[m_2_at + element4] = m;
   states[v_2_at + element4] = v;
   parameters[parameters_at + element4] = parameters_2;

@@ -1,7 +1,7 @@
 // e / sum[over](e)                                    std/rows.weft:6
 // d_softmax_ratio[batch, head, seq, src] = where(src <= seq, sum[key](sum[embed](norm1[batch, embed, seq] *
 //   W_v[embed, head, key])[seq = src] * sum[embed](d_x[batch, embed, seq] * W_o[embed, head, key]))…
-// [batch 12, head 4, seq 64, src 64], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 2
+// [batch 12, head 4, seq 64, src 64], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 2
 //   threads a sum
 
 struct Offsets {

@@ -1,6 +1,6 @@
 // A @[src] v                                          specs/gpt.weft:23
 // attn_total[head, key] = sum[src](A[head, src] * v[head, key, seq][seq = src])
-// [head 4, key 32], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 4 threads a sum
+// [head 4, key 32], 1 row x 1 vector of 4 columns a thread, an outer product a step, 4 threads a sum
 
 struct Offsets {
   A: i32,

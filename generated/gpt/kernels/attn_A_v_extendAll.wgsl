@@ -1,7 +1,7 @@
 // A @[src] v                                          specs/gpt.weft:23
 // attn_total[head, key, texts] = sum[src](A[head, src, texts] * v[head, key, seq, texts][seq = src])
-// [texts ≤ 16, head 4, key 32], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 4 threads
-//   a sum
+// [texts ≤ 16, head 4, key 32], 1 row x 1 vector of 4 columns a thread, an outer product a step, 4 threads a
+//   sum
 
 struct Offsets {
   A: i32,

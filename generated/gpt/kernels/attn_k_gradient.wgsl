@@ -1,7 +1,7 @@
 // q @[key] k                                          specs/gpt.weft:21
 // d_k[batch, head, key, src] = sum[seq](d_A_ratio[batch, head, seq, src] * sum[embed](norm1[batch, embed,
 //   seq] * W_q[embed, head, key]))
-// [batch 12, src 64, head 4, key 32], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 4
+// [batch 12, src 64, head 4, key 32], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 4
 //   threads a sum
 
 struct Offsets {

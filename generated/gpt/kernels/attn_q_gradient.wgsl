@@ -1,7 +1,7 @@
 // q @[key] k                                          specs/gpt.weft:21
 // d_q[batch, head, key, seq] = sum[src](d_A_ratio[batch, head, seq, src] * sum[embed](norm1[batch, embed,
 //   seq] * W_k[embed, head, key])[seq = src])
-// [batch 12, seq 64, head 4, key 32], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 4
+// [batch 12, seq 64, head 4, key 32], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 4
 //   threads a sum
 
 struct Offsets {

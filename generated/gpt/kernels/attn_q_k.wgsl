@@ -1,7 +1,7 @@
 // q @[key] k / sqrt(|key|)                            specs/gpt.weft:21
 // A_ratio[batch, head, seq, src] = sum[key](sum[embed](norm1[batch, embed, seq] * W_q[embed, head, key]) *
 //   sum[embed](norm1[batch, embed, seq] * W_k[embed, head, key])[seq = src]) / 5.65685
-// [batch 12, head 4, seq 64, src 64], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 2
+// [batch 12, head 4, seq 64, src 64], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 2
 //   threads a sum
 
 struct Offsets {

@@ -1,7 +1,7 @@
 // q @[key] k / sqrt(|key|)                            specs/gpt.weft:21
 // A_ratio[head, src] = sum[key](sum[embed](W_q[embed, head, key] * norm1[embed]) * k[head, key, seq][seq =
 //   src]) / 5.65685
-// [head 4, src ≤ 64], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 2 threads a sum
+// [head 4, src ≤ 64], 1 row x 1 vector of 4 columns a thread, an outer product a step, 2 threads a sum
 
 struct Offsets {
   k: i32,

@@ -1,8 +1,8 @@
 // q @[key] k / sqrt(|key|)                            specs/gpt.weft:21
 // A_ratio[head, src, texts] = sum[key](sum[embed](W_q[embed, head, key] * norm1[embed, texts]) * k[head,
 //   key, seq, texts][seq = src]) / 5.65685
-// [texts ≤ 16, head 4, src ≤ 64], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 2
-//   threads a sum
+// [texts ≤ 16, head 4, src ≤ 64], 1 row x 1 vector of 4 columns a thread, an outer product a step, 2 threads
+//   a sum
 
 struct Offsets {
   k: i32,

@@ -1,7 +1,7 @@
 // A @[src] v                                          specs/gpt.weft:23
 // d_v[batch, head, key, src] = sum[seq](A[batch, head, seq, src] * sum[embed](d_x[batch, embed, seq] *
 //   W_o[embed, head, key]))
-// [batch 12, src 64, head 4, key 32], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 4
+// [batch 12, src 64, head 4, key 32], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 4
 //   threads a sum
 
 struct Offsets {

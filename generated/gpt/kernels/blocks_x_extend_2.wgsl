@@ -1,7 +1,7 @@
 // x + attn(norm1(x))                                  specs/gpt.weft:38
 // x[embed] = blocks[embed] + sum[head, key](W_o[embed, head, key] * sum[src](A[head, src] * v[head, key,
 //   seq][seq = src]))
-// [embed 128], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 8 threads a sum
+// [embed 128], 1 row x 1 vector of 4 columns a thread, an outer product a step, 8 threads a sum
 
 const PART = 8;
 

@@ -1,7 +1,7 @@
 // W_down(h)                                           specs/gpt.weft:30
 // d_W_down[embed, hidden] = sum[batch, seq](mlp_product[batch, hidden, seq] * d_blocks[batch, embed, seq]) *
 //   0.5
-// [hidden 512, embed 128], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a
+// [hidden 512, embed 128], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads a
 //   sum
 
 const TURN = 12;

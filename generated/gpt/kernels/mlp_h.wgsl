@@ -3,7 +3,7 @@
 //   (erf(sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) * 0.707107) + 1)
 // d_gelu_sum[batch, hidden, seq] = sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) *
 //   exp(sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) * sum[embed](norm2[batch, embed, seq…
-// [batch 12, seq 64, hidden 512], 8 rows x 1 vectors of 4 columns a thread, an outer product a step, 8
+// [batch 12, seq 64, hidden 512], 8 rows x 1 vector of 4 columns a thread, an outer product a step, 8
 //   threads a sum
 
 const PART = 8;

@@ -1,7 +1,7 @@
 // W_down(h)                                           specs/gpt.weft:30
 // mlp_product[batch, hidden, seq] = sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) *
 //   (erf(sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) * 0.707107) + 1)
-// [batch ≤ 12, seq 64, hidden 512], 8 rows x 1 vectors of 4 columns a thread, an outer product a step, 8
+// [batch ≤ 12, seq 64, hidden 512], 8 rows x 1 vector of 4 columns a thread, an outer product a step, 8
 //   threads a sum
 
 const PART = 8;

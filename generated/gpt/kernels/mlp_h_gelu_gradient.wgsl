@@ -1,7 +1,7 @@
 // 0.5 * x                                             std/activations.weft:10
 // d_gelu_product[batch, hidden, seq] = d_gelu_sum[batch, hidden, seq] * sum[embed](d_blocks[batch, embed,
 //   seq] * W_down[embed, hidden])
-// [batch 12, seq 64, hidden 512], 8 rows x 1 vectors of 4 columns a thread, an outer product a step, 8
+// [batch 12, seq 64, hidden 512], 8 rows x 1 vector of 4 columns a thread, an outer product a step, 8
 //   threads a sum
 
 const PART = 8;

@@ -1,7 +1,7 @@
 // W_down(h)                                           specs/gpt.weft:30
 // mlp_product[hidden] = sum[embed](W_up[embed, hidden] * norm2[embed]) * (erf(sum[embed](W_up[embed, hidden]
 //   * norm2[embed]) * 0.707107) + 1)
-// [hidden 512], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 8 threads a sum
+// [hidden 512], 1 row x 1 vector of 4 columns a thread, an outer product a step, 8 threads a sum
 
 const PART = 8;
 

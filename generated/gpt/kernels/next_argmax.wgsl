@@ -1,6 +1,6 @@
 // argmax[over where kept](scaled + noise)             std/rows.weft:52
 // argmax_chosen = where(max[vocab](ordinal(sum[embed](W_o[embed, vocab] * norm[embed])) >=
-//   stack[digit][digit = digit + 1][digit = 14]) and max[vocab](sum[embed](W_o[embed, vocab…
+//   stack[digit][digit = digit + 1][digit = 14]) and max[vocab](ordinal(sum[embed](W_o[embe…
 // argmax_real = argmax_chosen
 // [], a workgroup of 16 lanes a row, in elements
 
@@ -140,24 +140,24 @@ fn next_argmax(@builtin(local_invocation_id) lane: vec3u) {
   }
   var own_argmax_largest_3 = -2147483647;
   var own_argmax_smallest = 2147483647;
-  let argmax_same = sample_difference == argmax_largest_2;
-  own_argmax_largest_3 = max(own_argmax_largest_3, i32(argmax_same));
-  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab, likely_at_least && argmax_same));
-  let argmax_same_2 = sample_difference_2 == argmax_largest_2;
-  own_argmax_largest_3 = max(own_argmax_largest_3, i32(argmax_same_2));
-  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab_2, likely_at_least_2 && argmax_same_2));
-  let argmax_same_3 = sample_difference_3 == argmax_largest_2;
-  own_argmax_largest_3 = max(own_argmax_largest_3, i32(argmax_same_3));
-  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab_3, likely_at_least_3 && argmax_same_3));
-  let argmax_same_4 = sample_difference_4 == argmax_largest_2;
-  own_argmax_largest_3 = max(own_argmax_largest_3, i32(argmax_same_4));
-  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab_4, likely_at_least_4 && argmax_same_4));
-  let argmax_same_5 = sample_difference_5 == argmax_largest_2;
-  own_argmax_largest_3 = max(own_argmax_largest_3, i32(argmax_same_5));
-  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab_5, likely_at_least_5 && argmax_same_5));
-  let argmax_same_6 = sample_difference_6 == argmax_largest_2;
-  own_argmax_largest_3 = max(own_argmax_largest_3, select(-2147483647, i32(argmax_same_6), thread + 80 < 81));
-  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, select(2147483647, vocab_6, likely_at_least_6 && argmax_same_6), thread + 80 < 81));
+  let argmax_and = likely_at_least && sample_difference == argmax_largest_2;
+  own_argmax_largest_3 = max(own_argmax_largest_3, i32(argmax_and));
+  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab, argmax_and));
+  let argmax_and_2 = likely_at_least_2 && sample_difference_2 == argmax_largest_2;
+  own_argmax_largest_3 = max(own_argmax_largest_3, i32(argmax_and_2));
+  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab_2, argmax_and_2));
+  let argmax_and_3 = likely_at_least_3 && sample_difference_3 == argmax_largest_2;
+  own_argmax_largest_3 = max(own_argmax_largest_3, i32(argmax_and_3));
+  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab_3, argmax_and_3));
+  let argmax_and_4 = likely_at_least_4 && sample_difference_4 == argmax_largest_2;
+  own_argmax_largest_3 = max(own_argmax_largest_3, i32(argmax_and_4));
+  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab_4, argmax_and_4));
+  let argmax_and_5 = likely_at_least_5 && sample_difference_5 == argmax_largest_2;
+  own_argmax_largest_3 = max(own_argmax_largest_3, i32(argmax_and_5));
+  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab_5, argmax_and_5));
+  let argmax_and_6 = likely_at_least_6 && sample_difference_6 == argmax_largest_2;
+  own_argmax_largest_3 = max(own_argmax_largest_3, select(-2147483647, i32(argmax_and_6), thread + 80 < 81));
+  own_argmax_smallest = min(own_argmax_smallest, select(2147483647, select(2147483647, vocab_6, argmax_and_6), thread + 80 < 81));
   all_argmax_largest_3[thread] = own_argmax_largest_3;
   all_argmax_smallest[thread] = own_argmax_smallest;
   workgroupBarrier();
@@ -169,8 +169,8 @@ fn next_argmax(@builtin(local_invocation_id) lane: vec3u) {
   }
   let argmax_truth = bool(argmax_largest);
   let argmax_truth_2 = bool(argmax_largest_3);
-  let argmax_and = argmax_truth && argmax_truth_2;
-  let argmax_chosen = select(0, argmax_smallest, argmax_and);
+  let argmax_and_7 = argmax_truth && argmax_truth_2;
+  let argmax_chosen = select(0, argmax_smallest, argmax_and_7);
   let argmax_real = f32(argmax_chosen);
   if thread == 0 {
     integers[at.argmax_chosen] = argmax_chosen;

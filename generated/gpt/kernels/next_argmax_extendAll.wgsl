@@ -1,6 +1,6 @@
 // argmax[over where kept](scaled + noise)             std/rows.weft:52
 // argmax_chosen[texts] = where(max[vocab](ordinal(sum[embed](W_o[embed, vocab] * norm[embed, texts])) >=
-//   stack[digit, texts][digit = digit + 1][digit = 14]) and max[vocab](sum[embed](W_…
+//   stack[digit, texts][digit = digit + 1][digit = 14]) and max[vocab](ordinal(sum[e…
 // argmax_real[texts] = argmax_chosen[texts]
 // [texts ≤ 16], 4 lanes a row, in elements
 
@@ -101,12 +101,12 @@ fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab = min(step_ * 4 + thread, 80);
     let GPT = work[at.GPT + texts * 81 + vocab];
-    let sample_difference = GPT / scaled_maximum - own_log(-own_log(random_uniform(vec4u(u32(texts_seed), u32(texts_step), u32(889498677), u32(vocab)))));
-    let argmax_same = sample_difference == argmax_largest_2;
-    own_argmax_largest_3 = max(own_argmax_largest_3, select(-2147483647, i32(argmax_same), step_ * 4 + thread < 81));
     let place_ordinal = ((bitcast<i32>(GPT) & 2147483647i) ^ (bitcast<i32>(GPT) >> 31u)) - (bitcast<i32>(GPT) >> 31u);
     let likely_at_least = place_ordinal >= stack;
-    own_argmax_smallest = min(own_argmax_smallest, select(2147483647, select(2147483647, vocab, likely_at_least && argmax_same), step_ * 4 + thread < 81));
+    let sample_difference = GPT / scaled_maximum - own_log(-own_log(random_uniform(vec4u(u32(texts_seed), u32(texts_step), u32(889498677), u32(vocab)))));
+    let argmax_and = likely_at_least && sample_difference == argmax_largest_2;
+    own_argmax_largest_3 = max(own_argmax_largest_3, select(-2147483647, i32(argmax_and), step_ * 4 + thread < 81));
+    own_argmax_smallest = min(own_argmax_smallest, select(2147483647, select(2147483647, vocab, argmax_and), step_ * 4 + thread < 81));
   }
   all_argmax_largest_3[rank] = own_argmax_largest_3;
   all_argmax_smallest[rank] = own_argmax_smallest;

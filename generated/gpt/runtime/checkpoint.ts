@@ -19,6 +19,7 @@ export interface Checkpoint {
 }
 
 const format = "weft checkpoint 1";
+const differencesShown = 8;
 
 export function encodeCheckpoint(plan: ModelPlan, checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
   const tensors = new Map<string, StoredTensor>();
@@ -50,7 +51,7 @@ function storedAt(arena: Float32Array<ArrayBuffer>, item: PlanParameter | PlanSt
 
 /**
  * Reads a checkpoint into arenas. Another safetensors file with the parameters' names and shapes does, too: its states are
- * the initial ones, `initialStates`. Throws, with all differences listed, where names or shapes are others. `notes` say what a user should know.
+ * the initial ones, `initialStates`. Throws, with the first differences listed, where names or shapes are others. `notes` say what a user should know.
  */
 export function decodeCheckpoint(
   plan: ModelPlan,
@@ -78,8 +79,15 @@ export function decodeCheckpoint(
     if (!expected.has(key)) differences.push(`${key}: in the file, but not in the model`);
   }
   if (differences.length > 0) {
-    const list = differences.map((difference) => `\n  ${difference}`).join("");
-    throw new WeftError("checkpoint", `${name} doesn't fit the model \`${plan.name}\`:${list}`);
+    const shown = differences.slice(0, differencesShown);
+    const rest = differences.length - shown.length;
+    const list = [...shown, ...(rest === 0 ? [] : [`… and ${rest} more`])].map((line) => `\n  ${line}`);
+    const theirs = metadata["model"];
+    const other = theirs === undefined || theirs === plan.name ? "" : `, it is of \`${theirs}\``;
+    throw new WeftError(
+      "checkpoint",
+      `${name} doesn't fit the model \`${plan.name}\`${other}:${list.join("")}`,
+    );
   }
   copyParameters(plan, parameters, (path) => copied.some((parameter) => parameter.path === path));
   const notes: string[] = [];

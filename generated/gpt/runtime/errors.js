@@ -14,3 +14,9 @@ export class WeftError extends Error {
 export function messageOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
+/** Why the operating system refused, `no space left on device`, without its code and the call. */
+export function reasonOf(error) {
+    return messageOf(error)
+        .replace(/^E[A-Z]+: /, "")
+        .replace(/, [a-z]+( '.*)?$/, "");
+}

@@ -36,3 +36,10 @@ export class WeftError extends Error {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** Why the operating system refused, `no space left on device`, without its code and the call. */
+export function reasonOf(error: unknown): string {
+  return messageOf(error)
+    .replace(/^E[A-Z]+: /, "")
+    .replace(/, [a-z]+( '.*)?$/, "");
+}

@@ -1,9 +1,10 @@
 /** A generator's arguments and options, and those that return. */
 import { WeftError } from "./errors.js";
-import { checkIndexes, readInput, sizesOfInputs } from "./inputs.js";
+import { checkIndexes, constantInput, readInput, sizesOfInputs } from "./inputs.js";
 import { boundsOf } from "./sizes.js";
 import { prepareEntries, runEntry } from "./step.js";
 import { findEntry } from "./train.js";
+import { own } from "./own.js";
 /** Throws, with the names that there are, where the model has no such generator. */
 export function findGenerator(machine, name) {
     const generator = machine.plan.generators.find((candidate) => candidate.name === name);
@@ -16,7 +17,7 @@ export function findGenerator(machine, name) {
 export function readOptions(generator, given, seed) {
     const settings = new Map([["seed", seed]]);
     for (const { name, type, initial } of generator.options) {
-        const value = given[name] ?? initial;
+        const value = own(given, name) ?? initial;
         const number = typeof value === "boolean" ? Number(value) : value;
         if (typeof number !== "number" ||
             !Number.isFinite(number) ||
@@ -46,12 +47,16 @@ export function readInputs(machine, entry, given, except = []) {
     for (const input of entry.inputs) {
         if (except.includes(input.name))
             continue;
-        const value = given[input.name];
-        if (value === undefined)
+        const value = own(given, input.name);
+        if (value !== undefined)
+            arrays.set(input.name, readInput(input, value, machine.vocabularies));
+        else if (input.initial === undefined)
             throw new WeftError("input", `\`${entry.name}\` needs the input \`${input.name}\``);
-        arrays.set(input.name, readInput(input, value, machine.vocabularies));
     }
     const sizes = new Map([...boundsOf(entry), ...sizesOfInputs(entry.inputs, arrays)]);
+    for (const input of entry.inputs)
+        if (input.initial !== undefined && !arrays.has(input.name) && !except.includes(input.name))
+            arrays.set(input.name, constantInput(input, input.initial, sizes));
     for (const input of entry.inputs) {
         const { data } = arrays.get(input.name) ?? { data: [] };
         checkIndexes(input, data, sizes, (position) => `position ${position}`);

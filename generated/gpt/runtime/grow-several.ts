@@ -23,6 +23,7 @@ import type { PlanEntry } from "./plan.ts";
 import { ownKept, ownsKept, unlessLost } from "./kept.ts";
 import { runEntry, type Call, type Machine, type PreparedEntry } from "./step.ts";
 import { decoderOf } from "./vocabularies.ts";
+import { own } from "./own.ts";
 
 /** A piece of one of several texts, by its number. */
 export interface Piece {
@@ -151,7 +152,7 @@ function readBeginnings(machine: Machine, growth: Growth, given: GenerateArgumen
     throw new WeftError("input", `\`${other.name}\` has ${counts}`);
   };
   if (from.kind === "labels") {
-    const count = given[argument] ?? lists[0]?.values.length;
+    const count = own(given, argument) ?? lists[0]?.values.length;
     if (typeof count !== "number" || !Number.isInteger(count) || count < 0)
       throw new WeftError("input", `\`${argument}\` must be how many texts are wanted`);
     checkCounts(count);
@@ -175,7 +176,7 @@ interface List {
 
 /** A value for each text; undefined where the argument isn't given. */
 function listOf(given: GenerateArguments, name: string): List | undefined {
-  const value = given[name];
+  const value = own(given, name);
   if (value === undefined) return undefined;
   if (!Array.isArray(value))
     throw new WeftError("input", `\`${name}\` must be a list, with a value for each text`);

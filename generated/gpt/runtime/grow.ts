@@ -19,6 +19,7 @@ import { forgetKept, ownKept, ownsKept, unlessLost } from "./kept.ts";
 import { runEntry, runInTurn, type Machine, type PreparedEntry } from "./step.ts";
 import type { Tensor } from "./tensor.ts";
 import { decoderOf } from "./vocabularies.ts";
+import { own } from "./own.ts";
 
 /**
  * Yields the number of each next position; a generator with beams those of the text that it has found, at the end. Ends at `until`, at the option `length`, at the bound without a window, or by the
@@ -38,7 +39,9 @@ export async function* growNumbers(
   const { grow, most, whole, row, ends } = growth;
   const { from, bound, window } = grow;
   let numbers =
-    from.kind === "labels" ? [...from.labels] : readBeginning(machine, growth, given[from.name], from.name);
+    from.kind === "labels"
+      ? [...from.labels]
+      : readBeginning(machine, growth, own(given, from.name), from.name);
   if (grow.beam !== undefined) {
     yield* await searchBeams(machine, growth, numbers, grow.beam, signal);
     return;

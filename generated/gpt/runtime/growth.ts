@@ -9,6 +9,7 @@ import { boundsOf, soleSymbol } from "./sizes.ts";
 import { prepareEntries, type Call, type Machine, type PreparedEntry } from "./step.ts";
 import type { Tensor } from "./tensor.ts";
 import { findEntry } from "./train.ts";
+import { own } from "./own.ts";
 
 export interface Growth {
   readonly name: string;
@@ -63,7 +64,9 @@ export async function prepareGrowth(
   const begin = beginning(grow);
   checkNames(generator, entry, given, [...(begin === undefined ? [] : [begin]), ...lists]);
   const settings = readOptions(generator, given, seed);
-  const listed = several ? inputs.filter((each) => given[listName(each)] !== undefined) : [];
+  const most = settings.get("length") ?? Number.POSITIVE_INFINITY;
+  if (most < 0) throw new WeftError("input", "the option `length` must be 0 at least");
+  const listed = several ? inputs.filter((each) => own(given, listName(each)) !== undefined) : [];
   const others = readInputs(machine, entry, given, [grow.text, ...listed]);
   const extend = findEntry(machine, "extend", name);
   const extendAll = several ? findEntry(machine, "extendAll", name) : undefined;
@@ -77,7 +80,7 @@ export async function prepareGrowth(
   if (whole === undefined) throw new WeftError("kernel", `\`${name}\` isn't prepared`);
   return {
     ...{ name, grow, input, others, settings, whole },
-    most: settings.get("length") ?? Number.POSITIVE_INFINITY,
+    most,
     row: preparedFor(extend),
     all: preparedFor(extendAll),
     ends: preparedFor(until),

@@ -10,7 +10,7 @@ var __rewriteRelativeImportExtension = (this && this.__rewriteRelativeImportExte
  * The one file that knows where it runs: Deno, Node or a browser. Deno offers Node's modules under the same names, so that there are
  * two cases only. Names of modules are variables, so that a browser's bundler leaves them alone.
  */
-import { messageOf, WeftError } from "./errors.js";
+import { messageOf, reasonOf, WeftError } from "./errors.js";
 /** A module that only some hosts have; `Module` is what the caller knows of it. */
 export async function importModule(name) {
     return await import(__rewriteRelativeImportExtension(name));
@@ -31,8 +31,15 @@ export async function readPackageFile(url) {
         throw new WeftError("data", `${url.pathname} can't be read: ${messageOf(error)}`);
     }
 }
+/** Throws an error with the reason alone, where the file can't be read. */
 export async function readFile(path) {
-    return new Uint8Array(await (await files()).readFile(path));
+    const { readFile } = await files();
+    try {
+        return new Uint8Array(await readFile(path));
+    }
+    catch (error) {
+        throw new Error(reasonOf(error));
+    }
 }
 /** The names in a folder; none where there is no such folder. */
 export async function listFolder(path) {
@@ -49,6 +56,19 @@ export async function makeFolder(path) {
         throw new WeftError("file", `the folder ${path} can't be made: ${reasonOf(error)}`);
     });
 }
+/** Makes a folder in one that is there; false where it has one of that name already. */
+export async function makeNewFolder(path) {
+    const { mkdir } = await files();
+    try {
+        await mkdir(path, { recursive: false });
+        return true;
+    }
+    catch (error) {
+        if (error instanceof Error && "code" in error && error.code === "EEXIST")
+            return false;
+        throw new WeftError("file", `the folder ${path} can't be made: ${reasonOf(error)}`);
+    }
+}
 /** Writes beside `path` and renames, so that a file by that name is always complete. */
 export async function writeFileWhole(path, bytes) {
     const { writeFile, rename, rm } = await files();
@@ -63,22 +83,33 @@ export async function writeFileWhole(path, bytes) {
         throw new WeftError("file", `${path} can't be written: ${reasonOf(error)}`);
     }
 }
-/** Why the operating system refused, `no space left on device`, without its code and the call. */
-function reasonOf(error) {
-    return messageOf(error)
-        .replace(/^E[A-Z]+: /, "")
-        .replace(/, [a-z]+( '.*)?$/, "");
-}
 /** The words of the command line after the program's own name. */
 export async function programArguments() {
     return (await hostProcess()).argv.slice(2);
 }
-export async function writeOutput(text) {
-    (await hostProcess()).stdout.write(text);
+/** Aborted when whoever reads the output wants no more of it, as `head` does: the rest goes nowhere. */
+const unread = new AbortController();
+let isWatched = false;
+async function write(to, text) {
+    const process = await hostProcess();
+    if (!isWatched) {
+        isWatched = true;
+        for (const stream of [process.stdout, process.stderr])
+            stream.on("error", (error) => {
+                if (!("code" in error && error.code === "EPIPE"))
+                    throw error;
+                unread.abort();
+            });
+    }
+    if (!unread.signal.aborted)
+        process[to].write(text);
+}
+export function writeOutput(text) {
+    return write("stdout", text);
 }
 /** Beside the output: progress, notes and errors. */
-export async function writeError(text) {
-    (await hostProcess()).stderr.write(text);
+export function writeError(text) {
+    return write("stderr", text);
 }
 /** The width of the terminal in characters; undefined where the output goes elsewhere. */
 export async function terminalWidth() {
@@ -88,13 +119,17 @@ export async function terminalWidth() {
 export async function setExitCode(code) {
     (await hostProcess()).exitCode = code;
 }
-/** A signal that is aborted at the first Ctrl-C (or SIGTERM); a second one ends the program. `release` takes the listener away. */
+/**
+ * A signal that is aborted at the first Ctrl-C (or SIGTERM), or when the output is read no more; a second Ctrl-C ends the program. `release`
+ * takes the listeners away.
+ */
 export async function interruptSignal() {
     const controller = new AbortController();
     const process = await hostProcess();
     const release = () => {
         process.off("SIGINT", listener);
         process.off("SIGTERM", listener);
+        unread.signal.removeEventListener("abort", listener);
     };
     const listener = () => {
         release();
@@ -102,6 +137,10 @@ export async function interruptSignal() {
     };
     process.on("SIGINT", listener);
     process.on("SIGTERM", listener);
+    if (unread.signal.aborted)
+        listener();
+    else
+        unread.signal.addEventListener("abort", listener);
     return { signal: controller.signal, release };
 }
 const isPage = !("process" in globalThis) && !("Deno" in globalThis);

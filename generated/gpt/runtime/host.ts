@@ -2,25 +2,28 @@
  * The one file that knows where it runs: Deno, Node or a browser. Deno offers Node's modules under the same names, so that there are
  * two cases only. Names of modules are variables, so that a browser's bundler leaves them alone.
  */
-import { messageOf, WeftError } from "./errors.ts";
+import { messageOf, reasonOf, WeftError } from "./errors.ts";
 
 interface Files {
   readonly readFile: (path: URL | string) => Promise<Uint8Array<ArrayBuffer>>;
   readonly writeFile: (path: string, bytes: Uint8Array) => Promise<void>;
   readonly rename: (from: string, to: string) => Promise<void>;
   readonly rm: (path: string, options: { readonly force: true }) => Promise<void>;
-  readonly mkdir: (path: string, options: { readonly recursive: true }) => Promise<unknown>;
+  readonly mkdir: (path: string, options: { readonly recursive: boolean }) => Promise<unknown>;
   readonly readdir: (path: string) => Promise<readonly string[]>;
+}
+
+interface Stream {
+  readonly write: (text: string) => unknown;
+  readonly on: (event: "error", listener: (error: Error) => void) => unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
 }
 
 interface Process {
   readonly argv: readonly string[];
-  readonly stdout: {
-    readonly write: (text: string) => unknown;
-    readonly isTTY?: boolean;
-    readonly columns?: number;
-  };
-  readonly stderr: { readonly write: (text: string) => unknown };
+  readonly stdout: Stream;
+  readonly stderr: Stream;
   readonly on: (signal: "SIGINT" | "SIGTERM", listener: () => void) => unknown;
   readonly off: (signal: "SIGINT" | "SIGTERM", listener: () => void) => unknown;
   exitCode?: number | string | null | undefined;
@@ -47,8 +50,14 @@ export async function readPackageFile(url: URL): Promise<Uint8Array<ArrayBuffer>
   }
 }
 
+/** Throws an error with the reason alone, where the file can't be read. */
 export async function readFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await (await files()).readFile(path));
+  const { readFile } = await files();
+  try {
+    return new Uint8Array(await readFile(path));
+  } catch (error) {
+    throw new Error(reasonOf(error));
+  }
 }
 
 /** The names in a folder; none where there is no such folder. */
@@ -67,6 +76,18 @@ export async function makeFolder(path: string): Promise<void> {
   });
 }
 
+/** Makes a folder in one that is there; false where it has one of that name already. */
+export async function makeNewFolder(path: string): Promise<boolean> {
+  const { mkdir } = await files();
+  try {
+    await mkdir(path, { recursive: false });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw new WeftError("file", `the folder ${path} can't be made: ${reasonOf(error)}`);
+  }
+}
+
 /** Writes beside `path` and renames, so that a file by that name is always complete. */
 export async function writeFileWhole(path: string, bytes: Uint8Array): Promise<void> {
   const { writeFile, rename, rm } = await files();
@@ -81,25 +102,35 @@ export async function writeFileWhole(path: string, bytes: Uint8Array): Promise<v
   }
 }
 
-/** Why the operating system refused, `no space left on device`, without its code and the call. */
-function reasonOf(error: unknown): string {
-  return messageOf(error)
-    .replace(/^E[A-Z]+: /, "")
-    .replace(/, [a-z]+( '.*)?$/, "");
-}
-
 /** The words of the command line after the program's own name. */
 export async function programArguments(): Promise<readonly string[]> {
   return (await hostProcess()).argv.slice(2);
 }
 
-export async function writeOutput(text: string): Promise<void> {
-  (await hostProcess()).stdout.write(text);
+/** Aborted when whoever reads the output wants no more of it, as `head` does: the rest goes nowhere. */
+const unread = new AbortController();
+let isWatched = false;
+
+async function write(to: "stdout" | "stderr", text: string): Promise<void> {
+  const process = await hostProcess();
+  if (!isWatched) {
+    isWatched = true;
+    for (const stream of [process.stdout, process.stderr])
+      stream.on("error", (error) => {
+        if (!("code" in error && error.code === "EPIPE")) throw error;
+        unread.abort();
+      });
+  }
+  if (!unread.signal.aborted) process[to].write(text);
+}
+
+export function writeOutput(text: string): Promise<void> {
+  return write("stdout", text);
 }
 
 /** Beside the output: progress, notes and errors. */
-export async function writeError(text: string): Promise<void> {
-  (await hostProcess()).stderr.write(text);
+export function writeError(text: string): Promise<void> {
+  return write("stderr", text);
 }
 
 /** The width of the terminal in characters; undefined where the output goes elsewhere. */
@@ -112,7 +143,10 @@ export async function setExitCode(code: number): Promise<void> {
   (await hostProcess()).exitCode = code;
 }
 
-/** A signal that is aborted at the first Ctrl-C (or SIGTERM); a second one ends the program. `release` takes the listener away. */
+/**
+ * A signal that is aborted at the first Ctrl-C (or SIGTERM), or when the output is read no more; a second Ctrl-C ends the program. `release`
+ * takes the listeners away.
+ */
 export async function interruptSignal(): Promise<{
   readonly signal: AbortSignal;
   readonly release: () => void;
@@ -122,6 +156,7 @@ export async function interruptSignal(): Promise<{
   const release = (): void => {
     process.off("SIGINT", listener);
     process.off("SIGTERM", listener);
+    unread.signal.removeEventListener("abort", listener);
   };
   const listener = (): void => {
     release();
@@ -129,6 +164,8 @@ export async function interruptSignal(): Promise<{
   };
   process.on("SIGINT", listener);
   process.on("SIGTERM", listener);
+  if (unread.signal.aborted) listener();
+  else unread.signal.addEventListener("abort", listener);
   return { signal: controller.signal, release };
 }
 

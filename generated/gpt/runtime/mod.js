@@ -24,14 +24,14 @@ export async function createModel(plan, files, options = {}) {
     const state = createState(machine, options.seed ?? plan.trainings[0]?.seed ?? 0);
     const progress = options.progress ?? (() => undefined);
     const readColumn = async (column) => decodeColumn(column, await readPackageFile(new URL(`data/${column}.bin`, files.baseUrl)));
-    const load = (bytes) => {
-        const { notes, ...checkpoint } = decodeCheckpoint(plan, bytes, initialStates(plan));
+    const load = (bytes, name) => {
+        const { notes, ...checkpoint } = decodeCheckpoint(plan, bytes, initialStates(plan), name);
         setState(machine, state, checkpoint);
         return notes;
     };
-    const begin = (bytes) => {
+    const begin = (bytes, name) => {
         const initial = initialStates(plan);
-        const { notes, parameters, states } = decodeCheckpoint(plan, bytes, initial);
+        const { notes, parameters, states } = decodeCheckpoint(plan, bytes, initial, name);
         for (const { path, offset, count } of plan.states)
             if (path.includes("/"))
                 states.set(initial.subarray(offset, offset + count), offset);

@@ -1,6 +1,7 @@
 /** The labels of axes, whether listed in the spec or made by a tokenizer. */
 import { WeftError } from "./errors.js";
 import { createTokenizer } from "./tokenizers/tokenizer.js";
+import { own } from "./own.js";
 /** Throws where the plan names a tokenizer that `tokenizers` (the content of `tokenizer.json`) lacks. */
 export function createVocabularies(plan, tokenizers) {
     const vocabularies = new Map();
@@ -9,7 +10,7 @@ export function createVocabularies(plan, tokenizers) {
             vocabularies.set(key, { labels: vocabulary.labels, numbers: numbersOf(vocabulary.labels) });
             continue;
         }
-        const description = tokenizers[vocabulary.tokenizer];
+        const description = own(tokenizers, vocabulary.tokenizer);
         if (description === undefined) {
             throw new WeftError("data", `tokenizer.json has no tokenizer \`${vocabulary.tokenizer}\`: build the package again`);
         }

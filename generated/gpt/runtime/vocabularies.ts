@@ -3,6 +3,7 @@ import { WeftError } from "./errors.ts";
 import type { ModelPlan, PlanTokenizer } from "./plan.ts";
 import type { Tokenizer } from "./tokenizers/text-numbers.ts";
 import { createTokenizer } from "./tokenizers/tokenizer.ts";
+import { own } from "./own.ts";
 
 export interface VocabularyLabels {
   readonly labels: readonly string[];
@@ -24,7 +25,7 @@ export function createVocabularies(
       vocabularies.set(key, { labels: vocabulary.labels, numbers: numbersOf(vocabulary.labels) });
       continue;
     }
-    const description = tokenizers[vocabulary.tokenizer];
+    const description = own(tokenizers, vocabulary.tokenizer);
     if (description === undefined) {
       throw new WeftError(
         "data",

@@ -1,6 +1,6 @@
 // A @[src] V                                          specs/minimal.weft:25
 // O_total[head, key] = sum[src](A[head, src] * V[head, key, seq][seq = src])
-// [head 8, key 64], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 2 threads a sum
+// [head 8, key 64], 1 row x 1 vector of 4 columns a thread, an outer product a step, 2 threads a sum
 
 struct Offsets {
   A: i32,

@@ -1,7 +1,7 @@
 // A @[src] V                                          specs/minimal.weft:25
 // O_total[head, key, texts] = sum[src](A[head, src, texts] * V[head, key, seq, texts][seq = src])
-// [texts ≤ 16, head 8, key 64], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 2 threads
-//   a sum
+// [texts ≤ 16, head 8, key 64], 1 row x 1 vector of 4 columns a thread, an outer product a step, 2 threads a
+//   sum
 
 struct Offsets {
   A: i32,

@@ -1,7 +1,7 @@
 // e / sum[over](e)                                    std/rows.weft:6
 // d_softmax_ratio[batch, head, seq, src] = where(src <= seq, sum[key](sum[embed](W_v[embed, head, key] *
 //   E[batch, embed, seq])[seq = src] * sum[embed](W_p[embed, head, key] * sum[hidden](W_f[embed, hidde…
-// [batch 4, head 8, seq 32, src 32], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 4
+// [batch 4, head 8, seq 32, src 32], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 4
 //   threads a sum
 
 struct Offsets {

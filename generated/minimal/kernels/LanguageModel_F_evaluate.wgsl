@@ -1,7 +1,7 @@
 // O + E                                               specs/minimal.weft:26
 // F_sum[batch, embed, seq] = E[batch, embed, seq] + sum[head, key](W_p[embed, head, key] *
 //   sum[src](sum[embed](W_v[embed, head, key] * E[batch, embed, seq])[seq = src] * A[batch, head, seq,…
-// [batch ≤ 4, seq 32, embed 512], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 16
+// [batch ≤ 4, seq 32, embed 512], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16
 //   threads a sum
 
 const TURN = 8;

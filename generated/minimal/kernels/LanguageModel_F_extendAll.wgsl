@@ -1,7 +1,7 @@
 // O + E                                               specs/minimal.weft:26
 // F_sum[embed, texts] = E[embed, texts] + sum[head, key](W_p[embed, head, key] * sum[src](A[head, src,
 //   texts] * V[head, key, seq, texts][seq = src]))
-// [texts ≤ 16, embed 512], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a
+// [texts ≤ 16, embed 512], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads a
 //   sum
 
 const TURN = 8;

@@ -1,6 +1,6 @@
 // maximum(x, 0)                                       std/activations.weft:4
 // F[hidden, texts] = maximum(sum[embed](W_f[embed, hidden] * F_sum[embed, texts]), 0)
-// [texts ≤ 16, hidden 2048], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a
+// [texts ≤ 16, hidden 2048], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads a
 //   sum
 
 const TURN = 8;

@@ -1,7 +1,7 @@
 // O + E                                               specs/minimal.weft:26
 // F_sum[embed] = W_e[embed] + sum[head, key](W_p[embed, head, key] * sum[src](A[head, src] *
 //   sum[embed](W_v[embed, head, key] * E[embed, seq])[seq = src]))
-// [embed 512], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a sum
+// [embed 512], 1 row x 1 vector of 4 columns a thread, an outer product a step, 16 threads a sum
 
 const TURN = 8;
 const PART = 16;

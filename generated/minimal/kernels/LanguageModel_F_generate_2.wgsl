@@ -1,6 +1,6 @@
 // maximum(x, 0)                                       std/activations.weft:4
 // F[hidden] = maximum(sum[embed](W_f[embed, hidden] * F_sum[embed]), 0)
-// [hidden 2048], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a sum
+// [hidden 2048], 1 row x 1 vector of 4 columns a thread, an outer product a step, 16 threads a sum
 
 const TURN = 8;
 const PART = 16;

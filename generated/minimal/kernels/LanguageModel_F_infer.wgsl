@@ -1,7 +1,7 @@
 // O + E                                               specs/minimal.weft:26
 // F_sum[embed, seq] = E[embed, seq] + sum[head, key](W_p[embed, head, key] * sum[src](sum[embed](W_v[embed,
 //   head, key] * E[embed, seq])[seq = src] * A[head, seq, src]))
-// [seq ≤ 32, embed 512], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a sum
+// [seq ≤ 32, embed 512], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads a sum
 
 const TURN = 8;
 const PART = 16;

@@ -1,6 +1,6 @@
 // maximum(x, 0)                                       std/activations.weft:4
 // F[hidden, seq] = maximum(sum[embed](W_f[embed, hidden] * F_sum[embed, seq]), 0)
-// [seq ≤ 32, hidden 2048], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a
+// [seq ≤ 32, hidden 2048], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads a
 //   sum
 
 const TURN = 8;

@@ -1,7 +1,7 @@
 // Q @[key] K                                          specs/minimal.weft:24
 // d_K[batch, head, key, src] = sum[seq](sum[embed](W_q[embed, head, key] * E[batch, embed, seq]) *
 //   d_A_ratio[batch, head, seq, src])
-// [batch 4, src 32, head 8, key 64], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 2
+// [batch 4, src 32, head 8, key 64], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 2
 //   threads a sum
 
 struct Offsets {

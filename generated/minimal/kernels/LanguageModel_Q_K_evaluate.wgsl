@@ -1,7 +1,7 @@
 // Q @[key] K / sqrt(|key|)                            specs/minimal.weft:24
 // A_ratio[batch, head, seq, src] = sum[key](sum[embed](W_q[embed, head, key] * E[batch, embed, seq]) *
 //   sum[embed](W_k[embed, head, key] * E[batch, embed, seq])[seq = src]) / 8
-// [batch ≤ 4, head 8, seq 32, src 32], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 4
+// [batch ≤ 4, head 8, seq 32, src 32], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 4
 //   threads a sum
 
 struct Offsets {

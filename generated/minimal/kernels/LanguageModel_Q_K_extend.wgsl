@@ -1,7 +1,7 @@
 // Q @[key] K / sqrt(|key|)                            specs/minimal.weft:24
 // A_ratio[head, src] = sum[key](sum[embed](W_q[embed, head, key] * E[embed]) * K[head, key, seq][seq = src])
 //   / 8
-// [head 8, src ≤ 32], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 4 threads a sum
+// [head 8, src ≤ 32], 1 row x 1 vector of 4 columns a thread, an outer product a step, 4 threads a sum
 
 struct Offsets {
   K: i32,

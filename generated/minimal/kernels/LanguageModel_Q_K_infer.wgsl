@@ -1,7 +1,7 @@
 // Q @[key] K / sqrt(|key|)                            specs/minimal.weft:24
 // A_ratio[head, seq, src] = sum[key](sum[embed](W_q[embed, head, key] * E[embed, seq]) *
 //   sum[embed](W_k[embed, head, key] * E[embed, seq])[seq = src]) / 8
-// [head 8, seq ≤ 32, src ≤ 32], 4 rows x 1 columns a thread, an outer product a step, 4 threads a sum
+// [head 8, seq ≤ 32, src ≤ 32], 4 rows x 1 column a thread, an outer product a step, 4 threads a sum
 
 struct Offsets {
   through_W_k: i32,

@@ -1,8 +1,8 @@
 // W_v(E)                                              specs/minimal.weft:23
 // through_W_v[batch, embed, seq] = sum[head, key](W_v[embed, head, key] * sum[seq](sum[embed](W_p[embed,
 //   head, key] * sum[hidden](W_f[embed, hidden] * d_relu_chosen[batch, hidden, seq])) * A[batc…
-// [batch 4, seq 32, embed 512], 4 rows x 1 vectors of 4 columns a thread, an outer product a step, 16
-//   threads a sum
+// [batch 4, seq 32, embed 512], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads
+//   a sum
 
 const TURN = 8;
 const PART = 16;

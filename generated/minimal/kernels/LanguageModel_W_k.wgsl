@@ -1,6 +1,6 @@
 // W_k(E)                                              specs/minimal.weft:22
 // through_W_k[head, key] = sum[embed](W_k[embed, head, key] * E[embed])
-// [head 8, key 64], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a sum
+// [head 8, key 64], 1 row x 1 vector of 4 columns a thread, an outer product a step, 16 threads a sum
 
 const TURN = 8;
 const PART = 16;

@@ -1,6 +1,6 @@
 // W_o(F) + b                                          specs/minimal.weft:27
 // Y[batch, seq, vocab] = sum[hidden](W_o[hidden, vocab] * F[batch, hidden, seq]) + b[vocab]
-// [batch ≤ 4, seq 32, vocab 10000], 8 rows x 1 vectors of 4 columns a thread, an outer product a step, 2
+// [batch 4, seq 32, vocab 10000], 8 rows x 1 vector of 4 columns a thread, an outer product a step, 2
 //   threads a sum
 
 const TURN = 256;
@@ -49,18 +49,18 @@ fn LanguageModel_Y(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
     let F_6 = work[F_at + batch_seq_tile * 4096 + hidden4 + 2560];
     let F_7 = work[F_at + batch_seq_tile * 4096 + hidden4 + 3072];
     let F_8 = work[F_at + batch_seq_tile * 4096 + hidden4 + 3584];
-    let column = parameters[W_o_at + hidden4 * 10000 + vocab4];
-    let column_2 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 2500];
-    let column_3 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 5000];
-    let column_4 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 7500];
-    through_W_o = through_W_o + F.x * column + F.y * column_2 + F.z * column_3 + F.w * column_4;
-    through_W_o_2 = through_W_o_2 + F_2.x * column + F_2.y * column_2 + F_2.z * column_3 + F_2.w * column_4;
-    through_W_o_3 = through_W_o_3 + F_3.x * column + F_3.y * column_2 + F_3.z * column_3 + F_3.w * column_4;
-    through_W_o_4 = through_W_o_4 + F_4.x * column + F_4.y * column_2 + F_4.z * column_3 + F_4.w * column_4;
-    through_W_o_5 = through_W_o_5 + F_5.x * column + F_5.y * column_2 + F_5.z * column_3 + F_5.w * column_4;
-    through_W_o_6 = through_W_o_6 + F_6.x * column + F_6.y * column_2 + F_6.z * column_3 + F_6.w * column_4;
-    through_W_o_7 = through_W_o_7 + F_7.x * column + F_7.y * column_2 + F_7.z * column_3 + F_7.w * column_4;
-    through_W_o_8 = through_W_o_8 + F_8.x * column + F_8.y * column_2 + F_8.z * column_3 + F_8.w * column_4;
+    let W_o = parameters[W_o_at + hidden4 * 10000 + vocab4];
+    let W_o_2 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 2500];
+    let W_o_3 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 5000];
+    let W_o_4 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 7500];
+    through_W_o = through_W_o + F.x * W_o + F.y * W_o_2 + F.z * W_o_3 + F.w * W_o_4;
+    through_W_o_2 = through_W_o_2 + F_2.x * W_o + F_2.y * W_o_2 + F_2.z * W_o_3 + F_2.w * W_o_4;
+    through_W_o_3 = through_W_o_3 + F_3.x * W_o + F_3.y * W_o_2 + F_3.z * W_o_3 + F_3.w * W_o_4;
+    through_W_o_4 = through_W_o_4 + F_4.x * W_o + F_4.y * W_o_2 + F_4.z * W_o_3 + F_4.w * W_o_4;
+    through_W_o_5 = through_W_o_5 + F_5.x * W_o + F_5.y * W_o_2 + F_5.z * W_o_3 + F_5.w * W_o_4;
+    through_W_o_6 = through_W_o_6 + F_6.x * W_o + F_6.y * W_o_2 + F_6.z * W_o_3 + F_6.w * W_o_4;
+    through_W_o_7 = through_W_o_7 + F_7.x * W_o + F_7.y * W_o_2 + F_7.z * W_o_3 + F_7.w * W_o_4;
+    through_W_o_8 = through_W_o_8 + F_8.x * W_o + F_8.y * W_o_2 + F_8.z * W_o_3 + F_8.w * W_o_4;
   }
   all_through_W_o[rank] = through_W_o;
   all_through_W_o[rank + 64] = through_W_o_2;

@@ -1,6 +1,6 @@
 // W_o(F) + b                                          specs/minimal.weft:27
 // Y[texts, vocab] = sum[hidden](W_o[hidden, vocab] * F[hidden, texts]) + b[vocab]
-// [texts ≤ 16, vocab 10000], 8 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a
+// [texts ≤ 16, vocab 10000], 8 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads a
 //   sum
 
 const TURN = 32;

@@ -1,6 +1,6 @@
 // W_o(F) + b                                          specs/minimal.weft:27
 // Y[vocab] = sum[hidden](W_o[hidden, vocab] * F[hidden]) + b[vocab]
-// [vocab 10000], 1 rows x 1 vectors of 4 columns a thread, an outer product a step, 16 threads a sum
+// [vocab 10000], 1 row x 1 vector of 4 columns a thread, an outer product a step, 16 threads a sum
 
 const TURN = 32;
 const PART = 16;

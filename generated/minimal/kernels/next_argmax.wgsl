@@ -1,6 +1,6 @@
 // argmax[over where kept](scaled + noise)             std/rows.weft:52
 // argmax_chosen = where(max[vocab](ordinal(Y[vocab]) >= stack[digit][digit = digit + 1][digit = 14]) and
-//   max[vocab](Y[vocab] / maximum(temperature, 0.000001) - log(-log(noise)) =…
+//   max[vocab](ordinal(Y[vocab]) >= stack[digit][digit = digit + 1][digit = 1…
 // done_same = text[seq][seq = -1 + seq] == 3
 // argmax_real = argmax_chosen
 // [], a workgroup of 64 lanes a row, in vectors of 4
@@ -131,13 +131,13 @@ fn next_argmax(@builtin(local_invocation_id) lane: vec3u) {
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab4 = min(step_ * 64 + thread, 2499);
     let Y = work[Y_at + vocab4];
-    let position = vocab4 * 4 + vec4i(0, 1, 2, 3);
-    let sample_difference = Y / scaled_maximum - own_log_4(-own_log_4(vec4f(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.x))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.y))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.z))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.w))))));
-    let argmax_same = sample_difference == vec4f(argmax_largest_2);
-    own_argmax_largest_3 = max(own_argmax_largest_3, select(vec4i(-2147483647), vec4i(argmax_same), vec4<bool>(step_ * 64 + thread < 2500)));
     let place_ordinal = ((bitcast<vec4i>(Y) & vec4i(2147483647i)) ^ (bitcast<vec4i>(Y) >> vec4u(31u))) - (bitcast<vec4i>(Y) >> vec4u(31u));
     let likely_at_least = place_ordinal >= vec4i(stack);
-    own_argmax_smallest = min(own_argmax_smallest, select(vec4i(2147483647), select(vec4i(2147483647), vocab4 * 4 + vec4i(0, 1, 2, 3), likely_at_least & argmax_same), vec4<bool>(step_ * 64 + thread < 2500)));
+    let position = vocab4 * 4 + vec4i(0, 1, 2, 3);
+    let sample_difference = Y / scaled_maximum - own_log_4(-own_log_4(vec4f(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.x))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.y))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.z))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.w))))));
+    let argmax_and = likely_at_least & (sample_difference == vec4f(argmax_largest_2));
+    own_argmax_largest_3 = max(own_argmax_largest_3, select(vec4i(-2147483647), vec4i(argmax_and), vec4<bool>(step_ * 64 + thread < 2500)));
+    own_argmax_smallest = min(own_argmax_smallest, select(vec4i(2147483647), select(vec4i(2147483647), vocab4 * 4 + vec4i(0, 1, 2, 3), argmax_and), vec4<bool>(step_ * 64 + thread < 2500)));
   }
   all_argmax_largest_3[thread] = max(max(own_argmax_largest_3.x, own_argmax_largest_3.y), max(own_argmax_largest_3.z, own_argmax_largest_3.w));
   all_argmax_smallest[thread] = min(min(own_argmax_smallest.x, own_argmax_smallest.y), min(own_argmax_smallest.z, own_argmax_smallest.w));

@@ -1,6 +1,6 @@
 // argmax[over where kept](scaled + noise)             std/rows.weft:52
 // argmax_chosen[texts] = where(max[vocab](ordinal(Y[texts, vocab]) >= stack[digit, texts][digit = digit +
-//   1][digit = 14]) and max[vocab](Y[texts, vocab] / maximum(temperature, 0.000001)…
+//   1][digit = 14]) and max[vocab](ordinal(Y[texts, vocab]) >= stack[digit, texts][…
 // argmax_real[texts] = argmax_chosen[texts]
 // [texts ≤ 16], 16 lanes a row, in vectors of 4
 
@@ -108,16 +108,16 @@ fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab4 = min(step_ * 16 + thread, 2499);
     let Y = work[Y_at + texts * 2500 + vocab4];
+    let place_ordinal = ((bitcast<vec4i>(Y) & vec4i(2147483647i)) ^ (bitcast<vec4i>(Y) >> vec4u(31u))) - (bitcast<vec4i>(Y) >> vec4u(31u));
+    let likely_at_least = place_ordinal >= vec4i(stack);
     let value = vocab4 * 4 + vec4i(0, 1, 2, 3);
     let part = vec4i(texts_seed);
     let part_2 = vec4i(texts_step);
     let part_3 = vec4i(889498677);
     let sample_difference = Y / scaled_maximum - own_log_4(-own_log_4(vec4f(random_uniform(vec4u(u32(part[0]), u32(part_2[0]), u32(part_3[0]), u32(value[0]))), random_uniform(vec4u(u32(part[1]), u32(part_2[1]), u32(part_3[1]), u32(value[1]))), random_uniform(vec4u(u32(part[2]), u32(part_2[2]), u32(part_3[2]), u32(value[2]))), random_uniform(vec4u(u32(part[3]), u32(part_2[3]), u32(part_3[3]), u32(value[3]))))));
-    let argmax_same = sample_difference == vec4f(argmax_largest_2);
-    own_argmax_largest_3 = max(own_argmax_largest_3, select(vec4i(-2147483647), vec4i(argmax_same), vec4<bool>(step_ * 16 + thread < 2500)));
-    let place_ordinal = ((bitcast<vec4i>(Y) & vec4i(2147483647i)) ^ (bitcast<vec4i>(Y) >> vec4u(31u))) - (bitcast<vec4i>(Y) >> vec4u(31u));
-    let likely_at_least = place_ordinal >= vec4i(stack);
-    own_argmax_smallest = min(own_argmax_smallest, select(vec4i(2147483647), select(vec4i(2147483647), value, likely_at_least & argmax_same), vec4<bool>(step_ * 16 + thread < 2500)));
+    let argmax_and = likely_at_least & (sample_difference == vec4f(argmax_largest_2));
+    own_argmax_largest_3 = max(own_argmax_largest_3, select(vec4i(-2147483647), vec4i(argmax_and), vec4<bool>(step_ * 16 + thread < 2500)));
+    own_argmax_smallest = min(own_argmax_smallest, select(vec4i(2147483647), select(vec4i(2147483647), value, argmax_and), vec4<bool>(step_ * 16 + thread < 2500)));
   }
   all_argmax_largest_3[rank] = max(max(own_argmax_largest_3.x, own_argmax_largest_3.y), max(own_argmax_largest_3.z, own_argmax_largest_3.w));
   all_argmax_smallest[rank] = min(min(own_argmax_smallest.x, own_argmax_smallest.y), min(own_argmax_smallest.z, own_argmax_smallest.w));

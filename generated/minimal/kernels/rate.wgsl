@@ -1,6 +1,6 @@
 // (1 - beta2^step)                                    std/optimizers.weft:16
-// loss = sum[batch, seq](max[vocab](sum[hidden](W_o[hidden, vocab] * F[batch, hidden, seq]) + b[vocab]) +
-//   log(sum[vocab](exp(sum[hidden](W_o[hidden, vocab] * F[batch, hi…
+// loss = sum[batch, seq](max[vocab](Y[batch, seq, vocab]) + log(sum[vocab](exp(Y[batch, seq, vocab] -
+//   max[vocab](Y[batch, seq, vocab])))) - Y[batch, seq, vocab][vocab = …
 // rate = 0.001
 // perplexity_exponential = exp(loss)
 // parameter_difference = 1 - 0.9 ^ step_
@@ -13,8 +13,7 @@ struct Offsets {
   peak_largest: i32,
   logsumexp_total: i32,
   next: i32,
-  through_W_o: i32,
-  b: i32,
+  Y: i32,
   loss: i32,
   rate: i32,
   perplexity_exponential: i32,
@@ -31,7 +30,6 @@ struct Day {
   step: u32,
 }
 
-@group(0) @binding(0) var<storage, read_write> parameters: array<f32>;
 @group(0) @binding(2) var<storage, read_write> work: array<f32>;
 @group(0) @binding(3) var<storage, read_write> integers: array<i32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
@@ -81,58 +79,42 @@ fn rate(@builtin(local_invocation_id) lane: vec3u) {
   let peak_largest = work[at.peak_largest + batch_seq];
   let logsumexp_total = work[at.logsumexp_total + batch_seq];
   let next = integers[at.next + batch_seq];
-  let through_W_o = work[at.through_W_o + batch_seq * 10000 + next];
-  let b = parameters[at.b + next];
-  let Y = through_W_o + b;
+  let Y = work[at.Y + batch_seq * 10000 + next];
   own_mean_total += peak_largest + own_log(logsumexp_total) - Y;
   let peak_largest_2 = work[at.peak_largest + batch_seq_2];
   let logsumexp_total_2 = work[at.logsumexp_total + batch_seq_2];
   let next_2 = integers[at.next + batch_seq_2];
-  let through_W_o_2 = work[at.through_W_o + batch_seq_2 * 10000 + next_2];
-  let b_2 = parameters[at.b + next_2];
-  let Y_2 = through_W_o_2 + b_2;
+  let Y_2 = work[at.Y + batch_seq_2 * 10000 + next_2];
   own_mean_total += peak_largest_2 + own_log(logsumexp_total_2) - Y_2;
   let peak_largest_3 = work[at.peak_largest + batch_seq_3];
   let logsumexp_total_3 = work[at.logsumexp_total + batch_seq_3];
   let next_3 = integers[at.next + batch_seq_3];
-  let through_W_o_3 = work[at.through_W_o + batch_seq_3 * 10000 + next_3];
-  let b_3 = parameters[at.b + next_3];
-  let Y_3 = through_W_o_3 + b_3;
+  let Y_3 = work[at.Y + batch_seq_3 * 10000 + next_3];
   own_mean_total += peak_largest_3 + own_log(logsumexp_total_3) - Y_3;
   let peak_largest_4 = work[at.peak_largest + batch_seq_4];
   let logsumexp_total_4 = work[at.logsumexp_total + batch_seq_4];
   let next_4 = integers[at.next + batch_seq_4];
-  let through_W_o_4 = work[at.through_W_o + batch_seq_4 * 10000 + next_4];
-  let b_4 = parameters[at.b + next_4];
-  let Y_4 = through_W_o_4 + b_4;
+  let Y_4 = work[at.Y + batch_seq_4 * 10000 + next_4];
   own_mean_total += peak_largest_4 + own_log(logsumexp_total_4) - Y_4;
   let peak_largest_5 = work[at.peak_largest + batch_seq_5];
   let logsumexp_total_5 = work[at.logsumexp_total + batch_seq_5];
   let next_5 = integers[at.next + batch_seq_5];
-  let through_W_o_5 = work[at.through_W_o + batch_seq_5 * 10000 + next_5];
-  let b_5 = parameters[at.b + next_5];
-  let Y_5 = through_W_o_5 + b_5;
+  let Y_5 = work[at.Y + batch_seq_5 * 10000 + next_5];
   own_mean_total += peak_largest_5 + own_log(logsumexp_total_5) - Y_5;
   let peak_largest_6 = work[at.peak_largest + batch_seq_6];
   let logsumexp_total_6 = work[at.logsumexp_total + batch_seq_6];
   let next_6 = integers[at.next + batch_seq_6];
-  let through_W_o_6 = work[at.through_W_o + batch_seq_6 * 10000 + next_6];
-  let b_6 = parameters[at.b + next_6];
-  let Y_6 = through_W_o_6 + b_6;
+  let Y_6 = work[at.Y + batch_seq_6 * 10000 + next_6];
   own_mean_total += peak_largest_6 + own_log(logsumexp_total_6) - Y_6;
   let peak_largest_7 = work[at.peak_largest + batch_seq_7];
   let logsumexp_total_7 = work[at.logsumexp_total + batch_seq_7];
   let next_7 = integers[at.next + batch_seq_7];
-  let through_W_o_7 = work[at.through_W_o + batch_seq_7 * 10000 + next_7];
-  let b_7 = parameters[at.b + next_7];
-  let Y_7 = through_W_o_7 + b_7;
+  let Y_7 = work[at.Y + batch_seq_7 * 10000 + next_7];
   own_mean_total += peak_largest_7 + own_log(logsumexp_total_7) - Y_7;
   let peak_largest_8 = work[at.peak_largest + batch_seq_8];
   let logsumexp_total_8 = work[at.logsumexp_total + batch_seq_8];
   let next_8 = integers[at.next + batch_seq_8];
-  let through_W_o_8 = work[at.through_W_o + batch_seq_8 * 10000 + next_8];
-  let b_8 = parameters[at.b + next_8];
-  let Y_8 = through_W_o_8 + b_8;
+  let Y_8 = work[at.Y + batch_seq_8 * 10000 + next_8];
   own_mean_total += peak_largest_8 + own_log(logsumexp_total_8) - Y_8;
   all_mean_total[thread] = own_mean_total;
   workgroupBarrier();

@@ -3,6 +3,7 @@ import { WeftError } from "./errors.js";
 import { copyParameters } from "./parameters.js";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
 const format = "weft checkpoint 1";
+const differencesShown = 8;
 export function encodeCheckpoint(plan, checkpoint) {
     const tensors = new Map();
     for (const parameter of plan.parameters)
@@ -30,7 +31,7 @@ function storedAt(arena, item) {
 }
 /**
  * Reads a checkpoint into arenas. Another safetensors file with the parameters' names and shapes does, too: its states are
- * the initial ones, `initialStates`. Throws, with all differences listed, where names or shapes are others. `notes` say what a user should know.
+ * the initial ones, `initialStates`. Throws, with the first differences listed, where names or shapes are others. `notes` say what a user should know.
  */
 export function decodeCheckpoint(plan, bytes, initialStates, name = "checkpoint") {
     const { tensors, metadata } = decodeSafetensors(bytes, name);
@@ -58,8 +59,12 @@ export function decodeCheckpoint(plan, bytes, initialStates, name = "checkpoint"
             differences.push(`${key}: in the file, but not in the model`);
     }
     if (differences.length > 0) {
-        const list = differences.map((difference) => `\n  ${difference}`).join("");
-        throw new WeftError("checkpoint", `${name} doesn't fit the model \`${plan.name}\`:${list}`);
+        const shown = differences.slice(0, differencesShown);
+        const rest = differences.length - shown.length;
+        const list = [...shown, ...(rest === 0 ? [] : [`… and ${rest} more`])].map((line) => `\n  ${line}`);
+        const theirs = metadata["model"];
+        const other = theirs === undefined || theirs === plan.name ? "" : `, it is of \`${theirs}\``;
+        throw new WeftError("checkpoint", `${name} doesn't fit the model \`${plan.name}\`${other}:${list.join("")}`);
     }
     copyParameters(plan, parameters, (path) => copied.some((parameter) => parameter.path === path));
     const notes = [];

@@ -1,13 +1,14 @@
 /** A generator's arguments and options, and those that return. */
 import { WeftError } from "./errors.ts";
 import type { InputArray } from "./layout.ts";
-import { checkIndexes, readInput, sizesOfInputs, type InputValue } from "./inputs.ts";
+import { checkIndexes, constantInput, readInput, sizesOfInputs, type InputValue } from "./inputs.ts";
 import type { CompileProgress } from "./engine.ts";
 import type { PlanEntry, PlanGenerator } from "./plan.ts";
 import { boundsOf } from "./sizes.ts";
 import { prepareEntries, runEntry, type Machine } from "./step.ts";
 import type { Tensor } from "./tensor.ts";
 import { findEntry } from "./train.ts";
+import { own } from "./own.ts";
 
 /** Arguments and options by their names in the spec. */
 export type GenerateArguments = Readonly<Record<string, InputValue>>;
@@ -39,7 +40,7 @@ export function readOptions(
 ): Map<string, number> {
   const settings = new Map([["seed", seed]]);
   for (const { name, type, initial } of generator.options) {
-    const value = given[name] ?? initial;
+    const value = own(given, name) ?? initial;
     const number = typeof value === "boolean" ? Number(value) : value;
     if (
       typeof number !== "number" ||
@@ -84,12 +85,15 @@ export function readInputs(
   const arrays = new Map<string, InputArray>();
   for (const input of entry.inputs) {
     if (except.includes(input.name)) continue;
-    const value = given[input.name];
-    if (value === undefined)
+    const value = own(given, input.name);
+    if (value !== undefined) arrays.set(input.name, readInput(input, value, machine.vocabularies));
+    else if (input.initial === undefined)
       throw new WeftError("input", `\`${entry.name}\` needs the input \`${input.name}\``);
-    arrays.set(input.name, readInput(input, value, machine.vocabularies));
   }
   const sizes = new Map([...boundsOf(entry), ...sizesOfInputs(entry.inputs, arrays)]);
+  for (const input of entry.inputs)
+    if (input.initial !== undefined && !arrays.has(input.name) && !except.includes(input.name))
+      arrays.set(input.name, constantInput(input, input.initial, sizes));
   for (const input of entry.inputs) {
     const { data } = arrays.get(input.name) ?? { data: [] };
     checkIndexes(input, data, sizes, (position) => `position ${position}`);

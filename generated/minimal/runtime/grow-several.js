@@ -6,6 +6,7 @@ import { sizesOfInputs } from "./inputs.js";
 import { ownKept, ownsKept, unlessLost } from "./kept.js";
 import { runEntry } from "./step.js";
 import { decoderOf } from "./vocabularies.js";
+import { own } from "./own.js";
 /** The argument that has the beginnings. */
 export function severalName(grow) {
     return grow.from.kind === "argument" ? listName(grow.from.name) : "texts";
@@ -116,7 +117,7 @@ function readBeginnings(machine, growth, given) {
         throw new WeftError("input", `\`${other.name}\` has ${counts}`);
     };
     if (from.kind === "labels") {
-        const count = given[argument] ?? lists[0]?.values.length;
+        const count = own(given, argument) ?? lists[0]?.values.length;
         if (typeof count !== "number" || !Number.isInteger(count) || count < 0)
             throw new WeftError("input", `\`${argument}\` must be how many texts are wanted`);
         checkCounts(count);
@@ -134,7 +135,7 @@ function inputsOf({ whole, grow }) {
 }
 /** A value for each text; undefined where the argument isn't given. */
 function listOf(given, name) {
-    const value = given[name];
+    const value = own(given, name);
     if (value === undefined)
         return undefined;
     if (!Array.isArray(value))

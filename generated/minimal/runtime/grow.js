@@ -8,6 +8,7 @@ import { callOfRow, callOfWhole, clearKept, numbersOf, prepareGrowth, readBeginn
 import { forgetKept, ownKept, ownsKept, unlessLost } from "./kept.js";
 import { runEntry, runInTurn } from "./step.js";
 import { decoderOf } from "./vocabularies.js";
+import { own } from "./own.js";
 /**
  * Yields the number of each next position; a generator with beams those of the text that it has found, at the end. Ends at `until`, at the option `length`, at the bound without a window, or by the
  * signal.
@@ -18,7 +19,9 @@ export async function* growNumbers(machine, name, given, options, progress) {
     const growth = await prepareGrowth(machine, name, given, argument, { seed, several: false }, progress);
     const { grow, most, whole, row, ends } = growth;
     const { from, bound, window } = grow;
-    let numbers = from.kind === "labels" ? [...from.labels] : readBeginning(machine, growth, given[from.name], from.name);
+    let numbers = from.kind === "labels"
+        ? [...from.labels]
+        : readBeginning(machine, growth, own(given, from.name), from.name);
     if (grow.beam !== undefined) {
         yield* await searchBeams(machine, growth, numbers, grow.beam, signal);
         return;

@@ -4,6 +4,7 @@ import { checkIndexes, readInput, sizesOfInputs } from "./inputs.js";
 import { boundsOf, soleSymbol } from "./sizes.js";
 import { prepareEntries } from "./step.js";
 import { findEntry } from "./train.js";
+import { own } from "./own.js";
 /** The argument that has a value of an input, or the beginning, for each of several texts. */
 export function listName(name) {
     return `${name}s`;
@@ -23,7 +24,10 @@ export async function prepareGrowth(machine, name, given, beginning, { seed, sev
     const begin = beginning(grow);
     checkNames(generator, entry, given, [...(begin === undefined ? [] : [begin]), ...lists]);
     const settings = readOptions(generator, given, seed);
-    const listed = several ? inputs.filter((each) => given[listName(each)] !== undefined) : [];
+    const most = settings.get("length") ?? Number.POSITIVE_INFINITY;
+    if (most < 0)
+        throw new WeftError("input", "the option `length` must be 0 at least");
+    const listed = several ? inputs.filter((each) => own(given, listName(each)) !== undefined) : [];
     const others = readInputs(machine, entry, given, [grow.text, ...listed]);
     const extend = findEntry(machine, "extend", name);
     const extendAll = several ? findEntry(machine, "extendAll", name) : undefined;
@@ -37,7 +41,7 @@ export async function prepareGrowth(machine, name, given, beginning, { seed, sev
         throw new WeftError("kernel", `\`${name}\` isn't prepared`);
     return {
         ...{ name, grow, input, others, settings, whole },
-        most: settings.get("length") ?? Number.POSITIVE_INFINITY,
+        most,
         row: preparedFor(extend),
         all: preparedFor(extendAll),
         ends: preparedFor(until),

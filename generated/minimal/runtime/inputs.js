@@ -1,7 +1,7 @@
 /** From what a caller gives (numbers, labels, texts, nested lists, tensors) to the dense arrays that an entry takes. */
 import { readPixels } from "./data/pixels.js";
 import { WeftError } from "./errors.js";
-import { evaluateSize, productOf, soleSymbol } from "./sizes.js";
+import { evaluateAxes, evaluateSize, productOf, soleSymbol } from "./sizes.js";
 import { labelNumber } from "./vocabularies.js";
 /** A text where an index into a tokenizer's axis is wanted becomes its numbers; a label its number. */
 export function readInput(input, value, vocabularies) {
@@ -10,6 +10,12 @@ export function readInput(input, value, vocabularies) {
     const { sizes, values } = flatten(input, value, vocabulary, input.axes.length);
     const data = input.type === "real" ? Float32Array.from(values) : Int32Array.from(values);
     return { sizes, data };
+}
+/** The same number at all positions, at the sizes of the day. */
+export function constantInput(input, value, of) {
+    const sizes = evaluateAxes(input.axes, of);
+    const store = input.type === "real" ? Float32Array : Int32Array;
+    return { sizes, data: new store(productOf(sizes)).fill(value) };
 }
 function flatten(input, value, vocabulary, rank) {
     if (typeof value === "number")

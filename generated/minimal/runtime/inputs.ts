@@ -2,7 +2,7 @@
 import { readPixels, type Pixels } from "./data/pixels.ts";
 import { WeftError } from "./errors.ts";
 import type { PlanAxis, PlanInput } from "./plan.ts";
-import { evaluateSize, productOf, soleSymbol } from "./sizes.ts";
+import { evaluateAxes, evaluateSize, productOf, soleSymbol } from "./sizes.ts";
 import type { InputArray } from "./layout.ts";
 import { labelNumber, type Vocabularies, type VocabularyLabels } from "./vocabularies.ts";
 
@@ -36,6 +36,17 @@ export function readInput(
   const { sizes, values } = flatten(input, value, vocabulary, input.axes.length);
   const data = input.type === "real" ? Float32Array.from(values) : Int32Array.from(values);
   return { sizes, data };
+}
+
+/** The same number at all positions, at the sizes of the day. */
+export function constantInput(
+  input: Pick<PlanInput, "axes" | "type">,
+  value: number,
+  of: ReadonlyMap<string, number>,
+): InputArray {
+  const sizes = evaluateAxes(input.axes, of);
+  const store = input.type === "real" ? Float32Array : Int32Array;
+  return { sizes, data: new store(productOf(sizes)).fill(value) };
 }
 
 function flatten(

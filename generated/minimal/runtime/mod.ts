@@ -81,10 +81,10 @@ export interface Model {
   readonly decode: (vocabulary: string, numbers: Iterable<number>) => string;
   /** A checkpoint as a safetensors file. */
   readonly save: () => Promise<Uint8Array<ArrayBuffer>>;
-  /** Takes a checkpoint's state; returns what a user should know of it. Throws where it doesn't fit. */
-  readonly load: (checkpoint: Uint8Array) => readonly string[];
+  /** Takes a checkpoint's state; returns what a user should know of it. Throws where it doesn't fit; errors call it by `name`. */
+  readonly load: (checkpoint: Uint8Array, name?: string) => readonly string[];
   /** Takes a checkpoint's parameters and its layers' states, for a new training: steps and optimizers begin anew. */
-  readonly begin: (checkpoint: Uint8Array) => readonly string[];
+  readonly begin: (checkpoint: Uint8Array, name?: string) => readonly string[];
   /** A parameter's numbers, by its path. */
   readonly parameter: (path: string) => Promise<Tensor>;
   /** Undefined unless `instrument` was asked for. */
@@ -107,14 +107,14 @@ export async function createModel(
   const readColumn = async (column: string) =>
     decodeColumn(column, await readPackageFile(new URL(`data/${column}.bin`, files.baseUrl)));
 
-  const load: Model["load"] = (bytes) => {
-    const { notes, ...checkpoint } = decodeCheckpoint(plan, bytes, initialStates(plan));
+  const load: Model["load"] = (bytes, name) => {
+    const { notes, ...checkpoint } = decodeCheckpoint(plan, bytes, initialStates(plan), name);
     setState(machine, state, checkpoint);
     return notes;
   };
-  const begin: Model["begin"] = (bytes) => {
+  const begin: Model["begin"] = (bytes, name) => {
     const initial = initialStates(plan);
-    const { notes, parameters, states } = decodeCheckpoint(plan, bytes, initial);
+    const { notes, parameters, states } = decodeCheckpoint(plan, bytes, initial, name);
     for (const { path, offset, count } of plan.states)
       if (path.includes("/")) states.set(initial.subarray(offset, offset + count), offset);
     const progress = { training: "", step: 0, seed: state.progress.seed };

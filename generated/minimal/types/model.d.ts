@@ -1,6 +1,6 @@
 /** The parameters of minimal, and for each thing that it does the list of its dispatches. */
 import type { PlanEntry, PlanKernel, PlanParameter, PlanState } from "./runtime/plan.js";
-/** `train train`: 81 dispatches, one submit, 490.4 MB at the peak. */
+/** `train train`: 32 dispatches, one submit, 490.4 MB at the peak. */
 export declare const trainStep: PlanEntry;
 /** `evaluate train`: 12 dispatches, one submit, 467.4 MB at the peak. */
 export declare const evaluateTrain: PlanEntry;

@@ -667,6 +667,142 @@ fn head_v_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
   work[d_v_at + key_tile * 16 + batch * 2 + src4 + 12] = d_v_4;
 }
 
+// parameter - rate * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + eps)  std/optimizers.weft:16
+// W_v[embed, key] = W_v[embed, key] - m[embed, key] / parameter_difference * rate / (sqrt(v[embed, key] /
+//   parameter_difference) + 1e-8)
+// m[embed, key] = m[embed, key] * 0.9 + sum[batch, seq](x[batch, embed, seq] * sum[seq](A[batch, seq, src] *
+//   d_head_product[batch, key, seq])[src = seq]) * 0.1
+// v[embed, key] = v[embed, key] * 0.999 + sum[batch, seq](x[batch, embed, seq] * sum[seq](A[batch, seq, src]
+//   * d_head_product[batch, key, seq])[src = seq]) * sum[batch, seq](x[ba…
+// [embed 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
+
+struct Offsets {
+  x: i32,
+  d_v: i32,
+  m: i32,
+  v: i32,
+  W_v: i32,
+  parameter_difference: i32,
+  rate: i32,
+  parameter_difference_2: i32,
+  m_2: i32,
+  v_2: i32,
+  W_v_2: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> states: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(1)
+fn adam_W_v() {
+  let x_at = at.x / 4;
+  let d_v_at = at.d_v / 4;
+  let m_at = at.m / 4;
+  let v_at = at.v / 4;
+  let W_v_at = at.W_v / 4;
+  let parameter_difference_at = at.parameter_difference / 4;
+  let rate_at = at.rate / 4;
+  let parameter_difference_2_at = at.parameter_difference_2 / 4;
+  let m_2_at = at.m_2 / 4;
+  let v_2_at = at.v_2 / 4;
+  let W_v_2_at = at.W_v_2 / 4;
+  let embed_tile = 0;
+  let block = 0;
+  let thread = 0;
+  let key4 = block + thread;
+  var d_W_v = vec4f();
+  var d_W_v_2 = vec4f();
+  var d_W_v_3 = vec4f();
+  var d_W_v_4 = vec4f();
+  var d_W_v_5 = vec4f();
+  var d_W_v_6 = vec4f();
+  var d_W_v_7 = vec4f();
+  var d_W_v_8 = vec4f();
+  for (var batch_seq4 = 0; batch_seq4 < 4; batch_seq4++) {
+    let x = work[x_at + batch_seq4 * 8 + embed_tile * 2];
+    let x_2 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 1];
+    let x_3 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 2];
+    let x_4 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 3];
+    let x_5 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 4];
+    let x_6 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 5];
+    let x_7 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 6];
+    let x_8 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 7];
+    let column = work[d_v_at + key4 * 16 + batch_seq4];
+    let column_2 = work[d_v_at + key4 * 16 + batch_seq4 + 4];
+    let column_3 = work[d_v_at + key4 * 16 + batch_seq4 + 8];
+    let column_4 = work[d_v_at + key4 * 16 + batch_seq4 + 12];
+    d_W_v = d_W_v + x.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_3.x * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_5.x * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_7.x * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    d_W_v_2 = d_W_v_2 + x.y * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_3.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_5.y * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_7.y * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    d_W_v_3 = d_W_v_3 + x.z * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_3.z * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_5.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_7.z * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    d_W_v_4 = d_W_v_4 + x.w * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_3.w * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_5.w * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_7.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    d_W_v_5 = d_W_v_5 + x_2.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_4.x * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_6.x * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_8.x * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    d_W_v_6 = d_W_v_6 + x_2.y * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_4.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_6.y * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_8.y * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    d_W_v_7 = d_W_v_7 + x_2.z * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_4.z * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_6.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_8.z * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    d_W_v_8 = d_W_v_8 + x_2.w * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_4.w * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_6.w * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_8.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+  }
+  let m = states[m_at + embed_tile * 8 + key4] * 0.9 + d_W_v * 0.1;
+  let v = states[v_at + embed_tile * 8 + key4] * 0.999 + d_W_v * d_W_v * 0.001;
+  let W_v = parameters[W_v_at + embed_tile * 8 + key4];
+  let parameter_difference = work[parameter_difference_at][0];
+  let rate = work[rate_at][0];
+  let parameter_difference_2 = work[parameter_difference_2_at][0];
+  let W_v_2 = W_v - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4] = m;
+  states[v_2_at + embed_tile * 8 + key4] = v;
+  parameters[W_v_2_at + embed_tile * 8 + key4] = W_v_2;
+  let m_2 = states[m_at + embed_tile * 8 + key4 + 1] * 0.9 + d_W_v_2 * 0.1;
+  let v_2 = states[v_at + embed_tile * 8 + key4 + 1] * 0.999 + d_W_v_2 * d_W_v_2 * 0.001;
+  let W_v_3 = parameters[W_v_at + embed_tile * 8 + key4 + 1];
+  let W_v_4 = W_v_3 - m_2 / parameter_difference * rate / (sqrt(v_2 / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4 + 1] = m_2;
+  states[v_2_at + embed_tile * 8 + key4 + 1] = v_2;
+  parameters[W_v_2_at + embed_tile * 8 + key4 + 1] = W_v_4;
+  let m_3 = states[m_at + embed_tile * 8 + key4 + 2] * 0.9 + d_W_v_3 * 0.1;
+  let v_3 = states[v_at + embed_tile * 8 + key4 + 2] * 0.999 + d_W_v_3 * d_W_v_3 * 0.001;
+  let W_v_5 = parameters[W_v_at + embed_tile * 8 + key4 + 2];
+  let W_v_6 = W_v_5 - m_3 / parameter_difference * rate / (sqrt(v_3 / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4 + 2] = m_3;
+  states[v_2_at + embed_tile * 8 + key4 + 2] = v_3;
+  parameters[W_v_2_at + embed_tile * 8 + key4 + 2] = W_v_6;
+  let m_4 = states[m_at + embed_tile * 8 + key4 + 3] * 0.9 + d_W_v_4 * 0.1;
+  let v_4 = states[v_at + embed_tile * 8 + key4 + 3] * 0.999 + d_W_v_4 * d_W_v_4 * 0.001;
+  let W_v_7 = parameters[W_v_at + embed_tile * 8 + key4 + 3];
+  let W_v_8 = W_v_7 - m_4 / parameter_difference * rate / (sqrt(v_4 / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4 + 3] = m_4;
+  states[v_2_at + embed_tile * 8 + key4 + 3] = v_4;
+  parameters[W_v_2_at + embed_tile * 8 + key4 + 3] = W_v_8;
+  let m_5 = states[m_at + embed_tile * 8 + key4 + 4] * 0.9 + d_W_v_5 * 0.1;
+  let v_5 = states[v_at + embed_tile * 8 + key4 + 4] * 0.999 + d_W_v_5 * d_W_v_5 * 0.001;
+  let W_v_9 = parameters[W_v_at + embed_tile * 8 + key4 + 4];
+  let W_v_10 = W_v_9 - m_5 / parameter_difference * rate / (sqrt(v_5 / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4 + 4] = m_5;
+  states[v_2_at + embed_tile * 8 + key4 + 4] = v_5;
+  parameters[W_v_2_at + embed_tile * 8 + key4 + 4] = W_v_10;
+  let m_6 = states[m_at + embed_tile * 8 + key4 + 5] * 0.9 + d_W_v_6 * 0.1;
+  let v_6 = states[v_at + embed_tile * 8 + key4 + 5] * 0.999 + d_W_v_6 * d_W_v_6 * 0.001;
+  let W_v_11 = parameters[W_v_at + embed_tile * 8 + key4 + 5];
+  let W_v_12 = W_v_11 - m_6 / parameter_difference * rate / (sqrt(v_6 / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4 + 5] = m_6;
+  states[v_2_at + embed_tile * 8 + key4 + 5] = v_6;
+  parameters[W_v_2_at + embed_tile * 8 + key4 + 5] = W_v_12;
+  let m_7 = states[m_at + embed_tile * 8 + key4 + 6] * 0.9 + d_W_v_7 * 0.1;
+  let v_7 = states[v_at + embed_tile * 8 + key4 + 6] * 0.999 + d_W_v_7 * d_W_v_7 * 0.001;
+  let W_v_13 = parameters[W_v_at + embed_tile * 8 + key4 + 6];
+  let W_v_14 = W_v_13 - m_7 / parameter_difference * rate / (sqrt(v_7 / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4 + 6] = m_7;
+  states[v_2_at + embed_tile * 8 + key4 + 6] = v_7;
+  parameters[W_v_2_at + embed_tile * 8 + key4 + 6] = W_v_14;
+  let m_8 = states[m_at + embed_tile * 8 + key4 + 7] * 0.9 + d_W_v_8 * 0.1;
+  let v_8 = states[v_at + embed_tile * 8 + key4 + 7] * 0.999 + d_W_v_8 * d_W_v_8 * 0.001;
+  let W_v_15 = parameters[W_v_at + embed_tile * 8 + key4 + 7];
+  let W_v_16 = W_v_15 - m_8 / parameter_difference * rate / (sqrt(v_8 / parameter_difference_2) + 1e-8);
+  states[m_2_at + embed_tile * 8 + key4 + 7] = m_8;
+  states[v_2_at + embed_tile * 8 + key4 + 7] = v_8;
+  parameters[W_v_2_at + embed_tile * 8 + key4 + 7] = W_v_16;
+}
+
 // e / sum[over](e)                                    std/rows.weft:6
 // d_softmax_ratio[batch, seq, src] = where(src <= seq, sum[key](sum[embed](x[batch, embed, seq] * W_v[embed,
 //   key])[seq = src] * d_head_product[batch, key, seq]), 0) / where(src <= seq, sum[src](whe…
@@ -946,142 +1082,6 @@ fn adam_W_q() {
   states[m_2_at + embed_tile * 8 + key4 + 7] = m_8;
   states[v_2_at + embed_tile * 8 + key4 + 7] = v_8;
   parameters[W_q_2_at + embed_tile * 8 + key4 + 7] = W_q_16;
-}
-
-// parameter - rate * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + eps)  std/optimizers.weft:16
-// W_k[embed, key] = W_k[embed, key] - m[embed, key] / parameter_difference * rate / (sqrt(v[embed, key] /
-//   parameter_difference) + 1e-8)
-// m[embed, key] = m[embed, key] * 0.9 + sum[batch, seq](x[batch, embed, seq] * sum[seq](d_A_ratio[batch,
-//   seq, src] * sum[embed](x[batch, embed, seq] * W_q[embed, key]))[src = seq…
-// v[embed, key] = v[embed, key] * 0.999 + sum[batch, seq](x[batch, embed, seq] * sum[seq](d_A_ratio[batch,
-//   seq, src] * sum[embed](x[batch, embed, seq] * W_q[embed, key]))[src = s…
-// [embed 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
-
-struct Offsets {
-  x: i32,
-  d_k: i32,
-  m: i32,
-  v: i32,
-  W_k: i32,
-  parameter_difference: i32,
-  rate: i32,
-  parameter_difference_2: i32,
-  m_2: i32,
-  v_2: i32,
-  W_k_2: i32,
-}
-
-@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> states: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
-@group(1) @binding(0) var<uniform> at: Offsets;
-
-@compute @workgroup_size(1)
-fn adam_W_k() {
-  let x_at = at.x / 4;
-  let d_k_at = at.d_k / 4;
-  let m_at = at.m / 4;
-  let v_at = at.v / 4;
-  let W_k_at = at.W_k / 4;
-  let parameter_difference_at = at.parameter_difference / 4;
-  let rate_at = at.rate / 4;
-  let parameter_difference_2_at = at.parameter_difference_2 / 4;
-  let m_2_at = at.m_2 / 4;
-  let v_2_at = at.v_2 / 4;
-  let W_k_2_at = at.W_k_2 / 4;
-  let embed_tile = 0;
-  let block = 0;
-  let thread = 0;
-  let key4 = block + thread;
-  var d_W_k = vec4f();
-  var d_W_k_2 = vec4f();
-  var d_W_k_3 = vec4f();
-  var d_W_k_4 = vec4f();
-  var d_W_k_5 = vec4f();
-  var d_W_k_6 = vec4f();
-  var d_W_k_7 = vec4f();
-  var d_W_k_8 = vec4f();
-  for (var batch_seq4 = 0; batch_seq4 < 4; batch_seq4++) {
-    let x = work[x_at + batch_seq4 * 8 + embed_tile * 2];
-    let x_2 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 1];
-    let x_3 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 2];
-    let x_4 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 3];
-    let x_5 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 4];
-    let x_6 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 5];
-    let x_7 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 6];
-    let x_8 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 7];
-    let column = work[d_k_at + key4 * 16 + batch_seq4];
-    let column_2 = work[d_k_at + key4 * 16 + batch_seq4 + 4];
-    let column_3 = work[d_k_at + key4 * 16 + batch_seq4 + 8];
-    let column_4 = work[d_k_at + key4 * 16 + batch_seq4 + 12];
-    d_W_k = d_W_k + x.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_3.x * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_5.x * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_7.x * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    d_W_k_2 = d_W_k_2 + x.y * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_3.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_5.y * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_7.y * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    d_W_k_3 = d_W_k_3 + x.z * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_3.z * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_5.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_7.z * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    d_W_k_4 = d_W_k_4 + x.w * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_3.w * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_5.w * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_7.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    d_W_k_5 = d_W_k_5 + x_2.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_4.x * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_6.x * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_8.x * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    d_W_k_6 = d_W_k_6 + x_2.y * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_4.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_6.y * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_8.y * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    d_W_k_7 = d_W_k_7 + x_2.z * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_4.z * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_6.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_8.z * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    d_W_k_8 = d_W_k_8 + x_2.w * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_4.w * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_6.w * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_8.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-  }
-  let m = states[m_at + embed_tile * 8 + key4] * 0.9 + d_W_k * 0.1;
-  let v = states[v_at + embed_tile * 8 + key4] * 0.999 + d_W_k * d_W_k * 0.001;
-  let W_k = parameters[W_k_at + embed_tile * 8 + key4];
-  let parameter_difference = work[parameter_difference_at][0];
-  let rate = work[rate_at][0];
-  let parameter_difference_2 = work[parameter_difference_2_at][0];
-  let W_k_2 = W_k - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4] = m;
-  states[v_2_at + embed_tile * 8 + key4] = v;
-  parameters[W_k_2_at + embed_tile * 8 + key4] = W_k_2;
-  let m_2 = states[m_at + embed_tile * 8 + key4 + 1] * 0.9 + d_W_k_2 * 0.1;
-  let v_2 = states[v_at + embed_tile * 8 + key4 + 1] * 0.999 + d_W_k_2 * d_W_k_2 * 0.001;
-  let W_k_3 = parameters[W_k_at + embed_tile * 8 + key4 + 1];
-  let W_k_4 = W_k_3 - m_2 / parameter_difference * rate / (sqrt(v_2 / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4 + 1] = m_2;
-  states[v_2_at + embed_tile * 8 + key4 + 1] = v_2;
-  parameters[W_k_2_at + embed_tile * 8 + key4 + 1] = W_k_4;
-  let m_3 = states[m_at + embed_tile * 8 + key4 + 2] * 0.9 + d_W_k_3 * 0.1;
-  let v_3 = states[v_at + embed_tile * 8 + key4 + 2] * 0.999 + d_W_k_3 * d_W_k_3 * 0.001;
-  let W_k_5 = parameters[W_k_at + embed_tile * 8 + key4 + 2];
-  let W_k_6 = W_k_5 - m_3 / parameter_difference * rate / (sqrt(v_3 / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4 + 2] = m_3;
-  states[v_2_at + embed_tile * 8 + key4 + 2] = v_3;
-  parameters[W_k_2_at + embed_tile * 8 + key4 + 2] = W_k_6;
-  let m_4 = states[m_at + embed_tile * 8 + key4 + 3] * 0.9 + d_W_k_4 * 0.1;
-  let v_4 = states[v_at + embed_tile * 8 + key4 + 3] * 0.999 + d_W_k_4 * d_W_k_4 * 0.001;
-  let W_k_7 = parameters[W_k_at + embed_tile * 8 + key4 + 3];
-  let W_k_8 = W_k_7 - m_4 / parameter_difference * rate / (sqrt(v_4 / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4 + 3] = m_4;
-  states[v_2_at + embed_tile * 8 + key4 + 3] = v_4;
-  parameters[W_k_2_at + embed_tile * 8 + key4 + 3] = W_k_8;
-  let m_5 = states[m_at + embed_tile * 8 + key4 + 4] * 0.9 + d_W_k_5 * 0.1;
-  let v_5 = states[v_at + embed_tile * 8 + key4 + 4] * 0.999 + d_W_k_5 * d_W_k_5 * 0.001;
-  let W_k_9 = parameters[W_k_at + embed_tile * 8 + key4 + 4];
-  let W_k_10 = W_k_9 - m_5 / parameter_difference * rate / (sqrt(v_5 / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4 + 4] = m_5;
-  states[v_2_at + embed_tile * 8 + key4 + 4] = v_5;
-  parameters[W_k_2_at + embed_tile * 8 + key4 + 4] = W_k_10;
-  let m_6 = states[m_at + embed_tile * 8 + key4 + 5] * 0.9 + d_W_k_6 * 0.1;
-  let v_6 = states[v_at + embed_tile * 8 + key4 + 5] * 0.999 + d_W_k_6 * d_W_k_6 * 0.001;
-  let W_k_11 = parameters[W_k_at + embed_tile * 8 + key4 + 5];
-  let W_k_12 = W_k_11 - m_6 / parameter_difference * rate / (sqrt(v_6 / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4 + 5] = m_6;
-  states[v_2_at + embed_tile * 8 + key4 + 5] = v_6;
-  parameters[W_k_2_at + embed_tile * 8 + key4 + 5] = W_k_12;
-  let m_7 = states[m_at + embed_tile * 8 + key4 + 6] * 0.9 + d_W_k_7 * 0.1;
-  let v_7 = states[v_at + embed_tile * 8 + key4 + 6] * 0.999 + d_W_k_7 * d_W_k_7 * 0.001;
-  let W_k_13 = parameters[W_k_at + embed_tile * 8 + key4 + 6];
-  let W_k_14 = W_k_13 - m_7 / parameter_difference * rate / (sqrt(v_7 / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4 + 6] = m_7;
-  states[v_2_at + embed_tile * 8 + key4 + 6] = v_7;
-  parameters[W_k_2_at + embed_tile * 8 + key4 + 6] = W_k_14;
-  let m_8 = states[m_at + embed_tile * 8 + key4 + 7] * 0.9 + d_W_k_8 * 0.1;
-  let v_8 = states[v_at + embed_tile * 8 + key4 + 7] * 0.999 + d_W_k_8 * d_W_k_8 * 0.001;
-  let W_k_15 = parameters[W_k_at + embed_tile * 8 + key4 + 7];
-  let W_k_16 = W_k_15 - m_8 / parameter_difference * rate / (sqrt(v_8 / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4 + 7] = m_8;
-  states[v_2_at + embed_tile * 8 + key4 + 7] = v_8;
-  parameters[W_k_2_at + embed_tile * 8 + key4 + 7] = W_k_16;
 }
 
 // W_q(x)                                              attention-head.weft:12

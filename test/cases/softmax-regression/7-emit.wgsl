@@ -205,45 +205,6 @@ fn rate() {
 }
 
 // parameter - rate * where(nesterov, gradient + momentum * velocity', velocity')  std/optimizers.weft:7
-// b[kind] = b[kind] - sum[batch](d_Regression[batch, kind]) * rate
-// d_b[kind] = sum[batch](d_Regression[batch, kind])
-// [kind 3], a thread a row, an element a thread
-
-const BATCH = 8;
-
-struct Offsets {
-  d_Regression: i32,
-  b: i32,
-  rate: i32,
-  d_b: i32,
-  b_2: i32,
-}
-
-@group(0) @binding(0) var<storage, read_write> parameters: array<f32>;
-@group(0) @binding(1) var<storage, read_write> states: array<f32>;
-@group(0) @binding(2) var<storage, read_write> work: array<f32>;
-@group(1) @binding(0) var<uniform> at: Offsets;
-
-@compute @workgroup_size(4)
-fn Regression_b(@builtin(local_invocation_id) lane: vec3u) {
-  let block = 0;
-  let thread = i32(lane.x);
-  let kind = block * 4 + thread;
-  let rate = work[at.rate];
-  if kind < 3 {
-    var d_b = 0.0;
-    for (var batch = 0; batch < BATCH; batch++) {
-      let d_Regression = work[at.d_Regression + kind * BATCH + batch];
-      d_b += d_Regression;
-    }
-    let b = parameters[at.b + kind];
-    let b_2 = b - d_b * rate;
-    states[at.d_b + kind] = d_b;
-    parameters[at.b_2 + kind] = b_2;
-  }
-}
-
-// parameter - rate * where(nesterov, gradient + momentum * velocity', velocity')  std/optimizers.weft:7
 // W[kind, measure] = W[kind, measure] - sum[batch](x[batch, measure] * d_Regression[batch, kind]) * rate
 // d_W[kind, measure] = sum[batch](x[batch, measure] * d_Regression[batch, kind])
 // [measure 4, kind 3], 4 rows x 1 column a thread, an outer product a step
@@ -314,6 +275,45 @@ fn Regression_W(@builtin(local_invocation_id) lane: vec3u) {
     let W_2 = W - parameter_product_4;
     states[at.d_W + measure_tile * 12 + kind + 9] = d_W_4;
     parameters[at.W_2 + measure_tile * 12 + kind + 9] = W_2;
+  }
+}
+
+// parameter - rate * where(nesterov, gradient + momentum * velocity', velocity')  std/optimizers.weft:7
+// b[kind] = b[kind] - sum[batch](d_Regression[batch, kind]) * rate
+// d_b[kind] = sum[batch](d_Regression[batch, kind])
+// [kind 3], a thread a row, an element a thread
+
+const BATCH = 8;
+
+struct Offsets {
+  d_Regression: i32,
+  b: i32,
+  rate: i32,
+  d_b: i32,
+  b_2: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<f32>;
+@group(0) @binding(1) var<storage, read_write> states: array<f32>;
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(4)
+fn Regression_b(@builtin(local_invocation_id) lane: vec3u) {
+  let block = 0;
+  let thread = i32(lane.x);
+  let kind = block * 4 + thread;
+  let rate = work[at.rate];
+  if kind < 3 {
+    var d_b = 0.0;
+    for (var batch = 0; batch < BATCH; batch++) {
+      let d_Regression = work[at.d_Regression + kind * BATCH + batch];
+      d_b += d_Regression;
+    }
+    let b = parameters[at.b + kind];
+    let b_2 = b - d_b * rate;
+    states[at.d_b + kind] = d_b;
+    parameters[at.b_2 + kind] = b_2;
   }
 }
 

@@ -73,6 +73,7 @@ export const backendFlags: readonly Flag[] = [
 export function engineFlags(words: Words): EngineOptions {
   const backend = words.flags.get("backend");
   const threads = countFlag(words, "threads");
+  if (threads === 0) throw new WeftError("input", "--threads must be 1 at least");
   return {
     ...(backend === undefined ? {} : { backend: readBackend(backend) }),
     ...(threads === undefined ? {} : { threads }),

@@ -4,7 +4,8 @@ import { interruptSignal, programArguments, writeError, writeOutput } from "../h
 import { severalName } from "../grow-several.js";
 import { listName } from "../growth.js";
 import { readFileValue } from "./file-values.js";
-import { backendFlags, countFlag, engineFlags, helpText, parseWords } from "./flags.js";
+import { own } from "../own.js";
+import { backendFlags, countFlag, engineFlags, helpText, parseWords, } from "./flags.js";
 import { newestCheckpoint, readCheckpoint, runProgram } from "./program.js";
 import { describeResults, printResults } from "./results.js";
 import { createSpeed } from "./speed.js";
@@ -31,13 +32,13 @@ export function runGeneration(program) {
             const names = runnables.map(({ name }) => name).join(" | ");
             return writeOutput(helpText(`generate.ts [${names}] ${chosen.inputs.map(({ name }) => name.toUpperCase()).join(" ")} [FLAGS]`, flags));
         }
-        const given = await readGiven(chosen, parsed.positional, parsed.flags);
+        const given = await readGiven(program.plan, chosen, parsed);
         const json = parsed.flags.has("json");
         const path = parsed.flags.get("checkpoint") ?? (await newestCheckpoint(program.plan.name));
         if (!parsed.flags.has("checkpoint"))
             await writeError(`using ${path}\n`);
         const model = await program.load(engineFlags(parsed));
-        for (const note of model.load(await readCheckpoint(path)))
+        for (const note of model.load(await readCheckpoint(path), path))
             await writeError(`${note}\n`);
         const seed = countFlag(parsed, "seed");
         try {
@@ -69,10 +70,14 @@ function runnablesOf({ plan }) {
 function flagsOf({ inputs, generator }) {
     const options = generator?.options ?? [];
     return [
-        ...inputs.map(({ name, axes }) => ({
+        ...inputs.map(({ name, axes, initial }) => ({
             name,
             value: "VALUE",
-            help: `an input${axes.length === 0 ? "" : `, [${axes.map((axis) => axis.name).join(", ")}]`}`,
+            help: [
+                "an input",
+                ...(axes.length === 0 ? [] : [`[${axes.map((axis) => axis.name).join(", ")}]`]),
+                ...(initial === undefined ? [] : [`by default ${initial}`]),
+            ].join(", "),
         })),
         ...options.map(({ name, type, initial }) => ({
             name,
@@ -94,7 +99,7 @@ function countOf(given, inputs, grow) {
     return Array.isArray(several) ? several.length : typeof several === "number" ? several : undefined;
 }
 /** Words in the order of the inputs, and flags by name. */
-async function readGiven({ name, inputs, generator }, positional, flags) {
+async function readGiven({ vocabularies }, { name, inputs, generator }, { positional, flags }) {
     const given = {};
     const waiting = [...positional];
     const grow = generator?.grow;
@@ -108,13 +113,15 @@ async function readGiven({ name, inputs, generator }, positional, flags) {
         const list = grow === undefined || isBeginning ? undefined : flags.get(listName(input.name));
         if (list !== undefined) {
             const lines = await readLines(listName(input.name), list);
-            given[listName(input.name)] = lines.map((line) => readValue(input, line));
+            given[listName(input.name)] = lines.map((line) => readValue(input, line, vocabularies));
             continue;
         }
         const text = flags.get(input.name) ?? waiting.shift();
+        if (text === undefined && input.initial !== undefined)
+            continue;
         if (text === undefined)
             throw new WeftError("input", `\`${name}\` needs its argument \`${input.name}\``);
-        given[input.name] = (await readFileValue(input, text)) ?? readValue(input, text);
+        given[input.name] = (await readFileValue(input, text)) ?? readValue(input, text, vocabularies);
     }
     if (waiting.length > 0)
         throw new WeftError("input", `\`${waiting[0]}\` is one argument too many for \`${name}\``);
@@ -122,22 +129,30 @@ async function readGiven({ name, inputs, generator }, positional, flags) {
         const text = flags.get(option.name);
         if (text === undefined)
             continue;
-        given[option.name] = option.type === "bool" ? text === "true" : readNumber(option.name, text);
+        given[option.name] = readScalar(option, text);
     }
     return given;
 }
-function readNumber(name, text) {
+function readScalar({ name, type }, text) {
+    if (type === "bool") {
+        if (text === "true" || text === "false")
+            return text === "true";
+        throw new WeftError("input", `\`${name}\` must be true or false, but is \`${text}\``);
+    }
     const value = Number(text);
     if (text.trim() !== "" && Number.isFinite(value))
         return value;
     throw new WeftError("input", `\`${name}\` must be a number, but is \`${text}\``);
 }
-/** A text or a label where the input indexes labels, else a number or a JSON list. */
-function readValue(input, text) {
-    if (input.indexes?.vocabulary !== undefined)
-        return text;
+/** A text or a label where the input indexes labels, or a JSON list of these where no tokenizer reads the text; else a number or a JSON list. */
+function readValue(input, text, vocabularies) {
+    const key = input.indexes?.vocabulary;
+    if (key !== undefined)
+        return input.axes.length > 0 && own(vocabularies, key)?.kind === "labels"
+            ? (listOfLabels(text) ?? text)
+            : text;
     if (input.axes.length === 0)
-        return input.type === "bool" ? text === "true" : readNumber(input.name, text);
+        return readScalar(input, text);
     try {
         const value = JSON.parse(text);
         if (isNumbers(value))
@@ -147,6 +162,19 @@ function readValue(input, text) {
         // Told below, like a list of other things.
     }
     throw new WeftError("input", `\`${input.name}\` must be a list of numbers in JSON, as in [1, 2, 3], or a file: .npy or .wav`);
+}
+function listOfLabels(text) {
+    try {
+        const value = JSON.parse(text);
+        return isLabels(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function isLabels(value) {
+    const isLabel = (entry) => typeof entry === "number" || typeof entry === "string";
+    return Array.isArray(value) && value.every((entry) => isLabel(entry) || isLabels(entry));
 }
 function isNumbers(value) {
     return Array.isArray(value) && value.every((entry) => typeof entry === "number" || isNumbers(entry));
@@ -168,7 +196,7 @@ async function run(model, { name, generator, inputs }, given, seed, json) {
             return await runSeveral(model, name, generator.grow, given, texts, options, json);
         const { from } = generator.grow;
         const start = from.kind === "argument" ? given[from.name] : undefined;
-        let text = typeof start === "string" ? start : "";
+        let text = typeof start === "string" ? start : Array.isArray(start) ? start.join("") : "";
         // A prompt that the model refuses isn't shown, and an error later on begins a line of its own.
         let shown = 0;
         const speed = createSpeed();

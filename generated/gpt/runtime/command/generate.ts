@@ -6,8 +6,17 @@ import { listName } from "../growth.ts";
 import type { InputValue } from "../inputs.ts";
 import type { Model } from "../mod.ts";
 import { readFileValue } from "./file-values.ts";
-import type { PlanEntry, PlanGenerator, PlanInput } from "../plan.ts";
-import { backendFlags, countFlag, engineFlags, helpText, parseWords, type Flag } from "./flags.ts";
+import { own } from "../own.ts";
+import type { ModelPlan, PlanEntry, PlanGenerator, PlanInput } from "../plan.ts";
+import {
+  backendFlags,
+  countFlag,
+  engineFlags,
+  helpText,
+  parseWords,
+  type Flag,
+  type Words,
+} from "./flags.ts";
 import { newestCheckpoint, readCheckpoint, runProgram, type Program } from "./program.ts";
 import { describeResults, printResults } from "./results.ts";
 import { createSpeed } from "./speed.ts";
@@ -47,12 +56,12 @@ export function runGeneration(program: Program): Promise<void> {
         ),
       );
     }
-    const given = await readGiven(chosen, parsed.positional, parsed.flags);
+    const given = await readGiven(program.plan, chosen, parsed);
     const json = parsed.flags.has("json");
     const path = parsed.flags.get("checkpoint") ?? (await newestCheckpoint(program.plan.name));
     if (!parsed.flags.has("checkpoint")) await writeError(`using ${path}\n`);
     const model = await program.load(engineFlags(parsed));
-    for (const note of model.load(await readCheckpoint(path))) await writeError(`${note}\n`);
+    for (const note of model.load(await readCheckpoint(path), path)) await writeError(`${note}\n`);
     const seed = countFlag(parsed, "seed");
     try {
       await run(model, chosen, given, seed, json);
@@ -83,10 +92,14 @@ function runnablesOf({ plan }: Program): readonly Runnable[] {
 function flagsOf({ inputs, generator }: Runnable): readonly Flag[] {
   const options = generator?.options ?? [];
   return [
-    ...inputs.map(({ name, axes }) => ({
+    ...inputs.map(({ name, axes, initial }) => ({
       name,
       value: "VALUE",
-      help: `an input${axes.length === 0 ? "" : `, [${axes.map((axis) => axis.name).join(", ")}]`}`,
+      help: [
+        "an input",
+        ...(axes.length === 0 ? [] : [`[${axes.map((axis) => axis.name).join(", ")}]`]),
+        ...(initial === undefined ? [] : [`by default ${initial}`]),
+      ].join(", "),
     })),
     ...options.map(({ name, type, initial }) => ({
       name,
@@ -119,9 +132,9 @@ function countOf(
 
 /** Words in the order of the inputs, and flags by name. */
 async function readGiven(
+  { vocabularies }: ModelPlan,
   { name, inputs, generator }: Runnable,
-  positional: readonly string[],
-  flags: ReadonlyMap<string, string>,
+  { positional, flags }: Words,
 ): Promise<Readonly<Record<string, InputValue>>> {
   const given: Record<string, InputValue> = {};
   const waiting = [...positional];
@@ -135,33 +148,42 @@ async function readGiven(
     const list = grow === undefined || isBeginning ? undefined : flags.get(listName(input.name));
     if (list !== undefined) {
       const lines = await readLines(listName(input.name), list);
-      given[listName(input.name)] = lines.map((line) => readValue(input, line));
+      given[listName(input.name)] = lines.map((line) => readValue(input, line, vocabularies));
       continue;
     }
     const text = flags.get(input.name) ?? waiting.shift();
+    if (text === undefined && input.initial !== undefined) continue;
     if (text === undefined) throw new WeftError("input", `\`${name}\` needs its argument \`${input.name}\``);
-    given[input.name] = (await readFileValue(input, text)) ?? readValue(input, text);
+    given[input.name] = (await readFileValue(input, text)) ?? readValue(input, text, vocabularies);
   }
   if (waiting.length > 0)
     throw new WeftError("input", `\`${waiting[0]}\` is one argument too many for \`${name}\``);
   for (const option of generator?.options ?? []) {
     const text = flags.get(option.name);
     if (text === undefined) continue;
-    given[option.name] = option.type === "bool" ? text === "true" : readNumber(option.name, text);
+    given[option.name] = readScalar(option, text);
   }
   return given;
 }
 
-function readNumber(name: string, text: string): number {
+function readScalar({ name, type }: Pick<PlanInput, "name" | "type">, text: string): number | boolean {
+  if (type === "bool") {
+    if (text === "true" || text === "false") return text === "true";
+    throw new WeftError("input", `\`${name}\` must be true or false, but is \`${text}\``);
+  }
   const value = Number(text);
   if (text.trim() !== "" && Number.isFinite(value)) return value;
   throw new WeftError("input", `\`${name}\` must be a number, but is \`${text}\``);
 }
 
-/** A text or a label where the input indexes labels, else a number or a JSON list. */
-function readValue(input: PlanInput, text: string): InputValue {
-  if (input.indexes?.vocabulary !== undefined) return text;
-  if (input.axes.length === 0) return input.type === "bool" ? text === "true" : readNumber(input.name, text);
+/** A text or a label where the input indexes labels, or a JSON list of these where no tokenizer reads the text; else a number or a JSON list. */
+function readValue(input: PlanInput, text: string, vocabularies: ModelPlan["vocabularies"]): InputValue {
+  const key = input.indexes?.vocabulary;
+  if (key !== undefined)
+    return input.axes.length > 0 && own(vocabularies, key)?.kind === "labels"
+      ? (listOfLabels(text) ?? text)
+      : text;
+  if (input.axes.length === 0) return readScalar(input, text);
   try {
     const value: unknown = JSON.parse(text);
     if (isNumbers(value)) return value;
@@ -172,6 +194,20 @@ function readValue(input: PlanInput, text: string): InputValue {
     "input",
     `\`${input.name}\` must be a list of numbers in JSON, as in [1, 2, 3], or a file: .npy or .wav`,
   );
+}
+
+function listOfLabels(text: string): readonly InputValue[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isLabels(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isLabels(value: unknown): value is readonly InputValue[] {
+  const isLabel = (entry: unknown): boolean => typeof entry === "number" || typeof entry === "string";
+  return Array.isArray(value) && value.every((entry) => isLabel(entry) || isLabels(entry));
 }
 
 function isNumbers(value: unknown): value is readonly InputValue[] {
@@ -202,7 +238,7 @@ async function run(
       return await runSeveral(model, name, generator.grow, given, texts, options, json);
     const { from } = generator.grow;
     const start = from.kind === "argument" ? given[from.name] : undefined;
-    let text = typeof start === "string" ? start : "";
+    let text = typeof start === "string" ? start : Array.isArray(start) ? start.join("") : "";
     // A prompt that the model refuses isn't shown, and an error later on begins a line of its own.
     let shown = 0;
     const speed = createSpeed();

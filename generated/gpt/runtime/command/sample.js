@@ -36,5 +36,5 @@ export async function writeSample(program, model, dataName, command) {
 }
 function takesOnlyText({ plan }, { name, grow }) {
     const entry = plan.entries.find((candidate) => candidate.kind === "generate" && candidate.name === name);
-    return entry?.inputs.every((input) => input.name === grow?.text) ?? false;
+    return entry?.inputs.every((input) => input.name === grow?.text || input.initial !== undefined) ?? false;
 }

@@ -43,5 +43,5 @@ export async function writeSample(
 
 function takesOnlyText({ plan }: Program, { name, grow }: PlanGenerator): boolean {
   const entry = plan.entries.find((candidate) => candidate.kind === "generate" && candidate.name === name);
-  return entry?.inputs.every((input) => input.name === grow?.text) ?? false;
+  return entry?.inputs.every((input) => input.name === grow?.text || input.initial !== undefined) ?? false;
 }

@@ -29,7 +29,7 @@ import { readBackend } from "../open-engine.ts";
 import {
   checkpointPath,
   folderOf,
-  nextRunFolder,
+  makeRunFolder,
   readCheckpoint,
   runProgram,
   type Program,
@@ -38,6 +38,7 @@ import { readRecord, recordedEvery, recordState, startRecord, writeRecord } from
 import { inspectStep } from "./inspect.ts";
 import { reachState, verifyRecord } from "./verify.ts";
 import { writeSample } from "./sample.ts";
+import { shellWord } from "../shell.ts";
 
 const flags: readonly Flag[] = [
   { name: "steps", value: "N", help: "how many steps in all, those before a resume included" },
@@ -79,7 +80,7 @@ export function runTraining(program: Program): Promise<void> {
       ...(seed === undefined ? {} : { seed }),
     });
     if (resume !== undefined) {
-      for (const note of model.load(await readCheckpoint(resume))) await writeError(`${note}\n`);
+      for (const note of model.load(await readCheckpoint(resume), resume)) await writeError(`${note}\n`);
     }
     try {
       if (record !== undefined && verified !== undefined) {
@@ -126,13 +127,13 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
   const { plan } = program;
   const json = words.flags.has("json");
   const spec = words.flags.get("spec");
-  const folder = words.flags.get("out") ?? (await nextRunFolder(plan.name));
+  let folder = words.flags.get("out") ?? "";
   const { start } = training;
   const begins = start !== undefined && !words.flags.has("resume");
   const beginning = begins ? await findBeginning(program, start, spec) : undefined;
   if (beginning !== undefined) {
     await writeError(`beginning with ${beginning.path}\n`);
-    for (const note of model.begin(beginning.bytes)) await writeError(`${note}\n`);
+    for (const note of model.begin(beginning.bytes, beginning.path)) await writeError(`${note}\n`);
   }
   let record = await startRecord(program, model, training, words, beginning);
   const note = async (bytes: Uint8Array<ArrayBuffer>, step: number): Promise<void> => {
@@ -150,10 +151,11 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
     const stateAfter = (step: number): boolean => step % recordedEvery === 0;
     const options = { signal, save, stateAfter, ...(steps === undefined ? {} : { steps }) };
     for await (const event of model.train(training.name, options)) {
-      if (event.kind === "start") {
+      if (event.kind === "start" && event.step < event.steps) {
         record = { ...record, steps: event.steps };
         // A place that can't be written to is told before the training, not after it.
-        await makeFolder(folder);
+        if (folder === "") folder = await makeRunFolder(plan.name);
+        else await makeFolder(folder);
         await writeRecord(folder, record);
       }
       if (event.kind === "state") await note(event.checkpoint, event.step);
@@ -175,7 +177,7 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
   if (bigram !== undefined)
     await writeOutput(`for comparison, a bigram model of the same text: loss ${bigram.toFixed(4)}\n`);
   if (!signal.aborted) {
-    const command = spec === undefined ? "deno run -A generate.ts" : `weft run ${spec}`;
+    const command = spec === undefined ? "deno run -A generate.ts" : `weft run ${shellWord(spec)}`;
     await writeSample(program, model, training.data, command);
   }
 }
@@ -317,7 +319,7 @@ async function lineReporter(
         if (skipped > 0) await keep(`${skipped} steps were skipped: gradients too large for half precision`);
         if (event.reason === "aborted" && checkpoint !== "")
           await keep(
-            `go on with: ${spec === undefined ? "deno run -A train.ts" : `weft train ${spec}`} --resume ${checkpoint}`,
+            `go on with: ${spec === undefined ? "deno run -A train.ts" : `weft train ${shellWord(spec)}`} --resume ${shellWord(checkpoint)}`,
           );
         return;
       }

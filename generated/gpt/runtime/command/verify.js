@@ -8,6 +8,8 @@ import { checkpointPath, readCheckpoint } from "./program.js";
 import { hashData } from "./record.js";
 /** Throws a WeftError where the training can't be repeated here, or where a state differs. */
 export async function verifyRecord(program, model, record, folder, { from, to }) {
+    if (from > to)
+        throw new WeftError("input", `there is nothing from step ${from} to step ${to}`);
     await requireSameOrigin(program, model, record);
     const goals = new Map(record.states);
     const last = [...goals.keys()].find((step) => step >= to) ?? Math.max(0, ...goals.keys());
@@ -74,7 +76,7 @@ async function openStart(model, record, folder, step) {
             continue;
         if ((await hashBytes(bytes)) !== hash)
             throw new WeftError("checkpoint", `${checkpointPath(folder, at)} isn't the checkpoint that was recorded`);
-        model.load(bytes);
+        model.load(bytes, checkpointPath(folder, at));
         return at;
     }
     const { start } = record;
@@ -84,9 +86,9 @@ async function openStart(model, record, folder, step) {
     if ((await hashBytes(bytes)) !== start.hash)
         throw new WeftError("checkpoint", `${start.checkpoint}, from which the run went on, isn't what it was then`);
     if (start.begins === true)
-        model.begin(bytes);
+        model.begin(bytes, start.checkpoint);
     else
-        model.load(bytes);
+        model.load(bytes, start.checkpoint);
     return start.step;
 }
 /** Where the run's own checkpoint is there: its tensors that differ, and how far. */

@@ -23,6 +23,7 @@ export async function verifyRecord(
   folder: string,
   { from, to }: Stretch,
 ): Promise<void> {
+  if (from > to) throw new WeftError("input", `there is nothing from step ${from} to step ${to}`);
   await requireSameOrigin(program, model, record);
   const goals = new Map(record.states);
   const last = [...goals.keys()].find((step) => step >= to) ?? Math.max(0, ...goals.keys());
@@ -111,7 +112,7 @@ async function openStart(
         "checkpoint",
         `${checkpointPath(folder, at)} isn't the checkpoint that was recorded`,
       );
-    model.load(bytes);
+    model.load(bytes, checkpointPath(folder, at));
     return at;
   }
   const { start } = record;
@@ -122,8 +123,8 @@ async function openStart(
       "checkpoint",
       `${start.checkpoint}, from which the run went on, isn't what it was then`,
     );
-  if (start.begins === true) model.begin(bytes);
-  else model.load(bytes);
+  if (start.begins === true) model.begin(bytes, start.checkpoint);
+  else model.load(bytes, start.checkpoint);
   return start.step;
 }
 

@@ -11,11 +11,21 @@ export type Call =
       readonly steps: number;
       readonly evaluationBatches: number;
     }
-  | { readonly kind: "generate"; readonly generator: string; readonly given: GenerateArguments }
+  | {
+      readonly kind: "generate";
+      readonly generator: string;
+      readonly given: GenerateArguments;
+      readonly seed: number;
+    }
   /** The results of a generator that grows nothing, as text. */
-  | { readonly kind: "describe"; readonly generator: string; readonly given: GenerateArguments }
+  | {
+      readonly kind: "describe";
+      readonly generator: string;
+      readonly given: GenerateArguments;
+      readonly seed: number;
+    }
   | { readonly kind: "save" }
-  | { readonly kind: "load"; readonly checkpoint: Uint8Array };
+  | { readonly kind: "load"; readonly checkpoint: Uint8Array; readonly name: string };
 
 export type ToWorker =
   | { readonly kind: "call"; readonly id: number; readonly call: Call }

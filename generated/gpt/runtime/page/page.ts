@@ -2,6 +2,7 @@
 import { messageOf } from "../errors.ts";
 import type { ModelPlan } from "../plan.ts";
 import { createTrainingView, progressLine } from "../progress.ts";
+import type { TrainEvent } from "../train.ts";
 import { drawCurves, type Point } from "./curves.ts";
 import { connectModel } from "./remote-model.ts";
 
@@ -19,6 +20,12 @@ function element<Kind extends HTMLElement>(id: string, kind: new () => Kind): Ki
   throw new Error(`the page has no element #${id}`);
 }
 
+/** A training began after the step `first`. */
+function doneText({ step, reason }: Extract<TrainEvent, { kind: "done" }>, first: number): string {
+  if (reason === "aborted") return `paused after step ${step}`;
+  return step > first ? `finished after step ${step}` : `nothing is left to do: step ${step} is reached`;
+}
+
 /** The page's buttons and what happens at each. `#status` tells what goes on, also when it fails. */
 export function startPage({ plan, worker }: PageProgram): void {
   const status = element("status", HTMLElement);
@@ -32,6 +39,10 @@ export function startPage({ plan, worker }: PageProgram): void {
   const losses: Point[] = [];
   const evaluations: Point[] = [];
   let controller: AbortController | undefined;
+  let generation: AbortController | undefined;
+  let trained = "";
+  /** Each text has another seed, from 0 on. */
+  let seed = -1;
 
   const say = (text: string): void => {
     status.textContent = text;
@@ -45,14 +56,26 @@ export function startPage({ plan, worker }: PageProgram): void {
     action().catch((error: unknown) => say(`error: ${messageOf(error)}`));
   };
 
+  /** The curve is that of one training, with the checkpoint that it goes on from. */
+  const forget = (): void => {
+    losses.length = 0;
+    evaluations.length = 0;
+    draw();
+  };
+
   const train = async (): Promise<void> => {
     if (controller !== undefined) return;
+    if (!steps.reportValidity()) return say("error: how many steps in all must be a whole number");
+    if (trained !== training.value) forget();
+    trained = training.value;
     controller = new AbortController();
     start.disabled = true;
+    open.disabled = true;
     pause.disabled = false;
     try {
       say("opening the device");
       let view = createTrainingView(0, { countPerStep: 0, unit: "examples" });
+      let first = 0;
       const call = {
         kind: "train",
         training: training.value,
@@ -61,7 +84,10 @@ export function startPage({ plan, worker }: PageProgram): void {
       } as const;
       for await (const event of model.call(call, controller.signal)) {
         showBackend();
-        if (event.kind === "start") view = createTrainingView(event.steps, event);
+        if (event.kind === "start") {
+          view = createTrainingView(event.steps, event);
+          first = event.step;
+        }
         if (event.kind === "step") {
           losses.push({ step: event.step, loss: event.loss });
           view.update(event.step, event.loss);
@@ -70,18 +96,32 @@ export function startPage({ plan, worker }: PageProgram): void {
           evaluations.push({ step: event.step, loss: event.loss });
           view.evaluated(event.loss);
         }
-        if (event.kind !== "saved")
-          say(event.kind === "done" ? `${event.reason} after step ${event.step}` : progressLine(view.view()));
+        if (event.kind === "done") say(doneText(event, first));
+        else if (event.kind !== "saved") say(progressLine(view.view()));
         draw();
       }
     } finally {
       controller = undefined;
       start.disabled = false;
+      open.disabled = false;
       pause.disabled = true;
     }
   };
 
   const generate = async (): Promise<void> => {
+    if (generation !== undefined) return generation.abort();
+    const { signal } = (generation = new AbortController());
+    const button = element("generate", HTMLButtonElement);
+    button.textContent = "Stop";
+    try {
+      await write(signal);
+    } finally {
+      generation = undefined;
+      button.textContent = "Generate";
+    }
+  };
+
+  const write = async (signal: AbortSignal): Promise<void> => {
     const output = element("text", HTMLElement);
     if (controller === undefined) say("opening the device");
     const settle = (): void => {
@@ -89,10 +129,12 @@ export function startPage({ plan, worker }: PageProgram): void {
       // While a training goes on, the status is its own.
       if (controller === undefined) say(`generated after ${model.sight().step} steps of training`);
     };
+    seed += 1;
     const name = element("generator", HTMLSelectElement).value;
     const generator = plan.generators.find((candidate) => candidate.name === name);
     const given: Record<string, string | number | boolean> = {};
     for (const input of document.querySelectorAll<HTMLInputElement>(`[data-generator="${name}"] input`)) {
+      if (input.value === "" && input.dataset["optional"] !== undefined) continue;
       given[input.name] =
         input.type === "checkbox"
           ? input.checked
@@ -101,13 +143,13 @@ export function startPage({ plan, worker }: PageProgram): void {
             : input.value;
     }
     if (generator?.grow === undefined) {
-      for await (const text of model.call({ kind: "describe", generator: name, given }))
+      for await (const text of model.call({ kind: "describe", generator: name, given, seed }))
         output.textContent = text;
       return settle();
     }
     const { from } = generator.grow;
     output.textContent = from.kind === "argument" ? String(given[from.name] ?? "") : "";
-    for await (const piece of model.call({ kind: "generate", generator: name, given }))
+    for await (const piece of model.call({ kind: "generate", generator: name, given, seed }, signal))
       output.textContent += piece;
     settle();
   };
@@ -141,16 +183,22 @@ export function startPage({ plan, worker }: PageProgram): void {
       if (file === undefined) return;
       const checkpoint = new Uint8Array(await file.arrayBuffer());
       const notes: string[] = [];
-      for await (const note of model.call({ kind: "load", checkpoint })) notes.push(note);
-      say([`opened ${file.name}`, ...notes].join("; "));
+      for await (const note of model.call({ kind: "load", checkpoint, name: file.name })) notes.push(note);
+      forget();
+      showBackend();
+      say([`opened ${file.name}, after step ${model.sight().step}`, ...notes].join("; "));
     }),
   );
   if (plan.generators.length > 0) {
-    element("generate", HTMLButtonElement).addEventListener("click", guard(generate));
+    element("generation", HTMLFormElement).addEventListener("submit", (event) => {
+      event.preventDefault();
+      guard(generate)();
+    });
     element("generator", HTMLSelectElement).addEventListener("change", showGenerator);
     showGenerator();
   }
-  draw();
+  new ResizeObserver(draw).observe(canvas);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   // Until here a click would have been lost.
   document.querySelector("main")?.removeAttribute("inert");
   say("ready");

@@ -45,13 +45,13 @@ async function* itemsOf(model, call, signal) {
             return yield* model.train(training, { signal, steps, evaluationBatches });
         }
         case "generate":
-            return yield* model.generate(call.generator, call.given, { signal });
+            return yield* model.generate(call.generator, call.given, { signal, seed: call.seed });
         case "describe":
-            return yield describeResults(await model.run(call.generator, call.given));
+            return yield describeResults(await model.run(call.generator, call.given, { seed: call.seed }));
         case "save":
             return yield await model.save();
         case "load":
-            return yield* model.load(call.checkpoint);
+            return yield* model.load(call.checkpoint, call.name);
     }
 }
 /** Lets messages come in: the CPU backend waits for nothing by itself. */

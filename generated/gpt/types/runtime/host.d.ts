@@ -2,10 +2,13 @@
 export declare function importModule<Module>(name: string): Promise<Module>;
 /** A file of the package: from the disk where the package lies there, else by fetch. */
 export declare function readPackageFile(url: URL): Promise<Uint8Array<ArrayBuffer>>;
+/** Throws an error with the reason alone, where the file can't be read. */
 export declare function readFile(path: string): Promise<Uint8Array<ArrayBuffer>>;
 /** The names in a folder; none where there is no such folder. */
 export declare function listFolder(path: string): Promise<readonly string[]>;
 export declare function makeFolder(path: string): Promise<void>;
+/** Makes a folder in one that is there; false where it has one of that name already. */
+export declare function makeNewFolder(path: string): Promise<boolean>;
 /** Writes beside `path` and renames, so that a file by that name is always complete. */
 export declare function writeFileWhole(path: string, bytes: Uint8Array): Promise<void>;
 /** The words of the command line after the program's own name. */
@@ -16,7 +19,10 @@ export declare function writeError(text: string): Promise<void>;
 /** The width of the terminal in characters; undefined where the output goes elsewhere. */
 export declare function terminalWidth(): Promise<number | undefined>;
 export declare function setExitCode(code: number): Promise<void>;
-/** A signal that is aborted at the first Ctrl-C (or SIGTERM); a second one ends the program. `release` takes the listener away. */
+/**
+ * A signal that is aborted at the first Ctrl-C (or SIGTERM), or when the output is read no more; a second Ctrl-C ends the program. `release`
+ * takes the listeners away.
+ */
 export declare function interruptSignal(): Promise<{
     readonly signal: AbortSignal;
     readonly release: () => void;

@@ -13,6 +13,8 @@ export type InputValue = number | boolean | string | Float32Array | Int32Array |
  | Pixels | readonly InputValue[];
 /** A text where an index into a tokenizer's axis is wanted becomes its numbers; a label its number. */
 export declare function readInput(input: Pick<PlanInput, "name" | "axes" | "type" | "indexes">, value: InputValue, vocabularies: Vocabularies): InputArray;
+/** The same number at all positions, at the sizes of the day. */
+export declare function constantInput(input: Pick<PlanInput, "axes" | "type">, value: number, of: ReadonlyMap<string, number>): InputArray;
 /** The sizes of the day that the arrays have, by symbol. Throws where two arrays disagree or an axis has another size. */
 export declare function sizesOfInputs(inputs: readonly PlanInput[], arrays: ReadonlyMap<string, InputArray>): Map<string, number>;
 /** Throws where an index lies outside its axis; `place` says where the position is, by its number in the array. */

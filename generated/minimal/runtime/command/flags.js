@@ -55,6 +55,8 @@ export const backendFlags = [
 export function engineFlags(words) {
     const backend = words.flags.get("backend");
     const threads = countFlag(words, "threads");
+    if (threads === 0)
+        throw new WeftError("input", "--threads must be 1 at least");
     return {
         ...(backend === undefined ? {} : { backend: readBackend(backend) }),
         ...(threads === undefined ? {} : { threads }),

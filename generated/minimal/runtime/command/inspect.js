@@ -10,7 +10,7 @@ export async function inspectStep({ plan }, model, training, words) {
         return;
     if (!plan.entries.some(({ outputs }) => outputs.some(({ role }) => role === "gradient")))
         throw new WeftError("input", "this package shows no formulas: use `weft replay`");
-    model.load(await readCheckpoint(checkpoint));
+    model.load(await readCheckpoint(checkpoint), checkpoint);
     const steps = countFlag(words, "steps");
     const json = words.flags.has("json");
     const options = { evaluateEvery: Infinity, ...(steps === undefined ? {} : { steps }) };

@@ -19,7 +19,7 @@ export async function inspectStep(
   if (checkpoint === undefined) return;
   if (!plan.entries.some(({ outputs }) => outputs.some(({ role }) => role === "gradient")))
     throw new WeftError("input", "this package shows no formulas: use `weft replay`");
-  model.load(await readCheckpoint(checkpoint));
+  model.load(await readCheckpoint(checkpoint), checkpoint);
   const steps = countFlag(words, "steps");
   const json = words.flags.has("json");
   const options = { evaluateEvery: Infinity, ...(steps === undefined ? {} : { steps }) };

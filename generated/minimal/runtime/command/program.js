@@ -1,6 +1,6 @@
 /** What a package's programs have in common. */
 import { messageOf, WeftError } from "../errors.js";
-import { listFolder, readFile, setExitCode, writeError } from "../host.js";
+import { listFolder, makeFolder, makeNewFolder, readFile, setExitCode, writeError } from "../host.js";
 /** Runs `main`; failures become a message and an exit code: 2 for what the caller gave, 1 for all else. */
 export async function runProgram(main) {
     try {
@@ -21,10 +21,15 @@ function numbersIn(names, pattern) {
 }
 const runNames = /^(\d+)$/;
 const checkpointNames = /^step-(\d+)\.safetensors$/;
-/** `runs/gpt/3`: one more than the largest number there. */
-export async function nextRunFolder(model) {
+/** Makes `runs/gpt/3`: one more than the largest number there, or than those that are made at the same time. */
+export async function makeRunFolder(model) {
     const last = numbersIn(await listFolder(`runs/${model}`), runNames).at(-1) ?? 0;
-    return `runs/${model}/${last + 1}`;
+    await makeFolder(`runs/${model}`);
+    for (let run = last + 1;; run += 1) {
+        const folder = `runs/${model}/${run}`;
+        if (await makeNewFolder(folder))
+            return folder;
+    }
 }
 /** All checkpoints under `runs/`, those of the last training first, and of each the last step first. */
 export async function checkpointsOf(model) {

@@ -1,6 +1,6 @@
 /** What a package's programs have in common. */
 import { messageOf, WeftError } from "../errors.ts";
-import { listFolder, readFile, setExitCode, writeError } from "../host.ts";
+import { listFolder, makeFolder, makeNewFolder, readFile, setExitCode, writeError } from "../host.ts";
 import type { LoadOptions, Model } from "../mod.ts";
 import type { ModelPlan } from "../plan.ts";
 
@@ -33,10 +33,14 @@ function numbersIn(names: readonly string[], pattern: RegExp): number[] {
 const runNames = /^(\d+)$/;
 const checkpointNames = /^step-(\d+)\.safetensors$/;
 
-/** `runs/gpt/3`: one more than the largest number there. */
-export async function nextRunFolder(model: string): Promise<string> {
+/** Makes `runs/gpt/3`: one more than the largest number there, or than those that are made at the same time. */
+export async function makeRunFolder(model: string): Promise<string> {
   const last = numbersIn(await listFolder(`runs/${model}`), runNames).at(-1) ?? 0;
-  return `runs/${model}/${last + 1}`;
+  await makeFolder(`runs/${model}`);
+  for (let run = last + 1; ; run += 1) {
+    const folder = `runs/${model}/${run}`;
+    if (await makeNewFolder(folder)) return folder;
+  }
 }
 
 /** All checkpoints under `runs/`, those of the last training first, and of each the last step first. */

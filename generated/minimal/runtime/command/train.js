@@ -6,11 +6,12 @@ import { findBeginning } from "./begin.js";
 import { bigramLoss } from "./bigram.js";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords, } from "./flags.js";
 import { readBackend } from "../open-engine.js";
-import { checkpointPath, folderOf, nextRunFolder, readCheckpoint, runProgram, } from "./program.js";
+import { checkpointPath, folderOf, makeRunFolder, readCheckpoint, runProgram, } from "./program.js";
 import { readRecord, recordedEvery, recordState, startRecord, writeRecord } from "./record.js";
 import { inspectStep } from "./inspect.js";
 import { reachState, verifyRecord } from "./verify.js";
 import { writeSample } from "./sample.js";
+import { shellWord } from "../shell.js";
 const flags = [
     { name: "steps", value: "N", help: "how many steps in all, those before a resume included" },
     { name: "seed", value: "N", help: "for parameters, order of the data and noise" },
@@ -51,7 +52,7 @@ export function runTraining(program) {
             ...(seed === undefined ? {} : { seed }),
         });
         if (resume !== undefined) {
-            for (const note of model.load(await readCheckpoint(resume)))
+            for (const note of model.load(await readCheckpoint(resume), resume))
                 await writeError(`${note}\n`);
         }
         try {
@@ -98,13 +99,13 @@ async function train(program, model, training, words) {
     const { plan } = program;
     const json = words.flags.has("json");
     const spec = words.flags.get("spec");
-    const folder = words.flags.get("out") ?? (await nextRunFolder(plan.name));
+    let folder = words.flags.get("out") ?? "";
     const { start } = training;
     const begins = start !== undefined && !words.flags.has("resume");
     const beginning = begins ? await findBeginning(program, start, spec) : undefined;
     if (beginning !== undefined) {
         await writeError(`beginning with ${beginning.path}\n`);
-        for (const note of model.begin(beginning.bytes))
+        for (const note of model.begin(beginning.bytes, beginning.path))
             await writeError(`${note}\n`);
     }
     let record = await startRecord(program, model, training, words, beginning);
@@ -123,10 +124,13 @@ async function train(program, model, training, words) {
         const stateAfter = (step) => step % recordedEvery === 0;
         const options = { signal, save, stateAfter, ...(steps === undefined ? {} : { steps }) };
         for await (const event of model.train(training.name, options)) {
-            if (event.kind === "start") {
+            if (event.kind === "start" && event.step < event.steps) {
                 record = { ...record, steps: event.steps };
                 // A place that can't be written to is told before the training, not after it.
-                await makeFolder(folder);
+                if (folder === "")
+                    folder = await makeRunFolder(plan.name);
+                else
+                    await makeFolder(folder);
                 await writeRecord(folder, record);
             }
             if (event.kind === "state")
@@ -151,7 +155,7 @@ async function train(program, model, training, words) {
     if (bigram !== undefined)
         await writeOutput(`for comparison, a bigram model of the same text: loss ${bigram.toFixed(4)}\n`);
     if (!signal.aborted) {
-        const command = spec === undefined ? "deno run -A generate.ts" : `weft run ${spec}`;
+        const command = spec === undefined ? "deno run -A generate.ts" : `weft run ${shellWord(spec)}`;
         await writeSample(program, model, training.data, command);
     }
 }
@@ -272,7 +276,7 @@ async function lineReporter({ plan }, model, { length }, spec) {
                 if (skipped > 0)
                     await keep(`${skipped} steps were skipped: gradients too large for half precision`);
                 if (event.reason === "aborted" && checkpoint !== "")
-                    await keep(`go on with: ${spec === undefined ? "deno run -A train.ts" : `weft train ${spec}`} --resume ${checkpoint}`);
+                    await keep(`go on with: ${spec === undefined ? "deno run -A train.ts" : `weft train ${shellWord(spec)}`} --resume ${shellWord(checkpoint)}`);
                 return;
             }
         }

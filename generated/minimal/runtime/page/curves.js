@@ -9,15 +9,17 @@ export function ticks(low, high, count) {
     const last = Math.floor(high / spacing + 1e-9);
     return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => Number(((first + at) * spacing).toPrecision(12)));
 }
-/** Training losses as a line, evaluations as dots joined by a second one. */
+/** Training losses as a line, evaluations as dots joined by a second one; in the canvas's size and the screen's pixels of now. */
 export function drawCurves(canvas, losses, evaluations) {
     const context = canvas.getContext("2d");
     if (context === null)
         return;
-    const { width, height } = canvas;
+    const { clientWidth: width, clientHeight: height } = canvas;
+    canvas.width = Math.round(width * devicePixelRatio);
+    canvas.height = Math.round(height * devicePixelRatio);
+    context.scale(devicePixelRatio, devicePixelRatio);
     const style = getComputedStyle(canvas);
     const all = [...losses, ...evaluations];
-    context.clearRect(0, 0, width, height);
     if (all.length === 0)
         return;
     const last = Math.max(2, ...all.map(({ step }) => step));
@@ -38,7 +40,7 @@ export function drawCurves(canvas, losses, evaluations) {
         context.fillText(String(tick), margin.left - 6, y(tick) + 4);
     }
     context.textAlign = "center";
-    for (const tick of ticks(1, last, 6))
+    for (const tick of ticks(1, last, Math.max(2, width / 120)))
         context.fillText(String(tick), x(tick), height - 6);
     context.lineWidth = 1.5;
     for (const [points, color] of [

@@ -20,7 +20,7 @@ export function ticks(low: number, high: number, count: number): readonly number
   );
 }
 
-/** Training losses as a line, evaluations as dots joined by a second one. */
+/** Training losses as a line, evaluations as dots joined by a second one; in the canvas's size and the screen's pixels of now. */
 export function drawCurves(
   canvas: HTMLCanvasElement,
   losses: readonly Point[],
@@ -28,10 +28,12 @@ export function drawCurves(
 ): void {
   const context = canvas.getContext("2d");
   if (context === null) return;
-  const { width, height } = canvas;
+  const { clientWidth: width, clientHeight: height } = canvas;
+  canvas.width = Math.round(width * devicePixelRatio);
+  canvas.height = Math.round(height * devicePixelRatio);
+  context.scale(devicePixelRatio, devicePixelRatio);
   const style = getComputedStyle(canvas);
   const all = [...losses, ...evaluations];
-  context.clearRect(0, 0, width, height);
   if (all.length === 0) return;
   const last = Math.max(2, ...all.map(({ step }) => step));
   const low = Math.min(...all.map(({ loss }) => loss));
@@ -54,7 +56,8 @@ export function drawCurves(
     context.fillText(String(tick), margin.left - 6, y(tick) + 4);
   }
   context.textAlign = "center";
-  for (const tick of ticks(1, last, 6)) context.fillText(String(tick), x(tick), height - 6);
+  for (const tick of ticks(1, last, Math.max(2, width / 120)))
+    context.fillText(String(tick), x(tick), height - 6);
 
   context.lineWidth = 1.5;
   for (const [points, color] of [

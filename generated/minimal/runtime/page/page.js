@@ -10,6 +10,12 @@ function element(id, kind) {
         return found;
     throw new Error(`the page has no element #${id}`);
 }
+/** A training began after the step `first`. */
+function doneText({ step, reason }, first) {
+    if (reason === "aborted")
+        return `paused after step ${step}`;
+    return step > first ? `finished after step ${step}` : `nothing is left to do: step ${step} is reached`;
+}
 /** The page's buttons and what happens at each. `#status` tells what goes on, also when it fails. */
 export function startPage({ plan, worker }) {
     const status = element("status", HTMLElement);
@@ -23,6 +29,10 @@ export function startPage({ plan, worker }) {
     const losses = [];
     const evaluations = [];
     let controller;
+    let generation;
+    let trained = "";
+    /** Each text has another seed, from 0 on. */
+    let seed = -1;
     const say = (text) => {
         status.textContent = text;
     };
@@ -34,15 +44,28 @@ export function startPage({ plan, worker }) {
     const guard = (action) => () => {
         action().catch((error) => say(`error: ${messageOf(error)}`));
     };
+    /** The curve is that of one training, with the checkpoint that it goes on from. */
+    const forget = () => {
+        losses.length = 0;
+        evaluations.length = 0;
+        draw();
+    };
     const train = async () => {
         if (controller !== undefined)
             return;
+        if (!steps.reportValidity())
+            return say("error: how many steps in all must be a whole number");
+        if (trained !== training.value)
+            forget();
+        trained = training.value;
         controller = new AbortController();
         start.disabled = true;
+        open.disabled = true;
         pause.disabled = false;
         try {
             say("opening the device");
             let view = createTrainingView(0, { countPerStep: 0, unit: "examples" });
+            let first = 0;
             const call = {
                 kind: "train",
                 training: training.value,
@@ -51,8 +74,10 @@ export function startPage({ plan, worker }) {
             };
             for await (const event of model.call(call, controller.signal)) {
                 showBackend();
-                if (event.kind === "start")
+                if (event.kind === "start") {
                     view = createTrainingView(event.steps, event);
+                    first = event.step;
+                }
                 if (event.kind === "step") {
                     losses.push({ step: event.step, loss: event.loss });
                     view.update(event.step, event.loss);
@@ -61,18 +86,35 @@ export function startPage({ plan, worker }) {
                     evaluations.push({ step: event.step, loss: event.loss });
                     view.evaluated(event.loss);
                 }
-                if (event.kind !== "saved")
-                    say(event.kind === "done" ? `${event.reason} after step ${event.step}` : progressLine(view.view()));
+                if (event.kind === "done")
+                    say(doneText(event, first));
+                else if (event.kind !== "saved")
+                    say(progressLine(view.view()));
                 draw();
             }
         }
         finally {
             controller = undefined;
             start.disabled = false;
+            open.disabled = false;
             pause.disabled = true;
         }
     };
     const generate = async () => {
+        if (generation !== undefined)
+            return generation.abort();
+        const { signal } = (generation = new AbortController());
+        const button = element("generate", HTMLButtonElement);
+        button.textContent = "Stop";
+        try {
+            await write(signal);
+        }
+        finally {
+            generation = undefined;
+            button.textContent = "Generate";
+        }
+    };
+    const write = async (signal) => {
         const output = element("text", HTMLElement);
         if (controller === undefined)
             say("opening the device");
@@ -82,10 +124,13 @@ export function startPage({ plan, worker }) {
             if (controller === undefined)
                 say(`generated after ${model.sight().step} steps of training`);
         };
+        seed += 1;
         const name = element("generator", HTMLSelectElement).value;
         const generator = plan.generators.find((candidate) => candidate.name === name);
         const given = {};
         for (const input of document.querySelectorAll(`[data-generator="${name}"] input`)) {
+            if (input.value === "" && input.dataset["optional"] !== undefined)
+                continue;
             given[input.name] =
                 input.type === "checkbox"
                     ? input.checked
@@ -94,13 +139,13 @@ export function startPage({ plan, worker }) {
                         : input.value;
         }
         if (generator?.grow === undefined) {
-            for await (const text of model.call({ kind: "describe", generator: name, given }))
+            for await (const text of model.call({ kind: "describe", generator: name, given, seed }))
                 output.textContent = text;
             return settle();
         }
         const { from } = generator.grow;
         output.textContent = from.kind === "argument" ? String(given[from.name] ?? "") : "";
-        for await (const piece of model.call({ kind: "generate", generator: name, given }))
+        for await (const piece of model.call({ kind: "generate", generator: name, given, seed }, signal))
             output.textContent += piece;
         settle();
     };
@@ -129,16 +174,22 @@ export function startPage({ plan, worker }) {
             return;
         const checkpoint = new Uint8Array(await file.arrayBuffer());
         const notes = [];
-        for await (const note of model.call({ kind: "load", checkpoint }))
+        for await (const note of model.call({ kind: "load", checkpoint, name: file.name }))
             notes.push(note);
-        say([`opened ${file.name}`, ...notes].join("; "));
+        forget();
+        showBackend();
+        say([`opened ${file.name}, after step ${model.sight().step}`, ...notes].join("; "));
     }));
     if (plan.generators.length > 0) {
-        element("generate", HTMLButtonElement).addEventListener("click", guard(generate));
+        element("generation", HTMLFormElement).addEventListener("submit", (event) => {
+            event.preventDefault();
+            guard(generate)();
+        });
         element("generator", HTMLSelectElement).addEventListener("change", showGenerator);
         showGenerator();
     }
-    draw();
+    new ResizeObserver(draw).observe(canvas);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
     // Until here a click would have been lost.
     document.querySelector("main")?.removeAttribute("inert");
     say("ready");

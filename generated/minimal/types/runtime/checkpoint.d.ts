@@ -14,7 +14,7 @@ export interface Checkpoint {
 export declare function encodeCheckpoint(plan: ModelPlan, checkpoint: Checkpoint): Uint8Array<ArrayBuffer>;
 /**
  * Reads a checkpoint into arenas. Another safetensors file with the parameters' names and shapes does, too: its states are
- * the initial ones, `initialStates`. Throws, with all differences listed, where names or shapes are others. `notes` say what a user should know.
+ * the initial ones, `initialStates`. Throws, with the first differences listed, where names or shapes are others. `notes` say what a user should know.
  */
 export declare function decodeCheckpoint(plan: ModelPlan, bytes: Uint8Array, initialStates: Float32Array<ArrayBuffer>, name?: string): Checkpoint & {
     readonly notes: readonly string[];

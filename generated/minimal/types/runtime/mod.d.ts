@@ -48,10 +48,10 @@ export interface Model {
     readonly decode: (vocabulary: string, numbers: Iterable<number>) => string;
     /** A checkpoint as a safetensors file. */
     readonly save: () => Promise<Uint8Array<ArrayBuffer>>;
-    /** Takes a checkpoint's state; returns what a user should know of it. Throws where it doesn't fit. */
-    readonly load: (checkpoint: Uint8Array) => readonly string[];
+    /** Takes a checkpoint's state; returns what a user should know of it. Throws where it doesn't fit; errors call it by `name`. */
+    readonly load: (checkpoint: Uint8Array, name?: string) => readonly string[];
     /** Takes a checkpoint's parameters and its layers' states, for a new training: steps and optimizers begin anew. */
-    readonly begin: (checkpoint: Uint8Array) => readonly string[];
+    readonly begin: (checkpoint: Uint8Array, name?: string) => readonly string[];
     /** A parameter's numbers, by its path. */
     readonly parameter: (path: string) => Promise<Tensor>;
     /** Undefined unless `instrument` was asked for. */

@@ -134,6 +134,8 @@ export interface PlanInput {
     readonly strides: readonly number[];
     /** The vocabulary and size that ints index: checked when they come in. */
     readonly indexes?: PlanAxis;
+    /** What it is everywhere where the caller gives nothing. */
+    readonly initial?: number;
     /** Where the number of real positions (an int for each example of a batch) is written, if a formula reads it. */
     readonly lengths?: {
         readonly axis: string;

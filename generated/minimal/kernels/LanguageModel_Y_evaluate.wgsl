@@ -1,6 +1,6 @@
-// W_o(F)                                              specs/minimal.weft:27
-// through_W_o[batch, seq, vocab] = sum[hidden](W_o[hidden, vocab] * F[batch, hidden, seq])
-// [batch 4, seq 32, vocab 10000], 8 rows x 1 vectors of 4 columns a thread, an outer product a step, 2
+// W_o(F) + b                                          specs/minimal.weft:27
+// Y[batch, seq, vocab] = sum[hidden](W_o[hidden, vocab] * F[batch, hidden, seq]) + b[vocab]
+// [batch ≤ 4, seq 32, vocab 10000], 8 rows x 1 vector of 4 columns a thread, an outer product a step, 2
 //   threads a sum
 
 const TURN = 256;
@@ -8,7 +8,8 @@ const TURN = 256;
 struct Offsets {
   F: i32,
   W_o: i32,
-  through_W_o: i32,
+  b: i32,
+  Y: i32,
 }
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
@@ -17,10 +18,11 @@ struct Offsets {
 var<workgroup> all_through_W_o: array<vec4f, 512>;
 
 @compute @workgroup_size(64)
-fn LanguageModel_W_o(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+fn LanguageModel_Y_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let F_at = at.F / 4;
   let W_o_at = at.W_o / 4;
-  let through_W_o_at = at.through_W_o / 4;
+  let b_at = at.b / 4;
+  let Y_at = at.Y / 4;
   let batch_seq_tiles = i32(group.y);
   let block = i32(group.x);
   let rank = i32(lane.x);
@@ -47,18 +49,18 @@ fn LanguageModel_W_o(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
     let F_6 = work[F_at + batch_seq_tile * 4096 + hidden4 + 2560];
     let F_7 = work[F_at + batch_seq_tile * 4096 + hidden4 + 3072];
     let F_8 = work[F_at + batch_seq_tile * 4096 + hidden4 + 3584];
-    let W_o = parameters[W_o_at + hidden4 * 10000 + vocab4];
-    let W_o_2 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 2500];
-    let W_o_3 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 5000];
-    let W_o_4 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 7500];
-    through_W_o = through_W_o + F.x * W_o + F.y * W_o_2 + F.z * W_o_3 + F.w * W_o_4;
-    through_W_o_2 = through_W_o_2 + F_2.x * W_o + F_2.y * W_o_2 + F_2.z * W_o_3 + F_2.w * W_o_4;
-    through_W_o_3 = through_W_o_3 + F_3.x * W_o + F_3.y * W_o_2 + F_3.z * W_o_3 + F_3.w * W_o_4;
-    through_W_o_4 = through_W_o_4 + F_4.x * W_o + F_4.y * W_o_2 + F_4.z * W_o_3 + F_4.w * W_o_4;
-    through_W_o_5 = through_W_o_5 + F_5.x * W_o + F_5.y * W_o_2 + F_5.z * W_o_3 + F_5.w * W_o_4;
-    through_W_o_6 = through_W_o_6 + F_6.x * W_o + F_6.y * W_o_2 + F_6.z * W_o_3 + F_6.w * W_o_4;
-    through_W_o_7 = through_W_o_7 + F_7.x * W_o + F_7.y * W_o_2 + F_7.z * W_o_3 + F_7.w * W_o_4;
-    through_W_o_8 = through_W_o_8 + F_8.x * W_o + F_8.y * W_o_2 + F_8.z * W_o_3 + F_8.w * W_o_4;
+    let column = parameters[W_o_at + hidden4 * 10000 + vocab4];
+    let column_2 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 2500];
+    let column_3 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 5000];
+    let column_4 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 7500];
+    through_W_o = through_W_o + F.x * column + F.y * column_2 + F.z * column_3 + F.w * column_4;
+    through_W_o_2 = through_W_o_2 + F_2.x * column + F_2.y * column_2 + F_2.z * column_3 + F_2.w * column_4;
+    through_W_o_3 = through_W_o_3 + F_3.x * column + F_3.y * column_2 + F_3.z * column_3 + F_3.w * column_4;
+    through_W_o_4 = through_W_o_4 + F_4.x * column + F_4.y * column_2 + F_4.z * column_3 + F_4.w * column_4;
+    through_W_o_5 = through_W_o_5 + F_5.x * column + F_5.y * column_2 + F_5.z * column_3 + F_5.w * column_4;
+    through_W_o_6 = through_W_o_6 + F_6.x * column + F_6.y * column_2 + F_6.z * column_3 + F_6.w * column_4;
+    through_W_o_7 = through_W_o_7 + F_7.x * column + F_7.y * column_2 + F_7.z * column_3 + F_7.w * column_4;
+    through_W_o_8 = through_W_o_8 + F_8.x * column + F_8.y * column_2 + F_8.z * column_3 + F_8.w * column_4;
   }
   all_through_W_o[rank] = through_W_o;
   all_through_W_o[rank + 64] = through_W_o_2;
@@ -74,27 +76,31 @@ fn LanguageModel_W_o(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
     through_W_o_9 += all_through_W_o[slice * 48 + part * 16 + rank];
   }
   if block * 16 + thread < 2500 {
-    work[through_W_o_at + batch_seq_tile * 20000 + slice * 2500 + vocab4] = through_W_o_9;
+    let Y = through_W_o_9 + parameters[b_at + vocab4];
+    work[Y_at + batch_seq_tile * 20000 + slice * 2500 + vocab4] = Y;
   }
   var through_W_o_10 = vec4f();
   for (var part = 0; part < 2; part++) {
     through_W_o_10 += all_through_W_o[slice * 48 + part * 16 + rank + 128];
   }
   if block * 16 + thread < 2500 {
-    work[through_W_o_at + batch_seq_tile * 20000 + slice * 2500 + vocab4 + 5000] = through_W_o_10;
+    let Y = through_W_o_10 + parameters[b_at + vocab4];
+    work[Y_at + batch_seq_tile * 20000 + slice * 2500 + vocab4 + 5000] = Y;
   }
   var through_W_o_11 = vec4f();
   for (var part = 0; part < 2; part++) {
     through_W_o_11 += all_through_W_o[slice * 48 + part * 16 + rank + 256];
   }
   if block * 16 + thread < 2500 {
-    work[through_W_o_at + batch_seq_tile * 20000 + slice * 2500 + vocab4 + 10000] = through_W_o_11;
+    let Y = through_W_o_11 + parameters[b_at + vocab4];
+    work[Y_at + batch_seq_tile * 20000 + slice * 2500 + vocab4 + 10000] = Y;
   }
   var through_W_o_12 = vec4f();
   for (var part = 0; part < 2; part++) {
     through_W_o_12 += all_through_W_o[slice * 48 + part * 16 + rank + 384];
   }
   if block * 16 + thread < 2500 {
-    work[through_W_o_at + batch_seq_tile * 20000 + slice * 2500 + vocab4 + 15000] = through_W_o_12;
+    let Y = through_W_o_12 + parameters[b_at + vocab4];
+    work[Y_at + batch_seq_tile * 20000 + slice * 2500 + vocab4 + 15000] = Y;
   }
 }

@@ -1,0 +1,2 @@
+/** What a record has under a name of the user's, which may be one that every object knows, such as `constructor`. */
+export declare function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined;

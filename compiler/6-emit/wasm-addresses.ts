@@ -12,7 +12,7 @@ import { instructionTerm, intTerm, type Term } from "./wasm-terms.ts";
 /**
  * Below this many bytes no arena begins and nothing is stored. So an address without its literal, if that is less, can't fall below 0.
  */
-const largestLiteral = 2 ** 20;
+const largestLiteral = 2 ** 18;
 
 interface Part {
   readonly expression: Expression;

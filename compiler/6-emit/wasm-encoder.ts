@@ -86,7 +86,7 @@ export const largestMemory = 65536;
  * Every memory is as large: more than what an instruction adds to an address. An engine that checks each access then has one check for it
  * and not two (Deno's, where the inner loop of contractions was a fifth slower).
  */
-const leastMemory = 17;
+const leastMemory = 5;
 
 /** The bytes of the module. */
 export function encodeModule(module: WasmModule): Uint8Array<ArrayBuffer> {

@@ -14,7 +14,7 @@ export interface Run {
   readonly arenas: Partial<Readonly<Record<ArenaName, Float32Array | Int32Array>>>;
 }
 
-const guard = 2 ** 20;
+const guard = 2 ** 18;
 const pageBytes = 2 ** 16;
 
 /** The arenas after the kernel has run. Workgroups run last to first, a call each, as nothing may depend on their order. */

@@ -12,8 +12,10 @@ import { boundsOf, type Sizes } from "../sizes.ts";
 /** Arenas and what lies in them begin at multiples of this, for vectors and so that two threads share no cache line. */
 const alignment = 256;
 /** Nothing lies below: kernels add numbers of up to so many bytes to an address. */
-const guard = 2 ** 20;
+const guard = 2 ** 18;
 const bytesPerPage = 2 ** 16;
+/** A vector that begins inside of the last array may end behind it. */
+const behind = 256;
 const mostPages = 65536;
 /** The dispatches of one list: long loops go in several. */
 export const mostWork = 4096;
@@ -58,7 +60,7 @@ export function createCpuMemory(plan: ModelPlan): CpuMemory {
     work: reserve(most("work")),
     integers: reserve(most("integers")),
   };
-  const pages = Math.ceil((end + guard) / bytesPerPage);
+  const pages = Math.ceil((end + behind) / bytesPerPage);
   if (pages > mostPages) {
     throw new WeftError(
       "limit",
@@ -114,7 +116,7 @@ export function reserveScratch(
   threads: number,
 ): (thread: number) => number {
   const each = Math.ceil(bytes / alignment) * alignment;
-  const missing = scratch + threads * each + guard - memory.buffer.byteLength;
+  const missing = scratch + threads * each + behind - memory.buffer.byteLength;
   if (missing > 0) memory.grow(Math.ceil(missing / bytesPerPage));
   return (thread) => scratch + thread * each;
 }

@@ -10,8 +10,10 @@ import { boundsOf } from "../sizes.js";
 /** Arenas and what lies in them begin at multiples of this, for vectors and so that two threads share no cache line. */
 const alignment = 256;
 /** Nothing lies below: kernels add numbers of up to so many bytes to an address. */
-const guard = 2 ** 20;
+const guard = 2 ** 18;
 const bytesPerPage = 2 ** 16;
+/** A vector that begins inside of the last array may end behind it. */
+const behind = 256;
 const mostPages = 65536;
 /** The dispatches of one list: long loops go in several. */
 export const mostWork = 4096;
@@ -39,7 +41,7 @@ export function createCpuMemory(plan) {
         work: reserve(most("work")),
         integers: reserve(most("integers")),
     };
-    const pages = Math.ceil((end + guard) / bytesPerPage);
+    const pages = Math.ceil((end + behind) / bytesPerPage);
     if (pages > mostPages) {
         throw new WeftError("limit", `the model needs ${(end / 2 ** 30).toFixed(1)} GiB of memory, and WebAssembly addresses 4: ` +
             "use a smaller model or batch, or WebGPU");
@@ -77,7 +79,7 @@ export function readCpuArena({ memory, arenas }, arena, offset, count) {
 /** The scratch of each thread, in bytes from the other's on; enlarges the memory by it. Gives the address by the thread's number. */
 export function reserveScratch({ memory, scratch }, bytes, threads) {
     const each = Math.ceil(bytes / alignment) * alignment;
-    const missing = scratch + threads * each + guard - memory.buffer.byteLength;
+    const missing = scratch + threads * each + behind - memory.buffer.byteLength;
     if (missing > 0)
         memory.grow(Math.ceil(missing / bytesPerPage));
     return (thread) => scratch + thread * each;

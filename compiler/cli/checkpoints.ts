@@ -16,8 +16,13 @@ export function newestCheckpoint(spec: string): string | undefined {
   return found[0]?.path;
 }
 
-/** The given checkpoint, or the newest one of the spec. Throws where there is none. */
-export function chooseCheckpoint(spec: string, path: string, given: string | undefined): string {
+/** The given checkpoint, or the newest one of the spec. Throws where there is none; without a training there never will be. */
+export function chooseCheckpoint(
+  spec: string,
+  path: string,
+  given: string | undefined,
+  isTrained = true,
+): string {
   if (given !== undefined && given !== "newest") {
     if (!existsSync(given))
       throw new CommandError(
@@ -28,8 +33,8 @@ export function chooseCheckpoint(spec: string, path: string, given: string | und
   }
   const newest = newestCheckpoint(spec);
   if (newest !== undefined) return newest;
-  throw new CommandError(
-    1,
-    `there is no checkpoint in runs/${spec} yet: train it first, with \`weft train ${shellWord(path)}\``,
-  );
+  const advice = isTrained
+    ? `yet: train it first, with \`weft train ${shellWord(path)}\``
+    : `and ${path} has no training: name one with \`--checkpoint FILE\``;
+  throw new CommandError(1, `there is no checkpoint in runs/${spec} ${advice}`);
 }

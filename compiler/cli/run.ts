@@ -34,9 +34,12 @@ export async function runCommand(
   const runnable = runnableOf(model);
   const chosen = chooseNamed(runnable, name, "generate block or model", path);
   const parameters = readArguments(words, chosen);
-  const checkpoint = chooseCheckpoint(spec.name, path, options.checkpoint);
-  log(`using ${checkpoint}`);
-  const own = ["--checkpoint", checkpoint, ...backendWords(options)];
+  const own = [...backendWords(options)];
+  if (options.checkpoint !== undefined || hasParameters(model)) {
+    const checkpoint = chooseCheckpoint(spec.name, path, options.checkpoint, model.trainings.length > 0);
+    log(`using ${checkpoint}`);
+    own.push("--checkpoint", checkpoint);
+  }
   if (options.seed !== undefined) own.push("--seed", String(options.seed));
   if (options.json) own.push("--json");
   requireBackend(options);
@@ -47,6 +50,11 @@ export async function runCommand(
   } finally {
     rmSync(pictures, { recursive: true, force: true });
   }
+}
+
+/** Whether anything of it is learned, so that there has to be a checkpoint. */
+function hasParameters({ layers }: Model): boolean {
+  return layers.some(({ parameters, states }) => parameters.length + states.length > 0);
 }
 
 /** Writes the pixels of a picture where the package reads them; the path of that file, or the word itself where it names no picture. */

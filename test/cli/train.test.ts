@@ -124,6 +124,21 @@ test("without a checkpoint run says what to do", async () => {
   });
 });
 
+test("what has learned nothing runs as it is, and what nothing trains asks for a checkpoint", async () => {
+  const specs = {
+    "plain.weft": "weft 1\n\naxis n = 3\n\nmodel Twice(x: [n]) -> [n] {\n  return 2 * x\n}\n",
+    "untrained.weft":
+      "weft 1\n\naxis n = 3\n\nmodel Scaled(x: [n]) -> [n] {\n  param w: [n] = 1\n  return w * x\n}\n",
+  };
+  await withFiles(specs, async (folder) => {
+    const plain = await runWeft(["run", "plain.weft", "[1, 2, 3]", "--backend", "cpu"], folder);
+    assert.equal([plain.code, plain.output.trim()], [0, "result [n 3] = 2, 4, 6"]);
+    const untrained = await runWeft(["run", "untrained.weft", "[1, 2, 3]"], folder);
+    assert.is(untrained.code, 1);
+    assert.match(untrained.errors, "untrained.weft has no training: name one with `--checkpoint FILE`");
+  });
+});
+
 test("a beginning is the training that a name names, or the file that a text names, even where both exist", async () => {
   const settings = "optimizer = adam(rate = 1e-2)\n  batch = 4\n  steps = 1";
   const training = (name: string, start: string): string => `

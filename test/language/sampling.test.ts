@@ -80,3 +80,33 @@ test("the evaluator and both backends keep what comparing all pairs keeps", asyn
   }
   assert.ok(wanted["k"]?.includes(0) === true && wanted["p"]?.includes(0) === true);
 });
+
+test("the ends of temperature and of top_p draw what the formula says", async () => {
+  const ends = compileSpec(
+    "ends.weft",
+    `weft 1
+axis row = 6
+axis vocab = { a, b, c, d }
+model Drawn(x: [row, vocab], heat: [row], reach: [row]) -> [row] in vocab {
+  return sample[vocab](x, temperature = heat, top_p = reach)
+}`,
+  );
+  const [entry] = ends.graph.entries;
+  if (entry === undefined) throw new Error("there is no entry");
+  const given = randomValues(ends.graph, entry, randoms(1));
+  // Gaps of 1 are 1,000 nats at a temperature of 0.001: noise of at most 17 (uniform numbers have 24 bits) can't turn them.
+  const numbers: Readonly<Record<string, readonly number[]>> = {
+    x: Array.from({ length: 6 }, () => [1, 3, 0, 2]).flat(),
+    heat: [0, 1e-30, -1e-3, 1, 1, -1],
+    reach: [1, 1, 1, 0, -1, 0],
+  };
+  const inputs = new Map(entry.inputs.map(({ name, axes }) => [name, tensor(axes, numbers[name] ?? [])]));
+  const own = { ...given, environment: { ...given.environment, inputs } };
+  const wanted = [1, 1, 2, 1, 1, 2];
+  for (const { value } of evaluateEntry(entry, own.environment)) assert.equal([...value.data], wanted);
+  for (const backend of backends) {
+    const machine = await openMachine(ends.plan, backend);
+    for (const found of (await runOnDevice(machine, ends.graph, 0, own)).values())
+      assert.equal([...found], wanted, backend);
+  }
+});

@@ -39,7 +39,9 @@ function numberText(value: number): string {
     : text;
 }
 
+/** What every object has, such as `constructor`, TypeScript would type as there, and `__proto__` would be no property. */
 function keyText(key: string): string {
+  if (key in Object.prototype) return `[${JSON.stringify(key)} as string]`;
   return /^[\p{XID_Start}_$][\p{XID_Continue}$]*$/u.test(key) ? key : JSON.stringify(key);
 }
 

@@ -21,3 +21,17 @@ for (const path of ["specs/gpt.weft", "specs/llama.weft", "test/bench/specs/lstm
     );
     assert.equal(JSON.parse(JSON.stringify(written.model)), JSON.parse(JSON.stringify(plan.model)));
   });
+
+test("names that every object knows are properties as others are", () => {
+  const { plan } = compileSpec(
+    "names.weft",
+    `weft 1
+axis toString = { a, b }
+axis __proto__ = { u, v }
+model Sums(x: [toString, __proto__]) -> [__proto__] {
+  return sum[toString](x)
+}`,
+  );
+  const text = printModelText(plan);
+  for (const name of ["toString", "__proto__"]) assert.match(text, `["${name}" as string]: { kind: "labels"`);
+});

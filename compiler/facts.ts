@@ -59,13 +59,13 @@ export function withReasons(facts: Facts, { afresh, apart }: Pick<Grown, "afresh
 }
 
 function vocabulariesOf(model: Model): Readonly<Record<string, Vocabulary>> {
-  const vocabularies: Record<string, Vocabulary> = {};
-  for (const { id, origin } of model.axes) {
-    if (origin.kind === "tokenizer") vocabularies[id] = { kind: "tokenizer", tokenizer: id };
-    if (origin.kind === "fixed" && origin.labels !== undefined)
-      vocabularies[id] = { kind: "labels", labels: origin.labels };
-  }
-  return vocabularies;
+  return Object.fromEntries(
+    model.axes.flatMap(({ id, origin }): readonly (readonly [string, Vocabulary])[] => {
+      if (origin.kind === "tokenizer") return [[id, { kind: "tokenizer", tokenizer: id }]];
+      if (origin.kind !== "fixed" || origin.labels === undefined) return [];
+      return [[id, { kind: "labels", labels: origin.labels }]];
+    }),
+  );
 }
 
 type Axes = ReadonlyMap<AxisId, Axis>;

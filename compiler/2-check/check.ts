@@ -136,6 +136,7 @@ function makeChecker(
     values: new Map(),
     axes: new Map(),
     unknown: new Map(),
+    given: new Map(),
     parent: undefined,
     file: { name: "std", role: "library" },
   };

@@ -11,6 +11,7 @@ import { readArgument, readType } from "./layers.ts";
 import type { AxisId, Binding, Expression, Generator, LayerArgument, Statement, Type } from "./model.ts";
 import type { Scope } from "./scope.ts";
 import { childScope } from "./scope.ts";
+import { announceNames } from "./statements.ts";
 import type { Value } from "./values.ts";
 import { walkExpression, walkStatement } from "./walk.ts";
 import { axesOf, brokenValue, valueOf } from "./values.ts";
@@ -32,6 +33,7 @@ export function checkGenerator(
   let grow: Grow | undefined;
   let grows = 0;
   const rest: Tree.Statement[] = [];
+  announceNames(tree.body.statements, body);
   for (const statement of tree.body.statements) {
     if (statement.kind !== "grow") {
       rest.push(statement);

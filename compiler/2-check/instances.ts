@@ -1,4 +1,5 @@
-import { axesAreNamed } from "../source/phrases.ts";
+import type { Fix } from "../source/diagnostic.ts";
+import { axesAreNamed, sizeByName } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { isNonNegative } from "./signs.ts";
@@ -54,7 +55,7 @@ function layerOf(entity: Entity | undefined): LayerEntity | undefined {
 function makeInstance(tree: Tree.Use, body: Body): InstanceEntity | undefined {
   const entity = layerNamed(tree.layer, body);
   const info = entity && body.checker.layer(entity.declaration, entity.scope, tree.layer.span, body);
-  const axes = bracketAxes(tree, body);
+  const axes = bracketAxes(tree, info, body);
   const stack = tree.count === undefined ? undefined : stackOf(tree.count, body);
   if (info === undefined || axes === undefined || (tree.count !== undefined && stack === undefined))
     return undefined;
@@ -86,18 +87,46 @@ function makeInstance(tree: Tree.Use, body: Body): InstanceEntity | undefined {
   return { kind: "instance", path: [tree.name.text], info, actual, instance, span: tree.name.span };
 }
 
-function bracketAxes(tree: Tree.Use, body: Body): readonly (readonly AxisId[])[] | undefined {
+function bracketAxes(
+  tree: Tree.Use,
+  info: LayerInfo | undefined,
+  body: Body,
+): readonly (readonly AxisId[])[] | undefined {
   let isTold = false;
-  const items = (tree.brackets ?? []).map((item) => {
+  const wanted = axisNames(body.checker.axes, info?.layer.axisParameters ?? []);
+  const items = (tree.brackets ?? []).map((item, at) => {
     const isTerm = item.rename === undefined && item.value === undefined && item.where === undefined;
     if (item.term !== undefined && isTerm) return resolveTerm(item.term, body);
     const notes = item.expression.kind === "number" ? [axesAreNamed()] : [];
-    if (!isTold) fail(body, "W0217", item.span, { place: "the bracket of a `use`" }, { notes });
+    const fixes = isTerm ? declaredFirst(tree, item, wanted[at], body) : [];
+    if (!isTold) fail(body, "W0217", item.span, { place: "the bracket of a `use`" }, { notes, fixes });
     isTold = true;
     return undefined;
   });
   const found = items.filter((item) => item !== undefined);
   return found.length === items.length ? found : undefined;
+}
+
+/** The fix for a size where an axis must stand: an axis of that size, which has the name that it has in the layer. */
+function declaredFirst(
+  tree: Tree.Use,
+  item: Tree.Item,
+  wanted: string | undefined,
+  body: Body,
+): readonly Fix[] {
+  const { files } = body.checker;
+  if (wanted === undefined) return [];
+  const isTaken = lookUpAxis(body.scope, wanted) !== undefined;
+  const name = isTaken ? `${tree.name.text}_${wanted}` : wanted;
+  const { file, start } = tree.span;
+  const [indent = ""] = /[^\n]*$/.exec(files.text({ file, start: 0, end: start })) ?? [];
+  const text = `${indent}axis ${name} = ${files.text(item.span)}\n`;
+  const line = start - indent.length;
+  const edits = [
+    { span: { file, start: line, end: line }, text },
+    { span: item.span, text: name },
+  ];
+  return [{ title: sizeByName(), edits, applicability: "suggestion" }];
 }
 
 function stackOf(

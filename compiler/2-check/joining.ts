@@ -1,4 +1,4 @@
-import { spreadPart } from "../source/phrases.ts";
+import { inTheOrder, spreadPart, stackByLabels } from "../source/phrases.ts";
 import { nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { axisNames, shownAxes, axisOf, labelsOf, membersOf } from "./axes.ts";
@@ -34,13 +34,15 @@ export function stacked(tree: Tree.Call, body: Body): Value {
   const given = new Map<string, Value>();
   let fits = axis !== undefined;
   const labels = axis === undefined ? [] : (labelsOf(body.checker.axes, axis) ?? []);
-  for (const { expression, value, separator, span: itemSpan } of tree.arguments) {
+  const unnamed: Tree.Item[] = [];
+  for (const item of tree.arguments) {
+    const { expression, value, separator, span: itemSpan } = item;
     const checked = body.checker.expression(value ?? expression, body);
     const label = labelIn(expression);
     if (checked.broken) fits = false;
     if (checked.text !== undefined) fits = !textWithoutAxis(itemSpan, body).broken;
     if (separator === undefined || label === undefined) {
-      fail(body, "W0412", itemSpan, { labels });
+      unnamed.push(item);
       fits = false;
     } else if (axis !== undefined && !labels.includes(label)) {
       const name = axisOf(body.checker.axes, axis).name;
@@ -53,6 +55,7 @@ export function stacked(tree: Tree.Call, body: Body): Value {
       fits = false;
     } else given.set(label, checked);
   }
+  if (axis !== undefined) partsWithoutLabels(tree, axis, labels, unnamed, body);
   const missing = labels.filter((label) => !given.has(label));
   if (fits && missing.length > 0) {
     fail(body, "W0407", span, { callee: "stack", names: missing });
@@ -70,6 +73,33 @@ export function stacked(tree: Tree.Call, body: Body): Value {
   }
   const type = typeOf([...unionOfAxes(values), axis], commonElement(values));
   return valueOf({ kind: "stack", axis, parts: values.map((value) => value.expression), type, span }, values);
+}
+
+/** Reports parts without labels, once; where all lack them, they are in the order of the labels. */
+function partsWithoutLabels(
+  tree: Tree.Call,
+  axis: AxisId,
+  labels: readonly string[],
+  unnamed: readonly Tree.Item[],
+  body: Body,
+): void {
+  const [first, ...others] = unnamed;
+  if (first === undefined) return;
+  const parts = tree.arguments;
+  const names = new Set(
+    parts.flatMap(({ expression }) => (expression.kind === "name" ? expression.text : [])),
+  );
+  const isNamed = labels.length === 0 && names.size === parts.length;
+  const notes = isNamed ? [stackByLabels(axisOf(body.checker.axes, axis).name, [...names])] : [];
+  const edits = unnamed.map(({ span: { file, start } }, at) => ({
+    span: { file, start, end: start },
+    text: `${labels[at] ?? ""}: `,
+  }));
+  const isPlain = unnamed.every((item) => item.separator === undefined);
+  const isInOrder = isPlain && unnamed.length === labels.length && parts.length === labels.length;
+  const fixes = isInOrder ? [{ title: inTheOrder(), edits, applicability: "suggestion" as const }] : [];
+  const span = { ...first.span, end: (others.at(-1) ?? first).span.end };
+  fail(body, "W0412", span, { labels }, { notes, fixes });
 }
 
 /** The label that a part is given by: a name, a number or a string. */

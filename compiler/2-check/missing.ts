@@ -1,5 +1,5 @@
 import type { Fix, Related } from "../source/diagnostic.ts";
-import { linedUp, madeHereWith, renameOneSide } from "../source/phrases.ts";
+import { linedUp, madeHereWith, renameOneSide, seenAtOnePosition } from "../source/phrases.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { axisNames, isBatch, shownAxes, axisOf, sameSpace } from "./axes.ts";
 import type { BracketEntry } from "./brackets.ts";
@@ -37,7 +37,11 @@ export function missingAxis(
   const names = shownAxes(axes, missing, axesOf(value));
   const { related, fixes } = forgottenRename(tree, first, value, body);
   const facts = { callee, axes: names };
-  fail(body, "W0202", span, facts, { shapes, related, fixes });
+  const notes = axisNames(
+    axes,
+    missing.filter((axis) => body.scanned.has(axis)),
+  ).map(seenAtOnePosition);
+  fail(body, "W0202", span, facts, { shapes, related, notes, fixes });
 }
 
 interface Hint {

@@ -1,12 +1,12 @@
 import type { Extras, Fix } from "../source/diagnostic.ts";
-import { didYouMean, renameDeclared } from "../source/phrases.ts";
+import { didYouMean, givenHereOnly, renameDeclared } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import { nearestName, nearNames } from "../source/suggest.ts";
 import { axisOf, labelsOf } from "./axes.ts";
 import type { Body } from "./context.ts";
 import { fail, sameSpan } from "./context.ts";
 import type { Scope, UnknownName } from "./scope.ts";
-import { lookUpAxis, lookUpValue } from "./scope.ts";
+import { givenBelow, lookUpAxis, lookUpValue } from "./scope.ts";
 
 /** The fix that puts the nearest name in the place of an unknown one. */
 export function nearestFix(span: Span, near: readonly string[]): Extras {
@@ -74,7 +74,7 @@ export function unknownName(code: "W0201" | "W0301", sought: Sought, body: Body)
   // An axis is one for a whole file, a value for what stands in its block.
   const scope = code === "W0201" ? scopeOfFile(sought.scope) : sought.scope;
   const key = `${code} ${name}`;
-  const known = knownAs(scope, key);
+  const known = knownAs(sought.scope, key);
   if (known !== undefined && diagnostics.includes(known.told)) {
     const isThere = known.edits.some((edit) => sameSpan(edit.span, span));
     const [edit] = known.edits;
@@ -83,6 +83,14 @@ export function unknownName(code: "W0201" | "W0301", sought: Sought, body: Body)
       if (known.edits.length === 2) known.fixes.unshift(...declaredAs(name, edit.text, sought, body));
     }
     return known.meant;
+  }
+  const below = givenBelow(sought.scope, name, span);
+  if (below !== undefined) {
+    const count = diagnostics.length;
+    fail(body, code, span, { name, near: [] }, { related: [{ span: below, label: givenHereOnly() }] });
+    const told = diagnostics[count];
+    if (told !== undefined) sought.scope.unknown.set(key, { meant: undefined, told, edits: [], fixes: [] });
+    return undefined;
   }
   const near = [
     ...new Set([...nearNames(name, first), ...nearInScope(name, sought.scope, spaces, others)]),

@@ -142,6 +142,8 @@ export interface Scope {
   readonly axes: Map<string, AxisEntity>;
   /** Names that nothing has, and that were reported. */
   readonly unknown: Map<string, UnknownName>;
+  /** Of a block: where its statements first give a name, whether they have been read or not. */
+  readonly given: Map<string, Span>;
   readonly parent: Scope | undefined;
   /** Of a file: its place among the files, for ids of its axes. */
   readonly file?: FileOfScope;
@@ -161,7 +163,7 @@ export interface FileOfScope {
 }
 
 export function childScope(parent: Scope): Scope {
-  return { values: new Map(), axes: new Map(), unknown: new Map(), parent };
+  return { values: new Map(), axes: new Map(), unknown: new Map(), given: new Map(), parent };
 }
 
 export function lookUpValue(scope: Scope, name: string): Entity | undefined {
@@ -170,6 +172,13 @@ export function lookUpValue(scope: Scope, name: string): Entity | undefined {
 
 export function lookUpAxis(scope: Scope, name: string): AxisEntity | undefined {
   return scope.axes.get(name) ?? (scope.parent && lookUpAxis(scope.parent, name));
+}
+
+/** Where a block that a place stands in gives a name further down. */
+export function givenBelow(scope: Scope, name: string, at: Span): Span | undefined {
+  const span = scope.given.get(name);
+  if (span?.file === at.file && span.start > at.start) return span;
+  return scope.parent && givenBelow(scope.parent, name, at);
 }
 
 /** The entity of a binding that is in scope; a name that shadows it hides it. */

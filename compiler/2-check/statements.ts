@@ -14,11 +14,34 @@ import type { Value } from "./values.ts";
 import { axesOf, brokenValue } from "./values.ts";
 import { nameEach, takeInOrder, writeInstead } from "../source/phrases.ts";
 
+/** Tells the scope of a block which names it gives, and where, before its statements are read one by one. */
+export function announceNames(statements: readonly Tree.Statement[], { scope }: Body): void {
+  for (const { text, primed, span } of statements.flatMap(namesOf))
+    if (!primed && !scope.given.has(text)) scope.given.set(text, span);
+}
+
+function namesOf(statement: Tree.Statement): readonly Tree.Name[] {
+  switch (statement.kind) {
+    case "axis":
+    case "const":
+    case "state":
+    case "use":
+      return [statement.name];
+    case "binding":
+      return statement.targets;
+    case "param":
+      return statement.targets.map((target) => target.name);
+    default:
+      return [];
+  }
+}
+
 /** Checks the statements of a block in order; the bindings go into the body's scope and sink. */
 export function checkStatements(statements: readonly Tree.Statement[], body: Body): Outcome {
   let returned: readonly Value[] | undefined;
   const yields: Value[] = [];
   let unread: Span | undefined;
+  announceNames(statements, body);
   for (const statement of statements) {
     switch (statement.kind) {
       case "axis":

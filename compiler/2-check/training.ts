@@ -26,6 +26,7 @@ import { reportUnread } from "./unread.ts";
 import type { Scope } from "./scope.ts";
 import { childScope, lookUpValue } from "./scope.ts";
 import { numbersOf, readSettings, settingOf } from "./settings.ts";
+import { announceNames } from "./statements.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
 
@@ -63,6 +64,7 @@ export function checkTraining(
   const { settings, optimizer, hasOptimizer, misnamed } = readSettings(tree, body);
   const entries: Training["body"][number][] = [];
   let minimizes = 0;
+  announceNames(tree.body.statements, body);
   for (const statement of tree.body.statements) {
     if (settingOf(statement) !== undefined || statement.kind === "every" || statement === misnamed) continue;
     if (statement.kind === "minimize") {

@@ -62,6 +62,7 @@ export function encodeField(
   const entries = context.source.kind === "csv" && typeof value === "string" ? entriesOfCell(value) : value;
   const bounded = field.order.map((axis) => isBounded(axisOf(axis, context.model), context.model));
   // How long the inner ones are is not kept: with several, no formula can ask for it.
+  if (typeof entries === "string" && indexed !== undefined) refuseText(entries, indexed.name, refuse);
   const padded = bounded.map((is, at) => at > 0 && is && bounded.filter(Boolean).length > 1);
   flatten(entries, { shape: context.target.shape, padded, varies }, read, values, refuse);
   return { values, bound: values.reduce((most, number) => Math.max(most, number + 1), 0), varies };
@@ -76,6 +77,14 @@ function refuseFileName(value: string, source: Data["source"]["kind"], refuse: R
   const how = kind === "npy" ? "a field a file" : `these files${labels}`;
   throw refuse(
     `is ${JSON.stringify(value)}, the name of a file, but \`${source}\` takes numbers from the record itself; \`${kind}("…")\` reads ${how}`,
+  );
+}
+
+/** A text is cut into labels by a tokenizer only; of other labels it is not known where one ends. */
+function refuseText(text: string, axis: string, refuse: Refuse): void {
+  const shown = JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+  throw refuse(
+    `is the text ${shown}, but only a tokenizer cuts texts, such as \`axis ${axis} = characters("…")\`: the labels of \`${axis}\` are given in an array, \`["…", "…"]\``,
   );
 }
 

@@ -5,6 +5,11 @@ export const closeHere = (bracket: string) => `close it with \`${bracket}\`:`;
 export const writeInstead = (text: string) => `write \`${text}\`:`;
 export const aLineForEach = (word: string) => `\`${word}\` one a line:`;
 export const putEditionFirst = () => "put it first:";
+export const givenHereOnly = () => "made here only: a block is read from top to bottom";
+export const sizeByName = () => "name an axis of that size first:";
+export const inTheOrder = () => "in the order of the labels:";
+export const stackByLabels = (axis: string, names: readonly string[]) =>
+  `an axis may name what stands along it, \`axis ${axis} = { ${names.join(", ")} }\`; then \`stack[${axis}](${names.map((name) => `${name}: ${name}`).join(", ")})\``;
 export const insideCall = (name: string) => `inside of \`${name}\``;
 export const madeHereWith = (axis: string) => `made here with axis \`${axis}\``;
 export const renameOneSide = (axis: string, twin: string, place: string) =>

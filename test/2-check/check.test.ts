@@ -173,6 +173,45 @@ model M(x: [a], y: [b]) -> [a] {
   assert.is(related === undefined ? "" : at(text, related.span), "nothing");
 });
 
+test("a name that its block gives further down is shown there, and nothing like it is offered", () => {
+  const text = `weft 1
+axis a = 4
+axis outer = 2
+layer Late(x: [a]) -> [a] {
+  use map = Linear[a, out]
+  axis out = 3
+  y = doubled + x
+  doubled = 2 * x
+  return y + sum[out](map(x))
+}
+`;
+  const { diagnostics } = checkText(text);
+  const found = diagnostics.filter(({ severity }) => severity === "error");
+  assert.equal(
+    found.map(({ code, span, related }) => [code, span.start, related.map((place) => place.span.start)]),
+    [
+      ["W0201", text.indexOf("out]"), [text.indexOf("out = 3")]],
+      ["W0301", text.indexOf("doubled"), [text.indexOf("doubled = 2")]],
+    ],
+  );
+  assert.ok(found.every(({ fixes }) => fixes.length === 0));
+});
+
+test("a size in the bracket of a use becomes an axis with the layer's own name for it", () => {
+  const text = `weft 1
+axis a = 4
+model Wide(x: [a]) -> [a] {
+  use wide = MLP[a, 4 * |a|]
+  return wide(x)
+}
+`;
+  const [edit] = checkText(text).diagnostics[0]?.fixes ?? [];
+  assert.equal(
+    edit?.edits.map(({ text }) => text),
+    ["  axis hidden = 4 * |a|\n", "hidden"],
+  );
+});
+
 test("a function that nothing calls is checked for what is wrong in every call", () => {
   const text = `weft 1
 axis seq = 4

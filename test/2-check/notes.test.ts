@@ -19,6 +19,7 @@ const cases: readonly (readonly [string, string])[] = [
   ["top_k[e](x, 2)", "the size of an axis"],
   ["clip(x, 0, 1)", "`clamp(x, low, high)`"],
   ["x @[t] W.transposed", "`W.transposed(x)` applies it"],
+  ["scan[e](h: real = 0) {\n    h' = h + sum[e](x)\n    yield h'\n  }", "is renamed before the scan"],
   ["scan[e](h: real = 0) {\n    h' = h + x[e = 0]\n    yield h'\n  }", "is renamed before the scan"],
 ];
 

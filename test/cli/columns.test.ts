@@ -217,6 +217,14 @@ test("an index of an axis without labels is below its size", async () => {
   assert.is(failure, "a.jsonl:2: `at` is 3, but `column` has the positions 0 to 2");
 });
 
+test("a text is no list of labels where no tokenizer cuts it", async () => {
+  const kinds = { axes: ["seq"], element: "int", indexes: "label" } as const;
+  const failure = await failureOf(() =>
+    columnsOf(dataOf("jsonl", "a.jsonl", [field("kinds", kinds)]), { "a.jsonl": '{"kinds": "ham"}' }),
+  );
+  assert.match(failure, /^a\.jsonl:1: `kinds` is the text "ham", but only a tokenizer cuts texts/);
+});
+
 test("numbers that the device can't hold are refused", async () => {
   const real = dataOf("csv", "a.csv", [field("x", { axes: [], element: "real" })]);
   const whole = dataOf("csv", "a.csv", [field("x", { axes: [], element: "int" })]);

@@ -7,6 +7,7 @@ import type { Group } from "../fuse.ts";
 import type { Expression } from "../loops.ts";
 import type { Run } from "./grid.ts";
 import { hasAxis, isStored, readsOf } from "../reads.ts";
+import { isRead, type Writer } from "../writer.ts";
 
 const combiners = {
   sum: "add",
@@ -47,7 +48,7 @@ export interface Passes {
   readonly writtenAfter: ReadonlyMap<Node, number>;
 }
 
-export function passesOf(group: Group): Passes {
+export function passesOf(group: Group, writer: Writer): Passes {
   const own = new Set(group.items);
   const levels = new Map<Node, number>();
   const levelOf = (node: Node): number => {
@@ -66,5 +67,39 @@ export function passesOf(group: Group): Passes {
     if (item.kind === "reduce") (reductions[level - 1] ??= []).push(item);
     else if (group.over.some((axis) => hasAxis(item.axes, axis))) writtenAfter.set(item, level);
   }
-  return { reductions, writtenAfter };
+  return { reductions, writtenAfter: afterReaders(group, reductions, writtenAfter, writer) };
+}
+
+/** A parameter or state that a later pass still reads, be it to compute anew what replaces it, is replaced in the last such pass. */
+function afterReaders(
+  group: Group,
+  reductions: readonly (readonly ReduceNode[])[],
+  writtenAfter: ReadonlyMap<Node, number>,
+  writer: Writer,
+): ReadonlyMap<Node, number> {
+  const isKept = (node: Node): boolean => {
+    const arena = writer.homes.get(node)?.arena;
+    return arena === "parameters" || arena === "states";
+  };
+  const known = new Map<Node, boolean>();
+  const readsKept = (node: Node): boolean => {
+    const before = known.get(node);
+    if (before !== undefined) return before;
+    const isTotal = node.kind === "reduce" && writer.own.has(node);
+    const reads = isRead(writer, node) ? isKept(node) : !isTotal && readsOf(node).some(readsKept);
+    known.set(node, reads);
+    return reads;
+  };
+  const written = [...writtenAfter].filter(([node]) => group.written.has(node));
+  const last = Math.max(
+    0,
+    ...reductions.flatMap((nodes, pass) => (nodes.some(({ of }) => readsKept(of)) ? [pass] : [])),
+    ...written.flatMap(([node, after]) => (readsKept(node) ? [after] : [])),
+  );
+  return new Map(
+    [...writtenAfter].map(([node, after]) => [
+      node,
+      group.written.has(node) && isKept(node) ? Math.max(after, last) : after,
+    ]),
+  );
 }

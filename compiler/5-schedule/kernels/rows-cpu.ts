@@ -40,7 +40,7 @@ const rowSides = ["workgroup.x", "workgroup.y", "workgroup.z"] as const;
 
 /** A row kernel for rows along which memory runs. */
 export function writeRowsAlong(group: Group, shape: RowShape, writer: Writer): Draft["cpu"] {
-  const passes = passesOf(group);
+  const passes = passesOf(group, writer);
   const thread = namePosition(writer, "thread", 0, 0);
   const { loops, place: rowPlace } = spreadRows(writer, shape.rowRuns, rowSides);
   const laneLoop: BoundLoop = { variable: thread, binding: "lane.x", extent: once };
@@ -104,7 +104,7 @@ export function writeRowsAcross(group: Group, shape: RowShape, writer: Writer): 
   const size = sizeOfRun(run, bounds);
   const unit = [line, 8, 4].find((one) => isMultipleOfDay(size, one, bounds));
   if (unit === undefined) return undefined;
-  const passes = passesOf(group);
+  const passes = passesOf(group, writer);
   const thread = namePosition(writer, "thread", 0, 0);
   const block = namePosition(writer, "block", 0, highOf(size, bounds) / unit - 1);
   const outer = spreadRows(writer, rows, ["workgroup.y", "workgroup.z"]);

@@ -34,7 +34,7 @@ export function writeSerialRows(group: Group, shape: RowShape, newWriter: () => 
 }
 
 function writeRow(group: Group, shape: RowShape, writer: Writer, rowPlace: Place): void {
-  const { reductions, writtenAfter } = passesOf(group);
+  const { reductions, writtenAfter } = passesOf(group, writer);
   const totals = new Map<Node, Value>();
   writer.local = (node) => {
     const total = totals.get(node);

@@ -1,4 +1,7 @@
-/** The inner loop of contractions by itself, over panels that lie in the first cache: what a product could reach at most. */
+/**
+ * Two inner loops by themselves, over panels that lie in the first cache: that of our contractions, which is what a product could reach at
+ * most, and a plain one, which issue 4 takes as its measure.
+ */
 import { apply, integer, literal, splat, variable } from "../../compiler/5-schedule/expressions.ts";
 import type { Expression, Extent, Kernel, Statement } from "../../compiler/5-schedule/loops.ts";
 import { printWasm } from "../../compiler/6-emit/wasm.ts";
@@ -15,7 +18,10 @@ function load(name: string, index: Expression, width: 1 | 4): Expression {
   return { kind: "load", memory: { kind: "workgroup", name }, index, type: "real", width };
 }
 
-function tileKernel(): Kernel {
+/** In `ours` a row has an address of its own, as in compiler/5-schedule/kernels/panels.ts; in `plain` all that is loaded is a sum of one. */
+type Loop = "ours" | "plain";
+
+function tileKernel(which: Loop): Kernel {
   const all = Array.from({ length: rows * vectors }, (_, at) => ({
     row: Math.floor(at / vectors),
     vector: at % vectors,
@@ -28,9 +34,10 @@ function tileKernel(): Kernel {
   );
   const place = (width: number, at: number): Expression =>
     apply("add", apply("multiply", step, integer(width)), integer(at));
-  // A row has an address of its own, as in compiler/5-schedule/kernels/panels.ts.
-  const rowAt = (r: number): Expression => apply("add", variable(`panel_${r}`, "int", 1), place(rows, 0));
-  const panels = Array.from({ length: rows }, (_, r): Statement => ({
+  const hasAddresses = which === "ours";
+  const rowAt = (r: number): Expression =>
+    hasAddresses ? apply("add", variable(`panel_${r}`, "int", 1), place(rows, 0)) : place(rows, r);
+  const panels = Array.from({ length: hasAddresses ? rows : 0 }, (_, r): Statement => ({
     kind: "let",
     name: `panel_${r}`,
     value: integer(r),
@@ -99,9 +106,12 @@ function tileKernel(): Kernel {
 }
 
 /** FLOP of a call, and what makes it. */
-export function openTile(relaxed: boolean): { readonly flops: number; readonly run: () => void } {
+export function openTile(
+  relaxed: boolean,
+  which: Loop,
+): { readonly flops: number; readonly run: () => void } {
   const memory = new WebAssembly.Memory({ initial: 64, maximum: 65536, shared: true });
-  const module = new WebAssembly.Module(printWasm([tileKernel()], [], { relaxed, shared: true }));
+  const module = new WebAssembly.Module(printWasm([tileKernel(which)], [], { relaxed, shared: true }));
   const start = 2 ** 20;
   const arenas = { parameters: start, states: start, work: start, integers: start, scratch: start };
   const { exports } = new WebAssembly.Instance(module, { weft: { memory, ...arenas } });

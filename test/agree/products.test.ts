@@ -79,6 +79,7 @@ test("several blocks of rows and columns, the last with a narrow tile, and panel
   for (const form of forms) {
     await agree({ rows: 131, columns: 65, steps: 60 }, form, "none");
     await agree({ rows: 67, columns: 97, steps: 63 }, form, "none");
+    await agree({ rows: 67, columns: 97, steps: 63 }, form, "bias");
     await agree({ rows: 7, columns: 9, steps: 1300 }, form, "none");
   }
 });

@@ -30,9 +30,13 @@ export interface Side {
   readonly pitch: number;
   /** Whether no tile goes beyond the end. */
   readonly isEven: boolean;
-  /** Where the last tile is apart, with code of its own: how many rows it has; else 0. */
-  readonly rest: number;
+  /** Whether a tile that would go beyond the end begins earlier instead, and makes some of the tile before it again. */
+  readonly overlaps: boolean;
+  /** A last tile that is apart, with code of its own, as it is narrower. It may begin earlier, too. */
+  readonly last: { readonly from: number; readonly tile: number } | undefined;
   readonly along: Along;
+  /** Whether it is laid out in panels, or read where it lies. */
+  readonly isPacked: boolean;
 }
 
 export interface Depth {

@@ -42,20 +42,26 @@ export function panelSize({ pitch }: Side, { count }: Depth): number {
 /** Fills the panels of a block; positions beyond the operand's end repeat its last one. */
 export function packPanels(writer: Writer, packing: Packing): void {
   const { whole, last } = partsOf(packing.side);
+  if (last?.isEven !== true) {
+    packTiles(writer, packing);
+    return;
+  }
   packTiles(writer, { ...packing, side: whole });
-  if (last === undefined) return;
   atLast(writer, packing.side, packing.block, (tile, first) => {
-    packAcross(writer, { ...packing, side: last }, tile, first, true);
+    const own = { ...packing, side: last };
+    if (isAlong(last)) packTileAlong(writer, own, tile, first);
+    else packAcross(writer, own, tile, first, true);
   });
 }
 
 /** The side without a last tile that is apart, and that tile. */
 export function partsOf(side: Side): { readonly whole: Side; readonly last: Side | undefined } {
   const fixed = sizeValue(side.size);
-  if (fixed === undefined || side.rest === 0) return { whole: side, last: undefined };
+  if (fixed === undefined || side.last === undefined) return { whole: side, last: undefined };
+  const { from, tile } = side.last;
   return {
-    whole: { ...side, size: literalSize(fixed - side.rest), isEven: true },
-    last: { ...side, tile: side.rest, isEven: true },
+    whole: { ...side, size: literalSize(fixed - (fixed % side.tile)), isEven: true },
+    last: { ...side, tile, isEven: from + tile === fixed },
   };
 }
 
@@ -67,19 +73,19 @@ export function atLast(
   write: (tile: Linear, first: string) => void,
 ): void {
   const size = sizeValue(side.size) ?? 0;
-  const from = size - side.rest;
+  const from = side.last?.from ?? 0;
   const lastBlock = Math.ceil(size / side.block) - 1;
   const isThere = apply("less_equal", integer(lastBlock), variable(block, "int", 1));
   guarded(writer, lastBlock === 0 ? [] : [isThere], variableLinear(block), () => {
     const first = nameLinear(writer, runName(side.run), constantLinear(from), size - 1);
-    write(constantLinear((from - lastBlock * side.block) / side.tile), first);
+    write(constantLinear(Math.floor((size - lastBlock * side.block) / side.tile)), first);
   });
 }
 
 function packTiles(writer: Writer, packing: Packing): void {
   const { side, block } = packing;
   const { isEven } = side;
-  if (side.along === "own axes" && side.tile >= 4) {
+  if (isAlong(side)) {
     packAlong(writer, packing, isEven);
     if (!isEven) packLast(writer, packing);
     return;
@@ -87,29 +93,64 @@ function packTiles(writer: Writer, packing: Packing): void {
   overTiles(writer, side, block, (tile, first) => packAcross(writer, packing, tile, first, isEven));
 }
 
+/** Whether a step's elements of a tile are read as vectors. */
+function isAlong({ along, tile }: Side): boolean {
+  return along === "own axes" && tile >= 4;
+}
+
 /** The operand's memory runs along the panels: a step's elements of all of them are read in order, of what lies in memory four steps a turn. */
 function packAlong(writer: Writer, packing: Packing, isEven: boolean): void {
   const { side, block } = packing;
   overSteps(writer, packing, isRead(writer, side.operand), (place, steps, isVector) => {
+    const each = (tile: Linear, first: string): void =>
+      packSteps(writer, packing, tile, first, { place, steps, isVector });
+    if (isEven) {
+      overTiles(writer, side, block, each);
+      return;
+    }
     repeat(writer, `${runName(side.run)}_tile`, literalSize(side.block / side.tile), (tile) => {
       const from = firstOf(side, block, tile);
       const end = linearValue(writer, addLinear(from, constantLinear(side.tile))).expression;
-      const isFull = isEven && isMultipleOfDay(side.size, side.block, writer.bounds);
       const inside = apply("less_equal", end, sizeExpression(side.size));
-      guarded(writer, isFull ? [] : [inside], from, () => {
+      guarded(writer, [inside], from, () => {
         const first = nameLinear(writer, runName(side.run), from, highOf(side.size, writer.bounds) - 1);
-        const panel = variableLinear(tile, panelSize(side, packing.depth));
-        for (const step of isVector ? four : [0]) {
-          const here = isVector ? atStep(place, step) : place;
-          const at = addLinear(panel, scaleLinear(addLinear(steps, constantLinear(step)), side.pitch));
-          for (const start of vectorsOf(side.tile)) {
-            const value = readAt(writer, side, here, first, variableLinear(lane, 1, start));
-            store(writer, packing, addLinear(at, constantLinear(start)), value, 4);
-          }
-        }
+        each(variableLinear(tile), first);
       });
     });
   });
+}
+
+/** The same of one tile. */
+function packTileAlong(writer: Writer, packing: Packing, tile: Linear, first: string): void {
+  overSteps(writer, packing, isRead(writer, packing.side.operand), (place, steps, isVector) =>
+    packSteps(writer, packing, tile, first, { place, steps, isVector }),
+  );
+}
+
+/** One step of a tile, or four. */
+interface Steps {
+  readonly place: Place;
+  readonly steps: Linear;
+  readonly isVector: boolean;
+}
+
+function packSteps(
+  writer: Writer,
+  packing: Packing,
+  tile: Linear,
+  first: string,
+  { place, steps, isVector }: Steps,
+): void {
+  const { side, depth } = packing;
+  const panel = scaleLinear(tile, panelSize(side, depth));
+  for (const step of isVector ? four : [0]) {
+    const here = isVector ? atStep(place, step) : place;
+    const at = addLinear(panel, scaleLinear(addLinear(steps, constantLinear(step)), side.pitch));
+    for (const start of vectorsOf(side.tile)) {
+      const value = readAt(writer, side, here, first, variableLinear(lane, 1, start));
+      store(writer, packing, addLinear(at, constantLinear(start)), value, 4);
+    }
+  }
 }
 
 /** One of the four steps of a place. */
@@ -185,9 +226,14 @@ function store(writer: Writer, { memory }: Packing, at: Linear, value: Expressio
 }
 
 /** Names a position, or the operand's last one. */
-export function nameInside(writer: Writer, { run, size }: Side, wanted: Linear): string {
+export function nameInside(writer: Writer, side: Side, wanted: Linear): string {
+  const { size } = side;
   const fixed = sizeValue(size);
   const last = fixed === undefined ? apply("subtract", sizeExpression(size), integer(1)) : integer(fixed - 1);
+  return nameAtMost(writer, side, wanted, last);
+}
+
+function nameAtMost(writer: Writer, { run, size }: Side, wanted: Linear, last: Expression): string {
   const name = namePosition(writer, runName(run), currentDepth(writer), highOf(size, writer.bounds) - 1);
   say(writer, { kind: "let", name, value: apply("minimum", linearValue(writer, wanted).expression, last) });
   return name;
@@ -212,7 +258,10 @@ export function overTiles(
     const isFull = fixed !== undefined && Math.ceil(fixed / side.block) * side.block - fixed < side.tile;
     const inside = apply("less", linearValue(writer, from).expression, sizeExpression(side.size));
     guarded(writer, isFull ? [] : [inside], from, () => {
-      write(variableLinear(tile), nameLinear(writer, runName(side.run), from, high - 1));
+      const first = side.overlaps
+        ? nameAtMost(writer, side, from, integer((fixed ?? 0) - side.tile))
+        : nameLinear(writer, runName(side.run), from, high - 1);
+      write(variableLinear(tile), first);
     });
   };
   repeat(writer, `${runName(side.run)}_tile`, literalSize(side.block / side.tile), each, 1, part);

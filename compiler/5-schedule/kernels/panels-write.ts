@@ -52,18 +52,16 @@ export function writeTile(
   totals: readonly (readonly string[])[],
   firstRow: string,
   firstColumn: string,
-  width: number,
   sumsAt: Linear,
   keep: () => void,
 ): void {
   const { writer, rows, columns } = task;
+  const width = columns.tile;
   const end = (first: string, more: number): Expression =>
     linearValue(writer, variableLinear(first, 1, more)).expression;
   const conditions = [
     ...(rows.isEven ? [] : [apply("less_equal", end(firstRow, rows.tile), sizeExpression(rows.size))]),
-    ...(isMultipleOfDay(columns.size, width, writer.bounds)
-      ? []
-      : [apply("less_equal", end(firstColumn, width), sizeExpression(columns.size))]),
+    ...(columns.isEven ? [] : [apply("less_equal", end(firstColumn, width), sizeExpression(columns.size))]),
   ];
   const writeAll = (): void => {
     for (const [r, sums] of totals.entries()) {

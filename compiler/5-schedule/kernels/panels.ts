@@ -1,36 +1,27 @@
 /**
  * Contractions on the CPU. A workgroup makes a block of the result: it lays its part of the columns' operand out in panels, as wide
- * as a tile of registers, and that of the rows' operand, too, unless its memory runs along the steps already; each tile of sums runs
- * over two panels from their beginning to their end. So whatever the layouts are, the inner loop reads memory in order, and what leads
- * to an operand is computed once a block. Sums wait in memory of the worker's own until the epilogue takes them, four columns at a time;
- * where there is none they go straight to their place.
+ * as a tile of registers, and that of the rows' operand, too, unless an operand lies so that the inner loop may read it there; each tile of
+ * sums runs over two panels from their beginning to their end. So whatever the layouts are, the inner loop reads memory in order, or what
+ * is near, and what leads to an operand is computed once a block. Sums wait in memory of the worker's own until the epilogue takes them,
+ * four columns at a time; where there is none they go straight to their place.
  */
 import type { Node } from "../../3-graph/graph.ts";
-import { literalSize, sizeValue, type Size } from "../../sizes/size.ts";
-import { apply, integer, literal, splat, variable } from "../expressions.ts";
+import { literalSize } from "../../sizes/size.ts";
+import { apply, literal, splat, variable } from "../expressions.ts";
 import type { Group } from "../fuse.ts";
 import { highOf } from "../layout.ts";
 import { addLinear, constantLinear, scaleLinear, variableLinear, type Linear } from "../linear.ts";
 import type { Expression, LoopPart } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
-import { loadAt } from "../memory-access.ts";
-import { isRead, say, type Place, type Writer } from "../writer.ts";
+import { say, type Place, type Writer } from "../writer.ts";
 import type { Operands, Shape } from "./contract-shape.ts";
-import {
-  isMultipleOfDay,
-  once,
-  placesOfRun,
-  runName,
-  sizeOfRun,
-  spreadRows,
-  type BoundLoop,
-  type Draft,
-  type Run,
-} from "./grid.ts";
+import { once, sizeOfRun, spreadRows, type BoundLoop, type Draft, type Run } from "./grid.ts";
 import { blocksOf } from "./panels-blocks.ts";
 import { depthOf, overBlocks, overDepth, type Depth, type PartOfDepth, type Side } from "./panels-depth.ts";
-import { guarded, namePosition, repeat } from "./panels-loops.ts";
-import { atLast, nameInside, nameLinear, overTiles, packPanels, panelSize, partsOf } from "./panels-pack.ts";
+import { namePosition, repeat } from "./panels-loops.ts";
+import { directColumns, directRows, readsDirectly, type ElementAt } from "./panels-direct.ts";
+import { endOfColumns, endOfRows } from "./panels-ends.ts";
+import { atLast, nameLinear, overTiles, packPanels, panelSize, partsOf } from "./panels-pack.ts";
 import { keptColumns, partOfSteps } from "./panels-cuts.ts";
 import {
   loadShared,
@@ -64,49 +55,60 @@ export function writePanels(
     1,
   );
   const tile = { rows: Math.min(tileRows, rowHigh), columns: columnHigh === 4 ? 4 : tileColumns };
-  const isDirect = readsRowsDirectly(writer, operands.rows, shape, depth);
-  const blocks = blocksOf({
-    rows: { size: rowHigh, tile: tile.rows, isPacked: !isDirect },
-    columns: { size: columnHigh, tile: tile.columns, isPacked: true },
-    steps: depth.count,
-    batches,
-  });
-  const rows: Side = {
-    operand: operands.rows,
-    run: shape.rowRun,
-    size: rowSize,
-    tile: tile.rows,
-    block: blocks.rows,
-    pitch: tile.rows,
-    isEven: isMultipleOfDay(rowSize, tile.rows, bounds),
-    rest: restOf(rowSize, tile.rows, blocks.rows),
-    along: shape.rowsAlong,
+  const isWhole = depth.outer.length === 0 && depth.split === undefined;
+  const hasCutColumns = writer.cuts.some((cut) => shape.columnRun.some(({ id }) => id === cut.inner.id));
+  const isPlain = isWhole && !hasCutColumns && group.items.every((item) => item === node);
+  const planWith = (isPacked: { readonly rows: boolean; readonly columns: boolean }): Sides => {
+    const blocks = blocksOf({
+      rows: { size: rowHigh, tile: tile.rows, isPacked: isPacked.rows },
+      columns: { size: columnHigh, tile: tile.columns, isPacked: isPacked.columns },
+      steps: depth.count,
+      batches,
+    });
+    const ofRows = { size: rowSize, tile: tile.rows, block: blocks.rows };
+    const ofColumns = { size: columnSize, tile: tile.columns, block: blocks.columns };
+    const rows: Side = {
+      ...ofRows,
+      ...endOfRows(ofRows, isPlain, bounds),
+      operand: operands.rows,
+      run: shape.rowRun,
+      pitch: tile.rows,
+      along: shape.rowsAlong,
+      isPacked: isPacked.rows,
+    };
+    const columns: Side = {
+      ...ofColumns,
+      ...endOfColumns(ofColumns, isWhole && !hasCutColumns, isPlain, bounds),
+      operand: operands.columns,
+      run: shape.columnRun,
+      pitch: tile.columns,
+      along: shape.columnsAlong,
+      isPacked: isPacked.columns,
+    };
+    return { rows, columns };
   };
-  const columns: Side = {
-    operand: operands.columns,
-    run: shape.columnRun,
-    size: columnSize,
-    tile: tile.columns,
-    block: blocks.columns,
-    pitch: tile.columns,
-    isEven: isMultipleOfDay(columnSize, tile.columns, bounds),
-    rest: 0,
-    along: shape.columnsAlong,
+  const { rows: ofRows, columns: ofColumns } = operands;
+  const isPacked = {
+    rows: !readsDirectly(writer, ofRows, shape.rowsAlong, shape.rowRun, depth),
+    columns:
+      shape.columnsAlong !== "own axes" ||
+      !readsDirectly(writer, ofColumns, shape.columnsAlong, shape.columnRun, depth),
   };
-  return writeBlock(group, node, rows, columns, shape.batchRuns, depth, isDirect, writer);
+  const sides = planWith(isPacked);
+  // A vector of columns that goes beyond the end would read what isn't there.
+  const isInside = isPacked.columns || endsInside(sides.columns);
+  const { rows, columns } = isInside ? sides : planWith({ ...isPacked, columns: true });
+  return writeBlock(group, node, rows, columns, shape.batchRuns, depth, isPlain, writer);
 }
 
-/** With more tiles of rows, code of its own for a last one with fewer rows saves less than it costs. */
-const fewRowTiles = 24;
-/** Fewer rows have so few sums that each step waits for the one before. */
-const fewestRest = 4;
+interface Sides {
+  readonly rows: Side;
+  readonly columns: Side;
+}
 
-/** Of a size that is known: the rows of a last tile, if it is to have code of its own. */
-function restOf(size: Size, tile: number, block: number): number {
-  const fixed = sizeValue(size) ?? 0;
-  const rest = fixed % tile;
-  const isAlone = (fixed - rest) % block === 0;
-  return isAlone || rest < fewestRest || fixed > fewRowTiles * tile ? 0 : rest;
+function endsInside(side: Side): boolean {
+  const { whole, last } = partsOf(side);
+  return whole.isEven && last?.isEven !== false;
 }
 
 /** The tiles of a block's rows; `write` gets the task with the rows of the tile. */
@@ -125,7 +127,7 @@ function writeBlock(
   columns: Side,
   batchRuns: readonly Run[],
   depth: Depth,
-  isDirect: boolean,
+  isPlain: boolean,
   writer: Writer,
 ): Draft["cpu"] {
   const { bounds } = writer;
@@ -149,29 +151,20 @@ function writeBlock(
   loops.push(...outer.loops);
   const base: Place = new Map(outer.place);
   const isWhole = depth.outer.length === 0 && depth.split === undefined;
-  const isPlain = isWhole && group.items.every((item) => item === node);
   const task: Task = { group, node, rows, columns, rowBlock, columnBlock, depth, panels, base, writer };
   const pack = (place: Place, part: string | undefined): void => {
-    packPanels(writer, {
-      side: columns,
-      block: columnBlock,
-      memory: panels.columns,
-      base: place,
-      depth,
-      part,
-    });
-    if (isDirect) return;
-    packPanels(writer, { side: rows, block: rowBlock, memory: panels.rows, base: place, depth, part });
+    const of = { base: place, depth, part };
+    if (columns.isPacked)
+      packPanels(writer, { side: columns, block: columnBlock, memory: panels.columns, ...of });
+    if (rows.isPacked) packPanels(writer, { side: rows, block: rowBlock, memory: panels.rows, ...of });
   };
   if (isWhole) {
     pack(base, undefined);
     overRowTiles(task, (part, tile, row) => {
-      const rowAt = isDirect ? directRows(part, row, base, undefined) : packedRows(part, tile);
       const kept = keptColumns(part, row);
-      const at = { row, steps: constantLinear(0), kept };
-      const isStored = isPlain && kept === undefined;
-      multiplyTiles(part, rowAt, at, constantLinear(0), "begin", isStored);
-      if (!isStored) writeStrip(part, row, constantLinear(0), kept);
+      const at = { tile, row, steps: constantLinear(0), place: base, part: undefined, kept };
+      multiplyTiles(part, at, constantLinear(0), "begin", isPlain);
+      if (!isPlain) writeStrip(part, row, constantLinear(0), kept);
     });
   } else {
     const count = (rows.block * columns.block) / 4;
@@ -181,10 +174,9 @@ function writeBlock(
     overBlocks(writer, depth, base, (place, part) => {
       pack(place, part);
       overRowTiles(task, (own, tile, row) => {
-        const rowAt = isDirect ? directRows(own, row, place, part) : packedRows(own, tile);
         const steps = part === undefined ? constantLinear(0) : variableLinear(part, depth.split?.steps ?? 0);
-        const at = { row, steps, kept: keptColumns(own, row) };
-        multiplyTiles(own, rowAt, at, scaleLinear(tile, rows.tile * columns.block), "go on", false);
+        const at = { tile, row, steps, place, part, kept: keptColumns(own, row) };
+        multiplyTiles(own, at, scaleLinear(tile, rows.tile * columns.block), "go on", false);
       });
     });
     overRowTiles(task, (own, tile, row) => {
@@ -197,19 +189,18 @@ function writeBlock(
     body: writer.scopes[0]?.statements ?? [],
     loops,
     workgroupMemory: [
-      ...(isDirect ? [] : [memory(panels.rows, (rows.block / rows.tile) * panelSize(rows, depth))]),
-      memory(panels.columns, (columns.block / columns.tile) * panelSize(columns, depth)),
+      ...(rows.isPacked ? [memory(panels.rows, (rows.block / rows.tile) * panelSize(rows, depth))] : []),
+      ...(columns.isPacked
+        ? [memory(panels.columns, (columns.block / columns.tile) * panelSize(columns, depth))]
+        : []),
       memory(panels.sums, sumRows * columns.block),
     ],
     schedule: `blocks of ${rows.block} rows x ${columns.block} columns, tiles of ${rows.tile} x ${columns.tile}, ${depth.count} steps`,
   };
 }
 
-/** The element of a tile's row at a step. */
-type RowAt = (row: number, steps: Linear) => Expression;
-
 /** A row has an address of its own, so that the rows share what is added to it: an engine that checks each access does less for it. */
-function packedRows({ writer, rows, panels, depth }: Task, tile: Linear): RowAt {
+function packedRows({ writer, rows, panels, depth }: Task, tile: Linear): ElementAt {
   const panel = scaleLinear(tile, panelSize(rows, depth));
   const high = (rows.block / rows.tile) * panelSize(rows, depth);
   const places = Array.from({ length: rows.tile }, (_, r) =>
@@ -221,31 +212,22 @@ function packedRows({ writer, rows, panels, depth }: Task, tile: Linear): RowAt 
   };
 }
 
-/** Rows that lie in memory step by step needn't be laid out: six of them are read beside each other. */
-function readsRowsDirectly(writer: Writer, operand: Node, shape: Shape, { inner }: Depth): boolean {
-  const isPlain = isRead(writer, operand) && operand.type === "real";
-  const isOneRun = inner.length === 1 && inner[0]?.length === 1 && shape.rowRun.length > 0;
-  return isPlain && shape.rowsAlong === "summed axes" && isOneRun;
+function packedColumns({ writer, columns, panels, depth }: Task, tile: Linear): ElementAt {
+  const panel = scaleLinear(tile, panelSize(columns, depth));
+  return (v, steps) => {
+    const at = addLinear(panel, scaleLinear(steps, columns.pitch), constantLinear(4 * v));
+    return loadShared(writer, panels.columns, at, 4);
+  };
 }
 
-function directRows(
-  { writer, rows, depth }: Task,
-  first: string,
-  base: Place,
-  part: string | undefined,
-): RowAt {
-  const places = Array.from({ length: rows.tile }, (_, r) => {
-    const own = nameInside(writer, rows, variableLinear(first, 1, r));
-    return placesOfRun(writer, rows.run, own, 1, constantLinear(0));
-  });
-  const axis = depth.inner[0]?.[0];
-  const steps = depth.split?.steps ?? 0;
-  const before = part === undefined ? constantLinear(0) : variableLinear(part, steps);
-  return (r, at) => {
-    const place = new Map([...base, ...(places[r] ?? [])]);
-    if (axis !== undefined) place.set(axis.id, addLinear(before, at));
-    return loadAt(writer, rows.operand, place).expression;
-  };
+/** A tile of rows, and where its steps are: in which part of the contracted axes, and from which step on. */
+interface RowTile {
+  readonly tile: Linear;
+  readonly row: string;
+  readonly place: Place;
+  readonly part: string | undefined;
+  readonly steps: Linear;
+  readonly kept: KeptColumns | undefined;
 }
 
 /**
@@ -254,20 +236,23 @@ function directRows(
  */
 function multiplyTiles(
   task: Task,
-  rowAt: RowAt,
-  at: { readonly row: string; readonly steps: Linear; readonly kept: KeptColumns | undefined },
+  at: RowTile,
   sumsAt: Linear,
   start: "begin" | "go on",
   isPlain: boolean,
 ): void {
-  const { writer, rows, columns, panels, depth, node } = task;
-  overColumnTiles(task, at.kept?.tiles, (tile, first, width) => {
-    const vectors = width / 4;
+  const { writer, rows, depth, panels, node } = task;
+  const rowAt = rows.isPacked ? packedRows(task, at.tile) : directRows(task, at.row, at.place, at.part);
+  overColumnTiles(task, at.kept?.tiles, (part, tile, first, columnAt) => {
+    const { columns } = part;
+    const vectors = Array.from({ length: columns.tile / 4 }, (_, v) => v);
     const place = (r: number, v: number): Linear =>
-      addLinear(sumsAt, scaleLinear(tile, columns.tile), constantLinear(r * columns.block + 4 * v));
-    const columnPanel = scaleLinear(tile, panelSize(columns, depth));
+      addLinear(sumsAt, columnAt, constantLinear(r * columns.block + 4 * v));
+    const fourAt = columns.isPacked
+      ? packedColumns(part, tile)
+      : directColumns(part, first, at.place, at.part);
     const totals = Array.from({ length: rows.tile }, (_, r) =>
-      Array.from({ length: vectors }, (_vector, v) => {
+      vectors.map((v) => {
         const name = uniqueName(writer.names, `${nameOf(node)}_${r}_${v}`);
         const value =
           start === "begin" ? splat(literal(0, "real"), 4) : loadShared(writer, panels.sums, place(r, v), 4);
@@ -276,16 +261,9 @@ function multiplyTiles(
       }),
     );
     const partOf: PartOfDepth = (unit, count) =>
-      partOfSteps(task, at.row, { first, width }, { start: at.steps, unit, count });
+      partOfSteps(part, at.row, { first, width: columns.tile }, { start: at.steps, unit, count });
     overDepth(writer, depth, partOf, (steps) => {
-      const columnAt = addLinear(columnPanel, scaleLinear(steps, columns.tile));
-      const taken = Array.from({ length: vectors }, (_, v) =>
-        nameLoad(
-          writer,
-          "column",
-          loadShared(writer, panels.columns, addLinear(columnAt, constantLinear(4 * v)), 4),
-        ),
-      );
+      const taken = vectors.map((v) => nameLoad(writer, "column", fourAt(v, steps)));
       for (const [r, sums] of totals.entries()) {
         const row = nameLoad(writer, "row", splat(rowAt(r, steps), 4));
         for (const [v, name] of sums.entries()) {
@@ -301,35 +279,38 @@ function multiplyTiles(
       }
     };
     if (!isPlain) keep();
-    else writeTile(task, totals, at.row, first, width, place(0, 0), keep);
+    else writeTile(part, totals, at.row, first, place(0, 0), keep);
   });
 }
 
-/** With more tiles, code of its own for a narrower last one saves less than it costs. */
-const fewTiles = 8;
-
-/** The tiles of a block's columns. Where the last of a few has no more than one vector of columns, it is as wide as that. */
+/**
+ * The tiles of a block's columns; `write` gets the task with the columns of the tile, where the columns' first is in the block, and its panel.
+ * What is kept are whole numbers of usual tiles.
+ */
 function overColumnTiles(
-  { writer, columns: side, columnBlock }: Task,
-  part: LoopPart | undefined,
-  write: (tile: Linear, first: string, width: number) => void,
+  task: Task,
+  kept: LoopPart | undefined,
+  write: (task: Task, tile: Linear, first: string, columnAt: Linear) => void,
 ): void {
-  const fixed = sizeValue(side.size);
-  const rest = fixed === undefined ? 0 : fixed % side.tile;
-  const isNarrow = rest > 0 && rest <= 4 && side.tile > 4;
-  if (fixed === undefined || !isNarrow || fixed > (fewTiles + 1) * side.tile || part !== undefined) {
-    overTiles(writer, side, columnBlock, (tile, first) => write(tile, first, side.tile), part);
-    return;
-  }
-  overTiles(writer, { ...side, size: literalSize(fixed - rest) }, columnBlock, (tile, first) =>
-    write(tile, first, side.tile),
+  const { writer, columns, columnBlock } = task;
+  const { whole, last } = kept === undefined ? partsOf(columns) : { whole: columns, last: undefined };
+  const each = { ...task, columns: whole };
+  const start = variableLinear(columnBlock, -columns.block);
+  overTiles(
+    writer,
+    whole,
+    columnBlock,
+    (tile, first) => {
+      const columnAt = whole.overlaps
+        ? addLinear(variableLinear(first), start)
+        : scaleLinear(tile, columns.tile);
+      write(each, tile, first, columnAt);
+    },
+    kept,
   );
-  const lastBlock = Math.ceil(fixed / side.block) - 1;
-  const position = constantLinear(fixed - rest);
-  const isThere = apply("less_equal", integer(lastBlock), variable(columnBlock, "int", 1));
-  guarded(writer, lastBlock === 0 ? [] : [isThere], variableLinear(columnBlock), () => {
-    const first = nameLinear(writer, runName(side.run), position, fixed - 1);
-    write(constantLinear((fixed - rest - lastBlock * side.block) / side.tile), first, 4);
+  if (last === undefined) return;
+  atLast(writer, columns, columnBlock, (tile, first) => {
+    write({ ...task, columns: last }, tile, first, addLinear(variableLinear(first), start));
   });
 }
 

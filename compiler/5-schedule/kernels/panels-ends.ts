@@ -1,0 +1,51 @@
+/** How tiles end where an operand's end isn't theirs: cut, or begun earlier, or by a narrower one with code of its own. */
+import { sizeValue, type Size } from "../../sizes/size.ts";
+import type { Bounds } from "../layout.ts";
+import { isMultipleOfDay } from "./grid.ts";
+import type { Side } from "./panels-depth.ts";
+
+type End = Pick<Side, "isEven" | "overlaps" | "last">;
+type Tiles = Pick<Side, "size" | "tile" | "block">;
+
+/** With more tiles, code of its own for a narrower last one saves less than it costs. */
+const [fewRowTiles, fewColumnTiles] = [24, 9];
+/** Fewer rows have so few sums that each step waits for the one before. */
+const fewestRest = 4;
+
+/** `isPlain`: sums are stored as they are, so that the same ones may be stored twice. */
+export function endOfRows(tiles: Tiles, isPlain: boolean, bounds: Bounds): End {
+  const { tile } = tiles;
+  const { fixed, rest, isAlone } = restOf(tiles);
+  if (fixed !== undefined && rest >= fewestRest && !isAlone && fixed <= fewRowTiles * tile)
+    return cutOf(tiles.size, tile, bounds, { from: fixed - rest, tile: rest });
+  if (fixed !== undefined && rest > 0 && fixed > tile && isPlain) return overlapping;
+  return cutOf(tiles.size, tile, bounds);
+}
+
+/** `isWhole`: each sum is made at once, so that making it twice changes nothing, and a tile's sums have a place for each column of the block. */
+export function endOfColumns(tiles: Tiles, isWhole: boolean, isPlain: boolean, bounds: Bounds): End {
+  const { tile } = tiles;
+  const { fixed, rest, isAlone } = restOf(tiles);
+  if (fixed === undefined || rest === 0) return cutOf(tiles.size, tile, bounds);
+  const canOverlap = isWhole && (isPlain || !isAlone) && fixed > tile;
+  if (rest <= 4 && tile > 4 && fixed <= fewColumnTiles * tile)
+    return cutOf(tiles.size, tile, bounds, { from: canOverlap ? fixed - 4 : fixed - rest, tile: 4 });
+  return canOverlap ? overlapping : cutOf(tiles.size, tile, bounds);
+}
+
+const overlapping: End = { isEven: true, overlaps: true, last: undefined };
+
+function cutOf(size: Size, tile: number, bounds: Bounds, last?: End["last"]): End {
+  return { isEven: isMultipleOfDay(size, tile, bounds), overlaps: false, last };
+}
+
+/** Of a size that is known: what whole tiles leave, and whether it is all of its block. */
+function restOf({ size, tile, block }: Tiles): {
+  readonly fixed: number | undefined;
+  readonly rest: number;
+  readonly isAlone: boolean;
+} {
+  const fixed = sizeValue(size);
+  const rest = (fixed ?? 0) % tile;
+  return { fixed, rest, isAlone: ((fixed ?? 0) - rest) % block === 0 };
+}

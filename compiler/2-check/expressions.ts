@@ -21,6 +21,7 @@ import { labelMeant, nearestFix, unknownName } from "./near.ts";
 import { presentOf } from "./present.ts";
 import type { Expression, SettingName } from "./model.ts";
 import { warnOfScale } from "./scales.ts";
+import { removalOf } from "./removals.ts";
 import { checkScan } from "./scan.ts";
 import type { Entity } from "./scope.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
@@ -311,7 +312,8 @@ function checkContraction(tree: Tree.Contraction, body: Body): Value {
         axes: shownAxes(axes, axesOf(side)),
       }));
       const lacking = inLeft ? "right" : inRight ? "left" : "both";
-      fail(body, "W0204", span, { axis, lacking }, { shapes: sides });
+      const related = [left, right].flatMap((side) => removalOf(side, id, body) ?? []);
+      fail(body, "W0204", span, { axis, lacking }, { shapes: sides, related });
       return brokenValue(tree.span);
     }
   }

@@ -6,6 +6,7 @@ import type { BracketEntry } from "./brackets.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import type { AxisId } from "./model.ts";
+import { removalOf } from "./removals.ts";
 import { lookUpValue } from "./scope.ts";
 import type { Value } from "./values.ts";
 import { axesOf } from "./values.ts";
@@ -35,7 +36,10 @@ export function missingAxis(
   const callee = tree.callee.kind === "name" ? tree.callee.text : argument;
   const shapes = [{ label: "argument", axes: shownAxes(axes, axesOf(value), missing) }];
   const names = shownAxes(axes, missing, axesOf(value));
-  const { related, fixes } = forgottenRename(tree, first, value, body);
+  const hint = forgottenRename(tree, first, value, body);
+  const removals = hint.fixes.length > 0 ? [] : missing.flatMap((axis) => removalOf(value, axis, body) ?? []);
+  const { fixes } = hint;
+  const related = [...hint.related, ...removals];
   const facts = { callee, axes: names };
   const notes = axisNames(
     axes,

@@ -74,7 +74,9 @@ export function unknownName(code: "W0201" | "W0301", sought: Sought, body: Body)
   // An axis is one for a whole file, a value for what stands in its block.
   const scope = code === "W0201" ? scopeOfFile(sought.scope) : sought.scope;
   const key = `${code} ${name}`;
-  const known = knownAs(sought.scope, key);
+  // An axis that isn't there may be meant where its positions are read, too.
+  const asAxis = spaces.includes("axes") ? knownAs(sought.scope, `W0201 ${name}`) : undefined;
+  const known = asAxis ?? knownAs(sought.scope, key);
   if (known !== undefined && diagnostics.includes(known.told)) {
     const isThere = known.edits.some((edit) => sameSpan(edit.span, span));
     const [edit] = known.edits;

@@ -3,6 +3,7 @@ import { resultAxis, theSignature } from "../source/phrases.ts";
 import { axisNames, shownAxes } from "./axes.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
+import { removalOf } from "./removals.ts";
 import { convertValue } from "./convert.ts";
 import type { Layer } from "./model.ts";
 import type { Value } from "./values.ts";
@@ -52,14 +53,19 @@ export function returnedAs(
       const [name = axis] = axisNames(axes, [axis]);
       return span === undefined ? [] : [{ span, label: resultAxis(name) }];
     });
-    const related = [...origins, { span: result.span, label: theSignature() }];
+    const removals = missing.flatMap((axis) => removalOf(value, axis, body) ?? []);
+    const related = [...origins, ...removals, { span: result.span, label: theSignature() }];
     if (leftover.length > 0 || missing.length > 0) {
       const facts = {
         leftover: shownAxes(axes, leftover, type.axes),
         missing: shownAxes(axes, missing, found),
         owner: body.owner,
       };
-      fail(body, "W0220", value.expression.span, facts, { shapes, related });
+      const [first, ...others] = leftover.length > 0 ? [] : removals;
+      const all =
+        first === undefined ? related : [...others, ...related.filter((one) => !removals.includes(one))];
+      const { span, label } = first ?? { span: value.expression.span };
+      fail(body, "W0220", span, facts, { shapes, related: all, ...(label === undefined ? {} : { label }) });
       return [];
     }
     const converted = convertValue(value, type.element, type.indexes, "the result", body);

@@ -19,6 +19,7 @@ export const linedUp = (operands: readonly (string | undefined)[], axis: string)
   const both = left === undefined || right === undefined ? "both sides" : `${left} and ${right} both`;
   return `${both} have \`${axis}\`, so they were lined up position by position`;
 };
+export const goesAway = (axis: string) => `here \`${axis}\` goes away`;
 export const resultAxis = (axis: string) => `\`${axis}\` comes from here`;
 export const asInstance = (layer: string, axes: readonly string[]) => {
   const bracket = axes.length === 0 ? "" : `[${axes.join(", ")}]`;

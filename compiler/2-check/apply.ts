@@ -1,7 +1,7 @@
 import type { Span } from "../source/spans.ts";
 import type { OperatorName } from "../operators/operator.ts";
 import { operator } from "../operators/table.ts";
-import { axisNames, isBatch, parametersOf, shownAxes, sameSpace, sortedAxes } from "./axes.ts";
+import { axisNames, hasNumbers, isBatch, parametersOf, shownAxes, sameSpace, sortedAxes } from "./axes.ts";
 import { constantOf } from "./constants.ts";
 import type { Body } from "./context.ts";
 import { fail, uniqueId } from "./context.ts";
@@ -29,7 +29,8 @@ export function applyOperator(
   symbol: string,
 ): Value {
   if (given.some((value) => value.broken)) return brokenValue(span);
-  const values = given.map((value) => withLabel(value, given, body));
+  const isSame = name === "equal" || name === "not_equal";
+  const values = given.map((value) => withLabel(isSame ? asLabel(value, given, body) : value, given, body));
   if (values.some((value) => value.broken)) return brokenValue(span);
   if (comparisons.has(name) && !comparable(body, values, span)) return brokenValue(span);
   if (!broadcasts(body, values, span, symbol, comparisons.has(name))) return brokenValue(span);
@@ -52,6 +53,18 @@ export function applyOperator(
   };
   const positional = values.every((value) => value.positional);
   return wholePower(valueOf(expression, values, positional), types);
+}
+
+/** A number that is compared with an index of an axis with numbers as labels is a label, as it is in data. */
+function asLabel(value: Value, all: readonly Value[], body: Body): Value {
+  const { expression } = value;
+  if (value.text !== undefined || expression.kind !== "constant" || expression.type.element === "bool")
+    return value;
+  const isRead = all.some(({ expression: { kind, type } }) => {
+    const axis = kind === "position" ? undefined : type.indexes;
+    return axis !== undefined && kind !== "constant" && hasNumbers(body.checker.axes, axis);
+  });
+  return isRead ? { ...value, text: String(expression.value) } : value;
 }
 
 /** A text takes the axis that the other side is an index of. */

@@ -43,6 +43,12 @@ export function labelsOf(table: AxisTable, id: AxisId): readonly string[] | unde
   return origin.kind === "fixed" ? origin.labels : undefined;
 }
 
+/** Whether all labels of an axis are numbers: then a number says which label, and not which position. */
+export function hasNumbers(table: AxisTable, id: AxisId): boolean {
+  const labels = labelsOf(table, id) ?? [];
+  return labels.length > 0 && labels.every((label) => label.trim() !== "" && Number.isFinite(Number(label)));
+}
+
 /** The axis whose size of the day the size of this one follows, if it is bounded: itself, or what it was made from. */
 export function boundedBelow(table: AxisTable, id: AxisId): AxisId | undefined {
   const { origin } = axisOf(table, id);

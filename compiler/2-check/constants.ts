@@ -25,11 +25,15 @@ export function constantOf(expression: Expression): number | undefined {
 }
 
 /** The number of an expression that must be known before a run; undefined where it isn't, which is reported. */
-export function constantOfTree(tree: Tree.Expression, body: Body): number | undefined {
+export function constantOfTree(
+  tree: Tree.Expression,
+  body: Body,
+  notes: readonly string[] = [],
+): number | undefined {
   const value = body.checker.expression(tree, body);
   if (value.broken) return undefined;
   const number = value.expression.type.axes.length === 0 ? constantOf(value.expression) : undefined;
-  if (number === undefined) fail(body, "W0410", tree.span, {});
+  if (number === undefined) fail(body, "W0410", tree.span, {}, { notes });
   return number;
 }
 

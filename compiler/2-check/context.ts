@@ -11,7 +11,7 @@ import type { Known } from "./bounds.ts";
 import type { KeptState } from "./kept-states.ts";
 import { lookUpBinding } from "./scope.ts";
 import type { AxisId, Data, Expression, Instance, Parameter, Statement, Type } from "./model.ts";
-import type { AxisEntity, Choice, LayerInfo, LayerLike, Scope } from "./scope.ts";
+import type { AxisEntity, Choice, LayerInfo, LayerLike, Scope, Stored } from "./scope.ts";
 import type { Value } from "./values.ts";
 import type { Size } from "../sizes/size.ts";
 
@@ -157,6 +157,7 @@ export interface LayerParts {
   readonly touched: Set<AxisId>;
   readonly sizes: Size[];
   readonly choices: Choice[];
+  readonly stored: Stored[];
   readonly usedNames: Set<string>;
   /** States of instances, with what is given to these. */
   readonly kept: KeptState[];

@@ -8,6 +8,7 @@ import type { Body } from "./context.ts";
 import { fail, knownIn } from "./context.ts";
 import type { AxisId, Tokenizer } from "./model.ts";
 import { nearestFix } from "./near.ts";
+import { failOutside } from "./outside.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, constantValue, typeOf, valueOf, withExpression } from "./values.ts";
 import { own } from "../source/own.ts";
@@ -71,7 +72,7 @@ export function indexValue(value: Value, axis: AxisId, what: string, body: Body)
     return brokenValue(span);
   }
   if (type.indexes === undefined && !staysInside(expression, axis, knownIn(body))) {
-    fail(body, "W0403", span, { axis: axisOf(axes, axis).name, hasElse: false });
+    failOutside(expression, axis, { hasElse: false }, body);
     return brokenValue(span);
   }
   return withExpression(value, { ...expression, type: { ...type, indexes: axis } });

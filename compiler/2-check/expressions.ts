@@ -123,6 +123,10 @@ function checkName(tree: Tree.Name, body: Body): Value {
   if (text === "last" && body.indexed !== undefined) return lastOf(body.indexed.axis, span, body);
   const constant = namedConstant(text, span);
   if (constant !== undefined) return constant;
+  if (builtinNames.includes(text)) {
+    fail(body, "W0303", span, { name: text, is: kinds.function, wanted: "a value" });
+    return brokenValue(span);
+  }
   if (body.isLenient) return brokenValue(span);
   const label = labelMeant(text, span, body);
   if (label !== undefined) {

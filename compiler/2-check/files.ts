@@ -1,5 +1,6 @@
 import { report } from "../source/diagnostic.ts";
 import { nearestName, nearNames } from "../source/suggest.ts";
+import { declaredBeforehand } from "../source/phrases.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import type { Checker } from "./context.ts";
 import type { AxisEntity, Entity, FileOfScope, Scope } from "./scope.ts";
@@ -36,6 +37,11 @@ export function declareNames(
     if (declaration.kind === "axis") {
       const { name } = declaration;
       if (scope.axes.has(name.text)) report(checker.diagnostics, "W0302", name.span, { name: name.text });
+      if (role !== "library" && name.text === "batch") {
+        const notes = [declaredBeforehand(name.text)];
+        report(checker.diagnostics, "W0302", name.span, { name: name.text }, { notes });
+        continue;
+      }
       scope.axes.set(name.text, { kind: "declaration", declaration, scope, span: name.span });
       continue;
     }

@@ -5,6 +5,7 @@ import { addSizes, literalSize, sizeKey, sizeSymbols, subtractSizes } from "../s
 import {
   axisNames,
   axisOf,
+  hasNumbers,
   labelsOf,
   membersOf,
   parametersOf,
@@ -20,6 +21,7 @@ import { constantOf } from "./constants.ts";
 import { convertValue, indexValue, labelValue, textWithoutAxis } from "./convert.ts";
 import type { AxisId, Expression } from "./model.ts";
 import { nearestFix } from "./near.ts";
+import { failOutside } from "./outside.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
 import { resolveAxis, resolveTerm } from "./terms.ts";
 import type { Value } from "./values.ts";
@@ -66,7 +68,9 @@ function leavingAxes(items: readonly Tree.Item[], body: Body): ReadonlySet<AxisI
 function elseOf(items: readonly Tree.Item[], value: Value, body: Body): Value | undefined {
   const [first, second] = items.filter((item) => item.otherwise !== undefined);
   if (second !== undefined)
-    fail(body, "W0217", second.span, { place: "a bracket that has an `else` already" });
+    fail(body, "W0217", second.otherwise?.span ?? second.span, {
+      place: "a bracket that has an `else` already",
+    });
   if (first?.otherwise === undefined) return undefined;
   const otherwise = body.checker.expression(first.otherwise, body);
   const { indexes, element } = value.expression.type;
@@ -316,8 +320,10 @@ function readPosition(
   const label = at.kind === "name" || at.kind === "number" ? at.text : undefined;
   if (label !== undefined && labels?.includes(label))
     return [{ axis, at: labelValue(label, axis, at.span, body), span: term.span }];
-  if (labels !== undefined && at.kind === "name" && isUnknown(at.text, body)) {
-    labelValue(at.text, axis, at.span, body);
+  const isLabel =
+    at.kind === "name" ? isUnknown(at.text, body) : at.kind === "number" && hasNumbers(axes, axis);
+  if (labels !== undefined && label !== undefined && isLabel) {
+    labelValue(label, axis, at.span, body);
     return undefined;
   }
   const position = body.checker.expression(at, { ...body, indexed: { axis } });
@@ -348,7 +354,7 @@ function readPosition(
     const number = constantOf(expression);
     const isNegative = number !== undefined && number < 0;
     const fix = nearestFix(at.span, number === -1 ? ["last"] : []);
-    fail(body, "W0403", at.span, { axis: name, hasElse: true, isNegative }, fix);
+    failOutside({ ...expression, span: at.span }, axis, { hasElse: true, isNegative }, body, fix);
   }
   return undefined;
 }

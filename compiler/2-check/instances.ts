@@ -6,7 +6,7 @@ import { isNonNegative } from "./signs.ts";
 import { literalSize, sizeKey, sizeSymbols, sizeValue, substituteSize } from "../sizes/size.ts";
 import type { Size } from "../sizes/size.ts";
 import type { AxisTable } from "./axes.ts";
-import { axisNames, axisOf, boundedBelow, sizeOfAxes, substituteAxis } from "./axes.ts";
+import { axisNames, axisOf, sizeOfAxes, substituteAxis } from "./axes.ts";
 import { matchArguments } from "./arguments.ts";
 import { placeOfName } from "./members.ts";
 import { constantByName } from "./constants.ts";
@@ -17,6 +17,7 @@ import type { Argument, AxisId, Instance } from "./model.ts";
 import type { Entity, InstanceEntity, LayerEntity, LayerInfo } from "./scope.ts";
 import { unknownName } from "./near.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
+import { staysStorable } from "./stored.ts";
 import { resolveSingle, resolveTerm } from "./terms.ts";
 
 /** `use blocks = Block[embed](eps = 1e-6) * depth`. */
@@ -75,6 +76,7 @@ function makeInstance(tree: Tree.Use, body: Body): InstanceEntity | undefined {
   if (!staysApart(info, axes, tree, body)) return undefined;
   if (!dividesEvenly(info, actual, tree.layer.span, body)) return undefined;
   if (!choosesFromEnough(info, actual, tree.layer.span, body)) return undefined;
+  if (!staysStorable(info, sizesOf(actual, body), tree.layer.span, body)) return undefined;
   touch(info, actual, body);
   const instance: Instance = {
     name: tree.name.text,
@@ -142,12 +144,14 @@ function stackOf(
       const term: Tree.Term = { kind: "axis-name", name: name.text, span: count.span };
       const axis = resolveSingle(term, "the count of a stack", { ...body, scope });
       if (axis === undefined) return undefined;
-      const space = axisOf(body.checker.axes, boundedBelow(body.checker.axes, axis) ?? axis);
-      if (space.origin.kind === "bounded" || space.origin.kind === "free") {
+      const { axes } = body.checker;
+      const { size } = axisOf(axes, axis);
+      const kinds = sizeSymbols(size).map((symbol) => axes.get(symbol)?.origin.kind);
+      if (kinds.some((kind) => kind === "bounded" || kind === "free")) {
         fail(body, "W0510", count.span, { axis: name.text });
         return undefined;
       }
-      return { count: axisOf(body.checker.axes, axis).size, axis };
+      return { count: size, axis };
     }
     const entity = lookUpValue(scope, name.text);
     if (entity === undefined) {

@@ -74,6 +74,7 @@ function checkBody(
     touched: new Set(),
     sizes: [],
     choices: [],
+    stored: [],
     usedNames: new Set(),
     kept: [],
   };
@@ -128,6 +129,7 @@ function checkBody(
     touched: parts.touched,
     sizes: parts.sizes,
     choices: parts.choices,
+    stored: parts.stored,
     kept,
     broken,
     hasErrors,
@@ -263,6 +265,7 @@ function checkCopy(declaration: Tree.ModelCopy, scope: Scope, checker: Checker):
     touched: source?.touched ?? new Set(),
     sizes: [],
     choices: [],
+    stored: [],
     // An average reads the states of what it follows, and sets none.
     kept: form === "average" ? new Map() : (source?.kept ?? new Map()),
     broken: source?.broken ?? true,

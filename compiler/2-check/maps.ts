@@ -2,11 +2,12 @@ import { theMap } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { reduceValue } from "./apply.ts";
-import { axisNames, shownAxes, axisOf, sameSpace, sortedAxes } from "./axes.ts";
+import { axisNames, shownAxes, sameSpace, sortedAxes } from "./axes.ts";
 import { staysInside } from "./bounds.ts";
 import type { Body } from "./context.ts";
 import { fail, knownIn } from "./context.ts";
 import type { AxisId, Expression } from "./model.ts";
+import { failOutside } from "./outside.ts";
 import type { ParameterEntity } from "./scope.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
@@ -94,7 +95,7 @@ function lookUp(value: Value, side: Side, sides: Sides, span: Span, body: Body):
     return brokenValue(span);
   }
   if (indexes === undefined && !staysInside(expression, side.axis, knownIn(body))) {
-    fail(body, "W0403", expression.span, { axis: axisOf(axes, side.axis).name, hasElse: false });
+    failOutside(expression, side.axis, { hasElse: false }, body);
     return brokenValue(span);
   }
   const produced = sides.outside.filter(({ axis }) => axesOf(value).includes(axis)).map(({ axis }) => axis);

@@ -11,6 +11,7 @@ import { convertValue } from "./convert.ts";
 import { hiddenTwin } from "./declarations.ts";
 import type { AxisId, Expression, Initial, Parameter } from "./model.ts";
 import { nearestFix } from "./near.ts";
+import { requireStorable } from "./stored.ts";
 import { resolveAxis, resolveTerm } from "./terms.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, constantValue, typeOf } from "./values.ts";
@@ -44,6 +45,7 @@ export function declareParameters(tree: Tree.ParameterDeclaration, body: Body): 
       fail(body, "W0214", name.span, { axis });
     }
     const base = `${body.owner}.${name.text}`;
+    requireStorable(`the parameter \`${base}\``, [...family, ...inside, ...outside], name.span, body);
     const stored = inside.map((axis) =>
       outside.includes(axis) ? twinOf(axis, base, name.span, body) : axis,
     );
@@ -197,6 +199,7 @@ export function declareState(tree: Tree.StateDeclaration, body: Body): void {
     body.scope.values.set(name.text, { kind: "broken", span: name.span });
     return;
   }
+  requireStorable(`the state \`${body.owner}.${name.text}\``, axes, name.span, body);
   const own = typeOf(axes, element === "index" ? "int" : element, into);
   body.scope.values.set(name.text, { kind: "state", name: name.text, type: own, span: name.span });
   body.nexts.set(name.text, own);

@@ -30,7 +30,7 @@ function row(operation: "sort" | "top_k", tree: Tree.Call, body: Body): Value {
     return brokenValue(span);
   }
   const [entry, ...more] = tree.brackets ?? [];
-  const terms = [entry, ...more].flatMap((item) => (item?.where === undefined ? (item?.term ?? []) : []));
+  const terms = [entry, ...more].flatMap((item) => item?.term ?? []);
   const isWhole = terms.length === 1 + more.length && more.every(({ rename }) => rename === undefined);
   const hasForm = operation === "top_k" ? entry?.rename !== undefined : entry?.rename === undefined;
   const isTooMany = operation === "top_k" && more.length > 0;
@@ -56,8 +56,9 @@ function row(operation: "sort" | "top_k", tree: Tree.Call, body: Body): Value {
     return brokenValue(span);
   }
   const [name = axis, chosen = into] = axisNames(body.checker.axes, [axis, into]);
-  if (from.some((id) => body.restrictions.has(id))) {
-    fail(body, "W0216", entry.span, { axis: name, done: "sorted" });
+  const restriction = [entry, ...more].find(({ where }) => where !== undefined)?.where;
+  if (restriction !== undefined || from.some((id) => body.restrictions.has(id))) {
+    fail(body, "W0216", restriction?.span ?? entry.span, { axis: name, done: "sorted" });
     return brokenValue(span);
   }
   const rest = subtractSizes(axisOf(body.checker.axes, axis).size, axisOf(body.checker.axes, into).size);

@@ -108,6 +108,12 @@ export interface Choice {
   readonly into: string;
 }
 
+/** A size over axis parameters of a layer that must be known when a package is built, and what has it. */
+export interface Stored {
+  readonly what: string;
+  readonly size: Size;
+}
+
 /** A layer that has been checked, with what its callers must know beside its signature. */
 export interface LayerInfo {
   readonly layer: Layer;
@@ -116,6 +122,7 @@ export interface LayerInfo {
   /** Sizes over its axis parameters that must be whole where they are given: `row/2`. */
   readonly sizes: readonly Size[];
   readonly choices: readonly Choice[];
+  readonly stored: readonly Stored[];
   /** Which of its states follow from which argument. */
   readonly kept: StatesOfArguments;
   /** Its signature could not be read. */

@@ -1,4 +1,5 @@
 import { report } from "../source/diagnostic.ts";
+import { aSetting } from "../source/phrases.ts";
 import { nearestName, nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { constantOfTree } from "./constants.ts";
@@ -21,6 +22,9 @@ const names: ReadonlySet<string> = new Set([
   "start",
   "private",
 ]);
+
+/** Those whose names stand for their values in a training's body; `steps` does so, too, but the command may set it. */
+const numeric: ReadonlySet<string> = new Set(["batch", "epochs", "clip", "accumulate", "seed"]);
 
 /** A statement `name = value` whose name is reserved in a training; undefined for other statements. */
 export function settingOf(statement: Tree.Statement): Tree.Binding | undefined {
@@ -53,11 +57,20 @@ export function numbersOf(tree: Tree.TrainDeclaration, body: Body): ReadonlyMap<
     const setting = settingOf(statement);
     const [name, value] = [setting?.targets[0]?.text, setting?.values[0]];
     if (name === undefined || value === undefined) continue;
-    if (!["batch", "epochs", "clip", "accumulate", "seed"].includes(name)) continue;
+    if (!numeric.has(name)) continue;
     const number = constantOfTree(value, quiet);
     if (number !== undefined) numbers.set(name, number);
   }
   return numbers;
+}
+
+/** Lets the names of settings that are no numbers stand for something broken: what is wrong with them is told where they are set. */
+export function markBrokenSettings(tree: Tree.TrainDeclaration, body: Body): void {
+  for (const statement of tree.body.statements) {
+    const [name] = settingOf(statement)?.targets ?? [];
+    if (name !== undefined && numeric.has(name.text) && !body.numbers.has(name.text))
+      body.scope.values.set(name.text, { kind: "broken", span: name.span });
+  }
 }
 
 /** Reads the settings of a training, wherever they stand in it. */
@@ -75,7 +88,7 @@ export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSetti
   const number = (name: string, whole: boolean): number | undefined => {
     const setting = given.get(name);
     if (setting === undefined) return undefined;
-    const value = constantOfTree(setting.value, body);
+    const value = constantOfTree(setting.value, body, [aSetting(name)]);
     const fits = value !== undefined && value > 0 && (!whole || Number.isInteger(value));
     if (fits || (name === "seed" && value !== undefined && Number.isInteger(value) && value >= 0))
       return value;

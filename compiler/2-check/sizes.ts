@@ -18,6 +18,9 @@ import { lookUpAxis, lookUpValue } from "./scope.ts";
 import { resolveTerm } from "./terms.ts";
 import { isWhole, nearestDivisors } from "./whole.ts";
 
+/** To a larger power even a size of 2 is more than an axis may have. */
+const mostFactors = 31;
+
 /** The size that an expression of numbers, constants and sizes says; undefined where it has been reported. */
 export function sizeExpression(tree: Tree.Expression, body: Body): Size | undefined {
   switch (tree.kind) {
@@ -85,6 +88,8 @@ function sizeOfBinary(tree: Tree.Binary, body: Body): Size | undefined {
     case "%":
     case "^": {
       const [a, b] = [sizeValue(left), sizeValue(right)];
+      if (tree.operator === "^" && b !== undefined && Number.isInteger(b) && b >= 0 && b <= mostFactors)
+        return Array.from({ length: b }, () => left).reduce(multiplySizes, literalSize(1));
       if (a === undefined || b === undefined) break;
       return literalSize(
         tree.operator === "^"

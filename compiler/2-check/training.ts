@@ -25,7 +25,7 @@ import { reportEvaluationLoss } from "./schedules.ts";
 import { reportUnread } from "./unread.ts";
 import type { Scope } from "./scope.ts";
 import { childScope, lookUpValue } from "./scope.ts";
-import { numbersOf, readSettings, settingOf } from "./settings.ts";
+import { markBrokenSettings, numbersOf, readSettings, settingOf } from "./settings.ts";
 import { announceNames } from "./statements.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
@@ -56,8 +56,12 @@ export function checkTraining(
   const scope = childScope(fileScope);
   const sink: Statement[] = [];
   const plain: Body = { ...emptyBody(checker, scope, name, "train"), sink, settings: true };
-  const outer: Body = { ...plain, numbers: numbersOf(tree, plain) };
   const count = countErrors(checker);
+  const constants = tree.body.statements.filter(({ kind }) => kind === "const");
+  // Constants may be made of settings, and settings of constants, wherever they stand.
+  checker.statements(constants, { ...plain, numbers: numbersOf(tree, plain) });
+  const outer: Body = { ...plain, numbers: numbersOf(tree, plain) };
+  markBrokenSettings(tree, outer);
   const data = dataNamed(tree.data, outer);
   const body: Body = { ...outer, isLenient: data === undefined, padded: paddedAxes(data, checker) };
   const fields = data?.fields.map((field) => bindField(field.name, field.type, field.span, body)) ?? [];
@@ -67,6 +71,7 @@ export function checkTraining(
   announceNames(tree.body.statements, body);
   for (const statement of tree.body.statements) {
     if (settingOf(statement) !== undefined || statement.kind === "every" || statement === misnamed) continue;
+    if (statement.kind === "const") continue;
     if (statement.kind === "minimize") {
       minimizes += 1;
       const found = minimization(statement, optimizer, hasOptimizer, body);

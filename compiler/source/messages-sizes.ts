@@ -22,6 +22,7 @@ export interface SizeFacts {
   W0509: { name: string; near: readonly string[] };
   W0510: { axis: string };
   W0511: { axis: string; into: string };
+  W0512: { what: string; axis: string };
 }
 
 export const sizeMessages: Messages<SizeFacts> = {
@@ -158,6 +159,23 @@ export const sizeMessages: Messages<SizeFacts> = {
         "axis a = 4\naxis k = 5\nmodel Best(x: [a]) -> [k] {\n  best, which = top_k[a as k](x)\n  return best\n}",
       right:
         "axis a = 5\naxis k = 4\nmodel Best(x: [a]) -> [k] {\n  best, which = top_k[a as k](x)\n  return best\n}",
+    },
+  },
+  W0512: {
+    severity: "error",
+    title: "something stored along an axis that the caller gives",
+    message: ({ what, axis }) =>
+      `the size of \`${axis}\` is given by the caller, and ${what} has a fixed size`,
+    notes: ({ axis }) =>
+      axis === "batch"
+        ? ["what is stored is the same for every example"]
+        : [`an axis with a bound is stored for its bound: \`axis ${axis} <= 64\``],
+    explain: {
+      meaning:
+        "Parameters and states are stored in checkpoints, so their sizes are known before a run. A free axis has a size that each caller gives.",
+      wrong: "axis rows\nmodel Scale(x: [rows]) -> [rows] {\n  param gain: [rows] = 1\n  return gain * x\n}",
+      right:
+        "axis rows <= 64\nmodel Scale(x: [rows]) -> [rows] {\n  param gain: [rows] = 1\n  return gain * x\n}",
     },
   },
 };

@@ -2,11 +2,22 @@ import { notesOfArgument } from "./foreign.ts";
 import type { Messages } from "./message.ts";
 import { either } from "./message.ts";
 
+/** Where an index runs outside of an axis, and what it is there. */
+export interface FirstOutside {
+  /** Sizes of the day, where they matter. */
+  readonly sizes: readonly (readonly [axis: string, size: number])[];
+  /** Of the positions that the index follows from. */
+  readonly places: readonly (readonly [axis: string, position: number])[];
+  readonly value: number;
+  /** How many positions the indexed axis has. */
+  readonly count: number;
+}
+
 export interface TypeFacts {
   W0401: { what: string; wanted: string; found: string };
   W0402: { wanted: string; found: string };
   /** `isNegative` where it is a number below 0. */
-  W0403: { axis: string; hasElse: boolean; isNegative?: boolean };
+  W0403: { axis: string; hasElse: boolean; isNegative?: boolean; first?: FirstOutside };
   W0404: {
     label: string;
     axis: string;
@@ -29,6 +40,17 @@ export interface TypeFacts {
 
 const count = (number: number, word: string) =>
   `${number === 0 ? "no" : number} ${word}${number === 1 ? "" : "s"}`;
+
+/** "at `seq` = 7 it is 8 where `seq` has 8 positions". */
+function placeOutside(axis: string, { sizes, places, value, count: positions }: FirstOutside): string {
+  const at = places.map(([name, position]) => `\`${name}\` = ${position}`).join(", ");
+  const is = `${at === "" ? "" : `at ${at} `}it is ${value}`;
+  if (value < 0 && sizes.length === 0) return is;
+  const others = sizes.filter(([name]) => name !== axis);
+  const all = [[axis, positions] as const, ...others];
+  const sized = all.map(([name, size]) => `\`${name}\` has ${count(size, "position")}`).join(" and ");
+  return `${is}${sizes.length === 0 ? ", and" : " where"} ${sized}`;
+}
 
 export const typeMessages: Messages<TypeFacts> = {
   W0401: {
@@ -62,7 +84,8 @@ export const typeMessages: Messages<TypeFacts> = {
     severity: "error",
     title: "an index that can run outside",
     message: ({ axis }) => `this index is not proven to stay inside of \`${axis}\``,
-    notes: ({ axis, hasElse, isNegative }) => [
+    notes: ({ axis, hasElse, isNegative, first }) => [
+      ...(first === undefined || isNegative === true ? [] : [placeOutside(axis, first)]),
       isNegative === true
         ? `positions count from 0, and the last one is \`last\`: \`[${axis} = last]\``
         : hasElse

@@ -35,6 +35,9 @@ export const readsPositionsOf = (axis: string) => `it reads other positions, alo
 export const theSignature = () => "the signature";
 export const hiddenBySignature = (axis: string, owner: string) =>
   `a layer sees the axes that it declares, and \`${owner}\` declares no \`${axis}\`: what couples examples says so, in every signature between, \`x: [${axis}, …]\``;
+export const declaredBeforehand = (axis: string) =>
+  `\`${axis}\` is declared beforehand: the axis of the examples, whose size the caller or the training gives`;
+export const aSetting = (name: string) => `\`${name}\` is a setting here; what is computed has another name`;
 export const beginsAlike = () =>
   "a parameter begins alike at all positions, or with random numbers; what differs by position is added where it is used: `W + log(state + 1)`";
 export const seenAtOnePosition = (axis: string) =>

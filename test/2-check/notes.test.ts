@@ -100,3 +100,70 @@ train on points {
   assert.equal(mended(spec("Critic(x)")), [spec("sum[batch](Critic(x))")]);
   assert.equal(mended(spec("sum[batch](Critic(x))")), []);
 });
+
+for (const [index, note] of [
+  ["x[e = e + 1]", "at `e` = 3 it is 4, and `e` has 4 positions"],
+  ["x[e = twice]", "at `t` = 0 it is -1"],
+  ["x[e = 4 - t * 3 div 2]", "at `t` = 0 it is 4, and `e` has 4 positions"],
+  ["s[day = day + 1]", "at `day` = 7 it is 8 where `day` has 8 positions"],
+  ["s[day = 2]", "it is 2 where `day` has 1 position"],
+  ["s[day = last - 1]", "it is -1 where `day` has 1 position"],
+  [
+    "s[day = maximum(other, day)]",
+    "at `other` = 1, `day` = 0 it is 1 where `day` has 1 position and `other` has 2 positions",
+  ],
+  ["table(t + 3)", "at `t` = 1 it is 4, and `e` has 4 positions"],
+] as const)
+  test(`where an index runs outside: ${index}`, () => {
+    const text = `axis e = 4
+axis t = 2
+axis day <= 8
+axis other = 2 .. 4
+model M(x: [e], s: [day]) -> [e] {
+  param table: e -> t ~ he
+  twice = 2 * t - 1
+  y = ${index}
+  return x
+}
+`;
+    const { diagnostics } = checkText(text);
+    const told = diagnostics.filter(({ code }) => code === "W0403");
+    assert.equal(
+      told.map(({ notes }) => notes[0]),
+      [note],
+    );
+  });
+
+for (const [formula, operation] of [
+  ["2 * mean[seq](x)", "mean[seq](x)"],
+  ["first + 1", "x[seq = 0]"],
+  ["U(last_row(x))", "last_row(x)"],
+  ["U(rows(x))", "rows(x)"],
+  ["pooled(2 * x) - 1", "pooled(2 * x)"],
+] as const)
+  test(`where an axis went that a result lacks: ${formula}`, () => {
+    const text = `weft 1
+axis seq = 3
+axis e   = 4
+fn pooled(x: [seq]) = max[seq](x)
+layer LastRow(x: [seq, e]) -> [e] {
+  return x[seq = last]
+}
+model M(x: [seq, e]) -> [seq, e] {
+  param U: e -> e ~ xavier
+  use last_row = LastRow
+  use rows     = LastRow
+  first = x[seq = 0]
+  y = ${formula}
+  return 3 * y
+}
+`;
+    const { diagnostics } = checkText(text);
+    const places = diagnostics
+      .filter(({ code }) => code === "W0220")
+      .flatMap(({ related }) => related.filter(({ label }) => label === "`seq` goes away here"));
+    assert.equal(
+      places.map(({ span }) => text.slice(span.start, span.end)),
+      [operation],
+    );
+  });

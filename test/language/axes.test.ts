@@ -328,3 +328,22 @@ model M(x: [seq]) -> (joined: [both], last: real, first: [half]) {
       expected: { joined: "[5, 3, 8, 7, 1, 4]", last: 4, first: "[5, 3, 8, 7]" },
     },
   ));
+
+test("labels that are numbers; powers of sizes of the day", () =>
+  assertFigures(
+    `
+axis odd  = { 1, 3, 5 }
+axis day  <= 5
+axis both = |day|^2 + |day|
+axis same = |day| * (|day| + 1)
+const three = 3
+model M(x: [odd], which: in odd, s: [day]) -> (a: real, is: bool, not_: bool, most: bool, at: [odd] bool, sum_: bool, n: [same]) {
+  n = (spread[both](sum[day](s)) + both)[both as same]
+  return x[odd = 3], which == 3, which != three, argmax[odd](x) == 5, odd == 1, which + 0 == 1, n
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[1, 2, 4]", which: 1, s: "[1, 2]" },
+      expected: { a: 2, is: 1, not_: 0, most: 1, at: "[0, 1, 0]", sum_: 1, n: "[3, 4, 5, 6, 7, 8]" },
+    },
+  ));

@@ -57,6 +57,30 @@ train on d {
     },
   ));
 
+test("constants of a training are in its settings, and settings in its constants", () =>
+  assertFigures(
+    `${models}
+train on d {
+  const half = 4
+  const total = 3 * half
+  minimize mean[batch](A(x) * B(x))
+  report doubled = 2 * total + batch_size
+  optimizer = sgd(rate = slow)
+  const slow = 0.5 / seed
+  const batch_size = 2
+  batch = batch_size
+  seed  = 5
+  steps = total
+}`,
+    {
+      entry: "train train",
+      inputs: { x: "[1, 2]" },
+      parameters: { "A.a": 1, "B.b": 3 },
+      // By a 3 * (1 + 4) / 2.
+      expected: { doubled: 26, "A.a": 1 - 0.1 * 7.5, "B.b": 3 - 0.1 * 2.5 },
+    },
+  ));
+
 test("a scan in a training, and in a function that is called there, goes along for each example", () =>
   assertFigures(
     `axis t = 3

@@ -71,8 +71,8 @@ test("where on axes, empty sets", () =>
     `
 axis a = 3
 axis b = 2
-model M(x: [b, a], c: [b, a] bool) -> (s: [b], m: [b], p: [b], mx: [b], mn: [b], sm: [b, a], an: [b] bool, al: [b] bool, am: [b] int, e: [b], lm: [b, a], v: [b]) {
-  return sum[a where c](x), mean[a where c](x), prod[a where c](x), max[a where c](x), min[a where c](x), softmax[a where c](x), any[a where c](x > 0), all[a where c](x > 0), argmax[a where c](x), mean[a where c else 9](x), softmax[a where c else 5](x), var[a where c](x)
+model M(x: [b, a], c: [b, a] bool) -> (s: [b], m: [b], p: [b], mx: [b], mn: [b], sm: [b, a], an: [b] bool, al: [b] bool, am: [b] int, e: [b], lm: [b, a], v: [b], le: [b]) {
+  return sum[a where c](x), mean[a where c](x), prod[a where c](x), max[a where c](x), min[a where c](x), softmax[a where c](x), any[a where c](x > 0), all[a where c](x > 0), argmax[a where c](x), mean[a where c else 9](x), softmax[a where c else 5](x), var[a where c](x), logsumexp[a where c](x)
 }`,
     {
       entry: "infer M",
@@ -99,6 +99,7 @@ model M(x: [b, a], c: [b, a] bool) -> (s: [b], m: [b], p: [b], mx: [b], mn: [b],
           [5, 5, 5],
         ],
         v: "[1, 0]",
+        le: [3 + Math.log1p(Math.exp(-2)), -largest],
       },
     },
   ));

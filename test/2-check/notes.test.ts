@@ -161,7 +161,8 @@ model M(x: [seq, e]) -> [seq, e] {
     const { diagnostics } = checkText(text);
     const places = diagnostics
       .filter(({ code }) => code === "W0220")
-      .flatMap(({ related }) => related.filter(({ label }) => label === "`seq` goes away here"));
+      .flatMap((diagnostic) => [diagnostic, ...diagnostic.related])
+      .filter(({ label }) => label === "here `seq` goes away");
     assert.equal(
       places.map(({ span }) => text.slice(span.start, span.end)),
       [operation],

@@ -4,7 +4,7 @@ import type * as Tree from "./1-parse/tree.ts";
 import type { Files } from "./2-check/context.ts";
 import type { Diagnostic } from "./source/diagnostic.ts";
 import type { SourceFile, Span } from "./source/spans.ts";
-import { positionAt } from "./source/spans.ts";
+import { lineIn, lineStarts } from "./source/spans.ts";
 
 /** How a line of the program is called, `specs/gpt.weft:31`, and what is written at a span. */
 export interface Places {
@@ -14,8 +14,15 @@ export interface Places {
 
 export function placesIn(source: SourceFile, files: Readonly<Record<string, string>>): Places {
   const textOf = (file: string): string => (file === source.name ? source.text : (files[file] ?? ""));
+  // Every dispatch asks for its line.
+  const starts = new Map<string, readonly number[]>();
+  const startsOf = (file: string): readonly number[] => {
+    const known = starts.get(file) ?? lineStarts(textOf(file));
+    starts.set(file, known);
+    return known;
+  };
   return {
-    place: ({ file, start }) => `${file}:${positionAt(textOf(file), start).line}`,
+    place: ({ file, start }) => `${file}:${lineIn(startsOf(file), start)}`,
     text: ({ file, start, end }) => textOf(file).slice(start, end),
   };
 }

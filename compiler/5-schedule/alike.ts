@@ -3,7 +3,7 @@
  * costs a dispatch, and its kernels aren't written anew to find out that they are known.
  */
 import type { Axis, Node, Position } from "../3-graph/graph.ts";
-import { sizeSymbols, type Size } from "../sizes/size.ts";
+import { sizeSymbols, sizeValue, type Size } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
 import type { Cut } from "./cut.ts";
 import type { Group } from "./fuse.ts";
@@ -45,6 +45,8 @@ export function likenessOf(group: Group, surroundings: Surroundings, cuts: reado
   const symbols = new Set<string>();
   const sizeText = (given: Size): string => {
     const size = sizeOfDay(given, bounds);
+    const value = sizeValue(size);
+    if (value !== undefined) return String(value);
     for (const symbol of sizeSymbols(size)) symbols.add(symbol);
     return JSON.stringify(size);
   };

@@ -20,7 +20,8 @@ import { explainMemory, type HeldLifetime } from "./peak.ts";
 import type { DispatchExplanation, EntryExplanation, PlacedValue } from "./plan.ts";
 import { shareKernel, type Library } from "./share.ts";
 import type { Looped, Repeat } from "./scans.ts";
-import { placeRepeats, spanOf, stackKeyOf, type PlacedRepeat } from "./stacks.ts";
+import { slotsOf, type Slot, type Slots } from "./slots.ts";
+import { placeRepeats, spanOf, stackKeys, type PlacedRepeat } from "./stacks.ts";
 import { homeOfInput, keptBeside, type Stored } from "./stored.ts";
 import type { Updates } from "./updates.ts";
 import type { Use } from "./views.ts";
@@ -57,9 +58,6 @@ export interface AssembledEntry {
   readonly largest: number;
 }
 
-/** What has a place in `work` or `integers`: a value, or the lengths of an input, by their name there. */
-type Slot = string;
-
 export function assembleEntry(arranged: EntryParts): AssembledEntry {
   const { entry, looped, bounds, groups, stored, values } = arranged;
   const readers = new Map([...values.readers].map(([node, all]) => [node, all.length]));
@@ -68,18 +66,20 @@ export function assembleEntry(arranged: EntryParts): AssembledEntry {
     return groups.map((group) => writeKernel(group, surroundings, readers, arranged.written));
   };
   const whole = writeWith(arranged.homes);
+  const stackOf = stackKeys(looped);
   const isPlaced = (node: Node): boolean =>
-    stackKeyOf(node, looped) !== undefined || storedPath(node, arranged) !== undefined;
+    stackOf(node) !== undefined || storedPath(node, arranged) !== undefined;
   const homes = packHalves({ ...arranged, drafts: whole, isPlaced });
   const parts = { ...arranged, homes };
   const drafts = homes === arranged.homes ? whole : writeWith(homes);
   const repeats = placeRepeats(groups, bounds);
-  const lifetimes = lifetimesOf(parts, drafts, repeats);
+  const slots = slotsOf(looped, values);
+  const lifetimes = lifetimesOf(parts, drafts, repeats, slots, stackOf);
   const work = placeInMemory(lifetimes.work, parts.chunk, keptBeside(entry, stored));
   const integers = placeInMemory(lifetimes.integers, parts.chunk);
   const offsetOf = (node: Node): number => {
     const path = storedPath(node, parts);
-    const { slot, within } = slotOf(node, parts);
+    const { slot, within } = slots.of(node);
     const offset =
       path === undefined ? (work.offsets.get(slot) ?? integers.offsets.get(slot)) : stored.offsets.get(path);
     if (offset === undefined) throw new InternalError("a value without a place in memory", node.span);
@@ -98,7 +98,7 @@ export function assembleEntry(arranged: EntryParts): AssembledEntry {
     kind: entry.kind,
     name: entry.name,
     symbols: entry.symbols.filter(({ low, high, turn }) => low !== high && turn === undefined),
-    inputs: entry.inputs.map((input) => inputOf(parts, input, work.offsets, integers.offsets)),
+    inputs: entry.inputs.map((input) => inputOf(parts, input, work.offsets, integers.offsets, slots)),
     settings: entry.settings,
     outputs: entry.outputs.flatMap((output) => outputOf(parts, output, offsetOf)),
     arenas: { work: work.size, integers: integers.size },
@@ -111,7 +111,7 @@ export function assembleEntry(arranged: EntryParts): AssembledEntry {
     ...parts,
     lifetimes: [...lifetimes.work, ...lifetimes.integers],
     arenas: { ...stored.arenas, entry: work.size + integers.size },
-    slotOf: (node) => slotOf(node, parts).slot,
+    slots,
   });
   const largest = Math.max(
     0,
@@ -127,28 +127,6 @@ const shortFlops = 200_000;
 
 function isShort(dispatches: readonly AssembledDispatch[]): boolean {
   return dispatches.reduce((sum, { flops }) => sum + flops, 0) < shortFlops * dispatches.length;
-}
-
-/** The slot of a value, and where it begins in it: gradients share one where one kernel reads them all. */
-function slotOf(
-  given: Node,
-  { looped, values: { blocks, strips } }: Pick<EntryParts, "looped" | "values">,
-): { readonly slot: Slot; readonly within: number } {
-  const stack = stackKeyOf(given, looped);
-  if (stack !== undefined) return { slot: `stack ${stack}`, within: 0 };
-  const node = strips.results.get(given)?.whole ?? given;
-  for (const [leaf, block] of blocks) {
-    const within = node === leaf ? 0 : block.nodes.get(node);
-    if (within !== undefined) return { slot: `block ${leaf.id}`, within };
-  }
-  const isInput = node.kind === "leaf" && node.leaf.kind === "input" && !strips.makers.has(node);
-  const isLength = node.kind === "leaf" && node.leaf.kind === "length";
-  const slot = isInput
-    ? `input ${node.leaf.name}`
-    : isLength
-      ? `length ${node.leaf.input}`
-      : `node ${node.id}`;
-  return { slot, within: 0 };
 }
 
 /** The parameter or state in whose place the value lies. */
@@ -169,6 +147,8 @@ function lifetimesOf(
   parts: EntryParts,
   drafts: readonly WrittenGroup[],
   repeats: readonly PlacedRepeat[],
+  slots: Slots,
+  stackOf: ReturnType<typeof stackKeys>,
 ): Lifetimes {
   const { entry, looped, bounds, homes } = parts;
   const made = new Map(parts.groups.flatMap((group) => group.items.map((item) => [item, group] as const)));
@@ -189,7 +169,7 @@ function lifetimesOf(
     found.set(slot, { ...known, ...span, count, node: named });
   };
   const homeLoop = (node: Node): Repeat | undefined => {
-    const stack = stackKeyOf(node, looped);
+    const stack = stackOf(node);
     if (stack !== undefined) return looped.stacks.get(stack)?.repeat.parent;
     // What strips leave behind is everyone's.
     if (parts.values.strips.results.has(node)) return undefined;
@@ -198,7 +178,7 @@ function lifetimesOf(
   const firsts = new Map<Node, number>();
   // Gradients share a place, and each fills its part of it when it is there.
   const piecesOfBlock = (key: Slot, from: number): Pick<Lifetime<Slot>, "pieces"> => {
-    const block = [...parts.values.blocks].find(([leaf]) => key === `block ${leaf.id}`)?.[1];
+    const block = slots.blockAt(key);
     if (block === undefined || block.nodes.size === 0) return {};
     const pieces = [...block.nodes].map(([node, at]) => ({
       at,
@@ -208,7 +188,7 @@ function lifetimesOf(
     return { pieces };
   };
   const touchNode = (node: Node, home: Home, at: number): void => {
-    const { slot, within } = slotOf(node, parts);
+    const { slot, within } = slots.of(node);
     const whole = parts.values.strips.results.get(node)?.whole ?? node;
     firsts.set(whole, Math.min(firsts.get(whole) ?? at, at));
     touch(slot, { ...home, layout: { ...home.layout, count: home.layout.count + within } }, at, node);
@@ -343,6 +323,7 @@ function inputOf(
   input: Entry["inputs"][number],
   work: ReadonlyMap<Slot, number>,
   integers: ReadonlyMap<Slot, number>,
+  slots: Slots,
 ): PlanInput {
   const { arena, layout } = homeOfInput(input, undefined, parts.bounds);
   const slot = `input ${input.name}`;
@@ -364,7 +345,7 @@ function inputOf(
   const axis = input.axes.find((one) => one.id === id);
   if (axis === undefined) throw new InternalError(`\`${input.name}\` has no axis ${id}`, length.span);
   const others = homeOfInput(input, id, parts.bounds).layout;
-  const offset = integers.get(slotOf(length, parts).slot) ?? 0;
+  const offset = integers.get(slots.of(length).slot) ?? 0;
   return {
     ...plain,
     lengths: { axis: axis.name, offset, strides: others.order.map((one) => strideOf(others, one)) },

@@ -64,6 +64,7 @@ function findCuts(
   judge: (valueIn: (node: Node) => number | undefined) => ReadonlyMap<Node, number> | undefined,
 ): readonly Cut[] {
   const conditions = conditionsOf(roots, group, values);
+  if (conditions.length === 0) return [];
   const sizes = {
     fixedValue: (size: Size) => fixedValue(size, bounds),
     highOf: (size: Size) => highOf(size, bounds),
@@ -73,9 +74,8 @@ function findCuts(
       if (inner.id === outer.id || highOf(inner.size, bounds) < shortest) return [];
       const both = conditions.filter(({ axes }) => hasAxis(axes, inner) && hasAxis(axes, outer));
       if (both.length === 0) return [];
-      const pair = { inner, outer };
-      const found = candidateHalves(both, pair, sizes).flatMap((half) => {
-        const numbers = half.outer === 0 ? undefined : judge(valuesIn(half, pair, sizes));
+      const found = halvesBy(both, { inner, outer }, sizes, values.halves).flatMap(({ half, valueIn }) => {
+        const numbers = half.outer === 0 ? undefined : judge(valueIn);
         return numbers === undefined ? [] : [{ half, numbers }];
       });
       const [first] = found;
@@ -90,6 +90,32 @@ function findCuts(
       return share < worthwhile ? [] : [{ inner, outer, halves, numbers: first.numbers }];
     }),
   );
+}
+
+/** What is known in a half of the positions of two axes. */
+interface KnownHalf {
+  readonly half: Half;
+  readonly valueIn: (node: Node) => number | undefined;
+}
+
+/** Halves of the positions of two axes in which the conditions may be decided, by the axes and the conditions: those found so far. */
+export type KnownHalves = Map<string, readonly KnownHalf[]>;
+
+/** A mask is the same in every block: what is known in its halves is found once, and grows with what is asked. */
+function halvesBy(
+  conditions: readonly Node[],
+  pair: { readonly inner: Axis; readonly outer: Axis },
+  sizes: Parameters<typeof valuesIn>[2],
+  known: KnownHalves,
+): readonly KnownHalf[] {
+  const axes = JSON.stringify([pair.inner.id, pair.outer.id]);
+  const key = `${axes} ${conditions.map(({ id }) => id).join()}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const halves = candidateHalves(conditions, pair, sizes);
+  const made = halves.map((half) => ({ half, valueIn: valuesIn(half, pair, sizes) }));
+  known.set(key, made);
+  return made;
 }
 
 /** Whether the one holds all that the other does. */

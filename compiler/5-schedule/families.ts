@@ -55,7 +55,9 @@ export function findFamilies(
     if (forms.some((form) => form.includes("?")) || gradients.some((node) => passing.has(node))) continue;
     const member: Member = { path, axes, count: countOf(axes, bounds), outputs, gradients };
     const key = forms.join("; ");
-    families.set(key, [...(families.get(key) ?? []), member]);
+    const alike = families.get(key);
+    if (alike === undefined) families.set(key, [member]);
+    else alike.push(member);
   }
   return [...families.values()].map((members) => [
     ...members.filter(({ count }) => count % alignment === 0),

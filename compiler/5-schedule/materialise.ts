@@ -2,6 +2,7 @@
 import type { Node } from "../3-graph/graph.ts";
 import { contractionOf, underViews, type Contraction } from "./contraction.ts";
 import { costOf } from "./costs.ts";
+import type { KnownHalves } from "./cuts.ts";
 import type { Blocks } from "./families.ts";
 import { countOf, type Bounds } from "./layout.ts";
 import { isStored, readersOf, readsOf, sameAxes } from "./reads.ts";
@@ -42,6 +43,7 @@ export interface Values {
   readonly strips: Strips;
   /** Those found so far. */
   readonly frontiers: Map<Node, Frontier>;
+  readonly halves: KnownHalves;
 }
 
 /** `parts` are ids of the axes of a batch that is computed in parts: sums over them are added up as they come. */
@@ -88,6 +90,7 @@ export function chooseValues(
     strips,
     parts,
     frontiers: new Map(),
+    halves: new Map(),
   };
 }
 

@@ -52,32 +52,49 @@ export function placeInMemory<Key>(
 ): Placement<Key> {
   const sorted = [...lifetimes].sort((a, b) => b.count - a.count || a.from - b.from);
   const offsets = new Map<Key, number>();
-  const placed: {
-    readonly offset: number;
-    readonly count: number;
-    readonly from: number;
-    readonly to: number;
-  }[] = [];
+  // By their offsets: no list of those that live at the same time is made and sorted for each value.
+  const placed: Placed[] = [];
   let size = begin;
   for (const one of sorted) {
-    const others = placed.filter(({ from, to }) => from <= one.to && one.from <= to);
-    others.sort((a, b) => a.offset - b.offset);
     const wanted = aligned(one.count);
     let end = begin;
-    let best: { readonly offset: number; readonly gap: number } | undefined;
-    for (const other of others) {
-      const start = placeInChunk(end, wanted, chunk);
-      const gap = other.offset - start;
-      if (gap >= wanted && (best === undefined || gap < best.gap)) best = { offset: start, gap };
-      end = Math.max(end, other.offset + aligned(other.count));
+    let best = -1;
+    let leastGap = Infinity;
+    for (const other of placed) {
+      if (other.from > one.to || other.to < one.from) continue;
+      // A gap that is too small as it is needn't be looked for within a chunk.
+      if (other.offset - end >= wanted) {
+        const start = placeInChunk(end, wanted, chunk);
+        const gap = other.offset - start;
+        if (gap >= wanted && gap < leastGap) [best, leastGap] = [start, gap];
+      }
+      if (other.end > end) end = other.end;
     }
-    const offset = best?.offset ?? placeInChunk(end, wanted, chunk);
+    const offset = best < 0 ? placeInChunk(end, wanted, chunk) : best;
     offsets.set(one.key, offset);
     for (const { at, count, from } of piecesOf(one))
-      placed.push({ offset: offset + at, count, from, to: one.to });
+      insert(placed, { offset: offset + at, end: offset + at + aligned(count), from, to: one.to });
     size = Math.max(size, offset + wanted);
   }
   return { offsets, size };
+}
+
+interface Placed {
+  readonly offset: number;
+  readonly end: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Behind all that lie before it, or where it does. */
+function insert(placed: Placed[], one: Placed): void {
+  let [low, high] = [0, placed.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((placed[middle]?.offset ?? 0) <= one.offset) low = middle + 1;
+    else high = middle;
+  }
+  placed.splice(low, 0, one);
 }
 
 function piecesOf<Key>({ count, from, pieces }: Lifetime<Key>): readonly Piece[] {

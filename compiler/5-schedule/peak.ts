@@ -8,6 +8,7 @@ import { liveAt, liveThroughout, type Lifetime } from "./memory.ts";
 import { nameOf } from "./names.ts";
 import type { HeldValue, MemoryExplanation } from "./plan.ts";
 import { sameAxes } from "./reads.ts";
+import type { Slots } from "./slots.ts";
 import type { Home } from "./writer.ts";
 
 export const bytesPerElement = 4;
@@ -25,7 +26,7 @@ interface Memory {
   readonly bounds: Bounds;
   /** Elements of each arena as it was laid out; `entry` is that of `work` and `integers`. */
   readonly arenas: { readonly parameters: number; readonly states: number; readonly entry: number };
-  readonly slotOf: (node: Node) => string;
+  readonly slots: Slots;
   readonly sources: {
     readonly place: (span: NonNullable<Node["span"]>) => string;
     readonly text: (span: NonNullable<Node["span"]>) => string;
@@ -33,11 +34,11 @@ interface Memory {
 }
 
 export function explainMemory(memory: Memory): MemoryExplanation {
-  const { lifetimes, groups, arenas } = memory;
+  const { lifetimes, groups, arenas, slots } = memory;
   const lives = liveThroughout(lifetimes, groups.length);
   const most = Math.max(0, ...lives);
   const peakDispatch = Math.max(0, lives.indexOf(most));
-  const gradients = new Set(gradientsOf(memory).map(memory.slotOf));
+  const gradients = new Set(gradientsOf(memory).map((node) => slots.of(node).slot));
   const live = lifetimes.filter(({ from, to }) => from <= peakDispatch && peakDispatch <= to);
   const gradientBytes =
     liveAt(
@@ -77,11 +78,11 @@ function gradientsOf({ groups, homes, values }: Memory): readonly Node[] {
 }
 
 function heldValue(memory: Memory, lifetime: HeldLifetime, dispatch: number): HeldValue {
-  const { values, homes, bounds, sources } = memory;
+  const { slots, homes, bounds, sources } = memory;
   const { key, node } = lifetime;
   const bytes = liveAt([lifetime], dispatch) * bytesPerElement;
   if (node === undefined) return { name: key, formula: "", shape: "", bytes, source: "" };
-  const block = [...values.blocks].find(([leaf]) => key === `block ${leaf.id}`)?.[1];
+  const block = slots.blockAt(key);
   if (block !== undefined) {
     const there = [...block.nodes.values()].filter((at) =>
       (lifetime.pieces ?? []).some((piece) => piece.at === at && piece.from <= dispatch),

@@ -42,12 +42,15 @@ export function homesOfStacks(
   return homes;
 }
 
-/** The stack that a node is, or writes to. */
-export function stackKeyOf(node: Node, { entry, sinks }: Looped): string | undefined {
-  if (node.kind === "leaf") return node.leaf.kind === "stack" ? node.leaf.key : undefined;
-  if (sinks.size === 0) return undefined;
-  const output = entry.outputs.find((each) => each.role === "scan" && each.node === node);
-  return output === undefined ? undefined : sinks.get(output.name)?.stack.key;
+/** Says of a node which stack it is, or writes to. */
+export function stackKeys({ entry, sinks }: Looped): (node: Node) => string | undefined {
+  const written = new Map<Node, string | undefined>();
+  for (const { role, name, node } of entry.outputs)
+    if (role === "scan" && !written.has(node)) written.set(node, sinks.get(name)?.stack.key);
+  return (node) => {
+    if (node.kind === "leaf") return node.leaf.kind === "stack" ? node.leaf.key : undefined;
+    return written.get(node);
+  };
 }
 
 export interface PlacedRepeat {

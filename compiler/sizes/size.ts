@@ -24,7 +24,12 @@ function greatestCommonDivisor(a: number, b: number): number {
   return x;
 }
 
-function normalise(terms: Iterable<Monomial>, divisor: number): Size {
+function normalise(terms: readonly Monomial[], divisor: number): Size {
+  // Most sizes are numbers.
+  if (terms.every(({ symbols }) => symbols.length === 0)) {
+    const sum = terms.reduce((all, { coefficient }) => all + coefficient, 0);
+    return reduced(sum === 0 ? [] : [{ symbols: [], coefficient: sum }], divisor);
+  }
   const sums = new Map<string, Monomial>();
   for (const term of terms) {
     const symbols = [...term.symbols].sort();
@@ -34,12 +39,20 @@ function normalise(terms: Iterable<Monomial>, divisor: number): Size {
   }
   const kept = [...sums.entries()].filter(([, term]) => term.coefficient !== 0);
   kept.sort(([a], [b]) => (a < b ? -1 : 1));
+  return reduced(
+    kept.map(([, term]) => term),
+    divisor,
+  );
+}
+
+/** Without the factor that all coefficients share with the divisor. */
+function reduced(terms: readonly Monomial[], divisor: number): Size {
   let common = Math.abs(divisor);
-  for (const [, term] of kept) common = greatestCommonDivisor(common, term.coefficient);
+  for (const { coefficient } of terms) common = greatestCommonDivisor(common, coefficient);
   const factor = (divisor < 0 ? -1 : 1) * (common === 0 ? 1 : common);
   return {
-    terms: kept.map(([, { symbols, coefficient }]) => ({ symbols, coefficient: coefficient / factor })),
-    divisor: kept.length === 0 ? 1 : divisor / factor,
+    terms: terms.map(({ symbols, coefficient }) => ({ symbols, coefficient: coefficient / factor })),
+    divisor: terms.length === 0 ? 1 : divisor / factor,
   };
 }
 
@@ -125,6 +138,8 @@ export function evaluateSize(size: Size, values: ReadonlyMap<string, number>): n
 
 /** Puts sizes in the place of symbols; symbols without an entry stay. */
 export function substituteSize(size: Size, replacements: ReadonlyMap<string, Size>): Size {
+  const isChanged = size.terms.some(({ symbols }) => symbols.some((symbol) => replacements.has(symbol)));
+  if (!isChanged) return size;
   let total = literalSize(0);
   for (const { symbols, coefficient } of size.terms) {
     let product = literalSize(coefficient);

@@ -42,18 +42,24 @@ export function lineStarts(text: string): readonly number[] {
   return starts;
 }
 
-/** The line and column of an offset; an offset beyond the text counts as its end. */
-export function positionAt(text: string, offset: number): Position {
-  const starts = lineStarts(text);
-  const wanted = Math.min(Math.max(offset, 0), text.length);
+/** The line of an offset, counted from 1, in a text whose lines start there. */
+export function lineIn(starts: readonly number[], offset: number): number {
   let low = 0;
   let high = starts.length - 1;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if ((starts[middle] ?? 0) <= wanted) low = middle;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
     else high = middle - 1;
   }
-  return { line: low + 1, column: wanted - (starts[low] ?? 0) + 1 };
+  return low + 1;
+}
+
+/** The line and column of an offset; an offset beyond the text counts as its end. */
+export function positionAt(text: string, offset: number): Position {
+  const starts = lineStarts(text);
+  const wanted = Math.min(Math.max(offset, 0), text.length);
+  const line = lineIn(starts, wanted);
+  return { line, column: wanted - (starts[line - 1] ?? 0) + 1 };
 }
 
 /** The text of a line, counted from 1, without its line end. */

@@ -5,7 +5,7 @@ import { operationsOf } from "../describe.ts";
 import { frontierOf, type Group } from "../fuse.ts";
 import { aligned } from "../memory.ts";
 import { isStored } from "../reads.ts";
-import { stackKeyOf } from "../stacks.ts";
+import { stackKeys } from "../stacks.ts";
 import type { Bounds } from "../layout.ts";
 
 /** A place in memory. */
@@ -56,8 +56,9 @@ export function stepsOf(form: Form, arranged: Arranged, bounds: Bounds): Steps {
     const home = homes.get(node);
     return home !== undefined && home.lasts !== true && !arranged.updates.targets.has(node);
   };
+  const stackOf = stackKeys(looped);
   const keyOf = (node: Node): string => {
-    const stack = stackKeyOf(node, looped);
+    const stack = stackOf(node);
     if (stack !== undefined) return `stack ${stack}`;
     const whole = results.get(node)?.whole ?? node;
     const isInput = whole.kind === "leaf" && whole.leaf.kind === "input" && !form.strips.makers.has(whole);

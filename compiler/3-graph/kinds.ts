@@ -18,10 +18,11 @@ interface Mixing {
 interface Kind<K extends keyof SourceKinds<unknown>> {
   /** The nodes that it reads, from left to right; for a scan also those of its body. */
   readonly operands: <N>(node: SourceKinds<N>[K]) => readonly N[];
-  /** The node with each operand replaced, in the order of `operands`; all else stays, its axes too. */
+  /** The node with each operand replaced, in the order of `operands`, and with that number; all else stays, its axes too. */
   readonly withOperands: <From, To>(
     node: SourceKinds<From>[K],
     get: (operand: From) => To,
+    id: number,
   ) => SourceKinds<To>[K];
   readonly mixes: (node: SourceKinds<unknown>[K]) => Mixing;
   readonly print: <N>(node: SourceKinds<N>[K], name: (operand: N) => string) => string;
@@ -52,7 +53,7 @@ function printOperation(name: OperatorName, values: readonly string[]): string {
 
 const leaf: GraphKind<"leaf"> = {
   operands: () => [],
-  withOperands: (node) => node,
+  withOperands: (node, _get, id) => (node.id === id ? node : { ...node, id }),
   make: (b, node) => b.leaf(node.leaf, node.axes, node.type),
   mixes: () => nothing,
   print: (node) => printLeaf(node.leaf),
@@ -60,7 +61,7 @@ const leaf: GraphKind<"leaf"> = {
 
 const map: GraphKind<"map"> = {
   operands: (node) => node.arguments,
-  withOperands: (node, get) => ({ ...node, arguments: node.arguments.map(get) }),
+  withOperands: (node, get, id) => ({ ...node, id, arguments: node.arguments.map(get) }),
   make: (b, node) => b.map(node.operator, node.arguments),
   mixes: () => nothing,
   print: (node, name) => printOperation(node.operator, node.arguments.map(name)),
@@ -68,7 +69,7 @@ const map: GraphKind<"map"> = {
 
 const reduce: GraphKind<"reduce"> = {
   operands: (node) => [node.of],
-  withOperands: (node, get) => ({ ...node, of: get(node.of) }),
+  withOperands: (node, get, id) => ({ ...node, id, of: get(node.of) }),
   make: (b, node) => b.reduce(node.operator, node.over, node.of),
   mixes: (node) => ({ axes: node.over, how: `takes a ${node.operator} over all of` }),
   print: (node, name) => `${node.operator}[${listed(node.over)}](${name(node.of)})`,
@@ -80,8 +81,9 @@ const index: GraphKind<"index"> = {
     ...node.replaced.flatMap(({ at }) => nodesOfPosition(at)),
     ...(node.otherwise === undefined ? [] : [node.otherwise]),
   ],
-  withOperands: (node, get) => ({
+  withOperands: (node, get, id) => ({
     ...node,
+    id,
     of: get(node.of),
     replaced: node.replaced.map(({ axis, at }) => ({ axis, at: mapPosition(at, get) })),
     otherwise: node.otherwise === undefined ? undefined : get(node.otherwise),
@@ -97,8 +99,9 @@ const index: GraphKind<"index"> = {
 
 const scatter: GraphKind<"scatter"> = {
   operands: (node) => [node.values, ...node.table.map(({ at }) => at)],
-  withOperands: (node, get) => ({
+  withOperands: (node, get, id) => ({
     ...node,
+    id,
     values: get(node.values),
     table: node.table.map(({ axis, at }) => ({ axis, at: get(at) })),
   }),
@@ -115,8 +118,9 @@ const scatter: GraphKind<"scatter"> = {
 
 const scan: GraphKind<"scan"> = {
   operands: (node) => [...node.initial, ...node.seen, ...node.next, ...node.yielded],
-  withOperands: (node, get) => ({
+  withOperands: (node, get, id) => ({
     ...node,
+    id,
     initial: node.initial.map(get),
     seen: node.seen.map(get),
     next: node.next.map(get),
@@ -141,7 +145,7 @@ const scan: GraphKind<"scan"> = {
 
 const row: GraphKind<"row"> = {
   operands: (node) => [node.of],
-  withOperands: (node, get) => ({ ...node, of: get(node.of) }),
+  withOperands: (node, get, id) => ({ ...node, id, of: get(node.of) }),
   make: (b, node) => b.row(node.operation, node.of, node.axis, node.into, node.result),
   mixes: (node) => ({ axes: [node.axis, node.into], how: "sorts along" }),
   print: (node, name) =>
@@ -150,7 +154,7 @@ const row: GraphKind<"row"> = {
 
 const gradient: SourceKind<"gradient"> = {
   operands: (node) => [node.of, node.by],
-  withOperands: (node, get) => ({ ...node, of: get(node.of), by: get(node.by) }),
+  withOperands: (node, get, id) => ({ ...node, id, of: get(node.of), by: get(node.by) }),
   make: (b, node) => b.gradient(node.of, node.by),
   mixes: () => nothing,
   print: (node, name) => `gradient(${name(node.of)} by ${name(node.by)})`,
@@ -158,7 +162,7 @@ const gradient: SourceKind<"gradient"> = {
 
 const mark: SourceKind<"mark"> = {
   operands: (node) => [node.of],
-  withOperands: (node, get) => ({ ...node, of: get(node.of) }),
+  withOperands: (node, get, id) => ({ ...node, id, of: get(node.of) }),
   make: (b, node) => b.mark(node.of, node.mark),
   mixes: () => nothing,
   print: (node, name) => `mark(${name(node.of)})`,
@@ -166,7 +170,7 @@ const mark: SourceKind<"mark"> = {
 
 const stop: SourceKind<"stop"> = {
   operands: (node) => [node.of],
-  withOperands: (node, get) => ({ ...node, of: get(node.of) }),
+  withOperands: (node, get, id) => ({ ...node, id, of: get(node.of) }),
   make: (b, node) => b.stop(node.of),
   mixes: () => nothing,
   print: (node, name) => `stop(${name(node.of)})`,
@@ -212,15 +216,15 @@ export function printNode(node: SourceNode, name: (operand: SourceNode) => strin
   return sourceKind(node.kind).print(node, name);
 }
 
-/** The node with other operands, which have the axes and types of the old ones. */
-export function withOperands(node: Node, get: (operand: Node) => Node): Node {
-  return graphKind(node.kind).withOperands(node, get);
+/** The node with other operands, which have the axes and types of the old ones, and with another number where one is given. */
+export function withOperands(node: Node, get: (operand: Node) => Node, id: number = node.id): Node {
+  return graphKind(node.kind).withOperands(node, get, id);
 }
 
 /** Makes the node with other operands, with its span and its name. */
 export function rebuild<From, To>(b: GraphBuilder<To>, node: NodeOver<From>, get: (operand: From) => To): To {
   const kind = graphKind(node.kind);
-  return b.within(node, () => b.labelled(kind.make(b, kind.withOperands(node, get)), node.label));
+  return b.within(node, () => b.labelled(kind.make(b, kind.withOperands(node, get, node.id)), node.label));
 }
 
 /** The same before `differentiate`. */
@@ -230,5 +234,5 @@ export function rebuildSource(
   get: (operand: SourceNode) => SourceNode,
 ): SourceNode {
   const kind = sourceKind(node.kind);
-  return b.within(node, () => b.labelled(kind.make(b, kind.withOperands(node, get)), node.label));
+  return b.within(node, () => b.labelled(kind.make(b, kind.withOperands(node, get, node.id)), node.label));
 }

@@ -7,7 +7,7 @@ import { InternalError } from "../source/internal-error.ts";
 import { literalSize, type Size } from "../sizes/size.ts";
 import type { Block } from "./families.ts";
 import { layOut, strideOf, type Bounds } from "./layout.ts";
-import { inOrder } from "./reads.ts";
+import { nodesOf } from "./reads.ts";
 import { withOperands } from "../3-graph/kinds.ts";
 import type { Stored } from "./stored.ts";
 import type { Home } from "./writer.ts";
@@ -49,10 +49,10 @@ export function appendRows(entry: Entry, stored: Stored, bounds: Bounds): Append
     return found;
   };
   // Numbers rise from operands to readers: a kept value comes after its row, which it no longer reads.
-  for (const node of inOrder(entry.outputs.map((output) => output.node))) {
+  for (const node of nodesOf(entry)) {
     const append = appends.get(node);
     if (append === undefined) {
-      made.set(node, { ...withOperands(node, nodeOf), id: next++ });
+      made.set(node, withOperands(node, nodeOf, next++));
       continue;
     }
     const found = nodeOf(append.row);

@@ -6,7 +6,7 @@ import type { Bounds } from "./layout.ts";
 import { chooseHomes } from "./layouts.ts";
 import { chooseValues, type Values } from "./materialise.ts";
 import { orderAsGiven, orderGroups } from "./order.ts";
-import { inOrder } from "./reads.ts";
+import { inOrder, nodesOf } from "./reads.ts";
 import type { Looped } from "./scans.ts";
 import { homesOfStacks } from "./stacks.ts";
 import { homesOfLeaves, type Stored } from "./stored.ts";
@@ -55,7 +55,7 @@ export function arrange(form: Form, stored: Stored, bounds: Bounds): Arranged {
   // What blocks stand for is needed too, though no output reads it by itself.
   const members = [...blocks.values()].flatMap(({ nodes }) => [...nodes.keys()]);
   const parts = entry.parts?.axes.map(({ id }) => id);
-  const nodes = inOrder([...outputs, ...members]);
+  const nodes = members.length === 0 ? nodesOf(entry) : inOrder([...outputs, ...members]);
   const chosen = chooseValues(nodes, outputs, blocks, looped, strips, bounds, parts);
   const values: Values = remade === undefined ? chosen : { ...chosen, kept: new Set(remade.kept) };
   const fused = fuse(values, outputs, bounds, remade);

@@ -5,20 +5,26 @@
 import type { Entry, MapNode, Node } from "../3-graph/graph.ts";
 import { withOperands } from "../3-graph/kinds.ts";
 import { isDear } from "./costs.ts";
-import { inOrder, readersOf, readsOf, sameAxes } from "./reads.ts";
+import { nodesOf, readersOf, readsOf, sameAxes } from "./reads.ts";
 
-/** The entry with such sums in that form; nodes are numbered anew. Contractions have their two operands already. */
+/** The entry with such sums in that form; nodes are numbered anew then. Contractions have their two operands already. */
 export function takeOutFactors(entry: Entry): Entry {
-  const nodes = inOrder(entry.outputs.map(({ node }) => node));
+  const nodes = nodesOf(entry);
   const readers = readersOf(nodes);
+  const sums = new Map<Node, Sum>();
+  for (const node of nodes) {
+    const sum = sumOf(node, readers);
+    if (sum !== undefined) sums.set(node, sum);
+  }
+  if (sums.size === 0) return entry;
   const made = new Map<Node, Node>();
   const get = (node: Node): Node => made.get(node) ?? node;
   let next = 0;
   const number = <N extends Node>(node: N): N => ({ ...node, id: next++ });
   for (const node of nodes) {
-    const sum = sumOf(node, readers);
+    const sum = sums.get(node);
     if (sum === undefined) {
-      made.set(node, number(withOperands(node, get)));
+      made.set(node, withOperands(node, get, next++));
       continue;
     }
     const { span, origin, axes, type } = node;

@@ -10,3 +10,12 @@ export interface Cut {
   /** What the group's items are there, which are written. */
   readonly numbers: ReadonlyMap<Node, number>;
 }
+
+/** What is known in a half of the positions of two axes. */
+export interface KnownHalf {
+  readonly half: Half;
+  readonly valueIn: (node: Node) => number | undefined;
+}
+
+/** Halves of the positions of two axes in which the conditions may be decided, by the axes and the conditions: those found so far. */
+export type KnownHalves = Map<string, readonly KnownHalf[]>;

@@ -5,7 +5,7 @@
 import type { Axis, Node } from "../3-graph/graph.ts";
 import { candidateHalves, isLeftOut, valuesIn, type Half } from "../3-graph/support.ts";
 import type { Size } from "../sizes/size.ts";
-import type { Cut } from "./cut.ts";
+import type { Cut, KnownHalf, KnownHalves } from "./cut.ts";
 import type { Group } from "./fuse.ts";
 import { fixedValue, highOf, type Bounds } from "./layout.ts";
 import { contractionIn } from "./layouts.ts";
@@ -91,15 +91,6 @@ function findCuts(
     }),
   );
 }
-
-/** What is known in a half of the positions of two axes. */
-interface KnownHalf {
-  readonly half: Half;
-  readonly valueIn: (node: Node) => number | undefined;
-}
-
-/** Halves of the positions of two axes in which the conditions may be decided, by the axes and the conditions: those found so far. */
-export type KnownHalves = Map<string, readonly KnownHalf[]>;
 
 /** A mask is the same in every block: what is known in its halves is found once, and grows with what is asked. */
 function halvesBy(

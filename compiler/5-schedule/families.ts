@@ -7,7 +7,7 @@ import type { Axis, Entry, GraphParameter, Node, Output } from "../3-graph/graph
 import { literalSize } from "../sizes/size.ts";
 import { countOf, fixedValue, highOf, layOut, type Bounds } from "./layout.ts";
 import { aligned, alignment } from "./memory.ts";
-import { inOrder, sameAxes } from "./reads.ts";
+import { nodesOf, sameAxes } from "./reads.ts";
 import type { Home } from "./writer.ts";
 
 export interface Member {
@@ -143,7 +143,8 @@ export function joinUpdates(
   const homes = new Map<Node, Home>();
   const gone = new Set<Output>();
   const added: Output[] = [];
-  let next = Math.max(0, ...inOrder(entry.outputs.map(({ node }) => node)).map(({ id }) => id)) + 1;
+  if (families.length === 0) return { entry, blocks, homes };
+  let next = Math.max(0, ...nodesOf(entry).map(({ id }) => id)) + 1;
   for (const run of families.flatMap((members) => runsOf(members, offsets, chunk))) {
     const [first] = run;
     if (first === undefined || run.length < 2 || hasSharedGradient(run)) continue;

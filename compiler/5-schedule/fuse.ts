@@ -48,9 +48,10 @@ interface Fusing {
   readonly groupOf: Map<Node, Group>;
   /** Numbered as they were made. */
   readonly numbers: Map<Group, number>;
-  /** Those that read a value, and those of a set of axes: whom a node could join is looked up, however many groups there are. */
-  readonly readersOf: Map<Node, Set<Group>>;
-  readonly withAxes: Map<string, Set<Group>>;
+  readonly groups: Group[];
+  /** The numbers of those that read a value, and of those of a set of axes: whom a node could join is looked up, however many groups there are. */
+  readonly readersOf: Map<Node, Set<number>>;
+  readonly withAxes: Map<string, Set<number>>;
   readonly ways: Ways;
   /** What each group makes at a position, and how much work that is. */
   readonly made: Map<Group, { readonly nodes: Set<Node>; work: number }>;
@@ -75,12 +76,13 @@ export function fuse(
     frontiers: new Map(),
     groupOf: new Map(),
     numbers: new Map(),
+    groups: [],
     readersOf: new Map(),
     withAxes: new Map(),
     ways: newWays(),
     made: new Map(),
   };
-  const { groupOf, frontiers, numbers } = fusing;
+  const { groupOf, frontiers, numbers, groups } = fusing;
   const loops = new Map<Repeat, GroupLoop>();
   const loopsAround = (repeat: Repeat | undefined): readonly GroupLoop[] => {
     if (repeat === undefined) return [];
@@ -96,17 +98,19 @@ export function fuse(
       hostOf(node, frontier, fusing) ?? newGroup(node, values, loopsAround(values.loops.get(node)));
     if (!numbers.has(group)) {
       for (const loop of group.loops) loop.groups.add(group);
-      numbers.set(group, numbers.size);
+      numbers.set(group, groups.length);
+      note(fusing.withAxes, keyOf(group.axes), groups.length);
+      groups.push(group);
       fusing.ways.add(group);
-      note(fusing.withAxes, keyOf(group.axes), group);
     }
     // A slope stands beside its value, since a kernel is called after its last item.
     const value = values.slopes.get(node);
     group.items.splice(value === undefined ? group.items.length : group.items.indexOf(value) + 1, 0, node);
     groupOf.set(node, group);
     noteWork(node, group, fusing);
+    const number = numbers.get(group) ?? 0;
     for (const read of frontier.keys()) {
-      note(fusing.readersOf, read, group);
+      note(fusing.readersOf, read, number);
       const from = groupOf.get(read);
       if (from === undefined || from === group || group.after.has(from)) continue;
       group.after.add(from);
@@ -120,7 +124,7 @@ export function fuse(
       if (from !== undefined && (from !== groupOf.get(node) || !aligned)) from.written.add(read);
     }
   }
-  return { groups: [...numbers.keys()], ways: fusing.ways };
+  return { groups, ways: fusing.ways };
 }
 
 export function note<Key, Member>(sets: Map<Key, Set<Member>>, key: Key, member: Member): void {
@@ -146,19 +150,23 @@ function newGroup(node: Node, values: Values, loops: readonly GroupLoop[]): Grou
 
 /** The group that can compute the node beside what it has, the latest first. */
 function hostOf(node: Node, frontier: Frontier, fusing: Fusing): Group | undefined {
-  const { values, bounds, frontiers, groupOf, numbers, ways, again } = fusing;
+  const { values, bounds, frontiers, groupOf, numbers, groups, ways, again } = fusing;
   if (node.kind === "scatter" || values.contractions.has(node)) return undefined;
   const waits = node.axes.length === 0 || isPartial(node, values);
-  const sources = new Set([...frontier.keys()].flatMap((read) => groupOf.get(read) ?? []));
-  const beside = waits
-    ? [...(fusing.withAxes.get(keyOf(node.axes)) ?? [])]
-    : [...frontier.keys()].flatMap((read) =>
-        read.axes.length > 0 ? [...(fusing.readersOf.get(read) ?? [])] : [],
-      );
-  const numberOf = (group: Group): number => numbers.get(group) ?? 0;
-  const near = [...new Set([...sources, ...beside])].sort((a, b) => numberOf(b) - numberOf(a));
-  for (const group of near) {
-    if (group.loops.at(-1)?.repeat !== values.loops.get(node)) continue;
+  const sources = new Set<Group>();
+  const near = new Set<number>(waits ? fusing.withAxes.get(keyOf(node.axes)) : undefined);
+  for (const read of frontier.keys()) {
+    const source = groupOf.get(read);
+    if (source !== undefined) {
+      sources.add(source);
+      near.add(numbers.get(source) ?? 0);
+    }
+    if (waits || read.axes.length === 0) continue;
+    for (const reader of fusing.readersOf.get(read) ?? []) near.add(reader);
+  }
+  for (const number of [...near].sort((a, b) => b - a)) {
+    const group = groups[number];
+    if (group === undefined || group.loops.at(-1)?.repeat !== values.loops.get(node)) continue;
     const isApart = (item: Node): boolean =>
       (again.copies.has(node) || again.copies.has(item)) &&
       again.moments.get(item) !== again.moments.get(node);
@@ -168,7 +176,7 @@ function hostOf(node: Node, frontier: Frontier, fusing: Fusing): Group | undefin
     const isBeside = made.length === 0 && group.kind !== "contract";
     if (!(isNext || isBeside) || !fits(node, group, bounds)) continue;
     const others = [...sources].filter((source) => source !== group);
-    if (ways.reach(others, group) || groupReads(group, frontier, frontiers) > mostReads) continue;
+    if (ways.reach(others, group) || readsTooMuch(group, frontier, frontiers)) continue;
     if (!isTooMuch(node, group, fusing)) return group;
   }
   return undefined;
@@ -193,11 +201,14 @@ function fits(node: Node, group: Group, bounds: Bounds): boolean {
   return countOf(group.axes, bounds) >= fewRows || countOf(group.over, bounds) <= shortRow;
 }
 
-/** How many values the group would read and make. */
-function groupReads(group: Group, frontier: Frontier, frontiers: ReadonlyMap<Node, Frontier>): number {
+/** Whether the group would read and make more values than a kernel can. */
+function readsTooMuch(group: Group, frontier: Frontier, frontiers: ReadonlyMap<Node, Frontier>): boolean {
+  const each = group.items.map((item) => frontiers.get(item)?.size ?? 0);
+  const bound = each.reduce((sum, size) => sum + size, frontier.size + group.items.length);
+  if (bound <= mostReads) return false;
   const reads = new Set<Node>([...frontier.keys(), ...group.items]);
   for (const item of group.items) for (const read of frontiers.get(item)?.keys() ?? []) reads.add(read);
-  return reads.size;
+  return reads.size > mostReads;
 }
 
 function noteWork(node: Node, group: Group, { made, values }: Fusing): void {
@@ -222,11 +233,12 @@ export function frontierOf(node: Node, values: Values): Frontier {
   const known = values.frontiers.get(node);
   if (known !== undefined) return known;
   const found = new Map<Node, { aligned: boolean }>();
-  const seen = new Set<string>();
+  // By the moved axes on the way: most ways move none.
+  const seen = new Map<string, Set<Node>>();
   const visit = (read: Node, moved: readonly Axis[]): void => {
-    const key = `${read.id}:${moved.map(({ id }) => id).join()}`;
-    if (seen.has(key)) return;
-    seen.add(key);
+    const way = moved.length === 0 ? "" : moved.map(({ id }) => id).join();
+    if (seen.get(way)?.has(read) === true) return;
+    note(seen, way, read);
     if (values.kept.has(read) || isStored(read)) {
       const aligned = !moved.some((axis) => hasAxis(read.axes, axis));
       found.set(read, { aligned: aligned && (found.get(read)?.aligned ?? true) });

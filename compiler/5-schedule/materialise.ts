@@ -2,7 +2,7 @@
 import type { Node } from "../3-graph/graph.ts";
 import { contractionOf, underViews, type Contraction } from "./contraction.ts";
 import { costOf } from "./costs.ts";
-import type { KnownHalves } from "./cuts.ts";
+import type { KnownHalves } from "./cut.ts";
 import type { Blocks } from "./families.ts";
 import { countOf, type Bounds } from "./layout.ts";
 import { isStored, readersOf, readsOf, sameAxes } from "./reads.ts";
@@ -153,10 +153,12 @@ function keepSharedWork(
 
 /** Parts of what would read more values than a kernel can, such as the sum of a square for each of many parameters. */
 function keepParts(nodes: readonly Node[], kept: Set<Node>): void {
+  const wide = wideNodes(nodes, kept);
   const reads = new Map<Node, ReadonlySet<Node>>();
   const readsBy = (node: Node): ReadonlySet<Node> =>
     kept.has(node) || isStored(node) ? new Set([node]) : (reads.get(node) ?? new Set());
   for (const node of nodes) {
+    if (!wide.has(node)) continue;
     const parts = readsOf(node);
     const all = (): ReadonlySet<Node> => new Set(parts.flatMap((part) => [...readsBy(part)]));
     let found = all();
@@ -168,6 +170,26 @@ function keepParts(nodes: readonly Node[], kept: Set<Node>): void {
     }
     reads.set(node, found);
   }
+}
+
+/** What may read too many values, and all that is made for it. */
+function wideNodes(nodes: readonly Node[], kept: ReadonlySet<Node>): ReadonlySet<Node> {
+  // At least as many as are read, since what several parts read is counted as often.
+  const most = new Map<Node, number>();
+  const wide = new Set<Node>();
+  for (const node of nodes) {
+    let bound = 0;
+    for (const part of readsOf(node)) bound += kept.has(part) || isStored(part) ? 1 : (most.get(part) ?? 0);
+    most.set(node, bound);
+    if (bound <= mostReads) continue;
+    const stack = [node];
+    for (let made = stack.pop(); made !== undefined; made = stack.pop()) {
+      if (wide.has(made)) continue;
+      wide.add(made);
+      for (const part of readsOf(made)) if (!kept.has(part) && !isStored(part)) stack.push(part);
+    }
+  }
+  return wide;
 }
 
 /**
@@ -199,8 +221,8 @@ function crowdedNodes(nodes: readonly Node[], kept: ReadonlySet<Node>): Readonly
   const most = new Map<Node, number>();
   const crowded = new Set<Node>();
   for (const node of nodes) {
-    const parts = readsOf(node).map((part) => (kept.has(part) ? 0 : (most.get(part) ?? 0)));
-    const bound = parts.reduce((sum, work) => sum + work, ownWork(node));
+    let bound = ownWork(node);
+    for (const part of readsOf(node)) bound += kept.has(part) ? 0 : (most.get(part) ?? 0);
     most.set(node, bound);
     if (!kept.has(node) || bound <= mostWork || workOf(node, kept) <= mostWork) continue;
     for (const made of madeFor(node, kept)) crowded.add(made);

@@ -1,5 +1,5 @@
 /** What a graph's nodes read, in which order they can be computed, and who reads them. */
-import type { Axis, Node } from "../3-graph/graph.ts";
+import type { Axis, Entry, Node } from "../3-graph/graph.ts";
 import { operands } from "../3-graph/kinds.ts";
 import { InternalError } from "../source/internal-error.ts";
 
@@ -9,16 +9,25 @@ export function readsOf(node: Node): readonly Node[] {
   return operands(node);
 }
 
-/** Everything that the roots need, operands first. */
+/** Everything that the roots need, operands first: they have smaller numbers. */
 export function inOrder(roots: readonly Node[]): readonly Node[] {
   const seen = new Set<Node>();
   const stack = [...roots];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (seen.has(node)) continue;
     seen.add(node);
-    stack.push(...readsOf(node));
+    for (const read of readsOf(node)) if (!seen.has(read)) stack.push(read);
   }
   return [...seen].sort((a, b) => a.id - b.id);
+}
+
+const known = new WeakMap<Entry["outputs"], readonly Node[]>();
+
+/** All nodes of an entry, operands first. Entries don't change: their nodes are found once. */
+export function nodesOf({ outputs }: Entry): readonly Node[] {
+  const found = known.get(outputs) ?? inOrder(outputs.map(({ node }) => node));
+  known.set(outputs, found);
+  return found;
 }
 
 /** Who reads each node: a reader stands as often as it reads. */

@@ -6,7 +6,7 @@
 import type { Axis, Entry, MapNode, Node, ReduceNode } from "../3-graph/graph.ts";
 import { underViews } from "./contraction.ts";
 import { countOf, type Bounds } from "./layout.ts";
-import { hasAxis, inOrder, isStored, sameAxes } from "./reads.ts";
+import { hasAxis, nodesOf, isStored, sameAxes } from "./reads.ts";
 import { withOperands } from "../3-graph/kinds.ts";
 
 /** A contraction has few factors; those of a long chain of products are what many sums have in common, and stay as they are. */
@@ -37,10 +37,10 @@ export function regroupProducts(entry: Entry, bounds: Bounds): Entry {
       const parts = { operator: "sum", type: "real", label } as const;
       return number({ kind: "reduce", id: 0, of, over, axes, span, origin, ...parts });
     });
-  for (const node of inOrder(entry.outputs.map((output) => output.node))) {
+  for (const node of nodesOf(entry)) {
     const factors = node.kind === "reduce" ? factorsUnder(node) : undefined;
     if (node.kind !== "reduce" || factors === undefined) {
-      made.set(node, number(withOperands(node, get)));
+      made.set(node, withOperands(node, get, next++));
       continue;
     }
     const inner = factors.map((factor) => ({ factor, alone: aloneIn(factor, factors, node.over) }));
@@ -63,7 +63,7 @@ export function regroupProducts(entry: Entry, bounds: Bounds): Entry {
         : sum(inside, over, node, scale === undefined ? label : undefined);
     const result =
       total === undefined ? scale : scale === undefined ? total : multiply(total, scale, node, label);
-    made.set(node, result ?? number(withOperands(node, get)));
+    made.set(node, result ?? withOperands(node, get, next++));
   }
   return { ...entry, outputs: entry.outputs.map((output) => ({ ...output, node: get(output.node) })) };
 }

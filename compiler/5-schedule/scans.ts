@@ -320,6 +320,7 @@ export function loopsOf(
   nodes: readonly Node[],
   { entry, repeats, stacks }: Looped,
 ): ReadonlyMap<Node, Repeat | undefined> {
+  if (repeats.size === 0) return new Map();
   const loopsOfSizes = new Map(
     entry.symbols.flatMap(({ symbol, turn }) => {
       const repeat = turn && repeats.get(turn.scan);

@@ -13,7 +13,7 @@ import { findFamilies, joinUpdates, ranksOf, type Joined } from "./families.ts";
 import { boundsOf, type Bounds } from "./layout.ts";
 import { aligned, smallestChunk } from "./memory.ts";
 import type { Plan } from "./plan.ts";
-import { inOrder } from "./reads.ts";
+import { nodesOf } from "./reads.ts";
 import { takeScansApart, type Looped } from "./scans.ts";
 import { splitReductions } from "./stages.ts";
 import { createLibrary, type Library } from "./share.ts";
@@ -176,8 +176,7 @@ function dayOf(entries: readonly Entry[]): readonly PlanDay[] {
   }
   day.set("seed", "uint").set("step", "uint");
   for (const entry of entries) {
-    const nodes = inOrder(entry.outputs.map(({ node }) => node));
-    for (const node of nodes) {
+    for (const node of nodesOf(entry)) {
       if (node.kind !== "leaf" || node.leaf.kind !== "setting" || day.has(node.leaf.name)) continue;
       day.set(node.leaf.name, node.type === "real" ? "real" : "int");
     }

@@ -2,26 +2,42 @@
  * Splits the reduction of a whole large value into two: of rows, a workgroup each, and of what the rows gave. So many workgroups share
  * the work, and the order of the sum stays fixed.
  */
-import type { Axis, Entry, ReduceNode } from "../3-graph/graph.ts";
+import type { Axis, Entry, Node, ReduceNode } from "../3-graph/graph.ts";
+import { withOperands } from "../3-graph/kinds.ts";
 import { countOf, fixedValue, type Bounds } from "./layout.ts";
-import { hasAxis } from "./reads.ts";
-import { rebuildEntry } from "./rebuild.ts";
+import { hasAxis, nodesOf } from "./reads.ts";
 
 /** Smaller ones are one workgroup's. */
 const largeReduction = 8192;
 const fewestRows = 16;
 const mostRows = 4096;
 
+/** Nodes are numbered anew where something is split. */
 export function splitReductions(entry: Entry, bounds: Bounds): Entry {
-  return rebuildEntry(entry, (node, number) => {
+  const nodes = nodesOf(entry);
+  const rowsIn = new Map<Node, readonly Axis[]>();
+  for (const node of nodes) {
     if (node.kind !== "reduce" || node.axes.length > 0 || countOf(node.over, bounds) < largeReduction)
-      return node;
+      continue;
     const rows = rowsOf(node, bounds);
-    if (rows === undefined) return node;
+    if (rows !== undefined) rowsIn.set(node, rows);
+  }
+  if (rowsIn.size === 0) return entry;
+  const made = new Map<Node, Node>();
+  let next = 0;
+  const get = (node: Node): Node => made.get(node) ?? node;
+  for (const node of nodes) {
+    const rows = rowsIn.get(node);
+    if (rows === undefined || node.kind !== "reduce") {
+      made.set(node, withOperands(node, get, next++));
+      continue;
+    }
     const over = node.over.filter((axis) => !hasAxis(rows, axis));
-    const partial: ReduceNode = number({ ...node, over, axes: rows, label: undefined });
-    return { ...node, of: partial, over: rows };
-  });
+    const of = get(node.of);
+    const partial: ReduceNode = { ...node, id: next++, of, over, axes: rows, label: undefined };
+    made.set(node, { ...node, id: next++, of: partial, over: rows });
+  }
+  return { ...entry, outputs: entry.outputs.map((output) => ({ ...output, node: get(output.node) })) };
 }
 
 /** Axes for the rows: as few as give enough of them, of one size each, and never all. */

@@ -113,7 +113,7 @@ function passingOf(members: readonly Node[], flow: Flow): Node | undefined {
   return isPassed && work <= mostWork ? made : undefined;
 }
 
-function isBlownUp(node: Node, bounds: Bounds, { large, expansion }: StripLimits): boolean {
+export function isBlownUp(node: Node, bounds: Bounds, { large, expansion }: StripLimits): boolean {
   const contraction = contractionOf(node);
   if (contraction === undefined) return false;
   const count = countOf(node.axes, bounds);

@@ -6,11 +6,11 @@ import { literalSize, multiplySizes, subtractSizes, symbolSize, type Size } from
 import { InternalError } from "../../source/internal-error.ts";
 import { countOf, type Bounds } from "../layout.ts";
 import { nameOf } from "../names.ts";
-import { hasAxis, inOrder } from "../reads.ts";
+import { hasAxis, nodesOf } from "../reads.ts";
 import { withOperands } from "../../3-graph/kinds.ts";
 import type { Repeat } from "../scans.ts";
 import { flowOf, type Flow } from "./flow.ts";
-import { findRegions, type Region, type Regions, type StripLimits } from "./regions.ts";
+import { findRegions, isBlownUp, type Region, type Regions, type StripLimits } from "./regions.ts";
 import { neutral } from "../../3-graph/support.ts";
 import { seenIn } from "./seen.ts";
 import { withoutStrips, type Part, type StripResult, type Strips } from "./strips.ts";
@@ -24,7 +24,8 @@ interface Unit {
 
 export function splitIntoStrips(entry: Entry, bounds: Bounds, limits: StripLimits): Strips {
   const outputs = new Set(entry.outputs.map(({ node }) => node));
-  const all = inOrder([...outputs]);
+  const all = nodesOf(entry);
+  if (!all.some((node) => isBlownUp(node, bounds, limits))) return withoutStrips(entry);
   const flow = flowOf(all, outputs);
   const regions = findRegions(flow, bounds, limits);
   if (regions.large.size === 0) return withoutStrips(entry, regions.passing);

@@ -174,7 +174,7 @@ function randomAt(
 ): Value {
   // Row-major over the axes in the order of their ids, in sizes of the day.
   let weight = literalSize(1);
-  let sum: Value = { expression: integer(0), type: "int", width: 1, depth: 0 };
+  let sum: Value | undefined;
   let linear = constantLinear(0);
   for (const axis of [...node.axes].reverse()) {
     const position = positionAt(axis, at);
@@ -182,18 +182,13 @@ function randomAt(
     if (value !== undefined) linear = addLinear(linear, scaleLinear(position, value));
     else {
       const moved = linearValue(writer, position);
-      sum = sized(apply("add", sum.expression, apply("multiply", moved.expression, sizeExpression(weight))), [
-        sum,
-        moved,
-      ]);
+      const part = sized(apply("multiply", moved.expression, sizeExpression(weight)), [moved]);
+      sum = sum === undefined ? part : sized(apply("add", sum.expression, part.expression), [sum, part]);
     }
     weight = multiplySizes(weight, sizeOfDay(axis.size, writer.bounds));
   }
   const rest = linearValue(writer, linear);
-  const whole =
-    sum.depth === 0 && sum.width === 1
-      ? rest
-      : sized(apply("add", sum.expression, rest.expression), [sum, rest]);
+  const whole = sum === undefined ? rest : sized(apply("add", sum.expression, rest.expression), [sum, rest]);
   const draw = (position: Expression): Expression => ({
     kind: "random",
     distribution,

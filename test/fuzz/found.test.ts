@@ -70,3 +70,13 @@ train on records {
   steps = 3
 }
 `));
+
+test("one position of noise, whose number counts those before it by a size of the day", () =>
+  agrees(`weft 1
+axis a = 3
+axis t <= 6
+model Picked(x: [t, a]) -> (of: [], sums: []) {
+  noisy = x * uniform[t, a](0.5, 1)
+  return prod[t](noisy)[a = 1], sum[t](noisy[a = 2])
+}
+`));

@@ -123,16 +123,18 @@ function generatorOf(generator: Generator, axes: Axes, tokenizers: Tokenizers): 
   if (grow === undefined) return { name: generator.name, options };
   const vocabulary = grow.binding.type.indexes;
   if (vocabulary === undefined) throw new InternalError("a text that indexes no axis", grow.binding.span);
+  const bound = extentOf(grow.axis, axes, tokenizers);
   return {
     name: generator.name,
     options,
     grow: {
       text: grow.binding.name,
       axis: grow.axis,
-      bound: extentOf(grow.axis, axes, tokenizers),
+      bound,
       vocabulary,
       from: beginningOf(grow.from, axes.get(vocabulary), tokenizers),
-      ...(grow.window === undefined ? {} : { window: grow.window }),
+      // More than the axis has room for isn't there: `--set` may have made it smaller.
+      ...(grow.window === undefined ? {} : { window: Math.min(grow.window, bound) }),
       ...(grow.beam === undefined ? {} : { beam: grow.beam }),
       until: grow.until !== undefined,
     },

@@ -34,10 +34,17 @@ export class AxisGrammar extends EmbeddedActionsParser {
     return { file: this.file, start: first.start, end: Math.max(endOf(this.LA(0)), first.end) };
   }
 
-  protected makeNumber(token: IToken, negative = false): tree.NumberLiteral {
-    const text = negative ? `-${token.image}` : token.image;
+  protected makeNumber(token: IToken, minus?: IToken): tree.NumberLiteral {
+    const text = minus === undefined ? token.image : `-${token.image}`;
     const value = token.image === "∞" ? Infinity : Number(token.image);
-    return { kind: "number", value: negative ? -value : value, text, span: spanOf(this.file, token) };
+    const { end } = spanOf(this.file, token);
+    const { start } = spanOf(this.file, minus ?? token);
+    return {
+      kind: "number",
+      value: minus === undefined ? value : -value,
+      text,
+      span: { file: this.file, start, end },
+    };
   }
 
   protected makeString(token: IToken): tree.StringLiteral {

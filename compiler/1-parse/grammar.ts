@@ -326,7 +326,7 @@ export class Grammar extends StatementGrammar {
     return this.ACTION(() => ({
       kind: "shifted",
       field,
-      by: this.makeNumber(by, minus !== undefined),
+      by: this.makeNumber(by, minus),
       span: this.spanFrom(field),
     }));
   });

@@ -1,15 +1,18 @@
 import { nearestName, nearNames } from "../source/suggest.ts";
-import { leaveOut, sameTypeAs } from "../source/phrases.ts";
+import { leaveOut, sameTypeAs, settingName } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import type { Body, Checker, ReadData } from "./context.ts";
 import { emptyBody, fail } from "./context.ts";
+import { labelValue } from "./convert.ts";
 import { readType } from "./layers.ts";
 import { axisOf, isBatch } from "./axes.ts";
 import type { Data, DataKind, Field, Type } from "./model.ts";
 import { nearestFix } from "./near.ts";
 import { printType } from "./print.ts";
 import type { Scope } from "./scope.ts";
+import { isNumericSetting } from "./settings.ts";
+import { sameType } from "./values.ts";
 
 const kinds: readonly DataKind[] = ["text", "lines", "jsonl", "csv", "images", "audio", "npy", "module"];
 
@@ -26,7 +29,9 @@ export function checkData(declaration: Tree.DataDeclaration, scope: Scope, check
     }
     if (fields.some((field) => field.name === tree.name.text))
       fail(body, "W0302", tree.name.span, { name: tree.name.text });
-    const field = readField(tree, fields, brokenFields, body);
+    else if (isNumericSetting(tree.name.text))
+      fail(body, "W0302", tree.name.span, { name: tree.name.text }, { notes: [settingName(tree.name.text)] });
+    const field = readField(tree, source?.kind, fields, brokenFields, body);
     if (field === undefined) brokenFields.push(tree.name.text);
     else fields.push(field);
   }
@@ -83,6 +88,7 @@ function isLiteral(tree: Tree.Expression | undefined): tree is Tree.StringLitera
 
 function readField(
   tree: Tree.Field,
+  source: DataKind | undefined,
   earlier: readonly Field[],
   broken: readonly string[],
   body: Body,
@@ -116,11 +122,28 @@ function readField(
     fail(body, "W0715", tree.type.span, facts, { fixes: [fix], related });
     return undefined;
   }
+  if (from.kind === "shifted" && read.order.length === 0) {
+    fail(body, "W0705", tree.value?.span ?? tree.span, { part: "shifted field" });
+    return undefined;
+  }
+  if (source === "text" && (read.order.length !== 1 || read.type.indexes === undefined)) {
+    fail(body, "W0727", tree.type.span, { name: tree.name.text });
+    return undefined;
+  }
+  if (from.kind === "field" && !hasEnds(tree, read.type, body)) return undefined;
   return { name: tree.name.text, type: read.type, order: read.order, from, span: tree.name.span };
 }
 
-function sameType(a: Type, b: Type): boolean {
-  return a.axes.join() === b.axes.join() && a.element === b.element && a.indexes === b.indexes;
+/** Whether what `start` and `end` add are labels of the field's axis; what isn't is reported. */
+function hasEnds({ value }: Tree.Field, type: Type, body: Body): boolean {
+  const given = value?.kind === "call" ? value.arguments : [];
+  return given.every(({ separator, value: text, span }) => {
+    if (separator !== "=" || text?.kind !== "string") return true;
+    if (type.axes.length > 0 && type.indexes !== undefined)
+      return !labelValue(text.value, type.indexes, text.span, body).broken;
+    fail(body, "W0705", span, { part: "ends" });
+    return false;
+  });
 }
 
 function readFrom(
@@ -133,13 +156,21 @@ function readFrom(
   if (value === undefined) return { kind: "field", field: tree.name.text };
   if (value.kind === "shifted") {
     const of = value.field.text;
-    if (earlier.some((field) => field.name === of)) return { kind: "shifted", of, by: value.by.value };
+    const { value: by, span } = value.by;
+    if (!Number.isInteger(by) || by < 1) {
+      fail(body, "W0705", span, { part: "shift" });
+      return undefined;
+    }
+    const named = earlier.find((field) => field.name === of);
+    // What is shifted twice is shifted by both.
+    if (named?.from.kind === "shifted") return { ...named.from, by: named.from.by + by };
+    if (named !== undefined) return { kind: "shifted", of, by };
     if (broken.includes(of)) return undefined;
     const names = earlier.map((field) => field.name);
     const near = nearNames(of, names);
     fail(body, "W0301", value.field.span, { name: of, near }, nearestFix(value.field.span, near));
     const meant = nearestName(of, names);
-    return meant === undefined ? undefined : { kind: "shifted", of: meant, by: value.by.value };
+    return meant === undefined ? undefined : { kind: "shifted", of: meant, by };
   }
   if (value.kind === "call" && value.callee.kind === "name" && value.callee.text === "field")
     return readNamedField(value, tree.name.text, body);

@@ -1,7 +1,6 @@
 import type * as Tree from "../1-parse/tree.ts";
 import { sizesOfAxis } from "../source/phrases.ts";
 import { sizeSymbols } from "../sizes/size.ts";
-import type { Span } from "../source/spans.ts";
 import { axisOf, shownAxes, spaceOf } from "./axes.ts";
 import { constantOfTree } from "./constants.ts";
 import type { Body, Checker } from "./context.ts";
@@ -63,8 +62,8 @@ export function checkGenerator(
 function checkGrow(tree: Tree.Grow, args: readonly LayerArgument[], outer: Body): Grow | undefined {
   const read = readType(tree.type, outer);
   const from = outer.checker.expression(tree.from, outer);
-  const window = tree.window && constantOfTree(tree.window, outer);
-  const beam = tree.beam && beamOf(tree.beam, outer);
+  const window = tree.window && countOf("window", tree.window, outer);
+  const beam = tree.beam && countOf("beam", tree.beam, outer);
   const isLimited = args.some(({ binding, initial }) => binding.name === "length" && initial !== undefined);
   // Beams show nothing before the end, which may never come: a window takes the bound away.
   if (tree.beam !== undefined && tree.window !== undefined && !isLimited)
@@ -154,11 +153,11 @@ function checkBesides(
   if (grow.until !== undefined) walkExpression(grow.until, visit);
 }
 
-/** How many texts grow side by side. */
-function beamOf(tree: Tree.Expression, body: Body): number | undefined {
-  const beam = constantOfTree(tree, body);
-  if (beam === undefined || (Number.isInteger(beam) && beam > 0)) return beam;
-  fail(body, "W0702", tree.span, { name: "beam", wanted: "a whole number above 0" });
+/** How many positions are left, or how many texts grow side by side. */
+function countOf(name: "window" | "beam", tree: Tree.Expression, body: Body): number | undefined {
+  const count = constantOfTree(tree, body);
+  if (count === undefined || (Number.isInteger(count) && count > 0)) return count;
+  fail(body, "W0702", tree.span, { name, wanted: "a whole number above 0" });
   return undefined;
 }
 
@@ -214,16 +213,29 @@ function checkLengths(
 ): void {
   const { axes } = body.checker;
   const { origin } = axisOf(axes, spaceOf(axes, id));
-  if (origin.kind !== "bounded") return;
-  const { low, high, step } = origin;
   const { name: axis, span } = axisOf(axes, id);
-  const failAt = (place: { readonly span: Span }, length?: number): void => {
-    const facts = { axis, low, high, step, ...(length === undefined ? {} : { length }) };
-    fail(body, "W0724", place.span, facts, { related: [{ span, label: sizesOfAxis(low, high, step) }] });
-  };
-  if (step !== 1) failAt(tree.type);
-  else if (begin?.kind === "text" && low > 1) failAt(tree.from, 1);
-  else if (tree.window !== undefined && window !== undefined && window < low) failAt(tree.window, window);
+  if (origin.kind !== "bounded") {
+    fail(body, "W0724", tree.type.span, {
+      axis,
+      found: { kind: origin.kind === "free" ? "unbounded" : "other" },
+    });
+    return;
+  }
+  const { low, high, step } = origin;
+  const related = [{ span, label: sizesOfAxis(low, high, step) }];
+  const lasts = tree.window?.span ?? tree.span;
+  if (step !== 1)
+    fail(body, "W0724", tree.type.span, { axis, found: { kind: "stepped", high, step } }, { related });
+  else if (begin?.kind === "text" && low > 1)
+    fail(
+      body,
+      "W0724",
+      tree.from.span,
+      { axis, found: { kind: "short", low, high, length: 1 } },
+      { related },
+    );
+  else if (window !== undefined && window < low)
+    fail(body, "W0724", lasts, { axis, found: { kind: "short", low, high, length: window } }, { related });
 }
 
 function sameAxes(a: readonly AxisId[], b: readonly AxisId[]): boolean {

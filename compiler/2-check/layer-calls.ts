@@ -16,7 +16,7 @@ import { seenParameter } from "./scan.ts";
 import type { InstanceEntity, LayerEntity, LayerInfo, ParameterEntity } from "./scope.ts";
 import { lookUpValue } from "./scope.ts";
 import type { Value } from "./values.ts";
-import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
+import { axesOf, brokenValue, sameType, typeOf, valueOf } from "./values.ts";
 
 /** What a call of a layer goes to. */
 interface Callee {
@@ -204,7 +204,7 @@ function callLayer(callee: Callee, tree: Tree.Call, body: Body): Value {
     .map(({ binding, initial }) => ({ name: binding.name, optional: initial !== undefined }));
   const matched = matchArguments(name, wanted, tree.arguments, tree.span, body);
   if (matched === undefined) return broken;
-  if (callee.stack !== undefined && !threads(info, tree.span, body)) return broken;
+  if (callee.stack !== undefined && !threads(callee, tree.span, body)) return broken;
   const given: Argument[] = [];
   const values: Value[] = [];
   const lifted = new Set<AxisId>();
@@ -247,15 +247,19 @@ function brokenCall(layer: Layer, span: Span): Value {
   return { ...brokenValue(span), ...(results.length > 1 ? { results, resultNames: namesOf(layer) } : {}) };
 }
 
-/** A stack runs its blocks in turn: what one returns must be what the next takes first. */
-function threads(info: LayerInfo, span: Span, body: Body): boolean {
-  const { layer } = info;
+/** A stack runs its blocks in turn: what one returns must be what the next takes first, on the axes that its `use` gives. */
+function threads({ info: { layer }, actual }: Callee, span: Span, body: Body): boolean {
   const { axes } = body.checker;
-  for (const [at, { type }] of layer.results.entries()) {
-    const own = layer.arguments[at]?.binding.type;
-    if (own !== undefined && own.axes.join() === type.axes.join() && own.element === type.element) continue;
-    const taken = own && printType(own, axes);
-    fail(body, "W0607", span, { layer: layer.name, returned: printType(type, axes), taken });
+  for (const [at, result] of layer.results.entries()) {
+    const returned = substituteType(axes, result.type, actual);
+    const argument = layer.arguments[at]?.binding.type;
+    const taken = argument && substituteType(axes, argument, actual);
+    if (taken !== undefined && sameType(taken, returned)) continue;
+    fail(body, "W0607", span, {
+      layer: layer.name,
+      returned: printType(returned, axes),
+      taken: taken && printType(taken, axes),
+    });
     return false;
   }
   return true;

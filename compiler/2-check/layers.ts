@@ -1,6 +1,7 @@
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { axisNames } from "./axes.ts";
+import { constantOf } from "./constants.ts";
 import type { Body, Checker, LayerParts } from "./context.ts";
 import { countErrors, emptyBody, fail, uniqueId } from "./context.ts";
 import { constantExpressionOf } from "./parameters.ts";
@@ -243,6 +244,11 @@ function checkCopy(declaration: Tree.ModelCopy, scope: Scope, checker: Checker):
       fail(body, "W0303", of.span, { name: text, is: "not a model", wanted: "a model" });
   }
   const rate = decay && convertValue(checker.expression(decay, body), "real", undefined, "the decay", body);
+  const known = rate === undefined || rate.broken ? undefined : constantOf(rate.expression);
+  if (decay !== undefined && rate?.broken === false && known === undefined)
+    fail(body, "W0410", decay.span, {});
+  if (decay !== undefined && known !== undefined && !(known >= 0 && known <= 1))
+    fail(body, "W0702", decay.span, { name: "decay", wanted: "a number from 0 to 1" });
   const twin = { kind: form, of: source?.layer.name ?? "" };
   const layer: Layer = {
     kind: "model",

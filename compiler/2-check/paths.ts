@@ -30,7 +30,7 @@ function allPaths(checker: Checker): readonly (readonly string[])[] {
 }
 
 /** One path for each parameter below a layer; the block of a stack is written `#`, which any number matches. */
-function parameterPaths(
+export function parameterPaths(
   layer: Layer,
   layers: ReadonlyMap<string, Layer>,
   prefix: readonly string[],
@@ -47,7 +47,7 @@ function parameterPaths(
 }
 
 /** A pattern names a parameter, or everything below the path that it matches. */
-function matchesPath(pattern: readonly string[], path: readonly string[]): boolean {
+export function matchesPath(pattern: readonly string[], path: readonly string[]): boolean {
   const [first, ...rest] = pattern;
   if (first === undefined) return true;
   const [segment, ...others] = path;

@@ -6,9 +6,8 @@ import { constantOfTree } from "./constants.ts";
 import type { Body, Checker } from "./context.ts";
 import { fail } from "./context.ts";
 import type { TrainingSettings } from "./model.ts";
-import { checkOptimizer } from "./optimizers.ts";
-import type { Optimizer } from "./model.ts";
 import { nearestFix } from "./near.ts";
+import { childScope, lookUpValue } from "./scope.ts";
 
 const names: ReadonlySet<string> = new Set([
   "optimizer",
@@ -36,30 +35,42 @@ export function settingOf(statement: Tree.Statement): Tree.Binding | undefined {
 
 export interface ReadSettings {
   readonly settings: TrainingSettings | undefined;
-  readonly optimizer: Optimizer | undefined;
+  readonly optimizer: Tree.Expression | undefined;
   /** Said, even if with a mistake in it. */
   readonly hasOptimizer: boolean;
   /** The binding that was to be the optimizer, which has been reported. */
   readonly misnamed: Tree.Statement | undefined;
 }
 
+/** What a setting is where it isn't said; a name of the file's own stands for itself. */
+const usual: ReadonlyMap<string, number> = new Map([
+  ["accumulate", 1],
+  ["seed", 0],
+]);
+
+/** Whether a name stands for a setting that is a number, wherever it is read in a training. */
+export function isNumericSetting(name: string): boolean {
+  return numeric.has(name) || name === "steps";
+}
+
 /**
- * The numbers that names of settings stand for in a training. `steps` isn't one: the command may set it. Mistakes in them are told where
- * the settings are read.
+ * The numbers that names of settings stand for in a training, each of which may follow from others. `steps` isn't one: the command may
+ * set it. Mistakes in them are told where the settings are read.
  */
 export function numbersOf(tree: Tree.TrainDeclaration, body: Body): ReadonlyMap<string, number> {
   const quiet: Body = { ...body, checker: { ...body.checker, diagnostics: [] } };
-  const numbers = new Map([
-    ["accumulate", 1],
-    ["seed", 0],
-  ]);
-  for (const statement of tree.body.statements) {
-    const setting = settingOf(statement);
-    const [name, value] = [setting?.targets[0]?.text, setting?.values[0]];
-    if (name === undefined || value === undefined) continue;
-    if (!numeric.has(name)) continue;
-    const number = constantOfTree(value, quiet);
-    if (number !== undefined) numbers.set(name, number);
+  const settings = tree.body.statements.flatMap((statement) => settingOf(statement) ?? []);
+  const given = settings.filter(({ targets: [name] }) => name !== undefined && numeric.has(name.text));
+  const others = [...usual].filter(([name]) => lookUpValue(body.scope, name) === undefined);
+  let numbers: ReadonlyMap<string, number> = new Map(others);
+  // Each round knows what follows from the numbers of the one before.
+  for (let round = 0; round < given.length; round++) {
+    const known = { ...quiet, numbers };
+    const found = given.flatMap(({ targets: [name], values: [value] }) => {
+      const number = name && value && constantOfTree(value, settingBody(name.text, known));
+      return number === undefined || name === undefined ? [] : [[name.text, number] as const];
+    });
+    numbers = new Map([...others, ...found]);
   }
   return numbers;
 }
@@ -71,6 +82,14 @@ export function markBrokenSettings(tree: Tree.TrainDeclaration, body: Body): voi
     if (name !== undefined && numeric.has(name.text) && !body.numbers.has(name.text))
       body.scope.values.set(name.text, { kind: "broken", span: name.span });
   }
+}
+
+/** Where the value of a setting is read: names of the others stand for their numbers, those in `broken` for what is reported elsewhere. */
+function settingBody(name: string, body: Body, broken: readonly Tree.Name[] = []): Body {
+  const scope = childScope(body.scope);
+  for (const { text, span } of broken) if (text !== name) scope.values.set(text, { kind: "broken", span });
+  const others = [...body.numbers].filter(([other]) => other !== name);
+  return { ...body, scope, isSetting: true, numbers: new Map(others) };
 }
 
 /** Reads the settings of a training, wherever they stand in it. */
@@ -85,22 +104,24 @@ export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSetti
     if (given.has(name.text)) fail(body, "W0302", name.span, { name: name.text });
     given.set(name.text, { value, name });
   }
+  const broken = [...given.values()].flatMap(({ name }) =>
+    numeric.has(name.text) && !body.numbers.has(name.text) ? [name] : [],
+  );
   const number = (name: string, whole: boolean): number | undefined => {
     const setting = given.get(name);
     if (setting === undefined) return undefined;
-    const value = constantOfTree(setting.value, body, [aSetting(name)]);
+    const value = constantOfTree(setting.value, settingBody(name, body, broken), [aSetting(name)]);
     const fits = value !== undefined && value > 0 && (!whole || Number.isInteger(value));
     if (fits || (name === "seed" && value !== undefined && Number.isInteger(value) && value >= 0))
       return value;
     if (value !== undefined)
       fail(body, "W0702", setting.value.span, {
         name,
-        wanted: whole ? "a whole number above 0" : "a number above 0",
+        wanted: name === "seed" ? "a whole number" : whole ? "a whole number above 0" : "a number above 0",
       });
     return undefined;
   };
   const optimizerTree = given.get("optimizer")?.value;
-  const optimizer = optimizerTree && checkOptimizer(optimizerTree, body);
   const batch = number("batch", true);
   const steps = number("steps", true);
   const epochs = number("epochs", true);
@@ -153,6 +174,7 @@ export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSetti
       wanted: "left out where `steps` is given",
     });
   const count = steps ?? epochs;
+  const every = everySetting(statements, body);
   const settings =
     batch === undefined || count === undefined
       ? undefined
@@ -165,10 +187,10 @@ export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSetti
           precision: precision === "f16" ? ("f16" as const) : ("f32" as const),
           seed: seed ?? 0,
           ...(start === undefined ? {} : { start }),
-          ...everySetting(statements, body),
+          ...every,
         };
   const hasOptimizer = optimizerTree !== undefined || misnamed !== undefined;
-  return { settings, optimizer, hasOptimizer, misnamed };
+  return { settings, optimizer: optimizerTree, hasOptimizer, misnamed };
 }
 
 /** A name that the training binds in the place of a setting: `batch_size`, `epoch`. */
@@ -242,6 +264,8 @@ function everySetting(
     const { value, span } = statement.count;
     if (!Number.isInteger(value) || value < 1)
       fail(body, "W0702", span, { name: `${statement.action} every`, wanted: "a whole number above 0" });
+    const earlier = statement.action === "evaluate" ? evaluateEvery : saveEvery;
+    if (earlier !== undefined) fail(body, "W0302", statement.span, { name: `${statement.action} every` });
     if (statement.action === "evaluate") evaluateEvery = statement.count.value;
     else saveEvery = statement.count.value;
   }

@@ -61,20 +61,30 @@ export function checkTraining(
   // Constants may be made of settings, and settings of constants, wherever they stand.
   checker.statements(constants, { ...plain, numbers: numbersOf(tree, plain) });
   const outer: Body = { ...plain, numbers: numbersOf(tree, plain) };
-  markBrokenSettings(tree, outer);
   const data = dataNamed(tree.data, outer);
   const body: Body = { ...outer, isLenient: data === undefined, padded: paddedAxes(data, checker) };
   const fields = data?.fields.map((field) => bindField(field.name, field.type, field.span, body)) ?? [];
   const { settings, optimizer, hasOptimizer, misnamed } = readSettings(tree, body);
+  markBrokenSettings(tree, outer);
+  // Read where it is first needed, so that it sees what the body has bound before.
+  let common: { readonly optimizer: Optimizer | undefined } | undefined;
+  const commonOptimizer = (): Optimizer | undefined => {
+    common ??= { optimizer: optimizer && checkOptimizer(optimizer, body) };
+    return common.optimizer;
+  };
   const entries: Training["body"][number][] = [];
   let minimizes = 0;
   announceNames(tree.body.statements, body);
+  let isLacking = false;
   for (const statement of tree.body.statements) {
     if (settingOf(statement) !== undefined || statement.kind === "every" || statement === misnamed) continue;
     if (statement.kind === "const") continue;
     if (statement.kind === "minimize") {
       minimizes += 1;
-      const found = minimization(statement, optimizer, hasOptimizer, body);
+      const lacksOptimizer = statement.optimizer === undefined && !hasOptimizer;
+      if (lacksOptimizer && !isLacking) fail(body, "W0703", statement.span, { name: "optimizer" });
+      isLacking ||= lacksOptimizer;
+      const found = minimization(statement, commonOptimizer, body);
       if (found !== undefined) entries.push(found);
     } else if (statement.kind === "report") {
       const found = report(statement, body);
@@ -82,6 +92,7 @@ export function checkTraining(
     } else checker.statements([statement], body);
     entries.push(...sink.splice(0));
   }
+  commonOptimizer();
   const isUnread = tree.body.statements.some(({ kind }) => kind === "broken");
   if (minimizes === 0 && !isUnread) fail(body, "W0708", tree.span, {});
   checkNames(tree, entries, body);
@@ -166,7 +177,8 @@ function bindField(name: string, own: Type, span: Span, body: Body): Binding {
   return binding;
 }
 
-function scalar(tree: Tree.Expression, what: string, body: Body): Value {
+/** A value without axes; `name` is what a report calls it that says no value. */
+function scalar(tree: Tree.Expression, what: string, body: Body, name = ""): Value {
   const value = convertValue(body.checker.expression(tree, body), "real", undefined, what, body);
   if (value.broken || axesOf(value).length === 0) return value;
   const { axes } = body.checker;
@@ -176,27 +188,26 @@ function scalar(tree: Tree.Expression, what: string, body: Body): Value {
   const fix = {
     title: takeTheMean(),
     edits: [
-      { span: { ...tree.span, end: tree.span.start }, text: `mean[${names.join(", ")}](` },
+      { span: { ...tree.span, end: tree.span.start }, text: `${name}mean[${names.join(", ")}](` },
       { span: { ...tree.span, start: tree.span.end }, text: ")" },
     ],
     applicability: batch ? ("machine" as const) : ("suggestion" as const),
   };
   fail(body, "W0701", tree.span, { what, axes: names }, { fixes: [fix] });
-  // What is made of it has the axes, too.
-  if (tree.kind === "name") body.scope.values.set(tree.text, { kind: "broken", span: tree.span });
+  // What is made of it has the axes, too; a field is what it is.
+  const entity = tree.kind === "name" ? lookUpValue(body.scope, tree.text) : undefined;
+  const isBound = entity?.kind === "value" && entity.isSource !== true;
+  if (tree.kind === "name" && isBound) body.scope.values.set(tree.text, { kind: "broken", span: tree.span });
   return brokenValue(tree.span);
 }
 
 function minimization(
   tree: Tree.Minimize,
-  common: Optimizer | undefined,
-  hasCommon: boolean,
+  common: () => Optimizer | undefined,
   body: Body,
 ): Minimization | undefined {
   const loss = scalar(tree.value, "a loss", body);
-  const own = tree.optimizer && checkOptimizer(tree.optimizer, body);
-  const optimizer = tree.optimizer === undefined ? common : own;
-  if (tree.optimizer === undefined && !hasCommon) fail(body, "W0703", tree.span, { name: "optimizer" });
+  const optimizer = tree.optimizer === undefined ? common() : checkOptimizer(tree.optimizer, body);
   for (const pattern of [...tree.over, ...tree.except]) {
     const text = pattern.segments.join(".");
     if (matchesSome(pattern.segments, body.checker)) continue;
@@ -235,7 +246,10 @@ function isSameName(a: Expression, b: Expression): boolean {
 }
 
 function report(tree: Tree.Report, body: Body): Report | undefined {
-  const value = scalar(tree.value ?? tree.name, "a report", body);
+  const value =
+    tree.value === undefined
+      ? scalar(tree.name, "a report", body, `${tree.name.text} = `)
+      : scalar(tree.value, "a report", body);
   if (value.broken) return undefined;
   return { kind: "report", name: tree.name.text, value: value.expression, span: tree.span };
 }

@@ -26,6 +26,10 @@ export function typeOf(axes: Iterable<AxisId>, element: ElementType, indexes?: A
   return indexes === undefined ? { axes: sorted, element } : { axes: sorted, element, indexes };
 }
 
+export function sameType(a: Type, b: Type): boolean {
+  return a.axes.join() === b.axes.join() && a.element === b.element && a.indexes === b.indexes;
+}
+
 /** Stands for an expression that has been reported. */
 export function brokenValue(span: Span): Value {
   return {

@@ -1,13 +1,19 @@
 import type { Messages } from "./message.ts";
 
+/** Which lengths an axis hasn't: those between its steps, one below its bounds, any but its own. */
+type Lengths =
+  | { readonly kind: "stepped"; readonly high: number; readonly step: number }
+  | { readonly kind: "short"; readonly low: number; readonly high: number; readonly length: number }
+  | { readonly kind: "unbounded" }
+  | { readonly kind: "other" };
+
 export interface GenerationFacts {
   W0711: Record<string, never>;
   W0712: Record<string, never>;
   W0713: { found: number };
   W0721: Record<string, never>;
   W0723: Record<string, never>;
-  /** `length` is one that the text has and the axis hasn't; without it there are such between the steps. */
-  W0724: { axis: string; low: number; high: number; step: number; length?: number };
+  W0724: { axis: string; found: Lengths };
   /** `indexed` where the argument's values are positions of the axis. */
   W0725: { name: string; axis: string; text: string; indexed: boolean };
   /** Without `argument` the text begins with something else than one. */
@@ -91,11 +97,23 @@ export const generationMessages: Messages<GenerationFacts> = {
   W0724: {
     severity: "error",
     title: "a text along an axis that hasn't all of its lengths",
-    message: ({ axis, low, step, length }) =>
-      length === undefined
-        ? `a text grows by one position at a time, but \`${axis}\` by ${step}`
-        : `\`${axis}\` has ${low} positions at least, but the text ${length} here`,
-    notes: ({ axis, high }) => [`\`axis ${axis} <= ${high}\` has each size up to ${high}`],
+    message: ({ axis, found }) => {
+      switch (found.kind) {
+        case "stepped":
+          return `a text grows by one position at a time, but \`${axis}\` by ${found.step}`;
+        case "short":
+          return `\`${axis}\` has ${found.low} positions at least, but the text ${found.length} here`;
+        case "unbounded":
+          return `a text grows up to a bound, and \`${axis}\` has none`;
+        case "other":
+          return `a text grows by one position at a time, but the size of \`${axis}\` doesn't change by itself`;
+      }
+    },
+    notes: ({ axis, found }) => [
+      "high" in found
+        ? `\`axis ${axis} <= ${found.high}\` has each size up to ${found.high}`
+        : "an axis with a bound, as `axis text <= 256`, has each size up to it",
+    ],
     explain: {
       meaning:
         "Inside `grow` the axis has the size of the text so far: that of its beginning, then one more each time, and what `window` leaves at the bound. All of these must be sizes of the axis, since formulas were checked for no others. Data are padded up to a step; a text isn't.",

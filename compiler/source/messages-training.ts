@@ -1,6 +1,11 @@
 import type { Messages } from "./message.ts";
 import { either } from "./message.ts";
 
+/** Why nothing is trained: the loss has only what is never or seldom trained, has no parameters, or has others than are named. */
+export type Untrained =
+  | { readonly kind: "copy" | "average"; readonly name: string; readonly of: string }
+  | { readonly kind: "none" | "others" };
+
 export interface TrainingFacts {
   W0701: { what: string; axes: readonly string[] };
   W0702: { name: string; wanted: string };
@@ -20,6 +25,8 @@ export interface TrainingFacts {
   W0719: { name: string };
   W0720: { name: string };
   W0722: { data: string };
+  W0727: { name: string };
+  W0728: { why: Untrained };
 }
 
 const forms = {
@@ -31,6 +38,9 @@ const forms = {
   "audio option":
     "`audio` takes `test = 0.2`, and `rate = 16000` to convert sounds to so many samples a second",
   field: 'a field is `field("name")` or `other shifted 1`',
+  shift: "a field is shifted by a whole number of positions above 0",
+  "shifted field": "what is shifted has an axis, along which it is shifted",
+  ends: "only what has an axis of labels, as `[seq] in vocab`, has a `start` and an `end`",
   "field arguments": '`field` takes a name, `start = "…"` and `end = "…"`',
   tokenizer: 'a tokenizer takes a file, a number of labels and `special = "…"`',
   "tokenizer file": "a tokenizer takes the file that it is made from",
@@ -219,6 +229,45 @@ export const trainingMessages: Messages<TrainingFacts> = {
         "Data are split into a part to train on and one to evaluate with, the same for every run. A training on `data` has the first for its steps, and the second for its evaluations.",
       wrong: right.replace("train on points", "train on points.test"),
       right: right.replace("train on points", "train on points.train"),
+    },
+  },
+  W0727: {
+    severity: "error",
+    title: "a part of a text that isn't one axis of labels",
+    message: ({ name }) =>
+      `\`${name}\` is a part of a long text, so its type is one axis of labels, such as \`[seq] in vocab\``,
+    explain: {
+      meaning:
+        "`text` reads its files as one long text, of which an example is a stretch: so many positions, each of them a label of a tokenizer.",
+      wrong: 'axis seq <= 8\naxis vocab = bytes\ndata book = text("book.txt") {\n  tokens: in vocab\n}',
+      right: 'axis seq <= 8\naxis vocab = bytes\ndata book = text("book.txt") {\n  tokens: [seq] in vocab\n}',
+    },
+  },
+  W0728: {
+    severity: "error",
+    title: "a minimization that trains nothing",
+    message: ({ why }) => {
+      switch (why.kind) {
+        case "none":
+          return "nothing is trained here: the loss has no parameters";
+        case "others":
+          return "nothing is trained here: the loss has other parameters than are named";
+        case "copy":
+          return `nothing is trained here: \`${why.name}\` is a copy of \`${why.of}\`, trained only where \`over\` names it`;
+        case "average":
+          return `nothing is trained here: \`${why.name}\` is an average, which follows \`${why.of}\``;
+      }
+    },
+    explain: {
+      meaning:
+        "`over` and `except` say which parameters a minimization changes, of those that its loss is made of. Those of an average are never among them, those of a copy only where `over` names it.",
+      wrong: training([
+        "minimize mean[batch]((Guess(x) - y)^2) except Guess",
+        "optimizer = sgd(rate = 0.1)",
+        "batch = 8",
+        "steps = 100",
+      ]),
+      right,
     },
   },
   W0716: {

@@ -86,6 +86,8 @@ export const promiseIt = () => "it holds, so promise it:";
 
 export const takeLogits = () => "give it what the softmax was given:";
 /** `8 to 16 positions, in steps of 4` */
+export const settingName = (name: string) =>
+  `in a training \`${name}\` stands for the setting: give the field another name, \`own_${name}: … = field("${name}")\``;
 export const sizesOfAxis = (low: number, high: number, step: number) =>
   `${low} to ${high} positions${step === 1 ? "" : `, in steps of ${step}`}`;
 export const twinInside = (layer: string, axis: string, other: string) =>

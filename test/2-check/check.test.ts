@@ -156,6 +156,17 @@ test("a tokenizer's size and labels are symbols until they are given", () => {
   assert.match(told(labelled, without).join("\n"), /^W0404 5:15 /);
 });
 
+test("what is shifted twice is shifted by both", () => {
+  const { model } = checkText(`axis seq <= 4
+axis vocab = bytes
+data book = text("book.txt") {
+  tokens: [seq] in vocab
+  next:   [seq] in vocab = tokens shifted 1
+  third:  [seq] in vocab = next shifted 2
+}`);
+  assert.equal(model.data[0]?.fields[2]?.from, { kind: "shifted", of: "tokens", by: 3 });
+});
+
 test("mistakes inside of a function are told once, at the call", () => {
   const text = `weft 1
 axis a = 4

@@ -164,6 +164,49 @@ train on d {
     },
   ));
 
+test("patterns name parameters by their paths, settings follow from others, and an optimizer sees what is bound before", () =>
+  assertFigures(
+    `axis e = 2
+layer L(x: [e]) -> [e] {
+  param w: [e] ~ normal(0, 1)
+  return w * x
+}
+model E(x: [e]) -> [e] {
+  use l = L * 2
+  param v: [e] = 1
+  return l(x) + v
+}
+model S(x: [e]) -> [e] {
+  return E(x)
+}
+data d = jsonl("d.jsonl") {
+  x: [e]
+}
+train on d {
+  total = steps * 2
+  minimize mean[batch](sum[e](S(x))) over E.**.v, E.l.1
+  minimize mean[batch](sum[e](S(x))) over **.0.w
+  optimizer = sgd(rate = total / 2 + batch)
+  clip = 1000 * batch
+  batch = 1
+  steps = 3
+}`,
+    {
+      entry: "train train",
+      inputs: { x: "[[1, 2]]" },
+      parameters: { "E.l.0.w": "[1, 1]", "E.l.1.w": "[1, 1]", "E.v": "[1, 1]" },
+      settings: { steps: 3 },
+      // The rate is 3 * 2 / 2 + 1. By v the slope is 1, by the second w it is x: then the loss is 1 * -3 - 3 + 2 * -7 - 3, by the first w x * (-3, -7).
+      expected: {
+        loss: 5,
+        loss2: -23,
+        "E.v": "[-3, -3]",
+        "E.l.1.w": "[-3, -7]",
+        "E.l.0.w": "[13, 57]",
+      },
+    },
+  ));
+
 for (const settings of [
   "clip = 0.1",
   "accumulate = 2",

@@ -121,7 +121,9 @@ function separateTwice(
   for (const [id, actual] of [...given].reverse()) {
     const own = actual.map((axis) => {
       if (!seen.has(axis.id)) return axis;
-      const twin = { ...axis, id: `${joinPath(path, id.slice(id.lastIndexOf(".") + 1))}` };
+      const parameter = joinPath(path, id.slice(id.lastIndexOf(".") + 1));
+      // Each member of a group has a twin of its own.
+      const twin = { ...axis, id: actual.length === 1 ? parameter : joinPath(parameter, axis.id) };
       entry.localSizes.set(twin.id, ownSizeOf(entry, axis));
       return twin;
     });

@@ -251,16 +251,17 @@ function minimize(scope: Scope, training: Training, minimization: Minimization):
 
 /** A pattern names a parameter's path or the beginning of one; `*` stands for one name, `**` for any number. */
 function chosen(path: string, { over, except }: Minimization): boolean {
-  const matches = (pattern: string): boolean => {
-    const source = pattern
-      .split(".")
-      .map((part) =>
-        part === "**" ? "(?:.+)" : part === "*" ? "[^.]+" : part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"),
-      )
-      .join("\\.");
-    return new RegExp(`^${source}(?:\\..+)?$`, "u").test(path);
-  };
+  const names = path.split(".");
+  const matches = (pattern: string): boolean => matchesFrom(pattern.split("."), names);
   return (over.length === 0 || over.some(matches)) && !except.some(matches);
+}
+
+function matchesFrom([part, ...others]: readonly string[], names: readonly string[]): boolean {
+  if (part === undefined) return true;
+  if (part === "**")
+    return matchesFrom(others, names) || (names.length > 0 && matchesFrom([part, ...others], names.slice(1)));
+  const [name, ...rest] = names;
+  return name !== undefined && (part === "*" || part === name) && matchesFrom(others, rest);
 }
 
 function parameterLeaf(scope: Scope, path: string): SourceNode {

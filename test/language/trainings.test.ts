@@ -187,7 +187,7 @@ train on d {
   minimize mean[batch](sum[e](S(x))) over E.**.v, E.l.1
   minimize mean[batch](sum[e](S(x))) over **.0.w
   optimizer = sgd(rate = total / 2 + batch)
-  clip = 1000 * batch
+  clip = 1000000 * batch
   batch = 1
   steps = 3
 }`,
@@ -206,6 +206,43 @@ train on d {
       },
     },
   ));
+
+test("what a second minimization clips follows from what the first one gave", () => {
+  const root = Math.sqrt(5);
+  const after = [1 - 4 / root, 1 - 8 / root] as const;
+  const slope = [after[0], 2 * after[1]] as const;
+  const norm = Math.hypot(...slope);
+  return assertFigures(
+    `axis e = 2
+model E(x: [e]) -> [e] {
+  param u, w: [e] ~ normal(0, 1)
+  return u * w * x
+}
+data d = jsonl("d.jsonl") {
+  x: [e]
+}
+train on d {
+  minimize mean[batch](sum[e](E(x))) over **.w
+  minimize mean[batch](sum[e](E(x))) over **.u
+  optimizer = sgd(rate = 4)
+  clip = 1
+  batch = 1
+  steps = 3
+}`,
+    {
+      entry: "train train",
+      inputs: { x: "[[1, 2]]" },
+      parameters: { "E.u": "[1, 1]", "E.w": "[1, 1]" },
+      // By w the slope is x, of length root 5; by u it is x times the new w.
+      expected: {
+        loss: 3,
+        loss2: slope[0] + slope[1],
+        "E.w": after,
+        "E.u": [1 - (4 * slope[0]) / norm, 1 - (4 * slope[1]) / norm],
+      },
+    },
+  );
+});
 
 for (const settings of [
   "clip = 0.1",

@@ -4,7 +4,6 @@ import { sizeValue } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
 import type { Blocks } from "./families.ts";
 import { frontierOf, type Fused, type Group } from "./fuse.ts";
-import { passesOf } from "./kernels/reduction.ts";
 import type { Values } from "./materialise.ts";
 import { readsOf, sameAxes } from "./reads.ts";
 import type { Stored } from "./stored.ts";
@@ -138,7 +137,7 @@ function canOverwrite(
 ): boolean {
   if (ways.reach(readers, maker)) return false;
   if (!readsPath(maker, paths, values)) return true;
-  if (maker.kind === "scatter" || readsLater(node, maker, paths, values)) return false;
+  if (maker.kind === "scatter") return false;
   // Each position is read by the thread that writes it, and only there.
   return maker.items.every((item) => {
     const read = [...frontierOf(item, values)].filter(([leaf]) => isLeafOf(leaf, paths));
@@ -146,26 +145,6 @@ function canOverwrite(
       ([, { aligned }]) => aligned && item.kind !== "reduce" && sameAxes(item.axes, node.axes),
     );
   });
-}
-
-/**
- * Whether a row is gone through again after the value was written: values that no register keeps from pass to pass are computed anew
- * there, from the old value if they need it.
- */
-function readsLater(node: Node, maker: Group, paths: Paths, values: Values): boolean {
-  const { reductions, writtenAfter } = passesOf(maker);
-  const end = writtenAfter.get(node);
-  if (end === undefined) return false;
-  const passes = new Map<Node, number>(writtenAfter);
-  for (const [pass, nodes] of reductions.entries()) for (const one of nodes) passes.set(one, pass);
-  const anew = new Set<Node>();
-  for (const item of maker.items) {
-    const read = [...frontierOf(item, values).keys()];
-    if (!read.some((one) => isLeafOf(one, paths) || anew.has(one))) continue;
-    if ((passes.get(item) ?? 0) > end) return true;
-    if (item.kind !== "reduce") anew.add(item);
-  }
-  return false;
 }
 
 /** What writes a whole, strip by strip. */

@@ -58,6 +58,8 @@ export function writePanels(
   const isWhole = depth.outer.length === 0 && depth.split === undefined;
   const hasCutColumns = writer.cuts.some((cut) => shape.columnRun.some(({ id }) => id === cut.inner.id));
   const isPlain = isWhole && !hasCutColumns && group.items.every((item) => item === node);
+  const ofRows = { operand: operands.rows, run: shape.rowRun, along: shape.rowsAlong };
+  const ofColumns = { operand: operands.columns, run: shape.columnRun, along: shape.columnsAlong };
   const planWith = (isPacked: { readonly rows: boolean; readonly columns: boolean }): Sides => {
     const blocks = blocksOf({
       rows: { size: rowHigh, tile: tile.rows, isPacked: isPacked.rows },
@@ -65,34 +67,28 @@ export function writePanels(
       steps: depth.count,
       batches,
     });
-    const ofRows = { size: rowSize, tile: tile.rows, block: blocks.rows };
-    const ofColumns = { size: columnSize, tile: tile.columns, block: blocks.columns };
+    const rowTiling = { size: rowSize, tile: tile.rows, block: blocks.rows };
+    const columnTiling = { size: columnSize, tile: tile.columns, block: blocks.columns };
     const rows: Side = {
       ...ofRows,
-      ...endOfRows(ofRows, isPlain, bounds),
-      operand: operands.rows,
-      run: shape.rowRun,
+      ...rowTiling,
+      ...endOfRows(rowTiling, isPlain, bounds),
       pitch: tile.rows,
-      along: shape.rowsAlong,
       isPacked: isPacked.rows,
     };
     const columns: Side = {
       ...ofColumns,
-      ...endOfColumns(ofColumns, isWhole && !hasCutColumns, isPlain, bounds),
-      operand: operands.columns,
-      run: shape.columnRun,
+      ...columnTiling,
+      ...endOfColumns(columnTiling, isWhole && !hasCutColumns, isPlain, bounds),
       pitch: tile.columns,
-      along: shape.columnsAlong,
       isPacked: isPacked.columns,
     };
     return { rows, columns };
   };
-  const { rows: ofRows, columns: ofColumns } = operands;
+  const [rowTiles, columnTiles] = [Math.ceil(rowHigh / tile.rows), Math.ceil(columnHigh / tile.columns)];
   const isPacked = {
-    rows: !readsDirectly(writer, ofRows, shape.rowsAlong, shape.rowRun, depth),
-    columns:
-      shape.columnsAlong !== "own axes" ||
-      !readsDirectly(writer, ofColumns, shape.columnsAlong, shape.columnRun, depth),
+    rows: !readsDirectly(writer, ofRows, depth, columnTiles),
+    columns: ofColumns.along !== "own axes" || !readsDirectly(writer, ofColumns, depth, rowTiles),
   };
   const sides = planWith(isPacked);
   // A vector of columns that goes beyond the end would read what isn't there.

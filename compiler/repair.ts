@@ -41,7 +41,9 @@ interface Repair extends Candidate {
 export function withRepairs(repairing: Repairing, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const { source, tree } = repairing;
   const all = diagnostics.filter(({ severity }) => severity === "error");
-  const errors = all.filter((error) => isOfAxes(error) && error.span.file === source.name);
+  const errors = all.filter(
+    (error) => isOfAxes(error) && !isOfUnused(error, tree) && error.span.file === source.name,
+  );
   const together = withRepair(repairing, diagnostics, all, errors, most);
   if (together !== undefined) return together;
   // Mistakes in several declarations are most likely one each.
@@ -108,6 +110,19 @@ function withRepair(
 function isOfAxes({ code, fixes }: Diagnostic): boolean {
   if (fixes.some(({ applicability }) => applicability === "machine")) return false;
   return /^W02(?!01|15|18|19)|^W040[234]|^W05(01|02|05|10)|^W06(02|05|07|11)|^W07(01|14|15)/.test(code);
+}
+
+/** Whether an index is of the wrong space, and one of the right space is given there that nothing reads: that one was meant. */
+function isOfUnused({ code, span, fixes }: Diagnostic, tree: Tree.File): boolean {
+  if (code !== "W0402") return false;
+  const own = tree.declarations.filter((declaration) => beginsIn(declaration.span, span));
+  const names: string[] = [];
+  walkTree(own, (part) => {
+    if (part["kind"] === "name" && typeof part["text"] === "string") names.push(part["text"]);
+  });
+  return fixes.some(({ edits }) =>
+    edits.some(({ text }) => names.filter((name) => name === text).length === 1),
+  );
 }
 
 function beginsIn({ start, end }: Span, place: Span): boolean {

@@ -7,7 +7,7 @@ import { staysInside } from "./bounds.ts";
 import type { Body } from "./context.ts";
 import { fail, knownIn } from "./context.ts";
 import type { AxisId, Tokenizer } from "./model.ts";
-import { nearestFix } from "./near.ts";
+import { indexMeant, nearestFix } from "./near.ts";
 import { failOutside } from "./outside.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, constantValue, typeOf, valueOf, withExpression } from "./values.ts";
@@ -68,7 +68,7 @@ export function indexValue(value: Value, axis: AxisId, what: string, body: Body)
     (expression.kind !== "position" || !staysInside(expression, axis, knownIn(body)))
   ) {
     const [wanted = axis, found = type.indexes] = axisNames(axes, [axis, type.indexes]);
-    fail(body, "W0402", span, { wanted, found });
+    fail(body, "W0402", span, { wanted, found }, indexMeant(expression, axis, body));
     return brokenValue(span);
   }
   if (type.indexes === undefined && !staysInside(expression, axis, knownIn(body))) {

@@ -20,7 +20,7 @@ import { fail, knownIn } from "./context.ts";
 import { constantOf } from "./constants.ts";
 import { convertValue, indexValue, labelValue, textWithoutAxis } from "./convert.ts";
 import type { AxisId, Expression } from "./model.ts";
-import { nearestFix } from "./near.ts";
+import { indexMeant, nearestFix } from "./near.ts";
 import { failOutside } from "./outside.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
 import { resolveAxis, resolveTerm } from "./terms.ts";
@@ -349,7 +349,7 @@ function readPosition(
     return [{ axis, at: position, span: term.span }];
   if (indexes !== undefined) {
     const [wanted = axis, found = indexes] = axisNames(axes, [axis, indexes]);
-    fail(body, "W0402", at.span, { wanted, found });
+    fail(body, "W0402", at.span, { wanted, found }, indexMeant(expression, axis, body));
   } else {
     const number = constantOf(expression);
     const isNegative = number !== undefined && number < 0;

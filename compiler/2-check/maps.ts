@@ -7,6 +7,7 @@ import { staysInside } from "./bounds.ts";
 import type { Body } from "./context.ts";
 import { fail, knownIn } from "./context.ts";
 import type { AxisId, Expression } from "./model.ts";
+import { indexMeant } from "./near.ts";
 import { failOutside } from "./outside.ts";
 import type { ParameterEntity } from "./scope.ts";
 import type { Value } from "./values.ts";
@@ -61,7 +62,8 @@ export function applyMap(tree: Tree.Call, entity: ParameterEntity, transposed: b
   if (indexes !== undefined && !value.positional) {
     // Labels of another axis are no numbers to be weighed and summed.
     const [wanted = "", found = indexes] = axisNames(body.checker.axes, [only?.axis ?? "", indexes]);
-    fail(body, "W0402", value.expression.span, { wanted, found });
+    const meant = only === undefined ? {} : indexMeant(value.expression, only.axis, body);
+    fail(body, "W0402", value.expression.span, { wanted, found }, meant);
     return brokenValue(tree.span);
   }
   return contract(value, sides, tree.span, body);
@@ -91,7 +93,7 @@ function lookUp(value: Value, side: Side, sides: Sides, span: Span, body: Body):
   }
   if (indexes !== undefined && !sameSpace(axes, indexes, side.axis)) {
     const [wanted = side.axis, found = indexes] = axisNames(axes, [side.axis, indexes]);
-    fail(body, "W0402", expression.span, { wanted, found });
+    fail(body, "W0402", expression.span, { wanted, found }, indexMeant(expression, side.axis, body));
     return brokenValue(span);
   }
   if (indexes === undefined && !staysInside(expression, side.axis, knownIn(body))) {

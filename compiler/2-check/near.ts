@@ -2,9 +2,10 @@ import type { Extras, Fix } from "../source/diagnostic.ts";
 import { didYouMean, givenHereOnly, renameDeclared } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import { nearestName, nearNames } from "../source/suggest.ts";
-import { axisOf, labelsOf } from "./axes.ts";
+import { axisOf, labelsOf, sameSpace } from "./axes.ts";
 import type { Body } from "./context.ts";
 import { fail, sameSpan } from "./context.ts";
+import type { AxisId, Expression } from "./model.ts";
 import type { Scope, UnknownName } from "./scope.ts";
 import { givenBelow, lookUpAxis, lookUpValue } from "./scope.ts";
 
@@ -129,6 +130,19 @@ function declaredAs(
   const span = { file, start: only.index, end: only.index + meant.length };
   const edits = [{ span, text: name }];
   return [{ title: renameDeclared(meant, name), edits, applicability: "suggestion" }];
+}
+
+/** Where a name of another space stands for an index: the only name in scope that is one of the axis. */
+export function indexMeant(at: Expression, axis: AxisId, body: Body): Extras {
+  if (at.kind !== "reference") return {};
+  const found = new Set<string>();
+  for (let inner: Scope | undefined = body.scope; inner !== undefined; inner = inner.parent)
+    for (const [name, entity] of inner.values) {
+      if (entity.kind !== "value" || lookUpValue(body.scope, name) !== entity) continue;
+      const { indexes } = entity.binding.type;
+      if (indexes !== undefined && sameSpace(body.checker.axes, indexes, axis)) found.add(name);
+    }
+  return found.size === 1 ? nearestFix(at.span, [...found]) : {};
 }
 
 function knownAs(scope: Scope, key: string): UnknownName | undefined {

@@ -162,6 +162,11 @@ function gradient(tree: Tree.Call, body: Body): Value {
     fail(body, "W0701", of.span, facts, isBatched ? { fixes: [fix] } : {});
     return brokenValue(tree.span);
   }
+  const { element } = entity.binding.type;
+  if (element !== "real") {
+    fail(body, "W0401", by.span, { what: "what `grad` differentiates by", wanted: "real", found: element });
+    return brokenValue(tree.span);
+  }
   const type = typeOf(entity.binding.type.axes, "real");
   return valueOf({ kind: "gradient", of: value.expression, by: entity.binding.id, type, span: tree.span }, [
     value,

@@ -1,3 +1,4 @@
+import { axesInBrackets } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { matchArguments } from "./arguments.ts";
@@ -89,11 +90,9 @@ function bindAxes(
     return true;
   }
   const span = tree.bracketSpan ?? tree.callee.span;
-  fail(body, "W0215", span, {
-    callee: name.text,
-    wanted: axes.map((axis) => axis.text),
-    found: entries.length,
-  });
+  const wanted = axes.map((axis) => axis.text);
+  const notes = entries.length === 0 ? [axesInBrackets(name.text, wanted)] : [];
+  fail(body, "W0215", span, { callee: name.text, wanted, found: entries.length }, { notes });
   return false;
 }
 

@@ -8,6 +8,7 @@ import { fail } from "./context.ts";
 import type { AxisId } from "./model.ts";
 import { removalOf } from "./removals.ts";
 import { lookUpValue } from "./scope.ts";
+import { usersOf } from "./users.ts";
 import type { Value } from "./values.ts";
 import { axesOf } from "./values.ts";
 
@@ -30,7 +31,9 @@ export function missingAxis(
   const span = entry?.span ?? tree.callee.span;
   if (batch !== undefined && body.layer !== undefined) {
     // A batch that isn't in the signature of a layer is not there for its formulas: that deserves words of its own.
-    fail(body, "W0211", span, { axis: axisOf(axes, batch).name, owner: body.layer.name });
+    const { name } = body.layer;
+    const users = usersOf(name, body.scope);
+    fail(body, "W0211", span, { axis: axisOf(axes, batch).name, owner: name, users });
     return;
   }
   const callee = tree.callee.kind === "name" ? tree.callee.text : argument;

@@ -377,7 +377,10 @@ function withoutParentheses(values: readonly Tree.Expression[], body: Body): rea
 
 function expose(statement: Tree.Expose, body: Body): void {
   const value = body.checker.expression(statement.name, body);
-  if (!value.broken)
+  const { text: name, span } = statement.name;
+  if (body.sink.some((other) => other.kind === "expose" && other.name === name))
+    fail(body, "W0302", span, { name });
+  else if (!value.broken)
     body.sink.push({
       kind: "expose",
       name: statement.name.text,

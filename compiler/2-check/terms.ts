@@ -1,9 +1,10 @@
 import { nearNames } from "../source/suggest.ts";
+import { twinForPart } from "../source/phrases.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { axisNames, axisOf, groupAxis, membersOf, quotientAxis, sizeTexts } from "./axes.ts";
 import { sizeValue } from "../sizes/size.ts";
 import type { Body } from "./context.ts";
-import { fail } from "./context.ts";
+import { fail, sameSpan } from "./context.ts";
 import { constantOfTree } from "./constants.ts";
 import type { AxisId } from "./model.ts";
 import { nearestFix, unknownName } from "./near.ts";
@@ -63,7 +64,12 @@ function use(ids: readonly AxisId[], term: Tree.Term, body: Body): readonly Axis
     body.layer?.touched.add(id);
     if (!body.carried.has(id)) continue;
     const [axis = id] = axisNames(body.checker.axes, [id]);
-    fail(body, "W0206", term.span, { axis, callee: body.call?.name ?? body.owner });
+    const { call } = body;
+    const isTold = body.checker.diagnostics.some(
+      ({ code, facts, span }) =>
+        code === "W0206" && facts.axis === axis && call !== undefined && sameSpan(span, call.span),
+    );
+    if (!isTold) fail(body, "W0206", term.span, { axis, callee: call?.name ?? body.owner });
     return undefined;
   }
   return ids;
@@ -121,6 +127,11 @@ function resolveMember(term: Tree.AxisMember, body: Body): readonly AxisId[] | u
   const declared = named && body.checker.declaredAxes(named);
   const inScope = declared && oneAxis(declared, term, body);
   const part = parts[names.indexOf(member.text)] ?? parts.find((each) => each === inScope);
+  if (part !== undefined && parts.indexOf(part) < parts.lastIndexOf(part)) {
+    const { text } = member;
+    fail(body, "W0214", member.span, { axis: text }, { notes: [twinForPart(text)] });
+    return undefined;
+  }
   if (part !== undefined) return use(membersOf(body.checker.axes, part), term, body);
   const near = nearNames(member.text, names);
   fail(body, "W0306", member.span, { member: member.text, of: name, near }, nearestFix(member.span, near));

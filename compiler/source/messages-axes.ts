@@ -13,7 +13,8 @@ export interface AxisFacts {
   W0208: { axis: string; what: string };
   W0209: { what: string; wanted: readonly string[]; found: readonly string[] };
   W0210: { callee: string; what: string; axes: readonly string[] };
-  W0211: { axis: string; owner: string };
+  /** `users` are the layers and models that use the owner, whose signatures hide the axis, too. */
+  W0211: { axis: string; owner: string; users: readonly string[] };
   /** `layer` where both are axis parameters of one. */
   W0212: { left: string; right: string; layer?: string };
   W0213: { axis: string };
@@ -101,7 +102,9 @@ export const axisMessages: Messages<AxisFacts> = {
     title: "an axis that would be captured",
     message: ({ axis, callee }) =>
       `an argument brings \`${axis}\` along, and \`${callee}\` uses \`${axis}\` itself`,
-    notes: () => ["rename the axis of the argument, `x[axis as twin]`, or take it into the signature"],
+    notes: ({ axis }) => [
+      `rename the axis of the argument, \`x[${axis} as other]\` with \`axis other like ${axis}\`, or take it into the signature`,
+    ],
     explain: {
       meaning:
         "Axes that a function or a layer doesn't declare pass through it untouched. So they must be none that it uses inside.",
@@ -166,8 +169,9 @@ export const axisMessages: Messages<AxisFacts> = {
     title: "an axis that the signature hides",
     message: ({ axis, owner }) =>
       `\`${axis}\` is not in the signature of \`${owner}\`, so its formulas don't see it`,
-    notes: ({ axis }) => [
+    notes: ({ axis, owner, users }) => [
       `a layer sees the axes that it declares; what couples examples says so, in every signature between: \`x: [${axis}, …]\``,
+      ...(users.length === 0 ? [] : [`here these are ${several([owner, ...users])}`]),
     ],
     explain: {
       meaning:

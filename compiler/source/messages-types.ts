@@ -57,10 +57,13 @@ export const typeMessages: Messages<TypeFacts> = {
     severity: "error",
     title: "a value of another kind",
     message: ({ what, wanted, found }) => `${what} is ${found}, but ${wanted} is wanted`,
-    notes: ({ what, wanted, found }) =>
-      what.startsWith("an index of") && found === "real" && wanted === "int"
-        ? ["`div` divides whole numbers; the positions of a half axis have a name, `axis r = row/2`"]
-        : [],
+    notes: ({ what, wanted, found }) => {
+      if (what.startsWith("an index of") && found === "real" && wanted === "int")
+        return ["`div` divides whole numbers; the positions of a half axis have a name, `axis r = row/2`"];
+      return what === "an operand of `not`"
+        ? ["`not` is tighter than a comparison: `not (a > b)`, where that is meant"]
+        : [];
+    },
     explain: {
       meaning:
         "Conditions are bool, indices are int. Booleans count as 0 and 1 and integers as reals, but not the other way.",

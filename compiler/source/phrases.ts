@@ -37,6 +37,8 @@ export const hiddenBySignature = (axis: string, owner: string) =>
   `a layer sees the axes that it declares, and \`${owner}\` declares no \`${axis}\`: what couples examples says so, in every signature between, \`x: [${axis}, …]\``;
 export const declaredBeforehand = (axis: string) =>
   `\`${axis}\` is declared beforehand: the axis of the examples, whose size the caller or the training gives`;
+export const twinForPart = (axis: string) =>
+  `the sum has \`${axis}\` twice, so its name says not which: \`axis other like ${axis}\` is one of the same size`;
 export const aSetting = (name: string) => `\`${name}\` is a setting here; what is computed has another name`;
 export const beginsAlike = () =>
   "a parameter begins alike at all positions, or with random numbers; what differs by position is added where it is used: `W + log(state + 1)`";

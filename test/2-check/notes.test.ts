@@ -19,6 +19,8 @@ const cases: readonly (readonly [string, string])[] = [
   ["top_k[e](x, 2)", "the size of an axis"],
   ["clip(x, 0, 1)", "`clamp(x, low, high)`"],
   ["x @[t] W.transposed", "`W.transposed(x)` applies it"],
+  ["not x > 1", "`not (a > b)`"],
+  ["softmax(x)", "`softmax[over](…)`"],
   ["scan[e](h: real = 0) {\n    h' = h + sum[e](x)\n    yield h'\n  }", "is renamed before the scan"],
   ["scan[e](h: real = 0) {\n    h' = h + x[e = 0]\n    yield h'\n  }", "is renamed before the scan"],
 ];
@@ -168,3 +170,31 @@ model M(x: [seq, e]) -> [seq, e] {
       [operation],
     );
   });
+
+test("what couples examples is said in every signature between, by name", () => {
+  const { diagnostics } = checkText(`axis e = 4
+model Alone(x: [e]) -> [e] {
+  use other = Other
+  return other(x)
+}
+layer Inner(x: [e]) -> [e] {
+  return x - mean[batch](x)
+}
+layer Outer(x: [e]) -> [e] {
+  use inner = Inner
+  return inner(x)
+}
+layer Other(x: [e]) -> [e] {
+  return 2 * x
+}
+model M(x: [e]) -> [e] {
+  use outers = Outer * 3
+  return outers(x)
+}
+`);
+  assert.equal(
+    diagnostics.map(({ code }) => code),
+    ["W0211"],
+  );
+  assert.is(diagnostics[0]?.notes[1], "here these are `Inner`, `Outer` and `M`");
+});

@@ -58,12 +58,12 @@ export function scansAround<N extends SourceNode>(
       around.set(node, inside && "scan" in node.leaf ? new Set([node.leaf.scan]) : none);
       continue;
     }
-    const below = new Set<string>();
+    let below: Set<string> | undefined;
     for (const operand of operands<SourceNode>(node)) {
-      for (const scan of around.get(operand) ?? none) below.add(scan);
+      for (const scan of around.get(operand) ?? none) below = (below ?? new Set()).add(scan);
     }
-    if (node.kind === "scan") below.delete(node.scan);
-    around.set(node, below.size === 0 ? none : below);
+    if (node.kind === "scan") below?.delete(node.scan);
+    around.set(node, below === undefined || below.size === 0 ? none : below);
   }
   return around;
 }

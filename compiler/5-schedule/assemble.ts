@@ -305,7 +305,7 @@ function assembleDispatch(
       reads: placed(false),
       makes: placed(true),
     },
-    flops: operationsOf(group, values, bounds),
+    flops: group.loops.length === 0 ? flops : operationsOf(group, values, bounds),
   };
 }
 

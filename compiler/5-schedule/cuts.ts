@@ -120,14 +120,12 @@ function shareOf(halves: readonly Half[], inner: number, outer: number): number 
   let [ruledOut, all] = [0, 0];
   for (let y = 0; y < outer; y += step) {
     all += inner;
-    const ends = halves
-      .filter((half) => half.inner > 0)
-      .map((half) => (half.least - half.outer * y) / half.inner);
-    const firsts = halves
-      .filter((half) => half.inner < 0)
-      .map((half) => Math.floor((half.least - half.outer * y) / half.inner) + 1);
-    const end = Math.min(inner, ...ends.map(Math.ceil));
-    const first = Math.max(0, ...firsts);
+    let [first, end] = [0, inner];
+    for (const half of halves) {
+      const at = (half.least - half.outer * y) / half.inner;
+      if (half.inner > 0) end = Math.min(end, Math.ceil(at));
+      if (half.inner < 0) first = Math.max(first, Math.floor(at) + 1);
+    }
     ruledOut += inner - Math.max(0, end - first);
   }
   return all === 0 ? 0 : ruledOut / all;

@@ -79,7 +79,9 @@ export function productOfDay(axes: readonly Axis[], bounds: Bounds): Size {
 
 /** The largest number of positions. */
 export function countOf(axes: readonly Axis[], bounds: Bounds): number {
-  return axes.reduce((count, axis) => count * highOf(axis.size, bounds), 1);
+  let count = 1;
+  for (const { size } of axes) count *= highOf(size, bounds);
+  return count;
 }
 
 /** Row-major over `order`, without padding. */

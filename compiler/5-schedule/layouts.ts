@@ -40,18 +40,21 @@ export function chooseHomes(
         ...alike.flatMap((node) => wishes.orders.get(node) ?? []),
         ...wholes.flatMap((node) => wishes.orders.get(node) ?? []).map(ofWhole),
       ][0];
-      const lasts = [
-        ...alike.flatMap((node) => wishes.lasts.get(node) ?? []),
-        ...wholes
-          .flatMap((node) => wishes.lasts.get(node) ?? [])
-          .map((wish) => ({ ...wish, axes: ofWhole(wish.axes) })),
-      ];
-      const last = lasts.find(({ isOrdered }) => isOrdered) ?? lasts[0];
-      const natural =
-        contraction === undefined
-          ? orderLikeReads(item, values, homes)
-          : orderOfContraction(contraction, homes, bounds, last);
-      const chosen = order ?? (last === undefined ? natural : endingWith(natural, last, contraction));
+      const free = (): readonly Axis[] => {
+        const lasts = [
+          ...alike.flatMap((node) => wishes.lasts.get(node) ?? []),
+          ...wholes
+            .flatMap((node) => wishes.lasts.get(node) ?? [])
+            .map((wish) => ({ ...wish, axes: ofWhole(wish.axes) })),
+        ];
+        const last = lasts.find(({ isOrdered }) => isOrdered) ?? lasts[0];
+        const natural =
+          contraction === undefined
+            ? orderLikeReads(item, values, homes)
+            : orderOfContraction(contraction, homes, bounds, last);
+        return last === undefined ? natural : endingWith(natural, last, contraction);
+      };
+      const chosen = order ?? free();
       const arena = item.type === "real" ? "work" : "integers";
       if (result === undefined) {
         homes.set(item, { arena, layout: layOut(chosen, bounds) });
@@ -110,25 +113,21 @@ interface Wishes {
 }
 
 function wishesOf(groups: readonly Group[], values: Values, given: GivenHomes): Wishes {
-  const orders = new Map<Node, readonly (readonly Axis[])[]>();
-  const lasts = new Map<Node, readonly Last[]>();
-  const wishLast = (node: Node, last: Last): void => {
-    lasts.set(node, [...(lasts.get(node) ?? []), last]);
-  };
+  const orders = new Map<Node, (readonly Axis[])[]>();
+  const lasts = new Map<Node, Last[]>();
+  const wishLast = (node: Node, last: Last): void => addTo(lasts, node, last);
   for (const group of groups) {
+    // Sums alone read a row either way.
+    const isRow =
+      group.kind === "row" &&
+      group.items.some((node) => node.kind !== "reduce" && node.axes.length > group.axes.length);
+    const ofRows = [...group.axes, ...group.over];
     for (const item of group.items) {
       const order = given.get(item)?.layout.order;
       for (const [read, { aligned }] of frontierOf(item, values)) {
         if (!aligned) continue;
-        if (order !== undefined && sameAxes(read.axes, order))
-          orders.set(read, [...(orders.get(read) ?? []), order]);
-        // Sums alone read a row either way.
-        const isRow =
-          group.kind === "row" &&
-          group.items.some((node) => node.kind !== "reduce" && node.axes.length > group.axes.length);
-        if (isRow && sameAxes(read.axes, [...group.axes, ...group.over])) {
-          wishLast(read, { axes: group.over, isOrdered: false });
-        }
+        if (order !== undefined && sameAxes(read.axes, order)) addTo(orders, read, order);
+        if (isRow && sameAxes(read.axes, ofRows)) wishLast(read, { axes: group.over, isOrdered: false });
       }
     }
   }
@@ -147,6 +146,12 @@ function wishesOf(groups: readonly Group[], values: Values, given: GivenHomes): 
   return { orders, lasts };
 }
 
+function addTo<Key, Member>(lists: Map<Key, Member[]>, key: Key, member: Member): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [member]);
+  else list.push(member);
+}
+
 /** Batch, rows, columns; the columns are the operand's whose memory runs along its own axes, or as wished where either may be. */
 function orderOfContraction(
   { batch, left, right, leftOperand, rightOperand }: Contraction,
@@ -159,12 +164,13 @@ function orderOfContraction(
     const order = view === undefined ? undefined : homes.get(view.base)?.layout.order;
     return view === undefined || order === undefined ? [] : order.map(view.nameOf);
   };
-  const runsAlong = (operand: Node, own: readonly Axis[]): boolean => {
-    const fastest = orderUnder(operand).at(-1);
+  const [leftOrder, rightOrder] = [orderUnder(leftOperand), orderUnder(rightOperand)];
+  const runsAlong = (order: readonly Axis[], own: readonly Axis[]): boolean => {
+    const fastest = order.at(-1);
     return fastest !== undefined && hasAxis(own, fastest);
   };
   const isWished = (own: readonly Axis[]): boolean => last?.axes.some((axis) => hasAxis(own, axis)) === true;
-  const [leftRuns, rightRuns] = [runsAlong(leftOperand, left), runsAlong(rightOperand, right)];
+  const [leftRuns, rightRuns] = [runsAlong(leftOrder, left), runsAlong(rightOrder, right)];
   const isWeight = (operand: Node): boolean => {
     const base = underViews(operand);
     return base.kind === "leaf" && base.leaf.kind === "parameter";
@@ -174,10 +180,9 @@ function orderOfContraction(
   const free = isWeight(leftOperand) === isWeight(rightOperand) ? wish : isWeight(rightOperand);
   const isRight = leftRuns === rightRuns ? free : rightRuns;
   const [rows, columns] = isRight ? [left, right] : [right, left];
-  const [rowOperand, columnOperand] = isRight ? [leftOperand, rightOperand] : [rightOperand, leftOperand];
-  const like = (axes: readonly Axis[], operand: Node): readonly Axis[] =>
-    mergeOrders(axes, [orderUnder(operand)]);
-  return [...like(batch, columnOperand), ...like(rows, rowOperand), ...like(columns, columnOperand)];
+  const [rowOrder, columnOrder] = isRight ? [leftOrder, rightOrder] : [rightOrder, leftOrder];
+  const like = (axes: readonly Axis[], order: readonly Axis[]): readonly Axis[] => mergeOrders(axes, [order]);
+  return [...like(batch, columnOrder), ...like(rows, rowOrder), ...like(columns, columnOrder)];
 }
 
 /** As what it reads lies, the reads with most axes counting most. */

@@ -66,7 +66,10 @@ export function placeInMemory<Key>(
       if (other.offset - end >= wanted) {
         const start = placeInChunk(end, wanted, chunk);
         const gap = other.offset - start;
-        if (gap >= wanted && gap < leastGap) [best, leastGap] = [start, gap];
+        if (gap >= wanted && gap < leastGap) {
+          best = start;
+          leastGap = gap;
+        }
       }
       if (other.end > end) end = other.end;
     }

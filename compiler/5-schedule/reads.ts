@@ -38,11 +38,15 @@ export function readersOf(nodes: readonly Node[]): ReadonlyMap<Node, readonly No
 }
 
 export function hasAxis(axes: readonly Axis[], axis: Axis): boolean {
-  return axes.some(({ id }) => id === axis.id);
+  for (const { id } of axes) if (id === axis.id) return true;
+  return false;
 }
 
 export function sameAxes(a: readonly Axis[], b: readonly Axis[]): boolean {
-  return a.length === b.length && a.every((axis) => hasAxis(b, axis));
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (const axis of a) if (!hasAxis(b, axis)) return false;
+  return true;
 }
 
 /** A leaf that lies in memory before the entry runs. */

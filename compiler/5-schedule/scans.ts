@@ -56,7 +56,7 @@ interface Taking {
   readonly stacks: Map<string, Stack>;
   readonly sinks: Map<string, Sink>;
   readonly outputs: Output[];
-  readonly number: <N extends Node>(node: N) => N;
+  readonly nextNumber: () => number;
 }
 
 const one = literalSize(1);
@@ -71,7 +71,7 @@ export function takeScansApart(entry: Entry): Looped {
     stacks: new Map(),
     sinks: new Map(),
     outputs: [],
-    number: (node) => ({ ...node, id: next++ }),
+    nextNumber: () => next++,
   };
   const { repeats, stacks, sinks } = taking;
   if (!order.some(({ kind }) => kind === "scan")) return { entry, repeats, stacks, sinks };
@@ -86,6 +86,13 @@ function missing(node: Node): never {
   throw new InternalError(`a ${node.kind} node is read before it is made`, node.span);
 }
 
+const nowhere: ReadonlySet<string> = new Set();
+
+function isIn(scans: ReadonlySet<string>, level: ReadonlySet<string>): boolean {
+  for (const scan of scans) if (!level.has(scan)) return false;
+  return true;
+}
+
 /** Makes what stands in exactly these scans, operands first. */
 function copyLevel(
   taking: Taking,
@@ -96,11 +103,10 @@ function copyLevel(
 ): void {
   const { order, around } = taking;
   for (const node of order) {
-    const scans = around.get(node) ?? new Set();
-    const isHere = [...scans].every((scan) => level.has(scan));
-    if (!isHere || made.has(node) || (parent !== undefined && !scans.has(parent.scan))) continue;
+    const scans = around.get(node) ?? nowhere;
+    if (!isIn(scans, level) || made.has(node) || (parent !== undefined && !scans.has(parent.scan))) continue;
     if (node.kind !== "scan") {
-      made.set(node, taking.number(withOperands(node, get)));
+      made.set(node, withOperands(node, get, taking.nextNumber()));
       continue;
     }
     const isResult = (other: Node): other is ScanNode => other.kind === "scan" && other.scan === node.scan;
@@ -118,7 +124,7 @@ function takeApart(
   level: ReadonlySet<string>,
   parent: Repeat | undefined,
 ): ReadonlyMap<ScanNode, Node> {
-  const { number } = taking;
+  const number = <N extends Node>(node: N): N => ({ ...node, id: taking.nextNumber() });
   const { scan, axis, reversed, span, origin } = run;
   const repeat: Repeat = { scan, axis, reversed, parent };
   taking.repeats.set(scan, repeat);

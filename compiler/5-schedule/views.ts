@@ -50,14 +50,12 @@ function viewsByChunk(use: Use, chunk: number): readonly View[] {
 /** The same views for all uses; undefined where these need more bindings than there are. */
 function viewsOfAll(uses: readonly Use[], chunk: number): readonly View[] | undefined {
   const [first = []] = uses;
-  const isSpread = (arena: ArenaName): boolean =>
-    uses.some((use) => {
-      const chunks = use.flatMap((place) =>
-        place.arena === arena ? [Math.floor(place.offset / chunk)] : [],
-      );
-      return chunks.some((one) => one !== chunks[0]);
-    });
-  const spread = new Set(arenas.filter(isSpread));
+  const spread = spreadOf(uses, chunk);
+  if (spread.size === 0)
+    return numbered(
+      first,
+      first.map(({ arena }) => arena),
+    );
   const parts = first.map(({ arena }, at) => (spread.has(arena) ? `${arena} ${at}` : arena));
   for (let pair = meeting(uses, parts, chunk); pair !== undefined; pair = meeting(uses, parts, chunk)) {
     const [kept, other] = pair;
@@ -65,6 +63,20 @@ function viewsOfAll(uses: readonly Use[], chunk: number): readonly View[] | unde
   }
   const isWhole = uses.every((use) => partsOf(use, parts, chunk).every(({ chunks }) => chunks.size === 1));
   return isWhole && new Set(parts).size <= mostBindings ? numbered(first, parts) : undefined;
+}
+
+/** The arenas of which some use has places in several chunks. */
+function spreadOf(uses: readonly Use[], chunk: number): ReadonlySet<ArenaName> {
+  const spread = new Set<ArenaName>();
+  for (const use of uses) {
+    const chunks = new Map<ArenaName, number>();
+    for (const { arena, offset } of use) {
+      const own = Math.floor(offset / chunk);
+      if ((chunks.get(arena) ?? own) !== own) spread.add(arena);
+      chunks.set(arena, own);
+    }
+  }
+  return spread;
 }
 
 interface Part {

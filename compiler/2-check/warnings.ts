@@ -249,8 +249,12 @@ export function reportUnusedAxes(
   lines: ReadonlyMap<string, Span>,
   diagnostics: Diagnostic[],
 ): void {
-  for (const { id, name, span } of declared) {
-    if (used.has(id)) continue;
+  // Each call of a function makes its axes anew: one declaration is told of once, where none of them is used.
+  const placeOf = (span: Span) => `${span.file}:${span.start}`;
+  const done = new Set(declared.flatMap(({ id, span }) => (used.has(id) ? placeOf(span) : [])));
+  for (const { name, span } of declared) {
+    if (done.has(placeOf(span))) continue;
+    done.add(placeOf(span));
     const line = lines.get(name);
     const edits = line === undefined ? [] : [{ span: line, text: "" }];
     const fix = { title: leaveOut(), edits, applicability: "machine" as const };

@@ -208,6 +208,24 @@ layer Late(x: [a]) -> [a] {
   assert.ok(found.every(({ fixes }) => fixes.length === 0));
 });
 
+test("an unused axis of a function is told of once, however often that is called", () => {
+  const text = `weft 1
+axis a = 4
+fn twice(x: [a]) {
+  axis spare like a
+  return 2 * x
+}
+model Both(x: [a]) -> [a] {
+  return twice(x) + twice(3 * x)
+}
+`;
+  const { diagnostics } = checkText(text);
+  assert.equal(
+    diagnostics.map(({ code }) => code),
+    ["W0903"],
+  );
+});
+
 test("a size in the bracket of a use becomes an axis with the layer's own name for it", () => {
   const text = `weft 1
 axis a = 4

@@ -1,3 +1,4 @@
+import { roundsDown } from "../source/phrases.ts";
 import { nearNames } from "../source/suggest.ts";
 import type { Span } from "../source/spans.ts";
 import type { ElementType } from "../operators/operator.ts";
@@ -59,7 +60,9 @@ export function indexValue(value: Value, axis: AxisId, what: string, body: Body)
   const { axes } = body.checker;
   if (value.text !== undefined) return labelValue(value.text, axis, span, body);
   if (type.element !== "int") {
-    fail(body, "W0401", span, { what, wanted: `in ${axisOf(axes, axis).name}`, found: type.element });
+    const { name } = axisOf(axes, axis);
+    const notes = type.element === "real" ? [roundsDown(name)] : [];
+    fail(body, "W0401", span, { what, wanted: `in ${name}`, found: type.element }, { notes });
     return brokenValue(span);
   }
   if (type.indexes !== undefined && sameSpace(axes, type.indexes, axis)) return value;

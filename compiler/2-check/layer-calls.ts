@@ -1,7 +1,7 @@
 import { printType } from "./print.ts";
 import type { Span } from "../source/spans.ts";
 import { nearNames } from "../source/suggest.ts";
-import { asInstance, hiddenBySignature, nextOfState, theArgument } from "../source/phrases.ts";
+import { asInstance, hiddenBySignature, nextOfState, positionsHere, theArgument } from "../source/phrases.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { matchArguments } from "./arguments.ts";
 import { axisNames, axisOf, isBatch, shownAxes, substituteAxis, substituteType } from "./axes.ts";
@@ -11,7 +11,7 @@ import { convertValue } from "./convert.ts";
 import { touch } from "./instances.ts";
 import type { KeptState } from "./kept-states.ts";
 import type { Argument, AxisId, CallTarget, Layer, LayerArgument, Type } from "./model.ts";
-import { nearestFix } from "./near.ts";
+import { nearestFix, nearInScope } from "./near.ts";
 import { seenParameter } from "./scan.ts";
 import type { InstanceEntity, LayerEntity, LayerInfo, ParameterEntity } from "./scope.ts";
 import { lookUpValue } from "./scope.ts";
@@ -366,6 +366,10 @@ function orthogonal(
   const [axis = caught] = axisNames(axes, [caught]);
   const source = values.find((value) => axesOf(value).includes(caught));
   const span = source?.expression.span ?? tree.span;
-  fail(body, "W0206", span, { axis, callee: callee.name });
+  // A name that no value has is the positions of an axis: most likely the value is called otherwise.
+  const isPosition = source?.expression.kind === "position";
+  const near = isPosition ? nearInScope(axis, body.scope, ["values"]) : [];
+  const notes = isPosition ? [positionsHere(axis)] : [];
+  fail(body, "W0206", span, { axis, callee: callee.name }, { notes, ...nearestFix(span, near) });
   return false;
 }

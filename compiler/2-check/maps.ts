@@ -1,4 +1,4 @@
-import { theMap } from "../source/phrases.ts";
+import { otherWay, theMap } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { reduceValue } from "./apply.ts";
@@ -141,6 +141,7 @@ function contract(value: Value, sides: Sides, span: Span, body: Body): Value {
   const missing = sides.inside.map(({ axis }) => axis).filter((axis) => !own.includes(axis));
   if (missing.length > 0) {
     const wanted = sides.inside.map(({ axis }) => axis);
+    const goesBack = sides.outside.every(({ axis }) => own.includes(axis));
     fail(
       body,
       "W0210",
@@ -152,6 +153,7 @@ function contract(value: Value, sides: Sides, span: Span, body: Body): Value {
           { label: "found", axes: shownAxes(axes, own, wanted) },
         ],
         related: [madeBy(sides)],
+        notes: goesBack ? [otherWay(sides.name)] : [],
       },
     );
     return brokenValue(span);

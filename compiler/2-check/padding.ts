@@ -66,18 +66,20 @@ function isGuarded(
     );
   if (inside.some(restricts)) return true;
   const seen = new Set<Expression>();
-  const guards = (part: Expression): boolean => {
+  const guards = (part: Expression, isGiven = false): boolean => {
     if (seen.has(part)) return false;
     seen.add(part);
-    if (part.type.element === "bool" && part.type.axes.some((own) => spaceOf(axes, own) === space))
-      return true;
+    const along = part.type.axes.filter((own) => spaceOf(axes, own) === space);
+    // Where a layer is given the edges between positions, what it returns may yet be anything at those that aren't real.
+    if (part.type.element === "bool" && along.length > 0) return !isGiven || along.length === 1;
+    const isLayer = isGiven || part.kind === "call";
     if (part.kind === "block" && restricts(part)) return true;
     const value = part.kind === "reference" ? values.get(part.binding) : undefined;
-    if (value !== undefined && guards(value)) return true;
+    if (value !== undefined && guards(value, isLayer)) return true;
     const statements = statementsOf(part).flatMap((statement) =>
       statement.kind === "yield" ? statement.values : [statement.value],
     );
-    return [...partsOf(part), ...statements].some(guards);
+    return [...partsOf(part), ...statements].some((inner) => guards(inner, isLayer));
   };
   return guards(expression);
 }

@@ -103,7 +103,7 @@ export const axisMessages: Messages<AxisFacts> = {
     message: ({ axis, callee }) =>
       `an argument brings \`${axis}\` along, and \`${callee}\` uses \`${axis}\` itself`,
     notes: ({ axis }) => [
-      `rename the axis of the argument, \`x[${axis} as other]\` with \`axis other like ${axis}\`, or take it into the signature`,
+      `rename the axis of the argument, \`x[${axis} as other]\` with \`axis other like ${axis}\`, pick a position, \`x[${axis} = 0]\`, or take it into the signature`,
     ],
     explain: {
       meaning:

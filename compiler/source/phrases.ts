@@ -10,6 +10,11 @@ export const sizeByName = () => "name an axis of that size first:";
 export const inTheOrder = () => "in the order of the labels:";
 export const stackByLabels = (axis: string, names: readonly string[]) =>
   `an axis may name what stands along it, \`axis ${axis} = { ${names.join(", ")} }\`; then \`stack[${axis}](${names.map((name) => `${name}: ${name}`).join(", ")})\``;
+export const roundsDown = (axis: string) =>
+  `\`index[${axis}](x)\` makes an index of a number: it rounds down, and stays inside`;
+export const positionsHere = (axis: string) =>
+  `no value is called \`${axis}\`, so it stands for the positions of the axis here`;
+export const otherWay = (map: string) => `\`${map}.transposed(x)\` goes the other way`;
 export const insideCall = (name: string) => `inside of \`${name}\``;
 export const madeHereWith = (axis: string) => `made here with axis \`${axis}\``;
 export const renameOneSide = (axis: string, twin: string, place: string) =>

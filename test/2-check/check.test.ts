@@ -208,6 +208,70 @@ layer Late(x: [a]) -> [a] {
   assert.ok(found.every(({ fixes }) => fixes.length === 0));
 });
 
+test("what an axis alone in a bracket, or among arguments, was meant to be is offered", () => {
+  const text = `weft 1
+axis user = 9
+axis cls = 1
+axis patch = 4
+axis token = cls ++ patch
+model Rate(user: in user, x: [token], items: in patch) -> real {
+  param bias: [user] = 0
+  param of: patch -> cls ~ xavier
+  return bias[user] + sum[cls](x[cls])
+}
+data d = jsonl("d.jsonl") {
+  user: in user
+  x: [token]
+  patchs: in patch
+}
+train on d {
+  minimize mean[batch](Rate(user, x, patch))
+  optimizer = sgd(rate = 1)
+  batch = 2
+  steps = 1
+}
+`;
+  const { diagnostics } = checkText(text);
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  assert.equal(
+    errors.map(({ code, fixes: [first] }) => [code, first?.edits.map((edit) => edit.text)]),
+    [
+      ["W0217", ["user = user"]],
+      ["W0217", ["token.cls"]],
+      ["W0206", ["patchs"]],
+    ],
+  );
+});
+
+test("edges that a layer is given don't say which positions are real", () => {
+  const warnings = (pooled: string): readonly string[] =>
+    checkText(`weft 1
+axis node <= 9
+axis from like node
+layer Sum(x: [node], edge: [node, from] bool) -> [node] {
+  return x + sum[from where edge](x[node as from])
+}
+model Graph(x: [node], edge: [node, from] bool) -> real {
+  use layer = Sum
+  h = layer(x, edge)
+  return ${pooled}
+}
+data d = jsonl("d.jsonl") {
+  x: [node]
+  edge: [node, from] bool
+}
+train on d {
+  minimize mean[batch](Graph(x, edge)^2)
+  optimizer = sgd(rate = 1)
+  batch = 2
+  steps = 1
+}
+`).diagnostics.map(({ code }) => code);
+  assert.equal(warnings("sum[node](h)"), ["W0910"]);
+  assert.equal(warnings("sum[node where x.present](h)"), []);
+  assert.equal(warnings("sum[node](x * sum[from](edge))"), []);
+});
+
 test("an unused axis of a function is told of once, however often that is called", () => {
   const text = `weft 1
 axis a = 4

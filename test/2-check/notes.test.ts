@@ -21,6 +21,8 @@ const cases: readonly (readonly [string, string])[] = [
   ["x @[t] W.transposed", "`W.transposed(x)` applies it"],
   ["not x > 1", "`not (a > b)`"],
   ["softmax(x)", "`softmax[over](…)`"],
+  ["W(W(x))", "`W.transposed(x)` goes the other way"],
+  ["x[e = mean[e](x)]", "`index[e](x)` makes an index"],
   ["scan[e](h: real = 0) {\n    h' = h + sum[e](x)\n    yield h'\n  }", "is renamed before the scan"],
   ["scan[e](h: real = 0) {\n    h' = h + x[e = 0]\n    yield h'\n  }", "is renamed before the scan"],
 ];

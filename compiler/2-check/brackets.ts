@@ -42,6 +42,12 @@ export function readBrackets(
       seen.add(id);
     }
   }
+  const conditions = found.flatMap(({ condition }) => condition ?? []);
+  for (const { ids, span, condition } of found) {
+    if (condition !== undefined) continue;
+    const padded = ids.find((id) => body.padded.has(id) && countsAll(of, conditions, id, body));
+    if (padded !== undefined) warn(body, "W0910", span, { axis: axisOf(body.checker.axes, padded).name });
+  }
   return found;
 }
 
@@ -60,12 +66,7 @@ function readEntry(item: Tree.Item, body: Body, of: readonly Value[]): BracketEn
   }
   if (ids === undefined || otherwise?.broken === true) return undefined;
   if (condition === undefined && item.where === undefined) {
-    if (otherwise === undefined) {
-      const padded = ids.find((id) => body.padded.has(id) && countsAll(of, id, body));
-      if (padded !== undefined)
-        warn(body, "W0910", term.span, { axis: axisOf(body.checker.axes, padded).name });
-      return { ids, span: term.span, condition, otherwise };
-    }
+    if (otherwise === undefined) return { ids, span: term.span, condition, otherwise };
     fail(body, "W0217", item.span, { place: "a bracket without `where`" });
     return undefined;
   }
@@ -82,8 +83,11 @@ function readEntry(item: Tree.Item, body: Body, of: readonly Value[]): BracketEn
   return { ids, span: term.span, condition: isNone ? undefined : condition, otherwise };
 }
 
-/** Whether the arguments have something along the axis, and nothing in them says which positions are real: `sum[seq](x.present)` counts those. */
-function countsAll(of: readonly Value[], axis: AxisId, body: Body): boolean {
+/**
+ * Whether the arguments have something along the axis, and nothing in them says which positions are real: `sum[seq](x.present)` counts
+ * those. A condition on another axis may say it of pairs: `mean[node, from where real]`.
+ */
+function countsAll(of: readonly Value[], conditions: readonly Value[], axis: AxisId, body: Body): boolean {
   const tells = (part: Expression): boolean => {
     if (part.kind === "present") return true;
     if (part.kind === "apply") return part.arguments.some(tells);
@@ -93,7 +97,9 @@ function countsAll(of: readonly Value[], axis: AxisId, body: Body): boolean {
     const isItself = bound?.kind === "reference" && bound.binding === part.binding;
     return bound !== undefined && !isItself && tells(bound);
   };
-  return of.some((value) => axesOf(value).includes(axis)) && !of.some(({ expression }) => tells(expression));
+  const has = (value: Value): boolean => axesOf(value).includes(axis);
+  const tellsOfAxis = conditions.filter(has).some(({ expression }) => tells(expression));
+  return of.some(has) && !tellsOfAxis && !of.some(({ expression }) => tells(expression));
 }
 
 /** What the entries of a bracket restrict, as the Model says it. */

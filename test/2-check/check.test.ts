@@ -272,6 +272,29 @@ train on d {
   assert.equal(warnings("sum[node](x * sum[from](edge))"), []);
 });
 
+test("a condition on one axis may say of pairs which are real", () => {
+  const warnings = (pairs: string): readonly string[] =>
+    checkText(`weft 1
+axis node <= 9
+axis from like node
+model Pairs(x: [node]) -> [node, from] {
+  return spread[from](x) - x[node as from]
+}
+data d = jsonl("d.jsonl") {
+  x: [node]
+}
+train on d {
+  minimize mean[batch, node, from where ${pairs}](Pairs(x)^2)
+  optimizer = sgd(rate = 1)
+  batch = 2
+  steps = 1
+}
+`).diagnostics.map(({ code }) => code);
+  assert.equal(warnings("spread[from](x.present) and x.present[node as from]"), []);
+  assert.equal(warnings("x.present[node as from]"), ["W0910"]);
+  assert.equal(warnings("from <= node"), ["W0910"]);
+});
+
 test("an unused axis of a function is told of once, however often that is called", () => {
   const text = `weft 1
 axis a = 4

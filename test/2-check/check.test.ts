@@ -249,7 +249,8 @@ test("edges that a layer is given don't say which positions are real", () => {
 axis node <= 9
 axis from like node
 layer Sum(x: [node], edge: [node, from] bool) -> [node] {
-  return x + sum[from where edge](x[node as from])
+  param w: real = 1
+  return w * x + sum[from where edge](x[node as from])
 }
 model Graph(x: [node], edge: [node, from] bool) -> real {
   use layer = Sum
@@ -278,7 +279,8 @@ test("a condition on one axis may say of pairs which are real", () => {
 axis node <= 9
 axis from like node
 model Pairs(x: [node]) -> [node, from] {
-  return spread[from](x) - x[node as from]
+  param w: real = 1
+  return w * spread[from](x) - x[node as from]
 }
 data d = jsonl("d.jsonl") {
   x: [node]

@@ -10,6 +10,7 @@ import { fail } from "./context.ts";
 import { indexInto } from "./index-cast.ts";
 import { concatenated, stacked } from "./joining.ts";
 import { missingAxis } from "./missing.ts";
+import { nearestFix } from "./near.ts";
 import type { ReduceOperator } from "./model.ts";
 import { dropout, noise } from "./random.ts";
 import { sorted, topK } from "./rows.ts";
@@ -48,6 +49,9 @@ export const builtinNames: readonly string[] = [
   }),
 ];
 
+/** Of two values, what reduces along an axis. */
+const pairwise: Readonly<Record<string, string>> = { max: "maximum", min: "minimum" };
+
 /** The one value that a built-in takes, and its bracket; undefined where either has been reported. */
 export function operandOf(
   tree: Tree.Call,
@@ -72,7 +76,9 @@ export function operandOf(
         : [],
     );
     const notes = isMisplaced ? [axesInBrackets(name, axes)] : named.slice(0, 1);
-    fail(body, "W0406", tree.span, facts, { notes });
+    const pair = others.length === 1 && tree.brackets === undefined ? pairwise[name] : undefined;
+    const near = nearestFix(tree.callee.span, pair === undefined ? [] : [pair]);
+    fail(body, "W0406", tree.span, facts, { notes, ...near });
     return undefined;
   }
   if (value.text !== undefined) fail(body, "W0405", value.expression.span, {});

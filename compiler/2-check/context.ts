@@ -181,8 +181,11 @@ export function fail<C extends Code>(
     (other) => other.code === code && [other, ...other.related].some((place) => sameSpan(place.span, span)),
   );
   if (already) return;
-  const { fixes: _, ...kept } = extras;
-  report(diagnostics, code, body.call.span, facts, { ...kept, related: [inner, ...(extras.related ?? [])] });
+  // An edit of a library, or of another file that has other callers, is none of this one's.
+  const { file } = body.call.span;
+  const fixes = extras.fixes?.filter(({ edits }) => edits.every((edit) => edit.span.file === file)) ?? [];
+  const related = [inner, ...(extras.related ?? [])];
+  report(diagnostics, code, body.call.span, facts, { ...extras, fixes, related });
 }
 
 /** Warnings about the inside of a function are its author's, not its caller's. */

@@ -124,7 +124,9 @@ function checkName(tree: Tree.Name, body: Body): Value {
   const constant = namedConstant(text, span);
   if (constant !== undefined) return constant;
   if (builtinNames.includes(text)) {
-    fail(body, "W0303", span, { name: text, is: kinds.function, wanted: "a value" });
+    const longer = [...body.scope.values.keys()].filter((name) => name.startsWith(text));
+    const facts = { name: text, is: kinds.function, wanted: "a value" };
+    fail(body, "W0303", span, facts, nearestFix(span, longer));
     return brokenValue(span);
   }
   if (body.isLenient) return brokenValue(span);

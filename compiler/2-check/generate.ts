@@ -1,7 +1,9 @@
 import type * as Tree from "../1-parse/tree.ts";
-import { sizesOfAxis } from "../source/phrases.ts";
+import type { Extras } from "../source/diagnostic.ts";
+import { onlyLast, sizesOfAxis } from "../source/phrases.ts";
+import type { Span } from "../source/spans.ts";
 import { sizeSymbols } from "../sizes/size.ts";
-import { axisOf, shownAxes, spaceOf } from "./axes.ts";
+import { axisNames, axisOf, shownAxes, spaceOf } from "./axes.ts";
 import { constantOfTree } from "./constants.ts";
 import type { Body, Checker } from "./context.ts";
 import { countErrors, emptyBody, fail, uniqueId } from "./context.ts";
@@ -249,7 +251,9 @@ function nextOf(value: Value, type: Type, isBeam: boolean, body: Body): Value {
   const wanted = isBeam && type.indexes !== undefined ? [type.indexes] : [];
   if (!sameAxes(axesOf(value), wanted)) {
     const [names, found] = [wanted, axesOf(value)].map((axes) => shownAxes(body.checker.axes, axes));
-    fail(body, "W0209", span, { what: "what is yielded", wanted: names ?? [], found: found ?? [] });
+    const facts = { what: "what is yielded", wanted: names ?? [], found: found ?? [] };
+    const isOfAll = sameAxes(axesOf(value), [...type.axes, ...wanted]) || sameAxes(axesOf(value), type.axes);
+    fail(body, "W0209", span, facts, isOfAll ? atLast(span, type, body) : {});
     return brokenValue(span);
   }
   if (isBeam) return convertValue(value, "real", undefined, "the scores of a beam", body);
@@ -257,10 +261,19 @@ function nextOf(value: Value, type: Type, isBeam: boolean, body: Body): Value {
   return convertValue(value, type.element, undefined, "what is yielded", body);
 }
 
+/** What is of all positions of a text is wanted at the last one. */
+function atLast({ file, end }: Span, { axes }: Type, body: Body): Extras {
+  const [axis = ""] = axisNames(body.checker.axes, axes);
+  const text = `[${axis} = last]`;
+  const edits = [{ span: { file, start: end, end }, text }];
+  return { fixes: [{ title: onlyLast(axis), edits, applicability: "suggestion" }] };
+}
+
 function conditionOf(tree: Tree.Expression, body: Body): Value {
   const value = conditionValue(tree, body);
   if (value.broken || axesOf(value).length === 0) return value;
   const axes = shownAxes(body.checker.axes, axesOf(value));
-  fail(body, "W0701", tree.span, { what: "the condition after `until`", axes });
+  const notes = axes.length === 1 ? axes.map(onlyLast) : [];
+  fail(body, "W0701", tree.span, { what: "the condition after `until`", axes }, { notes });
   return brokenValue(tree.span);
 }

@@ -1,7 +1,9 @@
 import type * as Tree from "../1-parse/tree.ts";
+import type { Fix } from "../source/diagnostic.ts";
+import { nextValueIs } from "../source/phrases.ts";
 import { isBatch, membersOf, shownAxes } from "./axes.ts";
 import type { Body } from "./context.ts";
-import { fail, uniqueId } from "./context.ts";
+import { fail, uniqueId, warn } from "./context.ts";
 import { convertValue } from "./convert.ts";
 import type { AxisId, Expression, Statement, Type } from "./model.ts";
 import { childScope } from "./scope.ts";
@@ -75,6 +77,7 @@ function checkWith(
   const inner: Body = { ...body, kind: "scan", scope, sink, nexts, passing, scanned };
   const { yields } = body.checker.statements(tree.body.statements, inner);
   if (yields.length === 0) fail(body, "W0610", tree.axis.span, { name: "scan" });
+  warnOfStanding(tree, inner);
   if (carried.length < tree.carries.length || yields.length === 0) return brokenValue(span);
   if (yields.some((value) => value.broken)) return brokenValue(span);
   const types = yields.map(({ expression: { type } }) =>
@@ -83,6 +86,27 @@ function checkWith(
   const type = types[0] ?? typeOf(along, "real");
   const value = valueOf({ kind: "scan", axis, carried, body: sink, types, type, span }, yields);
   return types.length > 1 ? { ...value, results: types } : value;
+}
+
+/** What is carried and never gets a next value is as it began, at every position. */
+function warnOfStanding(tree: Tree.Scan, body: Body): void {
+  const targets = new Map(
+    tree.body.statements.flatMap((statement) =>
+      statement.kind === "binding"
+        ? statement.targets.map(
+            (target) => [target.primed ? `${target.text}'` : target.text, target] as const,
+          )
+        : [],
+    ),
+  );
+  for (const { name } of tree.carries) {
+    if (targets.has(`${name.text}'`)) continue;
+    const bound = targets.get(name.text)?.span;
+    const edits = bound === undefined ? [] : [{ span: { ...bound, start: bound.end }, text: "'" }];
+    const fix: Fix = { title: nextValueIs(name.text), edits, applicability: "suggestion" };
+    const extras = bound === undefined ? { notes: [fix.title] } : { fixes: [fix] };
+    warn(body, "W0919", name.span, { name: name.text }, extras);
+  }
 }
 
 function readCarried(

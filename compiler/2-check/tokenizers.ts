@@ -55,6 +55,10 @@ function readArguments(kind: Tokenizer["kind"], tree: Tree.Call, body: Body): Si
     fail(body, "W0705", tree.span, { part: "tokenizer file" });
     return "broken";
   }
+  if (path !== undefined && kind === "bytes") {
+    fail(body, "W0705", tree.span, { part: "bytes" });
+    return "broken";
+  }
   const [source, field] = path === undefined ? [] : splitField(path);
   const tokenizer: Tokenizer = {
     kind,

@@ -104,7 +104,10 @@ export const sizeMessages: Messages<SizeFacts> = {
   W0507: {
     severity: "error",
     title: "a size that is no whole number above 0",
-    message: ({ value }) => `${value} is no size: a whole number above 0 is wanted`,
+    message: ({ value }) =>
+      value > 2 ** 31 - 1
+        ? `${value} is no size: at most ${2 ** 31 - 1} positions are possible`
+        : `${value} is no size: a whole number above 0 is wanted`,
     explain: {
       meaning: "An axis has at least one position, and a stack at least one block.",
       wrong: "axis embed = 0",

@@ -18,6 +18,7 @@ export interface WarningFacts {
   W0915: { target: string; of: string; model: string; axis: string };
   W0916: { generator: string; value: string; reason: string };
   W0917: { divisor: string };
+  W0919: { name: string };
   W0918: { name: string; whole: string; before: string; after: string };
 }
 
@@ -125,6 +126,13 @@ data book = text("book.txt") {
 }
 train on book {
 ${trained("mean[batch, seq](cross_entropy[vocab](Next(tokens), next))")}`;
+
+const scanning = (body: string) => `axis time <= 8
+model Smooth(x: [time]) -> [time] {
+  return scan[time](h: real = 0) {
+    ${body}
+  }
+}`;
 
 const shifting = (tables: string, whole: string) => `axis source <= 8
 axis target <= 8
@@ -340,6 +348,17 @@ export const warningMessages: Messages<WarningFacts> = {
         "param a: [source, embed] = 0\n  param b: [target, embed] = 0",
         "concat[whole](s + a, t + b)",
       ),
+    },
+  },
+  W0919: {
+    severity: "warning",
+    title: "a carried value that never changes",
+    message: ({ name }) => `\`${name}\` is carried along, but never gets a next value`,
+    explain: {
+      meaning:
+        "A scan carries a value from position to position: `h' = …` says what it is at the next one. Without the prime the name is bound anew, and the next position begins with the old value.",
+      wrong: scanning("h = 0.5 * h + x\n    yield h"),
+      right: scanning("h' = 0.5 * h + x\n    yield h'"),
     },
   },
 };

@@ -24,6 +24,9 @@ export const linedUp = (operands: readonly (string | undefined)[], axis: string)
   const both = left === undefined || right === undefined ? "both sides" : `${left} and ${right} both`;
   return `${both} have \`${axis}\`, so they were lined up position by position`;
 };
+export const onlyLast = (axis: string) => `the newest position alone is \`[${axis} = last]\``;
+export const nextValueIs = (name: string) =>
+  `the next value of \`${name}\` is \`${name}'\`: \`${name}' = …\``;
 export const goesAway = (axis: string) => `here \`${axis}\` goes away`;
 export const resultAxis = (axis: string) => `\`${axis}\` comes from here`;
 export const asInstance = (layer: string, axes: readonly string[]) => {

@@ -81,5 +81,8 @@ test("several blocks of rows and columns, the last with a narrow tile, and panel
     await agree({ rows: 67, columns: 97, steps: 63 }, form, "none");
     await agree({ rows: 67, columns: 97, steps: 63 }, form, "bias");
     await agree({ rows: 7, columns: 9, steps: 1300 }, form, "none");
+    // One tile of rows, and one of columns: the other operand is read where it lies, part by part.
+    await agree({ rows: 5, columns: 24, steps: 1300 }, form, "none");
+    await agree({ rows: 27, columns: 8, steps: 770 }, form, "none");
   }
 });

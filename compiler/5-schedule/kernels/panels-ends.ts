@@ -4,6 +4,30 @@ import type { Bounds } from "../layout.ts";
 import { isMultipleOfDay } from "./grid.ts";
 import type { Side } from "./panels-depth.ts";
 
+/** Twelve sums, two vectors of columns and an element of a row: what the registers of every processor hold. */
+export const mostRows = 6;
+export const mostColumns = 8;
+/** How long a step of a tile of so many rows takes, measured: lower ones load more for each sum, and wait for the step before. */
+const stepTimes = new Map([
+  [6, 6],
+  [5, 5.3],
+  [4, 4.6],
+]);
+
+/** How many rows a tile has: six, or where few rows would leave one to three over, four or five. */
+export function heightOf(size: Size, high: number): number {
+  if (high <= mostRows) return high;
+  const fixed = sizeValue(size);
+  if (fixed === undefined) return mostRows;
+  const timeOf = (rows: number): number => stepTimes.get(rows) ?? Infinity;
+  const times = [...stepTimes.keys()].map((rows) => {
+    const rest = fixed % rows;
+    const last = rest === 0 ? 0 : timeOf(rest >= fewestRest ? rest : rows);
+    return { rows, time: Math.floor(fixed / rows) * timeOf(rows) + last };
+  });
+  return times.reduce((best, one) => (one.time < best.time ? one : best)).rows;
+}
+
 type End = Pick<Side, "isEven" | "overlaps" | "last">;
 type Tiles = Pick<Side, "size" | "tile" | "block">;
 

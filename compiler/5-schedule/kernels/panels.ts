@@ -20,7 +20,7 @@ import { blocksOf } from "./panels-blocks.ts";
 import { depthOf, overBlocks, overDepth, type Depth, type PartOfDepth, type Side } from "./panels-depth.ts";
 import { namePosition, repeat } from "./panels-loops.ts";
 import { directColumns, directRows, readsDirectly, type ElementAt } from "./panels-direct.ts";
-import { endOfColumns, endOfRows } from "./panels-ends.ts";
+import { endOfColumns, endOfRows, heightOf, mostColumns } from "./panels-ends.ts";
 import { atLast, nameLinear, overTiles, packPanels, panelSize, partsOf } from "./panels-pack.ts";
 import { keptColumns, partOfSteps } from "./panels-cuts.ts";
 import {
@@ -32,10 +32,6 @@ import {
   type Panels,
   type Task,
 } from "./panels-write.ts";
-
-/** Twelve sums, two vectors of columns and an element of a row: what the registers of every processor hold. */
-const tileRows = 6;
-const tileColumns = 8;
 
 /** Undefined where the matrix is too narrow for tiles. */
 export function writePanels(
@@ -54,7 +50,7 @@ export function writePanels(
     (product, run) => product * highOf(sizeOfRun(run, bounds), bounds),
     1,
   );
-  const tile = { rows: Math.min(tileRows, rowHigh), columns: columnHigh === 4 ? 4 : tileColumns };
+  const tile = { rows: heightOf(rowSize, rowHigh), columns: columnHigh === 4 ? 4 : mostColumns };
   const isWhole = depth.outer.length === 0 && depth.split === undefined;
   const hasCutColumns = writer.cuts.some((cut) => shape.columnRun.some(({ id }) => id === cut.inner.id));
   const isPlain = isWhole && !hasCutColumns && group.items.every((item) => item === node);

@@ -13,8 +13,8 @@ import type { Task } from "./panels-write.ts";
 export type ElementAt = (at: number, steps: Linear) => Expression;
 
 /**
- * In elements: what is read again for each tile, of the first cache's 32 KiB. Measured: 65 cubed takes 0.89 of the
- * time when it is read where it lies, 90 to 100 cubed 0.95 to 1, 127 cubed 1.02.
+ * In elements: what is read again for each tile, of the first cache's 32 KiB. Measured: 65 cubed takes 0.89 of the time when it is read
+ * where it lies, 90 to 100 cubed 0.95 to 1, 127 cubed 1.02.
  */
 const mostNear = 10_000;
 /**
@@ -23,10 +23,13 @@ const mostNear = 10_000;
  */
 const [sets, period, mostWays] = [64, 1024, 4];
 
+/** Laying out costs about as much as a tile's products with it, so this many readers wouldn't win it back. */
+const fewReaders = 2;
+
 /**
  * Rows that lie in memory step by step: six of them are read beside each other. A matrix whose memory runs along the tile is read with
- * strides where all of it is near and the steps of a tile don't meet in a few sets of the cache, or where it has no second reader:
- * `readers` is how many tiles of the other side there are.
+ * strides where all of it is near and the steps of a tile don't meet in a few sets of the cache, or where it has few readers: `readers` is
+ * how many tiles of the other side there are.
  */
 export function readsDirectly(
   writer: Writer,
@@ -41,11 +44,11 @@ export function readsDirectly(
   if (along === "summed axes") return true;
   const { layout, halves } = homeOf(writer, operand);
   if (along === "neither" || halves === true) return false;
+  if (readers <= fewReaders) return true;
   const span = run.reduce(
     (sum, own) => sum + (highOf(own.size, writer.bounds) - 1) * strideOf(layout, own),
     1 + (count - 1) * strideOf(layout, axis),
   );
-  if (readers === 1) return true;
   return span <= mostNear && count <= mostWays * setsOf(strideOf(layout, axis));
 }
 

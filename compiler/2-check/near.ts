@@ -4,6 +4,7 @@ import type { Span } from "../source/spans.ts";
 import { nearestName, nearNames } from "../source/suggest.ts";
 import { axisOf, labelsOf, sameSpace } from "./axes.ts";
 import type { Body } from "./context.ts";
+import { axisElsewhere } from "./elsewhere.ts";
 import { fail, sameSpan } from "./context.ts";
 import type { AxisId, Expression } from "./model.ts";
 import type { Scope, UnknownName } from "./scope.ts";
@@ -103,7 +104,8 @@ export function unknownName(code: "W0201" | "W0301", sought: Sought, body: Body)
   const fixes: Fix[] =
     best === undefined ? [] : [{ title: didYouMean(best), edits, applicability: "suggestion" }];
   const count = diagnostics.length;
-  fail(body, code, span, { name, near }, { fixes });
+  const related = code === "W0201" ? axisElsewhere(name, scope) : [];
+  fail(body, code, span, { name, near }, { fixes, related });
   const meant = nearestName(name, first) ?? meantInScope(name, sought.scope, spaces, others);
   const told = diagnostics[count];
   if (told !== undefined) scope.unknown.set(key, { meant, told, edits, fixes });

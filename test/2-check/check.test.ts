@@ -156,6 +156,19 @@ test("a tokenizer's size and labels are symbols until they are given", () => {
   assert.match(told(labelled, without).join("\n"), /^W0404 5:15 /);
 });
 
+test("an axis of another declaration alone is shown there", () => {
+  const { diagnostics } = checkText(`axis e = 4
+fn halves(x) {
+  axis side = { low, high }
+  return stack[side](low: x, high: -x)
+}
+layer Sum(x: [e]) -> [e] {
+  return sum[side](halves(x))
+}`);
+  const shown = diagnostics.map(({ code, related }) => [code, ...related.map(({ label }) => label)]);
+  assert.equal(shown, [["W0201", "an axis of `halves` alone"]]);
+});
+
 test("what is shifted twice is shifted by both", () => {
   const { model } = checkText(`axis seq <= 4
 axis vocab = bytes

@@ -12,7 +12,6 @@ const cases: readonly (readonly [string, string])[] = [
   ["sum(x, e)", "`sum[e](…)`"],
   ["grad(sum[e](w), w)", "`v = w`"],
   ["x[e = e / 2]", "`div` divides whole numbers"],
-  ["x[e = w]", "`index[e](…)` rounds it down"],
   ["randn_like(x)", "`normal[embed](0, 1)`"],
   ["x > 0 ? x : 0", "`where(condition, a, b)` chooses"],
   ["concat[both](1, x)", "`spread[one](…)`"],

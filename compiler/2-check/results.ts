@@ -1,8 +1,8 @@
 import type { Span } from "../source/spans.ts";
-import { resultAxis, theSignature } from "../source/phrases.ts";
+import { resultAxis, theSignature, takeInOrder } from "../source/phrases.ts";
 import { axisNames, shownAxes } from "./axes.ts";
 import type { Body } from "./context.ts";
-import { fail } from "./context.ts";
+import { fail, warn } from "./context.ts";
 import { removalOf } from "./removals.ts";
 import { convertValue } from "./convert.ts";
 import type { Layer } from "./model.ts";
@@ -31,6 +31,7 @@ export function returnedAs(
     );
     return [];
   }
+  warnOfSwap(returned, results, body);
   return returned.flatMap((value, at) => {
     const result = results[at];
     if (result === undefined || value.broken) return [];
@@ -71,4 +72,24 @@ export function returnedAs(
     const converted = convertValue(value, type.element, type.indexes, "the result", body);
     return converted.broken ? [] : [converted];
   });
+}
+
+/** `return logvar, mu` of results that are called `mu, logvar`. */
+function warnOfSwap(returned: readonly Value[], results: Layer["results"], body: Body): void {
+  const { files } = body.checker;
+  const wanted = results.flatMap(({ name }) => name ?? []);
+  const given = returned.map(({ expression }) =>
+    expression.kind === "reference" ? files.text(expression.span) : undefined,
+  );
+  const isReordered = given.every((name) => name !== undefined && wanted.includes(name));
+  if (wanted.length < results.length || new Set(given).size < given.length || !isReordered) return;
+  const at = given.findIndex((name, place) => wanted[place] !== name);
+  const [name, span] = [given[at], returned[at]?.expression.span];
+  if (name === undefined || span === undefined) return;
+  const edits = returned.map(({ expression }, place) => ({
+    span: expression.span,
+    text: wanted[place] ?? "",
+  }));
+  const fix = { title: takeInOrder(), edits, applicability: "machine" as const };
+  warn(body, "W0907", span, { name, results: wanted }, { fixes: [fix] });
 }

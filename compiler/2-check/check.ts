@@ -15,6 +15,7 @@ import { declareNames, fillScope } from "./files.ts";
 import { checkGenerator } from "./generate.ts";
 import { checkUse } from "./instances.ts";
 import { reportCoupled } from "./examples.ts";
+import { oneMean } from "./one-mean.ts";
 import { incompleteLayers } from "./incomplete.ts";
 import { provePromises } from "./promises.ts";
 import { checkLayerCall } from "./layer-calls.ts";
@@ -116,7 +117,7 @@ export function inspect(
     reportNothingTrained(model, diagnostics);
     reportUnusedAxes(ownAxes(main, checker), checker.usedAxes, declarationLines(main), diagnostics);
   }
-  reportCoupled(model, diagnostics);
+  reportCoupled(model, (loss) => oneMean(main, loss, checker.files.text), diagnostics);
   return { model, axes: checker.axes, valueOf: (expression) => checker.typed.get(expression) };
 }
 

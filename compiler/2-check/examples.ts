@@ -2,7 +2,7 @@
  * Whether a loss is a sum over the examples of a batch, each by itself: what `accumulate` adds part by part, and what `private` can
  * cut example by example.
  */
-import type { Diagnostic } from "../source/diagnostic.ts";
+import type { Diagnostic, Fix } from "../source/diagnostic.ts";
 import { report } from "../source/diagnostic.ts";
 import type { Span } from "../source/spans.ts";
 import { isBatch } from "./axes.ts";
@@ -19,21 +19,37 @@ interface Reading {
   readonly values: Map<BindingId, readonly Reach[]>;
 }
 
-/** The losses that aren't such a sum. */
+/** The losses that aren't such a sum, and whether they are made of several. */
 function coupledLosses(
   training: Pick<Training, "body" | "fields">,
   layers: ReadonlyMap<string, Layer>,
   axes: AxisTable,
-): readonly Span[] {
+): readonly { readonly span: Span; readonly areTotals: boolean }[] {
   const reading: Reading = { axes, layers, values: new Map() };
   for (const { id } of training.fields) reading.values.set(id, ["each"]);
-  const found: Span[] = [];
+  const found: { readonly span: Span; readonly areTotals: boolean }[] = [];
+  const formulas = new Map<BindingId, Expression>();
   for (const statement of training.body) {
     if (statement.kind === "report") continue;
-    if (statement.kind !== "minimize") bind([statement], reading);
-    else if (reachOf(statement.loss, reading) !== "total") found.push(statement.loss.span);
+    if (statement.kind !== "minimize") {
+      bind([statement], reading);
+      if (statement.kind === "bind")
+        for (const { id } of statement.bindings) formulas.set(id, statement.value);
+      continue;
+    }
+    const { loss } = statement;
+    if (reachOf(loss, reading) === "total") continue;
+    const formula = loss.kind === "reference" ? (formulas.get(loss.binding) ?? loss) : loss;
+    found.push({ span: loss.span, areTotals: areTotals(formula, reading) });
   }
   return found;
+}
+
+/** Whether an expression adds up sums over the examples, and what is the same for every batch. */
+function areTotals(expression: Expression, reading: Reading): boolean {
+  if (expression.kind === "apply" && ["add", "subtract", "negate"].includes(expression.operator))
+    return expression.arguments.every((each) => areTotals(each, reading));
+  return ["total", "constant"].includes(reachOf(expression, reading));
 }
 
 function bind(statements: readonly Statement[], reading: Reading): void {
@@ -178,13 +194,20 @@ function couples({ target }: Extract<Expression, { kind: "call" }>, { axes, laye
 }
 
 /** Reports trainings that add up examples, where a loss isn't a sum over them. */
-export function reportCoupled(model: Model, diagnostics: Diagnostic[]): void {
+export function reportCoupled(
+  model: Model,
+  rewritten: (loss: Span) => Fix | undefined,
+  diagnostics: Diagnostic[],
+): void {
   const axes = new Map(model.axes.map((axis) => [axis.id, axis]));
   const layers = new Map(model.layers.map((layer) => [layer.name, layer]));
   for (const training of model.trainings) {
     const { accumulate, private: secret } = training.settings;
     const setting = secret !== undefined ? "private" : accumulate > 1 ? "accumulate" : undefined;
     if (setting === undefined) continue;
-    for (const span of coupledLosses(training, layers, axes)) report(diagnostics, "W0716", span, { setting });
+    for (const { span, areTotals } of coupledLosses(training, layers, axes)) {
+      const fix = areTotals ? rewritten(span) : undefined;
+      report(diagnostics, "W0716", span, { setting }, fix === undefined ? {} : { fixes: [fix] });
+    }
   }
 }

@@ -6,6 +6,7 @@ export const writeInstead = (text: string) => `write \`${text}\`:`;
 export const aLineForEach = (word: string) => `\`${word}\` one a line:`;
 export const putEditionFirst = () => "put it first:";
 export const givenHereOnly = () => "made here only: a block is read from top to bottom";
+export const asOneMean = () => "write it as one mean over the examples:";
 export const alone = (owner: string) => `an axis of \`${owner}\` alone`;
 export const sizeByName = () => "name an axis of that size first:";
 export const inTheOrder = () => "in the order of the labels:";

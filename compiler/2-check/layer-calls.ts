@@ -7,6 +7,7 @@ import { matchArguments } from "./arguments.ts";
 import { axisNames, axisOf, isBatch, shownAxes, substituteAxis, substituteType } from "./axes.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
+import { renamedArgument } from "./captures.ts";
 import { convertValue } from "./convert.ts";
 import { touch } from "./instances.ts";
 import type { KeptState } from "./kept-states.ts";
@@ -370,6 +371,7 @@ function orthogonal(
   const isPosition = source?.expression.kind === "position";
   const near = isPosition ? nearInScope(axis, body.scope, ["values"]) : [];
   const notes = isPosition ? [positionsHere(axis)] : [];
-  fail(body, "W0206", span, { axis, callee: callee.name }, { notes, ...nearestFix(span, near) });
+  const fix = isPosition ? nearestFix(span, near) : renamedArgument(source, caught, body);
+  fail(body, "W0206", span, { axis, callee: callee.name }, { notes, ...fix });
   return false;
 }

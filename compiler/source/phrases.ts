@@ -29,6 +29,7 @@ export const linedUp = (operands: readonly (string | undefined)[], axis: string)
 export const onlyLast = (axis: string) => `the newest position alone is \`[${axis} = last]\``;
 export const nextValueIs = (name: string) =>
   `the next value of \`${name}\` is \`${name}'\`: \`${name}' = …\``;
+export const renameCaught = (axis: string) => `rename \`${axis}\` of the argument:`;
 export const goesAway = (axis: string) => `here \`${axis}\` goes away`;
 export const resultAxis = (axis: string) => `\`${axis}\` comes from here`;
 export const asInstance = (layer: string, axes: readonly string[]) => {

@@ -48,7 +48,7 @@ export const layerMessages: Messages<LayerFacts> = {
   W0601: {
     severity: "error",
     title: "a layer that is called without an instance",
-    message: ({ name }) => `\`${name}\` is a layer: it has parameters, so it needs an instance`,
+    message: ({ name }) => `\`${name}\` is a layer, whose parameters are those of an instance`,
     explain: {
       meaning: "`use norm = LayerNorm[embed]` makes an instance with parameters of its own; that is called.",
       wrong: "axis a = 4\nmodel Norm(x: [a]) -> [a] {\n  return LayerNorm[a](x)\n}",

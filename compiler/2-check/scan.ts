@@ -137,7 +137,10 @@ function readCarried(
   const own = typeOf([...all], wanted, into);
   const binding = uniqueId(body.checker, `${body.owner}.${name.text}`);
   const expression = { binding, name: name.text, type: own, initial: first.expression };
-  return { value: { ...first, expression: { ...first.expression, type: own } }, expression };
+  // What it begins with says nothing of what it becomes: an index by it is proven by its type alone.
+  const { span } = first.expression;
+  const here: Expression = { kind: "reference", binding, type: own, span };
+  return { value: valueOf(here, [first]), expression };
 }
 
 /** Whether a value may have the axis without saying so: a batch, and in a function what its arguments bring along. */

@@ -310,6 +310,23 @@ train on d {
   assert.equal(warnings("from <= node"), ["W0910"]);
 });
 
+test("what a carried number begins with proves nothing of an index by it", () => {
+  const codes = (type: string, next: string): readonly string[] =>
+    checkText(`weft 1
+axis tag = 4
+axis pos <= 9
+model Path(x: [pos, tag], first: in tag) -> [pos] {
+  return scan[pos](t: ${type} = first) {
+    t' = ${next}
+    yield x[tag = t]
+  }
+}
+`).diagnostics.map(({ code }) => code);
+  assert.equal(codes("int", "t + 1"), ["W0403"]);
+  assert.equal(codes("in tag", "t + 1"), ["W0403"]);
+  assert.equal(codes("in tag", "(t + 1) % |tag|"), []);
+});
+
 test("an unused axis of a function is told of once, however often that is called", () => {
   const text = `weft 1
 axis a = 4

@@ -1,3 +1,4 @@
+import { joinedByAnd } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import type { AxisTable } from "./axes.ts";
@@ -54,7 +55,9 @@ export function readBrackets(
 function readEntry(item: Tree.Item, body: Body, of: readonly Value[]): BracketEntry | undefined {
   const { term, rename, value } = item;
   if (term === undefined || rename !== undefined || value !== undefined) {
-    fail(body, "W0217", item.span, { place: "the bracket of a call" });
+    const isCondition = term === undefined && item.expression.kind === "binary";
+    const notes = isCondition ? [joinedByAnd()] : [];
+    fail(body, "W0217", item.span, { place: "the bracket of a call" }, { notes });
     return undefined;
   }
   const ids = resolveTerm(term, body, unionOfAxes(of));

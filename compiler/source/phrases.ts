@@ -17,6 +17,8 @@ export const roundsDown = (axis: string) =>
 export const positionsHere = (axis: string) =>
   `no value is called \`${axis}\`, so it stands for the positions of the axis here`;
 export const otherWay = (map: string) => `\`${map}.transposed(x)\` goes the other way`;
+export const joinedByAnd = () =>
+  "a condition stands after `where`, several are joined: `[src where a and b]`";
 export const insideCall = (name: string) => `inside of \`${name}\``;
 export const madeHereWith = (axis: string) => `made here with axis \`${axis}\``;
 export const renameOneSide = (axis: string, twin: string, place: string) =>

@@ -21,6 +21,7 @@ const cases: readonly (readonly [string, string])[] = [
   ["x @[t] W.transposed", "`W.transposed(x)` applies it"],
   ["not x > 1", "`not (a > b)`"],
   ["softmax(x)", "`softmax[over](…)`"],
+  ["sum[e where e > 0, e < 3](x)", "`[src where a and b]`"],
   ["W(W(x))", "`W.transposed(x)` goes the other way"],
   ["x[e = mean[e](x)]", "`index[e](x)` makes an index"],
   ["scan[e](h: real = 0) {\n    h' = h + sum[e](x)\n    yield h'\n  }", "is renamed before the scan"],

@@ -1288,8 +1288,8 @@ const kernels = [
         lanes: 256,
     },
     {
-        name: "GPT_generate",
-        entry: "GPT_generate",
+        name: "next_scaled",
+        entry: "next_scaled",
         views: [
             { arena: "work", binding: 2 },
             { arena: "parameters", binding: 0 },
@@ -1545,8 +1545,8 @@ const kernels = [
         lanes: 128,
     },
     {
-        name: "GPT_extendAll",
-        entry: "GPT_extendAll",
+        name: "next_scaled_extendAll",
+        entry: "next_scaled_extendAll",
         views: [
             { arena: "work", binding: 2 },
             { arena: "parameters", binding: 0 },
@@ -2413,10 +2413,10 @@ export const generateWrite = {
         run("mlp_h_generate", { norm2: 1_114_880, W_up: 684_288, mlp_product: 1_114_240 }, [tiles(128, 16), 1, 1], "specs/gpt.weft:30", "mlp_h_generate", [tiles(512, 32), 1, 1]),
         run("GPT_blocks_generate", { mlp_product: 1_114_240, W_down: 749_824, x: 1_114_752, blocks: 1_114_880 }, [tiles(32, 16), 1, 1], "specs/gpt.weft:39", "GPT.blocks.3", [tiles(128, 32), 1, 1]),
         run("blocks_norm2_generate", { x: 1_114_880, gain: 817_408, bias: 817_536, norm2: 1_114_240 }, [1, 1, 1], "std/layers.weft:21", "GPT.norm", [1, 1, 1]),
-        run("GPT_generate", { norm: 1_114_240, W_o: 18_560, GPT: 1_114_368 }, [tiles(81, 16), 1, 1], "specs/gpt.weft:49", "GPT", [tiles(64, 32), 1, 1]),
-        run("next_found", { GPT: 1_114_368, least_chosen: 0, value: 64 }, [1, 1, 1], "std/rows.weft:33", "next_found", [1, 1, 1]),
-        turning(run("next_step", { GPT: 1_114_368, stack: 0, stack_2: 64, least_sum: 0, step_quotient: 64 }, [1, 1, 1], "std/rows.weft:37", "next_step", [1, 1, 1]), [0]),
-        run("next_argmax", { GPT: 1_114_368, stack: 0, argmax_chosen: 64, argmax_real: 65_536 }, [1, 1, 1], "std/rows.weft:52", "write/label", [1, 1, 1]),
+        run("next_scaled", { norm: 1_114_240, W_o: 18_560, scaled_ratio: 1_114_368 }, [tiles(81, 16), 1, 1], "std/rows.weft:47", "next_scaled", [tiles(64, 32), 1, 1]),
+        run("next_found", { scaled_ratio: 1_114_368, least_chosen: 0, value: 64 }, [1, 1, 1], "std/rows.weft:33", "next_found", [1, 1, 1]),
+        turning(run("next_step", { scaled_ratio: 1_114_368, stack: 0, stack_2: 64, least_sum: 0, step_quotient: 64 }, [1, 1, 1], "std/rows.weft:37", "next_step", [1, 1, 1]), [0]),
+        run("next_argmax", { scaled_ratio: 1_114_368, stack: 0, argmax_chosen: 64, argmax_real: 65_536 }, [1, 1, 1], "std/rows.weft:53", "write/label", [1, 1, 1]),
     ],
     repeats: [repeat("digit", 48, 49, 15, 15)],
     written: [
@@ -2532,10 +2532,10 @@ export const extendWrite = {
         run("mlp_h_generate", { norm2: 1_114_752, W_up: 684_288, mlp_product: 1_114_240 }, [tiles(128, 16), 1, 1], "specs/gpt.weft:30", "mlp_h_generate", [tiles(512, 32), 1, 1]),
         run("GPT_blocks_generate", { mlp_product: 1_114_240, W_down: 749_824, x: 1_114_880, blocks: 1_114_752 }, [tiles(32, 16), 1, 1], "specs/gpt.weft:39", "GPT.blocks.3", [tiles(128, 32), 1, 1]),
         run("blocks_norm2_generate", { x: 1_114_752, gain: 817_408, bias: 817_536, norm2: 1_114_240 }, [1, 1, 1], "std/layers.weft:21", "GPT.norm", [1, 1, 1]),
-        run("GPT_generate", { norm: 1_114_240, W_o: 18_560, GPT: 1_114_368 }, [tiles(81, 16), 1, 1], "specs/gpt.weft:49", "GPT", [tiles(64, 32), 1, 1]),
-        run("next_found", { GPT: 1_114_368, least_chosen: 0, value: 64 }, [1, 1, 1], "std/rows.weft:33", "next_found", [1, 1, 1]),
-        turning(run("next_step", { GPT: 1_114_368, stack: 0, stack_2: 64, least_sum: 0, step_quotient: 64 }, [1, 1, 1], "std/rows.weft:37", "next_step", [1, 1, 1]), [0]),
-        run("next_argmax", { GPT: 1_114_368, stack: 0, argmax_chosen: 64, argmax_real: 65_536 }, [1, 1, 1], "std/rows.weft:52", "write/label", [1, 1, 1]),
+        run("next_scaled", { norm: 1_114_240, W_o: 18_560, scaled_ratio: 1_114_368 }, [tiles(81, 16), 1, 1], "std/rows.weft:47", "next_scaled", [tiles(64, 32), 1, 1]),
+        run("next_found", { scaled_ratio: 1_114_368, least_chosen: 0, value: 64 }, [1, 1, 1], "std/rows.weft:33", "next_found", [1, 1, 1]),
+        turning(run("next_step", { scaled_ratio: 1_114_368, stack: 0, stack_2: 64, least_sum: 0, step_quotient: 64 }, [1, 1, 1], "std/rows.weft:37", "next_step", [1, 1, 1]), [0]),
+        run("next_argmax", { scaled_ratio: 1_114_368, stack: 0, argmax_chosen: 64, argmax_real: 65_536 }, [1, 1, 1], "std/rows.weft:53", "write/label", [1, 1, 1]),
     ],
     repeats: [repeat("digit", 47, 48, 15, 15)],
     written: [
@@ -2684,10 +2684,10 @@ export const extendAllWrite = {
         run("mlp_h_extendAll", { norm2: 1_122_432, W_up: 684_288, mlp_product: 1_114_240 }, [tiles(128, 16), tiles(size(1, "texts of write"), 4), 1], "specs/gpt.weft:30", "mlp_h_extendAll", [tiles(512, 128), tiles(size(1, "texts of write"), 18), 1]),
         run("GPT_blocks_extendAll", { mlp_product: 1_114_240, W_down: 749_824, x: 1_124_480, blocks: 1_122_432 }, [tiles(32, 16), tiles(size(1, "texts of write"), 4), 1], "specs/gpt.weft:39", "GPT.blocks.3", [tiles(128, 32), tiles(size(1, "texts of write"), 18), 1]),
         run("blocks_norm2_extendAll", { x: 1_122_432, gain: 817_408, bias: 817_536, norm2: 1_114_240 }, [size(1, "texts of write"), 1, 1], "std/layers.weft:21", "GPT.norm", [size(1, "texts of write"), 1, 1]),
-        run("GPT_extendAll", { norm: 1_114_240, W_o: 18_560, GPT: 1_116_288 }, [tiles(81, 16), tiles(size(1, "texts of write"), 4), 1], "specs/gpt.weft:49", "GPT", [tiles(81, 88), tiles(size(1, "texts of write"), 18), 1]),
-        run("next_found_extendAll_2", { GPT: 1_116_288, least_chosen: 256 }, [size(1, "texts of write"), 1, 1], "std/rows.weft:33", "next_found_extendAll_2", [size(1, "texts of write"), 1, 1]),
-        turning(run("next_step_extendAll", { GPT: 1_116_288, stack: 256, stack_2: 0, least_sum: 256, step_quotient: 0 }, [tiles(size(1, "texts of write"), 16), 1, 1], "std/rows.weft:37", "next_step_extendAll", [size(1, "texts of write"), 1, 1]), [0]),
-        run("next_argmax_extendAll", { GPT: 1_116_288, stack: 256, texts_seed: 576, texts_step: 512, argmax_chosen: 0, argmax_real: 1_114_176 }, [tiles(size(1, "texts of write"), 16), 1, 1], "std/rows.weft:52", "write/texts/label", [size(1, "texts of write"), 1, 1]),
+        run("next_scaled_extendAll", { norm: 1_114_240, W_o: 18_560, scaled_ratio: 1_116_288 }, [tiles(81, 16), tiles(size(1, "texts of write"), 4), 1], "std/rows.weft:47", "next_scaled_extendAll", [tiles(81, 88), tiles(size(1, "texts of write"), 18), 1]),
+        run("next_found_extendAll_2", { scaled_ratio: 1_116_288, least_chosen: 256 }, [size(1, "texts of write"), 1, 1], "std/rows.weft:33", "next_found_extendAll_2", [size(1, "texts of write"), 1, 1]),
+        turning(run("next_step_extendAll", { scaled_ratio: 1_116_288, stack: 256, stack_2: 0, least_sum: 256, step_quotient: 0 }, [tiles(size(1, "texts of write"), 16), 1, 1], "std/rows.weft:37", "next_step_extendAll", [size(1, "texts of write"), 1, 1]), [0]),
+        run("next_argmax_extendAll", { scaled_ratio: 1_116_288, stack: 256, texts_seed: 576, texts_step: 512, argmax_chosen: 0, argmax_real: 1_114_176 }, [tiles(size(1, "texts of write"), 16), 1, 1], "std/rows.weft:53", "write/texts/label", [size(1, "texts of write"), 1, 1]),
     ],
     repeats: [repeat("digit", 48, 49, 15, 15)],
     written: [
@@ -2742,7 +2742,7 @@ export const extendAllWrite = {
 };
 export const model = {
     name: "gpt",
-    hash: "4669d6d4b363f44e-64910e05276b8f29-380671a2ae90cdd5",
+    hash: "4669d6d4b363f44e-0bb76be011ecc438-380671a2ae90cdd5",
     day: [
         { name: "batch", type: "int" },
         { name: "seq", type: "int" },

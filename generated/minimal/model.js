@@ -672,8 +672,8 @@ const kernels = [
         lanes: 256,
     },
     {
-        name: "LanguageModel_Y_generate",
-        entry: "LanguageModel_Y_generate",
+        name: "next_scaled",
+        entry: "next_scaled",
         views: [
             { arena: "work", binding: 2 },
             { arena: "parameters", binding: 0 },
@@ -877,8 +877,8 @@ const kernels = [
         lanes: 256,
     },
     {
-        name: "LanguageModel_Y_extendAll",
-        entry: "LanguageModel_Y_extendAll",
+        name: "next_scaled_extendAll",
+        entry: "next_scaled_extendAll",
         views: [
             { arena: "work", binding: 2 },
             { arena: "parameters", binding: 0 },
@@ -1249,10 +1249,10 @@ export const generateWrite = {
         run("LanguageModel_A_V", { A: 574_080, through_W_v: 16_384, O_total: 557_184 }, [tiles(64, 16), 8, 1], "specs/minimal.weft:25", "LanguageModel_A_V", [tiles(64, 16), 8, 1]),
         run("LanguageModel_F_generate", { O_total: 557_184, W_p: 5_906_432, W_e: 573_568, F_sum: 569_280 }, [tiles(128, 16), 1, 1], "specs/minimal.weft:26", "LanguageModel_F_generate", [tiles(512, 32), 1, 1]),
         run("LanguageModel_F_generate_2", { F_sum: 569_280, W_f: 6_168_576, F: 567_232 }, [tiles(512, 16), 1, 1], "std/activations.weft:4", "LanguageModel.F", [tiles(2048, 256), 1, 1]),
-        run("LanguageModel_Y_generate", { F: 567_232, W_o: 7_227_200, b: 7_217_152, Y: 557_184 }, [tiles(2500, 16), 1, 1], "specs/minimal.weft:27", "LanguageModel.Y", [tiles(10_000, 1000), 1, 1]),
-        run("next_found", { Y: 557_184, least_chosen: 64, value: 128 }, [1, 1, 1], "std/rows.weft:33", "next_found", [1, 1, 1]),
-        turning(run("next_step", { Y: 557_184, stack: 64, stack_2: 128, least_sum: 64, step_quotient: 128 }, [1, 1, 1], "std/rows.weft:37", "next_step", [1, 1, 1]), [0]),
-        run("next_argmax", { Y: 557_184, stack: 64, text: 0, argmax_chosen: 128, done_same: 192, argmax_real: 32_768 }, [1, 1, 1], "std/rows.weft:52", "write/label", [1, 1, 1]),
+        run("next_scaled", { F: 567_232, W_o: 7_227_200, b: 7_217_152, scaled_ratio: 557_184 }, [tiles(2500, 16), 1, 1], "std/rows.weft:47", "next_scaled", [tiles(10_000, 1000), 1, 1]),
+        run("next_found", { scaled_ratio: 557_184, least_chosen: 64, value: 128 }, [1, 1, 1], "std/rows.weft:33", "next_found", [1, 1, 1]),
+        turning(run("next_step", { scaled_ratio: 557_184, stack: 64, stack_2: 128, least_sum: 64, step_quotient: 128 }, [1, 1, 1], "std/rows.weft:37", "next_step", [1, 1, 1]), [0]),
+        run("next_argmax", { scaled_ratio: 557_184, stack: 64, text: 0, argmax_chosen: 128, done_same: 192, argmax_real: 32_768 }, [1, 1, 1], "std/rows.weft:53", "write/label", [1, 1, 1]),
     ],
     repeats: [repeat("digit", 12, 13, 15, 15)],
     written: [
@@ -1296,10 +1296,10 @@ export const extendWrite = {
         run("LanguageModel_A_V_extend", { A: 558_464, V: 16_384, O_total: 557_696 }, [tiles(16, 16), 1, 8], "specs/minimal.weft:25", "LanguageModel_A_V_extend", [tiles(64, 32), 1, 8]),
         run("LanguageModel_F_generate", { O_total: 557_696, W_p: 5_906_432, W_e: 557_184, F_sum: 558_208 }, [tiles(128, 16), 1, 1], "specs/minimal.weft:26", "LanguageModel_F_generate", [tiles(512, 32), 1, 1]),
         run("LanguageModel_F_generate_2", { F_sum: 558_208, W_f: 6_168_576, F: 567_232 }, [tiles(512, 16), 1, 1], "std/activations.weft:4", "LanguageModel.F", [tiles(2048, 256), 1, 1]),
-        run("LanguageModel_Y_generate", { F: 567_232, W_o: 7_227_200, b: 7_217_152, Y: 557_184 }, [tiles(2500, 16), 1, 1], "specs/minimal.weft:27", "LanguageModel.Y", [tiles(10_000, 1000), 1, 1]),
-        run("next_found", { Y: 557_184, least_chosen: 0, value: 64 }, [1, 1, 1], "std/rows.weft:33", "next_found", [1, 1, 1]),
-        turning(run("next_step", { Y: 557_184, stack: 0, stack_2: 64, least_sum: 0, step_quotient: 64 }, [1, 1, 1], "std/rows.weft:37", "next_step", [1, 1, 1]), [0]),
-        run("next_argmax_extend", { Y: 557_184, stack: 0, label: 32_768, argmax_chosen: 64, done_same: 128, argmax_real: 32_768 }, [1, 1, 1], "std/rows.weft:52", "write/label", [1, 1, 1]),
+        run("next_scaled", { F: 567_232, W_o: 7_227_200, b: 7_217_152, scaled_ratio: 557_184 }, [tiles(2500, 16), 1, 1], "std/rows.weft:47", "next_scaled", [tiles(10_000, 1000), 1, 1]),
+        run("next_found", { scaled_ratio: 557_184, least_chosen: 0, value: 64 }, [1, 1, 1], "std/rows.weft:33", "next_found", [1, 1, 1]),
+        turning(run("next_step", { scaled_ratio: 557_184, stack: 0, stack_2: 64, least_sum: 0, step_quotient: 64 }, [1, 1, 1], "std/rows.weft:37", "next_step", [1, 1, 1]), [0]),
+        run("next_argmax_extend", { scaled_ratio: 557_184, stack: 0, label: 32_768, argmax_chosen: 64, done_same: 128, argmax_real: 32_768 }, [1, 1, 1], "std/rows.weft:53", "write/label", [1, 1, 1]),
     ],
     repeats: [repeat("digit", 11, 12, 15, 15)],
     written: [
@@ -1386,10 +1386,10 @@ export const extendAllWrite = {
         run("LanguageModel_A_V_extendAll", { A: 577_664, V: 294_976, O_total: 565_376 }, [tiles(16, 16), 1, size(8, "texts of write")], "specs/minimal.weft:25", "LanguageModel_A_V_extendAll", [tiles(64, 32), 1, size(8, "texts of write")]),
         run("LanguageModel_F_extendAll", { O_total: 565_376, W_p: 5_906_432, E: 557_184, F_sum: 573_568 }, [tiles(128, 16), tiles(size(1, "texts of write"), 4), 1], "specs/minimal.weft:26", "LanguageModel_F_extendAll", [tiles(512, 128), tiles(size(1, "texts of write"), 18), 1]),
         run("LanguageModel_F_extendAll_2", { F_sum: 573_568, W_f: 6_168_576, F: 717_184 }, [tiles(512, 16), tiles(size(1, "texts of write"), 4), 1], "std/activations.weft:4", "LanguageModel.F", [tiles(2048, 128), tiles(size(1, "texts of write"), 18), 1]),
-        run("LanguageModel_Y_extendAll", { F: 717_184, W_o: 7_227_200, b: 7_217_152, Y: 557_184 }, [tiles(2500, 16), tiles(size(1, "texts of write"), 8), 1], "specs/minimal.weft:27", "LanguageModel.Y", [tiles(10_000, 192), tiles(size(1, "texts of write"), 18), 1]),
-        run("next_found_extendAll_2", { Y: 557_184, least_chosen: 256 }, [size(1, "texts of write"), 1, 1], "std/rows.weft:33", "next_found_extendAll_2", [size(1, "texts of write"), 1, 1]),
-        turning(run("next_step_extendAll", { Y: 557_184, stack: 256, stack_2: 0, least_sum: 256, step_quotient: 0 }, [tiles(size(1, "texts of write"), 16), 1, 1], "std/rows.weft:37", "next_step_extendAll", [size(1, "texts of write"), 1, 1]), [0]),
-        run("next_argmax_extendAll", { Y: 557_184, stack: 256, texts_seed: 576, texts_step: 512, argmax_chosen: 0, argmax_real: 557_120 }, [tiles(size(1, "texts of write"), 16), 1, 1], "std/rows.weft:52", "write/texts/label", [size(1, "texts of write"), 1, 1]),
+        run("next_scaled_extendAll", { F: 717_184, W_o: 7_227_200, b: 7_217_152, scaled_ratio: 557_184 }, [tiles(2500, 16), tiles(size(1, "texts of write"), 8), 1], "std/rows.weft:47", "next_scaled_extendAll", [tiles(10_000, 192), tiles(size(1, "texts of write"), 18), 1]),
+        run("next_found_extendAll_2", { scaled_ratio: 557_184, least_chosen: 256 }, [size(1, "texts of write"), 1, 1], "std/rows.weft:33", "next_found_extendAll_2", [size(1, "texts of write"), 1, 1]),
+        turning(run("next_step_extendAll", { scaled_ratio: 557_184, stack: 256, stack_2: 0, least_sum: 256, step_quotient: 0 }, [tiles(size(1, "texts of write"), 16), 1, 1], "std/rows.weft:37", "next_step_extendAll", [size(1, "texts of write"), 1, 1]), [0]),
+        run("next_argmax_extendAll", { scaled_ratio: 557_184, stack: 256, texts_seed: 576, texts_step: 512, argmax_chosen: 0, argmax_real: 557_120 }, [tiles(size(1, "texts of write"), 16), 1, 1], "std/rows.weft:53", "write/texts/label", [size(1, "texts of write"), 1, 1]),
     ],
     repeats: [repeat("digit", 13, 14, 15, 15)],
     written: [
@@ -1408,7 +1408,7 @@ export const extendAllWrite = {
 };
 export const model = {
     name: "minimal",
-    hash: "4a7e5e13a5a4f0a7-64910e05276b8f29-add19bb40004bfa4",
+    hash: "4a7e5e13a5a4f0a7-0bb76be011ecc438-add19bb40004bfa4",
     day: [
         { name: "batch", type: "int" },
         { name: "seq", type: "int" },

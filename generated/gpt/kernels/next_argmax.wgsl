@@ -1,13 +1,13 @@
-// argmax[over where kept](scaled + noise)             std/rows.weft:52
-// argmax_chosen = where(max[vocab](ordinal(sum[embed](W_o[embed, vocab] * norm[embed])) >=
-//   stack[digit][digit = digit + 1][digit = 14]) and max[vocab](ordinal(sum[embed](W_o[embe…
+// argmax[over where kept](scaled + noise)             std/rows.weft:53
+// argmax_chosen = where(max[vocab](ordinal(scaled_ratio[vocab]) >= stack[digit][digit = digit + 1][digit =
+//   14]) and max[vocab](ordinal(scaled_ratio[vocab]) >= stack[digit][digit …
 // argmax_real = argmax_chosen
 // [], a workgroup of 16 lanes a row, in elements
 
 const PART = 16;
 
 struct Offsets {
-  GPT: i32,
+  scaled_ratio: i32,
   stack: i32,
   argmax_chosen: i32,
   argmax_real: i32,
@@ -20,8 +20,6 @@ struct Day {
   texts_of_write: i32,
   seed: u32,
   step: u32,
-  steps: i32,
-  temperature: f32,
 }
 
 @group(0) @binding(2) var<storage, read_write> work: array<f32>;
@@ -93,41 +91,41 @@ fn next_argmax(@builtin(local_invocation_id) lane: vec3u) {
   let vocab_6 = min(thread + 80, 80);
   var own_argmax_largest = -2147483647;
   var own_argmax_largest_2 = -3.402823466e+38;
-  let GPT = work[at.GPT + vocab];
-  let place_ordinal = ((bitcast<i32>(GPT) & 2147483647i) ^ (bitcast<i32>(GPT) >> 31u)) - (bitcast<i32>(GPT) >> 31u);
+  let scaled_ratio = work[at.scaled_ratio + vocab];
+  let place_ordinal = ((bitcast<i32>(scaled_ratio) & 2147483647i) ^ (bitcast<i32>(scaled_ratio) >> 31u)) - (bitcast<i32>(scaled_ratio) >> 31u);
   let likely_at_least = place_ordinal >= integers[at.stack + 15];
   own_argmax_largest = max(own_argmax_largest, i32(likely_at_least));
-  let sample_difference = GPT / max(day.temperature, 0.000001) - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab)))));
+  let sample_difference = scaled_ratio - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab)))));
   own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, sample_difference, likely_at_least));
-  let GPT_2 = work[at.GPT + vocab_2];
-  let place_ordinal_2 = ((bitcast<i32>(GPT_2) & 2147483647i) ^ (bitcast<i32>(GPT_2) >> 31u)) - (bitcast<i32>(GPT_2) >> 31u);
+  let scaled_ratio_2 = work[at.scaled_ratio + vocab_2];
+  let place_ordinal_2 = ((bitcast<i32>(scaled_ratio_2) & 2147483647i) ^ (bitcast<i32>(scaled_ratio_2) >> 31u)) - (bitcast<i32>(scaled_ratio_2) >> 31u);
   let likely_at_least_2 = place_ordinal_2 >= integers[at.stack + 15];
   own_argmax_largest = max(own_argmax_largest, i32(likely_at_least_2));
-  let sample_difference_2 = GPT_2 / max(day.temperature, 0.000001) - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab_2)))));
+  let sample_difference_2 = scaled_ratio_2 - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab_2)))));
   own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, sample_difference_2, likely_at_least_2));
-  let GPT_3 = work[at.GPT + vocab_3];
-  let place_ordinal_3 = ((bitcast<i32>(GPT_3) & 2147483647i) ^ (bitcast<i32>(GPT_3) >> 31u)) - (bitcast<i32>(GPT_3) >> 31u);
+  let scaled_ratio_3 = work[at.scaled_ratio + vocab_3];
+  let place_ordinal_3 = ((bitcast<i32>(scaled_ratio_3) & 2147483647i) ^ (bitcast<i32>(scaled_ratio_3) >> 31u)) - (bitcast<i32>(scaled_ratio_3) >> 31u);
   let likely_at_least_3 = place_ordinal_3 >= integers[at.stack + 15];
   own_argmax_largest = max(own_argmax_largest, i32(likely_at_least_3));
-  let sample_difference_3 = GPT_3 / max(day.temperature, 0.000001) - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab_3)))));
+  let sample_difference_3 = scaled_ratio_3 - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab_3)))));
   own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, sample_difference_3, likely_at_least_3));
-  let GPT_4 = work[at.GPT + vocab_4];
-  let place_ordinal_4 = ((bitcast<i32>(GPT_4) & 2147483647i) ^ (bitcast<i32>(GPT_4) >> 31u)) - (bitcast<i32>(GPT_4) >> 31u);
+  let scaled_ratio_4 = work[at.scaled_ratio + vocab_4];
+  let place_ordinal_4 = ((bitcast<i32>(scaled_ratio_4) & 2147483647i) ^ (bitcast<i32>(scaled_ratio_4) >> 31u)) - (bitcast<i32>(scaled_ratio_4) >> 31u);
   let likely_at_least_4 = place_ordinal_4 >= integers[at.stack + 15];
   own_argmax_largest = max(own_argmax_largest, i32(likely_at_least_4));
-  let sample_difference_4 = GPT_4 / max(day.temperature, 0.000001) - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab_4)))));
+  let sample_difference_4 = scaled_ratio_4 - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab_4)))));
   own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, sample_difference_4, likely_at_least_4));
-  let GPT_5 = work[at.GPT + vocab_5];
-  let place_ordinal_5 = ((bitcast<i32>(GPT_5) & 2147483647i) ^ (bitcast<i32>(GPT_5) >> 31u)) - (bitcast<i32>(GPT_5) >> 31u);
+  let scaled_ratio_5 = work[at.scaled_ratio + vocab_5];
+  let place_ordinal_5 = ((bitcast<i32>(scaled_ratio_5) & 2147483647i) ^ (bitcast<i32>(scaled_ratio_5) >> 31u)) - (bitcast<i32>(scaled_ratio_5) >> 31u);
   let likely_at_least_5 = place_ordinal_5 >= integers[at.stack + 15];
   own_argmax_largest = max(own_argmax_largest, i32(likely_at_least_5));
-  let sample_difference_5 = GPT_5 / max(day.temperature, 0.000001) - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab_5)))));
+  let sample_difference_5 = scaled_ratio_5 - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab_5)))));
   own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, sample_difference_5, likely_at_least_5));
-  let GPT_6 = work[at.GPT + vocab_6];
-  let place_ordinal_6 = ((bitcast<i32>(GPT_6) & 2147483647i) ^ (bitcast<i32>(GPT_6) >> 31u)) - (bitcast<i32>(GPT_6) >> 31u);
+  let scaled_ratio_6 = work[at.scaled_ratio + vocab_6];
+  let place_ordinal_6 = ((bitcast<i32>(scaled_ratio_6) & 2147483647i) ^ (bitcast<i32>(scaled_ratio_6) >> 31u)) - (bitcast<i32>(scaled_ratio_6) >> 31u);
   let likely_at_least_6 = place_ordinal_6 >= integers[at.stack + 15];
   own_argmax_largest = max(own_argmax_largest, select(-2147483647, i32(likely_at_least_6), thread + 80 < 81));
-  let sample_difference_6 = GPT_6 / max(day.temperature, 0.000001) - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab_6)))));
+  let sample_difference_6 = scaled_ratio_6 - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab_6)))));
   own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, select(-3.402823466e+38, sample_difference_6, likely_at_least_6), thread + 80 < 81));
   all_argmax_largest[thread] = own_argmax_largest;
   all_argmax_largest_2[thread] = own_argmax_largest_2;

@@ -1,13 +1,13 @@
-// argmax[over where kept](scaled + noise)             std/rows.weft:52
-// argmax_chosen[texts] = where(max[vocab](ordinal(sum[embed](W_o[embed, vocab] * norm[embed, texts])) >=
-//   stack[digit, texts][digit = digit + 1][digit = 14]) and max[vocab](ordinal(sum[e…
+// argmax[over where kept](scaled + noise)             std/rows.weft:53
+// argmax_chosen[texts] = where(max[vocab](ordinal(scaled_ratio[texts, vocab]) >= stack[digit, texts][digit =
+//   digit + 1][digit = 14]) and max[vocab](ordinal(scaled_ratio[texts, vocab]) >…
 // argmax_real[texts] = argmax_chosen[texts]
 // [texts ≤ 16], 4 lanes a row, in elements
 
 const STEP = 21;
 
 struct Offsets {
-  GPT: i32,
+  scaled_ratio: i32,
   stack: i32,
   texts_seed: i32,
   texts_step: i32,
@@ -20,10 +20,6 @@ struct Day {
   seq: i32,
   seq_so_far: i32,
   texts_of_write: i32,
-  seed: u32,
-  step: u32,
-  steps: i32,
-  temperature: f32,
 }
 
 @group(0) @binding(2) var<storage, read_write> work: array<f32>;
@@ -75,16 +71,15 @@ fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
   var own_argmax_largest = -2147483647;
   var own_argmax_largest_2 = -3.402823466e+38;
   let stack = integers[at.stack + texts + 240];
-  let scaled_maximum = max(day.temperature, 0.000001);
   let texts_seed = integers[at.texts_seed + texts];
   let texts_step = integers[at.texts_step + texts];
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab = min(step_ * 4 + thread, 80);
-    let GPT = work[at.GPT + texts * 81 + vocab];
-    let place_ordinal = ((bitcast<i32>(GPT) & 2147483647i) ^ (bitcast<i32>(GPT) >> 31u)) - (bitcast<i32>(GPT) >> 31u);
+    let scaled_ratio = work[at.scaled_ratio + texts * 81 + vocab];
+    let place_ordinal = ((bitcast<i32>(scaled_ratio) & 2147483647i) ^ (bitcast<i32>(scaled_ratio) >> 31u)) - (bitcast<i32>(scaled_ratio) >> 31u);
     let likely_at_least = place_ordinal >= stack;
     own_argmax_largest = max(own_argmax_largest, select(-2147483647, i32(likely_at_least), step_ * 4 + thread < 81));
-    let sample_difference = GPT / scaled_maximum - own_log(-own_log(random_uniform(vec4u(u32(texts_seed), u32(texts_step), u32(889498677), u32(vocab)))));
+    let sample_difference = scaled_ratio - own_log(-own_log(random_uniform(vec4u(u32(texts_seed), u32(texts_step), u32(889498677), u32(vocab)))));
     own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, select(-3.402823466e+38, sample_difference, likely_at_least), step_ * 4 + thread < 81));
   }
   all_argmax_largest[rank] = own_argmax_largest;
@@ -100,10 +95,10 @@ fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
   var own_argmax_smallest = 2147483647;
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab = min(step_ * 4 + thread, 80);
-    let GPT = work[at.GPT + texts * 81 + vocab];
-    let place_ordinal = ((bitcast<i32>(GPT) & 2147483647i) ^ (bitcast<i32>(GPT) >> 31u)) - (bitcast<i32>(GPT) >> 31u);
+    let scaled_ratio = work[at.scaled_ratio + texts * 81 + vocab];
+    let place_ordinal = ((bitcast<i32>(scaled_ratio) & 2147483647i) ^ (bitcast<i32>(scaled_ratio) >> 31u)) - (bitcast<i32>(scaled_ratio) >> 31u);
     let likely_at_least = place_ordinal >= stack;
-    let sample_difference = GPT / scaled_maximum - own_log(-own_log(random_uniform(vec4u(u32(texts_seed), u32(texts_step), u32(889498677), u32(vocab)))));
+    let sample_difference = scaled_ratio - own_log(-own_log(random_uniform(vec4u(u32(texts_seed), u32(texts_step), u32(889498677), u32(vocab)))));
     let argmax_and = likely_at_least && sample_difference == argmax_largest_2;
     own_argmax_largest_3 = max(own_argmax_largest_3, select(-2147483647, i32(argmax_and), step_ * 4 + thread < 81));
     own_argmax_smallest = min(own_argmax_smallest, select(2147483647, select(2147483647, vocab, argmax_and), step_ * 4 + thread < 81));

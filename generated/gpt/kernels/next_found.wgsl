@@ -1,13 +1,13 @@
 // scan[digit](least: int = least, step: int = 268435456) {  std/rows.weft:33
-// least_chosen = where(sum[vocab](where(ordinal(sum[embed](W_o[embed, vocab] * norm[embed])) >= 0, 1, 0)) >=
-//   40, where(sum[vocab](where(ordinal(sum[embed](W_o[embed, vocab] * no…
+// least_chosen = where(sum[vocab](where(ordinal(scaled_ratio[vocab]) >= 0, 1, 0)) >= 40,
+//   where(sum[vocab](where(ordinal(scaled_ratio[vocab]) >= 1073740000, 1, 0)) >= 40, 1073740…
 // value = 268435000
 // [], a workgroup of 16 lanes a row, in elements
 
 const PART = 16;
 
 struct Offsets {
-  GPT: i32,
+  scaled_ratio: i32,
   least_chosen: i32,
   value: i32,
 }
@@ -31,33 +31,33 @@ fn next_found(@builtin(local_invocation_id) lane: vec3u) {
   var own_reaches_total = 0;
   var own_reaches_total_2 = 0;
   var own_reaches_total_3 = 0;
-  let GPT = work[at.GPT + vocab];
-  let place_ordinal = ((bitcast<i32>(GPT) & 2147483647i) ^ (bitcast<i32>(GPT) >> 31u)) - (bitcast<i32>(GPT) >> 31u);
+  let scaled_ratio = work[at.scaled_ratio + vocab];
+  let place_ordinal = ((bitcast<i32>(scaled_ratio) & 2147483647i) ^ (bitcast<i32>(scaled_ratio) >> 31u)) - (bitcast<i32>(scaled_ratio) >> 31u);
   own_reaches_total += select(0, 1, place_ordinal >= 0);
   own_reaches_total_2 += select(0, 1, place_ordinal >= 1073741824);
   own_reaches_total_3 += select(0, 1, place_ordinal >= (-1073741823));
-  let GPT_2 = work[at.GPT + vocab_2];
-  let place_ordinal_2 = ((bitcast<i32>(GPT_2) & 2147483647i) ^ (bitcast<i32>(GPT_2) >> 31u)) - (bitcast<i32>(GPT_2) >> 31u);
+  let scaled_ratio_2 = work[at.scaled_ratio + vocab_2];
+  let place_ordinal_2 = ((bitcast<i32>(scaled_ratio_2) & 2147483647i) ^ (bitcast<i32>(scaled_ratio_2) >> 31u)) - (bitcast<i32>(scaled_ratio_2) >> 31u);
   own_reaches_total += select(0, 1, place_ordinal_2 >= 0);
   own_reaches_total_2 += select(0, 1, place_ordinal_2 >= 1073741824);
   own_reaches_total_3 += select(0, 1, place_ordinal_2 >= (-1073741823));
-  let GPT_3 = work[at.GPT + vocab_3];
-  let place_ordinal_3 = ((bitcast<i32>(GPT_3) & 2147483647i) ^ (bitcast<i32>(GPT_3) >> 31u)) - (bitcast<i32>(GPT_3) >> 31u);
+  let scaled_ratio_3 = work[at.scaled_ratio + vocab_3];
+  let place_ordinal_3 = ((bitcast<i32>(scaled_ratio_3) & 2147483647i) ^ (bitcast<i32>(scaled_ratio_3) >> 31u)) - (bitcast<i32>(scaled_ratio_3) >> 31u);
   own_reaches_total += select(0, 1, place_ordinal_3 >= 0);
   own_reaches_total_2 += select(0, 1, place_ordinal_3 >= 1073741824);
   own_reaches_total_3 += select(0, 1, place_ordinal_3 >= (-1073741823));
-  let GPT_4 = work[at.GPT + vocab_4];
-  let place_ordinal_4 = ((bitcast<i32>(GPT_4) & 2147483647i) ^ (bitcast<i32>(GPT_4) >> 31u)) - (bitcast<i32>(GPT_4) >> 31u);
+  let scaled_ratio_4 = work[at.scaled_ratio + vocab_4];
+  let place_ordinal_4 = ((bitcast<i32>(scaled_ratio_4) & 2147483647i) ^ (bitcast<i32>(scaled_ratio_4) >> 31u)) - (bitcast<i32>(scaled_ratio_4) >> 31u);
   own_reaches_total += select(0, 1, place_ordinal_4 >= 0);
   own_reaches_total_2 += select(0, 1, place_ordinal_4 >= 1073741824);
   own_reaches_total_3 += select(0, 1, place_ordinal_4 >= (-1073741823));
-  let GPT_5 = work[at.GPT + vocab_5];
-  let place_ordinal_5 = ((bitcast<i32>(GPT_5) & 2147483647i) ^ (bitcast<i32>(GPT_5) >> 31u)) - (bitcast<i32>(GPT_5) >> 31u);
+  let scaled_ratio_5 = work[at.scaled_ratio + vocab_5];
+  let place_ordinal_5 = ((bitcast<i32>(scaled_ratio_5) & 2147483647i) ^ (bitcast<i32>(scaled_ratio_5) >> 31u)) - (bitcast<i32>(scaled_ratio_5) >> 31u);
   own_reaches_total += select(0, 1, place_ordinal_5 >= 0);
   own_reaches_total_2 += select(0, 1, place_ordinal_5 >= 1073741824);
   own_reaches_total_3 += select(0, 1, place_ordinal_5 >= (-1073741823));
-  let GPT_6 = work[at.GPT + vocab_6];
-  let place_ordinal_6 = ((bitcast<i32>(GPT_6) & 2147483647i) ^ (bitcast<i32>(GPT_6) >> 31u)) - (bitcast<i32>(GPT_6) >> 31u);
+  let scaled_ratio_6 = work[at.scaled_ratio + vocab_6];
+  let place_ordinal_6 = ((bitcast<i32>(scaled_ratio_6) & 2147483647i) ^ (bitcast<i32>(scaled_ratio_6) >> 31u)) - (bitcast<i32>(scaled_ratio_6) >> 31u);
   own_reaches_total += select(0, select(0, 1, place_ordinal_6 >= 0), thread + 80 < 81);
   own_reaches_total_2 += select(0, select(0, 1, place_ordinal_6 >= 1073741824), thread + 80 < 81);
   own_reaches_total_3 += select(0, select(0, 1, place_ordinal_6 >= (-1073741823)), thread + 80 < 81);

@@ -1,12 +1,12 @@
 // scan[digit](least: int = least, step: int = 268435456) {  std/rows.weft:33
-// least_chosen[texts] = where(sum[vocab](where(ordinal(sum[embed](W_o[embed, vocab] * norm[embed, texts]))
-//   >= 0, 1, 0)) >= 40, where(sum[vocab](where(ordinal(sum[embed](W_o[embed, voca…
+// least_chosen[texts] = where(sum[vocab](where(ordinal(scaled_ratio[texts, vocab]) >= 0, 1, 0)) >= 40,
+//   where(sum[vocab](where(ordinal(scaled_ratio[texts, vocab]) >= 1073740000, 1, 0)) …
 // [texts ≤ 16], a workgroup of 16 lanes a row, in elements
 
 const PART = 16;
 
 struct Offsets {
-  GPT: i32,
+  scaled_ratio: i32,
   least_chosen: i32,
 }
 
@@ -30,33 +30,33 @@ fn next_found_extendAll_2(@builtin(workgroup_id) group: vec3u, @builtin(local_in
   var own_reaches_total = 0;
   var own_reaches_total_2 = 0;
   var own_reaches_total_3 = 0;
-  let GPT = work[at.GPT + texts * 81 + vocab];
-  let place_ordinal = ((bitcast<i32>(GPT) & 2147483647i) ^ (bitcast<i32>(GPT) >> 31u)) - (bitcast<i32>(GPT) >> 31u);
+  let scaled_ratio = work[at.scaled_ratio + texts * 81 + vocab];
+  let place_ordinal = ((bitcast<i32>(scaled_ratio) & 2147483647i) ^ (bitcast<i32>(scaled_ratio) >> 31u)) - (bitcast<i32>(scaled_ratio) >> 31u);
   own_reaches_total += select(0, 1, place_ordinal >= 0);
   own_reaches_total_2 += select(0, 1, place_ordinal >= 1073741824);
   own_reaches_total_3 += select(0, 1, place_ordinal >= (-1073741823));
-  let GPT_2 = work[at.GPT + texts * 81 + vocab_2];
-  let place_ordinal_2 = ((bitcast<i32>(GPT_2) & 2147483647i) ^ (bitcast<i32>(GPT_2) >> 31u)) - (bitcast<i32>(GPT_2) >> 31u);
+  let scaled_ratio_2 = work[at.scaled_ratio + texts * 81 + vocab_2];
+  let place_ordinal_2 = ((bitcast<i32>(scaled_ratio_2) & 2147483647i) ^ (bitcast<i32>(scaled_ratio_2) >> 31u)) - (bitcast<i32>(scaled_ratio_2) >> 31u);
   own_reaches_total += select(0, 1, place_ordinal_2 >= 0);
   own_reaches_total_2 += select(0, 1, place_ordinal_2 >= 1073741824);
   own_reaches_total_3 += select(0, 1, place_ordinal_2 >= (-1073741823));
-  let GPT_3 = work[at.GPT + texts * 81 + vocab_3];
-  let place_ordinal_3 = ((bitcast<i32>(GPT_3) & 2147483647i) ^ (bitcast<i32>(GPT_3) >> 31u)) - (bitcast<i32>(GPT_3) >> 31u);
+  let scaled_ratio_3 = work[at.scaled_ratio + texts * 81 + vocab_3];
+  let place_ordinal_3 = ((bitcast<i32>(scaled_ratio_3) & 2147483647i) ^ (bitcast<i32>(scaled_ratio_3) >> 31u)) - (bitcast<i32>(scaled_ratio_3) >> 31u);
   own_reaches_total += select(0, 1, place_ordinal_3 >= 0);
   own_reaches_total_2 += select(0, 1, place_ordinal_3 >= 1073741824);
   own_reaches_total_3 += select(0, 1, place_ordinal_3 >= (-1073741823));
-  let GPT_4 = work[at.GPT + texts * 81 + vocab_4];
-  let place_ordinal_4 = ((bitcast<i32>(GPT_4) & 2147483647i) ^ (bitcast<i32>(GPT_4) >> 31u)) - (bitcast<i32>(GPT_4) >> 31u);
+  let scaled_ratio_4 = work[at.scaled_ratio + texts * 81 + vocab_4];
+  let place_ordinal_4 = ((bitcast<i32>(scaled_ratio_4) & 2147483647i) ^ (bitcast<i32>(scaled_ratio_4) >> 31u)) - (bitcast<i32>(scaled_ratio_4) >> 31u);
   own_reaches_total += select(0, 1, place_ordinal_4 >= 0);
   own_reaches_total_2 += select(0, 1, place_ordinal_4 >= 1073741824);
   own_reaches_total_3 += select(0, 1, place_ordinal_4 >= (-1073741823));
-  let GPT_5 = work[at.GPT + texts * 81 + vocab_5];
-  let place_ordinal_5 = ((bitcast<i32>(GPT_5) & 2147483647i) ^ (bitcast<i32>(GPT_5) >> 31u)) - (bitcast<i32>(GPT_5) >> 31u);
+  let scaled_ratio_5 = work[at.scaled_ratio + texts * 81 + vocab_5];
+  let place_ordinal_5 = ((bitcast<i32>(scaled_ratio_5) & 2147483647i) ^ (bitcast<i32>(scaled_ratio_5) >> 31u)) - (bitcast<i32>(scaled_ratio_5) >> 31u);
   own_reaches_total += select(0, 1, place_ordinal_5 >= 0);
   own_reaches_total_2 += select(0, 1, place_ordinal_5 >= 1073741824);
   own_reaches_total_3 += select(0, 1, place_ordinal_5 >= (-1073741823));
-  let GPT_6 = work[at.GPT + texts * 81 + vocab_6];
-  let place_ordinal_6 = ((bitcast<i32>(GPT_6) & 2147483647i) ^ (bitcast<i32>(GPT_6) >> 31u)) - (bitcast<i32>(GPT_6) >> 31u);
+  let scaled_ratio_6 = work[at.scaled_ratio + texts * 81 + vocab_6];
+  let place_ordinal_6 = ((bitcast<i32>(scaled_ratio_6) & 2147483647i) ^ (bitcast<i32>(scaled_ratio_6) >> 31u)) - (bitcast<i32>(scaled_ratio_6) >> 31u);
   own_reaches_total += select(0, select(0, 1, place_ordinal_6 >= 0), thread + 80 < 81);
   own_reaches_total_2 += select(0, select(0, 1, place_ordinal_6 >= 1073741824), thread + 80 < 81);
   own_reaches_total_3 += select(0, select(0, 1, place_ordinal_6 >= (-1073741823)), thread + 80 < 81);

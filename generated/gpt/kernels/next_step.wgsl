@@ -1,13 +1,13 @@
 // step div 4                                          std/rows.weft:37
-// least_sum = stack[digit][digit = value] + where(sum[vocab](where(ordinal(sum[embed](W_o[embed, vocab] *
-//   norm[embed])) >= stack[digit][digit = value] + stack[digit][digit = …
+// least_sum = stack[digit][digit = value] + where(sum[vocab](where(ordinal(scaled_ratio[vocab]) >=
+//   stack[digit][digit = value] + stack[digit][digit = value] * 2, 1, 0)) >= 40…
 // step_quotient = stack[digit][digit = value] div 4
 // [], a workgroup of 16 lanes a row, in elements
 
 const PART = 16;
 
 struct Offsets {
-  GPT: i32,
+  scaled_ratio: i32,
   stack: i32,
   stack_2: i32,
   least_sum: i32,
@@ -34,8 +34,8 @@ fn next_step(@builtin(local_invocation_id) lane: vec3u) {
   var own_reaches_total = 0;
   var own_reaches_total_2 = 0;
   var own_reaches_total_3 = 0;
-  let GPT = work[at.GPT + vocab];
-  let place_ordinal = ((bitcast<i32>(GPT) & 2147483647i) ^ (bitcast<i32>(GPT) >> 31u)) - (bitcast<i32>(GPT) >> 31u);
+  let scaled_ratio = work[at.scaled_ratio + vocab];
+  let place_ordinal = ((bitcast<i32>(scaled_ratio) & 2147483647i) ^ (bitcast<i32>(scaled_ratio) >> 31u)) - (bitcast<i32>(scaled_ratio) >> 31u);
   let digit_now = at.turn_digit;
   let least = integers[at.stack + digit_now];
   let step_ = integers[at.stack_2 + digit_now];
@@ -44,28 +44,28 @@ fn next_step(@builtin(local_invocation_id) lane: vec3u) {
   let upper_product_2 = step_ * 3;
   own_reaches_total_2 += select(0, 1, place_ordinal >= least + upper_product_2);
   own_reaches_total_3 += select(0, 1, place_ordinal >= least + step_);
-  let GPT_2 = work[at.GPT + vocab_2];
-  let place_ordinal_2 = ((bitcast<i32>(GPT_2) & 2147483647i) ^ (bitcast<i32>(GPT_2) >> 31u)) - (bitcast<i32>(GPT_2) >> 31u);
+  let scaled_ratio_2 = work[at.scaled_ratio + vocab_2];
+  let place_ordinal_2 = ((bitcast<i32>(scaled_ratio_2) & 2147483647i) ^ (bitcast<i32>(scaled_ratio_2) >> 31u)) - (bitcast<i32>(scaled_ratio_2) >> 31u);
   own_reaches_total += select(0, 1, place_ordinal_2 >= least + upper_product);
   own_reaches_total_2 += select(0, 1, place_ordinal_2 >= least + upper_product_2);
   own_reaches_total_3 += select(0, 1, place_ordinal_2 >= least + step_);
-  let GPT_3 = work[at.GPT + vocab_3];
-  let place_ordinal_3 = ((bitcast<i32>(GPT_3) & 2147483647i) ^ (bitcast<i32>(GPT_3) >> 31u)) - (bitcast<i32>(GPT_3) >> 31u);
+  let scaled_ratio_3 = work[at.scaled_ratio + vocab_3];
+  let place_ordinal_3 = ((bitcast<i32>(scaled_ratio_3) & 2147483647i) ^ (bitcast<i32>(scaled_ratio_3) >> 31u)) - (bitcast<i32>(scaled_ratio_3) >> 31u);
   own_reaches_total += select(0, 1, place_ordinal_3 >= least + upper_product);
   own_reaches_total_2 += select(0, 1, place_ordinal_3 >= least + upper_product_2);
   own_reaches_total_3 += select(0, 1, place_ordinal_3 >= least + step_);
-  let GPT_4 = work[at.GPT + vocab_4];
-  let place_ordinal_4 = ((bitcast<i32>(GPT_4) & 2147483647i) ^ (bitcast<i32>(GPT_4) >> 31u)) - (bitcast<i32>(GPT_4) >> 31u);
+  let scaled_ratio_4 = work[at.scaled_ratio + vocab_4];
+  let place_ordinal_4 = ((bitcast<i32>(scaled_ratio_4) & 2147483647i) ^ (bitcast<i32>(scaled_ratio_4) >> 31u)) - (bitcast<i32>(scaled_ratio_4) >> 31u);
   own_reaches_total += select(0, 1, place_ordinal_4 >= least + upper_product);
   own_reaches_total_2 += select(0, 1, place_ordinal_4 >= least + upper_product_2);
   own_reaches_total_3 += select(0, 1, place_ordinal_4 >= least + step_);
-  let GPT_5 = work[at.GPT + vocab_5];
-  let place_ordinal_5 = ((bitcast<i32>(GPT_5) & 2147483647i) ^ (bitcast<i32>(GPT_5) >> 31u)) - (bitcast<i32>(GPT_5) >> 31u);
+  let scaled_ratio_5 = work[at.scaled_ratio + vocab_5];
+  let place_ordinal_5 = ((bitcast<i32>(scaled_ratio_5) & 2147483647i) ^ (bitcast<i32>(scaled_ratio_5) >> 31u)) - (bitcast<i32>(scaled_ratio_5) >> 31u);
   own_reaches_total += select(0, 1, place_ordinal_5 >= least + upper_product);
   own_reaches_total_2 += select(0, 1, place_ordinal_5 >= least + upper_product_2);
   own_reaches_total_3 += select(0, 1, place_ordinal_5 >= least + step_);
-  let GPT_6 = work[at.GPT + vocab_6];
-  let place_ordinal_6 = ((bitcast<i32>(GPT_6) & 2147483647i) ^ (bitcast<i32>(GPT_6) >> 31u)) - (bitcast<i32>(GPT_6) >> 31u);
+  let scaled_ratio_6 = work[at.scaled_ratio + vocab_6];
+  let place_ordinal_6 = ((bitcast<i32>(scaled_ratio_6) & 2147483647i) ^ (bitcast<i32>(scaled_ratio_6) >> 31u)) - (bitcast<i32>(scaled_ratio_6) >> 31u);
   own_reaches_total += select(0, select(0, 1, place_ordinal_6 >= least + upper_product), thread + 80 < 81);
   own_reaches_total_2 += select(0, select(0, 1, place_ordinal_6 >= least + upper_product_2), thread + 80 < 81);
   own_reaches_total_3 += select(0, select(0, 1, place_ordinal_6 >= least + step_), thread + 80 < 81);

@@ -1,14 +1,13 @@
 // step div 4                                          std/rows.weft:37
-// least_sum[texts] = stack[digit, texts][digit = value] +
-//   where(sum[vocab](where(ordinal(sum[embed](W_o[embed, vocab] * norm[embed, texts])) >= stack[digit,
-//   texts][digit = value] + …
+// least_sum[texts] = stack[digit, texts][digit = value] + where(sum[vocab](where(ordinal(scaled_ratio[texts,
+//   vocab]) >= stack[digit, texts][digit = value] + stack[digit, texts][digi…
 // step_quotient[texts] = stack[digit, texts][digit = value] div 4
 // [texts ≤ 16], 4 lanes a row, in elements
 
 const STEP = 21;
 
 struct Offsets {
-  GPT: i32,
+  scaled_ratio: i32,
   stack: i32,
   stack_2: i32,
   least_sum: i32,
@@ -51,8 +50,8 @@ fn next_step_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invoc
   let lower_sum = stack + stack_2;
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab = min(step_ * 4 + thread, 80);
-    let GPT = work[at.GPT + texts * 81 + vocab];
-    let place_ordinal = ((bitcast<i32>(GPT) & 2147483647i) ^ (bitcast<i32>(GPT) >> 31u)) - (bitcast<i32>(GPT) >> 31u);
+    let scaled_ratio = work[at.scaled_ratio + texts * 81 + vocab];
+    let place_ordinal = ((bitcast<i32>(scaled_ratio) & 2147483647i) ^ (bitcast<i32>(scaled_ratio) >> 31u)) - (bitcast<i32>(scaled_ratio) >> 31u);
     own_reaches_total += select(0, select(0, 1, place_ordinal >= least_sum), step_ * 4 + thread < 81);
     own_reaches_total_2 += select(0, select(0, 1, place_ordinal >= upper_sum), step_ * 4 + thread < 81);
     own_reaches_total_3 += select(0, select(0, 1, place_ordinal >= lower_sum), step_ * 4 + thread < 81);

@@ -1,6 +1,6 @@
-// argmax[over where kept](scaled + noise)             std/rows.weft:52
-// argmax_chosen = where(max[vocab](ordinal(Y[vocab]) >= stack[digit][digit = digit + 1][digit = 14]) and
-//   max[vocab](ordinal(Y[vocab]) >= stack[digit][digit = digit + 1][digit = 1…
+// argmax[over where kept](scaled + noise)             std/rows.weft:53
+// argmax_chosen = where(max[vocab](ordinal(scaled_ratio[vocab]) >= stack[digit][digit = digit + 1][digit =
+//   14]) and max[vocab](ordinal(scaled_ratio[vocab]) >= stack[digit][digit …
 // done_same = label == 3
 // argmax_real = argmax_chosen
 // [], a workgroup of 64 lanes a row, in vectors of 4
@@ -9,7 +9,7 @@ const STEP = 40;
 const PART = 64;
 
 struct Offsets {
-  Y: i32,
+  scaled_ratio: i32,
   stack: i32,
   label: i32,
   argmax_chosen: i32,
@@ -24,7 +24,6 @@ struct Day {
   texts_of_write: i32,
   seed: u32,
   step: u32,
-  temperature: f32,
 }
 
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
@@ -100,22 +99,21 @@ fn random_normal(counter: vec4u) -> f32 {
 
 @compute @workgroup_size(64)
 fn next_argmax_extend(@builtin(local_invocation_id) lane: vec3u) {
-  let Y_at = at.Y / 4;
+  let scaled_ratio_at = at.scaled_ratio / 4;
   let label_at = at.label / 4;
   let argmax_real_at = at.argmax_real / 4;
   let thread = i32(lane.x);
   var own_argmax_largest = vec4i(-2147483647);
   var own_argmax_largest_2 = vec4f(-3.402823466e+38);
   let stack = integers[at.stack + 15];
-  let scaled_maximum = max(day.temperature, 0.000001);
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab4 = min(step_ * 64 + thread, 2499);
-    let Y = work[Y_at + vocab4];
-    let place_ordinal = ((bitcast<vec4i>(Y) & vec4i(2147483647i)) ^ (bitcast<vec4i>(Y) >> vec4u(31u))) - (bitcast<vec4i>(Y) >> vec4u(31u));
+    let scaled_ratio = work[scaled_ratio_at + vocab4];
+    let place_ordinal = ((bitcast<vec4i>(scaled_ratio) & vec4i(2147483647i)) ^ (bitcast<vec4i>(scaled_ratio) >> vec4u(31u))) - (bitcast<vec4i>(scaled_ratio) >> vec4u(31u));
     let likely_at_least = place_ordinal >= vec4i(stack);
     own_argmax_largest = max(own_argmax_largest, select(vec4i(-2147483647), vec4i(likely_at_least), vec4<bool>(step_ * 64 + thread < 2500)));
     let position = vocab4 * 4 + vec4i(0, 1, 2, 3);
-    let sample_difference = Y / scaled_maximum - own_log_4(-own_log_4(vec4f(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.x))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.y))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.z))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.w))))));
+    let sample_difference = scaled_ratio - own_log_4(-own_log_4(vec4f(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.x))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.y))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.z))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.w))))));
     own_argmax_largest_2 = max(own_argmax_largest_2, select(vec4f(-3.402823466e+38), select(vec4f(-3.402823466e+38), sample_difference, likely_at_least), vec4<bool>(step_ * 64 + thread < 2500)));
   }
   all_argmax_largest[thread] = max(max(own_argmax_largest.x, own_argmax_largest.y), max(own_argmax_largest.z, own_argmax_largest.w));
@@ -131,11 +129,11 @@ fn next_argmax_extend(@builtin(local_invocation_id) lane: vec3u) {
   var own_argmax_smallest = vec4i(2147483647);
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab4 = min(step_ * 64 + thread, 2499);
-    let Y = work[Y_at + vocab4];
-    let place_ordinal = ((bitcast<vec4i>(Y) & vec4i(2147483647i)) ^ (bitcast<vec4i>(Y) >> vec4u(31u))) - (bitcast<vec4i>(Y) >> vec4u(31u));
+    let scaled_ratio = work[scaled_ratio_at + vocab4];
+    let place_ordinal = ((bitcast<vec4i>(scaled_ratio) & vec4i(2147483647i)) ^ (bitcast<vec4i>(scaled_ratio) >> vec4u(31u))) - (bitcast<vec4i>(scaled_ratio) >> vec4u(31u));
     let likely_at_least = place_ordinal >= vec4i(stack);
     let position = vocab4 * 4 + vec4i(0, 1, 2, 3);
-    let sample_difference = Y / scaled_maximum - own_log_4(-own_log_4(vec4f(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.x))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.y))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.z))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.w))))));
+    let sample_difference = scaled_ratio - own_log_4(-own_log_4(vec4f(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.x))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.y))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.z))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.w))))));
     let argmax_and = likely_at_least & (sample_difference == vec4f(argmax_largest_2));
     own_argmax_largest_3 = max(own_argmax_largest_3, select(vec4i(-2147483647), vec4i(argmax_and), vec4<bool>(step_ * 64 + thread < 2500)));
     own_argmax_smallest = min(own_argmax_smallest, select(vec4i(2147483647), select(vec4i(2147483647), vocab4 * 4 + vec4i(0, 1, 2, 3), argmax_and), vec4<bool>(step_ * 64 + thread < 2500)));

@@ -1,6 +1,6 @@
-// argmax[over where kept](scaled + noise)             std/rows.weft:52
-// argmax_chosen[texts] = where(max[vocab](ordinal(Y[texts, vocab]) >= stack[digit, texts][digit = digit +
-//   1][digit = 14]) and max[vocab](ordinal(Y[texts, vocab]) >= stack[digit, texts][…
+// argmax[over where kept](scaled + noise)             std/rows.weft:53
+// argmax_chosen[texts] = where(max[vocab](ordinal(scaled_ratio[texts, vocab]) >= stack[digit, texts][digit =
+//   digit + 1][digit = 14]) and max[vocab](ordinal(scaled_ratio[texts, vocab]) >…
 // argmax_real[texts] = argmax_chosen[texts]
 // [texts ≤ 16], 16 lanes a row, in vectors of 4
 
@@ -8,7 +8,7 @@ const STEP = 157;
 const PART = 16;
 
 struct Offsets {
-  Y: i32,
+  scaled_ratio: i32,
   stack: i32,
   texts_seed: i32,
   texts_step: i32,
@@ -21,9 +21,6 @@ struct Day {
   seq: i32,
   seq_so_far: i32,
   texts_of_write: i32,
-  seed: u32,
-  step: u32,
-  temperature: f32,
 }
 
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
@@ -68,7 +65,7 @@ fn random_uniform(counter: vec4u) -> f32 {
 
 @compute @workgroup_size(256)
 fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let Y_at = at.Y / 4;
+  let scaled_ratio_at = at.scaled_ratio / 4;
   let argmax_real_at = at.argmax_real / 4;
   let block = i32(group.x);
   let rank = i32(lane.x);
@@ -78,20 +75,19 @@ fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
   var own_argmax_largest = vec4i(-2147483647);
   var own_argmax_largest_2 = vec4f(-3.402823466e+38);
   let stack = integers[at.stack + texts + 240];
-  let scaled_maximum = max(day.temperature, 0.000001);
   let texts_seed = integers[at.texts_seed + texts];
   let texts_step = integers[at.texts_step + texts];
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab4 = min(step_ * 16 + thread, 2499);
-    let Y = work[Y_at + texts * 2500 + vocab4];
-    let place_ordinal = ((bitcast<vec4i>(Y) & vec4i(2147483647i)) ^ (bitcast<vec4i>(Y) >> vec4u(31u))) - (bitcast<vec4i>(Y) >> vec4u(31u));
+    let scaled_ratio = work[scaled_ratio_at + texts * 2500 + vocab4];
+    let place_ordinal = ((bitcast<vec4i>(scaled_ratio) & vec4i(2147483647i)) ^ (bitcast<vec4i>(scaled_ratio) >> vec4u(31u))) - (bitcast<vec4i>(scaled_ratio) >> vec4u(31u));
     let likely_at_least = place_ordinal >= vec4i(stack);
     own_argmax_largest = max(own_argmax_largest, select(vec4i(-2147483647), vec4i(likely_at_least), vec4<bool>(step_ * 16 + thread < 2500)));
     let value = vocab4 * 4 + vec4i(0, 1, 2, 3);
     let part = vec4i(texts_seed);
     let part_2 = vec4i(texts_step);
     let part_3 = vec4i(889498677);
-    let sample_difference = Y / scaled_maximum - own_log_4(-own_log_4(vec4f(random_uniform(vec4u(u32(part[0]), u32(part_2[0]), u32(part_3[0]), u32(value[0]))), random_uniform(vec4u(u32(part[1]), u32(part_2[1]), u32(part_3[1]), u32(value[1]))), random_uniform(vec4u(u32(part[2]), u32(part_2[2]), u32(part_3[2]), u32(value[2]))), random_uniform(vec4u(u32(part[3]), u32(part_2[3]), u32(part_3[3]), u32(value[3]))))));
+    let sample_difference = scaled_ratio - own_log_4(-own_log_4(vec4f(random_uniform(vec4u(u32(part[0]), u32(part_2[0]), u32(part_3[0]), u32(value[0]))), random_uniform(vec4u(u32(part[1]), u32(part_2[1]), u32(part_3[1]), u32(value[1]))), random_uniform(vec4u(u32(part[2]), u32(part_2[2]), u32(part_3[2]), u32(value[2]))), random_uniform(vec4u(u32(part[3]), u32(part_2[3]), u32(part_3[3]), u32(value[3]))))));
     own_argmax_largest_2 = max(own_argmax_largest_2, select(vec4f(-3.402823466e+38), select(vec4f(-3.402823466e+38), sample_difference, likely_at_least), vec4<bool>(step_ * 16 + thread < 2500)));
   }
   all_argmax_largest[rank] = max(max(own_argmax_largest.x, own_argmax_largest.y), max(own_argmax_largest.z, own_argmax_largest.w));
@@ -107,14 +103,14 @@ fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
   var own_argmax_smallest = vec4i(2147483647);
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab4 = min(step_ * 16 + thread, 2499);
-    let Y = work[Y_at + texts * 2500 + vocab4];
-    let place_ordinal = ((bitcast<vec4i>(Y) & vec4i(2147483647i)) ^ (bitcast<vec4i>(Y) >> vec4u(31u))) - (bitcast<vec4i>(Y) >> vec4u(31u));
+    let scaled_ratio = work[scaled_ratio_at + texts * 2500 + vocab4];
+    let place_ordinal = ((bitcast<vec4i>(scaled_ratio) & vec4i(2147483647i)) ^ (bitcast<vec4i>(scaled_ratio) >> vec4u(31u))) - (bitcast<vec4i>(scaled_ratio) >> vec4u(31u));
     let likely_at_least = place_ordinal >= vec4i(stack);
     let value = vocab4 * 4 + vec4i(0, 1, 2, 3);
     let part = vec4i(texts_seed);
     let part_2 = vec4i(texts_step);
     let part_3 = vec4i(889498677);
-    let sample_difference = Y / scaled_maximum - own_log_4(-own_log_4(vec4f(random_uniform(vec4u(u32(part[0]), u32(part_2[0]), u32(part_3[0]), u32(value[0]))), random_uniform(vec4u(u32(part[1]), u32(part_2[1]), u32(part_3[1]), u32(value[1]))), random_uniform(vec4u(u32(part[2]), u32(part_2[2]), u32(part_3[2]), u32(value[2]))), random_uniform(vec4u(u32(part[3]), u32(part_2[3]), u32(part_3[3]), u32(value[3]))))));
+    let sample_difference = scaled_ratio - own_log_4(-own_log_4(vec4f(random_uniform(vec4u(u32(part[0]), u32(part_2[0]), u32(part_3[0]), u32(value[0]))), random_uniform(vec4u(u32(part[1]), u32(part_2[1]), u32(part_3[1]), u32(value[1]))), random_uniform(vec4u(u32(part[2]), u32(part_2[2]), u32(part_3[2]), u32(value[2]))), random_uniform(vec4u(u32(part[3]), u32(part_2[3]), u32(part_3[3]), u32(value[3]))))));
     let argmax_and = likely_at_least & (sample_difference == vec4f(argmax_largest_2));
     own_argmax_largest_3 = max(own_argmax_largest_3, select(vec4i(-2147483647), vec4i(argmax_and), vec4<bool>(step_ * 16 + thread < 2500)));
     own_argmax_smallest = min(own_argmax_smallest, select(vec4i(2147483647), select(vec4i(2147483647), value, argmax_and), vec4<bool>(step_ * 16 + thread < 2500)));

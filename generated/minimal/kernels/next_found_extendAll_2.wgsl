@@ -1,13 +1,13 @@
 // scan[digit](least: int = least, step: int = 268435456) {  std/rows.weft:33
-// least_chosen[texts] = where(sum[vocab](where(ordinal(Y[texts, vocab]) >= 0, 1, 0)) >= 40,
-//   where(sum[vocab](where(ordinal(Y[texts, vocab]) >= 1073740000, 1, 0)) >= 40, 1073740000, 0),…
+// least_chosen[texts] = where(sum[vocab](where(ordinal(scaled_ratio[texts, vocab]) >= 0, 1, 0)) >= 40,
+//   where(sum[vocab](where(ordinal(scaled_ratio[texts, vocab]) >= 1073740000, 1, 0)) …
 // [texts ≤ 16], a workgroup of 64 lanes a row, in vectors of 4
 
 const STEP = 40;
 const PART = 64;
 
 struct Offsets {
-  Y: i32,
+  scaled_ratio: i32,
   least_chosen: i32,
 }
 
@@ -20,7 +20,7 @@ var<workgroup> all_reaches_total_3: array<i32, 64>;
 
 @compute @workgroup_size(64)
 fn next_found_extendAll_2(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let Y_at = at.Y / 4;
+  let scaled_ratio_at = at.scaled_ratio / 4;
   let texts = i32(group.x);
   let thread = i32(lane.x);
   var own_reaches_total = vec4i();
@@ -28,8 +28,8 @@ fn next_found_extendAll_2(@builtin(workgroup_id) group: vec3u, @builtin(local_in
   var own_reaches_total_3 = vec4i();
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab4 = min(step_ * 64 + thread, 2499);
-    let Y = work[Y_at + texts * 2500 + vocab4];
-    let place_ordinal = ((bitcast<vec4i>(Y) & vec4i(2147483647i)) ^ (bitcast<vec4i>(Y) >> vec4u(31u))) - (bitcast<vec4i>(Y) >> vec4u(31u));
+    let scaled_ratio = work[scaled_ratio_at + texts * 2500 + vocab4];
+    let place_ordinal = ((bitcast<vec4i>(scaled_ratio) & vec4i(2147483647i)) ^ (bitcast<vec4i>(scaled_ratio) >> vec4u(31u))) - (bitcast<vec4i>(scaled_ratio) >> vec4u(31u));
     own_reaches_total += select(vec4i(0), select(vec4i(0), vec4i(1), place_ordinal >= vec4i(0)), vec4<bool>(step_ * 64 + thread < 2500));
     own_reaches_total_2 += select(vec4i(0), select(vec4i(0), vec4i(1), place_ordinal >= vec4i(1073741824)), vec4<bool>(step_ * 64 + thread < 2500));
     own_reaches_total_3 += select(vec4i(0), select(vec4i(0), vec4i(1), place_ordinal >= vec4i(-1073741823)), vec4<bool>(step_ * 64 + thread < 2500));

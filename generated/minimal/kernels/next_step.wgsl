@@ -1,6 +1,6 @@
 // step div 4                                          std/rows.weft:37
-// least_sum = stack[digit][digit = value] + where(sum[vocab](where(ordinal(Y[vocab]) >= stack[digit][digit =
-//   value] + stack[digit][digit = value] * 2, 1, 0)) >= 40, where(sum…
+// least_sum = stack[digit][digit = value] + where(sum[vocab](where(ordinal(scaled_ratio[vocab]) >=
+//   stack[digit][digit = value] + stack[digit][digit = value] * 2, 1, 0)) >= 40…
 // step_quotient = stack[digit][digit = value] div 4
 // [], a workgroup of 64 lanes a row, in vectors of 4
 
@@ -8,7 +8,7 @@ const STEP = 40;
 const PART = 64;
 
 struct Offsets {
-  Y: i32,
+  scaled_ratio: i32,
   stack: i32,
   stack_2: i32,
   least_sum: i32,
@@ -25,7 +25,7 @@ var<workgroup> all_reaches_total_3: array<i32, 64>;
 
 @compute @workgroup_size(64)
 fn next_step(@builtin(local_invocation_id) lane: vec3u) {
-  let Y_at = at.Y / 4;
+  let scaled_ratio_at = at.scaled_ratio / 4;
   let thread = i32(lane.x);
   var own_reaches_total = vec4i();
   var own_reaches_total_2 = vec4i();
@@ -40,8 +40,8 @@ fn next_step(@builtin(local_invocation_id) lane: vec3u) {
   let lower_sum = stack + stack_2;
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab4 = min(step_ * 64 + thread, 2499);
-    let Y = work[Y_at + vocab4];
-    let place_ordinal = ((bitcast<vec4i>(Y) & vec4i(2147483647i)) ^ (bitcast<vec4i>(Y) >> vec4u(31u))) - (bitcast<vec4i>(Y) >> vec4u(31u));
+    let scaled_ratio = work[scaled_ratio_at + vocab4];
+    let place_ordinal = ((bitcast<vec4i>(scaled_ratio) & vec4i(2147483647i)) ^ (bitcast<vec4i>(scaled_ratio) >> vec4u(31u))) - (bitcast<vec4i>(scaled_ratio) >> vec4u(31u));
     own_reaches_total += select(vec4i(0), select(vec4i(0), vec4i(1), place_ordinal >= vec4i(least_sum)), vec4<bool>(step_ * 64 + thread < 2500));
     own_reaches_total_2 += select(vec4i(0), select(vec4i(0), vec4i(1), place_ordinal >= vec4i(upper_sum)), vec4<bool>(step_ * 64 + thread < 2500));
     own_reaches_total_3 += select(vec4i(0), select(vec4i(0), vec4i(1), place_ordinal >= vec4i(lower_sum)), vec4<bool>(step_ * 64 + thread < 2500));

@@ -1,6 +1,6 @@
 // step div 4                                          std/rows.weft:37
-// least_sum[texts] = stack[digit, texts][digit = value] + where(sum[vocab](where(ordinal(Y[texts, vocab]) >=
-//   stack[digit, texts][digit = value] + stack[digit, texts][digit = value] …
+// least_sum[texts] = stack[digit, texts][digit = value] + where(sum[vocab](where(ordinal(scaled_ratio[texts,
+//   vocab]) >= stack[digit, texts][digit = value] + stack[digit, texts][digi…
 // step_quotient[texts] = stack[digit, texts][digit = value] div 4
 // [texts ≤ 16], 16 lanes a row, in vectors of 4
 
@@ -8,7 +8,7 @@ const STEP = 157;
 const PART = 16;
 
 struct Offsets {
-  Y: i32,
+  scaled_ratio: i32,
   stack: i32,
   stack_2: i32,
   least_sum: i32,
@@ -33,7 +33,7 @@ var<workgroup> all_reaches_total_3: array<i32, 256>;
 
 @compute @workgroup_size(256)
 fn next_step_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let Y_at = at.Y / 4;
+  let scaled_ratio_at = at.scaled_ratio / 4;
   let block = i32(group.x);
   let rank = i32(lane.x);
   let column = rank % 16;
@@ -52,8 +52,8 @@ fn next_step_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invoc
   let lower_sum = stack + stack_2;
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab4 = min(step_ * 16 + thread, 2499);
-    let Y = work[Y_at + texts * 2500 + vocab4];
-    let place_ordinal = ((bitcast<vec4i>(Y) & vec4i(2147483647i)) ^ (bitcast<vec4i>(Y) >> vec4u(31u))) - (bitcast<vec4i>(Y) >> vec4u(31u));
+    let scaled_ratio = work[scaled_ratio_at + texts * 2500 + vocab4];
+    let place_ordinal = ((bitcast<vec4i>(scaled_ratio) & vec4i(2147483647i)) ^ (bitcast<vec4i>(scaled_ratio) >> vec4u(31u))) - (bitcast<vec4i>(scaled_ratio) >> vec4u(31u));
     own_reaches_total += select(vec4i(0), select(vec4i(0), vec4i(1), place_ordinal >= vec4i(least_sum)), vec4<bool>(step_ * 16 + thread < 2500));
     own_reaches_total_2 += select(vec4i(0), select(vec4i(0), vec4i(1), place_ordinal >= vec4i(upper_sum)), vec4<bool>(step_ * 16 + thread < 2500));
     own_reaches_total_3 += select(vec4i(0), select(vec4i(0), vec4i(1), place_ordinal >= vec4i(lower_sum)), vec4<bool>(step_ * 16 + thread < 2500));

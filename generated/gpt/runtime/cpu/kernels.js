@@ -29,8 +29,9 @@ export async function openKernels(module, { memory, arenas }, scratch) {
     const { exports } = await awaitAwake(() => WebAssembly.instantiate(module, imports));
     const byName = new Map();
     for (const [name, exported] of Object.entries(exports)) {
-        if (typeof exported === "function")
-            byName.set(name, (...given) => void exported(...given));
+        if (typeof exported !== "function")
+            continue;
+        byName.set(name, (start, end, offsets, day) => void exported(start, end, offsets, day));
     }
     const size = exports["scratch_bytes"];
     return { module, byName, scratch: size instanceof WebAssembly.Global ? Number(size.value) : 0 };

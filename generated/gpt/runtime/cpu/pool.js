@@ -43,25 +43,22 @@ export async function createPool(layout, kernels, scratchOf, threads) {
         workers: () => workers,
         reason: () => reason,
         run: (work, isShort = false) => {
-            if (isShort)
+            if (isShort || workers.length === 0)
                 return runAlone(work, list, day);
             writeWork(words, work, workers.length);
             let failure;
-            if (workers.length > 0)
-                openGate(words);
+            openGate(words);
             try {
                 workThrough(words, list, day, sleeps, patienceMs);
             }
             catch (error) {
                 failure = error;
             }
-            if (workers.length > 0) {
-                try {
-                    closeGate(words, sleeps, patienceMs);
-                }
-                catch (error) {
-                    failure ??= error;
-                }
+            try {
+                closeGate(words, sleeps, patienceMs);
+            }
+            catch (error) {
+                failure ??= error;
             }
             const place = failedAt(words);
             if (failure === undefined && place === undefined)

@@ -21,7 +21,7 @@ export function recordSource(data, columns, batch) {
     const boundary = heldOutStart(count, data.heldOut);
     if (boundary < batch) {
         const most = boundary === 0 ? "" : `: a \`batch\` of ${boundary} or less fits`;
-        throw new WeftError("data", `the training part of \`${data.name}\` has ${boundary} records, fewer than one batch of ${batch}${most}`);
+        throw new WeftError("data", `the training part of \`${data.name}\` has ${boundary} record${boundary === 1 ? "" : "s"}, fewer than one batch of ${batch}${most}`);
     }
     const batchOf = (records) => {
         const inputs = new Map();

@@ -34,12 +34,11 @@ export function runGeneration(program) {
         }
         const given = await readGiven(program.plan, chosen, parsed);
         const json = parsed.flags.has("json");
-        const path = parsed.flags.get("checkpoint") ?? (await newestCheckpoint(program.plan.name));
-        if (!parsed.flags.has("checkpoint"))
-            await writeError(`using ${path}\n`);
+        const path = parsed.flags.get("checkpoint") ?? (await checkpointToUse(program.plan));
         const model = await program.load(engineFlags(parsed));
-        for (const note of model.load(await readCheckpoint(path), path))
-            await writeError(`${note}\n`);
+        if (path !== undefined)
+            for (const note of model.load(await readCheckpoint(path), path))
+                await writeError(`${note}\n`);
         const seed = countFlag(parsed, "seed");
         try {
             await run(model, chosen, given, seed, json);
@@ -48,6 +47,14 @@ export function runGeneration(program) {
             model.destroy();
         }
     });
+}
+/** The newest one, which is told; none where the package has learned nothing. */
+async function checkpointToUse({ name, parameters, states }) {
+    if (parameters.length + states.length === 0)
+        return undefined;
+    const path = await newestCheckpoint(name);
+    await writeError(`using ${path}\n`);
+    return path;
 }
 function runnablesOf({ plan }) {
     const inputsOf = (entry) => entry?.inputs ?? [];

@@ -58,10 +58,10 @@ export function runGeneration(program: Program): Promise<void> {
     }
     const given = await readGiven(program.plan, chosen, parsed);
     const json = parsed.flags.has("json");
-    const path = parsed.flags.get("checkpoint") ?? (await newestCheckpoint(program.plan.name));
-    if (!parsed.flags.has("checkpoint")) await writeError(`using ${path}\n`);
+    const path = parsed.flags.get("checkpoint") ?? (await checkpointToUse(program.plan));
     const model = await program.load(engineFlags(parsed));
-    for (const note of model.load(await readCheckpoint(path), path)) await writeError(`${note}\n`);
+    if (path !== undefined)
+      for (const note of model.load(await readCheckpoint(path), path)) await writeError(`${note}\n`);
     const seed = countFlag(parsed, "seed");
     try {
       await run(model, chosen, given, seed, json);
@@ -69,6 +69,14 @@ export function runGeneration(program: Program): Promise<void> {
       model.destroy();
     }
   });
+}
+
+/** The newest one, which is told; none where the package has learned nothing. */
+async function checkpointToUse({ name, parameters, states }: ModelPlan): Promise<string | undefined> {
+  if (parameters.length + states.length === 0) return undefined;
+  const path = await newestCheckpoint(name);
+  await writeError(`using ${path}\n`);
+  return path;
 }
 
 function runnablesOf({ plan }: Program): readonly Runnable[] {

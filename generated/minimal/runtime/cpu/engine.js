@@ -8,6 +8,8 @@ import { compileModule, openKernels } from "./kernels.js";
 import { createPool } from "./pool.js";
 /** After so much time other work of the host gets its turn: signals, timers, a page's events. */
 const turnMs = 50;
+/** A new one takes as long as a small kernel. */
+const nothing = new ArrayBuffer(0);
 /** Makes the memory and the kernels of a plan. Throws where the engine's WebAssembly is too old. */
 export async function createCpuEngine(plan, bytes, { instrument, relaxed, reason, threads }) {
     const module = await compileModule(bytes);
@@ -48,19 +50,23 @@ export async function createCpuEngine(plan, bytes, { instrument, relaxed, reason
         if (instrument)
             dispatches.set(labelOf(entry), (dispatches.get(labelOf(entry)) ?? 0) + steps.length);
     };
-    const run = async (run) => {
-        execute(run);
-        const results = new Uint8Array(totalBytes(run.reads));
+    const resultsOf = (reads) => {
+        const results = new Uint8Array(totalBytes(reads));
         let end = 0;
-        for (const { arena, offset, count } of run.reads) {
+        for (const { arena, offset, count } of reads) {
             results.set(new Uint8Array(readCpuArena(layout, arena, offset, count)), end);
             end += count * bytesPerElement;
         }
+        return results.buffer;
+    };
+    const run = async (run) => {
+        execute(run);
+        const results = run.reads.length === 0 ? nothing : resultsOf(run.reads);
         if (performance.now() - lastTurn > turnMs) {
             await new Promise((resolve) => setTimeout(resolve));
             lastTurn = performance.now();
         }
-        return results.buffer;
+        return results;
     };
     const writeDay = (numbers) => {
         new Uint8Array(layout.memory.buffer, layout.day).set(new Uint8Array(numbers));

@@ -53,7 +53,8 @@ export async function openKernels(
   const { exports } = await awaitAwake(() => WebAssembly.instantiate(module, imports));
   const byName = new Map<string, CpuKernel>();
   for (const [name, exported] of Object.entries(exports)) {
-    if (typeof exported === "function") byName.set(name, (...given) => void exported(...given));
+    if (typeof exported !== "function") continue;
+    byName.set(name, (start, end, offsets, day) => void exported(start, end, offsets, day));
   }
   const size = exports["scratch_bytes"];
   return { module, byName, scratch: size instanceof WebAssembly.Global ? Number(size.value) : 0 };

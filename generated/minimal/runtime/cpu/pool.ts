@@ -23,7 +23,7 @@ export interface Pool {
   readonly workers: () => readonly (() => void)[];
   /** Why there are fewer threads than were asked for. */
   readonly reason: () => string | undefined;
-  /** Does all of it, dispatch after dispatch, short work by this thread alone. Throws a WeftError where a kernel fails or a thread is lost. */
+  /** Does all of it, dispatch after dispatch, by this thread alone where the work is short or there are no others. Throws a WeftError where a kernel fails or a thread is lost. */
   readonly run: (work: readonly Work[], isShort?: boolean) => void;
   readonly destroy: () => void;
 }
@@ -69,21 +69,19 @@ export async function createPool(
     workers: () => workers,
     reason: () => reason,
     run: (work, isShort = false) => {
-      if (isShort) return runAlone(work, list, day);
+      if (isShort || workers.length === 0) return runAlone(work, list, day);
       writeWork(words, work, workers.length);
       let failure: unknown;
-      if (workers.length > 0) openGate(words);
+      openGate(words);
       try {
         workThrough(words, list, day, sleeps, patienceMs);
       } catch (error) {
         failure = error;
       }
-      if (workers.length > 0) {
-        try {
-          closeGate(words, sleeps, patienceMs);
-        } catch (error) {
-          failure ??= error;
-        }
+      try {
+        closeGate(words, sleeps, patienceMs);
+      } catch (error) {
+        failure ??= error;
       }
       const place = failedAt(words);
       if (failure === undefined && place === undefined) return;

@@ -46,7 +46,7 @@ export function writeWork(words: Int32Array, work: readonly Work[], workers: num
   for (const [index, { kernel, groups, offsets }] of work.entries()) {
     const record = firstRecord + index * recordWords;
     // Four parts a thread even out what a thread loses to other programs.
-    const chunk = workers === 0 ? Math.max(groups, 1) : Math.ceil(Math.max(groups, 1) / (4 * (workers + 1)));
+    const chunk = Math.ceil(Math.max(groups, 1) / (4 * (workers + 1)));
     words.set([kernel, groups, chunk, offsets], record);
     words[record + nextAt] = 0;
     words[record + doneAt] = 0;

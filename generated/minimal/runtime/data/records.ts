@@ -34,7 +34,7 @@ export function recordSource(
     const most = boundary === 0 ? "" : `: a \`batch\` of ${boundary} or less fits`;
     throw new WeftError(
       "data",
-      `the training part of \`${data.name}\` has ${boundary} records, fewer than one batch of ${batch}${most}`,
+      `the training part of \`${data.name}\` has ${boundary} record${boundary === 1 ? "" : "s"}, fewer than one batch of ${batch}${most}`,
     );
   }
   const batchOf = (records: ArrayLike<number>): Batch => {

@@ -6,7 +6,7 @@ export interface Pool {
     readonly workers: () => readonly (() => void)[];
     /** Why there are fewer threads than were asked for. */
     readonly reason: () => string | undefined;
-    /** Does all of it, dispatch after dispatch, short work by this thread alone. Throws a WeftError where a kernel fails or a thread is lost. */
+    /** Does all of it, dispatch after dispatch, by this thread alone where the work is short or there are no others. Throws a WeftError where a kernel fails or a thread is lost. */
     readonly run: (work: readonly Work[], isShort?: boolean) => void;
     readonly destroy: () => void;
 }

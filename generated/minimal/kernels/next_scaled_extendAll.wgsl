@@ -1,5 +1,6 @@
-// W_o(F) + b                                          specs/minimal.weft:27
-// Y[texts, vocab] = sum[hidden](W_o[hidden, vocab] * F[hidden, texts]) + b[vocab]
+// logits / where(abs(temperature) < 1e-6, 1e-6, temperature)  std/rows.weft:47
+// scaled_ratio[texts, vocab] = (sum[hidden](W_o[hidden, vocab] * F[hidden, texts]) + b[vocab]) /
+//   where(abs(temperature) < 0.000001, 0.000001, temperature)
 // [texts ≤ 16, vocab 10000], 8 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads a
 //   sum
 
@@ -10,7 +11,7 @@ struct Offsets {
   F: i32,
   W_o: i32,
   b: i32,
-  Y: i32,
+  scaled_ratio: i32,
 }
 
 struct Day {
@@ -18,6 +19,9 @@ struct Day {
   seq: i32,
   seq_so_far: i32,
   texts_of_write: i32,
+  seed: u32,
+  step: u32,
+  temperature: f32,
 }
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
@@ -27,11 +31,11 @@ struct Day {
 var<workgroup> all_through_W_o: array<vec4f, 1024>;
 
 @compute @workgroup_size(256)
-fn LanguageModel_Y_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+fn next_scaled_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let F_at = at.F / 4;
   let W_o_at = at.W_o / 4;
   let b_at = at.b / 4;
-  let Y_at = at.Y / 4;
+  let scaled_ratio_at = at.scaled_ratio / 4;
   let texts_tile = i32(group.y);
   let block = i32(group.x);
   let rank = i32(lane.x);
@@ -82,6 +86,9 @@ fn LanguageModel_Y_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local
   all_through_W_o[rank + 512] = through_W_o_3;
   all_through_W_o[rank + 768] = through_W_o_4;
   workgroupBarrier();
+  let scaled_abs = abs(day.temperature);
+  let scaled_below = scaled_abs < 0.000001;
+  let scaled_chosen = select(day.temperature, 0.000001, scaled_below);
   if slice < 4 {
     var through_W_o_9 = vec4f();
     for (var part = 0; part < PART; part++) {
@@ -90,7 +97,8 @@ fn LanguageModel_Y_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local
     let texts_9 = min(texts_tile * 8 + slice, day.texts_of_write - 1);
     if texts_tile * 8 + slice < day.texts_of_write && block * 16 + thread < 2500 {
       let Y = through_W_o_9 + parameters[b_at + vocab4];
-      work[Y_at + texts_9 * 2500 + vocab4] = Y;
+      let scaled_ratio = Y / scaled_chosen;
+      work[scaled_ratio_at + texts_9 * 2500 + vocab4] = scaled_ratio;
     }
   }
   workgroupBarrier();
@@ -107,7 +115,8 @@ fn LanguageModel_Y_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local
     let texts_9 = min(texts_tile * 8 + slice + 4, day.texts_of_write - 1);
     if texts_tile * 8 + slice + 4 < day.texts_of_write && block * 16 + thread < 2500 {
       let Y = through_W_o_9 + parameters[b_at + vocab4];
-      work[Y_at + texts_9 * 2500 + vocab4] = Y;
+      let scaled_ratio = Y / scaled_chosen;
+      work[scaled_ratio_at + texts_9 * 2500 + vocab4] = scaled_ratio;
     }
   }
 }

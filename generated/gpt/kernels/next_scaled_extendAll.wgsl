@@ -1,5 +1,6 @@
-// W_o(norm(blocks(x)))                                specs/gpt.weft:49
-// GPT[texts, vocab] = sum[embed](W_o[embed, vocab] * norm[embed, texts])
+// logits / where(abs(temperature) < 1e-6, 1e-6, temperature)  std/rows.weft:47
+// scaled_ratio[texts, vocab] = sum[embed](W_o[embed, vocab] * norm[embed, texts]) / where(abs(temperature) <
+//   0.000001, 0.000001, temperature)
 // [texts ≤ 16, vocab 81], 4 rows x 1 column a thread, an outer product a step, 8 threads a sum
 
 const PART = 8;
@@ -7,7 +8,7 @@ const PART = 8;
 struct Offsets {
   norm: i32,
   W_o: i32,
-  GPT: i32,
+  scaled_ratio: i32,
 }
 
 struct Day {
@@ -15,6 +16,10 @@ struct Day {
   seq: i32,
   seq_so_far: i32,
   texts_of_write: i32,
+  seed: u32,
+  step: u32,
+  steps: i32,
+  temperature: f32,
 }
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<f32>;
@@ -24,9 +29,9 @@ struct Day {
 var<workgroup> all_GPT: array<f32, 512>;
 
 @compute @workgroup_size(128)
-fn GPT_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+fn next_scaled_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let norm_at = at.norm / 4;
-  let GPT_at = at.GPT / 4;
+  let scaled_ratio_at = at.scaled_ratio / 4;
   let texts_tile = i32(group.y);
   let block = i32(group.x);
   let rank = i32(lane.x);
@@ -61,15 +66,19 @@ fn GPT_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_
   all_GPT[rank + 256] = GPT_3;
   all_GPT[rank + 384] = GPT_4;
   workgroupBarrier();
+  let scaled_abs = abs(day.temperature);
+  let scaled_below = scaled_abs < 0.000001;
+  let scaled_chosen = select(day.temperature, 0.000001, scaled_below);
   if slice < 4 {
     var GPT_5 = 0.0;
     for (var part = 0; part < PART; part++) {
       GPT_5 += all_GPT[slice * 112 + part * 16 + rank];
     }
     let texts_5 = min(texts_tile * 4 + slice, day.texts_of_write - 1);
+    let scaled_ratio = GPT_5 / scaled_chosen;
     if texts_tile * 4 + slice < day.texts_of_write && block * 16 + thread < 81 {
-      let GPT_index = texts_5 * 81 + vocab;
-      work[GPT_at + (GPT_index >> 2u)][GPT_index & 3] = GPT_5;
+      let scaled_ratio_index = texts_5 * 81 + vocab;
+      work[scaled_ratio_at + (scaled_ratio_index >> 2u)][scaled_ratio_index & 3] = scaled_ratio;
     }
   }
 }

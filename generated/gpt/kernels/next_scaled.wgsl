@@ -1,5 +1,6 @@
-// W_o(norm(blocks(x)))                                specs/gpt.weft:49
-// GPT[vocab] = sum[embed](W_o[embed, vocab] * norm[embed])
+// logits / where(abs(temperature) < 1e-6, 1e-6, temperature)  std/rows.weft:47
+// scaled_ratio[vocab] = sum[embed](W_o[embed, vocab] * norm[embed]) / where(abs(temperature) < 0.000001,
+//   0.000001, temperature)
 // [vocab 81], 1 row x 1 column a thread, an outer product a step, 8 threads a sum
 
 const PART = 8;
@@ -7,18 +8,30 @@ const PART = 8;
 struct Offsets {
   norm: i32,
   W_o: i32,
-  GPT: i32,
+  scaled_ratio: i32,
+}
+
+struct Day {
+  batch: i32,
+  seq: i32,
+  seq_so_far: i32,
+  texts_of_write: i32,
+  seed: u32,
+  step: u32,
+  steps: i32,
+  temperature: f32,
 }
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<f32>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
+@group(1) @binding(1) var<uniform> day: Day;
 var<workgroup> all_GPT: array<f32, 128>;
 
 @compute @workgroup_size(128)
-fn GPT_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+fn next_scaled(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let norm_at = at.norm / 4;
-  let GPT_at = at.GPT / 4;
+  let scaled_ratio_at = at.scaled_ratio / 4;
   let tile = 0;
   let block = i32(group.x);
   let rank = i32(lane.x);
@@ -37,13 +50,17 @@ fn GPT_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_i
   }
   all_GPT[rank] = GPT;
   workgroupBarrier();
+  let scaled_abs = abs(day.temperature);
+  let scaled_below = scaled_abs < 0.000001;
+  let scaled_chosen = select(day.temperature, 0.000001, scaled_below);
   if slice < 1 {
     var GPT_2 = 0.0;
     for (var part = 0; part < PART; part++) {
       GPT_2 += all_GPT[slice * 112 + part * 16 + rank];
     }
+    let scaled_ratio = GPT_2 / scaled_chosen;
     if block * 16 + thread < 81 {
-      work[GPT_at + (vocab >> 2u)][vocab & 3] = GPT_2;
+      work[scaled_ratio_at + (vocab >> 2u)][vocab & 3] = scaled_ratio;
     }
   }
 }

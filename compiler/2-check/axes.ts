@@ -92,12 +92,12 @@ export function sizeOfAxes(table: AxisTable, ids: readonly AxisId[]): Size {
   return ids.reduce((size, id) => multiplySizes(size, axisOf(table, id).size), literalSize(1));
 }
 
-/** Names as they are written, for messages; two axes of one name are told apart by their ids. */
+/** Names as they are written, for messages; two axes of one name are told apart by where they are declared, and counted. */
 export function axisNames(table: AxisTable, ids: readonly AxisId[]): readonly string[] {
   const names = ids.map((id) => axisOf(table, id).name);
   return ids.map((id, at) => {
     const name = names[at] ?? id;
-    return names.filter((other) => other === name).length > 1 ? id : name;
+    return names.filter((other) => other === name).length > 1 ? id.replace(/#(\d+)$/, " ($1)") : name;
   });
 }
 

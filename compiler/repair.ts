@@ -109,20 +109,20 @@ function withRepair(
 /** Whether an error is about axes and what they index, rather than about names, syntax or settings. */
 function isOfAxes({ code, fixes }: Diagnostic): boolean {
   if (fixes.some(({ applicability }) => applicability === "machine")) return false;
-  return /^W02(?!01|15|18|19)|^W040[234]|^W05(01|02|05|10)|^W06(02|05|07|11)|^W07(01|14|15)/.test(code);
+  return /^W02(?!01|15|18|19)|^W040[234]|^W05(01|02|05|10|12)|^W06(02|05|07|11)|^W07(01|14|15)/.test(code);
 }
 
-/** Whether an index is of the wrong space, and one of the right space is given there that nothing reads: that one was meant. */
+/** Whether an index is of the wrong space, and an argument of the right space is given there that nothing reads: that one was meant. */
 function isOfUnused({ code, span, fixes }: Diagnostic, tree: Tree.File): boolean {
-  if (code !== "W0402") return false;
-  const own = tree.declarations.filter((declaration) => beginsIn(declaration.span, span));
+  const own = tree.declarations.find((declaration) => beginsIn(declaration.span, span));
+  if (code !== "W0402" || own === undefined || !("head" in own)) return false;
   const names: string[] = [];
   walkTree(own, (part) => {
     if (part["kind"] === "name" && typeof part["text"] === "string") names.push(part["text"]);
   });
-  return fixes.some(({ edits }) =>
-    edits.some(({ text }) => names.filter((name) => name === text).length === 1),
-  );
+  const isUnread = (text: string): boolean => names.filter((name) => name === text).length === 1;
+  const meant = fixes.flatMap(({ edits }) => edits.map(({ text }) => text));
+  return own.head.parameters.some(({ name }) => meant.includes(name.text) && isUnread(name.text));
 }
 
 function beginsIn({ start, end }: Span, place: Span): boolean {

@@ -5,7 +5,7 @@ import { InternalError } from "../source/internal-error.ts";
 import type { Blocks } from "./families.ts";
 import { frontierOf, type Fused, type Group } from "./fuse.ts";
 import type { Values } from "./materialise.ts";
-import { readsOf, sameAxes } from "./reads.ts";
+import { hasAxis, readsOf, sameAxes } from "./reads.ts";
 import type { Stored } from "./stored.ts";
 import type { Part as StripPart } from "./strips/strips.ts";
 import type { Ways } from "./ways.ts";
@@ -137,7 +137,7 @@ function canOverwrite(
 ): boolean {
   if (ways.reach(readers, maker)) return false;
   if (!readsPath(maker, paths, values)) return true;
-  if (maker.kind === "scatter") return false;
+  if (maker.kind === "scatter" || allRead(node, maker, paths, values)) return false;
   // Each position is read by the thread that writes it, and only there.
   return maker.items.every((item) => {
     const read = [...frontierOf(item, values)].filter(([leaf]) => isLeafOf(leaf, paths));
@@ -145,6 +145,23 @@ function canOverwrite(
       ([, { aligned }]) => aligned && item.kind !== "reduce" && sameAxes(item.axes, node.axes),
     );
   });
+}
+
+/** Whether the node is one for a row, and all lanes that share the row read what it replaces: the one that writes it doesn't wait for them. */
+function allRead(node: Node, { items, over }: Group, paths: Paths, values: Values): boolean {
+  const isOfAll = ({ axes }: Node): boolean => over.some((axis) => hasAxis(axes, axis));
+  if (over.length === 0 || isOfAll(node)) return false;
+  const own = new Set(items);
+  const seen = new Set<Node>();
+  const reads = (one: Node): boolean => {
+    if (seen.has(one)) return false;
+    seen.add(one);
+    if (isLeafOf(one, paths)) return true;
+    // A total is known to every lane; another kernel's value is in memory.
+    const isThere = own.has(one) ? one.kind === "reduce" : values.kept.has(one);
+    return !isThere && readsOf(one).some(reads);
+  };
+  return items.some((item) => (item.kind === "reduce" ? reads(item.of) : isOfAll(item) && reads(item)));
 }
 
 /** What writes a whole, strip by strip. */

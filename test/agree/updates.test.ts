@@ -1,4 +1,7 @@
-/** States that are replaced where they lie, in kernels that pass over a parameter more than once: as for a norm of what is added (You et al. 2020, LAMB). */
+/**
+ * States that are replaced where they lie, in kernels that pass over a parameter more than once: as for a norm of what is added (You et al.
+ * 2020, LAMB). One state is a number that all lanes of a row read.
+ */
 import { assert, suite } from "../harness.ts";
 import { describe, disagreements } from "./agree.ts";
 import { compileSpec } from "./compile-spec.ts";
@@ -21,7 +24,7 @@ optimizer lamb(rate, beta1 = 0.5, beta2 = 0.9) {
   m' = beta1 * m + gradient
   v' = beta2 * v + gradient^2
   step_taken = (m' + 0.1 * m) / (sqrt(v') + 0.01)
-  most' = maximum(most, max[element](abs(v')))
+  most' = 0.5 * most + max[element](abs(v'))
   trust = sqrt(sum[element](parameter^2)) / (sqrt(sum[element](step_taken^2)) + 0.01 * most')
   parameter' = parameter - rate * trust * step_taken
 }

@@ -1,7 +1,6 @@
 import type * as Tree from "../1-parse/tree.ts";
 import type { Extras } from "../source/diagnostic.ts";
 import { onlyLast, sizesOfAxis } from "../source/phrases.ts";
-import type { Span } from "../source/spans.ts";
 import { sizeSymbols } from "../sizes/size.ts";
 import { axisNames, axisOf, shownAxes, spaceOf } from "./axes.ts";
 import { constantOfTree } from "./constants.ts";
@@ -253,7 +252,7 @@ function nextOf(value: Value, type: Type, isBeam: boolean, body: Body): Value {
     const [names, found] = [wanted, axesOf(value)].map((axes) => shownAxes(body.checker.axes, axes));
     const facts = { what: "what is yielded", wanted: names ?? [], found: found ?? [] };
     const isOfAll = sameAxes(axesOf(value), [...type.axes, ...wanted]) || sameAxes(axesOf(value), type.axes);
-    fail(body, "W0209", span, facts, isOfAll ? atLast(span, type, body) : {});
+    fail(body, "W0209", span, facts, isOfAll ? atLast(value, type, body) : {});
     return brokenValue(span);
   }
   if (isBeam) return convertValue(value, "real", undefined, "the scores of a beam", body);
@@ -262,11 +261,13 @@ function nextOf(value: Value, type: Type, isBeam: boolean, body: Body): Value {
 }
 
 /** What is of all positions of a text is wanted at the last one. */
-function atLast({ file, end }: Span, { axes }: Type, body: Body): Extras {
+function atLast({ expression }: Value, { axes }: Type, body: Body): Extras {
+  const { file, start, end } = expression.span;
   const [axis = ""] = axisNames(body.checker.axes, axes);
-  const text = `[${axis} = last]`;
-  const edits = [{ span: { file, start: end, end }, text }];
-  return { fixes: [{ title: onlyLast(axis), edits, applicability: "suggestion" }] };
+  const isOperator = expression.kind === "apply";
+  const before = isOperator ? [{ span: { file, start, end: start }, text: "(" }] : [];
+  const after = { span: { file, start: end, end }, text: `${isOperator ? ")" : ""}[${axis} = last]` };
+  return { fixes: [{ title: onlyLast(axis), edits: [...before, after], applicability: "suggestion" }] };
 }
 
 function conditionOf(tree: Tree.Expression, body: Body): Value {

@@ -1,5 +1,4 @@
-import type { Fix } from "../source/diagnostic.ts";
-import { didYouMean, pickOrRename, roundsDown, seenAtOnePosition, writeInstead } from "../source/phrases.ts";
+import { pickOrRename, roundsDown, seenAtOnePosition, writeInstead } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { addSizes, literalSize, sizeKey, sizeSymbols, subtractSizes } from "../sizes/size.ts";
@@ -21,7 +20,7 @@ import { fail, knownIn } from "./context.ts";
 import { constantOf } from "./constants.ts";
 import { convertValue, indexValue, labelValue, textWithoutAxis } from "./convert.ts";
 import type { AxisId, Expression } from "./model.ts";
-import { indexMeant, nearestFix } from "./near.ts";
+import { axisMeant, indexMeant, nearestFix } from "./near.ts";
 import { failOutside } from "./outside.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
 import { resolveAxis, resolveTerm } from "./terms.ts";
@@ -146,33 +145,9 @@ function readItem(
   if (at !== undefined) return readPosition(term, at, value, what, hasElse, body);
   if (term.kind === "axis-member") return readPart(term, value, what, body);
   if (value.broken) return undefined;
-  const fixes = meantIndex(term, value, body);
-  fail(body, "W0217", item.span, { place: "an index" }, { notes: [pickOrRename()], fixes });
+  const meant = axisMeant(term, value, body);
+  fail(body, "W0217", item.span, { place: "an index" }, { notes: [pickOrRename()], ...meant });
   return undefined;
-}
-
-/** What an axis alone in a bracket was meant to be: the value of its name that indexes it, or a part of a sum of axes. */
-function meantIndex(term: Tree.Term, value: Value, body: Body): readonly Fix[] {
-  if (term.kind !== "axis-name") return [];
-  const { axes, declaredAxes } = body.checker;
-  const { name, span } = term;
-  const declared = lookUpAxis(body.scope, name);
-  const [axis, ...others] = (declared && declaredAxes(declared)) ?? [];
-  if (axis === undefined || others.length > 0) return [];
-  const fix = (text: string): Fix => ({
-    title: didYouMean(text),
-    edits: [{ span, text }],
-    applicability: "suggestion",
-  });
-  const entity = lookUpValue(body.scope, name);
-  const indexes = entity?.kind === "value" ? entity.binding.type.indexes : undefined;
-  if (axesOf(value).includes(axis))
-    return indexes !== undefined && sameSpace(axes, indexes, axis) ? [fix(`${name} = ${name}`)] : [];
-  const whole = axesOf(value).find((own) => {
-    const { origin } = axisOf(axes, own);
-    return origin.kind === "sum" && origin.parts.includes(axis);
-  });
-  return whole === undefined ? [] : [fix(`${axisOf(axes, whole).name}.${name}`)];
 }
 
 /** Whether the value has the axes; reported where it lacks one. */

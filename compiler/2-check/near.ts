@@ -1,6 +1,7 @@
 import type { Extras, Fix } from "../source/diagnostic.ts";
 import { didYouMean, givenHereOnly, renameDeclared } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
+import type * as Tree from "../1-parse/tree.ts";
 import { nearestName, nearNames } from "../source/suggest.ts";
 import { axisOf, labelsOf, sameSpace } from "./axes.ts";
 import type { Body } from "./context.ts";
@@ -9,6 +10,8 @@ import { fail, sameSpan } from "./context.ts";
 import type { AxisId, Expression } from "./model.ts";
 import type { Scope, UnknownName } from "./scope.ts";
 import { givenBelow, lookUpAxis, lookUpValue } from "./scope.ts";
+import type { Value } from "./values.ts";
+import { axesOf } from "./values.ts";
 
 /** The fix that puts the nearest name in the place of an unknown one. */
 export function nearestFix(span: Span, near: readonly string[]): Extras {
@@ -145,6 +148,27 @@ export function indexMeant(at: Expression, axis: AxisId, body: Body): Extras {
       if (indexes !== undefined && sameSpace(body.checker.axes, indexes, axis)) found.add(name);
     }
   return found.size === 1 ? nearestFix(at.span, [...found]) : {};
+}
+
+/** What an axis alone in a bracket was meant to be: the value of its name that indexes it, or a part of a sum of axes. */
+export function axisMeant(term: Tree.Term, value: Value, body: Body): Extras {
+  if (term.kind !== "axis-name") return {};
+  const { axes, declaredAxes } = body.checker;
+  const { name, span } = term;
+  const declared = lookUpAxis(body.scope, name);
+  const [axis, ...others] = (declared && declaredAxes(declared)) ?? [];
+  if (axis === undefined || others.length > 0) return {};
+  const entity = lookUpValue(body.scope, name);
+  const indexes = entity?.kind === "value" ? entity.binding.type.indexes : undefined;
+  if (axesOf(value).includes(axis))
+    return indexes !== undefined && sameSpace(axes, indexes, axis)
+      ? nearestFix(span, [`${name} = ${name}`])
+      : {};
+  const whole = axesOf(value).find((own) => {
+    const { origin } = axisOf(axes, own);
+    return origin.kind === "sum" && origin.parts.includes(axis);
+  });
+  return nearestFix(span, whole === undefined ? [] : [`${axisOf(axes, whole).name}.${name}`]);
 }
 
 function knownAs(scope: Scope, key: string): UnknownName | undefined {

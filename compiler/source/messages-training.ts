@@ -12,40 +12,17 @@ export interface TrainingFacts {
   /** `own` is a name that the training binds, of which the setting was meant. */
   W0703: { name: string; own?: string };
   W0704: { pattern: string; near: readonly string[]; models: readonly string[] };
-  W0705: { part: keyof typeof forms };
-  W0706: { kinds: readonly string[]; near: readonly string[] };
   W0708: Record<string, never>;
   W0709: { name?: string; near: readonly string[] };
   W0710: { name: string };
-  W0714: { axis: string };
-  W0715: { name: string; of: string };
   W0716: { setting: string };
   W0717: { name: string; near: readonly string[] };
   W0718: Record<string, never>;
   W0719: { name: string };
   W0720: { name: string };
   W0722: { data: string };
-  W0727: { name: string };
   W0728: { why: Untrained };
 }
-
-const forms = {
-  source: "a source takes a path and named options",
-  path: "a source takes the path of its data",
-  option: "a source takes `test = 0.2`, the share that is held out",
-  "images option":
-    '`images` takes `test = 0.2`, `labels = "…"`, and `fit = "stretch"` or `fit = "crop"` to scale pictures',
-  "audio option":
-    "`audio` takes `test = 0.2`, and `rate = 16000` to convert sounds to so many samples a second",
-  field: 'a field is `field("name")` or `other shifted 1`',
-  shift: "a field is shifted by a whole number of positions above 0",
-  "shifted field": "what is shifted has an axis, along which it is shifted",
-  ends: "only what has an axis of labels, as `[seq] in vocab`, has a `start` and an `end`",
-  "field arguments": '`field` takes a name, `start = "…"` and `end = "…"`',
-  tokenizer: 'a tokenizer takes a file, a number of labels and `special = "…"`',
-  bytes: '`bytes` needs no file: it takes `special = "…"`, or nothing',
-  "tokenizer file": "a tokenizer takes the file that it is made from",
-} as const;
 
 const begin = `axis a = 4
 model Guess(x: [a]) -> real {
@@ -147,30 +124,6 @@ export const trainingMessages: Messages<TrainingFacts> = {
       right: right.replace("- y)^2)", "- y)^2) over Guess"),
     },
   },
-  W0705: {
-    severity: "error",
-    title: "a source, a field or a tokenizer with other arguments",
-    message: ({ part }) => forms[part],
-    explain: {
-      meaning: "A source, a field and a tokenizer take texts and numbers as they stand.",
-      wrong: "axis vocab = characters(5)",
-      right: 'axis vocab = characters("poems.txt")',
-    },
-  },
-  W0706: {
-    severity: "error",
-    title: "an unknown source of data",
-    message: ({ kinds, near }) =>
-      near.length === 0
-        ? `data comes from ${either(kinds)}`
-        : `there is no such source; did you mean ${either(near)}?`,
-    explain: {
-      meaning:
-        "A data declaration names its source: a text, lines, records, images, audio, arrays or a module.",
-      wrong: 'axis seq <= 8\naxis vocab = bytes\ndata book = txt("book.txt") {\n  tokens: [seq] in vocab\n}',
-      right: 'axis seq <= 8\naxis vocab = bytes\ndata book = text("book.txt") {\n  tokens: [seq] in vocab\n}',
-    },
-  },
   W0708: {
     severity: "error",
     title: "a training that minimizes nothing",
@@ -230,18 +183,6 @@ export const trainingMessages: Messages<TrainingFacts> = {
         "Data are split into a part to train on and one to evaluate with, the same for every run. A training on `data` has the first for its steps, and the second for its evaluations.",
       wrong: right.replace("train on points", "train on points.test"),
       right: right.replace("train on points", "train on points.train"),
-    },
-  },
-  W0727: {
-    severity: "error",
-    title: "a part of a text that isn't one axis of labels",
-    message: ({ name }) =>
-      `\`${name}\` is a part of a long text, so its type is one axis of labels, such as \`[seq] in vocab\``,
-    explain: {
-      meaning:
-        "`text` reads its files as one long text, of which an example is a stretch: so many positions, each of them a label of a tokenizer.",
-      wrong: 'axis seq <= 8\naxis vocab = bytes\ndata book = text("book.txt") {\n  tokens: in vocab\n}',
-      right: 'axis seq <= 8\naxis vocab = bytes\ndata book = text("book.txt") {\n  tokens: [seq] in vocab\n}',
     },
   },
   W0728: {
@@ -383,29 +324,6 @@ export const trainingMessages: Messages<TrainingFacts> = {
         "steps = 100",
         "evaluate every 10",
       ]),
-    },
-  },
-  W0714: {
-    severity: "error",
-    title: "a field with the batch among its axes",
-    message: ({ axis }) => `a field is of one record: its training adds \`${axis}\``,
-    explain: {
-      meaning:
-        "`data` says what one record holds. In a `train` block every field has the extra axis `batch`.",
-      wrong: 'axis a = 4\ndata points = csv("points.csv") {\n  x: [batch, a]\n}',
-      right: 'axis a = 4\ndata points = csv("points.csv") {\n  x: [a]\n}',
-    },
-  },
-  W0715: {
-    severity: "error",
-    title: "a shifted field of another type",
-    message: ({ name, of }) => `\`${name}\` is \`${of}\` shifted, so it has the same type`,
-    explain: {
-      meaning: "A shifted field has the values of another one, at other positions of its axis.",
-      wrong:
-        'axis seq <= 8\naxis vocab = bytes\ndata book = text("book.txt") {\n  tokens: [seq] in vocab\n  next: in vocab = tokens shifted 1\n}',
-      right:
-        'axis seq <= 8\naxis vocab = bytes\ndata book = text("book.txt") {\n  tokens: [seq] in vocab\n  next: [seq] in vocab = tokens shifted 1\n}',
     },
   },
 };

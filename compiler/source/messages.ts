@@ -13,6 +13,8 @@ import type { LayerFacts } from "./messages-layers.ts";
 import { layerMessages } from "./messages-layers.ts";
 import type { TrainingFacts } from "./messages-training.ts";
 import { trainingMessages } from "./messages-training.ts";
+import type { DataFacts } from "./messages-data.ts";
+import { dataMessages } from "./messages-data.ts";
 import type { GenerationFacts } from "./messages-generation.ts";
 import { generationMessages } from "./messages-generation.ts";
 import type { WarningFacts } from "./messages-warnings.ts";
@@ -35,6 +37,7 @@ export interface Facts
     SizeFacts,
     LayerFacts,
     TrainingFacts,
+    DataFacts,
     GenerationFacts,
     WarningFacts {}
 
@@ -50,6 +53,7 @@ export const messages: Messages<Facts> = {
   ...sizeMessages,
   ...layerMessages,
   ...trainingMessages,
+  ...dataMessages,
   ...generationMessages,
   ...warningMessages,
 };

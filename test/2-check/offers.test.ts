@@ -1,0 +1,202 @@
+/** Where a mistake is shown, what is offered for it, and of what is not warned. */
+import { assert, suite } from "../harness.ts";
+import { checkText } from "./checked.ts";
+
+const test = suite("what is shown and offered");
+
+test("an axis of another declaration alone is shown there", () => {
+  const { diagnostics } = checkText(`axis e = 4
+fn halves(x) {
+  axis side = { low, high }
+  return stack[side](low: x, high: -x)
+}
+layer Sum(x: [e]) -> [e] {
+  return sum[side](halves(x))
+}`);
+  const shown = diagnostics.map(({ code, related }) => [code, ...related.map(({ label }) => label)]);
+  assert.equal(shown, [["W0201", "an axis of `halves` alone"]]);
+});
+
+test("a name that its block gives further down is shown there, and nothing like it is offered", () => {
+  const text = `weft 1
+axis a = 4
+axis outer = 2
+layer Late(x: [a]) -> [a] {
+  use map = Linear[a, out]
+  axis out = 3
+  y = doubled + x
+  doubled = 2 * x
+  return y + sum[out](map(x))
+}
+`;
+  const { diagnostics } = checkText(text);
+  const found = diagnostics.filter(({ severity }) => severity === "error");
+  assert.equal(
+    found.map(({ code, span, related }) => [code, span.start, related.map((place) => place.span.start)]),
+    [
+      ["W0201", text.indexOf("out]"), [text.indexOf("out = 3")]],
+      ["W0301", text.indexOf("doubled"), [text.indexOf("doubled = 2")]],
+    ],
+  );
+  assert.ok(found.every(({ fixes }) => fixes.length === 0));
+});
+
+test("what an axis alone in a bracket, or among arguments, was meant to be is offered", () => {
+  const text = `weft 1
+axis user = 9
+axis cls = 1
+axis patch = 4
+axis token = cls ++ patch
+model Rate(user: in user, x: [token], items: in patch) -> real {
+  param bias: [user] = 0
+  param of: patch -> cls ~ xavier
+  return bias[user] + sum[cls](x[cls])
+}
+data d = jsonl("d.jsonl") {
+  user: in user
+  x: [token]
+  patchs: in patch
+}
+train on d {
+  minimize mean[batch](Rate(user, x, patch))
+  optimizer = sgd(rate = 1)
+  batch = 2
+  steps = 1
+}
+`;
+  const { diagnostics } = checkText(text);
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  assert.equal(
+    errors.map(({ code, fixes: [first] }) => [code, first?.edits.map((edit) => edit.text)]),
+    [
+      ["W0217", ["user = user"]],
+      ["W0217", ["token.cls"]],
+      ["W0206", ["patchs"]],
+    ],
+  );
+});
+
+test("edges that a layer is given don't say which positions are real", () => {
+  const warnings = (pooled: string): readonly string[] =>
+    checkText(`weft 1
+axis node <= 9
+axis from like node
+layer Sum(x: [node], edge: [node, from] bool) -> [node] {
+  param w: real = 1
+  return w * x + sum[from where edge](x[node as from])
+}
+model Graph(x: [node], edge: [node, from] bool) -> real {
+  use layer = Sum
+  h = layer(x, edge)
+  return ${pooled}
+}
+data d = jsonl("d.jsonl") {
+  x: [node]
+  edge: [node, from] bool
+}
+train on d {
+  minimize mean[batch](Graph(x, edge)^2)
+  optimizer = sgd(rate = 1)
+  batch = 2
+  steps = 1
+}
+`).diagnostics.map(({ code }) => code);
+  assert.equal(warnings("sum[node](h)"), ["W0910"]);
+  assert.equal(warnings("sum[node where x.present](h)"), []);
+  assert.equal(warnings("sum[node](x * sum[from](edge))"), []);
+});
+
+test("a condition on one axis may say of pairs which are real", () => {
+  const warnings = (pairs: string): readonly string[] =>
+    checkText(`weft 1
+axis node <= 9
+axis from like node
+model Pairs(x: [node]) -> [node, from] {
+  param w: real = 1
+  return w * spread[from](x) - x[node as from]
+}
+data d = jsonl("d.jsonl") {
+  x: [node]
+}
+train on d {
+  minimize mean[batch, node, from where ${pairs}](Pairs(x)^2)
+  optimizer = sgd(rate = 1)
+  batch = 2
+  steps = 1
+}
+`).diagnostics.map(({ code }) => code);
+  assert.equal(warnings("spread[from](x.present) and x.present[node as from]"), []);
+  assert.equal(warnings("x.present[node as from]"), ["W0910"]);
+  assert.equal(warnings("from <= node"), ["W0910"]);
+});
+
+test("what a carried number begins with proves nothing of an index by it", () => {
+  const codes = (type: string, next: string): readonly string[] =>
+    checkText(`weft 1
+axis tag = 4
+axis pos <= 9
+model Path(x: [pos, tag], first: in tag) -> [pos] {
+  return scan[pos](t: ${type} = first) {
+    t' = ${next}
+    yield x[tag = t]
+  }
+}
+`).diagnostics.map(({ code }) => code);
+  assert.equal(codes("int", "t + 1"), ["W0403"]);
+  assert.equal(codes("in tag", "t + 1"), ["W0403"]);
+  assert.equal(codes("in tag", "(t + 1) % |tag|"), []);
+});
+
+test("an unused axis of a function is told of once, however often that is called", () => {
+  const text = `weft 1
+axis a = 4
+fn twice(x: [a]) {
+  axis spare like a
+  return 2 * x
+}
+model Both(x: [a]) -> [a] {
+  return twice(x) + twice(3 * x)
+}
+`;
+  const { diagnostics } = checkText(text);
+  assert.equal(
+    diagnostics.map(({ code }) => code),
+    ["W0903"],
+  );
+});
+
+test("a size in the bracket of a use becomes an axis with the layer's own name for it", () => {
+  const text = `weft 1
+axis a = 4
+model Wide(x: [a]) -> [a] {
+  use wide = MLP[a, 4 * |a|]
+  return wide(x)
+}
+`;
+  const [edit] = checkText(text).diagnostics[0]?.fixes ?? [];
+  assert.equal(
+    edit?.edits.map(({ text }) => text),
+    ["  axis hidden = 4 * |a|\n", "hidden"],
+  );
+});
+
+test("what is yielded of all positions is offered at the newest one, an operator in parentheses", () => {
+  const offered = (yielded: string): readonly string[] => {
+    const { diagnostics } = checkText(`weft 1
+axis vocab = { a, b }
+axis seq <= 4
+model Next(x: [seq] in vocab) -> [seq] in vocab causal in seq {
+  return x
+}
+generate write(prompt: [seq] in vocab) {
+  grow text: [seq] in vocab from prompt {
+    yield ${yielded}
+  }
+}
+`);
+    const [edits = []] = diagnostics.flatMap(({ fixes }) => fixes.map((fix) => fix.edits));
+    return edits.map(({ text }) => text);
+  };
+  assert.equal(offered("Next(text)"), ["[seq = last]"]);
+  assert.equal(offered("(Next(text) + 1) % |vocab|"), ["(", ")[seq = last]"]);
+});

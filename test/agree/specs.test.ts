@@ -30,3 +30,36 @@ test("gpt, at a small size, on fewer positions than the bound", async () => {
     Math.min(high, Math.ceil((Math.ceil(high / 2) + 1) / step) * step);
   assert.is(describe(await disagreements(spec, 3, { choose })), "");
 });
+
+test("a loss that is a sum: an evaluation ends without a kernel", async () => {
+  const spec = compileSpec(
+    "summed.weft",
+    `weft 1
+axis a = 3
+
+model M(x: [a]) -> [] {
+  param w: [a] ~ normal(0, 0.5)
+  return sum[a](w * x)
+}
+
+data points = module("./points.ts") {
+  x: [a]
+}
+
+train on points {
+  loss = sum[batch](M(x)^2)
+  minimize loss
+  optimizer = sgd(rate = 0.1)
+  batch = 4
+  steps = 4
+}
+`,
+    {},
+  );
+  const idle = spec.plan.model.entries.filter(({ dispatches }) => dispatches.length === 0);
+  assert.equal(
+    idle.map(({ kind }) => kind),
+    ["conclude"],
+  );
+  assert.is(describe(await disagreements(spec, 4)), "");
+});

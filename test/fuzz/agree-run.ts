@@ -1,16 +1,24 @@
-/** `npx tsx test/fuzz/agree-run.ts COUNT SEED` compares so many random specs on the CPU with the evaluator, and prints those that disagree or break. */
+/**
+ * `npx tsx test/fuzz/agree-run.ts COUNT SEED [BACKEND…]`, or `npx deno run -A` in place of `npx tsx`, compares so many random specs with the
+ * evaluator, on the CPU (`cpu` and `"cpu, exact"`) unless backends are named, and prints those that disagree or break.
+ */
+import process from "node:process";
 import { describe, disagreements } from "../agree/agree.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
+import { backends } from "../agree/device.ts";
 import { choices, seededSpec, sharedFiles, vocabularies } from "./spec/seeded.ts";
 
-const [count = 100, from = 1] = process.argv.slice(2).map(Number);
+const [count = 100, from = 1] = process.argv.slice(2, 4).map(Number);
+const named = process.argv.slice(4);
+const on = named.length > 0 ? backends.filter((backend) => named.includes(backend)) : backends.slice(1);
+if (named.length > on.length) throw new Error(`of ${named.join("; ")} one is none of ${backends.join("; ")}`);
 
 async function judge(seed: number): Promise<string> {
   const text = seededSpec(seed, {});
   const spec = compileSpec("random.weft", text, { vocabularies, files: sharedFiles });
   const choose = choices(seed);
   const found = await disagreements(spec, seed, {
-    on: ["cpu", "cpu, exact"],
+    on,
     // A size of the day within the bounds that is a multiple of its step.
     choose: ({ low, high, step }) => Math.max(low, Math.floor((1 + choose(high)) / step) * step),
   });

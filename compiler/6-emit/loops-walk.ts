@@ -10,7 +10,8 @@ export function* statementsOf(body: readonly Statement[]): Generator<Statement> 
   }
 }
 
-function* partsOf(expression: Expression): Generator<Expression> {
+/** The expression and all that it is made of. */
+export function* partsOf(expression: Expression): Generator<Expression> {
   yield expression;
   switch (expression.kind) {
     case "load":

@@ -1,11 +1,21 @@
 /** Loops that count, in WebAssembly. */
 import { InternalError } from "../source/internal-error.ts";
 import { addSizes, literalSize, sizeValue } from "../sizes/size.ts";
-import type { Expression, Extent, Statement } from "../5-schedule/loops.ts";
-import { apply, atTurn, int } from "./loops-rewrite.ts";
+import type { Extent, Statement } from "../5-schedule/loops.ts";
+import { atTurn } from "./loops-rewrite.ts";
 import { sizeTerm } from "./wasm-addresses.ts";
-import { bind, bindNumber, hoist, inScope, push, say, take, type Context } from "./wasm-context.ts";
-import { unsigned } from "./wasm-encoder.ts";
+import {
+  bind,
+  bindNumber,
+  hoist,
+  inScope,
+  parameter,
+  push,
+  say,
+  take,
+  type Context,
+} from "./wasm-context.ts";
+import { signed, unsigned, type Code } from "./wasm-encoder.ts";
 import { control, opcode } from "./wasm-opcodes.ts";
 import { getLocal, instructionTerm, intTerm, localTerm, setLocal, type Term } from "./wasm-terms.ts";
 
@@ -21,13 +31,18 @@ export function turnsOf({ variable, extent, body }: Loop): readonly (readonly St
 }
 
 /**
- * Two turns at a time of a longer unrolled loop. Engines without relaxed SIMD are older ones, which load all that a stretch of code wants
- * before they compute: over eight turns of a contraction they run out of registers, and are half as fast.
+ * Turns of an unrolled loop with a branch after each, which is never taken: no engine knows that, so none loads for a later turn before it
+ * has computed an earlier one. Engines without relaxed SIMD do where nothing parts the turns, run out of registers, and are half as fast.
  */
-export function pairOf({ variable, body }: Loop): readonly (readonly Statement[])[] {
-  const pair: Expression = { kind: "variable", name: variable, type: "int", width: 1 };
-  const doubled = apply("multiply", pair, int(2));
-  return [0, 1].map((turn) => atTurn(body, variable, apply("add", doubled, int(turn))));
+export function apart(turns: readonly Code[]): Code {
+  if (turns.length < 2) return turns;
+  const parted = turns.map((turn, at) => {
+    if (at === turns.length - 1) return turn;
+    // How many workgroups there are is never negative. An engine may keep what a branch said: so each asks for something else.
+    const asked = [getLocal(parameter.end), control.constInt, signed(-1 - at), opcode("i32.eq")];
+    return [turn, asked, control.branchIf, 0];
+  });
+  return [control.block, parted, control.end];
 }
 
 /** ceil(size / tile): a number, or a local of scope 0. */

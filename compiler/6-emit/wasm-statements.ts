@@ -5,8 +5,9 @@ import { bind, bindingOf, inScope, place, placeOf16, push, say, take, type Conte
 import { operatorTerm, valueType } from "./wasm-functions.ts";
 import { isOfHalves, placeOf, storedType, valueOf } from "./wasm-expressions.ts";
 import { printLanes } from "./wasm-lanes.ts";
-import { countOf, pairOf, printCounted, printFrom, turnsOf, type Loop } from "./wasm-loops.ts";
+import { apart, countOf, printCounted, printFrom, turnsOf, type Loop } from "./wasm-loops.ts";
 import { control } from "./wasm-opcodes.ts";
+import { bySums } from "./wasm-sums.ts";
 import { instructionTerm, setLocal } from "./wasm-terms.ts";
 
 /** Prints statements in order, in the current scope. */
@@ -82,24 +83,18 @@ function printLoop(context: Context, loop: Loop): void {
   const { variable, binding, extent, part, body } = loop;
   switch (binding) {
     case "serial":
-      if (part === undefined) {
-        printCounted(context, variable, countOf(context, extent), () => printStatements(context, body));
-      } else {
-        const [first, end] = [valueOf(context, part.first), valueOf(context, part.end)];
-        printFrom(context, variable, first, end, () => printStatements(context, body));
+      for (const { body } of context.relaxed ? [loop] : bySums(loop)) {
+        if (part === undefined) {
+          printCounted(context, variable, countOf(context, extent), () => printStatements(context, body));
+        } else {
+          const [first, end] = [valueOf(context, part.first), valueOf(context, part.end)];
+          printFrom(context, variable, first, end, () => printStatements(context, body));
+        }
       }
       return;
     case "unrolled": {
-      const print = (turns: readonly (readonly Statement[])[]): void => {
-        for (const turn of turns)
-          say(
-            context,
-            inScope(context, () => printStatements(context, turn)),
-          );
-      };
-      const turns = turnsOf(loop);
-      if (context.relaxed || turns.length <= 2 || turns.length % 2 > 0) print(turns);
-      else printCounted(context, variable, turns.length / 2, () => print(pairOf(loop)));
+      const turns = turnsOf(loop).map((turn) => inScope(context, () => printStatements(context, turn)));
+      say(context, context.relaxed ? turns : apart(turns));
       return;
     }
     case "lane.x":

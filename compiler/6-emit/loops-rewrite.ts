@@ -76,9 +76,8 @@ function multiplyInto(product: Expression, of: Expression, by: number): Expressi
   return apply(of.operator, apply("multiply", first, int(by)), int(inner * by));
 }
 
-/** The same expression with each part replaced by `change`, from the inside out. */
+/** The same expression with each part replaced by `change`, from the inside out; what stays the same isn't made anew. */
 export function mapExpression(expression: Expression, change: (part: Expression) => Expression): Expression {
-  const map = (part: Expression): Expression => mapExpression(part, change);
   switch (expression.kind) {
     case "literal":
     case "variable":
@@ -86,25 +85,55 @@ export function mapExpression(expression: Expression, change: (part: Expression)
     case "setting":
     case "turn":
       return change(expression);
-    case "load":
-      return change({ ...expression, index: map(expression.index) });
-    case "apply":
-      return change({ ...expression, arguments: expression.arguments.map(map) });
+    case "load": {
+      const index = mapExpression(expression.index, change);
+      return change(index === expression.index ? expression : { ...expression, index });
+    }
+    case "apply": {
+      const given = mapAll(expression.arguments, change);
+      return change(given === expression.arguments ? expression : { ...expression, arguments: given });
+    }
     case "index_quotient":
-    case "index_remainder":
-      return change({ ...expression, of: map(expression.of), by: map(expression.by) });
+    case "index_remainder": {
+      const of = mapExpression(expression.of, change);
+      const by = mapExpression(expression.by, change);
+      return change(of === expression.of && by === expression.by ? expression : { ...expression, of, by });
+    }
     case "splat":
-    case "component":
-      return change({ ...expression, of: map(expression.of) });
+    case "component": {
+      const of = mapExpression(expression.of, change);
+      return change(of === expression.of ? expression : { ...expression, of });
+    }
     case "vector": {
       const [x, y, z, w] = expression.components;
-      return change({ ...expression, components: [map(x), map(y), map(z), map(w)] });
+      const components = [
+        mapExpression(x, change),
+        mapExpression(y, change),
+        mapExpression(z, change),
+        mapExpression(w, change),
+      ] as const;
+      return change({ ...expression, components });
     }
-    case "dot":
-      return change({ ...expression, left: map(expression.left), right: map(expression.right) });
+    case "dot": {
+      const left = mapExpression(expression.left, change);
+      const right = mapExpression(expression.right, change);
+      return change({ ...expression, left, right });
+    }
     case "random":
-      return change({ ...expression, position: map(expression.position) });
+      return change({ ...expression, position: mapExpression(expression.position, change) });
   }
+}
+
+function mapAll(all: readonly Expression[], change: (part: Expression) => Expression): readonly Expression[] {
+  let mapped: Expression[] | undefined;
+  for (let at = 0; at < all.length; at += 1) {
+    const one = all[at];
+    if (one === undefined) continue;
+    const other = mapExpression(one, change);
+    if (other !== one) mapped ??= [...all];
+    if (mapped !== undefined) mapped[at] = other;
+  }
+  return mapped ?? all;
 }
 
 export function fold(expression: Expression): Expression {

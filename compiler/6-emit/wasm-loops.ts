@@ -4,17 +4,7 @@ import { addSizes, literalSize, sizeValue } from "../sizes/size.ts";
 import type { Extent, Statement } from "../5-schedule/loops.ts";
 import { atTurn } from "./loops-rewrite.ts";
 import { sizeTerm } from "./wasm-addresses.ts";
-import {
-  bind,
-  bindNumber,
-  hoist,
-  inScope,
-  parameter,
-  push,
-  say,
-  take,
-  type Context,
-} from "./wasm-context.ts";
+import { bind, bindNumber, hoist, inScope, push, say, take, type Context } from "./wasm-context.ts";
 import { signed, unsigned, type Code } from "./wasm-encoder.ts";
 import { control, opcode } from "./wasm-opcodes.ts";
 import { getLocal, instructionTerm, intTerm, localTerm, setLocal, type Term } from "./wasm-terms.ts";
@@ -34,12 +24,12 @@ export function turnsOf({ variable, extent, body }: Loop): readonly (readonly St
  * Turns of an unrolled loop with a branch after each, which is never taken: no engine knows that, so none loads for a later turn before it
  * has computed an earlier one. Engines without relaxed SIMD do where nothing parts the turns, run out of registers, and are half as fast.
  */
-export function apart(turns: readonly Code[]): Code {
+export function apart({ counter }: Context, turns: readonly Code[]): Code {
   if (turns.length < 2) return turns;
   const parted = turns.map((turn, at) => {
     if (at === turns.length - 1) return turn;
-    // How many workgroups there are is never negative. An engine may keep what a branch said: so each asks for something else.
-    const asked = [getLocal(parameter.end), control.constInt, signed(-1 - at), opcode("i32.eq")];
+    // An engine may keep what a branch said: so each asks for something else that doesn't come.
+    const asked = [getLocal(counter), control.constInt, signed(-1 - at), opcode("i32.eq")];
     return [turn, asked, control.branchIf, 0];
   });
   return [control.block, parted, control.end];
@@ -55,6 +45,17 @@ export function countOf(context: Context, { size, tile }: Extent): number | Term
   return hoist(context, 0, `count ${JSON.stringify(raised)} ${tile}`, () =>
     instructionTerm("i32.div_u", [sum, intTerm(tile)]),
   );
+}
+
+function countingBody(context: Context, variable: string, counter: number, body: () => void): Code {
+  const outer = context.counter;
+  context.counter = counter;
+  const code = inScope(context, () => {
+    bind(context, variable, counter, "i32");
+    body();
+  });
+  context.counter = outer;
+  return code;
 }
 
 /** Runs `body` with the variable from 0 to below the count. */
@@ -74,10 +75,7 @@ export function printCounted(
     return;
   }
   const counter = take(context, "i32");
-  const code = inScope(context, () => {
-    bind(context, variable, counter, "i32");
-    body();
-  });
+  const code = countingBody(context, variable, counter, body);
   const limit = push(context, typeof count === "number" ? intTerm(count) : count);
   const next = instructionTerm("i32.add", [localTerm(counter, "i32"), intTerm(1)]);
   say(context, push(context, intTerm(0)), setLocal(counter));
@@ -110,10 +108,7 @@ export function printFrom(
 ): void {
   const [counter, limit] = [take(context, "i32"), take(context, "i32")];
   say(context, push(context, first), setLocal(counter), push(context, end), setLocal(limit));
-  const code = inScope(context, () => {
-    bind(context, variable, counter, "i32");
-    body();
-  });
+  const code = countingBody(context, variable, counter, body);
   const next = instructionTerm("i32.add", [localTerm(counter, "i32"), intTerm(1)]);
   say(
     context,

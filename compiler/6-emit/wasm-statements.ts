@@ -94,7 +94,7 @@ function printLoop(context: Context, loop: Loop): void {
       return;
     case "unrolled": {
       const turns = turnsOf(loop).map((turn) => inScope(context, () => printStatements(context, turn)));
-      say(context, context.relaxed ? turns : apart(turns));
+      say(context, context.relaxed ? turns : apart(context, turns));
       return;
     }
     case "lane.x":

@@ -84,5 +84,8 @@ test("several blocks of rows and columns, the last with a narrow tile, and panel
     // One tile of rows, and one of columns: the other operand is read where it lies, part by part.
     await agree({ rows: 5, columns: 24, steps: 1300 }, form, "none");
     await agree({ rows: 27, columns: 8, steps: 770 }, form, "none");
+    // Sums lie in memory from part to part; the last tiles of rows and of columns stick out, or begin earlier.
+    await agree({ rows: 69, columns: 33, steps: 770 }, form, "none");
+    await agree({ rows: 71, columns: 62, steps: 1155 }, form, "bias");
   }
 });

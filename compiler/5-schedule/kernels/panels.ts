@@ -7,13 +7,13 @@
  */
 import type { Node } from "../../3-graph/graph.ts";
 import { literalSize } from "../../sizes/size.ts";
-import { apply, literal, splat, variable } from "../expressions.ts";
+import { apply, integer, literal, splat, variable } from "../expressions.ts";
 import type { Group } from "../fuse.ts";
 import { highOf } from "../layout.ts";
 import { addLinear, constantLinear, scaleLinear, variableLinear, type Linear } from "../linear.ts";
-import type { Expression, LoopPart } from "../loops.ts";
+import type { Expression, LoopPart, Statement } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
-import { say, type Place, type Writer } from "../writer.ts";
+import { inGuard, inScope, say, type Place, type Writer } from "../writer.ts";
 import type { Operands, Shape } from "./contract-shape.ts";
 import { once, sizeOfRun, spreadRows, type BoundLoop, type Draft, type Run } from "./grid.ts";
 import { blocksOf } from "./panels-blocks.ts";
@@ -53,7 +53,7 @@ export function writePanels(
   const tile = { rows: heightOf(rowSize, rowHigh), columns: columnHigh === 4 ? 4 : mostColumns };
   const isWhole = depth.outer.length === 0 && depth.split === undefined;
   const hasCutColumns = writer.cuts.some((cut) => shape.columnRun.some(({ id }) => id === cut.inner.id));
-  const isPlain = isWhole && !hasCutColumns && group.items.every((item) => item === node);
+  const isPlain = depth.outer.length === 0 && !hasCutColumns && group.items.every((item) => item === node);
   const ofRows = { operand: operands.rows, run: shape.rowRun, along: shape.rowsAlong };
   const ofColumns = { operand: operands.columns, run: shape.columnRun, along: shape.columnsAlong };
   const planWith = (isPacked: { readonly rows: boolean; readonly columns: boolean }): Sides => {
@@ -158,6 +158,20 @@ function writeBlock(
       multiplyTiles(part, at, constantLinear(0), "begin", isPlain);
       if (!isPlain) writeStrip(part, row, constantLinear(0), kept);
     });
+  } else if (depth.outer.length === 0) {
+    overBlocks(writer, depth, base, (place, part = "") => {
+      pack(place, part);
+      overRowTiles(task, (own, tile, row) => {
+        const steps = variableLinear(part, depth.count);
+        const at = { tile, row, steps, place, part, kept: keptColumns(own, row) };
+        const sumsAt = scaleLinear(tile, rows.tile * columns.block);
+        multiplyTiles(own, at, sumsAt, "by part", isPlain);
+        if (!isPlain) {
+          const then = inPart(own, part, () => writeStrip(own, row, sumsAt, at.kept));
+          say(writer, { kind: "if", condition: isLast(own, part), then, otherwise: [] });
+        }
+      });
+    });
   } else {
     const count = (rows.block * columns.block) / 4;
     repeat(writer, "cleared", literalSize(count), (at) => {
@@ -166,7 +180,7 @@ function writeBlock(
     overBlocks(writer, depth, base, (place, part) => {
       pack(place, part);
       overRowTiles(task, (own, tile, row) => {
-        const steps = part === undefined ? constantLinear(0) : variableLinear(part, depth.split?.steps ?? 0);
+        const steps = part === undefined ? constantLinear(0) : variableLinear(part, depth.count);
         const at = { tile, row, steps, place, part, kept: keptColumns(own, row) };
         multiplyTiles(own, at, scaleLinear(tile, rows.tile * columns.block), "go on", false);
       });
@@ -222,38 +236,57 @@ interface RowTile {
   readonly kept: KeptColumns | undefined;
 }
 
+/** The steps of the contracted axes come in parts; whether this is the last. */
+function isLast({ depth }: Task, part: string): Expression {
+  return apply("less_equal", integer((depth.split?.parts ?? 1) - 1), variable(part, "int", 1));
+}
+
+/** Statements of some parts only. */
+function inPart({ writer }: Task, part: string, write: () => void): readonly Statement[] {
+  return inGuard(writer, new Map([["part", variableLinear(part)]]), write);
+}
+
 /**
- * All tiles of six rows: each sum begins with 0, or goes on from what lies in `sums`. Where nothing is computed from the sums, a tile
- * that no end cuts is written straight from the registers.
+ * All tiles of six rows: each sum begins with 0, or goes on from what lies in `sums`; by part, it begins in the first and then goes on. Where
+ * nothing is computed from the sums, a tile that no end cuts is written straight from the registers.
  */
 function multiplyTiles(
   task: Task,
   at: RowTile,
   sumsAt: Linear,
-  start: "begin" | "go on",
+  start: "begin" | "go on" | "by part",
   isPlain: boolean,
 ): void {
   const { writer, rows, depth, panels, node } = task;
+  const part = start === "by part" ? at.part : undefined;
   const rowAt = rows.isPacked ? packedRows(task, at.tile) : directRows(task, at.row, at.place, at.part);
-  overColumnTiles(task, at.kept?.tiles, (part, tile, first, columnAt) => {
-    const { columns } = part;
+  overColumnTiles(task, at.kept?.tiles, (own, tile, first, columnAt) => {
+    const { columns } = own;
     const vectors = Array.from({ length: columns.tile / 4 }, (_, v) => v);
     const place = (r: number, v: number): Linear =>
       addLinear(sumsAt, columnAt, constantLinear(r * columns.block + 4 * v));
-    const fourAt = columns.isPacked
-      ? packedColumns(part, tile)
-      : directColumns(part, first, at.place, at.part);
+    const fourAt = columns.isPacked ? packedColumns(own, tile) : directColumns(own, first, at.place, at.part);
     const totals = Array.from({ length: rows.tile }, (_, r) =>
       vectors.map((v) => {
         const name = uniqueName(writer.names, `${nameOf(node)}_${r}_${v}`);
         const value =
-          start === "begin" ? splat(literal(0, "real"), 4) : loadShared(writer, panels.sums, place(r, v), 4);
+          start === "go on" ? loadShared(writer, panels.sums, place(r, v), 4) : splat(literal(0, "real"), 4);
         say(writer, { kind: "variable", name, type: "real", width: 4, value });
         return name;
       }),
     );
+    if (part !== undefined) {
+      const then = inPart(own, part, () => {
+        for (const [r, sums] of totals.entries()) {
+          for (const [v, name] of sums.entries())
+            say(writer, { kind: "assign", name, value: loadShared(writer, panels.sums, place(r, v), 4) });
+        }
+      });
+      const condition = apply("less", integer(0), variable(part, "int", 1));
+      say(writer, { kind: "if", condition, then, otherwise: [] });
+    }
     const partOf: PartOfDepth = (unit, count) =>
-      partOfSteps(part, at.row, { first, width: columns.tile }, { start: at.steps, unit, count });
+      partOfSteps(own, at.row, { first, width: columns.tile }, { start: at.steps, unit, count });
     overDepth(writer, depth, partOf, (steps) => {
       const taken = vectors.map((v) => nameLoad(writer, "column", fourAt(v, steps)));
       for (const [r, sums] of totals.entries()) {
@@ -270,8 +303,13 @@ function multiplyTiles(
           storeShared(writer, panels.sums, place(r, v), variable(name, "real", 4), 4);
       }
     };
+    const write = (): void => writeTile(own, totals, at.row, first, place(0, 0), keep);
     if (!isPlain) keep();
-    else writeTile(part, totals, at.row, first, place(0, 0), keep);
+    else if (part === undefined) write();
+    else {
+      const then = inPart(own, part, write);
+      say(writer, { kind: "if", condition: isLast(own, part), then, otherwise: inScope(writer, keep) });
+    }
   });
 }
 

@@ -8,15 +8,21 @@ import type {
   Axis,
   IndexNode,
   Leaf,
+  LeafNode,
+  MapNode,
   Node,
   Origin,
+  ReduceNode,
   ReduceOperator,
   RowNode,
   ScanNode,
   ScatterNode,
   SourceNode,
 } from "./graph.ts";
-import { axesOfPosition, axisPosition, hasAxis, positionKey, unionAxes, withoutAxes } from "./positions.ts";
+import { createMapTable } from "./map-table.ts";
+import { indexKey, leafKey, namesOf, nodeKey, type Rare, type Unnumbered } from "./node-keys.ts";
+import { axesOfPosition, axisPosition, hasAxis, unionAxes, withoutAxes } from "./positions.ts";
+import { signatureOf } from "./signatures.ts";
 
 type Replaced<N> = IndexNode<N>["replaced"];
 
@@ -86,79 +92,45 @@ export function createBuilder(): GraphBuilder<Node> {
   return createSourceBuilder() as GraphBuilder<Node>;
 }
 
-type Unnumbered<N> = N extends SourceNode ? Omit<N, "id" | keyof Named> : never;
-
-function numberKey(value: number): string {
-  return Object.is(value, -0) ? "-0" : String(value);
+function axesOfAll(values: readonly SourceNode[]): readonly Axis[] {
+  const [first, second] = values;
+  if (values.length === 1 && first !== undefined) return first.axes;
+  if (values.length === 2 && first !== undefined && second?.axes === first.axes) return first.axes;
+  return unionAxes(...values.map((value) => value.axes));
 }
 
-function leafKey(leaf: Leaf): string {
-  switch (leaf.kind) {
-    case "constant":
-      return numberKey(leaf.value);
-    case "size":
-      return sizeKey(leaf.size);
-    default:
-      return Object.values(leaf).join(" ");
-  }
-}
-
-function idsOf(nodes: readonly SourceNode[]): string {
-  let text = "";
-  for (const { id } of nodes) text += text === "" ? id : `,${id}`;
-  return text;
-}
-
-function namesOf(axes: readonly Axis[]): string {
-  let text = "";
-  for (const { id } of axes) text += text === "" ? id : `,${id}`;
-  return text;
-}
-
-function nodeKey(node: Unnumbered<SourceNode>): string {
-  switch (node.kind) {
-    case "leaf":
-      return `${node.leaf.kind} ${leafKey(node.leaf)} ${node.type} [${namesOf(unionAxes(node.axes))}]`;
-    case "map":
-      return `${node.operator}(${idsOf(node.arguments)})`;
-    case "reduce":
-      return `${node.operator}[${namesOf(node.over)}](${node.of.id})`;
-    case "index": {
-      const parts = node.replaced.map(({ axis, at }) => `${axis.id} = ${positionKey(at)}`);
-      return `${node.of.id}[${parts.join("; ")} else ${node.otherwise?.id ?? ""}]`;
-    }
-    case "scatter": {
-      const parts = node.table.map(({ axis, at }) => `${axis.id} = ${at.id}`);
-      return `scatter[${namesOf(node.over)}](${node.values.id}: ${parts.join("; ")})`;
-    }
-    case "scan": {
-      const parts = [node.initial, node.seen, node.next, node.yielded].map(idsOf).join("; ");
-      return `scan ${node.scan} ${node.axis.id} ${node.reversed} (${parts}) ${node.result.kind} ${node.result.index}`;
-    }
-    case "row":
-      return `${node.operation} ${node.result}[${node.axis.id} as ${node.into.id}](${node.of.id})`;
-    case "gradient":
-      return `gradient(${node.of.id}, ${node.by.id})`;
-    case "mark":
-      return `mark(${node.of.id}) ${node.mark}`;
-    case "stop":
-      return `stop(${node.of.id})`;
-  }
+function areEqual(a: readonly Axis[], b: readonly Axis[]): boolean {
+  return a === b || (a.length === b.length && a.every(({ id }, at) => id === b[at]?.id));
 }
 
 const conversions = { real: "to_real", int: "to_int", bool: "to_bool" } as const;
 
 /** For `lower`. */
 export function createSourceBuilder(): SourceBuilder {
+  const maps = createMapTable();
+  /** By what is reduced. */
+  const reductions = new Map<SourceNode, ReduceNode<SourceNode>[]>();
+  /** All others, by what they are. */
   const nodes = new Map<string, SourceNode>();
-  /** By id. */
-  const names: Named[] = [];
+  /** By id; span and label may be filled in later by `labelled`. */
+  const named: (SourceNode & Named)[] = [];
   const axes = new Map<string, Axis>();
   const lists = new Map<string, readonly Axis[]>();
+  /** By a list that was given before, the one that stands for it. */
+  const interned = new Map<readonly Axis[], readonly Axis[]>();
   let currentSpan: Span | undefined;
   let currentOrigin: Origin | undefined;
 
   function intern(given: readonly Axis[]): readonly Axis[] {
+    const before = interned.get(given);
+    if (before !== undefined) return before;
+    const list = internByNames(given);
+    interned.set(given, list);
+    interned.set(list, list);
+    return list;
+  }
+
+  function internByNames(given: readonly Axis[]): readonly Axis[] {
     const key = namesOf(given);
     const list = lists.get(key);
     if (list?.every((axis, at) => axis === given[at]) === true) return list;
@@ -169,31 +141,102 @@ export function createSourceBuilder(): SourceBuilder {
         throw new InternalError(`two sizes of axis ${axis.id}`, currentSpan);
       return known ?? axis;
     });
-    lists.set(key, made);
+    // Builders share lists, so that what is copied from one to the other has the same.
+    const shared = made.every((axis, at) => axis === given[at]) ? given : made;
+    lists.set(key, shared);
+    return shared;
+  }
+
+  function add<N extends SourceNode & Named>(made: N): N {
+    named.push(made);
     return made;
   }
 
-  function make(node: Unnumbered<SourceNode>): SourceNode {
+  /** Its axes are in order. */
+  function make(node: Unnumbered<Rare>): SourceNode {
     const key = nodeKey(node);
     const known = nodes.get(key);
     if (known !== undefined) return known;
-    const over = intern(unionAxes(node.axes));
-    const named = { span: currentSpan, label: undefined, origin: currentOrigin };
-    const made = Object.assign(named, { ...node, axes: over, id: nodes.size });
+    const source = { span: currentSpan, label: undefined, origin: currentOrigin };
+    const made = add({ ...node, axes: intern(node.axes), id: named.length, ...source });
     nodes.set(key, made);
-    // Span and label may be filled in later by `labelled`.
-    names.push(made);
+    return made;
+  }
+
+  /** Of values of the types that the operator takes. */
+  function makeMap(
+    operator: OperatorName,
+    values: readonly SourceNode[],
+    over: readonly Axis[],
+    type: ElementType,
+  ): SourceNode {
+    const known = maps.find(operator, values);
+    if (known !== undefined) return known;
+    const made = add<MapNode<SourceNode> & Named>({
+      kind: "map",
+      operator,
+      arguments: values,
+      axes: intern(over),
+      type,
+      id: named.length,
+      span: currentSpan,
+      label: undefined,
+      origin: currentOrigin,
+    });
+    maps.add(made);
+    return made;
+  }
+
+  function leaf(of: Leaf, over: readonly Axis[], type: ElementType): SourceNode {
+    const all = unionAxes(over);
+    const key = leafKey(of, all, type);
+    const known = nodes.get(key);
+    if (known !== undefined) return known;
+    const made = add<LeafNode & Named>({
+      kind: "leaf",
+      leaf: of,
+      axes: intern(all),
+      type,
+      id: named.length,
+      span: currentSpan,
+      label: undefined,
+      origin: currentOrigin,
+    });
+    nodes.set(key, made);
+    return made;
+  }
+
+  /** `of` has the axes. */
+  function makeReduce(operator: ReduceOperator, given: readonly Axis[], of: SourceNode): SourceNode {
+    const over = intern(given);
+    const others = reductions.get(of) ?? [];
+    const known = others.find((one) => one.operator === operator && areEqual(one.over, over));
+    if (known !== undefined) return known;
+    const made = add<ReduceNode<SourceNode> & Named>({
+      kind: "reduce",
+      operator,
+      over,
+      of,
+      axes: intern(withoutAxes(of.axes, over)),
+      type: of.type,
+      id: named.length,
+      span: currentSpan,
+      label: undefined,
+      origin: currentOrigin,
+    });
+    others.push(made);
+    reductions.set(of, others);
     return made;
   }
 
   function constant(value: number, type: ElementType = "real", over: readonly Axis[] = []): SourceNode {
-    return make({ kind: "leaf", leaf: { kind: "constant", value }, axes: over, type });
+    return leaf({ kind: "constant", value }, over, type);
   }
 
   function size(of: Size): SourceNode {
     const known = sizeValue(of);
     if (known !== undefined) return constant(known, "int");
-    return make({ kind: "leaf", leaf: { kind: "size", size: of }, axes: [], type: "int" });
+    return leaf({ kind: "size", size: of }, [], "int");
   }
 
   function convert(value: SourceNode, type: ElementType): SourceNode {
@@ -201,38 +244,27 @@ export function createSourceBuilder(): SourceBuilder {
     const name = conversions[type];
     if (value.kind === "leaf" && value.leaf.kind === "constant")
       return constant(operatorRecord(name).evaluate(value.leaf.value), type, value.axes);
-    return make({ kind: "map", operator: name, arguments: [value], axes: value.axes, type });
+    return makeMap(name, [value], value.axes, type);
   }
 
   function map(name: OperatorName, values: readonly SourceNode[]): SourceNode {
-    const record = operatorRecord(name);
-    const signature =
-      values.length === record.arity ? record.type(values.map(({ type }) => type)) : undefined;
+    const signature = signatureOf(name, values);
     if (signature === undefined)
       throw new InternalError(
         `${name} doesn't take ${values.map(({ type }) => type).join(", ")}`,
         currentSpan,
       );
-    const converted = values.map((value, i) => convert(value, signature.arguments[i] ?? value.type));
-    const over = unionAxes(...converted.map((value) => value.axes));
-    return make({ kind: "map", operator: name, arguments: converted, axes: over, type: signature.result });
+    const { arguments: types, result } = signature;
+    const areThere = values.every(({ type }, i) => type === (types[i] ?? type));
+    const taken = areThere ? values : values.map((value, i) => convert(value, types[i] ?? value.type));
+    return makeMap(name, taken, axesOfAll(taken), result);
   }
 
   function reduce(name: ReduceOperator, over: readonly Axis[], given: SourceNode): SourceNode {
     const of = given.type === "bool" ? convert(given, "int") : given;
     const present = unionAxes(over.filter((axis) => hasAxis(of.axes, axis)));
     const absent = withoutAxes(unionAxes(over), present);
-    const reduced =
-      present.length === 0
-        ? of
-        : make({
-            kind: "reduce",
-            operator: name,
-            over: intern(present),
-            of,
-            axes: withoutAxes(of.axes, present),
-            type: of.type,
-          });
+    const reduced = present.length === 0 ? of : makeReduce(name, present, of);
     if (absent.length === 0 || name === "max" || name === "min") return reduced;
     const count = size(absent.reduce((product, axis) => multiplySizes(product, axis.size), literalSize(1)));
     return name === "sum" ? map("multiply", [reduced, count]) : map("power", [reduced, count]);
@@ -246,14 +278,29 @@ export function createSourceBuilder(): SourceBuilder {
       throw new InternalError(`an index replaces absent axis ${missing.id}`, currentSpan);
     const outside = otherwise === undefined ? undefined : convert(otherwise, of.type);
     const read = replaced.map(({ at }) => axesOfPosition(at));
-    return make({
+    const parts = {
+      of,
+      replaced:
+        replaced.length === 1 ? replaced : [...replaced].sort((a, b) => (a.axis.id < b.axis.id ? -1 : 1)),
+      otherwise: outside,
+    };
+    const key = indexKey(parts);
+    const known = nodes.get(key);
+    if (known !== undefined) return known;
+    const made = add<IndexNode<SourceNode> & Named>({
       kind: "index",
       of,
-      replaced: [...replaced].sort((a, b) => (a.axis.id < b.axis.id ? -1 : 1)),
+      replaced: parts.replaced,
       otherwise: outside,
-      axes: unionAxes(withoutAxes(of.axes, gone), ...read, outside?.axes ?? []),
+      axes: intern(unionAxes(withoutAxes(of.axes, gone), ...read, outside?.axes ?? [])),
       type: of.type,
+      id: named.length,
+      span: currentSpan,
+      label: undefined,
+      origin: currentOrigin,
     });
+    nodes.set(key, made);
+    return made;
   }
 
   function scatter(
@@ -295,10 +342,9 @@ export function createSourceBuilder(): SourceBuilder {
   }
 
   return {
-    leaf: (leaf, over, type) => make({ kind: "leaf", leaf, axes: over, type }),
+    leaf,
     constant,
-    position: (axis) =>
-      make({ kind: "leaf", leaf: { kind: "position", axis: axis.id }, axes: [axis], type: "int" }),
+    position: (axis) => leaf({ kind: "position", axis: axis.id }, [axis], "int"),
     size,
     convert,
     map,
@@ -327,20 +373,22 @@ export function createSourceBuilder(): SourceBuilder {
     },
     spread,
     within({ span, origin }, body) {
-      const [spanBefore, originBefore] = [currentSpan, currentOrigin];
+      const spanBefore = currentSpan;
+      const originBefore = currentOrigin;
       currentSpan = span ?? spanBefore;
       currentOrigin = origin ?? originBefore;
       try {
         return body();
       } finally {
-        [currentSpan, currentOrigin] = [spanBefore, originBefore];
+        currentSpan = spanBefore;
+        currentOrigin = originBefore;
       }
     },
     labelled(node, label) {
-      const named = names[node.id];
-      if (named !== node) throw new InternalError("a node of another builder is named", currentSpan);
-      named.label ??= label;
-      named.span ??= currentSpan;
+      const own = named[node.id];
+      if (own !== node) throw new InternalError("a node of another builder is named", currentSpan);
+      own.label ??= label;
+      own.span ??= currentSpan;
       return node;
     },
     gradient: (of, by) => make({ kind: "gradient", of, by, axes: by.axes, type: "real" }),

@@ -29,12 +29,16 @@ interface Kind<K extends keyof SourceKinds<unknown>> {
 }
 
 interface GraphKind<K extends keyof Kinds<unknown>> extends Kind<K> {
-  /** The node of another builder; its axes and its type follow from its operands. */
-  readonly make: <N>(b: GraphBuilder<N>, node: Kinds<N>[K]) => N;
+  /** The node of another builder, over other operands, which its axes and its type follow from. */
+  readonly make: <From, To>(b: GraphBuilder<To>, node: Kinds<From>[K], get: (operand: From) => To) => To;
 }
 
 interface SourceKind<K extends keyof SourceKinds<unknown>> extends Kind<K> {
-  readonly make: (b: SourceBuilder, node: SourceKinds<SourceNode>[K]) => SourceNode;
+  readonly make: (
+    b: SourceBuilder,
+    node: SourceKinds<SourceNode>[K],
+    get: (operand: SourceNode) => SourceNode,
+  ) => SourceNode;
 }
 
 function listed(axes: readonly Axis[]): string {
@@ -51,9 +55,16 @@ function printOperation(name: OperatorName, values: readonly string[]): string {
     : `${name}(${values.join(", ")})`;
 }
 
+const noOperands: readonly never[] = [];
+
+// The kinds that most nodes are of have one literal each: copies that are made by spreading are several times slower.
 const leaf: GraphKind<"leaf"> = {
-  operands: () => [],
-  withOperands: (node, _get, id) => (node.id === id ? node : { ...node, id }),
+  operands: () => noOperands,
+  withOperands: (node, _get, id) => {
+    if (node.id === id) return node;
+    const { kind, leaf: of, axes, type, span, label, origin } = node;
+    return { kind, leaf: of, axes, type, id, span, label, origin };
+  },
   make: (b, node) => b.leaf(node.leaf, node.axes, node.type),
   mixes: () => nothing,
   print: (node) => printLeaf(node.leaf),
@@ -61,34 +72,45 @@ const leaf: GraphKind<"leaf"> = {
 
 const map: GraphKind<"map"> = {
   operands: (node) => node.arguments,
-  withOperands: (node, get, id) => ({ ...node, id, arguments: node.arguments.map(get) }),
-  make: (b, node) => b.map(node.operator, node.arguments),
+  withOperands: (node, get, id) => {
+    const { kind, operator, axes, type, span, label, origin } = node;
+    return { kind, operator, arguments: node.arguments.map(get), axes, type, id, span, label, origin };
+  },
+  make: (b, node, get) => b.map(node.operator, node.arguments.map(get)),
   mixes: () => nothing,
   print: (node, name) => printOperation(node.operator, node.arguments.map(name)),
 };
 
 const reduce: GraphKind<"reduce"> = {
   operands: (node) => [node.of],
-  withOperands: (node, get, id) => ({ ...node, id, of: get(node.of) }),
-  make: (b, node) => b.reduce(node.operator, node.over, node.of),
+  withOperands: (node, get, id) => {
+    const { kind, operator, over, axes, type, span, label, origin } = node;
+    return { kind, operator, over, of: get(node.of), axes, type, id, span, label, origin };
+  },
+  make: (b, node, get) => b.reduce(node.operator, node.over, get(node.of)),
   mixes: (node) => ({ axes: node.over, how: `takes a ${node.operator} over all of` }),
   print: (node, name) => `${node.operator}[${listed(node.over)}](${name(node.of)})`,
 };
 
 const index: GraphKind<"index"> = {
-  operands: (node) => [
-    node.of,
-    ...node.replaced.flatMap(({ at }) => nodesOfPosition(at)),
-    ...(node.otherwise === undefined ? [] : [node.otherwise]),
-  ],
-  withOperands: (node, get, id) => ({
-    ...node,
-    id,
-    of: get(node.of),
-    replaced: node.replaced.map(({ axis, at }) => ({ axis, at: mapPosition(at, get) })),
-    otherwise: node.otherwise === undefined ? undefined : get(node.otherwise),
-  }),
-  make: (b, node) => b.index(node.of, node.replaced, node.otherwise),
+  operands: (node) => {
+    const read = [node.of];
+    for (const { at } of node.replaced) if (at.kind !== "axis") read.push(...nodesOfPosition(at));
+    if (node.otherwise !== undefined) read.push(node.otherwise);
+    return read;
+  },
+  withOperands: (node, get, id) => {
+    const { kind, axes, type, span, label, origin } = node;
+    const of = get(node.of);
+    const replaced = node.replaced.map(({ axis, at }) => ({ axis, at: mapPosition(at, get) }));
+    const otherwise = node.otherwise === undefined ? undefined : get(node.otherwise);
+    return { kind, of, replaced, otherwise, axes, type, id, span, label, origin };
+  },
+  make: (b, node, get) => {
+    const of = get(node.of);
+    const replaced = node.replaced.map(({ axis, at }) => ({ axis, at: mapPosition(at, get) }));
+    return b.index(of, replaced, node.otherwise === undefined ? undefined : get(node.otherwise));
+  },
   mixes: (node) => ({ axes: node.replaced.map(({ axis }) => axis), how: "reads other positions of" }),
   print: (node, name) => {
     const parts = node.replaced.map(({ axis, at }) => `${axis.id} = ${printPosition(at, name)}`);
@@ -105,7 +127,11 @@ const scatter: GraphKind<"scatter"> = {
     values: get(node.values),
     table: node.table.map(({ axis, at }) => ({ axis, at: get(at) })),
   }),
-  make: (b, node) => b.scatter(node.values, node.table, node.over),
+  make: (b, node, get) => {
+    const values = get(node.values);
+    const table = node.table.map(({ axis, at }) => ({ axis, at: get(at) }));
+    return b.scatter(values, table, node.over);
+  },
   mixes: (node) => ({
     axes: [...node.over, ...node.table.map(({ axis }) => axis)],
     how: "adds up over all of",
@@ -126,11 +152,17 @@ const scan: GraphKind<"scan"> = {
     next: node.next.map(get),
     yielded: node.yielded.map(get),
   }),
-  make: (b, { scan: id, axis, reversed, segments, initial, seen, next, yielded, result }) =>
-    b.scan(
-      { scan: id, axis, reversed, initial, seen, next, yielded, ...(segments ? { segments } : {}) },
-      result,
-    ),
+  make: (b, node, get) => {
+    const { scan: id, axis, reversed, segments, initial, seen, next, yielded } = node;
+    const parts = {
+      ...{ scan: id, axis, reversed },
+      initial: initial.map(get),
+      seen: seen.map(get),
+      next: next.map(get),
+      yielded: yielded.map(get),
+    };
+    return b.scan(segments === true ? { ...parts, segments } : parts, node.result);
+  },
   mixes: (node) => ({ axes: [node.axis], how: "runs along" }),
   print: (node, name) => {
     const { initial, seen, next, yielded } = node;
@@ -146,7 +178,7 @@ const scan: GraphKind<"scan"> = {
 const row: GraphKind<"row"> = {
   operands: (node) => [node.of],
   withOperands: (node, get, id) => ({ ...node, id, of: get(node.of) }),
-  make: (b, node) => b.row(node.operation, node.of, node.axis, node.into, node.result),
+  make: (b, node, get) => b.row(node.operation, get(node.of), node.axis, node.into, node.result),
   mixes: (node) => ({ axes: [node.axis, node.into], how: "sorts along" }),
   print: (node, name) =>
     `${node.operation}[${node.axis.id} as ${node.into.id}](${name(node.of)}) ${node.result}`,
@@ -155,7 +187,7 @@ const row: GraphKind<"row"> = {
 const gradient: SourceKind<"gradient"> = {
   operands: (node) => [node.of, node.by],
   withOperands: (node, get, id) => ({ ...node, id, of: get(node.of), by: get(node.by) }),
-  make: (b, node) => b.gradient(node.of, node.by),
+  make: (b, node, get) => b.gradient(get(node.of), get(node.by)),
   mixes: () => nothing,
   print: (node, name) => `gradient(${name(node.of)} by ${name(node.by)})`,
 };
@@ -163,7 +195,7 @@ const gradient: SourceKind<"gradient"> = {
 const mark: SourceKind<"mark"> = {
   operands: (node) => [node.of],
   withOperands: (node, get, id) => ({ ...node, id, of: get(node.of) }),
-  make: (b, node) => b.mark(node.of, node.mark),
+  make: (b, node, get) => b.mark(get(node.of), node.mark),
   mixes: () => nothing,
   print: (node, name) => `mark(${name(node.of)})`,
 };
@@ -171,7 +203,7 @@ const mark: SourceKind<"mark"> = {
 const stop: SourceKind<"stop"> = {
   operands: (node) => [node.of],
   withOperands: (node, get, id) => ({ ...node, id, of: get(node.of) }),
-  make: (b, node) => b.stop(node.of),
+  make: (b, node, get) => b.stop(get(node.of)),
   mixes: () => nothing,
   print: (node, name) => `stop(${name(node.of)})`,
 };
@@ -223,8 +255,7 @@ export function withOperands(node: Node, get: (operand: Node) => Node, id: numbe
 
 /** Makes the node with other operands, with its span and its name. */
 export function rebuild<From, To>(b: GraphBuilder<To>, node: NodeOver<From>, get: (operand: From) => To): To {
-  const kind = graphKind(node.kind);
-  return b.within(node, () => b.labelled(kind.make(b, kind.withOperands(node, get, node.id)), node.label));
+  return b.within(node, () => b.labelled(graphKind(node.kind).make(b, node, get), node.label));
 }
 
 /** The same before `differentiate`. */
@@ -233,6 +264,5 @@ export function rebuildSource(
   node: SourceNode,
   get: (operand: SourceNode) => SourceNode,
 ): SourceNode {
-  const kind = sourceKind(node.kind);
-  return b.within(node, () => b.labelled(kind.make(b, kind.withOperands(node, get, node.id)), node.label));
+  return b.within(node, () => b.labelled(sourceKind(node.kind).make(b, node, get), node.label));
 }

@@ -26,12 +26,13 @@ export function narrow(graph: Graph): Graph {
 export function narrowNodes(roots: readonly Node[]): readonly Node[] {
   const order = topologicalOrder(roots);
   const pins = pinsOf(roots, order);
-  if ([...pins.values()].every(({ size }) => size === 0)) return roots;
+  if (order.every((node) => (pins.get(node) ?? everywhere).size === 0)) return roots;
   const b = createBuilder();
   const made = new Map<Node, Node>();
   /** The operand where its reader wants it. */
   const read = (of: Node, wanted: Pins): Node => {
     const own = pins.get(of) ?? everywhere;
+    if (wanted.size === 0) return made.get(of) ?? of;
     const others = [...wanted.values()].filter(({ axis }) => !own.has(axis.id));
     return b.index(made.get(of) ?? of, others);
   };
@@ -50,7 +51,8 @@ export function narrowNodes(roots: readonly Node[]): readonly Node[] {
 
 /** Where each value is wanted: at the positions on which all its readers agree. */
 function pinsOf(roots: readonly Node[], order: readonly Node[]): ReadonlyMap<Node, Pins> {
-  const pins = new Map<Node, Pins>(roots.map((root) => [root, everywhere]));
+  const pins = new Map<Node, Pins>();
+  for (const root of roots) pins.set(root, everywhere);
   for (const node of [...order].reverse()) {
     for (const [operand, wanted] of wantedOf(node, pins.get(node) ?? everywhere)) {
       const before = pins.get(operand);
@@ -61,6 +63,7 @@ function pinsOf(roots: readonly Node[], order: readonly Node[]): ReadonlyMap<Nod
 }
 
 function common(a: Pins, b: Pins): Pins {
+  if (a.size === 0 || b.size === 0) return everywhere;
   const both = [...a].filter(([id, { at }]) => {
     const other = b.get(id);
     return other !== undefined && positionKey(other.at) === positionKey(at);
@@ -69,6 +72,7 @@ function common(a: Pins, b: Pins): Pins {
 }
 
 function along(pins: Pins, axes: readonly Axis[]): Pins {
+  if (pins.size === 0) return everywhere;
   return new Map([...pins].filter(([, { axis }]) => hasAxis(axes, axis)));
 }
 
@@ -93,6 +97,7 @@ function wantedOfIndexed({ of, replaced, otherwise }: IndexNode, pins: Pins): Pi
   const wanted = new Map(along(pins, of.axes));
   for (const { axis, at } of replaced) {
     wanted.delete(axis.id);
+    if (at.kind === "axis" && !pins.has(at.axis.id)) continue;
     const moved = normalisePosition<Node>(atPins<Node, Node>(at, pins, (node) => node));
     // What may lie outside is asked at each position.
     if (moved.kind === "constant" && otherwise === undefined) wanted.set(axis.id, { axis, at: moved });

@@ -7,34 +7,49 @@ export function unionAxes(...groups: readonly (readonly Axis[])[]): readonly Axi
   // Mostly one set has all axes of the others, in order.
   let largest: readonly Axis[] = [];
   for (const group of groups) if (group.length > largest.length) largest = group;
-  if (isInOrder(largest) && groups.every((group) => isWithin(group, largest))) return largest;
+  if (isInOrder(largest) && areWithin(groups, largest)) return largest;
   const byId = new Map<string, Axis>();
   for (const group of groups) for (const axis of group) if (!byId.has(axis.id)) byId.set(axis.id, axis);
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 function isInOrder(axes: readonly Axis[]): boolean {
-  return axes.every(({ id }, at) => at === 0 || (axes[at - 1]?.id ?? id) < id);
+  let before: string | undefined;
+  for (const { id } of axes) {
+    if (before !== undefined && before >= id) return false;
+    before = id;
+  }
+  return true;
 }
 
-function isWithin(axes: readonly Axis[], whole: readonly Axis[]): boolean {
-  return axes === whole || axes.every((axis) => whole.includes(axis));
+function areWithin(groups: readonly (readonly Axis[])[], whole: readonly Axis[]): boolean {
+  for (const group of groups) {
+    if (group === whole) continue;
+    for (const axis of group) if (!whole.includes(axis)) return false;
+  }
+  return true;
 }
 
+/** The same list where none of them is removed. */
 export function withoutAxes(axes: readonly Axis[], removed: readonly Axis[]): readonly Axis[] {
-  return axes.filter((axis) => !hasAxis(removed, axis));
+  for (const axis of removed) {
+    if (hasAxis(axes, axis)) return axes.filter((each) => !hasAxis(removed, each));
+  }
+  return axes;
 }
 
 export function hasAxis(axes: readonly Axis[], axis: Axis): boolean {
-  return axes.some((other) => other.id === axis.id);
+  for (const { id } of axes) if (id === axis.id) return true;
+  return false;
 }
 
 export function containsAxes(axes: readonly Axis[], wanted: readonly Axis[]): boolean {
-  return wanted.every((axis) => hasAxis(axes, axis));
+  for (const axis of wanted) if (!hasAxis(axes, axis)) return false;
+  return true;
 }
 
 export function sameAxes(a: readonly Axis[], b: readonly Axis[]): boolean {
-  return a.length === b.length && containsAxes(a, b);
+  return a === b || (a.length === b.length && containsAxes(a, b));
 }
 
 /** The axes whose positions an expression reads. */

@@ -1,7 +1,7 @@
 import { InternalError } from "../source/internal-error.ts";
 import { createBuilder } from "./builder.ts";
 import type { GraphBuilder } from "./builder.ts";
-import type { MapNode, Node } from "./graph.ts";
+import type { MapNode, Node, ReduceOperator } from "./graph.ts";
 import type { OperatorName } from "../operators/operator.ts";
 import { sameAxes } from "./positions.ts";
 import { operands, rebuild } from "./kinds.ts";
@@ -10,6 +10,10 @@ import { topologicalOrder } from "./topology.ts";
 /** An equation between graphs, used from left to right. */
 export interface Rule {
   readonly name: string;
+  /** The nodes that it is about. */
+  readonly kind: Node["kind"];
+  /** Of maps and reductions, those of these operators; all without it. */
+  readonly operators?: readonly (OperatorName | ReduceOperator)[];
   /** What is equal to the node, with the same axes and type; undefined where the rule doesn't apply. Operands are simplified already. */
   readonly rewrite: (b: GraphBuilder<Node>, node: Node) => Node | undefined;
 }
@@ -22,11 +26,36 @@ export function mapRule(
 ): Rule {
   return {
     name,
-    rewrite: (b, node) =>
-      node.kind === "map" && operators.includes(node.operator)
-        ? rewrite(b, node, ...node.arguments)
-        : undefined,
+    kind: "map",
+    operators,
+    rewrite: (b, node) => (node.kind === "map" ? rewrite(b, node, ...node.arguments) : undefined),
   };
+}
+
+type RulesFor = (node: Node) => readonly Rule[];
+
+const tables = new WeakMap<readonly Rule[], RulesFor>();
+
+/** Finds the rules for a node, in their order, from a table by kind and operator that is made once. */
+function tableOf(rules: readonly Rule[]): RulesFor {
+  const known = tables.get(rules);
+  if (known !== undefined) return known;
+  const byKind = new Map<Node["kind"], Map<string, readonly Rule[]>>();
+  const find: RulesFor = (node) => {
+    const operator = node.kind === "map" || node.kind === "reduce" ? node.operator : undefined;
+    let byOperator = byKind.get(node.kind);
+    if (byOperator === undefined) byKind.set(node.kind, (byOperator = new Map()));
+    const found = byOperator.get(operator ?? "");
+    if (found !== undefined) return found;
+    const own = rules.filter(
+      ({ kind, operators }) =>
+        kind === node.kind && (operators === undefined || operators.some((one) => one === operator)),
+    );
+    byOperator.set(operator ?? "", own);
+    return own;
+  };
+  tables.set(rules, find);
+  return find;
 }
 
 /** More than any node takes: only rules that undo each other reach it. */
@@ -42,12 +71,20 @@ export function rewrite(
   used: (rule: string) => void = () => undefined,
 ): readonly Node[] {
   const b = createBuilder();
+  const rulesFor = tableOf(rules);
   const copies = new Map<Node, Node>();
-  const finished = new Map<Node, Node>();
+  /** By the number of a node of the builder. */
+  const finished: (Node | undefined)[] = [];
+  const finishedOf = (node: Node): Node => finished[node.id] ?? node;
 
   function replacement(node: Node): { rule: string; node: Node } | undefined {
-    for (const rule of rules) {
-      const found = b.within(node, () => rule.rewrite(b, node));
+    const own = rulesFor(node);
+    return own.length === 0 ? undefined : b.within(node, () => firstOf(own, node));
+  }
+
+  function firstOf(own: readonly Rule[], node: Node): { rule: string; node: Node } | undefined {
+    for (const rule of own) {
+      const found = rule.rewrite(b, node);
       if (found === undefined || found === node) continue;
       if (found.type !== node.type || !sameAxes(found.axes, node.axes))
         throw new InternalError(
@@ -62,14 +99,17 @@ export function rewrite(
 
   // Recursion goes no deeper than what a rule has just made: operands of anything older are finished.
   function finish(given: Node): Node {
-    const known = finished.get(given);
+    const known = finished[given.id];
     if (known !== undefined) return known;
     let node = given;
     const names: string[] = [];
     for (;;) {
-      for (const operand of operands(node)) finish(operand);
-      node = rebuild(b, node, (operand) => finished.get(operand) ?? operand);
-      const better = finished.get(node);
+      const own = operands(node);
+      let areOwn = node.kind === "map" || node.kind === "reduce";
+      for (const operand of own) if (finish(operand) !== operand) areOwn = false;
+      // What an index reads may have another form.
+      if (!areOwn) node = rebuild(b, node, finishedOf);
+      const better = finished[node.id];
       if (better !== undefined && node !== given) {
         node = better;
         break;
@@ -83,8 +123,8 @@ export function rewrite(
       if (next.node.kind !== "leaf") b.labelled(next.node, given.label);
       node = next.node;
     }
-    finished.set(given, node);
-    finished.set(node, node);
+    finished[given.id] = node;
+    finished[node.id] = node;
     return node;
   }
 

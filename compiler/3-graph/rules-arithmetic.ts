@@ -1,4 +1,5 @@
 /** Equations of pointwise operations. Constants stand last in sums and products, signs and repetitions outside. */
+import type { OperatorName } from "../operators/operator.ts";
 import { operator as operatorRecord } from "../operators/table.ts";
 import type { GraphBuilder } from "./builder.ts";
 import type { Node } from "./graph.ts";
@@ -32,23 +33,30 @@ function powerByProducts(b: GraphBuilder<Node>, x: Node, exponent: number): Node
 
 /** Whether the arguments may be exchanged. */
 export function commutes(name: string): boolean {
-  return ["add", "multiply", "and", "or", "equal", "not_equal"].includes(name);
+  return commuting.some((one) => one === name);
 }
+
+const commuting: readonly OperatorName[] = ["add", "multiply", "and", "or", "equal", "not_equal"];
 
 export const arithmeticRules: readonly Rule[] = [
   {
     name: "an operation on constants is a constant",
+    kind: "map",
     rewrite(b, node) {
       if (node.kind !== "map") return undefined;
-      const numbers = node.arguments.map(constantOf);
-      const known = numbers.filter((number) => number !== undefined);
-      if (known.length < numbers.length) return undefined;
+      const known: number[] = [];
+      for (const argument of node.arguments) {
+        const number = constantOf(argument);
+        if (number === undefined) return undefined;
+        known.push(number);
+      }
       const value = operatorRecord(node.operator).evaluate(...known);
       return Number.isFinite(value) ? b.constant(value, node.type, node.axes) : undefined;
     },
   },
   {
     name: "what only repeats is repeated last",
+    kind: "map",
     rewrite(b, node) {
       if (node.kind !== "map") return undefined;
       const own = repeatedIn(b, node);
@@ -61,8 +69,10 @@ export const arithmeticRules: readonly Rule[] = [
   },
   {
     name: "arguments of commutative operations are in the order of their making, constants last",
+    kind: "map",
+    operators: commuting,
     rewrite(b, node) {
-      if (node.kind !== "map" || !commutes(node.operator)) return undefined;
+      if (node.kind !== "map") return undefined;
       const [x, y] = node.arguments;
       if (x === undefined || y === undefined || constantOf(y) !== undefined) return undefined;
       return constantOf(x) !== undefined || y.id < x.id ? b.map(node.operator, [y, x]) : undefined;

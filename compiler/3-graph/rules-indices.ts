@@ -15,7 +15,11 @@ function indexRule(
   name: string,
   rewrite: (b: GraphBuilder<Node>, node: IndexNode) => Node | undefined,
 ): Rule {
-  return { name, rewrite: (b, node) => (node.kind === "index" ? rewrite(b, node) : undefined) };
+  return {
+    name,
+    kind: "index",
+    rewrite: (b, node) => (node.kind === "index" ? rewrite(b, node) : undefined),
+  };
 }
 
 function isWithin(replaced: Replaced): boolean {

@@ -15,8 +15,9 @@ function reduceRule(
 ): Rule {
   return {
     name,
-    rewrite: (b, node) =>
-      node.kind === "reduce" && operators.includes(node.operator) ? rewrite(b, node, node.of) : undefined,
+    kind: "reduce",
+    operators,
+    rewrite: (b, node) => (node.kind === "reduce" ? rewrite(b, node, node.of) : undefined),
   };
 }
 

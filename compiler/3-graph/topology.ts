@@ -9,38 +9,48 @@ export function topologicalOrder<N extends SourceNode>(
   roots: readonly N[],
   leaveOut?: (node: N) => boolean,
 ): readonly N[] {
-  const done = new Set<N>();
+  const order: N[] = [];
   const entered = new Set<N>();
-  // An explicit stack: deep models would overflow the engine's.
-  const stack: N[] = [...roots].reverse();
-  for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
-    if (entered.has(node)) {
-      stack.pop();
-      done.add(node);
-      continue;
-    }
+  // An explicit stack: deep models would overflow the engine's. Nodes that are being looked at, what each reads, and how much of it was seen.
+  const nodes: N[] = [];
+  const read: (readonly N[])[] = [];
+  const seen: number[] = [];
+  const enter = (node: N): void => {
+    if (entered.has(node)) return;
     entered.add(node);
-    if (leaveOut?.(node) === true) {
-      stack.pop();
-      continue;
-    }
-    const own = operands(node);
-    for (let at = own.length - 1; at >= 0; at -= 1) {
-      const operand = own[at];
-      if (operand !== undefined && !entered.has(operand)) stack.push(operand);
+    if (leaveOut?.(node) === true) return;
+    nodes.push(node);
+    read.push(operands(node));
+    seen.push(0);
+  };
+  for (const root of roots) {
+    enter(root);
+    for (let last = nodes.length - 1; last >= 0; last = nodes.length - 1) {
+      const at = seen[last] ?? 0;
+      const operand = read[last]?.[at];
+      if (operand !== undefined) {
+        seen[last] = at + 1;
+        enter(operand);
+        continue;
+      }
+      const node = nodes.pop();
+      read.pop();
+      seen.pop();
+      if (node !== undefined) order.push(node);
     }
   }
-  return [...done];
+  return order;
 }
 
 /** Which of the nodes read each node. */
 export function usersOf<N extends SourceNode>(nodes: readonly N[]): ReadonlyMap<N, readonly N[]> {
   const users = new Map<N, N[]>();
   for (const node of nodes) {
-    for (const operand of new Set(operands(node))) {
+    for (const operand of operands(node)) {
       const list = users.get(operand);
       if (list === undefined) users.set(operand, [node]);
-      else list.push(node);
+      // What is read twice has the reader last.
+      else if (list.at(-1) !== node) list.push(node);
     }
   }
   return users;

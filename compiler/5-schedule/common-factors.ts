@@ -5,15 +5,16 @@
 import type { Entry, MapNode, Node } from "../3-graph/graph.ts";
 import { withOperands } from "../3-graph/kinds.ts";
 import { isDear } from "./costs.ts";
-import { nodesOf, readersOf, readsOf, sameAxes } from "./reads.ts";
+import { nodesOf, readsOf, sameAxes } from "./reads.ts";
 
 /** The entry with such sums in that form; nodes are numbered anew then. Contractions have their two operands already. */
 export function takeOutFactors(entry: Entry): Entry {
   const nodes = nodesOf(entry);
-  const readers = readersOf(nodes);
+  const reads = new Map<Node, number>();
+  for (const node of nodes) for (const read of readsOf(node)) reads.set(read, (reads.get(read) ?? 0) + 1);
   const sums = new Map<Node, Sum>();
   for (const node of nodes) {
-    const sum = sumOf(node, readers);
+    const sum = sumOf(node, reads);
     if (sum !== undefined) sums.set(node, sum);
   }
   if (sums.size === 0) return entry;
@@ -64,16 +65,17 @@ interface Sum {
   readonly common: Node;
 }
 
-type Readers = ReadonlyMap<Node, readonly Node[]>;
+/** How often each node is read. */
+type Reads = ReadonlyMap<Node, number>;
 
 /** The sum with what its products share apart; undefined where taking it out gains nothing. */
-function sumOf(node: Node, readers: Readers): Sum | undefined {
+function sumOf(node: Node, reads: Reads): Sum | undefined {
   if (node.kind !== "map" || node.type !== "real") return undefined;
   const { operator } = node;
   if (operator !== "add" && operator !== "subtract") return undefined;
   const [first, second] = node.arguments;
   if (first === undefined || second === undefined || first === second) return undefined;
-  const [left, right] = [factorsOf(first, node, readers), factorsOf(second, node, readers)];
+  const [left, right] = [factorsOf(first, node, reads), factorsOf(second, node, reads)];
   const common = left.top.filter((factor) => right.top.includes(factor) && sameAxes(factor.axes, node.axes));
   const [only, ...others] = common;
   if (only === undefined || others.length > 0) return undefined;
@@ -87,14 +89,14 @@ function sumOf(node: Node, readers: Readers): Sum | undefined {
 }
 
 /** The factors of what is read for this sum alone; a value that the spec names stays whole. */
-function factorsOf(node: Node, sum: Node, readers: Readers): Product {
-  const isOpen = node.label === undefined && (readers.get(node) ?? []).length === 1;
+function factorsOf(node: Node, sum: Node, reads: Reads): Product {
+  const isOpen = node.label === undefined && reads.get(node) === 1;
   if (node.kind !== "map" || !isOpen || node.type !== "real" || !sameAxes(node.axes, sum.axes))
     return { top: [node], bottom: [] };
   const [left, right] = node.arguments;
   if (left === undefined || right === undefined) return { top: [node], bottom: [] };
   if (node.operator !== "multiply" && node.operator !== "divide") return { top: [node], bottom: [] };
-  const [a, b] = [factorsOf(left, sum, readers), factorsOf(right, sum, readers)];
+  const [a, b] = [factorsOf(left, sum, reads), factorsOf(right, sum, reads)];
   return node.operator === "multiply"
     ? { top: [...a.top, ...b.top], bottom: [...a.bottom, ...b.bottom] }
     : { top: [...a.top, ...b.bottom], bottom: [...a.bottom, ...b.top] };

@@ -12,13 +12,15 @@ export function readsOf(node: Node): readonly Node[] {
 /** Everything that the roots need, operands first: they have smaller numbers. */
 export function inOrder(roots: readonly Node[]): readonly Node[] {
   const seen = new Set<Node>();
+  const found: Node[] = [];
   const stack = [...roots];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (seen.has(node)) continue;
     seen.add(node);
+    found.push(node);
     for (const read of readsOf(node)) if (!seen.has(read)) stack.push(read);
   }
-  return [...seen].sort((a, b) => a.id - b.id);
+  return found.sort((a, b) => a.id - b.id);
 }
 
 const known = new WeakMap<Entry["outputs"], readonly Node[]>();

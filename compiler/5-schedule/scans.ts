@@ -63,10 +63,11 @@ const one = literalSize(1);
 
 export function takeScansApart(entry: Entry): Looped {
   const order = topologicalOrder(entry.outputs.map(({ node }) => node));
+  const isLooped = order.some(({ kind }) => kind === "scan");
   let next = 0;
   const taking: Taking = {
     order,
-    around: scansAround(order),
+    around: isLooped ? scansAround(order) : new Map(),
     repeats: new Map(),
     stacks: new Map(),
     sinks: new Map(),
@@ -74,7 +75,7 @@ export function takeScansApart(entry: Entry): Looped {
     nextNumber: () => next++,
   };
   const { repeats, stacks, sinks } = taking;
-  if (!order.some(({ kind }) => kind === "scan")) return { entry, repeats, stacks, sinks };
+  if (!isLooped) return { entry, repeats, stacks, sinks };
   const made = new Map<Node, Node>();
   const get: Get = (node) => made.get(node) ?? missing(node);
   copyLevel(taking, made, get, new Set(), undefined);

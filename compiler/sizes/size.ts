@@ -67,6 +67,8 @@ export function symbolSize(symbol: string): Size {
 }
 
 export function addSizes(a: Size, b: Size): Size {
+  if (a.terms.length === 0) return b;
+  if (b.terms.length === 0) return a;
   const left = a.terms.map((term) => ({ ...term, coefficient: term.coefficient * b.divisor }));
   const right = b.terms.map((term) => ({ ...term, coefficient: term.coefficient * a.divisor }));
   return normalise([...left, ...right], a.divisor * b.divisor);
@@ -157,7 +159,11 @@ export function sizeSymbols(size: Size): readonly string[] {
 
 /** Equal exactly for equal sizes; also how a size is shown: `4*embed`, `(seq + 1)/2`. */
 export function sizeKey(size: Size): string {
-  if (size.terms.length === 0) return "0";
+  const [first, ...others] = size.terms;
+  if (first === undefined) return "0";
+  // Most sizes are numbers.
+  if (others.length === 0 && first.symbols.length === 0 && size.divisor === 1)
+    return String(first.coefficient);
   const text = size.terms
     .map(({ symbols, coefficient }, index) => {
       const sign = coefficient < 0 ? (index === 0 ? "-" : " - ") : index === 0 ? "" : " + ";
@@ -171,5 +177,5 @@ export function sizeKey(size: Size): string {
 }
 
 export function sameSize(a: Size, b: Size): boolean {
-  return sizeKey(a) === sizeKey(b);
+  return a === b || sizeKey(a) === sizeKey(b);
 }

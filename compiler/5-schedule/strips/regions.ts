@@ -114,13 +114,14 @@ function passingOf(members: readonly Node[], flow: Flow): Node | undefined {
 }
 
 export function isBlownUp(node: Node, bounds: Bounds, { large, expansion }: StripLimits): boolean {
+  const count = countOf(node.axes, bounds);
+  if (count < large) return false;
   const contraction = contractionOf(node);
   if (contraction === undefined) return false;
-  const count = countOf(node.axes, bounds);
   // Parameters are there anyway.
   const given = [contraction.leftOperand, contraction.rightOperand].filter((operand) => !isWeight(operand));
   const most = Math.max(1, ...given.map(({ axes }) => countOf(axes, bounds)));
-  return count >= large && count >= expansion * most;
+  return count >= expansion * most;
 }
 
 function isWeight(operand: Node): boolean {

@@ -174,7 +174,7 @@ function hostOf(node: Node, frontier: Frontier, fusing: Fusing): Group | undefin
     const made = group.items.filter((item) => frontier.has(item));
     const isNext = made.length > 0 && made.every((item) => frontier.get(item)?.aligned === true);
     const isBeside = made.length === 0 && group.kind !== "contract";
-    if (!(isNext || isBeside) || !fits(node, group, bounds)) continue;
+    if (!(isNext || isBeside) || !fits(node, group, values, bounds)) continue;
     const others = [...sources].filter((source) => source !== group);
     if (ways.reach(others, group) || readsTooMuch(group, frontier, frontiers)) continue;
     if (!isTooMuch(node, group, fusing)) return group;
@@ -190,13 +190,15 @@ function isPartial(node: Node, values: Values): boolean {
   );
 }
 
-function fits(node: Node, group: Group, bounds: Bounds): boolean {
+function fits(node: Node, group: Group, values: Values, bounds: Bounds): boolean {
   if (node.kind === "reduce") {
     return group.kind === "row" && sameAxes(node.axes, group.axes) && sameAxes(node.over, group.over);
   }
   if (group.kind === "scatter") return false;
   if (sameAxes(node.axes, group.axes)) return true;
   if (group.kind !== "row" || !sameAxes(node.axes, [...group.axes, ...group.over])) return false;
+  // Each pass over a row may make its values again.
+  if (values.compared.has(node)) return false;
   // One long row is one workgroup's, which is too few for work that doesn't depend on its sum alone.
   return countOf(group.axes, bounds) >= fewRows || countOf(group.over, bounds) <= shortRow;
 }

@@ -1,5 +1,6 @@
 /** Which values get memory of their own; all others are made where they are read. */
 import type { Node } from "../3-graph/graph.ts";
+import { comparedWithThemselves } from "./compared.ts";
 import { contractionOf, underViews, type Contraction } from "./contraction.ts";
 import { costOf } from "./costs.ts";
 import type { KnownHalves } from "./cut.ts";
@@ -30,6 +31,8 @@ export interface Values {
   readonly contractions: ReadonlyMap<Node, Contraction>;
   /** What has memory or a register of a kernel: reductions, scatters, and the maps that are worth it. */
   readonly kept: Set<Node>;
+  /** Of these, the values that are compared with themselves: they aren't made again. */
+  readonly compared: ReadonlySet<Node>;
   /** What is kept in the place of another value, which is made in the same kernel. */
   readonly slopes: ReadonlyMap<Node, Node>;
   /** Leaves that stand for several values. */
@@ -72,6 +75,8 @@ export function chooseValues(
     for (const operand of [leftOperand, rightOperand]) keepOperand(operand, readers, kept, bounds);
     if (!needed.has(node)) kept.add(endOfEpilogue(node, readers, kept));
   }
+  const compared = comparedWithThemselves(nodes);
+  for (const node of compared) kept.add(node);
   keepSharedWork(nodes, readers, kept, bounds);
   keepParts(nodes, kept);
   keepStages(nodes, readers, kept);
@@ -83,6 +88,7 @@ export function chooseValues(
     readers,
     contractions,
     kept,
+    compared,
     slopes,
     blocks,
     loops,

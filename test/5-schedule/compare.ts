@@ -161,6 +161,7 @@ export function compare(
   graph: Graph,
   sizes: ReadonlyMap<string, number> = new Map(),
   tolerance = 2e-5,
+  on: readonly KernelForm[] = forms,
 ): Plan {
   const plan = schedule(graph, noFacts);
   verifyPlan(plan);
@@ -172,7 +173,7 @@ export function compare(
       .map(({ symbol, high }) => [symbol, high] as const);
     const environment = environmentOf(graph, entry, new Map([...sizes, ...fixed]));
     const expected = evaluateEntry(entry, environment);
-    for (const form of forms) {
+    for (const form of on) {
       const arenas = runEntry(plan, planEntry, environment, form);
       const plain = [...planEntry.outputs];
       for (const { output, value } of expected) {

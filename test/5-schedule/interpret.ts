@@ -41,7 +41,8 @@ const names = new WeakMap<Kernel, LaneProgram>();
 
 /** The ways that a kernel may have. */
 export const forms = ["GPU", "CPU"] as const;
-export type KernelForm = (typeof forms)[number];
+/** `GPU, uneven` rounds an operation by where it stands, as a compiler does that joins products and sums here and not there. */
+export type KernelForm = (typeof forms)[number] | "GPU, uneven";
 
 /** A kernel as the CPU runs it. */
 function onCpu(kernel: Kernel): Kernel {
@@ -53,6 +54,10 @@ function onCpu(kernel: Kernel): Kernel {
 }
 
 const cpuKernels = new WeakMap<Kernel, Kernel>();
+const unevenPrograms = new WeakMap<Kernel, LaneProgram>();
+
+/** Operators that give one of their arguments, or round nothing. */
+const exact: ReadonlySet<OperatorName> = new Set(["select", "maximum", "minimum", "negate", "abs", "floor"]);
 
 export function runDispatch(
   given: Kernel,
@@ -65,7 +70,7 @@ export function runDispatch(
 ): void {
   const kernel = form === "CPU" ? onCpu(given) : given;
   const groups = form === "CPU" ? (dispatch.cpuGroups ?? dispatch.groups) : dispatch.groups;
-  const program = names.get(kernel) ?? compile(kernel, day, form === "CPU");
+  const program = (form === "GPU, uneven" ? unevenPrograms : names).get(kernel) ?? compile(kernel, day, form);
   const members = [...kernel.offsets, ...(kernel.turns ?? []), ...(kernel.sizes ?? [])];
   const at = Object.fromEntries(members.map((name, index) => [name, words[index] ?? 0]));
   const counts = groups.map((extent) => groupsOf(extent, day.sizes));
@@ -133,11 +138,16 @@ export function runDispatch(
   }
 }
 
+/** A unit in the last place more or less, or none. */
+function errorAt(place: number): number {
+  return 1 + (((Math.imul(place + 1, 2654435761) >>> 9) % 3) - 1) * 2 ** -23;
+}
+
 export function groupsOf({ size, tile }: PlanExtent, sizes: ReadonlyMap<string, number>): number {
   return Math.ceil(evaluateSize(size, sizes) / tile);
 }
 
-function compile(kernel: Kernel, day: Day, anywhere: boolean): LaneProgram {
+function compile(kernel: Kernel, day: Day, form: KernelForm): LaneProgram {
   const sizeOf = (size: Size): string => {
     const ofTurn = (symbol: string): boolean => kernel.sizes?.includes(symbol) === true;
     const terms = size.terms.map(({ symbols, coefficient }) => {
@@ -151,7 +161,8 @@ function compile(kernel: Kernel, day: Day, anywhere: boolean): LaneProgram {
     return `((${["0", ...terms].join(" + ")}) / ${size.divisor})`;
   };
   const counter = { value: 0 };
-  const unit = anywhere ? 1 : 4;
+  const unit = form === "CPU" ? 1 : 4;
+  const isUneven = form === "GPU, uneven";
   const body = kernel.body.map((statement) => printStatement(statement)).join("\n");
   const maker = new Function(
     "operators",
@@ -162,7 +173,7 @@ function compile(kernel: Kernel, day: Day, anywhere: boolean): LaneProgram {
     `return function* (group, lane, at, access, shared) {\n${body}\n};`,
   );
   const program: LaneProgram = maker(operators, Math.fround, day, uniform, normal);
-  names.set(kernel, program);
+  (isUneven ? unevenPrograms : names).set(kernel, program);
   return program;
 
   function printStatement(statement: Statement): string {
@@ -288,7 +299,10 @@ function compile(kernel: Kernel, day: Day, anywhere: boolean): LaneProgram {
   ): string {
     const call = (values: readonly string[]): string => {
       const result = `operators.${name}.evaluate(${values.map((value) => `Number(${value})`).join(", ")})`;
-      return isReal ? `fround(${result})` : result;
+      if (!isReal) return result;
+      return isUneven && !exact.has(name)
+        ? `fround(${result} * ${errorAt(counter.value++)})`
+        : `fround(${result})`;
     };
     if (width === 1) return call(texts);
     if (widths.some((one) => one !== 4)) throw new Error(`${kernel.name}: ${name} of a scalar and a vector`);

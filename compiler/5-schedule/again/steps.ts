@@ -103,6 +103,7 @@ export function stepsOf(form: Form, arranged: Arranged, bounds: Bounds): Steps {
       node.kind === "leaf" ||
       node.axes.length === 0 ||
       fixed.has(node) ||
+      values.compared.has(node) ||
       results.has(node) ||
       group.loops.length > 0;
     const again = isFixed ? undefined : recipeOf(arranged, node, group, keyOf, places, bounds);
@@ -139,7 +140,7 @@ function recipeOf(
     for (const read of frontierOf(item, values).keys()) {
       const isRegister = !isStored(read) && group.items.includes(read) && !group.written.has(read);
       if (isRegister) {
-        if (!visit(read)) return false;
+        if (values.compared.has(read) || !visit(read)) return false;
         continue;
       }
       const place = places.get(keyOf(read));

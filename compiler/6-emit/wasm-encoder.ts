@@ -1,7 +1,7 @@
 /** WebAssembly's binary format, as far as kernels need it: numbers, sections, one module. */
 
 /** Bytes of code, nested as they come to be. */
-export type Code = number | readonly Code[];
+export type Code = number | Uint8Array | readonly Code[];
 
 export type ValueType = "i32" | "f32" | "v128";
 
@@ -9,8 +9,9 @@ const typeCodes = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const satisfies Record
 
 /** An unsigned whole number below 2^32 in LEB128. */
 export function unsigned(value: number): Code {
-  const bytes: number[] = [];
   let rest = value >>> 0;
+  if (rest < 0x80) return rest;
+  const bytes: number[] = [];
   do {
     const low = rest & 0x7f;
     rest >>>= 7;
@@ -21,8 +22,9 @@ export function unsigned(value: number): Code {
 
 /** A signed whole number of 32 bits in LEB128. */
 export function signed(value: number): Code {
-  const bytes: number[] = [];
   let rest = value | 0;
+  if (rest >= -0x40 && rest < 0x40) return rest & 0x7f;
+  const bytes: number[] = [];
   for (;;) {
     const low = rest & 0x7f;
     rest >>= 7;
@@ -40,14 +42,33 @@ export function fourBytes(value: number, type: "f32" | "i32"): readonly number[]
   return [0, 1, 2, 3].map((at) => view.getUint8(at));
 }
 
-function append(bytes: number[], code: Code): number[] {
-  if (typeof code === "number") bytes.push(code);
-  else for (const part of code) append(bytes, part);
-  return bytes;
+/** All bytes, one after the other. */
+function flat(code: Code): Uint8Array<ArrayBuffer> {
+  let bytes = new Uint8Array(64);
+  let length = 0;
+  const reserve = (count: number): void => {
+    if (length + count <= bytes.length) return;
+    const larger = new Uint8Array(2 * (length + count));
+    larger.set(bytes);
+    bytes = larger;
+  };
+  const append = (part: Code): void => {
+    if (typeof part === "number") {
+      reserve(1);
+      bytes[length] = part;
+      length += 1;
+    } else if (part instanceof Uint8Array) {
+      reserve(part.length);
+      bytes.set(part, length);
+      length += part.length;
+    } else part.forEach(append);
+  };
+  append(code);
+  return bytes.slice(0, length);
 }
 
 function sized(code: Code): Code {
-  const bytes = append([], code);
+  const bytes = flat(code);
   return [unsigned(bytes.length), bytes];
 }
 
@@ -56,7 +77,7 @@ function list(items: readonly Code[]): Code {
 }
 
 function text(value: string): Code {
-  return sized([...new TextEncoder().encode(value)]);
+  return sized(new TextEncoder().encode(value));
 }
 
 export interface WasmFunction {
@@ -130,7 +151,7 @@ export function encodeModule(module: WasmModule): Uint8Array<ArrayBuffer> {
     section(10, bodies),
     section(11, data.bytes.length === 0 ? [] : [[0x00, 0x41, signed(data.at), 0x0b, sized(data.bytes)]]),
   ];
-  return Uint8Array.from(append([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], sections));
+  return flat([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, sections]);
 }
 
 /** Locals as runs of one type. */

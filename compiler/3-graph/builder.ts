@@ -19,9 +19,10 @@ import type {
   ScatterNode,
   SourceNode,
 } from "./graph.ts";
-import { createMapTable } from "./map-table.ts";
-import { indexKey, leafKey, namesOf, nodeKey, type Rare, type Unnumbered } from "./node-keys.ts";
-import { axesOfPosition, axisPosition, hasAxis, unionAxes, withoutAxes } from "./positions.ts";
+import { createLeafTable } from "./leaf-table.ts";
+import { createMapTable, hashOf } from "./map-table.ts";
+import { indexKey, namesOf, nodeKey, type Rare, type Unnumbered } from "./node-keys.ts";
+import { axesOfPosition, axisPosition, equalAxes, hasAxis, unionAxes, withoutAxes } from "./positions.ts";
 import { signatureOf } from "./signatures.ts";
 
 type Replaced<N> = IndexNode<N>["replaced"];
@@ -99,14 +100,11 @@ function axesOfAll(values: readonly SourceNode[]): readonly Axis[] {
   return unionAxes(...values.map((value) => value.axes));
 }
 
-function areEqual(a: readonly Axis[], b: readonly Axis[]): boolean {
-  return a === b || (a.length === b.length && a.every(({ id }, at) => id === b[at]?.id));
-}
-
 const conversions = { real: "to_real", int: "to_int", bool: "to_bool" } as const;
 
 /** For `lower`. */
 export function createSourceBuilder(): SourceBuilder {
+  const leaves = createLeafTable();
   const maps = createMapTable();
   /** By what is reduced. */
   const reductions = new Map<SourceNode, ReduceNode<SourceNode>[]>();
@@ -164,33 +162,30 @@ export function createSourceBuilder(): SourceBuilder {
   }
 
   /** Of values of the types that the operator takes. */
-  function makeMap(
-    operator: OperatorName,
-    values: readonly SourceNode[],
-    over: readonly Axis[],
-    type: ElementType,
-  ): SourceNode {
-    const known = maps.find(operator, values);
+  function makeMap(operator: OperatorName, values: readonly SourceNode[], type: ElementType): SourceNode {
+    const hash = hashOf(operator, values);
+    const known = maps.find(operator, values, hash);
     if (known !== undefined) return known;
+    const over = axesOfAll(values);
     const made = add<MapNode<SourceNode> & Named>({
       kind: "map",
       operator,
       arguments: values,
-      axes: intern(over),
+      // A list of an argument is known.
+      axes: values.some(({ axes: own }) => own === over) ? over : intern(over),
       type,
       id: named.length,
       span: currentSpan,
       label: undefined,
       origin: currentOrigin,
     });
-    maps.add(made);
+    maps.add(made, hash);
     return made;
   }
 
   function leaf(of: Leaf, over: readonly Axis[], type: ElementType): SourceNode {
     const all = unionAxes(over);
-    const key = leafKey(of, all, type);
-    const known = nodes.get(key);
+    const known = leaves.find(of, all, type);
     if (known !== undefined) return known;
     const made = add<LeafNode & Named>({
       kind: "leaf",
@@ -202,7 +197,7 @@ export function createSourceBuilder(): SourceBuilder {
       label: undefined,
       origin: currentOrigin,
     });
-    nodes.set(key, made);
+    leaves.add(made);
     return made;
   }
 
@@ -210,7 +205,7 @@ export function createSourceBuilder(): SourceBuilder {
   function makeReduce(operator: ReduceOperator, given: readonly Axis[], of: SourceNode): SourceNode {
     const over = intern(given);
     const others = reductions.get(of) ?? [];
-    const known = others.find((one) => one.operator === operator && areEqual(one.over, over));
+    const known = others.find((one) => one.operator === operator && equalAxes(one.over, over));
     if (known !== undefined) return known;
     const made = add<ReduceNode<SourceNode> & Named>({
       kind: "reduce",
@@ -244,7 +239,7 @@ export function createSourceBuilder(): SourceBuilder {
     const name = conversions[type];
     if (value.kind === "leaf" && value.leaf.kind === "constant")
       return constant(operatorRecord(name).evaluate(value.leaf.value), type, value.axes);
-    return makeMap(name, [value], value.axes, type);
+    return makeMap(name, [value], type);
   }
 
   function map(name: OperatorName, values: readonly SourceNode[]): SourceNode {
@@ -257,7 +252,7 @@ export function createSourceBuilder(): SourceBuilder {
     const { arguments: types, result } = signature;
     const areThere = values.every(({ type }, i) => type === (types[i] ?? type));
     const taken = areThere ? values : values.map((value, i) => convert(value, types[i] ?? value.type));
-    return makeMap(name, taken, axesOfAll(taken), result);
+    return makeMap(name, taken, result);
   }
 
   function reduce(name: ReduceOperator, over: readonly Axis[], given: SourceNode): SourceNode {

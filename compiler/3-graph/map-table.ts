@@ -6,17 +6,18 @@ type Mapped = MapNode<SourceNode>;
 
 /** The maps of a builder by their operator and arguments: most nodes are maps, and a key of text for each would cost more than the node. */
 export interface MapTable {
-  readonly find: (operator: OperatorName, values: readonly SourceNode[]) => Mapped | undefined;
+  readonly find: (operator: OperatorName, values: readonly SourceNode[], hash: number) => Mapped | undefined;
   /** One that isn't there yet. */
-  readonly add: (node: Mapped) => void;
+  readonly add: (node: Mapped, hash: number) => void;
 }
 
 const numbers: ReadonlyMap<OperatorName, number> = new Map(operatorNames.map((name, at) => [name, at + 1]));
 
-function hashOf(operator: OperatorName, values: readonly SourceNode[]): number {
+/** Of a map of a builder. */
+export function hashOf(operator: OperatorName, values: readonly SourceNode[]): number {
   let hash = numbers.get(operator) ?? 0;
   for (const { id } of values) hash = Math.imul(hash ^ id, 0x9e3779b1) ^ (hash >>> 15);
-  return (hash ^ (hash >>> 16)) >>> 0;
+  return hash ^ (hash >>> 16);
 }
 
 function isSame(node: Mapped, operator: OperatorName, values: readonly SourceNode[]): boolean {
@@ -28,33 +29,40 @@ function isSame(node: Mapped, operator: OperatorName, values: readonly SourceNod
 /** Open addressing: a node lies at the first free place from its hash on, and half of the places are free. */
 export function createMapTable(): MapTable {
   let places: (Mapped | undefined)[] = new Array<undefined>(64).fill(undefined);
+  let hashes = new Int32Array(64);
   let count = 0;
 
-  function put(node: Mapped): void {
+  function put(node: Mapped, hash: number): void {
     const last = places.length - 1;
-    let at = hashOf(node.operator, node.arguments) & last;
+    let at = hash & last;
     while (places[at] !== undefined) at = (at + 1) & last;
     places[at] = node;
+    hashes[at] = hash;
+  }
+
+  function grow(): void {
+    const [before, known] = [places, hashes];
+    places = new Array<undefined>(2 * before.length).fill(undefined);
+    hashes = new Int32Array(places.length);
+    before.forEach((node, at) => {
+      if (node !== undefined) put(node, known[at] ?? 0);
+    });
   }
 
   return {
-    find(operator, values) {
+    find(operator, values, hash) {
       const last = places.length - 1;
-      let at = hashOf(operator, values) & last;
+      let at = hash & last;
       for (let node = places[at]; node !== undefined; node = places[at]) {
-        if (isSame(node, operator, values)) return node;
+        if (hashes[at] === hash && isSame(node, operator, values)) return node;
         at = (at + 1) & last;
       }
       return undefined;
     },
-    add(node) {
+    add(node, hash) {
       count += 1;
-      if (2 * count > places.length) {
-        const before = places;
-        places = new Array<undefined>(2 * before.length).fill(undefined);
-        for (const each of before) if (each !== undefined) put(each);
-      }
-      put(node);
+      if (2 * count > places.length) grow();
+      put(node, hash);
     },
   };
 }

@@ -1,48 +1,9 @@
-/** Texts that are equal for nodes of one builder that are the same: what a builder finds them by, but for maps and reductions. */
-import type { ElementType } from "../operators/operator.ts";
-import { sizeKey } from "../sizes/size.ts";
-import type { Axis, IndexNode, Leaf, SourceNode } from "./graph.ts";
+/** Texts that are equal for nodes of one builder that are the same: what a builder finds them by, but for leaves, maps and reductions. */
+import type { Axis, IndexNode, SourceNode } from "./graph.ts";
 import { positionKey } from "./positions.ts";
 
 /** What a node is without what is known of it. */
 export type Unnumbered<N> = N extends SourceNode ? Omit<N, "id" | "span" | "label" | "origin"> : never;
-
-function numberKey(value: number): string {
-  return Object.is(value, -0) ? "-0" : String(value);
-}
-
-function leafText(leaf: Leaf): string {
-  switch (leaf.kind) {
-    case "constant":
-      return numberKey(leaf.value);
-    case "size":
-      return sizeKey(leaf.size);
-    case "input":
-    case "setting":
-      return leaf.name;
-    case "length":
-      return `${leaf.input} ${leaf.axis}`;
-    case "parameter":
-    case "state":
-      return leaf.path;
-    case "position":
-      return leaf.axis;
-    case "random":
-      return `${leaf.distribution} ${leaf.site}`;
-    case "carried":
-    case "seen":
-      return `${leaf.scan} ${leaf.index}`;
-    case "turn":
-      return leaf.scan;
-    case "stack":
-      return `${leaf.key} ${leaf.done}`;
-  }
-}
-
-/** The axes are in order. */
-export function leafKey(leaf: Leaf, axes: readonly Axis[], type: ElementType): string {
-  return `${leaf.kind} ${leafText(leaf)} ${type} [${namesOf(axes)}]`;
-}
 
 export function indexKey({
   of,

@@ -43,6 +43,14 @@ export function hasAxis(axes: readonly Axis[], axis: Axis): boolean {
   return false;
 }
 
+/** The same axes in the same order. */
+export function equalAxes(a: readonly Axis[], b: readonly Axis[]): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at += 1) if (a[at]?.id !== b[at]?.id) return false;
+  return true;
+}
+
 export function containsAxes(axes: readonly Axis[], wanted: readonly Axis[]): boolean {
   for (const axis of wanted) if (!hasAxis(axes, axis)) return false;
   return true;

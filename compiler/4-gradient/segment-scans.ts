@@ -33,6 +33,7 @@ export function segmentScans(graph: Graph<SourceNode>, kept: number): Graph<Sour
 
 function segmentEntry(entry: Entry<SourceNode>, kept: number): Entry<SourceNode> {
   const order = topologicalOrder(entry.outputs.map(({ node }) => node));
+  if (!order.some(({ kind }) => kind === "scan")) return entry;
   const differentiated = order.flatMap((node) => (node.kind === "gradient" ? [node.of] : []));
   const under = new Set(topologicalOrder(differentiated));
   const around = scansAround(order);

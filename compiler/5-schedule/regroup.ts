@@ -8,6 +8,7 @@ import { underViews } from "./contraction.ts";
 import { countOf, type Bounds } from "./layout.ts";
 import { hasAxis, nodesOf, isStored, sameAxes } from "./reads.ts";
 import { withOperands } from "../3-graph/kinds.ts";
+import { equalAxes } from "../3-graph/positions.ts";
 
 /** A contraction has few factors; those of a long chain of products are what many sums have in common, and stay as they are. */
 const mostFactors = 16;
@@ -15,28 +16,35 @@ const mostFactors = 16;
 /** The entry with every sum of products in that form; nodes are numbered anew. */
 export function regroupProducts(entry: Entry, bounds: Bounds): Entry {
   const made = new Map<Node, Node>();
-  const known = new Map<string, Node>();
   let next = 0;
-  const number = <N extends Node>(node: N): N => ({ ...node, id: next++ });
   const get = (node: Node): Node => made.get(node) ?? node;
   // The forward pass and its gradient ask for the same products: each is made once.
-  const share = (key: string, make: () => Node): Node => {
-    const node = known.get(key) ?? make();
-    known.set(key, node);
-    return node;
+  const products = new Map<Node, MapNode[]>();
+  const multiply = (a: Node, b: Node, { span, origin }: Node, label?: string): Node => {
+    const own = products.get(a) ?? [];
+    const known = own.find(({ arguments: [, second] }) => second === b);
+    if (known !== undefined) return known;
+    const parts = {
+      operator: "multiply",
+      arguments: [a, b],
+      axes: union(a.axes, b.axes),
+      type: "real",
+    } as const;
+    const product: MapNode = { kind: "map", ...parts, id: next++, span, label, origin };
+    products.set(a, [...own, product]);
+    return product;
   };
-  const multiply = (a: Node, b: Node, { span, origin }: Node, label?: string): Node =>
-    share(`${a.id} * ${b.id}`, () => {
-      const axes = union(a.axes, b.axes);
-      const parts = { operator: "multiply", arguments: [a, b], type: "real", label } as const;
-      return number({ kind: "map", id: 0, axes, span, origin, ...parts });
-    });
-  const sum = (of: Node, over: readonly Axis[], { span, origin }: Node, label?: string): Node =>
-    share(`${of.id} over ${over.map(({ id }) => id).join(" ")}`, () => {
-      const axes = of.axes.filter((axis) => !hasAxis(over, axis));
-      const parts = { operator: "sum", type: "real", label } as const;
-      return number({ kind: "reduce", id: 0, of, over, axes, span, origin, ...parts });
-    });
+  const sums = new Map<Node, ReduceNode[]>();
+  const sum = (of: Node, over: readonly Axis[], { span, origin }: Node, label?: string): Node => {
+    const own = sums.get(of) ?? [];
+    const known = own.find((one) => equalAxes(one.over, over));
+    if (known !== undefined) return known;
+    const axes = of.axes.filter((axis) => !hasAxis(over, axis));
+    const parts = { operator: "sum", over, of, axes, type: "real" } as const;
+    const total: ReduceNode = { kind: "reduce", ...parts, id: next++, span, label, origin };
+    sums.set(of, [...own, total]);
+    return total;
+  };
   for (const node of nodesOf(entry)) {
     const factors = node.kind === "reduce" ? factorsUnder(node) : undefined;
     if (node.kind !== "reduce" || factors === undefined) {

@@ -140,6 +140,7 @@ export function evaluateSize(size: Size, values: ReadonlyMap<string, number>): n
 
 /** Puts sizes in the place of symbols; symbols without an entry stay. */
 export function substituteSize(size: Size, replacements: ReadonlyMap<string, Size>): Size {
+  if (!hasSymbols(size)) return size;
   const isChanged = size.terms.some(({ symbols }) => symbols.some((symbol) => replacements.has(symbol)));
   if (!isChanged) return size;
   let total = literalSize(0);
@@ -154,7 +155,15 @@ export function substituteSize(size: Size, replacements: ReadonlyMap<string, Siz
 }
 
 export function sizeSymbols(size: Size): readonly string[] {
+  if (!hasSymbols(size)) return noSymbols;
   return [...new Set(size.terms.flatMap((term) => term.symbols))];
+}
+
+const noSymbols: readonly string[] = [];
+
+function hasSymbols({ terms }: Size): boolean {
+  for (const { symbols } of terms) if (symbols.length > 0) return true;
+  return false;
 }
 
 /** Equal exactly for equal sizes; also how a size is shown: `4*embed`, `(seq + 1)/2`. */

@@ -84,7 +84,12 @@ export function axesOf(scope: Pick<Scope, "entry" | "axes">, id: AxisId): readon
     const of = mergedAxis(scope, axis.origin.of);
     return [quotientOf(scope.entry, of, axis.origin.by, axis.name)];
   }
-  return [{ id: axis.id, name: axis.name, size: sizeIn(scope, axis.size) }];
+  const known = scope.entry.plainAxes.get(id);
+  if (known !== undefined) return known;
+  const own = [{ id: axis.id, name: axis.name, size: sizeIn(scope, axis.size) }];
+  // What follows from no axis parameter is the same everywhere in the entry.
+  if (!sizeSymbols(axis.size).some((symbol) => scope.axes.has(symbol))) scope.entry.plainAxes.set(id, own);
+  return own;
 }
 
 /** Where a group makes no sense. */

@@ -42,6 +42,7 @@ export function createEntry(
     expression: lowerExpression,
     statements: lowerStatements,
     ownSizes: new Map(),
+    plainAxes: new Map(),
     localSizes: new Map(),
     quotients: new Map(),
   };

@@ -60,6 +60,8 @@ export interface EntryScope {
   readonly statements: (scope: Scope, statements: readonly Statement[]) => void;
   /** In a training on records: the size that each would have by itself along a bounded axis, by the axis's symbol; `[batch]`. */
   readonly ownSizes: Map<string, SourceNode>;
+  /** Of axes whose sizes follow from no axis parameter: what stands for each. */
+  readonly plainAxes: Map<AxisId, readonly Axis[]>;
   /** Of the axes of instances: their sizes as they follow from bounded ones, by the graph's axis. */
   readonly localSizes: Map<string, Size>;
   /** What a quotient axis is a part of: `row/2` has `of: row, by: 2`. */

@@ -5,27 +5,26 @@
 import type { Entry, MapNode, Node } from "../3-graph/graph.ts";
 import { withOperands } from "../3-graph/kinds.ts";
 import { isDear } from "./costs.ts";
-import { nodesOf, readsOf, sameAxes } from "./reads.ts";
+import { nodesOf, placesFor, readsOf, sameAxes } from "./reads.ts";
 
 /** The entry with such sums in that form; nodes are numbered anew then. Contractions have their two operands already. */
 export function takeOutFactors(entry: Entry): Entry {
   const nodes = nodesOf(entry);
-  const reads = new Map<Node, number>();
-  for (const node of nodes) for (const read of readsOf(node)) reads.set(read, (reads.get(read) ?? 0) + 1);
+  const reads = countReads(nodes);
   const sums = new Map<Node, Sum>();
   for (const node of nodes) {
     const sum = sumOf(node, reads);
     if (sum !== undefined) sums.set(node, sum);
   }
   if (sums.size === 0) return entry;
-  const made = new Map<Node, Node>();
-  const get = (node: Node): Node => made.get(node) ?? node;
+  const made = placesFor(nodes);
+  const get = (node: Node): Node => made[node.id] ?? node;
   let next = 0;
   const number = <N extends Node>(node: N): N => ({ ...node, id: next++ });
   for (const node of nodes) {
     const sum = sums.get(node);
     if (sum === undefined) {
-      made.set(node, withOperands(node, get, next++));
+      made[node.id] = withOperands(node, get, next++);
       continue;
     }
     const { span, origin, axes, type } = node;
@@ -48,7 +47,7 @@ export function takeOutFactors(entry: Entry): Entry {
     };
     const [left, right] = [productOf(sum.left), productOf(sum.right)];
     const whole = apply(sum.operator, left, right);
-    made.set(node, { ...apply("multiply", whole, get(sum.common)), label: node.label });
+    made[node.id] = { ...apply("multiply", whole, get(sum.common)), label: node.label };
   }
   return { ...entry, outputs: entry.outputs.map((output) => ({ ...output, node: get(output.node) })) };
 }
@@ -65,8 +64,14 @@ interface Sum {
   readonly common: Node;
 }
 
-/** How often each node is read. */
-type Reads = ReadonlyMap<Node, number>;
+/** By a node's number how often it is read. */
+type Reads = Uint32Array;
+
+function countReads(nodes: readonly Node[]): Reads {
+  const reads = new Uint32Array((nodes.at(-1)?.id ?? -1) + 1);
+  for (const node of nodes) for (const { id } of readsOf(node)) reads[id] = (reads[id] ?? 0) + 1;
+  return reads;
+}
 
 /** The sum with what its products share apart; undefined where taking it out gains nothing. */
 function sumOf(node: Node, reads: Reads): Sum | undefined {
@@ -90,7 +95,7 @@ function sumOf(node: Node, reads: Reads): Sum | undefined {
 
 /** The factors of what is read for this sum alone; a value that the spec names stays whole. */
 function factorsOf(node: Node, sum: Node, reads: Reads): Product {
-  const isOpen = node.label === undefined && reads.get(node) === 1;
+  const isOpen = node.label === undefined && reads[node.id] === 1;
   if (node.kind !== "map" || !isOpen || node.type !== "real" || !sameAxes(node.axes, sum.axes))
     return { top: [node], bottom: [] };
   const [left, right] = node.arguments;

@@ -9,18 +9,24 @@ export function readsOf(node: Node): readonly Node[] {
   return operands(node);
 }
 
-/** Everything that the roots need, operands first: they have smaller numbers. */
+/** Everything that the roots need, operands first: they have smaller numbers. Each number is one node's. */
 export function inOrder(roots: readonly Node[]): readonly Node[] {
-  const seen = new Set<Node>();
-  const found: Node[] = [];
+  const places = placesFor(roots);
   const stack = [...roots];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (seen.has(node)) continue;
-    seen.add(node);
-    found.push(node);
-    for (const read of readsOf(node)) if (!seen.has(read)) stack.push(read);
+    const before = places[node.id];
+    if (before === node) continue;
+    if (before !== undefined) throw new InternalError("two nodes have one number", node.span);
+    places[node.id] = node;
+    for (const read of readsOf(node)) if (places[read.id] !== read) stack.push(read);
   }
-  return found.sort((a, b) => a.id - b.id);
+  return places.filter((node) => node !== undefined);
+}
+
+/** A place for each of the nodes and for what they need, by their numbers. */
+export function placesFor(nodes: readonly Node[]): (Node | undefined)[] {
+  const last = nodes.reduce((most, { id }) => Math.max(most, id), -1);
+  return new Array<undefined>(last + 1).fill(undefined);
 }
 
 const known = new WeakMap<Entry["outputs"], readonly Node[]>();

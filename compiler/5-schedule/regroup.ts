@@ -6,7 +6,7 @@
 import type { Axis, Entry, MapNode, Node, ReduceNode } from "../3-graph/graph.ts";
 import { underViews } from "./contraction.ts";
 import { countOf, type Bounds } from "./layout.ts";
-import { hasAxis, nodesOf, isStored, sameAxes } from "./reads.ts";
+import { hasAxis, nodesOf, isStored, placesFor, sameAxes } from "./reads.ts";
 import { withOperands } from "../3-graph/kinds.ts";
 import { equalAxes } from "../3-graph/positions.ts";
 
@@ -15,9 +15,10 @@ const mostFactors = 16;
 
 /** The entry with every sum of products in that form; nodes are numbered anew. */
 export function regroupProducts(entry: Entry, bounds: Bounds): Entry {
-  const made = new Map<Node, Node>();
+  const nodes = nodesOf(entry);
+  const made = placesFor(nodes);
   let next = 0;
-  const get = (node: Node): Node => made.get(node) ?? node;
+  const get = (node: Node): Node => made[node.id] ?? node;
   // The forward pass and its gradient ask for the same products: each is made once.
   const products = new Map<Node, MapNode[]>();
   const multiply = (a: Node, b: Node, { span, origin }: Node, label?: string): Node => {
@@ -45,10 +46,10 @@ export function regroupProducts(entry: Entry, bounds: Bounds): Entry {
     sums.set(of, [...own, total]);
     return total;
   };
-  for (const node of nodesOf(entry)) {
+  for (const node of nodes) {
     const factors = node.kind === "reduce" ? factorsUnder(node) : undefined;
     if (node.kind !== "reduce" || factors === undefined) {
-      made.set(node, withOperands(node, get, next++));
+      made[node.id] = withOperands(node, get, next++);
       continue;
     }
     const inner = factors.map((factor) => ({ factor, alone: aloneIn(factor, factors, node.over) }));
@@ -71,7 +72,7 @@ export function regroupProducts(entry: Entry, bounds: Bounds): Entry {
         : sum(inside, over, node, scale === undefined ? label : undefined);
     const result =
       total === undefined ? scale : scale === undefined ? total : multiply(total, scale, node, label);
-    made.set(node, result ?? withOperands(node, get, next++));
+    made[node.id] = result ?? withOperands(node, get, next++);
   }
   return { ...entry, outputs: entry.outputs.map((output) => ({ ...output, node: get(output.node) })) };
 }

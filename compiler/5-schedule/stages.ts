@@ -5,7 +5,7 @@
 import type { Axis, Entry, Node, ReduceNode } from "../3-graph/graph.ts";
 import { withOperands } from "../3-graph/kinds.ts";
 import { countOf, fixedValue, type Bounds } from "./layout.ts";
-import { hasAxis, nodesOf } from "./reads.ts";
+import { hasAxis, nodesOf, placesFor } from "./reads.ts";
 
 /** Smaller ones are one workgroup's. */
 const largeReduction = 8192;
@@ -23,19 +23,19 @@ export function splitReductions(entry: Entry, bounds: Bounds): Entry {
     if (rows !== undefined) rowsIn.set(node, rows);
   }
   if (rowsIn.size === 0) return entry;
-  const made = new Map<Node, Node>();
+  const made = placesFor(nodes);
   let next = 0;
-  const get = (node: Node): Node => made.get(node) ?? node;
+  const get = (node: Node): Node => made[node.id] ?? node;
   for (const node of nodes) {
     const rows = rowsIn.get(node);
     if (rows === undefined || node.kind !== "reduce") {
-      made.set(node, withOperands(node, get, next++));
+      made[node.id] = withOperands(node, get, next++);
       continue;
     }
     const over = node.over.filter((axis) => !hasAxis(rows, axis));
     const of = get(node.of);
     const partial: ReduceNode = { ...node, id: next++, of, over, axes: rows, label: undefined };
-    made.set(node, { ...node, id: next++, of: partial, over: rows });
+    made[node.id] = { ...node, id: next++, of: partial, over: rows };
   }
   return { ...entry, outputs: entry.outputs.map((output) => ({ ...output, node: get(output.node) })) };
 }

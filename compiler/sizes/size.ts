@@ -69,9 +69,19 @@ export function symbolSize(symbol: string): Size {
 export function addSizes(a: Size, b: Size): Size {
   if (a.terms.length === 0) return b;
   if (b.terms.length === 0) return a;
+  const [x, y] = [wholeNumber(a), wholeNumber(b)];
+  if (x !== undefined && y !== undefined) return literalSize(x + y);
   const left = a.terms.map((term) => ({ ...term, coefficient: term.coefficient * b.divisor }));
   const right = b.terms.map((term) => ({ ...term, coefficient: term.coefficient * a.divisor }));
   return normalise([...left, ...right], a.divisor * b.divisor);
+}
+
+/** The number that a size is, unless it is a fraction or has symbols. */
+function wholeNumber({ terms, divisor }: Size): number | undefined {
+  const [term, ...others] = terms;
+  if (term === undefined) return 0;
+  const isWhole = others.length === 0 && term.symbols.length === 0 && divisor === 1;
+  return isWhole && Number.isInteger(term.coefficient) ? term.coefficient : undefined;
 }
 
 function isOne({ terms, divisor }: Size): boolean {
@@ -86,6 +96,8 @@ export function subtractSizes(a: Size, b: Size): Size {
 export function multiplySizes(a: Size, b: Size): Size {
   if (isOne(b)) return a;
   if (isOne(a)) return b;
+  const [x, y] = [wholeNumber(a), wholeNumber(b)];
+  if (x !== undefined && y !== undefined) return literalSize(x * y);
   const products = a.terms.flatMap((x) =>
     b.terms.map((y) => ({
       symbols: [...x.symbols, ...y.symbols],

@@ -30,6 +30,32 @@ test("equal nodes are one object, however many there are", () => {
   assert.is(new Set(once.map(({ id }) => id)).size, once.length);
 });
 
+test("leaves of one name are apart by all else that they are", () => {
+  const b = createBuilder();
+  const make = (): readonly Node[] => [
+    b.leaf({ kind: "parameter", path: "x" }, [row], "real"),
+    b.leaf({ kind: "parameter", path: "x" }, [row, col], "real"),
+    b.leaf({ kind: "state", path: "x" }, [row], "real"),
+    b.leaf({ kind: "input", name: "x" }, [row], "real"),
+    b.leaf({ kind: "input", name: "x" }, [row], "int"),
+    b.leaf({ kind: "length", input: "x", axis: "row" }, [], "int"),
+    b.leaf({ kind: "length", input: "x", axis: "col" }, [], "int"),
+    b.leaf({ kind: "random", distribution: "uniform", site: "x" }, [row], "real"),
+    b.leaf({ kind: "random", distribution: "normal", site: "x" }, [row], "real"),
+    b.leaf({ kind: "carried", scan: "x", index: 0 }, [], "real"),
+    b.leaf({ kind: "carried", scan: "x", index: 1 }, [], "real"),
+    b.leaf({ kind: "seen", scan: "x", index: 1 }, [], "real"),
+    b.leaf({ kind: "stack", key: "x", done: false }, [], "real"),
+    b.leaf({ kind: "stack", key: "x", done: true }, [], "real"),
+    b.constant(0),
+    b.constant(-0),
+    b.constant(0, "int"),
+  ];
+  const [once, twice] = [make(), make()];
+  assert.ok(once.every((node, at) => node === twice[at]));
+  assert.is(new Set(once).size, once.length);
+});
+
 test("an axis that comes as another object is the same axis, unless it has another size", () => {
   const b = createBuilder();
   const x = b.leaf({ kind: "parameter", path: "x" }, [row, col], "real");

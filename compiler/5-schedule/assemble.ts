@@ -60,10 +60,9 @@ export interface AssembledEntry {
 
 export function assembleEntry(arranged: EntryParts): AssembledEntry {
   const { entry, looped, bounds, groups, stored, values } = arranged;
-  const readers = new Map([...values.readers].map(([node, all]) => [node, all.length]));
   const writeWith = (homes: EntryParts["homes"]): readonly WrittenGroup[] => {
     const surroundings = { bounds, values, homes, repeats: looped.repeats };
-    return groups.map((group) => writeKernel(group, surroundings, readers, arranged.written));
+    return groups.map((group) => writeKernel(group, surroundings, arranged.written));
   };
   const whole = writeWith(arranged.homes);
   const stackOf = stackKeys(looped);
@@ -151,22 +150,26 @@ function lifetimesOf(
   stackOf: ReturnType<typeof stackKeys>,
 ): Lifetimes {
   const { entry, looped, bounds, homes } = parts;
-  const made = new Map(parts.groups.flatMap((group) => group.items.map((item) => [item, group] as const)));
+  const inLoops = parts.groups.filter(({ loops }) => loops.length > 0);
+  const made = new Map(inLoops.flatMap((group) => group.items.map((item) => [item, group] as const)));
   interface Found {
     readonly arena: ArenaName;
-    readonly count: number;
-    readonly from: number;
-    readonly to: number;
-    readonly node: Node | undefined;
+    count: number;
+    from: number;
+    to: number;
+    node: Node | undefined;
   }
   const found = new Map<Slot, Found>();
-  const touch = (slot: Slot, home: Home, at: number, node?: Node): void => {
-    const words = wordsOf(home);
-    const known = found.get(slot) ?? { arena: home.arena, count: words, from: at, to: at, node };
-    const count = Math.max(known.count, words);
-    const named = known.node === undefined || node?.label !== undefined ? node : known.node;
-    const span = { from: Math.min(known.from, at), to: Math.max(known.to, at) };
-    found.set(slot, { ...known, ...span, count, node: named });
+  const touch = (slot: Slot, arena: ArenaName, count: number, at: number, node?: Node): void => {
+    const known = found.get(slot);
+    if (known === undefined) {
+      found.set(slot, { arena, count, from: at, to: at, node });
+      return;
+    }
+    known.count = Math.max(known.count, count);
+    known.from = Math.min(known.from, at);
+    known.to = Math.max(known.to, at);
+    if (known.node === undefined || node?.label !== undefined) known.node = node;
   };
   const homeLoop = (node: Node): Repeat | undefined => {
     const stack = stackOf(node);
@@ -191,9 +194,14 @@ function lifetimesOf(
     const { slot, within } = slots.of(node);
     const whole = parts.values.strips.results.get(node)?.whole ?? node;
     firsts.set(whole, Math.min(firsts.get(whole) ?? at, at));
-    touch(slot, { ...home, layout: { ...home.layout, count: home.layout.count + within } }, at, node);
+    const { layout } = home;
+    const toItsEnd = within === 0 ? home : { ...home, layout: { ...layout, count: within + layout.count } };
+    touch(slot, home.arena, wordsOf(toItsEnd), at, node);
   };
-  for (const input of entry.inputs) touch(`input ${input.name}`, homeOfInput(input, undefined, bounds), -1);
+  for (const input of entry.inputs) {
+    const home = homeOfInput(input, undefined, bounds);
+    touch(`input ${input.name}`, home.arena, wordsOf(home), -1);
+  }
   for (const node of parts.values.nodes) {
     const home = homes.get(node);
     if (node.kind === "leaf" && node.leaf.kind === "length" && home !== undefined) touchNode(node, home, -1);
@@ -202,9 +210,11 @@ function lifetimesOf(
     for (const { node } of touched) {
       const home = homes.get(node);
       if (home === undefined || storedPath(node, parts) !== undefined) continue;
-      const { from, to } = spanOf(at, parts.groups[at]?.loops ?? [], homeLoop(node), repeats);
+      const loops = parts.groups[at]?.loops ?? [];
+      const { from, to } =
+        loops.length === 0 ? { from: at, to: at } : spanOf(at, loops, homeLoop(node), repeats);
       touchNode(node, home, from);
-      touchNode(node, home, to);
+      if (to !== from) touchNode(node, home, to);
     }
   }
   for (const { node, role } of entry.outputs) {

@@ -230,35 +230,48 @@ function isTooMuch(node: Node, group: Group, { made, values }: Fusing): boolean 
   return workOf(node, values.kept, known.nodes, room) > Math.max(0, room);
 }
 
+const atReader = { aligned: true } as const;
+const elsewhere = { aligned: false } as const;
+
 /** `aligned`: read at the reader's own position, so that a register will do. */
 export function frontierOf(node: Node, values: Values): Frontier {
   const known = values.frontiers.get(node);
   if (known !== undefined) return known;
-  const found = new Map<Node, { aligned: boolean }>();
+  const found = new Map<Node, typeof atReader | typeof elsewhere>();
   // By the moved axes on the way: most ways move none.
-  const seen = new Map<string, Set<Node>>();
+  const seen = new Set<Node>();
+  const seenMoved = new Map<string, Set<Node>>();
+  const isNew = (read: Node, moved: readonly Axis[]): boolean => {
+    if (moved.length > 0) {
+      const way = moved.map(({ id }) => id).join();
+      if (seenMoved.get(way)?.has(read) === true) return false;
+      note(seenMoved, way, read);
+      return true;
+    }
+    const before = seen.size;
+    return seen.add(read).size > before;
+  };
   const visit = (read: Node, moved: readonly Axis[]): void => {
-    const way = moved.length === 0 ? "" : moved.map(({ id }) => id).join();
-    if (seen.get(way)?.has(read) === true) return;
-    note(seen, way, read);
+    if (!isNew(read, moved)) return;
     if (values.kept.has(read) || isStored(read)) {
       const aligned = !moved.some((axis) => hasAxis(read.axes, axis));
-      found.set(read, { aligned: aligned && (found.get(read)?.aligned ?? true) });
+      found.set(read, aligned && found.get(read)?.aligned !== false ? atReader : elsewhere);
       for (const member of values.blocks.get(read)?.nodes.keys() ?? []) {
-        found.set(member, { aligned: false });
-        for (const writer of values.writers.get(member) ?? []) found.set(writer, { aligned: false });
+        found.set(member, elsewhere);
+        for (const writer of values.writers.get(member) ?? []) found.set(writer, elsewhere);
       }
-      for (const writer of values.writers.get(read) ?? []) found.set(writer, { aligned: false });
+      for (const writer of values.writers.get(read) ?? []) found.set(writer, elsewhere);
     } else {
       step(read, moved);
     }
   };
   const step = (of: Node, moved: readonly Axis[]): void => {
-    const replaced = of.kind === "index" ? of.replaced.map(({ axis }) => axis) : [];
-    for (const read of readsOf(of)) {
-      const isBase = of.kind === "index" && read === of.of;
-      visit(read, isBase ? [...moved, ...replaced] : moved);
+    if (of.kind !== "index" || of.replaced.length === 0) {
+      for (const read of readsOf(of)) visit(read, moved);
+      return;
     }
+    const further = [...moved, ...of.replaced.map(({ axis }) => axis)];
+    for (const read of readsOf(of)) visit(read, read === of.of ? further : moved);
   };
   step(node, node.kind === "scatter" ? node.axes : []);
   values.frontiers.set(node, found);

@@ -21,6 +21,7 @@ interface Parts {
 /** The homes, with these values in 16 bits; the same homes where there are none. */
 export function packHalves(parts: Parts): ReadonlyMap<Node, Home> {
   const { entry, groups, values, drafts, isPlaced } = parts;
+  if (!values.nodes.some(isHalf)) return parts.homes;
   const homes = new Map(parts.homes);
   const given = new Set<Node>([
     ...entry.outputs.map(({ node }) => node),
@@ -32,12 +33,16 @@ export function packHalves(parts: Parts): ReadonlyMap<Node, Home> {
     for (const node of group.written) {
       const home = homes.get(node);
       if (home?.arena !== "work" || home.from !== undefined || given.has(node) || isPlaced(node)) continue;
-      if (node.kind !== "map" || node.operator !== "half" || !storesVectors(drafts[at], node)) continue;
+      if (!isHalf(node) || !storesVectors(drafts[at], node)) continue;
       homes.set(node, { ...home, arena: "integers", halves: true });
       found = true;
     }
   }
   return found ? homes : parts.homes;
+}
+
+function isHalf(node: Node): boolean {
+  return node.kind === "map" && node.operator === "half";
 }
 
 function storesVectors(written: WrittenGroup | undefined, node: Node): boolean {

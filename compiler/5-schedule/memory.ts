@@ -53,51 +53,71 @@ export function placeInMemory<Key>(
   const sorted = [...lifetimes].sort((a, b) => b.count - a.count || a.from - b.from);
   const offsets = new Map<Key, number>();
   // By their offsets: no list of those that live at the same time is made and sorted for each value.
-  const placed: Placed[] = [];
+  const placed = noneSorted(sorted.reduce((sum, { pieces }) => sum + (pieces?.length ?? 1), 0));
   let size = begin;
   for (const one of sorted) {
     const wanted = aligned(one.count);
-    let end = begin;
-    let best = -1;
-    let leastGap = Infinity;
-    for (const other of placed) {
-      if (other.from > one.to || other.to < one.from) continue;
-      // A gap that is too small as it is needn't be looked for within a chunk.
-      if (other.offset - end >= wanted) {
-        const start = placeInChunk(end, wanted, chunk);
-        const gap = other.offset - start;
-        if (gap >= wanted && gap < leastGap) {
-          best = start;
-          leastGap = gap;
-        }
-      }
-      if (other.end > end) end = other.end;
-    }
-    const offset = best < 0 ? placeInChunk(end, wanted, chunk) : best;
+    const offset = bestOffset(placed, one, wanted, chunk, begin);
     offsets.set(one.key, offset);
     for (const { at, count, from } of piecesOf(one))
-      insert(placed, { offset: offset + at, end: offset + at + aligned(count), from, to: one.to });
+      insert(placed, offset + at, offset + at + aligned(count), from, one.to);
     size = Math.max(size, offset + wanted);
   }
   return { offsets, size };
 }
 
-interface Placed {
-  readonly offset: number;
-  readonly end: number;
-  readonly from: number;
-  readonly to: number;
+/** Four numbers for each of `count` that are placed: where it begins and ends, and when. A deep stack looks through them a million times. */
+interface Sorted {
+  count: number;
+  readonly numbers: Float64Array<ArrayBuffer>;
+}
+
+const numbersEach = 4;
+
+function noneSorted(most: number): Sorted {
+  return { count: 0, numbers: new Float64Array(numbersEach * most) };
+}
+
+function bestOffset(
+  { count, numbers }: Sorted,
+  { from, to }: Pick<Lifetime<unknown>, "from" | "to">,
+  wanted: number,
+  chunk: number,
+  begin: number,
+): number {
+  let end = begin;
+  let best = -1;
+  let leastGap = Infinity;
+  for (let at = 0; at < numbersEach * count; at += numbersEach) {
+    const [otherFrom, otherTo] = [numbers[at + 2] ?? 0, numbers[at + 3] ?? 0];
+    if (otherFrom > to || otherTo < from) continue;
+    const [otherOffset, otherEnd] = [numbers[at] ?? 0, numbers[at + 1] ?? 0];
+    // A gap that is too small as it is needn't be looked for within a chunk.
+    if (otherOffset - end >= wanted) {
+      const start = placeInChunk(end, wanted, chunk);
+      const gap = otherOffset - start;
+      if (gap >= wanted && gap < leastGap) {
+        best = start;
+        leastGap = gap;
+      }
+    }
+    if (otherEnd > end) end = otherEnd;
+  }
+  return best < 0 ? placeInChunk(end, wanted, chunk) : best;
 }
 
 /** Behind all that lie before it, or where it does. */
-function insert(placed: Placed[], one: Placed): void {
-  let [low, high] = [0, placed.length];
+function insert(placed: Sorted, offset: number, end: number, from: number, to: number): void {
+  const { count, numbers } = placed;
+  let [low, high] = [0, count];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((placed[middle]?.offset ?? 0) <= one.offset) low = middle + 1;
+    if ((numbers[numbersEach * middle] ?? 0) <= offset) low = middle + 1;
     else high = middle;
   }
-  placed.splice(low, 0, one);
+  numbers.copyWithin(numbersEach * (low + 1), numbersEach * low, numbersEach * count);
+  numbers.set([offset, end, from, to], numbersEach * low);
+  placed.count += 1;
 }
 
 function piecesOf<Key>({ count, from, pieces }: Lifetime<Key>): readonly Piece[] {

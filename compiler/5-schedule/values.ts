@@ -68,7 +68,7 @@ function deservesName(writer: Writer, node: Node, { expression, depth }: Value):
   return (
     hoisted ||
     named ||
-    (writer.uses.get(node) ?? 0) > 1 ||
+    (writer.readers.get(node)?.length ?? 0) > 1 ||
     (depth < currentDepth(writer) && expression.kind === "load")
   );
 }

@@ -52,6 +52,8 @@ export function newWays(): Ways {
       }
     },
     follow: (group, before) => {
+      // By others it follows already, and so it will whatever those come to need.
+      if (hasBit(needs.get(group) ?? none, numberOf(before))) return;
       const own = followers.get(before);
       if (own === undefined) followers.set(before, [group]);
       else own.push(group);

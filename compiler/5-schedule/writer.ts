@@ -85,8 +85,8 @@ export interface Writer {
   readonly accesses: Access[];
   /** Variables of which more than addresses is wanted. */
   readonly pinned: Set<string>;
-  /** How many places read a node: what several read is named. */
-  readonly uses: ReadonlyMap<Node, number>;
+  /** Who reads a node: what is read in several places is named. */
+  readonly readers: ReadonlyMap<Node, readonly Node[]>;
   /** Where values lie that have a place in memory. */
   readonly homes: ReadonlyMap<Node, Home>;
   /** What this kernel makes: read from registers, or made again, never from memory. */
@@ -105,7 +105,7 @@ export interface Writer {
 
 export function newWriter(
   bounds: Bounds,
-  uses: ReadonlyMap<Node, number>,
+  readers: ReadonlyMap<Node, readonly Node[]>,
   homes: ReadonlyMap<Node, Home>,
   own: ReadonlySet<Node>,
   repeats: ReadonlyMap<string, Repeat>,
@@ -124,7 +124,7 @@ export function newWriter(
     offsets: new Map(),
     accesses: [],
     pinned: new Set(),
-    uses,
+    readers,
     homes,
     own,
     extents: new Map(),

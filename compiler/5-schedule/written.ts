@@ -45,17 +45,12 @@ export interface WrittenGroup {
 /** What was written so far, by the text of what it was written from. */
 export type WrittenKernels = Map<string, { readonly likeness: Likeness; readonly written: WrittenGroup }>;
 
-export function writeKernel(
-  group: Group,
-  surroundings: Surroundings,
-  uses: ReadonlyMap<Node, number>,
-  known: WrittenKernels,
-): WrittenGroup {
+export function writeKernel(group: Group, surroundings: Surroundings, known: WrittenKernels): WrittenGroup {
   const cuts = cutsOf(group, surroundings.values, surroundings.bounds);
   const likeness = likenessOf(group, surroundings, cuts);
   const found = known.get(likeness.key);
   if (found !== undefined) return translate(found.written, found.likeness, likeness);
-  const written = write(group, surroundings, uses, cuts);
+  const written = write(group, surroundings, cuts);
   known.set(likeness.key, { likeness, written });
   return written;
 }
@@ -63,12 +58,11 @@ export function writeKernel(
 function write(
   group: Group,
   { bounds, values, homes, repeats }: Surroundings,
-  uses: ReadonlyMap<Node, number>,
   cuts: readonly Cut[],
 ): WrittenGroup {
   const own = new Set(group.items);
   const draft = writeGroup(group, values, () =>
-    newWriter(bounds, uses, homes, own, repeats, integerAt, cuts),
+    newWriter(bounds, values.readers, homes, own, repeats, integerAt, cuts),
   );
   const { writer, cpu } = draft;
   const body = nestLoops(draft);

@@ -43,11 +43,10 @@ function compareKernels(
   const form = { entry, strips, blocks, homes, targets, loops: { ...loops, repeats } };
   const { groups, values, ...arranged } = arrange(form, stored, bounds);
   const surroundings = { bounds, values, homes: arranged.homes, repeats };
-  const uses = new Map([...values.readers].map(([node, readers]) => [node, readers.length]));
   const known: WrittenKernels = new Map();
   for (const group of groups) {
-    const shared = writeKernel(group, surroundings, uses, known);
-    const anew = writeKernel(group, surroundings, uses, new Map());
+    const shared = writeKernel(group, surroundings, known);
+    const anew = writeKernel(group, surroundings, new Map());
     assert.equal(shownOf(shared), shownOf(anew), `${entry.kind} ${entry.name}, ${group.items[0]?.label}`);
   }
   return { all: groups.length, written: known.size };

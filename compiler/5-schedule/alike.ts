@@ -11,13 +11,13 @@ import { sizeOfDay, type Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
 import { contractionIn } from "./layouts.ts";
 import type { Repeat } from "./scans.ts";
-import type { Home } from "./writer.ts";
+import type { Home, Homes } from "./writer.ts";
 
 /** What a group's kernel is written from, beside the group. */
 export interface Surroundings {
   readonly bounds: Bounds;
   readonly values: Values;
-  readonly homes: ReadonlyMap<Node, Home>;
+  readonly homes: Homes;
   readonly repeats: ReadonlyMap<string, Repeat>;
 }
 

@@ -1,5 +1,6 @@
 /** From an entry's nodes to kernels' groups in their order, and where what they make lies. */
 import type { Entry, Node } from "../3-graph/graph.ts";
+import { setOf } from "./by-node.ts";
 import type { Blocks } from "./families.ts";
 import { fuse, type Group } from "./fuse.ts";
 import type { Bounds } from "./layout.ts";
@@ -12,7 +13,7 @@ import { homesOfStacks } from "./stacks.ts";
 import { homesOfLeaves, type Stored } from "./stored.ts";
 import type { Strips } from "./strips/strips.ts";
 import { planUpdates, type Updates } from "./updates.ts";
-import type { Home } from "./writer.ts";
+import type { Home, Homes } from "./writer.ts";
 
 /** What an entry is arranged from. */
 export interface Form {
@@ -44,7 +45,7 @@ export interface Arranged {
   readonly values: Values;
   /** In the order in which they run. */
   readonly groups: readonly Group[];
-  readonly homes: ReadonlyMap<Node, Home>;
+  readonly homes: Homes;
   readonly updates: Updates;
 }
 
@@ -57,7 +58,7 @@ export function arrange(form: Form, stored: Stored, bounds: Bounds): Arranged {
   const parts = entry.parts?.axes.map(({ id }) => id);
   const nodes = members.length === 0 ? nodesOf(entry) : inOrder([...outputs, ...members]);
   const chosen = chooseValues(nodes, outputs, blocks, looped, strips, bounds, parts);
-  const values: Values = remade === undefined ? chosen : { ...chosen, kept: new Set(remade.kept) };
+  const values: Values = remade === undefined ? chosen : { ...chosen, kept: setOf(nodes, remade.kept) };
   const fused = fuse(values, outputs, bounds, remade);
   const updates = planUpdates(entry, values, fused, stored, form.targets);
   const all = [...fused.groups, ...updates.copies];

@@ -25,7 +25,7 @@ import { placeRepeats, spanOf, stackKeys, type PlacedRepeat } from "./stacks.ts"
 import { homeOfInput, keptBeside, type Stored } from "./stored.ts";
 import type { Updates } from "./updates.ts";
 import type { Use } from "./views.ts";
-import { wordsOf, type Home } from "./writer.ts";
+import { wordsOf, type Home, type Homes } from "./writer.ts";
 import { writeKernel, type WrittenGroup, type WrittenKernels } from "./written.ts";
 
 interface EntryParts {
@@ -35,7 +35,7 @@ interface EntryParts {
   readonly values: Values;
   /** In the order in which they run. */
   readonly groups: readonly Group[];
-  readonly homes: ReadonlyMap<Node, Home>;
+  readonly homes: Homes;
   readonly updates: Updates;
   readonly stored: Stored;
   readonly library: Library;

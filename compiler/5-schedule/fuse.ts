@@ -1,5 +1,6 @@
 /** Groups what is computed into kernels, so that pointwise work rides with the reduction or contraction next to it. */
 import type { Axis, Node } from "../3-graph/graph.ts";
+import { tableOf, type NodeTable } from "./by-node.ts";
 import { countOf, type Bounds } from "./layout.ts";
 import { mostReads, type Frontier, type Values } from "./materialise.ts";
 import { hasAxis, isStored, readsOf, sameAxes } from "./reads.ts";
@@ -45,7 +46,7 @@ interface Fusing {
   readonly bounds: Bounds;
   readonly again: Again;
   readonly frontiers: Map<Node, Frontier>;
-  readonly groupOf: Map<Node, Group>;
+  readonly groupOf: NodeTable<Group>;
   /** Numbered as they were made. */
   readonly numbers: Map<Group, number>;
   readonly groups: Group[];
@@ -74,7 +75,7 @@ export function fuse(
     bounds,
     again,
     frontiers: new Map(),
-    groupOf: new Map(),
+    groupOf: tableOf(values.nodes),
     numbers: new Map(),
     groups: [],
     readersOf: new Map(),

@@ -5,40 +5,39 @@
 import type { Entry, Node } from "../3-graph/graph.ts";
 import type { Group } from "./fuse.ts";
 import type { Values } from "./materialise.ts";
-import type { Home } from "./writer.ts";
+import type { Home, Homes } from "./writer.ts";
 import type { WrittenGroup } from "./written.ts";
 
 interface Parts {
   readonly entry: Entry;
   readonly groups: readonly Group[];
   readonly values: Values;
-  readonly homes: ReadonlyMap<Node, Home>;
+  readonly homes: Homes;
   readonly drafts: readonly WrittenGroup[];
   /** What has its place for other reasons: in a stack, or where a parameter or state lies. */
   readonly isPlaced: (node: Node) => boolean;
 }
 
 /** The homes, with these values in 16 bits; the same homes where there are none. */
-export function packHalves(parts: Parts): ReadonlyMap<Node, Home> {
+export function packHalves(parts: Parts): Homes {
   const { entry, groups, values, drafts, isPlaced } = parts;
   if (!values.nodes.some(isHalf)) return parts.homes;
-  const homes = new Map(parts.homes);
+  const packed = new Map<Node, Home>();
   const given = new Set<Node>([
     ...entry.outputs.map(({ node }) => node),
     ...[...values.strips.results].flatMap(([node, { whole }]) => [node, whole]),
     ...[...values.blocks.values()].flatMap(({ nodes }) => [...nodes.keys()]),
   ]);
-  let found = false;
   for (const [at, group] of groups.entries()) {
     for (const node of group.written) {
-      const home = homes.get(node);
+      const home = parts.homes.get(node);
       if (home?.arena !== "work" || home.from !== undefined || given.has(node) || isPlaced(node)) continue;
       if (!isHalf(node) || !storesVectors(drafts[at], node)) continue;
-      homes.set(node, { ...home, arena: "integers", halves: true });
-      found = true;
+      packed.set(node, { ...home, arena: "integers", halves: true });
     }
   }
-  return found ? homes : parts.homes;
+  if (packed.size === 0) return parts.homes;
+  return { get: (node) => packed.get(node) ?? parts.homes.get(node), has: parts.homes.has };
 }
 
 function isHalf(node: Node): boolean {

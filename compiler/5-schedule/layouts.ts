@@ -1,12 +1,13 @@
 /** Chooses the order of axes in which each value that is written lies in memory. */
 import type { Axis, Node } from "../3-graph/graph.ts";
+import { tableOf } from "./by-node.ts";
 import { underRenames, underViews, type Contraction } from "./contraction.ts";
 import { frontierOf, type Group } from "./fuse.ts";
 import { countOf, layOut, type Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
 import { homeOfPart, type Part, type StripResult } from "./strips/strips.ts";
 import { hasAxis, sameAxes } from "./reads.ts";
-import type { Home } from "./writer.ts";
+import type { Home, Homes } from "./writer.ts";
 
 /** Orders that are given: of parameters, states and what takes their place. */
 type GivenHomes = ReadonlyMap<Node, Home>;
@@ -20,8 +21,9 @@ export function chooseHomes(
   values: Values,
   given: GivenHomes,
   bounds: Bounds,
-): ReadonlyMap<Node, Home> {
-  const homes = new Map<Node, Home>(given);
+): Homes {
+  const homes = tableOf<Home>(values.nodes);
+  for (const [node, home] of given) homes.set(node, home);
   const wishes = wishesOf(groups, values, given);
   for (const group of groups) {
     const contraction = contractionIn(group, values);
@@ -63,7 +65,8 @@ export function chooseHomes(
       const { part, whole } = result;
       const all = chosen.map((axis) => (axis.id === part?.part.id ? part.axis : axis));
       const home: Home = { arena, layout: layOut(all, bounds) };
-      homes.set(whole, home).set(item, homeIn(home, result));
+      homes.set(whole, home);
+      homes.set(item, homeIn(home, result));
     }
   }
   for (const [node, result] of values.strips.results) {
@@ -155,7 +158,7 @@ function addTo<Key, Member>(lists: Map<Key, Member[]>, key: Key, member: Member)
 /** Batch, rows, columns; the columns are the operand's whose memory runs along its own axes, or as wished where either may be. */
 function orderOfContraction(
   { batch, left, right, leftOperand, rightOperand }: Contraction,
-  homes: ReadonlyMap<Node, Home>,
+  homes: Homes,
   bounds: Bounds,
   last: Last | undefined,
 ): readonly Axis[] {
@@ -186,7 +189,7 @@ function orderOfContraction(
 }
 
 /** As what it reads lies, the reads with most axes counting most. */
-function orderLikeReads(node: Node, values: Values, homes: ReadonlyMap<Node, Home>): readonly Axis[] {
+function orderLikeReads(node: Node, values: Values, homes: Homes): readonly Axis[] {
   const orders: (readonly Axis[])[] = [];
   const seen = new Set<Node>();
   // What stays in registers is laid out nowhere: what it reads counts instead.

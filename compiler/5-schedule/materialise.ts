@@ -2,11 +2,12 @@
 import type { Node } from "../3-graph/graph.ts";
 import { comparedWithThemselves } from "./compared.ts";
 import { contractionOf, underViews, type Contraction } from "./contraction.ts";
+import { setOf, tableOf, type ByNode, type NodeSet, type NodeTable } from "./by-node.ts";
 import { costOf } from "./costs.ts";
 import type { KnownHalves } from "./cut.ts";
 import type { Blocks } from "./families.ts";
 import { countOf, type Bounds } from "./layout.ts";
-import { isStored, readersOf, readsOf, sameAxes } from "./reads.ts";
+import { isStored, readsOf, sameAxes } from "./reads.ts";
 import { keepSlopes } from "./slopes.ts";
 import type { Strips } from "./strips/strips.ts";
 import { madeFor, mostWork, ownWork, workOf } from "./work.ts";
@@ -27,10 +28,11 @@ export type Frontier = ReadonlyMap<Node, { readonly aligned: boolean }>;
 export interface Values {
   /** Operands first. */
   readonly nodes: readonly Node[];
-  readonly readers: ReadonlyMap<Node, readonly Node[]>;
+  /** Who reads each node: a reader stands as often as it reads. */
+  readonly readers: ByNode<readonly Node[]>;
   readonly contractions: ReadonlyMap<Node, Contraction>;
   /** What has memory or a register of a kernel: reductions, scatters, and the maps that are worth it. */
-  readonly kept: Set<Node>;
+  readonly kept: NodeSet;
   /** Of these, the values that are compared with themselves: they aren't made again. */
   readonly compared: ReadonlySet<Node>;
   /** What is kept in the place of another value, which is made in the same kernel. */
@@ -45,7 +47,7 @@ export interface Values {
   readonly parts: readonly string[];
   readonly strips: Strips;
   /** Those found so far. */
-  readonly frontiers: Map<Node, Frontier>;
+  readonly frontiers: NodeTable<Frontier>;
   readonly halves: KnownHalves;
 }
 
@@ -61,10 +63,9 @@ export function chooseValues(
 ): Values {
   const readers = readersOf(nodes);
   const contractions = new Map<Node, Contraction>();
-  const kept = new Set<Node>(outputs.filter((node) => !isStored(node)));
-  for (const { nodes: members } of blocks.values())
-    for (const node of members.keys()) if (!isStored(node)) kept.add(node);
-  const needed = new Set(kept);
+  const members = [...blocks.values()].flatMap(({ nodes: all }) => [...all.keys()]);
+  const needed = new Set([...outputs, ...members].filter((node) => !isStored(node)));
+  const kept = setOf(nodes, needed);
   for (const node of nodes) {
     if (node.kind === "reduce" || (node.kind === "scatter" && node.over.length > 0)) kept.add(node);
     if (isRunningSum(node, parts)) kept.add(node);
@@ -95,9 +96,18 @@ export function chooseValues(
     writers,
     strips,
     parts,
-    frontiers: new Map(),
+    frontiers: tableOf(nodes),
     halves: new Map(),
   };
+}
+
+function readersOf(nodes: readonly Node[]): ByNode<readonly Node[]> {
+  const readers = tableOf<Node[]>(nodes);
+  for (const node of nodes) {
+    readers.set(node, []);
+    for (const read of readsOf(node)) readers.get(read)?.push(node);
+  }
+  return readers;
 }
 
 function isRunningSum(node: Node, parts: readonly string[]): boolean {
@@ -109,7 +119,7 @@ function isRunningSum(node: Node, parts: readonly string[]): boolean {
   );
 }
 
-function keepOperand(operand: Node, readers: Values["readers"], kept: Set<Node>, bounds: Bounds): void {
+function keepOperand(operand: Node, readers: Values["readers"], kept: NodeSet, bounds: Bounds): void {
   const base = underViews(operand);
   if (isStored(base) || base.kind === "leaf") return;
   if (base.kind === "index" && countOf(base.axes, bounds) > mostUnfolded) {
@@ -123,7 +133,7 @@ function keepOperand(operand: Node, readers: Values["readers"], kept: Set<Node>,
 }
 
 /** The last of the maps that only continue this one value, position by position. */
-function endOfEpilogue(start: Node, readers: Values["readers"], kept: ReadonlySet<Node>): Node {
+function endOfEpilogue(start: Node, readers: Values["readers"], kept: NodeSet): Node {
   let node = start;
   for (;;) {
     const following = new Set(readers.get(node) ?? []);
@@ -139,10 +149,10 @@ function endOfEpilogue(start: Node, readers: Values["readers"], kept: ReadonlySe
 function keepSharedWork(
   nodes: readonly Node[],
   readers: Values["readers"],
-  kept: Set<Node>,
+  kept: NodeSet,
   bounds: Bounds,
 ): void {
-  const work = new Map<Node, number>();
+  const work = tableOf<number>(nodes);
   for (const node of nodes) {
     let cost = node.kind === "map" ? costOf(node.operator) : 0;
     for (const read of readsOf(node)) cost += kept.has(read) ? 0 : (work.get(read) ?? 0);
@@ -158,7 +168,7 @@ function keepSharedWork(
 }
 
 /** Parts of what would read more values than a kernel can, such as the sum of a square for each of many parameters. */
-function keepParts(nodes: readonly Node[], kept: Set<Node>): void {
+function keepParts(nodes: readonly Node[], kept: NodeSet): void {
   const wide = wideNodes(nodes, kept);
   const reads = new Map<Node, ReadonlySet<Node>>();
   const readsBy = (node: Node): ReadonlySet<Node> =>
@@ -179,9 +189,9 @@ function keepParts(nodes: readonly Node[], kept: Set<Node>): void {
 }
 
 /** What may read too many values, and all that is made for it. */
-function wideNodes(nodes: readonly Node[], kept: ReadonlySet<Node>): ReadonlySet<Node> {
+function wideNodes(nodes: readonly Node[], kept: NodeSet): ReadonlySet<Node> {
   // At least as many as are read, since what several parts read is counted as often.
-  const most = new Map<Node, number>();
+  const most = tableOf<number>(nodes);
   const wide = new Set<Node>();
   for (const node of nodes) {
     let bound = 0;
@@ -202,7 +212,7 @@ function wideNodes(nodes: readonly Node[], kept: ReadonlySet<Node>): ReadonlySet
  * Stages of what would be more work than a kernel does at a position, such as a chain of hundreds of formulas. On the way to it what
  * several read is kept early: a gradient makes again all that leads from one stage to the next, for each value between.
  */
-function keepStages(nodes: readonly Node[], readers: Values["readers"], kept: Set<Node>): void {
+function keepStages(nodes: readonly Node[], readers: Values["readers"], kept: NodeSet): void {
   const crowded = crowdedNodes(nodes, kept);
   for (const node of nodes) {
     if (!crowded.has(node) || kept.has(node) || isStored(node)) continue;
@@ -222,9 +232,9 @@ function keepStages(nodes: readonly Node[], readers: Values["readers"], kept: Se
 }
 
 /** All that is made for values which are too much work. */
-function crowdedNodes(nodes: readonly Node[], kept: ReadonlySet<Node>): ReadonlySet<Node> {
+function crowdedNodes(nodes: readonly Node[], kept: NodeSet): ReadonlySet<Node> {
   // At least the work, since what several parts share is counted as often: where this is little, nothing has to be counted.
-  const most = new Map<Node, number>();
+  const most = tableOf<number>(nodes);
   const crowded = new Set<Node>();
   for (const node of nodes) {
     let bound = ownWork(node);

@@ -9,7 +9,7 @@ import { nameOf } from "./names.ts";
 import type { HeldValue, MemoryExplanation } from "./plan.ts";
 import { sameAxes } from "./reads.ts";
 import type { Slots } from "./slots.ts";
-import type { Home } from "./writer.ts";
+import type { Homes } from "./writer.ts";
 
 export const bytesPerElement = 4;
 
@@ -22,7 +22,7 @@ interface Memory {
   readonly lifetimes: readonly HeldLifetime[];
   readonly groups: readonly Group[];
   readonly values: Values;
-  readonly homes: ReadonlyMap<Node, Home>;
+  readonly homes: Homes;
   readonly bounds: Bounds;
   /** Elements of each arena as it was laid out; `entry` is that of `work` and `integers`. */
   readonly arenas: { readonly parameters: number; readonly states: number; readonly entry: number };

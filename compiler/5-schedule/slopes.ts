@@ -3,6 +3,7 @@
  * it, in the gradient, the activation's slope: where nothing else asks for h, the slope is made at once, too, and takes h's place in memory.
  */
 import type { Node } from "../3-graph/graph.ts";
+import type { ByNode, NodeSet } from "./by-node.ts";
 import { costOf } from "./costs.ts";
 import { isStored, readsOf, sameAxes } from "./reads.ts";
 
@@ -11,9 +12,9 @@ const worthKeeping = 8;
 
 interface Choice {
   readonly nodes: readonly Node[];
-  readonly readers: ReadonlyMap<Node, readonly Node[]>;
+  readonly readers: ByNode<readonly Node[]>;
   readonly contractions: ReadonlyMap<Node, unknown>;
-  readonly kept: Set<Node>;
+  readonly kept: NodeSet;
   /** Where a node is computed in a loop, which. */
   readonly loops: ReadonlyMap<Node, unknown>;
 }

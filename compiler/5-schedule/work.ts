@@ -1,5 +1,6 @@
 /** How much a kernel makes at a position. */
 import type { Node } from "../3-graph/graph.ts";
+import type { NodeSet } from "./by-node.ts";
 import { costOf } from "./costs.ts";
 import { isStored, readsOf } from "./reads.ts";
 
@@ -16,7 +17,7 @@ export const mostWork = 256;
  */
 export function workOf(
   root: Node,
-  kept: ReadonlySet<Node>,
+  kept: Pick<NodeSet, "has">,
   made: ReadonlySet<Node> = new Set(),
   most: number = mostWork,
 ): number {
@@ -29,7 +30,7 @@ export function workOf(
 }
 
 /** The value, and all that is made on the way to it, each once. */
-export function* madeFor(root: Node, kept: ReadonlySet<Node>): Generator<Node> {
+export function* madeFor(root: Node, kept: Pick<NodeSet, "has">): Generator<Node> {
   const seen = new Set<Node>();
   const stack = [root];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {

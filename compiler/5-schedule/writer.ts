@@ -3,6 +3,7 @@
  * the outermost scope whose variables it needs, so that nothing is repeated inside a loop without need.
  */
 import type { Node } from "../3-graph/graph.ts";
+import type { ByNode } from "./by-node.ts";
 import type { Cut } from "./cut.ts";
 import { variable } from "./expressions.ts";
 import type { Bounds, Layout } from "./layout.ts";
@@ -46,6 +47,8 @@ export interface Home {
   };
 }
 
+export type Homes = ByNode<Home>;
+
 /** Several axes that one loop runs over, row-major: `weight` positions of the loop are one of the digit. */
 interface Digit {
   readonly base: string;
@@ -86,9 +89,9 @@ export interface Writer {
   /** Variables of which more than addresses is wanted. */
   readonly pinned: Set<string>;
   /** Who reads a node: what is read in several places is named. */
-  readonly readers: ReadonlyMap<Node, readonly Node[]>;
+  readonly readers: ByNode<readonly Node[]>;
   /** Where values lie that have a place in memory. */
-  readonly homes: ReadonlyMap<Node, Home>;
+  readonly homes: Homes;
   /** What this kernel makes: read from registers, or made again, never from memory. */
   readonly own: ReadonlySet<Node>;
   /** The size of the day over which a variable runs, as text. */
@@ -105,8 +108,8 @@ export interface Writer {
 
 export function newWriter(
   bounds: Bounds,
-  readers: ReadonlyMap<Node, readonly Node[]>,
-  homes: ReadonlyMap<Node, Home>,
+  readers: ByNode<readonly Node[]>,
+  homes: Homes,
   own: ReadonlySet<Node>,
   repeats: ReadonlyMap<string, Repeat>,
   integerAt: Writer["integerAt"],

@@ -45,13 +45,12 @@ interface Fusing {
   readonly values: Values;
   readonly bounds: Bounds;
   readonly again: Again;
-  readonly frontiers: Map<Node, Frontier>;
   readonly groupOf: NodeTable<Group>;
   /** Numbered as they were made. */
   readonly numbers: Map<Group, number>;
   readonly groups: Group[];
   /** The numbers of those that read a value, and of those of a set of axes: whom a node could join is looked up, however many groups there are. */
-  readonly readersOf: Map<Node, Set<number>>;
+  readonly readersOf: NodeTable<number[]>;
   readonly withAxes: Map<string, Set<number>>;
   readonly ways: Ways;
   /** What each group makes at a position, and how much work that is. */
@@ -74,16 +73,15 @@ export function fuse(
     values,
     bounds,
     again,
-    frontiers: new Map(),
     groupOf: tableOf(values.nodes),
     numbers: new Map(),
     groups: [],
-    readersOf: new Map(),
+    readersOf: tableOf(values.nodes),
     withAxes: new Map(),
     ways: newWays(),
     made: new Map(),
   };
-  const { groupOf, frontiers, numbers, groups } = fusing;
+  const { groupOf, numbers, groups } = fusing;
   const loops = new Map<Repeat, GroupLoop>();
   const loopsAround = (repeat: Repeat | undefined): readonly GroupLoop[] => {
     if (repeat === undefined) return [];
@@ -94,7 +92,6 @@ export function fuse(
   for (const node of values.nodes) {
     if (!values.kept.has(node)) continue;
     const frontier = frontierOf(node, values);
-    frontiers.set(node, frontier);
     const group =
       hostOf(node, frontier, fusing) ?? newGroup(node, values, loopsAround(values.loops.get(node)));
     if (!numbers.has(group)) {
@@ -111,7 +108,7 @@ export function fuse(
     noteWork(node, group, fusing);
     const number = numbers.get(group) ?? 0;
     for (const read of frontier.keys()) {
-      note(fusing.readersOf, read, number);
+      noteReader(fusing.readersOf, read, number);
       const from = groupOf.get(read);
       if (from === undefined || from === group || group.after.has(from)) continue;
       group.after.add(from);
@@ -119,13 +116,22 @@ export function fuse(
     }
   }
   for (const output of outputs) groupOf.get(output)?.written.add(output);
-  for (const [node, frontier] of frontiers) {
-    for (const [read, { aligned }] of frontier) {
+  for (const node of values.nodes) {
+    const group = groupOf.get(node);
+    if (group === undefined) continue;
+    for (const [read, { aligned }] of frontierOf(node, values)) {
       const from = groupOf.get(read);
-      if (from !== undefined && (from !== groupOf.get(node) || !aligned)) from.written.add(read);
+      if (from !== undefined && (from !== group || !aligned)) from.written.add(read);
     }
   }
   return { groups, ways: fusing.ways };
+}
+
+/** A group that reads it several times, with others between, stands there as often. */
+function noteReader(readers: NodeTable<number[]>, read: Node, number: number): void {
+  const known = readers.get(read);
+  if (known === undefined) readers.set(read, [number]);
+  else if (known.at(-1) !== number) known.push(number);
 }
 
 export function note<Key, Member>(sets: Map<Key, Set<Member>>, key: Key, member: Member): void {
@@ -151,7 +157,7 @@ function newGroup(node: Node, values: Values, loops: readonly GroupLoop[]): Grou
 
 /** The group that can compute the node beside what it has, the latest first. */
 function hostOf(node: Node, frontier: Frontier, fusing: Fusing): Group | undefined {
-  const { values, bounds, frontiers, groupOf, numbers, groups, ways, again } = fusing;
+  const { values, bounds, groupOf, numbers, groups, ways, again } = fusing;
   if (node.kind === "scatter" || values.contractions.has(node)) return undefined;
   const waits = node.axes.length === 0 || isPartial(node, values);
   const sources = new Set<Group>();
@@ -171,13 +177,12 @@ function hostOf(node: Node, frontier: Frontier, fusing: Fusing): Group | undefin
     const isApart = (item: Node): boolean =>
       (again.copies.has(node) || again.copies.has(item)) &&
       again.moments.get(item) !== again.moments.get(node);
-    if (group.items.some(isApart)) continue;
-    const made = group.items.filter((item) => frontier.has(item));
-    const isNext = made.length > 0 && made.every((item) => frontier.get(item)?.aligned === true);
-    const isBeside = made.length === 0 && group.kind !== "contract";
-    if (!(isNext || isBeside) || !fits(node, group, values, bounds)) continue;
-    const others = [...sources].filter((source) => source !== group);
-    if (ways.reach(others, group) || readsTooMuch(group, frontier, frontiers)) continue;
+    if (again.copies.size > 0 && group.items.some(isApart)) continue;
+    const isNext = sources.has(group);
+    if (isNext && group.items.some((item) => frontier.get(item)?.aligned === false)) continue;
+    if ((!isNext && group.kind === "contract") || !fits(node, group, values, bounds)) continue;
+    const others = isNext ? [...sources].filter((source) => source !== group) : sources;
+    if (ways.reach(others, group) || readsTooMuch(group, frontier, values)) continue;
     if (!isTooMuch(node, group, fusing)) return group;
   }
   return undefined;
@@ -205,22 +210,22 @@ function fits(node: Node, group: Group, values: Values, bounds: Bounds): boolean
 }
 
 /** Whether the group would read and make more values than a kernel can. */
-function readsTooMuch(group: Group, frontier: Frontier, frontiers: ReadonlyMap<Node, Frontier>): boolean {
-  const each = group.items.map((item) => frontiers.get(item)?.size ?? 0);
-  const bound = each.reduce((sum, size) => sum + size, frontier.size + group.items.length);
+function readsTooMuch(group: Group, frontier: Frontier, values: Values): boolean {
+  let bound = frontier.size + group.items.length;
+  for (const item of group.items) bound += frontierOf(item, values).size;
   if (bound <= mostReads) return false;
   const reads = new Set<Node>([...frontier.keys(), ...group.items]);
-  for (const item of group.items) for (const read of frontiers.get(item)?.keys() ?? []) reads.add(read);
+  for (const item of group.items) for (const read of frontierOf(item, values).keys()) reads.add(read);
   return reads.size > mostReads;
 }
 
 function noteWork(node: Node, group: Group, { made, values }: Fusing): void {
   const known = made.get(group) ?? { nodes: new Set(), work: 0 };
   made.set(group, known);
-  for (const each of madeFor(node, values.kept)) {
+  madeFor(node, values.kept, (each) => {
     if (!known.nodes.has(each)) known.work += ownWork(each);
-    known.nodes.add(each);
-  }
+    return known.nodes.add(each).size > 0;
+  });
 }
 
 /** Whether the group, which may do much alone, does too much with the node. */

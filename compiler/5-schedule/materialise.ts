@@ -241,7 +241,7 @@ function crowdedNodes(nodes: readonly Node[], kept: NodeSet): ReadonlySet<Node> 
     for (const part of readsOf(node)) bound += kept.has(part) ? 0 : (most.get(part) ?? 0);
     most.set(node, bound);
     if (!kept.has(node) || bound <= mostWork || workOf(node, kept) <= mostWork) continue;
-    for (const made of madeFor(node, kept)) crowded.add(made);
+    madeFor(node, kept, (made) => crowded.add(made).size > 0);
   }
   return crowded;
 }

@@ -123,6 +123,9 @@ function bestOf(ready: ReadonlySet<Unit>, gains: ReadonlyMap<Unit, number>, byPa
 
 /** What must run before the unit begins. */
 function groupsBefore({ groups }: Unit, done: ReadonlySet<Group>): Set<Group> {
+  const [only] = groups;
+  if (groups.length === 1 && only !== undefined)
+    return new Set([...only.after].filter((group) => !done.has(group) && group !== only));
   const own = new Set(groups);
   const all = groups.flatMap(({ after }) => [...after]);
   return new Set(all.filter((group) => !done.has(group) && !own.has(group)));

@@ -1,5 +1,6 @@
 /** Which values of an entry share a place in `work` or `integers`, and where each begins in it. */
 import type { Node } from "../3-graph/graph.ts";
+import { tableOf } from "./by-node.ts";
 import type { Block } from "./families.ts";
 import type { Values } from "./materialise.ts";
 import type { Looped } from "./scans.ts";
@@ -21,7 +22,10 @@ export interface Slots {
 }
 
 /** Each node's slot is found once: it is asked for at every dispatch that reads or writes the node. */
-export function slotsOf(looped: Looped, { blocks, strips }: Pick<Values, "blocks" | "strips">): Slots {
+export function slotsOf(
+  looped: Looped,
+  { nodes, blocks, strips }: Pick<Values, "nodes" | "blocks" | "strips">,
+): Slots {
   const stackOf = stackKeys(looped);
   const blockSlots = new Map<Slot, Block>();
   const inBlocks = new Map<Node, SlotOfNode>();
@@ -43,11 +47,13 @@ export function slotsOf(looped: Looped, { blocks, strips }: Pick<Values, "blocks
       return { slot: `length ${node.leaf.input}`, within: 0 };
     return { slot: `node ${node.id}`, within: 0 };
   };
-  const known = new Map<Node, SlotOfNode>();
+  const known = tableOf<SlotOfNode>(nodes);
   const of = (node: Node): SlotOfNode => {
-    const found = known.get(node) ?? find(node);
-    known.set(node, found);
-    return found;
+    const found = known.get(node);
+    if (found !== undefined) return found;
+    const made = find(node);
+    known.set(node, made);
+    return made;
   };
   return { of, blockAt: (slot) => blockSlots.get(slot) };
 }

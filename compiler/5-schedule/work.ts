@@ -22,21 +22,21 @@ export function workOf(
   most: number = mostWork,
 ): number {
   let work = 0;
-  for (const node of madeFor(root, kept)) {
-    if (work > most) break;
+  madeFor(root, kept, (node) => {
     if (!made.has(node)) work += ownWork(node);
-  }
+    return work <= most;
+  });
   return work;
 }
 
-/** The value, and all that is made on the way to it, each once. */
-export function* madeFor(root: Node, kept: Pick<NodeSet, "has">): Generator<Node> {
+/** Visits the value, and all that is made on the way to it, each once, for as long as `visit` wants more. */
+export function madeFor(root: Node, kept: Pick<NodeSet, "has">, visit: (node: Node) => boolean): void {
   const seen = new Set<Node>();
   const stack = [root];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (seen.has(node) || isStored(node) || (node !== root && kept.has(node))) continue;
+    if (isStored(node) || (node !== root && kept.has(node)) || seen.has(node)) continue;
     seen.add(node);
-    yield node;
+    if (!visit(node)) return;
     stack.push(...readsOf(node));
   }
 }

@@ -66,20 +66,27 @@ export function placeInMemory<Key>(
   return { offsets, size };
 }
 
-/** Four numbers for each of `count` that are placed: where it begins and ends, and when. A deep stack looks through them a million times. */
+/** What is placed, by its offsets: where each begins and ends, and when. A deep stack looks through them a million times. */
 interface Sorted {
   count: number;
-  readonly numbers: Float64Array<ArrayBuffer>;
+  readonly begins: Float64Array<ArrayBuffer>;
+  readonly ends: Float64Array<ArrayBuffer>;
+  readonly from: Int32Array<ArrayBuffer>;
+  readonly to: Int32Array<ArrayBuffer>;
 }
 
-const numbersEach = 4;
-
 function noneSorted(most: number): Sorted {
-  return { count: 0, numbers: new Float64Array(numbersEach * most) };
+  return {
+    count: 0,
+    begins: new Float64Array(most),
+    ends: new Float64Array(most),
+    from: new Int32Array(most),
+    to: new Int32Array(most),
+  };
 }
 
 function bestOffset(
-  { count, numbers }: Sorted,
+  placed: Sorted,
   { from, to }: Pick<Lifetime<unknown>, "from" | "to">,
   wanted: number,
   chunk: number,
@@ -88,35 +95,39 @@ function bestOffset(
   let end = begin;
   let best = -1;
   let leastGap = Infinity;
-  for (let at = 0; at < numbersEach * count; at += numbersEach) {
-    const [otherFrom, otherTo] = [numbers[at + 2] ?? 0, numbers[at + 3] ?? 0];
-    if (otherFrom > to || otherTo < from) continue;
-    const [otherOffset, otherEnd] = [numbers[at] ?? 0, numbers[at + 1] ?? 0];
+  for (let at = 0; at < placed.count; at++) {
+    if ((placed.from[at] ?? 0) > to || (placed.to[at] ?? 0) < from) continue;
+    const otherBegin = placed.begins[at] ?? 0;
     // A gap that is too small as it is needn't be looked for within a chunk.
-    if (otherOffset - end >= wanted) {
+    if (otherBegin - end >= wanted) {
       const start = placeInChunk(end, wanted, chunk);
-      const gap = otherOffset - start;
+      const gap = otherBegin - start;
       if (gap >= wanted && gap < leastGap) {
         best = start;
         leastGap = gap;
       }
     }
-    if (otherEnd > end) end = otherEnd;
+    end = Math.max(end, placed.ends[at] ?? 0);
   }
   return best < 0 ? placeInChunk(end, wanted, chunk) : best;
 }
 
 /** Behind all that lie before it, or where it does. */
 function insert(placed: Sorted, offset: number, end: number, from: number, to: number): void {
-  const { count, numbers } = placed;
-  let [low, high] = [0, count];
+  const { count, begins } = placed;
+  let low = 0;
+  let high = count;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((numbers[numbersEach * middle] ?? 0) <= offset) low = middle + 1;
+    if ((begins[middle] ?? 0) <= offset) low = middle + 1;
     else high = middle;
   }
-  numbers.copyWithin(numbersEach * (low + 1), numbersEach * low, numbersEach * count);
-  numbers.set([offset, end, from, to], numbersEach * low);
+  for (const numbers of [begins, placed.ends, placed.from, placed.to])
+    numbers.copyWithin(low + 1, low, count);
+  begins[low] = offset;
+  placed.ends[low] = end;
+  placed.from[low] = from;
+  placed.to[low] = to;
   placed.count += 1;
 }
 

@@ -1391,11 +1391,12 @@ const kernels: PlanKernel[] = [
     lanes: 256,
   },
   {
-    name: "next_scaled",
-    entry: "next_scaled",
+    name: "next_sample",
+    entry: "next_sample",
     views: [
       { arena: "work", binding: 2 },
       { arena: "parameters", binding: 0 },
+      { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
     ],
     lanes: 128,
@@ -1428,6 +1429,7 @@ const kernels: PlanKernel[] = [
     views: [
       { arena: "work", binding: 2 },
       { arena: "integers", binding: 3 },
+      { arena: "work", binding: 2 },
       { arena: "integers", binding: 3 },
       { arena: "work", binding: 2 },
     ],
@@ -1648,11 +1650,14 @@ const kernels: PlanKernel[] = [
     lanes: 128,
   },
   {
-    name: "next_scaled_extendAll",
-    entry: "next_scaled_extendAll",
+    name: "next_sample_extendAll",
+    entry: "next_sample_extendAll",
     views: [
       { arena: "work", binding: 2 },
       { arena: "parameters", binding: 0 },
+      { arena: "integers", binding: 3 },
+      { arena: "integers", binding: 3 },
+      { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
     ],
     lanes: 128,
@@ -1684,8 +1689,7 @@ const kernels: PlanKernel[] = [
     views: [
       { arena: "work", binding: 2 },
       { arena: "integers", binding: 3 },
-      { arena: "integers", binding: 3 },
-      { arena: "integers", binding: 3 },
+      { arena: "work", binding: 2 },
       { arena: "integers", binding: 3 },
       { arena: "work", binding: 2 },
     ],
@@ -2521,10 +2525,10 @@ export const generateWrite: PlanEntry = {
     run("mlp_h_generate", { norm2: 1_114_880, W_up: 684_288, mlp_product: 1_114_240 }, [tiles(128, 16), 1, 1], "specs/gpt.weft:30", "mlp_h_generate", [tiles(512, 32), 1, 1]),
     run("GPT_blocks_generate", { mlp_product: 1_114_240, W_down: 749_824, x: 1_114_752, blocks: 1_114_880 }, [tiles(32, 16), 1, 1], "specs/gpt.weft:39", "GPT.blocks.3", [tiles(128, 32), 1, 1]),
     run("blocks_norm2_generate", { x: 1_114_880, gain: 817_408, bias: 817_536, norm2: 1_114_240 }, [1, 1, 1], "std/layers.weft:21", "GPT.norm", [1, 1, 1]),
-    run("next_scaled", { norm: 1_114_240, W_o: 18_560, scaled_ratio: 1_114_368 }, [tiles(81, 16), 1, 1], "std/rows.weft:47", "next_scaled", [tiles(64, 32), 1, 1]),
+    run("next_sample", { norm: 1_114_240, W_o: 18_560, scaled_ratio: 1_114_368, sample_difference: 1_114_496 }, [tiles(81, 16), 1, 1], "std/rows.weft:53", "next_sample", [tiles(64, 32), 1, 1]),
     run("next_found", { scaled_ratio: 1_114_368, least_chosen: 0, value: 64 }, [1, 1, 1], "std/rows.weft:33", "next_found", [1, 1, 1]),
     turning(run("next_step", { scaled_ratio: 1_114_368, stack: 0, stack_2: 64, least_sum: 0, step_quotient: 64 }, [1, 1, 1], "std/rows.weft:37", "next_step", [1, 1, 1]), [0]),
-    run("next_argmax", { scaled_ratio: 1_114_368, stack: 0, argmax_chosen: 64, argmax_real: 65_536 }, [1, 1, 1], "std/rows.weft:53", "write/label", [1, 1, 1]),
+    run("next_argmax", { scaled_ratio: 1_114_368, stack: 0, sample_difference: 1_114_496, argmax_chosen: 64, argmax_real: 65_536 }, [1, 1, 1], "std/rows.weft:53", "write/label", [1, 1, 1]),
   ],
   repeats: [repeat("digit", 48, 49, 15, 15)],
   written: [
@@ -2575,6 +2579,7 @@ export const generateWrite: PlanEntry = {
     wrote("work", 1_114_880, 128, 44),
     wrote("work", 1_114_240, 128, 45),
     wrote("work", 1_114_368, 81, 46),
+    wrote("work", 1_114_496, 81, 46),
     wrote("work", 65_536, 1, 49),
   ],
 };
@@ -2641,10 +2646,10 @@ export const extendWrite: PlanEntry = {
     run("mlp_h_generate", { norm2: 1_114_752, W_up: 684_288, mlp_product: 1_114_240 }, [tiles(128, 16), 1, 1], "specs/gpt.weft:30", "mlp_h_generate", [tiles(512, 32), 1, 1]),
     run("GPT_blocks_generate", { mlp_product: 1_114_240, W_down: 749_824, x: 1_114_880, blocks: 1_114_752 }, [tiles(32, 16), 1, 1], "specs/gpt.weft:39", "GPT.blocks.3", [tiles(128, 32), 1, 1]),
     run("blocks_norm2_generate", { x: 1_114_752, gain: 817_408, bias: 817_536, norm2: 1_114_240 }, [1, 1, 1], "std/layers.weft:21", "GPT.norm", [1, 1, 1]),
-    run("next_scaled", { norm: 1_114_240, W_o: 18_560, scaled_ratio: 1_114_368 }, [tiles(81, 16), 1, 1], "std/rows.weft:47", "next_scaled", [tiles(64, 32), 1, 1]),
+    run("next_sample", { norm: 1_114_240, W_o: 18_560, scaled_ratio: 1_114_368, sample_difference: 1_114_496 }, [tiles(81, 16), 1, 1], "std/rows.weft:53", "next_sample", [tiles(64, 32), 1, 1]),
     run("next_found", { scaled_ratio: 1_114_368, least_chosen: 0, value: 64 }, [1, 1, 1], "std/rows.weft:33", "next_found", [1, 1, 1]),
     turning(run("next_step", { scaled_ratio: 1_114_368, stack: 0, stack_2: 64, least_sum: 0, step_quotient: 64 }, [1, 1, 1], "std/rows.weft:37", "next_step", [1, 1, 1]), [0]),
-    run("next_argmax", { scaled_ratio: 1_114_368, stack: 0, argmax_chosen: 64, argmax_real: 65_536 }, [1, 1, 1], "std/rows.weft:53", "write/label", [1, 1, 1]),
+    run("next_argmax", { scaled_ratio: 1_114_368, stack: 0, sample_difference: 1_114_496, argmax_chosen: 64, argmax_real: 65_536 }, [1, 1, 1], "std/rows.weft:53", "write/label", [1, 1, 1]),
   ],
   repeats: [repeat("digit", 47, 48, 15, 15)],
   written: [
@@ -2694,6 +2699,7 @@ export const extendWrite: PlanEntry = {
     wrote("work", 1_114_752, 128, 43),
     wrote("work", 1_114_240, 128, 44),
     wrote("work", 1_114_368, 81, 45),
+    wrote("work", 1_114_496, 81, 45),
     wrote("work", 65_536, 1, 48),
   ],
 };
@@ -2721,7 +2727,7 @@ export const extendAllWrite: PlanEntry = {
       axes: [axis("texts", size(1, "texts of write"))],
       type: "int",
       arena: "integers",
-      offset: 512,
+      offset: 320,
       strides: [1],
     },
     {
@@ -2729,7 +2735,7 @@ export const extendAllWrite: PlanEntry = {
       axes: [axis("texts", size(1, "texts of write"))],
       type: "int",
       arena: "integers",
-      offset: 576,
+      offset: 384,
       strides: [1],
     },
   ],
@@ -2745,7 +2751,7 @@ export const extendAllWrite: PlanEntry = {
       strides: [1],
     },
   ],
-  arenas: { work: 1_128_576, integers: 640 },
+  arenas: { work: 1_128_576, integers: 512 },
   // prettier-ignore
   dispatches: [
     run("next_found_extendAll", { value: 0 }, [tiles(size(1, "texts of write"), 16), 1, 1], "std/rows.weft:33", "next_found_extendAll"),
@@ -2794,10 +2800,10 @@ export const extendAllWrite: PlanEntry = {
     run("mlp_h_extendAll", { norm2: 1_122_432, W_up: 684_288, mlp_product: 1_114_240 }, [tiles(128, 16), tiles(size(1, "texts of write"), 4), 1], "specs/gpt.weft:30", "mlp_h_extendAll", [tiles(512, 128), tiles(size(1, "texts of write"), 18), 1]),
     run("GPT_blocks_extendAll", { mlp_product: 1_114_240, W_down: 749_824, x: 1_124_480, blocks: 1_122_432 }, [tiles(32, 16), tiles(size(1, "texts of write"), 4), 1], "specs/gpt.weft:39", "GPT.blocks.3", [tiles(128, 32), tiles(size(1, "texts of write"), 18), 1]),
     run("blocks_norm2_extendAll", { x: 1_122_432, gain: 817_408, bias: 817_536, norm2: 1_114_240 }, [size(1, "texts of write"), 1, 1], "std/layers.weft:21", "GPT.norm", [size(1, "texts of write"), 1, 1]),
-    run("next_scaled_extendAll", { norm: 1_114_240, W_o: 18_560, scaled_ratio: 1_116_288 }, [tiles(81, 16), tiles(size(1, "texts of write"), 4), 1], "std/rows.weft:47", "next_scaled_extendAll", [tiles(81, 88), tiles(size(1, "texts of write"), 18), 1]),
+    run("next_sample_extendAll", { norm: 1_114_240, W_o: 18_560, texts_seed: 384, texts_step: 320, scaled_ratio: 1_116_288, sample_difference: 1_117_632 }, [tiles(81, 16), tiles(size(1, "texts of write"), 4), 1], "std/rows.weft:53", "next_sample_extendAll", [tiles(81, 88), tiles(size(1, "texts of write"), 18), 1]),
     run("next_found_extendAll_2", { scaled_ratio: 1_116_288, least_chosen: 256 }, [size(1, "texts of write"), 1, 1], "std/rows.weft:33", "next_found_extendAll_2", [size(1, "texts of write"), 1, 1]),
     turning(run("next_step_extendAll", { scaled_ratio: 1_116_288, stack: 256, stack_2: 0, least_sum: 256, step_quotient: 0 }, [tiles(size(1, "texts of write"), 16), 1, 1], "std/rows.weft:37", "next_step_extendAll", [size(1, "texts of write"), 1, 1]), [0]),
-    run("next_argmax_extendAll", { scaled_ratio: 1_116_288, stack: 256, texts_seed: 576, texts_step: 512, argmax_chosen: 0, argmax_real: 1_114_176 }, [tiles(size(1, "texts of write"), 16), 1, 1], "std/rows.weft:53", "write/texts/label", [size(1, "texts of write"), 1, 1]),
+    run("next_argmax_extendAll", { scaled_ratio: 1_116_288, stack: 256, sample_difference: 1_117_632, argmax_chosen: 0, argmax_real: 1_114_176 }, [tiles(size(1, "texts of write"), 16), 1, 1], "std/rows.weft:53", "write/texts/label", [size(1, "texts of write"), 1, 1]),
   ],
   repeats: [repeat("digit", 48, 49, 15, 15)],
   written: [
@@ -2847,6 +2853,7 @@ export const extendAllWrite: PlanEntry = {
     wrote("work", 1_122_432, 2048, 44),
     wrote("work", 1_114_240, 2048, 45),
     wrote("work", 1_116_288, 1296, 46),
+    wrote("work", 1_117_632, 1296, 46),
     wrote("work", 1_114_176, 16, 49),
   ],
 };

@@ -766,12 +766,13 @@ const kernels: PlanKernel[] = [
     lanes: 256,
   },
   {
-    name: "next_scaled",
-    entry: "next_scaled",
+    name: "next_sample",
+    entry: "next_sample",
     views: [
       { arena: "work", binding: 2 },
       { arena: "parameters", binding: 0 },
       { arena: "parameters", binding: 0 },
+      { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
     ],
     lanes: 256,
@@ -804,6 +805,7 @@ const kernels: PlanKernel[] = [
     views: [
       { arena: "work", binding: 2 },
       { arena: "integers", binding: 3 },
+      { arena: "work", binding: 2 },
       { arena: "integers", binding: 3 },
       { arena: "integers", binding: 3 },
       { arena: "integers", binding: 3 },
@@ -866,6 +868,7 @@ const kernels: PlanKernel[] = [
     views: [
       { arena: "work", binding: 2 },
       { arena: "integers", binding: 3 },
+      { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
       { arena: "integers", binding: 3 },
       { arena: "integers", binding: 3 },
@@ -971,12 +974,15 @@ const kernels: PlanKernel[] = [
     lanes: 256,
   },
   {
-    name: "next_scaled_extendAll",
-    entry: "next_scaled_extendAll",
+    name: "next_sample_extendAll",
+    entry: "next_sample_extendAll",
     views: [
       { arena: "work", binding: 2 },
       { arena: "parameters", binding: 0 },
       { arena: "parameters", binding: 0 },
+      { arena: "integers", binding: 3 },
+      { arena: "integers", binding: 3 },
+      { arena: "work", binding: 2 },
       { arena: "work", binding: 2 },
     ],
     lanes: 256,
@@ -1008,8 +1014,7 @@ const kernels: PlanKernel[] = [
     views: [
       { arena: "work", binding: 2 },
       { arena: "integers", binding: 3 },
-      { arena: "integers", binding: 3 },
-      { arena: "integers", binding: 3 },
+      { arena: "work", binding: 2 },
       { arena: "integers", binding: 3 },
       { arena: "work", binding: 2 },
     ],
@@ -1335,7 +1340,7 @@ export const generateWrite: PlanEntry = {
     { role: "next", name: "next", axes: [], type: "int", arena: "integers", offset: 128, strides: [] },
     { role: "done", name: "done", axes: [], type: "bool", arena: "integers", offset: 192, strides: [] },
   ],
-  arenas: { work: 574_848, integers: 256 },
+  arenas: { work: 579_328, integers: 256 },
   // prettier-ignore
   dispatches: [
     run("LanguageModel_Q_generate", { text: 0, W_e: 0, W_e_2: 573_568 }, [tiles(128, 64), 1, 1], "specs/minimal.weft:21", "LanguageModel_Q_generate"),
@@ -1346,12 +1351,12 @@ export const generateWrite: PlanEntry = {
     run("LanguageModel_Q_infer", { E: 557_184, W_q: 5_644_288, Q: 16_384 }, [tiles(128, 16), tiles(size(1, "seq"), 4), 1], "specs/minimal.weft:23", "write/1 LanguageModel.V", [tiles(512, 128), tiles(size(1, "seq"), 36), 1]),
     run("LanguageModel_A_generate", { A_total: 574_592, A: 574_080 }, [8, 1, 1], "std/rows.weft:6", "LanguageModel.A", [8, 1, 1]),
     run("LanguageModel_A_V", { A: 574_080, through_W_v: 16_384, O_total: 557_184 }, [tiles(64, 16), 8, 1], "specs/minimal.weft:25", "LanguageModel_A_V", [tiles(64, 16), 8, 1]),
-    run("LanguageModel_F_generate", { O_total: 557_184, W_p: 5_906_432, W_e: 573_568, F_sum: 569_280 }, [tiles(128, 16), 1, 1], "specs/minimal.weft:26", "LanguageModel_F_generate", [tiles(512, 32), 1, 1]),
-    run("LanguageModel_F_generate_2", { F_sum: 569_280, W_f: 6_168_576, F: 567_232 }, [tiles(512, 16), 1, 1], "std/activations.weft:4", "LanguageModel.F", [tiles(2048, 256), 1, 1]),
-    run("next_scaled", { F: 567_232, W_o: 7_227_200, b: 7_217_152, scaled_ratio: 557_184 }, [tiles(2500, 16), 1, 1], "std/rows.weft:47", "next_scaled", [tiles(10_000, 1000), 1, 1]),
+    run("LanguageModel_F_generate", { O_total: 557_184, W_p: 5_906_432, W_e: 573_568, F_sum: 574_080 }, [tiles(128, 16), 1, 1], "specs/minimal.weft:26", "LanguageModel_F_generate", [tiles(512, 32), 1, 1]),
+    run("LanguageModel_F_generate_2", { F_sum: 574_080, W_f: 6_168_576, F: 577_280 }, [tiles(512, 16), 1, 1], "std/activations.weft:4", "LanguageModel.F", [tiles(2048, 256), 1, 1]),
+    run("next_sample", { F: 577_280, W_o: 7_227_200, b: 7_217_152, scaled_ratio: 557_184, sample_difference: 567_232 }, [tiles(2500, 16), 1, 1], "std/rows.weft:53", "next_sample", [tiles(10_000, 1000), 1, 1]),
     run("next_found", { scaled_ratio: 557_184, least_chosen: 64, value: 128 }, [1, 1, 1], "std/rows.weft:33", "next_found", [1, 1, 1]),
     turning(run("next_step", { scaled_ratio: 557_184, stack: 64, stack_2: 128, least_sum: 64, step_quotient: 128 }, [1, 1, 1], "std/rows.weft:37", "next_step", [1, 1, 1]), [0]),
-    run("next_argmax", { scaled_ratio: 557_184, stack: 64, text: 0, argmax_chosen: 128, done_same: 192, argmax_real: 32_768 }, [1, 1, 1], "std/rows.weft:53", "write/label", [1, 1, 1]),
+    run("next_argmax", { scaled_ratio: 557_184, stack: 64, sample_difference: 567_232, text: 0, argmax_chosen: 128, done_same: 192, argmax_real: 32_768 }, [1, 1, 1], "std/rows.weft:53", "write/label", [1, 1, 1]),
   ],
   repeats: [repeat("digit", 12, 13, 15, 15)],
   written: [
@@ -1363,9 +1368,10 @@ export const generateWrite: PlanEntry = {
     wrote("work", 16_384, 16_384, 5),
     wrote("work", 574_080, 256, 6),
     wrote("work", 557_184, 512, 7),
-    wrote("work", 569_280, 512, 8),
-    wrote("work", 567_232, 2048, 9),
+    wrote("work", 574_080, 512, 8),
+    wrote("work", 577_280, 2048, 9),
     wrote("work", 557_184, 10_000, 10),
+    wrote("work", 567_232, 10_000, 10),
     wrote("work", 32_768, 1, 13),
   ],
 };
@@ -1384,7 +1390,7 @@ export const extendWrite: PlanEntry = {
     { role: "next", name: "next", axes: [], type: "int", arena: "integers", offset: 64, strides: [] },
     { role: "done", name: "done", axes: [], type: "bool", arena: "integers", offset: 128, strides: [] },
   ],
-  arenas: { work: 569_280, integers: 192 },
+  arenas: { work: 579_328, integers: 192 },
   // prettier-ignore
   dispatches: [
     run("LanguageModel_E_extend", { label: 32_768, W_e: 0, E: 557_184 }, [tiles(128, 64), 1, 1], "specs/minimal.weft:26", "LanguageModel.E"),
@@ -1395,11 +1401,11 @@ export const extendWrite: PlanEntry = {
     run("LanguageModel_W_k", { E: 557_184, W_k: 5_644_288, through_W_k: 16_384 }, [tiles(128, 16), 1, 1], "specs/minimal.weft:23", "write/1 LanguageModel.V", [tiles(512, 32), 1, 1]),
     run("LanguageModel_A_V_extend", { A: 558_464, V: 16_384, O_total: 557_696 }, [tiles(16, 16), 1, 8], "specs/minimal.weft:25", "LanguageModel_A_V_extend", [tiles(64, 32), 1, 8]),
     run("LanguageModel_F_generate", { O_total: 557_696, W_p: 5_906_432, W_e: 557_184, F_sum: 558_208 }, [tiles(128, 16), 1, 1], "specs/minimal.weft:26", "LanguageModel_F_generate", [tiles(512, 32), 1, 1]),
-    run("LanguageModel_F_generate_2", { F_sum: 558_208, W_f: 6_168_576, F: 567_232 }, [tiles(512, 16), 1, 1], "std/activations.weft:4", "LanguageModel.F", [tiles(2048, 256), 1, 1]),
-    run("next_scaled", { F: 567_232, W_o: 7_227_200, b: 7_217_152, scaled_ratio: 557_184 }, [tiles(2500, 16), 1, 1], "std/rows.weft:47", "next_scaled", [tiles(10_000, 1000), 1, 1]),
+    run("LanguageModel_F_generate_2", { F_sum: 558_208, W_f: 6_168_576, F: 577_280 }, [tiles(512, 16), 1, 1], "std/activations.weft:4", "LanguageModel.F", [tiles(2048, 256), 1, 1]),
+    run("next_sample", { F: 577_280, W_o: 7_227_200, b: 7_217_152, scaled_ratio: 557_184, sample_difference: 567_232 }, [tiles(2500, 16), 1, 1], "std/rows.weft:53", "next_sample", [tiles(10_000, 1000), 1, 1]),
     run("next_found", { scaled_ratio: 557_184, least_chosen: 0, value: 64 }, [1, 1, 1], "std/rows.weft:33", "next_found", [1, 1, 1]),
     turning(run("next_step", { scaled_ratio: 557_184, stack: 0, stack_2: 64, least_sum: 0, step_quotient: 64 }, [1, 1, 1], "std/rows.weft:37", "next_step", [1, 1, 1]), [0]),
-    run("next_argmax_extend", { scaled_ratio: 557_184, stack: 0, label: 32_768, argmax_chosen: 64, done_same: 128, argmax_real: 32_768 }, [1, 1, 1], "std/rows.weft:53", "write/label", [1, 1, 1]),
+    run("next_argmax_extend", { scaled_ratio: 557_184, stack: 0, sample_difference: 567_232, label: 32_768, argmax_chosen: 64, done_same: 128, argmax_real: 32_768 }, [1, 1, 1], "std/rows.weft:53", "write/label", [1, 1, 1]),
   ],
   repeats: [repeat("digit", 11, 12, 15, 15)],
   written: [
@@ -1411,13 +1417,14 @@ export const extendWrite: PlanEntry = {
     wrote("work", 16_384, 512, 5),
     wrote("work", 557_696, 512, 6),
     wrote("work", 558_208, 512, 7),
-    wrote("work", 567_232, 2048, 8),
+    wrote("work", 577_280, 2048, 8),
     wrote("work", 557_184, 10_000, 9),
+    wrote("work", 567_232, 10_000, 9),
     wrote("work", 32_768, 1, 12),
   ],
 };
 
-/** `extendAll write`: 29 dispatches, one submit, 464.2 MB at the peak. */
+/** `extendAll write`: 29 dispatches, one submit, 464.8 MB at the peak. */
 export const extendAllWrite: PlanEntry = {
   kind: "extendAll",
   name: "write",
@@ -1440,7 +1447,7 @@ export const extendAllWrite: PlanEntry = {
       axes: [axis("texts", size(1, "texts of write"))],
       type: "int",
       arena: "integers",
-      offset: 512,
+      offset: 320,
       strides: [1],
     },
     {
@@ -1448,7 +1455,7 @@ export const extendAllWrite: PlanEntry = {
       axes: [axis("texts", size(1, "texts of write"))],
       type: "int",
       arena: "integers",
-      offset: 576,
+      offset: 384,
       strides: [1],
     },
   ],
@@ -1469,15 +1476,15 @@ export const extendAllWrite: PlanEntry = {
       axes: [axis("texts", size(1, "texts of write"))],
       type: "bool",
       arena: "integers",
-      offset: 640,
+      offset: 512,
       strides: [1],
     },
   ],
-  arenas: { work: 749_952, integers: 704 },
+  arenas: { work: 909_952, integers: 576 },
   // prettier-ignore
   dispatches: [
     run("next_found_extendAll", { value: 0 }, [tiles(size(1, "texts of write"), 16), 1, 1], "std/rows.weft:33", "next_found_extendAll"),
-    run("done", { label: 557_120, done_same: 640 }, [tiles(size(1, "texts of write"), 16), 1, 1], "specs/minimal.weft:51", "done"),
+    run("done", { label: 557_120, done_same: 512 }, [tiles(size(1, "texts of write"), 16), 1, 1], "specs/minimal.weft:51", "done"),
     run("LanguageModel_E_extendAll", { label: 557_120, W_e: 0, E: 557_184 }, [tiles(128, 64), size(1, "texts of write"), 1], "specs/minimal.weft:26", "LanguageModel.E"),
     run("LanguageModel_Q_extendAll", { E: 557_184, W_q: 5_120_000, Q: 565_376 }, [tiles(128, 16), tiles(size(1, "texts of write"), 4), 1], "specs/minimal.weft:21", "LanguageModel.Q", [tiles(512, 128), tiles(size(1, "texts of write"), 18), 1]),
     run("LanguageModel_W_k_extendAll", { E: 557_184, W_k: 5_382_144, texts_last: 256, through_W_k: 32_832 }, [tiles(128, 16), tiles(size(1, "texts of write"), 4), 1], "specs/minimal.weft:22", "write/texts/0 LanguageModel.K", [tiles(512, 128), tiles(size(1, "texts of write"), 18), 1]),
@@ -1486,11 +1493,11 @@ export const extendAllWrite: PlanEntry = {
     run("LanguageModel_W_k_extendAll", { E: 557_184, W_k: 5_644_288, texts_last: 256, through_W_k: 294_976 }, [tiles(128, 16), tiles(size(1, "texts of write"), 4), 1], "specs/minimal.weft:23", "write/texts/1 LanguageModel.V", [tiles(512, 128), tiles(size(1, "texts of write"), 18), 1]),
     run("LanguageModel_A_V_extendAll", { A: 577_664, V: 294_976, O_total: 565_376 }, [tiles(16, 16), 1, size(8, "texts of write")], "specs/minimal.weft:25", "LanguageModel_A_V_extendAll", [tiles(64, 32), 1, size(8, "texts of write")]),
     run("LanguageModel_F_extendAll", { O_total: 565_376, W_p: 5_906_432, E: 557_184, F_sum: 573_568 }, [tiles(128, 16), tiles(size(1, "texts of write"), 4), 1], "specs/minimal.weft:26", "LanguageModel_F_extendAll", [tiles(512, 128), tiles(size(1, "texts of write"), 18), 1]),
-    run("LanguageModel_F_extendAll_2", { F_sum: 573_568, W_f: 6_168_576, F: 717_184 }, [tiles(512, 16), tiles(size(1, "texts of write"), 4), 1], "std/activations.weft:4", "LanguageModel.F", [tiles(2048, 128), tiles(size(1, "texts of write"), 18), 1]),
-    run("next_scaled_extendAll", { F: 717_184, W_o: 7_227_200, b: 7_217_152, scaled_ratio: 557_184 }, [tiles(2500, 16), tiles(size(1, "texts of write"), 8), 1], "std/rows.weft:47", "next_scaled_extendAll", [tiles(10_000, 192), tiles(size(1, "texts of write"), 18), 1]),
+    run("LanguageModel_F_extendAll_2", { F_sum: 573_568, W_f: 6_168_576, F: 877_184 }, [tiles(512, 16), tiles(size(1, "texts of write"), 4), 1], "std/activations.weft:4", "LanguageModel.F", [tiles(2048, 128), tiles(size(1, "texts of write"), 18), 1]),
+    run("next_sample_extendAll", { F: 877_184, W_o: 7_227_200, b: 7_217_152, texts_seed: 384, texts_step: 320, scaled_ratio: 557_184, sample_difference: 717_184 }, [tiles(2500, 16), tiles(size(1, "texts of write"), 8), 1], "std/rows.weft:53", "next_sample_extendAll", [tiles(10_000, 192), tiles(size(1, "texts of write"), 18), 1]),
     run("next_found_extendAll_2", { scaled_ratio: 557_184, least_chosen: 256 }, [size(1, "texts of write"), 1, 1], "std/rows.weft:33", "next_found_extendAll_2", [size(1, "texts of write"), 1, 1]),
     turning(run("next_step_extendAll", { scaled_ratio: 557_184, stack: 256, stack_2: 0, least_sum: 256, step_quotient: 0 }, [tiles(size(1, "texts of write"), 16), 1, 1], "std/rows.weft:37", "next_step_extendAll", [size(1, "texts of write"), 1, 1]), [0]),
-    run("next_argmax_extendAll", { scaled_ratio: 557_184, stack: 256, texts_seed: 576, texts_step: 512, argmax_chosen: 0, argmax_real: 557_120 }, [tiles(size(1, "texts of write"), 16), 1, 1], "std/rows.weft:53", "write/texts/label", [size(1, "texts of write"), 1, 1]),
+    run("next_argmax_extendAll", { scaled_ratio: 557_184, stack: 256, sample_difference: 717_184, argmax_chosen: 0, argmax_real: 557_120 }, [tiles(size(1, "texts of write"), 16), 1, 1], "std/rows.weft:53", "write/texts/label", [size(1, "texts of write"), 1, 1]),
   ],
   repeats: [repeat("digit", 13, 14, 15, 15)],
   written: [
@@ -1502,8 +1509,9 @@ export const extendAllWrite: PlanEntry = {
     wrote("work", 294_976, 8192, 7),
     wrote("work", 565_376, 8192, 8),
     wrote("work", 573_568, 8192, 9),
-    wrote("work", 717_184, 32_768, 10),
+    wrote("work", 877_184, 32_768, 10),
     wrote("work", 557_184, 160_000, 11),
+    wrote("work", 717_184, 160_000, 11),
     wrote("work", 557_120, 16, 14),
   ],
 };

@@ -9,8 +9,7 @@ const STEP = 21;
 struct Offsets {
   scaled_ratio: i32,
   stack: i32,
-  texts_seed: i32,
-  texts_step: i32,
+  sample_difference: i32,
   argmax_chosen: i32,
   argmax_real: i32,
 }
@@ -31,36 +30,6 @@ var<workgroup> all_argmax_largest_2: array<f32, 64>;
 var<workgroup> all_argmax_largest_3: array<i32, 64>;
 var<workgroup> all_argmax_smallest: array<i32, 64>;
 
-fn own_log(x: f32) -> f32 {
-  let v0 = f32(((bitcast<i32>(x) - 1060439283i) >> 23u));
-  let v1 = bitcast<f32>(((bitcast<i32>(x) - 1060439283i) & 8388607i) + 1060439283i);
-  let v2 = v1 - 1.0f;
-  let v3 = v2 * v2;
-  let v4 = ((((-0.076345f) * v2) + 0.12761578f) * v2) + (-0.13160181f);
-  let v5 = (((((v4 * v2) + 0.14201757f) * v2) + (-0.16623357f)) * v2) + 0.20001227f;
-  let v6 = (v2 * v3) * ((((v5 * v2) + (-0.2500082f)) * v2) + 0.3333333f);
-  let v7 = (v2 + ((v6 + (v0 * (-0.00021219444f))) - (v3 * 0.5f))) + (v0 * 0.6933594f);
-  return select(select(x, v7, (x <= 3.402823466e+38f)), (-3.402823466e+38f), (x <= 0.0f));
-}
-
-fn random_hash(counter: vec4u) -> vec4u {
-  var v = counter * 1664525u + 1013904223u;
-  v.x += v.y * v.w;
-  v.y += v.z * v.x;
-  v.z += v.x * v.y;
-  v.w += v.y * v.z;
-  v = v ^ (v >> vec4u(16u));
-  v.x += v.y * v.w;
-  v.y += v.z * v.x;
-  v.z += v.x * v.y;
-  v.w += v.y * v.z;
-  return v;
-}
-
-fn random_uniform(counter: vec4u) -> f32 {
-  return f32(random_hash(counter).x >> 8u) * 0x1p-24f;
-}
-
 @compute @workgroup_size(64)
 fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let block = i32(group.x);
@@ -71,15 +40,13 @@ fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
   var own_argmax_largest = -2147483647;
   var own_argmax_largest_2 = -3.402823466e+38;
   let stack = integers[at.stack + texts + 240];
-  let texts_seed = integers[at.texts_seed + texts];
-  let texts_step = integers[at.texts_step + texts];
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab = min(step_ * 4 + thread, 80);
     let scaled_ratio = work[at.scaled_ratio + texts * 81 + vocab];
     let place_ordinal = ((bitcast<i32>(scaled_ratio) & 2147483647i) ^ (bitcast<i32>(scaled_ratio) >> 31u)) - (bitcast<i32>(scaled_ratio) >> 31u);
     let likely_at_least = place_ordinal >= stack;
     own_argmax_largest = max(own_argmax_largest, select(-2147483647, i32(likely_at_least), step_ * 4 + thread < 81));
-    let sample_difference = scaled_ratio - own_log(-own_log(random_uniform(vec4u(u32(texts_seed), u32(texts_step), u32(889498677), u32(vocab)))));
+    let sample_difference = work[at.sample_difference + texts * 81 + vocab];
     own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, select(-3.402823466e+38, sample_difference, likely_at_least), step_ * 4 + thread < 81));
   }
   all_argmax_largest[rank] = own_argmax_largest;
@@ -98,7 +65,7 @@ fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
     let scaled_ratio = work[at.scaled_ratio + texts * 81 + vocab];
     let place_ordinal = ((bitcast<i32>(scaled_ratio) & 2147483647i) ^ (bitcast<i32>(scaled_ratio) >> 31u)) - (bitcast<i32>(scaled_ratio) >> 31u);
     let likely_at_least = place_ordinal >= stack;
-    let sample_difference = scaled_ratio - own_log(-own_log(random_uniform(vec4u(u32(texts_seed), u32(texts_step), u32(889498677), u32(vocab)))));
+    let sample_difference = work[at.sample_difference + texts * 81 + vocab];
     let argmax_and = likely_at_least && sample_difference == argmax_largest_2;
     own_argmax_largest_3 = max(own_argmax_largest_3, select(-2147483647, i32(argmax_and), step_ * 4 + thread < 81));
     own_argmax_smallest = min(own_argmax_smallest, select(2147483647, select(2147483647, vocab, argmax_and), step_ * 4 + thread < 81));

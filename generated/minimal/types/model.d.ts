@@ -12,7 +12,7 @@ export declare const inferLanguageModel: PlanEntry;
 export declare const generateWrite: PlanEntry;
 /** `extend write`: 27 dispatches, one submit, 463.5 MB at the peak. */
 export declare const extendWrite: PlanEntry;
-/** `extendAll write`: 29 dispatches, one submit, 464.2 MB at the peak. */
+/** `extendAll write`: 29 dispatches, one submit, 464.8 MB at the peak. */
 export declare const extendAllWrite: PlanEntry;
 export declare const model: {
     name: string;

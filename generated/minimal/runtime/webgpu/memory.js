@@ -164,12 +164,8 @@ export function createMemory(device, plan) {
         if (kernel !== undefined)
             bound.set(dispatch, boundChunks(plan, kernel, dispatch.offsets));
     }
-    for (const entry of plan.entries) {
-        const words = wordsOfEntry(entry, bound, boundsOf(entry));
-        gpu.queue.writeBuffer(at, firstSlot.get(entry)?.[0] ?? 0, words);
-    }
     const lasting = Math.max(plan.arenas.parameters, plan.arenas.states, 1) * bytesPerElement;
-    return {
+    const memory = {
         layouts: new Map(),
         uniformLayout,
         uniforms,
@@ -184,6 +180,9 @@ export function createMemory(device, plan) {
         transfer: createStaging(gpu, "transfer", Math.min(lasting, largestTransfer)),
         lastTransfer: Promise.resolve(),
     };
+    for (const entry of plan.entries)
+        writeWords(device, memory, entry, boundsOf(entry));
+    return memory;
 }
 /** What the entry's kernels read in each turn of their loops, slot after slot. */
 function wordsOfEntry(entry, bound, sizes) {
@@ -201,6 +200,9 @@ function wordsOfEntry(entry, bound, sizes) {
 }
 /** Writes what the entry's kernels read in each turn of their loops, for the sizes of the day. */
 export function writeWords({ gpu }, { at, bound, firstSlot }, entry, sizes) {
+    // Deno ends the process where nothing is written.
+    if (entry.dispatches.length === 0)
+        return;
     gpu.queue.writeBuffer(at, firstSlot.get(entry)?.[0] ?? 0, wordsOfEntry(entry, bound, sizes));
 }
 /** Enlarges `work` and `integers` to what the entries need; what lies there is lost. */

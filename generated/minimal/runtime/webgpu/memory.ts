@@ -232,12 +232,8 @@ export function createMemory(device: Device, plan: ModelPlan): Memory {
     const kernel = kernels.get(dispatch.kernel);
     if (kernel !== undefined) bound.set(dispatch, boundChunks(plan, kernel, dispatch.offsets));
   }
-  for (const entry of plan.entries) {
-    const words = wordsOfEntry(entry, bound, boundsOf(entry));
-    gpu.queue.writeBuffer(at, firstSlot.get(entry)?.[0] ?? 0, words);
-  }
   const lasting = Math.max(plan.arenas.parameters, plan.arenas.states, 1) * bytesPerElement;
-  return {
+  const memory: Memory = {
     layouts: new Map(),
     uniformLayout,
     uniforms,
@@ -252,6 +248,8 @@ export function createMemory(device: Device, plan: ModelPlan): Memory {
     transfer: createStaging(gpu, "transfer", Math.min(lasting, largestTransfer)),
     lastTransfer: Promise.resolve(),
   };
+  for (const entry of plan.entries) writeWords(device, memory, entry, boundsOf(entry));
+  return memory;
 }
 
 /** What the entry's kernels read in each turn of their loops, slot after slot. */
@@ -276,6 +274,8 @@ export function writeWords(
   entry: PlanEntry,
   sizes: Sizes,
 ): void {
+  // Deno ends the process where nothing is written.
+  if (entry.dispatches.length === 0) return;
   gpu.queue.writeBuffer(at, firstSlot.get(entry)?.[0] ?? 0, wordsOfEntry(entry, bound, sizes));
 }
 

@@ -1,6 +1,8 @@
-// logits / where(abs(temperature) < 1e-6, 1e-6, temperature)  std/rows.weft:47
+// scaled + noise                                      std/rows.weft:53
 // scaled_ratio[texts, vocab] = sum[embed](W_o[embed, vocab] * norm[embed, texts]) / where(abs(temperature) <
 //   0.000001, 0.000001, temperature)
+// sample_difference[texts, vocab] = scaled_ratio[texts, vocab] - log(-log(noise(texts_seed[texts],
+//   texts_step[texts], 889499000, vocab)))
 // [texts ≤ 16, vocab 81], 4 rows x 1 column a thread, an outer product a step, 8 threads a sum
 
 const PART = 8;
@@ -8,7 +10,10 @@ const PART = 8;
 struct Offsets {
   norm: i32,
   W_o: i32,
+  texts_seed: i32,
+  texts_step: i32,
   scaled_ratio: i32,
+  sample_difference: i32,
 }
 
 struct Day {
@@ -24,14 +29,46 @@ struct Day {
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<f32>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> integers: array<i32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
 var<workgroup> all_GPT: array<f32, 512>;
 
+fn own_log(x: f32) -> f32 {
+  let v0 = f32(((bitcast<i32>(x) - 1060439283i) >> 23u));
+  let v1 = bitcast<f32>(((bitcast<i32>(x) - 1060439283i) & 8388607i) + 1060439283i);
+  let v2 = v1 - 1.0f;
+  let v3 = v2 * v2;
+  let v4 = ((((-0.076345f) * v2) + 0.12761578f) * v2) + (-0.13160181f);
+  let v5 = (((((v4 * v2) + 0.14201757f) * v2) + (-0.16623357f)) * v2) + 0.20001227f;
+  let v6 = (v2 * v3) * ((((v5 * v2) + (-0.2500082f)) * v2) + 0.3333333f);
+  let v7 = (v2 + ((v6 + (v0 * (-0.00021219444f))) - (v3 * 0.5f))) + (v0 * 0.6933594f);
+  return select(select(x, v7, (x <= 3.402823466e+38f)), (-3.402823466e+38f), (x <= 0.0f));
+}
+
+fn random_hash(counter: vec4u) -> vec4u {
+  var v = counter * 1664525u + 1013904223u;
+  v.x += v.y * v.w;
+  v.y += v.z * v.x;
+  v.z += v.x * v.y;
+  v.w += v.y * v.z;
+  v = v ^ (v >> vec4u(16u));
+  v.x += v.y * v.w;
+  v.y += v.z * v.x;
+  v.z += v.x * v.y;
+  v.w += v.y * v.z;
+  return v;
+}
+
+fn random_uniform(counter: vec4u) -> f32 {
+  return f32(random_hash(counter).x >> 8u) * 0x1p-24f;
+}
+
 @compute @workgroup_size(128)
-fn next_scaled_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+fn next_sample_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let norm_at = at.norm / 4;
   let scaled_ratio_at = at.scaled_ratio / 4;
+  let sample_difference_at = at.sample_difference / 4;
   let texts_tile = i32(group.y);
   let block = i32(group.x);
   let rank = i32(lane.x);
@@ -77,8 +114,11 @@ fn next_scaled_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
     let texts_5 = min(texts_tile * 4 + slice, day.texts_of_write - 1);
     let scaled_ratio = GPT_5 / scaled_chosen;
     if texts_tile * 4 + slice < day.texts_of_write && block * 16 + thread < 81 {
+      let sample_difference = scaled_ratio - own_log(-own_log(random_uniform(vec4u(u32(integers[at.texts_seed + texts_5]), u32(integers[at.texts_step + texts_5]), u32(889498677), u32(vocab)))));
       let scaled_ratio_index = texts_5 * 81 + vocab;
       work[scaled_ratio_at + (scaled_ratio_index >> 2u)][scaled_ratio_index & 3] = scaled_ratio;
+      let sample_difference_index = texts_5 * 81 + vocab;
+      work[sample_difference_at + (sample_difference_index >> 2u)][sample_difference_index & 3] = sample_difference;
     }
   }
 }

@@ -1,6 +1,8 @@
-// logits / where(abs(temperature) < 1e-6, 1e-6, temperature)  std/rows.weft:47
+// scaled + noise                                      std/rows.weft:53
 // scaled_ratio[texts, vocab] = (sum[hidden](W_o[hidden, vocab] * F[hidden, texts]) + b[vocab]) /
 //   where(abs(temperature) < 0.000001, 0.000001, temperature)
+// sample_difference[texts, vocab] = scaled_ratio[texts, vocab] - log(-log(noise(texts_seed[texts],
+//   texts_step[texts], 889499000, vocab)))
 // [texts ≤ 16, vocab 10000], 8 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads a
 //   sum
 
@@ -11,7 +13,10 @@ struct Offsets {
   F: i32,
   W_o: i32,
   b: i32,
+  texts_seed: i32,
+  texts_step: i32,
   scaled_ratio: i32,
+  sample_difference: i32,
 }
 
 struct Day {
@@ -26,16 +31,49 @@ struct Day {
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> integers: array<i32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
 var<workgroup> all_through_W_o: array<vec4f, 1024>;
 
+fn own_log_4(x: vec4f) -> vec4f {
+  let v0 = vec4f(((bitcast<vec4i>(x) - vec4i(1060439283i)) >> vec4u(23u)));
+  let v1 = bitcast<vec4f>(((bitcast<vec4i>(x) - vec4i(1060439283i)) & vec4i(8388607i)) + vec4i(1060439283i));
+  let v2 = v1 - vec4f(1.0f);
+  let v3 = v2 * v2;
+  let v4 = (((vec4f((-0.076345f)) * v2) + vec4f(0.12761578f)) * v2) + vec4f((-0.13160181f));
+  let v5 = (((v4 * v2) + vec4f(0.14201757f)) * v2) + vec4f((-0.16623357f));
+  let v6 = (((v5 * v2) + vec4f(0.20001227f)) * v2) + vec4f((-0.2500082f));
+  let v7 = ((v2 * v3) * ((v6 * v2) + vec4f(0.3333333f))) + (v0 * vec4f((-0.00021219444f)));
+  let v8 = (v2 + (v7 - (v3 * vec4f(0.5f)))) + (v0 * vec4f(0.6933594f));
+  return select(select(x, v8, (x <= vec4f(3.402823466e+38f))), vec4f((-3.402823466e+38f)), (x <= vec4f(0.0f)));
+}
+
+fn random_hash(counter: vec4u) -> vec4u {
+  var v = counter * 1664525u + 1013904223u;
+  v.x += v.y * v.w;
+  v.y += v.z * v.x;
+  v.z += v.x * v.y;
+  v.w += v.y * v.z;
+  v = v ^ (v >> vec4u(16u));
+  v.x += v.y * v.w;
+  v.y += v.z * v.x;
+  v.z += v.x * v.y;
+  v.w += v.y * v.z;
+  return v;
+}
+
+fn random_uniform(counter: vec4u) -> f32 {
+  return f32(random_hash(counter).x >> 8u) * 0x1p-24f;
+}
+
 @compute @workgroup_size(256)
-fn next_scaled_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+fn next_sample_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let F_at = at.F / 4;
   let W_o_at = at.W_o / 4;
   let b_at = at.b / 4;
   let scaled_ratio_at = at.scaled_ratio / 4;
+  let sample_difference_at = at.sample_difference / 4;
   let texts_tile = i32(group.y);
   let block = i32(group.x);
   let rank = i32(lane.x);
@@ -98,7 +136,13 @@ fn next_scaled_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
     if texts_tile * 8 + slice < day.texts_of_write && block * 16 + thread < 2500 {
       let Y = through_W_o_9 + parameters[b_at + vocab4];
       let scaled_ratio = Y / scaled_chosen;
+      let value = vocab4 * 4 + vec4i(0, 1, 2, 3);
+      let part = vec4i(integers[at.texts_seed + texts_9]);
+      let part_2 = vec4i(integers[at.texts_step + texts_9]);
+      let part_3 = vec4i(889498677);
+      let sample_difference = scaled_ratio - own_log_4(-own_log_4(vec4f(random_uniform(vec4u(u32(part[0]), u32(part_2[0]), u32(part_3[0]), u32(value[0]))), random_uniform(vec4u(u32(part[1]), u32(part_2[1]), u32(part_3[1]), u32(value[1]))), random_uniform(vec4u(u32(part[2]), u32(part_2[2]), u32(part_3[2]), u32(value[2]))), random_uniform(vec4u(u32(part[3]), u32(part_2[3]), u32(part_3[3]), u32(value[3]))))));
       work[scaled_ratio_at + texts_9 * 2500 + vocab4] = scaled_ratio;
+      work[sample_difference_at + texts_9 * 2500 + vocab4] = sample_difference;
     }
   }
   workgroupBarrier();
@@ -116,7 +160,13 @@ fn next_scaled_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
     if texts_tile * 8 + slice + 4 < day.texts_of_write && block * 16 + thread < 2500 {
       let Y = through_W_o_9 + parameters[b_at + vocab4];
       let scaled_ratio = Y / scaled_chosen;
+      let value = vocab4 * 4 + vec4i(0, 1, 2, 3);
+      let part = vec4i(integers[at.texts_seed + texts_9]);
+      let part_2 = vec4i(integers[at.texts_step + texts_9]);
+      let part_3 = vec4i(889498677);
+      let sample_difference = scaled_ratio - own_log_4(-own_log_4(vec4f(random_uniform(vec4u(u32(part[0]), u32(part_2[0]), u32(part_3[0]), u32(value[0]))), random_uniform(vec4u(u32(part[1]), u32(part_2[1]), u32(part_3[1]), u32(value[1]))), random_uniform(vec4u(u32(part[2]), u32(part_2[2]), u32(part_3[2]), u32(value[2]))), random_uniform(vec4u(u32(part[3]), u32(part_2[3]), u32(part_3[3]), u32(value[3]))))));
       work[scaled_ratio_at + texts_9 * 2500 + vocab4] = scaled_ratio;
+      work[sample_difference_at + texts_9 * 2500 + vocab4] = sample_difference;
     }
   }
 }

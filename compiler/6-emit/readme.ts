@@ -1,5 +1,6 @@
 /** The package's README.md: what the model is, its formulas, layers, parameters, costs and commands. */
 import type { ModelPlan, PlanGenerator, PlanParameter, Vocabulary } from "../../runtime/plan.ts";
+import { shellWord } from "../../runtime/shell.ts";
 import type { Block } from "../1-parse/tree.ts";
 import type { Axis } from "../2-check/model.ts";
 import { sizeKey } from "../sizes/size.ts";
@@ -55,8 +56,9 @@ function printProgram({ trainings, generators, vocabularies }: ModelPlan): strin
 }
 
 function printCommands({ plan }: Source): string {
-  const { trainings, generators, vocabularies } = plan.model;
+  const { trainings, generators, vocabularies, entries, parameters } = plan.model;
   const lines: (readonly [string, string])[] = [];
+  const newest = parameters.length > 0 ? ", from the newest checkpoint" : "";
   for (const [at, { name, length, batch }] of trainings.entries()) {
     const which = at === 0 ? "" : ` ${name}`;
     lines.push([
@@ -73,9 +75,20 @@ function printCommands({ plan }: Source): string {
       ...(grow?.from.kind === "argument" ? [beginning.startsWith("[") ? `'${beginning}'` : beginning] : []),
       ...options.slice(0, 1).map((option) => `--${option.name} ${option.initial}`),
     ];
-    lines.push([["deno run -A generate.ts", ...words].join(" "), `${name}, from the newest checkpoint`]);
+    lines.push([["deno run -A generate.ts", ...words].join(" "), `${name}${newest}`]);
   }
-  lines.push(["deno run -A serve.ts", "trains and generates in a browser"]);
+  const models = generators.length > 0 ? [] : entries.filter(({ kind }) => kind === "infer");
+  for (const { name, inputs } of models) {
+    const needed = inputs.filter(({ initial }) => initial === undefined);
+    const words = needed.map((input) => shellWord(input.name.toUpperCase()));
+    lines.push([["deno run -A generate.ts", name, ...words].join(" "), `${name}${newest}`]);
+  }
+  const done = [
+    ...(trainings.length > 0 ? ["trains"] : []),
+    ...(generators.length > 0 ? ["generates"] : models.length > 0 ? ["runs"] : []),
+  ];
+  lines.push(["deno run -A serve.ts", `${done.join(" and ")} in a browser`]);
+  const program = trainings.length > 0 ? "train" : "generate";
   const width = Math.max(...lines.map(([command]) => command.length));
   const text = lines.map(([command, comment]) => `${command.padEnd(width)}  # ${comment}`).join("\n");
   return `## Commands
@@ -84,7 +97,7 @@ function printCommands({ plan }: Source): string {
 ${text}
 \`\`\`
 
-In Node 20 or later it is \`node train.js\` and so on, on the CPU, or on a GPU after \`npm install webgpu\`. \`--help\` shows all flags. In a program:
+In Node 20 or later it is \`node ${program}.js\` and so on, on the CPU, or on a GPU after \`npm install webgpu\`. \`--help\` shows all flags. In a program:
 
 \`\`\`ts
 import { load } from "./mod.ts";

@@ -39,8 +39,16 @@ export async function buildCommand(
     .reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
   process.stdout.write(
     `wrote ${folder}: ${files.length} files, ${formatBytes(size - data)}, and ${formatBytes(data)} of data\n` +
-      `train it: deno run -A ${shellWord(join(folder, "train.ts"))}\n`,
+      `${nextStep(files, folder)}\n`,
   );
+}
+
+/** What is done first with a package of these files. */
+function nextStep(files: readonly string[], folder: string): string {
+  const program = (name: string): string => `deno run -A ${shellWord(join(folder, name))}`;
+  return files.includes("train.ts")
+    ? `train it: ${program("train.ts")}`
+    : `run it: ${program("generate.ts")} --help`;
 }
 
 /** Writes the package of a spec that has its plan, with its data; `scripts` adds JavaScript for Node and browsers. */

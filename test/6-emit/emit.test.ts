@@ -107,6 +107,25 @@ generate write(prompt: [seq] in vocab) {
   }
 });
 
+test("the README of a package without training and generators shows how its models run", () => {
+  const text = `weft 1
+axis a = 5
+
+model Double(x: [a], by: real = 2) -> [a] {
+  return by * x
+}
+`;
+  const spec = { name: "double.weft", text };
+  const { compiled, plan: planned } = compileSpec(spec.name, text);
+  const { model, tree } = compiled;
+  if (model === undefined) throw new Error("no model");
+  const readme = printReadme({ model, tree, plan: planned, spec, runtime: {} });
+  assert.match(readme, /^deno run -A generate\.ts Double X +# Double$/m);
+  assert.match(readme, /^deno run -A serve\.ts +# runs in a browser$/m);
+  assert.match(readme, "it is `node generate.js` and so on");
+  assert.not.match(readme, "train");
+});
+
 test("the table of a plan has a line a dispatch, and its totals are their sums", () => {
   const lines = printPlanTable(plan, 120).split("\n");
   const reports = reportPlan(plan);

@@ -52,6 +52,8 @@ export function printPage({ plan, model: checked }: Source): string {
   const steps = first?.length.kind === "steps" ? first.length.count : 1000;
   const trainings = optionsText(model.trainings.map(({ name }) => name));
   const generators = optionsText(model.generators.map(({ name }) => name));
+  const unlearned = model.parameters.length === 0 ? " hidden" : "";
+  const untrained = model.trainings.length === 0 ? " hidden" : "";
   const generation =
     model.generators.length === 0
       ? ""
@@ -113,6 +115,9 @@ ${model.generators.map((generator) => generatorFields(model, generator)).join("\
         max-width: 100%;
         box-sizing: border-box;
       }
+      [hidden] {
+        display: none !important;
+      }
       [inert] :is(button, input, select) {
         opacity: 0.4;
       }
@@ -124,16 +129,16 @@ ${model.generators.map((generator) => generatorFields(model, generator)).join("\
     <main inert>
       <section>
         <p>
-          <select id="training" aria-label="which training">${trainings}</select>
-          <label>steps in all <input id="steps" type="number" min="1" required value="${steps}" /></label>
-          <button id="start">Start</button>
-          <button id="pause" disabled>Pause</button>
-          <button id="save">Save</button>
-          <label>Open <input id="open" type="file" accept=".safetensors" /></label>
+          <select id="training" aria-label="which training"${untrained}>${trainings}</select>
+          <label${untrained}>steps in all <input id="steps" type="number" min="1" required value="${steps}" /></label>
+          <button id="start"${untrained}>Start</button>
+          <button id="pause" disabled${untrained}>Pause</button>
+          <button id="save"${untrained}>Save</button>
+          <label${unlearned}>Open <input id="open" type="file" accept=".safetensors" /></label>
         </p>
         <p id="status" role="status">loading</p>
-        <canvas id="curve" role="img" aria-label="the curve of the loss"></canvas>
-        <p>loss, in training <span class="training">━</span> and held out <span class="evaluation">━</span></p>
+        <canvas id="curve" role="img" aria-label="the curve of the loss"${untrained}></canvas>
+        <p${untrained}>loss, in training <span class="training">━</span> and held out <span class="evaluation">━</span></p>
         <p id="backend"></p>
       </section>${generation}
     </main>

@@ -1,4 +1,5 @@
 /** The small files of a package that tie its model to the runtime's programs, and its manifests. */
+import type { ModelPlan } from "../../runtime/plan.ts";
 import { packageNameOf } from "./names.ts";
 import type { Source } from "./options.ts";
 
@@ -8,10 +9,15 @@ export function printPrograms({ plan }: Source): Readonly<Record<string, string>
   return {
     ...(trainings.length > 0 ? { "train.ts": trainText(name) } : {}),
     ...(runs ? { "generate.ts": generateText(name) } : {}),
-    "serve.ts": serveText(name),
-    "page.ts": pageText(name),
-    "page-worker.ts": pageWorkerText(name),
+    ...(hasPage(plan.model)
+      ? { "serve.ts": serveText(name), "page.ts": pageText(name), "page-worker.ts": pageWorkerText(name) }
+      : {}),
   };
+}
+
+/** A page trains and generates. */
+export function hasPage({ trainings, generators }: ModelPlan): boolean {
+  return trainings.length > 0 || generators.length > 0;
 }
 
 const programArguments = `{ plan: model, load: loadModel, baseUrl: new URL(".", import.meta.url) }`;
@@ -77,7 +83,7 @@ export function printManifests({ plan, model, spec }: Source): Readonly<Record<s
   const tasks = {
     ...(trainings.length > 0 ? { train: "deno run -A train.ts" } : {}),
     ...(generators.length > 0 ? { generate: "deno run -A generate.ts" } : {}),
-    serve: "deno run -A serve.ts",
+    ...(hasPage(plan.model) ? { serve: "deno run -A serve.ts" } : {}),
   };
   const packageName = packageNameOf(name);
   return {

@@ -11,6 +11,7 @@ import { nameLatex, statementLatex, type Known } from "./latex.ts";
 import { layeredDeclarations, printMermaid } from "./mermaid.ts";
 import { packageNameOf } from "./names.ts";
 import type { Source } from "./options.ts";
+import { hasPage } from "./program-texts.ts";
 
 export function printReadme(source: Source): string {
   const { plan, model, spec } = source;
@@ -20,7 +21,9 @@ export function printReadme(source: Source): string {
     `Written by weft from \`${spec.name}\`: to change the model, change the spec and build again.`,
     printCommands(source),
     printFormulas(source),
-    `## Layers\n\n\`\`\`mermaid\n${printMermaid(source.tree, spec)}\n\`\`\``,
+    layeredDeclarations(source.tree).length === 0
+      ? ""
+      : `## Layers\n\n\`\`\`mermaid\n${printMermaid(source.tree, spec)}\n\`\`\``,
     printAxes(source),
     printParameters(plan.model.parameters),
     printCosts(source),
@@ -83,11 +86,11 @@ function printCommands({ plan }: Source): string {
     const words = needed.map((input) => shellWord(input.name.toUpperCase()));
     lines.push([["deno run -A generate.ts", name, ...words].join(" "), `${name}${newest}`]);
   }
-  const done = [
+  const shown = [
     ...(trainings.length > 0 ? ["trains"] : []),
-    ...(generators.length > 0 ? ["generates"] : models.length > 0 ? ["runs"] : []),
-  ];
-  lines.push(["deno run -A serve.ts", `${done.join(" and ")} in a browser`]);
+    ...(generators.length > 0 ? ["generates"] : []),
+  ].join(" and ");
+  if (hasPage(plan.model)) lines.push(["deno run -A serve.ts", `${shown} in a browser`]);
   const program = trainings.length > 0 ? "train" : "generate";
   const width = Math.max(...lines.map(([command]) => command.length));
   const text = lines.map(([command, comment]) => `${command.padEnd(width)}  # ${comment}`).join("\n");
@@ -188,6 +191,7 @@ function axisSize({ size, origin }: Axis): string {
 
 /** `GPT.blocks.2.attn.W_q` and its like in other blocks share a row. */
 function printParameters(parameters: readonly PlanParameter[]): string {
+  if (parameters.length === 0) return "";
   const groups = new Map<string, PlanParameter[]>();
   for (const parameter of parameters) {
     const path = parameter.path.replaceAll(/\.\d+(?=\.|$)/g, ".*");

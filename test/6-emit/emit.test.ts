@@ -121,9 +121,38 @@ model Double(x: [a], by: real = 2) -> [a] {
   if (model === undefined) throw new Error("no model");
   const readme = printReadme({ model, tree, plan: planned, spec, runtime: {} });
   assert.match(readme, /^deno run -A generate\.ts Double X +# Double$/m);
-  assert.match(readme, /^deno run -A serve\.ts +# runs in a browser$/m);
+  assert.not.match(readme, "serve.ts");
   assert.match(readme, "it is `node generate.js` and so on");
   assert.not.match(readme, "train");
+});
+
+test("a page has what there is to do: no training without one, and no page for models alone", async () => {
+  const filesOf = async (
+    name: string,
+    text: string,
+  ): Promise<Readonly<Record<string, string | Uint8Array>>> => {
+    const { compiled, plan: planned } = compileSpec(name, text);
+    const { model, tree } = compiled;
+    if (model === undefined) throw new Error("no model");
+    return emitPackage(model, planned, { tree, spec: { name, text }, runtime: {}, scripts: false });
+  };
+  const models = await filesOf(
+    "twice.weft",
+    "weft 1\naxis a = 5\n\nmodel Twice(x: [a]) -> [a] {\n  return 2 * x\n}\n",
+  );
+  const names = ["index.html", "page.ts", "page-worker.ts", "serve.ts", "train.ts", "generate.ts"];
+  assert.equal(
+    names.filter((name) => name in models),
+    ["generate.ts"],
+  );
+  const noise = await filesOf(
+    "noise.weft",
+    "weft 1\naxis a = 5\n\ngenerate dream() {\n  return normal[a](0, 1)\n}\n",
+  );
+  assert.match(String(noise["index.html"]), /<button id="start" hidden>/);
+  assert.match(String(noise["index.html"]), /<label hidden>Open /);
+  assert.match(String(noise["index.html"]), /<button id="generate">/);
+  assert.not.match(String(noise["README.md"]), /## (Layers|Parameters)/);
 });
 
 test("the table of a plan has a line a dispatch, and its totals are their sums", () => {

@@ -122,7 +122,9 @@ export function startPage({ plan, worker }) {
             showBackend();
             // While a training goes on, the status is its own.
             if (controller === undefined)
-                say(`generated after ${model.sight().step} steps of training`);
+                say(plan.parameters.length === 0
+                    ? "generated"
+                    : `generated after ${model.sight().step} steps of training`);
         };
         seed += 1;
         const name = element("generator", HTMLSelectElement).value;

@@ -127,7 +127,12 @@ export function startPage({ plan, worker }: PageProgram): void {
     const settle = (): void => {
       showBackend();
       // While a training goes on, the status is its own.
-      if (controller === undefined) say(`generated after ${model.sight().step} steps of training`);
+      if (controller === undefined)
+        say(
+          plan.parameters.length === 0
+            ? "generated"
+            : `generated after ${model.sight().step} steps of training`,
+        );
     };
     seed += 1;
     const name = element("generator", HTMLSelectElement).value;

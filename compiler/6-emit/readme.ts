@@ -1,6 +1,5 @@
 /** The package's README.md: what the model is, its formulas, layers, parameters, costs and commands. */
 import type { ModelPlan, PlanGenerator, PlanParameter, Vocabulary } from "../../runtime/plan.ts";
-import { shellWord } from "../../runtime/shell.ts";
 import type { Block } from "../1-parse/tree.ts";
 import type { Axis } from "../2-check/model.ts";
 import { sizeKey } from "../sizes/size.ts";
@@ -83,7 +82,7 @@ function printCommands({ plan }: Source): string {
   const models = generators.length > 0 ? [] : entries.filter(({ kind }) => kind === "infer");
   for (const { name, inputs } of models) {
     const needed = inputs.filter(({ initial }) => initial === undefined);
-    const words = needed.map((input) => shellWord(input.name.toUpperCase()));
+    const words = needed.map((input) => input.name.toUpperCase());
     lines.push([["deno run -A generate.ts", name, ...words].join(" "), `${name}${newest}`]);
   }
   const shown = [

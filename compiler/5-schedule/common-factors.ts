@@ -5,7 +5,8 @@
 import type { Entry, MapNode, Node } from "../3-graph/graph.ts";
 import { withOperands } from "../3-graph/kinds.ts";
 import { isDear } from "./costs.ts";
-import { nodesOf, placesFor, readsOf, sameAxes } from "./reads.ts";
+import { sameAxes } from "../3-graph/positions.ts";
+import { nodesOf, placesFor, readsOf } from "./reads.ts";
 
 /** The entry with such sums in that form; nodes are numbered anew then. Contractions have their two operands already. */
 export function takeOutFactors(entry: Entry): Entry {

@@ -1,8 +1,8 @@
 /** Which reductions are contractions, and of what. */
 import type { Axis, Node, Position, ReduceNode } from "../3-graph/graph.ts";
-import { nodesOfPosition } from "../3-graph/positions.ts";
+import { hasAxis, nodesOfPosition } from "../3-graph/positions.ts";
 import { axesOfPosition } from "../3-graph/positions.ts";
-import { hasAxis, isStored } from "./reads.ts";
+import { isStored } from "./reads.ts";
 
 /**
  * result[batch, left, right] = sum over `over` of left[batch, left, over] * right[batch, over, right]; the groups of axes are sets,

@@ -10,7 +10,7 @@ import type { Group } from "./fuse.ts";
 import { fixedValue, highOf, type Bounds } from "./layout.ts";
 import { contractionIn } from "./layouts.ts";
 import type { Values } from "./materialise.ts";
-import { hasAxis } from "./reads.ts";
+import { hasAxis } from "../3-graph/positions.ts";
 
 /** A shorter axis has hardly a tile or a vector to skip. */
 const shortest = 16;

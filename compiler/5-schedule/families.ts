@@ -7,7 +7,8 @@ import type { Axis, Entry, GraphParameter, Node, Output } from "../3-graph/graph
 import { literalSize } from "../sizes/size.ts";
 import { countOf, fixedValue, highOf, layOut, type Bounds } from "./layout.ts";
 import { aligned, alignment } from "./memory.ts";
-import { nodesOf, sameAxes } from "./reads.ts";
+import { sameAxes } from "../3-graph/positions.ts";
+import { nodesOf } from "./reads.ts";
 import type { Home } from "./writer.ts";
 
 export interface Member {

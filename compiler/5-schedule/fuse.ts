@@ -3,7 +3,8 @@ import type { Axis, Node } from "../3-graph/graph.ts";
 import { tableOf, type NodeTable } from "./by-node.ts";
 import { countOf, type Bounds } from "./layout.ts";
 import { mostReads, type Frontier, type Values } from "./materialise.ts";
-import { hasAxis, isStored, readsOf, sameAxes } from "./reads.ts";
+import { hasAxis, sameAxes } from "../3-graph/positions.ts";
+import { isStored, readsOf } from "./reads.ts";
 import type { Repeat } from "./scans.ts";
 import { newWays, type Ways } from "./ways.ts";
 import { madeFor, mostWork, ownWork, workOf } from "./work.ts";
@@ -224,7 +225,8 @@ function noteWork(node: Node, group: Group, { made, values }: Fusing): void {
   made.set(group, known);
   madeFor(node, values.kept, (each) => {
     if (!known.nodes.has(each)) known.work += ownWork(each);
-    return known.nodes.add(each).size > 0;
+    known.nodes.add(each);
+    return true;
   });
 }
 

@@ -6,7 +6,7 @@ import { frontierOf, type Group } from "./fuse.ts";
 import { countOf, layOut, type Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
 import { homeOfPart, type Part, type StripResult } from "./strips/strips.ts";
-import { hasAxis, sameAxes } from "./reads.ts";
+import { hasAxis, sameAxes } from "../3-graph/positions.ts";
 import type { Home, Homes } from "./writer.ts";
 
 /** Orders that are given: of parameters, states and what takes their place. */

@@ -7,7 +7,7 @@ import type { Values } from "./materialise.ts";
 import { liveAt, liveThroughout, type Lifetime } from "./memory.ts";
 import { nameOf } from "./names.ts";
 import type { HeldValue, MemoryExplanation } from "./plan.ts";
-import { sameAxes } from "./reads.ts";
+import { sameAxes } from "../3-graph/positions.ts";
 import type { Slots } from "./slots.ts";
 import type { Homes } from "./writer.ts";
 

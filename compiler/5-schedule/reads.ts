@@ -1,5 +1,5 @@
 /** What a graph's nodes read, in which order they can be computed, and who reads them. */
-import type { Axis, Entry, Node } from "../3-graph/graph.ts";
+import type { Entry, Node } from "../3-graph/graph.ts";
 import { operands } from "../3-graph/kinds.ts";
 import { InternalError } from "../source/internal-error.ts";
 
@@ -43,18 +43,6 @@ export function readersOf(nodes: readonly Node[]): ReadonlyMap<Node, readonly No
   const readers = new Map<Node, Node[]>(nodes.map((node) => [node, []]));
   for (const node of nodes) for (const read of readsOf(node)) readers.get(read)?.push(node);
   return readers;
-}
-
-export function hasAxis(axes: readonly Axis[], axis: Axis): boolean {
-  for (const { id } of axes) if (id === axis.id) return true;
-  return false;
-}
-
-export function sameAxes(a: readonly Axis[], b: readonly Axis[]): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (const axis of a) if (!hasAxis(b, axis)) return false;
-  return true;
 }
 
 /** A leaf that lies in memory before the entry runs. */

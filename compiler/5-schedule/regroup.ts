@@ -6,9 +6,9 @@
 import type { Axis, Entry, MapNode, Node, ReduceNode } from "../3-graph/graph.ts";
 import { underViews } from "./contraction.ts";
 import { countOf, type Bounds } from "./layout.ts";
-import { hasAxis, nodesOf, isStored, placesFor, sameAxes } from "./reads.ts";
+import { nodesOf, isStored, placesFor } from "./reads.ts";
 import { withOperands } from "../3-graph/kinds.ts";
-import { equalAxes } from "../3-graph/positions.ts";
+import { equalAxes, hasAxis, sameAxes } from "../3-graph/positions.ts";
 
 /** A contraction has few factors; those of a long chain of products are what many sums have in common, and stay as they are. */
 const mostFactors = 16;

@@ -3,13 +3,13 @@
  * stacks, memory with a row for each position (a carried value has one more), so that a value of the loop is a row of a stack, and what
  * a scan gives is the stack. What is only added up has one row, in which it grows. That a stack is written is noted as an output of the entry, so that passes which make nodes anew keep it.
  */
-import { sizesOfPosition } from "../3-graph/positions.ts";
+import { hasAxis, sameAxes, sizesOfPosition } from "../3-graph/positions.ts";
 import type { Axis, Entry, LeafNode, Node, Output, Position, ScanNode } from "../3-graph/graph.ts";
 import { scansAround, topologicalOrder, usersOf } from "../3-graph/topology.ts";
 import type { ElementType } from "../operators/operator.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { addSizes, literalSize, sizeSymbols, type Size } from "../sizes/size.ts";
-import { hasAxis, readsOf, sameAxes } from "./reads.ts";
+import { readsOf } from "./reads.ts";
 import { withOperands } from "../3-graph/kinds.ts";
 
 /** A loop over the positions of an axis. */

@@ -5,7 +5,8 @@
 import type { Node } from "../3-graph/graph.ts";
 import type { ByNode, NodeSet } from "./by-node.ts";
 import { costOf } from "./costs.ts";
-import { isStored, readsOf, sameAxes } from "./reads.ts";
+import { sameAxes } from "../3-graph/positions.ts";
+import { isStored, readsOf } from "./reads.ts";
 
 /** In additions: less than this is made again as fast as it is read. */
 const worthKeeping = 8;

@@ -5,7 +5,7 @@ import { InternalError } from "../source/internal-error.ts";
 import type { Group } from "./fuse.ts";
 import { highOf, layOut, sizeOfDay, strideOf, type Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
-import { hasAxis } from "./reads.ts";
+import { hasAxis } from "../3-graph/positions.ts";
 import type { Looped, Repeat, Stack } from "./scans.ts";
 import type { Home } from "./writer.ts";
 

@@ -5,7 +5,8 @@
 import type { Axis, Entry, Node, ReduceNode } from "../3-graph/graph.ts";
 import { withOperands } from "../3-graph/kinds.ts";
 import { countOf, fixedValue, type Bounds } from "./layout.ts";
-import { hasAxis, nodesOf, placesFor } from "./reads.ts";
+import { hasAxis } from "../3-graph/positions.ts";
+import { nodesOf, placesFor } from "./reads.ts";
 
 /** Smaller ones are one workgroup's. */
 const largeReduction = 8192;

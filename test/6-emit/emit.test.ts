@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { denoExecutable } from "../../compiler/cli/deno.ts";
 import { emitPackage } from "../../compiler/6-emit/emit.ts";
-import { printReadme } from "../../compiler/6-emit/readme.ts";
 import { printPlanTable, reportPlan } from "../../compiler/6-emit/plan-table.ts";
 import type { ModelPlan } from "../../runtime/plan.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
@@ -77,82 +76,6 @@ test("the README has the formulas, the parameters and the commands", () => {
   assert.match(text, "| `Next.E` | vocab 256, embed 8 | 2,048 | normal(0, 0.2) |");
   assert.match(text, "deno run -A train.ts ");
   assert.match(text, 'Next_1["h = tanh(E(tokens))"]');
-});
-
-test("the README begins a text as its axis has labels", () => {
-  for (const [axis, given] of [
-    ["6", "[0]"],
-    ["{ calm, wild }", '["calm"]'],
-  ] as const) {
-    const text = `weft 1
-axis vocab = ${axis}
-axis seq <= 4
-model Next(tokens: [seq] in vocab) -> [seq, vocab] causal in seq {
-  param W: vocab -> vocab ~ xavier
-  return W(tokens)
-}
-generate write(prompt: [seq] in vocab) {
-  grow text: [seq] in vocab from prompt {
-    yield argmax[vocab](Next(text)[seq = last])
-  }
-}
-`;
-    const spec = { name: "walk.weft", text };
-    const { compiled: walk, plan: planned } = compileSpec(spec.name, text);
-    const { model, tree } = walk;
-    if (model === undefined) throw new Error("no model");
-    const readme = printReadme({ model, tree, plan: planned, spec, runtime: {} });
-    assert.match(readme, `model.run.write({ prompt: ${given} })`);
-    assert.match(readme, `generate.ts '${given}'`);
-  }
-});
-
-test("the README of a package without training and generators shows how its models run", () => {
-  const text = `weft 1
-axis a = 5
-
-model Double(x: [a], by: real = 2) -> [a] {
-  return by * x
-}
-`;
-  const spec = { name: "double.weft", text };
-  const { compiled, plan: planned } = compileSpec(spec.name, text);
-  const { model, tree } = compiled;
-  if (model === undefined) throw new Error("no model");
-  const readme = printReadme({ model, tree, plan: planned, spec, runtime: {} });
-  assert.match(readme, /^deno run -A generate\.ts Double X +# Double$/m);
-  assert.not.match(readme, "serve.ts");
-  assert.match(readme, "it is `node generate.js` and so on");
-  assert.not.match(readme, "train");
-});
-
-test("a page has what there is to do: no training without one, and no page for models alone", async () => {
-  const filesOf = async (
-    name: string,
-    text: string,
-  ): Promise<Readonly<Record<string, string | Uint8Array>>> => {
-    const { compiled, plan: planned } = compileSpec(name, text);
-    const { model, tree } = compiled;
-    if (model === undefined) throw new Error("no model");
-    return emitPackage(model, planned, { tree, spec: { name, text }, runtime: {}, scripts: false });
-  };
-  const models = await filesOf(
-    "twice.weft",
-    "weft 1\naxis a = 5\n\nmodel Twice(x: [a]) -> [a] {\n  return 2 * x\n}\n",
-  );
-  const names = ["index.html", "page.ts", "page-worker.ts", "serve.ts", "train.ts", "generate.ts"];
-  assert.equal(
-    names.filter((name) => name in models),
-    ["generate.ts"],
-  );
-  const noise = await filesOf(
-    "noise.weft",
-    "weft 1\naxis a = 5\n\ngenerate dream() {\n  return normal[a](0, 1)\n}\n",
-  );
-  assert.match(String(noise["index.html"]), /<button id="start" hidden>/);
-  assert.match(String(noise["index.html"]), /<label hidden>Open /);
-  assert.match(String(noise["index.html"]), /<button id="generate">/);
-  assert.not.match(String(noise["README.md"]), /## (Layers|Parameters)/);
 });
 
 test("the table of a plan has a line a dispatch, and its totals are their sums", () => {

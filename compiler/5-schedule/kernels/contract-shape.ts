@@ -4,7 +4,7 @@ import type { Contraction } from "../contraction.ts";
 import type { Group } from "../fuse.ts";
 import { highOf, layOut, sizeOfDay } from "../layout.ts";
 import { variableLinear, type Linear } from "../linear.ts";
-import { hasAxis } from "../reads.ts";
+import { hasAxis } from "../../3-graph/positions.ts";
 import { valueAt } from "../values.ts";
 import { declareVariable, type Access, type Writer } from "../writer.ts";
 import type { Form } from "./contract-inner.ts";

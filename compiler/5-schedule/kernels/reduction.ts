@@ -6,7 +6,8 @@ import { apply, component, literal } from "../expressions.ts";
 import type { Group } from "../fuse.ts";
 import type { Expression } from "../loops.ts";
 import type { Run } from "./grid.ts";
-import { hasAxis, isStored, readsOf } from "../reads.ts";
+import { hasAxis } from "../../3-graph/positions.ts";
+import { isStored, readsOf } from "../reads.ts";
 import { isRead, type Writer } from "../writer.ts";
 
 const combiners = {

@@ -18,7 +18,7 @@ import {
 } from "../linear.ts";
 import type { Expression, Width, WorkgroupMemory } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
-import { hasAxis } from "../reads.ts";
+import { hasAxis } from "../../3-graph/positions.ts";
 import { valueAt } from "../values.ts";
 import { linearValue } from "../digits.ts";
 import { currentDepth, say, type Place, type Value, type Writer } from "../writer.ts";

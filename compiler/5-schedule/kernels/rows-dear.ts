@@ -2,7 +2,8 @@
 import type { Node } from "../../3-graph/graph.ts";
 import type { OperatorName } from "../../operators/operator.ts";
 import type { Group } from "../fuse.ts";
-import { hasAxis, readsOf } from "../reads.ts";
+import { hasAxis } from "../../3-graph/positions.ts";
+import { readsOf } from "../reads.ts";
 
 const dear: ReadonlySet<OperatorName> = new Set([
   "divide",

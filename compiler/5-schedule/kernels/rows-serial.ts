@@ -7,7 +7,7 @@ import { countOf, highOf } from "../layout.ts";
 import { constantLinear, hasLane } from "../linear.ts";
 import type { Statement, Width } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
-import { hasAxis } from "../reads.ts";
+import { hasAxis } from "../../3-graph/positions.ts";
 import { valueAt } from "../values.ts";
 import {
   currentDepth,

@@ -11,7 +11,7 @@ import { highOf } from "../layout.ts";
 import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../linear.ts";
 import type { Expression, Width, WorkgroupMemory } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
-import { hasAxis } from "../reads.ts";
+import { hasAxis } from "../../3-graph/positions.ts";
 import { valueAt } from "../values.ts";
 import { linearValue } from "../digits.ts";
 import {

@@ -10,7 +10,7 @@ import { highOf, sizeOfDay } from "../layout.ts";
 import { constantLinear, hasLane, type Linear } from "../linear.ts";
 import type { Expression, Width } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
-import { hasAxis } from "../reads.ts";
+import { hasAxis } from "../../3-graph/positions.ts";
 import { loadAt, storeAt } from "../memory-access.ts";
 import { valueAt } from "../values.ts";
 import { linearValue } from "../digits.ts";

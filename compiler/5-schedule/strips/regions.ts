@@ -6,7 +6,7 @@
 import type { Axis, Node } from "../../3-graph/graph.ts";
 import { contractionOf, underViews } from "../contraction.ts";
 import { countOf, fixedValue, type Bounds } from "../layout.ts";
-import { hasAxis, sameAxes } from "../reads.ts";
+import { hasAxis, sameAxes } from "../../3-graph/positions.ts";
 import { mostWork, ownWork } from "../work.ts";
 import type { Flow } from "./flow.ts";
 

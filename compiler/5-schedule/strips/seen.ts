@@ -23,7 +23,7 @@ import {
   type Half,
 } from "../../3-graph/support.ts";
 import { fixedValue, highOf, type Bounds } from "../layout.ts";
-import { hasAxis } from "../reads.ts";
+import { hasAxis } from "../../3-graph/positions.ts";
 
 /** The loop whose strips have so many positions of an axis. */
 export interface Turns {

@@ -1,12 +1,12 @@
 /** Makes an entry's graph anew, with the regions' values made strip by strip. */
 import type { Axis, Entry, LeafNode, Node, Position, SizeSymbol } from "../../3-graph/graph.ts";
 import type { OperatorName } from "../../operators/operator.ts";
-import { addPositions } from "../../3-graph/positions.ts";
+import { addPositions, hasAxis } from "../../3-graph/positions.ts";
 import { literalSize, multiplySizes, subtractSizes, symbolSize, type Size } from "../../sizes/size.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { countOf, type Bounds } from "../layout.ts";
 import { nameOf } from "../names.ts";
-import { hasAxis, nodesOf } from "../reads.ts";
+import { nodesOf } from "../reads.ts";
 import { withOperands } from "../../3-graph/kinds.ts";
 import type { Repeat } from "../scans.ts";
 import { flowOf, type Flow } from "./flow.ts";

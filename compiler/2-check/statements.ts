@@ -6,13 +6,13 @@ import type { Body, Outcome } from "./context.ts";
 import { fail, uniqueId } from "./context.ts";
 import { convertValue, textWithoutAxis } from "./convert.ts";
 import { makeAxis } from "./declarations.ts";
-import type { Binding, Type } from "./model.ts";
+import type { Binding, Expression, Type } from "./model.ts";
 import { passesThrough } from "./scan.ts";
 import { lookUpValue } from "./scope.ts";
 import { declareParameters, declareState } from "./parameters.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue } from "./values.ts";
-import { nameEach, takeInOrder, writeInstead } from "../source/phrases.ts";
+import { nameEach, setHere, takeInOrder, writeInstead } from "../source/phrases.ts";
 
 /** Tells the scope of a block which names it gives, and where, before its statements are read one by one. */
 export function announceNames(statements: readonly Tree.Statement[], { scope }: Body): void {
@@ -205,20 +205,25 @@ function checkBinding(statement: Tree.Binding, body: Body): void {
   const bindings = targets.map((target, at): Binding =>
     bindingOf(target, results[at] ?? only.expression.type, body),
   );
+  body.sink.push({ kind: "bind", bindings, value: only.expression, span });
   targets.forEach((target, at) => {
     const binding = bindings[at];
     if (binding === undefined) return;
     const value = resultValue(only, at, binding.type);
-    body.scope.values.set(target.text, {
-      kind: "value",
-      binding,
-      value,
-      source: values[0],
-      isSource: false,
-      span: target.span,
-    });
+    const { id, type } = binding;
+    if (target.primed) {
+      const expression: Expression = { kind: "reference", binding: id, type, span: target.span };
+      bindNext(target, { ...value, expression }, span, body);
+    } else
+      body.scope.values.set(target.text, {
+        kind: "value",
+        binding,
+        value,
+        source: values[0],
+        isSource: false,
+        span: target.span,
+      });
   });
-  body.sink.push({ kind: "bind", bindings, value: only.expression, span });
 }
 
 /** Other names than results: those that are missing are known as broken, so that their uses are not reported, too. */
@@ -313,6 +318,12 @@ function bindNext(target: Tree.Name, given: Value, span: Span, body: Body): void
     return;
   }
   const what = `\`${target.text}'\``;
+  const before = body.scope.values.get(`${target.text}'`);
+  if (before !== undefined) {
+    const related = [{ span: before.span, label: setHere() }];
+    fail(body, "W0617", target.span, { name: target.text }, { related });
+    return;
+  }
   const value = convertValue(given, wanted.element, wanted.indexes, what, body);
   if (!value.broken) {
     const extra = axesOf(value).filter((axis) => !wanted.axes.includes(axis));

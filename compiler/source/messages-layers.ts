@@ -17,6 +17,7 @@ export interface LayerFacts {
   W0614: { name: string };
   W0615: { name: string };
   W0616: { state: string; callee: string; argument: string; axis: string };
+  W0617: { name: string };
 }
 
 function stateful(head: string, seen: string): string {
@@ -226,6 +227,22 @@ export const layerMessages: Messages<LayerFacts> = {
         "Axes that a layer doesn't declare pass through it untouched. A `state` has one value, of the axes that it declares, so nothing that passes through can go into it: what couples examples says so in its signature.",
       wrong: stateful("layer Centre(x: [a]) -> [a]", "x"),
       right: stateful("layer Centre(x: [batch, a]) -> [batch, a]", "mean[batch](x)"),
+    },
+  },
+  W0617: {
+    severity: "error",
+    title: "a next value that is set twice",
+    message: ({ name }) => `the next value of \`${name}\` is set already`,
+    notes: ({ name }) => [
+      `what is only a step on the way has a name of its own, and \`${name}'\` is set once`,
+    ],
+    explain: {
+      meaning:
+        "A name may be bound again, which hides the first value. The next value of a state, or of what a scan carries, is one: it is set once, and formulas below read it as `h'`.",
+      wrong:
+        "axis seq <= 8\nmodel Sum(x: [seq]) -> [seq] {\n  return scan[seq](h: [] = 0) {\n    h' = h + x\n    h' = 0.5 * h'\n    yield h'\n  }\n}",
+      right:
+        "axis seq <= 8\nmodel Sum(x: [seq]) -> [seq] {\n  return scan[seq](h: [] = 0) {\n    added = h + x\n    h' = 0.5 * added\n    yield h'\n  }\n}",
     },
   },
 };

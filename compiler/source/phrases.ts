@@ -61,6 +61,7 @@ export const appliedOrTurned = (map: string) =>
   `\`${map}.transposed(x)\` applies it; as a tensor, which has no direction, it is \`${map}\``;
 export const theMap = () => "the map";
 export const theArgument = () => "the argument";
+export const setHere = () => "it is set here";
 export const nextOfState = () => "its next value";
 export const takeTheMean = () => "take its mean:";
 export const sumOverExamples = () => "its sum has the slope of each example by itself:";

@@ -354,3 +354,19 @@ model M(x: [e]) -> [e] {
       },
     },
   ));
+
+test("the results of one call set the next values of several", () =>
+  assertFigures(
+    `
+axis t = 2
+fn both(a, b) {
+  return a + b, a * b
+}
+model M(x: [t]) -> [t] {
+  return scan[t](h: real = 0, c: real = 1) {
+    h', c' = both(h + x, c)
+    yield h' + c'
+  }
+}`,
+    { entry: "infer M", inputs: { x: "[1, 2]" }, expected: { result: "[3, 9]" } },
+  ));

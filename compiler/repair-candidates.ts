@@ -3,6 +3,7 @@ import type * as Tree from "./1-parse/tree.ts";
 import { isExpression, walkTree } from "./1-parse/walk.ts";
 import type { Diagnostic, Edit } from "./source/diagnostic.ts";
 import type { Span } from "./source/spans.ts";
+import type { TypedExpression } from "./typings.ts";
 
 /** Neighbours among the arguments of calls and the axes of uses, and the sides of maps, the other way round. */
 export function swaps(declarations: readonly Tree.Declaration[], text: string): readonly Edit[] {
@@ -54,6 +55,93 @@ export function spreads(error: Diagnostic, text: string): readonly Edit[] {
   if (of === undefined || error.related.length > 2) return [];
   const { span } = of;
   return [{ span, text: `spread[${axes.join(", ")}](${text.slice(span.start, span.end)})` }];
+}
+
+/**
+ * Where two values have no common axis: what has an axis of one side, looked up where an index of that axis says, `x[t = now]`; at once
+ * wherever a formula reads the name.
+ */
+export function lookUps(
+  types: readonly TypedExpression[],
+  declarations: readonly Tree.Declaration[],
+  errors: readonly Diagnostic[],
+  text: string,
+): readonly Edit[] {
+  const apart = new Set(
+    errors.flatMap((error) => (error.code === "W0205" ? [...error.facts.left, ...error.facts.right] : [])),
+  );
+  const textOf = (span: Span): string => text.slice(span.start, span.end);
+  return declarations.flatMap((declaration) => {
+    const inside = types.filter(({ span }) => isWithin(span, declaration.span));
+    const indices = indicesIn(declaration, inside, textOf).filter(
+      ({ axis, name }) => apart.has(axis) && name !== axis,
+    );
+    return indices.flatMap(({ axis, name }) => {
+      const having = inside.filter(
+        ({ span, axes }) => textOf(span) !== axis && axes.some((own) => own.name === axis),
+      );
+      const edits = having.map(({ span }) => ({ span, text: `${textOf(span)}[${axis} = ${name}]` }));
+      const together = errors.flatMap((error) => {
+        const hull = hullOf([error.span, ...error.related.map((entry) => entry.span)]);
+        if (textOf(hull).includes("\n")) return [];
+        const reads = having.filter(({ span }) => isWithin(span, hull) && isName.test(textOf(span)));
+        return [...new Set(reads.map(({ span }) => textOf(span)))].flatMap((read) => {
+          const places = reads.map(({ span }) => span).filter((span) => textOf(span) === read);
+          const [first, ...others] = places;
+          const last = others.at(-1);
+          if (first === undefined || last === undefined) return [];
+          const pieces = others.map((place, at) => text.slice((places[at] ?? first).end, place.start));
+          const looked = `${read}[${axis} = ${name}]`;
+          return [
+            {
+              span: { ...first, end: last.end },
+              text: pieces.reduce((all, piece) => all + piece + looked, looked),
+            },
+          ];
+        });
+      });
+      return [...edits, ...together];
+    });
+  });
+}
+
+const isName = /^[\p{L}_][\p{L}\p{N}_]*$/u;
+
+function isWithin(span: Span, { start, end }: Span): boolean {
+  return start <= span.start && span.end <= end;
+}
+
+function hullOf(spans: readonly [Span, ...Span[]]): Span {
+  const start = Math.min(...spans.map((span) => span.start));
+  return { ...spans[0], start, end: Math.max(...spans.map((span) => span.end)) };
+}
+
+/** The names of a declaration that index an axis: those that are read, arguments, and bindings. */
+function indicesIn(
+  declaration: Tree.Declaration,
+  inside: readonly TypedExpression[],
+  textOf: (span: Span) => string,
+): readonly { readonly axis: string; readonly name: string }[] {
+  const found: { readonly axis: string; readonly name: string }[] = [];
+  for (const { span, indexes } of inside)
+    if (indexes !== undefined && isName.test(textOf(span))) found.push({ axis: indexes, name: textOf(span) });
+  if ("head" in declaration)
+    for (const { name, type } of declaration.head.parameters)
+      if (type?.element.kind === "index" && type.element.into.kind === "axis-name")
+        found.push({ axis: type.element.into.name, name: name.text });
+  walkTree(declaration, (part) => {
+    if (part["kind"] !== "binding" || !isBinding(part)) return;
+    part.targets.forEach((target, at) => {
+      const { start, end } = part.values[at]?.span ?? part.span;
+      const axis = inside.find(({ span }) => span.start === start && span.end === end)?.indexes;
+      if (axis !== undefined && !target.primed) found.push({ axis, name: target.text });
+    });
+  });
+  return found;
+}
+
+function isBinding(part: object): part is Tree.Binding {
+  return "targets" in part && "values" in part;
 }
 
 /** For each name that an operator or a rename joins with another one, by where it begins, that other: neither is ever both. */

@@ -12,7 +12,7 @@ import { positionAt } from "./source/spans.ts";
 import type { Tried } from "./repair-trial.ts";
 import { reachOf } from "./repair-reach.ts";
 import { keyOf, trialsOf } from "./repair-trial.ts";
-import { siblingNames, spreads, swaps } from "./repair-candidates.ts";
+import { lookUps, siblingNames, spreads, swaps } from "./repair-candidates.ts";
 import type { TypedExpression } from "./typings.ts";
 
 /** How many edits are tried for one spec, and how many are offered. */
@@ -83,7 +83,7 @@ function withRepair(
   const isElsewhere = lineOf(best.edit.span) !== lineOf(first.span);
   const isCertain =
     errors.length > 1 || equals.every(({ edit }) => lineOf(edit.span) === lineOf(best.edit.span));
-  const isMovable = best.instead !== undefined || first.code === "W0605";
+  const isMovable = best.instead !== undefined || first.code === "W0605" || first.code === "W0205";
   if (!isMovable || (isElsewhere && !isCertain))
     return diagnostics.map((each) => (each === first ? { ...first, fixes: [...kept, ...fixes] } : each));
   const places = errors.map((error) => ({
@@ -225,6 +225,8 @@ function candidates(repairing: Repairing, errors: readonly Diagnostic[]): readon
   };
   const reached = [...(known.size <= mostAxes ? reachOf(tree, places) : [])];
   const siblings = siblingNames(tree);
+  const lookedUp = lookUps(types, own, errors, source.text);
+  const formulas = new Set(types.map(({ span }) => span.start));
   for (const declaration of tree.declarations) {
     const far = own.includes(declaration) ? 0 : 1000;
     const names = namesIn([declaration]).map((span) => ({
@@ -239,6 +241,8 @@ function candidates(repairing: Repairing, errors: readonly Diagnostic[]): readon
       for (const axis of known.size <= mostAxes ? known : mentioned) {
         if (axis === name || !fitsPromise(span, axis) || siblings.get(span.start) === axis) continue;
         const isMentioned = mentioned.has(axis) && mentioned.has(name);
+        // What is computed of positions is looked up at some, rather than computed of others.
+        if (lookedUp.length > 0 && formulas.has(span.start)) continue;
         const score = count(axis) - count(name);
         if (isMentioned || isThere) add(span, axis, name, score, isMentioned ? far : far + 500);
         else addFar(span, axis, name, score, Math.min(steps, mostSteps));
@@ -255,6 +259,7 @@ function candidates(repairing: Repairing, errors: readonly Diagnostic[]): readon
   }
   for (const { span, text } of errors.flatMap((error) => spreads(error, source.text)))
     add(span, text, undefined, 0, 0);
+  for (const { span, text } of lookedUp) add(span, text, undefined, 0, 0);
   for (const { span, text } of swaps(own, source.text))
     add(span, text, source.text.slice(span.start, span.end), turned, 0);
   walkTree(tree.declarations, (part) => {

@@ -177,3 +177,33 @@ test("the same mistake in two declarations is mended in each by what mends it th
     assert.not.ok(put.includes("0.3, 0"), put.join("; "));
   }
 });
+
+const table = (first: string, second: string): string => `weft 1
+axis t = 100
+axis pixel = 4
+model Scale(x: [pixel], at: in t) -> [pixel] {
+  use map = Linear[pixel, pixel]
+  scale = exp(-t / 10)
+  y = ${first}
+  return map(y) + ${second}
+}
+`;
+
+test("a table that isn't looked up is told once, at its binding or in the one formula that reads it", () => {
+  const mended = (text: string): readonly string[] => {
+    const { diagnostics } = analyze(text, libraryFiles(), { repairs: true });
+    assert.equal(
+      diagnostics.map(({ code }) => code),
+      ["W0205"],
+    );
+    const [edit] = diagnostics[0]?.fixes[0]?.edits ?? [];
+    return edit === undefined ? [] : [edit.text, text.slice(edit.span.start, edit.span.end)];
+  };
+  assert.equal(mended(table("scale * x", "x / scale")), ["exp(-t / 10)[t = at]", "exp(-t / 10)"]);
+  const late = table("x", "sqrt(scale) * x + sqrt(1 - scale) * y").replace(
+    "  y = x",
+    "  y = x\n  now = (at + 1) % |t|",
+  );
+  const both = mended(late.replace("at: in t", "at: in pixel").replace("(at + 1) % |t|", "index[t](at + 1)"));
+  assert.equal(both, ["scale[t = now]) * x + sqrt(1 - scale[t = now]", "scale) * x + sqrt(1 - scale"]);
+});

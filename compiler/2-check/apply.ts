@@ -1,13 +1,14 @@
 import type { Span } from "../source/spans.ts";
 import type { OperatorName } from "../operators/operator.ts";
 import { operator } from "../operators/table.ts";
-import { axisNames, hasNumbers, isBatch, parametersOf, shownAxes, sameSpace, sortedAxes } from "./axes.ts";
+import { axisNames, hasNumbers, isBatch, parametersOf, sameSpace, sortedAxes } from "./axes.ts";
 import { constantOf } from "./constants.ts";
 import type { Body } from "./context.ts";
 import { fail, uniqueId } from "./context.ts";
 import { labelValue, textWithoutAxis } from "./convert.ts";
 import type { AxisId, Expression, ReduceOperator, Restriction, Statement } from "./model.ts";
 import { conditionAxes } from "./brackets.ts";
+import { reportUnjoined } from "./unjoined.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, typeOf, unionOfAxes, valueOf, withExpression } from "./values.ts";
 
@@ -158,14 +159,7 @@ function broadcasts(
     };
     const next = rest.find(fits);
     if (next === undefined) {
-      const own = rest.slice(0, 1).flatMap(ownOf);
-      const left = shownAxes(axes, [...joined], own);
-      const right = shownAxes(axes, own, [...joined]);
-      const related = values.map((part) => ({
-        span: part.expression.span,
-        label: `[${shownAxes(axes, axesOf(part)).join(", ")}]`,
-      }));
-      fail(body, "W0205", span, { operator: symbol, left, right }, { related });
+      reportUnjoined(values, [[...joined], rest.slice(0, 1).flatMap(ownOf)], span, symbol, body);
       return false;
     }
     joined = new Set([...joined, ...ownOf(next)]);

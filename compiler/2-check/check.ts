@@ -163,6 +163,7 @@ function makeChecker(
     typed: new WeakMap(),
     pieces: [],
     called: new Set(),
+    unjoined: [],
     usedAxes: new Set(),
     localAxes: new Map(),
     declaredAxes: (entity) => declaredAxes(entity, checker),

@@ -1,4 +1,4 @@
-import type { Extras } from "../source/diagnostic.ts";
+import type { Extras, Related } from "../source/diagnostic.ts";
 import { report } from "../source/diagnostic.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import type { Code, Facts } from "../source/messages.ts";
@@ -10,7 +10,7 @@ import type { AxisTable } from "./axes.ts";
 import type { Known } from "./bounds.ts";
 import type { KeptState } from "./kept-states.ts";
 import { lookUpBinding } from "./scope.ts";
-import type { AxisId, Data, Expression, Instance, Parameter, Statement, Type } from "./model.ts";
+import type { AxisId, BindingId, Data, Expression, Instance, Parameter, Statement, Type } from "./model.ts";
 import type { AxisEntity, Choice, LayerInfo, LayerLike, Scope, Stored } from "./scope.ts";
 import type { Value } from "./values.ts";
 import type { Size } from "../sizes/size.ts";
@@ -65,6 +65,8 @@ export interface Checker {
   readonly pieces: Expression[];
   /** Heads of the functions and schedules whose bodies were checked for a call. */
   readonly called: Set<Tree.Head>;
+  /** Values without a common axis that were told. */
+  readonly unjoined: Unjoined[];
   /** Axes that some formula or type names. */
   readonly usedAxes: Set<AxisId>;
   /** Axes that were declared in blocks, and where. */
@@ -88,6 +90,14 @@ export interface Checker {
 export interface ReadData {
   readonly data: Data;
   readonly brokenFields: readonly string[];
+}
+
+/** Values without a common axis that were told, and the bindings that brought their axes. */
+export interface Unjoined {
+  readonly told: Diagnostic;
+  readonly sides: string;
+  readonly names: ReadonlySet<BindingId>;
+  readonly related: Related[];
 }
 
 /** What a block of statements gives. */

@@ -94,6 +94,8 @@ export const axisInstead = (instead: string | undefined, text: string) =>
 
 export const wellWithIt = (text: string) => `with \`${text}\` here, all of this fits`;
 
+export const hereToo = () => "here, too";
+
 export const followsFromIt = () => "this follows from it";
 
 export const leaveOut = () => "leave it out:";

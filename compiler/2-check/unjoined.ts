@@ -1,0 +1,61 @@
+import type { Related } from "../source/diagnostic.ts";
+import { hereToo } from "../source/phrases.ts";
+import type { Span } from "../source/spans.ts";
+import { shownAxes } from "./axes.ts";
+import type { Body } from "./context.ts";
+import { fail } from "./context.ts";
+import type { AxisId, BindingId } from "./model.ts";
+import { lookUpBinding } from "./scope.ts";
+import type { Value } from "./values.ts";
+import { axesOf } from "./values.ts";
+import { walkExpression } from "./walk.ts";
+
+/**
+ * Reports values without a common axis. An index or a rename that is missing where a name is bound shows wherever that is read: it is told
+ * at the first of these, with the others.
+ */
+export function reportUnjoined(
+  values: readonly Value[],
+  sides: readonly [left: readonly AxisId[], right: readonly AxisId[]],
+  span: Span,
+  operator: string,
+  body: Body,
+): void {
+  const { axes, diagnostics, unjoined } = body.checker;
+  const key = sides
+    .map((side) => [...side].sort().join(" "))
+    .sort()
+    .join(" | ");
+  const names = boundIn(values, body);
+  const before = unjoined.find(
+    (other) =>
+      other.sides === key &&
+      diagnostics.includes(other.told) &&
+      [...names].some((name) => other.names.has(name)),
+  );
+  if (before !== undefined && body.call === undefined) {
+    before.related.push({ span, label: hereToo() });
+    return;
+  }
+  const related: Related[] = values.map((part) => ({
+    span: part.expression.span,
+    label: `[${shownAxes(axes, axesOf(part)).join(", ")}]`,
+  }));
+  const [left, right] = sides;
+  const facts = { operator, left: shownAxes(axes, left, right), right: shownAxes(axes, right, left) };
+  const count = diagnostics.length;
+  fail(body, "W0205", span, facts, { related });
+  const told = diagnostics[count];
+  if (told !== undefined) unjoined.push({ told, sides: key, names, related });
+}
+
+/** What formulas have bound, and brings axes to the values. */
+function boundIn(values: readonly Value[], { scope }: Body): ReadonlySet<BindingId> {
+  const bound = new Set<BindingId>();
+  for (const { expression } of values)
+    walkExpression(expression, (part) => {
+      if (part.kind !== "reference" || part.type.axes.length === 0) return;
+      if (lookUpBinding(scope, part.binding)?.source !== undefined) bound.add(part.binding);
+    });
+  return bound;
+}

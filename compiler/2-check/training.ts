@@ -211,8 +211,8 @@ function minimization(
   for (const pattern of [...tree.over, ...tree.except]) {
     const text = pattern.segments.join(".");
     if (matchesSome(pattern.segments, body.checker)) continue;
-    const { near, models } = nearPatterns(text, body.checker);
-    fail(body, "W0704", pattern.span, { pattern: text, near, models }, nearestFix(pattern.span, near));
+    const found = nearPatterns(pattern.segments, body.checker);
+    fail(body, "W0704", pattern.span, { pattern: text, ...found }, nearestFix(pattern.span, found.near));
   }
   if (loss.broken || optimizer === undefined) return undefined;
   return {

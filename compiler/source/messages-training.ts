@@ -11,7 +11,7 @@ export interface TrainingFacts {
   W0702: { name: string; wanted: string };
   /** `own` is a name that the training binds, of which the setting was meant. */
   W0703: { name: string; own?: string };
-  W0704: { pattern: string; near: readonly string[]; models: readonly string[] };
+  W0704: { pattern: string; near: readonly string[]; of: string; names: readonly string[]; blocks?: number };
   W0708: Record<string, never>;
   W0709: { name?: string; near: readonly string[] };
   W0710: { name: string };
@@ -23,6 +23,9 @@ export interface TrainingFacts {
   W0722: { data: string };
   W0728: { why: Untrained };
 }
+
+/** Of more, a list helps nobody. */
+const mostNames = 8;
 
 const begin = `axis a = 4
 model Guess(x: [a]) -> real {
@@ -111,8 +114,14 @@ export const trainingMessages: Messages<TrainingFacts> = {
     title: "a pattern that matches no parameter",
     message: ({ pattern, near }) =>
       `no parameter is called \`${pattern}\`${near.length === 0 ? "" : `; did you mean ${either(near)}?`}`,
-    notes: ({ near, models }) =>
-      near.length > 0 || models.length === 0 ? [] : [`paths begin with a model: ${either(models)}`],
+    notes: ({ near, of, names, blocks }) =>
+      blocks !== undefined
+        ? [`\`${of}\` has ${blocks} ${blocks === 1 ? "block" : "blocks"}, from 0 on`]
+        : near.length > 0 || names.length === 0 || names.length > mostNames
+          ? []
+          : of === ""
+            ? [`paths begin with a model: ${either(names)}`]
+            : [`a path goes on to a parameter, or to what has some: \`${of}\` has ${either(names, "and")}`],
     explain: {
       meaning: "`over` and `except` name parameters by their paths: `GPT.blocks.3.attn`, `**.W_q`.",
       wrong: training([

@@ -1,12 +1,13 @@
+import type { Fix } from "../source/diagnostic.ts";
 import { report } from "../source/diagnostic.ts";
+import type { Span } from "../source/spans.ts";
 import { nearestName, nearNames } from "../source/suggest.ts";
-import { declaredBeforehand } from "../source/phrases.ts";
+import { declaredBeforehand, didYouMean } from "../source/phrases.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import type { Checker } from "./context.ts";
 import type { AxisEntity, Entity, FileOfScope, Scope } from "./scope.ts";
 import { childScope } from "./scope.ts";
 import { builtinNames } from "./builtins.ts";
-import { nearestFix } from "./near.ts";
 
 /** The scope of a file with the names that it declares and imports; what they mean is made when it is asked for. */
 export function scopeOfFile(tree: Tree.File, role: FileOfScope["role"], checker: Checker): Scope {
@@ -132,12 +133,39 @@ function importNames(tree: Tree.Import, scope: Scope, from: string, checker: Che
     if (axis !== undefined) scope.axes.set(name, axis);
     if (value !== undefined || axis !== undefined) continue;
     const span = tree.names.find(({ text }) => text === name)?.span ?? tree.span;
-    const near = nearNames(name, [...source.values.keys(), ...source.axes.keys()]);
-    report(checker.diagnostics, "W0304", span, { name, path: tree.path.value, near }, nearestFix(span, near));
-    const meant = nearestName(name, [...source.values.keys(), ...source.axes.keys()]) ?? "";
-    scope.values.set(name, source.values.get(meant) ?? { kind: "broken", span });
-    scope.axes.set(name, source.axes.get(meant) ?? { kind: "broken", span });
+    importMeant(name, span, { path: tree.path.value, source, scope }, checker);
   }
+}
+
+/**
+ * Reports a name that the other file lacks. What it must have meant is there under its right name, and each use of the wrong one adds its edit to
+ * the fix.
+ */
+function importMeant(
+  name: string,
+  span: Span,
+  { path, source, scope }: { readonly path: string; readonly source: Scope; readonly scope: Scope },
+  { diagnostics }: Checker,
+): void {
+  const declared = [...source.values.keys(), ...source.axes.keys()];
+  const near = nearNames(name, declared);
+  const [best] = near;
+  const count = diagnostics.length;
+  const edits = best === undefined ? [] : [{ span, text: best }];
+  const fixes: Fix[] =
+    best === undefined ? [] : [{ title: didYouMean(best), edits, applicability: "suggestion" }];
+  report(diagnostics, "W0304", span, { name, path, near }, { fixes });
+  const told = diagnostics[count];
+  if (best === undefined || told === undefined) {
+    scope.values.set(name, { kind: "broken", span });
+    scope.axes.set(name, { kind: "broken", span });
+    return;
+  }
+  const meant = nearestName(name, declared);
+  const [value, axis] = [source.values.get(meant ?? ""), source.axes.get(meant ?? "")];
+  if (meant !== undefined && value !== undefined) scope.values.set(meant, value);
+  if (meant !== undefined && axis !== undefined) scope.axes.set(meant, axis);
+  for (const code of ["W0201", "W0301"]) scope.unknown.set(`${code} ${name}`, { meant, told, edits, fixes });
 }
 
 /** The path of an import, from the folder of the main file. */

@@ -8,7 +8,7 @@ import { constantExpressionOf } from "./parameters.ts";
 import { convertValue } from "./convert.ts";
 import { statesOfArguments } from "./kept-states.ts";
 import { placeOfName } from "./members.ts";
-import { nearestFix, nearInScope } from "./near.ts";
+import { meantElsewhere, nearestFix, nearInScope } from "./near.ts";
 import { symbolSize } from "../sizes/size.ts";
 import { returnedAs } from "./results.ts";
 import type { AxisId, Expression, Layer, LayerArgument, LayerPromise, Statement, Type } from "./model.ts";
@@ -231,7 +231,8 @@ function checkCopy(declaration: Tree.ModelCopy, scope: Scope, checker: Checker):
   const { name, of, form, decay, span } = declaration;
   const body = emptyBody(checker, scope, name.text, "constant");
   const place = placeOfName(of, body);
-  const entity = place && lookUpValue(place.scope, place.name.text);
+  const meant = place && meantElsewhere(place.name.text, place.name.span, place.scope, checker);
+  const entity = place && lookUpValue(place.scope, meant ?? place.name.text);
   const source =
     entity?.kind === "layer" && entity.declaration.kind !== "layer"
       ? checkLayer(entity.declaration, entity.scope, checker, { body, span: of.span })

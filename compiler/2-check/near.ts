@@ -4,7 +4,7 @@ import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { nearestName, nearNames } from "../source/suggest.ts";
 import { axisOf, labelsOf, sameSpace } from "./axes.ts";
-import type { Body } from "./context.ts";
+import type { Body, Checker } from "./context.ts";
 import { axisElsewhere } from "./elsewhere.ts";
 import { fail, sameSpan } from "./context.ts";
 import type { AxisId, Expression } from "./model.ts";
@@ -113,6 +113,16 @@ export function unknownName(code: "W0201" | "W0301", sought: Sought, body: Body)
   const told = diagnostics[count];
   if (told !== undefined) scope.unknown.set(key, { meant, told, edits, fixes });
   return meant;
+}
+
+/** What a value must have meant that was told of elsewhere, in an import: this use adds its edit there. */
+export function meantElsewhere(name: string, span: Span, scope: Scope, checker: Checker): string | undefined {
+  const known = knownAs(scope, `W0301 ${name}`);
+  const [edit] = known?.edits ?? [];
+  if (known === undefined || edit === undefined || !checker.diagnostics.includes(known.told))
+    return undefined;
+  if (!known.edits.some((other) => sameSpan(other.span, span))) known.edits.push({ span, text: edit.text });
+  return known.meant;
 }
 
 /** Where several uses agree on a name, and the one like it stands in its declaration alone, that one is mistyped. */

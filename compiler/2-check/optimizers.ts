@@ -9,7 +9,7 @@ import { convertValue } from "./convert.ts";
 import { bindValue } from "./functions.ts";
 import { rigidAxis } from "./layers.ts";
 import type { BindingId, Optimizer, Statement, Type } from "./model.ts";
-import { nearestFix } from "./near.ts";
+import { meantElsewhere, nearestFix } from "./near.ts";
 import { childScope, fileOf, lookUpValue } from "./scope.ts";
 import type { OptimizerEntity, Scope } from "./scope.ts";
 import { axesOf, typeOf, valueOf } from "./values.ts";
@@ -41,7 +41,8 @@ function optimizerNamed(tree: Tree.Expression, body: Body): OptimizerEntity | "b
     return inner?.kind === "optimizer" ? inner : undefined;
   }
   if (tree.kind !== "name") return undefined;
-  const entity = lookUpValue(body.scope, tree.text);
+  const name = meantElsewhere(tree.text, tree.span, body.scope, body.checker) ?? tree.text;
+  const entity = lookUpValue(body.scope, name);
   if (entity?.kind === "optimizer") return entity;
   return entity?.kind === "broken" ? "broken" : undefined;
 }

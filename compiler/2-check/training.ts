@@ -19,7 +19,7 @@ import type {
   Type,
 } from "./model.ts";
 import { checkOptimizer } from "./optimizers.ts";
-import { nearestFix, unknownName } from "./near.ts";
+import { meantElsewhere, nearestFix, unknownName } from "./near.ts";
 import { matchesSome, nearPatterns } from "./paths.ts";
 import { reportEvaluationLoss } from "./schedules.ts";
 import { reportUnread } from "./unread.ts";
@@ -201,6 +201,12 @@ function scalar(tree: Tree.Expression, what: string, body: Body, name = ""): Val
   return brokenValue(tree.span);
 }
 
+/** Whether a path begins with a name that its import has wrong. */
+function isToldAtImport({ segments: [first = ""], span }: Tree.PathPattern, body: Body): boolean {
+  const end = span.start + first.length;
+  return meantElsewhere(first, { ...span, end }, body.scope, body.checker) !== undefined;
+}
+
 function minimization(
   tree: Tree.Minimize,
   common: () => Optimizer | undefined,
@@ -210,7 +216,7 @@ function minimization(
   const optimizer = tree.optimizer === undefined ? common() : checkOptimizer(tree.optimizer, body);
   for (const pattern of [...tree.over, ...tree.except]) {
     const text = pattern.segments.join(".");
-    if (matchesSome(pattern.segments, body.checker)) continue;
+    if (matchesSome(pattern.segments, body.checker) || isToldAtImport(pattern, body)) continue;
     const found = nearPatterns(pattern.segments, body.checker);
     fail(body, "W0704", pattern.span, { pattern: text, ...found }, nearestFix(pattern.span, found.near));
   }

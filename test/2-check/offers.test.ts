@@ -200,3 +200,61 @@ generate write(prompt: [seq] in vocab) {
   assert.equal(offered("Next(text)"), ["[seq = last]"]);
   assert.equal(offered("(Next(text) + 1) % |vocab|"), ["(", ")[seq = last]"]);
 });
+
+test("a name that an import has wrong is mended wherever it is read, and one that the formulas have right in the import alone", () => {
+  const others = {
+    "lib.weft": `weft 1
+axis wide = 4
+const depth = 3
+layer Block(x: [wide]) -> [wide] {
+  param b: [wide] = 0
+  return x + b
+}
+model Whole(x: [wide]) -> [wide] {
+  use block = Block
+  return block(x)
+}
+fn doubled(x) = 2 * x
+optimizer momentum(rate) {
+  state m = 0
+  m' = m + gradient
+  parameter' = parameter - rate * m'
+}
+schedule ramping(peak) = peak * step / steps
+data points = jsonl("points.jsonl") {
+  x: [wide]
+}
+`,
+  };
+  const right = `weft 1
+import { Block, wide, depth, Whole, doubled, momentum, ramping, points } from "./lib.weft"
+model M(x: [wide]) -> [wide] {
+  use blocks = Block * depth
+  return doubled(blocks(x)) + |wide| + Whole(x)
+}
+model T = copy of Whole
+train on points {
+  minimize mean[batch](sum[wide]((M(x) + T(x))^2)) over M, Whole
+  optimizer = momentum(rate = ramping(0.1))
+  batch = 8
+  steps = 100
+}
+`;
+  const mended = (wrong: string): string => {
+    const { diagnostics } = checkText(wrong, undefined, others);
+    assert.ok(diagnostics.every(({ code }) => code === "W0304"));
+    const edits = diagnostics.flatMap(({ fixes }) => fixes.flatMap((fix) => fix.edits));
+    return [...edits]
+      .sort((a, b) => b.span.start - a.span.start)
+      .reduce((all, { span, text: put }) => all.slice(0, span.start) + put + all.slice(span.end), wrong);
+  };
+  assert.equal(checkText(right, undefined, others).diagnostics, []);
+  const names = ["Block", "wide", "depth", "Whole", "doubled", "momentum", "ramping", "points"];
+  const short = names.reduce(
+    (text, name) => text.replace(new RegExp(`\\b${name}\\b`, "g"), name.slice(0, -1)),
+    right,
+  );
+  assert.not.ok(names.some((name) => short.includes(name)));
+  assert.is(mended(short), right);
+  assert.is(mended(right.replace("doubled, ", "doubld, ")), right);
+});

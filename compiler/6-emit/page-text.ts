@@ -1,6 +1,7 @@
 /** The package's index.html: the frame that runtime/page/page.ts fills. */
 import type { ModelPlan, PlanGenerator } from "../../runtime/plan.ts";
 import type { Source } from "./options.ts";
+import { readingsOf } from "./readings.ts";
 
 function escape(text: string): string {
   return text
@@ -46,8 +47,106 @@ function optionsText(names: readonly string[]): string {
   return names.map((name) => `<option>${escape(name)}</option>`).join("");
 }
 
-export function printPage({ plan, model: checked }: Source): string {
+/** As runtime/page/map-layout.ts has them: a square root. */
+const shades = [0, 0.25, 0.5, 0.75, 1]
+  .map((shade) => `color-mix(in srgb, var(--map) ${100 * shade}%, #0000) ${100 * shade ** 2}%`)
+  .join(", ");
+
+/** Of what models expose: runtime/page/exposed-view.ts fills the section. */
+const exposedStyle = `
+      #exposed {
+        --map: light-dark(#08306b, #a6d0ff);
+        --grid: #8884;
+      }
+      .map {
+        display: inline-grid;
+        grid: auto auto / max-content max-content;
+        max-width: 100%;
+        max-height: 80vh;
+        overflow: auto;
+        font: 12px/1 ui-monospace, monospace;
+      }
+      .map > :not(.cells) {
+        position: sticky;
+        top: 0;
+        left: 0;
+        z-index: 2;
+        background: Canvas;
+      }
+      .map > .rows,
+      .map > .columns {
+        display: grid;
+        grid-auto-rows: var(--cell);
+        align-items: center;
+        justify-items: end;
+        top: auto;
+        z-index: 1;
+      }
+      .map > .columns {
+        grid-auto-flow: column;
+        grid-auto-rows: auto;
+        grid-auto-columns: var(--cell);
+        align-items: end;
+        justify-items: center;
+        top: 0;
+        left: auto;
+      }
+      .map span {
+        max-width: 8rem;
+        max-height: 8rem;
+        overflow: hidden;
+        padding: 2px;
+        white-space: pre;
+      }
+      .long span {
+        writing-mode: vertical-rl;
+      }
+      .map .here {
+        background: var(--map);
+        color: Canvas;
+      }
+      .cells {
+        position: relative;
+      }
+      .cells::after {
+        content: "";
+        position: absolute;
+        inset: 0;
+        box-shadow: inset 0 0 0 1px var(--grid);
+        pointer-events: none;
+      }
+      .cells canvas {
+        color: var(--map);
+        width: 100%;
+        height: 100%;
+        image-rendering: pixelated;
+        touch-action: pan-x pan-y;
+      }
+      .cells i {
+        position: absolute;
+        top: 0;
+        left: 0;
+        width: var(--cell);
+        height: var(--cell);
+        outline: 2px solid #e0662f;
+        pointer-events: none;
+      }
+      .scale {
+        display: grid;
+        grid: auto / 25% 1fr auto;
+        max-width: 20rem;
+        padding-top: 1rem;
+        background: linear-gradient(to right, ${shades}) top / 100% 0.75rem no-repeat;
+      }
+      .scale :nth-child(2) {
+        translate: -50%;
+        justify-self: start;
+      }`;
+
+export function printPage(source: Source): string {
+  const { plan, model: checked } = source;
   const { model } = plan;
+  const exposes = Object.keys(readingsOf(source)).length > 0;
   const [first] = model.trainings;
   const steps = first?.length.kind === "steps" ? first.length.count : 1000;
   const trainings = optionsText(model.trainings.map(({ name }) => name));
@@ -65,7 +164,7 @@ export function printPage({ plan, model: checked }: Source): string {
         </p>
 ${model.generators.map((generator) => generatorFields(model, generator)).join("\n")}
         <pre id="text"></pre>
-      </form>`;
+      </form>${exposes ? `\n      <section id="exposed" hidden></section>` : ""}`;
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -120,7 +219,7 @@ ${model.generators.map((generator) => generatorFields(model, generator)).join("\
       }
       [inert] :is(button, input, select) {
         opacity: 0.4;
-      }
+      }${exposes ? exposedStyle : ""}
     </style>
   </head>
   <body>

@@ -2,15 +2,17 @@
 import type { ModelPlan } from "../../runtime/plan.ts";
 import { packageNameOf } from "./names.ts";
 import type { Source } from "./options.ts";
+import { readingsOf } from "./readings.ts";
 
-export function printPrograms({ plan }: Source): Readonly<Record<string, string>> {
+export function printPrograms(source: Source): Readonly<Record<string, string>> {
+  const { plan } = source;
   const { name, trainings, generators, entries } = plan.model;
   const runs = generators.length > 0 || entries.some(({ kind }) => kind === "infer");
   return {
     ...(trainings.length > 0 ? { "train.ts": trainText(name) } : {}),
     ...(runs ? { "generate.ts": generateText(name) } : {}),
     ...(hasPage(plan.model)
-      ? { "serve.ts": serveText(name), "page.ts": pageText(name), "page-worker.ts": pageWorkerText(name) }
+      ? { "serve.ts": serveText(name), "page.ts": pageText(name), "page-worker.ts": pageWorkerText(source) }
       : {}),
   };
 }
@@ -60,12 +62,15 @@ startPage({ plan: model, worker });
 `;
 }
 
-function pageWorkerText(name: string): string {
+function pageWorkerText(source: Source): string {
+  const { name } = source.plan.model;
+  const readings = readingsOf(source);
+  const exposes = Object.keys(readings).length > 0;
   return `/** Owns ${name} for page.ts, so that the page answers while the model computes. */
 import { loadModel } from "./mod.ts";
-import { serveModel } from "./runtime/page/serve-model.ts";
-
-serveModel(loadModel);
+${exposes ? `import { model } from "./model.ts";\nimport type { Readings } from "./runtime/page/expose.ts";\n` : ""}import { serveModel } from "./runtime/page/serve-model.ts";
+${exposes ? `\n/** How a generator's text is read for what its models expose. */\nconst readings: Readings["readings"] = ${JSON.stringify(readings)};\n` : ""}
+serveModel(loadModel${exposes ? ", { plan: model, readings }" : ""});
 `;
 }
 

@@ -65,3 +65,50 @@ generate dream() {
   assert.match(page, /<button id="generate">/);
   assert.not.match(textOf("README.md") ?? "", /## (Layers|Parameters)/);
 });
+
+/** A reader of a source and a writer that looks at it; `exposed` is a statement of the writer. */
+const translator = (exposed: string): string => `axis letter = { a, b, c }
+axis from <= 4
+axis to   <= 4
+axis embed = 8
+model Encode(source: [from] in letter) -> [from, embed] {
+  param W: letter -> embed ~ xavier
+  return W(source)
+}
+model Decode(target: [to] in letter, memory: [from, embed], keep: [from] bool, scale: real) -> [to, letter] causal in to {
+  param W_q: letter -> embed ~ xavier
+  param W_o: embed -> letter ~ xavier
+  seen = softmax[from where keep](W_q(target) @[embed] memory * scale)
+  ${exposed}
+  return W_o(seen @[from] memory)
+}
+generate write(source: [from] in letter, strength: real = 1) {
+  memory = Encode(source)
+  grow text: [to] in letter from "a" {
+    yield sample[letter](Decode(text, memory, source.present, strength)[to = last])
+  }
+}
+`;
+
+test("what a generator's models expose is shown on the page: how they are called with its text", async () => {
+  const textOf = await filesOf(translator("expose seen"));
+  assert.match(textOf("index.html") ?? "", /<section id="exposed" hidden>/);
+  const worker = (textOf("page-worker.ts") ?? "").replaceAll(/\s+/g, " ");
+  assert.match(worker, `{ model: "Encode", inputs: { source: { kind: "given", name: "source" } } },`);
+  const inputs = [
+    `target: { kind: "given", name: "text" }`,
+    `memory: { kind: "result", model: "Encode", name: "result" }`,
+    `keep: { kind: "present", name: "source" }`,
+    `scale: { kind: "given", name: "strength" }`,
+  ];
+  assert.match(worker, `{ model: "Decode", inputs: { ${inputs.join(", ")}, }, },`);
+});
+
+test("no part of a page for exposed values where there are none, or where they can't be read from a text", async () => {
+  const unreadable = translator("expose seen").replace("Decode(text,", 'Decode(text[to = to - 1 else "a"],');
+  for (const body of [translator(""), unreadable]) {
+    const textOf = await filesOf(body);
+    assert.not.match(textOf("index.html") ?? "exposed", /exposed|\.map/);
+    assert.not.match(textOf("page-worker.ts") ?? "readings", /readings/);
+  }
+});

@@ -134,3 +134,72 @@ test("a page without shared memory trains on one thread and says why; one that l
   assert.is(lost.workers, 1);
   assert.equal(lost.losses, alone.losses);
 });
+
+/** What a test reads of a map: the share of the darkest colour in each cell, row by row. */
+const shades = `(() => {
+  const canvas = document.querySelector(".cells canvas");
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return Array.from({ length: canvas.width * canvas.height }, (_, at) => data[4 * at + 3] / 255);
+})()`;
+
+test("a text that has grown is shown with what the model exposes over it, a map at a time", async () => {
+  const out = mkdtempSync(join(tmpdir(), "weft-page-"));
+  await buildCommand(spec, { out, set: ["embed=32", "depth=2", "seq=16"] });
+  const read = (path: string): Uint8Array | undefined => {
+    const file = join(out, path);
+    return existsSync(file) ? readFileSync(file) : undefined;
+  };
+  await withPage(read, async (page) => {
+    await page.waitForFunction("document.getElementById('status').textContent === 'ready'");
+    assert.is(await page.isVisible("#exposed"), false);
+    await page.fill("[name=prompt]", "The sea");
+    const grow = async (length: number): Promise<void> => {
+      await page.fill("[name=length]", String(length));
+      await page.evaluate("document.getElementById('status').textContent = ''");
+      await page.click("#generate");
+      await page.waitForFunction("/generated|error/.test(document.getElementById('status').textContent)");
+    };
+    await grow(5);
+    const text = (await page.textContent("#text")) ?? "";
+    assert.is(text.length, 12);
+    const labels = (kind: string): Promise<string[]> => page.locator(`.map .${kind} span`).allTextContents();
+    const tokens = [...text].map((token) => token.replace(" ", "␣").replace("\n", "⏎"));
+    assert.equal(await labels("rows"), tokens);
+    assert.equal(await labels("columns"), tokens);
+
+    const first = await page.evaluate<number[]>(shades);
+    assert.is(first.length, 144);
+    for (let row = 0; row < 12; row++) {
+      const shown = first.slice(row * 12, row * 12 + 12);
+      assert.ok(
+        shown.every((shade, column) => (column <= row ? shade > 0 : shade === 0)),
+        `row ${row} sees the positions up to its own: ${shown.join(" ")}`,
+      );
+      // The colour's 255 steps are those of the square root.
+      const sum = shown.reduce((total, shade) => total + shade ** 2, 0);
+      assert.ok(Math.abs(sum - 1) < 0.05, `the weights of row ${row} come to ${sum}`);
+    }
+    await page.selectOption("#exposed label:has-text('blocks') select", "1");
+    const second = await page.evaluate<number[]>(shades);
+    await page.selectOption("#exposed label:has-text('head') select", "3");
+    const third = await page.evaluate<number[]>(shades);
+    assert.ok(first.join() !== second.join() && second.join() !== third.join(), "each map is another");
+
+    await page.hover(".cells canvas", { position: { x: 1, y: 1 } });
+    assert.is(await page.textContent(".told"), "seq 0 “T”, src 0 “T”: 1");
+    await page.focus(".cells canvas");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowRight");
+    const told = /^seq 1 “h”, src 1 “h”: (0\.\d+)$/.exec((await page.textContent(".told")) ?? "");
+    assert.ok(Math.abs(Number(told?.[1]) - (third[13] ?? NaN) ** 2) < 0.01, String(told));
+    assert.equal(await page.locator(".map .here").allTextContents(), ["h", "h"]);
+
+    await grow(30);
+    assert.match((await page.textContent("#exposed")) ?? "", "over the last 16 of the text’s 37 positions");
+    assert.is(await page.locator("#exposed label:has-text('head') select").inputValue(), "3");
+    await page.setViewportSize({ width: 390, height: 800 });
+    const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+    assert.is(await page.evaluate(overflow), 0);
+  });
+  rmSync(out, { recursive: true });
+});

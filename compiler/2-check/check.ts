@@ -164,6 +164,7 @@ function makeChecker(
     pieces: [],
     called: new Set(),
     unjoined: [],
+    readBindings: new Set(),
     usedAxes: new Set(),
     localAxes: new Map(),
     declaredAxes: (entity) => declaredAxes(entity, checker),

@@ -67,6 +67,8 @@ export interface Checker {
   readonly called: Set<Tree.Head>;
   /** Values without a common axis that were told. */
   readonly unjoined: Unjoined[];
+  /** What some formula reads, those with mistakes too, of which nothing is left. */
+  readonly readBindings: Set<BindingId>;
   /** Axes that some formula or type names. */
   readonly usedAxes: Set<AxisId>;
   /** Axes that were declared in blocks, and where. */

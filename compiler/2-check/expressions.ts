@@ -187,6 +187,7 @@ function entityValue(entity: Entity, name: string, span: Span, body: Body): Valu
   switch (entity.kind) {
     case "value": {
       const { binding, value } = entity;
+      body.checker.readBindings.add(binding.id);
       if (value.broken) return brokenValue(span);
       if (value.text !== undefined) return { ...value, expression: { ...value.expression, span } };
       body.layer?.usedNames.add(name);

@@ -108,7 +108,7 @@ export function checkTraining(
   };
   if (countErrors(checker) === count) {
     reportEvaluationLoss(training, checker);
-    if (!isUnread) reportUnread(training, checker.diagnostics);
+    if (!isUnread) reportUnread(training, checker);
   }
   return { training, isWhole: countErrors(checker) === count };
 }

@@ -1,11 +1,11 @@
 import { report } from "../source/diagnostic.ts";
-import type { Diagnostic } from "../source/diagnostic.ts";
+import type { Checker } from "./context.ts";
 import type { BindingId, Training } from "./model.ts";
 import { walkStatement } from "./walk.ts";
 
 /** Warns of what a training binds and nothing reads; of several results of one call only where none of them is read. */
-export function reportUnread(training: Training, diagnostics: Diagnostic[]): void {
-  const read = new Set<BindingId>();
+export function reportUnread(training: Training, { diagnostics, readBindings }: Checker): void {
+  const read = new Set<BindingId>(readBindings);
   for (const statement of training.body)
     walkStatement(statement, (expression) => {
       if (expression.kind === "reference") read.add(expression.binding);

@@ -192,9 +192,9 @@ function hostOf(node: Node, frontier: Frontier, fusing: Fusing): Group | undefin
 /** The first stage of a reduction to one number: all of them can wait for each other. */
 function isPartial(node: Node, values: Values): boolean {
   const readers = values.readers.get(node) ?? [];
-  return (
-    node.kind === "reduce" && readers.every((reader) => reader.kind === "reduce" && reader.axes.length === 0)
-  );
+  const isStage = (reader: Node): boolean => reader.kind === "reduce" && reader.axes.length === 0;
+  // What nothing reads, such as a gradient that lies in a block, is no stage.
+  return node.kind === "reduce" && readers.length > 0 && readers.every(isStage);
 }
 
 function fits(node: Node, group: Group, values: Values, bounds: Bounds): boolean {
@@ -212,11 +212,11 @@ function fits(node: Node, group: Group, values: Values, bounds: Bounds): boolean
 
 /** Whether the group would read and make more values than a kernel can. */
 function readsTooMuch(group: Group, frontier: Frontier, values: Values): boolean {
-  let bound = frontier.size + group.items.length;
-  for (const item of group.items) bound += frontierOf(item, values).size;
+  const frontiers = [frontier, ...group.items.map((item) => frontierOf(item, values))];
+  const bound = frontiers.reduce((sum, { size }) => sum + size, group.items.length);
   if (bound <= mostReads) return false;
-  const reads = new Set<Node>([...frontier.keys(), ...group.items]);
-  for (const item of group.items) for (const read of frontierOf(item, values).keys()) reads.add(read);
+  const reads = new Set<Node>(group.items);
+  for (const one of frontiers) for (const [read, { waits }] of one) if (!waits) reads.add(read);
   return reads.size > mostReads;
 }
 
@@ -238,14 +238,15 @@ function isTooMuch(node: Node, group: Group, { made, values }: Fusing): boolean 
   return workOf(node, values.kept, known.nodes, room) > Math.max(0, room);
 }
 
-const atReader = { aligned: true } as const;
-const elsewhere = { aligned: false } as const;
+const atReader = { aligned: true, waits: false } as const;
+const elsewhere = { aligned: false, waits: false } as const;
+const waiting = { aligned: false, waits: true } as const;
 
 /** `aligned`: read at the reader's own position, so that a register will do. */
 export function frontierOf(node: Node, values: Values): Frontier {
   const known = values.frontiers.get(node);
   if (known !== undefined) return known;
-  const found = new Map<Node, typeof atReader | typeof elsewhere>();
+  const found = new Map<Node, typeof atReader | typeof elsewhere | typeof waiting>();
   // By the moved axes on the way: most ways move none.
   const seen = new Set<Node>();
   const seenMoved = new Map<string, Set<Node>>();
@@ -259,16 +260,19 @@ export function frontierOf(node: Node, values: Values): Frontier {
     const before = seen.size;
     return seen.add(read).size > before;
   };
+  const wait = (writer: Node): void => {
+    found.set(writer, found.get(writer)?.waits === false ? elsewhere : waiting);
+  };
   const visit = (read: Node, moved: readonly Axis[]): void => {
     if (!isNew(read, moved)) return;
     if (values.kept.has(read) || isStored(read)) {
       const aligned = !moved.some((axis) => hasAxis(read.axes, axis));
       found.set(read, aligned && found.get(read)?.aligned !== false ? atReader : elsewhere);
       for (const member of values.blocks.get(read)?.nodes.keys() ?? []) {
-        found.set(member, elsewhere);
-        for (const writer of values.writers.get(member) ?? []) found.set(writer, elsewhere);
+        wait(member);
+        for (const writer of values.writers.get(member) ?? []) wait(writer);
       }
-      for (const writer of values.writers.get(read) ?? []) found.set(writer, elsewhere);
+      for (const writer of values.writers.get(read) ?? []) wait(writer);
     } else {
       step(read, moved);
     }

@@ -23,8 +23,11 @@ const mostUnfolded = 2 ** 23;
 /** How many values a kernel reads and makes: a dispatch has room for 64 words, of offsets, turns and sizes. */
 export const mostReads = 56;
 
-/** What a value reads, through all that is made on the way; `aligned` where it is read at the reader's own position only. */
-export type Frontier = ReadonlyMap<Node, { readonly aligned: boolean }>;
+/**
+ * What a value reads, through all that is made on the way; `aligned` where it is read at the reader's own position only, `waits` where
+ * it isn't read by itself, but writes what is read.
+ */
+export type Frontier = ReadonlyMap<Node, { readonly aligned: boolean; readonly waits: boolean }>;
 
 export interface Values {
   /** Operands first. */

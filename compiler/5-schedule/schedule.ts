@@ -18,6 +18,7 @@ import { takeScansApart, type Looped } from "./scans.ts";
 import { splitReductions } from "./stages.ts";
 import { createLibrary, type Library } from "./share.ts";
 import { regroupProducts } from "./regroup.ts";
+import { joinSums } from "./joined-sums.ts";
 import { placeStored, type Stored } from "./stored.ts";
 import { usualLimits, type StripLimits } from "./strips/regions.ts";
 import { splitIntoStrips } from "./strips/split.ts";
@@ -135,14 +136,14 @@ function scheduleEntry(
 ): AssembledEntry {
   const bounds = boundsOf(joined.entry);
   const appended = appendRows(joined.entry, stored, bounds);
-  const form: Form = {
+  const form = joinSums({
     entry: appended.entry,
     loops,
     strips,
     blocks: new Map([...joined.blocks, ...appended.blocks]),
     homes: new Map([...joined.homes, ...appended.homes]),
     targets: appended.targets,
-  };
+  });
   const assemble = (of: Form, arranged: Arranged, into: Library): AssembledEntry =>
     assembleEntry({
       ...arranged,

@@ -9,8 +9,8 @@ import { hasAxis } from "../3-graph/positions.ts";
 import { nodesOf, placesFor } from "./reads.ts";
 
 /** Smaller ones are one workgroup's. */
-const largeReduction = 8192;
-const fewestRows = 16;
+export const largeReduction = 8192;
+export const fewestRows = 16;
 const mostRows = 4096;
 
 /** Nodes are numbered anew where something is split. */

@@ -80,3 +80,31 @@ test("gradients that nothing else reads are made", () => {
 test("one parameter is itself", () => {
   assert.is(updates(training([[axis("a", 10)]])), 1);
 });
+
+const ofSize = (size: number): readonly Axis[] => [axis(`s${size}`, size)];
+
+/** What the dispatches of a step make, without those that make gradients. */
+function madeOf(shapes: readonly (readonly Axis[])[]): readonly string[] {
+  const [entry] = compare(training(shapes)).model.entries;
+  return (entry?.dispatches ?? []).map(({ makes }) => makes).filter((makes) => !makes.startsWith("gradient"));
+}
+
+const several = (count: number): readonly (readonly Axis[])[] =>
+  Array.from({ length: count }, () => ofSize(64));
+
+test("the norm of all gradients and the step are one dispatch of a few parameters, two of many", () => {
+  assert.equal(madeOf(several(2)), ["parameters/sgd.m"]);
+  assert.equal(madeOf(several(8)), ["parameters/sgd.m"]);
+  // More than a kernel could read one by one.
+  assert.equal(madeOf(several(60)), ["inverse_root", "parameters/sgd.m"]);
+});
+
+test("the norm of large gradients has rows", () => {
+  assert.equal(madeOf([ofSize(8192), ofSize(4096), ofSize(192)]).length, 3);
+});
+
+test("a large gradient that leaves a gap has its own part in the norm, a small one is in the sum", () => {
+  assert.equal(madeOf([ofSize(8192), ofSize(4096), ofSize(100)]).length, 4);
+  assert.equal(madeOf([ofSize(64), ofSize(128), ofSize(9001)]).length, 3);
+  assert.equal(madeOf([ofSize(64), ofSize(128), ofSize(100)]).length, 1);
+});

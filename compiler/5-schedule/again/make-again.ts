@@ -8,9 +8,8 @@ import { InternalError } from "../../source/internal-error.ts";
 import type { Arranged, Form, Remade } from "../arrange.ts";
 import type { Group } from "../fuse.ts";
 import { readsOf } from "../reads.ts";
+import { renewed } from "../renewed.ts";
 import { withOperands } from "../../3-graph/kinds.ts";
-import type { Block } from "../families.ts";
-import type { StripResult } from "../strips/strips.ts";
 import type { Choice } from "./choose.ts";
 import type { Recipe, Steps } from "./steps.ts";
 
@@ -98,32 +97,7 @@ export function makeAgain(form: Form, arranged: Arranged, steps: Steps, choice: 
       }),
     ),
   };
-  const renewed = <T>(of: ReadonlyMap<Node, T>): Map<Node, T> =>
-    new Map([...of].map(([node, value]) => [get(node), value]));
-  const { entry, strips, blocks } = form;
-  return {
-    ...form,
-    entry: { ...entry, outputs: entry.outputs.map((output) => ({ ...output, node: get(output.node) })) },
-    strips: {
-      ...strips,
-      results: new Map(
-        [...strips.results].map(([node, result]): [Node, StripResult] => [
-          get(node),
-          { ...result, whole: get(result.whole) },
-        ]),
-      ),
-      makers: new Map([...strips.makers].map(([leaf, nodes]) => [get(leaf), nodes.map(get)])),
-    },
-    blocks: new Map(
-      [...blocks].map(([leaf, block]): [Node, Block] => [
-        get(leaf),
-        { ...block, nodes: renewed(block.nodes) },
-      ]),
-    ),
-    homes: renewed(form.homes),
-    targets: renewed(form.targets),
-    remade,
-  };
+  return { ...renewed(form, get), remade };
 }
 
 function inOrderOfIds({ items }: Group): readonly Node[] {

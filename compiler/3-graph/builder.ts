@@ -38,6 +38,9 @@ export interface Source {
   readonly origin?: Origin | undefined;
 }
 
+/** What a copy's axes and type follow from. */
+export type Typed = Pick<SourceNode, "axes" | "type">;
+
 /** What is known of a node and isn't part of what it is. */
 interface Named {
   span: Span | undefined;
@@ -58,6 +61,10 @@ export interface GraphBuilder<N> extends Builder<N> {
   /** A size of the day as an integer; a constant where it is known. */
   size(size: Size): N;
   map(operator: OperatorName, values: readonly N[]): N;
+  /** What is like a node of another builder, over other operands: most copies have axes and types that the node has already. */
+  mapLike(node: MapNode<Typed>, values: readonly N[]): N;
+  reduceLike(node: ReduceNode<Typed>, of: N): N;
+  indexLike(node: IndexNode<Typed>, of: N, replaced: Replaced<N>, otherwise?: N): N;
   convert(value: N, type: ElementType): N;
   /**
    * Booleans count as 0 and 1. Over an axis that `of` lacks, equal values are reduced: a sum is multiplied by the size,
@@ -75,6 +82,9 @@ export interface GraphBuilder<N> extends Builder<N> {
   spread(of: N, axes: readonly Axis[]): N;
   /** Nodes made inside `make` come from where `source` says, as far as it says it; a node stands for where it comes from itself. */
   within<T>(source: Source, make: () => T): T;
+  /** The same without a function: from here on, until `leave` is given what `enter` returned. */
+  enter(source: Source): Source;
+  leave(before: Source): void;
   /** Names a node, unless it has a name; returns it. */
   labelled(node: N, label: string | undefined): N;
 }
@@ -85,6 +95,11 @@ export interface SourceBuilder extends GraphBuilder<SourceNode> {
   /** `name` is given once only. */
   mark(of: SourceNode, name: string): SourceNode;
   stop(of: SourceNode): SourceNode;
+}
+
+/** Whether what follows from the one follows from the other. */
+function isLike(value: Typed, other: Typed): boolean {
+  return value.axes === other.axes && value.type === other.type;
 }
 
 /** For `differentiate` and what follows it. */
@@ -98,6 +113,16 @@ function axesOfAll(values: readonly SourceNode[]): readonly Axis[] {
   if (values.length === 1 && first !== undefined) return first.axes;
   if (values.length === 2 && first !== undefined && second?.axes === first.axes) return first.axes;
   return unionAxes(...values.map((value) => value.axes));
+}
+
+function axesOfIndex(
+  of: SourceNode,
+  replaced: Replaced<SourceNode>,
+  outside: SourceNode | undefined,
+): readonly Axis[] {
+  const gone = replaced.map(({ axis }) => axis);
+  const read = replaced.map(({ at }) => axesOfPosition(at));
+  return unionAxes(withoutAxes(of.axes, gone), ...read, outside?.axes ?? []);
 }
 
 const conversions = { real: "to_real", int: "to_int", bool: "to_bool" } as const;
@@ -116,8 +141,7 @@ export function createSourceBuilder(): SourceBuilder {
   const lists = new Map<string, readonly Axis[]>();
   /** By a list that was given before, the one that stands for it. */
   const interned = new Map<readonly Axis[], readonly Axis[]>();
-  let currentSpan: Span | undefined;
-  let currentOrigin: Origin | undefined;
+  let current: Source = {};
 
   function intern(given: readonly Axis[]): readonly Axis[] {
     const before = interned.get(given);
@@ -136,7 +160,7 @@ export function createSourceBuilder(): SourceBuilder {
       const known = axes.get(axis.id);
       if (known === undefined) axes.set(axis.id, axis);
       else if (known !== axis && sizeKey(known.size) !== sizeKey(axis.size))
-        throw new InternalError(`two sizes of axis ${axis.id}`, currentSpan);
+        throw new InternalError(`two sizes of axis ${axis.id}`, current.span);
       return known ?? axis;
     });
     // Builders share lists, so that what is copied from one to the other has the same.
@@ -155,18 +179,32 @@ export function createSourceBuilder(): SourceBuilder {
     const key = nodeKey(node);
     const known = nodes.get(key);
     if (known !== undefined) return known;
-    const source = { span: currentSpan, label: undefined, origin: currentOrigin };
+    const source = { span: current.span, label: undefined, origin: current.origin };
     const made = add({ ...node, axes: intern(node.axes), id: named.length, ...source });
     nodes.set(key, made);
     return made;
   }
 
-  /** Of values of the types that the operator takes. */
-  function makeMap(operator: OperatorName, values: readonly SourceNode[], type: ElementType): SourceNode {
+  function enter(source: Source): Source {
+    const before = current;
+    current =
+      source.span !== undefined && source.origin !== undefined
+        ? source
+        : { span: source.span ?? before.span, origin: source.origin ?? before.origin };
+    return before;
+  }
+
+  /** Of values of the types that the operator takes; `all` are the axes where these are known. */
+  function makeMap(
+    operator: OperatorName,
+    values: readonly SourceNode[],
+    type: ElementType,
+    all?: readonly Axis[],
+  ): SourceNode {
     const hash = hashOf(operator, values);
     const known = maps.find(operator, values, hash);
     if (known !== undefined) return known;
-    const over = axesOfAll(values);
+    const over = all ?? axesOfAll(values);
     const made = add<MapNode<SourceNode> & Named>({
       kind: "map",
       operator,
@@ -175,9 +213,9 @@ export function createSourceBuilder(): SourceBuilder {
       axes: values.some(({ axes: own }) => own === over) ? over : intern(over),
       type,
       id: named.length,
-      span: currentSpan,
+      span: current.span,
       label: undefined,
-      origin: currentOrigin,
+      origin: current.origin,
     });
     maps.add(made, hash);
     return made;
@@ -193,16 +231,21 @@ export function createSourceBuilder(): SourceBuilder {
       axes: intern(all),
       type,
       id: named.length,
-      span: currentSpan,
+      span: current.span,
       label: undefined,
-      origin: currentOrigin,
+      origin: current.origin,
     });
     leaves.add(made);
     return made;
   }
 
-  /** `of` has the axes. */
-  function makeReduce(operator: ReduceOperator, given: readonly Axis[], of: SourceNode): SourceNode {
+  /** `of` has the axes; `left` are those that it leaves where these are known. */
+  function makeReduce(
+    operator: ReduceOperator,
+    given: readonly Axis[],
+    of: SourceNode,
+    left?: readonly Axis[],
+  ): SourceNode {
     const over = intern(given);
     const others = reductions.get(of) ?? [];
     const known = others.find((one) => one.operator === operator && equalAxes(one.over, over));
@@ -212,12 +255,12 @@ export function createSourceBuilder(): SourceBuilder {
       operator,
       over,
       of,
-      axes: intern(withoutAxes(of.axes, over)),
+      axes: intern(left ?? withoutAxes(of.axes, over)),
       type: of.type,
       id: named.length,
-      span: currentSpan,
+      span: current.span,
       label: undefined,
-      origin: currentOrigin,
+      origin: current.origin,
     });
     others.push(made);
     reductions.set(of, others);
@@ -247,7 +290,7 @@ export function createSourceBuilder(): SourceBuilder {
     if (signature === undefined)
       throw new InternalError(
         `${name} doesn't take ${values.map(({ type }) => type).join(", ")}`,
-        currentSpan,
+        current.span,
       );
     const { arguments: types, result } = signature;
     const areThere = values.every(({ type }, i) => type === (types[i] ?? type));
@@ -267,32 +310,36 @@ export function createSourceBuilder(): SourceBuilder {
 
   function index(of: SourceNode, replaced: Replaced<SourceNode>, otherwise?: SourceNode): SourceNode {
     if (replaced.length === 0) return otherwise === undefined ? of : spread(of, otherwise.axes);
-    const gone = replaced.map(({ axis }) => axis);
-    const missing = gone.find((axis) => !hasAxis(of.axes, axis));
+    const missing = replaced.find(({ axis }) => !hasAxis(of.axes, axis))?.axis;
     if (missing !== undefined)
-      throw new InternalError(`an index replaces absent axis ${missing.id}`, currentSpan);
+      throw new InternalError(`an index replaces absent axis ${missing.id}`, current.span);
     const outside = otherwise === undefined ? undefined : convert(otherwise, of.type);
-    const read = replaced.map(({ at }) => axesOfPosition(at));
-    const parts = {
-      of,
-      replaced:
-        replaced.length === 1 ? replaced : [...replaced].sort((a, b) => (a.axis.id < b.axis.id ? -1 : 1)),
-      otherwise: outside,
-    };
-    const key = indexKey(parts);
+    const inOrder =
+      replaced.length === 1 ? replaced : [...replaced].sort((a, b) => (a.axis.id < b.axis.id ? -1 : 1));
+    return makeIndex(of, inOrder, outside);
+  }
+
+  /** `of` has the axes, which are in order; `all` are those of the result where these are known. */
+  function makeIndex(
+    of: SourceNode,
+    replaced: Replaced<SourceNode>,
+    outside: SourceNode | undefined,
+    all?: readonly Axis[],
+  ): SourceNode {
+    const key = indexKey({ of, replaced, otherwise: outside });
     const known = nodes.get(key);
     if (known !== undefined) return known;
     const made = add<IndexNode<SourceNode> & Named>({
       kind: "index",
       of,
-      replaced: parts.replaced,
+      replaced,
       otherwise: outside,
-      axes: intern(unionAxes(withoutAxes(of.axes, gone), ...read, outside?.axes ?? [])),
+      axes: intern(all ?? axesOfIndex(of, replaced, outside)),
       type: of.type,
       id: named.length,
-      span: currentSpan,
+      span: current.span,
       label: undefined,
-      origin: currentOrigin,
+      origin: current.origin,
     });
     nodes.set(key, made);
     return made;
@@ -322,7 +369,7 @@ export function createSourceBuilder(): SourceBuilder {
 
   function scan(parts: ScanParts<SourceNode>, result: ScanNode["result"]): SourceNode {
     const from = (result.kind === "yielded" ? parts.yielded : parts.next)[result.index];
-    if (from === undefined) throw new InternalError(`scan ${parts.scan} has no such result`, currentSpan);
+    if (from === undefined) throw new InternalError(`scan ${parts.scan} has no such result`, current.span);
     const initial = result.kind === "last" ? (parts.initial[result.index]?.axes ?? []) : [parts.axis];
     return make({ ...parts, kind: "scan", result, axes: unionAxes(from.axes, initial), type: from.type });
   }
@@ -344,11 +391,27 @@ export function createSourceBuilder(): SourceBuilder {
     convert,
     map,
     apply: (name, ...values) => map(name, values),
+    mapLike({ operator, arguments: before, axes: all, type }, values) {
+      for (const [at, value] of values.entries()) {
+        const other = before[at];
+        if (other === undefined || !isLike(value, other)) return map(operator, values);
+      }
+      return makeMap(operator, values, type, all);
+    },
+    reduceLike: ({ operator, over, of: before, axes: left }, of) =>
+      isLike(of, before) ? makeReduce(operator, over, of, left) : reduce(operator, over, of),
+    indexLike(node, of, replaced, otherwise) {
+      const isSame =
+        node.replaced === replaced &&
+        isLike(of, node.of) &&
+        (otherwise === undefined || node.otherwise === undefined || isLike(otherwise, node.otherwise));
+      return isSame ? makeIndex(of, replaced, otherwise, node.axes) : index(of, replaced, otherwise);
+    },
     reduce,
     index,
     rename(of, from, to) {
       if (hasAxis(of.axes, to))
-        throw new InternalError(`${from.id} is renamed to present ${to.id}`, currentSpan);
+        throw new InternalError(`${from.id} is renamed to present ${to.id}`, current.span);
       return index(of, [{ axis: from, at: axisPosition(to) }]);
     },
     scatter,
@@ -367,23 +430,23 @@ export function createSourceBuilder(): SourceBuilder {
       });
     },
     spread,
-    within({ span, origin }, body) {
-      const spanBefore = currentSpan;
-      const originBefore = currentOrigin;
-      currentSpan = span ?? spanBefore;
-      currentOrigin = origin ?? originBefore;
+    within(source, body) {
+      const before = enter(source);
       try {
         return body();
       } finally {
-        currentSpan = spanBefore;
-        currentOrigin = originBefore;
+        current = before;
       }
+    },
+    enter,
+    leave(before) {
+      current = before;
     },
     labelled(node, label) {
       const own = named[node.id];
-      if (own !== node) throw new InternalError("a node of another builder is named", currentSpan);
+      if (own !== node) throw new InternalError("a node of another builder is named", current.span);
       own.label ??= label;
-      own.span ??= currentSpan;
+      own.span ??= current.span;
       return node;
     },
     gradient: (of, by) => make({ kind: "gradient", of, by, axes: by.axes, type: "real" }),

@@ -4,10 +4,10 @@
  */
 import type { OperatorName } from "../operators/operator.ts";
 import { operator as operatorRecord } from "../operators/table.ts";
-import type { GraphBuilder, SourceBuilder } from "./builder.ts";
-import type { Axis, Kinds, Node, NodeOver, SourceKinds, SourceNode } from "./graph.ts";
+import type { GraphBuilder, SourceBuilder, Typed } from "./builder.ts";
+import type { Axis, IndexNode, Kinds, Node, NodeOver, SourceKinds, SourceNode } from "./graph.ts";
 import { printLeaf } from "./leaf-text.ts";
-import { mapPosition, nodesOfPosition, printPosition } from "./positions.ts";
+import { isFree, mapPosition, nodesOfPosition, printPosition } from "./positions.ts";
 
 /** Along which axes a value is made from other positions than its own, and what it does there: "sorts along", then the axis. */
 interface Mixing {
@@ -30,7 +30,11 @@ interface Kind<K extends keyof SourceKinds<unknown>> {
 
 interface GraphKind<K extends keyof Kinds<unknown>> extends Kind<K> {
   /** The node of another builder, over other operands, which its axes and its type follow from. */
-  readonly make: <From, To>(b: GraphBuilder<To>, node: Kinds<From>[K], get: (operand: From) => To) => To;
+  readonly make: <From extends Typed, To>(
+    b: GraphBuilder<To>,
+    node: Kinds<From>[K],
+    get: (operand: From) => To,
+  ) => To;
 }
 
 interface SourceKind<K extends keyof SourceKinds<unknown>> extends Kind<K> {
@@ -76,7 +80,7 @@ const map: GraphKind<"map"> = {
     const { kind, operator, axes, type, span, label, origin } = node;
     return { kind, operator, arguments: node.arguments.map(get), axes, type, id, span, label, origin };
   },
-  make: (b, node, get) => b.map(node.operator, node.arguments.map(get)),
+  make: (b, node, get) => b.mapLike(node, node.arguments.map(get)),
   mixes: () => nothing,
   print: (node, name) => printOperation(node.operator, node.arguments.map(name)),
 };
@@ -87,10 +91,22 @@ const reduce: GraphKind<"reduce"> = {
     const { kind, operator, over, axes, type, span, label, origin } = node;
     return { kind, operator, over, of: get(node.of), axes, type, id, span, label, origin };
   },
-  make: (b, node, get) => b.reduce(node.operator, node.over, get(node.of)),
+  make: (b, node, get) => b.reduceLike(node, get(node.of)),
   mixes: (node) => ({ axes: node.over, how: `takes a ${node.operator} over all of` }),
   print: (node, name) => `${node.operator}[${listed(node.over)}](${name(node.of)})`,
 };
+
+/** The same list where no position depends on data. */
+function mapReplaced<From, To>(
+  replaced: IndexNode<From>["replaced"],
+  get: (operand: From) => To,
+): IndexNode<To>["replaced"] {
+  return areFree(replaced) ? replaced : replaced.map(({ axis, at }) => ({ axis, at: mapPosition(at, get) }));
+}
+
+function areFree<N>(replaced: IndexNode<N>["replaced"]): replaced is IndexNode<never>["replaced"] {
+  return replaced.every(({ at }) => isFree(at));
+}
 
 const index: GraphKind<"index"> = {
   operands: (node) => {
@@ -102,14 +118,14 @@ const index: GraphKind<"index"> = {
   withOperands: (node, get, id) => {
     const { kind, axes, type, span, label, origin } = node;
     const of = get(node.of);
-    const replaced = node.replaced.map(({ axis, at }) => ({ axis, at: mapPosition(at, get) }));
+    const replaced = mapReplaced(node.replaced, get);
     const otherwise = node.otherwise === undefined ? undefined : get(node.otherwise);
     return { kind, of, replaced, otherwise, axes, type, id, span, label, origin };
   },
   make: (b, node, get) => {
     const of = get(node.of);
-    const replaced = node.replaced.map(({ axis, at }) => ({ axis, at: mapPosition(at, get) }));
-    return b.index(of, replaced, node.otherwise === undefined ? undefined : get(node.otherwise));
+    const replaced = mapReplaced(node.replaced, get);
+    return b.indexLike(node, of, replaced, node.otherwise === undefined ? undefined : get(node.otherwise));
   },
   mixes: (node) => ({ axes: node.replaced.map(({ axis }) => axis), how: "reads other positions of" }),
   print: (node, name) => {
@@ -254,8 +270,15 @@ export function withOperands(node: Node, get: (operand: Node) => Node, id: numbe
 }
 
 /** Makes the node with other operands, with its span and its name. */
-export function rebuild<From, To>(b: GraphBuilder<To>, node: NodeOver<From>, get: (operand: From) => To): To {
-  return b.within(node, () => b.labelled(graphKind(node.kind).make(b, node, get), node.label));
+export function rebuild<From extends Typed, To>(
+  b: GraphBuilder<To>,
+  node: NodeOver<From>,
+  get: (operand: From) => To,
+): To {
+  const before = b.enter(node);
+  const made = b.labelled(graphKind(node.kind).make(b, node, get), node.label);
+  b.leave(before);
+  return made;
 }
 
 /** The same before `differentiate`. */
@@ -264,5 +287,8 @@ export function rebuildSource(
   node: SourceNode,
   get: (operand: SourceNode) => SourceNode,
 ): SourceNode {
-  return b.within(node, () => b.labelled(sourceKind(node.kind).make(b, node, get), node.label));
+  const before = b.enter(node);
+  const made = b.labelled(sourceKind(node.kind).make(b, node, get), node.label);
+  b.leave(before);
+  return made;
 }

@@ -3,6 +3,7 @@
  * text, it is made without that axis, and so is what it is made from: down to where a sum, or another reader, wants more positions.
  */
 import { normalisePosition } from "./affine.ts";
+import { tableOf, type ByNode } from "./by-node.ts";
 import { createBuilder, type GraphBuilder } from "./builder.ts";
 import type { Axis, Graph, IndexNode, Node, Position } from "./graph.ts";
 import { operands, rebuild } from "./kinds.ts";
@@ -10,7 +11,7 @@ import { mapOutputs } from "./outputs.ts";
 import { axisPosition, hasAxis, positionKey, substitutePosition } from "./positions.ts";
 import { rewrite } from "./rewrite.ts";
 import { rules } from "./simplify.ts";
-import { topologicalOrder } from "./topology.ts";
+import { orderOf, topologicalOrder } from "./topology.ts";
 
 type Constant = Position<never> & { readonly kind: "constant" };
 /** The one position of each of these axes, by the axis's id. */
@@ -20,15 +21,24 @@ const everywhere: Pins = new Map();
 
 /** The same results. */
 export function narrow(graph: Graph): Graph {
-  return { ...graph, entries: graph.entries.map((entry) => mapOutputs(entry, narrowNodes)) };
+  const entries = graph.entries.map((entry) =>
+    mapOutputs(entry, (roots) => narrowNodes(roots, orderOf(entry))),
+  );
+  return { ...graph, entries };
 }
 
-export function narrowNodes(roots: readonly Node[]): readonly Node[] {
-  const order = topologicalOrder(roots);
+/** `order` has all that the roots need, operands first. */
+export function narrowNodes(
+  roots: readonly Node[],
+  order: readonly Node[] = topologicalOrder(roots),
+): readonly Node[] {
+  // Only where an index reads one position does a value become narrower.
+  if (!order.some((node) => node.kind === "index" && wantedOfIndexed(node, everywhere).size > 0))
+    return roots;
   const pins = pinsOf(roots, order);
   if (order.every((node) => (pins.get(node) ?? everywhere).size === 0)) return roots;
   const b = createBuilder();
-  const made = new Map<Node, Node>();
+  const made = tableOf<Node>(order);
   /** The operand where its reader wants it. */
   const read = (of: Node, wanted: Pins): Node => {
     const own = pins.get(of) ?? everywhere;
@@ -38,10 +48,9 @@ export function narrowNodes(roots: readonly Node[]): readonly Node[] {
   };
   for (const node of order) {
     const own = pins.get(node) ?? everywhere;
-    made.set(
-      node,
-      b.within(node, () => b.labelled(makeAt(b, node, own, read), node.label)),
-    );
+    const before = b.enter(node);
+    made.set(node, b.labelled(makeAt(b, node, own, read), node.label));
+    b.leave(before);
   }
   return rewrite(
     roots.map((root) => made.get(root) ?? root),
@@ -50,14 +59,21 @@ export function narrowNodes(roots: readonly Node[]): readonly Node[] {
 }
 
 /** Where each value is wanted: at the positions on which all its readers agree. */
-function pinsOf(roots: readonly Node[], order: readonly Node[]): ReadonlyMap<Node, Pins> {
-  const pins = new Map<Node, Pins>();
+function pinsOf(roots: readonly Node[], order: readonly Node[]): ByNode<Pins> {
+  const pins = tableOf<Pins>(order);
+  const want = (operand: Node, wanted: Pins): void => {
+    const before = pins.get(operand);
+    if (before === undefined || before.size > 0)
+      pins.set(operand, before === undefined ? wanted : common(before, wanted));
+  };
   for (const root of roots) pins.set(root, everywhere);
   for (const node of [...order].reverse()) {
-    for (const [operand, wanted] of wantedOf(node, pins.get(node) ?? everywhere)) {
-      const before = pins.get(operand);
-      pins.set(operand, before === undefined ? wanted : common(before, wanted));
-    }
+    const own = pins.get(node) ?? everywhere;
+    const [of, ...others] = operands(node);
+    if (of === undefined) continue;
+    const isIndexed = node.kind === "index" && canNarrow(of);
+    want(of, isIndexed ? wantedOfIndexed(node, own) : wantedOf(of, own));
+    for (const operand of others) want(operand, wantedOf(operand, own));
   }
   return pins;
 }
@@ -76,15 +92,9 @@ function along(pins: Pins, axes: readonly Axis[]): Pins {
   return new Map([...pins].filter(([, { axis }]) => hasAxis(axes, axis)));
 }
 
-/** What a node wants of its operands when it is itself wanted at `pins`. */
-function wantedOf(node: Node, pins: Pins): readonly (readonly [operand: Node, wanted: Pins])[] {
-  const same = (operand: Node): readonly [Node, Pins] => {
-    return [operand, canNarrow(operand) ? along(pins, operand.axes) : everywhere];
-  };
-  if (node.kind !== "index") return operands<Node>(node).map(same);
-  const [, ...others] = operands<Node>(node);
-  const { of } = node;
-  return [[of, canNarrow(of) ? wantedOfIndexed(node, pins) : everywhere], ...others.map(same)];
+/** Where what is wanted at `pins` wants its operand. */
+function wantedOf(operand: Node, pins: Pins): Pins {
+  return canNarrow(operand) ? along(pins, operand.axes) : everywhere;
 }
 
 /** Stored values are read where they are wanted anyway; a scan goes along all of its axis, and what sorts or scatters mixes others. */
@@ -94,6 +104,7 @@ function canNarrow({ kind }: Node): boolean {
 
 /** Where an index reads its table, where that is one position of an axis. */
 function wantedOfIndexed({ of, replaced, otherwise }: IndexNode, pins: Pins): Pins {
+  if (pins.size === 0 && replaced.every(({ at }) => at.kind === "axis")) return everywhere;
   const wanted = new Map(along(pins, of.axes));
   for (const { axis, at } of replaced) {
     wanted.delete(axis.id);

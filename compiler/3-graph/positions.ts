@@ -114,6 +114,23 @@ export function nodesOfPosition<N>(position: Position<N>): readonly N[] {
   }
 }
 
+/** Whether it depends on no data. */
+export function isFree<N>(position: Position<N>): position is Position<never> {
+  switch (position.kind) {
+    case "axis":
+    case "constant":
+      return true;
+    case "add":
+      return position.terms.every((term) => isFree(term));
+    case "scale":
+    case "quotient":
+    case "remainder":
+      return isFree(position.of);
+    case "value":
+      return false;
+  }
+}
+
 /** The expression with other nodes, other expressions for axes, and other sizes in it. */
 export function substitutePosition<From, To>(
   position: Position<From>,

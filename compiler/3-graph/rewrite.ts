@@ -1,4 +1,5 @@
 import { InternalError } from "../source/internal-error.ts";
+import { tableOf } from "./by-node.ts";
 import { createBuilder } from "./builder.ts";
 import type { GraphBuilder } from "./builder.ts";
 import type { MapNode, Node, ReduceOperator } from "./graph.ts";
@@ -37,7 +38,7 @@ type RulesFor = (node: Node) => readonly Rule[];
 const tables = new WeakMap<readonly Rule[], RulesFor>();
 
 /** Finds the rules for a node, in their order, from a table by kind and operator that is made once. */
-function tableOf(rules: readonly Rule[]): RulesFor {
+function rulesByNode(rules: readonly Rule[]): RulesFor {
   const known = tables.get(rules);
   if (known !== undefined) return known;
   const byKind = new Map<Node["kind"], Map<string, readonly Rule[]>>();
@@ -63,23 +64,29 @@ const most = 1000;
 
 /**
  * Applies rules from operands to roots until none applies anywhere. The nodes are made by one new builder. `used` is told
- * the name of each rule when it is applied.
+ * the name of each rule when it is applied. `order` has all that the roots need, operands first.
  */
 export function rewrite(
   roots: readonly Node[],
   rules: readonly Rule[],
   used: (rule: string) => void = () => undefined,
+  order: readonly Node[] = topologicalOrder(roots),
 ): readonly Node[] {
   const b = createBuilder();
-  const rulesFor = tableOf(rules);
-  const copies = new Map<Node, Node>();
+  const rulesFor = rulesByNode(rules);
+  const copies = tableOf<Node>(order);
+  const copyOf = (node: Node): Node => copies.get(node) ?? node;
   /** By the number of a node of the builder. */
   const finished: (Node | undefined)[] = [];
   const finishedOf = (node: Node): Node => finished[node.id] ?? node;
 
   function replacement(node: Node): { rule: string; node: Node } | undefined {
     const own = rulesFor(node);
-    return own.length === 0 ? undefined : b.within(node, () => firstOf(own, node));
+    if (own.length === 0) return undefined;
+    const before = b.enter(node);
+    const found = firstOf(own, node);
+    b.leave(before);
+    return found;
   }
 
   function firstOf(own: readonly Rule[], node: Node): { rule: string; node: Node } | undefined {
@@ -102,7 +109,7 @@ export function rewrite(
     const known = finished[given.id];
     if (known !== undefined) return known;
     let node = given;
-    const names: string[] = [];
+    let names: string[] | undefined;
     for (;;) {
       const own = operands(node);
       let areOwn = node.kind === "map" || node.kind === "reduce";
@@ -116,7 +123,7 @@ export function rewrite(
       }
       const next = replacement(node);
       if (next === undefined) break;
-      names.push(next.rule);
+      (names ??= []).push(next.rule);
       if (names.length > most)
         throw new InternalError(`rules undo each other: ${names.slice(-6).join(", ")}`, given.span);
       // A leaf is what it is, whatever turned out to be equal to it.
@@ -128,9 +135,6 @@ export function rewrite(
     return node;
   }
 
-  for (const root of topologicalOrder(roots)) {
-    const copy = rebuild(b, root, (operand: Node) => copies.get(operand) ?? operand);
-    copies.set(root, finish(copy));
-  }
-  return roots.map((root) => copies.get(root) ?? root);
+  for (const node of order) copies.set(node, finish(rebuild(b, node, copyOf)));
+  return roots.map(copyOf);
 }

@@ -9,6 +9,7 @@ import { conditionRules } from "./rules-conditions.ts";
 import { indexRules } from "./rules-indices.ts";
 import { reductionRules } from "./rules-reductions.ts";
 import { stackValues } from "./stack-values.ts";
+import { orderOf } from "./topology.ts";
 
 /** In the order in which they are tried. */
 export const rules: readonly Rule[] = [
@@ -20,11 +21,12 @@ export const rules: readonly Rule[] = [
 
 /** The same values. Each entry has a builder of its own, since an axis may have another size in each. */
 export function simplify(graph: Graph): Graph {
-  const simpler = (roots: readonly Node[]): readonly Node[] => {
-    const once = rewrite(roots, rules);
+  const simpler = (roots: readonly Node[], order: readonly Node[]): readonly Node[] => {
+    const once = rewrite(roots, rules, undefined, order);
+    if (!order.some(({ kind }) => kind === "scan")) return once;
     // What leaves a scan meets what is outside.
-    const hoisted = hoistScans(once);
-    return hoisted === once ? once : stackValues(rewrite(hoisted, rules));
+    return stackValues(rewrite(hoistScans(once), rules));
   };
-  return { ...graph, entries: graph.entries.map((entry) => mapOutputs(entry, simpler)) };
+  const entries = graph.entries.map((entry) => mapOutputs(entry, (roots) => simpler(roots, orderOf(entry))));
+  return { ...graph, entries };
 }

@@ -1,4 +1,5 @@
-import type { SourceNode } from "./graph.ts";
+import { setOf } from "./by-node.ts";
+import type { Entry, SourceNode } from "./graph.ts";
 import { operands } from "./kinds.ts";
 
 /**
@@ -10,7 +11,7 @@ export function topologicalOrder<N extends SourceNode>(
   leaveOut?: (node: N) => boolean,
 ): readonly N[] {
   const order: N[] = [];
-  const entered = new Set<N>();
+  const entered = setOf(roots, []);
   // An explicit stack: deep models would overflow the engine's. Nodes that are being looked at, what each reads, and how much of it was seen.
   const nodes: N[] = [];
   const read: (readonly N[])[] = [];
@@ -40,6 +41,16 @@ export function topologicalOrder<N extends SourceNode>(
     }
   }
   return order;
+}
+
+const known = new WeakMap<Entry<SourceNode>["outputs"], readonly SourceNode[]>();
+
+/** All nodes of an entry, operands first. Entries don't change: their nodes are found once. */
+export function orderOf<N extends SourceNode>(entry: Entry<N>): readonly N[];
+export function orderOf({ outputs }: Entry<SourceNode>): readonly SourceNode[] {
+  const found = known.get(outputs) ?? topologicalOrder(outputs.map(({ node }) => node));
+  known.set(outputs, found);
+  return found;
 }
 
 /** Which of the nodes read each node. */

@@ -3,29 +3,36 @@
  * fused and differentiated again like anything that was written.
  */
 import { createBuilder, createSourceBuilder } from "../3-graph/builder.ts";
+import { tableOf } from "../3-graph/by-node.ts";
 import type { GradientNode, Graph, Node, SourceNode } from "../3-graph/graph.ts";
 import { rebuild, rebuildSource } from "../3-graph/kinds.ts";
 import { mapOutputs } from "../3-graph/outputs.ts";
-import { topologicalOrder } from "../3-graph/topology.ts";
+import { orderOf, topologicalOrder } from "../3-graph/topology.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { sweep } from "./sweep.ts";
 
-/** The roots without `gradient`, `mark` and `stop`, in the same order, made by one new builder. */
-export function differentiateNodes(roots: readonly SourceNode[]): readonly Node[] {
-  return withoutIdentities(withoutGradients(roots));
+/** The roots without `gradient`, `mark` and `stop`, in the same order, made by one new builder; as they are where there are none. */
+export function differentiateNodes(
+  roots: readonly SourceNode[],
+  order: readonly SourceNode[] = topologicalOrder(roots),
+): readonly Node[] {
+  const without = withoutGradients(roots, order);
+  return withoutIdentities(without, without === roots ? order : topologicalOrder(without));
 }
 
 /** All entries of a graph without `gradient`, `mark` and `stop`. Each has a builder of its own, since an axis may have another size in each. */
 export function differentiate(graph: Graph<SourceNode>): Graph<Node> {
-  return { ...graph, entries: graph.entries.map((entry) => mapOutputs(entry, differentiateNodes)) };
+  const entries = graph.entries.map((entry) =>
+    mapOutputs<SourceNode, Node>(entry, (roots) => differentiateNodes(roots, orderOf(entry))),
+  );
+  return { ...graph, entries };
 }
 
 /** Innermost gradients come first in the order of nodes; those of the same value share one sweep. */
-function withoutGradients(roots: readonly SourceNode[]): readonly SourceNode[] {
-  const order = topologicalOrder(roots);
+function withoutGradients(roots: readonly SourceNode[], order: readonly SourceNode[]): readonly SourceNode[] {
   if (!order.some(({ kind }) => kind === "gradient")) return roots;
   const b = createSourceBuilder();
-  const made = new Map<SourceNode, SourceNode>();
+  const made = tableOf<SourceNode, SourceNode>(order);
   const gradientsOf = new Map<SourceNode, GradientNode[]>();
   for (const node of order) {
     if (node.kind !== "gradient") continue;
@@ -66,18 +73,20 @@ function withoutGradients(roots: readonly SourceNode[]): readonly SourceNode[] {
   return roots.map(get);
 }
 
-function withoutIdentities(roots: readonly SourceNode[]): readonly Node[] {
+function withoutIdentities(roots: readonly SourceNode[], order: readonly SourceNode[]): readonly Node[] {
+  // What is left then is of the seven kinds.
+  if (!order.some(({ kind }) => kind === "stop" || kind === "mark" || kind === "gradient"))
+    return roots as readonly Node[];
   const b = createBuilder();
-  const made = new Map<SourceNode, Node>();
+  const made = tableOf<Node, SourceNode>(order);
   const get = (node: SourceNode): Node => {
     const known = made.get(node);
     if (known === undefined) throw new InternalError(`node ${node.id} is read before it is made`, node.span);
     return known;
   };
-  for (const node of topologicalOrder(roots)) {
+  for (const node of order) {
     if (node.kind === "gradient") throw new InternalError("a gradient was left over", node.span);
-    const isSame = node.kind === "stop" || node.kind === "mark";
-    made.set(node, isSame ? get(node.of) : rebuild(b, node, get));
+    made.set(node, node.kind === "stop" || node.kind === "mark" ? get(node.of) : rebuild(b, node, get));
   }
   return roots.map(get);
 }

@@ -15,7 +15,7 @@ import {
 } from "../3-graph/positions.ts";
 import { rebuild, rebuildSource } from "../3-graph/kinds.ts";
 import { mapOutputs } from "../3-graph/outputs.ts";
-import { scansAround, topologicalOrder } from "../3-graph/topology.ts";
+import { orderOf, scansAround, topologicalOrder } from "../3-graph/topology.ts";
 import { addSizes, evaluateSize, literalSize, sizeValue, substituteSize } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { carriedLeaves, seenLeaf } from "./scan-body.ts";
@@ -32,7 +32,7 @@ export function segmentScans(graph: Graph<SourceNode>, kept: number): Graph<Sour
 }
 
 function segmentEntry(entry: Entry<SourceNode>, kept: number): Entry<SourceNode> {
-  const order = topologicalOrder(entry.outputs.map(({ node }) => node));
+  const order = orderOf(entry);
   if (!order.some(({ kind }) => kind === "scan")) return entry;
   const differentiated = order.flatMap((node) => (node.kind === "gradient" ? [node.of] : []));
   const under = new Set(topologicalOrder(differentiated));

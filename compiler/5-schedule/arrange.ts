@@ -1,6 +1,6 @@
 /** From an entry's nodes to kernels' groups in their order, and where what they make lies. */
 import type { Entry, Node } from "../3-graph/graph.ts";
-import { setOf } from "./by-node.ts";
+import { setOf } from "../3-graph/by-node.ts";
 import type { Blocks } from "./families.ts";
 import { fuse, type Group } from "./fuse.ts";
 import type { Bounds } from "./layout.ts";

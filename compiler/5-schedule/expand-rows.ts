@@ -7,11 +7,11 @@ import type { GraphBuilder } from "../3-graph/builder.ts";
 import type { Axis, Entry, Node, RowNode } from "../3-graph/graph.ts";
 import { rebuild } from "../3-graph/kinds.ts";
 import { mapOutputs } from "../3-graph/outputs.ts";
-import { topologicalOrder } from "../3-graph/topology.ts";
+import { orderOf } from "../3-graph/topology.ts";
 
 /** The entry without nodes of kind `row`. */
 export function expandRows(entry: Entry): Entry {
-  const order = topologicalOrder(entry.outputs.map(({ node }) => node));
+  const order = orderOf(entry);
   if (!order.some(({ kind }) => kind === "row")) return entry;
   return mapOutputs(entry, (roots) => {
     const b = createBuilder();

@@ -1,6 +1,6 @@
 /** Groups what is computed into kernels, so that pointwise work rides with the reduction or contraction next to it. */
 import type { Axis, Node } from "../3-graph/graph.ts";
-import { tableOf, type NodeTable } from "./by-node.ts";
+import { tableOf, type NodeTable } from "../3-graph/by-node.ts";
 import { countOf, type Bounds } from "./layout.ts";
 import { mostReads, type Frontier, type Values } from "./materialise.ts";
 import { hasAxis, sameAxes } from "../3-graph/positions.ts";

@@ -1,6 +1,6 @@
 /** Chooses the order of axes in which each value that is written lies in memory. */
 import type { Axis, Node } from "../3-graph/graph.ts";
-import { tableOf } from "./by-node.ts";
+import { tableOf } from "../3-graph/by-node.ts";
 import { underRenames, underViews, type Contraction } from "./contraction.ts";
 import { frontierOf, type Group } from "./fuse.ts";
 import { countOf, layOut, type Bounds } from "./layout.ts";

@@ -2,7 +2,7 @@
 import type { Node } from "../3-graph/graph.ts";
 import { comparedWithThemselves } from "./compared.ts";
 import { contractionOf, underViews, type Contraction } from "./contraction.ts";
-import { setOf, tableOf, type ByNode, type NodeSet, type NodeTable } from "./by-node.ts";
+import { setOf, tableOf, type ByNode, type NodeSet, type NodeTable } from "../3-graph/by-node.ts";
 import { costOf } from "./costs.ts";
 import type { KnownHalves } from "./cut.ts";
 import type { Blocks } from "./families.ts";

@@ -5,7 +5,7 @@
  */
 import { hasAxis, sameAxes, sizesOfPosition } from "../3-graph/positions.ts";
 import type { Axis, Entry, LeafNode, Node, Output, Position, ScanNode } from "../3-graph/graph.ts";
-import { scansAround, topologicalOrder, usersOf } from "../3-graph/topology.ts";
+import { orderOf, scansAround, topologicalOrder, usersOf } from "../3-graph/topology.ts";
 import type { ElementType } from "../operators/operator.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { addSizes, literalSize, sizeSymbols, type Size } from "../sizes/size.ts";
@@ -62,7 +62,7 @@ interface Taking {
 const one = literalSize(1);
 
 export function takeScansApart(entry: Entry): Looped {
-  const order = topologicalOrder(entry.outputs.map(({ node }) => node));
+  const order = orderOf(entry);
   const isLooped = order.some(({ kind }) => kind === "scan");
   let next = 0;
   const taking: Taking = {

@@ -3,7 +3,7 @@
  * it, in the gradient, the activation's slope: where nothing else asks for h, the slope is made at once, too, and takes h's place in memory.
  */
 import type { Node } from "../3-graph/graph.ts";
-import type { ByNode, NodeSet } from "./by-node.ts";
+import type { ByNode, NodeSet } from "../3-graph/by-node.ts";
 import { costOf } from "./costs.ts";
 import { sameAxes } from "../3-graph/positions.ts";
 import { isStored, readsOf } from "./reads.ts";

@@ -1,6 +1,6 @@
 /** Which values of an entry share a place in `work` or `integers`, and where each begins in it. */
 import type { Node } from "../3-graph/graph.ts";
-import { tableOf } from "./by-node.ts";
+import { tableOf } from "../3-graph/by-node.ts";
 import type { Block } from "./families.ts";
 import type { Values } from "./materialise.ts";
 import type { Looped } from "./scans.ts";

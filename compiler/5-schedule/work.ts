@@ -1,6 +1,6 @@
 /** How much a kernel makes at a position. */
 import type { Node } from "../3-graph/graph.ts";
-import type { NodeSet } from "./by-node.ts";
+import type { NodeSet } from "../3-graph/by-node.ts";
 import { costOf } from "./costs.ts";
 import { isStored, readsOf } from "./reads.ts";
 

@@ -3,7 +3,7 @@
  * the outermost scope whose variables it needs, so that nothing is repeated inside a loop without need.
  */
 import type { Node } from "../3-graph/graph.ts";
-import type { ByNode } from "./by-node.ts";
+import type { ByNode } from "../3-graph/by-node.ts";
 import type { Cut } from "./cut.ts";
 import { variable } from "./expressions.ts";
 import type { Bounds, Layout } from "./layout.ts";

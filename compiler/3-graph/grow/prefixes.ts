@@ -37,7 +37,8 @@ interface Splitting {
 export function splitPrefixes(roots: readonly Node[], text: Text): readonly Node[] {
   const order = topologicalOrder(roots);
   const splits = new Map<string, Split>();
-  for (const axis of order.flatMap((node) => node.axes)) {
+  const lists = new Set(order.map(({ axes }) => axes));
+  for (const axis of new Set([...lists].flat())) {
     const start = subtractSizes(axis.size, symbolSize(text.symbol));
     if (isTime(axis, text) || grows(start, text) || !grows(axis.size, text) || !isNonNegative(start))
       continue;

@@ -28,7 +28,9 @@ export async function emitPackage(model: Model, plan: Plan, options: EmitOptions
     "model.ts": await formatted(printModelText(plan)),
     ...(await formattedAll(printPrograms(source))),
   };
-  const runtime = Object.entries(options.runtime).map(([path, text]) => [`runtime/${path}`, text] as const);
+  const runtime = Object.entries(options.runtime)
+    .filter(([path]) => hasPage(plan.model) || !path.startsWith("page/"))
+    .map(([path, text]) => [`runtime/${path}`, text] as const);
   const sources = { ...written, ...Object.fromEntries(runtime) };
   const files: Files = {
     ...printManifests(source),

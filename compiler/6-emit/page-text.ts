@@ -47,11 +47,6 @@ function optionsText(names: readonly string[]): string {
   return names.map((name) => `<option>${escape(name)}</option>`).join("");
 }
 
-/** As runtime/page/map-layout.ts has them: a square root. */
-const shades = [0, 0.25, 0.5, 0.75, 1]
-  .map((shade) => `color-mix(in srgb, var(--map) ${100 * shade}%, #0000) ${100 * shade ** 2}%`)
-  .join(", ");
-
 /** Of what models expose: runtime/page/exposed-view.ts fills the section. */
 const exposedStyle = `
       #exposed {
@@ -132,15 +127,17 @@ const exposedStyle = `
         pointer-events: none;
       }
       .scale {
-        display: grid;
-        grid: auto / 25% 1fr auto;
+        position: relative;
+        display: flex;
+        justify-content: space-between;
         max-width: 20rem;
         padding-top: 1rem;
-        background: linear-gradient(to right, ${shades}) top / 100% 0.75rem no-repeat;
+        background: linear-gradient(to right, var(--shades)) top / 100% 0.75rem no-repeat;
       }
-      .scale :nth-child(2) {
+      .scale .quarter {
+        position: absolute;
+        left: 25%;
         translate: -50%;
-        justify-self: start;
       }`;
 
 export function printPage(source: Source): string {

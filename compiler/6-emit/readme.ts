@@ -1,10 +1,11 @@
 /** The package's README.md: what the model is, its formulas, layers, parameters, costs and commands. */
-import type { ModelPlan, PlanGenerator, PlanParameter, Vocabulary } from "../../runtime/plan.ts";
+import type { PlanGenerator, PlanParameter, Vocabulary } from "../../runtime/plan.ts";
 import type { Block } from "../1-parse/tree.ts";
 import type { Axis } from "../2-check/model.ts";
 import { sizeKey } from "../sizes/size.ts";
 import { own } from "../source/own.ts";
 import { reportPlan } from "./plan-table.ts";
+import { exampleInputs } from "./example-inputs.ts";
 import { byteText, countText, flopText } from "./figures.ts";
 import { nameLatex, statementLatex, type Known } from "./latex.ts";
 import { layeredDeclarations, printMermaid } from "./mermaid.ts";
@@ -37,8 +38,9 @@ function beginningOf({ grow }: PlanGenerator, vocabularies: Readonly<Record<stri
   return JSON.stringify([vocabulary?.labels[0] ?? 0]);
 }
 
-/** What a program does with the model, in a few lines: the first training, the first text that grows. */
-function printProgram({ trainings, generators, vocabularies }: ModelPlan): string {
+/** What a program does with the model, in a few lines: the first training, the first text that grows, or else what a model gives. */
+function printProgram({ plan, tokenizers }: Source): string {
+  const { trainings, generators, vocabularies, entries } = plan.model;
   const [first] = trainings;
   const lines = ["const model = await load();"];
   if (first !== undefined) {
@@ -50,6 +52,11 @@ function printProgram({ trainings, generators, vocabularies }: ModelPlan): strin
     const given = `{ ${growing.grow.from.name}: ${beginningOf(growing, vocabularies)} }`;
     lines.push(`for await (const piece of model.run.${growing.name}(${given})) console.log(piece);`);
   }
+  const inferred = generators.length > 0 ? undefined : entries.find(({ kind }) => kind === "infer");
+  if (inferred !== undefined) {
+    const given = exampleInputs(plan.model, inferred, tokenizers);
+    lines.push(`console.log(await model.infer.${inferred.name}(${given}));`);
+  }
   if (first !== undefined)
     lines.push(
       "const checkpoint = await model.save(); // a safetensors file's bytes, which load({ checkpoint }) takes",
@@ -57,7 +64,8 @@ function printProgram({ trainings, generators, vocabularies }: ModelPlan): strin
   return lines.join("\n");
 }
 
-function printCommands({ plan }: Source): string {
+function printCommands(source: Source): string {
+  const { plan } = source;
   const { trainings, generators, vocabularies, entries, parameters } = plan.model;
   const lines: (readonly [string, string])[] = [];
   const newest = parameters.length > 0 ? ", from the newest checkpoint" : "";
@@ -104,7 +112,7 @@ In Node 20 or later it is \`node ${program}.js\` and so on, on the CPU, or on a 
 \`\`\`ts
 import { load } from "./mod.ts";
 
-${printProgram(plan.model)}
+${printProgram(source)}
 \`\`\`
 
 A TypeScript project in Node takes the folder as a package, with its types: after \`npm install ./FOLDER\` it is \`import { load } from "${packageNameOf(plan.model.name)}"\`.`;

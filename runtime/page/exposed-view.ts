@@ -1,7 +1,7 @@
 /** Shows what a model exposes: of each value a map, with a choice for each axis that isn't on it. */
 import { createHeatMap, labelAt } from "./heat-map.ts";
 import { make } from "./make.ts";
-import { layOut, numbersOfMap, rangeOf } from "./map-layout.ts";
+import { layOut, numbersOfMap, rangeOf, shadeOf, type Range } from "./map-layout.ts";
 import type { Exposed, ExposedAxis, ExposedText } from "./messages.ts";
 
 /** Of a value with one axis. */
@@ -63,16 +63,24 @@ function fill(body: HTMLElement, value: Exposed, chosen: Map<string, number>): (
     const labels = Array.from({ length: axis.size }, (_, position) => labelAt(axis, position));
     return [choice(axis.name, labels, chosen, axis.name, draw)];
   });
-  const middle = range.low + (range.high - range.low) / 4;
-  const ends = [range.low, middle, range.high].map((number) => make("span", {}, shortened(number)));
-  body.replaceChildren(
-    make("p", {}, ...choices),
-    map.element,
-    told,
-    make("p", { className: "scale" }, ...ends),
-  );
+  body.replaceChildren(make("p", {}, ...choices), map.element, told, createScale(range));
   draw();
   return draw;
+}
+
+/** The colours from one end to the other, with the numbers of both; of a quarter of the way, too, where it isn't a quarter as dark. */
+function createScale(range: Range): HTMLElement {
+  const at = (share: number): number => range.low + share * (range.high - range.low);
+  const number = (share: number, className: string): HTMLElement =>
+    make("span", { className }, shortened(at(share)));
+  const isEven = shadeOf(at(0.25), range) === 0.25;
+  const quarter = isEven ? [] : [number(0.25, "quarter")];
+  const scale = make("p", { className: "scale" }, number(0, ""), ...quarter, number(1, ""));
+  const shades = [0, 1 / 16, 1 / 4, 9 / 16, 1].map(
+    (share) => `color-mix(in srgb, var(--map) ${100 * shadeOf(at(share), range)}%, #0000) ${100 * share}%`,
+  );
+  scale.style.setProperty("--shades", shades.join(", "));
+  return scale;
 }
 
 function chosenOf(chosen: ReadonlyMap<string, number>, name: string, size: number): number {

@@ -81,6 +81,8 @@ export function createHeatMap(
     const room = (element.parentElement?.clientWidth ?? 0) - rowLabels.offsetWidth;
     const cell = Math.min(mostCell, Math.max(leastCell, Math.floor(room / columns.size)));
     element.style.setProperty("--cell", `${cell}px`);
+    // What keys go to isn't behind the labels.
+    element.style.scrollPadding = `${columnLabels.offsetHeight}px 0 0 ${rowLabels.offsetWidth}px`;
     const context = canvas.getContext("2d");
     if (context === null) return;
     context.clearRect(0, 0, columns.size, rows.size);

@@ -77,7 +77,12 @@ export function rangeOf(data: ArrayLike<number>): Range {
   return { low, high: high > low ? high : low + 1 };
 }
 
-/** How dark a number is, from 0 to 1: by the square root, so that little of much can be told from nothing. */
+/**
+ * How dark a number is, from 0 to 1: by the square root, so that little of much can be told from nothing, but in proportion where numbers
+ * below 0 have shades, too.
+ */
 export function shadeOf(number: number, { low, high }: Range): number {
-  return Number.isNaN(number) ? 0 : Math.sqrt(Math.min(1, Math.max(0, (number - low) / (high - low))));
+  if (Number.isNaN(number)) return 0;
+  const share = Math.min(1, Math.max(0, (number - low) / (high - low)));
+  return low < 0 ? share : Math.sqrt(share);
 }

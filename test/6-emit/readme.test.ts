@@ -1,7 +1,16 @@
 /** What a package's README and page offer: what the spec has, and no more. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { denoExecutable } from "../../compiler/cli/deno.ts";
+import { readTexts } from "../../compiler/cli/package-root.ts";
+import { compile } from "../../compiler/compile.ts";
 import { emitPackage } from "../../compiler/6-emit/emit.ts";
-import { compileSpec } from "../agree/compile-spec.ts";
+import type { PlanTokenizer } from "../../runtime/plan.ts";
+import { compileSpec, libraryFiles } from "../agree/compile-spec.ts";
 import { assert, suite } from "../harness.ts";
+import { writeFiles } from "./small.ts";
 
 const test = suite("a package offers what there is");
 
@@ -51,6 +60,49 @@ model Double(x: [a], by: real = 2) -> [a] {
     names.filter((name) => textOf(name) !== undefined),
     ["generate.ts"],
   );
+});
+
+const letters: PlanTokenizer = { kind: "characters", labels: ["[PAD]", "x", "y"], special: ["[PAD]"] };
+
+test("models alone: an example that runs, with what each kind of input takes, in a package without what pages need", async () => {
+  const text = `weft 1
+axis a = 5
+axis row <= 4
+axis column <= 6
+axis seq <= 8
+axis mood = { calm, wild }
+axis vocab = characters("letters.txt", special = "[PAD]")
+model Mixed(
+  x: [a], table: [row, column], text: [seq] in vocab, keep: [seq] bool, moods: [row] in mood, now: in mood, scale: real, by: real = 2
+) -> [a] {
+  param E: vocab -> a ~ xavier
+  param M: mood -> a ~ xavier
+  return by * scale * x + sum[row, column](table) + sum[seq where keep](E(text)) + sum[row](M(moods)) + M(now)
+}
+`;
+  const spec = { name: "mixed.weft", text };
+  const tokenizers = new Map([["vocab", letters]]);
+  const compiled = compile(spec, libraryFiles(), { set: {}, tokenizers, hash: "test", after: "schedule" });
+  const { model, plan, tree } = compiled;
+  if (model === undefined || plan === undefined) throw new Error(JSON.stringify(compiled.diagnostics));
+  const files = await emitPackage(model, plan, {
+    ...{ tree, spec, scripts: false, runtime: readTexts("runtime", "", ".ts") },
+    tokenizers: JSON.stringify(Object.fromEntries(tokenizers)),
+  });
+  assert.equal(
+    Object.keys(files).filter((path) => path.includes("page")),
+    [],
+  );
+  const [, program = ""] = /```ts\n(.*?)```/s.exec(String(files["README.md"])) ?? [];
+  assert.match(program, `text: "xyx"`);
+  assert.match(program, `moods: ["calm", "wild", "calm"], now: "calm", scale: 1 }`);
+  const folder = mkdtempSync(join(tmpdir(), "weft-readme-"));
+  writeFiles(folder, { ...files, "of-readme.ts": program });
+  const given = ["run", "-A", "--check", "of-readme.ts"];
+  const result = spawnSync(denoExecutable(), given, { cwd: folder, encoding: "utf8" });
+  rmSync(folder, { recursive: true });
+  assert.is(result.status, 0, result.stderr);
+  assert.match(result.stdout, /axes: \[ "a" \]/);
 });
 
 test("a generator alone: a page without training, a README without layers", async () => {

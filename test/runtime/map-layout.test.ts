@@ -72,3 +72,11 @@ test("what is excluded is the lightest, the largest number the darkest, and all 
     [0, 0, 1],
   );
 });
+
+test("numbers below 0 have shades in proportion", () => {
+  const range = { low: -1, high: 3 };
+  assert.equal(
+    [-1, 0, 3].map((number) => shadeOf(number, range)),
+    [0, 0.25, 1],
+  );
+});

@@ -97,7 +97,7 @@ function createProgram(): Command {
     .addHelpText("after", examples(["check specs/gpt.weft", "check --json specs/*.weft"]))
     .action(async (paths: string[], options: { json: boolean }) => {
       const { checkCommand } = await import("./cli/check.ts");
-      checkCommand(paths, options);
+      await checkCommand(paths, options);
     });
 
   program

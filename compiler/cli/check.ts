@@ -1,18 +1,31 @@
 /** `weft check FILE…` */
 import { analyze } from "../analyze.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
+import { sortByPosition } from "../source/diagnostic.ts";
 import { toJson } from "../source/json.ts";
 import { Stopped } from "./command-error.ts";
+import { warnOfData, withNearImports } from "./local-data.ts";
+import type { Spec } from "./spec.ts";
 import { readSpec, textsOf } from "./spec.ts";
 import { bold, countOf, printDiagnostics } from "./terminal.ts";
 
 /** Prints all diagnostics of the specs, as JSON on request; it fetches nothing. Exit code 1 where one is an error. */
-export function checkCommand(paths: readonly string[], options: { readonly json: boolean }): void {
-  const checked = paths.map((path) => {
+export async function checkCommand(
+  paths: readonly string[],
+  options: { readonly json: boolean },
+): Promise<void> {
+  const checked: { readonly spec: Spec; readonly diagnostics: readonly Diagnostic[] }[] = [];
+  for (const path of paths) {
     const spec = readSpec(path);
-    const { diagnostics } = analyze(spec.source.text, spec.files, { name: spec.source.name, repairs: true });
-    return { spec, diagnostics };
-  });
+    const { source, files } = spec;
+    const found = analyze(source.text, files, { name: source.name, repairs: true });
+    const diagnostics = [
+      ...withNearImports(found.diagnostics, spec),
+      ...(await warnOfData(found.model, spec)),
+    ];
+    sortByPosition(diagnostics);
+    checked.push({ spec, diagnostics });
+  }
   if (options.json) {
     const diagnostics = checked.flatMap(({ spec, diagnostics }) =>
       diagnostics.map((diagnostic) => toJson(diagnostic, textsOf(spec))),

@@ -8,7 +8,7 @@ import type { Tokenizer } from "../../runtime/tokenizers/text-numbers.ts";
 import { createTokenizer } from "../../runtime/tokenizers/tokenizer.ts";
 import { CommandError } from "./command-error.ts";
 import type { EncodedField, Refuse } from "./encoded-field.ts";
-import { mediaEndings } from "./media.ts";
+import { mediaEndings } from "./source-files.ts";
 import { isNumberArray, isWhole } from "./number-array.ts";
 import { encodeNumbers } from "./number-fields.ts";
 import type { DataRecord } from "./records.ts";

@@ -11,60 +11,11 @@ import type { NumberArray } from "./number-array.ts";
 import { readPicture } from "./pictures.ts";
 import type { DataRecord } from "./records.ts";
 import { readRecords } from "./records.ts";
-import type { DataFile, FoundFiles, SourceContext } from "./sources.ts";
-import { findDataFiles, findFiles } from "./sources.ts";
+import type { MediaKind } from "./source-files.ts";
+import type { DataFile, SourceContext } from "./sources.ts";
+import { findDataFiles } from "./sources.ts";
 
 type Source = Data["source"];
-
-/** What files of a folder are read as. */
-export const mediaEndings = {
-  images: /\.(png|jpe?g)$|(-idx[2-9]-ubyte|\.idx[2-9]?)(\.gz)?$/i,
-  audio: /\.wav$/i,
-  npy: /\.np[yz]$/i,
-} as const;
-
-/** What can't be read though it is of the kind that a source is of, and what is read. */
-const foreignEndings: Readonly<
-  Record<MediaKind, { readonly endings: RegExp; readonly read: string; readonly pattern: string } | undefined>
-> = {
-  images: {
-    endings: /\.(gif|webp|bmp|tiff?|avif|hei[cf]|svg|ico|tga|jp2|jxl|psd|p[bgp]m)$/i,
-    read: "pictures are read from PNG, JPEG and IDX files",
-    pattern: "**/*.png",
-  },
-  audio: {
-    endings: /\.(mp3|flac|ogg|opus|m4a|aac|aiff?|wma|au)$/i,
-    read: "sounds are read from WAV files",
-    pattern: "**/*.wav",
-  },
-  npy: undefined,
-};
-
-/** The files that a source names. Throws where there are none, and where one among them is a picture or a sound that can't be read. */
-export async function findSourceFiles(
-  { kind, path, span }: Source,
-  context: SourceContext,
-): Promise<FoundFiles> {
-  if (!isMediaKind(kind)) return findFiles(path, context, span);
-  const found = await findFiles(path, context, span, mediaEndings[kind]);
-  const foreign = foreignEndings[kind];
-  const unread = found.others.filter((name) => foreign?.endings.test(name) === true);
-  const [first, ...more] = unread;
-  if (first === undefined || foreign === undefined) return found;
-  const which = more.length === 0 ? `${first} isn't` : `${first} and ${more.length} more aren't`;
-  const reason = `${which} read: ${foreign.read}`;
-  throw new CommandError(
-    1,
-    `${reason}; convert them, or name those that are meant, as in \`${foreign.pattern}\``,
-    span,
-  );
-}
-
-export type MediaKind = keyof typeof mediaEndings;
-
-export function isMediaKind(kind: Source["kind"]): kind is MediaKind {
-  return kind in mediaEndings;
-}
 
 /** The files of labels that pictures in IDX files have; empty where there are none. */
 export async function findLabelFiles(

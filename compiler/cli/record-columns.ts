@@ -8,10 +8,11 @@ import type { StoredTensor } from "../../runtime/safetensors.ts";
 import { CommandError } from "./command-error.ts";
 import type { EncodedField } from "./encoded-field.ts";
 import { encodeField } from "./fields.ts";
-import { findLabelFiles, findSourceFiles, isMediaKind, readMedia } from "./media.ts";
+import { findLabelFiles, readMedia } from "./media.ts";
 import { isNumberArray } from "./number-array.ts";
 import type { DataRecord } from "./records.ts";
-import { readRecords, wholeLine } from "./records.ts";
+import { readRecords, wholeLine, without } from "./records.ts";
+import { findSourceFiles, isMediaKind } from "./source-files.ts";
 import type { DataFile, SourceContext } from "./sources.ts";
 import { own } from "../source/own.ts";
 
@@ -168,10 +169,7 @@ function valueOf({ values, place }: DataRecord, field: Field, { source }: Data):
     const meant = field.order.length === 0 ? "label" : source.kind === "images" ? "image" : "samples";
     if (values[meant] !== undefined) return values[meant];
   }
-  const present = Object.keys(values)
-    .map((key) => `\`${key}\``)
-    .join(", ");
-  throw new CommandError(1, `${place}: there is no \`${name}\`; the record has ${present}`, source.span);
+  throw new CommandError(1, without(name, values, place), source.span);
 }
 
 function columnOf(rows: readonly EncodedField[], plan: PlanData, at: number): Column[1] {

@@ -1,5 +1,6 @@
 /** Sources of records: lines, JSON, CSV and modules. A record has named values, and the place that messages tell. */
 import { spawn } from "node:child_process";
+import { closeSync, openSync, readSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import type { Data } from "../2-check/model.ts";
@@ -21,6 +22,12 @@ export type RecordKind = Extract<Data["source"]["kind"], "lines" | "jsonl" | "cs
 /** The name under which a line without fields stands. */
 export const wholeLine = "";
 
+/** That a record lacks what a field is made from. */
+export function without(name: string, values: DataRecord["values"], place: string): string {
+  const present = Object.keys(values).map((key) => `\`${key}\``);
+  return `${place}: there is no \`${name}\`; the record has ${present.join(", ")}`;
+}
+
 /** All records of the files, in order. Throws, with file, line and reason, at one that can't be read. */
 export async function* readRecords(
   kind: RecordKind,
@@ -30,6 +37,37 @@ export async function* readRecords(
   for (const file of files) {
     yield* kind === "module" ? readModule(file, span) : readFileRecords(kind, file, span);
   }
+}
+
+/** How much of a file is read for its first record. */
+const headBytes = 65536;
+
+/** The first record, as far as the beginning of the file shows it whole. */
+export function firstRecord(kind: "csv" | "jsonl", file: DataFile, span: Span): DataRecord | undefined {
+  const head = Buffer.alloc(headBytes);
+  const descriptor = openSync(file.path, "r");
+  try {
+    const size = readSync(descriptor, head, 0, headBytes, 0);
+    const text = head.toString("utf8", 0, size).replace(/^\uFEFF/, "");
+    const whole = size < headBytes ? text : text.slice(0, text.lastIndexOf("\n") + 1);
+    if (kind === "csv") return csvRecords(whole, file, span)[0];
+    const [first] = linesOf(whole);
+    return first === undefined || text.trimStart().startsWith("[")
+      ? undefined
+      : readJson(first[1], file, span)[0];
+  } catch (error) {
+    if (error instanceof CommandError) return undefined;
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function csvRecords(text: string, file: DataFile, span: Span): readonly DataRecord[] {
+  return readCsv(text, file.name, span).map(({ values, line }) => ({
+    values,
+    place: `${file.name}:${line}`,
+  }));
 }
 
 function readFileRecords(
@@ -47,10 +85,7 @@ function readFileRecords(
     case "jsonl":
       return readJson(text, file, span);
     case "csv":
-      return readCsv(text, file.name, span).map(({ values, line }) => ({
-        values,
-        place: `${file.name}:${line}`,
-      }));
+      return csvRecords(text, file, span);
   }
 }
 

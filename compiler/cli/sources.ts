@@ -48,17 +48,7 @@ export async function findFiles(
   endings?: RegExp,
 ): Promise<FoundFiles> {
   const inPackage = parsePackagePath(path, span);
-  if (inPackage === undefined) {
-    const { found, others } = matchFiles(context.folder, path, endings);
-    if (found.length === 0) {
-      throw new CommandError(
-        1,
-        noMatch(path, context.folder, "relative to the spec's folder", others, endings),
-        span,
-      );
-    }
-    return { files: found.map((name) => ({ path: resolve(context.folder, name), name })), others };
-  }
+  if (inPackage === undefined) return findLocalFiles(path, context.folder, span, endings);
   const folder = await fetchPackage(inPackage, context.log, span);
   const { found, others } = matchFiles(folder, inPackage.path, endings);
   if (found.length === 0) {
@@ -68,6 +58,14 @@ export async function findFiles(
   const prefix = `npm:${inPackage.name}@${inPackage.version}/`;
   const files = found.map((name) => ({ path: join(folder, name), name: prefix + name }));
   return { files, others: others.map((name) => prefix + name) };
+}
+
+/** The files below the spec's folder that a path names. */
+export function findLocalFiles(path: string, folder: string, span: Span, endings?: RegExp): FoundFiles {
+  const { found, others } = matchFiles(folder, path, endings);
+  if (found.length === 0)
+    throw new CommandError(1, noMatch(path, folder, "relative to the spec's folder", others, endings), span);
+  return { files: found.map((name) => ({ path: resolve(folder, name), name })), others };
 }
 
 function noMatch(

@@ -4,7 +4,7 @@ import type { Span } from "../source/spans.ts";
 import type { PlanTokenizer } from "../../runtime/plan.ts";
 import { wordsOf } from "../../runtime/tokenizers/tokenizer.ts";
 import { CommandError } from "./command-error.ts";
-import { readRecords } from "./records.ts";
+import { readRecords, without } from "./records.ts";
 import type { SourceContext } from "./sources.ts";
 import { findDataFiles, readDataText } from "./sources.ts";
 import { readTokenizerFile } from "./tokenizer-file.ts";
@@ -158,12 +158,7 @@ async function readTokenizerTexts(
   for await (const { values, place } of readRecords(kind, files, span)) {
     const value = own(values, field);
     if (value === undefined) {
-      const list = Object.keys(values).map((name) => `\`${name}\``);
-      throw new CommandError(
-        1,
-        `${place}: there is no \`${field}\`; the record has ${list.join(", ")}`,
-        span,
-      );
+      throw new CommandError(1, without(field, values, place), span);
     }
     if (typeof value !== "string") {
       throw new CommandError(1, `${place}: its field \`${field}\` holds no text`, span);

@@ -19,6 +19,7 @@ export interface WarningFacts {
   W0916: { generator: string; value: string; reason: string };
   W0917: { divisor: string };
   W0919: { name: string };
+  W0920: { reason: string };
   W0918: { name: string; whole: string; before: string; after: string };
 }
 
@@ -359,6 +360,19 @@ export const warningMessages: Messages<WarningFacts> = {
         "A scan carries a value from position to position: `h' = …` says what it is at the next one. Without the prime the name is bound anew, and the next position begins with the old value.",
       wrong: scanning("h = 0.5 * h + x\n    yield h"),
       right: scanning("h' = 0.5 * h + x\n    yield h'"),
+    },
+  },
+  W0920: {
+    severity: "warning",
+    title: "data that aren't here, or lack a field",
+    message: ({ reason }) => reason,
+    explain: {
+      meaning:
+        "`weft check` looks whether the files are there that a spec names, and whether their first record has the fields; what a package of npm has isn't fetched. A spec may be checked where its data isn't: training and building need it.",
+      wrong:
+        '// points.csv lies beside the spec\naxis a = 4\ndata points = csv("point.csv") {\n  x: [a]\n}\nlayer Same(x: [a]) -> [a] {\n  return x\n}',
+      right:
+        '// points.csv lies beside the spec\naxis a = 4\ndata points = csv("points.csv") {\n  x: [a]\n}\nlayer Same(x: [a]) -> [a] {\n  return x\n}',
     },
   },
 };

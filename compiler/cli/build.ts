@@ -23,6 +23,7 @@ import type { DataFile } from "./sources.ts";
 import { checkedSpec } from "./compiled.ts";
 import { parseSettings, readSpec } from "./spec.ts";
 import type { Spec } from "./spec.ts";
+import { writePackage } from "./write-package.ts";
 import { formatBytes, log } from "./terminal.ts";
 
 export async function buildCommand(
@@ -55,7 +56,7 @@ function nextStep(files: readonly string[], folder: string): string {
 /** Writes the package of a spec that has its plan, with its data; `scripts` adds JavaScript for Node and browsers. */
 export async function buildPlanned(planned: PlannedSpec, folder: string, scripts: boolean): Promise<void> {
   // What writes packages isn't loaded where one is taken as it is.
-  const { makePackage, makePackageData, writePackage } = await import("./package.ts");
+  const { makePackage, makePackageData } = await import("./package.ts");
   const files = await makePackage(planned, scripts);
   const columns = await makePackageData(planned);
   writePackage(folder, files, columns);

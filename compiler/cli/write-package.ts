@@ -1,0 +1,79 @@
+/** A package's way to the disk: whole, or not at all. */
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { reasonOf } from "../../runtime/errors.ts";
+import type { Files } from "../6-emit/emit.ts";
+import type { Columns } from "./columns.ts";
+import { CommandError } from "./command-error.ts";
+
+/** Folders of a package that hold nothing but what the compiler wrote: they are written anew, so that no old file stays. */
+const ownFolders = ["kernels", "runtime", "types", "data"];
+
+/** What a build that was killed leaves. */
+const partial = /^\.part-\d+$/;
+
+/**
+ * Writes a package beside what is there, and moves it in place when it is whole: a new folder at once, into one that is there an entry
+ * after the other. Throws, with the folder as it was, where it holds something else and where something can't be written.
+ */
+export function writePackage(folder: string, files: Files, columns: Columns): void {
+  const isThere = existsSync(folder);
+  if (
+    isThere &&
+    !existsSync(join(folder, "model.ts")) &&
+    readdirSync(folder).some((name) => !partial.test(name))
+  )
+    throw new CommandError(2, `${folder} isn't empty and holds no package: name another folder with --out`);
+  // Within a folder that is there renames do even where that is a disk of its own.
+  const part = isThere ? join(folder, `.part-${process.pid}`) : `${resolve(folder)}.part-${process.pid}`;
+  const refused = (path: string, reason: string): CommandError =>
+    new CommandError(
+      1,
+      `${path} can't be written: ${reason}${isThere ? "; what was there is as it was" : ""}`,
+    );
+  try {
+    for (const [name, content] of [...Object.entries(files), ...columns]) {
+      const path = join(part, name);
+      try {
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, content);
+      } catch (error) {
+        throw refused(join(folder, name), reasonOf(error));
+      }
+    }
+    try {
+      if (isThere) moveInto(folder, part);
+      else renameSync(part, folder);
+    } catch (error) {
+      throw refused(folder, reasonOf(error));
+    }
+  } finally {
+    rmSync(part, { recursive: true, force: true });
+  }
+}
+
+/** Puts what lies in `part` in the place of what has its names; back, where that goes wrong. */
+function moveInto(folder: string, part: string): void {
+  const names = readdirSync(part);
+  const old = join(part, ".old");
+  mkdirSync(old);
+  const moved: (readonly [from: string, to: string])[] = [];
+  const move = (from: string, to: string): void => {
+    renameSync(from, to);
+    moved.push([from, to]);
+  };
+  try {
+    for (const name of new Set([...ownFolders, ...names])) {
+      const place = join(folder, name);
+      if (existsSync(place)) {
+        if (statSync(place).isDirectory() && !ownFolders.includes(name))
+          throw new Error(`${name} is a folder there, and none of a package's`);
+        move(place, join(old, name));
+      }
+      if (names.includes(name)) move(join(part, name), place);
+    }
+  } catch (error) {
+    for (const [from, to] of moved.reverse()) renameSync(to, from);
+    throw error;
+  }
+}

@@ -2,7 +2,7 @@ import type { Builder, ElementType, OperatorName } from "../operators/operator.t
 import { operator as operatorRecord } from "../operators/table.ts";
 import { InternalError } from "../source/internal-error.ts";
 import type { Span } from "../source/spans.ts";
-import { literalSize, multiplySizes, sizeKey, sizeValue } from "../sizes/size.ts";
+import { literalSize, multiplySizes, sizeValue } from "../sizes/size.ts";
 import type { Size } from "../sizes/size.ts";
 import type {
   Axis,
@@ -19,10 +19,11 @@ import type {
   ScatterNode,
   SourceNode,
 } from "./graph.ts";
+import { createAxisTable } from "./axis-table.ts";
 import { createLeafTable } from "./leaf-table.ts";
 import { createMapTable, hashOf } from "./map-table.ts";
-import { indexKey, namesOf, nodeKey, type Rare, type Unnumbered } from "./node-keys.ts";
-import { axesOfPosition, axisPosition, equalAxes, hasAxis, unionAxes, withoutAxes } from "./positions.ts";
+import { indexKey, nodeKey, type Rare, type Unnumbered } from "./node-keys.ts";
+import { axesOfIndex, axisPosition, equalAxes, hasAxis, unionAxes, withoutAxes } from "./positions.ts";
 import { signatureOf } from "./signatures.ts";
 
 type Replaced<N> = IndexNode<N>["replaced"];
@@ -108,23 +109,6 @@ export function createBuilder(): GraphBuilder<Node> {
   return createSourceBuilder() as GraphBuilder<Node>;
 }
 
-function axesOfAll(values: readonly SourceNode[]): readonly Axis[] {
-  const [first, second] = values;
-  if (values.length === 1 && first !== undefined) return first.axes;
-  if (values.length === 2 && first !== undefined && second?.axes === first.axes) return first.axes;
-  return unionAxes(...values.map((value) => value.axes));
-}
-
-function axesOfIndex(
-  of: SourceNode,
-  replaced: Replaced<SourceNode>,
-  outside: SourceNode | undefined,
-): readonly Axis[] {
-  const gone = replaced.map(({ axis }) => axis);
-  const read = replaced.map(({ at }) => axesOfPosition(at));
-  return unionAxes(withoutAxes(of.axes, gone), ...read, outside?.axes ?? []);
-}
-
 const conversions = { real: "to_real", int: "to_int", bool: "to_bool" } as const;
 
 /** For `lower`. */
@@ -137,36 +121,13 @@ export function createSourceBuilder(): SourceBuilder {
   const nodes = new Map<string, SourceNode>();
   /** By id; span and label may be filled in later by `labelled`. */
   const named: (SourceNode & Named)[] = [];
-  const axes = new Map<string, Axis>();
-  const lists = new Map<string, readonly Axis[]>();
-  /** By a list that was given before, the one that stands for it. */
-  const interned = new Map<readonly Axis[], readonly Axis[]>();
+  const { intern, union } = createAxisTable(() => current.span);
   let current: Source = {};
 
-  function intern(given: readonly Axis[]): readonly Axis[] {
-    const before = interned.get(given);
-    if (before !== undefined) return before;
-    const list = internByNames(given);
-    interned.set(given, list);
-    interned.set(list, list);
-    return list;
-  }
-
-  function internByNames(given: readonly Axis[]): readonly Axis[] {
-    const key = namesOf(given);
-    const list = lists.get(key);
-    if (list?.every((axis, at) => axis === given[at]) === true) return list;
-    const made = given.map((axis) => {
-      const known = axes.get(axis.id);
-      if (known === undefined) axes.set(axis.id, axis);
-      else if (known !== axis && sizeKey(known.size) !== sizeKey(axis.size))
-        throw new InternalError(`two sizes of axis ${axis.id}`, current.span);
-      return known ?? axis;
-    });
-    // Builders share lists, so that what is copied from one to the other has the same.
-    const shared = made.every((axis, at) => axis === given[at]) ? given : made;
-    lists.set(key, shared);
-    return shared;
+  function axesOfAll(values: readonly SourceNode[]): readonly Axis[] {
+    let all: readonly Axis[] = values[0]?.axes ?? [];
+    for (const { axes } of values) all = union(all, axes);
+    return all;
   }
 
   function add<N extends SourceNode & Named>(made: N): N {

@@ -80,6 +80,17 @@ export function axesOfPosition<N extends { readonly axes: readonly Axis[] }>(
   }
 }
 
+/** The axes of a value that is read at other positions. */
+export function axesOfIndex<N extends { readonly axes: readonly Axis[] }>(
+  of: N,
+  replaced: readonly { readonly axis: Axis; readonly at: Position<N> }[],
+  otherwise: N | undefined,
+): readonly Axis[] {
+  const gone = replaced.map(({ axis }) => axis);
+  const read = replaced.map(({ at }) => axesOfPosition(at));
+  return unionAxes(withoutAxes(of.axes, gone), ...read, otherwise?.axes ?? []);
+}
+
 /** The sizes that an expression counts with. */
 export function sizesOfPosition<N>(position: Position<N>): readonly Size[] {
   switch (position.kind) {

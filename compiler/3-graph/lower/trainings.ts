@@ -3,6 +3,8 @@ import type { Data, Expression, Minimization, Optimizer, Training } from "../../
 import { InternalError } from "../../source/internal-error.ts";
 import { gradientOf } from "../graph.ts";
 import type { Axis, Entry, Output, SourceNode } from "../graph.ts";
+import { commonBindings } from "./common-bindings.ts";
+import type { Bind } from "./common-bindings.ts";
 import { bindInput, boundsOf, createEntry, finishEntry, outputOf } from "./entries.ts";
 import { lowerNamed, lowerStatements } from "./expressions.ts";
 import { roundProducts } from "./halves.ts";
@@ -240,9 +242,10 @@ function minimize(scope: Scope, training: Training, minimization: Minimization):
   const scaled = scale === undefined ? undefined : followScale(scope, name, scale, gradients.values());
   const factor = clip === undefined ? undefined : clipFactor(scope, gradients, clip);
   let rate: SourceNode | undefined;
+  const common = { bindings: commonBindings(minimization.optimizer), values: new Map<string, SourceNode>() };
   for (const [path, gradient] of gradients) {
     const clipped = factor === undefined ? gradient : builder.map("multiply", [gradient, factor]);
-    rate = update(scope, minimization.optimizer, path, clipped, loss, scaled?.isGood) ?? rate;
+    rate = update(scope, minimization.optimizer, path, clipped, loss, common, scaled?.isGood) ?? rate;
   }
   const updated = trained.flatMap((path) => entry.parameterValues.get(path) ?? []);
   const states = [...entry.nextStates.keys()].filter((path) => !before.has(path));
@@ -297,6 +300,22 @@ function keeperOf({ entry }: Scope, { name, states }: Optimizer, path: string): 
   }
 }
 
+/** What an optimizer binds for all parameters alike: the statements, and what they have bound. */
+interface Common {
+  readonly bindings: ReturnType<typeof commonBindings>;
+  readonly values: Map<string, SourceNode>;
+}
+
+function bindCommon(body: Scope, statement: Bind, values: Common["values"]): void {
+  if (!statement.bindings.every(({ id }) => values.has(id))) lowerStatements(body, [statement]);
+  for (const { id } of statement.bindings) {
+    const value = values.get(id) ?? body.values.get(id);
+    if (value === undefined) throw new InternalError(`${id} has no value here`, statement.span);
+    values.set(id, value);
+    body.values.set(id, value);
+  }
+}
+
 /**
  * Runs the optimizer's body for one parameter; what it binds last to the rate is returned for the log. Where the step isn't good,
  * parameter and states stay.
@@ -307,6 +326,7 @@ function update(
   path: string,
   gradient: SourceNode,
   loss: SourceNode,
+  common: Common,
   isGood: SourceNode | undefined,
 ): SourceNode | undefined {
   const { entry } = scope;
@@ -339,6 +359,10 @@ function update(
   const body: Scope = { ...inner, formula, optimizer: states };
   const next = new Map<string, SourceNode>();
   for (const statement of optimizer.body) {
+    if (statement.kind === "bind" && common.bindings.has(statement)) {
+      bindCommon(body, statement, common.values);
+      continue;
+    }
     if (statement.kind !== "next") {
       lowerStatements(body, [statement]);
       continue;

@@ -69,7 +69,7 @@ function pageWorkerText(source: Source): string {
   return `/** Owns ${name} for page.ts, so that the page answers while the model computes. */
 import { loadModel } from "./mod.ts";
 ${exposes ? `import { model } from "./model.ts";\nimport type { Readings } from "./runtime/page/expose.ts";\n` : ""}import { serveModel } from "./runtime/page/serve-model.ts";
-${exposes ? `\n/** How a generator's text is read for what its models expose. */\nconst readings: Readings["readings"] = ${JSON.stringify(readings)};\n` : ""}
+${exposes ? `\n/** By the generator: the calls of models that are made for what these expose. */\nconst readings: Readings["readings"] = ${JSON.stringify(readings)};\n` : ""}
 serveModel(loadModel${exposes ? ", { plan: model, readings }" : ""});
 `;
 }

@@ -6,12 +6,20 @@ import type { Source } from "./options.ts";
 
 type Call = Extract<Expression, { readonly kind: "call" }>;
 
-/** By the generator: readings of models that expose something, each after those whose results it takes. */
+/**
+ * By the generator: readings of models that expose something, each after those whose results it takes. One that grows nothing needs none:
+ * what it calls exposes its values among its results.
+ */
 export function readingsOf({ plan, model }: Source): Readonly<Record<string, readonly Reading[]>> {
-  const models = plan.model.entries.filter(({ kind }) => kind === "infer");
+  const { entries } = plan.model;
+  const models = entries.filter(({ kind }) => kind === "infer");
   const found = model.generators.flatMap((generator) => {
+    const { name } = generator;
     const readings = neededOf(readAll(generator, models), models);
-    return readings.length === 0 ? [] : [[generator.name, readings] as const];
+    const exposesAtOnce = entries.some(
+      (entry) => entry.kind === "generate" && entry.name === name && exposes(entry),
+    );
+    return readings.length === 0 && !exposesAtOnce ? [] : [[name, readings] as const];
   });
   return Object.fromEntries(found);
 }
@@ -90,15 +98,17 @@ function readAll(
   return readings;
 }
 
+function exposes({ outputs }: PlanEntry): boolean {
+  return outputs.some(({ role }) => role === "exposed");
+}
+
 function modelOf({ target }: Call): string {
   return target.kind === "model" ? target.model : "";
 }
 
 /** Those of models that expose something, and those whose results such a one takes. */
 function neededOf(readings: readonly Reading[], models: readonly PlanEntry[]): readonly Reading[] {
-  const needed = new Set(
-    models.filter(({ outputs }) => outputs.some(({ role }) => role === "exposed")).map(({ name }) => name),
-  );
+  const needed = new Set(models.filter(exposes).map(({ name }) => name));
   for (const { model, inputs } of readings.toReversed())
     for (const source of Object.values(inputs))
       if (needed.has(model) && source.kind === "result") needed.add(source.model);

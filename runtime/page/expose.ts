@@ -1,4 +1,4 @@
-/** In a page's worker: what the models of a generator expose over what it was given and has grown. */
+/** In a page's worker: what the models of a generator expose over what it was given and has grown, or has computed at once. */
 import type { GenerateArguments } from "../generate.ts";
 import type { InputValue } from "../inputs.ts";
 import type { Model, Result } from "../mod.ts";
@@ -7,7 +7,7 @@ import type { ModelPlan, PlanAxis, PlanEntry, PlanInput, Reading, ReadingSource 
 import { boundsOf, evaluateSize, soleSymbol } from "../sizes.ts";
 import type { Exposed, ExposedText } from "./messages.ts";
 
-/** What the package gives: by the generator, the calls of its models in their order. */
+/** What the package gives: by the generator, the calls of its models in their order; none for one that grows nothing. */
 export interface Readings {
   readonly plan: ModelPlan;
   readonly readings: Readonly<Record<string, readonly Reading[]>>;
@@ -41,19 +41,7 @@ export async function exposeText(
   const count = countRead(entry, input, all.length);
   if (count === undefined) return undefined;
 
-  const texts = new Map<string, Text>();
-  for (const each of entry.inputs) {
-    const numbers =
-      each === input
-        ? Int32Array.from(all.slice(all.length - count))
-        : numbersOf(model, each, own(given, each.name));
-    const [axis] = each.axes;
-    if (axis === undefined || numbers === undefined) continue;
-    const labels = model.vocabularies.get(each.indexes?.vocabulary ?? "")?.labels;
-    const tokens = Array.from(numbers, (number) => labels?.[number] ?? String(number));
-    texts.set(each.name, { axis, numbers, tokens });
-  }
-
+  const texts = readTexts(model, entry, given, new Map([[input, Int32Array.from(all.slice(-count))]]));
   const values: Exposed[] = [];
   const results = new Map<string, Readonly<Record<string, Result>>>();
   for (const call of calls) {
@@ -66,17 +54,46 @@ export async function exposeText(
     }
     const result = await model.infer(call.model, inputs);
     results.set(call.model, result);
-    for (const output of inferred?.outputs ?? []) {
-      const value = own(result, output.name);
-      if (output.role !== "exposed" || value === undefined) continue;
-      values.push(exposedOf(output.name, output.axes, value, [...texts.values()]));
-    }
+    if (inferred !== undefined) values.push(...exposedOf(inferred, result, texts));
   }
   return { values, shown: count, length: all.length };
 }
 
+/** Of a generator that grows nothing: what is exposed among its results. */
+export function exposeResults(
+  model: Model,
+  { plan }: Readings,
+  name: string,
+  given: GenerateArguments,
+  results: Readonly<Record<string, Result>>,
+): ExposedText | undefined {
+  const entry = findEntry(plan, "generate", name);
+  if (entry === undefined) return undefined;
+  const values = exposedOf(entry, results, readTexts(model, entry, given, new Map()));
+  return values.length === 0 ? undefined : { values, shown: 0, length: 0 };
+}
+
 function findEntry(plan: ModelPlan, kind: PlanEntry["kind"], name: string): PlanEntry | undefined {
   return plan.entries.find((entry) => entry.kind === kind && entry.name === name);
+}
+
+/** The texts among the inputs, by their names; `known` are their numbers where these aren't what was given. */
+function readTexts(
+  model: Model,
+  { inputs }: PlanEntry,
+  given: GenerateArguments,
+  known: ReadonlyMap<PlanInput, Int32Array>,
+): ReadonlyMap<string, Text> {
+  const texts = new Map<string, Text>();
+  for (const input of inputs) {
+    const [axis] = input.axes;
+    const numbers = known.get(input) ?? numbersOf(model, input, own(given, input.name));
+    if (axis === undefined || numbers === undefined) continue;
+    const labels = model.vocabularies.get(input.indexes?.vocabulary ?? "")?.labels;
+    const tokens = Array.from(numbers, (number) => labels?.[number] ?? String(number));
+    texts.set(input.name, { axis, numbers, tokens });
+  }
+  return texts;
 }
 
 /** Of a text along one axis. */
@@ -98,7 +115,7 @@ function countRead(entry: PlanEntry, { axes }: PlanInput, length: number): numbe
   const { low, step } = symbol ?? { low: high, step: 1 };
   const most = Math.min(length, high);
   const count = most - (most % step);
-  return count < low ? undefined : count;
+  return count < Math.max(1, low) ? undefined : count;
 }
 
 function valueOf(
@@ -119,12 +136,18 @@ function valueOf(
   }
 }
 
-function exposedOf(name: string, axes: readonly PlanAxis[], value: Result, texts: readonly Text[]): Exposed {
-  if (typeof value !== "object") return { name, axes: [], data: Float32Array.of(Number(value)) };
-  return {
-    name,
-    axes: axes.map((axis, at) => {
-      const text = textAlong(axis, texts);
+function exposedOf(
+  { outputs }: PlanEntry,
+  results: Readonly<Record<string, Result>>,
+  texts: ReadonlyMap<string, Text>,
+): readonly Exposed[] {
+  return outputs.flatMap(({ role, name, axes }) => {
+    const value = own(results, name);
+    if (role !== "exposed" || value === undefined) return [];
+    if (typeof value === "string") return [];
+    if (typeof value !== "object") return [{ name, axes: [], data: Float32Array.of(Number(value)) }];
+    const shown = axes.map((axis, at) => {
+      const text = textAlong(axis, [...texts.values()]);
       const labels = text?.tokens ?? own(value.labels, axis.name);
       const size = value.sizes[at] ?? 0;
       return {
@@ -133,9 +156,9 @@ function exposedOf(name: string, axes: readonly PlanAxis[], value: Result, texts
         isText: text !== undefined,
         ...(labels === undefined ? {} : { labels }),
       };
-    }),
-    data: value.data,
-  };
+    });
+    return [{ name, axes: shown, data: value.data }];
+  });
 }
 
 /** Its own axis, or one that is as long as it today: so twins have its tokens, too. */

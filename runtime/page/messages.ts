@@ -47,7 +47,7 @@ export interface ExposedAxis {
   readonly isText: boolean;
 }
 
-/** What is exposed over the last `shown` positions of a text. */
+/** What is exposed, over the last `shown` positions of a text where one has grown. */
 export interface ExposedText {
   readonly values: readonly Exposed[];
   readonly shown: number;
@@ -55,14 +55,14 @@ export interface ExposedText {
 }
 
 /**
- * What a call yields: events of a training, the bytes of a checkpoint, texts; of a text that grows its pieces, then what is exposed over
- * it.
+ * What a call yields: events of a training, the bytes of a checkpoint, texts; of a generator its text, in pieces where it grows, then what
+ * is exposed.
  */
 export type ItemOf<C extends Call> = C extends { readonly kind: "train" }
   ? TrainEvent
   : C extends { readonly kind: "save" }
     ? Uint8Array<ArrayBuffer>
-    : C extends { readonly kind: "generate" }
+    : C extends { readonly kind: "generate" | "describe" }
       ? string | ExposedText
       : string;
 export type Item = ItemOf<Call>;

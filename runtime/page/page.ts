@@ -159,8 +159,9 @@ export function startPage({ plan, worker }: PageProgram): void {
             : input.value;
     }
     if (generator?.grow === undefined) {
-      for await (const text of model.call({ kind: "describe", generator: name, given, seed }))
-        output.textContent = text;
+      for await (const item of model.call({ kind: "describe", generator: name, given, seed }))
+        if (typeof item === "string") output.textContent = item;
+        else await showExposed(item);
       return settle();
     }
     const { from } = generator.grow;

@@ -61,8 +61,16 @@ async function* itemsOf(
       if (exposed !== undefined) yield exposed;
       return;
     }
-    case "describe":
-      return yield describeResults(await model.run(call.generator, call.given, { seed: call.seed }));
+    case "describe": {
+      const { generator, given, seed } = call;
+      const results = await model.run(generator, given, { seed });
+      yield describeResults(results);
+      if (readings === undefined) return;
+      const { exposeResults } = await import("./expose.ts");
+      const exposed = exposeResults(model, readings, generator, given, results);
+      if (exposed !== undefined) yield exposed;
+      return;
+    }
     case "save":
       return yield await model.save();
     case "load":

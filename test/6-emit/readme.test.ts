@@ -156,6 +156,19 @@ test("what a generator's models expose is shown on the page: how they are called
   assert.match(worker, `{ model: "Decode", inputs: { ${inputs.join(", ")}, }, },`);
 });
 
+test("what a generator that grows nothing calls exposes its values among its results", async () => {
+  const body = translator("expose seen").replace(
+    /generate write[^]*/,
+    `generate look(source: [from] in letter, target: [to] in letter) {
+  return Decode(target, Encode(source), source.present, 1)
+}
+`,
+  );
+  const textOf = await filesOf(body);
+  assert.match(textOf("index.html") ?? "", /<section id="exposed" hidden>/);
+  assert.match(textOf("page-worker.ts") ?? "", /= { look: \[\] };/);
+});
+
 test("no part of a page for exposed values where there are none, or where they can't be read from a text", async () => {
   const unreadable = translator("expose seen").replace("Decode(text,", 'Decode(text[to = to - 1 else "a"],');
   for (const body of [translator(""), unreadable]) {

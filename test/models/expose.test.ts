@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { buildCommand } from "../../compiler/cli/build.ts";
 import type { LoadOptions, Model } from "../../runtime/mod.ts";
 import type { ModelPlan, Reading } from "../../runtime/plan.ts";
-import { exposeText } from "../../runtime/page/expose.ts";
+import { exposeResults, exposeText } from "../../runtime/page/expose.ts";
 import type { ExposedText } from "../../runtime/page/messages.ts";
 import { assert, suite } from "../harness.ts";
 
@@ -34,6 +34,9 @@ model Decode(target: [to] in chinese, memory: [from, embed], keep: [from] bool) 
   seen = softmax[from where keep](W_q(target) @[embed] memory)
   expose seen
   return W_o(seen @[from] memory)
+}
+generate look(source: [from] in english) {
+  return mean[from](Encode(source))
 }
 generate write(source: [from] in english) {
   memory = Encode(source)
@@ -107,6 +110,13 @@ test("the end of a text that is longer than the model reads", async () => {
     text?.values[2]?.axes[1]?.labels,
     [3, 4, 5, 1].map((number) => labels[number]),
   );
+});
+
+test("what is exposed among the results of a generator that grows nothing", async () => {
+  const given = { source: "I like" };
+  const results = await model.run("look", given);
+  const text = exposeResults(model, { plan, readings: { look: [] } }, "look", given, results);
+  assert.equal(shapesOf(text), ["own [from 2 I like, from2 2 I like]", "near [from 2 I like]"]);
 });
 
 test("nothing of a generator that isn't read, and the numbers of a text as it grows", async () => {

@@ -78,9 +78,17 @@ function readDeclarations(
     const column = line.tokens[0]?.startColumn ?? 1;
     if (column > inside) return [];
     const declaration = readLine(reading, line, "file", declarationRules, undefined);
-    const isOpen = declaration?.kind === "broken" && line.tokens.at(-1)?.tokenType === t.Colon;
+    const isOpen = declaration?.kind === "broken" && endsInColon(line.tokens);
     inside = isOpen ? column : Infinity;
     return declaration ?? [];
+  });
+}
+
+/** Whether a colon ends a line of the text; a statement goes on after it. */
+function endsInColon(tokens: readonly IToken[]): boolean {
+  return tokens.some(({ tokenType, endLine = 0 }, at) => {
+    const next = tokens[at + 1];
+    return tokenType === t.Colon && (next === undefined || (next.startLine ?? 0) > endLine);
   });
 }
 

@@ -5,6 +5,7 @@ import { report } from "../source/diagnostic.ts";
 import * as phrases from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import { nearNames } from "../source/suggest.ts";
+import { lacksSign, slipBefore } from "./left-out.ts";
 import * as t from "./tokens.ts";
 import { endOf, isA, spanOf } from "./places.ts";
 
@@ -72,6 +73,8 @@ export function reportException(
     reportForeign(diagnostics, span, token.image, "^");
   } else if (exception.context.ruleStack.includes("size")) {
     report(diagnostics, "W0112", span, {});
+  } else if (lacksSign(tokens, token)) {
+    report(diagnostics, "W0103", span, { expected: "`=`", found }, slipBefore(file, tokens, token, "`=`"));
   } else if (exception.name === "NotAllInputParsedException") {
     const before = tokenBefore(tokens, token);
     const whole = before === undefined ? undefined : numberWrittenOut(before, token);
@@ -90,14 +93,14 @@ export function reportException(
     const expected = exception.message;
     // A keyword that is expected here, `from` for one, may be what the name was meant to be.
     const words = [...expected.matchAll(/`(\p{L}+)`/gu)].map((match) => match[1] ?? "");
-    const meant =
-      token.tokenType === t.Colon && expected.startsWith("`=`") ? ["="] : nearNames(token.image, words);
-    const fixes = meant.map((text) => ({
+    const fixes = nearNames(token.image, words).map((text) => ({
       title: phrases.writeInstead(text),
       edits: [{ span, text }],
       applicability: "suggestion" as const,
     }));
-    report(diagnostics, "W0103", span, { expected, found, words: wordsOf(tokens, token) }, { fixes });
+    const slip = slipBefore(file, tokens, token, expected);
+    const extras = { ...slip, fixes: [...fixes, ...(slip.fixes ?? [])] };
+    report(diagnostics, "W0103", span, { expected, found, words: wordsOf(tokens, token) }, extras);
   }
 }
 

@@ -146,7 +146,7 @@ export function notesOfExpected(
   if (expected.startsWith("a block") && found === ":")
     return ["a block stands in braces, `{ … }`; indentation means nothing"];
   if (expected.startsWith("a type") && /^[\p{L}_]/u.test(found))
-    return [types.get(found) ?? `an index of an axis is \`in ${found}\``];
+    return [types.get(found) ?? `a tensor over an axis is \`[${found}]\`, an index of it \`in ${found}\``];
   return [];
 }
 

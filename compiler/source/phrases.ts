@@ -61,6 +61,9 @@ export const appliedOrTurned = (map: string) =>
   `\`${map}.transposed(x)\` applies it; as a tensor, which has no direction, it is \`${map}\``;
 export const theMap = () => "the map";
 export const theArgument = () => "the argument";
+export const typeAfterColon = (name: string) => `a type stands after a colon: \`${name}: […]\``;
+export const valuesInParentheses = () =>
+  "axes stand in `[ ]`, values in `( )`: several are arguments, as in `f(a, b)`";
 export const setHere = () => "it is set here";
 export const nextOfState = () => "its next value";
 export const takeTheMean = () => "take its mean:";

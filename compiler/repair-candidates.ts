@@ -46,6 +46,13 @@ function spanOf(terms: readonly Tree.Term[]): Span | undefined {
   return first && last && { ...first.span, end: last.span.end };
 }
 
+/** A map that is applied to what it gives: the other way. */
+export function turnedMaps(errors: readonly Diagnostic[]): readonly Edit[] {
+  return errors.flatMap(({ code, fixes }) =>
+    code === "W0210" ? fixes.flatMap(({ edits }) => edits.filter(({ text }) => text === ".transposed")) : [],
+  );
+}
+
 /** Of two values without a common axis the one with fewer axes, constant along those of the other: all pairs. */
 export function spreads(error: Diagnostic, text: string): readonly Edit[] {
   if (error.code !== "W0205") return [];

@@ -12,7 +12,7 @@ import { positionAt } from "./source/spans.ts";
 import type { Tried } from "./repair-trial.ts";
 import { reachOf } from "./repair-reach.ts";
 import { keyOf, trialsOf } from "./repair-trial.ts";
-import { lookUps, siblingNames, spreads, swaps } from "./repair-candidates.ts";
+import { lookUps, siblingNames, spreads, swaps, turnedMaps } from "./repair-candidates.ts";
 import type { TypedExpression } from "./typings.ts";
 
 /** How many edits are tried for one spec, and how many are offered. */
@@ -20,6 +20,8 @@ const most = 480;
 const offered = 3;
 /** The score of what turns two things round, which leaves out neither: above any other. */
 const turned = Infinity;
+/** That of a map that is applied the other way: above any name, but its sides may be turned instead. */
+const turnedUse = Number.MAX_VALUE;
 /** What more names lead to is as far as what none leads to. */
 const mostSteps = 50;
 /** More axes than this aren't all tried for one name. */
@@ -259,6 +261,7 @@ function candidates(repairing: Repairing, errors: readonly Diagnostic[]): readon
   }
   for (const { span, text } of errors.flatMap((error) => spreads(error, source.text)))
     add(span, text, undefined, 0, 0);
+  for (const { span, text } of turnedMaps(errors)) add(span, text, undefined, turnedUse, 0);
   for (const { span, text } of lookedUp) add(span, text, undefined, 0, 0);
   for (const { span, text } of swaps(own, source.text))
     add(span, text, source.text.slice(span.start, span.end), turned, 0);

@@ -207,3 +207,22 @@ test("a table that isn't looked up is told once, at its binding or in the one fo
   const both = mended(late.replace("at: in t", "at: in pixel").replace("(at + 1) % |t|", "index[t](at + 1)"));
   assert.equal(both, ["scale[t = now]) * x + sqrt(1 - scale[t = now]", "scale) * x + sqrt(1 - scale"]);
 });
+
+test("a map that is applied to what it gives is turned round where that fits, rather than declared anew", () => {
+  const text = `weft 1
+axis embed  = 4
+axis hidden = 8
+model M(x: [embed]) -> [embed] {
+  param W: embed -> hidden ~ xavier
+  h = W(x)
+  return W(h)
+}
+`;
+  const { diagnostics } = analyze(text, libraryFiles(), { repairs: true });
+  assert.equal(
+    diagnostics.map(({ code, span }) => [code, text.slice(span.start, span.end)]),
+    [["W0210", "h"]],
+  );
+  const [edit] = diagnostics[0]?.fixes[0]?.edits ?? [];
+  assert.equal([edit?.text, edit?.span.start], [".transposed", text.indexOf("W(h)") + 1]);
+});

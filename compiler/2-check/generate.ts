@@ -1,6 +1,6 @@
 import type * as Tree from "../1-parse/tree.ts";
 import type { Extras } from "../source/diagnostic.ts";
-import { onlyLast, sizesOfAxis } from "../source/phrases.ts";
+import { onlyLast, sameTypeAs, sizesOfAxis } from "../source/phrases.ts";
 import { sizeSymbols } from "../sizes/size.ts";
 import { axisNames, axisOf, shownAxes, spaceOf } from "./axes.ts";
 import { constantOfTree } from "./constants.ts";
@@ -9,6 +9,7 @@ import { countErrors, emptyBody, fail, uniqueId } from "./context.ts";
 import { conditionValue, convertValue, indexValue, labelValue } from "./convert.ts";
 import { readArgument, readType } from "./layers.ts";
 import type { AxisId, Binding, Expression, Generator, LayerArgument, Statement, Type } from "./model.ts";
+import { printType } from "./print.ts";
 import type { Scope } from "./scope.ts";
 import { childScope } from "./scope.ts";
 import { announceNames } from "./statements.ts";
@@ -82,6 +83,12 @@ function checkGrow(tree: Tree.Grow, args: readonly LayerArgument[], outer: Body)
     body.checker.statements(tree.body.statements, body);
     return undefined;
   }
+  if (isOfAnother(tree, axis, read.type, from, body)) {
+    for (const { values } of [scope, outer.scope])
+      values.set(tree.name.text, { kind: "broken", span: tree.name.span });
+    body.checker.statements(tree.body.statements, body);
+    return undefined;
+  }
   const binding = bindText(tree.name, read.type, body, outer.scope);
   const begin = others.length > 0 ? undefined : startOf(from, read.type, tree.from, body);
   checkLengths(tree, axis, begin, window, body);
@@ -101,6 +108,20 @@ function checkGrow(tree: Tree.Grow, args: readonly LayerArgument[], outer: Body)
     next: next.expression,
     ...(until === undefined ? {} : { until: until.expression }),
   };
+}
+
+/** Whether a text grows along an axis that can't, though what it begins from has another: its type is meant, which is told. */
+function isOfAnother(tree: Tree.Grow, id: AxisId, type: Type, from: Value, body: Body): boolean {
+  const { axes } = body.checker;
+  const isTyped = !from.broken && from.text === undefined && !sameAxes(axesOf(from), type.axes);
+  const { origin } = axisOf(axes, spaceOf(axes, id));
+  if (!isTyped || origin.kind === "bounded") return false;
+  const title = sameTypeAs(body.checker.files.text(tree.from.span));
+  const edits = [{ span: tree.type.span, text: printType(from.expression.type, axes) }];
+  const fixes = [{ title, edits, applicability: "suggestion" as const }];
+  const kind = origin.kind === "free" ? "unbounded" : "other";
+  fail(body, "W0724", tree.type.span, { axis: axisOf(axes, id).name, found: { kind } }, { fixes });
+  return true;
 }
 
 /**

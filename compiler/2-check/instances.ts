@@ -1,5 +1,5 @@
 import type { Fix } from "../source/diagnostic.ts";
-import { axesAreNamed, sizeByName } from "../source/phrases.ts";
+import { axesAreNamed, axesOfUse, sizeByName } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { isNonNegative } from "./signs.ts";
@@ -63,11 +63,11 @@ function makeInstance(tree: Tree.Use, body: Body): InstanceEntity | undefined {
   const { layer } = info;
   if (layer.axisParameters.length !== axes.length) {
     const wanted = axisNames(body.checker.axes, layer.axisParameters);
-    fail(body, "W0215", tree.bracketSpan ?? tree.layer.span, {
-      callee: layer.name,
-      wanted,
-      found: axes.length,
-    });
+    const facts = { callee: layer.name, wanted, found: axes.length };
+    const isSized = tree.arguments?.some(({ expression }) => expression.kind === "number") === true;
+    const bare = [axesOfUse(layer.name, wanted), ...(isSized ? [axesAreNamed()] : [])];
+    const notes = axes.length === 0 && wanted.length > 0 ? bare : [];
+    fail(body, "W0215", tree.bracketSpan ?? tree.layer.span, facts, { notes });
     return undefined;
   }
   const given = constantArguments(tree, info, body);

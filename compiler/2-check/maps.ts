@@ -1,4 +1,5 @@
-import { otherWay, theMap } from "../source/phrases.ts";
+import type { Fix } from "../source/diagnostic.ts";
+import { didYouMean, otherWay, theMap } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { reduceValue } from "./apply.ts";
@@ -135,6 +136,15 @@ function madeBy(sides: Sides): { span: Span; label: string } {
   return { span: sides.entity.parameter.span, label: theMap() };
 }
 
+/** The same call the other way, where the map is called by its name. */
+function otherWayRound(name: string, span: Span, body: Body): readonly Fix[] {
+  if (!body.checker.files.text(span).startsWith(`${name}(`)) return [];
+  const at = span.start + name.length;
+  const text = ".transposed";
+  const edits = [{ span: { ...span, start: at, end: at }, text }];
+  return [{ title: didYouMean(name + text), edits, applicability: "suggestion" }];
+}
+
 function contract(value: Value, sides: Sides, span: Span, body: Body): Value {
   const { axes } = body.checker;
   const own = axesOf(value);
@@ -154,6 +164,7 @@ function contract(value: Value, sides: Sides, span: Span, body: Body): Value {
         ],
         related: [madeBy(sides)],
         notes: goesBack ? [otherWay(sides.name)] : [],
+        fixes: goesBack ? otherWayRound(sides.name, span, body) : [],
       },
     );
     return brokenValue(span);

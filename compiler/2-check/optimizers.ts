@@ -1,6 +1,6 @@
 import type * as Tree from "../1-parse/tree.ts";
 import type { Span } from "../source/spans.ts";
-import { nearNames } from "../source/suggest.ts";
+import { nearestName, nearNames } from "../source/suggest.ts";
 import { shownAxes } from "./axes.ts";
 import { matchArguments } from "./arguments.ts";
 import type { Body } from "./context.ts";
@@ -24,6 +24,10 @@ export function checkOptimizer(tree: Tree.Expression, body: Body): Optimizer | u
     const near = name === undefined ? [] : nearNames(name, optimizerNames(body.scope));
     const place = near.length > 0 && call !== undefined ? call.callee.span : tree.span;
     fail(body, "W0709", place, { ...(name === undefined ? {} : { name }), near }, nearestFix(place, near));
+    const meant = nearestName(name ?? "", optimizerNames(body.scope));
+    const known = meant === undefined ? undefined : lookUpValue(body.scope, meant);
+    // What else is wrong with it is told in the same run.
+    if (call !== undefined && known?.kind === "optimizer") inlined(call, known, body);
     return undefined;
   }
   return inlined(call, entity, body);

@@ -32,6 +32,7 @@ const names: ReadonlyMap<string, string> = new Map(
     [size, "len", "shape", "size", "numel", "ndim"],
     [library, "torch", "F", "np", "numpy", "jnp", "jax", "tf"],
     [instance, "nn"],
+    ["an instance is called by its own name: `linear(x)`", "forward", "__call__"],
     [parameter, "self", "param", "Parameter", "Variable"],
     [held, "detach", "no_grad", "stop_gradient", "requires_grad"],
     [step, "backward", "zero_grad", "optim"],

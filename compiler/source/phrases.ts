@@ -83,6 +83,8 @@ export const bindFirst = (name: string) =>
 export const spreadPart = (axis: string) => `\`spread[${axis}](…)\` gives it the axis`;
 export const axesInBrackets = (name: string, axes: readonly string[]) =>
   `axes stand in brackets: \`${name}[${axes.join(", ")}](…)\``;
+export const axesOfUse = (layer: string, axes: readonly string[]) =>
+  `axes stand in brackets: \`use name = ${layer}[${axes.join(", ")}]\``;
 export const howManyChosen = () =>
   "how many are chosen is the size of an axis: `axis choice = 2`, `top_k[expert as choice](x)`";
 export const axesAreNamed = () =>

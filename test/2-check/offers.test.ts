@@ -258,3 +258,65 @@ train on points {
   assert.is(mended(short), right);
   assert.is(mended(right.replace("doubled, ", "doubld, ")), right);
 });
+
+/** The first diagnostic of a program: what is noted, and the text after its first fix. */
+function firstOf(text: string): { readonly codes: string; readonly notes: string; readonly mended: string } {
+  const whole = `weft 1\n${text}`;
+  const { diagnostics } = checkText(whole);
+  const edits = [...(diagnostics[0]?.fixes[0]?.edits ?? [])].sort((a, b) => b.span.start - a.span.start);
+  return {
+    codes: diagnostics.map(({ code }) => code).join(" "),
+    notes: diagnostics.flatMap((diagnostic) => diagnostic.notes).join("\n"),
+    mended: edits.reduce(
+      (all, { span, text: put }) => all.slice(0, span.start) + put + all.slice(span.end),
+      whole,
+    ),
+  };
+}
+
+test("what is known from other tools is told in the words of this one", () => {
+  const model = (line: string): string => `axis a = 4
+axis b = 3
+model M(x: [a]) -> [a] {
+  ${line}
+  return x
+}
+`;
+  assert.match(firstOf(model("use l = Linear(784, 128)")).notes, "`use name = Linear[in, out]`");
+  assert.match(firstOf(model("use l = Linear(784, 128)")).notes, "an axis is declared with its size");
+  assert.match(
+    firstOf(model("use l = Linear[a, b]\n  y = l.forward(x)")).notes,
+    "called by its own name: `linear(x)`",
+  );
+  assert.match(firstOf('import "torch"\n').notes, "the library is in scope by itself");
+});
+
+test("a map that is applied to what it gives is turned round", () => {
+  const { codes, mended } = firstOf(`axis a = 4
+axis b = 3
+model M(x: [a]) -> [a] {
+  param W: a -> b ~ xavier
+  return W(W(x))
+}
+`);
+  assert.is(codes, "W0210");
+  assert.match(mended, "return W.transposed(W(x))");
+});
+
+test("a text of another type than its beginning is told once, with that type", () => {
+  const { codes, mended } = firstOf(`axis vocab = { p, q }
+axis time <= 8
+model Next(x: [time] in vocab) -> [time, vocab] causal in time {
+  param W: vocab -> vocab ~ xavier
+  return W(x)
+}
+generate write(prompt: [time] in vocab) {
+  grow text: [vocab] in time from prompt {
+    yield argmax[vocab](Next(text)[time = last])
+  } until text[time = last] == "q"
+}
+`);
+  assert.is(codes, "W0724");
+  assert.match(mended, "grow text: [time] in vocab from prompt");
+  assert.equal(checkText(mended).diagnostics, []);
+});

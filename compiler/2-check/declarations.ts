@@ -1,5 +1,8 @@
 import { report } from "../source/diagnostic.ts";
+import type { Facts } from "../source/messages.ts";
+import { declaredHere } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
+import { settingSpan } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import type { Size } from "../sizes/size.ts";
 import { addSizes, literalSize, sizeValue, symbolSize } from "../sizes/size.ts";
@@ -77,8 +80,39 @@ function override(name: Tree.Name, body: Body): number | undefined {
   overridden.add(name.text);
   const value = Number(text);
   if (text.trim() !== "" && Number.isFinite(value)) return value;
-  fail(body, "W0504", name.span, { name: name.text, value: text });
+  failSet(name, body, "W0504", { name: name.text, value: text });
   return undefined;
+}
+
+/** Tells a mistake of `--set` there, with the declaration that it is about. */
+function failSet<C extends "W0504" | "W0506" | "W0507" | "W0513">(
+  name: Tree.Name,
+  body: Body,
+  code: C,
+  facts: Facts[C],
+): void {
+  const place = settingSpan(name.text, own(body.checker.options.set, name.text) ?? "");
+  fail(body, code, place, facts, { related: [{ span: name.span, label: declaredHere() }] });
+}
+
+/** What has as many positions as something else says, which `--set` can't change. */
+const sizedByOthers: Readonly<Record<string, string>> = {
+  labels: "its labels",
+  sum: "its parts",
+  like: "the axis that it is like",
+};
+
+/** The size that `--set` gives an axis; what is none, and one of what has its size from elsewhere, is told. */
+function givenSize({ name, form }: Tree.AxisDeclaration, body: Body): number | "broken" | undefined {
+  const { diagnostics } = body.checker;
+  const count = diagnostics.length;
+  const given = override(name, body);
+  if (given === undefined) return diagnostics.length > count ? "broken" : undefined;
+  const of = sizedByOthers[form.kind];
+  if (of !== undefined) failSet(name, body, "W0513", { name: name.text, of });
+  else if (isSize(given)) return given;
+  else failSet(name, body, "W0507", { value: given });
+  return "broken";
 }
 
 /**
@@ -92,7 +126,8 @@ export function makeAxis(
 ): readonly AxisId[] | undefined {
   const { form, name } = declaration;
   const { axes } = body.checker;
-  const given = override(name, body);
+  const set = givenSize(declaration, body);
+  const given = set === "broken" ? undefined : set;
   const add = (size: Size, origin: AxisOrigin): readonly AxisId[] => {
     const { documentation } = declaration;
     const axis = { id, name: name.text, size, origin, span: name.span };
@@ -123,12 +158,12 @@ export function makeAxis(
       return add(size, { kind: "sum", parts: found });
     }
     case "bounded": {
-      const bounds = boundsOf(literalSize(1), form.bound, form.step, given, body);
+      const bounds = boundsOf(literalSize(1), form.bound, form.step, { name, given }, body);
       return bounds === undefined ? addUnsized() : add(symbolSize(id), { kind: "bounded", ...bounds });
     }
     case "range": {
       const low = sizeExpression(form.from, body);
-      const bounds = low && boundsOf(low, form.to, form.step, given, body);
+      const bounds = low && boundsOf(low, form.to, form.step, { name, given }, body);
       return bounds === undefined ? addUnsized() : add(symbolSize(id), { kind: "bounded", ...bounds });
     }
     case "like": {
@@ -136,15 +171,21 @@ export function makeAxis(
       return of === undefined ? undefined : add(axisOf(axes, of).size, { kind: "twin", of });
     }
     case "equal":
-      return equalAxis(form, given, body, add, addUnsized, id);
+      return equalAxis(form, { name, given }, body, add, addUnsized, id);
   }
+}
+
+/** A name with the size that `--set` gives it. */
+interface Named {
+  readonly name: Tree.Name;
+  readonly given: number | undefined;
 }
 
 function boundsOf(
   from: Size,
   bound: Tree.Expression,
   stepTree: Tree.Expression | undefined,
-  given: number | undefined,
+  { name, given }: Named,
   body: Body,
 ): { readonly low: number; readonly high: number; readonly step: number } | undefined {
   const step = stepTree === undefined ? 1 : knownSize(stepTree, body);
@@ -153,7 +194,8 @@ function boundsOf(
   if (high === undefined || step === undefined || least === undefined) return undefined;
   const low = Math.max(least, step);
   if (high >= low && high % step === 0) return { low, high, step };
-  fail(body, "W0506", bound.span, { low, high, step });
+  if (given === undefined) fail(body, "W0506", bound.span, { low, high, step });
+  else failSet(name, body, "W0506", { low, high, step });
   return undefined;
 }
 
@@ -173,7 +215,7 @@ function isSize(value: number): boolean {
 /** `axis r = row/2` names a term; `= bytes` and `= words("…")` are tokenizers; the rest is a size. */
 function equalAxis(
   form: Extract<Tree.AxisForm, { kind: "equal" }>,
-  given: number | undefined,
+  { name, given }: Named,
   body: Body,
   add: (size: Size, origin: AxisOrigin) => readonly AxisId[],
   addUnsized: () => readonly AxisId[],
@@ -194,7 +236,10 @@ function equalAxis(
       tokenizer: tokenizer.tokenizer,
     });
   }
-  if (term !== undefined && namesAxis(term, body)) return resolveTerm(term, body);
+  if (term !== undefined && namesAxis(term, body)) {
+    if (given !== undefined) failSet(name, body, "W0513", { name: name.text, of: "another axis" });
+    return resolveTerm(term, body);
+  }
   const size = given === undefined ? sizeExpression(value, body) : literalSize(given);
   if (size === undefined) return addUnsized();
   const known = sizeValue(size);

@@ -23,6 +23,7 @@ export interface SizeFacts {
   W0510: { axis: string };
   W0511: { axis: string; into: string };
   W0512: { what: string; axis: string };
+  W0513: { name: string; of: string };
 }
 
 export const sizeMessages: Messages<SizeFacts> = {
@@ -179,6 +180,17 @@ export const sizeMessages: Messages<SizeFacts> = {
       wrong: "axis rows\nmodel Scale(x: [rows]) -> [rows] {\n  param gain: [rows] = 1\n  return gain * x\n}",
       right:
         "axis rows <= 64\nmodel Scale(x: [rows]) -> [rows] {\n  param gain: [rows] = 1\n  return gain * x\n}",
+    },
+  },
+  W0513: {
+    severity: "error",
+    title: "a size that `--set` can't change",
+    message: ({ name, of }) => `\`${name}\` has the size of ${of}, so \`--set\` can't give it one`,
+    explain: {
+      meaning:
+        "`--set name=value` gives another size to an axis that is declared with one, a bound to one with a bound, and a size to a free one. The size of other axes follows from their declaration.",
+      wrong: "// weft plan spec.weft --set label=3\naxis label = { ham, spam }",
+      right: "// weft plan spec.weft --set word=3\naxis word = 2",
     },
   },
 };

@@ -64,6 +64,7 @@ export const theArgument = () => "the argument";
 export const typeAfterColon = (name: string) => `a type stands after a colon: \`${name}: […]\``;
 export const valuesInParentheses = () =>
   "axes stand in `[ ]`, values in `( )`: several are arguments, as in `f(a, b)`";
+export const declaredHere = () => "declared here";
 export const setHere = () => "it is set here";
 export const nextOfState = () => "its next value";
 export const takeTheMean = () => "take its mean:";

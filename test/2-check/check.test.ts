@@ -131,7 +131,24 @@ test("--set reports what doesn't divide, isn't there or is no number", () => {
     told(settable, checkText(settable, { set }));
   assert.match(lines({ heads: "3" }).join("\n"), /^W0502 4:12 16 \/ 3 /);
   assert.match(lines({ head: "3" }).join("\n"), /^W0509 .*did you mean `heads`/);
-  assert.match(lines({ heads: "many" }).join("\n"), /^W0504 5:7 /);
+  const place = (set: Record<string, string>): readonly unknown[] => {
+    const [first] = checkText(
+      `${settable}axis tag = { a, b }\naxis twin like tag\naxis rows\naxis half = embed/2`,
+      { set },
+    ).diagnostics;
+    return [first?.code, first?.span.file, first?.related.length];
+  };
+  for (const [name, value, code] of [
+    ["heads", "many", "W0504"],
+    ["embed", "-3", "W0507"],
+    ["embed", "2.5", "W0507"],
+    ["rows", "0", "W0507"],
+    ["seq", "0", "W0507"],
+    ["tag", "3", "W0513"],
+    ["twin", "3", "W0513"],
+    ["half", "3", "W0513"],
+  ] as const)
+    assert.equal(place({ [name]: value }), [code, `--set ${name}=${value}`, 1]);
 });
 
 const labelled = `weft 1

@@ -353,9 +353,9 @@ export function createSourceBuilder(): SourceBuilder {
     map,
     apply: (name, ...values) => map(name, values),
     mapLike({ operator, arguments: before, axes: all, type }, values) {
-      for (const [at, value] of values.entries()) {
-        const other = before[at];
-        if (other === undefined || !isLike(value, other)) return map(operator, values);
+      for (let at = 0; at < values.length; at += 1) {
+        const [value, other] = [values[at], before[at]];
+        if (value === undefined || other === undefined || !isLike(value, other)) return map(operator, values);
       }
       return makeMap(operator, values, type, all);
     },

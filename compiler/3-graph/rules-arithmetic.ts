@@ -44,12 +44,8 @@ export const arithmeticRules: readonly Rule[] = [
     kind: "map",
     rewrite(b, node) {
       if (node.kind !== "map") return undefined;
-      const known: number[] = [];
-      for (const argument of node.arguments) {
-        const number = constantOf(argument);
-        if (number === undefined) return undefined;
-        known.push(number);
-      }
+      for (const argument of node.arguments) if (constantOf(argument) === undefined) return undefined;
+      const known = node.arguments.map((argument) => constantOf(argument) ?? NaN);
       const value = operatorRecord(node.operator).evaluate(...known);
       return Number.isFinite(value) ? b.constant(value, node.type, node.axes) : undefined;
     },
@@ -61,9 +57,13 @@ export const arithmeticRules: readonly Rule[] = [
       if (node.kind !== "map") return undefined;
       const own = repeatedIn(b, node);
       if (own !== undefined && repeatedIn(b, own.value) === undefined) return undefined;
-      const found = node.arguments.map((argument) => repeatedIn(b, argument));
-      if (found.every((each) => each === undefined)) return undefined;
-      const values = node.arguments.map((argument, i) => found[i]?.value ?? argument);
+      let isFound = false;
+      const values = node.arguments.map((argument) => {
+        const found = repeatedIn(b, argument);
+        isFound ||= found !== undefined;
+        return found?.value ?? argument;
+      });
+      if (!isFound) return undefined;
       return b.spread(b.map(node.operator, values), node.axes);
     },
   },

@@ -249,10 +249,11 @@ export function frontierOf(node: Node, values: Values): Frontier {
   const found = new Map<Node, typeof atReader | typeof elsewhere | typeof waiting>();
   // By the moved axes on the way: most ways move none.
   const seen = new Set<Node>();
-  const seenMoved = new Map<string, Set<Node>>();
+  let seenMoved: Map<string, Set<Node>> | undefined;
   const isNew = (read: Node, moved: readonly Axis[]): boolean => {
     if (moved.length > 0) {
       const way = moved.map(({ id }) => id).join();
+      seenMoved ??= new Map<string, Set<Node>>();
       if (seenMoved.get(way)?.has(read) === true) return false;
       note(seenMoved, way, read);
       return true;

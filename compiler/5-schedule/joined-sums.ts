@@ -47,8 +47,10 @@ export function joinSums(form: Form): Form {
   const isNew = (node: Node): boolean =>
     made.has(node) || (strips.makers.get(node) ?? []).some((maker) => made.has(maker));
   // What reads a block comes after all that lies in it.
-  const hasNew = (node: Node): boolean =>
-    isNew(node) || [...(blocks.get(node)?.nodes.keys() ?? [])].some((member) => isNew(member));
+  const hasNew = (node: Node): boolean => {
+    const block = blocks.get(node);
+    return isNew(node) || (block !== undefined && [...block.nodes.keys()].some(isNew));
+  };
   for (const node of nodes) {
     const sum = sums.get(node);
     if (sum !== undefined) made.set(node, remake(sum, get, number));
@@ -97,7 +99,9 @@ function sumsOf(
     const alike = found.get(root) ?? new Map<string, Term[]>();
     found.set(root, alike);
     const key = `${term.leaf.id} ${term.form}`;
-    alike.set(key, [...(alike.get(key) ?? []), term]);
+    const terms = alike.get(key);
+    if (terms === undefined) alike.set(key, [term]);
+    else terms.push(term);
   }
   const sums = new Map<Node, Sum>();
   for (const [root, alike] of found) {
@@ -163,7 +167,16 @@ function termOf(node: Node, leaves: ReadonlyMap<Node, Node>): Term | undefined {
   if (node.kind !== "reduce" || node.operator !== "sum" || node.axes.length > 0) return undefined;
   const of = summedBy(node);
   let member: Node | undefined;
+  const known = new Map<Node, string>();
+  // What is read several times is written once.
   const visit = (one: Node): string => {
+    const found = known.get(one);
+    if (found !== undefined) return found;
+    const form = formOf(one);
+    known.set(one, `(${known.size})`);
+    return form;
+  };
+  const formOf = (one: Node): string => {
     if (leaves.has(one) && sameAxes(one.axes, of.axes)) {
       member ??= one;
       return one === member ? "gradient" : "?";

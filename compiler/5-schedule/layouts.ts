@@ -38,10 +38,12 @@ export function chooseHomes(
       const alike = [item, ...group.items.filter((node) => sameAxes(node.axes, item.axes))];
       const ofWhole = (axes: readonly Axis[]): readonly Axis[] => axesInPart(axes, result?.part);
       const wholes = result === undefined ? [] : [result.whole];
-      const order = [
-        ...alike.flatMap((node) => wishes.orders.get(node) ?? []),
-        ...wholes.flatMap((node) => wishes.orders.get(node) ?? []).map(ofWhole),
-      ][0];
+      const first = (nodes: readonly Node[]): readonly Axis[] | undefined => {
+        const wished = nodes.find((node) => wishes.orders.has(node));
+        return wished && wishes.orders.get(wished)?.[0];
+      };
+      const ofFirstWhole = first(wholes);
+      const order = first(alike) ?? (ofFirstWhole && ofWhole(ofFirstWhole));
       const free = (): readonly Axis[] => {
         const lasts = [
           ...alike.flatMap((node) => wishes.lasts.get(node) ?? []),
@@ -211,6 +213,7 @@ function orderLikeReads(node: Node, values: Values, homes: Homes): readonly Axis
 export function mergeOrders(axes: readonly Axis[], orders: readonly (readonly Axis[])[]): readonly Axis[] {
   const result: Axis[] = [];
   for (const order of [...orders, axes]) {
+    if (result.length === axes.length) break;
     const known = order.filter((axis) => hasAxis(axes, axis));
     for (const [at, axis] of known.entries()) {
       if (hasAxis(result, axis)) continue;

@@ -45,7 +45,9 @@ export function readersOf(nodes: readonly Node[]): ReadonlyMap<Node, readonly No
   return readers;
 }
 
+const stored: ReadonlySet<string> = new Set(["input", "length", "parameter", "state", "stack"]);
+
 /** A leaf that lies in memory before the entry runs. */
 export function isStored(node: Node): boolean {
-  return node.kind === "leaf" && ["input", "length", "parameter", "state", "stack"].includes(node.leaf.kind);
+  return node.kind === "leaf" && stored.has(node.leaf.kind);
 }

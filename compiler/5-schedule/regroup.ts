@@ -8,7 +8,7 @@ import { underViews } from "./contraction.ts";
 import { countOf, type Bounds } from "./layout.ts";
 import { nodesOf, isStored, placesFor } from "./reads.ts";
 import { withOperands } from "../3-graph/kinds.ts";
-import { equalAxes, hasAxis, sameAxes } from "../3-graph/positions.ts";
+import { equalAxes, hasAxis, sameAxes, unionAxes, withoutAxes } from "../3-graph/positions.ts";
 
 /** A contraction has few factors; those of a long chain of products are what many sums have in common, and stay as they are. */
 const mostFactors = 16;
@@ -22,28 +22,30 @@ export function regroupProducts(entry: Entry, bounds: Bounds): Entry {
   // The forward pass and its gradient ask for the same products: each is made once.
   const products = new Map<Node, MapNode[]>();
   const multiply = (a: Node, b: Node, { span, origin }: Node, label?: string): Node => {
-    const own = products.get(a) ?? [];
+    let own = products.get(a);
+    if (own === undefined) products.set(a, (own = []));
     const known = own.find(({ arguments: [, second] }) => second === b);
     if (known !== undefined) return known;
     const parts = {
       operator: "multiply",
       arguments: [a, b],
-      axes: union(a.axes, b.axes),
+      axes: unionAxes(a.axes, b.axes),
       type: "real",
     } as const;
     const product: MapNode = { kind: "map", ...parts, id: next++, span, label, origin };
-    products.set(a, [...own, product]);
+    own.push(product);
     return product;
   };
   const sums = new Map<Node, ReduceNode[]>();
   const sum = (of: Node, over: readonly Axis[], { span, origin }: Node, label?: string): Node => {
-    const own = sums.get(of) ?? [];
+    let own = sums.get(of);
+    if (own === undefined) sums.set(of, (own = []));
     const known = own.find((one) => equalAxes(one.over, over));
     if (known !== undefined) return known;
-    const axes = of.axes.filter((axis) => !hasAxis(over, axis));
+    const axes = withoutAxes(of.axes, over);
     const parts = { operator: "sum", over, of, axes, type: "real" } as const;
     const total: ReduceNode = { kind: "reduce", ...parts, id: next++, span, label, origin };
-    sums.set(of, [...own, total]);
+    own.push(total);
     return total;
   };
   for (const node of nodes) {
@@ -87,9 +89,11 @@ function factorsUnder(node: ReduceNode): readonly Node[] | undefined {
 
 function aloneIn(factor: Node, factors: readonly Node[], over: readonly Axis[]): readonly Axis[] {
   // A square has the same factor twice, and neither is alone.
-  return over.filter(
-    (axis) => hasAxis(factor.axes, axis) && factors.filter((one) => hasAxis(one.axes, axis)).length === 1,
-  );
+  return over.filter((axis) => {
+    let count = 0;
+    for (const { axes } of factors) if (hasAxis(axes, axis)) count += 1;
+    return count === 1 && hasAxis(factor.axes, axis);
+  });
 }
 
 interface Factors {
@@ -102,7 +106,8 @@ interface Factors {
 function groupsOf(factors: readonly Node[], over: readonly Axis[], bounds: Bounds): Factors {
   const summed = factors.filter(({ axes }) => axes.some((axis) => hasAxis(over, axis)));
   const scales = factors.filter((factor) => !summed.includes(factor));
-  const kept = ({ axes }: Node): readonly Axis[] => axes.filter((axis) => !hasAxis(over, axis));
+  const keptAxes = new Map(summed.map((factor) => [factor, withoutAxes(factor.axes, over)]));
+  const kept = (factor: Node): readonly Axis[] => keptAxes.get(factor) ?? [];
   const bySize = [...summed].sort((a, b) => countOf(kept(b), bounds) - countOf(kept(a), bounds));
   const [largest] = bySize;
   if (largest === undefined) return { left: summed, right: [], scales };
@@ -135,9 +140,4 @@ function factorsOf(product: Node): readonly Node[] {
 
 function isProduct(node: Node): node is MapNode {
   return node.kind === "map" && node.operator === "multiply" && node.type === "real";
-}
-
-function union(a: readonly Axis[], b: readonly Axis[]): readonly Axis[] {
-  const all = [...a, ...b.filter((axis) => !hasAxis(a, axis))];
-  return all.sort((x, y) => (x.id < y.id ? -1 : 1));
 }

@@ -167,6 +167,8 @@ export interface PlanDispatch {
   readonly turns?: readonly number[];
   /** Which of those repeats' sizes the kernel wants, by their symbols: these follow the positions. */
   readonly sizes?: readonly string[];
+  /** Where in the model its random numbers are drawn: a number for each follows the sizes. */
+  readonly sites?: readonly string[];
 }
 
 /** A size that is another in each turn of a loop: the least of some polynomials, each rounded down, but at least `low`. */
@@ -231,7 +233,7 @@ export interface PlanEntry {
  *   the kernel doesn't touch may be bound too); each a multiple of 16 bytes, for kernels that see it as vectors of four. Where a kernel needs
  *   more than one chunk of an arena, bindings 4 to 7, and those of arenas that it doesn't touch, are further ones. Two bindings of a
  *   dispatch that lie in one chunk are parts of it: each begins at the least of its offsets, and ends where the next one begins;
- * - group 1, binding 0, uniform with a dynamic offset: the dispatch's offsets in their bindings, then its turns and their sizes, an i32 each, in the kernel's order; absent without offsets;
+ * - group 1, binding 0, uniform with a dynamic offset: the dispatch's offsets in their bindings, then its turns, their sizes and numbers of sites, an i32 each, in the kernel's order; absent without offsets;
  * - group 1, binding 1, uniform: `day`, four bytes for each number of `ModelPlan.day`, in its order.
  */
 export interface PlanKernel {

@@ -27,6 +27,8 @@ export interface Likeness {
   readonly nodes: readonly Node[];
   /** Loops around, by their scans. */
   readonly scans: readonly string[];
+  /** Of random numbers. */
+  readonly sites: readonly string[];
 }
 
 /** What is known of a size that isn't the same each day, or in each turn. */
@@ -35,12 +37,13 @@ function symbolText(symbol: string, { highs, steps, turns }: Bounds): string {
   return `${symbol}<=${highs.get(symbol)}%${steps.get(symbol)}${turn === undefined ? "" : JSON.stringify(turn)}`;
 }
 
-/** Names of nodes, axes and loops don't count, nor where values lie, but how they lie does. */
+/** Names of nodes, axes, loops and sites don't count, nor where values lie, but how they lie does. */
 export function likenessOf(group: Group, surroundings: Surroundings, cuts: readonly Cut[]): Likeness {
   const { bounds, values, homes, repeats } = surroundings;
   const nodes = new Map<Node, number>();
   const axes = new Map<string, string>();
   const scans = new Map<string, string>();
+  const sites = new Map<string, number>();
   const own = new Set(group.items);
   const symbols = new Set<string>();
   const sizeText = (given: Size): string => {
@@ -95,6 +98,11 @@ export function likenessOf(group: Group, surroundings: Surroundings, cuts: reado
         return `position(${axes.get(leaf.axis) ?? leaf.axis})`;
       case "turn":
         return `turn(${scanText(leaf.scan)})`;
+      case "random": {
+        const site = sites.get(leaf.site) ?? sites.size;
+        sites.set(leaf.site, site);
+        return `${leaf.distribution}(${site})`;
+      }
       case "size":
         return `size(${sizeText(leaf.size)})`;
       case "constant":
@@ -160,5 +168,5 @@ export function likenessOf(group: Group, surroundings: Surroundings, cuts: reado
     ...cuts.map(cutText),
     ...[...symbols].map((symbol) => symbolText(symbol, bounds)),
   ].join(";");
-  return { key, nodes: [...nodes.keys()], scans: [...scans.keys()] };
+  return { key, nodes: [...nodes.keys()], scans: [...scans.keys()], sites: [...sites.keys()] };
 }

@@ -253,6 +253,7 @@ function assembleDispatch(
   const {
     placed: nodes,
     scans,
+    sites,
     touched,
     loops: { sizes },
   } = draft;
@@ -289,6 +290,7 @@ function assembleDispatch(
     makes: last.label ?? storedPath(last, parts) ?? kernel.name,
     ...(scans.length === 0 ? {} : { turns: scans.map(numberOf) }),
     ...(sizes === undefined ? {} : { sizes }),
+    ...(sites.length === 0 ? {} : { sites }),
   };
   const placed = (stores: boolean): readonly PlacedValue[] => {
     const all = touched.filter((touch) => touch.stores === stores);

@@ -60,8 +60,8 @@ export type Expression =
   | {
       readonly kind: "random";
       readonly distribution: "uniform" | "normal";
-      /** Hash of the site's name. */
-      readonly site: number;
+      /** One of the kernel's sites. */
+      readonly site: string;
       readonly position: Expression;
     };
 
@@ -190,6 +190,8 @@ export interface Kernel {
   readonly turns?: readonly string[];
   /** Symbols of sizes that a dispatch gives, since they are others in each turn of those loops. */
   readonly sizes?: readonly string[];
+  /** Sites of random numbers, which a dispatch names, in order: `site`. */
+  readonly sites?: readonly string[];
   /** Lanes of a workgroup. */
   readonly lanes: number;
   readonly workgroupMemory: readonly WorkgroupMemory[];

@@ -46,7 +46,8 @@ export function structureOf(kernel: KernelLoops): string {
   for (const offset of kernel.offsets) rename(`at ${offset}`);
   for (const turn of kernel.turns ?? []) rename(turn);
   for (const symbol of kernel.sizes ?? []) rename(symbol);
-  const naming = new Set(["name", "variable", "offset"]);
+  for (const site of kernel.sites ?? []) rename(site);
+  const naming = new Set(["name", "variable", "offset", "site"]);
   const ofTurns = new Set(kernel.sizes);
   const text = JSON.stringify(
     [kernel.body, kernel.workgroupMemory, kernel.cpu?.body, kernel.cpu?.workgroupMemory],

@@ -1,6 +1,5 @@
 /** Writes the value of a graph node at a place, with all that leads to it and has no memory of its own. */
 import type { Axis, IndexNode, LeafNode, MapNode, Node, Position, ScatterNode } from "../3-graph/graph.ts";
-import { siteNumber } from "../operators/random.ts";
 import { operator } from "../operators/table.ts";
 import { multiplySizes, literalSize, sizeValue } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
@@ -165,6 +164,13 @@ function leafAt(writer: Writer, node: LeafNode, at: Place): Value {
   }
 }
 
+/** The name of a site, which the dispatch gives. */
+function nameSite({ sites }: Writer, site: string): string {
+  const name = sites.get(site) ?? `site ${sites.size + 1}`;
+  sites.set(site, name);
+  return name;
+}
+
 function randomAt(
   writer: Writer,
   node: LeafNode,
@@ -192,7 +198,7 @@ function randomAt(
   const draw = (position: Expression): Expression => ({
     kind: "random",
     distribution,
-    site: siteNumber(site),
+    site: nameSite(writer, site),
     position,
   });
   if (whole.width === 1)

@@ -199,6 +199,9 @@ function verifyExpression(expression: Expression, scope: Scope): void {
     case "turn":
       if (kernel.turns?.includes(expression.name) !== true) fail(kernel, `no turn ${expression.name}`);
       break;
+    case "random":
+      if (kernel.sites?.includes(expression.site) !== true) fail(kernel, `no site ${expression.site}`);
+      break;
     case "variable": {
       const known = names.get(expression.name);
       if (known === undefined) fail(kernel, `\`${expression.name}\` isn't declared here`);

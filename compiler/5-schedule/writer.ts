@@ -83,6 +83,8 @@ export interface Writer {
   /** Loops around by their scans, and the names of their turns. */
   readonly repeats: ReadonlyMap<string, Repeat>;
   readonly turns: Map<string, string>;
+  /** Sites of random numbers, and their names in the kernel. */
+  readonly sites: Map<string, string>;
   /** Names of the offsets, by node. */
   readonly offsets: Map<Node, string>;
   readonly accesses: Access[];
@@ -124,6 +126,7 @@ export function newWriter(
     digits: new Map(),
     repeats,
     turns: new Map(),
+    sites: new Map(),
     offsets: new Map(),
     accesses: [],
     pinned: new Set(),

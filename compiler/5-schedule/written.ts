@@ -15,7 +15,7 @@ import { structureOf, type KernelLoops } from "./share.ts";
 import { integerAt } from "./values.ts";
 import { newWriter } from "./writer.ts";
 
-/** Offsets, turns and their sizes: what a dispatch has room for. */
+/** Offsets, turns and their sizes, and sites: what a dispatch has room for. */
 const mostWords = 64;
 
 /** What a kernel reads or stores. */
@@ -36,6 +36,8 @@ export interface WrittenGroup {
   readonly touched: readonly Touch[];
   /** The loops around whose turns it wants, by their scans. */
   readonly scans: readonly string[];
+  /** The sites of its random numbers. */
+  readonly sites: readonly string[];
   readonly groups: PlanDispatch["groups"];
   readonly cpuGroups: PlanDispatch["groups"] | undefined;
   /** `8 rows x 2 vectors a thread`. */
@@ -70,7 +72,7 @@ function write(
   const sizes = symbolsOfTurns([body, forCpu.cpu?.body], bounds);
   // A kernel has words for each turn where it has the turn's number.
   for (const symbol of sizes) nameTurn(writer, bounds.turns.get(symbol)?.turn.scan ?? "");
-  const words = writer.offsets.size + writer.turns.size + sizes.length;
+  const words = writer.offsets.size + writer.turns.size + sizes.length + writer.sites.size;
   if (words > mostWords)
     throw new InternalError(`a kernel wants ${words} words, and gets ${mostWords}`, group.items[0]?.span);
   const loops: KernelLoops = {
@@ -81,6 +83,7 @@ function write(
     ...forCpu,
     ...(writer.turns.size === 0 ? {} : { turns: [...writer.turns.values()] }),
     ...(sizes.length === 0 ? {} : { sizes }),
+    ...(writer.sites.size === 0 ? {} : { sites: [...writer.sites.values()] }),
   };
   return {
     loops,
@@ -88,6 +91,7 @@ function write(
     placed: [...writer.offsets.keys()],
     touched: touchesOf(draft),
     scans: [...writer.turns.keys()],
+    sites: [...writer.sites.keys()],
     groups: groupsOf(draft.loops),
     cpuGroups: cpu === undefined ? undefined : groupsOf(cpu.loops),
     schedule: draft.schedule,
@@ -108,6 +112,7 @@ function touchesOf({ writer }: Draft): readonly Touch[] {
 function translate(written: WrittenGroup, from: Likeness, to: Likeness): WrittenGroup {
   const nodes = new Map(from.nodes.map((node, at) => [node, to.nodes[at]]));
   const scans = new Map(from.scans.map((scan, at) => [scan, to.scans[at]]));
+  const sites = new Map(from.sites.map((site, at) => [site, to.sites[at]]));
   const nodeOf = (node: Node): Node => {
     const other = nodes.get(node);
     if (other === undefined) throw new InternalError("a kernel reads what its group doesn't name", node.span);
@@ -118,6 +123,7 @@ function translate(written: WrittenGroup, from: Likeness, to: Likeness): Written
     placed: written.placed.map(nodeOf),
     touched: written.touched.map((touch) => ({ ...touch, node: nodeOf(touch.node) })),
     scans: written.scans.map((scan) => scans.get(scan) ?? scan),
+    sites: written.sites.map((site) => sites.get(site) ?? site),
   };
 }
 

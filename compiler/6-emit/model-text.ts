@@ -110,9 +110,10 @@ function dispatchData(dispatch: PlanDispatch, names: readonly string[]): Data {
   const groups = dispatch.groups.map(extentData);
   const forCpu = dispatch.cpuGroups === undefined ? [] : [dispatch.cpuGroups.map(extentData)];
   const made = call("run", dispatch.kernel, offsets, groups, dispatch.source, dispatch.makes, ...forCpu);
-  const { turns, sizes = [] } = dispatch;
-  if (turns === undefined) return made;
-  return call("turning", made, [...turns], ...(sizes.length === 0 ? [] : [[...sizes]]));
+  const { turns, sizes = [], sites } = dispatch;
+  const drawn = sites === undefined ? made : call("drawing", made, ...sites);
+  if (turns === undefined) return drawn;
+  return call("turning", drawn, [...turns], ...(sizes.length === 0 ? [] : [[...sizes]]));
 }
 
 function turnSizeData({ symbol, low, least }: PlanTurnSize): Data {
@@ -209,6 +210,10 @@ type Extents = [number | PlanSize | PlanExtent, number | PlanSize | PlanExtent, 
   turning: `/** The dispatch with the repeats whose positions its kernel wants, and which of their sizes. */
 function turning(dispatch: PlanDispatch, turns: number[], sizes?: string[]): PlanDispatch {
   return { ...dispatch, turns, ...(sizes === undefined ? {} : { sizes }) };
+}`,
+  drawing: `/** The dispatch with the sites at which its kernel draws random numbers. */
+function drawing(dispatch: PlanDispatch, ...sites: string[]): PlanDispatch {
+  return { ...dispatch, sites };
 }`,
   repeat: `/** The dispatches \`from\` to below \`to\` run once for each position of the axis. */
 function repeat(

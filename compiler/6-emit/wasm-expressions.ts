@@ -77,7 +77,15 @@ type Random = Extract<Expression, { kind: "random" }>;
 
 function drawTerm(context: Context, { distribution, site }: Random, width: Width, position: Term): Term {
   const [seed, step] = [dayTerm(context, "seed", "int"), dayTerm(context, "step", "int")];
-  return randomTerm(context.functions, distribution, width, [seed, step, intTerm(site), position]);
+  return randomTerm(context.functions, distribution, width, [seed, step, siteTerm(context, site), position]);
+}
+
+/** The numbers of sites are the last words. */
+function siteTerm(context: Context, name: string): Term {
+  const { offsets, turns = [], sizes = [], sites = [], name: kernel } = context.kernel;
+  const at = sites.indexOf(name);
+  if (at < 0) throw new InternalError(`kernel ${kernel} has no site \`${name}\``);
+  return wordTerm(context, offsets.length + turns.length + sizes.length + at);
 }
 
 /** Four draws of one site at the positions of one vector. */

@@ -28,6 +28,7 @@ export interface Context {
   readonly offsets: ReadonlyMap<string, string>;
   readonly turns: ReadonlyMap<string, string>;
   readonly sizes: ReadonlyMap<string, string>;
+  readonly sites: ReadonlyMap<string, string>;
   /** By offset. */
   readonly chunks: ReadonlyMap<string, BoundChunk>;
   readonly day: ReadonlyMap<
@@ -104,6 +105,7 @@ export function createContext(kernel: Kernel, day: readonly PlanDay[]): Context 
     offsets: new Map(kernel.offsets.map((offset) => [offset, members.of(offset)])),
     turns: new Map((kernel.turns ?? []).map((turn) => [turn, members.of(turn)])),
     sizes: new Map((kernel.sizes ?? []).map((symbol) => [symbol, members.of(symbol)])),
+    sites: new Map((kernel.sites ?? []).map((site) => [site, members.of(site)])),
     day: new Map(day.map(({ name, type }, at) => [name, { member: dayMembers.of(name), type, at }])),
     vectorArenas,
     workgroup: new Map(kernel.workgroupMemory.map((memory) => [memory.name, memory])),
@@ -174,6 +176,12 @@ export function useChunk(context: Context, offset: string): BoundChunk {
 export function turnMember(context: Context, turn: string): string {
   const member = context.turns.get(turn);
   if (member === undefined) throw new InternalError(`kernel ${context.kernel.name} has no turn \`${turn}\``);
+  return `at.${member}`;
+}
+
+export function siteMember(context: Context, site: string): string {
+  const member = context.sites.get(site);
+  if (member === undefined) throw new InternalError(`kernel ${context.kernel.name} has no site \`${site}\``);
   return `at.${member}`;
 }
 

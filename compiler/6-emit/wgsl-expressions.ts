@@ -8,7 +8,7 @@ import { wgslConstant, wgslType } from "../operators/wgsl-literals.ts";
 import type { Size } from "../sizes/size.ts";
 import { typeInArena, typeOf, type Expression, type Memory, type Width } from "../5-schedule/loops.ts";
 import { fold, quarters } from "./loops-rewrite.ts";
-import { offsetMember, turnMember, useChunk, type Context } from "./wgsl-context.ts";
+import { offsetMember, siteMember, turnMember, useChunk, type Context } from "./wgsl-context.ts";
 
 /** How tight the text's outermost operation binds; WGSL mixes `&&` and `||` with nothing. */
 export type Level = "or" | "and" | "compare" | "add" | "multiply" | "unary" | "primary";
@@ -92,7 +92,7 @@ function print(context: Context, expression: Expression): Text {
       }
       const [seed, step] = ["seed", "step"].map((name) => dayMember(context, name, "uint"));
       const position = print(context, expression.position).text;
-      const counter = `vec4u(${seed}, ${step}, ${expression.site >>> 0}u, u32(${position}))`;
+      const counter = `vec4u(${seed}, ${step}, u32(${siteMember(context, expression.site)}), u32(${position}))`;
       return primary(`random_${expression.distribution}(${counter})`);
     }
   }

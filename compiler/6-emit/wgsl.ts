@@ -95,7 +95,8 @@ const dayTypes = { real: "f32", int: "i32", uint: "u32" } as const satisfies Rec
 function printStructs(context: Context, day: readonly PlanDay[]): string {
   const struct = (name: string, members: readonly string[]): string[] =>
     members.length === 0 ? [] : [`struct ${name} {\n${members.map((member) => `  ${member},\n`).join("")}}`];
-  const words = [...context.offsets.values(), ...context.turns.values(), ...context.sizes.values()];
+  const { sites, sizes, turns } = context;
+  const words = [context.offsets, turns, sizes, sites].flatMap((members) => [...members.values()]);
   const offsets = words.map((member) => `${member}: i32`);
   const numbers = day
     .slice(0, context.used.day)

@@ -41,13 +41,18 @@ train on texts {
 }
 `;
 
-function planOf(depth: number, chunk?: number): Plan {
+/** With dropout, a norm for clipping and biases. */
+const noisy = text
+  .replace("h = gelu(W_up(x))", "param b: [hidden] = 0\n  h = dropout(gelu(W_up(x) + b), 0.1)")
+  .replace("batch = 16", "clip  = 1.0\n  batch = 16");
+
+function planOf(depth: number, chunk?: number, spec = text): Plan {
   const options = {
     vocabularies: { vocab: 12 },
     set: { depth: String(depth) },
     ...(chunk === undefined ? {} : { chunk }),
   };
-  return compileSpec("deep.weft", text, options).plan;
+  return compileSpec("deep.weft", spec, options).plan;
 }
 
 /** Names alone: a kernel's numbers of elements, such as those of all parameters together, follow the depth. */
@@ -68,6 +73,15 @@ test("add dispatches, and neither kernels nor code", () => {
     model.entries.find(({ kind }) => kind === "train")?.dispatches.length ?? 0;
   const added = dispatches(many) - dispatches(few);
   assert.ok(added >= 3 * 5 && added % 3 === 0, `${added} dispatches for 3 blocks`);
+});
+
+test("also with dropout, each layer's with numbers of its own, and a norm of all gradients", () => {
+  const [few, many] = [planOf(20, undefined, noisy), planOf(40, undefined, noisy)];
+  assert.equal(namesOf(many), namesOf(few));
+  assert.ok(moduleOf(many).length - moduleOf(few).length < 64);
+  const step = many.model.entries.find(({ kind }) => kind === "train");
+  const sites = new Set(step?.dispatches.flatMap((dispatch) => dispatch.sites ?? []));
+  assert.is(sites.size, 40);
 });
 
 test("and kernels whose values lie in other chunks of memory each time are one, that binds each value", () => {

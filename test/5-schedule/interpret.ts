@@ -71,7 +71,8 @@ export function runDispatch(
   const kernel = form === "CPU" ? onCpu(given) : given;
   const groups = form === "CPU" ? (dispatch.cpuGroups ?? dispatch.groups) : dispatch.groups;
   const program = (form === "GPU, uneven" ? unevenPrograms : names).get(kernel) ?? compile(kernel, day, form);
-  const members = [...kernel.offsets, ...(kernel.turns ?? []), ...(kernel.sizes ?? [])];
+  const { offsets, turns = [], sizes = [], sites = [] } = kernel;
+  const members = [...offsets, ...turns, ...sizes, ...sites];
   const at = Object.fromEntries(members.map((name, index) => [name, words[index] ?? 0]));
   const counts = groups.map((extent) => groupsOf(extent, day.sizes));
   const [x = 1, y = 1, z = 1] = counts;
@@ -285,7 +286,7 @@ function compile(kernel: Kernel, day: Day, form: KernelForm): LaneProgram {
         return `((a, b) => fround(fround(fround(a[0] * b[0] + a[1] * b[1]) + a[2] * b[2]) + a[3] * b[3]))(${print(expression.left)}, ${print(expression.right)})`;
       case "random": {
         const draw = expression.distribution;
-        return `fround(${draw}([day.seed, day.step, ${expression.site}, ${print(expression.position)}]))`;
+        return `fround(${draw}([day.seed, day.step, at[${JSON.stringify(expression.site)}], ${print(expression.position)}]))`;
       }
     }
   }

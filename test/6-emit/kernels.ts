@@ -271,6 +271,7 @@ export const noise = withViews({
     schedule: "two numbers a thread",
   },
   offsets: ["n", "u", "k"],
+  sites: ["site 1"],
   lanes: 4,
   workgroupMemory: [],
   body: [
@@ -284,14 +285,14 @@ export const noise = withViews({
             "multiply",
             "real",
             1,
-            { kind: "random", distribution: "normal", site: 77, position: at("position") },
+            { kind: "random", distribution: "normal", site: "site 1", position: at("position") },
             { kind: "setting", name: "temperature", type: "real" },
           ),
         ),
         store(arena("work", "u"), at("position"), {
           kind: "random",
           distribution: "uniform",
-          site: 77,
+          site: "site 1",
           position: at("position"),
         }),
         store(

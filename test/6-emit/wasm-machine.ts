@@ -8,6 +8,7 @@ export interface Run {
   readonly day: readonly PlanDay[];
   /** In the order of `day`. */
   readonly numbers: readonly number[];
+  /** And what a dispatch gives after them. */
   readonly offsets: readonly number[];
   /** How many workgroups, counted along x, then y, then z. */
   readonly groups: number;

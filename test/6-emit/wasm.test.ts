@@ -3,6 +3,7 @@ import { schedule } from "../../compiler/5-schedule/schedule.ts";
 import { normal, siteNumber, uniform } from "../../compiler/operators/random.ts";
 import { evaluateSize } from "../../compiler/sizes/size.ts";
 import type { PlanExtent } from "../../runtime/plan.ts";
+import { wordsOf } from "../../runtime/repeats.ts";
 import { axis, graphOf, noFacts } from "../5-schedule/compare.ts";
 import { printWasm } from "../../compiler/6-emit/wasm.ts";
 import { assert, suite } from "../harness.ts";
@@ -94,7 +95,7 @@ test("random numbers are those of the host, and whole numbers are rounded down",
     kernel: noise,
     day,
     numbers,
-    offsets: [0, 8, 0],
+    offsets: [0, 8, 0, 77],
     groups: 1,
     arenas: { work: new Float32Array(16), integers: new Int32Array(8) },
   });
@@ -114,8 +115,9 @@ test("four draws at once are those of the host, beside each other and apart", ()
       const random = { kind: "random", distribution, site: "dropout" } as const;
       const graph = graphOf({ inputs: [], results: (g) => ({ draws: g.leaf(random, axes, "real") }) });
       const { model, kernels } = schedule(graph, noFacts);
-      const [[kernel], dispatch] = [kernels, model.entries[0]?.dispatches[0]];
-      if (kernel === undefined || dispatch === undefined) throw new Error("no kernel");
+      const [[kernel], [entry]] = [kernels, model.entries];
+      const dispatch = entry?.dispatches[0];
+      if (kernel === undefined || entry === undefined || dispatch === undefined) throw new Error("no kernel");
       assert.ok(printKernel(kernel).includes("]4 :="), printKernel(kernel));
       const groupsAlong = ({ size, tile }: PlanExtent): number =>
         Math.ceil(evaluateSize(size, new Map()) / tile);
@@ -124,7 +126,7 @@ test("four draws at once are those of the host, beside each other and apart", ()
         kernel,
         day: model.day,
         numbers: [5, 9],
-        offsets: dispatch.offsets,
+        offsets: wordsOf(entry, dispatch, 0, new Map()),
         groups: dispatch.groups.reduce((product, extent) => product * groupsAlong(extent), 1),
         arenas: { work: new Float32Array(count) },
       });

@@ -108,7 +108,7 @@ test("random numbers are those of the reference, and remainders are floored", as
   const { work, integers } = await runKernel({
     wgsl: printWgsl(noise, day),
     entry: noise.name,
-    offsets: [0, 8, 0],
+    offsets: [0, 8, 0, 77],
     groups: [1, 1, 1],
     day: numbers,
     arenas: { work: new Float32Array(16), integers: new Int32Array(8) },

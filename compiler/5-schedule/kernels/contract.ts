@@ -43,6 +43,7 @@ export function writeContraction(
   const writer: Writer = { ...newWriter(), anywhere: true };
   for (const [node, name] of draft.writer.offsets) writer.offsets.set(node, name);
   for (const [scan, name] of draft.writer.turns) writer.turns.set(scan, name);
+  for (const [site, name] of draft.writer.sites) writer.sites.set(site, name);
   const { node } = contraction;
   const cpu =
     writePanels(group, node, operands, shape, writer) ??

@@ -7,6 +7,7 @@ struct Offsets {
   n: i32,
   u: i32,
   k: i32,
+  site_1: i32,
 }
 
 struct Day {
@@ -75,14 +76,14 @@ fn noise(@builtin(local_invocation_id) lane: vec3u) {
   let thread = i32(lane.x);
   {
     let position = thread * 2;
-    work[at.n + position] = random_normal(vec4u(day.seed, day.step, 77u, u32(position))) * day.temperature;
-    work[at.u + position] = random_uniform(vec4u(day.seed, day.step, 77u, u32(position)));
+    work[at.n + position] = random_normal(vec4u(day.seed, day.step, u32(at.site_1), u32(position))) * day.temperature;
+    work[at.u + position] = random_uniform(vec4u(day.seed, day.step, u32(at.site_1), u32(position)));
     integers[at.k + position] = (((position % 3 - 2) % 5) + 5) % 5;
   }
   {
     let position = thread * 2 + 1;
-    work[at.n + position] = random_normal(vec4u(day.seed, day.step, 77u, u32(position))) * day.temperature;
-    work[at.u + position] = random_uniform(vec4u(day.seed, day.step, 77u, u32(position)));
+    work[at.n + position] = random_normal(vec4u(day.seed, day.step, u32(at.site_1), u32(position))) * day.temperature;
+    work[at.u + position] = random_uniform(vec4u(day.seed, day.step, u32(at.site_1), u32(position)));
     integers[at.k + position] = (((position % 3 - 2) % 5) + 5) % 5;
   }
 }

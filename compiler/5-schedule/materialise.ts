@@ -17,6 +17,8 @@ import { loopsOf, writersOf, type Looped, type Repeat } from "./scans.ts";
 /** A value that costs this much isn't made again for each of many positions that share it. */
 const worthKeeping = 4;
 const fewReaders = 8;
+/** More aren't counted. */
+const mostUsers = 4;
 /** An operand through windows with an outside is laid out in memory up to this many elements. */
 const mostUnfolded = 2 ** 23;
 
@@ -83,6 +85,7 @@ export function chooseValues(
   const compared = comparedWithThemselves(nodes);
   for (const node of compared) kept.add(node);
   keepSharedWork(nodes, readers, kept, bounds);
+  keepMeetings(nodes, readers, kept, bounds);
   keepParts(nodes, kept);
   keepStages(nodes, readers, kept);
   const loops = loopsOf(nodes, looped);
@@ -169,6 +172,56 @@ function keepSharedWork(
     );
     if (shared) kept.add(node);
   }
+}
+
+/**
+ * What is made from several values of its size and needed by several others, such as the gradient of a residual sum beside the one that
+ * dropout lets through: made for each of them it would read all of these again, and a stack of them all that lie before.
+ */
+function keepMeetings(
+  nodes: readonly Node[],
+  readers: Values["readers"],
+  kept: NodeSet,
+  bounds: Bounds,
+): void {
+  const users = usersOf(nodes, readers, kept);
+  const loads = tableOf<readonly Node[]>(nodes);
+  for (const node of nodes) {
+    if (kept.has(node) || isStored(node)) {
+      loads.set(node, [node]);
+      continue;
+    }
+    if (node.kind !== "map" || node.axes.length === 0) continue;
+    const count = countOf(node.axes, bounds);
+    const own = new Set<Node>();
+    for (const read of node.arguments)
+      for (const one of loads.get(read) ?? []) if (countOf(one.axes, bounds) >= count) own.add(one);
+    // Stored once and read by all but the one that makes it, or all that it is made from read by each.
+    const others = (users.get(node)?.length ?? 0) - 1;
+    const gain = others * (own.size - 1);
+    if (gain > 1) kept.add(node);
+    loads.set(node, gain > 1 ? [node] : [...own]);
+  }
+}
+
+/** What has memory or a register and needs each node, as far as it matters how many these are. */
+function usersOf(
+  nodes: readonly Node[],
+  readers: Values["readers"],
+  kept: NodeSet,
+): NodeTable<readonly Node[]> {
+  const users = tableOf<readonly Node[]>(nodes);
+  for (let at = nodes.length - 1; at >= 0; at--) {
+    const node = nodes[at];
+    if (node === undefined) continue;
+    const own = new Set<Node>();
+    for (const reader of readers.get(node) ?? []) {
+      for (const user of kept.has(reader) ? [reader] : (users.get(reader) ?? [])) own.add(user);
+      if (own.size >= mostUsers) break;
+    }
+    users.set(node, [...own]);
+  }
+  return users;
 }
 
 /** Parts of what would read more values than a kernel can, such as the sum of a square for each of many parameters. */

@@ -206,6 +206,17 @@ test("windows, strides and a reversal", () => {
   );
 });
 
+test("rows shorter than a vector go on across memory on the CPU, whatever small table runs along them", () => {
+  const [batch, tap, channel] = [axis("batch", 6), axis("tap", 3), axis("channel", 8)];
+  const plan = compare(
+    graphOf({
+      inputs: [realInput("x", [batch, channel]), realInput("table", [batch, tap])],
+      results: (g, leaf) => ({ y: g.reduce("max", [tap], g.apply("add", leaf("x"), leaf("table"))) }),
+    }),
+  );
+  for (const { cpu } of plan.kernels) assert.not(cpu?.schedule.startsWith("a row at a time") === true);
+});
+
 test("random chains of maps, reductions and renames", () => {
   const steps = fc.array(
     fc.record({ kind: fc.constantFrom("map", "reduce", "row", "twice", "shift"), a: fc.nat(), b: fc.nat() }),

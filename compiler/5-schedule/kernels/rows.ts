@@ -53,7 +53,7 @@ export function writeRows(group: Group, newWriter: () => Writer): Draft {
       ? writeSharedRows(group, shape, newWriter, rowsSideBySide, slices)
       : writeSerialRows(group, shape, newWriter);
   const writer = cpuWriter(newWriter(), draft.writer);
-  const direction = cpuDirection(rows, over, accesses, variableOf, bounds);
+  const direction = cpuDirection(shape, rows, over, accesses, variableOf, bounds);
   const cpu =
     direction === "along"
       ? writeRowsAlong(group, shape, writer)
@@ -65,9 +65,10 @@ export function writeRows(group: Group, newWriter: () => Writer): Draft {
 
 /**
  * Which way memory runs, for the accesses that move both ways or, without any, for all. An access counts by how much it reads, so that a
- * small table beside a large value doesn't decide.
+ * small table beside a large value doesn't decide. Along a row that is shorter than a vector no vectors run.
  */
 function cpuDirection(
+  { overRuns }: RowShape,
   rows: readonly Axis[],
   over: readonly Axis[],
   accesses: readonly Access[],
@@ -84,7 +85,8 @@ function cpuDirection(
       : counted
           .filter(({ address }) => factor(address, variableOf(axis)) === 1)
           .reduce((sum, access) => sum + countOf(moved(access, [...rows, ...over]), bounds), 0);
-  const [along, across] = [amountOn(over.at(-1)), amountOn(rows.at(-1))];
+  const fillsVectors = countOf(overRuns.at(-1) ?? [], bounds) >= 4;
+  const [along, across] = [fillsVectors ? amountOn(over.at(-1)) : 0, amountOn(rows.at(-1))];
   return along === 0 && across === 0 ? undefined : along >= across ? "along" : "across";
 }
 

@@ -46,10 +46,12 @@ function spanOf(terms: readonly Tree.Term[]): Span | undefined {
   return first && last && { ...first.span, end: last.span.end };
 }
 
-/** A map that is applied to what it gives: the other way. */
-export function turnedMaps(errors: readonly Diagnostic[]): readonly Edit[] {
+/** What the check itself offers: a map the other way, the size of an axis in the place of its positions. */
+export function checkedFixes(errors: readonly Diagnostic[]): readonly Edit[] {
   return errors.flatMap(({ code, fixes }) =>
-    code === "W0210" ? fixes.flatMap(({ edits }) => edits.filter(({ text }) => text === ".transposed")) : [],
+    code === "W0210" || code === "W0205"
+      ? fixes.flatMap(({ edits }) => edits.filter(({ text }) => /^\.transposed$|^\|.*\|$|^ in /.test(text)))
+      : [],
   );
 }
 

@@ -12,7 +12,7 @@ import { positionAt } from "./source/spans.ts";
 import type { Tried } from "./repair-trial.ts";
 import { reachOf } from "./repair-reach.ts";
 import { keyOf, trialsOf } from "./repair-trial.ts";
-import { lookUps, siblingNames, spreads, swaps, turnedMaps } from "./repair-candidates.ts";
+import { lookUps, siblingNames, spreads, swaps, checkedFixes } from "./repair-candidates.ts";
 import type { TypedExpression } from "./typings.ts";
 
 /** How many edits are tried for one spec, and how many are offered. */
@@ -261,7 +261,7 @@ function candidates(repairing: Repairing, errors: readonly Diagnostic[]): readon
   }
   for (const { span, text } of errors.flatMap((error) => spreads(error, source.text)))
     add(span, text, undefined, 0, 0);
-  for (const { span, text } of turnedMaps(errors)) add(span, text, undefined, turnedUse, 0);
+  for (const { span, text } of checkedFixes(errors)) add(span, text, undefined, turnedUse, 0);
   for (const { span, text } of lookedUp) add(span, text, undefined, 0, 0);
   for (const { span, text } of swaps(own, source.text))
     add(span, text, source.text.slice(span.start, span.end), turned, 0);

@@ -226,3 +226,32 @@ model M(x: [embed]) -> [embed] {
   const [edit] = diagnostics[0]?.fixes[0]?.edits ?? [];
   assert.equal([edit?.text, edit?.span.start], [".transposed", text.indexOf("W(h)") + 1]);
 });
+
+test("a size in the place of positions, and the index that an argument lacks", () => {
+  const first = (text: string): readonly unknown[] => {
+    const { diagnostics } = analyze(`weft 1\n${text}`, libraryFiles(), { repairs: true });
+    const [edit] = diagnostics[0]?.fixes[0]?.edits ?? [];
+    const at = edit === undefined ? 0 : edit.span.start - "weft 1\n".length;
+    return [diagnostics.map(({ code }) => code).join(), edit?.text, text.slice(0, at).split("\n").at(-1)];
+  };
+  assert.equal(
+    first(`axis seq <= 8
+axis key = 4
+model M(q: [seq, key], b: [seq]) -> [seq] {
+  return sum[key](q * q) / sqrt(key) + b
+}
+`),
+    ["W0205", "|key|", "  return sum[key](q * q) / sqrt("],
+  );
+  assert.equal(
+    first(`axis seq <= 8
+axis vocab = 9
+axis embed = 4
+model M(tokens: [seq]) -> [seq, embed] {
+  param E: vocab -> embed ~ xavier
+  return E(tokens)
+}
+`),
+    ["W0210", " in vocab", "model M(tokens: [seq]"],
+  );
+});

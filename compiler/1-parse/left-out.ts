@@ -28,6 +28,9 @@ export function slipBefore(file: string, tokens: readonly IToken[], token: IToke
     return put(":", endOf(before), endOf(token));
   if (expected.startsWith("`->`"))
     return tokenType === t.LeftSquare ? put("-> ") : tokenType === t.Colon ? sign("->") : {};
+  if (first === t.Param && tokenType === t.Assign && at === 2) return put(": real", endOf(before));
+  if ((first === t.Evaluate || first === t.Save) && expected === "a number")
+    return { notes: [phrases.countedInSteps()] };
   if (first === t.Axis && before.tokenType === t.Assign && tokenType === t.LessEqual)
     return put("", before.startOffset, start);
   if (first === t.Train && expected.startsWith("`on`") && at === 2) return put("on ", before.startOffset);

@@ -1,5 +1,5 @@
 import type { Fix } from "../source/diagnostic.ts";
-import { didYouMean, otherWay, theMap } from "../source/phrases.ts";
+import { didYouMean, indexOf, otherWay, theMap } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { reduceValue } from "./apply.ts";
@@ -11,6 +11,7 @@ import type { AxisId, Expression } from "./model.ts";
 import { indexMeant } from "./near.ts";
 import { failOutside } from "./outside.ts";
 import type { ParameterEntity } from "./scope.ts";
+import { lookUpBinding } from "./scope.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
 
@@ -136,6 +137,21 @@ function madeBy(sides: Sides): { span: Span; label: string } {
   return { span: sides.entity.parameter.span, label: theMap() };
 }
 
+/** An argument or a field with numbers that is looked up by: the index that its type lacks. */
+function lookedUpBy({ expression }: Value, missing: readonly AxisId[], body: Body): readonly Fix[] {
+  const [axis, ...others] = axisNames(body.checker.axes, missing);
+  const entity = expression.kind === "reference" ? lookUpBinding(body.scope, expression.binding) : undefined;
+  if (entity === undefined || entity.source !== undefined || axis === undefined || others.length > 0)
+    return [];
+  const { span } = entity.binding;
+  const after = body.checker.files.text({ ...span, start: span.end, end: span.end + 200 });
+  const [type] = /^\s*:\s*\[[^\]\n]*\](?!\s*(?:in|int|bool)\b)/.exec(after) ?? [];
+  if (type === undefined) return [];
+  const at = span.end + type.length;
+  const edits = [{ span: { ...span, start: at, end: at }, text: ` in ${axis}` }];
+  return [{ title: indexOf(axis, entity.binding.name), edits, applicability: "suggestion" }];
+}
+
 /** The same call the other way, where the map is called by its name. */
 function otherWayRound(name: string, span: Span, body: Body): readonly Fix[] {
   if (!body.checker.files.text(span).startsWith(`${name}(`)) return [];
@@ -164,7 +180,7 @@ function contract(value: Value, sides: Sides, span: Span, body: Body): Value {
         ],
         related: [madeBy(sides)],
         notes: goesBack ? [otherWay(sides.name)] : [],
-        fixes: goesBack ? otherWayRound(sides.name, span, body) : [],
+        fixes: goesBack ? otherWayRound(sides.name, span, body) : lookedUpBy(value, missing, body),
       },
     );
     return brokenValue(span);

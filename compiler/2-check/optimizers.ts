@@ -1,4 +1,6 @@
 import type * as Tree from "../1-parse/tree.ts";
+import type { Extras } from "../source/diagnostic.ts";
+import { writeInstead } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import { nearestName, nearNames } from "../source/suggest.ts";
 import { shownAxes } from "./axes.ts";
@@ -23,7 +25,8 @@ export function checkOptimizer(tree: Tree.Expression, body: Body): Optimizer | u
     const name = call?.callee.kind === "name" ? call.callee.text : undefined;
     const near = name === undefined ? [] : nearNames(name, optimizerNames(body.scope));
     const place = near.length > 0 && call !== undefined ? call.callee.span : tree.span;
-    fail(body, "W0709", place, { ...(name === undefined ? {} : { name }), near }, nearestFix(place, near));
+    const fix = nameOnly(tree, body) ?? nearestFix(place, near);
+    fail(body, "W0709", place, { ...(name === undefined ? {} : { name }), near }, fix);
     const meant = nearestName(name ?? "", optimizerNames(body.scope));
     const known = meant === undefined ? undefined : lookUpValue(body.scope, meant);
     // What else is wrong with it is told in the same run.
@@ -31,6 +34,14 @@ export function checkOptimizer(tree: Tree.Expression, body: Body): Optimizer | u
     return undefined;
   }
   return inlined(call, entity, body);
+}
+
+/** What an optimizer that isn't called lacks. */
+function nameOnly(tree: Tree.Expression, body: Body): Extras | undefined {
+  if (tree.kind !== "name" || lookUpValue(body.scope, tree.text)?.kind !== "optimizer") return undefined;
+  const text = "(rate = 1e-3)";
+  const edits = [{ span: { ...tree.span, start: tree.span.end }, text }];
+  return { fixes: [{ title: writeInstead(tree.text + text), edits, applicability: "suggestion" }] };
 }
 
 function optimizerNames(scope: Scope): readonly string[] {

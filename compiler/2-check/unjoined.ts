@@ -1,5 +1,5 @@
-import type { Related } from "../source/diagnostic.ts";
-import { hereToo } from "../source/phrases.ts";
+import type { Fix, Related } from "../source/diagnostic.ts";
+import { hereToo, sizeOfAxis } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import { shownAxes } from "./axes.ts";
 import type { Body } from "./context.ts";
@@ -44,9 +44,26 @@ export function reportUnjoined(
   const [left, right] = sides;
   const facts = { operator, left: shownAxes(axes, left, right), right: shownAxes(axes, right, left) };
   const count = diagnostics.length;
-  fail(body, "W0205", span, facts, { related });
+  fail(body, "W0205", span, facts, { related, fixes: operator === "/" ? sizesMeant(values, body) : [] });
   const told = diagnostics[count];
   if (told !== undefined) unjoined.push({ told, sides: key, names, related });
+}
+
+/** Where the positions of an axis divide: its size is meant, most likely. */
+function sizesMeant(values: readonly Value[], { checker: { axes, files } }: Body): readonly Fix[] {
+  const places: Span[] = [];
+  let isOther = false;
+  const [, divisor] = values;
+  if (divisor === undefined) return [];
+  walkExpression(divisor.expression, (part) => {
+    if (part.kind === "position") places.push(part.span);
+    else if (part.kind !== "apply" && part.kind !== "constant" && part.type.axes.length > 0) isOther = true;
+  });
+  const [first, ...others] = places;
+  if (first === undefined || others.length > 0 || isOther) return [];
+  const text = `|${files.text(first)}|`;
+  const [axis = ""] = shownAxes(axes, axesOf(divisor));
+  return [{ title: sizeOfAxis(axis), edits: [{ span: first, text }], applicability: "suggestion" }];
 }
 
 /** What formulas have bound, and brings axes to the values. */

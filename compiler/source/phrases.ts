@@ -65,11 +65,14 @@ export const typeAfterColon = (name: string) => `a type stands after a colon: \`
 export const valuesInParentheses = () =>
   "axes stand in `[ ]`, values in `( )`: several are arguments, as in `f(a, b)`";
 export const declaredHere = () => "declared here";
+export const countedInSteps = () => "it is counted in steps: `evaluate every 200`";
 export const setHere = () => "it is set here";
 export const nextOfState = () => "its next value";
 export const takeTheMean = () => "take its mean:";
 export const sumOverExamples = () => "its sum has the slope of each example by itself:";
 export const lossOfLog = () => "in the log `loss` is what the first `minimize` makes small";
+export const indexOf = (axis: string, argument: string) =>
+  `what is looked up by is an index, \`${argument}: […] in ${axis}\`:`;
 export const sizeOfAxis = (axis: string) => `\`|${axis}|\` is its size:`;
 export const renameDeclared = (old: string, name: string) => `is \`${old}\` meant to be \`${name}\`?`;
 export const didYouMean = (name: string) => `did you mean \`${name}\`?`;

@@ -23,6 +23,7 @@ const slips: readonly (readonly [wrong: string, right: string])[] = [
   [model("() -> [a]", "state s [a] = 0"), model("() -> [a]", "state s: [a] = 0")],
   ['data d = csv("a.csv") {\n  x [a]\n}', 'data d = csv("a.csv") {\n  x: [a]\n}'],
   ['data d = csv("a.csv") {\n  x = [a]\n}', 'data d = csv("a.csv") {\n  x: [a]\n}'],
+  [model("() -> [a]", "param w = 1"), model("() -> [a]", "param w: real = 1")],
   ["train d {\n  minimize x\n}", "train on d {\n  minimize x\n}"],
 ];
 
@@ -48,6 +49,7 @@ const notes: readonly (readonly [wrong: string, note: string])[] = [
   ["const a = f([x, y])", "several are arguments"],
   [model("(float x) -> [a]"), "a type stands after a colon"],
   [model("(x: [a]) -> [a]", "param w: [4] = 0"), "an axis is declared with its size"],
+  ["train on d {\n  evaluate every epoch\n}", "counted in steps"],
   [model("(x: a) -> [a]"), "a tensor over an axis is `[a]`"],
 ];
 

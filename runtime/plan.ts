@@ -232,7 +232,7 @@ export interface PlanEntry {
  * - group 0, bindings 0 to 3: a chunk each of the arenas `parameters`, `states`, `work`, `integers`, all `read_write` storage (those that
  *   the kernel doesn't touch may be bound too); each a multiple of 16 bytes, for kernels that see it as vectors of four. Where a kernel needs
  *   more than one chunk of an arena, bindings 4 to 7, and those of arenas that it doesn't touch, are further ones. Two bindings of a
- *   dispatch that lie in one chunk are parts of it: each begins at the least of its offsets, and ends where the next one begins;
+ *   dispatch that lie in one chunk are parts of it: each begins at the least of its offsets, rounded down to 256 bytes, and ends where the next one begins;
  * - group 1, binding 0, uniform with a dynamic offset: the dispatch's offsets in their bindings, then its turns, their sizes and numbers of sites, an i32 each, in the kernel's order; absent without offsets;
  * - group 1, binding 1, uniform: `day`, four bytes for each number of `ModelPlan.day`, in its order.
  */

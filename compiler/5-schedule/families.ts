@@ -6,7 +6,7 @@ import { gradientOf } from "../3-graph/graph.ts";
 import type { Axis, Entry, GraphParameter, Node, Output } from "../3-graph/graph.ts";
 import { literalSize } from "../sizes/size.ts";
 import { countOf, fixedValue, highOf, layOut, type Bounds } from "./layout.ts";
-import { aligned, alignment } from "./memory.ts";
+import { alignment, packed, vector } from "./memory.ts";
 import { sameAxes } from "../3-graph/positions.ts";
 import { nodesOf } from "./reads.ts";
 import type { Home } from "./writer.ts";
@@ -33,7 +33,7 @@ export interface Block {
 export type Blocks = ReadonlyMap<Node, Block>;
 
 /**
- * The families of a training step's parameters; members of whole multiples of the alignment come first, so that no gap parts them.
+ * The families of a training step's parameters; members of whole bindings come first and those of whole vectors next, so that no gap parts them.
  * `wholes` are leaves that stand for what strips make, and `passing` gradients that have no memory.
  */
 export function findFamilies(
@@ -60,10 +60,9 @@ export function findFamilies(
     if (alike === undefined) families.set(key, [member]);
     else alike.push(member);
   }
-  return [...families.values()].map((members) => [
-    ...members.filter(({ count }) => count % alignment === 0),
-    ...members.filter(({ count }) => count % alignment !== 0),
-  ]);
+  // A binding can begin at the first ones.
+  const rank = ({ count }: Member): number => (count % alignment === 0 ? 0 : count % vector === 0 ? 1 : 2);
+  return [...families.values()].map((members) => [...members].sort((a, b) => rank(a) - rank(b)));
 }
 
 /** By a parameter's path its next value and those of its states, by what follows the path. */
@@ -183,7 +182,7 @@ export function joinUpdates(
         if (node === undefined) continue;
         nodes.set(node, from);
         homes.set(node, { arena: "work", layout: layOut(member.axes, bounds) });
-        from += aligned(member.count);
+        from += packed(member.count);
       }
       made.set(
         gradient,

@@ -9,7 +9,7 @@ import { InternalError } from "../source/internal-error.ts";
 import { literalSize } from "../sizes/size.ts";
 import type { Form } from "./arrange.ts";
 import type { Block, Blocks } from "./families.ts";
-import { alignment } from "./memory.ts";
+import { vector } from "./memory.ts";
 import { inOrder, readersOf, readsOf } from "./reads.ts";
 import { renewed } from "./renewed.ts";
 import { fewestRows, largeReduction } from "./stages.ts";
@@ -131,7 +131,7 @@ function partsOf(terms: readonly Term[], block: Block): readonly (readonly [Node
   const [element] = order;
   const last = all.at(-1);
   if (terms.length !== all.length || element === undefined || last === undefined) return [];
-  const isRagged = count >= largeReduction && count % alignment !== 0;
+  const isRagged = count >= largeReduction && count % vector !== 0;
   const joined = terms.filter(({ member }) => !isRagged || member !== last[0]);
   const [first] = joined;
   if (first === undefined || joined.length < 2) return [];
@@ -146,7 +146,7 @@ function shapeOf(element: Axis, count: number, isRagged: boolean): Pick<Part, "r
     size: literalSize(size),
   });
   if (count < largeReduction) return { rows: [], column: isRagged ? axisOf("column", count) : element };
-  const rows = rowsOf(count / alignment);
+  const rows = rowsOf(count / vector);
   return { rows: [axisOf("row", rows)], column: axisOf("column", count / rows) };
 }
 

@@ -5,7 +5,7 @@
  * the grid, `lane` loops positions inside a workgroup; all others run in order. A value is a scalar or a vector of four; types
  * are `real` (f32), `int` (i32) and `bool`. Memory is a few arenas; an address is an offset that the dispatch gives, in
  * elements, plus an index. Vector loads and stores touch four consecutive elements at a multiple of four (offsets are multiples of
- * 64). A kernel whose accesses to an arena include a vector one binds that arena as vectors; printers take care of scalar accesses there.
+ * four, too). A kernel whose accesses to an arena include a vector one binds that arena as vectors; printers take care of scalar accesses there.
  */
 import type { ElementType, OperatorName } from "../operators/operator.ts";
 import type { ArenaName } from "../../runtime/plan.ts";

@@ -3,8 +3,11 @@
  * chunk, since a device binds no more than a chunk.
  */
 
-/** Offsets are multiples of so many elements, so that vectors are aligned and bindings could begin there. */
+/** Values lie at multiples of so many elements, so that bindings could begin there. */
 export const alignment = 64;
+
+/** Parameters of a family, their states and gradients lie at multiples of so many, those of a vector, so that fewer gaps part them. */
+export const vector = 4;
 
 /** The elements of 128 MiB: what every WebGPU device binds. */
 export const smallestChunk = 2 ** 25;
@@ -38,6 +41,11 @@ export function aligned(count: number): number {
   return Math.ceil(count / alignment) * alignment;
 }
 
+/** How much room a member of a family takes. */
+export function packed(count: number): number {
+  return Math.ceil(count / vector) * vector;
+}
+
 /** The first place from `from` on where so many elements lie in one chunk; a chunk's beginning for what is larger than one. */
 export function placeInChunk(from: number, count: number, chunk: number): number {
   const next = Math.ceil(from / chunk) * chunk;
@@ -60,7 +68,7 @@ export function placeInMemory<Key>(
     const offset = bestOffset(placed, one, wanted, chunk, begin);
     offsets.set(one.key, offset);
     for (const { at, count, from } of piecesOf(one))
-      insert(placed, offset + at, offset + at + aligned(count), from, one.to);
+      insert(placed, offset + at, offset + aligned(at + count), from, one.to);
     size = Math.max(size, offset + wanted);
   }
   return { offsets, size };
@@ -132,7 +140,7 @@ function insert(placed: Sorted, offset: number, end: number, from: number, to: n
 }
 
 function piecesOf<Key>({ count, from, pieces }: Lifetime<Key>): readonly Piece[] {
-  return pieces ?? [{ at: 0, count, from }];
+  return pieces ?? [{ at: 0, count: aligned(count), from }];
 }
 
 /** Elements that are live while a dispatch runs. */
@@ -141,7 +149,7 @@ export function liveAt<Key>(lifetimes: readonly Lifetime<Key>[], dispatch: numbe
     .filter(({ to }) => dispatch <= to)
     .flatMap(piecesOf)
     .filter(({ from }) => from <= dispatch)
-    .reduce((sum, { count }) => sum + aligned(count), 0);
+    .reduce((sum, { count }) => sum + packed(count), 0);
 }
 
 /** Elements that are live while each of so many dispatches runs. */
@@ -157,8 +165,8 @@ export function liveThroughout<Key>(
   for (const lifetime of lifetimes) {
     for (const { count, from } of piecesOf(lifetime)) {
       if (from > lifetime.to) continue;
-      change(from, aligned(count));
-      change(lifetime.to + 1, -aligned(count));
+      change(from, packed(count));
+      change(lifetime.to + 1, -packed(count));
     }
   }
   let live = 0;

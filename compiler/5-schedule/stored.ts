@@ -2,7 +2,7 @@
 import type { Axis, Entry, Graph, GraphParameter, GraphState, Input, Node } from "../3-graph/graph.ts";
 import type { Initializer, PlanParameter, PlanState } from "../../runtime/plan.ts";
 import { countOf, highOf, layOut, type Bounds } from "./layout.ts";
-import { aligned, placeInChunk } from "./memory.ts";
+import { aligned, packed, placeInChunk } from "./memory.ts";
 import type { Home } from "./writer.ts";
 
 const entriesBetween: ReadonlySet<Entry["kind"]> = new Set([
@@ -40,15 +40,19 @@ export function placeStored(
     arena: Home["arena"],
   ): number => {
     let end = 0;
+    // Families come first, each value right after the one before.
+    const roomOf = (path: string, count: number): number =>
+      ranks.has(path) ? packed(count) : aligned(count);
     const rank = ({ path }: { readonly path: string }): number => ranks.get(path) ?? Number.MAX_SAFE_INTEGER;
     for (const { path, axes } of [...paths].sort((a, b) => rank(a) - rank(b))) {
       const layout = layOut(axes, bounds);
-      const offset = placeInChunk(end, aligned(layout.count), chunk);
+      const begin = ranks.has(path) ? end : aligned(end);
+      const offset = placeInChunk(begin, roomOf(path, layout.count), chunk);
       offsets.set(path, offset);
       homes.set(path, { arena, layout, lasts: true });
-      end = offset + aligned(layout.count);
+      end = offset + roomOf(path, layout.count);
     }
-    return end;
+    return aligned(end);
   };
   const graphCaches = graph.caches ?? [];
   const arenas = {

@@ -2,7 +2,7 @@
 import { InternalError } from "../source/internal-error.ts";
 import type { ArenaName, PlanDispatch, PlanEntry, PlanExtent, PlanState } from "../../runtime/plan.ts";
 import type { Kernel, Statement } from "./loops.ts";
-import { alignment } from "./memory.ts";
+import { alignment, vector } from "./memory.ts";
 import type { Plan } from "./plan.ts";
 import { mostBindings } from "./views.ts";
 import { verifyKernel } from "./verify-kernel.ts";
@@ -34,7 +34,7 @@ function verifyDispatches(plan: Plan, entry: PlanEntry, kernels: ReadonlyMap<str
       if (arena === undefined) throw new InternalError(`${kernel.name} doesn't use its offset ${name}`);
       if (kernel.views[index]?.arena !== arena)
         throw new InternalError(`${kernel.name} doesn't bind ${name}`);
-      if (offset % alignment !== 0 || offset < 0 || offset >= sizes[arena]) {
+      if (offset % vector !== 0 || offset < 0 || offset >= sizes[arena]) {
         throw new InternalError(`${place} has ${name} at ${offset} of ${arena}`);
       }
     }
@@ -60,8 +60,9 @@ function verifyBindings(kernel: Kernel, { offsets }: PlanDispatch, chunk: number
     if (binding < 0 || binding >= mostBindings)
       throw new InternalError(`${kernel.name} has a binding ${binding}`);
     const offset = offsets[index] ?? 0;
-    const known = ranges.get(binding) ?? { arena, from: offset, to: offset };
-    known.from = Math.min(known.from, offset);
+    const begin = offset - (offset % alignment);
+    const known = ranges.get(binding) ?? { arena, from: begin, to: offset };
+    known.from = Math.min(known.from, begin);
     known.to = Math.max(known.to, offset);
     ranges.set(binding, known);
     if (known.arena !== arena) throw new InternalError(`${kernel.name} binds two arenas as ${binding}`);

@@ -1,6 +1,7 @@
 /** Which chunks of the arenas a kernel binds. A device binds at most eight buffers, each of at most a chunk. */
 import type { ArenaName } from "../../runtime/plan.ts";
 import type { View } from "./loops.ts";
+import { alignment } from "./memory.ts";
 
 const arenas: readonly ArenaName[] = ["parameters", "states", "work", "integers"];
 
@@ -87,14 +88,14 @@ interface Part {
   to: number;
 }
 
-/** The range of each part of a use's places, as they follow each other. */
+/** The range of each part of a use's places, as they follow each other, from where a binding can begin. */
 function partsOf(use: Use, parts: readonly string[], chunk: number): readonly Part[] {
   const found = new Map<string, Part>();
   for (const [at, { arena, offset, count }] of use.entries()) {
     const part = parts[at] ?? arena;
     const known = found.get(part) ?? { part, arena, chunks: new Set(), from: offset, to: offset };
     known.chunks.add(Math.floor(offset / chunk));
-    known.from = Math.min(known.from, offset);
+    known.from = Math.min(known.from, offset - (offset % alignment));
     known.to = Math.max(known.to, offset + count);
     found.set(part, known);
   }

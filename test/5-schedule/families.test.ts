@@ -66,6 +66,13 @@ test("sizes that fill their place are one dispatch", () => {
   assert.is(updates(training([[axis("a", 64)], [axis("b", 8), axis("c", 16)], [axis("d", 192)]])), 1);
 });
 
+test("sizes that fill vectors, too", () => {
+  assert.is(
+    updates(training([[axis("a", 12)], [axis("b", 8), axis("c", 5)], [axis("d", 100)], [axis("e", 64)]])),
+    1,
+  );
+});
+
 test("a size that leaves a gap ends a run", () => {
   const odd = [axis("e", 5), axis("f", 3)];
   const other = [axis("g", 7)];
@@ -104,7 +111,7 @@ test("the norm of large gradients has rows", () => {
 });
 
 test("a large gradient that leaves a gap has its own part in the norm, a small one is in the sum", () => {
-  assert.equal(madeOf([ofSize(8192), ofSize(4096), ofSize(100)]).length, 4);
+  assert.equal(madeOf([ofSize(8192), ofSize(4096), ofSize(101)]).length, 4);
   assert.equal(madeOf([ofSize(64), ofSize(128), ofSize(9001)]).length, 3);
-  assert.equal(madeOf([ofSize(64), ofSize(128), ofSize(100)]).length, 1);
+  assert.equal(madeOf([ofSize(64), ofSize(128), ofSize(101)]).length, 1);
 });

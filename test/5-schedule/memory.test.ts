@@ -1,5 +1,11 @@
 import fc from "fast-check";
-import { aligned, liveAt, placeInMemory, type Lifetime } from "../../compiler/5-schedule/memory.ts";
+import {
+  aligned,
+  alignment,
+  liveAt,
+  placeInMemory,
+  type Lifetime,
+} from "../../compiler/5-schedule/memory.ts";
 import { assert, suite } from "../harness.ts";
 
 const test = suite("memory of values that come and go");
@@ -61,4 +67,17 @@ test("a value that is written piece by piece leaves room where it isn't there ye
   assert.is(size, 256);
   assert.is(liveAt([whole], 4), 64);
   assert.is(liveAt([whole], 5), 192);
+});
+
+test("what lies beside pieces of a few vectors still begins where a binding can", () => {
+  const pieces = [
+    { at: 0, count: 36, from: 0 },
+    { at: 36, count: 60, from: 5 },
+  ];
+  const whole = { key: "whole", count: 96, from: 0, to: 9, pieces };
+  const late = { key: "late", count: 64, from: 3, to: 9 };
+  const early = { key: "early", count: 64, from: 0, to: 4 };
+  const { offsets } = placeInMemory([whole, late, early], 4096);
+  for (const offset of offsets.values()) assert.is(offset % alignment, 0);
+  assert.is(new Set(offsets.values()).size, 3);
 });

@@ -58,8 +58,8 @@ const small = { vocab: "30", seq: "12", embed: "16", head: "2", hidden: "96" };
 const minimal = { set: small, vocabularies: { vocab: 30 } };
 
 test("minimal, in chunks", async () => {
-  const spec = inHalves(readSpec("specs/minimal.weft"), { ...minimal, chunk: 4608 });
-  assert.is(spec.plan.model.chunk, 4608);
+  const spec = inHalves(readSpec("specs/minimal.weft"), { ...minimal, chunk: 4800 });
+  assert.is(spec.plan.model.chunk, 4800);
   await agree(spec);
 });
 

@@ -1,12 +1,14 @@
 /** The loop over the contracted axes, with a tile's sums in registers. */
 import type { Node } from "../../3-graph/graph.ts";
 import type { Size } from "../../sizes/size.ts";
+import { underViews } from "../contraction.ts";
 import { linearValue } from "../digits.ts";
 import { literal, apply, component, fourOf, sizeExpression, splat, variable } from "../expressions.ts";
 import { highOf } from "../layout.ts";
 import { addLinear, constantLinear, lane, variableLinear, type Linear, type Range } from "../linear.ts";
 import type { Expression, Width } from "../loops.ts";
-import { uniqueName } from "../names.ts";
+import { nameOf, uniqueName } from "../names.ts";
+import { isStored } from "../reads.ts";
 import { valueAt } from "../values.ts";
 import {
   bind,
@@ -173,9 +175,11 @@ interface Inputs {
 /** The value of an operand, named. */
 export function read(writer: Writer, node: Node, place: Place, name: string): Expression {
   const value = valueAt(writer, node, place);
+  const base = underViews(node);
+  const hint = isStored(base) || base.label !== undefined ? nameOf(base) : name;
   return value.expression.kind === "variable"
     ? value.expression
-    : bind(writer, name, { ...value, depth: currentDepth(writer) }).expression;
+    : bind(writer, hint, { ...value, depth: currentDepth(writer) }).expression;
 }
 
 /** As the CPU's dot products do: what is read first has the first offset, on both. */

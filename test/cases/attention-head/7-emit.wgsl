@@ -354,6 +354,57 @@ fn loss(@builtin(local_invocation_id) lane: vec3u) {
   work[loss_difference_at + batch_seq_tile * 16 + embed4 + 14] = loss_difference_8;
 }
 
+// W_o(A @[src] v)                                     attention-head.weft:16
+// d_W_o[embed, key] = sum[batch, seq](loss_difference[batch, embed, seq] * sum[src](A[batch, seq, src] *
+//   sum[embed](x[batch, embed, seq] * W_v[embed, key])[seq = src])) * 0.015625
+// [key 4, embed 8], 4 rows x 1 vector of 4 columns a thread, an outer product a step
+
+struct Offsets {
+  head_total: i32,
+  loss_difference: i32,
+  d_W_o: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(2)
+fn head_W_o_gradient(@builtin(local_invocation_id) lane: vec3u) {
+  let head_total_at = at.head_total / 4;
+  let loss_difference_at = at.loss_difference / 4;
+  let d_W_o_at = at.d_W_o / 4;
+  let key_tile = 0;
+  let block = 0;
+  let thread = i32(lane.x);
+  let embed4 = block * 2 + thread;
+  var d_head_total = vec4f();
+  var d_head_total_2 = vec4f();
+  var d_head_total_3 = vec4f();
+  var d_head_total_4 = vec4f();
+  for (var batch_seq4 = 0; batch_seq4 < 4; batch_seq4++) {
+    let head_total = work[head_total_at + batch_seq4 * 4 + key_tile];
+    let head_total_2 = work[head_total_at + batch_seq4 * 4 + key_tile + 1];
+    let head_total_3 = work[head_total_at + batch_seq4 * 4 + key_tile + 2];
+    let head_total_4 = work[head_total_at + batch_seq4 * 4 + key_tile + 3];
+    let loss_difference = work[loss_difference_at + batch_seq4 * 8 + embed4];
+    let loss_difference_2 = work[loss_difference_at + batch_seq4 * 8 + embed4 + 2];
+    let loss_difference_3 = work[loss_difference_at + batch_seq4 * 8 + embed4 + 4];
+    let loss_difference_4 = work[loss_difference_at + batch_seq4 * 8 + embed4 + 6];
+    d_head_total = d_head_total + head_total.x * loss_difference + head_total_2.x * loss_difference_2 + head_total_3.x * loss_difference_3 + head_total_4.x * loss_difference_4;
+    d_head_total_2 = d_head_total_2 + head_total.y * loss_difference + head_total_2.y * loss_difference_2 + head_total_3.y * loss_difference_3 + head_total_4.y * loss_difference_4;
+    d_head_total_3 = d_head_total_3 + head_total.z * loss_difference + head_total_2.z * loss_difference_2 + head_total_3.z * loss_difference_3 + head_total_4.z * loss_difference_4;
+    d_head_total_4 = d_head_total_4 + head_total.w * loss_difference + head_total_2.w * loss_difference_2 + head_total_3.w * loss_difference_3 + head_total_4.w * loss_difference_4;
+  }
+  let d_W_o = d_head_total * 0.015625;
+  work[d_W_o_at + key_tile * 8 + embed4] = d_W_o;
+  let d_W_o_2 = d_head_total_2 * 0.015625;
+  work[d_W_o_at + key_tile * 8 + embed4 + 2] = d_W_o_2;
+  let d_W_o_3 = d_head_total_3 * 0.015625;
+  work[d_W_o_at + key_tile * 8 + embed4 + 4] = d_W_o_3;
+  let d_W_o_4 = d_head_total_4 * 0.015625;
+  work[d_W_o_at + key_tile * 8 + embed4 + 6] = d_W_o_4;
+}
+
 // (1 - beta2^step)                                    std/optimizers.weft:16
 // loss = sum[batch, embed, seq](loss_difference[batch, embed, seq] * loss_difference[batch, embed, seq]) /
 //   128
@@ -522,104 +573,6 @@ fn head_gradient(@builtin(local_invocation_id) lane: vec3u) {
   work[d_head_product_at + batch_seq_tile * 8 + key4 + 7] = d_head_product_8;
 }
 
-// parameter - rate * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + eps)  std/optimizers.weft:16
-// W_o[embed, key] = W_o[embed, key] - m[embed, key] / parameter_difference * rate / (sqrt(v[embed, key] /
-//   parameter_difference) + 1e-8)
-// m[embed, key] = m[embed, key] * 0.9 + d_W_o[embed, key] * 0.1
-// v[embed, key] = v[embed, key] * 0.999 + d_W_o[embed, key] * d_W_o[embed, key] * 0.001
-// [key 4, embed 8], 4 rows x 1 vector of 4 columns a thread, an outer product a step
-
-struct Offsets {
-  head_total: i32,
-  loss_difference: i32,
-  m: i32,
-  v: i32,
-  W_o: i32,
-  parameter_difference: i32,
-  rate: i32,
-  parameter_difference_2: i32,
-  m_2: i32,
-  v_2: i32,
-  W_o_2: i32,
-}
-
-@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> states: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
-@group(1) @binding(0) var<uniform> at: Offsets;
-
-@compute @workgroup_size(2)
-fn adam_W_o(@builtin(local_invocation_id) lane: vec3u) {
-  let head_total_at = at.head_total / 4;
-  let loss_difference_at = at.loss_difference / 4;
-  let m_at = at.m / 4;
-  let v_at = at.v / 4;
-  let W_o_at = at.W_o / 4;
-  let parameter_difference_at = at.parameter_difference / 4;
-  let rate_at = at.rate / 4;
-  let parameter_difference_2_at = at.parameter_difference_2 / 4;
-  let m_2_at = at.m_2 / 4;
-  let v_2_at = at.v_2 / 4;
-  let W_o_2_at = at.W_o_2 / 4;
-  let key_tile = 0;
-  let block = 0;
-  let thread = i32(lane.x);
-  let embed4 = block * 2 + thread;
-  var d_head_total = vec4f();
-  var d_head_total_2 = vec4f();
-  var d_head_total_3 = vec4f();
-  var d_head_total_4 = vec4f();
-  for (var batch_seq4 = 0; batch_seq4 < 4; batch_seq4++) {
-    let head_total = work[head_total_at + batch_seq4 * 4 + key_tile];
-    let head_total_2 = work[head_total_at + batch_seq4 * 4 + key_tile + 1];
-    let head_total_3 = work[head_total_at + batch_seq4 * 4 + key_tile + 2];
-    let head_total_4 = work[head_total_at + batch_seq4 * 4 + key_tile + 3];
-    let loss_difference = work[loss_difference_at + batch_seq4 * 8 + embed4];
-    let loss_difference_2 = work[loss_difference_at + batch_seq4 * 8 + embed4 + 2];
-    let loss_difference_3 = work[loss_difference_at + batch_seq4 * 8 + embed4 + 4];
-    let loss_difference_4 = work[loss_difference_at + batch_seq4 * 8 + embed4 + 6];
-    d_head_total = d_head_total + head_total.x * loss_difference + head_total_2.x * loss_difference_2 + head_total_3.x * loss_difference_3 + head_total_4.x * loss_difference_4;
-    d_head_total_2 = d_head_total_2 + head_total.y * loss_difference + head_total_2.y * loss_difference_2 + head_total_3.y * loss_difference_3 + head_total_4.y * loss_difference_4;
-    d_head_total_3 = d_head_total_3 + head_total.z * loss_difference + head_total_2.z * loss_difference_2 + head_total_3.z * loss_difference_3 + head_total_4.z * loss_difference_4;
-    d_head_total_4 = d_head_total_4 + head_total.w * loss_difference + head_total_2.w * loss_difference_2 + head_total_3.w * loss_difference_3 + head_total_4.w * loss_difference_4;
-  }
-  let d_W_o = d_head_total * 0.015625;
-  let m = states[m_at + key_tile * 8 + embed4] * 0.9 + d_W_o * 0.1;
-  let v = states[v_at + key_tile * 8 + embed4] * 0.999 + d_W_o * d_W_o * 0.001;
-  let W_o = parameters[W_o_at + key_tile * 8 + embed4];
-  let parameter_difference = work[parameter_difference_at][0];
-  let rate = work[rate_at][0];
-  let parameter_difference_2 = work[parameter_difference_2_at][0];
-  let W_o_2 = W_o - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
-  states[m_2_at + key_tile * 8 + embed4] = m;
-  states[v_2_at + key_tile * 8 + embed4] = v;
-  parameters[W_o_2_at + key_tile * 8 + embed4] = W_o_2;
-  let d_W_o_2 = d_head_total_2 * 0.015625;
-  let m_2 = states[m_at + key_tile * 8 + embed4 + 2] * 0.9 + d_W_o_2 * 0.1;
-  let v_2 = states[v_at + key_tile * 8 + embed4 + 2] * 0.999 + d_W_o_2 * d_W_o_2 * 0.001;
-  let W_o_3 = parameters[W_o_at + key_tile * 8 + embed4 + 2];
-  let W_o_4 = W_o_3 - m_2 / parameter_difference * rate / (sqrt(v_2 / parameter_difference_2) + 1e-8);
-  states[m_2_at + key_tile * 8 + embed4 + 2] = m_2;
-  states[v_2_at + key_tile * 8 + embed4 + 2] = v_2;
-  parameters[W_o_2_at + key_tile * 8 + embed4 + 2] = W_o_4;
-  let d_W_o_3 = d_head_total_3 * 0.015625;
-  let m_3 = states[m_at + key_tile * 8 + embed4 + 4] * 0.9 + d_W_o_3 * 0.1;
-  let v_3 = states[v_at + key_tile * 8 + embed4 + 4] * 0.999 + d_W_o_3 * d_W_o_3 * 0.001;
-  let W_o_5 = parameters[W_o_at + key_tile * 8 + embed4 + 4];
-  let W_o_6 = W_o_5 - m_3 / parameter_difference * rate / (sqrt(v_3 / parameter_difference_2) + 1e-8);
-  states[m_2_at + key_tile * 8 + embed4 + 4] = m_3;
-  states[v_2_at + key_tile * 8 + embed4 + 4] = v_3;
-  parameters[W_o_2_at + key_tile * 8 + embed4 + 4] = W_o_6;
-  let d_W_o_4 = d_head_total_4 * 0.015625;
-  let m_4 = states[m_at + key_tile * 8 + embed4 + 6] * 0.9 + d_W_o_4 * 0.1;
-  let v_4 = states[v_at + key_tile * 8 + embed4 + 6] * 0.999 + d_W_o_4 * d_W_o_4 * 0.001;
-  let W_o_7 = parameters[W_o_at + key_tile * 8 + embed4 + 6];
-  let W_o_8 = W_o_7 - m_4 / parameter_difference * rate / (sqrt(v_4 / parameter_difference_2) + 1e-8);
-  states[m_2_at + key_tile * 8 + embed4 + 6] = m_4;
-  states[v_2_at + key_tile * 8 + embed4 + 6] = v_4;
-  parameters[W_o_2_at + key_tile * 8 + embed4 + 6] = W_o_8;
-}
-
 // A @[src] v                                          attention-head.weft:16
 // d_v[batch, key, src] = sum[seq](A[batch, seq, src] * d_head_product[batch, key, seq])
 // [key 4, batch 2, src 8], 4 rows x 1 vector of 4 columns a thread, an outer product a step
@@ -667,47 +620,25 @@ fn head_v_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
   work[d_v_at + key_tile * 16 + batch * 2 + src4 + 12] = d_v_4;
 }
 
-// parameter - rate * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + eps)  std/optimizers.weft:16
-// W_v[embed, key] = W_v[embed, key] - m[embed, key] / parameter_difference * rate / (sqrt(v[embed, key] /
-//   parameter_difference) + 1e-8)
-// m[embed, key] = m[embed, key] * 0.9 + sum[batch, seq](x[batch, embed, seq] * sum[seq](A[batch, seq, src] *
-//   d_head_product[batch, key, seq])[src = seq]) * 0.1
-// v[embed, key] = v[embed, key] * 0.999 + sum[batch, seq](x[batch, embed, seq] * sum[seq](A[batch, seq, src]
-//   * d_head_product[batch, key, seq])[src = seq]) * sum[batch, seq](x[ba…
+// W_v(x)                                              attention-head.weft:14
+// d_W_v[embed, key] = sum[batch, seq](x[batch, embed, seq] * sum[seq](A[batch, seq, src] *
+//   d_head_product[batch, key, seq])[src = seq])
 // [embed 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   x: i32,
   d_v: i32,
-  m: i32,
-  v: i32,
-  W_v: i32,
-  parameter_difference: i32,
-  rate: i32,
-  parameter_difference_2: i32,
-  m_2: i32,
-  v_2: i32,
-  W_v_2: i32,
+  d_W_v: i32,
 }
 
-@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> states: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
 @compute @workgroup_size(1)
-fn adam_W_v() {
+fn head_W_v_gradient() {
   let x_at = at.x / 4;
   let d_v_at = at.d_v / 4;
-  let m_at = at.m / 4;
-  let v_at = at.v / 4;
-  let W_v_at = at.W_v / 4;
-  let parameter_difference_at = at.parameter_difference / 4;
-  let rate_at = at.rate / 4;
-  let parameter_difference_2_at = at.parameter_difference_2 / 4;
-  let m_2_at = at.m_2 / 4;
-  let v_2_at = at.v_2 / 4;
-  let W_v_2_at = at.W_v_2 / 4;
+  let d_W_v_at = at.d_W_v / 4;
   let embed_tile = 0;
   let block = 0;
   let thread = 0;
@@ -729,78 +660,27 @@ fn adam_W_v() {
     let x_6 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 5];
     let x_7 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 6];
     let x_8 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 7];
-    let column = work[d_v_at + key4 * 16 + batch_seq4];
-    let column_2 = work[d_v_at + key4 * 16 + batch_seq4 + 4];
-    let column_3 = work[d_v_at + key4 * 16 + batch_seq4 + 8];
-    let column_4 = work[d_v_at + key4 * 16 + batch_seq4 + 12];
-    d_W_v = d_W_v + x.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_3.x * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_5.x * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_7.x * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    d_W_v_2 = d_W_v_2 + x.y * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_3.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_5.y * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_7.y * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    d_W_v_3 = d_W_v_3 + x.z * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_3.z * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_5.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_7.z * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    d_W_v_4 = d_W_v_4 + x.w * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_3.w * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_5.w * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_7.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    d_W_v_5 = d_W_v_5 + x_2.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_4.x * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_6.x * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_8.x * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    d_W_v_6 = d_W_v_6 + x_2.y * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_4.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_6.y * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_8.y * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    d_W_v_7 = d_W_v_7 + x_2.z * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_4.z * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_6.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_8.z * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    d_W_v_8 = d_W_v_8 + x_2.w * vec4f(column.x, column_2.x, column_3.x, column_4.x) + x_4.w * vec4f(column.y, column_2.y, column_3.y, column_4.y) + x_6.w * vec4f(column.z, column_2.z, column_3.z, column_4.z) + x_8.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    let d_v = work[d_v_at + key4 * 16 + batch_seq4];
+    let d_v_2 = work[d_v_at + key4 * 16 + batch_seq4 + 4];
+    let d_v_3 = work[d_v_at + key4 * 16 + batch_seq4 + 8];
+    let d_v_4 = work[d_v_at + key4 * 16 + batch_seq4 + 12];
+    d_W_v = d_W_v + x.x * vec4f(d_v.x, d_v_2.x, d_v_3.x, d_v_4.x) + x_3.x * vec4f(d_v.y, d_v_2.y, d_v_3.y, d_v_4.y) + x_5.x * vec4f(d_v.z, d_v_2.z, d_v_3.z, d_v_4.z) + x_7.x * vec4f(d_v.w, d_v_2.w, d_v_3.w, d_v_4.w);
+    d_W_v_2 = d_W_v_2 + x.y * vec4f(d_v.x, d_v_2.x, d_v_3.x, d_v_4.x) + x_3.y * vec4f(d_v.y, d_v_2.y, d_v_3.y, d_v_4.y) + x_5.y * vec4f(d_v.z, d_v_2.z, d_v_3.z, d_v_4.z) + x_7.y * vec4f(d_v.w, d_v_2.w, d_v_3.w, d_v_4.w);
+    d_W_v_3 = d_W_v_3 + x.z * vec4f(d_v.x, d_v_2.x, d_v_3.x, d_v_4.x) + x_3.z * vec4f(d_v.y, d_v_2.y, d_v_3.y, d_v_4.y) + x_5.z * vec4f(d_v.z, d_v_2.z, d_v_3.z, d_v_4.z) + x_7.z * vec4f(d_v.w, d_v_2.w, d_v_3.w, d_v_4.w);
+    d_W_v_4 = d_W_v_4 + x.w * vec4f(d_v.x, d_v_2.x, d_v_3.x, d_v_4.x) + x_3.w * vec4f(d_v.y, d_v_2.y, d_v_3.y, d_v_4.y) + x_5.w * vec4f(d_v.z, d_v_2.z, d_v_3.z, d_v_4.z) + x_7.w * vec4f(d_v.w, d_v_2.w, d_v_3.w, d_v_4.w);
+    d_W_v_5 = d_W_v_5 + x_2.x * vec4f(d_v.x, d_v_2.x, d_v_3.x, d_v_4.x) + x_4.x * vec4f(d_v.y, d_v_2.y, d_v_3.y, d_v_4.y) + x_6.x * vec4f(d_v.z, d_v_2.z, d_v_3.z, d_v_4.z) + x_8.x * vec4f(d_v.w, d_v_2.w, d_v_3.w, d_v_4.w);
+    d_W_v_6 = d_W_v_6 + x_2.y * vec4f(d_v.x, d_v_2.x, d_v_3.x, d_v_4.x) + x_4.y * vec4f(d_v.y, d_v_2.y, d_v_3.y, d_v_4.y) + x_6.y * vec4f(d_v.z, d_v_2.z, d_v_3.z, d_v_4.z) + x_8.y * vec4f(d_v.w, d_v_2.w, d_v_3.w, d_v_4.w);
+    d_W_v_7 = d_W_v_7 + x_2.z * vec4f(d_v.x, d_v_2.x, d_v_3.x, d_v_4.x) + x_4.z * vec4f(d_v.y, d_v_2.y, d_v_3.y, d_v_4.y) + x_6.z * vec4f(d_v.z, d_v_2.z, d_v_3.z, d_v_4.z) + x_8.z * vec4f(d_v.w, d_v_2.w, d_v_3.w, d_v_4.w);
+    d_W_v_8 = d_W_v_8 + x_2.w * vec4f(d_v.x, d_v_2.x, d_v_3.x, d_v_4.x) + x_4.w * vec4f(d_v.y, d_v_2.y, d_v_3.y, d_v_4.y) + x_6.w * vec4f(d_v.z, d_v_2.z, d_v_3.z, d_v_4.z) + x_8.w * vec4f(d_v.w, d_v_2.w, d_v_3.w, d_v_4.w);
   }
-  let m = states[m_at + embed_tile * 8 + key4] * 0.9 + d_W_v * 0.1;
-  let v = states[v_at + embed_tile * 8 + key4] * 0.999 + d_W_v * d_W_v * 0.001;
-  let W_v = parameters[W_v_at + embed_tile * 8 + key4];
-  let parameter_difference = work[parameter_difference_at][0];
-  let rate = work[rate_at][0];
-  let parameter_difference_2 = work[parameter_difference_2_at][0];
-  let W_v_2 = W_v - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4] = m;
-  states[v_2_at + embed_tile * 8 + key4] = v;
-  parameters[W_v_2_at + embed_tile * 8 + key4] = W_v_2;
-  let m_2 = states[m_at + embed_tile * 8 + key4 + 1] * 0.9 + d_W_v_2 * 0.1;
-  let v_2 = states[v_at + embed_tile * 8 + key4 + 1] * 0.999 + d_W_v_2 * d_W_v_2 * 0.001;
-  let W_v_3 = parameters[W_v_at + embed_tile * 8 + key4 + 1];
-  let W_v_4 = W_v_3 - m_2 / parameter_difference * rate / (sqrt(v_2 / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4 + 1] = m_2;
-  states[v_2_at + embed_tile * 8 + key4 + 1] = v_2;
-  parameters[W_v_2_at + embed_tile * 8 + key4 + 1] = W_v_4;
-  let m_3 = states[m_at + embed_tile * 8 + key4 + 2] * 0.9 + d_W_v_3 * 0.1;
-  let v_3 = states[v_at + embed_tile * 8 + key4 + 2] * 0.999 + d_W_v_3 * d_W_v_3 * 0.001;
-  let W_v_5 = parameters[W_v_at + embed_tile * 8 + key4 + 2];
-  let W_v_6 = W_v_5 - m_3 / parameter_difference * rate / (sqrt(v_3 / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4 + 2] = m_3;
-  states[v_2_at + embed_tile * 8 + key4 + 2] = v_3;
-  parameters[W_v_2_at + embed_tile * 8 + key4 + 2] = W_v_6;
-  let m_4 = states[m_at + embed_tile * 8 + key4 + 3] * 0.9 + d_W_v_4 * 0.1;
-  let v_4 = states[v_at + embed_tile * 8 + key4 + 3] * 0.999 + d_W_v_4 * d_W_v_4 * 0.001;
-  let W_v_7 = parameters[W_v_at + embed_tile * 8 + key4 + 3];
-  let W_v_8 = W_v_7 - m_4 / parameter_difference * rate / (sqrt(v_4 / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4 + 3] = m_4;
-  states[v_2_at + embed_tile * 8 + key4 + 3] = v_4;
-  parameters[W_v_2_at + embed_tile * 8 + key4 + 3] = W_v_8;
-  let m_5 = states[m_at + embed_tile * 8 + key4 + 4] * 0.9 + d_W_v_5 * 0.1;
-  let v_5 = states[v_at + embed_tile * 8 + key4 + 4] * 0.999 + d_W_v_5 * d_W_v_5 * 0.001;
-  let W_v_9 = parameters[W_v_at + embed_tile * 8 + key4 + 4];
-  let W_v_10 = W_v_9 - m_5 / parameter_difference * rate / (sqrt(v_5 / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4 + 4] = m_5;
-  states[v_2_at + embed_tile * 8 + key4 + 4] = v_5;
-  parameters[W_v_2_at + embed_tile * 8 + key4 + 4] = W_v_10;
-  let m_6 = states[m_at + embed_tile * 8 + key4 + 5] * 0.9 + d_W_v_6 * 0.1;
-  let v_6 = states[v_at + embed_tile * 8 + key4 + 5] * 0.999 + d_W_v_6 * d_W_v_6 * 0.001;
-  let W_v_11 = parameters[W_v_at + embed_tile * 8 + key4 + 5];
-  let W_v_12 = W_v_11 - m_6 / parameter_difference * rate / (sqrt(v_6 / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4 + 5] = m_6;
-  states[v_2_at + embed_tile * 8 + key4 + 5] = v_6;
-  parameters[W_v_2_at + embed_tile * 8 + key4 + 5] = W_v_12;
-  let m_7 = states[m_at + embed_tile * 8 + key4 + 6] * 0.9 + d_W_v_7 * 0.1;
-  let v_7 = states[v_at + embed_tile * 8 + key4 + 6] * 0.999 + d_W_v_7 * d_W_v_7 * 0.001;
-  let W_v_13 = parameters[W_v_at + embed_tile * 8 + key4 + 6];
-  let W_v_14 = W_v_13 - m_7 / parameter_difference * rate / (sqrt(v_7 / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4 + 6] = m_7;
-  states[v_2_at + embed_tile * 8 + key4 + 6] = v_7;
-  parameters[W_v_2_at + embed_tile * 8 + key4 + 6] = W_v_14;
-  let m_8 = states[m_at + embed_tile * 8 + key4 + 7] * 0.9 + d_W_v_8 * 0.1;
-  let v_8 = states[v_at + embed_tile * 8 + key4 + 7] * 0.999 + d_W_v_8 * d_W_v_8 * 0.001;
-  let W_v_15 = parameters[W_v_at + embed_tile * 8 + key4 + 7];
-  let W_v_16 = W_v_15 - m_8 / parameter_difference * rate / (sqrt(v_8 / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4 + 7] = m_8;
-  states[v_2_at + embed_tile * 8 + key4 + 7] = v_8;
-  parameters[W_v_2_at + embed_tile * 8 + key4 + 7] = W_v_16;
+  work[d_W_v_at + embed_tile * 8 + key4] = d_W_v;
+  work[d_W_v_at + embed_tile * 8 + key4 + 1] = d_W_v_2;
+  work[d_W_v_at + embed_tile * 8 + key4 + 2] = d_W_v_3;
+  work[d_W_v_at + embed_tile * 8 + key4 + 3] = d_W_v_4;
+  work[d_W_v_at + embed_tile * 8 + key4 + 4] = d_W_v_5;
+  work[d_W_v_at + embed_tile * 8 + key4 + 5] = d_W_v_6;
+  work[d_W_v_at + embed_tile * 8 + key4 + 6] = d_W_v_7;
+  work[d_W_v_at + embed_tile * 8 + key4 + 7] = d_W_v_8;
 }
 
 // e / sum[over](e)                                    std/rows.weft:6
@@ -948,47 +828,25 @@ fn head_A_gradient(@builtin(local_invocation_id) lane: vec3u) {
   }
 }
 
-// parameter - rate * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + eps)  std/optimizers.weft:16
-// W_q[embed, key] = W_q[embed, key] - m[embed, key] / parameter_difference * rate / (sqrt(v[embed, key] /
-//   parameter_difference) + 1e-8)
-// m[embed, key] = m[embed, key] * 0.9 + sum[batch, seq](x[batch, embed, seq] * sum[src](d_A_ratio[batch,
-//   seq, src] * sum[embed](x[batch, embed, seq] * W_k[embed, key])[seq = src]…
-// v[embed, key] = v[embed, key] * 0.999 + sum[batch, seq](x[batch, embed, seq] * sum[src](d_A_ratio[batch,
-//   seq, src] * sum[embed](x[batch, embed, seq] * W_k[embed, key])[seq = sr…
+// W_q(x)                                              attention-head.weft:12
+// d_W_q[embed, key] = sum[batch, seq](x[batch, embed, seq] * sum[src](d_A_ratio[batch, seq, src] *
+//   sum[embed](x[batch, embed, seq] * W_k[embed, key])[seq = src]))
 // [embed 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   x: i32,
   d_q: i32,
-  m: i32,
-  v: i32,
-  W_q: i32,
-  parameter_difference: i32,
-  rate: i32,
-  parameter_difference_2: i32,
-  m_2: i32,
-  v_2: i32,
-  W_q_2: i32,
+  d_W_q: i32,
 }
 
-@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> states: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
 @compute @workgroup_size(1)
-fn adam_W_q() {
+fn head_W_q_gradient() {
   let x_at = at.x / 4;
   let d_q_at = at.d_q / 4;
-  let m_at = at.m / 4;
-  let v_at = at.v / 4;
-  let W_q_at = at.W_q / 4;
-  let parameter_difference_at = at.parameter_difference / 4;
-  let rate_at = at.rate / 4;
-  let parameter_difference_2_at = at.parameter_difference_2 / 4;
-  let m_2_at = at.m_2 / 4;
-  let v_2_at = at.v_2 / 4;
-  let W_q_2_at = at.W_q_2 / 4;
+  let d_W_q_at = at.d_W_q / 4;
   let embed_tile = 0;
   let block = 0;
   let thread = 0;
@@ -1010,78 +868,76 @@ fn adam_W_q() {
     let x_6 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 5];
     let x_7 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 6];
     let x_8 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 7];
-    let column = work[d_q_at + batch_seq4 * 4 + key4];
-    let column_2 = work[d_q_at + batch_seq4 * 4 + key4 + 1];
-    let column_3 = work[d_q_at + batch_seq4 * 4 + key4 + 2];
-    let column_4 = work[d_q_at + batch_seq4 * 4 + key4 + 3];
-    d_W_q = d_W_q + x.x * column + x_3.x * column_2 + x_5.x * column_3 + x_7.x * column_4;
-    d_W_q_2 = d_W_q_2 + x.y * column + x_3.y * column_2 + x_5.y * column_3 + x_7.y * column_4;
-    d_W_q_3 = d_W_q_3 + x.z * column + x_3.z * column_2 + x_5.z * column_3 + x_7.z * column_4;
-    d_W_q_4 = d_W_q_4 + x.w * column + x_3.w * column_2 + x_5.w * column_3 + x_7.w * column_4;
-    d_W_q_5 = d_W_q_5 + x_2.x * column + x_4.x * column_2 + x_6.x * column_3 + x_8.x * column_4;
-    d_W_q_6 = d_W_q_6 + x_2.y * column + x_4.y * column_2 + x_6.y * column_3 + x_8.y * column_4;
-    d_W_q_7 = d_W_q_7 + x_2.z * column + x_4.z * column_2 + x_6.z * column_3 + x_8.z * column_4;
-    d_W_q_8 = d_W_q_8 + x_2.w * column + x_4.w * column_2 + x_6.w * column_3 + x_8.w * column_4;
+    let d_q = work[d_q_at + batch_seq4 * 4 + key4];
+    let d_q_2 = work[d_q_at + batch_seq4 * 4 + key4 + 1];
+    let d_q_3 = work[d_q_at + batch_seq4 * 4 + key4 + 2];
+    let d_q_4 = work[d_q_at + batch_seq4 * 4 + key4 + 3];
+    d_W_q = d_W_q + x.x * d_q + x_3.x * d_q_2 + x_5.x * d_q_3 + x_7.x * d_q_4;
+    d_W_q_2 = d_W_q_2 + x.y * d_q + x_3.y * d_q_2 + x_5.y * d_q_3 + x_7.y * d_q_4;
+    d_W_q_3 = d_W_q_3 + x.z * d_q + x_3.z * d_q_2 + x_5.z * d_q_3 + x_7.z * d_q_4;
+    d_W_q_4 = d_W_q_4 + x.w * d_q + x_3.w * d_q_2 + x_5.w * d_q_3 + x_7.w * d_q_4;
+    d_W_q_5 = d_W_q_5 + x_2.x * d_q + x_4.x * d_q_2 + x_6.x * d_q_3 + x_8.x * d_q_4;
+    d_W_q_6 = d_W_q_6 + x_2.y * d_q + x_4.y * d_q_2 + x_6.y * d_q_3 + x_8.y * d_q_4;
+    d_W_q_7 = d_W_q_7 + x_2.z * d_q + x_4.z * d_q_2 + x_6.z * d_q_3 + x_8.z * d_q_4;
+    d_W_q_8 = d_W_q_8 + x_2.w * d_q + x_4.w * d_q_2 + x_6.w * d_q_3 + x_8.w * d_q_4;
   }
-  let m = states[m_at + embed_tile * 8 + key4] * 0.9 + d_W_q * 0.1;
-  let v = states[v_at + embed_tile * 8 + key4] * 0.999 + d_W_q * d_W_q * 0.001;
-  let W_q = parameters[W_q_at + embed_tile * 8 + key4];
-  let parameter_difference = work[parameter_difference_at][0];
-  let rate = work[rate_at][0];
-  let parameter_difference_2 = work[parameter_difference_2_at][0];
-  let W_q_2 = W_q - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4] = m;
-  states[v_2_at + embed_tile * 8 + key4] = v;
-  parameters[W_q_2_at + embed_tile * 8 + key4] = W_q_2;
-  let m_2 = states[m_at + embed_tile * 8 + key4 + 1] * 0.9 + d_W_q_2 * 0.1;
-  let v_2 = states[v_at + embed_tile * 8 + key4 + 1] * 0.999 + d_W_q_2 * d_W_q_2 * 0.001;
-  let W_q_3 = parameters[W_q_at + embed_tile * 8 + key4 + 1];
-  let W_q_4 = W_q_3 - m_2 / parameter_difference * rate / (sqrt(v_2 / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4 + 1] = m_2;
-  states[v_2_at + embed_tile * 8 + key4 + 1] = v_2;
-  parameters[W_q_2_at + embed_tile * 8 + key4 + 1] = W_q_4;
-  let m_3 = states[m_at + embed_tile * 8 + key4 + 2] * 0.9 + d_W_q_3 * 0.1;
-  let v_3 = states[v_at + embed_tile * 8 + key4 + 2] * 0.999 + d_W_q_3 * d_W_q_3 * 0.001;
-  let W_q_5 = parameters[W_q_at + embed_tile * 8 + key4 + 2];
-  let W_q_6 = W_q_5 - m_3 / parameter_difference * rate / (sqrt(v_3 / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4 + 2] = m_3;
-  states[v_2_at + embed_tile * 8 + key4 + 2] = v_3;
-  parameters[W_q_2_at + embed_tile * 8 + key4 + 2] = W_q_6;
-  let m_4 = states[m_at + embed_tile * 8 + key4 + 3] * 0.9 + d_W_q_4 * 0.1;
-  let v_4 = states[v_at + embed_tile * 8 + key4 + 3] * 0.999 + d_W_q_4 * d_W_q_4 * 0.001;
-  let W_q_7 = parameters[W_q_at + embed_tile * 8 + key4 + 3];
-  let W_q_8 = W_q_7 - m_4 / parameter_difference * rate / (sqrt(v_4 / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4 + 3] = m_4;
-  states[v_2_at + embed_tile * 8 + key4 + 3] = v_4;
-  parameters[W_q_2_at + embed_tile * 8 + key4 + 3] = W_q_8;
-  let m_5 = states[m_at + embed_tile * 8 + key4 + 4] * 0.9 + d_W_q_5 * 0.1;
-  let v_5 = states[v_at + embed_tile * 8 + key4 + 4] * 0.999 + d_W_q_5 * d_W_q_5 * 0.001;
-  let W_q_9 = parameters[W_q_at + embed_tile * 8 + key4 + 4];
-  let W_q_10 = W_q_9 - m_5 / parameter_difference * rate / (sqrt(v_5 / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4 + 4] = m_5;
-  states[v_2_at + embed_tile * 8 + key4 + 4] = v_5;
-  parameters[W_q_2_at + embed_tile * 8 + key4 + 4] = W_q_10;
-  let m_6 = states[m_at + embed_tile * 8 + key4 + 5] * 0.9 + d_W_q_6 * 0.1;
-  let v_6 = states[v_at + embed_tile * 8 + key4 + 5] * 0.999 + d_W_q_6 * d_W_q_6 * 0.001;
-  let W_q_11 = parameters[W_q_at + embed_tile * 8 + key4 + 5];
-  let W_q_12 = W_q_11 - m_6 / parameter_difference * rate / (sqrt(v_6 / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4 + 5] = m_6;
-  states[v_2_at + embed_tile * 8 + key4 + 5] = v_6;
-  parameters[W_q_2_at + embed_tile * 8 + key4 + 5] = W_q_12;
-  let m_7 = states[m_at + embed_tile * 8 + key4 + 6] * 0.9 + d_W_q_7 * 0.1;
-  let v_7 = states[v_at + embed_tile * 8 + key4 + 6] * 0.999 + d_W_q_7 * d_W_q_7 * 0.001;
-  let W_q_13 = parameters[W_q_at + embed_tile * 8 + key4 + 6];
-  let W_q_14 = W_q_13 - m_7 / parameter_difference * rate / (sqrt(v_7 / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4 + 6] = m_7;
-  states[v_2_at + embed_tile * 8 + key4 + 6] = v_7;
-  parameters[W_q_2_at + embed_tile * 8 + key4 + 6] = W_q_14;
-  let m_8 = states[m_at + embed_tile * 8 + key4 + 7] * 0.9 + d_W_q_8 * 0.1;
-  let v_8 = states[v_at + embed_tile * 8 + key4 + 7] * 0.999 + d_W_q_8 * d_W_q_8 * 0.001;
-  let W_q_15 = parameters[W_q_at + embed_tile * 8 + key4 + 7];
-  let W_q_16 = W_q_15 - m_8 / parameter_difference * rate / (sqrt(v_8 / parameter_difference_2) + 1e-8);
-  states[m_2_at + embed_tile * 8 + key4 + 7] = m_8;
-  states[v_2_at + embed_tile * 8 + key4 + 7] = v_8;
-  parameters[W_q_2_at + embed_tile * 8 + key4 + 7] = W_q_16;
+  work[d_W_q_at + embed_tile * 8 + key4] = d_W_q;
+  work[d_W_q_at + embed_tile * 8 + key4 + 1] = d_W_q_2;
+  work[d_W_q_at + embed_tile * 8 + key4 + 2] = d_W_q_3;
+  work[d_W_q_at + embed_tile * 8 + key4 + 3] = d_W_q_4;
+  work[d_W_q_at + embed_tile * 8 + key4 + 4] = d_W_q_5;
+  work[d_W_q_at + embed_tile * 8 + key4 + 5] = d_W_q_6;
+  work[d_W_q_at + embed_tile * 8 + key4 + 6] = d_W_q_7;
+  work[d_W_q_at + embed_tile * 8 + key4 + 7] = d_W_q_8;
+}
+
+// parameter - rate * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + eps)  std/optimizers.weft:16
+// parameters[element] = parameter[element] - m[element] / parameter_difference * rate / (sqrt(v[element] /
+//   parameter_difference) + 1e-8)
+// m[element] = m[element] * 0.9 + gradient[element] * 0.1
+// v[element] = v[element] * 0.999 + gradient[element] * gradient[element] * 0.001
+// [element 128], a vector of 4 a thread
+
+struct Offsets {
+  m: i32,
+  gradient: i32,
+  v: i32,
+  parameter: i32,
+  parameter_difference: i32,
+  rate: i32,
+  parameter_difference_2: i32,
+  m_2: i32,
+  v_2: i32,
+  parameters: i32,
+}
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> states: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(32)
+fn adam_parameters(@builtin(local_invocation_id) lane: vec3u) {
+  let gradient_at = at.gradient / 4;
+  let m_at = at.m / 4;
+  let v_at = at.v / 4;
+  let parameter_at = at.parameter / 4;
+  let parameter_difference_at = at.parameter_difference / 4;
+  let rate_at = at.rate / 4;
+  let parameter_difference_2_at = at.parameter_difference_2 / 4;
+  let m_2_at = at.m_2 / 4;
+  let v_2_at = at.v_2 / 4;
+  let parameters_at = at.parameters / 4;
+  let block = 0;
+  let thread = i32(lane.x);
+  let element4 = block * 32 + thread;
+  let gradient = work[gradient_at + element4];
+  let m = states[m_at + element4] * 0.9 + gradient * 0.1;
+  let v = states[v_at + element4] * 0.999 + gradient * gradient * 0.001;
+  let parameters_2 = parameters[parameter_at + element4] - m / work[parameter_difference_at][0] * work[rate_at][0] / (sqrt(v / work[parameter_difference_2_at][0]) + 1e-8);
+  states[m_2_at + element4] = m;
+  states[v_2_at + element4] = v;
+  parameters[parameters_at + element4] = parameters_2;
 }
 
 // W_q(x)                                              attention-head.weft:12
@@ -1124,18 +980,18 @@ fn head_q_evaluate(@builtin(workgroup_id) group: vec3u) {
     let x_6 = work[x_at + batch_seq_tile * 16 + embed4 + 10];
     let x_7 = work[x_at + batch_seq_tile * 16 + embed4 + 12];
     let x_8 = work[x_at + batch_seq_tile * 16 + embed4 + 14];
-    let column = parameters[W_q_at + embed4 * 4 + key4];
-    let column_2 = parameters[W_q_at + embed4 * 4 + key4 + 1];
-    let column_3 = parameters[W_q_at + embed4 * 4 + key4 + 2];
-    let column_4 = parameters[W_q_at + embed4 * 4 + key4 + 3];
-    q = q + x.x * column + x.y * column_2 + x.z * column_3 + x.w * column_4;
-    q_2 = q_2 + x_2.x * column + x_2.y * column_2 + x_2.z * column_3 + x_2.w * column_4;
-    q_3 = q_3 + x_3.x * column + x_3.y * column_2 + x_3.z * column_3 + x_3.w * column_4;
-    q_4 = q_4 + x_4.x * column + x_4.y * column_2 + x_4.z * column_3 + x_4.w * column_4;
-    q_5 = q_5 + x_5.x * column + x_5.y * column_2 + x_5.z * column_3 + x_5.w * column_4;
-    q_6 = q_6 + x_6.x * column + x_6.y * column_2 + x_6.z * column_3 + x_6.w * column_4;
-    q_7 = q_7 + x_7.x * column + x_7.y * column_2 + x_7.z * column_3 + x_7.w * column_4;
-    q_8 = q_8 + x_8.x * column + x_8.y * column_2 + x_8.z * column_3 + x_8.w * column_4;
+    let W_q = parameters[W_q_at + embed4 * 4 + key4];
+    let W_q_2 = parameters[W_q_at + embed4 * 4 + key4 + 1];
+    let W_q_3 = parameters[W_q_at + embed4 * 4 + key4 + 2];
+    let W_q_4 = parameters[W_q_at + embed4 * 4 + key4 + 3];
+    q = q + x.x * W_q + x.y * W_q_2 + x.z * W_q_3 + x.w * W_q_4;
+    q_2 = q_2 + x_2.x * W_q + x_2.y * W_q_2 + x_2.z * W_q_3 + x_2.w * W_q_4;
+    q_3 = q_3 + x_3.x * W_q + x_3.y * W_q_2 + x_3.z * W_q_3 + x_3.w * W_q_4;
+    q_4 = q_4 + x_4.x * W_q + x_4.y * W_q_2 + x_4.z * W_q_3 + x_4.w * W_q_4;
+    q_5 = q_5 + x_5.x * W_q + x_5.y * W_q_2 + x_5.z * W_q_3 + x_5.w * W_q_4;
+    q_6 = q_6 + x_6.x * W_q + x_6.y * W_q_2 + x_6.z * W_q_3 + x_6.w * W_q_4;
+    q_7 = q_7 + x_7.x * W_q + x_7.y * W_q_2 + x_7.z * W_q_3 + x_7.w * W_q_4;
+    q_8 = q_8 + x_8.x * W_q + x_8.y * W_q_2 + x_8.z * W_q_3 + x_8.w * W_q_4;
   }
   work[q_at + batch_seq_tile * 8 + key4] = q;
   work[q_at + batch_seq_tile * 8 + key4 + 1] = q_2;
@@ -1184,22 +1040,22 @@ fn head_q_k_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
     let column_2 = work[through_W_k_at + batch * 8 + src4 * 4 + key4 + 1];
     let column_3 = work[through_W_k_at + batch * 8 + src4 * 4 + key4 + 2];
     let column_4 = work[through_W_k_at + batch * 8 + src4 * 4 + key4 + 3];
-    let row = work[q_at + batch * 8 + seq_tile * 8 + key4];
-    let row_2 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 1];
-    let row_3 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 2];
-    let row_4 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 3];
-    let row_5 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 4];
-    let row_6 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 5];
-    let row_7 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 6];
-    let row_8 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 7];
-    A_total = A_total + row.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    A_total_2 = A_total_2 + row_2.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row_2.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row_2.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row_2.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    A_total_3 = A_total_3 + row_3.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row_3.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row_3.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row_3.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    A_total_4 = A_total_4 + row_4.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row_4.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row_4.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row_4.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    A_total_5 = A_total_5 + row_5.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row_5.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row_5.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row_5.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    A_total_6 = A_total_6 + row_6.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row_6.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row_6.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row_6.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    A_total_7 = A_total_7 + row_7.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row_7.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row_7.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row_7.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    A_total_8 = A_total_8 + row_8.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row_8.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row_8.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row_8.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    let q = work[q_at + batch * 8 + seq_tile * 8 + key4];
+    let q_2 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 1];
+    let q_3 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 2];
+    let q_4 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 3];
+    let q_5 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 4];
+    let q_6 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 5];
+    let q_7 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 6];
+    let q_8 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 7];
+    A_total = A_total + q.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + q.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + q.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + q.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    A_total_2 = A_total_2 + q_2.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + q_2.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + q_2.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + q_2.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    A_total_3 = A_total_3 + q_3.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + q_3.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + q_3.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + q_3.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    A_total_4 = A_total_4 + q_4.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + q_4.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + q_4.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + q_4.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    A_total_5 = A_total_5 + q_5.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + q_5.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + q_5.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + q_5.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    A_total_6 = A_total_6 + q_6.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + q_6.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + q_6.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + q_6.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    A_total_7 = A_total_7 + q_7.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + q_7.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + q_7.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + q_7.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    A_total_8 = A_total_8 + q_8.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + q_8.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + q_8.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + q_8.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
   }
   let A_ratio = A_total / 2.0;
   work[A_ratio_at + batch * 16 + seq_tile * 16 + src4] = A_ratio;
@@ -1385,18 +1241,18 @@ fn loss_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_
     let row_6 = work[head_total_at + batch_seq_tile * 8 + key4 + 5];
     let row_7 = work[head_total_at + batch_seq_tile * 8 + key4 + 6];
     let row_8 = work[head_total_at + batch_seq_tile * 8 + key4 + 7];
-    let column = parameters[W_o_at + key4 * 8 + embed4];
-    let column_2 = parameters[W_o_at + key4 * 8 + embed4 + 2];
-    let column_3 = parameters[W_o_at + key4 * 8 + embed4 + 4];
-    let column_4 = parameters[W_o_at + key4 * 8 + embed4 + 6];
-    head = head + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
-    head_2 = head_2 + row_2.x * column + row_2.y * column_2 + row_2.z * column_3 + row_2.w * column_4;
-    head_3 = head_3 + row_3.x * column + row_3.y * column_2 + row_3.z * column_3 + row_3.w * column_4;
-    head_4 = head_4 + row_4.x * column + row_4.y * column_2 + row_4.z * column_3 + row_4.w * column_4;
-    head_5 = head_5 + row_5.x * column + row_5.y * column_2 + row_5.z * column_3 + row_5.w * column_4;
-    head_6 = head_6 + row_6.x * column + row_6.y * column_2 + row_6.z * column_3 + row_6.w * column_4;
-    head_7 = head_7 + row_7.x * column + row_7.y * column_2 + row_7.z * column_3 + row_7.w * column_4;
-    head_8 = head_8 + row_8.x * column + row_8.y * column_2 + row_8.z * column_3 + row_8.w * column_4;
+    let W_o = parameters[W_o_at + key4 * 8 + embed4];
+    let W_o_2 = parameters[W_o_at + key4 * 8 + embed4 + 2];
+    let W_o_3 = parameters[W_o_at + key4 * 8 + embed4 + 4];
+    let W_o_4 = parameters[W_o_at + key4 * 8 + embed4 + 6];
+    head = head + row.x * W_o + row.y * W_o_2 + row.z * W_o_3 + row.w * W_o_4;
+    head_2 = head_2 + row_2.x * W_o + row_2.y * W_o_2 + row_2.z * W_o_3 + row_2.w * W_o_4;
+    head_3 = head_3 + row_3.x * W_o + row_3.y * W_o_2 + row_3.z * W_o_3 + row_3.w * W_o_4;
+    head_4 = head_4 + row_4.x * W_o + row_4.y * W_o_2 + row_4.z * W_o_3 + row_4.w * W_o_4;
+    head_5 = head_5 + row_5.x * W_o + row_5.y * W_o_2 + row_5.z * W_o_3 + row_5.w * W_o_4;
+    head_6 = head_6 + row_6.x * W_o + row_6.y * W_o_2 + row_6.z * W_o_3 + row_6.w * W_o_4;
+    head_7 = head_7 + row_7.x * W_o + row_7.y * W_o_2 + row_7.z * W_o_3 + row_7.w * W_o_4;
+    head_8 = head_8 + row_8.x * W_o + row_8.y * W_o_2 + row_8.z * W_o_3 + row_8.w * W_o_4;
   }
   let x = work[x_at + batch_seq_tile * 16 + embed4];
   let Copy = x + head;
@@ -1552,18 +1408,18 @@ fn head_q_infer(@builtin(workgroup_id) group: vec3u) {
     let x_6 = work[x_at + seq_6 * 2 + embed4];
     let x_7 = work[x_at + seq_7 * 2 + embed4];
     let x_8 = work[x_at + seq_8 * 2 + embed4];
-    let column = parameters[W_q_at + embed4 * 4 + key4];
-    let column_2 = parameters[W_q_at + embed4 * 4 + key4 + 1];
-    let column_3 = parameters[W_q_at + embed4 * 4 + key4 + 2];
-    let column_4 = parameters[W_q_at + embed4 * 4 + key4 + 3];
-    q = q + x.x * column + x.y * column_2 + x.z * column_3 + x.w * column_4;
-    q_2 = q_2 + x_2.x * column + x_2.y * column_2 + x_2.z * column_3 + x_2.w * column_4;
-    q_3 = q_3 + x_3.x * column + x_3.y * column_2 + x_3.z * column_3 + x_3.w * column_4;
-    q_4 = q_4 + x_4.x * column + x_4.y * column_2 + x_4.z * column_3 + x_4.w * column_4;
-    q_5 = q_5 + x_5.x * column + x_5.y * column_2 + x_5.z * column_3 + x_5.w * column_4;
-    q_6 = q_6 + x_6.x * column + x_6.y * column_2 + x_6.z * column_3 + x_6.w * column_4;
-    q_7 = q_7 + x_7.x * column + x_7.y * column_2 + x_7.z * column_3 + x_7.w * column_4;
-    q_8 = q_8 + x_8.x * column + x_8.y * column_2 + x_8.z * column_3 + x_8.w * column_4;
+    let W_q = parameters[W_q_at + embed4 * 4 + key4];
+    let W_q_2 = parameters[W_q_at + embed4 * 4 + key4 + 1];
+    let W_q_3 = parameters[W_q_at + embed4 * 4 + key4 + 2];
+    let W_q_4 = parameters[W_q_at + embed4 * 4 + key4 + 3];
+    q = q + x.x * W_q + x.y * W_q_2 + x.z * W_q_3 + x.w * W_q_4;
+    q_2 = q_2 + x_2.x * W_q + x_2.y * W_q_2 + x_2.z * W_q_3 + x_2.w * W_q_4;
+    q_3 = q_3 + x_3.x * W_q + x_3.y * W_q_2 + x_3.z * W_q_3 + x_3.w * W_q_4;
+    q_4 = q_4 + x_4.x * W_q + x_4.y * W_q_2 + x_4.z * W_q_3 + x_4.w * W_q_4;
+    q_5 = q_5 + x_5.x * W_q + x_5.y * W_q_2 + x_5.z * W_q_3 + x_5.w * W_q_4;
+    q_6 = q_6 + x_6.x * W_q + x_6.y * W_q_2 + x_6.z * W_q_3 + x_6.w * W_q_4;
+    q_7 = q_7 + x_7.x * W_q + x_7.y * W_q_2 + x_7.z * W_q_3 + x_7.w * W_q_4;
+    q_8 = q_8 + x_8.x * W_q + x_8.y * W_q_2 + x_8.z * W_q_3 + x_8.w * W_q_4;
   }
   if seq_tile * 8 < day.seq {
     work[q_at + seq + key4] = q;
@@ -1638,22 +1494,22 @@ fn head_q_k_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation
   var A_total_8 = 0.0;
   for (var key4 = 0; key4 < 1; key4++) {
     let column = work[through_W_k_at + src + key4];
-    let row = work[q_at + seq + key4];
-    let row_2 = work[q_at + seq_2 + key4];
-    let row_3 = work[q_at + seq_3 + key4];
-    let row_4 = work[q_at + seq_4 + key4];
-    let row_5 = work[q_at + seq_5 + key4];
-    let row_6 = work[q_at + seq_6 + key4];
-    let row_7 = work[q_at + seq_7 + key4];
-    let row_8 = work[q_at + seq_8 + key4];
-    A_total = A_total + row.x * column.x + row.y * column.y + row.z * column.z + row.w * column.w;
-    A_total_2 = A_total_2 + row_2.x * column.x + row_2.y * column.y + row_2.z * column.z + row_2.w * column.w;
-    A_total_3 = A_total_3 + row_3.x * column.x + row_3.y * column.y + row_3.z * column.z + row_3.w * column.w;
-    A_total_4 = A_total_4 + row_4.x * column.x + row_4.y * column.y + row_4.z * column.z + row_4.w * column.w;
-    A_total_5 = A_total_5 + row_5.x * column.x + row_5.y * column.y + row_5.z * column.z + row_5.w * column.w;
-    A_total_6 = A_total_6 + row_6.x * column.x + row_6.y * column.y + row_6.z * column.z + row_6.w * column.w;
-    A_total_7 = A_total_7 + row_7.x * column.x + row_7.y * column.y + row_7.z * column.z + row_7.w * column.w;
-    A_total_8 = A_total_8 + row_8.x * column.x + row_8.y * column.y + row_8.z * column.z + row_8.w * column.w;
+    let q = work[q_at + seq + key4];
+    let q_2 = work[q_at + seq_2 + key4];
+    let q_3 = work[q_at + seq_3 + key4];
+    let q_4 = work[q_at + seq_4 + key4];
+    let q_5 = work[q_at + seq_5 + key4];
+    let q_6 = work[q_at + seq_6 + key4];
+    let q_7 = work[q_at + seq_7 + key4];
+    let q_8 = work[q_at + seq_8 + key4];
+    A_total = A_total + q.x * column.x + q.y * column.y + q.z * column.z + q.w * column.w;
+    A_total_2 = A_total_2 + q_2.x * column.x + q_2.y * column.y + q_2.z * column.z + q_2.w * column.w;
+    A_total_3 = A_total_3 + q_3.x * column.x + q_3.y * column.y + q_3.z * column.z + q_3.w * column.w;
+    A_total_4 = A_total_4 + q_4.x * column.x + q_4.y * column.y + q_4.z * column.z + q_4.w * column.w;
+    A_total_5 = A_total_5 + q_5.x * column.x + q_5.y * column.y + q_5.z * column.z + q_5.w * column.w;
+    A_total_6 = A_total_6 + q_6.x * column.x + q_6.y * column.y + q_6.z * column.z + q_6.w * column.w;
+    A_total_7 = A_total_7 + q_7.x * column.x + q_7.y * column.y + q_7.z * column.z + q_7.w * column.w;
+    A_total_8 = A_total_8 + q_8.x * column.x + q_8.y * column.y + q_8.z * column.z + q_8.w * column.w;
   }
   let A_ratio = A_total / 2.0;
   if seq_tile * 8 < day.seq && block * 8 + thread < day.seq {
@@ -1892,18 +1748,18 @@ fn Copy(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane:
     let row_6 = work[head_total_at + seq_6 + key4];
     let row_7 = work[head_total_at + seq_7 + key4];
     let row_8 = work[head_total_at + seq_8 + key4];
-    let column = parameters[W_o_at + key4 * 8 + embed4];
-    let column_2 = parameters[W_o_at + key4 * 8 + embed4 + 2];
-    let column_3 = parameters[W_o_at + key4 * 8 + embed4 + 4];
-    let column_4 = parameters[W_o_at + key4 * 8 + embed4 + 6];
-    head = head + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
-    head_2 = head_2 + row_2.x * column + row_2.y * column_2 + row_2.z * column_3 + row_2.w * column_4;
-    head_3 = head_3 + row_3.x * column + row_3.y * column_2 + row_3.z * column_3 + row_3.w * column_4;
-    head_4 = head_4 + row_4.x * column + row_4.y * column_2 + row_4.z * column_3 + row_4.w * column_4;
-    head_5 = head_5 + row_5.x * column + row_5.y * column_2 + row_5.z * column_3 + row_5.w * column_4;
-    head_6 = head_6 + row_6.x * column + row_6.y * column_2 + row_6.z * column_3 + row_6.w * column_4;
-    head_7 = head_7 + row_7.x * column + row_7.y * column_2 + row_7.z * column_3 + row_7.w * column_4;
-    head_8 = head_8 + row_8.x * column + row_8.y * column_2 + row_8.z * column_3 + row_8.w * column_4;
+    let W_o = parameters[W_o_at + key4 * 8 + embed4];
+    let W_o_2 = parameters[W_o_at + key4 * 8 + embed4 + 2];
+    let W_o_3 = parameters[W_o_at + key4 * 8 + embed4 + 4];
+    let W_o_4 = parameters[W_o_at + key4 * 8 + embed4 + 6];
+    head = head + row.x * W_o + row.y * W_o_2 + row.z * W_o_3 + row.w * W_o_4;
+    head_2 = head_2 + row_2.x * W_o + row_2.y * W_o_2 + row_2.z * W_o_3 + row_2.w * W_o_4;
+    head_3 = head_3 + row_3.x * W_o + row_3.y * W_o_2 + row_3.z * W_o_3 + row_3.w * W_o_4;
+    head_4 = head_4 + row_4.x * W_o + row_4.y * W_o_2 + row_4.z * W_o_3 + row_4.w * W_o_4;
+    head_5 = head_5 + row_5.x * W_o + row_5.y * W_o_2 + row_5.z * W_o_3 + row_5.w * W_o_4;
+    head_6 = head_6 + row_6.x * W_o + row_6.y * W_o_2 + row_6.z * W_o_3 + row_6.w * W_o_4;
+    head_7 = head_7 + row_7.x * W_o + row_7.y * W_o_2 + row_7.z * W_o_3 + row_7.w * W_o_4;
+    head_8 = head_8 + row_8.x * W_o + row_8.y * W_o_2 + row_8.z * W_o_3 + row_8.w * W_o_4;
   }
   if seq_tile * 8 < day.seq {
     let x = work[x_at + seq * 2 + embed4];

@@ -52,48 +52,40 @@ fn Regression(@builtin(local_invocation_id) lane: vec3u) {
     through_W_8 = through_W_8 + x_8.x * W + x_8.y * W_2 + x_8.z * W_3 + x_8.w * W_4;
   }
   if block * 4 + thread < 3 {
-    let b = parameters[at.b + kind];
-    let Regression_2 = through_W + b;
+    let Regression_2 = through_W + parameters[at.b + kind];
     work[Regression_at + (kind >> 2u) + batch_tile * 6][kind & 3] = Regression_2;
   }
   if block * 4 + thread < 3 {
-    let b = parameters[at.b + kind];
-    let Regression_2 = through_W_2 + b;
+    let Regression_2 = through_W_2 + parameters[at.b + kind];
     let Regression_index = kind + 3;
     work[Regression_at + (Regression_index >> 2u) + batch_tile * 6][Regression_index & 3] = Regression_2;
   }
   if block * 4 + thread < 3 {
-    let b = parameters[at.b + kind];
-    let Regression_2 = through_W_3 + b;
+    let Regression_2 = through_W_3 + parameters[at.b + kind];
     let Regression_index = kind + 6;
     work[Regression_at + (Regression_index >> 2u) + batch_tile * 6][Regression_index & 3] = Regression_2;
   }
   if block * 4 + thread < 3 {
-    let b = parameters[at.b + kind];
-    let Regression_2 = through_W_4 + b;
+    let Regression_2 = through_W_4 + parameters[at.b + kind];
     let Regression_index = kind + 9;
     work[Regression_at + (Regression_index >> 2u) + batch_tile * 6][Regression_index & 3] = Regression_2;
   }
   if block * 4 + thread < 3 {
-    let b = parameters[at.b + kind];
-    let Regression_2 = through_W_5 + b;
+    let Regression_2 = through_W_5 + parameters[at.b + kind];
     work[Regression_at + (kind >> 2u) + batch_tile * 6 + 3][kind & 3] = Regression_2;
   }
   if block * 4 + thread < 3 {
-    let b = parameters[at.b + kind];
-    let Regression_2 = through_W_6 + b;
+    let Regression_2 = through_W_6 + parameters[at.b + kind];
     let Regression_index = kind + 15;
     work[Regression_at + (Regression_index >> 2u) + batch_tile * 6][Regression_index & 3] = Regression_2;
   }
   if block * 4 + thread < 3 {
-    let b = parameters[at.b + kind];
-    let Regression_2 = through_W_7 + b;
+    let Regression_2 = through_W_7 + parameters[at.b + kind];
     let Regression_index = kind + 18;
     work[Regression_at + (Regression_index >> 2u) + batch_tile * 6][Regression_index & 3] = Regression_2;
   }
   if block * 4 + thread < 3 {
-    let b = parameters[at.b + kind];
-    let Regression_2 = through_W_8 + b;
+    let Regression_2 = through_W_8 + parameters[at.b + kind];
     let Regression_index = kind + 21;
     work[Regression_at + (Regression_index >> 2u) + batch_tile * 6][Regression_index & 3] = Regression_2;
   }
@@ -204,30 +196,53 @@ fn rate() {
   work[at.rate] = 0.1;
 }
 
-// parameter - rate * where(nesterov, gradient + momentum * velocity', velocity')  std/optimizers.weft:7
-// W[kind, measure] = W[kind, measure] - sum[batch](x[batch, measure] * d_Regression[batch, kind]) * rate
+// W(x) + b                                            softmax-regression.weft:10
+// d_b[kind] = sum[batch](d_Regression[batch, kind])
+// [kind 3], a thread a row, an element a thread
+
+const BATCH = 8;
+
+struct Offsets {
+  d_Regression: i32,
+  d_b: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(4)
+fn Regression_b_gradient(@builtin(local_invocation_id) lane: vec3u) {
+  let block = 0;
+  let thread = i32(lane.x);
+  let kind = block * 4 + thread;
+  if kind < 3 {
+    var d_b = 0.0;
+    for (var batch = 0; batch < BATCH; batch++) {
+      let d_Regression = work[at.d_Regression + kind * BATCH + batch];
+      d_b += d_Regression;
+    }
+    work[at.d_b + kind] = d_b;
+  }
+}
+
+// W(x)                                                softmax-regression.weft:10
 // d_W[kind, measure] = sum[batch](x[batch, measure] * d_Regression[batch, kind])
 // [measure 4, kind 3], 4 rows x 1 column a thread, an outer product a step
 
 struct Offsets {
   x: i32,
   d_Regression: i32,
-  W: i32,
-  rate: i32,
   d_W: i32,
-  W_2: i32,
 }
 
-@group(0) @binding(0) var<storage, read_write> parameters: array<f32>;
-@group(0) @binding(1) var<storage, read_write> states: array<f32>;
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
 @compute @workgroup_size(4)
-fn Regression_W(@builtin(local_invocation_id) lane: vec3u) {
+fn Regression_W_gradient(@builtin(local_invocation_id) lane: vec3u) {
   let x_at = at.x / 4;
   let d_Regression_at = at.d_Regression / 4;
-  let rate_at = at.rate / 4;
+  let d_W_at = at.d_W / 4;
   let measure_tile = 0;
   let block = 0;
   let thread = i32(lane.x);
@@ -247,73 +262,69 @@ fn Regression_W(@builtin(local_invocation_id) lane: vec3u) {
     d_W_3 = d_W_3 + x.z * d_Regression.x + x_2.z * d_Regression.y + x_3.z * d_Regression.z + x_4.z * d_Regression.w;
     d_W_4 = d_W_4 + x.w * d_Regression.x + x_2.w * d_Regression.y + x_3.w * d_Regression.z + x_4.w * d_Regression.w;
   }
-  let rate = work[rate_at][0];
-  let parameter_product = d_W * rate;
   if block * 4 + thread < 3 {
-    let W = parameters[at.W + measure_tile * 12 + kind];
-    let W_2 = W - parameter_product;
-    states[at.d_W + measure_tile * 12 + kind] = d_W;
-    parameters[at.W_2 + measure_tile * 12 + kind] = W_2;
+    work[d_W_at + (kind >> 2u) + measure_tile * 3][kind & 3] = d_W;
   }
-  let parameter_product_2 = d_W_2 * rate;
   if block * 4 + thread < 3 {
-    let W = parameters[at.W + measure_tile * 12 + kind + 3];
-    let W_2 = W - parameter_product_2;
-    states[at.d_W + measure_tile * 12 + kind + 3] = d_W_2;
-    parameters[at.W_2 + measure_tile * 12 + kind + 3] = W_2;
+    let d_W_index = kind + 3;
+    work[d_W_at + (d_W_index >> 2u) + measure_tile * 3][d_W_index & 3] = d_W_2;
   }
-  let parameter_product_3 = d_W_3 * rate;
   if block * 4 + thread < 3 {
-    let W = parameters[at.W + measure_tile * 12 + kind + 6];
-    let W_2 = W - parameter_product_3;
-    states[at.d_W + measure_tile * 12 + kind + 6] = d_W_3;
-    parameters[at.W_2 + measure_tile * 12 + kind + 6] = W_2;
+    let d_W_index = kind + 6;
+    work[d_W_at + (d_W_index >> 2u) + measure_tile * 3][d_W_index & 3] = d_W_3;
   }
-  let parameter_product_4 = d_W_4 * rate;
   if block * 4 + thread < 3 {
-    let W = parameters[at.W + measure_tile * 12 + kind + 9];
-    let W_2 = W - parameter_product_4;
-    states[at.d_W + measure_tile * 12 + kind + 9] = d_W_4;
-    parameters[at.W_2 + measure_tile * 12 + kind + 9] = W_2;
+    let d_W_index = kind + 9;
+    work[d_W_at + (d_W_index >> 2u) + measure_tile * 3][d_W_index & 3] = d_W_4;
   }
 }
 
 // parameter - rate * where(nesterov, gradient + momentum * velocity', velocity')  std/optimizers.weft:7
-// b[kind] = b[kind] - sum[batch](d_Regression[batch, kind]) * rate
-// d_b[kind] = sum[batch](d_Regression[batch, kind])
-// [kind 3], a thread a row, an element a thread
-
-const BATCH = 8;
+// parameters[element] = parameter[element] - gradient[element] * rate
+// [element 15], an element a thread
 
 struct Offsets {
-  d_Regression: i32,
-  b: i32,
+  parameter: i32,
+  gradient: i32,
   rate: i32,
-  d_b: i32,
-  b_2: i32,
+  parameters: i32,
 }
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<f32>;
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(16)
+fn parameters_train(@builtin(local_invocation_id) lane: vec3u) {
+  let block = 0;
+  let thread = i32(lane.x);
+  let element = block * 16 + thread;
+  let rate = work[at.rate];
+  if element < 15 {
+    let parameters_2 = parameters[at.parameter + element] - work[at.gradient + element] * rate;
+    parameters[at.parameters + element] = parameters_2;
+  }
+}
+
+// gradient[element] = gradient[element]
+// [element 15], an element a thread
+
+struct Offsets {
+  gradient: i32,
+  gradient_2: i32,
+}
+
 @group(0) @binding(1) var<storage, read_write> states: array<f32>;
 @group(0) @binding(2) var<storage, read_write> work: array<f32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
-@compute @workgroup_size(4)
-fn Regression_b(@builtin(local_invocation_id) lane: vec3u) {
+@compute @workgroup_size(16)
+fn gradient(@builtin(local_invocation_id) lane: vec3u) {
   let block = 0;
   let thread = i32(lane.x);
-  let kind = block * 4 + thread;
-  let rate = work[at.rate];
-  if kind < 3 {
-    var d_b = 0.0;
-    for (var batch = 0; batch < BATCH; batch++) {
-      let d_Regression = work[at.d_Regression + kind * BATCH + batch];
-      d_b += d_Regression;
-    }
-    let b = parameters[at.b + kind];
-    let b_2 = b - d_b * rate;
-    states[at.d_b + kind] = d_b;
-    parameters[at.b_2 + kind] = b_2;
+  let element = block * 16 + thread;
+  if element < 15 {
+    states[at.gradient_2 + element] = work[at.gradient + element];
   }
 }
 
@@ -362,26 +373,26 @@ fn Regression_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invoc
   var through_W_7 = 0.0;
   var through_W_8 = 0.0;
   for (var measure4 = 0; measure4 < 1; measure4++) {
-    let row = work[x_at + batch + measure4];
-    let row_2 = work[x_at + batch_2 + measure4];
-    let row_3 = work[x_at + batch_3 + measure4];
-    let row_4 = work[x_at + batch_4 + measure4];
-    let row_5 = work[x_at + batch_5 + measure4];
-    let row_6 = work[x_at + batch_6 + measure4];
-    let row_7 = work[x_at + batch_7 + measure4];
-    let row_8 = work[x_at + batch_8 + measure4];
-    let column = parameters[at.W + measure4 * 12 + kind];
-    let column_2 = parameters[at.W + measure4 * 12 + kind + 3];
-    let column_3 = parameters[at.W + measure4 * 12 + kind + 6];
-    let column_4 = parameters[at.W + measure4 * 12 + kind + 9];
-    through_W = through_W + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
-    through_W_2 = through_W_2 + row_2.x * column + row_2.y * column_2 + row_2.z * column_3 + row_2.w * column_4;
-    through_W_3 = through_W_3 + row_3.x * column + row_3.y * column_2 + row_3.z * column_3 + row_3.w * column_4;
-    through_W_4 = through_W_4 + row_4.x * column + row_4.y * column_2 + row_4.z * column_3 + row_4.w * column_4;
-    through_W_5 = through_W_5 + row_5.x * column + row_5.y * column_2 + row_5.z * column_3 + row_5.w * column_4;
-    through_W_6 = through_W_6 + row_6.x * column + row_6.y * column_2 + row_6.z * column_3 + row_6.w * column_4;
-    through_W_7 = through_W_7 + row_7.x * column + row_7.y * column_2 + row_7.z * column_3 + row_7.w * column_4;
-    through_W_8 = through_W_8 + row_8.x * column + row_8.y * column_2 + row_8.z * column_3 + row_8.w * column_4;
+    let x = work[x_at + batch + measure4];
+    let x_2 = work[x_at + batch_2 + measure4];
+    let x_3 = work[x_at + batch_3 + measure4];
+    let x_4 = work[x_at + batch_4 + measure4];
+    let x_5 = work[x_at + batch_5 + measure4];
+    let x_6 = work[x_at + batch_6 + measure4];
+    let x_7 = work[x_at + batch_7 + measure4];
+    let x_8 = work[x_at + batch_8 + measure4];
+    let W = parameters[at.W + measure4 * 12 + kind];
+    let W_2 = parameters[at.W + measure4 * 12 + kind + 3];
+    let W_3 = parameters[at.W + measure4 * 12 + kind + 6];
+    let W_4 = parameters[at.W + measure4 * 12 + kind + 9];
+    through_W = through_W + x.x * W + x.y * W_2 + x.z * W_3 + x.w * W_4;
+    through_W_2 = through_W_2 + x_2.x * W + x_2.y * W_2 + x_2.z * W_3 + x_2.w * W_4;
+    through_W_3 = through_W_3 + x_3.x * W + x_3.y * W_2 + x_3.z * W_3 + x_3.w * W_4;
+    through_W_4 = through_W_4 + x_4.x * W + x_4.y * W_2 + x_4.z * W_3 + x_4.w * W_4;
+    through_W_5 = through_W_5 + x_5.x * W + x_5.y * W_2 + x_5.z * W_3 + x_5.w * W_4;
+    through_W_6 = through_W_6 + x_6.x * W + x_6.y * W_2 + x_6.z * W_3 + x_6.w * W_4;
+    through_W_7 = through_W_7 + x_7.x * W + x_7.y * W_2 + x_7.z * W_3 + x_7.w * W_4;
+    through_W_8 = through_W_8 + x_8.x * W + x_8.y * W_2 + x_8.z * W_3 + x_8.w * W_4;
   }
   if batch_tile * 8 < day.batch && block * 4 + thread < 3 {
     let Regression = through_W + parameters[at.b + kind];
@@ -570,12 +581,12 @@ fn Regression_infer(@builtin(local_invocation_id) lane: vec3u) {
   let kind = min(block * 4 + thread, 2);
   var through_W = 0.0;
   for (var measure4 = 0; measure4 < 1; measure4++) {
-    let row = work[x_at + measure4];
-    let column = parameters[at.W + measure4 * 12 + kind];
-    let column_2 = parameters[at.W + measure4 * 12 + kind + 3];
-    let column_3 = parameters[at.W + measure4 * 12 + kind + 6];
-    let column_4 = parameters[at.W + measure4 * 12 + kind + 9];
-    through_W = through_W + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
+    let x = work[x_at + measure4];
+    let W = parameters[at.W + measure4 * 12 + kind];
+    let W_2 = parameters[at.W + measure4 * 12 + kind + 3];
+    let W_3 = parameters[at.W + measure4 * 12 + kind + 6];
+    let W_4 = parameters[at.W + measure4 * 12 + kind + 9];
+    through_W = through_W + x.x * W + x.y * W_2 + x.z * W_3 + x.w * W_4;
   }
   if block * 4 + thread < 3 {
     let Regression = through_W + parameters[at.b + kind];

@@ -1,4 +1,9 @@
 /** Owns gpt for page.ts, so that the page answers while the model computes. */
 import { loadModel } from "./mod.js";
+import { model } from "./model.js";
 import { serveModel } from "./runtime/page/serve-model.js";
-serveModel(loadModel);
+/** By the generator: the calls of models that are made for what these expose. */
+const readings = {
+    write: [{ model: "GPT", inputs: { tokens: { kind: "given", name: "text" } } }],
+};
+serveModel(loadModel, { plan: model, readings });

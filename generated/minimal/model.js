@@ -55,6 +55,10 @@ function run(kernel, offsets, groups, source, makes, cpuGroups) {
 function turning(dispatch, turns, sizes) {
     return { ...dispatch, turns, ...(sizes === undefined ? {} : { sizes }) };
 }
+/** The dispatch with the sites at which its kernel draws random numbers. */
+function drawing(dispatch, ...sites) {
+    return { ...dispatch, sites };
+}
 /** The dispatches `from` to below `to` run once for each position of the axis. */
 function repeat(axis, from, to, count, most, reversed = false) {
     return { axis, from, to, count: sized(count), most, reversed };
@@ -75,21 +79,21 @@ const parameters = [
 ];
 const states = [
     state("LanguageModel.W_e/adam.m", { vocab: 10_000, embed: 512 }, 0, 0),
-    state("LanguageModel.W_e/adam.v", { vocab: 10_000, embed: 512 }, 7_227_200, 0),
+    state("LanguageModel.W_e/adam.v", { vocab: 10_000, embed: 512 }, 7_227_152, 0),
     state("LanguageModel.W_q/adam.m", { embed: 512, head: 8, key: 64 }, 5_120_000, 0),
-    state("LanguageModel.W_q/adam.v", { embed: 512, head: 8, key: 64 }, 12_347_200, 0),
+    state("LanguageModel.W_q/adam.v", { embed: 512, head: 8, key: 64 }, 12_347_152, 0),
     state("LanguageModel.W_k/adam.m", { embed: 512, head: 8, key: 64 }, 5_382_144, 0),
-    state("LanguageModel.W_k/adam.v", { embed: 512, head: 8, key: 64 }, 12_609_344, 0),
+    state("LanguageModel.W_k/adam.v", { embed: 512, head: 8, key: 64 }, 12_609_296, 0),
     state("LanguageModel.W_v/adam.m", { embed: 512, head: 8, key: 64 }, 5_644_288, 0),
-    state("LanguageModel.W_v/adam.v", { embed: 512, head: 8, key: 64 }, 12_871_488, 0),
+    state("LanguageModel.W_v/adam.v", { embed: 512, head: 8, key: 64 }, 12_871_440, 0),
     state("LanguageModel.W_p/adam.m", { head: 8, key: 64, embed: 512 }, 5_906_432, 0),
-    state("LanguageModel.W_p/adam.v", { head: 8, key: 64, embed: 512 }, 13_133_632, 0),
+    state("LanguageModel.W_p/adam.v", { head: 8, key: 64, embed: 512 }, 13_133_584, 0),
     state("LanguageModel.W_f/adam.m", { embed: 512, hidden: 2048 }, 6_168_576, 0),
-    state("LanguageModel.W_f/adam.v", { embed: 512, hidden: 2048 }, 13_395_776, 0),
+    state("LanguageModel.W_f/adam.v", { embed: 512, hidden: 2048 }, 13_395_728, 0),
     state("LanguageModel.W_o/adam.m", { hidden: 2048, vocab: 10_000 }, 33_554_432, 0),
     state("LanguageModel.W_o/adam.v", { hidden: 2048, vocab: 10_000 }, 67_108_864, 0),
     state("LanguageModel.b/adam.m", { vocab: 10_000 }, 7_217_152, 0),
-    state("LanguageModel.b/adam.v", { vocab: 10_000 }, 14_444_352, 0),
+    state("LanguageModel.b/adam.v", { vocab: 10_000 }, 14_444_304, 0),
 ];
 /** What generators keep of the text so far. */
 const caches = [
@@ -1000,7 +1004,7 @@ export const trainStep = {
         run("LanguageModel_W_k_gradient", { E: 6_168_576, d_K: 6_365_184, d_W_k: 5_644_288 }, [tiles(128, 16), tiles(512, 8), 1], "specs/minimal.weft:23", "gradient of LanguageModel.W_v", [tiles(512, 256), tiles(512, 258), 1]),
         run("LanguageModel_W_f_gradient", { F_sum: 3_084_288, d_relu_chosen: 0, d_W_f: 6_168_576 }, [tiles(2048, 64), tiles(512, 64), 1], "specs/minimal.weft:26", "gradient of LanguageModel.W_f", [tiles(2048, 344), tiles(512, 258), 1]),
         run("LanguageModel_W_e_gradient", { tokens: 0, d_E: 7_227_200, d_W_e: 0 }, [tiles(128, 64), 10_000, 1], "specs/minimal.weft:20", "gradient of LanguageModel.W_e", [128, 1, 1]),
-        run("adam_parameters", { m: 0, gradient: 0, v: 7_227_200, parameter: 0, parameter_difference: 7_292_928, rate: 7_292_800, parameter_difference_2: 7_292_992, m_2: 0, v_2: 7_227_200, parameters: 0 }, [tiles(1_806_788, 64), 1, 1], "std/optimizers.weft:16", "parameters/adam.v"),
+        run("adam_parameters", { m: 0, gradient: 0, v: 7_227_152, parameter: 0, parameter_difference: 7_292_928, rate: 7_292_800, parameter_difference_2: 7_292_992, m_2: 0, v_2: 7_227_152, parameters: 0 }, [tiles(1_806_788, 64), 1, 1], "std/optimizers.weft:16", "parameters/adam.v"),
     ],
     repeats: [],
     written: [
@@ -1048,7 +1052,7 @@ export const trainStep = {
         wrote("work", 0, 5_120_000, 30),
         wrote("parameters", 0, 7_227_152, 31),
         wrote("states", 0, 7_227_152, 31),
-        wrote("states", 7_227_200, 7_227_152, 31),
+        wrote("states", 7_227_152, 7_227_152, 31),
     ],
 };
 /** `evaluate train`: 12 dispatches, one submit, 467.4 MB at the peak. */
@@ -1254,7 +1258,7 @@ export const generateWrite = {
         run("LanguageModel_A_V", { A: 574_080, through_W_v: 16_384, O_total: 557_184 }, [tiles(64, 16), 8, 1], "specs/minimal.weft:25", "LanguageModel_A_V", [tiles(64, 16), 8, 1]),
         run("LanguageModel_F_generate", { O_total: 557_184, W_p: 5_906_432, W_e: 573_568, F_sum: 574_080 }, [tiles(128, 16), 1, 1], "specs/minimal.weft:26", "LanguageModel_F_generate", [tiles(512, 32), 1, 1]),
         run("LanguageModel_F_generate_2", { F_sum: 574_080, W_f: 6_168_576, F: 577_280 }, [tiles(512, 16), 1, 1], "std/activations.weft:4", "LanguageModel.F", [tiles(2048, 256), 1, 1]),
-        run("next_sample", { F: 577_280, W_o: 7_227_200, b: 7_217_152, scaled_ratio: 557_184, sample_difference: 567_232 }, [tiles(2500, 16), 1, 1], "std/rows.weft:53", "next_sample", [tiles(10_000, 1000), 1, 1]),
+        drawing(run("next_sample", { F: 577_280, W_o: 7_227_200, b: 7_217_152, scaled_ratio: 557_184, sample_difference: 567_232 }, [tiles(2500, 16), 1, 1], "std/rows.weft:53", "next_sample", [tiles(10_000, 1000), 1, 1]), "sample.uniform"),
         run("next_found", { scaled_ratio: 557_184, least_chosen: 64, value: 128 }, [1, 1, 1], "std/rows.weft:33", "next_found", [1, 1, 1]),
         turning(run("next_step", { scaled_ratio: 557_184, stack: 64, stack_2: 128, least_sum: 64, step_quotient: 128 }, [1, 1, 1], "std/rows.weft:37", "next_step", [1, 1, 1]), [0]),
         run("next_argmax", { scaled_ratio: 557_184, stack: 64, sample_difference: 567_232, text: 0, argmax_chosen: 128, done_same: 192, argmax_real: 32_768 }, [1, 1, 1], "std/rows.weft:53", "write/label", [1, 1, 1]),
@@ -1302,7 +1306,7 @@ export const extendWrite = {
         run("LanguageModel_A_V_extend", { A: 558_464, V: 16_384, O_total: 557_696 }, [tiles(16, 16), 1, 8], "specs/minimal.weft:25", "LanguageModel_A_V_extend", [tiles(64, 32), 1, 8]),
         run("LanguageModel_F_generate", { O_total: 557_696, W_p: 5_906_432, W_e: 557_184, F_sum: 558_208 }, [tiles(128, 16), 1, 1], "specs/minimal.weft:26", "LanguageModel_F_generate", [tiles(512, 32), 1, 1]),
         run("LanguageModel_F_generate_2", { F_sum: 558_208, W_f: 6_168_576, F: 577_280 }, [tiles(512, 16), 1, 1], "std/activations.weft:4", "LanguageModel.F", [tiles(2048, 256), 1, 1]),
-        run("next_sample", { F: 577_280, W_o: 7_227_200, b: 7_217_152, scaled_ratio: 557_184, sample_difference: 567_232 }, [tiles(2500, 16), 1, 1], "std/rows.weft:53", "next_sample", [tiles(10_000, 1000), 1, 1]),
+        drawing(run("next_sample", { F: 577_280, W_o: 7_227_200, b: 7_217_152, scaled_ratio: 557_184, sample_difference: 567_232 }, [tiles(2500, 16), 1, 1], "std/rows.weft:53", "next_sample", [tiles(10_000, 1000), 1, 1]), "sample.uniform"),
         run("next_found", { scaled_ratio: 557_184, least_chosen: 0, value: 64 }, [1, 1, 1], "std/rows.weft:33", "next_found", [1, 1, 1]),
         turning(run("next_step", { scaled_ratio: 557_184, stack: 0, stack_2: 64, least_sum: 0, step_quotient: 64 }, [1, 1, 1], "std/rows.weft:37", "next_step", [1, 1, 1]), [0]),
         run("next_argmax_extend", { scaled_ratio: 557_184, stack: 0, sample_difference: 567_232, label: 32_768, argmax_chosen: 64, done_same: 128, argmax_real: 32_768 }, [1, 1, 1], "std/rows.weft:53", "write/label", [1, 1, 1]),

@@ -33,11 +33,11 @@ fn GPT_blocks_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_invoc
   for (var turn = 0; turn < TURN; turn++) {
     let hidden4 = turn * 16 + slice;
     let row = work[mlp_product_at + hidden4];
-    let column = parameters[W_down_at + hidden4 * 128 + embed4];
-    let column_2 = parameters[W_down_at + hidden4 * 128 + embed4 + 32];
-    let column_3 = parameters[W_down_at + hidden4 * 128 + embed4 + 64];
-    let column_4 = parameters[W_down_at + hidden4 * 128 + embed4 + 96];
-    through_W_down = through_W_down + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
+    let W_down = parameters[W_down_at + hidden4 * 128 + embed4];
+    let W_down_2 = parameters[W_down_at + hidden4 * 128 + embed4 + 32];
+    let W_down_3 = parameters[W_down_at + hidden4 * 128 + embed4 + 64];
+    let W_down_4 = parameters[W_down_at + hidden4 * 128 + embed4 + 96];
+    through_W_down = through_W_down + row.x * W_down + row.y * W_down_2 + row.z * W_down_3 + row.w * W_down_4;
   }
   all_through_W_down[rank] = through_W_down;
   workgroupBarrier();

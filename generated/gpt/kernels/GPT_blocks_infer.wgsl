@@ -49,14 +49,14 @@ fn GPT_blocks_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocati
     let row_2 = work[mlp_product_at + seq_2 * 128 + hidden4];
     let row_3 = work[mlp_product_at + seq_3 * 128 + hidden4];
     let row_4 = work[mlp_product_at + seq_4 * 128 + hidden4];
-    let column = parameters[W_down_at + hidden4 * 128 + embed4];
-    let column_2 = parameters[W_down_at + hidden4 * 128 + embed4 + 32];
-    let column_3 = parameters[W_down_at + hidden4 * 128 + embed4 + 64];
-    let column_4 = parameters[W_down_at + hidden4 * 128 + embed4 + 96];
-    through_W_down = through_W_down + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
-    through_W_down_2 = through_W_down_2 + row_2.x * column + row_2.y * column_2 + row_2.z * column_3 + row_2.w * column_4;
-    through_W_down_3 = through_W_down_3 + row_3.x * column + row_3.y * column_2 + row_3.z * column_3 + row_3.w * column_4;
-    through_W_down_4 = through_W_down_4 + row_4.x * column + row_4.y * column_2 + row_4.z * column_3 + row_4.w * column_4;
+    let W_down = parameters[W_down_at + hidden4 * 128 + embed4];
+    let W_down_2 = parameters[W_down_at + hidden4 * 128 + embed4 + 32];
+    let W_down_3 = parameters[W_down_at + hidden4 * 128 + embed4 + 64];
+    let W_down_4 = parameters[W_down_at + hidden4 * 128 + embed4 + 96];
+    through_W_down = through_W_down + row.x * W_down + row.y * W_down_2 + row.z * W_down_3 + row.w * W_down_4;
+    through_W_down_2 = through_W_down_2 + row_2.x * W_down + row_2.y * W_down_2 + row_2.z * W_down_3 + row_2.w * W_down_4;
+    through_W_down_3 = through_W_down_3 + row_3.x * W_down + row_3.y * W_down_2 + row_3.z * W_down_3 + row_3.w * W_down_4;
+    through_W_down_4 = through_W_down_4 + row_4.x * W_down + row_4.y * W_down_2 + row_4.z * W_down_3 + row_4.w * W_down_4;
   }
   all_through_W_down[rank] = through_W_down;
   all_through_W_down[rank + 256] = through_W_down_2;

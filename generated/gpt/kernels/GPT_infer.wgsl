@@ -45,14 +45,14 @@ fn GPT_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) 
     let norm_2 = work[norm_at + seq_2 * 32 + embed4];
     let norm_3 = work[norm_at + seq_3 * 32 + embed4];
     let norm_4 = work[norm_at + seq_4 * 32 + embed4];
-    let column = parameters[at.W_o + embed4 * 324 + vocab];
-    let column_2 = parameters[at.W_o + embed4 * 324 + vocab + 81];
-    let column_3 = parameters[at.W_o + embed4 * 324 + vocab + 162];
-    let column_4 = parameters[at.W_o + embed4 * 324 + vocab + 243];
-    GPT = GPT + norm.x * column + norm.y * column_2 + norm.z * column_3 + norm.w * column_4;
-    GPT_2 = GPT_2 + norm_2.x * column + norm_2.y * column_2 + norm_2.z * column_3 + norm_2.w * column_4;
-    GPT_3 = GPT_3 + norm_3.x * column + norm_3.y * column_2 + norm_3.z * column_3 + norm_3.w * column_4;
-    GPT_4 = GPT_4 + norm_4.x * column + norm_4.y * column_2 + norm_4.z * column_3 + norm_4.w * column_4;
+    let W_o = parameters[at.W_o + embed4 * 324 + vocab];
+    let W_o_2 = parameters[at.W_o + embed4 * 324 + vocab + 81];
+    let W_o_3 = parameters[at.W_o + embed4 * 324 + vocab + 162];
+    let W_o_4 = parameters[at.W_o + embed4 * 324 + vocab + 243];
+    GPT = GPT + norm.x * W_o + norm.y * W_o_2 + norm.z * W_o_3 + norm.w * W_o_4;
+    GPT_2 = GPT_2 + norm_2.x * W_o + norm_2.y * W_o_2 + norm_2.z * W_o_3 + norm_2.w * W_o_4;
+    GPT_3 = GPT_3 + norm_3.x * W_o + norm_3.y * W_o_2 + norm_3.z * W_o_3 + norm_3.w * W_o_4;
+    GPT_4 = GPT_4 + norm_4.x * W_o + norm_4.y * W_o_2 + norm_4.z * W_o_3 + norm_4.w * W_o_4;
   }
   all_GPT[rank] = GPT;
   all_GPT[rank + 128] = GPT_2;

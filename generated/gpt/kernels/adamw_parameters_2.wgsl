@@ -27,8 +27,8 @@ struct Offsets {
 
 @compute @workgroup_size(64)
 fn adamw_parameters_2(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let clip_factor_at = at.clip_factor / 4;
   let gradient_at = at.gradient / 4;
+  let clip_factor_at = at.clip_factor / 4;
   let m_at = at.m / 4;
   let v_at = at.v / 4;
   let rate_at = at.rate / 4;
@@ -41,8 +41,9 @@ fn adamw_parameters_2(@builtin(workgroup_id) group: vec3u, @builtin(local_invoca
   let block = i32(group.x);
   let thread = i32(lane.x);
   let element4 = block * 64 + thread;
+  let gradient = work[gradient_at + element4];
   let clip_factor = work[clip_factor_at][0];
-  let product = work[gradient_at + element4] * clip_factor;
+  let product = gradient * clip_factor;
   let m = states[m_at + element4] * 0.9 + product * 0.1;
   let v = states[v_at + element4] * 0.99 + product * product * 0.01;
   let rate = work[rate_at][0];

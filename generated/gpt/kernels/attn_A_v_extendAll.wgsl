@@ -38,11 +38,11 @@ fn attn_A_v_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invoca
     let src4 = turn * 4 + slice;
     if src4 < day.seq / 4 {
       let A = work[A_at + head_left * 64 + head * 16 + src4];
-      let column = work[v_at + head_left * 2048 + src4 * 128 + head * 8 + key4];
-      let column_2 = work[v_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 32];
-      let column_3 = work[v_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 64];
-      let column_4 = work[v_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 96];
-      attn_total = attn_total + A.x * column + A.y * column_2 + A.z * column_3 + A.w * column_4;
+      let v = work[v_at + head_left * 2048 + src4 * 128 + head * 8 + key4];
+      let v_2 = work[v_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 32];
+      let v_3 = work[v_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 64];
+      let v_4 = work[v_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 96];
+      attn_total = attn_total + A.x * v + A.y * v_2 + A.z * v_3 + A.w * v_4;
     }
   }
   all_attn_total[rank] = attn_total;

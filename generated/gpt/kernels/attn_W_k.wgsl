@@ -37,11 +37,11 @@ fn attn_W_k(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
   for (var turn = 0; turn < 4; turn++) {
     let embed4 = turn * 8 + slice;
     let norm1 = work[norm1_at + embed4];
-    let column = parameters[W_k_at + embed4 * 128 + head_key4];
-    let column_2 = parameters[W_k_at + embed4 * 128 + head_key4 + 32];
-    let column_3 = parameters[W_k_at + embed4 * 128 + head_key4 + 64];
-    let column_4 = parameters[W_k_at + embed4 * 128 + head_key4 + 96];
-    through_W_k = through_W_k + norm1.x * column + norm1.y * column_2 + norm1.z * column_3 + norm1.w * column_4;
+    let W_k = parameters[W_k_at + embed4 * 128 + head_key4];
+    let W_k_2 = parameters[W_k_at + embed4 * 128 + head_key4 + 32];
+    let W_k_3 = parameters[W_k_at + embed4 * 128 + head_key4 + 64];
+    let W_k_4 = parameters[W_k_at + embed4 * 128 + head_key4 + 96];
+    through_W_k = through_W_k + norm1.x * W_k + norm1.y * W_k_2 + norm1.z * W_k_3 + norm1.w * W_k_4;
   }
   all_through_W_k[rank] = through_W_k;
   workgroupBarrier();

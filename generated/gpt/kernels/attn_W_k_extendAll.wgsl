@@ -51,14 +51,14 @@ fn attn_W_k_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invoca
     let norm1_2 = work[norm1_at + texts_2 * 32 + embed4];
     let norm1_3 = work[norm1_at + texts_3 * 32 + embed4];
     let norm1_4 = work[norm1_at + texts_4 * 32 + embed4];
-    let column = parameters[W_k_at + embed4 * 128 + head_key4];
-    let column_2 = parameters[W_k_at + embed4 * 128 + head_key4 + 32];
-    let column_3 = parameters[W_k_at + embed4 * 128 + head_key4 + 64];
-    let column_4 = parameters[W_k_at + embed4 * 128 + head_key4 + 96];
-    through_W_k = through_W_k + norm1.x * column + norm1.y * column_2 + norm1.z * column_3 + norm1.w * column_4;
-    through_W_k_2 = through_W_k_2 + norm1_2.x * column + norm1_2.y * column_2 + norm1_2.z * column_3 + norm1_2.w * column_4;
-    through_W_k_3 = through_W_k_3 + norm1_3.x * column + norm1_3.y * column_2 + norm1_3.z * column_3 + norm1_3.w * column_4;
-    through_W_k_4 = through_W_k_4 + norm1_4.x * column + norm1_4.y * column_2 + norm1_4.z * column_3 + norm1_4.w * column_4;
+    let W_k = parameters[W_k_at + embed4 * 128 + head_key4];
+    let W_k_2 = parameters[W_k_at + embed4 * 128 + head_key4 + 32];
+    let W_k_3 = parameters[W_k_at + embed4 * 128 + head_key4 + 64];
+    let W_k_4 = parameters[W_k_at + embed4 * 128 + head_key4 + 96];
+    through_W_k = through_W_k + norm1.x * W_k + norm1.y * W_k_2 + norm1.z * W_k_3 + norm1.w * W_k_4;
+    through_W_k_2 = through_W_k_2 + norm1_2.x * W_k + norm1_2.y * W_k_2 + norm1_2.z * W_k_3 + norm1_2.w * W_k_4;
+    through_W_k_3 = through_W_k_3 + norm1_3.x * W_k + norm1_3.y * W_k_2 + norm1_3.z * W_k_3 + norm1_3.w * W_k_4;
+    through_W_k_4 = through_W_k_4 + norm1_4.x * W_k + norm1_4.y * W_k_2 + norm1_4.z * W_k_3 + norm1_4.w * W_k_4;
   }
   all_through_W_k[rank] = through_W_k;
   all_through_W_k[rank + 128] = through_W_k_2;

@@ -30,11 +30,11 @@ fn attn_q_extend(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_
   for (var turn = 0; turn < 4; turn++) {
     let embed4 = turn * 8 + slice;
     let norm1 = work[norm1_at + embed4];
-    let column = parameters[W_q_at + embed4 * 128 + head_key4];
-    let column_2 = parameters[W_q_at + embed4 * 128 + head_key4 + 32];
-    let column_3 = parameters[W_q_at + embed4 * 128 + head_key4 + 64];
-    let column_4 = parameters[W_q_at + embed4 * 128 + head_key4 + 96];
-    q = q + norm1.x * column + norm1.y * column_2 + norm1.z * column_3 + norm1.w * column_4;
+    let W_q = parameters[W_q_at + embed4 * 128 + head_key4];
+    let W_q_2 = parameters[W_q_at + embed4 * 128 + head_key4 + 32];
+    let W_q_3 = parameters[W_q_at + embed4 * 128 + head_key4 + 64];
+    let W_q_4 = parameters[W_q_at + embed4 * 128 + head_key4 + 96];
+    q = q + norm1.x * W_q + norm1.y * W_q_2 + norm1.z * W_q_3 + norm1.w * W_q_4;
   }
   all_q[rank] = q;
   workgroupBarrier();

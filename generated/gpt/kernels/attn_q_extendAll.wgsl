@@ -49,14 +49,14 @@ fn attn_q_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocati
     let norm1_2 = work[norm1_at + texts_2 * 32 + embed4];
     let norm1_3 = work[norm1_at + texts_3 * 32 + embed4];
     let norm1_4 = work[norm1_at + texts_4 * 32 + embed4];
-    let column = parameters[W_q_at + embed4 * 128 + head_key4];
-    let column_2 = parameters[W_q_at + embed4 * 128 + head_key4 + 32];
-    let column_3 = parameters[W_q_at + embed4 * 128 + head_key4 + 64];
-    let column_4 = parameters[W_q_at + embed4 * 128 + head_key4 + 96];
-    q = q + norm1.x * column + norm1.y * column_2 + norm1.z * column_3 + norm1.w * column_4;
-    q_2 = q_2 + norm1_2.x * column + norm1_2.y * column_2 + norm1_2.z * column_3 + norm1_2.w * column_4;
-    q_3 = q_3 + norm1_3.x * column + norm1_3.y * column_2 + norm1_3.z * column_3 + norm1_3.w * column_4;
-    q_4 = q_4 + norm1_4.x * column + norm1_4.y * column_2 + norm1_4.z * column_3 + norm1_4.w * column_4;
+    let W_q = parameters[W_q_at + embed4 * 128 + head_key4];
+    let W_q_2 = parameters[W_q_at + embed4 * 128 + head_key4 + 32];
+    let W_q_3 = parameters[W_q_at + embed4 * 128 + head_key4 + 64];
+    let W_q_4 = parameters[W_q_at + embed4 * 128 + head_key4 + 96];
+    q = q + norm1.x * W_q + norm1.y * W_q_2 + norm1.z * W_q_3 + norm1.w * W_q_4;
+    q_2 = q_2 + norm1_2.x * W_q + norm1_2.y * W_q_2 + norm1_2.z * W_q_3 + norm1_2.w * W_q_4;
+    q_3 = q_3 + norm1_3.x * W_q + norm1_3.y * W_q_2 + norm1_3.z * W_q_3 + norm1_3.w * W_q_4;
+    q_4 = q_4 + norm1_4.x * W_q + norm1_4.y * W_q_2 + norm1_4.z * W_q_3 + norm1_4.w * W_q_4;
   }
   all_q[rank] = q;
   all_q[rank + 128] = q_2;

@@ -30,11 +30,11 @@ fn attn_q_generate_total(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
   for (var turn = 0; turn < 4; turn++) {
     let embed4 = turn * 8 + slice;
     let row = work[norm1_at + embed4];
-    let column = parameters[W_q_at + embed4 * 128 + head_key4];
-    let column_2 = parameters[W_q_at + embed4 * 128 + head_key4 + 32];
-    let column_3 = parameters[W_q_at + embed4 * 128 + head_key4 + 64];
-    let column_4 = parameters[W_q_at + embed4 * 128 + head_key4 + 96];
-    q = q + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
+    let W_q = parameters[W_q_at + embed4 * 128 + head_key4];
+    let W_q_2 = parameters[W_q_at + embed4 * 128 + head_key4 + 32];
+    let W_q_3 = parameters[W_q_at + embed4 * 128 + head_key4 + 64];
+    let W_q_4 = parameters[W_q_at + embed4 * 128 + head_key4 + 96];
+    q = q + row.x * W_q + row.y * W_q_2 + row.z * W_q_3 + row.w * W_q_4;
   }
   all_q[rank] = q;
   workgroupBarrier();

@@ -40,14 +40,14 @@ fn attn_q_k_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
     let column_2 = work[through_W_k_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 32];
     let column_3 = work[through_W_k_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 64];
     let column_4 = work[through_W_k_at + head_left * 2048 + src4 * 128 + head * 8 + key4 + 96];
-    let row = work[q_at + head_left * 2048 + seq_tile * 128 + head * 8 + key4];
-    let row_2 = work[q_at + head_left * 2048 + seq_tile * 128 + head * 8 + key4 + 32];
-    let row_3 = work[q_at + head_left * 2048 + seq_tile * 128 + head * 8 + key4 + 64];
-    let row_4 = work[q_at + head_left * 2048 + seq_tile * 128 + head * 8 + key4 + 96];
-    A_total = A_total + row.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    A_total_2 = A_total_2 + row_2.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row_2.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row_2.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row_2.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    A_total_3 = A_total_3 + row_3.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row_3.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row_3.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row_3.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    A_total_4 = A_total_4 + row_4.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row_4.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row_4.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row_4.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    let q = work[q_at + head_left * 2048 + seq_tile * 128 + head * 8 + key4];
+    let q_2 = work[q_at + head_left * 2048 + seq_tile * 128 + head * 8 + key4 + 32];
+    let q_3 = work[q_at + head_left * 2048 + seq_tile * 128 + head * 8 + key4 + 64];
+    let q_4 = work[q_at + head_left * 2048 + seq_tile * 128 + head * 8 + key4 + 96];
+    A_total = A_total + q.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + q.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + q.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + q.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    A_total_2 = A_total_2 + q_2.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + q_2.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + q_2.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + q_2.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    A_total_3 = A_total_3 + q_3.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + q_3.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + q_3.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + q_3.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    A_total_4 = A_total_4 + q_4.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + q_4.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + q_4.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + q_4.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
   }
   all_A_total[rank] = A_total;
   all_A_total[rank + 64] = A_total_2;

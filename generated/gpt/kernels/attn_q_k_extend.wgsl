@@ -34,12 +34,12 @@ fn attn_q_k_extend(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
   var A_total = vec4f();
   for (var turn = 0; turn < 4; turn++) {
     let key4 = turn * 2 + slice;
-    let column = work[k_at + src4 * 128 + head * 8 + key4];
-    let column_2 = work[k_at + src4 * 128 + head * 8 + key4 + 32];
-    let column_3 = work[k_at + src4 * 128 + head * 8 + key4 + 64];
-    let column_4 = work[k_at + src4 * 128 + head * 8 + key4 + 96];
-    let row = work[q_at + head * 8 + key4];
-    A_total = A_total + row.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    let k = work[k_at + src4 * 128 + head * 8 + key4];
+    let k_2 = work[k_at + src4 * 128 + head * 8 + key4 + 32];
+    let k_3 = work[k_at + src4 * 128 + head * 8 + key4 + 64];
+    let k_4 = work[k_at + src4 * 128 + head * 8 + key4 + 96];
+    let q = work[q_at + head * 8 + key4];
+    A_total = A_total + q.x * vec4f(k.x, k_2.x, k_3.x, k_4.x) + q.y * vec4f(k.y, k_2.y, k_3.y, k_4.y) + q.z * vec4f(k.z, k_2.z, k_3.z, k_4.z) + q.w * vec4f(k.w, k_2.w, k_3.w, k_4.w);
   }
   all_A_total[rank] = A_total;
   workgroupBarrier();

@@ -42,14 +42,14 @@ fn attn_q_k_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation
   for (var turn = 0; turn < 4; turn++) {
     let key4 = turn * 2 + slice;
     let column = work[through_W_k_at + src * 32 + head * 8 + key4];
-    let row = work[q_at + seq * 32 + head * 8 + key4];
-    let row_2 = work[q_at + seq_2 * 32 + head * 8 + key4];
-    let row_3 = work[q_at + seq_3 * 32 + head * 8 + key4];
-    let row_4 = work[q_at + seq_4 * 32 + head * 8 + key4];
-    A_total = A_total + row.x * column.x + row.y * column.y + row.z * column.z + row.w * column.w;
-    A_total_2 = A_total_2 + row_2.x * column.x + row_2.y * column.y + row_2.z * column.z + row_2.w * column.w;
-    A_total_3 = A_total_3 + row_3.x * column.x + row_3.y * column.y + row_3.z * column.z + row_3.w * column.w;
-    A_total_4 = A_total_4 + row_4.x * column.x + row_4.y * column.y + row_4.z * column.z + row_4.w * column.w;
+    let q = work[q_at + seq * 32 + head * 8 + key4];
+    let q_2 = work[q_at + seq_2 * 32 + head * 8 + key4];
+    let q_3 = work[q_at + seq_3 * 32 + head * 8 + key4];
+    let q_4 = work[q_at + seq_4 * 32 + head * 8 + key4];
+    A_total = A_total + q.x * column.x + q.y * column.y + q.z * column.z + q.w * column.w;
+    A_total_2 = A_total_2 + q_2.x * column.x + q_2.y * column.y + q_2.z * column.z + q_2.w * column.w;
+    A_total_3 = A_total_3 + q_3.x * column.x + q_3.y * column.y + q_3.z * column.z + q_3.w * column.w;
+    A_total_4 = A_total_4 + q_4.x * column.x + q_4.y * column.y + q_4.z * column.z + q_4.w * column.w;
   }
   all_A_total[rank] = A_total;
   all_A_total[rank + 32] = A_total_2;

@@ -33,11 +33,11 @@ fn blocks_x_extend_2(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
   for (var turn = 0; turn < 4; turn++) {
     let head_key4 = turn * 8 + slice;
     let row = work[attn_total_at + head_key4];
-    let column = parameters[W_o_at + head_key4 * 128 + embed4];
-    let column_2 = parameters[W_o_at + head_key4 * 128 + embed4 + 32];
-    let column_3 = parameters[W_o_at + head_key4 * 128 + embed4 + 64];
-    let column_4 = parameters[W_o_at + head_key4 * 128 + embed4 + 96];
-    attn = attn + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
+    let W_o = parameters[W_o_at + head_key4 * 128 + embed4];
+    let W_o_2 = parameters[W_o_at + head_key4 * 128 + embed4 + 32];
+    let W_o_3 = parameters[W_o_at + head_key4 * 128 + embed4 + 64];
+    let W_o_4 = parameters[W_o_at + head_key4 * 128 + embed4 + 96];
+    attn = attn + row.x * W_o + row.y * W_o_2 + row.z * W_o_3 + row.w * W_o_4;
   }
   all_attn[rank] = attn;
   workgroupBarrier();

@@ -49,14 +49,14 @@ fn blocks_x_infer_2(@builtin(workgroup_id) group: vec3u, @builtin(local_invocati
     let row_2 = work[attn_total_at + seq_2 * 32 + head_key4];
     let row_3 = work[attn_total_at + seq_3 * 32 + head_key4];
     let row_4 = work[attn_total_at + seq_4 * 32 + head_key4];
-    let column = parameters[W_o_at + head_key4 * 128 + embed4];
-    let column_2 = parameters[W_o_at + head_key4 * 128 + embed4 + 32];
-    let column_3 = parameters[W_o_at + head_key4 * 128 + embed4 + 64];
-    let column_4 = parameters[W_o_at + head_key4 * 128 + embed4 + 96];
-    attn = attn + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
-    attn_2 = attn_2 + row_2.x * column + row_2.y * column_2 + row_2.z * column_3 + row_2.w * column_4;
-    attn_3 = attn_3 + row_3.x * column + row_3.y * column_2 + row_3.z * column_3 + row_3.w * column_4;
-    attn_4 = attn_4 + row_4.x * column + row_4.y * column_2 + row_4.z * column_3 + row_4.w * column_4;
+    let W_o = parameters[W_o_at + head_key4 * 128 + embed4];
+    let W_o_2 = parameters[W_o_at + head_key4 * 128 + embed4 + 32];
+    let W_o_3 = parameters[W_o_at + head_key4 * 128 + embed4 + 64];
+    let W_o_4 = parameters[W_o_at + head_key4 * 128 + embed4 + 96];
+    attn = attn + row.x * W_o + row.y * W_o_2 + row.z * W_o_3 + row.w * W_o_4;
+    attn_2 = attn_2 + row_2.x * W_o + row_2.y * W_o_2 + row_2.z * W_o_3 + row_2.w * W_o_4;
+    attn_3 = attn_3 + row_3.x * W_o + row_3.y * W_o_2 + row_3.z * W_o_3 + row_3.w * W_o_4;
+    attn_4 = attn_4 + row_4.x * W_o + row_4.y * W_o_2 + row_4.z * W_o_3 + row_4.w * W_o_4;
   }
   all_attn[rank] = attn;
   all_attn[rank + 128] = attn_2;

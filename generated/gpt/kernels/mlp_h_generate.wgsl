@@ -43,11 +43,11 @@ fn mlp_h_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation
   for (var turn = 0; turn < 4; turn++) {
     let embed4 = turn * 8 + slice;
     let norm2 = work[norm2_at + embed4];
-    let column = parameters[W_up_at + embed4 * 512 + hidden4];
-    let column_2 = parameters[W_up_at + embed4 * 512 + hidden4 + 128];
-    let column_3 = parameters[W_up_at + embed4 * 512 + hidden4 + 256];
-    let column_4 = parameters[W_up_at + embed4 * 512 + hidden4 + 384];
-    through_W_up = through_W_up + norm2.x * column + norm2.y * column_2 + norm2.z * column_3 + norm2.w * column_4;
+    let W_up = parameters[W_up_at + embed4 * 512 + hidden4];
+    let W_up_2 = parameters[W_up_at + embed4 * 512 + hidden4 + 128];
+    let W_up_3 = parameters[W_up_at + embed4 * 512 + hidden4 + 256];
+    let W_up_4 = parameters[W_up_at + embed4 * 512 + hidden4 + 384];
+    through_W_up = through_W_up + norm2.x * W_up + norm2.y * W_up_2 + norm2.z * W_up_3 + norm2.w * W_up_4;
   }
   all_through_W_up[rank] = through_W_up;
   workgroupBarrier();

@@ -59,14 +59,14 @@ fn mlp_h_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id
     let norm2_2 = work[norm2_at + seq_2 * 32 + embed4];
     let norm2_3 = work[norm2_at + seq_3 * 32 + embed4];
     let norm2_4 = work[norm2_at + seq_4 * 32 + embed4];
-    let column = parameters[W_up_at + embed4 * 512 + hidden4];
-    let column_2 = parameters[W_up_at + embed4 * 512 + hidden4 + 128];
-    let column_3 = parameters[W_up_at + embed4 * 512 + hidden4 + 256];
-    let column_4 = parameters[W_up_at + embed4 * 512 + hidden4 + 384];
-    through_W_up = through_W_up + norm2.x * column + norm2.y * column_2 + norm2.z * column_3 + norm2.w * column_4;
-    through_W_up_2 = through_W_up_2 + norm2_2.x * column + norm2_2.y * column_2 + norm2_2.z * column_3 + norm2_2.w * column_4;
-    through_W_up_3 = through_W_up_3 + norm2_3.x * column + norm2_3.y * column_2 + norm2_3.z * column_3 + norm2_3.w * column_4;
-    through_W_up_4 = through_W_up_4 + norm2_4.x * column + norm2_4.y * column_2 + norm2_4.z * column_3 + norm2_4.w * column_4;
+    let W_up = parameters[W_up_at + embed4 * 512 + hidden4];
+    let W_up_2 = parameters[W_up_at + embed4 * 512 + hidden4 + 128];
+    let W_up_3 = parameters[W_up_at + embed4 * 512 + hidden4 + 256];
+    let W_up_4 = parameters[W_up_at + embed4 * 512 + hidden4 + 384];
+    through_W_up = through_W_up + norm2.x * W_up + norm2.y * W_up_2 + norm2.z * W_up_3 + norm2.w * W_up_4;
+    through_W_up_2 = through_W_up_2 + norm2_2.x * W_up + norm2_2.y * W_up_2 + norm2_2.z * W_up_3 + norm2_2.w * W_up_4;
+    through_W_up_3 = through_W_up_3 + norm2_3.x * W_up + norm2_3.y * W_up_2 + norm2_3.z * W_up_3 + norm2_3.w * W_up_4;
+    through_W_up_4 = through_W_up_4 + norm2_4.x * W_up + norm2_4.y * W_up_2 + norm2_4.z * W_up_3 + norm2_4.w * W_up_4;
   }
   all_through_W_up[rank] = through_W_up;
   all_through_W_up[rank + 128] = through_W_up_2;

@@ -11,6 +11,7 @@ struct Offsets {
   W_o: i32,
   scaled_ratio: i32,
   sample_difference: i32,
+  site_1: i32,
 }
 
 struct Day {
@@ -94,11 +95,11 @@ fn next_sample(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id
   for (var turn = 0; turn < 4; turn++) {
     let embed4 = turn * 8 + slice;
     let norm = work[norm_at + embed4];
-    let column = parameters[at.W_o + embed4 * 324 + vocab];
-    let column_2 = parameters[at.W_o + embed4 * 324 + vocab + 81];
-    let column_3 = parameters[at.W_o + embed4 * 324 + vocab + 162];
-    let column_4 = parameters[at.W_o + embed4 * 324 + vocab + 243];
-    GPT = GPT + norm.x * column + norm.y * column_2 + norm.z * column_3 + norm.w * column_4;
+    let W_o = parameters[at.W_o + embed4 * 324 + vocab];
+    let W_o_2 = parameters[at.W_o + embed4 * 324 + vocab + 81];
+    let W_o_3 = parameters[at.W_o + embed4 * 324 + vocab + 162];
+    let W_o_4 = parameters[at.W_o + embed4 * 324 + vocab + 243];
+    GPT = GPT + norm.x * W_o + norm.y * W_o_2 + norm.z * W_o_3 + norm.w * W_o_4;
   }
   all_GPT[rank] = GPT;
   workgroupBarrier();
@@ -112,7 +113,7 @@ fn next_sample(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id
     }
     let scaled_ratio = GPT_2 / scaled_chosen;
     if block * 16 + thread < 81 {
-      let sample_difference = scaled_ratio - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(vocab)))));
+      let sample_difference = scaled_ratio - own_log(-own_log(random_uniform(vec4u(day.seed, day.step, u32(at.site_1), u32(vocab)))));
       work[scaled_ratio_at + (vocab >> 2u)][vocab & 3] = scaled_ratio;
       work[sample_difference_at + (vocab >> 2u)][vocab & 3] = sample_difference;
     }

@@ -88,6 +88,8 @@ function resultOf(used, results) {
 export async function* growText(machine, name, given, options, progress) {
     const vocabulary = machine.vocabularies.get(findGenerator(machine, name).generator.grow?.vocabulary ?? "");
     const decode = decoderOf(vocabulary);
-    for await (const number of growNumbers(machine, name, given, options, progress))
+    for await (const number of growNumbers(machine, name, given, options, progress)) {
+        options.grown?.(number);
         yield decode(number);
+    }
 }

@@ -93,6 +93,7 @@ export async function createModel(plan, files, options = {}) {
             const { entry, results } = await runGenerator(machine, name, given, seeded, progress);
             return nameResults(machine, entry, results);
         },
+        vocabularies,
         decode: (key, numbers) => {
             const decode = decoderOf(vocabularies.get(key));
             return [...numbers].map(decode).join("");

@@ -25,7 +25,7 @@ import {
   type TrainEvent,
   type TrainOptions,
 } from "./train.ts";
-import { createVocabularies, decoderOf } from "./vocabularies.ts";
+import { createVocabularies, decoderOf, type Vocabularies } from "./vocabularies.ts";
 
 /** What a package consists of. */
 export interface ModelPackage extends KernelFiles {
@@ -77,6 +77,8 @@ export interface Model {
     given: GenerateArguments,
     options?: Partial<GenerateOptions>,
   ) => Promise<Readonly<Record<string, Result>>>;
+  /** By their keys in the plan. */
+  readonly vocabularies: Vocabularies;
   /** The text of labels' numbers; `vocabulary` is its key in the plan. */
   readonly decode: (vocabulary: string, numbers: Iterable<number>) => string;
   /** A checkpoint as a safetensors file. */
@@ -175,6 +177,7 @@ export async function createModel(
       const { entry, results } = await runGenerator(machine, name, given, seeded, progress);
       return nameResults(machine, entry, results);
     },
+    vocabularies,
     decode: (key, numbers) => {
       const decode = decoderOf(vocabularies.get(key));
       return [...numbers].map(decode).join("");

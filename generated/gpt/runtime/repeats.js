@@ -1,10 +1,11 @@
+import { hashName } from "./random.js";
 import { evaluateSize } from "./sizes.js";
 /** For how many positions a dispatch has words of its own. */
 export function slotsOf({ repeats }, { turns = [] }) {
     return turns.reduce((count, turn) => count * (repeats[turn]?.most ?? 1), 1);
 }
-/** What a kernel reads in a slot: offsets, then the positions of loops, then sizes that these have. */
-export function wordsOf({ repeats }, { offsets, turns = [], sizes = [] }, slot, day) {
+/** What a kernel reads in a slot: offsets, then the positions of loops, sizes that these have, and numbers of sites. */
+export function wordsOf({ repeats }, { offsets, turns = [], sizes = [], sites = [] }, slot, day) {
     const positions = [];
     let here = day;
     let rest = slot;
@@ -14,11 +15,16 @@ export function wordsOf({ repeats }, { offsets, turns = [], sizes = [] }, slot, 
         here = sizesInTurn(repeats[turn], rest % most, here);
         rest = Math.floor(rest / most);
     }
-    return [...offsets, ...positions, ...sizes.map((symbol) => here.get(symbol) ?? 0)];
+    return [
+        ...offsets,
+        ...positions,
+        ...sizes.map((symbol) => here.get(symbol) ?? 0),
+        ...sites.map((site) => hashName(site) | 0),
+    ];
 }
 /** How many words a dispatch has. */
-export function countWords({ offsets, turns = [], sizes = [] }) {
-    return offsets.length + turns.length + sizes.length;
+export function countWords({ offsets, turns = [], sizes = [], sites = [] }) {
+    return offsets.length + turns.length + sizes.length + sites.length;
 }
 /** Whether the words of the entry's dispatches are others where sizes of the day are. */
 export function hasSizesOfTurns({ repeats }) {

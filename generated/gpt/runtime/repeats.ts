@@ -1,5 +1,6 @@
 /** Loops over dispatches: which run, in which order, at which positions of their loops, and how large they are there. */
 import type { PlanDispatch, PlanEntry, PlanRepeat } from "./plan.ts";
+import { hashName } from "./random.ts";
 import { evaluateSize, type Sizes } from "./sizes.ts";
 
 /** One run of a dispatch. */
@@ -17,10 +18,10 @@ export function slotsOf({ repeats }: PlanEntry, { turns = [] }: PlanDispatch): n
   return turns.reduce((count, turn) => count * (repeats[turn]?.most ?? 1), 1);
 }
 
-/** What a kernel reads in a slot: offsets, then the positions of loops, then sizes that these have. */
+/** What a kernel reads in a slot: offsets, then the positions of loops, sizes that these have, and numbers of sites. */
 export function wordsOf(
   { repeats }: PlanEntry,
-  { offsets, turns = [], sizes = [] }: PlanDispatch,
+  { offsets, turns = [], sizes = [], sites = [] }: PlanDispatch,
   slot: number,
   day: Sizes,
 ): readonly number[] {
@@ -33,12 +34,17 @@ export function wordsOf(
     here = sizesInTurn(repeats[turn], rest % most, here);
     rest = Math.floor(rest / most);
   }
-  return [...offsets, ...positions, ...sizes.map((symbol) => here.get(symbol) ?? 0)];
+  return [
+    ...offsets,
+    ...positions,
+    ...sizes.map((symbol) => here.get(symbol) ?? 0),
+    ...sites.map((site) => hashName(site) | 0),
+  ];
 }
 
 /** How many words a dispatch has. */
-export function countWords({ offsets, turns = [], sizes = [] }: PlanDispatch): number {
-  return offsets.length + turns.length + sizes.length;
+export function countWords({ offsets, turns = [], sizes = [], sites = [] }: PlanDispatch): number {
+  return offsets.length + turns.length + sizes.length + sites.length;
 }
 
 /** Whether the words of the entry's dispatches are others where sizes of the day are. */

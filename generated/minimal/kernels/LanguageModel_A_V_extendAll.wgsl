@@ -38,11 +38,11 @@ fn LanguageModel_A_V_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(loc
     let src4 = turn * 2 + slice;
     if src4 < day.seq / 4 {
       let A = work[A_at + head_left * 64 + head * 8 + src4];
-      let column = work[V_at + head_left * 4096 + src4 * 512 + head * 16 + key4];
-      let column_2 = work[V_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 128];
-      let column_3 = work[V_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 256];
-      let column_4 = work[V_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 384];
-      O_total = O_total + A.x * column + A.y * column_2 + A.z * column_3 + A.w * column_4;
+      let V = work[V_at + head_left * 4096 + src4 * 512 + head * 16 + key4];
+      let V_2 = work[V_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 128];
+      let V_3 = work[V_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 256];
+      let V_4 = work[V_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 384];
+      O_total = O_total + A.x * V + A.y * V_2 + A.z * V_3 + A.w * V_4;
     }
   }
   all_O_total[rank] = O_total;

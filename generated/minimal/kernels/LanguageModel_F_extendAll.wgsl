@@ -53,14 +53,14 @@ fn LanguageModel_F_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local
     let row_2 = work[O_total_at + texts_2 * 128 + head_key4];
     let row_3 = work[O_total_at + texts_3 * 128 + head_key4];
     let row_4 = work[O_total_at + texts_4 * 128 + head_key4];
-    let column = parameters[W_p_at + head_key4 * 512 + embed4];
-    let column_2 = parameters[W_p_at + head_key4 * 512 + embed4 + 128];
-    let column_3 = parameters[W_p_at + head_key4 * 512 + embed4 + 256];
-    let column_4 = parameters[W_p_at + head_key4 * 512 + embed4 + 384];
-    O = O + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
-    O_2 = O_2 + row_2.x * column + row_2.y * column_2 + row_2.z * column_3 + row_2.w * column_4;
-    O_3 = O_3 + row_3.x * column + row_3.y * column_2 + row_3.z * column_3 + row_3.w * column_4;
-    O_4 = O_4 + row_4.x * column + row_4.y * column_2 + row_4.z * column_3 + row_4.w * column_4;
+    let W_p = parameters[W_p_at + head_key4 * 512 + embed4];
+    let W_p_2 = parameters[W_p_at + head_key4 * 512 + embed4 + 128];
+    let W_p_3 = parameters[W_p_at + head_key4 * 512 + embed4 + 256];
+    let W_p_4 = parameters[W_p_at + head_key4 * 512 + embed4 + 384];
+    O = O + row.x * W_p + row.y * W_p_2 + row.z * W_p_3 + row.w * W_p_4;
+    O_2 = O_2 + row_2.x * W_p + row_2.y * W_p_2 + row_2.z * W_p_3 + row_2.w * W_p_4;
+    O_3 = O_3 + row_3.x * W_p + row_3.y * W_p_2 + row_3.z * W_p_3 + row_3.w * W_p_4;
+    O_4 = O_4 + row_4.x * W_p + row_4.y * W_p_2 + row_4.z * W_p_3 + row_4.w * W_p_4;
   }
   all_O[rank] = O;
   all_O[rank + 256] = O_2;

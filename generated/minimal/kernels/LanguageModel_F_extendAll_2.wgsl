@@ -50,14 +50,14 @@ fn LanguageModel_F_extendAll_2(@builtin(workgroup_id) group: vec3u, @builtin(loc
     let row_2 = work[F_sum_at + texts_2 * 128 + embed4];
     let row_3 = work[F_sum_at + texts_3 * 128 + embed4];
     let row_4 = work[F_sum_at + texts_4 * 128 + embed4];
-    let column = parameters[W_f_at + embed4 * 2048 + hidden4];
-    let column_2 = parameters[W_f_at + embed4 * 2048 + hidden4 + 512];
-    let column_3 = parameters[W_f_at + embed4 * 2048 + hidden4 + 1024];
-    let column_4 = parameters[W_f_at + embed4 * 2048 + hidden4 + 1536];
-    through_W_f = through_W_f + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
-    through_W_f_2 = through_W_f_2 + row_2.x * column + row_2.y * column_2 + row_2.z * column_3 + row_2.w * column_4;
-    through_W_f_3 = through_W_f_3 + row_3.x * column + row_3.y * column_2 + row_3.z * column_3 + row_3.w * column_4;
-    through_W_f_4 = through_W_f_4 + row_4.x * column + row_4.y * column_2 + row_4.z * column_3 + row_4.w * column_4;
+    let W_f = parameters[W_f_at + embed4 * 2048 + hidden4];
+    let W_f_2 = parameters[W_f_at + embed4 * 2048 + hidden4 + 512];
+    let W_f_3 = parameters[W_f_at + embed4 * 2048 + hidden4 + 1024];
+    let W_f_4 = parameters[W_f_at + embed4 * 2048 + hidden4 + 1536];
+    through_W_f = through_W_f + row.x * W_f + row.y * W_f_2 + row.z * W_f_3 + row.w * W_f_4;
+    through_W_f_2 = through_W_f_2 + row_2.x * W_f + row_2.y * W_f_2 + row_2.z * W_f_3 + row_2.w * W_f_4;
+    through_W_f_3 = through_W_f_3 + row_3.x * W_f + row_3.y * W_f_2 + row_3.z * W_f_3 + row_3.w * W_f_4;
+    through_W_f_4 = through_W_f_4 + row_4.x * W_f + row_4.y * W_f_2 + row_4.z * W_f_3 + row_4.w * W_f_4;
   }
   all_through_W_f[rank] = through_W_f;
   all_through_W_f[rank + 256] = through_W_f_2;

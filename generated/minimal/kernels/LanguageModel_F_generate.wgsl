@@ -34,11 +34,11 @@ fn LanguageModel_F_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_
   for (var turn = 0; turn < TURN; turn++) {
     let head_key4 = turn * 16 + slice;
     let row = work[O_total_at + head_key4];
-    let column = parameters[W_p_at + head_key4 * 512 + embed4];
-    let column_2 = parameters[W_p_at + head_key4 * 512 + embed4 + 128];
-    let column_3 = parameters[W_p_at + head_key4 * 512 + embed4 + 256];
-    let column_4 = parameters[W_p_at + head_key4 * 512 + embed4 + 384];
-    O = O + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
+    let W_p = parameters[W_p_at + head_key4 * 512 + embed4];
+    let W_p_2 = parameters[W_p_at + head_key4 * 512 + embed4 + 128];
+    let W_p_3 = parameters[W_p_at + head_key4 * 512 + embed4 + 256];
+    let W_p_4 = parameters[W_p_at + head_key4 * 512 + embed4 + 384];
+    O = O + row.x * W_p + row.y * W_p_2 + row.z * W_p_3 + row.w * W_p_4;
   }
   all_O[rank] = O;
   workgroupBarrier();

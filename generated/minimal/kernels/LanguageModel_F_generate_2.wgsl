@@ -31,11 +31,11 @@ fn LanguageModel_F_generate_2(@builtin(workgroup_id) group: vec3u, @builtin(loca
   for (var turn = 0; turn < TURN; turn++) {
     let embed4 = turn * 16 + slice;
     let row = work[F_sum_at + embed4];
-    let column = parameters[W_f_at + embed4 * 2048 + hidden4];
-    let column_2 = parameters[W_f_at + embed4 * 2048 + hidden4 + 512];
-    let column_3 = parameters[W_f_at + embed4 * 2048 + hidden4 + 1024];
-    let column_4 = parameters[W_f_at + embed4 * 2048 + hidden4 + 1536];
-    through_W_f = through_W_f + row.x * column + row.y * column_2 + row.z * column_3 + row.w * column_4;
+    let W_f = parameters[W_f_at + embed4 * 2048 + hidden4];
+    let W_f_2 = parameters[W_f_at + embed4 * 2048 + hidden4 + 512];
+    let W_f_3 = parameters[W_f_at + embed4 * 2048 + hidden4 + 1024];
+    let W_f_4 = parameters[W_f_at + embed4 * 2048 + hidden4 + 1536];
+    through_W_f = through_W_f + row.x * W_f + row.y * W_f_2 + row.z * W_f_3 + row.w * W_f_4;
   }
   all_through_W_f[rank] = through_W_f;
   workgroupBarrier();

@@ -40,14 +40,14 @@ fn LanguageModel_Q_K_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(loca
     let column_2 = work[through_W_k_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 128];
     let column_3 = work[through_W_k_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 256];
     let column_4 = work[through_W_k_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 384];
-    let row = work[Q_at + head_left * 4096 + seq_tile * 512 + head * 16 + key4];
-    let row_2 = work[Q_at + head_left * 4096 + seq_tile * 512 + head * 16 + key4 + 128];
-    let row_3 = work[Q_at + head_left * 4096 + seq_tile * 512 + head * 16 + key4 + 256];
-    let row_4 = work[Q_at + head_left * 4096 + seq_tile * 512 + head * 16 + key4 + 384];
-    A_total = A_total + row.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    A_total_2 = A_total_2 + row_2.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row_2.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row_2.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row_2.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    A_total_3 = A_total_3 + row_3.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row_3.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row_3.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row_3.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
-    A_total_4 = A_total_4 + row_4.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row_4.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row_4.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row_4.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    let Q = work[Q_at + head_left * 4096 + seq_tile * 512 + head * 16 + key4];
+    let Q_2 = work[Q_at + head_left * 4096 + seq_tile * 512 + head * 16 + key4 + 128];
+    let Q_3 = work[Q_at + head_left * 4096 + seq_tile * 512 + head * 16 + key4 + 256];
+    let Q_4 = work[Q_at + head_left * 4096 + seq_tile * 512 + head * 16 + key4 + 384];
+    A_total = A_total + Q.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + Q.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + Q.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + Q.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    A_total_2 = A_total_2 + Q_2.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + Q_2.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + Q_2.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + Q_2.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    A_total_3 = A_total_3 + Q_3.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + Q_3.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + Q_3.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + Q_3.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    A_total_4 = A_total_4 + Q_4.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + Q_4.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + Q_4.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + Q_4.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
   }
   all_A_total[rank] = A_total;
   all_A_total[rank + 64] = A_total_2;

@@ -37,12 +37,12 @@ fn LanguageModel_Q_K_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(loc
   var A_total = vec4f();
   for (var turn = 0; turn < 4; turn++) {
     let key4 = turn * 4 + slice;
-    let column = work[K_at + head_left * 4096 + src4 * 512 + head * 16 + key4];
-    let column_2 = work[K_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 128];
-    let column_3 = work[K_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 256];
-    let column_4 = work[K_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 384];
-    let row = work[Q_at + head_left * 128 + head * 16 + key4];
-    A_total = A_total + row.x * vec4f(column.x, column_2.x, column_3.x, column_4.x) + row.y * vec4f(column.y, column_2.y, column_3.y, column_4.y) + row.z * vec4f(column.z, column_2.z, column_3.z, column_4.z) + row.w * vec4f(column.w, column_2.w, column_3.w, column_4.w);
+    let K = work[K_at + head_left * 4096 + src4 * 512 + head * 16 + key4];
+    let K_2 = work[K_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 128];
+    let K_3 = work[K_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 256];
+    let K_4 = work[K_at + head_left * 4096 + src4 * 512 + head * 16 + key4 + 384];
+    let Q = work[Q_at + head_left * 128 + head * 16 + key4];
+    A_total = A_total + Q.x * vec4f(K.x, K_2.x, K_3.x, K_4.x) + Q.y * vec4f(K.y, K_2.y, K_3.y, K_4.y) + Q.z * vec4f(K.z, K_2.z, K_3.z, K_4.z) + Q.w * vec4f(K.w, K_2.w, K_3.w, K_4.w);
   }
   all_A_total[rank] = A_total;
   workgroupBarrier();

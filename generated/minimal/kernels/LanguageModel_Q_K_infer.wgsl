@@ -42,14 +42,14 @@ fn LanguageModel_Q_K_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_i
   for (var turn = 0; turn < 4; turn++) {
     let key4 = turn * 4 + slice;
     let column = work[through_W_k_at + src * 128 + head * 16 + key4];
-    let row = work[Q_at + seq * 128 + head * 16 + key4];
-    let row_2 = work[Q_at + seq_2 * 128 + head * 16 + key4];
-    let row_3 = work[Q_at + seq_3 * 128 + head * 16 + key4];
-    let row_4 = work[Q_at + seq_4 * 128 + head * 16 + key4];
-    A_total = A_total + row.x * column.x + row.y * column.y + row.z * column.z + row.w * column.w;
-    A_total_2 = A_total_2 + row_2.x * column.x + row_2.y * column.y + row_2.z * column.z + row_2.w * column.w;
-    A_total_3 = A_total_3 + row_3.x * column.x + row_3.y * column.y + row_3.z * column.z + row_3.w * column.w;
-    A_total_4 = A_total_4 + row_4.x * column.x + row_4.y * column.y + row_4.z * column.z + row_4.w * column.w;
+    let Q = work[Q_at + seq * 128 + head * 16 + key4];
+    let Q_2 = work[Q_at + seq_2 * 128 + head * 16 + key4];
+    let Q_3 = work[Q_at + seq_3 * 128 + head * 16 + key4];
+    let Q_4 = work[Q_at + seq_4 * 128 + head * 16 + key4];
+    A_total = A_total + Q.x * column.x + Q.y * column.y + Q.z * column.z + Q.w * column.w;
+    A_total_2 = A_total_2 + Q_2.x * column.x + Q_2.y * column.y + Q_2.z * column.z + Q_2.w * column.w;
+    A_total_3 = A_total_3 + Q_3.x * column.x + Q_3.y * column.y + Q_3.z * column.z + Q_3.w * column.w;
+    A_total_4 = A_total_4 + Q_4.x * column.x + Q_4.y * column.y + Q_4.z * column.z + Q_4.w * column.w;
   }
   all_A_total[rank] = A_total;
   all_A_total[rank + 64] = A_total_2;

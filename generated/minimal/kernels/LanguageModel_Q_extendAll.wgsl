@@ -50,14 +50,14 @@ fn LanguageModel_Q_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local
     let E_2 = work[E_at + texts_2 * 128 + embed4];
     let E_3 = work[E_at + texts_3 * 128 + embed4];
     let E_4 = work[E_at + texts_4 * 128 + embed4];
-    let column = parameters[W_q_at + embed4 * 512 + head_key4];
-    let column_2 = parameters[W_q_at + embed4 * 512 + head_key4 + 128];
-    let column_3 = parameters[W_q_at + embed4 * 512 + head_key4 + 256];
-    let column_4 = parameters[W_q_at + embed4 * 512 + head_key4 + 384];
-    Q = Q + E.x * column + E.y * column_2 + E.z * column_3 + E.w * column_4;
-    Q_2 = Q_2 + E_2.x * column + E_2.y * column_2 + E_2.z * column_3 + E_2.w * column_4;
-    Q_3 = Q_3 + E_3.x * column + E_3.y * column_2 + E_3.z * column_3 + E_3.w * column_4;
-    Q_4 = Q_4 + E_4.x * column + E_4.y * column_2 + E_4.z * column_3 + E_4.w * column_4;
+    let W_q = parameters[W_q_at + embed4 * 512 + head_key4];
+    let W_q_2 = parameters[W_q_at + embed4 * 512 + head_key4 + 128];
+    let W_q_3 = parameters[W_q_at + embed4 * 512 + head_key4 + 256];
+    let W_q_4 = parameters[W_q_at + embed4 * 512 + head_key4 + 384];
+    Q = Q + E.x * W_q + E.y * W_q_2 + E.z * W_q_3 + E.w * W_q_4;
+    Q_2 = Q_2 + E_2.x * W_q + E_2.y * W_q_2 + E_2.z * W_q_3 + E_2.w * W_q_4;
+    Q_3 = Q_3 + E_3.x * W_q + E_3.y * W_q_2 + E_3.z * W_q_3 + E_3.w * W_q_4;
+    Q_4 = Q_4 + E_4.x * W_q + E_4.y * W_q_2 + E_4.z * W_q_3 + E_4.w * W_q_4;
   }
   all_Q[rank] = Q;
   all_Q[rank + 256] = Q_2;

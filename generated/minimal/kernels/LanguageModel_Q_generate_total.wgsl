@@ -31,11 +31,11 @@ fn LanguageModel_Q_generate_total(@builtin(workgroup_id) group: vec3u, @builtin(
   for (var turn = 0; turn < TURN; turn++) {
     let embed4 = turn * 16 + slice;
     let W_e = work[W_e_at + embed4];
-    let column = parameters[W_q_at + embed4 * 512 + head_key4];
-    let column_2 = parameters[W_q_at + embed4 * 512 + head_key4 + 128];
-    let column_3 = parameters[W_q_at + embed4 * 512 + head_key4 + 256];
-    let column_4 = parameters[W_q_at + embed4 * 512 + head_key4 + 384];
-    Q = Q + W_e.x * column + W_e.y * column_2 + W_e.z * column_3 + W_e.w * column_4;
+    let W_q = parameters[W_q_at + embed4 * 512 + head_key4];
+    let W_q_2 = parameters[W_q_at + embed4 * 512 + head_key4 + 128];
+    let W_q_3 = parameters[W_q_at + embed4 * 512 + head_key4 + 256];
+    let W_q_4 = parameters[W_q_at + embed4 * 512 + head_key4 + 384];
+    Q = Q + W_e.x * W_q + W_e.y * W_q_2 + W_e.z * W_q_3 + W_e.w * W_q_4;
   }
   all_Q[rank] = Q;
   workgroupBarrier();

@@ -38,11 +38,11 @@ fn LanguageModel_W_k(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
   for (var turn = 0; turn < TURN; turn++) {
     let embed4 = turn * 16 + slice;
     let E = work[E_at + embed4];
-    let column = parameters[W_k_at + embed4 * 512 + head_key4];
-    let column_2 = parameters[W_k_at + embed4 * 512 + head_key4 + 128];
-    let column_3 = parameters[W_k_at + embed4 * 512 + head_key4 + 256];
-    let column_4 = parameters[W_k_at + embed4 * 512 + head_key4 + 384];
-    through_W_k = through_W_k + E.x * column + E.y * column_2 + E.z * column_3 + E.w * column_4;
+    let W_k = parameters[W_k_at + embed4 * 512 + head_key4];
+    let W_k_2 = parameters[W_k_at + embed4 * 512 + head_key4 + 128];
+    let W_k_3 = parameters[W_k_at + embed4 * 512 + head_key4 + 256];
+    let W_k_4 = parameters[W_k_at + embed4 * 512 + head_key4 + 384];
+    through_W_k = through_W_k + E.x * W_k + E.y * W_k_2 + E.z * W_k_3 + E.w * W_k_4;
   }
   all_through_W_k[rank] = through_W_k;
   workgroupBarrier();

@@ -52,14 +52,14 @@ fn LanguageModel_W_k_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(loc
     let E_2 = work[E_at + texts_2 * 128 + embed4];
     let E_3 = work[E_at + texts_3 * 128 + embed4];
     let E_4 = work[E_at + texts_4 * 128 + embed4];
-    let column = parameters[W_k_at + embed4 * 512 + head_key4];
-    let column_2 = parameters[W_k_at + embed4 * 512 + head_key4 + 128];
-    let column_3 = parameters[W_k_at + embed4 * 512 + head_key4 + 256];
-    let column_4 = parameters[W_k_at + embed4 * 512 + head_key4 + 384];
-    through_W_k = through_W_k + E.x * column + E.y * column_2 + E.z * column_3 + E.w * column_4;
-    through_W_k_2 = through_W_k_2 + E_2.x * column + E_2.y * column_2 + E_2.z * column_3 + E_2.w * column_4;
-    through_W_k_3 = through_W_k_3 + E_3.x * column + E_3.y * column_2 + E_3.z * column_3 + E_3.w * column_4;
-    through_W_k_4 = through_W_k_4 + E_4.x * column + E_4.y * column_2 + E_4.z * column_3 + E_4.w * column_4;
+    let W_k = parameters[W_k_at + embed4 * 512 + head_key4];
+    let W_k_2 = parameters[W_k_at + embed4 * 512 + head_key4 + 128];
+    let W_k_3 = parameters[W_k_at + embed4 * 512 + head_key4 + 256];
+    let W_k_4 = parameters[W_k_at + embed4 * 512 + head_key4 + 384];
+    through_W_k = through_W_k + E.x * W_k + E.y * W_k_2 + E.z * W_k_3 + E.w * W_k_4;
+    through_W_k_2 = through_W_k_2 + E_2.x * W_k + E_2.y * W_k_2 + E_2.z * W_k_3 + E_2.w * W_k_4;
+    through_W_k_3 = through_W_k_3 + E_3.x * W_k + E_3.y * W_k_2 + E_3.z * W_k_3 + E_3.w * W_k_4;
+    through_W_k_4 = through_W_k_4 + E_4.x * W_k + E_4.y * W_k_2 + E_4.z * W_k_3 + E_4.w * W_k_4;
   }
   all_through_W_k[rank] = through_W_k;
   all_through_W_k[rank + 256] = through_W_k_2;

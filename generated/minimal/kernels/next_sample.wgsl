@@ -13,6 +13,7 @@ struct Offsets {
   b: i32,
   scaled_ratio: i32,
   sample_difference: i32,
+  site_1: i32,
 }
 
 struct Day {
@@ -110,11 +111,11 @@ fn next_sample(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id
   for (var turn = 0; turn < TURN; turn++) {
     let hidden4 = turn * 16 + slice;
     let F = work[F_at + hidden4];
-    let column = parameters[W_o_at + hidden4 * 10000 + vocab4];
-    let column_2 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 2500];
-    let column_3 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 5000];
-    let column_4 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 7500];
-    through_W_o = through_W_o + F.x * column + F.y * column_2 + F.z * column_3 + F.w * column_4;
+    let W_o = parameters[W_o_at + hidden4 * 10000 + vocab4];
+    let W_o_2 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 2500];
+    let W_o_3 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 5000];
+    let W_o_4 = parameters[W_o_at + hidden4 * 10000 + vocab4 + 7500];
+    through_W_o = through_W_o + F.x * W_o + F.y * W_o_2 + F.z * W_o_3 + F.w * W_o_4;
   }
   all_through_W_o[rank] = through_W_o;
   workgroupBarrier();
@@ -130,7 +131,7 @@ fn next_sample(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id
       let Y = through_W_o_2 + parameters[b_at + vocab4];
       let scaled_ratio = Y / scaled_chosen;
       let position = vocab4 * 4 + vec4i(0, 1, 2, 3);
-      let sample_difference = scaled_ratio - own_log_4(-own_log_4(vec4f(random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.x))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.y))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.z))), random_uniform(vec4u(day.seed, day.step, 889498677u, u32(position.w))))));
+      let sample_difference = scaled_ratio - own_log_4(-own_log_4(vec4f(random_uniform(vec4u(day.seed, day.step, u32(at.site_1), u32(position.x))), random_uniform(vec4u(day.seed, day.step, u32(at.site_1), u32(position.y))), random_uniform(vec4u(day.seed, day.step, u32(at.site_1), u32(position.z))), random_uniform(vec4u(day.seed, day.step, u32(at.site_1), u32(position.w))))));
       work[scaled_ratio_at + vocab4] = scaled_ratio;
       work[sample_difference_at + vocab4] = sample_difference;
     }

@@ -118,5 +118,8 @@ export async function* growText(
 ): AsyncGenerator<string, void, undefined> {
   const vocabulary = machine.vocabularies.get(findGenerator(machine, name).generator.grow?.vocabulary ?? "");
   const decode = decoderOf(vocabulary);
-  for await (const number of growNumbers(machine, name, given, options, progress)) yield decode(number);
+  for await (const number of growNumbers(machine, name, given, options, progress)) {
+    options.grown?.(number);
+    yield decode(number);
+  }
 }

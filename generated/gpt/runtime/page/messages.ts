@@ -31,12 +31,40 @@ export type ToWorker =
   | { readonly kind: "call"; readonly id: number; readonly call: Call }
   | { readonly kind: "abort"; readonly id: number };
 
-/** What a call yields: events of a training, the bytes of a checkpoint, or texts. */
+/** A value that a model exposes. */
+export interface Exposed {
+  readonly name: string;
+  readonly axes: readonly ExposedAxis[];
+  /** Row-major. */
+  readonly data: Float32Array | Int32Array;
+}
+
+export interface ExposedAxis {
+  readonly name: string;
+  readonly size: number;
+  readonly labels?: readonly string[];
+  /** Its positions are those of a text. */
+  readonly isText: boolean;
+}
+
+/** What is exposed, over the last `shown` positions of a text where one has grown. */
+export interface ExposedText {
+  readonly values: readonly Exposed[];
+  readonly shown: number;
+  readonly length: number;
+}
+
+/**
+ * What a call yields: events of a training, the bytes of a checkpoint, texts; of a generator its text, in pieces where it grows, then what
+ * is exposed.
+ */
 export type ItemOf<C extends Call> = C extends { readonly kind: "train" }
   ? TrainEvent
   : C extends { readonly kind: "save" }
     ? Uint8Array<ArrayBuffer>
-    : string;
+    : C extends { readonly kind: "generate" | "describe" }
+      ? string | ExposedText
+      : string;
 export type Item = ItemOf<Call>;
 
 /** What the page shows of the model. */

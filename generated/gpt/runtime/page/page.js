@@ -114,8 +114,19 @@ export function startPage({ plan, worker }) {
             button.textContent = "Generate";
         }
     };
+    /** In the page where a generator's models expose values. */
+    const exposed = document.getElementById("exposed");
+    let view;
+    const showExposed = async (text) => {
+        if (exposed === null)
+            return;
+        view ??= (await import("./exposed-view.js")).createExposedView(exposed);
+        view(text);
+    };
     const write = async (signal) => {
         const output = element("text", HTMLElement);
+        if (exposed !== null)
+            exposed.hidden = true;
         if (controller === undefined)
             say("opening the device");
         const settle = () => {
@@ -141,14 +152,20 @@ export function startPage({ plan, worker }) {
                         : input.value;
         }
         if (generator?.grow === undefined) {
-            for await (const text of model.call({ kind: "describe", generator: name, given, seed }))
-                output.textContent = text;
+            for await (const item of model.call({ kind: "describe", generator: name, given, seed }))
+                if (typeof item === "string")
+                    output.textContent = item;
+                else
+                    await showExposed(item);
             return settle();
         }
         const { from } = generator.grow;
         output.textContent = from.kind === "argument" ? String(given[from.name] ?? "") : "";
         for await (const piece of model.call({ kind: "generate", generator: name, given, seed }, signal))
-            output.textContent += piece;
+            if (typeof piece === "string")
+                output.textContent += piece;
+            else
+                await showExposed(piece);
         settle();
     };
     const showGenerator = () => {

@@ -1,8 +1,8 @@
 /** In a worker: owns the model of a page and does what the page asks for. */
 import { describeResults } from "../command/results.js";
 import { messageOf } from "../errors.js";
-/** Listens to the page from now on; the model is opened at the first call. */
-export function serveModel(load) {
+/** Listens to the page from now on; the model is opened at the first call. `readings` are there where a generator's models expose values. */
+export function serveModel(load, readings) {
     const tell = (message) => postMessage(message);
     const aborts = new Map();
     let loading;
@@ -16,7 +16,7 @@ export function serveModel(load) {
         try {
             const model = await ready();
             const sight = () => ({ backend: model.backend, step: model.step });
-            for await (const item of itemsOf(model, call, controller.signal)) {
+            for await (const item of itemsOf(model, readings, call, controller.signal)) {
                 tell({ kind: "item", id, item, sight: sight() });
                 await nextTask();
             }
@@ -36,7 +36,7 @@ export function serveModel(load) {
             void perform(data.id, data.call);
     });
 }
-async function* itemsOf(model, call, signal) {
+async function* itemsOf(model, readings, call, signal) {
     switch (call.kind) {
         case "open":
             return;
@@ -44,10 +44,31 @@ async function* itemsOf(model, call, signal) {
             const { training, steps, evaluationBatches } = call;
             return yield* model.train(training, { signal, steps, evaluationBatches });
         }
-        case "generate":
-            return yield* model.generate(call.generator, call.given, { signal, seed: call.seed });
-        case "describe":
-            return yield describeResults(await model.run(call.generator, call.given, { seed: call.seed }));
+        case "generate": {
+            const { generator, given, seed } = call;
+            const numbers = [];
+            const grown = (number) => void numbers.push(number);
+            yield* model.generate(generator, given, { signal, seed, grown });
+            if (readings === undefined)
+                return;
+            const { exposeText } = await import("./expose.js");
+            const exposed = await exposeText(model, readings, generator, given, numbers);
+            if (exposed !== undefined)
+                yield exposed;
+            return;
+        }
+        case "describe": {
+            const { generator, given, seed } = call;
+            const results = await model.run(generator, given, { seed });
+            yield describeResults(results);
+            if (readings === undefined)
+                return;
+            const { exposeResults } = await import("./expose.js");
+            const exposed = exposeResults(model, readings, generator, given, results);
+            if (exposed !== undefined)
+                yield exposed;
+            return;
+        }
         case "save":
             return yield await model.save();
         case "load":

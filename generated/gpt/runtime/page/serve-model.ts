@@ -2,10 +2,11 @@
 import { describeResults } from "../command/results.ts";
 import { messageOf } from "../errors.ts";
 import type { LoadOptions, Model } from "../mod.ts";
+import type { Readings } from "./expose.ts";
 import type { Call, Item, ToPage, ToWorker } from "./messages.ts";
 
-/** Listens to the page from now on; the model is opened at the first call. */
-export function serveModel(load: (options: LoadOptions) => Promise<Model>): void {
+/** Listens to the page from now on; the model is opened at the first call. `readings` are there where a generator's models expose values. */
+export function serveModel(load: (options: LoadOptions) => Promise<Model>, readings?: Readings): void {
   const tell = (message: ToPage): void => postMessage(message);
   const aborts = new Map<number, AbortController>();
   let loading: Promise<Model> | undefined;
@@ -19,7 +20,7 @@ export function serveModel(load: (options: LoadOptions) => Promise<Model>): void
     try {
       const model = await ready();
       const sight = () => ({ backend: model.backend, step: model.step });
-      for await (const item of itemsOf(model, call, controller.signal)) {
+      for await (const item of itemsOf(model, readings, call, controller.signal)) {
         tell({ kind: "item", id, item, sight: sight() });
         await nextTask();
       }
@@ -38,6 +39,7 @@ export function serveModel(load: (options: LoadOptions) => Promise<Model>): void
 
 async function* itemsOf(
   model: Model,
+  readings: Readings | undefined,
   call: Call,
   signal: AbortSignal,
 ): AsyncGenerator<Item, void, undefined> {
@@ -48,10 +50,27 @@ async function* itemsOf(
       const { training, steps, evaluationBatches } = call;
       return yield* model.train(training, { signal, steps, evaluationBatches });
     }
-    case "generate":
-      return yield* model.generate(call.generator, call.given, { signal, seed: call.seed });
-    case "describe":
-      return yield describeResults(await model.run(call.generator, call.given, { seed: call.seed }));
+    case "generate": {
+      const { generator, given, seed } = call;
+      const numbers: number[] = [];
+      const grown = (number: number): void => void numbers.push(number);
+      yield* model.generate(generator, given, { signal, seed, grown });
+      if (readings === undefined) return;
+      const { exposeText } = await import("./expose.ts");
+      const exposed = await exposeText(model, readings, generator, given, numbers);
+      if (exposed !== undefined) yield exposed;
+      return;
+    }
+    case "describe": {
+      const { generator, given, seed } = call;
+      const results = await model.run(generator, given, { seed });
+      yield describeResults(results);
+      if (readings === undefined) return;
+      const { exposeResults } = await import("./expose.ts");
+      const exposed = exposeResults(model, readings, generator, given, results);
+      if (exposed !== undefined) yield exposed;
+      return;
+    }
     case "save":
       return yield await model.save();
     case "load":

@@ -30,13 +30,16 @@ function createArena(device, name, elements, chunk) {
         });
     });
 }
+/** A binding begins at a multiple of 256 bytes on every device. */
+const bindingElements = 64;
 /** Of a dispatch with these offsets. Bindings of one chunk end where the next begins; one that has a chunk to itself is all of it. */
 function boundChunks(plan, kernel, offsets) {
     const whole = { chunk: 0, from: 0, to: undefined };
     const bindings = arenaNames.map((arena) => ({ ...whole, arena }));
     const firsts = new Map();
     for (const [at, { arena, binding }] of kernel.views.entries()) {
-        const offset = offsets[at] ?? 0;
+        const given = offsets[at] ?? 0;
+        const offset = given - (given % bindingElements);
         const first = Math.min(offset, firsts.get(binding) ?? offset);
         firsts.set(binding, first);
         bindings[binding] = { ...whole, arena, chunk: Math.floor(first / plan.chunk) };

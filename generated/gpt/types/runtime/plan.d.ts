@@ -188,6 +188,8 @@ export interface PlanDispatch {
     readonly turns?: readonly number[];
     /** Which of those repeats' sizes the kernel wants, by their symbols: these follow the positions. */
     readonly sizes?: readonly string[];
+    /** Where in the model its random numbers are drawn: a number for each follows the sizes. */
+    readonly sites?: readonly string[];
 }
 /** A size that is another in each turn of a loop: the least of some polynomials, each rounded down, but at least `low`. */
 export interface PlanTurnSize {
@@ -249,8 +251,8 @@ export interface PlanEntry {
  * - group 0, bindings 0 to 3: a chunk each of the arenas `parameters`, `states`, `work`, `integers`, all `read_write` storage (those that
  *   the kernel doesn't touch may be bound too); each a multiple of 16 bytes, for kernels that see it as vectors of four. Where a kernel needs
  *   more than one chunk of an arena, bindings 4 to 7, and those of arenas that it doesn't touch, are further ones. Two bindings of a
- *   dispatch that lie in one chunk are parts of it: each begins at the least of its offsets, and ends where the next one begins;
- * - group 1, binding 0, uniform with a dynamic offset: the dispatch's offsets in their bindings, then its turns and their sizes, an i32 each, in the kernel's order; absent without offsets;
+ *   dispatch that lie in one chunk are parts of it: each begins at the least of its offsets, rounded down to 256 bytes, and ends where the next one begins;
+ * - group 1, binding 0, uniform with a dynamic offset: the dispatch's offsets in their bindings, then its turns, their sizes and numbers of sites, an i32 each, in the kernel's order; absent without offsets;
  * - group 1, binding 1, uniform: `day`, four bytes for each number of `ModelPlan.day`, in its order.
  */
 export interface PlanKernel {
@@ -351,6 +353,32 @@ export interface PlanGenerator {
         /** Why there is none that takes several texts: they are grown one after the other. */
         readonly apart?: string;
     };
+}
+/** What an input of a model is given where the model reads what a generator was given and has grown. */
+export type ReadingSource = 
+/** One of the generator's arguments, or its text, by the name of its input. */
+{
+    readonly kind: "given";
+    readonly name: string;
+}
+/** Which positions of one of these are real: all. */
+ | {
+    readonly kind: "present";
+    readonly name: string;
+}
+/** What a model gave that was read before. */
+ | {
+    readonly kind: "result";
+    readonly model: string;
+    readonly name: string;
+} | {
+    readonly kind: "number";
+    readonly value: number;
+};
+/** A call of a model as a generator makes it, for what the model exposes: by the names of the inputs that its entry `infer` is given. */
+export interface Reading {
+    readonly model: string;
+    readonly inputs: Readonly<Record<string, ReadingSource>>;
 }
 /**
  * Numbers that are given at each call, in the order of their words in the uniform `day`: the sizes of the day by their symbols,

@@ -4,6 +4,7 @@ import type { ModelPlan } from "../plan.ts";
 import { createTrainingView, progressLine } from "../progress.ts";
 import type { TrainEvent } from "../train.ts";
 import { drawCurves, type Point } from "./curves.ts";
+import type { ExposedText } from "./messages.ts";
 import { connectModel } from "./remote-model.ts";
 
 /** What the package gives to its page. */
@@ -121,8 +122,18 @@ export function startPage({ plan, worker }: PageProgram): void {
     }
   };
 
+  /** In the page where a generator's models expose values. */
+  const exposed = document.getElementById("exposed");
+  let view: ((text: ExposedText) => void) | undefined;
+  const showExposed = async (text: ExposedText): Promise<void> => {
+    if (exposed === null) return;
+    view ??= (await import("./exposed-view.ts")).createExposedView(exposed);
+    view(text);
+  };
+
   const write = async (signal: AbortSignal): Promise<void> => {
     const output = element("text", HTMLElement);
+    if (exposed !== null) exposed.hidden = true;
     if (controller === undefined) say("opening the device");
     const settle = (): void => {
       showBackend();
@@ -148,14 +159,16 @@ export function startPage({ plan, worker }: PageProgram): void {
             : input.value;
     }
     if (generator?.grow === undefined) {
-      for await (const text of model.call({ kind: "describe", generator: name, given, seed }))
-        output.textContent = text;
+      for await (const item of model.call({ kind: "describe", generator: name, given, seed }))
+        if (typeof item === "string") output.textContent = item;
+        else await showExposed(item);
       return settle();
     }
     const { from } = generator.grow;
     output.textContent = from.kind === "argument" ? String(given[from.name] ?? "") : "";
     for await (const piece of model.call({ kind: "generate", generator: name, given, seed }, signal))
-      output.textContent += piece;
+      if (typeof piece === "string") output.textContent += piece;
+      else await showExposed(piece);
     settle();
   };
 

@@ -82,13 +82,17 @@ interface BoundRange {
   readonly to: number | undefined;
 }
 
+/** A binding begins at a multiple of 256 bytes on every device. */
+const bindingElements = 64;
+
 /** Of a dispatch with these offsets. Bindings of one chunk end where the next begins; one that has a chunk to itself is all of it. */
 function boundChunks(plan: ModelPlan, kernel: PlanKernel, offsets: readonly number[]): BoundChunks {
   const whole = { chunk: 0, from: 0, to: undefined };
   const bindings: BoundRange[] = arenaNames.map((arena) => ({ ...whole, arena }));
   const firsts = new Map<number, number>();
   for (const [at, { arena, binding }] of kernel.views.entries()) {
-    const offset = offsets[at] ?? 0;
+    const given = offsets[at] ?? 0;
+    const offset = given - (given % bindingElements);
     const first = Math.min(offset, firsts.get(binding) ?? offset);
     firsts.set(binding, first);
     bindings[binding] = { ...whole, arena, chunk: Math.floor(first / plan.chunk) };

@@ -9,6 +9,8 @@ export type GenerateArguments = Readonly<Record<string, InputValue>>;
 export interface GenerateOptions {
     readonly seed: number;
     readonly signal?: AbortSignal;
+    /** Called with the number of each position that a text grows by. */
+    readonly grown?: (number: number) => void;
 }
 /** Throws, with the names that there are, where the model has no such generator. */
 export declare function findGenerator(machine: Machine, name: string): {

@@ -7,6 +7,7 @@ import { type EngineOptions, type KernelFiles } from "./open-engine.js";
 import type { ModelPlan, PlanTokenizer } from "./plan.js";
 import { type Tensor } from "./tensor.js";
 import { type TrainEvent, type TrainOptions } from "./train.js";
+import { type Vocabularies } from "./vocabularies.js";
 /** What a package consists of. */
 export interface ModelPackage extends KernelFiles {
     /** The content of tokenizer.json. */
@@ -44,6 +45,8 @@ export interface Model {
     readonly generateAll: (generator: string, given: GenerateArguments, options?: Partial<GenerateOptions>) => AsyncGenerator<Piece, void, undefined>;
     /** The results of a generator that grows nothing. */
     readonly run: (generator: string, given: GenerateArguments, options?: Partial<GenerateOptions>) => Promise<Readonly<Record<string, Result>>>;
+    /** By their keys in the plan. */
+    readonly vocabularies: Vocabularies;
     /** The text of labels' numbers; `vocabulary` is its key in the plan. */
     readonly decode: (vocabulary: string, numbers: Iterable<number>) => string;
     /** A checkpoint as a safetensors file. */

@@ -12,10 +12,10 @@ export interface Step {
 }
 /** For how many positions a dispatch has words of its own. */
 export declare function slotsOf({ repeats }: PlanEntry, { turns }: PlanDispatch): number;
-/** What a kernel reads in a slot: offsets, then the positions of loops, then sizes that these have. */
-export declare function wordsOf({ repeats }: PlanEntry, { offsets, turns, sizes }: PlanDispatch, slot: number, day: Sizes): readonly number[];
+/** What a kernel reads in a slot: offsets, then the positions of loops, sizes that these have, and numbers of sites. */
+export declare function wordsOf({ repeats }: PlanEntry, { offsets, turns, sizes, sites }: PlanDispatch, slot: number, day: Sizes): readonly number[];
 /** How many words a dispatch has. */
-export declare function countWords({ offsets, turns, sizes }: PlanDispatch): number;
+export declare function countWords({ offsets, turns, sizes, sites }: PlanDispatch): number;
 /** Whether the words of the entry's dispatches are others where sizes of the day are. */
 export declare function hasSizesOfTurns({ repeats }: PlanEntry): boolean;
 /** With what the loop's own are at the position `turn`. */

@@ -1,0 +1,109 @@
+/** A map of numbers: a cell each, as dark as the number is large, with labels that stay in sight. */
+import { make } from "./make.ts";
+import { shadeOf, type Range } from "./map-layout.ts";
+import type { ExposedAxis } from "./messages.ts";
+
+/** In pixels of the page: what can be read, and what still looks like a map. */
+const leastCell = 13;
+const mostCell = 24;
+/** Positions without labels are numbered so far apart where there are many. */
+const numbered = 8;
+const steps: Readonly<Record<string, readonly [down: number, right: number]>> = {
+  ArrowDown: [1, 0],
+  ArrowUp: [-1, 0],
+  ArrowRight: [0, 1],
+  ArrowLeft: [0, -1],
+};
+
+export interface HeatMap {
+  readonly element: HTMLElement;
+  /** Row by row, in the colours of now; the element is in the page. */
+  readonly draw: (numbers: readonly number[]) => void;
+}
+
+/** `tell` is called with the cell that is pointed at, or gone to by keys, and again when its number has changed. */
+export function createHeatMap(
+  name: string,
+  rows: ExposedAxis,
+  columns: ExposedAxis,
+  range: Range,
+  tell: (row: number, column: number) => void,
+): HeatMap {
+  // A pixel for each number, which the page's style enlarges.
+  const canvas = make("canvas", { width: columns.size, height: rows.size, tabIndex: 0 });
+  canvas.setAttribute("role", "img");
+  canvas.ariaLabel = name;
+  const mark = make("i", { hidden: true });
+  const rowLabels = make("div", { className: "rows" }, ...labelsOf(rows));
+  const columnLabels = make("div", { className: "columns" }, ...labelsOf(columns));
+  const isLong = Array.from(columnLabels.children, ({ textContent }) => [...textContent].length > 1).some(
+    Boolean,
+  );
+  columnLabels.classList.toggle("long", isLong);
+  const cells = make("div", { className: "cells" }, canvas, mark);
+  const element = make("div", { className: "map" }, make("span", {}), columnLabels, rowLabels, cells);
+
+  let row = 0;
+  let column = 0;
+  const show = (): void => {
+    mark.hidden = false;
+    mark.style.translate = `calc(${column} * var(--cell)) calc(${row} * var(--cell))`;
+    for (const [labels, at] of [
+      [rowLabels, row],
+      [columnLabels, column],
+    ] as const) {
+      labels.querySelector(".here")?.classList.remove("here");
+      labels.children[at]?.classList.add("here");
+    }
+    tell(row, column);
+  };
+  const go = (toRow: number, toColumn: number): void => {
+    row = Math.min(rows.size - 1, Math.max(0, toRow));
+    column = Math.min(columns.size - 1, Math.max(0, toColumn));
+    show();
+  };
+  const point = ({ offsetX, offsetY }: PointerEvent): void => {
+    const { clientWidth, clientHeight } = canvas;
+    go(Math.floor((offsetY * rows.size) / clientHeight), Math.floor((offsetX * columns.size) / clientWidth));
+  };
+  canvas.addEventListener("pointermove", point);
+  canvas.addEventListener("pointerdown", point);
+  canvas.addEventListener("focus", show);
+  canvas.addEventListener("keydown", (event) => {
+    const step = steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    go(row + step[0], column + step[1]);
+    mark.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
+
+  const draw = (numbers: readonly number[]): void => {
+    const room = (element.parentElement?.clientWidth ?? 0) - rowLabels.offsetWidth;
+    const cell = Math.min(mostCell, Math.max(leastCell, Math.floor(room / columns.size)));
+    element.style.setProperty("--cell", `${cell}px`);
+    // What keys go to isn't behind the labels.
+    element.style.scrollPadding = `${columnLabels.offsetHeight}px 0 0 ${rowLabels.offsetWidth}px`;
+    const context = canvas.getContext("2d");
+    if (context === null) return;
+    context.clearRect(0, 0, columns.size, rows.size);
+    context.fillStyle = getComputedStyle(canvas).color;
+    for (const [at, number] of numbers.entries()) {
+      context.globalAlpha = shadeOf(number, range);
+      context.fillRect(at % columns.size, Math.floor(at / columns.size), 1, 1);
+    }
+    if (!mark.hidden) show();
+  };
+  return { element, draw };
+}
+
+export function labelAt({ labels }: ExposedAxis, position: number): string {
+  const label = labels === undefined ? String(position) : (labels[position] ?? "");
+  return label.replaceAll(" ", "␣").replaceAll("\n", "⏎").replaceAll("\t", "⇥");
+}
+
+function labelsOf(axis: ExposedAxis): readonly HTMLElement[] {
+  const isSparse = axis.labels === undefined && axis.size > 2 * numbered;
+  return Array.from({ length: axis.size }, (_, position) =>
+    make("span", {}, isSparse && position % numbered !== 0 ? "" : labelAt(axis, position)),
+  );
+}

@@ -1,0 +1,121 @@
+import { own } from "../own.js";
+import { boundsOf, evaluateSize, soleSymbol } from "../sizes.js";
+/** Undefined where the generator has no readings, or where there is less of a text than the model reads. */
+export async function exposeText(model, { plan, readings }, name, given, grown) {
+    const grow = plan.generators.find((generator) => generator.name === name)?.grow;
+    const entry = findEntry(plan, "generate", name);
+    const input = entry?.inputs.find((candidate) => candidate.name === grow?.text);
+    const calls = own(readings, name);
+    if (grow === undefined || entry === undefined || input === undefined || calls === undefined)
+        return undefined;
+    const { from } = grow;
+    const beginning = from.kind === "labels" ? from.labels : numbersOf(model, input, own(given, from.name));
+    if (beginning === undefined)
+        return undefined;
+    const all = [...beginning, ...grown];
+    const count = countRead(entry, input, all.length);
+    if (count === undefined)
+        return undefined;
+    const texts = readTexts(model, entry, given, new Map([[input, Int32Array.from(all.slice(-count))]]));
+    const values = [];
+    const results = new Map();
+    for (const call of calls) {
+        const inferred = findEntry(plan, "infer", call.model);
+        const inputs = {};
+        for (const [to, source] of Object.entries(call.inputs)) {
+            const value = valueOf(source, given, texts, results);
+            if (value === undefined)
+                return undefined;
+            inputs[to] = value;
+        }
+        const result = await model.infer(call.model, inputs);
+        results.set(call.model, result);
+        if (inferred !== undefined)
+            values.push(...exposedOf(inferred, result, texts));
+    }
+    return { values, shown: count, length: all.length };
+}
+/** Of a generator that grows nothing: what is exposed among its results. */
+export function exposeResults(model, { plan }, name, given, results) {
+    const entry = findEntry(plan, "generate", name);
+    if (entry === undefined)
+        return undefined;
+    const values = exposedOf(entry, results, readTexts(model, entry, given, new Map()));
+    return values.length === 0 ? undefined : { values, shown: 0, length: 0 };
+}
+function findEntry(plan, kind, name) {
+    return plan.entries.find((entry) => entry.kind === kind && entry.name === name);
+}
+/** The texts among the inputs, by their names; `known` are their numbers where these aren't what was given. */
+function readTexts(model, { inputs }, given, known) {
+    const texts = new Map();
+    for (const input of inputs) {
+        const [axis] = input.axes;
+        const numbers = known.get(input) ?? numbersOf(model, input, own(given, input.name));
+        if (axis === undefined || numbers === undefined)
+            continue;
+        const labels = model.vocabularies.get(input.indexes?.vocabulary ?? "")?.labels;
+        const tokens = Array.from(numbers, (number) => labels?.[number] ?? String(number));
+        texts.set(input.name, { axis, numbers, tokens });
+    }
+    return texts;
+}
+/** Of a text along one axis. */
+function numbersOf(model, { axes, indexes }, value) {
+    if (axes.length !== 1 || typeof value !== "string")
+        return undefined;
+    return model.vocabularies.get(indexes?.vocabulary ?? "")?.tokenizer?.encode(value);
+}
+/** How many positions at the end of so many a model reads at once. */
+function countRead(entry, { axes }, length) {
+    const [axis] = axes;
+    if (axis === undefined)
+        return undefined;
+    const symbol = entry.symbols.find((one) => one.symbol === soleSymbol(axis.size));
+    const high = evaluateSize(axis.size, boundsOf(entry));
+    const { low, step } = symbol ?? { low: high, step: 1 };
+    const most = Math.min(length, high);
+    const count = most - (most % step);
+    return count < Math.max(1, low) ? undefined : count;
+}
+function valueOf(source, given, texts, results) {
+    switch (source.kind) {
+        case "number":
+            return source.value;
+        case "given":
+            return texts.get(source.name)?.numbers ?? own(given, source.name);
+        case "present":
+            return texts.get(source.name)?.numbers.map(() => 1);
+        case "result":
+            return own(results.get(source.model) ?? {}, source.name);
+    }
+}
+function exposedOf({ outputs }, results, texts) {
+    return outputs.flatMap(({ role, name, axes }) => {
+        const value = own(results, name);
+        if (role !== "exposed" || value === undefined)
+            return [];
+        if (typeof value === "string")
+            return [];
+        if (typeof value !== "object")
+            return [{ name, axes: [], data: Float32Array.of(Number(value)) }];
+        const shown = axes.map((axis, at) => {
+            const text = textAlong(axis, [...texts.values()]);
+            const labels = text?.tokens ?? own(value.labels, axis.name);
+            const size = value.sizes[at] ?? 0;
+            return {
+                name: axis.name,
+                size,
+                isText: text !== undefined,
+                ...(labels === undefined ? {} : { labels }),
+            };
+        });
+        return [{ name, axes: shown, data: value.data }];
+    });
+}
+/** Its own axis, or one that is as long as it today: so twins have its tokens, too. */
+function textAlong({ name, size }, texts) {
+    const symbol = soleSymbol(size);
+    return (texts.find(({ axis }) => axis.name === name) ??
+        texts.find(({ axis }) => symbol !== undefined && soleSymbol(axis.size) === symbol));
+}

@@ -44,24 +44,32 @@ export function joinSums(form: Form): Form {
   const get = (node: Node): Node => made.get(node) ?? node;
   let next = (nodes.at(-1)?.id ?? 0) + 1;
   const number: Numbering = (node) => ({ ...node, id: next++ });
-  const isNew = (node: Node): boolean =>
-    made.has(node) || (strips.makers.get(node) ?? []).some((maker) => made.has(maker));
-  // What reads a block comes after all that lies in it.
-  const hasNew = (node: Node): boolean => {
-    const block = blocks.get(node);
-    return isNew(node) || (block !== undefined && [...block.nodes.keys()].some(isNew));
+  // What reads a block, or what strips make, comes after all that lies in it.
+  const wholes = new Map([...strips.makers].flatMap(([whole, makers]) => makers.map((one) => [one, whole])));
+  const changed = new Set<Node>();
+  const change = (node: Node, to: Node): void => {
+    made.set(node, to);
+    for (let one: Node | undefined = node; one !== undefined; one = wholes.get(one)) {
+      changed.add(one);
+      const leaf = leaves.get(one);
+      if (leaf !== undefined) changed.add(leaf);
+    }
   };
   for (const node of nodes) {
     const sum = sums.get(node);
-    if (sum !== undefined) made.set(node, remake(sum, get, number));
-    else if (readsOf(node).some(hasNew)) made.set(node, withOperands(node, get, next++));
+    if (sum !== undefined) change(node, remake(sum, get, number));
+    else if (changed.size > 0 && readsOf(node).some((read) => changed.has(read)))
+      change(node, withOperands(node, get, next++));
   }
   return renewed(form, get);
 }
 
+/** Of scalars. */
+type Addition = MapNode;
+
 /** A chain of additions. */
 interface Sum {
-  readonly root: MapNode;
+  readonly root: Addition;
   /** From left to right. */
   readonly terms: readonly Node[];
   /** Of terms, those that become one with others. */
@@ -85,17 +93,19 @@ function sumsOf(
 ): ReadonlyMap<Node, Sum> {
   const readers = readersOf(nodes);
   const isLink = (node: Node): boolean => readers.get(node)?.length === 1 && !outputs.has(node);
-  const rootOf = (node: Node): Node => {
-    const [reader] = readers.get(node) ?? [];
-    return reader !== undefined && isLink(node) && isAddition(reader) ? rootOf(reader) : node;
-  };
-  const termsOf = (node: Node): readonly Node[] =>
-    isAddition(node) ? node.arguments.flatMap((part) => (isLink(part) ? termsOf(part) : [part])) : [node];
-  const found = new Map<Node, Map<string, Term[]>>();
+  const roots = new Map<Node, Addition>();
+  for (const node of [...nodes].reverse()) {
+    if (!isAddition(node)) continue;
+    const [reader] = isLink(node) ? (readers.get(node) ?? []) : [];
+    roots.set(node, (reader === undefined ? undefined : roots.get(reader)) ?? node);
+  }
+  const found = new Map<Addition, Map<string, Term[]>>();
   for (const node of nodes) {
     const term = termOf(node, leaves);
     if (term === undefined || !isLink(node)) continue;
-    const root = rootOf(node);
+    const [reader] = readers.get(node) ?? [];
+    const root = reader === undefined ? undefined : roots.get(reader);
+    if (root === undefined) continue;
     const alike = found.get(root) ?? new Map<string, Term[]>();
     found.set(root, alike);
     const key = `${term.leaf.id} ${term.form}`;
@@ -105,19 +115,29 @@ function sumsOf(
   }
   const sums = new Map<Node, Sum>();
   for (const [root, alike] of found) {
-    if (!isAddition(root)) continue;
     const parts = new Map<Node, Part>();
     for (const terms of alike.values()) {
       const [first] = terms;
       const block = first === undefined ? undefined : blocks.get(first.leaf);
       for (const [node, part] of block === undefined ? [] : partsOf(terms, block)) parts.set(node, part);
     }
-    if (parts.size > 0) sums.set(root, { root, terms: termsOf(root), parts });
+    if (parts.size > 0) sums.set(root, { root, terms: termsOf(root, roots), parts });
   }
   return sums;
 }
 
-function isAddition(node: Node): node is MapNode {
+/** Of a chain of any length, from left to right. */
+function termsOf(root: Addition, roots: ReadonlyMap<Node, Addition>): readonly Node[] {
+  const terms: Node[] = [];
+  const stack: Node[] = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (isAddition(node) && roots.get(node) === root) stack.push(...[...node.arguments].reverse());
+    else terms.push(node);
+  }
+  return terms;
+}
+
+function isAddition(node: Node): node is Addition {
   return node.kind === "map" && node.operator === "add" && node.axes.length === 0;
 }
 

@@ -3,11 +3,14 @@ import type { Axis, Node } from "../3-graph/graph.ts";
 import { tableOf } from "../3-graph/by-node.ts";
 import { underRenames, underViews, type Contraction } from "./contraction.ts";
 import { frontierOf, type Group } from "./fuse.ts";
-import { countOf, layOut, type Bounds } from "./layout.ts";
+import { countOf, fixedValue, layOut, type Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
 import { homeOfPart, type Part, type StripResult } from "./strips/strips.ts";
 import { hasAxis, sameAxes } from "../3-graph/positions.ts";
 import type { Home, Homes } from "./writer.ts";
+
+/** Fewer don't fill the tiles of a product. */
+const fewColumns = 8;
 
 /** Orders that are given: of parameters, states and what takes their place. */
 type GivenHomes = ReadonlyMap<Node, Home>;
@@ -55,8 +58,8 @@ export function chooseHomes(
         const natural =
           contraction === undefined
             ? orderLikeReads(item, values, homes)
-            : orderOfContraction(contraction, homes, bounds, last);
-        return last === undefined ? natural : endingWith(natural, last, contraction);
+            : orderOfContraction(contraction, group, values, homes, bounds, last);
+        return last === undefined ? natural : endingWith(natural, last, contraction, bounds);
       };
       const chosen = order ?? free();
       const arena = item.type === "real" ? "work" : "integers";
@@ -98,13 +101,21 @@ function endingWith(
   order: readonly Axis[],
   last: Last,
   contraction: Contraction | undefined,
+  bounds: Bounds,
 ): readonly Axis[] {
   const end = last.isOrdered ? last.axes : order.filter((axis) => hasAxis(last.axes, axis));
   const moved = [...order.filter((axis) => !hasAxis(end, axis)), ...end];
   const [before, after] = [order.at(-1), moved.at(-1)];
   if (contraction === undefined || before === undefined || after === undefined) return moved;
   const columns = hasAxis(contraction.left, before) ? contraction.left : contraction.right;
-  return hasAxis(columns, after) ? moved : order;
+  if (!hasAxis(columns, after)) return order;
+  const isNarrow = countOf(endWithin(moved, columns), bounds) < fewColumns;
+  return isNarrow && countOf(endWithin(order, columns), bounds) >= fewColumns ? order : moved;
+}
+
+/** The last axes, as far as they are among `own`. */
+function endWithin(order: readonly Axis[], own: readonly Axis[]): readonly Axis[] {
+  return order.slice(order.findLastIndex((axis) => !hasAxis(own, axis)) + 1);
 }
 
 export function contractionIn(group: Group, values: Values): Contraction | undefined {
@@ -160,6 +171,8 @@ function addTo<Key, Member>(lists: Map<Key, Member[]>, key: Key, member: Member)
 /** Batch, rows, columns; the columns are the operand's whose memory runs along its own axes, or as wished where either may be. */
 function orderOfContraction(
   { batch, left, right, leftOperand, rightOperand }: Contraction,
+  group: Group,
+  values: Values,
   homes: Homes,
   bounds: Bounds,
   last: Last | undefined,
@@ -183,11 +196,38 @@ function orderOfContraction(
   const isLarger = countOf(left, bounds) >= countOf(right, bounds);
   const wish = isWished(right) === isWished(left) ? isLarger : isWished(right);
   const free = isWeight(leftOperand) === isWeight(rightOperand) ? wish : isWeight(rightOperand);
-  const isRight = leftRuns === rightRuns ? free : rightRuns;
+  const wanted = leftRuns === rightRuns ? free : rightRuns;
+  // Axes whose positions are asked for apart don't run as one.
+  const widthOf = (own: readonly Axis[], order: readonly Axis[]): number => {
+    const columns = mergeOrders(own, [order]);
+    return countOf(isParted(own, group, values) ? columns.slice(-1) : columns, bounds);
+  };
+  const [leftWidth, rightWidth] = [widthOf(left, leftOrder), widthOf(right, rightOrder)];
+  const isNarrow = (wanted ? rightWidth : leftWidth) < fewColumns;
+  // A row of a ring is at one place for all lanes: they don't run along texts, whose number is the day's.
+  const isFixed = (wanted ? left : right).every(({ size }) => fixedValue(size, bounds) !== undefined);
+  const fills = isFixed && (wanted ? leftWidth : rightWidth) >= fewColumns;
+  const isRight = isNarrow && fills ? !wanted : wanted;
   const [rows, columns] = isRight ? [left, right] : [right, left];
   const [rowOrder, columnOrder] = isRight ? [leftOrder, rightOrder] : [rightOrder, leftOrder];
   const like = (axes: readonly Axis[], order: readonly Axis[]): readonly Axis[] => mergeOrders(axes, [order]);
   return [...like(batch, columnOrder), ...like(rows, rowOrder), ...like(columns, columnOrder)];
+}
+
+/** Whether the formulas after a contraction have values along some of the axes and not along all of them. */
+function isParted(axes: readonly Axis[], { items }: Group, values: Values): boolean {
+  if (axes.length < 2) return false;
+  const seen = new Set<Node>();
+  const stack = [...items];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    const own = axes.filter((axis) => hasAxis(node.axes, axis)).length;
+    if (own > 0 && own < axes.length) return true;
+    const isOwn = items.includes(node);
+    if (node.kind === "map" && (isOwn || !values.kept.has(node))) stack.push(...node.arguments);
+  }
+  return false;
 }
 
 /** As what it reads lies, the reads with most axes counting most. */

@@ -1,10 +1,10 @@
 // W_q(x)                                              attention-head.weft:12
 // q[batch, key, seq] = sum[embed](x[batch, embed, seq] * W_q[embed, key])
-// [batch 2, seq 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
+// [key 4, batch 2, seq 8], 4 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
-  x: i32,
   W_q: i32,
+  x: i32,
   q: i32,
 }
 
@@ -12,56 +12,37 @@ struct Offsets {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
-@compute @workgroup_size(2)
+@compute @workgroup_size(4)
 fn head_q(@builtin(local_invocation_id) lane: vec3u) {
-  let x_at = at.x / 4;
   let W_q_at = at.W_q / 4;
+  let x_at = at.x / 4;
   let q_at = at.q / 4;
-  let batch_seq_tiles = 0;
+  let key_tile = 0;
   let block = 0;
-  let rank = i32(lane.x);
-  let thread = 0;
-  let tile = rank;
-  let batch_seq_tile = batch_seq_tiles * 2 + tile;
-  let key4 = block + thread;
+  let thread = i32(lane.x);
+  let batch_seq4 = block * 4 + thread;
   var q = vec4f();
   var q_2 = vec4f();
   var q_3 = vec4f();
   var q_4 = vec4f();
-  var q_5 = vec4f();
-  var q_6 = vec4f();
-  var q_7 = vec4f();
-  var q_8 = vec4f();
   for (var embed4 = 0; embed4 < 2; embed4++) {
-    let x = work[x_at + batch_seq_tile * 16 + embed4];
-    let x_2 = work[x_at + batch_seq_tile * 16 + embed4 + 2];
-    let x_3 = work[x_at + batch_seq_tile * 16 + embed4 + 4];
-    let x_4 = work[x_at + batch_seq_tile * 16 + embed4 + 6];
-    let x_5 = work[x_at + batch_seq_tile * 16 + embed4 + 8];
-    let x_6 = work[x_at + batch_seq_tile * 16 + embed4 + 10];
-    let x_7 = work[x_at + batch_seq_tile * 16 + embed4 + 12];
-    let x_8 = work[x_at + batch_seq_tile * 16 + embed4 + 14];
-    let W_q = parameters[W_q_at + embed4 * 4 + key4];
-    let W_q_2 = parameters[W_q_at + embed4 * 4 + key4 + 1];
-    let W_q_3 = parameters[W_q_at + embed4 * 4 + key4 + 2];
-    let W_q_4 = parameters[W_q_at + embed4 * 4 + key4 + 3];
-    q = q + x.x * W_q + x.y * W_q_2 + x.z * W_q_3 + x.w * W_q_4;
-    q_2 = q_2 + x_2.x * W_q + x_2.y * W_q_2 + x_2.z * W_q_3 + x_2.w * W_q_4;
-    q_3 = q_3 + x_3.x * W_q + x_3.y * W_q_2 + x_3.z * W_q_3 + x_3.w * W_q_4;
-    q_4 = q_4 + x_4.x * W_q + x_4.y * W_q_2 + x_4.z * W_q_3 + x_4.w * W_q_4;
-    q_5 = q_5 + x_5.x * W_q + x_5.y * W_q_2 + x_5.z * W_q_3 + x_5.w * W_q_4;
-    q_6 = q_6 + x_6.x * W_q + x_6.y * W_q_2 + x_6.z * W_q_3 + x_6.w * W_q_4;
-    q_7 = q_7 + x_7.x * W_q + x_7.y * W_q_2 + x_7.z * W_q_3 + x_7.w * W_q_4;
-    q_8 = q_8 + x_8.x * W_q + x_8.y * W_q_2 + x_8.z * W_q_3 + x_8.w * W_q_4;
+    let W_q = parameters[W_q_at + embed4 * 4 + key_tile];
+    let W_q_2 = parameters[W_q_at + embed4 * 4 + key_tile + 1];
+    let W_q_3 = parameters[W_q_at + embed4 * 4 + key_tile + 2];
+    let W_q_4 = parameters[W_q_at + embed4 * 4 + key_tile + 3];
+    let x = work[x_at + batch_seq4 * 8 + embed4];
+    let x_2 = work[x_at + batch_seq4 * 8 + embed4 + 2];
+    let x_3 = work[x_at + batch_seq4 * 8 + embed4 + 4];
+    let x_4 = work[x_at + batch_seq4 * 8 + embed4 + 6];
+    q = q + W_q.x * vec4f(x.x, x_2.x, x_3.x, x_4.x) + W_q_2.x * vec4f(x.y, x_2.y, x_3.y, x_4.y) + W_q_3.x * vec4f(x.z, x_2.z, x_3.z, x_4.z) + W_q_4.x * vec4f(x.w, x_2.w, x_3.w, x_4.w);
+    q_2 = q_2 + W_q.y * vec4f(x.x, x_2.x, x_3.x, x_4.x) + W_q_2.y * vec4f(x.y, x_2.y, x_3.y, x_4.y) + W_q_3.y * vec4f(x.z, x_2.z, x_3.z, x_4.z) + W_q_4.y * vec4f(x.w, x_2.w, x_3.w, x_4.w);
+    q_3 = q_3 + W_q.z * vec4f(x.x, x_2.x, x_3.x, x_4.x) + W_q_2.z * vec4f(x.y, x_2.y, x_3.y, x_4.y) + W_q_3.z * vec4f(x.z, x_2.z, x_3.z, x_4.z) + W_q_4.z * vec4f(x.w, x_2.w, x_3.w, x_4.w);
+    q_4 = q_4 + W_q.w * vec4f(x.x, x_2.x, x_3.x, x_4.x) + W_q_2.w * vec4f(x.y, x_2.y, x_3.y, x_4.y) + W_q_3.w * vec4f(x.z, x_2.z, x_3.z, x_4.z) + W_q_4.w * vec4f(x.w, x_2.w, x_3.w, x_4.w);
   }
-  work[q_at + batch_seq_tile * 8 + key4] = q;
-  work[q_at + batch_seq_tile * 8 + key4 + 1] = q_2;
-  work[q_at + batch_seq_tile * 8 + key4 + 2] = q_3;
-  work[q_at + batch_seq_tile * 8 + key4 + 3] = q_4;
-  work[q_at + batch_seq_tile * 8 + key4 + 4] = q_5;
-  work[q_at + batch_seq_tile * 8 + key4 + 5] = q_6;
-  work[q_at + batch_seq_tile * 8 + key4 + 6] = q_7;
-  work[q_at + batch_seq_tile * 8 + key4 + 7] = q_8;
+  work[q_at + key_tile * 16 + batch_seq4] = q;
+  work[q_at + key_tile * 16 + batch_seq4 + 4] = q_2;
+  work[q_at + key_tile * 16 + batch_seq4 + 8] = q_3;
+  work[q_at + key_tile * 16 + batch_seq4 + 12] = q_4;
 }
 
 // q @[key] k / sqrt(|key|)                            attention-head.weft:15
@@ -70,8 +51,8 @@ fn head_q(@builtin(local_invocation_id) lane: vec3u) {
 // [batch 2, seq 8, src 8], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
-  through_W_k: i32,
   q: i32,
+  through_W_k: i32,
   A_ratio: i32,
 }
 
@@ -80,8 +61,8 @@ struct Offsets {
 
 @compute @workgroup_size(2)
 fn head_q_k(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let through_W_k_at = at.through_W_k / 4;
   let q_at = at.q / 4;
+  let through_W_k_at = at.through_W_k / 4;
   let A_ratio_at = at.A_ratio / 4;
   let batch = i32(group.z);
   let seq_tile = 0;
@@ -97,26 +78,26 @@ fn head_q_k(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
   var A_total_7 = vec4f();
   var A_total_8 = vec4f();
   for (var key4 = 0; key4 < 1; key4++) {
-    let k = work[through_W_k_at + batch * 8 + src4 * 4 + key4];
-    let k_2 = work[through_W_k_at + batch * 8 + src4 * 4 + key4 + 1];
-    let k_3 = work[through_W_k_at + batch * 8 + src4 * 4 + key4 + 2];
-    let k_4 = work[through_W_k_at + batch * 8 + src4 * 4 + key4 + 3];
-    let q = work[q_at + batch * 8 + seq_tile * 8 + key4];
-    let q_2 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 1];
-    let q_3 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 2];
-    let q_4 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 3];
-    let q_5 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 4];
-    let q_6 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 5];
-    let q_7 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 6];
-    let q_8 = work[q_at + batch * 8 + seq_tile * 8 + key4 + 7];
-    A_total = A_total + q.x * vec4f(k.x, k_2.x, k_3.x, k_4.x) + q.y * vec4f(k.y, k_2.y, k_3.y, k_4.y) + q.z * vec4f(k.z, k_2.z, k_3.z, k_4.z) + q.w * vec4f(k.w, k_2.w, k_3.w, k_4.w);
-    A_total_2 = A_total_2 + q_2.x * vec4f(k.x, k_2.x, k_3.x, k_4.x) + q_2.y * vec4f(k.y, k_2.y, k_3.y, k_4.y) + q_2.z * vec4f(k.z, k_2.z, k_3.z, k_4.z) + q_2.w * vec4f(k.w, k_2.w, k_3.w, k_4.w);
-    A_total_3 = A_total_3 + q_3.x * vec4f(k.x, k_2.x, k_3.x, k_4.x) + q_3.y * vec4f(k.y, k_2.y, k_3.y, k_4.y) + q_3.z * vec4f(k.z, k_2.z, k_3.z, k_4.z) + q_3.w * vec4f(k.w, k_2.w, k_3.w, k_4.w);
-    A_total_4 = A_total_4 + q_4.x * vec4f(k.x, k_2.x, k_3.x, k_4.x) + q_4.y * vec4f(k.y, k_2.y, k_3.y, k_4.y) + q_4.z * vec4f(k.z, k_2.z, k_3.z, k_4.z) + q_4.w * vec4f(k.w, k_2.w, k_3.w, k_4.w);
-    A_total_5 = A_total_5 + q_5.x * vec4f(k.x, k_2.x, k_3.x, k_4.x) + q_5.y * vec4f(k.y, k_2.y, k_3.y, k_4.y) + q_5.z * vec4f(k.z, k_2.z, k_3.z, k_4.z) + q_5.w * vec4f(k.w, k_2.w, k_3.w, k_4.w);
-    A_total_6 = A_total_6 + q_6.x * vec4f(k.x, k_2.x, k_3.x, k_4.x) + q_6.y * vec4f(k.y, k_2.y, k_3.y, k_4.y) + q_6.z * vec4f(k.z, k_2.z, k_3.z, k_4.z) + q_6.w * vec4f(k.w, k_2.w, k_3.w, k_4.w);
-    A_total_7 = A_total_7 + q_7.x * vec4f(k.x, k_2.x, k_3.x, k_4.x) + q_7.y * vec4f(k.y, k_2.y, k_3.y, k_4.y) + q_7.z * vec4f(k.z, k_2.z, k_3.z, k_4.z) + q_7.w * vec4f(k.w, k_2.w, k_3.w, k_4.w);
-    A_total_8 = A_total_8 + q_8.x * vec4f(k.x, k_2.x, k_3.x, k_4.x) + q_8.y * vec4f(k.y, k_2.y, k_3.y, k_4.y) + q_8.z * vec4f(k.z, k_2.z, k_3.z, k_4.z) + q_8.w * vec4f(k.w, k_2.w, k_3.w, k_4.w);
+    let q = work[q_at + key4 * 16 + batch * 2 + seq_tile * 2];
+    let q_2 = work[q_at + key4 * 16 + batch * 2 + seq_tile * 2 + 1];
+    let q_3 = work[q_at + key4 * 16 + batch * 2 + seq_tile * 2 + 4];
+    let q_4 = work[q_at + key4 * 16 + batch * 2 + seq_tile * 2 + 5];
+    let q_5 = work[q_at + key4 * 16 + batch * 2 + seq_tile * 2 + 8];
+    let q_6 = work[q_at + key4 * 16 + batch * 2 + seq_tile * 2 + 9];
+    let q_7 = work[q_at + key4 * 16 + batch * 2 + seq_tile * 2 + 12];
+    let q_8 = work[q_at + key4 * 16 + batch * 2 + seq_tile * 2 + 13];
+    let k = work[through_W_k_at + key4 * 16 + batch * 2 + src4];
+    let k_2 = work[through_W_k_at + key4 * 16 + batch * 2 + src4 + 4];
+    let k_3 = work[through_W_k_at + key4 * 16 + batch * 2 + src4 + 8];
+    let k_4 = work[through_W_k_at + key4 * 16 + batch * 2 + src4 + 12];
+    A_total = A_total + q.x * k + q_3.x * k_2 + q_5.x * k_3 + q_7.x * k_4;
+    A_total_2 = A_total_2 + q.y * k + q_3.y * k_2 + q_5.y * k_3 + q_7.y * k_4;
+    A_total_3 = A_total_3 + q.z * k + q_3.z * k_2 + q_5.z * k_3 + q_7.z * k_4;
+    A_total_4 = A_total_4 + q.w * k + q_3.w * k_2 + q_5.w * k_3 + q_7.w * k_4;
+    A_total_5 = A_total_5 + q_2.x * k + q_4.x * k_2 + q_6.x * k_3 + q_8.x * k_4;
+    A_total_6 = A_total_6 + q_2.y * k + q_4.y * k_2 + q_6.y * k_3 + q_8.y * k_4;
+    A_total_7 = A_total_7 + q_2.z * k + q_4.z * k_2 + q_6.z * k_3 + q_8.z * k_4;
+    A_total_8 = A_total_8 + q_2.w * k + q_4.w * k_2 + q_6.w * k_3 + q_8.w * k_4;
   }
   let A_ratio = A_total / 2.0;
   work[A_ratio_at + batch * 16 + seq_tile * 16 + src4] = A_ratio;
@@ -200,7 +181,7 @@ fn head_A(@builtin(local_invocation_id) lane: vec3u) {
 // A @[src] v                                          attention-head.weft:16
 // head_total[batch, key, seq] = sum[src](A[batch, seq, src] * sum[embed](x[batch, embed, seq] * W_v[embed,
 //   key])[seq = src])
-// [batch 2, seq 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
+// [batch 2, key 4, seq 8], 4 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   A: i32,
@@ -211,54 +192,38 @@ struct Offsets {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
-@compute @workgroup_size(1)
-fn head_A_v(@builtin(workgroup_id) group: vec3u) {
+@compute @workgroup_size(2)
+fn head_A_v(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let A_at = at.A / 4;
   let through_W_v_at = at.through_W_v / 4;
   let head_total_at = at.head_total / 4;
   let batch = i32(group.z);
-  let seq_tile = 0;
+  let key_tile = 0;
   let block = 0;
-  let thread = 0;
-  let key4 = block + thread;
+  let thread = i32(lane.x);
+  let seq4 = block * 2 + thread;
   var head_total = vec4f();
   var head_total_2 = vec4f();
   var head_total_3 = vec4f();
   var head_total_4 = vec4f();
-  var head_total_5 = vec4f();
-  var head_total_6 = vec4f();
-  var head_total_7 = vec4f();
-  var head_total_8 = vec4f();
   for (var src4 = 0; src4 < 2; src4++) {
-    let A = work[A_at + batch * 16 + seq_tile * 16 + src4];
-    let A_2 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 2];
-    let A_3 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 4];
-    let A_4 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 6];
-    let A_5 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 8];
-    let A_6 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 10];
-    let A_7 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 12];
-    let A_8 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 14];
-    let v = work[through_W_v_at + batch * 8 + src4 * 4 + key4];
-    let v_2 = work[through_W_v_at + batch * 8 + src4 * 4 + key4 + 1];
-    let v_3 = work[through_W_v_at + batch * 8 + src4 * 4 + key4 + 2];
-    let v_4 = work[through_W_v_at + batch * 8 + src4 * 4 + key4 + 3];
-    head_total = head_total + A.x * v + A.y * v_2 + A.z * v_3 + A.w * v_4;
-    head_total_2 = head_total_2 + A_2.x * v + A_2.y * v_2 + A_2.z * v_3 + A_2.w * v_4;
-    head_total_3 = head_total_3 + A_3.x * v + A_3.y * v_2 + A_3.z * v_3 + A_3.w * v_4;
-    head_total_4 = head_total_4 + A_4.x * v + A_4.y * v_2 + A_4.z * v_3 + A_4.w * v_4;
-    head_total_5 = head_total_5 + A_5.x * v + A_5.y * v_2 + A_5.z * v_3 + A_5.w * v_4;
-    head_total_6 = head_total_6 + A_6.x * v + A_6.y * v_2 + A_6.z * v_3 + A_6.w * v_4;
-    head_total_7 = head_total_7 + A_7.x * v + A_7.y * v_2 + A_7.z * v_3 + A_7.w * v_4;
-    head_total_8 = head_total_8 + A_8.x * v + A_8.y * v_2 + A_8.z * v_3 + A_8.w * v_4;
+    let A = work[A_at + batch * 16 + seq4 * 8 + src4];
+    let A_2 = work[A_at + batch * 16 + seq4 * 8 + src4 + 2];
+    let A_3 = work[A_at + batch * 16 + seq4 * 8 + src4 + 4];
+    let A_4 = work[A_at + batch * 16 + seq4 * 8 + src4 + 6];
+    let v = work[through_W_v_at + key_tile * 16 + batch * 2 + src4];
+    let v_2 = work[through_W_v_at + key_tile * 16 + batch * 2 + src4 + 4];
+    let v_3 = work[through_W_v_at + key_tile * 16 + batch * 2 + src4 + 8];
+    let v_4 = work[through_W_v_at + key_tile * 16 + batch * 2 + src4 + 12];
+    head_total = head_total + v.x * vec4f(A.x, A_2.x, A_3.x, A_4.x) + v.y * vec4f(A.y, A_2.y, A_3.y, A_4.y) + v.z * vec4f(A.z, A_2.z, A_3.z, A_4.z) + v.w * vec4f(A.w, A_2.w, A_3.w, A_4.w);
+    head_total_2 = head_total_2 + v_2.x * vec4f(A.x, A_2.x, A_3.x, A_4.x) + v_2.y * vec4f(A.y, A_2.y, A_3.y, A_4.y) + v_2.z * vec4f(A.z, A_2.z, A_3.z, A_4.z) + v_2.w * vec4f(A.w, A_2.w, A_3.w, A_4.w);
+    head_total_3 = head_total_3 + v_3.x * vec4f(A.x, A_2.x, A_3.x, A_4.x) + v_3.y * vec4f(A.y, A_2.y, A_3.y, A_4.y) + v_3.z * vec4f(A.z, A_2.z, A_3.z, A_4.z) + v_3.w * vec4f(A.w, A_2.w, A_3.w, A_4.w);
+    head_total_4 = head_total_4 + v_4.x * vec4f(A.x, A_2.x, A_3.x, A_4.x) + v_4.y * vec4f(A.y, A_2.y, A_3.y, A_4.y) + v_4.z * vec4f(A.z, A_2.z, A_3.z, A_4.z) + v_4.w * vec4f(A.w, A_2.w, A_3.w, A_4.w);
   }
-  work[head_total_at + batch * 8 + seq_tile * 8 + key4] = head_total;
-  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 1] = head_total_2;
-  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 2] = head_total_3;
-  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 3] = head_total_4;
-  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 4] = head_total_5;
-  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 5] = head_total_6;
-  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 6] = head_total_7;
-  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 7] = head_total_8;
+  work[head_total_at + batch * 8 + key_tile * 8 + seq4] = head_total;
+  work[head_total_at + batch * 8 + key_tile * 8 + seq4 + 2] = head_total_2;
+  work[head_total_at + batch * 8 + key_tile * 8 + seq4 + 4] = head_total_3;
+  work[head_total_at + batch * 8 + key_tile * 8 + seq4 + 6] = head_total_4;
 }
 
 // (Copy(x) - x)                                       attention-head.weft:29
@@ -277,18 +242,16 @@ struct Offsets {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
-@compute @workgroup_size(4)
-fn loss(@builtin(local_invocation_id) lane: vec3u) {
+@compute @workgroup_size(2)
+fn loss(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let head_total_at = at.head_total / 4;
   let W_o_at = at.W_o / 4;
   let x_at = at.x / 4;
   let loss_difference_at = at.loss_difference / 4;
-  let batch_seq_tiles = 0;
+  let batch = i32(group.z);
+  let seq_tile = 0;
   let block = 0;
-  let rank = i32(lane.x);
-  let thread = rank % 2;
-  let tile = rank / 2;
-  let batch_seq_tile = batch_seq_tiles * 2 + tile;
+  let thread = i32(lane.x);
   let embed4 = block * 2 + thread;
   var head = vec4f();
   var head_2 = vec4f();
@@ -299,59 +262,59 @@ fn loss(@builtin(local_invocation_id) lane: vec3u) {
   var head_7 = vec4f();
   var head_8 = vec4f();
   for (var key4 = 0; key4 < 1; key4++) {
-    let head_total = work[head_total_at + batch_seq_tile * 8 + key4];
-    let head_total_2 = work[head_total_at + batch_seq_tile * 8 + key4 + 1];
-    let head_total_3 = work[head_total_at + batch_seq_tile * 8 + key4 + 2];
-    let head_total_4 = work[head_total_at + batch_seq_tile * 8 + key4 + 3];
-    let head_total_5 = work[head_total_at + batch_seq_tile * 8 + key4 + 4];
-    let head_total_6 = work[head_total_at + batch_seq_tile * 8 + key4 + 5];
-    let head_total_7 = work[head_total_at + batch_seq_tile * 8 + key4 + 6];
-    let head_total_8 = work[head_total_at + batch_seq_tile * 8 + key4 + 7];
+    let head_total = work[head_total_at + batch * 8 + key4 * 8 + seq_tile * 2];
+    let head_total_2 = work[head_total_at + batch * 8 + key4 * 8 + seq_tile * 2 + 1];
+    let head_total_3 = work[head_total_at + batch * 8 + key4 * 8 + seq_tile * 2 + 2];
+    let head_total_4 = work[head_total_at + batch * 8 + key4 * 8 + seq_tile * 2 + 3];
+    let head_total_5 = work[head_total_at + batch * 8 + key4 * 8 + seq_tile * 2 + 4];
+    let head_total_6 = work[head_total_at + batch * 8 + key4 * 8 + seq_tile * 2 + 5];
+    let head_total_7 = work[head_total_at + batch * 8 + key4 * 8 + seq_tile * 2 + 6];
+    let head_total_8 = work[head_total_at + batch * 8 + key4 * 8 + seq_tile * 2 + 7];
     let W_o = parameters[W_o_at + key4 * 8 + embed4];
     let W_o_2 = parameters[W_o_at + key4 * 8 + embed4 + 2];
     let W_o_3 = parameters[W_o_at + key4 * 8 + embed4 + 4];
     let W_o_4 = parameters[W_o_at + key4 * 8 + embed4 + 6];
-    head = head + head_total.x * W_o + head_total.y * W_o_2 + head_total.z * W_o_3 + head_total.w * W_o_4;
-    head_2 = head_2 + head_total_2.x * W_o + head_total_2.y * W_o_2 + head_total_2.z * W_o_3 + head_total_2.w * W_o_4;
-    head_3 = head_3 + head_total_3.x * W_o + head_total_3.y * W_o_2 + head_total_3.z * W_o_3 + head_total_3.w * W_o_4;
-    head_4 = head_4 + head_total_4.x * W_o + head_total_4.y * W_o_2 + head_total_4.z * W_o_3 + head_total_4.w * W_o_4;
-    head_5 = head_5 + head_total_5.x * W_o + head_total_5.y * W_o_2 + head_total_5.z * W_o_3 + head_total_5.w * W_o_4;
-    head_6 = head_6 + head_total_6.x * W_o + head_total_6.y * W_o_2 + head_total_6.z * W_o_3 + head_total_6.w * W_o_4;
-    head_7 = head_7 + head_total_7.x * W_o + head_total_7.y * W_o_2 + head_total_7.z * W_o_3 + head_total_7.w * W_o_4;
-    head_8 = head_8 + head_total_8.x * W_o + head_total_8.y * W_o_2 + head_total_8.z * W_o_3 + head_total_8.w * W_o_4;
+    head = head + head_total.x * W_o + head_total_3.x * W_o_2 + head_total_5.x * W_o_3 + head_total_7.x * W_o_4;
+    head_2 = head_2 + head_total.y * W_o + head_total_3.y * W_o_2 + head_total_5.y * W_o_3 + head_total_7.y * W_o_4;
+    head_3 = head_3 + head_total.z * W_o + head_total_3.z * W_o_2 + head_total_5.z * W_o_3 + head_total_7.z * W_o_4;
+    head_4 = head_4 + head_total.w * W_o + head_total_3.w * W_o_2 + head_total_5.w * W_o_3 + head_total_7.w * W_o_4;
+    head_5 = head_5 + head_total_2.x * W_o + head_total_4.x * W_o_2 + head_total_6.x * W_o_3 + head_total_8.x * W_o_4;
+    head_6 = head_6 + head_total_2.y * W_o + head_total_4.y * W_o_2 + head_total_6.y * W_o_3 + head_total_8.y * W_o_4;
+    head_7 = head_7 + head_total_2.z * W_o + head_total_4.z * W_o_2 + head_total_6.z * W_o_3 + head_total_8.z * W_o_4;
+    head_8 = head_8 + head_total_2.w * W_o + head_total_4.w * W_o_2 + head_total_6.w * W_o_3 + head_total_8.w * W_o_4;
   }
-  let x = work[x_at + batch_seq_tile * 16 + embed4];
+  let x = work[x_at + batch * 16 + seq_tile * 16 + embed4];
   let Copy = x + head;
   let loss_difference = Copy - x;
-  work[loss_difference_at + batch_seq_tile * 16 + embed4] = loss_difference;
-  let x_2 = work[x_at + batch_seq_tile * 16 + embed4 + 2];
+  work[loss_difference_at + batch * 16 + seq_tile * 16 + embed4] = loss_difference;
+  let x_2 = work[x_at + batch * 16 + seq_tile * 16 + embed4 + 2];
   let Copy_2 = x_2 + head_2;
   let loss_difference_2 = Copy_2 - x_2;
-  work[loss_difference_at + batch_seq_tile * 16 + embed4 + 2] = loss_difference_2;
-  let x_3 = work[x_at + batch_seq_tile * 16 + embed4 + 4];
+  work[loss_difference_at + batch * 16 + seq_tile * 16 + embed4 + 2] = loss_difference_2;
+  let x_3 = work[x_at + batch * 16 + seq_tile * 16 + embed4 + 4];
   let Copy_3 = x_3 + head_3;
   let loss_difference_3 = Copy_3 - x_3;
-  work[loss_difference_at + batch_seq_tile * 16 + embed4 + 4] = loss_difference_3;
-  let x_4 = work[x_at + batch_seq_tile * 16 + embed4 + 6];
+  work[loss_difference_at + batch * 16 + seq_tile * 16 + embed4 + 4] = loss_difference_3;
+  let x_4 = work[x_at + batch * 16 + seq_tile * 16 + embed4 + 6];
   let Copy_4 = x_4 + head_4;
   let loss_difference_4 = Copy_4 - x_4;
-  work[loss_difference_at + batch_seq_tile * 16 + embed4 + 6] = loss_difference_4;
-  let x_5 = work[x_at + batch_seq_tile * 16 + embed4 + 8];
+  work[loss_difference_at + batch * 16 + seq_tile * 16 + embed4 + 6] = loss_difference_4;
+  let x_5 = work[x_at + batch * 16 + seq_tile * 16 + embed4 + 8];
   let Copy_5 = x_5 + head_5;
   let loss_difference_5 = Copy_5 - x_5;
-  work[loss_difference_at + batch_seq_tile * 16 + embed4 + 8] = loss_difference_5;
-  let x_6 = work[x_at + batch_seq_tile * 16 + embed4 + 10];
+  work[loss_difference_at + batch * 16 + seq_tile * 16 + embed4 + 8] = loss_difference_5;
+  let x_6 = work[x_at + batch * 16 + seq_tile * 16 + embed4 + 10];
   let Copy_6 = x_6 + head_6;
   let loss_difference_6 = Copy_6 - x_6;
-  work[loss_difference_at + batch_seq_tile * 16 + embed4 + 10] = loss_difference_6;
-  let x_7 = work[x_at + batch_seq_tile * 16 + embed4 + 12];
+  work[loss_difference_at + batch * 16 + seq_tile * 16 + embed4 + 10] = loss_difference_6;
+  let x_7 = work[x_at + batch * 16 + seq_tile * 16 + embed4 + 12];
   let Copy_7 = x_7 + head_7;
   let loss_difference_7 = Copy_7 - x_7;
-  work[loss_difference_at + batch_seq_tile * 16 + embed4 + 12] = loss_difference_7;
-  let x_8 = work[x_at + batch_seq_tile * 16 + embed4 + 14];
+  work[loss_difference_at + batch * 16 + seq_tile * 16 + embed4 + 12] = loss_difference_7;
+  let x_8 = work[x_at + batch * 16 + seq_tile * 16 + embed4 + 14];
   let Copy_8 = x_8 + head_8;
   let loss_difference_8 = Copy_8 - x_8;
-  work[loss_difference_at + batch_seq_tile * 16 + embed4 + 14] = loss_difference_8;
+  work[loss_difference_at + batch * 16 + seq_tile * 16 + embed4 + 14] = loss_difference_8;
 }
 
 // W_o(A @[src] v)                                     attention-head.weft:16
@@ -381,19 +344,21 @@ fn head_W_o_gradient(@builtin(local_invocation_id) lane: vec3u) {
   var d_head_total_2 = vec4f();
   var d_head_total_3 = vec4f();
   var d_head_total_4 = vec4f();
-  for (var batch_seq4 = 0; batch_seq4 < 4; batch_seq4++) {
-    let head_total = work[head_total_at + batch_seq4 * 4 + key_tile];
-    let head_total_2 = work[head_total_at + batch_seq4 * 4 + key_tile + 1];
-    let head_total_3 = work[head_total_at + batch_seq4 * 4 + key_tile + 2];
-    let head_total_4 = work[head_total_at + batch_seq4 * 4 + key_tile + 3];
-    let loss_difference = work[loss_difference_at + batch_seq4 * 8 + embed4];
-    let loss_difference_2 = work[loss_difference_at + batch_seq4 * 8 + embed4 + 2];
-    let loss_difference_3 = work[loss_difference_at + batch_seq4 * 8 + embed4 + 4];
-    let loss_difference_4 = work[loss_difference_at + batch_seq4 * 8 + embed4 + 6];
-    d_head_total = d_head_total + head_total.x * loss_difference + head_total_2.x * loss_difference_2 + head_total_3.x * loss_difference_3 + head_total_4.x * loss_difference_4;
-    d_head_total_2 = d_head_total_2 + head_total.y * loss_difference + head_total_2.y * loss_difference_2 + head_total_3.y * loss_difference_3 + head_total_4.y * loss_difference_4;
-    d_head_total_3 = d_head_total_3 + head_total.z * loss_difference + head_total_2.z * loss_difference_2 + head_total_3.z * loss_difference_3 + head_total_4.z * loss_difference_4;
-    d_head_total_4 = d_head_total_4 + head_total.w * loss_difference + head_total_2.w * loss_difference_2 + head_total_3.w * loss_difference_3 + head_total_4.w * loss_difference_4;
+  for (var batch = 0; batch < 2; batch++) {
+    for (var seq4 = 0; seq4 < 2; seq4++) {
+      let head_total = work[head_total_at + batch * 8 + key_tile * 8 + seq4];
+      let head_total_2 = work[head_total_at + batch * 8 + key_tile * 8 + seq4 + 2];
+      let head_total_3 = work[head_total_at + batch * 8 + key_tile * 8 + seq4 + 4];
+      let head_total_4 = work[head_total_at + batch * 8 + key_tile * 8 + seq4 + 6];
+      let loss_difference = work[loss_difference_at + batch * 16 + seq4 * 8 + embed4];
+      let loss_difference_2 = work[loss_difference_at + batch * 16 + seq4 * 8 + embed4 + 2];
+      let loss_difference_3 = work[loss_difference_at + batch * 16 + seq4 * 8 + embed4 + 4];
+      let loss_difference_4 = work[loss_difference_at + batch * 16 + seq4 * 8 + embed4 + 6];
+      d_head_total = d_head_total + head_total.x * loss_difference + head_total.y * loss_difference_2 + head_total.z * loss_difference_3 + head_total.w * loss_difference_4;
+      d_head_total_2 = d_head_total_2 + head_total_2.x * loss_difference + head_total_2.y * loss_difference_2 + head_total_2.z * loss_difference_3 + head_total_2.w * loss_difference_4;
+      d_head_total_3 = d_head_total_3 + head_total_3.x * loss_difference + head_total_3.y * loss_difference_2 + head_total_3.z * loss_difference_3 + head_total_3.w * loss_difference_4;
+      d_head_total_4 = d_head_total_4 + head_total_4.x * loss_difference + head_total_4.y * loss_difference_2 + head_total_4.z * loss_difference_3 + head_total_4.w * loss_difference_4;
+    }
   }
   let d_W_o = d_head_total * 0.015625;
   work[d_W_o_at + key_tile * 8 + embed4] = d_W_o;
@@ -501,11 +466,11 @@ fn rate(@builtin(local_invocation_id) lane: vec3u) {
 // W_o(A @[src] v)                                     attention-head.weft:16
 // d_head_product[batch, key, seq] = sum[embed](loss_difference[batch, embed, seq] * W_o[embed, key]) *
 //   0.015625
-// [batch 2, seq 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
+// [key 4, batch 2, seq 8], 4 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
-  W_o: i32,
   loss_difference: i32,
+  W_o: i32,
   d_head_product: i32,
 }
 
@@ -513,64 +478,41 @@ struct Offsets {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
-@compute @workgroup_size(2)
+@compute @workgroup_size(4)
 fn head_gradient(@builtin(local_invocation_id) lane: vec3u) {
-  let W_o_at = at.W_o / 4;
   let loss_difference_at = at.loss_difference / 4;
+  let W_o_at = at.W_o / 4;
   let d_head_product_at = at.d_head_product / 4;
-  let batch_seq_tiles = 0;
+  let key_tile = 0;
   let block = 0;
-  let rank = i32(lane.x);
-  let thread = 0;
-  let tile = rank;
-  let batch_seq_tile = batch_seq_tiles * 2 + tile;
-  let key4 = block + thread;
+  let thread = i32(lane.x);
+  let batch_seq4 = block * 4 + thread;
   var through_W_o = vec4f();
   var through_W_o_2 = vec4f();
   var through_W_o_3 = vec4f();
   var through_W_o_4 = vec4f();
-  var through_W_o_5 = vec4f();
-  var through_W_o_6 = vec4f();
-  var through_W_o_7 = vec4f();
-  var through_W_o_8 = vec4f();
   for (var embed4 = 0; embed4 < 2; embed4++) {
-    let W_o = parameters[W_o_at + key4 * 8 + embed4];
-    let W_o_2 = parameters[W_o_at + key4 * 8 + embed4 + 2];
-    let W_o_3 = parameters[W_o_at + key4 * 8 + embed4 + 4];
-    let W_o_4 = parameters[W_o_at + key4 * 8 + embed4 + 6];
-    let loss_difference = work[loss_difference_at + batch_seq_tile * 16 + embed4];
-    let loss_difference_2 = work[loss_difference_at + batch_seq_tile * 16 + embed4 + 2];
-    let loss_difference_3 = work[loss_difference_at + batch_seq_tile * 16 + embed4 + 4];
-    let loss_difference_4 = work[loss_difference_at + batch_seq_tile * 16 + embed4 + 6];
-    let loss_difference_5 = work[loss_difference_at + batch_seq_tile * 16 + embed4 + 8];
-    let loss_difference_6 = work[loss_difference_at + batch_seq_tile * 16 + embed4 + 10];
-    let loss_difference_7 = work[loss_difference_at + batch_seq_tile * 16 + embed4 + 12];
-    let loss_difference_8 = work[loss_difference_at + batch_seq_tile * 16 + embed4 + 14];
-    through_W_o = through_W_o + loss_difference.x * vec4f(W_o.x, W_o_2.x, W_o_3.x, W_o_4.x) + loss_difference.y * vec4f(W_o.y, W_o_2.y, W_o_3.y, W_o_4.y) + loss_difference.z * vec4f(W_o.z, W_o_2.z, W_o_3.z, W_o_4.z) + loss_difference.w * vec4f(W_o.w, W_o_2.w, W_o_3.w, W_o_4.w);
-    through_W_o_2 = through_W_o_2 + loss_difference_2.x * vec4f(W_o.x, W_o_2.x, W_o_3.x, W_o_4.x) + loss_difference_2.y * vec4f(W_o.y, W_o_2.y, W_o_3.y, W_o_4.y) + loss_difference_2.z * vec4f(W_o.z, W_o_2.z, W_o_3.z, W_o_4.z) + loss_difference_2.w * vec4f(W_o.w, W_o_2.w, W_o_3.w, W_o_4.w);
-    through_W_o_3 = through_W_o_3 + loss_difference_3.x * vec4f(W_o.x, W_o_2.x, W_o_3.x, W_o_4.x) + loss_difference_3.y * vec4f(W_o.y, W_o_2.y, W_o_3.y, W_o_4.y) + loss_difference_3.z * vec4f(W_o.z, W_o_2.z, W_o_3.z, W_o_4.z) + loss_difference_3.w * vec4f(W_o.w, W_o_2.w, W_o_3.w, W_o_4.w);
-    through_W_o_4 = through_W_o_4 + loss_difference_4.x * vec4f(W_o.x, W_o_2.x, W_o_3.x, W_o_4.x) + loss_difference_4.y * vec4f(W_o.y, W_o_2.y, W_o_3.y, W_o_4.y) + loss_difference_4.z * vec4f(W_o.z, W_o_2.z, W_o_3.z, W_o_4.z) + loss_difference_4.w * vec4f(W_o.w, W_o_2.w, W_o_3.w, W_o_4.w);
-    through_W_o_5 = through_W_o_5 + loss_difference_5.x * vec4f(W_o.x, W_o_2.x, W_o_3.x, W_o_4.x) + loss_difference_5.y * vec4f(W_o.y, W_o_2.y, W_o_3.y, W_o_4.y) + loss_difference_5.z * vec4f(W_o.z, W_o_2.z, W_o_3.z, W_o_4.z) + loss_difference_5.w * vec4f(W_o.w, W_o_2.w, W_o_3.w, W_o_4.w);
-    through_W_o_6 = through_W_o_6 + loss_difference_6.x * vec4f(W_o.x, W_o_2.x, W_o_3.x, W_o_4.x) + loss_difference_6.y * vec4f(W_o.y, W_o_2.y, W_o_3.y, W_o_4.y) + loss_difference_6.z * vec4f(W_o.z, W_o_2.z, W_o_3.z, W_o_4.z) + loss_difference_6.w * vec4f(W_o.w, W_o_2.w, W_o_3.w, W_o_4.w);
-    through_W_o_7 = through_W_o_7 + loss_difference_7.x * vec4f(W_o.x, W_o_2.x, W_o_3.x, W_o_4.x) + loss_difference_7.y * vec4f(W_o.y, W_o_2.y, W_o_3.y, W_o_4.y) + loss_difference_7.z * vec4f(W_o.z, W_o_2.z, W_o_3.z, W_o_4.z) + loss_difference_7.w * vec4f(W_o.w, W_o_2.w, W_o_3.w, W_o_4.w);
-    through_W_o_8 = through_W_o_8 + loss_difference_8.x * vec4f(W_o.x, W_o_2.x, W_o_3.x, W_o_4.x) + loss_difference_8.y * vec4f(W_o.y, W_o_2.y, W_o_3.y, W_o_4.y) + loss_difference_8.z * vec4f(W_o.z, W_o_2.z, W_o_3.z, W_o_4.z) + loss_difference_8.w * vec4f(W_o.w, W_o_2.w, W_o_3.w, W_o_4.w);
+    let loss_difference = work[loss_difference_at + batch_seq4 * 8 + embed4];
+    let loss_difference_2 = work[loss_difference_at + batch_seq4 * 8 + embed4 + 2];
+    let loss_difference_3 = work[loss_difference_at + batch_seq4 * 8 + embed4 + 4];
+    let loss_difference_4 = work[loss_difference_at + batch_seq4 * 8 + embed4 + 6];
+    let W_o = parameters[W_o_at + key_tile * 8 + embed4];
+    let W_o_2 = parameters[W_o_at + key_tile * 8 + embed4 + 2];
+    let W_o_3 = parameters[W_o_at + key_tile * 8 + embed4 + 4];
+    let W_o_4 = parameters[W_o_at + key_tile * 8 + embed4 + 6];
+    through_W_o = through_W_o + W_o.x * vec4f(loss_difference.x, loss_difference_2.x, loss_difference_3.x, loss_difference_4.x) + W_o.y * vec4f(loss_difference.y, loss_difference_2.y, loss_difference_3.y, loss_difference_4.y) + W_o.z * vec4f(loss_difference.z, loss_difference_2.z, loss_difference_3.z, loss_difference_4.z) + W_o.w * vec4f(loss_difference.w, loss_difference_2.w, loss_difference_3.w, loss_difference_4.w);
+    through_W_o_2 = through_W_o_2 + W_o_2.x * vec4f(loss_difference.x, loss_difference_2.x, loss_difference_3.x, loss_difference_4.x) + W_o_2.y * vec4f(loss_difference.y, loss_difference_2.y, loss_difference_3.y, loss_difference_4.y) + W_o_2.z * vec4f(loss_difference.z, loss_difference_2.z, loss_difference_3.z, loss_difference_4.z) + W_o_2.w * vec4f(loss_difference.w, loss_difference_2.w, loss_difference_3.w, loss_difference_4.w);
+    through_W_o_3 = through_W_o_3 + W_o_3.x * vec4f(loss_difference.x, loss_difference_2.x, loss_difference_3.x, loss_difference_4.x) + W_o_3.y * vec4f(loss_difference.y, loss_difference_2.y, loss_difference_3.y, loss_difference_4.y) + W_o_3.z * vec4f(loss_difference.z, loss_difference_2.z, loss_difference_3.z, loss_difference_4.z) + W_o_3.w * vec4f(loss_difference.w, loss_difference_2.w, loss_difference_3.w, loss_difference_4.w);
+    through_W_o_4 = through_W_o_4 + W_o_4.x * vec4f(loss_difference.x, loss_difference_2.x, loss_difference_3.x, loss_difference_4.x) + W_o_4.y * vec4f(loss_difference.y, loss_difference_2.y, loss_difference_3.y, loss_difference_4.y) + W_o_4.z * vec4f(loss_difference.z, loss_difference_2.z, loss_difference_3.z, loss_difference_4.z) + W_o_4.w * vec4f(loss_difference.w, loss_difference_2.w, loss_difference_3.w, loss_difference_4.w);
   }
   let d_head_product = through_W_o * 0.015625;
-  work[d_head_product_at + batch_seq_tile * 8 + key4] = d_head_product;
+  work[d_head_product_at + key_tile * 16 + batch_seq4] = d_head_product;
   let d_head_product_2 = through_W_o_2 * 0.015625;
-  work[d_head_product_at + batch_seq_tile * 8 + key4 + 1] = d_head_product_2;
+  work[d_head_product_at + key_tile * 16 + batch_seq4 + 4] = d_head_product_2;
   let d_head_product_3 = through_W_o_3 * 0.015625;
-  work[d_head_product_at + batch_seq_tile * 8 + key4 + 2] = d_head_product_3;
+  work[d_head_product_at + key_tile * 16 + batch_seq4 + 8] = d_head_product_3;
   let d_head_product_4 = through_W_o_4 * 0.015625;
-  work[d_head_product_at + batch_seq_tile * 8 + key4 + 3] = d_head_product_4;
-  let d_head_product_5 = through_W_o_5 * 0.015625;
-  work[d_head_product_at + batch_seq_tile * 8 + key4 + 4] = d_head_product_5;
-  let d_head_product_6 = through_W_o_6 * 0.015625;
-  work[d_head_product_at + batch_seq_tile * 8 + key4 + 5] = d_head_product_6;
-  let d_head_product_7 = through_W_o_7 * 0.015625;
-  work[d_head_product_at + batch_seq_tile * 8 + key4 + 6] = d_head_product_7;
-  let d_head_product_8 = through_W_o_8 * 0.015625;
-  work[d_head_product_at + batch_seq_tile * 8 + key4 + 7] = d_head_product_8;
+  work[d_head_product_at + key_tile * 16 + batch_seq4 + 12] = d_head_product_4;
 }
 
 // A @[src] v                                          attention-head.weft:16
@@ -601,18 +543,18 @@ fn head_v_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
   var d_v_3 = vec4f();
   var d_v_4 = vec4f();
   for (var seq4 = 0; seq4 < 2; seq4++) {
-    let d_head_product = work[d_head_product_at + batch * 8 + seq4 * 4 + key_tile];
-    let d_head_product_2 = work[d_head_product_at + batch * 8 + seq4 * 4 + key_tile + 1];
-    let d_head_product_3 = work[d_head_product_at + batch * 8 + seq4 * 4 + key_tile + 2];
-    let d_head_product_4 = work[d_head_product_at + batch * 8 + seq4 * 4 + key_tile + 3];
+    let d_head_product = work[d_head_product_at + key_tile * 16 + batch * 2 + seq4];
+    let d_head_product_2 = work[d_head_product_at + key_tile * 16 + batch * 2 + seq4 + 4];
+    let d_head_product_3 = work[d_head_product_at + key_tile * 16 + batch * 2 + seq4 + 8];
+    let d_head_product_4 = work[d_head_product_at + key_tile * 16 + batch * 2 + seq4 + 12];
     let A = work[A_at + batch * 16 + seq4 * 8 + src4];
     let A_2 = work[A_at + batch * 16 + seq4 * 8 + src4 + 2];
     let A_3 = work[A_at + batch * 16 + seq4 * 8 + src4 + 4];
     let A_4 = work[A_at + batch * 16 + seq4 * 8 + src4 + 6];
-    d_v = d_v + d_head_product.x * A + d_head_product_2.x * A_2 + d_head_product_3.x * A_3 + d_head_product_4.x * A_4;
-    d_v_2 = d_v_2 + d_head_product.y * A + d_head_product_2.y * A_2 + d_head_product_3.y * A_3 + d_head_product_4.y * A_4;
-    d_v_3 = d_v_3 + d_head_product.z * A + d_head_product_2.z * A_2 + d_head_product_3.z * A_3 + d_head_product_4.z * A_4;
-    d_v_4 = d_v_4 + d_head_product.w * A + d_head_product_2.w * A_2 + d_head_product_3.w * A_3 + d_head_product_4.w * A_4;
+    d_v = d_v + d_head_product.x * A + d_head_product.y * A_2 + d_head_product.z * A_3 + d_head_product.w * A_4;
+    d_v_2 = d_v_2 + d_head_product_2.x * A + d_head_product_2.y * A_2 + d_head_product_2.z * A_3 + d_head_product_2.w * A_4;
+    d_v_3 = d_v_3 + d_head_product_3.x * A + d_head_product_3.y * A_2 + d_head_product_3.z * A_3 + d_head_product_3.w * A_4;
+    d_v_4 = d_v_4 + d_head_product_4.x * A + d_head_product_4.y * A_2 + d_head_product_4.z * A_3 + d_head_product_4.w * A_4;
   }
   work[d_v_at + key_tile * 16 + batch * 2 + src4] = d_v;
   work[d_v_at + key_tile * 16 + batch * 2 + src4 + 4] = d_v_2;
@@ -689,8 +631,8 @@ fn head_W_v_gradient() {
 // [batch 2, seq 8, src 8], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
-  through_W_v: i32,
   d_head_product: i32,
+  through_W_v: i32,
   softmax_total: i32,
   d_softmax_ratio: i32,
 }
@@ -700,8 +642,8 @@ struct Offsets {
 
 @compute @workgroup_size(2)
 fn head_A_softmax_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let through_W_v_at = at.through_W_v / 4;
   let d_head_product_at = at.d_head_product / 4;
+  let through_W_v_at = at.through_W_v / 4;
   let softmax_total_at = at.softmax_total / 4;
   let d_softmax_ratio_at = at.d_softmax_ratio / 4;
   let batch = i32(group.z);
@@ -718,26 +660,26 @@ fn head_A_softmax_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_i
   var d_A_7 = vec4f();
   var d_A_8 = vec4f();
   for (var key4 = 0; key4 < 1; key4++) {
-    let v = work[through_W_v_at + batch * 8 + src4 * 4 + key4];
-    let v_2 = work[through_W_v_at + batch * 8 + src4 * 4 + key4 + 1];
-    let v_3 = work[through_W_v_at + batch * 8 + src4 * 4 + key4 + 2];
-    let v_4 = work[through_W_v_at + batch * 8 + src4 * 4 + key4 + 3];
-    let d_head_product = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4];
-    let d_head_product_2 = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4 + 1];
-    let d_head_product_3 = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4 + 2];
-    let d_head_product_4 = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4 + 3];
-    let d_head_product_5 = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4 + 4];
-    let d_head_product_6 = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4 + 5];
-    let d_head_product_7 = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4 + 6];
-    let d_head_product_8 = work[d_head_product_at + batch * 8 + seq_tile * 8 + key4 + 7];
-    d_A = d_A + d_head_product.x * vec4f(v.x, v_2.x, v_3.x, v_4.x) + d_head_product.y * vec4f(v.y, v_2.y, v_3.y, v_4.y) + d_head_product.z * vec4f(v.z, v_2.z, v_3.z, v_4.z) + d_head_product.w * vec4f(v.w, v_2.w, v_3.w, v_4.w);
-    d_A_2 = d_A_2 + d_head_product_2.x * vec4f(v.x, v_2.x, v_3.x, v_4.x) + d_head_product_2.y * vec4f(v.y, v_2.y, v_3.y, v_4.y) + d_head_product_2.z * vec4f(v.z, v_2.z, v_3.z, v_4.z) + d_head_product_2.w * vec4f(v.w, v_2.w, v_3.w, v_4.w);
-    d_A_3 = d_A_3 + d_head_product_3.x * vec4f(v.x, v_2.x, v_3.x, v_4.x) + d_head_product_3.y * vec4f(v.y, v_2.y, v_3.y, v_4.y) + d_head_product_3.z * vec4f(v.z, v_2.z, v_3.z, v_4.z) + d_head_product_3.w * vec4f(v.w, v_2.w, v_3.w, v_4.w);
-    d_A_4 = d_A_4 + d_head_product_4.x * vec4f(v.x, v_2.x, v_3.x, v_4.x) + d_head_product_4.y * vec4f(v.y, v_2.y, v_3.y, v_4.y) + d_head_product_4.z * vec4f(v.z, v_2.z, v_3.z, v_4.z) + d_head_product_4.w * vec4f(v.w, v_2.w, v_3.w, v_4.w);
-    d_A_5 = d_A_5 + d_head_product_5.x * vec4f(v.x, v_2.x, v_3.x, v_4.x) + d_head_product_5.y * vec4f(v.y, v_2.y, v_3.y, v_4.y) + d_head_product_5.z * vec4f(v.z, v_2.z, v_3.z, v_4.z) + d_head_product_5.w * vec4f(v.w, v_2.w, v_3.w, v_4.w);
-    d_A_6 = d_A_6 + d_head_product_6.x * vec4f(v.x, v_2.x, v_3.x, v_4.x) + d_head_product_6.y * vec4f(v.y, v_2.y, v_3.y, v_4.y) + d_head_product_6.z * vec4f(v.z, v_2.z, v_3.z, v_4.z) + d_head_product_6.w * vec4f(v.w, v_2.w, v_3.w, v_4.w);
-    d_A_7 = d_A_7 + d_head_product_7.x * vec4f(v.x, v_2.x, v_3.x, v_4.x) + d_head_product_7.y * vec4f(v.y, v_2.y, v_3.y, v_4.y) + d_head_product_7.z * vec4f(v.z, v_2.z, v_3.z, v_4.z) + d_head_product_7.w * vec4f(v.w, v_2.w, v_3.w, v_4.w);
-    d_A_8 = d_A_8 + d_head_product_8.x * vec4f(v.x, v_2.x, v_3.x, v_4.x) + d_head_product_8.y * vec4f(v.y, v_2.y, v_3.y, v_4.y) + d_head_product_8.z * vec4f(v.z, v_2.z, v_3.z, v_4.z) + d_head_product_8.w * vec4f(v.w, v_2.w, v_3.w, v_4.w);
+    let d_head_product = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2];
+    let d_head_product_2 = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2 + 1];
+    let d_head_product_3 = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2 + 4];
+    let d_head_product_4 = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2 + 5];
+    let d_head_product_5 = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2 + 8];
+    let d_head_product_6 = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2 + 9];
+    let d_head_product_7 = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2 + 12];
+    let d_head_product_8 = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2 + 13];
+    let v = work[through_W_v_at + key4 * 16 + batch * 2 + src4];
+    let v_2 = work[through_W_v_at + key4 * 16 + batch * 2 + src4 + 4];
+    let v_3 = work[through_W_v_at + key4 * 16 + batch * 2 + src4 + 8];
+    let v_4 = work[through_W_v_at + key4 * 16 + batch * 2 + src4 + 12];
+    d_A = d_A + d_head_product.x * v + d_head_product_3.x * v_2 + d_head_product_5.x * v_3 + d_head_product_7.x * v_4;
+    d_A_2 = d_A_2 + d_head_product.y * v + d_head_product_3.y * v_2 + d_head_product_5.y * v_3 + d_head_product_7.y * v_4;
+    d_A_3 = d_A_3 + d_head_product.z * v + d_head_product_3.z * v_2 + d_head_product_5.z * v_3 + d_head_product_7.z * v_4;
+    d_A_4 = d_A_4 + d_head_product.w * v + d_head_product_3.w * v_2 + d_head_product_5.w * v_3 + d_head_product_7.w * v_4;
+    d_A_5 = d_A_5 + d_head_product_2.x * v + d_head_product_4.x * v_2 + d_head_product_6.x * v_3 + d_head_product_8.x * v_4;
+    d_A_6 = d_A_6 + d_head_product_2.y * v + d_head_product_4.y * v_2 + d_head_product_6.y * v_3 + d_head_product_8.y * v_4;
+    d_A_7 = d_A_7 + d_head_product_2.z * v + d_head_product_4.z * v_2 + d_head_product_6.z * v_3 + d_head_product_8.z * v_4;
+    d_A_8 = d_A_8 + d_head_product_2.w * v + d_head_product_4.w * v_2 + d_head_product_6.w * v_3 + d_head_product_8.w * v_4;
   }
   let softmax_at_most = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8);
   let softmax_chosen = select(vec4f(1.0), vec4f(work[softmax_total_at + batch * 2 + seq_tile * 2][0]), softmax_at_most);
@@ -828,67 +770,52 @@ fn head_A_gradient(@builtin(local_invocation_id) lane: vec3u) {
   }
 }
 
-// W_q(x)                                              attention-head.weft:12
-// d_W_q[embed, key] = sum[batch, seq](x[batch, embed, seq] * sum[src](d_A_ratio[batch, seq, src] *
-//   sum[embed](x[batch, embed, seq] * W_k[embed, key])[seq = src]))
-// [embed 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
+// q @[key] k                                          attention-head.weft:15
+// d_q[batch, key, seq] = sum[src](d_A_ratio[batch, seq, src] * sum[embed](x[batch, embed, seq] * W_k[embed,
+//   key])[seq = src])
+// [key 4, batch 2, seq 8], 4 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
-  x: i32,
+  d_A_ratio: i32,
+  through_W_k: i32,
   d_q: i32,
-  d_W_q: i32,
 }
 
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
-@compute @workgroup_size(1)
-fn head_W_q_gradient() {
-  let x_at = at.x / 4;
+@compute @workgroup_size(2)
+fn head_q_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let d_A_ratio_at = at.d_A_ratio / 4;
+  let through_W_k_at = at.through_W_k / 4;
   let d_q_at = at.d_q / 4;
-  let d_W_q_at = at.d_W_q / 4;
-  let embed_tile = 0;
+  let batch = i32(group.z);
+  let key_tile = 0;
   let block = 0;
-  let thread = 0;
-  let key4 = block + thread;
-  var d_W_q = vec4f();
-  var d_W_q_2 = vec4f();
-  var d_W_q_3 = vec4f();
-  var d_W_q_4 = vec4f();
-  var d_W_q_5 = vec4f();
-  var d_W_q_6 = vec4f();
-  var d_W_q_7 = vec4f();
-  var d_W_q_8 = vec4f();
-  for (var batch_seq4 = 0; batch_seq4 < 4; batch_seq4++) {
-    let x = work[x_at + batch_seq4 * 8 + embed_tile * 2];
-    let x_2 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 1];
-    let x_3 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 2];
-    let x_4 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 3];
-    let x_5 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 4];
-    let x_6 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 5];
-    let x_7 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 6];
-    let x_8 = work[x_at + batch_seq4 * 8 + embed_tile * 2 + 7];
-    let d_q = work[d_q_at + batch_seq4 * 4 + key4];
-    let d_q_2 = work[d_q_at + batch_seq4 * 4 + key4 + 1];
-    let d_q_3 = work[d_q_at + batch_seq4 * 4 + key4 + 2];
-    let d_q_4 = work[d_q_at + batch_seq4 * 4 + key4 + 3];
-    d_W_q = d_W_q + x.x * d_q + x_3.x * d_q_2 + x_5.x * d_q_3 + x_7.x * d_q_4;
-    d_W_q_2 = d_W_q_2 + x.y * d_q + x_3.y * d_q_2 + x_5.y * d_q_3 + x_7.y * d_q_4;
-    d_W_q_3 = d_W_q_3 + x.z * d_q + x_3.z * d_q_2 + x_5.z * d_q_3 + x_7.z * d_q_4;
-    d_W_q_4 = d_W_q_4 + x.w * d_q + x_3.w * d_q_2 + x_5.w * d_q_3 + x_7.w * d_q_4;
-    d_W_q_5 = d_W_q_5 + x_2.x * d_q + x_4.x * d_q_2 + x_6.x * d_q_3 + x_8.x * d_q_4;
-    d_W_q_6 = d_W_q_6 + x_2.y * d_q + x_4.y * d_q_2 + x_6.y * d_q_3 + x_8.y * d_q_4;
-    d_W_q_7 = d_W_q_7 + x_2.z * d_q + x_4.z * d_q_2 + x_6.z * d_q_3 + x_8.z * d_q_4;
-    d_W_q_8 = d_W_q_8 + x_2.w * d_q + x_4.w * d_q_2 + x_6.w * d_q_3 + x_8.w * d_q_4;
+  let thread = i32(lane.x);
+  let seq4 = block * 2 + thread;
+  var d_q = vec4f();
+  var d_q_2 = vec4f();
+  var d_q_3 = vec4f();
+  var d_q_4 = vec4f();
+  for (var src4 = 0; src4 < 2; src4++) {
+    let d_A_ratio = work[d_A_ratio_at + batch * 16 + seq4 * 8 + src4];
+    let d_A_ratio_2 = work[d_A_ratio_at + batch * 16 + seq4 * 8 + src4 + 2];
+    let d_A_ratio_3 = work[d_A_ratio_at + batch * 16 + seq4 * 8 + src4 + 4];
+    let d_A_ratio_4 = work[d_A_ratio_at + batch * 16 + seq4 * 8 + src4 + 6];
+    let k = work[through_W_k_at + key_tile * 16 + batch * 2 + src4];
+    let k_2 = work[through_W_k_at + key_tile * 16 + batch * 2 + src4 + 4];
+    let k_3 = work[through_W_k_at + key_tile * 16 + batch * 2 + src4 + 8];
+    let k_4 = work[through_W_k_at + key_tile * 16 + batch * 2 + src4 + 12];
+    d_q = d_q + k.x * vec4f(d_A_ratio.x, d_A_ratio_2.x, d_A_ratio_3.x, d_A_ratio_4.x) + k.y * vec4f(d_A_ratio.y, d_A_ratio_2.y, d_A_ratio_3.y, d_A_ratio_4.y) + k.z * vec4f(d_A_ratio.z, d_A_ratio_2.z, d_A_ratio_3.z, d_A_ratio_4.z) + k.w * vec4f(d_A_ratio.w, d_A_ratio_2.w, d_A_ratio_3.w, d_A_ratio_4.w);
+    d_q_2 = d_q_2 + k_2.x * vec4f(d_A_ratio.x, d_A_ratio_2.x, d_A_ratio_3.x, d_A_ratio_4.x) + k_2.y * vec4f(d_A_ratio.y, d_A_ratio_2.y, d_A_ratio_3.y, d_A_ratio_4.y) + k_2.z * vec4f(d_A_ratio.z, d_A_ratio_2.z, d_A_ratio_3.z, d_A_ratio_4.z) + k_2.w * vec4f(d_A_ratio.w, d_A_ratio_2.w, d_A_ratio_3.w, d_A_ratio_4.w);
+    d_q_3 = d_q_3 + k_3.x * vec4f(d_A_ratio.x, d_A_ratio_2.x, d_A_ratio_3.x, d_A_ratio_4.x) + k_3.y * vec4f(d_A_ratio.y, d_A_ratio_2.y, d_A_ratio_3.y, d_A_ratio_4.y) + k_3.z * vec4f(d_A_ratio.z, d_A_ratio_2.z, d_A_ratio_3.z, d_A_ratio_4.z) + k_3.w * vec4f(d_A_ratio.w, d_A_ratio_2.w, d_A_ratio_3.w, d_A_ratio_4.w);
+    d_q_4 = d_q_4 + k_4.x * vec4f(d_A_ratio.x, d_A_ratio_2.x, d_A_ratio_3.x, d_A_ratio_4.x) + k_4.y * vec4f(d_A_ratio.y, d_A_ratio_2.y, d_A_ratio_3.y, d_A_ratio_4.y) + k_4.z * vec4f(d_A_ratio.z, d_A_ratio_2.z, d_A_ratio_3.z, d_A_ratio_4.z) + k_4.w * vec4f(d_A_ratio.w, d_A_ratio_2.w, d_A_ratio_3.w, d_A_ratio_4.w);
   }
-  work[d_W_q_at + embed_tile * 8 + key4] = d_W_q;
-  work[d_W_q_at + embed_tile * 8 + key4 + 1] = d_W_q_2;
-  work[d_W_q_at + embed_tile * 8 + key4 + 2] = d_W_q_3;
-  work[d_W_q_at + embed_tile * 8 + key4 + 3] = d_W_q_4;
-  work[d_W_q_at + embed_tile * 8 + key4 + 4] = d_W_q_5;
-  work[d_W_q_at + embed_tile * 8 + key4 + 5] = d_W_q_6;
-  work[d_W_q_at + embed_tile * 8 + key4 + 6] = d_W_q_7;
-  work[d_W_q_at + embed_tile * 8 + key4 + 7] = d_W_q_8;
+  work[d_q_at + key_tile * 16 + batch * 2 + seq4] = d_q;
+  work[d_q_at + key_tile * 16 + batch * 2 + seq4 + 4] = d_q_2;
+  work[d_q_at + key_tile * 16 + batch * 2 + seq4 + 8] = d_q_3;
+  work[d_q_at + key_tile * 16 + batch * 2 + seq4 + 12] = d_q_4;
 }
 
 // parameter - rate * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + eps)  std/optimizers.weft:16
@@ -1137,65 +1064,49 @@ fn head_A_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
 // A @[src] v                                          attention-head.weft:16
 // head_total[batch, key, seq] = sum[src](A[batch, seq, src] * sum[embed](x[batch, embed, seq] * W_v[embed,
 //   key])[seq = src])
-// [batch ≤ 2, seq 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
+// [batch ≤ 2, key 4, seq 8], 4 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
-  A: i32,
   through_W_v: i32,
+  A: i32,
   head_total: i32,
 }
 
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
-@compute @workgroup_size(1)
-fn head_A_v_evaluate(@builtin(workgroup_id) group: vec3u) {
-  let A_at = at.A / 4;
+@compute @workgroup_size(2)
+fn head_A_v_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let through_W_v_at = at.through_W_v / 4;
+  let A_at = at.A / 4;
   let head_total_at = at.head_total / 4;
   let batch = i32(group.z);
-  let seq_tile = 0;
+  let key_tile = 0;
   let block = 0;
-  let thread = 0;
-  let key4 = block + thread;
+  let thread = i32(lane.x);
+  let seq4 = block * 2 + thread;
   var head_total = vec4f();
   var head_total_2 = vec4f();
   var head_total_3 = vec4f();
   var head_total_4 = vec4f();
-  var head_total_5 = vec4f();
-  var head_total_6 = vec4f();
-  var head_total_7 = vec4f();
-  var head_total_8 = vec4f();
   for (var src4 = 0; src4 < 2; src4++) {
-    let A = work[A_at + batch * 16 + seq_tile * 16 + src4];
-    let A_2 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 2];
-    let A_3 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 4];
-    let A_4 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 6];
-    let A_5 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 8];
-    let A_6 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 10];
-    let A_7 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 12];
-    let A_8 = work[A_at + batch * 16 + seq_tile * 16 + src4 + 14];
-    let column = work[through_W_v_at + batch * 8 + src4 * 4 + key4];
-    let column_2 = work[through_W_v_at + batch * 8 + src4 * 4 + key4 + 1];
-    let column_3 = work[through_W_v_at + batch * 8 + src4 * 4 + key4 + 2];
-    let column_4 = work[through_W_v_at + batch * 8 + src4 * 4 + key4 + 3];
-    head_total = head_total + A.x * column + A.y * column_2 + A.z * column_3 + A.w * column_4;
-    head_total_2 = head_total_2 + A_2.x * column + A_2.y * column_2 + A_2.z * column_3 + A_2.w * column_4;
-    head_total_3 = head_total_3 + A_3.x * column + A_3.y * column_2 + A_3.z * column_3 + A_3.w * column_4;
-    head_total_4 = head_total_4 + A_4.x * column + A_4.y * column_2 + A_4.z * column_3 + A_4.w * column_4;
-    head_total_5 = head_total_5 + A_5.x * column + A_5.y * column_2 + A_5.z * column_3 + A_5.w * column_4;
-    head_total_6 = head_total_6 + A_6.x * column + A_6.y * column_2 + A_6.z * column_3 + A_6.w * column_4;
-    head_total_7 = head_total_7 + A_7.x * column + A_7.y * column_2 + A_7.z * column_3 + A_7.w * column_4;
-    head_total_8 = head_total_8 + A_8.x * column + A_8.y * column_2 + A_8.z * column_3 + A_8.w * column_4;
+    let rows = work[through_W_v_at + batch * 8 + src4 * 4 + key_tile];
+    let rows_2 = work[through_W_v_at + batch * 8 + src4 * 4 + key_tile + 1];
+    let rows_3 = work[through_W_v_at + batch * 8 + src4 * 4 + key_tile + 2];
+    let rows_4 = work[through_W_v_at + batch * 8 + src4 * 4 + key_tile + 3];
+    let A = work[A_at + batch * 16 + seq4 * 8 + src4];
+    let A_2 = work[A_at + batch * 16 + seq4 * 8 + src4 + 2];
+    let A_3 = work[A_at + batch * 16 + seq4 * 8 + src4 + 4];
+    let A_4 = work[A_at + batch * 16 + seq4 * 8 + src4 + 6];
+    head_total = head_total + rows.x * vec4f(A.x, A_2.x, A_3.x, A_4.x) + rows_2.x * vec4f(A.y, A_2.y, A_3.y, A_4.y) + rows_3.x * vec4f(A.z, A_2.z, A_3.z, A_4.z) + rows_4.x * vec4f(A.w, A_2.w, A_3.w, A_4.w);
+    head_total_2 = head_total_2 + rows.y * vec4f(A.x, A_2.x, A_3.x, A_4.x) + rows_2.y * vec4f(A.y, A_2.y, A_3.y, A_4.y) + rows_3.y * vec4f(A.z, A_2.z, A_3.z, A_4.z) + rows_4.y * vec4f(A.w, A_2.w, A_3.w, A_4.w);
+    head_total_3 = head_total_3 + rows.z * vec4f(A.x, A_2.x, A_3.x, A_4.x) + rows_2.z * vec4f(A.y, A_2.y, A_3.y, A_4.y) + rows_3.z * vec4f(A.z, A_2.z, A_3.z, A_4.z) + rows_4.z * vec4f(A.w, A_2.w, A_3.w, A_4.w);
+    head_total_4 = head_total_4 + rows.w * vec4f(A.x, A_2.x, A_3.x, A_4.x) + rows_2.w * vec4f(A.y, A_2.y, A_3.y, A_4.y) + rows_3.w * vec4f(A.z, A_2.z, A_3.z, A_4.z) + rows_4.w * vec4f(A.w, A_2.w, A_3.w, A_4.w);
   }
-  work[head_total_at + batch * 8 + seq_tile * 8 + key4] = head_total;
-  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 1] = head_total_2;
-  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 2] = head_total_3;
-  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 3] = head_total_4;
-  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 4] = head_total_5;
-  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 5] = head_total_6;
-  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 6] = head_total_7;
-  work[head_total_at + batch * 8 + seq_tile * 8 + key4 + 7] = head_total_8;
+  work[head_total_at + batch * 8 + key_tile * 8 + seq4] = head_total;
+  work[head_total_at + batch * 8 + key_tile * 8 + seq4 + 2] = head_total_2;
+  work[head_total_at + batch * 8 + key_tile * 8 + seq4 + 4] = head_total_3;
+  work[head_total_at + batch * 8 + key_tile * 8 + seq4 + 6] = head_total_4;
 }
 
 // (Copy(x) - x)^2                                     attention-head.weft:29
@@ -1220,7 +1131,8 @@ fn loss_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_
   let W_o_at = at.W_o / 4;
   let x_at = at.x / 4;
   let loss_product_at = at.loss_product / 4;
-  let batch_seq_tile = i32(group.y);
+  let batch = i32(group.z);
+  let seq_tile = 0;
   let block = 0;
   let thread = i32(lane.x);
   let embed4 = block * 2 + thread;
@@ -1233,59 +1145,59 @@ fn loss_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_
   var head_7 = vec4f();
   var head_8 = vec4f();
   for (var key4 = 0; key4 < 1; key4++) {
-    let row = work[head_total_at + batch_seq_tile * 8 + key4];
-    let row_2 = work[head_total_at + batch_seq_tile * 8 + key4 + 1];
-    let row_3 = work[head_total_at + batch_seq_tile * 8 + key4 + 2];
-    let row_4 = work[head_total_at + batch_seq_tile * 8 + key4 + 3];
-    let row_5 = work[head_total_at + batch_seq_tile * 8 + key4 + 4];
-    let row_6 = work[head_total_at + batch_seq_tile * 8 + key4 + 5];
-    let row_7 = work[head_total_at + batch_seq_tile * 8 + key4 + 6];
-    let row_8 = work[head_total_at + batch_seq_tile * 8 + key4 + 7];
+    let rows = work[head_total_at + batch * 8 + key4 * 8 + seq_tile * 2];
+    let rows_2 = work[head_total_at + batch * 8 + key4 * 8 + seq_tile * 2 + 1];
+    let rows_3 = work[head_total_at + batch * 8 + key4 * 8 + seq_tile * 2 + 2];
+    let rows_4 = work[head_total_at + batch * 8 + key4 * 8 + seq_tile * 2 + 3];
+    let rows_5 = work[head_total_at + batch * 8 + key4 * 8 + seq_tile * 2 + 4];
+    let rows_6 = work[head_total_at + batch * 8 + key4 * 8 + seq_tile * 2 + 5];
+    let rows_7 = work[head_total_at + batch * 8 + key4 * 8 + seq_tile * 2 + 6];
+    let rows_8 = work[head_total_at + batch * 8 + key4 * 8 + seq_tile * 2 + 7];
     let W_o = parameters[W_o_at + key4 * 8 + embed4];
     let W_o_2 = parameters[W_o_at + key4 * 8 + embed4 + 2];
     let W_o_3 = parameters[W_o_at + key4 * 8 + embed4 + 4];
     let W_o_4 = parameters[W_o_at + key4 * 8 + embed4 + 6];
-    head = head + row.x * W_o + row.y * W_o_2 + row.z * W_o_3 + row.w * W_o_4;
-    head_2 = head_2 + row_2.x * W_o + row_2.y * W_o_2 + row_2.z * W_o_3 + row_2.w * W_o_4;
-    head_3 = head_3 + row_3.x * W_o + row_3.y * W_o_2 + row_3.z * W_o_3 + row_3.w * W_o_4;
-    head_4 = head_4 + row_4.x * W_o + row_4.y * W_o_2 + row_4.z * W_o_3 + row_4.w * W_o_4;
-    head_5 = head_5 + row_5.x * W_o + row_5.y * W_o_2 + row_5.z * W_o_3 + row_5.w * W_o_4;
-    head_6 = head_6 + row_6.x * W_o + row_6.y * W_o_2 + row_6.z * W_o_3 + row_6.w * W_o_4;
-    head_7 = head_7 + row_7.x * W_o + row_7.y * W_o_2 + row_7.z * W_o_3 + row_7.w * W_o_4;
-    head_8 = head_8 + row_8.x * W_o + row_8.y * W_o_2 + row_8.z * W_o_3 + row_8.w * W_o_4;
+    head = head + rows.x * W_o + rows_3.x * W_o_2 + rows_5.x * W_o_3 + rows_7.x * W_o_4;
+    head_2 = head_2 + rows.y * W_o + rows_3.y * W_o_2 + rows_5.y * W_o_3 + rows_7.y * W_o_4;
+    head_3 = head_3 + rows.z * W_o + rows_3.z * W_o_2 + rows_5.z * W_o_3 + rows_7.z * W_o_4;
+    head_4 = head_4 + rows.w * W_o + rows_3.w * W_o_2 + rows_5.w * W_o_3 + rows_7.w * W_o_4;
+    head_5 = head_5 + rows_2.x * W_o + rows_4.x * W_o_2 + rows_6.x * W_o_3 + rows_8.x * W_o_4;
+    head_6 = head_6 + rows_2.y * W_o + rows_4.y * W_o_2 + rows_6.y * W_o_3 + rows_8.y * W_o_4;
+    head_7 = head_7 + rows_2.z * W_o + rows_4.z * W_o_2 + rows_6.z * W_o_3 + rows_8.z * W_o_4;
+    head_8 = head_8 + rows_2.w * W_o + rows_4.w * W_o_2 + rows_6.w * W_o_3 + rows_8.w * W_o_4;
   }
-  let x = work[x_at + batch_seq_tile * 16 + embed4];
+  let x = work[x_at + batch * 16 + seq_tile * 16 + embed4];
   let Copy = x + head;
   let loss_difference = Copy - x;
-  work[loss_product_at + batch_seq_tile * 16 + embed4] = loss_difference * loss_difference;
-  let x_2 = work[x_at + batch_seq_tile * 16 + embed4 + 2];
+  work[loss_product_at + batch * 16 + seq_tile * 16 + embed4] = loss_difference * loss_difference;
+  let x_2 = work[x_at + batch * 16 + seq_tile * 16 + embed4 + 2];
   let Copy_2 = x_2 + head_2;
   let loss_difference_2 = Copy_2 - x_2;
-  work[loss_product_at + batch_seq_tile * 16 + embed4 + 2] = loss_difference_2 * loss_difference_2;
-  let x_3 = work[x_at + batch_seq_tile * 16 + embed4 + 4];
+  work[loss_product_at + batch * 16 + seq_tile * 16 + embed4 + 2] = loss_difference_2 * loss_difference_2;
+  let x_3 = work[x_at + batch * 16 + seq_tile * 16 + embed4 + 4];
   let Copy_3 = x_3 + head_3;
   let loss_difference_3 = Copy_3 - x_3;
-  work[loss_product_at + batch_seq_tile * 16 + embed4 + 4] = loss_difference_3 * loss_difference_3;
-  let x_4 = work[x_at + batch_seq_tile * 16 + embed4 + 6];
+  work[loss_product_at + batch * 16 + seq_tile * 16 + embed4 + 4] = loss_difference_3 * loss_difference_3;
+  let x_4 = work[x_at + batch * 16 + seq_tile * 16 + embed4 + 6];
   let Copy_4 = x_4 + head_4;
   let loss_difference_4 = Copy_4 - x_4;
-  work[loss_product_at + batch_seq_tile * 16 + embed4 + 6] = loss_difference_4 * loss_difference_4;
-  let x_5 = work[x_at + batch_seq_tile * 16 + embed4 + 8];
+  work[loss_product_at + batch * 16 + seq_tile * 16 + embed4 + 6] = loss_difference_4 * loss_difference_4;
+  let x_5 = work[x_at + batch * 16 + seq_tile * 16 + embed4 + 8];
   let Copy_5 = x_5 + head_5;
   let loss_difference_5 = Copy_5 - x_5;
-  work[loss_product_at + batch_seq_tile * 16 + embed4 + 8] = loss_difference_5 * loss_difference_5;
-  let x_6 = work[x_at + batch_seq_tile * 16 + embed4 + 10];
+  work[loss_product_at + batch * 16 + seq_tile * 16 + embed4 + 8] = loss_difference_5 * loss_difference_5;
+  let x_6 = work[x_at + batch * 16 + seq_tile * 16 + embed4 + 10];
   let Copy_6 = x_6 + head_6;
   let loss_difference_6 = Copy_6 - x_6;
-  work[loss_product_at + batch_seq_tile * 16 + embed4 + 10] = loss_difference_6 * loss_difference_6;
-  let x_7 = work[x_at + batch_seq_tile * 16 + embed4 + 12];
+  work[loss_product_at + batch * 16 + seq_tile * 16 + embed4 + 10] = loss_difference_6 * loss_difference_6;
+  let x_7 = work[x_at + batch * 16 + seq_tile * 16 + embed4 + 12];
   let Copy_7 = x_7 + head_7;
   let loss_difference_7 = Copy_7 - x_7;
-  work[loss_product_at + batch_seq_tile * 16 + embed4 + 12] = loss_difference_7 * loss_difference_7;
-  let x_8 = work[x_at + batch_seq_tile * 16 + embed4 + 14];
+  work[loss_product_at + batch * 16 + seq_tile * 16 + embed4 + 12] = loss_difference_7 * loss_difference_7;
+  let x_8 = work[x_at + batch * 16 + seq_tile * 16 + embed4 + 14];
   let Copy_8 = x_8 + head_8;
   let loss_difference_8 = Copy_8 - x_8;
-  work[loss_product_at + batch_seq_tile * 16 + embed4 + 14] = loss_difference_8 * loss_difference_8;
+  work[loss_product_at + batch * 16 + seq_tile * 16 + embed4 + 14] = loss_difference_8 * loss_difference_8;
 }
 
 // sum[over](spread[over](1))                          std/reductions.weft:4

@@ -1,10 +1,10 @@
 // W(x) + b                                            softmax-regression.weft:10
 // Regression[batch, kind] = sum[measure](x[batch, measure] * W[kind, measure]) + b[kind]
-// [batch 8, kind 3], 8 rows x 1 column a thread, an outer product a step
+// [kind 3, batch 8], 4 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
-  x: i32,
   W: i32,
+  x: i32,
   b: i32,
   Regression: i32,
 }
@@ -13,81 +13,63 @@ struct Offsets {
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 
-@compute @workgroup_size(4)
+@compute @workgroup_size(2)
 fn Regression(@builtin(local_invocation_id) lane: vec3u) {
   let x_at = at.x / 4;
   let Regression_at = at.Regression / 4;
-  let batch_tile = 0;
+  let kind_tile = 0;
   let block = 0;
   let thread = i32(lane.x);
-  let kind = min(block * 4 + thread, 2);
-  var through_W = 0.0;
-  var through_W_2 = 0.0;
-  var through_W_3 = 0.0;
-  var through_W_4 = 0.0;
-  var through_W_5 = 0.0;
-  var through_W_6 = 0.0;
-  var through_W_7 = 0.0;
-  var through_W_8 = 0.0;
+  let kind = min(kind_tile * 4, 2);
+  let kind_2 = min(kind_tile * 4 + 1, 2);
+  let kind_3 = min(kind_tile * 4 + 2, 2);
+  let kind_4 = min(kind_tile * 4 + 3, 2);
+  let batch4 = block * 2 + thread;
+  var through_W = vec4f();
+  var through_W_2 = vec4f();
+  var through_W_3 = vec4f();
+  var through_W_4 = vec4f();
   for (var measure4 = 0; measure4 < 1; measure4++) {
-    let x = work[x_at + batch_tile * 8 + measure4];
-    let x_2 = work[x_at + batch_tile * 8 + measure4 + 1];
-    let x_3 = work[x_at + batch_tile * 8 + measure4 + 2];
-    let x_4 = work[x_at + batch_tile * 8 + measure4 + 3];
-    let x_5 = work[x_at + batch_tile * 8 + measure4 + 4];
-    let x_6 = work[x_at + batch_tile * 8 + measure4 + 5];
-    let x_7 = work[x_at + batch_tile * 8 + measure4 + 6];
-    let x_8 = work[x_at + batch_tile * 8 + measure4 + 7];
     let W = parameters[at.W + measure4 * 12 + kind];
-    let W_2 = parameters[at.W + measure4 * 12 + kind + 3];
-    let W_3 = parameters[at.W + measure4 * 12 + kind + 6];
-    let W_4 = parameters[at.W + measure4 * 12 + kind + 9];
-    through_W = through_W + x.x * W + x.y * W_2 + x.z * W_3 + x.w * W_4;
-    through_W_2 = through_W_2 + x_2.x * W + x_2.y * W_2 + x_2.z * W_3 + x_2.w * W_4;
-    through_W_3 = through_W_3 + x_3.x * W + x_3.y * W_2 + x_3.z * W_3 + x_3.w * W_4;
-    through_W_4 = through_W_4 + x_4.x * W + x_4.y * W_2 + x_4.z * W_3 + x_4.w * W_4;
-    through_W_5 = through_W_5 + x_5.x * W + x_5.y * W_2 + x_5.z * W_3 + x_5.w * W_4;
-    through_W_6 = through_W_6 + x_6.x * W + x_6.y * W_2 + x_6.z * W_3 + x_6.w * W_4;
-    through_W_7 = through_W_7 + x_7.x * W + x_7.y * W_2 + x_7.z * W_3 + x_7.w * W_4;
-    through_W_8 = through_W_8 + x_8.x * W + x_8.y * W_2 + x_8.z * W_3 + x_8.w * W_4;
+    let W_2 = parameters[at.W + measure4 * 12 + kind_2];
+    let W_3 = parameters[at.W + measure4 * 12 + kind_3];
+    let W_4 = parameters[at.W + measure4 * 12 + kind_4];
+    let W_5 = parameters[at.W + measure4 * 12 + kind + 3];
+    let W_6 = parameters[at.W + measure4 * 12 + kind_2 + 3];
+    let W_7 = parameters[at.W + measure4 * 12 + kind_3 + 3];
+    let W_8 = parameters[at.W + measure4 * 12 + kind_4 + 3];
+    let W_9 = parameters[at.W + measure4 * 12 + kind + 6];
+    let W_10 = parameters[at.W + measure4 * 12 + kind_2 + 6];
+    let W_11 = parameters[at.W + measure4 * 12 + kind_3 + 6];
+    let W_12 = parameters[at.W + measure4 * 12 + kind_4 + 6];
+    let W_13 = parameters[at.W + measure4 * 12 + kind + 9];
+    let W_14 = parameters[at.W + measure4 * 12 + kind_2 + 9];
+    let W_15 = parameters[at.W + measure4 * 12 + kind_3 + 9];
+    let W_16 = parameters[at.W + measure4 * 12 + kind_4 + 9];
+    let x = work[x_at + batch4 * 4 + measure4];
+    let x_2 = work[x_at + batch4 * 4 + measure4 + 1];
+    let x_3 = work[x_at + batch4 * 4 + measure4 + 2];
+    let x_4 = work[x_at + batch4 * 4 + measure4 + 3];
+    through_W = through_W + W * vec4f(x.x, x_2.x, x_3.x, x_4.x) + W_5 * vec4f(x.y, x_2.y, x_3.y, x_4.y) + W_9 * vec4f(x.z, x_2.z, x_3.z, x_4.z) + W_13 * vec4f(x.w, x_2.w, x_3.w, x_4.w);
+    through_W_2 = through_W_2 + W_2 * vec4f(x.x, x_2.x, x_3.x, x_4.x) + W_6 * vec4f(x.y, x_2.y, x_3.y, x_4.y) + W_10 * vec4f(x.z, x_2.z, x_3.z, x_4.z) + W_14 * vec4f(x.w, x_2.w, x_3.w, x_4.w);
+    through_W_3 = through_W_3 + W_3 * vec4f(x.x, x_2.x, x_3.x, x_4.x) + W_7 * vec4f(x.y, x_2.y, x_3.y, x_4.y) + W_11 * vec4f(x.z, x_2.z, x_3.z, x_4.z) + W_15 * vec4f(x.w, x_2.w, x_3.w, x_4.w);
+    through_W_4 = through_W_4 + W_4 * vec4f(x.x, x_2.x, x_3.x, x_4.x) + W_8 * vec4f(x.y, x_2.y, x_3.y, x_4.y) + W_12 * vec4f(x.z, x_2.z, x_3.z, x_4.z) + W_16 * vec4f(x.w, x_2.w, x_3.w, x_4.w);
   }
-  if block * 4 + thread < 3 {
+  if kind_tile * 4 < 3 {
     let Regression_2 = through_W + parameters[at.b + kind];
-    work[Regression_at + (kind >> 2u) + batch_tile * 6][kind & 3] = Regression_2;
+    work[Regression_at + kind * 2 + batch4] = Regression_2;
   }
-  if block * 4 + thread < 3 {
-    let Regression_2 = through_W_2 + parameters[at.b + kind];
-    let Regression_index = kind + 3;
-    work[Regression_at + (Regression_index >> 2u) + batch_tile * 6][Regression_index & 3] = Regression_2;
+  if kind_tile * 4 + 1 < 3 {
+    let Regression_2 = through_W_2 + parameters[at.b + kind_2];
+    work[Regression_at + kind_2 * 2 + batch4] = Regression_2;
   }
-  if block * 4 + thread < 3 {
-    let Regression_2 = through_W_3 + parameters[at.b + kind];
-    let Regression_index = kind + 6;
-    work[Regression_at + (Regression_index >> 2u) + batch_tile * 6][Regression_index & 3] = Regression_2;
+  if kind_tile * 4 + 2 < 3 {
+    let Regression_2 = through_W_3 + parameters[at.b + kind_3];
+    work[Regression_at + kind_3 * 2 + batch4] = Regression_2;
   }
-  if block * 4 + thread < 3 {
-    let Regression_2 = through_W_4 + parameters[at.b + kind];
-    let Regression_index = kind + 9;
-    work[Regression_at + (Regression_index >> 2u) + batch_tile * 6][Regression_index & 3] = Regression_2;
-  }
-  if block * 4 + thread < 3 {
-    let Regression_2 = through_W_5 + parameters[at.b + kind];
-    work[Regression_at + (kind >> 2u) + batch_tile * 6 + 3][kind & 3] = Regression_2;
-  }
-  if block * 4 + thread < 3 {
-    let Regression_2 = through_W_6 + parameters[at.b + kind];
-    let Regression_index = kind + 15;
-    work[Regression_at + (Regression_index >> 2u) + batch_tile * 6][Regression_index & 3] = Regression_2;
-  }
-  if block * 4 + thread < 3 {
-    let Regression_2 = through_W_7 + parameters[at.b + kind];
-    let Regression_index = kind + 18;
-    work[Regression_at + (Regression_index >> 2u) + batch_tile * 6][Regression_index & 3] = Regression_2;
-  }
-  if block * 4 + thread < 3 {
-    let Regression_2 = through_W_8 + parameters[at.b + kind];
-    let Regression_index = kind + 21;
-    work[Regression_at + (Regression_index >> 2u) + batch_tile * 6][Regression_index & 3] = Regression_2;
+  if kind_tile * 4 + 3 < 3 {
+    let Regression_2 = through_W_4 + parameters[at.b + kind_4];
+    work[Regression_at + kind_4 * 2 + batch4] = Regression_2;
   }
 }
 
@@ -126,19 +108,19 @@ fn Regression_gradient(@builtin(local_invocation_id) lane: vec3u) {
   let batch = block * 8 + thread;
   var peak_largest = -3.402823466e+38;
   for (var kind = 0; kind < 3; kind++) {
-    let Regression = work[at.Regression + batch * 3 + kind];
+    let Regression = work[at.Regression + kind * 8 + batch];
     peak_largest = max(peak_largest, Regression);
   }
   var logsumexp_total = 0.0;
   for (var kind = 0; kind < 3; kind++) {
-    let Regression = work[at.Regression + batch * 3 + kind];
+    let Regression = work[at.Regression + kind * 8 + batch];
     let logsumexp_exponential = own_exp(Regression - peak_largest);
     logsumexp_total += logsumexp_exponential;
   }
   let kind = integers[at.kind + batch];
   let d_logsumexp_ratio = 0.125 / logsumexp_total;
   for (var kind_2 = 0; kind_2 < 3; kind_2++) {
-    let Regression = work[at.Regression + batch * 3 + kind_2];
+    let Regression = work[at.Regression + kind_2 * 8 + batch];
     let logsumexp_exponential = own_exp(Regression - peak_largest);
     let d_Regression = select(0.0, -0.125, kind == kind_2) + logsumexp_exponential * d_logsumexp_ratio;
     work[at.d_Regression + kind_2 * 8 + batch] = d_Regression;
@@ -188,7 +170,7 @@ fn rate() {
     let peak_largest = work[at.peak_largest + batch];
     let logsumexp_total = work[at.logsumexp_total + batch];
     let kind = integers[at.kind + batch];
-    let Regression = work[at.Regression + batch * 3 + kind];
+    let Regression = work[at.Regression + kind * BATCH + batch];
     mean_total += peak_largest + own_log(logsumexp_total) - Regression;
   }
   let loss = mean_total / 8.0;

@@ -116,7 +116,11 @@ export function fuse(
       fusing.ways.follow(group, from);
     }
   }
-  for (const output of outputs) groupOf.get(output)?.written.add(output);
+  for (const output of outputs) {
+    // A block that is an output itself is there when its members are.
+    const members = values.blocks.get(output)?.nodes.keys() ?? [];
+    for (const made of [output, ...members]) groupOf.get(made)?.written.add(made);
+  }
   for (const node of values.nodes) {
     const group = groupOf.get(node);
     if (group === undefined) continue;

@@ -115,3 +115,25 @@ test("a large gradient that leaves a gap has its own part in the norm, a small o
   assert.equal(madeOf([ofSize(64), ofSize(128), ofSize(9001)]).length, 3);
   assert.equal(madeOf([ofSize(64), ofSize(128), ofSize(101)]).length, 1);
 });
+
+test("gradients that only a state takes over are made", () => {
+  const shapes = [[axis("a", 64)], [axis("b", 8), axis("c", 16)]];
+  const { entries, ...graph } = training(shapes, false);
+  const [entry] = entries;
+  if (entry === undefined) throw new Error("no entry");
+  const g = createBuilder();
+  const outputs = shapes.flatMap((axes, at): Output[] => {
+    const path = `Net.p${at}`;
+    const x = g.leaf({ kind: "input", name: `x${at}` }, [axis("rows", 6), ...axes], "real");
+    const sum = g.reduce("sum", [axis("rows", 6)], g.apply("tanh", x));
+    // Minus it is the gradient, and the step adds a multiple of the sum.
+    const gradient = g.labelled(g.apply("negate", sum), `gradient of ${path}`);
+    const value = g.leaf({ kind: "parameter", path }, axes, "real");
+    const moved = g.apply("add", value, g.apply("multiply", sum, g.constant(0.1)));
+    return [
+      { role: "parameter", name: path, node: moved, order: axes },
+      { role: "state", name: `${path}/sgd.m`, node: gradient, order: axes },
+    ];
+  });
+  compare({ ...graph, entries: [{ ...entry, outputs }] });
+});

@@ -321,8 +321,7 @@ function bindNext(target: Tree.Name, given: Value, span: Span, body: Body): void
   const before = body.scope.values.get(`${target.text}'`);
   if (before !== undefined) {
     const related = [{ span: before.span, label: setHere() }];
-    fail(body, "W0617", target.span, { name: target.text }, { related });
-    return;
+    return fail(body, "W0617", target.span, { name: target.text }, { related });
   }
   const value = convertValue(given, wanted.element, wanted.indexes, what, body);
   if (!value.broken) {

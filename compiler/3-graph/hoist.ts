@@ -6,7 +6,7 @@
 import { InternalError } from "../source/internal-error.ts";
 import { addSizes, literalSize } from "../sizes/size.ts";
 import { createBuilder } from "./builder.ts";
-import type { GraphBuilder, ScanParts } from "./builder.ts";
+import type { GraphBuilder, ScanParts } from "./graph-builder.ts";
 import type { Node, ScanNode } from "./graph.ts";
 import { constantPosition, hasAxis, withoutAxes } from "./positions.ts";
 import { operands, rebuild } from "./kinds.ts";

@@ -4,7 +4,7 @@
  */
 import type { OperatorName } from "../operators/operator.ts";
 import { operator as operatorRecord } from "../operators/table.ts";
-import type { GraphBuilder, SourceBuilder, Typed } from "./builder.ts";
+import type { GraphBuilder, SourceBuilder, Typed } from "./graph-builder.ts";
 import type { Axis, IndexNode, Kinds, Node, NodeOver, SourceKinds, SourceNode } from "./graph.ts";
 import { printLeaf } from "./leaf-text.ts";
 import { isFree, mapPosition, nodesOfPosition, printPosition } from "./positions.ts";

@@ -4,7 +4,8 @@
  */
 import { normalisePosition } from "./affine.ts";
 import { tableOf, type ByNode } from "./by-node.ts";
-import { createBuilder, type GraphBuilder } from "./builder.ts";
+import { createBuilder } from "./builder.ts";
+import type { GraphBuilder } from "./graph-builder.ts";
 import type { Axis, Graph, IndexNode, Node, Position } from "./graph.ts";
 import { operands, rebuild } from "./kinds.ts";
 import { mapOutputs } from "./outputs.ts";

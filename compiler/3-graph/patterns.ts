@@ -1,7 +1,7 @@
 /** What rules ask of nodes. */
 import { sizeValue } from "../sizes/size.ts";
 import { boundsOf, normalisePosition, subtractPositions } from "./affine.ts";
-import type { GraphBuilder } from "./builder.ts";
+import type { GraphBuilder } from "./graph-builder.ts";
 import type { Axis, MapNode, Node } from "./graph.ts";
 import { placeOf } from "./places.ts";
 import { unionAxes } from "./positions.ts";

@@ -1,4 +1,4 @@
-import type { GraphBuilder } from "./builder.ts";
+import type { GraphBuilder } from "./graph-builder.ts";
 import type { IndexNode, Position } from "./graph.ts";
 import { isInside } from "./affine.ts";
 

@@ -1,7 +1,7 @@
 import { InternalError } from "../source/internal-error.ts";
 import { tableOf } from "./by-node.ts";
 import { createBuilder } from "./builder.ts";
-import type { GraphBuilder } from "./builder.ts";
+import type { GraphBuilder } from "./graph-builder.ts";
 import type { MapNode, Node, ReduceOperator } from "./graph.ts";
 import type { OperatorName } from "../operators/operator.ts";
 import { sameAxes } from "./positions.ts";

@@ -1,7 +1,7 @@
 /** Equations of pointwise operations. Constants stand last in sums and products, signs and repetitions outside. */
 import type { OperatorName } from "../operators/operator.ts";
 import { operator as operatorRecord } from "../operators/table.ts";
-import type { GraphBuilder } from "./builder.ts";
+import type { GraphBuilder } from "./graph-builder.ts";
 import type { Node } from "./graph.ts";
 import { argumentOf, constantOf, differenceBounds, isMap, repeatedIn } from "./patterns.ts";
 import { containsAxes } from "./positions.ts";

@@ -1,5 +1,5 @@
 /** Equations of comparisons, booleans, choices and conversions. */
-import type { GraphBuilder } from "./builder.ts";
+import type { GraphBuilder } from "./graph-builder.ts";
 import type { Node } from "./graph.ts";
 import { argumentOf, constantOf, differenceBounds, isMap } from "./patterns.ts";
 import { mapRule } from "./rewrite.ts";

@@ -1,6 +1,6 @@
 /** Equations of indices: positions are in normal form, an index of an index is one, and what has no data is computed. */
 import { isInside, normalisePosition } from "./affine.ts";
-import type { GraphBuilder } from "./builder.ts";
+import type { GraphBuilder } from "./graph-builder.ts";
 import type { IndexNode, Node } from "./graph.ts";
 import { constantOf, isMap, repeatedIn } from "./patterns.ts";
 import { placeOf, quasiAffine } from "./places.ts";

@@ -1,6 +1,6 @@
 /** Equations of reductions: constants and invariant factors go outside, and a sum over a one-hot is a gather. */
 import { isInside } from "./affine.ts";
-import type { GraphBuilder } from "./builder.ts";
+import type { GraphBuilder } from "./graph-builder.ts";
 import type { Axis, Node, Position, ReduceNode } from "./graph.ts";
 import { axesOfAll, conjunctsOf, constantOf, isMap, repeatedIn } from "./patterns.ts";
 import { quasiAffine } from "./places.ts";

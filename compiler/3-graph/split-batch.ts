@@ -4,7 +4,7 @@
  */
 import { literalSize, multiplySizes } from "../sizes/size.ts";
 import { createBuilder } from "./builder.ts";
-import type { GraphBuilder } from "./builder.ts";
+import type { GraphBuilder } from "./graph-builder.ts";
 import type { Axis, Graph, Node, Position } from "./graph.ts";
 import { addPositions, axisPosition, constantPosition, hasAxis, substitutePosition } from "./positions.ts";
 import { mixesOf, operands, rebuild } from "./kinds.ts";

@@ -4,7 +4,7 @@
  * them, and their factors.
  */
 import { createBuilder } from "./builder.ts";
-import type { GraphBuilder } from "./builder.ts";
+import type { GraphBuilder } from "./graph-builder.ts";
 import type { MapNode, Node, ScanNode } from "./graph.ts";
 import { sameAxes } from "./positions.ts";
 import { operands, rebuild } from "./kinds.ts";

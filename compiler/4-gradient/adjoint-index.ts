@@ -1,5 +1,5 @@
 import { isInside } from "../3-graph/affine.ts";
-import type { SourceBuilder } from "../3-graph/builder.ts";
+import type { SourceBuilder } from "../3-graph/graph-builder.ts";
 import type { Axis, IndexNode, SourceNode } from "../3-graph/graph.ts";
 import {
   axesOfPosition,

@@ -1,4 +1,4 @@
-import type { SourceBuilder } from "../3-graph/builder.ts";
+import type { SourceBuilder } from "../3-graph/graph-builder.ts";
 import type { Axis, ReduceNode, SourceNode } from "../3-graph/graph.ts";
 import { addPositions, axisPosition, scalePosition } from "../3-graph/positions.ts";
 import { nodeOfPosition } from "../3-graph/position-values.ts";

@@ -1,4 +1,4 @@
-import type { ScanParts, SourceBuilder } from "../3-graph/builder.ts";
+import type { ScanParts, SourceBuilder } from "../3-graph/graph-builder.ts";
 import type { SourceNode } from "../3-graph/graph.ts";
 import { adjointBySegments } from "./adjoint-segments.ts";
 import { constantsOf, seedsOf, seenLeaf, turn } from "./scan-body.ts";

@@ -1,4 +1,4 @@
-import type { ScanParts, SourceBuilder } from "../3-graph/builder.ts";
+import type { ScanParts, SourceBuilder } from "../3-graph/graph-builder.ts";
 import type { SourceNode } from "../3-graph/graph.ts";
 import { withoutAxes } from "../3-graph/positions.ts";
 import { constantsOf, seedsOf, turn } from "./scan-body.ts";

@@ -1,5 +1,5 @@
 /** What the adjoints of scans are made from: the leaves of a body, what it reads from outside, and what comes back to it. */
-import type { ScanParts, SourceBuilder } from "../3-graph/builder.ts";
+import type { ScanParts, SourceBuilder } from "../3-graph/graph-builder.ts";
 import type { Axis, LeafNode, ScanNode, SourceNode } from "../3-graph/graph.ts";
 import { unionAxes, withoutAxes } from "../3-graph/positions.ts";
 import { scansAround, topologicalOrder } from "../3-graph/topology.ts";

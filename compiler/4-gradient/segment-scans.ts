@@ -4,7 +4,7 @@
  * as many segments as a segment has positions, what is kept grows with the root of the length.
  */
 import { createSourceBuilder } from "../3-graph/builder.ts";
-import type { ScanParts, SourceBuilder } from "../3-graph/builder.ts";
+import type { ScanParts, SourceBuilder } from "../3-graph/graph-builder.ts";
 import type { Axis, Entry, Graph, Position, ScanNode, SourceNode } from "../3-graph/graph.ts";
 import {
   addPositions,

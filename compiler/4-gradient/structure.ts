@@ -1,4 +1,4 @@
-import type { SourceBuilder } from "../3-graph/builder.ts";
+import type { SourceBuilder } from "../3-graph/graph-builder.ts";
 import type { Axis, SourceNode } from "../3-graph/graph.ts";
 import { withoutAxes } from "../3-graph/positions.ts";
 

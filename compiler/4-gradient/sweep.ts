@@ -1,5 +1,5 @@
 import { operator as operatorRecord } from "../operators/table.ts";
-import type { Source, SourceBuilder } from "../3-graph/builder.ts";
+import type { Source, SourceBuilder } from "../3-graph/graph-builder.ts";
 import { gradientOf } from "../3-graph/graph.ts";
 import type { RowNode, ScanNode, ScatterNode, SourceNode } from "../3-graph/graph.ts";
 import { topologicalOrder } from "../3-graph/topology.ts";

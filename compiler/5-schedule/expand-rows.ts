@@ -3,7 +3,7 @@
  * pairs, needs no memory but the places, and gives the same on every device; values that are equal keep their order.
  */
 import { createBuilder } from "../3-graph/builder.ts";
-import type { GraphBuilder } from "../3-graph/builder.ts";
+import type { GraphBuilder } from "../3-graph/graph-builder.ts";
 import type { Axis, Entry, Node, RowNode } from "../3-graph/graph.ts";
 import { rebuild } from "../3-graph/kinds.ts";
 import { mapOutputs } from "../3-graph/outputs.ts";

@@ -1,5 +1,5 @@
 import { createSourceBuilder } from "../../compiler/3-graph/builder.ts";
-import type { SourceBuilder } from "../../compiler/3-graph/builder.ts";
+import type { SourceBuilder } from "../../compiler/3-graph/graph-builder.ts";
 import type { Environment } from "../../compiler/3-graph/evaluate/evaluation.ts";
 import type { Axis, SourceNode } from "../../compiler/3-graph/graph.ts";
 import { countOf } from "../../compiler/3-graph/tensor.ts";

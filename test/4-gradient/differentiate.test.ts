@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { SourceBuilder } from "../../compiler/3-graph/builder.ts";
+import type { SourceBuilder } from "../../compiler/3-graph/graph-builder.ts";
 import { evaluateNodes } from "../../compiler/3-graph/evaluate.ts";
 import type { Axis, Position, SourceNode } from "../../compiler/3-graph/graph.ts";
 import {

@@ -13,6 +13,7 @@ const phases: readonly { readonly folder: string; readonly data: readonly string
     data: [
       "graph",
       "builder",
+      "graph-builder",
       "by-node",
       "positions",
       "position-values",

@@ -1,6 +1,6 @@
 /** What is known while a text is cut into rows, and what is kept of it. */
 import type { Size } from "../../sizes/size.ts";
-import type { GraphBuilder } from "../builder.ts";
+import type { GraphBuilder } from "../graph-builder.ts";
 import type { Axis, LeafNode, Node } from "../graph.ts";
 import { isTime, type Cause, type Reading, type Text } from "./readings.ts";
 

@@ -12,7 +12,8 @@ import {
   symbolSize,
 } from "../../sizes/size.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import { createBuilder, type GraphBuilder } from "../builder.ts";
+import { createBuilder } from "../builder.ts";
+import type { GraphBuilder } from "../graph-builder.ts";
 import type { Axis, Entry, Graph, GraphState, Node, Output, SizeSymbol } from "../graph.ts";
 import { unionAxes } from "../positions.ts";
 import { rebuild } from "../kinds.ts";

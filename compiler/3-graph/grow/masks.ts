@@ -1,6 +1,6 @@
 /** Keeps what lies behind the text's last position out of what is summed, counted or sorted along it. */
 import { literalSize, subtractSizes, symbolSize } from "../../sizes/size.ts";
-import type { GraphBuilder } from "../builder.ts";
+import type { GraphBuilder } from "../graph-builder.ts";
 import type { Axis, Node, ReduceOperator } from "../graph.ts";
 import { hasAxis } from "../positions.ts";
 import { neutral } from "../support.ts";

@@ -5,7 +5,8 @@
 import { InternalError } from "../../source/internal-error.ts";
 import { literalSize, subtractSizes, symbolSize, type Size } from "../../sizes/size.ts";
 import { boundsOf, isNonNegative, normalisePosition, subtractPositions } from "../affine.ts";
-import { createBuilder, type GraphBuilder } from "../builder.ts";
+import { createBuilder } from "../builder.ts";
+import type { GraphBuilder } from "../graph-builder.ts";
 import type { Axis, IndexNode, LeafNode, Node, Position, ReduceNode } from "../graph.ts";
 import { mixesOf, rebuild } from "../kinds.ts";
 import { nodeOfPosition } from "../position-values.ts";

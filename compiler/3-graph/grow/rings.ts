@@ -5,7 +5,7 @@
  */
 import { literalSize, sameSize, subtractSizes, symbolSize, type Size } from "../../sizes/size.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import type { GraphBuilder } from "../builder.ts";
+import type { GraphBuilder } from "../graph-builder.ts";
 import type { Axis, IndexNode, LeafNode, Node, Position, ReduceNode } from "../graph.ts";
 import { nodeOfPosition } from "../position-values.ts";
 import {

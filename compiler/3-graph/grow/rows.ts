@@ -10,7 +10,7 @@ import { literalSize, sameSize, subtractSizes, symbolSize } from "../../sizes/si
 import { largest } from "../../operators/reference.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { normalisePosition } from "../affine.ts";
-import type { GraphBuilder } from "../builder.ts";
+import type { GraphBuilder } from "../graph-builder.ts";
 import type { Axis, IndexNode, LeafNode, Node, Position, ReduceNode, ScanNode } from "../graph.ts";
 import { axisPosition, constantPosition, substitutePosition, unionAxes, withoutAxes } from "../positions.ts";
 import { mixesOf, rebuild } from "../kinds.ts";

@@ -5,7 +5,7 @@
 import { siteNumber } from "../../operators/random.ts";
 import { literalSize, multiplySizes, sizeSymbols, symbolSize, type Size } from "../../sizes/size.ts";
 import { isInside } from "../affine.ts";
-import type { GraphBuilder } from "../builder.ts";
+import type { GraphBuilder } from "../graph-builder.ts";
 import type { Axis, Input, IndexNode, LeafNode, Node, Position, ReduceNode, ScanNode } from "../graph.ts";
 import {
   addPositions,

@@ -4,7 +4,7 @@
  */
 import { InternalError } from "../../source/internal-error.ts";
 import type { TrainingSettings } from "../../2-check/model.ts";
-import type { SourceBuilder } from "../builder.ts";
+import type { SourceBuilder } from "../graph-builder.ts";
 import type { Axis, SourceNode } from "../graph.ts";
 import { hasAxis } from "../positions.ts";
 

@@ -3,7 +3,7 @@
  * index, a sort, or a scan, goes along the group so.
  */
 import { sizeKey } from "../../sizes/size.ts";
-import type { GraphBuilder, SourceBuilder } from "../builder.ts";
+import type { GraphBuilder, SourceBuilder } from "../graph-builder.ts";
 import type { Axis, Position, SourceNode } from "../graph.ts";
 import { positionOf } from "../places.ts";
 import { axisPosition } from "../positions.ts";

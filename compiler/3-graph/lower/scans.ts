@@ -2,7 +2,7 @@
 import type { Expression } from "../../2-check/model.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { addSizes, literalSize } from "../../sizes/size.ts";
-import type { ScanParts } from "../builder.ts";
+import type { ScanParts } from "../graph-builder.ts";
 import type { Axis, SourceNode } from "../graph.ts";
 import { constantPosition, hasAxis, unionAxes, withoutAxes } from "../positions.ts";
 import { topologicalOrder } from "../topology.ts";

@@ -9,7 +9,7 @@ import type {
   Statement,
 } from "../../2-check/model.ts";
 import type { Size } from "../../sizes/size.ts";
-import type { SourceBuilder } from "../builder.ts";
+import type { SourceBuilder } from "../graph-builder.ts";
 import type { Axis, GraphParameter, GraphState, SourceNode } from "../graph.ts";
 
 export interface Lowering {

@@ -2,7 +2,7 @@
  * An evaluation over many batches adds what a formula sums over `batch`, numerators and denominators each by itself, and works out the
  * rest of the formula once, from the totals.
  */
-import type { SourceBuilder } from "../builder.ts";
+import type { SourceBuilder } from "../graph-builder.ts";
 import type { Axis, Input, Output, ReduceOperator, SourceNode } from "../graph.ts";
 import { operands, rebuildSource } from "../kinds.ts";
 

@@ -1,7 +1,7 @@
 /** Entries that run a trained model: an inference of each model, and the parts of each generator. */
 import type { Expression, Generator, Layer, Type } from "../../2-check/model.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import type { SourceBuilder } from "../builder.ts";
+import type { SourceBuilder } from "../graph-builder.ts";
 import type { Axis, Entry, Input, Output, SourceNode } from "../graph.ts";
 import { axesOf, axisOf, mergedAxis } from "./axes.ts";
 import { lowerCall, modelScope } from "./calls.ts";

@@ -87,5 +87,7 @@ test("several blocks of rows and columns, the last with a narrow tile, and panel
     // Sums lie in memory from part to part; the last tiles of rows and of columns stick out, or begin earlier.
     await agree({ rows: 69, columns: 33, steps: 770 }, form, "none");
     await agree({ rows: 71, columns: 62, steps: 1155 }, form, "bias");
+    // The narrow tile is all of its block.
+    await agree({ rows: 128, columns: 20, steps: 770 }, form, form === "nn" ? "none" : "bias");
   }
 });

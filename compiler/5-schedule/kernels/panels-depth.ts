@@ -30,6 +30,8 @@ export interface Side {
   readonly pitch: number;
   /** Whether no tile goes beyond the end. */
   readonly isEven: boolean;
+  /** Whether no block lacks a tile, so that none asks whether it is there. */
+  readonly isFull: boolean;
   /** Whether a tile that would go beyond the end begins earlier instead, and makes some of the tile before it again. */
   readonly overlaps: boolean;
   /** A last tile that is apart, with code of its own, as it is narrower. It may begin earlier, too. */

@@ -57,6 +57,12 @@ export function endOfColumns(tiles: Tiles, isWhole: boolean, isPlain: boolean, b
   return canOverlap ? overlapping : cutOf(tiles.size, tile, bounds);
 }
 
+/** Whether the last block has as many tiles as others. */
+export function fillsBlocks({ size, tile, block }: Tiles): boolean {
+  const fixed = sizeValue(size);
+  return fixed !== undefined && Math.ceil(fixed / block) * block - fixed < tile;
+}
+
 const overlapping: End = { isEven: true, overlaps: true, last: undefined };
 
 function cutOf(size: Size, tile: number, bounds: Bounds, last?: End["last"]): End {

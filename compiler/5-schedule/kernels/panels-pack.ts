@@ -60,7 +60,7 @@ export function partsOf(side: Side): { readonly whole: Side; readonly last: Side
   if (fixed === undefined || side.last === undefined) return { whole: side, last: undefined };
   const { from, tile } = side.last;
   return {
-    whole: { ...side, size: literalSize(fixed - (fixed % side.tile)), isEven: true },
+    whole: { ...side, size: literalSize(fixed - (fixed % side.tile)), isEven: true, isFull: false },
     last: { ...side, tile, isEven: from + tile === fixed },
   };
 }
@@ -255,9 +255,8 @@ export function overTiles(
   const each = (tile: string): void => {
     const from = firstOf(side, block, tile);
     const fixed = sizeValue(side.size);
-    const isFull = fixed !== undefined && Math.ceil(fixed / side.block) * side.block - fixed < side.tile;
     const inside = apply("less", linearValue(writer, from).expression, sizeExpression(side.size));
-    guarded(writer, isFull ? [] : [inside], from, () => {
+    guarded(writer, side.isFull ? [] : [inside], from, () => {
       const first = side.overlaps
         ? nameAtMost(writer, side, from, integer((fixed ?? 0) - side.tile))
         : nameLinear(writer, runName(side.run), from, high - 1);

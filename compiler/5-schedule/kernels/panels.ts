@@ -20,7 +20,7 @@ import { blocksOf } from "./panels-blocks.ts";
 import { depthOf, overBlocks, overDepth, type Depth, type PartOfDepth, type Side } from "./panels-depth.ts";
 import { namePosition, repeat } from "./panels-loops.ts";
 import { directColumns, directRows, readsDirectly, type ElementAt } from "./panels-direct.ts";
-import { endOfColumns, endOfRows, heightOf, mostColumns } from "./panels-ends.ts";
+import { endOfColumns, endOfRows, fillsBlocks, heightOf, mostColumns } from "./panels-ends.ts";
 import { atLast, nameLinear, overTiles, packPanels, panelSize, partsOf } from "./panels-pack.ts";
 import { keptColumns, partOfSteps } from "./panels-cuts.ts";
 import {
@@ -70,6 +70,7 @@ export function writePanels(
       ...rowTiling,
       ...endOfRows(rowTiling, isPlain, bounds),
       pitch: tile.rows,
+      isFull: fillsBlocks(rowTiling),
       isPacked: isPacked.rows,
     };
     const columns: Side = {
@@ -77,6 +78,7 @@ export function writePanels(
       ...columnTiling,
       ...endOfColumns(columnTiling, isWhole && !hasCutColumns, isPlain, bounds),
       pitch: tile.columns,
+      isFull: fillsBlocks(columnTiling),
       isPacked: isPacked.columns,
     };
     return { rows, columns };

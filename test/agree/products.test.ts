@@ -75,6 +75,22 @@ test("every tail of tiles, narrow ones too, of one product and of several", asyn
   }
 });
 
+test("every number of rows up to 40, as lower tiles at the end make it even, and more of them in several blocks", async () => {
+  for (const epilogue of ["none", "bias"] as const) {
+    for (let rows = 1; rows <= 40; rows++) {
+      await agree({ rows, columns: 20, steps: 9 }, rows % 2 === 0 ? "nn" : "tt", epilogue);
+      await agree({ rows, columns: 12, steps: 10 }, "tn", epilogue);
+    }
+    // Blocks of rows, sums by part, and rows that are laid out by each of two ways.
+    for (const rows of [32, 43, 49, 128, 206]) {
+      await agree({ rows, columns: 68, steps: 30 }, "tn", epilogue);
+      await agree({ batch: 3, rows, columns: 12, steps: 10 }, "nt", epilogue);
+      await agree({ rows, columns: 20, steps: 770 }, "nn", epilogue);
+      await agree({ rows, columns: 20, steps: 770 }, "tt", epilogue);
+    }
+  }
+});
+
 test("several blocks of rows and columns, the last with a narrow tile, and panels in parts", async () => {
   for (const form of forms) {
     await agree({ rows: 131, columns: 65, steps: 60 }, form, "none");

@@ -28,17 +28,26 @@ export interface Side {
   readonly block: number;
   /** How far apart a panel's steps lie. */
   readonly pitch: number;
+  /** How many elements of a panel's step come before those of a tile. */
+  readonly skipped: number;
   /** Whether no tile goes beyond the end. */
   readonly isEven: boolean;
   /** Whether no block lacks a tile, so that none asks whether it is there. */
   readonly isFull: boolean;
   /** Whether a tile that would go beyond the end begins earlier instead, and makes some of the tile before it again. */
   readonly overlaps: boolean;
-  /** A last tile that is apart, with code of its own, as it is narrower. It may begin earlier, too. */
-  readonly last: { readonly from: number; readonly tile: number } | undefined;
+  /** The last tiles where they are apart, with code of their own, as they are narrower. One alone may begin earlier, too. */
+  readonly last: LastTiles | undefined;
   readonly along: Along;
   /** Whether it is laid out in panels, or read where it lies. */
   readonly isPacked: boolean;
+}
+
+/** So many tiles of one width, one after the other. */
+export interface LastTiles {
+  readonly from: number;
+  readonly tile: number;
+  readonly count: number;
 }
 
 export interface Depth {

@@ -4,9 +4,9 @@ import { addLinear, constantLinear, lane, variableLinear, type Linear } from "..
 import type { Expression } from "../loops.ts";
 import { loadAt } from "../memory-access.ts";
 import { homeOf, isRead, type Place, type Writer } from "../writer.ts";
-import { placesOfRun } from "./grid.ts";
+import { placesOfRun, runName } from "./grid.ts";
 import type { Depth, Side } from "./panels-depth.ts";
-import { nameInside } from "./panels-pack.ts";
+import { nameInside, nameLinear } from "./panels-pack.ts";
 import type { Task } from "./panels-write.ts";
 
 /** The element of a tile's row at a step, or four columns of it. */
@@ -67,7 +67,10 @@ export function directRows(
   part: string | undefined,
 ): ElementAt {
   const places = Array.from({ length: rows.tile }, (_, r) => {
-    const own = nameInside(writer, rows, variableLinear(first, 1, r));
+    const wanted = variableLinear(first, 1, r);
+    const own = rows.isEven
+      ? nameLinear(writer, runName(rows.run), wanted, highOf(rows.size, writer.bounds) - 1)
+      : nameInside(writer, rows, wanted);
     return placesOfRun(writer, rows.run, own, 1, constantLinear(0));
   });
   return (r, steps) => elementAt(writer, rows, depth, new Map([...base, ...(places[r] ?? [])]), part, steps);

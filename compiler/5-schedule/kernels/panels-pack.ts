@@ -41,44 +41,49 @@ export function panelSize({ pitch }: Side, { count }: Depth): number {
 
 /** Fills the panels of a block; positions beyond the operand's end repeat its last one. */
 export function packPanels(writer: Writer, packing: Packing): void {
-  const { whole, last } = partsOf(packing.side);
-  if (last?.isEven !== true) {
-    packTiles(writer, packing);
-    return;
-  }
-  packTiles(writer, { ...packing, side: whole });
-  atLast(writer, packing.side, packing.block, (tile, first) => {
-    const own = { ...packing, side: last };
-    if (isAlong(last)) packTileAlong(writer, own, tile, first);
-    else packAcross(writer, own, tile, first, true);
-  });
+  const { side } = packing;
+  const { last } = partsOf(side);
+  const own = last?.isEven === true ? { ...side, isEven: true } : { ...side, last: undefined };
+  packTiles(writer, { ...packing, side: own });
 }
 
-/** The side without a last tile that is apart, and that tile. */
+/** The side without the last tiles that are apart, and those tiles. Their panels are as wide as others, and end where the tile does. */
 export function partsOf(side: Side): { readonly whole: Side; readonly last: Side | undefined } {
   const fixed = sizeValue(side.size);
   if (fixed === undefined || side.last === undefined) return { whole: side, last: undefined };
-  const { from, tile } = side.last;
+  const { from, tile, count } = side.last;
+  const size = literalSize(wholeTiles(fixed, side.tile, count) * side.tile);
+  const isEven = from + count * tile === fixed;
   return {
-    whole: { ...side, size: literalSize(fixed - (fixed % side.tile)), isEven: true, isFull: false },
-    last: { ...side, tile, isEven: from + tile === fixed },
+    whole: { ...side, size, last: undefined, isEven: true, isFull: false },
+    last: { ...side, tile, isEven, skipped: isEven ? side.tile - tile : 0 },
   };
 }
 
-/** The last tile, where it is apart, in the block that has it. */
-export function atLast(
+/** How many tiles come before the last ones. */
+function wholeTiles(size: number, tile: number, last: number): number {
+  return Math.ceil(size / tile) - last;
+}
+
+/** Runs over the last tiles, where they are apart, in the block that has them; each takes the panel that a usual tile would. */
+export function overLast(
   writer: Writer,
   side: Side,
   block: string,
   write: (tile: Linear, first: string) => void,
 ): void {
   const size = sizeValue(side.size) ?? 0;
-  const from = side.last?.from ?? 0;
+  const { from, tile, count } = side.last ?? { from: 0, tile: side.tile, count: 0 };
   const lastBlock = Math.ceil(size / side.block) - 1;
+  const before = wholeTiles(size, side.tile, count) - (lastBlock * side.block) / side.tile;
+  const writeAt = (at: Linear): void => {
+    const start = addLinear(scaleLinear(at, tile), constantLinear(from));
+    write(addLinear(at, constantLinear(before)), nameLinear(writer, runName(side.run), start, size - 1));
+  };
   const isThere = apply("less_equal", integer(lastBlock), variable(block, "int", 1));
   guarded(writer, lastBlock === 0 ? [] : [isThere], variableLinear(block), () => {
-    const first = nameLinear(writer, runName(side.run), constantLinear(from), size - 1);
-    write(constantLinear(Math.floor((size - lastBlock * side.block) / side.tile)), first);
+    if (count === 1) writeAt(constantLinear(0));
+    else repeat(writer, `last_${runName(side.run)}`, literalSize(count), (at) => writeAt(variableLinear(at)));
   });
 }
 
@@ -118,13 +123,6 @@ function packAlong(writer: Writer, packing: Packing, isEven: boolean): void {
       });
     });
   });
-}
-
-/** The same of one tile. */
-function packTileAlong(writer: Writer, packing: Packing, tile: Linear, first: string): void {
-  overSteps(writer, packing, isRead(writer, packing.side.operand), (place, steps, isVector) =>
-    packSteps(writer, packing, tile, first, { place, steps, isVector }),
-  );
 }
 
 /** One step of a tile, or four. */
@@ -259,11 +257,25 @@ export function overTiles(
     guarded(writer, side.isFull ? [] : [inside], from, () => {
       const first = side.overlaps
         ? nameAtMost(writer, side, from, integer((fixed ?? 0) - side.tile))
-        : nameLinear(writer, runName(side.run), from, high - 1);
+        : nameLinear(writer, runName(side.run), earlier(writer, side, block, tile, from), high - 1);
       write(variableLinear(tile), first);
     });
   };
   repeat(writer, `${runName(side.run)}_tile`, literalSize(side.block / side.tile), each, 1, part);
+}
+
+/** Where the panel of a tile begins: each that is for one of the narrower last tiles shares the room that they leave. */
+function earlier(writer: Writer, side: Side, block: string, tile: string, from: Linear): Linear {
+  const fixed = sizeValue(side.size);
+  if (fixed === undefined || side.last === undefined) return from;
+  const { count } = side.last;
+  const before = wholeTiles(fixed, side.tile, count);
+  const at = variableLinear(block, side.block / side.tile);
+  const more = linearValue(writer, addLinear(at, variableLinear(tile, 1, 1 - before))).expression;
+  const narrow = namePosition(writer, `last_${runName(side.run)}`, currentDepth(writer), count);
+  say(writer, { kind: "let", name: narrow, value: apply("maximum", more, integer(0)) });
+  const excess = (before + count) * side.tile - fixed;
+  return addLinear(from, variableLinear(narrow, -excess / count));
 }
 
 /** Runs over the steps of a panel, four along the last run at a time where that is wished; `steps` counts them. */

@@ -20,8 +20,8 @@ import { blocksOf } from "./panels-blocks.ts";
 import { depthOf, overBlocks, overDepth, type Depth, type PartOfDepth, type Side } from "./panels-depth.ts";
 import { namePosition, repeat } from "./panels-loops.ts";
 import { directColumns, directRows, readsDirectly, type ElementAt } from "./panels-direct.ts";
-import { endOfColumns, endOfRows, fillsBlocks, heightOf, mostColumns } from "./panels-ends.ts";
-import { atLast, nameLinear, overTiles, packPanels, panelSize, partsOf } from "./panels-pack.ts";
+import { cutOf, endOfColumns, endOfRows, fillsBlocks, heightOf, mostColumns } from "./panels-ends.ts";
+import { nameLinear, overLast, overTiles, packPanels, panelSize, partsOf } from "./panels-pack.ts";
 import { keptColumns, partOfSteps } from "./panels-cuts.ts";
 import {
   loadShared,
@@ -71,14 +71,18 @@ export function writePanels(
       ...endOfRows(rowTiling, isPlain, bounds),
       pitch: tile.rows,
       isFull: fillsBlocks(rowTiling),
+      skipped: 0,
       isPacked: isPacked.rows,
     };
     const columns: Side = {
       ...ofColumns,
       ...columnTiling,
-      ...endOfColumns(columnTiling, isWhole && !hasCutColumns, isPlain, bounds),
+      ...(hasCutColumns
+        ? cutOf(columnSize, tile.columns, bounds)
+        : endOfColumns(columnTiling, isWhole, isPlain, bounds)),
       pitch: tile.columns,
       isFull: fillsBlocks(columnTiling),
+      skipped: 0,
       isPacked: isPacked.columns,
     };
     return { rows, columns };
@@ -111,7 +115,7 @@ function overRowTiles(task: Task, write: (task: Task, tile: Linear, row: string)
   const { whole, last } = partsOf(rows);
   overTiles(writer, whole, rowBlock, (tile, row) => write({ ...task, rows: whole }, tile, row));
   if (last !== undefined)
-    atLast(writer, rows, rowBlock, (tile, row) => write({ ...task, rows: last }, tile, row));
+    overLast(writer, rows, rowBlock, (tile, row) => write({ ...task, rows: last }, tile, row));
 }
 
 function writeBlock(
@@ -212,7 +216,7 @@ function packedRows({ writer, rows, panels, depth }: Task, tile: Linear): Elemen
   const panel = scaleLinear(tile, panelSize(rows, depth));
   const high = (rows.block / rows.tile) * panelSize(rows, depth);
   const places = Array.from({ length: rows.tile }, (_, r) =>
-    nameLinear(writer, "row_panel", addLinear(panel, constantLinear(r)), high),
+    nameLinear(writer, "row_panel", addLinear(panel, constantLinear(rows.skipped + r)), high),
   );
   return (r, steps) => {
     const at = addLinear(variableLinear(places[r] ?? ""), scaleLinear(steps, rows.pitch));
@@ -223,7 +227,7 @@ function packedRows({ writer, rows, panels, depth }: Task, tile: Linear): Elemen
 function packedColumns({ writer, columns, panels, depth }: Task, tile: Linear): ElementAt {
   const panel = scaleLinear(tile, panelSize(columns, depth));
   return (v, steps) => {
-    const at = addLinear(panel, scaleLinear(steps, columns.pitch), constantLinear(4 * v));
+    const at = addLinear(panel, scaleLinear(steps, columns.pitch), constantLinear(columns.skipped + 4 * v));
     return loadShared(writer, panels.columns, at, 4);
   };
 }
@@ -325,7 +329,7 @@ function overColumnTiles(
   write: (task: Task, tile: Linear, first: string, columnAt: Linear) => void,
 ): void {
   const { writer, columns, columnBlock } = task;
-  const { whole, last } = kept === undefined ? partsOf(columns) : { whole: columns, last: undefined };
+  const { whole, last } = partsOf(columns);
   const each = { ...task, columns: whole };
   const start = variableLinear(columnBlock, -columns.block);
   overTiles(
@@ -341,7 +345,7 @@ function overColumnTiles(
     kept,
   );
   if (last === undefined) return;
-  atLast(writer, columns, columnBlock, (tile, first) => {
+  overLast(writer, columns, columnBlock, (tile, first) => {
     write({ ...task, columns: last }, tile, first, addLinear(variableLinear(first), start));
   });
 }

@@ -1,5 +1,5 @@
 /**
- * The dispatches of a run as a list in shared memory, which all threads work through together. A thread takes the next few workgroups of
+ * The dispatches of a run as a list in shared memory, which all threads work through together. A thread takes the next workgroups of
  * the dispatch at hand, and goes on to the next dispatch when all of them are done, whoever has done them: a thread that comes late, or
  * never, is waited for by none. Waiting threads spin for a while, since most waits are short, and then sleep.
  */
@@ -15,8 +15,10 @@ const active = line;
 /** One more than the place of the dispatch that has failed; 0 before. */
 const failed = 2 * line;
 const length = 3 * line;
+/** A thread takes one of so many parts of what is left: much at first and little at last, so that threads finish together. */
+const shares = length + 1;
 const firstRecord = 4 * line;
-/** Of a record: kernel, workgroups, workgroups at a time and the address of the offsets; then two lines of counters. */
+/** Of a record: kernel, workgroups, the fewest at a time and the address of the offsets; then two lines of counters. */
 const recordWords = 3 * line;
 const nextAt = line;
 const doneAt = 2 * line;
@@ -43,15 +45,16 @@ export function workListBytes(dispatches: number): number {
 
 /** Writes a list that one thread more than `workers` will work on. */
 export function writeWork(words: Int32Array, work: readonly Work[], workers: number): void {
+  const parts = 2 * (workers + 1);
   for (const [index, { kernel, groups, offsets }] of work.entries()) {
     const record = firstRecord + index * recordWords;
-    // Four parts a thread even out what a thread loses to other programs.
-    const chunk = Math.ceil(Math.max(groups, 1) / (4 * (workers + 1)));
-    words.set([kernel, groups, chunk, offsets], record);
+    const fewest = Math.max(1, Math.floor(groups / (16 * parts)));
+    words.set([kernel, groups, fewest, offsets], record);
     words[record + nextAt] = 0;
     words[record + doneAt] = 0;
   }
   words[length] = work.length;
+  words[shares] = parts;
 }
 
 /** Lets the workers in. */
@@ -87,18 +90,21 @@ export function workThrough(
   limit = Number.POSITIVE_INFINITY,
 ): void {
   const count = words[length] ?? 0;
+  const parts = words[shares] ?? 1;
   let index = 0;
   try {
     for (; index < count && failedAt(words) === undefined; index += 1) {
       const record = firstRecord + index * recordWords;
-      const [number = 0, groups = 0, chunk = 1, offsets = 0] = words.subarray(record, record + 4);
+      const [number = 0, groups = 0, fewest = 1, offsets = 0] = words.subarray(record, record + 4);
       const kernel = kernels[number];
       if (kernel === undefined) throw new Error(`there is no kernel ${number}`);
       const done = record + doneAt;
       for (;;) {
-        const start = Atomics.add(words, record + nextAt, chunk);
+        const start = Atomics.load(words, record + nextAt);
         if (start >= groups) break;
-        const end = Math.min(start + chunk, groups);
+        const wanted = Math.max(fewest, Math.ceil((groups - start) / parts));
+        const end = Math.min(start + wanted, groups);
+        if (Atomics.compareExchange(words, record + nextAt, start, end) !== start) continue;
         kernel(start, end, offsets, day);
         if (Atomics.add(words, done, end - start) + end - start === groups) Atomics.notify(words, done);
       }

@@ -38,18 +38,18 @@ function isLike(value: Typed, other: Typed): boolean {
   return value.axes === other.axes && value.type === other.type;
 }
 
-/** For `differentiate` and what follows it. */
-export function createBuilder(): GraphBuilder<Node> {
+/** For `differentiate` and what follows it; about so many nodes are to come. */
+export function createBuilder(nodes = 0): GraphBuilder<Node> {
   // Nothing but `gradient` and `stop`, which GraphBuilder lacks, makes a node that isn't of the seven kinds.
-  return createSourceBuilder() as GraphBuilder<Node>;
+  return createSourceBuilder(nodes) as GraphBuilder<Node>;
 }
 
 const conversions = { real: "to_real", int: "to_int", bool: "to_bool" } as const;
 
 /** For `lower`. */
-export function createSourceBuilder(): SourceBuilder {
+export function createSourceBuilder(room = 0): SourceBuilder {
   const leaves = createLeafTable();
-  const maps = createMapTable();
+  const maps = createMapTable(room);
   /** By what is reduced. */
   const reductions = new Map<SourceNode, ReduceNode<SourceNode>[]>();
   /** All others, by what they are. */

@@ -26,10 +26,11 @@ function isSame(node: Mapped, operator: OperatorName, values: readonly SourceNod
   return true;
 }
 
-/** Open addressing: a node lies at the first free place from its hash on, and half of the places are free. */
-export function createMapTable(): MapTable {
-  let places: (Mapped | undefined)[] = new Array<undefined>(64).fill(undefined);
-  let hashes = new Int32Array(64);
+/** Open addressing: a node lies at the first free place from its hash on, and half of the places are free. `room` is for so many nodes. */
+export function createMapTable(room: number): MapTable {
+  const begin = 2 ** Math.max(6, Math.ceil(Math.log2(2 * room + 1)));
+  let places: (Mapped | undefined)[] = new Array<undefined>(begin).fill(undefined);
+  let hashes = new Int32Array(begin);
   let count = 0;
 
   function put(node: Mapped, hash: number): void {

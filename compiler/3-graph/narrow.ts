@@ -38,7 +38,7 @@ export function narrowNodes(
     return roots;
   const pins = pinsOf(roots, order);
   if (order.every((node) => (pins.get(node) ?? everywhere).size === 0)) return roots;
-  const b = createBuilder();
+  const b = createBuilder(order.length);
   const made = tableOf<Node>(order);
   /** The operand where its reader wants it. */
   const read = (of: Node, wanted: Pins): Node => {

@@ -4,7 +4,7 @@ import { boundsOf, normalisePosition, subtractPositions } from "./affine.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 import type { Axis, MapNode, Node } from "./graph.ts";
 import { placeOf } from "./places.ts";
-import { unionAxes } from "./positions.ts";
+import { hasAxis, unionAxes } from "./positions.ts";
 import type { OperatorName } from "../operators/operator.ts";
 
 /** The number that a node is at all positions. */
@@ -34,16 +34,25 @@ export function repeatedIn(b: GraphBuilder<Node>, node: Node): Repeated | undefi
     return node.axes.length === 0 ? undefined : { value: b.constant(constant, node.type), along: node.axes };
   if (!isMap(node, "add") && !isMap(node, "or")) return undefined;
   const [first, second] = node.arguments;
-  for (const [zero, value] of [
-    [first, second],
-    [second, first],
-  ]) {
-    if (zero === undefined || value === undefined || constantOf(zero) !== 0 || zero.axes.length === 0)
-      continue;
-    if (value.axes.some((axis) => zero.axes.some(({ id }) => id === axis.id))) continue;
-    return { value, along: zero.axes };
-  }
-  return undefined;
+  if (first === undefined || second === undefined) return undefined;
+  if (onlyRepeats(first, second)) return { value: second, along: first.axes };
+  return onlyRepeats(second, first) ? { value: first, along: second.axes } : undefined;
+}
+
+/** Whether a sum with the value has it along other axes, too, and is nothing else. */
+function onlyRepeats(zero: Node, value: Node): boolean {
+  return (
+    constantOf(zero) === 0 && zero.axes.length > 0 && !value.axes.some((axis) => hasAxis(zero.axes, axis))
+  );
+}
+
+/** Whether `repeatedIn` finds something: asked of most nodes in vain, it makes nothing. */
+export function isRepeated(node: Node): boolean {
+  if (constantOf(node) !== undefined) return node.axes.length > 0;
+  if (!isMap(node, "add") && !isMap(node, "or")) return false;
+  const [first, second] = node.arguments;
+  if (first === undefined || second === undefined) return false;
+  return onlyRepeats(first, second) || onlyRepeats(second, first);
 }
 
 /** Where left - right is known to lie; infinite where nothing is known. */

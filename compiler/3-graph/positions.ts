@@ -32,10 +32,12 @@ function areWithin(groups: readonly (readonly Axis[])[], whole: readonly Axis[])
 
 /** The same list where none of them is removed. */
 export function withoutAxes(axes: readonly Axis[], removed: readonly Axis[]): readonly Axis[] {
+  let left = axes;
   for (const axis of removed) {
-    if (hasAxis(axes, axis)) return axes.filter((each) => !hasAxis(removed, each));
+    const at = left.findIndex(({ id }) => id === axis.id);
+    if (at >= 0) left = left.toSpliced(at, 1);
   }
-  return axes;
+  return left;
 }
 
 export function hasAxis(axes: readonly Axis[], axis: Axis): boolean {

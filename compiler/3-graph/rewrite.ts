@@ -72,7 +72,7 @@ export function rewrite(
   used: (rule: string) => void = () => undefined,
   order: readonly Node[] = topologicalOrder(roots),
 ): readonly Node[] {
-  const b = createBuilder();
+  const b = createBuilder(order.length);
   const rulesFor = rulesByNode(rules);
   const copies = tableOf<Node>(order);
   const copyOf = (node: Node): Node => copies.get(node) ?? node;

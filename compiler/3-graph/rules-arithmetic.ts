@@ -3,7 +3,7 @@ import type { OperatorName } from "../operators/operator.ts";
 import { operator as operatorRecord } from "../operators/table.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 import type { Node } from "./graph.ts";
-import { argumentOf, constantOf, differenceBounds, isMap, repeatedIn } from "./patterns.ts";
+import { argumentOf, constantOf, differenceBounds, isMap, isRepeated, repeatedIn } from "./patterns.ts";
 import { containsAxes } from "./positions.ts";
 import { mapRule } from "./rewrite.ts";
 import type { Rule } from "./rewrite.ts";
@@ -57,13 +57,8 @@ export const arithmeticRules: readonly Rule[] = [
       if (node.kind !== "map") return undefined;
       const own = repeatedIn(b, node);
       if (own !== undefined && repeatedIn(b, own.value) === undefined) return undefined;
-      let isFound = false;
-      const values = node.arguments.map((argument) => {
-        const found = repeatedIn(b, argument);
-        isFound ||= found !== undefined;
-        return found?.value ?? argument;
-      });
-      if (!isFound) return undefined;
+      if (!node.arguments.some(isRepeated)) return undefined;
+      const values = node.arguments.map((argument) => repeatedIn(b, argument)?.value ?? argument);
       return b.spread(b.map(node.operator, values), node.axes);
     },
   },

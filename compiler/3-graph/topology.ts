@@ -1,4 +1,4 @@
-import { setOf } from "./by-node.ts";
+import { setOf, type NodeSet } from "./by-node.ts";
 import type { Entry, SourceNode } from "./graph.ts";
 import { operands } from "./kinds.ts";
 
@@ -11,7 +11,8 @@ export function topologicalOrder<N extends SourceNode>(
   leaveOut?: (node: N) => boolean,
 ): readonly N[] {
   const order: N[] = [];
-  const entered = setOf(roots, []);
+  // What is left out may be nearly all: then there is no room for each node by its number.
+  const entered: NodeSet<N> = leaveOut === undefined ? setOf(roots, []) : new Set<N>();
   // An explicit stack: deep models would overflow the engine's. Nodes that are being looked at, what each reads, and how much of it was seen.
   const nodes: N[] = [];
   const read: (readonly N[])[] = [];

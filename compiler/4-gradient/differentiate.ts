@@ -31,7 +31,7 @@ export function differentiate(graph: Graph<SourceNode>): Graph<Node> {
 /** Innermost gradients come first in the order of nodes; those of the same value share one sweep. */
 function withoutGradients(roots: readonly SourceNode[], order: readonly SourceNode[]): readonly SourceNode[] {
   if (!order.some(({ kind }) => kind === "gradient")) return roots;
-  const b = createSourceBuilder();
+  const b = createSourceBuilder(order.length);
   const made = tableOf<SourceNode, SourceNode>(order);
   const gradientsOf = new Map<SourceNode, GradientNode[]>();
   for (const node of order) {
@@ -77,7 +77,7 @@ function withoutIdentities(roots: readonly SourceNode[], order: readonly SourceN
   // What is left then is of the seven kinds.
   if (!order.some(({ kind }) => kind === "stop" || kind === "mark" || kind === "gradient"))
     return roots as readonly Node[];
-  const b = createBuilder();
+  const b = createBuilder(order.length);
   const made = tableOf<Node, SourceNode>(order);
   const get = (node: SourceNode): Node => {
     const known = made.get(node);

@@ -42,6 +42,8 @@ export function likenessOf(group: Group, surroundings: Surroundings, cuts: reado
   const { bounds, values, homes, repeats } = surroundings;
   const nodes = new Map<Node, number>();
   const axes = new Map<string, string>();
+  /** Of lists all of whose axes have come before. */
+  const lists = new Map<readonly Axis[], string>();
   const scans = new Map<string, string>();
   const sites = new Map<string, number>();
   const own = new Set(group.items);
@@ -59,7 +61,14 @@ export function likenessOf(group: Group, surroundings: Surroundings, cuts: reado
     axes.set(id, `a${axes.size}`);
     return `a${axes.size - 1}=${sizeText(size)}`;
   };
-  const axesText = (all: readonly Axis[]): string => all.map(axisText).join();
+  const axesText = (all: readonly Axis[]): string => {
+    const found = lists.get(all);
+    if (found !== undefined) return found;
+    const before = axes.size;
+    const made = all.map(axisText).join();
+    if (axes.size === before) lists.set(all, made);
+    return made;
+  };
   const scanText = (scan: string): string => {
     const known = scans.get(scan);
     if (known !== undefined) return known;

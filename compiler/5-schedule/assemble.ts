@@ -9,13 +9,14 @@ import type {
   PlanInput,
   PlanOutput,
 } from "../../runtime/plan.ts";
-import { bytesOf, meaningOf, operationsOf, shapeOf, sumOverTurns } from "./describe.ts";
+import { bytesOf, meaningOf, shapeOf } from "./describe.ts";
 import type { Group } from "./fuse.ts";
 import { packHalves } from "./halves.ts";
 import { sizeOfDay, strideOf, type Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
 import { aligned, placeInMemory, type Lifetime } from "./memory.ts";
 import { kernelName } from "./names.ts";
+import { operationsOf, sumOverTurns } from "./operations.ts";
 import { explainMemory, type HeldLifetime } from "./peak.ts";
 import type { DispatchExplanation, EntryExplanation, PlacedValue } from "./plan.ts";
 import { shareKernel, type Library } from "./share.ts";
@@ -259,7 +260,8 @@ function assembleDispatch(
   } = draft;
   const last = [...group.written].at(-1) ?? group.items.at(-1);
   if (last === undefined) throw new InternalError("a group that makes nothing");
-  const spanned = [...group.written, ...group.items].filter(({ span }) => span !== undefined).at(-1)?.span;
+  const hasSpan = ({ span }: Node): boolean => span !== undefined;
+  const spanned = (group.items.findLast(hasSpan) ?? [...group.written].findLast(hasSpan))?.span;
   const source = spanned === undefined ? "" : sources.place(spanned);
   const shape = shapeOf(homes.get(last)?.layout.order ?? group.axes, bounds);
   // Of a block the first line says which it is.
@@ -292,17 +294,19 @@ function assembleDispatch(
     ...(sizes === undefined ? {} : { sizes }),
     ...(sites.length === 0 ? {} : { sites }),
   };
-  const placed = (stores: boolean): readonly PlacedValue[] => {
-    const all = touched.filter((touch) => touch.stores === stores);
-    return all.flatMap(({ node }): readonly PlacedValue[] => {
-      const home = homes.get(node);
-      if (home === undefined || home.from !== undefined) return [];
-      const { layout, arena, halves } = home;
-      const value = { node, arena, offset: offsetOf(node), strides: layout.strides, count: layout.count };
-      return [halves === true ? { ...value, halves } : value];
-    });
-  };
-  const flops = sumOverTurns(group.loops, bounds, (inTurn) => operationsOf(group, values, inTurn));
+  const reads: PlacedValue[] = [];
+  const makes: PlacedValue[] = [];
+  for (const { node, stores } of touched) {
+    const home = homes.get(node);
+    if (home === undefined || home.from !== undefined) continue;
+    const { layout, arena, halves } = home;
+    const value = { node, arena, offset: offsetOf(node), strides: layout.strides, count: layout.count };
+    (stores ? makes : reads).push(halves === true ? { ...value, halves } : value);
+  }
+  const isLooped = group.loops.length > 0;
+  const flops = isLooped
+    ? sumOverTurns(group.loops, bounds, (inTurn) => operationsOf(group, values, inTurn))
+    : draft.flops;
   const bytes = bytesOf(touched, (node) => wordsIn(homes.get(node)));
   return {
     dispatch,
@@ -311,13 +315,13 @@ function assembleDispatch(
       formula: text === "" ? meaningOf(group, values) : text,
       span: spanned,
       shape,
-      runs: sumOverTurns(group.loops, bounds, () => 1),
+      runs: isLooped ? sumOverTurns(group.loops, bounds, () => 1) : 1,
       flops,
       bytes,
-      reads: placed(false),
-      makes: placed(true),
+      reads,
+      makes,
     },
-    flops: group.loops.length === 0 ? flops : operationsOf(group, values, bounds),
+    flops: draft.flops,
   };
 }
 

@@ -81,6 +81,7 @@ function sumOf(node: Node, reads: Reads): Sum | undefined {
   if (operator !== "add" && operator !== "subtract") return undefined;
   const [first, second] = node.arguments;
   if (first === undefined || second === undefined || first === second) return undefined;
+  if (!isOpen(first, node, reads) || !isOpen(second, node, reads)) return undefined;
   const [left, right] = [factorsOf(first, node, reads), factorsOf(second, node, reads)];
   const common = left.top.filter((factor) => right.top.includes(factor) && sameAxes(factor.axes, node.axes));
   const [only, ...others] = common;
@@ -94,14 +95,16 @@ function sumOf(node: Node, reads: Reads): Sum | undefined {
     : undefined;
 }
 
-/** The factors of what is read for this sum alone; a value that the spec names stays whole. */
+/** A product or quotient that is read for this sum alone; a value that the spec names stays whole. */
+function isOpen(node: Node, sum: Node, reads: Reads): node is MapNode {
+  if (node.kind !== "map" || node.label !== undefined || reads[node.id] !== 1) return false;
+  if (node.operator !== "multiply" && node.operator !== "divide") return false;
+  return node.type === "real" && sameAxes(node.axes, sum.axes);
+}
+
 function factorsOf(node: Node, sum: Node, reads: Reads): Product {
-  const isOpen = node.label === undefined && reads[node.id] === 1;
-  if (node.kind !== "map" || !isOpen || node.type !== "real" || !sameAxes(node.axes, sum.axes))
-    return { top: [node], bottom: [] };
-  const [left, right] = node.arguments;
-  if (left === undefined || right === undefined) return { top: [node], bottom: [] };
-  if (node.operator !== "multiply" && node.operator !== "divide") return { top: [node], bottom: [] };
+  const [left, right] = isOpen(node, sum, reads) ? node.arguments : [];
+  if (node.kind !== "map" || left === undefined || right === undefined) return { top: [node], bottom: [] };
   const [a, b] = [factorsOf(left, sum, reads), factorsOf(right, sum, reads)];
   return node.operator === "multiply"
     ? { top: [...a.top, ...b.top], bottom: [...a.bottom, ...b.bottom] }

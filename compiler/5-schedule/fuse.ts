@@ -145,11 +145,18 @@ export function note<Key, Member>(sets: Map<Key, Set<Member>>, key: Key, member:
   else set.add(member);
 }
 
+const keys = new WeakMap<readonly Axis[], string>();
+
+/** Nodes share lists of axes, so that few texts are made. */
 function keyOf(axes: readonly Axis[]): string {
-  return axes
+  const known = keys.get(axes);
+  if (known !== undefined) return known;
+  const key = axes
     .map(({ id }) => id)
     .sort()
     .join();
+  keys.set(axes, key);
+  return key;
 }
 
 function newGroup(node: Node, values: Values, loops: readonly GroupLoop[]): Group {

@@ -43,7 +43,7 @@ export function chooseHomes(
       const wholes = result === undefined ? [] : [result.whole];
       const first = (nodes: readonly Node[]): readonly Axis[] | undefined => {
         const wished = nodes.find((node) => wishes.orders.has(node));
-        return wished && wishes.orders.get(wished)?.[0];
+        return wished && wishes.orders.get(wished);
       };
       const ofFirstWhole = first(wholes);
       const order = first(alike) ?? (ofFirstWhole && ofWhole(ofFirstWhole));
@@ -124,12 +124,13 @@ export function contractionIn(group: Group, values: Values): Contraction | undef
 }
 
 interface Wishes {
-  readonly orders: ReadonlyMap<Node, readonly (readonly Axis[])[]>;
+  /** The first that anyone wishes. */
+  readonly orders: ReadonlyMap<Node, readonly Axis[]>;
   readonly lasts: ReadonlyMap<Node, readonly Last[]>;
 }
 
 function wishesOf(groups: readonly Group[], values: Values, given: GivenHomes): Wishes {
-  const orders = new Map<Node, (readonly Axis[])[]>();
+  const orders = new Map<Node, readonly Axis[]>();
   const lasts = new Map<Node, Last[]>();
   const wishLast = (node: Node, last: Last): void => addTo(lasts, node, last);
   for (const group of groups) {
@@ -140,9 +141,10 @@ function wishesOf(groups: readonly Group[], values: Values, given: GivenHomes): 
     const ofRows = [...group.axes, ...group.over];
     for (const item of group.items) {
       const order = given.get(item)?.layout.order;
+      if (order === undefined && !isRow) continue;
       for (const [read, { aligned }] of frontierOf(item, values)) {
         if (!aligned) continue;
-        if (order !== undefined && sameAxes(read.axes, order)) addTo(orders, read, order);
+        if (order !== undefined && sameAxes(read.axes, order) && !orders.has(read)) orders.set(read, order);
         if (isRow && sameAxes(read.axes, ofRows)) wishLast(read, { axes: group.over, isOrdered: false });
       }
     }
@@ -251,10 +253,15 @@ function orderLikeReads(node: Node, values: Values, homes: Homes): readonly Axis
 
 /** An order of `axes` that keeps to the first of `orders`, and fits in what others add: before an axis that they have after it. */
 export function mergeOrders(axes: readonly Axis[], orders: readonly (readonly Axis[])[]): readonly Axis[] {
+  if (axes.length === 0) return axes;
   const result: Axis[] = [];
   for (const order of [...orders, axes]) {
     if (result.length === axes.length) break;
     const known = order.filter((axis) => hasAxis(axes, axis));
+    if (result.length === 0 && order !== axes) {
+      for (const axis of known) if (!hasAxis(result, axis)) result.push(axis);
+      continue;
+    }
     for (const [at, axis] of known.entries()) {
       if (hasAxis(result, axis)) continue;
       const next = known.slice(at + 1).find((later) => hasAxis(result, later));

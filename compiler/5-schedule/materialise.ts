@@ -8,7 +8,7 @@ import type { KnownHalves } from "./cut.ts";
 import type { Blocks } from "./families.ts";
 import { countOf, type Bounds } from "./layout.ts";
 import { sameAxes } from "../3-graph/positions.ts";
-import { isStored, readsOf } from "./reads.ts";
+import { isStored, readersOf, readsOf } from "./reads.ts";
 import { keepSlopes } from "./slopes.ts";
 import type { Strips } from "./strips/strips.ts";
 import { madeFor, mostWork, ownWork, workOf } from "./work.ts";
@@ -34,7 +34,7 @@ export type Frontier = ReadonlyMap<Node, { readonly aligned: boolean; readonly w
 export interface Values {
   /** Operands first. */
   readonly nodes: readonly Node[];
-  /** Who reads each node: a reader stands as often as it reads. */
+  /** Who reads each node, where anyone does: a reader stands as often as it reads. */
   readonly readers: ByNode<readonly Node[]>;
   readonly contractions: ReadonlyMap<Node, Contraction>;
   /** What has memory or a register of a kernel: reductions, scatters, and the maps that are worth it. */
@@ -106,15 +106,6 @@ export function chooseValues(
     frontiers: tableOf(nodes),
     halves: new Map(),
   };
-}
-
-function readersOf(nodes: readonly Node[]): ByNode<readonly Node[]> {
-  const readers = tableOf<Node[]>(nodes);
-  for (const node of nodes) {
-    readers.set(node, []);
-    for (const read of readsOf(node)) readers.get(read)?.push(node);
-  }
-  return readers;
 }
 
 function isRunningSum(node: Node, parts: readonly string[]): boolean {
@@ -193,15 +184,29 @@ function keepMeetings(
     }
     if (node.kind !== "map" || node.axes.length === 0) continue;
     const count = countOf(node.axes, bounds);
-    const own = new Set<Node>();
+    let own: readonly Node[] = [];
     for (const read of node.arguments)
-      for (const one of loads.get(read) ?? []) if (countOf(one.axes, bounds) >= count) own.add(one);
+      own = joined(
+        own,
+        large(loads.get(read) ?? [], (one) => countOf(one.axes, bounds) >= count),
+      );
     // Stored once and read by all but the one that makes it, or all that it is made from read by each.
     const others = (users.get(node)?.length ?? 0) - 1;
-    const gain = others * (own.size - 1);
+    const gain = others * (own.length - 1);
     if (gain > 1) kept.add(node);
-    loads.set(node, gain > 1 ? [node] : [...own]);
+    loads.set(node, gain > 1 ? [node] : own);
   }
+}
+
+/** The same list where all are large, as mostly they are. */
+function large(nodes: readonly Node[], isLarge: (node: Node) => boolean): readonly Node[] {
+  return nodes.every(isLarge) ? nodes : nodes.filter(isLarge);
+}
+
+/** Each once; the same list where the other adds nothing. */
+function joined(nodes: readonly Node[], others: readonly Node[]): readonly Node[] {
+  if (others.length === 0 || others === nodes) return nodes;
+  return nodes.length === 0 ? others : [...new Set([...nodes, ...others])];
 }
 
 /** What has memory or a register and needs each node, as far as it matters how many these are. */
@@ -214,12 +219,12 @@ function usersOf(
   for (let at = nodes.length - 1; at >= 0; at--) {
     const node = nodes[at];
     if (node === undefined) continue;
-    const own = new Set<Node>();
+    let own: readonly Node[] = [];
     for (const reader of readers.get(node) ?? []) {
-      for (const user of kept.has(reader) ? [reader] : (users.get(reader) ?? [])) own.add(user);
-      if (own.size >= mostUsers) break;
+      own = joined(own, kept.has(reader) ? [reader] : (users.get(reader) ?? []));
+      if (own.length >= mostUsers) break;
     }
-    users.set(node, [...own]);
+    users.set(node, own);
   }
   return users;
 }

@@ -67,10 +67,11 @@ function orderLevel(
   const momentOf = ({ groups: own }: Unit): number =>
     Math.min(...own.flatMap(({ items }) => items.map((item) => moments?.get(item) ?? -1)));
   const gainOf = (unit: Unit): number => {
-    const freed = (reads.get(unit) ?? []).filter((node) => readers.get(node)?.size === 1);
-    const size = (nodes: readonly Node[]): number => nodes.reduce((sum, node) => sum + sizeOf(node), 0);
-    const added = unit.groups.flatMap(({ written }) => [...written]).filter((node) => !inPlace.has(node));
-    return size(freed) - size(added);
+    let gain = 0;
+    for (const node of reads.get(unit) ?? []) if (readers.get(node)?.size === 1) gain += sizeOf(node);
+    for (const { written } of unit.groups)
+      for (const node of written) if (!inPlace.has(node)) gain -= sizeOf(node);
+    return gain;
   };
   // Counted once, and brought up to date where a unit's turn changes them: deep stacks have thousands of units.
   const gains = new Map(units.map((unit) => [unit, moments === undefined ? gainOf(unit) : -momentOf(unit)]));
@@ -162,8 +163,16 @@ function rank(group: Group): number {
   return Math.max(...group.items.map(({ id }) => id));
 }
 
-function readsOfUnit(unit: Unit, values: Values, made: ReadonlyMap<Node, Unit>): readonly Node[] {
-  const items = unit.groups.flatMap((group) => group.items);
-  const all = new Set(items.flatMap((item) => [...frontierOf(item, values).keys()]));
-  return [...all].filter((node) => made.has(node) && made.get(node) !== unit);
+/** What others make of all that it reads. */
+function readsOfUnit(unit: Unit, values: Values, made: ReadonlyMap<Node, Unit>): ReadonlySet<Node> {
+  const found = new Set<Node>();
+  for (const { items } of unit.groups) {
+    for (const item of items) {
+      for (const read of frontierOf(item, values).keys()) {
+        const maker = made.get(read);
+        if (maker !== undefined && maker !== unit) found.add(read);
+      }
+    }
+  }
+  return found;
 }

@@ -1,5 +1,6 @@
 /** What a graph's nodes read, in which order they can be computed, and who reads them. */
 import type { Entry, Node } from "../3-graph/graph.ts";
+import { tableOf, type ByNode } from "../3-graph/by-node.ts";
 import { operands } from "../3-graph/kinds.ts";
 import { InternalError } from "../source/internal-error.ts";
 
@@ -13,14 +14,19 @@ export function readsOf(node: Node): readonly Node[] {
 export function inOrder(roots: readonly Node[]): readonly Node[] {
   const places = placesFor(roots);
   const stack = [...roots];
+  let count = 0;
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     const before = places[node.id];
     if (before === node) continue;
     if (before !== undefined) throw new InternalError("two nodes have one number", node.span);
     places[node.id] = node;
+    count += 1;
     for (const read of readsOf(node)) if (places[read.id] !== read) stack.push(read);
   }
-  return places.filter((node) => node !== undefined);
+  const ordered = new Array<Node>(count);
+  let at = 0;
+  for (const node of places) if (node !== undefined) ordered[at++] = node;
+  return ordered;
 }
 
 /** A place for each of the nodes and for what they need, by their numbers. */
@@ -38,10 +44,17 @@ export function nodesOf({ outputs }: Entry): readonly Node[] {
   return found;
 }
 
-/** Who reads each node: a reader stands as often as it reads. */
-export function readersOf(nodes: readonly Node[]): ReadonlyMap<Node, readonly Node[]> {
-  const readers = new Map<Node, Node[]>(nodes.map((node) => [node, []]));
-  for (const node of nodes) for (const read of readsOf(node)) readers.get(read)?.push(node);
+/** Who reads each node, where anyone does: a reader stands as often as it reads. `nodes` are all that these need. */
+export function readersOf(nodes: readonly Node[]): ByNode<readonly Node[]> {
+  const readers = tableOf<Node[]>(nodes);
+  for (const node of nodes) {
+    for (const read of readsOf(node)) {
+      const known = readers.get(read);
+      // Most have one reader, for which a list of one has less room than an empty one that grows.
+      if (known === undefined) readers.set(read, [node]);
+      else known.push(node);
+    }
+  }
   return readers;
 }
 

@@ -81,7 +81,7 @@ export function regroupProducts(entry: Entry, bounds: Bounds): Entry {
 
 /** The factors of a real sum of products, where there is something to bracket. */
 function factorsUnder(node: ReduceNode): readonly Node[] | undefined {
-  if (node.operator !== "sum" || node.type !== "real") return undefined;
+  if (node.operator !== "sum" || node.type !== "real" || !isProduct(node.of)) return undefined;
   const factors = factorsOf(node.of);
   if (factors.length < 2 || factors.some(({ type }) => type !== "real")) return undefined;
   return factors;

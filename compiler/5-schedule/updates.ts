@@ -3,7 +3,7 @@ import type { Entry, IndexNode, Node, Output } from "../3-graph/graph.ts";
 import { sizeValue } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
 import type { Blocks } from "./families.ts";
-import { frontierOf, type Fused, type Group } from "./fuse.ts";
+import { frontierOf, note, type Fused, type Group } from "./fuse.ts";
 import type { Values } from "./materialise.ts";
 import { hasAxis, sameAxes } from "../3-graph/positions.ts";
 import { readsOf } from "./reads.ts";
@@ -34,6 +34,10 @@ export function planUpdates(
   const homes = new Map<Node, Home>();
   const targets = new Map<Node, string>(appended);
   const copies: Group[] = [];
+  const next = entry.outputs.filter(
+    ({ role }) => role === "parameter" || role === "state" || role === "cache",
+  );
+  if (next.length === 0) return { homes, targets, copies };
   const makers = new Map(groups.flatMap((group) => group.items.map((item) => [item, group] as const)));
   const readersOf = readersOfPaths(groups, values);
   const strips = firstParts(groups, values);
@@ -44,8 +48,7 @@ export function planUpdates(
     }
   };
   let nextId = Math.max(0, ...values.nodes.map(({ id }) => id)) + 1;
-  for (const output of entry.outputs) {
-    if (output.role !== "parameter" && output.role !== "state" && output.role !== "cache") continue;
+  for (const output of next) {
     if (appended.get(output.node) === output.name) continue;
     const { node, name: path } = output;
     const block = [...values.blocks.values()].find(({ paths: all }) => all[0] === path);
@@ -109,16 +112,18 @@ function isLeafOf(node: Node, { paths, blocks }: Paths): boolean {
 function readersOfPaths(groups: readonly Group[], values: Values): ReadonlyMap<string, ReadonlySet<Group>> {
   const readers = new Map<string, Set<Group>>();
   for (const group of groups) {
-    for (const read of group.items.flatMap((item) => [...frontierOf(item, values).keys()])) {
-      for (const path of pathsOfLeaf(read, values.blocks))
-        readers.set(path, (readers.get(path) ?? new Set()).add(group));
+    for (const item of group.items) {
+      for (const read of frontierOf(item, values).keys())
+        for (const path of pathsOfLeaf(read, values.blocks)) note(readers, path, group);
     }
   }
   return readers;
 }
 
+const noPaths: readonly string[] = [];
+
 function pathsOfLeaf(node: Node, blocks: Blocks): readonly string[] {
-  if (node.kind !== "leaf" || (node.leaf.kind !== "parameter" && node.leaf.kind !== "state")) return [];
+  if (node.kind !== "leaf" || (node.leaf.kind !== "parameter" && node.leaf.kind !== "state")) return noPaths;
   return blocks.get(node)?.paths ?? [node.leaf.path];
 }
 

@@ -46,18 +46,27 @@ export function newWays(): Ways {
     add: (group) => {
       const number = numbers.size;
       numbers.set(group, number);
+      needs.set(group, new Uint32Array(wordsFor(number)));
       for (const loop of group.loops) {
         members.set(loop, withBit(members.get(loop) ?? none, number));
         grow(group, outsides.get(loop) ?? none);
       }
     },
     follow: (group, before) => {
+      const number = numberOf(before);
       // By others it follows already, and so it will whatever those come to need.
-      if (hasBit(needs.get(group) ?? none, numberOf(before))) return;
+      if (hasBit(needs.get(group) ?? none, number)) return;
       const own = followers.get(before);
       if (own === undefined) followers.set(before, [group]);
       else own.push(group);
-      grow(group, withBit(needs.get(before) ?? none, numberOf(before)));
+      const all = needs.get(before) ?? none;
+      if (group.loops.length > 0 || followers.has(group)) {
+        grow(group, withBit(all, number));
+        return;
+      }
+      // Nobody is to be told: so it is mostly, since groups come after what they need.
+      addTo(needs, group, all);
+      setBit(roomIn(needs, group, wordsFor(number)), number);
     },
     reach: (from, target) => {
       const number = numberOf(target);
@@ -75,10 +84,19 @@ function hasBit(bits: Bits, at: number): boolean {
   return (((bits[at >> 5] ?? 0) >> (at & 31)) & 1) === 1;
 }
 
+/** How many words have room for the bit. */
+function wordsFor(at: number): number {
+  return (at >> 5) + 1;
+}
+
+function setBit(bits: Bits, at: number): void {
+  bits[at >> 5] = (bits[at >> 5] ?? 0) | (1 << (at & 31));
+}
+
 function withBit(bits: Bits, at: number): Bits {
-  const all = new Uint32Array(Math.max(bits.length, (at >> 5) + 1));
+  const all = new Uint32Array(Math.max(bits.length, wordsFor(at)));
   all.set(bits);
-  all[at >> 5] = (all[at >> 5] ?? 0) | (1 << (at & 31));
+  setBit(all, at);
   return all;
 }
 
@@ -86,14 +104,19 @@ function without(bits: Bits, others: Bits): Bits {
   return bits.map((word, at) => word & ~(others[at] ?? 0));
 }
 
+/** The bits of the key, with so many words at least. */
+function roomIn<Key>(sets: Map<Key, Bits>, key: Key, words: number): Bits {
+  const known = sets.get(key) ?? none;
+  if (known.length >= words) return known;
+  const all = new Uint32Array(words);
+  all.set(known);
+  sets.set(key, all);
+  return all;
+}
+
 /** Whether any of the bits is new there. */
 function addTo<Key>(sets: Map<Key, Bits>, key: Key, added: Bits): boolean {
-  const known = sets.get(key) ?? none;
-  const all = known.length < added.length ? new Uint32Array(added.length) : known;
-  if (all !== known) {
-    all.set(known);
-    sets.set(key, all);
-  }
+  const all = roomIn(sets, key, added.length);
   let isNew = false;
   for (let at = 0; at < added.length; at++) {
     const [before, more] = [all[at] ?? 0, added[at] ?? 0];

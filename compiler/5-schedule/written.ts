@@ -11,6 +11,7 @@ import { nestLoops, once, type Draft } from "./kernels/grid.ts";
 import { writeGroup } from "./kernels/write.ts";
 import type { Bounds } from "./layout.ts";
 import type { Kernel } from "./loops.ts";
+import { operationsOf } from "./operations.ts";
 import { structureOf, type KernelLoops } from "./share.ts";
 import { integerAt } from "./values.ts";
 import { newWriter } from "./writer.ts";
@@ -42,18 +43,36 @@ export interface WrittenGroup {
   readonly cpuGroups: PlanDispatch["groups"] | undefined;
   /** `8 rows x 2 vectors a thread`. */
   readonly schedule: string;
+  /** Scalar operations of a run, at the bounds. */
+  readonly flops: number;
+}
+
+/** A kernel, and where in the lists of a likeness stands what its groups have of their own. */
+interface Known {
+  readonly written: WrittenGroup;
+  readonly placed: readonly number[];
+  readonly touched: readonly number[];
+  readonly scans: readonly number[];
+  readonly sites: readonly number[];
 }
 
 /** What was written so far, by the text of what it was written from. */
-export type WrittenKernels = Map<string, { readonly likeness: Likeness; readonly written: WrittenGroup }>;
+export type WrittenKernels = Map<string, Known>;
 
 export function writeKernel(group: Group, surroundings: Surroundings, known: WrittenKernels): WrittenGroup {
   const cuts = cutsOf(group, surroundings.values, surroundings.bounds);
   const likeness = likenessOf(group, surroundings, cuts);
   const found = known.get(likeness.key);
-  if (found !== undefined) return translate(found.written, found.likeness, likeness);
+  if (found !== undefined) return translate(found, likeness, group);
   const written = write(group, surroundings, cuts);
-  known.set(likeness.key, { likeness, written });
+  const { nodes, scans, sites } = likeness;
+  known.set(likeness.key, {
+    written,
+    placed: written.placed.map((node) => nodes.indexOf(node)),
+    touched: written.touched.map(({ node }) => nodes.indexOf(node)),
+    scans: written.scans.map((scan) => scans.indexOf(scan)),
+    sites: written.sites.map((site) => sites.indexOf(site)),
+  });
   return written;
 }
 
@@ -95,6 +114,7 @@ function write(
     groups: groupsOf(draft.loops),
     cpuGroups: cpu === undefined ? undefined : groupsOf(cpu.loops),
     schedule: draft.schedule,
+    flops: operationsOf(group, values, bounds),
   };
 }
 
@@ -108,22 +128,25 @@ function touchesOf({ writer }: Draft): readonly Touch[] {
   return [...touched.values()];
 }
 
-/** The kernel of one group as that of another which is like it. */
-function translate(written: WrittenGroup, from: Likeness, to: Likeness): WrittenGroup {
-  const nodes = new Map(from.nodes.map((node, at) => [node, to.nodes[at]]));
-  const scans = new Map(from.scans.map((scan, at) => [scan, to.scans[at]]));
-  const sites = new Map(from.sites.map((site, at) => [site, to.sites[at]]));
-  const nodeOf = (node: Node): Node => {
-    const other = nodes.get(node);
-    if (other === undefined) throw new InternalError("a kernel reads what its group doesn't name", node.span);
+/** The kernel as that of another group which is like the one that it was written for. */
+function translate(known: Known, { nodes, scans, sites }: Likeness, group: Group): WrittenGroup {
+  const { written } = known;
+  const own = <T>(all: readonly T[], at: number | undefined): T => {
+    const other = at === undefined ? undefined : all[at];
+    if (other === undefined)
+      throw new InternalError("a kernel reads what its group doesn't name", group.items[0]?.span);
     return other;
   };
   return {
     ...written,
-    placed: written.placed.map(nodeOf),
-    touched: written.touched.map((touch) => ({ ...touch, node: nodeOf(touch.node) })),
-    scans: written.scans.map((scan) => scans.get(scan) ?? scan),
-    sites: written.sites.map((site) => sites.get(site) ?? site),
+    placed: known.placed.map((at) => own(nodes, at)),
+    touched: written.touched.map(({ stores, isVector }, at) => ({
+      node: own(nodes, known.touched[at]),
+      stores,
+      isVector,
+    })),
+    scans: known.scans.map((at) => own(scans, at)),
+    sites: known.sites.map((at) => own(sites, at)),
   };
 }
 

@@ -78,9 +78,9 @@ export function addSizes(a: Size, b: Size): Size {
 
 /** The number that a size is, unless it is a fraction or has symbols. */
 function wholeNumber({ terms, divisor }: Size): number | undefined {
-  const [term, ...others] = terms;
+  const term = terms[0];
   if (term === undefined) return 0;
-  const isWhole = others.length === 0 && term.symbols.length === 0 && divisor === 1;
+  const isWhole = terms.length === 1 && term.symbols.length === 0 && divisor === 1;
   return isWhole && Number.isInteger(term.coefficient) ? term.coefficient : undefined;
 }
 
@@ -129,10 +129,10 @@ export function divideSizes(a: Size, b: Size): Size | undefined {
 
 /** The value where no symbol is in it; may be a fraction. */
 export function sizeValue(size: Size): number | undefined {
-  const [term, ...others] = size.terms;
+  const { terms, divisor } = size;
+  const term = terms[0];
   if (term === undefined) return 0;
-  if (others.length > 0 || term.symbols.length > 0) return undefined;
-  return term.coefficient / size.divisor;
+  return terms.length > 1 || term.symbols.length > 0 ? undefined : term.coefficient / divisor;
 }
 
 /** The value for given symbols; throws a RangeError that names a symbol without a value. */
@@ -178,12 +178,19 @@ function hasSymbols({ terms }: Size): boolean {
   return false;
 }
 
+/** Whether the size is just that symbol. */
+export function isSymbol({ terms, divisor }: Size, symbol: string): boolean {
+  const term = terms[0];
+  if (term === undefined || terms.length > 1 || divisor !== 1 || term.coefficient !== 1) return false;
+  return term.symbols.length === 1 && term.symbols[0] === symbol;
+}
+
 /** Equal exactly for equal sizes; also how a size is shown: `4*embed`, `(seq + 1)/2`. */
 export function sizeKey(size: Size): string {
-  const [first, ...others] = size.terms;
+  const first = size.terms[0];
   if (first === undefined) return "0";
   // Most sizes are numbers.
-  if (others.length === 0 && first.symbols.length === 0 && size.divisor === 1)
+  if (size.terms.length === 1 && first.symbols.length === 0 && size.divisor === 1)
     return String(first.coefficient);
   const text = size.terms
     .map(({ symbols, coefficient }, index) => {

@@ -8,7 +8,7 @@
  */
 import { operator as operatorRecord } from "../../operators/table.ts";
 import type { Span } from "../../source/spans.ts";
-import { sizeKey, sizeSymbols, sizeValue } from "../../sizes/size.ts";
+import { isSymbol, sizeSymbols, sizeValue } from "../../sizes/size.ts";
 import type { Size } from "../../sizes/size.ts";
 import { affineOf, normalisePosition, subtractPositions } from "../affine.ts";
 import type { Axis, IndexNode, LeafNode, MapNode, Node, Position, ReduceNode, ScanNode } from "../graph.ts";
@@ -43,7 +43,7 @@ export interface Reading {
 export interface Text {
   /** The input that holds the text. */
   readonly input: string;
-  /** Of its size. */
+  /** Its size. */
   readonly symbol: string;
   /** As the spec calls its axis. */
   readonly axisName: string;
@@ -55,7 +55,7 @@ const plain: Reading = { cause: undefined, axes: new Set(), outside: [] };
 
 /** Whether the axis has just the positions of the text so far. */
 export function isTime(axis: Axis, { symbol }: Text): boolean {
-  return sizeKey(axis.size) === symbol;
+  return isSymbol(axis.size, symbol);
 }
 
 /** Whether the size changes as the text grows. */

@@ -3,6 +3,7 @@ import type { Expression, Restriction, Statement } from "../../2-check/model.ts"
 import { operator as operatorRecord } from "../../operators/table.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { addSizes, literalSize } from "../../sizes/size.ts";
+import type { Source } from "../graph-builder.ts";
 import type { Axis, SourceNode } from "../graph.ts";
 import { containsAxes, hasAxis, sameAxes, unionAxes } from "../positions.ts";
 import { axesOf, axesOfType, axisOf, mergedAxis, productOfSizes, sizeIn } from "./axes.ts";
@@ -19,9 +20,25 @@ import { stateHolder } from "./twins.ts";
 
 /** The value of an expression with one result. */
 export function lowerExpression(scope: Scope, expression: Expression): SourceNode {
+  if (isSingle(expression)) {
+    const { builder } = scope.entry;
+    const before = builder.enter(sourceOf(scope, expression));
+    const value = lowerSingle(scope, expression);
+    builder.leave(before);
+    return value;
+  }
   const [first] = lowerResults(scope, expression);
   if (first === undefined) throw new InternalError("an expression without a result", expression.span);
   return first;
+}
+
+function isSingle(expression: Expression): expression is Single {
+  const { kind } = expression;
+  return kind !== "call" && kind !== "block" && kind !== "row" && kind !== "scan";
+}
+
+function sourceOf({ path, formula }: Scope, { span }: Expression): Source {
+  return { span, origin: { instance: path, names: formula, isGradient: false } };
 }
 
 /** The value of the formula that has this name: values inside of it that have none are called after it. */
@@ -31,9 +48,7 @@ export function lowerNamed(scope: Scope, name: string, expression: Expression): 
 
 /** All results: of a call, a block or a scan there may be several. */
 export function lowerResults(scope: Scope, expression: Expression): readonly SourceNode[] {
-  const { builder } = scope.entry;
-  const origin = { instance: scope.path, names: scope.formula, isGradient: false };
-  return builder.within({ span: expression.span, origin }, () => {
+  return scope.entry.builder.within(sourceOf(scope, expression), () => {
     if (expression.kind === "call") return lowerCall(scope, expression);
     if (expression.kind === "block") return lowerBlock(scope, expression);
     if (expression.kind === "row") return lowerRow(scope, expression);

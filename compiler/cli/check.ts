@@ -1,10 +1,8 @@
 /** `weft check FILE…` */
-import { analyze } from "../analyze.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
-import { sortByPosition } from "../source/diagnostic.ts";
 import { toJson } from "../source/json.ts";
 import { Stopped } from "./command-error.ts";
-import { warnOfData, withNearImports } from "./local-data.ts";
+import { diagnose } from "./diagnose.ts";
 import type { Spec } from "./spec.ts";
 import { readSpec, textsOf } from "./spec.ts";
 import { bold, countOf, printDiagnostics } from "./terminal.ts";
@@ -17,13 +15,7 @@ export async function checkCommand(
   const checked: { readonly spec: Spec; readonly diagnostics: readonly Diagnostic[] }[] = [];
   for (const path of paths) {
     const spec = readSpec(path);
-    const { source, files } = spec;
-    const found = analyze(source.text, files, { name: source.name, repairs: true });
-    const diagnostics = [
-      ...withNearImports(found.diagnostics, spec),
-      ...(await warnOfData(found.model, spec)),
-    ];
-    sortByPosition(diagnostics);
+    const { diagnostics } = await diagnose(spec);
     checked.push({ spec, diagnostics });
   }
   if (options.json) {

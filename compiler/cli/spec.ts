@@ -28,15 +28,27 @@ export function readSpec(path: string): Spec {
   const absolute = resolve(path);
   const fromHere = relative(process.cwd(), absolute).replaceAll("\\", "/");
   const name = fromHere.startsWith("../") || isAbsolute(fromHere) ? basename(absolute) : fromHere;
-  const source = { name, text: readFileSync(absolute, "utf8") };
-  const folder = dirname(absolute);
-  const files = { ...readTexts("compiler/std", "std/", ".weft"), ...readImports(source, folder) };
-  for (const [file, text] of Object.entries({ ...files, [name]: source.text })) keepText(file, text);
-  return { source, name: basename(absolute).replace(/\.weft$/, ""), folder, files };
+  const spec = specOf(absolute, { name, text: readFileSync(absolute, "utf8") }, textOnDisk);
+  for (const [file, text] of Object.entries({ ...spec.files, [name]: spec.source.text }))
+    keepText(file, text);
+  return spec;
+}
+
+/** A spec whose text is known, at its absolute path. `textAt` gives the text of another file, undefined where there is none. */
+export function specOf(path: string, source: SourceFile, textAt: TextAt): Spec {
+  const folder = dirname(path);
+  const files = { ...readTexts("compiler/std", "std/", ".weft"), ...readImports(source, folder, textAt) };
+  return { source, name: basename(path).replace(/\.weft$/, ""), folder, files };
+}
+
+export type TextAt = (path: string) => string | undefined;
+
+export function textOnDisk(path: string): string | undefined {
+  return existsSync(path) && statSync(path).isFile() ? readFileSync(path, "utf8") : undefined;
 }
 
 /** The texts of imported specs, and of those that these import; what isn't there is left to `check` to tell. */
-function readImports(source: SourceFile, folder: string): Readonly<Record<string, string>> {
+function readImports(source: SourceFile, folder: string, textAt: TextAt): Readonly<Record<string, string>> {
   const files: Record<string, string> = {};
   const pending: SourceFile[] = [source];
   const base = posix.dirname(source.name);
@@ -44,15 +56,9 @@ function readImports(source: SourceFile, folder: string): Readonly<Record<string
     for (const declaration of parse(file, []).declarations) {
       if (declaration.kind !== "import") continue;
       const path = posix.join(posix.dirname(file.name), declaration.path.value);
-      const place = join(folder, posix.relative(base, path));
-      if (
-        path === source.name ||
-        files[path] !== undefined ||
-        !existsSync(place) ||
-        !statSync(place).isFile()
-      )
-        continue;
-      const text = readFileSync(place, "utf8");
+      if (path === source.name || files[path] !== undefined) continue;
+      const text = textAt(join(folder, posix.relative(base, path)));
+      if (text === undefined) continue;
       files[path] = text;
       pending.push({ name: path, text });
     }

@@ -121,6 +121,18 @@ function createProgram(): Command {
       explainCommand(code);
     });
 
+  program
+    .command("lsp")
+    .description("serve an editor: the Language Server Protocol over the standard input and output")
+    .option("--stdio", "is what it does in any case; many editors say it")
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .addHelpText("after", examples(["lsp"]))
+    .action(async () => {
+      const { lspCommand } = await import("./cli/lsp.ts");
+      lspCommand();
+    });
+
   addBackend(program.command("train"))
     .description("compile a spec and train it, in Deno; Ctrl-C saves")
     .argument("<file[:name]>", "a spec, and which of its trainings")

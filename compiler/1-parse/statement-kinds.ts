@@ -57,7 +57,7 @@ export const statementRules: ReadonlyMap<TokenType, Rule<tree.Statement>> = new 
 ]);
 
 /** The words that begin a statement at a place, for suggestions. */
-function words(rules: ReadonlyMap<TokenType, unknown>): readonly string[] {
+export function wordsOf(rules: ReadonlyMap<TokenType, unknown>): readonly string[] {
   return [...t.wordTypes].filter(([, type]) => rules.has(type)).map(([word]) => word);
 }
 
@@ -96,7 +96,7 @@ export function chooseRule<N>(
   // Two names in a row begin nothing, whatever the second is: `for i in …` is better told so than to lack an `=`.
   const twoNames = isA(head, t.Name) && isA(next, t.Name);
   if (twoNames && head.tokenType === t.Name && rules.size > 0) {
-    const keywords = nearNames(head.image, words(rules));
+    const keywords = nearNames(head.image, wordsOf(rules));
     const [only] = keywords;
     const type = only === undefined ? undefined : t.wordTypes.get(only);
     const meant = type === undefined ? undefined : rules.get(type);

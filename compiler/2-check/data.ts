@@ -14,7 +14,17 @@ import type { Scope } from "./scope.ts";
 import { isNumericSetting } from "./settings.ts";
 import { sameType } from "./values.ts";
 
-const kinds: readonly DataKind[] = ["text", "lines", "jsonl", "csv", "images", "audio", "npy", "module"];
+/** What `data name = …` may be read from. */
+export const dataKinds: readonly DataKind[] = [
+  "text",
+  "lines",
+  "jsonl",
+  "csv",
+  "images",
+  "audio",
+  "npy",
+  "module",
+];
 
 /** Checks a `data` declaration. Fields with mistakes are left out. */
 export function checkData(declaration: Tree.DataDeclaration, scope: Scope, checker: Checker): ReadData {
@@ -48,11 +58,11 @@ export function checkData(declaration: Tree.DataDeclaration, scope: Scope, check
 
 function readSource(tree: Tree.Expression, body: Body): Data["source"] | undefined {
   const name = tree.kind === "call" && tree.callee.kind === "name" ? tree.callee.text : undefined;
-  const kind = kinds.find((candidate) => candidate === name);
+  const kind = dataKinds.find((candidate) => candidate === name);
   if (kind === undefined || tree.kind !== "call") {
-    const near = name === undefined ? [] : nearNames(name, kinds);
+    const near = name === undefined ? [] : nearNames(name, dataKinds);
     const place = near.length > 0 && tree.kind === "call" ? tree.callee.span : tree.span;
-    fail(body, "W0706", place, { kinds, near }, nearestFix(place, near));
+    fail(body, "W0706", place, { kinds: dataKinds, near }, nearestFix(place, near));
     return undefined;
   }
   let path: string | undefined;

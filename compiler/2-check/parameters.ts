@@ -102,7 +102,8 @@ function resolveSide(terms: readonly Tree.Term[], body: Body): readonly AxisId[]
   return undefined;
 }
 
-const plain = ["xavier", "he", "orthogonal", "identity"] as const;
+/** The ways in which a parameter begins that take no numbers. */
+export const plainInitials = ["xavier", "he", "orthogonal", "identity"] as const;
 
 /** `~ xavier`, `~ normal(0, 0.02)`, `= 0`; a parameter without either is drawn as Xavier's, or begins at 0. */
 function readInitial(
@@ -122,7 +123,7 @@ function readInitial(
   }
   const name = value.kind === "name" ? value : value.kind === "call" ? value.callee : undefined;
   const text = name?.kind === "name" ? name.text : "";
-  const kind = plain.find((candidate) => candidate === text);
+  const kind = plainInitials.find((candidate) => candidate === text);
   if (kind !== undefined && value.kind === "name") {
     if (isMap) return { kind };
     fail(body, "W0614", value.span, { name: text });
@@ -136,7 +137,7 @@ function readInitial(
     if (text === "normal") return { kind: "normal", mean: first, deviation: second };
     return { kind: "uniform", low: first, high: second };
   }
-  const near = nearNames(text, [...plain, "normal", "uniform"]);
+  const near = nearNames(text, [...plainInitials, "normal", "uniform"]);
   const place = near.length > 0 && name !== undefined ? name.span : value.span;
   fail(body, "W0609", place, { found: text, near }, nearestFix(place, near));
   return undefined;

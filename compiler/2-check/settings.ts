@@ -9,7 +9,8 @@ import type { TrainingSettings } from "./model.ts";
 import { nearestFix } from "./near.ts";
 import { childScope, lookUpValue } from "./scope.ts";
 
-const names: ReadonlySet<string> = new Set([
+/** What `name = value` sets in a training. */
+export const settingNames: ReadonlySet<string> = new Set([
   "optimizer",
   "batch",
   "steps",
@@ -30,7 +31,7 @@ export function settingOf(statement: Tree.Statement): Tree.Binding | undefined {
   if (statement.kind !== "binding" || statement.targets.length !== 1 || statement.values.length !== 1)
     return undefined;
   const [target] = statement.targets;
-  return target !== undefined && !target.primed && names.has(target.text) ? statement : undefined;
+  return target !== undefined && !target.primed && settingNames.has(target.text) ? statement : undefined;
 }
 
 export interface ReadSettings {
@@ -197,14 +198,14 @@ export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSetti
 function meantFor(setting: string, statements: readonly Tree.Statement[]): Tree.Name | undefined {
   const wanted = setting === "steps" ? ["steps", "epochs"] : [setting];
   const bound = statements.flatMap((statement) => (statement.kind === "binding" ? statement.targets : []));
-  return bound.find(({ text }) => !names.has(text) && wanted.includes(settingLike(text)));
+  return bound.find(({ text }) => !settingNames.has(text) && wanted.includes(settingLike(text)));
 }
 
 /** The setting of which a name says more or less, or nearly the same: `batch` of `batch_size`, `steps` of `step`, `optimizer` of `optimzer`. */
 function settingLike(name: string): string {
   const parts = name.toLowerCase().split("_");
-  const own = [...names].find((one) => parts.includes(one) || `${parts.at(-1)}s` === one);
-  return own ?? nearestName(name, names) ?? "";
+  const own = [...settingNames].find((one) => parts.includes(one) || `${parts.at(-1)}s` === one);
+  return own ?? nearestName(name, settingNames) ?? "";
 }
 
 function textSetting(name: string, tree: Tree.Expression | undefined, body: Body): string | undefined {

@@ -13,6 +13,8 @@ const kinds: Readonly<Record<string, Tokenizer["kind"]>> = {
   tokenizer: "file",
 };
 
+export const tokenizerNames: readonly string[] = Object.keys(kinds);
+
 /** A tokenizer, with the size of its axis where the spec says it. */
 export interface SizedTokenizer {
   readonly tokenizer: Tokenizer;

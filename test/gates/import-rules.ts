@@ -101,6 +101,11 @@ export const importRules: readonly IForbiddenRuleType[] = [
   packagesOnlyIn("chevrotain-in-parse-only", ["chevrotain"], "^compiler/1-parse/"),
   packagesOnlyIn("code-writers-in-emit-only", ["ts-morph", "prettier", "binaryen"], "^compiler/6-emit/"),
   packagesOnlyIn("terminal-in-the-command-only", ["commander", "cli-progress", "yoctocolors"], commandLine),
+  packagesOnlyIn(
+    "protocol-in-the-editor-only",
+    ["vscode-languageserver", "vscode-languageserver-textdocument"],
+    "^compiler/(editor/|cli/(lsp|language-server|open-specs)\\.ts$)",
+  ),
   rule(
     "node-in-the-command-only",
     { path: "^compiler/", pathNot: commandLine },

@@ -87,6 +87,7 @@ const offences: readonly (readonly [path: string, text: string, rule: string])[]
   ["compiler/5-schedule/print.ts", `import "prettier";`, "code-writers-in-emit-only"],
   ["compiler/tools/serve.ts", `import "commander";`, "terminal-in-the-command-only"],
   ["compiler/compile.ts", `import "node:fs";`, "node-in-the-command-only"],
+  ["compiler/cli/check.ts", `import "vscode-languageserver/node";`, "protocol-in-the-editor-only"],
   ["test/a.test.ts", `import "uvu";`, "uvu-in-the-harness-only"],
   ["compiler/4-gradient/differentiate.ts", `import type { S } from "./structure.ts";`, "no-cycle"],
   ["compiler/2-check/scope.ts", `import "./nowhere.ts";`, "no-import-of-nothing"],

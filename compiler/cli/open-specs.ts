@@ -1,0 +1,56 @@
+/** The specs that an editor has open, each as it stands there, with what it imports from the editor or the disk. */
+import { basename, dirname, join, posix, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { View } from "../editor/view.ts";
+import { viewOf } from "../editor/view.ts";
+import { packageRoot } from "./package-root.ts";
+import type { Spec } from "./spec.ts";
+import { specOf, textOnDisk } from "./spec.ts";
+
+export interface OpenSpec {
+  readonly spec: Spec;
+  readonly view: View;
+  /** Of the standard library itself, which has its own names already. */
+  readonly isLibrary: boolean;
+}
+
+/** The open text of a path, and how the editor calls it. */
+export type OpenAt = (path: string) => TextDocument | undefined;
+
+const library = join(packageRoot(), "compiler", "std");
+
+/** The path of a document; of one that isn't saved, where it would be saved with the name that it has. */
+export function pathOf(uri: string): string {
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return resolve(basename(uri).replace(/[^\p{L}\p{N}._-]/gu, "_"));
+  }
+}
+
+export function openSpec(document: TextDocument, openAt: OpenAt): OpenSpec {
+  const path = pathOf(document.uri);
+  const folder = dirname(path);
+  const isLibrary = folder === library;
+  const name = `${isLibrary ? "std/" : ""}${basename(path)}`;
+  const textAt = (place: string): string | undefined => openAt(place)?.getText() ?? textOf(place);
+  const spec = specOf(path, { name, text: document.getText() }, textAt);
+  const uriOf = (file: string): string => {
+    if (file === name) return document.uri;
+    const place = file.startsWith("std/")
+      ? join(library, file.slice("std/".length))
+      : join(folder, posix.relative(posix.dirname(name), file));
+    return openAt(place)?.uri ?? pathToFileURL(place).href;
+  };
+  return { spec, view: viewOf(spec.source, spec.files, uriOf), isLibrary };
+}
+
+/** A file that vanishes or may not be read is none. */
+function textOf(path: string): string | undefined {
+  try {
+    return textOnDisk(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,151 @@
+import type { CompletionItem } from "vscode-languageserver/node";
+import { CompletionItemKind, MarkupKind } from "vscode-languageserver/node";
+import { declarationRules, wordsOf } from "../1-parse/statement-kinds.ts";
+import { builtinNames } from "../2-check/builtins.ts";
+import { dataKinds } from "../2-check/data.ts";
+import { plainInitials } from "../2-check/parameters.ts";
+import { settingNames } from "../2-check/settings.ts";
+import { tokenizerNames } from "../2-check/tokenizers.ts";
+import { completionPlace } from "./completion-place.ts";
+import { describeWord, documentationOf, signatureOf, typeOfThing } from "./describe.ts";
+import { importedBy, membersOf } from "./program.ts";
+import type { Scope, Thing, ThingKind } from "./scopes.ts";
+import { lookUp, visibleAt } from "./scopes.ts";
+import type { View } from "./view.ts";
+import { scopeAt } from "./view.ts";
+import { givenWords, memberWords, statementWords } from "./words.ts";
+
+const kindOf: Readonly<Record<ThingKind, CompletionItemKind>> = {
+  axis: CompletionItemKind.Enum,
+  "axis parameter": CompletionItemKind.Enum,
+  label: CompletionItemKind.EnumMember,
+  const: CompletionItemKind.Constant,
+  fn: CompletionItemKind.Function,
+  layer: CompletionItemKind.Class,
+  model: CompletionItemKind.Class,
+  optimizer: CompletionItemKind.Function,
+  schedule: CompletionItemKind.Function,
+  data: CompletionItemKind.Struct,
+  field: CompletionItemKind.Field,
+  train: CompletionItemKind.Event,
+  generate: CompletionItemKind.Function,
+  import: CompletionItemKind.Module,
+  argument: CompletionItemKind.Variable,
+  result: CompletionItemKind.Variable,
+  value: CompletionItemKind.Variable,
+  setting: CompletionItemKind.Property,
+  param: CompletionItemKind.Field,
+  state: CompletionItemKind.Field,
+  use: CompletionItemKind.Field,
+  grow: CompletionItemKind.Variable,
+};
+
+/** What may be written at an offset; the editor picks by what was begun of it. */
+export function completionsAt(view: View, offset: number): readonly CompletionItem[] {
+  const place = completionPlace(view.source.text, offset);
+  const scope = scopeAt(view, offset);
+  const visible = (fits: (thing: Thing) => boolean): readonly CompletionItem[] =>
+    visibleAt(scope, offset).flatMap(({ thing }) => (fits(thing) ? [itemOf(thing, view)] : []));
+  const isAxis = ({ kind }: Thing): boolean => kind === "axis" || kind === "axis parameter";
+  const axes = (): readonly CompletionItem[] => [
+    ...visible((thing) => isAxis(thing) || thing.kind === "import"),
+    ...words(["batch"], CompletionItemKind.Enum),
+  ];
+  switch (place.kind) {
+    case "none":
+      return [];
+    case "member":
+      return memberItems(place.path, scope, view);
+    case "import":
+      return importItems(view, offset);
+    case "statement": {
+      const { block } = place;
+      if (block === undefined) return words(wordsOf(declarationRules), CompletionItemKind.Keyword);
+      return [
+        ...words(statementWords[block] ?? [], CompletionItemKind.Keyword),
+        ...(block === "train" ? words([...settingNames], CompletionItemKind.Property) : []),
+        ...visible(({ kind }) => kind === "state" || kind === "argument" || kind === "value"),
+      ];
+    }
+    case "axis":
+      return axes();
+    case "type":
+      return [...words(["in", "real", "int", "bool"], CompletionItemKind.Keyword), ...axes()];
+    case "layer":
+      return visible(({ kind }) => kind === "layer" || kind === "model" || kind === "import");
+    case "data":
+      return visible(({ kind }) => kind === "data" || kind === "import");
+    case "source":
+      return words(dataKinds, CompletionItemKind.Function);
+    case "initial":
+      return words([...plainInitials, "normal", "uniform"], CompletionItemKind.Function);
+    case "tokenizer":
+      return [
+        ...words(tokenizerNames, CompletionItemKind.Function),
+        ...visible((thing) => isAxis(thing) || thing.kind === "const"),
+      ];
+    case "value":
+      return [
+        ...visible(({ kind }) => kind !== "layer"),
+        ...words(builtinNames, CompletionItemKind.Function),
+        ...words(Object.keys(givenWords), CompletionItemKind.Constant),
+        ...words(["scan", "where", "else", "as"], CompletionItemKind.Keyword),
+      ];
+  }
+}
+
+function itemOf(thing: Thing, view: View): CompletionItem {
+  const { name, kind, span } = thing;
+  const documentation = documentationOf(thing);
+  const type = typeOfThing(thing, view);
+  return {
+    label: name,
+    kind: kindOf[kind],
+    detail: type === undefined ? signatureOf(thing, view) : `${name}: ${type}`,
+    // What the spec itself declares comes before the library.
+    sortText: `${span.file.startsWith("std/") ? 1 : 0} ${name}`,
+    ...(documentation === undefined
+      ? {}
+      : { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
+  };
+}
+
+function words(names: readonly string[], kind: CompletionItemKind): readonly CompletionItem[] {
+  return names.map((name) => {
+    const said = describeWord(name, false);
+    return {
+      label: name,
+      kind,
+      sortText: `2 ${name}`,
+      ...(said === undefined ? {} : { documentation: { kind: MarkupKind.Markdown, value: said } }),
+    };
+  });
+}
+
+/** What stands behind `a.b.`, and what every value and map has there. */
+function memberItems(path: readonly string[], scope: Scope, view: View): readonly CompletionItem[] {
+  const { program } = view.names;
+  const [first = "", ...rest] = path;
+  const source = rest.reduce<Thing | undefined>(
+    (thing, name) => thing && membersOf(thing, program).find((member) => member.name === name),
+    lookUp(scope, "values", first) ?? lookUp(scope, "axes", first),
+  );
+  const members = source === undefined ? [] : membersOf(source, program);
+  const said = Object.entries(memberWords).map(([label, value]) => ({
+    label,
+    kind: CompletionItemKind.Property,
+    documentation: { kind: MarkupKind.Markdown, value },
+  }));
+  return members.length > 0 ? members.map((member) => itemOf(member, view)) : said;
+}
+
+/** The names of the file that the import at an offset reads. */
+function importItems(view: View, offset: number): readonly CompletionItem[] {
+  const { program } = view.names;
+  const found = view.analysis.tree.declarations.find(
+    ({ kind, span }) => kind === "import" && span.start <= offset && offset <= span.end,
+  );
+  const source = found?.kind === "import" ? importedBy(found, program.main, program) : undefined;
+  if (source === undefined) return [];
+  return [...source.values.values(), ...source.axes.values()].map((thing) => itemOf(thing, view));
+}

@@ -1,0 +1,17 @@
+import { declarationRules, statementRules, wordsOf } from "../../compiler/1-parse/statement-kinds.ts";
+import { builtins } from "../../compiler/2-check/builtins.ts";
+import { builtinWords, keywordWords, statementWords } from "../../compiler/editor/words.ts";
+import { assert, suite } from "../harness.ts";
+
+const test = suite("the words that an editor tells of");
+
+test("all that is built in is described", () => {
+  assert.equal(Object.keys(builtinWords).sort(), Object.keys(builtins).sort());
+});
+
+test("each word that begins something is described, and each that begins a statement is offered in some block", () => {
+  const all = new Set([...wordsOf(declarationRules), ...wordsOf(statementRules)]);
+  assert.equal(Object.keys(keywordWords).sort(), [...all].sort());
+  const offered = new Set(Object.values(statementWords).flat());
+  assert.equal([...offered].sort(), [...wordsOf(statementRules)].sort());
+});

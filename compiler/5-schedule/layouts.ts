@@ -54,7 +54,8 @@ export function chooseHomes(
             .flatMap((node) => wishes.lasts.get(node) ?? [])
             .map((wish) => ({ ...wish, axes: ofWhole(wish.axes) })),
         ];
-        const last = lasts.find(({ isOrdered }) => isOrdered) ?? lasts[0];
+        const alongRow = ({ axes }: Last): boolean => group.kind === "row" && sameAxes(axes, group.over);
+        const last = lasts.find(({ isOrdered }) => isOrdered) ?? lasts.find(alongRow) ?? lasts[0];
         const natural =
           contraction === undefined
             ? orderLikeReads(item, values, homes)

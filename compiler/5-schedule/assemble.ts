@@ -9,6 +9,7 @@ import type {
   PlanInput,
   PlanOutput,
 } from "../../runtime/plan.ts";
+import { besideOthers, type Range, type Reach } from "./beside.ts";
 import { bytesOf, meaningOf, shapeOf } from "./describe.ts";
 import type { Group } from "./fuse.ts";
 import { packHalves } from "./halves.ts";
@@ -94,6 +95,7 @@ export function assembleEntry(arranged: EntryParts): AssembledEntry {
       return [home.halves === true ? { ...region, halves: home.halves } : region];
     }),
   );
+  const isBeside = besideOthers(made.map(({ reach }) => reach));
   const plan: PlanEntry = {
     kind: entry.kind,
     name: entry.name,
@@ -102,7 +104,7 @@ export function assembleEntry(arranged: EntryParts): AssembledEntry {
     settings: entry.settings,
     outputs: entry.outputs.flatMap((output) => outputOf(parts, output, offsetOf)),
     arenas: { work: work.size, integers: integers.size },
-    dispatches: made.map(({ dispatch }) => dispatch),
+    dispatches: made.map(({ dispatch }, at) => (isBeside[at] ? { ...dispatch, isBeside: true } : dispatch)),
     repeats: repeats.map(({ plan: repeat }) => repeat),
     ...(isShort(made) ? { isShort: true } : {}),
     written,
@@ -237,6 +239,7 @@ function lifetimesOf(
 interface AssembledDispatch {
   readonly dispatch: PlanDispatch;
   readonly use: Use;
+  readonly reach: Reach;
   readonly explanation: DispatchExplanation;
   /** Of one run, at the bounds. */
   readonly flops: number;
@@ -308,9 +311,18 @@ function assembleDispatch(
     ? sumOverTurns(group.loops, bounds, (inTurn) => operationsOf(group, values, inTurn))
     : draft.flops;
   const bytes = bytesOf(touched, (node) => wordsIn(homes.get(node)));
+  const ranges = (stores: boolean): readonly Range[] => {
+    const own = new Set(touched.filter((touch) => touch.stores === stores).map(({ node }) => node));
+    return use.filter((_, at) => own.has(nodes[at] ?? last));
+  };
   return {
     dispatch,
     use,
+    reach: {
+      reads: ranges(false),
+      writes: ranges(true),
+      isMoving: group.loops.length > 0 || nodes.some((node) => homes.get(node)?.from !== undefined),
+    },
     explanation: {
       formula: text === "" ? meaningOf(group, values) : text,
       span: spanned,

@@ -112,8 +112,9 @@ function dispatchData(dispatch: PlanDispatch, names: readonly string[]): Data {
   const made = call("run", dispatch.kernel, offsets, groups, dispatch.source, dispatch.makes, ...forCpu);
   const { turns, sizes = [], sites } = dispatch;
   const drawn = sites === undefined ? made : call("drawing", made, ...sites);
-  if (turns === undefined) return drawn;
-  return call("turning", drawn, [...turns], ...(sizes.length === 0 ? [] : [[...sizes]]));
+  const placed = dispatch.isBeside === true ? call("beside", drawn) : drawn;
+  if (turns === undefined) return placed;
+  return call("turning", placed, [...turns], ...(sizes.length === 0 ? [] : [[...sizes]]));
 }
 
 function turnSizeData({ symbol, low, least }: PlanTurnSize): Data {
@@ -214,6 +215,10 @@ function turning(dispatch: PlanDispatch, turns: number[], sizes?: string[]): Pla
   drawing: `/** The dispatch with the sites at which its kernel draws random numbers. */
 function drawing(dispatch: PlanDispatch, ...sites: string[]): PlanDispatch {
   return { ...dispatch, sites };
+}`,
+  beside: `/** The dispatch as one that may run while those before it do, back to the last that may not. */
+function beside(dispatch: PlanDispatch): PlanDispatch {
+  return { ...dispatch, isBeside: true };
 }`,
   repeat: `/** The dispatches \`from\` to below \`to\` run once for each position of the axis. */
 function repeat(

@@ -11,7 +11,7 @@ import { evaluateSize, literalSize, symbolSize } from "../../compiler/sizes/size
 import type { PlanEntry, PlanParameter } from "../../runtime/plan.ts";
 import { stepsOf, wordsOf } from "../../runtime/repeats.ts";
 import { assert } from "../harness.ts";
-import { forms, runDispatch, type Arenas, type KernelForm } from "./interpret.ts";
+import { forms, nothingRuns, runDispatch, type Arenas, type KernelForm } from "./interpret.ts";
 
 export const noFacts: Facts = { hash: "", vocabularies: {}, data: [], trainings: [], generators: [] };
 
@@ -128,12 +128,14 @@ export function runEntry(
   }
   const kernels = new Map(plan.kernels.map((kernel) => [kernel.name, kernel]));
   const { sizes: day } = environment;
+  let running = nothingRuns();
   for (const { dispatch: at, slot, sizes } of stepsOf(planEntry, day, 0, planEntry.dispatches.length)) {
     const dispatch = planEntry.dispatches[at];
     const kernel = dispatch && kernels.get(dispatch.kernel);
     if (dispatch === undefined || kernel === undefined) throw new Error(`no kernel of dispatch ${at}`);
     const words = wordsOf(planEntry, dispatch, slot, day);
-    runDispatch(kernel, dispatch, arenas, { ...environment, sizes }, form, words);
+    if (dispatch.isBeside !== true) running = nothingRuns();
+    runDispatch(kernel, dispatch, arenas, { ...environment, sizes }, form, words, running);
   }
   return arenas;
 }

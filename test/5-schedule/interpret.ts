@@ -59,6 +59,16 @@ const unevenPrograms = new WeakMap<Kernel, LaneProgram>();
 /** Operators that give one of their arguments, or round nothing. */
 const exact: ReadonlySet<OperatorName> = new Set(["select", "maximum", "minimum", "negate", "abs", "floor"]);
 
+/** Who has touched what, of dispatches that may run at once. */
+export interface Running {
+  readonly owners: Map<string, { readonly thread: number; readonly wrote: boolean }>;
+  threads: number;
+}
+
+export function nothingRuns(): Running {
+  return { owners: new Map(), threads: 0 };
+}
+
 export function runDispatch(
   given: Kernel,
   dispatch: PlanDispatch,
@@ -67,6 +77,8 @@ export function runDispatch(
   form: KernelForm = "GPU",
   /** The dispatch's offsets, and after them the positions and sizes of its loops. */
   words: readonly number[] = dispatch.offsets,
+  /** With those that may run at the same time. */
+  running: Running = nothingRuns(),
 ): void {
   const kernel = form === "CPU" ? onCpu(given) : given;
   const groups = form === "CPU" ? (dispatch.cpuGroups ?? dispatch.groups) : dispatch.groups;
@@ -76,8 +88,10 @@ export function runDispatch(
   const at = Object.fromEntries(members.map((name, index) => [name, words[index] ?? 0]));
   const counts = groups.map((extent) => groupsOf(extent, day.sizes));
   const [x = 1, y = 1, z = 1] = counts;
-  const owners = new Map<string, { readonly thread: number; readonly wrote: boolean }>();
-  let thread = 0;
+  const { owners } = running;
+  const firstThread = running.threads;
+  running.threads += x * y * z * kernel.lanes;
+  let thread = firstThread;
   const access: Access = {
     load(arena, address) {
       touch(arena, address, false);
@@ -119,12 +133,12 @@ export function runDispatch(
         const shared = Object.fromEntries(
           kernel.workgroupMemory.map(({ name, count }) => [name, new Float64Array(count).fill(Number.NaN)]),
         );
-        const first = ((gz * y + gy) * x + gx) * kernel.lanes;
+        const first = firstThread + ((gz * y + gy) * x + gx) * kernel.lanes;
         const lanes = Array.from({ length: kernel.lanes }, (_, lane) =>
           program([gx, gy, gz], lane, at, access, shared),
         );
-        let running = lanes.length;
-        while (running > 0) {
+        let left = lanes.length;
+        while (left > 0) {
           let ended = 0;
           for (const [lane, generator] of lanes.entries()) {
             thread = first + lane;
@@ -132,7 +146,7 @@ export function runDispatch(
           }
           if (ended !== 0 && ended !== lanes.length)
             throw new Error(`${kernel.name}: not all lanes reach a barrier`);
-          running -= ended;
+          left -= ended;
         }
       }
     }

@@ -37,3 +37,11 @@ test("nor where another product would like them last", () => {
   const shape = plan.entries[at]?.dispatches[made]?.shape;
   assert.is(shape, "[batch 8, seq 128, group 2, share 3, key 16]");
 });
+
+test("what a row makes lies along the row, though one of the products that read it would like it across", () => {
+  const path = "specs/gpt.weft";
+  const { plan } = compileSpec(path, readSpec(path), { vocabularies: { vocab: 9 } });
+  const at = plan.model.entries.findIndex(({ kind }) => kind === "train");
+  const made = plan.model.entries[at]?.dispatches.findIndex(({ kernel }) => kernel === "attn_A_gradient");
+  assert.is(plan.entries[at]?.dispatches[made ?? -1]?.shape, "[batch 12, head 4, seq 64, src 64]");
+});

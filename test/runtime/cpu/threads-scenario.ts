@@ -43,8 +43,9 @@ async function openThreads(threads: number): Promise<Machine> {
   const steps = entry.dispatches.map((_, dispatch) => ({ dispatch, slot: 0, sizes }));
   const groups = countGroups(entry, steps, "cpu");
   const names = [...kernels.byName.keys()];
-  const work = entry.dispatches.map(({ kernel, source }, at) => ({
+  const work = entry.dispatches.map(({ kernel, source, isBeside }, at) => ({
     source,
+    isBeside: isBeside === true,
     kernel: names.indexOf(kernel),
     groups: productOf(groups[at] ?? []),
     offsets: layout.offsets.get(entry)?.[at]?.[0] ?? 0,

@@ -1,5 +1,5 @@
 /** How threads share the workgroups of a dispatch. */
-import { workListBytes, workThrough, writeWork } from "../../../runtime/cpu/work-list.ts";
+import { failedAt, workListBytes, workThrough, writeWork } from "../../../runtime/cpu/work-list.ts";
 import { assert, suite } from "../../harness.ts";
 
 const test = suite("the list of dispatches that threads share");
@@ -9,7 +9,13 @@ function partsOf(groups: readonly number[], workers: number): readonly (readonly
   const words = new Int32Array(new SharedArrayBuffer(workListBytes(groups.length)));
   const taken = groups.map((): (readonly [number, number])[] => []);
   const kernels = groups.map((_, at) => (start: number, end: number) => void taken[at]?.push([start, end]));
-  const work = groups.map((count, kernel) => ({ kernel, groups: count, offsets: 0, source: "" }));
+  const work = groups.map((count, kernel) => ({
+    kernel,
+    groups: count,
+    offsets: 0,
+    isBeside: false,
+    source: "",
+  }));
   writeWork(words, work, workers);
   workThrough(words, kernels, 0, false);
   return taken;
@@ -36,4 +42,26 @@ test("parts get smaller, so that no thread has much to do when there is nothing 
   assert.is(most, 3200);
   assert.ok((sizes[1] ?? []).length <= 15);
   assert.ok((sizes[1]?.at(-1) ?? most) <= 200);
+});
+
+test("a thread goes on to what may run beside while another hasn't finished, and to nothing else", () => {
+  for (const isBeside of [true, false]) {
+    const words = new Int32Array(new SharedArrayBuffer(workListBytes(3)));
+    const one = { groups: 4, offsets: 0, source: "" };
+    const flags = [false, isBeside, false];
+    writeWork(
+      words,
+      flags.map((flag, kernel) => ({ ...one, kernel, isBeside: flag })),
+      1,
+    );
+    const done = new Set<number>();
+    const others = flags.map((_, kernel) => () => void done.add(kernel));
+    // While one thread is at its first part, another comes: it waits for that in vain.
+    const first = (): void => {
+      if (done.size === 0) assert.throws(() => workThrough(words, others, 0, false, 1), "hasn't answered");
+    };
+    workThrough(words, [first, ...others.slice(1)], 0, false);
+    assert.equal([...done], isBeside ? [0, 1] : [0]);
+    assert.is(failedAt(words), 0);
+  }
 });

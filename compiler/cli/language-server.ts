@@ -17,7 +17,6 @@ import { layoutEdits } from "../editor/layout.ts";
 import { definitionAt, isDeclaration, renameableAt, renameEdits, usesAt } from "../editor/navigation.ts";
 import { foldsIn, symbolsIn } from "../editor/outline.ts";
 import { fixesIn, problemsIn } from "../editor/problems.ts";
-import { readFiles } from "../read-files.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { diagnose } from "./diagnose.ts";
 import type { OpenSpec } from "./open-specs.ts";
@@ -170,9 +169,8 @@ export function serveLanguage(connection: Connection): void {
     answer(uri, undefined, ({ open: { view } }) => orRefuse(renameableAt(view, view.offsetAt(position)))),
   );
   connection.onRenameRequest(({ textDocument: { uri }, position, newName }) =>
-    answer(uri, undefined, ({ open: { view, spec } }) => {
-      const files = readFiles(spec.source, spec.files, []);
-      const edits = orRefuse(renameEdits(view, view.offsetAt(position), newName, files));
+    answer(uri, undefined, ({ open: { view } }) => {
+      const edits = orRefuse(renameEdits(view, view.offsetAt(position), newName));
       return { changes: { [uri]: [...edits] } };
     }),
   );

@@ -4,7 +4,7 @@ import type { Span } from "../source/spans.ts";
 import type { Program } from "./program.ts";
 import { argumentOf, argumentThing, labelOf, memberOf, named } from "./program.ts";
 import type { Scope, Thing } from "./scopes.ts";
-import { bareSpan, declare, isCalled, lookUp, lookUpAxis, lookUpValue, scopeIn } from "./scopes.ts";
+import { declare, isCalled, lookUp, lookUpAxis, lookUpValue, scopeIn } from "./scopes.ts";
 
 /** A place of the text that names a thing. */
 export interface Occurrence {
@@ -21,6 +21,7 @@ export interface Reading {
   readonly scopes: Scope[];
   /** Among the statements of a training, some of which set what the language names. */
   readonly isTraining: boolean;
+  readonly textAt: (span: Span) => string;
   readonly block: (block: Tree.Block, reading: Reading) => void;
 }
 
@@ -30,8 +31,13 @@ export function inner(reading: Reading, span: Span): Reading {
   return { ...reading, scope, isTraining: false };
 }
 
-export function note({ occurrences }: Reading, span: Span, thing: Thing | undefined): void {
-  if (thing !== undefined) occurrences.push({ span, thing });
+export function note({ occurrences, textAt }: Reading, span: Span, thing: Thing | undefined): void {
+  if (thing === undefined) return;
+  // An expression of the tree has the parentheses around it, and a name its prime.
+  const text = textAt(span);
+  const before = /^[(\s]*/.exec(text)?.[0].length ?? 0;
+  const behind = /['′]?[\s)]*$/.exec(text)?.[0].length ?? 0;
+  occurrences.push({ span: { ...span, start: span.start + before, end: span.end - behind }, thing });
 }
 
 export function readExpression(tree: Tree.Expression, reading: Reading): void {
@@ -41,7 +47,7 @@ export function readExpression(tree: Tree.Expression, reading: Reading): void {
     case "string":
       return;
     case "name":
-      note(reading, bareSpan(tree), lookUpValue(scope, tree.text));
+      note(reading, tree.span, lookUpValue(scope, tree.text));
       return;
     case "size":
       readTerm(tree.term, reading);
@@ -106,7 +112,7 @@ function calledOrRead(tree: Tree.Expression, reading: Reading): Thing | undefine
     return undefined;
   }
   const thing = lookUp(reading.scope, "values", tree.text) ?? lookUp(reading.scope, "axes", tree.text);
-  note(reading, bareSpan(tree), thing);
+  note(reading, tree.span, thing);
   return thing;
 }
 

@@ -36,6 +36,7 @@ export function readNames(main: Tree.File, files: Files): Names {
     program,
     occurrences: [],
     scopes,
+    textAt: files.text,
     block: readBlock,
     isTraining: false,
   };

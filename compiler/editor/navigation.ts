@@ -2,7 +2,7 @@
 import type { Location, Range, TextEdit } from "vscode-languageserver/node";
 import { parse } from "../1-parse/parse.ts";
 import { resolvePath } from "../2-check/files.ts";
-import type { Files } from "../2-check/check.ts";
+import { readFiles } from "../read-files.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import type { Occurrence } from "./name-expressions.ts";
 import type { Names } from "./names.ts";
@@ -53,16 +53,22 @@ export function renameableAt(
   if (file !== view.source.name) return `\`${thing.name}\` is declared in ${file}: rename it there`;
   if (thing.kind === "setting") return `\`${thing.name}\` is a name of the language`;
   if (thing.kind === "label") return `\`${thing.name}\` is a label, which data have, too`;
+  if (isColumn(thing, view))
+    return `records have \`${thing.name}\` by this name: say \`= field("${thing.name}")\` first`;
   return { range: view.rangeOf(span), placeholder: thing.name };
 }
 
+/** Whether a thing is a field that is found in its records by its name. */
+function isColumn({ tree, span }: Thing, { analysis }: View): boolean {
+  if (tree.kind !== "field" || tree.value !== undefined) return false;
+  const data = analysis.model.data.find(({ fields }) =>
+    fields.some((field) => field.span.file === span.file && field.span.start === tree.span.start),
+  );
+  return data?.source.kind !== "text";
+}
+
 /** The edits that give the thing at an offset another name, or why it can't have that one. */
-export function renameEdits(
-  view: View,
-  offset: number,
-  name: string,
-  files: Files,
-): readonly TextEdit[] | string {
+export function renameEdits(view: View, offset: number, name: string): readonly TextEdit[] | string {
   const allowed = renameableAt(view, offset);
   if (typeof allowed === "string") return allowed;
   const wanted = name.normalize("NFC");
@@ -76,11 +82,15 @@ export function renameEdits(
   }
   text += view.source.text.slice(from);
   // All that the text names must be what it was.
+  const source = { name: view.source.name, text };
   const diagnostics: Diagnostic[] = [];
-  const tree = parse({ name: view.source.name, text }, diagnostics);
+  const tree = parse(source, diagnostics);
   const before: Diagnostic[] = [];
   parse(view.source, before);
-  if (diagnostics.length > before.length || !namesAlike(view.names, readNames(tree, files)))
+  if (
+    diagnostics.length > before.length ||
+    !namesAlike(view.names, readNames(tree, readFiles(source, view.files, [])))
+  )
     return `\`${wanted}\` stands for something else here`;
   return uses.map(({ span }) => ({ range: view.rangeOf(span), newText: wanted }));
 }

@@ -12,6 +12,8 @@ import type { Scope, Thing } from "./scopes.ts";
 
 export interface View {
   readonly source: SourceFile;
+  /** The texts of the other files of its program. */
+  readonly files: Readonly<Record<string, string>>;
   readonly analysis: Analysis;
   readonly names: Names;
   readonly textOf: (file: string) => string;
@@ -47,6 +49,7 @@ export function viewOf(
   });
   return {
     source,
+    files,
     analysis,
     names: readNames(analysis.tree, readFiles(source, files, [])),
     textOf,

@@ -1,4 +1,6 @@
 /** Random edits of good specs: whatever is written, every request has an answer, and the server has no fault to log. */
+import { viewOf } from "../../compiler/editor/view.ts";
+import { libraryTexts } from "../2-check/checked.ts";
 import { connectHere } from "../cli/editor-client.ts";
 import { assert, suite } from "../harness.ts";
 import { goodSpecs, readSpec } from "../mutants/legal.ts";
@@ -45,6 +47,22 @@ test("every request has an answer", async () => {
   }
   assert.is(answers, 60 * requests.length);
   await client.end();
+});
+
+test("names stand where they are written, and none over another", () => {
+  const random = randomNumbers(20261128);
+  const library = Object.fromEntries(libraryTexts);
+  let text = "";
+  for (let round = 0; round < 200; round++) {
+    text = editedSpec(round % 3 === 0 ? (texts[(round / 3) % texts.length] ?? "") : text, texts, random);
+    const { names } = viewOf({ name: "edited.weft", text }, library, (file) => file);
+    let end = 0;
+    for (const { span, thing } of names.occurrences) {
+      assert.is(text.slice(span.start, span.end).normalize("NFC"), thing.name, text);
+      assert.ok(span.start >= end, `two names at ${span.start} of\n${text}`);
+      end = span.end;
+    }
+  }
 });
 
 const requests = [

@@ -370,12 +370,12 @@ fn head_W_o_gradient(@builtin(local_invocation_id) lane: vec3u) {
   work[d_W_o_at + key_tile * 8 + embed4 + 6] = d_W_o_4;
 }
 
-// (1 - beta2^step)                                    std/optimizers.weft:16
+// 1 / (1 - beta2^step)                                std/optimizers.weft:17
 // loss = sum[batch, embed, seq](loss_difference[batch, embed, seq] * loss_difference[batch, embed, seq]) /
 //   128
 // rate = 0.01
-// parameter_difference = 1 - 0.9 ^ step_
-// parameter_difference = 1 - 0.999 ^ step_
+// m_correction = 1 / (1 - 0.9 ^ step_)
+// v_correction = 1 / (1 - 0.999 ^ step_)
 // [], a workgroup of 16 lanes a row, in vectors of 4
 
 const PART = 16;
@@ -384,8 +384,8 @@ struct Offsets {
   loss_difference: i32,
   loss: i32,
   rate: i32,
-  parameter_difference: i32,
-  parameter_difference_2: i32,
+  m_correction: i32,
+  v_correction: i32,
 }
 
 struct Day {
@@ -429,12 +429,12 @@ fn own_power(x: f32, y: f32) -> f32 {
 }
 
 @compute @workgroup_size(16)
-fn rate(@builtin(local_invocation_id) lane: vec3u) {
+fn v_correction(@builtin(local_invocation_id) lane: vec3u) {
   let loss_difference_at = at.loss_difference / 4;
   let loss_at = at.loss / 4;
   let rate_at = at.rate / 4;
-  let parameter_difference_at = at.parameter_difference / 4;
-  let parameter_difference_2_at = at.parameter_difference_2 / 4;
+  let m_correction_at = at.m_correction / 4;
+  let v_correction_at = at.v_correction / 4;
   let thread = i32(lane.x);
   let batch_seq_embed4 = thread;
   let batch_seq_embed4_2 = thread + 16;
@@ -450,16 +450,18 @@ fn rate(@builtin(local_invocation_id) lane: vec3u) {
     mean_total += all_mean_total[part];
   }
   let loss = mean_total / 128.0;
-  let parameter_real = f32(i32(day.step));
-  let parameter_power = own_power(0.9, parameter_real);
-  let parameter_difference = 1.0 - parameter_power;
-  let parameter_power_2 = own_power(0.999, parameter_real);
-  let parameter_difference_2 = 1.0 - parameter_power_2;
+  let m_correction_real = f32(i32(day.step));
+  let m_correction_power = own_power(0.9, m_correction_real);
+  let m_correction_difference = 1.0 - m_correction_power;
+  let m_correction = 1.0 / m_correction_difference;
+  let v_correction_power = own_power(0.999, m_correction_real);
+  let v_correction_difference = 1.0 - v_correction_power;
+  let v_correction_2 = 1.0 / v_correction_difference;
   if thread == 0 {
     work[loss_at][0] = loss;
     work[rate_at][0] = 0.01;
-    work[parameter_difference_at][0] = parameter_difference;
-    work[parameter_difference_2_at][0] = parameter_difference_2;
+    work[m_correction_at][0] = m_correction;
+    work[v_correction_at][0] = v_correction_2;
   }
 }
 
@@ -818,9 +820,9 @@ fn head_q_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
   work[d_q_at + key_tile * 16 + batch * 2 + seq4 + 12] = d_q_4;
 }
 
-// parameter - rate * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + eps)  std/optimizers.weft:16
-// parameters[element] = parameter[element] - m[element] / parameter_difference * rate / (sqrt(v[element] /
-//   parameter_difference) + 1e-8)
+// parameter - rate * m_correction * m' / (sqrt(v_correction * v') + eps)  std/optimizers.weft:18
+// parameters[element] = parameter[element] - m_correction * m[element] * rate / (sqrt(v_correction *
+//   v[element]) + 1e-8)
 // m[element] = m[element] * 0.9 + gradient[element] * 0.1
 // v[element] = v[element] * 0.999 + gradient[element] * gradient[element] * 0.001
 // [element 128], a vector of 4 a thread
@@ -830,9 +832,9 @@ struct Offsets {
   gradient: i32,
   v: i32,
   parameter: i32,
-  parameter_difference: i32,
+  m_correction: i32,
   rate: i32,
-  parameter_difference_2: i32,
+  v_correction: i32,
   m_2: i32,
   v_2: i32,
   parameters: i32,
@@ -848,10 +850,10 @@ fn adam_parameters(@builtin(local_invocation_id) lane: vec3u) {
   let gradient_at = at.gradient / 4;
   let m_at = at.m / 4;
   let v_at = at.v / 4;
+  let m_correction_at = at.m_correction / 4;
+  let v_correction_at = at.v_correction / 4;
   let parameter_at = at.parameter / 4;
-  let parameter_difference_at = at.parameter_difference / 4;
   let rate_at = at.rate / 4;
-  let parameter_difference_2_at = at.parameter_difference_2 / 4;
   let m_2_at = at.m_2 / 4;
   let v_2_at = at.v_2 / 4;
   let parameters_at = at.parameters / 4;
@@ -861,7 +863,9 @@ fn adam_parameters(@builtin(local_invocation_id) lane: vec3u) {
   let gradient = work[gradient_at + element4];
   let m = states[m_at + element4] * 0.9 + gradient * 0.1;
   let v = states[v_at + element4] * 0.999 + gradient * gradient * 0.001;
-  let parameters_2 = parameters[parameter_at + element4] - m / work[parameter_difference_at][0] * work[rate_at][0] / (sqrt(v / work[parameter_difference_2_at][0]) + 1e-8);
+  let m_correction = work[m_correction_at][0];
+  let v_correction = work[v_correction_at][0];
+  let parameters_2 = parameters[parameter_at + element4] - m_correction * m * work[rate_at][0] / (sqrt(v_correction * v) + 1e-8);
   states[m_2_at + element4] = m;
   states[v_2_at + element4] = v;
   parameters[parameters_at + element4] = parameters_2;

@@ -12,7 +12,19 @@ export type CompletionPlace =
   | { readonly kind: "statement"; readonly block: string | undefined }
   /** In the braces of an import, whose path is what follows. */
   | { readonly kind: "import" }
-  | { readonly kind: "axis" | "layer" | "initial" | "type" | "data" | "source" | "tokenizer" | "value" };
+  | {
+      readonly kind:
+        | "axis"
+        | "layer"
+        | "model"
+        | "optimizer"
+        | "initial"
+        | "type"
+        | "data"
+        | "source"
+        | "tokenizer"
+        | "value";
+    };
 
 /** The place at an offset, where a word may have been begun. */
 export function completionPlace(text: string, offset: number): CompletionPlace {
@@ -35,10 +47,15 @@ export function completionPlace(text: string, offset: number): CompletionPlace {
   if (bracket === undefined && isBeginning)
     return head === "import" && block === "import" ? { kind: "import" } : { kind: "statement", block };
   if (block === "import") return { kind: "import" };
+  const ofModel = /^(?:copy|average)$/.test(images.at(-2) ?? "");
+  if (previous === "over" || previous === "except" || (previous === "of" && ofModel))
+    return { kind: "model" };
   if (previous === "in" || previous === "like" || previous === "of") return { kind: "axis" };
   if (previous === "->" || previous === ":" || previous === "→") return { kind: "type" };
   if (bracket !== undefined) return { kind: "value" };
   if (previous === "~") return { kind: "initial" };
+  if (previous === "with" || (previous === "=" && head === "optimizer" && block === "train"))
+    return { kind: "optimizer" };
   if (head === "train" && previous === "on") return { kind: "data" };
   if (previous === "=" && (head === "use" || head === "data" || head === "axis"))
     return { kind: head === "use" ? "layer" : head === "data" ? "source" : "tokenizer" };

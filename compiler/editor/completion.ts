@@ -1,11 +1,16 @@
 import type { CompletionItem } from "vscode-languageserver/node";
 import { CompletionItemKind, MarkupKind } from "vscode-languageserver/node";
+import { parse } from "../1-parse/parse.ts";
 import { declarationRules, wordsOf } from "../1-parse/statement-kinds.ts";
 import { builtinNames } from "../2-check/builtins.ts";
 import { dataKinds } from "../2-check/data.ts";
 import { plainInitials } from "../2-check/parameters.ts";
 import { settingNames } from "../2-check/settings.ts";
 import { tokenizerNames } from "../2-check/tokenizers.ts";
+import { readFiles } from "../read-files.ts";
+import { completedText } from "./completion-text.ts";
+import type { Names } from "./names.ts";
+import { readNames } from "./names.ts";
 import { completionPlace } from "./completion-place.ts";
 import { describeWord, documentationOf, signatureOf, typeOfThing } from "./describe.ts";
 import { importedBy, membersOf } from "./program.ts";
@@ -41,8 +46,9 @@ const kindOf: Readonly<Record<ThingKind, CompletionItemKind>> = {
 };
 
 /** What may be written at an offset; the editor picks by what was begun of it. */
-export function completionsAt(view: View, offset: number): readonly CompletionItem[] {
-  const place = completionPlace(view.source.text, offset);
+export function completionsAt(written: View, offset: number): readonly CompletionItem[] {
+  const place = completionPlace(written.source.text, offset);
+  const view = { ...written, names: namesAround(written, offset) };
   const scope = scopeAt(view, offset);
   const visible = (fits: (thing: Thing) => boolean): readonly CompletionItem[] =>
     visibleAt(scope, offset).flatMap(({ thing }) => (fits(thing) ? [itemOf(thing, view)] : []));
@@ -75,6 +81,10 @@ export function completionsAt(view: View, offset: number): readonly CompletionIt
       return visible(({ kind }) => kind === "layer" || kind === "model" || kind === "import");
     case "data":
       return visible(({ kind }) => kind === "data" || kind === "import");
+    case "optimizer":
+      return visible(({ kind }) => kind === "optimizer" || kind === "import");
+    case "model":
+      return visible(({ kind }) => kind === "model" || kind === "import");
     case "source":
       return words(dataKinds, CompletionItemKind.Function);
     case "initial":
@@ -92,6 +102,12 @@ export function completionsAt(view: View, offset: number): readonly CompletionIt
         ...words(["scan", "where", "else", "as"], CompletionItemKind.Keyword),
       ];
   }
+}
+
+/** The names of the text as it may be when the word is written. */
+function namesAround({ source, files }: View, offset: number): Names {
+  const completed = { name: source.name, text: completedText(source.text, offset) };
+  return readNames(parse(completed, []), readFiles(completed, files, []));
 }
 
 function itemOf(thing: Thing, view: View): CompletionItem {

@@ -249,6 +249,30 @@ test("what may be written at a place", async () => {
   const inTraining = await completionLabels(training);
   for (const word of ["minimize", "optimizer", "batch"]) assert.ok(inTraining.includes(word), word);
   assert.equal(await completionLabels(training.replace("mi‸", "").replace("on d {", "on ‸ {")), ["d"]);
+  const optimizers = await completionLabels(training.replace("mi‸", "optimizer = ‸"));
+  assert.ok(optimizers.includes("adam"));
+  assert.not(optimizers.includes("x"));
+});
+
+test("what is named around a place is known, though brackets and blocks aren't closed", async () => {
+  const openings: readonly (readonly [string, readonly string[]])[] = [
+    ["fn twice(value) = ‸", ["value"]],
+    [
+      "layer L(value: [embed]) -> [embed] {\n  other = value\n  y = other * softmax[embed](‸",
+      ["value", "other"],
+    ],
+    ["layer L[some](value: [some]) -> [‸", ["some", "embed"]],
+    ["layer L[some](value: [‸", ["some", "embed"]],
+    [
+      "layer L(value: [embed]) -> [embed] {\n  h = scan[seq](kept: [embed] = 0) {\n    yield ‸",
+      ["kept", "value"],
+    ],
+    ["generate g(start: [seq]) {\n  grow text: [seq] in embed from ‸", ["start"]],
+  ];
+  for (const [opening, wanted] of openings) {
+    const labels = await completionLabels(`${attention}${opening}`);
+    for (const name of wanted) assert.ok(labels.includes(name), `${name} in ${opening}: ${labels.join(" ")}`);
+  }
 });
 
 test("formatting is that of weft fmt, keeps line ends, and leaves what has syntax errors", async () => {
@@ -310,6 +334,9 @@ test("imports are read from the editor before the disk, and both lead there", as
     const renamed = { ...request, newName: "Other" };
     const failure = await client.connection.sendRequest("textDocument/rename", renamed).then(String, String);
     assert.match(failure, "is declared in parts/b.weft");
+    const between = { textDocument, position: placeIn(files["a.weft"], "embed, ") };
+    const offered: CompletionItem[] = await client.connection.sendRequest("textDocument/completion", between);
+    assert.equal(offered.map(({ label }) => label).sort(), ["Net", "embed"]);
 
     const third = client.told(main ?? "");
     await client.close(part ?? "");

@@ -32,11 +32,13 @@ function areWithin(groups: readonly (readonly Axis[])[], whole: readonly Axis[])
 
 /** The same list where none of them is removed. */
 export function withoutAxes(axes: readonly Axis[], removed: readonly Axis[]): readonly Axis[] {
-  let left = axes;
-  for (const axis of removed) {
-    const at = left.findIndex(({ id }) => id === axis.id);
-    if (at >= 0) left = left.toSpliced(at, 1);
-  }
+  let count = 0;
+  for (const axis of axes) if (!hasAxis(removed, axis)) count += 1;
+  if (count === axes.length) return axes;
+  // A list that grows gets room for seventeen at once.
+  const left = new Array<Axis>(count);
+  let at = 0;
+  for (const axis of axes) if (!hasAxis(removed, axis)) left[at++] = axis;
   return left;
 }
 

@@ -44,8 +44,8 @@ export function likenessOf(group: Group, surroundings: Surroundings, cuts: reado
   const axes = new Map<string, string>();
   /** Of lists all of whose axes have come before. */
   const lists = new Map<readonly Axis[], string>();
-  const scans = new Map<string, string>();
-  const sites = new Map<string, number>();
+  const scans: string[] = [];
+  const sites: string[] = [];
   const own = new Set(group.items);
   const symbols = new Set<string>();
   const sizeText = (given: Size): string => {
@@ -70,11 +70,11 @@ export function likenessOf(group: Group, surroundings: Surroundings, cuts: reado
     return made;
   };
   const scanText = (scan: string): string => {
-    const known = scans.get(scan);
-    if (known !== undefined) return known;
-    scans.set(scan, `s${scans.size}`);
+    const known = scans.indexOf(scan);
+    if (known >= 0) return `s${known}`;
+    const at = scans.push(scan) - 1;
     const axis = repeats.get(scan)?.axis;
-    return `s${scans.size - 1}=${axis === undefined ? "" : sizeText(axis.size)}`;
+    return `s${at}=${axis === undefined ? "" : sizeText(axis.size)}`;
   };
   const homeText = ({ layout, from, ...home }: Home): string => {
     const arena = home.halves === true ? "halves" : `${home.arena}${home.lasts === true ? "!" : ""}`;
@@ -108,9 +108,8 @@ export function likenessOf(group: Group, surroundings: Surroundings, cuts: reado
       case "turn":
         return `turn(${scanText(leaf.scan)})`;
       case "random": {
-        const site = sites.get(leaf.site) ?? sites.size;
-        sites.set(leaf.site, site);
-        return `${leaf.distribution}(${site})`;
+        const known = sites.indexOf(leaf.site);
+        return `${leaf.distribution}(${known >= 0 ? known : sites.push(leaf.site) - 1})`;
       }
       case "size":
         return `size(${sizeText(leaf.size)})`;
@@ -177,5 +176,5 @@ export function likenessOf(group: Group, surroundings: Surroundings, cuts: reado
     ...cuts.map(cutText),
     ...[...symbols].map((symbol) => symbolText(symbol, bounds)),
   ].join(";");
-  return { key, nodes: [...nodes.keys()], scans: [...scans.keys()], sites: [...sites.keys()] };
+  return { key, nodes: [...nodes.keys()], scans, sites };
 }

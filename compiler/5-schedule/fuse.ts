@@ -53,6 +53,8 @@ interface Fusing {
   /** The numbers of those that read a value, and of those of a set of axes: whom a node could join is looked up, however many groups there are. */
   readonly readersOf: NodeTable<number[]>;
   readonly withAxes: Map<string, Set<number>>;
+  /** A text for each list of axes: nodes share them, and so there are few. */
+  readonly keys: Map<readonly Axis[], string>;
   readonly ways: Ways;
   /** What each group makes at a position, and how much work that is. */
   readonly made: Map<Group, { readonly nodes: Set<Node>; work: number }>;
@@ -79,6 +81,7 @@ export function fuse(
     groups: [],
     readersOf: tableOf(values.nodes),
     withAxes: new Map(),
+    keys: new Map(),
     ways: newWays(),
     made: new Map(),
   };
@@ -98,7 +101,7 @@ export function fuse(
     if (!numbers.has(group)) {
       for (const loop of group.loops) loop.groups.add(group);
       numbers.set(group, groups.length);
-      note(fusing.withAxes, keyOf(group.axes), groups.length);
+      note(fusing.withAxes, keyOf(group.axes, fusing), groups.length);
       groups.push(group);
       fusing.ways.add(group);
     }
@@ -124,10 +127,10 @@ export function fuse(
   for (const node of values.nodes) {
     const group = groupOf.get(node);
     if (group === undefined) continue;
-    for (const [read, { aligned }] of frontierOf(node, values)) {
+    frontierOf(node, values).forEach(({ aligned }, read) => {
       const from = groupOf.get(read);
       if (from !== undefined && (from !== group || !aligned)) from.written.add(read);
-    }
+    });
   }
   return { groups, ways: fusing.ways };
 }
@@ -145,10 +148,7 @@ export function note<Key, Member>(sets: Map<Key, Set<Member>>, key: Key, member:
   else set.add(member);
 }
 
-const keys = new WeakMap<readonly Axis[], string>();
-
-/** Nodes share lists of axes, so that few texts are made. */
-function keyOf(axes: readonly Axis[]): string {
+function keyOf(axes: readonly Axis[], { keys }: Fusing): string {
   const known = keys.get(axes);
   if (known !== undefined) return known;
   const key = axes
@@ -173,7 +173,7 @@ function hostOf(node: Node, frontier: Frontier, fusing: Fusing): Group | undefin
   if (node.kind === "scatter" || values.contractions.has(node)) return undefined;
   const waits = node.axes.length === 0 || isPartial(node, values);
   const sources = new Set<Group>();
-  const near = new Set<number>(waits ? fusing.withAxes.get(keyOf(node.axes)) : undefined);
+  const near = new Set<number>(waits ? fusing.withAxes.get(keyOf(node.axes, fusing)) : undefined);
   for (const read of frontier.keys()) {
     const source = groupOf.get(read);
     if (source !== undefined) {

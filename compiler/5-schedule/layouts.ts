@@ -143,11 +143,11 @@ function wishesOf(groups: readonly Group[], values: Values, given: GivenHomes): 
     for (const item of group.items) {
       const order = given.get(item)?.layout.order;
       if (order === undefined && !isRow) continue;
-      for (const [read, { aligned }] of frontierOf(item, values)) {
-        if (!aligned) continue;
+      frontierOf(item, values).forEach(({ aligned }, read) => {
+        if (!aligned) return;
         if (order !== undefined && sameAxes(read.axes, order) && !orders.has(read)) orders.set(read, order);
         if (isRow && sameAxes(read.axes, ofRows)) wishLast(read, { axes: group.over, isOrdered: false });
-      }
+      });
     }
   }
   for (const { leftOperand, rightOperand, over } of values.contractions.values()) {

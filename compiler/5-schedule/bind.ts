@@ -41,7 +41,7 @@ export function bindKernels(
       const use = uses[at];
       const kernel = use && nameOf.get(use);
       if (kernel === undefined) throw new InternalError("a dispatch of no kernel");
-      return { ...dispatch, kernel };
+      return kernel === dispatch.kernel ? dispatch : { ...dispatch, kernel };
     }),
   }));
   return { kernels: bound, entries: renamed };

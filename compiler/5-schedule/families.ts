@@ -8,7 +8,7 @@ import { literalSize } from "../sizes/size.ts";
 import { countOf, fixedValue, highOf, layOut, type Bounds } from "./layout.ts";
 import { alignment, packed, vector } from "./memory.ts";
 import { sameAxes } from "../3-graph/positions.ts";
-import { nodesOf } from "./reads.ts";
+import { nodesOf, numberAfter } from "./reads.ts";
 import type { Home } from "./writer.ts";
 
 export interface Member {
@@ -144,7 +144,7 @@ export function joinUpdates(
   const gone = new Set<Output>();
   const added: Output[] = [];
   if (families.length === 0) return { entry, blocks, homes };
-  let next = Math.max(0, ...nodesOf(entry).map(({ id }) => id)) + 1;
+  let next = numberAfter(nodesOf(entry));
   for (const run of families.flatMap((members) => runsOf(members, offsets, chunk))) {
     const [first] = run;
     if (first === undefined || run.length < 2 || hasSharedGradient(run)) continue;

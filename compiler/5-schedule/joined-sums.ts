@@ -10,7 +10,7 @@ import { literalSize } from "../sizes/size.ts";
 import type { Form } from "./arrange.ts";
 import type { Block, Blocks } from "./families.ts";
 import { vector } from "./memory.ts";
-import { inOrder, readersOf, readsOf } from "./reads.ts";
+import { inOrder, numberAfter, readersOf, readsOf } from "./reads.ts";
 import { renewed } from "./renewed.ts";
 import { fewestRows, largeReduction } from "./stages.ts";
 
@@ -42,7 +42,7 @@ export function joinSums(form: Form): Form {
   if (sums.size === 0) return form;
   const made = new Map<Node, Node>();
   const get = (node: Node): Node => made.get(node) ?? node;
-  let next = (nodes.at(-1)?.id ?? 0) + 1;
+  let next = numberAfter(nodes);
   const number: Numbering = (node) => ({ ...node, id: next++ });
   // What reads a block, or what strips make, comes after all that lies in it.
   const wholes = new Map([...strips.makers].flatMap(([whole, makers]) => makers.map((one) => [one, whole])));

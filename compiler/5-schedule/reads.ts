@@ -35,6 +35,11 @@ export function placesFor(nodes: readonly Node[]): (Node | undefined)[] {
   return new Array<undefined>(last + 1).fill(undefined);
 }
 
+/** The number after those of all nodes, of which the last has the largest. */
+export function numberAfter(nodes: readonly Node[]): number {
+  return (nodes.at(-1)?.id ?? 0) + 1;
+}
+
 const known = new WeakMap<Entry["outputs"], readonly Node[]>();
 
 /** All nodes of an entry, operands first. Entries don't change: their nodes are found once. */

@@ -6,7 +6,7 @@ import type { Blocks } from "./families.ts";
 import { frontierOf, note, type Fused, type Group } from "./fuse.ts";
 import type { Values } from "./materialise.ts";
 import { hasAxis, sameAxes } from "../3-graph/positions.ts";
-import { readsOf } from "./reads.ts";
+import { numberAfter, readsOf } from "./reads.ts";
 import type { Stored } from "./stored.ts";
 import type { Part as StripPart } from "./strips/strips.ts";
 import type { Ways } from "./ways.ts";
@@ -47,7 +47,7 @@ export function planUpdates(
       ways.follow(group, before);
     }
   };
-  let nextId = Math.max(0, ...values.nodes.map(({ id }) => id)) + 1;
+  let nextId = numberAfter(values.nodes);
   for (const output of next) {
     if (appended.get(output.node) === output.name) continue;
     const { node, name: path } = output;

@@ -70,6 +70,8 @@ function viewsOfAll(uses: readonly Use[], chunk: number): readonly View[] | unde
 function spreadOf(uses: readonly Use[], chunk: number): ReadonlySet<ArenaName> {
   const spread = new Set<ArenaName>();
   for (const use of uses) {
+    // In most models no arena has more than one.
+    if (use.every(({ offset }) => offset < chunk)) continue;
     const chunks = new Map<ArenaName, number>();
     for (const { arena, offset } of use) {
       const own = Math.floor(offset / chunk);

@@ -7,7 +7,7 @@ import type { Node } from "../../3-graph/graph.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import type { Arranged, Form, Remade } from "../arrange.ts";
 import type { Group } from "../fuse.ts";
-import { readsOf } from "../reads.ts";
+import { numberAfter, readsOf } from "../reads.ts";
 import { renewed } from "../renewed.ts";
 import { withOperands } from "../../3-graph/kinds.ts";
 import type { Choice } from "./choose.ts";
@@ -27,7 +27,7 @@ interface Making {
 
 export function makeAgain(form: Form, arranged: Arranged, steps: Steps, choice: Choice): Form {
   // Leaves stay as they are, and come first.
-  let next = Math.max(0, ...arranged.values.nodes.map(({ id }) => id)) + 1;
+  let next = numberAfter(arranged.values.nodes);
   const cuts = new Map<Node, number>();
   const copies = new Map<Node, { readonly recipe: Recipe; readonly step: number }>();
   for (const [place, step] of choice.moments) {

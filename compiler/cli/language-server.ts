@@ -42,7 +42,7 @@ const capabilities: InitializeResult["capabilities"] = {
   semanticTokensProvider: { legend, full: true },
 };
 
-/** What was found out about a document; a change of any open one may change it. */
+/** What was found out about a document; a change of another one that is open may change it. */
 interface Known {
   readonly revision: number;
   readonly open: OpenSpec;
@@ -64,7 +64,9 @@ export function serveLanguage(connection: Connection): void {
     const document = documents.get(uri);
     const before = known.get(uri);
     if (document === undefined || before?.revision === revision) return document && before;
-    const now: Known = { revision, open: openSpec(document, openAt), diagnostics: undefined };
+    const open = openSpec(document, openAt, before?.open);
+    const diagnostics = open === before?.open ? before.diagnostics : undefined;
+    const now: Known = { revision, open, diagnostics };
     known.set(uri, now);
     return now;
   };
@@ -122,7 +124,11 @@ export function serveLanguage(connection: Connection): void {
   });
   connection.onDidChangeWatchedFiles(changed);
   documents.onDidChangeContent(changed);
-  documents.onDidSave(changed);
+  documents.onDidSave(() => {
+    // Other files, such as data, may be there by now.
+    known.clear();
+    changed();
+  });
   documents.onDidClose(({ document: { uri } }) => {
     known.delete(uri);
     void connection.sendDiagnostics({ uri, diagnostics: [] });

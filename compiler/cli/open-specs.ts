@@ -29,13 +29,15 @@ export function pathOf(uri: string): string {
   }
 }
 
-export function openSpec(document: TextDocument, openAt: OpenAt): OpenSpec {
+/** What is known of a document; what was known before, where no text of its program is another. */
+export function openSpec(document: TextDocument, openAt: OpenAt, before: OpenSpec | undefined): OpenSpec {
   const path = pathOf(document.uri);
   const folder = dirname(path);
   const isLibrary = folder === library;
   const name = `${isLibrary ? "std/" : ""}${basename(path)}`;
   const textAt = (place: string): string | undefined => openAt(place)?.getText() ?? textOf(place);
   const spec = specOf(path, { name, text: document.getText() }, textAt);
+  if (before !== undefined && sameTexts(before.spec, spec)) return before;
   const uriOf = (file: string): string => {
     if (file === name) return document.uri;
     const place = file.startsWith("std/")
@@ -44,6 +46,15 @@ export function openSpec(document: TextDocument, openAt: OpenAt): OpenSpec {
     return openAt(place)?.uri ?? pathToFileURL(place).href;
   };
   return { spec, view: viewOf(spec.source, spec.files, uriOf), isLibrary };
+}
+
+function sameTexts(a: Spec, b: Spec): boolean {
+  const names = Object.keys(a.files);
+  return (
+    a.source.text === b.source.text &&
+    names.length === Object.keys(b.files).length &&
+    names.every((name) => a.files[name] === b.files[name])
+  );
 }
 
 /** A file that vanishes or may not be read is none. */

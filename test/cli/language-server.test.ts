@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 import type {
@@ -346,6 +347,36 @@ test("imports are read from the editor before the disk, and both lead there", as
     );
     assert.equal(client.logged, []);
     await client.end();
+  });
+});
+
+test("a file of data that comes later is no longer missed once a spec is saved", async () => {
+  const text = 'weft 1\naxis a = 3\ndata d = jsonl("d.jsonl") {\n  x: [a]\n}\n';
+  await withFiles({ "a.weft": text }, async (folder) => {
+    const client = await connectHere();
+    const spec = pathToFileURL(join(folder, "a.weft")).href;
+    const first = client.told(spec);
+    await client.open(spec, text);
+    assert.equal(
+      (await first).diagnostics.map(({ code }) => code),
+      ["W0920"],
+    );
+    writeFileSync(join(folder, "d.jsonl"), '{"x": [1, 2, 3]}\n');
+    const second = client.told(spec);
+    const saved = { textDocument: { uri: spec } };
+    await client.connection.sendNotification("textDocument/didSave", saved);
+    assert.equal((await second).diagnostics, []);
+    await client.end();
+  });
+});
+
+test("places are counted as editors do, whatever line ends and characters there are", async () => {
+  const text = "weft 1\r\naxis 𝛼 = 3\r\naxis b = |𝛼| + |𝛼𝛼|\r\n";
+  await withOpen(text, async (client) => {
+    const [first] = (await client.told(uri)).diagnostics;
+    assert.equal(first?.range, { start: { line: 2, character: 17 }, end: { line: 2, character: 21 } });
+    const definition = await ask<Location>(client, "definition", { position: { line: 2, character: 11 } });
+    assert.equal(definition.range, { start: { line: 1, character: 5 }, end: { line: 1, character: 7 } });
   });
 });
 

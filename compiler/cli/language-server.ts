@@ -122,6 +122,7 @@ export function serveLanguage(connection: Connection): void {
     const watchers = [{ globPattern: "**/*.weft" }];
     if (watches) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
   });
+  connection.onShutdown(() => clearTimeout(timer));
   connection.onDidChangeWatchedFiles(changed);
   documents.onDidChangeContent(changed);
   documents.onDidSave(() => {

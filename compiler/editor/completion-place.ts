@@ -114,6 +114,6 @@ function readSurroundings(text: string, tokens: readonly Token[], offset: number
   }
   const { word, brackets } = blocks.at(-1) ?? { word: "", brackets: [] };
   const isFile = blocks.length === 1;
-  const block = isFile ? undefined : word in statementWords || word === "import" ? word : "scan";
+  const block = isFile ? undefined : Object.hasOwn(statementWords, word) || word === "import" ? word : "scan";
   return { brackets, block, isBeginning: begins(offset), head };
 }

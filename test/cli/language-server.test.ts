@@ -259,6 +259,10 @@ test("what is named around a place is known, though brackets and blocks aren't c
   const openings: readonly (readonly [string, readonly string[]])[] = [
     ["fn twice(value) = ‸", ["value"]],
     [
+      "layer L(value: [embed]) -> [embed] {\n  constructor = scan[seq](kept: [embed] = 0) {\n    ‸",
+      ["yield"],
+    ],
+    [
       "layer L(value: [embed]) -> [embed] {\n  other = value\n  y = other * softmax[embed](‸",
       ["value", "other"],
     ],

@@ -7,6 +7,7 @@ import type { Rule } from "./rewrite.ts";
 import { arithmeticRules } from "./rules-arithmetic.ts";
 import { conditionRules } from "./rules-conditions.ts";
 import { indexRules } from "./rules-indices.ts";
+import { quotientRules } from "./rules-quotients.ts";
 import { reductionRules } from "./rules-reductions.ts";
 import { stackValues } from "./stack-values.ts";
 import { orderOf } from "./topology.ts";
@@ -16,6 +17,7 @@ export const rules: readonly Rule[] = [
   ...arithmeticRules,
   ...conditionRules,
   ...reductionRules,
+  ...quotientRules,
   ...indexRules,
 ];
 

@@ -99,6 +99,15 @@ const examples: Readonly<Record<string, (given: Given) => SourceNode>> = {
     const chosen = b.map("and", [p, b.map("equal", [b.position(a), i])]);
     return b.reduce("sum", [a, c], b.map("select", [chosen, x, b.constant(0)]));
   },
+  "e * (g / t - sum(e / t * g / t)) = e / t * (g - sum(e / t * g))": ({ b, x, y, p }) => {
+    const e = b.map("exp", [x]);
+    const divisor = b.map("select", [p, b.reduce("sum", [c], e), b.constant(1)]);
+    const share = b.map("divide", [b.map("select", [p, b.map("multiply", [x, y]), b.constant(0)]), divisor]);
+    const term = b.map("multiply", [b.map("divide", [e, divisor]), share]);
+    const sum = b.reduce("sum", [c], b.map("select", [p, b.map("negate", [term]), b.constant(0)]));
+    const total = b.map("select", [p, sum, b.constant(0)]);
+    return b.map("multiply", [e, b.map("add", [share, total])]);
+  },
   "positions are in normal form": ({ b, w }) => {
     const wide = addPositions([{ kind: "scale", by: literalSize(2), of: axisPosition(a) }, axisPosition(c)]);
     return b.index(w, [{ axis: whole, at: { kind: "quotient", of: wide, by: literalSize(2) } }]);
@@ -269,6 +278,31 @@ test("a split and its merge, and a rename and its return, leave nothing", () => 
     ["[whole] = parameter w", "[a, c] = parameter x"],
   );
 });
+
+for (const isMasked of [false, true]) {
+  test(`the gradient through softmax needs its result alone${isMasked ? ", masked, too" : ""}`, () => {
+    const work = workbench(3);
+    const b = work.builder;
+    const [row, over] = [axis("row", 4), axis("over", 5)];
+    const scores = work.parameter("scores", [row, over]);
+    const weights = work.parameter("weights", [row, over]);
+    // A row has no position at all.
+    const within = b.map("less", [b.position(over), b.position(row)]);
+    const choose = (node: SourceNode, other: number): SourceNode =>
+      isMasked ? b.map("select", [within, node, b.constant(other)]) : node;
+    const peak = b.stop(b.reduce("max", [over], choose(scores, -1e30)));
+    const e = b.map("exp", [choose(b.map("subtract", [scores, peak]), 0)]);
+    const total = choose(b.reduce("sum", [over], choose(e, 0)), 1);
+    const softmax = choose(b.map("divide", [e, total]), 0);
+    const loss = b.reduce("sum", [row, over], b.map("multiply", [softmax, b.map("sin", [weights])]));
+    const before = differentiateNodes([softmax, b.gradient(loss, scores)]);
+    const after = rewrite(before, rules);
+    checkSame(work, before, after);
+    const text = printNodes(after).join("\n");
+    assert.is(text.match(/ \/ /g)?.length, 1, text);
+    assert.is(text.match(/exp\(/g)?.length, 1, text);
+  });
+}
 
 test("the gradient of a cross-entropy is softmax minus one-hot, by few operations", () => {
   const work = workbench(2);

@@ -120,18 +120,13 @@ fn head_q_k(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
 // softmax[src where src <= seq](q @[key] k / sqrt(|key|))  attention-head.weft:15
 // A[batch, seq, src] = where(src <= seq, exp(where(src <= seq, A_ratio[batch, seq, src] - max[src](where(src
 //   <= seq, A_ratio[batch, seq, src], -3.40282e+38)), 0)) / where(src <= seq, …
-// softmax_total[batch, seq] = sum[src](where(src <= seq, exp(where(src <= seq, A_ratio[batch, seq, src] -
-//   max[src](where(src <= seq, A_ratio[batch, seq, src], -3.40282e+38)), 0)), 0))
-// e_largest[batch, seq] = max[src](where(src <= seq, A_ratio[batch, seq, src], -3.40282e+38))
-// [batch 2, seq 8], a thread a row, an element a thread
+// [batch 2, seq 8, src 8], a thread a row, an element a thread
 
 const SRC = 8;
 
 struct Offsets {
   A_ratio: i32,
   A: i32,
-  e_largest: i32,
-  softmax_total: i32,
 }
 
 @group(0) @binding(2) var<storage, read_write> work: array<f32>;
@@ -169,13 +164,9 @@ fn head_A(@builtin(local_invocation_id) lane: vec3u) {
     let softmax_at_most = src <= seq;
     let A_ratio = work[at.A_ratio + batch_seq * SRC + src];
     let e_exponential = own_exp(select(0.0, A_ratio - e_largest, softmax_at_most));
-    let softmax_chosen = select(1.0, softmax_total, softmax_at_most);
-    let softmax_ratio = e_exponential / softmax_chosen;
-    let A = select(0.0, softmax_ratio, softmax_at_most);
+    let A = select(0.0, e_exponential / select(1.0, softmax_total, softmax_at_most), softmax_at_most);
     work[at.A + batch_seq * SRC + src] = A;
   }
-  work[at.e_largest + batch_seq] = e_largest;
-  work[at.softmax_total + batch_seq] = softmax_total;
 }
 
 // A @[src] v                                          attention-head.weft:16
@@ -517,6 +508,124 @@ fn head_gradient(@builtin(local_invocation_id) lane: vec3u) {
   work[d_head_product_at + key_tile * 16 + batch_seq4 + 12] = d_head_product_4;
 }
 
+// softmax[src where src <= seq](q @[key] k / sqrt(|key|))  attention-head.weft:15
+// d_softmax_chosen[batch, seq, src] = where(src <= seq, sum[key](sum[embed](x[batch, embed, seq] *
+//   W_v[embed, key])[seq = src] * d_head_product[batch, key, seq]), 0)
+// [batch 2, seq 8, src 8], 8 rows x 1 vector of 4 columns a thread, an outer product a step
+
+struct Offsets {
+  d_head_product: i32,
+  through_W_v: i32,
+  d_softmax_chosen: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(2)
+fn head_A_softmax_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let d_head_product_at = at.d_head_product / 4;
+  let through_W_v_at = at.through_W_v / 4;
+  let d_softmax_chosen_at = at.d_softmax_chosen / 4;
+  let batch = i32(group.z);
+  let seq_tile = 0;
+  let block = 0;
+  let thread = i32(lane.x);
+  let src4 = block * 2 + thread;
+  var d_A = vec4f();
+  var d_A_2 = vec4f();
+  var d_A_3 = vec4f();
+  var d_A_4 = vec4f();
+  var d_A_5 = vec4f();
+  var d_A_6 = vec4f();
+  var d_A_7 = vec4f();
+  var d_A_8 = vec4f();
+  for (var key4 = 0; key4 < 1; key4++) {
+    let d_head_product = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2];
+    let d_head_product_2 = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2 + 1];
+    let d_head_product_3 = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2 + 4];
+    let d_head_product_4 = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2 + 5];
+    let d_head_product_5 = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2 + 8];
+    let d_head_product_6 = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2 + 9];
+    let d_head_product_7 = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2 + 12];
+    let d_head_product_8 = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2 + 13];
+    let v = work[through_W_v_at + key4 * 16 + batch * 2 + src4];
+    let v_2 = work[through_W_v_at + key4 * 16 + batch * 2 + src4 + 4];
+    let v_3 = work[through_W_v_at + key4 * 16 + batch * 2 + src4 + 8];
+    let v_4 = work[through_W_v_at + key4 * 16 + batch * 2 + src4 + 12];
+    d_A = d_A + d_head_product.x * v + d_head_product_3.x * v_2 + d_head_product_5.x * v_3 + d_head_product_7.x * v_4;
+    d_A_2 = d_A_2 + d_head_product.y * v + d_head_product_3.y * v_2 + d_head_product_5.y * v_3 + d_head_product_7.y * v_4;
+    d_A_3 = d_A_3 + d_head_product.z * v + d_head_product_3.z * v_2 + d_head_product_5.z * v_3 + d_head_product_7.z * v_4;
+    d_A_4 = d_A_4 + d_head_product.w * v + d_head_product_3.w * v_2 + d_head_product_5.w * v_3 + d_head_product_7.w * v_4;
+    d_A_5 = d_A_5 + d_head_product_2.x * v + d_head_product_4.x * v_2 + d_head_product_6.x * v_3 + d_head_product_8.x * v_4;
+    d_A_6 = d_A_6 + d_head_product_2.y * v + d_head_product_4.y * v_2 + d_head_product_6.y * v_3 + d_head_product_8.y * v_4;
+    d_A_7 = d_A_7 + d_head_product_2.z * v + d_head_product_4.z * v_2 + d_head_product_6.z * v_3 + d_head_product_8.z * v_4;
+    d_A_8 = d_A_8 + d_head_product_2.w * v + d_head_product_4.w * v_2 + d_head_product_6.w * v_3 + d_head_product_8.w * v_4;
+  }
+  let softmax_at_most = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8);
+  let d_softmax_chosen = select(vec4f(0.0), d_A, softmax_at_most);
+  work[d_softmax_chosen_at + batch * 16 + seq_tile * 16 + src4] = d_softmax_chosen;
+  let softmax_at_most_2 = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8 + 1);
+  let d_softmax_chosen_2 = select(vec4f(0.0), d_A_2, softmax_at_most_2);
+  work[d_softmax_chosen_at + batch * 16 + seq_tile * 16 + src4 + 2] = d_softmax_chosen_2;
+  let softmax_at_most_3 = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8 + 2);
+  let d_softmax_chosen_3 = select(vec4f(0.0), d_A_3, softmax_at_most_3);
+  work[d_softmax_chosen_at + batch * 16 + seq_tile * 16 + src4 + 4] = d_softmax_chosen_3;
+  let softmax_at_most_4 = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8 + 3);
+  let d_softmax_chosen_4 = select(vec4f(0.0), d_A_4, softmax_at_most_4);
+  work[d_softmax_chosen_at + batch * 16 + seq_tile * 16 + src4 + 6] = d_softmax_chosen_4;
+  let softmax_at_most_5 = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8 + 4);
+  let d_softmax_chosen_5 = select(vec4f(0.0), d_A_5, softmax_at_most_5);
+  work[d_softmax_chosen_at + batch * 16 + seq_tile * 16 + src4 + 8] = d_softmax_chosen_5;
+  let softmax_at_most_6 = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8 + 5);
+  let d_softmax_chosen_6 = select(vec4f(0.0), d_A_6, softmax_at_most_6);
+  work[d_softmax_chosen_at + batch * 16 + seq_tile * 16 + src4 + 10] = d_softmax_chosen_6;
+  let softmax_at_most_7 = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8 + 6);
+  let d_softmax_chosen_7 = select(vec4f(0.0), d_A_7, softmax_at_most_7);
+  work[d_softmax_chosen_at + batch * 16 + seq_tile * 16 + src4 + 12] = d_softmax_chosen_7;
+  let softmax_at_most_8 = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8 + 7);
+  let d_softmax_chosen_8 = select(vec4f(0.0), d_A_8, softmax_at_most_8);
+  work[d_softmax_chosen_at + batch * 16 + seq_tile * 16 + src4 + 14] = d_softmax_chosen_8;
+}
+
+// q @[key] k / sqrt(|key|)                            attention-head.weft:15
+// d_A_ratio[batch, seq, src] = where(src <= seq, A[batch, seq, src] * (d_softmax_chosen[batch, seq, src] +
+//   sum[src](where(src <= seq, -(A[batch, seq, src] * d_softmax_chosen[batch, seq, src])…
+// [batch 2, seq 8, src 8], a thread a row, an element a thread
+
+const SRC = 8;
+
+struct Offsets {
+  A: i32,
+  d_softmax_chosen: i32,
+  d_A_ratio: i32,
+}
+
+@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(1) @binding(0) var<uniform> at: Offsets;
+
+@compute @workgroup_size(16)
+fn head_A_gradient(@builtin(local_invocation_id) lane: vec3u) {
+  let block = 0;
+  let thread = i32(lane.x);
+  let batch_seq = block * 16 + thread;
+  var d_e_total = 0.0;
+  let seq = batch_seq % 8;
+  for (var src = 0; src < SRC; src++) {
+    let softmax_at_most = src <= seq;
+    let A = work[at.A + batch_seq * SRC + src];
+    let d_softmax_chosen = work[at.d_softmax_chosen + batch_seq * SRC + src];
+    d_e_total += select(0.0, -(A * d_softmax_chosen), softmax_at_most);
+  }
+  for (var src = 0; src < SRC; src++) {
+    let softmax_at_most = src <= seq;
+    let A = work[at.A + batch_seq * SRC + src];
+    let d_softmax_chosen = work[at.d_softmax_chosen + batch_seq * SRC + src];
+    let d_A_ratio = select(0.0, A * (d_softmax_chosen + d_e_total), softmax_at_most) / 2.0;
+    work[at.d_A_ratio + batch_seq * SRC + src] = d_A_ratio;
+  }
+}
+
 // A @[src] v                                          attention-head.weft:16
 // d_v[batch, key, src] = sum[seq](A[batch, seq, src] * d_head_product[batch, key, seq])
 // [key 4, batch 2, src 8], 4 rows x 1 vector of 4 columns a thread, an outer product a step
@@ -625,151 +734,6 @@ fn head_W_v_gradient() {
   work[d_W_v_at + embed_tile * 8 + key4 + 5] = d_W_v_6;
   work[d_W_v_at + embed_tile * 8 + key4 + 6] = d_W_v_7;
   work[d_W_v_at + embed_tile * 8 + key4 + 7] = d_W_v_8;
-}
-
-// e / sum[over](e)                                    std/rows.weft:6
-// d_softmax_ratio[batch, seq, src] = where(src <= seq, sum[key](sum[embed](x[batch, embed, seq] * W_v[embed,
-//   key])[seq = src] * d_head_product[batch, key, seq]), 0) / where(src <= seq, sum[src](whe…
-// [batch 2, seq 8, src 8], 8 rows x 1 vector of 4 columns a thread, an outer product a step
-
-struct Offsets {
-  d_head_product: i32,
-  through_W_v: i32,
-  softmax_total: i32,
-  d_softmax_ratio: i32,
-}
-
-@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
-@group(1) @binding(0) var<uniform> at: Offsets;
-
-@compute @workgroup_size(2)
-fn head_A_softmax_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let d_head_product_at = at.d_head_product / 4;
-  let through_W_v_at = at.through_W_v / 4;
-  let softmax_total_at = at.softmax_total / 4;
-  let d_softmax_ratio_at = at.d_softmax_ratio / 4;
-  let batch = i32(group.z);
-  let seq_tile = 0;
-  let block = 0;
-  let thread = i32(lane.x);
-  let src4 = block * 2 + thread;
-  var d_A = vec4f();
-  var d_A_2 = vec4f();
-  var d_A_3 = vec4f();
-  var d_A_4 = vec4f();
-  var d_A_5 = vec4f();
-  var d_A_6 = vec4f();
-  var d_A_7 = vec4f();
-  var d_A_8 = vec4f();
-  for (var key4 = 0; key4 < 1; key4++) {
-    let d_head_product = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2];
-    let d_head_product_2 = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2 + 1];
-    let d_head_product_3 = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2 + 4];
-    let d_head_product_4 = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2 + 5];
-    let d_head_product_5 = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2 + 8];
-    let d_head_product_6 = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2 + 9];
-    let d_head_product_7 = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2 + 12];
-    let d_head_product_8 = work[d_head_product_at + key4 * 16 + batch * 2 + seq_tile * 2 + 13];
-    let v = work[through_W_v_at + key4 * 16 + batch * 2 + src4];
-    let v_2 = work[through_W_v_at + key4 * 16 + batch * 2 + src4 + 4];
-    let v_3 = work[through_W_v_at + key4 * 16 + batch * 2 + src4 + 8];
-    let v_4 = work[through_W_v_at + key4 * 16 + batch * 2 + src4 + 12];
-    d_A = d_A + d_head_product.x * v + d_head_product_3.x * v_2 + d_head_product_5.x * v_3 + d_head_product_7.x * v_4;
-    d_A_2 = d_A_2 + d_head_product.y * v + d_head_product_3.y * v_2 + d_head_product_5.y * v_3 + d_head_product_7.y * v_4;
-    d_A_3 = d_A_3 + d_head_product.z * v + d_head_product_3.z * v_2 + d_head_product_5.z * v_3 + d_head_product_7.z * v_4;
-    d_A_4 = d_A_4 + d_head_product.w * v + d_head_product_3.w * v_2 + d_head_product_5.w * v_3 + d_head_product_7.w * v_4;
-    d_A_5 = d_A_5 + d_head_product_2.x * v + d_head_product_4.x * v_2 + d_head_product_6.x * v_3 + d_head_product_8.x * v_4;
-    d_A_6 = d_A_6 + d_head_product_2.y * v + d_head_product_4.y * v_2 + d_head_product_6.y * v_3 + d_head_product_8.y * v_4;
-    d_A_7 = d_A_7 + d_head_product_2.z * v + d_head_product_4.z * v_2 + d_head_product_6.z * v_3 + d_head_product_8.z * v_4;
-    d_A_8 = d_A_8 + d_head_product_2.w * v + d_head_product_4.w * v_2 + d_head_product_6.w * v_3 + d_head_product_8.w * v_4;
-  }
-  let softmax_at_most = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8);
-  let softmax_chosen = select(vec4f(1.0), vec4f(work[softmax_total_at + batch * 2 + seq_tile * 2][0]), softmax_at_most);
-  let d_softmax_ratio = select(vec4f(0.0), d_A, softmax_at_most) / softmax_chosen;
-  work[d_softmax_ratio_at + batch * 16 + seq_tile * 16 + src4] = d_softmax_ratio;
-  let softmax_at_most_2 = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8 + 1);
-  let softmax_chosen_2 = select(vec4f(1.0), vec4f(work[softmax_total_at + batch * 2 + seq_tile * 2][1]), softmax_at_most_2);
-  let d_softmax_ratio_2 = select(vec4f(0.0), d_A_2, softmax_at_most_2) / softmax_chosen_2;
-  work[d_softmax_ratio_at + batch * 16 + seq_tile * 16 + src4 + 2] = d_softmax_ratio_2;
-  let softmax_at_most_3 = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8 + 2);
-  let softmax_chosen_3 = select(vec4f(1.0), vec4f(work[softmax_total_at + batch * 2 + seq_tile * 2][2]), softmax_at_most_3);
-  let d_softmax_ratio_3 = select(vec4f(0.0), d_A_3, softmax_at_most_3) / softmax_chosen_3;
-  work[d_softmax_ratio_at + batch * 16 + seq_tile * 16 + src4 + 4] = d_softmax_ratio_3;
-  let softmax_at_most_4 = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8 + 3);
-  let softmax_chosen_4 = select(vec4f(1.0), vec4f(work[softmax_total_at + batch * 2 + seq_tile * 2][3]), softmax_at_most_4);
-  let d_softmax_ratio_4 = select(vec4f(0.0), d_A_4, softmax_at_most_4) / softmax_chosen_4;
-  work[d_softmax_ratio_at + batch * 16 + seq_tile * 16 + src4 + 6] = d_softmax_ratio_4;
-  let softmax_at_most_5 = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8 + 4);
-  let softmax_chosen_5 = select(vec4f(1.0), vec4f(work[softmax_total_at + batch * 2 + seq_tile * 2 + 1][0]), softmax_at_most_5);
-  let d_softmax_ratio_5 = select(vec4f(0.0), d_A_5, softmax_at_most_5) / softmax_chosen_5;
-  work[d_softmax_ratio_at + batch * 16 + seq_tile * 16 + src4 + 8] = d_softmax_ratio_5;
-  let softmax_at_most_6 = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8 + 5);
-  let softmax_chosen_6 = select(vec4f(1.0), vec4f(work[softmax_total_at + batch * 2 + seq_tile * 2 + 1][1]), softmax_at_most_6);
-  let d_softmax_ratio_6 = select(vec4f(0.0), d_A_6, softmax_at_most_6) / softmax_chosen_6;
-  work[d_softmax_ratio_at + batch * 16 + seq_tile * 16 + src4 + 10] = d_softmax_ratio_6;
-  let softmax_at_most_7 = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8 + 6);
-  let softmax_chosen_7 = select(vec4f(1.0), vec4f(work[softmax_total_at + batch * 2 + seq_tile * 2 + 1][2]), softmax_at_most_7);
-  let d_softmax_ratio_7 = select(vec4f(0.0), d_A_7, softmax_at_most_7) / softmax_chosen_7;
-  work[d_softmax_ratio_at + batch * 16 + seq_tile * 16 + src4 + 12] = d_softmax_ratio_7;
-  let softmax_at_most_8 = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 8 + 7);
-  let softmax_chosen_8 = select(vec4f(1.0), vec4f(work[softmax_total_at + batch * 2 + seq_tile * 2 + 1][3]), softmax_at_most_8);
-  let d_softmax_ratio_8 = select(vec4f(0.0), d_A_8, softmax_at_most_8) / softmax_chosen_8;
-  work[d_softmax_ratio_at + batch * 16 + seq_tile * 16 + src4 + 14] = d_softmax_ratio_8;
-}
-
-// q @[key] k / sqrt(|key|)                            attention-head.weft:15
-// d_A_ratio[batch, seq, src] = where(src <= seq, exp(where(src <= seq, A_ratio[batch, seq, src] -
-//   max[src](where(src <= seq, A_ratio[batch, seq, src], -3.40282e+38)), 0)) * (d_softmax_ratio[b…
-// [batch 2, seq 8, src 8], a thread a row, an element a thread
-
-const SRC = 8;
-
-struct Offsets {
-  A_ratio: i32,
-  e_largest: i32,
-  softmax_total: i32,
-  d_softmax_ratio: i32,
-  d_A_ratio: i32,
-}
-
-@group(0) @binding(2) var<storage, read_write> work: array<f32>;
-@group(1) @binding(0) var<uniform> at: Offsets;
-
-fn own_exp(x: f32) -> f32 {
-  let v0 = floor(((x * 1.442695f) + 0.5f));
-  let v1 = (x - (v0 * 0.6933594f)) - (v0 * (-0.00021219444f));
-  let v2 = ((((0.0013814613f * v1) + 0.00836871f) * v1) + 0.04166839f) * v1;
-  let v3 = ((v1 * v1) * (((v2 + 0.16666521f) * v1) + 0.49999994f)) + v1;
-  let v4 = (v3 + 1.0f) * bitcast<f32>(((i32(floor(v0)) - 1i) + 127i) << 23u);
-  return select(select((v4 * 2.0f), 0.0f, (x < (-86.98f))), 3.402823466e+38f, (x > 88.72283f));
-}
-
-@compute @workgroup_size(16)
-fn head_A_gradient(@builtin(local_invocation_id) lane: vec3u) {
-  let block = 0;
-  let thread = i32(lane.x);
-  let batch_seq = block * 16 + thread;
-  var d_softmax_total = 0.0;
-  let seq = batch_seq % 8;
-  let e_largest = work[at.e_largest + batch_seq];
-  let softmax_total = work[at.softmax_total + batch_seq];
-  for (var src = 0; src < SRC; src++) {
-    let softmax_at_most = src <= seq;
-    let A_ratio = work[at.A_ratio + batch_seq * SRC + src];
-    let e_exponential = own_exp(select(0.0, A_ratio - e_largest, softmax_at_most));
-    let softmax_chosen = select(1.0, softmax_total, softmax_at_most);
-    let softmax_ratio = e_exponential / softmax_chosen;
-    let d_softmax_ratio = work[at.d_softmax_ratio + batch_seq * SRC + src];
-    d_softmax_total += select(0.0, -(softmax_ratio * d_softmax_ratio), softmax_at_most);
-  }
-  for (var src = 0; src < SRC; src++) {
-    let softmax_at_most = src <= seq;
-    let A_ratio = work[at.A_ratio + batch_seq * SRC + src];
-    let e_exponential = own_exp(select(0.0, A_ratio - e_largest, softmax_at_most));
-    let d_softmax_ratio = work[at.d_softmax_ratio + batch_seq * SRC + src];
-    let d_A_ratio = select(0.0, e_exponential * (d_softmax_ratio + select(0.0, d_softmax_total, softmax_at_most)), softmax_at_most) / 2.0;
-    work[at.d_A_ratio + batch_seq * SRC + src] = d_A_ratio;
-  }
 }
 
 // q @[key] k                                          attention-head.weft:15

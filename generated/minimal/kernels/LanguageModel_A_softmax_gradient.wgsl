@@ -1,5 +1,5 @@
-// e / sum[over](e)                                    std/rows.weft:6
-// d_softmax_ratio[batch, head, seq, src] = where(src <= seq, sum[key](sum[embed](W_v[embed, head, key] *
+// softmax[src where src <= seq](Q @[key] K / sqrt(|key|))  specs/minimal.weft:24
+// d_softmax_chosen[batch, head, seq, src] = where(src <= seq, sum[key](sum[embed](W_v[embed, head, key] *
 //   E[batch, embed, seq])[seq = src] * sum[embed](W_p[embed, head, key] * sum[hidden](W_f[embed, hidde…
 // [batch 4, head 8, seq 32, src 32], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 4
 //   threads a sum
@@ -7,8 +7,7 @@
 struct Offsets {
   through_W_v: i32,
   through_W_p: i32,
-  softmax_total: i32,
-  d_softmax_ratio: i32,
+  d_softmax_chosen: i32,
 }
 
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
@@ -19,8 +18,7 @@ var<workgroup> all_d_A: array<vec4f, 256>;
 fn LanguageModel_A_softmax_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let through_W_v_at = at.through_W_v / 4;
   let through_W_p_at = at.through_W_p / 4;
-  let softmax_total_at = at.softmax_total / 4;
-  let d_softmax_ratio_at = at.d_softmax_ratio / 4;
+  let d_softmax_chosen_at = at.d_softmax_chosen / 4;
   let batch_head = i32(group.z);
   let seq_tiles = i32(group.y);
   let block = 0;
@@ -61,7 +59,6 @@ fn LanguageModel_A_softmax_gradient(@builtin(workgroup_id) group: vec3u, @builti
     d_A_5 += all_d_A[slice * 56 + part * 8 + rank];
   }
   let softmax_at_most = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 4 + slice);
-  let softmax_chosen = select(vec4f(1.0), vec4f(work[softmax_total_at + (slice >> 2u) + head_left * 64 + head * 8 + seq_tile][slice & 3]), softmax_at_most);
-  let d_softmax_ratio = select(vec4f(0.0), d_A_5, softmax_at_most) / softmax_chosen;
-  work[d_softmax_ratio_at + head_left * 2048 + head * 256 + seq_tile * 32 + slice * 8 + src4] = d_softmax_ratio;
+  let d_softmax_chosen = select(vec4f(0.0), d_A_5, softmax_at_most);
+  work[d_softmax_chosen_at + head_left * 2048 + head * 256 + seq_tile * 32 + slice * 8 + src4] = d_softmax_chosen;
 }

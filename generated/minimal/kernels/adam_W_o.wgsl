@@ -1,6 +1,6 @@
-// parameter - rate * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + eps)  std/optimizers.weft:16
-// W_o[hidden, vocab] = W_o[hidden, vocab] - m[hidden, vocab] / parameter_difference * rate / (sqrt(v[hidden,
-//   vocab] / parameter_difference) + 1e-8)
+// parameter - rate * m_correction * m' / (sqrt(v_correction * v') + eps)  std/optimizers.weft:18
+// W_o[hidden, vocab] = W_o[hidden, vocab] - m_correction * m[hidden, vocab] * rate / (sqrt(v_correction *
+//   v[hidden, vocab]) + 1e-8)
 // m[hidden, vocab] = m[hidden, vocab] * 0.9 + sum[batch, seq](d_Y[batch, seq, vocab] * F[batch, hidden,
 //   seq]) * 0.1
 // v[hidden, vocab] = v[hidden, vocab] * 0.999 + sum[batch, seq](d_Y[batch, seq, vocab] * F[batch, hidden,
@@ -15,9 +15,9 @@ struct Offsets {
   m: i32,
   v: i32,
   W_o: i32,
-  parameter_difference: i32,
+  m_correction: i32,
   rate: i32,
-  parameter_difference_2: i32,
+  v_correction: i32,
   m_2: i32,
   v_2: i32,
   W_o_2: i32,
@@ -33,9 +33,9 @@ struct Offsets {
 fn adam_W_o(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let F_at = at.F / 4;
   let d_Y_at = at.d_Y / 4;
-  let parameter_difference_at = at.parameter_difference / 4;
+  let m_correction_at = at.m_correction / 4;
   let rate_at = at.rate / 4;
-  let parameter_difference_2_at = at.parameter_difference_2 / 4;
+  let v_correction_at = at.v_correction / 4;
   let m_at = at.m / 4;
   let v_at = at.v / 4;
   let W_o_at = at.W_o / 4;
@@ -82,14 +82,14 @@ fn adam_W_o(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
   let m_product = d_W_o * 0.1;
   let v_product = d_W_o * d_W_o;
   let v_product_2 = v_product * 0.001;
-  let parameter_difference = work[parameter_difference_at][0];
+  let m_correction = work[m_correction_at][0];
   let rate = work[rate_at][0];
-  let parameter_difference_2 = work[parameter_difference_2_at][0];
+  let v_correction = work[v_correction_at][0];
   if block * 16 + thread < 2500 {
     let m = states[m_at + hidden_tile * 20000 + vocab4] * 0.9 + m_product;
     let v = states_2[v_at + hidden_tile * 20000 + vocab4] * 0.999 + v_product_2;
     let W_o = parameters[W_o_at + hidden_tile * 20000 + vocab4];
-    let W_o_2 = W_o - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
+    let W_o_2 = W_o - m_correction * m * rate / (sqrt(v_correction * v) + 1e-8);
     states[m_2_at + hidden_tile * 20000 + vocab4] = m;
     states_2[v_2_at + hidden_tile * 20000 + vocab4] = v;
     parameters[W_o_2_at + hidden_tile * 20000 + vocab4] = W_o_2;
@@ -101,7 +101,7 @@ fn adam_W_o(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
     let m = states[m_at + hidden_tile * 20000 + vocab4 + 2500] * 0.9 + m_product_2;
     let v = states_2[v_at + hidden_tile * 20000 + vocab4 + 2500] * 0.999 + v_product_4;
     let W_o = parameters[W_o_at + hidden_tile * 20000 + vocab4 + 2500];
-    let W_o_2 = W_o - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
+    let W_o_2 = W_o - m_correction * m * rate / (sqrt(v_correction * v) + 1e-8);
     states[m_2_at + hidden_tile * 20000 + vocab4 + 2500] = m;
     states_2[v_2_at + hidden_tile * 20000 + vocab4 + 2500] = v;
     parameters[W_o_2_at + hidden_tile * 20000 + vocab4 + 2500] = W_o_2;
@@ -113,7 +113,7 @@ fn adam_W_o(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
     let m = states[m_at + hidden_tile * 20000 + vocab4 + 5000] * 0.9 + m_product_3;
     let v = states_2[v_at + hidden_tile * 20000 + vocab4 + 5000] * 0.999 + v_product_6;
     let W_o = parameters[W_o_at + hidden_tile * 20000 + vocab4 + 5000];
-    let W_o_2 = W_o - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
+    let W_o_2 = W_o - m_correction * m * rate / (sqrt(v_correction * v) + 1e-8);
     states[m_2_at + hidden_tile * 20000 + vocab4 + 5000] = m;
     states_2[v_2_at + hidden_tile * 20000 + vocab4 + 5000] = v;
     parameters[W_o_2_at + hidden_tile * 20000 + vocab4 + 5000] = W_o_2;
@@ -125,7 +125,7 @@ fn adam_W_o(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
     let m = states[m_at + hidden_tile * 20000 + vocab4 + 7500] * 0.9 + m_product_4;
     let v = states_2[v_at + hidden_tile * 20000 + vocab4 + 7500] * 0.999 + v_product_8;
     let W_o = parameters[W_o_at + hidden_tile * 20000 + vocab4 + 7500];
-    let W_o_2 = W_o - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
+    let W_o_2 = W_o - m_correction * m * rate / (sqrt(v_correction * v) + 1e-8);
     states[m_2_at + hidden_tile * 20000 + vocab4 + 7500] = m;
     states_2[v_2_at + hidden_tile * 20000 + vocab4 + 7500] = v;
     parameters[W_o_2_at + hidden_tile * 20000 + vocab4 + 7500] = W_o_2;
@@ -137,7 +137,7 @@ fn adam_W_o(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
     let m = states[m_at + hidden_tile * 20000 + vocab4 + 10000] * 0.9 + m_product_5;
     let v = states_2[v_at + hidden_tile * 20000 + vocab4 + 10000] * 0.999 + v_product_10;
     let W_o = parameters[W_o_at + hidden_tile * 20000 + vocab4 + 10000];
-    let W_o_2 = W_o - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
+    let W_o_2 = W_o - m_correction * m * rate / (sqrt(v_correction * v) + 1e-8);
     states[m_2_at + hidden_tile * 20000 + vocab4 + 10000] = m;
     states_2[v_2_at + hidden_tile * 20000 + vocab4 + 10000] = v;
     parameters[W_o_2_at + hidden_tile * 20000 + vocab4 + 10000] = W_o_2;
@@ -149,7 +149,7 @@ fn adam_W_o(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
     let m = states[m_at + hidden_tile * 20000 + vocab4 + 12500] * 0.9 + m_product_6;
     let v = states_2[v_at + hidden_tile * 20000 + vocab4 + 12500] * 0.999 + v_product_12;
     let W_o = parameters[W_o_at + hidden_tile * 20000 + vocab4 + 12500];
-    let W_o_2 = W_o - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
+    let W_o_2 = W_o - m_correction * m * rate / (sqrt(v_correction * v) + 1e-8);
     states[m_2_at + hidden_tile * 20000 + vocab4 + 12500] = m;
     states_2[v_2_at + hidden_tile * 20000 + vocab4 + 12500] = v;
     parameters[W_o_2_at + hidden_tile * 20000 + vocab4 + 12500] = W_o_2;
@@ -161,7 +161,7 @@ fn adam_W_o(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
     let m = states[m_at + hidden_tile * 20000 + vocab4 + 15000] * 0.9 + m_product_7;
     let v = states_2[v_at + hidden_tile * 20000 + vocab4 + 15000] * 0.999 + v_product_14;
     let W_o = parameters[W_o_at + hidden_tile * 20000 + vocab4 + 15000];
-    let W_o_2 = W_o - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
+    let W_o_2 = W_o - m_correction * m * rate / (sqrt(v_correction * v) + 1e-8);
     states[m_2_at + hidden_tile * 20000 + vocab4 + 15000] = m;
     states_2[v_2_at + hidden_tile * 20000 + vocab4 + 15000] = v;
     parameters[W_o_2_at + hidden_tile * 20000 + vocab4 + 15000] = W_o_2;
@@ -173,7 +173,7 @@ fn adam_W_o(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
     let m = states[m_at + hidden_tile * 20000 + vocab4 + 17500] * 0.9 + m_product_8;
     let v = states_2[v_at + hidden_tile * 20000 + vocab4 + 17500] * 0.999 + v_product_16;
     let W_o = parameters[W_o_at + hidden_tile * 20000 + vocab4 + 17500];
-    let W_o_2 = W_o - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
+    let W_o_2 = W_o - m_correction * m * rate / (sqrt(v_correction * v) + 1e-8);
     states[m_2_at + hidden_tile * 20000 + vocab4 + 17500] = m;
     states_2[v_2_at + hidden_tile * 20000 + vocab4 + 17500] = v;
     parameters[W_o_2_at + hidden_tile * 20000 + vocab4 + 17500] = W_o_2;

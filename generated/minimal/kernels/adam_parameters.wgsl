@@ -1,6 +1,6 @@
-// parameter - rate * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + eps)  std/optimizers.weft:16
-// parameters[element] = parameter[element] - m[element] / parameter_difference * rate / (sqrt(v[element] /
-//   parameter_difference) + 1e-8)
+// parameter - rate * m_correction * m' / (sqrt(v_correction * v') + eps)  std/optimizers.weft:18
+// parameters[element] = parameter[element] - m_correction * m[element] * rate / (sqrt(v_correction *
+//   v[element]) + 1e-8)
 // m[element] = m[element] * 0.9 + gradient[element] * 0.1
 // v[element] = v[element] * 0.999 + gradient[element] * gradient[element] * 0.001
 // [element 7227152], a vector of 4 a thread
@@ -10,9 +10,9 @@ struct Offsets {
   gradient: i32,
   v: i32,
   parameter: i32,
-  parameter_difference: i32,
+  m_correction: i32,
   rate: i32,
-  parameter_difference_2: i32,
+  v_correction: i32,
   m_2: i32,
   v_2: i32,
   parameters: i32,
@@ -25,9 +25,9 @@ struct Offsets {
 
 @compute @workgroup_size(64)
 fn adam_parameters(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let parameter_difference_at = at.parameter_difference / 4;
+  let m_correction_at = at.m_correction / 4;
   let rate_at = at.rate / 4;
-  let parameter_difference_2_at = at.parameter_difference_2 / 4;
+  let v_correction_at = at.v_correction / 4;
   let gradient_at = at.gradient / 4;
   let m_at = at.m / 4;
   let v_at = at.v / 4;
@@ -38,14 +38,14 @@ fn adam_parameters(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
   let block = i32(group.x);
   let thread = i32(lane.x);
   let element4 = block * 64 + thread;
-  let parameter_difference = work[parameter_difference_at][0];
+  let m_correction = work[m_correction_at][0];
   let rate = work[rate_at][0];
-  let parameter_difference_2 = work[parameter_difference_2_at][0];
+  let v_correction = work[v_correction_at][0];
   if element4 < 1806788 {
     let gradient = work[gradient_at + element4];
     let m = states[m_at + element4] * 0.9 + gradient * 0.1;
     let v = states[v_at + element4] * 0.999 + gradient * gradient * 0.001;
-    let parameters_2 = parameters[parameter_at + element4] - m / parameter_difference * rate / (sqrt(v / parameter_difference_2) + 1e-8);
+    let parameters_2 = parameters[parameter_at + element4] - m_correction * m * rate / (sqrt(v_correction * v) + 1e-8);
     states[m_2_at + element4] = m;
     states[v_2_at + element4] = v;
     parameters[parameters_at + element4] = parameters_2;

@@ -1,10 +1,10 @@
-// (1 - beta2^step)                                    std/optimizers.weft:16
+// 1 / (1 - beta2^step)                                std/optimizers.weft:17
 // loss = sum[batch, seq](max[vocab](Y[batch, seq, vocab]) + log(sum[vocab](exp(Y[batch, seq, vocab] -
 //   max[vocab](Y[batch, seq, vocab])))) - Y[batch, seq, vocab][vocab = …
 // rate = 0.001
 // perplexity_exponential = exp(loss)
-// parameter_difference = 1 - 0.9 ^ step_
-// parameter_difference = 1 - 0.999 ^ step_
+// m_correction = 1 / (1 - 0.9 ^ step_)
+// v_correction = 1 / (1 - 0.999 ^ step_)
 // [], a workgroup of 16 lanes a row, in elements
 
 const PART = 16;
@@ -17,8 +17,8 @@ struct Offsets {
   loss: i32,
   rate: i32,
   perplexity_exponential: i32,
-  parameter_difference: i32,
-  parameter_difference_2: i32,
+  m_correction: i32,
+  v_correction: i32,
 }
 
 struct Day {
@@ -65,7 +65,7 @@ fn own_power(x: f32, y: f32) -> f32 {
 }
 
 @compute @workgroup_size(16)
-fn rate(@builtin(local_invocation_id) lane: vec3u) {
+fn v_correction(@builtin(local_invocation_id) lane: vec3u) {
   let thread = i32(lane.x);
   let batch_seq = thread;
   let batch_seq_2 = thread + 16;
@@ -124,16 +124,18 @@ fn rate(@builtin(local_invocation_id) lane: vec3u) {
   }
   let loss = mean_total / 128.0;
   let perplexity_exponential = own_exp(loss);
-  let parameter_real = f32(i32(day.step));
-  let parameter_power = own_power(0.9, parameter_real);
-  let parameter_difference = 1.0 - parameter_power;
-  let parameter_power_2 = own_power(0.999, parameter_real);
-  let parameter_difference_2 = 1.0 - parameter_power_2;
+  let m_correction_real = f32(i32(day.step));
+  let m_correction_power = own_power(0.9, m_correction_real);
+  let m_correction_difference = 1.0 - m_correction_power;
+  let m_correction = 1.0 / m_correction_difference;
+  let v_correction_power = own_power(0.999, m_correction_real);
+  let v_correction_difference = 1.0 - v_correction_power;
+  let v_correction_2 = 1.0 / v_correction_difference;
   if thread == 0 {
     work[at.loss] = loss;
     work[at.rate] = 0.001;
     work[at.perplexity_exponential] = perplexity_exponential;
-    work[at.parameter_difference] = parameter_difference;
-    work[at.parameter_difference_2] = parameter_difference_2;
+    work[at.m_correction] = m_correction;
+    work[at.v_correction] = v_correction_2;
   }
 }

@@ -242,18 +242,18 @@ function compile(kernel: Kernel, day: Day, form: KernelForm): LaneProgram {
 
   function storeOne(memory: Memory, index: string, value: string): string {
     if (memory.kind === "arena" && memory.halves === true)
-      return `access.storeHalf(at.${local(memory.offset, "")}, ${index}, ${value});`;
+      return `access.storeHalf(${member("at", memory.offset)}, ${index}, ${value});`;
     if (memory.kind === "arena")
-      return `access.store("${memory.arena}", at.${local(memory.offset, "")} + ${index}, Number(${value}));`;
-    return `if (!(${index} in shared.${local(memory.name, "")})) throw new Error("outside of workgroup memory"); shared.${memory.name}[${index}] = ${value};`;
+      return `access.store("${memory.arena}", ${member("at", memory.offset)} + ${index}, Number(${value}));`;
+    return `if (!(${index} in ${member("shared", memory.name)})) throw new Error("outside of workgroup memory"); ${member("shared", memory.name)}[${index}] = ${value};`;
   }
 
   function loadOne(memory: Memory, index: string): string {
     if (memory.kind === "arena" && memory.halves === true)
-      return `access.loadHalf(at.${memory.offset}, ${index})`;
+      return `access.loadHalf(${member("at", memory.offset)}, ${index})`;
     return memory.kind === "arena"
-      ? `access.load("${memory.arena}", at.${memory.offset} + ${index})`
-      : `shared.${memory.name}[${index}]`;
+      ? `access.load("${memory.arena}", ${member("at", memory.offset)} + ${index})`
+      : `${member("shared", memory.name)}[${index}]`;
   }
 
   function print(expression: Expression): string {
@@ -265,7 +265,7 @@ function compile(kernel: Kernel, day: Day, form: KernelForm): LaneProgram {
       case "size":
         return `Math.trunc(${sizeOf(expression.size)})`;
       case "turn":
-        return `at.${local(expression.name, "")}`;
+        return `${member("at", expression.name)}`;
       case "setting": {
         const { name } = expression;
         return `(${name === "seed" ? "day.seed" : name === "step" ? "day.step" : `day.settings.get(${JSON.stringify(name)})`})`;
@@ -325,8 +325,12 @@ function compile(kernel: Kernel, day: Day, form: KernelForm): LaneProgram {
     return `((${parameters.join(", ")}) => [0, 1, 2, 3].map((one) => ${call(parameters.map((value) => `${value}[one]`))}))(${texts.join(", ")})`;
   }
 
-  function local(name: string, prefix = "$"): string {
-    if (!/^[\p{XID_Start}_]\p{XID_Continue}*$/u.test(name)) throw new Error(`\`${name}\` isn't a name`);
-    return `${prefix}${name}`;
+  /** A kernel's name may have signs that a program's may not. */
+  function local(name: string): string {
+    return `$${name.replace(/[^\p{XID_Continue}]/gu, (sign) => `$${sign.codePointAt(0)}$`)}`;
+  }
+
+  function member(of: "at" | "shared", name: string): string {
+    return `${of}[${JSON.stringify(name)}]`;
   }
 }

@@ -196,10 +196,12 @@ export function compare(
   return plan;
 }
 
-/** Of a parameter or state that lies row-major in the order of `stored`, along `axes`. */
+/** Of a parameter or state that lies row-major in the order of `stored`, along `axes`; two axes of one name are in the same order in both. */
 function stridesOf(stored: PlanParameter["axes"], axes: readonly Axis[]): readonly number[] {
+  const found = new Set<number>();
   return axes.map(({ name }) => {
-    const at = stored.findIndex((axis) => axis.name === name);
+    const at = stored.findIndex((axis, index) => axis.name === name && !found.has(index));
+    found.add(at);
     return stored.slice(at + 1).reduce((product, { size }) => product * size, 1);
   });
 }

@@ -1,6 +1,7 @@
-// parameter * (1 - rate * decay * matrix)             std/optimizers.weft:25
-// parameters[element] = parameter[element] - rate * (m[element] / parameter_difference) / (sqrt(v[element] /
-//   parameter_difference) + 1e-8)
+// std/optimizers.weft:29
+// parameter * (1 - rate * decay * matrix) - rate * m_correction * m' / (sqrt(v_correction * v') + eps)
+// parameters[element] = parameter[element] - parameter_product * m[element] / (sqrt(v_correction *
+//   v[element]) + 1e-8)
 // m[element] = m[element] * 0.9 + gradient[element] * clip_factor * 0.1
 // v[element] = v[element] * 0.99 + gradient[element] * clip_factor * (gradient[element] * clip_factor) *
 //   0.01
@@ -12,9 +13,8 @@ struct Offsets {
   clip_factor: i32,
   v: i32,
   parameter: i32,
-  rate: i32,
-  parameter_difference: i32,
-  parameter_difference_2: i32,
+  parameter_product: i32,
+  v_correction: i32,
   m_2: i32,
   v_2: i32,
   parameters: i32,
@@ -31,9 +31,8 @@ fn adamw_parameters_2(@builtin(workgroup_id) group: vec3u, @builtin(local_invoca
   let clip_factor_at = at.clip_factor / 4;
   let m_at = at.m / 4;
   let v_at = at.v / 4;
-  let rate_at = at.rate / 4;
-  let parameter_difference_at = at.parameter_difference / 4;
-  let parameter_difference_2_at = at.parameter_difference_2 / 4;
+  let parameter_product_at = at.parameter_product / 4;
+  let v_correction_at = at.v_correction / 4;
   let parameter_at = at.parameter / 4;
   let m_2_at = at.m_2 / 4;
   let v_2_at = at.v_2 / 4;
@@ -46,10 +45,9 @@ fn adamw_parameters_2(@builtin(workgroup_id) group: vec3u, @builtin(local_invoca
   let product = gradient * clip_factor;
   let m = states[m_at + element4] * 0.9 + product * 0.1;
   let v = states[v_at + element4] * 0.99 + product * product * 0.01;
-  let rate = work[rate_at][0];
-  let parameter_difference = work[parameter_difference_at][0];
-  let parameter_difference_2 = work[parameter_difference_2_at][0];
-  let parameters_2 = parameters[parameter_at + element4] - rate * (m / parameter_difference) / (sqrt(v / parameter_difference_2) + 1e-8);
+  let parameter_product = work[parameter_product_at][0];
+  let v_correction = work[v_correction_at][0];
+  let parameters_2 = parameters[parameter_at + element4] - parameter_product * m / (sqrt(v_correction * v) + 1e-8);
   states[m_2_at + element4] = m;
   states[v_2_at + element4] = v;
   parameters[parameters_at + element4] = parameters_2;

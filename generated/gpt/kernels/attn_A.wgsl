@@ -1,18 +1,13 @@
 // softmax[src where src <= seq](q @[key] k / sqrt(|key|))  specs/gpt.weft:21
 // A[batch, head, seq, src] = where(src <= seq, exp(where(src <= seq, A_ratio[batch, head, seq, src] -
 //   max[src](where(src <= seq, A_ratio[batch, head, seq, src], -3.40282e+38)), 0)) / where(…
-// softmax_total[batch, head, seq] = sum[src](where(src <= seq, exp(where(src <= seq, A_ratio[batch, head,
-//   seq, src] - max[src](where(src <= seq, A_ratio[batch, head, seq, src], -3.40282e+38)), 0))…
-// e_largest[batch, head, seq] = max[src](where(src <= seq, A_ratio[batch, head, seq, src], -3.40282e+38))
-// [batch 12, head 4, seq 64], a workgroup of 16 lanes a row, in vectors of 4
+// [batch 12, head 4, seq 64, src 64], a workgroup of 16 lanes a row, in vectors of 4
 
 const PART = 16;
 
 struct Offsets {
   A_ratio: i32,
   A: i32,
-  e_largest: i32,
-  softmax_total: i32,
 }
 
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
@@ -34,8 +29,6 @@ fn own_exp_4(x: vec4f) -> vec4f {
 fn attn_A(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let A_ratio_at = at.A_ratio / 4;
   let A_at = at.A / 4;
-  let e_largest_at = at.e_largest / 4;
-  let softmax_total_at = at.softmax_total / 4;
   let batch_head = i32(group.y);
   let seq = i32(group.x);
   let thread = i32(lane.x);
@@ -59,12 +52,6 @@ fn attn_A(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lan
   for (var part = 0; part < PART; part++) {
     softmax_total += all_softmax_total[part];
   }
-  let softmax_chosen = select(vec4f(1.0), vec4f(softmax_total), softmax_at_most);
-  let softmax_ratio = e_exponential / softmax_chosen;
-  let A = select(vec4f(0.0), softmax_ratio, softmax_at_most);
+  let A = select(vec4f(0.0), e_exponential / select(vec4f(1.0), vec4f(softmax_total), softmax_at_most), softmax_at_most);
   work[A_at + batch_head * 1024 + seq * 16 + src4] = A;
-  if thread == 0 {
-    work[e_largest_at + (seq >> 2u) + batch_head * 16][seq & 3] = e_largest;
-    work[softmax_total_at + (seq >> 2u) + batch_head * 16][seq & 3] = softmax_total;
-  }
 }

@@ -1,65 +1,40 @@
 // q @[key] k / sqrt(|key|)                            specs/gpt.weft:21
-// d_A_ratio[batch, head, seq, src] = where(src <= seq, exp(where(src <= seq, A_ratio[batch, head, seq, src]
-//   - max[src](where(src <= seq, A_ratio[batch, head, seq, src], -3.40282e+38)), 0)) * (d_sof…
-// [batch 12, head 4, src 64, seq 64], 4 lanes a row, in elements
+// d_A_ratio[batch, head, seq, src] = where(src <= seq, A[batch, head, seq, src] * (d_softmax_chosen[batch,
+//   head, seq, src] + sum[src](where(src <= seq, -(A[batch, head, seq, src] * d_softmax_chosen…
+// [batch 12, head 4, seq 64, src 64], a workgroup of 16 lanes a row, in vectors of 4
 
-const STEP = 16;
+const PART = 16;
 
 struct Offsets {
-  A_ratio: i32,
-  e_largest: i32,
-  softmax_total: i32,
-  d_softmax_ratio: i32,
+  A: i32,
+  d_softmax_chosen: i32,
   d_A_ratio: i32,
 }
 
-@group(0) @binding(2) var<storage, read_write> work: array<f32>;
+@group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
 @group(1) @binding(0) var<uniform> at: Offsets;
-var<workgroup> all_d_softmax_total: array<f32, 64>;
+var<workgroup> all_d_e_total: array<f32, 16>;
 
-fn own_exp(x: f32) -> f32 {
-  let v0 = floor(((x * 1.442695f) + 0.5f));
-  let v1 = (x - (v0 * 0.6933594f)) - (v0 * (-0.00021219444f));
-  let v2 = ((((0.0013814613f * v1) + 0.00836871f) * v1) + 0.04166839f) * v1;
-  let v3 = ((v1 * v1) * (((v2 + 0.16666521f) * v1) + 0.49999994f)) + v1;
-  let v4 = (v3 + 1.0f) * bitcast<f32>(((i32(floor(v0)) - 1i) + 127i) << 23u);
-  return select(select((v4 * 2.0f), 0.0f, (x < (-86.98f))), 3.402823466e+38f, (x > 88.72283f));
-}
-
-@compute @workgroup_size(64)
+@compute @workgroup_size(16)
 fn attn_A_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let A_at = at.A / 4;
+  let d_softmax_chosen_at = at.d_softmax_chosen / 4;
+  let d_A_ratio_at = at.d_A_ratio / 4;
   let batch_head = i32(group.y);
-  let block = i32(group.x);
-  let rank = i32(lane.x);
-  let column = rank % 16;
-  let thread = rank / 16;
-  let seq = block * 16 + column;
-  var own_d_softmax_total = 0.0;
-  let e_largest = work[at.e_largest + batch_head * 64 + seq];
-  let softmax_total = work[at.softmax_total + batch_head * 64 + seq];
-  for (var step_ = 0; step_ < STEP; step_++) {
-    let src = step_ * 4 + thread;
-    let softmax_at_most = src <= seq;
-    let A_ratio = work[at.A_ratio + batch_head * 4096 + seq * 64 + src];
-    let e_exponential = own_exp(select(0.0, A_ratio - e_largest, softmax_at_most));
-    let softmax_chosen = select(1.0, softmax_total, softmax_at_most);
-    let softmax_ratio = e_exponential / softmax_chosen;
-    let d_softmax_ratio = work[at.d_softmax_ratio + batch_head * 4096 + seq * 64 + src];
-    own_d_softmax_total += select(0.0, -(softmax_ratio * d_softmax_ratio), softmax_at_most);
-  }
-  all_d_softmax_total[rank] = own_d_softmax_total;
+  let seq = i32(group.x);
+  let thread = i32(lane.x);
+  let src4 = thread;
+  var own_d_e_total = vec4f();
+  let softmax_at_most = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq);
+  let A = work[A_at + batch_head * 1024 + seq * 16 + src4];
+  let d_softmax_chosen = work[d_softmax_chosen_at + batch_head * 1024 + seq * 16 + src4];
+  own_d_e_total += select(vec4f(0.0), -(A * d_softmax_chosen), softmax_at_most);
+  all_d_e_total[thread] = own_d_e_total.x + own_d_e_total.y + (own_d_e_total.z + own_d_e_total.w);
   workgroupBarrier();
-  var d_softmax_total = 0.0;
-  for (var part = 0; part < 4; part++) {
-    d_softmax_total += all_d_softmax_total[part * 16 + column];
+  var d_e_total = 0.0;
+  for (var part = 0; part < PART; part++) {
+    d_e_total += all_d_e_total[part];
   }
-  for (var step_ = 0; step_ < STEP; step_++) {
-    let src = step_ * 4 + thread;
-    let softmax_at_most = src <= seq;
-    let A_ratio = work[at.A_ratio + batch_head * 4096 + seq * 64 + src];
-    let e_exponential = own_exp(select(0.0, A_ratio - e_largest, softmax_at_most));
-    let d_softmax_ratio = work[at.d_softmax_ratio + batch_head * 4096 + seq * 64 + src];
-    let d_A_ratio = select(0.0, e_exponential * (d_softmax_ratio + select(0.0, d_softmax_total, softmax_at_most)), softmax_at_most) / 5.656854;
-    work[at.d_A_ratio + batch_head * 4096 + src * 64 + seq] = d_A_ratio;
-  }
+  let d_A_ratio = select(vec4f(0.0), A * (d_softmax_chosen + d_e_total), softmax_at_most) / 5.656854;
+  work[d_A_ratio_at + batch_head * 1024 + seq * 16 + src4] = d_A_ratio;
 }

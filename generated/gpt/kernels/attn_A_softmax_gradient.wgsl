@@ -1,5 +1,5 @@
-// e / sum[over](e)                                    std/rows.weft:6
-// d_softmax_ratio[batch, head, seq, src] = where(src <= seq, sum[key](sum[embed](norm1[batch, embed, seq] *
+// softmax[src where src <= seq](q @[key] k / sqrt(|key|))  specs/gpt.weft:21
+// d_softmax_chosen[batch, head, seq, src] = where(src <= seq, sum[key](sum[embed](norm1[batch, embed, seq] *
 //   W_v[embed, head, key])[seq = src] * sum[embed](d_x[batch, embed, seq] * W_o[embed, head, key]))…
 // [batch 12, head 4, seq 64, src 64], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 2
 //   threads a sum
@@ -7,8 +7,7 @@
 struct Offsets {
   through_W_v: i32,
   through_W_o: i32,
-  softmax_total: i32,
-  d_softmax_ratio: i32,
+  d_softmax_chosen: i32,
 }
 
 @group(0) @binding(2) var<storage, read_write> work: array<vec4f>;
@@ -19,8 +18,7 @@ var<workgroup> all_d_A: array<vec4f, 256>;
 fn attn_A_softmax_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let through_W_v_at = at.through_W_v / 4;
   let through_W_o_at = at.through_W_o / 4;
-  let softmax_total_at = at.softmax_total / 4;
-  let d_softmax_ratio_at = at.d_softmax_ratio / 4;
+  let d_softmax_chosen_at = at.d_softmax_chosen / 4;
   let batch_head = i32(group.z);
   let seq_tiles = i32(group.y);
   let block = 0;
@@ -61,16 +59,13 @@ fn attn_A_softmax_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_i
     d_A_5 += all_d_A[slice * 48 + part * 16 + rank];
   }
   let softmax_at_most = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 4 + slice);
-  let softmax_chosen = select(vec4f(1.0), vec4f(work[softmax_total_at + (slice >> 2u) + head_left * 64 + head * 16 + seq_tile][slice & 3]), softmax_at_most);
-  let d_softmax_ratio = select(vec4f(0.0), d_A_5, softmax_at_most) / softmax_chosen;
-  work[d_softmax_ratio_at + head_left * 4096 + head * 1024 + seq_tile * 64 + slice * 16 + src4] = d_softmax_ratio;
+  let d_softmax_chosen = select(vec4f(0.0), d_A_5, softmax_at_most);
+  work[d_softmax_chosen_at + head_left * 4096 + head * 1024 + seq_tile * 64 + slice * 16 + src4] = d_softmax_chosen;
   var d_A_6 = vec4f();
   for (var part = 0; part < 2; part++) {
     d_A_6 += all_d_A[slice * 48 + part * 16 + rank + 128];
   }
   let softmax_at_most_2 = src4 * 4 + vec4i(0, 1, 2, 3) <= vec4i(seq_tile * 4 + slice + 2);
-  let softmax_total_index = slice + 2;
-  let softmax_chosen_2 = select(vec4f(1.0), vec4f(work[softmax_total_at + (softmax_total_index >> 2u) + head_left * 64 + head * 16 + seq_tile][softmax_total_index & 3]), softmax_at_most_2);
-  let d_softmax_ratio_2 = select(vec4f(0.0), d_A_6, softmax_at_most_2) / softmax_chosen_2;
-  work[d_softmax_ratio_at + head_left * 4096 + head * 1024 + seq_tile * 64 + slice * 16 + src4 + 32] = d_softmax_ratio_2;
+  let d_softmax_chosen_2 = select(vec4f(0.0), d_A_6, softmax_at_most_2);
+  work[d_softmax_chosen_at + head_left * 4096 + head * 1024 + seq_tile * 64 + slice * 16 + src4 + 32] = d_softmax_chosen_2;
 }

@@ -169,6 +169,8 @@ export interface PlanDispatch {
   readonly sizes?: readonly string[];
   /** Where in the model its random numbers are drawn: a number for each follows the sizes. */
   readonly sites?: readonly string[];
+  /** It may run while those before it do, back to the last without this: none of them needs what another makes, or its place. */
+  readonly isBeside?: true;
 }
 
 /** A size that is another in each turn of a loop: the least of some polynomials, each rounded down, but at least `low`. */

@@ -1,6 +1,6 @@
 /** The parameters of gpt, and for each thing that it does the list of its dispatches. */
 import type { PlanEntry, PlanKernel, PlanParameter, PlanState } from "./runtime/plan.js";
-/** `train train`: 143 dispatches, one submit, 42.4 MB at the peak. */
+/** `train train`: 143 dispatches, one submit, 39.2 MB at the peak. */
 export declare const trainStep: PlanEntry;
 /** `evaluate train`: 48 dispatches, one submit, 12.2 MB at the peak. */
 export declare const evaluateTrain: PlanEntry;

@@ -37,6 +37,7 @@ export async function createCpuEngine(plan, bytes, { instrument, relaxed, reason
             kernel: kernelNumbers[dispatch] ?? 0,
             groups: productOf(groups[step] ?? []),
             offsets: places?.[dispatch]?.[slot] ?? 0,
+            isBeside: entry.dispatches[dispatch]?.isBeside === true,
             source: entry.dispatches[dispatch]?.source ?? "",
         }));
         const made = Array.from({ length: Math.ceil(work.length / mostWork) }, (_, at) => work.slice(at * mostWork, (at + 1) * mostWork));

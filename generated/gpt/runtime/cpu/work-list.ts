@@ -1,7 +1,8 @@
 /**
- * The dispatches of a run as a list in shared memory, which all threads work through together. A thread takes the next few workgroups of
- * the dispatch at hand, and goes on to the next dispatch when all of them are done, whoever has done them: a thread that comes late, or
- * never, is waited for by none. Waiting threads spin for a while, since most waits are short, and then sleep.
+ * The dispatches of a run as a list in shared memory, which all threads work through together. A thread takes the next workgroups of
+ * the dispatch at hand, and goes on to the next dispatch when all of them are done, whoever has done them, or at once where the next may
+ * run beside: a thread that comes late, or never, is waited for by none. Waiting threads spin for a while, since most waits are short, and
+ * then sleep.
  */
 /** Workgroups `start` to below `end`; the addresses of the dispatch's offsets and of the numbers of the day. */
 export type CpuKernel = (start: number, end: number, offsets: number, day: number) => void;
@@ -15,8 +16,10 @@ const active = line;
 /** One more than the place of the dispatch that has failed; 0 before. */
 const failed = 2 * line;
 const length = 3 * line;
+/** A thread takes one of so many parts of what is left: much at first and little at last, so that threads finish together. */
+const shares = length + 1;
 const firstRecord = 4 * line;
-/** Of a record: kernel, workgroups, workgroups at a time and the address of the offsets; then two lines of counters. */
+/** Of a record: kernel, workgroups, the fewest at a time, the address of the offsets, and 1 where it may run beside; then two lines of counters. */
 const recordWords = 3 * line;
 const nextAt = line;
 const doneAt = 2 * line;
@@ -33,6 +36,8 @@ export interface Work {
   readonly groups: number;
   /** The address of the dispatch's offsets. */
   readonly offsets: number;
+  /** Whether it may run while those before it do. */
+  readonly isBeside: boolean;
   /** The spec's line. */
   readonly source: string;
 }
@@ -43,15 +48,16 @@ export function workListBytes(dispatches: number): number {
 
 /** Writes a list that one thread more than `workers` will work on. */
 export function writeWork(words: Int32Array, work: readonly Work[], workers: number): void {
-  for (const [index, { kernel, groups, offsets }] of work.entries()) {
+  const parts = 2 * (workers + 1);
+  for (const [index, { kernel, groups, offsets, isBeside }] of work.entries()) {
     const record = firstRecord + index * recordWords;
-    // Four parts a thread even out what a thread loses to other programs.
-    const chunk = Math.ceil(Math.max(groups, 1) / (4 * (workers + 1)));
-    words.set([kernel, groups, chunk, offsets], record);
+    const fewest = Math.max(1, Math.floor(groups / (16 * parts)));
+    words.set([kernel, groups, fewest, offsets, isBeside ? 1 : 0], record);
     words[record + nextAt] = 0;
     words[record + doneAt] = 0;
   }
   words[length] = work.length;
+  words[shares] = parts;
 }
 
 /** Lets the workers in. */
@@ -87,25 +93,45 @@ export function workThrough(
   limit = Number.POSITIVE_INFINITY,
 ): void {
   const count = words[length] ?? 0;
-  let index = 0;
+  const parts = words[shares] ?? 1;
+  const recordAt = (at: number): number => firstRecord + at * recordWords;
+  /** All dispatches before this one are done. */
+  let undone = 0;
+  /** Which one this thread is at, or waits for. */
+  let place = 0;
+  const waitForThoseBefore = (index: number): void => {
+    for (; undone < index; undone += 1) {
+      place = undone;
+      const record = recordAt(undone);
+      waitFor(words, record + doneAt, words[record + 1] ?? 0, sleeps, limit);
+    }
+  };
   try {
-    for (; index < count && failedAt(words) === undefined; index += 1) {
-      const record = firstRecord + index * recordWords;
-      const [number = 0, groups = 0, chunk = 1, offsets = 0] = words.subarray(record, record + 4);
+    for (let index = 0; index < count; index += 1) {
+      const record = recordAt(index);
+      const [number = 0, groups = 0, fewest = 1, offsets = 0, isBeside = 0] = words.subarray(
+        record,
+        record + 5,
+      );
+      if (isBeside === 0) waitForThoseBefore(index);
+      if (failedAt(words) !== undefined) return;
+      place = index;
       const kernel = kernels[number];
       if (kernel === undefined) throw new Error(`there is no kernel ${number}`);
       const done = record + doneAt;
       for (;;) {
-        const start = Atomics.add(words, record + nextAt, chunk);
+        const start = Atomics.load(words, record + nextAt);
         if (start >= groups) break;
-        const end = Math.min(start + chunk, groups);
+        const wanted = Math.max(fewest, Math.ceil((groups - start) / parts));
+        const end = Math.min(start + wanted, groups);
+        if (Atomics.compareExchange(words, record + nextAt, start, end) !== start) continue;
         kernel(start, end, offsets, day);
         if (Atomics.add(words, done, end - start) + end - start === groups) Atomics.notify(words, done);
       }
-      waitFor(words, done, groups, sleeps, limit);
     }
+    waitForThoseBefore(count);
   } catch (error) {
-    Atomics.compareExchange(words, failed, 0, index + 1);
+    Atomics.compareExchange(words, failed, 0, place + 1);
     throw error;
   }
 }

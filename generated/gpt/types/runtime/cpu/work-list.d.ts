@@ -1,7 +1,8 @@
 /**
- * The dispatches of a run as a list in shared memory, which all threads work through together. A thread takes the next few workgroups of
- * the dispatch at hand, and goes on to the next dispatch when all of them are done, whoever has done them: a thread that comes late, or
- * never, is waited for by none. Waiting threads spin for a while, since most waits are short, and then sleep.
+ * The dispatches of a run as a list in shared memory, which all threads work through together. A thread takes the next workgroups of
+ * the dispatch at hand, and goes on to the next dispatch when all of them are done, whoever has done them, or at once where the next may
+ * run beside: a thread that comes late, or never, is waited for by none. Waiting threads spin for a while, since most waits are short, and
+ * then sleep.
  */
 /** Workgroups `start` to below `end`; the addresses of the dispatch's offsets and of the numbers of the day. */
 export type CpuKernel = (start: number, end: number, offsets: number, day: number) => void;
@@ -11,6 +12,8 @@ export interface Work {
     readonly groups: number;
     /** The address of the dispatch's offsets. */
     readonly offsets: number;
+    /** Whether it may run while those before it do. */
+    readonly isBeside: boolean;
     /** The spec's line. */
     readonly source: string;
 }

@@ -1,10 +1,10 @@
-// (1 - beta2^step)                                    std/optimizers.weft:26
+// 1 / (1 - beta2^step)                                std/optimizers.weft:28
 // loss = sum[batch, seq](max[vocab](sum[embed](norm[batch, embed, seq] * W_o[embed, vocab])) +
 //   log(sum[vocab](exp(sum[embed](norm[batch, embed, seq] * W_o[embed, vocab])…
 // rate = where(step_ < 100, step_ * 0.001 / 100, (cos(minimum((step_ + -100) / where(step_ < 100, 1,
 //   maximum(steps + -100, 1)), 1) * 3.14159) + 1) * 0.00045 + 0.0001)
-// parameter_difference = 1 - 0.9 ^ step_
-// parameter_difference = 1 - 0.99 ^ step_
+// parameter_product = rate * (1 / (1 - 0.9 ^ step_))
+// v_correction = 1 / (1 - 0.99 ^ step_)
 // [], a workgroup of 64 lanes a row, in elements
 
 const STEP = 12;
@@ -17,8 +17,8 @@ struct Offsets {
   GPT: i32,
   loss: i32,
   rate: i32,
-  parameter_difference: i32,
-  parameter_difference_2: i32,
+  parameter_product: i32,
+  v_correction: i32,
 }
 
 struct Day {
@@ -79,7 +79,7 @@ fn own_power(x: f32, y: f32) -> f32 {
 }
 
 @compute @workgroup_size(64)
-fn rate(@builtin(local_invocation_id) lane: vec3u) {
+fn v_correction(@builtin(local_invocation_id) lane: vec3u) {
   let thread = i32(lane.x);
   var own_mean_total = 0.0;
   for (var step_ = 0; step_ < STEP; step_++) {
@@ -114,15 +114,18 @@ fn rate(@builtin(local_invocation_id) lane: vec3u) {
   let warmup_cosine_sum_3 = warmup_cosine_cos + 1.0;
   let warmup_cosine_product_3 = warmup_cosine_sum_3 * 0.00045;
   let warmup_cosine_sum_4 = warmup_cosine_product_3 + 0.0001;
-  let rate_2 = select(warmup_cosine_sum_4, warmup_cosine_ratio, warmup_cosine_below);
-  let parameter_power = own_power(0.9, warmup_cosine_real);
-  let parameter_difference = 1.0 - parameter_power;
-  let parameter_power_2 = own_power(0.99, warmup_cosine_real);
-  let parameter_difference_2 = 1.0 - parameter_power_2;
+  let rate = select(warmup_cosine_sum_4, warmup_cosine_ratio, warmup_cosine_below);
+  let m_correction_power = own_power(0.9, warmup_cosine_real);
+  let m_correction_difference = 1.0 - m_correction_power;
+  let m_correction = 1.0 / m_correction_difference;
+  let parameter_product = rate * m_correction;
+  let v_correction_power = own_power(0.99, warmup_cosine_real);
+  let v_correction_difference = 1.0 - v_correction_power;
+  let v_correction_2 = 1.0 / v_correction_difference;
   if thread == 0 {
     work[at.loss] = loss;
-    work[at.rate] = rate_2;
-    work[at.parameter_difference] = parameter_difference;
-    work[at.parameter_difference_2] = parameter_difference_2;
+    work[at.rate] = rate;
+    work[at.parameter_product] = parameter_product;
+    work[at.v_correction] = v_correction_2;
   }
 }

@@ -14,7 +14,8 @@ export interface Wanted {
 
 /**
  * Which argument is given for which name: positions first, then names. Undefined where something is missing, unknown or
- * given twice, which is reported; then all arguments are still read, so that mistakes inside of them are told.
+ * given twice, which is reported; then all arguments are still read, so that mistakes inside of them are told. `takersOf` gives what else may
+ * be called here that has an argument of this name.
  */
 export function matchArguments(
   callee: string,
@@ -22,6 +23,7 @@ export function matchArguments(
   items: readonly Tree.Item[],
   span: Span,
   body: Body,
+  takersOf: (argument: string) => readonly string[] = () => [],
 ): ReadonlyMap<string, Tree.Expression> | undefined {
   const given = new Map<string, Tree.Expression>();
   let fits = true;
@@ -40,7 +42,9 @@ export function matchArguments(
       const elsewhere = argumentMeant(target);
       const near = elsewhere !== undefined && all.includes(elsewhere) ? [elsewhere] : nearNames(target, all);
       const fix = nearestFix(item.expression.span, near);
-      fail(body, "W0408", item.span, { callee, name: target, near, all }, fix);
+      const argument = elsewhere ?? target;
+      const others = near.length > 0 ? [] : takersOf(argument);
+      fail(body, "W0408", item.span, { callee, name: target, near, all, argument, others }, fix);
       fits = false;
     } else if (given.has(target)) {
       fail(body, "W0302", item.span, { name: target });

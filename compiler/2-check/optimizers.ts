@@ -70,7 +70,13 @@ function inlined(call: Tree.Call, entity: OptimizerEntity, outer: Body): Optimiz
     optional: parameter.initial !== undefined,
   }));
   const training: Body = { ...outer, settings: true, isSetting: true };
-  const matched = matchArguments(name, wanted, call.arguments, call.span, training);
+  const takersOf = (argument: string): readonly string[] =>
+    optimizerNames(outer.scope).filter((other) => {
+      const entity = lookUpValue(outer.scope, other);
+      if (entity?.kind !== "optimizer") return false;
+      return entity.declaration.head.parameters.some((parameter) => parameter.name.text === argument);
+    });
+  const matched = matchArguments(name, wanted, call.arguments, call.span, training, takersOf);
   if (matched === undefined) return undefined;
   const scope = childScope(entity.scope);
   const sink: Statement[] = [];

@@ -30,7 +30,15 @@ export interface TypeFacts {
   W0405: Record<string, never>;
   W0406: { callee: string; wanted: number; found: number };
   W0407: { callee: string; names: readonly string[] };
-  W0408: { callee: string; name: string; near: readonly string[]; all: readonly string[] };
+  /** `others` take what is meant, `argument`, where this one doesn't. */
+  W0408: {
+    callee: string;
+    name: string;
+    near: readonly string[];
+    all: readonly string[];
+    argument: string;
+    others: readonly string[];
+  };
   W0409: { wanted: number; found: number };
   W0410: Record<string, never>;
   W0411: Record<string, never>;
@@ -161,10 +169,16 @@ export const typeMessages: Messages<TypeFacts> = {
     title: "an argument of an unknown name",
     message: ({ callee, name, near }) =>
       `\`${callee}\` has no argument \`${name}\`${near.length === 0 ? "" : `; did you mean ${either(near)}?`}`,
-    notes: ({ callee, name, near, all }) => {
+    notes: ({ callee, name, near, all, argument, others }) => {
       const foreign = notesOfArgument(callee, name);
       if (foreign.length > 0) return foreign;
-      return near.length > 0 || all.length === 0 ? [] : [`it takes ${either(all, "and")}`];
+      if (near.length > 0) return [];
+      return [
+        ...(all.length === 0 ? [] : [`it takes ${either(all, "and")}`]),
+        ...(others.length === 0
+          ? []
+          : [`${either(others, "and")} ${others.length === 1 ? "has" : "have"} \`${argument}\``]),
+      ];
     },
     explain: {
       meaning: "A named argument has one of the names of the declaration.",

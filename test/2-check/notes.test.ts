@@ -50,6 +50,23 @@ test("a parameter that begins with its positions", () => {
   assert.match(diagnostics[0]?.notes.join() ?? "", "is added where it is used");
 });
 
+test("an argument that other optimizers have", () => {
+  const trained = (optimizer: string): readonly string[] => {
+    const { diagnostics } = checkText(
+      `axis e = 4\nmodel M(x: [e]) -> [e] {\n  param w: [e] = 1\n  return x * w\n}\ndata d = module("./d.ts") {\n  x: [e]\n}\ntrain on d {\n  minimize mean[batch, e](M(x)^2)\n  optimizer = ${optimizer}\n  batch = 2\n  steps = 3\n}\n`,
+    );
+    return diagnostics.find(({ code }) => code === "W0408")?.notes ?? [];
+  };
+  const takes = "it takes `rate`, `momentum` and `nesterov`";
+  assert.equal(trained("sgd(rate = 0.1, weight_decay = 1)"), [
+    takes,
+    "`adamw`, `lion` and `lamb` have `decay`",
+  ]);
+  assert.equal(trained("sgd(rate = 0.1, beta1 = 0.9)").slice(0, 1), [takes]);
+  assert.equal(trained("sgd(rate = 0.1, betas = 0.9)"), [takes]);
+  assert.equal(trained("adamw(rate = 0.1, weight_decay = 1)"), []);
+});
+
 /** The program after each fix of its first diagnostic. */
 function mended(text: string): readonly string[] {
   const { diagnostics } = checkText(text);

@@ -9,7 +9,7 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { shellWord } from "../../runtime/shell.ts";
 import type { Model } from "../2-check/model.ts";
 import { InternalError } from "../source/internal-error.ts";
@@ -23,6 +23,7 @@ import type { DataFile } from "./sources.ts";
 import { checkedSpec } from "./compiled.ts";
 import { parseSettings, readSpec } from "./spec.ts";
 import type { Spec } from "./spec.ts";
+import { unfinishedIn } from "./unfinished.ts";
 import { writePackage } from "./write-package.ts";
 import { formatBytes, log } from "./terminal.ts";
 
@@ -101,7 +102,7 @@ export async function buildCached(
     return { spec, model, folder };
   }
   const started = performance.now();
-  const part = `${folder}.part-${process.pid}`;
+  const part = unfinishedIn(dirname(folder), basename(folder));
   try {
     await buildPlanned(await planSpec(spec, set, "schedule", { ...options, checked }), part, false);
     mkdirSync(".weft", { recursive: true });

@@ -2,11 +2,12 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Span } from "../source/spans.ts";
 import { CommandError } from "./command-error.ts";
 import { listFilesBelow } from "./package-root.ts";
 import { formatBytes } from "./terminal.ts";
+import { unfinishedIn } from "./unfinished.ts";
 
 export interface PackagePath {
   readonly name: string;
@@ -40,7 +41,7 @@ export async function fetchPackage(
   const label = `${wanted.name}@${wanted.version}`;
   const folder = join(cacheFolder(), "npm", label);
   if (existsSync(folder)) return folder;
-  const part = `${folder}.part-${process.pid}`;
+  const part = unfinishedIn(dirname(folder), basename(folder));
   mkdirSync(part, { recursive: true });
   try {
     log(`fetching the data package ${label} with npm`);

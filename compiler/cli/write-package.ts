@@ -1,10 +1,11 @@
 /** A package's way to the disk: whole, or not at all. */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { reasonOf } from "../../runtime/errors.ts";
 import type { Files } from "../6-emit/emit.ts";
 import type { Columns } from "./columns.ts";
 import { CommandError } from "./command-error.ts";
+import { unfinishedIn } from "./unfinished.ts";
 
 /** Folders of a package that hold nothing but what the compiler wrote: they are written anew, so that no old file stays. */
 const ownFolders = ["kernels", "runtime", "types", "data"];
@@ -25,7 +26,8 @@ export function writePackage(folder: string, files: Files, columns: Columns): vo
   )
     throw new CommandError(2, `${folder} isn't empty and holds no package: name another folder with --out`);
   // Within a folder that is there renames do even where that is a disk of its own.
-  const part = isThere ? join(folder, `.part-${process.pid}`) : `${resolve(folder)}.part-${process.pid}`;
+  const whole = resolve(folder);
+  const part = isThere ? unfinishedIn(folder, "") : unfinishedIn(dirname(whole), basename(whole));
   const refused = (path: string, reason: string): CommandError =>
     new CommandError(
       1,

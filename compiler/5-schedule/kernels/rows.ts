@@ -19,8 +19,10 @@ import { writeSharedRows } from "./rows-shared.ts";
 /** A row shorter than this isn't worth a workgroup. */
 const shortRow = 16;
 
-/** Rows that lie side by side in a workgroup, so that neighbouring lanes read neighbouring elements. */
-const rowsSideBySide = 16;
+/** Lanes of a workgroup that share rows which lie side by side, and how many these are at most: neighbouring lanes read neighbouring elements. */
+const [mostLanes, mostSideBySide] = [256, 16];
+/** How many lanes share such a row at most: each waits for memory at every position, so many are worth more than long lines. */
+const mostSlices = 64;
 /** With more rows a GPU has threads enough. */
 const fewRows = 4096;
 /** Fewer positions a lane would take as long as the meeting. */
@@ -29,7 +31,7 @@ const leastPositions = 16;
 /** How many lanes share a row, where a row isn't contiguous and there are few of them. */
 function slicesOf(rows: number, positions: number): number {
   if (rows >= fewRows) return 1;
-  return lanesFor(Math.floor(positions / leastPositions / 2) + 1, 16);
+  return lanesFor(Math.floor(positions / leastPositions / 2) + 1, mostSlices);
 }
 
 export function writeRows(group: Group, newWriter: () => Writer): Draft {
@@ -50,7 +52,7 @@ export function writeRows(group: Group, newWriter: () => Writer): Draft {
   const draft = isShared
     ? writeSharedRows(group, shape, newWriter)
     : slices > 1
-      ? writeSharedRows(group, shape, newWriter, rowsSideBySide, slices)
+      ? writeSharedRows(group, shape, newWriter, Math.min(mostSideBySide, mostLanes / slices), slices)
       : writeSerialRows(group, shape, newWriter);
   const writer = cpuWriter(newWriter(), draft.writer);
   const direction = cpuDirection(shape, rows, over, accesses, variableOf, bounds);

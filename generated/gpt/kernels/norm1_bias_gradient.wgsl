@@ -22,16 +22,16 @@ struct Offsets {
 @group(0) @binding(2) var<storage, read_write> work: array<f32>;
 @group(0) @binding(3) var<storage, read_write> integers: array<i32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
-var<workgroup> all_d_gain: array<f32, 256>;
-var<workgroup> all_d_bias: array<f32, 256>;
+var<workgroup> all_d_gain: array<f32, 128>;
+var<workgroup> all_d_bias: array<f32, 128>;
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(128)
 fn norm1_bias_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let block = i32(group.x);
   let rank = i32(lane.x);
-  let column = rank % 16;
-  let thread = rank / 16;
-  let embed = block * 16 + column;
+  let column = rank % 8;
+  let thread = rank / 8;
+  let embed = block * 8 + column;
   var own_d_gain = 0.0;
   var own_d_bias = 0.0;
   for (var batch = 0; batch < BATCH; batch++) {
@@ -52,8 +52,8 @@ fn norm1_bias_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invoc
   var d_gain = 0.0;
   var d_bias = 0.0;
   for (var part = 0; part < PART; part++) {
-    d_gain += all_d_gain[part * 16 + column];
-    d_bias += all_d_bias[part * 16 + column];
+    d_gain += all_d_gain[part * 8 + column];
+    d_bias += all_d_bias[part * 8 + column];
   }
   if thread == 0 {
     work[at.d_gain + embed] = d_gain;

@@ -2,10 +2,10 @@
 // d_gain[embed] = sum[batch, seq]((blocks[batch, embed, seq] - sum[embed](blocks[batch, embed, seq]) / 128)
 //   * norm_inverse_root[batch, seq] * sum[vocab](d_GPT[batch, seq, vocab] …
 // d_bias[embed] = sum[batch, seq](sum[vocab](d_GPT[batch, seq, vocab] * W_o[embed, vocab]))
-// [embed 128], 16 lanes a row, in elements
+// [embed 128], 32 lanes a row, in elements
 
-const STEP = 48;
-const PART = 16;
+const STEP = 24;
+const PART = 32;
 
 struct Offsets {
   blocks: i32,
@@ -25,13 +25,13 @@ var<workgroup> all_d_bias: array<f32, 256>;
 fn norm_bias_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let block = i32(group.x);
   let rank = i32(lane.x);
-  let column = rank % 16;
-  let thread = rank / 16;
-  let embed = block * 16 + column;
+  let column = rank % 8;
+  let thread = rank / 8;
+  let embed = block * 8 + column;
   var own_d_gain = 0.0;
   var own_d_bias = 0.0;
   for (var step_ = 0; step_ < STEP; step_++) {
-    let batch_seq = step_ * 16 + thread;
+    let batch_seq = step_ * 32 + thread;
     let blocks = work[at.blocks + batch_seq * 128 + embed];
     let centred = blocks - work[at.mean_total + batch_seq] / 128.0;
     let norm_inverse_root = work[at.norm_inverse_root + batch_seq];
@@ -45,8 +45,8 @@ fn norm_bias_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invoca
   var d_gain = 0.0;
   var d_bias = 0.0;
   for (var part = 0; part < PART; part++) {
-    d_gain += all_d_gain[part * 16 + column];
-    d_bias += all_d_bias[part * 16 + column];
+    d_gain += all_d_gain[part * 8 + column];
+    d_bias += all_d_bias[part * 8 + column];
   }
   if thread == 0 {
     work[at.d_gain + embed] = d_gain;

@@ -3,10 +3,10 @@
 // logsumexp_total[batch, seq] = sum[vocab](exp(Y[batch, seq, vocab] - max[vocab](Y[batch, seq, vocab])))
 // d_Y[batch, seq, vocab] = where(next[batch, seq] == vocab, -0.0078125, 0) + exp(Y[batch, seq, vocab] -
 //   max[vocab](Y[batch, seq, vocab])) * (0.0078125 / sum[vocab](exp(Y[batch, seq, vocab…
-// [batch 4, seq 32, vocab 10000], 16 lanes a row, in vectors of 4
+// [batch 4, seq 32, vocab 10000], 64 lanes a row, in vectors of 4
 
-const STEP = 157;
-const PART = 16;
+const STEP = 40;
+const PART = 64;
 
 struct Offsets {
   Y: i32,
@@ -40,38 +40,38 @@ fn LanguageModel_Y_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_
   let logsumexp_total_at = at.logsumexp_total / 4;
   let block = i32(group.x);
   let rank = i32(lane.x);
-  let column = rank % 16;
-  let thread = rank / 16;
-  let batch_seq = block * 16 + column;
+  let column = rank % 4;
+  let thread = rank / 4;
+  let batch_seq = block * 4 + column;
   var own_peak_largest = vec4f(-3.402823466e+38);
   for (var step_ = 0; step_ < STEP; step_++) {
-    let vocab4 = min(step_ * 16 + thread, 2499);
+    let vocab4 = min(step_ * 64 + thread, 2499);
     let Y = work[Y_at + batch_seq * 2500 + vocab4];
-    own_peak_largest = max(own_peak_largest, select(vec4f(-3.402823466e+38), Y, vec4<bool>(step_ * 16 + thread < 2500)));
+    own_peak_largest = max(own_peak_largest, select(vec4f(-3.402823466e+38), Y, vec4<bool>(step_ * 64 + thread < 2500)));
   }
   all_peak_largest[rank] = max(max(own_peak_largest.x, own_peak_largest.y), max(own_peak_largest.z, own_peak_largest.w));
   workgroupBarrier();
   var peak_largest = -3.402823466e+38;
   for (var part = 0; part < PART; part++) {
-    peak_largest = max(peak_largest, all_peak_largest[part * 16 + column]);
+    peak_largest = max(peak_largest, all_peak_largest[part * 4 + column]);
   }
   var own_logsumexp_total = vec4f();
   for (var step_ = 0; step_ < STEP; step_++) {
-    let vocab4 = min(step_ * 16 + thread, 2499);
+    let vocab4 = min(step_ * 64 + thread, 2499);
     let Y = work[Y_at + batch_seq * 2500 + vocab4];
     let logsumexp_exponential = own_exp_4(Y - peak_largest);
-    own_logsumexp_total += select(vec4f(0.0), logsumexp_exponential, vec4<bool>(step_ * 16 + thread < 2500));
+    own_logsumexp_total += select(vec4f(0.0), logsumexp_exponential, vec4<bool>(step_ * 64 + thread < 2500));
   }
   all_logsumexp_total[rank] = own_logsumexp_total.x + own_logsumexp_total.y + (own_logsumexp_total.z + own_logsumexp_total.w);
   workgroupBarrier();
   var logsumexp_total = 0.0;
   for (var part = 0; part < PART; part++) {
-    logsumexp_total += all_logsumexp_total[part * 16 + column];
+    logsumexp_total += all_logsumexp_total[part * 4 + column];
   }
   let d_logsumexp_ratio = 0.0078125 / logsumexp_total;
   for (var step_ = 0; step_ < STEP; step_++) {
-    let vocab4 = min(step_ * 16 + thread, 2499);
-    if step_ * 16 + thread < 2500 {
+    let vocab4 = min(step_ * 64 + thread, 2499);
+    if step_ * 64 + thread < 2500 {
       let next = integers[at.next + batch_seq];
       let Y = work[Y_at + batch_seq * 2500 + vocab4];
       let logsumexp_exponential = own_exp_4(Y - peak_largest);

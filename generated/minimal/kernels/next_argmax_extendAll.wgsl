@@ -2,10 +2,10 @@
 // argmax_chosen[texts] = where(max[vocab](ordinal(scaled_ratio[texts, vocab]) >= stack[digit, texts][digit =
 //   digit + 1][digit = 14]) and max[vocab](ordinal(scaled_ratio[texts, vocab]) >…
 // argmax_real[texts] = argmax_chosen[texts]
-// [texts ≤ 16], 16 lanes a row, in vectors of 4
+// [texts ≤ 16], 64 lanes a row, in vectors of 4
 
-const STEP = 157;
-const PART = 16;
+const STEP = 40;
+const PART = 64;
 
 struct Offsets {
   scaled_ratio: i32,
@@ -38,20 +38,20 @@ fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
   let argmax_real_at = at.argmax_real / 4;
   let block = i32(group.x);
   let rank = i32(lane.x);
-  let column = rank % 16;
-  let thread = rank / 16;
-  let texts = min(block * 16 + column, day.texts_of_write - 1);
+  let column = rank % 4;
+  let thread = rank / 4;
+  let texts = min(block * 4 + column, day.texts_of_write - 1);
   var own_argmax_largest = vec4i(-2147483647);
   var own_argmax_largest_2 = vec4f(-3.402823466e+38);
   let stack = integers[at.stack + texts + 240];
   for (var step_ = 0; step_ < STEP; step_++) {
-    let vocab4 = min(step_ * 16 + thread, 2499);
+    let vocab4 = min(step_ * 64 + thread, 2499);
     let scaled_ratio = work[scaled_ratio_at + texts * 2500 + vocab4];
     let place_ordinal = ((bitcast<vec4i>(scaled_ratio) & vec4i(2147483647i)) ^ (bitcast<vec4i>(scaled_ratio) >> vec4u(31u))) - (bitcast<vec4i>(scaled_ratio) >> vec4u(31u));
     let likely_at_least = place_ordinal >= vec4i(stack);
-    own_argmax_largest = max(own_argmax_largest, select(vec4i(-2147483647), vec4i(likely_at_least), vec4<bool>(step_ * 16 + thread < 2500)));
+    own_argmax_largest = max(own_argmax_largest, select(vec4i(-2147483647), vec4i(likely_at_least), vec4<bool>(step_ * 64 + thread < 2500)));
     let sample_difference = work[sample_difference_at + texts * 2500 + vocab4];
-    own_argmax_largest_2 = max(own_argmax_largest_2, select(vec4f(-3.402823466e+38), select(vec4f(-3.402823466e+38), sample_difference, likely_at_least), vec4<bool>(step_ * 16 + thread < 2500)));
+    own_argmax_largest_2 = max(own_argmax_largest_2, select(vec4f(-3.402823466e+38), select(vec4f(-3.402823466e+38), sample_difference, likely_at_least), vec4<bool>(step_ * 64 + thread < 2500)));
   }
   all_argmax_largest[rank] = max(max(own_argmax_largest.x, own_argmax_largest.y), max(own_argmax_largest.z, own_argmax_largest.w));
   all_argmax_largest_2[rank] = max(max(own_argmax_largest_2.x, own_argmax_largest_2.y), max(own_argmax_largest_2.z, own_argmax_largest_2.w));
@@ -59,21 +59,21 @@ fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
   var argmax_largest = -2147483647;
   var argmax_largest_2 = -3.402823466e+38;
   for (var part = 0; part < PART; part++) {
-    argmax_largest = max(argmax_largest, all_argmax_largest[part * 16 + column]);
-    argmax_largest_2 = max(argmax_largest_2, all_argmax_largest_2[part * 16 + column]);
+    argmax_largest = max(argmax_largest, all_argmax_largest[part * 4 + column]);
+    argmax_largest_2 = max(argmax_largest_2, all_argmax_largest_2[part * 4 + column]);
   }
   var own_argmax_largest_3 = vec4i(-2147483647);
   var own_argmax_smallest = vec4i(2147483647);
   for (var step_ = 0; step_ < STEP; step_++) {
-    let vocab4 = min(step_ * 16 + thread, 2499);
+    let vocab4 = min(step_ * 64 + thread, 2499);
     let scaled_ratio = work[scaled_ratio_at + texts * 2500 + vocab4];
     let place_ordinal = ((bitcast<vec4i>(scaled_ratio) & vec4i(2147483647i)) ^ (bitcast<vec4i>(scaled_ratio) >> vec4u(31u))) - (bitcast<vec4i>(scaled_ratio) >> vec4u(31u));
     let likely_at_least = place_ordinal >= vec4i(stack);
     let sample_difference = work[sample_difference_at + texts * 2500 + vocab4];
     let argmax_and = likely_at_least & (sample_difference == vec4f(argmax_largest_2));
-    own_argmax_largest_3 = max(own_argmax_largest_3, select(vec4i(-2147483647), vec4i(argmax_and), vec4<bool>(step_ * 16 + thread < 2500)));
+    own_argmax_largest_3 = max(own_argmax_largest_3, select(vec4i(-2147483647), vec4i(argmax_and), vec4<bool>(step_ * 64 + thread < 2500)));
     let value = vocab4 * 4 + vec4i(0, 1, 2, 3);
-    own_argmax_smallest = min(own_argmax_smallest, select(vec4i(2147483647), select(vec4i(2147483647), value, argmax_and), vec4<bool>(step_ * 16 + thread < 2500)));
+    own_argmax_smallest = min(own_argmax_smallest, select(vec4i(2147483647), select(vec4i(2147483647), value, argmax_and), vec4<bool>(step_ * 64 + thread < 2500)));
   }
   all_argmax_largest_3[rank] = max(max(own_argmax_largest_3.x, own_argmax_largest_3.y), max(own_argmax_largest_3.z, own_argmax_largest_3.w));
   all_argmax_smallest[rank] = min(min(own_argmax_smallest.x, own_argmax_smallest.y), min(own_argmax_smallest.z, own_argmax_smallest.w));
@@ -81,15 +81,15 @@ fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
   var argmax_largest_3 = -2147483647;
   var argmax_smallest = 2147483647;
   for (var part = 0; part < PART; part++) {
-    argmax_largest_3 = max(argmax_largest_3, all_argmax_largest_3[part * 16 + column]);
-    argmax_smallest = min(argmax_smallest, all_argmax_smallest[part * 16 + column]);
+    argmax_largest_3 = max(argmax_largest_3, all_argmax_largest_3[part * 4 + column]);
+    argmax_smallest = min(argmax_smallest, all_argmax_smallest[part * 4 + column]);
   }
   let argmax_truth = bool(argmax_largest);
   let argmax_truth_2 = bool(argmax_largest_3);
   let argmax_and = argmax_truth && argmax_truth_2;
   let argmax_chosen = select(0, argmax_smallest, argmax_and);
   let argmax_real = f32(argmax_chosen);
-  if thread == 0 && block * 16 + column < day.texts_of_write {
+  if thread == 0 && block * 4 + column < day.texts_of_write {
     integers[at.argmax_chosen + texts] = argmax_chosen;
     work[argmax_real_at + (texts >> 2u)][texts & 3] = argmax_real;
   }

@@ -1,7 +1,7 @@
 /**
  * What is left of the gradient through y = e / t, where t is a sum of e: with g, the gradient by y, it reaches e as g / t - sum(y * g / t). Where
  * that is multiplied by e itself, as the gradient of an exponential is, e * (g / t - sum(y * g / t)) = y * (g - sum(y * g)): nothing is divided, and
- * y is there already, so that neither e nor what it was made from is needed any more (the gradient of softmax, as in Dao et al. 2022, B.4).
+ * y is there already, so that neither e nor what it was made from is needed any more (the gradient of softmax, as in Dao et al. 2022, appendix B.2).
  */
 import type { GraphBuilder } from "./graph-builder.ts";
 import type { Axis, MapNode, Node } from "./graph.ts";

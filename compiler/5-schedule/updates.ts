@@ -20,6 +20,18 @@ export interface Updates {
   readonly copies: readonly Group[];
 }
 
+/** The parameter or state in whose place the value lies. */
+export function storedPath(
+  node: Node,
+  { updates, values }: { readonly updates: Updates; readonly values: Values },
+): string | undefined {
+  const block = values.blocks.get(node);
+  if (block !== undefined) return block.paths[0];
+  if (node.kind === "leaf" && (node.leaf.kind === "parameter" || node.leaf.kind === "state"))
+    return node.leaf.path;
+  return updates.targets.get(node);
+}
+
 /**
  * `appended` are rows that have their places already. In its place is written what is computed position by position, after everything else that reads the old value; the order
  * is noted in the groups.

@@ -9,7 +9,7 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { hintsBeside } from "../editor/beside.ts";
+import { inlayHintsIn } from "../editor/hints.ts";
 import { coloursIn, legend } from "../editor/colours.ts";
 import { completionsAt } from "../editor/completion.ts";
 import { hoverAt } from "../editor/hover.ts";
@@ -182,7 +182,7 @@ export function serveLanguage(connection: Connection): void {
     }),
   );
   connection.languages.inlayHint.on(({ textDocument: { uri }, range }) =>
-    answer(uri, [], ({ open: { view } }) => [...hintsBeside(view, range)]),
+    answer(uri, [], ({ open: { view } }) => [...inlayHintsIn(view, range)]),
   );
   connection.languages.semanticTokens.on(({ textDocument: { uri } }) =>
     answer(uri, { data: [] }, ({ open: { view } }) => coloursIn(view)),

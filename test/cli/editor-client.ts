@@ -1,7 +1,7 @@
 /** An editor's side of the Language Server Protocol, with the server in this process or in one of its own. */
 import type { Readable, Writable } from "node:stream";
 import { PassThrough } from "node:stream";
-import type { ProtocolConnection, PublishDiagnosticsParams } from "vscode-languageserver/node";
+import type { Position, ProtocolConnection, PublishDiagnosticsParams } from "vscode-languageserver/node";
 import {
   createConnection,
   createProtocolConnection,
@@ -18,6 +18,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
+import { TextDocument } from "vscode-languageserver-textdocument";
 import { serveLanguage } from "../../compiler/cli/language-server.ts";
 
 export interface EditorClient {
@@ -94,4 +95,19 @@ export function marked(text: string): {
     text: text.slice(0, at) + text.slice(at + 1),
     position: { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 },
   };
+}
+
+/** A document that a test opens. */
+export const uri = "file:///specs/a.weft";
+
+/** The answer to a request about it. */
+export function ask<Answer>(client: EditorClient, request: string, more: object = {}): Promise<Answer> {
+  return client.connection.sendRequest(`textDocument/${request}`, { textDocument: { uri }, ...more });
+}
+
+/** The place in a text where a piece begins, and `more` characters on. */
+export function placeIn(text: string, piece: string, more = 0): Position {
+  const at = text.indexOf(piece);
+  if (at < 0) throw new Error(`${piece} isn't there`);
+  return TextDocument.create(uri, "weft", 1, text).positionAt(at + more);
 }

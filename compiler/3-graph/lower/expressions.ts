@@ -13,9 +13,10 @@ import { merged, parted, positionInGroup, renamedGroup, replacedGroup } from "./
 import { lastPosition } from "./last.ts";
 import { presenceOf, presentNode } from "./presence.ts";
 import { bindValue, joinPath } from "./scope.ts";
+import { guardOf, selectInside } from "./restrictions.ts";
 import { lowerScan, seenHere } from "./scans.ts";
 import { lowerSchedule } from "./schedules.ts";
-import type { Guard, Restricted, Scope } from "./scope.ts";
+import type { Restricted, Scope } from "./scope.ts";
 import { stateHolder } from "./twins.ts";
 
 /** The value of an expression with one result. */
@@ -312,10 +313,6 @@ function otherwiseOf(scope: Scope, result: Expression, axes: readonly Axis[]): S
   return inner === undefined || others.length > 0 ? undefined : otherwiseOf(scope, inner, axes);
 }
 
-function guardOf({ axes, condition }: Restricted): Guard {
-  return { condition, axes };
-}
-
 function restrict(
   scope: Scope,
   restriction: Restriction,
@@ -324,27 +321,6 @@ function restrict(
   const condition = lowerExpression(scope, restriction.condition);
   const otherwise = restriction.otherwise && lowerExpression(scope, restriction.otherwise);
   return { restricted: { axes, condition: scope.entry.builder.convert(condition, "bool") }, otherwise };
-}
-
-/** A result that still has the axis is `otherwise` (0) outside; one that lacks it is `otherwise` where no position is inside. */
-function selectInside(
-  scope: Scope,
-  value: SourceNode,
-  { axes, condition }: Restricted,
-  otherwise: SourceNode | undefined,
-): SourceNode {
-  const { builder } = scope.entry;
-  if (axes.some((axis) => hasAxis(value.axes, axis)))
-    return builder.map("select", [condition, value, otherwise ?? builder.constant(0, value.type)]);
-  if (otherwise === undefined) return value;
-  // What callers restrict it to is not seen, either.
-  const around = scope.restrictions.filter((restricted) => containsAxes(axes, restricted.axes));
-  const all = around.reduce(
-    (seen, restricted) => builder.map("and", [seen, restricted.condition]),
-    condition,
-  );
-  const inside = builder.convert(builder.reduce("max", axes, all), "bool");
-  return builder.map("select", [inside, value, otherwise]);
 }
 
 /** What a name is bound to is its formula; what is given to a function is the caller's. */

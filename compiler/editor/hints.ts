@@ -3,7 +3,7 @@ import { InlayHintKind } from "vscode-languageserver/node";
 import type { View } from "./view.ts";
 
 /** The hints in a range of the text: types and counts behind names, the count of a layer at the end of its line. */
-export function hintsBeside(view: View, range: Range): readonly InlayHint[] {
+export function inlayHintsIn(view: View, range: Range): readonly InlayHint[] {
   const { source, analysis, rangeOf, offsetAt } = view;
   const [from, to] = [offsetAt(range.start), offsetAt(range.end)];
   return analysis.hints

@@ -2,7 +2,7 @@
 import type { Axis, Entry, Node, Output } from "../3-graph/graph.ts";
 import { InternalError } from "../source/internal-error.ts";
 import type { PlanAxis, PlanDispatch, PlanEntry, PlanInput, PlanOutput } from "../../runtime/plan.ts";
-import { besideOthers, type Range, type Reach } from "./beside.ts";
+import { besideOthers, type Reach } from "./beside.ts";
 import { bytesOf, meaningOf, shapeOf } from "./describe.ts";
 import type { Group } from "./fuse.ts";
 import { packHalves } from "./halves.ts";
@@ -200,7 +200,7 @@ function assembleDispatch(
     ? sumOverTurns(group.loops, bounds, (inTurn) => operationsOf(group, values, inTurn))
     : draft.flops;
   const bytes = bytesOf(touched, (node) => wordsIn(homes.get(node)));
-  const ranges = (stores: boolean): readonly Range[] => {
+  const reached = (stores: boolean): Use => {
     const own = new Set(touched.filter((touch) => touch.stores === stores).map(({ node }) => node));
     return use.filter((_, at) => own.has(nodes[at] ?? last));
   };
@@ -208,8 +208,8 @@ function assembleDispatch(
     dispatch,
     use,
     reach: {
-      reads: ranges(false),
-      writes: ranges(true),
+      reads: reached(false),
+      writes: reached(true),
       isMoving: group.loops.length > 0 || nodes.some((node) => homes.get(node)?.from !== undefined),
     },
     explanation: {

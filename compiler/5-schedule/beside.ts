@@ -2,26 +2,19 @@
  * Which dispatches may run while those before them do: they read nothing that these write, and write nothing that these read or write. Threads
  * of the CPU then go on to the next without waiting for each other.
  */
-import type { ArenaName } from "../../runtime/plan.ts";
-
-/** A range of an arena, in elements. */
-export interface Range {
-  readonly arena: ArenaName;
-  readonly offset: number;
-  readonly count: number;
-}
+import type { Place } from "./views.ts";
 
 export interface Reach {
-  readonly reads: readonly Range[];
-  readonly writes: readonly Range[];
+  readonly reads: readonly Place[];
+  readonly writes: readonly Place[];
   /** Whether it reaches another place in each turn of a loop, or where a number of the day says. */
   readonly isMoving: boolean;
 }
 
 /** For each dispatch, in order, whether it may run beside those before it, back to the last that may not. */
 export function besideOthers(dispatches: readonly Reach[]): readonly boolean[] {
-  const reads: Range[] = [];
-  const writes: Range[] = [];
+  const reads: Place[] = [];
+  const writes: Place[] = [];
   let isAlone = true;
   return dispatches.map((own) => {
     const isFree =
@@ -41,7 +34,7 @@ export function besideOthers(dispatches: readonly Reach[]): readonly boolean[] {
   });
 }
 
-function meet(some: readonly Range[], others: readonly Range[]): boolean {
+function meet(some: readonly Place[], others: readonly Place[]): boolean {
   return some.some(({ arena, offset, count }) =>
     others.some(
       (other) =>

@@ -1,14 +1,15 @@
-import { besideOthers, type Range, type Reach } from "../../compiler/5-schedule/beside.ts";
+import { besideOthers, type Reach } from "../../compiler/5-schedule/beside.ts";
+import type { Place } from "../../compiler/5-schedule/views.ts";
 import { compileSpec, readSpec } from "../agree/compile-spec.ts";
 import { assert, suite } from "../harness.ts";
 
 const test = suite("dispatches that may run beside each other");
 
-function work(offset: number, count: number): Range {
+function work(offset: number, count: number): Place {
   return { arena: "work", offset, count };
 }
 
-function reach(reads: readonly Range[], writes: readonly Range[], isMoving = false): Reach {
+function reach(reads: readonly Place[], writes: readonly Place[], isMoving = false): Reach {
   return { reads, writes, isMoving };
 }
 
@@ -38,7 +39,7 @@ test("one that waits is what the next are compared with", () => {
 });
 
 test("the same offsets of two arenas are two places", () => {
-  const states: Range = { arena: "states", offset: 8, count: 8 };
+  const states: Place = { arena: "states", offset: 8, count: 8 };
   assert.equal(besideOthers([reach([], [work(8, 8)]), reach([states], [work(16, 8)])]), [false, true]);
 });
 

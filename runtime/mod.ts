@@ -4,7 +4,7 @@ import { decodeColumn } from "./data/columns.ts";
 import type { GivenData } from "./data/given.ts";
 import { openData } from "./data/open.ts";
 import type { CompileProgress, EngineCounts } from "./engine.ts";
-import { WeftError } from "./errors.ts";
+import { messageOf, WeftError } from "./errors.ts";
 import { evaluateHeldOut, type Evaluation } from "./evaluate.ts";
 import { readInputs, runGenerator, type GenerateArguments, type GenerateOptions } from "./generate.ts";
 import { growText } from "./grow.ts";
@@ -31,7 +31,7 @@ import { createVocabularies, decoderOf, type Vocabularies } from "./vocabularies
 export interface ModelPackage extends KernelFiles {
   /** The content of tokenizer.json. */
   readonly tokenizers?: Readonly<Record<string, PlanTokenizer>>;
-  /** Where `data/` lies. */
+  /** Beside what `data/` lies. */
   readonly baseUrl: URL | string;
 }
 
@@ -106,8 +106,14 @@ export async function createModel(
   const machine: Machine = { plan, engine, vocabularies, prepared: new Map() };
   const state = createState(machine, options.seed ?? plan.trainings[0]?.seed ?? 0);
   const progress = options.progress ?? (() => undefined);
-  const readColumn = async (column: string) =>
-    decodeColumn(column, await readPackageFile(new URL(`data/${column}.bin`, files.baseUrl)));
+  const readColumn = async (column: string) => {
+    const url = new URL(`data/${column}.bin`, files.baseUrl);
+    const bytes = await readPackageFile(url).catch((error: unknown) => {
+      const advice = "build the package again, put its folder data/ there, or give `data` in the call";
+      throw new WeftError("data", `${messageOf(error)}: ${advice}`);
+    });
+    return decodeColumn(column, bytes);
+  };
 
   const load: Model["load"] = (bytes, name) => {
     const { notes, ...checkpoint } = decodeCheckpoint(plan, bytes, initialStates(plan), name);

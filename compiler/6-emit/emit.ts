@@ -2,6 +2,7 @@
 import { format } from "prettier";
 import type { Model } from "../2-check/model.ts";
 import type { Plan } from "../5-schedule/plan.ts";
+import { printFilesText } from "./files-text.ts";
 import { printModelText } from "./model-text.ts";
 import { printModuleText } from "./module-text.ts";
 import type { EmitOptions, Source } from "./options.ts";
@@ -26,6 +27,7 @@ export async function emitPackage(model: Model, plan: Plan, options: EmitOptions
   const written = {
     "mod.ts": await formatted(printModuleText(source)),
     "model.ts": await formatted(printModelText(plan)),
+    "files.ts": await formatted(printFilesText(source)),
     ...(await formattedAll(printPrograms(source))),
   };
   const runtime = Object.entries(options.runtime)

@@ -267,7 +267,7 @@ async function resultsOf<Results>(results: Promise<Readonly<Record<string, Resul
 }`;
 
 /** The text of mod.ts, not yet formatted. */
-export function printModuleText({ plan, model: checked, tokenizers }: Source): string {
+export function printModuleText({ plan, model: checked }: Source): string {
   const { model } = plan;
   const name = interfaceName(model.name);
   const members = [...trainMembers(model), ...inferMembers(model), ...runMembers(model)];
@@ -291,7 +291,7 @@ export function printModuleText({ plan, model: checked, tokenizers }: Source): s
   ];
   const imports = [
     `import { createModel, type LoadOptions, type Model${hasResults ? ", type Result" : ""} } from "./runtime/mod.ts";`,
-    `import { kernelFiles${tokenizers === undefined ? "" : ", readTokenizers"} } from "./runtime/package-files.ts";`,
+    `import { kernelFiles, readTokenizers } from "./runtime/package-files.ts";`,
     ...(hasTraining
       ? [
           `import type { TrainEvent, TrainOptions } from "./runtime/train.ts";`,
@@ -301,10 +301,10 @@ export function printModuleText({ plan, model: checked, tokenizers }: Source): s
     ...(uses("InputValue") ? [`import type { InputValue } from "./runtime/inputs.ts";`] : []),
     ...(uses("Piece") ? [`import type { Piece } from "./runtime/grow-several.ts";`] : []),
     ...(uses("NamedTensor") ? [`import type { Tensor } from "./runtime/tensor.ts";`] : []),
+    `import { files } from "./files.ts";`,
     `import { model } from "./model.ts";`,
   ];
   const documentation = checked.documentation ?? `The model ${model.name}.`;
-  const tokens = tokenizers === undefined ? "" : "tokenizers: await readTokenizers(baseUrl), ";
   return `/**
 ${documentation
   .split("\n")
@@ -328,14 +328,18 @@ export async function load(options: LoadOptions = {}): Promise<${name}> {
 
 /** The same by names that are known when it runs only: for commands and pages. */
 export async function loadModel(options: LoadOptions = {}): Promise<Model> {
-  const baseUrl = new URL(".", import.meta.url);
-  return createModel(model, { ...kernelFiles(model, baseUrl), ${tokens}baseUrl }, options);
+  const tokenizers = await readTokenizers(files);
+  return createModel(model, { ...kernelFiles(files), tokenizers, baseUrl: import.meta.url }, options);
 }
 
 function typed(made: Model): ${name} {
   return {
-    backend: made.backend,
-    adapter: made.adapter,
+    get backend() {
+      return made.backend;
+    },
+    get adapter() {
+      return made.adapter;
+    },
     get seed() {
       return made.seed;
     },

@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync, mkdirSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -51,6 +52,19 @@ test("a file of the package that isn't there is named", async () => {
   }
 });
 
+test("a server that sends a page in a file's place is told of", async () => {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end("<!doctype html>");
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : 0;
+  const failure = await readPackageFile(new URL(`http://127.0.0.1:${port}/kernels/model.wasm`)).catch(String);
+  server.close();
+  const reason = "the server sends a page in its place, as some do for files that aren't there";
+  assert.is(failure, `WeftError: /kernels/model.wasm can't be read: ${reason}`);
+});
+
 test("the first interrupt aborts, and its listeners go", async () => {
   const before = process.listenerCount("SIGINT");
   const { signal, release } = await interruptSignal();
@@ -74,11 +88,19 @@ test("a package trains from its own files", async () => {
   const column = new Map([["values", { shape: [values.length], data: values }]]);
   writeFileSync(join(folder, "package/data/text.bin"), encodeSafetensors({ tensors: column, metadata: {} }));
 
+  const places = {
+    tokenizers: new URL("tokenizer.json", baseUrl),
+    wasm: new URL("kernels/model.wasm", baseUrl),
+    relaxedWasm: new URL("kernels/model-relaxed.wasm", baseUrl),
+    wgsl: Object.fromEntries(
+      Object.keys(wgsl).map((name) => [name, new URL(`kernels/${name}.wgsl`, baseUrl)]),
+    ),
+  };
   const fromFiles = await createModel(
     plan,
     {
-      ...kernelFiles(plan, baseUrl),
-      tokenizers: await readTokenizers(baseUrl),
+      ...kernelFiles(places),
+      tokenizers: await readTokenizers(places),
       baseUrl,
     },
     { backend: "webgpu" },

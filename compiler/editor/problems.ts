@@ -70,12 +70,18 @@ function titleOf({ title, edits }: Fix): string {
   return isShown && title.endsWith(":") ? `${title} \`${text}\`` : title.replace(/:$/, "");
 }
 
-/** Of several fixes that say the same, each says where it is. */
+/** Of several fixes that say the same, each shows its line as it will be, or where it begins. */
 function placedTitle(view: View, fix: Fix): string {
-  const [first] = fix.edits;
+  const [first, ...others] = fix.edits;
   if (first === undefined) return titleOf(fix);
-  const { line, character } = view.locationOf(first.span).range.start;
-  return `${titleOf(fix)} at ${line + 1}:${character + 1}`;
+  const { span, text } = first;
+  const { line, character } = view.locationOf(span).range.start;
+  const here = view.source.text;
+  const end = here.indexOf("\n", span.end);
+  const rest = here.slice(span.end, end < 0 ? undefined : end);
+  const written = (here.slice(here.lastIndexOf("\n", span.start - 1) + 1, span.start) + text + rest).trim();
+  const isOneLine = others.length === 0 && span.file === view.source.name && !written.includes("\n");
+  return isOneLine ? `line ${line + 1}: ${written}` : `${titleOf(fix)} at ${line + 1}:${character + 1}`;
 }
 
 function changesOf(view: View, edits: readonly Edit[]): Record<string, TextEdit[]> {

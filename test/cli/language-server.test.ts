@@ -85,7 +85,7 @@ test("a fix is an edit that mends the text", async () => {
       range: { start: position, end: position },
       context: { diagnostics: [] },
     });
-    const rename = actions.find(({ title }) => title === "it fits with: `[seq as src]` at 8:11");
+    const rename = actions.find(({ title }) => title === "line 8: k = W(x)[seq as src]");
     assert.ok(rename, actions.map(({ title }) => title).join("\n"));
     assert.equal(
       rename.diagnostics?.map(({ code }: Diagnostic) => code),

@@ -16,7 +16,7 @@ async function readImports(folder: string): Promise<Imports> {
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
     // The peers of the benchmark have packages of their own.
-    exclude: { path: "scratch-|^test/bench/peers/" },
+    exclude: { path: "scratch-|^test/bench/peers/|^compiler/editor/vscode/" },
   };
   const resolving = { exportsFields: ["exports"], conditionNames: ["import", "node", "types"] };
   const { output } = await cruise(["compiler", "runtime", "test"], options, resolving);

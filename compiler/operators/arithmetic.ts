@@ -274,9 +274,9 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     evaluate: Math.min,
     code: call("min", extreme("min", "i32.lt_s")),
     gradient: (b, cotangent, _, x, y) => {
-      const first = b.apply("less_equal", x, y);
+      const [first, second] = [b.apply("less_equal", x, y), b.apply("greater", x, y)];
       const zero = b.constant(0);
-      return [b.apply("select", first, cotangent, zero), b.apply("select", first, zero, cotangent)];
+      return [b.apply("select", first, cotangent, zero), b.apply("select", second, cotangent, zero)];
     },
     error: exact,
     tests: pairs,
@@ -289,9 +289,9 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     evaluate: Math.max,
     code: call("max", extreme("max", "i32.gt_s")),
     gradient: (b, cotangent, _, x, y) => {
-      const first = b.apply("greater_equal", x, y);
+      const [first, second] = [b.apply("greater_equal", x, y), b.apply("less", x, y)];
       const zero = b.constant(0);
-      return [b.apply("select", first, cotangent, zero), b.apply("select", first, zero, cotangent)];
+      return [b.apply("select", first, cotangent, zero), b.apply("select", second, cotangent, zero)];
     },
     error: exact,
     tests: pairs,

@@ -83,3 +83,26 @@ train on d {
       },
     ],
   ));
+
+test("activations have the slopes at 0 that the literature gives them", () =>
+  assertFigures(
+    `
+axis a = 3
+model M(x: [a]) -> (relu: [a], softplus: [a], bend: [a], clamp: [a]) {
+  r = sum[a](relu(x))
+  s = sum[a](softplus(x))
+  t = sum[a](grad(s, x))
+  c = sum[a](clamp(x, 0, 1))
+  return grad(r, x), grad(s, x), grad(t, x), grad(c, x)
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[-1, 0, 1]" },
+      expected: {
+        relu: "[0, 0, 1]",
+        softplus: "[0.2689414214, 0.5, 0.7310585786]",
+        bend: "[0.1966119332, 0.25, 0.1966119332]",
+        clamp: "[0, 1, 1]",
+      },
+    },
+  ));

@@ -1,6 +1,7 @@
 /** Recognises quasi-affine positions in integer nodes, so that views and windows are views and windows for all later phases. */
-import { literalSize } from "../sizes/size.ts";
+import { literalSize, subtractSizes } from "../sizes/size.ts";
 import type { Size } from "../sizes/size.ts";
+import { isNonNegative } from "./affine.ts";
 import type { MapNode, Node, Position, SourceNode } from "./graph.ts";
 import { addPositions, axisPosition, constantPosition, scalePosition } from "./positions.ts";
 
@@ -49,7 +50,9 @@ export function quasiAffine(node: SourceNode): Position<never> | undefined {
     case "modulo": {
       const by = sizeOf(right);
       const of = quasiAffine(left);
-      if (of === undefined || by === undefined) return undefined;
+      // What is known of quotients and remainders is so of positive divisors.
+      if (of === undefined || by === undefined || !isNonNegative(subtractSizes(by, literalSize(1))))
+        return undefined;
       return { kind: node.operator === "quotient" ? "quotient" : "remainder", of, by };
     }
     default:

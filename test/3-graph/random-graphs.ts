@@ -84,6 +84,12 @@ export function randomGraph(work: Workbench, seed: number, size: number): Source
       bools.push(
         b.map(pick(["less", "equal"] as const), [b.position(pick(axes)), b.constant(below(3), "int")]),
       ),
+    () => {
+      const divided = b.map("add", [b.position(pick(axes)), b.constant(below(3) - 1, "int")]);
+      const divisor = b.constant(pick([-3, -2, -1, 1, 2, 3]), "int");
+      const whole = b.map(pick(["quotient", "modulo"] as const), [divided, divisor]);
+      bools.push(b.map(pick(["less", "equal"] as const), [whole, b.constant(below(3) - 1, "int")]));
+    },
     () => bools.push(b.map("equal", [b.position(pick(axes)), integers])),
     () => bools.push(b.map(pick(["and", "or"] as const), [pick(bools), pick(bools)])),
     () => bools.push(b.map("not", [pick(bools)])),

@@ -43,6 +43,11 @@ export function applyOperator(
     fail(body, "W0401", span, { what, wanted: "bool", found: found ?? "bool" });
     return brokenValue(span);
   }
+  const [, divisor] = values;
+  if ((name === "quotient" || name === "modulo") && divisor && constantOf(divisor.expression) === 0) {
+    fail(body, "W0415", span, { operator: symbol });
+    return brokenValue(span);
+  }
   const indexes = commonIndex(name, values, body);
   const type = typeOf(unionOfAxes(values), signature.result, indexes);
   const expression: Expression = {

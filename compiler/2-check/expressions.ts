@@ -48,11 +48,8 @@ function isOfTraining(tree: Tree.Expression): boolean {
 
 function check(tree: Tree.Expression, body: Body): Value {
   switch (tree.kind) {
-    case "number": {
-      const isWhole = Number.isInteger(tree.value) && /^[0-9_]+$/.test(tree.text);
-      if (!Number.isFinite(tree.value)) return constantValue(largest, "real", tree.span);
-      return constantValue(tree.value, isWhole ? "int" : "real", tree.span);
-    }
+    case "number":
+      return checkNumber(tree, body);
     case "string":
       return { ...constantValue(0, "int", tree.span), text: tree.value };
     case "name":
@@ -95,6 +92,17 @@ function check(tree: Tree.Expression, body: Body): Value {
   }
   fail(body, "W0217", tree.span, { place: "a formula" });
   return brokenValue(tree.span);
+}
+
+function checkNumber({ value, text, span }: Tree.NumberLiteral, body: Body): Value {
+  if (text === "∞") return constantValue(largest, "real", span);
+  if (value > largest) {
+    fail(body, "W0414", span, { text });
+    return brokenValue(span);
+  }
+  // A larger one is no integer of 32 bits.
+  const isInteger = /^[0-9]+$/.test(text) && value < 2 ** 31;
+  return constantValue(value, isInteger ? "int" : "real", span);
 }
 
 const settings: Readonly<Record<string, SettingName>> = {

@@ -44,6 +44,8 @@ export interface TypeFacts {
   W0411: Record<string, never>;
   W0412: { labels: readonly string[] };
   W0413: { axis: string; isGroup: boolean };
+  W0414: { text: string };
+  W0415: { operator: string };
 }
 
 const count = (number: number, word: string) =>
@@ -249,6 +251,27 @@ export const typeMessages: Messages<TypeFacts> = {
         "axis a = 4\naxis b = 5\naxis c = 9\nmodel Join(x: [a], y: [b]) -> [c] {\n  return concat[c](x, y)\n}",
       right:
         "axis a = 4\naxis b = 5\naxis c = a ++ b\nmodel Join(x: [a], y: [b]) -> [c] {\n  return concat[c](x, y)\n}",
+    },
+  },
+  W0414: {
+    severity: "error",
+    title: "a number that is too large",
+    message: ({ text }) => `${text} is larger than any number here`,
+    notes: () => ["the largest is 3.4028235e38, which is written `inf`"],
+    explain: {
+      meaning: "Numbers are those of 32 bits, of which 3.4028235e38 is the largest. `inf` stands for it.",
+      wrong: "axis a = 4\nmodel Least(x: [a]) -> [] {\n  return min[a where x > 0 else 1e39](x)\n}",
+      right: "axis a = 4\nmodel Least(x: [a]) -> [] {\n  return min[a where x > 0 else inf](x)\n}",
+    },
+  },
+  W0415: {
+    severity: "error",
+    title: "a whole division by 0",
+    message: ({ operator }) => `\`${operator}\` by 0 has no value`,
+    explain: {
+      meaning: "`div` and `%` divide by numbers other than 0.",
+      wrong: "axis a = 4\nmodel Half(x: [a]) -> [a] {\n  return x * (a % 0)\n}",
+      right: "axis a = 4\nmodel Half(x: [a]) -> [a] {\n  return x * (a % 2)\n}",
     },
   },
 };

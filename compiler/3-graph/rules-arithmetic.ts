@@ -1,5 +1,6 @@
 /** Equations of pointwise operations. Constants stand last in sums and products, signs and repetitions outside. */
-import type { OperatorName } from "../operators/operator.ts";
+import type { ElementType, OperatorName } from "../operators/operator.ts";
+import { isFarFromOne, largest } from "../operators/reference.ts";
 import { operator as operatorRecord } from "../operators/table.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 import type { Node } from "./graph.ts";
@@ -31,6 +32,20 @@ function powerByProducts(b: GraphBuilder<Node>, x: Node, exponent: number): Node
   }
 }
 
+/** Whether a constant of the type is what it says on every target: no infinity, nothing that is taken for 0, no integer that wraps. */
+function hasDevice(value: number, type: ElementType): boolean {
+  const size = Math.abs(value);
+  if (type !== "real") return size < 2 ** 31;
+  return size === 0 || (size >= 2 ** -126 && size <= largest);
+}
+
+/** The constant that an operation's result is: of a real one beyond the largest number that one; none where it has no number. */
+function numberOf(value: number, type: ElementType): number | undefined {
+  if (Number.isNaN(value)) return undefined;
+  if (type === "real") return Math.min(Math.max(value, -largest), largest);
+  return hasDevice(value, type) ? value : undefined;
+}
+
 /** Whether the arguments may be exchanged. */
 export function commutes(name: string): boolean {
   return commuting.some((one) => one === name);
@@ -46,8 +61,8 @@ export const arithmeticRules: readonly Rule[] = [
       if (node.kind !== "map") return undefined;
       for (const argument of node.arguments) if (constantOf(argument) === undefined) return undefined;
       const known = node.arguments.map((argument) => constantOf(argument) ?? NaN);
-      const value = operatorRecord(node.operator).evaluate(...known);
-      return Number.isFinite(value) ? b.constant(value, node.type, node.axes) : undefined;
+      const value = numberOf(operatorRecord(node.operator).evaluate(...known), node.type);
+      return value === undefined ? undefined : b.constant(value, node.type, node.axes);
     },
   },
   {
@@ -139,7 +154,9 @@ export const arithmeticRules: readonly Rule[] = [
       const inner = constantOf(c);
       if (x === undefined || inner === undefined || !containsAxes(x.axes, node.axes)) return undefined;
       const joined = operatorRecord(node.operator).evaluate(inner, outer);
-      return b.map(node.operator, [x, b.constant(joined, node.type)]);
+      return hasDevice(joined, node.type)
+        ? b.map(node.operator, [x, b.constant(joined, node.type)])
+        : undefined;
     },
   ),
   mapRule("(x * c) * y = (x * y) * c for a constant c", ["multiply"], (b, node, first, second) => {
@@ -151,7 +168,8 @@ export const arithmeticRules: readonly Rule[] = [
       if (y === undefined || !isMap(product, "multiply") || product.label !== undefined) continue;
       if (constantOf(y) !== undefined) continue;
       const [x, c] = product.arguments;
-      if (x === undefined || c === undefined || constantOf(c) === undefined) continue;
+      const factor = constantOf(c);
+      if (x === undefined || c === undefined || factor === undefined || isFarFromOne(factor)) continue;
       return b.map("multiply", [b.map("multiply", [x, y]), b.convert(c, node.type)]);
     }
     return undefined;

@@ -1,4 +1,5 @@
 /** Equations of reductions: constants and invariant factors go outside, and a sum over a one-hot is a gather. */
+import { isFarFromOne } from "../operators/reference.ts";
 import { isInside } from "./affine.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 import type { Axis, Node, Position, ReduceNode } from "./graph.ts";
@@ -38,6 +39,7 @@ function splitFactors(
   node: Node,
   axes: readonly Axis[],
 ): { inside: Node | undefined; outside: Node | undefined } {
+  if (isFarFromOne(constantOf(node) ?? 1)) return { inside: node, outside: undefined };
   if (isFree(node, axes)) return { inside: undefined, outside: node };
   if (!isMap(node, "multiply")) return { inside: node, outside: undefined };
   const parts = node.arguments.map((argument) =>

@@ -8,6 +8,7 @@ import { underViews } from "./contraction.ts";
 import { countOf, type Bounds } from "./layout.ts";
 import { nodesOf, isStored, placesFor } from "./reads.ts";
 import { withOperands } from "../3-graph/kinds.ts";
+import { isFarFromOne } from "../operators/reference.ts";
 import { equalAxes, hasAxis, sameAxes, unionAxes, withoutAxes } from "../3-graph/positions.ts";
 
 /** A contraction has few factors; those of a long chain of products are what many sums have in common, and stay as they are. */
@@ -139,5 +140,10 @@ function factorsOf(product: Node): readonly Node[] {
 }
 
 function isProduct(node: Node): node is MapNode {
-  return node.kind === "map" && node.operator === "multiply" && node.type === "real";
+  const isMultiplied = node.kind === "map" && node.operator === "multiply" && node.type === "real";
+  return isMultiplied && !node.arguments.some(isFar);
+}
+
+function isFar(node: Node): boolean {
+  return node.kind === "leaf" && node.leaf.kind === "constant" && isFarFromOne(node.leaf.value);
 }

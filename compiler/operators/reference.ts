@@ -2,6 +2,15 @@
 export const largest = 3.4028234663852886e38;
 
 /**
+ * Whether a factor is far from 1. It is there to keep a product from growing too large or too small, so it isn't multiplied sooner or later
+ * than it is written.
+ */
+export function isFarFromOne(factor: number): boolean {
+  const size = Math.abs(factor);
+  return size !== 0 && (size < 2 ** -24 || size > 2 ** 24);
+}
+
+/**
  * The error function in f64, to about 1e-15: 2/√π e^(-x²) Σ (2x²)^n x / (1·3·5…(2n+1)), all of whose terms have one
  * sign, so that nothing cancels.
  */

@@ -1,0 +1,66 @@
+import { suite } from "../harness.ts";
+import { assertFigures } from "./formulas.ts";
+
+const test = suite("numbers at the ends of what there is give the figures that are known by hand");
+
+test("a whole division rounds down, also by a number below 0", () =>
+  assertFigures(
+    `
+axis a = 5
+axis t <= 4
+model M() -> (quotient: [a], rest: [a], isBelow: [a], isAbove: [a], twice: [a]) {
+  return a div -2, a % -3, where(a % -3 < 0, 1, 0), where(a div -2 >= 0, 1, 0), (a div 2) div -1
+}
+model N(x: [t]) -> [t] {
+  return x + where(t div (|t| - 3) < 0, 1, 0)
+}`,
+    [
+      {
+        entry: "infer M",
+        expected: {
+          quotient: "[0, -1, -1, -2, -2]",
+          rest: "[0, -2, -1, 0, -2]",
+          isBelow: "[0, 1, 1, 0, 1]",
+          isAbove: "[1, 0, 0, 0, 0]",
+          twice: "[0, 0, -1, -1, -2]",
+        },
+      },
+      { entry: "infer N", inputs: { x: "[0, 0]" }, expected: { result: "[0, 1]" } },
+    ],
+  ));
+
+const large = Math.exp(57) * 1e-20;
+
+test("factors far from 1 keep numbers within what there is", () =>
+  assertFigures(
+    `
+axis a = 3
+model M(x: [a]) -> (length: [], square: [a], linear: [a]) {
+  large = exp(57 + x)
+  return sqrt(sum[a]((large * 1e-20)^2)), (large * 1e-20) * (1e-20 * large), large * 1e30 * 1e-30 * 1e-30 * 1e10
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[0, 0, 0]" },
+      expected: {
+        length: Math.sqrt(3) * large,
+        square: [large ** 2, large ** 2, large ** 2],
+        linear: [large, large, large],
+      },
+      within: 1e-5,
+    },
+  ));
+
+test("what constants come to is no larger than the largest number", () =>
+  assertFigures(
+    `
+axis a = 2
+model M(x: [a]) -> (twice: [a], none: [a], below: [a], whole: [a]) {
+  return minimum(x, inf * 2), minimum(x, 1 / 0), maximum(x, -inf - 1e38), x * 3000000000
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[1, 2]" },
+      expected: { twice: "[1, 2]", none: "[1, 2]", below: "[1, 2]", whole: "[3000000000, 6000000000]" },
+    },
+  ));

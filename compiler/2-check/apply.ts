@@ -1,13 +1,15 @@
 import type { Span } from "../source/spans.ts";
 import type { OperatorName } from "../operators/operator.ts";
 import { operator } from "../operators/table.ts";
+import { literalSize } from "../sizes/size.ts";
 import { axisNames, hasNumbers, isBatch, parametersOf, sameSpace, sortedAxes } from "./axes.ts";
+import { isNeverNegative, staysBelow } from "./bounds.ts";
+import { conditionAxes } from "./brackets.ts";
 import { constantOf } from "./constants.ts";
 import type { Body } from "./context.ts";
-import { fail, uniqueId } from "./context.ts";
+import { fail, knownIn, uniqueId } from "./context.ts";
 import { labelValue, textWithoutAxis } from "./convert.ts";
 import type { AxisId, Expression, ReduceOperator, Restriction, Statement } from "./model.ts";
-import { conditionAxes } from "./brackets.ts";
 import { reportUnjoined } from "./unjoined.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, typeOf, unionOfAxes, valueOf, withExpression } from "./values.ts";
@@ -58,7 +60,7 @@ export function applyOperator(
     span,
   };
   const positional = values.every((value) => value.positional);
-  return wholePower(valueOf(expression, values, positional), types);
+  return wholePower(valueOf(expression, values, positional), types, body);
 }
 
 /** A number that is compared with an index of an axis with numbers as labels is a label, as it is in data. */
@@ -82,14 +84,24 @@ function withLabel(value: Value, all: readonly Value[], body: Body): Value {
   return axis === undefined ? textWithoutAxis(span, body) : labelValue(value.text, axis, span, body);
 }
 
-/** Powers of whole numbers known before a run, like `2^depth`, are whole. */
-function wholePower(value: Value, types: readonly string[]): Value {
+/** The largest int. */
+const most = 2 ** 31 - 1;
+
+/**
+ * Powers of whole numbers known before a run, like `2^depth`, are whole, unless the exponent may be below 0, or such a power of a number
+ * is more than an int holds.
+ */
+function wholePower(value: Value, types: readonly string[], body: Body): Value {
   const { expression } = value;
   if (expression.kind !== "apply" || expression.operator !== "power") return value;
-  const exponent = expression.arguments[1];
-  const number = exponent && constantOf(exponent);
-  const isWhole = types.every((type) => type === "int") && value.positional && (number ?? 0) >= 0;
-  if (!isWhole) return value;
+  const [base, exponent] = expression.arguments;
+  if (base === undefined || exponent === undefined) return value;
+  if (!value.positional || types.some((type) => type !== "int")) return value;
+  const known = knownIn(body);
+  if (!isNeverNegative(exponent, known)) return value;
+  const factor = Math.abs(constantOf(base) ?? 0);
+  const exponents = Math.floor(Math.log(most) / Math.log(factor)) + 1;
+  if (factor > 1 && !staysBelow(exponent, literalSize(exponents), known)) return value;
   const { span } = expression;
   const rounded: Expression = {
     kind: "apply",

@@ -44,7 +44,7 @@ const one = literalSize(1);
 export function staysInside(expression: Expression, axis: AxisId, known: Known): boolean {
   const { size } = axisOf(known.axes, axis);
   if (sizeSymbols(size).some((symbol) => known.unsized?.has(symbol) === true)) return true;
-  return isAbove(expression, known) && staysBelow(expression, size, known);
+  return isNeverNegative(expression, known) && staysBelow(expression, size, known);
 }
 
 /** Whether an integer expression is less than a size, at all positions and sizes. */
@@ -74,12 +74,12 @@ export function staysAt(expression: Expression, axis: AxisId, ahead: Size, known
 }
 
 /** Whether an integer is at least 0, where its own ends or those of what it is chosen from say so. */
-function isAbove(expression: Expression, known: Known): boolean {
+export function isNeverNegative(expression: Expression, known: Known): boolean {
   if (rangesOf(expression, known).some((range) => neverNegative(range, known))) return true;
   const parts = choiceOf(expression, known);
   if (parts === undefined) return false;
   const { operator, from } = parts;
-  const holds = (part: Expression): boolean => isAbove(part, known);
+  const holds = (part: Expression): boolean => isNeverNegative(part, known);
   return operator === "maximum" ? from.some(holds) : operator !== "modulo" && from.every(holds);
 }
 
@@ -91,7 +91,7 @@ function isBelow(expression: Expression, known: Known, holds: (range: Range) => 
   const { operator, from } = parts;
   const isPartBelow = (part: Expression): boolean => isBelow(part, known, holds);
   // What is left of a negative number is positive.
-  if (operator === "modulo" && !from.every((part) => isAbove(part, known))) return false;
+  if (operator === "modulo" && !from.every((part) => isNeverNegative(part, known))) return false;
   return operator === "minimum" ? from.some(isPartBelow) : from.every(isPartBelow);
 }
 

@@ -9,6 +9,8 @@ import type { InputValue } from "../../runtime/inputs.ts";
 import type { InputArray } from "../../runtime/layout.ts";
 import { initialParameters, initialStates } from "../../runtime/parameters.ts";
 import type { ModelPlan, PlanInput } from "../../runtime/plan.ts";
+import { readFileValue } from "../../runtime/command/file-values.ts";
+import { readValue } from "../../runtime/command/values.ts";
 import type { Vocabularies } from "../../runtime/vocabularies.ts";
 import { createVocabularies } from "../../runtime/vocabularies.ts";
 import { chooseCheckpoint, newestCheckpoint } from "./checkpoints.ts";
@@ -50,7 +52,7 @@ export async function traceCommand(
   const { memory, source } = readMemory(spec.name, plan.model, options.checkpoint);
   if (!options.json) log(source);
   const vocabularies = createVocabularies(plan.model, Object.fromEntries(planned.tokenizers));
-  const inputs = readWords(entry.name, own.inputs, words, vocabularies);
+  const inputs = await readWords(entry.name, own.inputs, words, plan.model, vocabularies);
   const sizes = sizesOfInputs(own.inputs, inputs);
   checkSizes(entry, sizes);
   for (const input of own.inputs) {
@@ -95,29 +97,28 @@ function readMemory(
   return { memory: { parameters, states: kept }, source: `with ${path}, after step ${progress.step}` };
 }
 
-/** A word for each input: a text or a label where it indexes labels, a picture, else numbers in JSON. */
-function readWords(
+/** A word for each input: what `weft run` takes, or a picture. */
+async function readWords(
   name: string,
   planInputs: readonly PlanInput[],
   words: readonly string[],
+  plan: ModelPlan,
   vocabularies: Vocabularies,
-): ReadonlyMap<string, InputArray> {
+): Promise<ReadonlyMap<string, InputArray>> {
   const names = planInputs.map((input) => input.name).join(", ");
   if (words.length !== planInputs.length) {
     throw new CommandError(2, `\`${name}\` takes ${names}, and ${words.length} values are given`);
   }
   const inputs = new Map<string, InputArray>();
-  planInputs.forEach((input, at) => {
+  for (const [at, input] of planInputs.entries()) {
     const word = words[at] ?? "";
     const isPicture = /\.(png|jpe?g)$/i.test(word) && existsSync(word);
     const value =
-      input.indexes?.vocabulary !== undefined
-        ? word
-        : isPicture
-          ? readPixels(word, input)
-          : readNumbers(word, input.name);
+      isPicture && input.indexes === undefined
+        ? readPixels(word, input)
+        : ((await readFileValue(input, word)) ?? readValue(input, word, plan.vocabularies));
     inputs.set(input.name, readInput(input, value, vocabularies));
-  });
+  }
   return inputs;
 }
 
@@ -126,20 +127,6 @@ function readPixels(path: string, input: PlanInput): InputValue {
   const [height, width] = sizes;
   const data = Uint8Array.from(values, (value) => Math.round((value * 255) / levels));
   return input.axes[0]?.name === "batch" ? [{ width, height, data }] : { width, height, data };
-}
-
-function readNumbers(word: string, name: string): InputValue {
-  const isValue = (value: unknown): value is InputValue =>
-    typeof value === "number" ||
-    typeof value === "boolean" ||
-    (Array.isArray(value) && value.every((entry: unknown) => isValue(entry)));
-  try {
-    const value: unknown = JSON.parse(word);
-    if (isValue(value)) return value;
-  } catch {
-    // Told below, like other values.
-  }
-  throw new CommandError(2, `\`${name}\` is a number, or a list of numbers in JSON, as in [1, 2, 3]`);
 }
 
 /** The tokens of inputs that are texts: one axis, and labels along it. */

@@ -164,6 +164,26 @@ test("the command shows each formula with its place, its axes and its values", a
   });
 });
 
+const wordsSpec = `weft 1
+axis kind = { a, b, c }
+axis seq <= 4
+model Small(tokens: [seq] in kind, keep: [seq] bool) -> [kind] {
+  param W: kind -> kind ~ xavier
+  return sum[seq where keep](W(tokens))
+}
+`;
+
+test("labels that no tokenizer makes, and truth values, are lists in JSON, as for `weft run`", async () => {
+  await withFiles({ "small.weft": wordsSpec }, async (folder) => {
+    const words = ["trace", "small.weft", '["c", "a"]', "[true, false]"];
+    const { output, errors, code } = await runWeft(words, folder);
+    assert.is(code, 0, errors);
+    assert.match(output, /tokens {2}\[seq 2\] in kind\n {2}c +a/);
+    const wrong = await runWeft(["trace", "small.weft", '["c", "a"]', '["yes"]'], folder);
+    assert.match(wrong.errors, "`keep` must be a list of numbers in JSON");
+  });
+});
+
 test("an input that doesn't fit is told", async () => {
   await withFiles({ "small.weft": smallSpec, "tales.txt": tales }, async (folder) => {
     const long = await runWeft(["trace", "small.weft", "the fox met"], folder);

@@ -6,7 +6,13 @@ import { openData } from "./data/open.ts";
 import type { CompileProgress, EngineCounts } from "./engine.ts";
 import { messageOf, WeftError } from "./errors.ts";
 import { evaluateHeldOut, type Evaluation } from "./evaluate.ts";
-import { readInputs, runGenerator, type GenerateArguments, type GenerateOptions } from "./generate.ts";
+import {
+  readInputs,
+  refuseOthers,
+  runGenerator,
+  type GenerateArguments,
+  type GenerateOptions,
+} from "./generate.ts";
 import { growText } from "./grow.ts";
 import { growTexts, type Piece } from "./grow-several.ts";
 import { readPackageFile } from "./host.ts";
@@ -19,6 +25,7 @@ import { prepareEntries, runEntry, type Machine } from "./step.ts";
 import { createTensor, type Tensor } from "./tensor.ts";
 import {
   findEntry,
+  endOfTraining,
   findTraining,
   settingsOf,
   trainModel,
@@ -26,6 +33,7 @@ import {
   type TrainOptions,
 } from "./train.ts";
 import { createVocabularies, decoderOf, type Vocabularies } from "./vocabularies.ts";
+import { requireWhole } from "./whole.ts";
 
 /** What a package consists of. */
 export interface ModelPackage extends KernelFiles {
@@ -101,6 +109,7 @@ export async function createModel(
   files: ModelPackage,
   options: LoadOptions = {},
 ): Promise<Model> {
+  requireWhole("seed", options.seed);
   const vocabularies = createVocabularies(plan, files.tokenizers ?? {});
   const engine = await openEngine(plan, files, options);
   const machine: Machine = { plan, engine, vocabularies, prepared: new Map() };
@@ -115,12 +124,18 @@ export async function createModel(
     return decodeColumn(column, bytes);
   };
 
+  const requireIdle = (): void => {
+    engine.check();
+    if (state.isTraining) throw new WeftError("input", `a training is going on: ${endOfTraining}, then load`);
+  };
   const load: Model["load"] = (bytes, name) => {
+    requireIdle();
     const { notes, ...checkpoint } = decodeCheckpoint(plan, bytes, initialStates(plan), name);
     setState(machine, state, checkpoint);
     return notes;
   };
   const begin: Model["begin"] = (bytes, name) => {
+    requireIdle();
     const initial = initialStates(plan);
     const { notes, parameters, states } = decodeCheckpoint(plan, bytes, initial, name);
     for (const { path, offset, count } of plan.states)
@@ -161,9 +176,11 @@ export async function createModel(
       if (measured === undefined) throw new WeftError("data", `\`${training.data}\` has no held-out part`);
       return measured;
     },
-    infer: async (name, given) => {
+    infer: async (name, given = {}) => {
       const entry = findEntry(machine, "infer", name);
       if (entry === undefined) throw new WeftError("input", `there is no model \`${name}\` to infer`);
+      const names = entry.inputs.map((input) => input.name);
+      refuseOthers(name, names, given);
       const inputs = readInputs(machine, entry, given);
       const [prepared] = await prepareEntries(machine, [entry], progress);
       const sizes = sizesOfInputs(entry.inputs, inputs);
@@ -174,11 +191,11 @@ export async function createModel(
       const results = prepared ? await runEntry(machine, prepared, { sizes, settings, inputs }) : [];
       return nameResults(machine, entry, results);
     },
-    generate: (name, given, generateOptions = {}) =>
+    generate: (name, given = {}, generateOptions = {}) =>
       growText(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
-    generateAll: (name, given, generateOptions = {}) =>
+    generateAll: (name, given = {}, generateOptions = {}) =>
       growTexts(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
-    run: async (name, given, generateOptions = {}) => {
+    run: async (name, given = {}, generateOptions = {}) => {
       const seeded = { seed: state.progress.seed, ...generateOptions };
       const { entry, results } = await runGenerator(machine, name, given, seeded, progress);
       return nameResults(machine, entry, results);

@@ -14,6 +14,7 @@ import { WeftError } from "./errors.ts";
 import { prepareEntries, runEntry, submitEntry, type Call, type Machine } from "./step.ts";
 import type { Tensor } from "./tensor.ts";
 import { createClock } from "./timing.ts";
+import { requireEvery, requireWhole } from "./whole.ts";
 
 export interface TrainOptions {
   /** How many steps the training has in all, those before a resume included. The spec's number else. */
@@ -127,8 +128,33 @@ function formulasOf({ outputs }: PlanEntry, results: readonly Tensor[]): Readonl
   return formulas;
 }
 
-/** Trains until the last step or the signal. Throws where the loss is NaN or infinite, having gone back to the last good state. */
+export const endOfTraining = "abort its signal or leave its loop";
+
+/**
+ * Trains until the last step or the signal. Throws where another training of the model goes on, and where the loss is NaN or infinite,
+ * having gone back to the last good state.
+ */
 export async function* trainModel(
+  context: TrainContext,
+  name: string,
+  options: TrainOptions,
+): AsyncGenerator<TrainEvent, void, undefined> {
+  const { state } = context;
+  requireWhole("steps", options.steps, 0);
+  requireEvery("evaluateEvery", options.evaluateEvery);
+  requireEvery("saveEvery", options.saveEvery);
+  requireWhole("evaluationBatches", options.evaluationBatches, 1);
+  if (state.isTraining)
+    throw new WeftError("input", `the model is in training already: ${endOfTraining}, then train again`);
+  state.isTraining = true;
+  try {
+    yield* trainAlone(context, name, options);
+  } finally {
+    state.isTraining = false;
+  }
+}
+
+async function* trainAlone(
   context: TrainContext,
   name: string,
   options: TrainOptions,

@@ -1,0 +1,174 @@
+import { printWasm } from "../../compiler/6-emit/wasm.ts";
+import type { InputValue } from "../../runtime/inputs.ts";
+import { createModel, type LoadOptions, type Model } from "../../runtime/mod.ts";
+import type { TrainOptions } from "../../runtime/train.ts";
+import { compileSpec } from "../agree/compile-spec.ts";
+import { assert, suite } from "../harness.ts";
+
+const test = suite("what a program gives wrongly");
+const spec = `weft 1
+axis height = 2
+axis width  = 3
+axis vocab  = { a, b, c }
+axis seq    <= 4
+axis label  = { ham, spam }
+
+model Digits(image: [height, width]) -> [label] {
+  param W: height, width -> label ~ normal(0, 1)
+  return W(image)
+}
+
+model Words(text: [seq] in vocab) -> [label] {
+  param E: vocab -> label ~ normal(0, 1)
+  return mean[seq](E(text))
+}
+
+data pictures = jsonl("pictures.jsonl") {
+  image: [height, width]
+  label: in label
+}
+
+train on pictures {
+  loss = mean[batch](cross_entropy[label](Digits(image), label))
+  minimize loss
+  optimizer = sgd(rate = 0.1)
+  batch = 2
+  steps = 10
+}
+
+generate classify(image: [height, width]) {
+  return argmax[label](Digits(image))
+}
+`;
+const { plan } = compileSpec("misuse.weft", spec);
+const wasm = Uint8Array.from(printWasm(plan.kernels, plan.model.day, { relaxed: false, shared: true }));
+const records = Array.from({ length: 8 }, (_, at) => ({
+  image: Float32Array.of(at, 1, 2, 3, 4, 5),
+  label: at % 2,
+}));
+
+function open(options: LoadOptions = {}): Promise<Model> {
+  const kernels = { wgsl: () => Promise.reject(new Error("no GPU")), wasm: () => Promise.resolve(wasm) };
+  return createModel(plan.model, { ...kernels, baseUrl: "file:///" }, { backend: "cpu", ...options });
+}
+
+async function failureOf(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => "nothing failed",
+    (error: unknown) => String(error).replace("WeftError: ", ""),
+  );
+}
+
+async function trained(model: Model, options: TrainOptions): Promise<number> {
+  for await (const event of model.train("train", { data: records, ...options })) void event;
+  return model.step;
+}
+
+/** As JavaScript gives it, unchecked. */
+const anything = (value: unknown): InputValue => value as InputValue;
+
+test("inputs that aren't what the model takes are refused, never changed", async () => {
+  const model = await open();
+  const digits = (image: unknown) => failureOf(model.infer("Digits", { image: anything(image) }));
+  const words = (text: unknown) => failureOf(model.infer("Words", { text: anything(text) }));
+  const kinds = "give a number, a label, a text, an array, a tensor or a picture";
+  assert.is(await digits(new Float32Array(6)), "nothing failed");
+  assert.is(await digits(new Float32Array(5)), "`image` has 5 numbers, but [height 2, width 3] are 6");
+  assert.is(
+    await digits({ sizes: [2, 3], data: new Float32Array(4) }),
+    "`image` of sizes [2, 3] has 4 numbers",
+  );
+  assert.is(
+    await digits({ width: 3, height: 2, data: new Uint8ClampedArray(10) }),
+    "`image`: a picture of 3 x 2 pixels has 1 to 4 values in each, but 10 are given",
+  );
+  assert.is(
+    await digits(Float32Array.of(0, 1, NaN, 2, 3, 4)),
+    "`image` at position 2 is NaN, but must be a finite number",
+  );
+  assert.is(await digits(null), `\`image\` is null: ${kinds}`);
+  assert.is(await digits({}), `\`image\` is an object of another kind: ${kinds}`);
+  assert.is(await words([0, 1.5]), "`text` at position 1 is 1.5, but must be a whole number");
+  assert.is(
+    await words(BigInt64Array.of(1n)),
+    "`text` at position 0 is a bigint, but must be a whole number",
+  );
+  assert.is(
+    await failureOf(model.infer("Words", { text: [0], texts: [0] })),
+    "`Words` has no argument `texts`; it has text",
+  );
+  model.destroy();
+});
+
+test("options that a schedule or a seed can't have are refused", async () => {
+  const wholes = "must be a whole number";
+  assert.is(await failureOf(open({ seed: NaN })), `\`seed\` ${wholes}, but is NaN`);
+  assert.is(await failureOf(open({ threads: 0 })), `\`threads\` ${wholes} of 1 at least, but is 0`);
+  assert.match(
+    await failureOf(open({ backend: "gpu" as "cpu" })),
+    "there is no backend `gpu`: there are auto, webgpu, cpu",
+  );
+  const model = await open();
+  assert.is(await failureOf(trained(model, { steps: 4.5 })), `\`steps\` ${wholes} of 0 at least, but is 4.5`);
+  assert.is(
+    await failureOf(trained(model, { evaluateEvery: 0 })),
+    `\`evaluateEvery\` ${wholes} of 1 at least, but is 0`,
+  );
+  assert.is(
+    await failureOf(model.run("classify", { image: [1] }, { seed: 0.5 })),
+    `\`seed\` ${wholes}, but is 0.5`,
+  );
+  assert.is(await trained(model, { steps: 2 }), 2);
+  model.destroy();
+});
+
+test("a record that isn't one is told by its number", async () => {
+  const model = await open();
+  const data = [...records, { image: Float32Array.of(0, 1, 2, 3, 4, Infinity), label: 1 }];
+  const reason = "`image` at position 5 is Infinity, but must be a finite number";
+  assert.is(await failureOf(trained(model, { data })), `record 8: ${reason}`);
+  const holes = [...records, null] as typeof records;
+  assert.is(await failureOf(trained(model, { data: holes })), "record 8 has no field `image`");
+  model.destroy();
+});
+
+test("a model in training takes no other training and no checkpoint until that ends", async () => {
+  const model = await open();
+  const before = await model.save();
+  const reasons: string[] = [];
+  for await (const event of model.train("train", { data: records, steps: 4 })) {
+    if (event.kind !== "step" || event.step !== 2) continue;
+    reasons.push(await failureOf(trained(model, { steps: 4 })));
+    reasons.push(await failureOf(Promise.resolve().then(() => model.load(before))));
+    break;
+  }
+  const advice = "abort its signal or leave its loop";
+  assert.equal(reasons, [
+    `the model is in training already: ${advice}, then train again`,
+    `a training is going on: ${advice}, then load`,
+  ]);
+  assert.equal(model.load(before), []);
+  assert.is(await trained(model, { steps: 3 }), 3);
+  model.destroy();
+  assert.throws(() => model.load(before), /the model was destroyed: load it again/);
+});
+
+test("a file that is no checkpoint is told for what it is", async () => {
+  const model = await open();
+  const load = (bytes: unknown) => () => model.load(bytes as Uint8Array);
+  const text = (content: string) => new TextEncoder().encode(content);
+  const page = "<!doctype html>\n<title>404</title>";
+  assert.throws(
+    load(text(page)),
+    /but a text that begins with "<!doctype html>": what a server or git gives/,
+  );
+  assert.throws(load(new ArrayBuffer(9)), /give its bytes as a Uint8Array, such as `new Uint8Array\(await/);
+  const good = await model.save();
+  assert.throws(load(Uint8Array.of(...good, 0, 0)), /2 bytes follow the last tensor/);
+  const spoilt = good.slice();
+  const view = new DataView(spoilt.buffer);
+  view.setFloat32(8 + Number(view.getBigUint64(0, true)), NaN, true);
+  assert.throws(load(spoilt), /: has numbers that are NaN or infinite/);
+  assert.equal(await model.save(), good);
+  model.destroy();
+});

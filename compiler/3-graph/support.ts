@@ -4,7 +4,14 @@
  */
 import { largest } from "../operators/reference.ts";
 import { operator } from "../operators/table.ts";
-import { literalSize, multiplySizes, subtractSizes, symbolSize, type Size } from "../sizes/size.ts";
+import {
+  greatestCommonDivisor,
+  literalSize,
+  multiplySizes,
+  subtractSizes,
+  symbolSize,
+  type Size,
+} from "../sizes/size.ts";
 import { affineOf, normalisePosition, subtractPositions } from "./affine.ts";
 import type { Axis, MapNode, Node, Position, ReduceOperator } from "./graph.ts";
 import { decided, placeOf } from "./places.ts";
@@ -135,12 +142,6 @@ function halfOf({ inner, outer, low, high }: Form, sign: 1 | -1, least: number):
     outer: (sign * outer) / common,
     least: Math.ceil((least - rest) / common),
   };
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  let [x, y] = [Math.abs(a), Math.abs(b)];
-  while (y !== 0) [x, y] = [y, x % y];
-  return x;
 }
 
 /** What a form may be in the half. */

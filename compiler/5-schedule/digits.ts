@@ -13,6 +13,7 @@ import {
 } from "./linear.ts";
 import type { Linear } from "./linear.ts";
 import type { Expression } from "./loops.ts";
+import { greatestCommonDivisor } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { bindCached, declareVariable } from "./writer.ts";
 import type { Value, Writer } from "./writer.ts";
@@ -150,10 +151,7 @@ export function remainderOf(writer: Writer, of: Linear, by: number): Linear | un
 
 /** Without a factor that dividend and divisor share. */
 function reduceFraction(of: Linear, by: number): { of: Linear; by: number; common: number } {
-  let common = by;
-  for (const number of [...of.factors.values(), of.constant]) {
-    while (number % common !== 0) common -= 1;
-  }
+  const common = [...of.factors.values(), of.constant].reduce(greatestCommonDivisor, by);
   return { of: scaleLinear(of, 1 / common), by: by / common, common };
 }
 

@@ -2,6 +2,8 @@
  * Linear expressions over integer variables: how the schedule thinks of positions and addresses, so that renames, splits and merges
  * cost nothing in a kernel. A variable is a loop's, a named integer's, or `lane`, the component of a vector.
  */
+import { greatestCommonDivisor } from "../sizes/size.ts";
+
 export interface Linear {
   /** Without zero factors. */
   readonly factors: ReadonlyMap<string, number>;
@@ -124,10 +126,4 @@ export function splitByDivisor(
     };
   }
   return { whole: wholePart, coarse: { factors: rest, constant }, fine: constantLinear(0) };
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  let [x, y] = [Math.abs(a), Math.abs(b)];
-  while (y !== 0) [x, y] = [y, x % y];
-  return x;
 }

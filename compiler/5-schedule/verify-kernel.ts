@@ -1,7 +1,7 @@
 /** What must hold of a kernel by itself: names, types, widths, where loops are bound, and that no two threads write one place. */
 import { operator } from "../operators/table.ts";
 import type { ElementType } from "../operators/operator.ts";
-import { sizeValue } from "../sizes/size.ts";
+import { greatestCommonDivisor, sizeValue } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
 import {
   typeInArena,
@@ -196,6 +196,10 @@ function verifyExpression(expression: Expression, scope: Scope): void {
   const { kernel, names } = scope;
   for (const part of partsOf(expression)) verifyExpression(part, scope);
   switch (expression.kind) {
+    case "literal":
+      if (expression.type === "int" && !Number.isInteger(expression.value))
+        fail(kernel, `${expression.value} is no int`);
+      break;
     case "turn":
       if (kernel.turns?.includes(expression.name) !== true) fail(kernel, `no turn ${expression.name}`);
       break;
@@ -287,10 +291,4 @@ function multipleOf(expression: Expression, scope: Scope): number {
   return expression.operator === "add" || expression.operator === "subtract"
     ? greatestCommonDivisor(a, b)
     : 1;
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  let [x, y] = [a, b];
-  while (y !== 0) [x, y] = [y, x % y];
-  return x;
 }

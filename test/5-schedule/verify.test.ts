@@ -54,6 +54,14 @@ const broken: readonly (readonly [what: string, make: () => Plan, message: RegEx
     /declared twice/,
   ],
   [
+    "an int that is none",
+    () =>
+      withKernel((body) =>
+        replaceStores(body, (store) => ({ ...store, index: { kind: "literal", type: "int", value: 2.5 } })),
+      ),
+    /2\.5 is no int/,
+  ],
+  [
     "a missing declaration",
     () => withKernel((body) => body.filter(({ kind }) => kind !== "let")),
     /isn't declared here/,

@@ -29,6 +29,26 @@ model N(x: [t]) -> [t] {
     ],
   ));
 
+test("multiples of positions are divided by numbers that share no factor with them, and by others", () =>
+  assertFigures(
+    `
+axis b = 2
+axis c = 5
+model M(z: [b, c]) -> (odd: [b, c], part: [b, c], even: [b, c], turned: [b, c]) {
+  return z[c = (2 * c) % 5], z[c = (3 * c) div 4], z[c = (6 * c + 2) % 4], z[c = (4 * c + 3 * b) % |c|]
+}`,
+    {
+      entry: "infer M",
+      inputs: { z: "[[0, 1, 2, 3, 4], [5, 6, 7, 8, 9]]" },
+      expected: {
+        odd: "[[0, 2, 4, 1, 3], [5, 7, 9, 6, 8]]",
+        part: "[[0, 0, 1, 2, 3], [5, 5, 6, 7, 8]]",
+        even: "[[2, 0, 2, 0, 2], [7, 5, 7, 5, 7]]",
+        turned: "[[0, 4, 3, 2, 1], [8, 7, 6, 5, 9]]",
+      },
+    },
+  ));
+
 const large = Math.exp(57) * 1e-20;
 
 test("factors far from 1 keep numbers within what there is", () =>

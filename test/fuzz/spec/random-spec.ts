@@ -5,6 +5,7 @@
 import { formulas } from "./formulas.ts";
 import { indexings } from "./indexing.ts";
 import { layers } from "./layers.ts";
+import { nestings } from "./nested.ts";
 import { argumentTypes, generators, trainings } from "./trainings.ts";
 import { axisLines, bound, parameter, pick, steppedAxes } from "./writing.ts";
 import type { Choose, Form, Value, Writing } from "./writing.ts";
@@ -23,7 +24,7 @@ const importLines: readonly string[] = [
   'import { Steep, Scaled, Spread } from "./shared.weft"\nimport shared from "./shared.weft"',
 ];
 
-const forms: readonly Form[] = [...formulas, ...indexings, ...layers];
+const forms: readonly Form[] = [...formulas, ...indexings, ...layers, ...nestings];
 
 /** What no other formula reads, each as a number. */
 function unused({ values, lines }: Writing, last: Value): readonly string[] {

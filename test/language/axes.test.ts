@@ -363,3 +363,28 @@ model M(x: [seq]) -> (decay: [head], half: [head], index: [head], far: real) {
       expected: { decay: "[0.96875, 0.984375]", half: "[0.5, 1]", index: "[1, 2]", far: 39 * 2 ** 39 },
     },
   ));
+
+test("vectors of four over groups of six", () =>
+  assertFigures(
+    `
+axis row = 2
+axis both = 12
+axis group = 2
+axis member = 6
+model M(x: [row, both], m: [group]) -> [row, both] {
+  return (x[both as (group, member)] * m)[(group, member) as both]
+}`,
+    {
+      entry: "infer M",
+      inputs: {
+        x: [Array.from({ length: 12 }, (_, at) => at), Array.from({ length: 12 }, () => 1)],
+        m: "[10, 100]",
+      },
+      expected: {
+        result: [
+          Array.from({ length: 12 }, (_, at) => at * (at < 6 ? 10 : 100)),
+          Array.from({ length: 12 }, (_, at) => (at < 6 ? 10 : 100)),
+        ],
+      },
+    },
+  ));

@@ -14,14 +14,18 @@ import { coloursIn, legend } from "../editor/colours.ts";
 import { completionsAt } from "../editor/completion.ts";
 import { hoverAt } from "../editor/hover.ts";
 import { layoutEdits } from "../editor/layout.ts";
-import { definitionAt, isDeclaration, renameableAt, renameEdits, usesAt } from "../editor/navigation.ts";
+import { definitionAt, isDeclaration, usesAt } from "../editor/navigation.ts";
 import { foldsIn, symbolsIn } from "../editor/outline.ts";
 import { fixesIn, problemsIn } from "../editor/problems.ts";
+import { renameableAt, renameEdits } from "../editor/rename.ts";
+import type { View } from "../editor/view.ts";
+import { occurrenceAt } from "../editor/view.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { diagnose } from "./diagnose.ts";
 import type { OpenSpec } from "./open-specs.ts";
 import { openSpec, pathOf } from "./open-specs.ts";
 import { packageVersion } from "./package-root.ts";
+import { foldersOf, specsAround } from "./workspace.ts";
 
 /** How long nothing is typed before mistakes are told, in ms. */
 const pause = 250;
@@ -56,6 +60,7 @@ export function serveLanguage(connection: Connection): void {
   let revision = 0;
   let timer: NodeJS.Timeout | undefined;
   let watches = false;
+  let folders: readonly string[] = [];
 
   const openAt = (path: string): TextDocument | undefined =>
     documents.all().find(({ uri }) => pathOf(uri) === path);
@@ -114,8 +119,15 @@ export function serveLanguage(connection: Connection): void {
     }
   };
 
-  connection.onInitialize(({ capabilities: client }: InitializeParams): InitializeResult => {
-    watches = client.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+  /** The other specs that may have the name at an offset, or one of these. */
+  const othersOf = ({ open }: Known, offset: number, ...names: readonly string[]): readonly View[] => {
+    const found = occurrenceAt(open.view, offset);
+    return found === undefined ? [] : specsAround(open, folders, [found.thing.name, ...names], openAt);
+  };
+
+  connection.onInitialize((parameters: InitializeParams): InitializeResult => {
+    folders = foldersOf(parameters);
+    watches = parameters.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     return { capabilities, serverInfo: { name: "weft", version: packageVersion() } };
   });
   connection.onInitialized(() => {
@@ -149,15 +161,17 @@ export function serveLanguage(connection: Connection): void {
     answer(uri, undefined, ({ open: { view } }) => definitionAt(view, view.offsetAt(position))),
   );
   connection.onReferences(({ textDocument: { uri }, position, context }) =>
-    answer<Location[]>(uri, [], ({ open: { view } }) =>
-      usesAt(view, view.offsetAt(position))
+    answer<Location[]>(uri, [], (now) => {
+      const { view } = now.open;
+      const offset = view.offsetAt(position);
+      return usesAt(view, othersOf(now, offset), offset)
         .filter((use) => context.includeDeclaration || !isDeclaration(use))
-        .map(({ span }) => view.locationOf(span)),
-    ),
+        .map(({ location }) => location);
+    }),
   );
   connection.onDocumentHighlight(({ textDocument: { uri }, position }) =>
     answer(uri, [], ({ open: { view } }) =>
-      usesAt(view, view.offsetAt(position)).map(({ span }) => ({ range: view.rangeOf(span) })),
+      usesAt(view, [], view.offsetAt(position)).map(({ location: { range } }) => ({ range })),
     ),
   );
   connection.onDocumentSymbol(({ textDocument: { uri } }) =>
@@ -176,9 +190,10 @@ export function serveLanguage(connection: Connection): void {
     answer(uri, undefined, ({ open: { view } }) => orRefuse(renameableAt(view, view.offsetAt(position)))),
   );
   connection.onRenameRequest(({ textDocument: { uri }, position, newName }) =>
-    answer(uri, undefined, ({ open: { view } }) => {
-      const edits = orRefuse(renameEdits(view, view.offsetAt(position), newName));
-      return { changes: { [uri]: [...edits] } };
+    answer(uri, undefined, (now) => {
+      const { view } = now.open;
+      const offset = view.offsetAt(position);
+      return { changes: orRefuse(renameEdits(view, othersOf(now, offset, newName), offset, newName)) };
     }),
   );
   connection.languages.inlayHint.on(({ textDocument: { uri }, range }) =>

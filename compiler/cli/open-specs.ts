@@ -58,7 +58,7 @@ function sameTexts(a: Spec, b: Spec): boolean {
 }
 
 /** A file that vanishes or may not be read is none. */
-function textOf(path: string): string | undefined {
+export function textOf(path: string): string | undefined {
   try {
     return textOnDisk(path);
   } catch {

@@ -8,7 +8,7 @@ import { lineIn, lineStarts } from "../source/spans.ts";
 import type { Occurrence } from "./name-expressions.ts";
 import type { Names } from "./names.ts";
 import { readNames } from "./names.ts";
-import type { Scope, Thing } from "./scopes.ts";
+import type { Scope } from "./scopes.ts";
 
 export interface View {
   readonly source: SourceFile;
@@ -17,6 +17,8 @@ export interface View {
   readonly analysis: Analysis;
   readonly names: Names;
   readonly textOf: (file: string) => string;
+  /** Where a file of its program lies. */
+  readonly uriOf: (file: string) => string;
   /** The range of a span in its file. */
   readonly rangeOf: (span: Span) => Range;
   readonly locationOf: (span: Span) => Location;
@@ -53,6 +55,7 @@ export function viewOf(
     analysis,
     names: readNames(analysis.tree, readFiles(source, files, [])),
     textOf,
+    uriOf,
     rangeOf,
     locationOf: (span) => ({ uri: uriOf(span.file), range: rangeOf(span) }),
     offsetAt: ({ line, character }) => {
@@ -68,10 +71,6 @@ export function viewOf(
 /** The name that an offset is in or right behind. */
 export function occurrenceAt({ names }: View, offset: number): Occurrence | undefined {
   return names.occurrences.findLast(({ span }) => span.start <= offset && offset <= span.end);
-}
-
-export function isSame(a: Thing, b: Thing): boolean {
-  return a.span.file === b.span.file && a.span.start === b.span.start;
 }
 
 /** The innermost scope at an offset. */

@@ -1,7 +1,13 @@
 /** An editor's side of the Language Server Protocol, with the server in this process or in one of its own. */
 import type { Readable, Writable } from "node:stream";
 import { PassThrough } from "node:stream";
-import type { Position, ProtocolConnection, PublishDiagnosticsParams } from "vscode-languageserver/node";
+import { pathToFileURL } from "node:url";
+import type {
+  Position,
+  ProtocolConnection,
+  PublishDiagnosticsParams,
+  TextEdit,
+} from "vscode-languageserver/node";
 import {
   createConnection,
   createProtocolConnection,
@@ -35,7 +41,7 @@ export interface EditorClient {
   readonly end: (exit?: boolean) => Promise<void>;
 }
 
-export async function connect(input: Readable, output: Writable): Promise<EditorClient> {
+export async function connect(input: Readable, output: Writable, folder?: string): Promise<EditorClient> {
   const connection = createProtocolConnection(
     new StreamMessageReader(input),
     new StreamMessageWriter(output),
@@ -47,7 +53,8 @@ export async function connect(input: Readable, output: Writable): Promise<Editor
     for (const resolve of waiting.get(params.uri)?.splice(0) ?? []) resolve(params);
   });
   connection.listen();
-  await connection.sendRequest(InitializeRequest.type, { processId: null, rootUri: null, capabilities: {} });
+  const rootUri = folder === undefined ? null : pathToFileURL(folder).href;
+  await connection.sendRequest(InitializeRequest.type, { processId: null, rootUri, capabilities: {} });
   await connection.sendNotification(InitializedNotification.type, {});
   let version = 1;
   return {
@@ -76,12 +83,12 @@ export async function connect(input: Readable, output: Writable): Promise<Editor
   };
 }
 
-/** A server in this process. */
-export function connectHere(): Promise<EditorClient> {
+/** A server in this process, and the folder that the editor has open. */
+export function connectHere(folder?: string): Promise<EditorClient> {
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
   const reader = new StreamMessageReader(toServer);
   serveLanguage(createConnection(ProposedFeatures.all, reader, new StreamMessageWriter(toClient)));
-  return connect(toClient, toServer);
+  return connect(toClient, toServer, folder);
 }
 
 /** A text with a place, which `‸` marks: the text without the mark, and its position. */
@@ -110,4 +117,8 @@ export function placeIn(text: string, piece: string, more = 0): Position {
   const at = text.indexOf(piece);
   if (at < 0) throw new Error(`${piece} isn't there`);
   return TextDocument.create(uri, "weft", 1, text).positionAt(at + more);
+}
+
+export function applied(text: string, edits: readonly TextEdit[]): string {
+  return TextDocument.applyEdits(TextDocument.create(uri, "weft", 1, text), [...edits]);
 }

@@ -11,10 +11,9 @@ import type {
   TextEdit,
   WorkspaceEdit,
 } from "vscode-languageserver/node";
-import { TextDocument } from "vscode-languageserver-textdocument";
 import { assert, suite } from "../harness.ts";
 import type { EditorClient } from "./editor-client.ts";
-import { ask, connectHere, marked, placeIn, uri } from "./editor-client.ts";
+import { applied, ask, connectHere, marked, placeIn, uri } from "./editor-client.ts";
 
 const test = suite("the language server");
 
@@ -41,10 +40,6 @@ async function withOpen(text: string, body: (client: EditorClient) => Promise<vo
   } finally {
     await client.end();
   }
-}
-
-function applied(text: string, edits: readonly TextEdit[]): string {
-  return TextDocument.applyEdits(TextDocument.create(uri, "weft", 1, text), [...edits]);
 }
 
 async function completionLabels(text: string): Promise<readonly string[]> {

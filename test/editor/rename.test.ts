@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { analyze } from "../../compiler/analyze.ts";
-import { isDeclaration, renameEdits } from "../../compiler/editor/navigation.ts";
+import { isDeclaration } from "../../compiler/editor/navigation.ts";
+import { renameEdits } from "../../compiler/editor/rename.ts";
 import type { View } from "../../compiler/editor/view.ts";
 import { viewOf } from "../../compiler/editor/view.ts";
 import { messageOf } from "../../compiler/source/diagnostic.ts";
@@ -21,9 +22,9 @@ function view(text: string): View {
 
 /** The text with another name for what stands at an offset, or why it can't have that. */
 function renamed(of: View, offset: number, name: string): string {
-  const edits = renameEdits(of, offset, name);
+  const edits = renameEdits(of, [], offset, name);
   if (typeof edits === "string") return edits;
-  const offsets = edits.map(({ range, newText }) => ({
+  const offsets = (edits[of.uriOf(of.source.name)] ?? []).map(({ range, newText }) => ({
     start: of.offsetAt(range.start),
     end: of.offsetAt(range.end),
     newText,

@@ -104,7 +104,7 @@ export const importRules: readonly IForbiddenRuleType[] = [
   packagesOnlyIn(
     "protocol-in-the-editor-only",
     ["vscode-languageserver", "vscode-languageserver-textdocument"],
-    "^compiler/(editor/|cli/(lsp|language-server|open-specs)\\.ts$)",
+    "^compiler/(editor/|cli/(lsp|language-server|open-specs|workspace)\\.ts$)",
   ),
   rule(
     "node-in-the-command-only",

@@ -49,7 +49,8 @@ export interface Passes {
   readonly writtenAfter: ReadonlyMap<Node, number>;
 }
 
-export function passesOf(group: Group, writer: Writer): Passes {
+/** `isRepeated`: threads beyond a row's end read what is another's, for nothing. */
+export function passesOf(group: Group, writer: Writer, isRepeated = false): Passes {
   const own = new Set(group.items);
   const levels = new Map<Node, number>();
   const levelOf = (node: Node): number => {
@@ -68,15 +69,19 @@ export function passesOf(group: Group, writer: Writer): Passes {
     if (item.kind === "reduce") (reductions[level - 1] ??= []).push(item);
     else if (group.over.some((axis) => hasAxis(item.axes, axis))) writtenAfter.set(item, level);
   }
-  return { reductions, writtenAfter: afterReaders(group, reductions, writtenAfter, writer) };
+  return { reductions, writtenAfter: afterReaders(group, reductions, writtenAfter, writer, isRepeated) };
 }
 
-/** A parameter or state that a later pass still reads, be it to compute anew what replaces it, is replaced in the last such pass. */
+/**
+ * A parameter or state that a later pass still reads, be it to compute anew what replaces it, is replaced in the last such pass; after
+ * it, where others than who replaces it read it there.
+ */
 function afterReaders(
   group: Group,
   reductions: readonly (readonly ReduceNode[])[],
   writtenAfter: ReadonlyMap<Node, number>,
   writer: Writer,
+  isRepeated: boolean,
 ): ReadonlyMap<Node, number> {
   const isKept = (node: Node): boolean => {
     const arena = writer.homes.get(node)?.arena;
@@ -94,7 +99,9 @@ function afterReaders(
   const written = [...writtenAfter].filter(([node]) => group.written.has(node));
   const last = Math.max(
     0,
-    ...reductions.flatMap((nodes, pass) => (nodes.some(({ of }) => readsKept(of)) ? [pass] : [])),
+    ...reductions.flatMap((nodes, pass) =>
+      nodes.some(({ of }) => readsKept(of)) ? [isRepeated ? pass + 1 : pass] : [],
+    ),
     ...written.flatMap(([node, after]) => (readsKept(node) ? [after] : [])),
   );
   return new Map(

@@ -92,7 +92,8 @@ export function writeSharedRows(
     return { place: new Map([...place, ...placesOfRun(writer, run, variableName, unit, within)]), exists };
   };
 
-  const { reductions, writtenAfter } = passesOf(group, writer);
+  const isRepeated = rowExists !== undefined || !isMultipleOfDay(units, lanes, bounds);
+  const { reductions, writtenAfter } = passesOf(group, writer, isRepeated);
   const inRegisters = outerRuns.length === 0 && fixed !== undefined && pieces <= mostPieces;
   const kept = inRegisters
     ? Array.from({ length: pieces }, (_, at) => {

@@ -90,6 +90,9 @@ const emptied: Form = ({ choose, smooth }, { text, axes }) => {
   if (has("u", "t")) forms.push({ text: `softmax[u where u < t](${text})`, axes });
   if (has("u", "t")) forms.push({ text: `softmax[u where abs(u - t) > 1 else 0.5](${text})`, axes });
   if (has("t")) forms.push({ text: `where(k > 0, ${text} / k, ${text})`, axes });
+  if (has("t", "a")) forms.push({ text: `where(k > 0 and x > 0, ${text} / k, 0)`, axes });
+  if (has("t", "a")) forms.push({ text: `where(not (k == 0 or x > 0), ${text} * log(k), ${text})`, axes });
+  if (has("t", "a")) offer(`sum[t where k > 0 and x > 0](${text} * rsqrt(k))`, "t");
   if (has("t", "a")) forms.push({ text: `where(x > 0, ${text} * log(x), 0)`, axes });
   if (has("t", "a")) forms.push({ text: `where(x > 0, ${text} * √x, ${text})`, axes });
   if (!smooth) {

@@ -106,3 +106,32 @@ model M(x: [a]) -> (relu: [a], softplus: [a], bend: [a], clamp: [a]) {
       },
     },
   ));
+
+test("where one of several conditions rules an operand out there is no slope, though another has more axes than the operand", () =>
+  assertFigures(
+    `
+axis t = 3
+axis a = 2
+model M(x: [t, a], n: [t]) -> (both: [t], neither: [t], seen: [t], means: [t], scanned: [t]) {
+  b = sum[t, a](where(n > 0 and x > 0, x / n, 0))
+  o = sum[t, a](where(n <= 0 or x <= 0, 0, x * log(n)))
+  s = sum[t, a where n > 0 and x > 0](x * rsqrt(n))
+  m = sum[t](mean[a where n > 0 and x > 0](x / n))
+  c = sum[t](scan[t](h: real = 0) {
+    h' = sum[a where n > 0 and x > 0](x / n)
+    yield h'
+  })
+  return grad(b, n), grad(o, n), grad(s, n), grad(m, n), grad(c, n)
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[[1, -1], [2, 3], [-1, -2]]", n: "[0, 4, 0]" },
+      expected: {
+        both: [0, -5 / 16, 0],
+        neither: [0, 5 / 4, 0],
+        seen: [0, -5 / 16, 0],
+        means: [0, -5 / 32, 0],
+        scanned: [0, -5 / 16, 0],
+      },
+    },
+  ));

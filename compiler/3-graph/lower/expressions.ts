@@ -13,7 +13,7 @@ import { merged, parted, positionInGroup, renamedGroup, replacedGroup } from "./
 import { lastPosition } from "./last.ts";
 import { presenceOf, presentNode } from "./presence.ts";
 import { bindValue, joinPath } from "./scope.ts";
-import { guardOf, selectInside } from "./restrictions.ts";
+import { conditionsOf, guardOf, selectInside } from "./restrictions.ts";
 import { lowerScan, seenHere } from "./scans.ts";
 import { lowerSchedule } from "./schedules.ts";
 import type { Restricted, Scope } from "./scope.ts";
@@ -164,13 +164,11 @@ function lowerApply(scope: Scope, expression: Of<"apply">): SourceNode {
   const { benign } = operatorRecord(expression.operator);
   if (benign === undefined) return builder.map(expression.operator, values);
   const axes = unionAxes(...values.map((value) => value.axes));
-  const inside = scope.restrictions.filter((restricted) => containsAxes(axes, restricted.axes));
   const safe = values.map((value, index) => {
     const instead = benign[index];
     if (instead === undefined || isConstant(value)) return value;
-    const around = scope.guards.filter((guard) => guard.axes.every((axis) => hasAxis(value.axes, axis)));
-    return [...inside, ...around].reduce(
-      (safe, { condition }) => builder.map("select", [condition, safe, builder.constant(instead)]),
+    return conditionsOf(scope, value, axes).reduce(
+      (safe, condition) => builder.map("select", [condition, safe, builder.constant(instead)]),
       value,
     );
   });
@@ -188,8 +186,7 @@ function chosenValues(scope: Scope, { arguments: given }: Of<"apply">): readonly
   return [
     condition,
     ...branches.map((branch, index) => {
-      const guard = guarding[index];
-      const guards = guard === undefined ? [] : [{ condition: guard, axes: condition.axes }];
+      const guards = guarding.slice(index, index + 1).map((one) => guardOf(builder, one, condition.axes));
       return lowerExpression({ ...scope, guards: [...scope.guards, ...guards] }, branch);
     }),
   ];
@@ -318,9 +315,10 @@ function restrict(
   restriction: Restriction,
 ): { readonly restricted: Restricted; readonly otherwise: SourceNode | undefined } {
   const axes = axesOf(scope, restriction.axis);
-  const condition = lowerExpression(scope, restriction.condition);
+  const { builder } = scope.entry;
+  const condition = builder.convert(lowerExpression(scope, restriction.condition), "bool");
   const otherwise = restriction.otherwise && lowerExpression(scope, restriction.otherwise);
-  return { restricted: { axes, condition: scope.entry.builder.convert(condition, "bool") }, otherwise };
+  return { restricted: guardOf(builder, condition, axes), otherwise };
 }
 
 /** What a name is bound to is its formula; what is given to a function is the caller's. */
@@ -334,7 +332,7 @@ export function lowerStatements(scope: Scope, statements: readonly Statement[]):
   for (const statement of statements) {
     switch (statement.kind) {
       case "bind": {
-        const given = (statement.under ?? []).map((one) => guardOf(restrict(scope, one).restricted));
+        const given = (statement.under ?? []).map((one) => restrict(scope, one).restricted);
         const guards = [...scope.guards, ...given];
         const formula = formulaOf(scope, statement);
         const results = lowerResults({ ...scope, formula, guards }, statement.value);

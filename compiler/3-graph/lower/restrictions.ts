@@ -1,10 +1,35 @@
 /** What a restriction of an axis means for values: what counts, and what stands outside. */
-import type { SourceNode } from "../graph.ts";
+import type { SourceBuilder } from "../graph-builder.ts";
+import type { Axis, SourceNode } from "../graph.ts";
 import { containsAxes, hasAxis } from "../positions.ts";
 import type { Guard, Restricted, Scope } from "./scope.ts";
 
-export function guardOf({ axes, condition }: Restricted): Guard {
-  return { condition, axes };
+/** The guard by a condition for what has the axes. */
+export function guardOf(builder: SourceBuilder, condition: SourceNode, axes: readonly Axis[]): Guard {
+  return { condition, axes, parts: partsOf(builder, condition) };
+}
+
+/** What all must hold: the sides of `and`, and the opposites of those of an `or` that must not. */
+function partsOf(builder: SourceBuilder, condition: SourceNode): readonly SourceNode[] {
+  if (condition.kind !== "map") return [condition];
+  if (condition.operator === "and") return condition.arguments.flatMap((part) => partsOf(builder, part));
+  const [inner] = condition.arguments;
+  if (condition.operator !== "not" || inner?.kind !== "map" || inner.operator !== "or") return [condition];
+  return inner.arguments.flatMap((part) => partsOf(builder, builder.map("not", [part])));
+}
+
+/** What must hold for an operand to be read as it is, where the operator's arguments together have the axes. */
+export function conditionsOf(
+  { restrictions, guards }: Scope,
+  operand: SourceNode,
+  all: readonly Axis[],
+): readonly SourceNode[] {
+  const isWithin = ({ axes }: SourceNode): boolean => containsAxes(operand.axes, axes);
+  const partsWithin = ({ parts }: Guard): readonly SourceNode[] => parts.filter(isWithin);
+  return [
+    ...restrictions.flatMap((one) => (containsAxes(all, one.axes) ? [one.condition] : partsWithin(one))),
+    ...guards.flatMap((one) => (containsAxes(operand.axes, one.axes) ? [one.condition] : partsWithin(one))),
+  ];
 }
 
 /** A result that still has the axis is `otherwise` (0) outside; one that lacks it is `otherwise` where no position is inside. */

@@ -9,7 +9,7 @@ import { topologicalOrder } from "../topology.ts";
 import { axesOf, axesOfType, mergedAxis } from "./axes.ts";
 import { merged, parted } from "./groups.ts";
 import { bindValue, joinPath } from "./scope.ts";
-import type { Scope, ScanScope } from "./scope.ts";
+import type { Guard, Scope, ScanScope } from "./scope.ts";
 
 type ScanExpression = Extract<Expression, { readonly kind: "scan" }>;
 
@@ -69,14 +69,13 @@ function lowerBody(scope: Scope, { carried, body }: ScanExpression, beginning: B
   const own: ScanScope = { scan, axis, group, seen: [], next: new Map(), yielded: [] };
   const scans = [...scope.scans, own];
   const inner: Scope = { ...scope, values: new Map(scope.values), presence: new Map(scope.presence), scans };
-  const restrictions = scope.restrictions.map((restricted) => ({
-    ...restricted,
-    condition: seenHere(inner, restricted.condition),
-  }));
-  const guards = scope.guards.map((guard) => {
-    const condition = seenHere(inner, guard.condition);
-    return { condition, axes: withoutAxes(guard.axes, group) };
+  const seeHere = (guard: Guard): Guard => ({
+    ...guard,
+    condition: seenHere(inner, guard.condition),
+    parts: guard.parts.map((part) => seenHere(inner, part)),
   });
+  const restrictions = scope.restrictions.map(seeHere);
+  const guards = scope.guards.map((guard) => ({ ...seeHere(guard), axes: withoutAxes(guard.axes, group) }));
   const leaves = carried.map(({ binding, name, type }, index) => {
     const leaf = builder.leaf({ kind: "carried", scan, index }, axes[index] ?? [], type.element);
     bindValue(inner, binding, builder.labelled(leaf, joinPath(scope.path, name)));

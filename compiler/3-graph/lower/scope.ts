@@ -68,18 +68,17 @@ export interface EntryScope {
   readonly quotients: Map<string, { readonly of: Axis; readonly by: number }>;
 }
 
-export interface Restricted {
-  /** One, or those of a group. */
-  readonly axes: readonly Axis[];
-  readonly condition: SourceNode;
-}
-
 /** Where the condition doesn't hold, anything will do: operators with a domain read something inside of it. */
 export interface Guard {
   readonly condition: SourceNode;
   /** Operands with all of these axes are guarded: others are the same where the condition holds. */
   readonly axes: readonly Axis[];
+  /** What must hold for it, each by itself: operands that lack some of the axes are guarded by what they have the axes of. */
+  readonly parts: readonly SourceNode[];
 }
+
+/** A guard, of one axis or those of a group: results that have it are something else where the condition doesn't hold. */
+export type Restricted = Guard;
 
 /** A scan whose body this is. */
 export interface ScanScope {

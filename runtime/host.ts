@@ -33,6 +33,11 @@ const isPage = ((): boolean => {
   return process?.versions?.node === undefined && !("Deno" in scope);
 })();
 
+/** How one of a package's programs is run here: `deno run -A train.ts`, `node train.js`. */
+export function programCommand(name: "train" | "generate"): string {
+  return "Deno" in globalThis ? `deno run -A ${name}.ts` : `node ${name}.js`;
+}
+
 /** A module that only some hosts have; `Module` is what the caller knows of it. Bundlers leave the import as it is. */
 export async function importModule<Module>(name: string): Promise<Module> {
   return await import(/* webpackIgnore: true */ /* @vite-ignore */ name);

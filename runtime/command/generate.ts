@@ -1,6 +1,6 @@
 /** `generate.ts` of a package: runs a generator, or a model, with a checkpoint. */
 import { WeftError } from "../errors.ts";
-import { interruptSignal, programArguments, writeError, writeOutput } from "../host.ts";
+import { interruptSignal, programArguments, programCommand, writeError, writeOutput } from "../host.ts";
 import { severalName } from "../grow-several.ts";
 import { listName } from "../growth.ts";
 import type { InputValue } from "../inputs.ts";
@@ -51,7 +51,7 @@ export function runGeneration(program: Program): Promise<void> {
       const names = runnables.map(({ name }) => name).join(" | ");
       return writeOutput(
         helpText(
-          `generate.ts [${names}] ${chosen.inputs.map(({ name }) => name.toUpperCase()).join(" ")} [FLAGS]`,
+          `${programCommand("generate")} [${names}] ${chosen.inputs.map(({ name }) => name.toUpperCase()).join(" ")} [FLAGS]`,
           flags,
         ),
       );

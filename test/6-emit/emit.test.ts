@@ -305,6 +305,17 @@ test("its page takes no click, and says why, where its program can't be loaded",
   assert.match(shown.status ?? "", /^page\.js can’t be loaded: .*serve\.ts$/);
 });
 
+test("the help of a program says how it is run, in Deno and in Node", () => {
+  inFolder((folder) => {
+    assert.match(deno(folder, ["run", "-A", "generate.ts", "--help"]), /^usage: deno run -A generate\.ts /);
+    const options = { cwd: folder, encoding: "utf8" } as const;
+    assert.match(
+      spawnSync(process.execPath, ["train.js", "--help"], options).stdout,
+      /^usage: node train\.js /,
+    );
+  });
+});
+
 test("exact checkpoints are the same in Deno and in Node, with one thread and with two", () => {
   inFolder((folder) => {
     const words = (threads: string, out: string): readonly string[] => [

@@ -46,12 +46,13 @@ export async function buildCommand(
   );
 }
 
-/** What is done first with a package of these files. */
+/** What is done first with a package of these files, in what runs this. */
 function nextStep(files: readonly string[], folder: string): string {
-  const program = (name: string): string => `deno run -A ${shellWord(join(folder, name))}`;
+  const [run, ending] = "Deno" in globalThis ? ["deno run -A", "ts"] : ["node", "js"];
+  const program = (name: string): string => `${run} ${shellWord(join(folder, `${name}.${ending}`))}`;
   return files.includes("train.ts")
-    ? `train it: ${program("train.ts")}`
-    : `run it: ${program("generate.ts")} --help`;
+    ? `train it: ${program("train")}`
+    : `run it: ${program("generate")} --help`;
 }
 
 /** Writes the package of a spec that has its plan, with its data; `scripts` adds JavaScript for Node and browsers. */

@@ -276,3 +276,41 @@ train on d {
     );
     assert.is(describe(await disagreements(spec, 1, { on: ["cpu"] })), "");
   });
+
+test("private gradients are cut before the factors of a loss come in, wherever these stand", async () => {
+  const losses = {
+    whole: ["mean[batch](Error(x))", [0.1, -0.2]],
+    left: ["0.5 * mean[batch](Error(x))", [0.55, 0.4]],
+    right: ["mean[batch](Error(x)) * 0.5", [0.55, 0.4]],
+    below: ["0.5 * (sum[batch](Error(x)) / 2)", [0.55, 0.4]],
+    twice: ["-2 * (0.25 * mean[batch](-Error(x)))", [0.55, 0.4]],
+  } as const;
+  await assertFigures(
+    `
+axis a = 2
+model Error(x: [a]) -> real {
+  param w: [a] = 1
+  return sum[a](w * x)
+}
+data d = jsonl("d.jsonl") {
+  x: [a]
+}
+${Object.entries(losses)
+  .map(
+    ([name, [loss]]) => `train ${name} on d {
+  minimize ${loss}
+  private = gaussian(clip = 2, noise = 0)
+  optimizer = sgd(rate = 1)
+  batch = 2
+  steps = 1
+}`,
+  )
+  .join("\n")}`,
+    Object.entries(losses).map(([name, [, w]]) => ({
+      entry: `train ${name}` as const,
+      inputs: { x: "[[3, 4], [0.6, 0.8]]" },
+      parameters: { "Error.w": [1, 1] },
+      expected: { "Error.w": w },
+    })),
+  );
+});

@@ -121,7 +121,7 @@ const placed: Form = ({ choose }, { text, axes }) => {
   offer(`${text}[t = last - t else r]`, ["t"], ["t"]);
   offer(`${text}[t = 3 * u - t + 1 else 0]`, ["t"], ["t", "u"]);
   offer(`${text}[b = 3 - b]`, ["b"], ["b"]);
-  offer(`${text}[b = (b + k) % |b|]`, ["b", "t"], ["b", "t"]);
+  offer(`${text}[b = (b + spread[b](k)) % |b|]`, ["b", "t"], ["b", "t"]);
   offer(`${text}[b = h + 2 * d]`, ["b"], ["h", "d"]);
   offer(`${text}[b = (h + d) % 3]`, ["b"], ["h", "d"]);
   offer(`${text}[c = (2 * c) % |c|]`, ["c"], ["c"]);

@@ -28,6 +28,11 @@ export type Expression =
   | { readonly kind: "size"; readonly size: Size }
   /** The position of a loop in which the dispatch stands: `name` is one of the kernel's turns. */
   | { readonly kind: "turn"; readonly name: string }
+  /**
+   * How many workgroups the worker has made before this one in the same call, which are the ones next to it in order: what they left in
+   * its memory is still there. For the CPU only, and only in conditions of what fills that memory: no result may depend on it.
+   */
+  | { readonly kind: "groups_before" }
   /** A number that the runtime gives: `step`, `temperature`. */
   | { readonly kind: "setting"; readonly name: string; readonly type: ElementType }
   | {
@@ -70,6 +75,7 @@ export function typeOf(expression: Expression): ElementType {
   switch (expression.kind) {
     case "size":
     case "turn":
+    case "groups_before":
     case "index_quotient":
     case "index_remainder":
       return "int";

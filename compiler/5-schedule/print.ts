@@ -107,6 +107,8 @@ function printExpression(expression: Expression): string {
     case "setting":
     case "turn":
       return expression.name;
+    case "groups_before":
+      return "groups before";
     case "size":
       return sizeKey(expression.size);
     case "load":

@@ -31,8 +31,12 @@ interface Scope {
   /** The bound loops that conditions on the way here depend on. */
   readonly guarded: ReadonlySet<string>;
   readonly isUniform: boolean;
-  /** Whether a vector may begin anywhere. */
+  /** Whether it is a CPU's, where a vector may begin anywhere. */
   readonly anywhere: boolean;
+  /** Whether it may be asked which workgroups came before, as in a condition on the CPU. */
+  readonly asksBefore: boolean;
+  /** Where it depends on workgroups before whether this is run: what was declared outside, which mustn't change for it. */
+  readonly outside: ReadonlyMap<string, Known> | undefined;
 }
 
 /** Both ways of a kernel. */
@@ -66,7 +70,8 @@ function verifyForm(kernel: Kernel, anywhere = false): void {
     body = loop.body;
   }
   if (!bindings.has("lane.x")) fail(kernel, "no loop is bound to the lanes");
-  verifyBody(body, { kernel, names, guarded: new Set(), isUniform: true, anywhere }, threads);
+  const scope = { kernel, names, guarded: new Set<string>(), isUniform: true, anywhere };
+  verifyBody(body, { ...scope, asksBefore: false, outside: undefined }, threads);
 }
 
 function fail(kernel: Kernel, what: string): never {
@@ -105,6 +110,8 @@ function verifyBody(body: readonly Statement[], outer: Scope, threads: ReadonlyS
         const known = names.get(statement.name);
         verifyExpression(statement.value, scope);
         if (known?.isAssignable !== true) fail(kernel, `\`${statement.name}\` can't be assigned`);
+        if (scope.outside?.has(statement.name) === true)
+          fail(kernel, `\`${statement.name}\` depends on the workgroups before`);
         if (typeOf(statement.value) !== known.type || widthOf(statement.value) !== known.width) {
           fail(kernel, `\`${statement.name}\` is assigned something else`);
         }
@@ -130,14 +137,15 @@ function verifyBody(body: readonly Statement[], outer: Scope, threads: ReadonlyS
         break;
       }
       case "if": {
-        verifyExpression(statement.condition, scope);
         const { condition } = statement;
+        verifyExpression(condition, { ...scope, asksBefore: scope.anywhere });
         if (typeOf(condition) !== "bool" || widthOf(condition) !== 1)
           fail(kernel, "a condition isn't one bool");
         const guarded = new Set([...scope.guarded, ...threadsOf(condition, scope)]);
-        const isUniform = false;
-        verifyBody(statement.then, { ...scope, guarded, isUniform }, threads);
-        verifyBody(statement.otherwise, { ...scope, guarded, isUniform }, threads);
+        const outside = scope.outside ?? (asksBefore(condition) ? names : undefined);
+        const inner = { ...scope, guarded, isUniform: false, outside };
+        verifyBody(statement.then, inner, threads);
+        verifyBody(statement.otherwise, inner, threads);
         break;
       }
       case "barrier":
@@ -169,6 +177,8 @@ function verifyStore(
     fail(kernel, "a store of another type or width than its memory's");
   }
   if (memory.kind === "workgroup") return;
+  if (scope.outside !== undefined)
+    fail(kernel, `a store to ${memory.offset} depends on the workgroups before`);
   const told = new Set([...threadsOf(index, scope), ...scope.guarded]);
   for (const thread of threads) {
     if (!told.has(thread)) fail(kernel, `a store to ${memory.offset} is the same for every \`${thread}\``);
@@ -199,6 +209,9 @@ function verifyExpression(expression: Expression, scope: Scope): void {
     case "literal":
       if (expression.type === "int" && !Number.isInteger(expression.value))
         fail(kernel, `${expression.value} is no int`);
+      break;
+    case "groups_before":
+      if (!scope.asksBefore) fail(kernel, "it is asked which workgroups came before");
       break;
     case "turn":
       if (kernel.turns?.includes(expression.name) !== true) fail(kernel, `no turn ${expression.name}`);
@@ -274,6 +287,10 @@ function partsOf(expression: Expression): readonly Expression[] {
     default:
       return [];
   }
+}
+
+function asksBefore(expression: Expression): boolean {
+  return expression.kind === "groups_before" || partsOf(expression).some(asksBefore);
 }
 
 function threadsOf(expression: Expression, scope: Scope): ReadonlySet<string> {

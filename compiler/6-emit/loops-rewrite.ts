@@ -84,6 +84,7 @@ export function mapExpression(expression: Expression, change: (part: Expression)
     case "size":
     case "setting":
     case "turn":
+    case "groups_before":
       return change(expression);
     case "load": {
       const index = mapExpression(expression.index, change);

@@ -62,6 +62,8 @@ export interface Context {
   /** How much of the scratch memory is taken, in bytes. */
   scratch: number;
   kept: ReadonlyMap<string, Kept>;
+  /** The local with the number of the workgroup at hand. */
+  group: number;
   /** A local that is never negative and at hand: what the innermost loop counts. */
   counter: number;
   /** The depth of the body of the loop over lanes that is being printed. */
@@ -90,6 +92,7 @@ export function createContext(
     shared: new Map(shared),
     scratch,
     kept: new Map(),
+    group: parameter.start,
     counter: parameter.end,
     laneDepth: undefined,
   };

@@ -35,6 +35,8 @@ function termOf(context: Context, expression: Expression): Term {
       return settingTerm(context, expression.name, expression.type);
     case "turn":
       return turnTerm(context, expression.name);
+    case "groups_before":
+      return instructionTerm("i32.sub", [localTerm(context.group, "i32"), localTerm(parameter.start, "i32")]);
     case "load":
       return loadTerm(context, expression);
     case "apply": {

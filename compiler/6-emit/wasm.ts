@@ -83,6 +83,7 @@ function printKernel(
   const context = createContext(kernel, day, functions, functions.relaxed);
   const body = inScope(context, () => {
     const group = take(context, "i32");
+    context.group = group;
     const code = inScope(context, () => {
       bindGrid(context, localTerm(group, "i32"));
       printStatements(context, kernel.body);

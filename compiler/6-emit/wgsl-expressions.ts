@@ -63,6 +63,8 @@ function print(context: Context, expression: Expression): Text {
       return printSetting(context, expression.name, expression.type);
     case "turn":
       return primary(turnMember(context, expression.name));
+    case "groups_before":
+      throw new InternalError(`kernel ${context.kernel.name} asks how many workgroups came before`);
     case "load":
       return printLoad(context, expression);
     case "apply":

@@ -1,7 +1,8 @@
 /**
  * Runs kernels without a device: a kernel becomes a JavaScript generator for each lane, which stops at barriers, so that the lanes of a
  * workgroup go on together. Reals are rounded to f32 after each operation. It stops at any access outside of an arena, and where two
- * threads of a dispatch touch one element and one of them writes it.
+ * threads of a dispatch touch one element and one of them writes it. As a CPU's threads take workgroups in runs, so does it: of 1, 2, 4
+ * and so on; each run begins with other memory.
  */
 import { bitsOfHalf, halfOfBits } from "../../compiler/operators/reference.ts";
 import { operators } from "../../compiler/operators/table.ts";
@@ -35,6 +36,8 @@ type LaneProgram = (
   at: Readonly<Record<string, number>>,
   access: Access,
   shared: Readonly<Record<string, Float64Array>>,
+  /** How many workgroups came before in the same run. */
+  before: number,
 ) => Generator<undefined, void>;
 
 const names = new WeakMap<Kernel, LaneProgram>();
@@ -55,6 +58,8 @@ function onCpu(kernel: Kernel): Kernel {
 
 const cpuKernels = new WeakMap<Kernel, Kernel>();
 const unevenPrograms = new WeakMap<Kernel, LaneProgram>();
+/** Those that find in a workgroup's memory what the one before left. */
+const keeping = new WeakSet<Kernel>();
 
 /** Operators that give one of their arguments, or round nothing. */
 const exact: ReadonlySet<OperatorName> = new Set(["select", "maximum", "minimum", "negate", "abs", "floor"]);
@@ -127,15 +132,20 @@ export function runDispatch(
     }
     if (owner === undefined || writes) owners.set(key, { thread, wrote: writes || (owner?.wrote ?? false) });
   }
+  const emptyMemory = (): Record<string, Float64Array> =>
+    Object.fromEntries(
+      kernel.workgroupMemory.map(({ name, count }) => [name, new Float64Array(count).fill(Number.NaN)]),
+    );
+  let shared = emptyMemory();
+  let [before, run] = [0, 1];
   for (let gz = 0; gz < z; gz++) {
     for (let gy = 0; gy < y; gy++) {
       for (let gx = 0; gx < x; gx++) {
-        const shared = Object.fromEntries(
-          kernel.workgroupMemory.map(({ name, count }) => [name, new Float64Array(count).fill(Number.NaN)]),
-        );
+        if (before === run) [before, run] = [0, 2 * run];
+        if (before === 0 || !keeping.has(kernel)) shared = emptyMemory();
         const first = firstThread + ((gz * y + gy) * x + gx) * kernel.lanes;
         const lanes = Array.from({ length: kernel.lanes }, (_, lane) =>
-          program([gx, gy, gz], lane, at, access, shared),
+          program([gx, gy, gz], lane, at, access, shared, before),
         );
         let left = lanes.length;
         while (left > 0) {
@@ -148,6 +158,7 @@ export function runDispatch(
             throw new Error(`${kernel.name}: not all lanes reach a barrier`);
           left -= ended;
         }
+        before += 1;
       }
     }
   }
@@ -185,7 +196,7 @@ function compile(kernel: Kernel, day: Day, form: KernelForm): LaneProgram {
     "day",
     "uniform",
     "normal",
-    `return function* (group, lane, at, access, shared) {\n${body}\n};`,
+    `return function* (group, lane, at, access, shared, before) {\n${body}\n};`,
   );
   const program: LaneProgram = maker(operators, Math.fround, day, uniform, normal);
   (isUneven ? unevenPrograms : names).set(kernel, program);
@@ -266,6 +277,9 @@ function compile(kernel: Kernel, day: Day, form: KernelForm): LaneProgram {
         return `Math.trunc(${sizeOf(expression.size)})`;
       case "turn":
         return `${member("at", expression.name)}`;
+      case "groups_before":
+        keeping.add(kernel);
+        return "before";
       case "setting": {
         const { name } = expression;
         return `(${name === "seed" ? "day.seed" : name === "step" ? "day.step" : `day.settings.get(${JSON.stringify(name)})`})`;

@@ -1,4 +1,4 @@
-import type { Kernel, Statement } from "../../compiler/5-schedule/loops.ts";
+import type { Expression, Kernel, Statement } from "../../compiler/5-schedule/loops.ts";
 import type { Plan } from "../../compiler/5-schedule/plan.ts";
 import { schedule } from "../../compiler/5-schedule/schedule.ts";
 import { verifyPlan } from "../../compiler/5-schedule/verify.ts";
@@ -47,6 +47,41 @@ function replaceStores(
 
 test("a good plan passes", () => verifyPlan(plan()));
 
+/** A product of matrices, of which what the CPU does is changed. */
+function withCpuBody(change: (body: readonly Statement[]) => readonly Statement[]): Plan {
+  const [m, n, k] = [axis("m", 130), axis("n", 120), axis("k", 128)];
+  const given = schedule(
+    graphOf({
+      inputs: [realInput("A", [k, m]), realInput("B", [k, n])],
+      results: (g, leaf) => ({ C: g.reduce("sum", [k], g.apply("multiply", leaf("A"), leaf("B"))) }),
+    }),
+    noFacts,
+  );
+  const [kernel] = given.kernels;
+  if (kernel?.cpu === undefined) throw new Error("no kernel");
+  return { ...given, kernels: [{ ...kernel, cpu: { ...kernel.cpu, body: change(kernel.cpu.body) } }] };
+}
+
+const few: Expression = {
+  kind: "apply",
+  operator: "less",
+  arguments: [{ kind: "groups_before" }, { kind: "literal", type: "int", value: 1 }],
+  type: "bool",
+  width: 1,
+};
+
+/** Puts what is stored in arenas under a condition. */
+function underFew(body: readonly Statement[]): readonly Statement[] {
+  return body.map((statement): Statement => {
+    if (statement.kind === "loop") return { ...statement, body: underFew(statement.body) };
+    if (statement.kind === "if")
+      return { ...statement, then: underFew(statement.then), otherwise: underFew(statement.otherwise) };
+    return statement.kind === "store" && statement.memory.kind === "arena"
+      ? { kind: "if", condition: few, then: [statement], otherwise: [] }
+      : statement;
+  });
+}
+
 const broken: readonly (readonly [what: string, make: () => Plan, message: RegExp])[] = [
   [
     "a name twice",
@@ -60,6 +95,21 @@ const broken: readonly (readonly [what: string, make: () => Plan, message: RegEx
         replaceStores(body, (store) => ({ ...store, index: { kind: "literal", type: "int", value: 2.5 } })),
       ),
     /2\.5 is no int/,
+  ],
+  [
+    "a result that depends on the workgroups before",
+    () => withCpuBody(underFew),
+    /a store to .* depends on the workgroups before/,
+  ],
+  [
+    "a value that depends on the workgroups before",
+    () => withKernel((body) => [{ kind: "let", name: "before", value: { kind: "groups_before" } }, ...body]),
+    /asked which workgroups came before/,
+  ],
+  [
+    "a GPU's condition on the workgroups before",
+    () => withKernel((body) => [{ kind: "if", condition: few, then: body, otherwise: [] }]),
+    /asked which workgroups came before/,
   ],
   [
     "a missing declaration",

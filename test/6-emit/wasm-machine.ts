@@ -12,15 +12,21 @@ export interface Run {
   readonly offsets: readonly number[];
   /** How many workgroups, counted along x, then y, then z. */
   readonly groups: number;
+  /** How many of them a call makes: 1, unless it says so. */
+  readonly groupsOfCall?: number;
   readonly arenas: Partial<Readonly<Record<ArenaName, Float32Array | Int32Array>>>;
 }
 
 const guard = 2 ** 18;
+const scratchWords = 2 ** 17;
 const pageBytes = 2 ** 16;
 
-/** The arenas after the kernel has run. Workgroups run last to first, a call each, as nothing may depend on their order. */
+/**
+ * The arenas after the kernel has run. Calls run last to first, of a workgroup each or as many as it says, and find no numbers in the
+ * worker's own memory, as nothing may depend on their order.
+ */
 export function runInWasm(run: Run): Readonly<Record<ArenaName, Float32Array | Int32Array>> {
-  const { kernel, day, numbers, offsets, groups, arenas } = run;
+  const { kernel, day, numbers, offsets, groups, groupsOfCall = 1, arenas } = run;
   const bytes = printWasm([kernel], day, { relaxed: false, shared: false });
   const starts = { parameters: 0, states: 0, work: 0, integers: 0 };
   const names = ["parameters", "states", "work", "integers"] as const;
@@ -33,7 +39,7 @@ export function runInWasm(run: Run): Readonly<Record<ArenaName, Float32Array | I
   for (const name of names) starts[name] = reserve(arenas[name]?.length ?? 0);
   const offsetsAt = reserve(offsets.length);
   const dayAt = reserve(day.length);
-  const scratch = reserve(2 ** 16);
+  const scratch = reserve(scratchWords);
   const memory = new WebAssembly.Memory({ initial: Math.ceil((end + guard) / pageBytes), maximum: 65536 });
   const imports = { weft: { memory, ...starts, scratch } };
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
@@ -51,7 +57,14 @@ export function runInWasm(run: Run): Readonly<Record<ArenaName, Float32Array | I
   }
   const call = instance.exports[kernel.name];
   if (typeof call !== "function") throw new Error(`the module exports no ${kernel.name}`);
-  for (let group = groups - 1; group >= 0; group--) call(group, group + 1, offsetsAt, dayAt);
+  const scratchBytes = instance.exports["scratch_bytes"];
+  if (!(scratchBytes instanceof WebAssembly.Global) || scratchBytes.value > 4 * scratchWords)
+    throw new Error(`${kernel.name} wants more memory of its own`);
+  for (let at = Math.ceil(groups / groupsOfCall) - 1; at >= 0; at--) {
+    new Float32Array(memory.buffer, scratch, scratchWords).fill(Number.NaN);
+    const start = at * groupsOfCall;
+    call(start, Math.min(start + groupsOfCall, groups), offsetsAt, dayAt);
+  }
   const after = (name: ArenaName): Float32Array | Int32Array => {
     const count = arenas[name]?.length ?? 0;
     return arenas[name] instanceof Int32Array

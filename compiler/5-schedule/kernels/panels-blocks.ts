@@ -1,21 +1,37 @@
-/** In which blocks workgroups make a contraction's result: so that little is laid out twice, and that threads get even shares. */
+/**
+ * In which blocks workgroups make a contraction's result, and what of their panels stays for the next ones: so that little is laid out
+ * twice, and that threads get even shares.
+ */
+import { rowsMade } from "./panels-ends.ts";
+import { costs, groupsOf, timeOf, type Blocked, type Grid, type Keep } from "./panels-shares.ts";
 
 /** In elements: the panels of a block, of rows as of columns, stay in the second cache. */
 const mostPanel = 50688;
+/** In elements: panels that stay are read once for many products, and may lie farther away; each worker has memory for them. */
+const mostKept = 2 ** 18;
+/** In elements: a larger result is written along memory, so that pages are visited one after the other. */
+const mostTurned = 2 ** 21;
 /** Rows that are read where they lie take no memory; still a block shouldn't be all there is. */
 const mostRows = 192;
-/** So many workgroups keep a few threads busy; more of them lay out more. */
-const enoughGroups = 4;
 /** Of more blocks than this, some of the largest sizes are looked at, not all. */
 const [manyBlocks, mostSizes] = [16, 6];
-/** Of how many threads the shares are looked at. */
-const threads = [1, 2, 4] as const;
+/** So many of the best are looked at for all of these; by what one thread takes the others are hardly better. */
+const mostTried = 30;
 
-/**
- * Rough costs in cycles: of a product and sum of one step, of laying out an element, and of a workgroup; and what a thread should have
- * to do, so that it is worth waiting for.
- */
-const costs = { product: 1 / 6, element: 1 / 2, group: 2000, thread: 20_000 } as const;
+interface Threads {
+  readonly threads: number;
+  readonly weight: number;
+}
+/** Of how many threads the shares are looked at, and how much each counts. */
+const wanted: readonly Threads[] = [
+  { threads: 16, weight: 1 },
+  { threads: 8, weight: 1 },
+  { threads: 4, weight: 1 },
+  { threads: 2, weight: 2 },
+  { threads: 1, weight: 2 },
+];
+/** What a thread should have to do, in cycles, so that it is worth waiting for. */
+const worthwhile = 20_000;
 
 interface Extent {
   readonly size: number;
@@ -30,39 +46,79 @@ export interface Product {
   readonly columns: Extent;
   /** The most steps of a panel. */
   readonly steps: number;
+  /** In how many parts the steps come. */
+  readonly parts: number;
   readonly batches: number;
+  /** Whether panels may stay. */
+  readonly keeps: boolean;
 }
 
 export interface Blocks {
   readonly rows: number;
   readonly columns: number;
+  /** Whose blocks follow each other first. */
+  readonly fastest: "rows" | "columns";
+  readonly keep: { readonly rows: Keep; readonly columns: Keep };
+}
+
+interface Candidate {
+  readonly blocks: Blocks;
+  readonly grid: Grid;
+  /** On one thread. */
+  readonly time: number;
 }
 
 /** Whole numbers of tiles; the last block may have fewer. */
 export function blocksOf(product: Product): Blocks {
-  const { rows, columns, steps, batches } = product;
+  const { rows, columns, steps, parts, batches } = product;
   const mostOf = ({ isPacked }: Extent): number => (isPacked ? Math.floor(mostPanel / steps) : mostRows);
-  const groupsOf = (block: Blocks): number =>
-    batches * Math.ceil(rows.size / block.rows) * Math.ceil(columns.size / block.columns);
-  const all = candidates(rows, mostOf(rows)).flatMap((height) =>
-    candidates(columns, mostOf(columns)).map((width) => ({ rows: height, columns: width })),
+  const mayTurn = product.keeps && batches * rows.size * columns.size < mostTurned;
+  const all = sizesOf(rows, mostOf(rows)).flatMap((height) =>
+    sizesOf(columns, mostOf(columns)).flatMap((width) => [
+      candidate(product, height, width, "columns"),
+      ...(mayTurn ? [candidate(product, height, width, "rows")] : []),
+    ]),
   );
-  const work = batches * rows.size * columns.size * steps * costs.product;
-  const worthwhile = Math.max(1, Math.floor(work / costs.thread));
-  const wanted = Math.min(enoughGroups, worthwhile, Math.max(...all.map(groupsOf)));
-  const scored = all
-    .filter((block) => groupsOf(block) >= wanted)
-    .map((block) => ({ block, score: scoreOf(product, block, wanted) }));
-  const [first, ...others] = scored;
-  const best = others.reduce(
-    (one, other) => (one === undefined || other.score < one.score ? other : one),
-    first,
-  );
-  return best?.block ?? { rows: rows.tile, columns: columns.tile };
+  const work = batches * rows.size * columns.size * steps * parts * costs.product;
+  const counts = wanted.filter(({ threads }) => threads === 1 || threads * worthwhile <= work);
+  const bounded = all
+    .map((one) => ({ ...one, bound: boundOf(one, counts) }))
+    .sort((a, b) => a.bound - b.bound);
+  let best: Blocks | undefined;
+  let least = Infinity;
+  for (const one of bounded.slice(0, mostTried)) {
+    if (one.bound >= least) break;
+    const score = scoreOf(one, counts, least);
+    if (score < least) [best, least] = [one.blocks, score];
+  }
+  return best ?? candidate(product, rows.tile, columns.tile, "columns").blocks;
 }
 
-/** Blocks of about one size, for every number of them that isn't too large: of many only the largest, which lay out least. */
-function candidates({ size, tile }: Extent, most: number): readonly number[] {
+/** What so many threads take together at least: no less than one does, and some wait where there are too few workgroups. */
+function leastOf({ grid, time }: Candidate, threads: number): number {
+  return time * Math.max(1, threads / groupsOf(grid));
+}
+
+function boundOf(one: Candidate, counts: readonly Threads[]): number {
+  return counts.reduce((sum, { threads, weight }) => sum + weight * leastOf(one, threads), 0);
+}
+
+/** What all numbers of threads take, or something above `most` where it is more. */
+function scoreOf(
+  one: Candidate & { readonly bound: number },
+  counts: readonly Threads[],
+  most: number,
+): number {
+  let score = one.bound;
+  for (const { threads, weight } of counts) {
+    if (score >= most) break;
+    if (threads > 1) score += weight * (timeOf(one.grid, threads) - leastOf(one, threads));
+  }
+  return score;
+}
+
+/** Of about one size, for every number of blocks that isn't too large: of many only the largest, which lay out least. */
+function sizesOf({ size, tile }: Extent, most: number): readonly number[] {
   const found = new Set<number>();
   const tiles = Math.ceil(size / tile);
   for (let count = 1; count <= tiles; count += 1) {
@@ -73,58 +129,25 @@ function candidates({ size, tile }: Extent, most: number): readonly number[] {
   return [...found];
 }
 
-/** So many groups of one cost, one after the other. */
-interface Run {
-  readonly cost: number;
-  readonly count: number;
+function candidate(product: Product, height: number, width: number, fastest: "rows" | "columns"): Candidate {
+  const { rows, columns, steps, parts, batches } = product;
+  const bare = {
+    rows: { ...blocked(rows, height), size: rowsMade(rows.size, rows.tile, height) },
+    columns: blocked(columns, width),
+  };
+  const [fast, slow] = fastest === "rows" ? [bare.rows, bare.columns] : [bare.columns, bare.rows];
+  const all = steps * parts;
+  const staysForCall = product.keeps && slow.count > 1 && fast.count * fast.block * all <= mostKept;
+  const staysForBlock = product.keeps && fast.count > 1 && slow.block * all <= mostKept;
+  const keepFast: Keep = fast.isPacked && staysForCall ? "call" : "group";
+  const keepSlow: Keep = slow.isPacked && staysForBlock ? "block" : "group";
+  const sides = { fast: { ...fast, keep: keepFast }, slow: { ...slow, keep: keepSlow } };
+  const grid: Grid = { ...sides, rows: fastest === "rows" ? "fast" : "slow", steps: all, batches };
+  const keep =
+    fastest === "rows" ? { rows: keepFast, columns: keepSlow } : { rows: keepSlow, columns: keepFast };
+  return { blocks: { rows: height, columns: width, fastest, keep }, grid, time: timeOf(grid, 1) };
 }
 
-/** What all threads take together, waiting included, for each number of threads up to `most`. */
-function scoreOf({ rows, columns, steps, batches }: Product, block: Blocks, most: number): number {
-  const packed = ({ isPacked }: Extent, count: number): number => (isPacked ? count * costs.element : 0);
-  const costOf = (height: number, width: number): number =>
-    height * width * costs.product + packed(rows, height) + packed(columns, width) + costs.group / steps;
-  const widths = partsOf(columns, block.columns);
-  const runs = partsOf(rows, block.rows).flatMap((height) =>
-    Array.from({ length: height.count }, () =>
-      widths.map(({ size, count }): Run => ({ cost: costOf(height.size, size), count })),
-    ).flat(),
-  );
-  const total = batches * runs.reduce((sum, { cost, count }) => sum + cost * count, 0);
-  return threads.reduce((sum, count) => {
-    if (count > most) return sum;
-    // Many batches are even enough.
-    if (count === 1 || batches >= 8) return sum + total;
-    const shares = new Array<number>(count).fill(0);
-    for (let batch = 0; batch < batches; batch += 1) for (const run of runs) share(shares, run);
-    return sum + count * Math.max(...shares);
-  }, 0);
-}
-
-/** Blocks along a side: those that are whole, and the last one, if it isn't; in whole tiles. */
-function partsOf(
-  { size, tile }: Extent,
-  block: number,
-): readonly { readonly size: number; readonly count: number }[] {
-  const count = Math.ceil(size / block);
-  const last = Math.ceil((size - (count - 1) * block) / tile) * tile;
-  return [
-    { size: block, count: count - 1 },
-    { size: last, count: 1 },
-  ];
-}
-
-/** The thread that is the first to be done takes the next group. Where none is a group ahead, each takes one before any takes a second. */
-function share(shares: number[], { cost, count }: Run): void {
-  let left = count;
-  while (left > 0) {
-    const [least, largest] = [Math.min(...shares), Math.max(...shares)];
-    const turns = largest - least <= cost ? Math.floor(left / shares.length) : 0;
-    for (const at of shares.keys()) shares[at] = (shares[at] ?? 0) + turns * cost;
-    left -= turns * shares.length;
-    if (left === 0) return;
-    const free = shares.indexOf(Math.min(...shares));
-    shares[free] = (shares[free] ?? 0) + cost;
-    left -= 1;
-  }
+function blocked({ size, tile, isPacked }: Extent, block: number): Omit<Blocked, "keep"> {
+  return { size: Math.ceil(size / tile) * tile, block, count: Math.ceil(size / block), isPacked };
 }

@@ -9,6 +9,7 @@ import { currentDepth, inScope, say, type Place, type Writer } from "../writer.t
 import type { Along } from "./contract-shape.ts";
 import { isMultipleOfDay, runName, sizeOfRun, type Run } from "./grid.ts";
 import { namePosition, repeat } from "./panels-loops.ts";
+import type { Keep } from "./panels-shares.ts";
 import { overRuns } from "./rows-serial.ts";
 
 /** More steps are done in parts, so that a panel stays in the first cache. */
@@ -26,6 +27,8 @@ export interface Side {
   readonly tile: number;
   /** Of a workgroup: a whole number of tiles. */
   readonly block: number;
+  /** How many blocks there are, at most. */
+  readonly blocks: number;
   /** How far apart a panel's steps lie. */
   readonly pitch: number;
   /** How many elements of a panel's step come before those of a tile. */
@@ -41,6 +44,8 @@ export interface Side {
   readonly along: Along;
   /** Whether it is laid out in panels, or read where it lies. */
   readonly isPacked: boolean;
+  /** How long its panels stay. */
+  readonly keep: Keep;
 }
 
 /** So many tiles of one width, one after the other. */
@@ -80,6 +85,11 @@ export function depthOf(runs: readonly Run[], bounds: Bounds): Depth {
   while (steps >= fewestSteps && size % steps !== 0) steps -= 1;
   if (steps < fewestSteps) return { outer, inner, split: undefined, count };
   return { outer, inner, split: { parts: size / steps, steps }, count: steps };
+}
+
+/** In how many parts the steps come, at most. */
+export function partsOfDepth({ outer, split }: Depth, bounds: Bounds): number {
+  return outer.reduce((count, run) => count * highOf(sizeOfRun(run, bounds), bounds), split?.parts ?? 1);
 }
 
 /** Runs over the parts; `part` names which part of the one run. */

@@ -62,11 +62,20 @@ export function endOfRows(tiles: Tiles, isPlain: boolean, bounds: Bounds): End {
   const { size, tile, block } = tiles;
   const { fixed, rest } = restOf(tiles);
   if (fixed === undefined || rest === 0 || fixed < tile) return cutOf(size, tile, bounds);
-  const inBlock = Math.ceil((fixed - (Math.ceil(fixed / block) - 1) * block) / tile);
-  const lower = lowerTiles(fixed, tile, inBlock);
+  const lower = lowerTiles(fixed, tile, tilesOfLast(fixed, tile, block));
   if (lower !== undefined)
     return cutOf(size, tile, bounds, { ...lower, from: fixed - lower.count * lower.tile });
   return isPlain ? overlapping : cutOf(size, tile, bounds);
+}
+
+function tilesOfLast(size: number, tile: number, block: number): number {
+  return Math.ceil((size - (Math.ceil(size / block) - 1) * block) / tile);
+}
+
+/** How many rows are made where so many are wanted: whole tiles, or as many where the last block has room for lower ones. */
+export function rowsMade(size: number, tile: number, block: number): number {
+  const isEven = lowerTiles(size, tile, tilesOfLast(size, tile, block)) !== undefined;
+  return isEven ? size : Math.ceil(size / tile) * tile;
 }
 
 /** `isWhole`: each sum is made at once, so that making it twice changes nothing, and a tile's sums have a place for each column of the block. */

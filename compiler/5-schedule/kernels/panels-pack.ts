@@ -26,8 +26,9 @@ export interface Packing {
   readonly side: Side;
   /** Which block of the side. */
   readonly block: string;
-  /** Where the panels go, one after the other. */
+  /** Where the panels go, one after the other from the first one's place on. */
   readonly memory: string;
+  readonly start: Linear;
   /** Of the batch, and of the parts of the contracted axes. */
   readonly base: Place;
   readonly depth: Depth;
@@ -139,14 +140,14 @@ function packSteps(
   first: string,
   { place, steps, isVector }: Steps,
 ): void {
-  const { side, depth } = packing;
-  const panel = scaleLinear(tile, panelSize(side, depth));
+  const { side, depth, start } = packing;
+  const panel = addLinear(start, scaleLinear(tile, panelSize(side, depth)));
   for (const step of isVector ? four : [0]) {
     const here = isVector ? atStep(place, step) : place;
     const at = addLinear(panel, scaleLinear(addLinear(steps, constantLinear(step)), side.pitch));
-    for (const start of vectorsOf(side.tile)) {
-      const value = readAt(writer, side, here, first, variableLinear(lane, 1, start));
-      store(writer, packing, addLinear(at, constantLinear(start)), value, 4);
+    for (const from of vectorsOf(side.tile)) {
+      const value = readAt(writer, side, here, first, variableLinear(lane, 1, from));
+      store(writer, packing, addLinear(at, constantLinear(from)), value, 4);
     }
   }
 }
@@ -168,20 +169,20 @@ function packLast(writer: Writer, packing: Packing): void {
 
 /** The operand's memory runs along the steps, or neither way: rows of the tile are read beside each other, and turned. */
 function packAcross(writer: Writer, packing: Packing, tile: Linear, first: string, isEven: boolean): void {
-  const { side, depth } = packing;
+  const { side, depth, start } = packing;
   const rows = Array.from({ length: side.tile }, (_, r) => r);
   const places = rows.map((r) =>
     isEven
       ? ([first, constantLinear(r)] as const)
       : ([nameInside(writer, side, variableLinear(first, 1, r)), constantLinear(0)] as const),
   );
-  const panel = scaleLinear(tile, panelSize(side, depth));
+  const panel = addLinear(start, scaleLinear(tile, panelSize(side, depth)));
   overSteps(writer, packing, side.along === "summed axes", (place, steps, isVector) => {
-    const start = addLinear(panel, scaleLinear(steps, side.pitch));
+    const at = addLinear(panel, scaleLinear(steps, side.pitch));
     const values = places.map(([position, within]) => readAt(writer, side, place, position, within));
     if (!isVector) {
       for (const [r, value] of values.entries())
-        store(writer, packing, addLinear(start, constantLinear(r)), value, 1);
+        store(writer, packing, addLinear(at, constantLinear(r)), value, 1);
       return;
     }
     const vectors = values.map((value) => {
@@ -189,7 +190,7 @@ function packAcross(writer: Writer, packing: Packing, tile: Linear, first: strin
       return bind(writer, "row", { ...parts, depth: currentDepth(writer) }).expression;
     });
     for (const one of four) {
-      const next = addLinear(start, constantLinear(one * side.pitch));
+      const next = addLinear(at, constantLinear(one * side.pitch));
       const elementOf = (r: number): Expression => component(vectors[r] ?? integer(0), one);
       for (const from of side.tile < 4 ? [] : vectorsOf(side.tile)) {
         const turned = fourOf((r) => elementOf(from + r));

@@ -16,9 +16,18 @@ import { nameOf, uniqueName } from "../names.ts";
 import { inGuard, inScope, say, type Place, type Writer } from "../writer.ts";
 import type { Operands, Shape } from "./contract-shape.ts";
 import { once, sizeOfRun, spreadRows, type BoundLoop, type Draft, type Run } from "./grid.ts";
-import { blocksOf } from "./panels-blocks.ts";
-import { depthOf, overBlocks, overDepth, type Depth, type PartOfDepth, type Side } from "./panels-depth.ts";
-import { namePosition, repeat } from "./panels-loops.ts";
+import { blocksOf, type Blocks } from "./panels-blocks.ts";
+import {
+  depthOf,
+  overBlocks,
+  overDepth,
+  partsOfDepth,
+  type Depth,
+  type PartOfDepth,
+  type Side,
+} from "./panels-depth.ts";
+import { conditionsToPack, memorySize, startOf } from "./panels-keep.ts";
+import { guarded, namePosition, repeat } from "./panels-loops.ts";
 import { directColumns, directRows, readsDirectly, type ElementAt } from "./panels-direct.ts";
 import { cutOf, endOfColumns, endOfRows, fillsBlocks, heightOf, mostColumns } from "./panels-ends.ts";
 import { nameLinear, overLast, overTiles, packPanels, panelSize, partsOf } from "./panels-pack.ts";
@@ -61,10 +70,22 @@ export function writePanels(
       rows: { size: rowHigh, tile: tile.rows, isPacked: isPacked.rows },
       columns: { size: columnHigh, tile: tile.columns, isPacked: isPacked.columns },
       steps: depth.count,
+      parts: partsOfDepth(depth, bounds),
       batches,
+      keeps: depth.outer.length === 0,
     });
-    const rowTiling = { size: rowSize, tile: tile.rows, block: blocks.rows };
-    const columnTiling = { size: columnSize, tile: tile.columns, block: blocks.columns };
+    const rowTiling = {
+      size: rowSize,
+      tile: tile.rows,
+      block: blocks.rows,
+      blocks: Math.ceil(rowHigh / blocks.rows),
+    };
+    const columnTiling = {
+      size: columnSize,
+      tile: tile.columns,
+      block: blocks.columns,
+      blocks: Math.ceil(columnHigh / blocks.columns),
+    };
     const rows: Side = {
       ...ofRows,
       ...rowTiling,
@@ -73,6 +94,7 @@ export function writePanels(
       isFull: fillsBlocks(rowTiling),
       skipped: 0,
       isPacked: isPacked.rows,
+      keep: blocks.keep.rows,
     };
     const columns: Side = {
       ...ofColumns,
@@ -84,8 +106,9 @@ export function writePanels(
       isFull: fillsBlocks(columnTiling),
       skipped: 0,
       isPacked: isPacked.columns,
+      keep: blocks.keep.columns,
     };
-    return { rows, columns };
+    return { rows, columns, fastest: blocks.fastest };
   };
   const [rowTiles, columnTiles] = [Math.ceil(rowHigh / tile.rows), Math.ceil(columnHigh / tile.columns)];
   const isPacked = {
@@ -95,11 +118,11 @@ export function writePanels(
   const sides = planWith(isPacked);
   // A vector of columns that goes beyond the end would read what isn't there.
   const isInside = isPacked.columns || endsInside(sides.columns);
-  const { rows, columns } = isInside ? sides : planWith({ ...isPacked, columns: true });
-  return writeBlock(group, node, rows, columns, shape.batchRuns, depth, isPlain, writer);
+  const chosen = isInside ? sides : planWith({ ...isPacked, columns: true });
+  return writeBlock(group, node, chosen, shape.batchRuns, depth, isPlain, writer);
 }
 
-interface Sides {
+interface Sides extends Pick<Blocks, "fastest"> {
   readonly rows: Side;
   readonly columns: Side;
 }
@@ -121,28 +144,30 @@ function overRowTiles(task: Task, write: (task: Task, tile: Linear, row: string)
 function writeBlock(
   group: Group,
   node: Node,
-  rows: Side,
-  columns: Side,
+  { rows, columns, fastest }: Sides,
   batchRuns: readonly Run[],
   depth: Depth,
   isPlain: boolean,
   writer: Writer,
 ): Draft["cpu"] {
-  const { bounds } = writer;
   const panels: Panels = {
     rows: uniqueName(writer.names, "row_panels"),
     columns: uniqueName(writer.names, "column_panels"),
     sums: uniqueName(writer.names, "sums"),
   };
-  const blockOf = (side: Side, name: string): string => {
-    const high = Math.ceil(highOf(side.size, bounds) / side.block) - 1;
-    return namePosition(writer, `${name}_block`, 0, high);
-  };
+  const blockOf = (side: Side, name: string): string =>
+    namePosition(writer, `${name}_block`, 0, side.blocks - 1);
   const [columnBlock, rowBlock] = [blockOf(columns, "column"), blockOf(rows, "row")];
+  const along = (isFirst: boolean) => (isFirst ? "workgroup.x" : "workgroup.y");
+  const rowsFirst = fastest === "rows";
   const thread = namePosition(writer, "thread", 0, 0);
   const loops: BoundLoop[] = [
-    { variable: columnBlock, binding: "workgroup.x", extent: { size: columns.size, tile: columns.block } },
-    { variable: rowBlock, binding: "workgroup.y", extent: { size: rows.size, tile: rows.block } },
+    {
+      variable: columnBlock,
+      binding: along(!rowsFirst),
+      extent: { size: columns.size, tile: columns.block },
+    },
+    { variable: rowBlock, binding: along(rowsFirst), extent: { size: rows.size, tile: rows.block } },
     { variable: thread, binding: "lane.x", extent: once },
   ];
   const outer = spreadRows(writer, batchRuns, ["workgroup.z"]);
@@ -151,10 +176,15 @@ function writeBlock(
   const isWhole = depth.outer.length === 0 && depth.split === undefined;
   const task: Task = { group, node, rows, columns, rowBlock, columnBlock, depth, panels, base, writer };
   const pack = (place: Place, part: string | undefined): void => {
-    const of = { base: place, depth, part };
-    if (columns.isPacked)
-      packPanels(writer, { side: columns, block: columnBlock, memory: panels.columns, ...of });
-    if (rows.isPacked) packPanels(writer, { side: rows, block: rowBlock, memory: panels.rows, ...of });
+    const packSide = (side: Side, block: string, other: string, memory: string): void => {
+      if (!side.isPacked) return;
+      const start = startOf(side, block, depth, part);
+      guarded(writer, conditionsToPack(side, other), variableLinear(block), () =>
+        packPanels(writer, { side, block, memory, start, base: place, depth, part }),
+      );
+    };
+    packSide(columns, columnBlock, rowBlock, panels.columns);
+    packSide(rows, rowBlock, columnBlock, panels.rows);
   };
   if (isWhole) {
     pack(base, undefined);
@@ -201,10 +231,8 @@ function writeBlock(
     body: writer.scopes[0]?.statements ?? [],
     loops,
     workgroupMemory: [
-      ...(rows.isPacked ? [memory(panels.rows, (rows.block / rows.tile) * panelSize(rows, depth))] : []),
-      ...(columns.isPacked
-        ? [memory(panels.columns, (columns.block / columns.tile) * panelSize(columns, depth))]
-        : []),
+      ...(rows.isPacked ? [memory(panels.rows, memorySize(rows, depth))] : []),
+      ...(columns.isPacked ? [memory(panels.columns, memorySize(columns, depth))] : []),
       memory(panels.sums, sumRows * columns.block),
     ],
     schedule: `blocks of ${rows.block} rows x ${columns.block} columns, tiles of ${rows.tile} x ${columns.tile}, ${depth.count} steps`,
@@ -212,9 +240,11 @@ function writeBlock(
 }
 
 /** A row has an address of its own, so that the rows share what is added to it: an engine that checks each access does less for it. */
-function packedRows({ writer, rows, panels, depth }: Task, tile: Linear): ElementAt {
-  const panel = scaleLinear(tile, panelSize(rows, depth));
-  const high = (rows.block / rows.tile) * panelSize(rows, depth);
+function packedRows(task: Task, tile: Linear, part: string | undefined): ElementAt {
+  const { writer, rows, rowBlock, panels, depth } = task;
+  const start = startOf(rows, rowBlock, depth, part);
+  const panel = addLinear(start, scaleLinear(tile, panelSize(rows, depth)));
+  const high = memorySize(rows, depth);
   const places = Array.from({ length: rows.tile }, (_, r) =>
     nameLinear(writer, "row_panel", addLinear(panel, constantLinear(rows.skipped + r)), high),
   );
@@ -224,8 +254,10 @@ function packedRows({ writer, rows, panels, depth }: Task, tile: Linear): Elemen
   };
 }
 
-function packedColumns({ writer, columns, panels, depth }: Task, tile: Linear): ElementAt {
-  const panel = scaleLinear(tile, panelSize(columns, depth));
+function packedColumns(task: Task, tile: Linear, part: string | undefined): ElementAt {
+  const { writer, columns, columnBlock, panels, depth } = task;
+  const start = startOf(columns, columnBlock, depth, part);
+  const panel = addLinear(start, scaleLinear(tile, panelSize(columns, depth)));
   return (v, steps) => {
     const at = addLinear(panel, scaleLinear(steps, columns.pitch), constantLinear(columns.skipped + 4 * v));
     return loadShared(writer, panels.columns, at, 4);
@@ -265,13 +297,17 @@ function multiplyTiles(
 ): void {
   const { writer, rows, depth, panels, node } = task;
   const part = start === "by part" ? at.part : undefined;
-  const rowAt = rows.isPacked ? packedRows(task, at.tile) : directRows(task, at.row, at.place, at.part);
+  const rowAt = rows.isPacked
+    ? packedRows(task, at.tile, at.part)
+    : directRows(task, at.row, at.place, at.part);
   overColumnTiles(task, at.kept?.tiles, (own, tile, first, columnAt) => {
     const { columns } = own;
     const vectors = Array.from({ length: columns.tile / 4 }, (_, v) => v);
     const place = (r: number, v: number): Linear =>
       addLinear(sumsAt, columnAt, constantLinear(r * columns.block + 4 * v));
-    const fourAt = columns.isPacked ? packedColumns(own, tile) : directColumns(own, first, at.place, at.part);
+    const fourAt = columns.isPacked
+      ? packedColumns(own, tile, at.part)
+      : directColumns(own, first, at.place, at.part);
     const totals = Array.from({ length: rows.tile }, (_, r) =>
       vectors.map((v) => {
         const name = uniqueName(writer.names, `${nameOf(node)}_${r}_${v}`);

@@ -1,4 +1,5 @@
 /** How threads share the workgroups of a dispatch. */
+import { endOfRun } from "../../../compiler/5-schedule/kernels/panels-shares.ts";
 import { failedAt, workListBytes, workThrough, writeWork } from "../../../runtime/cpu/work-list.ts";
 import { assert, suite } from "../../harness.ts";
 
@@ -42,6 +43,25 @@ test("parts get smaller, so that no thread has much to do when there is nothing 
   assert.is(most, 3200);
   assert.ok((sizes[1] ?? []).length <= 15);
   assert.ok((sizes[1]?.at(-1) ?? most) <= 200);
+});
+
+test("of few workgroups a thread takes a half of its share at least", () => {
+  const sizes = partsOf([16, 12, 4, 17], 1).map((parts) => parts.map(([start, end]) => end - start));
+  assert.equal(sizes, [
+    [4, 4, 4, 4],
+    [3, 3, 3, 3],
+    [1, 1, 1, 1],
+    [5, 3, 3, 2, 1, 1, 1, 1],
+  ]);
+});
+
+test("the compiler knows what threads take when it chooses workgroups", () => {
+  const counts = [1, 2, 7, 12, 16, 17, 53, 1000, 12_345];
+  for (const threads of [2, 4, 8, 16]) {
+    for (const [at, parts] of partsOf(counts, threads - 1).entries()) {
+      for (const [start, end] of parts) assert.is(endOfRun(start, counts[at] ?? 0, threads), end);
+    }
+  }
 });
 
 test("a thread goes on to what may run beside while another hasn't finished, and to nothing else", () => {

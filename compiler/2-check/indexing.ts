@@ -307,7 +307,12 @@ function readPosition(
     body.checker.expression(at, { ...body, indexed: { axis } });
     return undefined;
   }
-  if (!requireAxes(value, membersOf(axes, axis), what, "index", term.span, body)) return undefined;
+  if (!requireAxes(value, membersOf(axes, axis), what, "index", term.span, body)) {
+    // A name that stands for nothing may be a label.
+    if (at.kind !== "name" || !isUnknown(at.text, body))
+      body.checker.expression(at, { ...body, indexed: { axis } });
+    return undefined;
+  }
   const { name } = axisOf(axes, axis);
   const labels = labelsOf(axes, axis);
   const label = at.kind === "name" || at.kind === "number" ? at.text : undefined;

@@ -4,6 +4,7 @@ import type { Form, OperatorRecord, WasmBuilder, WasmCode } from "./record.ts";
 import { largest, roundToEven } from "./reference.ts";
 import { arithmetic, real } from "./signatures.ts";
 import { realInstruction, realInstructionOnly, sameInstruction } from "./wasm-forms.ts";
+import { wgslConstant } from "./wgsl-literals.ts";
 
 /** Operators that every target computes by itself. */
 export type ArithmeticName =
@@ -58,11 +59,24 @@ function extreme(name: "min" | "max", compare: "i32.lt_s" | "i32.gt_s"): WasmCod
   };
 }
 
-/** The remainder of two ints with the divisor's sign. WebAssembly traps at a divisor 0, so that 1 stands for it. */
-function flooredRemainder<Value>(b: WasmBuilder<Value>, x: Value, y: Value): { rest: Value; by: Value } {
-  const by = b.instruction("select", y, b.constant(1, "int", 1), y);
+/**
+ * What truncated division of two ints leaves, and whether that has another sign than the divisor: then the floored quotient is one less.
+ * WebAssembly traps at a divisor 0, so that 1 stands for it.
+ */
+function truncated<Value>(b: WasmBuilder<Value>, x: Value, y: Value) {
+  const [zero, one] = [b.constant(0, "int", 1), b.constant(1, "int", 1)];
+  const by = b.instruction("select", y, one, y);
   const rest = b.instruction("i32.rem_s", x, by);
-  return { rest: b.instruction("i32.rem_s", b.instruction("i32.add", rest, by), by), by };
+  const hasOtherSign = b.instruction("i32.lt_s", b.instruction("i32.xor", rest, by), zero);
+  const isLess = b.instruction("i32.and", hasOtherSign, b.instruction("i32.ne", rest, zero));
+  return { rest, by, isLess };
+}
+
+/** The same in WGSL. */
+function truncatedInWgsl({ width }: Form, x: string, y: string) {
+  const zero = wgslConstant(0, "int", width);
+  const rest = `(${x} % ${y})`;
+  return { rest, isLess: `((${rest} ^ ${y}) < ${zero}) & (${rest} != ${zero})` };
 }
 
 const exact = { relative: 0, absolute: 0 };
@@ -128,17 +142,19 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     evaluate: (x, y) => Math.floor(x / y),
     code: {
       kind: "direct",
-      // WGSL's own integer division rounds towards zero.
-      wgsl: ({ type }, x, y) =>
-        type === "int" ? `((${x} - ((${x} % ${y}) + ${y}) % ${y}) / ${y})` : `floor(${x} / ${y})`,
+      wgsl: (form, x, y) => {
+        if (form.type !== "int") return `floor(${x} / ${y})`;
+        const [zero, one] = [wgslConstant(0, "int", form.width), wgslConstant(1, "int", form.width)];
+        return `((${x} / ${y}) - select(${zero}, ${one}, ${truncatedInWgsl(form, x, y).isLess}))`;
+      },
       wasm: (b, form, x, y) => {
         if (form.type === "real") {
           const ratio = realInstruction("div")(b, form, x, y);
           return realInstruction("floor")(b, form, ratio);
         }
         const divide = (of: typeof x, divisor: typeof x): typeof x => {
-          const { rest, by } = flooredRemainder(b, of, divisor);
-          return b.instruction("i32.div_s", b.instruction("i32.sub", of, rest), by);
+          const { by, isLess } = truncated(b, of, divisor);
+          return b.instruction("i32.sub", b.instruction("i32.div_s", of, by), isLess);
         };
         return form.width === 1 ? divide(x, y) : b.byLane(divide, x, y);
       },
@@ -156,14 +172,21 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     evaluate: (x, y) => x - y * Math.floor(x / y),
     code: {
       kind: "direct",
-      wgsl: ({ type }, x, y) =>
-        type === "int" ? `(((${x} % ${y}) + ${y}) % ${y})` : `(${x} - ${y} * floor(${x} / ${y}))`,
+      wgsl: (form, x, y) => {
+        if (form.type !== "int") return `(${x} - ${y} * floor(${x} / ${y}))`;
+        const { rest, isLess } = truncatedInWgsl(form, x, y);
+        return `select(${rest}, ${rest} + ${y}, ${isLess})`;
+      },
       wasm: (b, form, x, y) => {
         if (form.type === "real") {
           const whole = realInstruction("floor")(b, form, realInstruction("div")(b, form, x, y));
           return realInstruction("sub")(b, form, x, realInstruction("mul")(b, form, y, whole));
         }
-        const remain = (of: typeof x, by: typeof x): typeof x => flooredRemainder(b, of, by).rest;
+        const remain = (of: typeof x, divisor: typeof x): typeof x => {
+          const { rest, by, isLess } = truncated(b, of, divisor);
+          const more = b.instruction("select", by, b.constant(0, "int", 1), isLess);
+          return b.instruction("i32.add", rest, more);
+        };
         return form.width === 1 ? remain(x, y) : b.byLane(remain, x, y);
       },
     },

@@ -29,6 +29,27 @@ model N(x: [t]) -> [t] {
     ],
   ));
 
+test("a whole division is right for all integers of 32 bits", () =>
+  assertFigures(
+    `
+axis a = 2
+model M(i: [a] int) -> (quotient: [a], rest: [a], below: [a], left: [a], least: [a]) {
+  k = i + 1900000000
+  return k div 2000000000, k % 2000000000, k div -2000000000, -k % 2000000000, (i - 2147483647) div 2000000000
+}`,
+    {
+      entry: "infer M",
+      inputs: { i: "[0, 1]" },
+      expected: {
+        quotient: "[0, 0]",
+        rest: "[1900000000, 1900000001]",
+        below: "[-1, -1]",
+        left: "[100000000, 99999999]",
+        least: "[-2, -2]",
+      },
+    },
+  ));
+
 test("multiples of positions are divided by numbers that share no factor with them, and by others", () =>
   assertFigures(
     `

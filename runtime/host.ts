@@ -68,7 +68,8 @@ export async function readPackageFile(url: URL): Promise<Uint8Array<ArrayBuffer>
       throw new Error("the server sends a page in its place, as some do for files that aren't there");
     return new Uint8Array(await response.arrayBuffer());
   } catch (error) {
-    throw new WeftError("data", `${url.pathname} can't be read: ${messageOf(error)}`);
+    const path = url.protocol === "file:" ? decodeURI(url.pathname) : url.pathname;
+    throw new WeftError("data", `${path} can't be read: ${reasonOf(error)}`);
   }
 }
 

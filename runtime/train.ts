@@ -21,7 +21,7 @@ export interface TrainOptions {
   readonly steps?: number;
   /** In place of the package's data. */
   readonly data?: GivenData;
-  /** Ends the training after the steps under way; they are saved. */
+  /** Ends the training after the steps under way, or in an evaluation; what was trained is saved. */
   readonly signal?: AbortSignal;
   /** A training whose schedule watches the evaluation loss keeps to what the spec says. */
   readonly evaluateEvery?: number;
@@ -223,7 +223,10 @@ async function* trainAlone(
   async function* evaluateNow(step: number, limit?: number): AsyncGenerator<TrainEvent, void, undefined> {
     if (evaluation === undefined) return;
     const settings = settingsOfStep(step);
-    const measured = await evaluateHeldOut(machine, { evaluation, conclusion }, source, settings, limit);
+    // One that a schedule follows is made in any case: a run that is resumed would miss it.
+    const signal = following === undefined ? options.signal : undefined;
+    const entries = { evaluation, conclusion };
+    const measured = await evaluateHeldOut(machine, entries, source, settings, limit, signal);
     if (measured !== undefined) yield { kind: "evaluation", step, ...measured };
     // Only those that the spec counts: a run that was resumed has followed the same ones.
     if (following === undefined || evaluateEvery === undefined || step % evaluateEvery !== 0) return;

@@ -2,6 +2,7 @@
 import {
   existsSync,
   mkdirSync,
+  readFileSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -97,7 +98,7 @@ export async function buildCached(
     ...(memory === undefined ? [] : [memory]),
   ]);
   const folder = join(".weft", `${spec.name}-${hash}`);
-  if (existsSync(join(folder, "model.ts"))) {
+  if (isWhole(folder)) {
     log(`unchanged since the last build: ${relative(process.cwd(), folder)}`);
     utimesSync(folder, new Date(), new Date());
     return { spec, model, folder };
@@ -106,6 +107,7 @@ export async function buildCached(
   const part = unfinishedIn(dirname(folder), basename(folder));
   try {
     await buildPlanned(await planSpec(spec, set, "schedule", { ...options, checked }), part, false);
+    writeFileSync(join(part, sizesFile), sizesIn(part));
     mkdirSync(".weft", { recursive: true });
     writeFileSync(join(".weft", ".gitignore"), "*\n");
     rmSync(folder, { recursive: true, force: true });
@@ -116,6 +118,27 @@ export async function buildCached(
   }
   log(`compiled ${spec.source.name} in ${((performance.now() - started) / 1000).toFixed(1)} s: ${folder}`);
   return { spec, model, folder };
+}
+
+/** In a package of the cache: a line for each of its other files, its size and its path. */
+const sizesFile = ".sizes";
+
+function sizesIn(folder: string): string {
+  return listFilesBelow(folder)
+    .map((file) => `${statSync(join(folder, file)).size} ${file}\n`)
+    .join("");
+}
+
+/** Whether all files of a package of the cache are as they were written: a crash of the machine may leave some of them empty. */
+function isWhole(folder: string): boolean {
+  const path = join(folder, sizesFile);
+  if (!existsSync(path)) return false;
+  const lines = readFileSync(path, "utf8").trim().split("\n");
+  return lines.every((line) => {
+    const [size = "", ...words] = line.split(" ");
+    const file = statSync(join(folder, words.join(" ")), { throwIfNoEntry: false });
+    return file?.size === Number(size);
+  });
 }
 
 const keptPackages = 8;

@@ -1,6 +1,7 @@
 /** The record that a training keeps beside its checkpoints. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { messageOf } from "../../runtime/errors.ts";
 import { shellWord } from "../../runtime/shell.ts";
 import { decodeRecord, type TrainingRecord } from "../../runtime/record.ts";
 import { CommandError } from "./command-error.ts";
@@ -10,7 +11,13 @@ import { splitTarget } from "./spec.ts";
 /** The memory that the run of a checkpoint was planned for, in bytes; undefined without a record, or where nothing was said. */
 export function memoryOfRun(checkpoint: string): number | undefined {
   const path = join(dirname(checkpoint), "record.json");
-  return existsSync(path) ? decodeRecord(readFileSync(path, "utf8"), path).memory : undefined;
+  if (!existsSync(path)) return undefined;
+  try {
+    return decodeRecord(readFileSync(path, "utf8"), path).memory;
+  } catch (error) {
+    const advice = "it says how much memory the run was planned for: to go on without it, move it away";
+    throw new CommandError(1, `${messageOf(error)}; ${advice}`);
+  }
 }
 
 /** Throws where the checkpoint or its record isn't there, or where no spec is named in it. */

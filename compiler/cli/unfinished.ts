@@ -1,5 +1,5 @@
 /** Where a folder is made before it is moved to its place, so that it is there whole or not at all. */
-import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 
@@ -9,7 +9,8 @@ const longAgoMs = 3600 * 1000;
 /** A path in `folder` of this process's own; what others that ended in the middle left there under the same name an hour ago is removed. */
 export function unfinishedIn(folder: string, name: string): string {
   const start = `${name}.part-`;
-  for (const entry of existsSync(folder) ? readdirSync(folder) : []) {
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  for (const entry of isFolder ? readdirSync(folder) : []) {
     const number = entry.startsWith(start) ? entry.slice(start.length) : "";
     if (/^\d+$/.test(number) && !isRunning(Number(number))) removeOld(join(folder, entry));
   }

@@ -19,6 +19,8 @@ const partial = /^\.part-\d+$/;
  */
 export function writePackage(folder: string, files: Files, columns: Columns): void {
   const isThere = existsSync(folder);
+  if (isThere && !statSync(folder).isDirectory())
+    throw new CommandError(2, `${folder} is a file: name a folder with --out`);
   if (
     isThere &&
     !existsSync(join(folder, "model.ts")) &&
@@ -50,7 +52,7 @@ export function writePackage(folder: string, files: Files, columns: Columns): vo
       throw refused(folder, reasonOf(error));
     }
   } finally {
-    rmSync(part, { recursive: true, force: true });
+    if (existsSync(part)) rmSync(part, { recursive: true, force: true });
   }
 }
 

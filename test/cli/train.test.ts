@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { assert, suite } from "../harness.ts";
 import { withFiles } from "./files.ts";
@@ -111,6 +111,27 @@ test("Ctrl-C saves, and --resume newest goes on; a reader that closes early ends
     const { code, errors } = await unread.ended;
     assert.equal([code, errors.replace(/^unchanged since the last build: .*\n/, "")], [0, ""]);
     assert.ok(readdirSync(join(folder, "runs/small/3")).some((name) => name.endsWith(".safetensors")));
+  });
+});
+
+test("a damaged package in the cache is built anew, and a damaged record is told of with what to do", async () => {
+  await withFiles(files, async (folder) => {
+    const train = (...words: readonly string[]) =>
+      runWeft(["train", "small.weft", "--steps", "2", "--backend", "cpu", ...words], folder);
+    assert.is((await train()).code, 0);
+    const [name = ""] = readdirSync(join(folder, ".weft")).filter((entry) => entry.startsWith("small-"));
+    // As a crash of the machine may leave it.
+    writeFileSync(join(folder, ".weft", name, "kernels/model-relaxed.wasm"), "");
+    const again = await train();
+    assert.is(again.code, 0, again.errors);
+    assert.match(again.errors, "compiled small.weft in ");
+    writeFileSync(join(folder, "runs/small/2/record.json"), '{ "format":');
+    const { code, errors } = await train("--resume", "newest");
+    assert.is(code, 1);
+    assert.match(
+      errors,
+      "runs/small/2/record.json isn't JSON; it says how much memory the run was planned for",
+    );
   });
 });
 

@@ -74,3 +74,15 @@ test("a folder of the user in a file's place stays, and so does all else", () =>
     assert.equal(everything(folder), { ...old, "README.md/mine.txt": "mine" });
     assert.not.ok(existsSync(join(folder, "kernels/b.wgsl")));
   }));
+
+test("a file where a folder is meant is told of", () =>
+  withFiles({ plain: "mine" }, async (folder) => {
+    const plain = join(folder, "plain");
+    assert.match(
+      await failureOf(() => writePackage(plain, files, columns)),
+      `${plain} is a file: name a folder with --out`,
+    );
+    const below = await failureOf(() => writePackage(join(plain, "below"), files, columns));
+    assert.match(below, /can't be written: not a directory$/);
+    assert.equal(everything(folder), { plain: "mine" });
+  }));

@@ -153,6 +153,20 @@ test("a model in training takes no other training and no checkpoint until that e
   assert.throws(() => model.load(before), /the model was destroyed: load it again/);
 });
 
+test("the signal ends an evaluation, too, and what was trained is saved", async () => {
+  const model = await open();
+  const controller = new AbortController();
+  const save = (_: Uint8Array, step: number) => `step ${step}`;
+  const many = Array.from({ length: 400 }, () => records).flat();
+  const kinds: string[] = [];
+  for await (const event of model.train("train", { data: many, steps: 3, save, signal: controller.signal })) {
+    kinds.push(event.kind);
+    if (event.kind === "step" && event.step === 3) controller.abort();
+  }
+  assert.equal(kinds, ["start", "step", "step", "step", "saved", "done"]);
+  model.destroy();
+});
+
 test("a file that is no checkpoint is told for what it is", async () => {
   const model = await open();
   const load = (bytes: unknown) => () => model.load(bytes as Uint8Array);

@@ -1,5 +1,5 @@
 /** The package's index.html: the frame that runtime/page/page.ts fills. */
-import type { ModelPlan, PlanGenerator } from "../../runtime/plan.ts";
+import type { ModelPlan, PlanGenerator, PlanInput, PlanSize } from "../../runtime/plan.ts";
 import type { Source } from "./options.ts";
 import { readingsOf } from "./readings.ts";
 
@@ -15,6 +15,34 @@ function field(name: string, input: string): string {
   return `          <label>${escape(name)} ${input}</label>`;
 }
 
+interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Of an input that may be a picture: rows, columns, and up to four values a pixel where there is a third axis. */
+function pictureSize({ axes, indexes }: PlanInput): PictureSize | undefined {
+  if (indexes !== undefined) return undefined;
+  const own = axes[0]?.name === "batch" ? axes.slice(1) : axes;
+  const [height, width, channels = 1] = own.map(({ size }) => fixedSize(size));
+  const isPicture = own.length === 2 || (own.length === 3 && channels <= 4);
+  return isPicture && height !== undefined && width !== undefined ? { width, height } : undefined;
+}
+
+function fixedSize({ terms, divisor }: PlanSize): number | undefined {
+  const [term, ...others] = terms;
+  const isFixed = others.length === 0 && term?.symbols.length === 0 && divisor === 1;
+  return isFixed ? term.coefficient : undefined;
+}
+
+function pictureField(id: string, { width, height }: PictureSize): string {
+  const scaled = `data-width="${width}" data-height="${height}"`;
+  return field(
+    `or a picture, scaled to ${width} x ${height}`,
+    `<input ${id} type="file" accept="image/*" ${scaled} />`,
+  );
+}
+
 /** The arguments of a generator that a page can ask for: texts, numbers, switches. */
 function generatorFields(model: ModelPlan, { name, grow, options }: PlanGenerator): string {
   const entry = model.entries.find((candidate) => candidate.kind === "generate" && candidate.name === name);
@@ -23,9 +51,14 @@ function generatorFields(model: ModelPlan, { name, grow, options }: PlanGenerato
     return grow.from.kind === "argument" ? [{ ...input, name: grow.from.name }] : [];
   });
   const fields = [
-    ...inputs.map(({ name: input, initial }) => {
-      const optional = initial === undefined ? "" : ` placeholder="${initial}" data-optional`;
-      return field(input, `<input name="${escape(input)}" type="text" size="40"${optional} />`);
+    ...inputs.flatMap((input) => {
+      const id = `name="${escape(input.name)}"`;
+      const optional = input.initial === undefined ? "" : ` placeholder="${input.initial}" data-optional`;
+      const size = pictureSize(input);
+      return [
+        field(input.name, `<input ${id} type="text" size="40" dir="auto"${optional} />`),
+        ...(size === undefined ? [] : [pictureField(id, size)]),
+      ];
     }),
     ...options.map((option) => {
       const id = `name="${escape(option.name)}"`;
@@ -160,7 +193,7 @@ export function printPage(source: Source): string {
           <button id="generate">Generate</button>
         </p>
 ${model.generators.map((generator) => generatorFields(model, generator)).join("\n")}
-        <pre id="text"></pre>
+        <pre id="text" dir="auto"></pre>
       </form>${exposes ? `\n      <section id="exposed" hidden></section>` : ""}`;
   return `<!doctype html>
 <html lang="en">

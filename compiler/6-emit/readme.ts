@@ -115,7 +115,27 @@ import { load } from "./mod.ts";
 ${printProgram(source)}
 \`\`\`
 
-A TypeScript project in Node takes the folder as a package, with its types: after \`npm install ./FOLDER\` it is \`import { load } from "${packageNameOf(plan.model.name)}"\`.`;
+A TypeScript project in Node takes the folder as a package, with its types: after \`npm install ./FOLDER\` it is \`import { load } from "${packageNameOf(plan.model.name)}"\`.
+
+${printPages(source)}`;
+}
+
+/** What one who puts the package into a page of his own must know. */
+function printPages({ plan, tokenizers }: Source): string {
+  const carried = tokenizers === undefined ? "`kernels/`" : "`kernels/` and `tokenizer.json`";
+  const trains = plan.model.trainings.length > 0;
+  const lines = [
+    "Vite and webpack carry the kernels and the threads' worker along. Other bundlers, such as esbuild, leave them: put " +
+      `${carried} beside the bundle, and \`runtime/cpu/worker.js\`, bundled, as \`worker.js\`.`,
+    ...(trains
+      ? ["No bundler carries `data/`: give `train` its `data`, or put the folder beside the bundle."]
+      : []),
+    "More threads than one need shared memory, so these headers: `Cross-Origin-Opener-Policy: same-origin` and " +
+      "`Cross-Origin-Embedder-Policy: require-corp`. `model.backend` says what it runs on, and why.",
+    "A Content-Security-Policy needs `script-src 'self' 'wasm-unsafe-eval'` and `connect-src 'self'`; Deno needs `--allow-read`.",
+    `The CPU computes in the thread that calls it: in a worker of your own, the page answers meanwhile.${trains ? " `signal` ends a training; one goes on at a time." : ""}`,
+  ];
+  return `In a page of your own:\n\n${lines.map((line) => `- ${line}`).join("\n")}`;
 }
 
 /** What names stand for in one body. */

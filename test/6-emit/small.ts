@@ -63,10 +63,10 @@ generate feel(tokens: [seq] in vocab) {
 
 const text = "abcabdabeabf".repeat(60);
 
-/** What the command would pass to `emitPackage`, and the plan. */
-export function compileSmall() {
+/** What the command would pass to `emitPackage`, and the plan; of the small spec unless another is given. */
+export function compileSmall(specText = smallSpec) {
   const tokenizers: Tokenizers = new Map([["vocab", { kind: "bytes", special: [] }]]);
-  const spec = { name: "specs/small.weft", text: smallSpec };
+  const spec = { name: "specs/small.weft", text: specText };
   const files = readTexts("compiler/std", "std/", ".weft");
   const compiled = compile(spec, files, { set: {}, tokenizers, hash: "0123456789abcdef", after: "schedule" });
   const { model, plan, tree } = compiled;

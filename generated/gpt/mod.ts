@@ -8,6 +8,7 @@ import type { TrainEvent, TrainOptions } from "./runtime/train.ts";
 import type { Evaluation } from "./runtime/evaluate.ts";
 import type { Piece } from "./runtime/grow-several.ts";
 import type { Tensor } from "./runtime/tensor.ts";
+import { files } from "./files.ts";
 import { model } from "./model.ts";
 
 export type { LoadOptions };
@@ -92,18 +93,18 @@ export async function load(options: LoadOptions = {}): Promise<Gpt> {
 
 /** The same by names that are known when it runs only: for commands and pages. */
 export async function loadModel(options: LoadOptions = {}): Promise<Model> {
-  const baseUrl = new URL(".", import.meta.url);
-  return createModel(
-    model,
-    { ...kernelFiles(model, baseUrl), tokenizers: await readTokenizers(baseUrl), baseUrl },
-    options,
-  );
+  const tokenizers = await readTokenizers(files);
+  return createModel(model, { ...kernelFiles(files), tokenizers, baseUrl: import.meta.url }, options);
 }
 
 function typed(made: Model): Gpt {
   return {
-    backend: made.backend,
-    adapter: made.adapter,
+    get backend() {
+      return made.backend;
+    },
+    get adapter() {
+      return made.adapter;
+    },
     get seed() {
       return made.seed;
     },

@@ -3,6 +3,7 @@
  */
 import { createModel } from "./runtime/mod.js";
 import { kernelFiles, readTokenizers } from "./runtime/package-files.js";
+import { files } from "./files.js";
 import { model } from "./model.js";
 /** Makes the model on a GPU or the CPU: with the spec's first parameters, or with a checkpoint's. */
 export async function load(options = {}) {
@@ -10,13 +11,17 @@ export async function load(options = {}) {
 }
 /** The same by names that are known when it runs only: for commands and pages. */
 export async function loadModel(options = {}) {
-    const baseUrl = new URL(".", import.meta.url);
-    return createModel(model, { ...kernelFiles(model, baseUrl), tokenizers: await readTokenizers(baseUrl), baseUrl }, options);
+    const tokenizers = await readTokenizers(files);
+    return createModel(model, { ...kernelFiles(files), tokenizers, baseUrl: import.meta.url }, options);
 }
 function typed(made) {
     return {
-        backend: made.backend,
-        adapter: made.adapter,
+        get backend() {
+            return made.backend;
+        },
+        get adapter() {
+            return made.adapter;
+        },
         get seed() {
             return made.seed;
         },

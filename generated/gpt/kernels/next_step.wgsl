@@ -88,7 +88,7 @@ fn next_step(@builtin(local_invocation_id) lane: vec3u) {
   let lower_chosen = select(0, step_, reaches_at_least_3);
   let least_chosen = select(lower_chosen, upper_chosen, reaches_at_least);
   let least_sum = least + least_chosen;
-  let step_quotient = (step_ - ((step_ % 4) + 4) % 4) / 4;
+  let step_quotient = (step_ / 4) - select(0i, 1i, (((step_ % 4) ^ 4) < 0i) & ((step_ % 4) != 0i));
   if thread == 0 {
     integers[at.least_sum + digit_now + 1] = least_sum;
     integers[at.step_quotient + digit_now + 1] = step_quotient;

@@ -47,9 +47,14 @@ export function decodeCheckpoint(plan, bytes, initialStates, name = "checkpoint"
             differences.push(`${key}: ${difference}`);
     };
     const copied = plan.parameters.filter(({ path, initial }) => initial.kind === "copy" && !tensors.has(path));
-    for (const parameter of plan.parameters)
-        if (!copied.includes(parameter))
-            take(parameter.path, parameter, parameters);
+    for (const parameter of plan.parameters) {
+        const { path, offset, count } = parameter;
+        if (copied.includes(parameter))
+            continue;
+        take(path, parameter, parameters);
+        if (!parameters.subarray(offset, offset + count).every(Number.isFinite))
+            differences.push(`${path}: has numbers that are NaN or infinite`);
+    }
     const hasStates = ours || [...tensors.keys()].some((key) => key.startsWith("state:"));
     if (hasStates)
         for (const state of plan.states)

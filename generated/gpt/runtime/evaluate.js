@@ -62,8 +62,8 @@ function addBatch(all, entry, rows, results) {
         all.sums.set(name, (all.sums.get(name) ?? 0) + value * rows);
     all.rows += rows;
 }
-/** At most `limit` batches, spread evenly. Undefined where nothing is held out. */
-export async function evaluateHeldOut(machine, { evaluation, conclusion }, source, settings, limit = Number.POSITIVE_INFINITY) {
+/** At most `limit` batches, spread evenly. Undefined where nothing is held out, or where the signal comes before the last batch. */
+export async function evaluateHeldOut(machine, { evaluation, conclusion }, source, settings, limit = Number.POSITIVE_INFINITY, signal) {
     const available = source.evaluationBatches;
     const count = Math.min(available, limit);
     if (count < 1)
@@ -71,6 +71,10 @@ export async function evaluateHeldOut(machine, { evaluation, conclusion }, sourc
     const all = { totals: new Map(), sums: new Map(), rows: 0 };
     const pending = [];
     for (let index = 0; index < count; index += 1) {
+        if (signal?.aborted === true) {
+            await Promise.allSettled(pending.map(({ results }) => results));
+            return undefined;
+        }
         const { rows, inputs } = source.evaluationBatch(Math.floor((index * available) / count));
         const sizes = new Map([["batch", rows]]);
         const { results } = await submitEntry(machine, evaluation, { sizes, settings, inputs });

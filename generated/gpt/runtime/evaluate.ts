@@ -103,13 +103,14 @@ function addBatch(all: Totals, entry: PlanEntry, rows: number, results: readonly
   all.rows += rows;
 }
 
-/** At most `limit` batches, spread evenly. Undefined where nothing is held out. */
+/** At most `limit` batches, spread evenly. Undefined where nothing is held out, or where the signal comes before the last batch. */
 export async function evaluateHeldOut(
   machine: Machine,
   { evaluation, conclusion }: EvaluationEntries,
   source: BatchSource,
   settings: ReadonlyMap<string, number>,
   limit = Number.POSITIVE_INFINITY,
+  signal?: AbortSignal,
 ): Promise<Evaluation | undefined> {
   const available = source.evaluationBatches;
   const count = Math.min(available, limit);
@@ -117,6 +118,10 @@ export async function evaluateHeldOut(
   const all: Totals = { totals: new Map(), sums: new Map(), rows: 0 };
   const pending: { readonly rows: number; readonly results: Promise<readonly Tensor[]> }[] = [];
   for (let index = 0; index < count; index += 1) {
+    if (signal?.aborted === true) {
+      await Promise.allSettled(pending.map(({ results }) => results));
+      return undefined;
+    }
     const { rows, inputs } = source.evaluationBatch(Math.floor((index * available) / count));
     const sizes = new Map([["batch", rows]]);
     const { results } = await submitEntry(machine, evaluation, { sizes, settings, inputs });

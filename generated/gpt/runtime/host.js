@@ -6,29 +6,50 @@ var __rewriteRelativeImportExtension = (this && this.__rewriteRelativeImportExte
     }
     return path;
 };
-/**
- * The one file that knows where it runs: Deno, Node or a browser. Deno offers Node's modules under the same names, so that there are
- * two cases only. Names of modules are variables, so that a browser's bundler leaves them alone.
- */
+/** The one file that knows where it runs: Deno, Node or a browser. Deno offers Node's modules under the same names: there are two cases. */
 import { messageOf, reasonOf, WeftError } from "./errors.js";
-/** A module that only some hosts have; `Module` is what the caller knows of it. */
+/** Whether this is a browser; bundlers give pages a `process`, too, but one without versions. */
+const isPage = (() => {
+    const scope = globalThis;
+    const { process } = scope;
+    return process?.versions?.node === undefined && !("Deno" in scope);
+})();
+/** How one of a package's programs is run here: `deno run -A train.ts`, `node train.js`. */
+export function programCommand(name) {
+    return "Deno" in globalThis ? `deno run -A ${name}.ts` : `node ${name}.js`;
+}
+/** A module that only some hosts have; `Module` is what the caller knows of it. Bundlers leave the import as it is. */
 export async function importModule(name) {
-    return await import(__rewriteRelativeImportExtension(name));
+    return await import(__rewriteRelativeImportExtension(/* webpackIgnore: true */ /* @vite-ignore */ name));
 }
 const files = () => importModule("node:fs/promises");
 const hostProcess = async () => (await importModule("node:process")).default;
+/** What a bundler has put in the place of a small file; a page's Content-Security-Policy may forbid to fetch it. */
+function readDataUrl({ pathname }) {
+    const comma = pathname.indexOf(",");
+    const content = decodeURIComponent(pathname.slice(comma + 1));
+    return pathname.slice(0, comma).endsWith(";base64")
+        ? Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))
+        : new TextEncoder().encode(content);
+}
 /** A file of the package: from the disk where the package lies there, else by fetch. */
 export async function readPackageFile(url) {
+    if (url.protocol === "data:")
+        return readDataUrl(url);
     try {
-        if (url.protocol === "file:")
+        if (url.protocol === "file:" && !isPage)
             return new Uint8Array(await (await files()).readFile(url));
         const response = await fetch(url);
         if (!response.ok)
-            throw new Error(`${response.status} ${response.statusText}`);
+            throw new Error(`${response.status} ${response.statusText}`.trimEnd());
+        const isHtml = response.headers.get("content-type")?.startsWith("text/html") === true;
+        if (isHtml && !url.pathname.endsWith(".html"))
+            throw new Error("the server sends a page in its place, as some do for files that aren't there");
         return new Uint8Array(await response.arrayBuffer());
     }
     catch (error) {
-        throw new WeftError("data", `${url.pathname} can't be read: ${messageOf(error)}`);
+        const path = url.protocol === "file:" ? decodeURI(url.pathname) : url.pathname;
+        throw new WeftError("data", `${path} can't be read: ${reasonOf(error)}`);
     }
 }
 /** Throws an error with the reason alone, where the file can't be read. */
@@ -143,7 +164,6 @@ export async function interruptSignal() {
         unread.signal.addEventListener("abort", listener);
     return { signal: controller.signal, release };
 }
-const isPage = !("process" in globalThis) && !("Deno" in globalThis);
 const threads = () => importModule("node:worker_threads");
 /** How many threads the machine runs at once. */
 export async function countCores() {
@@ -153,11 +173,11 @@ export async function countCores() {
     return os.availableParallelism();
 }
 /**
- * Starts a worker that runs `file`, a module that calls `serveTask`, and gives it its task. Resolves when it is at work, with what ends it;
+ * Starts a worker whose module calls `serveTask`, and gives it its task. Resolves when it is at work, with what ends it;
  * throws where it can't be. `ended` is called where it ends later. The program doesn't wait for the worker's end.
  */
-export async function startWorker(file, task, ended) {
-    const worker = isPage ? startPageWorker(file) : await startNodeWorker(file);
+export async function startWorker(place, task, ended) {
+    const worker = isPage ? wrapPageWorker(place.open()) : await startNodeWorker(place.file);
     let atWork = false;
     const failed = new Promise((_, reject) => {
         worker.onEnd((message) => {
@@ -177,8 +197,7 @@ export async function startWorker(file, task, ended) {
     worker.release();
     return worker.stop;
 }
-function startPageWorker(file) {
-    const worker = new Worker(file, { type: "module" });
+function wrapPageWorker(worker) {
     return {
         send: (message) => worker.postMessage(message),
         onMessage: (listener) => worker.addEventListener("message", (event) => listener(event.data)),

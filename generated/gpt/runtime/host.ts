@@ -1,7 +1,4 @@
-/**
- * The one file that knows where it runs: Deno, Node or a browser. Deno offers Node's modules under the same names, so that there are
- * two cases only. Names of modules are variables, so that a browser's bundler leaves them alone.
- */
+/** The one file that knows where it runs: Deno, Node or a browser. Deno offers Node's modules under the same names: there are two cases. */
 import { messageOf, reasonOf, WeftError } from "./errors.ts";
 
 interface Files {
@@ -29,24 +26,50 @@ interface Process {
   exitCode?: number | string | null | undefined;
 }
 
-/** A module that only some hosts have; `Module` is what the caller knows of it. */
+/** Whether this is a browser; bundlers give pages a `process`, too, but one without versions. */
+const isPage = ((): boolean => {
+  const scope: object = globalThis;
+  const { process } = scope as { readonly process?: { readonly versions?: { readonly node?: string } } };
+  return process?.versions?.node === undefined && !("Deno" in scope);
+})();
+
+/** How one of a package's programs is run here: `deno run -A train.ts`, `node train.js`. */
+export function programCommand(name: "train" | "generate"): string {
+  return "Deno" in globalThis ? `deno run -A ${name}.ts` : `node ${name}.js`;
+}
+
+/** A module that only some hosts have; `Module` is what the caller knows of it. Bundlers leave the import as it is. */
 export async function importModule<Module>(name: string): Promise<Module> {
-  return await import(name);
+  return await import(/* webpackIgnore: true */ /* @vite-ignore */ name);
 }
 
 const files = (): Promise<Files> => importModule<Files>("node:fs/promises");
 const hostProcess = async (): Promise<Process> =>
   (await importModule<{ readonly default: Process }>("node:process")).default;
 
+/** What a bundler has put in the place of a small file; a page's Content-Security-Policy may forbid to fetch it. */
+function readDataUrl({ pathname }: URL): Uint8Array<ArrayBuffer> {
+  const comma = pathname.indexOf(",");
+  const content = decodeURIComponent(pathname.slice(comma + 1));
+  return pathname.slice(0, comma).endsWith(";base64")
+    ? Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))
+    : new TextEncoder().encode(content);
+}
+
 /** A file of the package: from the disk where the package lies there, else by fetch. */
 export async function readPackageFile(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  if (url.protocol === "data:") return readDataUrl(url);
   try {
-    if (url.protocol === "file:") return new Uint8Array(await (await files()).readFile(url));
+    if (url.protocol === "file:" && !isPage) return new Uint8Array(await (await files()).readFile(url));
     const response = await fetch(url);
-    if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+    if (!response.ok) throw new Error(`${response.status} ${response.statusText}`.trimEnd());
+    const isHtml = response.headers.get("content-type")?.startsWith("text/html") === true;
+    if (isHtml && !url.pathname.endsWith(".html"))
+      throw new Error("the server sends a page in its place, as some do for files that aren't there");
     return new Uint8Array(await response.arrayBuffer());
   } catch (error) {
-    throw new WeftError("data", `${url.pathname} can't be read: ${messageOf(error)}`);
+    const path = url.protocol === "file:" ? decodeURI(url.pathname) : url.pathname;
+    throw new WeftError("data", `${path} can't be read: ${reasonOf(error)}`);
   }
 }
 
@@ -188,7 +211,6 @@ interface NodeThreads {
   readonly parentPort: NodePort | null;
 }
 
-const isPage = !("process" in globalThis) && !("Deno" in globalThis);
 const threads = (): Promise<NodeThreads> => importModule<NodeThreads>("node:worker_threads");
 
 /** How many threads the machine runs at once. */
@@ -198,12 +220,18 @@ export async function countCores(): Promise<number> {
   return os.availableParallelism();
 }
 
+/** Of a worker's module: what opens it in a page, and its file elsewhere. */
+export interface WorkerPlace {
+  readonly open: () => Worker;
+  readonly file: URL;
+}
+
 /**
- * Starts a worker that runs `file`, a module that calls `serveTask`, and gives it its task. Resolves when it is at work, with what ends it;
+ * Starts a worker whose module calls `serveTask`, and gives it its task. Resolves when it is at work, with what ends it;
  * throws where it can't be. `ended` is called where it ends later. The program doesn't wait for the worker's end.
  */
-export async function startWorker(file: URL, task: unknown, ended: () => void): Promise<() => void> {
-  const worker = isPage ? startPageWorker(file) : await startNodeWorker(file);
+export async function startWorker(place: WorkerPlace, task: unknown, ended: () => void): Promise<() => void> {
+  const worker = isPage ? wrapPageWorker(place.open()) : await startNodeWorker(place.file);
   let atWork = false;
   const failed = new Promise<never>((_, reject) => {
     worker.onEnd((message) => {
@@ -233,8 +261,7 @@ interface HostWorker {
   readonly stop: () => void;
 }
 
-function startPageWorker(file: URL): HostWorker {
-  const worker = new Worker(file, { type: "module" });
+function wrapPageWorker(worker: Worker): HostWorker {
   return {
     send: (message) => worker.postMessage(message),
     onMessage: (listener) =>

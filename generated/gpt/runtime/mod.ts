@@ -4,9 +4,15 @@ import { decodeColumn } from "./data/columns.ts";
 import type { GivenData } from "./data/given.ts";
 import { openData } from "./data/open.ts";
 import type { CompileProgress, EngineCounts } from "./engine.ts";
-import { WeftError } from "./errors.ts";
+import { messageOf, WeftError } from "./errors.ts";
 import { evaluateHeldOut, type Evaluation } from "./evaluate.ts";
-import { readInputs, runGenerator, type GenerateArguments, type GenerateOptions } from "./generate.ts";
+import {
+  readInputs,
+  refuseOthers,
+  runGenerator,
+  type GenerateArguments,
+  type GenerateOptions,
+} from "./generate.ts";
 import { growText } from "./grow.ts";
 import { growTexts, type Piece } from "./grow-several.ts";
 import { readPackageFile } from "./host.ts";
@@ -19,6 +25,7 @@ import { prepareEntries, runEntry, type Machine } from "./step.ts";
 import { createTensor, type Tensor } from "./tensor.ts";
 import {
   findEntry,
+  endOfTraining,
   findTraining,
   settingsOf,
   trainModel,
@@ -26,12 +33,13 @@ import {
   type TrainOptions,
 } from "./train.ts";
 import { createVocabularies, decoderOf, type Vocabularies } from "./vocabularies.ts";
+import { requireWhole } from "./whole.ts";
 
 /** What a package consists of. */
 export interface ModelPackage extends KernelFiles {
   /** The content of tokenizer.json. */
   readonly tokenizers?: Readonly<Record<string, PlanTokenizer>>;
-  /** Where `data/` lies. */
+  /** Beside what `data/` lies. */
   readonly baseUrl: URL | string;
 }
 
@@ -101,20 +109,33 @@ export async function createModel(
   files: ModelPackage,
   options: LoadOptions = {},
 ): Promise<Model> {
+  requireWhole("seed", options.seed);
   const vocabularies = createVocabularies(plan, files.tokenizers ?? {});
   const engine = await openEngine(plan, files, options);
   const machine: Machine = { plan, engine, vocabularies, prepared: new Map() };
   const state = createState(machine, options.seed ?? plan.trainings[0]?.seed ?? 0);
   const progress = options.progress ?? (() => undefined);
-  const readColumn = async (column: string) =>
-    decodeColumn(column, await readPackageFile(new URL(`data/${column}.bin`, files.baseUrl)));
+  const readColumn = async (column: string) => {
+    const url = new URL(`data/${column}.bin`, files.baseUrl);
+    const bytes = await readPackageFile(url).catch((error: unknown) => {
+      const advice = "build the package again, put its folder data/ there, or give `data` in the call";
+      throw new WeftError("data", `${messageOf(error)}: ${advice}`);
+    });
+    return decodeColumn(column, bytes);
+  };
 
+  const requireIdle = (): void => {
+    engine.check();
+    if (state.isTraining) throw new WeftError("input", `a training is going on: ${endOfTraining}, then load`);
+  };
   const load: Model["load"] = (bytes, name) => {
+    requireIdle();
     const { notes, ...checkpoint } = decodeCheckpoint(plan, bytes, initialStates(plan), name);
     setState(machine, state, checkpoint);
     return notes;
   };
   const begin: Model["begin"] = (bytes, name) => {
+    requireIdle();
     const initial = initialStates(plan);
     const { notes, parameters, states } = decodeCheckpoint(plan, bytes, initial, name);
     for (const { path, offset, count } of plan.states)
@@ -155,9 +176,11 @@ export async function createModel(
       if (measured === undefined) throw new WeftError("data", `\`${training.data}\` has no held-out part`);
       return measured;
     },
-    infer: async (name, given) => {
+    infer: async (name, given = {}) => {
       const entry = findEntry(machine, "infer", name);
       if (entry === undefined) throw new WeftError("input", `there is no model \`${name}\` to infer`);
+      const names = entry.inputs.map((input) => input.name);
+      refuseOthers(name, names, given);
       const inputs = readInputs(machine, entry, given);
       const [prepared] = await prepareEntries(machine, [entry], progress);
       const sizes = sizesOfInputs(entry.inputs, inputs);
@@ -168,11 +191,11 @@ export async function createModel(
       const results = prepared ? await runEntry(machine, prepared, { sizes, settings, inputs }) : [];
       return nameResults(machine, entry, results);
     },
-    generate: (name, given, generateOptions = {}) =>
+    generate: (name, given = {}, generateOptions = {}) =>
       growText(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
-    generateAll: (name, given, generateOptions = {}) =>
+    generateAll: (name, given = {}, generateOptions = {}) =>
       growTexts(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
-    run: async (name, given, generateOptions = {}) => {
+    run: async (name, given = {}, generateOptions = {}) => {
       const seeded = { seed: state.progress.seed, ...generateOptions };
       const { entry, results } = await runGenerator(machine, name, given, seeded, progress);
       return nameResults(machine, entry, results);

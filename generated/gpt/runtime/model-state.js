@@ -14,7 +14,7 @@ export function createState(machine, seed) {
         progress,
     });
     writeState(machine, checkpoint());
-    return { progress, restorePoint: { progress, checkpoint } };
+    return { progress, isTraining: false, restorePoint: { progress, checkpoint } };
 }
 export function setState(machine, state, checkpoint) {
     writeState(machine, checkpoint);

@@ -6,6 +6,8 @@ import type { Machine } from "./step.ts";
 
 export interface ModelState {
   progress: Progress;
+  /** Whether a training goes on: then no other one begins, and no checkpoint is loaded. */
+  isTraining: boolean;
   /** The last state that was made, loaded or saved: known to be good. Called to make or give it. */
   restorePoint: { readonly progress: Progress; readonly checkpoint: () => Checkpoint };
 }
@@ -25,7 +27,7 @@ export function createState(machine: Machine, seed: number): ModelState {
     progress,
   });
   writeState(machine, checkpoint());
-  return { progress, restorePoint: { progress, checkpoint } };
+  return { progress, isTraining: false, restorePoint: { progress, checkpoint } };
 }
 
 export function setState(machine: Machine, state: ModelState, checkpoint: Checkpoint): void {

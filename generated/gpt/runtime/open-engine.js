@@ -5,11 +5,14 @@ import { WeftError } from "./errors.js";
 import { countCores } from "./host.js";
 import { describeAdapter, findAdapter, isSoftware, openDevice } from "./webgpu/device.js";
 import { createWebGpuEngine } from "./webgpu/engine.js";
+import { requireWhole } from "./whole.js";
 /** More threads than this seldom gain anything on the sizes that a CPU is used for. */
 const mostThreads = 8;
 export const backends = ["auto", "webgpu", "cpu"];
 /** Throws a WeftError that says what is missing. */
 export async function openEngine(plan, files, { backend = "auto", instrument = false, threads, exact = false }) {
+    readBackend(backend);
+    requireWhole("threads", threads, 1);
     const openCpu = async (reason) => {
         const relaxed = !exact && hasRelaxedVectors();
         const cores = threads ?? Math.min(await countCores(), mostThreads);

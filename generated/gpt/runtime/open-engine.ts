@@ -7,6 +7,7 @@ import { countCores } from "./host.ts";
 import type { ModelPlan } from "./plan.ts";
 import { describeAdapter, findAdapter, isSoftware, openDevice, type Device } from "./webgpu/device.ts";
 import { createWebGpuEngine } from "./webgpu/engine.ts";
+import { requireWhole } from "./whole.ts";
 
 /** More threads than this seldom gain anything on the sizes that a CPU is used for. */
 const mostThreads = 8;
@@ -39,6 +40,8 @@ export async function openEngine(
   files: KernelFiles,
   { backend = "auto", instrument = false, threads, exact = false }: EngineOptions,
 ): Promise<Engine> {
+  readBackend(backend);
+  requireWhole("threads", threads, 1);
   const openCpu = async (reason: string | undefined): Promise<Engine> => {
     const relaxed = !exact && hasRelaxedVectors();
     const cores = threads ?? Math.min(await countCores(), mostThreads);

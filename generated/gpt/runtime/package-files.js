@@ -1,25 +1,35 @@
 /** Reads the files of a package: next to its modules on the disk, or where the page came from. */
 import { WeftError } from "./errors.js";
 import { readPackageFile } from "./host.js";
-async function readText(path, baseUrl) {
-    return new TextDecoder().decode(await readPackageFile(new URL(path, baseUrl)));
+async function readText(url) {
+    return new TextDecoder().decode(await readPackageFile(url));
 }
 /** The kernels of every backend, read when one is opened. */
-export function kernelFiles(plan, baseUrl) {
+export function kernelFiles({ wgsl, wasm, relaxedWasm }) {
     return {
         wgsl: async () => {
-            const texts = plan.kernels.map(async ({ name }) => [name, await readText(`kernels/${name}.wgsl`, baseUrl)]);
+            const texts = Object.entries(wgsl).map(async ([name, url]) => [name, await readText(url)]);
             return Object.fromEntries(await Promise.all(texts));
         },
-        wasm: (relaxed) => readPackageFile(new URL(`kernels/model${relaxed ? "-relaxed" : ""}.wasm`, baseUrl)),
+        wasm: (relaxed) => readPackageFile(relaxed ? relaxedWasm : wasm),
     };
 }
-/** What tokenizer.json holds. */
-export async function readTokenizers(baseUrl) {
-    const content = JSON.parse(await readText("tokenizer.json", baseUrl));
+/** What tokenizer.json holds; nothing where no axis has its labels from there. */
+export async function readTokenizers({ tokenizers, }) {
+    if (tokenizers === undefined)
+        return {};
+    const content = parse(await readText(tokenizers));
     if (isTokenizers(content))
         return content;
-    throw new WeftError("data", "tokenizer.json doesn't hold tokenizers: build the package again");
+    throw new WeftError("data", `${tokenizers.pathname} doesn't hold tokenizers: build the package again`);
+}
+function parse(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
 }
 function isTokenizers(content) {
     if (typeof content !== "object" || content === null)

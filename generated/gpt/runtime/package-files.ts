@@ -2,30 +2,48 @@
 import { WeftError } from "./errors.ts";
 import { readPackageFile } from "./host.ts";
 import type { KernelFiles } from "./open-engine.ts";
-import type { ModelPlan, PlanTokenizer } from "./plan.ts";
+import type { PlanTokenizer } from "./plan.ts";
 
-async function readText(path: string, baseUrl: URL): Promise<string> {
-  return new TextDecoder().decode(await readPackageFile(new URL(path, baseUrl)));
+/** Where they lie; a bundler may have given them other names. */
+export interface FilePlaces {
+  readonly tokenizers?: URL;
+  readonly wasm: URL;
+  readonly relaxedWasm: URL;
+  /** By the kernels' names. */
+  readonly wgsl: Readonly<Record<string, URL>>;
+}
+
+async function readText(url: URL): Promise<string> {
+  return new TextDecoder().decode(await readPackageFile(url));
 }
 
 /** The kernels of every backend, read when one is opened. */
-export function kernelFiles(plan: ModelPlan, baseUrl: URL): KernelFiles {
+export function kernelFiles({ wgsl, wasm, relaxedWasm }: FilePlaces): KernelFiles {
   return {
     wgsl: async () => {
-      const texts = plan.kernels.map(
-        async ({ name }) => [name, await readText(`kernels/${name}.wgsl`, baseUrl)] as const,
-      );
+      const texts = Object.entries(wgsl).map(async ([name, url]) => [name, await readText(url)] as const);
       return Object.fromEntries(await Promise.all(texts));
     },
-    wasm: (relaxed) => readPackageFile(new URL(`kernels/model${relaxed ? "-relaxed" : ""}.wasm`, baseUrl)),
+    wasm: (relaxed) => readPackageFile(relaxed ? relaxedWasm : wasm),
   };
 }
 
-/** What tokenizer.json holds. */
-export async function readTokenizers(baseUrl: URL): Promise<Readonly<Record<string, PlanTokenizer>>> {
-  const content: unknown = JSON.parse(await readText("tokenizer.json", baseUrl));
+/** What tokenizer.json holds; nothing where no axis has its labels from there. */
+export async function readTokenizers({
+  tokenizers,
+}: FilePlaces): Promise<Readonly<Record<string, PlanTokenizer>>> {
+  if (tokenizers === undefined) return {};
+  const content = parse(await readText(tokenizers));
   if (isTokenizers(content)) return content;
-  throw new WeftError("data", "tokenizer.json doesn't hold tokenizers: build the package again");
+  throw new WeftError("data", `${tokenizers.pathname} doesn't hold tokenizers: build the package again`);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function isTokenizers(content: unknown): content is Record<string, PlanTokenizer> {

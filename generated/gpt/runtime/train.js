@@ -7,6 +7,7 @@ import { badParameter, keepState, readState } from "./model-state.js";
 import { WeftError } from "./errors.js";
 import { prepareEntries, runEntry, submitEntry } from "./step.js";
 import { createClock } from "./timing.js";
+import { requireEvery, requireWhole } from "./whole.js";
 /** The clock of `msPerStep` starts when so many steps are done. */
 const warmSteps = 10;
 /** The numbers that a training's formulas may ask for. */
@@ -44,8 +45,28 @@ function formulasOf({ outputs }, results) {
     }
     return formulas;
 }
-/** Trains until the last step or the signal. Throws where the loss is NaN or infinite, having gone back to the last good state. */
+export const endOfTraining = "abort its signal or leave its loop";
+/**
+ * Trains until the last step or the signal. Throws where another training of the model goes on, and where the loss is NaN or infinite,
+ * having gone back to the last good state.
+ */
 export async function* trainModel(context, name, options) {
+    const { state } = context;
+    requireWhole("steps", options.steps, 0);
+    requireEvery("evaluateEvery", options.evaluateEvery);
+    requireEvery("saveEvery", options.saveEvery);
+    requireWhole("evaluationBatches", options.evaluationBatches, 1);
+    if (state.isTraining)
+        throw new WeftError("input", `the model is in training already: ${endOfTraining}, then train again`);
+    state.isTraining = true;
+    try {
+        yield* trainAlone(context, name, options);
+    }
+    finally {
+        state.isTraining = false;
+    }
+}
+async function* trainAlone(context, name, options) {
     const begun = performance.now();
     const { machine, state } = context;
     const { training, entry } = findTraining(machine, name);
@@ -112,7 +133,10 @@ export async function* trainModel(context, name, options) {
         if (evaluation === undefined)
             return;
         const settings = settingsOfStep(step);
-        const measured = await evaluateHeldOut(machine, { evaluation, conclusion }, source, settings, limit);
+        // One that a schedule follows is made in any case: a run that is resumed would miss it.
+        const signal = following === undefined ? options.signal : undefined;
+        const entries = { evaluation, conclusion };
+        const measured = await evaluateHeldOut(machine, entries, source, settings, limit, signal);
         if (measured !== undefined)
             yield { kind: "evaluation", step, ...measured };
         // Only those that the spec counts: a run that was resumed has followed the same ones.

@@ -14,13 +14,14 @@ import { WeftError } from "./errors.ts";
 import { prepareEntries, runEntry, submitEntry, type Call, type Machine } from "./step.ts";
 import type { Tensor } from "./tensor.ts";
 import { createClock } from "./timing.ts";
+import { requireEvery, requireWhole } from "./whole.ts";
 
 export interface TrainOptions {
   /** How many steps the training has in all, those before a resume included. The spec's number else. */
   readonly steps?: number;
   /** In place of the package's data. */
   readonly data?: GivenData;
-  /** Ends the training after the steps under way; they are saved. */
+  /** Ends the training after the steps under way, or in an evaluation; what was trained is saved. */
   readonly signal?: AbortSignal;
   /** A training whose schedule watches the evaluation loss keeps to what the spec says. */
   readonly evaluateEvery?: number;
@@ -127,8 +128,33 @@ function formulasOf({ outputs }: PlanEntry, results: readonly Tensor[]): Readonl
   return formulas;
 }
 
-/** Trains until the last step or the signal. Throws where the loss is NaN or infinite, having gone back to the last good state. */
+export const endOfTraining = "abort its signal or leave its loop";
+
+/**
+ * Trains until the last step or the signal. Throws where another training of the model goes on, and where the loss is NaN or infinite,
+ * having gone back to the last good state.
+ */
 export async function* trainModel(
+  context: TrainContext,
+  name: string,
+  options: TrainOptions,
+): AsyncGenerator<TrainEvent, void, undefined> {
+  const { state } = context;
+  requireWhole("steps", options.steps, 0);
+  requireEvery("evaluateEvery", options.evaluateEvery);
+  requireEvery("saveEvery", options.saveEvery);
+  requireWhole("evaluationBatches", options.evaluationBatches, 1);
+  if (state.isTraining)
+    throw new WeftError("input", `the model is in training already: ${endOfTraining}, then train again`);
+  state.isTraining = true;
+  try {
+    yield* trainAlone(context, name, options);
+  } finally {
+    state.isTraining = false;
+  }
+}
+
+async function* trainAlone(
   context: TrainContext,
   name: string,
   options: TrainOptions,
@@ -197,7 +223,10 @@ export async function* trainModel(
   async function* evaluateNow(step: number, limit?: number): AsyncGenerator<TrainEvent, void, undefined> {
     if (evaluation === undefined) return;
     const settings = settingsOfStep(step);
-    const measured = await evaluateHeldOut(machine, { evaluation, conclusion }, source, settings, limit);
+    // One that a schedule follows is made in any case: a run that is resumed would miss it.
+    const signal = following === undefined ? options.signal : undefined;
+    const entries = { evaluation, conclusion };
+    const measured = await evaluateHeldOut(machine, entries, source, settings, limit, signal);
     if (measured !== undefined) yield { kind: "evaluation", step, ...measured };
     // Only those that the spec counts: a run that was resumed has followed the same ones.
     if (following === undefined || evaluateEvery === undefined || step % evaluateEvery !== 0) return;

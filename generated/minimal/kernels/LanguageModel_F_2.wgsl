@@ -1,5 +1,5 @@
-// maximum(x, 0)                                       std/activations.weft:4
-// F[batch, hidden, seq] = maximum(sum[embed](W_f[embed, hidden] * F_sum[batch, embed, seq]), 0)
+// maximum(0, x)                                       std/activations.weft:4
+// F[batch, hidden, seq] = maximum(0, sum[embed](W_f[embed, hidden] * F_sum[batch, embed, seq]))
 // through_W_f[batch, hidden, seq] = sum[embed](W_f[embed, hidden] * F_sum[batch, embed, seq])
 // [batch 4, seq 32, hidden 2048], 8 rows x 2 vectors of 4 columns a thread, an outer product a step, 16
 //   threads a sum
@@ -93,14 +93,14 @@ fn LanguageModel_F_2(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
     for (var part = 0; part < PART; part++) {
       through_W_f += all_through_W_f[slice * 496 + part * 16 + rank];
     }
-    let F = max(through_W_f, vec4f(0.0));
+    let F = max(vec4f(0.0), through_W_f);
     work[through_W_f_at + batch_seq_tile * 4096 + slice * 512 + hidden4] = through_W_f;
     work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4] = F;
     var through_W_f_8 = vec4f();
     for (var part = 0; part < PART; part++) {
       through_W_f_8 += all_through_W_f[slice * 496 + part * 16 + rank + 256];
     }
-    let F_2 = max(through_W_f_8, vec4f(0.0));
+    let F_2 = max(vec4f(0.0), through_W_f_8);
     work[through_W_f_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2] = through_W_f_8;
     work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2] = F_2;
   }
@@ -115,14 +115,14 @@ fn LanguageModel_F_2(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
     for (var part = 0; part < PART; part++) {
       through_W_f += all_through_W_f[slice * 496 + part * 16 + rank];
     }
-    let F = max(through_W_f, vec4f(0.0));
+    let F = max(vec4f(0.0), through_W_f);
     work[through_W_f_at + batch_seq_tile * 4096 + slice * 512 + hidden4 + 1024] = through_W_f;
     work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4 + 1024] = F;
     var through_W_f_8 = vec4f();
     for (var part = 0; part < PART; part++) {
       through_W_f_8 += all_through_W_f[slice * 496 + part * 16 + rank + 256];
     }
-    let F_2 = max(through_W_f_8, vec4f(0.0));
+    let F_2 = max(vec4f(0.0), through_W_f_8);
     work[through_W_f_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2 + 1024] = through_W_f_8;
     work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2 + 1024] = F_2;
   }
@@ -137,14 +137,14 @@ fn LanguageModel_F_2(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
     for (var part = 0; part < PART; part++) {
       through_W_f += all_through_W_f[slice * 496 + part * 16 + rank];
     }
-    let F = max(through_W_f, vec4f(0.0));
+    let F = max(vec4f(0.0), through_W_f);
     work[through_W_f_at + batch_seq_tile * 4096 + slice * 512 + hidden4 + 2048] = through_W_f;
     work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4 + 2048] = F;
     var through_W_f_8 = vec4f();
     for (var part = 0; part < PART; part++) {
       through_W_f_8 += all_through_W_f[slice * 496 + part * 16 + rank + 256];
     }
-    let F_2 = max(through_W_f_8, vec4f(0.0));
+    let F_2 = max(vec4f(0.0), through_W_f_8);
     work[through_W_f_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2 + 2048] = through_W_f_8;
     work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2 + 2048] = F_2;
   }
@@ -159,14 +159,14 @@ fn LanguageModel_F_2(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
     for (var part = 0; part < PART; part++) {
       through_W_f += all_through_W_f[slice * 496 + part * 16 + rank];
     }
-    let F = max(through_W_f, vec4f(0.0));
+    let F = max(vec4f(0.0), through_W_f);
     work[through_W_f_at + batch_seq_tile * 4096 + slice * 512 + hidden4 + 3072] = through_W_f;
     work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4 + 3072] = F;
     var through_W_f_8 = vec4f();
     for (var part = 0; part < PART; part++) {
       through_W_f_8 += all_through_W_f[slice * 496 + part * 16 + rank + 256];
     }
-    let F_2 = max(through_W_f_8, vec4f(0.0));
+    let F_2 = max(vec4f(0.0), through_W_f_8);
     work[through_W_f_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2 + 3072] = through_W_f_8;
     work[F_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2 + 3072] = F_2;
   }

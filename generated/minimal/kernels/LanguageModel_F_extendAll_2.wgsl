@@ -1,5 +1,5 @@
-// maximum(x, 0)                                       std/activations.weft:4
-// F[hidden, texts] = maximum(sum[embed](W_f[embed, hidden] * F_sum[embed, texts]), 0)
+// maximum(0, x)                                       std/activations.weft:4
+// F[hidden, texts] = maximum(0, sum[embed](W_f[embed, hidden] * F_sum[embed, texts]))
 // [texts ≤ 16, hidden 2048], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads a
 //   sum
 
@@ -70,7 +70,7 @@ fn LanguageModel_F_extendAll_2(@builtin(workgroup_id) group: vec3u, @builtin(loc
       through_W_f_5 += all_through_W_f[slice * 240 + part * 16 + rank];
     }
     let texts_5 = min(texts_tile * 4 + slice, day.texts_of_write - 1);
-    let F = max(through_W_f_5, vec4f(0.0));
+    let F = max(vec4f(0.0), through_W_f_5);
     if texts_tile * 4 + slice < day.texts_of_write {
       work[F_at + texts_5 * 512 + hidden4] = F;
     }

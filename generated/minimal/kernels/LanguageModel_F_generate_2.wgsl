@@ -1,5 +1,5 @@
-// maximum(x, 0)                                       std/activations.weft:4
-// F[hidden] = maximum(sum[embed](W_f[embed, hidden] * F_sum[embed]), 0)
+// maximum(0, x)                                       std/activations.weft:4
+// F[hidden] = maximum(0, sum[embed](W_f[embed, hidden] * F_sum[embed]))
 // [hidden 2048], 1 row x 1 vector of 4 columns a thread, an outer product a step, 16 threads a sum
 
 const TURN = 8;
@@ -44,7 +44,7 @@ fn LanguageModel_F_generate_2(@builtin(workgroup_id) group: vec3u, @builtin(loca
     for (var part = 0; part < PART; part++) {
       through_W_f_2 += all_through_W_f[slice * 240 + part * 16 + rank];
     }
-    let F = max(through_W_f_2, vec4f(0.0));
+    let F = max(vec4f(0.0), through_W_f_2);
     work[F_at + hidden4] = F;
   }
 }

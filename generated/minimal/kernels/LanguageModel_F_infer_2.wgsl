@@ -1,5 +1,5 @@
-// maximum(x, 0)                                       std/activations.weft:4
-// F[hidden, seq] = maximum(sum[embed](W_f[embed, hidden] * F_sum[embed, seq]), 0)
+// maximum(0, x)                                       std/activations.weft:4
+// F[hidden, seq] = maximum(0, sum[embed](W_f[embed, hidden] * F_sum[embed, seq]))
 // [seq ≤ 32, hidden 2048], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads a
 //   sum
 
@@ -68,7 +68,7 @@ fn LanguageModel_F_infer_2(@builtin(workgroup_id) group: vec3u, @builtin(local_i
       through_W_f_5 += all_through_W_f[slice * 240 + part * 16 + rank];
     }
     let seq_5 = min(seq_tile * 4 + slice, day.seq - 1);
-    let F = max(through_W_f_5, vec4f(0.0));
+    let F = max(vec4f(0.0), through_W_f_5);
     if seq_tile * 4 + slice < day.seq {
       work[F_at + seq_5 * 512 + hidden4] = F;
     }

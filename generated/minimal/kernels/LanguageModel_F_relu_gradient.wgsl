@@ -1,5 +1,5 @@
-// maximum(x, 0)                                       std/activations.weft:4
-// d_relu_chosen[batch, hidden, seq] = where(sum[embed](W_f[embed, hidden] * F_sum[batch, embed, seq]) >= 0,
+// maximum(0, x)                                       std/activations.weft:4
+// d_relu_chosen[batch, hidden, seq] = where(0 < sum[embed](W_f[embed, hidden] * F_sum[batch, embed, seq]),
 //   sum[vocab](W_o[hidden, vocab] * d_Y[batch, seq, vocab]), 0)
 // [batch 4, seq 32, hidden 2048], 8 rows x 2 vectors of 4 columns a thread, an outer product a step, 16
 //   threads a sum
@@ -96,14 +96,14 @@ fn LanguageModel_F_relu_gradient(@builtin(workgroup_id) group: vec3u, @builtin(l
       d_F += all_d_F[slice * 496 + part * 16 + rank];
     }
     let through_W_f = work[through_W_f_at + batch_seq_tile * 4096 + slice * 512 + hidden4];
-    let d_relu_chosen = select(vec4f(0.0), d_F, through_W_f >= vec4f(0.0));
+    let d_relu_chosen = select(vec4f(0.0), d_F, vec4f(0.0) < through_W_f);
     work[d_relu_chosen_at + batch_seq_tile * 4096 + slice * 512 + hidden4] = d_relu_chosen;
     var d_F_8 = vec4f();
     for (var part = 0; part < PART; part++) {
       d_F_8 += all_d_F[slice * 496 + part * 16 + rank + 256];
     }
     let through_W_f_2 = work[through_W_f_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2];
-    let d_relu_chosen_2 = select(vec4f(0.0), d_F_8, through_W_f_2 >= vec4f(0.0));
+    let d_relu_chosen_2 = select(vec4f(0.0), d_F_8, vec4f(0.0) < through_W_f_2);
     work[d_relu_chosen_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2] = d_relu_chosen_2;
   }
   workgroupBarrier();
@@ -118,14 +118,14 @@ fn LanguageModel_F_relu_gradient(@builtin(workgroup_id) group: vec3u, @builtin(l
       d_F += all_d_F[slice * 496 + part * 16 + rank];
     }
     let through_W_f = work[through_W_f_at + batch_seq_tile * 4096 + slice * 512 + hidden4 + 1024];
-    let d_relu_chosen = select(vec4f(0.0), d_F, through_W_f >= vec4f(0.0));
+    let d_relu_chosen = select(vec4f(0.0), d_F, vec4f(0.0) < through_W_f);
     work[d_relu_chosen_at + batch_seq_tile * 4096 + slice * 512 + hidden4 + 1024] = d_relu_chosen;
     var d_F_8 = vec4f();
     for (var part = 0; part < PART; part++) {
       d_F_8 += all_d_F[slice * 496 + part * 16 + rank + 256];
     }
     let through_W_f_2 = work[through_W_f_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2 + 1024];
-    let d_relu_chosen_2 = select(vec4f(0.0), d_F_8, through_W_f_2 >= vec4f(0.0));
+    let d_relu_chosen_2 = select(vec4f(0.0), d_F_8, vec4f(0.0) < through_W_f_2);
     work[d_relu_chosen_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2 + 1024] = d_relu_chosen_2;
   }
   workgroupBarrier();
@@ -140,14 +140,14 @@ fn LanguageModel_F_relu_gradient(@builtin(workgroup_id) group: vec3u, @builtin(l
       d_F += all_d_F[slice * 496 + part * 16 + rank];
     }
     let through_W_f = work[through_W_f_at + batch_seq_tile * 4096 + slice * 512 + hidden4 + 2048];
-    let d_relu_chosen = select(vec4f(0.0), d_F, through_W_f >= vec4f(0.0));
+    let d_relu_chosen = select(vec4f(0.0), d_F, vec4f(0.0) < through_W_f);
     work[d_relu_chosen_at + batch_seq_tile * 4096 + slice * 512 + hidden4 + 2048] = d_relu_chosen;
     var d_F_8 = vec4f();
     for (var part = 0; part < PART; part++) {
       d_F_8 += all_d_F[slice * 496 + part * 16 + rank + 256];
     }
     let through_W_f_2 = work[through_W_f_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2 + 2048];
-    let d_relu_chosen_2 = select(vec4f(0.0), d_F_8, through_W_f_2 >= vec4f(0.0));
+    let d_relu_chosen_2 = select(vec4f(0.0), d_F_8, vec4f(0.0) < through_W_f_2);
     work[d_relu_chosen_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2 + 2048] = d_relu_chosen_2;
   }
   workgroupBarrier();
@@ -162,14 +162,14 @@ fn LanguageModel_F_relu_gradient(@builtin(workgroup_id) group: vec3u, @builtin(l
       d_F += all_d_F[slice * 496 + part * 16 + rank];
     }
     let through_W_f = work[through_W_f_at + batch_seq_tile * 4096 + slice * 512 + hidden4 + 3072];
-    let d_relu_chosen = select(vec4f(0.0), d_F, through_W_f >= vec4f(0.0));
+    let d_relu_chosen = select(vec4f(0.0), d_F, vec4f(0.0) < through_W_f);
     work[d_relu_chosen_at + batch_seq_tile * 4096 + slice * 512 + hidden4 + 3072] = d_relu_chosen;
     var d_F_8 = vec4f();
     for (var part = 0; part < PART; part++) {
       d_F_8 += all_d_F[slice * 496 + part * 16 + rank + 256];
     }
     let through_W_f_2 = work[through_W_f_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2 + 3072];
-    let d_relu_chosen_2 = select(vec4f(0.0), d_F_8, through_W_f_2 >= vec4f(0.0));
+    let d_relu_chosen_2 = select(vec4f(0.0), d_F_8, vec4f(0.0) < through_W_f_2);
     work[d_relu_chosen_at + batch_seq_tile * 4096 + slice * 512 + hidden4_2 + 3072] = d_relu_chosen_2;
   }
 }

@@ -65,7 +65,7 @@ fn next_step(@builtin(local_invocation_id) lane: vec3u) {
   let lower_chosen = select(0, stack_2, reaches_at_least_3);
   let least_chosen = select(lower_chosen, upper_chosen, reaches_at_least);
   let least_sum_2 = stack + least_chosen;
-  let step_quotient = (stack_2 - ((stack_2 % 4) + 4) % 4) / 4;
+  let step_quotient = (stack_2 / 4) - select(0i, 1i, (((stack_2 % 4) ^ 4) < 0i) & ((stack_2 % 4) != 0i));
   if thread == 0 {
     integers[at.least_sum + digit_now + 1] = least_sum_2;
     integers[at.step_quotient + digit_now + 1] = step_quotient;

@@ -4,6 +4,7 @@ import { checkIndexes, constantInput, readInput, sizesOfInputs } from "./inputs.
 import { boundsOf } from "./sizes.js";
 import { prepareEntries, runEntry } from "./step.js";
 import { findEntry } from "./train.js";
+import { requireWhole } from "./whole.js";
 import { own } from "./own.js";
 /** Throws, with the names that there are, where the model has no such generator. */
 export function findGenerator(machine, name) {
@@ -15,6 +16,7 @@ export function findGenerator(machine, name) {
     throw new WeftError("input", `there is no generator \`${name}\`; there is ${names === "" ? "none" : names}`);
 }
 export function readOptions(generator, given, seed) {
+    requireWhole("seed", seed);
     const settings = new Map([["seed", seed]]);
     for (const { name, type, initial } of generator.options) {
         const value = own(given, name) ?? initial;
@@ -35,10 +37,14 @@ export function checkNames(generator, entry, given, own) {
     const { grow } = generator;
     names.push(...own);
     names.push(...entry.inputs.map((input) => input.name).filter((name) => name !== grow?.text));
+    refuseOthers(generator.name, names, given);
+}
+/** Throws at what is given by a name that isn't one of these: a slip would leave a default in its place. */
+export function refuseOthers(what, names, given) {
     for (const name of Object.keys(given)) {
         if (names.includes(name))
             continue;
-        throw new WeftError("input", `\`${generator.name}\` has no argument \`${name}\`; it has ${names.join(", ")}`);
+        throw new WeftError("input", `\`${what}\` has no argument \`${name}\`; it has ${names.join(", ")}`);
     }
 }
 /** The arrays of an entry's inputs but `except`, from what the caller gives, checked: an index lies inside of its axis as it is today. */

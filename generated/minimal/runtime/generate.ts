@@ -8,6 +8,7 @@ import { boundsOf } from "./sizes.ts";
 import { prepareEntries, runEntry, type Machine } from "./step.ts";
 import type { Tensor } from "./tensor.ts";
 import { findEntry } from "./train.ts";
+import { requireWhole } from "./whole.ts";
 import { own } from "./own.ts";
 
 /** Arguments and options by their names in the spec. */
@@ -40,6 +41,7 @@ export function readOptions(
   given: GenerateArguments,
   seed: number,
 ): Map<string, number> {
+  requireWhole("seed", seed);
   const settings = new Map([["seed", seed]]);
   for (const { name, type, initial } of generator.options) {
     const value = own(given, name) ?? initial;
@@ -68,12 +70,14 @@ export function checkNames(
   const { grow } = generator;
   names.push(...own);
   names.push(...entry.inputs.map((input) => input.name).filter((name) => name !== grow?.text));
+  refuseOthers(generator.name, names, given);
+}
+
+/** Throws at what is given by a name that isn't one of these: a slip would leave a default in its place. */
+export function refuseOthers(what: string, names: readonly string[], given: GenerateArguments): void {
   for (const name of Object.keys(given)) {
     if (names.includes(name)) continue;
-    throw new WeftError(
-      "input",
-      `\`${generator.name}\` has no argument \`${name}\`; it has ${names.join(", ")}`,
-    );
+    throw new WeftError("input", `\`${what}\` has no argument \`${name}\`; it has ${names.join(", ")}`);
   }
 }
 

@@ -8,8 +8,21 @@ export function readInput(input, value, vocabularies) {
     const key = input.indexes?.vocabulary;
     const vocabulary = key === undefined ? undefined : vocabularies.get(key);
     const { sizes, values } = flatten(input, value, vocabulary, input.axes.length);
+    checkNumbers(input, values);
     const data = input.type === "real" ? Float32Array.from(values) : Int32Array.from(values);
     return { sizes, data };
+}
+/** Throws at a number that the input's type would change, or that isn't one. */
+function checkNumbers({ name, type }, values) {
+    const isMeant = type === "real" ? Number.isFinite : Number.isInteger;
+    for (let at = 0; at < values.length; at += 1) {
+        const value = values[at];
+        if (isMeant(value))
+            continue;
+        const given = typeof value === "number" ? String(value) : `a ${typeof value}`;
+        const wanted = type === "real" ? "a finite number" : "a whole number";
+        throw new WeftError("input", `\`${name}\` at position ${at} is ${given}, but must be ${wanted}`);
+    }
 }
 /** The same number at all positions, at the sizes of the day. */
 export function constantInput(input, value, of) {
@@ -17,6 +30,11 @@ export function constantInput(input, value, of) {
     const store = input.type === "real" ? Float32Array : Int32Array;
     return { sizes, data: new store(productOf(sizes)).fill(value) };
 }
+/** A caller in JavaScript may give anything. */
+function isObject(value) {
+    return typeof value === "object" && value !== null;
+}
+const givable = "give a number, a label, a text, an array, a tensor or a picture";
 function flatten(input, value, vocabulary, rank) {
     if (typeof value === "number")
         return { sizes: [], values: [value] };
@@ -31,10 +49,14 @@ function flatten(input, value, vocabulary, rank) {
     }
     if (ArrayBuffer.isView(value))
         return { sizes: sizesOfFlat(input, value.length), values: value };
+    if (!isObject(value))
+        throw new WeftError("input", `\`${input.name}\` is ${String(value)}: ${givable}`);
     if ("width" in value)
         return flattenPixels(input, value, rank);
     if ("data" in value)
-        return { sizes: value.sizes, values: value.data };
+        return flattenTensor(input, value);
+    if (!Array.isArray(value))
+        throw new WeftError("input", `\`${input.name}\` is an object of another kind: ${givable}`);
     const rows = value.map((row) => flatten(input, row, vocabulary, rank - 1));
     const first = rows[0];
     if (first === undefined)
@@ -49,14 +71,19 @@ function flatten(input, value, vocabulary, rank) {
     }
     return { sizes: [rows.length, ...first.sizes], values };
 }
+function flattenTensor({ name }, { sizes, data }) {
+    if (data.length === productOf(sizes))
+        return { sizes, values: data };
+    throw new WeftError("input", `\`${name}\` of sizes [${sizes.join(", ")}] has ${data.length} numbers`);
+}
 function flattenPixels(input, value, rank) {
     if (rank === 2)
-        return readPixels(value, undefined, input.type === "real");
+        return readPixels(value, undefined, input.type === "real", input.name);
     const channels = rank === 3 ? fixedSize(input.axes[input.axes.length - 1]) : undefined;
     if (channels === undefined || channels > 4) {
         throw new WeftError("input", `\`${input.name}\` takes no picture: its axes are [${input.axes.map(({ name }) => name).join(", ")}]`);
     }
-    return readPixels(value, channels, input.type === "real");
+    return readPixels(value, channels, input.type === "real", input.name);
 }
 /** A flat array's sizes follow from the axes where at most one of these isn't fixed. */
 function sizesOfFlat(input, length) {
@@ -65,6 +92,10 @@ function sizesOfFlat(input, length) {
     const known = productOf(fixed.map((size) => size ?? 1));
     if (open > 1 || (open === 1 && length % known !== 0)) {
         throw new WeftError("input", `the sizes of \`${input.name}\` don't follow from ${length} numbers: give nested lists or a tensor`);
+    }
+    if (open === 0 && length !== known) {
+        const sizes = input.axes.map((axis, at) => `${axis.name} ${fixed[at]}`).join(", ");
+        throw new WeftError("input", `\`${input.name}\` has ${length} numbers, but [${sizes}] are ${known}`);
     }
     return fixed.map((size) => size ?? length / known);
 }

@@ -2,9 +2,9 @@
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.js";
 import { decodeColumn } from "./data/columns.js";
 import { openData } from "./data/open.js";
-import { WeftError } from "./errors.js";
+import { messageOf, WeftError } from "./errors.js";
 import { evaluateHeldOut } from "./evaluate.js";
-import { readInputs, runGenerator } from "./generate.js";
+import { readInputs, refuseOthers, runGenerator, } from "./generate.js";
 import { growText } from "./grow.js";
 import { growTexts } from "./grow-several.js";
 import { readPackageFile } from "./host.js";
@@ -14,22 +14,38 @@ import { openEngine } from "./open-engine.js";
 import { initialStates } from "./parameters.js";
 import { prepareEntries, runEntry } from "./step.js";
 import { createTensor } from "./tensor.js";
-import { findEntry, findTraining, settingsOf, trainModel, } from "./train.js";
+import { findEntry, endOfTraining, findTraining, settingsOf, trainModel, } from "./train.js";
 import { createVocabularies, decoderOf } from "./vocabularies.js";
+import { requireWhole } from "./whole.js";
 /** Opens a backend, makes the model's memory there and fills it. Throws a WeftError that says what is missing. */
 export async function createModel(plan, files, options = {}) {
+    requireWhole("seed", options.seed);
     const vocabularies = createVocabularies(plan, files.tokenizers ?? {});
     const engine = await openEngine(plan, files, options);
     const machine = { plan, engine, vocabularies, prepared: new Map() };
     const state = createState(machine, options.seed ?? plan.trainings[0]?.seed ?? 0);
     const progress = options.progress ?? (() => undefined);
-    const readColumn = async (column) => decodeColumn(column, await readPackageFile(new URL(`data/${column}.bin`, files.baseUrl)));
+    const readColumn = async (column) => {
+        const url = new URL(`data/${column}.bin`, files.baseUrl);
+        const bytes = await readPackageFile(url).catch((error) => {
+            const advice = "build the package again, put its folder data/ there, or give `data` in the call";
+            throw new WeftError("data", `${messageOf(error)}: ${advice}`);
+        });
+        return decodeColumn(column, bytes);
+    };
+    const requireIdle = () => {
+        engine.check();
+        if (state.isTraining)
+            throw new WeftError("input", `a training is going on: ${endOfTraining}, then load`);
+    };
     const load = (bytes, name) => {
+        requireIdle();
         const { notes, ...checkpoint } = decodeCheckpoint(plan, bytes, initialStates(plan), name);
         setState(machine, state, checkpoint);
         return notes;
     };
     const begin = (bytes, name) => {
+        requireIdle();
         const initial = initialStates(plan);
         const { notes, parameters, states } = decodeCheckpoint(plan, bytes, initial, name);
         for (const { path, offset, count } of plan.states)
@@ -72,10 +88,12 @@ export async function createModel(plan, files, options = {}) {
                 throw new WeftError("data", `\`${training.data}\` has no held-out part`);
             return measured;
         },
-        infer: async (name, given) => {
+        infer: async (name, given = {}) => {
             const entry = findEntry(machine, "infer", name);
             if (entry === undefined)
                 throw new WeftError("input", `there is no model \`${name}\` to infer`);
+            const names = entry.inputs.map((input) => input.name);
+            refuseOthers(name, names, given);
             const inputs = readInputs(machine, entry, given);
             const [prepared] = await prepareEntries(machine, [entry], progress);
             const sizes = sizesOfInputs(entry.inputs, inputs);
@@ -86,9 +104,9 @@ export async function createModel(plan, files, options = {}) {
             const results = prepared ? await runEntry(machine, prepared, { sizes, settings, inputs }) : [];
             return nameResults(machine, entry, results);
         },
-        generate: (name, given, generateOptions = {}) => growText(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
-        generateAll: (name, given, generateOptions = {}) => growTexts(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
-        run: async (name, given, generateOptions = {}) => {
+        generate: (name, given = {}, generateOptions = {}) => growText(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
+        generateAll: (name, given = {}, generateOptions = {}) => growTexts(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
+        run: async (name, given = {}, generateOptions = {}) => {
             const seeded = { seed: state.progress.seed, ...generateOptions };
             const { entry, results } = await runGenerator(machine, name, given, seeded, progress);
             return nameResults(machine, entry, results);

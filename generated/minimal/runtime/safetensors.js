@@ -59,11 +59,16 @@ export function encodeSafetensors(file) {
 /** Tensors are copies. `name` is how errors call the file. Throws where the bytes aren't a complete safetensors file. */
 export function decodeSafetensors(bytes, name) {
     const refuse = (reason) => new WeftError("checkpoint", `${name}: ${reason}`);
+    if (!ArrayBuffer.isView(bytes))
+        throw refuse("give its bytes as a Uint8Array, such as `new Uint8Array(await response.arrayBuffer())`");
     if (bytes.length < 8)
         throw refuse(`a safetensors file begins with eight bytes of length, this has ${bytes.length}`);
     const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
     const start = 8 + headerLength;
     if (start > bytes.length) {
+        const text = beginningText(bytes);
+        if (text !== undefined)
+            throw refuse(`no safetensors file, but a text that begins with ${JSON.stringify(text)}: what a server or git gives where the file isn't there?`);
         throw refuse(`the header should have ${headerLength} bytes, but ${bytes.length - 8} follow: cut off, or no safetensors file`);
     }
     let header;
@@ -77,6 +82,7 @@ export function decodeSafetensors(bytes, name) {
         throw refuse("the header isn't an object");
     const tensors = new Map();
     let metadata = {};
+    let end = start;
     for (const [key, value] of Object.entries(header)) {
         if (key === "__metadata__") {
             if (!isRecord(value))
@@ -84,14 +90,22 @@ export function decodeSafetensors(bytes, name) {
             metadata = Object.fromEntries(Object.entries(value).map(([entry, text]) => [entry, String(text)]));
             continue;
         }
-        const tensor = readTensor(value, bytes, start);
-        if (typeof tensor === "string")
-            throw refuse(`\`${key}\` ${tensor}`);
-        tensors.set(key, tensor);
+        const read = readTensor(value, bytes, start);
+        if (typeof read === "string")
+            throw refuse(`\`${key}\` ${read}`);
+        tensors.set(key, read.tensor);
+        end = Math.max(end, read.end);
     }
+    if (end < bytes.length)
+        throw refuse(`${bytes.length - end} bytes follow the last tensor: the file isn't as it was written`);
     return { tensors, metadata };
 }
-/** The tensor, or what is wrong with it. */
+/** Where the bytes begin with a text: so begin pages of HTML and pointers of git's large files. */
+function beginningText(bytes) {
+    const text = new TextDecoder().decode(bytes.subarray(0, 40));
+    return /^[\x20-\x7e\s]{8,}$/.test(text) ? (text.split("\n")[0] ?? text) : undefined;
+}
+/** The tensor and where its bytes end, or what is wrong with it. */
 function readTensor(value, bytes, start) {
     if (!isRecord(value))
         return "isn't described by an object";
@@ -112,7 +126,7 @@ function readTensor(value, bytes, start) {
     if (start + to > bytes.length)
         return `ends ${start + to - bytes.length} bytes after the file's end: the file is cut off`;
     const copy = bytes.slice(start + from, start + to);
-    return { shape, data: elementType.view(copy.buffer, copy.byteOffset, count) };
+    return { tensor: { shape, data: elementType.view(copy.buffer, copy.byteOffset, count) }, end: start + to };
 }
 function isRecord(value) {
     return typeof value === "object" && value !== null && !Array.isArray(value);

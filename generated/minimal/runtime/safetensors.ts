@@ -81,11 +81,18 @@ export function encodeSafetensors(file: Safetensors): Uint8Array<ArrayBuffer> {
 /** Tensors are copies. `name` is how errors call the file. Throws where the bytes aren't a complete safetensors file. */
 export function decodeSafetensors(bytes: Uint8Array, name: string): Safetensors {
   const refuse = (reason: string): WeftError => new WeftError("checkpoint", `${name}: ${reason}`);
+  if (!ArrayBuffer.isView(bytes))
+    throw refuse("give its bytes as a Uint8Array, such as `new Uint8Array(await response.arrayBuffer())`");
   if (bytes.length < 8)
     throw refuse(`a safetensors file begins with eight bytes of length, this has ${bytes.length}`);
   const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   const start = 8 + headerLength;
   if (start > bytes.length) {
+    const text = beginningText(bytes);
+    if (text !== undefined)
+      throw refuse(
+        `no safetensors file, but a text that begins with ${JSON.stringify(text)}: what a server or git gives where the file isn't there?`,
+      );
     throw refuse(
       `the header should have ${headerLength} bytes, but ${bytes.length - 8} follow: cut off, or no safetensors file`,
     );
@@ -99,21 +106,35 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): Safetensors 
   if (!isRecord(header)) throw refuse("the header isn't an object");
   const tensors = new Map<string, StoredTensor>();
   let metadata: Record<string, string> = {};
+  let end = start;
   for (const [key, value] of Object.entries(header)) {
     if (key === "__metadata__") {
       if (!isRecord(value)) throw refuse("`__metadata__` isn't an object");
       metadata = Object.fromEntries(Object.entries(value).map(([entry, text]) => [entry, String(text)]));
       continue;
     }
-    const tensor = readTensor(value, bytes, start);
-    if (typeof tensor === "string") throw refuse(`\`${key}\` ${tensor}`);
-    tensors.set(key, tensor);
+    const read = readTensor(value, bytes, start);
+    if (typeof read === "string") throw refuse(`\`${key}\` ${read}`);
+    tensors.set(key, read.tensor);
+    end = Math.max(end, read.end);
   }
+  if (end < bytes.length)
+    throw refuse(`${bytes.length - end} bytes follow the last tensor: the file isn't as it was written`);
   return { tensors, metadata };
 }
 
-/** The tensor, or what is wrong with it. */
-function readTensor(value: unknown, bytes: Uint8Array, start: number): StoredTensor | string {
+/** Where the bytes begin with a text: so begin pages of HTML and pointers of git's large files. */
+function beginningText(bytes: Uint8Array): string | undefined {
+  const text = new TextDecoder().decode(bytes.subarray(0, 40));
+  return /^[\x20-\x7e\s]{8,}$/.test(text) ? (text.split("\n")[0] ?? text) : undefined;
+}
+
+/** The tensor and where its bytes end, or what is wrong with it. */
+function readTensor(
+  value: unknown,
+  bytes: Uint8Array,
+  start: number,
+): { readonly tensor: StoredTensor; readonly end: number } | string {
   if (!isRecord(value)) return "isn't described by an object";
   const { dtype, shape, data_offsets: offsets } = value;
   if (typeof dtype !== "string" || !isElementType(dtype)) {
@@ -130,7 +151,7 @@ function readTensor(value: unknown, bytes: Uint8Array, start: number): StoredTen
   if (start + to > bytes.length)
     return `ends ${start + to - bytes.length} bytes after the file's end: the file is cut off`;
   const copy = bytes.slice(start + from, start + to);
-  return { shape, data: elementType.view(copy.buffer, copy.byteOffset, count) };
+  return { tensor: { shape, data: elementType.view(copy.buffer, copy.byteOffset, count) }, end: start + to };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

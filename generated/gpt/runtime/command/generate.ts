@@ -1,12 +1,11 @@
 /** `generate.ts` of a package: runs a generator, or a model, with a checkpoint. */
 import { WeftError } from "../errors.ts";
-import { interruptSignal, programArguments, writeError, writeOutput } from "../host.ts";
+import { interruptSignal, programArguments, programCommand, writeError, writeOutput } from "../host.ts";
 import { severalName } from "../grow-several.ts";
 import { listName } from "../growth.ts";
 import type { InputValue } from "../inputs.ts";
 import type { Model } from "../mod.ts";
 import { readFileValue } from "./file-values.ts";
-import { own } from "../own.ts";
 import type { ModelPlan, PlanEntry, PlanGenerator, PlanInput } from "../plan.ts";
 import {
   backendFlags,
@@ -21,6 +20,7 @@ import { newestCheckpoint, readCheckpoint, runProgram, type Program } from "./pr
 import { describeResults, printResults } from "./results.ts";
 import { createSpeed } from "./speed.ts";
 import { readLines, readSeveral, runSeveral, severalFlags } from "./several.ts";
+import { readScalar, readValue } from "./values.ts";
 
 const ownFlags: readonly Flag[] = [
   { name: "checkpoint", value: "FILE", help: "instead of the newest under runs/" },
@@ -51,7 +51,7 @@ export function runGeneration(program: Program): Promise<void> {
       const names = runnables.map(({ name }) => name).join(" | ");
       return writeOutput(
         helpText(
-          `generate.ts [${names}] ${chosen.inputs.map(({ name }) => name.toUpperCase()).join(" ")} [FLAGS]`,
+          `${programCommand("generate")} [${names}] ${chosen.inputs.map(({ name }) => name.toUpperCase()).join(" ")} [FLAGS]`,
           flags,
         ),
       );
@@ -172,54 +172,6 @@ async function readGiven(
     given[option.name] = readScalar(option, text);
   }
   return given;
-}
-
-function readScalar({ name, type }: Pick<PlanInput, "name" | "type">, text: string): number | boolean {
-  if (type === "bool") {
-    if (text === "true" || text === "false") return text === "true";
-    throw new WeftError("input", `\`${name}\` must be true or false, but is \`${text}\``);
-  }
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isFinite(value)) return value;
-  throw new WeftError("input", `\`${name}\` must be a number, but is \`${text}\``);
-}
-
-/** A text or a label where the input indexes labels, or a JSON list of these where no tokenizer reads the text; else a number or a JSON list. */
-function readValue(input: PlanInput, text: string, vocabularies: ModelPlan["vocabularies"]): InputValue {
-  const key = input.indexes?.vocabulary;
-  if (key !== undefined)
-    return input.axes.length > 0 && own(vocabularies, key)?.kind === "labels"
-      ? (listOfLabels(text) ?? text)
-      : text;
-  if (input.axes.length === 0) return readScalar(input, text);
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isNumbers(value)) return value;
-  } catch {
-    // Told below, like a list of other things.
-  }
-  throw new WeftError(
-    "input",
-    `\`${input.name}\` must be a list of numbers in JSON, as in [1, 2, 3], or a file: .npy or .wav`,
-  );
-}
-
-function listOfLabels(text: string): readonly InputValue[] | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isLabels(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isLabels(value: unknown): value is readonly InputValue[] {
-  const isLabel = (entry: unknown): boolean => typeof entry === "number" || typeof entry === "string";
-  return Array.isArray(value) && value.every((entry) => isLabel(entry) || isLabels(entry));
-}
-
-function isNumbers(value: unknown): value is readonly InputValue[] {
-  return Array.isArray(value) && value.every((entry) => typeof entry === "number" || isNumbers(entry));
 }
 
 async function run(

@@ -4,6 +4,7 @@ import {
   interruptSignal,
   makeFolder,
   programArguments,
+  programCommand,
   terminalWidth,
   writeError,
   writeFileWhole,
@@ -67,7 +68,8 @@ const flags: readonly Flag[] = [
 export function runTraining(program: Program): Promise<void> {
   return runProgram(async () => {
     const words = parseWords(await programArguments(), flags);
-    if (words.flags.has("help")) return writeOutput(helpText("train.ts [NAME] [FLAGS]", flags));
+    if (words.flags.has("help"))
+      return writeOutput(helpText(`${programCommand("train")} [NAME] [FLAGS]`, flags));
     const training = chooseTraining(program, words.positional);
     const resume = words.flags.get("resume");
     const verified = words.flags.get("verify");
@@ -177,7 +179,7 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
   if (bigram !== undefined)
     await writeOutput(`for comparison, a bigram model of the same text: loss ${bigram.toFixed(4)}\n`);
   if (!signal.aborted) {
-    const command = spec === undefined ? "deno run -A generate.ts" : `weft run ${shellWord(spec)}`;
+    const command = spec === undefined ? programCommand("generate") : `weft run ${shellWord(spec)}`;
     await writeSample(program, model, training.data, command);
   }
 }
@@ -319,7 +321,7 @@ async function lineReporter(
         if (skipped > 0) await keep(`${skipped} steps were skipped: gradients too large for half precision`);
         if (event.reason === "aborted" && checkpoint !== "")
           await keep(
-            `go on with: ${spec === undefined ? "deno run -A train.ts" : `weft train ${shellWord(spec)}`} --resume ${shellWord(checkpoint)}`,
+            `go on with: ${spec === undefined ? programCommand("train") : `weft train ${shellWord(spec)}`} --resume ${shellWord(checkpoint)}`,
           );
         return;
       }

@@ -43,7 +43,10 @@ async function awaitAwake(work) {
         return await work();
     }
     catch (error) {
-        throw new WeftError("kernel", `WebAssembly refuses the package's kernels: ${messageOf(error)}`);
+        const message = messageOf(error);
+        if (/content[- ]security[- ]policy|\bCSP\b/i.test(message))
+            throw new WeftError("kernel", "the page's Content-Security-Policy forbids WebAssembly: it must have 'wasm-unsafe-eval' in its script-src");
+        throw new WeftError("kernel", `WebAssembly refuses the package's kernels: ${message}`);
     }
     finally {
         clearInterval(awake);

@@ -16,7 +16,12 @@ export async function createPool(layout, kernels, scratchOf, threads) {
         reason = "the page isn't cross-origin isolated, so that threads can't share memory";
     }
     else {
-        const file = new URL(`./worker.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url);
+        const here = import.meta.url;
+        const place = {
+            // Bundlers know a worker by exactly these words.
+            open: () => new Worker(new URL("./worker.js", import.meta.url), { type: "module" }),
+            file: new URL(here.endsWith(".ts") ? "./worker.ts" : "./worker.js", here),
+        };
         const starts = Array.from({ length: threads - 1 }, async (_, index) => {
             const task = {
                 module: kernels.module,
@@ -26,7 +31,7 @@ export async function createPool(layout, kernels, scratchOf, threads) {
                 scratch: scratchOf(index + 1),
                 workList,
             };
-            const stop = await startWorker(file, task, () => {
+            const stop = await startWorker(place, task, () => {
                 if (!workers.includes(stop))
                     return;
                 workers = workers.filter((worker) => worker !== stop);

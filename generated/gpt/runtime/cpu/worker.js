@@ -2,7 +2,8 @@
 import { serveTask } from "../host.js";
 import { openKernels } from "./kernels.js";
 import { workAlong } from "./work-list.js";
-await serveTask(async ({ module, memory, arenas, day, scratch, workList }) => {
+// Not awaited: bundlers make scripts of workers, which can't wait at their top.
+void serveTask(async ({ module, memory, arenas, day, scratch, workList }) => {
     const { byName } = await openKernels(module, { memory, arenas }, scratch);
     const kernels = [...byName.values()];
     return () => workAlong(new Int32Array(memory.buffer, workList), kernels, day);

@@ -1,8 +1,9 @@
 /** Data that the caller holds in memory, as the columns that the package's files would have. */
-import { WeftError } from "../errors.js";
+import { messageOf, WeftError } from "../errors.js";
 import { readInput } from "../inputs.js";
 import { productOf } from "../sizes.js";
 import { inputOfField } from "./source.js";
+const ofText = { terms: [{ symbols: ["text"], coefficient: 1 }], divisor: 1 };
 /** Columns by name. Throws where a record lacks a field or has another shape, naming the record. */
 export function columnsOfGiven(data, entry, given, vocabularies) {
     const columns = new Map();
@@ -11,8 +12,10 @@ export function columnsOfGiven(data, entry, given, vocabularies) {
             throw new WeftError("data", `\`${data.name}\` is one long text: give a string, or an array of numbers`);
         }
         for (const field of data.fields) {
-            const input = exampleInput(inputOfField(entry, field.name));
-            const { data: values, sizes } = readInput(input, given, vocabularies);
+            const window = exampleInput(inputOfField(entry, field.name));
+            // The text is longer than a window.
+            const axes = window.axes.map((axis) => ({ ...axis, size: ofText }));
+            const { data: values, sizes } = readInput({ ...window, axes }, given, vocabularies);
             columns.set(field.column, { values, shape: sizes });
         }
         return columns;
@@ -32,15 +35,37 @@ export function columnsOfGiven(data, entry, given, vocabularies) {
 function exampleInput(input) {
     return { ...input, axes: input.axes.slice(1) };
 }
+/** A caller in JavaScript may give anything. */
+function isRecord(record) {
+    return typeof record === "object" && record !== null;
+}
+function readField(input, value, vocabularies, index) {
+    try {
+        return readInput(input, value, vocabularies);
+    }
+    catch (error) {
+        throw new WeftError("data", `record ${index}: ${messageOf(error)}`);
+    }
+}
+/** A text is cut to the field's length or padded with number 0, as in the package's data. */
+function fitText(value, shape, array) {
+    const [length = 0, ...others] = shape;
+    if (typeof value !== "string" || others.length > 0 || array.sizes.length !== 1)
+        return array;
+    const data = new Int32Array(length);
+    data.set(array.data.subarray(0, length));
+    return { sizes: [length], data };
+}
 function columnOfRecords(input, shape, records, vocabularies) {
     const parts = [];
     const starts = new Int32Array(records.length + 1);
     const step = productOf(shape.slice(1));
     for (const [index, record] of records.entries()) {
-        const value = record[input.name];
+        const value = isRecord(record) ? record[input.name] : undefined;
         if (value === undefined)
             throw new WeftError("data", `record ${index} has no field \`${input.name}\``);
-        const { data, sizes } = readInput(input, value, vocabularies);
+        const read = readField(input, value, vocabularies, index);
+        const { data, sizes } = input.lengths === undefined ? fitText(value, shape, read) : read;
         if (sizes.length !== shape.length || sizes.slice(1).some((size, at) => size !== shape[at + 1])) {
             throw new WeftError("data", `record ${index}: \`${input.name}\` is [${sizes.join(", ")}], but must be [${shape.join(", ")}]`);
         }

@@ -1,7 +1,8 @@
 /** Data that the caller holds in memory, as the columns that the package's files would have. */
-import { WeftError } from "../errors.ts";
+import { messageOf, WeftError } from "../errors.ts";
 import { readInput, type InputValue } from "../inputs.ts";
-import type { PlanData, PlanEntry, PlanInput } from "../plan.ts";
+import type { InputArray } from "../layout.ts";
+import type { PlanData, PlanEntry, PlanInput, PlanSize } from "../plan.ts";
 import { productOf } from "../sizes.ts";
 import type { Vocabularies } from "../vocabularies.ts";
 import type { Column } from "./columns.ts";
@@ -9,6 +10,8 @@ import { inputOfField } from "./source.ts";
 
 /** A text, or its numbers, for windows; else a list of records with a property a field. */
 export type GivenData = string | Float32Array | Int32Array | readonly Readonly<Record<string, InputValue>>[];
+
+const ofText: PlanSize = { terms: [{ symbols: ["text"], coefficient: 1 }], divisor: 1 };
 
 /** Columns by name. Throws where a record lacks a field or has another shape, naming the record. */
 export function columnsOfGiven(
@@ -23,8 +26,10 @@ export function columnsOfGiven(
       throw new WeftError("data", `\`${data.name}\` is one long text: give a string, or an array of numbers`);
     }
     for (const field of data.fields) {
-      const input = exampleInput(inputOfField(entry, field.name));
-      const { data: values, sizes } = readInput(input, given, vocabularies);
+      const window = exampleInput(inputOfField(entry, field.name));
+      // The text is longer than a window.
+      const axes = window.axes.map((axis) => ({ ...axis, size: ofText }));
+      const { data: values, sizes } = readInput({ ...window, axes }, given, vocabularies);
       columns.set(field.column, { values, shape: sizes });
     }
     return columns;
@@ -45,6 +50,33 @@ function exampleInput(input: PlanInput): PlanInput {
   return { ...input, axes: input.axes.slice(1) };
 }
 
+/** A caller in JavaScript may give anything. */
+function isRecord(record: unknown): record is Readonly<Record<string, InputValue>> {
+  return typeof record === "object" && record !== null;
+}
+
+function readField(
+  input: PlanInput,
+  value: InputValue,
+  vocabularies: Vocabularies,
+  index: number,
+): InputArray {
+  try {
+    return readInput(input, value, vocabularies);
+  } catch (error) {
+    throw new WeftError("data", `record ${index}: ${messageOf(error)}`);
+  }
+}
+
+/** A text is cut to the field's length or padded with number 0, as in the package's data. */
+function fitText(value: InputValue, shape: readonly number[], array: InputArray): InputArray {
+  const [length = 0, ...others] = shape;
+  if (typeof value !== "string" || others.length > 0 || array.sizes.length !== 1) return array;
+  const data = new Int32Array(length);
+  data.set(array.data.subarray(0, length));
+  return { sizes: [length], data };
+}
+
 function columnOfRecords(
   input: PlanInput,
   shape: readonly number[],
@@ -55,9 +87,10 @@ function columnOfRecords(
   const starts = new Int32Array(records.length + 1);
   const step = productOf(shape.slice(1));
   for (const [index, record] of records.entries()) {
-    const value = record[input.name];
+    const value = isRecord(record) ? record[input.name] : undefined;
     if (value === undefined) throw new WeftError("data", `record ${index} has no field \`${input.name}\``);
-    const { data, sizes } = readInput(input, value, vocabularies);
+    const read = readField(input, value, vocabularies, index);
+    const { data, sizes } = input.lengths === undefined ? fitText(value, shape, read) : read;
     if (sizes.length !== shape.length || sizes.slice(1).some((size, at) => size !== shape[at + 1])) {
       throw new WeftError(
         "data",

@@ -1,4 +1,5 @@
 /** Pictures as an input takes them. */
+import { WeftError } from "../errors.js";
 /**
  * The values of `count` pixels with `channels` each as `wanted` each. Opacity that isn't wanted is taken away over white; colours
  * become grey by their luminance (ITU-R BT.601). `levels` is the value of full light.
@@ -30,9 +31,12 @@ export function convertChannels(values, count, channels, wanted, levels) {
 }
 /**
  * The picture for axes [rows, columns], or [rows, columns, channels] of so many channels: from 0 to 1 in a real input, in levels else.
+ * Throws, with the input's `name`, where it hasn't the same number of values in each pixel.
  */
-export function readPixels({ width, height, data }, channels, isReal) {
+export function readPixels({ width, height, data }, channels, isReal, name) {
     const own = data.length / (width * height);
+    if (![1, 2, 3, 4].includes(own))
+        throw new WeftError("input", `\`${name}\`: a picture of ${width} x ${height} pixels has 1 to 4 values in each, but ${data.length} are given`);
     const levels = data instanceof Uint16Array ? 65535 : 255;
     const wanted = channels ?? 1;
     const values = own === wanted ? data : convertChannels(data, width * height, own, wanted, levels);

@@ -2,6 +2,7 @@
 import { messageOf } from "../errors.js";
 import { createTrainingView, progressLine } from "../progress.js";
 import { drawCurves } from "./curves.js";
+import { readFields } from "./fields.js";
 import { connectModel } from "./remote-model.js";
 /** The element with this id. Throws where the page has none of that kind. */
 function element(id, kind) {
@@ -140,17 +141,8 @@ export function startPage({ plan, worker }) {
         seed += 1;
         const name = element("generator", HTMLSelectElement).value;
         const generator = plan.generators.find((candidate) => candidate.name === name);
-        const given = {};
-        for (const input of document.querySelectorAll(`[data-generator="${name}"] input`)) {
-            if (input.value === "" && input.dataset["optional"] !== undefined)
-                continue;
-            given[input.name] =
-                input.type === "checkbox"
-                    ? input.checked
-                    : input.type === "number"
-                        ? Number(input.value)
-                        : input.value;
-        }
+        const fields = document.querySelectorAll(`[data-generator="${name}"] input`);
+        const given = await readFields(plan, name, fields);
         if (generator?.grow === undefined) {
             for await (const item of model.call({ kind: "describe", generator: name, given, seed }))
                 if (typeof item === "string")
@@ -160,7 +152,8 @@ export function startPage({ plan, worker }) {
             return settle();
         }
         const { from } = generator.grow;
-        output.textContent = from.kind === "argument" ? String(given[from.name] ?? "") : "";
+        const beginning = from.kind === "argument" ? given[from.name] : undefined;
+        output.textContent = Array.isArray(beginning) ? beginning.join("") : String(beginning ?? "");
         for await (const piece of model.call({ kind: "generate", generator: name, given, seed }, signal))
             if (typeof piece === "string")
                 output.textContent += piece;

@@ -3,6 +3,8 @@ import type { Checkpoint, Progress } from "./checkpoint.js";
 import type { Machine } from "./step.js";
 export interface ModelState {
     progress: Progress;
+    /** Whether a training goes on: then no other one begins, and no checkpoint is loaded. */
+    isTraining: boolean;
     /** The last state that was made, loaded or saved: known to be good. Called to make or give it. */
     restorePoint: {
         readonly progress: Progress;

@@ -1,6 +1,14 @@
 import type { KernelFiles } from "./open-engine.js";
-import type { ModelPlan, PlanTokenizer } from "./plan.js";
+import type { PlanTokenizer } from "./plan.js";
+/** Where they lie; a bundler may have given them other names. */
+export interface FilePlaces {
+    readonly tokenizers?: URL;
+    readonly wasm: URL;
+    readonly relaxedWasm: URL;
+    /** By the kernels' names. */
+    readonly wgsl: Readonly<Record<string, URL>>;
+}
 /** The kernels of every backend, read when one is opened. */
-export declare function kernelFiles(plan: ModelPlan, baseUrl: URL): KernelFiles;
-/** What tokenizer.json holds. */
-export declare function readTokenizers(baseUrl: URL): Promise<Readonly<Record<string, PlanTokenizer>>>;
+export declare function kernelFiles({ wgsl, wasm, relaxedWasm }: FilePlaces): KernelFiles;
+/** What tokenizer.json holds; nothing where no axis has its labels from there. */
+export declare function readTokenizers({ tokenizers, }: FilePlaces): Promise<Readonly<Record<string, PlanTokenizer>>>;

@@ -12,7 +12,7 @@ export interface TrainOptions {
     readonly steps?: number;
     /** In place of the package's data. */
     readonly data?: GivenData;
-    /** Ends the training after the steps under way; they are saved. */
+    /** Ends the training after the steps under way, or in an evaluation; what was trained is saved. */
     readonly signal?: AbortSignal;
     /** A training whose schedule watches the evaluation loss keeps to what the spec says. */
     readonly evaluateEvery?: number;
@@ -86,5 +86,9 @@ export declare function findTraining(machine: Machine, name: string): {
     training: PlanTraining;
     entry: PlanEntry;
 };
-/** Trains until the last step or the signal. Throws where the loss is NaN or infinite, having gone back to the last good state. */
+export declare const endOfTraining = "abort its signal or leave its loop";
+/**
+ * Trains until the last step or the signal. Throws where another training of the model goes on, and where the loss is NaN or infinite,
+ * having gone back to the last good state.
+ */
 export declare function trainModel(context: TrainContext, name: string, options: TrainOptions): AsyncGenerator<TrainEvent, void, undefined>;

@@ -1,15 +1,15 @@
 /** `generate.ts` of a package: runs a generator, or a model, with a checkpoint. */
 import { WeftError } from "../errors.js";
-import { interruptSignal, programArguments, writeError, writeOutput } from "../host.js";
+import { interruptSignal, programArguments, programCommand, writeError, writeOutput } from "../host.js";
 import { severalName } from "../grow-several.js";
 import { listName } from "../growth.js";
 import { readFileValue } from "./file-values.js";
-import { own } from "../own.js";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords, } from "./flags.js";
 import { newestCheckpoint, readCheckpoint, runProgram } from "./program.js";
 import { describeResults, printResults } from "./results.js";
 import { createSpeed } from "./speed.js";
 import { readLines, readSeveral, runSeveral, severalFlags } from "./several.js";
+import { readScalar, readValue } from "./values.js";
 const ownFlags = [
     { name: "checkpoint", value: "FILE", help: "instead of the newest under runs/" },
     { name: "seed", value: "N", help: "for sampling" },
@@ -30,7 +30,7 @@ export function runGeneration(program) {
         const parsed = parseWords(named === undefined ? words : words.slice(1), flags);
         if (parsed.flags.has("help")) {
             const names = runnables.map(({ name }) => name).join(" | ");
-            return writeOutput(helpText(`generate.ts [${names}] ${chosen.inputs.map(({ name }) => name.toUpperCase()).join(" ")} [FLAGS]`, flags));
+            return writeOutput(helpText(`${programCommand("generate")} [${names}] ${chosen.inputs.map(({ name }) => name.toUpperCase()).join(" ")} [FLAGS]`, flags));
         }
         const given = await readGiven(program.plan, chosen, parsed);
         const json = parsed.flags.has("json");
@@ -139,52 +139,6 @@ async function readGiven({ vocabularies }, { name, inputs, generator }, { positi
         given[option.name] = readScalar(option, text);
     }
     return given;
-}
-function readScalar({ name, type }, text) {
-    if (type === "bool") {
-        if (text === "true" || text === "false")
-            return text === "true";
-        throw new WeftError("input", `\`${name}\` must be true or false, but is \`${text}\``);
-    }
-    const value = Number(text);
-    if (text.trim() !== "" && Number.isFinite(value))
-        return value;
-    throw new WeftError("input", `\`${name}\` must be a number, but is \`${text}\``);
-}
-/** A text or a label where the input indexes labels, or a JSON list of these where no tokenizer reads the text; else a number or a JSON list. */
-function readValue(input, text, vocabularies) {
-    const key = input.indexes?.vocabulary;
-    if (key !== undefined)
-        return input.axes.length > 0 && own(vocabularies, key)?.kind === "labels"
-            ? (listOfLabels(text) ?? text)
-            : text;
-    if (input.axes.length === 0)
-        return readScalar(input, text);
-    try {
-        const value = JSON.parse(text);
-        if (isNumbers(value))
-            return value;
-    }
-    catch {
-        // Told below, like a list of other things.
-    }
-    throw new WeftError("input", `\`${input.name}\` must be a list of numbers in JSON, as in [1, 2, 3], or a file: .npy or .wav`);
-}
-function listOfLabels(text) {
-    try {
-        const value = JSON.parse(text);
-        return isLabels(value) ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-function isLabels(value) {
-    const isLabel = (entry) => typeof entry === "number" || typeof entry === "string";
-    return Array.isArray(value) && value.every((entry) => isLabel(entry) || isLabels(entry));
-}
-function isNumbers(value) {
-    return Array.isArray(value) && value.every((entry) => typeof entry === "number" || isNumbers(entry));
 }
 async function run(model, { name, generator, inputs }, given, seed, json) {
     const { signal, release } = await interruptSignal();

@@ -1,6 +1,6 @@
 /** `train.ts` of a package: trains, shows how it goes, saves. */
 import { WeftError } from "../errors.js";
-import { interruptSignal, makeFolder, programArguments, terminalWidth, writeError, writeFileWhole, writeOutput, } from "../host.js";
+import { interruptSignal, makeFolder, programArguments, programCommand, terminalWidth, writeError, writeFileWhole, writeOutput, } from "../host.js";
 import { createTrainingView, progressLine, speedText } from "../progress.js";
 import { findBeginning } from "./begin.js";
 import { bigramLoss } from "./bigram.js";
@@ -39,7 +39,7 @@ export function runTraining(program) {
     return runProgram(async () => {
         const words = parseWords(await programArguments(), flags);
         if (words.flags.has("help"))
-            return writeOutput(helpText("train.ts [NAME] [FLAGS]", flags));
+            return writeOutput(helpText(`${programCommand("train")} [NAME] [FLAGS]`, flags));
         const training = chooseTraining(program, words.positional);
         const resume = words.flags.get("resume");
         const verified = words.flags.get("verify");
@@ -155,7 +155,7 @@ async function train(program, model, training, words) {
     if (bigram !== undefined)
         await writeOutput(`for comparison, a bigram model of the same text: loss ${bigram.toFixed(4)}\n`);
     if (!signal.aborted) {
-        const command = spec === undefined ? "deno run -A generate.ts" : `weft run ${shellWord(spec)}`;
+        const command = spec === undefined ? programCommand("generate") : `weft run ${shellWord(spec)}`;
         await writeSample(program, model, training.data, command);
     }
 }
@@ -276,7 +276,7 @@ async function lineReporter({ plan }, model, { length }, spec) {
                 if (skipped > 0)
                     await keep(`${skipped} steps were skipped: gradients too large for half precision`);
                 if (event.reason === "aborted" && checkpoint !== "")
-                    await keep(`go on with: ${spec === undefined ? "deno run -A train.ts" : `weft train ${shellWord(spec)}`} --resume ${shellWord(checkpoint)}`);
+                    await keep(`go on with: ${spec === undefined ? programCommand("train") : `weft train ${shellWord(spec)}`} --resume ${shellWord(checkpoint)}`);
                 return;
             }
         }

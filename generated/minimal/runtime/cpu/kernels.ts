@@ -66,7 +66,13 @@ async function awaitAwake<Result>(work: () => Promise<Result>): Promise<Result> 
   try {
     return await work();
   } catch (error) {
-    throw new WeftError("kernel", `WebAssembly refuses the package's kernels: ${messageOf(error)}`);
+    const message = messageOf(error);
+    if (/content[- ]security[- ]policy|\bCSP\b/i.test(message))
+      throw new WeftError(
+        "kernel",
+        "the page's Content-Security-Policy forbids WebAssembly: it must have 'wasm-unsafe-eval' in its script-src",
+      );
+    throw new WeftError("kernel", `WebAssembly refuses the package's kernels: ${message}`);
   } finally {
     clearInterval(awake);
   }

@@ -9,6 +9,8 @@ const failed = 2 * line;
 const length = 3 * line;
 /** A thread takes one of so many parts of what is left: much at first and little at last, so that threads finish together. */
 const shares = length + 1;
+/** More workgroups than this get fewer at last; each of so few is large, and what a thread lays out for those that it takes is dear. */
+const few = 16;
 const firstRecord = 4 * line;
 /** Of a record: kernel, workgroups, the fewest at a time, the address of the offsets, and 1 where it may run beside; then two lines of counters. */
 const recordWords = 3 * line;
@@ -27,7 +29,7 @@ export function writeWork(words, work, workers) {
     const parts = 2 * (workers + 1);
     for (const [index, { kernel, groups, offsets, isBeside }] of work.entries()) {
         const record = firstRecord + index * recordWords;
-        const fewest = Math.max(1, Math.floor(groups / (16 * parts)));
+        const fewest = Math.max(1, Math.floor(groups / (groups <= few ? parts : 16 * parts)));
         words.set([kernel, groups, fewest, offsets, isBeside ? 1 : 0], record);
         words[record + nextAt] = 0;
         words[record + doneAt] = 0;

@@ -15,7 +15,8 @@ export interface WorkerTask {
   readonly workList: number;
 }
 
-await serveTask<WorkerTask>(async ({ module, memory, arenas, day, scratch, workList }) => {
+// Not awaited: bundlers make scripts of workers, which can't wait at their top.
+void serveTask<WorkerTask>(async ({ module, memory, arenas, day, scratch, workList }) => {
   const { byName } = await openKernels(module, { memory, arenas }, scratch);
   const kernels = [...byName.values()];
   return () => workAlong(new Int32Array(memory.buffer, workList), kernels, day);

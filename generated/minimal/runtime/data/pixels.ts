@@ -1,4 +1,5 @@
 /** Pictures as an input takes them. */
+import { WeftError } from "../errors.ts";
 
 /** As a canvas gives it (ImageData), or with fewer values a pixel: grey, grey and opacity, RGB, or RGB and opacity. */
 export interface Pixels {
@@ -42,13 +43,20 @@ export function convertChannels(
 
 /**
  * The picture for axes [rows, columns], or [rows, columns, channels] of so many channels: from 0 to 1 in a real input, in levels else.
+ * Throws, with the input's `name`, where it hasn't the same number of values in each pixel.
  */
 export function readPixels(
   { width, height, data }: Pixels,
   channels: number | undefined,
   isReal: boolean,
+  name: string,
 ): { readonly sizes: readonly number[]; readonly values: ArrayLike<number> } {
   const own = data.length / (width * height);
+  if (![1, 2, 3, 4].includes(own))
+    throw new WeftError(
+      "input",
+      `\`${name}\`: a picture of ${width} x ${height} pixels has 1 to 4 values in each, but ${data.length} are given`,
+    );
   const levels = data instanceof Uint16Array ? 65535 : 255;
   const wanted = channels ?? 1;
   const values = own === wanted ? data : convertChannels(data, width * height, own, wanted, levels);

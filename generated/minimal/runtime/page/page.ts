@@ -5,6 +5,7 @@ import { createTrainingView, progressLine } from "../progress.ts";
 import type { TrainEvent } from "../train.ts";
 import { drawCurves, type Point } from "./curves.ts";
 import type { ExposedText } from "./messages.ts";
+import { readFields } from "./fields.ts";
 import { connectModel } from "./remote-model.ts";
 
 /** What the package gives to its page. */
@@ -148,16 +149,8 @@ export function startPage({ plan, worker }: PageProgram): void {
     seed += 1;
     const name = element("generator", HTMLSelectElement).value;
     const generator = plan.generators.find((candidate) => candidate.name === name);
-    const given: Record<string, string | number | boolean> = {};
-    for (const input of document.querySelectorAll<HTMLInputElement>(`[data-generator="${name}"] input`)) {
-      if (input.value === "" && input.dataset["optional"] !== undefined) continue;
-      given[input.name] =
-        input.type === "checkbox"
-          ? input.checked
-          : input.type === "number"
-            ? Number(input.value)
-            : input.value;
-    }
+    const fields = document.querySelectorAll<HTMLInputElement>(`[data-generator="${name}"] input`);
+    const given = await readFields(plan, name, fields);
     if (generator?.grow === undefined) {
       for await (const item of model.call({ kind: "describe", generator: name, given, seed }))
         if (typeof item === "string") output.textContent = item;
@@ -165,7 +158,8 @@ export function startPage({ plan, worker }: PageProgram): void {
       return settle();
     }
     const { from } = generator.grow;
-    output.textContent = from.kind === "argument" ? String(given[from.name] ?? "") : "";
+    const beginning = from.kind === "argument" ? given[from.name] : undefined;
+    output.textContent = Array.isArray(beginning) ? beginning.join("") : String(beginning ?? "");
     for await (const piece of model.call({ kind: "generate", generator: name, given, seed }, signal))
       if (typeof piece === "string") output.textContent += piece;
       else await showExposed(piece);

@@ -30,5 +30,5 @@ export interface EvaluationEntries {
     readonly evaluation: PreparedEntry;
     readonly conclusion: PreparedEntry | undefined;
 }
-/** At most `limit` batches, spread evenly. Undefined where nothing is held out. */
-export declare function evaluateHeldOut(machine: Machine, { evaluation, conclusion }: EvaluationEntries, source: BatchSource, settings: ReadonlyMap<string, number>, limit?: number): Promise<Evaluation | undefined>;
+/** At most `limit` batches, spread evenly. Undefined where nothing is held out, or where the signal comes before the last batch. */
+export declare function evaluateHeldOut(machine: Machine, { evaluation, conclusion }: EvaluationEntries, source: BatchSource, settings: ReadonlyMap<string, number>, limit?: number, signal?: AbortSignal): Promise<Evaluation | undefined>;

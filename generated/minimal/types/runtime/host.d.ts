@@ -1,4 +1,6 @@
-/** A module that only some hosts have; `Module` is what the caller knows of it. */
+/** How one of a package's programs is run here: `deno run -A train.ts`, `node train.js`. */
+export declare function programCommand(name: "train" | "generate"): string;
+/** A module that only some hosts have; `Module` is what the caller knows of it. Bundlers leave the import as it is. */
 export declare function importModule<Module>(name: string): Promise<Module>;
 /** A file of the package: from the disk where the package lies there, else by fetch. */
 export declare function readPackageFile(url: URL): Promise<Uint8Array<ArrayBuffer>>;
@@ -29,11 +31,16 @@ export declare function interruptSignal(): Promise<{
 }>;
 /** How many threads the machine runs at once. */
 export declare function countCores(): Promise<number>;
+/** Of a worker's module: what opens it in a page, and its file elsewhere. */
+export interface WorkerPlace {
+    readonly open: () => Worker;
+    readonly file: URL;
+}
 /**
- * Starts a worker that runs `file`, a module that calls `serveTask`, and gives it its task. Resolves when it is at work, with what ends it;
+ * Starts a worker whose module calls `serveTask`, and gives it its task. Resolves when it is at work, with what ends it;
  * throws where it can't be. `ended` is called where it ends later. The program doesn't wait for the worker's end.
  */
-export declare function startWorker(file: URL, task: unknown, ended: () => void): Promise<() => void>;
+export declare function startWorker(place: WorkerPlace, task: unknown, ended: () => void): Promise<() => void>;
 /**
  * In a worker: takes the task that the worker was started with. `prepare` makes what it does, which may block; the starter is told when
  * that is made, or why it can't be.

@@ -12,7 +12,7 @@ import { type Vocabularies } from "./vocabularies.js";
 export interface ModelPackage extends KernelFiles {
     /** The content of tokenizer.json. */
     readonly tokenizers?: Readonly<Record<string, PlanTokenizer>>;
-    /** Where `data/` lies. */
+    /** Beside what `data/` lies. */
     readonly baseUrl: URL | string;
 }
 export interface LoadOptions extends EngineOptions {

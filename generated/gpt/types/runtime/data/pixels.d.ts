@@ -1,4 +1,3 @@
-/** Pictures as an input takes them. */
 /** As a canvas gives it (ImageData), or with fewer values a pixel: grey, grey and opacity, RGB, or RGB and opacity. */
 export interface Pixels {
     readonly width: number;
@@ -12,8 +11,9 @@ export interface Pixels {
 export declare function convertChannels(values: ArrayLike<number>, count: number, channels: number, wanted: number, levels: number): Uint16Array<ArrayBuffer>;
 /**
  * The picture for axes [rows, columns], or [rows, columns, channels] of so many channels: from 0 to 1 in a real input, in levels else.
+ * Throws, with the input's `name`, where it hasn't the same number of values in each pixel.
  */
-export declare function readPixels({ width, height, data }: Pixels, channels: number | undefined, isReal: boolean): {
+export declare function readPixels({ width, height, data }: Pixels, channels: number | undefined, isReal: boolean, name: string): {
     readonly sizes: readonly number[];
     readonly values: ArrayLike<number>;
 };

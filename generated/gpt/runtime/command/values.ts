@@ -1,0 +1,59 @@
+/** Words of a command line that stand for the values of inputs. */
+import { WeftError } from "../errors.ts";
+import type { InputValue } from "../inputs.ts";
+import { own } from "../own.ts";
+import type { ModelPlan, PlanInput } from "../plan.ts";
+
+export function readScalar({ name, type }: Pick<PlanInput, "name" | "type">, text: string): number | boolean {
+  if (type === "bool") {
+    if (text === "true" || text === "false") return text === "true";
+    throw new WeftError("input", `\`${name}\` must be true or false, but is \`${text}\``);
+  }
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value)) return value;
+  throw new WeftError("input", `\`${name}\` must be a number, but is \`${text}\``);
+}
+
+/** A text or a label where the input indexes labels, or a JSON list of these where no tokenizer reads the text; else a number or a JSON list. */
+export function readValue(
+  input: PlanInput,
+  text: string,
+  vocabularies: ModelPlan["vocabularies"],
+): InputValue {
+  const key = input.indexes?.vocabulary;
+  if (key !== undefined)
+    return input.axes.length > 0 && own(vocabularies, key)?.kind === "labels"
+      ? (listOfLabels(text) ?? text)
+      : text;
+  if (input.axes.length === 0) return readScalar(input, text);
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isNumbers(value, input.type === "bool")) return value;
+  } catch {
+    // Told below, like a list of other things.
+  }
+  throw new WeftError(
+    "input",
+    `\`${input.name}\` must be a list of numbers in JSON, as in [1, 2, 3], or a file: .npy or .wav`,
+  );
+}
+
+function listOfLabels(text: string): readonly InputValue[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isLabels(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isLabels(value: unknown): value is readonly InputValue[] {
+  const isLabel = (entry: unknown): boolean => typeof entry === "number" || typeof entry === "string";
+  return Array.isArray(value) && value.every((entry) => isLabel(entry) || isLabels(entry));
+}
+
+function isNumbers(value: unknown, orTruth: boolean): value is readonly InputValue[] {
+  const isEntry = (entry: unknown): boolean =>
+    typeof entry === "number" || (orTruth && typeof entry === "boolean") || isNumbers(entry, orTruth);
+  return Array.isArray(value) && value.every(isEntry);
+}

@@ -1,0 +1,65 @@
+/** What the fields of a page give to a generator. */
+import { readValue } from "../command/values.ts";
+import { WeftError } from "../errors.ts";
+import type { GenerateArguments } from "../generate.ts";
+import type { InputValue } from "../inputs.ts";
+import type { ModelPlan, PlanInput } from "../plan.ts";
+
+/** By their names; a picture that was chosen takes the place of the numbers beside it. Throws where a field can't be read. */
+export async function readFields(
+  plan: ModelPlan,
+  generator: string,
+  fields: Iterable<HTMLInputElement>,
+): Promise<GenerateArguments> {
+  const entry = plan.entries.find(({ kind, name }) => kind === "generate" && name === generator);
+  const grow = plan.generators.find(({ name }) => name === generator)?.grow;
+  const inputOf = (name: string): PlanInput | undefined => {
+    const isBeginning = grow?.from.kind === "argument" && grow.from.name === name;
+    return entry?.inputs.find((input) => input.name === (isBeginning ? grow.text : name));
+  };
+  const given: Record<string, InputValue> = {};
+  const pictures = new Map<string, File>();
+  const all = [...fields];
+  for (const { name, files } of all) if (files?.[0] !== undefined) pictures.set(name, files[0]);
+  for (const field of all) {
+    const { name, type, value, checked, dataset } = field;
+    const input = inputOf(name);
+    const picture = pictures.get(name);
+    if (type === "file") {
+      if (picture !== undefined) given[name] = await readPicture(field, picture, input);
+    } else if (picture !== undefined || (value === "" && dataset["optional"] !== undefined)) continue;
+    else if (type === "checkbox") given[name] = checked;
+    else if (type === "number") given[name] = Number(value);
+    else given[name] = input === undefined ? value : readText(input, value, plan);
+  }
+  return given;
+}
+
+function readText(input: PlanInput, text: string, { vocabularies }: ModelPlan): InputValue {
+  if (input.indexes === undefined && text.trim() === "")
+    throw new WeftError("input", `\`${input.name}\` is missing`);
+  return readValue(input, text, vocabularies);
+}
+
+/** Its pixels, scaled to the size that the field names. */
+async function readPicture(
+  { name, dataset }: HTMLInputElement,
+  file: File,
+  input: PlanInput | undefined,
+): Promise<InputValue> {
+  const [width, height] = [Number(dataset["width"]), Number(dataset["height"])];
+  const bitmap = await createImageBitmap(file).catch(() => {
+    throw new WeftError("input", `\`${name}\`: ${file.name} is no picture that this browser can show`);
+  });
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext("2d");
+  if (context === null)
+    throw new WeftError("input", `\`${name}\`: this browser has no canvas to read pictures with`);
+  context.drawImage(bitmap, 0, 0, width, height);
+  const { data } = context.getImageData(0, 0, width, height);
+  const picture = { width, height, data };
+  // One picture is a batch of one where the model couples the examples of a batch.
+  return input?.axes[0]?.name === "batch" ? [picture] : picture;
+}

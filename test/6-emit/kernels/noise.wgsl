@@ -78,12 +78,14 @@ fn noise(@builtin(local_invocation_id) lane: vec3u) {
     let position = thread * 2;
     work[at.n + position] = random_normal(vec4u(day.seed, day.step, u32(at.site_1), u32(position))) * day.temperature;
     work[at.u + position] = random_uniform(vec4u(day.seed, day.step, u32(at.site_1), u32(position)));
-    integers[at.k + position] = (((position % 3 - 2) % 5) + 5) % 5;
+    let part = position % 3 - 2;
+    integers[at.k + position] = select((part % 5), (part % 5) + 5, (((part % 5) ^ 5) < 0i) & ((part % 5) != 0i));
   }
   {
     let position = thread * 2 + 1;
     work[at.n + position] = random_normal(vec4u(day.seed, day.step, u32(at.site_1), u32(position))) * day.temperature;
     work[at.u + position] = random_uniform(vec4u(day.seed, day.step, u32(at.site_1), u32(position)));
-    integers[at.k + position] = (((position % 3 - 2) % 5) + 5) % 5;
+    let part = position % 3 - 2;
+    integers[at.k + position] = select((part % 5), (part % 5) + 5, (((part % 5) ^ 5) < 0i) & ((part % 5) != 0i));
   }
 }

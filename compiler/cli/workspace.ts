@@ -7,9 +7,9 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { View } from "../editor/view.ts";
 import { textOf, openSpec, pathOf, type OpenAt, type OpenSpec } from "./open-specs.ts";
 
-/** The folders that an editor opens with; a client may tell of one, of several, or of none. */
-export function foldersOf({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {
-  const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null ? [] : [rootUri]);
+/** The folders that an editor opens with; a client may tell of one, of several, or of none, and leave out what newer ones don't need. */
+export function foldersOf({ workspaceFolders, rootUri }: Partial<InitializeParams>): readonly string[] {
+  const uris = workspaceFolders?.map(({ uri }) => uri) ?? (typeof rootUri === "string" ? [rootUri] : []);
   return uris.filter((uri) => uri.startsWith("file:")).map((uri) => fileURLToPath(uri));
 }
 

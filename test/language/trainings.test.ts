@@ -314,3 +314,33 @@ ${Object.entries(losses)
     })),
   );
 });
+
+test("each call of a step reads the state that the step began with, and what the last one sets is kept", () =>
+  assertFigures(
+    `
+model M(x: [batch]) -> [batch] {
+  param g: real = 1
+  state seen: real = 0
+  seen' = 0.5 * seen + mean[batch](x)
+  return g * x + seen
+}
+data d = jsonl("d.jsonl") {
+  x: real
+}
+train on d {
+  a = M(x)
+  b = M(10 * x)
+  loss = mean[batch](a + b)
+  minimize loss
+  optimizer = sgd(rate = 0.1)
+  batch = 2
+  steps = 1
+}`,
+    {
+      entry: "train train",
+      inputs: { x: "[1, 3]" },
+      parameters: { "M.g": 1 },
+      states: { "M.seen": 6 },
+      expected: { loss: 2 + 20 + 12, "M.seen": 3 + 20 },
+    },
+  ));

@@ -141,9 +141,11 @@ export function newWriter(
   };
 }
 
-/** A fresh writer, for the CPU's way of a kernel: with the offsets of the other way, in their order. */
-export function cpuWriter(fresh: Writer, { offsets }: Writer): Writer {
+/** A fresh writer, for the CPU's way of a kernel: with the offsets, turns and sites of the other way, in their order. */
+export function cpuWriter(fresh: Writer, { offsets, turns, sites }: Writer): Writer {
   for (const [node, name] of offsets) fresh.offsets.set(node, name);
+  for (const [scan, name] of turns) fresh.turns.set(scan, name);
+  for (const [site, name] of sites) fresh.sites.set(site, name);
   return { ...fresh, anywhere: true };
 }
 

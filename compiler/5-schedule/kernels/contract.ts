@@ -14,7 +14,15 @@ import { addLinear, constantLinear, lane, variableLinear, type Linear } from "..
 import type { Expression } from "../loops.ts";
 import { nameOf } from "../names.ts";
 import { linearValue } from "../digits.ts";
-import { currentDepth, declareVariable, inGuard, say, type Place, type Writer } from "../writer.ts";
+import {
+  cpuWriter,
+  currentDepth,
+  declareVariable,
+  inGuard,
+  say,
+  type Place,
+  type Writer,
+} from "../writer.ts";
 import { accumulate, type Form, type Tile } from "./contract-inner.ts";
 import { chooseColumns, shapeOf, type Operands, type Shape } from "./contract-shape.ts";
 import { meetSlices } from "./contract-meet.ts";
@@ -40,10 +48,7 @@ export function writeContraction(
     blocks === undefined
       ? writeTiles(group, contraction, operands, shape, shape.wide, newWriter(), chooseTiling)
       : writeStaged(group, contraction, operands, shape, blocks, newWriter());
-  const writer: Writer = { ...newWriter(), anywhere: true };
-  for (const [node, name] of draft.writer.offsets) writer.offsets.set(node, name);
-  for (const [scan, name] of draft.writer.turns) writer.turns.set(scan, name);
-  for (const [site, name] of draft.writer.sites) writer.sites.set(site, name);
+  const writer = cpuWriter(newWriter(), draft.writer);
   const { node } = contraction;
   const cpu =
     writePanels(group, node, operands, shape, writer) ??

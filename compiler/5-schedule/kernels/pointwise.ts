@@ -10,7 +10,16 @@ import { storeAt } from "../memory-access.ts";
 import { readsOf } from "../reads.ts";
 import { valueAt } from "../values.ts";
 import { linearValue } from "../digits.ts";
-import { bind, declareVariable, inScope, isRead, say, type Place, type Writer } from "../writer.ts";
+import {
+  bind,
+  cpuWriter,
+  declareVariable,
+  inScope,
+  isRead,
+  say,
+  type Place,
+  type Writer,
+} from "../writer.ts";
 import {
   factor,
   isMultipleOfDay,
@@ -21,20 +30,24 @@ import {
   placesOfRun,
   runName,
 } from "./grid.ts";
+import { nestRuns, fewColumns, type GridUnits } from "./pointwise-nested.ts";
 import { sizeInUnits, sizeOfRun, spreadRows, type BoundLoop, type Draft, type Run } from "./grid.ts";
 
 const usualLanes = 64;
 const widestLanes = 256;
 /** Of an axis: more would leave too few threads. */
 const mostBranches = 8;
-/** Fewer threads than this along the fastest run leave most of a workgroup idle. */
-const fewColumns = 16;
 
 /** `order` is that of the group's axes in memory. */
 export function writePointwise(group: Group, order: readonly Axis[], newWriter: () => Writer): Draft {
   const branches = axisOfBranches(group, order, newWriter());
-  if (branches === undefined)
-    return overGrid(order, newWriter, (writer, place) => writeItems(writer, group, place));
+  if (branches === undefined) {
+    const write: Write = (writer, place) => writeItems(writer, group, place);
+    const units = unitsOfGrid(order, newWriter, write, "where possible");
+    const draft = spread(units, newWriter(), write, undefined);
+    const cpu = nestRuns(units, cpuWriter(newWriter(), draft.writer), write);
+    return cpu === undefined ? draft : { ...draft, cpu };
+  }
   const { axis, count } = branches;
   const positions = Array.from({ length: count }, (_, at) => constantLinear(at));
   const others = order.filter(({ id }) => id !== axis.id);
@@ -118,10 +131,22 @@ function branchOf(node: Node): { readonly axis: string; readonly position: numbe
 export function overGrid(
   order: readonly Axis[],
   newWriter: () => Writer,
-  write: (writer: Writer, place: Place) => void,
+  write: Write,
   vectors: "where possible" | "never" = "where possible",
   most?: number,
 ): Draft {
+  return spread(unitsOfGrid(order, newWriter, write, vectors), newWriter(), write, most);
+}
+
+type Write = (writer: Writer, place: Place) => void;
+
+/** Which axes of `order` run as one, and whether vectors run along the fastest. */
+function unitsOfGrid(
+  order: readonly Axis[],
+  newWriter: () => Writer,
+  write: Write,
+  vectors: "where possible" | "never",
+): GridUnits {
   const trial = newWriter();
   const plain = new Map<string, string>();
   const trialPlace = new Map<string, Linear>();
@@ -146,16 +171,10 @@ export function overGrid(
     trial.accesses
       .filter(({ stores }) => stores)
       .every(({ address }) => factor(address, variableOf(fastest)) === 1);
-  return spread(runs, isVector ? 4 : 1, newWriter(), write, most);
+  return { runs, width: isVector ? 4 : 1 };
 }
 
-function spread(
-  runs: readonly Run[],
-  width: 1 | 4,
-  writer: Writer,
-  write: (writer: Writer, place: Place) => void,
-  most: number | undefined,
-): Draft {
+function spread({ runs, width }: GridUnits, writer: Writer, write: Write, most: number | undefined): Draft {
   const { bounds } = writer;
   const rows = [...runs];
   let columns: Run = rows.pop() ?? [];

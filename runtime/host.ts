@@ -1,4 +1,4 @@
-/** The one file that knows where it runs: Deno, Node or a browser. Deno offers Node's modules under the same names: there are two cases. */
+/** The one file that knows where it runs: Deno, Node, Bun or a browser. Deno and Bun offer Node's modules under the same names: there are two cases. */
 import { messageOf, reasonOf, WeftError } from "./errors.ts";
 
 interface Files {
@@ -33,9 +33,10 @@ const isPage = ((): boolean => {
   return process?.versions?.node === undefined && !("Deno" in scope);
 })();
 
-/** How one of a package's programs is run here: `deno run -A train.ts`, `node train.js`. */
+/** How one of a package's programs is run here: `deno run -A train.ts`, `node train.js`, `bun train.js`. */
 export function programCommand(name: "train" | "generate"): string {
-  return "Deno" in globalThis ? `deno run -A ${name}.ts` : `node ${name}.js`;
+  if ("Deno" in globalThis) return `deno run -A ${name}.ts`;
+  return `${"Bun" in globalThis ? "bun" : "node"} ${name}.js`;
 }
 
 /** A module that only some hosts have; `Module` is what the caller knows of it. Bundlers leave the import as it is. */

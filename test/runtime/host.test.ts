@@ -7,6 +7,7 @@ import {
   interruptSignal,
   listFolder,
   makeFolder,
+  programCommand,
   readFile,
   readPackageFile,
   writeFileWhole,
@@ -63,6 +64,13 @@ test("a server that sends a page in a file's place is told of", async () => {
   server.close();
   const reason = "the server sends a page in its place, as some do for files that aren't there";
   assert.is(failure, `WeftError: /kernels/model.wasm can't be read: ${reason}`);
+});
+
+test("a program is run by the host that it runs in", () => {
+  assert.is(programCommand("train"), "node train.js");
+  Reflect.set(globalThis, "Bun", {});
+  assert.is(programCommand("generate"), "bun generate.js");
+  Reflect.deleteProperty(globalThis, "Bun");
 });
 
 test("the first interrupt aborts, and its listeners go", async () => {

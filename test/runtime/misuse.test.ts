@@ -47,8 +47,8 @@ const records = Array.from({ length: 8 }, (_, at) => ({
   label: at % 2,
 }));
 
-function open(options: LoadOptions = {}): Promise<Model> {
-  const kernels = { wgsl: () => Promise.reject(new Error("no GPU")), wasm: () => Promise.resolve(wasm) };
+function open(options: LoadOptions = {}, module = wasm): Promise<Model> {
+  const kernels = { wgsl: () => Promise.reject(new Error("no GPU")), wasm: () => Promise.resolve(module) };
   return createModel(plan.model, { ...kernels, baseUrl: "file:///" }, { backend: "cpu", ...options });
 }
 
@@ -185,4 +185,28 @@ test("a file that is no checkpoint is told for what it is", async () => {
   assert.throws(load(spoilt), /: has numbers that are NaN or infinite/);
   assert.equal(await model.save(), good);
   model.destroy();
+});
+
+test("kernels that a server sent in part, or a page in their place, are told for what they are", async () => {
+  const refusal = async (module: Uint8Array<ArrayBuffer>): Promise<string> => failureOf(open({}, module));
+  const refused = "WebAssembly refuses the package's kernels: their file is";
+  const advice = "Copy the package, or build it, again";
+  for (const kept of [wasm.length >> 1, wasm.length - 1, 9, 5]) {
+    const message = await refusal(wasm.slice(0, kept));
+    const [, missing] = /cut off: it has \d+ bytes, and at least (\d+) more would follow/.exec(message) ?? [];
+    assert.match(message, `${refused} cut off: it has ${kept} bytes`);
+    assert.match(message, advice);
+    assert.ok(Number(missing) > 0 && Number(missing) <= wasm.length - kept, message);
+  }
+  assert.is(await refusal(new Uint8Array()), `${refused} empty. ${advice}`);
+  const page = new TextEncoder().encode("<!doctype html>\n<title>404</title>");
+  assert.match(
+    await refusal(page),
+    `${refused} no WebAssembly, but a text that begins with "<!doctype html>": `,
+  );
+  assert.is(await refusal(Uint8Array.of(1, 2, 3, 4, 5)), `${refused} no WebAssembly. ${advice}`);
+  const last = wasm.length - 1;
+  const spoilt = await refusal(wasm.map((byte, at) => (at === last ? byte ^ 255 : byte)));
+  assert.match(spoilt, "WebAssembly refuses the package's kernels: ");
+  assert.not.match(spoilt, "their file is");
 });

@@ -254,6 +254,21 @@ function createProgram(): Command {
     });
 
   program
+    .command("serve")
+    .description(
+      "show a spec's page, which trains and generates in a browser, and compile it anew when it is saved",
+    )
+    .argument("<file>", "a spec")
+    .option("--port <n>", "of the local address; 8000 unless said", readCount, 8000)
+    .option(...setting, gather, [])
+    .option(...memory)
+    .addHelpText("after", examples(["serve demo.weft", "serve specs/gpt.weft --set depth=2 --port 8080"]))
+    .action(async (path: string, options: import("./cli/serve.ts").ServeOptions) => {
+      const { serveCommand } = await import("./cli/serve.ts");
+      await serveCommand(path, options);
+    });
+
+  program
     .command("build")
     .description("compile a spec to a package, with its data")
     .argument("<file>", "a spec")

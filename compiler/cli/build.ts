@@ -65,6 +65,11 @@ export async function buildPlanned(planned: PlannedSpec, folder: string, scripts
   writePackage(folder, files, columns);
 }
 
+export interface CachedOptions extends PlanOptions {
+  /** With JavaScript, for a browser; Deno needs none. */
+  readonly scripts?: boolean;
+}
+
 export interface BuiltSpec {
   readonly spec: Spec;
   readonly model: Model;
@@ -79,9 +84,9 @@ export interface BuiltSpec {
 export async function buildCached(
   path: string,
   settings: readonly string[],
-  options: PlanOptions = {},
+  options: CachedOptions = {},
 ): Promise<BuiltSpec> {
-  const { inspect, memory } = options;
+  const { inspect, memory, scripts = false } = options;
   const spec = readSpec(path);
   const set = parseSettings(settings);
   const checked = checkedSpec(spec, set);
@@ -96,6 +101,7 @@ export async function buildCached(
     data,
     ...(inspect === undefined ? [] : [inspect]),
     ...(memory === undefined ? [] : [memory]),
+    ...(scripts ? ["scripts"] : []),
   ]);
   const folder = join(".weft", `${spec.name}-${hash}`);
   if (isWhole(folder)) {
@@ -106,7 +112,7 @@ export async function buildCached(
   const started = performance.now();
   const part = unfinishedIn(dirname(folder), basename(folder));
   try {
-    await buildPlanned(await planSpec(spec, set, "schedule", { ...options, checked }), part, false);
+    await buildPlanned(await planSpec(spec, set, "schedule", { ...options, checked }), part, scripts);
     writeFileSync(join(part, sizesFile), sizesIn(part));
     mkdirSync(".weft", { recursive: true });
     writeFileSync(join(".weft", ".gitignore"), "*\n");

@@ -20,10 +20,13 @@ export class CommandError extends Error {
 /** Ends a command whose diagnostics have been printed already. */
 export class Stopped extends Error {
   readonly exitCode: number;
+  /** What was printed, without colours; empty where another program printed it. */
+  readonly told: string;
 
-  constructor(exitCode: number) {
+  constructor(exitCode: number, told = "") {
     super(`exit code ${exitCode}`);
     this.name = "Stopped";
     this.exitCode = exitCode;
+    this.told = told;
   }
 }

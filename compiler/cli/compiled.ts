@@ -4,6 +4,7 @@ import { compile } from "../compile.ts";
 import type { Tokenizers } from "../facts.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { sortByPosition } from "../source/diagnostic.ts";
+import { render } from "../source/report.ts";
 import { Stopped } from "./command-error.ts";
 import { textsOf, type Spec } from "./spec.ts";
 import { printDiagnostics } from "./terminal.ts";
@@ -35,6 +36,8 @@ export function checkedSpec(spec: Spec, set: Readonly<Record<string, string>>): 
 
 /** Prints the diagnostics, and stops where one is an error. */
 export function requireCorrect(spec: Spec, compiled: Compiled): void {
-  printDiagnostics(compiled.diagnostics, textsOf(spec), process.stderr);
-  if (compiled.diagnostics.some(({ severity }) => severity === "error")) throw new Stopped(1);
+  const { diagnostics } = compiled;
+  printDiagnostics(diagnostics, textsOf(spec), process.stderr);
+  if (!diagnostics.some(({ severity }) => severity === "error")) return;
+  throw new Stopped(1, diagnostics.map((diagnostic) => render(diagnostic, textsOf(spec))).join("\n\n"));
 }

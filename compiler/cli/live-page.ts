@@ -1,0 +1,60 @@
+/** What `weft serve` adds to a package's page, so that it says when its spec was saved. */
+
+/** Where the page listens. */
+export const livePath = "/weft-live";
+
+/** What a page is told: which package the newest is, and what is wrong with the text that was saved after it. */
+export interface LiveState {
+  /** Its folder in the cache; empty while there is none. */
+  readonly version: string;
+  readonly trouble: string;
+}
+
+/** A page that nobody has used shows a new package by itself; another offers it, since what was trained there would be lost. */
+const script = (version: string): string => `
+const bar = document.createElement("div");
+bar.setAttribute("role", "status");
+bar.style.cssText = "position: sticky; bottom: 0; background: Canvas; border-top: 2px solid; padding: 0.5rem; overflow: auto; max-height: 60vh";
+const text = document.createElement("pre");
+text.style.margin = "0";
+const show = document.createElement("button");
+show.textContent = "Show it";
+show.onclick = () => location.assign("/");
+bar.append(text, show);
+bar.hidden = true;
+document.body.append(bar);
+let isUsed = false;
+addEventListener("click", () => (isUsed = true), true);
+new EventSource(${JSON.stringify(livePath)}).onmessage = ({ data }) => {
+  const { version, trouble } = JSON.parse(data);
+  const isNew = version !== ${JSON.stringify(version)};
+  if (isNew && trouble === "" && !isUsed) return location.assign("/");
+  text.textContent = trouble === "" ? "The spec was saved, and compiled anew. What was trained here isn’t taken over." : trouble;
+  show.hidden = !isNew || trouble !== "";
+  bar.hidden = !isNew && trouble === "";
+};
+`;
+
+/** The page of the package with this version, which listens. */
+export function withLive(page: string, version: string): string {
+  return page.replace("</body>", () => `<script type="module">${script(version)}</script>\n  </body>`);
+}
+
+/** While there is no package: the page that waits for one. */
+export function waitingPage(name: string): string {
+  const title = name.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  const page = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width" />
+    <meta name="color-scheme" content="light dark" />
+    <title>${title}</title>
+  </head>
+  <body>
+    <h1>${title}</h1>
+  </body>
+</html>
+`;
+  return withLive(page, "");
+}

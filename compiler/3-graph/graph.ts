@@ -44,6 +44,8 @@ export interface Origin {
   readonly instance: string;
   /** The name that the formula has, and the functions in whose bodies it stands, the outermost first: `A`, `softmax`. */
   readonly names: readonly string[];
+  /** The formula as a reader of the spec has it before him: of what a function of the library computes, the one that calls it. */
+  readonly formula: Span | undefined;
   readonly isGradient: boolean;
 }
 

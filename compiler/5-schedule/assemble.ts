@@ -4,6 +4,7 @@ import { InternalError } from "../source/internal-error.ts";
 import type { PlanAxis, PlanDispatch, PlanEntry, PlanInput, PlanOutput } from "../../runtime/plan.ts";
 import { besideOthers, type Reach } from "./beside.ts";
 import { bytesOf, meaningOf, shapeOf } from "./describe.ts";
+import { formulaOf, type Sources } from "./formulas.ts";
 import type { Group } from "./fuse.ts";
 import { packHalves } from "./halves.ts";
 import { sizeOfDay, strideOf, type Bounds } from "./layout.ts";
@@ -39,10 +40,7 @@ interface EntryParts {
   /** In elements: no value crosses a multiple of it. */
   readonly chunk: number;
   readonly facts: { readonly vocabularies: Readonly<Record<string, unknown>> };
-  readonly sources: {
-    readonly place: (span: NonNullable<Node["span"]>) => string;
-    readonly text: (span: NonNullable<Node["span"]>) => string;
-  };
+  readonly sources: Sources;
 }
 
 export interface AssembledEntry {
@@ -152,12 +150,9 @@ function assembleDispatch(
   } = draft;
   const last = [...group.written].at(-1) ?? group.items.at(-1);
   if (last === undefined) throw new InternalError("a group that makes nothing");
-  const hasSpan = ({ span }: Node): boolean => span !== undefined;
-  const spanned = (group.items.findLast(hasSpan) ?? [...group.written].findLast(hasSpan))?.span;
+  const { text, span: spanned } = formulaOf(group, sources);
   const source = spanned === undefined ? "" : sources.place(spanned);
   const shape = shapeOf(homes.get(last)?.layout.order ?? group.axes, bounds);
-  // Of a block the first line says which it is.
-  const text = spanned === undefined ? "" : (sources.text(spanned).split("\n")[0] ?? "");
   const kernel = shareKernel(
     parts.library,
     draft,

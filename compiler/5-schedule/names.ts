@@ -202,7 +202,7 @@ function wordsOfFormula(node: Node, items: readonly Node[]): readonly string[] {
   if (weight !== undefined) return [...instance, nameOf(weight)];
   const named = new Set(factors.flatMap((factor) => formulaName(factor) ?? []));
   if (named.size > 1) return [...instance, ...named];
-  const below = origin.names.length > 0 ? origin.names : namesBelow(node, origin.instance);
+  const below = origin.names.length > 0 ? origin.names : (formulaBelow(node)?.origin?.names ?? []);
   if (below.length > 0) return [...instance, ...ends(below)];
   return [...instance, ...items.flatMap(factorsOf).filter(isParameter).slice(0, 1).map(nameOf)];
 }
@@ -220,13 +220,14 @@ function formulaName({ label, origin }: Node): string | undefined {
   return label === undefined ? origin?.names[0] : lastPart(label);
 }
 
-/** The names of the nearest formula of the instance that the value is made of. */
-function namesBelow(node: Node, instance: string): readonly string[] {
-  for (const { origin, label, ...operand } of node.kind === "map" ? node.arguments : []) {
-    if (label !== undefined || origin?.instance !== instance || operand.kind === "leaf") continue;
-    return origin.names;
-  }
-  return [];
+/** Of a value that has no name, nor its formula: the nearest value of the same instance that it is made of. */
+export function formulaBelow(node: Node): Node | undefined {
+  if (node.kind !== "map" || node.label !== undefined || (node.origin?.names.length ?? 1) > 0)
+    return undefined;
+  return node.arguments.find(
+    ({ kind, label, origin }) =>
+      kind !== "leaf" && label === undefined && origin?.instance === node.origin?.instance,
+  );
 }
 
 function ends(names: readonly string[]): readonly string[] {

@@ -1,6 +1,7 @@
 /** What memory is for when an entry needs most of it: totals, and every value that is held there. */
 import type { Node } from "../3-graph/graph.ts";
 import { shapeOf } from "./describe.ts";
+import { shownFormula, type Sources } from "./formulas.ts";
 import { frontierOf, type Group } from "./fuse.ts";
 import type { Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
@@ -27,10 +28,7 @@ interface Memory {
   /** Elements of each arena as it was laid out; `entry` is that of `work` and `integers`. */
   readonly arenas: { readonly parameters: number; readonly states: number; readonly entry: number };
   readonly slots: Slots;
-  readonly sources: {
-    readonly place: (span: NonNullable<Node["span"]>) => string;
-    readonly text: (span: NonNullable<Node["span"]>) => string;
-  };
+  readonly sources: Sources;
 }
 
 export function explainMemory(memory: Memory): MemoryExplanation {
@@ -91,10 +89,10 @@ function heldValue(memory: Memory, lifetime: HeldLifetime, dispatch: number): He
     return { name, formula: "", shape: "", bytes, source: "" };
   }
   const order = homes.get(node)?.layout.order ?? node.axes;
-  const { span } = node;
+  const { text, span } = shownFormula(node, sources);
   return {
     name: key.startsWith("length ") ? `lengths of ${key.slice(7)}` : (node.label ?? nameOf(node)),
-    formula: span === undefined ? "" : (sources.text(span).split("\n")[0] ?? ""),
+    formula: text,
     shape: shapeOf(order, bounds),
     bytes,
     source: span === undefined ? "" : sources.place(span),

@@ -61,11 +61,16 @@ export function regroupProducts(entry: Entry, bounds: Bounds): Entry {
       alone.length === 0 ? get(factor) : sum(get(factor), alone, node),
     );
     const { left, right, scales } = groupsOf(summed, over, bounds);
-    const product = (all: readonly Node[]): Node | undefined =>
-      all.reduce<Node | undefined>(
-        (done, one) => (done === undefined ? one : multiply(done, one, node.of)),
+    const product = (all: readonly Node[]): Node | undefined => {
+      const whole = smallestProduct(
+        node.of,
+        factors.filter((_, at) => all.some((one) => one === summed[at])),
+      );
+      return all.reduce<Node | undefined>(
+        (done, one) => (done === undefined ? one : multiply(done, one, whole)),
         undefined,
       );
+    };
     const [a, b, scale] = [product(left), product(right), product(scales)];
     const inside = a === undefined ? b : b === undefined ? a : multiply(a, b, node.of);
     const { label } = node;
@@ -137,6 +142,16 @@ function factorsOf(product: Node): readonly Node[] {
     if (apart.length === factors.length || apart.length > mostFactors) return factors;
     factors = apart;
   }
+}
+
+/** The innermost product that has all these factors: what is left of it without the others is of its formula. */
+function smallestProduct(product: Node, factors: readonly Node[]): Node {
+  if (!isProduct(product)) return product;
+  const inner = product.arguments.find((part) => {
+    const own = factorsOf(part);
+    return factors.every((factor) => own.includes(factor));
+  });
+  return inner === undefined ? product : smallestProduct(inner, factors);
 }
 
 function isProduct(node: Node): node is MapNode {

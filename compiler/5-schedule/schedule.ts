@@ -1,6 +1,5 @@
 /** From what is computed to how: kernels, their order, and where everything lies. The pipeline of this phase on one screen. */
 import type { Entry, Graph } from "../3-graph/graph.ts";
-import type { Span } from "../source/spans.ts";
 import type { ModelPlan, PlanDay } from "../../runtime/plan.ts";
 import { fitEntry } from "./again/fit.ts";
 import { bindKernels } from "./bind.ts";
@@ -10,6 +9,7 @@ import { assembleEntry, type AssembledEntry } from "./assemble.ts";
 import { takeOutFactors } from "./common-factors.ts";
 import { expandRows } from "./expand-rows.ts";
 import { findFamilies, joinUpdates, ranksOf, type Joined } from "./families.ts";
+import type { Sources } from "./formulas.ts";
 import { boundsOf, type Bounds } from "./layout.ts";
 import { aligned, smallestChunk } from "./memory.ts";
 import type { Plan } from "./plan.ts";
@@ -28,12 +28,6 @@ import type { WrittenKernels } from "./written.ts";
 
 /** What goes through unchanged to the package. */
 export type Facts = Pick<ModelPlan, "hash" | "vocabularies" | "data" | "trainings" | "generators">;
-
-/** How a place in a spec is shown: `specs/gpt.weft:31`, and the text that stands there. */
-export interface Sources {
-  readonly place: (span: Span) => string;
-  readonly text: (span: Span) => string;
-}
 
 const withoutText: Sources = { place: ({ file }) => file, text: () => "" };
 

@@ -24,6 +24,16 @@ export function textOfSetting(file: string): string | undefined {
   return file.startsWith(settingStart) ? file : undefined;
 }
 
+/** Whether it is the other span or a part of it. */
+export function isWithin({ file, start, end }: Span, whole: Span): boolean {
+  return file === whole.file && start >= whole.start && end <= whole.end;
+}
+
+/** Whether it is of the standard library. */
+export function isOfLibrary({ file }: Span): boolean {
+  return file.startsWith("std/");
+}
+
 /** A place for people and editors: both count from 1, and a column counts UTF-16 code units. */
 export interface Position {
   readonly line: number;

@@ -10,7 +10,10 @@ test("what is looked up lies along the sum of the product that reads it", () => 
   const { plan } = compileSpec(path, readSpec(path), { vocabularies: { vocab: 9 } });
   const step = plan.entries[plan.model.entries.findIndex(({ kind }) => kind === "train")];
   const shapes = step?.dispatches.slice(0, 2).map(({ formula, shape }) => `${formula} ${shape}`);
-  assert.equal(shapes, ["W_e(X) [batch 4, seq 32, embed 512]", "W_q(E) [batch 4, seq 32, head 8, key 64]"]);
+  assert.equal(shapes, [
+    "E = W_e(X) [batch 4, seq 32, embed 512]",
+    "Q = W_q(E) [batch 4, seq 32, head 8, key 64]",
+  ]);
 });
 
 test("few queries that share keys are no columns where a mask asks for the position beside them", () => {

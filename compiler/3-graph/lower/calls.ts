@@ -170,6 +170,7 @@ function lowerInstance(
     scans: scope.scans,
     inFunction: false,
     formula: [],
+    statement: undefined,
     callers: [],
     lifted: [],
   };
@@ -204,7 +205,7 @@ function lowerInstance(
   scopeOfBody.entry.statements(scopeOfBody, layer.body);
   return layer.returned.map((returned, index) => {
     const type = layer.results[index]?.type;
-    const value = scopeOfBody.entry.expression(scopeOfBody, returned);
+    const value = scopeOfBody.entry.expression({ ...scopeOfBody, statement: returned.span }, returned);
     // A formula may come out constant along an axis that the signature promises.
     const whole = type === undefined ? value : builder.spread(value, axesOfType(scopeOfBody, type));
     return builder.labelled(rename(whole, type?.axes ?? [], false), path);

@@ -26,6 +26,7 @@ export function squareOf(
   const origin = {
     instance: path.slice(0, Math.max(at, 0)),
     names: [path.slice(at + 1), "clip"],
+    formula: undefined,
     isGradient: false,
   };
   return builder.within({ origin }, () =>

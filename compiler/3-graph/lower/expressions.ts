@@ -2,6 +2,7 @@
 import type { Expression, Restriction, Statement } from "../../2-check/model.ts";
 import { operator as operatorRecord } from "../../operators/table.ts";
 import { InternalError } from "../../source/internal-error.ts";
+import { isOfLibrary, isWithin, type Span } from "../../source/spans.ts";
 import { addSizes, literalSize } from "../../sizes/size.ts";
 import type { Source } from "../graph-builder.ts";
 import type { Axis, SourceNode } from "../graph.ts";
@@ -38,13 +39,27 @@ function isSingle(expression: Expression): expression is Single {
   return kind !== "call" && kind !== "block" && kind !== "row" && kind !== "scan";
 }
 
-function sourceOf({ path, formula }: Scope, { span }: Expression): Source {
-  return { span, origin: { instance: path, names: formula, isGradient: false } };
+function sourceOf({ path, formula, statement }: Scope, { span }: Expression): Source {
+  const origin = { instance: path, names: formula, formula: statement ?? span, isGradient: false };
+  return { span, origin };
 }
 
-/** The value of the formula that has this name: values inside of it that have none are called after it. */
-export function lowerNamed(scope: Scope, name: string, expression: Expression): SourceNode {
-  return lowerExpression({ ...scope, formula: [...scope.formula, name] }, expression);
+/** The scope of a formula of the body that is lowered; in a function of the library it is still the caller's. */
+function inFormula(scope: Scope, span: Span): Scope {
+  const { statement } = scope;
+  const isPart = statement !== undefined && (isOfLibrary(span) || isWithin(span, statement));
+  return isPart ? scope : { ...scope, statement: span };
+}
+
+/** The value of the formula that has this name: values inside of it that have none are called after it. `whole` has the name, too, where the spec says it. */
+export function lowerNamed(
+  scope: Scope,
+  name: string,
+  expression: Expression,
+  whole: Span = expression.span,
+): SourceNode {
+  const named = { ...scope, formula: [...scope.formula, name] };
+  return lowerExpression(inFormula(named, whole), expression);
 }
 
 /** All results: of a call, a block or a scan there may be several. */
@@ -292,11 +307,13 @@ function lowerBlock(scope: Scope, expression: Of<"block">): readonly SourceNode[
   };
   if (expression.schedule !== undefined) return lowerSchedule(inner, expression, expression.schedule);
   lowerStatements(inner, expression.body);
+  const ofResult = (result: Expression): Scope =>
+    expression.name === undefined ? inner : inFormula(inner, result.span);
   return expression.results.map((result) =>
     restrictions.reduce(
       (value, { restricted, otherwise }) =>
         selectInside(scope, value, restricted, otherwise ?? otherwiseOf(inner, result, restricted.axes)),
-      lowerExpression(inner, result),
+      lowerExpression(ofResult(result), result),
     ),
   );
 }
@@ -335,7 +352,8 @@ export function lowerStatements(scope: Scope, statements: readonly Statement[]):
         const given = (statement.under ?? []).map((one) => restrict(scope, one).restricted);
         const guards = [...scope.guards, ...given];
         const formula = formulaOf(scope, statement);
-        const results = lowerResults({ ...scope, formula, guards }, statement.value);
+        const own = statement.isArgument === true ? scope : inFormula(scope, statement.span);
+        const results = lowerResults({ ...own, formula, guards }, statement.value);
         statement.bindings.forEach((binding, index) => {
           const value = results[index];
           if (value === undefined) throw new InternalError(`no value for ${binding.name}`, statement.span);
@@ -349,7 +367,7 @@ export function lowerStatements(scope: Scope, statements: readonly Statement[]):
         break;
       }
       case "next": {
-        const value = lowerNamed(scope, statement.name, statement.value);
+        const value = lowerNamed(scope, statement.name, statement.value, statement.span);
         if (statement.binding !== undefined) scope.values.set(statement.binding.id, value);
         const around = scope.scans.at(-1);
         if (around?.next.has(statement.name) === true) {
@@ -363,16 +381,24 @@ export function lowerStatements(scope: Scope, statements: readonly Statement[]):
         break;
       }
       case "expose":
-        exposed.set(joinPath(scope.path, statement.name), lowerExpression(scope, statement.value));
+        exposed.set(
+          joinPath(scope.path, statement.name),
+          lowerExpression(inFormula(scope, statement.span), statement.value),
+        );
         exposedOrders.set(joinPath(scope.path, statement.name), axesOfType(scope, statement.value.type));
         break;
       case "watch":
-        watched.set(joinPath(scope.path, statement.name), lowerExpression(scope, statement.value));
+        watched.set(
+          joinPath(scope.path, statement.name),
+          lowerExpression(inFormula(scope, statement.span), statement.value),
+        );
         break;
       case "yield": {
         const around = scope.scans.at(-1);
         if (around === undefined) throw new InternalError("a yield outside of a scan", statement.span);
-        around.yielded.push(...statement.values.map((value) => lowerExpression(scope, value)));
+        around.yielded.push(
+          ...statement.values.map((value) => lowerExpression(inFormula(scope, value.span), value)),
+        );
         break;
       }
     }

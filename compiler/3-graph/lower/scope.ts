@@ -9,6 +9,7 @@ import type {
   Statement,
 } from "../../2-check/model.ts";
 import type { Size } from "../../sizes/size.ts";
+import type { Span } from "../../source/spans.ts";
 import type { SourceBuilder } from "../graph-builder.ts";
 import type { Axis, GraphParameter, GraphState, SourceNode } from "../graph.ts";
 
@@ -118,6 +119,8 @@ export interface Scope {
   readonly schedule?: ReadonlyMap<string, string>;
   /** The name of the formula that is lowered, and the functions in whose bodies it stands, the outermost first. */
   readonly formula: readonly string[];
+  /** The whole formula: in a function of the library that of its caller. */
+  readonly statement: Span | undefined;
   /** In a function: the formula of its caller. */
   readonly callers: readonly string[];
   /** In an optimizer's body: its states by their names there. */
@@ -163,6 +166,7 @@ export function outermostScope(entry: EntryScope): Scope {
     scans: [],
     inFunction: false,
     formula: [],
+    statement: undefined,
     callers: [],
     lifted: [],
   };

@@ -72,7 +72,7 @@ function trainingStep(lowering: Lowering, training: Training): readonly Entry<So
       if (rate !== undefined && !outputs.some(({ role }) => role === "rate"))
         outputs.push(outputOf(scope, "rate", "rate", rate));
     } else if (statement.kind === "report") {
-      const value = ofAll(scope, lowerNamed(scope, statement.name, statement.value), []);
+      const value = ofAll(scope, lowerNamed(scope, statement.name, statement.value, statement.span), []);
       outputs.push(outputOf(scope, "report", statement.name, value));
     } else lowerStatements(scope, [statement]);
   }
@@ -152,7 +152,12 @@ function evaluation(lowering: Lowering, training: Training): readonly Entry<Sour
     if (statement.kind === "minimize") outputs.push(lossOutput(scope, training, statement));
     else if (statement.kind === "report")
       outputs.push(
-        outputOf(scope, "report", statement.name, lowerNamed(scope, statement.name, statement.value)),
+        outputOf(
+          scope,
+          "report",
+          statement.name,
+          lowerNamed(scope, statement.name, statement.value, statement.span),
+        ),
       );
     else lowerStatements(scope, [statement]);
   }
@@ -368,7 +373,7 @@ function update(
       continue;
     }
     const state = states.get(statement.name);
-    const formula = lowerNamed(body, statement.name, statement.value);
+    const formula = lowerNamed(body, statement.name, statement.value, statement.span);
     const one = hasAxis(formula.axes, unit)
       ? builder.index(formula, [{ axis: unit, at: constantPosition(0) }])
       : formula;

@@ -70,7 +70,7 @@ export function lowerGenerator(lowering: Lowering, generator: Generator): readon
   const labels = grow.beam === undefined || indexes === undefined ? undefined : axisOf(scope, indexes);
   const yielded = lowerNamed(scope, labels === undefined ? "next" : "scores", grow.next);
   const { span } = grow.next;
-  const origin = { instance: scope.path, names: ["next"], isGradient: false };
+  const origin = { instance: scope.path, names: ["next"], formula: span, isGradient: false };
   const value =
     labels === undefined
       ? yielded

@@ -1,4 +1,4 @@
-// W_q(x)                                              attention-head.weft:12
+// q = W_q(x)                                          attention-head.weft:12
 // q[batch, key, seq] = sum[embed](x[batch, embed, seq] * W_q[embed, key])
 // [key 4, batch 2, seq 8], 4 rows x 1 vector of 4 columns a thread, an outer product a step
 
@@ -117,7 +117,7 @@ fn head_q_k(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
   work[A_ratio_at + batch * 16 + seq_tile * 16 + src4 + 14] = A_ratio_8;
 }
 
-// softmax[src where src <= seq](q @[key] k / sqrt(|key|))  attention-head.weft:15
+// A = softmax[src where src <= seq](q @[key] k / sqrt(|key|))  attention-head.weft:15
 // A[batch, seq, src] = where(src <= seq, exp(where(src <= seq, A_ratio[batch, seq, src] - max[src](where(src
 //   <= seq, A_ratio[batch, seq, src], -3.40282e+38)), 0)) / where(src <= seq, …
 // [batch 2, seq 8, src 8], a thread a row, an element a thread
@@ -308,7 +308,7 @@ fn loss(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane:
   work[loss_difference_at + batch * 16 + seq_tile * 16 + embed4 + 14] = loss_difference_8;
 }
 
-// W_o(A @[src] v)                                     attention-head.weft:16
+// gradient of W_o(A @[src] v)                         attention-head.weft:16
 // d_W_o[embed, key] = sum[batch, seq](loss_difference[batch, embed, seq] * sum[src](A[batch, seq, src] *
 //   sum[embed](x[batch, embed, seq] * W_v[embed, key])[seq = src])) * 0.015625
 // [key 4, embed 8], 4 rows x 1 vector of 4 columns a thread, an outer product a step
@@ -361,7 +361,7 @@ fn head_W_o_gradient(@builtin(local_invocation_id) lane: vec3u) {
   work[d_W_o_at + key_tile * 8 + embed4 + 6] = d_W_o_4;
 }
 
-// 1 / (1 - beta2^step)                                std/optimizers.weft:17
+// v_correction = 1 / (1 - beta2^step)                 std/optimizers.weft:17
 // loss = sum[batch, embed, seq](loss_difference[batch, embed, seq] * loss_difference[batch, embed, seq]) /
 //   128
 // rate = 0.01
@@ -456,7 +456,7 @@ fn v_correction(@builtin(local_invocation_id) lane: vec3u) {
   }
 }
 
-// W_o(A @[src] v)                                     attention-head.weft:16
+// gradient of W_o(A @[src] v)                         attention-head.weft:16
 // d_head_product[batch, key, seq] = sum[embed](loss_difference[batch, embed, seq] * W_o[embed, key]) *
 //   0.015625
 // [key 4, batch 2, seq 8], 4 rows x 1 vector of 4 columns a thread, an outer product a step
@@ -508,7 +508,7 @@ fn head_gradient(@builtin(local_invocation_id) lane: vec3u) {
   work[d_head_product_at + key_tile * 16 + batch_seq4 + 12] = d_head_product_4;
 }
 
-// softmax[src where src <= seq](q @[key] k / sqrt(|key|))  attention-head.weft:15
+// gradient of A = softmax[src where src <= seq](q @[key] k / sqrt(|key|))  attention-head.weft:15
 // d_softmax_chosen[batch, seq, src] = where(src <= seq, sum[key](sum[embed](x[batch, embed, seq] *
 //   W_v[embed, key])[seq = src] * d_head_product[batch, key, seq]), 0)
 // [batch 2, seq 8, src 8], 8 rows x 1 vector of 4 columns a thread, an outer product a step
@@ -588,7 +588,7 @@ fn head_A_softmax_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_i
   work[d_softmax_chosen_at + batch * 16 + seq_tile * 16 + src4 + 14] = d_softmax_chosen_8;
 }
 
-// q @[key] k / sqrt(|key|)                            attention-head.weft:15
+// gradient of q @[key] k / sqrt(|key|)                attention-head.weft:15
 // d_A_ratio[batch, seq, src] = where(src <= seq, A[batch, seq, src] * (d_softmax_chosen[batch, seq, src] +
 //   sum[src](where(src <= seq, -(A[batch, seq, src] * d_softmax_chosen[batch, seq, src])…
 // [batch 2, seq 8, src 8], a thread a row, an element a thread
@@ -626,7 +626,7 @@ fn head_A_gradient(@builtin(local_invocation_id) lane: vec3u) {
   }
 }
 
-// A @[src] v                                          attention-head.weft:16
+// gradient of A @[src] v                              attention-head.weft:16
 // d_v[batch, key, src] = sum[seq](A[batch, seq, src] * d_head_product[batch, key, seq])
 // [key 4, batch 2, src 8], 4 rows x 1 vector of 4 columns a thread, an outer product a step
 
@@ -673,7 +673,7 @@ fn head_v_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
   work[d_v_at + key_tile * 16 + batch * 2 + src4 + 12] = d_v_4;
 }
 
-// W_v(x)                                              attention-head.weft:14
+// gradient of W_v(x)                                  attention-head.weft:14
 // d_W_v[embed, key] = sum[batch, seq](x[batch, embed, seq] * sum[seq](A[batch, seq, src] *
 //   d_head_product[batch, key, seq])[src = seq])
 // [embed 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
@@ -736,7 +736,7 @@ fn head_W_v_gradient() {
   work[d_W_v_at + embed_tile * 8 + key4 + 7] = d_W_v_8;
 }
 
-// q @[key] k                                          attention-head.weft:15
+// gradient of q @[key] k                              attention-head.weft:15
 // d_q[batch, key, seq] = sum[src](d_A_ratio[batch, seq, src] * sum[embed](x[batch, embed, seq] * W_k[embed,
 //   key])[seq = src])
 // [key 4, batch 2, seq 8], 4 rows x 1 vector of 4 columns a thread, an outer product a step
@@ -784,7 +784,8 @@ fn head_q_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
   work[d_q_at + key_tile * 16 + batch * 2 + seq4 + 12] = d_q_4;
 }
 
-// parameter - rate * m_correction * m' / (sqrt(v_correction * v') + eps)  std/optimizers.weft:18
+// std/optimizers.weft:18
+// parameter' = parameter - rate * m_correction * m' / (sqrt(v_correction * v') + eps)
 // parameters[element] = parameter[element] - m_correction * m[element] * rate / (sqrt(v_correction *
 //   v[element]) + 1e-8)
 // m[element] = m[element] * 0.9 + gradient[element] * 0.1
@@ -835,7 +836,7 @@ fn adam_parameters(@builtin(local_invocation_id) lane: vec3u) {
   parameters[parameters_at + element4] = parameters_2;
 }
 
-// W_q(x)                                              attention-head.weft:12
+// q = W_q(x)                                          attention-head.weft:12
 // q[batch, key, seq] = sum[embed](x[batch, embed, seq] * W_q[embed, key])
 // [batch ≤ 2, seq 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
@@ -970,7 +971,7 @@ fn head_q_k_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
   work[A_ratio_at + batch * 16 + seq_tile * 16 + src4 + 14] = A_ratio_8;
 }
 
-// softmax[src where src <= seq](q @[key] k / sqrt(|key|))  attention-head.weft:15
+// A = softmax[src where src <= seq](q @[key] k / sqrt(|key|))  attention-head.weft:15
 // A[batch, seq, src] = where(src <= seq, exp(where(src <= seq, A_ratio[batch, seq, src] - max[src](where(src
 //   <= seq, A_ratio[batch, seq, src], -3.40282e+38)), 0)) / where(src <= seq, …
 // [batch ≤ 2, seq 8, src 8], a thread a row, an element a thread
@@ -1168,7 +1169,7 @@ fn loss_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_
   work[loss_product_at + batch * 16 + seq_tile * 16 + embed4 + 14] = loss_difference_8 * loss_difference_8;
 }
 
-// sum[over](spread[over](1))                          std/reductions.weft:4
+// mean[batch, seq, embed]((Copy(x) - x)^2)            attention-head.weft:29
 // mean_total = sum[batch, embed, seq](loss_product[batch, embed, seq])
 // value = 64*batch
 // [], a workgroup of 16 lanes a row, in vectors of 4
@@ -1214,7 +1215,7 @@ fn loss_mean(@builtin(local_invocation_id) lane: vec3u) {
   }
 }
 
-// sum[over](x) / maximum(sum[over](spread[over](1)), 1)  std/reductions.weft:4
+// mean[batch, seq, embed]((Copy(x) - x)^2)            attention-head.weft:29
 // mean_ratio = total_0 / maximum(total_1, 1)
 // [], an element a thread
 
@@ -1234,7 +1235,7 @@ fn loss_mean_conclude() {
   work[at.mean_ratio] = work[at.total_0] / f32(max(integers[at.total_1], 1));
 }
 
-// W_q(x)                                              attention-head.weft:12
+// q = W_q(x)                                          attention-head.weft:12
 // q[key, seq] = sum[embed](x[embed, seq] * W_q[embed, key])
 // [seq ≤ 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
@@ -1425,7 +1426,7 @@ fn head_q_k_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation
   }
 }
 
-// softmax[src where src <= seq](q @[key] k / sqrt(|key|))  attention-head.weft:15
+// A = softmax[src where src <= seq](q @[key] k / sqrt(|key|))  attention-head.weft:15
 // A[seq, src] = where(src <= seq, exp(where(src <= seq, A_ratio[seq, src] - max[src](where(src <= seq,
 //   A_ratio[seq, src], -3.40282e+38)), 0)) / where(src <= seq, sum[src](where…
 // [seq ≤ 8, src ≤ 8], a thread a row, an element a thread

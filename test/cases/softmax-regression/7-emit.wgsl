@@ -73,7 +73,7 @@ fn Regression(@builtin(local_invocation_id) lane: vec3u) {
   }
 }
 
-// x - peak                                            std/reductions.weft:12
+// gradient of mean[batch](cross_entropy[kind](Regression(x), kind))  softmax-regression.weft:19
 // peak_largest[batch] = max[kind](Regression[batch, kind])
 // logsumexp_total[batch] = sum[kind](exp(Regression[batch, kind] - max[kind](Regression[batch, kind])))
 // d_Regression[batch, kind] = where(kind[batch] == kind, -0.125, 0) + exp(Regression[batch, kind] -
@@ -178,7 +178,7 @@ fn rate() {
   work[at.rate] = 0.1;
 }
 
-// W(x) + b                                            softmax-regression.weft:10
+// gradient of W(x) + b                                softmax-regression.weft:10
 // d_b[kind] = sum[batch](d_Regression[batch, kind])
 // [kind 3], a thread a row, an element a thread
 
@@ -207,7 +207,7 @@ fn Regression_b_gradient(@builtin(local_invocation_id) lane: vec3u) {
   }
 }
 
-// W(x)                                                softmax-regression.weft:10
+// gradient of W(x)                                    softmax-regression.weft:10
 // d_W[kind, measure] = sum[batch](x[batch, measure] * d_Regression[batch, kind])
 // [measure 4, kind 3], 4 rows x 1 column a thread, an outer product a step
 
@@ -261,7 +261,8 @@ fn Regression_W_gradient(@builtin(local_invocation_id) lane: vec3u) {
   }
 }
 
-// parameter - rate * where(nesterov, gradient + momentum * velocity', velocity')  std/optimizers.weft:7
+// std/optimizers.weft:7
+// parameter' = parameter - rate * where(nesterov, gradient + momentum * velocity', velocity')
 // parameters[element] = parameter[element] - gradient[element] * rate
 // [element 15], an element a thread
 
@@ -418,7 +419,7 @@ fn Regression_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invoc
   }
 }
 
-// sum[over](exp(x - peak))                            std/reductions.weft:12
+// mean[batch](cross_entropy[kind](Regression(x), kind))  softmax-regression.weft:19
 // peak_largest[batch] = max[kind](Regression[batch, kind])
 // logsumexp_total[batch] = sum[kind](exp(Regression[batch, kind] - max[kind](Regression[batch, kind])))
 // [batch ≤ 8], a thread a row, an element a thread
@@ -467,7 +468,7 @@ fn loss_logsumexp(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation
   }
 }
 
-// sum[over](spread[over](1))                          std/reductions.weft:4
+// mean[batch](cross_entropy[kind](Regression(x), kind))  softmax-regression.weft:19
 // mean_total = sum[batch](max[kind](Regression[batch, kind]) + log(sum[kind](exp(Regression[batch, kind] -
 //   max[kind](Regression[batch, kind])))) - Regression[batch, kind][kind…
 // value = batch
@@ -518,7 +519,7 @@ fn loss_mean() {
   integers[at.value] = next;
 }
 
-// sum[over](x) / maximum(sum[over](spread[over](1)), 1)  std/reductions.weft:4
+// mean[batch](cross_entropy[kind](Regression(x), kind))  softmax-regression.weft:19
 // mean_ratio = total_0 / maximum(total_1, 1)
 // [], an element a thread
 

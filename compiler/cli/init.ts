@@ -21,7 +21,8 @@ export function initCommand(name: string): void {
     `wrote ${plain}.weft, a small language model, and ${plain}.txt, what it learns from\n\n` +
       `  weft check ${plain}.weft                 tells what is wrong with it\n` +
       `  weft train ${plain}.weft                 trains it, in about a minute on a CPU\n` +
-      `  weft run ${plain}.weft "One day the "    lets it write\n`,
+      `  weft run ${plain}.weft "One day the "    lets it write\n` +
+      `  weft serve ${plain}.weft                 shows its page, where it trains and writes in a browser\n`,
   );
 }
 

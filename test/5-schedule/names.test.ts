@@ -16,7 +16,14 @@ function kernelsOf(name: string, set: Readonly<Record<string, string>>): readonl
 
 test("values that no formula names are called after the formula they are made for", () => {
   const names = kernelsOf("gpt.weft", { embed: "8", seq: "6", depth: "2" });
-  for (const name of ["attn_q_k", "attn_A_v", "mlp_h_gelu", "attn_A_gradient", "mlp_h_gelu_gradient", "loss_mean"])
+  for (const name of [
+    "attn_q_k",
+    "attn_A_v",
+    "mlp_h_gelu",
+    "attn_A_gradient",
+    "mlp_h_gelu_gradient",
+    "loss_mean",
+  ])
     assert.ok(names.includes(name), `no kernel ${name} among ${names.join(" ")}`);
 });
 

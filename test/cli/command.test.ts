@@ -22,6 +22,7 @@ test("help has examples, and each command its own", async () => {
     "run",
     "evaluate",
     "plan",
+    "serve",
     "explain",
   ]) {
     assert.match(output, new RegExp(`^ {2}${name} `, "m"));

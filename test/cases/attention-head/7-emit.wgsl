@@ -1078,7 +1078,7 @@ fn head_A_v_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
   work[head_total_at + batch * 8 + key_tile * 8 + seq4 + 6] = head_total_4;
 }
 
-// (Copy(x) - x)^2                                     attention-head.weft:29
+// (Copy(x) - x)                                       attention-head.weft:29
 // loss_product[batch, embed, seq] = (x[batch, embed, seq] + sum[key](sum[src](A[batch, seq, src] *
 //   sum[embed](x[batch, embed, seq] * W_v[embed, key])[seq = src]) * W_o[embed, key]) - x[batch, embe…
 // [batch ≤ 2, seq 8, embed 8], 8 rows x 1 vector of 4 columns a thread, an outer product a step

@@ -1,0 +1,128 @@
+/** `weft serve` as a browser meets it: the page of a package, mistakes while the spec is written, and what was saved last. */
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { get } from "node:http";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { assert, suite } from "../harness.ts";
+import { withFiles } from "./files.ts";
+import { runWeft, smallSpec, startWeft, tales } from "./weft.ts";
+
+const test = suite("weft serve");
+
+interface Told {
+  readonly version: string;
+  readonly trouble: string;
+}
+
+/** The states that a page is told, one after the other. */
+async function* statesAt(address: string): AsyncGenerator<Told> {
+  const response = await fetch(`${address}weft-live`);
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+    if (done) return;
+    text += value;
+    for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
+      yield JSON.parse(text.slice("data: ".length, end)) as Told;
+      text = text.slice(end + 2);
+    }
+  }
+}
+
+/** The address that it prints; what `use` throws goes on after it has ended. */
+async function withServer(
+  folder: string,
+  use: (address: string, child: ChildProcess) => Promise<void>,
+): Promise<void> {
+  const { child, ended } = startWeft(["serve", "a.weft", "--port", "0"], folder);
+  try {
+    const output = await Promise.race([once(child.stdout ?? child, "data"), ended]);
+    const address = /http:\S+/.exec(Array.isArray(output) ? String(output[0]) : output.errors)?.[0] ?? "";
+    await use(address, child);
+  } finally {
+    child.kill("SIGINT");
+    await ended;
+  }
+}
+
+/** The status of a path that `fetch` would rewrite. */
+const statusOf = async (address: string, path: string): Promise<number> => {
+  const { port } = new URL(address);
+  const [response] = await once(get({ host: "127.0.0.1", port, path }), "response");
+  response.resume();
+  return response.statusCode;
+};
+
+test("a page of the newest package, which is told of mistakes and of a newer one", async () => {
+  await withFiles({ "a.weft": smallSpec, "tales.txt": tales }, async (folder) => {
+    await withServer(folder, async (address) => {
+      const page = await fetch(address);
+      assert.match(await page.text(), /<h1>a<\/h1>[^]*EventSource/);
+      assert.is(page.headers.get("cross-origin-opener-policy"), "same-origin");
+      const script = await fetch(new URL("page.js", page.url));
+      assert.is(script.headers.get("content-type"), "text/javascript; charset=utf-8");
+
+      const states = statesAt(address);
+      const next = async (): Promise<Told> => (await states.next()).value as Told;
+      const first = await next();
+      assert.match(page.url, `/${first.version}/`);
+      assert.is(first.trouble, "");
+      writeFileSync(join(folder, "a.weft"), smallSpec.replace("softmax[", "softmx["));
+      const wrong = await next();
+      assert.is(wrong.version, first.version);
+      assert.match(
+        wrong.trouble,
+        /^error W0301: nothing is called `softmx` here; did you mean `softmax`\?\n/,
+      );
+      writeFileSync(join(folder, "a.weft"), smallSpec.replace("axis embed = 8", "axis embed = 12"));
+      const newer = await next();
+      assert.is.not(newer.version, first.version);
+      assert.is(newer.trouble, "");
+      // The page that is open goes on with the package that it is the page of.
+      assert.is((await fetch(new URL("model.js", page.url))).status, 200);
+      assert.match((await fetch(address)).url, `/${newer.version}/`);
+      await states.return(undefined);
+
+      for (const path of ["//", "/a.weft", `/${newer.version}/../../a.weft`, "/../a.weft", "/%"])
+        assert.is(await statusOf(address, path), 404, path);
+    });
+  });
+});
+
+test("a spec that is wrong from the beginning, and one without a page, are told in a page that waits", async () => {
+  await withFiles({ "a.weft": "weft 1\naxis e = |f|\n", "tales.txt": tales }, async (folder) => {
+    await withServer(folder, async (address) => {
+      assert.match(await (await fetch(address)).text(), /<h1>a<\/h1>/);
+      const states = statesAt(address);
+      const next = async (): Promise<Told> => (await states.next()).value as Told;
+      assert.match((await next()).trouble, /^error W\d+: .*`f`/);
+      writeFileSync(
+        join(folder, "a.weft"),
+        "weft 1\naxis e = 3\nmodel M(x: [e]) -> [e] {\n  return 2 * x\n}\n",
+      );
+      assert.match((await next()).trouble, /a\.weft has no page: it has no `train` and no `generate` block/);
+      writeFileSync(join(folder, "a.weft"), smallSpec);
+      const { version, trouble } = await next();
+      assert.match(version, /^a-[0-9a-f]{16}$/);
+      assert.is(trouble, "");
+      await states.return(undefined);
+    });
+  });
+});
+
+test("a port that is taken and a file that isn't there end with 2", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const address = taken.address();
+  const port = typeof address === "object" && address !== null ? String(address.port) : "";
+  await withFiles({ "a.weft": smallSpec, "tales.txt": tales }, async (folder) => {
+    const { code, errors } = await runWeft(["serve", "a.weft", "--port", port], folder);
+    assert.is(code, 2);
+    assert.match(errors, `port ${port} can't be had, another may be by --port`);
+    assert.is((await runWeft(["serve", "b.weft"], folder)).code, 2);
+  });
+  taken.close();
+});

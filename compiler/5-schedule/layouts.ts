@@ -5,6 +5,7 @@ import { underRenames, underViews, type Contraction } from "./contraction.ts";
 import { frontierOf, type Group } from "./fuse.ts";
 import { countOf, fixedValue, layOut, type Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
+import { mergeOrders, orderLikeReads, orderOfView } from "./orders.ts";
 import { homeOfPart, type Part, type StripResult } from "./strips/strips.ts";
 import { hasAxis, sameAxes } from "../3-graph/positions.ts";
 import type { Home, Homes } from "./writer.ts";
@@ -48,19 +49,22 @@ export function chooseHomes(
       const ofFirstWhole = first(wholes);
       const order = first(alike) ?? (ofFirstWhole && ofWhole(ofFirstWhole));
       const free = (): readonly Axis[] => {
+        const natural = (last: Last | undefined): readonly Axis[] =>
+          contraction === undefined
+            ? orderLikeReads(item, values, homes, bounds)
+            : orderOfContraction(contraction, group, values, homes, bounds, last);
+        const fastest = contraction === undefined ? natural(undefined).at(-1) : undefined;
         const lasts = [
           ...alike.flatMap((node) => wishes.lasts.get(node) ?? []),
           ...wholes
             .flatMap((node) => wishes.lasts.get(node) ?? [])
             .map((wish) => ({ ...wish, axes: ofWhole(wish.axes) })),
-        ];
+          // For a row kernel only a product turns its result: all else is made as what it reads lies.
+        ].filter(({ isOfRow, axes }) => !isOfRow || fastest === undefined || hasAxis(axes, fastest));
         const alongRow = ({ axes }: Last): boolean => group.kind === "row" && sameAxes(axes, group.over);
         const last = lasts.find(({ isOrdered }) => isOrdered) ?? lasts.find(alongRow) ?? lasts[0];
-        const natural =
-          contraction === undefined
-            ? orderLikeReads(item, values, homes)
-            : orderOfContraction(contraction, group, values, homes, bounds, last);
-        return last === undefined ? natural : endingWith(natural, last, contraction, bounds);
+        const order = natural(last);
+        return last === undefined ? order : endingWith(order, last, contraction, bounds);
       };
       const chosen = order ?? free();
       const arena = item.type === "real" ? "work" : "integers";
@@ -95,6 +99,8 @@ function homeIn(whole: Home, { part }: StripResult): Home {
 interface Last {
   readonly axes: readonly Axis[];
   readonly isOrdered: boolean;
+  /** Of a row kernel, which reads rows either way. */
+  readonly isOfRow: boolean;
 }
 
 /** Those axes moved to the end, where that keeps a contraction's columns there. */
@@ -146,7 +152,8 @@ function wishesOf(groups: readonly Group[], values: Values, given: GivenHomes): 
       frontierOf(item, values).forEach(({ aligned }, read) => {
         if (!aligned) return;
         if (order !== undefined && sameAxes(read.axes, order) && !orders.has(read)) orders.set(read, order);
-        if (isRow && sameAxes(read.axes, ofRows)) wishLast(read, { axes: group.over, isOrdered: false });
+        if (isRow && sameAxes(read.axes, ofRows))
+          wishLast(read, { axes: group.over, isOrdered: false, isOfRow: true });
       });
     }
   }
@@ -159,7 +166,11 @@ function wishesOf(groups: readonly Group[], values: Values, given: GivenHomes): 
       if (view === undefined) continue;
       const summed = given.get(underViews(other))?.layout.order.filter((axis) => hasAxis(over, axis)) ?? [];
       const isOrdered = summed.length === over.length;
-      wishLast(view.base, { axes: (isOrdered ? summed : over).map(view.axisOf), isOrdered });
+      wishLast(view.base, {
+        axes: (isOrdered ? summed : over).map(view.axisOf),
+        isOrdered,
+        isOfRow: false,
+      });
     }
   }
   return { orders, lasts };
@@ -180,11 +191,7 @@ function orderOfContraction(
   bounds: Bounds,
   last: Last | undefined,
 ): readonly Axis[] {
-  const orderUnder = (operand: Node): readonly Axis[] => {
-    const view = underRenames(operand);
-    const order = view === undefined ? undefined : homes.get(view.base)?.layout.order;
-    return view === undefined || order === undefined ? [] : order.map(view.nameOf);
-  };
+  const orderUnder = (operand: Node): readonly Axis[] => orderOfView(operand, homes, bounds);
   const [leftOrder, rightOrder] = [orderUnder(leftOperand), orderUnder(rightOperand)];
   const runsAlong = (order: readonly Axis[], own: readonly Axis[]): boolean => {
     const fastest = order.at(-1);
@@ -231,53 +238,4 @@ function isParted(axes: readonly Axis[], { items }: Group, values: Values): bool
     if (node.kind === "map" && (isOwn || !values.kept.has(node))) stack.push(...node.arguments);
   }
   return false;
-}
-
-/** As what it reads lies, the reads with most axes counting most. */
-function orderLikeReads(node: Node, values: Values, homes: Homes): readonly Axis[] {
-  const orders: (readonly Axis[])[] = [];
-  const seen = new Set<Node>();
-  // What stays in registers is laid out nowhere: what it reads counts instead.
-  const visit = (of: Node): void => {
-    for (const read of frontierOf(of, values).keys()) {
-      if (seen.has(read)) continue;
-      seen.add(read);
-      const order = homes.get(read)?.layout.order;
-      if (order === undefined) visit(read);
-      else orders.push(order.filter((axis) => hasAxis(node.axes, axis)));
-    }
-  };
-  visit(node);
-  orders.sort((a, b) => b.length - a.length);
-  return mergeOrders(node.axes, orders);
-}
-
-/** An order of `axes` that keeps to the first of `orders`, and fits in what others add: before an axis that they have after it. */
-export function mergeOrders(axes: readonly Axis[], orders: readonly (readonly Axis[])[]): readonly Axis[] {
-  if (axes.length === 0) return axes;
-  const result: Axis[] = [];
-  for (const order of [...orders, axes]) {
-    if (result.length === axes.length) break;
-    const known = order.filter((axis) => hasAxis(axes, axis));
-    if (result.length === 0 && order !== axes) {
-      for (const axis of known) if (!hasAxis(result, axis)) result.push(axis);
-      continue;
-    }
-    for (const [at, axis] of known.entries()) {
-      if (hasAxis(result, axis)) continue;
-      const next = known.slice(at + 1).find((later) => hasAxis(result, later));
-      const before = known
-        .slice(0, at)
-        .filter((earlier) => hasAxis(result, earlier))
-        .at(-1);
-      const place =
-        next !== undefined ? indexOf(result, next) : before !== undefined ? indexOf(result, before) + 1 : 0;
-      result.splice(order === axes ? 0 : place, 0, axis);
-    }
-  }
-  return result;
-}
-
-function indexOf(axes: readonly Axis[], axis: Axis): number {
-  return axes.findIndex(({ id }) => id === axis.id);
 }

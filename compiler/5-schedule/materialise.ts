@@ -158,11 +158,15 @@ function keepSharedWork(
     work.set(node, cost);
     if (cost < worthKeeping || kept.has(node) || node.kind !== "map") continue;
     const count = countOf(node.axes, bounds);
-    const shared = (readers.get(node) ?? []).some(
-      (reader) => positionsOf(reader, bounds) >= fewReaders * count,
-    );
-    if (shared) kept.add(node);
+    const isMany = (reader: Node): boolean => positionsOf(reader, bounds) >= fewReaders * count;
+    if ((readers.get(node) ?? []).some(isMany) || viewsOf(node, readers).some(isMany)) kept.add(node);
   }
+}
+
+/** What reads it only at other positions, one view after the other. */
+function viewsOf(node: Node, readers: Values["readers"]): readonly Node[] {
+  const views = (readers.get(node) ?? []).filter(({ kind }) => kind === "index");
+  return views.flatMap((view) => [view, ...viewsOf(view, readers)]);
 }
 
 /**

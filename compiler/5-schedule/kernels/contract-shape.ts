@@ -2,13 +2,13 @@
 import type { Axis, Node } from "../../3-graph/graph.ts";
 import type { Contraction } from "../contraction.ts";
 import type { Group } from "../fuse.ts";
-import { highOf, layOut, sizeOfDay } from "../layout.ts";
+import { highOf, layOut, sizeOfDay, type Bounds } from "../layout.ts";
 import { variableLinear, type Linear } from "../linear.ts";
 import { hasAxis } from "../../3-graph/positions.ts";
 import { valueAt } from "../values.ts";
 import { declareVariable, type Access, type Writer } from "../writer.ts";
 import type { Form } from "./contract-inner.ts";
-import { factor, isMultipleOfDay, mergeAxes, orderBy, type Run } from "./grid.ts";
+import { factor, isMultipleOfDay, mergeAxes, orderBy, sizeOfRun, type Run } from "./grid.ts";
 import { writeItems } from "./pointwise.ts";
 
 export interface Operands {
@@ -43,6 +43,17 @@ export interface Shape {
 }
 
 export type Along = "own axes" | "summed axes" | "neither";
+
+/** With fewer rows along memory than this, a tile has those of the longest run. */
+const fewRows = 8;
+
+/** Takes the run of a tile's rows out of all: the last one, which is the fastest in memory, or the longest. */
+function takeRows(runs: Run[], bounds: Bounds): Run {
+  const sizes = runs.map((run) => highOf(sizeOfRun(run, bounds), bounds));
+  const last = runs.length - 1;
+  const at = (sizes[last] ?? 0) < fewRows ? sizes.lastIndexOf(Math.max(...sizes)) : last;
+  return runs.splice(at, 1)[0] ?? [];
+}
 
 /** Writes the operands and the epilogue once, to see along which axes they are contiguous and which axes can be one loop. */
 export function shapeOf(
@@ -90,7 +101,7 @@ export function shapeOf(
     Math.max(0, ...ofRows.map(({ address }) => factor(address, variableOf(axis))));
   const over = [...contraction.over].sort((a, b) => step(b) - step(a));
   const overRuns = merge(over, [...ofRows, ...ofColumns]);
-  const rowRun = rowRuns.pop() ?? [];
+  const rowRun = takeRows(rowRuns, bounds);
   const columnRun = columnRuns.pop() ?? [];
   const runsAlong = (accesses: readonly Access[], run: Run | undefined): boolean => {
     const axis = run?.at(-1);

@@ -1,7 +1,8 @@
 /** Writes the kernel of a group. */
 import { InternalError } from "../../source/internal-error.ts";
 import type { Group } from "../fuse.ts";
-import { contractionIn, mergeOrders } from "../layouts.ts";
+import { contractionIn } from "../layouts.ts";
+import { mergeOrders } from "../orders.ts";
 import type { Values } from "../materialise.ts";
 import { homeOf, type Writer } from "../writer.ts";
 import { writeContraction } from "./contract.ts";

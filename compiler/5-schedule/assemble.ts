@@ -156,11 +156,10 @@ function assembleDispatch(
   const kernel = shareKernel(
     parts.library,
     draft,
+    { text, source },
     (used) => kernelName(group, parts.entry.kind, used),
     () => ({
-      formulas: text === "" ? [] : [text],
       meaning: meaningOf(group, values),
-      source,
       schedule: `${shape}, ${draft.schedule}`,
     }),
   );

@@ -217,14 +217,19 @@ export interface CpuForm {
   readonly schedule: string;
 }
 
+/** As in the spec: `h = gelu(W_up(x))`, `specs/gpt.weft:29`. */
+export interface KernelFormula {
+  /** Empty where the spec has none. */
+  readonly text: string;
+  readonly source: string;
+}
+
 /** What the head of a printed kernel says. */
 export interface KernelExplanation {
-  /** `h = gelu(up(x))`: as in the spec, a line each. */
-  readonly formulas: readonly string[];
+  /** All that it computes in some dispatch, each once. */
+  readonly formulas: readonly KernelFormula[];
   /** `h[seq, hidden] = gelu(sum[embed] x[seq, embed] * up.W[embed, hidden])` */
   readonly meaning: string;
-  /** `specs/gpt.weft:31, MLP` */
-  readonly source: string;
   /** `seq 12*64 = 768 rows, embed 128, hidden 512; 8 rows x 2 vectors a thread` */
   readonly schedule: string;
 }

@@ -37,7 +37,8 @@ function printGroups({ size, tile }: PlanExtent): string {
 
 export function printKernel(kernel: Kernel): string {
   const { name, offsets, lanes, explanation, cpu } = kernel;
-  const head = [...explanation.formulas, explanation.meaning, explanation.source, explanation.schedule];
+  const formulas = explanation.formulas.map(({ text, source }) => `${text}  ${source}`.trim());
+  const head = [...formulas, explanation.meaning, explanation.schedule];
   const comments = head.flatMap((line) => line.split("\n")).filter((line) => line !== "");
   return [
     ...comments.map((line) => `// ${line}`),

@@ -1,9 +1,11 @@
 /** Kernels that do the same, up to names and offsets, are one: so that depth doesn't multiply them. */
-import type { Kernel, KernelExplanation } from "./loops.ts";
+import type { Kernel, KernelExplanation, KernelFormula } from "./loops.ts";
 
 /** The kernels of a plan so far, by their structure. */
 export interface Library {
   readonly kernels: Map<string, UnboundKernel>;
+  /** Of each what it computes, by the same. */
+  readonly formulas: Map<string, KernelFormula[]>;
   /** The names, and the kind of the entry that first had each. */
   readonly names: Map<string, string>;
 }
@@ -18,20 +20,26 @@ export type KernelLoops = Omit<UnboundKernel, "name" | "explanation">;
 const taken = ["parameters", "states", "work", "integers", "at", "day", "group", "lane"];
 
 export function createLibrary(): Library {
-  return { kernels: new Map(), names: new Map(taken.map((name) => [name, ""])) };
+  return { kernels: new Map(), formulas: new Map(), names: new Map(taken.map((name) => [name, ""])) };
 }
 
-/** The kernel of this structure: an earlier one, or a new one, named by what is used so far. */
+/** The kernel of this structure, which computes this, too: an earlier one, or a new one, named by what is used so far. */
 export function shareKernel(
   library: Library,
   { loops, structure }: { readonly loops: KernelLoops; readonly structure: string },
+  formula: KernelFormula,
   nameIn: (used: Map<string, string>) => string,
-  explain: () => KernelExplanation,
+  explain: () => Omit<KernelExplanation, "formulas">,
 ): UnboundKernel {
   const known = library.kernels.get(structure);
+  const formulas = library.formulas.get(structure) ?? [];
+  if (!formulas.some(({ text, source }) => text === formula.text && source === formula.source))
+    formulas.push(formula);
   if (known !== undefined) return known;
-  const made: UnboundKernel = { ...loops, name: nameIn(library.names), explanation: explain() };
+  const explanation = { ...explain(), formulas };
+  const made: UnboundKernel = { ...loops, name: nameIn(library.names), explanation };
   library.kernels.set(structure, made);
+  library.formulas.set(structure, formulas);
   return made;
 }
 

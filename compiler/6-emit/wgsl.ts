@@ -56,13 +56,25 @@ function randomText(functions: string): string {
 
 const commentWidth = 106;
 
-/** The formula with its place, its meaning, and how the kernel goes about it. */
+/** How many of a kernel's formulas its head shows. */
+const mostFormulas = 4;
+
+/** The formulas with their places, the meaning of the first, and how the kernel goes about it. */
 function printHead({ explanation }: Kernel): string {
-  const { formulas, meaning, source, schedule } = explanation;
-  const [first = "", ...others] = [...formulas, meaning].flatMap((text) => text.split("\n"));
-  const beside = `${first.padEnd(50)}  ${source}`;
-  const head = beside.length <= commentWidth ? [beside] : [source, first];
-  return [...head, ...others.filter((line) => line !== first), ...schedule.split("\n")]
+  const { formulas, meaning, schedule } = explanation;
+  const [first = "", ...others] = meaning.split("\n");
+  const shown = formulas.slice(0, formulas.length > mostFormulas ? mostFormulas - 1 : mostFormulas);
+  const head = shown.flatMap(({ text, source }) => {
+    const beside = `${(text === "" ? first : text).padEnd(50)}  ${source}`;
+    return beside.length <= commentWidth ? [beside] : [source, text === "" ? first : text];
+  });
+  const left = formulas.length - shown.length;
+  const rest = [...(left === 0 ? [] : [`and ${left} formulas more`]), first, ...others];
+  return [
+    ...head,
+    ...rest.filter((line) => !head.some((told) => told.startsWith(line))),
+    ...schedule.split("\n"),
+  ]
     .map((line) => line.trim())
     .filter((line) => line !== "")
     .flatMap((line) => wrap(line))

@@ -1,4 +1,5 @@
 /** Which formula of the spec a kernel is shown with: what its reader finds in front of it, in the spec's words. */
+import { printWgsl } from "../../compiler/6-emit/wgsl.ts";
 import { compileSpec, readSpec } from "../agree/compile-spec.ts";
 import { assert, suite } from "../harness.ts";
 
@@ -85,4 +86,32 @@ test("of specs/gpt.weft all forward and backward kernels are shown with a line o
     "GPT_gradient: gradient of loss = mean[batch, seq](cross_entropy[vocab](GPT(tokens), next))  specs/gpt.weft:58",
   ])
     assert.ok(shown.includes(line), `no \`${line}\` among\n${shown.join("\n")}`);
+});
+
+test("a shader says all formulas that it is the kernel of, and of more than four how many are left", () => {
+  const { plan } = compileSpec("specs/gpt.weft", readSpec("specs/gpt.weft"), { vocabularies: { vocab: 9 } });
+  const headOf = (name: string): string => {
+    const kernel = plan.kernels.find((one) => one.name === name);
+    return (kernel === undefined ? "" : printWgsl(kernel, plan.model.day)).split("\n\n")[0] ?? "";
+  };
+  assert.match(
+    headOf("attn_q"),
+    /^\/\/ q = W_q\(x\) {42}specs\/gpt.weft:18\n\/\/ W_k\(x\) {46}specs\/gpt.weft:19\n\/\/ W_v\(x\) {46}specs\/gpt.weft:20\n/,
+  );
+});
+
+test("a kernel of many formulas shows three, and how many are left", () => {
+  const names = ["a", "b", "c", "d", "f"];
+  const text = [
+    "weft 1\naxis t = 6\naxis e = 32\naxis o = 32\nmodel M(x: [t, e]) -> [t, o] {",
+    ...names.map((name) => `  param W_${name}: e -> o ~ xavier`),
+    ...names.map((name) => `  ${name} = W_${name}(x)\n  expose ${name}`),
+    "  return W_a(x)\n}\n",
+  ].join("\n");
+  const { plan } = compileSpec("many.weft", text);
+  const heads = plan.kernels.map((kernel) => printWgsl(kernel, plan.model.day).split("\n\n")[0] ?? "");
+  const [head = ""] = heads.filter((one) => one.includes("a = W_a(x)"));
+  assert.match(head, /^\/\/ a = W_a\(x\) +many.weft:11\n/);
+  assert.match(head, /\n\/\/ c = W_c\(x\) +many.weft:15\n\/\/ and 2 formulas more\n/);
+  assert.not.match(head, "d = W_d");
 });

@@ -59,9 +59,8 @@ function variable(name: string, initial: Expression, width: Width = 1): Statemen
 export const productAndTanh = withViews({
   name: "mlp_up_tanh",
   explanation: {
-    formulas: ["h = tanh(up(x))"],
+    formulas: [{ text: "h = tanh(up(x))", source: "specs/gpt.weft:31, MLP" }],
     meaning: "h[seq, hidden] = tanh(sum[embed] x[seq, embed] * up.W[embed, hidden] + up.b[hidden])",
-    source: "specs/gpt.weft:31, MLP",
     schedule: "seq <= 8 rows, embed 8, hidden 16; 2 rows x 1 vector a thread",
   },
   offsets: ["x", "up.W", "up.b", "h"],
@@ -124,9 +123,8 @@ const sumOf = (lane: Expression): Expression => load({ kind: "workgroup", name: 
 export const maskedRow = withViews({
   name: "softmax_row",
   explanation: {
-    formulas: ["A = softmax[src where keep](s)"],
+    formulas: [{ text: "A = softmax[src where keep](s)", source: "specs/gpt.weft:24, Attention" }],
     meaning: "A[row, src] = exp(s[row, src]) / sum[src where keep] exp(s[row, src])",
-    source: "specs/gpt.weft:24, Attention",
     schedule: "seq <= 8 positions, 4 lanes a row",
   },
   offsets: ["s", "keep", "A"],
@@ -212,9 +210,8 @@ export const maskedRow = withViews({
 export const embedding = withViews({
   name: "embed",
   explanation: {
-    formulas: ["x = W_e(tokens)"],
+    formulas: [{ text: "x = W_e(tokens)", source: "specs/gpt.weft:44, GPT" }],
     meaning: "x[seq, embed] = W_e[tokens[seq], embed]",
-    source: "specs/gpt.weft:44, GPT",
     schedule: "seq <= 8, embed 8; a row a workgroup, a vector a thread",
   },
   offsets: ["tokens", "W_e", "x", "last"],
@@ -265,9 +262,11 @@ export const embedding = withViews({
 export const noise = withViews({
   name: "noise",
   explanation: {
-    formulas: ["n = normal[seq](0, temperature)", "u = uniform[seq](0, 1)"],
+    formulas: [
+      { text: "n = normal[seq](0, temperature)", source: "specs/gpt.weft:70, write" },
+      { text: "u = uniform[seq](0, 1)", source: "specs/gpt.weft:70, write" },
+    ],
     meaning: "n[seq], u[seq]",
-    source: "specs/gpt.weft:70, write",
     schedule: "two numbers a thread",
   },
   offsets: ["n", "u", "k"],

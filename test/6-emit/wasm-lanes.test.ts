@@ -50,7 +50,7 @@ function variable(name: string, value: Expression, width: Width = 1): Statement 
 function kernelOf(body: readonly Statement[]): Kernel {
   return withViews({
     name: "lanes",
-    explanation: { formulas: [], meaning: "", source: "", schedule: "" },
+    explanation: { formulas: [], meaning: "", schedule: "" },
     offsets: ["x", "y"],
     lanes: 8,
     workgroupMemory: [{ name: "all", type: "real", width: 1, count: 8 }],

@@ -58,7 +58,7 @@ function kernelOf(name: OperatorName, types: readonly ElementType[], width: 1 | 
   };
   return withViews({
     name: "one",
-    explanation: { formulas: [], meaning: "", source: "", schedule: "" },
+    explanation: { formulas: [], meaning: "", schedule: "" },
     offsets: [...types.map((_, at) => `x${at}`), "y"],
     lanes: 1,
     workgroupMemory: [],

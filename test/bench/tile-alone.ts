@@ -92,7 +92,7 @@ function tileKernel(which: Loop): Kernel {
   const memory = (name: string, count: number) => ({ name, type: "real", width: 4, count }) as const;
   return {
     name: "tile",
-    explanation: { formulas: [], meaning: "", source: "", schedule: "" },
+    explanation: { formulas: [], meaning: "", schedule: "" },
     offsets: [],
     views: [],
     lanes: 1,

@@ -1,5 +1,5 @@
 // n = normal[seq](0, temperature)                     specs/gpt.weft:70, write
-// u = uniform[seq](0, 1)
+// u = uniform[seq](0, 1)                              specs/gpt.weft:70, write
 // n[seq], u[seq]
 // two numbers a thread
 

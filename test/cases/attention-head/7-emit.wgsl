@@ -1,4 +1,6 @@
 // q = W_q(x)                                          attention-head.weft:12
+// W_k(x)                                              attention-head.weft:13
+// W_v(x)                                              attention-head.weft:14
 // q[batch, key, seq] = sum[embed](x[batch, embed, seq] * W_q[embed, key])
 // [key 4, batch 2, seq 8], 4 rows x 1 vector of 4 columns a thread, an outer product a step
 
@@ -627,6 +629,7 @@ fn head_A_gradient(@builtin(local_invocation_id) lane: vec3u) {
 }
 
 // gradient of A @[src] v                              attention-head.weft:16
+// gradient of q @[key] k                              attention-head.weft:15
 // d_v[batch, key, src] = sum[seq](A[batch, seq, src] * d_head_product[batch, key, seq])
 // [key 4, batch 2, src 8], 4 rows x 1 vector of 4 columns a thread, an outer product a step
 
@@ -674,6 +677,8 @@ fn head_v_gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
 }
 
 // gradient of W_v(x)                                  attention-head.weft:14
+// gradient of q = W_q(x)                              attention-head.weft:12
+// gradient of W_k(x)                                  attention-head.weft:13
 // d_W_v[embed, key] = sum[batch, seq](x[batch, embed, seq] * sum[seq](A[batch, seq, src] *
 //   d_head_product[batch, key, seq])[src = seq])
 // [embed 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
@@ -837,6 +842,8 @@ fn adam_parameters(@builtin(local_invocation_id) lane: vec3u) {
 }
 
 // q = W_q(x)                                          attention-head.weft:12
+// W_k(x)                                              attention-head.weft:13
+// W_v(x)                                              attention-head.weft:14
 // q[batch, key, seq] = sum[embed](x[batch, embed, seq] * W_q[embed, key])
 // [batch ≤ 2, seq 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
@@ -1236,6 +1243,8 @@ fn loss_mean_conclude() {
 }
 
 // q = W_q(x)                                          attention-head.weft:12
+// W_k(x)                                              attention-head.weft:13
+// W_v(x)                                              attention-head.weft:14
 // q[key, seq] = sum[embed](x[embed, seq] * W_q[embed, key])
 // [seq ≤ 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 

@@ -6,6 +6,7 @@ import { parse } from "./1-parse/parse.ts";
 import type * as Tree from "./1-parse/tree.ts";
 import { check } from "./2-check/check.ts";
 import type { Model } from "./2-check/model.ts";
+import { findBrokenConstants } from "./3-graph/broken-constants.ts";
 import type { Graph, Node, SourceNode } from "./3-graph/graph.ts";
 import { growByRows } from "./3-graph/grow/grow.ts";
 import { inspectTraining } from "./3-graph/inspect.ts";
@@ -48,7 +49,7 @@ export interface CompileOptions {
   readonly after: Pass;
 }
 
-/** What each pass made, as far as the way went. With errors among the diagnostics it ends after `check`. */
+/** What each pass made, as far as the way went. With errors among the diagnostics it ends after `check`, or after `simplify`, which finds W0416. */
 export interface Compiled {
   readonly tree: Tree.File;
   readonly diagnostics: readonly Diagnostic[];
@@ -98,7 +99,10 @@ export function compile(
   const differentiated = splitBatches(differentiate(segmentScans(lowered, options.segments ?? usualKept)));
   if (!runs("simplify")) return { tree, diagnostics, model, lowered, differentiated };
   const simplified = simplify(differentiated);
-  if (!runs("grow")) return { tree, diagnostics, model, lowered, differentiated, simplified };
+  const broken = findBrokenConstants(simplified);
+  for (const { span, ...facts } of broken) report(diagnostics, "W0416", span, facts);
+  if (!runs("grow") || broken.length > 0)
+    return { tree, diagnostics, model, lowered, differentiated, simplified };
   const facts = factsOf(model, options.tokenizers, options.hash);
   const { graph: grown, afresh, apart } = growByRows(simplified, growingOf(facts));
   for (const { generator, span, value, reason } of afresh)

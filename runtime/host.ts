@@ -17,12 +17,17 @@ interface Stream {
   readonly columns?: number;
 }
 
+/** Ctrl-C, the system's wish, and a terminal that is closed. */
+const interrupts = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+type Interrupt = (typeof interrupts)[number];
+
 interface Process {
   readonly argv: readonly string[];
   readonly stdout: Stream;
   readonly stderr: Stream;
-  readonly on: (signal: "SIGINT" | "SIGTERM", listener: () => void) => unknown;
-  readonly off: (signal: "SIGINT" | "SIGTERM", listener: () => void) => unknown;
+  readonly on: (signal: Interrupt, listener: () => void) => unknown;
+  readonly off: (signal: Interrupt, listener: () => void) => unknown;
   exitCode?: number | string | null | undefined;
 }
 
@@ -131,7 +136,7 @@ export async function programArguments(): Promise<readonly string[]> {
   return (await hostProcess()).argv.slice(2);
 }
 
-/** Aborted when whoever reads the output wants no more of it, as `head` does: the rest goes nowhere. */
+/** Aborted when whoever reads the output wants no more of it, as `head` does, or its terminal is closed: the rest goes nowhere. */
 const unread = new AbortController();
 let isWatched = false;
 
@@ -141,7 +146,7 @@ async function write(to: "stdout" | "stderr", text: string): Promise<void> {
     isWatched = true;
     for (const stream of [process.stdout, process.stderr])
       stream.on("error", (error) => {
-        if (!("code" in error && error.code === "EPIPE")) throw error;
+        if (!("code" in error && (error.code === "EPIPE" || error.code === "EIO"))) throw error;
         unread.abort();
       });
   }
@@ -168,7 +173,7 @@ export async function setExitCode(code: number): Promise<void> {
 }
 
 /**
- * A signal that is aborted at the first Ctrl-C (or SIGTERM), or when the output is read no more; a second Ctrl-C ends the program. `release`
+ * A signal that is aborted at the first Ctrl-C, SIGTERM or SIGHUP, or when the output is read no more; a second Ctrl-C ends the program. `release`
  * takes the listeners away.
  */
 export async function interruptSignal(): Promise<{
@@ -178,16 +183,14 @@ export async function interruptSignal(): Promise<{
   const controller = new AbortController();
   const process = await hostProcess();
   const release = (): void => {
-    process.off("SIGINT", listener);
-    process.off("SIGTERM", listener);
+    for (const name of interrupts) process.off(name, listener);
     unread.signal.removeEventListener("abort", listener);
   };
   const listener = (): void => {
     release();
     controller.abort();
   };
-  process.on("SIGINT", listener);
-  process.on("SIGTERM", listener);
+  for (const name of interrupts) process.on(name, listener);
   if (unread.signal.aborted) listener();
   else unread.signal.addEventListener("abort", listener);
   return { signal: controller.signal, release };

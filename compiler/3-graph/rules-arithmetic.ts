@@ -23,8 +23,11 @@ function powerByProducts(b: GraphBuilder<Node>, x: Node, exponent: number): Node
       return b.map("multiply", [square(), x]);
     case 4:
       return b.map("multiply", [square(), square()]);
-    case -1:
-      return b.map("divide", [b.constant(1), x]);
+    case -1: {
+      // A quotient by 0 would be infinite, a power is the largest number there; devices may take for 0 what is smaller than this.
+      const isNormal = b.map("greater_equal", [b.map("abs", [x]), b.constant(2 ** -126)]);
+      return b.map("select", [isNormal, b.map("divide", [b.constant(1), x]), b.constant(largest)]);
+    }
     case 0.5:
       return b.map("sqrt", [x]);
     default:
@@ -35,12 +38,12 @@ function powerByProducts(b: GraphBuilder<Node>, x: Node, exponent: number): Node
 /** Whether a constant of the type is what it says on every target: no infinity, nothing that is taken for 0, no integer that wraps. */
 function hasDevice(value: number, type: ElementType): boolean {
   const size = Math.abs(value);
-  if (type !== "real") return size < 2 ** 31;
+  if (type !== "real") return value >= -(2 ** 31) && value < 2 ** 31;
   return size === 0 || (size >= 2 ** -126 && size <= largest);
 }
 
 /** The constant that an operation's result is: of a real one beyond the largest number that one; none where it has no number. */
-function numberOf(value: number, type: ElementType): number | undefined {
+export function numberOf(value: number, type: ElementType): number | undefined {
   if (Number.isNaN(value)) return undefined;
   if (type === "real") return Math.min(Math.max(value, -largest), largest);
   return hasDevice(value, type) ? value : undefined;
@@ -103,8 +106,8 @@ export const arithmeticRules: readonly Rule[] = [
   mapRule("x * 0 = 0", ["multiply"], (b, node, _, zero) =>
     constantOf(zero) === 0 ? b.constant(0, node.type, node.axes) : undefined,
   ),
-  mapRule("0 / x = 0", ["divide"], (b, node, zero) =>
-    constantOf(zero) === 0 ? b.constant(0, node.type, node.axes) : undefined,
+  mapRule("0 / x = 0", ["divide"], (b, node, zero, x) =>
+    constantOf(zero) === 0 && constantOf(x) !== 0 ? b.constant(0, node.type, node.axes) : undefined,
   ),
   mapRule("-(-x) = x", ["negate"], (_, _node, x) => argumentOf(x, "negate")),
   mapRule("-(x - y) = y - x", ["negate"], (b, _, difference) =>

@@ -61,11 +61,12 @@ function extreme(name: "min" | "max", compare: "i32.lt_s" | "i32.gt_s"): WasmCod
 
 /**
  * What truncated division of two ints leaves, and whether that has another sign than the divisor: then the floored quotient is one less.
- * WebAssembly traps at a divisor 0, so that 1 stands for it.
+ * WebAssembly traps at a divisor 0, and where -1 divides the least int: 1 stands for both divisors, by which nothing is left either.
  */
 function truncated<Value>(b: WasmBuilder<Value>, x: Value, y: Value) {
   const [zero, one] = [b.constant(0, "int", 1), b.constant(1, "int", 1)];
-  const by = b.instruction("select", y, one, y);
+  const isUsual = b.instruction("i32.and", b.instruction("i32.add", y, one), b.constant(-2, "int", 1));
+  const by = b.instruction("select", y, one, isUsual);
   const rest = b.instruction("i32.rem_s", x, by);
   const hasOtherSign = b.instruction("i32.lt_s", b.instruction("i32.xor", rest, by), zero);
   const isLess = b.instruction("i32.and", hasOtherSign, b.instruction("i32.ne", rest, zero));
@@ -135,7 +136,10 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     tests: pairs,
     notation: { kind: "infix", symbol: "/", latex: "/", precedence: 5 },
   },
-  /** `div`: the quotient rounded down, for integers and reals. By zero it has no agreed value. */
+  /**
+   * `div`: the quotient rounded down, for integers and reals. By zero it has no agreed value. The least int by -1 is itself, as ints
+   * wrap around.
+   */
   quotient: {
     arity: 2,
     type: arithmetic,
@@ -154,7 +158,14 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
         }
         const divide = (of: typeof x, divisor: typeof x): typeof x => {
           const { by, isLess } = truncated(b, of, divisor);
-          return b.instruction("i32.sub", b.instruction("i32.div_s", of, by), isLess);
+          const ratio = b.instruction("i32.sub", b.instruction("i32.div_s", of, by), isLess);
+          const opposite = b.instruction("i32.sub", b.constant(0, "int", 1), of);
+          return b.instruction(
+            "select",
+            opposite,
+            ratio,
+            b.instruction("i32.eq", divisor, b.constant(-1, "int", 1)),
+          );
         };
         return form.width === 1 ? divide(x, y) : b.byLane(divide, x, y);
       },

@@ -46,6 +46,7 @@ export interface TypeFacts {
   W0413: { axis: string; isGroup: boolean };
   W0414: { text: string };
   W0415: { operator: string };
+  W0416: { symbol: string; values: readonly number[]; isInteger: boolean };
 }
 
 const count = (number: number, word: string) =>
@@ -272,6 +273,18 @@ export const typeMessages: Messages<TypeFacts> = {
       meaning: "`div` and `%` divide by numbers other than 0.",
       wrong: "axis a = 4\nmodel Half(x: [a]) -> [a] {\n  return x * (a % 0)\n}",
       right: "axis a = 4\nmodel Half(x: [a]) -> [a] {\n  return x * (a % 2)\n}",
+    },
+  },
+  W0416: {
+    severity: "error",
+    title: "constants that make no number",
+    message: ({ symbol, values, isInteger }) =>
+      `\`${symbol}\` of ${values.join(" and ")} is ${isInteger ? "no integer of 32 bits" : "no number"}`,
+    explain: {
+      meaning:
+        "What is computed from numbers and sizes alone is known before a run, and must be a number: `0 / 0` and `sqrt(-1)` are none. Building tells so, since it takes all sizes.",
+      wrong: "axis a = 4\naxis b = 4\nmodel Scale(x: [a]) -> [a] {\n  return x * ((|a| - 4) / (|b| - 4))\n}",
+      right: "axis a = 4\naxis b = 5\nmodel Scale(x: [a]) -> [a] {\n  return x * ((|a| - 4) / (|b| - 4))\n}",
     },
   },
 };

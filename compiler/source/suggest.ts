@@ -1,7 +1,7 @@
 /**
  * Names that the writer may have meant, nearest first, at most three: those within a third of the name's length in
- * edits (a swap of neighbours is one edit), that differ in case only, or that go on after an underscore (`step_decay` for `step`). Letters
- * are counted as Unicode characters.
+ * edits (a swap of neighbours is one edit), that differ in case only, that go on after an underscore (`step_decay` for `step`), or that begin
+ * with three letters or more of it (`sigmoid` for `sig`), where few do. Letters are counted as Unicode characters.
  */
 export function nearNames(name: string, candidates: Iterable<string>): readonly string[] {
   return near(name, candidates)
@@ -23,14 +23,20 @@ function near(
   const wanted = [...name];
   const limit = Math.max(1, Math.floor(wanted.length / 3));
   const found: { name: string; distance: number }[] = [];
+  const longer: string[] = [];
   for (const candidate of new Set(candidates)) {
     if (candidate === name) continue;
+    if (wanted.length > 2 && candidate.startsWith(name)) longer.push(candidate);
     const sameLetters = candidate.toLowerCase() === name.toLowerCase();
     const goesOn = wanted.length > 1 && candidate.startsWith(`${name}_`);
     const distance = sameLetters ? 0.5 : goesOn ? 0.75 : editDistance(wanted, [...candidate]);
     // A name of one letter is an edit away from every other such name, which helps nobody.
     if (distance <= limit && distance < Math.max(wanted.length, 1)) found.push({ name: candidate, distance });
   }
+  // Of many none was meant more than the others.
+  if (longer.length <= 3)
+    for (const candidate of longer)
+      if (found.every((entry) => entry.name !== candidate)) found.push({ name: candidate, distance: 0.9 });
   return found.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
 }
 

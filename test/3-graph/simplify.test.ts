@@ -211,6 +211,18 @@ test("all examples are of rules, whose names differ", () => {
   assert.equal(Object.keys(examples).sort(), rules.map(({ name }) => name).sort());
 });
 
+test("x^-1 is the largest number at 0, as any negative power", () => {
+  const work = workbench(1);
+  const b = work.builder;
+  const position = b.convert(b.position(a), "real");
+  const before = differentiateNodes([b.map("power", [position, b.constant(-1)])]);
+  const after = rewrite(before, rules);
+  assert.match(printNodes(after).join("\n"), " / ");
+  const [found] = evaluateNodes(after, work.environment);
+  assert.equal([...(found?.data ?? [])], [3.4028234663852886e38, 1, 0.5]);
+  checkSame(work, before, after);
+});
+
 test("random graphs keep their values", () => {
   fc.assert(
     fc.property(fc.integer(), fc.integer({ min: 1, max: 40 }), (seed, size) => {

@@ -113,6 +113,42 @@ for (const name of operatorNames) {
   });
 }
 
+test("the least int by -1, and ints by 0, are what WGSL says, and stop nothing", () => {
+  const least = -(2 ** 31);
+  const pairs = [
+    [least, -1],
+    [least, 1],
+    [least, least],
+    [7, -1],
+    [-7, 0],
+    [0, -1],
+    [-7, 2],
+    [7, -2],
+  ];
+  const expected = {
+    quotient: [least, least, 1, -7, -7, 0, -4, -4],
+    modulo: [0, 0, 0, 0, 0, 0, 1, -1],
+  };
+  for (const name of ["quotient", "modulo"] as const)
+    for (const width of [1, 4] as const) {
+      const integers = new Int32Array(3 * lists);
+      for (const at of [0, 1])
+        integers.set(
+          pairs.map((pair) => pair[at] ?? 0),
+          at * lists,
+        );
+      const after = runInWasm({
+        kernel: kernelOf(name, ["int", "int"], width),
+        day: [],
+        numbers: [],
+        offsets: [0, lists, 2 * lists],
+        groups: 1,
+        arenas: { work: new Float32Array(4), integers },
+      });
+      assert.equal([...after.integers.subarray(2 * lists)], expected[name], `${name} by ${width}`);
+    }
+});
+
 test("clamps in fours, which are shorter beside a constant, keep NaN and the signs of zeros", () => {
   const given = [NaN, 0, -0, 1, -1, 1.5, -64, Infinity];
   const splat = (value: number): Expression => ({

@@ -74,14 +74,20 @@ test("a program is run by the host that it runs in", () => {
 });
 
 test("the first interrupt aborts, and its listeners go", async () => {
-  const before = process.listenerCount("SIGINT");
-  const { signal, release } = await interruptSignal();
-  assert.is(process.listenerCount("SIGINT"), before + 1);
-  process.emit("SIGINT", "SIGINT");
-  assert.ok(signal.aborted);
-  assert.is(process.listenerCount("SIGINT"), before);
-  assert.is(process.listenerCount("SIGTERM"), 0);
-  release();
+  const names = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const counts = (): readonly number[] => names.map((name) => process.listenerCount(name));
+  const before = counts();
+  for (const name of names) {
+    const { signal, release } = await interruptSignal();
+    assert.equal(
+      counts(),
+      before.map((count) => count + 1),
+    );
+    process.emit(name, name);
+    assert.ok(signal.aborted, name);
+    assert.equal(counts(), before);
+    release();
+  }
 });
 
 test("a package trains from its own files", async () => {

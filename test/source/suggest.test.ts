@@ -1,5 +1,5 @@
 import { lineStarts, positionAt } from "../../compiler/source/spans.ts";
-import { nearNames } from "../../compiler/source/suggest.ts";
+import { nearestName, nearNames } from "../../compiler/source/suggest.ts";
 import { displayWidth } from "../../compiler/source/width.ts";
 import { assert, suite } from "../harness.ts";
 
@@ -19,6 +19,15 @@ test("a name that is far from all finds none, and none finds itself", () => {
   assert.equal(nearNames("time", ["embed", "channel"]), []);
   assert.equal(nearNames("embed", ["embed"]), []);
   assert.equal(nearNames("a", ["b", "c"]), []);
+});
+
+test("the beginning of a name finds the few names that go on from it", () => {
+  assert.equal(nearNames("sig", ["sigmoid", "silu", "sum"]), ["sigmoid"]);
+  assert.equal(nearNames("norm", ["normal", "normalise", "embed"]), ["normal", "normalise"]);
+  assert.equal(nearNames("lay", ["layer_a", "layer_b", "layer_c", "layer_d"]), []);
+  assert.equal(nearNames("si", ["sigmoid"]), []);
+  assert.is(nearestName("sig", ["sigmoid", "silu"]), "sigmoid");
+  assert.is(nearestName("norm", ["normalise", "normally"]), undefined);
 });
 
 test("the nearest comes first, and three are enough", () => {

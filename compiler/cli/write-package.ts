@@ -1,13 +1,23 @@
 /** A package's way to the disk: whole, or not at all. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { reasonOf } from "../../runtime/errors.ts";
 import type { Files } from "../6-emit/emit.ts";
 import type { Columns } from "./columns.ts";
 import { CommandError } from "./command-error.ts";
+import { listFilesBelow } from "./package-root.ts";
 import { unfinishedIn } from "./unfinished.ts";
 
-/** Folders of a package that hold nothing but what the compiler wrote: they are written anew, so that no old file stays. */
+/** Folders of a package that hold what the compiler wrote: they are written anew, so that no old file stays but the user's own. */
 const ownFolders = ["kernels", "runtime", "types", "data"];
 
 /** What a build that was killed leaves. */
@@ -56,9 +66,24 @@ export function writePackage(folder: string, files: Files, columns: Columns): vo
   }
 }
 
-/** Puts what lies in `part` in the place of what has its names; back, where that goes wrong. */
+/** The kernels and the data that the package in a folder was written with, as its modules `files` and `model` name them. */
+function filesOf(folder: string): ReadonlySet<string> {
+  const named = (module: string, pattern: RegExp): readonly string[] => {
+    const path = join(folder, module);
+    const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+    return [...text.matchAll(pattern)].map(([, name = ""]) => name);
+  };
+  const columns = named("model.ts", /\bcolumn: "([^"]+)"/g).map((column) => `data/${column}.bin`);
+  return new Set([...named("files.ts", /"\.\/([^"]+)"/g), ...columns]);
+}
+
+/**
+ * Puts what lies in `part` in the place of what has its names; back, where that goes wrong. What the user laid into a package's folders
+ * stays there.
+ */
 function moveInto(folder: string, part: string): void {
   const names = readdirSync(part);
+  const written = filesOf(folder);
   const old = join(part, ".old");
   mkdirSync(old);
   const moved: (readonly [from: string, to: string])[] = [];
@@ -75,6 +100,13 @@ function moveInto(folder: string, part: string): void {
         move(place, join(old, name));
       }
       if (names.includes(name)) move(join(part, name), place);
+      if (!existsSync(join(old, name)) || !statSync(join(old, name)).isDirectory()) continue;
+      for (const file of listFilesBelow(join(old, name))) {
+        const path = join(place, file);
+        if (written.has(`${name}/${file}`) || existsSync(path)) continue;
+        mkdirSync(dirname(path), { recursive: true });
+        move(join(old, name, file), path);
+      }
     }
   } catch (error) {
     for (const [from, to] of moved.reverse()) renameSync(to, from);

@@ -27,23 +27,35 @@ const written = {
   "model.ts": "new",
 };
 
-test("a new folder, an empty one, and one with a package: own folders anew, other files untouched", () =>
+test("a new folder, an empty one, and one with a package: what it had anew, the user's files untouched", () =>
   withFiles({}, (folder) => {
     const place = join(folder, "deep/out");
     writePackage(place, files, columns);
     assert.equal(everything(place), written);
     assert.equal(readdirSync(join(folder, "deep")), ["out"]);
+    const listed =
+      'new URL("./kernels/old.wgsl", import.meta.url), new URL("./data/old.bin", import.meta.url)';
     for (const [path, text] of [
       ["notes.txt", "mine"],
+      ["files.ts", listed],
       ["kernels/old.wgsl", "old"],
-      ["types/old.d.ts", "old"],
+      ["kernels/mine/notes.md", "mine"],
+      ["model.ts", '{ column: "d.old" }'],
+      ["data/d.old.bin", "old"],
+      ["data/mine.csv", "mine"],
+      ["types/mine.d.ts", "mine"],
       ["mod.ts", "old"],
     ] as const) {
       mkdirSync(join(place, path, ".."), { recursive: true });
       writeFileSync(join(place, path), text);
     }
     writePackage(place, files, columns);
-    assert.equal(everything(place), { ...written, "notes.txt": "mine" });
+    const mine = ["notes.txt", "kernels/mine/notes.md", "data/mine.csv", "types/mine.d.ts"];
+    assert.equal(everything(place), {
+      ...written,
+      "files.ts": listed,
+      ...Object.fromEntries(mine.map((path) => [path, "mine"])),
+    });
     const empty = join(folder, "empty");
     mkdirSync(empty);
     writePackage(empty, files, columns);

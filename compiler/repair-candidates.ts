@@ -173,6 +173,24 @@ export function siblingNames(tree: Tree.File): ReadonlyMap<number, string> {
   return siblings;
 }
 
-function isItem(part: object): part is Pick<Tree.Item, "term" | "rename"> {
+/** Where the names stand of an axis that is read at a distance from its own position, `x[seq = seq + tap]`: only a twin may be meant there. */
+export function shiftedNames(tree: Tree.File): ReadonlySet<number> {
+  const found = new Set<number>();
+  walkTree(tree.declarations, (part) => {
+    if (part["kind"] !== "item" || !isItem(part)) return;
+    const { term, value } = part;
+    if (term?.kind !== "axis-name" || value === undefined) return;
+    const own: number[] = [];
+    walkTree([value], (inner) => {
+      if (isExpression(inner) && inner.kind === "name" && inner.text === term.name)
+        own.push(inner.span.start);
+    });
+    if (own.length > 0 && value.kind !== "name")
+      for (const start of [term.span.start, ...own]) found.add(start);
+  });
+  return found;
+}
+
+function isItem(part: object): part is Pick<Tree.Item, "term" | "rename" | "value"> {
   return "term" in part && "rename" in part;
 }

@@ -12,7 +12,7 @@ import { positionAt } from "./source/spans.ts";
 import type { Tried } from "./repair-trial.ts";
 import { reachOf } from "./repair-reach.ts";
 import { keyOf, trialsOf } from "./repair-trial.ts";
-import { lookUps, siblingNames, spreads, swaps, checkedFixes } from "./repair-candidates.ts";
+import { lookUps, shiftedNames, siblingNames, spreads, swaps, checkedFixes } from "./repair-candidates.ts";
 import type { TypedExpression } from "./typings.ts";
 
 /** How many edits are tried for one spec, and how many are offered. */
@@ -227,6 +227,7 @@ function candidates(repairing: Repairing, errors: readonly Diagnostic[]): readon
   };
   const reached = [...(known.size <= mostAxes ? reachOf(tree, places) : [])];
   const siblings = siblingNames(tree);
+  const shifted = shiftedNames(tree);
   const lookedUp = lookUps(types, own, errors, source.text);
   const formulas = new Set(types.map(({ span }) => span.start));
   for (const declaration of tree.declarations) {
@@ -242,6 +243,7 @@ function candidates(repairing: Repairing, errors: readonly Diagnostic[]): readon
       const steps = Math.min(...reached.flatMap(([unit, its]) => (beginsIn(unit, span) ? [its] : [])));
       for (const axis of known.size <= mostAxes ? known : mentioned) {
         if (axis === name || !fitsPromise(span, axis) || siblings.get(span.start) === axis) continue;
+        if (shifted.has(span.start) && twins.get(name)?.includes(axis) !== true) continue;
         const isMentioned = mentioned.has(axis) && mentioned.has(name);
         // What is computed of positions is looked up at some, rather than computed of others.
         if (lookedUp.length > 0 && formulas.has(span.start)) continue;

@@ -106,6 +106,26 @@ test("an index that can run outside isn't mended by an axis minus itself", () =>
   }
 });
 
+test("what looks ahead isn't read along another axis in its place", () => {
+  const text = `weft 1
+axis seq <= 32
+axis tap = 3
+axis embed = 8
+model Look(x: [seq, embed]) -> [seq, embed] causal in seq {
+  param W[tap]: embed -> embed ~ xavier
+  return x[seq = seq + tap - 1 else 0] @[tap, embed] W
+}
+`;
+  const { diagnostics } = analyze(text, libraryFiles(), { repairs: true });
+  assert.equal(
+    diagnostics.map(({ code, fixes }) => [code, fixes]),
+    [
+      ["W0605", []],
+      ["W0603", []],
+    ],
+  );
+});
+
 test("no axis is renamed to itself", () => {
   const text = `weft 1
 axis row = 3

@@ -166,14 +166,31 @@ function wishesOf(groups: readonly Group[], values: Values, given: GivenHomes): 
       if (view === undefined) continue;
       const summed = given.get(underViews(other))?.layout.order.filter((axis) => hasAxis(over, axis)) ?? [];
       const isOrdered = summed.length === over.length;
-      wishLast(view.base, {
-        axes: (isOrdered ? summed : over).map(view.axisOf),
-        isOrdered,
-        isOfRow: false,
-      });
+      const axes = (isOrdered ? summed : over).map(view.axisOf);
+      wishLast(view.base, { axes, isOrdered, isOfRow: false });
+      const source = sourceOf(view.base, axes);
+      if (source.axes.length > 0) wishLast(source.node, { axes: source.axes, isOrdered, isOfRow: false });
     }
   }
   return { orders, lasts };
+}
+
+/** What windows are laid out from, and those of its axes that run along theirs. */
+function sourceOf(
+  windows: Node,
+  along: readonly Axis[],
+): { readonly node: Node; readonly axes: readonly Axis[] } {
+  let [node, axes] = [windows, along];
+  while (node.kind === "index") {
+    const { of, replaced } = node;
+    axes = axes.flatMap((axis) => {
+      const moved = replaced.find(({ at }) => at.kind === "axis" && at.axis.id === axis.id)?.axis;
+      const own = moved ?? (replaced.some((one) => one.axis.id === axis.id) ? undefined : axis);
+      return own !== undefined && hasAxis(of.axes, own) ? [own] : [];
+    });
+    node = of;
+  }
+  return { node, axes: node === windows ? [] : axes };
 }
 
 function addTo<Key, Member>(lists: Map<Key, Member[]>, key: Key, member: Member): void {

@@ -20,7 +20,7 @@ const fewReaders = 8;
 /** More aren't counted. */
 const mostUsers = 4;
 /** An operand through windows with an outside is laid out in memory up to this many elements. */
-const mostUnfolded = 2 ** 23;
+export const mostUnfolded = 2 ** 23;
 
 /** How many values a kernel reads and makes: a dispatch has room for 64 words, of offsets, turns, sizes and sites. */
 export const mostReads = 56;

@@ -10,6 +10,7 @@ import { takeOutFactors } from "./common-factors.ts";
 import { expandRows } from "./expand-rows.ts";
 import { findFamilies, joinUpdates, ranksOf, type Joined } from "./families.ts";
 import type { Sources } from "./formulas.ts";
+import { gatherOperands } from "./gathered-products.ts";
 import { boundsOf, type Bounds } from "./layout.ts";
 import { aligned, smallestChunk } from "./memory.ts";
 import type { Plan } from "./plan.ts";
@@ -113,7 +114,7 @@ function scheduleWith(
 /** Sums of products come first: a contraction isn't split. */
 function bracket(entry: Entry): Entry {
   const bounds = boundsOf(entry);
-  return splitReductions(takeOutFactors(regroupProducts(entry, bounds)), bounds);
+  return splitReductions(takeOutFactors(gatherOperands(regroupProducts(entry, bounds), bounds)), bounds);
 }
 
 function scheduleEntry(

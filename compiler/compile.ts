@@ -14,6 +14,7 @@ import { lower } from "./3-graph/lower/lower.ts";
 import { splitBatches } from "./3-graph/split-batch.ts";
 import { narrow } from "./3-graph/narrow.ts";
 import { simplify } from "./3-graph/simplify.ts";
+import { leaveOutUnreadStates } from "./3-graph/unread-states.ts";
 import { differentiate } from "./4-gradient/differentiate.ts";
 import { segmentScans, usualKept } from "./4-gradient/segment-scans.ts";
 import { BudgetError } from "./5-schedule/again/fit.ts";
@@ -98,7 +99,10 @@ export function compile(
   if (!runs("differentiate")) return { tree, diagnostics, model, lowered };
   const differentiated = splitBatches(differentiate(segmentScans(lowered, options.segments ?? usualKept)));
   if (!runs("simplify")) return { tree, diagnostics, model, lowered, differentiated };
-  const simplified = simplify(differentiated);
+  const simpler = simplify(differentiated);
+  // What is inspected is loaded from the checkpoint of what was trained: it has the same states.
+  const trained = lowered === whole ? simpler : simplify(differentiate(whole));
+  const simplified = leaveOutUnreadStates(simpler, trained);
   const broken = findBrokenConstants(simplified);
   for (const { span, ...facts } of broken) report(diagnostics, "W0416", span, facts);
   if (!runs("grow") || broken.length > 0)

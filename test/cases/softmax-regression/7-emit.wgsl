@@ -289,28 +289,6 @@ fn parameters_train(@builtin(local_invocation_id) lane: vec3u) {
   }
 }
 
-// gradient[element] = gradient[element]
-// [element 15], an element a thread
-
-struct Offsets {
-  gradient: i32,
-  gradient_2: i32,
-}
-
-@group(0) @binding(1) var<storage, read_write> states: array<f32>;
-@group(0) @binding(2) var<storage, read_write> work: array<f32>;
-@group(1) @binding(0) var<uniform> at: Offsets;
-
-@compute @workgroup_size(16)
-fn gradient(@builtin(local_invocation_id) lane: vec3u) {
-  let block = 0;
-  let thread = i32(lane.x);
-  let element = block * 16 + thread;
-  if element < 15 {
-    states[at.gradient_2 + element] = work[at.gradient + element];
-  }
-}
-
 // W(x) + b                                            softmax-regression.weft:10
 // Regression[batch, kind] = sum[measure](x[batch, measure] * W[kind, measure]) + b[kind]
 // [batch ≤ 8, kind 3], 8 rows x 1 column a thread, an outer product a step

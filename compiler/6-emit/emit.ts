@@ -6,7 +6,7 @@ import { printFilesText } from "./files-text.ts";
 import { printModelText } from "./model-text.ts";
 import { printModuleText } from "./module-text.ts";
 import type { EmitOptions, Source } from "./options.ts";
-import { printPage } from "./page-text.ts";
+import { printPageFiles } from "./page-text.ts";
 import { hasPage, printManifests, printPrograms } from "./program-texts.ts";
 import { printReadme } from "./readme.ts";
 import { printWasm } from "./wasm.ts";
@@ -37,7 +37,7 @@ export async function emitPackage(model: Model, plan: Plan, options: EmitOptions
   const files: Files = {
     ...printManifests(source),
     "README.md": printReadme(source),
-    ...(hasPage(source.plan.model) ? { "index.html": printPage(source) } : {}),
+    ...(hasPage(source.plan.model) ? printPageFiles(source) : {}),
     ...Object.fromEntries(kernels),
     ...printModules(plan),
     ...sources,

@@ -1,6 +1,7 @@
-/** The package's index.html: the frame that runtime/page/page.ts fills. */
+/** The package's index.html, the frame that runtime/page/page.ts fills, with what it needs before that. */
 import type { ModelPlan, PlanGenerator, PlanInput, PlanSize } from "../../runtime/plan.ts";
 import type { Source } from "./options.ts";
+import { printPageStyle } from "./page-style.ts";
 import { readingsOf } from "./readings.ts";
 
 function escape(text: string): string {
@@ -73,110 +74,36 @@ function generatorFields(model: ModelPlan, { name, grow, options }: PlanGenerato
   return [`        <p data-generator="${escape(name)}">`, ...fields, "        </p>"].join("\n");
 }
 
-/** Browsers load no module for a page that is opened as a file. */
-const blocked = "page.js can’t be loaded: show this page by a server, such as deno run -A serve.ts";
-
 function optionsText(names: readonly string[]): string {
   return names.map((name) => `<option>${escape(name)}</option>`).join("");
 }
 
-/** Of what models expose: runtime/page/exposed-view.ts fills the section. */
-const exposedStyle = `
-      #exposed {
-        --map: light-dark(#08306b, #a6d0ff);
-        --grid: #8884;
-      }
-      .map {
-        display: inline-grid;
-        grid: auto auto / max-content max-content;
-        max-width: 100%;
-        max-height: 80vh;
-        overflow: auto;
-        font: 12px/1 ui-monospace, monospace;
-      }
-      .map > :not(.cells) {
-        position: sticky;
-        top: 0;
-        left: 0;
-        z-index: 2;
-        background: Canvas;
-      }
-      .map > .rows,
-      .map > .columns {
-        display: grid;
-        grid-auto-rows: var(--cell);
-        align-items: center;
-        justify-items: end;
-        top: auto;
-        z-index: 1;
-      }
-      .map > .columns {
-        grid-auto-flow: column;
-        grid-auto-rows: auto;
-        grid-auto-columns: var(--cell);
-        align-items: end;
-        justify-items: center;
-        top: 0;
-        left: auto;
-      }
-      .map span {
-        max-width: 8rem;
-        max-height: 8rem;
-        overflow: hidden;
-        padding: 2px;
-        white-space: pre;
-      }
-      .long span {
-        writing-mode: vertical-rl;
-      }
-      .map .here {
-        background: var(--map);
-        color: Canvas;
-      }
-      .cells {
-        position: relative;
-      }
-      .cells::after {
-        content: "";
-        position: absolute;
-        inset: 0;
-        box-shadow: inset 0 0 0 1px var(--grid);
-        pointer-events: none;
-      }
-      .cells canvas {
-        color: var(--map);
-        width: 100%;
-        height: 100%;
-        image-rendering: pixelated;
-        touch-action: pan-x pan-y;
-      }
-      .cells i {
-        position: absolute;
-        top: 0;
-        left: 0;
-        width: var(--cell);
-        height: var(--cell);
-        outline: 2px solid #e0662f;
-        pointer-events: none;
-      }
-      .scale {
-        position: relative;
-        display: flex;
-        justify-content: space-between;
-        max-width: 20rem;
-        padding-top: 1rem;
-        background: linear-gradient(to right, var(--shades)) top / 100% 0.75rem no-repeat;
-      }
-      .scale .quarter {
-        position: absolute;
-        left: 25%;
-        translate: -50%;
-      }`;
+/** The page and the two files that it needs before page.js: in none of them is a style or a script that a strict Content-Security-Policy forbids. */
+export function printPageFiles(source: Source): Readonly<Record<string, string>> {
+  const exposes = Object.keys(readingsOf(source)).length > 0;
+  return {
+    "index.html": printPage(source, exposes),
+    "page.css": printPageStyle(exposes),
+    "page-check.js": pageCheck,
+  };
+}
 
-export function printPage(source: Source): string {
+/** Browsers load no module for a page that is opened as a file. */
+const pageCheck = `/** Tells where page.js can't be loaded: a script of the old kind, which comes before it and is loaded from files, too. */
+addEventListener(
+  "error",
+  ({ target }) => {
+    if (target instanceof HTMLScriptElement)
+      document.getElementById("status").textContent =
+        "page.js can’t be loaded: show this page by a server, such as deno run -A serve.ts";
+  },
+  true,
+);
+`;
+
+function printPage(source: Source, exposes: boolean): string {
   const { plan, model: checked } = source;
   const { model } = plan;
-  const exposes = Object.keys(readingsOf(source)).length > 0;
   const [first] = model.trainings;
   const steps = first?.length.kind === "steps" ? first.length.count : 1000;
   const trainings = optionsText(model.trainings.map(({ name }) => name));
@@ -202,59 +129,13 @@ ${model.generators.map((generator) => generatorFields(model, generator)).join("\
     <meta name="viewport" content="width=device-width" />
     <link rel="icon" href="data:," />
     <title>${escape(model.name)}</title>
-    <style>
-      :root {
-        color-scheme: light dark;
-      }
-      body {
-        font: 16px/1.5 system-ui;
-        max-width: 52rem;
-        margin: 2rem auto;
-        padding: 0 1rem;
-      }
-      canvas {
-        display: block;
-        width: 100%;
-        height: clamp(12rem, 50vw, 20rem);
-        --grid: #8884;
-        --training: #2a78d6;
-        --evaluation: #e0662f;
-      }
-      pre {
-        white-space: pre-wrap;
-        min-height: 3lh;
-      }
-      input[type="number"] {
-        width: 6rem;
-      }
-      .training,
-      .evaluation {
-        font-weight: 600;
-        color: #2a78d6;
-      }
-      .evaluation {
-        color: #e0662f;
-      }
-      label {
-        display: inline-block;
-        max-width: 100%;
-        margin-right: 1rem;
-      }
-      label input {
-        max-width: 100%;
-        box-sizing: border-box;
-      }
-      [hidden] {
-        display: none !important;
-      }
-      [inert] :is(button, input, select) {
-        opacity: 0.4;
-      }${exposes ? exposedStyle : ""}
-    </style>
+    <link rel="stylesheet" href="./page.css" />
   </head>
   <body>
-    <h1>${escape(model.name)}</h1>
-    <p>${escape(checked.documentation ?? "")}</p>
+    <header>
+      <h1>${escape(model.name)}</h1>
+      <p>${escape(checked.documentation ?? "")}</p>
+    </header>
     <main inert>
       <section>
         <p>
@@ -271,7 +152,8 @@ ${model.generators.map((generator) => generatorFields(model, generator)).join("\
         <p id="backend"></p>
       </section>${generation}
     </main>
-    <script type="module" src="./page.js" onerror="document.getElementById('status').textContent = '${blocked}'"></script>
+    <script src="./page-check.js"></script>
+    <script type="module" src="./page.js"></script>
   </body>
 </html>
 `;

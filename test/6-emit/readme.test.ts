@@ -55,7 +55,16 @@ model Double(x: [a], by: real = 2) -> [a] {
   assert.match(readme, /^deno run -A generate\.ts Double X +# Double$/m);
   assert.match(readme, "it is `node generate.js` and so on");
   assert.not.match(readme, /train|serve\.ts|## Parameters/);
-  const names = ["index.html", "page.ts", "page-worker.ts", "serve.ts", "train.ts", "generate.ts"];
+  const names = [
+    "index.html",
+    "page.css",
+    "page-check.js",
+    "page.ts",
+    "page-worker.ts",
+    "serve.ts",
+    "train.ts",
+    "generate.ts",
+  ];
   assert.equal(
     names.filter((name) => textOf(name) !== undefined),
     ["generate.ts"],
@@ -173,7 +182,8 @@ test("no part of a page for exposed values where there are none, or where they c
   const unreadable = translator("expose seen").replace("Decode(text,", 'Decode(text[to = to - 1 else "a"],');
   for (const body of [translator(""), unreadable]) {
     const textOf = await filesOf(body);
-    assert.not.match(textOf("index.html") ?? "exposed", /exposed|\.map/);
+    assert.not.match(textOf("index.html") ?? "exposed", /exposed/);
+    assert.not.match(textOf("page.css") ?? "exposed", /exposed|\.map/);
     assert.not.match(textOf("page-worker.ts") ?? "readings", /readings/);
   }
 });

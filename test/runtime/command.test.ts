@@ -3,7 +3,7 @@ import { bigramLossOf } from "../../runtime/command/bigram.ts";
 import { countFlag, engineFlags, helpText, parseWords } from "../../runtime/command/flags.ts";
 import { makeRunFolder } from "../../runtime/command/program.ts";
 import { shellWord } from "../../runtime/shell.ts";
-import { ticks } from "../../runtime/page/curves.ts";
+import { thinned, ticks } from "../../runtime/page/curves.ts";
 import { assert, suite } from "../harness.ts";
 
 const test = suite("the programs of packages");
@@ -73,4 +73,20 @@ test("axes have round ticks inside their range", () => {
     [2.5, 3, 3.5, 4].filter((tick) => tick <= 4.41),
   );
   assert.equal(ticks(1, 500, 6), [100, 200, 300, 400, 500]);
+});
+
+test("a long curve keeps its first, least, largest and last point of each column of pixels", () => {
+  const points = Array.from({ length: 100_000 }, (_, at) => ({ step: at + 1, loss: Math.sin(at * at) }));
+  assert.is(thinned(points.slice(0, 400), 100).length, 400);
+  const kept = thinned(points, 100);
+  assert.ok(kept.length <= 4 * 101 && kept.every((point, at) => point.step > (kept[at - 1]?.step ?? 0)));
+  for (let column = 0; column < 100; column++) {
+    const inColumn = ({ step }: { readonly step: number }): boolean => Math.floor(step / 1000) === column;
+    const losses = (some: typeof points) => some.filter(inColumn).map(({ loss }) => loss);
+    const [all, few] = [losses(points), losses([...kept])];
+    assert.equal(
+      [few[0], Math.min(...few), Math.max(...few), few.at(-1)],
+      [all[0], Math.min(...all), Math.max(...all), all.at(-1)],
+    );
+  }
 });

@@ -11,6 +11,7 @@ const flags = [
 ];
 
 const types: Readonly<Record<string, string>> = {
+  css: "text/css; charset=utf-8",
   html: "text/html; charset=utf-8",
   js: "text/javascript",
   json: "application/json",

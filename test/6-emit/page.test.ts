@@ -1,0 +1,124 @@
+/** The page of a package as a stranger meets it: narrow, under a strict policy, with more steps than frames, and left too early. */
+import type { Page } from "playwright-core";
+import { assert, suite } from "../harness.ts";
+import { withPage } from "../setup/browser.ts";
+import { compileSmall, smallPackage } from "./small.ts";
+
+const test = suite("a package's page");
+const files = await smallPackage(compileSmall());
+const read = (path: string): string | Uint8Array | undefined => files[path.slice(1)];
+
+/** Waits until the status is like this, without the evaluation that a strict policy forbids. */
+async function statusLike(page: Page, pattern: RegExp): Promise<string> {
+  const end = Date.now() + 60_000;
+  for (;;) {
+    const text = (await page.locator("#status").textContent()) ?? "";
+    if (pattern.test(text)) return text;
+    if (Date.now() > end) throw new Error(`the status stays: ${text}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function train(page: Page, steps: number): Promise<string> {
+  await statusLike(page, /ready|opened/);
+  await page.fill("#steps", String(steps));
+  await page.click("#start");
+  return statusLike(page, /finished|error/);
+}
+
+async function generate(page: Page, length: number): Promise<string> {
+  await page.fill('[data-generator="write"] [name=prompt]', "ab");
+  await page.fill('[data-generator="write"] [name=length]', String(length));
+  await page.click("#generate");
+  return statusLike(page, /^generated|error/);
+}
+
+test("trains and generates, in its own style, under a Content-Security-Policy that allows WebAssembly alone", async () => {
+  const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
+  await withPage(
+    read,
+    async (page) => {
+      assert.is(await train(page, 5), "finished after step 5");
+      assert.is(await generate(page, 4), "generated after 5 steps of training");
+      const { width } = (await page.locator("body").boundingBox()) ?? { width: 0 };
+      assert.ok(width > 300 && width < 900, `${width} pixels: page.css has a widest of 52rem`);
+    },
+    { "content-security-policy": policy },
+  );
+});
+
+test("is as wide as a phone, whatever long word is generated", async () => {
+  await withPage(read, async (page) => {
+    await page.setViewportSize({ width: 360, height: 700 });
+    assert.is(await train(page, 30), "finished after step 30");
+    await generate(page, 200);
+    assert.match((await page.textContent("#text")) ?? "", /[a-f]{60}/);
+    const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+    assert.is(await page.evaluate(overflow), 0);
+  });
+});
+
+test("draws its curve once a frame, however short the steps are", async () => {
+  const [draws = 0, frames = 0] = await withPage(read, async (page) => {
+    await statusLike(page, /ready/);
+    await page.evaluate(`window.counts = [0, 0];
+      const { scale } = CanvasRenderingContext2D.prototype;
+      CanvasRenderingContext2D.prototype.scale = function (...given) {
+        counts[0] += 1;
+        scale.apply(this, given);
+      };
+      const count = () => { counts[1] += 1; requestAnimationFrame(count); };
+      count();`);
+    assert.is(await train(page, 2000), "finished after step 2000");
+    return page.evaluate<number[]>("counts");
+  });
+  assert.ok(draws > 0 && draws <= frames + 1 && draws < 1000, `${draws} in ${frames} frames`);
+});
+
+test("asks before steps are lost that no file holds, and opens a file once more", async () => {
+  await withPage(read, async (page) => {
+    const asked: string[] = [];
+    page.on("dialog", (dialog) => {
+      asked.push(dialog.type());
+      void dialog.accept();
+    });
+    await train(page, 3);
+    const download = page.waitForEvent("download");
+    await page.click("#save");
+    const path = await (await download).path();
+    await page.reload();
+    assert.equal(asked, []);
+    await statusLike(page, /ready/);
+    for (const _ of [1, 2]) {
+      const choosing = page.waitForEvent("filechooser");
+      await page.click("#open");
+      assert.is(await page.inputValue("#open"), "");
+      await (await choosing).setFiles(path);
+      await statusLike(page, /^opened .*, after step 3$/);
+    }
+    await train(page, 4);
+    await page.reload();
+    assert.equal(asked, ["beforeunload"]);
+  });
+});
+
+test("says that a browser has no SharedArrayBuffer, where it is isolated nevertheless", async () => {
+  const isolated = {
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+  };
+  const backend = await withPage(
+    read,
+    (page) =>
+      page.evaluate<string>(`(async () => {
+        delete globalThis.SharedArrayBuffer;
+        const { load } = await import("/mod.js");
+        return (await load({ backend: "cpu", threads: 2 })).backend;
+      })()`),
+    isolated,
+  );
+  assert.match(
+    backend,
+    "1 thread (this browser has no SharedArrayBuffer, so that threads can't share memory)",
+  );
+});

@@ -196,6 +196,24 @@ export async function interruptSignal(): Promise<{
   return { signal: controller.signal, release };
 }
 
+/** Resolves when the messages that are there have been taken. */
+export function nextMessage(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}
+
+/** Resolves when other work of the host has had its turn. In a page that isn't seen, timers wait for a second, and later for a minute. */
+export function nextTurn(): Promise<void> {
+  if (isPage && "document" in globalThis && document.hidden) return nextMessage();
+  return new Promise((resolve) => void setTimeout(resolve));
+}
+
 interface NodeWorker {
   readonly postMessage: (message: unknown) => void;
   readonly on: ((event: "message", listener: (message: unknown) => void) => unknown) &

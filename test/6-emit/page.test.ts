@@ -122,3 +122,22 @@ test("says that a browser has no SharedArrayBuffer, where it is isolated neverth
     "1 thread (this browser has no SharedArrayBuffer, so that threads can't share memory)",
   );
 });
+
+test("a training in a page's own thread waits for no timer while the page isn't seen", async () => {
+  const outcome = await withPage(read, (page) =>
+    page.evaluate<string>(`(async () => {
+      const tooLate = new Promise((resolve) => setTimeout(resolve, 30000, "it waits"));
+      globalThis.setTimeout = () => 0;
+      Object.defineProperty(document, "hidden", { value: true });
+      const { load } = await import("/mod.js");
+      const train = async () => {
+        const model = await load({ backend: "cpu", threads: 1 });
+        const start = performance.now();
+        for await (const event of model.train({ steps: 1e6 }))
+          if (event.kind === "step" && performance.now() - start > 200) return "it goes on";
+      };
+      return Promise.race([train(), tooLate]);
+    })()`),
+  );
+  assert.is(outcome, "it goes on");
+});

@@ -162,7 +162,7 @@ export function makeAxis(
       return bounds === undefined ? addUnsized() : add(symbolSize(id), { kind: "bounded", ...bounds });
     }
     case "range": {
-      const low = sizeExpression(form.from, body);
+      const low = leastSize(form.from, body);
       const bounds = low && boundsOf(low, form.to, form.step, { name, given }, body);
       return bounds === undefined ? addUnsized() : add(symbolSize(id), { kind: "bounded", ...bounds });
     }
@@ -196,6 +196,15 @@ function boundsOf(
   if (high >= low && high % step === 0) return { low, high, step };
   if (given === undefined) fail(body, "W0506", bound.span, { low, high, step });
   else failSet(name, body, "W0506", { low, high, step });
+  return undefined;
+}
+
+/** Where a range begins: no axis is empty. */
+function leastSize(tree: Tree.Expression, body: Body): Size | undefined {
+  const size = sizeExpression(tree, body);
+  const value = size && sizeValue(size);
+  if (value === undefined || value >= 1) return size;
+  fail(body, "W0507", tree.span, { value });
   return undefined;
 }
 

@@ -44,6 +44,8 @@ function present(expression: Expression, span: Span, body: Body): Expression | u
     return isArgument ? undefined : present(bound, span, body);
   }
   const own = (entity.whole ?? entity.binding.type).axes;
+  if (own.some((id) => body.checker.unsized.has(id)))
+    return { kind: "constant", value: 1, type: typeOf(own, "bool"), span };
   const bounded = own.filter((axis) => boundedBelow(axes, axis) !== undefined);
   const [axis, ...others] = bounded;
   if (axis === undefined || others.length > 0) return undefined;

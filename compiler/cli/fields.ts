@@ -140,6 +140,11 @@ function encodeText(
   return { values, bound: labelsOf(description).length, varies };
 }
 
+/** How a field is declared that some records lack. */
+function howToLeaveOut(name: string): string {
+  return `where some have none, \`axis given <= 1\` and \`${name}: [given]\` let it be empty, and \`${name}.present\` tells`;
+}
+
 /** Reads one number, label or boolean. */
 function numberReader(
   field: Field,
@@ -159,7 +164,8 @@ function numberReader(
   return (value) => {
     const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
     if (typeof number !== "number" || !Number.isFinite(number)) {
-      throw refuse(`is a number, not ${JSON.stringify(value)}`);
+      const hint = value === "" && field.type.axes.length === 0 ? `; ${howToLeaveOut(field.name)}` : "";
+      throw refuse(`is a number, not ${JSON.stringify(value)}${hint}`);
     }
     if (element === "int" && !isWhole(number)) throw refuse(`is a whole number of 32 bits, not ${number}`);
     if (!Number.isFinite(Math.fround(number))) throw refuse(`is a number of f32, and ${number} is beyond it`);

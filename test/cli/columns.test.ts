@@ -233,6 +233,12 @@ test("numbers that the device can't hold are refused", async () => {
   assert.match(await failure(real, "1e39"), "a.csv:2: `x` is a number of f32, and 1e+39 is beyond it");
   assert.match(await failure(whole, "2147483648"), "is a whole number of 32 bits, not 2147483648");
   assert.match(await failure(real, "nan"), '`x` is a number, not "nan"');
+  const advice =
+    "where some have none, `axis given <= 1` and `x: [given]` let it be empty, and `x.present` tells";
+  assert.match(
+    await failureOf(() => columnsOf(real, { "a.csv": "x,y\n,1\n" })),
+    `\`x\` is a number, not ""; ${advice}`,
+  );
   const { columns } = await columnsOf(whole, { "a.csv": "x\n-2147483648\n" });
   assert.equal(columns["data/d.x.bin"]?.["values"]?.data, [-2147483648]);
 });

@@ -176,6 +176,7 @@ ${training("named", "\n  start = pretrain")}${training("filed", '\n  start = "pr
     const saved = join("runs", "small", "1", "step-1.safetensors");
     const named = await run("named");
     assert.match(named.errors, `beginning with ${saved}\n`);
+    assert.match(named.output, "training named; there is pretrain, filed, too\n");
     const missing = await run("filed");
     assert.is(missing.code, 2, missing.errors);
     assert.match(missing.errors, "the checkpoint pretrain can't be read");

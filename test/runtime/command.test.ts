@@ -1,9 +1,10 @@
 import { rmSync } from "node:fs";
-import { bigramLossOf } from "../../runtime/command/bigram.ts";
+import { bigramLoss, bigramLossOf } from "../../runtime/command/bigram.ts";
 import { countFlag, engineFlags, helpText, parseWords } from "../../runtime/command/flags.ts";
 import { makeRunFolder } from "../../runtime/command/program.ts";
 import { shellWord } from "../../runtime/shell.ts";
 import { thinned, ticks } from "../../runtime/page/curves.ts";
+import { plan } from "./bigram.ts";
 import { assert, suite } from "../harness.ts";
 
 const test = suite("the programs of packages");
@@ -65,6 +66,15 @@ test("the bigram model adds one to each count", () => {
   const labels = [0, 1, 0, 1, 0, 1, 0];
   assert.close(bigramLossOf(labels, 4) ?? NaN, -(Math.log(3 / 4) + Math.log(2 / 3)) / 2, 1e-12);
   assert.is(bigramLossOf([0, 1], 1), undefined);
+});
+
+test("only where the next label is asked for a bigram model is compared with", async () => {
+  const nowhere = new URL("file:///nowhere/");
+  const [data] = plan.data;
+  if (data?.kind !== "windows") throw new Error("the plan's data isn't a text");
+  assert.match(String(await bigramLoss(plan, "book", nowhere).catch(String)), "data/text.bin can't be read");
+  const alone = { ...data, fields: data.fields.filter(({ name }) => name === "tokens") };
+  assert.is(await bigramLoss({ ...plan, data: [alone] }, "book", nowhere), undefined);
 });
 
 test("axes have round ticks inside their range", () => {

@@ -25,6 +25,36 @@ model Pick(x: [seq], at: [a] in seq) -> [a] {
   assert.throws(() => read([0, 1, -1]), /`at` at position 2 is -1, but `seq` has the positions 0 to 2/);
 });
 
+test("where formulas know which positions are real, none need be, as in a record", async () => {
+  const model = (formula: string): string => `weft 1
+axis one  <= 1
+axis some = 2 .. 4
+model M(x: [one], y: [some]) -> real {
+  return ${formula}
+}
+`;
+  const read = async (formula: string) => {
+    const { plan } = compileSpec("none.weft", model(formula));
+    const entry = plan.model.entries.find(({ name }) => name === "M");
+    if (entry === undefined) throw new Error("there is no model");
+    const arrays = readInputs(await openMachine(plan, "cpu"), entry, { x: [], y: [3] });
+    return [...arrays].map(([name, { sizes, data, lengths }]) => [
+      name,
+      sizes,
+      [...data],
+      [...(lengths ?? [])],
+    ]);
+  };
+  assert.equal(await read("sum[one where x.present](x) + sum[some where y.present](y)"), [
+    ["x", [1], [0], [0]],
+    ["y", [2], [3, 0], [1]],
+  ]);
+  assert.equal(await read("sum[one](x) + sum[some](y)"), [
+    ["x", [0], [], []],
+    ["y", [1], [3], []],
+  ]);
+});
+
 test("what has a default may be left out, and is then as large as what is given", async () => {
   const { plan } = compileSpec(
     "defaults.weft",

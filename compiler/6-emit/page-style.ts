@@ -47,6 +47,35 @@ label input {
   max-width: 100%;
   box-sizing: border-box;
 }
+#kernels[open] {
+  position: relative;
+  left: 50%;
+  translate: -50%;
+  width: min(100vw - 2rem, 100rem);
+}
+.beside {
+  display: grid;
+  gap: 1rem;
+}
+.kernels,
+.shader {
+  width: 100%;
+  height: 24rem;
+  font: 13px/1.5 ui-monospace, monospace;
+}
+.shader {
+  margin: 0;
+  overflow: auto;
+  white-space: pre;
+}
+.shader i {
+  color: light-dark(#57606a, #9aa4ae);
+}
+@media (width >= 60rem) {
+  .beside {
+    grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
+  }
+}
 [hidden] {
   display: none !important;
 }

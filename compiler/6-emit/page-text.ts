@@ -151,6 +151,9 @@ ${model.generators.map((generator) => generatorFields(model, generator)).join("\
         <p${untrained}>loss, in training <span class="training">━</span> and held out <span class="evaluation">━</span></p>
         <p id="backend"></p>
       </section>${generation}
+      <details id="kernels">
+        <summary>Formulas and their shaders</summary>
+      </details>
     </main>
     <script src="./page-check.js"></script>
     <script type="module" src="./page.js"></script>

@@ -54,11 +54,12 @@ await runServer(new URL(".", import.meta.url));
 
 function pageText(name: string): string {
   return `/** What index.html runs: trains ${name} and lets it generate. */
+import { files } from "./files.ts";
 import { model } from "./model.ts";
 import { startPage } from "./runtime/page/page.ts";
 
 const worker = new Worker(new URL("./page-worker.js", import.meta.url), { type: "module" });
-startPage({ plan: model, worker });
+startPage({ plan: model, worker, shaders: files.wgsl });
 `;
 }
 

@@ -13,6 +13,8 @@ export interface PageProgram {
   readonly plan: ModelPlan;
   /** Runs `serveModel`. */
   readonly worker: Worker;
+  /** By the kernels' names. */
+  readonly shaders: Readonly<Record<string, URL>>;
 }
 
 /** The element with this id. Throws where the page has none of that kind. */
@@ -29,7 +31,7 @@ function doneText({ step, reason }: Extract<TrainEvent, { kind: "done" }>, first
 }
 
 /** The page's buttons and what happens at each. `#status` tells what goes on, also when it fails. */
-export function startPage({ plan, worker }: PageProgram): void {
+export function startPage({ plan, worker, shaders }: PageProgram): void {
   const status = element("status", HTMLElement);
   const start = element("start", HTMLButtonElement);
   const pause = element("pause", HTMLButtonElement);
@@ -65,8 +67,9 @@ export function startPage({ plan, worker }: PageProgram): void {
   const showBackend = (): void => {
     element("backend", HTMLElement).textContent = model.sight().backend;
   };
+  const fail = (error: unknown): void => say(`error: ${messageOf(error)}`);
   const guard = (action: () => Promise<void>) => (): void => {
-    action().catch((error: unknown) => say(`error: ${messageOf(error)}`));
+    action().catch(fail);
   };
 
   /** The curve is that of one training, with the checkpoint that it goes on from. */
@@ -224,6 +227,12 @@ export function startPage({ plan, worker }: PageProgram): void {
     element("generator", HTMLSelectElement).addEventListener("change", showGenerator);
     showGenerator();
   }
+  const kernels = element("kernels", HTMLDetailsElement);
+  const showShaders = async (): Promise<void> => {
+    const { showKernels } = await import("./kernels-view.ts");
+    await showKernels(kernels, plan, shaders, fail);
+  };
+  kernels.addEventListener("toggle", guard(showShaders), { once: true });
   // A browser then asks first.
   addEventListener("beforeunload", (event) => {
     if (model.sight().step !== kept) event.preventDefault();

@@ -120,8 +120,10 @@ export const typeMessages: Messages<TypeFacts> = {
       labels !== undefined
         ? `\`${axis}\` has no label \`${label}\`${near.length === 0 ? "" : `; did you mean ${either(near)}?`}`
         : `\`${axis}\` has no labels, so \`${label}\` is none of them`,
-    notes: ({ label, labels = [], isTokenized, near }) => {
+    notes: ({ label, axis, labels, isTokenized, near }) => {
       if (near.length > 0) return [];
+      if (labels === undefined)
+        return [`an axis may name what stands along it: \`axis ${axis} = { ${label}, … }\``];
       if (isTokenized)
         return [
           `a label that no text has is added where the axis is declared: \`special = ${JSON.stringify(label)}\``,

@@ -21,6 +21,7 @@ const cases: readonly (readonly [string, string])[] = [
   ["x @[t] W.transposed", "`W.transposed(x)` applies it"],
   ["not x > 1", "`not (a > b)`"],
   ["softmax(x)", "`softmax[over](…)`"],
+  ["stack[t](u: x, v: x)", "`axis t = { u, … }`"],
   ["sum[e where e > 0, e < 3](x)", "`[src where a and b]`"],
   ["W(W(x))", "`W.transposed(x)` goes the other way"],
   ["x[e = mean[e](x)]", "`index[e](x)` makes an index"],

@@ -14,6 +14,8 @@ export interface Linear {
 export interface Range {
   readonly low: number;
   readonly high: number;
+  /** All values are multiples of it, if it's there. */
+  readonly step?: number;
 }
 
 /** The component of a vector of four, 0 to 3: where a position mentions it, the value there is a vector. */
@@ -82,6 +84,12 @@ export function rangeOf(of: Linear, ranges: ReadonlyMap<string, Range>): Range |
   return { low, high };
 }
 
+/** The largest number of which every value is known to be a multiple. */
+export function stepOf(of: Linear, ranges: ReadonlyMap<string, Range>): number {
+  const steps = [...of.factors].map(([name, factor]) => factor * (ranges.get(name)?.step ?? 1));
+  return steps.reduce(greatestCommonDivisor, Math.abs(of.constant));
+}
+
 /** Every value is a multiple of `by`, whatever the variables' values. */
 export function isMultiple(of: Linear, by: number): boolean {
   return of.constant % by === 0 && [...of.factors.values()].every((factor) => factor % by === 0);
@@ -108,13 +116,14 @@ export function splitByDivisor(
     return { whole: wholePart, coarse: constantLinear(0), fine: { factors: rest, constant } };
   }
   // The largest step that the coarse terms share with the divisor, such that all else stays below it.
-  const steps = [...rest.values()]
-    .map((factor) => greatestCommonDivisor(factor, divisor))
+  const multipleOf = (name: string, factor: number): number => factor * (ranges.get(name)?.step ?? 1);
+  const steps = [...rest]
+    .map(([name, factor]) => greatestCommonDivisor(multipleOf(name, factor), divisor))
     .sort((a, b) => b - a);
   for (const step of steps) {
     if (step === 1) break;
-    const coarse = new Map([...rest].filter(([, factor]) => factor % step === 0));
-    const fine = new Map([...rest].filter(([, factor]) => factor % step !== 0));
+    const coarse = new Map([...rest].filter(([name, factor]) => multipleOf(name, factor) % step === 0));
+    const fine = new Map([...rest].filter(([name, factor]) => multipleOf(name, factor) % step !== 0));
     const fineConstant = constant % step;
     const fineRange = rangeOf({ factors: fine, constant: fineConstant }, ranges);
     if (fineRange === undefined || fineRange.low < 0 || fineRange.high >= step) continue;

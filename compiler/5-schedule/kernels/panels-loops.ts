@@ -1,13 +1,23 @@
 /** Loops and conditions of a kernel that runs in order. */
 import type { Size } from "../../sizes/size.ts";
 import { highOf } from "../layout.ts";
-import type { Linear } from "../linear.ts";
+import { linearValue } from "../digits.ts";
+import { stepOf, type Linear } from "../linear.ts";
 import type { Expression, LoopPart } from "../loops.ts";
 import { currentDepth, declareVariable, inGuard, inScope, say, type Writer } from "../writer.ts";
 
-/** Declares a whole number from 0 to `high`, of the scope at `depth`. */
-export function namePosition(writer: Writer, name: string, depth: number, high: number): string {
-  return declareVariable(writer, name, depth, { low: 0, high: Math.max(high, 0) });
+/** Declares a whole number from 0 to `high`, a multiple of `step`, of the scope at `depth`. */
+export function namePosition(writer: Writer, name: string, depth: number, high: number, step = 1): string {
+  const most = Math.max(high - (high % step), 0);
+  return declareVariable(writer, name, depth, { low: 0, high: most, ...(step === 1 ? {} : { step }) });
+}
+
+/** A variable with this value, which is at most `high`. */
+export function nameValue(writer: Writer, name: string, of: Linear, high: number): string {
+  const step = Math.max(stepOf(of, writer.ranges), 1);
+  const unique = namePosition(writer, name, currentDepth(writer), high, step);
+  say(writer, { kind: "let", name: unique, value: linearValue(writer, of).expression });
+  return unique;
 }
 
 /** A loop in order, ceil(size / tile) times or a part of that; `write` gets the variable's name. */

@@ -17,7 +17,7 @@ import { linearValue } from "../digits.ts";
 import { bind, currentDepth, isRead, say, type Place, type Writer } from "../writer.ts";
 import { isMultipleOfDay, placesOfRun, runName, sizeOfRun } from "./grid.ts";
 import { lastSize, type Depth, type Side } from "./panels-depth.ts";
-import { guarded, namePosition, repeat } from "./panels-loops.ts";
+import { guarded, namePosition, nameValue, repeat } from "./panels-loops.ts";
 
 const four = [0, 1, 2, 3] as const;
 
@@ -328,7 +328,5 @@ function overSteps(
 export function nameLinear(writer: Writer, name: string, of: Linear, high: number): string {
   const [only, ...others] = of.factors;
   if (only !== undefined && others.length === 0 && only[1] === 1 && of.constant === 0) return only[0];
-  const unique = namePosition(writer, name, currentDepth(writer), high);
-  say(writer, { kind: "let", name: unique, value: linearValue(writer, of).expression });
-  return unique;
+  return nameValue(writer, name, of, high);
 }

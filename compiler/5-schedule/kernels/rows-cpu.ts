@@ -24,7 +24,7 @@ import { linearValue } from "../digits.ts";
 import { currentDepth, say, type Place, type Value, type Writer } from "../writer.ts";
 import { isMultipleOfDay, once, placesOfRun, runName, sizeOfRun, spreadRows } from "./grid.ts";
 import type { BoundLoop, Draft } from "./grid.ts";
-import { namePosition } from "./panels-loops.ts";
+import { namePosition, nameValue } from "./panels-loops.ts";
 import type { Block } from "./parts.ts";
 import { writeItems } from "./pointwise.ts";
 import { combine, combineLanes, neutral, passesOf, type Passes, type RowShape } from "./reduction.ts";
@@ -113,12 +113,7 @@ export function writeRowsAcross(group: Group, shape: RowShape, writer: Writer): 
     { variable: block, binding: "workgroup.x", extent: { size, tile: unit } },
     ...outer.loops,
   ];
-  const first = namePosition(writer, runName(run), 0, highOf(size, bounds) - 1);
-  say(writer, {
-    kind: "let",
-    name: first,
-    value: linearValue(writer, variableLinear(block, unit)).expression,
-  });
+  const first = nameValue(writer, runName(run), variableLinear(block, unit), highOf(size, bounds) - 1);
   const columns = Array.from({ length: unit / 4 }, (_, v): Column => {
     const own = placesOfRun(writer, run, first, 1, variableLinear(lane, 1, 4 * v));
     return { place: new Map([...outer.place, ...own]), totals: new Map() };

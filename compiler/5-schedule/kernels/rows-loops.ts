@@ -5,10 +5,9 @@ import { apply, integer, quotient, sizeExpression, variable } from "../expressio
 import { highOf } from "../layout.ts";
 import { addLinear, constantLinear, lane, scaleLinear, variableLinear, type Linear } from "../linear.ts";
 import type { Expression, LoopPart, Width } from "../loops.ts";
-import { linearValue } from "../digits.ts";
 import { currentDepth, say, type Place, type Writer } from "../writer.ts";
 import { isMultipleOfDay, placesOfRun, runName, sizeOfRun, type Run } from "./grid.ts";
-import { guarded, namePosition, repeat } from "./panels-loops.ts";
+import { guarded, namePosition, nameValue, repeat } from "./panels-loops.ts";
 import { overRuns } from "./rows-serial.ts";
 import { besides, partOf, type Along, type Block } from "./parts.ts";
 
@@ -88,8 +87,7 @@ function nameElements(
   width: Width,
 ): { readonly name: string; readonly own: readonly (readonly [string, Linear])[] } {
   const high = highOf(sizeOfRun(run, writer.bounds), writer.bounds) - 1;
-  const name = namePosition(writer, runName(run), currentDepth(writer), high);
-  say(writer, { kind: "let", name, value: linearValue(writer, position).expression });
+  const name = nameValue(writer, runName(run), position, high);
   const within = width === 4 ? variableLinear(lane) : constantLinear(0);
   return { name, own: placesOfRun(writer, run, name, 1, within) };
 }

@@ -4,7 +4,9 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import type { Data } from "../2-check/model.ts";
+import { either } from "../source/message.ts";
 import type { Span } from "../source/spans.ts";
+import { nearNames } from "../source/suggest.ts";
 import { CommandError } from "./command-error.ts";
 import { readCsv } from "./csv.ts";
 import { denoExecutable } from "./deno.ts";
@@ -25,7 +27,9 @@ export const wholeLine = "";
 /** That a record lacks what a field is made from. */
 export function without(name: string, values: DataRecord["values"], place: string): string {
   const present = Object.keys(values).map((key) => `\`${key}\``);
-  return `${place}: there is no \`${name}\`; the record has ${present.join(", ")}`;
+  const near = nearNames(name, Object.keys(values));
+  const meant = near.length === 0 ? "" : `; did you mean ${either(near)}?`;
+  return `${place}: there is no \`${name}\`; the record has ${present.join(", ")}${meant}`;
 }
 
 /** All records of the files, in order. Throws, with file, line and reason, at one that can't be read. */

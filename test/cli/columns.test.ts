@@ -255,6 +255,10 @@ test("a bad record is told with file, line and reason", async () => {
     /^a\.jsonl:3: Unexpected token 'N'/,
   );
   assert.match(await failure('[{"grid":\n'), /^a\.jsonl:2: Unexpected end of JSON/);
+  assert.is(
+    await failure('{"gird": 1, "n": 2}'),
+    "a.jsonl:2: there is no `grid`; the record has `gird`, `n`; did you mean `gird`?",
+  );
   assert.is(await failure('{"g": 1}'), "a.jsonl:2: there is no `grid`; the record has `g`");
   assert.is(
     await failure('{"grid": [[1, 2], [3, 4]]}'),

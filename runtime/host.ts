@@ -210,7 +210,10 @@ export function nextMessage(): Promise<void> {
 
 /** Resolves when other work of the host has had its turn. In a page that isn't seen, timers wait for a second, and later for a minute. */
 export function nextTurn(): Promise<void> {
-  if (isPage && "document" in globalThis && document.hidden) return nextMessage();
+  // Deno's own types know no document.
+  const scope: object = globalThis;
+  const { document } = scope as { readonly document?: { readonly hidden: boolean } };
+  if (isPage && document?.hidden === true) return nextMessage();
   return new Promise((resolve) => void setTimeout(resolve));
 }
 

@@ -22,6 +22,10 @@ pre {
   overflow-wrap: anywhere;
   min-height: 3lh;
 }
+#status {
+  white-space: pre-line;
+  overflow-wrap: anywhere;
+}
 button,
 input,
 select {

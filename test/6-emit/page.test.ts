@@ -1,5 +1,6 @@
 /** The page of a package as a stranger meets it: narrow, under a strict policy, with more steps than frames, and left too early. */
 import type { Page } from "playwright-core";
+import { encodeSafetensors } from "../../runtime/safetensors.ts";
 import { assert, suite } from "../harness.ts";
 import { withPage } from "../setup/browser.ts";
 import { compileSmall, smallPackage } from "./small.ts";
@@ -54,6 +55,12 @@ test("is as wide as a phone, whatever long word is generated", async () => {
     await generate(page, 200);
     assert.match((await page.textContent("#text")) ?? "", /[a-f]{60}/);
     const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+    assert.is(await page.evaluate(overflow), 0);
+    // As where a checkpoint doesn't fit, with a line for each parameter.
+    const buffer = Buffer.from(encodeSafetensors({ tensors: new Map(), metadata: { model: "Other" } }));
+    await page.setInputFiles("#open", { name: "other.safetensors", mimeType: "", buffer });
+    await statusLike(page, /^error: other\.safetensors/);
+    assert.match(await page.locator("#status").innerText(), /\n *Next\.E: /);
     assert.is(await page.evaluate(overflow), 0);
   });
 });

@@ -12,6 +12,9 @@ type Name = BasicName | TrigonometricName;
 // quarter turns are exact up to 8,192 quarter turns.
 const quarterTurn = [1.5703125, 4.837512969970703e-4, 7.549790126404332e-8] as const;
 
+/** A little more than π/4, which roundings need. */
+const eighthTurn = 0.79;
+
 /** sin(x + ahead * π/2). */
 function sinAhead<Value>(b: BuilderOf<Value, Name>, x: Value, ahead: 0 | 1): Value {
   const turns = b.apply(
@@ -20,7 +23,9 @@ function sinAhead<Value>(b: BuilderOf<Value, Name>, x: Value, ahead: 0 | 1): Val
   );
   const less = (rest: Value, part: number): Value =>
     b.apply("subtract", rest, b.apply("multiply", turns, b.constant(part)));
-  const r = quarterTurn.reduce(less, x);
+  // Where the products are so far from exact that what is left is no eighth of a turn, the polynomials would leave -1 to 1.
+  const left = quarterTurn.reduce(less, x);
+  const r = b.apply("maximum", b.apply("minimum", left, b.constant(eighthTurn)), b.constant(-eighthTurn));
   const square = b.apply("multiply", r, r);
   const cube = b.apply("multiply", r, square);
   const sine = b.apply("add", r, b.apply("multiply", cube, polynomial(b, "sin", square)));
@@ -44,7 +49,7 @@ const error = { relative: 4, absolute: 1e-9 };
 const tests = [[0], [0.5], [-1], [2], [4], [-5.5], [128.25], [-1000], [9999]];
 
 export const trigonometrics: Readonly<Record<TrigonometricName, OperatorRecord<Name>>> = {
-  /** For |x| up to 12,000; beyond that precision fades. */
+  /** For |x| up to 12,000; beyond that precision fades, and the result lies between -1 and 1. */
   sin: {
     arity: 1,
     type: real,
@@ -55,7 +60,7 @@ export const trigonometrics: Readonly<Record<TrigonometricName, OperatorRecord<N
     tests,
     notation: { kind: "call", symbol: "sin", latex: "\\sin" },
   },
-  /** For |x| up to 12,000; beyond that precision fades. */
+  /** As precise as `sin`. */
   cos: {
     arity: 1,
     type: real,

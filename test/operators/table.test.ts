@@ -86,6 +86,19 @@ for (const name of operatorNames) {
   }
 }
 
+for (const name of ["sin", "cos"] as const)
+  test(`${name} lies between -1 and 1, and is no constant, however large its argument is`, () => {
+    const { code } = operator(name);
+    if (code.kind !== "composed") throw new Error("not composed");
+    const found = new Set<number>();
+    for (let x = 3; Math.abs(x) < 3e38; x *= -1.7) {
+      const value = code.define(careless(1), Math.fround(x));
+      assert.ok(Math.abs(value) <= 1 + 2 ** -22, `${name}(${x}) is ${value}`);
+      found.add(value);
+    }
+    assert.ok(found.size > 20, `${found.size}`);
+  });
+
 const types: readonly (readonly [string, string, string | undefined])[] = [
   ["add", "int real", "real real -> real"],
   ["add", "bool bool", "int int -> int"],

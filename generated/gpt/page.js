@@ -1,5 +1,6 @@
 /** What index.html runs: trains gpt and lets it generate. */
+import { files } from "./files.js";
 import { model } from "./model.js";
 import { startPage } from "./runtime/page/page.js";
 const worker = new Worker(new URL("./page-worker.js", import.meta.url), { type: "module" });
-startPage({ plan: model, worker });
+startPage({ plan: model, worker, shaders: files.wgsl });

@@ -1,4 +1,4 @@
-// W_e(tokens)                                         specs/gpt.weft:48
+// gradient of W_e(tokens)                             specs/gpt.weft:48
 // d_W_e[embed, vocab] = scatter[vocab = tokens](d_x[batch, embed, seq] + ((W_e[embed, vocab][vocab = tokens]
 //   + W_p[embed, seq] - sum[embed](W_e[embed, vocab][vocab = tokens] + W_p[embe…
 // [vocab 81, embed 128], a vector of 4 is 16 threads', each of which looks at every 16th row

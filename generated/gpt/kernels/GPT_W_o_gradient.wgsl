@@ -1,4 +1,4 @@
-// W_o(norm(blocks(x)))                                specs/gpt.weft:49
+// gradient of W_o(norm(blocks(x)))                    specs/gpt.weft:49
 // d_W_o[embed, vocab] = sum[batch, seq](norm[batch, embed, seq] * d_GPT[batch, seq, vocab])
 // [embed 128, vocab 81], 4 rows x 1 column a thread, an outer product a step, 16 threads a sum
 

@@ -1,4 +1,4 @@
-// W_e(tokens) + W_p(seq)                              specs/gpt.weft:48
+// gradient of x = W_e(tokens) + W_p(seq)              specs/gpt.weft:48
 // d_W_p[embed, seq] = sum[batch](d_x[batch, embed, seq] + ((W_e[embed, vocab][vocab = tokens] + W_p[embed,
 //   seq] - sum[embed](W_e[embed, vocab][vocab = tokens] + W_p[embed, seq]) / 12…
 // [seq 64, embed 128], a thread a row, a vector of 4 a thread

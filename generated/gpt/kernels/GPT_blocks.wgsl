@@ -1,5 +1,5 @@
 // x + mlp(norm2(x))                                   specs/gpt.weft:39
-// blocks[batch, embed, seq] = x[batch, embed, seq] + sum[hidden](mlp_product[batch, hidden, seq] *
+// blocks[batch, embed, seq] = x[batch, embed, seq] + sum[hidden](gelu_product[batch, hidden, seq] *
 //   W_down[embed, hidden]) * 0.5
 // [batch 12, seq 64, embed 128], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16
 //   threads a sum
@@ -8,7 +8,7 @@ const TURN = 8;
 const PART = 16;
 
 struct Offsets {
-  mlp_product: i32,
+  gelu_product: i32,
   W_down: i32,
   x: i32,
   blocks: i32,
@@ -21,7 +21,7 @@ var<workgroup> all_through_W_down: array<vec4f, 1024>;
 
 @compute @workgroup_size(256)
 fn GPT_blocks(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let mlp_product_at = at.mlp_product / 4;
+  let gelu_product_at = at.gelu_product / 4;
   let W_down_at = at.W_down / 4;
   let x_at = at.x / 4;
   let blocks_at = at.blocks / 4;
@@ -37,18 +37,18 @@ fn GPT_blocks(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id)
   var through_W_down_4 = vec4f();
   for (var turn = 0; turn < TURN; turn++) {
     let hidden4 = turn * 16 + slice;
-    let mlp_product = work[mlp_product_at + batch_seq_tile * 512 + hidden4];
-    let mlp_product_2 = work[mlp_product_at + batch_seq_tile * 512 + hidden4 + 128];
-    let mlp_product_3 = work[mlp_product_at + batch_seq_tile * 512 + hidden4 + 256];
-    let mlp_product_4 = work[mlp_product_at + batch_seq_tile * 512 + hidden4 + 384];
+    let gelu_product = work[gelu_product_at + batch_seq_tile * 512 + hidden4];
+    let gelu_product_2 = work[gelu_product_at + batch_seq_tile * 512 + hidden4 + 128];
+    let gelu_product_3 = work[gelu_product_at + batch_seq_tile * 512 + hidden4 + 256];
+    let gelu_product_4 = work[gelu_product_at + batch_seq_tile * 512 + hidden4 + 384];
     let W_down = parameters[W_down_at + hidden4 * 128 + embed4];
     let W_down_2 = parameters[W_down_at + hidden4 * 128 + embed4 + 32];
     let W_down_3 = parameters[W_down_at + hidden4 * 128 + embed4 + 64];
     let W_down_4 = parameters[W_down_at + hidden4 * 128 + embed4 + 96];
-    through_W_down = through_W_down + mlp_product.x * W_down + mlp_product.y * W_down_2 + mlp_product.z * W_down_3 + mlp_product.w * W_down_4;
-    through_W_down_2 = through_W_down_2 + mlp_product_2.x * W_down + mlp_product_2.y * W_down_2 + mlp_product_2.z * W_down_3 + mlp_product_2.w * W_down_4;
-    through_W_down_3 = through_W_down_3 + mlp_product_3.x * W_down + mlp_product_3.y * W_down_2 + mlp_product_3.z * W_down_3 + mlp_product_3.w * W_down_4;
-    through_W_down_4 = through_W_down_4 + mlp_product_4.x * W_down + mlp_product_4.y * W_down_2 + mlp_product_4.z * W_down_3 + mlp_product_4.w * W_down_4;
+    through_W_down = through_W_down + gelu_product.x * W_down + gelu_product.y * W_down_2 + gelu_product.z * W_down_3 + gelu_product.w * W_down_4;
+    through_W_down_2 = through_W_down_2 + gelu_product_2.x * W_down + gelu_product_2.y * W_down_2 + gelu_product_2.z * W_down_3 + gelu_product_2.w * W_down_4;
+    through_W_down_3 = through_W_down_3 + gelu_product_3.x * W_down + gelu_product_3.y * W_down_2 + gelu_product_3.z * W_down_3 + gelu_product_3.w * W_down_4;
+    through_W_down_4 = through_W_down_4 + gelu_product_4.x * W_down + gelu_product_4.y * W_down_2 + gelu_product_4.z * W_down_3 + gelu_product_4.w * W_down_4;
   }
   all_through_W_down[rank] = through_W_down;
   all_through_W_down[rank + 256] = through_W_down_2;

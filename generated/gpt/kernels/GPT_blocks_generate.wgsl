@@ -1,12 +1,12 @@
 // x + mlp(norm2(x))                                   specs/gpt.weft:39
-// blocks[embed] = x[embed] + sum[hidden](W_down[embed, hidden] * mlp_product[hidden]) * 0.5
+// blocks[embed] = x[embed] + sum[hidden](W_down[embed, hidden] * gelu_product[hidden]) * 0.5
 // [embed 128], 1 row x 1 vector of 4 columns a thread, an outer product a step, 16 threads a sum
 
 const TURN = 8;
 const PART = 16;
 
 struct Offsets {
-  mlp_product: i32,
+  gelu_product: i32,
   W_down: i32,
   x: i32,
   blocks: i32,
@@ -19,7 +19,7 @@ var<workgroup> all_through_W_down: array<vec4f, 256>;
 
 @compute @workgroup_size(256)
 fn GPT_blocks_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let mlp_product_at = at.mlp_product / 4;
+  let gelu_product_at = at.gelu_product / 4;
   let W_down_at = at.W_down / 4;
   let x_at = at.x / 4;
   let blocks_at = at.blocks / 4;
@@ -32,7 +32,7 @@ fn GPT_blocks_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_invoc
   var through_W_down = vec4f();
   for (var turn = 0; turn < TURN; turn++) {
     let hidden4 = turn * 16 + slice;
-    let row = work[mlp_product_at + hidden4];
+    let row = work[gelu_product_at + hidden4];
     let W_down = parameters[W_down_at + hidden4 * 128 + embed4];
     let W_down_2 = parameters[W_down_at + hidden4 * 128 + embed4 + 32];
     let W_down_3 = parameters[W_down_at + hidden4 * 128 + embed4 + 64];

@@ -1,12 +1,12 @@
 // x + mlp(norm2(x))                                   specs/gpt.weft:39
-// blocks[embed, seq] = x[embed, seq] + sum[hidden](W_down[embed, hidden] * mlp_product[hidden, seq]) * 0.5
+// blocks[embed, seq] = x[embed, seq] + sum[hidden](W_down[embed, hidden] * gelu_product[hidden, seq]) * 0.5
 // [seq 64, embed 128], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads a sum
 
 const TURN = 8;
 const PART = 16;
 
 struct Offsets {
-  mlp_product: i32,
+  gelu_product: i32,
   W_down: i32,
   x: i32,
   blocks: i32,
@@ -25,7 +25,7 @@ var<workgroup> all_through_W_down: array<vec4f, 1024>;
 
 @compute @workgroup_size(256)
 fn GPT_blocks_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let mlp_product_at = at.mlp_product / 4;
+  let gelu_product_at = at.gelu_product / 4;
   let W_down_at = at.W_down / 4;
   let x_at = at.x / 4;
   let blocks_at = at.blocks / 4;
@@ -45,10 +45,10 @@ fn GPT_blocks_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocati
   var through_W_down_4 = vec4f();
   for (var turn = 0; turn < TURN; turn++) {
     let hidden4 = turn * 16 + slice;
-    let row = work[mlp_product_at + seq * 128 + hidden4];
-    let row_2 = work[mlp_product_at + seq_2 * 128 + hidden4];
-    let row_3 = work[mlp_product_at + seq_3 * 128 + hidden4];
-    let row_4 = work[mlp_product_at + seq_4 * 128 + hidden4];
+    let row = work[gelu_product_at + seq * 128 + hidden4];
+    let row_2 = work[gelu_product_at + seq_2 * 128 + hidden4];
+    let row_3 = work[gelu_product_at + seq_3 * 128 + hidden4];
+    let row_4 = work[gelu_product_at + seq_4 * 128 + hidden4];
     let W_down = parameters[W_down_at + hidden4 * 128 + embed4];
     let W_down_2 = parameters[W_down_at + hidden4 * 128 + embed4 + 32];
     let W_down_3 = parameters[W_down_at + hidden4 * 128 + embed4 + 64];

@@ -1,4 +1,4 @@
-// W_o(norm(blocks(x)))                                specs/gpt.weft:49
+// gradient of W_o(norm(blocks(x)))                    specs/gpt.weft:49
 // d_norm[batch, embed, seq] = sum[vocab](d_GPT[batch, seq, vocab] * W_o[embed, vocab])
 // [batch 12, seq 64, embed 128], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 4 threads
 //   a sum

@@ -1,5 +1,6 @@
 // std/optimizers.weft:29
-// parameter * (1 - rate * decay * matrix) - rate * m_correction * m' / (sqrt(v_correction * v') + eps)
+// parameter' = parameter * (1 - rate * decay * matrix) - rate * m_correction * m' / (sqrt(v_correction * v')
+//   + eps)
 // parameters[element] = parameter[element] * (1 - rate * 0.1) - parameter_product * m[element] /
 //   (sqrt(v_correction * v[element]) + 1e-8)
 // m[element] = m[element] * 0.9 + gradient[element] * clip_factor * 0.1

@@ -1,4 +1,4 @@
-// softmax[src where src <= seq](q @[key] k / sqrt(|key|))  specs/gpt.weft:21
+// A = softmax[src where src <= seq](q @[key] k / sqrt(|key|))  specs/gpt.weft:21
 // A[batch, head, seq, src] = where(src <= seq, exp(where(src <= seq, A_ratio[batch, head, seq, src] -
 //   max[src](where(src <= seq, A_ratio[batch, head, seq, src], -3.40282e+38)), 0)) / where(…
 // [batch ≤ 12, head 4, seq 64, src 64], a workgroup of 16 lanes a row, in vectors of 4

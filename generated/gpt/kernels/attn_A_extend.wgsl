@@ -1,4 +1,4 @@
-// softmax[src where src <= seq](q @[key] k / sqrt(|key|))  specs/gpt.weft:21
+// A = softmax[src where src <= seq](q @[key] k / sqrt(|key|))  specs/gpt.weft:21
 // A[head, src] = where(src <= -1 + seq so far, exp(where(src <= -1 + seq so far, A_ratio[head, src] -
 //   max[src](where(src <= -1 + seq so far, A_ratio[head, src], -3.40282e+38)), …
 // [head 4, src ≤ 64], a workgroup of 16 lanes a row, in vectors of 4

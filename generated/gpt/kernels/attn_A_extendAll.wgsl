@@ -1,4 +1,4 @@
-// softmax[src where src <= seq](q @[key] k / sqrt(|key|))  specs/gpt.weft:21
+// A = softmax[src where src <= seq](q @[key] k / sqrt(|key|))  specs/gpt.weft:21
 // A[head, src, texts] = where(src <= texts_last[texts], exp(where(src <= texts_last[texts], A_ratio[head,
 //   src, texts] - max[src](where(src <= texts_last[texts], A_ratio[head, src, text…
 // [texts ≤ 16, head 4, src ≤ 64], a workgroup of 16 lanes a row, in vectors of 4

@@ -1,4 +1,4 @@
-// q @[key] k / sqrt(|key|)                            specs/gpt.weft:21
+// gradient of q @[key] k / sqrt(|key|)                specs/gpt.weft:21
 // d_A_ratio[batch, head, seq, src] = where(src <= seq, A[batch, head, seq, src] * (d_softmax_chosen[batch,
 //   head, seq, src] + sum[src](where(src <= seq, -(A[batch, head, seq, src] * d_softmax_chosen…
 // [batch 12, head 4, seq 64, src 64], a workgroup of 16 lanes a row, in vectors of 4

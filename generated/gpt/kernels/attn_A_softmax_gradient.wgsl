@@ -1,4 +1,4 @@
-// softmax[src where src <= seq](q @[key] k / sqrt(|key|))  specs/gpt.weft:21
+// gradient of A = softmax[src where src <= seq](q @[key] k / sqrt(|key|))  specs/gpt.weft:21
 // d_softmax_chosen[batch, head, seq, src] = where(src <= seq, sum[key](sum[embed](norm1[batch, embed, seq] *
 //   W_v[embed, head, key])[seq = src] * sum[embed](d_x[batch, embed, seq] * W_o[embed, head, key]))…
 // [batch 12, head 4, seq 64, src 64], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 2

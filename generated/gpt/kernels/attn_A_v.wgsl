@@ -1,4 +1,5 @@
 // A @[src] v                                          specs/gpt.weft:23
+// gradient of q @[key] k                              specs/gpt.weft:21
 // attn_total[batch, head, key, seq] = sum[src](A[batch, head, seq, src] * sum[embed](norm1[batch, embed,
 //   seq] * W_v[embed, head, key])[seq = src])
 // [batch 12, seq 64, head 4, key 32], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 4

@@ -30,7 +30,7 @@ fn attn_A_v_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
   var own_attn_total = 0.0;
   for (var step_ = 0; step_ < (day.seq + 3) / 4; step_++) {
     let src = min(step_ * 4 + thread, day.seq - 1);
-    let A = work[at.A + head * 64 + src];
+    let A = work[at.A + src * 4 + head];
     own_attn_total += select(0.0, A * work[at.through_W_v + src * 128 + head * 32 + key], step_ * 4 + thread < day.seq);
   }
   all_attn_total[rank] = own_attn_total;

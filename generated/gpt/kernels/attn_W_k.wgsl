@@ -1,4 +1,5 @@
 // W_k(x)                                              specs/gpt.weft:19
+// W_v(x)                                              specs/gpt.weft:20
 // through_W_k[head, key] = sum[embed](W_k[embed, head, key] * norm1[embed])
 // [head 4, key 32], 1 row x 1 vector of 4 columns a thread, an outer product a step, 8 threads a sum
 

@@ -1,4 +1,5 @@
-// W_k(x)                                              specs/gpt.weft:19
+// gradient of W_k(x)                                  specs/gpt.weft:19
+// gradient of W_v(x)                                  specs/gpt.weft:20
 // d_W_k[embed, head, key] = sum[batch, seq](norm1[batch, embed, seq] * sum[seq](d_A_ratio[batch, head, seq,
 //   src] * sum[embed](norm1[batch, embed, seq] * W_q[embed, head, key]))[src = seq])
 // [embed 128, head 4, key 32], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads

@@ -1,4 +1,5 @@
-// W_o(A @[src] v)                                     specs/gpt.weft:23
+// gradient of W_o(A @[src] v)                         specs/gpt.weft:23
+// gradient of q = W_q(x)                              specs/gpt.weft:18
 // d_W_o[embed, head, key] = sum[batch, seq](sum[src](A[batch, head, seq, src] * sum[embed](norm1[batch,
 //   embed, seq] * W_v[embed, head, key])[seq = src]) * d_x[batch, embed, seq])
 // [head 4, key 32, embed 128], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads

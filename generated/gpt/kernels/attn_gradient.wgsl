@@ -1,4 +1,4 @@
-// W_o(A @[src] v)                                     specs/gpt.weft:23
+// gradient of W_o(A @[src] v)                         specs/gpt.weft:23
 // through_W_o[batch, head, key, seq] = sum[embed](d_x[batch, embed, seq] * W_o[embed, head, key])
 // [batch 12, seq 64, head 4, key 32], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 8
 //   threads a sum

@@ -1,4 +1,4 @@
-// W_q(x)                                              specs/gpt.weft:18
+// q = W_q(x)                                          specs/gpt.weft:18
 // q[head, key, texts] = sum[embed](W_q[embed, head, key] * norm1[embed, texts])
 // [texts ≤ 16, head 4, key 32], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 8 threads
 //   a sum

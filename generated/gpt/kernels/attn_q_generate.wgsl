@@ -1,4 +1,4 @@
-// W_q(x)                                              specs/gpt.weft:18
+// q = W_q(x)                                          specs/gpt.weft:18
 // norm1[embed] = norm1[embed, seq][seq = -1 + seq]
 // [embed 128], a vector of 4 a thread
 

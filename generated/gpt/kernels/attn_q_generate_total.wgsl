@@ -1,4 +1,4 @@
-// W_q(x)                                              specs/gpt.weft:18
+// q = W_q(x)                                          specs/gpt.weft:18
 // q[head, key] = sum[embed](W_q[embed, head, key] * norm1[embed])
 // [head 4, key 32], 1 row x 1 vector of 4 columns a thread, an outer product a step, 8 threads a sum
 

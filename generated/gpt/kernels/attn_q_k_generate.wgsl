@@ -1,7 +1,7 @@
 // q @[key] k                                          specs/gpt.weft:21
 // A_total[head, src] = sum[key](sum[embed](W_q[embed, head, key] * norm1[embed]) * sum[embed](W_k[embed,
 //   head, key] * norm1[embed, seq])[seq = src])
-// [head 4, src ≤ 64], a workgroup of 8 lanes a row, in vectors of 4
+// [src ≤ 64, head 4], a workgroup of 8 lanes a row, in vectors of 4
 
 const PART = 8;
 
@@ -33,6 +33,6 @@ fn attn_q_k_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
     A_total += all_A_total[part];
   }
   if thread == 0 {
-    work[A_total_at + (src >> 2u) + head * 16][src & 3] = A_total;
+    work[A_total_at + (head >> 2u) + src][head & 3] = A_total;
   }
 }

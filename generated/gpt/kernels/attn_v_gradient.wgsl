@@ -1,4 +1,5 @@
-// A @[src] v                                          specs/gpt.weft:23
+// gradient of A @[src] v                              specs/gpt.weft:23
+// gradient of q @[key] k                              specs/gpt.weft:21
 // d_v[batch, head, key, src] = sum[seq](A[batch, head, seq, src] * sum[embed](d_x[batch, embed, seq] *
 //   W_o[embed, head, key]))
 // [batch 12, src 64, head 4, key 32], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 4

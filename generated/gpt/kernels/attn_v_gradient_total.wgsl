@@ -1,4 +1,5 @@
-// W_v(x)                                              specs/gpt.weft:20
+// gradient of W_v(x)                                  specs/gpt.weft:20
+// gradient of W_k(x)                                  specs/gpt.weft:19
 // through_W_v[batch, embed, seq] = sum[head, key](sum[seq](A[batch, head, seq, src] * sum[embed](d_x[batch,
 //   embed, seq] * W_o[embed, head, key]))[src = seq] * W_v[embed, head, key])
 // [batch 12, seq 64, embed 128], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 8 threads

@@ -1,4 +1,4 @@
-// W_q(x)                                              specs/gpt.weft:18
+// gradient of q = W_q(x)                              specs/gpt.weft:18
 // d_norm1[batch, embed, seq] = sum[head, key](sum[seq](A[batch, head, seq, src] * sum[embed](d_x[batch,
 //   embed, seq] * W_o[embed, head, key]))[src = seq] * W_v[embed, head, key]) + sum[head, k…
 // [batch 12, seq 64, embed 128], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 8 threads

@@ -1,4 +1,4 @@
-// W_up(x)                                             specs/gpt.weft:29
+// gradient of W_up(x)                                 specs/gpt.weft:29
 // d_norm2[batch, embed, seq] = sum[hidden](d_gelu_product[batch, hidden, seq] * W_up[embed, hidden])
 // [batch 12, seq 64, embed 128], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16
 //   threads a sum

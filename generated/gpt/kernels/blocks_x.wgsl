@@ -1,4 +1,4 @@
-// x + attn(norm1(x))                                  specs/gpt.weft:38
+// x = x + attn(norm1(x))                              specs/gpt.weft:38
 // x[batch, embed, seq] = W_e[embed, vocab][vocab = tokens] + W_p[embed, seq] + sum[head,
 //   key](sum[src](A[batch, head, seq, src] * sum[embed](norm1[batch, embed, seq] * W_v[embed, head, …
 // [batch 12, seq 64, embed 128], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 8 threads

@@ -1,4 +1,4 @@
-// x + attn(norm1(x))                                  specs/gpt.weft:38
+// x = x + attn(norm1(x))                              specs/gpt.weft:38
 // x[embed] = W_e[embed, vocab][vocab = text] + W_p[embed, seq][seq = -1 + seq so far] + sum[head,
 //   key](W_o[embed, head, key] * sum[src](A[head, src] * v[head, key, seq][seq …
 // [embed 128], 1 row x 1 vector of 4 columns a thread, an outer product a step, 8 threads a sum

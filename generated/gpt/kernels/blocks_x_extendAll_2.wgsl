@@ -1,4 +1,4 @@
-// x + attn(norm1(x))                                  specs/gpt.weft:38
+// x = x + attn(norm1(x))                              specs/gpt.weft:38
 // x[embed, texts] = blocks[embed, texts] + sum[head, key](W_o[embed, head, key] * sum[src](A[head, src,
 //   texts] * v[head, key, seq, texts][seq = src]))
 // [texts ≤ 16, embed 128], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 8 threads a sum

@@ -1,4 +1,4 @@
-// x + attn(norm1(x))                                  specs/gpt.weft:38
+// x = x + attn(norm1(x))                              specs/gpt.weft:38
 // x[embed] = blocks[embed] + sum[head, key](W_o[embed, head, key] * sum[src](A[head, src] * v[head, key,
 //   seq][seq = src]))
 // [embed 128], 1 row x 1 vector of 4 columns a thread, an outer product a step, 8 threads a sum

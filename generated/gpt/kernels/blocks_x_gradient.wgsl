@@ -1,4 +1,4 @@
-// sum[over](x)                                        std/reductions.weft:4
+// gradient of centred = x - mean[over](x)             std/layers.weft:20
 // d_x[batch, embed, seq] = d_blocks[batch, embed, seq] + ((x[batch, embed, seq] - sum[embed](x[batch, embed,
 //   seq]) / 128) * d_mean_ratio[batch, seq] * 2 + gain[embed] * (norm2_inverse_roo…
 // [batch 12, seq 64, embed 128], a workgroup of 16 lanes a row, in vectors of 4

@@ -1,4 +1,4 @@
-// sum[over](x) / maximum(sum[over](spread[over](1)), 1)  std/reductions.weft:4
+// loss = mean[batch, seq](cross_entropy[vocab](GPT(tokens), next))  specs/gpt.weft:58
 // loss = total_0 / maximum(total_1, 1)
 // [], an element a thread
 

@@ -1,4 +1,4 @@
-// sum[over](exp(x - peak))                            std/reductions.weft:12
+// loss = mean[batch, seq](cross_entropy[vocab](GPT(tokens), next))  specs/gpt.weft:58
 // peak_largest[batch, seq] = max[vocab](sum[embed](norm[batch, embed, seq] * W_o[embed, vocab]))
 // logsumexp_total[batch, seq] = sum[vocab](exp(sum[embed](norm[batch, embed, seq] * W_o[embed, vocab]) -
 //   max[vocab](sum[embed](norm[batch, embed, seq] * W_o[embed, vocab]))))

@@ -1,4 +1,4 @@
-// sum[over](spread[over](1))                          std/reductions.weft:4
+// loss = mean[batch, seq](cross_entropy[vocab](GPT(tokens), next))  specs/gpt.weft:58
 // mean_total = sum[batch, seq](max[vocab](sum[embed](norm[batch, embed, seq] * W_o[embed, vocab])) +
 //   log(sum[vocab](exp(sum[embed](norm[batch, embed, seq] * W_o[embed, vocab])…
 // value = 64*batch

@@ -1,4 +1,4 @@
-// W_up(x)                                             specs/gpt.weft:29
+// gradient of W_up(x)                                 specs/gpt.weft:29
 // d_W_up[embed, hidden] = sum[batch, seq](d_gelu_product[batch, hidden, seq] * norm2[batch, embed, seq])
 // [embed 128, hidden 512], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads a
 //   sum

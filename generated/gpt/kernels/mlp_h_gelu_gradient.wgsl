@@ -1,4 +1,4 @@
-// 0.5 * x                                             std/activations.weft:10
+// gradient of h = gelu(W_up(x))                       specs/gpt.weft:29
 // d_gelu_product[batch, hidden, seq] = d_gelu_sum[batch, hidden, seq] * sum[embed](d_blocks[batch, embed,
 //   seq] * W_down[embed, hidden])
 // [batch 12, seq 64, hidden 512], 8 rows x 1 vector of 4 columns a thread, an outer product a step, 8

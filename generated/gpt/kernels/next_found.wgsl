@@ -1,4 +1,4 @@
-// scan[digit](least: int = least, step: int = 268435456) {  std/rows.weft:33
+// sample[vocab](GPT(text)[seq = last], temperature = temperature, top_k = 40)  specs/gpt.weft:74
 // least_chosen = where(sum[vocab](where(ordinal(scaled_ratio[vocab]) >= 0, 1, 0)) >= 40,
 //   where(sum[vocab](where(ordinal(scaled_ratio[vocab]) >= 1073740000, 1, 0)) >= 40, 1073740…
 // value = 268435000

@@ -1,4 +1,4 @@
-// scan[digit](least: int = least, step: int = 268435456) {  std/rows.weft:33
+// sample[vocab](GPT(text)[seq = last], temperature = temperature, top_k = 40)  specs/gpt.weft:74
 // value[texts] = 268435000
 // [texts ≤ 16], an element a thread
 

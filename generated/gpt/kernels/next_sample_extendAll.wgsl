@@ -1,4 +1,4 @@
-// scaled + noise                                      std/rows.weft:53
+// sample[vocab](GPT(text)[seq = last], temperature = temperature, top_k = 40)  specs/gpt.weft:74
 // scaled_ratio[texts, vocab] = sum[embed](W_o[embed, vocab] * norm[embed, texts]) / where(abs(temperature) <
 //   0.000001, 0.000001, temperature)
 // sample_difference[texts, vocab] = scaled_ratio[texts, vocab] - log(-log(noise(texts_seed[texts],

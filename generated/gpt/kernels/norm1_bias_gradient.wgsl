@@ -1,4 +1,4 @@
-// gain * centred * rsqrt(mean[over](centred^2) + eps) + bias  std/layers.weft:21
+// gradient of gain * centred * rsqrt(mean[over](centred^2) + eps) + bias  std/layers.weft:21
 // d_gain[embed] = sum[batch, seq]((W_e[embed, vocab][vocab = tokens] + W_p[embed, seq] -
 //   sum[embed](W_e[embed, vocab][vocab = tokens] + W_p[embed, seq]) / 128) * norm1_inverse_ro…
 // d_bias[embed] = sum[batch, seq](d_norm1[batch, embed, seq])

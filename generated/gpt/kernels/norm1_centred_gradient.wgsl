@@ -1,4 +1,4 @@
-// x - mean[over](x)                                   std/layers.weft:20
+// gradient of centred = x - mean[over](x)             std/layers.weft:20
 // d_mean_ratio[batch, seq] = sum[embed](gain[embed] * (W_e[embed, vocab][vocab = tokens] + W_p[embed, seq] -
 //   sum[embed](W_e[embed, vocab][vocab = tokens] + W_p[embed, seq]) / 128) * d_norm1…
 // d_centred_total[batch, seq] = sum[embed]((W_e[embed, vocab][vocab = tokens] + W_p[embed, seq] -

@@ -1,4 +1,4 @@
-// gain * centred * rsqrt(mean[over](centred^2) + eps) + bias  std/layers.weft:21
+// gradient of gain * centred * rsqrt(mean[over](centred^2) + eps) + bias  std/layers.weft:21
 // d_gain[embed] = sum[batch, seq]((blocks[batch, embed, seq] - sum[embed](blocks[batch, embed, seq]) / 128)
 //   * norm_inverse_root[batch, seq] * sum[vocab](d_GPT[batch, seq, vocab] …
 // d_bias[embed] = sum[batch, seq](sum[vocab](d_GPT[batch, seq, vocab] * W_o[embed, vocab]))

@@ -1,4 +1,4 @@
-/** The one file that knows where it runs: Deno, Node or a browser. Deno offers Node's modules under the same names: there are two cases. */
+/** The one file that knows where it runs: Deno, Node, Bun or a browser. Deno and Bun offer Node's modules under the same names: there are two cases. */
 import { messageOf, reasonOf, WeftError } from "./errors.ts";
 
 interface Files {
@@ -17,12 +17,17 @@ interface Stream {
   readonly columns?: number;
 }
 
+/** Ctrl-C, the system's wish, and a terminal that is closed. */
+const interrupts = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+type Interrupt = (typeof interrupts)[number];
+
 interface Process {
   readonly argv: readonly string[];
   readonly stdout: Stream;
   readonly stderr: Stream;
-  readonly on: (signal: "SIGINT" | "SIGTERM", listener: () => void) => unknown;
-  readonly off: (signal: "SIGINT" | "SIGTERM", listener: () => void) => unknown;
+  readonly on: (signal: Interrupt, listener: () => void) => unknown;
+  readonly off: (signal: Interrupt, listener: () => void) => unknown;
   exitCode?: number | string | null | undefined;
 }
 
@@ -33,9 +38,10 @@ const isPage = ((): boolean => {
   return process?.versions?.node === undefined && !("Deno" in scope);
 })();
 
-/** How one of a package's programs is run here: `deno run -A train.ts`, `node train.js`. */
+/** How one of a package's programs is run here: `deno run -A train.ts`, `node train.js`, `bun train.js`. */
 export function programCommand(name: "train" | "generate"): string {
-  return "Deno" in globalThis ? `deno run -A ${name}.ts` : `node ${name}.js`;
+  if ("Deno" in globalThis) return `deno run -A ${name}.ts`;
+  return `${"Bun" in globalThis ? "bun" : "node"} ${name}.js`;
 }
 
 /** A module that only some hosts have; `Module` is what the caller knows of it. Bundlers leave the import as it is. */
@@ -130,7 +136,7 @@ export async function programArguments(): Promise<readonly string[]> {
   return (await hostProcess()).argv.slice(2);
 }
 
-/** Aborted when whoever reads the output wants no more of it, as `head` does: the rest goes nowhere. */
+/** Aborted when whoever reads the output wants no more of it, as `head` does, or its terminal is closed: the rest goes nowhere. */
 const unread = new AbortController();
 let isWatched = false;
 
@@ -140,7 +146,7 @@ async function write(to: "stdout" | "stderr", text: string): Promise<void> {
     isWatched = true;
     for (const stream of [process.stdout, process.stderr])
       stream.on("error", (error) => {
-        if (!("code" in error && error.code === "EPIPE")) throw error;
+        if (!("code" in error && (error.code === "EPIPE" || error.code === "EIO"))) throw error;
         unread.abort();
       });
   }
@@ -167,7 +173,7 @@ export async function setExitCode(code: number): Promise<void> {
 }
 
 /**
- * A signal that is aborted at the first Ctrl-C (or SIGTERM), or when the output is read no more; a second Ctrl-C ends the program. `release`
+ * A signal that is aborted at the first Ctrl-C, SIGTERM or SIGHUP, or when the output is read no more; a second Ctrl-C ends the program. `release`
  * takes the listeners away.
  */
 export async function interruptSignal(): Promise<{
@@ -177,19 +183,38 @@ export async function interruptSignal(): Promise<{
   const controller = new AbortController();
   const process = await hostProcess();
   const release = (): void => {
-    process.off("SIGINT", listener);
-    process.off("SIGTERM", listener);
+    for (const name of interrupts) process.off(name, listener);
     unread.signal.removeEventListener("abort", listener);
   };
   const listener = (): void => {
     release();
     controller.abort();
   };
-  process.on("SIGINT", listener);
-  process.on("SIGTERM", listener);
+  for (const name of interrupts) process.on(name, listener);
   if (unread.signal.aborted) listener();
   else unread.signal.addEventListener("abort", listener);
   return { signal: controller.signal, release };
+}
+
+/** Resolves when the messages that are there have been taken. */
+export function nextMessage(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}
+
+/** Resolves when other work of the host has had its turn. In a page that isn't seen, timers wait for a second, and later for a minute. */
+export function nextTurn(): Promise<void> {
+  // Deno's own types know no document.
+  const scope: object = globalThis;
+  const { document } = scope as { readonly document?: { readonly hidden: boolean } };
+  if (isPage && document?.hidden === true) return nextMessage();
+  return new Promise((resolve) => void setTimeout(resolve));
 }
 
 interface NodeWorker {

@@ -104,6 +104,21 @@ function fixedSize(axis) {
         ? evaluateSize(axis.size, new Map())
         : undefined;
 }
+/** What is shorter than its axis may be is padded, as a record is: where formulas know how many of its positions are real. */
+export function raiseToLeast(symbols, input, array) {
+    const [length] = array.sizes;
+    const [axis] = input.axes;
+    if (length === undefined || axis === undefined || axis.name !== input.lengths?.axis)
+        return array;
+    const symbol = soleSymbol(axis.size);
+    const least = fixedSize(axis) ?? symbols.find((each) => each.symbol === symbol)?.low ?? 0;
+    if (length >= least || input.axes.length !== array.sizes.length)
+        return array;
+    const sizes = [least, ...array.sizes.slice(1)];
+    const data = input.type === "real" ? new Float32Array(productOf(sizes)) : new Int32Array(productOf(sizes));
+    data.set(array.data);
+    return { sizes, data, lengths: Int32Array.of(length) };
+}
 /** The sizes of the day that the arrays have, by symbol. Throws where two arrays disagree or an axis has another size. */
 export function sizesOfInputs(inputs, arrays) {
     const sizes = new Map();

@@ -1,4 +1,4 @@
-// softmax[src where src <= seq](Q @[key] K / sqrt(|key|))  specs/minimal.weft:24
+// A = softmax[src where src <= seq](Q @[key] K / sqrt(|key|))  specs/minimal.weft:24
 // A[batch, head, seq, src] = where(src <= seq, exp(where(src <= seq, A_ratio[batch, head, seq, src] -
 //   max[src](where(src <= seq, A_ratio[batch, head, seq, src], -3.40282e+38)), 0)) / where(…
 // [batch 4, head 8, seq 32, src 32], a workgroup of 8 lanes a row, in vectors of 4

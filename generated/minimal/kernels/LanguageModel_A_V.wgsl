@@ -29,7 +29,7 @@ fn LanguageModel_A_V(@builtin(workgroup_id) group: vec3u, @builtin(local_invocat
   var own_O_total = 0.0;
   for (var step_ = 0; step_ < (day.seq + 1) / 2; step_++) {
     let src = min(step_ * 2 + thread, day.seq - 1);
-    let A = work[at.A + head * 32 + src];
+    let A = work[at.A + src * 8 + head];
     own_O_total += select(0.0, A * work[at.through_W_v + src * 512 + head * 64 + key], step_ * 2 + thread < day.seq);
   }
   all_O_total[rank] = own_O_total;

@@ -1,4 +1,4 @@
-// softmax[src where src <= seq](Q @[key] K / sqrt(|key|))  specs/minimal.weft:24
+// A = softmax[src where src <= seq](Q @[key] K / sqrt(|key|))  specs/minimal.weft:24
 // A[head, src] = where(src <= -1 + seq so far, exp(where(src <= -1 + seq so far, A_ratio[head, src] -
 //   max[src](where(src <= -1 + seq so far, A_ratio[head, src], -3.40282e+38)), …
 // [head 8, src ≤ 32], a workgroup of 8 lanes a row, in vectors of 4

@@ -1,4 +1,4 @@
-// softmax[src where src <= seq](Q @[key] K / sqrt(|key|))  specs/minimal.weft:24
+// A = softmax[src where src <= seq](Q @[key] K / sqrt(|key|))  specs/minimal.weft:24
 // A[head, src, texts] = where(src <= texts_last[texts], exp(where(src <= texts_last[texts], A_ratio[head,
 //   src, texts] - max[src](where(src <= texts_last[texts], A_ratio[head, src, text…
 // [texts ≤ 16, head 8, src ≤ 32], a workgroup of 8 lanes a row, in vectors of 4

@@ -1,9 +1,7 @@
-// e / sum[over](e)                                    std/rows.weft:6
+// A = softmax[src where src <= seq](Q @[key] K / sqrt(|key|))  specs/minimal.weft:24
 // A[head, src] = exp(sum[key](sum[embed](W_q[embed, head, key] * W_e[embed]) * sum[embed](W_k[embed, head,
 //   key] * E[embed, seq])[seq = src]) / 8 - max[src](sum[key](sum[embed](W…
-// [head 8, src ≤ 32], a workgroup of 16 lanes a row, in elements
-
-const PART = 16;
+// [src ≤ 32, head 8], 2 lanes a row, in elements
 
 struct Offsets {
   A_total: i32,
@@ -18,8 +16,8 @@ struct Day {
 @group(0) @binding(2) var<storage, read_write> work: array<f32>;
 @group(1) @binding(0) var<uniform> at: Offsets;
 @group(1) @binding(1) var<uniform> day: Day;
-var<workgroup> all_e_largest: array<f32, 16>;
-var<workgroup> all_softmax_total: array<f32, 16>;
+var<workgroup> all_e_largest: array<f32, 32>;
+var<workgroup> all_softmax_total: array<f32, 32>;
 
 fn own_exp(x: f32) -> f32 {
   let v0 = floor(((x * 1.442695f) + 0.5f));
@@ -30,42 +28,45 @@ fn own_exp(x: f32) -> f32 {
   return select(select((v4 * 2.0f), 0.0f, (x < (-86.98f))), 3.402823466e+38f, (x > 88.72283f));
 }
 
-@compute @workgroup_size(16)
-fn LanguageModel_A_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
-  let head = i32(group.x);
-  let thread = i32(lane.x);
+@compute @workgroup_size(32)
+fn LanguageModel_A_generate(@builtin(local_invocation_id) lane: vec3u) {
+  let block = 0;
+  let rank = i32(lane.x);
+  let column = rank % 16;
+  let thread = rank / 16;
+  let head = min(block * 16 + column, 7);
   var own_e_largest = -3.402823466e+38;
-  for (var step_ = 0; step_ < (day.seq + 15) / 16; step_++) {
-    let src = min(step_ * 16 + thread, day.seq - 1);
-    let A_ratio = work[at.A_total + head * 32 + src] / 8.0;
-    own_e_largest = max(own_e_largest, select(-3.402823466e+38, A_ratio, step_ * 16 + thread < day.seq));
+  for (var step_ = 0; step_ < (day.seq + 1) / 2; step_++) {
+    let src = min(step_ * 2 + thread, day.seq - 1);
+    let A_ratio = work[at.A_total + src * 8 + head] / 8.0;
+    own_e_largest = max(own_e_largest, select(-3.402823466e+38, A_ratio, step_ * 2 + thread < day.seq));
   }
-  all_e_largest[thread] = own_e_largest;
+  all_e_largest[rank] = own_e_largest;
   workgroupBarrier();
   var e_largest = -3.402823466e+38;
-  for (var part = 0; part < PART; part++) {
-    e_largest = max(e_largest, all_e_largest[part]);
+  for (var part = 0; part < 2; part++) {
+    e_largest = max(e_largest, all_e_largest[part * 16 + column]);
   }
   var own_softmax_total = 0.0;
-  for (var step_ = 0; step_ < (day.seq + 15) / 16; step_++) {
-    let src = min(step_ * 16 + thread, day.seq - 1);
-    let A_ratio = work[at.A_total + head * 32 + src] / 8.0;
+  for (var step_ = 0; step_ < (day.seq + 1) / 2; step_++) {
+    let src = min(step_ * 2 + thread, day.seq - 1);
+    let A_ratio = work[at.A_total + src * 8 + head] / 8.0;
     let e_exponential = own_exp(A_ratio - e_largest);
-    own_softmax_total += select(0.0, e_exponential, step_ * 16 + thread < day.seq);
+    own_softmax_total += select(0.0, e_exponential, step_ * 2 + thread < day.seq);
   }
-  all_softmax_total[thread] = own_softmax_total;
+  all_softmax_total[rank] = own_softmax_total;
   workgroupBarrier();
   var softmax_total = 0.0;
-  for (var part = 0; part < PART; part++) {
-    softmax_total += all_softmax_total[part];
+  for (var part = 0; part < 2; part++) {
+    softmax_total += all_softmax_total[part * 16 + column];
   }
-  for (var step_ = 0; step_ < (day.seq + 15) / 16; step_++) {
-    let src = min(step_ * 16 + thread, day.seq - 1);
-    if step_ * 16 + thread < day.seq {
-      let A_ratio = work[at.A_total + head * 32 + src] / 8.0;
+  for (var step_ = 0; step_ < (day.seq + 1) / 2; step_++) {
+    let src = min(step_ * 2 + thread, day.seq - 1);
+    if step_ * 2 + thread < day.seq && block * 16 + column < 8 {
+      let A_ratio = work[at.A_total + src * 8 + head] / 8.0;
       let e_exponential = own_exp(A_ratio - e_largest);
       let A = e_exponential / softmax_total;
-      work[at.A + head * 32 + src] = A;
+      work[at.A + src * 8 + head] = A;
     }
   }
 }

@@ -1,4 +1,4 @@
-// Q @[key] K / sqrt(|key|)                            specs/minimal.weft:24
+// gradient of Q @[key] K / sqrt(|key|)                specs/minimal.weft:24
 // d_A_ratio[batch, head, seq, src] = where(src <= seq, A[batch, head, seq, src] * (d_softmax_chosen[batch,
 //   head, seq, src] + sum[src](where(src <= seq, -(A[batch, head, seq, src] * d_softmax_chosen…
 // [batch 4, head 8, seq 32, src 32], a workgroup of 8 lanes a row, in vectors of 4

@@ -1,4 +1,4 @@
-// softmax[src where src <= seq](Q @[key] K / sqrt(|key|))  specs/minimal.weft:24
+// A = softmax[src where src <= seq](Q @[key] K / sqrt(|key|))  specs/minimal.weft:24
 // A[head, seq, src] = where(src <= seq, exp(where(src <= seq, A_ratio[head, seq, src] - max[src](where(src
 //   <= seq, A_ratio[head, seq, src], -3.40282e+38)), 0)) / where(src <= seq, su…
 // [head 8, seq ≤ 32, src ≤ 32], a workgroup of 16 lanes a row, in elements

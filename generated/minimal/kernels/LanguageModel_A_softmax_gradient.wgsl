@@ -1,4 +1,4 @@
-// softmax[src where src <= seq](Q @[key] K / sqrt(|key|))  specs/minimal.weft:24
+// gradient of A = softmax[src where src <= seq](Q @[key] K / sqrt(|key|))  specs/minimal.weft:24
 // d_softmax_chosen[batch, head, seq, src] = where(src <= seq, sum[key](sum[embed](W_v[embed, head, key] *
 //   E[batch, embed, seq])[seq = src] * sum[embed](W_p[embed, head, key] * sum[hidden](W_f[embed, hidde…
 // [batch 4, head 8, seq 32, src 32], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 4

@@ -1,4 +1,4 @@
-// W_e(X)                                              specs/minimal.weft:20
+// E = W_e(X)                                          specs/minimal.weft:20
 // E[batch, embed, seq] = W_e[embed, vocab][vocab = tokens]
 // [batch 4, seq 32, embed 512], a vector of 4 a thread
 

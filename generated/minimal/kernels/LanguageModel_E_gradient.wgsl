@@ -1,4 +1,4 @@
-// W_q(E)                                              specs/minimal.weft:21
+// gradient of Q = W_q(E)                              specs/minimal.weft:21
 // d_E[batch, embed, seq] = sum[hidden](W_f[embed, hidden] * d_relu_chosen[batch, hidden, seq]) + sum[head,
 //   key](W_v[embed, head, key] * sum[seq](sum[embed](W_p[embed, head, key] * sum[hid…
 // [batch 4, seq 32, embed 512], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads

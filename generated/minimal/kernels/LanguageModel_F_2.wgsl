@@ -1,4 +1,4 @@
-// maximum(0, x)                                       std/activations.weft:4
+// F = relu(W_f(O + E))                                specs/minimal.weft:26
 // F[batch, hidden, seq] = maximum(0, sum[embed](W_f[embed, hidden] * F_sum[batch, embed, seq]))
 // through_W_f[batch, hidden, seq] = sum[embed](W_f[embed, hidden] * F_sum[batch, embed, seq])
 // [batch 4, seq 32, hidden 2048], 8 rows x 2 vectors of 4 columns a thread, an outer product a step, 16

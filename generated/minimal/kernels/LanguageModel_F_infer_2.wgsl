@@ -1,4 +1,4 @@
-// maximum(0, x)                                       std/activations.weft:4
+// F = relu(W_f(O + E))                                specs/minimal.weft:26
 // F[hidden, seq] = maximum(0, sum[embed](W_f[embed, hidden] * F_sum[embed, seq]))
 // [seq ≤ 32, hidden 2048], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads a
 //   sum

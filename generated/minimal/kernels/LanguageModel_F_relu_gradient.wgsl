@@ -1,4 +1,4 @@
-// maximum(0, x)                                       std/activations.weft:4
+// gradient of F = relu(W_f(O + E))                    specs/minimal.weft:26
 // d_relu_chosen[batch, hidden, seq] = where(0 < sum[embed](W_f[embed, hidden] * F_sum[batch, embed, seq]),
 //   sum[vocab](W_o[hidden, vocab] * d_Y[batch, seq, vocab]), 0)
 // [batch 4, seq 32, hidden 2048], 8 rows x 2 vectors of 4 columns a thread, an outer product a step, 16

@@ -1,4 +1,4 @@
-// W_f(O + E)                                          specs/minimal.weft:26
+// gradient of W_f(O + E)                              specs/minimal.weft:26
 // d_O[batch, embed, seq] = sum[hidden](W_f[embed, hidden] * d_relu_chosen[batch, hidden, seq])
 // [batch 4, seq 32, embed 512], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads
 //   a sum

@@ -1,4 +1,4 @@
-// W_p(A @[src] V)                                     specs/minimal.weft:25
+// gradient of O = W_p(A @[src] V)                     specs/minimal.weft:25
 // through_W_p[batch, head, key, seq] = sum[embed](W_p[embed, head, key] * sum[hidden](W_f[embed, hidden] *
 //   d_relu_chosen[batch, hidden, seq]))
 // [batch 4, seq 32, head 8, key 64], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16

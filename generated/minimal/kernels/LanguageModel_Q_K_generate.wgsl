@@ -1,7 +1,7 @@
 // Q @[key] K                                          specs/minimal.weft:24
 // A_total[head, src] = sum[key](sum[embed](W_q[embed, head, key] * W_e[embed]) * sum[embed](W_k[embed, head,
 //   key] * E[embed, seq])[seq = src])
-// [head 8, src ≤ 32], a workgroup of 16 lanes a row, in vectors of 4
+// [src ≤ 32, head 8], a workgroup of 16 lanes a row, in vectors of 4
 
 const PART = 16;
 
@@ -33,6 +33,6 @@ fn LanguageModel_Q_K_generate(@builtin(workgroup_id) group: vec3u, @builtin(loca
     A_total += all_A_total[part];
   }
   if thread == 0 {
-    work[A_total_at + (src >> 2u) + head * 8][src & 3] = A_total;
+    work[A_total_at + (head >> 2u) + src * 2][head & 3] = A_total;
   }
 }

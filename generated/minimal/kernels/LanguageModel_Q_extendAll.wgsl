@@ -1,4 +1,4 @@
-// W_q(E)                                              specs/minimal.weft:21
+// Q = W_q(E)                                          specs/minimal.weft:21
 // Q[head, key, texts] = sum[embed](W_q[embed, head, key] * E[embed, texts])
 // [texts ≤ 16, head 8, key 64], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads
 //   a sum

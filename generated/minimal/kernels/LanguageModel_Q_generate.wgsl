@@ -1,4 +1,4 @@
-// W_q(E)                                              specs/minimal.weft:21
+// Q = W_q(E)                                          specs/minimal.weft:21
 // W_e[embed] = W_e[embed, vocab][vocab = text]
 // [embed 512], a vector of 4 a thread
 

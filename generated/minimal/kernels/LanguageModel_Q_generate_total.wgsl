@@ -1,4 +1,4 @@
-// W_q(E)                                              specs/minimal.weft:21
+// Q = W_q(E)                                          specs/minimal.weft:21
 // Q[head, key] = sum[embed](W_q[embed, head, key] * W_e[embed])
 // [head 8, key 64], 1 row x 1 vector of 4 columns a thread, an outer product a step, 16 threads a sum
 

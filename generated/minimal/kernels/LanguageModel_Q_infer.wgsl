@@ -1,4 +1,6 @@
-// W_q(E)                                              specs/minimal.weft:21
+// Q = W_q(E)                                          specs/minimal.weft:21
+// W_k(E)                                              specs/minimal.weft:22
+// W_v(E)                                              specs/minimal.weft:23
 // Q[head, key, seq] = sum[embed](W_q[embed, head, key] * E[embed, seq])
 // [seq ≤ 32, head 8, key 64], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads a
 //   sum

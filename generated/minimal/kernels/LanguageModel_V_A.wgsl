@@ -1,4 +1,5 @@
 // A @[src] V                                          specs/minimal.weft:25
+// gradient of Q @[key] K                              specs/minimal.weft:24
 // O_total[batch, head, key, seq] = sum[src](sum[embed](W_v[embed, head, key] * E[batch, embed, seq])[seq =
 //   src] * A[batch, head, seq, src])
 // [batch 4, seq 32, head 8, key 64], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 2

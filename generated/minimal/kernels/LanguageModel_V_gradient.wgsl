@@ -1,4 +1,5 @@
-// A @[src] V                                          specs/minimal.weft:25
+// gradient of A @[src] V                              specs/minimal.weft:25
+// gradient of Q @[key] K                              specs/minimal.weft:24
 // d_V[batch, head, key, src] = sum[seq](sum[embed](W_p[embed, head, key] * sum[hidden](W_f[embed, hidden] *
 //   d_relu_chosen[batch, hidden, seq])) * A[batch, head, seq, src])
 // [batch 4, src 32, head 8, key 64], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 2

@@ -1,4 +1,5 @@
-// W_v(E)                                              specs/minimal.weft:23
+// gradient of W_v(E)                                  specs/minimal.weft:23
+// gradient of W_k(E)                                  specs/minimal.weft:22
 // through_W_v[batch, embed, seq] = sum[head, key](W_v[embed, head, key] * sum[seq](sum[embed](W_p[embed,
 //   head, key] * sum[hidden](W_f[embed, hidden] * d_relu_chosen[batch, hidden, seq])) * A[batc…
 // [batch 4, seq 32, embed 512], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads

@@ -1,4 +1,4 @@
-// W_e(X)                                              specs/minimal.weft:20
+// gradient of E = W_e(X)                              specs/minimal.weft:20
 // d_W_e[embed, vocab] = scatter[vocab = tokens](d_E[batch, embed, seq])
 // [vocab 10000, embed 512], an entry of the table looks at all rows, a vector of 4 a thread
 

@@ -1,4 +1,4 @@
-// W_f(O + E)                                          specs/minimal.weft:26
+// gradient of W_f(O + E)                              specs/minimal.weft:26
 // d_W_f[embed, hidden] = sum[batch, seq](d_relu_chosen[batch, hidden, seq] * F_sum[batch, embed, seq])
 // [embed 512, hidden 2048], 8 rows x 2 vectors of 4 columns a thread, 64 x 64 a workgroup, 16 steps of both
 //   operands in its memory at a time, 2 threads a sum

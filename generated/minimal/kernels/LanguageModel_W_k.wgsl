@@ -1,4 +1,5 @@
 // W_k(E)                                              specs/minimal.weft:22
+// W_v(E)                                              specs/minimal.weft:23
 // through_W_k[head, key] = sum[embed](W_k[embed, head, key] * E[embed])
 // [head 8, key 64], 1 row x 1 vector of 4 columns a thread, an outer product a step, 16 threads a sum
 

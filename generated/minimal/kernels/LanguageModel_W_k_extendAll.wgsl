@@ -1,4 +1,5 @@
 // W_k(E)                                              specs/minimal.weft:22
+// W_v(E)                                              specs/minimal.weft:23
 // through_W_k[head, key, texts] = sum[embed](W_k[embed, head, key] * E[embed, texts])
 // [texts ≤ 16, head 8, key 64], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 16 threads
 //   a sum

@@ -1,4 +1,5 @@
-// W_k(E)                                              specs/minimal.weft:22
+// gradient of W_k(E)                                  specs/minimal.weft:22
+// gradient of W_v(E)                                  specs/minimal.weft:23
 // d_W_k[embed, head, key] = sum[batch, seq](E[batch, embed, seq] * sum[seq](sum[embed](W_q[embed, head, key]
 //   * E[batch, embed, seq]) * d_A_ratio[batch, head, seq, src])[src = seq])
 // [embed 512, head 8, key 64], 8 rows x 1 vector of 4 columns a thread, an outer product a step, 8 threads a

@@ -1,4 +1,5 @@
-// W_p(A @[src] V)                                     specs/minimal.weft:25
+// gradient of O = W_p(A @[src] V)                     specs/minimal.weft:25
+// gradient of Q = W_q(E)                              specs/minimal.weft:21
 // d_W_p[embed, head, key] = sum[batch, seq](sum[src](sum[embed](W_v[embed, head, key] * E[batch, embed,
 //   seq])[seq = src] * A[batch, head, seq, src]) * sum[hidden](W_f[embed, hidden] * d_re…
 // [head 8, key 64, embed 512], 8 rows x 1 vector of 4 columns a thread, an outer product a step, 8 threads a

@@ -1,4 +1,4 @@
-// W_o(F) + b                                          specs/minimal.weft:27
+// Y = W_o(F) + b                                      specs/minimal.weft:27
 // Y[batch, seq, vocab] = sum[hidden](W_o[hidden, vocab] * F[batch, hidden, seq]) + b[vocab]
 // [batch 4, seq 32, vocab 10000], 8 rows x 1 vector of 4 columns a thread, an outer product a step, 2
 //   threads a sum

@@ -1,4 +1,4 @@
-// x - peak                                            std/reductions.weft:12
+// gradient of loss = mean[batch, seq](cross_entropy[vocab](logits, next))  specs/minimal.weft:39
 // peak_largest[batch, seq] = max[vocab](Y[batch, seq, vocab])
 // logsumexp_total[batch, seq] = sum[vocab](exp(Y[batch, seq, vocab] - max[vocab](Y[batch, seq, vocab])))
 // d_Y[batch, seq, vocab] = where(next[batch, seq] == vocab, -0.0078125, 0) + exp(Y[batch, seq, vocab] -

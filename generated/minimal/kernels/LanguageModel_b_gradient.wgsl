@@ -1,4 +1,4 @@
-// W_o(F) + b                                          specs/minimal.weft:27
+// gradient of Y = W_o(F) + b                          specs/minimal.weft:27
 // d_b[vocab] = sum[batch, seq](d_Y[batch, seq, vocab])
 // [vocab 10000], a thread a row, a vector of 4 a thread
 

@@ -1,4 +1,5 @@
-// parameter - rate * m_correction * m' / (sqrt(v_correction * v') + eps)  std/optimizers.weft:18
+// std/optimizers.weft:18
+// parameter' = parameter - rate * m_correction * m' / (sqrt(v_correction * v') + eps)
 // W_o[hidden, vocab] = W_o[hidden, vocab] - m_correction * m[hidden, vocab] * rate / (sqrt(v_correction *
 //   v[hidden, vocab]) + 1e-8)
 // m[hidden, vocab] = m[hidden, vocab] * 0.9 + sum[batch, seq](d_Y[batch, seq, vocab] * F[batch, hidden,

@@ -1,4 +1,5 @@
-// parameter - rate * m_correction * m' / (sqrt(v_correction * v') + eps)  std/optimizers.weft:18
+// std/optimizers.weft:18
+// parameter' = parameter - rate * m_correction * m' / (sqrt(v_correction * v') + eps)
 // parameters[element] = parameter[element] - m_correction * m[element] * rate / (sqrt(v_correction *
 //   v[element]) + 1e-8)
 // m[element] = m[element] * 0.9 + gradient[element] * 0.1

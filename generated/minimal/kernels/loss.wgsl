@@ -1,4 +1,4 @@
-// exp(loss)                                           specs/minimal.weft:41
+// loss = mean[batch, seq](cross_entropy[vocab](logits, next))  specs/minimal.weft:39
 // loss = total_0 / maximum(total_1, 1)
 // perplexity_exponential = exp(loss)
 // [], an element a thread

@@ -1,4 +1,4 @@
-// sum[over](exp(x - peak))                            std/reductions.weft:12
+// loss = mean[batch, seq](cross_entropy[vocab](logits, next))  specs/minimal.weft:39
 // peak_largest[batch, seq] = max[vocab](Y[batch, seq, vocab])
 // logsumexp_total[batch, seq] = sum[vocab](exp(Y[batch, seq, vocab] - max[vocab](Y[batch, seq, vocab])))
 // [batch ≤ 4, seq 32], 64 lanes a row, in vectors of 4

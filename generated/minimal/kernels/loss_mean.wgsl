@@ -1,4 +1,4 @@
-// sum[over](spread[over](1))                          std/reductions.weft:4
+// loss = mean[batch, seq](cross_entropy[vocab](logits, next))  specs/minimal.weft:39
 // mean_total = sum[batch, seq](max[vocab](Y[batch, seq, vocab]) + log(sum[vocab](exp(Y[batch, seq, vocab] -
 //   max[vocab](Y[batch, seq, vocab])))) - Y[batch, seq, vocab][vocab = …
 // value = 32*batch

@@ -1,4 +1,4 @@
-// argmax[over where kept](scaled + noise)             std/rows.weft:53
+// sample[vocab](logits[seq = last], temperature = temperature, top_k = 40)  specs/minimal.weft:50
 // argmax_chosen = where(max[vocab](ordinal(scaled_ratio[vocab]) >= stack[digit][digit = digit + 1][digit =
 //   14]) and max[vocab](ordinal(scaled_ratio[vocab]) >= stack[digit][digit …
 // done_same = text[seq][seq = -1 + seq] == 3

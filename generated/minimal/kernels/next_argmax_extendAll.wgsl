@@ -1,4 +1,4 @@
-// argmax[over where kept](scaled + noise)             std/rows.weft:53
+// sample[vocab](logits[seq = last], temperature = temperature, top_k = 40)  specs/minimal.weft:50
 // argmax_chosen[texts] = where(max[vocab](ordinal(scaled_ratio[texts, vocab]) >= stack[digit, texts][digit =
 //   digit + 1][digit = 14]) and max[vocab](ordinal(scaled_ratio[texts, vocab]) >…
 // argmax_real[texts] = argmax_chosen[texts]

@@ -1,4 +1,4 @@
-// scan[digit](least: int = least, step: int = 268435456) {  std/rows.weft:33
+// sample[vocab](logits[seq = last], temperature = temperature, top_k = 40)  specs/minimal.weft:50
 // value[texts] = 268435000
 // [texts ≤ 16], an element a thread
 

@@ -1,4 +1,4 @@
-// scan[digit](least: int = least, step: int = 268435456) {  std/rows.weft:33
+// sample[vocab](logits[seq = last], temperature = temperature, top_k = 40)  specs/minimal.weft:50
 // least_chosen[texts] = where(sum[vocab](where(ordinal(scaled_ratio[texts, vocab]) >= 0, 1, 0)) >= 40,
 //   where(sum[vocab](where(ordinal(scaled_ratio[texts, vocab]) >= 1073740000, 1, 0)) …
 // [texts ≤ 16], a workgroup of 64 lanes a row, in vectors of 4

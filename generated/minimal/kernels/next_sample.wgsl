@@ -1,4 +1,4 @@
-// scaled + noise                                      std/rows.weft:53
+// sample[vocab](logits[seq = last], temperature = temperature, top_k = 40)  specs/minimal.weft:50
 // scaled_ratio[vocab] = (sum[hidden](W_o[hidden, vocab] * F[hidden]) + b[vocab]) / where(abs(temperature) <
 //   0.000001, 0.000001, temperature)
 // sample_difference[vocab] = scaled_ratio[vocab] - log(-log(noise))
@@ -35,14 +35,15 @@ var<workgroup> all_through_W_o: array<vec4f, 256>;
 fn own_cos(x: f32) -> f32 {
   let v0 = floor(((x * 0.63661975f) + 0.5f));
   let v1 = ((x - (v0 * 1.5703125f)) - (v0 * 0.0004837513f)) - (v0 * 7.54979e-8f);
-  let v2 = v1 * v1;
-  let v3 = ((((-0.00019515296f) * v2) + 0.008332161f) * v2) + (-0.16666655f);
-  let v4 = (((0.00002452694f * v2) + (-0.0013888202f)) * v2) + 0.041666664f;
-  let v5 = v0 + 1.0f;
-  let v6 = v5 * 0.5f;
-  let v7 = select((v1 + ((v1 * v2) * v3)), ((((v2 * v2) * v4) - (v2 * 0.5f)) + 1.0f), (floor(v6) != v6));
-  let v8 = v5 * 0.25f;
-  return select(v7, (-v7), ((v8 - floor(v8)) >= 0.5f));
+  let v2 = max(min(v1, 0.79f), (-0.79f));
+  let v3 = v2 * v2;
+  let v4 = ((((-0.00019515296f) * v3) + 0.008332161f) * v3) + (-0.16666655f);
+  let v5 = (((0.00002452694f * v3) + (-0.0013888202f)) * v3) + 0.041666664f;
+  let v6 = v0 + 1.0f;
+  let v7 = v6 * 0.5f;
+  let v8 = select((v2 + ((v2 * v3) * v4)), ((((v3 * v3) * v5) - (v3 * 0.5f)) + 1.0f), (floor(v7) != v7));
+  let v9 = v6 * 0.25f;
+  return select(v8, (-v8), ((v9 - floor(v9)) >= 0.5f));
 }
 
 fn own_log(x: f32) -> f32 {

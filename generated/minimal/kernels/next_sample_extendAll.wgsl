@@ -1,4 +1,4 @@
-// scaled + noise                                      std/rows.weft:53
+// sample[vocab](logits[seq = last], temperature = temperature, top_k = 40)  specs/minimal.weft:50
 // scaled_ratio[texts, vocab] = (sum[hidden](W_o[hidden, vocab] * F[hidden, texts]) + b[vocab]) /
 //   where(abs(temperature) < 0.000001, 0.000001, temperature)
 // sample_difference[texts, vocab] = scaled_ratio[texts, vocab] - log(-log(noise(texts_seed[texts],

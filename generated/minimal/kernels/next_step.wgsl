@@ -1,4 +1,4 @@
-// step div 4                                          std/rows.weft:37
+// sample[vocab](logits[seq = last], temperature = temperature, top_k = 40)  specs/minimal.weft:50
 // least_sum = stack[digit][digit = value] + where(sum[vocab](where(ordinal(scaled_ratio[vocab]) >=
 //   stack[digit][digit = value] + stack[digit][digit = value] * 2, 1, 0)) >= 40…
 // step_quotient = stack[digit][digit = value] div 4

@@ -1,4 +1,4 @@
-// step div 4                                          std/rows.weft:37
+// sample[vocab](logits[seq = last], temperature = temperature, top_k = 40)  specs/minimal.weft:50
 // least_sum[texts] = stack[digit, texts][digit = value] + where(sum[vocab](where(ordinal(scaled_ratio[texts,
 //   vocab]) >= stack[digit, texts][digit = value] + stack[digit, texts][digi…
 // step_quotient[texts] = stack[digit, texts][digit = value] div 4

@@ -1,4 +1,4 @@
-// 1 / (1 - beta2^step)                                std/optimizers.weft:17
+// v_correction = 1 / (1 - beta2^step)                 std/optimizers.weft:17
 // loss = sum[batch, seq](max[vocab](Y[batch, seq, vocab]) + log(sum[vocab](exp(Y[batch, seq, vocab] -
 //   max[vocab](Y[batch, seq, vocab])))) - Y[batch, seq, vocab][vocab = …
 // rate = 0.001

@@ -1,6 +1,6 @@
 /** A generator's arguments and options, and those that return. */
 import { WeftError } from "./errors.js";
-import { checkIndexes, constantInput, readInput, sizesOfInputs } from "./inputs.js";
+import { checkIndexes, constantInput, raiseToLeast, readInput, sizesOfInputs, } from "./inputs.js";
 import { boundsOf } from "./sizes.js";
 import { prepareEntries, runEntry } from "./step.js";
 import { findEntry } from "./train.js";
@@ -55,7 +55,7 @@ export function readInputs(machine, entry, given, except = []) {
             continue;
         const value = own(given, input.name);
         if (value !== undefined)
-            arrays.set(input.name, readInput(input, value, machine.vocabularies));
+            arrays.set(input.name, raiseToLeast(entry.symbols, input, readInput(input, value, machine.vocabularies)));
         else if (input.initial === undefined)
             throw new WeftError("input", `\`${entry.name}\` needs the input \`${input.name}\``);
     }

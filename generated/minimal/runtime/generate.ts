@@ -1,7 +1,14 @@
 /** A generator's arguments and options, and those that return. */
 import { WeftError } from "./errors.ts";
 import type { InputArray } from "./layout.ts";
-import { checkIndexes, constantInput, readInput, sizesOfInputs, type InputValue } from "./inputs.ts";
+import {
+  checkIndexes,
+  constantInput,
+  raiseToLeast,
+  readInput,
+  sizesOfInputs,
+  type InputValue,
+} from "./inputs.ts";
 import type { CompileProgress } from "./engine.ts";
 import type { PlanEntry, PlanGenerator } from "./plan.ts";
 import { boundsOf } from "./sizes.ts";
@@ -92,7 +99,11 @@ export function readInputs(
   for (const input of entry.inputs) {
     if (except.includes(input.name)) continue;
     const value = own(given, input.name);
-    if (value !== undefined) arrays.set(input.name, readInput(input, value, machine.vocabularies));
+    if (value !== undefined)
+      arrays.set(
+        input.name,
+        raiseToLeast(entry.symbols, input, readInput(input, value, machine.vocabularies)),
+      );
     else if (input.initial === undefined)
       throw new WeftError("input", `\`${entry.name}\` needs the input \`${input.name}\``);
   }

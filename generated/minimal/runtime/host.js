@@ -6,17 +6,21 @@ var __rewriteRelativeImportExtension = (this && this.__rewriteRelativeImportExte
     }
     return path;
 };
-/** The one file that knows where it runs: Deno, Node or a browser. Deno offers Node's modules under the same names: there are two cases. */
+/** The one file that knows where it runs: Deno, Node, Bun or a browser. Deno and Bun offer Node's modules under the same names: there are two cases. */
 import { messageOf, reasonOf, WeftError } from "./errors.js";
+/** Ctrl-C, the system's wish, and a terminal that is closed. */
+const interrupts = ["SIGINT", "SIGTERM", "SIGHUP"];
 /** Whether this is a browser; bundlers give pages a `process`, too, but one without versions. */
 const isPage = (() => {
     const scope = globalThis;
     const { process } = scope;
     return process?.versions?.node === undefined && !("Deno" in scope);
 })();
-/** How one of a package's programs is run here: `deno run -A train.ts`, `node train.js`. */
+/** How one of a package's programs is run here: `deno run -A train.ts`, `node train.js`, `bun train.js`. */
 export function programCommand(name) {
-    return "Deno" in globalThis ? `deno run -A ${name}.ts` : `node ${name}.js`;
+    if ("Deno" in globalThis)
+        return `deno run -A ${name}.ts`;
+    return `${"Bun" in globalThis ? "bun" : "node"} ${name}.js`;
 }
 /** A module that only some hosts have; `Module` is what the caller knows of it. Bundlers leave the import as it is. */
 export async function importModule(name) {
@@ -108,7 +112,7 @@ export async function writeFileWhole(path, bytes) {
 export async function programArguments() {
     return (await hostProcess()).argv.slice(2);
 }
-/** Aborted when whoever reads the output wants no more of it, as `head` does: the rest goes nowhere. */
+/** Aborted when whoever reads the output wants no more of it, as `head` does, or its terminal is closed: the rest goes nowhere. */
 const unread = new AbortController();
 let isWatched = false;
 async function write(to, text) {
@@ -117,7 +121,7 @@ async function write(to, text) {
         isWatched = true;
         for (const stream of [process.stdout, process.stderr])
             stream.on("error", (error) => {
-                if (!("code" in error && error.code === "EPIPE"))
+                if (!("code" in error && (error.code === "EPIPE" || error.code === "EIO")))
                     throw error;
                 unread.abort();
             });
@@ -141,28 +145,48 @@ export async function setExitCode(code) {
     (await hostProcess()).exitCode = code;
 }
 /**
- * A signal that is aborted at the first Ctrl-C (or SIGTERM), or when the output is read no more; a second Ctrl-C ends the program. `release`
+ * A signal that is aborted at the first Ctrl-C, SIGTERM or SIGHUP, or when the output is read no more; a second Ctrl-C ends the program. `release`
  * takes the listeners away.
  */
 export async function interruptSignal() {
     const controller = new AbortController();
     const process = await hostProcess();
     const release = () => {
-        process.off("SIGINT", listener);
-        process.off("SIGTERM", listener);
+        for (const name of interrupts)
+            process.off(name, listener);
         unread.signal.removeEventListener("abort", listener);
     };
     const listener = () => {
         release();
         controller.abort();
     };
-    process.on("SIGINT", listener);
-    process.on("SIGTERM", listener);
+    for (const name of interrupts)
+        process.on(name, listener);
     if (unread.signal.aborted)
         listener();
     else
         unread.signal.addEventListener("abort", listener);
     return { signal: controller.signal, release };
+}
+/** Resolves when the messages that are there have been taken. */
+export function nextMessage() {
+    return new Promise((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => {
+            port1.close();
+            resolve();
+        };
+        port2.postMessage(undefined);
+    });
+}
+/** Resolves when other work of the host has had its turn. In a page that isn't seen, timers wait for a second, and later for a minute. */
+export function nextTurn() {
+    // Deno's own types know no document.
+    const scope = globalThis;
+    const { document } = scope;
+    if (isPage && document?.hidden === true)
+        return nextMessage();
+    return new Promise((resolve) => void setTimeout(resolve));
 }
 const threads = () => importModule("node:worker_threads");
 /** How many threads the machine runs at once. */

@@ -1,7 +1,7 @@
 /** From what a caller gives (numbers, labels, texts, nested lists, tensors) to the dense arrays that an entry takes. */
 import { readPixels, type Pixels } from "./data/pixels.ts";
 import { WeftError } from "./errors.ts";
-import type { PlanAxis, PlanInput } from "./plan.ts";
+import type { PlanAxis, PlanEntry, PlanInput } from "./plan.ts";
 import { evaluateAxes, evaluateSize, productOf, soleSymbol } from "./sizes.ts";
 import type { InputArray } from "./layout.ts";
 import { labelNumber, type Vocabularies, type VocabularyLabels } from "./vocabularies.ts";
@@ -148,6 +148,20 @@ function fixedSize(axis: PlanAxis | undefined): number | undefined {
   return axis?.size.terms.every((term) => term.symbols.length === 0)
     ? evaluateSize(axis.size, new Map())
     : undefined;
+}
+
+/** What is shorter than its axis may be is padded, as a record is: where formulas know how many of its positions are real. */
+export function raiseToLeast(symbols: PlanEntry["symbols"], input: PlanInput, array: InputArray): InputArray {
+  const [length] = array.sizes;
+  const [axis] = input.axes;
+  if (length === undefined || axis === undefined || axis.name !== input.lengths?.axis) return array;
+  const symbol = soleSymbol(axis.size);
+  const least = fixedSize(axis) ?? symbols.find((each) => each.symbol === symbol)?.low ?? 0;
+  if (length >= least || input.axes.length !== array.sizes.length) return array;
+  const sizes = [least, ...array.sizes.slice(1)];
+  const data = input.type === "real" ? new Float32Array(productOf(sizes)) : new Int32Array(productOf(sizes));
+  data.set(array.data);
+  return { sizes, data, lengths: Int32Array.of(length) };
 }
 
 /** The sizes of the day that the arrays have, by symbol. Throws where two arrays disagree or an axis has another size. */

@@ -2,6 +2,7 @@
  * The safetensors format: the length of a JSON header in eight bytes, the header, and the tensors' bytes, little-endian.
  * https://huggingface.co/docs/safetensors
  */
+import { beginningText } from "./beginning-text.js";
 import { messageOf, WeftError } from "./errors.js";
 const elementTypes = {
     F32: {
@@ -99,11 +100,6 @@ export function decodeSafetensors(bytes, name) {
     if (end < bytes.length)
         throw refuse(`${bytes.length - end} bytes follow the last tensor: the file isn't as it was written`);
     return { tensors, metadata };
-}
-/** Where the bytes begin with a text: so begin pages of HTML and pointers of git's large files. */
-function beginningText(bytes) {
-    const text = new TextDecoder().decode(bytes.subarray(0, 40));
-    return /^[\x20-\x7e\s]{8,}$/.test(text) ? (text.split("\n")[0] ?? text) : undefined;
 }
 /** The tensor and where its bytes end, or what is wrong with it. */
 function readTensor(value, bytes, start) {

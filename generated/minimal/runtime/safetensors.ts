@@ -2,6 +2,7 @@
  * The safetensors format: the length of a JSON header in eight bytes, the header, and the tensors' bytes, little-endian.
  * https://huggingface.co/docs/safetensors
  */
+import { beginningText } from "./beginning-text.ts";
 import { messageOf, WeftError } from "./errors.ts";
 
 export type TensorData =
@@ -121,12 +122,6 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): Safetensors 
   if (end < bytes.length)
     throw refuse(`${bytes.length - end} bytes follow the last tensor: the file isn't as it was written`);
   return { tensors, metadata };
-}
-
-/** Where the bytes begin with a text: so begin pages of HTML and pointers of git's large files. */
-function beginningText(bytes: Uint8Array): string | undefined {
-  const text = new TextDecoder().decode(bytes.subarray(0, 40));
-  return /^[\x20-\x7e\s]{8,}$/.test(text) ? (text.split("\n")[0] ?? text) : undefined;
 }
 
 /** The tensor and where its bytes end, or what is wrong with it. */

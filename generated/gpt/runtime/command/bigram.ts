@@ -5,11 +5,16 @@ import { heldOutStart } from "../data/source.ts";
 import { readPackageFile } from "../host.ts";
 import type { ModelPlan } from "../plan.ts";
 
-/** Nats a label, with one added to every count of a label that occurs; undefined where the data isn't one text of labels. */
+/**
+ * Nats a label, with one added to every count of a label that occurs; undefined where the data isn't one text of labels of which the next one is
+ * asked for.
+ */
 export async function bigramLoss(plan: ModelPlan, name: string, baseUrl: URL): Promise<number | undefined> {
   const data = plan.data.find((candidate) => candidate.name === name);
   const column = data?.fields.find((field) => field.kind === "window")?.column;
   if (data?.kind !== "windows" || column === undefined) return undefined;
+  if (!data.fields.some((field) => field.kind === "window" && field.column === column && field.shift === 1))
+    return undefined;
   const { values } = decodeColumn(column, await readPackageFile(new URL(`data/${column}.bin`, baseUrl)));
   return values instanceof Float32Array
     ? undefined

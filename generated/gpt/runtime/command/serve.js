@@ -1,24 +1,13 @@
 /** `serve.ts` of a package: shows its page at a local address, which browsers allow to use the GPU. */
 import { WeftError } from "../errors.js";
-import { importModule, programArguments, readPackageFile, writeOutput } from "../host.js";
+import { importModule, programArguments, writeOutput } from "../host.js";
 import { countFlag, helpText, parseWords } from "./flags.js";
+import { packageFile } from "./package-files.js";
 import { runProgram } from "./program.js";
 const flags = [
     { name: "port", value: "N", help: "8000 unless said" },
     { name: "help", help: "print this" },
 ];
-const types = {
-    html: "text/html; charset=utf-8",
-    js: "text/javascript; charset=utf-8",
-    json: "application/json",
-    wasm: "application/wasm",
-    wgsl: "text/plain; charset=utf-8",
-};
-/** Browsers let pages share memory with workers where nothing foreign is among them. */
-const isolation = {
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-embedder-policy": "require-corp",
-};
 /** The whole program; ends with Ctrl-C. */
 export function runServer(baseUrl) {
     return runProgram(async () => {
@@ -36,21 +25,7 @@ export function runServer(baseUrl) {
     });
 }
 async function answer(baseUrl, path, response) {
-    const { pathname } = new URL(path, "http://localhost");
-    const url = new URL(`.${pathname === "/" ? "/index.html" : pathname}`, baseUrl);
-    try {
-        if (!url.href.startsWith(baseUrl.href))
-            throw new Error("outside of the package");
-        const content = await readPackageFile(url);
-        response.writeHead(200, {
-            ...isolation,
-            "content-type": types[pathname.split(".").at(-1) ?? ""] ??
-                (pathname === "/" ? "text/html; charset=utf-8" : "application/octet-stream"),
-        });
-        response.end(content);
-    }
-    catch {
-        response.writeHead(404, {});
-        response.end();
-    }
+    const file = await packageFile(baseUrl, path);
+    response.writeHead(file === undefined ? 404 : 200, file?.headers ?? {});
+    response.end(file?.content);
 }

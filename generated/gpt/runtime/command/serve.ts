@@ -1,7 +1,8 @@
 /** `serve.ts` of a package: shows its page at a local address, which browsers allow to use the GPU. */
 import { WeftError } from "../errors.ts";
-import { importModule, programArguments, readPackageFile, writeOutput } from "../host.ts";
+import { importModule, programArguments, writeOutput } from "../host.ts";
 import { countFlag, helpText, parseWords, type Flag } from "./flags.ts";
+import { packageFile } from "./package-files.ts";
 import { runProgram } from "./program.ts";
 
 const flags: readonly Flag[] = [
@@ -20,20 +21,6 @@ interface HttpModule {
     readonly on: (event: "error", listener: (error: Error) => void) => unknown;
   };
 }
-
-const types: Readonly<Record<string, string>> = {
-  html: "text/html; charset=utf-8",
-  js: "text/javascript; charset=utf-8",
-  json: "application/json",
-  wasm: "application/wasm",
-  wgsl: "text/plain; charset=utf-8",
-};
-
-/** Browsers let pages share memory with workers where nothing foreign is among them. */
-const isolation = {
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-embedder-policy": "require-corp",
-};
 
 /** The whole program; ends with Ctrl-C. */
 export function runServer(baseUrl: URL): Promise<void> {
@@ -54,20 +41,7 @@ export function runServer(baseUrl: URL): Promise<void> {
 }
 
 async function answer(baseUrl: URL, path: string, response: Response): Promise<void> {
-  const { pathname } = new URL(path, "http://localhost");
-  const url = new URL(`.${pathname === "/" ? "/index.html" : pathname}`, baseUrl);
-  try {
-    if (!url.href.startsWith(baseUrl.href)) throw new Error("outside of the package");
-    const content = await readPackageFile(url);
-    response.writeHead(200, {
-      ...isolation,
-      "content-type":
-        types[pathname.split(".").at(-1) ?? ""] ??
-        (pathname === "/" ? "text/html; charset=utf-8" : "application/octet-stream"),
-    });
-    response.end(content);
-  } catch {
-    response.writeHead(404, {});
-    response.end();
-  }
+  const file = await packageFile(baseUrl, path);
+  response.writeHead(file === undefined ? 404 : 200, file?.headers ?? {});
+  response.end(file?.content);
 }

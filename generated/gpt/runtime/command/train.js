@@ -224,10 +224,13 @@ function scaleOf({ scaling }) {
     return scaling.skipped ? { scale: scaling.scale, skipped: true } : { scale: scaling.scale };
 }
 /** Lines that stay for evaluations and checkpoints, and one below that changes, where there is a terminal. */
-async function lineReporter({ plan }, model, { length }, spec) {
+async function lineReporter({ plan }, model, { length, name }, spec) {
     const width = await terminalWidth();
     const parameters = plan.parameters.reduce((sum, { count }) => sum + count, 0);
     await writeOutput(`${plan.name}: ${parameters.toLocaleString("en")} parameters, on ${model.backend}\n`);
+    const others = plan.trainings.filter((training) => training.name !== name);
+    if (others.length > 0)
+        await writeOutput(`training ${name}; there is ${others.map((training) => training.name).join(", ")}, too\n`);
     let view = createTrainingView(0, { countPerStep: 0, unit: "examples" });
     let first = 0;
     let stepsPerEpoch = 0;

@@ -262,12 +262,17 @@ function scaleOf({ scaling }: Extract<TrainEvent, { kind: "step" }>): object {
 async function lineReporter(
   { plan }: Program,
   model: Model,
-  { length }: PlanTraining,
+  { length, name }: PlanTraining,
   spec: string | undefined,
 ): Promise<Reporter> {
   const width = await terminalWidth();
   const parameters = plan.parameters.reduce((sum, { count }) => sum + count, 0);
   await writeOutput(`${plan.name}: ${parameters.toLocaleString("en")} parameters, on ${model.backend}\n`);
+  const others = plan.trainings.filter((training) => training.name !== name);
+  if (others.length > 0)
+    await writeOutput(
+      `training ${name}; there is ${others.map((training) => training.name).join(", ")}, too\n`,
+    );
   let view = createTrainingView(0, { countPerStep: 0, unit: "examples" });
   let first = 0;
   let stepsPerEpoch = 0;

@@ -1,6 +1,7 @@
 /** The CPU behind the functions of an engine: a run is over when it returns. */
 import { labelOf } from "../engine.js";
 import { WeftError } from "../errors.js";
+import { nextTurn } from "../host.js";
 import { bytesPerElement, totalBytes } from "../layout.js";
 import { productOf } from "../sizes.js";
 import { createCpuMemory, mostWork, readCpuArena, reserveScratch, writeCpuArena, writeWords, } from "./memory.js";
@@ -64,7 +65,7 @@ export async function createCpuEngine(plan, bytes, { instrument, relaxed, reason
         execute(run);
         const results = run.reads.length === 0 ? nothing : resultsOf(run.reads);
         if (performance.now() - lastTurn > turnMs) {
-            await new Promise((resolve) => setTimeout(resolve));
+            await nextTurn();
             lastTurn = performance.now();
         }
         return results;

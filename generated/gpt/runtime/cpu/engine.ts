@@ -1,6 +1,7 @@
 /** The CPU behind the functions of an engine: a run is over when it returns. */
 import { labelOf, type Engine, type EngineCounts, type Groups, type Run } from "../engine.ts";
 import { WeftError } from "../errors.ts";
+import { nextTurn } from "../host.ts";
 import { bytesPerElement, totalBytes } from "../layout.ts";
 import type { ModelPlan } from "../plan.ts";
 import { productOf } from "../sizes.ts";
@@ -88,7 +89,7 @@ export async function createCpuEngine(
     execute(run);
     const results = run.reads.length === 0 ? nothing : resultsOf(run.reads);
     if (performance.now() - lastTurn > turnMs) {
-      await new Promise((resolve) => setTimeout(resolve));
+      await nextTurn();
       lastTurn = performance.now();
     }
     return results;

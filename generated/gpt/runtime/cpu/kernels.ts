@@ -1,5 +1,6 @@
 /** The kernels as WebAssembly: which of the package's modules an engine can run, and their functions over a memory. */
 import { messageOf, WeftError } from "../errors.ts";
+import { damageOf } from "./damage.ts";
 import type { CpuMemory } from "./memory.ts";
 import type { CpuKernel } from "./work-list.ts";
 
@@ -40,7 +41,7 @@ export async function compileModule(bytes: Uint8Array<ArrayBuffer>): Promise<Web
       "this engine's WebAssembly has no SIMD: take a current browser, Deno or Node",
     );
   }
-  return awaitAwake(() => WebAssembly.compile(bytes));
+  return awaitAwake(() => WebAssembly.compile(bytes), bytes);
 }
 
 /** The kernels over the memory, with `scratch` as the address of what is the worker's own. */
@@ -60,8 +61,8 @@ export async function openKernels(
   return { module, byName, scratch: size instanceof WebAssembly.Global ? Number(size.value) : 0 };
 }
 
-/** Node ends where nothing but WebAssembly's compiler is at work. */
-async function awaitAwake<Result>(work: () => Promise<Result>): Promise<Result> {
+/** Node ends where nothing but WebAssembly's compiler is at work. `bytes` are looked at where they are refused. */
+async function awaitAwake<Result>(work: () => Promise<Result>, bytes?: Uint8Array): Promise<Result> {
   const awake = setInterval(() => undefined, 1000);
   try {
     return await work();
@@ -72,7 +73,9 @@ async function awaitAwake<Result>(work: () => Promise<Result>): Promise<Result> 
         "kernel",
         "the page's Content-Security-Policy forbids WebAssembly: it must have 'wasm-unsafe-eval' in its script-src",
       );
-    throw new WeftError("kernel", `WebAssembly refuses the package's kernels: ${message}`);
+    const damage = bytes === undefined ? undefined : damageOf(bytes);
+    const advice = damage === undefined ? message : `${damage}. Copy the package, or build it, again`;
+    throw new WeftError("kernel", `WebAssembly refuses the package's kernels: ${advice}`);
   } finally {
     clearInterval(awake);
   }

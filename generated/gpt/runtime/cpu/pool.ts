@@ -41,8 +41,9 @@ export async function createPool(
   const { memory, arenas, day, workList } = layout;
   let workers: (() => void)[] = [];
   let reason: string | undefined;
-  if (threads > 1 && !canShare()) {
-    reason = "the page isn't cross-origin isolated, so that threads can't share memory";
+  const hindrance = threads > 1 ? whyNotShared() : undefined;
+  if (hindrance !== undefined) {
+    reason = `${hindrance}, so that threads can't share memory`;
   } else {
     const here = import.meta.url;
     const place = {
@@ -116,11 +117,12 @@ function runAlone(work: readonly Work[], kernels: readonly CpuKernel[], day: num
   }
 }
 
-/** Pages may give memory to workers only where nothing foreign is among them. */
-function canShare(): boolean {
+/** Pages may give memory to workers only where nothing foreign is among them; and some browsers, as WebKitGTK 2.50, not even there. */
+function whyNotShared(): string | undefined {
   const scope: object = globalThis;
-  const isIsolated = !("crossOriginIsolated" in scope) || scope.crossOriginIsolated !== false;
-  return typeof SharedArrayBuffer === "function" && isIsolated;
+  if ("crossOriginIsolated" in scope && scope.crossOriginIsolated === false)
+    return "the page isn't cross-origin isolated";
+  return typeof SharedArrayBuffer === "function" ? undefined : "this browser has no SharedArrayBuffer";
 }
 
 /** A page's own thread may not sleep: it spins. */

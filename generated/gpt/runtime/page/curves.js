@@ -9,12 +9,44 @@ export function ticks(low, high, count) {
     const last = Math.floor(high / spacing + 1e-9);
     return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => Number(((first + at) * spacing).toPrecision(12)));
 }
+/**
+ * The points that are needed for the same line: where many steps share one of so many columns, the first, the least, the largest and the last of
+ * them. Steps ascend.
+ */
+export function thinned(points, columns) {
+    if (points.length <= 4 * columns)
+        return points;
+    const last = points.at(-1)?.step ?? 1;
+    const kept = [];
+    let column = { number: -1, ends: new Array() };
+    const keep = () => void kept.push(...[...new Set(column.ends)].sort((a, b) => a.step - b.step));
+    for (const point of points) {
+        const number = Math.floor((point.step * columns) / last);
+        const [first, least, largest] = column.ends;
+        if (number !== column.number || first === undefined || least === undefined || largest === undefined) {
+            keep();
+            column = { number, ends: [point, point, point, point] };
+        }
+        else {
+            if (point.loss < least.loss)
+                column.ends[1] = point;
+            if (point.loss > largest.loss)
+                column.ends[2] = point;
+            column.ends[3] = point;
+        }
+    }
+    keep();
+    return kept;
+}
 /** Training losses as a line, evaluations as dots joined by a second one; in the canvas's size and the screen's pixels of now. */
-export function drawCurves(canvas, losses, evaluations) {
+export function drawCurves(canvas, everyLoss, everyEvaluation) {
     const context = canvas.getContext("2d");
     if (context === null)
         return;
     const { clientWidth: width, clientHeight: height } = canvas;
+    const columns = Math.max(1, Math.round(width * devicePixelRatio));
+    const losses = thinned(everyLoss, columns);
+    const evaluations = thinned(everyEvaluation, columns);
     canvas.width = Math.round(width * devicePixelRatio);
     canvas.height = Math.round(height * devicePixelRatio);
     context.scale(devicePixelRatio, devicePixelRatio);

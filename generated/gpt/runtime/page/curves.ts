@@ -20,15 +20,44 @@ export function ticks(low: number, high: number, count: number): readonly number
   );
 }
 
+/**
+ * The points that are needed for the same line: where many steps share one of so many columns, the first, the least, the largest and the last of
+ * them. Steps ascend.
+ */
+export function thinned(points: readonly Point[], columns: number): readonly Point[] {
+  if (points.length <= 4 * columns) return points;
+  const last = points.at(-1)?.step ?? 1;
+  const kept: Point[] = [];
+  let column = { number: -1, ends: new Array<Point>() };
+  const keep = (): void => void kept.push(...[...new Set(column.ends)].sort((a, b) => a.step - b.step));
+  for (const point of points) {
+    const number = Math.floor((point.step * columns) / last);
+    const [first, least, largest] = column.ends;
+    if (number !== column.number || first === undefined || least === undefined || largest === undefined) {
+      keep();
+      column = { number, ends: [point, point, point, point] };
+    } else {
+      if (point.loss < least.loss) column.ends[1] = point;
+      if (point.loss > largest.loss) column.ends[2] = point;
+      column.ends[3] = point;
+    }
+  }
+  keep();
+  return kept;
+}
+
 /** Training losses as a line, evaluations as dots joined by a second one; in the canvas's size and the screen's pixels of now. */
 export function drawCurves(
   canvas: HTMLCanvasElement,
-  losses: readonly Point[],
-  evaluations: readonly Point[],
+  everyLoss: readonly Point[],
+  everyEvaluation: readonly Point[],
 ): void {
   const context = canvas.getContext("2d");
   if (context === null) return;
   const { clientWidth: width, clientHeight: height } = canvas;
+  const columns = Math.max(1, Math.round(width * devicePixelRatio));
+  const losses = thinned(everyLoss, columns);
+  const evaluations = thinned(everyEvaluation, columns);
   canvas.width = Math.round(width * devicePixelRatio);
   canvas.height = Math.round(height * devicePixelRatio);
   context.scale(devicePixelRatio, devicePixelRatio);

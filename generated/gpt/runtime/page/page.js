@@ -18,7 +18,7 @@ function doneText({ step, reason }, first) {
     return step > first ? `finished after step ${step}` : `nothing is left to do: step ${step} is reached`;
 }
 /** The page's buttons and what happens at each. `#status` tells what goes on, also when it fails. */
-export function startPage({ plan, worker }) {
+export function startPage({ plan, worker, shaders }) {
     const status = element("status", HTMLElement);
     const start = element("start", HTMLButtonElement);
     const pause = element("pause", HTMLButtonElement);
@@ -32,18 +32,31 @@ export function startPage({ plan, worker }) {
     let controller;
     let generation;
     let trained = "";
+    /** The step of the state that a file holds. */
+    let kept = 0;
     /** Each text has another seed, from 0 on. */
     let seed = -1;
     const say = (text) => {
         status.textContent = text;
     };
-    const draw = () => drawCurves(canvas, losses, evaluations);
+    let isDrawn = true;
+    /** Once a frame: steps may be shorter, and a page that isn't seen has no frames. */
+    const draw = () => {
+        if (!isDrawn)
+            return;
+        isDrawn = false;
+        requestAnimationFrame(() => {
+            isDrawn = true;
+            drawCurves(canvas, losses, evaluations);
+        });
+    };
     const model = connectModel(worker, (done, total) => say(`compiling kernel ${done} of ${total}`));
     const showBackend = () => {
         element("backend", HTMLElement).textContent = model.sight().backend;
     };
+    const fail = (error) => say(`error: ${messageOf(error)}`);
     const guard = (action) => () => {
-        action().catch((error) => say(`error: ${messageOf(error)}`));
+        action().catch(fail);
     };
     /** The curve is that of one training, with the checkpoint that it goes on from. */
     const forget = () => {
@@ -178,8 +191,11 @@ export function startPage({ plan, worker }) {
         link.download = `${plan.name}-step-${model.sight().step}.safetensors`;
         link.click();
         URL.revokeObjectURL(link.href);
+        kept = model.sight().step;
         say(`saved ${link.download}`);
     }));
+    // So that the same file can be opened once more.
+    open.addEventListener("click", () => (open.value = ""));
     open.addEventListener("change", guard(async () => {
         const file = open.files?.[0];
         if (file === undefined)
@@ -189,6 +205,7 @@ export function startPage({ plan, worker }) {
         for await (const note of model.call({ kind: "load", checkpoint, name: file.name }))
             notes.push(note);
         forget();
+        kept = model.sight().step;
         showBackend();
         say([`opened ${file.name}, after step ${model.sight().step}`, ...notes].join("; "));
     }));
@@ -200,6 +217,17 @@ export function startPage({ plan, worker }) {
         element("generator", HTMLSelectElement).addEventListener("change", showGenerator);
         showGenerator();
     }
+    const kernels = element("kernels", HTMLDetailsElement);
+    const showShaders = async () => {
+        const { showKernels } = await import("./kernels-view.js");
+        await showKernels(kernels, plan, shaders, fail);
+    };
+    kernels.addEventListener("toggle", guard(showShaders), { once: true });
+    // A browser then asks first.
+    addEventListener("beforeunload", (event) => {
+        if (model.sight().step !== kept)
+            event.preventDefault();
+    });
     new ResizeObserver(draw).observe(canvas);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
     // Until here a click would have been lost.

@@ -13,6 +13,8 @@ export interface PageProgram {
   readonly plan: ModelPlan;
   /** Runs `serveModel`. */
   readonly worker: Worker;
+  /** By the kernels' names. */
+  readonly shaders: Readonly<Record<string, URL>>;
 }
 
 /** The element with this id. Throws where the page has none of that kind. */
@@ -29,7 +31,7 @@ function doneText({ step, reason }: Extract<TrainEvent, { kind: "done" }>, first
 }
 
 /** The page's buttons and what happens at each. `#status` tells what goes on, also when it fails. */
-export function startPage({ plan, worker }: PageProgram): void {
+export function startPage({ plan, worker, shaders }: PageProgram): void {
   const status = element("status", HTMLElement);
   const start = element("start", HTMLButtonElement);
   const pause = element("pause", HTMLButtonElement);
@@ -43,19 +45,31 @@ export function startPage({ plan, worker }: PageProgram): void {
   let controller: AbortController | undefined;
   let generation: AbortController | undefined;
   let trained = "";
+  /** The step of the state that a file holds. */
+  let kept = 0;
   /** Each text has another seed, from 0 on. */
   let seed = -1;
 
   const say = (text: string): void => {
     status.textContent = text;
   };
-  const draw = (): void => drawCurves(canvas, losses, evaluations);
+  let isDrawn = true;
+  /** Once a frame: steps may be shorter, and a page that isn't seen has no frames. */
+  const draw = (): void => {
+    if (!isDrawn) return;
+    isDrawn = false;
+    requestAnimationFrame(() => {
+      isDrawn = true;
+      drawCurves(canvas, losses, evaluations);
+    });
+  };
   const model = connectModel(worker, (done, total) => say(`compiling kernel ${done} of ${total}`));
   const showBackend = (): void => {
     element("backend", HTMLElement).textContent = model.sight().backend;
   };
+  const fail = (error: unknown): void => say(`error: ${messageOf(error)}`);
   const guard = (action: () => Promise<void>) => (): void => {
-    action().catch((error: unknown) => say(`error: ${messageOf(error)}`));
+    action().catch(fail);
   };
 
   /** The curve is that of one training, with the checkpoint that it goes on from. */
@@ -185,9 +199,12 @@ export function startPage({ plan, worker }: PageProgram): void {
       link.download = `${plan.name}-step-${model.sight().step}.safetensors`;
       link.click();
       URL.revokeObjectURL(link.href);
+      kept = model.sight().step;
       say(`saved ${link.download}`);
     }),
   );
+  // So that the same file can be opened once more.
+  open.addEventListener("click", () => (open.value = ""));
   open.addEventListener(
     "change",
     guard(async () => {
@@ -197,6 +214,7 @@ export function startPage({ plan, worker }: PageProgram): void {
       const notes: string[] = [];
       for await (const note of model.call({ kind: "load", checkpoint, name: file.name })) notes.push(note);
       forget();
+      kept = model.sight().step;
       showBackend();
       say([`opened ${file.name}, after step ${model.sight().step}`, ...notes].join("; "));
     }),
@@ -209,6 +227,16 @@ export function startPage({ plan, worker }: PageProgram): void {
     element("generator", HTMLSelectElement).addEventListener("change", showGenerator);
     showGenerator();
   }
+  const kernels = element("kernels", HTMLDetailsElement);
+  const showShaders = async (): Promise<void> => {
+    const { showKernels } = await import("./kernels-view.ts");
+    await showKernels(kernels, plan, shaders, fail);
+  };
+  kernels.addEventListener("toggle", guard(showShaders), { once: true });
+  // A browser then asks first.
+  addEventListener("beforeunload", (event) => {
+    if (model.sight().step !== kept) event.preventDefault();
+  });
   new ResizeObserver(draw).observe(canvas);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   // Until here a click would have been lost.

@@ -1,6 +1,7 @@
 /** In a worker: owns the model of a page and does what the page asks for. */
 import { describeResults } from "../command/results.js";
 import { messageOf } from "../errors.js";
+import { nextMessage } from "../host.js";
 /** Listens to the page from now on; the model is opened at the first call. `readings` are there where a generator's models expose values. */
 export function serveModel(load, readings) {
     const tell = (message) => postMessage(message);
@@ -18,7 +19,8 @@ export function serveModel(load, readings) {
             const sight = () => ({ backend: model.backend, step: model.step });
             for await (const item of itemsOf(model, readings, call, controller.signal)) {
                 tell({ kind: "item", id, item, sight: sight() });
-                await nextTask();
+                // Lets messages come in: the CPU backend waits for nothing by itself.
+                await nextMessage();
             }
             tell({ kind: "end", id, sight: sight() });
         }
@@ -74,15 +76,4 @@ async function* itemsOf(model, readings, call, signal) {
         case "load":
             return yield* model.load(call.checkpoint, call.name);
     }
-}
-/** Lets messages come in: the CPU backend waits for nothing by itself. */
-function nextTask() {
-    return new Promise((resolve) => {
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => {
-            port1.close();
-            resolve();
-        };
-        port2.postMessage(undefined);
-    });
 }

@@ -1,4 +1,4 @@
-/** How one of a package's programs is run here: `deno run -A train.ts`, `node train.js`. */
+/** How one of a package's programs is run here: `deno run -A train.ts`, `node train.js`, `bun train.js`. */
 export declare function programCommand(name: "train" | "generate"): string;
 /** A module that only some hosts have; `Module` is what the caller knows of it. Bundlers leave the import as it is. */
 export declare function importModule<Module>(name: string): Promise<Module>;
@@ -22,13 +22,17 @@ export declare function writeError(text: string): Promise<void>;
 export declare function terminalWidth(): Promise<number | undefined>;
 export declare function setExitCode(code: number): Promise<void>;
 /**
- * A signal that is aborted at the first Ctrl-C (or SIGTERM), or when the output is read no more; a second Ctrl-C ends the program. `release`
+ * A signal that is aborted at the first Ctrl-C, SIGTERM or SIGHUP, or when the output is read no more; a second Ctrl-C ends the program. `release`
  * takes the listeners away.
  */
 export declare function interruptSignal(): Promise<{
     readonly signal: AbortSignal;
     readonly release: () => void;
 }>;
+/** Resolves when the messages that are there have been taken. */
+export declare function nextMessage(): Promise<void>;
+/** Resolves when other work of the host has had its turn. In a page that isn't seen, timers wait for a second, and later for a minute. */
+export declare function nextTurn(): Promise<void>;
 /** How many threads the machine runs at once. */
 export declare function countCores(): Promise<number>;
 /** Of a worker's module: what opens it in a page, and its file elsewhere. */

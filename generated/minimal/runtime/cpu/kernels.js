@@ -1,5 +1,6 @@
 /** The kernels as WebAssembly: which of the package's modules an engine can run, and their functions over a memory. */
 import { messageOf, WeftError } from "../errors.js";
+import { damageOf } from "./damage.js";
 /** A function that takes and leaves nothing, around one instruction. */
 function probe(instructions) {
     const body = [0x00, ...instructions, 0x1a, 0x0b];
@@ -21,7 +22,7 @@ export async function compileModule(bytes) {
     if (!hasVectors()) {
         throw new WeftError("adapter", "this engine's WebAssembly has no SIMD: take a current browser, Deno or Node");
     }
-    return awaitAwake(() => WebAssembly.compile(bytes));
+    return awaitAwake(() => WebAssembly.compile(bytes), bytes);
 }
 /** The kernels over the memory, with `scratch` as the address of what is the worker's own. */
 export async function openKernels(module, { memory, arenas }, scratch) {
@@ -36,8 +37,8 @@ export async function openKernels(module, { memory, arenas }, scratch) {
     const size = exports["scratch_bytes"];
     return { module, byName, scratch: size instanceof WebAssembly.Global ? Number(size.value) : 0 };
 }
-/** Node ends where nothing but WebAssembly's compiler is at work. */
-async function awaitAwake(work) {
+/** Node ends where nothing but WebAssembly's compiler is at work. `bytes` are looked at where they are refused. */
+async function awaitAwake(work, bytes) {
     const awake = setInterval(() => undefined, 1000);
     try {
         return await work();
@@ -46,7 +47,9 @@ async function awaitAwake(work) {
         const message = messageOf(error);
         if (/content[- ]security[- ]policy|\bCSP\b/i.test(message))
             throw new WeftError("kernel", "the page's Content-Security-Policy forbids WebAssembly: it must have 'wasm-unsafe-eval' in its script-src");
-        throw new WeftError("kernel", `WebAssembly refuses the package's kernels: ${message}`);
+        const damage = bytes === undefined ? undefined : damageOf(bytes);
+        const advice = damage === undefined ? message : `${damage}. Copy the package, or build it, again`;
+        throw new WeftError("kernel", `WebAssembly refuses the package's kernels: ${advice}`);
     }
     finally {
         clearInterval(awake);

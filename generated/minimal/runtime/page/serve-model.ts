@@ -1,6 +1,7 @@
 /** In a worker: owns the model of a page and does what the page asks for. */
 import { describeResults } from "../command/results.ts";
 import { messageOf } from "../errors.ts";
+import { nextMessage } from "../host.ts";
 import type { LoadOptions, Model } from "../mod.ts";
 import type { Readings } from "./expose.ts";
 import type { Call, Item, ToPage, ToWorker } from "./messages.ts";
@@ -22,7 +23,8 @@ export function serveModel(load: (options: LoadOptions) => Promise<Model>, readi
       const sight = () => ({ backend: model.backend, step: model.step });
       for await (const item of itemsOf(model, readings, call, controller.signal)) {
         tell({ kind: "item", id, item, sight: sight() });
-        await nextTask();
+        // Lets messages come in: the CPU backend waits for nothing by itself.
+        await nextMessage();
       }
       tell({ kind: "end", id, sight: sight() });
     } catch (error) {
@@ -76,16 +78,4 @@ async function* itemsOf(
     case "load":
       return yield* model.load(call.checkpoint, call.name);
   }
-}
-
-/** Lets messages come in: the CPU backend waits for nothing by itself. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
 }

@@ -1,9 +1,7 @@
-// W_down(h)                                           specs/gpt.weft:30
-// mlp_product[batch, hidden, seq] = sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) *
+// h = gelu(W_up(x))                                   specs/gpt.weft:29
+// gelu_product[batch, hidden, seq] = sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) *
 //   (erf(sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) * 0.707107) + 1)
-// d_gelu_sum[batch, hidden, seq] = sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) *
-//   exp(sum[embed](norm2[batch, embed, seq] * W_up[embed, hidden]) * sum[embed](norm2[batch, embed, seq…
-// [batch 12, seq 64, hidden 512], 8 rows x 1 vector of 4 columns a thread, an outer product a step, 8
+// [batch ≤ 12, seq 64, hidden 512], 8 rows x 1 vector of 4 columns a thread, an outer product a step, 8
 //   threads a sum
 
 const PART = 8;
@@ -11,8 +9,7 @@ const PART = 8;
 struct Offsets {
   norm2: i32,
   W_up: i32,
-  d_gelu_sum: i32,
-  mlp_product: i32,
+  gelu_product: i32,
 }
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
@@ -32,22 +29,11 @@ fn own_erf_4(x: vec4f) -> vec4f {
   return v0 * v7;
 }
 
-fn own_exp_4(x: vec4f) -> vec4f {
-  let v0 = floor(((x * vec4f(1.442695f)) + vec4f(0.5f)));
-  let v1 = (x - (v0 * vec4f(0.6933594f))) - (v0 * vec4f((-0.00021219444f)));
-  let v2 = (((vec4f(0.0013814613f) * v1) + vec4f(0.00836871f)) * v1) + vec4f(0.04166839f);
-  let v3 = (((v2 * v1) + vec4f(0.16666521f)) * v1) + vec4f(0.49999994f);
-  let v4 = bitcast<vec4f>(((vec4i(floor(v0)) - vec4i(1i)) + vec4i(127i)) << vec4u(23u));
-  let v5 = (((((v1 * v1) * v3) + v1) + vec4f(1.0f)) * v4) * vec4f(2.0f);
-  return select(select(v5, vec4f(0.0f), (x < vec4f((-86.98f)))), vec4f(3.402823466e+38f), (x > vec4f(88.72283f)));
-}
-
 @compute @workgroup_size(128)
-fn mlp_h(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+fn mlp_h_gelu_evaluate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let norm2_at = at.norm2 / 4;
   let W_up_at = at.W_up / 4;
-  let d_gelu_sum_at = at.d_gelu_sum / 4;
-  let mlp_product_at = at.mlp_product / 4;
+  let gelu_product_at = at.gelu_product / 4;
   let batch_seq_tile = i32(group.y);
   let block = i32(group.x);
   let rank = i32(lane.x);
@@ -98,9 +84,5 @@ fn mlp_h(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane
   for (var part = 0; part < PART; part++) {
     through_W_up_9 += all_through_W_up[slice * 112 + part * 16 + rank];
   }
-  let gelu_sum = own_erf_4(through_W_up_9 * 0.70710677) + 1.0;
-  let mlp_product = through_W_up_9 * gelu_sum;
-  let next = through_W_up_9 * own_exp_4(through_W_up_9 * through_W_up_9 * (-0.5)) * 0.3989423 + gelu_sum * 0.5;
-  work[d_gelu_sum_at + batch_seq_tile * 1024 + slice * 128 + hidden4] = next;
-  work[mlp_product_at + batch_seq_tile * 1024 + slice * 128 + hidden4] = mlp_product;
+  work[gelu_product_at + batch_seq_tile * 1024 + slice * 128 + hidden4] = through_W_up_9 * (own_erf_4(through_W_up_9 * 0.70710677) + 1.0);
 }

@@ -1,19 +1,22 @@
-// W_down(h)                                           specs/gpt.weft:30
-// mlp_product[hidden, seq] = sum[embed](W_up[embed, hidden] * norm2[embed, seq]) *
-//   (erf(sum[embed](W_up[embed, hidden] * norm2[embed, seq]) * 0.707107) + 1)
-// [seq 64, hidden 512], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 8 threads a sum
+// h = gelu(W_up(x))                                   specs/gpt.weft:29
+// gelu_product[hidden, texts] = sum[embed](W_up[embed, hidden] * norm2[embed, texts]) *
+//   (erf(sum[embed](W_up[embed, hidden] * norm2[embed, texts]) * 0.707107) + 1)
+// [texts ≤ 16, hidden 512], 4 rows x 1 vector of 4 columns a thread, an outer product a step, 8 threads a
+//   sum
 
 const PART = 8;
 
 struct Offsets {
   norm2: i32,
   W_up: i32,
-  mlp_product: i32,
+  gelu_product: i32,
 }
 
 struct Day {
   batch: i32,
   seq: i32,
+  seq_so_far: i32,
+  texts_of_write: i32,
 }
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
@@ -35,19 +38,19 @@ fn own_erf_4(x: vec4f) -> vec4f {
 }
 
 @compute @workgroup_size(128)
-fn mlp_h_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+fn mlp_h_gelu_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let norm2_at = at.norm2 / 4;
   let W_up_at = at.W_up / 4;
-  let mlp_product_at = at.mlp_product / 4;
-  let seq_tile = i32(group.y);
+  let gelu_product_at = at.gelu_product / 4;
+  let texts_tile = i32(group.y);
   let block = i32(group.x);
   let rank = i32(lane.x);
   let thread = rank % 16;
   let slice = rank / 16;
-  let seq = min(seq_tile * 4, day.seq - 1);
-  let seq_2 = min(seq_tile * 4 + 1, day.seq - 1);
-  let seq_3 = min(seq_tile * 4 + 2, day.seq - 1);
-  let seq_4 = min(seq_tile * 4 + 3, day.seq - 1);
+  let texts = min(texts_tile * 4, day.texts_of_write - 1);
+  let texts_2 = min(texts_tile * 4 + 1, day.texts_of_write - 1);
+  let texts_3 = min(texts_tile * 4 + 2, day.texts_of_write - 1);
+  let texts_4 = min(texts_tile * 4 + 3, day.texts_of_write - 1);
   let hidden4 = block * 16 + thread;
   var through_W_up = vec4f();
   var through_W_up_2 = vec4f();
@@ -55,10 +58,10 @@ fn mlp_h_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id
   var through_W_up_4 = vec4f();
   for (var turn = 0; turn < 4; turn++) {
     let embed4 = turn * 8 + slice;
-    let norm2 = work[norm2_at + seq * 32 + embed4];
-    let norm2_2 = work[norm2_at + seq_2 * 32 + embed4];
-    let norm2_3 = work[norm2_at + seq_3 * 32 + embed4];
-    let norm2_4 = work[norm2_at + seq_4 * 32 + embed4];
+    let norm2 = work[norm2_at + texts * 32 + embed4];
+    let norm2_2 = work[norm2_at + texts_2 * 32 + embed4];
+    let norm2_3 = work[norm2_at + texts_3 * 32 + embed4];
+    let norm2_4 = work[norm2_at + texts_4 * 32 + embed4];
     let W_up = parameters[W_up_at + embed4 * 512 + hidden4];
     let W_up_2 = parameters[W_up_at + embed4 * 512 + hidden4 + 128];
     let W_up_3 = parameters[W_up_at + embed4 * 512 + hidden4 + 256];
@@ -78,13 +81,13 @@ fn mlp_h_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id
     for (var part = 0; part < PART; part++) {
       through_W_up_5 += all_through_W_up[slice * 112 + part * 16 + rank];
     }
-    let seq_5 = min(seq_tile * 4 + slice, day.seq - 1);
+    let texts_5 = min(texts_tile * 4 + slice, day.texts_of_write - 1);
     let gelu_product = through_W_up_5 * 0.70710677;
     let gelu_erf = own_erf_4(gelu_product);
     let gelu_sum = gelu_erf + 1.0;
-    let mlp_product = through_W_up_5 * gelu_sum;
-    if seq_tile * 4 + slice < day.seq {
-      work[mlp_product_at + seq_5 * 128 + hidden4] = mlp_product;
+    let gelu_product_2 = through_W_up_5 * gelu_sum;
+    if texts_tile * 4 + slice < day.texts_of_write {
+      work[gelu_product_at + texts_5 * 128 + hidden4] = gelu_product_2;
     }
   }
 }

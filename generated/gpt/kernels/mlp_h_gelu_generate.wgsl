@@ -1,6 +1,6 @@
-// W_down(h)                                           specs/gpt.weft:30
-// mlp_product[hidden] = sum[embed](W_up[embed, hidden] * norm2[embed]) * (erf(sum[embed](W_up[embed, hidden]
-//   * norm2[embed]) * 0.707107) + 1)
+// h = gelu(W_up(x))                                   specs/gpt.weft:29
+// gelu_product[hidden] = sum[embed](W_up[embed, hidden] * norm2[embed]) * (erf(sum[embed](W_up[embed,
+//   hidden] * norm2[embed]) * 0.707107) + 1)
 // [hidden 512], 1 row x 1 vector of 4 columns a thread, an outer product a step, 8 threads a sum
 
 const PART = 8;
@@ -8,7 +8,7 @@ const PART = 8;
 struct Offsets {
   norm2: i32,
   W_up: i32,
-  mlp_product: i32,
+  gelu_product: i32,
 }
 
 @group(0) @binding(0) var<storage, read_write> parameters: array<vec4f>;
@@ -29,10 +29,10 @@ fn own_erf_4(x: vec4f) -> vec4f {
 }
 
 @compute @workgroup_size(128)
-fn mlp_h_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+fn mlp_h_gelu_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
   let norm2_at = at.norm2 / 4;
   let W_up_at = at.W_up / 4;
-  let mlp_product_at = at.mlp_product / 4;
+  let gelu_product_at = at.gelu_product / 4;
   let tile = 0;
   let block = i32(group.x);
   let rank = i32(lane.x);
@@ -56,6 +56,6 @@ fn mlp_h_generate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation
     for (var part = 0; part < PART; part++) {
       through_W_up_2 += all_through_W_up[slice * 112 + part * 16 + rank];
     }
-    work[mlp_product_at + hidden4] = through_W_up_2 * (own_erf_4(through_W_up_2 * 0.70710677) + 1.0);
+    work[gelu_product_at + hidden4] = through_W_up_2 * (own_erf_4(through_W_up_2 * 0.70710677) + 1.0);
   }
 }

@@ -101,8 +101,8 @@ export function compile(
   if (!runs("simplify")) return { tree, diagnostics, model, lowered, differentiated };
   const simpler = simplify(differentiated);
   // What is inspected is loaded from the checkpoint of what was trained: it has the same states.
-  const trained = lowered === whole ? simpler : simplify(differentiate(whole));
-  const simplified = leaveOutUnreadStates(simpler, trained);
+  const trained = lowered === whole ? differentiated : differentiate(whole);
+  const simplified = leaveOutUnreadStates(simpler, trained, lowered === whole ? simpler : simplify(trained));
   const broken = findBrokenConstants(simplified);
   for (const { span, ...facts } of broken) report(diagnostics, "W0416", span, facts);
   if (!runs("grow") || broken.length > 0)

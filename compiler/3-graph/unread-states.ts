@@ -1,4 +1,4 @@
-/** Which of the states that optimizers have anybody reads: the velocity of one without momentum is none of them. */
+/** Leaves out what an optimizer would keep and nobody reads, such as the velocity of one without momentum. */
 import type { Entry, Graph, Node, Output } from "./graph.ts";
 import { orderOf, topologicalOrder } from "./topology.ts";
 
@@ -6,11 +6,14 @@ import { orderOf, topologicalOrder } from "./topology.ts";
 const isOfOptimizer = (path: string): boolean => path.includes("/");
 
 /**
- * The graph without the optimizers' states that nothing depends on in `trained`: no parameter's next value, nor anything else. A layer's
- * states stay in any case: the spec says them, and checkpoints have them.
+ * The graph without the optimizers' states that formulas read, and nothing does once they are simpler: no parameter's next value depends on
+ * them in `simpler`, nor anything else, as it does in `formulas`. What no formula reads but its own is kept to be looked at, as a layer's
+ * states are: checkpoints have it.
  */
-export function leaveOutUnreadStates(graph: Graph, trained: Graph): Graph {
-  const unread = unreadStates(trained);
+export function leaveOutUnreadStates(graph: Graph, formulas: Graph, simpler: Graph): Graph {
+  const unread = unreadStates(simpler);
+  if (unread.size === 0) return graph;
+  for (const path of unreadStates(formulas)) unread.delete(path);
   if (unread.size === 0) return graph;
   const entries = graph.entries.map((entry) => {
     const outputs = entry.outputs.filter(({ role, name }) => role !== "state" || !unread.has(name));
@@ -19,7 +22,7 @@ export function leaveOutUnreadStates(graph: Graph, trained: Graph): Graph {
   return { ...graph, states: graph.states.filter(({ path }) => !unread.has(path)), entries };
 }
 
-function unreadStates({ states, entries }: Graph): ReadonlySet<string> {
+function unreadStates({ states, entries }: Graph): Set<string> {
   const unread = new Set(states.map(({ path }) => path).filter(isOfOptimizer));
   const isKept = ({ role, name }: Output): boolean => role !== "state" || !unread.has(name);
   // What is read by what is kept is kept, and so on.

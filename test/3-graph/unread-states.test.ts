@@ -29,7 +29,7 @@ const statesOf = (text: string): readonly string[] =>
     .plan.model.states.map(({ path }) => path)
     .sort();
 
-test("a velocity without momentum isn't kept, nor what only itself reads; a layer's state is", () => {
+test("a velocity without momentum isn't kept; what only its own formula reads is, and a layer's state", () => {
   assert.equal(statesOf(withOptimizer("sgd(rate = 0.1)")), ["M.seen"]);
   assert.equal(statesOf(withOptimizer("sgd(rate = 0.1, momentum = 0.9)")), ["M.W/sgd.velocity", "M.seen"]);
   const own = `optimizer mine(rate) {
@@ -43,6 +43,7 @@ test("a velocity without momentum isn't kept, nor what only itself reads; a laye
 }`;
   assert.equal(statesOf(withOptimizer("mine(rate = 0.1)", own)), [
     "M.W/mine.before",
+    "M.W/mine.count",
     "M.W/mine.older",
     "M.seen",
   ]);

@@ -28,7 +28,7 @@ train on d {
   v = mean[batch](A(x) * B(x))
   minimize v + u over B with sgd(rate = 1)
   w = mean[batch](A(x) * B(x))
-  minimize w with sgd(rate = 0.5)
+  minimize w with sgd(rate = 0.5, momentum = 0.25)
   report after = mean[batch](A(x) + B(x))
   batch = 1
   steps = 1
@@ -40,19 +40,19 @@ train on d {
       states: {
         "A.a/sgd.velocity": 4,
         "A.a/sgd2.velocity": 7,
-        "B.b/sgd.velocity": 0,
         "B.b/sgd2.velocity": 0,
       },
-      // u = 2, by a 2: the velocity is 0.5 * 4 + 2, a = 1 - 4. v = -6 * 2, by b -12: b = 13. w = -6 * 26, by a 52, by b -12: a = -29, b = 19.
+      // u = 2, by a 2: the velocity is 0.5 * 4 + 2, a = 1 - 4. v = -6 * 2, by b -12: b = 13. w = -6 * 26, by a 52, by b -12: a's
+      // velocity is 0.25 * 7 + 52, b's -12: a = -29.875, b = 19.
       expected: {
         loss: 2,
         loss2: -10,
         w: -156,
-        after: 2 * (-29 + 19),
-        "A.a": -29,
+        after: 2 * (-29.875 + 19),
+        "A.a": -29.875,
         "B.b": 19,
         "A.a/sgd.velocity": 4,
-        "A.a/sgd2.velocity": 52,
+        "A.a/sgd2.velocity": 53.75,
       },
     },
   ));

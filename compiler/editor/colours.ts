@@ -4,6 +4,7 @@ import { SemanticTokensBuilder } from "vscode-languageserver/node";
 import * as t from "../1-parse/tokens.ts";
 import { endOf } from "../1-parse/places.ts";
 import { builtinNames } from "../2-check/builtins.ts";
+import { isOfLibrary } from "../source/spans.ts";
 import type { ThingKind } from "./scopes.ts";
 import { isDeclaration } from "./navigation.ts";
 import type { View } from "./view.ts";
@@ -80,7 +81,7 @@ export function coloursIn(view: View): SemanticTokens {
     if (found !== undefined) {
       const { kind, span } = found.thing;
       const modifiers =
-        (isDeclaration(found) ? 1 : 0) | (kind === "const" ? 2 : 0) | (span.file.startsWith("std/") ? 4 : 0);
+        (isDeclaration(found) ? 1 : 0) | (kind === "const" ? 2 : 0) | (isOfLibrary(span) ? 4 : 0);
       colours.push({ ...range, type: typeOfKind[kind], modifiers });
     } else if (t.wordTypes.get(image) === tokenType || operators.has(image))
       colours.push({ ...range, type: "keyword" });

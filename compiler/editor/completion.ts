@@ -8,6 +8,7 @@ import { plainInitials } from "../2-check/parameters.ts";
 import { settingNames } from "../2-check/settings.ts";
 import { tokenizerNames } from "../2-check/tokenizers.ts";
 import { readFiles } from "../read-files.ts";
+import { isOfLibrary } from "../source/spans.ts";
 import { completedText } from "./completion-text.ts";
 import type { Names } from "./names.ts";
 import { readNames } from "./names.ts";
@@ -119,7 +120,7 @@ function itemOf(thing: Thing, view: View): CompletionItem {
     kind: kindOf[kind],
     detail: type === undefined ? signatureOf(thing, view) : `${name}: ${type}`,
     // What the spec itself declares comes before the library.
-    sortText: `${span.file.startsWith("std/") ? 1 : 0} ${name}`,
+    sortText: `${isOfLibrary(span) ? 1 : 0} ${name}`,
     ...(documentation === undefined
       ? {}
       : { documentation: { kind: MarkupKind.Markdown, value: documentation } }),

@@ -2,7 +2,7 @@
 import { builtinNames } from "../2-check/builtins.ts";
 import { sizeKey, sizeValue } from "../sizes/size.ts";
 import { own } from "../source/own.ts";
-import type { Span } from "../source/spans.ts";
+import { isOfLibrary, type Span } from "../source/spans.ts";
 import type { Thing } from "./scopes.ts";
 import type { View } from "./view.ts";
 import { builtinWords, givenWords, keywordWords, memberWords } from "./words.ts";
@@ -19,7 +19,7 @@ export function fenced(text: string): string {
 /** Its declaration without the body, its type or size, its documentation, and where it comes from. */
 export function describe(thing: Thing, view: View, type: string | undefined): string {
   const { file } = thing.span;
-  const place = file.startsWith("std/") ? "standard library" : file === view.source.name ? undefined : file;
+  const place = isOfLibrary(thing.span) ? "standard library" : file === view.source.name ? undefined : file;
   const known = type ?? typeOfThing(thing, view);
   const typed = known === undefined ? "" : `${thing.name}: ${known}\n`;
   const isBlock = ["train", "generate", "grow"].includes(thing.kind);

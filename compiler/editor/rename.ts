@@ -3,7 +3,7 @@ import type { Range, TextEdit } from "vscode-languageserver/node";
 import { parse } from "../1-parse/parse.ts";
 import { readFiles } from "../read-files.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
-import type { Span } from "../source/spans.ts";
+import { isOfLibrary, type Span } from "../source/spans.ts";
 import { usesOf } from "./navigation.ts";
 import type { Names } from "./names.ts";
 import { readNames } from "./names.ts";
@@ -20,7 +20,7 @@ export function renameableAt(
   if (found === undefined) return "there is no name here that this spec gives";
   const { thing, span } = found;
   const { file } = thing.span;
-  if (file.startsWith("std/")) return `\`${thing.name}\` is a name of the standard library`;
+  if (isOfLibrary(thing.span)) return `\`${thing.name}\` is a name of the standard library`;
   if (thing.kind === "setting") return `\`${thing.name}\` is a name of the language`;
   if (thing.kind === "label") return `\`${thing.name}\` is a label, which data have, too`;
   if (thing.kind === "field" && file !== view.source.name)

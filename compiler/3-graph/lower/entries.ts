@@ -7,7 +7,8 @@ import { createSourceBuilder } from "../builder.ts";
 import type { Axis, Entry, Input, Output, SizeSymbol, SourceNode } from "../graph.ts";
 import { withoutAxes } from "../positions.ts";
 import { axisOf, mergedAxis } from "./axes.ts";
-import { lowerExpression, lowerStatements } from "./expressions.ts";
+import { lowerExpression } from "./expressions.ts";
+import { lowerStatements } from "./statements.ts";
 import { bindValue } from "./scope.ts";
 import type { EntryScope, Lowering, Scope } from "./scope.ts";
 

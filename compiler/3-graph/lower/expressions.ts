@@ -1,5 +1,5 @@
 /** Each kind of the Model's expressions as nodes. Extra axes of arguments pass through by name. */
-import type { Expression, Restriction, Statement } from "../../2-check/model.ts";
+import type { Expression, Restriction } from "../../2-check/model.ts";
 import { operator as operatorRecord } from "../../operators/table.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { isOfLibrary, isWithin, type Span } from "../../source/spans.ts";
@@ -12,13 +12,12 @@ import { instanceScope, lowerCall } from "./calls.ts";
 import { parameterNode, stateNode } from "./parameters.ts";
 import { merged, parted, positionInGroup, renamedGroup, replacedGroup } from "./groups.ts";
 import { lastPosition } from "./last.ts";
-import { presenceOf, presentNode } from "./presence.ts";
-import { bindValue, joinPath } from "./scope.ts";
+import { presentNode } from "./presence.ts";
+import { joinPath } from "./scope.ts";
 import { conditionsOf, guardOf, selectInside } from "./restrictions.ts";
 import { lowerScan, seenHere } from "./scans.ts";
 import { lowerSchedule } from "./schedules.ts";
 import type { Restricted, Scope } from "./scope.ts";
-import { stateHolder } from "./twins.ts";
 
 /** The value of an expression with one result. */
 export function lowerExpression(scope: Scope, expression: Expression): SourceNode {
@@ -45,7 +44,7 @@ function sourceOf({ path, formula, statement }: Scope, { span }: Expression): So
 }
 
 /** The scope of a formula of the body that is lowered; in a function of the library it is still the caller's. */
-function inFormula(scope: Scope, span: Span): Scope {
+export function inFormula(scope: Scope, span: Span): Scope {
   const { statement } = scope;
   const isPart = statement !== undefined && (isOfLibrary(span) || isWithin(span, statement));
   return isPart ? scope : { ...scope, statement: span };
@@ -74,7 +73,6 @@ export function lowerResults(scope: Scope, expression: Expression): readonly Sou
 }
 
 type Single = Exclude<Expression, { readonly kind: "call" | "block" | "scan" | "row" }>;
-type Bind = Extract<Statement, { readonly kind: "bind" }>;
 type Of<Kind extends Expression["kind"]> = Extract<Expression, { readonly kind: Kind }>;
 
 function lowerSingle(scope: Scope, expression: Single): SourceNode {
@@ -306,7 +304,7 @@ function lowerBlock(scope: Scope, expression: Of<"block">): readonly SourceNode[
     restrictions: [...scope.restrictions, ...restrictions.map(({ restricted }) => restricted)],
   };
   if (expression.schedule !== undefined) return lowerSchedule(inner, expression, expression.schedule);
-  lowerStatements(inner, expression.body);
+  scope.entry.statements(inner, expression.body);
   const ofResult = (result: Expression): Scope =>
     expression.name === undefined ? inner : inFormula(inner, result.span);
   return expression.results.map((result) =>
@@ -327,7 +325,8 @@ function otherwiseOf(scope: Scope, result: Expression, axes: readonly Axis[]): S
   return inner === undefined || others.length > 0 ? undefined : otherwiseOf(scope, inner, axes);
 }
 
-function restrict(
+/** The restriction with its condition, and the value outside where it says one. */
+export function restrict(
   scope: Scope,
   restriction: Restriction,
 ): { readonly restricted: Restricted; readonly otherwise: SourceNode | undefined } {
@@ -336,71 +335,4 @@ function restrict(
   const condition = builder.convert(lowerExpression(scope, restriction.condition), "bool");
   const otherwise = restriction.otherwise && lowerExpression(scope, restriction.otherwise);
   return { restricted: guardOf(builder, condition, axes), otherwise };
-}
-
-/** What a name is bound to is its formula; what is given to a function is the caller's. */
-function formulaOf({ formula, callers }: Scope, { bindings, isArgument }: Bind): readonly string[] {
-  return isArgument === true ? callers : [...formula, ...bindings.map(({ name }) => name)];
-}
-
-/** Binds names, in order. `next` and `yield` belong to the forms that have them; `next` of a layer's state is kept for the entry. */
-export function lowerStatements(scope: Scope, statements: readonly Statement[]): void {
-  const { builder, nextStates, exposed, exposedOrders, watched } = scope.entry;
-  for (const statement of statements) {
-    switch (statement.kind) {
-      case "bind": {
-        const given = (statement.under ?? []).map((one) => restrict(scope, one).restricted);
-        const guards = [...scope.guards, ...given];
-        const formula = formulaOf(scope, statement);
-        const own = statement.isArgument === true ? scope : inFormula(scope, statement.span);
-        const results = lowerResults({ ...own, formula, guards }, statement.value);
-        statement.bindings.forEach((binding, index) => {
-          const value = results[index];
-          if (value === undefined) throw new InternalError(`no value for ${binding.name}`, statement.span);
-          const isUnnamed = scope.inFunction || statement.under !== undefined;
-          const label = isUnnamed ? undefined : joinPath(scope.path, binding.name);
-          builder.within({ span: statement.span }, () => builder.labelled(value, label));
-          bindValue(scope, binding.id, value);
-          const presence = presenceOf(scope, statement.value);
-          if (presence !== undefined) scope.presence.set(binding.id, presence);
-        });
-        break;
-      }
-      case "next": {
-        const value = lowerNamed(scope, statement.name, statement.value, statement.span);
-        if (statement.binding !== undefined) scope.values.set(statement.binding.id, value);
-        const around = scope.scans.at(-1);
-        if (around?.next.has(statement.name) === true) {
-          around.next.set(statement.name, value);
-          break;
-        }
-        const path = joinPath(scope.path, statement.name);
-        // An average reads the states of what it follows, and doesn't change them.
-        const isOwn = stateHolder(scope.entry.lowering, path) === path;
-        if (scope.entry.training && isOwn) nextStates.set(path, value);
-        break;
-      }
-      case "expose":
-        exposed.set(
-          joinPath(scope.path, statement.name),
-          lowerExpression(inFormula(scope, statement.span), statement.value),
-        );
-        exposedOrders.set(joinPath(scope.path, statement.name), axesOfType(scope, statement.value.type));
-        break;
-      case "watch":
-        watched.set(
-          joinPath(scope.path, statement.name),
-          lowerExpression(inFormula(scope, statement.span), statement.value),
-        );
-        break;
-      case "yield": {
-        const around = scope.scans.at(-1);
-        if (around === undefined) throw new InternalError("a yield outside of a scan", statement.span);
-        around.yielded.push(
-          ...statement.values.map((value) => lowerExpression(inFormula(scope, value.span), value)),
-        );
-        break;
-      }
-    }
-  }
 }

@@ -6,7 +6,8 @@ import type { Axis, Entry, Input, Output, SourceNode } from "../graph.ts";
 import { axesOf, axisOf, mergedAxis } from "./axes.ts";
 import { lowerCall, modelScope } from "./calls.ts";
 import { bindInput, createEntry, finishEntry, outputOf } from "./entries.ts";
-import { lowerNamed, lowerStatements } from "./expressions.ts";
+import { lowerNamed } from "./expressions.ts";
+import { lowerStatements } from "./statements.ts";
 import { outermostScope } from "./scope.ts";
 import type { EntryScope, Lowering, Scope } from "./scope.ts";
 

@@ -59,9 +59,10 @@ export function checkedFixes(errors: readonly Diagnostic[]): readonly Edit[] {
 export function spreads(error: Diagnostic, text: string): readonly Edit[] {
   if (error.code !== "W0205") return [];
   const { left, right } = error.facts;
-  const [first, second] = error.related;
+  // Where this is inside of a function, the call is told of, too.
+  const [first, second] = error.related.filter(({ label }) => label.startsWith("["));
   const [of, axes] = left.length <= right.length ? [first, right] : [second, left];
-  if (of === undefined || error.related.length > 2) return [];
+  if (of === undefined) return [];
   const { span } = of;
   return [{ span, text: `spread[${axes.join(", ")}](${text.slice(span.start, span.end)})` }];
 }

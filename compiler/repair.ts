@@ -277,7 +277,8 @@ function candidates(repairing: Repairing, errors: readonly Diagnostic[]): readon
         0,
         0,
       );
-    if (part.kind !== "call") return;
+    // A condition gives no axis to a value that lacks it.
+    if (part.kind !== "call" || errors.every(({ code }) => code === "W0205")) return;
     for (const { term, where, span } of part.brackets ?? [])
       if (term?.kind === "axis-name" && where === undefined)
         for (const twin of twins.get(term.name) ?? [])

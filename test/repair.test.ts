@@ -169,6 +169,26 @@ test("all pairs, where the signature wants them", () => {
   assert.not.ok(editsOf(pairs("[seq, embed]")).some((each) => each.includes("spread")));
 });
 
+test("all pairs inside of a function, and no condition for a value that lacks an axis", () => {
+  const text = `weft 1
+axis point = 6
+axis other like point
+fn near[point, other](x: [point], z: [other]) {
+  return exp(-(x - z)^2)
+}
+model Near(x: [point]) -> [point, other] {
+  return near[point, other](x, x[point as other]) + where(point == other, 1, 0)
+}
+`;
+  const [error, ...others] = analyze(text, libraryFiles(), { repairs: true }).diagnostics;
+  const edits = error?.fixes.flatMap(({ edits: each }) => each.map((edit) => edit.text)) ?? [];
+  assert.equal([error?.code, others, edits[0]], ["W0205", [], "spread[other](x)"]);
+  assert.not.ok(
+    edits.some((edit) => edit.includes("where")),
+    edits.join(),
+  );
+});
+
 test("a size that doesn't divide isn't mended by an axis over itself, or by the batch", () => {
   const text = "weft 1\naxis embed = 100\naxis head = 8\naxis key = |embed| / |head|\n";
   const [found, ...others] = analyze(text, libraryFiles(), { repairs: true }).diagnostics;

@@ -1,8 +1,15 @@
 /** A checkpoint: parameters, states and how far the training is, as a safetensors file. States are named `state:` and their path. */
+import { crc32 } from "./crc32.ts";
 import { WeftError } from "./errors.ts";
 import { copyParameters } from "./parameters.ts";
 import type { ModelPlan, PlanParameter, PlanState } from "./plan.ts";
-import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.ts";
+import {
+  bytesOf,
+  decodeSafetensors,
+  encodeSafetensors,
+  type ReadTensor,
+  type StoredTensor,
+} from "./safetensors.ts";
 
 /** How far the training is. Data and random numbers are functions of the seed and the step: nothing else is needed to go on. */
 export interface Progress {
@@ -19,7 +26,9 @@ export interface Checkpoint {
 }
 
 const format = "weft checkpoint 1";
+const checksumKey = "crc32";
 const differencesShown = 8;
+const notFinite = "has numbers that are NaN or infinite";
 
 export function encodeCheckpoint(plan: ModelPlan, checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
   const tensors = new Map<string, StoredTensor>();
@@ -38,8 +47,25 @@ export function encodeCheckpoint(plan: ModelPlan, checkpoint: Checkpoint): Uint8
     step: String(step),
     seed: String(seed),
     axes: JSON.stringify(axes),
+    [checksumKey]: checksumOf([...tensors].map(([name, { data }]) => [name, bytesOf(data)])),
   };
   return encodeSafetensors({ tensors, metadata });
+}
+
+/** Of all tensors' bytes, in the order of their names: it stays the same where another program writes them in another order. */
+function checksumOf(tensors: readonly (readonly [name: string, bytes: Uint8Array])[]): string {
+  const sorted = tensors.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return sorted
+    .reduce((sum, [, bytes]) => crc32(bytes, sum), 0)
+    .toString(16)
+    .padStart(8, "0");
+}
+
+/** The same checkpoint without its checksum: as it was saved before there was one, when the hashes of older records were taken. */
+export function withoutChecksum(checkpoint: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { tensors, metadata } = decodeSafetensors(checkpoint, "checkpoint");
+  const others = Object.entries(metadata).filter(([key]) => key !== checksumKey);
+  return encodeSafetensors({ tensors, metadata: Object.fromEntries(others) });
 }
 
 function storedAt(arena: Float32Array<ArrayBuffer>, item: PlanParameter | PlanState): StoredTensor {
@@ -61,6 +87,7 @@ export function decodeCheckpoint(
 ): Checkpoint & { readonly notes: readonly string[] } {
   const { tensors, metadata } = decodeSafetensors(bytes, name);
   const ours = metadata["format"] === format;
+  if (ours) requireUndamaged(tensors, metadata[checksumKey], name);
   const parameters = new Float32Array(plan.arenas.parameters);
   const states = initialStates.slice();
   const differences: string[] = [];
@@ -76,7 +103,7 @@ export function decodeCheckpoint(
     if (copied.includes(parameter)) continue;
     take(path, parameter, parameters);
     if (!parameters.subarray(offset, offset + count).every(Number.isFinite))
-      differences.push(`${path}: has numbers that are NaN or infinite`);
+      differences.push(`${path}: ${notFinite}`);
   }
   const hasStates = ours || [...tensors.keys()].some((key) => key.startsWith("state:"));
   if (hasStates) for (const state of plan.states) take(`state:${state.path}`, state, states);
@@ -105,6 +132,8 @@ export function decodeCheckpoint(
     const other = whatDiffers(metadata["hash"] ?? "", plan.hash);
     notes.push(`${name} was saved by another version of ${other}; all names and shapes agree`);
   }
+  if ([...tensors.values()].some(({ type }) => type === "F64"))
+    notes.push(`${name} has numbers of 64 bits: they are rounded to f32`);
   const progress = {
     training: metadata["training"] ?? "",
     step: Number(metadata["step"] ?? 0),
@@ -114,6 +143,21 @@ export function decodeCheckpoint(
     throw new WeftError("checkpoint", `${name}: its step or its seed isn't a whole number`);
   }
   return { parameters, states, progress, notes };
+}
+
+/** Throws where there is a checksum that isn't that of the tensors. */
+function requireUndamaged(
+  tensors: ReadonlyMap<string, ReadTensor>,
+  saved: string | undefined,
+  name: string,
+): void {
+  if (saved === undefined) return;
+  const found = checksumOf([...tensors].map(([key, { bytes }]) => [key, bytes]));
+  if (saved === found) return;
+  throw new WeftError(
+    "checkpoint",
+    `${name} is damaged: its tensors have the CRC-32 ${found}, and were saved with ${saved}; if you have changed them yourself, leave \`${checksumKey}\` out of its metadata`,
+  );
 }
 
 /** Of what a plan is another version than the one with that hash: the parts of a hash stand for the spec, the library and the vocabularies. */
@@ -126,7 +170,7 @@ export function whatDiffers(theirs: string, ours: string): string {
 
 /** Copies into the arena, or says what differs. */
 function copyTensor(
-  tensor: StoredTensor | undefined,
+  tensor: ReadTensor | undefined,
   item: PlanParameter | PlanState,
   arena: Float32Array,
 ): string | undefined {
@@ -135,7 +179,8 @@ function copyTensor(
   const same =
     tensor.shape.length === item.axes.length && item.axes.every((axis, at) => axis.size === tensor.shape[at]);
   if (!same) return `${wanted} in the model, [${tensor.shape.join(", ")}] in the file`;
-  if (!(tensor.data instanceof Float32Array)) return "its elements aren't F32";
+  if (!(tensor.data instanceof Float32Array)) return `its elements are ${tensor.type}, no reals`;
+  if (tensor.type === "F64" && !tensor.data.every(Number.isFinite)) return notFinite;
   arena.set(tensor.data, item.offset);
   return undefined;
 }

@@ -5,7 +5,9 @@
  */
 import {
   affineOf,
+  boundsOf,
   isInside,
+  isNonNegative,
   normalisePosition,
   quotientPosition,
   remainderPosition,
@@ -23,7 +25,15 @@ import {
   scalePosition,
   substitutePosition,
 } from "../3-graph/positions.ts";
-import { evaluateSize, literalSize, multiplySizes, sameSize, sizeSymbols, sizeValue } from "../sizes/size.ts";
+import {
+  addSizes,
+  evaluateSize,
+  literalSize,
+  multiplySizes,
+  sameSize,
+  sizeSymbols,
+  sizeValue,
+} from "../sizes/size.ts";
 import type { Size } from "../sizes/size.ts";
 
 type Place = Position<SourceNode>;
@@ -115,6 +125,20 @@ export function solve(
       continue;
     }
     const difference = subtractPositions(wanted, rest);
+    const turning =
+      more.length === 0 && sizeValue(only.coefficient) === 1 ? turnOf(part, difference, isOpen) : undefined;
+    if (turning !== undefined) {
+      conditions.push(...turning.conditions);
+      if ("axis" in turning) settle([turning]);
+      else {
+        // p % s = w has the solutions p = w + 0 * s, 1 * s … as far as p goes.
+        const turn = fresh({ id: "turn", name: "turn", size: turning.turns });
+        open = [...open, turn];
+        const whole = addPositions([difference, scalePosition(axisPosition(turn), turning.by)]);
+        equations = [{ at: turning.of, wanted: whole }, ...equations];
+      }
+      continue;
+    }
     const radix = mixedRadix(parts);
     if (radix !== undefined) {
       settle(digits(radix, difference));
@@ -171,6 +195,45 @@ function solveFor(
     values: [{ axis, value: quotientPosition(numerator, step) }],
     conditions: divisible ? [] : [{ kind: "equal", left, right: constantPosition(0) }],
   };
+}
+
+/** How p % s = w is solved: for an axis of p, or with the number of times that s goes into p as an axis that stays open. */
+type Turning = { readonly conditions: readonly Condition[] } & (
+  | { readonly axis: Axis; readonly value: Place }
+  | { readonly of: Place; readonly by: Size; readonly turns: Size }
+);
+
+/**
+ * Where p counts an axis of the size s once, as (row + 2) % |row| does, each of its positions is w for one value of that axis. Else the turns
+ * are counted; undefined where they would be more than p's own positions.
+ */
+function turnOf(part: Place, wanted: Place, isOpen: (axis: Axis) => boolean): Turning | undefined {
+  if (part.kind !== "remainder") return undefined;
+  const { of, by } = part;
+  const low = boundsOf(wanted)?.low;
+  if (low === undefined || !isNonNegative(low)) return undefined;
+  const conditions: readonly Condition[] = isInside(wanted, by)
+    ? []
+    : [{ kind: "less", left: wanted, right: constantPosition(by) }];
+  const affine = affineOf(of);
+  const axes = affine.terms.flatMap((term) =>
+    term.part.kind === "axis" && isOpen(term.part.axis) ? [term.part.axis] : [],
+  );
+  for (const term of affine.terms) {
+    const sign = sizeValue(term.coefficient);
+    if (term.part.kind !== "axis" || (sign !== 1 && sign !== -1)) continue;
+    const { axis } = term.part;
+    const isWhole = sameSize(axis.size, by) && hasAxis(axes, axis);
+    if (!isWhole || affine.terms.some((other) => readsInside(other.part, axis))) continue;
+    const others = subtractPositions(wanted, withoutParts(affine, [term]));
+    const value = remainderPosition(normalisePosition(scalePosition(others, literalSize(sign))), by);
+    return { conditions, axis, value };
+  }
+  const target = largest(axes);
+  const quotients = boundsOf<SourceNode>({ kind: "quotient", of, by });
+  if (target === undefined || quotients === undefined) return undefined;
+  const turns = addSizes(quotients.high, literalSize(1));
+  return typical(turns) < typical(target.size) ? { conditions, of, by, turns } : undefined;
 }
 
 /** Parts that are axes and whose coefficients are the products of the sizes of those before: the digits of a number. */

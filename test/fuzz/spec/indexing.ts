@@ -24,6 +24,12 @@ const indexed: Form = ({ choose, values }, { text, axes }) => {
   offer(`${text}[a = 1]`, ["a"]);
   offer(`${text}[a = last]`, ["a"]);
   offer(`${text}[a = (a + 1) % |a|]`, ["a"], ["a"]);
+  offer(`${text}[a = (2 * |a| - a - 1) % |a|]`, ["a"], ["a"]);
+  offer(`${text}[a = (a + d + 1) % |a|]`, ["a"], ["a", "d"]);
+  offer(`${text}[c = (3 * c + 1) % |c|]`, ["c"], ["c"]);
+  offer(`${text}[d = c % |d|]`, ["d"], ["c"]);
+  offer(`${text}[a = t % |a|]`, ["a"], ["t"]);
+  offer(`${text}[t = (t + 1) % |t|]`, ["t"], ["t"]);
   offer(`${text}[a = index[a](2 * r)]`, ["a"]);
   offer(`${text}[c = 2 * d + 1]`, ["c"], ["d"]);
   offer(`${text}[c = c div 2]`, ["c"], ["c"]);

@@ -13,6 +13,7 @@ import {
 import { basename, dirname, join, relative } from "node:path";
 import { shellWord } from "../../runtime/shell.ts";
 import type { Model } from "../2-check/model.ts";
+import type { Compiled } from "../compile.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { findLabelFiles } from "./media.ts";
 import { compilerFingerprint, listFilesBelow } from "./package-root.ts";
@@ -70,28 +71,42 @@ export interface CachedOptions extends PlanOptions {
   readonly scripts?: boolean;
 }
 
-export interface BuiltSpec {
+/** A spec without errors, and what it says: before anything is built of it. */
+export interface CheckedSpec {
   readonly spec: Spec;
+  readonly set: Readonly<Record<string, string>>;
+  readonly checked: Compiled;
   readonly model: Model;
-  /** The package's folder. */
-  readonly folder: string;
 }
 
-/**
- * The package of a spec in `.weft/NAME-HASH` of the current folder: built, or taken as it is where spec, settings, data and
- * compiler are those that it was built from, for as much memory. With `inspect` it is another package, of that training alone, which shows its formulas.
- */
-export async function buildCached(
-  path: string,
-  settings: readonly string[],
-  options: CachedOptions = {},
-): Promise<BuiltSpec> {
-  const { inspect, memory, scripts = false } = options;
+/** Reads and checks a spec. Prints diagnostics; stops at errors. */
+export function readChecked(path: string, settings: readonly string[]): CheckedSpec {
   const spec = readSpec(path);
   const set = parseSettings(settings);
   const checked = checkedSpec(spec, set);
   const { model } = checked;
   if (model === undefined) throw new InternalError("a spec without errors has no model");
+  return { spec, set, checked, model };
+}
+
+/** The folder of the package of a spec, as `buildChecked` has it. */
+export function buildCached(
+  path: string,
+  settings: readonly string[],
+  options: CachedOptions = {},
+): Promise<string> {
+  return buildChecked(readChecked(path, settings), options);
+}
+
+/**
+ * The folder of the package of a spec, `.weft/NAME-HASH` of the current folder: built, or taken as it is where spec, settings, data and
+ * compiler are those that it was built from, for as much memory. With `inspect` it is another package, of that training alone, which shows its formulas.
+ */
+export async function buildChecked(
+  { spec, set, checked, model }: CheckedSpec,
+  options: CachedOptions = {},
+): Promise<string> {
+  const { inspect, memory, scripts = false } = options;
   const data = await dataFingerprint(model, spec);
   const hash = hashOf([
     compilerFingerprint(),
@@ -107,7 +122,7 @@ export async function buildCached(
   if (isWhole(folder)) {
     log(`unchanged since the last build: ${relative(process.cwd(), folder)}`);
     utimesSync(folder, new Date(), new Date());
-    return { spec, model, folder };
+    return folder;
   }
   const started = performance.now();
   const part = unfinishedIn(dirname(folder), basename(folder));
@@ -123,7 +138,7 @@ export async function buildCached(
     rmSync(part, { recursive: true, force: true });
   }
   log(`compiled ${spec.source.name} in ${((performance.now() - started) / 1000).toFixed(1)} s: ${folder}`);
-  return { spec, model, folder };
+  return folder;
 }
 
 /** In a package of the cache: a line for each of its other files, its size and its path. */

@@ -1,5 +1,5 @@
 /** `weft evaluate FILE[:NAME]` */
-import { buildCached } from "./build.ts";
+import { buildChecked, readChecked } from "./build.ts";
 import { chooseCheckpoint } from "./checkpoints.ts";
 import { backendWords, requireBackend, runInDeno, type BackendOptions } from "./launch.ts";
 import { chooseNamed } from "./named.ts";
@@ -15,9 +15,10 @@ export interface EvaluateOptions extends BackendOptions {
 /** Evaluates the newest checkpoint of the spec on all held-out data, in Deno. */
 export async function evaluateCommand(target: string, options: EvaluateOptions): Promise<void> {
   const { path, name } = splitTarget(target);
-  const { spec, folder, model } = await buildCached(path, options.set);
-  const training = chooseNamed(model.trainings, name, "training", path);
-  const checkpoint = chooseCheckpoint(spec.name, path, options.checkpoint);
+  const checked = readChecked(path, options.set);
+  const training = chooseNamed(checked.model.trainings, name, "training", path);
+  const checkpoint = chooseCheckpoint(checked.spec.name, path, options.checkpoint);
+  const folder = await buildChecked(checked);
   log(`using ${checkpoint}`);
   requireBackend(options);
   const words = [training.name, "--evaluate", "--resume", checkpoint, ...backendWords(options)];

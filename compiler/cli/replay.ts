@@ -24,7 +24,7 @@ export async function replayCommand(
   const { record, spec } = readRecordBeside(checkpoint);
   if (step < 1 || step > record.steps)
     throw new CommandError(2, `the run has steps 1 to ${record.steps}, and no step ${step}`);
-  const { folder } = await buildCached(spec, record.settings ?? [], { memory: record.memory });
+  const folder = await buildCached(spec, record.settings ?? [], { memory: record.memory });
   const inspected = await buildCached(spec, record.settings ?? [], { inspect: record.training });
   const state = join(".weft", `replay-${process.pid}.safetensors`);
   const backend = ["--backend", record.backend, ...(record.exact ? ["--exact"] : [])];
@@ -43,7 +43,7 @@ export async function replayCommand(
     const words = [record.training, "--inspect", state, "--steps", String(record.steps), ...backend];
     if (formula !== undefined) words.push("--show", formula);
     if (json) words.push("--json");
-    await runInDeno(`${inspected.folder}/train.ts`, words);
+    await runInDeno(`${inspected}/train.ts`, words);
   } finally {
     rmSync(state, { force: true });
   }

@@ -6,7 +6,7 @@ import { encodeNumpyBytes } from "../../runtime/data/npy.ts";
 import type { Generator, Model } from "../2-check/model.ts";
 import type { Runnable } from "./arguments.ts";
 import { readArguments } from "./arguments.ts";
-import { buildCached } from "./build.ts";
+import { buildChecked, readChecked } from "./build.ts";
 import { chooseCheckpoint } from "./checkpoints.ts";
 import { backendWords, requireBackend, runInDeno, type BackendOptions } from "./launch.ts";
 import { CommandError } from "./command-error.ts";
@@ -30,13 +30,18 @@ export async function runCommand(
   options: RunOptions,
 ): Promise<void> {
   const { path, name } = splitTarget(target);
-  const { spec, folder, model } = await buildCached(path, options.set);
+  const checked = readChecked(path, options.set);
+  const { spec, model } = checked;
   const runnable = runnableOf(model);
   const chosen = chooseNamed(runnable, name, "generate block or model", path);
   const parameters = readArguments(words, chosen);
   const own = [...backendWords(options)];
-  if (options.checkpoint !== undefined || hasParameters(model)) {
-    const checkpoint = chooseCheckpoint(spec.name, path, options.checkpoint, model.trainings.length > 0);
+  const checkpoint =
+    options.checkpoint !== undefined || hasParameters(model)
+      ? chooseCheckpoint(spec.name, path, options.checkpoint, model.trainings.length > 0)
+      : undefined;
+  const folder = await buildChecked(checked);
+  if (checkpoint !== undefined) {
     log(`using ${checkpoint}`);
     own.push("--checkpoint", checkpoint);
   }

@@ -49,7 +49,7 @@ export async function serveCommand(path: string, options: ServeOptions): Promise
 /** What pages are told of the spec as it is on the disk. What is wrong is printed, too; then `version` stays the newest package. */
 async function stateOf(path: string, options: ServeOptions, version: string): Promise<LiveState> {
   try {
-    const { folder } = await buildCached(path, options.set, { memory: options.memory, scripts: true });
+    const folder = await buildCached(path, options.set, { memory: options.memory, scripts: true });
     if (!existsSync(join(folder, "index.html")))
       throw new CommandError(2, `${path} has no page: it has no \`train\` and no \`generate\` block`);
     return { version: basename(folder), trouble: "" };

@@ -1,10 +1,10 @@
 /** `weft train FILE[:NAME]` */
-import { buildCached } from "./build.ts";
+import { buildChecked, readChecked } from "./build.ts";
 import { chooseCheckpoint } from "./checkpoints.ts";
 import { backendWords, requireBackend, runInDeno, type BackendOptions } from "./launch.ts";
 import { chooseNamed } from "./named.ts";
 import { memoryOfRun } from "./records-kept.ts";
-import { readSpec, splitTarget } from "./spec.ts";
+import { splitTarget } from "./spec.ts";
 import { log } from "./terminal.ts";
 
 export interface TrainOptions extends BackendOptions {
@@ -21,12 +21,13 @@ export interface TrainOptions extends BackendOptions {
 /** Builds the spec where that is needed, and runs the package's own training in Deno. */
 export async function trainCommand(target: string, options: TrainOptions): Promise<void> {
   const { path, name } = splitTarget(target);
+  const checked = readChecked(path, options.set);
+  const training = chooseNamed(checked.model.trainings, name, "training", path);
   const resumed =
-    options.resume === undefined ? undefined : chooseCheckpoint(readSpec(path).name, path, options.resume);
+    options.resume === undefined ? undefined : chooseCheckpoint(checked.spec.name, path, options.resume);
   // A training goes on in the memory that it began in, unless it is given another.
   const memory = options.memory ?? (resumed === undefined ? undefined : memoryOfRun(resumed));
-  const { folder, model } = await buildCached(path, options.set, { memory });
-  const training = chooseNamed(model.trainings, name, "training", path);
+  const folder = await buildChecked(checked, { memory });
   const words = [training.name, "--spec", target, ...backendWords(options)];
   if (options.out !== undefined) words.push("--out", options.out);
   if (options.set.length > 0) words.push("--set", JSON.stringify(options.set));

@@ -12,7 +12,7 @@ export interface VerifyOptions {
 /** Recomputes a checkpoint's run, or a stretch of it, with the spec and the settings of its record. */
 export async function verifyCommand(checkpoint: string, options: VerifyOptions): Promise<void> {
   const { record, spec } = readRecordBeside(checkpoint);
-  const { folder } = await buildCached(spec, record.settings ?? [], { memory: record.memory });
+  const folder = await buildCached(spec, record.settings ?? [], { memory: record.memory });
   const numbers = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
   await runInDeno(`${folder}/train.ts`, ["--verify", checkpoint, ...numbers]);
 }

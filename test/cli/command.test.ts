@@ -60,6 +60,8 @@ test("wrong usage ends with 2 and the nearest name", async () => {
       ],
       [["check", "parts/a.weft"], "there is no file `parts/a.weft`; there is no folder `parts`"],
       [["train", "a.weft:other"], "a.weft has no training `other`: there is train"],
+      [["evaluate", "a.weft:other"], "a.weft has no training `other`: there is train"],
+      [["run", "a.weft:wrote"], "a.weft has no generate block or model `wrote`: did you mean `write`?"],
       [["train", "a.weft", "--backend", "gpu"], "Allowed choices are auto, webgpu, cpu"],
       [["check", "a"], "there is no file `a`; did you mean `a.weft`?"],
       [["check"], "missing required argument 'file'"],
@@ -74,6 +76,7 @@ test("wrong usage ends with 2 and the nearest name", async () => {
       assert.ok(errors.includes(message), `${words.join(" ")}: ${errors}`);
       assert.not(/^\s+at /m.test(errors), errors);
     });
+    assert.not.ok(existsSync(join(folder, ".weft")), "refused before anything is compiled");
   });
 });
 

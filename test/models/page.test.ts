@@ -10,7 +10,7 @@ import { withPage } from "../setup/browser.ts";
 const test = suite("the GPT's page in Chromium");
 const root = new URL("../../", import.meta.url);
 const spec = fileURLToPath(new URL("specs/gpt.weft", root));
-const { folder } = await buildCached(spec, []);
+const folder = await buildCached(spec, []);
 const steps = 20;
 /** Ten times what rounding in f32 moved the losses of fifty steps (test/oracles/gpt-losses.json). */
 const tolerance = 2e-5;

@@ -16,7 +16,7 @@ interface Reference {
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const reference = JSON.parse(readFileSync(here("../oracles/gpt-losses.json"), "utf8")) as Reference;
-const { folder } = await buildCached(here("../../specs/gpt.weft"), []);
+const folder = await buildCached(here("../../specs/gpt.weft"), []);
 
 function compare(backend: string, steps: number): void {
   const url = pathToFileURL(`${resolve(folder)}/`).href;

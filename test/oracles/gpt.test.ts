@@ -16,7 +16,7 @@ const tolerance = 1e-7;
 
 test("six steps, where Python has JAX", async () => {
   if (spawnSync(python, ["-c", "import jax"]).status !== 0) skip(`${python} has no JAX`);
-  const { folder } = await buildCached(here("../../specs/gpt.weft"), []);
+  const folder = await buildCached(here("../../specs/gpt.weft"), []);
   const out = mkdtempSync(join(tmpdir(), "weft-oracle-"));
   const file = (name: string): string => join(out, name);
   const run = (program: string, words: readonly string[]): void => {

@@ -12,7 +12,8 @@ import { symbolSize } from "../sizes/size.ts";
 import type { Size } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { bindCached, homeOf } from "./writer.ts";
-import type { Home, Place, Value, Writer } from "./writer.ts";
+import type { Home } from "./homes.ts";
+import type { Place, Value, Writer } from "./writer.ts";
 
 /** A size of the day or of the turn, named where it isn't a literal. */
 export function sizeLinear(writer: Writer, size: Size, value: number | undefined, name: string): Linear {

@@ -11,7 +11,7 @@ import { sizeOfDay, type Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
 import { contractionIn } from "./layouts.ts";
 import type { Repeat } from "./scans.ts";
-import type { Home, Homes } from "./writer.ts";
+import type { Home, Homes } from "./homes.ts";
 
 /** What a group's kernel is written from, beside the group. */
 export interface Surroundings {

@@ -10,7 +10,7 @@ import { layOut, strideOf, type Bounds } from "./layout.ts";
 import { nodesOf } from "./reads.ts";
 import { withOperands } from "../3-graph/kinds.ts";
 import type { Stored } from "./stored.ts";
-import type { Home } from "./writer.ts";
+import type { Home } from "./homes.ts";
 
 export interface Appended {
   readonly entry: Entry;

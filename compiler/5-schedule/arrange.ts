@@ -13,7 +13,7 @@ import { homesOfStacks } from "./stacks.ts";
 import { homesOfLeaves, type Stored } from "./stored.ts";
 import type { Strips } from "./strips/strips.ts";
 import { planUpdates, type Updates } from "./updates.ts";
-import type { Home, Homes } from "./writer.ts";
+import type { Home, Homes } from "./homes.ts";
 
 /** What an entry is arranged from. */
 export interface Form {

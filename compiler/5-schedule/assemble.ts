@@ -22,7 +22,7 @@ import { placeRepeats, stackKeys, type PlacedRepeat } from "./stacks.ts";
 import { homeOfInput, keptBeside, type Stored } from "./stored.ts";
 import { storedPath, type Updates } from "./updates.ts";
 import type { Use } from "./views.ts";
-import { wordsOf, type Home, type Homes } from "./writer.ts";
+import { wordsOf, type Home, type Homes } from "./homes.ts";
 import { writeKernel, type WrittenGroup, type WrittenKernels } from "./written.ts";
 
 interface EntryParts {

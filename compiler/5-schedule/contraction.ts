@@ -4,6 +4,9 @@ import { hasAxis, nodesOfPosition } from "../3-graph/positions.ts";
 import { axesOfPosition } from "../3-graph/positions.ts";
 import { isStored } from "./reads.ts";
 
+/** An operand through windows with an outside is laid out in memory up to this many elements. */
+export const mostUnfolded = 2 ** 23;
+
 /**
  * result[batch, left, right] = sum over `over` of left[batch, left, over] * right[batch, over, right]; the groups of axes are sets,
  * whatever the layouts.

@@ -9,7 +9,7 @@ import { countOf, fixedValue, highOf, layOut, type Bounds } from "./layout.ts";
 import { alignment, packed, vector } from "./memory.ts";
 import { sameAxes } from "../3-graph/positions.ts";
 import { nodesOf, numberAfter } from "./reads.ts";
-import type { Home } from "./writer.ts";
+import type { Home } from "./homes.ts";
 
 export interface Member {
   readonly path: string;

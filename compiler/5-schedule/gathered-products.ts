@@ -6,9 +6,8 @@
 import type { Axis, Entry, IndexNode, MapNode, Node, Position, ReduceNode } from "../3-graph/graph.ts";
 import { withOperands } from "../3-graph/kinds.ts";
 import { axesOfIndex, hasAxis, isFree, unionAxes } from "../3-graph/positions.ts";
-import { contractionOf, type Contraction } from "./contraction.ts";
+import { contractionOf, mostUnfolded, type Contraction } from "./contraction.ts";
 import { countOf, type Bounds } from "./layout.ts";
-import { mostUnfolded } from "./materialise.ts";
 import { nodesOf, placesFor, readersOf } from "./reads.ts";
 
 /** What is read at moved positions is laid out, so it mustn't be so many times as large as the products would be. */

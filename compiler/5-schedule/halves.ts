@@ -5,7 +5,7 @@
 import type { Entry, Node } from "../3-graph/graph.ts";
 import type { Group } from "./fuse.ts";
 import type { Values } from "./materialise.ts";
-import type { Home, Homes } from "./writer.ts";
+import type { Home, Homes } from "./homes.ts";
 import type { WrittenGroup } from "./written.ts";
 
 interface Parts {

@@ -8,7 +8,7 @@ import type { Values } from "./materialise.ts";
 import { mergeOrders, orderLikeReads, orderOfView } from "./orders.ts";
 import { homeOfPart, type Part, type StripResult } from "./strips/strips.ts";
 import { hasAxis, sameAxes } from "../3-graph/positions.ts";
-import type { Home, Homes } from "./writer.ts";
+import type { Home, Homes } from "./homes.ts";
 
 /** Fewer don't fill the tiles of a product. */
 const fewColumns = 8;

@@ -11,7 +11,7 @@ import type { Slot, Slots } from "./slots.ts";
 import { spanOf, type PlacedRepeat, type stackKeys } from "./stacks.ts";
 import { homeOfInput } from "./stored.ts";
 import { storedPath, type Updates } from "./updates.ts";
-import { wordsOf, type Home, type Homes } from "./writer.ts";
+import { wordsOf, type Home, type Homes } from "./homes.ts";
 import type { WrittenGroup } from "./written.ts";
 
 interface Parts {

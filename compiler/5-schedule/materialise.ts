@@ -1,7 +1,7 @@
 /** Which values get memory of their own; all others are made where they are read. */
 import type { Node } from "../3-graph/graph.ts";
 import { comparedWithThemselves } from "./compared.ts";
-import { contractionOf, underViews, type Contraction } from "./contraction.ts";
+import { contractionOf, mostUnfolded, underViews, type Contraction } from "./contraction.ts";
 import { setOf, tableOf, type ByNode, type NodeSet, type NodeTable } from "../3-graph/by-node.ts";
 import { costOf } from "./costs.ts";
 import type { KnownHalves } from "./cut.ts";
@@ -19,8 +19,6 @@ const worthKeeping = 4;
 const fewReaders = 8;
 /** More aren't counted. */
 const mostUsers = 4;
-/** An operand through windows with an outside is laid out in memory up to this many elements. */
-export const mostUnfolded = 2 ** 23;
 
 /** How many values a kernel reads and makes: a dispatch has room for 64 words, of offsets, turns, sizes and sites. */
 export const mostReads = 56;

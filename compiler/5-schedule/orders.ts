@@ -5,7 +5,7 @@ import { underViews } from "./contraction.ts";
 import { fixedValue, type Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
 import { isStored, readsOf } from "./reads.ts";
-import type { Homes } from "./writer.ts";
+import type { Homes } from "./homes.ts";
 
 /** Which of a value's axes one of what it reads moves along, the slowest first. */
 type AxesOf = (axis: Axis) => readonly Axis[];

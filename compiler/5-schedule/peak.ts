@@ -10,7 +10,7 @@ import { nameOf } from "./names.ts";
 import type { HeldValue, MemoryExplanation } from "./plan.ts";
 import { sameAxes } from "../3-graph/positions.ts";
 import type { Slots } from "./slots.ts";
-import type { Homes } from "./writer.ts";
+import type { Homes } from "./homes.ts";
 
 export const bytesPerElement = 4;
 

@@ -7,7 +7,7 @@ import { highOf, layOut, sizeOfDay, strideOf, type Bounds } from "./layout.ts";
 import type { Values } from "./materialise.ts";
 import { hasAxis } from "../3-graph/positions.ts";
 import type { Looped, Repeat, Stack } from "./scans.ts";
-import type { Home } from "./writer.ts";
+import type { Home } from "./homes.ts";
 
 /** Rows are the slowest; of the rest what a contraction sums over is the fastest, and a batch the slowest. */
 export function homesOfStacks(

@@ -3,7 +3,7 @@ import type { Axis, Entry, Graph, GraphParameter, GraphState, Input, Node } from
 import type { Initializer, PlanParameter, PlanState } from "../../runtime/plan.ts";
 import { countOf, highOf, layOut, type Bounds } from "./layout.ts";
 import { aligned, packed, placeInChunk } from "./memory.ts";
-import type { Home } from "./writer.ts";
+import type { Home } from "./homes.ts";
 
 const entriesBetween: ReadonlySet<Entry["kind"]> = new Set([
   "infer",

@@ -10,7 +10,7 @@ import { numberAfter, readsOf } from "./reads.ts";
 import type { Stored } from "./stored.ts";
 import type { Part as StripPart } from "./strips/strips.ts";
 import type { Ways } from "./ways.ts";
-import type { Home } from "./writer.ts";
+import type { Home } from "./homes.ts";
 
 export interface Updates {
   /** Nodes that are written where a parameter or state lies. */

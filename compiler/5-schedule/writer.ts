@@ -6,15 +6,14 @@ import type { Node } from "../3-graph/graph.ts";
 import type { ByNode } from "../3-graph/by-node.ts";
 import type { Cut } from "./cut.ts";
 import { variable } from "./expressions.ts";
-import type { Bounds, Layout } from "./layout.ts";
+import type { Home, Homes } from "./homes.ts";
+import type { Bounds } from "./layout.ts";
 import { variableLinear } from "./linear.ts";
 import type { Linear, Range } from "./linear.ts";
 import type { Expression, Statement, Width } from "./loops.ts";
 import { namesOf, uniqueName, type Names } from "./names.ts";
 import type { ElementType } from "../operators/operator.ts";
-import type { ArenaName } from "../../runtime/plan.ts";
 import type { Repeat } from "./scans.ts";
-import type { Size } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
 
 export interface Value {
@@ -27,27 +26,6 @@ export interface Value {
 
 /** Where each axis is read; a node is read at the positions of its axes. */
 export type Place = ReadonlyMap<string, Linear>;
-
-export interface Home {
-  readonly arena: ArenaName;
-  readonly layout: Layout;
-  /** What lies there before the entry runs is read, and replaced by what the entry makes of it. */
-  readonly lasts?: true;
-  /** It lies in `integers` with half precision, two numbers in a word. */
-  readonly halves?: true;
-  /**
-   * Where it begins, from the offset that the dispatch gives: `at` of the day, or as an input says, or its remainder by `within`, and the
-   * turn of a loop, in steps of `stride`.
-   */
-  readonly from?: {
-    readonly at: Size | Node;
-    readonly within?: number | undefined;
-    readonly stride: number;
-    readonly scan?: string;
-  };
-}
-
-export type Homes = ByNode<Home>;
 
 /** Several axes that one loop runs over, row-major: `weight` positions of the loop are one of the digit. */
 interface Digit {
@@ -153,11 +131,6 @@ export function homeOf(writer: Writer, node: Node): Home {
   const home = writer.homes.get(node);
   if (home === undefined) throw new InternalError(`a ${node.kind} node has no place in memory`, node.span);
   return home;
-}
-
-/** How much of its arena a value takes. */
-export function wordsOf({ layout, halves }: Pick<Home, "layout" | "halves">): number {
-  return halves === true ? Math.ceil(layout.count / 2) : layout.count;
 }
 
 /** The value is there before the kernel runs. */

@@ -4,7 +4,7 @@ import type { ArenaName, PlanDispatch, PlanEntry, PlanExtent, PlanState } from "
 import type { Kernel, Statement } from "./loops.ts";
 import { alignment, vector } from "./memory.ts";
 import type { Plan } from "./plan.ts";
-import { mostBindings } from "./views.ts";
+import { mostBindings } from "./assemble/views.ts";
 import { verifyKernel } from "./verify-kernel.ts";
 
 export function verifyPlan(plan: Plan): void {

@@ -7,11 +7,11 @@ import { simplify } from "../../compiler/3-graph/simplify.ts";
 import { differentiate } from "../../compiler/4-gradient/differentiate.ts";
 import { segmentScans } from "../../compiler/4-gradient/segment-scans.ts";
 import { compile } from "../../compiler/compile.ts";
-import { takeOutFactors } from "../../compiler/5-schedule/common-factors.ts";
-import { expandRows } from "../../compiler/5-schedule/expand-rows.ts";
+import { takeOutFactors } from "../../compiler/5-schedule/rewrite/common-factors.ts";
+import { expandRows } from "../../compiler/5-schedule/rewrite/expand-rows.ts";
 import { boundsOf } from "../../compiler/5-schedule/layout.ts";
-import { takeScansApart } from "../../compiler/5-schedule/scans.ts";
-import { splitReductions } from "../../compiler/5-schedule/stages.ts";
+import { takeScansApart } from "../../compiler/5-schedule/rewrite/scans.ts";
+import { splitReductions } from "../../compiler/5-schedule/rewrite/stages.ts";
 import { assert, suite } from "../harness.ts";
 import { axis } from "./graphs.ts";
 

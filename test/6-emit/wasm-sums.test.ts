@@ -1,4 +1,4 @@
-import { apply, integer, splat, variable } from "../../compiler/5-schedule/expressions.ts";
+import { apply, integer, splat, variable } from "../../compiler/5-schedule/writer/expressions.ts";
 import type { Expression, Statement } from "../../compiler/5-schedule/loops.ts";
 import { statementsOf } from "../../compiler/6-emit/loops-walk.ts";
 import type { Loop } from "../../compiler/6-emit/wasm-loops.ts";

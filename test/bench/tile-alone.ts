@@ -2,7 +2,7 @@
  * Two inner loops by themselves, over panels that lie in the first cache: that of our contractions, which is what a product could reach at
  * most, and a plain one, packed panels of 6 x 8, beside which figures are told.
  */
-import { apply, integer, literal, splat, variable } from "../../compiler/5-schedule/expressions.ts";
+import { apply, integer, literal, splat, variable } from "../../compiler/5-schedule/writer/expressions.ts";
 import type { Expression, Extent, Kernel, Statement } from "../../compiler/5-schedule/loops.ts";
 import { printWasm } from "../../compiler/6-emit/wasm.ts";
 import { literalSize } from "../../compiler/sizes/size.ts";

@@ -30,6 +30,17 @@ const phases: readonly { readonly folder: string; readonly data: readonly string
   { folder: "6-emit", data: [] },
 ];
 
+/** The folders of the schedule, in the order in which an entry goes through them: each imports those before it, and the files beside them. */
+export const scheduleFolders: readonly string[] = [
+  "rewrite",
+  "strips",
+  "arrange",
+  "writer",
+  "kernels",
+  "assemble",
+  "again",
+];
+
 /** Folders that import nothing but themselves and the leaves before them. */
 const leaves = ["source", "sizes", "operators"];
 
@@ -68,6 +79,19 @@ const phaseRules = phases.map(({ folder }, at) => {
   );
 });
 
+const scheduleRules = scheduleFolders.map((folder, at) => {
+  const later = [
+    ...scheduleFolders.slice(at + 1).map((name) => `${name}/`),
+    "schedule\\.ts$",
+    "verify\\.ts$",
+  ];
+  return rule(
+    `schedule-${folder}-imports-earlier-folders-only`,
+    { path: `^compiler/5-schedule/${folder}/` },
+    { path: later.map((place) => `^compiler/5-schedule/${place}`) },
+  );
+});
+
 function packagesOnlyIn(name: string, packages: readonly string[], owner: string): IForbiddenRuleType {
   const path = `node_modules/(${packages.join("|")})(/|$)`;
   return rule(name, { path: "^(compiler|runtime)/", pathNot: owner }, { path });
@@ -76,6 +100,12 @@ function packagesOnlyIn(name: string, packages: readonly string[], owner: string
 export const importRules: readonly IForbiddenRuleType[] = [
   ...leafRules,
   ...phaseRules,
+  ...scheduleRules,
+  rule(
+    "schedule-shares-what-needs-no-folder",
+    { path: "^compiler/5-schedule/[^/]+\\.ts$", pathNot: "/(schedule|verify)\\.ts$" },
+    { path: "^compiler/5-schedule/[^/]+/" },
+  ),
   rule(
     "compiler-knows-the-runtime-by-its-plan-only",
     { path: "^compiler/", pathNot: commandLine },

@@ -1,7 +1,7 @@
 import { cruise, type ICruiseOptions } from "dependency-cruiser";
 import { assert, suite } from "../harness.ts";
 import { listSources, refuse, root, withFolder } from "./files.ts";
-import { importRules } from "./import-rules.ts";
+import { importRules, scheduleFolders } from "./import-rules.ts";
 
 const test = suite("imports go one way");
 
@@ -88,6 +88,12 @@ const offences: readonly (readonly [path: string, text: string, rule: string])[]
   ["compiler/tools/serve.ts", `import "commander";`, "terminal-in-the-command-only"],
   ["compiler/compile.ts", `import "node:fs";`, "node-in-the-command-only"],
   ["compiler/cli/check.ts", `import "vscode-languageserver/node";`, "protocol-in-the-editor-only"],
+  ...scheduleFolders.map((folder, at): readonly [string, string, string] => [
+    `compiler/5-schedule/${folder}/a.ts`,
+    `import "../${scheduleFolders[at + 1] ?? "schedule.ts"}${at + 1 < scheduleFolders.length ? "/a.ts" : ""}";`,
+    `schedule-${folder}-imports-earlier-folders-only`,
+  ]),
+  ["compiler/5-schedule/layout.ts", `import "./arrange/a.ts";`, "schedule-shares-what-needs-no-folder"],
   ["test/a.test.ts", `import "uvu";`, "uvu-in-the-harness-only"],
   ["compiler/4-gradient/differentiate.ts", `import type { S } from "./structure.ts";`, "no-cycle"],
   ["compiler/2-check/scope.ts", `import "./nowhere.ts";`, "no-import-of-nothing"],
@@ -101,7 +107,7 @@ test("each rule catches what it is for", async () => {
     "compiler/6-emit/emit",
   ];
   targets.push("compiler/operators/operator", "compiler/5-schedule/plan", "compiler/cli/adapter");
-  targets.push("compiler/1-parse/grammar", "compiler/3-graph/graph");
+  targets.push("compiler/1-parse/grammar", "compiler/3-graph/graph", "compiler/5-schedule/schedule");
   targets.push("runtime/plan", "runtime/device", "test/harness");
   const files: Record<string, string> = {};
   for (const target of targets) files[`${target}.ts`] = "export type A = number;";

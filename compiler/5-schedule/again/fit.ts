@@ -1,10 +1,10 @@
 /** Arranges an entry so that it fits in the memory that there is. */
-import { arrange, type Arranged, type Form } from "../arrange.ts";
-import type { AssembledEntry } from "../assemble.ts";
+import { arrange, type Arranged, type Form } from "../arrange/arrange.ts";
+import type { AssembledEntry } from "../assemble/assemble.ts";
 import type { Bounds } from "../layout.ts";
 import type { MemoryExplanation } from "../plan.ts";
-import { createLibrary, type Library } from "../share.ts";
-import { keptBeside, type Stored } from "../stored.ts";
+import { createLibrary, type Library } from "../assemble/share.ts";
+import { keptBeside, type Stored } from "../arrange/stored.ts";
 import { chooseAgain, type Choice } from "./choose.ts";
 import { makeAgain } from "./make-again.ts";
 import { stepsOf } from "./steps.ts";

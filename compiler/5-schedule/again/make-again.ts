@@ -5,10 +5,10 @@
  */
 import type { Node } from "../../3-graph/graph.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import type { Arranged, Form, Remade } from "../arrange.ts";
-import type { Group } from "../fuse.ts";
+import type { Arranged, Form, Remade } from "../arrange/arrange.ts";
+import type { Group } from "../arrange/fuse.ts";
 import { numberAfter, readsOf } from "../reads.ts";
-import { renewed } from "../renewed.ts";
+import { renewed } from "../arrange/renewed.ts";
 import { withOperands } from "../../3-graph/kinds.ts";
 import type { Choice } from "./choose.ts";
 import type { Recipe, Steps } from "./steps.ts";

@@ -1,11 +1,11 @@
 /** What a choice of values to make again is made from: when each value of an arranged entry is made and read, and what it takes to make it. */
 import type { Node } from "../../3-graph/graph.ts";
-import type { Arranged, Form } from "../arrange.ts";
-import { operationsOf } from "../operations.ts";
-import { frontierOf, type Group } from "../fuse.ts";
+import type { Arranged, Form } from "../arrange/arrange.ts";
+import { operationsOf } from "../assemble/operations.ts";
+import { frontierOf, type Group } from "../arrange/fuse.ts";
 import { aligned } from "../memory.ts";
 import { isStored } from "../reads.ts";
-import { stackKeys } from "../stacks.ts";
+import { stackKeys } from "../arrange/stacks.ts";
 import type { Bounds } from "../layout.ts";
 
 /** A place in memory. */

@@ -2,14 +2,21 @@
 import type { Node } from "../../3-graph/graph.ts";
 import type { Size } from "../../sizes/size.ts";
 import { underViews } from "../contraction.ts";
-import { linearValue } from "../digits.ts";
-import { literal, apply, component, fourOf, sizeExpression, splat, variable } from "../expressions.ts";
+import { linearValue } from "../writer/digits.ts";
+import { literal, apply, component, fourOf, sizeExpression, splat, variable } from "../writer/expressions.ts";
 import { highOf } from "../layout.ts";
-import { addLinear, constantLinear, lane, variableLinear, type Linear, type Range } from "../linear.ts";
+import {
+  addLinear,
+  constantLinear,
+  lane,
+  variableLinear,
+  type Linear,
+  type Range,
+} from "../writer/linear.ts";
 import type { Expression, Width } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
 import { isStored } from "../reads.ts";
-import { valueAt } from "../values.ts";
+import { valueAt } from "../writer/values.ts";
 import {
   bind,
   currentDepth,
@@ -19,7 +26,7 @@ import {
   say,
   type Place,
   type Writer,
-} from "../writer.ts";
+} from "../writer/writer.ts";
 import { isMultipleOfDay, placesOfRun, runName, sizeInUnits, sizeOfRun, type Run } from "./grid.ts";
 import { overRuns } from "./rows-serial.ts";
 

@@ -1,11 +1,19 @@
 /** Where the threads that share a sum meet: each leaves its part in workgroup memory, and a row is one thread's to add up and write. */
 import { literalSize } from "../../sizes/size.ts";
-import { linearValue } from "../digits.ts";
-import { apply, integer, literal, splat, variable } from "../expressions.ts";
-import { addLinear, scaleLinear, variableLinear, type Linear } from "../linear.ts";
+import { linearValue } from "../writer/digits.ts";
+import { apply, integer, literal, splat, variable } from "../writer/expressions.ts";
+import { addLinear, scaleLinear, variableLinear, type Linear } from "../writer/linear.ts";
 import type { Expression, Memory, Width, WorkgroupMemory } from "../loops.ts";
 import { uniqueName } from "../names.ts";
-import { currentDepth, declareVariable, inGuard, inScope, say, type Place, type Writer } from "../writer.ts";
+import {
+  currentDepth,
+  declareVariable,
+  inGuard,
+  inScope,
+  say,
+  type Place,
+  type Writer,
+} from "../writer/writer.ts";
 import type { Slices } from "./contract-inner.ts";
 import type { Tiling } from "./contract-tiling.ts";
 

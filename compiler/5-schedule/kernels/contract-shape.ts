@@ -1,12 +1,12 @@
 /** How a contraction's operands and result lie in memory: which axes one loop can run over, and along which memory runs. */
 import type { Axis, Node } from "../../3-graph/graph.ts";
 import type { Contraction } from "../contraction.ts";
-import type { Group } from "../fuse.ts";
+import type { Group } from "../arrange/fuse.ts";
 import { highOf, layOut, sizeOfDay, type Bounds } from "../layout.ts";
-import { variableLinear, type Linear } from "../linear.ts";
+import { variableLinear, type Linear } from "../writer/linear.ts";
 import { hasAxis } from "../../3-graph/positions.ts";
-import { valueAt } from "../values.ts";
-import { declareVariable, type Access, type Writer } from "../writer.ts";
+import { valueAt } from "../writer/values.ts";
+import { declareVariable, type Access, type Writer } from "../writer/writer.ts";
 import type { Form } from "./contract-inner.ts";
 import { factor, isMultipleOfDay, mergeAxes, orderBy, sizeOfRun, type Run } from "./grid.ts";
 import { writeItems } from "./pointwise.ts";

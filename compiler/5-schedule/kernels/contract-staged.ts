@@ -3,16 +3,23 @@
  * each has its share of the next block on the way to its registers. A thread has 8 x 8 sums: rows and vectors of columns lie as far apart
  * as there are threads, so that neighbours read neighbours.
  */
-import { counted } from "../counted.ts";
+import { counted } from "../writer/counted.ts";
 import { literalSize, sizeValue } from "../../sizes/size.ts";
 import type { Contraction } from "../contraction.ts";
-import { integer, quotient, remainder, variable } from "../expressions.ts";
-import type { Group } from "../fuse.ts";
+import { integer, quotient, remainder, variable } from "../writer/expressions.ts";
+import type { Group } from "../arrange/fuse.ts";
 import { highOf, type Bounds } from "../layout.ts";
-import { addLinear, constantLinear, lane, scaleLinear, variableLinear, type Linear } from "../linear.ts";
+import {
+  addLinear,
+  constantLinear,
+  lane,
+  scaleLinear,
+  variableLinear,
+  type Linear,
+} from "../writer/linear.ts";
 import type { Expression, WorkgroupMemory } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
-import { currentDepth, type Place, type Writer } from "../writer.ts";
+import { currentDepth, type Place, type Writer } from "../writer/writer.ts";
 import { declareTotals, readsColumnsFirst } from "./contract-inner.ts";
 import { meetSlices } from "./contract-meet.ts";
 import type { Operands, Shape } from "./contract-shape.ts";

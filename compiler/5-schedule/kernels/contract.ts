@@ -3,17 +3,17 @@
  * has a tile of 8 rows and up to 2 vectors of columns in registers. Its rows are the workgroup's, so that all lanes read one element of
  * A; its columns are neighbours of the next lane's. Which operand is contiguous along which axis says what is read as vectors.
  */
-import { counted } from "../counted.ts";
+import { counted } from "../writer/counted.ts";
 import type { Axis } from "../../3-graph/graph.ts";
 import { literalSize, sizeValue, type Size } from "../../sizes/size.ts";
-import { apply, integer, quotient, remainder, sizeExpression, variable } from "../expressions.ts";
+import { apply, integer, quotient, remainder, sizeExpression, variable } from "../writer/expressions.ts";
 import type { Contraction } from "../contraction.ts";
-import type { Group } from "../fuse.ts";
+import type { Group } from "../arrange/fuse.ts";
 import { highOf, sizeOfDay, type Bounds } from "../layout.ts";
-import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../linear.ts";
+import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../writer/linear.ts";
 import type { Expression } from "../loops.ts";
 import { nameOf } from "../names.ts";
-import { linearValue } from "../digits.ts";
+import { linearValue } from "../writer/digits.ts";
 import {
   cpuWriter,
   currentDepth,
@@ -22,7 +22,7 @@ import {
   say,
   type Place,
   type Writer,
-} from "../writer.ts";
+} from "../writer/writer.ts";
 import { accumulate, type Form, type Tile } from "./contract-inner.ts";
 import { chooseColumns, shapeOf, type Operands, type Shape } from "./contract-shape.ts";
 import { meetSlices } from "./contract-meet.ts";

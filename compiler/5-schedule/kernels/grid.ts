@@ -2,12 +2,12 @@
 import type { Axis } from "../../3-graph/graph.ts";
 import { divideSizes, literalSize, multiplySizes, sizeValue, type Size } from "../../sizes/size.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import { quotient, remainder, sizeExpression } from "../expressions.ts";
+import { quotient, remainder, sizeExpression } from "../writer/expressions.ts";
 import { highOf, productOfDay, sizeOfDay, type Bounds, type Layout } from "../layout.ts";
-import { addLinear, constantLinear, variableLinear, type Linear } from "../linear.ts";
+import { addLinear, constantLinear, variableLinear, type Linear } from "../writer/linear.ts";
 import type { Extent, LoopBinding, Statement, WorkgroupMemory } from "../loops.ts";
-import { declareDigits, linearValue } from "../digits.ts";
-import { bindInteger, declareVariable, type Access, type Writer } from "../writer.ts";
+import { declareDigits, linearValue } from "../writer/digits.ts";
+import { bindInteger, declareVariable, type Access, type Writer } from "../writer/writer.ts";
 
 /** Axes that one loop runs over, the slowest first; all but the slowest have one size. */
 export type Run = readonly Axis[];

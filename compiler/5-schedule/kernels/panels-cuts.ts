@@ -1,7 +1,7 @@
 /** What tiles of a contraction needn't do: steps at which a factor is 0, and columns that are known numbers for all rows of a tile. */
 import type { Axis } from "../../3-graph/graph.ts";
-import { integer } from "../expressions.ts";
-import { variableLinear } from "../linear.ts";
+import { integer } from "../writer/expressions.ts";
+import { variableLinear } from "../writer/linear.ts";
 import type { LoopPart } from "../loops.ts";
 import type { Run } from "./grid.ts";
 import { besides, partOf, times, type Along, type Block } from "./parts.ts";

@@ -1,11 +1,11 @@
 /** The contracted axes of a block: how many steps a panel holds, and loops over panels and over their steps. */
 import { literalSize, sizeValue, type Size } from "../../sizes/size.ts";
 import type { Node } from "../../3-graph/graph.ts";
-import { integer, quotient, sizeExpression } from "../expressions.ts";
+import { integer, quotient, sizeExpression } from "../writer/expressions.ts";
 import { highOf, type Bounds } from "../layout.ts";
-import { addLinear, constantLinear, scaleLinear, variableLinear, type Linear } from "../linear.ts";
+import { addLinear, constantLinear, scaleLinear, variableLinear, type Linear } from "../writer/linear.ts";
 import type { Expression, LoopPart } from "../loops.ts";
-import { currentDepth, inScope, say, type Place, type Writer } from "../writer.ts";
+import { currentDepth, inScope, say, type Place, type Writer } from "../writer/writer.ts";
 import type { Along } from "./contract-shape.ts";
 import { isMultipleOfDay, runName, sizeOfRun, type Run } from "./grid.ts";
 import { namePosition, repeat } from "./panels-loops.ts";

@@ -1,9 +1,9 @@
 /** Operands of a contraction that the CPU reads where they lie: nothing is laid out, and the inner loop adds strides in place of widths of panels. */
 import { highOf, strideOf } from "../layout.ts";
-import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../linear.ts";
+import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../writer/linear.ts";
 import type { Expression } from "../loops.ts";
-import { loadAt } from "../memory-access.ts";
-import { homeOf, isRead, type Place, type Writer } from "../writer.ts";
+import { loadAt } from "../writer/memory-access.ts";
+import { homeOf, isRead, type Place, type Writer } from "../writer/writer.ts";
 import { placesOfRun, runName } from "./grid.ts";
 import type { Depth, Side } from "./panels-depth.ts";
 import { nameInside, nameLinear } from "./panels-pack.ts";

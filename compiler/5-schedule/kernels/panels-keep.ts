@@ -1,6 +1,6 @@
 /** Panels that stay in a worker's memory, so that the workgroups that it makes next in the same call needn't lay them out again. */
-import { apply, integer, variable } from "../expressions.ts";
-import { addLinear, constantLinear, variableLinear, type Linear } from "../linear.ts";
+import { apply, integer, variable } from "../writer/expressions.ts";
+import { addLinear, constantLinear, variableLinear, type Linear } from "../writer/linear.ts";
 import type { Expression } from "../loops.ts";
 import type { Depth, Side } from "./panels-depth.ts";
 import { panelSize } from "./panels-pack.ts";

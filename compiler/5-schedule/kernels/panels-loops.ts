@@ -1,10 +1,10 @@
 /** Loops and conditions of a kernel that runs in order. */
 import type { Size } from "../../sizes/size.ts";
 import { highOf } from "../layout.ts";
-import { linearValue } from "../digits.ts";
-import { stepOf, type Linear } from "../linear.ts";
+import { linearValue } from "../writer/digits.ts";
+import { stepOf, type Linear } from "../writer/linear.ts";
 import type { Expression, LoopPart } from "../loops.ts";
-import { currentDepth, declareVariable, inGuard, inScope, say, type Writer } from "../writer.ts";
+import { currentDepth, declareVariable, inGuard, inScope, say, type Writer } from "../writer/writer.ts";
 
 /** Declares a whole number from 0 to `high`, a multiple of `step`, of the scope at `depth`. */
 export function namePosition(writer: Writer, name: string, depth: number, high: number, step = 1): string {

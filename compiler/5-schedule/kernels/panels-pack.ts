@@ -1,6 +1,6 @@
 /** Lays an operand of a contraction out in panels: for each step along the contracted axes, the elements of a tile beside each other. */
 import { literalSize, sizeValue } from "../../sizes/size.ts";
-import { apply, component, fourOf, integer, sizeExpression, splat, variable } from "../expressions.ts";
+import { apply, component, fourOf, integer, sizeExpression, splat, variable } from "../writer/expressions.ts";
 import { highOf } from "../layout.ts";
 import {
   addLinear,
@@ -10,11 +10,11 @@ import {
   scaleLinear,
   variableLinear,
   type Linear,
-} from "../linear.ts";
+} from "../writer/linear.ts";
 import type { Expression, LoopPart } from "../loops.ts";
-import { valueAt } from "../values.ts";
-import { linearValue } from "../digits.ts";
-import { bind, currentDepth, isRead, say, type Place, type Writer } from "../writer.ts";
+import { valueAt } from "../writer/values.ts";
+import { linearValue } from "../writer/digits.ts";
+import { bind, currentDepth, isRead, say, type Place, type Writer } from "../writer/writer.ts";
 import { isMultipleOfDay, placesOfRun, runName, sizeOfRun } from "./grid.ts";
 import { lastSize, type Depth, type Side } from "./panels-depth.ts";
 import { guarded, namePosition, nameValue, repeat } from "./panels-loops.ts";

@@ -1,14 +1,23 @@
 /** What becomes of a contraction's sums on the CPU: the epilogue takes them from memory of the worker's own, or they are stored as they are. */
 import type { Node } from "../../3-graph/graph.ts";
 import { literalSize, sizeValue } from "../../sizes/size.ts";
-import { linearValue } from "../digits.ts";
-import { apply, literal, sizeExpression, splat, variable } from "../expressions.ts";
-import type { Group } from "../fuse.ts";
+import { linearValue } from "../writer/digits.ts";
+import { apply, literal, sizeExpression, splat, variable } from "../writer/expressions.ts";
+import type { Group } from "../arrange/fuse.ts";
 import { highOf } from "../layout.ts";
-import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../linear.ts";
+import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../writer/linear.ts";
 import type { Expression, LoopPart, Memory, Width } from "../loops.ts";
 import { nameOf } from "../names.ts";
-import { bind, currentDepth, inGuard, inScope, say, type Place, type Value, type Writer } from "../writer.ts";
+import {
+  bind,
+  currentDepth,
+  inGuard,
+  inScope,
+  say,
+  type Place,
+  type Value,
+  type Writer,
+} from "../writer/writer.ts";
 import { isMultipleOfDay, placesOfRun, runName } from "./grid.ts";
 import type { Depth, Side } from "./panels-depth.ts";
 import { guarded, namePosition, repeat } from "./panels-loops.ts";

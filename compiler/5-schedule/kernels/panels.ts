@@ -7,13 +7,13 @@
  */
 import type { Node } from "../../3-graph/graph.ts";
 import { literalSize } from "../../sizes/size.ts";
-import { apply, integer, literal, splat, variable } from "../expressions.ts";
-import type { Group } from "../fuse.ts";
+import { apply, integer, literal, splat, variable } from "../writer/expressions.ts";
+import type { Group } from "../arrange/fuse.ts";
 import { highOf } from "../layout.ts";
-import { addLinear, constantLinear, scaleLinear, variableLinear, type Linear } from "../linear.ts";
+import { addLinear, constantLinear, scaleLinear, variableLinear, type Linear } from "../writer/linear.ts";
 import type { Expression, LoopPart, Statement } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
-import { inGuard, inScope, say, type Place, type Writer } from "../writer.ts";
+import { inGuard, inScope, say, type Place, type Writer } from "../writer/writer.ts";
 import type { Operands, Shape } from "./contract-shape.ts";
 import { once, sizeOfRun, spreadRows, type BoundLoop, type Draft, type Run } from "./grid.ts";
 import { blocksOf, type Blocks } from "./panels-blocks.ts";

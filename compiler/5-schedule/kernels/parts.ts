@@ -1,12 +1,12 @@
 /** The part of a loop on the CPU that a kernel's cuts leave. */
 import type { Half } from "../../3-graph/support.ts";
-import type { Cut } from "../cut.ts";
-import { linearValue } from "../digits.ts";
-import { apply, integer, quotient, variable } from "../expressions.ts";
-import { addLinear, constantLinear, scaleLinear, type Linear } from "../linear.ts";
+import type { Cut } from "../arrange/cut.ts";
+import { linearValue } from "../writer/digits.ts";
+import { apply, integer, quotient, variable } from "../writer/expressions.ts";
+import { addLinear, constantLinear, scaleLinear, type Linear } from "../writer/linear.ts";
 import type { Expression, LoopPart } from "../loops.ts";
 import { uniqueName } from "../names.ts";
-import { say, type Writer } from "../writer.ts";
+import { say, type Writer } from "../writer/writer.ts";
 
 /** Neighbouring positions of an axis. */
 export interface Block {

@@ -3,8 +3,8 @@
  * what a slower one decides is computed once for all positions of the faster.
  */
 import { highOf } from "../layout.ts";
-import { constantLinear, lane, variableLinear, type Linear } from "../linear.ts";
-import type { Place, Writer } from "../writer.ts";
+import { constantLinear, lane, variableLinear, type Linear } from "../writer/linear.ts";
+import type { Place, Writer } from "../writer/writer.ts";
 import {
   once,
   placesOfRun,

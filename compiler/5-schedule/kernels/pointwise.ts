@@ -1,15 +1,15 @@
 /** Kernels that compute each position by itself. */
 import type { Axis, Node } from "../../3-graph/graph.ts";
 import { literalSize, sizeValue } from "../../sizes/size.ts";
-import { apply, sizeExpression } from "../expressions.ts";
-import type { Group } from "../fuse.ts";
+import { apply, sizeExpression } from "../writer/expressions.ts";
+import type { Group } from "../arrange/fuse.ts";
 import { fixedValue, highOf, sizeOfDay } from "../layout.ts";
-import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../linear.ts";
+import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../writer/linear.ts";
 import type { Statement } from "../loops.ts";
-import { storeAt } from "../memory-access.ts";
+import { storeAt } from "../writer/memory-access.ts";
 import { readsOf } from "../reads.ts";
-import { valueAt } from "../values.ts";
-import { linearValue } from "../digits.ts";
+import { valueAt } from "../writer/values.ts";
+import { linearValue } from "../writer/digits.ts";
 import {
   bind,
   cpuWriter,
@@ -19,7 +19,7 @@ import {
   say,
   type Place,
   type Writer,
-} from "../writer.ts";
+} from "../writer/writer.ts";
 import {
   factor,
   isMultipleOfDay,

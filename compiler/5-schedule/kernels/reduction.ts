@@ -2,13 +2,13 @@
 import type { Axis, Node, ReduceNode, ReduceOperator } from "../../3-graph/graph.ts";
 import type { ElementType, OperatorName } from "../../operators/operator.ts";
 import { largest } from "../../operators/reference.ts";
-import { apply, component, literal } from "../expressions.ts";
-import type { Group } from "../fuse.ts";
+import { apply, component, literal } from "../writer/expressions.ts";
+import type { Group } from "../arrange/fuse.ts";
 import type { Expression } from "../loops.ts";
 import type { Run } from "./grid.ts";
 import { hasAxis } from "../../3-graph/positions.ts";
 import { isStored, readsOf } from "../reads.ts";
-import { isRead, type Writer } from "../writer.ts";
+import { isRead, type Writer } from "../writer/writer.ts";
 
 const combiners = {
   sum: "add",

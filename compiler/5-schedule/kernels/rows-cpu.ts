@@ -4,8 +4,8 @@
  */
 import type { Axis, Node, ReduceNode } from "../../3-graph/graph.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import { component, literal, splat, variable } from "../expressions.ts";
-import type { Group } from "../fuse.ts";
+import { component, literal, splat, variable } from "../writer/expressions.ts";
+import type { Group } from "../arrange/fuse.ts";
 import { highOf } from "../layout.ts";
 import {
   constantLinear,
@@ -15,13 +15,13 @@ import {
   replaceVariable,
   variableLinear,
   type Linear,
-} from "../linear.ts";
+} from "../writer/linear.ts";
 import type { Expression, Width, WorkgroupMemory } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
 import { hasAxis } from "../../3-graph/positions.ts";
-import { valueAt } from "../values.ts";
-import { linearValue } from "../digits.ts";
-import { currentDepth, say, type Place, type Value, type Writer } from "../writer.ts";
+import { valueAt } from "../writer/values.ts";
+import { linearValue } from "../writer/digits.ts";
+import { currentDepth, say, type Place, type Value, type Writer } from "../writer/writer.ts";
 import { isMultipleOfDay, once, placesOfRun, runName, sizeOfRun, spreadRows } from "./grid.ts";
 import type { BoundLoop, Draft } from "./grid.ts";
 import { namePosition, nameValue } from "./panels-loops.ts";

@@ -1,7 +1,7 @@
 /** Values of a row that cost much and that several passes over it need. */
 import type { Node } from "../../3-graph/graph.ts";
 import type { OperatorName } from "../../operators/operator.ts";
-import type { Group } from "../fuse.ts";
+import type { Group } from "../arrange/fuse.ts";
 import { hasAxis } from "../../3-graph/positions.ts";
 import { readsOf } from "../reads.ts";
 

@@ -1,11 +1,18 @@
 /** Loops over the elements of a row on the CPU: four at a time, and what is left one by one. */
 import type { Axis, Node } from "../../3-graph/graph.ts";
 import { addSizes, literalSize, sizeValue, type Size } from "../../sizes/size.ts";
-import { apply, integer, quotient, sizeExpression, variable } from "../expressions.ts";
+import { apply, integer, quotient, sizeExpression, variable } from "../writer/expressions.ts";
 import { highOf } from "../layout.ts";
-import { addLinear, constantLinear, lane, scaleLinear, variableLinear, type Linear } from "../linear.ts";
+import {
+  addLinear,
+  constantLinear,
+  lane,
+  scaleLinear,
+  variableLinear,
+  type Linear,
+} from "../writer/linear.ts";
 import type { Expression, LoopPart, Width } from "../loops.ts";
-import { currentDepth, say, type Place, type Writer } from "../writer.ts";
+import { currentDepth, say, type Place, type Writer } from "../writer/writer.ts";
 import { isMultipleOfDay, placesOfRun, runName, sizeOfRun, type Run } from "./grid.ts";
 import { guarded, namePosition, nameValue, repeat } from "./panels-loops.ts";
 import { overRuns } from "./rows-serial.ts";

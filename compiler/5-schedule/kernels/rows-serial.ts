@@ -1,14 +1,14 @@
 /** Row kernels in which a thread reduces its rows in loops. */
 import type { Node } from "../../3-graph/graph.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import { splat, variable } from "../expressions.ts";
-import type { Group } from "../fuse.ts";
+import { splat, variable } from "../writer/expressions.ts";
+import type { Group } from "../arrange/fuse.ts";
 import { countOf, highOf } from "../layout.ts";
-import { constantLinear, hasLane } from "../linear.ts";
+import { constantLinear, hasLane } from "../writer/linear.ts";
 import type { Statement, Width } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
 import { hasAxis } from "../../3-graph/positions.ts";
-import { valueAt } from "../values.ts";
+import { valueAt } from "../writer/values.ts";
 import {
   currentDepth,
   declareVariable,
@@ -17,7 +17,7 @@ import {
   type Place,
   type Value,
   type Writer,
-} from "../writer.ts";
+} from "../writer/writer.ts";
 import { placesOfRun, runName, sizeOfRun, type Draft, type Run } from "./grid.ts";
 import { overGrid, writeItems } from "./pointwise.ts";
 import { combine, neutral, passesOf, type RowShape } from "./reduction.ts";

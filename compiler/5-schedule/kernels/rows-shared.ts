@@ -5,15 +5,23 @@
 import type { Node, ReduceNode } from "../../3-graph/graph.ts";
 import { literalSize, sizeValue } from "../../sizes/size.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import { apply, integer, quotient, remainder, sizeExpression, splat, variable } from "../expressions.ts";
-import type { Group } from "../fuse.ts";
+import {
+  apply,
+  integer,
+  quotient,
+  remainder,
+  sizeExpression,
+  splat,
+  variable,
+} from "../writer/expressions.ts";
+import type { Group } from "../arrange/fuse.ts";
 import { highOf } from "../layout.ts";
-import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../linear.ts";
+import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../writer/linear.ts";
 import type { Expression, Width, WorkgroupMemory } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
 import { hasAxis } from "../../3-graph/positions.ts";
-import { valueAt } from "../values.ts";
-import { linearValue } from "../digits.ts";
+import { valueAt } from "../writer/values.ts";
+import { linearValue } from "../writer/digits.ts";
 import {
   currentDepth,
   declareVariable,
@@ -23,7 +31,7 @@ import {
   type Place,
   type Value,
   type Writer,
-} from "../writer.ts";
+} from "../writer/writer.ts";
 import {
   isMultipleOfDay,
   lanesFor,

@@ -3,13 +3,13 @@
  * form. A row is one thread's, in a loop, or one workgroup's, whose lanes share it. Either way the order of every sum is fixed.
  */
 import type { Axis } from "../../3-graph/graph.ts";
-import type { Group } from "../fuse.ts";
+import type { Group } from "../arrange/fuse.ts";
 import { countOf, highOf, sizeOfDay, type Bounds } from "../layout.ts";
-import { variableLinear, type Linear } from "../linear.ts";
-import { storeAt } from "../memory-access.ts";
-import { valueAt } from "../values.ts";
-import { variable } from "../expressions.ts";
-import { cpuWriter, declareVariable, type Access, type Writer } from "../writer.ts";
+import { variableLinear, type Linear } from "../writer/linear.ts";
+import { storeAt } from "../writer/memory-access.ts";
+import { valueAt } from "../writer/values.ts";
+import { variable } from "../writer/expressions.ts";
+import { cpuWriter, declareVariable, type Access, type Writer } from "../writer/writer.ts";
 import { factor, lanesFor, mergeAxes, type Draft } from "./grid.ts";
 import type { RowShape } from "./reduction.ts";
 import { writeRowsAcross, writeRowsAlong } from "./rows-cpu.ts";

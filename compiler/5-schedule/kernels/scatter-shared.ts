@@ -4,7 +4,7 @@
  */
 import type { Axis, ScatterNode } from "../../3-graph/graph.ts";
 import { literalSize } from "../../sizes/size.ts";
-import { linearValue } from "../digits.ts";
+import { linearValue } from "../writer/digits.ts";
 import {
   apply,
   integer,
@@ -14,13 +14,21 @@ import {
   sizeExpression,
   splat,
   variable,
-} from "../expressions.ts";
+} from "../writer/expressions.ts";
 import { highOf, type Bounds } from "../layout.ts";
-import { addLinear, constantLinear, lane, variableLinear } from "../linear.ts";
+import { addLinear, constantLinear, lane, variableLinear } from "../writer/linear.ts";
 import type { Expression, Memory } from "../loops.ts";
-import { storeAt } from "../memory-access.ts";
+import { storeAt } from "../writer/memory-access.ts";
 import { nameOf, uniqueName } from "../names.ts";
-import { currentDepth, declareVariable, inGuard, inScope, say, type Place, type Writer } from "../writer.ts";
+import {
+  currentDepth,
+  declareVariable,
+  inGuard,
+  inScope,
+  say,
+  type Place,
+  type Writer,
+} from "../writer/writer.ts";
 import {
   isMultipleOfDay,
   lanesFor,

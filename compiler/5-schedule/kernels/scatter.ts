@@ -5,15 +5,15 @@
  */
 import type { Axis, ScatterNode } from "../../3-graph/graph.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import { apply, convert, integer, literal, sizeExpression, splat, variable } from "../expressions.ts";
+import { apply, convert, integer, literal, sizeExpression, splat, variable } from "../writer/expressions.ts";
 import { highOf, sizeOfDay } from "../layout.ts";
-import { constantLinear, hasLane, type Linear } from "../linear.ts";
+import { constantLinear, hasLane, type Linear } from "../writer/linear.ts";
 import type { Expression, Width } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
 import { hasAxis } from "../../3-graph/positions.ts";
-import { loadAt, storeAt } from "../memory-access.ts";
-import { valueAt } from "../values.ts";
-import { linearValue } from "../digits.ts";
+import { loadAt, storeAt } from "../writer/memory-access.ts";
+import { valueAt } from "../writer/values.ts";
+import { linearValue } from "../writer/digits.ts";
 import {
   bindInteger,
   cpuWriter,
@@ -23,7 +23,7 @@ import {
   say,
   type Place,
   type Writer,
-} from "../writer.ts";
+} from "../writer/writer.ts";
 import { isMultipleOfDay, sizeOfRun, type Draft } from "./grid.ts";
 import { overGrid } from "./pointwise.ts";
 import { overRuns } from "./rows-serial.ts";

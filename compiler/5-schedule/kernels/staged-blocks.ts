@@ -4,14 +4,21 @@
  */
 import type { Node } from "../../3-graph/graph.ts";
 import { literalSize } from "../../sizes/size.ts";
-import { linearValue } from "../digits.ts";
-import { apply, integer, literal, quotient, remainder, splat, variable } from "../expressions.ts";
+import { linearValue } from "../writer/digits.ts";
+import { apply, integer, literal, quotient, remainder, splat, variable } from "../writer/expressions.ts";
 import { highOf } from "../layout.ts";
-import { addLinear, constantLinear, lane, scaleLinear, variableLinear, type Linear } from "../linear.ts";
+import {
+  addLinear,
+  constantLinear,
+  lane,
+  scaleLinear,
+  variableLinear,
+  type Linear,
+} from "../writer/linear.ts";
 import type { Expression } from "../loops.ts";
 import { uniqueName } from "../names.ts";
-import { valueAt } from "../values.ts";
-import { currentDepth, declareVariable, inScope, say, type Place, type Writer } from "../writer.ts";
+import { valueAt } from "../writer/values.ts";
+import { currentDepth, declareVariable, inScope, say, type Place, type Writer } from "../writer/writer.ts";
 import { acrossColumns, addProducts, element, four, type Lane } from "./contract-inner.ts";
 import { placesOfRun, runName, sizeOfRun, type Run } from "./grid.ts";
 

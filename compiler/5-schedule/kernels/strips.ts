@@ -5,15 +5,31 @@
  */
 import type { Node } from "../../3-graph/graph.ts";
 import { literalSize, sizeValue } from "../../sizes/size.ts";
-import { apply, component, integer, literal, sizeExpression, splat, variable } from "../expressions.ts";
-import type { Group } from "../fuse.ts";
+import {
+  apply,
+  component,
+  integer,
+  literal,
+  sizeExpression,
+  splat,
+  variable,
+} from "../writer/expressions.ts";
+import type { Group } from "../arrange/fuse.ts";
 import { highOf } from "../layout.ts";
-import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../linear.ts";
+import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../writer/linear.ts";
 import { widthOf, type Expression, type Width, type WorkgroupMemory } from "../loops.ts";
 import { nameOf, uniqueName } from "../names.ts";
-import { valueAt } from "../values.ts";
-import { linearValue } from "../digits.ts";
-import { currentDepth, declareVariable, homeOf, inScope, say, type Place, type Writer } from "../writer.ts";
+import { valueAt } from "../writer/values.ts";
+import { linearValue } from "../writer/digits.ts";
+import {
+  currentDepth,
+  declareVariable,
+  homeOf,
+  inScope,
+  say,
+  type Place,
+  type Writer,
+} from "../writer/writer.ts";
 import type { Operands, Shape } from "./contract-shape.ts";
 import { isMultipleOfDay, once, placesOfRun, runName, sizeInUnits, sizeOfRun, spreadRows } from "./grid.ts";
 import type { Draft } from "./grid.ts";

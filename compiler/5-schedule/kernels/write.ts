@@ -1,10 +1,10 @@
 /** Writes the kernel of a group. */
 import { InternalError } from "../../source/internal-error.ts";
-import type { Group } from "../fuse.ts";
-import { contractionIn } from "../layouts.ts";
-import { mergeOrders } from "../orders.ts";
-import type { Values } from "../materialise.ts";
-import { homeOf, type Writer } from "../writer.ts";
+import type { Group } from "../arrange/fuse.ts";
+import { contractionIn } from "../arrange/layouts.ts";
+import { mergeOrders } from "../arrange/orders.ts";
+import type { Values } from "../arrange/materialise.ts";
+import { homeOf, type Writer } from "../writer/writer.ts";
 import { writeContraction } from "./contract.ts";
 import type { Draft } from "./grid.ts";
 import { writePointwise } from "./pointwise.ts";

@@ -1,0 +1,258 @@
+/** Chooses the order of axes in which each value that is written lies in memory. */
+import type { Axis, Node } from "../../3-graph/graph.ts";
+import { tableOf } from "../../3-graph/by-node.ts";
+import { underRenames, underViews, type Contraction } from "../contraction.ts";
+import { frontierOf, type Group } from "./fuse.ts";
+import { countOf, fixedValue, layOut, type Bounds } from "../layout.ts";
+import type { Values } from "./materialise.ts";
+import { mergeOrders, orderLikeReads, orderOfView } from "./orders.ts";
+import { homeOfPart, type Part, type StripResult } from "../strips/strips.ts";
+import { hasAxis, sameAxes } from "../../3-graph/positions.ts";
+import type { Home, Homes } from "../homes.ts";
+
+/** Fewer don't fill the tiles of a product. */
+const fewColumns = 8;
+
+/** Orders that are given: of parameters, states and what takes their place. */
+type GivenHomes = ReadonlyMap<Node, Home>;
+
+/**
+ * The homes of all that is written, beside the given ones. A gradient lies as its parameter does; a row that is reduced lies along the
+ * memory; a result of a contraction ends with the axes over which the next one sums, or else with its right operand's.
+ */
+export function chooseHomes(
+  groups: readonly Group[],
+  values: Values,
+  given: GivenHomes,
+  bounds: Bounds,
+): Homes {
+  const homes = tableOf<Home>(values.nodes);
+  for (const [node, home] of given) homes.set(node, home);
+  const wishes = wishesOf(groups, values, given);
+  for (const group of groups) {
+    const contraction = contractionIn(group, values);
+    for (const item of group.written) {
+      if (homes.has(item)) continue;
+      const result = values.strips.results.get(item);
+      const known = result && homes.get(result.whole);
+      if (result !== undefined && known !== undefined) {
+        homes.set(item, homeIn(known, result));
+        continue;
+      }
+      const alike = [item, ...group.items.filter((node) => sameAxes(node.axes, item.axes))];
+      const ofWhole = (axes: readonly Axis[]): readonly Axis[] => axesInPart(axes, result?.part);
+      const wholes = result === undefined ? [] : [result.whole];
+      const first = (nodes: readonly Node[]): readonly Axis[] | undefined => {
+        const wished = nodes.find((node) => wishes.orders.has(node));
+        return wished && wishes.orders.get(wished);
+      };
+      const ofFirstWhole = first(wholes);
+      const order = first(alike) ?? (ofFirstWhole && ofWhole(ofFirstWhole));
+      const free = (): readonly Axis[] => {
+        const natural = (last: Last | undefined): readonly Axis[] =>
+          contraction === undefined
+            ? orderLikeReads(item, values, homes, bounds)
+            : orderOfContraction(contraction, group, values, homes, bounds, last);
+        const fastest = contraction === undefined ? natural(undefined).at(-1) : undefined;
+        const lasts = [
+          ...alike.flatMap((node) => wishes.lasts.get(node) ?? []),
+          ...wholes
+            .flatMap((node) => wishes.lasts.get(node) ?? [])
+            .map((wish) => ({ ...wish, axes: ofWhole(wish.axes) })),
+          // For a row kernel only a product turns its result: all else is made as what it reads lies.
+        ].filter(({ isOfRow, axes }) => !isOfRow || fastest === undefined || hasAxis(axes, fastest));
+        const alongRow = ({ axes }: Last): boolean => group.kind === "row" && sameAxes(axes, group.over);
+        const last = lasts.find(({ isOrdered }) => isOrdered) ?? lasts.find(alongRow) ?? lasts[0];
+        const order = natural(last);
+        return last === undefined ? order : endingWith(order, last, contraction, bounds);
+      };
+      const chosen = order ?? free();
+      const arena = item.type === "real" ? "work" : "integers";
+      if (result === undefined) {
+        homes.set(item, { arena, layout: layOut(chosen, bounds) });
+        continue;
+      }
+      const { part, whole } = result;
+      const all = chosen.map((axis) => (axis.id === part?.part.id ? part.axis : axis));
+      const home: Home = { arena, layout: layOut(all, bounds) };
+      homes.set(whole, home);
+      homes.set(item, homeIn(home, result));
+    }
+  }
+  for (const [node, result] of values.strips.results) {
+    const whole = homes.get(result.whole);
+    if (whole !== undefined && !homes.has(node)) homes.set(node, homeIn(whole, result));
+  }
+  return homes;
+}
+
+function axesInPart(axes: readonly Axis[], part: Part | undefined): readonly Axis[] {
+  return axes.map((axis) => (axis.id === part?.axis.id ? part.part : axis));
+}
+
+/** Of what is written to a part of the whole. */
+function homeIn(whole: Home, { part }: StripResult): Home {
+  return part === undefined ? whole : homeOfPart(whole, part);
+}
+
+/** Axes that should run along the memory; in their order where that matters. */
+interface Last {
+  readonly axes: readonly Axis[];
+  readonly isOrdered: boolean;
+  /** Of a row kernel, which reads rows either way. */
+  readonly isOfRow: boolean;
+}
+
+/** Those axes moved to the end, where that keeps a contraction's columns there. */
+function endingWith(
+  order: readonly Axis[],
+  last: Last,
+  contraction: Contraction | undefined,
+  bounds: Bounds,
+): readonly Axis[] {
+  const end = last.isOrdered ? last.axes : order.filter((axis) => hasAxis(last.axes, axis));
+  const moved = [...order.filter((axis) => !hasAxis(end, axis)), ...end];
+  const [before, after] = [order.at(-1), moved.at(-1)];
+  if (contraction === undefined || before === undefined || after === undefined) return moved;
+  const columns = hasAxis(contraction.left, before) ? contraction.left : contraction.right;
+  if (!hasAxis(columns, after)) return order;
+  const isNarrow = countOf(endWithin(moved, columns), bounds) < fewColumns;
+  return isNarrow && countOf(endWithin(order, columns), bounds) >= fewColumns ? order : moved;
+}
+
+/** The last axes, as far as they are among `own`. */
+function endWithin(order: readonly Axis[], own: readonly Axis[]): readonly Axis[] {
+  return order.slice(order.findLastIndex((axis) => !hasAxis(own, axis)) + 1);
+}
+
+export function contractionIn(group: Group, values: Values): Contraction | undefined {
+  const [first] = group.items;
+  return group.kind === "contract" && first !== undefined ? values.contractions.get(first) : undefined;
+}
+
+interface Wishes {
+  /** The first that anyone wishes. */
+  readonly orders: ReadonlyMap<Node, readonly Axis[]>;
+  readonly lasts: ReadonlyMap<Node, readonly Last[]>;
+}
+
+function wishesOf(groups: readonly Group[], values: Values, given: GivenHomes): Wishes {
+  const orders = new Map<Node, readonly Axis[]>();
+  const lasts = new Map<Node, Last[]>();
+  const wishLast = (node: Node, last: Last): void => addTo(lasts, node, last);
+  for (const group of groups) {
+    // Sums alone read a row either way.
+    const isRow =
+      group.kind === "row" &&
+      group.items.some((node) => node.kind !== "reduce" && node.axes.length > group.axes.length);
+    const ofRows = [...group.axes, ...group.over];
+    for (const item of group.items) {
+      const order = given.get(item)?.layout.order;
+      if (order === undefined && !isRow) continue;
+      frontierOf(item, values).forEach(({ aligned }, read) => {
+        if (!aligned) return;
+        if (order !== undefined && sameAxes(read.axes, order) && !orders.has(read)) orders.set(read, order);
+        if (isRow && sameAxes(read.axes, ofRows))
+          wishLast(read, { axes: group.over, isOrdered: false, isOfRow: true });
+      });
+    }
+  }
+  for (const { leftOperand, rightOperand, over } of values.contractions.values()) {
+    for (const [operand, other] of [
+      [leftOperand, rightOperand],
+      [rightOperand, leftOperand],
+    ] as const) {
+      const view = underRenames(operand);
+      if (view === undefined) continue;
+      const summed = given.get(underViews(other))?.layout.order.filter((axis) => hasAxis(over, axis)) ?? [];
+      const isOrdered = summed.length === over.length;
+      const axes = (isOrdered ? summed : over).map(view.axisOf);
+      wishLast(view.base, { axes, isOrdered, isOfRow: false });
+      const source = sourceOf(view.base, axes);
+      if (source.axes.length > 0) wishLast(source.node, { axes: source.axes, isOrdered, isOfRow: false });
+    }
+  }
+  return { orders, lasts };
+}
+
+/** What windows are laid out from, and those of its axes that run along theirs. */
+function sourceOf(
+  windows: Node,
+  along: readonly Axis[],
+): { readonly node: Node; readonly axes: readonly Axis[] } {
+  let [node, axes] = [windows, along];
+  while (node.kind === "index") {
+    const { of, replaced } = node;
+    axes = axes.flatMap((axis) => {
+      const moved = replaced.find(({ at }) => at.kind === "axis" && at.axis.id === axis.id)?.axis;
+      const own = moved ?? (replaced.some((one) => one.axis.id === axis.id) ? undefined : axis);
+      return own !== undefined && hasAxis(of.axes, own) ? [own] : [];
+    });
+    node = of;
+  }
+  return { node, axes: node === windows ? [] : axes };
+}
+
+function addTo<Key, Member>(lists: Map<Key, Member[]>, key: Key, member: Member): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [member]);
+  else list.push(member);
+}
+
+/** Batch, rows, columns; the columns are the operand's whose memory runs along its own axes, or as wished where either may be. */
+function orderOfContraction(
+  { batch, left, right, leftOperand, rightOperand }: Contraction,
+  group: Group,
+  values: Values,
+  homes: Homes,
+  bounds: Bounds,
+  last: Last | undefined,
+): readonly Axis[] {
+  const orderUnder = (operand: Node): readonly Axis[] => orderOfView(operand, homes, bounds);
+  const [leftOrder, rightOrder] = [orderUnder(leftOperand), orderUnder(rightOperand)];
+  const runsAlong = (order: readonly Axis[], own: readonly Axis[]): boolean => {
+    const fastest = order.at(-1);
+    return fastest !== undefined && hasAxis(own, fastest);
+  };
+  const isWished = (own: readonly Axis[]): boolean => last?.axes.some((axis) => hasAxis(own, axis)) === true;
+  const [leftRuns, rightRuns] = [runsAlong(leftOrder, left), runsAlong(rightOrder, right)];
+  const isWeight = (operand: Node): boolean => {
+    const base = underViews(operand);
+    return base.kind === "leaf" && base.leaf.kind === "parameter";
+  };
+  const isLarger = countOf(left, bounds) >= countOf(right, bounds);
+  const wish = isWished(right) === isWished(left) ? isLarger : isWished(right);
+  const free = isWeight(leftOperand) === isWeight(rightOperand) ? wish : isWeight(rightOperand);
+  const wanted = leftRuns === rightRuns ? free : rightRuns;
+  // Axes whose positions are asked for apart don't run as one.
+  const widthOf = (own: readonly Axis[], order: readonly Axis[]): number => {
+    const columns = mergeOrders(own, [order]);
+    return countOf(isParted(own, group, values) ? columns.slice(-1) : columns, bounds);
+  };
+  const [leftWidth, rightWidth] = [widthOf(left, leftOrder), widthOf(right, rightOrder)];
+  const isNarrow = (wanted ? rightWidth : leftWidth) < fewColumns;
+  // A row of a ring is at one place for all lanes: they don't run along texts, whose number is the day's.
+  const isFixed = (wanted ? left : right).every(({ size }) => fixedValue(size, bounds) !== undefined);
+  const fills = isFixed && (wanted ? leftWidth : rightWidth) >= fewColumns;
+  const isRight = isNarrow && fills ? !wanted : wanted;
+  const [rows, columns] = isRight ? [left, right] : [right, left];
+  const [rowOrder, columnOrder] = isRight ? [leftOrder, rightOrder] : [rightOrder, leftOrder];
+  const like = (axes: readonly Axis[], order: readonly Axis[]): readonly Axis[] => mergeOrders(axes, [order]);
+  return [...like(batch, columnOrder), ...like(rows, rowOrder), ...like(columns, columnOrder)];
+}
+
+/** Whether the formulas after a contraction have values along some of the axes and not along all of them. */
+function isParted(axes: readonly Axis[], { items }: Group, values: Values): boolean {
+  if (axes.length < 2) return false;
+  const seen = new Set<Node>();
+  const stack = [...items];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    const own = axes.filter((axis) => hasAxis(node.axes, axis)).length;
+    if (own > 0 && own < axes.length) return true;
+    const isOwn = items.includes(node);
+    if (node.kind === "map" && (isOwn || !values.kept.has(node))) stack.push(...node.arguments);
+  }
+  return false;
+}

@@ -1,0 +1,291 @@
+/** Makes an entry's list of dispatches: kernels, offsets, memory, and what a person wants to know of each. */
+import type { Axis, Entry, Node, Output } from "../../3-graph/graph.ts";
+import { InternalError } from "../../source/internal-error.ts";
+import type { PlanAxis, PlanDispatch, PlanEntry, PlanInput, PlanOutput } from "../../../runtime/plan.ts";
+import { besideOthers, type Reach } from "./beside.ts";
+import { bytesOf, meaningOf, shapeOf } from "./describe.ts";
+import { formulaOf, type Sources } from "./formulas.ts";
+import type { Group } from "../arrange/fuse.ts";
+import { packHalves } from "./halves.ts";
+import { sizeOfDay, strideOf, type Bounds } from "../layout.ts";
+import type { Values } from "../arrange/materialise.ts";
+import { lifetimesOf } from "./lifetimes.ts";
+import { aligned, placeInMemory } from "../memory.ts";
+import { kernelName } from "../names.ts";
+import { operationsOf, sumOverTurns } from "./operations.ts";
+import { explainMemory } from "./peak.ts";
+import type { DispatchExplanation, EntryExplanation, PlacedValue } from "../plan.ts";
+import { shareKernel, type Library } from "./share.ts";
+import type { Looped } from "../rewrite/scans.ts";
+import { slotsOf, type Slot, type Slots } from "./slots.ts";
+import { placeRepeats, stackKeys, type PlacedRepeat } from "../arrange/stacks.ts";
+import { homeOfInput, keptBeside, type Stored } from "../arrange/stored.ts";
+import { storedPath, type Updates } from "../arrange/updates.ts";
+import type { Use } from "./views.ts";
+import { wordsOf, type Home, type Homes } from "../homes.ts";
+import { writeKernel, type WrittenGroup, type WrittenKernels } from "./written.ts";
+
+interface EntryParts {
+  readonly entry: Entry;
+  readonly looped: Looped;
+  readonly bounds: Bounds;
+  readonly values: Values;
+  /** In the order in which they run. */
+  readonly groups: readonly Group[];
+  readonly homes: Homes;
+  readonly updates: Updates;
+  readonly stored: Stored;
+  readonly library: Library;
+  readonly written: WrittenKernels;
+  /** In elements: no value crosses a multiple of it. */
+  readonly chunk: number;
+  readonly facts: { readonly vocabularies: Readonly<Record<string, unknown>> };
+  readonly sources: Sources;
+}
+
+export interface AssembledEntry {
+  readonly plan: PlanEntry;
+  /** For each dispatch where the values lie whose offsets it gives. */
+  readonly uses: readonly Use[];
+  readonly explanation: EntryExplanation;
+  /** The elements of the largest value. */
+  readonly largest: number;
+}
+
+export function assembleEntry(arranged: EntryParts): AssembledEntry {
+  const { entry, looped, bounds, groups, stored, values } = arranged;
+  const writeWith = (homes: EntryParts["homes"]): readonly WrittenGroup[] => {
+    const surroundings = { bounds, values, homes, repeats: looped.repeats };
+    return groups.map((group) => writeKernel(group, surroundings, arranged.written));
+  };
+  const whole = writeWith(arranged.homes);
+  const stackOf = stackKeys(looped);
+  const isPlaced = (node: Node): boolean =>
+    stackOf(node) !== undefined || storedPath(node, arranged) !== undefined;
+  const homes = packHalves({ ...arranged, drafts: whole, isPlaced });
+  const parts = { ...arranged, homes };
+  const drafts = homes === arranged.homes ? whole : writeWith(homes);
+  const repeats = placeRepeats(groups, bounds);
+  const slots = slotsOf(looped, values);
+  const lifetimes = lifetimesOf(parts, drafts, repeats, slots, stackOf);
+  const work = placeInMemory(lifetimes.work, parts.chunk, keptBeside(entry, stored));
+  const integers = placeInMemory(lifetimes.integers, parts.chunk);
+  const offsetOf = (node: Node): number => {
+    const path = storedPath(node, parts);
+    const { slot, within } = slots.of(node);
+    const offset =
+      path === undefined ? (work.offsets.get(slot) ?? integers.offsets.get(slot)) : stored.offsets.get(path);
+    if (offset === undefined) throw new InternalError("a value without a place in memory", node.span);
+    return offset + within;
+  };
+  const made = groups.map((group, at) => assembleDispatch(parts, group, drafts[at], offsetOf, repeats));
+  const written = groups.flatMap((group, dispatch) =>
+    [...group.written].flatMap((node) => {
+      const home = homes.get(node);
+      if (home === undefined || node.type !== "real") return [];
+      const region = { arena: home.arena, offset: offsetOf(node), count: wordsOf(home), dispatch };
+      return [home.halves === true ? { ...region, halves: home.halves } : region];
+    }),
+  );
+  const isBeside = besideOthers(made.map(({ reach }) => reach));
+  const plan: PlanEntry = {
+    kind: entry.kind,
+    name: entry.name,
+    symbols: entry.symbols.filter(({ low, high, turn }) => low !== high && turn === undefined),
+    inputs: entry.inputs.map((input) => inputOf(parts, input, work.offsets, integers.offsets, slots)),
+    settings: entry.settings,
+    outputs: entry.outputs.flatMap((output) => outputOf(parts, output, offsetOf)),
+    arenas: { work: work.size, integers: integers.size },
+    dispatches: made.map(({ dispatch }, at) => (isBeside[at] ? { ...dispatch, isBeside: true } : dispatch)),
+    repeats: repeats.map(({ plan: repeat }) => repeat),
+    ...(isShort(made) ? { isShort: true } : {}),
+    written,
+  };
+  const memory = explainMemory({
+    ...parts,
+    lifetimes: [...lifetimes.work, ...lifetimes.integers],
+    arenas: { ...stored.arenas, entry: work.size + integers.size },
+    slots,
+  });
+  const largest = Math.max(
+    0,
+    ...[...lifetimes.work, ...lifetimes.integers].map(({ count }) => aligned(count)),
+  );
+  const uses = made.map(({ use }) => use);
+  const explanation = { dispatches: made.map((one) => one.explanation), memory };
+  return { plan, uses, explanation, largest };
+}
+
+/** What a thread does in the time that others take to come and to be waited for. */
+const shortFlops = 200_000;
+
+function isShort(dispatches: readonly AssembledDispatch[]): boolean {
+  return dispatches.reduce((sum, { flops }) => sum + flops, 0) < shortFlops * dispatches.length;
+}
+
+interface AssembledDispatch {
+  readonly dispatch: PlanDispatch;
+  readonly use: Use;
+  readonly reach: Reach;
+  readonly explanation: DispatchExplanation;
+  /** Of one run, at the bounds. */
+  readonly flops: number;
+}
+
+function assembleDispatch(
+  parts: EntryParts,
+  group: Group,
+  draft: WrittenGroup | undefined,
+  offsetOf: (node: Node) => number,
+  repeats: readonly PlacedRepeat[],
+): AssembledDispatch {
+  if (draft === undefined) throw new InternalError("a group without a kernel");
+  const { bounds, values, homes, sources } = parts;
+  const {
+    placed: nodes,
+    scans,
+    sites,
+    touched,
+    loops: { sizes },
+  } = draft;
+  const last = [...group.written].at(-1) ?? group.items.at(-1);
+  if (last === undefined) throw new InternalError("a group that makes nothing");
+  const { text, span: spanned } = formulaOf(group, sources);
+  const source = spanned === undefined ? "" : sources.place(spanned);
+  const shape = shapeOf(homes.get(last)?.layout.order ?? group.axes, bounds);
+  const kernel = shareKernel(
+    parts.library,
+    draft,
+    { text, source },
+    (used) => kernelName(group, parts.entry.kind, used),
+    () => ({
+      meaning: meaningOf(group, values),
+      schedule: `${shape}, ${draft.schedule}`,
+    }),
+  );
+  const use: Use = nodes.map((node) => {
+    const home = homes.get(node);
+    if (home === undefined) throw new InternalError("a kernel reads what lies nowhere", node.span);
+    return { arena: home.arena, offset: offsetOf(node), count: wordsOf(home) };
+  });
+  const numberOf = (scan: string): number => repeats.findIndex(({ repeat }) => repeat.scan === scan);
+  const dispatch: PlanDispatch = {
+    kernel: kernel.name,
+    offsets: use.map(({ offset }) => offset),
+    groups: draft.groups,
+    ...(draft.cpuGroups === undefined ? {} : { cpuGroups: draft.cpuGroups }),
+    source,
+    makes: last.label ?? storedPath(last, parts) ?? kernel.name,
+    ...(scans.length === 0 ? {} : { turns: scans.map(numberOf) }),
+    ...(sizes === undefined ? {} : { sizes }),
+    ...(sites.length === 0 ? {} : { sites }),
+  };
+  const reads: PlacedValue[] = [];
+  const makes: PlacedValue[] = [];
+  for (const { node, stores } of touched) {
+    const home = homes.get(node);
+    if (home === undefined || home.from !== undefined) continue;
+    const { layout, arena, halves } = home;
+    const value = { node, arena, offset: offsetOf(node), strides: layout.strides, count: layout.count };
+    (stores ? makes : reads).push(halves === true ? { ...value, halves } : value);
+  }
+  const isLooped = group.loops.length > 0;
+  const flops = isLooped
+    ? sumOverTurns(group.loops, bounds, (inTurn) => operationsOf(group, values, inTurn))
+    : draft.flops;
+  const bytes = bytesOf(touched, (node) => wordsIn(homes.get(node)));
+  const reached = (stores: boolean): Use => {
+    const own = new Set(touched.filter((touch) => touch.stores === stores).map(({ node }) => node));
+    return use.filter((_, at) => own.has(nodes[at] ?? last));
+  };
+  return {
+    dispatch,
+    use,
+    reach: {
+      reads: reached(false),
+      writes: reached(true),
+      isMoving: group.loops.length > 0 || nodes.some((node) => homes.get(node)?.from !== undefined),
+    },
+    explanation: {
+      formula: text === "" ? meaningOf(group, values) : text,
+      span: spanned,
+      shape,
+      runs: isLooped ? sumOverTurns(group.loops, bounds, () => 1) : 1,
+      flops,
+      bytes,
+      reads,
+      makes,
+    },
+    flops: draft.flops,
+  };
+}
+
+function wordsIn(home: Home | undefined): number {
+  return home === undefined ? 0 : wordsOf(home);
+}
+
+function axisOf({ name, size, id }: Axis, parts: EntryParts): PlanAxis {
+  const plain: PlanAxis = { name, size: sizeOfDay(size, parts.bounds) };
+  return id in parts.facts.vocabularies ? { ...plain, vocabulary: id } : plain;
+}
+
+function inputOf(
+  parts: EntryParts,
+  input: Entry["inputs"][number],
+  work: ReadonlyMap<Slot, number>,
+  integers: ReadonlyMap<Slot, number>,
+  slots: Slots,
+): PlanInput {
+  const { arena, layout } = homeOfInput(input, undefined, parts.bounds);
+  const slot = `input ${input.name}`;
+  const plain: PlanInput = {
+    name: input.name,
+    axes: input.axes.map((axis) => axisOf(axis, parts)),
+    type: input.type,
+    arena,
+    offset: (arena === "work" ? work : integers).get(slot) ?? 0,
+    strides: input.axes.map((axis) => strideOf(layout, axis)),
+    ...(input.indexes === undefined ? {} : { indexes: axisOf(input.indexes, parts) }),
+    ...(input.initial === undefined ? {} : { initial: input.initial }),
+  };
+  const length = parts.values.nodes.find(
+    (node) => node.kind === "leaf" && node.leaf.kind === "length" && node.leaf.input === input.name,
+  );
+  if (length === undefined || length.kind !== "leaf" || length.leaf.kind !== "length") return plain;
+  const { axis: id } = length.leaf;
+  const axis = input.axes.find((one) => one.id === id);
+  if (axis === undefined) throw new InternalError(`\`${input.name}\` has no axis ${id}`, length.span);
+  const others = homeOfInput(input, id, parts.bounds).layout;
+  const offset = integers.get(slots.of(length).slot) ?? 0;
+  return {
+    ...plain,
+    lengths: { axis: axis.name, offset, strides: others.order.map((one) => strideOf(others, one)) },
+  };
+}
+
+function outputOf(
+  parts: EntryParts,
+  { role, name, node, order, indexes, combine }: Output,
+  offsetOf: (node: Node) => number,
+): readonly PlanOutput[] {
+  if (role === "parameter" || role === "state" || role === "cache" || role === "scan") return [];
+  const home = parts.homes.get(node);
+  if (home === undefined) throw new InternalError(`the output \`${name}\` is nowhere`, node.span);
+  const axes = order.map((axis) => axisOf(axis, parts));
+  const strides = order.map((axis) => strideOf(home.layout, axis));
+  const labels = indexes === undefined ? {} : { indexes: axisOf(indexes, parts) };
+  const combined = combine === undefined ? {} : { combine };
+  return [
+    {
+      role,
+      name,
+      axes,
+      type: node.type,
+      arena: home.arena,
+      offset: offsetOf(node),
+      strides,
+      ...labels,
+      ...combined,
+    },
+  ];
+}

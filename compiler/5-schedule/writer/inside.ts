@@ -1,0 +1,67 @@
+/** Whether a position is one of an axis, and the nearest that is. */
+import type { Axis } from "../../3-graph/graph.ts";
+import { InternalError } from "../../source/internal-error.ts";
+import { linearValue } from "./digits.ts";
+import { apply, integer, sizeExpression } from "./expressions.ts";
+import { fixedValue, highOf, sizeOfDay } from "../layout.ts";
+import { linearKey, rangeOf, type Linear } from "./linear.ts";
+import type { Expression } from "../loops.ts";
+import { bind, bindCached, scopeAt, type Value, type Writer } from "./writer.ts";
+
+/** That the position is one of the axis, named once for all values that are read there. */
+export function insideCondition(writer: Writer, linear: Linear, axis: Axis): Value {
+  const range = rangeOf(linear, writer.ranges);
+  const position = linearValue(writer, linear);
+  const { cache } = scopeAt(writer, position.depth);
+  const key = `inside ${insideKey(writer, linear, axis)}`;
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const conditions: Expression[] = [];
+  if (range === undefined || range.low < 0)
+    conditions.push(apply("greater_equal", position.expression, integer(0)));
+  const size = fixedValue(axis.size, writer.bounds);
+  if (size === undefined || range === undefined || range.high >= size)
+    conditions.push(apply("less", position.expression, sizeExpression(sizeOfDay(axis.size, writer.bounds))));
+  const [first, second] = conditions;
+  if (first === undefined) throw new InternalError("a position that lies inside needs no condition");
+  const expression = second === undefined ? first : apply("and", first, second);
+  const condition = bind(writer, `is_in_${axis.name}`, { ...position, type: "bool", expression });
+  cache.set(key, condition);
+  return condition;
+}
+
+function insideKey(writer: Writer, linear: Linear, axis: Axis): string {
+  return `${linearKey(linear)} of ${JSON.stringify(sizeOfDay(axis.size, writer.bounds))}`;
+}
+
+export function liesInside(writer: Writer, linear: Linear, axis: Axis): boolean {
+  const [only, ...others] = linear.factors;
+  // The axis's own positions, whatever its size of the day.
+  const range = rangeOf(linear, writer.ranges);
+  const size = fixedValue(axis.size, writer.bounds);
+  if (size !== undefined) return range !== undefined && range.low >= 0 && range.high < size;
+  return (
+    only !== undefined &&
+    others.length === 0 &&
+    linear.constant === 0 &&
+    only[1] === 1 &&
+    sameSizeOfDay(writer, only[0], axis)
+  );
+}
+
+function sameSizeOfDay(writer: Writer, name: string, axis: Axis): boolean {
+  return writer.extents.get(name) === JSON.stringify(sizeOfDay(axis.size, writer.bounds));
+}
+
+export function clampInto(writer: Writer, linear: Linear, axis: Axis): Linear {
+  const high = highOf(axis.size, writer.bounds) - 1;
+  const position = linearValue(writer, linear);
+  const size = fixedValue(axis.size, writer.bounds);
+  const last =
+    size === undefined
+      ? apply("subtract", sizeExpression(sizeOfDay(axis.size, writer.bounds)), integer(1))
+      : integer(size - 1);
+  const expression = apply("maximum", apply("minimum", position.expression, last), integer(0));
+  const key = `nearest ${insideKey(writer, linear, axis)}`;
+  return bindCached(writer, key, `${axis.name}_inside`, { ...position, expression }, { low: 0, high });
+}

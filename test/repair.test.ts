@@ -183,9 +183,25 @@ model Near(x: [point]) -> [point, other] {
   const [error, ...others] = analyze(text, libraryFiles(), { repairs: true }).diagnostics;
   const edits = error?.fixes.flatMap(({ edits: each }) => each.map((edit) => edit.text)) ?? [];
   assert.equal([error?.code, others, edits[0]], ["W0205", [], "spread[other](x)"]);
+  assert.equal(error?.notes, ["if all pairs are meant, say so: `spread[other](x)`"]);
   assert.not.ok(
     edits.some((edit) => edit.includes("where")),
     edits.join(),
+  );
+});
+
+test("a number is summed by saying so", () => {
+  const text = `weft 1
+axis item = 4
+axis other like item
+model Rank(x: [item]) -> [item] {
+  return sum[other where spread[item](x[item as other]) > x](1)
+}
+`;
+  const [error, ...others] = analyze(text, libraryFiles(), { repairs: true }).diagnostics;
+  assert.equal(
+    [error?.code, error?.notes, others],
+    ["W0202", ["`spread[other](1)` is that number at each position"], []],
   );
 });
 

@@ -1,5 +1,12 @@
 import type { Fix, Related } from "../source/diagnostic.ts";
-import { linedUp, madeHereWith, renameOneSide, seenAtOnePosition } from "../source/phrases.ts";
+import {
+  isSayable,
+  linedUp,
+  madeHereWith,
+  numberEverywhere,
+  renameOneSide,
+  seenAtOnePosition,
+} from "../source/phrases.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { axisNames, isBatch, shownAxes, axisOf, sameSpace } from "./axes.ts";
 import type { BracketEntry } from "./brackets.ts";
@@ -44,10 +51,13 @@ export function missingAxis(
   const { fixes } = hint;
   const related = [...hint.related, ...removals];
   const facts = { callee, axes: names };
-  const notes = axisNames(
+  const scanned = axisNames(
     axes,
     missing.filter((axis) => body.scanned.has(axis)),
   ).map(seenAtOnePosition);
+  const text = body.checker.files.text(value.expression.span);
+  const isNumber = axesOf(value).length === 0 && scanned.length === 0 && isSayable(text);
+  const notes = isNumber ? [numberEverywhere(names, text)] : scanned;
   fail(body, "W0202", span, facts, { shapes, related, notes, fixes });
 }
 

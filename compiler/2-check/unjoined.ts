@@ -1,5 +1,5 @@
 import type { Fix, Related } from "../source/diagnostic.ts";
-import { hereToo, sizeOfAxis } from "../source/phrases.ts";
+import { hereToo, isSayable, sizeOfAxis } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import { shownAxes } from "./axes.ts";
 import type { Body } from "./context.ts";
@@ -42,11 +42,24 @@ export function reportUnjoined(
     label: `[${shownAxes(axes, axesOf(part)).join(", ")}]`,
   }));
   const [left, right] = sides;
-  const facts = { operator, left: shownAxes(axes, left, right), right: shownAxes(axes, right, left) };
+  const shown = { left: shownAxes(axes, left, right), right: shownAxes(axes, right, left) };
+  const facts = { operator, ...shown, pairs: pairsOf(values, shown, body) };
   const count = diagnostics.length;
   fail(body, "W0205", span, facts, { related, fixes: operator === "/" ? sizesMeant(values, body) : [] });
   const told = diagnostics[count];
   if (told !== undefined) unjoined.push({ told, sides: key, names, related });
+}
+
+/** How it is said that all pairs are meant: of the side with fewer axes, constant along those of the other. */
+function pairsOf(
+  [first, second, ...others]: readonly Value[],
+  { left, right }: { readonly left: readonly string[]; readonly right: readonly string[] },
+  { checker: { files } }: Body,
+): string {
+  const [of, along] = left.length <= right.length ? [first, right] : [second, left];
+  // Of three values, such as those of `where`, none is known to be a side.
+  const text = of === undefined || others.length > 0 ? "x" : files.text(of.expression.span);
+  return `spread[${along.join(", ")}](${isSayable(text) ? text : "x"})`;
 }
 
 /** Where the positions of an axis divide: its size is meant, most likely. */

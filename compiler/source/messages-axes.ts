@@ -7,7 +7,8 @@ export interface AxisFacts {
   W0202: { callee: string; axes: readonly string[] };
   W0203: { what: string; axis: string; done: string };
   W0204: { axis: string; lacking: "left" | "right" | "both" };
-  W0205: { operator: string; left: readonly string[]; right: readonly string[] };
+  /** `pairs` says that all pairs are meant. */
+  W0205: { operator: string; left: readonly string[]; right: readonly string[]; pairs: string };
   W0206: { axis: string; callee: string };
   W0207: { axis: string; what: string };
   W0208: { axis: string; what: string };
@@ -89,7 +90,7 @@ export const axisMessages: Messages<AxisFacts> = {
     title: "two tensors without a common axis",
     message: ({ operator, left, right }) =>
       `${shape(left)} and ${shape(right)} have no axis in common for \`${operator}\``,
-    notes: () => ["if all pairs are meant, say so on one side: `spread[axes](x)`"],
+    notes: ({ pairs }) => [`if all pairs are meant, say so: \`${pairs}\``],
     explain: {
       meaning:
         "Values are lined up by the names of their axes. Two tensors that share none would give all pairs, which is seldom meant: `spread` says that it is.",

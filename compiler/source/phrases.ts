@@ -55,6 +55,10 @@ export const twinForPart = (axis: string) =>
 export const aSetting = (name: string) => `\`${name}\` is a setting here; what is computed has another name`;
 export const beginsAlike = () =>
   "a parameter begins alike at all positions, or with random numbers; what differs by position is added where it is used: `W + log(state + 1)`";
+/** Whether a part of a spec is said again in a note. */
+export const isSayable = (text: string) => text.length <= 60 && !text.includes("\n");
+export const numberEverywhere = (axes: readonly string[], text: string) =>
+  `\`spread[${axes.join(", ")}](${text})\` is that number at each position`;
 export const seenAtOnePosition = (axis: string) =>
   `in a scan over \`${axis}\` every value is seen at the current position, without \`${axis}\`: what other positions are read of is renamed before the scan, \`x[${axis} as twin]\``;
 export const appliedOrTurned = (map: string) =>

@@ -20,7 +20,7 @@ import {
 } from "../writer/writer.ts";
 import { isMultipleOfDay, placesOfRun, runName } from "./grid.ts";
 import type { Depth, Side } from "./panels-depth.ts";
-import { guarded, namePosition, repeat } from "./panels-loops.ts";
+import { guarded, nameValue, repeat } from "./panels-loops.ts";
 import { writeItems } from "./pointwise.ts";
 
 /** Memory of the worker's own. */
@@ -144,13 +144,7 @@ function writeRows(task: Task, firstRow: string, sumsAt: Linear, part: Part): vo
     const from = addLinear(variableLinear(firstRow), variableLinear(r));
     const exists = apply("less", linearValue(writer, from).expression, sizeExpression(rows.size));
     guarded(writer, rows.isEven ? [] : [exists], from, () => {
-      const row = namePosition(
-        writer,
-        runName(rows.run),
-        currentDepth(writer),
-        highOf(rows.size, bounds) - 1,
-      );
-      say(writer, { kind: "let", name: row, value: linearValue(writer, from).expression });
+      const row = nameValue(writer, runName(rows.run), from, highOf(rows.size, bounds) - 1);
       const place: Place = new Map([
         ...task.base,
         ...placesOfRun(writer, rows.run, row, 1, constantLinear(0)),
@@ -172,8 +166,7 @@ function writeFour(task: Task, start: Linear, place: Place, sums: Linear, { isCu
   const end = sizeExpression(columns.size);
   const positionAt = (more: Linear): Expression => linearValue(writer, addLinear(start, more)).expression;
   const write = (position: Linear, width: Width, at: Linear): void => {
-    const column = namePosition(writer, runName(columns.run), currentDepth(writer), high);
-    say(writer, { kind: "let", name: column, value: linearValue(writer, position).expression });
+    const column = nameValue(writer, runName(columns.run), position, high);
     const within = width === 4 ? variableLinear(lane) : constantLinear(0);
     const here = new Map([...place, ...placesOfRun(writer, columns.run, column, 1, within)]);
     if (numbers === undefined)

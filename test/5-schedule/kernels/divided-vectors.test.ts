@@ -8,7 +8,7 @@ import { axis, compare, graphOf, realInput } from "../compare.ts";
 
 const test = suite("vectors of positions that are divided");
 
-/** Sums of groups of channels, and a product, of what is scaled group by group and then channel by channel. */
+/** Sums of groups of channels, and a product, of what is scaled group by group and then channel by channel; and a product that is scaled so. */
 function groups(rows: number, group: number, each: number): Graph {
   const [row, groupAxis, inGroup] = [axis("row", rows), axis("group", group), axis("in_group", each)];
   const [channel, out] = [axis("c", group * each), axis("out", 9)];
@@ -18,6 +18,7 @@ function groups(rows: number, group: number, each: number): Graph {
       realInput("scale", [row, groupAxis]),
       realInput("gain", [channel]),
       realInput("W", [channel, out]),
+      realInput("z", [row, out]),
     ],
     results: (g, leaf) => {
       const own = axisPosition(channel);
@@ -33,6 +34,7 @@ function groups(rows: number, group: number, each: number): Graph {
       return {
         sum: g.reduce("sum", [row, inGroup], g.index(y, [{ axis: channel, at }])),
         product: g.reduce("sum", [channel], g.apply("multiply", y, leaf("W"))),
+        scaled: g.apply("multiply", y, g.reduce("sum", [out], g.apply("multiply", leaf("z"), leaf("W")))),
       };
     },
   });
@@ -49,9 +51,18 @@ test("random sizes against the evaluator", () => {
 });
 
 test("a group of twelve is read in vectors", () => {
-  const { kernels } = compare(groups(16, 2, 12));
-  const sum = kernels.find(({ cpu }) => cpu?.schedule.startsWith("a row at a time"));
-  const text = sum === undefined ? "" : (printKernel(sum).split("on the CPU")[1] ?? "");
-  assert.ok(text.includes("in_group4"), text);
-  assert.equal(text.split("\n").filter((line) => line.includes("%")).length, 0, text);
+  const { kernels } = compare(groups(40, 2, 12));
+  const textOf = (schedule: string, makes: string): string => {
+    const found = kernels.find(
+      ({ cpu, explanation }) =>
+        cpu?.schedule.startsWith(schedule) === true && explanation.meaning.includes(makes),
+    );
+    return found === undefined ? "" : (printKernel(found).split("on the CPU")[1] ?? "");
+  };
+  const sum = textOf("a row at a time", "sum[in_group, row]");
+  assert.ok(sum.includes("in_group4"), sum);
+  const scaled = textOf("blocks of", "sum[out]");
+  assert.ok(scaled.includes("c4"), scaled);
+  for (const text of [sum, scaled])
+    assert.equal(text.split("\n").filter((line) => line.includes("%")).length, 0, text);
 });

@@ -111,7 +111,7 @@ function scheduleWith(
   };
 }
 
-/** Sums of products come first: a contraction isn't split. */
+/** Sums of products come first: other sums are split in other ways. */
 function bracket(entry: Entry): Entry {
   const bounds = boundsOf(entry);
   return splitReductions(takeOutFactors(gatherOperands(regroupProducts(entry, bounds), bounds)), bounds);

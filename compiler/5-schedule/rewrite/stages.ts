@@ -1,11 +1,14 @@
 /**
  * Splits the reduction of a whole large value into two: of rows, a workgroup each, and of what the rows gave. So many workgroups share
- * the work, and the order of the sum stays fixed.
+ * the work, and the order of the sum stays fixed. A product of two matrices whose results are sums of very many steps, as the gradient of a
+ * convolution's weights is, is split in the same way: each part reads what lies together of both, where blocks of
+ * results would each read a narrow strip of all that there is.
  */
 import type { Axis, Entry, Node, ReduceNode } from "../../3-graph/graph.ts";
+import { contractionOf } from "../contraction.ts";
 import { withOperands } from "../../3-graph/kinds.ts";
 import { countOf, fixedValue, type Bounds } from "../layout.ts";
-import { hasAxis } from "../../3-graph/positions.ts";
+import { hasAxis, unionAxes } from "../../3-graph/positions.ts";
 import { nodesOf, placesFor } from "../reads.ts";
 
 /** Smaller ones are one workgroup's. */
@@ -13,14 +16,23 @@ export const largeReduction = 8192;
 export const fewestRows = 16;
 const mostRows = 4096;
 
+/** Products of fewer steps have little to gain from parts. */
+const manySteps = 4096;
+/** Of a part, so that making its results is worth it. */
+const fewestSteps = 128;
+const [fewestParts, mostParts] = [4, 64];
+/** In elements: what all parts give goes through memory. */
+const mostOfParts = 2 ** 19;
+/** Of each side of a product: narrower ones are rows or columns to sum. */
+const narrowSide = 8;
+
 /** Nodes are numbered anew where something is split. */
 export function splitReductions(entry: Entry, bounds: Bounds): Entry {
   const nodes = nodesOf(entry);
   const rowsIn = new Map<Node, readonly Axis[]>();
   for (const node of nodes) {
-    if (node.kind !== "reduce" || node.axes.length > 0 || countOf(node.over, bounds) < largeReduction)
-      continue;
-    const rows = rowsOf(node, bounds);
+    if (node.kind !== "reduce") continue;
+    const rows = node.axes.length === 0 ? rowsOf(node, bounds) : partsOf(node, bounds);
     if (rows !== undefined) rowsIn.set(node, rows);
   }
   if (rowsIn.size === 0) return entry;
@@ -35,7 +47,8 @@ export function splitReductions(entry: Entry, bounds: Bounds): Entry {
     }
     const over = node.over.filter((axis) => !hasAxis(rows, axis));
     const of = get(node.of);
-    const partial: ReduceNode = { ...node, id: next++, of, over, axes: rows, label: undefined };
+    const label = node.axes.length === 0 ? undefined : node.label;
+    const partial: ReduceNode = { ...node, id: next++, of, over, axes: unionAxes(node.axes, rows), label };
     made[node.id] = { ...node, id: next++, of: partial, over: rows };
   }
   return { ...entry, outputs: entry.outputs.map((output) => ({ ...output, node: get(output.node) })) };
@@ -43,6 +56,7 @@ export function splitReductions(entry: Entry, bounds: Bounds): Entry {
 
 /** Axes for the rows: as few as give enough of them, of one size each, and never all. */
 function rowsOf(node: ReduceNode, bounds: Bounds): readonly Axis[] | undefined {
+  if (countOf(node.over, bounds) < largeReduction) return undefined;
   const fixed = node.over.filter((axis) => fixedValue(axis.size, bounds) !== undefined);
   const rows: Axis[] = [];
   for (const axis of fixed) {
@@ -50,6 +64,22 @@ function rowsOf(node: ReduceNode, bounds: Bounds): readonly Axis[] | undefined {
     if (countOf([...rows, axis], bounds) <= mostRows) rows.push(axis);
   }
   return rows.length === 0 || countOf(rows, bounds) < fewestRows ? undefined : sortById(rows);
+}
+
+/** The axis for the parts of a product of many steps. */
+function partsOf(node: ReduceNode, bounds: Bounds): readonly Axis[] | undefined {
+  const steps = countOf(node.over, bounds);
+  const product = steps < manySteps ? undefined : contractionOf(node);
+  if (product === undefined) return undefined;
+  if ([product.left, product.right].some((side) => countOf(side, bounds) < narrowSide)) return undefined;
+  if (![...node.over, ...node.axes].every(({ size }) => fixedValue(size, bounds) !== undefined))
+    return undefined;
+  const most = Math.min(mostParts, steps / fewestSteps, mostOfParts / countOf(node.axes, bounds));
+  const part = node.over.find((axis) => {
+    const count = countOf([axis], bounds);
+    return count >= fewestParts && count <= most;
+  });
+  return part === undefined ? undefined : [part];
 }
 
 function sortById(axes: readonly Axis[]): readonly Axis[] {

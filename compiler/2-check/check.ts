@@ -30,7 +30,7 @@ import type { AxisTable } from "./axes.ts";
 import type { Value } from "./values.ts";
 import { checkUncalled } from "./uncalled.ts";
 import { walkModel } from "./walk.ts";
-import { reportNothingTrained } from "./trained.ts";
+import { reportTrained } from "./trained.ts";
 import { reportUntrained } from "./untrained.ts";
 import { reportSuspicions, reportUnusedAxes } from "./warnings.ts";
 
@@ -114,7 +114,7 @@ export function inspect(
   // A model with mistakes in it is incomplete: what seems odd or unused in it as a whole may not be so.
   if (isWithoutErrors) {
     reportUntrained(model, diagnostics);
-    reportNothingTrained(model, diagnostics);
+    reportTrained(model, diagnostics);
     reportUnusedAxes(ownAxes(main, checker), checker.usedAxes, declarationLines(main), diagnostics);
   }
   reportCoupled(model, (loss) => oneMean(main, loss, checker.files.text), diagnostics);

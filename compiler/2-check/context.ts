@@ -137,8 +137,8 @@ export interface Body {
   /** In a scan: axes that pass through a carried value beyond those that it declares. */
   readonly passing: Map<string, readonly AxisId[]>;
   readonly states: StateParts[];
-  /** In an optimizer: what its states have. */
-  readonly element?: AxisId;
+  /** In an optimizer: what stands for the axes of the parameter, and what its states have that don't say. */
+  readonly ofParameter?: readonly AxisId[];
   /** In an index, what `last` is the last position of; without an axis where that was reported. */
   readonly indexed: { readonly axis: AxisId | undefined } | undefined;
   /** In a training: axes along which its records are padded. */

@@ -366,11 +366,20 @@ export interface Report {
   readonly span: Span;
 }
 
+/**
+ * What `gradient`, `parameter` and what is made of them have in an optimizer's body: an axis for all of the parameter's, whichever it has; or,
+ * of one for maps, an axis for each side.
+ */
+export type OptimizerAxes =
+  | { readonly kind: "all"; readonly element: AxisId }
+  | { readonly kind: "sides"; readonly inside: AxisId; readonly outside: AxisId };
+
 /** An optimizer's body, checked for this use; it is run for each parameter. */
 export interface Optimizer {
   readonly name: string;
-  /** In the body, all axes of the parameter, whichever it has: those of `gradient`, `parameter` and what is made of them. */
-  readonly element: AxisId;
+  readonly axes: OptimizerAxes;
+  /** Axes that its formulas declare, and the functions that they call: each parameter has its own of them. */
+  readonly localAxes: readonly AxisId[];
   /** Bindings of `gradient`, `parameter`, `matrix`, `loss` in the body. */
   readonly given: {
     readonly gradient: BindingId;

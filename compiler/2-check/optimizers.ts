@@ -10,7 +10,7 @@ import { countErrors, emptyBody, fail, uniqueId } from "./context.ts";
 import { convertValue } from "./convert.ts";
 import { bindValue } from "./functions.ts";
 import { rigidAxis } from "./layers.ts";
-import type { BindingId, Optimizer, Statement, Type } from "./model.ts";
+import type { BindingId, Optimizer, OptimizerAxes, Statement, Type } from "./model.ts";
 import { meantElsewhere, nearestFix } from "./near.ts";
 import { childScope, fileOf, lookUpValue } from "./scope.ts";
 import type { OptimizerEntity, Scope } from "./scope.ts";
@@ -70,6 +70,10 @@ function inlined(call: Tree.Call, entity: OptimizerEntity, outer: Body): Optimiz
     optional: parameter.initial !== undefined,
   }));
   const training: Body = { ...outer, settings: true, isSetting: true };
+  if (call.brackets !== undefined)
+    fail(training, "W0217", call.bracketSpan ?? call.span, {
+      place: "the call of an optimizer, whose axes are each parameter's own",
+    });
   const takersOf = (argument: string): readonly string[] =>
     optimizerNames(outer.scope).filter((other) => {
       const entity = lookUpValue(outer.scope, other);
@@ -135,10 +139,13 @@ function isLibrary(scope: Scope): boolean {
 export function checkSteps(
   { head, body: block }: Tree.OptimizerDeclaration,
   body: Body,
-): Pick<Optimizer, "given" | "element"> | undefined {
+): Pick<Optimizer, "given" | "axes" | "localAxes"> | undefined {
   const { name } = head;
-  const element = rigidAxis({ ...name, text: "element" }, body.owner, body);
-  const own = typeOf([element], "real");
+  const count = countErrors(body.checker);
+  const axes = axesOfHead(head, body);
+  if (axes === undefined) return undefined;
+  const ofParameter = axes.kind === "all" ? [axes.element] : [axes.inside, axes.outside];
+  const own = typeOf(ofParameter, "real");
   const number = typeOf([], "real");
   const given = {
     gradient: give("gradient", own, name.span, body),
@@ -147,12 +154,30 @@ export function checkSteps(
     loss: give("loss", number, name.span, body),
   };
   body.nexts.set("parameter", own);
-  const count = countErrors(body.checker);
-  body.checker.statements(block.statements, { ...body, element });
+  const before = body.checker.localAxes.size;
+  body.checker.statements(block.statements, { ...body, ofParameter });
+  const localAxes = [...body.checker.localAxes.keys()].slice(before);
   const targets = block.statements.flatMap((each) => (each.kind === "binding" ? each.targets : []));
   const isSet = targets.some(({ text, primed }) => primed && text === "parameter");
   if (!isSet) fail(body, "W0710", name.span, { name: name.text });
-  return isSet && countErrors(body.checker) === count ? { given, element } : undefined;
+  return isSet && countErrors(body.checker) === count ? { given, axes, localAxes } : undefined;
+}
+
+/** A header with two axes names the sides of maps; one without has `element` for all axes of a parameter. */
+function axesOfHead({ name, axes }: Tree.Head, body: Body): OptimizerAxes | undefined {
+  if (axes.length === 0) {
+    return { kind: "all", element: rigidAxis({ ...name, text: "element" }, body.owner, body) };
+  }
+  const [inside, outside, ...others] = axes;
+  if (inside !== undefined && outside !== undefined && others.length === 0) {
+    return {
+      kind: "sides",
+      inside: rigidAxis(inside, body.owner, body),
+      outside: rigidAxis(outside, body.owner, body),
+    };
+  }
+  fail(body, "W0729", name.span, { name: name.text, found: axes.length });
+  return undefined;
 }
 
 /** Binds a value that every optimizer is given. */

@@ -178,18 +178,30 @@ export function constantExpressionOf(tree: Tree.Expression, body: Body): Value {
   return brokenValue(tree.span);
 }
 
+/** Whether it stands for axes of an optimizer's parameter, is declared in the optimizer, or is made of such an axis. */
+function isOwn(axis: AxisId, body: Body): boolean {
+  const { axes, localAxes } = body.checker;
+  const { origin } = axisOf(axes, axis);
+  return (
+    body.ofParameter?.includes(axis) === true ||
+    localAxes.has(axis) ||
+    (origin.kind === "quotient" && isOwn(origin.of, body))
+  );
+}
+
 /** `state seen: [channel] = 0`. */
 export function declareState(tree: Tree.StateDeclaration, body: Body): void {
   const { name, type, initial } = tree;
   // In an optimizer it has what the parameter has, where it doesn't say.
-  const unsaid = body.element === undefined ? [] : [body.element];
-  const axes =
-    type === undefined
-      ? unsaid
-      : resolveSide(
-          type.axes.map(({ term }) => term),
-          body,
-        );
+  const unsaid = body.ofParameter ?? [];
+  const said =
+    type &&
+    resolveSide(
+      type.axes.map(({ term }) => term),
+      body,
+    );
+  const foreign = body.ofParameter && said?.find((axis) => !isOwn(axis, body));
+  const axes = type === undefined || foreign !== undefined ? unsaid : said;
   const element = type?.element.kind ?? "real";
   const into = type?.element.kind === "index" ? resolveAxis(type.element.into, body) : undefined;
   const value = body.checker.expression(initial, body);
@@ -199,6 +211,10 @@ export function declareState(tree: Tree.StateDeclaration, body: Body): void {
   if (axes === undefined || first.broken) {
     body.scope.values.set(name.text, { kind: "broken", span: name.span });
     return;
+  }
+  if (foreign !== undefined) {
+    const [axis = foreign, ...own] = axisNames(body.checker.axes, [foreign, ...unsaid]);
+    fail(body, "W0731", type?.span ?? name.span, { state: name.text, axis, own });
   }
   requireStorable(`the state \`${body.owner}.${name.text}\``, axes, name.span, body);
   const own = typeOf(axes, element === "index" ? "int" : element, into);

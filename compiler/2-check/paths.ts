@@ -1,7 +1,7 @@
 import { sizeValue } from "../sizes/size.ts";
 import { nearNames } from "../source/suggest.ts";
 import type { Checker } from "./context.ts";
-import type { Layer } from "./model.ts";
+import type { Layer, Parameter } from "./model.ts";
 
 /** Whether a pattern, `Critic`, `**.W_q` or `GPT.blocks.3`, names a parameter or what is around one. */
 export function matchesSome(pattern: readonly string[], checker: Checker): boolean {
@@ -70,15 +70,24 @@ export function parameterPaths(
   layers: ReadonlyMap<string, Layer>,
   prefix: readonly string[],
 ): readonly (readonly string[])[] {
+  return parametersBelow(layer, layers, prefix).map(({ path }) => path);
+}
+
+/** The same with what each parameter is. */
+export function parametersBelow(
+  layer: Layer,
+  layers: ReadonlyMap<string, Layer>,
+  prefix: readonly string[],
+): readonly { readonly path: readonly string[]; readonly parameter: Parameter }[] {
   const source = layer.twin === undefined ? layer : layers.get(layer.twin.of);
   if (source === undefined) return [];
-  const own = source.parameters.map((parameter) => [...prefix, parameter.name]);
+  const own = source.parameters.map((parameter) => ({ path: [...prefix, parameter.name], parameter }));
   const inner = source.instances.flatMap((instance) => {
     const of = layers.get(instance.layer);
     const { stack } = instance;
     const blocks = stack === undefined ? [] : [`#${sizeValue(stack.count) ?? ""}`];
     const path = [...prefix, instance.name, ...blocks];
-    return of === undefined ? [] : parameterPaths(of, layers, path);
+    return of === undefined ? [] : parametersBelow(of, layers, path);
   });
   return [...own, ...inner];
 }
@@ -99,6 +108,11 @@ function fitsSegment(pattern: string, segment: string): boolean {
     pattern === segment ||
     (isBlock(segment) && isNumber(pattern) && (segment === "#" || Number(pattern) < Number(segment.slice(1))))
   );
+}
+
+/** A path as a pattern: a block of a stack is `*`. */
+export function patternOf(path: readonly string[]): string {
+  return path.map((segment) => (isBlock(segment) ? "*" : segment)).join(".");
 }
 
 function isBlock(segment: string): boolean {

@@ -1,16 +1,17 @@
-/** Whether a minimization trains anything: a parameter that its loss has to do with, that it names, and that may be trained. */
+/** Whether a minimization trains anything, a parameter that its loss has to do with, that it names, and that may be trained; and what its optimizer can move. */
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { report } from "../source/diagnostic.ts";
+import type { Facts } from "../source/messages.ts";
 import type { Untrained } from "../source/messages-training.ts";
 import type { BindingId, Expression, Layer, Minimization, Model, Statement, Training } from "./model.ts";
-import { matchesPath, parameterPaths } from "./paths.ts";
+import { matchesPath, parameterPaths, parametersBelow, patternOf } from "./paths.ts";
 import { partsOf, statementsOf } from "./walk.ts";
 
 type Layers = ReadonlyMap<string, Layer>;
 type Values = ReadonlyMap<BindingId, Expression>;
 
-/** Reports each minimization that would change nothing. */
-export function reportNothingTrained(model: Model, diagnostics: Diagnostic[]): void {
+/** Reports each minimization that would change nothing, and each for maps that would change something else. */
+export function reportTrained(model: Model, diagnostics: Diagnostic[]): void {
   const layers = new Map(model.layers.map((layer) => [layer.name, layer]));
   for (const training of model.trainings) {
     const values = valuesOf(training);
@@ -18,6 +19,8 @@ export function reportNothingTrained(model: Model, diagnostics: Diagnostic[]): v
       if (statement.kind !== "minimize") continue;
       const why = averageNamed(statement, layers) ?? whyNothing(statement, values, layers);
       if (why !== undefined) report(diagnostics, "W0728", statement.span, { why });
+      const others = withoutSides(statement, values, layers);
+      if (others !== undefined) report(diagnostics, "W0730", statement.span, others);
     }
   }
 }
@@ -44,19 +47,46 @@ function whyNothing(minimization: Minimization, values: Values, layers: Layers):
     : { kind: "others" };
 }
 
-function isTrained(model: Layer, { over, except }: Minimization, layers: Layers): boolean {
+function isTrained(model: Layer, minimization: Minimization, layers: Layers): boolean {
+  return trainedBelow(model, minimization, layers).length > 0;
+}
+
+/** The parameters of a model that a minimization changes, where its loss depends on them. */
+function trainedBelow(
+  model: Layer,
+  { over, except }: Minimization,
+  layers: Layers,
+): ReturnType<typeof parametersBelow> {
   const { name, twin } = model;
-  if (twin?.kind === "average") return false;
+  if (twin?.kind === "average") return [];
   // A copy is trained only where its own name is said.
   const isSaid = twin === undefined || over.some((pattern) => pattern.split(".")[0] === name);
   const matches = (patterns: readonly string[], path: readonly string[]): boolean =>
     patterns.some((pattern) => matchesPath(pattern.split("."), path));
-  return (
-    isSaid &&
-    parameterPaths(model, layers, [name]).some(
-      (path) => (over.length === 0 || matches(over, path)) && !matches(except, path),
-    )
+  if (!isSaid) return [];
+  return parametersBelow(model, layers, [name]).filter(
+    ({ path }) => (over.length === 0 || matches(over, path)) && !matches(except, path),
   );
+}
+
+/** What an optimizer for maps would move that is no map. */
+function withoutSides(
+  minimization: Minimization,
+  values: Values,
+  layers: Layers,
+): Facts["W0730"] | undefined {
+  const { optimizer } = minimization;
+  if (optimizer.axes.kind === "all") return undefined;
+  const models = modelsIn(minimization.loss, values, layers);
+  const all = models.flatMap((model) => trainedBelow(model, minimization, layers));
+  const others = all.filter(({ parameter }) => !parameter.isMap);
+  if (others.length === 0) return undefined;
+  const mapNames = new Set(all.flatMap(({ parameter }) => (parameter.isMap ? [parameter.name] : [])));
+  const patterns = others.map(({ path, parameter: { name } }) =>
+    mapNames.has(name) ? patternOf(path) : `**.${name}`,
+  );
+  const names = others.map(({ path }) => patternOf(path));
+  return { optimizer: optimizer.name, names, patterns: [...new Set(patterns)] };
 }
 
 /** What each name of a training stands for; several results of one call stand for the call. */

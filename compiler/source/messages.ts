@@ -13,6 +13,8 @@ import type { LayerFacts } from "./messages-layers.ts";
 import { layerMessages } from "./messages-layers.ts";
 import type { TrainingFacts } from "./messages-training.ts";
 import { trainingMessages } from "./messages-training.ts";
+import type { OptimizerFacts } from "./messages-optimizers.ts";
+import { optimizerMessages } from "./messages-optimizers.ts";
 import type { DataFacts } from "./messages-data.ts";
 import { dataMessages } from "./messages-data.ts";
 import type { GenerationFacts } from "./messages-generation.ts";
@@ -37,6 +39,7 @@ export interface Facts
     SizeFacts,
     LayerFacts,
     TrainingFacts,
+    OptimizerFacts,
     DataFacts,
     GenerationFacts,
     WarningFacts {}
@@ -53,6 +56,7 @@ export const messages: Messages<Facts> = {
   ...sizeMessages,
   ...layerMessages,
   ...trainingMessages,
+  ...optimizerMessages,
   ...dataMessages,
   ...generationMessages,
   ...warningMessages,

@@ -61,7 +61,7 @@ test("an argument that other optimizers have", () => {
   const takes = "it takes `rate`, `momentum` and `nesterov`";
   assert.equal(trained("sgd(rate = 0.1, weight_decay = 1)"), [
     takes,
-    "`adamw`, `lion` and `lamb` have `decay`",
+    "`adamw`, `lion`, `lamb` and `muon` have `decay`",
   ]);
   assert.equal(trained("sgd(rate = 0.1, beta1 = 0.9)").slice(0, 1), [takes]);
   assert.equal(trained("sgd(rate = 0.1, betas = 0.9)"), [takes]);

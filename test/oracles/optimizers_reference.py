@@ -4,8 +4,10 @@ The optimizers and schedules of the standard library, by Optax in f64: where a s
     python test/oracles/optimizers_reference.py > test/oracles/optimizers.json
 
 Needs Python with JAX and Optax. What Optax lacks, or has in another form, is written here from its definition: Adagrad as
-PyTorch has it, with eps outside of the root, and the schedule of Vaswani et al. (2017). Steps count from 1, and a
-schedule's value at step k is the rate of the k-th update.
+PyTorch has it, with eps outside of the root, Muon as its author has it (Optax corrects the momentum by the step, which
+changes what Nesterov's form looks ahead to), Adafactor in f64 throughout, and the schedule of Vaswani et al. (2017). Steps count from 1, and a
+schedule's value at step k is the rate of the k-th update. Optimizers for maps have a problem of their own, with a map
+that is narrower and one that is wider behind than in front, whose bias gradient descent moves.
 """
 
 import json
@@ -32,6 +34,26 @@ START = {
 MAPS = {"Curve.M": True, "Curve.w": False}
 
 
+NET_START = {
+    "Net.M": START["Curve.M"],
+    "Net.N": np.array([[0.5, -0.25, 0.75, 0.25, -1.0], [-0.75, 0.5, 0.25, 1.0, 0.5]]),
+    "Net.w": np.array([0.3, -0.8, 0.2, 0.1, -0.4]),
+}
+NET_Y = np.array(
+    [
+        [0.5, -1.0, 0.25, 0.75, -0.5],
+        [1.5, 0.25, -0.75, 0.0, 0.5],
+        [-0.5, 0.75, 1.0, -0.25, 0.25],
+        [0.0, 1.0, -0.5, 0.5, -1.0],
+    ]
+)
+
+
+def net_loss(parameters):
+    out = jnp.tanh(X @ parameters["Net.M"]) @ parameters["Net.N"] + parameters["Net.w"]
+    return jnp.mean(jnp.sum(0.5 * (out - NET_Y) ** 2, axis=1))
+
+
 def loss(parameters):
     out = X @ parameters["Curve.M"] + jnp.sin(2 * parameters["Curve.w"])
     return jnp.mean(jnp.sum(0.5 * (out - Y) ** 2, axis=1))
@@ -46,6 +68,56 @@ def adagrad(rate, eps):
     def update(gradients, total, parameters=None):
         total = jax.tree.map(lambda t, g: t + g * g, total, gradients)
         return jax.tree.map(lambda t, g: -rate * g / (jnp.sqrt(t) + eps), total, gradients), total
+
+    return optax.GradientTransformation(init, update)
+
+
+def muon(rate, momentum=0.95, nesterov=True, decay=0.0):
+    """https://github.com/KellerJordan/Muon, whose maps are [out, in] and these [in, out]."""
+
+    def orthogonal(x):
+        wide = x.T if x.shape[0] > x.shape[1] else x
+        wide = wide / (jnp.linalg.norm(wide) + 1e-7)
+        for _ in range(5):
+            a = wide @ wide.T
+            b = -4.7750 * a + 2.0315 * a @ a
+            wide = 3.4445 * wide + b @ wide
+        return wide.T if x.shape[0] > x.shape[1] else wide
+
+    def init(parameters):
+        return jax.tree.map(jnp.zeros_like, parameters)
+
+    def update(gradients, m, parameters):
+        m = jax.tree.map(lambda m, g: momentum * m + (1 - momentum) * g, m, gradients)
+        ahead = jax.tree.map(lambda m, g: momentum * m + (1 - momentum) * g, m, gradients) if nesterov else m
+        moves = jax.tree.map(
+            lambda x, p: -rate * (decay * p + max(1, x.shape[1] / x.shape[0]) ** 0.5 * orthogonal(x)), ahead, parameters
+        )
+        return moves, m
+
+    return optax.GradientTransformation(init, update)
+
+
+def adafactor(rate, power=0.8, threshold=1.0, eps=1e-30):
+    """Algorithm 4 of Shazeer and Stern (2018); Optax has its second decay in f32."""
+    rms = lambda x: jnp.sqrt(jnp.mean(x * x))
+
+    def init(parameters):
+        means = lambda p: (jnp.zeros(p.shape[0]), jnp.zeros(p.shape[1]))
+        return 0, {name: means(p) for name, p in parameters.items() if hasattr(p, "shape")}
+
+    def update(gradients, state, parameters):
+        step, means = state[0] + 1, dict(state[1])
+        beta = 1 - float(step) ** -power
+        moves = dict(gradients)
+        for name, (row, column) in means.items():
+            g, p = gradients[name], parameters[name]
+            row = beta * row + (1 - beta) * jnp.mean(g * g + eps, axis=1)
+            column = beta * column + (1 - beta) * jnp.mean(g * g + eps, axis=0)
+            u = g / jnp.sqrt(jnp.outer(row, column) / jnp.mean(row))
+            moves[name] = -rate * jnp.maximum(1e-3, rms(p)) * u / jnp.maximum(1.0, rms(u) / threshold)
+            means[name] = (row, column)
+        return moves, (step, means)
 
     return optax.GradientTransformation(init, update)
 
@@ -79,6 +151,15 @@ OPTIMIZERS = {
     ),
 }
 
+MAP_OPTIMIZERS = {
+    "muon(rate = 0.005)": muon(0.005),
+    "muon(rate = 0.005, momentum = 0.8, nesterov = false, decay = 0.3)": muon(0.005, 0.8, False, 0.3),
+    "adafactor(rate = 0.02)": adafactor(0.02),
+    "adafactor(rate = 0.02, power = 0.5, threshold = 0.5, eps = 0.01)": adafactor(
+        0.02, power=0.5, threshold=0.5, eps=0.01
+    ),
+}
+
 # Each reaches its end before the last step, where it has one.
 SCHEDULES = {
     "constant(0.05)": optax.constant_schedule(0.05),
@@ -97,7 +178,7 @@ SCHEDULES = {
 }
 
 
-def run(optimizer, start, rate_of=lambda step: 1.0):
+def run(optimizer, start, rate_of=lambda step: 1.0, loss=loss):
     """The parameters after the steps that are shown; each update is multiplied by the step's rate."""
     parameters = {name: jnp.asarray(value) for name, value in start.items()}
     state = optimizer.init(parameters)
@@ -120,7 +201,7 @@ def distance(a, b):
 
 def main():
     nudged = {name: value * (1 + 1e-12) for name, value in START.items()}
-    figures = {"optimizers": {}, "schedules": {}}
+    figures = {"optimizers": {}, "maps": {}, "schedules": {}}
     largest = 0.0
     cases = [("optimizers", name, (optimizer,)) for name, optimizer in OPTIMIZERS.items()]
     cases += [("schedules", name, (optax.sgd(1.0), rate_of)) for name, rate_of in SCHEDULES.items()]
@@ -131,6 +212,15 @@ def main():
         print(f"{moved / 1e-12:8.2f}  {name}", file=sys.stderr)
     # By how much a small change of the start has grown at most, which bounds what rounding can do.
     figures["growth"] = largest
+    largest = 0.0
+    net_nudged = {name: value * (1 + 1e-12) for name, value in NET_START.items()}
+    for name, optimizer in MAP_OPTIMIZERS.items():
+        both = optax.partition({"map": optimizer, "rest": optax.sgd(0.1)}, {"Net.M": "map", "Net.N": "map", "Net.w": "rest"})
+        figures["maps"][name] = run(both, NET_START, loss=net_loss)
+        moved = distance(figures["maps"][name], run(both, net_nudged, loss=net_loss))
+        largest = max(largest, moved / 1e-12)
+        print(f"{moved / 1e-12:8.2f}  {name}", file=sys.stderr)
+    figures["mapsGrowth"] = largest
     json.dump(figures, sys.stdout, indent=1)
     print()
 

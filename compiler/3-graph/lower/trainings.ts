@@ -1,20 +1,18 @@
 /** A training as entries: a step (losses, gradients, optimizers, next states), an evaluation of a batch, and what its totals come to. */
-import type { Data, Expression, Minimization, Optimizer, Training } from "../../2-check/model.ts";
+import type { Data, Expression, Minimization, Training } from "../../2-check/model.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { gradientOf } from "../graph.ts";
 import type { Axis, Entry, Output, SourceNode } from "../graph.ts";
 import { commonBindings } from "./common-bindings.ts";
-import type { Bind } from "./common-bindings.ts";
 import { bindInput, boundsOf, createEntry, finishEntry, outputOf } from "./entries.ts";
 import { lowerNamed } from "./expressions.ts";
+import { parameterLeaf, updateParameter } from "./optimizers.ts";
 import { lowerStatements } from "./statements.ts";
 import { roundProducts } from "./halves.ts";
 import { followScale, keepWhereBad, lossScale, type ScaledStep } from "./loss-scale.ts";
 import { bindOwnSizes } from "./last.ts";
 import { literalSize } from "../../sizes/size.ts";
-import { stateNode } from "./parameters.ts";
 import { perExample, privateGradients, squareOf } from "./examples.ts";
-import { constantOf } from "./constants.ts";
 import { followingEntry, withoutEvaluationLoss } from "./following.ts";
 import { outermostScope } from "./scope.ts";
 import type { Lowering, Scope } from "./scope.ts";
@@ -251,7 +249,8 @@ function minimize(scope: Scope, training: Training, minimization: Minimization):
   const common = { bindings: commonBindings(minimization.optimizer), values: new Map<string, SourceNode>() };
   for (const [path, gradient] of gradients) {
     const clipped = factor === undefined ? gradient : builder.map("multiply", [gradient, factor]);
-    rate = update(scope, minimization.optimizer, path, clipped, loss, common, scaled?.isGood) ?? rate;
+    rate =
+      updateParameter(scope, minimization.optimizer, path, clipped, loss, common, scaled?.isGood) ?? rate;
   }
   const updated = trained.flatMap((path) => entry.parameterValues.get(path) ?? []);
   const states = [...entry.nextStates.keys()].filter((path) => !before.has(path));
@@ -273,15 +272,6 @@ function matchesFrom([part, ...others]: readonly string[], names: readonly strin
   return name !== undefined && (part === "*" || part === name) && matchesFrom(others, rest);
 }
 
-function parameterLeaf(scope: Scope, path: string): SourceNode {
-  const parameter = scope.entry.lowering.parameters.get(path);
-  if (parameter === undefined) throw new InternalError(`no parameter ${path}`, undefined);
-  const replaced = scope.entry.parameterValues.get(path);
-  if (replaced !== undefined) return replaced;
-  const axes = parameter.axes;
-  return scope.entry.builder.leaf({ kind: "parameter", path }, axes, "real");
-}
-
 /** The gradients' common factor, at most 1, that brings the norm of all of them together down to `clip` (Pascanu et al. 2013). */
 function clipFactor(scope: Scope, gradients: ReadonlyMap<string, SourceNode>, clip: number): SourceNode {
   const { builder } = scope.entry;
@@ -292,104 +282,4 @@ function clipFactor(scope: Scope, gradients: ReadonlyMap<string, SourceNode>, cl
   const limit = builder.constant(clip);
   const factor = builder.map("divide", [limit, builder.map("maximum", [norm, limit])]);
   return builder.labelled(factor, "clip factor");
-}
-
-/**
- * Whose states these are: `adam`, and `adam2` where an earlier minimization of the step has trained the parameter by an adam, too. Each
- * minimization has an optimizer of its own, so that what is corrected by the step is moved once a step.
- */
-function keeperOf({ entry }: Scope, { name, states }: Optimizer, path: string): string {
-  const [state] = states;
-  for (let number = 1; ; number++) {
-    const keeper = number === 1 ? name : `${name}${number}`;
-    if (state === undefined || !entry.nextStates.has(`${path}/${keeper}.${state.name}`)) return keeper;
-  }
-}
-
-/** What an optimizer binds for all parameters alike: the statements, and what they have bound. */
-interface Common {
-  readonly bindings: ReturnType<typeof commonBindings>;
-  readonly values: Map<string, SourceNode>;
-}
-
-function bindCommon(body: Scope, statement: Bind, values: Common["values"]): void {
-  if (!statement.bindings.every(({ id }) => values.has(id))) lowerStatements(body, [statement]);
-  for (const { id } of statement.bindings) {
-    const value = values.get(id) ?? body.values.get(id);
-    if (value === undefined) throw new InternalError(`${id} has no value here`, statement.span);
-    values.set(id, value);
-    body.values.set(id, value);
-  }
-}
-
-/**
- * Runs the optimizer's body for one parameter; what it binds last to the rate is returned for the log. Where the step isn't good,
- * parameter and states stay.
- */
-function update(
-  scope: Scope,
-  optimizer: Optimizer,
-  path: string,
-  gradient: SourceNode,
-  loss: SourceNode,
-  common: Common,
-  isGood: SourceNode | undefined,
-): SourceNode | undefined {
-  const { entry } = scope;
-  const { builder, lowering } = entry;
-  const parameter = lowering.parameters.get(path);
-  if (parameter === undefined) throw new InternalError(`no parameter ${path}`, undefined);
-  const before = parameterLeaf(scope, path);
-  // A number has no axis: a reduction over its elements is over one.
-  const unit: Axis = { id: `${path}/element`, name: "element", size: literalSize(1) };
-  const elements = parameter.axes.length === 0 ? [unit] : parameter.axes;
-  const axes = new Map([...scope.axes, [optimizer.element, elements]]);
-  const inner: Scope = { ...scope, axes, values: new Map(scope.values) };
-  inner.values.set(optimizer.given.gradient, gradient);
-  inner.values.set(optimizer.given.parameter, before);
-  inner.values.set(optimizer.given.matrix, builder.constant(parameter.isMap ? 1 : 0));
-  inner.values.set(optimizer.given.loss, loss);
-  const keeper = keeperOf(scope, optimizer, path);
-  const states = new Map(
-    optimizer.states.map(({ name, type, initial }) => {
-      const state = {
-        path: `${path}/${keeper}.${name}`,
-        axes: type.axes.length === 0 ? [] : parameter.axes,
-        initial: constantOf(inner, initial),
-      };
-      lowering.states.set(state.path, state);
-      return [name, state] as const;
-    }),
-  );
-  const formula = [optimizer.name];
-  const body: Scope = { ...inner, formula, optimizer: states };
-  const next = new Map<string, SourceNode>();
-  for (const statement of optimizer.body) {
-    if (statement.kind === "bind" && common.bindings.has(statement)) {
-      bindCommon(body, statement, common.values);
-      continue;
-    }
-    if (statement.kind !== "next") {
-      lowerStatements(body, [statement]);
-      continue;
-    }
-    const state = states.get(statement.name);
-    const formula = lowerNamed(body, statement.name, statement.value, statement.span);
-    const one = hasAxis(formula.axes, unit)
-      ? builder.index(formula, [{ axis: unit, at: constantPosition(0) }])
-      : formula;
-    const found = builder.spread(one, (state ?? parameter).axes);
-    const there = state === undefined ? before : stateNode(body, statement.name);
-    const value = isGood === undefined ? found : builder.map("select", [isGood, found, there]);
-    builder.within({ span: statement.span }, () => builder.labelled(value, state?.path ?? path));
-    if (statement.binding !== undefined) body.values.set(statement.binding.id, value);
-    next.set(statement.name, value);
-  }
-  for (const [name, value] of next) {
-    const state = states.get(name);
-    // What is read below the minimization is a number: no gradient goes through the step that made it.
-    if (state === undefined) entry.parameterValues.set(path, builder.stop(value));
-    else entry.nextStates.set(state.path, value);
-  }
-  return optimizer.rate === undefined ? undefined : body.values.get(optimizer.rate);
 }

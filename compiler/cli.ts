@@ -275,8 +275,20 @@ function createProgram(): Command {
     .option("--out <dir>", "where the package goes; `generated/NAME` unless said")
     .option(...setting, gather, [])
     .option(...memory)
-    .addHelpText("after", examples(["build specs/gpt.weft", "build specs/gpt.weft --set depth=6 --out big"]))
-    .action(async (path: string, options: { out?: string; set: string[]; memory?: number }) => {
+    .option(
+      "--weights <checkpoint>",
+      "what it begins with, trained: a checkpoint, or the `newest` of the spec",
+    )
+    .option("--half", "its parameters in half precision, half as large", false)
+    .addHelpText(
+      "after",
+      examples([
+        "build specs/gpt.weft",
+        "build specs/gpt.weft --set depth=6 --out big",
+        "build specs/gpt.weft --weights newest --half",
+      ]),
+    )
+    .action(async (path: string, options: import("./cli/build.ts").BuildOptions) => {
       const { buildCommand } = await import("./cli/build.ts");
       await buildCommand(path, options);
     });

@@ -16,6 +16,8 @@ export type TensorData =
 export interface StoredTensor {
   readonly shape: readonly number[];
   readonly data: TensorData;
+  /** Where the data are the bits of halves. */
+  readonly isHalf?: true;
 }
 
 /** A tensor of a file. Reals of every size come as f32: those of 64 bits rounded, the smaller ones as they are. */
@@ -43,7 +45,8 @@ const elementTypes = {
 
 type ElementTypeName = keyof typeof elementTypes;
 
-function elementTypeOf(data: TensorData): ElementTypeName {
+function elementTypeOf({ data, isHalf }: StoredTensor): ElementTypeName {
+  if (isHalf) return "F16";
   if (data instanceof Float32Array) return "F32";
   if (data instanceof Int32Array) return "I32";
   if (data instanceof Uint32Array) return "U32";
@@ -62,8 +65,9 @@ export function encodeSafetensors(file: Safetensors): Uint8Array<ArrayBuffer> {
   );
   const header: Record<string, unknown> = { __metadata__: file.metadata };
   let length = 0;
-  for (const [name, { shape, data }] of tensors) {
-    header[name] = { dtype: elementTypeOf(data), shape, data_offsets: [length, length + data.byteLength] };
+  for (const [name, tensor] of tensors) {
+    const { shape, data } = tensor;
+    header[name] = { dtype: elementTypeOf(tensor), shape, data_offsets: [length, length + data.byteLength] };
     length += data.byteLength;
   }
   const unpadded = new TextEncoder().encode(JSON.stringify(header));

@@ -43,6 +43,7 @@ export async function emitPackage(model: Model, plan: Plan, options: EmitOptions
     ...sources,
     ...(options.scripts === false ? {} : await scriptsOf(sources)),
     ...(options.tokenizers === undefined ? {} : { "tokenizer.json": options.tokenizers }),
+    ...(options.weights === undefined ? {} : { "weights.safetensors": options.weights.file }),
     ...options.extra,
   };
   return Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));

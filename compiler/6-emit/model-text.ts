@@ -310,6 +310,7 @@ export function printModelText(plan: Plan): string {
     states: code("states"),
     ...(model.caches === undefined ? {} : { caches: code("caches") }),
     arenas: { ...model.arenas },
+    ...(model.weights === undefined ? {} : { weights: { ...model.weights } }),
     ...(model.memory === undefined ? {} : { memory: model.memory }),
     chunk: model.chunk,
     kernels: code("kernels"),

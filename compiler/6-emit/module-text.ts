@@ -267,7 +267,7 @@ async function resultsOf<Results>(results: Promise<Readonly<Record<string, Resul
 }`;
 
 /** The text of mod.ts, not yet formatted. */
-export function printModuleText({ plan, model: checked }: Source): string {
+export function printModuleText({ plan, model: checked, weights }: Source): string {
   const { model } = plan;
   const name = interfaceName(model.name);
   const members = [...trainMembers(model), ...inferMembers(model), ...runMembers(model)];
@@ -291,7 +291,7 @@ export function printModuleText({ plan, model: checked }: Source): string {
   ];
   const imports = [
     `import { createModel, type LoadOptions, type Model${hasResults ? ", type Result" : ""} } from "./runtime/mod.ts";`,
-    `import { kernelFiles, readTokenizers } from "./runtime/package-files.ts";`,
+    `import { kernelFiles, readTokenizers${weights === undefined ? "" : ", weightFiles"} } from "./runtime/package-files.ts";`,
     ...(hasTraining
       ? [
           `import type { TrainEvent, TrainOptions } from "./runtime/train.ts";`,
@@ -304,6 +304,8 @@ export function printModuleText({ plan, model: checked }: Source): string {
     `import { files } from "./files.ts";`,
     `import { model } from "./model.ts";`,
   ];
+  const beginning =
+    weights === undefined ? "the spec's first parameters" : `weights.safetensors, ${weights.trained}`;
   const documentation = checked.documentation ?? `The model ${model.name}.`;
   return `/**
 ${documentation
@@ -321,7 +323,7 @@ export interface ${name} extends Pick<Model, "backend" | "adapter" | "seed" | "s
 ${types}
 }
 
-/** Makes the model on a GPU or the CPU: with the spec's first parameters, or with a checkpoint's. */
+/** Makes the model on a GPU or the CPU: with ${beginning}, or with a checkpoint's. */
 export async function load(options: LoadOptions = {}): Promise<${name}> {
   return typed(await loadModel(options));
 }
@@ -329,7 +331,7 @@ export async function load(options: LoadOptions = {}): Promise<${name}> {
 /** The same by names that are known when it runs only: for commands and pages. */
 export async function loadModel(options: LoadOptions = {}): Promise<Model> {
   const tokenizers = await readTokenizers(files);
-  return createModel(model, { ...kernelFiles(files), tokenizers, baseUrl: import.meta.url }, options);
+  return createModel(model, { ...kernelFiles(files),${weights === undefined ? "" : " ...weightFiles(files),"} tokenizers, baseUrl: import.meta.url }, options);
 }
 
 function typed(made: Model): ${name} {

@@ -4,6 +4,13 @@ import type { Model } from "../2-check/model.ts";
 import type { Plan } from "../5-schedule/plan.ts";
 import type { SourceFile } from "../source/spans.ts";
 
+export interface EmittedWeights {
+  /** The content of weights.safetensors. */
+  readonly file: Uint8Array;
+  /** `trained for 500 steps`, as the plan says it in numbers. */
+  readonly trained: string;
+}
+
 export interface EmitOptions {
   /** As it is shown: `specs/gpt.weft`. */
   readonly spec: SourceFile;
@@ -12,6 +19,8 @@ export interface EmitOptions {
   readonly runtime: Readonly<Record<string, string>>;
   /** The text of tokenizer.json; absent where no axis is labelled by a tokenizer. */
   readonly tokenizers?: string;
+  /** What the package begins with; absent where it ships no weights. */
+  readonly weights?: EmittedWeights;
   /** Whether JavaScript and declarations lie beside the TypeScript; Deno needs neither, and they cost seconds. */
   readonly scripts?: boolean;
   /** Files that the spec names and the package may ship, by their paths in it. */

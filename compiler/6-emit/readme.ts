@@ -19,6 +19,9 @@ export function printReadme(source: Source): string {
     `# ${plan.model.name}`,
     model.documentation ?? "",
     `Written by weft from \`${spec.name}\`: to change the model, change the spec and build again.`,
+    source.weights === undefined
+      ? ""
+      : `It begins with \`weights.safetensors\`, ${source.weights.trained}: \`load()\` takes it, and a training goes on from there, with its steps and its optimizer anew.`,
     printCommands(source),
     printFormulas(source),
     layeredDeclarations(source.tree).length === 0
@@ -68,7 +71,8 @@ function printCommands(source: Source): string {
   const { plan } = source;
   const { trainings, generators, vocabularies, entries, parameters } = plan.model;
   const lines: (readonly [string, string])[] = [];
-  const newest = parameters.length > 0 ? ", from the newest checkpoint" : "";
+  const origin = source.weights === undefined ? "the newest checkpoint" : "its weights";
+  const newest = parameters.length > 0 ? `, from ${origin}` : "";
   for (const [at, { name, length, batch }] of trainings.entries()) {
     const which = at === 0 ? "" : ` ${name}`;
     lines.push([
@@ -121,8 +125,15 @@ ${printPages(source)}`;
 }
 
 /** What one who puts the package into a page of his own must know. */
-function printPages({ plan, tokenizers }: Source): string {
-  const carried = tokenizers === undefined ? "`kernels/`" : "`kernels/` and `tokenizer.json`";
+function printPages({ plan, tokenizers, weights }: Source): string {
+  const names = [
+    "`kernels/`",
+    ...(tokenizers === undefined ? [] : ["`tokenizer.json`"]),
+    ...(weights === undefined ? [] : ["`weights.safetensors`"]),
+  ];
+  const carried = [names.slice(0, -1).join(", "), ...names.slice(-1)]
+    .filter((text) => text !== "")
+    .join(" and ");
   const trains = plan.model.trainings.length > 0;
   const lines = [
     "Vite and webpack carry the kernels and the threads' worker along. Other bundlers, such as esbuild, leave them: put " +

@@ -15,6 +15,8 @@ import { shellWord } from "../../runtime/shell.ts";
 import type { Model } from "../2-check/model.ts";
 import type { Compiled } from "../compile.ts";
 import { InternalError } from "../source/internal-error.ts";
+import { chooseCheckpoint } from "./checkpoints.ts";
+import { CommandError } from "./command-error.ts";
 import { findLabelFiles } from "./media.ts";
 import { compilerFingerprint, listFilesBelow } from "./package-root.ts";
 import type { PlannedSpec, PlanOptions } from "./planned.ts";
@@ -26,17 +28,33 @@ import { checkedSpec } from "./compiled.ts";
 import { parseSettings, readSpec } from "./spec.ts";
 import type { Spec } from "./spec.ts";
 import { unfinishedIn } from "./unfinished.ts";
-import { writePackage } from "./write-package.ts";
+import { describeWeights, makeWeights, type ShippedWeights } from "./weights.ts";
+import { requireRoom, writePackage } from "./write-package.ts";
 import { formatBytes, log } from "./terminal.ts";
 
-export async function buildCommand(
-  path: string,
-  options: { readonly out?: string; readonly set: readonly string[]; readonly memory?: number },
-): Promise<void> {
+export interface BuildOptions {
+  readonly out?: string;
+  readonly set: readonly string[];
+  readonly memory?: number;
+  /** A checkpoint, or `newest`. */
+  readonly weights?: string;
+  readonly half?: boolean;
+}
+
+export async function buildCommand(path: string, options: BuildOptions): Promise<void> {
+  const { half = false } = options;
   const spec = readSpec(path);
   const folder = options.out ?? join("generated", spec.name);
+  if (half && options.weights === undefined)
+    throw new CommandError(2, "`--half` says how weights are stored: name them, with `--weights newest`");
+  const checkpoint =
+    options.weights === undefined ? undefined : chooseCheckpoint(spec.name, path, options.weights);
+  requireRoom(folder, checkpoint !== undefined);
   const planned = await planSpec(spec, parseSettings(options.set), "schedule", { memory: options.memory });
-  await buildPlanned(planned, folder, true);
+  const plan = planned.compiled.plan?.model;
+  const weights =
+    checkpoint === undefined || plan === undefined ? undefined : makeWeights(plan, checkpoint, half);
+  await buildPlanned(planned, folder, true, weights);
   const files = listFilesBelow(folder);
   const size = files.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
   const data = files
@@ -44,24 +62,30 @@ export async function buildCommand(
     .reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
   process.stdout.write(
     `wrote ${folder}: ${files.length} files, ${formatBytes(size - data)}, and ${formatBytes(data)} of data\n` +
-      `${nextStep(files, folder)}\n`,
+      (weights && checkpoint ? `${describeWeights(weights, checkpoint, half)}\n` : "") +
+      `${nextStep(files, folder, weights !== undefined)}\n`,
   );
 }
 
 /** What is done first with a package of these files, in what runs this. */
-function nextStep(files: readonly string[], folder: string): string {
+function nextStep(files: readonly string[], folder: string, isTrained: boolean): string {
   const [run, ending] = "Deno" in globalThis ? ["deno run -A", "ts"] : ["node", "js"];
   const program = (name: string): string => `${run} ${shellWord(join(folder, `${name}.${ending}`))}`;
-  return files.includes("train.ts")
+  return files.includes("train.ts") && !(isTrained && files.includes("generate.ts"))
     ? `train it: ${program("train")}`
     : `run it: ${program("generate")} --help`;
 }
 
-/** Writes the package of a spec that has its plan, with its data; `scripts` adds JavaScript for Node and browsers. */
-export async function buildPlanned(planned: PlannedSpec, folder: string, scripts: boolean): Promise<void> {
+/** Writes the package of a spec that has its plan, with its data; `scripts` adds JavaScript for Node and browsers, `weights` what it begins with. */
+export async function buildPlanned(
+  planned: PlannedSpec,
+  folder: string,
+  scripts: boolean,
+  weights?: ShippedWeights,
+): Promise<void> {
   // What writes packages isn't loaded where one is taken as it is.
   const { makePackage, makePackageData } = await import("./package.ts");
-  const files = await makePackage(planned, scripts);
+  const files = await makePackage(planned, scripts, weights);
   const columns = await makePackageData(planned);
   writePackage(folder, files, columns);
 }

@@ -5,17 +5,25 @@ import type { Columns } from "./columns.ts";
 import { makeColumns } from "./columns.ts";
 import { readTexts } from "./package-root.ts";
 import type { PlannedSpec } from "./planned.ts";
+import type { ShippedWeights } from "./weights.ts";
 
-/** All files of the package but its data, by their path in it; `scripts` adds JavaScript for Node and browsers. */
-export async function makePackage(planned: PlannedSpec, scripts: boolean): Promise<Files> {
+/** All files of the package but its data, by their path in it; `scripts` adds JavaScript for Node and browsers, `weights` what it begins with. */
+export async function makePackage(
+  planned: PlannedSpec,
+  scripts: boolean,
+  weights?: ShippedWeights,
+): Promise<Files> {
   const { spec, model, compiled, tokenizers } = planned;
   if (compiled.plan === undefined) throw new InternalError("a spec without errors has no plan");
   const named = Object.fromEntries(tokenizers);
-  return emitPackage(model, compiled.plan, {
+  const { plan } = compiled;
+  const shipped = weights && { ...plan, model: { ...plan.model, weights: weights.origin } };
+  return emitPackage(model, shipped ?? plan, {
     spec: spec.source,
     tree: compiled.tree,
     runtime: readTexts("runtime", "", ".ts"),
     scripts,
+    ...(weights === undefined ? {} : { weights }),
     ...(tokenizers.size === 0 ? {} : { tokenizers: `${JSON.stringify(named)}\n` }),
   });
 }

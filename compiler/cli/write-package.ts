@@ -10,7 +10,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { weightsFile } from "../../runtime/checkpoint.ts";
 import { reasonOf } from "../../runtime/errors.ts";
+import { shellWord } from "../../runtime/shell.ts";
 import type { Files } from "../6-emit/emit.ts";
 import type { Columns } from "./columns.ts";
 import { CommandError } from "./command-error.ts";
@@ -24,19 +26,30 @@ const ownFolders = ["kernels", "runtime", "types", "data"];
 const partial = /^\.part-\d+$/;
 
 /**
+ * Throws where no package may be written: the folder holds something else, or weights that a package without any would neither take nor may
+ * throw away.
+ */
+export function requireRoom(folder: string, hasWeights: boolean): void {
+  if (!existsSync(folder)) return;
+  if (!statSync(folder).isDirectory())
+    throw new CommandError(2, `${folder} is a file: name a folder with --out`);
+  if (!existsSync(join(folder, "model.ts")) && readdirSync(folder).some((name) => !partial.test(name)))
+    throw new CommandError(2, `${folder} isn't empty and holds no package: name another folder with --out`);
+  const weights = join(folder, weightsFile);
+  if (hasWeights || !existsSync(weights)) return;
+  throw new CommandError(
+    2,
+    `${weights} is there, and this package would begin without: \`--weights ${shellWord(weights)}\` keeps them, if they still fit; else move them away`,
+  );
+}
+
+/**
  * Writes a package beside what is there, and moves it in place when it is whole: a new folder at once, into one that is there an entry
  * after the other. Throws, with the folder as it was, where it holds something else and where something can't be written.
  */
 export function writePackage(folder: string, files: Files, columns: Columns): void {
+  requireRoom(folder, weightsFile in files);
   const isThere = existsSync(folder);
-  if (isThere && !statSync(folder).isDirectory())
-    throw new CommandError(2, `${folder} is a file: name a folder with --out`);
-  if (
-    isThere &&
-    !existsSync(join(folder, "model.ts")) &&
-    readdirSync(folder).some((name) => !partial.test(name))
-  )
-    throw new CommandError(2, `${folder} isn't empty and holds no package: name another folder with --out`);
   // Within a folder that is there renames do even where that is a disk of its own.
   const whole = resolve(folder);
   const part = isThere ? unfinishedIn(folder, "") : unfinishedIn(dirname(whole), basename(whole));

@@ -1,4 +1,5 @@
 /** The page of a package: trains and generates in the browser, with a curve of the loss. */
+import { trainedText } from "../checkpoint.ts";
 import { messageOf } from "../errors.ts";
 import type { ModelPlan } from "../plan.ts";
 import { createTrainingView, progressLine } from "../progress.ts";
@@ -30,6 +31,12 @@ function doneText({ step, reason }: Extract<TrainEvent, { kind: "done" }>, first
   return step > first ? `finished after step ${step}` : `nothing is left to do: step ${step} is reached`;
 }
 
+function generatedText({ parameters }: ModelPlan, step: number, origin: string | undefined): string {
+  if (parameters.length === 0) return "generated";
+  if (origin === undefined) return `generated after ${step} steps of training`;
+  return `generated with ${origin}${step === 0 ? "" : ` and ${step} steps more`}`;
+}
+
 /** The page's buttons and what happens at each. `#status` tells what goes on, also when it fails. */
 export function startPage({ plan, worker, shaders }: PageProgram): void {
   const status = element("status", HTMLElement);
@@ -47,6 +54,8 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
   let trained = "";
   /** The step of the state that a file holds. */
   let kept = 0;
+  /** What the model began with, where that was trained before its step 0. */
+  let origin = plan.weights && `weights ${trainedText(plan.weights)}`;
   /** Each text has another seed, from 0 on. */
   let seed = -1;
 
@@ -153,12 +162,7 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
     const settle = (): void => {
       showBackend();
       // While a training goes on, the status is its own.
-      if (controller === undefined)
-        say(
-          plan.parameters.length === 0
-            ? "generated"
-            : `generated after ${model.sight().step} steps of training`,
-        );
+      if (controller === undefined) say(generatedText(plan, model.sight().step, origin));
     };
     seed += 1;
     const name = element("generator", HTMLSelectElement).value;
@@ -215,6 +219,7 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
       for await (const note of model.call({ kind: "load", checkpoint, name: file.name })) notes.push(note);
       forget();
       kept = model.sight().step;
+      origin = kept === 0 ? file.name : undefined;
       showBackend();
       say([`opened ${file.name}, after step ${model.sight().step}`, ...notes].join("; "));
     }),
@@ -241,5 +246,5 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   // Until here a click would have been lost.
   document.querySelector("main")?.removeAttribute("inert");
-  say("ready");
+  say(origin === undefined ? "ready" : `ready, with ${origin}`);
 }

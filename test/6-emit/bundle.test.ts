@@ -1,9 +1,9 @@
 import { assert, suite } from "../harness.ts";
 import { withPage } from "../setup/browser.ts";
-import { compileSmall, smallPackage } from "./small.ts";
+import { compileSmall, smallPackage, withWeights } from "./small.ts";
 
 const test = suite("a package in a bundle");
-const compiled = compileSmall();
+const compiled = withWeights(compileSmall());
 const files = await smallPackage(compiled);
 
 function textOf(path: string): string {
@@ -16,7 +16,7 @@ const place = /new URL\("\.\/([^"]+)", import\.meta\.url\)/g;
 
 test("files.js names every file that is read while it runs, as bundlers know one", () => {
   const named = [...textOf("files.js").matchAll(place)].map(([, path]) => path);
-  const read = Object.keys(files).filter((path) => /^kernels\/|^tokenizer\.json$/.test(path));
+  const read = Object.keys(files).filter((path) => /^kernels\/|^tokenizer\.json$|^weights\./.test(path));
   assert.equal(named.toSorted(), read.toSorted());
   const places = [...textOf("runtime/cpu/pool.js").matchAll(place)].map(([, path]) => path);
   assert.equal(places, ["worker.js"]);
@@ -49,11 +49,12 @@ function readBundled(path: string): string | Uint8Array | undefined {
 const train = `(async () => {
   const { load } = await import("/mod.js");
   const model = await load({ backend: "cpu", threads: 2 });
+  const begun = [model.step, ...(await model.parameter("Next.E")).data.subarray(0, 3)];
   const losses = [];
   for await (const event of model.train({ steps: 3, data: "abcabdabeabf".repeat(60) }))
     if (event.kind === "step") losses.push(event.loss);
   const missing = await model.train({ steps: 6 }).next().catch(String);
-  return { losses, missing, backend: model.backend };
+  return { begun, losses, missing, backend: model.backend };
 })()`;
 
 const isolated = {
@@ -61,12 +62,13 @@ const isolated = {
   "cross-origin-embedder-policy": "require-corp",
 };
 
-test("it runs from there, on all threads, and says what to do where the data isn't", async () => {
-  const { losses, missing, backend } = await withPage(
+test("it runs from there with its weights, on all threads, and says what to do where the data isn't", async () => {
+  const { begun, losses, missing, backend } = await withPage(
     readBundled,
-    (page) => page.evaluate<{ losses: number[]; missing: string; backend: string }>(train),
+    (page) => page.evaluate<{ begun: number[]; losses: number[]; missing: string; backend: string }>(train),
     isolated,
   );
+  assert.equal(begun, [0, ...compiled.parameters.subarray(0, 3)]);
   assert.is(losses.length, 3);
   assert.match(backend, "2 threads");
   assert.match(missing, "letters.tokens.bin can't be read: 404 Not Found: build the package again, put");

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { encodeSafetensors } from "../../runtime/safetensors.ts";
 import { assert, suite } from "../harness.ts";
 import { withPage } from "../setup/browser.ts";
-import { compileSmall, smallPackage } from "./small.ts";
+import { compileSmall, smallPackage, withWeights } from "./small.ts";
 
 const test = suite("a package's page");
 const files = await smallPackage(compileSmall());
@@ -147,4 +147,22 @@ test("a training in a page's own thread waits for no timer while the page isn't 
     })()`),
   );
   assert.is(outcome, "it goes on");
+});
+
+test("a page with weights says so, generates at once, and trains on", async () => {
+  const trained = await smallPackage(withWeights(compileSmall()));
+  const readTrained = (path: string): string | Uint8Array | undefined => trained[path.slice(1)];
+  await withPage(readTrained, async (page) => {
+    assert.is(await statusLike(page, /^ready/), "ready, with weights trained for 30 steps");
+    assert.is(await generate(page, 4), "generated with weights trained for 30 steps");
+    await page.fill("#steps", "5");
+    await page.click("#start");
+    assert.is(await statusLike(page, /finished|error/), "finished after step 5");
+    assert.is(await generate(page, 4), "generated with weights trained for 30 steps and 5 steps more");
+    const buffer = Buffer.from(trained["weights.safetensors"] ?? "");
+    await page.setInputFiles("#open", { name: "own.safetensors", mimeType: "", buffer });
+    const opened = "opened own.safetensors, after step 0; own.safetensors has weights alone: steps and";
+    assert.match(await statusLike(page, /^opened/), opened);
+    assert.is(await generate(page, 4), "generated with own.safetensors");
+  });
 });

@@ -6,6 +6,8 @@ import { compile } from "../../compiler/compile.ts";
 import type { Tokenizers } from "../../compiler/facts.ts";
 import { emitPackage } from "../../compiler/6-emit/emit.ts";
 import type { EmitOptions } from "../../compiler/6-emit/options.ts";
+import { encodeWeights, trainedText } from "../../runtime/checkpoint.ts";
+import { initialParameters, initialStates } from "../../runtime/parameters.ts";
 import { encodeSafetensors } from "../../runtime/safetensors.ts";
 
 export const smallSpec = `weft 1
@@ -78,6 +80,16 @@ export function compileSmall(specText = smallSpec) {
     tokenizers: `${JSON.stringify(Object.fromEntries(tokenizers))}\n`,
   };
   return { model, plan, options };
+}
+
+/** The same with weights: the spec's own parameters with another seed, as 30 steps may have left them. */
+export function withWeights({ model, plan, options }: ReturnType<typeof compileSmall>) {
+  const origin = { training: "train", step: 30 };
+  const parameters = initialParameters(plan.model, 99);
+  const checkpoint = { parameters, states: initialStates(plan.model), progress: { ...origin, seed: 99 } };
+  const weights = { file: encodeWeights(plan.model, checkpoint, false), trained: trainedText(origin) };
+  const shipped = { ...plan, model: { ...plan.model, weights: origin } };
+  return { model, plan: shipped, options: { ...options, weights }, parameters };
 }
 
 /** The package's files, with its column. */

@@ -1,6 +1,9 @@
 import {
+  decodeBeginning,
   decodeCheckpoint,
   encodeCheckpoint,
+  encodeWeights,
+  trainedText,
   whatDiffers,
   withoutChecksum,
 } from "../../runtime/checkpoint.ts";
@@ -76,7 +79,59 @@ const states = initialStates(plan).fill(0.25, 0, 25);
 test("a checkpoint brings back parameters, states and progress", () => {
   const bytes = encodeCheckpoint(plan, { parameters, states, progress });
   const read = decodeCheckpoint(plan, bytes, initialStates(plan));
-  assert.equal(read, { parameters, states, progress, notes: [] });
+  assert.equal(read, { parameters, states, progress, trained: { training: "train", step: 12 }, notes: [] });
+});
+
+/** With a state of an optimizer, which is the first 25 numbers, and one of a model. */
+const [velocity] = plan.states;
+if (velocity === undefined) throw new Error("the plan has no state");
+const mean = { path: "Bigram.mean", axes: [{ name: "vocab", size: 5 }], offset: 32, count: 5, initial: 0.5 };
+const mixed = { ...plan, states: [{ ...velocity, path: "table/velocity" }, mean] };
+const full = initialStates(mixed).fill(0.25, 0, 25).fill(3.7, 32, 37);
+
+test("weights have a model's states, and none of a training's; steps and optimizers begin anew", () => {
+  const whole = { parameters, states: full, progress };
+  const bytes = encodeWeights(mixed, whole, false);
+  const { tensors: stored, metadata } = decodeSafetensors(bytes, "f");
+  assert.equal([...stored.keys()], ["table", "state:Bigram.mean"]);
+  assert.equal([metadata["step"], metadata["training"], metadata["hash"]], ["12", "train", plan.hash]);
+  const kept = initialStates(mixed).fill(3.7, 32, 37);
+  const read = decodeCheckpoint(mixed, bytes, initialStates(mixed), "w.safetensors");
+  assert.equal([read.parameters, read.states], [parameters, kept]);
+  assert.equal(read.progress, { training: "", step: 0, seed: 7 });
+  assert.equal(read.trained, { training: "train", step: 12 });
+  assert.equal(read.notes, ["w.safetensors has weights alone: steps and optimizers begin anew"]);
+  // What a training takes that begins with a checkpoint is what it takes of the weights.
+  const beginning = decodeBeginning(mixed, encodeCheckpoint(mixed, whole), 5);
+  assert.equal([beginning.parameters, beginning.states], [parameters, kept]);
+  assert.equal(beginning.progress, { training: "", step: 0, seed: 5 });
+  const damaged = bytes.with(bytes.length - 1, 77);
+  assert.throws(() => decodeCheckpoint(mixed, damaged, full, "w"), /^w is damaged/);
+  const without = { ...mixed, states: mixed.states.slice(0, 1) };
+  assert.throws(
+    () => decodeCheckpoint(mixed, encodeWeights(without, whole, false), full),
+    /state:Bigram\.mean: .*missing in the file/,
+  );
+});
+
+test("weights in half precision are rounded to the nearest, and are refused where they are too large", () => {
+  const third = new Float32Array(64).fill(1 / 3);
+  const bytes = encodeWeights(mixed, { parameters: third, states: full, progress }, true);
+  const { tensors: stored } = decodeSafetensors(bytes, "f");
+  assert.equal([stored.get("table")?.type, stored.get("state:Bigram.mean")?.type], ["F16", "F32"]);
+  const read = decodeBeginning(mixed, bytes, 1);
+  assert.equal([read.parameters[3], read.states[32]], [1365 / 4096, Math.fround(3.7)]);
+  const large = third.slice().fill(-65505, 4, 5);
+  assert.throws(
+    () => encodeWeights(mixed, { parameters: large, states: full, progress }, true),
+    /^`table` has the number -65505: in half precision, 65504 is the largest$/,
+  );
+});
+
+test("how weights were trained is told", () => {
+  assert.is(trainedText({ training: "train", step: 500 }), "trained for 500 steps");
+  assert.is(trainedText({ training: "tune", step: 5 }), "trained for 5 steps of tune");
+  assert.is(trainedText({ training: "", step: 0 }), "trained elsewhere");
 });
 
 /** The file's bytes with a text in its header changed to another of the same length. */

@@ -34,7 +34,8 @@ export const givenWords: Readonly<Record<string, string>> = {
   gradient: "In an optimizer: the loss's gradient by the parameter.",
   parameter: "In an optimizer: the parameter that it moves.",
   matrix: "In an optimizer: 1 for a map, else 0.",
-  element: "In an optimizer: the axis that stands for all of the parameter's.",
+  element:
+    "In an optimizer: the axis that stands for all of the parameter's, where the header names no sides.",
   batch: "The axis of the examples.",
 };
 
@@ -76,7 +77,7 @@ export const statementWords: Readonly<Record<string, readonly string[]>> = {
   layer: ["param", "state", "use", "axis", "const", "expose", "watch", "return"],
   model: ["param", "state", "use", "axis", "const", "expose", "watch", "return"],
   fn: ["axis", "const", "return"],
-  optimizer: ["state", "const"],
+  optimizer: ["state", "axis", "const"],
   schedule: ["state", "const", "return"],
   data: [],
   train: ["minimize", "report", "evaluate", "save", "const", "watch"],

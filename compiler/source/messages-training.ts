@@ -157,7 +157,7 @@ export const trainingMessages: Messages<TrainingFacts> = {
         : `there is no optimizer \`${name}\`; did you mean ${either(near)}?`,
     explain: {
       meaning:
-        "The library has sgd, adam, adamw, adagrad, rmsprop and lion; others are declared with `optimizer`.",
+        "The library has sgd, adam, adamw, adagrad, rmsprop, lion and lamb, for maps muon and adafactor; others are declared with `optimizer`.",
       wrong: training([
         "minimize mean[batch]((Guess(x) - y)^2)",
         "optimizer = 0.1",

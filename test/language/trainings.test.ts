@@ -57,6 +57,31 @@ train on d {
     },
   ));
 
+test("minimizations of one loss that follow one another are one step, whose gradients are cut by one norm", () =>
+  assertFigures(
+    `${models}
+train on d {
+  u = mean[batch](3 * A(x) + 4 * B(x))
+  minimize u over A with sgd(rate = 1)
+  minimize u with sgd(rate = 0.5)
+  minimize u over B with adam(rate = 100)
+  report after = mean[batch](A(x) + B(x))
+  minimize u over B with sgd(rate = 1)
+  v = mean[batch](3 * A(x) + 4 * B(x))
+  minimize v over B with sgd(rate = 1)
+  batch = 1
+  steps = 1
+  clip = 1
+}`,
+    {
+      entry: "train train",
+      inputs: { x: "[1]" },
+      parameters: { "A.a": 1, "B.b": 1 },
+      // The gradients are 3 and 4, and cut by 5. u has no slope by what b is after a step, v has 4, which alone is cut to 1.
+      expected: { loss: 7, loss2: 7, v: 3 * 0.4 + 4 * 0.6, after: 0.4 + 0.6, "A.a": 0.4, "B.b": 0.6 - 1 },
+    },
+  ));
+
 test("an optimizer for maps sees each side as a whole, and each map of a family by itself", () =>
   assertFigures(
     `axis a = 2

@@ -63,7 +63,8 @@ function trainingStep(lowering: Lowering, training: Training): readonly Entry<So
   const minimized: Minimized[] = [];
   for (const statement of training.body) {
     if (statement.kind === "minimize") {
-      const step = minimize(scope, training, statement);
+      if (isFurther(training, statement)) continue;
+      const step = minimize(scope, training, togetherWith(training, statement));
       minimized.push(step);
       outputs.push(step.loss);
       const { rate } = step;
@@ -148,8 +149,9 @@ function evaluation(lowering: Lowering, training: Training): readonly Entry<Sour
   const inputs = bindFields(scope, training);
   const outputs: Output<SourceNode>[] = [];
   for (const statement of training.body) {
-    if (statement.kind === "minimize") outputs.push(lossOutput(scope, training, statement));
-    else if (statement.kind === "report")
+    if (statement.kind === "minimize") {
+      if (!isFurther(training, statement)) outputs.push(lossOutput(scope, training, statement));
+    } else if (statement.kind === "report")
       outputs.push(
         outputOf(
           scope,
@@ -170,6 +172,22 @@ function evaluation(lowering: Lowering, training: Training): readonly Entry<Sour
   ];
 }
 
+/** Whether the statement before it minimizes the same name: the two are one step. */
+function isFurther({ body }: Training, minimization: Minimization): boolean {
+  const before = body[body.indexOf(minimization) - 1];
+  return before?.kind === "minimize" && isOf(before.loss, minimization.loss);
+}
+
+/** The minimization and those of the same name that follow it. */
+function togetherWith(training: Training, first: Minimization): readonly Minimization[] {
+  const together = [first];
+  for (const statement of training.body.slice(training.body.indexOf(first) + 1)) {
+    if (statement.kind !== "minimize" || !isFurther(training, statement)) break;
+    together.push(statement);
+  }
+  return together;
+}
+
 /**
  * The first is `loss`, which the steps' events tell; the others bear the name of what they minimize where it has one that
  * stands for nothing else in the log, and are `loss2`, `loss3`, … where not.
@@ -184,7 +202,8 @@ function lossName(training: Training, minimization: Minimization): string {
   const name = loss.kind === "reference" ? bindings.find(({ id }) => id === loss.binding)?.name : undefined;
   const taken = training.body.flatMap((statement) => {
     if (statement.kind === "report") return isOf(statement.value, loss) ? [] : [statement.name];
-    if (statement.kind !== "minimize" || statement === minimization) return [];
+    if (statement.kind !== "minimize" || statement === minimization || isFurther(training, statement))
+      return [];
     return isOf(statement.loss, loss) ? [name] : [];
   });
   const reserved = ["loss", "rate", "step"];
@@ -195,9 +214,12 @@ function isOf(value: Expression, loss: Expression): boolean {
   return value.kind === "reference" && loss.kind === "reference" && value.binding === loss.binding;
 }
 
-/** 1 for the first minimization of a training. */
-function numberOf({ body }: Training, minimization: Minimization): number {
-  return 1 + body.filter(({ kind }) => kind === "minimize").indexOf(minimization);
+/** 1 for the first minimization of a training, where those of one name that follow one another count as one. */
+function numberOf(training: Training, minimization: Minimization): number {
+  const steps = training.body.filter(
+    (statement) => statement.kind === "minimize" && !isFurther(training, statement),
+  );
+  return 1 + steps.indexOf(minimization);
 }
 
 function lossOutput(scope: Scope, training: Training, minimization: Minimization): Output<SourceNode> {
@@ -215,15 +237,21 @@ interface Minimized {
   readonly scaled: ScaledStep | undefined;
 }
 
-function minimize(scope: Scope, training: Training, minimization: Minimization): Minimized {
+/** Minimizations of one loss: a parameter is moved by the first that names it, and the gradients are cut by one norm. */
+function minimize(scope: Scope, training: Training, together: readonly Minimization[]): Minimized {
   const { entry } = scope;
-  const { builder } = entry;
+  const { builder, lowering } = entry;
+  const [minimization] = together;
+  if (minimization === undefined) throw new InternalError("nothing is minimized", training.span);
   const output = lossOutput(scope, training, minimization);
   const { node: loss, name } = output;
   builder.within({ span: minimization.span }, () => builder.labelled(loss, name));
-  const trained = reachableParameters(loss, entry.parameterValues).filter(
-    (path) => chosen(path, minimization) && isTrainable(entry.lowering, path, minimization.over),
-  );
+  const movers = new Map<string, Minimization>();
+  for (const path of reachableParameters(loss, entry.parameterValues)) {
+    const mover = together.find((one) => chosen(path, one) && isTrainable(lowering, path, one.over));
+    if (mover !== undefined) movers.set(path, mover);
+  }
+  const trained = [...movers.keys()];
   const { clip, private: secret, precision } = training.settings;
   const { examples } = entry;
   const isScaled = precision === "f16" && trained.length > 0;
@@ -246,11 +274,15 @@ function minimize(scope: Scope, training: Training, minimization: Minimization):
   const scaled = scale === undefined ? undefined : followScale(scope, name, scale, gradients.values());
   const factor = clip === undefined ? undefined : clipFactor(scope, gradients, clip);
   let rate: SourceNode | undefined;
-  const common = { bindings: commonBindings(minimization.optimizer), values: new Map<string, SourceNode>() };
-  for (const [path, gradient] of gradients) {
-    const clipped = factor === undefined ? gradient : builder.map("multiply", [gradient, factor]);
-    rate =
-      updateParameter(scope, minimization.optimizer, path, clipped, loss, common, scaled?.isGood) ?? rate;
+  for (const one of together) {
+    const { optimizer } = one;
+    const common = { bindings: commonBindings(optimizer), values: new Map<string, SourceNode>() };
+    for (const [path, gradient] of gradients) {
+      if (movers.get(path) !== one) continue;
+      const clipped = factor === undefined ? gradient : builder.map("multiply", [gradient, factor]);
+      const used = updateParameter(scope, optimizer, path, clipped, loss, common, scaled?.isGood);
+      rate ??= used;
+    }
   }
   const updated = trained.flatMap((path) => entry.parameterValues.get(path) ?? []);
   const states = [...entry.nextStates.keys()].filter((path) => !before.has(path));

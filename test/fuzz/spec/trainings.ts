@@ -1,5 +1,5 @@
 /** What is done with a model of random formulas: copies of it, data, optimizers, trainings, generators. */
-import { declare, pick } from "./writing.ts";
+import { declare, pick, some } from "./writing.ts";
 import type { Writing } from "./writing.ts";
 
 export interface Written {
@@ -11,6 +11,34 @@ export interface Written {
 
 /** Trainings whose loss can be computed in parts know of no other example. */
 type Way = "plain" | "accumulated" | "private" | "coupled" | "against";
+
+/** Moves maps, by their sides. */
+function sided(writing: Writing): string {
+  const { choose } = writing;
+  const name = "sided";
+  if (choose(2) === 0)
+    declare(
+      writing,
+      name,
+      "optimizer sided[into, out](rate, beta = 0.5) {\n  axis other like into\n  state row: [into] = 0\n  state column: [out] = 1\n  state pairs: [other, into] = 0\n  state m = 0\n  row' = beta * row + mean[out](gradient^2)\n  column' = maximum(column, max[into](abs(gradient)))\n  pairs' = beta * pairs + gradient @[out] gradient[into as other]\n  m' = beta * m + gradient / column'\n  move = where(|into| < |out|, m' + 0.1 * pairs' @[other] gradient[into as other], gradient)\n  parameter' = parameter - rate * move / (1 + sum[into](row'))\n}",
+    );
+  return `${pick(choose, ["muon", "adafactor", ...(writing.declarations.has(name) ? [name, name, name] : [])])}(rate = 0.01)`;
+}
+
+/** Of all by the training's optimizer, or of some of M's maps by one that sees their sides, and of the rest. */
+function minimizations(writing: Writing): readonly string[] {
+  const { choose, smooth, parameters } = writing;
+  const maps = parameters.flatMap((line) => {
+    const [, name] = /^ {2}param (\w+)\S*: [^~=]*->/.exec(line) ?? [];
+    return name === undefined ? [] : [`M.${name}`];
+  });
+  if (smooth || maps.length === 0 || choose(3) > 0) return ["  minimize loss"];
+  const chosen = some(choose, maps);
+  // Something is left for the other.
+  if (chosen.length === parameters.length) return ["  minimize loss"];
+  const moved = chosen.join(", ");
+  return [`  minimize loss over ${moved} with ${sided(writing)}`, `  minimize loss except ${moved}`];
+}
 
 const inputs = "x, z, k, keep, q, n, r";
 export const argumentTypes: readonly string[] = [
@@ -83,13 +111,13 @@ export function trainings(writing: Writing, { order, isPair }: Written): string 
           `  loss = ${sum}[batch](${total("y^2")}${side})`,
         ]),
       );
-      lines.push("  minimize loss");
+      lines.push(...minimizations(writing));
       break;
     }
     case "accumulated":
       lines.push(
         `  loss = ${sum}[batch](${total("tanh(y)^2")}${side})`,
-        "  minimize loss",
+        ...minimizations(writing),
         "  accumulate = 2",
       );
       break;

@@ -279,7 +279,7 @@ function createProgram(): Command {
       "--weights <checkpoint>",
       "what it begins with, trained: a checkpoint, or the `newest` of the spec",
     )
-    .option("--half", "its parameters in half precision, half as large", false)
+    .option("--half", "with --weights: its parameters in half precision, half as large", false)
     .addHelpText(
       "after",
       examples([

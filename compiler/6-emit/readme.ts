@@ -19,9 +19,7 @@ export function printReadme(source: Source): string {
     `# ${plan.model.name}`,
     model.documentation ?? "",
     `Written by weft from \`${spec.name}\`: to change the model, change the spec and build again.`,
-    source.weights === undefined
-      ? ""
-      : `It begins with \`weights.safetensors\`, ${source.weights.trained}: \`load()\` takes it, and a training goes on from there, with its steps and its optimizer anew.`,
+    printWeights(source),
     printCommands(source),
     printFormulas(source),
     layeredDeclarations(source.tree).length === 0
@@ -32,6 +30,13 @@ export function printReadme(source: Source): string {
     printCosts(source),
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+function printWeights({ plan, weights }: Source): string {
+  if (weights === undefined) return "";
+  const trains = plan.model.trainings.length > 0;
+  const anew = trains ? ", and a training goes on from there, with its steps and its optimizer anew" : "";
+  return `It begins with \`weights.safetensors\`, ${weights.trained}: \`load()\` takes it${anew}.`;
 }
 
 /** A beginning that a text may have, in TypeScript and in JSON: text where there is a tokenizer, else labels or numbers. */

@@ -90,11 +90,11 @@ function readMemory(
   const {
     parameters,
     states: kept,
-    progress,
+    trained,
     notes,
   } = decodeCheckpoint(plan, readFileSync(path), states, path);
   notes.forEach(log);
-  return { memory: { parameters, states: kept }, source: `with ${path}, after step ${progress.step}` };
+  return { memory: { parameters, states: kept }, source: `with ${path}, after step ${trained.step}` };
 }
 
 /** A word for each input: what `weft run` takes, or a picture. */

@@ -7,6 +7,7 @@ import { denoExecutable } from "../../compiler/cli/deno.ts";
 import { readTexts } from "../../compiler/cli/package-root.ts";
 import { compile } from "../../compiler/compile.ts";
 import { emitPackage } from "../../compiler/6-emit/emit.ts";
+import type { EmitOptions } from "../../compiler/6-emit/options.ts";
 import type { PlanTokenizer } from "../../runtime/plan.ts";
 import { compileSpec, libraryFiles } from "../agree/compile-spec.ts";
 import { assert, suite } from "../harness.ts";
@@ -14,12 +15,15 @@ import { writeFiles } from "./small.ts";
 
 const test = suite("a package offers what there is");
 
-async function filesOf(body: string): Promise<(path: string) => string | undefined> {
+async function filesOf(
+  body: string,
+  more: Partial<EmitOptions> = {},
+): Promise<(path: string) => string | undefined> {
   const spec = { name: "walk.weft", text: `weft 1\n${body}` };
   const { compiled, plan } = compileSpec(spec.name, spec.text);
   const { model, tree } = compiled;
   if (model === undefined) throw new Error("no model");
-  const files = await emitPackage(model, plan, { tree, spec, runtime: {}, scripts: false });
+  const files = await emitPackage(model, plan, { tree, spec, runtime: {}, scripts: false, ...more });
   return (path) => (path in files ? String(files[path]) : undefined);
 }
 
@@ -69,6 +73,26 @@ model Double(x: [a], by: real = 2) -> [a] {
     names.filter((name) => textOf(name) !== undefined),
     ["generate.ts"],
   );
+});
+
+test("models alone with weights: what they begin with, and nothing of trainings", async () => {
+  const body = `axis a = 5
+model Scale(x: [a]) -> [a] {
+  param w: [a] = 1
+  return w * x
+}
+`;
+  const weights = { file: Uint8Array.of(7), trained: "trained elsewhere" };
+  const textOf = await filesOf(body, { weights });
+  const readme = textOf("README.md") ?? "";
+  assert.match(readme, "\nIt begins with `weights.safetensors`, trained elsewhere: `load()` takes it.\n");
+  assert.match(readme, /^deno run -A generate\.ts Scale X +# Scale, from its weights$/m);
+  assert.match(readme, "put `kernels/` and `weights.safetensors` beside the bundle");
+  assert.match(textOf("mod.ts") ?? "", "with weights.safetensors, trained elsewhere, or with a checkpoint's");
+  assert.is(textOf("weights.safetensors"), "7");
+  const without = await filesOf(body);
+  for (const path of ["README.md", "mod.ts", "files.ts", "model.ts"])
+    assert.not.match(without(path) ?? "weights", /weights/i);
 });
 
 const letters: PlanTokenizer = { kind: "characters", labels: ["[PAD]", "x", "y"], special: ["[PAD]"] };

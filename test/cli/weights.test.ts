@@ -73,6 +73,11 @@ test("a package begins with a checkpoint's weights, as a training with \`start\`
     assert.match(told, /\nweights: [^,]*, trained for 30 steps, from runs\/small\/1\/step-30\.safetensors\n/);
     assert.match(told, "run it: deno run -A demo/generate.ts --help");
 
+    const readme = readFileSync(join(folder, "demo/README.md"), "utf8");
+    assert.match(
+      readme,
+      "It begins with `weights.safetensors`, trained for 30 steps: `load()` takes it, and a",
+    );
     const stored = decodeSafetensors(readFileSync(join(folder, "demo/weights.safetensors")), "w");
     const saved = decodeSafetensors(readFileSync(join(folder, checkpoint)), "c");
     const names = [...stored.tensors.keys()].sort();

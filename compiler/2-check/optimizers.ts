@@ -3,15 +3,16 @@ import type { Extras } from "../source/diagnostic.ts";
 import { writeInstead } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import { nearestName, nearNames } from "../source/suggest.ts";
-import { shownAxes } from "./axes.ts";
+import { axisNames, shownAxes } from "./axes.ts";
 import { matchArguments } from "./arguments.ts";
 import type { Body } from "./context.ts";
 import { countErrors, emptyBody, fail, uniqueId } from "./context.ts";
 import { convertValue } from "./convert.ts";
 import { bindValue } from "./functions.ts";
 import { rigidAxis } from "./layers.ts";
-import type { BindingId, Optimizer, OptimizerAxes, Statement, Type } from "./model.ts";
+import type { AxisId, BindingId, Optimizer, OptimizerAxes, Statement, Type } from "./model.ts";
 import { meantElsewhere, nearestFix } from "./near.ts";
+import { foreignPart } from "./own-axes.ts";
 import { childScope, fileOf, lookUpValue } from "./scope.ts";
 import type { OptimizerEntity, Scope } from "./scope.ts";
 import { axesOf, typeOf, valueOf } from "./values.ts";
@@ -155,12 +156,22 @@ export function checkSteps(
   };
   body.nexts.set("parameter", own);
   const before = body.checker.localAxes.size;
+  const first = body.sink.length;
   body.checker.statements(block.statements, { ...body, ofParameter });
+  for (const statement of body.sink.slice(first)) failAlongOthers(statement, ofParameter, body);
   const localAxes = [...body.checker.localAxes.keys()].slice(before);
   const targets = block.statements.flatMap((each) => (each.kind === "binding" ? each.targets : []));
   const isSet = targets.some(({ text, primed }) => primed && text === "parameter");
   if (!isSet) fail(body, "W0710", name.span, { name: name.text });
   return isSet && countErrors(body.checker) === count ? { given, axes, localAxes } : undefined;
+}
+
+/** Reports a formula along an axis of the file, which may be one of the parameter's. */
+function failAlongOthers(statement: Statement, ofParameter: readonly AxisId[], body: Body): void {
+  const foreign = foreignPart(statement, ofParameter, body.checker);
+  if (foreign === undefined) return;
+  const [axis = foreign.axis, ...own] = axisNames(body.checker.axes, [foreign.axis, ...ofParameter]);
+  fail(body, "W0731", foreign.span, { what: "this", axis, own });
 }
 
 /** A header with two axes names the sides of maps; one without has `element` for all axes of a parameter. */

@@ -11,6 +11,7 @@ import { convertValue } from "./convert.ts";
 import { hiddenTwin } from "./declarations.ts";
 import type { AxisId, Expression, Initial, Parameter } from "./model.ts";
 import { nearestFix } from "./near.ts";
+import { foreignAxis } from "./own-axes.ts";
 import { requireStorable } from "./stored.ts";
 import { resolveAxis, resolveTerm } from "./terms.ts";
 import type { Value } from "./values.ts";
@@ -178,17 +179,6 @@ export function constantExpressionOf(tree: Tree.Expression, body: Body): Value {
   return brokenValue(tree.span);
 }
 
-/** Whether it stands for axes of an optimizer's parameter, is declared in the optimizer, or is made of such an axis. */
-function isOwn(axis: AxisId, body: Body): boolean {
-  const { axes, localAxes } = body.checker;
-  const { origin } = axisOf(axes, axis);
-  return (
-    body.ofParameter?.includes(axis) === true ||
-    localAxes.has(axis) ||
-    (origin.kind === "quotient" && isOwn(origin.of, body))
-  );
-}
-
 /** `state seen: [channel] = 0`. */
 export function declareState(tree: Tree.StateDeclaration, body: Body): void {
   const { name, type, initial } = tree;
@@ -200,7 +190,7 @@ export function declareState(tree: Tree.StateDeclaration, body: Body): void {
       type.axes.map(({ term }) => term),
       body,
     );
-  const foreign = body.ofParameter && said?.find((axis) => !isOwn(axis, body));
+  const foreign = body.ofParameter && foreignAxis(said ?? [], body.ofParameter, body.checker);
   const axes = type === undefined || foreign !== undefined ? unsaid : said;
   const element = type?.element.kind ?? "real";
   const into = type?.element.kind === "index" ? resolveAxis(type.element.into, body) : undefined;
@@ -214,7 +204,7 @@ export function declareState(tree: Tree.StateDeclaration, body: Body): void {
   }
   if (foreign !== undefined) {
     const [axis = foreign, ...own] = axisNames(body.checker.axes, [foreign, ...unsaid]);
-    fail(body, "W0731", type?.span ?? name.span, { state: name.text, axis, own });
+    fail(body, "W0731", type?.span ?? name.span, { what: `\`${name.text}\``, axis, own });
   }
   requireStorable(`the state \`${body.owner}.${name.text}\``, axes, name.span, body);
   const own = typeOf(axes, element === "index" ? "int" : element, into);

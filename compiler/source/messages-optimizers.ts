@@ -7,7 +7,7 @@ export interface OptimizerFacts {
   /** Parameters that are no maps, by their paths, and the patterns that name them and no map. */
   W0730: { optimizer: string; names: readonly string[]; patterns: readonly string[] };
   /** `own` are the optimizer's axes. */
-  W0731: { state: string; axis: string; own: readonly string[] };
+  W0731: { what: string; axis: string; own: readonly string[] };
 }
 
 /** Of more, a list helps nobody. */
@@ -88,12 +88,12 @@ export const optimizerMessages: Messages<OptimizerFacts> = {
   },
   W0731: {
     severity: "error",
-    title: "a state of an optimizer along an axis of the file",
-    message: ({ state, axis, own }) =>
-      `\`${state}\` can't have \`${axis}\`: a state here has ${either(own, "and")}, some of them, or axes that the optimizer declares`,
+    title: "an optimizer along an axis of the file",
+    message: ({ what, axis, own }) =>
+      `${what} can't have \`${axis}\`: there ${own.length === 1 ? "is" : "are"} ${either(own, "and")} here, and the axes that the optimizer declares`,
     explain: {
       meaning:
-        "An optimizer's states are kept for each parameter. They have the axes that stand for the parameter's own, `element` or those that the optimizer's header names, or some of them, or none, `real`; and axes that the optimizer declares, such as `axis other like into`.",
+        "An optimizer's formulas are run, and its states are kept, for each parameter. They have the axes that stand for the parameter's own, `element` or those that the optimizer's header names, or some of them, or none, `real`; and axes that the optimizer declares, such as `axis other like into`. An axis of the file may be one of the parameter's, and couldn't be told from it.",
       wrong: withState("[a]"),
       right: withState("[into]"),
     },

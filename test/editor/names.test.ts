@@ -163,6 +163,30 @@ train on d {
   assert.match(usesOf(text, "rate")[0] ?? "", /^26:20 → std\/optimizers\.weft /);
 });
 
+test("the sides in the header of an optimizer are axes of its formulas", () => {
+  const text = `weft 1
+axis into = 2
+optimizer rows[into, out](rate) {
+  axis other like into
+  state row: [into, out] = 0
+  row' = mean[out](row) + gradient @[out] gradient[into as other]
+  parameter' = parameter - rate * row / |into|
+}
+axis twice = 2 * |into|
+`;
+  assert.equal(usesOf(text, "into"), [
+    "2:6 → 2:6",
+    "3:16 → 3:16",
+    "4:19 → 3:16",
+    "5:15 → 3:16",
+    "6:52 → 3:16",
+    "7:42 → 3:16",
+    "9:19 → 2:6",
+  ]);
+  assert.equal(usesOf(text, "out").length, 4);
+  assert.equal(usesOf(text, "other"), ["4:8 → 4:8", "6:60 → 4:8"]);
+});
+
 test("imported names lead to the other file, whichever way they are imported", () => {
   const others = {
     "parts/b.weft": `weft 1\nimport "../c.weft"\naxis embed = 2 * |base|\nlayer L[in](x: [in]) -> [in] {\n  param w: [in] = 1\n  return w * x\n}\n`,

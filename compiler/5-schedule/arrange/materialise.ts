@@ -5,9 +5,9 @@ import { contractionOf, mostUnfolded, underViews, type Contraction } from "../co
 import { setOf, tableOf, type ByNode, type NodeSet, type NodeTable } from "../../3-graph/by-node.ts";
 import { costOf } from "../costs.ts";
 import type { KnownHalves } from "./cut.ts";
+import { endOfEpilogue } from "./epilogue.ts";
 import type { Blocks } from "./families.ts";
 import { countOf, type Bounds } from "../layout.ts";
-import { sameAxes } from "../../3-graph/positions.ts";
 import { isStored, readersOf, readsOf } from "../reads.ts";
 import { keepSlopes } from "./slopes.ts";
 import type { Strips } from "../strips/strips.ts";
@@ -126,19 +126,6 @@ function keepOperand(operand: Node, readers: Values["readers"], kept: NodeSet, b
   const whole = base.kind === "map" && base.operator === "half" ? base.arguments[0] : undefined;
   // Who reads it without the rounding, such as the gradient of what it is added to, would make it again.
   if (whole !== undefined && (readers.get(whole) ?? []).length > 1) keepOperand(whole, readers, kept, bounds);
-}
-
-/** The last of the maps that only continue this one value, position by position. */
-function endOfEpilogue(start: Node, readers: Values["readers"], kept: NodeSet): Node {
-  let node = start;
-  for (;;) {
-    const following = new Set(readers.get(node) ?? []);
-    const [only, ...others] = following;
-    if (only === undefined || others.length > 0 || only.kind !== "map" || !sameAxes(only.axes, start.axes))
-      return node;
-    if (kept.has(node) && node !== start) return node;
-    node = only;
-  }
 }
 
 /** Values that are dear and that many positions share, such as the rate of a step or the scale of a row. */

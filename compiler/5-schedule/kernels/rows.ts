@@ -37,9 +37,10 @@ function slicesOf(rows: number, positions: number): number {
 export function writeRows(group: Group, newWriter: () => Writer): Draft {
   const { bounds } = newWriter();
   const first = trial(group, group.axes, group.over, newWriter());
-  const main = mainAccess(first.accesses, [...group.axes, ...group.over], first.variableOf);
-  const rows = orderByStride(group.axes, main, first.variableOf);
-  const over = orderByStride(group.over, main, first.variableOf);
+  const inOrder = (axes: readonly Axis[], others: readonly Axis[]): readonly Axis[] =>
+    orderByStride(axes, mainAccess(first.accesses, axes, others, first.variableOf), first.variableOf);
+  const rows = inOrder(group.axes, group.over);
+  const over = inOrder(group.over, group.axes);
   const { accesses, pinned, variableOf } = first;
   const shape: RowShape = {
     rows,
@@ -124,15 +125,18 @@ function trial(group: Group, rows: readonly Axis[], over: readonly Axis[], write
   };
 }
 
-/** The access that moves along the most axes. */
+/** The access that moves along the most of these axes, and of such that which moves along the most others. */
 function mainAccess(
   accesses: readonly Access[],
   axes: readonly Axis[],
+  others: readonly Axis[],
   variableOf: (axis: Axis) => string,
 ): Access | undefined {
-  const moves = (access: Access): number =>
-    axes.filter((axis) => factor(access.address, variableOf(axis)) !== 0).length;
-  return [...accesses].sort((a, b) => moves(b) - moves(a))[0];
+  const moves = (access: Access, along: readonly Axis[]): number =>
+    along.filter((axis) => factor(access.address, variableOf(axis)) !== 0).length;
+  return [...accesses].sort(
+    (a, b) => moves(b, axes) - moves(a, axes) || moves(b, others) - moves(a, others),
+  )[0];
 }
 
 function orderByStride(

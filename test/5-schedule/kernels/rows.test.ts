@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Axis, Node, SizeSymbol } from "../../../compiler/3-graph/graph.ts";
+import { printKernel } from "../../../compiler/5-schedule/print.ts";
 import { literalSize } from "../../../compiler/sizes/size.ts";
 import { assert, suite } from "../../harness.ts";
 import { axis, compare, graphOf, indexInput, realInput, type G } from "../compare.ts";
@@ -335,4 +336,29 @@ test("dear values that are read beside each other, too", () => {
       },
     }),
   );
+});
+
+/** What has most of the axes of rows and sums has no height but by where it is read; what lies as the result does has it. */
+test("rows are visited as what moves along the most of them lies", () => {
+  const [batch, height, channel] = [axis("batch", 6), axis("height", 20), axis("channel", 16)];
+  const [place, tap] = [axis("place", 9), axis("tap", 3)];
+  const { kernels } = compare(
+    graphOf({
+      inputs: [
+        realInput("x", [batch, place, tap, channel]),
+        realInput("scale", [batch, height, channel]),
+        indexInput("at", [height], place),
+      ],
+      results: (g, leaf) => {
+        const there = g.index(leaf("x"), [{ axis: place, at: { kind: "value", node: leaf("at") } }]);
+        const sum = g.reduce("sum", [tap], g.apply("exp", there));
+        return { y: g.apply("multiply", sum, leaf("scale")) };
+      },
+    }),
+  );
+  const loops = kernels.flatMap((kernel) => {
+    const [, cpu = ""] = printKernel(kernel).split("on the CPU");
+    return [...cpu.matchAll(/for (\w+) < .* on workgroup\.[yz]/g)].map(([, name]) => name);
+  });
+  assert.equal(loops, ["batch", "height"]);
 });

@@ -22,6 +22,13 @@ pre {
   overflow-wrap: anywhere;
   min-height: 3lh;
 }
+figure,
+fieldset {
+  margin: 1rem 0;
+  padding: 0;
+  border: 0;
+  min-width: 0;
+}
 #status {
   white-space: pre-line;
   overflow-wrap: anywhere;

@@ -51,13 +51,16 @@ function generatorFields(model: ModelPlan, { name, grow, options }: PlanGenerato
     if (input.name !== grow?.text) return [input];
     return grow.from.kind === "argument" ? [{ ...input, name: grow.from.name }] : [];
   });
+  const beginning = grow?.from.kind === "argument" ? grow.from.name : undefined;
   const fields = [
     ...inputs.flatMap((input) => {
       const id = `name="${escape(input.name)}"`;
       const optional = input.initial === undefined ? "" : ` placeholder="${input.initial}" data-optional`;
+      // A text grows from one position at least.
+      const needed = input.name === beginning ? " required" : "";
       const size = pictureSize(input);
       return [
-        field(input.name, `<input ${id} type="text" size="40" dir="auto"${optional} />`),
+        field(input.name, `<input ${id} type="text" size="40" dir="auto"${optional || needed} />`),
         ...(size === undefined ? [] : [pictureField(id, size)]),
       ];
     }),
@@ -71,22 +74,30 @@ function generatorFields(model: ModelPlan, { name, grow, options }: PlanGenerato
       );
     }),
   ];
-  return [`        <p data-generator="${escape(name)}">`, ...fields, "        </p>"].join("\n");
+  return [`        <fieldset data-generator="${escape(name)}">`, ...fields, "        </fieldset>"].join("\n");
 }
 
 function optionsText(names: readonly string[]): string {
   return names.map((name) => `<option>${escape(name)}</option>`).join("");
 }
 
-/** The page and the two files that it needs before page.js: in none of them is a style or a script that a strict Content-Security-Policy forbids. */
+/** The page and the files that it needs before page.js: in none of them is a style, a script or a picture that a strict Content-Security-Policy forbids. */
 export function printPageFiles(source: Source): Readonly<Record<string, string>> {
   const exposes = Object.keys(readingsOf(source)).length > 0;
   return {
     "index.html": printPage(source, exposes),
+    "icon.svg": icon,
     "page.css": printPageStyle(exposes),
     "page-check.js": pageCheck,
   };
 }
+
+/** Two threads over and under two others. */
+const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="none" stroke-width="3">
+  <path stroke="#2a78d6" d="M5 1v14M11 1v14" />
+  <path stroke="#e0662f" d="M1 5h7M14 5h1M1 11h1M8 11h7" />
+</svg>
+`;
 
 /** Browsers load no module for a page that is opened as a file. */
 const pageCheck = `/** Tells where page.js can't be loaded: a script of the old kind, which comes before it and is loaded from files, too. */
@@ -110,6 +121,22 @@ function printPage(source: Source, exposes: boolean): string {
   const generators = optionsText(model.generators.map(({ name }) => name));
   const unlearned = model.parameters.length === 0 ? " hidden" : "";
   const untrained = model.trainings.length === 0 ? " hidden" : "";
+  const training = `
+      <section>
+        <p>
+          <select id="training" aria-label="which training"${untrained}>${trainings}</select>
+          <label${untrained}>steps in all <input id="steps" type="number" min="1" required value="${steps}" /></label>
+          <button id="start"${untrained}>Start</button>
+          <button id="pause" disabled${untrained}>Pause</button>
+          <button id="save"${untrained}>Save</button>
+          <label${unlearned}>Open <input id="open" type="file" accept=".safetensors" /></label>
+        </p>
+        <p id="progress"></p>
+        <figure id="curves" hidden>
+          <canvas id="curve" role="img" aria-label="the curve of the loss"></canvas>
+          <figcaption>loss, in training <span class="training">━</span> and held out <span class="evaluation">━</span></figcaption>
+        </figure>
+      </section>`;
   const generation =
     model.generators.length === 0
       ? ""
@@ -122,12 +149,14 @@ function printPage(source: Source, exposes: boolean): string {
 ${model.generators.map((generator) => generatorFields(model, generator)).join("\n")}
         <pre id="text" dir="auto"></pre>
       </form>${exposes ? `\n      <section id="exposed" hidden></section>` : ""}`;
+  // Who comes to a trained model wants what it makes.
+  const parts = source.weights === undefined ? training + generation : generation + training;
   return `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width" />
-    <link rel="icon" href="data:," />
+    <link rel="icon" href="./icon.svg" />
     <title>${escape(model.name)}</title>
     <link rel="stylesheet" href="./page.css" />
   </head>
@@ -137,20 +166,8 @@ ${model.generators.map((generator) => generatorFields(model, generator)).join("\
       <p>${escape(checked.documentation ?? "")}</p>
     </header>
     <main inert>
-      <section>
-        <p>
-          <select id="training" aria-label="which training"${untrained}>${trainings}</select>
-          <label${untrained}>steps in all <input id="steps" type="number" min="1" required value="${steps}" /></label>
-          <button id="start"${untrained}>Start</button>
-          <button id="pause" disabled${untrained}>Pause</button>
-          <button id="save"${untrained}>Save</button>
-          <label${unlearned}>Open <input id="open" type="file" accept=".safetensors" /></label>
-        </p>
-        <p id="status" role="status">loading</p>
-        <canvas id="curve" role="img" aria-label="the curve of the loss"${untrained}></canvas>
-        <p${untrained}>loss, in training <span class="training">━</span> and held out <span class="evaluation">━</span></p>
-        <p id="backend"></p>
-      </section>${generation}
+      <p id="status" role="status">loading</p>${parts}
+      <p id="backend"></p>
       <details id="kernels">
         <summary>Formulas and their shaders</summary>
       </details>

@@ -37,7 +37,10 @@ function generatedText({ parameters }: ModelPlan, step: number, origin: string |
   return `generated with ${origin}${step === 0 ? "" : ` and ${step} steps more`}`;
 }
 
-/** The page's buttons and what happens at each. `#status` tells what goes on, also when it fails. */
+/**
+ * The page's buttons and what happens at each. `#status` tells what goes on, also when it fails, and is read aloud; `#progress` changes with
+ * every step, and isn't.
+ */
 export function startPage({ plan, worker, shaders }: PageProgram): void {
   const status = element("status", HTMLElement);
   const start = element("start", HTMLButtonElement);
@@ -46,6 +49,7 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
   const open = element("open", HTMLInputElement);
   const training = element("training", HTMLSelectElement);
   const steps = element("steps", HTMLInputElement);
+  const progress = element("progress", HTMLElement);
   const canvas = element("curve", HTMLCanvasElement);
   const losses: Point[] = [];
   const evaluations: Point[] = [];
@@ -69,7 +73,9 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
     isDrawn = false;
     requestAnimationFrame(() => {
       isDrawn = true;
-      drawCurves(canvas, losses, evaluations);
+      const isEmpty = losses.length + evaluations.length === 0;
+      element("curves", HTMLElement).hidden = isEmpty;
+      if (!isEmpty) drawCurves(canvas, losses, evaluations);
     });
   };
   const model = connectModel(worker, (done, total) => say(`compiling kernel ${done} of ${total}`));
@@ -85,6 +91,7 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
   const forget = (): void => {
     losses.length = 0;
     evaluations.length = 0;
+    progress.textContent = "";
     draw();
   };
 
@@ -112,6 +119,7 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
         if (event.kind === "start") {
           view = createTrainingView(event.steps, event);
           first = event.step;
+          say("training");
         }
         if (event.kind === "step") {
           losses.push({ step: event.step, loss: event.loss });
@@ -122,7 +130,8 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
           view.evaluated(event.loss);
         }
         if (event.kind === "done") say(doneText(event, first));
-        else if (event.kind !== "saved") say(progressLine(view.view()));
+        else if (event.kind === "step" || event.kind === "evaluation")
+          progress.textContent = progressLine(view.view());
         draw();
       }
     } finally {
@@ -186,8 +195,11 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
 
   const showGenerator = (): void => {
     const name = element("generator", HTMLSelectElement).value;
-    for (const form of document.querySelectorAll<HTMLElement>("[data-generator]")) {
-      form.hidden = form.dataset["generator"] !== name;
+    for (const fields of document.querySelectorAll<HTMLFieldSetElement>("[data-generator]")) {
+      const isOther = fields.dataset["generator"] !== name;
+      fields.hidden = isOther;
+      // Else a text that is missing there would keep the form.
+      fields.disabled = isOther;
     }
   };
 

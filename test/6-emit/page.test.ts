@@ -39,8 +39,12 @@ test("trains and generates, in its own style, under a Content-Security-Policy th
   await withPage(
     read,
     async (page) => {
+      const told: string[] = [];
+      page.on("console", (message) => told.push(message.text()));
+      await page.reload();
       assert.is(await train(page, 5), "finished after step 5");
       assert.is(await generate(page, 4), "generated after 5 steps of training");
+      assert.equal(told, [], "what the browser says of the page");
       const { width } = (await page.locator("body").boundingBox()) ?? { width: 0 };
       assert.ok(width > 300 && width < 900, `${width} pixels: page.css has a widest of 52rem`);
     },
@@ -80,6 +84,39 @@ test("draws its curve once a frame, however short the steps are", async () => {
     return page.evaluate<number[]>("counts");
   });
   assert.ok(draws > 0 && draws <= frames + 1 && draws < 1000, `${draws} in ${frames} frames`);
+});
+
+test("shows a curve when there is one, and tells each step where nobody is read aloud to", async () => {
+  await withPage(read, async (page) => {
+    await statusLike(page, /ready/);
+    assert.not.ok(await page.isVisible("#curve"));
+    await page.evaluate(`window.told = [];
+      new MutationObserver(() => told.push(document.getElementById("status").textContent))
+        .observe(document.getElementById("status"), { childList: true });`);
+    await train(page, 8);
+    assert.ok(await page.isVisible("#curve"));
+    assert.match((await page.textContent("#progress")) ?? "", /^step 8\/8 .* loss \d/);
+    const told = await page.evaluate<string[]>("told");
+    assert.not.ok(
+      told.some((text) => text.startsWith("step")),
+      told.join("; "),
+    );
+  });
+});
+
+test("a text that grows is asked for, of the generator that is chosen", async () => {
+  await withPage(read, async (page) => {
+    await statusLike(page, /ready/);
+    await page.click("#generate");
+    const isMissing = `document.querySelector('[data-generator="write"] [name=prompt]').validity.valueMissing`;
+    assert.ok(await page.evaluate<boolean>(isMissing));
+    assert.is(await page.textContent("#status"), "ready");
+    const disabled = `[...document.querySelectorAll("fieldset")].map(({ disabled }) => disabled)`;
+    assert.equal(await page.evaluate<boolean[]>(disabled), [false, true, true]);
+    await page.selectOption("#generator", "ramble");
+    await page.click("#generate");
+    await statusLike(page, /^generated/);
+  });
 });
 
 test("asks before steps are lost that no file holds, and opens a file once more", async () => {
@@ -154,6 +191,8 @@ test("a page with weights says so, generates at once, and trains on", async () =
   const readTrained = (path: string): string | Uint8Array | undefined => trained[path.slice(1)];
   await withPage(readTrained, async (page) => {
     assert.is(await statusLike(page, /^ready/), "ready, with weights trained for 30 steps");
+    const order = `[...document.querySelectorAll("#generation, #start")].map(({ id }) => id)`;
+    assert.equal(await page.evaluate<string[]>(order), ["generation", "start"]);
     assert.is(await generate(page, 4), "generated with weights trained for 30 steps");
     await page.fill("#steps", "5");
     await page.click("#start");

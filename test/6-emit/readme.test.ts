@@ -62,6 +62,7 @@ model Double(x: [a], by: real = 2) -> [a] {
   const names = [
     "index.html",
     "page.css",
+    "icon.svg",
     "page-check.js",
     "page.ts",
     "page-worker.ts",

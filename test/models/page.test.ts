@@ -32,12 +32,14 @@ function assertFalling(losses: readonly number[]): void {
 test("its buttons train twenty steps, and the loss falls", async () => {
   const shown = await withPage(readFile, async (page) => {
     await page.evaluate(`window.shown = [];
-      new MutationObserver(() => window.shown.push(document.getElementById("status").textContent))
-        .observe(document.getElementById("status"), { childList: true, subtree: true, characterData: true });`);
+      for (const id of ["status", "progress"])
+        new MutationObserver(() => window.shown.push(document.getElementById(id).textContent))
+          .observe(document.getElementById(id), { childList: true, subtree: true, characterData: true });`);
     await page.fill("#steps", String(steps));
     await page.click("#start");
     const finished = "/finished|error/.test(document.getElementById('status').textContent)";
     await page.waitForFunction(finished, undefined, { timeout: 300_000 });
+    await assertCurveFits(page);
     return page.evaluate<string[]>("window.shown");
   });
   assert.is(shown.at(-1), `finished after step ${steps}`);
@@ -45,14 +47,18 @@ test("its buttons train twenty steps, and the loss falls", async () => {
   assertFalling(losses);
 });
 
-/** The curve has the pixels of its place, whatever the window was before; and what can't be done is told. */
-async function assertPageAnswers(page: Page): Promise<void> {
-  await page.waitForFunction("document.getElementById('status').textContent === 'ready'");
+/** The curve has the pixels of its place, whatever the window was before. */
+async function assertCurveFits(page: Page): Promise<void> {
   for (const width of [400, 1200]) {
     await page.setViewportSize({ width, height: 800 });
     const fits = `(({ width, clientWidth }) => width === Math.round(clientWidth * devicePixelRatio) && clientWidth > ${width / 2})`;
     await page.waitForFunction(`${fits}(document.getElementById("curve"))`);
   }
+}
+
+/** What can't be done is told. */
+async function assertPageAnswers(page: Page): Promise<void> {
+  await page.waitForFunction("document.getElementById('status').textContent === 'ready'");
   await page.fill("#steps", "");
   await page.click("#start");
   assert.is(await page.textContent("#status"), "error: how many steps in all must be a whole number");

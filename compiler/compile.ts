@@ -114,14 +114,14 @@ export function compile(
   const made = { tree, diagnostics, model, lowered, differentiated, simplified, grown };
   if (!runs("schedule")) return made;
   try {
-    const plan = schedule(
-      narrow(grown),
-      withReasons(facts, { afresh, apart }),
-      placesIn(source, files),
-      options.chunk,
-      options.strips,
-      options.memory,
-    );
+    const { chunk, strips, memory } = options;
+    const sources = placesIn(source, files);
+    const plan = schedule(narrow(grown), withReasons(facts, { afresh, apart }), {
+      sources,
+      chunk,
+      strips,
+      memory,
+    });
     return { ...made, plan };
   } catch (error) {
     const hasScans = segmentScans(lowered, 1).entries.some((entry, at) => entry !== lowered.entries[at]);

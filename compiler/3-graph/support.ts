@@ -24,7 +24,7 @@ export const neutral = { sum: 0, product: 1, max: -largest, min: largest } as co
 >;
 
 /** The positions x, y of two axes with inner * x + outer * y >= least. The factors are whole and have no common divisor. */
-export interface Half {
+export interface HalfPlane {
   readonly inner: number;
   readonly outer: number;
   readonly least: number;
@@ -133,7 +133,7 @@ function addForms(a: Form, b: Form): Form {
 }
 
 /** Where `scale` times the value is certainly at least the number, or with the opposite sign. Above 0 a whole number is where that is 1. */
-function halfOf({ inner, outer, low, high }: Form, sign: 1 | -1, least: number): Half | undefined {
+function halfPlaneOf({ inner, outer, low, high }: Form, sign: 1 | -1, least: number): HalfPlane | undefined {
   const common = greatestCommonDivisor(inner, outer);
   if (inner === 0) return undefined;
   const rest = sign === 1 ? low : -high;
@@ -145,7 +145,7 @@ function halfOf({ inner, outer, low, high }: Form, sign: 1 | -1, least: number):
 }
 
 /** What a form may be in the half. */
-function formIn({ scale, inner, outer, low, high }: Form, half: Half): Interval {
+function formIn({ scale, inner, outer, low, high }: Form, half: HalfPlane): Interval {
   if (inner === 0 && outer === 0) return { low: low / scale, high: high / scale };
   if (inner * half.outer !== outer * half.inner) return anything;
   const factor = half.inner === 0 ? outer / half.outer : inner / half.inner;
@@ -156,9 +156,13 @@ function formIn({ scale, inner, outer, low, high }: Form, half: Half): Interval 
 }
 
 /** The halves in which some condition among these nodes, or in what they read, may be decided. */
-export function candidateHalves(nodes: readonly Node[], axes: Axes, bounds: Bounds): readonly Half[] {
-  const found = new Map<string, Half>();
-  const add = (half: Half | undefined): void => {
+export function candidateHalfPlanes(
+  nodes: readonly Node[],
+  axes: Axes,
+  bounds: Bounds,
+): readonly HalfPlane[] {
+  const found = new Map<string, HalfPlane>();
+  const add = (half: HalfPlane | undefined): void => {
     if (half !== undefined) found.set(`${half.inner} ${half.outer} ${half.least}`, half);
   };
   for (const node of nodes) {
@@ -169,8 +173,8 @@ export function candidateHalves(nodes: readonly Node[], axes: Axes, bounds: Boun
     const parts = whole === undefined ? partsOf(left, right, axes, bounds) : [whole];
     for (const form of parts) {
       for (const least of [0, 1]) {
-        add(halfOf(form, 1, least));
-        add(halfOf(form, -1, least));
+        add(halfPlaneOf(form, 1, least));
+        add(halfPlaneOf(form, -1, least));
       }
     }
   }
@@ -215,7 +219,7 @@ function formOfNode(node: Node, axes: Axes, bounds: Bounds): Form | undefined {
 }
 
 /** The number that the node is at all positions in the half; undefined where that isn't known. */
-export function valuesIn(half: Half, axes: Axes, bounds: Bounds): (node: Node) => number | undefined {
+export function valuesIn(half: HalfPlane, axes: Axes, bounds: Bounds): (node: Node) => number | undefined {
   const known = new Map<Node, Interval>();
   const visit = (node: Node): Interval => {
     const found = known.get(node) ?? find(node);

@@ -30,41 +30,47 @@ import type { WrittenKernels } from "./assemble/written.ts";
 /** What goes through unchanged to the package. */
 export type Facts = Pick<ModelPlan, "hash" | "vocabularies" | "data" | "trainings" | "generators">;
 
+/** What the device and the caller allow for. */
+interface Settings {
+  /** Of the spec, to be shown with what is computed. */
+  readonly sources: Sources;
+  /** Arenas are split in chunks of so many elements. */
+  readonly chunk: number;
+  /** From which size on values are made strip by strip. */
+  readonly strips: StripLimits;
+  /** In bytes, what each entry may need at its peak: values are made again until it does. */
+  readonly memory: number | undefined;
+}
+
+type Options = { readonly [Name in keyof Settings]?: Settings[Name] | undefined };
+
 const withoutText: Sources = { place: ({ file }) => file, text: () => "" };
 
 /**
  * Schedules every entry of a differentiated graph. Nothing here depends on a program's being right: what a kernel can't be made
- * for throws an InternalError with the node's span. Arenas are split in chunks of `chunk` elements, or of as many as the largest value has.
- * `memory`, in bytes, is what each entry may need at its peak: values are made again until it does, and a BudgetError says where it can't.
+ * for throws an InternalError with the node's span, and a BudgetError says where an entry can't fit the memory. Chunks are as large as
+ * the largest value where that is larger.
  */
-export function schedule(
-  graph: Graph,
-  facts: Facts,
-  sources: Sources = withoutText,
-  chunk: number = smallestChunk,
-  limits: StripLimits = usualLimits,
-  memory?: number,
-): Plan {
-  const { plan, wanted } = scheduleWith(graph, facts, sources, chunk, limits, memory);
-  return wanted <= chunk ? plan : schedule(graph, facts, sources, wanted, limits, memory);
+export function schedule(graph: Graph, facts: Facts, options: Options = {}): Plan {
+  const { sources = withoutText, chunk = smallestChunk, strips = usualLimits, memory } = options;
+  const { plan, wanted } = scheduleWith(graph, facts, { sources, chunk, strips, memory });
+  return wanted <= chunk ? plan : schedule(graph, facts, { ...options, chunk: wanted });
 }
 
 /** A plan for chunks of so many elements, and what they would have to be for every value to fit one and every kernel to bind its chunks. */
 function scheduleWith(
   graph: Graph,
   facts: Facts,
-  sources: Sources,
-  chunk: number,
-  limits: StripLimits,
-  memory: number | undefined,
+  settings: Settings,
 ): { readonly plan: Plan; readonly wanted: number } {
+  const { chunk, memory } = settings;
   const looped = graph.entries.map((entry) => takeScansApart(expandRows(entry)));
   const split = looped.map(({ entry, repeats }) => {
     const bracketed = bracket(entry);
     // Loops aren't split any further, nor are batches that are computed in parts.
     return repeats.size > 0 || entry.parts !== undefined
       ? withoutStrips(bracketed)
-      : splitIntoStrips(bracketed, boundsOf(bracketed), limits);
+      : splitIntoStrips(bracketed, boundsOf(bracketed), settings.strips);
   });
   const families = split.map(({ entry, makers, passing }) =>
     findFamilies(entry, graph.parameters, boundsOf(entry), new Set(makers.keys()), passing),
@@ -73,13 +79,13 @@ function scheduleWith(
   const ranks = ranksOf(families.find((found) => found.length > 0) ?? []);
   const stored = placeStored(graph, ranks, boundsOfAll(graph.entries), chunk);
   const library = createLibrary();
-  const written: WrittenKernels = new Map();
+  const shared: Shared = { ...settings, stored, library, written: new Map(), facts };
   const entries = split.map((strips, at) => {
     const { entry } = strips;
     const joined = joinUpdates(entry, families[at] ?? [], stored.offsets, boundsOf(entry), chunk);
     const { repeats: scans = new Map(), stacks = new Map(), sinks = new Map() } = looped[at] ?? {};
     const loops = { repeats: new Map([...scans, ...strips.repeats]), stacks, sinks };
-    return scheduleEntry(joined, loops, strips, stored, library, written, facts, sources, chunk, memory);
+    return scheduleEntry(joined, loops, strips, shared);
   });
   const { kernels, entries: bound } = bindKernels(library, entries, chunk);
   const model: ModelPlan = {
@@ -117,18 +123,21 @@ function bracket(entry: Entry): Entry {
   return splitReductions(takeOutFactors(gatherOperands(regroupProducts(entry, bounds), bounds)), bounds);
 }
 
+/** What the entries of a plan have in common. */
+interface Shared extends Settings {
+  readonly stored: Stored;
+  readonly library: Library;
+  readonly written: WrittenKernels;
+  readonly facts: Facts;
+}
+
 function scheduleEntry(
   joined: Joined,
   loops: Omit<Looped, "entry">,
   strips: Strips,
-  stored: Stored,
-  library: Library,
-  written: WrittenKernels,
-  facts: Facts,
-  sources: Sources,
-  chunk: number,
-  memory: number | undefined,
+  shared: Shared,
 ): AssembledEntry {
+  const { stored, library, written, facts, sources, chunk, memory } = shared;
   const bounds = boundsOf(joined.entry);
   const appended = appendRows(joined.entry, stored, bounds);
   const form = joinSums({
@@ -139,18 +148,9 @@ function scheduleEntry(
     homes: new Map([...joined.homes, ...appended.homes]),
     targets: appended.targets,
   });
-  const assemble = (of: Form, arranged: Arranged, into: Library): AssembledEntry =>
-    assembleEntry({
-      ...arranged,
-      entry: of.entry,
-      bounds,
-      stored,
-      library: into,
-      written,
-      chunk,
-      facts,
-      sources,
-    });
+  const common = { bounds, stored, written, facts, sources, chunk };
+  const assemble = ({ entry }: Form, arranged: Arranged, into: Library): AssembledEntry =>
+    assembleEntry({ ...common, ...arranged, entry, library: into });
   return fitEntry(form, { stored, bounds, library, assemble }, memory);
 }
 

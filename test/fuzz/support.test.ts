@@ -6,12 +6,12 @@ import { evaluateNodes } from "../../compiler/3-graph/evaluate.ts";
 import type { Axis, Entry, Node } from "../../compiler/3-graph/graph.ts";
 import { soFar } from "../../compiler/3-graph/grow/room.ts";
 import {
-  candidateHalves,
+  candidateHalfPlanes,
   conditionsUnder,
   isLeftOut,
   valuesIn,
   type Axes,
-  type Half,
+  type HalfPlane,
 } from "../../compiler/3-graph/support.ts";
 import type { Tensor } from "../../compiler/3-graph/tensor.ts";
 import { evaluateSize, sizeValue, type Size } from "../../compiler/sizes/size.ts";
@@ -47,7 +47,7 @@ for (const seed of seeds) {
       };
       for (const axes of pairsIn(entry, nodes)) {
         const below = nodes.filter((node) => node.axes.some(({ id }) => id === axes.inner.id));
-        for (const half of candidateHalves(conditionsUnder(below, axes.inner), axes, bounds)) {
+        for (const half of candidateHalfPlanes(conditionsUnder(below, axes.inner), axes, bounds)) {
           const valueIn = valuesIn(half, axes, bounds);
           for (const node of below) {
             const value = valueIn(node);
@@ -98,7 +98,7 @@ function pairsIn(entry: Entry, nodes: readonly Node[]): readonly Axes[] {
 /** The offsets in a tensor of what lies in the half; where it lacks the outer axis, of what does for each of its positions. */
 function positionsIn(
   { axes: own, shape, data }: Tensor,
-  half: Half,
+  half: HalfPlane,
   { inner, outer }: Axes,
   sizes: ReadonlyMap<string, number>,
 ): readonly number[] {

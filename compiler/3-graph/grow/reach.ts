@@ -5,7 +5,7 @@
 import { literalSize, sizeValue, subtractSizes, symbolSize, type Size } from "../../sizes/size.ts";
 import type { Axis, Node, Position, ReduceNode } from "../graph.ts";
 import { constantPosition, hasAxis, nodesOfPosition } from "../positions.ts";
-import { candidateHalves, conditionsUnder, isLeftOut, valuesIn } from "../support.ts";
+import { candidateHalfPlanes, conditionsUnder, isLeftOut, valuesIn } from "../support.ts";
 import { operands } from "../kinds.ts";
 import { topologicalOrder } from "../topology.ts";
 import { distanceBefore, isAtMost } from "./chosen.ts";
@@ -134,7 +134,7 @@ function reachOfReduce(
   };
   // What lacks the axis is the same for all of its positions, whatever it was made from.
   const below = topologicalOrder([node.of], (each) => !hasAxis(each.axes, axis));
-  const found = candidateHalves(conditionsUnder(below, axis), axes, bounds).flatMap((half) => {
+  const found = candidateHalfPlanes(conditionsUnder(below, axis), axes, bounds).flatMap((half) => {
     // length - position >= least
     if (half.inner !== -1 || half.outer !== 1) return [];
     return isLeftOut(node, valuesIn(half, axes, bounds)) ? [Math.max(1, half.least - 1)] : [];

@@ -3,9 +3,9 @@
  * leaves out what it reads, or all that is written is one number, whatever the data. Kernels for the CPU skip it.
  */
 import type { Axis, Node } from "../../3-graph/graph.ts";
-import { candidateHalves, isLeftOut, valuesIn, type Half } from "../../3-graph/support.ts";
+import { candidateHalfPlanes, isLeftOut, valuesIn, type HalfPlane } from "../../3-graph/support.ts";
 import type { Size } from "../../sizes/size.ts";
-import type { Cut, KnownHalf, KnownHalves } from "./cut.ts";
+import type { Cut, KnownHalfPlane, KnownHalfPlanes } from "./cut.ts";
 import type { Group } from "./fuse.ts";
 import { fixedValue, highOf, type Bounds } from "../layout.ts";
 import { contractionIn } from "./layouts.ts";
@@ -74,54 +74,56 @@ function findCuts(
       if (inner.id === outer.id || highOf(inner.size, bounds) < shortest) return [];
       const both = conditions.filter(({ axes }) => hasAxis(axes, inner) && hasAxis(axes, outer));
       if (both.length === 0) return [];
-      const found = halvesBy(both, { inner, outer }, sizes, values.halves).flatMap(({ half, valueIn }) => {
-        const numbers = half.outer === 0 ? undefined : judge(valueIn);
-        return numbers === undefined ? [] : [{ half, numbers }];
-      });
+      const found = halfPlanesBy(both, { inner, outer }, sizes, values.halfPlanes).flatMap(
+        ({ half, valueIn }) => {
+          const numbers = half.outer === 0 ? undefined : judge(valueIn);
+          return numbers === undefined ? [] : [{ half, numbers }];
+        },
+      );
       const [first] = found;
       if (first === undefined) return [];
       const alike = found.filter(({ numbers }) =>
         [...numbers].every(([node, value]) => Object.is(value, first.numbers.get(node))),
       );
-      const halves = alike
+      const halfPlanes = alike
         .map(({ half }) => half)
         .filter((half, _at, all) => !all.some((other) => other !== half && holds(other, half)));
-      const share = shareOf(halves, highOf(inner.size, bounds), highOf(outer.size, bounds));
-      return share < worthwhile ? [] : [{ inner, outer, halves, numbers: first.numbers }];
+      const share = shareOf(halfPlanes, highOf(inner.size, bounds), highOf(outer.size, bounds));
+      return share < worthwhile ? [] : [{ inner, outer, halfPlanes, numbers: first.numbers }];
     }),
   );
 }
 
 /** A mask is the same in every block: what is known in its halves is found once, and grows with what is asked. */
-function halvesBy(
+function halfPlanesBy(
   conditions: readonly Node[],
   pair: { readonly inner: Axis; readonly outer: Axis },
   sizes: Parameters<typeof valuesIn>[2],
-  known: KnownHalves,
-): readonly KnownHalf[] {
+  known: KnownHalfPlanes,
+): readonly KnownHalfPlane[] {
   const axes = JSON.stringify([pair.inner.id, pair.outer.id]);
   const key = `${axes} ${conditions.map(({ id }) => id).join()}`;
   const found = known.get(key);
   if (found !== undefined) return found;
-  const halves = candidateHalves(conditions, pair, sizes);
-  const made = halves.map((half) => ({ half, valueIn: valuesIn(half, pair, sizes) }));
+  const halfPlanes = candidateHalfPlanes(conditions, pair, sizes);
+  const made = halfPlanes.map((half) => ({ half, valueIn: valuesIn(half, pair, sizes) }));
   known.set(key, made);
   return made;
 }
 
 /** Whether the one holds all that the other does. */
-function holds(one: Half, other: Half): boolean {
+function holds(one: HalfPlane, other: HalfPlane): boolean {
   return one.inner === other.inner && one.outer === other.outer && one.least < other.least;
 }
 
 /** Of how many positions, about. */
-function shareOf(halves: readonly Half[], inner: number, outer: number): number {
+function shareOf(halfPlanes: readonly HalfPlane[], inner: number, outer: number): number {
   const step = Math.max(1, Math.floor(outer / 64));
   let [ruledOut, all] = [0, 0];
   for (let y = 0; y < outer; y += step) {
     all += inner;
     let [first, end] = [0, inner];
-    for (const half of halves) {
+    for (const half of halfPlanes) {
       const at = (half.least - half.outer * y) / half.inner;
       if (half.inner > 0) end = Math.min(end, Math.ceil(at));
       if (half.inner < 0) first = Math.max(first, Math.floor(at) + 1);

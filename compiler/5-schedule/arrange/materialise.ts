@@ -4,7 +4,7 @@ import { comparedWithThemselves } from "./compared.ts";
 import { contractionOf, mostUnfolded, underViews, type Contraction } from "../contraction.ts";
 import { setOf, tableOf, type ByNode, type NodeSet, type NodeTable } from "../../3-graph/by-node.ts";
 import { costOf } from "../costs.ts";
-import type { KnownHalves } from "./cut.ts";
+import type { KnownHalfPlanes } from "./cut.ts";
 import { endOfEpilogue } from "./epilogue.ts";
 import type { Blocks } from "./families.ts";
 import { countOf, type Bounds } from "../layout.ts";
@@ -52,7 +52,7 @@ export interface Values {
   readonly strips: Strips;
   /** Those found so far. */
   readonly frontiers: NodeTable<Frontier>;
-  readonly halves: KnownHalves;
+  readonly halfPlanes: KnownHalfPlanes;
 }
 
 /** `parts` are ids of the axes of a batch that is computed in parts: sums over them are added up as they come. */
@@ -102,7 +102,7 @@ export function chooseValues(
     strips,
     parts,
     frontiers: tableOf(nodes),
-    halves: new Map(),
+    halfPlanes: new Map(),
   };
 }
 

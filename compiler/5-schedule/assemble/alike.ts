@@ -162,9 +162,9 @@ export function likenessOf(group: Group, surroundings: Surroundings, cuts: reado
       ? ""
       : [contraction.batch, contraction.left, contraction.right, contraction.over].map(axesText).join("|");
   // What lies in memory may be known to be 0 somewhere, by what it was made from.
-  const cutText = ({ inner, outer, halves, numbers }: Cut): string => {
+  const cutText = ({ inner, outer, halfPlanes, numbers }: Cut): string => {
     const known = [...numbers].map(([node, value]) => `${text(node)}=${value}`);
-    return `cut(${axesText([inner, outer])};${JSON.stringify(halves)};${known.join()})`;
+    return `cut(${axesText([inner, outer])};${JSON.stringify(halfPlanes)};${known.join()})`;
   };
   const key = [
     group.kind,

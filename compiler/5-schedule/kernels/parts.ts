@@ -1,5 +1,5 @@
 /** The part of a loop on the CPU that a kernel's cuts leave. */
-import type { Half } from "../../3-graph/support.ts";
+import type { HalfPlane } from "../../3-graph/support.ts";
 import type { Cut } from "../arrange/cut.ts";
 import { linearValue } from "../writer/digits.ts";
 import { apply, integer, quotient, variable } from "../writer/expressions.ts";
@@ -31,7 +31,7 @@ export function partOf(
   along: Along,
 ): LoopPart | undefined {
   const bounds = cuts.flatMap(({ cut, block }) =>
-    cut.halves.map((half) => ({ isEnd: half.inner > 0, value: boundOf(writer, half, block, along) })),
+    cut.halfPlanes.map((half) => ({ isEnd: half.inner > 0, value: boundOf(writer, half, block, along) })),
   );
   if (bounds.length === 0) return undefined;
   const valuesOf = (isEnd: boolean): readonly Expression[] =>
@@ -47,7 +47,12 @@ export function partOf(
 }
 
 /** After how many turns all is ruled out, or how many are ruled out at the beginning. */
-function boundOf(writer: Writer, half: Half, { from, count }: Block, { start, unit }: Along): Expression {
+function boundOf(
+  writer: Writer,
+  half: HalfPlane,
+  { from, count }: Block,
+  { start, unit }: Along,
+): Expression {
   const { inner, outer, least } = half;
   const extreme = scaleLinear(outer >= 0 ? from : addLinear(from, constantLinear(count - 1)), outer);
   // All of the block is ruled out at x where inner * x is at least this.

@@ -15,12 +15,12 @@ import {
 } from "../../sizes/size.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import {
-  candidateHalves,
+  candidateHalfPlanes,
   conditionsUnder,
   isLeftOut,
   valuesIn,
   type Axes,
-  type Half,
+  type HalfPlane,
 } from "../../3-graph/support.ts";
 import { fixedValue, highOf, type Bounds } from "../layout.ts";
 import { hasAxis } from "../../3-graph/positions.ts";
@@ -63,7 +63,7 @@ export function seenIn(
   };
   const all = [...axes.values()].flatMap((inner) => {
     const pair: Axes = { inner, outer: turns.axis };
-    const ruledOut = candidateHalves(conditionsUnder(nodes, inner), pair, sizes).filter((half) =>
+    const ruledOut = candidateHalfPlanes(conditionsUnder(nodes, inner), pair, sizes).filter((half) =>
       isRuledOut(inner, nodes, isWritten, addsUp, valuesIn(half, pair, sizes)),
     );
     const found = ruledOut.length === 0 ? undefined : rangeOf(ruledOut, inner, turns, bounds);
@@ -92,7 +92,7 @@ function isRuledOut(
 
 /** The first and the last position that some row of a strip sees, as multiples of `unit`, and the share of all that is then seen. */
 function rangeOf(
-  halves: readonly Half[],
+  halfPlanes: readonly HalfPlane[],
   axis: Axis,
   turns: Turns,
   bounds: Bounds,
@@ -105,8 +105,8 @@ function rangeOf(
   const inTurns = (of: Size): readonly number[] => at.map((known) => Math.floor(evaluateSize(of, known)));
   const total = (of: Size): number =>
     inTurns(of).reduce((sum, value) => sum + Math.max(0, Math.min(units, value)), 0);
-  const ends = halves.filter(({ inner }) => inner > 0).map((half) => endOf(half, turns, unit));
-  const begins = halves.filter(({ inner }) => inner < 0).map((half) => beginOf(half, turns, unit));
+  const ends = halfPlanes.filter(({ inner }) => inner > 0).map((half) => endOf(half, turns, unit));
+  const begins = halfPlanes.filter(({ inner }) => inner < 0).map((half) => beginOf(half, turns, unit));
   const [end] = ends.sort((a, b) => total(a) - total(b));
   const [begin] = begins.sort((a, b) => total(b) - total(a));
   // In units, in each turn: at least one, inside of the axis.
@@ -171,13 +171,13 @@ function extremeOf(factor: number, { rows }: Turns): Size {
 }
 
 /** Of a half that rules out the last positions: after how many units all are ruled out for every row. */
-function endOf({ inner, outer, least }: Half, turns: Turns, unit: number): Size {
+function endOf({ inner, outer, least }: HalfPlane, turns: Turns, unit: number): Size {
   const first = subtractSizes(literalSize(least), extremeOf(outer, turns));
   return quotient(addSizes(first, literalSize(inner * unit - 1)), inner * unit);
 }
 
 /** Of a half that rules out the first positions: how many whole units are ruled out for every row. */
-function beginOf({ inner, outer, least }: Half, turns: Turns, unit: number): Size {
+function beginOf({ inner, outer, least }: HalfPlane, turns: Turns, unit: number): Size {
   const last = subtractSizes(extremeOf(outer, turns), literalSize(least));
   return quotient(addSizes(last, literalSize(-inner)), -inner * unit);
 }

@@ -52,6 +52,13 @@ export function readBrackets(
   return found;
 }
 
+/** Whether a call has no bracket, as what it calls takes none; one that is there is refused, as it would be in `place`. */
+export function isWithoutBrackets(tree: Tree.Call, place: string, body: Body): boolean {
+  if (tree.brackets === undefined) return true;
+  fail(body, "W0217", tree.bracketSpan ?? tree.span, { place });
+  return false;
+}
+
 function readEntry(item: Tree.Item, body: Body, of: readonly Value[]): BracketEntry | undefined {
   const { term, rename, value } = item;
   if (term === undefined || rename !== undefined || value !== undefined) {

@@ -4,7 +4,7 @@ import { operatorNames, operators } from "../operators/table.ts";
 import { reduceValue } from "./apply.ts";
 import { isBatch, shownAxes } from "./axes.ts";
 import type { BracketEntry } from "./brackets.ts";
-import { readBrackets, restricted, restrictionsOf } from "./brackets.ts";
+import { isWithoutBrackets, readBrackets, restricted, restrictionsOf } from "./brackets.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { indexInto } from "./index-cast.ts";
@@ -132,10 +132,11 @@ function spread(tree: Tree.Call, body: Body): Value {
 function stop(tree: Tree.Call, body: Body): Value {
   const [item, ...others] = tree.arguments;
   const value = item && body.checker.expression(item.value ?? item.expression, body);
-  if (value === undefined || others.length > 0 || tree.brackets !== undefined) {
+  if (value === undefined || others.length > 0) {
     fail(body, "W0406", tree.span, { callee: "stop", wanted: 1, found: tree.arguments.length });
     return brokenValue(tree.span);
   }
+  if (!isWithoutBrackets(tree, "`stop`, which takes no axes", body)) return brokenValue(tree.span);
   if (value.broken) return value;
   const { type } = value.expression;
   return valueOf({ kind: "stop", of: value.expression, type, span: tree.span }, [value], value.positional);
@@ -144,10 +145,11 @@ function stop(tree: Tree.Call, body: Body): Value {
 /** `grad(y, x)`: the slope of the scalar `y` by the name `x`. */
 function gradient(tree: Tree.Call, body: Body): Value {
   const [of, by, ...others] = tree.arguments;
-  if (of === undefined || by === undefined || others.length > 0 || tree.brackets !== undefined) {
+  if (of === undefined || by === undefined || others.length > 0) {
     fail(body, "W0406", tree.span, { callee: "grad", wanted: 2, found: tree.arguments.length });
     return brokenValue(tree.span);
   }
+  if (!isWithoutBrackets(tree, "`grad`, which takes no axes", body)) return brokenValue(tree.span);
   const value = body.checker.expression(of.value ?? of.expression, body);
   const entity = by.expression.kind === "name" ? lookUpValue(body.scope, by.expression.text) : undefined;
   if (entity?.kind !== "value" || by.value !== undefined) {

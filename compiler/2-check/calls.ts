@@ -1,5 +1,4 @@
 import { equalityIs } from "../source/phrases.ts";
-import { nearNames } from "../source/suggest.ts";
 import type { Span } from "../source/spans.ts";
 import { operator, operatorOfSymbol } from "../operators/table.ts";
 import type * as Tree from "../1-parse/tree.ts";
@@ -8,7 +7,8 @@ import { builtinNames, builtins } from "./builtins.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import { callFunction } from "./functions.ts";
-import { nearestFix, unknownName } from "./near.ts";
+import { isWithoutBrackets } from "./brackets.ts";
+import { failMember, unknownName } from "./near.ts";
 import { applyMap } from "./maps.ts";
 import { parameterOfInstance } from "./layer-calls.ts";
 import { callSchedule } from "./schedules.ts";
@@ -27,21 +27,12 @@ export function checkCall(tree: Tree.Call, body: Body): Value {
     const entity = source.kind === "name" ? lookUpValue(body.scope, source.text) : undefined;
     if (entity?.kind === "parameter" && member.text === "transposed")
       return applyMap(tree, entity, true, body);
-    if (entity?.kind === "namespace") {
+    if (source.kind === "name" && entity?.kind === "namespace") {
       const inner = entity.scope.values.get(member.text);
       if (inner !== undefined) return callEntity(inner, member.text, tree, body);
-      const near = nearNames(member.text, entity.scope.values.keys());
-      fail(
-        body,
-        "W0306",
-        member.span,
-        { member: member.text, of: "the imported file", near },
-        nearestFix(member.span, near),
-      );
+      failMember(body, member, source.text, entity.scope.values.keys());
       return readOn(tree, body);
     }
-  }
-  if (callee.kind === "member") {
     const transposed = callee.member.text === "transposed" && callee.source.kind === "member";
     const found = parameterOfInstance(transposed ? callee.source : callee, body);
     if (found === "broken") return readOn(tree, body);
@@ -65,12 +56,8 @@ function callName(callee: Tree.Name, tree: Tree.Call, body: Body): Value {
   const name = operatorOfSymbol("call", callee.text);
   if (name !== undefined) {
     const values = tree.arguments.map((item) => plainArgument(item, callee.text, body));
-    if (tree.brackets !== undefined) {
-      fail(body, "W0217", tree.bracketSpan ?? tree.span, {
-        place: `\`${callee.text}\`, which works position by position`,
-      });
-      return brokenValue(tree.span);
-    }
+    const place = `\`${callee.text}\`, which works position by position`;
+    if (!isWithoutBrackets(tree, place, body)) return brokenValue(tree.span);
     const { arity } = operator(name);
     if (values.length === arity) return applyOperator(body, name, values, tree.span, callee.text);
     fail(body, "W0406", tree.span, { callee: callee.text, wanted: arity, found: values.length });

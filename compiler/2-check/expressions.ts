@@ -1,7 +1,6 @@
 import type { Span } from "../source/spans.ts";
 import { unreachable } from "../source/internal-error.ts";
 import { appliedOrTurned } from "../source/phrases.ts";
-import { nearNames } from "../source/suggest.ts";
 import { operatorOfSymbol } from "../operators/table.ts";
 import { largest } from "../operators/reference.ts";
 import type * as Tree from "../1-parse/tree.ts";
@@ -17,7 +16,7 @@ import { checkIndex } from "./indexing.ts";
 import { lastOf } from "./last.ts";
 import { parameterOfInstance } from "./layer-calls.ts";
 import { parameterValue } from "./maps.ts";
-import { labelMeant, nearestFix, unknownName } from "./near.ts";
+import { failMember, labelMeant, nearestFix, unknownName } from "./near.ts";
 import { presentOf } from "./present.ts";
 import type { Expression, SettingName } from "./model.ts";
 import { warnOfScale } from "./scales.ts";
@@ -256,14 +255,7 @@ function checkMember(tree: Tree.Member, body: Body): Value {
       const axis = entity.scope.axes.get(member.text);
       const term: Tree.Term = { kind: "axis-name", name: source.text, span: source.span };
       if (axis !== undefined) return positionOf({ kind: "axis-member", source: term, member, span }, body);
-      const near = nearNames(member.text, entity.scope.values.keys());
-      fail(
-        body,
-        "W0306",
-        member.span,
-        { member: member.text, of: source.text, near },
-        nearestFix(member.span, near),
-      );
+      failMember(body, member, source.text, entity.scope.values.keys());
       return brokenValue(span);
     }
     if (entity?.kind === "parameter" && member.text === "transposed") {
@@ -282,9 +274,7 @@ function checkMember(tree: Tree.Member, body: Body): Value {
   const value = body.checker.expression(source, body);
   if (value.broken) return value;
   if (member.text === "present") return presentOf(value, span, body);
-  const near = nearNames(member.text, ["present"]);
-  const of = source.kind === "name" ? source.text : "this value";
-  fail(body, "W0306", member.span, { member: member.text, of, near }, nearestFix(member.span, near));
+  failMember(body, member, source.kind === "name" ? source.text : "this value", ["present"]);
   return brokenValue(span);
 }
 

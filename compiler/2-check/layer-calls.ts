@@ -1,6 +1,5 @@
 import { printType } from "./print.ts";
 import type { Span } from "../source/spans.ts";
-import { nearNames } from "../source/suggest.ts";
 import { asInstance, hiddenBySignature, nextOfState, positionsHere, theArgument } from "../source/phrases.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { matchArguments } from "./arguments.ts";
@@ -12,7 +11,8 @@ import { convertValue } from "./convert.ts";
 import { touch } from "./instances.ts";
 import type { KeptState } from "./kept-states.ts";
 import type { Argument, AxisId, CallTarget, Layer, LayerArgument, Type } from "./model.ts";
-import { nearestFix, nearInScope } from "./near.ts";
+import { isWithoutBrackets } from "./brackets.ts";
+import { failMember, nearestFix, nearInScope } from "./near.ts";
 import { seenParameter } from "./scan.ts";
 import type { InstanceEntity, LayerEntity, LayerInfo, ParameterEntity } from "./scope.ts";
 import { lookUpValue } from "./scope.ts";
@@ -108,17 +108,8 @@ function memberCallee(outer: Callee, member: Tree.Name, body: Body): Callee | "b
   const isStack = outer.stack !== undefined;
   if (!isStack && layer.parameters.some(({ name }) => name === member.text)) return undefined;
   if (isStack || instance === undefined || inner === undefined || inner === "checking") {
-    const near = nearNames(
-      member.text,
-      layer.instances.map((candidate) => candidate.name),
-    );
-    fail(
-      body,
-      "W0306",
-      member.span,
-      { member: member.text, of: outer.name, near },
-      nearestFix(member.span, near),
-    );
+    const names = layer.instances.map((candidate) => candidate.name);
+    failMember(body, member, outer.name, names);
     return "broken";
   }
   const { axes } = body.checker;
@@ -149,17 +140,8 @@ export function parameterOfInstance(tree: Tree.Member, body: Body): ParameterEnt
   const found = layer.parameters.find(({ name }) => name === tree.member.text);
   const name = `${owner.name}.${tree.member.text}`;
   if (found === undefined || owner.stack !== undefined) {
-    const near = nearNames(
-      tree.member.text,
-      layer.parameters.map((parameter) => parameter.name),
-    );
-    fail(
-      body,
-      "W0306",
-      tree.member.span,
-      { member: tree.member.text, of: owner.name, near },
-      nearestFix(tree.member.span, near),
-    );
+    const names = layer.parameters.map((parameter) => parameter.name);
+    failMember(body, tree.member, owner.name, names);
     return "broken";
   }
   const { axes } = body.checker;
@@ -194,12 +176,7 @@ function callLayer(callee: Callee, tree: Tree.Call, body: Body): Value {
   const { info, name } = callee;
   const { layer } = info;
   const broken = brokenCall(layer, tree.span);
-  if (tree.brackets !== undefined) {
-    fail(body, "W0217", tree.bracketSpan ?? tree.span, {
-      place: "the call of an instance, whose axes its `use` says",
-    });
-    return broken;
-  }
+  if (!isWithoutBrackets(tree, "the call of an instance, whose axes its `use` says", body)) return broken;
   const wanted = layer.arguments
     .filter(({ binding }) => !callee.given.has(binding.name))
     .map(({ binding, initial }) => ({ name: binding.name, optional: initial !== undefined }));

@@ -12,6 +12,7 @@ import { indexMeant } from "./near.ts";
 import { failOutside } from "./outside.ts";
 import type { ParameterEntity } from "./scope.ts";
 import { lookUpBinding } from "./scope.ts";
+import { isWithoutBrackets } from "./brackets.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
 
@@ -38,10 +39,7 @@ export function applyMap(tree: Tree.Call, entity: ParameterEntity, transposed: b
     fail(body, "W0406", tree.span, { callee: name, wanted: 1, found: tree.arguments.length });
     return brokenValue(tree.span);
   }
-  if (tree.brackets !== undefined) {
-    fail(body, "W0217", tree.bracketSpan ?? tree.span, { place: `\`${name}\`, whose sides are declared` });
-    return brokenValue(tree.span);
-  }
+  if (!isWithoutBrackets(tree, `\`${name}\`, whose sides are declared`, body)) return brokenValue(tree.span);
   if (!parameter.isMap) {
     fail(body, "W0303", tree.callee.span, {
       name: parameter.name,

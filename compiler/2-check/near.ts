@@ -20,6 +20,17 @@ export function nearestFix(span: Span, near: readonly string[]): Extras {
   return { fixes: [{ title: didYouMean(best), edits: [{ span, text: best }], applicability: "suggestion" }] };
 }
 
+/** Refuses a member that `of` lacks: `names` are those that it has. */
+export function failMember(
+  body: Body,
+  { text, span }: Pick<Tree.Name, "text" | "span">,
+  of: string,
+  names: Iterable<string>,
+): void {
+  const near = nearNames(text, names);
+  fail(body, "W0306", span, { member: text, of, near }, nearestFix(span, near));
+}
+
 /**
  * Names in scope that the writer may have meant, at most three: those of the innermost scope first, of one scope the nearest
  * first, and `others`, which are in scope everywhere, last.

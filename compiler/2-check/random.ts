@@ -2,7 +2,7 @@ import type * as Tree from "../1-parse/tree.ts";
 import type { Span } from "../source/spans.ts";
 import type { OperatorName } from "../operators/operator.ts";
 import { applyOperator } from "./apply.ts";
-import { readBrackets } from "./brackets.ts";
+import { isWithoutBrackets, readBrackets } from "./brackets.ts";
 import type { Body } from "./context.ts";
 import { fail, uniqueId } from "./context.ts";
 import { convertValue } from "./convert.ts";
@@ -80,10 +80,11 @@ export function dropout(tree: Tree.Call, body: Body): Value {
   const [x, p, ...others] = tree.arguments.map((item) =>
     body.checker.expression(item.value ?? item.expression, body),
   );
-  if (x === undefined || p === undefined || others.length > 0 || tree.brackets !== undefined) {
+  if (x === undefined || p === undefined || others.length > 0) {
     fail(body, "W0406", span, { callee: "dropout", wanted: 2, found: tree.arguments.length });
     return brokenValue(span);
   }
+  if (!isWithoutBrackets(tree, "`dropout`, which takes no axes", body)) return brokenValue(span);
   const value = real(x, body);
   const rate = real(p, body);
   if (value.broken || rate.broken) return brokenValue(span);

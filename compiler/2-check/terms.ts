@@ -1,4 +1,3 @@
-import { nearNames } from "../source/suggest.ts";
 import { twinForPart } from "../source/phrases.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { axisNames, axisOf, groupAxis, membersOf, quotientAxis, sizeTexts } from "./axes.ts";
@@ -7,7 +6,7 @@ import type { Body } from "./context.ts";
 import { fail, sameSpan } from "./context.ts";
 import { constantOfTree } from "./constants.ts";
 import type { AxisId } from "./model.ts";
-import { nearestFix, unknownName } from "./near.ts";
+import { failMember, unknownName } from "./near.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
 import { isWhole, nearestDivisors } from "./whole.ts";
 
@@ -102,18 +101,7 @@ function resolveMember(term: Tree.AxisMember, body: Body): readonly AxisId[] | u
     if (entity?.kind === "namespace") {
       const axis = entity.scope.axes.get(member.text);
       if (axis !== undefined) return body.checker.declaredAxes(axis);
-      const near = nearNames(member.text, entity.scope.axes.keys());
-      fail(
-        body,
-        "W0306",
-        member.span,
-        {
-          member: member.text,
-          of: source.name,
-          near,
-        },
-        nearestFix(member.span, near),
-      );
+      failMember(body, member, source.name, entity.scope.axes.keys());
       return undefined;
     }
   }
@@ -133,8 +121,7 @@ function resolveMember(term: Tree.AxisMember, body: Body): readonly AxisId[] | u
     return undefined;
   }
   if (part !== undefined) return use(membersOf(body.checker.axes, part), term, body);
-  const near = nearNames(member.text, names);
-  fail(body, "W0306", member.span, { member: member.text, of: name, near }, nearestFix(member.span, near));
+  failMember(body, member, name, names);
   return undefined;
 }
 

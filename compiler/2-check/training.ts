@@ -1,5 +1,4 @@
 import { lossOfLog, takeTheMean } from "../source/phrases.ts";
-import { nearNames } from "../source/suggest.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { boundedBelow, isBatch, shownAxes } from "./axes.ts";
@@ -19,7 +18,7 @@ import type {
   Type,
 } from "./model.ts";
 import { checkOptimizer } from "./optimizers.ts";
-import { meantElsewhere, nearestFix, unknownName } from "./near.ts";
+import { failMember, meantElsewhere, nearestFix, unknownName } from "./near.ts";
 import { matchesSome, nearPatterns } from "./paths.ts";
 import { reportEvaluationLoss } from "./schedules.ts";
 import { reportUnread } from "./unread.ts";
@@ -122,14 +121,7 @@ function dataNamed(tree: Tree.Name | Tree.Member, body: Body): Data | undefined 
     const { values } = entity.scope;
     entity = values.get(tree.member.text);
     if (entity === undefined) {
-      const near = nearNames(tree.member.text, values.keys());
-      fail(
-        body,
-        "W0306",
-        tree.member.span,
-        { member: tree.member.text, of: text, near },
-        nearestFix(tree.member.span, near),
-      );
+      failMember(body, tree.member, text, values.keys());
       return undefined;
     }
   } else if (tree.kind === "member" && entity?.kind === "data" && tree.member.text !== "train") {

@@ -155,8 +155,7 @@ export type Statement =
       readonly otherwise: readonly Statement[];
     }
   /** Between the lanes of a workgroup, for workgroup memory; only where control flow is uniform. */
-  | { readonly kind: "barrier" }
-  | { readonly kind: "comment"; readonly text: string };
+  | { readonly kind: "barrier" };
 
 /** From `first` to below `end`, ints from 0 to how often the loop would run; nothing where `end` isn't above `first`. */
 export interface LoopPart {

@@ -85,8 +85,6 @@ function printStatement(statement: Statement, indent: string): readonly string[]
     }
     case "barrier":
       return [`${indent}barrier`];
-    case "comment":
-      return [`${indent}// ${statement.text}`];
   }
 }
 

@@ -151,8 +151,6 @@ function verifyBody(body: readonly Statement[], outer: Scope, threads: ReadonlyS
       case "barrier":
         if (!scope.isUniform) fail(kernel, "a barrier under a condition");
         break;
-      case "comment":
-        break;
     }
   }
 }

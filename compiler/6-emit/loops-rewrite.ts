@@ -169,7 +169,6 @@ export function mapStatement(
         otherwise: statement.otherwise.map((inner) => mapStatement(inner, change)),
       };
     case "barrier":
-    case "comment":
       return statement;
   }
 }

@@ -161,7 +161,7 @@ function printAcross(context: Context, lanes: Loop, statement: Statement, print:
 
 /** One loop over the lanes. */
 function printRun(context: Context, lanes: Loop, statements: readonly Statement[], print: Print): void {
-  if (statements.every(({ kind }) => kind === "comment")) return;
+  if (statements.length === 0) return;
   const names = mentioned(statements);
   const declared = new Set(
     statements.flatMap((statement) =>

@@ -52,7 +52,6 @@ function printStatement(context: Context, statement: Statement): void {
       return;
     }
     case "barrier":
-    case "comment":
       return;
   }
 }

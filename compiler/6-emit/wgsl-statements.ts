@@ -82,8 +82,6 @@ function statementLines(context: Context, statement: Statement): string[] {
       return printIf(context, statement);
     case "barrier":
       return ["workgroupBarrier();"];
-    case "comment":
-      return statement.text.split("\n").map((line) => `// ${line}`);
   }
 }
 

@@ -246,8 +246,6 @@ function compile(kernel: Kernel, day: Day, form: KernelForm): LaneProgram {
       }
       case "barrier":
         return "yield;";
-      case "comment":
-        return "";
     }
   }
 

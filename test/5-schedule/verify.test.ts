@@ -179,6 +179,14 @@ const broken: readonly (readonly [what: string, make: () => Plan, message: RegEx
     /other workgroups/,
   ],
   [
+    "a way for the CPU that the kernel lacks",
+    () => {
+      const given = withCpuBody((body) => body);
+      return { ...given, kernels: given.kernels.map(({ cpu: _, ...kernel }) => kernel) };
+    },
+    /disagree on a way for the CPU/,
+  ],
+  [
     "a value that is read too early",
     () =>
       withEntry((entry) => ({
@@ -201,6 +209,60 @@ const broken: readonly (readonly [what: string, make: () => Plan, message: RegEx
     /isn't there at the end/,
   ],
 ];
+
+const one: Expression = { kind: "literal", type: "int", value: 1 };
+const half: Expression = { kind: "literal", type: "real", value: 0.5 };
+const four: Expression = { kind: "splat", of: half };
+
+/** Expressions that no kernel may have, whatever lies around them. */
+const expressions: readonly (readonly [what: string, value: Expression, message: RegExp])[] = [
+  [
+    "operands of other types",
+    { kind: "apply", operator: "add", arguments: [half, one], type: "real", width: 1 },
+    /`add` of other types/,
+  ],
+  [
+    "operands of other widths",
+    { kind: "apply", operator: "add", arguments: [half, four], type: "real", width: 4 },
+    /`add` of other widths/,
+  ],
+  ["a vector of vectors", { kind: "splat", of: four }, /a vector of vectors/],
+  ["a component of a scalar", { kind: "component", of: half, lane: 0 }, /a component of a scalar/],
+  [
+    "components of different kinds",
+    { kind: "vector", components: [half, half, half, one] },
+    /components of different kinds/,
+  ],
+  ["a dot product of scalars", { kind: "dot", left: half, right: four }, /a dot product of scalars/],
+  ["a turn that the kernel isn't given", { kind: "turn", name: "step" }, /no turn step/],
+];
+
+for (const [what, value, message] of expressions) {
+  test(what, () => {
+    const given = withKernel((body) => [{ kind: "let", name: "wrong", value }, ...body]);
+    assert.throws(() => verifyPlan(given), message);
+  });
+}
+
+/** A variable of the kernel, and what is done with it. */
+function withVariable(value: Expression, ...after: readonly Statement[]): Plan {
+  return withKernel((body) => [
+    { kind: "variable", name: "sum", type: "real", width: 1, value },
+    ...after,
+    ...body,
+  ]);
+}
+
+test("a variable has one type and one width", () => {
+  const read: Expression = { kind: "variable", name: "sum", type: "int", width: 1 };
+  verifyPlan(withVariable(half, { kind: "assign", name: "sum", value: half }));
+  for (const [given, message] of [
+    [withVariable(one), /`sum` begins as something else/],
+    [withVariable(half, { kind: "assign", name: "sum", value: four }), /`sum` is assigned something else/],
+    [withVariable(half, { kind: "let", name: "read", value: read }), /`sum` is read as something else/],
+  ] as const)
+    assert.throws(() => verifyPlan(given), message);
+});
 
 function withEntry(
   change: (entry: Plan["model"]["entries"][number]) => Plan["model"]["entries"][number],

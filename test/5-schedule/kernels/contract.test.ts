@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import type { Axis, Node } from "../../../compiler/3-graph/graph.ts";
+import { createBuilder } from "../../../compiler/3-graph/builder.ts";
+import type { Axis, Entry, GraphParameter, Node } from "../../../compiler/3-graph/graph.ts";
 import { schedule } from "../../../compiler/5-schedule/schedule.ts";
 import { literalSize } from "../../../compiler/sizes/size.ts";
 import { assert, suite } from "../../harness.ts";
@@ -191,6 +192,42 @@ test("sizes of the day below and at their bounds", () => {
       compareProduct(axis("m", 9), axis("n", 12), axis("k", "s"), form, sizes);
     }
   }
+});
+
+/** W - sum over k of A[k, m] B[k, n], in the place of W: a sum that is made twice would be taken off twice. */
+function compareInPlace(rows: number, columns: number, steps: number): void {
+  const [m, n, k] = [axis("m", rows), axis("n", columns), axis("k", steps)];
+  const g = createBuilder();
+  const input = (name: string, axes: readonly Axis[]): Node => g.leaf({ kind: "input", name }, axes, "real");
+  const gradient = product(g, input("A", [k, m]), input("B", [k, n]), [k]);
+  const weight = g.leaf({ kind: "parameter", path: "W" }, [m, n], "real");
+  const parameter: GraphParameter = {
+    path: "W",
+    axes: [m, n],
+    family: 0,
+    inside: 1,
+    isMap: false,
+    initial: { kind: "constant", value: 0 },
+    span: { file: "test", start: 0, end: 0 },
+    documentation: undefined,
+  };
+  const entry: Entry = {
+    kind: "train",
+    name: "test",
+    symbols: [],
+    inputs: [realInput("A", [k, m]), realInput("B", [k, n])],
+    settings: [],
+    outputs: [
+      { role: "parameter", name: "W", node: g.apply("subtract", weight, gradient), order: [m, n] },
+      { role: "loss", name: "loss", node: g.constant(1), order: [] },
+    ],
+  };
+  compare({ name: "test", parameters: [parameter], states: [], entries: [entry] });
+}
+
+test("a product that is taken off in the place of what was there, with every tail", () => {
+  for (const rows of [7, 8, 11, 13, 14, 25]) compareInPlace(rows, 16, 5);
+  for (const columns of [9, 12, 13, 15, 17, 77]) compareInPlace(12, columns, 5);
 });
 
 test("windows over two axes that are summed with the channels", () => {

@@ -1,7 +1,8 @@
 /** How much a kernel makes at a position. */
 import type { Node } from "../3-graph/graph.ts";
 import type { NodeSet } from "../3-graph/by-node.ts";
-import { costOf } from "./costs.ts";
+import type { OperatorName } from "../operators/operator.ts";
+import { operator } from "../operators/table.ts";
 import { isStored, readsOf } from "./reads.ts";
 
 /**
@@ -45,4 +46,14 @@ export function madeFor(root: Node, kept: Pick<NodeSet, "has">, visit: (node: No
 export function ownWork(node: Node): number {
   if (node.kind === "map") return costOf(node.operator);
   return node.kind === "leaf" ? 0 : 1;
+}
+
+/** What an operator costs, roughly, in additions. */
+export function costOf(name: OperatorName): number {
+  return operator(name).cost ?? 1;
+}
+
+/** Whether an operator costs about as much as storing a value and reading it again. */
+export function isDear(name: OperatorName): boolean {
+  return costOf(name) >= 8;
 }

@@ -132,6 +132,7 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     },
     benign: [undefined, 1],
     // WGSL allows 2.5 units.
+    cost: 2,
     error: { relative: 2.5, absolute: 0 },
     tests: pairs,
     notation: { kind: "infix", symbol: "/", latex: "/", precedence: 5 },
@@ -345,6 +346,7 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     },
     benign: [1],
     // WGSL derives it from 1 / inverseSqrt(x): 2 units, and 2.5 of the division.
+    cost: 4,
     error: { relative: 4.5, absolute: 0 },
     tests: [[0.25], [2], [1e-6], [1e6]],
     notation: { kind: "call", symbol: "sqrt", latex: "\\sqrt" },
@@ -363,6 +365,7 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
       return [b.apply("multiply", b.apply("multiply", cotangent, b.constant(-0.5)), cube)];
     },
     benign: [1],
+    cost: 4,
     error: { relative: 2, absolute: 0 },
     tests: [[0.25], [2], [1e-4], [1e6]],
     notation: { kind: "call", symbol: "rsqrt", latex: "\\operatorname{rsqrt}" },

@@ -121,6 +121,7 @@ export const exponentials: Readonly<Record<ExponentialName, OperatorRecord<Name>
     code: { kind: "composed", define: exp },
     gradient: (b, cotangent, result) => [b.apply("multiply", cotangent, result)],
     benign: [0],
+    cost: 8,
     error: { relative: 3, absolute: 1.7e-38 },
     tests: [[0], [1], [-1.5], [0.3], [10], [-30], [87]],
     notation: { kind: "call", symbol: "exp", latex: "\\exp" },
@@ -133,6 +134,7 @@ export const exponentials: Readonly<Record<ExponentialName, OperatorRecord<Name>
     code: { kind: "composed", define: log },
     gradient: (b, cotangent, _, x) => [b.apply("divide", cotangent, x)],
     benign: [1],
+    cost: 8,
     error: { relative: 3, absolute: 0 },
     tests: [[0.25], [1.0625], [0.9375], [3], [1e-6], [1e30]],
     notation: { kind: "call", symbol: "log", latex: "\\log" },
@@ -145,6 +147,7 @@ export const exponentials: Readonly<Record<ExponentialName, OperatorRecord<Name>
     code: { kind: "composed", define: log1p },
     gradient: (b, cotangent, _, x) => [b.apply("divide", cotangent, b.apply("add", x, b.constant(1)))],
     benign: [0],
+    cost: 10,
     error: { relative: 5, absolute: 0 },
     tests: [[0], [1e-3], [-0.2], [-0.75], [0.5], [3], [1e6]],
     notation: { kind: "call", symbol: "log1p", latex: "\\operatorname{log1p}" },
@@ -169,6 +172,7 @@ export const exponentials: Readonly<Record<ExponentialName, OperatorRecord<Name>
     },
     benign: [1, 1],
     // What is lost of y log x, at most 88, by the logarithm and the product, is as large an error of the result.
+    cost: 16,
     error: { relative: 88 * (3 + 1) + 3, absolute: 1.7e-38 },
     tests: [
       [2, 3],
@@ -189,6 +193,7 @@ export const exponentials: Readonly<Record<ExponentialName, OperatorRecord<Name>
       const slope = b.apply("subtract", b.constant(1), b.apply("multiply", result, result));
       return [b.apply("multiply", cotangent, slope)];
     },
+    cost: 12,
     error: { relative: 5, absolute: 0 },
     tests: [[0], [1e-3], [-0.6], [0.65], [-2], [8], [-30]],
     notation: { kind: "call", symbol: "tanh", latex: "\\tanh" },
@@ -203,6 +208,7 @@ export const exponentials: Readonly<Record<ExponentialName, OperatorRecord<Name>
       return [b.apply("multiply", cotangent, b.apply("multiply", bell, b.constant(2 / Math.sqrt(Math.PI))))];
     },
     // Two polynomials at about 4 units each, and a division that may be off by 2.5.
+    cost: 16,
     error: { relative: 12, absolute: 0 },
     tests: [[0], [1e-3], [-0.9], [0.95], [-2], [3.9], [-30]],
     notation: { kind: "call", symbol: "erf", latex: "\\operatorname{erf}" },

@@ -149,6 +149,7 @@ export const halves: Readonly<Record<HalfName, OperatorRecord<BasicName | HalfNa
       },
     },
     gradient: (b, cotangent) => [b.apply("half", cotangent)],
+    cost: 6,
     error: { relative: 0, absolute: 0 },
     tests: [
       [0],

@@ -91,6 +91,8 @@ export interface OperatorRecord<Name extends string> {
    * undefined for an argument that can stay. Absent where every real is fine.
    */
   readonly benign?: readonly (number | undefined)[];
+  /** What it takes on a device, roughly, in additions: what schedules weigh memory against. 1 where absent. */
+  readonly cost?: number;
   /**
    * How far an f32 result may lie from `evaluate` of the same arguments:
    * relative * 2^-23 * |result| + absolute.

@@ -3,7 +3,6 @@ import type { Node } from "../../3-graph/graph.ts";
 import { comparedWithThemselves } from "./compared.ts";
 import { contractionOf, mostUnfolded, underViews, type Contraction } from "../contraction.ts";
 import { setOf, tableOf, type ByNode, type NodeSet, type NodeTable } from "../../3-graph/by-node.ts";
-import { costOf } from "../costs.ts";
 import type { KnownHalfPlanes } from "./cut.ts";
 import { endOfEpilogue } from "./epilogue.ts";
 import type { Blocks } from "./families.ts";
@@ -11,7 +10,7 @@ import { countOf, type Bounds } from "../layout.ts";
 import { isStored, readersOf, readsOf } from "../reads.ts";
 import { keepSlopes } from "./slopes.ts";
 import type { Strips } from "../strips/strips.ts";
-import { madeFor, mostWork, ownWork, workOf } from "../work.ts";
+import { costOf, madeFor, mostWork, ownWork, workOf } from "../work.ts";
 import { loopsOf, writersOf, type Looped, type Repeat } from "../rewrite/scans.ts";
 
 /** A value that costs this much isn't made again for each of many positions that share it. */

@@ -4,7 +4,7 @@
  */
 import type { Node } from "../../3-graph/graph.ts";
 import type { ByNode, NodeSet } from "../../3-graph/by-node.ts";
-import { costOf } from "../costs.ts";
+import { costOf } from "../work.ts";
 import { sameAxes } from "../../3-graph/positions.ts";
 import { isStored, readsOf } from "../reads.ts";
 

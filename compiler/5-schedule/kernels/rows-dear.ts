@@ -4,18 +4,12 @@ import type { OperatorName } from "../../operators/operator.ts";
 import type { Group } from "../arrange/fuse.ts";
 import { hasAxis } from "../../3-graph/positions.ts";
 import { readsOf } from "../reads.ts";
+import { isDear } from "../work.ts";
 
-const dear: ReadonlySet<OperatorName> = new Set([
-  "divide",
-  "exp",
-  "log",
-  "log1p",
-  "power",
-  "tanh",
-  "erf",
-  "sin",
-  "cos",
-]);
+/** On the CPU no other division begins before one is done. */
+function isSlow(operator: OperatorName): boolean {
+  return operator === "divide" || isDear(operator);
+}
 
 /** With the first pass that needs each; `roots` has what every pass computes, `isRead` what lies in memory before. */
 export function dearValues(
@@ -35,9 +29,9 @@ export function dearValues(
       if (node.kind === "reduce") return;
       const before = first.get(node);
       if (before === undefined) first.set(node, pass);
-      const isDear =
-        node.kind === "leaf" ? node.leaf.kind === "random" : node.kind === "map" && dear.has(node.operator);
-      if (isDear && node.type === "real" && before !== undefined && before < pass) {
+      const isWorthIt =
+        node.kind === "leaf" ? node.leaf.kind === "random" : node.kind === "map" && isSlow(node.operator);
+      if (isWorthIt && node.type === "real" && before !== undefined && before < pass) {
         found.set(node, before);
         return;
       }

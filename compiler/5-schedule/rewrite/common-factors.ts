@@ -4,7 +4,7 @@
  */
 import type { Entry, MapNode, Node } from "../../3-graph/graph.ts";
 import { withOperands } from "../../3-graph/kinds.ts";
-import { isDear } from "../costs.ts";
+import { isDear } from "../work.ts";
 import { sameAxes } from "../../3-graph/positions.ts";
 import { nodesOf, placesFor, readsOf } from "../reads.ts";
 

@@ -2446,7 +2446,7 @@ export const extendAllWrite = {
 };
 export const model = {
     name: "gpt",
-    hash: "4669d6d4b363f44e-bbb2b74c0dc51431-380671a2ae90cdd5",
+    hash: "4669d6d4b363f44e-afcbcbb444441d5b-380671a2ae90cdd5",
     day: [
         { name: "batch", type: "int" },
         { name: "seq", type: "int" },

@@ -3,6 +3,7 @@ import type { FilePlaces } from "./runtime/package-files.ts";
 
 export const files: FilePlaces = {
   tokenizers: new URL("./tokenizer.json", import.meta.url),
+
   wasm: new URL("./kernels/model.wasm", import.meta.url),
   relaxedWasm: new URL("./kernels/model-relaxed.wasm", import.meta.url),
   wgsl: {

@@ -1397,7 +1397,7 @@ export const extendAllWrite = {
 };
 export const model = {
     name: "minimal",
-    hash: "4a7e5e13a5a4f0a7-bbb2b74c0dc51431-add19bb40004bfa4",
+    hash: "4a7e5e13a5a4f0a7-afcbcbb444441d5b-add19bb40004bfa4",
     day: [
         { name: "batch", type: "int" },
         { name: "seq", type: "int" },

@@ -82,73 +82,6 @@ train on d {
     },
   ));
 
-test("an optimizer for maps sees each side as a whole, and each map of a family by itself", () =>
-  assertFigures(
-    `axis a = 2
-axis b = 1
-axis c = 2
-axis e = 2
-model A(x: [a]) -> [c] {
-  param W: a -> b, c ~ he
-  param V[e]: a -> c ~ he
-  return sum[b](W(x)) + sum[e](V(x))
-}
-data d = jsonl("d.jsonl") {
-  x: [a]
-}
-optimizer by_sides[into, out](rate) {
-  axis other like into
-  state row:    [into] = 0
-  state column: [out] = 0
-  state total:  real = 0
-  state both = 0
-  state pairs:  [other, into] = 0
-  row'    = row + mean[out](gradient)
-  column' = sum[into](parameter)
-  total'  = total + sum[into, out](parameter) + |into| + 10 * |out|
-  both'   = gradient + total'
-  pairs'  = parameter @[out] parameter[into as other]
-  parameter' = parameter - rate * gradient * row'
-}
-train on d {
-  minimize mean[batch](A(x)[c = 0] + 3 * A(x)[c = 1]) with by_sides(rate = 1)
-  batch = 1
-  steps = 1
-}`,
-    {
-      entry: "train train",
-      inputs: { x: "[[1, 2]]" },
-      parameters: { "A.W": "[[[1, 2]], [[3, 4]]]", "A.V": "[[[1, 0], [0, 1]], [[1, 2], [3, 4]]]" },
-      states: {
-        "A.W/by_sides.row": "[1, 0]",
-        "A.W/by_sides.column": "[[0, 0]]",
-        "A.W/by_sides.total": 5,
-        "A.W/by_sides.both": "[[[0, 0]], [[0, 0]]]",
-        "A.W/by_sides.pairs": "[[0, 0], [0, 0]]",
-        "A.V/by_sides.row": "[[0, 0], [1, 0]]",
-        "A.V/by_sides.column": "[[0, 0], [0, 0]]",
-        "A.V/by_sides.total": "[0, 1]",
-        "A.V/by_sides.both": "[[[0, 0], [0, 0]], [[0, 0], [0, 0]]]",
-        "A.V/by_sides.pairs": "[[[0, 0], [0, 0]], [[0, 0], [0, 0]]]",
-      },
-      // Each map's gradient is [[1, 3], [2, 6]].
-      expected: {
-        "A.W/by_sides.row": "[3, 4]",
-        "A.W/by_sides.column": "[[4, 6]]",
-        "A.W/by_sides.total": 5 + 10 + 2 + 20,
-        "A.W/by_sides.both": "[[[38, 40]], [[39, 43]]]",
-        "A.W/by_sides.pairs": "[[5, 11], [11, 25]]",
-        "A.W": "[[[-2, -7]], [[-5, -20]]]",
-        "A.V/by_sides.row": "[[2, 4], [3, 4]]",
-        "A.V/by_sides.column": "[[1, 1], [4, 6]]",
-        "A.V/by_sides.total": "[24, 33]",
-        "A.V/by_sides.both": "[[[25, 27], [26, 30]], [[34, 36], [35, 39]]]",
-        "A.V/by_sides.pairs": "[[[1, 0], [0, 1]], [[5, 11], [11, 25]]]",
-        "A.V": "[[[-1, -6], [-8, -23]], [[-2, -7], [-5, -20]]]",
-      },
-    },
-  ));
-
 test("constants of a training are in its settings, and settings in its constants", () =>
   assertFigures(
     `${models}
@@ -210,49 +143,6 @@ train on d {
       // First example: h = 6, then 5, 2.5, 5.25 of either part; n = 12, 22, 27: 5.25 + 270 each. Second: h = 2, then 2, 2, 1; n = 4, 8, 12.
       // By a, h is x3 + x2/2 + x1/4, and n 2 (x1 + x1/2 + x2): 4.5 + 10 * 6, and 0.75 + 10 * 5.
       expected: { loss: 275.25 + 121, total: 2 + 2 + 6 + 1 + 2 + 2, "A.a": 1 - 0.5 * (64.5 + 50.75) },
-    },
-  ));
-
-test("an optimizer reduces over all of a parameter's elements, and its states may be numbers", () =>
-  assertFigures(
-    `axis two = { a, b }
-model A(x: real) -> real {
-  param w: [two] = 1
-  param s: real = 2
-  return x * (3 * w[two = a] + 4 * w[two = b]) + 5 * s
-}
-data d = jsonl("d.jsonl") {
-  x: real
-}
-optimizer whole(rate) {
-  state seen: real = 1
-  state last = 0
-  seen' = seen + sum[element](gradient^2)
-  last' = gradient
-  first = (sum[element where element < 1](gradient) + gradient[element = 0]) / 2
-  parameter' = parameter - rate * (first + |element| * gradient + element)
-}
-train on d {
-  minimize mean[batch](A(x))
-  optimizer = whole(rate = 0.5)
-  batch = 1
-  steps = 1
-}`,
-    {
-      entry: "train train",
-      inputs: { x: "[1]" },
-      parameters: { "A.w": "[1, 1]", "A.s": 2 },
-      states: { "A.w/whole.seen": 1, "A.w/whole.last": "[0, 0]", "A.s/whole.seen": 1, "A.s/whole.last": 0 },
-      // The gradients are (3, 4) and 5. w moves by half of 3 + 2 * 3 + 0 and of 3 + 2 * 4 + 1, s by half of 5 + 5 + 0.
-      expected: {
-        loss: 17,
-        "A.w": "[-3.5, -5]",
-        "A.s": -3,
-        "A.w/whole.seen": 26,
-        "A.w/whole.last": "[3, 4]",
-        "A.s/whole.seen": 26,
-        "A.s/whole.last": 5,
-      },
     },
   ));
 

@@ -1,5 +1,5 @@
 /** A model that runs: made from a package's plan and kernels. The package's own mod.ts gives this its types. */
-import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.js";
+import { decodeBeginning, decodeCheckpoint, encodeCheckpoint, weightsFile, } from "./checkpoint.js";
 import { decodeColumn } from "./data/columns.js";
 import { openData } from "./data/open.js";
 import { messageOf, WeftError } from "./errors.js";
@@ -9,7 +9,7 @@ import { growText } from "./grow.js";
 import { growTexts } from "./grow-several.js";
 import { readPackageFile } from "./host.js";
 import { sizesOfInputs } from "./inputs.js";
-import { createState, readState, setState } from "./model-state.js";
+import { createState, openState, readState, setState } from "./model-state.js";
 import { openEngine } from "./open-engine.js";
 import { initialStates } from "./parameters.js";
 import { prepareEntries, runEntry } from "./step.js";
@@ -20,10 +20,12 @@ import { requireWhole } from "./whole.js";
 /** Opens a backend, makes the model's memory there and fills it. Throws a WeftError that says what is missing. */
 export async function createModel(plan, files, options = {}) {
     requireWhole("seed", options.seed);
+    const seed = options.seed ?? plan.trainings[0]?.seed ?? 0;
     const vocabularies = createVocabularies(plan, files.tokenizers ?? {});
+    const given = await readGiven(plan, files, options, seed);
     const engine = await openEngine(plan, files, options);
     const machine = { plan, engine, vocabularies, prepared: new Map() };
-    const state = createState(machine, options.seed ?? plan.trainings[0]?.seed ?? 0);
+    const state = given === undefined ? createState(machine, seed) : openState(machine, given);
     const progress = options.progress ?? (() => undefined);
     const readColumn = async (column) => {
         const url = new URL(`data/${column}.bin`, files.baseUrl);
@@ -40,23 +42,16 @@ export async function createModel(plan, files, options = {}) {
     };
     const load = (bytes, name) => {
         requireIdle();
-        const { notes, ...checkpoint } = decodeCheckpoint(plan, bytes, initialStates(plan), name);
+        const checkpoint = decodeCheckpoint(plan, bytes, initialStates(plan), name);
         setState(machine, state, checkpoint);
-        return notes;
+        return checkpoint.notes;
     };
     const begin = (bytes, name) => {
         requireIdle();
-        const initial = initialStates(plan);
-        const { notes, parameters, states } = decodeCheckpoint(plan, bytes, initial, name);
-        for (const { path, offset, count } of plan.states)
-            if (path.includes("/"))
-                states.set(initial.subarray(offset, offset + count), offset);
-        const progress = { training: "", step: 0, seed: state.progress.seed };
-        setState(machine, state, { parameters, states, progress });
-        return notes;
+        const checkpoint = decodeBeginning(plan, bytes, state.progress.seed, name);
+        setState(machine, state, checkpoint);
+        return checkpoint.notes;
     };
-    if (options.checkpoint !== undefined)
-        load(options.checkpoint);
     return {
         get backend() {
             return engine.backend;
@@ -131,6 +126,12 @@ export async function createModel(plan, files, options = {}) {
         counts: engine.counts,
         destroy: engine.destroy,
     };
+}
+/** What the model begins with instead of the spec's first parameters. Throws where it doesn't fit. */
+async function readGiven(plan, { weights }, { checkpoint }, seed) {
+    if (checkpoint !== undefined)
+        return decodeCheckpoint(plan, checkpoint, initialStates(plan));
+    return weights === undefined ? undefined : decodeBeginning(plan, await weights(), seed, weightsFile);
 }
 function nameResults(machine, entry, results) {
     const named = {};

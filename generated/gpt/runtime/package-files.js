@@ -14,6 +14,10 @@ export function kernelFiles({ wgsl, wasm, relaxedWasm }) {
         wasm: (relaxed) => readPackageFile(relaxed ? relaxedWasm : wasm),
     };
 }
+/** The weights of a package that has some, read where a model begins with them. */
+export function weightFiles({ weights }) {
+    return weights === undefined ? {} : { weights: () => readPackageFile(weights) };
+}
 /** What tokenizer.json holds; nothing where no axis has its labels from there. */
 export async function readTokenizers({ tokenizers, }) {
     if (tokenizers === undefined)

@@ -7,6 +7,7 @@ import type { PlanTokenizer } from "./plan.ts";
 /** Where they lie; a bundler may have given them other names. */
 export interface FilePlaces {
   readonly tokenizers?: URL;
+  readonly weights?: URL;
   readonly wasm: URL;
   readonly relaxedWasm: URL;
   /** By the kernels' names. */
@@ -26,6 +27,11 @@ export function kernelFiles({ wgsl, wasm, relaxedWasm }: FilePlaces): KernelFile
     },
     wasm: (relaxed) => readPackageFile(relaxed ? relaxedWasm : wasm),
   };
+}
+
+/** The weights of a package that has some, read where a model begins with them. */
+export function weightFiles({ weights }: FilePlaces): { readonly weights?: () => Promise<Uint8Array> } {
+  return weights === undefined ? {} : { weights: () => readPackageFile(weights) };
 }
 
 /** What tokenizer.json holds; nothing where no axis has its labels from there. */

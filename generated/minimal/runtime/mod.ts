@@ -1,5 +1,11 @@
 /** A model that runs: made from a package's plan and kernels. The package's own mod.ts gives this its types. */
-import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
+import {
+  decodeBeginning,
+  decodeCheckpoint,
+  encodeCheckpoint,
+  weightsFile,
+  type Checkpoint,
+} from "./checkpoint.ts";
 import { decodeColumn } from "./data/columns.ts";
 import type { GivenData } from "./data/given.ts";
 import { openData } from "./data/open.ts";
@@ -17,7 +23,7 @@ import { growText } from "./grow.ts";
 import { growTexts, type Piece } from "./grow-several.ts";
 import { readPackageFile } from "./host.ts";
 import { sizesOfInputs } from "./inputs.ts";
-import { createState, readState, setState } from "./model-state.ts";
+import { createState, openState, readState, setState } from "./model-state.ts";
 import { openEngine, type EngineOptions, type KernelFiles } from "./open-engine.ts";
 import { initialStates } from "./parameters.ts";
 import type { ModelPlan, PlanEntry, PlanTokenizer } from "./plan.ts";
@@ -39,6 +45,8 @@ import { requireWhole } from "./whole.ts";
 export interface ModelPackage extends KernelFiles {
   /** The content of tokenizer.json. */
   readonly tokenizers?: Readonly<Record<string, PlanTokenizer>>;
+  /** Reads weights.safetensors, where the package has it. */
+  readonly weights?: () => Promise<Uint8Array>;
   /** Beside what `data/` lies. */
   readonly baseUrl: URL | string;
 }
@@ -46,6 +54,7 @@ export interface ModelPackage extends KernelFiles {
 export interface LoadOptions extends EngineOptions {
   /** For parameters, data and noise; the spec's else. A checkpoint brings its own. */
   readonly seed?: number;
+  /** In place of what the model begins with: the package's weights, or the spec's first parameters. */
   readonly checkpoint?: Uint8Array;
   /** Called after each kernel that was compiled. */
   readonly progress?: CompileProgress;
@@ -110,10 +119,12 @@ export async function createModel(
   options: LoadOptions = {},
 ): Promise<Model> {
   requireWhole("seed", options.seed);
+  const seed = options.seed ?? plan.trainings[0]?.seed ?? 0;
   const vocabularies = createVocabularies(plan, files.tokenizers ?? {});
+  const given = await readGiven(plan, files, options, seed);
   const engine = await openEngine(plan, files, options);
   const machine: Machine = { plan, engine, vocabularies, prepared: new Map() };
-  const state = createState(machine, options.seed ?? plan.trainings[0]?.seed ?? 0);
+  const state = given === undefined ? createState(machine, seed) : openState(machine, given);
   const progress = options.progress ?? (() => undefined);
   const readColumn = async (column: string) => {
     const url = new URL(`data/${column}.bin`, files.baseUrl);
@@ -130,21 +141,16 @@ export async function createModel(
   };
   const load: Model["load"] = (bytes, name) => {
     requireIdle();
-    const { notes, ...checkpoint } = decodeCheckpoint(plan, bytes, initialStates(plan), name);
+    const checkpoint = decodeCheckpoint(plan, bytes, initialStates(plan), name);
     setState(machine, state, checkpoint);
-    return notes;
+    return checkpoint.notes;
   };
   const begin: Model["begin"] = (bytes, name) => {
     requireIdle();
-    const initial = initialStates(plan);
-    const { notes, parameters, states } = decodeCheckpoint(plan, bytes, initial, name);
-    for (const { path, offset, count } of plan.states)
-      if (path.includes("/")) states.set(initial.subarray(offset, offset + count), offset);
-    const progress = { training: "", step: 0, seed: state.progress.seed };
-    setState(machine, state, { parameters, states, progress });
-    return notes;
+    const checkpoint = decodeBeginning(plan, bytes, state.progress.seed, name);
+    setState(machine, state, checkpoint);
+    return checkpoint.notes;
   };
-  if (options.checkpoint !== undefined) load(options.checkpoint);
 
   return {
     get backend() {
@@ -225,6 +231,17 @@ export async function createModel(
     counts: engine.counts,
     destroy: engine.destroy,
   };
+}
+
+/** What the model begins with instead of the spec's first parameters. Throws where it doesn't fit. */
+async function readGiven(
+  plan: ModelPlan,
+  { weights }: ModelPackage,
+  { checkpoint }: LoadOptions,
+  seed: number,
+): Promise<Checkpoint | undefined> {
+  if (checkpoint !== undefined) return decodeCheckpoint(plan, checkpoint, initialStates(plan));
+  return weights === undefined ? undefined : decodeBeginning(plan, await weights(), seed, weightsFile);
 }
 
 function nameResults(machine: Machine, entry: PlanEntry, results: readonly Tensor[]): Record<string, Result> {

@@ -16,6 +16,12 @@ export function createState(machine, seed) {
     writeState(machine, checkpoint());
     return { progress, isTraining: false, restorePoint: { progress, checkpoint } };
 }
+/** The state that a checkpoint gives, written to the device. */
+export function openState(machine, checkpoint) {
+    writeState(machine, checkpoint);
+    const { progress } = checkpoint;
+    return { progress, isTraining: false, restorePoint: { progress, checkpoint: () => checkpoint } };
+}
 export function setState(machine, state, checkpoint) {
     writeState(machine, checkpoint);
     state.progress = checkpoint.progress;

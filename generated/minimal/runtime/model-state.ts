@@ -30,6 +30,13 @@ export function createState(machine: Machine, seed: number): ModelState {
   return { progress, isTraining: false, restorePoint: { progress, checkpoint } };
 }
 
+/** The state that a checkpoint gives, written to the device. */
+export function openState(machine: Machine, checkpoint: Checkpoint): ModelState {
+  writeState(machine, checkpoint);
+  const { progress } = checkpoint;
+  return { progress, isTraining: false, restorePoint: { progress, checkpoint: () => checkpoint } };
+}
+
 export function setState(machine: Machine, state: ModelState, checkpoint: Checkpoint): void {
   writeState(machine, checkpoint);
   state.progress = checkpoint.progress;

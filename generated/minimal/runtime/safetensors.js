@@ -4,29 +4,20 @@
  */
 import { beginningText } from "./beginning-text.js";
 import { messageOf, WeftError } from "./errors.js";
+import { widenBrainFloats, widenHalves } from "./floats.js";
 const elementTypes = {
-    F32: {
-        bytes: 4,
-        view: (buffer, at, count) => new Float32Array(buffer, at, count),
-    },
-    I32: {
-        bytes: 4,
-        view: (buffer, at, count) => new Int32Array(buffer, at, count),
-    },
-    U32: {
-        bytes: 4,
-        view: (buffer, at, count) => new Uint32Array(buffer, at, count),
-    },
-    U16: {
-        bytes: 2,
-        view: (buffer, at, count) => new Uint16Array(buffer, at, count),
-    },
-    U8: {
-        bytes: 1,
-        view: (buffer, at, count) => new Uint8Array(buffer, at, count),
-    },
+    F64: { bytes: 8, read: (buffer) => new Float32Array(new Float64Array(buffer)) },
+    F32: { bytes: 4, read: (buffer) => new Float32Array(buffer) },
+    F16: { bytes: 2, read: (buffer) => widenHalves(new Uint16Array(buffer)) },
+    BF16: { bytes: 2, read: (buffer) => widenBrainFloats(new Uint16Array(buffer)) },
+    I32: { bytes: 4, read: (buffer) => new Int32Array(buffer) },
+    U32: { bytes: 4, read: (buffer) => new Uint32Array(buffer) },
+    U16: { bytes: 2, read: (buffer) => new Uint16Array(buffer) },
+    U8: { bytes: 1, read: (buffer) => new Uint8Array(buffer) },
 };
-function elementTypeOf(data) {
+function elementTypeOf({ data, isHalf }) {
+    if (isHalf)
+        return "F16";
     if (data instanceof Float32Array)
         return "F32";
     if (data instanceof Int32Array)
@@ -35,13 +26,18 @@ function elementTypeOf(data) {
         return "U32";
     return data instanceof Uint16Array ? "U16" : "U8";
 }
+/** As they are stored. */
+export function bytesOf({ buffer, byteOffset, byteLength }) {
+    return new Uint8Array(buffer, byteOffset, byteLength);
+}
 /** Widest elements first, so that every tensor lies at a multiple of its element's size. */
 export function encodeSafetensors(file) {
     const tensors = [...file.tensors].sort(([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT);
     const header = { __metadata__: file.metadata };
     let length = 0;
-    for (const [name, { shape, data }] of tensors) {
-        header[name] = { dtype: elementTypeOf(data), shape, data_offsets: [length, length + data.byteLength] };
+    for (const [name, tensor] of tensors) {
+        const { shape, data } = tensor;
+        header[name] = { dtype: elementTypeOf(tensor), shape, data_offsets: [length, length + data.byteLength] };
         length += data.byteLength;
     }
     const unpadded = new TextEncoder().encode(JSON.stringify(header));
@@ -52,12 +48,12 @@ export function encodeSafetensors(file) {
     bytes.set(unpadded, 8);
     let at = 8 + headerLength;
     for (const [, { data }] of tensors) {
-        bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+        bytes.set(bytesOf(data), at);
         at += data.byteLength;
     }
     return bytes;
 }
-/** Tensors are copies. `name` is how errors call the file. Throws where the bytes aren't a complete safetensors file. */
+/** Numbers are copies. `name` is how errors call the file. Throws where the bytes aren't a complete safetensors file. */
 export function decodeSafetensors(bytes, name) {
     const refuse = (reason) => new WeftError("checkpoint", `${name}: ${reason}`);
     if (!ArrayBuffer.isView(bytes))
@@ -105,24 +101,26 @@ export function decodeSafetensors(bytes, name) {
 function readTensor(value, bytes, start) {
     if (!isRecord(value))
         return "isn't described by an object";
-    const { dtype, shape, data_offsets: offsets } = value;
-    if (typeof dtype !== "string" || !isElementType(dtype)) {
-        return `has elements of type ${String(dtype)}; F32, I32, U32, U16 and U8 can be read`;
+    const { dtype: type, shape, data_offsets: offsets } = value;
+    if (typeof type !== "string" || !isElementType(type)) {
+        return `has elements of type ${String(type)}; ${Object.keys(elementTypes).join(", ")} can be read`;
     }
     if (!isWholeNumbers(shape))
         return "has no shape";
     if (!isWholeNumbers(offsets))
         return "has no data_offsets";
     const [from = 0, to = 0] = offsets;
-    const elementType = elementTypes[dtype];
+    const elementType = elementTypes[type];
     const count = shape.reduce((product, size) => product * size, 1);
     if (to - from !== count * elementType.bytes) {
         return `of shape [${shape.join(", ")}] needs ${count * elementType.bytes} bytes, but has ${to - from}`;
     }
     if (start + to > bytes.length)
         return `ends ${start + to - bytes.length} bytes after the file's end: the file is cut off`;
-    const copy = bytes.slice(start + from, start + to);
-    return { tensor: { shape, data: elementType.view(copy.buffer, copy.byteOffset, count) }, end: start + to };
+    const stored = bytes.subarray(start + from, start + to);
+    // The numbers may lie at an address that is no multiple of their size.
+    const data = elementType.read(new Uint8Array(stored).buffer);
+    return { tensor: { shape, data, type, bytes: stored }, end: start + to };
 }
 function isRecord(value) {
     return typeof value === "object" && value !== null && !Array.isArray(value);

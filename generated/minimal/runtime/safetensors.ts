@@ -4,6 +4,7 @@
  */
 import { beginningText } from "./beginning-text.ts";
 import { messageOf, WeftError } from "./errors.ts";
+import { widenBrainFloats, widenHalves } from "./floats.ts";
 
 export type TensorData =
   | Float32Array<ArrayBuffer>
@@ -15,43 +16,46 @@ export type TensorData =
 export interface StoredTensor {
   readonly shape: readonly number[];
   readonly data: TensorData;
+  /** Where the data are the bits of halves. */
+  readonly isHalf?: true;
 }
 
-export interface Safetensors {
-  readonly tensors: ReadonlyMap<string, StoredTensor>;
+/** A tensor of a file. Reals of every size come as f32: those of 64 bits rounded, the smaller ones as they are. */
+export interface ReadTensor extends StoredTensor {
+  readonly type: ElementTypeName;
+  /** As they are in the file. */
+  readonly bytes: Uint8Array;
+}
+
+export interface Safetensors<Tensor = StoredTensor> {
+  readonly tensors: ReadonlyMap<string, Tensor>;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
 const elementTypes = {
-  F32: {
-    bytes: 4,
-    view: (buffer: ArrayBuffer, at: number, count: number) => new Float32Array(buffer, at, count),
-  },
-  I32: {
-    bytes: 4,
-    view: (buffer: ArrayBuffer, at: number, count: number) => new Int32Array(buffer, at, count),
-  },
-  U32: {
-    bytes: 4,
-    view: (buffer: ArrayBuffer, at: number, count: number) => new Uint32Array(buffer, at, count),
-  },
-  U16: {
-    bytes: 2,
-    view: (buffer: ArrayBuffer, at: number, count: number) => new Uint16Array(buffer, at, count),
-  },
-  U8: {
-    bytes: 1,
-    view: (buffer: ArrayBuffer, at: number, count: number) => new Uint8Array(buffer, at, count),
-  },
+  F64: { bytes: 8, read: (buffer: ArrayBuffer) => new Float32Array(new Float64Array(buffer)) },
+  F32: { bytes: 4, read: (buffer: ArrayBuffer) => new Float32Array(buffer) },
+  F16: { bytes: 2, read: (buffer: ArrayBuffer) => widenHalves(new Uint16Array(buffer)) },
+  BF16: { bytes: 2, read: (buffer: ArrayBuffer) => widenBrainFloats(new Uint16Array(buffer)) },
+  I32: { bytes: 4, read: (buffer: ArrayBuffer) => new Int32Array(buffer) },
+  U32: { bytes: 4, read: (buffer: ArrayBuffer) => new Uint32Array(buffer) },
+  U16: { bytes: 2, read: (buffer: ArrayBuffer) => new Uint16Array(buffer) },
+  U8: { bytes: 1, read: (buffer: ArrayBuffer) => new Uint8Array(buffer) },
 } as const;
 
 type ElementTypeName = keyof typeof elementTypes;
 
-function elementTypeOf(data: TensorData): ElementTypeName {
+function elementTypeOf({ data, isHalf }: StoredTensor): ElementTypeName {
+  if (isHalf) return "F16";
   if (data instanceof Float32Array) return "F32";
   if (data instanceof Int32Array) return "I32";
   if (data instanceof Uint32Array) return "U32";
   return data instanceof Uint16Array ? "U16" : "U8";
+}
+
+/** As they are stored. */
+export function bytesOf({ buffer, byteOffset, byteLength }: TensorData): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** Widest elements first, so that every tensor lies at a multiple of its element's size. */
@@ -61,8 +65,9 @@ export function encodeSafetensors(file: Safetensors): Uint8Array<ArrayBuffer> {
   );
   const header: Record<string, unknown> = { __metadata__: file.metadata };
   let length = 0;
-  for (const [name, { shape, data }] of tensors) {
-    header[name] = { dtype: elementTypeOf(data), shape, data_offsets: [length, length + data.byteLength] };
+  for (const [name, tensor] of tensors) {
+    const { shape, data } = tensor;
+    header[name] = { dtype: elementTypeOf(tensor), shape, data_offsets: [length, length + data.byteLength] };
     length += data.byteLength;
   }
   const unpadded = new TextEncoder().encode(JSON.stringify(header));
@@ -73,14 +78,14 @@ export function encodeSafetensors(file: Safetensors): Uint8Array<ArrayBuffer> {
   bytes.set(unpadded, 8);
   let at = 8 + headerLength;
   for (const [, { data }] of tensors) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    bytes.set(bytesOf(data), at);
     at += data.byteLength;
   }
   return bytes;
 }
 
-/** Tensors are copies. `name` is how errors call the file. Throws where the bytes aren't a complete safetensors file. */
-export function decodeSafetensors(bytes: Uint8Array, name: string): Safetensors {
+/** Numbers are copies. `name` is how errors call the file. Throws where the bytes aren't a complete safetensors file. */
+export function decodeSafetensors(bytes: Uint8Array, name: string): Safetensors<ReadTensor> {
   const refuse = (reason: string): WeftError => new WeftError("checkpoint", `${name}: ${reason}`);
   if (!ArrayBuffer.isView(bytes))
     throw refuse("give its bytes as a Uint8Array, such as `new Uint8Array(await response.arrayBuffer())`");
@@ -105,7 +110,7 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): Safetensors 
     throw refuse(`the header isn't JSON: ${messageOf(error)}`);
   }
   if (!isRecord(header)) throw refuse("the header isn't an object");
-  const tensors = new Map<string, StoredTensor>();
+  const tensors = new Map<string, ReadTensor>();
   let metadata: Record<string, string> = {};
   let end = start;
   for (const [key, value] of Object.entries(header)) {
@@ -129,24 +134,26 @@ function readTensor(
   value: unknown,
   bytes: Uint8Array,
   start: number,
-): { readonly tensor: StoredTensor; readonly end: number } | string {
+): { readonly tensor: ReadTensor; readonly end: number } | string {
   if (!isRecord(value)) return "isn't described by an object";
-  const { dtype, shape, data_offsets: offsets } = value;
-  if (typeof dtype !== "string" || !isElementType(dtype)) {
-    return `has elements of type ${String(dtype)}; F32, I32, U32, U16 and U8 can be read`;
+  const { dtype: type, shape, data_offsets: offsets } = value;
+  if (typeof type !== "string" || !isElementType(type)) {
+    return `has elements of type ${String(type)}; ${Object.keys(elementTypes).join(", ")} can be read`;
   }
   if (!isWholeNumbers(shape)) return "has no shape";
   if (!isWholeNumbers(offsets)) return "has no data_offsets";
   const [from = 0, to = 0] = offsets;
-  const elementType = elementTypes[dtype];
+  const elementType = elementTypes[type];
   const count = shape.reduce((product, size) => product * size, 1);
   if (to - from !== count * elementType.bytes) {
     return `of shape [${shape.join(", ")}] needs ${count * elementType.bytes} bytes, but has ${to - from}`;
   }
   if (start + to > bytes.length)
     return `ends ${start + to - bytes.length} bytes after the file's end: the file is cut off`;
-  const copy = bytes.slice(start + from, start + to);
-  return { tensor: { shape, data: elementType.view(copy.buffer, copy.byteOffset, count) }, end: start + to };
+  const stored = bytes.subarray(start + from, start + to);
+  // The numbers may lie at an address that is no multiple of their size.
+  const data = elementType.read(new Uint8Array(stored).buffer);
+  return { tensor: { shape, data, type, bytes: stored }, end: start + to };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

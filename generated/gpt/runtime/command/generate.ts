@@ -16,14 +16,21 @@ import {
   type Flag,
   type Words,
 } from "./flags.ts";
-import { newestCheckpoint, readCheckpoint, runProgram, type Program } from "./program.ts";
+import { newestCheckpoint, readCheckpoint, runProgram, tellWeights, type Program } from "./program.ts";
 import { describeResults, printResults } from "./results.ts";
 import { createSpeed } from "./speed.ts";
 import { readLines, readSeveral, runSeveral, severalFlags } from "./several.ts";
 import { readScalar, readValue } from "./values.ts";
 
-const ownFlags: readonly Flag[] = [
-  { name: "checkpoint", value: "FILE", help: "instead of the newest under runs/" },
+const ownFlags = ({ weights }: ModelPlan): readonly Flag[] => [
+  {
+    name: "checkpoint",
+    value: "FILE",
+    help:
+      weights === undefined
+        ? "instead of the newest under runs/"
+        : "instead of the package's weights; newest is the newest under runs/",
+  },
   { name: "seed", value: "N", help: "for sampling" },
   ...backendFlags,
   { name: "json", help: "print JSON" },
@@ -45,7 +52,7 @@ export function runGeneration(program: Program): Promise<void> {
     const named = runnables.find(({ name }) => name === words[0]);
     const chosen = named ?? runnables[0];
     if (chosen === undefined) throw new WeftError("input", "the package has nothing to run");
-    const flags = [...flagsOf(chosen), ...ownFlags];
+    const flags = [...flagsOf(chosen), ...ownFlags(program.plan)];
     const parsed = parseWords(named === undefined ? words : words.slice(1), flags);
     if (parsed.flags.has("help")) {
       const names = runnables.map(({ name }) => name).join(" | ");
@@ -58,7 +65,7 @@ export function runGeneration(program: Program): Promise<void> {
     }
     const given = await readGiven(program.plan, chosen, parsed);
     const json = parsed.flags.has("json");
-    const path = parsed.flags.get("checkpoint") ?? (await checkpointToUse(program.plan));
+    const path = await checkpointToUse(program.plan, parsed.flags.get("checkpoint"));
     const model = await program.load(engineFlags(parsed));
     if (path !== undefined)
       for (const note of model.load(await readCheckpoint(path), path)) await writeError(`${note}\n`);
@@ -71,10 +78,15 @@ export function runGeneration(program: Program): Promise<void> {
   });
 }
 
-/** The newest one, which is told; none where the package has learned nothing. */
-async function checkpointToUse({ name, parameters, states }: ModelPlan): Promise<string | undefined> {
-  if (parameters.length + states.length === 0) return undefined;
-  const path = await newestCheckpoint(name);
+/** The given one, or the newest one, which is told; none where the package has weights, or has learned nothing. */
+async function checkpointToUse(plan: ModelPlan, given: string | undefined): Promise<string | undefined> {
+  if (given !== undefined && given !== "newest") return given;
+  if (given === undefined && plan.weights !== undefined) {
+    await tellWeights(plan);
+    return undefined;
+  }
+  if (plan.parameters.length + plan.states.length === 0) return undefined;
+  const path = await newestCheckpoint(plan.name);
   await writeError(`using ${path}\n`);
   return path;
 }

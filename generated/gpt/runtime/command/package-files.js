@@ -5,6 +5,7 @@ const types = {
     html: "text/html; charset=utf-8",
     js: "text/javascript; charset=utf-8",
     json: "application/json",
+    svg: "image/svg+xml",
     wasm: "application/wasm",
     wgsl: "text/plain; charset=utf-8",
 };

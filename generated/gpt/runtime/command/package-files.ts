@@ -11,6 +11,7 @@ const types: Readonly<Record<string, string>> = {
   html: "text/html; charset=utf-8",
   js: "text/javascript; charset=utf-8",
   json: "application/json",
+  svg: "image/svg+xml",
   wasm: "application/wasm",
   wgsl: "text/plain; charset=utf-8",
 };

@@ -2,11 +2,11 @@
 import { WeftError } from "../errors.js";
 import { interruptSignal, makeFolder, programArguments, programCommand, terminalWidth, writeError, writeFileWhole, writeOutput, } from "../host.js";
 import { createTrainingView, progressLine, speedText } from "../progress.js";
-import { findBeginning } from "./begin.js";
+import { findBeginning, packageBeginning } from "./begin.js";
 import { bigramLoss } from "./bigram.js";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords, } from "./flags.js";
 import { readBackend } from "../open-engine.js";
-import { checkpointPath, folderOf, makeRunFolder, readCheckpoint, runProgram, } from "./program.js";
+import { checkpointPath, folderOf, makeRunFolder, readCheckpoint, runProgram, tellWeights, } from "./program.js";
 import { readRecord, recordedEvery, recordState, startRecord, writeRecord } from "./record.js";
 import { inspectStep } from "./inspect.js";
 import { reachState, verifyRecord } from "./verify.js";
@@ -67,8 +67,11 @@ export function runTraining(program) {
             }
             else if (words.flags.has("inspect"))
                 await inspectStep(program, model, training, words);
-            else if (words.flags.has("evaluate"))
+            else if (words.flags.has("evaluate")) {
+                if (resume === undefined)
+                    await tellWeights(program.plan);
                 await evaluate(model, training, words.flags.has("json"));
+            }
             else
                 await train(program, model, training, words);
         }
@@ -95,19 +98,24 @@ function lossText(loss, reports) {
     const others = Object.entries(reports).map(([name, value]) => `${name} ${value.toPrecision(5)}`);
     return [`loss ${loss.toFixed(4)}`, ...others].join("  ");
 }
+/** Gives the model what the training begins with instead of the spec's first parameters, and tells what that is. */
+async function begin(program, model, { start }, spec) {
+    if (start === undefined) {
+        await tellWeights(program.plan);
+        return packageBeginning(program);
+    }
+    const beginning = await findBeginning(program, start, spec);
+    await writeError(`beginning with ${beginning.path}\n`);
+    for (const note of model.begin(beginning.bytes, beginning.path))
+        await writeError(`${note}\n`);
+    return beginning;
+}
 async function train(program, model, training, words) {
     const { plan } = program;
     const json = words.flags.has("json");
     const spec = words.flags.get("spec");
     let folder = words.flags.get("out") ?? "";
-    const { start } = training;
-    const begins = start !== undefined && !words.flags.has("resume");
-    const beginning = begins ? await findBeginning(program, start, spec) : undefined;
-    if (beginning !== undefined) {
-        await writeError(`beginning with ${beginning.path}\n`);
-        for (const note of model.begin(beginning.bytes, beginning.path))
-            await writeError(`${note}\n`);
-    }
+    const beginning = words.flags.has("resume") ? undefined : await begin(program, model, training, spec);
     let record = await startRecord(program, model, training, words, beginning);
     const note = async (bytes, step) => {
         record = await recordState(folder, record, step, bytes);
@@ -155,7 +163,8 @@ async function train(program, model, training, words) {
     if (bigram !== undefined)
         await writeOutput(`for comparison, a bigram model of the same text: loss ${bigram.toFixed(4)}\n`);
     if (!signal.aborted) {
-        const command = spec === undefined ? programCommand("generate") : `weft run ${shellWord(spec)}`;
+        const own = `${programCommand("generate")}${plan.weights === undefined ? "" : " --checkpoint newest"}`;
+        const command = spec === undefined ? own : `weft run ${shellWord(spec)}`;
         await writeSample(program, model, training.data, command);
     }
 }

@@ -1,4 +1,5 @@
 /** The page of a package: trains and generates in the browser, with a curve of the loss. */
+import { trainedText } from "../checkpoint.js";
 import { messageOf } from "../errors.js";
 import { createTrainingView, progressLine } from "../progress.js";
 import { drawCurves } from "./curves.js";
@@ -17,7 +18,17 @@ function doneText({ step, reason }, first) {
         return `paused after step ${step}`;
     return step > first ? `finished after step ${step}` : `nothing is left to do: step ${step} is reached`;
 }
-/** The page's buttons and what happens at each. `#status` tells what goes on, also when it fails. */
+function generatedText({ parameters }, step, origin) {
+    if (parameters.length === 0)
+        return "generated";
+    if (origin === undefined)
+        return `generated after ${step} steps of training`;
+    return `generated with ${origin}${step === 0 ? "" : ` and ${step} steps more`}`;
+}
+/**
+ * The page's buttons and what happens at each. `#status` tells what goes on, also when it fails, and is read aloud; `#progress` changes with
+ * every step, and isn't.
+ */
 export function startPage({ plan, worker, shaders }) {
     const status = element("status", HTMLElement);
     const start = element("start", HTMLButtonElement);
@@ -26,6 +37,7 @@ export function startPage({ plan, worker, shaders }) {
     const open = element("open", HTMLInputElement);
     const training = element("training", HTMLSelectElement);
     const steps = element("steps", HTMLInputElement);
+    const progress = element("progress", HTMLElement);
     const canvas = element("curve", HTMLCanvasElement);
     const losses = [];
     const evaluations = [];
@@ -34,6 +46,8 @@ export function startPage({ plan, worker, shaders }) {
     let trained = "";
     /** The step of the state that a file holds. */
     let kept = 0;
+    /** What the model began with, where that was trained before its step 0. */
+    let origin = plan.weights && `weights ${trainedText(plan.weights)}`;
     /** Each text has another seed, from 0 on. */
     let seed = -1;
     const say = (text) => {
@@ -47,7 +61,10 @@ export function startPage({ plan, worker, shaders }) {
         isDrawn = false;
         requestAnimationFrame(() => {
             isDrawn = true;
-            drawCurves(canvas, losses, evaluations);
+            const isEmpty = losses.length + evaluations.length === 0;
+            element("curves", HTMLElement).hidden = isEmpty;
+            if (!isEmpty)
+                drawCurves(canvas, losses, evaluations);
         });
     };
     const model = connectModel(worker, (done, total) => say(`compiling kernel ${done} of ${total}`));
@@ -62,6 +79,7 @@ export function startPage({ plan, worker, shaders }) {
     const forget = () => {
         losses.length = 0;
         evaluations.length = 0;
+        progress.textContent = "";
         draw();
     };
     const train = async () => {
@@ -91,6 +109,7 @@ export function startPage({ plan, worker, shaders }) {
                 if (event.kind === "start") {
                     view = createTrainingView(event.steps, event);
                     first = event.step;
+                    say("training");
                 }
                 if (event.kind === "step") {
                     losses.push({ step: event.step, loss: event.loss });
@@ -102,8 +121,8 @@ export function startPage({ plan, worker, shaders }) {
                 }
                 if (event.kind === "done")
                     say(doneText(event, first));
-                else if (event.kind !== "saved")
-                    say(progressLine(view.view()));
+                else if (event.kind === "step" || event.kind === "evaluation")
+                    progress.textContent = progressLine(view.view());
                 draw();
             }
         }
@@ -147,9 +166,7 @@ export function startPage({ plan, worker, shaders }) {
             showBackend();
             // While a training goes on, the status is its own.
             if (controller === undefined)
-                say(plan.parameters.length === 0
-                    ? "generated"
-                    : `generated after ${model.sight().step} steps of training`);
+                say(generatedText(plan, model.sight().step, origin));
         };
         seed += 1;
         const name = element("generator", HTMLSelectElement).value;
@@ -176,8 +193,11 @@ export function startPage({ plan, worker, shaders }) {
     };
     const showGenerator = () => {
         const name = element("generator", HTMLSelectElement).value;
-        for (const form of document.querySelectorAll("[data-generator]")) {
-            form.hidden = form.dataset["generator"] !== name;
+        for (const fields of document.querySelectorAll("[data-generator]")) {
+            const isOther = fields.dataset["generator"] !== name;
+            fields.hidden = isOther;
+            // Else a text that is missing there would keep the form.
+            fields.disabled = isOther;
         }
     };
     start.addEventListener("click", guard(train));
@@ -206,6 +226,7 @@ export function startPage({ plan, worker, shaders }) {
             notes.push(note);
         forget();
         kept = model.sight().step;
+        origin = kept === 0 ? file.name : undefined;
         showBackend();
         say([`opened ${file.name}, after step ${model.sight().step}`, ...notes].join("; "));
     }));
@@ -232,5 +253,5 @@ export function startPage({ plan, worker, shaders }) {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
     // Until here a click would have been lost.
     document.querySelector("main")?.removeAttribute("inert");
-    say("ready");
+    say(origin === undefined ? "ready" : `ready, with ${origin}`);
 }

@@ -1,4 +1,5 @@
 /** The page of a package: trains and generates in the browser, with a curve of the loss. */
+import { trainedText } from "../checkpoint.ts";
 import { messageOf } from "../errors.ts";
 import type { ModelPlan } from "../plan.ts";
 import { createTrainingView, progressLine } from "../progress.ts";
@@ -30,7 +31,16 @@ function doneText({ step, reason }: Extract<TrainEvent, { kind: "done" }>, first
   return step > first ? `finished after step ${step}` : `nothing is left to do: step ${step} is reached`;
 }
 
-/** The page's buttons and what happens at each. `#status` tells what goes on, also when it fails. */
+function generatedText({ parameters }: ModelPlan, step: number, origin: string | undefined): string {
+  if (parameters.length === 0) return "generated";
+  if (origin === undefined) return `generated after ${step} steps of training`;
+  return `generated with ${origin}${step === 0 ? "" : ` and ${step} steps more`}`;
+}
+
+/**
+ * The page's buttons and what happens at each. `#status` tells what goes on, also when it fails, and is read aloud; `#progress` changes with
+ * every step, and isn't.
+ */
 export function startPage({ plan, worker, shaders }: PageProgram): void {
   const status = element("status", HTMLElement);
   const start = element("start", HTMLButtonElement);
@@ -39,6 +49,7 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
   const open = element("open", HTMLInputElement);
   const training = element("training", HTMLSelectElement);
   const steps = element("steps", HTMLInputElement);
+  const progress = element("progress", HTMLElement);
   const canvas = element("curve", HTMLCanvasElement);
   const losses: Point[] = [];
   const evaluations: Point[] = [];
@@ -47,6 +58,8 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
   let trained = "";
   /** The step of the state that a file holds. */
   let kept = 0;
+  /** What the model began with, where that was trained before its step 0. */
+  let origin = plan.weights && `weights ${trainedText(plan.weights)}`;
   /** Each text has another seed, from 0 on. */
   let seed = -1;
 
@@ -60,7 +73,9 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
     isDrawn = false;
     requestAnimationFrame(() => {
       isDrawn = true;
-      drawCurves(canvas, losses, evaluations);
+      const isEmpty = losses.length + evaluations.length === 0;
+      element("curves", HTMLElement).hidden = isEmpty;
+      if (!isEmpty) drawCurves(canvas, losses, evaluations);
     });
   };
   const model = connectModel(worker, (done, total) => say(`compiling kernel ${done} of ${total}`));
@@ -76,6 +91,7 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
   const forget = (): void => {
     losses.length = 0;
     evaluations.length = 0;
+    progress.textContent = "";
     draw();
   };
 
@@ -103,6 +119,7 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
         if (event.kind === "start") {
           view = createTrainingView(event.steps, event);
           first = event.step;
+          say("training");
         }
         if (event.kind === "step") {
           losses.push({ step: event.step, loss: event.loss });
@@ -113,7 +130,8 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
           view.evaluated(event.loss);
         }
         if (event.kind === "done") say(doneText(event, first));
-        else if (event.kind !== "saved") say(progressLine(view.view()));
+        else if (event.kind === "step" || event.kind === "evaluation")
+          progress.textContent = progressLine(view.view());
         draw();
       }
     } finally {
@@ -153,12 +171,7 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
     const settle = (): void => {
       showBackend();
       // While a training goes on, the status is its own.
-      if (controller === undefined)
-        say(
-          plan.parameters.length === 0
-            ? "generated"
-            : `generated after ${model.sight().step} steps of training`,
-        );
+      if (controller === undefined) say(generatedText(plan, model.sight().step, origin));
     };
     seed += 1;
     const name = element("generator", HTMLSelectElement).value;
@@ -182,8 +195,11 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
 
   const showGenerator = (): void => {
     const name = element("generator", HTMLSelectElement).value;
-    for (const form of document.querySelectorAll<HTMLElement>("[data-generator]")) {
-      form.hidden = form.dataset["generator"] !== name;
+    for (const fields of document.querySelectorAll<HTMLFieldSetElement>("[data-generator]")) {
+      const isOther = fields.dataset["generator"] !== name;
+      fields.hidden = isOther;
+      // Else a text that is missing there would keep the form.
+      fields.disabled = isOther;
     }
   };
 
@@ -215,6 +231,7 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
       for await (const note of model.call({ kind: "load", checkpoint, name: file.name })) notes.push(note);
       forget();
       kept = model.sight().step;
+      origin = kept === 0 ? file.name : undefined;
       showBackend();
       say([`opened ${file.name}, after step ${model.sight().step}`, ...notes].join("; "));
     }),
@@ -241,5 +258,5 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   // Until here a click would have been lost.
   document.querySelector("main")?.removeAttribute("inert");
-  say("ready");
+  say(origin === undefined ? "ready" : `ready, with ${origin}`);
 }

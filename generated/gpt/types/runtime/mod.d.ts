@@ -12,12 +12,15 @@ import { type Vocabularies } from "./vocabularies.js";
 export interface ModelPackage extends KernelFiles {
     /** The content of tokenizer.json. */
     readonly tokenizers?: Readonly<Record<string, PlanTokenizer>>;
+    /** Reads weights.safetensors, where the package has it. */
+    readonly weights?: () => Promise<Uint8Array>;
     /** Beside what `data/` lies. */
     readonly baseUrl: URL | string;
 }
 export interface LoadOptions extends EngineOptions {
     /** For parameters, data and noise; the spec's else. A checkpoint brings its own. */
     readonly seed?: number;
+    /** In place of what the model begins with: the package's weights, or the spec's first parameters. */
     readonly checkpoint?: Uint8Array;
     /** Called after each kernel that was compiled. */
     readonly progress?: CompileProgress;

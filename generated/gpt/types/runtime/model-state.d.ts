@@ -13,6 +13,8 @@ export interface ModelState {
 }
 /** The state that the spec and the seed give, written to the device. It isn't kept: it can be made again. */
 export declare function createState(machine: Machine, seed: number): ModelState;
+/** The state that a checkpoint gives, written to the device. */
+export declare function openState(machine: Machine, checkpoint: Checkpoint): ModelState;
 export declare function setState(machine: Machine, state: ModelState, checkpoint: Checkpoint): void;
 export declare function restoreState(machine: Machine, state: ModelState): void;
 /** Reads parameters and states after everything submitted so far. */

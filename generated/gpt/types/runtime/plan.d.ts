@@ -391,6 +391,11 @@ export interface PlanDay {
     /** `uint` for seed and step, `int` for sizes. */
     readonly type: "real" | "int" | "uint";
 }
+/** How what `weights.safetensors` beside the plan holds was trained; the step is 0 where another program made it. */
+export interface PlanWeights {
+    readonly training: string;
+    readonly step: number;
+}
 export interface ModelPlan {
     readonly name: string;
     /** Of the spec, of weft's library, and of the labels that data gave, between dashes: a checkpoint records it. */
@@ -409,6 +414,8 @@ export interface ModelPlan {
         readonly parameters: number;
         readonly states: number;
     };
+    /** In a package that begins with weights. */
+    readonly weights?: PlanWeights;
     /** In bytes, what no entry needs more of at its peak; nothing where that was left open. */
     readonly memory?: number;
     /** Elements that a device has to bind at once: 128 MiB, which every device grants, or the largest value. */

@@ -5,13 +5,19 @@ import { severalName } from "../grow-several.js";
 import { listName } from "../growth.js";
 import { readFileValue } from "./file-values.js";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords, } from "./flags.js";
-import { newestCheckpoint, readCheckpoint, runProgram } from "./program.js";
+import { newestCheckpoint, readCheckpoint, runProgram, tellWeights } from "./program.js";
 import { describeResults, printResults } from "./results.js";
 import { createSpeed } from "./speed.js";
 import { readLines, readSeveral, runSeveral, severalFlags } from "./several.js";
 import { readScalar, readValue } from "./values.js";
-const ownFlags = [
-    { name: "checkpoint", value: "FILE", help: "instead of the newest under runs/" },
+const ownFlags = ({ weights }) => [
+    {
+        name: "checkpoint",
+        value: "FILE",
+        help: weights === undefined
+            ? "instead of the newest under runs/"
+            : "instead of the package's weights; newest is the newest under runs/",
+    },
     { name: "seed", value: "N", help: "for sampling" },
     ...backendFlags,
     { name: "json", help: "print JSON" },
@@ -26,7 +32,7 @@ export function runGeneration(program) {
         const chosen = named ?? runnables[0];
         if (chosen === undefined)
             throw new WeftError("input", "the package has nothing to run");
-        const flags = [...flagsOf(chosen), ...ownFlags];
+        const flags = [...flagsOf(chosen), ...ownFlags(program.plan)];
         const parsed = parseWords(named === undefined ? words : words.slice(1), flags);
         if (parsed.flags.has("help")) {
             const names = runnables.map(({ name }) => name).join(" | ");
@@ -34,7 +40,7 @@ export function runGeneration(program) {
         }
         const given = await readGiven(program.plan, chosen, parsed);
         const json = parsed.flags.has("json");
-        const path = parsed.flags.get("checkpoint") ?? (await checkpointToUse(program.plan));
+        const path = await checkpointToUse(program.plan, parsed.flags.get("checkpoint"));
         const model = await program.load(engineFlags(parsed));
         if (path !== undefined)
             for (const note of model.load(await readCheckpoint(path), path))
@@ -48,11 +54,17 @@ export function runGeneration(program) {
         }
     });
 }
-/** The newest one, which is told; none where the package has learned nothing. */
-async function checkpointToUse({ name, parameters, states }) {
-    if (parameters.length + states.length === 0)
+/** The given one, or the newest one, which is told; none where the package has weights, or has learned nothing. */
+async function checkpointToUse(plan, given) {
+    if (given !== undefined && given !== "newest")
+        return given;
+    if (given === undefined && plan.weights !== undefined) {
+        await tellWeights(plan);
         return undefined;
-    const path = await newestCheckpoint(name);
+    }
+    if (plan.parameters.length + plan.states.length === 0)
+        return undefined;
+    const path = await newestCheckpoint(plan.name);
     await writeError(`using ${path}\n`);
     return path;
 }

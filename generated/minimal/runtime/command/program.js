@@ -1,4 +1,5 @@
 /** What a package's programs have in common. */
+import { trainedText, weightsFile } from "../checkpoint.js";
 import { messageOf, WeftError } from "../errors.js";
 import { listFolder, makeFolder, makeNewFolder, readFile, setExitCode, writeError } from "../host.js";
 /** Runs `main`; failures become a message and an exit code: 2 for what the caller gave, 1 for all else. */
@@ -47,6 +48,11 @@ export async function newestCheckpoint(model) {
     if (newest !== undefined)
         return newest;
     throw new WeftError("checkpoint", `there is no checkpoint under runs/${model}: train first, or name one`);
+}
+/** Says that it is the package's weights that are used, where it has some. */
+export async function tellWeights({ weights }) {
+    if (weights !== undefined)
+        await writeError(`using ${weightsFile}, ${trainedText(weights)}\n`);
 }
 export async function readCheckpoint(path) {
     try {

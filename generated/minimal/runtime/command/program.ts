@@ -1,4 +1,5 @@
 /** What a package's programs have in common. */
+import { trainedText, weightsFile } from "../checkpoint.ts";
 import { messageOf, WeftError } from "../errors.ts";
 import { listFolder, makeFolder, makeNewFolder, readFile, setExitCode, writeError } from "../host.ts";
 import type { LoadOptions, Model } from "../mod.ts";
@@ -59,6 +60,11 @@ export async function newestCheckpoint(model: string): Promise<string> {
   const [newest] = await checkpointsOf(model);
   if (newest !== undefined) return newest;
   throw new WeftError("checkpoint", `there is no checkpoint under runs/${model}: train first, or name one`);
+}
+
+/** Says that it is the package's weights that are used, where it has some. */
+export async function tellWeights({ weights }: ModelPlan): Promise<void> {
+  if (weights !== undefined) await writeError(`using ${weightsFile}, ${trainedText(weights)}\n`);
 }
 
 export async function readCheckpoint(path: string): Promise<Uint8Array<ArrayBuffer>> {

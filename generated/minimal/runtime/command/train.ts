@@ -15,7 +15,7 @@ import type { EngineCounts } from "../engine.ts";
 import type { PlanTraining } from "../plan.ts";
 import { createTrainingView, progressLine, speedText } from "../progress.ts";
 import type { TrainEvent } from "../train.ts";
-import { findBeginning } from "./begin.ts";
+import { findBeginning, packageBeginning, type Beginning } from "./begin.ts";
 import { bigramLoss } from "./bigram.ts";
 import {
   backendFlags,
@@ -33,6 +33,7 @@ import {
   makeRunFolder,
   readCheckpoint,
   runProgram,
+  tellWeights,
   type Program,
 } from "./program.ts";
 import { readRecord, recordedEvery, recordState, startRecord, writeRecord } from "./record.ts";
@@ -94,8 +95,10 @@ export function runTraining(program: Program): Promise<void> {
         const stretch = { from: countFlag(words, "from") ?? 0, to: countFlag(words, "to") ?? Infinity };
         await verifyRecord(program, model, record, folderOf(verified), stretch);
       } else if (words.flags.has("inspect")) await inspectStep(program, model, training, words);
-      else if (words.flags.has("evaluate")) await evaluate(model, training, words.flags.has("json"));
-      else await train(program, model, training, words);
+      else if (words.flags.has("evaluate")) {
+        if (resume === undefined) await tellWeights(program.plan);
+        await evaluate(model, training, words.flags.has("json"));
+      } else await train(program, model, training, words);
     } finally {
       model.destroy();
     }
@@ -125,18 +128,29 @@ function lossText(loss: number, reports: Readonly<Record<string, number>>): stri
   return [`loss ${loss.toFixed(4)}`, ...others].join("  ");
 }
 
+/** Gives the model what the training begins with instead of the spec's first parameters, and tells what that is. */
+async function begin(
+  program: Program,
+  model: Model,
+  { start }: PlanTraining,
+  spec: string | undefined,
+): Promise<Beginning | undefined> {
+  if (start === undefined) {
+    await tellWeights(program.plan);
+    return packageBeginning(program);
+  }
+  const beginning = await findBeginning(program, start, spec);
+  await writeError(`beginning with ${beginning.path}\n`);
+  for (const note of model.begin(beginning.bytes, beginning.path)) await writeError(`${note}\n`);
+  return beginning;
+}
+
 async function train(program: Program, model: Model, training: PlanTraining, words: Words): Promise<void> {
   const { plan } = program;
   const json = words.flags.has("json");
   const spec = words.flags.get("spec");
   let folder = words.flags.get("out") ?? "";
-  const { start } = training;
-  const begins = start !== undefined && !words.flags.has("resume");
-  const beginning = begins ? await findBeginning(program, start, spec) : undefined;
-  if (beginning !== undefined) {
-    await writeError(`beginning with ${beginning.path}\n`);
-    for (const note of model.begin(beginning.bytes, beginning.path)) await writeError(`${note}\n`);
-  }
+  const beginning = words.flags.has("resume") ? undefined : await begin(program, model, training, spec);
   let record = await startRecord(program, model, training, words, beginning);
   const note = async (bytes: Uint8Array<ArrayBuffer>, step: number): Promise<void> => {
     record = await recordState(folder, record, step, bytes);
@@ -179,7 +193,8 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
   if (bigram !== undefined)
     await writeOutput(`for comparison, a bigram model of the same text: loss ${bigram.toFixed(4)}\n`);
   if (!signal.aborted) {
-    const command = spec === undefined ? programCommand("generate") : `weft run ${shellWord(spec)}`;
+    const own = `${programCommand("generate")}${plan.weights === undefined ? "" : " --checkpoint newest"}`;
+    const command = spec === undefined ? own : `weft run ${shellWord(spec)}`;
     await writeSample(program, model, training.data, command);
   }
 }

@@ -1,10 +1,12 @@
 /** Recomputes a stretch of a training from its record, and says where it first differs. */
-import { whatDiffers } from "../checkpoint.js";
+import { encodeCheckpoint, whatDiffers, withoutChecksum } from "../checkpoint.js";
 import { decodeSafetensors } from "../safetensors.js";
 import { messageOf, WeftError } from "../errors.js";
 import { readFile, writeError, writeOutput } from "../host.js";
 import { hashBytes } from "../record.js";
-import { checkpointPath, readCheckpoint } from "./program.js";
+import { initialParameters, initialStates } from "../parameters.js";
+import { readBeginning } from "./begin.js";
+import { checkpointPath } from "./program.js";
 import { hashData } from "./record.js";
 /** Throws a WeftError where the training can't be repeated here, or where a state differs. */
 export async function verifyRecord(program, model, record, folder, { from, to }) {
@@ -13,7 +15,7 @@ export async function verifyRecord(program, model, record, folder, { from, to })
     await requireSameOrigin(program, model, record);
     const goals = new Map(record.states);
     const last = [...goals.keys()].find((step) => step >= to) ?? Math.max(0, ...goals.keys());
-    const first = await openStart(model, record, folder, Math.min(from, last));
+    const first = await openStart(program, model, record, folder, Math.min(from, last));
     if (first >= last)
         throw new WeftError("input", `the record has no state after step ${first}`);
     await writeError(`recomputing steps ${first + 1} to ${last} of ${record.model}, seed ${record.seed}, on ${model.backend}\n`);
@@ -27,7 +29,9 @@ export async function verifyRecord(program, model, record, folder, { from, to })
         if (event.kind !== "state")
             continue;
         const wanted = goals.get(event.step);
-        if ((await hashBytes(event.checkpoint)) !== wanted) {
+        const isSame = (await hashBytes(event.checkpoint)) === wanted ||
+            (await hashBytes(withoutChecksum(event.checkpoint))) === wanted;
+        if (!isSame) {
             const tensors = await differingTensors(event.checkpoint, checkpointPath(folder, event.step));
             throw new WeftError("checkpoint", `the run differs: its state after step ${event.step} is another than the recorded one; after step ${agreed} it was the same${tensors}`);
         }
@@ -43,7 +47,7 @@ export async function reachState(program, model, record, folder, step) {
     await requireSameOrigin(program, model, record);
     if (step > record.steps)
         throw new WeftError("input", `the run has ${record.steps} steps: there is none after step ${step}`);
-    const first = await openStart(model, record, folder, step);
+    const first = await openStart(program, model, record, folder, step);
     if (first > step)
         throw new WeftError("input", `the record begins after step ${first}`);
     if (first === step)
@@ -68,7 +72,7 @@ async function requireSameOrigin(program, model, record) {
         await writeError(`the run was on ${record.backend}, ${record.adapter}; only runs with --exact have the same bits on all machines\n`);
 }
 /** Gives the model the last state at or before the step that can be had: a checkpoint of the run, or its start. */
-async function openStart(model, record, folder, step) {
+async function openStart(program, model, record, folder, step) {
     const candidates = record.states.filter(([at]) => at <= step).reverse();
     for (const [at, hash] of candidates) {
         const bytes = await readFile(checkpointPath(folder, at)).catch(() => undefined);
@@ -80,9 +84,11 @@ async function openStart(model, record, folder, step) {
         return at;
     }
     const { start } = record;
-    if (start === undefined)
+    if (start === undefined) {
+        openFirst(program.plan, model, record.seed);
         return 0;
-    const bytes = await readCheckpoint(start.checkpoint);
+    }
+    const bytes = await readBeginning(program, start.checkpoint);
     if ((await hashBytes(bytes)) !== start.hash)
         throw new WeftError("checkpoint", `${start.checkpoint}, from which the run went on, isn't what it was then`);
     if (start.begins === true)
@@ -90,6 +96,14 @@ async function openStart(model, record, folder, step) {
     else
         model.load(bytes, start.checkpoint);
     return start.step;
+}
+/** Gives the model the spec's first parameters, where the package has made it begin with its weights. */
+function openFirst(plan, model, seed) {
+    if (plan.weights === undefined)
+        return;
+    const progress = { training: "", step: 0, seed };
+    const first = { parameters: initialParameters(plan, seed), states: initialStates(plan), progress };
+    model.load(encodeCheckpoint(plan, first));
 }
 /** Where the run's own checkpoint is there: its tensors that differ, and how far. */
 async function differingTensors(ours, path) {

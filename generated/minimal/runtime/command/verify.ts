@@ -1,11 +1,14 @@
 /** Recomputes a stretch of a training from its record, and says where it first differs. */
-import { whatDiffers } from "../checkpoint.ts";
+import { encodeCheckpoint, whatDiffers, withoutChecksum } from "../checkpoint.ts";
 import { decodeSafetensors } from "../safetensors.ts";
 import { messageOf, WeftError } from "../errors.ts";
 import { readFile, writeError, writeOutput } from "../host.ts";
 import type { Model } from "../mod.ts";
 import { hashBytes, type TrainingRecord } from "../record.ts";
-import { checkpointPath, readCheckpoint, type Program } from "./program.ts";
+import { initialParameters, initialStates } from "../parameters.ts";
+import type { ModelPlan } from "../plan.ts";
+import { readBeginning } from "./begin.ts";
+import { checkpointPath, type Program } from "./program.ts";
 import { hashData } from "./record.ts";
 
 export interface Stretch {
@@ -27,7 +30,7 @@ export async function verifyRecord(
   await requireSameOrigin(program, model, record);
   const goals = new Map(record.states);
   const last = [...goals.keys()].find((step) => step >= to) ?? Math.max(0, ...goals.keys());
-  const first = await openStart(model, record, folder, Math.min(from, last));
+  const first = await openStart(program, model, record, folder, Math.min(from, last));
   if (first >= last) throw new WeftError("input", `the record has no state after step ${first}`);
   await writeError(
     `recomputing steps ${first + 1} to ${last} of ${record.model}, seed ${record.seed}, on ${model.backend}\n`,
@@ -41,7 +44,10 @@ export async function verifyRecord(
   for await (const event of model.train(record.training, options)) {
     if (event.kind !== "state") continue;
     const wanted = goals.get(event.step);
-    if ((await hashBytes(event.checkpoint)) !== wanted) {
+    const isSame =
+      (await hashBytes(event.checkpoint)) === wanted ||
+      (await hashBytes(withoutChecksum(event.checkpoint))) === wanted;
+    if (!isSame) {
       const tensors = await differingTensors(event.checkpoint, checkpointPath(folder, event.step));
       throw new WeftError(
         "checkpoint",
@@ -66,7 +72,7 @@ export async function reachState(
   await requireSameOrigin(program, model, record);
   if (step > record.steps)
     throw new WeftError("input", `the run has ${record.steps} steps: there is none after step ${step}`);
-  const first = await openStart(model, record, folder, step);
+  const first = await openStart(program, model, record, folder, step);
   if (first > step) throw new WeftError("input", `the record begins after step ${first}`);
   if (first === step) return model.save();
   const options = { steps: record.steps, stateAfter: (at: number) => at === step, evaluateEvery: Infinity };
@@ -98,6 +104,7 @@ async function requireSameOrigin(program: Program, model: Model, record: Trainin
 
 /** Gives the model the last state at or before the step that can be had: a checkpoint of the run, or its start. */
 async function openStart(
+  program: Program,
   model: Model,
   record: TrainingRecord,
   folder: string,
@@ -116,8 +123,11 @@ async function openStart(
     return at;
   }
   const { start } = record;
-  if (start === undefined) return 0;
-  const bytes = await readCheckpoint(start.checkpoint);
+  if (start === undefined) {
+    openFirst(program.plan, model, record.seed);
+    return 0;
+  }
+  const bytes = await readBeginning(program, start.checkpoint);
   if ((await hashBytes(bytes)) !== start.hash)
     throw new WeftError(
       "checkpoint",
@@ -126,6 +136,14 @@ async function openStart(
   if (start.begins === true) model.begin(bytes, start.checkpoint);
   else model.load(bytes, start.checkpoint);
   return start.step;
+}
+
+/** Gives the model the spec's first parameters, where the package has made it begin with its weights. */
+function openFirst(plan: ModelPlan, model: Model, seed: number): void {
+  if (plan.weights === undefined) return;
+  const progress = { training: "", step: 0, seed };
+  const first = { parameters: initialParameters(plan, seed), states: initialStates(plan), progress };
+  model.load(encodeCheckpoint(plan, first));
 }
 
 /** Where the run's own checkpoint is there: its tensors that differ, and how far. */

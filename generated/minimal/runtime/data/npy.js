@@ -1,5 +1,6 @@
 /** NumPy's files of one array. As numpy.lib.format documents them. */
 import { WeftError } from "../errors.js";
+import { widenHalf } from "../floats.js";
 /** `name` is how errors call the file. Throws where it isn't a .npy file, or has elements that are no numbers. */
 export function decodeNumpy(bytes, name) {
     const refuse = (reason) => new WeftError("input", `${name}: ${reason}`);
@@ -61,7 +62,7 @@ function readerOf(dtype, view) {
         case "f4":
             return reader(4, Float32Array, (at) => view.getFloat32(at, little));
         case "f2":
-            return reader(2, Float32Array, (at) => halfFloat(view.getUint16(at, little)));
+            return reader(2, Float32Array, (at) => widenHalf(view.getUint16(at, little)));
         case "i8":
             return reader(8, Int32Array, (at) => Number(view.getBigInt64(at, little)));
         case "u8":
@@ -82,14 +83,6 @@ function readerOf(dtype, view) {
         default:
             return undefined;
     }
-}
-function halfFloat(bits) {
-    const sign = bits >= 0x8000 ? -1 : 1;
-    const exponent = (bits >> 10) & 31;
-    const fraction = bits & 1023;
-    if (exponent === 31)
-        return fraction === 0 ? sign * Infinity : NaN;
-    return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 /** From a position in row-major order to that of the same element in column-major order. */
 function rowMajorPlaces(sizes) {

@@ -1,4 +1,4 @@
-import type { ModelPlan } from "./plan.js";
+import type { ModelPlan, PlanWeights } from "./plan.js";
 /** How far the training is. Data and random numbers are functions of the seed and the step: nothing else is needed to go on. */
 export interface Progress {
     readonly training: string;
@@ -11,13 +11,27 @@ export interface Checkpoint {
     readonly states: Float32Array<ArrayBuffer>;
     readonly progress: Progress;
 }
+/** The weights of a package, beside its modules. */
+export declare const weightsFile = "weights.safetensors";
+/** How weights were trained, as in `trained for 500 steps`. */
+export declare function trainedText({ training, step }: PlanWeights): string;
 export declare function encodeCheckpoint(plan: ModelPlan, checkpoint: Checkpoint): Uint8Array<ArrayBuffer>;
-/**
- * Reads a checkpoint into arenas. Another safetensors file with the parameters' names and shapes does, too: its states are
- * the initial ones, `initialStates`. Throws, with the first differences listed, where names or shapes are others. `notes` say what a user should know.
- */
-export declare function decodeCheckpoint(plan: ModelPlan, bytes: Uint8Array, initialStates: Float32Array<ArrayBuffer>, name?: string): Checkpoint & {
+/** The weights of a checkpoint; with `isHalf` parameters are halves. Throws where one is too large for that. */
+export declare function encodeWeights(plan: ModelPlan, { parameters, states, progress }: Checkpoint, isHalf: boolean): Uint8Array<ArrayBuffer>;
+/** The same checkpoint without its checksum: as it was saved before there was one, when the hashes of older records were taken. */
+export declare function withoutChecksum(checkpoint: Uint8Array): Uint8Array<ArrayBuffer>;
+/** A checkpoint that was read; `notes` say what a user should know. */
+export interface ReadCheckpoint extends Checkpoint {
+    /** How it was trained; weights go on from step 0 nevertheless. */
+    readonly trained: PlanWeights;
     readonly notes: readonly string[];
-};
+}
+/** What a new training takes of a checkpoint: parameters and models' states. Steps and the states of trainings begin anew. */
+export declare function decodeBeginning(plan: ModelPlan, bytes: Uint8Array, seed: number, name?: string): ReadCheckpoint;
+/**
+ * Reads a checkpoint into arenas. Another safetensors file with the parameters' names and shapes does, too: the states that it lacks are
+ * the initial ones. Throws, with the first differences listed, where names or shapes are others.
+ */
+export declare function decodeCheckpoint(plan: ModelPlan, bytes: Uint8Array, initial: Float32Array<ArrayBuffer>, name?: string): ReadCheckpoint;
 /** Of what a plan is another version than the one with that hash: the parts of a hash stand for the spec, the library and the vocabularies. */
 export declare function whatDiffers(theirs: string, ours: string): string;

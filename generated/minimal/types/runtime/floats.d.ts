@@ -1,0 +1,11 @@
+/** Numbers of 16 bits: halves, which are IEEE 754's binary16, and bfloat16, the upper half of an f32. By their bits. */
+/** The largest half. */
+export declare const largestHalf = 65504;
+/** The nearest half of each number, to even between two; at most `largestHalf` in size. */
+export declare function roundToHalves(values: Float32Array): Uint16Array<ArrayBuffer>;
+/** The number that a half is. */
+export declare function widenHalf(bits: number): number;
+/** The numbers that halves are. */
+export declare function widenHalves(halves: Uint16Array): Float32Array<ArrayBuffer>;
+/** The numbers that bfloat16 are. */
+export declare function widenBrainFloats(halves: Uint16Array): Float32Array<ArrayBuffer>;

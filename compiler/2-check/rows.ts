@@ -37,11 +37,9 @@ function row(operation: "sort" | "top_k", tree: Tree.Call, body: Body): Value {
   const [first] = terms;
   if (entry === undefined || first === undefined || !isWhole || isTooMany || !hasForm) {
     const wanted = operation === "top_k" ? ["axis as choices"] : ["axis"];
-    fail(body, "W0215", tree.bracketSpan ?? span, {
-      callee: operation,
-      wanted,
-      found: tree.brackets?.length ?? 0,
-    });
+    const notes = operation === "top_k" && first !== undefined && !hasForm ? [howManyChosen()] : [];
+    const found = tree.brackets?.length ?? 0;
+    fail(body, "W0215", tree.bracketSpan ?? span, { callee: operation, wanted, found }, { notes });
     return brokenValue(span);
   }
   // As with a function, several axes in the bracket are a group.

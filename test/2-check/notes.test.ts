@@ -17,6 +17,7 @@ const cases: readonly (readonly [string, string])[] = [
   ["concat[both](1, x)", "`spread[one](…)`"],
   ["top_k[e as t](x)", "`a, b = …`"],
   ["top_k[e](x, 2)", "the size of an axis"],
+  ["top_k[e](x)", "the size of an axis"],
   ["clip(x, 0, 1)", "`clamp(x, low, high)`"],
   ["x @[t] W.transposed", "`W.transposed(x)` applies it"],
   ["not x > 1", "`not (a > b)`"],

@@ -5,6 +5,7 @@ import type { Span } from "../source/spans.ts";
 import { nearestName, nearNames } from "../source/suggest.ts";
 import { axisNames, shownAxes } from "./axes.ts";
 import { matchArguments } from "./arguments.ts";
+import { isWithoutBrackets } from "./brackets.ts";
 import type { Body } from "./context.ts";
 import { countErrors, emptyBody, fail, uniqueId } from "./context.ts";
 import { convertValue } from "./convert.ts";
@@ -71,10 +72,8 @@ function inlined(call: Tree.Call, entity: OptimizerEntity, outer: Body): Optimiz
     optional: parameter.initial !== undefined,
   }));
   const training: Body = { ...outer, settings: true, isSetting: true };
-  if (call.brackets !== undefined)
-    fail(training, "W0217", call.bracketSpan ?? call.span, {
-      place: "the call of an optimizer, whose axes are each parameter's own",
-    });
+  const place = "the call of an optimizer, whose axes are each parameter's own";
+  let fits = isWithoutBrackets(call, place, training);
   const takersOf = (argument: string): readonly string[] =>
     optimizerNames(outer.scope).filter((other) => {
       const entity = lookUpValue(outer.scope, other);
@@ -96,7 +95,6 @@ function inlined(call: Tree.Call, entity: OptimizerEntity, outer: Body): Optimiz
     settings: true,
   };
   outer.checker.called.add(head);
-  let fits = true;
   for (const { name: argument, type, initial, span } of head.parameters) {
     const tree = matched.get(argument.text);
     const given =

@@ -6,7 +6,7 @@ import { evaluateEntry } from "../../compiler/3-graph/evaluate.ts";
 import type { Entry } from "../../compiler/3-graph/graph.ts";
 import { topologicalOrder } from "../../compiler/3-graph/topology.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../../runtime/checkpoint.ts";
-import { createState, readState, setState } from "../../runtime/model-state.ts";
+import { firstCheckpoint, openState, readState, setState } from "../../runtime/model-state.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import { initialStates } from "../../runtime/parameters.ts";
 import { trainModel, type TrainEvent } from "../../runtime/train.ts";
@@ -131,7 +131,7 @@ interface Run {
 async function run(text: string, steps: number, backend: Backend, begin?: Uint8Array): Promise<Run> {
   const { plan } = compiled(text);
   const machine = await openMachine(plan, backend);
-  const state = createState(machine, 5);
+  const state = openState(machine, () => firstCheckpoint(machine.plan, 5));
   if (begin !== undefined)
     setState(machine, state, decodeCheckpoint(plan.model, begin, initialStates(plan.model)));
   const readColumn = () => Promise.reject(new Error("the data is given"));

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { evaluateEntry } from "../../compiler/3-graph/evaluate.ts";
 import { encodeCheckpoint } from "../../runtime/checkpoint.ts";
-import { createState, readState, setState } from "../../runtime/model-state.ts";
+import { firstCheckpoint, openState, readState, setState } from "../../runtime/model-state.ts";
 import { trainModel, type TrainOptions } from "../../runtime/train.ts";
 import { decodeCheckpoint } from "../../runtime/checkpoint.ts";
 import { initialStates } from "../../runtime/parameters.ts";
@@ -93,7 +93,7 @@ async function run(
 ): Promise<{ readonly bytes: Uint8Array; readonly rates: readonly number[] }> {
   const { plan } = compileSpec("plateau.weft", specOf("on_plateau(0.5, factor = 0.5, patience = 0)"));
   const machine = await openMachine(plan, backend);
-  const state = createState(machine, 5);
+  const state = openState(machine, () => firstCheckpoint(machine.plan, 5));
   if (begin !== undefined)
     setState(machine, state, decodeCheckpoint(plan.model, begin, initialStates(plan.model)));
   const readColumn = () => Promise.reject(new Error("the data is given"));

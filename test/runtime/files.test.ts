@@ -5,13 +5,13 @@ import {
   encodeWeights,
   trainedText,
   whatDiffers,
-  withoutChecksum,
 } from "../../runtime/checkpoint.ts";
 import { decodeColumn } from "../../runtime/data/columns.ts";
 import { initialParameters, initialStates } from "../../runtime/parameters.ts";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "../../runtime/safetensors.ts";
 import { assert, suite } from "../harness.ts";
 import { plan } from "./bigram.ts";
+import { withoutChecksum } from "./without-checksum.ts";
 
 const test = suite("safetensors and checkpoints");
 

@@ -1,10 +1,10 @@
 import { printWasm } from "../../compiler/6-emit/wasm.ts";
-import { withoutChecksum } from "../../runtime/checkpoint.ts";
 import type { InputValue } from "../../runtime/inputs.ts";
 import { createModel, type LoadOptions, type Model } from "../../runtime/mod.ts";
 import type { TrainOptions } from "../../runtime/train.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
 import { assert, suite } from "../harness.ts";
+import { withoutChecksum } from "./without-checksum.ts";
 
 const test = suite("what a program gives wrongly");
 const spec = `weft 1

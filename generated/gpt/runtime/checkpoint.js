@@ -72,12 +72,6 @@ function checksumOf(tensors) {
         .toString(16)
         .padStart(8, "0");
 }
-/** The same checkpoint without its checksum: as it was saved before there was one, when the hashes of older records were taken. */
-export function withoutChecksum(checkpoint) {
-    const { tensors, metadata } = decodeSafetensors(checkpoint, "checkpoint");
-    const others = Object.entries(metadata).filter(([key]) => key !== checksumKey);
-    return encodeSafetensors({ tensors, metadata: Object.fromEntries(others) });
-}
 function storedAt(arena, item) {
     return {
         shape: item.axes.map((axis) => axis.size),

@@ -113,13 +113,6 @@ function checksumOf(tensors: readonly (readonly [name: string, bytes: Uint8Array
     .padStart(8, "0");
 }
 
-/** The same checkpoint without its checksum: as it was saved before there was one, when the hashes of older records were taken. */
-export function withoutChecksum(checkpoint: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { tensors, metadata } = decodeSafetensors(checkpoint, "checkpoint");
-  const others = Object.entries(metadata).filter(([key]) => key !== checksumKey);
-  return encodeSafetensors({ tensors, metadata: Object.fromEntries(others) });
-}
-
 interface RealTensor extends StoredTensor {
   readonly data: Float32Array<ArrayBuffer>;
 }

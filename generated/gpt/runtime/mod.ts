@@ -23,7 +23,7 @@ import { growText } from "./grow.ts";
 import { growTexts, type Piece } from "./grow-several.ts";
 import { readPackageFile } from "./host.ts";
 import { sizesOfInputs } from "./inputs.ts";
-import { createState, openState, readState, setState } from "./model-state.ts";
+import { firstCheckpoint, openState, readState, setState } from "./model-state.ts";
 import { openEngine, type EngineOptions, type KernelFiles } from "./open-engine.ts";
 import { initialStates } from "./parameters.ts";
 import type { ModelPlan, PlanEntry, PlanTokenizer } from "./plan.ts";
@@ -124,7 +124,7 @@ export async function createModel(
   const given = await readGiven(plan, files, options, seed);
   const engine = await openEngine(plan, files, options);
   const machine: Machine = { plan, engine, vocabularies, prepared: new Map() };
-  const state = given === undefined ? createState(machine, seed) : openState(machine, given);
+  const state = openState(machine, () => given ?? firstCheckpoint(plan, seed));
   const progress = options.progress ?? (() => undefined);
   const readColumn = async (column: string) => {
     const url = new URL(`data/${column}.bin`, files.baseUrl);

@@ -9,7 +9,7 @@ import { growText } from "./grow.js";
 import { growTexts } from "./grow-several.js";
 import { readPackageFile } from "./host.js";
 import { sizesOfInputs } from "./inputs.js";
-import { createState, openState, readState, setState } from "./model-state.js";
+import { firstCheckpoint, openState, readState, setState } from "./model-state.js";
 import { openEngine } from "./open-engine.js";
 import { initialStates } from "./parameters.js";
 import { prepareEntries, runEntry } from "./step.js";
@@ -25,7 +25,7 @@ export async function createModel(plan, files, options = {}) {
     const given = await readGiven(plan, files, options, seed);
     const engine = await openEngine(plan, files, options);
     const machine = { plan, engine, vocabularies, prepared: new Map() };
-    const state = given === undefined ? createState(machine, seed) : openState(machine, given);
+    const state = openState(machine, () => given ?? firstCheckpoint(plan, seed));
     const progress = options.progress ?? (() => undefined);
     const readColumn = async (column) => {
         const url = new URL(`data/${column}.bin`, files.baseUrl);

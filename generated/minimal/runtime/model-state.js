@@ -5,22 +5,17 @@ function writeState({ engine }, checkpoint) {
     engine.writeArena("states", 0, checkpoint.states);
     forgetKept(engine);
 }
-/** The state that the spec and the seed give, written to the device. It isn't kept: it can be made again. */
-export function createState(machine, seed) {
+/** What the spec and the seed give. */
+export function firstCheckpoint(plan, seed) {
     const progress = { training: "", step: 0, seed };
-    const checkpoint = () => ({
-        parameters: initialParameters(machine.plan, seed),
-        states: initialStates(machine.plan),
-        progress,
-    });
-    writeState(machine, checkpoint());
-    return { progress, isTraining: false, restorePoint: { progress, checkpoint } };
+    return { parameters: initialParameters(plan, seed), states: initialStates(plan), progress };
 }
-/** The state that a checkpoint gives, written to the device. */
+/** The state of a checkpoint, written to the device. It isn't kept where it can be made again. */
 export function openState(machine, checkpoint) {
-    writeState(machine, checkpoint);
-    const { progress } = checkpoint;
-    return { progress, isTraining: false, restorePoint: { progress, checkpoint: () => checkpoint } };
+    const made = checkpoint();
+    const { progress } = made;
+    writeState(machine, made);
+    return { progress, isTraining: false, restorePoint: { progress, checkpoint } };
 }
 export function setState(machine, state, checkpoint) {
     writeState(machine, checkpoint);

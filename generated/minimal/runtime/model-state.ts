@@ -2,6 +2,7 @@
 import type { Checkpoint, Progress } from "./checkpoint.ts";
 import { initialParameters, initialStates } from "./parameters.ts";
 import { forgetKept } from "./kept.ts";
+import type { ModelPlan } from "./plan.ts";
 import type { Machine } from "./step.ts";
 
 export interface ModelState {
@@ -18,23 +19,18 @@ function writeState({ engine }: Machine, checkpoint: Checkpoint): void {
   forgetKept(engine);
 }
 
-/** The state that the spec and the seed give, written to the device. It isn't kept: it can be made again. */
-export function createState(machine: Machine, seed: number): ModelState {
+/** What the spec and the seed give. */
+export function firstCheckpoint(plan: ModelPlan, seed: number): Checkpoint {
   const progress = { training: "", step: 0, seed };
-  const checkpoint = (): Checkpoint => ({
-    parameters: initialParameters(machine.plan, seed),
-    states: initialStates(machine.plan),
-    progress,
-  });
-  writeState(machine, checkpoint());
-  return { progress, isTraining: false, restorePoint: { progress, checkpoint } };
+  return { parameters: initialParameters(plan, seed), states: initialStates(plan), progress };
 }
 
-/** The state that a checkpoint gives, written to the device. */
-export function openState(machine: Machine, checkpoint: Checkpoint): ModelState {
-  writeState(machine, checkpoint);
-  const { progress } = checkpoint;
-  return { progress, isTraining: false, restorePoint: { progress, checkpoint: () => checkpoint } };
+/** The state of a checkpoint, written to the device. It isn't kept where it can be made again. */
+export function openState(machine: Machine, checkpoint: () => Checkpoint): ModelState {
+  const made = checkpoint();
+  const { progress } = made;
+  writeState(machine, made);
+  return { progress, isTraining: false, restorePoint: { progress, checkpoint } };
 }
 
 export function setState(machine: Machine, state: ModelState, checkpoint: Checkpoint): void {

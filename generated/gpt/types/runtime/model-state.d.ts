@@ -1,5 +1,6 @@
 /** What changes in a model: parameters and states on the device, the steps done, and a point to go back to. */
 import type { Checkpoint, Progress } from "./checkpoint.js";
+import type { ModelPlan } from "./plan.js";
 import type { Machine } from "./step.js";
 export interface ModelState {
     progress: Progress;
@@ -11,10 +12,10 @@ export interface ModelState {
         readonly checkpoint: () => Checkpoint;
     };
 }
-/** The state that the spec and the seed give, written to the device. It isn't kept: it can be made again. */
-export declare function createState(machine: Machine, seed: number): ModelState;
-/** The state that a checkpoint gives, written to the device. */
-export declare function openState(machine: Machine, checkpoint: Checkpoint): ModelState;
+/** What the spec and the seed give. */
+export declare function firstCheckpoint(plan: ModelPlan, seed: number): Checkpoint;
+/** The state of a checkpoint, written to the device. It isn't kept where it can be made again. */
+export declare function openState(machine: Machine, checkpoint: () => Checkpoint): ModelState;
 export declare function setState(machine: Machine, state: ModelState, checkpoint: Checkpoint): void;
 export declare function restoreState(machine: Machine, state: ModelState): void;
 /** Reads parameters and states after everything submitted so far. */

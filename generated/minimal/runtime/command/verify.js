@@ -1,10 +1,10 @@
 /** Recomputes a stretch of a training from its record, and says where it first differs. */
-import { encodeCheckpoint, whatDiffers, withoutChecksum } from "../checkpoint.js";
+import { encodeCheckpoint, whatDiffers } from "../checkpoint.js";
 import { decodeSafetensors } from "../safetensors.js";
 import { messageOf, WeftError } from "../errors.js";
 import { readFile, writeError, writeOutput } from "../host.js";
 import { hashBytes } from "../record.js";
-import { initialParameters, initialStates } from "../parameters.js";
+import { firstCheckpoint } from "../model-state.js";
 import { readBeginning } from "./begin.js";
 import { checkpointPath } from "./program.js";
 import { hashData } from "./record.js";
@@ -29,9 +29,7 @@ export async function verifyRecord(program, model, record, folder, { from, to })
         if (event.kind !== "state")
             continue;
         const wanted = goals.get(event.step);
-        const isSame = (await hashBytes(event.checkpoint)) === wanted ||
-            (await hashBytes(withoutChecksum(event.checkpoint))) === wanted;
-        if (!isSame) {
+        if ((await hashBytes(event.checkpoint)) !== wanted) {
             const tensors = await differingTensors(event.checkpoint, checkpointPath(folder, event.step));
             throw new WeftError("checkpoint", `the run differs: its state after step ${event.step} is another than the recorded one; after step ${agreed} it was the same${tensors}`);
         }
@@ -101,9 +99,7 @@ async function openStart(program, model, record, folder, step) {
 function openFirst(plan, model, seed) {
     if (plan.weights === undefined)
         return;
-    const progress = { training: "", step: 0, seed };
-    const first = { parameters: initialParameters(plan, seed), states: initialStates(plan), progress };
-    model.load(encodeCheckpoint(plan, first));
+    model.load(encodeCheckpoint(plan, firstCheckpoint(plan, seed)));
 }
 /** Where the run's own checkpoint is there: its tensors that differ, and how far. */
 async function differingTensors(ours, path) {

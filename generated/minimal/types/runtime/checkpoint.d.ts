@@ -18,8 +18,6 @@ export declare function trainedText({ training, step }: PlanWeights): string;
 export declare function encodeCheckpoint(plan: ModelPlan, checkpoint: Checkpoint): Uint8Array<ArrayBuffer>;
 /** The weights of a checkpoint; with `isHalf` parameters are halves. Throws where one is too large for that. */
 export declare function encodeWeights(plan: ModelPlan, { parameters, states, progress }: Checkpoint, isHalf: boolean): Uint8Array<ArrayBuffer>;
-/** The same checkpoint without its checksum: as it was saved before there was one, when the hashes of older records were taken. */
-export declare function withoutChecksum(checkpoint: Uint8Array): Uint8Array<ArrayBuffer>;
 /** A checkpoint that was read; `notes` say what a user should know. */
 export interface ReadCheckpoint extends Checkpoint {
     /** How it was trained; weights go on from step 0 nevertheless. */

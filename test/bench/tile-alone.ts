@@ -18,7 +18,7 @@ function load(name: string, index: Expression, width: 1 | 4): Expression {
   return { kind: "load", memory: { kind: "workgroup", name }, index, type: "real", width };
 }
 
-/** In `ours` a row has an address of its own, as in compiler/5-schedule/kernels/panels.ts; in `plain` all that is loaded is a sum of one. */
+/** In `ours` a row has an address of its own, as in compiler/5-schedule/kernels/contractions/panels/panels.ts; in `plain` all that is loaded is a sum of one. */
 type Loop = "ours" | "plain";
 
 function tileKernel(which: Loop): Kernel {

@@ -5,11 +5,11 @@ import { contractionIn } from "../arrange/layouts.ts";
 import { mergeOrders } from "../arrange/orders.ts";
 import type { Values } from "../arrange/materialise.ts";
 import { homeOf, type Writer } from "../writer/writer.ts";
-import { writeContraction } from "./contract.ts";
+import { writeContraction } from "./contractions/contract.ts";
 import type { Draft } from "./grid.ts";
-import { writePointwise } from "./pointwise.ts";
-import { writeRows } from "./rows.ts";
-import { writeScatter } from "./scatter.ts";
+import { writePointwise } from "./pointwise/pointwise.ts";
+import { writeRows } from "./rows/rows.ts";
+import { writeScatter } from "./scatter/scatter.ts";
 
 export function writeGroup(group: Group, values: Values, newWriter: () => Writer): Draft {
   const [first] = group.items;

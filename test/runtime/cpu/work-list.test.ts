@@ -1,5 +1,5 @@
 /** How threads share the workgroups of a dispatch. */
-import { endOfRun } from "../../../compiler/5-schedule/kernels/panels-shares.ts";
+import { endOfRun } from "../../../compiler/5-schedule/kernels/contractions/panels/shares.ts";
 import { failedAt, workListBytes, workThrough, writeWork } from "../../../runtime/cpu/work-list.ts";
 import { assert, suite } from "../../harness.ts";
 

@@ -107,7 +107,7 @@ export function compile(
   for (const { span, ...facts } of broken) report(diagnostics, "W0416", span, facts);
   if (!runs("grow") || broken.length > 0)
     return { tree, diagnostics, model, lowered, differentiated, simplified };
-  const facts = factsOf(model, options.tokenizers, options.hash);
+  const facts = factsOf(model, options.tokenizers, options.hash, whole);
   const { graph: grown, afresh, apart } = growByRows(simplified, growingOf(facts));
   for (const { generator, span, value, reason } of afresh)
     if (span !== undefined) report(diagnostics, "W0916", span, { generator, value, reason });

@@ -1,5 +1,6 @@
 /** What a package needs to know of its spec beside its kernels: labels, data, trainings and generators, as the runtime has them. */
 import type { Axis, AxisId, Data, Expression, Field, Generator, Model, Training } from "./2-check/model.ts";
+import type { Graph, SourceNode } from "./3-graph/graph.ts";
 import type { Growing, Grown } from "./3-graph/grow/grow.ts";
 import type {
   ModelPlan,
@@ -16,7 +17,7 @@ import { evaluateSize } from "./sizes/size.ts";
 /** Tokenizers that were made from data, by the id of their axis. */
 export type Tokenizers = ReadonlyMap<AxisId, PlanTokenizer>;
 
-export type Facts = Pick<ModelPlan, "hash" | "vocabularies" | "data" | "trainings" | "generators">;
+export type Facts = Pick<ModelPlan, "hash" | "vocabularies" | "frozen" | "data" | "trainings" | "generators">;
 
 /** The labels in the order of their numbers. */
 export function labelsOf(tokenizer: PlanTokenizer): readonly string[] {
@@ -25,11 +26,18 @@ export function labelsOf(tokenizer: PlanTokenizer): readonly string[] {
   return [...bytes, ...tokenizer.special];
 }
 
-export function factsOf(model: Model, tokenizers: Tokenizers, hash: string): Facts {
+export function factsOf(
+  model: Model,
+  tokenizers: Tokenizers,
+  hash: string,
+  { entries }: Graph<SourceNode>,
+): Facts {
   const axes = new Map(model.axes.map((axis) => [axis.id, axis]));
+  const frozen = frozenCopies(model, entries);
   return {
     hash,
     vocabularies: vocabulariesOf(model),
+    ...(frozen.length === 0 ? {} : { frozen }),
     data: model.data.map((data) => dataOf(data, axes, tokenizers)),
     trainings: model.trainings.map(trainingOf),
     generators: model.generators.map((generator) => generatorOf(generator, axes, tokenizers)),
@@ -66,6 +74,27 @@ function vocabulariesOf(model: Model): Readonly<Record<string, Vocabulary>> {
       return [[id, { kind: "labels", labels: origin.labels }]];
     }),
   );
+}
+
+/** The copies of models that no training changes anything of, and what each is a copy of: no such copy itself. */
+function frozenCopies(
+  { layers }: Model,
+  entries: Graph<SourceNode>["entries"],
+): NonNullable<ModelPlan["frozen"]> {
+  const isTrained = (copy: string): boolean =>
+    entries.some(({ outputs }) =>
+      outputs.some(({ role, name }) => role === "parameter" && name.startsWith(`${copy}.`)),
+    );
+  const sources = new Map(
+    layers.flatMap(({ name, twin }) =>
+      twin?.kind !== "copy" || isTrained(name) ? [] : [[name, twin.of] as const],
+    ),
+  );
+  const sourceOf = (name: string): string => {
+    const of = sources.get(name);
+    return of === undefined ? name : sourceOf(of);
+  };
+  return [...sources.keys()].map((name) => ({ name, of: sourceOf(name) }));
 }
 
 type Axes = ReadonlyMap<AxisId, Axis>;

@@ -373,6 +373,8 @@ export interface ModelPlan {
    * two positions leave it alone; those of trainings don't.
    */
   readonly caches?: readonly PlanState[];
+  /** Copies of models that no training changes: where a training begins with a checkpoint, they are what `of` is there. */
+  readonly frozen?: readonly { readonly name: string; readonly of: string }[];
   /** In elements. */
   readonly arenas: { readonly parameters: number; readonly states: number };
   /** In a package that begins with weights. */

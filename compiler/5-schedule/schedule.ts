@@ -28,7 +28,7 @@ import { mostBindings } from "./assemble/views.ts";
 import type { WrittenKernels } from "./assemble/written.ts";
 
 /** What goes through unchanged to the package. */
-export type Facts = Pick<ModelPlan, "hash" | "vocabularies" | "data" | "trainings" | "generators">;
+export type Facts = Pick<ModelPlan, "hash" | "vocabularies" | "frozen" | "data" | "trainings" | "generators">;
 
 /** What the device and the caller allow for. */
 interface Settings {
@@ -96,6 +96,7 @@ function scheduleWith(
     parameters: stored.parameters,
     states: stored.states,
     ...(stored.caches.length === 0 ? {} : { caches: stored.caches }),
+    ...(facts.frozen === undefined ? {} : { frozen: facts.frozen }),
     arenas: stored.arenas,
     ...(memory === undefined ? {} : { memory }),
     chunk,

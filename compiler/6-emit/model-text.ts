@@ -309,6 +309,7 @@ export function printModelText(plan: Plan): string {
     parameters: code("parameters"),
     states: code("states"),
     ...(model.caches === undefined ? {} : { caches: code("caches") }),
+    ...(model.frozen === undefined ? {} : { frozen: plainData(model.frozen) }),
     arenas: { ...model.arenas },
     ...(model.weights === undefined ? {} : { weights: { ...model.weights } }),
     ...(model.memory === undefined ? {} : { memory: model.memory }),

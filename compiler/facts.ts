@@ -139,6 +139,7 @@ function trainingOf({ name, data, settings }: Training): PlanTraining {
     ...(settings.start === undefined ? {} : { start: settings.start }),
     ...(settings.evaluateEvery === undefined ? {} : { evaluateEvery: settings.evaluateEvery }),
     ...(settings.saveEvery === undefined ? {} : { saveEvery: settings.saveEvery }),
+    ...(settings.patience === undefined ? {} : { patience: settings.patience }),
   };
 }
 

@@ -297,6 +297,8 @@ export interface PlanTraining {
   /** An evaluation between steps takes at most so many batches, spread over the held-out data; the last takes all. */
   readonly evaluationBatches?: number;
   readonly saveEvery?: number;
+  /** So many evaluations in a row that bring no lower loss end it; it ends with the state whose loss was the least. */
+  readonly patience?: number;
 }
 
 export interface PlanGenerator {

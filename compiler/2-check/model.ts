@@ -409,6 +409,8 @@ export interface TrainingSettings {
     { readonly kind: "training"; readonly name: string } | { readonly kind: "file"; readonly path: string };
   readonly evaluateEvery?: number;
   readonly saveEvery?: number;
+  /** So many evaluations in a row that bring no lower loss end the training. */
+  readonly patience?: number;
 }
 
 export interface Generator {

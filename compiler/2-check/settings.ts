@@ -21,10 +21,11 @@ export const settingNames: ReadonlySet<string> = new Set([
   "seed",
   "start",
   "private",
+  "patience",
 ]);
 
 /** Those whose names stand for their values in a training's body; `steps` does so, too, but the command may set it. */
-const numeric: ReadonlySet<string> = new Set(["batch", "epochs", "clip", "accumulate", "seed"]);
+const numeric: ReadonlySet<string> = new Set(["batch", "epochs", "clip", "accumulate", "seed", "patience"]);
 
 /** A statement `name = value` whose name is reserved in a training; undefined for other statements. */
 export function settingOf(statement: Tree.Statement): Tree.Binding | undefined {
@@ -129,6 +130,7 @@ export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSetti
   const clip = number("clip", false);
   const accumulate = number("accumulate", true);
   const seed = number("seed", true);
+  const patience = number("patience", true);
   const start = startSetting(given.get("start")?.value, body);
   const precision = textSetting("precision", given.get("precision")?.value, body);
   if (precision !== undefined && precision !== "f32" && precision !== "f16")
@@ -176,6 +178,9 @@ export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSetti
     });
   const count = steps ?? epochs;
   const every = everySetting(statements, body);
+  const waiting = given.get("patience")?.name;
+  if (waiting !== undefined && every.evaluateEvery === undefined)
+    fail(body, "W0719", waiting.span, { name: "patience" });
   const settings =
     batch === undefined || count === undefined
       ? undefined
@@ -189,6 +194,7 @@ export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSetti
           seed: seed ?? 0,
           ...(start === undefined ? {} : { start }),
           ...every,
+          ...(patience === undefined ? {} : { patience }),
         };
   const hasOptimizer = optimizerTree !== undefined || misnamed !== undefined;
   return { settings, optimizer: optimizerTree, hasOptimizer, misnamed };

@@ -197,6 +197,7 @@ function printFormulas({ tree, spec, model }: Source): string {
       "seed",
       "start",
       "private",
+      "patience",
     ]);
     const lines = declaration.body.statements.flatMap((statement) => {
       const isSetting =

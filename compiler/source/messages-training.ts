@@ -288,12 +288,12 @@ export const trainingMessages: Messages<TrainingFacts> = {
   },
   W0719: {
     severity: "error",
-    title: "a schedule that waits for an evaluation",
+    title: "what waits for an evaluation, where there is none",
     message: ({ name }) => `\`${name}\` follows evaluations, and this training has none between its steps`,
     notes: () => ["say how often in the training: `evaluate every 100`"],
     explain: {
       meaning:
-        "The states of a schedule change when an evaluation ends. Without `evaluate every` there is only the one after the last step.",
+        "The states of a schedule change when an evaluation ends, and `patience` counts evaluations. Without `evaluate every` there is only the one after the last step.",
       wrong: training([
         "minimize mean[batch]((Guess(x) - y)^2)",
         "optimizer = sgd(rate = on_plateau(0.1))",

@@ -223,6 +223,7 @@ function jsonReporter(model: Model, { name }: PlanTraining): Reporter {
   let first = 0;
   let afterFirst: EngineCounts | undefined;
   let checkpoint: string | undefined;
+  let best: { readonly step: number; readonly loss: number } | undefined;
   const line = (content: object): Promise<void> => writeOutput(`${JSON.stringify(content)}\n`);
   return async (event) => {
     switch (event.kind) {
@@ -243,6 +244,9 @@ function jsonReporter(model: Model, { name }: PlanTraining): Reporter {
       case "saved":
         checkpoint = event.checkpoint;
         return;
+      case "back":
+        best = { step: event.step, loss: event.loss };
+        return;
       case "done": {
         const { step, firstStepMs, msPerStep, countPerSecond, unit } = event;
         const counts = countsOf(afterFirst, model.counts(), `train ${name}`, step - first);
@@ -250,6 +254,7 @@ function jsonReporter(model: Model, { name }: PlanTraining): Reporter {
         return line({
           done: true,
           steps: step,
+          ...(best === undefined ? {} : { best }),
           checkpoint,
           firstStepMs,
           msPerStep,
@@ -277,7 +282,7 @@ function scaleOf({ scaling }: Extract<TrainEvent, { kind: "step" }>): object {
 async function lineReporter(
   { plan }: Program,
   model: Model,
-  { length, name }: PlanTraining,
+  { length, name, patience }: PlanTraining,
   spec: string | undefined,
 ): Promise<Reporter> {
   const width = await terminalWidth();
@@ -294,6 +299,9 @@ async function lineReporter(
   let epochLosses: number[] = [];
   let skipped = 0;
   let checkpoint = "";
+  let least = { step: 0, loss: Infinity };
+  let evaluated = 0;
+  const saved = new Map<number, string>();
   const clear = width === undefined ? "" : "\r\x1b[2K";
   const show = (): Promise<void> =>
     writeOutput(`${clear}${progressLine(view.view(), (width ?? 100) - 1)}${width === undefined ? "\n" : ""}`);
@@ -325,20 +333,31 @@ async function lineReporter(
       }
       case "evaluation":
         view.evaluated(event.loss);
+        evaluated = event.step;
+        if (event.loss < least.loss) least = event;
         await keep(`step ${event.step}: held out ${lossText(event.loss, event.reports)}`);
         return width === undefined ? undefined : show();
       case "saved":
         checkpoint = event.checkpoint;
+        saved.set(event.step, checkpoint);
         await keep(`step ${event.step}: saved ${event.checkpoint}`);
         return;
+      case "back":
+        return keep(`back to step ${event.step}: its held-out loss, ${event.loss.toFixed(4)}, was the least`);
       case "done": {
         if (event.step === first) return;
         const speed = `${event.msPerStep.toFixed(event.msPerStep < 10 ? 1 : 0)} ms a step, ${speedText(event.countPerSecond, event.unit)}`;
-        const end = event.reason === "finished" ? "done" : "stopped";
+        const end = { finished: "done", aborted: "stopped", patience: "out of patience" }[event.reason];
         await keep(
           `${end} after step ${event.step}; ${speed}; the first step took ${(event.firstStepMs / 1000).toFixed(1)} s`,
         );
         if (skipped > 0) await keep(`${skipped} steps were skipped: gradients too large for half precision`);
+        if (patience === undefined && least.step < evaluated && least.loss < Infinity) {
+          const kept = saved.get(least.step) ?? "`patience` in the training would end with that state";
+          await keep(
+            `the held-out loss was the least after step ${least.step}, ${least.loss.toFixed(4)}: ${kept}`,
+          );
+        }
         if (event.reason === "aborted" && checkpoint !== "")
           await keep(
             `go on with: ${spec === undefined ? programCommand("train") : `weft train ${shellWord(spec)}`} --resume ${shellWord(checkpoint)}`,

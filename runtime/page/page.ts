@@ -26,9 +26,17 @@ function element<Kind extends HTMLElement>(id: string, kind: new () => Kind): Ki
 }
 
 /** A training began after the step `first`. */
-function doneText({ step, reason }: Extract<TrainEvent, { kind: "done" }>, first: number): string {
+function doneText(
+  { step, reason }: Extract<TrainEvent, { kind: "done" }>,
+  first: number,
+  best: number | undefined,
+): string {
+  const back = best === undefined ? "" : `; back to step ${best}, the best one held out`;
   if (reason === "aborted") return `paused after step ${step}`;
-  return step > first ? `finished after step ${step}` : `nothing is left to do: step ${step} is reached`;
+  if (reason === "patience") return `out of patience after step ${step}${back}`;
+  return step > first
+    ? `finished after step ${step}${back}`
+    : `nothing is left to do: step ${step} is reached`;
 }
 
 function generatedText({ parameters }: ModelPlan, step: number, origin: string | undefined): string {
@@ -108,6 +116,7 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
       say("opening the device");
       let view = createTrainingView(0, { countPerStep: 0, unit: "examples" });
       let first = 0;
+      let best: number | undefined;
       const call = {
         kind: "train",
         training: training.value,
@@ -129,7 +138,8 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
           evaluations.push({ step: event.step, loss: event.loss });
           view.evaluated(event.loss);
         }
-        if (event.kind === "done") say(doneText(event, first));
+        if (event.kind === "back") best = event.step;
+        if (event.kind === "done") say(doneText(event, first, best));
         else if (event.kind === "step" || event.kind === "evaluation")
           progress.textContent = progressLine(view.view());
         draw();

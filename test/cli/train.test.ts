@@ -114,6 +114,36 @@ test("Ctrl-C saves, and --resume newest goes on; a reader that closes early ends
   });
 });
 
+test("it tells which evaluation was the best, and goes back to it where the spec has patience", async () => {
+  // Steps too long to learn by.
+  const worse = smallSpec.replace(/rate = [\d.e-]+/, "rate = 30");
+  const patient = worse.replace("  batch =", "  evaluate every 5\n  patience = 2\n  batch =");
+  const often = worse.replace("  batch =", "  evaluate every 5\n  batch =");
+  await withFiles({ ...files, "often.weft": often, "patient.weft": patient }, async (folder) => {
+    const run = (...words: readonly string[]) => runWeft(["train", ...words, "--backend", "cpu"], folder);
+    const told = await run("often.weft");
+    assert.is(told.code, 0, told.errors);
+    const losses = [...told.output.matchAll(/^step (\d+): held out loss ([\d.]+)/gm)].map(
+      ([, step = "", loss = ""]) => [step, loss] as const,
+    );
+    const [step, loss] = losses.reduce((best, one) => (Number(one[1]) < Number(best[1]) ? one : best));
+    assert.match(
+      told.output,
+      `the held-out loss was the least after step ${step}, ${loss}: \`patience\` in the training would end with that state\n`,
+    );
+
+    const ended = await run("patient.weft");
+    assert.is(ended.code, 0, ended.errors);
+    assert.match(ended.output, /^back to step 0: its held-out loss, [\d.]+, was the least\n/m);
+    assert.match(ended.output, /^out of patience after step 10; /m);
+    assert.not.match(ended.output, "the held-out loss was the least after");
+    const done = linesOf((await run("patient.weft", "--json")).output).at(-1) ?? {};
+    assert.is(done["steps"], 10);
+    assert.is((done["best"] as { step: number }).step, 0);
+    assert.is(done["checkpoint"], join("runs", "patient", "2", "step-0.safetensors"));
+  });
+});
+
 test("a damaged package in the cache is built anew, and a damaged record is told of with what to do", async () => {
   await withFiles(files, async (folder) => {
     const train = (...words: readonly string[]) =>

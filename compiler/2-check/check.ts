@@ -10,6 +10,7 @@ import type { CheckOptions, Checker, Files } from "./context.ts";
 import { countErrors } from "./context.ts";
 import { checkData } from "./data.ts";
 import { declaredAxes, declaredConstant } from "./declarations.ts";
+import { reportBrokenConstants } from "./broken-constants.ts";
 import { checkExpression } from "./expressions.ts";
 import { declareNames, fillScope } from "./files.ts";
 import { checkGenerator } from "./generate.ts";
@@ -113,6 +114,7 @@ export function inspect(
   reportSuspicions(readable, isWithoutErrors, library, diagnostics);
   // A model with mistakes in it is incomplete: what seems odd or unused in it as a whole may not be so.
   if (isWithoutErrors) {
+    reportBrokenConstants(model, diagnostics);
     reportUntrained(model, diagnostics);
     reportTrained(model, diagnostics);
     reportUnusedAxes(ownAxes(main, checker), checker.usedAxes, declarationLines(main), diagnostics);

@@ -3,7 +3,7 @@ import { operator as operatorRecord } from "../operators/table.ts";
 import type { Span } from "../source/spans.ts";
 import type { Graph, MapNode, Node } from "./graph.ts";
 import { constantOf } from "./patterns.ts";
-import { numberOf } from "./rules-arithmetic.ts";
+import { numberOf } from "../operators/constant.ts";
 import { orderOf } from "./topology.ts";
 
 export interface BrokenConstant {

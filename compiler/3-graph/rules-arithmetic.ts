@@ -1,5 +1,6 @@
 /** Equations of pointwise operations. Constants stand last in sums and products, signs and repetitions outside. */
-import type { ElementType, OperatorName } from "../operators/operator.ts";
+import { hasDevice, numberOf } from "../operators/constant.ts";
+import type { OperatorName } from "../operators/operator.ts";
 import { isFarFromOne, largest } from "../operators/reference.ts";
 import { operator as operatorRecord } from "../operators/table.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
@@ -33,20 +34,6 @@ function powerByProducts(b: GraphBuilder<Node>, x: Node, exponent: number): Node
     default:
       return undefined;
   }
-}
-
-/** Whether a constant of the type is what it says on every target: no infinity, nothing that is taken for 0, no integer that wraps. */
-function hasDevice(value: number, type: ElementType): boolean {
-  const size = Math.abs(value);
-  if (type !== "real") return value >= -(2 ** 31) && value < 2 ** 31;
-  return size === 0 || (size >= 2 ** -126 && size <= largest);
-}
-
-/** The constant that an operation's result is: of a real one beyond the largest number that one; none where it has no number. */
-export function numberOf(value: number, type: ElementType): number | undefined {
-  if (Number.isNaN(value)) return undefined;
-  if (type === "real") return Math.min(Math.max(value, -largest), largest);
-  return hasDevice(value, type) ? value : undefined;
 }
 
 /** Whether the arguments may be exchanged. */

@@ -153,8 +153,8 @@ export const exponentials: Readonly<Record<ExponentialName, OperatorRecord<Name>
     notation: { kind: "call", symbol: "log1p", latex: "\\operatorname{log1p}" },
   },
   /**
-   * x^y, always in reals. 0^0 is 1, a negative power of 0 is `largest`, and so is whatever overflows; a negative x takes
-   * integers y only. The slope in x is finite at 0 for y >= 1, and that in y counts as 0 for x <= 0.
+   * x^y, always in reals. 0^0 is 1, a negative power of 0 is `largest`, and so is whatever overflows, unless it is a
+   * square, a cube or a fourth power: those are made as products, which overflow to infinity. A negative x takes integers y only. The slope in x is finite at 0 for y >= 1, and that in y counts as 0 for x <= 0.
    */
   power: {
     arity: 2,

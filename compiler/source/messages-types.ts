@@ -284,7 +284,7 @@ export const typeMessages: Messages<TypeFacts> = {
       `\`${symbol}\` of ${values.join(" and ")} is ${isInteger ? "no integer of 32 bits" : "no number"}`,
     explain: {
       meaning:
-        "What is computed from numbers and sizes alone is known before a run, and must be a number: `0 / 0` and `sqrt(-1)` are none. Building tells so, since it takes all sizes.",
+        "What is computed from numbers and sizes alone is known before a run, and must be a number: `0 / 0` and `sqrt(-1)` are none. Where a size comes from data, building tells so.",
       wrong: "axis a = 4\naxis b = 4\nmodel Scale(x: [a]) -> [a] {\n  return x * ((|a| - 4) / (|b| - 4))\n}",
       right: "axis a = 4\naxis b = 5\nmodel Scale(x: [a]) -> [a] {\n  return x * ((|a| - 4) / (|b| - 4))\n}",
     },

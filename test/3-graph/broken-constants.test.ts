@@ -39,3 +39,7 @@ test("what isn't computed is no mistake, nor is the least integer", () => {
   assert.equal(ofFormula("where(none > 0, none / none, x)"), []);
   assert.equal(ofFormula("x + n * (-2147483647 - 1)"), []);
 });
+
+test("what a condition may leave out is told where it is computed after all", () => {
+  assert.equal(ofFormula("where(x > 0, none / none, x)"), ["`/` of 0 and 0 is no number"]);
+});

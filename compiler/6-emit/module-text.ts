@@ -319,7 +319,7 @@ export type { LoadOptions };
 
 ${helpers.join("\n\n")}
 
-export interface ${name} extends Pick<Model, "backend" | "adapter" | "seed" | "step" | "save" | "load" | "parameter" | "counts" | "destroy"> {
+export interface ${name} extends Pick<Model, "backend" | "adapter" | "seed" | "step" | "save" | "load" | "begin" | "parameter" | "counts" | "destroy"> {
 ${types}
 }
 
@@ -350,6 +350,7 @@ function typed(made: Model): ${name} {
     },
     save: made.save,
     load: made.load,
+    begin: made.begin,
     parameter: made.parameter,
     counts: made.counts,
     destroy: made.destroy,

@@ -35,7 +35,9 @@ export function printReadme(source: Source): string {
 function printWeights({ plan, weights }: Source): string {
   if (weights === undefined) return "";
   const trains = plan.model.trainings.length > 0;
-  const anew = trains ? ", and a training goes on from there, with its steps and its optimizer anew" : "";
+  const anew = trains
+    ? ", and a training goes on from there, with its steps and its optimizer anew; `load({ weights: false })` and `train.ts --from-scratch` begin with the spec's first parameters"
+    : "";
   return `It begins with \`weights.safetensors\`, ${weights.trained}: \`load()\` takes it${anew}.`;
 }
 

@@ -12,7 +12,7 @@ import {
 } from "../host.ts";
 import type { Model } from "../mod.ts";
 import type { EngineCounts } from "../engine.ts";
-import type { PlanTraining } from "../plan.ts";
+import type { ModelPlan, PlanTraining } from "../plan.ts";
 import { createTrainingView, progressLine, speedText } from "../progress.ts";
 import type { TrainEvent } from "../train.ts";
 import { findBeginning, packageBeginning, type Beginning } from "./begin.ts";
@@ -42,10 +42,13 @@ import { reachState, verifyRecord } from "./verify.ts";
 import { writeSample } from "./sample.ts";
 import { shellWord } from "../shell.ts";
 
-const flags: readonly Flag[] = [
+const flagsOf = ({ weights }: ModelPlan): readonly Flag[] => [
   { name: "steps", value: "N", help: "how many steps in all, those before a resume included" },
   { name: "seed", value: "N", help: "for parameters, order of the data and noise" },
   { name: "resume", value: "FILE", help: "go on from a checkpoint" },
+  ...(weights === undefined
+    ? []
+    : [{ name: scratch, help: "begin with the spec's first parameters, not with the package's weights" }]),
   { name: "out", value: "DIR", help: "where checkpoints go; runs/NAME/N unless said" },
   ...backendFlags,
   { name: "evaluate", help: "don't train: measure on all held-out data" },
@@ -65,21 +68,26 @@ const flags: readonly Flag[] = [
   { name: "help", help: "print this" },
 ];
 
+const scratch = "from-scratch";
+
 /** The whole program; sets the exit code. */
 export function runTraining(program: Program): Promise<void> {
   return runProgram(async () => {
+    const flags = flagsOf(program.plan);
     const words = parseWords(await programArguments(), flags);
     if (words.flags.has("help"))
       return writeOutput(helpText(`${programCommand("train")} [NAME] [FLAGS]`, flags));
     const training = chooseTraining(program, words.positional);
     const resume = words.flags.get("resume");
     const verified = words.flags.get("verify");
+    if (words.flags.has(scratch)) requireScratch(training, words);
     const record = verified === undefined ? undefined : await readRecord(verified);
     const seed = record?.seed ?? countFlag(words, "seed");
     const model = await program.load({
       ...engineFlags(words),
       ...(record === undefined ? {} : { exact: record.exact, backend: readBackend(record.backend) }),
       instrument: true,
+      weights: !words.flags.has(scratch) && (record === undefined || record.start !== undefined),
       ...(seed === undefined ? {} : { seed }),
     });
     if (resume !== undefined) {
@@ -96,13 +104,22 @@ export function runTraining(program: Program): Promise<void> {
         await verifyRecord(program, model, record, folderOf(verified), stretch);
       } else if (words.flags.has("inspect")) await inspectStep(program, model, training, words);
       else if (words.flags.has("evaluate")) {
-        if (resume === undefined) await tellWeights(program.plan);
+        if (resume === undefined && !words.flags.has(scratch)) await tellWeights(program.plan);
         await evaluate(model, training, words.flags.has("json"));
       } else await train(program, model, training, words);
     } finally {
       model.destroy();
     }
   });
+}
+
+/** Throws where another flag, or the training, says with what it begins. */
+function requireScratch({ name, start }: PlanTraining, { flags }: Words): void {
+  const other = ["resume", "verify", "inspect"].find((flag) => flags.has(flag));
+  if (other !== undefined)
+    throw new WeftError("input", `--${other} says where it begins: leave out --${scratch}`);
+  if (start !== undefined)
+    throw new WeftError("input", `\`${name}\` begins with what its \`start\` says, not from scratch`);
 }
 
 function chooseTraining({ plan }: Program, positional: readonly string[]): PlanTraining {
@@ -133,13 +150,14 @@ async function begin(
   program: Program,
   model: Model,
   { start }: PlanTraining,
-  spec: string | undefined,
+  { flags }: Words,
 ): Promise<Beginning | undefined> {
+  if (flags.has(scratch)) return undefined;
   if (start === undefined) {
     await tellWeights(program.plan);
     return packageBeginning(program);
   }
-  const beginning = await findBeginning(program, start, spec);
+  const beginning = await findBeginning(program, start, flags.get("spec"));
   await writeError(`beginning with ${beginning.path}\n`);
   for (const note of model.begin(beginning.bytes, beginning.path)) await writeError(`${note}\n`);
   return beginning;
@@ -150,7 +168,7 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
   const json = words.flags.has("json");
   const spec = words.flags.get("spec");
   let folder = words.flags.get("out") ?? "";
-  const beginning = words.flags.has("resume") ? undefined : await begin(program, model, training, spec);
+  const beginning = words.flags.has("resume") ? undefined : await begin(program, model, training, words);
   let record = await startRecord(program, model, training, words, beginning);
   const note = async (bytes: Uint8Array<ArrayBuffer>, step: number): Promise<void> => {
     record = await recordState(folder, record, step, bytes);

@@ -39,11 +39,15 @@ const [step, seed] = [begun.step, begun.seed];
 const first = await begun.save();
 const wanted = await loadModel(options);
 wanted.begin(checkpoint);
+const typed = await load(options);
+typed.begin(checkpoint);
+const scratch = await load({ ...options, weights: false });
 const resumed = await load({ ...options, checkpoint });
 const outcome = {
   step, seed, beginsSame: String(first) === String(await wanted.save()),
   resumed: resumed.step, resumedSame: String(await resumed.save()) === String(checkpoint),
   other: (await load({ ...options, seed: 5 })).seed,
+  typedSame: String(first) === String(await typed.save()), isScratch: String(first) !== String(await scratch.save()),
   trainsSame: (await train(begun)) === (await train(wanted)),
 };
 console.log(JSON.stringify(outcome));
@@ -56,7 +60,8 @@ test("a package begins with a checkpoint's weights, as a training with \`start\`
       assert.is(code, 0, errors);
       return output + errors;
     };
-    const run = (place: string, ...words: readonly string[]): string => {
+    const run = (place: string, ...words: readonly string[]): string => end(place, 0, words);
+    const end = (place: string, code: number, words: readonly string[]): string => {
       const isNode = words[0]?.endsWith(".js") === true;
       const given = isNode ? words : ["run", "-A", ...words];
       const command = isNode ? process.execPath : denoExecutable();
@@ -65,7 +70,7 @@ test("a package begins with a checkpoint's weights, as a training with \`start\`
         encoding: "utf8",
         env: { ...process.env, NO_COLOR: "1" },
       });
-      assert.is(status, 0, stderr);
+      assert.is(status, code, stderr);
       return stdout + stderr;
     };
     await weft("train", "small.weft", "--seed", "3", ...exact);
@@ -90,7 +95,17 @@ test("a package begins with a checkpoint's weights, as a training with \`start\`
 
     writeFileSync(join(folder, "use.ts"), program);
     assert.equal(JSON.parse(run(".", "--check", "use.ts").split("\n")[0] ?? ""), {
-      ...{ step: 0, seed: 0, beginsSame: true, resumed: 30, resumedSame: true, other: 5, trainsSame: true },
+      ...{
+        step: 0,
+        seed: 0,
+        beginsSame: true,
+        resumed: 30,
+        resumedSame: true,
+        typedSame: true,
+        isScratch: true,
+        other: 5,
+        trainsSame: true,
+      },
     });
 
     const using = "using weights.safetensors, trained for 30 steps";
@@ -120,6 +135,23 @@ test("a package begins with a checkpoint's weights, as a training with \`start\`
       "verified: steps 1 to 3",
     );
     assert.match(run("demo", "train.js", "--verify", join("..", checkpoint)), "verified: steps 1 to 30");
+    const twice = ["train.js", "--from-scratch", "--resume", "x"];
+    assert.match(end("demo", 2, twice), "error: --resume says where it begins: leave out --from-scratch");
+    const tuned = end("demo", 2, ["train.js", "tune", "--from-scratch"]);
+    assert.match(tuned, "error: `tune` begins with what its `start` says, not from scratch");
+    // From scratch it is what the spec alone gives, and its record says so.
+    rmSync(join(folder, "demo/runs"), { recursive: true });
+    assert.not.match(
+      run("demo", "train.js", "--from-scratch", "--steps", "30", "--seed", "3", ...exact),
+      using,
+    );
+    const anew = readFileSync(join(folder, "demo/runs/small/1/step-30.safetensors"));
+    assert.equal(anew, readFileSync(join(folder, checkpoint)));
+    assert.match(
+      run("demo", "train.js", "--verify", "runs/small/1/step-30.safetensors"),
+      "verified: steps 1 to 30",
+    );
+    assert.match(run("demo", "train.js", "--help"), /--from-scratch +begin with the spec's first parameters/);
     rmSync(join(folder, "demo/runs"), { recursive: true });
     assert.match(
       run("demo", "train.js", "tune", "--steps", "1", ...exact),

@@ -33,6 +33,12 @@ interface Replacement {
   readonly span: Span;
 }
 
+/** Of a bracket: the axes that go away with it, and those that renames before this one gave names to. */
+interface Names {
+  readonly leaving: ReadonlySet<AxisId>;
+  readonly given: Set<AxisId>;
+}
+
 /** Checks `x[…]`: every form of the bracket replaces axes by integer expressions. */
 export function checkIndex(tree: Tree.Index, body: Body): Value {
   const { source, span } = tree;
@@ -45,8 +51,8 @@ export function checkIndex(tree: Tree.Index, body: Body): Value {
   const value = body.checker.expression(source, body);
   const what = name === undefined ? "this value" : `\`${name}\``;
   const hasElse = tree.items.some((item) => item.otherwise !== undefined);
-  const leaving = leavingAxes(tree.items, body);
-  const read = tree.items.map((item) => readItem(item, value, what, hasElse, leaving, body));
+  const names: Names = { leaving: leavingAxes(tree.items, body), given: new Set() };
+  const read = tree.items.map((item) => readItem(item, value, what, hasElse, names, body));
   const otherwise = elseOf(tree.items, value, body);
   if (value.broken || read.includes(undefined) || otherwise?.broken === true) return brokenValue(span);
   if (value.text !== undefined) return textWithoutAxis(source.span, body);
@@ -132,7 +138,7 @@ function readItem(
   value: Value,
   what: string,
   hasElse: boolean,
-  leaving: ReadonlySet<AxisId>,
+  names: Names,
   body: Body,
 ): readonly Replacement[] | undefined {
   const { term, rename, value: at, separator, where } = item;
@@ -141,7 +147,7 @@ function readItem(
     if (!value.broken) fail(body, "W0217", item.span, { place: "an index" }, { notes: [pickOrRename()] });
     return undefined;
   }
-  if (rename !== undefined) return readRename(term, rename, value, what, leaving, body);
+  if (rename !== undefined) return readRename(term, rename, value, what, names, body);
   if (at !== undefined) return readPosition(term, at, value, what, hasElse, body);
   if (term.kind === "axis-member") return readPart(term, value, what, body);
   if (value.broken) return undefined;
@@ -176,7 +182,7 @@ function readRename(
   to: Tree.Term,
   value: Value,
   what: string,
-  leaving: ReadonlySet<AxisId>,
+  names: Names,
   body: Body,
 ): readonly Replacement[] | undefined {
   const { axes } = body.checker;
@@ -186,16 +192,17 @@ function readRename(
   const has = (id: AxisId): boolean => axesOf(value).includes(id);
   if (old.length > 0 && fresh.length > 0 && !old.some(has) && fresh.every(has)) {
     turnedRound(from, to, old, value, what, body);
-    return readRename(to, from, value, what, leaving, body);
+    return readRename(to, from, value, what, names, body);
   }
   if (!requireAxes(value, old, what, "rename", from.span, body)) return undefined;
-  const staying = axesOf(value).filter((axis) => !old.includes(axis) && !leaving.has(axis));
-  const present = fresh.find((axis) => staying.includes(axis));
+  const staying = axesOf(value).filter((axis) => !old.includes(axis) && !names.leaving.has(axis));
+  const present = fresh.find((axis) => staying.includes(axis) || names.given.has(axis));
   if (present !== undefined) {
     const [axis = present] = axisNames(axes, [present]);
     fail(body, "W0208", to.span, { axis, what });
     return undefined;
   }
+  for (const axis of fresh) names.given.add(axis);
   const [oldSize, newSize] = [sizeOfAxes(axes, old), sizeOfAxes(axes, fresh)];
   const isKnown = ![oldSize, newSize].flatMap(sizeSymbols).some((id) => body.checker.unsized.has(id));
   if (isKnown && sizeKey(oldSize) !== sizeKey(newSize)) {

@@ -153,12 +153,14 @@ function recordOf(value: unknown, place: string, span: Span): DataRecord {
   return { values: { ...value }, place };
 }
 
-/** Prints what a module's default export yields, a record a line; typed arrays become arrays. */
+/** Prints what a module's default export yields, a record a line; typed arrays become arrays. What the module prints itself goes elsewhere. */
 const moduleReader = `
+  const print = console.log;
+  console.log = console.info = console.debug = console.error;
   const { default: records } = await import(Deno.args[0]);
   if (typeof records !== "function") throw new Error("its default export is no function");
   const plain = (_, value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
-  for await (const record of records()) console.log(JSON.stringify(record, plain));
+  for await (const record of records()) print(JSON.stringify(record, plain));
 `;
 
 /**
@@ -191,8 +193,11 @@ async function* readModule(file: DataFile, span: Span): AsyncGenerator<DataRecor
         span,
       );
     }
-    if ((await ended) !== 0) {
-      const reason = errors.trim().split("\n").slice(0, 3).join("\n");
+    const failed = (await ended) !== 0;
+    const end = failed ? Math.max(0, errors.search(/^error: /m)) : errors.length;
+    process.stderr.write(errors.slice(0, end));
+    if (failed) {
+      const reason = errors.slice(end).trim().split("\n").slice(0, 3).join("\n");
       throw new CommandError(1, `${file.name} failed: ${reason}`, span);
     }
   } finally {

@@ -13,7 +13,7 @@ import {
 import type { Model } from "../mod.ts";
 import type { EngineCounts } from "../engine.ts";
 import type { ModelPlan, PlanTraining } from "../plan.ts";
-import { createTrainingView, progressLine, speedText } from "../progress.ts";
+import { createTrainingView, lossText, progressLine, speedText } from "../progress.ts";
 import type { TrainEvent } from "../train.ts";
 import { findBeginning, packageBeginning, type Beginning } from "./begin.ts";
 import { bigramLoss } from "./bigram.ts";
@@ -137,12 +137,12 @@ async function evaluate(model: Model, training: PlanTraining, json: boolean): Pr
   const { loss, reports, rows } = await model.evaluate(training.name);
   if (json)
     return writeOutput(`${JSON.stringify({ step: model.step, evaluation: { loss, ...reports, rows } })}\n`);
-  await writeOutput(`held out, ${rows} examples: ${lossText(loss, reports)}\n`);
+  await writeOutput(`held out, ${rows} examples: ${lossesText(loss, reports)}\n`);
 }
 
-function lossText(loss: number, reports: Readonly<Record<string, number>>): string {
+function lossesText(loss: number, reports: Readonly<Record<string, number>>): string {
   const others = Object.entries(reports).map(([name, value]) => `${name} ${value.toPrecision(5)}`);
-  return [`loss ${loss.toFixed(4)}`, ...others].join("  ");
+  return [`loss ${lossText(loss, 4)}`, ...others].join("  ");
 }
 
 /** Gives the model what the training begins with instead of the spec's first parameters, and tells what that is. */
@@ -344,7 +344,7 @@ async function lineReporter(
         if (length.kind === "epochs" && event.step % stepsPerEpoch === 0) {
           const mean = epochLosses.reduce((sum, loss) => sum + loss, 0) / epochLosses.length;
           epochLosses = [];
-          await keep(`epoch ${event.step / stepsPerEpoch}: mean loss ${mean.toFixed(4)}`);
+          await keep(`epoch ${event.step / stepsPerEpoch}: mean loss ${lossText(mean, 4)}`);
         }
         const isShown = width !== undefined || event.step === first + 1 || event.step % 20 === 0;
         return isShown ? show() : undefined;
@@ -353,7 +353,7 @@ async function lineReporter(
         view.evaluated(event.loss);
         evaluated = event.step;
         if (event.loss < least.loss) least = event;
-        await keep(`step ${event.step}: held out ${lossText(event.loss, event.reports)}`);
+        await keep(`step ${event.step}: held out ${lossesText(event.loss, event.reports)}`);
         return width === undefined ? undefined : show();
       case "saved":
         checkpoint = event.checkpoint;
@@ -361,7 +361,7 @@ async function lineReporter(
         await keep(`step ${event.step}: saved ${event.checkpoint}`);
         return;
       case "back":
-        return keep(`back to step ${event.step}: its held-out loss, ${event.loss.toFixed(4)}, was the least`);
+        return keep(`back to step ${event.step}: its held-out loss, ${lossText(event.loss, 4)}, was the least`);
       case "done": {
         if (event.step === first) return;
         const speed = `${event.msPerStep.toFixed(event.msPerStep < 10 ? 1 : 0)} ms a step, ${speedText(event.countPerSecond, event.unit)}`;
@@ -373,7 +373,7 @@ async function lineReporter(
         if (patience === undefined && least.step < evaluated && least.loss < Infinity) {
           const kept = saved.get(least.step) ?? "`patience` in the training would end with that state";
           await keep(
-            `the held-out loss was the least after step ${least.step}, ${least.loss.toFixed(4)}: ${kept}`,
+            `the held-out loss was the least after step ${least.step}, ${lossText(least.loss, 4)}: ${kept}`,
           );
         }
         if (event.reason === "aborted" && checkpoint !== "")

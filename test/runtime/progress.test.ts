@@ -1,4 +1,4 @@
-import { createTrainingView, formatDuration, progressLine } from "../../runtime/progress.ts";
+import { createTrainingView, formatDuration, lossText, progressLine } from "../../runtime/progress.ts";
 import { createSpeed } from "../../runtime/command/speed.ts";
 import { createClock } from "../../runtime/timing.ts";
 import { assert, suite } from "../harness.ts";
@@ -17,6 +17,18 @@ test("the line shows step, losses, speed and time left, within its width", () =>
   assert.ok(progressLine(training.view(), 30).length <= 30);
   training.evaluated(2.75);
   assert.match(progressLine(training.view()), /held out 2\.750/);
+});
+
+test("a loss near 0 keeps three digits", () => {
+  const shown = (loss: number): string => lossText(loss, 3);
+  assert.equal([0, 2.41249, 0.01234, 0.00994, -0.00994, 0.0000415271].map(shown), [
+    "0.000",
+    "2.412",
+    "0.012",
+    "0.00994",
+    "-0.00994",
+    "0.0000415",
+  ]);
 });
 
 test("what a step takes has its own name", () => {

@@ -361,7 +361,9 @@ async function lineReporter(
         await keep(`step ${event.step}: saved ${event.checkpoint}`);
         return;
       case "back":
-        return keep(`back to step ${event.step}: its held-out loss, ${lossText(event.loss, 4)}, was the least`);
+        return keep(
+          `back to step ${event.step}: its held-out loss, ${lossText(event.loss, 4)}, was the least`,
+        );
       case "done": {
         if (event.step === first) return;
         const speed = `${event.msPerStep.toFixed(event.msPerStep < 10 ? 1 : 0)} ms a step, ${speedText(event.countPerSecond, event.unit)}`;

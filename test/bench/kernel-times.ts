@@ -1,6 +1,6 @@
 /**
  * Where the time of an entry goes, kernel by kernel: `npx deno run -A test/bench/kernel-times.ts specs/gpt.weft train --threads 2`, or
- * `--backend webgpu`. Each dispatch is run by itself, in rounds over all of them; a kernel's time is the sum of its dispatches' best. On
+ * `--backend webgpu`. Each dispatch is run by itself, at all turns of its loops, in rounds over all of them; a kernel's time is the sum of its dispatches' best. On
  * WebGPU a dispatch is too short for a clock: many in one submit are timed, less the time of a submit of one.
  */
 import { printWasm } from "../../compiler/6-emit/wasm.ts";
@@ -10,7 +10,7 @@ import { hasRelaxedVectors } from "../../runtime/cpu/kernels.ts";
 import type { Engine } from "../../runtime/engine.ts";
 import { countGroups, encodeDay } from "../../runtime/layout.ts";
 import { sizesOfTheDay } from "../../runtime/sizes.ts";
-import { stepsOf } from "../../runtime/repeats.ts";
+import { stepsOf, type Step } from "../../runtime/repeats.ts";
 import { findAdapter, openDevice } from "../../runtime/webgpu/device.ts";
 import { createWebGpuEngine } from "../../runtime/webgpu/engine.ts";
 import { compileSpec, readSpec } from "../agree/compile-spec.ts";
@@ -63,8 +63,8 @@ const clock = (): number => {
   return (user + system) / 1000;
 };
 const end = isGpu ? [{ arena: "work" as const, offset: 0, count: 1 }] : [];
-const runFrom = async (from: number, to: number, times: number): Promise<number> => {
-  const once = stepsOf(entry, sizes, from, to);
+const steps = stepsOf(entry, sizes, 0, entry.dispatches.length);
+const run = async (once: readonly Step[], times: number): Promise<number> => {
   const groups = countGroups(entry, once, engine.grid);
   const many = <T>(list: readonly T[]): readonly T[] => Array.from({ length: times }, () => list).flat();
   const start = clock();
@@ -72,23 +72,24 @@ const runFrom = async (from: number, to: number, times: number): Promise<number>
   return clock() - start;
 };
 /** Milliseconds of one: of so many that they take ten times as long as the wait for a submit. */
-const timeOne = async (from: number, to: number): Promise<number> => {
-  const one = await runFrom(from, to, 1);
+const timeOne = async (once: readonly Step[]): Promise<number> => {
+  const one = await run(once, 1);
   if (!isGpu) return one;
   for (let repeats = 100; ; repeats *= 4) {
-    const many = await runFrom(from, to, 1 + repeats);
+    const many = await run(once, 1 + repeats);
     if (many > 10 * one || repeats > 10000) return Math.max(0, many - one) / repeats;
   }
 };
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
-for (let round = 0; round < 10; round++) await runFrom(0, entry.dispatches.length, 1);
+const runsOf = entry.dispatches.map((_, index) => steps.filter(({ dispatch }) => dispatch === index));
+for (let round = 0; round < 10; round++) await run(steps, 1);
 const times = entry.dispatches.map((): number[] => []);
 const wholes: number[] = [];
 for (let round = 0; round < rounds; round++) {
-  wholes.push(await runFrom(0, entry.dispatches.length, 1));
-  for (const [index, list] of times.entries()) list.push(await timeOne(index, index + 1));
+  wholes.push(await run(steps, 1));
+  for (const [index, list] of times.entries()) list.push(await timeOne(runsOf[index] ?? []));
 }
 
 interface Row {
@@ -100,7 +101,7 @@ interface Row {
 const rows = new Map<string, Row>();
 for (const [index, { kernel }] of entry.dispatches.entries()) {
   const row = rows.get(kernel) ?? { count: 0, ms: 0, flops: 0, bytes: 0 };
-  row.count += 1;
+  row.count += runsOf[index]?.length ?? 0;
   row.ms += Math.min(...(times[index] ?? []));
   row.flops += explained.dispatches[index]?.flops ?? 0;
   row.bytes += explained.dispatches[index]?.bytes ?? 0;
@@ -110,7 +111,7 @@ const sorted = [...rows].sort(([, a], [, b]) => b.ms - a.ms);
 const total = sorted.reduce((sum, [, { ms }]) => sum + ms, 0);
 console.log(
   `${path} ${kind}: ${median(wholes).toFixed(1)} ms whole (least ${Math.min(...wholes).toFixed(1)}), ` +
-    `${total.toFixed(1)} ms by parts, ${entry.dispatches.length} dispatches, ` +
+    `${total.toFixed(1)} ms by parts, ${steps.length} dispatches, ` +
     engine.backend,
 );
 console.log(`${"kernel".padEnd(24)} times      ms      %   GFLOP/s      GB/s`);

@@ -55,10 +55,14 @@ export function underViews(node: Node): Node {
   const free = node.replaced.every(({ at }) => {
     const [read, ...others] = nodesOfPosition(at);
     // A loop's turn is the same for a whole kernel.
-    if (read !== undefined) return others.length === 0 && read.kind === "leaf" && read.leaf.kind === "turn";
+    if (read !== undefined) return others.length === 0 && isTurn(read);
     return axesOfPosition(at).length > 0;
   });
   return free ? underViews(node.of) : node;
+}
+
+function isTurn(node: Node): boolean {
+  return node.kind === "leaf" && node.leaf.kind === "turn";
 }
 
 /** The axis along which a position runs, from wherever on. */
@@ -85,6 +89,8 @@ export function underRenames(
   const to = new Map<string, Axis>();
   const from = new Map<string, Axis>();
   for (const { axis, at } of operand.replaced) {
+    // One row of it.
+    if (axesOfPosition(at).length === 0 && nodesOfPosition(at).every(isTurn)) continue;
     const own = axisAfter(at);
     if (own === undefined) return undefined;
     from.set(own.id, axis);

@@ -4,7 +4,7 @@ import { normal, siteNumber, uniform } from "../../compiler/operators/random.ts"
 import { evaluateSize } from "../../compiler/sizes/size.ts";
 import type { PlanExtent } from "../../runtime/plan.ts";
 import { wordsOf } from "../../runtime/repeats.ts";
-import { axis, graphOf, noFacts } from "../5-schedule/compare.ts";
+import { axis, graphOf, noFacts, realInput } from "../5-schedule/compare.ts";
 import { printWasm } from "../../compiler/6-emit/wasm.ts";
 import { assert, suite } from "../harness.ts";
 import { day, embedding, maskedRow, noise, productAndTanh } from "./kernels.ts";
@@ -109,11 +109,14 @@ test("random numbers are those of the host, and whole numbers are rounded down",
 });
 
 test("four draws at once are those of the host, beside each other and apart", () => {
-  // Positions count along `b` first; memory runs along `a` where it is there.
+  // Positions count along `b` first; memory runs along `a` where it is there, as in what they are added to.
   for (const axes of [[axis("b", 16)], [axis("a", 4), axis("b", 8)]]) {
     for (const distribution of ["uniform", "normal"] as const) {
       const random = { kind: "random", distribution, site: "dropout" } as const;
-      const graph = graphOf({ inputs: [], results: (g) => ({ draws: g.leaf(random, axes, "real") }) });
+      const graph = graphOf({
+        inputs: [realInput("zeros", axes.toReversed())],
+        results: (g, leaf) => ({ draws: g.apply("add", g.leaf(random, axes, "real"), leaf("zeros")) }),
+      });
       const { model, kernels } = schedule(graph, noFacts);
       const [[kernel], [entry]] = [kernels, model.entries];
       const dispatch = entry?.dispatches[0];
@@ -128,16 +131,16 @@ test("four draws at once are those of the host, beside each other and apart", ()
         numbers: [5, 9],
         offsets: wordsOf(entry, dispatch, 0, new Map()),
         groups: dispatch.groups.reduce((product, extent) => product * groupsAlong(extent), 1),
-        arenas: { work: new Float32Array(count) },
+        arenas: { work: new Float32Array(entry.arenas.work) },
       });
-      const strides = model.entries[0]?.outputs[0]?.strides ?? [];
+      const { strides = [], offset = 0 } = entry.outputs[0] ?? {};
       assert.equal(strides, axes.length === 1 ? [1] : [1, 4]);
       for (let position = 0; position < count; position++) {
         const at = axes.length === 1 ? position : Math.floor(position / 8) + (position % 8) * 4;
         const counter = [5, 9, siteNumber("dropout"), position] as const;
         // The bound of the test above, which halves the number.
-        if (distribution === "uniform") assert.is(work[at], uniform(counter));
-        else assert.close(work[at] ?? NaN, normal(counter), 6 * (2 * Math.PI + 8) * 2 ** -23);
+        if (distribution === "uniform") assert.is(work[offset + at], uniform(counter));
+        else assert.close(work[offset + at] ?? NaN, normal(counter), 6 * (2 * Math.PI + 8) * 2 ** -23);
       }
     }
   }

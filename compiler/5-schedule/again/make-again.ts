@@ -11,6 +11,7 @@ import { numberAfter, readsOf } from "../reads.ts";
 import { renewed } from "../arrange/renewed.ts";
 import { withOperands } from "../../3-graph/kinds.ts";
 import type { Choice } from "./choose.ts";
+import { stackKeys } from "../arrange/stacks.ts";
 import type { Recipe, Steps } from "./steps.ts";
 
 interface Making {
@@ -85,6 +86,7 @@ export function makeAgain(form: Form, arranged: Arranged, steps: Steps, choice: 
   }
   const last = steps.count;
   const get = (node: Node): Node => resolve(making, node, last, new Map());
+  const stackOf = stackKeys(arranged.looped);
   const remade: Remade = {
     kept,
     moments,
@@ -92,7 +94,8 @@ export function makeAgain(form: Form, arranged: Arranged, steps: Steps, choice: 
     homes: new Map(
       [...homes].flatMap(([node, original]) => {
         const home = arranged.homes.get(original);
-        const isOwn = home !== undefined && home.from === undefined && home.lasts !== true;
+        const isPlain = home?.from === undefined || stackOf(original) !== undefined;
+        const isOwn = home !== undefined && isPlain && home.lasts !== true;
         return isOwn ? [[node, home] as const] : [];
       }),
     ),

@@ -9,7 +9,7 @@ import { chooseValues, type Values } from "./materialise.ts";
 import { orderAsGiven, orderGroups } from "./order.ts";
 import { inOrder, nodesOf } from "../reads.ts";
 import type { Looped } from "../rewrite/scans.ts";
-import { homesOfStacks } from "./stacks.ts";
+import { accessToStacks } from "./stacks.ts";
 import { homesOfLeaves, type Stored } from "./stored.ts";
 import type { Strips } from "../strips/strips.ts";
 import { planUpdates, type Updates } from "./updates.ts";
@@ -68,10 +68,10 @@ export function arrange(form: Form, stored: Stored, bounds: Bounds): Arranged {
       : orderAsGiven(all, values, bounds, remade.moments);
   const homesOfBlocks = [...blocks].map(([leaf, { home }]) => [leaf, home] as const);
   const leaves = homesOfLeaves(values.nodes, entry.inputs, stored, bounds);
-  const stacks = homesOfStacks(values, looped, bounds);
+  const stacks = accessToStacks(values.nodes, looped);
   const given = new Map([
     ...(remade?.homes ?? []),
-    ...[...leaves, ...homesOfBlocks, ...form.homes, ...updates.homes, ...stacks],
+    ...[...leaves, ...homesOfBlocks, ...form.homes, ...updates.homes],
   ]);
-  return { looped, values, groups, updates, homes: chooseHomes(groups, values, given, bounds) };
+  return { looped, values, groups, updates, homes: chooseHomes(groups, values, given, stacks, bounds) };
 }

@@ -1,20 +1,19 @@
 /** Chooses the order of axes in which each value that is written lies in memory. */
 import type { Axis, Node } from "../../3-graph/graph.ts";
-import { tableOf } from "../../3-graph/by-node.ts";
-import { underRenames, underViews, type Contraction } from "../contraction.ts";
-import { frontierOf, type Group } from "./fuse.ts";
+import { tableOf, type NodeTable } from "../../3-graph/by-node.ts";
+import { underViews, type Contraction } from "../contraction.ts";
+import type { Group, GroupLoop } from "./fuse.ts";
 import { countOf, fixedValue, layOut, type Bounds } from "../layout.ts";
 import type { Values } from "./materialise.ts";
 import { mergeOrders, orderLikeReads, orderOfView } from "./orders.ts";
 import { homeOfPart, type Part, type StripResult } from "../strips/strips.ts";
 import { hasAxis, sameAxes } from "../../3-graph/positions.ts";
 import type { Home, Homes } from "../homes.ts";
+import { homesOfStack, type StackAccess } from "./stacks.ts";
+import { wishesOf, type GivenHomes, type Last, type Wishes } from "./wishes.ts";
 
 /** Fewer don't fill the tiles of a product. */
 const fewColumns = 8;
-
-/** Orders that are given: of parameters, states and what takes their place. */
-type GivenHomes = ReadonlyMap<Node, Home>;
 
 /**
  * The homes of all that is written, beside the given ones. A gradient lies as its parameter does; a row that is reduced lies along the
@@ -24,66 +23,133 @@ export function chooseHomes(
   groups: readonly Group[],
   values: Values,
   given: GivenHomes,
+  stacks: StackAccess,
   bounds: Bounds,
 ): Homes {
   const homes = tableOf<Home>(values.nodes);
   for (const [node, home] of given) homes.set(node, home);
-  const wishes = wishesOf(groups, values, given);
+  const choosing: Choosing = { values, homes, wishes: wishesOf(groups, values, given), stacks, bounds };
+  const entered = new Set<GroupLoop>();
   for (const group of groups) {
-    const contraction = contractionIn(group, values);
-    for (const item of group.written) {
-      if (homes.has(item)) continue;
-      const result = values.strips.results.get(item);
-      const known = result && homes.get(result.whole);
-      if (result !== undefined && known !== undefined) {
-        homes.set(item, homeIn(known, result));
-        continue;
-      }
-      const alike = [item, ...group.items.filter((node) => sameAxes(node.axes, item.axes))];
-      const ofWhole = (axes: readonly Axis[]): readonly Axis[] => axesInPart(axes, result?.part);
-      const wholes = result === undefined ? [] : [result.whole];
-      const first = (nodes: readonly Node[]): readonly Axis[] | undefined => {
-        const wished = nodes.find((node) => wishes.orders.has(node));
-        return wished && wishes.orders.get(wished);
-      };
-      const ofFirstWhole = first(wholes);
-      const order = first(alike) ?? (ofFirstWhole && ofWhole(ofFirstWhole));
-      const free = (): readonly Axis[] => {
-        const natural = (last: Last | undefined): readonly Axis[] =>
-          contraction === undefined
-            ? orderLikeReads(item, values, homes, bounds)
-            : orderOfContraction(contraction, group, values, homes, bounds, last);
-        const fastest = contraction === undefined ? natural(undefined).at(-1) : undefined;
-        const lasts = [
-          ...alike.flatMap((node) => wishes.lasts.get(node) ?? []),
-          ...wholes
-            .flatMap((node) => wishes.lasts.get(node) ?? [])
-            .map((wish) => ({ ...wish, axes: ofWhole(wish.axes) })),
-          // For a row kernel only a product turns its result: all else is made as what it reads lies.
-        ].filter(({ isOfRow, axes }) => !isOfRow || fastest === undefined || hasAxis(axes, fastest));
-        const alongRow = ({ axes }: Last): boolean => group.kind === "row" && sameAxes(axes, group.over);
-        const last = lasts.find(({ isOrdered }) => isOrdered) ?? lasts.find(alongRow) ?? lasts[0];
-        const order = natural(last);
-        return last === undefined ? order : endingWith(order, last, contraction, bounds);
-      };
-      const chosen = order ?? free();
-      const arena = item.type === "real" ? "work" : "integers";
-      if (result === undefined) {
-        homes.set(item, { arena, layout: layOut(chosen, bounds) });
-        continue;
-      }
-      const { part, whole } = result;
-      const all = chosen.map((axis) => (axis.id === part?.part.id ? part.axis : axis));
-      const home: Home = { arena, layout: layOut(all, bounds) };
-      homes.set(whole, home);
-      homes.set(item, homeIn(home, result));
+    const [loop] = group.loops;
+    if (loop !== undefined && !entered.has(loop)) {
+      entered.add(loop);
+      placeStacks(
+        groups.filter(({ loops }) => loops[0] === loop),
+        choosing,
+      );
     }
+    // What a stack begins with waits for the loop, whose values say how they lie.
+    for (const item of group.written)
+      if (!homes.has(item) && !stacks.sinks.has(item)) place(item, group, choosing);
   }
   for (const [node, result] of values.strips.results) {
     const whole = homes.get(result.whole);
     if (whole !== undefined && !homes.has(node)) homes.set(node, homeIn(whole, result));
   }
   return homes;
+}
+
+interface Choosing {
+  readonly values: Values;
+  /** So far. */
+  readonly homes: NodeTable<Home>;
+  readonly wishes: Wishes;
+  readonly stacks: StackAccess;
+  readonly bounds: Bounds;
+}
+
+/**
+ * Where stacks lie that a loop's groups write to: their rows as what each turn writes would without them. All else lies for now as it
+ * would where the carried values come from anywhere.
+ */
+function placeStacks(groups: readonly Group[], choosing: Choosing): void {
+  const { homes, stacks, bounds } = choosing;
+  const forNow = tableOf<Home>(choosing.values.nodes);
+  const trial: Choosing = {
+    ...choosing,
+    homes: {
+      get: (node) => homes.get(node) ?? forNow.get(node),
+      has: (node) => homes.has(node) || forNow.has(node),
+      set: forNow.set,
+    },
+  };
+  for (const group of groups) {
+    for (const item of group.written) {
+      const sink = stacks.sinks.get(item);
+      if (sink?.first === true) continue;
+      if (sink === undefined) {
+        if (!trial.homes.has(item)) place(item, group, trial);
+        continue;
+      }
+      const order = homes.get(item)?.layout.order ?? orderOf(item, group, undefined, trial);
+      for (const [node, home] of homesOfStack(sink.stack, order, stacks, bounds)) homes.set(node, home);
+    }
+  }
+}
+
+function place(item: Node, group: Group, choosing: Choosing): void {
+  const { values, homes, bounds } = choosing;
+  const result = values.strips.results.get(item);
+  const known = result && homes.get(result.whole);
+  if (result !== undefined && known !== undefined) {
+    homes.set(item, homeIn(known, result));
+    return;
+  }
+  const chosen = orderOf(item, group, result, choosing);
+  const arena = item.type === "real" ? "work" : "integers";
+  if (result === undefined) {
+    homes.set(item, { arena, layout: layOut(chosen, bounds) });
+    return;
+  }
+  const { part, whole } = result;
+  const all = chosen.map((axis) => (axis.id === part?.part.id ? part.axis : axis));
+  const home: Home = { arena, layout: layOut(all, bounds) };
+  homes.set(whole, home);
+  homes.set(item, homeIn(home, result));
+}
+
+/** As its readers wish, or as it comes. */
+function orderOf(
+  item: Node,
+  group: Group,
+  result: StripResult | undefined,
+  { values, homes, wishes, stacks, bounds }: Choosing,
+): readonly Axis[] {
+  const alike = [item, ...group.items.filter((node) => sameAxes(node.axes, item.axes))];
+  const ofWhole = (axes: readonly Axis[]): readonly Axis[] => axesInPart(axes, result?.part);
+  const wholes = result === undefined ? [] : [result.whole];
+  const first = (nodes: readonly Node[]): readonly Axis[] | undefined => {
+    const wished = nodes.find((node) => wishes.orders.has(node));
+    return wished && wishes.orders.get(wished);
+  };
+  const ofFirstWhole = first(wholes);
+  const order = first(alike) ?? (ofFirstWhole && ofWhole(ofFirstWhole));
+  if (order !== undefined) return order;
+  const contraction = contractionIn(group, values);
+  const natural = (last: Last | undefined): readonly Axis[] =>
+    contraction === undefined
+      ? orderLikeReads(item, values, homes, bounds)
+      : orderOfContraction(contraction, group, values, homes, bounds, last);
+  const fastest = contraction === undefined ? natural(undefined).at(-1) : undefined;
+  // Of a stack's rows, too.
+  const rowsOf = (node: Node): readonly Node[] =>
+    stacks.leaves.get(stacks.sinks.get(node)?.stack.key ?? "") ?? [];
+  const lasts = [
+    ...alike.flatMap((node) => wishes.lasts.get(node) ?? []),
+    ...alike
+      .flatMap(rowsOf)
+      .flatMap((leaf) => wishes.lasts.get(leaf) ?? [])
+      .map((wish) => ({ ...wish, axes: wish.axes.filter((axis) => hasAxis(item.axes, axis)) })),
+    ...wholes
+      .flatMap((node) => wishes.lasts.get(node) ?? [])
+      .map((wish) => ({ ...wish, axes: ofWhole(wish.axes) })),
+    // For a row kernel only a product turns its result: all else is made as what it reads lies.
+  ].filter(({ isOfRow, axes }) => !isOfRow || fastest === undefined || hasAxis(axes, fastest));
+  const alongRow = ({ axes }: Last): boolean => group.kind === "row" && sameAxes(axes, group.over);
+  const last = lasts.find(({ isOrdered }) => isOrdered) ?? lasts.find(alongRow) ?? lasts[0];
+  const free = natural(last);
+  return last === undefined ? free : endingWith(free, last, contraction, bounds);
 }
 
 function axesInPart(axes: readonly Axis[], part: Part | undefined): readonly Axis[] {
@@ -93,14 +159,6 @@ function axesInPart(axes: readonly Axis[], part: Part | undefined): readonly Axi
 /** Of what is written to a part of the whole. */
 function homeIn(whole: Home, { part }: StripResult): Home {
   return part === undefined ? whole : homeOfPart(whole, part);
-}
-
-/** Axes that should run along the memory; in their order where that matters. */
-interface Last {
-  readonly axes: readonly Axis[];
-  readonly isOrdered: boolean;
-  /** Of a row kernel, which reads rows either way. */
-  readonly isOfRow: boolean;
 }
 
 /** Those axes moved to the end, where that keeps a contraction's columns there. */
@@ -128,75 +186,6 @@ function endWithin(order: readonly Axis[], own: readonly Axis[]): readonly Axis[
 export function contractionIn(group: Group, values: Values): Contraction | undefined {
   const [first] = group.items;
   return group.kind === "contract" && first !== undefined ? values.contractions.get(first) : undefined;
-}
-
-interface Wishes {
-  /** The first that anyone wishes. */
-  readonly orders: ReadonlyMap<Node, readonly Axis[]>;
-  readonly lasts: ReadonlyMap<Node, readonly Last[]>;
-}
-
-function wishesOf(groups: readonly Group[], values: Values, given: GivenHomes): Wishes {
-  const orders = new Map<Node, readonly Axis[]>();
-  const lasts = new Map<Node, Last[]>();
-  const wishLast = (node: Node, last: Last): void => addTo(lasts, node, last);
-  for (const group of groups) {
-    // Sums alone read a row either way.
-    const isRow =
-      group.kind === "row" &&
-      group.items.some((node) => node.kind !== "reduce" && node.axes.length > group.axes.length);
-    const ofRows = [...group.axes, ...group.over];
-    for (const item of group.items) {
-      const order = given.get(item)?.layout.order;
-      if (order === undefined && !isRow) continue;
-      frontierOf(item, values).forEach(({ aligned }, read) => {
-        if (!aligned) return;
-        if (order !== undefined && sameAxes(read.axes, order) && !orders.has(read)) orders.set(read, order);
-        if (isRow && sameAxes(read.axes, ofRows))
-          wishLast(read, { axes: group.over, isOrdered: false, isOfRow: true });
-      });
-    }
-  }
-  for (const { leftOperand, rightOperand, over } of values.contractions.values()) {
-    for (const [operand, other] of [
-      [leftOperand, rightOperand],
-      [rightOperand, leftOperand],
-    ] as const) {
-      const view = underRenames(operand);
-      if (view === undefined) continue;
-      const summed = given.get(underViews(other))?.layout.order.filter((axis) => hasAxis(over, axis)) ?? [];
-      const isOrdered = summed.length === over.length;
-      const axes = (isOrdered ? summed : over).map(view.axisOf);
-      wishLast(view.base, { axes, isOrdered, isOfRow: false });
-      const source = sourceOf(view.base, axes);
-      if (source.axes.length > 0) wishLast(source.node, { axes: source.axes, isOrdered, isOfRow: false });
-    }
-  }
-  return { orders, lasts };
-}
-
-/** What windows are laid out from, and those of its axes that run along theirs. */
-function sourceOf(
-  windows: Node,
-  along: readonly Axis[],
-): { readonly node: Node; readonly axes: readonly Axis[] } {
-  let [node, axes] = [windows, along];
-  while (node.kind === "index") {
-    const { of, replaced } = node;
-    axes = axes.flatMap((axis) => {
-      const moved = replaced.find(({ at }) => at.kind === "axis" && at.axis.id === axis.id)?.axis;
-      const own = moved ?? (replaced.some((one) => one.axis.id === axis.id) ? undefined : axis);
-      return own !== undefined && hasAxis(of.axes, own) ? [own] : [];
-    });
-    node = of;
-  }
-  return { node, axes: node === windows ? [] : axes };
-}
-
-function addTo<Key, Member>(lists: Map<Key, Member[]>, key: Key, member: Member): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [member]);
-  else list.push(member);
 }
 
 /** Batch, rows, columns; the columns are the operand's whose memory runs along its own axes, or as wished where either may be. */

@@ -89,14 +89,17 @@ function lastOfEach(axes: readonly Axis[]): readonly Axis[] {
   return axes.filter(({ id }, at) => axes.findLastIndex((axis) => axis.id === id) === at);
 }
 
-/** An order of `axes` that keeps to the first of `orders`, and fits in what others add: before an axis that they have after it. */
+/**
+ * An order of `axes` that keeps to the first of `orders`, and fits in what others add: before an axis that they have after it. What no order
+ * has is the slowest.
+ */
 export function mergeOrders(axes: readonly Axis[], orders: readonly (readonly Axis[])[]): readonly Axis[] {
   if (axes.length === 0) return axes;
   const result: Axis[] = [];
-  for (const order of [...orders, axes]) {
+  for (const order of orders) {
     if (result.length === axes.length) break;
     const known = order.filter((axis) => hasAxis(axes, axis));
-    if (result.length === 0 && order !== axes) {
+    if (result.length === 0) {
       for (const axis of known) if (!hasAxis(result, axis)) result.push(axis);
       continue;
     }
@@ -109,10 +112,10 @@ export function mergeOrders(axes: readonly Axis[], orders: readonly (readonly Ax
         .at(-1);
       const place =
         next !== undefined ? indexOf(result, next) : before !== undefined ? indexOf(result, before) + 1 : 0;
-      result.splice(order === axes ? 0 : place, 0, axis);
+      result.splice(place, 0, axis);
     }
   }
-  return result;
+  return [...axes.filter((axis) => !hasAxis(result, axis)), ...result];
 }
 
 function indexOf(axes: readonly Axis[], axis: Axis): number {

@@ -4,42 +4,55 @@ import type { PlanRepeat } from "../../../runtime/plan.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import type { Group } from "./fuse.ts";
 import { highOf, layOut, sizeOfDay, strideOf, type Bounds } from "../layout.ts";
-import type { Values } from "./materialise.ts";
-import { hasAxis } from "../../3-graph/positions.ts";
-import type { Looped, Repeat, Stack } from "../rewrite/scans.ts";
+import type { Looped, Repeat, Sink, Stack } from "../rewrite/scans.ts";
 import type { Home } from "../homes.ts";
+import { addTo } from "./wishes.ts";
 
-/** Rows are the slowest; of the rest what a contraction sums over is the fastest, and a batch the slowest. */
-export function homesOfStacks(
-  values: Values,
-  { entry, stacks, sinks }: Looped,
-  bounds: Bounds,
-): ReadonlyMap<Node, Home> {
-  const summed = [...values.contractions.values()].flatMap(({ over }) => over);
-  const rank = (axis: Axis): number => (axis.id === "batch" ? 0 : hasAxis(summed, axis) ? 2 : 1);
-  const homeOf = ({ rows, axes, type }: Stack): Home => {
-    const order = [rows, ...[...axes].sort((a, b) => rank(a) - rank(b))];
-    return { arena: type === "real" ? "work" : "integers", layout: layOut(order, bounds) };
+/** What reads and writes the stacks of an entry. */
+export interface StackAccess {
+  /** By the key of the stack. */
+  readonly leaves: ReadonlyMap<string, readonly Node[]>;
+  readonly writers: ReadonlyMap<string, readonly Node[]>;
+  readonly sinks: ReadonlyMap<Node, Sink>;
+}
+
+export function accessToStacks(nodes: readonly Node[], { entry, stacks, sinks }: Looped): StackAccess {
+  const found = {
+    leaves: new Map<string, Node[]>(),
+    writers: new Map<string, Node[]>(),
+    sinks: new Map<Node, Sink>(),
   };
-  const homes = new Map<Node, Home>();
-  for (const node of values.nodes) {
-    const stack = node.kind === "leaf" && node.leaf.kind === "stack" ? stacks.get(node.leaf.key) : undefined;
-    if (stack !== undefined) homes.set(node, homeOf(stack));
-  }
+  if (stacks.size === 0) return found;
+  for (const node of nodes)
+    if (node.kind === "leaf" && node.leaf.kind === "stack") addTo(found.leaves, node.leaf.key, node);
   for (const { role, name, node } of entry.outputs) {
     const sink = role === "scan" ? sinks.get(name) : undefined;
     if (sink === undefined) continue;
-    const { stack, turn, plus } = sink;
-    const { arena, layout } = homeOf(stack);
-    const order = layout.order.filter(({ id }) => id !== stack.rows.id);
-    const from = {
-      at: plus,
-      stride: strideOf(layout, stack.rows),
-      ...(turn ? { scan: stack.repeat.scan } : {}),
-    };
-    homes.set(node, { arena, layout: { ...layout, order }, from });
+    found.sinks.set(node, sink);
+    addTo(found.writers, sink.stack.key, node);
   }
-  return homes;
+  return found;
+}
+
+/** The homes of all that reads and writes a stack, of which a row lies in that order: rows are the slowest. */
+export function homesOfStack(
+  { key, rows, type, repeat }: Stack,
+  order: readonly Axis[],
+  { leaves, writers, sinks }: StackAccess,
+  bounds: Bounds,
+): readonly (readonly [Node, Home])[] {
+  const arena = type === "real" ? "work" : "integers";
+  const layout = layOut([rows, ...order], bounds);
+  const home: Home = { arena, layout };
+  const ofLeaves = (leaves.get(key) ?? []).map((leaf) => [leaf, home] as const);
+  const ofWriters = (writers.get(key) ?? []).flatMap((node) => {
+    const sink = sinks.get(node);
+    if (sink === undefined) return [];
+    const { turn, plus } = sink;
+    const from = { at: plus, stride: strideOf(layout, rows), ...(turn ? { scan: repeat.scan } : {}) };
+    return [[node, { arena, layout: { ...layout, order }, from }] as const];
+  });
+  return [...ofLeaves, ...ofWriters];
 }
 
 /** Says of a node which stack it is, or writes to. */

@@ -7,11 +7,12 @@ import {
   isMultiple,
   lane,
   linearKey,
+  rangeOf,
   scaleLinear,
   splitByDivisor,
   variableLinear,
 } from "./linear.ts";
-import type { Linear } from "./linear.ts";
+import type { Linear, Range } from "./linear.ts";
 import type { Expression } from "../loops.ts";
 import { greatestCommonDivisor } from "../../sizes/size.ts";
 import { InternalError } from "../../source/internal-error.ts";
@@ -142,11 +143,46 @@ export function remainderOf(writer: Writer, of: Linear, by: number): Linear | un
   if (hasLane(reduced)) return undefined;
   const digits = digitsOf(writer, reduced, divisor);
   if (digits !== undefined) return addLinear(fine, scaleLinear(digits.remainder, common));
-  const value = linearValue(writer, reduced);
-  const left = { ...value, expression: flooring(writer, reduced, value, divisor, "modulo") };
-  const range = { low: 0, high: divisor - 1 };
-  const rest = bindCached(writer, `${linearKey(reduced)} mod ${divisor}`, "rest", left, range);
+  const key = `${linearKey(reduced)} mod ${divisor}`;
+  const near = nearRange(reduced, divisor, writer);
+  const left = near === undefined ? dividing(writer, reduced, divisor) : turning(writer, near, divisor, key);
+  const rest = bindCached(writer, key, "rest", left, { low: 0, high: divisor - 1 });
   return addLinear(fine, scaleLinear(rest, common));
+}
+
+function dividing(writer: Writer, of: Linear, by: number): Value {
+  const value = linearValue(writer, of);
+  return { ...value, expression: flooring(writer, of, value, by, "modulo") };
+}
+
+/** A position that is at most one turn too low or too high. */
+interface Near {
+  readonly of: Linear;
+  readonly range: Range;
+}
+
+/** The position, or one that is whole turns away from it, if it is near: as of windows that wrap around. */
+function nearRange(of: Linear, by: number, { ranges }: Writer): Near | undefined {
+  const range = rangeOf(of, ranges);
+  if (range === undefined) return undefined;
+  const turns = Math.floor(range.low / by);
+  for (const shift of [-turns * by, -(turns + 1) * by]) {
+    const moved = { low: range.low + shift, high: range.high + shift };
+    if (moved.high < 2 * by) return { of: addLinear(of, constantLinear(shift)), range: moved };
+  }
+  return undefined;
+}
+
+/** The remainder of a position that is near, without a division. */
+function turning(writer: Writer, { of, range }: Near, by: number, key: string): Value {
+  const value = linearValue(writer, of);
+  const { expression: whole } = linearValue(writer, bindCached(writer, `${key}, near`, "near", value, range));
+  let rest = whole;
+  if (range.high >= by)
+    rest = apply("select", apply("less", whole, integer(by)), whole, apply("subtract", whole, integer(by)));
+  if (range.low < 0)
+    rest = apply("select", apply("less", whole, integer(0)), apply("add", whole, integer(by)), rest);
+  return { ...value, expression: rest };
 }
 
 /** Without a factor that dividend and divisor share. */

@@ -55,6 +55,23 @@ function takeRows(runs: Run[], bounds: Bounds): Run {
   return runs.splice(at, 1)[0] ?? [];
 }
 
+/**
+ * The slowest first in the memory of the first operand, or of the other where the first doesn't step evenly along all of them, as along
+ * those of a window that wraps around.
+ */
+function orderOfSteps(
+  axes: readonly Axis[],
+  operands: readonly (readonly Access[])[],
+  variableOf: (axis: Axis) => string,
+): readonly Axis[] {
+  const steps = operands.map((accesses) =>
+    axes.map((axis) => Math.max(0, ...accesses.map(({ address }) => factor(address, variableOf(axis))))),
+  );
+  const own = steps.find((all) => all.every((step) => step > 0)) ?? steps[0] ?? [];
+  const stepOf = new Map(axes.map((axis, at) => [axis, own[at] ?? 0]));
+  return [...axes].sort((a, b) => (stepOf.get(b) ?? 0) - (stepOf.get(a) ?? 0));
+}
+
 /** Writes the operands and the epilogue once, to see along which axes they are contiguous and which axes can be one loop. */
 export function shapeOf(
   group: Group,
@@ -97,9 +114,7 @@ export function shapeOf(
   const rowRuns = [...merge(orderBy(rowAxes, layout), [...ofRows, ...others])];
   const columnRuns = [...merge(orderBy(columnAxes, layout), [...ofColumns, ...others])];
   const batchRuns = merge(orderBy(contraction.batch, layout), writer.accesses);
-  const step = (axis: Axis): number =>
-    Math.max(0, ...ofRows.map(({ address }) => factor(address, variableOf(axis))));
-  const over = [...contraction.over].sort((a, b) => step(b) - step(a));
+  const over = orderOfSteps(contraction.over, [ofRows, ofColumns], variableOf);
   const overRuns = merge(over, [...ofRows, ...ofColumns]);
   const rowRun = takeRows(rowRuns, bounds);
   const columnRun = columnRuns.pop() ?? [];

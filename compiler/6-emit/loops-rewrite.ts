@@ -1,4 +1,5 @@
 /** Rewrites of loops that a printer needs: folding of index arithmetic, substitution, division of indices by four. */
+import { leastInt, withinInt } from "../operators/reference.ts";
 import type { Size } from "../sizes/size.ts";
 import type { Expression, Statement } from "../5-schedule/loops.ts";
 
@@ -7,7 +8,9 @@ export function int(value: number): Expression {
 }
 
 function literal(expression: Expression | undefined): number | undefined {
-  return expression?.kind === "literal" && expression.type === "int" ? expression.value : undefined;
+  return expression?.kind === "literal" && expression.type === "int"
+    ? withinInt(expression.value)
+    : undefined;
 }
 
 type IntOperator = "add" | "subtract" | "multiply";
@@ -16,7 +19,7 @@ export function apply(operator: IntOperator, left: Expression, right: Expression
   return foldNode({ kind: "apply", operator, arguments: [left, right], type: "int", width: 1 });
 }
 
-/** Folds one node whose parts are folded: what is known of whole numbers is computed, sums keep their literal last. */
+/** Folds one node whose parts are folded: what is known of whole numbers is computed, and wraps around as it does in a run; sums keep their literal last. */
 function foldNode(expression: Expression): Expression {
   if (expression.kind === "index_quotient" || expression.kind === "index_remainder") {
     const [of, by] = [literal(expression.of), literal(expression.by)];
@@ -40,21 +43,21 @@ function foldNode(expression: Expression): Expression {
   const [x, y] = [literal(left), literal(right)];
   switch (expression.operator) {
     case "add":
-      if (x !== undefined && y !== undefined) return int(x + y);
+      if (x !== undefined && y !== undefined) return int((x + y) | 0);
       if (x === 0) return right;
       if (y === 0) return left;
       if (x !== undefined) return apply("add", right, left);
       if (y !== undefined && left.kind === "apply" && left.operator === "add") {
         const [first, second] = left.arguments;
         const inner = literal(second);
-        if (first !== undefined && inner !== undefined) return apply("add", first, int(inner + y));
+        if (first !== undefined && inner !== undefined) return apply("add", first, int((inner + y) | 0));
       }
-      return y !== undefined && y < 0 ? apply("subtract", left, int(-y)) : expression;
+      return y !== undefined && y < 0 && y > leastInt ? apply("subtract", left, int(-y)) : expression;
     case "subtract":
-      if (x !== undefined && y !== undefined) return int(x - y);
+      if (x !== undefined && y !== undefined) return int((x - y) | 0);
       return y === 0 ? left : expression;
     case "multiply":
-      if (x !== undefined && y !== undefined) return int(x * y);
+      if (x !== undefined && y !== undefined) return int(Math.imul(x, y));
       if (x === 0 || y === 0) return int(0);
       if (x === 1) return right;
       if (y === 1) return left;
@@ -71,9 +74,9 @@ function multiplyInto(product: Expression, of: Expression, by: number): Expressi
   const [first, second] = of.arguments;
   const inner = literal(second);
   if (first === undefined || inner === undefined) return product;
-  if (of.operator === "multiply") return apply("multiply", first, int(inner * by));
+  if (of.operator === "multiply") return apply("multiply", first, int(Math.imul(inner, by)));
   if (of.operator !== "add" && of.operator !== "subtract") return product;
-  return apply(of.operator, apply("multiply", first, int(by)), int(inner * by));
+  return apply(of.operator, apply("multiply", first, int(by)), int(Math.imul(inner, by)));
 }
 
 /** The same expression with each part replaced by `change`, from the inside out; what stays the same isn't made anew. */

@@ -1,4 +1,5 @@
 /** Expressions on their way to stack code: what is used more than once is computed once and kept in a local. */
+import { withinInt } from "../operators/reference.ts";
 import { InternalError } from "../source/internal-error.ts";
 import type { ElementType, WasmBuilder } from "../operators/operator.ts";
 import { fourBytes, signed, unsigned, type Code, type ValueType } from "./wasm-encoder.ts";
@@ -79,10 +80,6 @@ export function constantTerm(value: number, type: ElementType, width: 1 | 4): Te
   if (type === "real")
     return { kind: "leaf", type: "f32", code: [control.constReal, fourBytes(value, "f32")] };
   return intTerm(type === "bool" ? Number(value !== 0) : withinInt(value));
-}
-
-function withinInt(value: number): number {
-  return Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, Math.trunc(value)));
 }
 
 function operation(

@@ -1,6 +1,7 @@
 /** Prints the expressions of a kernel in WGSL, with parentheses only where the language or the order needs them. */
 import { InternalError } from "../source/internal-error.ts";
 import type { ElementType } from "../operators/operator.ts";
+import { leastInt, withinInt } from "../operators/reference.ts";
 import { operators } from "../operators/table.ts";
 import { randomFunctions } from "../operators/random.ts";
 import { wgslOperation } from "../operators/wgsl.ts";
@@ -100,18 +101,15 @@ function print(context: Context, expression: Expression): Text {
   }
 }
 
-const largestInt = 2 ** 31 - 1;
-
-/** Reals beyond the ints, such as the stand-in for infinity, become the nearest int. */
 function literalText(value: number, type: ElementType): Text {
-  const held = type === "int" ? Math.max(-largestInt, Math.min(largestInt, value)) : value;
+  if (type === "bool") return primary(String(value !== 0));
+  const held = type === "int" ? withinInt(value) : value;
+  // The least int has no literal of its own.
+  if (type === "int" && held === leastInt) return primary(`i32(${held})`);
   const text = wgslConstant(held, type)
     .replace(/^\((.*)\)$/, "$1")
     .replace(/[fi]$/, "");
-  return {
-    text: type === "bool" ? String(value !== 0) : text,
-    level: text.startsWith("-") ? "unary" : "primary",
-  };
+  return { text, level: text.startsWith("-") ? "unary" : "primary" };
 }
 
 function dayMember(context: Context, name: string, wanted: "real" | "int" | "uint"): string {

@@ -1,6 +1,14 @@
 /** The largest finite f32, which stands for infinity on every target and in the evaluator. */
 export const largest = 3.4028234663852886e38;
 
+/** Integers have 32 bits. */
+export const [leastInt, largestInt] = [-(2 ** 31), 2 ** 31 - 1];
+
+/** What a constant of an int is: a number beyond the ints, such as the stand-in for infinity, is the nearest int. */
+export function withinInt(value: number): number {
+  return Math.max(leastInt, Math.min(largestInt, Math.trunc(value)));
+}
+
 /**
  * Whether a factor is far from 1. It is there to keep a product from growing too large or too small, so it isn't multiplied sooner or later
  * than it is written.

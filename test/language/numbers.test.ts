@@ -50,6 +50,29 @@ model M(i: [a] int) -> (quotient: [a], rest: [a], below: [a], left: [a], least: 
     },
   ));
 
+test("integers wrap around, with what is known before a run and without", () =>
+  assertFigures(
+    `
+axis a = 4
+model M(m: [a] int) -> (size: [a] int, least: [a] int, four: [a] int, sums: [a] int, product: [] int, square: [] int, none: [] int, all: [] int) {
+  return abs(m * 715827883), abs(m - 2147483647 - 1), (m * 1073741824 * 4) div 2, cumsum[a](m * 1073741824), prod[a](m + 65539), m @[a] (m * 1431655765), max[a where m > 9](m), min[a where m > 9](m)
+}`,
+    {
+      entry: "infer M",
+      inputs: { m: "[3, -3, 1, 0]" },
+      expected: {
+        size: "[2147483647, 2147483647, 715827883, 0]",
+        least: "[2147483645, 2147483645, 2147483647, -2147483648]",
+        four: "[0, 0, 0, 0]",
+        sums: "[-1073741824, 0, 1073741824, 1073741824]",
+        product: "4718592",
+        square: "1431655759",
+        none: "-2147483648",
+        all: "2147483647",
+      },
+    },
+  ));
+
 test("multiples of positions are divided by numbers that share no factor with them, and by others", () =>
   assertFigures(
     `

@@ -1,22 +1,41 @@
 /** Operators, and what adds up, multiplies or compares along axes. */
-import { operator as operatorRecord } from "../../operators/table.ts";
-import { largest } from "../../operators/reference.ts";
+import { largest, largestInt, leastInt } from "../../operators/reference.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import type { MapNode, ReduceNode, ReduceOperator } from "../graph.ts";
+import type { MapNode, ReduceNode } from "../graph.ts";
 import { exactly } from "../rounding.ts";
 import { sumsOfProducts } from "../sums.ts";
 import { countOf, offsetsOf, stridesAlong } from "../tensor.ts";
 import type { Tensor } from "../tensor.ts";
-import { lengthOf, roundingOf, shapeOf, tensorOf, valueOf, type Evaluation } from "./evaluation.ts";
+import {
+  evaluatorOf,
+  lengthOf,
+  roundingOf,
+  shapeOf,
+  tensorOf,
+  valueOf,
+  type Evaluation,
+} from "./evaluation.ts";
 
-const neutral: Readonly<Record<ReduceOperator, number>> = { sum: 0, product: 1, max: -largest, min: largest };
+/** Of no numbers; the largest ones of the type stand for infinities. */
+function neutralOf({ operator, type }: ReduceNode): number {
+  switch (operator) {
+    case "sum":
+      return 0;
+    case "product":
+      return 1;
+    case "max":
+      return type === "int" ? leastInt : -largest;
+    case "min":
+      return type === "int" ? largestInt : largest;
+  }
+}
 
-function combine(operator: ReduceOperator, a: number, b: number): number {
+function combine({ operator, type }: ReduceNode, a: number, b: number): number {
   switch (operator) {
     case "sum":
       return a + b;
     case "product":
-      return a * b;
+      return type === "int" ? Math.imul(a, b) : a * b;
     case "max":
       return b > a ? b : a;
     case "min":
@@ -25,7 +44,7 @@ function combine(operator: ReduceOperator, a: number, b: number): number {
 }
 
 export function evaluateMap(e: Evaluation, node: MapNode): Tensor {
-  const { evaluate } = operatorRecord(node.operator);
+  const evaluate = evaluatorOf(node);
   const rounded = roundingOf(e, node);
   return tensorOf(e, node, (data) => {
     const shape = shapeOf(e, node.axes);
@@ -52,13 +71,13 @@ export function evaluateReduce(e: Evaluation, node: ReduceNode): Tensor {
     inner: offsetsOf(inner, stridesAlong(tensor, node.over)),
   });
   const count = countOf(inner);
-  const start = neutral[node.operator];
+  const start = neutralOf(node);
   const { of } = node;
   if (of.kind === "map" && e.unstored.has(of)) {
-    const { evaluate } = operatorRecord(of.operator);
+    const evaluate = evaluatorOf(of);
     const [x, y] = of.arguments.map((argument) => valueOf(e, argument));
     if (x === undefined || y === undefined) throw new InternalError("a map lacks an argument", of.span);
-    if (node.operator === "sum" && of.operator === "multiply") {
+    if (node.operator === "sum" && of.operator === "multiply" && of.type !== "int") {
       const data = sumsOfProducts(
         x,
         y,
@@ -79,7 +98,7 @@ export function evaluateReduce(e: Evaluation, node: ReduceNode): Tensor {
         for (let j = 0; j < count; j++) {
           const first = a.data[atA + (a.inner[j] ?? 0)] ?? NaN;
           const second = b.data[atB + (b.inner[j] ?? 0)] ?? NaN;
-          total = rounded(combine(node.operator, total, element(evaluate(first, second))));
+          total = rounded(combine(node, total, element(evaluate(first, second))));
         }
         data[i] = total;
       }
@@ -91,7 +110,7 @@ export function evaluateReduce(e: Evaluation, node: ReduceNode): Tensor {
       const at = read.outer[i] ?? 0;
       let total = start;
       for (let j = 0; j < count; j++)
-        total = rounded(combine(node.operator, total, read.data[at + (read.inner[j] ?? 0)] ?? NaN));
+        total = rounded(combine(node, total, read.data[at + (read.inner[j] ?? 0)] ?? NaN));
       data[i] = total;
     }
   });

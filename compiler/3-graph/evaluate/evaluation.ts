@@ -1,7 +1,8 @@
 /** What the evaluation of every kind of node needs: what is given, what is known by now, and how results are rounded. */
+import { operator as operatorRecord } from "../../operators/table.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { evaluateSize } from "../../sizes/size.ts";
-import type { Axis, Node, SourceNode } from "../graph.ts";
+import type { Axis, MapNode, Node, SourceNode } from "../graph.ts";
 import { exactly, type Round } from "../rounding.ts";
 import { countOf } from "../tensor.ts";
 import type { Tensor } from "../tensor.ts";
@@ -50,7 +51,17 @@ export function tensorOf(e: Evaluation, node: Node, compute: (data: Float64Array
 }
 
 export function roundingOf({ round }: Evaluation, node: Node): Round {
-  return node.type === "real" ? round : exactly;
+  return node.type === "real" ? round : node.type === "int" ? wrapped : exactly;
+}
+
+/** Integers have 32 bits. */
+const wrapped: Round = (value) => value | 0;
+
+/** An operator on numbers; a product of integers has more bits than a double holds. */
+export function evaluatorOf({ operator, type }: MapNode): (...values: readonly number[]) => number {
+  return operator === "multiply" && type === "int"
+    ? (a = NaN, b = NaN) => Math.imul(a, b)
+    : operatorRecord(operator).evaluate;
 }
 
 export function valueOf({ values }: Evaluation, node: Node): Tensor {

@@ -1,4 +1,5 @@
 import { normal, siteNumber, uniform } from "../../operators/random.ts";
+import { withinInt } from "../../operators/reference.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { evaluateSize } from "../../sizes/size.ts";
 import type { LeafNode } from "../graph.ts";
@@ -26,7 +27,7 @@ export function evaluateLeaf(e: Evaluation, node: LeafNode): Tensor {
     case "state":
       return given(e, node, e.environment.states.get(leaf.path), `state ${leaf.path}`);
     case "constant":
-      return filled(roundingOf(e, node)(leaf.value));
+      return filled(node.type === "int" ? withinInt(leaf.value) : roundingOf(e, node)(leaf.value));
     case "position":
       return tensorOf(e, node, (data) => data.forEach((_, i) => (data[i] = i)));
     case "size":

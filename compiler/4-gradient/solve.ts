@@ -31,6 +31,7 @@ import {
   literalSize,
   multiplySizes,
   sameSize,
+  sizeKey,
   sizeSymbols,
   sizeValue,
 } from "../sizes/size.ts";
@@ -132,7 +133,8 @@ export function solve(
       if ("axis" in turning) settle([turning]);
       else {
         // p % s = w has the solutions p = w + 0 * s, 1 * s … as far as p goes.
-        const turn = fresh({ id: "turn", name: "turn", size: turning.turns });
+        // A graph has one size for an axis: turns of several numbers are several axes.
+        const turn = fresh({ id: `turn of ${sizeKey(turning.turns)}`, name: "turn", size: turning.turns });
         open = [...open, turn];
         const whole = addPositions([difference, scalePosition(axisPosition(turn), turning.by)]);
         equations = [{ at: turning.of, wanted: whole }, ...equations];

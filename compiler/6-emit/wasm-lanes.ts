@@ -65,10 +65,16 @@ function printDivided(context: Context, lanes: Loop, statements: readonly Statem
   const kept = new Map(before);
   for (const stretch of stretches) {
     const others = new Set(stretches.flatMap((other) => (other === stretch ? [] : [...mentioned(other)])));
-    for (const statement of stretch) {
+    const found: (readonly [name: string, Kept])[] = [];
+    for (const statement of stretch.toReversed()) {
       if (statement.kind !== "let" && statement.kind !== "variable") continue;
-      if (others.has(statement.name)) kept.set(statement.name, keep(context, statement));
+      if (!others.has(statement.name)) continue;
+      const one = keep(context, statement);
+      found.unshift([statement.name, one]);
+      // What is made again there is made of what is kept, too.
+      if (one.kind === "again") for (const part of mentioned([statement])) others.add(part);
     }
+    for (const [name, one] of found) kept.set(name, one);
   }
   context.kept = kept;
   for (const stretch of stretches) {

@@ -1,4 +1,5 @@
 /** What random specs found, as small as it gets. */
+import { verifyPlan } from "../../compiler/5-schedule/verify.ts";
 import { describe, disagreements } from "../agree/agree.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
 import { assert, suite } from "../harness.ts";
@@ -7,6 +8,7 @@ const test = suite("what random specs found");
 
 async function agrees(text: string): Promise<void> {
   const spec = compileSpec("found.weft", text);
+  verifyPlan(spec.plan);
   assert.is(describe(await disagreements(spec, 1, { on: ["cpu", "cpu, exact"] })), "");
 }
 
@@ -78,5 +80,49 @@ axis t <= 6
 model Picked(x: [t, a]) -> (of: [], sums: []) {
   noisy = x * uniform[t, a](0.5, 1)
   return prod[t](noisy)[a = 1], sum[t](noisy[a = 2])
+}
+`));
+
+test("turns of two numbers in one gradient", () =>
+  agrees(`weft 1
+axis c = 5
+axis d = 2
+axis t <= 6
+model M(z: [c]) -> [c, t] {
+  param w: [d] = 1
+  param v: [c] = 1
+  return w[d = (t + c) % 2] * v[c = (2 * c) % 5] + z
+}
+data records = module("./records.ts") {
+  z: [c]
+}
+train on records {
+  minimize mean[batch, c, t](M(z)^2)
+  optimizer = sgd(rate = 0.01)
+  batch = 4
+  steps = 3
+}
+`));
+
+test("a kernel's lanes make an index again, of a number that they keep for nothing else", () =>
+  agrees(`weft 1
+axis a = 3
+axis b = 4
+axis t <= 6
+model M(k: [t] in b) -> [a, t] {
+  param w: b -> a ~ orthogonal
+  v = w(k)
+  first = grad(sum[t, a](v * v[t = last]), v)
+  second = grad(sum[t, a](first^2), v)
+  return second[t = t - k else 0.1] + 0.1 * mean[a, t](second[t = minimum(t + 1, |t| - 1)])
+}
+data records = module("./records.ts") {
+  k: [t] in b
+}
+train on records {
+  minimize mean[batch, a, t](M(k)^2)
+  optimizer = sgd(rate = 0.01)
+  batch = 3
+  steps = 3
 }
 `));

@@ -4,7 +4,7 @@ import { addressOf, memoryOf } from "./addresses.ts";
 import { indexOfAddress } from "./digits.ts";
 import { component, convert, fourOf, splat } from "./expressions.ts";
 import { constantLinear, hasLane, lane, replaceVariable } from "./linear.ts";
-import { typeInArena } from "../loops.ts";
+import { typeInArena, typeOf } from "../loops.ts";
 import { nameOf } from "../names.ts";
 import { bind, currentDepth, homeOf, scopeAt, type Place, type Value, type Writer } from "./writer.ts";
 
@@ -54,10 +54,9 @@ export function storeAt(writer: Writer, node: Node, at: Place, value: Value): vo
   } else if (index.contiguous) {
     statements.push({ kind: "store", memory, index: index.expression, value: splat(stored, 4), width: 4 });
   } else {
-    const whole: Value =
-      value.width === 4
-        ? bind(writer, nameOf(node), { ...value, expression: stored, depth: currentDepth(writer) })
-        : { ...value, expression: stored };
+    const kept: Value = { ...value, expression: stored, type: typeOf(stored) };
+    const whole =
+      value.width === 4 ? bind(writer, nameOf(node), { ...kept, depth: currentDepth(writer) }) : kept;
     for (const one of [0, 1, 2, 3] as const) {
       const scalar = indexOfAddress(writer, replaceVariable(address, lane, constantLinear(one)));
       const part = whole.width === 4 ? component(whole.expression, one) : whole.expression;

@@ -36,7 +36,9 @@ export function randomValues(
     entry.inputs.map(({ name, axes, type, indexes }) => {
       const below = indexes === undefined ? 2 : evaluateSize(indexes.size, sizes);
       const integer = (): number => Math.floor(((random() + 1) / 2) * below);
-      return [name, tensor(axes, type === "real" ? () => real(random, 1) : integer)];
+      const ofEitherSign = (): number => Math.floor(4 * random());
+      const isCount = type === "int" && indexes === undefined;
+      return [name, tensor(axes, type === "real" ? () => real(random, 1) : isCount ? ofEitherSign : integer)];
     }),
   );
   const parameters = new Map(

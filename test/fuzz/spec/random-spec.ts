@@ -4,9 +4,13 @@
  */
 import { formulas } from "./formulas.ts";
 import { indexings } from "./indexing.ts";
+import { integers } from "./integers.ts";
 import { layers } from "./layers.ts";
 import { nestings } from "./nested.ts";
+import { scans } from "./scans.ts";
+import { slopes } from "./slopes.ts";
 import { argumentTypes, generators, trainings } from "./trainings.ts";
+import { windows } from "./windows.ts";
 import { axisLines, bound, parameter, pick, steppedAxes } from "./writing.ts";
 import type { Choose, Form, Value, Writing } from "./writing.ts";
 
@@ -24,7 +28,16 @@ const importLines: readonly string[] = [
   'import { Steep, Scaled, Spread } from "./shared.weft"\nimport shared from "./shared.weft"',
 ];
 
-const forms: readonly Form[] = [...formulas, ...indexings, ...layers, ...nestings];
+const forms: readonly Form[] = [
+  ...formulas,
+  ...indexings,
+  ...layers,
+  ...nestings,
+  ...scans,
+  ...windows,
+  ...integers,
+  ...slopes,
+];
 
 /** What no other formula reads, each as a number. */
 function unused({ values, lines }: Writing, last: Value): readonly string[] {

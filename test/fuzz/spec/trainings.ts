@@ -40,7 +40,23 @@ function minimizations(writing: Writing): readonly string[] {
   return [`  minimize loss over ${moved} with ${sided(writing)}`, `  minimize loss except ${moved}`];
 }
 
-const inputs = "x, z, k, keep, q, n, r";
+/** Of a parameter, as a tensor: what may be added to a loss that no part of a batch is made of. */
+function penalties({ choose, smooth, parameters }: Writing): readonly string[] {
+  if (choose(3) > 0) return [];
+  return parameters.flatMap((line) => {
+    const [, name = "", type = ""] =
+      /^ {2}param (\w+)(?:, \w+)?: (\[[^\]]*\]|[^~=]*->[^~=]*) [~=]/.exec(line) ?? [];
+    const axes = type
+      .replace(/[[\]]/g, "")
+      .split(/->|,/)
+      .map((axis) => axis.trim());
+    if (name === "" || type === "[]" || new Set(axes).size < axes.length || choose(2) === 0) return [];
+    const form = pick(choose, [`M.${name}^2`, `sin(M.${name})`, ...(smooth ? [] : [`abs(M.${name})`])]);
+    return [`0.01 * sum[${axes.join(", ")}](${form})`];
+  });
+}
+
+const inputs = "x, z, k, keep, q, n, r, m, edge";
 export const argumentTypes: readonly string[] = [
   "x: [t, a]",
   "z: [b, c]",
@@ -49,6 +65,8 @@ export const argumentTypes: readonly string[] = [
   "q: [s, a]",
   "n: in g",
   "r: real",
+  "m: [t] int",
+  "edge: [t, u] bool",
 ];
 
 const coupled = `/// Knows the whole batch.
@@ -58,6 +76,18 @@ model Coupled(v: [batch, t, a]) -> [batch, t, a] {
   return norm(v) + spread[batch, t](w(mean[batch](v)))
 }
 `;
+
+/** Schedules that watch the evaluation loss, which is asked for once; and one whose state is its own. */
+function watching(writing: Writing): string {
+  const { choose } = writing;
+  const text =
+    "schedule watching(peak) {\n  state best = 1\n  state count = 0\n  best' = minimum(best, evaluation_loss)\n  count' = where(evaluation_loss < best, 0, count + 1)\n  return peak / (1 + count) * minimum(1, 0.5 + best)\n}";
+  const rate = pick(choose, [
+    "on_plateau(0.01, patience = 1)",
+    `${declare(writing, "watching", text)}(0.01)`,
+  ]);
+  return `${pick(choose, ["sgd", "adam", "adamw"])}(rate = ${rate})`;
+}
 
 function optimizerOf(writing: Writing): string {
   const { choose } = writing;
@@ -107,7 +137,7 @@ export function trainings(writing: Writing, { order, isPair }: Written): string 
     case "plain": {
       lines.push(
         pick(choose, [
-          `  loss = mean[${all}](y^2)${isPair ? " + mean[batch](side^2)" : ""}`,
+          `  loss = ${[`mean[${all}](y^2)${isPair ? " + mean[batch](side^2)" : ""}`, ...penalties(writing)].join(" + ")}`,
           `  loss = ${sum}[batch](${total("y^2")}${side})`,
         ]),
       );
@@ -118,7 +148,7 @@ export function trainings(writing: Writing, { order, isPair }: Written): string 
       lines.push(
         `  loss = ${sum}[batch](${total("tanh(y)^2")}${side})`,
         ...minimizations(writing),
-        "  accumulate = 2",
+        pick(choose, ["  accumulate = 2", "  accumulate = 4"]),
       );
       break;
     case "private":
@@ -126,6 +156,7 @@ export function trainings(writing: Writing, { order, isPair }: Written): string 
         `  loss = ${sum}[batch](${total("tanh(y)^2")}${side})`,
         "  minimize loss",
         "  private = gaussian(clip = 1.0, noise = 0.5)",
+        ...(choose(3) === 0 ? ["  accumulate = 2"] : []),
       );
       break;
     case "coupled":
@@ -154,12 +185,19 @@ export function trainings(writing: Writing, { order, isPair }: Written): string 
     }
   }
   lines.push(...reports.filter(() => choose(2) === 0));
+  const watches = way !== "against" && choose(5) === 0;
+  const isHalf = !smooth && way !== "private" && choose(4) === 0;
   const settings = [
-    `  optimizer = ${optimizerOf(writing)}`,
+    `  optimizer = ${watches ? watching(writing) : optimizerOf(writing)}`,
     "  batch = 4",
-    "  steps = 4",
+    pick(choose, ["  steps = 4", "  epochs = 2"]),
+    ...(isHalf ? ["  precision = f16"] : []),
+    ...(watches ? ["  evaluate every 2"] : []),
     ...["  clip = 0.5", "  evaluate every 2", "  save every 3", "  seed = 11"].filter(
-      (line) => choose(2) === 0 && !(way === "private" && line.includes("clip")),
+      (line) =>
+        choose(2) === 0 &&
+        !(way === "private" && line.includes("clip")) &&
+        !(watches && line.includes("evaluate")),
     ),
   ];
   const later =

@@ -31,6 +31,7 @@ export const axisLines: readonly string[] = [
   "axis c = 5",
   "axis d = 2",
   "axis e = 2",
+  "axis o = 1",
   "axis t <= 6",
   "axis u like t",
   "axis half = 2",

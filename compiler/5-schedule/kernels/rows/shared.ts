@@ -3,19 +3,11 @@
  * of the lanes.
  */
 import type { Node, ReduceNode } from "../../../3-graph/graph.ts";
-import { literalSize, sizeValue } from "../../../sizes/size.ts";
+import { literalSize, sizeValue, type Size } from "../../../sizes/size.ts";
 import { InternalError } from "../../../source/internal-error.ts";
-import {
-  apply,
-  integer,
-  quotient,
-  remainder,
-  sizeExpression,
-  splat,
-  variable,
-} from "../../writer/expressions.ts";
+import { apply, integer, sizeExpression, splat, variable } from "../../writer/expressions.ts";
 import type { Group } from "../../arrange/fuse.ts";
-import { highOf } from "../../layout.ts";
+import { highOf, type Bounds } from "../../layout.ts";
 import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../../writer/linear.ts";
 import type { Expression, Width, WorkgroupMemory } from "../../loops.ts";
 import { nameOf, uniqueName } from "../../names.ts";
@@ -41,10 +33,11 @@ import {
   sizeOfRun,
   spreadRows,
 } from "../grid.ts";
-import type { BoundLoop, Draft } from "../grid.ts";
+import type { BoundLoop, Draft, Run } from "../grid.ts";
 import { writeItems } from "../items.ts";
 import { combine, combineLanes, neutral, passesOf, type RowShape } from "./reduction.ts";
 import { overRuns } from "../serial-loops.ts";
+import { standSideBySide } from "../side-by-side.ts";
 
 const fewLanes = 16;
 const manyLanes = 64;
@@ -58,6 +51,32 @@ interface Piece {
   readonly exists: Expression | undefined;
 }
 
+/** How a row is cut into pieces, and how many lanes take them in turn. */
+interface Cutting {
+  /** All but the row's last run: each position of them has pieces of its own. */
+  readonly outerRuns: readonly Run[];
+  readonly run: Run;
+  /** Elements of a piece. */
+  readonly unit: 1 | 4;
+  /** How many pieces the run has. */
+  readonly units: Size;
+  readonly count: number;
+  readonly lanes: number;
+}
+
+/** `most` is how many lanes share a row at most. */
+function cutRow(shape: RowShape, most: number, bounds: Bounds): Cutting {
+  const run = shape.overRuns.at(-1) ?? [];
+  const fastest = run.at(-1);
+  const isVector =
+    shape.isContiguous && fastest !== undefined && isMultipleOfDay(sizeOfRun([fastest], bounds), 4, bounds);
+  const unit = isVector ? 4 : 1;
+  const units = sizeInUnits(sizeOfRun(run, bounds), unit);
+  const count = highOf(units, bounds);
+  const lanes = lanesFor(count, Math.min(most, count > fewLanes * mostPieces ? manyLanes : fewLanes));
+  return { outerRuns: shape.overRuns.slice(0, -1), run, unit, units, count, lanes };
+}
+
 /** `across` is how many rows side by side a workgroup has; `most`, how many lanes share each. */
 export function writeSharedRows(
   group: Group,
@@ -68,94 +87,93 @@ export function writeSharedRows(
 ): Draft {
   const writer = newWriter();
   const { bounds } = writer;
-  const outerRuns = shape.overRuns.slice(0, -1);
-  const run = shape.overRuns.at(-1) ?? [];
-  const size = sizeOfRun(run, bounds);
-  const fastest = run.at(-1);
-  const isVector =
-    shape.isContiguous && fastest !== undefined && isMultipleOfDay(sizeOfRun([fastest], bounds), 4, bounds);
-  const unit = isVector ? 4 : 1;
-  const units = sizeInUnits(size, unit);
-  const count = highOf(units, bounds);
-  const lanes = lanesFor(count, Math.min(most, count > fewLanes * mostPieces ? manyLanes : fewLanes));
-  const pieces = Math.ceil(count / lanes);
-  const fixed = sizeValue(units);
+  const cutting = cutRow(shape, most, bounds);
+  const { unit, units, lanes } = cutting;
   const standing = standIn(writer, shape, lanes, across);
-  const { thread, loops, exists: rowExists } = standing;
-  const state: Sharing = { writer, group, lanes, across, ...standing, memory: [], totals: new Map() };
-  writer.local = (node) => localTotal(state, node);
   const row: Place = new Map(standing.place);
-  const within: Linear = isVector ? variableLinear(lane) : constantLinear(0);
-
-  const pieceAt = (base: Linear, place: Place, isWhole: boolean): Piece => {
-    const position = linearValue(writer, base);
-    const name = isVector ? `${runName(run)}4` : runName(run);
-    const end = sizeExpression(units);
-    const exists = isWhole ? undefined : apply("less", position.expression, end);
-    const inside = isWhole
-      ? position.expression
-      : apply("minimum", position.expression, apply("subtract", end, integer(1)));
-    const variableName = declareVariable(writer, name, currentDepth(writer), { low: 0, high: count - 1 });
-    say(writer, { kind: "let", name: variableName, value: inside });
-    return { place: new Map([...place, ...placesOfRun(writer, run, variableName, unit, within)]), exists };
+  const state: Sharing = {
+    writer,
+    group,
+    across,
+    ...cutting,
+    ...standing,
+    row,
+    memory: [],
+    totals: new Map(),
   };
-
-  const isRepeated = rowExists !== undefined || !isMultipleOfDay(units, lanes, bounds);
+  writer.local = (node) => localTotal(state, node);
+  const isRepeated = standing.exists !== undefined || !isMultipleOfDay(units, lanes, bounds);
   const { reductions, writtenAfter } = passesOf(group, writer, isRepeated);
-  const inRegisters = outerRuns.length === 0 && fixed !== undefined && pieces <= mostPieces;
-  const kept = inRegisters
-    ? Array.from({ length: pieces }, (_, at) => {
-        const base = addLinear(variableLinear(thread), constantLinear(at * lanes));
-        return pieceAt(base, row, (at + 1) * lanes <= fixed);
-      })
-    : undefined;
-  const eachPiece = (write: (piece: Piece) => void): void => {
-    if (kept !== undefined) {
-      for (const piece of kept) write(piece);
-      return;
-    }
-    overRuns(writer, outerRuns, row, (place) => {
-      const step = declareVariable(writer, "step_", currentDepth(writer) + 1, { low: 0, high: pieces - 1 });
-      const isWhole = isMultipleOfDay(units, lanes, bounds);
-      const body = inScope(writer, () => {
-        write(pieceAt(addLinear(variableLinear(step, lanes), variableLinear(thread)), place, isWhole));
-      });
-      say(writer, {
-        kind: "loop",
-        variable: step,
-        binding: "serial",
-        extent: { size: units, tile: lanes },
-        body,
-      });
-    });
-  };
+  const eachPiece = piecesOf(state);
   for (let pass = 0; pass <= reductions.length; pass++) {
     const nodes = reductions[pass] ?? [];
     const stored = [...writtenAfter].filter(([node, after]) => after === pass && group.written.has(node));
     if (nodes.length === 0 && stored.length === 0) continue;
-    const parts = nodes.map((node) => startPart(writer, node, isVector ? 4 : 1));
+    const parts = nodes.map((node) => startPart(writer, node, unit));
     eachPiece((piece) => {
-      for (const [at, node] of nodes.entries())
-        addPiece(writer, node, parts[at] ?? "", piece, isVector ? 4 : 1);
+      for (const [at, node] of nodes.entries()) addPiece(writer, node, parts[at] ?? "", piece, unit);
       storePiece(
-        writer,
+        state,
         piece,
-        rowExists,
         stored.map(([node]) => node),
       );
     });
-    meet(state, nodes, parts, isVector ? 4 : 1);
+    meet(state, nodes, parts);
   }
-  storeRow(state, row);
-  const rowsText = isVector ? "vectors of 4" : "elements";
+  storeRow(state);
   return {
     body: writer.scopes[0]?.statements ?? [],
-    loops,
+    loops: standing.loops,
     lanes: lanes * across,
     workgroupMemory: state.memory,
     writer,
-    schedule: `${across === 1 ? "a workgroup of " : ""}${lanes} lanes a row, in ${rowsText}`,
+    schedule: `${across === 1 ? "a workgroup of " : ""}${lanes} lanes a row, in ${unit === 4 ? "vectors of 4" : "elements"}`,
   };
+}
+
+/** Calls `write` for each piece of this lane: in each pass anew, or, where they are few, for those that it keeps in registers from pass to pass. */
+function piecesOf(state: Sharing): (write: (piece: Piece) => void) => void {
+  const { writer, outerRuns, units, count, lanes, thread, row } = state;
+  const fixed = sizeValue(units);
+  const pieces = Math.ceil(count / lanes);
+  if (outerRuns.length === 0 && fixed !== undefined && pieces <= mostPieces) {
+    const kept = Array.from({ length: pieces }, (_, at) => {
+      const base = addLinear(variableLinear(thread), constantLinear(at * lanes));
+      return pieceAt(state, base, row, (at + 1) * lanes <= fixed);
+    });
+    return (write) => kept.forEach(write);
+  }
+  const isWhole = isMultipleOfDay(units, lanes, writer.bounds);
+  return (write) =>
+    overRuns(writer, outerRuns, row, (place) => {
+      const step = declareVariable(writer, "step_", currentDepth(writer) + 1, { low: 0, high: pieces - 1 });
+      const body = inScope(writer, () => {
+        const base = addLinear(variableLinear(step, lanes), variableLinear(thread));
+        write(pieceAt(state, base, place, isWhole));
+      });
+      const extent = { size: units, tile: lanes };
+      say(writer, { kind: "loop", variable: step, binding: "serial", extent, body });
+    });
+}
+
+/** The piece of that number; where not all lanes have one, one that has none stands at the last. */
+function pieceAt(
+  { writer, run, unit, units, count }: Sharing,
+  base: Linear,
+  place: Place,
+  isWhole: boolean,
+): Piece {
+  const position = linearValue(writer, base);
+  const end = sizeExpression(units);
+  const exists = isWhole ? undefined : apply("less", position.expression, end);
+  const inside = isWhole
+    ? position.expression
+    : apply("minimum", position.expression, apply("subtract", end, integer(1)));
+  const name = unit === 4 ? `${runName(run)}4` : runName(run);
+  const own = declareVariable(writer, name, currentDepth(writer), { low: 0, high: count - 1 });
+  say(writer, { kind: "let", name: own, value: inside });
+  const within = unit === 4 ? variableLinear(lane) : constantLinear(0);
+  return { place: new Map([...place, ...placesOfRun(writer, run, own, unit, within)]), exists };
 }
 
 /** Where a thread stands. */
@@ -174,58 +192,38 @@ interface Standing {
 
 /** Rows of one run lie side by side over the lanes where a workgroup has several. */
 function standIn(writer: Writer, { rowRuns }: RowShape, lanes: number, across: number): Standing {
-  const { bounds } = writer;
-  const whole = lanes * across;
-  const rank = declareVariable(writer, across === 1 ? "thread" : "rank", 0, { low: 0, high: whole - 1 });
-  const lanesLoop: BoundLoop = {
-    variable: rank,
-    binding: "lane.x",
-    extent: { size: literalSize(whole), tile: 1 },
-  };
-  if (across === 1) {
-    const { loops, place } = spreadRows(writer, rowRuns, ["workgroup.x", "workgroup.y", "workgroup.z"]);
-    const loopsOfAll = [lanesLoop, ...loops];
-    return { rank, thread: rank, column: undefined, place, exists: undefined, loops: loopsOfAll };
+  if (across > 1) {
+    const threads = { across, sharing: lanes, name: "thread", unit: 1 } as const;
+    const { share, ...standing } = standSideBySide(
+      writer,
+      rowRuns.at(-1) ?? [],
+      rowRuns.slice(0, -1),
+      threads,
+    );
+    return { ...standing, thread: share };
   }
-  const declareAs = (name: string, high: number, value: Expression): string => {
-    const declared = declareVariable(writer, name, 0, { low: 0, high });
-    say(writer, { kind: "let", name: declared, value });
-    return declared;
-  };
-  const run = rowRuns.at(-1) ?? [];
-  const size = sizeOfRun(run, bounds);
-  const high = highOf(size, bounds) - 1;
-  const block = declareVariable(writer, "block", 0, { low: 0, high: Math.floor(high / across) });
-  const at = variable(rank, "int", 1);
-  const column = declareAs("column", across - 1, remainder(at, integer(across)));
-  const thread = declareAs("thread", lanes - 1, quotient(at, integer(across)));
-  const position = linearValue(writer, addLinear(variableLinear(block, across), variableLinear(column)));
-  const isEven = isMultipleOfDay(size, across, bounds);
-  const end = sizeExpression(size);
-  const inside = isEven
-    ? position.expression
-    : apply("minimum", position.expression, apply("subtract", end, integer(1)));
-  const own = declareAs(runName(run), high, inside);
-  const others = spreadRows(writer, rowRuns.slice(0, -1), ["workgroup.y", "workgroup.z"]);
+  const thread = declareVariable(writer, "thread", 0, { low: 0, high: lanes - 1 });
+  const lanesLoop = {
+    variable: thread,
+    binding: "lane.x",
+    extent: { size: literalSize(lanes), tile: 1 },
+  } as const;
+  const { loops, place } = spreadRows(writer, rowRuns, ["workgroup.x", "workgroup.y", "workgroup.z"]);
   return {
-    rank,
+    rank: thread,
     thread,
-    column,
-    place: [...placesOfRun(writer, run, own, 1, constantLinear(0)), ...others.place],
-    exists: isEven ? undefined : apply("less", position.expression, end),
-    loops: [
-      lanesLoop,
-      { variable: block, binding: "workgroup.x", extent: { size, tile: across } },
-      ...others.loops,
-    ],
+    column: undefined,
+    place,
+    exists: undefined,
+    loops: [lanesLoop, ...loops],
   };
 }
 
-interface Sharing extends Standing {
+interface Sharing extends Standing, Cutting {
   readonly writer: Writer;
   readonly group: Group;
-  readonly lanes: number;
   readonly across: number;
+  readonly row: Place;
   readonly memory: WorkgroupMemory[];
   readonly totals: Map<Node, Value>;
 }
@@ -260,9 +258,8 @@ function addPiece(
 }
 
 function storePiece(
-  writer: Writer,
+  { writer, exists: rowExists }: Sharing,
   { place, exists: pieceExists }: Piece,
-  rowExists: Expression | undefined,
   nodes: readonly Node[],
 ): void {
   if (nodes.length === 0) return;
@@ -273,14 +270,14 @@ function storePiece(
 }
 
 /** Each lane leaves its part, and then reduces all parts, in the same order as the others. */
-function meet(state: Sharing, nodes: readonly ReduceNode[], parts: readonly string[], width: Width): void {
-  const { writer, lanes, across, rank, column } = state;
+function meet(state: Sharing, nodes: readonly ReduceNode[], parts: readonly string[]): void {
+  const { writer, lanes, across, rank, column, unit } = state;
   if (nodes.length === 0) return;
   const memories = nodes.map((node, at) => {
     const name = uniqueName(writer.names, `all_${nameOf(node)}`);
     state.memory.push({ name, type: node.type, width: 1, count: lanes * across });
-    const part = variable(parts[at] ?? "", node.type, width);
-    const value = width === 4 ? combineLanes(node.operator, part) : part;
+    const part = variable(parts[at] ?? "", node.type, unit);
+    const value = unit === 4 ? combineLanes(node.operator, part) : part;
     const index = variable(rank, "int", 1);
     say(writer, { kind: "store", memory: { kind: "workgroup", name }, index, value, width: 1 });
     return name;
@@ -333,7 +330,7 @@ function meet(state: Sharing, nodes: readonly ReduceNode[], parts: readonly stri
 }
 
 /** The first lane writes what a row has once. */
-function storeRow({ writer, group, thread, exists }: Sharing, row: Place): void {
+function storeRow({ writer, group, thread, exists, row }: Sharing): void {
   const items = group.items.filter((item) => !group.over.some((axis) => hasAxis(item.axes, axis)));
   const written = items.filter((item) => group.written.has(item));
   if (written.length === 0) return;

@@ -4,20 +4,11 @@
  * that are not scattered), clears it, and walks over all rows.
  */
 import type { Axis, ScatterNode } from "../../../3-graph/graph.ts";
-import { InternalError } from "../../../source/internal-error.ts";
-import {
-  apply,
-  convert,
-  integer,
-  literal,
-  sizeExpression,
-  splat,
-  variable,
-} from "../../writer/expressions.ts";
+import { apply, integer, literal, sizeExpression, variable } from "../../writer/expressions.ts";
 import { highOf, sizeOfDay } from "../../layout.ts";
-import { constantLinear, hasLane, type Linear } from "../../writer/linear.ts";
+import { hasLane, type Linear } from "../../writer/linear.ts";
 import type { Expression, Width } from "../../loops.ts";
-import { nameOf, uniqueName } from "../../names.ts";
+import { nameOf } from "../../names.ts";
 import { hasAxis } from "../../../3-graph/positions.ts";
 import { loadAt, storeAt } from "../../writer/memory-access.ts";
 import { valueAt } from "../../writer/values.ts";
@@ -26,7 +17,6 @@ import {
   bindInteger,
   cpuWriter,
   currentDepth,
-  inGuard,
   inScope,
   say,
   type Place,
@@ -34,6 +24,7 @@ import {
 } from "../../writer/writer.ts";
 import { isMultipleOfDay, sizeOfRun, type Draft } from "../grid.ts";
 import { overGrid } from "../over-grid.ts";
+import { addOwnRow, startSum, targetOf } from "./own-rows.ts";
 import { slicesOfScatter, writeSharedScatter } from "./shared.ts";
 import { overRuns } from "../serial-loops.ts";
 
@@ -51,12 +42,10 @@ export function writeScatter(node: ScatterNode, order: readonly Axis[], newWrite
   const { bounds } = writer;
   const isVector = isAcross && isMultipleOfDay(sizeOfRun([fastest], bounds), 4, bounds);
   const slices = slicesOfScatter(node, order, isVector ? 4 : 1, bounds);
-  const addRows = (own: Writer, entry: Place, name: string, at: Place): void =>
-    addOwnRow(own, node, isVector ? 4 : 1, entry, name, at);
   const draft =
     slices === 1
       ? overGrid(order, newWriter, ofEntry, isAcross ? "where possible" : "never")
-      : writeSharedScatter(node, order, isVector ? 4 : 1, slices, writer, addRows);
+      : writeSharedScatter(writer, node, order, isVector ? 4 : 1, slices);
   const runs = (axes: readonly Axis[]): readonly (readonly Axis[])[] => axes.map((axis) => [axis]);
   const ofColumn = (writer: Writer, place: Place): void => {
     overRuns(writer, runs(table), place, (at) => {
@@ -76,9 +65,8 @@ export function writeScatter(node: ScatterNode, order: readonly Axis[], newWrite
 /** The sum of all rows that go to one entry of the table. */
 function writeEntry(writer: Writer, node: ScatterNode, place: Place): void {
   const width: Width = [...place.values()].some((position) => hasLane(position)) ? 4 : 1;
-  const name = uniqueName(writer.names, nameOf(node));
+  const name = startSum(writer, node, width);
   const total = variable(name, node.type, width);
-  say(writer, { kind: "variable", name, type: node.type, width, value: splat(literal(0, node.type), width) });
   const runs = node.over.map((axis) => [axis]);
   overRuns(writer, runs, place, (at) => {
     addOwnRow(writer, node, width, place, name, at);
@@ -86,45 +74,13 @@ function writeEntry(writer: Writer, node: ScatterNode, place: Place): void {
   storeAt(writer, node, place, { expression: total, type: node.type, width, depth: currentDepth(writer) });
 }
 
-/** Adds a row to the sum of that name where it goes to the entry at `place`. */
-function addOwnRow(
-  writer: Writer,
-  node: ScatterNode,
-  width: Width,
-  place: Place,
-  name: string,
-  at: Place,
-): void {
-  const total = variable(name, node.type, width);
-  const conditions = node.table.map(({ axis, at: position }) => {
-    if (hasAxis(node.values.axes, axis))
-      throw new InternalError("a scattered value has its table's axis", node.span);
-    const own = linearValue(writer, place.get(axis.id) ?? constantLinear(0)).expression;
-    const value = valueAt(writer, position, at);
-    if (value.width === 4) throw new InternalError("lanes that scatter to places of their own", node.span);
-    return apply("equal", convert(value.expression, "int"), own);
-  });
-  const [first, ...others] = conditions;
-  if (first === undefined) throw new InternalError("a scatter without a table", node.span);
-  const then = inGuard(writer, at, () => {
-    const value = splat(valueAt(writer, node.values, at).expression, width);
-    say(writer, { kind: "assign", name, value: apply("add", total, value) });
-  });
-  const condition = others.reduce((all, one) => apply("and", all, one), first);
-  say(writer, { kind: "if", condition, then, otherwise: [] });
-}
-
 function addRow(writer: Writer, node: ScatterNode, at: Place): void {
   const target = new Map<string, Linear>(at);
   let inside: Expression | undefined;
-  for (const { axis, at: position } of node.table) {
-    if (hasAxis(node.values.axes, axis))
-      throw new InternalError("a scattered value has its table's axis", node.span);
-    const value = valueAt(writer, position, at);
-    if (value.width === 4) throw new InternalError("lanes that scatter to places of their own", node.span);
+  for (const goal of node.table) {
+    const { axis } = goal;
     const range = { low: 0, high: highOf(axis.size, writer.bounds) - 1 };
-    const read = { ...value, type: "int" as const, expression: convert(value.expression, "int") };
-    const bound = bindInteger(writer, nameOf(position), read, range);
+    const bound = bindInteger(writer, nameOf(goal.at), targetOf(writer, node, goal, at), range);
     const at0 = linearValue(writer, bound).expression;
     const end = sizeExpression(sizeOfDay(axis.size, writer.bounds));
     const isInside = apply("and", apply("greater_equal", at0, integer(0)), apply("less", at0, end));

@@ -5,19 +5,10 @@
 import type { Axis, ScatterNode } from "../../../3-graph/graph.ts";
 import { literalSize } from "../../../sizes/size.ts";
 import { linearValue } from "../../writer/digits.ts";
-import {
-  apply,
-  integer,
-  literal,
-  quotient,
-  remainder,
-  sizeExpression,
-  splat,
-  variable,
-} from "../../writer/expressions.ts";
+import { apply, integer, sizeExpression, variable } from "../../writer/expressions.ts";
 import { highOf, type Bounds } from "../../layout.ts";
-import { addLinear, constantLinear, lane, variableLinear } from "../../writer/linear.ts";
-import type { Expression, Memory } from "../../loops.ts";
+import { addLinear, constantLinear, variableLinear } from "../../writer/linear.ts";
+import type { Expression, WorkgroupMemory } from "../../loops.ts";
 import { storeAt } from "../../writer/memory-access.ts";
 import { nameOf, uniqueName } from "../../names.ts";
 import {
@@ -29,16 +20,10 @@ import {
   type Place,
   type Writer,
 } from "../../writer/writer.ts";
-import {
-  isMultipleOfDay,
-  lanesFor,
-  placesOfRun,
-  sizeInUnits,
-  sizeOfRun,
-  spreadRows,
-  type Draft,
-} from "../grid.ts";
+import { isMultipleOfDay, lanesFor, placesOfRun, runName, sizeOfRun, type Draft } from "../grid.ts";
 import { overRuns } from "../serial-loops.ts";
+import { standSideBySide, type SideBySide } from "../side-by-side.ts";
+import { addOwnRow, startSum } from "./own-rows.ts";
 
 /** Entries of a workgroup, side by side. */
 const across = 16;
@@ -63,131 +48,103 @@ export function slicesOfScatter(
   return lanesFor(Math.floor(Math.min(wanted, highOf(longest.size, bounds)) / 2) + 1, mostSlices);
 }
 
-/** Adds the rows at a place that are the entry's to the sum of that name. */
-type AddRows = (writer: Writer, entry: Place, name: string, at: Place) => void;
+/** A scatter whose entries have several threads each. */
+interface Shared extends SideBySide {
+  readonly writer: Writer;
+  readonly node: ScatterNode;
+  readonly unit: 1 | 4;
+  readonly slices: number;
+  /** The thread's entry of the table. */
+  readonly entry: Place;
+}
 
+/** `order` is that of the table in memory; an entry has `slices` threads, and a thread `unit` entries. */
 export function writeSharedScatter(
+  writer: Writer,
   node: ScatterNode,
   order: readonly Axis[],
   unit: 1 | 4,
   slices: number,
-  writer: Writer,
-  addRows: AddRows,
 ): Draft {
-  const { bounds } = writer;
-  const declareAs = (name: string, count: number, value: Expression): string => {
-    const declared = declareVariable(writer, name, currentDepth(writer), { low: 0, high: count - 1 });
-    say(writer, { kind: "let", name: declared, value });
-    return declared;
-  };
   const run = order.slice(-1);
-  const units = sizeInUnits(sizeOfRun(run, bounds), unit);
-  const count = highOf(units, bounds);
-  const threads = across * slices;
-  const block = declareVariable(writer, "block", 0, { low: 0, high: Math.ceil(count / across) - 1 });
-  const rank = declareVariable(writer, "rank", 0, { low: 0, high: threads - 1 });
-  const at = variable(rank, "int", 1);
-  const column = declareAs("column", across, remainder(at, integer(across)));
-  const slice = declareAs("slice", slices, quotient(at, integer(across)));
-  const position = linearValue(writer, addLinear(variableLinear(block, across), variableLinear(column)));
-  const isEven = isMultipleOfDay(units, across, bounds);
-  const end = sizeExpression(units);
-  const inside = isEven
-    ? position.expression
-    : apply("minimum", position.expression, apply("subtract", end, integer(1)));
-  const name = declareAs(`${run[0]?.name ?? ""}${unit === 4 ? "4" : ""}`, count, inside);
-  const outer = spreadRows(
-    writer,
-    order.slice(0, -1).map((axis) => [axis]),
-    ["workgroup.y", "workgroup.z"],
-  );
-  const within = unit === 4 ? variableLinear(lane) : constantLinear(0);
-  const entry: Place = new Map([...outer.place, ...placesOfRun(writer, run, name, unit, within)]);
-
+  const others = order.slice(0, -1).map((axis) => [axis]);
+  const standing = standSideBySide(writer, run, others, { across, sharing: slices, name: "slice", unit });
+  const shared: Shared = { ...standing, writer, node, unit, slices, entry: new Map(standing.place) };
   const part = startSum(writer, node, unit);
-  const over = longestLast(node, bounds);
-  const longest = over.slice(-1);
-  overRuns(
-    writer,
-    over.slice(0, -1).map((axis) => [axis]),
-    entry,
-    (place) => {
-      const size = sizeOfRun(longest, bounds);
-      const high = highOf(size, bounds) - 1;
-      const turns = { low: 0, high: Math.ceil((high + 1) / slices) - 1 };
-      const turn = declareVariable(writer, "turn", currentDepth(writer) + 1, turns);
-      const body = inScope(writer, () => {
-        const own = linearValue(writer, addLinear(variableLinear(turn, slices), variableLinear(slice)));
-        const row = declareAs(longest[0]?.name ?? "", high + 1, own.expression);
-        const add = (): void =>
-          addRows(
-            writer,
-            entry,
-            part,
-            new Map([...place, ...placesOfRun(writer, longest, row, 1, constantLinear(0))]),
-          );
-        if (isMultipleOfDay(size, slices, bounds)) add();
-        else {
-          const condition = apply("less", variable(row, "int", 1), sizeExpression(size));
-          const then = inGuard(writer, new Map([["", variableLinear(row)]]), add);
-          say(writer, { kind: "if", condition, then, otherwise: [] });
-        }
-      });
-      const extent = { size, tile: slices };
-      say(writer, { kind: "loop", variable: turn, binding: "serial", extent, body });
-    },
-  );
-
-  const shared = uniqueName(writer.names, `all_${nameOf(node)}`);
-  const memory: Memory = { kind: "workgroup", name: shared };
-  const own = linearValue(writer, variableLinear(rank, unit)).expression;
-  const value = variable(part, node.type, unit);
-  say(writer, { kind: "store", memory, index: own, value, width: unit }, { kind: "barrier" });
-  const isFirst = apply("equal", variable(slice, "int", 1), integer(0));
-  const exists = isEven ? isFirst : apply("and", isFirst, apply("less", position.expression, end));
-  const then = inGuard(writer, new Map([...entry, ["", variableLinear(slice)]]), () => {
-    const whole = startSum(writer, node, unit);
-    const total = variable(whole, node.type, unit);
-    const index = declareVariable(writer, "part", currentDepth(writer) + 1, { low: 0, high: slices - 1 });
-    const body = inScope(writer, () => {
-      const from = addLinear(variableLinear(index, across * unit), variableLinear(column, unit));
-      const load: Expression = {
-        kind: "load",
-        memory,
-        index: linearValue(writer, from).expression,
-        type: node.type,
-        width: unit,
-      };
-      say(writer, { kind: "assign", name: whole, value: apply("add", total, load) });
-    });
-    const extent = { size: literalSize(slices), tile: 1 };
-    say(writer, { kind: "loop", variable: index, binding: "serial", extent, body });
-    storeAt(writer, node, entry, {
-      expression: total,
-      type: node.type,
-      width: unit,
-      depth: currentDepth(writer),
-    });
-  });
-  say(writer, { kind: "if", condition: exists, then, otherwise: [] });
+  overOwnSlice(shared, (row) => addOwnRow(writer, node, unit, shared.entry, part, row));
+  const memory = leavePart(shared, part);
+  writeTotal(shared, memory.name);
   return {
     body: writer.scopes[0]?.statements ?? [],
-    loops: [
-      { variable: rank, binding: "lane.x", extent: { size: literalSize(threads), tile: 1 } },
-      { variable: block, binding: "workgroup.x", extent: { size: units, tile: across } },
-      ...outer.loops,
-    ],
-    lanes: threads,
-    workgroupMemory: [{ name: shared, type: node.type, width: unit, count: threads * unit }],
+    loops: standing.loops,
+    lanes: across * slices,
+    workgroupMemory: [memory],
     writer,
     schedule: `${unit === 4 ? "a vector of 4" : "an element"} is ${slices} threads', each of which looks at every ${slices}th row`,
   };
 }
 
-function startSum(writer: Writer, node: ScatterNode, width: 1 | 4): string {
-  const name = uniqueName(writer.names, nameOf(node));
-  say(writer, { kind: "variable", name, type: node.type, width, value: splat(literal(0, node.type), width) });
-  return name;
+/** Of the longest of the rows' axes a thread takes every so many positions, of the others all. */
+function overOwnSlice({ writer, node, slices, share, entry }: Shared, write: (row: Place) => void): void {
+  const { bounds } = writer;
+  const over = longestLast(node, bounds);
+  const longest = over.slice(-1);
+  const size = sizeOfRun(longest, bounds);
+  const high = highOf(size, bounds) - 1;
+  const others = over.slice(0, -1).map((axis) => [axis]);
+  overRuns(writer, others, entry, (place) => {
+    const turns = { low: 0, high: Math.ceil((high + 1) / slices) - 1 };
+    const turn = declareVariable(writer, "turn", currentDepth(writer) + 1, turns);
+    const body = inScope(writer, () => {
+      const own = linearValue(writer, addLinear(variableLinear(turn, slices), variableLinear(share)));
+      const row = declareVariable(writer, runName(longest), currentDepth(writer), { low: 0, high });
+      say(writer, { kind: "let", name: row, value: own.expression });
+      const writeRow = (): void =>
+        write(new Map([...place, ...placesOfRun(writer, longest, row, 1, constantLinear(0))]));
+      if (isMultipleOfDay(size, slices, bounds)) return writeRow();
+      const condition = apply("less", variable(row, "int", 1), sizeExpression(size));
+      const then = inGuard(writer, new Map([["", variableLinear(row)]]), writeRow);
+      say(writer, { kind: "if", condition, then, otherwise: [] });
+    });
+    const extent = { size, tile: slices };
+    say(writer, { kind: "loop", variable: turn, binding: "serial", extent, body });
+  });
+}
+
+/** Each thread leaves its part of the sum in workgroup memory, and waits for the others. */
+function leavePart({ writer, node, unit, slices, rank }: Shared, part: string): WorkgroupMemory {
+  const name = uniqueName(writer.names, `all_${nameOf(node)}`);
+  const index = linearValue(writer, variableLinear(rank, unit)).expression;
+  const value = variable(part, node.type, unit);
+  const memory = { kind: "workgroup", name } as const;
+  say(writer, { kind: "store", memory, index, value, width: unit }, { kind: "barrier" });
+  return { name, type: node.type, width: unit, count: across * slices * unit };
+}
+
+/** The first of an entry's threads adds up what all of them left, and writes it. */
+function writeTotal(
+  { writer, node, unit, slices, share, column, exists, entry }: Shared,
+  name: string,
+): void {
+  const isFirst = apply("equal", variable(share, "int", 1), integer(0));
+  const condition = exists === undefined ? isFirst : apply("and", isFirst, exists);
+  const then = inGuard(writer, new Map([...entry, ["", variableLinear(share)]]), () => {
+    const whole = startSum(writer, node, unit);
+    const total = variable(whole, node.type, unit);
+    const index = declareVariable(writer, "part", currentDepth(writer) + 1, { low: 0, high: slices - 1 });
+    const body = inScope(writer, () => {
+      const from = addLinear(variableLinear(index, across * unit), variableLinear(column, unit));
+      const at = linearValue(writer, from).expression;
+      const memory = { kind: "workgroup", name } as const;
+      const left: Expression = { kind: "load", memory, index: at, type: node.type, width: unit };
+      say(writer, { kind: "assign", name: whole, value: apply("add", total, left) });
+    });
+    const extent = { size: literalSize(slices), tile: 1 };
+    say(writer, { kind: "loop", variable: index, binding: "serial", extent, body });
+    const depth = currentDepth(writer);
+    storeAt(writer, node, entry, { expression: total, type: node.type, width: unit, depth });
+  });
+  say(writer, { kind: "if", condition, then, otherwise: [] });
 }
 
 /** The axes of the rows, the longest of which is shared. */

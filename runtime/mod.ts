@@ -35,7 +35,6 @@ import {
   findTraining,
   settingsOf,
   trainModel,
-  type TrainContext,
   type TrainEvent,
   type TrainOptions,
 } from "./train.ts";
@@ -129,7 +128,15 @@ export async function createModel(
   const machine: Machine = { plan, engine, vocabularies, prepared: new Map() };
   const state = openState(machine, () => given ?? firstCheckpoint(plan, seed));
   const progress = options.progress ?? (() => undefined);
-  const readColumn = columnReader(files.baseUrl);
+  const readColumn = async (column: string) => {
+    const url = new URL(`data/${column}.bin`, files.baseUrl);
+    const bytes = await readPackageFile(url).catch((error: unknown) => {
+      const advice = "build the package again, put its folder data/ there, or give `data` in the call";
+      throw new WeftError("data", `${messageOf(error)}: ${advice}`);
+    });
+    return decodeColumn(column, bytes);
+  };
+
   const requireIdle = (): void => {
     engine.check();
     if (state.isTraining) throw new WeftError("input", `a training is going on: ${endOfTraining}, then load`);
@@ -162,8 +169,36 @@ export async function createModel(
     },
     train: (name, trainOptions = {}) =>
       trainModel({ machine, state, readColumn, progress }, name, trainOptions),
-    evaluate: (name, { data } = {}) => evaluateTraining({ machine, state, readColumn, progress }, name, data),
-    infer: (name, given = {}) => inferModel(machine, name, given, state.progress.seed, progress),
+    evaluate: async (name, { data } = {}) => {
+      const { training } = findTraining(machine, name);
+      const entry = findEntry(machine, "evaluate", name);
+      if (entry === undefined) throw new WeftError("input", `\`${name}\` has nothing to evaluate`);
+      const source = await openData(machine, training, entry, readColumn, data);
+      const concludes = findEntry(machine, "conclude", name);
+      const wanted = concludes === undefined ? [entry] : [entry, concludes];
+      const [evaluation, conclusion] = await prepareEntries(machine, wanted, progress);
+      const { seed, step } = state.progress;
+      const settings = settingsOf(seed, step, step, source.stepsPerEpoch);
+      const entries = evaluation && { evaluation, conclusion };
+      const measured = entries && (await evaluateHeldOut(machine, entries, source, settings));
+      if (measured === undefined) throw new WeftError("data", `\`${training.data}\` has no held-out part`);
+      return measured;
+    },
+    infer: async (name, given = {}) => {
+      const entry = findEntry(machine, "infer", name);
+      if (entry === undefined) throw new WeftError("input", `there is no model \`${name}\` to infer`);
+      const names = entry.inputs.map((input) => input.name);
+      refuseOthers(name, names, given);
+      const inputs = readInputs(machine, entry, given);
+      const [prepared] = await prepareEntries(machine, [entry], progress);
+      const sizes = sizesOfInputs(entry.inputs, inputs);
+      const settings = new Map([
+        ["seed", state.progress.seed],
+        ["step", 1],
+      ]);
+      const results = prepared ? await runEntry(machine, prepared, { sizes, settings, inputs }) : [];
+      return nameResults(machine, entry, results);
+    },
     generate: (name, given = {}, generateOptions = {}) =>
       growText(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
     generateAll: (name, given = {}, generateOptions = {}) =>
@@ -181,7 +216,20 @@ export async function createModel(
     save: async () => encodeCheckpoint(plan, await readState(machine, state)),
     load,
     begin,
-    parameter: (path) => readParameter(machine, path),
+    parameter: async (path) => {
+      const found = plan.parameters.find((parameter) => parameter.path === path);
+      if (found === undefined) throw new WeftError("input", `there is no parameter \`${path}\``);
+      const bytes = await engine.readArena("parameters", found.offset, found.count);
+      const { axes } = found;
+      const sizes = axes.map((axis) => axis.size);
+      return createTensor(
+        axes.map((axis) => axis.name),
+        sizes,
+        "real",
+        new Float32Array(bytes),
+        new Map(),
+      );
+    },
     counts: engine.counts,
     destroy: engine.destroy,
   };
@@ -199,71 +247,6 @@ async function readGiven(
   return decodeBeginning(plan, await files.weights(), seed, weightsFile);
 }
 
-/** Reads the columns of the data that lie beside the package. */
-function columnReader(baseUrl: ModelPackage["baseUrl"]): TrainContext["readColumn"] {
-  return async (column) => {
-    const url = new URL(`data/${column}.bin`, baseUrl);
-    const bytes = await readPackageFile(url).catch((error: unknown) => {
-      const advice = "build the package again, put its folder data/ there, or give `data` in the call";
-      throw new WeftError("data", `${messageOf(error)}: ${advice}`);
-    });
-    return decodeColumn(column, bytes);
-  };
-}
-
-/** Over all held-out data of a training; throws where there is none. */
-async function evaluateTraining(
-  { machine, state, readColumn, progress }: TrainContext,
-  name: string,
-  data: GivenData | undefined,
-): Promise<Evaluation> {
-  const { training } = findTraining(machine, name);
-  const entry = findEntry(machine, "evaluate", name);
-  if (entry === undefined) throw new WeftError("input", `\`${name}\` has nothing to evaluate`);
-  const source = await openData(machine, training, entry, readColumn, data);
-  const concludes = findEntry(machine, "conclude", name);
-  const wanted = concludes === undefined ? [entry] : [entry, concludes];
-  const [evaluation, conclusion] = await prepareEntries(machine, wanted, progress);
-  const { seed, step } = state.progress;
-  const settings = settingsOf(seed, step, step, source.stepsPerEpoch);
-  const entries = evaluation && { evaluation, conclusion };
-  const measured = entries && (await evaluateHeldOut(machine, entries, source, settings));
-  if (measured === undefined) throw new WeftError("data", `\`${training.data}\` has no held-out part`);
-  return measured;
-}
-
-async function inferModel(
-  machine: Machine,
-  name: string,
-  given: GenerateArguments,
-  seed: number,
-  progress: CompileProgress,
-): Promise<Readonly<Record<string, Result>>> {
-  const entry = findEntry(machine, "infer", name);
-  if (entry === undefined) throw new WeftError("input", `there is no model \`${name}\` to infer`);
-  const names = entry.inputs.map((input) => input.name);
-  refuseOthers(name, names, given);
-  const inputs = readInputs(machine, entry, given);
-  const [prepared] = await prepareEntries(machine, [entry], progress);
-  const sizes = sizesOfInputs(entry.inputs, inputs);
-  const settings = new Map([
-    ["seed", seed],
-    ["step", 1],
-  ]);
-  const results = prepared ? await runEntry(machine, prepared, { sizes, settings, inputs }) : [];
-  return nameResults(machine, entry, results);
-}
-
-async function readParameter({ plan, engine }: Machine, path: string): Promise<Tensor> {
-  const found = plan.parameters.find((parameter) => parameter.path === path);
-  if (found === undefined) throw new WeftError("input", `there is no parameter \`${path}\``);
-  const bytes = await engine.readArena("parameters", found.offset, found.count);
-  const names = found.axes.map((axis) => axis.name);
-  const sizes = found.axes.map((axis) => axis.size);
-  return createTensor(names, sizes, "real", new Float32Array(bytes), new Map());
-}
-
-/** By the outputs' names; one without axes is its number, truth value or label. */
 function nameResults(machine: Machine, entry: PlanEntry, results: readonly Tensor[]): Record<string, Result> {
   const named: Record<string, Result> = {};
   for (const [index, output] of entry.outputs.entries()) {

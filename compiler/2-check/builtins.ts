@@ -158,13 +158,9 @@ function gradient(tree: Tree.Call, body: Body): Value {
     return brokenValue(tree.span);
   }
   if (value.broken || entity.value.broken) return brokenValue(tree.span);
-  const bys = entity.binding.type.axes;
-  // What a function's arguments bring along is coupled by nothing in it: each position has a slope of its own.
-  if (!axesOf(value).every((axis) => body.carried.has(axis) && bys.includes(axis))) {
+  if (axesOf(value).length > 0) {
     const axes = shownAxes(body.checker.axes, axesOf(value));
-    const isBatched = axesOf(value).every(
-      (axis) => isBatch(body.checker.axes, axis) && !body.carried.has(axis),
-    );
+    const isBatched = axesOf(value).every((axis) => isBatch(body.checker.axes, axis));
     const edits = [
       { span: { ...of.span, end: of.span.start }, text: `sum[${axes.join(", ")}](` },
       { span: { ...of.span, start: of.span.end }, text: ")" },
@@ -179,7 +175,7 @@ function gradient(tree: Tree.Call, body: Body): Value {
     fail(body, "W0401", by.span, { what: "what `grad` differentiates by", wanted: "real", found: element });
     return brokenValue(tree.span);
   }
-  const type = typeOf(bys, "real");
+  const type = typeOf(entity.binding.type.axes, "real");
   return valueOf({ kind: "gradient", of: value.expression, by: entity.binding.id, type, span: tree.span }, [
     value,
     entity.value,

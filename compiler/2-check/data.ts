@@ -87,7 +87,7 @@ function readSource(tree: Tree.Expression, body: Body): Data["source"] | undefin
 /** Whether a source of this kind takes the option with this value. */
 function isOption(kind: DataKind, name: string, value: string | number): boolean {
   if (name === "test") return typeof value === "number" && value >= 0 && value < 1;
-  if (kind === "images" && name === "labels") return typeof value === "string";
+  if (name === "labels") return (kind === "images" || kind === "audio") && typeof value === "string";
   if (kind === "images" && name === "fit") return value === "stretch" || value === "crop";
   return kind === "audio" && name === "rate" && typeof value === "number" && value > 0;
 }

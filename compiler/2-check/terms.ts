@@ -8,7 +8,6 @@ import { constantOfTree } from "./constants.ts";
 import type { AxisId } from "./model.ts";
 import { failMember, unknownName } from "./near.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
-import { signatureWith } from "./signatures.ts";
 import { isWhole, nearestDivisors } from "./whole.ts";
 
 /**
@@ -69,8 +68,7 @@ function use(ids: readonly AxisId[], term: Tree.Term, body: Body): readonly Axis
       ({ code, facts, span }) =>
         code === "W0206" && facts.axis === axis && call !== undefined && sameSpan(span, call.span),
     );
-    const facts = { axis, callee: call?.name ?? body.owner };
-    if (!isTold) fail(body, "W0206", term.span, facts, signatureWith(id, body));
+    if (!isTold) fail(body, "W0206", term.span, { axis, callee: call?.name ?? body.owner });
     return undefined;
   }
   return ids;

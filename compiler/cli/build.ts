@@ -206,7 +206,7 @@ async function dataFingerprint(model: Model, spec: Spec): Promise<readonly unkno
   const files: DataFile[] = [];
   for (const { source } of model.data) {
     const { files: own } = await findSourceFiles(source, sources);
-    files.push(...own, ...(source.kind === "images" ? await findLabelFiles(source, own, sources) : []));
+    files.push(...own, ...(await findLabelFiles(source, own, sources)));
   }
   for (const { origin, span } of model.axes) {
     const path = origin.kind === "tokenizer" ? origin.tokenizer.source : undefined;

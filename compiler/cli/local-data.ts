@@ -8,7 +8,7 @@ import { didYouMean, hereToo } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import { CommandError } from "./command-error.ts";
 import { nearPath } from "./near-file.ts";
-import { findLocalSourceFiles } from "./source-files.ts";
+import { findLocalSourceFiles, recordKindOf } from "./source-files.ts";
 import type { FoundFiles } from "./sources.ts";
 import { findLocalFiles } from "./sources.ts";
 import type { Spec } from "./spec.ts";
@@ -98,12 +98,12 @@ function namedIn(model: Model, spec: Spec): readonly Named[] {
 }
 
 function namedByTokenizer({ source = "", field }: Tokenizer, span: Span, { folder }: Spec): Named {
-  const kind = /\.[ct]sv$/i.test(source) ? "csv" : /\.[cm]?[jt]s$/i.test(source) ? undefined : "jsonl";
+  const kind = recordKindOf(source) ?? "jsonl";
   return {
     path: source,
     span,
     find: () => findLocalFiles(source, folder, span),
-    kind: field === undefined ? undefined : kind,
+    kind: field === undefined || kind === "module" ? undefined : kind,
     wanted: field === undefined ? [] : [{ property: field, span }],
   };
 }

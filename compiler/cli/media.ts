@@ -11,18 +11,19 @@ import type { NumberArray } from "./number-array.ts";
 import { readPicture } from "./pictures.ts";
 import type { DataRecord } from "./records.ts";
 import { readRecords } from "./records.ts";
-import type { MediaKind } from "./source-files.ts";
+import { recordKindOf, type MediaKind } from "./source-files.ts";
 import type { DataFile, SourceContext } from "./sources.ts";
 import { findDataFiles } from "./sources.ts";
 
 type Source = Data["source"];
 
-/** The files of labels that pictures in IDX files have; empty where there are none. */
+/** The files that say what pictures and sounds are: those that the source names, or those beside pictures in IDX files. */
 export async function findLabelFiles(
-  { options, span }: Source,
+  { kind, options, span }: Source,
   files: readonly DataFile[],
   context: SourceContext,
 ): Promise<readonly DataFile[]> {
+  if (kind !== "images" && kind !== "audio") return [];
   const named = options.find(({ name }) => name === "labels")?.value;
   if (typeof named === "string") return findDataFiles(named, context, span);
   const pictures = files.filter(({ name }) => idxName.test(name) && /images-idx\d/.test(name));
@@ -46,6 +47,13 @@ export async function* readMedia(
 ): AsyncGenerator<DataRecord, void, undefined> {
   const { kind, span } = source;
   if (kind === "npy") return yield* arrayRecords(files, source, wanted);
+  const labels = await findLabelFiles(source, files, context);
+  const tables = labels.filter(({ name }) => recordKindOf(name) !== undefined);
+  const described = await readTables(tables, span);
+  const about = (file: DataFile): DataRecord["values"] => ({
+    ...aboutFile(file),
+    ...labelsOfFile(file, described, tables, source),
+  });
   if (kind === "audio") {
     const isFixed = source.options.some(({ name }) => name === "rate");
     let first: number | undefined;
@@ -63,20 +71,11 @@ export async function* readMedia(
         sizes: [samples.length / channels, channels],
         values: samples,
       };
-      yield { values: { ...aboutFile(file), samples: sound, rate }, place: file.name };
+      yield { values: { ...about(file), samples: sound, rate }, place: file.name };
     }
     return;
   }
-  const labels = await findLabelFiles(source, files, context);
-  const csv = labels.filter(({ name }) => /\.csv$/i.test(name));
-  const described = new Map<string, DataRecord["values"]>();
-  for await (const { values, place } of readRecords("csv", csv, span)) {
-    if (typeof values["file"] !== "string") {
-      throw new CommandError(1, `${place}: labels of pictures name each one in a column \`file\``, span);
-    }
-    described.set(values["file"], values);
-  }
-  const idxLabels = labels.filter((file) => !csv.includes(file));
+  const idxLabels = labels.filter((file) => !tables.includes(file));
   let read = 0;
   for (const file of files) {
     if (idxName.test(file.name)) {
@@ -85,12 +84,27 @@ export async function* readMedia(
       continue;
     }
     const image = attempt(file, source, () => readPicture(file.path));
-    const values = { ...aboutFile(file), ...labelsOfFile(file, described, csv, source) };
-    yield { values: { ...values, image }, place: file.name };
+    yield { values: { ...about(file), image }, place: file.name };
   }
 }
 
-/** The folder's name is a picture's label unless something else says it. */
+/** What tables say, by the name of the file that each record describes. */
+async function readTables(
+  tables: readonly DataFile[],
+  span: Source["span"],
+): Promise<ReadonlyMap<string, DataRecord["values"]>> {
+  const described = new Map<string, DataRecord["values"]>();
+  for (const table of tables) {
+    for await (const { values, place } of readRecords(recordKindOf(table.name) ?? "csv", [table], span)) {
+      if (typeof values["file"] !== "string")
+        throw new CommandError(1, `${place}: labels name each file in a column \`file\``, span);
+      described.set(values["file"], values);
+    }
+  }
+  return described;
+}
+
+/** The folder's name is a file's label unless something else says it. */
 function aboutFile({ name, path }: DataFile): { readonly file: string; readonly label: string } {
   const folder = posix.basename(posix.dirname(path.replaceAll("\\", "/")));
   return { file: posix.basename(name), label: folder };
@@ -99,14 +113,14 @@ function aboutFile({ name, path }: DataFile): { readonly file: string; readonly 
 function labelsOfFile(
   file: DataFile,
   described: ReadonlyMap<string, DataRecord["values"]>,
-  csv: readonly DataFile[],
+  tables: readonly DataFile[],
   { span }: Source,
 ): DataRecord["values"] {
-  const [first] = csv;
+  const [first] = tables;
   if (first === undefined) return {};
   const found = described.get(file.name) ?? described.get(posix.basename(file.name));
   if (found !== undefined) return found;
-  throw new CommandError(1, `${file.name}: ${first.name} has no line for this file`, span);
+  throw new CommandError(1, `${file.name}: ${first.name} says nothing of this file`, span);
 }
 
 function* idxRecords(

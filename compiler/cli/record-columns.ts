@@ -63,10 +63,7 @@ export async function recordColumns(
   const dropped = [
     ...(duplicates > 0 ? [`${counted(duplicates, "exact duplicate")} dropped`] : []),
     ...(beyond > 0 ? [`${beyond} skipped, whose index lies beyond the cut`] : []),
-    ...passedOver(
-      others,
-      data.source.kind === "images" ? await findLabelFiles(data.source, files, sources) : [],
-    ),
+    ...passedOver(others, await findLabelFiles(data.source, files, sources)),
   ];
   sources.log(`${data.name}: ${[counted(encoded.length, "record"), ...dropped].join(", ")}`);
   if (encoded.length === 0) {

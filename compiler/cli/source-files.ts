@@ -6,6 +6,13 @@ import { findFiles, findLocalFiles } from "./sources.ts";
 
 type Source = Data["source"];
 
+/** How the records of a file are read, by its ending; undefined where it has none of theirs. */
+export function recordKindOf(name: string): "csv" | "jsonl" | "module" | undefined {
+  if (/\.[ct]sv$/i.test(name)) return "csv";
+  if (/\.jsonl?$/i.test(name)) return "jsonl";
+  return /\.[cm]?[jt]s$/i.test(name) ? "module" : undefined;
+}
+
 /** What files of a folder are read as. */
 export const mediaEndings = {
   images: /\.(png|jpe?g)$|(-idx[2-9]-ubyte|\.idx[2-9]?)(\.gz)?$/i,

@@ -7,6 +7,7 @@ import { CommandError } from "./command-error.ts";
 import { readRecords, without } from "./records.ts";
 import type { SourceContext } from "./sources.ts";
 import { findDataFiles, readDataText } from "./sources.ts";
+import { recordKindOf } from "./source-files.ts";
 import { readTokenizerFile } from "./tokenizer-file.ts";
 import { trainBpe } from "./train-bpe.ts";
 import { own } from "../source/own.ts";
@@ -153,7 +154,7 @@ async function readTokenizerTexts(
   const { source = "", field } = tokenizer;
   const files = await findDataFiles(source, context, span);
   if (field === undefined) return files.map((file) => readDataText(file, span));
-  const kind = /\.[ct]sv$/i.test(source) ? "csv" : /\.[cm]?[jt]s$/i.test(source) ? "module" : "jsonl";
+  const kind = recordKindOf(source) ?? "jsonl";
   const texts: string[] = [];
   for await (const { values, place } of readRecords(kind, files, span)) {
     const value = own(values, field);

@@ -16,7 +16,7 @@ const forms = {
   "images option":
     '`images` takes `test = 0.2`, `labels = "…"`, and `fit = "stretch"` or `fit = "crop"` to scale pictures',
   "audio option":
-    "`audio` takes `test = 0.2`, and `rate = 16000` to convert sounds to so many samples a second",
+    '`audio` takes `test = 0.2`, `labels = "…"`, and `rate = 16000` to convert sounds to so many samples a second',
   field: 'a field is `field("name")` or `other shifted 1`',
   shift: "a field is shifted by a whole number of positions above 0",
   "shifted field": "what is shifted has an axis, along which it is shifted",

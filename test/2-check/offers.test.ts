@@ -76,36 +76,6 @@ train on d {
   );
 });
 
-test("an axis that a function uses and an argument brings along is offered in the signature", () => {
-  const text = `weft 1
-axis seq <= 6
-axis letter = { a, b }
-axis width = 3
-fn wrong(logits, next) = -sum[seq](cross_entropy[letter](logits, next))
-fn centred(x: [width], k: real) = x * k - mean[seq](k)
-model M(x: [batch, seq, letter], y: [batch, seq] in letter) -> [batch] {
-  return wrong(x, y)
-}
-model N(x: [seq, width], k: [seq]) -> [seq, width] {
-  return centred(x, k)
-}
-`;
-  const { diagnostics } = checkText(text);
-  assert.equal(
-    diagnostics.map(({ code, fixes: [first] }) => [code, first?.edits.map((edit) => edit.text)]),
-    [
-      ["W0206", [": [seq, letter]"]],
-      ["W0206", [": [seq, letter]", ": [seq] in letter"]],
-      ["W0206", ["seq, ", "[seq]"]],
-    ],
-  );
-  const edits = diagnostics.slice(1).flatMap(({ fixes: [first] }) => first?.edits ?? []);
-  const mended = edits
-    .toSorted((left, right) => right.span.start - left.span.start)
-    .reduce((all, { span, text: put }) => all.slice(0, span.start) + put + all.slice(span.end), text);
-  assert.equal(checkText(mended).diagnostics, []);
-});
-
 test("edges that a layer is given don't say which positions are real", () => {
   const warnings = (pooled: string): readonly string[] =>
     checkText(`weft 1

@@ -78,7 +78,7 @@ const cases: readonly {
     },
   },
   {
-    path: "test/programs/digits-cnn.weft",
+    path: "specs/digits.weft",
     types: {
       "Down -> 0": "[row/2, col/2, out]",
       "Residual -> 0": "[batch, row, col, channel]",
@@ -88,7 +88,7 @@ const cases: readonly {
     },
   },
   {
-    path: "test/programs/translate.weft",
+    path: "specs/translate.weft",
     types: {
       "Attention.a": "[head, to, from]",
       "EncoderBlock.x#2": "[from, embed]",
@@ -120,7 +120,7 @@ const cases: readonly {
     },
   },
   {
-    path: "test/programs/clip.weft",
+    path: "specs/emoji.weft",
     types: { "train.scores": "[batch, other]", "train.loss": "real", "Scale -> 0": "real" },
   },
   {

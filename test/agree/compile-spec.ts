@@ -45,12 +45,18 @@ export function libraryFiles(): Readonly<Record<string, string>> {
   );
 }
 
-function lettersOf(count: number): PlanTokenizer {
+/** The labels that the spec adds to the axis. */
+function specialOf(text: string, axis: string): readonly string[] {
+  const declared = new RegExp(`^axis ${axis} .*special = "([^"]*)"`, "m").exec(text)?.[1];
+  return declared?.split(" ") ?? ["[START]", "[END]"];
+}
+
+function lettersOf(count: number, added: readonly string[]): PlanTokenizer {
   const labels = Array.from({ length: count }, (_, index) =>
     index === 0 ? "。" : String.fromCodePoint(0x61 + index - 1),
   );
   // As many labels, where there is room for them.
-  const special = count > 8 ? ["[START]", "[END]"] : [];
+  const special = count > 8 ? added : [];
   return { kind: "characters", labels: [...labels.slice(0, count - special.length), ...special], special };
 }
 
@@ -75,7 +81,10 @@ function mistakesOf({ diagnostics }: Compiled): Error {
 
 function compileUpTo(after: "grow" | "schedule", name: string, text: string, options: SpecOptions): Compiled {
   const tokenizers = new Map(
-    Object.entries(options.vocabularies ?? {}).map(([axis, count]) => [axis, lettersOf(count)]),
+    Object.entries(options.vocabularies ?? {}).map(([axis, count]) => [
+      axis,
+      lettersOf(count, specialOf(text, axis)),
+    ]),
   );
   const source = { name, text };
   const files = { ...libraryFiles(), ...options.files };

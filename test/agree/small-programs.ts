@@ -44,7 +44,7 @@ export const smallPrograms: readonly SmallProgram[] = [
     odd: { set: { seq: "7", embed: "5", key: "3" }, vocabularies: { vocab: 9 } },
   },
   {
-    path: "test/programs/clip.weft",
+    path: "specs/emoji.weft",
     options: {
       set: { height: "16", width: "16", c1: "4", c2: "8", embed: "8", shared: "8", seq: "4" },
       vocabularies: { word: 12 },
@@ -55,7 +55,18 @@ export const smallPrograms: readonly SmallProgram[] = [
     },
   },
   {
-    path: "test/programs/digits-cnn.weft",
+    path: "specs/bert.weft",
+    options: {
+      set: { seq: "6", embed: "8", head: "2", depth: "2" },
+      vocabularies: { word: 11 },
+    },
+    odd: {
+      set: { seq: "5", embed: "6", head: "3", depth: "1" },
+      vocabularies: { word: 9 },
+    },
+  },
+  {
+    path: "specs/digits.weft",
     options: { set: { height: "8", width: "8", c1: "4", c2: "8" } },
     odd: { set: { height: "12", width: "4", c1: "3", c2: "5" } },
   },
@@ -75,7 +86,7 @@ export const smallPrograms: readonly SmallProgram[] = [
     odd: { set: { embed: "12", group: "3", share: "1", hidden: "5", seq: "7", depth: "3" } },
   },
   {
-    path: "test/programs/translate.weft",
+    path: "specs/translate.weft",
     options: {
       set: { from: "6", to: "5", embed: "8", head: "2", hidden: "12", depth: "2" },
       vocabularies: { english: 11, chinese: 9 },

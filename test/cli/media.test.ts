@@ -226,17 +226,6 @@ test("IDX files, packed or not, find their labels by name", async () => {
   );
 });
 
-test("a table of labels names each file", async () => {
-  const files = { "a.png": png(six), "labels.csv": "file,kind\na.png,dog\n" };
-  const named = { labels: "labels.csv" };
-  assert.equal((await read("images", "*.png", [grey, label], files, named)).columns["kind"], [1]);
-  const other = { ...files, "b.png": png([...six].reverse()) };
-  assert.match(
-    await failureOf(() => read("images", "*.png", [grey, label], other, named)),
-    /b\.png: labels\.csv has no line/,
-  );
-});
-
 function wav(
   code: number,
   bits: number,
@@ -260,6 +249,33 @@ function wav(
   bytes.forEach((byte, at) => view.setUint8(44 + at, byte));
   return new Uint8Array(view.buffer);
 }
+
+test("a table of labels, JSON Lines or a module names each picture or sound", async () => {
+  const tables = {
+    "labels.csv": "file,kind\na.png,dog\na.wav,dog\n",
+    "labels.jsonl": '{ "file": "a.png", "kind": "dog" }\n{ "file": "a.wav", "kind": "dog" }\n',
+    "labels.ts": `export default function* () {
+      for (const ending of ["png", "wav"]) yield { file: \`a.\${ending}\`, kind: "dog" };
+    }`,
+  };
+  const media = { "a.png": png(six), "a.wav": wav(1, 8, 1, [0, 128, 192]) };
+  for (const labels of Object.keys(tables)) {
+    const kinds = async (kind: "images" | "audio", path: string, field: Data["fields"][number]) =>
+      (await read(kind, path, [field, label], { ...media, ...tables }, { labels })).columns["kind"];
+    assert.equal(await kinds("images", "*.png", grey), [1], labels);
+    assert.equal(await kinds("audio", "*.wav", wave), [1], labels);
+    const other = { ...media, ...tables, "b.png": png([...six].reverse()) };
+    assert.is(
+      await failureOf(() => read("images", "*.png", [grey, label], other, { labels })),
+      `b.png: ${labels} says nothing of this file`,
+    );
+  }
+  const nameless = { "a.png": png(six), "labels.csv": "name,kind\na.png,dog\n" };
+  assert.is(
+    await failureOf(() => read("images", "*.png", [grey, label], nameless, { labels: "labels.csv" })),
+    "labels.csv:2: labels name each file in a column `file`",
+  );
+});
 
 test("samples of each encoding go from -1 to 1", async () => {
   const samples = async (bytes: Uint8Array): Promise<readonly number[] | undefined> =>

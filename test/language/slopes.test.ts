@@ -44,31 +44,6 @@ model R(x: [row, e], k: [row]) -> (a: [row, e], b: [row, e]) {
     ],
   ));
 
-test("grad in a function: a slope of each position that its arguments bring along", () =>
-  assertFigures(
-    `
-axis e = 2
-axis row = 2
-fn slope(x: [e], k: real) {
-  y = k * sum[e](x^3)
-  return grad(y, x)
-}
-fn bend(x: [e], k: real) {
-  g = slope(x, k)
-  return grad(sum[e](g^2), x)
-}
-model R(x: [row, e], k: [row]) -> (a: [row, e], b: [row, e]) {
-  return slope(x, k), bend(x, k)
-}`,
-    [
-      {
-        entry: "infer R",
-        inputs: { x: "[[1, 2], [3, 4]]", k: "[1, 10]" },
-        expected: { a: "[[3, 12], [270, 480]]", b: "[[36, 288], [97200, 230400]]" },
-      },
-    ],
-  ));
-
 test("a penalty on the slope trains; a minimization is a barrier", () =>
   assertFigures(
     `

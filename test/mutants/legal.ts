@@ -3,11 +3,8 @@ import { readFileSync } from "node:fs";
 import type { Mutant } from "./mutate.ts";
 
 export const goodSpecs: readonly string[] = [
-  "specs/gpt.weft",
-  "specs/minimal.weft",
-  ...["clip", "digits-cnn", "gan", "llama", "translate", "wavenet"].map(
-    (name) => `test/programs/${name}.weft`,
-  ),
+  ...["gpt", "minimal", "emoji", "digits", "translate"].map((name) => `specs/${name}.weft`),
+  ...["gan", "llama", "wavenet"].map((name) => `test/programs/${name}.weft`),
 ];
 
 export function readSpec(path: string): string {
@@ -40,6 +37,14 @@ const listed: readonly (readonly [line: string, written: string, instead: readon
       ["point"],
       "noise for each coordinate is as well typed as for each example",
     ],
+    [
+      "index[shift]",
+      "shift",
+      ["channel", "c1", "c2", "embed", "shared", "height", "width", "ink", "label"],
+      "a place may be drawn among the positions of any axis",
+    ],
+    ["index[shift]", "batch", ["other"], "the same pictures with each of others' names"],
+    ["|width| - 1 - width", "width", ["height"], "the pictures are square"],
     ["param W_q: embed -> group", "group", ["src"], "queries with an axis of their own meet every key"],
     ["param W_k, W_v: embed -> group", "group", ["share"], "keys for each share rather than for each group"],
     ["RoPE[seq, key]", "seq", ["group", "share"], "the argument has that axis too: turned by its positions"],

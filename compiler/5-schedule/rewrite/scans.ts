@@ -3,14 +3,14 @@
  * stacks, memory with a row for each position (a carried value has one more), so that a value of the loop is a row of a stack, and what
  * a scan gives is the stack. What is only added up has one row, in which it grows. That a stack is written is noted as an output of the entry, so that passes which make nodes anew keep it.
  */
-import { sameAxes, sizesOfPosition } from "../../3-graph/positions.ts";
+import { hasAxis, sameAxes, sizesOfPosition } from "../../3-graph/positions.ts";
 import type { Axis, Entry, LeafNode, Node, Output, Position, ScanNode } from "../../3-graph/graph.ts";
 import { orderOf, scansAround, topologicalOrder, usersOf } from "../../3-graph/topology.ts";
+import type { ElementType } from "../../operators/operator.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { addSizes, literalSize, sizeSymbols, type Size } from "../../sizes/size.ts";
 import { readsOf } from "../reads.ts";
 import { withOperands } from "../../3-graph/kinds.ts";
-import { createLoopNodes, one, union, type LoopNodes, type StackShape } from "./loop-nodes.ts";
 
 /** A loop over the positions of an axis. */
 export interface Repeat {
@@ -21,8 +21,13 @@ export interface Repeat {
   readonly parent: Repeat | undefined;
 }
 
-export interface Stack extends StackShape {
+export interface Stack {
+  readonly key: string;
   readonly repeat: Repeat;
+  readonly rows: Axis;
+  /** Without the rows. */
+  readonly axes: readonly Axis[];
+  readonly type: ElementType;
 }
 
 /** Where in a stack a value is written: the turn's row or a fixed one, and rows after it. */
@@ -53,6 +58,8 @@ interface Taking {
   readonly outputs: Output[];
   readonly nextNumber: () => number;
 }
+
+const one = literalSize(1);
 
 export function takeScansApart(entry: Entry): Looped {
   const order = orderOf(entry);
@@ -110,30 +117,6 @@ function copyLevel(
   }
 }
 
-/** A scan that is taken apart. */
-interface Loop {
-  readonly taking: Taking;
-  readonly run: ScanNode;
-  readonly repeat: Repeat;
-  /** Of the body, operands first. */
-  readonly body: readonly Node[];
-  /** Which carried values are only added up. */
-  readonly sums: ReadonlySet<number>;
-  readonly nodes: LoopNodes;
-}
-
-/** A carried value: where it lies, and what the body reads. */
-interface Carried {
-  readonly stack: Stack;
-  readonly value: Node;
-}
-
-/** A stack and the place of a result in it; undefined where it is all of the stack. */
-interface Kept {
-  readonly stack: Stack;
-  readonly row: Position | undefined;
-}
-
 function takeApart(
   taking: Taking,
   run: ScanNode,
@@ -142,146 +125,160 @@ function takeApart(
   level: ReadonlySet<string>,
   parent: Repeat | undefined,
 ): ReadonlyMap<ScanNode, Node> {
-  const { scan, axis, reversed } = run;
+  const number = <N extends Node>(node: N): N => ({ ...node, id: taking.nextNumber() });
+  const { scan, axis, reversed, span, origin } = run;
   const repeat: Repeat = { scan, axis, reversed, parent };
   taking.repeats.set(scan, repeat);
-  const body = topologicalOrder([...run.next, ...run.yielded]);
-  const nodes = createLoopNodes(run, taking.nextNumber);
-  const loop: Loop = { taking, run, repeat, body, sums: sumsOf(run, body), nodes };
-  const made = new Map<Node, Node>();
-  const carried = carryIn(loop, made, get);
-  seeIn(loop, made, get);
-  const getHere: Get = (node) => made.get(node) ?? get(node);
-  copyLevel(taking, made, getHere, new Set([...level, scan]), repeat);
-  const rowOf = createRows(loop, carried);
-  const nexts = writeNexts(loop, carried, getHere, rowOf);
-  const yields = writeYields(loop, carried, nexts, getHere, rowOf);
-  return readResults(loop, results, carried, yields);
-}
-
-function addStack({ taking, repeat }: Loop, name: string, of: Omit<Stack, "key" | "repeat">): Stack {
-  const stack: Stack = { key: `${repeat.scan} ${name}`, repeat, ...of };
-  taking.stacks.set(stack.key, stack);
-  return stack;
-}
-
-function write({ taking }: Loop, node: Node, name: string, sink: Sink): void {
-  taking.sinks.set(name, sink);
-  taking.outputs.push({ role: "scan", name, node, order: node.axes });
-}
-
-const zero = literalSize(0);
-
-/** Writes what the carried values begin with, and makes what the body reads of them. */
-function carryIn(loop: Loop, made: Map<Node, Node>, get: Get): readonly Carried[] {
-  const { run, body, sums, nodes } = loop;
-  const { scan, axis, reversed } = run;
+  const bare = { axes: [], span, label: undefined, origin } as const;
+  const turn = number({ ...bare, kind: "leaf", id: 0, type: "int", leaf: { kind: "turn", scan } });
+  const here: Position = { kind: "value", node: turn };
+  const after: Position = { kind: "add", terms: [here, { kind: "constant", value: one }] };
   const rows: Axis = { id: `${scan} rows`, name: axis.name, size: addSizes(axis.size, one) };
+
+  const indexed = (of: Node, replaced: Axis, at: Position, label?: string): Node => {
+    const kept = of.axes.filter(({ id }) => id !== replaced.id);
+    const isAlong = at.kind === "axis" || (at.kind === "add" && at !== after);
+    const axes = isAlong ? union(kept, [axis]) : kept;
+    const parts = {
+      replaced: [{ axis: replaced, at }],
+      otherwise: undefined,
+      type: of.type,
+      span,
+      label,
+      origin,
+    };
+    return number({ kind: "index", id: 0, of, axes, ...parts });
+  };
+  const stackOf = (name: string, of: Omit<Stack, "key" | "repeat">): Stack => {
+    const stack: Stack = { key: `${scan} ${name}`, repeat, ...of };
+    taking.stacks.set(stack.key, stack);
+    return stack;
+  };
+  const leafOf = ({ key, rows: own, axes, type }: Stack, done: boolean, label?: string): Node => {
+    const all = union(axes, [own]);
+    return number({
+      ...bare,
+      kind: "leaf",
+      id: 0,
+      axes: all,
+      type,
+      label,
+      leaf: { kind: "stack", key, done },
+    });
+  };
+  const spread = (of: Node, wanted: readonly Axis[]): Node => {
+    const lacking = wanted.filter((each) => !hasAxis(of.axes, each));
+    if (lacking.length === 0) return of;
+    const leaf = { kind: "constant", value: 0 } as const;
+    const zero = number({ ...bare, kind: "leaf", id: 0, axes: lacking, type: of.type, leaf });
+    const operator = of.type === "bool" ? "or" : "add";
+    const parts = { arguments: [of, zero], type: of.type, span, label: undefined, origin };
+    return number({ kind: "map", id: 0, operator, axes: union(of.axes, wanted), ...parts });
+  };
+  const copyOf = (of: Node): Node => {
+    const { axes, type, label } = of;
+    return number({
+      kind: "index",
+      id: 0,
+      of,
+      replaced: [],
+      otherwise: undefined,
+      axes,
+      type,
+      span,
+      label,
+      origin,
+    });
+  };
+  const write = (node: Node, name: string, sink: Sink): void => {
+    taking.sinks.set(name, sink);
+    taking.outputs.push({ role: "scan", name, node, order: node.axes });
+  };
+
+  const body = topologicalOrder([...run.next, ...run.yielded]);
+  const made = new Map<Node, Node>();
+  const sums = sumsOf(run, body);
   const single: Axis = { id: `${scan} sum`, name: axis.name, size: one };
-  return run.initial.map((initial, index) => {
+  const zero: Position = { kind: "constant", value: literalSize(0) };
+  const carried = run.initial.map((initial, index) => {
     const isOwn = ({ leaf }: LeafNode): boolean =>
       leaf.kind === "carried" && leaf.scan === scan && leaf.index === index;
     const leaves = body.filter((node) => node.kind === "leaf" && isOwn(node));
     const axes = union(leaves[0]?.axes ?? initial.axes, run.next[index]?.axes ?? []);
     const isSum = sums.has(index);
     const own = isSum ? single : rows;
-    const stack = addStack(loop, `carried ${index}`, { rows: own, axes, type: initial.type });
-    const first = reversed && !isSum ? axis.size : zero;
-    const begins = nodes.copyOf(nodes.spread(get(initial), axes));
-    write(loop, begins, `${stack.key} first`, { stack, first: true, turn: false, plus: first });
-    const at: Position = isSum ? { kind: "constant", value: zero } : reversed ? nodes.after : nodes.here;
-    const value = nodes.indexed(nodes.leafOf(stack, false), own, at, leaves[0]?.label);
+    const stack = stackOf(`carried ${index}`, { rows: own, axes, type: initial.type });
+    const first = reversed && !isSum ? axis.size : literalSize(0);
+    const begins = copyOf(spread(get(initial), axes));
+    write(begins, `${stack.key} first`, { stack, first: true, turn: false, plus: first });
+    const at = isSum ? zero : reversed ? after : here;
+    const value = indexed(leafOf(stack, false), own, at, leaves[0]?.label);
     for (const leaf of leaves) made.set(leaf, value);
     return { stack, value };
   });
-}
-
-/** Makes what the body reads of values along the axis: what these have at the turn. */
-function seeIn({ run, body, nodes }: Loop, made: Map<Node, Node>, get: Get): void {
-  const { scan, axis } = run;
   for (const leaf of body) {
     if (leaf.kind !== "leaf" || leaf.leaf.kind !== "seen" || leaf.leaf.scan !== scan) continue;
     const value = get(run.seen[leaf.leaf.index] ?? missing(leaf));
     const isTurn = value.kind === "leaf" && value.leaf.kind === "position" && value.leaf.axis === axis.id;
-    made.set(leaf, isTurn ? nodes.turn : nodes.indexed(value, axis, nodes.here, value.label));
+    made.set(leaf, isTurn ? turn : indexed(value, axis, here, value.label));
   }
-}
+  copyLevel(taking, made, (node) => made.get(node) ?? get(node), new Set([...level, scan]), repeat);
+  const getHere: Get = (node) => made.get(node) ?? get(node);
 
-/** Gives what a stack's row is made of: a value of this loop that goes nowhere else. */
-function createRows({ run, nodes }: Loop, carried: readonly Carried[]): (value: Node) => Node {
+  // What a stack's row is made of: a value of this loop that goes nowhere else.
   const used = new Set<Node>();
-  const values = carried.map((each) => each.value);
-  return (value) => {
-    if (!dependsOn(value, nodes.turn, values))
-      return nodes.indexed(nodes.spread(value, [run.axis]), run.axis, nodes.here, value.label);
+  const turning = (value: Node): Node => {
+    if (
+      !dependsOn(
+        value,
+        turn,
+        carried.map((each) => each.value),
+      )
+    )
+      return indexed(spread(value, [axis]), axis, here, value.label);
     const isPlain = value.kind === "map" || value.kind === "reduce";
-    if (!isPlain || used.has(value)) return nodes.copyOf(value);
-    used.add(value);
-    return value;
+    if (isPlain && !used.has(value)) {
+      used.add(value);
+      return value;
+    }
+    return copyOf(value);
   };
-}
-
-/** Writes the next carried values, and returns them. */
-function writeNexts(
-  loop: Loop,
-  carried: readonly Carried[],
-  get: Get,
-  rowOf: (value: Node) => Node,
-): readonly Node[] {
-  const { run, sums, nodes } = loop;
-  return run.next.map((next, index) => {
+  const nexts = run.next.map((next, index) => {
     const { stack } = carried[index] ?? missing(run);
-    const value = nodes.spread(get(next), stack.axes);
-    const isSum = sums.has(index);
-    const plus = run.reversed || isSum ? zero : one;
-    write(loop, rowOf(value), `${stack.key} next`, { stack, first: false, turn: !isSum, plus });
+    const value = spread(getHere(next), stack.axes);
+    const plus = literalSize(reversed || sums.has(index) ? 0 : 1);
+    const sink: Sink = { stack, first: false, turn: !sums.has(index), plus };
+    write(turning(value), `${stack.key} next`, sink);
     return value;
   });
-}
-
-/** Writes what is yielded, where no carried value's stack has it. */
-function writeYields(
-  loop: Loop,
-  carried: readonly Carried[],
-  nexts: readonly Node[],
-  get: Get,
-  rowOf: (value: Node) => Node,
-): readonly Kept[] {
-  const { axis, reversed, yielded } = loop.run;
-  const along: Position = { kind: "axis", axis };
-  const later: Position = { kind: "add", terms: [along, { kind: "constant", value: one }] };
-  return yielded.map(get).map((value, index) => {
+  const yields = run.yielded.map((yielded) => getHere(yielded));
+  const rowOf = (plus: number): Position => {
+    const at: Position = { kind: "axis", axis };
+    return plus === 0 ? at : { kind: "add", terms: [at, { kind: "constant", value: one }] };
+  };
+  const stacks = yields.map((value, index) => {
     const alike = nexts.indexOf(value);
     const before = carried.findIndex((each) => each.value === value);
     const source = carried[alike >= 0 ? alike : before];
     if (source !== undefined && sameAxes(source.stack.axes, value.axes))
-      return { stack: source.stack, row: alike >= 0 !== reversed ? later : along };
-    const stack = addStack(loop, `yielded ${index}`, { rows: axis, axes: value.axes, type: value.type });
-    write(loop, rowOf(value), `${stack.key} next`, { stack, first: false, turn: true, plus: zero });
+      return { stack: source.stack, row: rowOf(Number(alike >= 0 ? !reversed : reversed)) };
+    const stack = stackOf(`yielded ${index}`, { rows: axis, axes: value.axes, type: value.type });
+    write(turning(value), `${stack.key} next`, { stack, first: false, turn: true, plus: literalSize(0) });
     return { stack, row: undefined };
   });
-}
-
-/** What the scan gives, as rows of its stacks. */
-function readResults(
-  { run, sums, nodes }: Loop,
-  results: readonly ScanNode[],
-  carried: readonly Carried[],
-  yields: readonly Kept[],
-): ReadonlyMap<ScanNode, Node> {
   const done = new Map<Stack, Node>();
   const values = new Map<ScanNode, Node>();
   for (const result of results) {
     const { kind, index } = result.result;
-    const isFirstRow = run.reversed || sums.has(index);
-    const last: Position = { kind: "constant", value: isFirstRow ? zero : run.axis.size };
-    const found = kind === "yielded" ? yields[index] : { stack: carried[index]?.stack, row: last };
+    const isFirstRow = reversed || sums.has(index);
+    const last: Position = { kind: "constant", value: isFirstRow ? literalSize(0) : axis.size };
+    const found = kind === "yielded" ? stacks[index] : { stack: carried[index]?.stack, row: last };
     if (found?.stack === undefined) missing(result);
     const { stack, row } = found;
-    const leaf = done.get(stack) ?? nodes.leafOf(stack, true, row === undefined ? result.label : undefined);
+    const leaf = done.get(stack) ?? leafOf(stack, true, row === undefined ? result.label : undefined);
     done.set(stack, leaf);
-    const whole = row === undefined ? leaf : nodes.indexed(leaf, stack.rows, row, result.label);
-    values.set(result, nodes.spread(whole, result.axes));
+    const whole = row === undefined ? leaf : indexed(leaf, stack.rows, row, result.label);
+    values.set(result, spread(whole, result.axes));
   }
   return values;
 }
@@ -318,6 +315,11 @@ function dependsOn(value: Node, turn: Node, carried: readonly Node[]): boolean {
     stack.push(...readsOf(node));
   }
   return false;
+}
+
+function union(a: readonly Axis[], b: readonly Axis[]): readonly Axis[] {
+  const all = [...a, ...b.filter((axis) => !hasAxis(a, axis))];
+  return all.sort((x, y) => (x.id < y.id ? -1 : 1));
 }
 
 /** The innermost loop in which each of the nodes is computed, operands first. */

@@ -5,7 +5,8 @@ import type { Expression } from "../loops.ts";
 import { linearValue } from "../writer/digits.ts";
 import { apply, integer, quotient, remainder, sizeExpression, variable } from "../writer/expressions.ts";
 import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../writer/linear.ts";
-import { declareVariable, say, type Writer } from "../writer/writer.ts";
+import type { Writer } from "../writer/writer.ts";
+import { declareAs, declareBelow } from "./declare.ts";
 import {
   isMultipleOfDay,
   placesOfRun,
@@ -43,13 +44,6 @@ export interface SideBySide {
   readonly loops: readonly BoundLoop[];
 }
 
-/** A number from 0 to `high` with this value, of the kernel's outermost scope. */
-function declareAs(writer: Writer, name: string, high: number, value: Expression): string {
-  const declared = declareVariable(writer, name, 0, { low: 0, high });
-  say(writer, { kind: "let", name: declared, value });
-  return declared;
-}
-
 /** Lays `run` over workgroups and the threads in each, and the other runs over workgroups. */
 export function standSideBySide(
   writer: Writer,
@@ -61,18 +55,18 @@ export function standSideBySide(
   const threads = across * sharing;
   const size = sizeInUnits(sizeOfRun(run, bounds), unit);
   const high = highOf(size, bounds) - 1;
-  const rank = declareVariable(writer, "rank", 0, { low: 0, high: threads - 1 });
-  const block = declareVariable(writer, "block", 0, { low: 0, high: Math.floor(high / across) });
+  const rank = declareBelow(writer, "rank", threads);
+  const block = declareBelow(writer, "block", Math.floor(high / across) + 1);
   const at = variable(rank, "int", 1);
-  const column = declareAs(writer, "column", across - 1, remainder(at, integer(across)));
-  const share = declareAs(writer, name, sharing - 1, quotient(at, integer(across)));
+  const column = declareAs(writer, "column", across, remainder(at, integer(across)));
+  const share = declareAs(writer, name, sharing, quotient(at, integer(across)));
   const position = linearValue(writer, addLinear(variableLinear(block, across), variableLinear(column)));
   const isEven = isMultipleOfDay(size, across, bounds);
   const end = sizeExpression(size);
   const inside = isEven
     ? position.expression
     : apply("minimum", position.expression, apply("subtract", end, integer(1)));
-  const own = declareAs(writer, unit === 4 ? `${runName(run)}4` : runName(run), high, inside);
+  const own = declareAs(writer, unit === 4 ? `${runName(run)}4` : runName(run), high + 1, inside);
   const rest = spreadRows(writer, others, ["workgroup.y", "workgroup.z"]);
   const within = unit === 4 ? variableLinear(lane) : constantLinear(0);
   return {

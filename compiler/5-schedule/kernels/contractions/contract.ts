@@ -23,6 +23,7 @@ import {
   type Place,
   type Writer,
 } from "../../writer/writer.ts";
+import { declareAs, declareBelow } from "../declare.ts";
 import { accumulate, type Form, type Tile } from "./inner.ts";
 import { chooseColumns, shapeOf, type Operands, type Shape } from "./shape.ts";
 import { meetSlices } from "./meet.ts";
@@ -192,31 +193,24 @@ function bindThreads(
   const rowTiles = Math.ceil(highOf(rowSize, writer.bounds) / height);
   const whole = lanes * slices * tiles;
   const tileName = rowRun.length === 0 ? "tile" : `${runName(rowRun)}_tile`;
-  const declare = (name: string, count: number): string =>
-    declareVariable(writer, name, 0, { low: 0, high: count - 1 });
-  const declareAs = (name: string, count: number, value: Expression): string => {
-    const declared = declare(name, count);
-    say(writer, { kind: "let", name: declared, value });
-    return declared;
-  };
-  const bound = declare(tiles === 1 ? tileName : `${tileName}s`, rowTiles / tiles);
-  const own = declare(whole === lanes ? "thread" : "rank", whole);
+  const bound = declareBelow(writer, tiles === 1 ? tileName : `${tileName}s`, rowTiles / tiles);
+  const own = declareBelow(writer, whole === lanes ? "thread" : "rank", whole);
   const loops: BoundLoop[] = [
     { variable: bound, binding: "workgroup.y", extent: { size: rowSize, tile: height * tiles } },
     { variable: own, binding: "lane.x", extent: { size: literalSize(whole), tile: 1 } },
   ];
   if (whole === lanes) return { rowTile: bound, own, thread: own, slice: undefined, loops };
   const at = variable(own, "int", 1);
-  const thread = declareAs("thread", lanes, remainder(at, integer(lanes)));
+  const thread = declareAs(writer, "thread", lanes, remainder(at, integer(lanes)));
   const above = quotient(at, integer(lanes));
   const slice =
     slices === 1
       ? undefined
-      : declareAs("slice", slices, tiles === 1 ? above : remainder(above, integer(slices)));
+      : declareAs(writer, "slice", slices, tiles === 1 ? above : remainder(above, integer(slices)));
   if (tiles === 1) return { rowTile: bound, own, thread, slice, loops };
-  const inside = declareAs("tile", tiles, quotient(at, integer(lanes * slices)));
+  const inside = declareAs(writer, "tile", tiles, quotient(at, integer(lanes * slices)));
   const position = linearValue(writer, addLinear(variableLinear(bound, tiles), variableLinear(inside)));
-  return { rowTile: declareAs(tileName, rowTiles, position.expression), own, thread, slice, loops };
+  return { rowTile: declareAs(writer, tileName, rowTiles, position.expression), own, thread, slice, loops };
 }
 
 function guardedBy(writer: Writer, guards: readonly Expression[], place: Place, write: () => void): void {

@@ -19,6 +19,7 @@ import type { Expression } from "../../loops.ts";
 import { uniqueName } from "../../names.ts";
 import { valueAt } from "../../writer/values.ts";
 import { currentDepth, declareVariable, inScope, say, type Place, type Writer } from "../../writer/writer.ts";
+import { declareAs, declareLinear } from "../declare.ts";
 import { acrossColumns, addProducts, element, four, type Lane } from "./inner.ts";
 import { placesOfRun, runName, sizeOfRun, type Run } from "../grid.ts";
 
@@ -132,14 +133,14 @@ function shareOf({ writer, inside }: Staging, side: Side, k: Run, outer: Place):
   const valueAtPlace = (own: Positions, ofK: Positions): Expression =>
     splat(valueAt(writer, side.node, new Map([...outer, ...own, ...ofK])).expression, 4);
   const fourOfBlock = (block: Linear, four: Linear): string =>
-    nameLinear(writer, `${runName(k)}4`, steps / 4, addLinear(scaleLinear(block, depth / 4), four));
+    declareLinear(writer, `${runName(k)}4`, steps / 4, addLinear(scaleLinear(block, depth / 4), four));
   if (side.vectors === "along k") {
     const lines = threads / (depth / 4);
     const line = declareAs(writer, "line", lines, quotient(at, integer(depth / 4)));
     const fourth = declareAs(writer, "four", depth / 4, remainder(at, integer(depth / 4)));
     const places = shares.map((share) => {
       const position = addLinear(variableLinear(side.tile, span), variableLinear(line, 1, lines * share));
-      const name = nameLinear(writer, runName(side.run), side.size, position);
+      const name = declareLinear(writer, runName(side.run), side.size, position);
       return placesOfRun(writer, side.run, name, 1, constantLinear(0));
     });
     const among = lineInMemory(writer, side, line, lines);
@@ -156,7 +157,7 @@ function shareOf({ writer, inside }: Staging, side: Side, k: Run, outer: Place):
   const step = declareAs(writer, "step_", threads / wide, quotient(at, integer(wide)));
   const unit = declareAs(writer, "unit", wide, remainder(at, integer(wide)));
   const position = addLinear(variableLinear(side.tile, wide), variableLinear(unit));
-  const name = nameLinear(writer, `${runName(side.run)}4`, side.size / 4, position);
+  const name = declareLinear(writer, `${runName(side.run)}4`, side.size / 4, position);
   const own = placesOfRun(writer, side.run, name, 4, variableLinear(lane));
   return {
     vectors: shares.map((share) => addLinear(side.start, variableLinear(inside, 1, threads * share))),
@@ -228,19 +229,4 @@ function loadVector({ writer, memory }: Staging, name: string, vector: Linear): 
   };
   say(writer, { kind: "let", name: unique, value });
   return variable(unique, "real", 4);
-}
-
-export function declareHere(writer: Writer, name: string, count: number): string {
-  return declareVariable(writer, name, currentDepth(writer), { low: 0, high: count - 1 });
-}
-
-/** An integer below `count`, named here. */
-export function declareAs(writer: Writer, name: string, count: number, value: Expression): string {
-  const declared = declareHere(writer, name, count);
-  say(writer, { kind: "let", name: declared, value });
-  return declared;
-}
-
-export function nameLinear(writer: Writer, name: string, count: number, value: Linear): string {
-  return declareAs(writer, name, count, linearValue(writer, value).expression);
 }

@@ -20,6 +20,7 @@ import {
 import type { Expression, WorkgroupMemory } from "../../loops.ts";
 import { nameOf, uniqueName } from "../../names.ts";
 import { currentDepth, type Place, type Writer } from "../../writer/writer.ts";
+import { declareAs, declareBelow, declareLinear } from "../declare.ts";
 import { declareTotals, readsColumnsFirst } from "./inner.ts";
 import { meetSlices } from "./meet.ts";
 import type { Operands, Shape } from "./shape.ts";
@@ -28,10 +29,7 @@ import { writeItems } from "../items.ts";
 import {
   abreast,
   blockVectors,
-  declareAs,
-  declareHere,
   depth,
-  nameLinear,
   own,
   span,
   sumBlocks,
@@ -86,9 +84,9 @@ export function writeStaged(
   const { bounds } = writer;
   const { rowRun, columnRun, batchRuns, wide } = shape;
   const [rowSize, columnSize] = [sizeOfRun(rowRun, bounds), sizeOfRun(columnRun, bounds)];
-  const tile = declareHere(writer, `${runName(rowRun)}_tile`, highOf(rowSize, bounds) / span);
-  const block = declareHere(writer, "block", highOf(columnSize, bounds) / span);
-  const rank = declareHere(writer, "rank", threads * slices);
+  const tile = declareBelow(writer, `${runName(rowRun)}_tile`, highOf(rowSize, bounds) / span);
+  const block = declareBelow(writer, "block", highOf(columnSize, bounds) / span);
+  const rank = declareBelow(writer, "rank", threads * slices);
   const outer = spreadRows(writer, batchRuns, ["workgroup.z"]);
   const base: Place = new Map(outer.place);
   const ofGroup = variable(rank, "int", 1);
@@ -101,7 +99,7 @@ export function writeStaged(
   const strand = declareAs(writer, "strand", abreast, quotient(at, integer(abreast)));
   const columns = Array.from({ length: own / 4 }, (_, c) => {
     const unit = addLinear(variableLinear(block, span / 4), variableLinear(thread, 1, abreast * c));
-    const name = nameLinear(writer, `${runName(columnRun)}4`, highOf(columnSize, bounds) / 4, unit);
+    const name = declareLinear(writer, `${runName(columnRun)}4`, highOf(columnSize, bounds) / 4, unit);
     return placesOfRun(writer, columnRun, name, 4, variableLinear(lane));
   });
   // Vectors of rows are neighbours; single ones lie as far apart as there are threads.
@@ -111,7 +109,7 @@ export function writeStaged(
         ? addLinear(variableLinear(strand), scaleLinear(row, abreast))
         : addLinear(variableLinear(strand, own), row);
     const position = addLinear(variableLinear(tile, span), ofTile);
-    const name = nameLinear(writer, runName(rowRun), highOf(rowSize, bounds), position);
+    const name = declareLinear(writer, runName(rowRun), highOf(rowSize, bounds), position);
     return placesOfRun(writer, rowRun, name, 1, constantLinear(0));
   };
 

@@ -1,4 +1,5 @@
 /** How the work of a matrix product is cut on a GPU: a thread's tile, the lanes of a workgroup, and slices of the sum. */
+import { powerBelow } from "../../../operators/reference.ts";
 import type { Size } from "../../../sizes/size.ts";
 import { highOf, type Bounds } from "../../layout.ts";
 import type { Form } from "./inner.ts";
@@ -58,7 +59,7 @@ export function chooseTiling(shape: Shape, form: Form, height: number, bounds: B
   const batches = count(shape.batchRuns);
   const inner = count(shape.overRuns.slice(-1)) / form.steps;
   const steps = count(shape.overRuns);
-  const most = powerBelow(Math.min(mostSlices, inner, steps / leastSteps));
+  const most = powerBelow(Math.max(1, Math.min(mostSlices, inner, steps / leastSteps)));
   const threadsOf = ({ height, each, lanes }: Tiling): number =>
     batches * Math.ceil(highOf(rows, bounds) / height) * Math.ceil(units / (lanes * each)) * lanes;
 
@@ -79,12 +80,6 @@ export function chooseTiling(shape: Shape, form: Form, height: number, bounds: B
   const lanes = tiling.lanes * slices;
   while (lanes * tiles < leastLanes && isMultipleOfDay(rows, 2 * tiles * tiling.height, bounds)) tiles *= 2;
   return { ...tiling, slices, tiles };
-}
-
-function powerBelow(count: number): number {
-  let power = 1;
-  while (2 * power <= count) power *= 2;
-  return power;
 }
 
 /** Lanes of a workgroup, and the vectors or columns of each thread. */

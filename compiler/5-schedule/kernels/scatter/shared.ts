@@ -21,6 +21,7 @@ import {
   type Writer,
 } from "../../writer/writer.ts";
 import { isMultipleOfDay, lanesFor, placesOfRun, runName, sizeOfRun, type Draft } from "../grid.ts";
+import { declareAs } from "../declare.ts";
 import { overRuns } from "../serial-loops.ts";
 import { standSideBySide, type SideBySide } from "../side-by-side.ts";
 import { addOwnRow, startSum } from "./own-rows.ts";
@@ -97,8 +98,7 @@ function overOwnSlice({ writer, node, slices, share, entry }: Shared, write: (ro
     const turn = declareVariable(writer, "turn", currentDepth(writer) + 1, turns);
     const body = inScope(writer, () => {
       const own = linearValue(writer, addLinear(variableLinear(turn, slices), variableLinear(share)));
-      const row = declareVariable(writer, runName(longest), currentDepth(writer), { low: 0, high });
-      say(writer, { kind: "let", name: row, value: own.expression });
+      const row = declareAs(writer, runName(longest), high + 1, own.expression);
       const writeRow = (): void =>
         write(new Map([...place, ...placesOfRun(writer, longest, row, 1, constantLinear(0))]));
       if (isMultipleOfDay(size, slices, bounds)) return writeRow();

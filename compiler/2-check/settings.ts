@@ -3,26 +3,12 @@ import { aSetting } from "../source/phrases.ts";
 import { nearestName, nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { constantOfTree } from "./constants.ts";
+import { settingNames } from "./setting-names.ts";
 import type { Body, Checker } from "./context.ts";
 import { fail } from "./context.ts";
 import type { TrainingSettings } from "./model.ts";
 import { nearestFix } from "./near.ts";
 import { childScope, lookUpValue } from "./scope.ts";
-
-/** What `name = value` sets in a training. */
-export const settingNames: ReadonlySet<string> = new Set([
-  "optimizer",
-  "batch",
-  "steps",
-  "epochs",
-  "clip",
-  "accumulate",
-  "precision",
-  "seed",
-  "start",
-  "private",
-  "patience",
-]);
 
 /** Those whose names stand for their values in a training's body; `steps` does so, too, but the command may set it. */
 const numeric: ReadonlySet<string> = new Set(["batch", "epochs", "clip", "accumulate", "seed", "patience"]);

@@ -1,7 +1,8 @@
 /** The package's README.md: what the model is, its formulas, layers, parameters, costs and commands. */
 import type { PlanGenerator, PlanParameter, Vocabulary } from "../../runtime/plan.ts";
-import type { Block } from "../1-parse/tree.ts";
+import type { Block, Statement } from "../1-parse/tree.ts";
 import type { Axis } from "../2-check/model.ts";
+import { settingNames } from "../2-check/setting-names.ts";
 import { sizeKey } from "../sizes/size.ts";
 import { own } from "../source/own.ts";
 import { reportPlan } from "./plan-table.ts";
@@ -189,27 +190,21 @@ function printFormulas({ tree, spec, model }: Source): string {
   for (const declaration of tree.declarations) {
     if (declaration.kind !== "train") continue;
     const known = knownIn(declaration.body, axes);
-    const settings = new Set([
-      "batch",
-      "steps",
-      "epochs",
-      "clip",
-      "accumulate",
-      "precision",
-      "seed",
-      "start",
-      "private",
-      "patience",
-    ]);
     const lines = declaration.body.statements.flatMap((statement) => {
-      const isSetting =
-        statement.kind === "binding" && statement.targets.some(({ text }) => settings.has(text));
-      return isSetting ? [] : (statementLatex(statement, known, "") ?? []);
+      return isSetting(statement) ? [] : (statementLatex(statement, known, "") ?? []);
     });
     const name = declaration.name === undefined ? "" : ` ${declaration.name.text}`;
     if (lines.length > 0) sections.push(`### train${name}\n\n${mathBlock(lines)}`);
   }
   return sections.length === 0 ? "" : ["## Formulas", ...sections].join("\n\n");
+}
+
+/** Without the optimizer, which is shown as a formula. */
+function isSetting(statement: Statement): boolean {
+  return (
+    statement.kind === "binding" &&
+    statement.targets.some(({ text }) => text !== "optimizer" && settingNames.has(text))
+  );
 }
 
 function printAxes({ model }: Source): string {

@@ -5,7 +5,7 @@ import { declarationRules, wordsOf } from "../1-parse/statement-kinds.ts";
 import { builtinNames } from "../2-check/builtins.ts";
 import { dataKinds } from "../2-check/data.ts";
 import { plainInitials } from "../2-check/parameters.ts";
-import { settingNames } from "../2-check/settings.ts";
+import { settingNames } from "../2-check/setting-names.ts";
 import { tokenizerNames } from "../2-check/tokenizers.ts";
 import { readFiles } from "../read-files.ts";
 import { isOfLibrary } from "../source/spans.ts";

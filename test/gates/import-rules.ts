@@ -3,11 +3,11 @@ import type { IForbiddenRuleType, IRegularForbiddenRuleType } from "dependency-c
 
 /**
  * The phases in the data's order, each with the files that later phases may import: the data file, for the Model how its
- * expressions are walked, and for the graph the functions that make and read its nodes, since the gradient of a graph is a graph.
+ * expressions are walked and what a training sets, and for the graph the functions that make and read its nodes, since the gradient of a graph is a graph.
  */
 const phases: readonly { readonly folder: string; readonly data: readonly string[] }[] = [
   { folder: "1-parse", data: ["tree"] },
-  { folder: "2-check", data: ["model", "walk"] },
+  { folder: "2-check", data: ["model", "setting-names", "walk"] },
   {
     folder: "3-graph",
     data: [

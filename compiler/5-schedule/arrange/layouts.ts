@@ -2,7 +2,7 @@
 import type { Axis, Node } from "../../3-graph/graph.ts";
 import { tableOf, type NodeTable } from "../../3-graph/by-node.ts";
 import { underViews, type Contraction } from "../contraction.ts";
-import type { Group, GroupLoop } from "./fuse.ts";
+import { frontierOf, type Group, type GroupLoop } from "./fuse.ts";
 import { countOf, fixedValue, layOut, type Bounds } from "../layout.ts";
 import type { Values } from "./materialise.ts";
 import { mergeOrders, orderLikeReads, orderOfView } from "./orders.ts";
@@ -132,6 +132,9 @@ function orderOf(
       ? orderLikeReads(item, values, homes, bounds)
       : orderOfContraction(contraction, group, values, homes, bounds, last);
   const fastest = contraction === undefined ? natural(undefined).at(-1) : undefined;
+  const isOfWindows =
+    group.kind === "row" &&
+    [...frontierOf(item, values).values()].some(({ aligned, waits }) => !aligned && !waits);
   // Of a stack's rows, too.
   const rowsOf = (node: Node): readonly Node[] =>
     stacks.leaves.get(stacks.sinks.get(node)?.stack.key ?? "") ?? [];
@@ -144,8 +147,10 @@ function orderOf(
     ...wholes
       .flatMap((node) => wishes.lasts.get(node) ?? [])
       .map((wish) => ({ ...wish, axes: ofWhole(wish.axes) })),
-    // For a row kernel only a product turns its result: all else is made as what it reads lies.
-  ].filter(({ isOfRow, axes }) => !isOfRow || fastest === undefined || hasAxis(axes, fastest));
+    // For a row kernel only a product turns its result: all else is made as what it reads lies. What is made of windows isn't turned at all.
+  ].filter(
+    ({ isOfRow, axes }) => fastest === undefined || hasAxis(axes, fastest) || !(isOfRow || isOfWindows),
+  );
   const alongRow = ({ axes }: Last): boolean => group.kind === "row" && sameAxes(axes, group.over);
   const last = lasts.find(({ isOrdered }) => isOrdered) ?? lasts.find(alongRow) ?? lasts[0];
   const free = natural(last);

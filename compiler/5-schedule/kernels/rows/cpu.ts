@@ -33,8 +33,8 @@ import { overElements, overRestOfRow, overRow, partOfRow, restOf, type RowPart }
 
 /** Longer rows compute dear values again. */
 const mostKept = 2 ** 14;
-/** A line of a cache holds so many elements. */
-const line = 16;
+/** Rows beside each other, the best first: a line of a cache holds 16 elements, and what more rows share is computed once. */
+const widths = [16, 24, 20, 12, 8, 4];
 
 const rowSides = ["workgroup.x", "workgroup.y", "workgroup.z"] as const;
 
@@ -102,7 +102,7 @@ export function writeRowsAcross(group: Group, shape: RowShape, writer: Writer): 
   const rows = [...shape.rowRuns];
   const run = rows.pop() ?? [];
   const size = sizeOfRun(run, bounds);
-  const unit = [line, 8, 4].find((one) => isMultipleOfDay(size, one, bounds));
+  const unit = widths.find((one) => isMultipleOfDay(size, one, bounds));
   if (unit === undefined) return undefined;
   const passes = passesOf(group, writer);
   const thread = namePosition(writer, "thread", 0, 0);

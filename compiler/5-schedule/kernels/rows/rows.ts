@@ -67,7 +67,7 @@ export function writeRows(group: Group, newWriter: () => Writer): Draft {
 }
 
 /**
- * Which way memory runs, for the accesses that move both ways or, without any, for all. An access counts by how much it reads, so that a
+ * Which way memory runs, for the accesses that step evenly both ways or, where these don't say, for all. An access counts by how much it reads, so that a
  * small table beside a large value doesn't decide. Along a row that is shorter than a vector no vectors run.
  */
 function cpuDirection(
@@ -81,16 +81,18 @@ function cpuDirection(
   const moved = (access: Access, axes: readonly Axis[]): readonly Axis[] =>
     axes.filter((axis) => factor(access.address, variableOf(axis)) !== 0);
   const whole = accesses.filter((access) => moved(access, rows).length > 0 && moved(access, over).length > 0);
-  const counted = whole.length === 0 ? accesses : whole;
-  const amountOn = (axis: Axis | undefined): number =>
-    axis === undefined
-      ? 0
-      : counted
-          .filter(({ address }) => factor(address, variableOf(axis)) === 1)
-          .reduce((sum, access) => sum + countOf(moved(access, [...rows, ...over]), bounds), 0);
   const fillsVectors = countOf(overRuns.at(-1) ?? [], bounds) >= 4;
-  const [along, across] = [fillsVectors ? amountOn(over.at(-1)) : 0, amountOn(rows.at(-1))];
-  return along === 0 && across === 0 ? undefined : along >= across ? "along" : "across";
+  for (const counted of [whole, accesses]) {
+    const amountOn = (axis: Axis | undefined): number =>
+      axis === undefined
+        ? 0
+        : counted
+            .filter(({ address }) => factor(address, variableOf(axis)) === 1)
+            .reduce((sum, access) => sum + countOf(moved(access, [...rows, ...over]), bounds), 0);
+    const [along, across] = [fillsVectors ? amountOn(over.at(-1)) : 0, amountOn(rows.at(-1))];
+    if (along > 0 || across > 0) return along >= across ? "along" : "across";
+  }
+  return undefined;
 }
 
 interface Trial {

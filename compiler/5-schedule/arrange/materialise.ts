@@ -10,12 +10,14 @@ import { countOf, type Bounds } from "../layout.ts";
 import { isStored, readersOf, readsOf } from "../reads.ts";
 import { keepSlopes } from "./slopes.ts";
 import type { Strips } from "../strips/strips.ts";
-import { costOf, madeFor, mostWork, ownWork, workOf } from "../work.ts";
+import { costOf, isDear, madeFor, mostWork, ownWork, workOf } from "../work.ts";
 import { loopsOf, writersOf, type Looped, type Repeat } from "../rewrite/scans.ts";
 
 /** A value that costs this much isn't made again for each of many positions that share it. */
 const worthKeeping = 4;
 const fewReaders = 8;
+/** What is dear is stored once and read by as many kernels, or made by each. */
+const fewForms = 3;
 /** More aren't counted. */
 const mostUsers = 4;
 
@@ -83,9 +85,10 @@ export function chooseValues(
   for (const node of compared) kept.add(node);
   keepSharedWork(nodes, readers, kept, bounds);
   keepMeetings(nodes, readers, kept, bounds);
+  const loops = loopsOf(nodes, looped);
+  keepDearWork(nodes, readers, kept, loops);
   keepParts(nodes, kept);
   keepStages(nodes, readers, kept);
-  const loops = loopsOf(nodes, looped);
   const slopes = keepSlopes({ nodes, readers, contractions, kept, loops }, needed);
   const writers = new Map([...writersOf(nodes, looped), ...strips.makers]);
   return {
@@ -215,6 +218,39 @@ function usersOf(
     users.set(node, own);
   }
   return users;
+}
+
+/** What is dear and needed by kernels of several forms, none of which can share it with another, such as the decays of a scan. */
+function keepDearWork(
+  nodes: readonly Node[],
+  readers: Values["readers"],
+  kept: NodeSet,
+  loops: Values["loops"],
+): void {
+  const isCandidate = (node: Node): boolean =>
+    node.kind === "map" && isDear(node.operator) && node.axes.length > 0 && !kept.has(node);
+  const formsOf = (node: Node, forms: Set<string>, seen: Set<Node>): void => {
+    for (const reader of readers.get(node) ?? []) {
+      if (forms.size >= fewForms || seen.has(reader)) continue;
+      seen.add(reader);
+      if (kept.has(reader)) forms.add(formOf(reader, loops));
+      else formsOf(reader, forms, seen);
+    }
+  };
+  for (const node of nodes) {
+    if (!isCandidate(node)) continue;
+    const forms = new Set<string>();
+    formsOf(node, forms, new Set());
+    if (forms.size >= fewForms) kept.add(node);
+  }
+}
+
+/** What the kernels agree in that make values beside each other. */
+function formOf(node: Node, loops: Values["loops"]): string {
+  const over = node.kind === "reduce" || node.kind === "scatter" ? node.over : [];
+  return (
+    [node.axes, over].map((axes) => axes.map(({ id }) => id).join()).join("|") + (loops.get(node)?.scan ?? "")
+  );
 }
 
 /** Parts of what would read more values than a kernel can, such as the sum of a square for each of many parameters. */

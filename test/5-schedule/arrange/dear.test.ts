@@ -1,0 +1,36 @@
+/** Values that are dear and needed in several kernels: stored once, or made by each. */
+import type { Graph } from "../../../compiler/3-graph/graph.ts";
+import { printKernel } from "../../../compiler/5-schedule/print.ts";
+import { assert, suite } from "../../harness.ts";
+import { axis, compare, graphOf, realInput } from "../compare.ts";
+
+const test = suite("dear values");
+
+/** Sums of an exponential along the first axes of three. */
+function sums(count: number): Graph {
+  const axes = [axis("a", 5), axis("b", 7), axis("c", 9)];
+  return graphOf({
+    inputs: [realInput("x", axes)],
+    results: (g, leaf) => {
+      const made = g.apply("exp", leaf("x"));
+      return Object.fromEntries(
+        axes.slice(0, count).map((one) => [`along_${one.name}`, g.reduce("sum", [one], made)]),
+      );
+    },
+  });
+}
+
+for (const [count, made] of [
+  [1, 1],
+  [2, 2],
+  [3, 1],
+] as const) {
+  test(`an exponential for ${count} sums is made by ${made} kernels`, () => {
+    const texts = compare(sums(count)).kernels.map(printKernel);
+    // What a kernel is the kernel of stands above it.
+    const making = texts.filter((text) =>
+      text.split("\n").some((line) => !line.startsWith("//") && line.includes("exp(")),
+    );
+    assert.is(making.length, made, texts.join("\n"));
+  });
+}

@@ -56,8 +56,9 @@ export function lowerGenerator(lowering: Lowering, generator: Generator): readon
   const { scope, inputs } = beginGenerator(entry, generator);
   const { grow } = generator;
   if (grow === undefined) {
+    const names = resultNames(generator);
     const outputs = generator.returned.map((returned, index) => {
-      const result = generator.returned.length === 1 ? "result" : `result${index + 1}`;
+      const result = names[index] ?? `result${index + 1}`;
       const output = outputOf(scope, "result", result, lowerNamed(scope, result, returned));
       return indexing(scope, output, returned.type);
     });
@@ -84,6 +85,20 @@ export function lowerGenerator(lowering: Lowering, generator: Generator): readon
   const longer = bindInput(begun.scope, grow.binding, [grow.axis], []);
   const done = outputOf(begun.scope, "done", "done", lowerNamed(begun.scope, "done", grow.until));
   return [body, finishEntry(after, { kind: "until", name }, [...begun.inputs, longer], [done])];
+}
+
+/** Of several results that are names, all unlike, these names. */
+function resultNames({ returned, body, arguments: given }: Generator): readonly string[] {
+  if (returned.length === 1) return ["result"];
+  const bindings = [
+    ...given.map(({ binding }) => binding),
+    ...body.flatMap((statement) => (statement.kind === "bind" ? statement.bindings : [])),
+  ];
+  const names = returned.flatMap((value) => {
+    if (value.kind !== "reference") return [];
+    return bindings.find(({ id }) => id === value.binding)?.name ?? [];
+  });
+  return new Set(names).size === returned.length ? names : [];
 }
 
 /** Of the labels, whose scores are their logits. The largest is taken off first, so that no exponential is too large. */

@@ -1,0 +1,48 @@
+/** What generators that grow no text give. */
+import { suite } from "../harness.ts";
+import { assertFigures } from "./formulas.ts";
+
+const test = suite("generators give the figures that are known by hand");
+
+test("several results have the names that are returned, or are counted where one has none", () =>
+  assertFigures(
+    `
+axis e = 2
+model Twice(x: [e]) -> [e] {
+  return 2 * x
+}
+generate named(x: [e]) {
+  double, half = Twice(x), x / 2
+  return half, x, double
+}
+generate counted(x: [e]) {
+  double = Twice(x)
+  return double, x / 2
+}
+generate same(x: [e]) {
+  double = Twice(x)
+  return double, double
+}
+generate one(x: [e]) {
+  double = Twice(x)
+  return double
+}`,
+    [
+      {
+        entry: "generate named",
+        inputs: { x: "[2, 4]" },
+        expected: { half: "[1, 2]", x: "[2, 4]", double: "[4, 8]" },
+      },
+      {
+        entry: "generate counted",
+        inputs: { x: "[2, 4]" },
+        expected: { result1: "[4, 8]", result2: "[1, 2]" },
+      },
+      {
+        entry: "generate same",
+        inputs: { x: "[2, 4]" },
+        expected: { result1: "[4, 8]", result2: "[4, 8]" },
+      },
+      { entry: "generate one", inputs: { x: "[2, 4]" }, expected: { result: "[4, 8]" } },
+    ],
+  ));

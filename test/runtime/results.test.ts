@@ -45,3 +45,8 @@ test("numbers that are positions of an axis with labels are shown as these", () 
     },
   });
 });
+
+test("a number as a result: what f32 has of a real, an int whole", () => {
+  assert.is(describeResults({ a: Math.fround(0.8771031), b: 2147483647 }), "a = 0.8771031\nb = 2147483647\n");
+  assert.is(describeResults({ a: Math.fround(2.861e-6), b: true }), "a = 0.000002861\nb = true\n");
+});

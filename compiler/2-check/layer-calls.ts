@@ -237,6 +237,7 @@ function threads({ info: { layer }, actual }: Callee, span: Span, body: Body): b
       layer: layer.name,
       returned: printType(returned, axes),
       taken: taken && printType(taken, axes),
+      argument: layer.arguments[at]?.binding.name,
     });
     return false;
   }

@@ -7,7 +7,7 @@ export interface LayerFacts {
   W0603: { name: string };
   W0605: { model: string; axis: string; promise: string; reason: string };
   W0606: { name: string };
-  W0607: { layer: string; returned: string; taken: string | undefined };
+  W0607: { layer: string; returned: string; taken: string | undefined; argument: string | undefined };
   W0608: { keyword: string; place: string };
   W0609: { found: string; near: readonly string[] };
   W0610: { name: string };
@@ -108,6 +108,12 @@ export const layerMessages: Messages<LayerFacts> = {
       taken === undefined
         ? `\`${layer}\` returns more values than it takes, so it can't be stacked`
         : `\`${layer}\` takes ${taken} and returns ${returned}, so it can't be stacked`,
+    notes: ({ argument }) =>
+      argument === undefined
+        ? []
+        : [
+            `in a stack \`${argument}\` is given what the block before returns in its place: what isn't threaded stands behind what is`,
+          ],
     explain: {
       meaning:
         "A stack runs its blocks in turn: the results of one are the first arguments of the next, of the same types.",

@@ -52,6 +52,16 @@ test("a parameter that begins with its positions", () => {
   assert.match(diagnostics[0]?.notes.join() ?? "", "is added where it is used");
 });
 
+test("a layer whose results don't come first among its arguments, stacked", () => {
+  const { diagnostics } = checkText(
+    "axis e = 4\naxis turn = 3\nlayer L(x: [e], at: int) -> (y: [e], z: real) {\n  return x * at, sum[e](x)\n}\nmodel M(x: [e]) -> [e] {\n  use all = L * turn\n  y, z = all(x, turn)\n  return y * z\n}\n",
+  );
+  assert.match(
+    diagnostics[0]?.notes.join() ?? "",
+    "`at` is given what the block before returns in its place",
+  );
+});
+
 test("an argument that other optimizers have", () => {
   const trained = (optimizer: string): readonly string[] => {
     const { diagnostics } = checkText(

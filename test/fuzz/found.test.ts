@@ -126,3 +126,26 @@ train on records {
   steps = 3
 }
 `));
+
+test("turned sums of products, of an axis that the turns bring back", () =>
+  agrees(`weft 1
+axis a = 3
+axis b = 4
+axis t <= 6
+axis d = 2
+model M(k: [t] in b) -> [a, d, t] {
+  param w: b -> a = 0.25
+  use map = Linear[a, a]
+  v = w(k)[t = t - k else 0.1]
+  return log_softmax[a](map(v[a = (a + d + 1) % |a|]))
+}
+data records = module("./records.ts") {
+  k: [t] in b
+}
+train on records {
+  minimize mean[batch, a, d, t](M(k)^2)
+  optimizer = sgd(rate = 1)
+  batch = 4
+  steps = 4
+}
+`));

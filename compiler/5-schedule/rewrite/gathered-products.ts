@@ -91,6 +91,8 @@ function gatheredUnder(
   }
   const contraction = contractionOf(under);
   if (views.length === 0 || contraction === undefined || !isReadOnce(under)) return undefined;
+  // An axis of the products' sum that the views bring back, as a layer between an axis and itself does, is another one there.
+  if (contraction.over.some((axis) => hasAxis(of.axes, axis))) return undefined;
   const { leftOperand, rightOperand } = contraction;
   for (const [moved, other] of [
     [leftOperand, rightOperand],

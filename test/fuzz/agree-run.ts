@@ -6,7 +6,7 @@ import process from "node:process";
 import { describe, disagreements } from "../agree/agree.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
 import { backends } from "../agree/device.ts";
-import { choices, seededSpec, sharedFiles, vocabularies } from "./spec/seeded.ts";
+import { choices, runsFor, seededSpec, sharedFiles, vocabularies } from "./spec/seeded.ts";
 
 const [count = 100, from = 1] = process.argv.slice(2, 4).map(Number);
 const named = process.argv.slice(4);
@@ -19,6 +19,7 @@ async function judge(seed: number): Promise<string> {
   const choose = choices(seed);
   const found = await disagreements(spec, seed, {
     on,
+    runs: runsFor(text),
     // A size of the day within the bounds that is a multiple of its step.
     choose: ({ low, high, step }) => Math.max(low, Math.floor((1 + choose(high)) / step) * step),
   });

@@ -4,7 +4,7 @@ import type { Backend } from "../agree/device.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
 import { assert, suite } from "../harness.ts";
 import type { RandomSpecOptions } from "./spec/random-spec.ts";
-import { choices, seededSpec, sharedFiles, vocabularies } from "./spec/seeded.ts";
+import { choices, runsFor, seededSpec, sharedFiles, vocabularies } from "./spec/seeded.ts";
 
 const test = suite("random specs agree with the evaluator");
 
@@ -21,8 +21,7 @@ async function compare(
     const choose = choices(at);
     const found = await disagreements(spec, at, {
       on,
-      // Few numbers show their largest deviation in many runs only.
-      runs: 8,
+      runs: runsFor(text),
       // A size of the day within the bounds that is a multiple of its step.
       choose: ({ low, high, step }) => Math.max(low, Math.floor((1 + choose(high)) / step) * step),
     });
@@ -32,7 +31,7 @@ async function compare(
 }
 
 test("on the CPU: training, evaluation, inference, texts that grow", () =>
-  compare(50, 20261126, ["cpu", "cpu, exact"], {}));
+  compare(40, 20261126, ["cpu", "cpu, exact"], {}));
 
 // The driver compiles each kernel anew, which takes longer than all it computes: these have 27.
 test("on WebGPU, specs of few formulas", () => compare(2, 2, ["webgpu"], { formulas: 2, grows: false }));

@@ -34,3 +34,11 @@ export function choices(seed: number): Choose {
 export function seededSpec(seed: number, options: Partial<RandomSpecOptions> = {}): string {
   return randomSpec(choices(seed), { formulas: 3 + (seed % 8), grows: seed % 3 === 0, ...options });
 }
+
+/**
+ * In how many runs with random rounding a spec's tolerances are sought: few numbers show their largest deviation in many only, and a value next
+ * to the middle of two halves, which may be rounded to either, in more.
+ */
+export function runsFor(text: string): number {
+  return text.includes("precision = f16") ? 32 : 8;
+}

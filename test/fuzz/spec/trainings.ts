@@ -186,7 +186,7 @@ export function trainings(writing: Writing, { order, isPair }: Written): string 
   }
   lines.push(...reports.filter(() => choose(2) === 0));
   const watches = way !== "against" && choose(5) === 0;
-  const isHalf = !smooth && way !== "private" && choose(4) === 0;
+  const isHalf = !smooth && way !== "private" && choose(8) === 0;
   const settings = [
     `  optimizer = ${watches ? watching(writing) : optimizerOf(writing)}`,
     "  batch = 4",

@@ -90,12 +90,12 @@ const cases: readonly {
   {
     path: "specs/translate.weft",
     types: {
-      "Attention.a": "[head, to, from]",
-      "EncoderBlock.x#2": "[from, embed]",
+      "Attention.a": "[head, to, src]",
+      "EncoderBlock.x#2": "[src, embed]",
       "DecoderBlock.y#2": "[to, embed]",
       "train.shifted": "[batch, to] in chinese",
       "train.logits": "[batch, chinese, to]",
-      "translate.memory": "[from, embed]",
+      "translate.memory": "[src, embed]",
     },
   },
   {

@@ -88,11 +88,11 @@ export const smallPrograms: readonly SmallProgram[] = [
   {
     path: "specs/translate.weft",
     options: {
-      set: { from: "6", to: "5", embed: "8", head: "2", hidden: "12", depth: "2" },
+      set: { src: "6", to: "5", embed: "8", head: "2", hidden: "12", depth: "2" },
       vocabularies: { english: 11, chinese: 9 },
     },
     odd: {
-      set: { from: "5", to: "7", embed: "6", head: "3", hidden: "7", depth: "1" },
+      set: { src: "5", to: "7", embed: "6", head: "3", hidden: "7", depth: "1" },
       vocabularies: { english: 9, chinese: 13 },
     },
   },

@@ -49,7 +49,7 @@ const listed: readonly (readonly [line: string, written: string, instead: readon
     ["param W_k, W_v: embed -> group", "group", ["share"], "keys for each share rather than for each group"],
     ["RoPE[seq, key]", "seq", ["group", "share"], "the argument has that axis too: turned by its positions"],
     ["RoPE[seq, key]", "key", ["group"], "the argument has that axis too: its pairs are turned"],
-    ["LayerNorm[embed]", "embed", ["from"], "the argument has that axis too: normalised along the text"],
+    ["LayerNorm[embed]", "embed", ["src"], "the argument has that axis too: normalised along the text"],
     ["shifted = target[to", "to", ["batch"], "an `else` makes any index defined"],
     ["param b: [gate, chan]", "gate", ["time"], "a bias for each moment is as well typed"],
     ["param b: [gate, chan]", "chan", ["time"], "a bias for each moment is as well typed"],

@@ -41,7 +41,7 @@ export interface RunOptions {
 
 export interface Gpt extends Pick<
   Model,
-  "backend" | "adapter" | "seed" | "step" | "save" | "load" | "parameter" | "counts" | "destroy"
+  "backend" | "adapter" | "seed" | "step" | "save" | "load" | "begin" | "parameter" | "counts" | "destroy"
 > {
   /** Trains with the package's data, or with what is given; ends after the last step or by the signal. */
   readonly train: (
@@ -113,6 +113,7 @@ function typed(made: Model): Gpt {
     },
     save: made.save,
     load: made.load,
+    begin: made.begin,
     parameter: made.parameter,
     counts: made.counts,
     destroy: made.destroy,

@@ -30,6 +30,7 @@ function typed(made) {
         },
         save: made.save,
         load: made.load,
+        begin: made.begin,
         parameter: made.parameter,
         counts: made.counts,
         destroy: made.destroy,

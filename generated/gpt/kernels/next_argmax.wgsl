@@ -31,7 +31,7 @@ fn next_argmax(@builtin(local_invocation_id) lane: vec3u) {
   let vocab_4 = thread + 48;
   let vocab_5 = thread + 64;
   let vocab_6 = min(thread + 80, 80);
-  var own_argmax_largest = -2147483647;
+  var own_argmax_largest = i32(-2147483648);
   var own_argmax_largest_2 = -3.402823466e+38;
   let scaled_ratio = work[at.scaled_ratio + vocab];
   let place_ordinal = ((bitcast<i32>(scaled_ratio) & 2147483647i) ^ (bitcast<i32>(scaled_ratio) >> 31u)) - (bitcast<i32>(scaled_ratio) >> 31u);
@@ -66,19 +66,19 @@ fn next_argmax(@builtin(local_invocation_id) lane: vec3u) {
   let scaled_ratio_6 = work[at.scaled_ratio + vocab_6];
   let place_ordinal_6 = ((bitcast<i32>(scaled_ratio_6) & 2147483647i) ^ (bitcast<i32>(scaled_ratio_6) >> 31u)) - (bitcast<i32>(scaled_ratio_6) >> 31u);
   let likely_at_least_6 = place_ordinal_6 >= integers[at.stack + 15];
-  own_argmax_largest = max(own_argmax_largest, select(-2147483647, i32(likely_at_least_6), thread + 80 < 81));
+  own_argmax_largest = max(own_argmax_largest, select(i32(-2147483648), i32(likely_at_least_6), thread + 80 < 81));
   let sample_difference_6 = work[at.sample_difference + vocab_6];
   own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, select(-3.402823466e+38, sample_difference_6, likely_at_least_6), thread + 80 < 81));
   all_argmax_largest[thread] = own_argmax_largest;
   all_argmax_largest_2[thread] = own_argmax_largest_2;
   workgroupBarrier();
-  var argmax_largest = -2147483647;
+  var argmax_largest = i32(-2147483648);
   var argmax_largest_2 = -3.402823466e+38;
   for (var part = 0; part < PART; part++) {
     argmax_largest = max(argmax_largest, all_argmax_largest[part]);
     argmax_largest_2 = max(argmax_largest_2, all_argmax_largest_2[part]);
   }
-  var own_argmax_largest_3 = -2147483647;
+  var own_argmax_largest_3 = i32(-2147483648);
   var own_argmax_smallest = 2147483647;
   let argmax_and = likely_at_least && sample_difference == argmax_largest_2;
   own_argmax_largest_3 = max(own_argmax_largest_3, i32(argmax_and));
@@ -96,12 +96,12 @@ fn next_argmax(@builtin(local_invocation_id) lane: vec3u) {
   own_argmax_largest_3 = max(own_argmax_largest_3, i32(argmax_and_5));
   own_argmax_smallest = min(own_argmax_smallest, select(2147483647, vocab_5, argmax_and_5));
   let argmax_and_6 = likely_at_least_6 && sample_difference_6 == argmax_largest_2;
-  own_argmax_largest_3 = max(own_argmax_largest_3, select(-2147483647, i32(argmax_and_6), thread + 80 < 81));
+  own_argmax_largest_3 = max(own_argmax_largest_3, select(i32(-2147483648), i32(argmax_and_6), thread + 80 < 81));
   own_argmax_smallest = min(own_argmax_smallest, select(2147483647, select(2147483647, vocab_6, argmax_and_6), thread + 80 < 81));
   all_argmax_largest_3[thread] = own_argmax_largest_3;
   all_argmax_smallest[thread] = own_argmax_smallest;
   workgroupBarrier();
-  var argmax_largest_3 = -2147483647;
+  var argmax_largest_3 = i32(-2147483648);
   var argmax_smallest = 2147483647;
   for (var part = 0; part < PART; part++) {
     argmax_largest_3 = max(argmax_largest_3, all_argmax_largest_3[part]);

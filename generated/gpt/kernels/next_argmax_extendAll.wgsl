@@ -37,7 +37,7 @@ fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
   let column = rank % 16;
   let thread = rank / 16;
   let texts = min(block * 16 + column, day.texts_of_write - 1);
-  var own_argmax_largest = -2147483647;
+  var own_argmax_largest = i32(-2147483648);
   var own_argmax_largest_2 = -3.402823466e+38;
   let stack = integers[at.stack + texts + 240];
   for (var step_ = 0; step_ < STEP; step_++) {
@@ -45,20 +45,20 @@ fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
     let scaled_ratio = work[at.scaled_ratio + texts * 81 + vocab];
     let place_ordinal = ((bitcast<i32>(scaled_ratio) & 2147483647i) ^ (bitcast<i32>(scaled_ratio) >> 31u)) - (bitcast<i32>(scaled_ratio) >> 31u);
     let likely_at_least = place_ordinal >= stack;
-    own_argmax_largest = max(own_argmax_largest, select(-2147483647, i32(likely_at_least), step_ * 4 + thread < 81));
+    own_argmax_largest = max(own_argmax_largest, select(i32(-2147483648), i32(likely_at_least), step_ * 4 + thread < 81));
     let sample_difference = work[at.sample_difference + texts * 81 + vocab];
     own_argmax_largest_2 = max(own_argmax_largest_2, select(-3.402823466e+38, select(-3.402823466e+38, sample_difference, likely_at_least), step_ * 4 + thread < 81));
   }
   all_argmax_largest[rank] = own_argmax_largest;
   all_argmax_largest_2[rank] = own_argmax_largest_2;
   workgroupBarrier();
-  var argmax_largest = -2147483647;
+  var argmax_largest = i32(-2147483648);
   var argmax_largest_2 = -3.402823466e+38;
   for (var part = 0; part < 4; part++) {
     argmax_largest = max(argmax_largest, all_argmax_largest[part * 16 + column]);
     argmax_largest_2 = max(argmax_largest_2, all_argmax_largest_2[part * 16 + column]);
   }
-  var own_argmax_largest_3 = -2147483647;
+  var own_argmax_largest_3 = i32(-2147483648);
   var own_argmax_smallest = 2147483647;
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab = min(step_ * 4 + thread, 80);
@@ -67,13 +67,13 @@ fn next_argmax_extendAll(@builtin(workgroup_id) group: vec3u, @builtin(local_inv
     let likely_at_least = place_ordinal >= stack;
     let sample_difference = work[at.sample_difference + texts * 81 + vocab];
     let argmax_and = likely_at_least && sample_difference == argmax_largest_2;
-    own_argmax_largest_3 = max(own_argmax_largest_3, select(-2147483647, i32(argmax_and), step_ * 4 + thread < 81));
+    own_argmax_largest_3 = max(own_argmax_largest_3, select(i32(-2147483648), i32(argmax_and), step_ * 4 + thread < 81));
     own_argmax_smallest = min(own_argmax_smallest, select(2147483647, select(2147483647, vocab, argmax_and), step_ * 4 + thread < 81));
   }
   all_argmax_largest_3[rank] = own_argmax_largest_3;
   all_argmax_smallest[rank] = own_argmax_smallest;
   workgroupBarrier();
-  var argmax_largest_3 = -2147483647;
+  var argmax_largest_3 = i32(-2147483648);
   var argmax_smallest = 2147483647;
   for (var part = 0; part < 4; part++) {
     argmax_largest_3 = max(argmax_largest_3, all_argmax_largest_3[part * 16 + column]);

@@ -5,7 +5,7 @@
 import { crc32 } from "./crc32.ts";
 import { WeftError } from "./errors.ts";
 import { largestHalf, roundToHalves } from "./floats.ts";
-import { copyParameters, initialStates } from "./parameters.ts";
+import { copyFrozen, copyParameters, initialStates } from "./parameters.ts";
 import type { ModelPlan, PlanParameter, PlanState, PlanWeights } from "./plan.ts";
 import {
   bytesOf,
@@ -131,7 +131,10 @@ export interface ReadCheckpoint extends Checkpoint {
   readonly notes: readonly string[];
 }
 
-/** What a new training takes of a checkpoint: parameters and models' states. Steps and the states of trainings begin anew. */
+/**
+ * What a new training takes of a checkpoint: parameters and models' states. Steps and the states of trainings begin anew, and so do copies
+ * that no training changes: a copy equals what it was made of as a training begins, not as another one did.
+ */
 export function decodeBeginning(
   plan: ModelPlan,
   bytes: Uint8Array,
@@ -144,7 +147,10 @@ export function decodeBeginning(
     const { offset, count } = state;
     if (isOfTraining(state)) read.states.set(initial.subarray(offset, offset + count), offset);
   }
-  return { ...read, progress: { training: "", step: 0, seed } };
+  copyFrozen(plan, plan.parameters, read.parameters);
+  copyFrozen(plan, plan.states, read.states);
+  const copies = (plan.frozen ?? []).map((copy) => `${copy.name} begins as ${copy.of} is there`);
+  return { ...read, notes: [...read.notes, ...copies], progress: { training: "", step: 0, seed } };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What parameters and states are before the first step: pure functions of the plan and the seed. */
-import type { Initializer, ModelPlan } from "./plan.ts";
+import type { Initializer, ModelPlan, PlanParameter, PlanState } from "./plan.ts";
 import { hashName, randomNormal, randomUniform } from "./random.ts";
 
 /** The arena `parameters` as the spec initialises it. Each parameter's numbers depend on the seed and its path alone. */
@@ -21,6 +21,20 @@ export function copyParameters(
   const offsets = new Map(plan.parameters.map(({ path, offset }) => [path, offset]));
   for (const { path, offset, count, initial } of plan.parameters) {
     const from = initial.kind === "copy" && isWanted(path) ? offsets.get(initial.of) : undefined;
+    if (from !== undefined) arena.copyWithin(offset, from, from + count);
+  }
+}
+
+/** Gives the models that are frozen copies the numbers of what they are copies of. `items` are those that lie in the arena. */
+export function copyFrozen(
+  { frozen = [] }: ModelPlan,
+  items: readonly (PlanParameter | PlanState)[],
+  arena: Float32Array,
+): void {
+  const offsets = new Map(items.map(({ path, offset }) => [path, offset]));
+  for (const { path, offset, count } of items) {
+    const copy = frozen.find(({ name }) => path.startsWith(`${name}.`));
+    const from = copy && offsets.get(`${copy.of}${path.slice(copy.name.length)}`);
     if (from !== undefined) arena.copyWithin(offset, from, from + count);
   }
 }

@@ -3,9 +3,9 @@
 export function progressLine(view, width = 100) {
     const parts = [`step ${view.step}/${view.steps}`];
     if (view.loss !== undefined)
-        parts.push(`loss ${view.loss.toFixed(3)}`);
+        parts.push(`loss ${lossText(view.loss, 3)}`);
     if (view.evaluationLoss !== undefined)
-        parts.push(`held out ${view.evaluationLoss.toFixed(3)}`);
+        parts.push(`held out ${lossText(view.evaluationLoss, 3)}`);
     if (view.skipped > 0)
         parts.push(`${view.skipped} skipped`);
     if (view.speed !== undefined)
@@ -20,6 +20,11 @@ export function progressLine(view, width = 100) {
     const bar = "━".repeat(done) + "─".repeat(length - done);
     const [head = "", ...rest] = parts;
     return [`${head} ${bar}`, ...rest].join("  ");
+}
+/** With so many decimals; three digits of a number of which less than two would be left. */
+export function lossText(loss, decimals) {
+    const isSmall = loss !== 0 && Math.abs(loss) < 10 ** (1 - decimals);
+    return isSmall ? loss.toPrecision(3) : loss.toFixed(decimals);
 }
 /** `24,310 tokens/s` */
 export function speedText(perSecond, unit) {

@@ -19,8 +19,8 @@ export interface TrainingView {
 /** `step 120/500 ━━━━─────  loss 2.412  held out 2.501  24,310 tokens/s  0:45 left`, at most `width` characters. */
 export function progressLine(view: TrainingView, width = 100): string {
   const parts = [`step ${view.step}/${view.steps}`];
-  if (view.loss !== undefined) parts.push(`loss ${view.loss.toFixed(3)}`);
-  if (view.evaluationLoss !== undefined) parts.push(`held out ${view.evaluationLoss.toFixed(3)}`);
+  if (view.loss !== undefined) parts.push(`loss ${lossText(view.loss, 3)}`);
+  if (view.evaluationLoss !== undefined) parts.push(`held out ${lossText(view.evaluationLoss, 3)}`);
   if (view.skipped > 0) parts.push(`${view.skipped} skipped`);
   if (view.speed !== undefined) parts.push(speedText(view.speed, view.unit));
   if (view.millisecondsLeft !== undefined) parts.push(`${formatDuration(view.millisecondsLeft)} left`);
@@ -31,6 +31,12 @@ export function progressLine(view: TrainingView, width = 100): string {
   const bar = "━".repeat(done) + "─".repeat(length - done);
   const [head = "", ...rest] = parts;
   return [`${head} ${bar}`, ...rest].join("  ");
+}
+
+/** With so many decimals; three digits of a number of which less than two would be left. */
+export function lossText(loss: number, decimals: number): string {
+  const isSmall = loss !== 0 && Math.abs(loss) < 10 ** (1 - decimals);
+  return isSmall ? loss.toPrecision(3) : loss.toFixed(decimals);
 }
 
 /** `24,310 tokens/s` */

@@ -1,5 +1,6 @@
 /** Training: steps are submitted without waiting, their losses come some steps late, in order. */
-import { encodeCheckpoint } from "./checkpoint.ts";
+import { watchLosses } from "./best.ts";
+import { encodeCheckpoint, type Checkpoint } from "./checkpoint.ts";
 import type { ReadColumn } from "./data/columns.ts";
 import type { GivenData } from "./data/given.ts";
 import { openData } from "./data/open.ts";
@@ -8,7 +9,7 @@ import { evaluateHeldOut, readLosses, type Evaluation, type Scaling } from "./ev
 import type { InputArray } from "./layout.ts";
 import type { StepUnit } from "./progress.ts";
 import type { CompileProgress } from "./engine.ts";
-import { badParameter, keepState, readState, type ModelState } from "./model-state.ts";
+import { badParameter, keepState, readState, setState, type ModelState } from "./model-state.ts";
 import type { PlanEntry, PlanTraining } from "./plan.ts";
 import { WeftError } from "./errors.ts";
 import { prepareEntries, runEntry, submitEntry, type Call, type Machine } from "./step.ts";
@@ -23,22 +24,27 @@ export interface TrainOptions {
   readonly data?: GivenData;
   /** Ends the training after the steps under way, or in an evaluation; what was trained is saved. */
   readonly signal?: AbortSignal;
-  /** A training whose schedule watches the evaluation loss keeps to what the spec says. */
+  /** A training that watches the evaluation loss, for a schedule or with `patience`, keeps to what the spec says. */
   readonly evaluateEvery?: number;
   readonly saveEvery?: number;
-  /** At most so many batches in an evaluation between steps; the last evaluation takes all, and so do those that a schedule watches. */
+  /** At most so many batches in an evaluation between steps; the last evaluation takes all, and so do those that a training watches. */
   readonly evaluationBatches?: number;
   /** After which steps the whole state is wanted, as an event of its own; before a step's checkpoint is saved, too. */
   readonly stateAfter?: (step: number) => boolean;
   /** Keeps a checkpoint and returns its name. Without it nothing is saved. */
-  readonly save?: (checkpoint: Uint8Array<ArrayBuffer>, step: number) => string | Promise<string>;
+  readonly save?: Save;
 }
+
+type Save = (checkpoint: Uint8Array<ArrayBuffer>, step: number) => string | Promise<string>;
 
 /** A named value of a step, and the loss's gradient by it, of the same shape; numbers of a table and truth values have none. */
 export interface Formula {
   readonly value: Tensor;
   readonly gradient?: Tensor;
 }
+
+/** Why a training ends: its last step, its signal, or evaluations that brought nothing better. */
+type Reason = "finished" | "aborted" | "patience";
 
 export type TrainEvent =
   | {
@@ -66,10 +72,13 @@ export type TrainEvent =
   /** The bytes of a checkpoint. */
   | { readonly kind: "state"; readonly step: number; readonly checkpoint: Uint8Array<ArrayBuffer> }
   | { readonly kind: "saved"; readonly step: number; readonly checkpoint: string }
+  /** With `patience`, at the end: the model is again as it was after this step, whose evaluation had the least loss. */
+  | { readonly kind: "back"; readonly step: number; readonly loss: number }
   | {
       readonly kind: "done";
+      /** The last that was made. */
       readonly step: number;
-      readonly reason: "finished" | "aborted";
+      readonly reason: Reason;
       /** From the call to the first loss, compiling included. */
       readonly firstStepMs: number;
       /** Wall time of a step from the tenth on, all losses read, evaluations and saves left out. */
@@ -179,14 +188,16 @@ async function* trainAlone(
   if (state.restorePoint.progress.step !== first) keepState(state, await readState(machine, state));
   else state.restorePoint = { ...state.restorePoint, progress: state.progress };
 
+  const watch = training.patience === undefined ? undefined : watchLosses(training.patience);
+  const isWatched = following !== undefined || watch !== undefined;
   const { length } = training;
   const planned = length.kind === "steps" ? length.count : length.count * source.stepsPerEpoch;
   const steps = options.steps ?? planned;
-  const evaluateEvery =
-    following === undefined ? (options.evaluateEvery ?? training.evaluateEvery) : training.evaluateEvery;
+  const evaluateEvery = isWatched
+    ? training.evaluateEvery
+    : (options.evaluateEvery ?? training.evaluateEvery);
   const saveEvery = options.saveEvery ?? training.saveEvery;
-  const evaluationBatches =
-    following === undefined ? (options.evaluationBatches ?? training.evaluationBatches) : undefined;
+  const evaluationBatches = isWatched ? undefined : (options.evaluationBatches ?? training.evaluationBatches);
   const settingsOfStep = (step: number): Map<string, number> =>
     settingsOf(seed, step, steps, source.stepsPerEpoch);
   const callOf = (step: number): Call => {
@@ -227,30 +238,50 @@ async function* trainAlone(
     const signal = following === undefined ? options.signal : undefined;
     const entries = { evaluation, conclusion };
     const measured = await evaluateHeldOut(machine, entries, source, settings, limit, signal);
-    if (measured !== undefined) yield { kind: "evaluation", step, ...measured };
+    if (measured === undefined) {
+      if (!isWatched || signal?.aborted === true) return;
+      const watcher = following === undefined ? "`patience`" : "a schedule";
+      throw new WeftError("data", `\`${training.data}\` has no held-out part, whose loss ${watcher} watches`);
+    }
+    yield { kind: "evaluation", step, ...measured };
+    await watch?.note(measured.loss, () => readState(machine, state));
     // Only those that the spec counts: a run that was resumed has followed the same ones.
-    if (following === undefined || evaluateEvery === undefined || step % evaluateEvery !== 0) return;
-    if (measured === undefined)
-      throw new WeftError("data", `\`${training.data}\` has no held-out part, whose loss a schedule watches`);
+    const isCounted = step > first && evaluateEvery !== undefined && step % evaluateEvery === 0;
+    if (following === undefined || !isCounted) return;
     settings.set("evaluation_loss", measured.loss);
     await runEntry(machine, following, { sizes: new Map(), settings, inputs: new Map() });
     keepState(state, await readState(machine, state));
   }
-  async function* saveNow(step: number): AsyncGenerator<TrainEvent, void, undefined> {
+  async function* saveNow(): AsyncGenerator<TrainEvent, void, undefined> {
     if (options.save === undefined || prepared === undefined) return;
     const checkpoint = await readState(machine, state);
     const bad = badParameter(machine, checkpoint);
     if (bad !== undefined) {
-      const symptom = `\`${bad}\` isn't finite after step ${step}`;
-      throw await explainBadNumber(machine, state, prepared, callOf, step, symptom);
+      const symptom = `\`${bad}\` isn't finite after step ${checkpoint.progress.step}`;
+      throw await explainBadNumber(machine, state, prepared, callOf, checkpoint.progress.step, symptom);
     }
     keepState(state, checkpoint);
-    const bytes = encodeCheckpoint(machine.plan, checkpoint);
-    yield { kind: "saved", step, checkpoint: await options.save(bytes, step) };
+    yield await saved(checkpoint, options.save);
+  }
+  async function saved(checkpoint: Checkpoint, save: Save): Promise<TrainEvent> {
+    const { step } = checkpoint.progress;
+    return { kind: "saved", step, checkpoint: await save(encodeCheckpoint(machine.plan, checkpoint), step) };
+  }
+  /** A run that ends goes back to the best state; one that is interrupted keeps it, and goes on from where it was. */
+  async function* settle(reason: Reason): AsyncGenerator<TrainEvent, void, undefined> {
+    const best = watch?.best();
+    if (best === undefined || best.checkpoint.progress.step === state.progress.step) return;
+    if (reason !== "aborted") {
+      setState(machine, state, best.checkpoint);
+      yield { kind: "back", step: state.progress.step, loss: best.loss };
+    } else if (options.save !== undefined) yield await saved(best.checkpoint, options.save);
   }
 
   let step = first;
-  while (step < steps && options.signal?.aborted !== true) {
+  // What a training with patience begins with may be the best already.
+  if (watch !== undefined) yield* evaluateNow(step);
+  const isOver = (): boolean => options.signal?.aborted === true || watch?.isOver() === true;
+  while (step < steps && !isOver()) {
     step += 1;
     const { results } = await submitEntry(machine, prepared, callOf(step));
     pending.push({ step, results });
@@ -271,7 +302,7 @@ async function* trainAlone(
           step,
           checkpoint: encodeCheckpoint(machine.plan, await readState(machine, state)),
         };
-      if (saves) yield* saveNow(step);
+      if (saves) yield* saveNow();
       clock.start();
     }
     if (warms) {
@@ -283,9 +314,12 @@ async function* trainAlone(
   clock.stop();
   const timed = step - timedFrom;
   const msPerStep = timed > 0 ? clock.elapsed() / timed : firstStepMs;
-  const reason = step >= steps ? "finished" : "aborted";
-  if (step === first && reason === "finished") yield* evaluateNow(step);
-  if (step > first) yield* saveNow(step);
+  const reason: Reason = step >= steps ? "finished" : watch?.isOver() === true ? "patience" : "aborted";
+  if (step === first && reason === "finished" && watch === undefined) yield* evaluateNow(step);
+  if (step > first) {
+    yield* settle(reason);
+    yield* saveNow();
+  }
   const countPerSecond = msPerStep > 0 ? (taken.countPerStep * 1000) / msPerStep : 0;
   yield { kind: "done", step, reason, firstStepMs, msPerStep, countPerSecond, unit: taken.unit };
 }

@@ -32,7 +32,7 @@ export interface RunOptions {
     readonly seed?: number;
     readonly signal?: AbortSignal;
 }
-export interface Gpt extends Pick<Model, "backend" | "adapter" | "seed" | "step" | "save" | "load" | "parameter" | "counts" | "destroy"> {
+export interface Gpt extends Pick<Model, "backend" | "adapter" | "seed" | "step" | "save" | "load" | "begin" | "parameter" | "counts" | "destroy"> {
     /** Trains with the package's data, or with what is given; ends after the last step or by the signal. */
     readonly train: (options?: TrainOptionsOf<string | Float32Array | Int32Array>) => AsyncGenerator<TrainEventOf<never>, void, undefined>;
     /** The loss and the reports over all held-out data. */

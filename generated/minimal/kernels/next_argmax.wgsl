@@ -38,7 +38,7 @@ fn next_argmax(@builtin(local_invocation_id) lane: vec3u) {
   let sample_difference_at = at.sample_difference / 4;
   let argmax_real_at = at.argmax_real / 4;
   let thread = i32(lane.x);
-  var own_argmax_largest = vec4i(-2147483647);
+  var own_argmax_largest = vec4i(i32(-2147483648));
   var own_argmax_largest_2 = vec4f(-3.402823466e+38);
   let stack = integers[at.stack + 15];
   for (var step_ = 0; step_ < STEP; step_++) {
@@ -46,20 +46,20 @@ fn next_argmax(@builtin(local_invocation_id) lane: vec3u) {
     let scaled_ratio = work[scaled_ratio_at + vocab4];
     let place_ordinal = ((bitcast<vec4i>(scaled_ratio) & vec4i(2147483647i)) ^ (bitcast<vec4i>(scaled_ratio) >> vec4u(31u))) - (bitcast<vec4i>(scaled_ratio) >> vec4u(31u));
     let likely_at_least = place_ordinal >= vec4i(stack);
-    own_argmax_largest = max(own_argmax_largest, select(vec4i(-2147483647), vec4i(likely_at_least), vec4<bool>(step_ * 64 + thread < 2500)));
+    own_argmax_largest = max(own_argmax_largest, select(vec4i(i32(-2147483648)), vec4i(likely_at_least), vec4<bool>(step_ * 64 + thread < 2500)));
     let sample_difference = work[sample_difference_at + vocab4];
     own_argmax_largest_2 = max(own_argmax_largest_2, select(vec4f(-3.402823466e+38), select(vec4f(-3.402823466e+38), sample_difference, likely_at_least), vec4<bool>(step_ * 64 + thread < 2500)));
   }
   all_argmax_largest[thread] = max(max(own_argmax_largest.x, own_argmax_largest.y), max(own_argmax_largest.z, own_argmax_largest.w));
   all_argmax_largest_2[thread] = max(max(own_argmax_largest_2.x, own_argmax_largest_2.y), max(own_argmax_largest_2.z, own_argmax_largest_2.w));
   workgroupBarrier();
-  var argmax_largest = -2147483647;
+  var argmax_largest = i32(-2147483648);
   var argmax_largest_2 = -3.402823466e+38;
   for (var part = 0; part < PART; part++) {
     argmax_largest = max(argmax_largest, all_argmax_largest[part]);
     argmax_largest_2 = max(argmax_largest_2, all_argmax_largest_2[part]);
   }
-  var own_argmax_largest_3 = vec4i(-2147483647);
+  var own_argmax_largest_3 = vec4i(i32(-2147483648));
   var own_argmax_smallest = vec4i(2147483647);
   for (var step_ = 0; step_ < STEP; step_++) {
     let vocab4 = min(step_ * 64 + thread, 2499);
@@ -68,13 +68,13 @@ fn next_argmax(@builtin(local_invocation_id) lane: vec3u) {
     let likely_at_least = place_ordinal >= vec4i(stack);
     let sample_difference = work[sample_difference_at + vocab4];
     let argmax_and = likely_at_least & (sample_difference == vec4f(argmax_largest_2));
-    own_argmax_largest_3 = max(own_argmax_largest_3, select(vec4i(-2147483647), vec4i(argmax_and), vec4<bool>(step_ * 64 + thread < 2500)));
+    own_argmax_largest_3 = max(own_argmax_largest_3, select(vec4i(i32(-2147483648)), vec4i(argmax_and), vec4<bool>(step_ * 64 + thread < 2500)));
     own_argmax_smallest = min(own_argmax_smallest, select(vec4i(2147483647), select(vec4i(2147483647), vocab4 * 4 + vec4i(0, 1, 2, 3), argmax_and), vec4<bool>(step_ * 64 + thread < 2500)));
   }
   all_argmax_largest_3[thread] = max(max(own_argmax_largest_3.x, own_argmax_largest_3.y), max(own_argmax_largest_3.z, own_argmax_largest_3.w));
   all_argmax_smallest[thread] = min(min(own_argmax_smallest.x, own_argmax_smallest.y), min(own_argmax_smallest.z, own_argmax_smallest.w));
   workgroupBarrier();
-  var argmax_largest_3 = -2147483647;
+  var argmax_largest_3 = i32(-2147483648);
   var argmax_smallest = 2147483647;
   for (var part = 0; part < PART; part++) {
     argmax_largest_3 = max(argmax_largest_3, all_argmax_largest_3[part]);

@@ -5,7 +5,7 @@
 import { crc32 } from "./crc32.js";
 import { WeftError } from "./errors.js";
 import { largestHalf, roundToHalves } from "./floats.js";
-import { copyParameters, initialStates } from "./parameters.js";
+import { copyFrozen, copyParameters, initialStates } from "./parameters.js";
 import { bytesOf, decodeSafetensors, encodeSafetensors, } from "./safetensors.js";
 /** The weights of a package, beside its modules. */
 export const weightsFile = "weights.safetensors";
@@ -78,7 +78,10 @@ function storedAt(arena, item) {
         data: arena.subarray(item.offset, item.offset + item.count),
     };
 }
-/** What a new training takes of a checkpoint: parameters and models' states. Steps and the states of trainings begin anew. */
+/**
+ * What a new training takes of a checkpoint: parameters and models' states. Steps and the states of trainings begin anew, and so do copies
+ * that no training changes: a copy equals what it was made of as a training begins, not as another one did.
+ */
 export function decodeBeginning(plan, bytes, seed, name) {
     const initial = initialStates(plan);
     const read = decodeCheckpoint(plan, bytes, initial, name);
@@ -87,7 +90,10 @@ export function decodeBeginning(plan, bytes, seed, name) {
         if (isOfTraining(state))
             read.states.set(initial.subarray(offset, offset + count), offset);
     }
-    return { ...read, progress: { training: "", step: 0, seed } };
+    copyFrozen(plan, plan.parameters, read.parameters);
+    copyFrozen(plan, plan.states, read.states);
+    const copies = (plan.frozen ?? []).map((copy) => `${copy.name} begins as ${copy.of} is there`);
+    return { ...read, notes: [...read.notes, ...copies], progress: { training: "", step: 0, seed } };
 }
 /**
  * Reads a checkpoint into arenas. Another safetensors file with the parameters' names and shapes does, too: the states that it lacks are

@@ -128,10 +128,12 @@ export async function createModel(plan, files, options = {}) {
     };
 }
 /** What the model begins with instead of the spec's first parameters. Throws where it doesn't fit. */
-async function readGiven(plan, { weights }, { checkpoint }, seed) {
+async function readGiven(plan, files, { checkpoint, weights = true }, seed) {
     if (checkpoint !== undefined)
         return decodeCheckpoint(plan, checkpoint, initialStates(plan));
-    return weights === undefined ? undefined : decodeBeginning(plan, await weights(), seed, weightsFile);
+    if (files.weights === undefined || !weights)
+        return undefined;
+    return decodeBeginning(plan, await files.weights(), seed, weightsFile);
 }
 function nameResults(machine, entry, results) {
     const named = {};

@@ -56,6 +56,8 @@ export interface LoadOptions extends EngineOptions {
   readonly seed?: number;
   /** In place of what the model begins with: the package's weights, or the spec's first parameters. */
   readonly checkpoint?: Uint8Array;
+  /** Whether it begins with the package's weights, where it has some; true unless said. */
+  readonly weights?: boolean;
   /** Called after each kernel that was compiled. */
   readonly progress?: CompileProgress;
 }
@@ -236,12 +238,13 @@ export async function createModel(
 /** What the model begins with instead of the spec's first parameters. Throws where it doesn't fit. */
 async function readGiven(
   plan: ModelPlan,
-  { weights }: ModelPackage,
-  { checkpoint }: LoadOptions,
+  files: ModelPackage,
+  { checkpoint, weights = true }: LoadOptions,
   seed: number,
 ): Promise<Checkpoint | undefined> {
   if (checkpoint !== undefined) return decodeCheckpoint(plan, checkpoint, initialStates(plan));
-  return weights === undefined ? undefined : decodeBeginning(plan, await weights(), seed, weightsFile);
+  if (files.weights === undefined || !weights) return undefined;
+  return decodeBeginning(plan, await files.weights(), seed, weightsFile);
 }
 
 function nameResults(machine: Machine, entry: PlanEntry, results: readonly Tensor[]): Record<string, Result> {

@@ -17,6 +17,16 @@ export function copyParameters(plan, arena, isWanted) {
             arena.copyWithin(offset, from, from + count);
     }
 }
+/** Gives the models that are frozen copies the numbers of what they are copies of. `items` are those that lie in the arena. */
+export function copyFrozen({ frozen = [] }, items, arena) {
+    const offsets = new Map(items.map(({ path, offset }) => [path, offset]));
+    for (const { path, offset, count } of items) {
+        const copy = frozen.find(({ name }) => path.startsWith(`${name}.`));
+        const from = copy && offsets.get(`${copy.of}${path.slice(copy.name.length)}`);
+        if (from !== undefined)
+            arena.copyWithin(offset, from, from + count);
+    }
+}
 /** The arena `states` as the spec initialises it. */
 export function initialStates(plan) {
     const arena = new Float32Array(plan.arenas.states);

@@ -1,9 +1,10 @@
 /** Training: steps are submitted without waiting, their losses come some steps late, in order. */
+import { watchLosses } from "./best.js";
 import { encodeCheckpoint } from "./checkpoint.js";
 import { openData } from "./data/open.js";
 import { explainBadNumber } from "./diagnose.js";
 import { evaluateHeldOut, readLosses } from "./evaluate.js";
-import { badParameter, keepState, readState } from "./model-state.js";
+import { badParameter, keepState, readState, setState } from "./model-state.js";
 import { WeftError } from "./errors.js";
 import { prepareEntries, runEntry, submitEntry } from "./step.js";
 import { createClock } from "./timing.js";
@@ -90,12 +91,16 @@ async function* trainAlone(context, name, options) {
         keepState(state, await readState(machine, state));
     else
         state.restorePoint = { ...state.restorePoint, progress: state.progress };
+    const watch = training.patience === undefined ? undefined : watchLosses(training.patience);
+    const isWatched = following !== undefined || watch !== undefined;
     const { length } = training;
     const planned = length.kind === "steps" ? length.count : length.count * source.stepsPerEpoch;
     const steps = options.steps ?? planned;
-    const evaluateEvery = following === undefined ? (options.evaluateEvery ?? training.evaluateEvery) : training.evaluateEvery;
+    const evaluateEvery = isWatched
+        ? training.evaluateEvery
+        : (options.evaluateEvery ?? training.evaluateEvery);
     const saveEvery = options.saveEvery ?? training.saveEvery;
-    const evaluationBatches = following === undefined ? (options.evaluationBatches ?? training.evaluationBatches) : undefined;
+    const evaluationBatches = isWatched ? undefined : (options.evaluationBatches ?? training.evaluationBatches);
     const settingsOfStep = (step) => settingsOf(seed, step, steps, source.stepsPerEpoch);
     const callOf = (step) => {
         const batch = source.trainingBatch(seed, step);
@@ -137,32 +142,56 @@ async function* trainAlone(context, name, options) {
         const signal = following === undefined ? options.signal : undefined;
         const entries = { evaluation, conclusion };
         const measured = await evaluateHeldOut(machine, entries, source, settings, limit, signal);
-        if (measured !== undefined)
-            yield { kind: "evaluation", step, ...measured };
+        if (measured === undefined) {
+            if (!isWatched || signal?.aborted === true)
+                return;
+            const watcher = following === undefined ? "`patience`" : "a schedule";
+            throw new WeftError("data", `\`${training.data}\` has no held-out part, whose loss ${watcher} watches`);
+        }
+        yield { kind: "evaluation", step, ...measured };
+        await watch?.note(measured.loss, () => readState(machine, state));
         // Only those that the spec counts: a run that was resumed has followed the same ones.
-        if (following === undefined || evaluateEvery === undefined || step % evaluateEvery !== 0)
+        const isCounted = step > first && evaluateEvery !== undefined && step % evaluateEvery === 0;
+        if (following === undefined || !isCounted)
             return;
-        if (measured === undefined)
-            throw new WeftError("data", `\`${training.data}\` has no held-out part, whose loss a schedule watches`);
         settings.set("evaluation_loss", measured.loss);
         await runEntry(machine, following, { sizes: new Map(), settings, inputs: new Map() });
         keepState(state, await readState(machine, state));
     }
-    async function* saveNow(step) {
+    async function* saveNow() {
         if (options.save === undefined || prepared === undefined)
             return;
         const checkpoint = await readState(machine, state);
         const bad = badParameter(machine, checkpoint);
         if (bad !== undefined) {
-            const symptom = `\`${bad}\` isn't finite after step ${step}`;
-            throw await explainBadNumber(machine, state, prepared, callOf, step, symptom);
+            const symptom = `\`${bad}\` isn't finite after step ${checkpoint.progress.step}`;
+            throw await explainBadNumber(machine, state, prepared, callOf, checkpoint.progress.step, symptom);
         }
         keepState(state, checkpoint);
-        const bytes = encodeCheckpoint(machine.plan, checkpoint);
-        yield { kind: "saved", step, checkpoint: await options.save(bytes, step) };
+        yield await saved(checkpoint, options.save);
+    }
+    async function saved(checkpoint, save) {
+        const { step } = checkpoint.progress;
+        return { kind: "saved", step, checkpoint: await save(encodeCheckpoint(machine.plan, checkpoint), step) };
+    }
+    /** A run that ends goes back to the best state; one that is interrupted keeps it, and goes on from where it was. */
+    async function* settle(reason) {
+        const best = watch?.best();
+        if (best === undefined || best.checkpoint.progress.step === state.progress.step)
+            return;
+        if (reason !== "aborted") {
+            setState(machine, state, best.checkpoint);
+            yield { kind: "back", step: state.progress.step, loss: best.loss };
+        }
+        else if (options.save !== undefined)
+            yield await saved(best.checkpoint, options.save);
     }
     let step = first;
-    while (step < steps && options.signal?.aborted !== true) {
+    // What a training with patience begins with may be the best already.
+    if (watch !== undefined)
+        yield* evaluateNow(step);
+    const isOver = () => options.signal?.aborted === true || watch?.isOver() === true;
+    while (step < steps && !isOver()) {
         step += 1;
         const { results } = await submitEntry(machine, prepared, callOf(step));
         pending.push({ step, results });
@@ -185,7 +214,7 @@ async function* trainAlone(context, name, options) {
                     checkpoint: encodeCheckpoint(machine.plan, await readState(machine, state)),
                 };
             if (saves)
-                yield* saveNow(step);
+                yield* saveNow();
             clock.start();
         }
         if (warms) {
@@ -197,11 +226,13 @@ async function* trainAlone(context, name, options) {
     clock.stop();
     const timed = step - timedFrom;
     const msPerStep = timed > 0 ? clock.elapsed() / timed : firstStepMs;
-    const reason = step >= steps ? "finished" : "aborted";
-    if (step === first && reason === "finished")
+    const reason = step >= steps ? "finished" : watch?.isOver() === true ? "patience" : "aborted";
+    if (step === first && reason === "finished" && watch === undefined)
         yield* evaluateNow(step);
-    if (step > first)
-        yield* saveNow(step);
+    if (step > first) {
+        yield* settle(reason);
+        yield* saveNow();
+    }
     const countPerSecond = msPerStep > 0 ? (taken.countPerStep * 1000) / msPerStep : 0;
     yield { kind: "done", step, reason, firstStepMs, msPerStep, countPerSecond, unit: taken.unit };
 }

@@ -31,7 +31,7 @@ export interface RunOptions {
     readonly seed?: number;
     readonly signal?: AbortSignal;
 }
-export interface Minimal extends Pick<Model, "backend" | "adapter" | "seed" | "step" | "save" | "load" | "parameter" | "counts" | "destroy"> {
+export interface Minimal extends Pick<Model, "backend" | "adapter" | "seed" | "step" | "save" | "load" | "begin" | "parameter" | "counts" | "destroy"> {
     /** Trains with the package's data, or with what is given; ends after the last step or by the signal. */
     readonly train: (options?: TrainOptionsOf<string | Float32Array | Int32Array>) => AsyncGenerator<TrainEventOf<"perplexity">, void, undefined>;
     /** The loss and the reports over all held-out data. */

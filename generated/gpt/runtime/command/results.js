@@ -2,6 +2,8 @@ const mostShown = 8;
 /** A line a result: its shape and its first numbers, each behind its labels where axes have some. */
 export function describeResults(results) {
     const lines = Object.entries(results).map(([name, result]) => {
+        if (typeof result === "number")
+            return `${name} = ${scalarText(result)}`;
         if (typeof result !== "object")
             return `${name} = ${String(result)}`;
         const shape = result.axes.map((axis, at) => `${axis} ${result.sizes[at]}`).join(", ");
@@ -16,6 +18,10 @@ export function describeResults(results) {
         return `${name} [${shape}]${isLabelled ? ":  " : " = "}${[...numbers, ...more].join(isLabelled ? "  " : ", ")}`;
     });
     return `${lines.join("\n")}\n`;
+}
+/** What f32 tells of a real apart; ints are whole. */
+function scalarText(value) {
+    return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(7)));
 }
 /** The labels of an element's position, on the axes that have some; those that a terminal can't show well are quoted. */
 function labelsAt({ axes, sizes, labels }, index) {

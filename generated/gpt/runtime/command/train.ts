@@ -12,8 +12,8 @@ import {
 } from "../host.ts";
 import type { Model } from "../mod.ts";
 import type { EngineCounts } from "../engine.ts";
-import type { PlanTraining } from "../plan.ts";
-import { createTrainingView, progressLine, speedText } from "../progress.ts";
+import type { ModelPlan, PlanTraining } from "../plan.ts";
+import { createTrainingView, lossText, progressLine, speedText } from "../progress.ts";
 import type { TrainEvent } from "../train.ts";
 import { findBeginning, packageBeginning, type Beginning } from "./begin.ts";
 import { bigramLoss } from "./bigram.ts";
@@ -42,10 +42,13 @@ import { reachState, verifyRecord } from "./verify.ts";
 import { writeSample } from "./sample.ts";
 import { shellWord } from "../shell.ts";
 
-const flags: readonly Flag[] = [
+const flagsOf = ({ weights }: ModelPlan): readonly Flag[] => [
   { name: "steps", value: "N", help: "how many steps in all, those before a resume included" },
   { name: "seed", value: "N", help: "for parameters, order of the data and noise" },
   { name: "resume", value: "FILE", help: "go on from a checkpoint" },
+  ...(weights === undefined
+    ? []
+    : [{ name: scratch, help: "begin with the spec's first parameters, not with the package's weights" }]),
   { name: "out", value: "DIR", help: "where checkpoints go; runs/NAME/N unless said" },
   ...backendFlags,
   { name: "evaluate", help: "don't train: measure on all held-out data" },
@@ -65,21 +68,26 @@ const flags: readonly Flag[] = [
   { name: "help", help: "print this" },
 ];
 
+const scratch = "from-scratch";
+
 /** The whole program; sets the exit code. */
 export function runTraining(program: Program): Promise<void> {
   return runProgram(async () => {
+    const flags = flagsOf(program.plan);
     const words = parseWords(await programArguments(), flags);
     if (words.flags.has("help"))
       return writeOutput(helpText(`${programCommand("train")} [NAME] [FLAGS]`, flags));
     const training = chooseTraining(program, words.positional);
     const resume = words.flags.get("resume");
     const verified = words.flags.get("verify");
+    if (words.flags.has(scratch)) requireScratch(training, words);
     const record = verified === undefined ? undefined : await readRecord(verified);
     const seed = record?.seed ?? countFlag(words, "seed");
     const model = await program.load({
       ...engineFlags(words),
       ...(record === undefined ? {} : { exact: record.exact, backend: readBackend(record.backend) }),
       instrument: true,
+      weights: !words.flags.has(scratch) && (record === undefined || record.start !== undefined),
       ...(seed === undefined ? {} : { seed }),
     });
     if (resume !== undefined) {
@@ -96,13 +104,22 @@ export function runTraining(program: Program): Promise<void> {
         await verifyRecord(program, model, record, folderOf(verified), stretch);
       } else if (words.flags.has("inspect")) await inspectStep(program, model, training, words);
       else if (words.flags.has("evaluate")) {
-        if (resume === undefined) await tellWeights(program.plan);
+        if (resume === undefined && !words.flags.has(scratch)) await tellWeights(program.plan);
         await evaluate(model, training, words.flags.has("json"));
       } else await train(program, model, training, words);
     } finally {
       model.destroy();
     }
   });
+}
+
+/** Throws where another flag, or the training, says with what it begins. */
+function requireScratch({ name, start }: PlanTraining, { flags }: Words): void {
+  const other = ["resume", "verify", "inspect"].find((flag) => flags.has(flag));
+  if (other !== undefined)
+    throw new WeftError("input", `--${other} says where it begins: leave out --${scratch}`);
+  if (start !== undefined)
+    throw new WeftError("input", `\`${name}\` begins with what its \`start\` says, not from scratch`);
 }
 
 function chooseTraining({ plan }: Program, positional: readonly string[]): PlanTraining {
@@ -120,12 +137,12 @@ async function evaluate(model: Model, training: PlanTraining, json: boolean): Pr
   const { loss, reports, rows } = await model.evaluate(training.name);
   if (json)
     return writeOutput(`${JSON.stringify({ step: model.step, evaluation: { loss, ...reports, rows } })}\n`);
-  await writeOutput(`held out, ${rows} examples: ${lossText(loss, reports)}\n`);
+  await writeOutput(`held out, ${rows} examples: ${lossesText(loss, reports)}\n`);
 }
 
-function lossText(loss: number, reports: Readonly<Record<string, number>>): string {
+function lossesText(loss: number, reports: Readonly<Record<string, number>>): string {
   const others = Object.entries(reports).map(([name, value]) => `${name} ${value.toPrecision(5)}`);
-  return [`loss ${loss.toFixed(4)}`, ...others].join("  ");
+  return [`loss ${lossText(loss, 4)}`, ...others].join("  ");
 }
 
 /** Gives the model what the training begins with instead of the spec's first parameters, and tells what that is. */
@@ -133,13 +150,14 @@ async function begin(
   program: Program,
   model: Model,
   { start }: PlanTraining,
-  spec: string | undefined,
+  { flags }: Words,
 ): Promise<Beginning | undefined> {
+  if (flags.has(scratch)) return undefined;
   if (start === undefined) {
     await tellWeights(program.plan);
     return packageBeginning(program);
   }
-  const beginning = await findBeginning(program, start, spec);
+  const beginning = await findBeginning(program, start, flags.get("spec"));
   await writeError(`beginning with ${beginning.path}\n`);
   for (const note of model.begin(beginning.bytes, beginning.path)) await writeError(`${note}\n`);
   return beginning;
@@ -150,7 +168,7 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
   const json = words.flags.has("json");
   const spec = words.flags.get("spec");
   let folder = words.flags.get("out") ?? "";
-  const beginning = words.flags.has("resume") ? undefined : await begin(program, model, training, spec);
+  const beginning = words.flags.has("resume") ? undefined : await begin(program, model, training, words);
   let record = await startRecord(program, model, training, words, beginning);
   const note = async (bytes: Uint8Array<ArrayBuffer>, step: number): Promise<void> => {
     record = await recordState(folder, record, step, bytes);
@@ -223,6 +241,7 @@ function jsonReporter(model: Model, { name }: PlanTraining): Reporter {
   let first = 0;
   let afterFirst: EngineCounts | undefined;
   let checkpoint: string | undefined;
+  let best: { readonly step: number; readonly loss: number } | undefined;
   const line = (content: object): Promise<void> => writeOutput(`${JSON.stringify(content)}\n`);
   return async (event) => {
     switch (event.kind) {
@@ -243,6 +262,9 @@ function jsonReporter(model: Model, { name }: PlanTraining): Reporter {
       case "saved":
         checkpoint = event.checkpoint;
         return;
+      case "back":
+        best = { step: event.step, loss: event.loss };
+        return;
       case "done": {
         const { step, firstStepMs, msPerStep, countPerSecond, unit } = event;
         const counts = countsOf(afterFirst, model.counts(), `train ${name}`, step - first);
@@ -250,6 +272,7 @@ function jsonReporter(model: Model, { name }: PlanTraining): Reporter {
         return line({
           done: true,
           steps: step,
+          ...(best === undefined ? {} : { best }),
           checkpoint,
           firstStepMs,
           msPerStep,
@@ -277,7 +300,7 @@ function scaleOf({ scaling }: Extract<TrainEvent, { kind: "step" }>): object {
 async function lineReporter(
   { plan }: Program,
   model: Model,
-  { length, name }: PlanTraining,
+  { length, name, patience }: PlanTraining,
   spec: string | undefined,
 ): Promise<Reporter> {
   const width = await terminalWidth();
@@ -294,6 +317,9 @@ async function lineReporter(
   let epochLosses: number[] = [];
   let skipped = 0;
   let checkpoint = "";
+  let least = { step: 0, loss: Infinity };
+  let evaluated = 0;
+  const saved = new Map<number, string>();
   const clear = width === undefined ? "" : "\r\x1b[2K";
   const show = (): Promise<void> =>
     writeOutput(`${clear}${progressLine(view.view(), (width ?? 100) - 1)}${width === undefined ? "\n" : ""}`);
@@ -318,27 +344,40 @@ async function lineReporter(
         if (length.kind === "epochs" && event.step % stepsPerEpoch === 0) {
           const mean = epochLosses.reduce((sum, loss) => sum + loss, 0) / epochLosses.length;
           epochLosses = [];
-          await keep(`epoch ${event.step / stepsPerEpoch}: mean loss ${mean.toFixed(4)}`);
+          await keep(`epoch ${event.step / stepsPerEpoch}: mean loss ${lossText(mean, 4)}`);
         }
         const isShown = width !== undefined || event.step === first + 1 || event.step % 20 === 0;
         return isShown ? show() : undefined;
       }
       case "evaluation":
         view.evaluated(event.loss);
-        await keep(`step ${event.step}: held out ${lossText(event.loss, event.reports)}`);
+        evaluated = event.step;
+        if (event.loss < least.loss) least = event;
+        await keep(`step ${event.step}: held out ${lossesText(event.loss, event.reports)}`);
         return width === undefined ? undefined : show();
       case "saved":
         checkpoint = event.checkpoint;
+        saved.set(event.step, checkpoint);
         await keep(`step ${event.step}: saved ${event.checkpoint}`);
         return;
+      case "back":
+        return keep(
+          `back to step ${event.step}: its held-out loss, ${lossText(event.loss, 4)}, was the least`,
+        );
       case "done": {
         if (event.step === first) return;
         const speed = `${event.msPerStep.toFixed(event.msPerStep < 10 ? 1 : 0)} ms a step, ${speedText(event.countPerSecond, event.unit)}`;
-        const end = event.reason === "finished" ? "done" : "stopped";
+        const end = { finished: "done", aborted: "stopped", patience: "out of patience" }[event.reason];
         await keep(
           `${end} after step ${event.step}; ${speed}; the first step took ${(event.firstStepMs / 1000).toFixed(1)} s`,
         );
         if (skipped > 0) await keep(`${skipped} steps were skipped: gradients too large for half precision`);
+        if (patience === undefined && least.step < evaluated && least.loss < Infinity) {
+          const kept = saved.get(least.step) ?? "`patience` in the training would end with that state";
+          await keep(
+            `the held-out loss was the least after step ${least.step}, ${lossText(least.loss, 4)}: ${kept}`,
+          );
+        }
         if (event.reason === "aborted" && checkpoint !== "")
           await keep(
             `go on with: ${spec === undefined ? programCommand("train") : `weft train ${shellWord(spec)}`} --resume ${shellWord(checkpoint)}`,

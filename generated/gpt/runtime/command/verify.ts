@@ -1,12 +1,10 @@
 /** Recomputes a stretch of a training from its record, and says where it first differs. */
-import { encodeCheckpoint, whatDiffers } from "../checkpoint.ts";
+import { whatDiffers } from "../checkpoint.ts";
 import { decodeSafetensors } from "../safetensors.ts";
 import { messageOf, WeftError } from "../errors.ts";
 import { readFile, writeError, writeOutput } from "../host.ts";
 import type { Model } from "../mod.ts";
 import { hashBytes, type TrainingRecord } from "../record.ts";
-import { firstCheckpoint } from "../model-state.ts";
-import type { ModelPlan } from "../plan.ts";
 import { readBeginning } from "./begin.ts";
 import { checkpointPath, type Program } from "./program.ts";
 import { hashData } from "./record.ts";
@@ -120,10 +118,8 @@ async function openStart(
     return at;
   }
   const { start } = record;
-  if (start === undefined) {
-    openFirst(program.plan, model, record.seed);
-    return 0;
-  }
+  // The model was opened with the spec's first parameters.
+  if (start === undefined) return 0;
   const bytes = await readBeginning(program, start.checkpoint);
   if ((await hashBytes(bytes)) !== start.hash)
     throw new WeftError(
@@ -133,12 +129,6 @@ async function openStart(
   if (start.begins === true) model.begin(bytes, start.checkpoint);
   else model.load(bytes, start.checkpoint);
   return start.step;
-}
-
-/** Gives the model the spec's first parameters, where the package has made it begin with its weights. */
-function openFirst(plan: ModelPlan, model: Model, seed: number): void {
-  if (plan.weights === undefined) return;
-  model.load(encodeCheckpoint(plan, firstCheckpoint(plan, seed)));
 }
 
 /** Where the run's own checkpoint is there: its tensors that differ, and how far. */

@@ -13,10 +13,15 @@ function element(id, kind) {
     throw new Error(`the page has no element #${id}`);
 }
 /** A training began after the step `first`. */
-function doneText({ step, reason }, first) {
+function doneText({ step, reason }, first, best) {
+    const back = best === undefined ? "" : `; back to step ${best}, whose held-out loss was the least`;
     if (reason === "aborted")
         return `paused after step ${step}`;
-    return step > first ? `finished after step ${step}` : `nothing is left to do: step ${step} is reached`;
+    if (reason === "patience")
+        return `out of patience after step ${step}${back}`;
+    return step > first
+        ? `finished after step ${step}${back}`
+        : `nothing is left to do: step ${step} is reached`;
 }
 function generatedText({ parameters }, step, origin) {
     if (parameters.length === 0)
@@ -75,10 +80,14 @@ export function startPage({ plan, worker, shaders }) {
     const guard = (action) => () => {
         action().catch(fail);
     };
+    /** Leaves the points up to a step, from which the training goes on. */
+    const cutCurves = (step) => {
+        for (const points of [losses, evaluations])
+            points.length = points.filter((point) => point.step <= step).length;
+    };
     /** The curve is that of one training, with the checkpoint that it goes on from. */
     const forget = () => {
-        losses.length = 0;
-        evaluations.length = 0;
+        cutCurves(-1);
         progress.textContent = "";
         draw();
     };
@@ -98,6 +107,7 @@ export function startPage({ plan, worker, shaders }) {
             say("opening the device");
             let view = createTrainingView(0, { countPerStep: 0, unit: "examples" });
             let first = 0;
+            let best;
             const call = {
                 kind: "train",
                 training: training.value,
@@ -109,6 +119,7 @@ export function startPage({ plan, worker, shaders }) {
                 if (event.kind === "start") {
                     view = createTrainingView(event.steps, event);
                     first = event.step;
+                    cutCurves(first);
                     say("training");
                 }
                 if (event.kind === "step") {
@@ -119,8 +130,10 @@ export function startPage({ plan, worker, shaders }) {
                     evaluations.push({ step: event.step, loss: event.loss });
                     view.evaluated(event.loss);
                 }
+                if (event.kind === "back")
+                    best = event.step;
                 if (event.kind === "done")
-                    say(doneText(event, first));
+                    say(doneText(event, first, best));
                 else if (event.kind === "step" || event.kind === "evaluation")
                     progress.textContent = progressLine(view.view());
                 draw();

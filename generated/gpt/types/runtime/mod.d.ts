@@ -22,6 +22,8 @@ export interface LoadOptions extends EngineOptions {
     readonly seed?: number;
     /** In place of what the model begins with: the package's weights, or the spec's first parameters. */
     readonly checkpoint?: Uint8Array;
+    /** Whether it begins with the package's weights, where it has some; true unless said. */
+    readonly weights?: boolean;
     /** Called after each kernel that was compiled. */
     readonly progress?: CompileProgress;
 }

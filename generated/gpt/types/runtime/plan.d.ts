@@ -323,6 +323,8 @@ export interface PlanTraining {
     /** An evaluation between steps takes at most so many batches, spread over the held-out data; the last takes all. */
     readonly evaluationBatches?: number;
     readonly saveEvery?: number;
+    /** So many evaluations in a row that bring no lower loss end it; it ends with the state whose loss was the least. */
+    readonly patience?: number;
 }
 export interface PlanGenerator {
     readonly name: string;
@@ -409,6 +411,11 @@ export interface ModelPlan {
      * two positions leave it alone; those of trainings don't.
      */
     readonly caches?: readonly PlanState[];
+    /** Copies of models that no training changes: where a training begins with a checkpoint, they are what `of` is there. */
+    readonly frozen?: readonly {
+        readonly name: string;
+        readonly of: string;
+    }[];
     /** In elements. */
     readonly arenas: {
         readonly parameters: number;

@@ -15,6 +15,8 @@ export interface TrainingView {
 }
 /** `step 120/500 ━━━━─────  loss 2.412  held out 2.501  24,310 tokens/s  0:45 left`, at most `width` characters. */
 export declare function progressLine(view: TrainingView, width?: number): string;
+/** With so many decimals; three digits of a number of which less than two would be left. */
+export declare function lossText(loss: number, decimals: number): string;
 /** `24,310 tokens/s` */
 export declare function speedText(perSecond: number, unit: StepUnit): string;
 /** `0:45`, `12:03`, `1:02:03`. */

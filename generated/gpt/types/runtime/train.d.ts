@@ -14,21 +14,24 @@ export interface TrainOptions {
     readonly data?: GivenData;
     /** Ends the training after the steps under way, or in an evaluation; what was trained is saved. */
     readonly signal?: AbortSignal;
-    /** A training whose schedule watches the evaluation loss keeps to what the spec says. */
+    /** A training that watches the evaluation loss, for a schedule or with `patience`, keeps to what the spec says. */
     readonly evaluateEvery?: number;
     readonly saveEvery?: number;
-    /** At most so many batches in an evaluation between steps; the last evaluation takes all, and so do those that a schedule watches. */
+    /** At most so many batches in an evaluation between steps; the last evaluation takes all, and so do those that a training watches. */
     readonly evaluationBatches?: number;
     /** After which steps the whole state is wanted, as an event of its own; before a step's checkpoint is saved, too. */
     readonly stateAfter?: (step: number) => boolean;
     /** Keeps a checkpoint and returns its name. Without it nothing is saved. */
-    readonly save?: (checkpoint: Uint8Array<ArrayBuffer>, step: number) => string | Promise<string>;
+    readonly save?: Save;
 }
+type Save = (checkpoint: Uint8Array<ArrayBuffer>, step: number) => string | Promise<string>;
 /** A named value of a step, and the loss's gradient by it, of the same shape; numbers of a table and truth values have none. */
 export interface Formula {
     readonly value: Tensor;
     readonly gradient?: Tensor;
 }
+/** Why a training ends: its last step, its signal, or evaluations that brought nothing better. */
+type Reason = "finished" | "aborted" | "patience";
 export type TrainEvent = {
     readonly kind: "start";
     /** Steps done before. */
@@ -61,10 +64,17 @@ export type TrainEvent = {
     readonly kind: "saved";
     readonly step: number;
     readonly checkpoint: string;
+}
+/** With `patience`, at the end: the model is again as it was after this step, whose evaluation had the least loss. */
+ | {
+    readonly kind: "back";
+    readonly step: number;
+    readonly loss: number;
 } | {
     readonly kind: "done";
+    /** The last that was made. */
     readonly step: number;
-    readonly reason: "finished" | "aborted";
+    readonly reason: Reason;
     /** From the call to the first loss, compiling included. */
     readonly firstStepMs: number;
     /** Wall time of a step from the tenth on, all losses read, evaluations and saves left out. */
@@ -92,3 +102,4 @@ export declare const endOfTraining = "abort its signal or leave its loop";
  * having gone back to the last good state.
  */
 export declare function trainModel(context: TrainContext, name: string, options: TrainOptions): AsyncGenerator<TrainEvent, void, undefined>;
+export {};

@@ -1,10 +1,9 @@
 /** Recomputes a stretch of a training from its record, and says where it first differs. */
-import { encodeCheckpoint, whatDiffers } from "../checkpoint.js";
+import { whatDiffers } from "../checkpoint.js";
 import { decodeSafetensors } from "../safetensors.js";
 import { messageOf, WeftError } from "../errors.js";
 import { readFile, writeError, writeOutput } from "../host.js";
 import { hashBytes } from "../record.js";
-import { firstCheckpoint } from "../model-state.js";
 import { readBeginning } from "./begin.js";
 import { checkpointPath } from "./program.js";
 import { hashData } from "./record.js";
@@ -82,10 +81,9 @@ async function openStart(program, model, record, folder, step) {
         return at;
     }
     const { start } = record;
-    if (start === undefined) {
-        openFirst(program.plan, model, record.seed);
+    // The model was opened with the spec's first parameters.
+    if (start === undefined)
         return 0;
-    }
     const bytes = await readBeginning(program, start.checkpoint);
     if ((await hashBytes(bytes)) !== start.hash)
         throw new WeftError("checkpoint", `${start.checkpoint}, from which the run went on, isn't what it was then`);
@@ -94,12 +92,6 @@ async function openStart(program, model, record, folder, step) {
     else
         model.load(bytes, start.checkpoint);
     return start.step;
-}
-/** Gives the model the spec's first parameters, where the package has made it begin with its weights. */
-function openFirst(plan, model, seed) {
-    if (plan.weights === undefined)
-        return;
-    model.load(encodeCheckpoint(plan, firstCheckpoint(plan, seed)));
 }
 /** Where the run's own checkpoint is there: its tensors that differ, and how far. */
 async function differingTensors(ours, path) {

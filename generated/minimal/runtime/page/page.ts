@@ -26,9 +26,17 @@ function element<Kind extends HTMLElement>(id: string, kind: new () => Kind): Ki
 }
 
 /** A training began after the step `first`. */
-function doneText({ step, reason }: Extract<TrainEvent, { kind: "done" }>, first: number): string {
+function doneText(
+  { step, reason }: Extract<TrainEvent, { kind: "done" }>,
+  first: number,
+  best: number | undefined,
+): string {
+  const back = best === undefined ? "" : `; back to step ${best}, whose held-out loss was the least`;
   if (reason === "aborted") return `paused after step ${step}`;
-  return step > first ? `finished after step ${step}` : `nothing is left to do: step ${step} is reached`;
+  if (reason === "patience") return `out of patience after step ${step}${back}`;
+  return step > first
+    ? `finished after step ${step}${back}`
+    : `nothing is left to do: step ${step} is reached`;
 }
 
 function generatedText({ parameters }: ModelPlan, step: number, origin: string | undefined): string {
@@ -87,10 +95,15 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
     action().catch(fail);
   };
 
+  /** Leaves the points up to a step, from which the training goes on. */
+  const cutCurves = (step: number): void => {
+    for (const points of [losses, evaluations])
+      points.length = points.filter((point) => point.step <= step).length;
+  };
+
   /** The curve is that of one training, with the checkpoint that it goes on from. */
   const forget = (): void => {
-    losses.length = 0;
-    evaluations.length = 0;
+    cutCurves(-1);
     progress.textContent = "";
     draw();
   };
@@ -108,6 +121,7 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
       say("opening the device");
       let view = createTrainingView(0, { countPerStep: 0, unit: "examples" });
       let first = 0;
+      let best: number | undefined;
       const call = {
         kind: "train",
         training: training.value,
@@ -119,6 +133,7 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
         if (event.kind === "start") {
           view = createTrainingView(event.steps, event);
           first = event.step;
+          cutCurves(first);
           say("training");
         }
         if (event.kind === "step") {
@@ -129,7 +144,8 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
           evaluations.push({ step: event.step, loss: event.loss });
           view.evaluated(event.loss);
         }
-        if (event.kind === "done") say(doneText(event, first));
+        if (event.kind === "back") best = event.step;
+        if (event.kind === "done") say(doneText(event, first, best));
         else if (event.kind === "step" || event.kind === "evaluation")
           progress.textContent = progressLine(view.view());
         draw();

@@ -24,7 +24,10 @@ export interface ReadCheckpoint extends Checkpoint {
     readonly trained: PlanWeights;
     readonly notes: readonly string[];
 }
-/** What a new training takes of a checkpoint: parameters and models' states. Steps and the states of trainings begin anew. */
+/**
+ * What a new training takes of a checkpoint: parameters and models' states. Steps and the states of trainings begin anew, and so do copies
+ * that no training changes: a copy equals what it was made of as a training begins, not as another one did.
+ */
 export declare function decodeBeginning(plan: ModelPlan, bytes: Uint8Array, seed: number, name?: string): ReadCheckpoint;
 /**
  * Reads a checkpoint into arenas. Another safetensors file with the parameters' names and shapes does, too: the states that it lacks are

@@ -1,4 +1,6 @@
 import { createTokenizer } from "../../runtime/tokenizers/tokenizer.ts";
+import { createVocabularies, decoderOf, writerOf } from "../../runtime/vocabularies.ts";
+import { compileSpec } from "../agree/compile-spec.ts";
 import { assert, suite } from "../harness.ts";
 
 const test = suite("tokenizers");
@@ -25,6 +27,20 @@ test("an unknown character is an error with its place, or [UNK]", () => {
 test("no text produces a special label", () => {
   const tokenizer = createTokenizer({ kind: "characters", labels: ["x", "[UNK]"], special: ["x", "[UNK]"] });
   assert.equal([...tokenizer.encode("x")], [1]);
+});
+
+test("a text that is written shows no special label, but an unknown piece", () => {
+  const special = ["[PAD]", "[UNK]", "[END]"];
+  const labels = [...special, "a", "b"];
+  const { plan } = compileSpec("small.weft", "weft 1\naxis a = 2\nmodel M(x: [a]) -> [a] { return x }\n");
+  const vocabularies = createVocabularies(
+    { ...plan.model, vocabularies: { letter: { kind: "tokenizer", tokenizer: "letter" } } },
+    { letter: { kind: "characters", labels, special } },
+  );
+  const numbers = [3, 1, 4, 0, 2];
+  const letter = vocabularies.get("letter");
+  assert.equal(numbers.map(writerOf(letter)), ["a", "[UNK]", "b", "", ""]);
+  assert.equal(numbers.map(decoderOf(letter)), ["a", "[UNK]", "b", "[PAD]", "[END]"]);
 });
 
 test("bytes are those of UTF-8, and characters come when they are complete", () => {

@@ -1,6 +1,6 @@
 /** The labels of axes, whether listed in the spec or made by a tokenizer. */
 import { WeftError } from "./errors.js";
-import { createTokenizer } from "./tokenizers/tokenizer.js";
+import { createTokenizer, unknownLabel } from "./tokenizers/tokenizer.js";
 import { own } from "./own.js";
 /** Throws where the plan names a tokenizer that `tokenizers` (the content of `tokenizer.json`) lacks. */
 export function createVocabularies(plan, tokenizers) {
@@ -15,7 +15,10 @@ export function createVocabularies(plan, tokenizers) {
             throw new WeftError("data", `tokenizer.json has no tokenizer \`${vocabulary.tokenizer}\`: build the package again`);
         }
         const tokenizer = createTokenizer(description);
-        vocabularies.set(key, { labels: tokenizer.labels, numbers: numbersOf(tokenizer.labels), tokenizer });
+        const numbers = numbersOf(tokenizer.labels);
+        const unseen = description.special.filter((label) => label !== unknownLabel);
+        const special = new Set(unseen.map((label) => numbers.get(label) ?? -1));
+        vocabularies.set(key, { labels: tokenizer.labels, numbers, tokenizer, special });
     }
     return vocabularies;
 }
@@ -35,4 +38,9 @@ export function labelNumber(vocabulary, label, axis) {
 /** A function that gives the text of each next number: by the tokenizer, else the label, else the number itself. */
 export function decoderOf(vocabulary) {
     return vocabulary?.tokenizer?.createDecoder() ?? ((number) => vocabulary?.labels[number] ?? `${number} `);
+}
+/** The same for a text that is written, in which special labels show as nothing. */
+export function writerOf(vocabulary) {
+    const decode = decoderOf(vocabulary);
+    return (number) => (vocabulary?.special?.has(number) === true ? "" : decode(number));
 }

@@ -2,7 +2,7 @@
 import { WeftError } from "./errors.ts";
 import type { ModelPlan, PlanTokenizer } from "./plan.ts";
 import type { Tokenizer } from "./tokenizers/text-numbers.ts";
-import { createTokenizer } from "./tokenizers/tokenizer.ts";
+import { createTokenizer, unknownLabel } from "./tokenizers/tokenizer.ts";
 import { own } from "./own.ts";
 
 export interface VocabularyLabels {
@@ -10,6 +10,8 @@ export interface VocabularyLabels {
   readonly numbers: ReadonlyMap<string, number>;
   /** Where texts become numbers by it. */
   readonly tokenizer?: Tokenizer;
+  /** The numbers of labels that stand in no text, such as `[END]`. `[UNK]` is for a piece of one. */
+  readonly special?: ReadonlySet<number>;
 }
 
 export type Vocabularies = ReadonlyMap<string, VocabularyLabels>;
@@ -33,7 +35,10 @@ export function createVocabularies(
       );
     }
     const tokenizer = createTokenizer(description);
-    vocabularies.set(key, { labels: tokenizer.labels, numbers: numbersOf(tokenizer.labels), tokenizer });
+    const numbers = numbersOf(tokenizer.labels);
+    const unseen = description.special.filter((label) => label !== unknownLabel);
+    const special = new Set(unseen.map((label) => numbers.get(label) ?? -1));
+    vocabularies.set(key, { labels: tokenizer.labels, numbers, tokenizer, special });
   }
   return vocabularies;
 }
@@ -58,4 +63,10 @@ export function labelNumber(vocabulary: VocabularyLabels | undefined, label: str
 /** A function that gives the text of each next number: by the tokenizer, else the label, else the number itself. */
 export function decoderOf(vocabulary: VocabularyLabels | undefined): (number: number) => string {
   return vocabulary?.tokenizer?.createDecoder() ?? ((number) => vocabulary?.labels[number] ?? `${number} `);
+}
+
+/** The same for a text that is written, in which special labels show as nothing. */
+export function writerOf(vocabulary: VocabularyLabels | undefined): (number: number) => string {
+  const decode = decoderOf(vocabulary);
+  return (number) => (vocabulary?.special?.has(number) === true ? "" : decode(number));
 }

@@ -5,7 +5,7 @@ import { callOfWhole, clearKept, listName, numbersOf, prepareGrowth, readBeginni
 import { sizesOfInputs } from "./inputs.js";
 import { ownKept, ownsKept, unlessLost } from "./kept.js";
 import { runEntry } from "./step.js";
-import { decoderOf } from "./vocabularies.js";
+import { writerOf } from "./vocabularies.js";
 import { own } from "./own.js";
 /** The argument that has the beginnings. */
 export function severalName(grow) {
@@ -214,13 +214,13 @@ async function evaluateWhole(machine, growth, one, place, owner) {
     const [next, done] = ["next", "done"].map((role) => numbersOf(growth.whole, results, role));
     return [one, done?.[0] === 1, next?.[0] ?? 0];
 }
-/** As `growSeveral`, but the text of each position, as far as it is complete. */
+/** As `growSeveral`, but the text of each position, as far as it is complete; of a special label it is empty. */
 export async function* growTexts(machine, name, given, options, progress) {
     const vocabulary = machine.vocabularies.get(findGenerator(machine, name).generator.grow?.vocabulary ?? "");
-    const decoders = new Map();
+    const writers = new Map();
     for await (const { text, number } of growSeveral(machine, name, given, options, progress)) {
-        const decode = decoders.get(text) ?? decoderOf(vocabulary);
-        decoders.set(text, decode);
-        yield { text, piece: decode(number) };
+        const write = writers.get(text) ?? writerOf(vocabulary);
+        writers.set(text, write);
+        yield { text, piece: write(number) };
     }
 }

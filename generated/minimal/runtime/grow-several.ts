@@ -22,7 +22,7 @@ import type { InputArray } from "./layout.ts";
 import type { PlanEntry } from "./plan.ts";
 import { ownKept, ownsKept, unlessLost } from "./kept.ts";
 import { runEntry, type Call, type Machine, type PreparedEntry } from "./step.ts";
-import { decoderOf } from "./vocabularies.ts";
+import { writerOf } from "./vocabularies.ts";
 import { own } from "./own.ts";
 
 /** A piece of one of several texts, by its number. */
@@ -270,7 +270,7 @@ async function evaluateWhole(
   return [one, done?.[0] === 1, next?.[0] ?? 0];
 }
 
-/** As `growSeveral`, but the text of each position, as far as it is complete. */
+/** As `growSeveral`, but the text of each position, as far as it is complete; of a special label it is empty. */
 export async function* growTexts(
   machine: Machine,
   name: string,
@@ -279,10 +279,10 @@ export async function* growTexts(
   progress: CompileProgress,
 ): AsyncGenerator<Piece, void, undefined> {
   const vocabulary = machine.vocabularies.get(findGenerator(machine, name).generator.grow?.vocabulary ?? "");
-  const decoders = new Map<number, (number: number) => string>();
+  const writers = new Map<number, (number: number) => string>();
   for await (const { text, number } of growSeveral(machine, name, given, options, progress)) {
-    const decode = decoders.get(text) ?? decoderOf(vocabulary);
-    decoders.set(text, decode);
-    yield { text, piece: decode(number) };
+    const write = writers.get(text) ?? writerOf(vocabulary);
+    writers.set(text, write);
+    yield { text, piece: write(number) };
   }
 }

@@ -7,7 +7,7 @@ import { findGenerator } from "./generate.js";
 import { callOfRow, callOfWhole, clearKept, numbersOf, prepareGrowth, readBeginning, } from "./growth.js";
 import { forgetKept, ownKept, ownsKept, unlessLost } from "./kept.js";
 import { runEntry, runInTurn } from "./step.js";
-import { decoderOf } from "./vocabularies.js";
+import { writerOf } from "./vocabularies.js";
 import { own } from "./own.js";
 /**
  * Yields the number of each next position; a generator with beams those of the text that it has found, at the end. Ends at `until`, at the option `length`, at the bound without a window, or by the
@@ -84,12 +84,12 @@ async function takeRows(machine, growth, row, text, positions, owner) {
 function resultOf(used, results) {
     return [numbersOf(used, results, "next")[0] ?? 0, numbersOf(used, results, "done")[0] === 1];
 }
-/** As `growNumbers`, but the text of each position, as far as it is complete. */
+/** As `growNumbers`, but the text of each position, as far as it is complete; of a special label it is empty. */
 export async function* growText(machine, name, given, options, progress) {
     const vocabulary = machine.vocabularies.get(findGenerator(machine, name).generator.grow?.vocabulary ?? "");
-    const decode = decoderOf(vocabulary);
+    const write = writerOf(vocabulary);
     for await (const number of growNumbers(machine, name, given, options, progress)) {
         options.grown?.(number);
-        yield decode(number);
+        yield write(number);
     }
 }

@@ -18,7 +18,7 @@ import {
 import { forgetKept, ownKept, ownsKept, unlessLost } from "./kept.ts";
 import { runEntry, runInTurn, type Machine, type PreparedEntry } from "./step.ts";
 import type { Tensor } from "./tensor.ts";
-import { decoderOf } from "./vocabularies.ts";
+import { writerOf } from "./vocabularies.ts";
 import { own } from "./own.ts";
 
 /**
@@ -108,7 +108,7 @@ function resultOf(used: PreparedEntry, results: readonly Tensor[]): readonly [nu
   return [numbersOf(used, results, "next")[0] ?? 0, numbersOf(used, results, "done")[0] === 1];
 }
 
-/** As `growNumbers`, but the text of each position, as far as it is complete. */
+/** As `growNumbers`, but the text of each position, as far as it is complete; of a special label it is empty. */
 export async function* growText(
   machine: Machine,
   name: string,
@@ -117,9 +117,9 @@ export async function* growText(
   progress: CompileProgress,
 ): AsyncGenerator<string, void, undefined> {
   const vocabulary = machine.vocabularies.get(findGenerator(machine, name).generator.grow?.vocabulary ?? "");
-  const decode = decoderOf(vocabulary);
+  const write = writerOf(vocabulary);
   for await (const number of growNumbers(machine, name, given, options, progress)) {
     options.grown?.(number);
-    yield decode(number);
+    yield write(number);
   }
 }

@@ -2,7 +2,8 @@
 import { WeftError } from "../errors.js";
 import { bpeTokenizer } from "./bpe.js";
 import { fileTokenizer } from "./file.js";
-const unknownLabel = "[UNK]";
+/** Stands for a piece of a text that has no label. */
+export const unknownLabel = "[UNK]";
 export function createTokenizer(description) {
     switch (description.kind) {
         case "bytes":

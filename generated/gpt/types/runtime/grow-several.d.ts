@@ -23,5 +23,5 @@ export declare function growSeveral(machine: Machine, name: string, given: Gener
     readonly text: number;
     readonly number: number;
 }, void, undefined>;
-/** As `growSeveral`, but the text of each position, as far as it is complete. */
+/** As `growSeveral`, but the text of each position, as far as it is complete; of a special label it is empty. */
 export declare function growTexts(machine: Machine, name: string, given: GenerateArguments, options: GenerateOptions, progress: CompileProgress): AsyncGenerator<Piece, void, undefined>;

@@ -5,6 +5,8 @@ export interface VocabularyLabels {
     readonly numbers: ReadonlyMap<string, number>;
     /** Where texts become numbers by it. */
     readonly tokenizer?: Tokenizer;
+    /** The numbers of labels that stand in no text, such as `[END]`. `[UNK]` is for a piece of one. */
+    readonly special?: ReadonlySet<number>;
 }
 export type Vocabularies = ReadonlyMap<string, VocabularyLabels>;
 /** Throws where the plan names a tokenizer that `tokenizers` (the content of `tokenizer.json`) lacks. */
@@ -13,3 +15,5 @@ export declare function createVocabularies(plan: ModelPlan, tokenizers: Readonly
 export declare function labelNumber(vocabulary: VocabularyLabels | undefined, label: string, axis: string): number;
 /** A function that gives the text of each next number: by the tokenizer, else the label, else the number itself. */
 export declare function decoderOf(vocabulary: VocabularyLabels | undefined): (number: number) => string;
+/** The same for a text that is written, in which special labels show as nothing. */
+export declare function writerOf(vocabulary: VocabularyLabels | undefined): (number: number) => string;

@@ -5,7 +5,8 @@ import type { Tokenizer } from "./text-numbers.ts";
 import { bpeTokenizer } from "./bpe.ts";
 import { fileTokenizer } from "./file.ts";
 
-const unknownLabel = "[UNK]";
+/** Stands for a piece of a text that has no label. */
+export const unknownLabel = "[UNK]";
 
 export function createTokenizer(description: PlanTokenizer): Tokenizer {
   switch (description.kind) {

@@ -6,5 +6,5 @@ import { type Machine } from "./step.js";
  * signal.
  */
 export declare function growNumbers(machine: Machine, name: string, given: GenerateArguments, options: GenerateOptions, progress: CompileProgress): AsyncGenerator<number, void, undefined>;
-/** As `growNumbers`, but the text of each position, as far as it is complete. */
+/** As `growNumbers`, but the text of each position, as far as it is complete; of a special label it is empty. */
 export declare function growText(machine: Machine, name: string, given: GenerateArguments, options: GenerateOptions, progress: CompileProgress): AsyncGenerator<string, void, undefined>;

@@ -149,3 +149,33 @@ train on records {
   steps = 4
 }
 `));
+
+test("rows of two axes that run on as one, read where one of them alone lies inside", () =>
+  agrees(`weft 1
+axis a = 3
+axis b = 4
+axis c = 5
+axis d = 2
+axis e = 2
+axis h = b/2
+axis t <= 6
+model M(z: [b, c], k: [t] in b) -> [a, t] {
+  param w: b -> a = 0.25
+  v = scan[c](m: [b] = 0.1) {
+    m' = tanh(z + m)
+    yield m'
+  }
+  windows = sum[d, e](v[b = 2 * h + d else -1, c = c + e - 1])
+  return w(k) + 0.1 * mean[h](sin(mean[c](windows)))
+}
+data records = module("./records.ts") {
+  z: [b, c]
+  k: [t] in b
+}
+train on records {
+  minimize sum[batch](mean[a, t](tanh(M(z, k))^2))
+  optimizer = sgd(rate = 0.01)
+  batch = 4
+  steps = 2
+}
+`));

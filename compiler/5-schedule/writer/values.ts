@@ -219,6 +219,8 @@ function indexAt(writer: Writer, node: IndexNode, at: Place): Value {
     const linear = positionLinear(writer, position, at);
     if (linear === undefined) return laneByLane(writer, node, at);
     if (node.otherwise === undefined || liesInside(writer, linear, axis)) {
+      // What lies inside by where each axis ends isn't known to where several run on as one.
+      if (node.otherwise !== undefined) for (const name of linear.factors.keys()) writer.pinned.add(name);
       inner.set(axis.id, linear);
       continue;
     }

@@ -49,7 +49,7 @@ export async function* readMedia(
   if (kind === "npy") return yield* arrayRecords(files, source, wanted);
   const labels = await findLabelFiles(source, files, context);
   const tables = labels.filter(({ name }) => recordKindOf(name) !== undefined);
-  const described = await readTables(tables, span);
+  const described = await readTables(labels, span);
   const about = (file: DataFile): DataRecord["values"] => ({
     ...aboutFile(file),
     ...labelsOfFile(file, described, tables, source),
@@ -88,14 +88,16 @@ export async function* readMedia(
   }
 }
 
-/** What tables say, by the name of the file that each record describes. */
+/** What the tables among these files say, by the name of the file that each record describes. */
 async function readTables(
-  tables: readonly DataFile[],
+  labels: readonly DataFile[],
   span: Source["span"],
 ): Promise<ReadonlyMap<string, DataRecord["values"]>> {
   const described = new Map<string, DataRecord["values"]>();
-  for (const table of tables) {
-    for await (const { values, place } of readRecords(recordKindOf(table.name) ?? "csv", [table], span)) {
+  for (const table of labels) {
+    const kind = recordKindOf(table.name);
+    if (kind === undefined) continue;
+    for await (const { values, place } of readRecords(kind, [table], span)) {
       if (typeof values["file"] !== "string")
         throw new CommandError(1, `${place}: labels name each file in a column \`file\``, span);
       described.set(values["file"], values);

@@ -1,79 +1,12 @@
 import { gzipSync } from "node:zlib";
 import { encode as encodePng } from "fast-png";
-import { zipSync } from "fflate";
 import jpeg from "jpeg-js";
-import type { Data, Model } from "../../compiler/2-check/model.ts";
-import { recordColumns } from "../../compiler/cli/record-columns.ts";
-import type { PlanData } from "../../runtime/plan.ts";
+import type { Data } from "../../compiler/2-check/model.ts";
 import { assert, suite } from "../harness.ts";
-import { axis, dataOf, failureOf, field, modelOf, span, withFiles } from "./files.ts";
+import { failureOf, field } from "./files.ts";
+import { coloured, grey, label, read, wave } from "./media.ts";
 
-const test = suite("pictures, sounds and arrays");
-
-const axes = [
-  axis("height", { kind: "fixed" }, 2),
-  axis("width", { kind: "fixed" }, 3),
-  axis("channel", { kind: "fixed" }, 3),
-  axis("label", { kind: "fixed", labels: ["cat", "dog"] }, 2),
-  axis("time", { kind: "bounded", low: 1, high: 4, step: 1 }),
-  axis("level", { kind: "fixed" }, 256),
-  axis("pair", { kind: "fixed" }, 2),
-];
-const sizes: Readonly<Record<string, number>> = {
-  height: 2,
-  width: 3,
-  channel: 3,
-  label: 2,
-  time: 4,
-  level: 256,
-  pair: 2,
-};
-
-const grey = field("x", { axes: ["height", "width"], element: "real" });
-const coloured = field("x", { axes: ["height", "width", "channel"], element: "real" });
-const label = field("kind", { axes: [], element: "int", indexes: "label" });
-const wave = field("wave", { axes: ["time"], element: "real" });
-
-type Read = Readonly<Record<string, readonly number[]>>;
-
-/** The numbers of each column, those of several records in the order of the first numbers; and what was logged. */
-async function read(
-  kind: Data["source"]["kind"],
-  path: string,
-  fields: Data["fields"],
-  files: Readonly<Record<string, string | Uint8Array>>,
-  options: Readonly<Record<string, string | number>> = {},
-): Promise<{ readonly columns: Read; readonly types: readonly string[]; readonly log: string }> {
-  const listed = Object.entries(options).map(([name, value]) => ({ name, value }));
-  const data: Data = { ...dataOf(kind, path, fields), source: { kind, path, options: listed, span } };
-  const plan: PlanData = {
-    name: "d",
-    kind: "records",
-    heldOut: 0.1,
-    fields: fields.map(({ name, type, order }) => ({
-      kind: "record",
-      name,
-      column: `d.${name}`,
-      type: type.element,
-      shape: order.map((id) => sizes[id] ?? 0),
-    })),
-  };
-  const model: Model = modelOf(axes, [data]);
-  let log = "";
-  const columns = await withFiles(files, (folder) =>
-    recordColumns(data, plan, {
-      model,
-      tokenizers: new Map(),
-      sources: { folder, log: (line) => (log += line) },
-    }),
-  );
-  const values = columns.map(([, tensors]) => tensors.find(([name]) => name === "values")?.[1].data ?? []);
-  return {
-    columns: Object.fromEntries(fields.map(({ name }, at) => [name, [...(values[at] ?? [])]])),
-    types: values.map((numbers) => numbers.constructor.name),
-    log,
-  };
-}
+const test = suite("pictures and sounds");
 
 const six = [0, 51, 102, 153, 204, 255];
 
@@ -316,90 +249,4 @@ test("integer samples are levels of mu-law", async () => {
   const { columns } = await read("audio", "a.wav", [levels], { "a.wav": wav(1, 8, 1, [0, 128, 192, 64]) });
   // sign(x) ln(1 + 255 |x|) / ln 256, from -1..1 to 0..255: of a half that is 0.8757, level 239.15.
   assert.equal(columns["wave"], [0, 128, 239, 16]);
-});
-
-function npy(
-  descr: string,
-  shape: readonly number[],
-  bytes: readonly number[],
-  fortran = "False",
-): Uint8Array {
-  const text = `{'descr': '${descr}', 'fortran_order': ${fortran}, 'shape': (${shape.join(", ")},), }`;
-  const header = text.padEnd(118 - 10 - 1) + "\n";
-  const head = [
-    0x93,
-    ...[..."NUMPY"].map((one) => one.charCodeAt(0)),
-    1,
-    0,
-    header.length & 255,
-    header.length >> 8,
-  ];
-  return Uint8Array.from([...head, ...[...header].map((one) => one.charCodeAt(0)), ...bytes]);
-}
-
-test("arrays of NumPy: a field a file, or a field a name in one archive", async () => {
-  const x = npy("|u1", [2, 2, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
-  const kind = npy("<i8", [2], [0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]);
-  const apart = await read("npy", "*.npy", [grey, label], { "x.npy": x, "kind.npy": kind });
-  const first = apart.columns["x"]?.[0] === 1 ? 0 : 1;
-  assert.equal(apart.columns["kind"]?.[first], 0);
-  assert.equal(apart.columns["x"]?.slice(first * 6, first * 6 + 6), [1, 2, 3, 4, 5, 6]);
-  assert.equal(apart.types[0], "Float32Array", "numbers of an array are as they are, not pixels");
-  const together = { "all.npz": zipSync({ "x.npy": x, "kind.npy": kind }) };
-  assert.equal((await read("npy", "all.npz", [grey, label], together)).columns, apart.columns);
-  assert.equal(
-    (await read("npy", "q.npy", [grey], { "q.npy": x })).columns["x"],
-    apart.columns["x"],
-    "the only field",
-  );
-});
-
-test("arrays in the order of columns, of other shapes, cut off, or of other things", async () => {
-  const turned = npy("|u1", [1, 2, 3], [1, 4, 2, 5, 3, 6], "True");
-  assert.equal((await read("npy", "x.npy", [grey], { "x.npy": turned })).columns["x"], [1, 2, 3, 4, 5, 6]);
-  const fails = (bytes: Uint8Array): Promise<string> =>
-    failureOf(() => read("npy", "x.npy", [grey], { "x.npy": bytes }));
-  assert.match(
-    await fails(npy("|u1", [1, 3, 2], [1, 2, 3, 4, 5, 6])),
-    /x\.npy, record 1: `x` is \[3, 2\], but its axes have the sizes \[2, 3\]/,
-  );
-  assert.match(await fails(npy("<f4", [1, 2, 3], [1])), /^x\.npy: it is cut off/);
-  assert.match(await fails(npy("|S4", [1], [1, 1, 1, 1])), /^x\.npy: elements of the type \|S4 aren't read/);
-  assert.match(
-    await fails(npy("<f4", [1, 2, 3], Array(6).fill([0, 0, 0xc0, 0x7f]).flat())),
-    /has NaN at position 0/,
-  );
-});
-
-test("arrays that no field asks for may be of any kind; a name stands for one array", async () => {
-  const x = npy("|u1", [2, 2, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
-  const names = npy("<U1", [1], [97, 0, 0, 0]);
-  const packed = { "all.npz": zipSync({ "x.npy": x, "names.npy": names }) };
-  const { columns } = await read("npy", "all.npz", [grey], packed);
-  assert.is(columns["x"]?.length, 12);
-  const lacking = { "all.npz": zipSync({ "y.npy": x, "names.npy": names }) };
-  assert.is(
-    await failureOf(() => read("npy", "all.npz", [grey], lacking)),
-    "there is no array `x`; there are `y`, `names`",
-  );
-  assert.is(
-    await failureOf(() => read("npy", "**/*.npy", [grey], { "a/x.npy": x, "b/x.npy": x })),
-    "a/x.npy and b/x.npy are both called `x`",
-  );
-  assert.is(
-    await failureOf(() => read("npy", "a.npz", [grey], { "a.npz": x })),
-    "a.npz: this isn't a .npz file, or it is cut off",
-  );
-});
-
-test("whole numbers of 64 bits are as near as f32 has them", async () => {
-  // 2^40 and -1, little-endian.
-  const long = npy("<i8", [1, 2], [0, 0, 0, 0, 0, 1, 0, 0, ...Array<number>(8).fill(255)]);
-  const pair = field("x", { axes: ["pair"], element: "real" });
-  assert.equal((await read("npy", "x.npy", [pair], { "x.npy": long })).columns["x"], [2 ** 40, -1]);
-  const whole = field("x", { axes: ["pair"], element: "int" });
-  assert.match(
-    await failureOf(() => read("npy", "x.npy", [whole], { "x.npy": long })),
-    /has 1099511627776 at position 0, but it holds whole numbers of 32 bits/,
-  );
 });

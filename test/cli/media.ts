@@ -1,0 +1,70 @@
+/** Reads fields from pictures, sounds and arrays, for tests: small axes, and the columns that come of it. */
+import type { Data, Model } from "../../compiler/2-check/model.ts";
+import { recordColumns } from "../../compiler/cli/record-columns.ts";
+import type { PlanData } from "../../runtime/plan.ts";
+import { axis, dataOf, field, modelOf, span, withFiles } from "./files.ts";
+
+const axes = [
+  axis("height", { kind: "fixed" }, 2),
+  axis("width", { kind: "fixed" }, 3),
+  axis("channel", { kind: "fixed" }, 3),
+  axis("label", { kind: "fixed", labels: ["cat", "dog"] }, 2),
+  axis("time", { kind: "bounded", low: 1, high: 4, step: 1 }),
+  axis("level", { kind: "fixed" }, 256),
+  axis("pair", { kind: "fixed" }, 2),
+];
+const sizes: Readonly<Record<string, number>> = {
+  height: 2,
+  width: 3,
+  channel: 3,
+  label: 2,
+  time: 4,
+  level: 256,
+  pair: 2,
+};
+
+export const grey = field("x", { axes: ["height", "width"], element: "real" });
+export const coloured = field("x", { axes: ["height", "width", "channel"], element: "real" });
+export const label = field("kind", { axes: [], element: "int", indexes: "label" });
+export const wave = field("wave", { axes: ["time"], element: "real" });
+
+type Read = Readonly<Record<string, readonly number[]>>;
+
+/** The numbers of each column, those of several records in the order of the first numbers; and what was logged. */
+export async function read(
+  kind: Data["source"]["kind"],
+  path: string,
+  fields: Data["fields"],
+  files: Readonly<Record<string, string | Uint8Array>>,
+  options: Readonly<Record<string, string | number>> = {},
+): Promise<{ readonly columns: Read; readonly types: readonly string[]; readonly log: string }> {
+  const listed = Object.entries(options).map(([name, value]) => ({ name, value }));
+  const data: Data = { ...dataOf(kind, path, fields), source: { kind, path, options: listed, span } };
+  const plan: PlanData = {
+    name: "d",
+    kind: "records",
+    heldOut: 0.1,
+    fields: fields.map(({ name, type, order }) => ({
+      kind: "record",
+      name,
+      column: `d.${name}`,
+      type: type.element,
+      shape: order.map((id) => sizes[id] ?? 0),
+    })),
+  };
+  const model: Model = modelOf(axes, [data]);
+  let log = "";
+  const columns = await withFiles(files, (folder) =>
+    recordColumns(data, plan, {
+      model,
+      tokenizers: new Map(),
+      sources: { folder, log: (line) => (log += line) },
+    }),
+  );
+  const values = columns.map(([, tensors]) => tensors.find(([name]) => name === "values")?.[1].data ?? []);
+  return {
+    columns: Object.fromEntries(fields.map(({ name }, at) => [name, [...(values[at] ?? [])]])),
+    types: values.map((numbers) => numbers.constructor.name),
+    log,
+  };
+}

@@ -74,7 +74,8 @@ function readSource(tree: Tree.Expression, body: Body): Data["source"] | undefin
       if (isOption(kind, expression.text, value.value))
         options.push({ name: expression.text, value: value.value });
       else {
-        const part = kind === "images" || kind === "audio" ? (`${kind} option` as const) : "option";
+        const hasOwn = kind === "images" || kind === "audio" || kind === "text";
+        const part = hasOwn ? (`${kind} option` as const) : "option";
         fail(body, "W0705", span, { part });
       }
     } else fail(body, "W0705", span, { part: "source" });
@@ -87,6 +88,7 @@ function readSource(tree: Tree.Expression, body: Body): Data["source"] | undefin
 /** Whether a source of this kind takes the option with this value. */
 function isOption(kind: DataKind, name: string, value: string | number): boolean {
   if (name === "test") return typeof value === "number" && value >= 0 && value < 1;
+  if (name === "duplicates") return kind !== "text" && value === "keep";
   if (name === "labels") return (kind === "images" || kind === "audio") && typeof value === "string";
   if (kind === "images" && name === "fit") return value === "stretch" || value === "crop";
   return kind === "audio" && name === "rate" && typeof value === "number" && value > 0;

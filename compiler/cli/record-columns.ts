@@ -25,7 +25,8 @@ export interface RecordContext {
 type Column = readonly [name: string, tensors: readonly (readonly [string, StoredTensor])[]];
 
 /**
- * Exact duplicates and records with an index beyond a cut are left out, and counted; the rest is mixed, the same in every build.
+ * Exact duplicates, unless the source keeps them, and records with an index beyond a cut are left out, and counted; the rest is mixed, the same in
+ * every build.
  * Throws, with file, place and reason, at a record that doesn't fit.
  */
 export async function recordColumns(
@@ -35,17 +36,22 @@ export async function recordColumns(
 ): Promise<readonly Column[]> {
   const { span } = data.source;
   const encoded: (readonly EncodedField[])[] = [];
+  const keepsDuplicates = data.source.options.some(
+    ({ name, value }) => name === "duplicates" && value === "keep",
+  );
   const seen = new Set<string>();
   let duplicates = 0;
   let beyond = 0;
   const { files, others } = await findSourceFiles(data.source, sources);
   for await (const record of recordsOf(data, files, sources)) {
-    const key = keyOf(record, data);
-    if (seen.has(key)) {
-      duplicates += 1;
-      continue;
+    if (!keepsDuplicates) {
+      const key = keyOf(record, data);
+      if (seen.has(key)) {
+        duplicates += 1;
+        continue;
+      }
+      seen.add(key);
     }
-    seen.add(key);
     const fields = data.fields.map((field, at) => {
       const target = plan.fields[at];
       if (target?.kind !== "record") throw new Error(`the plan has no field ${field.name}`);

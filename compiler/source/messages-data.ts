@@ -12,11 +12,12 @@ export interface DataFacts {
 const forms = {
   source: "a source takes a path and named options",
   path: "a source takes the path of its data",
-  option: "a source takes `test = 0.2`, the share that is held out",
+  "text option": "`text` takes `test = 0.2`, the share that is held out",
+  option: 'a source of records takes `test = 0.2`, the share that is held out, and `duplicates = "keep"`',
   "images option":
-    '`images` takes `test = 0.2`, `labels = "…"`, and `fit = "stretch"` or `fit = "crop"` to scale pictures',
+    '`images` takes `test = 0.2`, `duplicates = "keep"`, `labels = "…"`, and `fit = "stretch"` or `fit = "crop"` to scale pictures',
   "audio option":
-    '`audio` takes `test = 0.2`, `labels = "…"`, and `rate = 16000` to convert sounds to so many samples a second',
+    '`audio` takes `test = 0.2`, `duplicates = "keep"`, `labels = "…"`, and `rate = 16000` to convert sounds to so many samples a second',
   field: 'a field is `field("name")` or `other shifted 1`',
   shift: "a field is shifted by a whole number of positions above 0",
   "shifted field": "what is shifted has an axis, along which it is shifted",

@@ -105,6 +105,14 @@ test("texts of records are cut to the bound, with their end", async () => {
   assert.equal(log, ["d: 3 records, 1 exact duplicate dropped"]);
 });
 
+test("equal records are kept where the source says so", async () => {
+  const data = dataOf("lines", "a.txt", [field("t", text)]);
+  const source = { ...data.source, options: [{ name: "duplicates", value: "keep" }] };
+  const { columns, log } = await columnsOf({ ...data, source }, { "a.txt": "a\nb\na\n" });
+  assert.equal([...(columns["data/d.t.bin"]?.["values"]?.data ?? [])].sort(), [2, 2, 3]);
+  assert.equal(log, ["d: 3 records"]);
+});
+
 test("labels by name or number, numbers, booleans and arrays", async () => {
   const data = dataOf("jsonl", "a.jsonl", [
     field("s", label),

@@ -280,18 +280,19 @@ function lowerStack(scope: Scope, expression: Of<"stack">): SourceNode {
   return builder.spread(stacked, [axisOf(scope, expression.axis)]);
 }
 
-/** Noise has the axes of its type, those of its argument, and those that the call of this instance lets through. */
+/**
+ * Noise has the axes of its type, those of its argument, and those that the call of this instance lets through. In a scan it has the
+ * scanned axis, too, and is seen at the current position like all that has it: each position draws its own.
+ */
 function lowerRandom(scope: Scope, expression: Of<"random">): SourceNode {
   const like = expression.like && lowerExpression(scope, expression.like);
   const own = like === undefined ? axesOfType(scope, expression.type) : like.axes;
-  const axes = unionAxes(own, like === undefined ? scope.lifted : []);
+  const around = scope.scans.map(({ axis }) => axis);
+  const axes = unionAxes(own, like === undefined ? scope.lifted : [], around);
   const site = joinPath(scope.path, expression.site);
   scope.entry.settings.add("step");
-  return scope.entry.builder.leaf(
-    { kind: "random", distribution: expression.distribution, site },
-    axes,
-    "real",
-  );
+  const leaf = { kind: "random", distribution: expression.distribution, site } as const;
+  return seenHere(scope, scope.entry.builder.leaf(leaf, axes, "real"));
 }
 
 function lowerBlock(scope: Scope, expression: Of<"block">): readonly SourceNode[] {

@@ -13,7 +13,7 @@ import type { AxisTable } from "./axes.ts";
 import { axisOf } from "./axes.ts";
 import type { OperatorName } from "../operators/operator.ts";
 import type { AxisId, BindingId, Expression } from "./model.ts";
-import { isNonNegative } from "./signs.ts";
+import { isNonNegative, isWithinInt } from "./signs.ts";
 
 /** What the ends of an integer follow from: the sizes of axes, and what names are bound to. */
 export interface Known {
@@ -183,8 +183,10 @@ function rangeOf(expression: Expression, known: Known): Range | undefined {
       return between(zero, subtractSizes(axisOf(known.axes, expression.axis).size, one));
     case "position":
       return linear(new Map([[expression.axis, one]]), zero);
-    case "apply":
-      return rangeOfOperator(expression, known);
+    case "apply": {
+      const range = rangeOfOperator(expression, known);
+      return range !== undefined && mayWrap(expression, range, known) ? undefined : range;
+    }
     case "reference": {
       const value = known.valueOf(expression.binding);
       const range = value && value !== expression ? rangeOf(value, known) : undefined;
@@ -196,6 +198,12 @@ function rangeOf(expression: Expression, known: Known): Range | undefined {
   if (type.element === "bool") return between(zero, one);
   if (type.indexes === undefined) return undefined;
   return between(zero, subtractSizes(axisOf(known.axes, type.indexes).size, one));
+}
+
+/** Whether a whole number may be larger than 32 bits hold: then it is another than its range says. */
+function mayWrap({ type }: Expression, range: Range, known: Known): boolean {
+  const ends = [lowOf(range, known), highOf(range, known)];
+  return type.element === "int" && ends.some((end) => end !== undefined && !isWithinInt(end, known.axes));
 }
 
 type Applied = Extract<Expression, { kind: "apply" }>;

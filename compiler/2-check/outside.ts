@@ -140,10 +140,12 @@ function valueAt(expression: Expression, places: Numbers, sizes: Numbers, known:
       const value = known.valueOf(expression.binding);
       return value === undefined ? NaN : valueAt(value, places, sizes, known);
     }
-    case "apply":
-      return operator(expression.operator).evaluate(
-        ...expression.arguments.map((part) => valueAt(part, places, sizes, known)),
-      );
+    case "apply": {
+      const parts = expression.arguments.map((part) => valueAt(part, places, sizes, known));
+      const value = operator(expression.operator).evaluate(...parts);
+      if (expression.type.element !== "int") return value;
+      return expression.operator === "multiply" ? Math.imul(parts[0] ?? NaN, parts[1] ?? NaN) : value | 0;
+    }
     default:
       return NaN;
   }

@@ -1,3 +1,4 @@
+import { largestInt, leastInt } from "../operators/reference.ts";
 import type { Size } from "../sizes/size.ts";
 import { addSizes, literalSize, sizeSymbols, sizeValue, substituteSize, symbolSize } from "../sizes/size.ts";
 import type { AxisTable } from "./axes.ts";
@@ -27,4 +28,25 @@ function isNonNegativeAtBounds(size: Size, axes: AxisTable): boolean {
   }
   const value = sizeValue(least);
   return value !== undefined && value >= 0;
+}
+
+/** What a size of which no bound is known is taken to be at most, alone or times others of its kind, as the axes of a group are. */
+const usualMost = 2 ** 20;
+
+/** Whether 32 bits hold a whole number at all sizes. */
+export function isWithinInt({ terms, divisor }: Size, axes: AxisTable): boolean {
+  let [low, high] = [0, 0];
+  for (const { symbols, coefficient } of terms) {
+    let [least, most, isKnown] = [1, 1, true];
+    for (const symbol of symbols) {
+      const origin = axes.get(symbol)?.origin;
+      least *= origin?.kind === "bounded" ? origin.low : 1;
+      most *= origin?.kind === "bounded" ? origin.high : 1;
+      isKnown &&= origin?.kind === "bounded";
+    }
+    const ends = [coefficient * least, coefficient * most * (isKnown ? 1 : usualMost)];
+    low += Math.min(...ends) / divisor;
+    high += Math.max(...ends) / divisor;
+  }
+  return low >= leastInt && high <= largestInt;
 }

@@ -2,7 +2,7 @@ import type { ComparisonName } from "./comparison.ts";
 import type { ConversionName } from "./conversion.ts";
 import type { Form, OperatorRecord, WasmBuilder, WasmCode } from "./record.ts";
 import { largest, roundToEven } from "./reference.ts";
-import { arithmetic, real } from "./signatures.ts";
+import { arithmetic, fixed, real } from "./signatures.ts";
 import { realInstruction, realInstructionOnly, sameInstruction } from "./wasm-forms.ts";
 import { wgslConstant } from "./wgsl-literals.ts";
 
@@ -15,6 +15,7 @@ export type ArithmeticName =
   | "quotient"
   | "modulo"
   | "negate"
+  | "wrapped"
   | "abs"
   | "sign"
   | "floor"
@@ -228,6 +229,16 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     error: exact,
     tests: [[1.5], [-2], [0], [1e30]],
     notation: { kind: "prefix", symbol: "-", latex: "-", precedence: 6 },
+  },
+  /** A whole number of positions that may have wrapped around: itself, but what is known of sums and products of positions isn't known of it. */
+  wrapped: {
+    arity: 1,
+    type: fixed(["int"], "int"),
+    evaluate: (x) => x,
+    code: { kind: "direct", wgsl: (_, x) => x, wasm: (_b, _form, x) => x },
+    gradient: () => [undefined],
+    error: { relative: 0, absolute: 0 },
+    tests: [[0], [-5], [2 ** 31 - 1]],
   },
   abs: {
     arity: 1,

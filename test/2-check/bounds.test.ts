@@ -37,7 +37,9 @@ function evaluate(expression: Expression, at: Readonly<Record<AxisId, number>>):
   if (expression.kind === "constant") return expression.value;
   if (expression.kind === "position") return at[expression.axis] ?? NaN;
   if (expression.kind !== "apply") return NaN;
-  return operator(expression.operator).evaluate(...expression.arguments.map((part) => evaluate(part, at)));
+  const parts = expression.arguments.map((part) => evaluate(part, at));
+  if (expression.operator === "multiply") return Math.imul(parts[0] ?? NaN, parts[1] ?? NaN);
+  return operator(expression.operator).evaluate(...parts) | 0;
 }
 
 function valuesOf(expression: Expression): readonly { readonly value: number; readonly c: number }[] {
@@ -52,6 +54,7 @@ const { expressions } = fc.letrec<{ expressions: Expression }>((tie) => ({
   expressions: fc.oneof(
     { maxDepth: 4 },
     fc.integer({ min: -3, max: 6 }).map(constant),
+    fc.constantFrom(65536, 715827883, 2147483647).map(constant),
     fc.constantFrom("a", "b", "c").map(position),
     fc
       .tuple(
@@ -64,7 +67,7 @@ const { expressions } = fc.letrec<{ expressions: Expression }>((tie) => ({
       .tuple(
         fc.constantFrom<OperatorName>("quotient", "modulo"),
         tie("expressions"),
-        fc.integer({ min: 1, max: 4 }),
+        fc.oneof(fc.integer({ min: 1, max: 4 }), fc.constantFrom(65536, 715827883)),
       )
       .map(([name, left, by]) => apply(name, left, constant(by))),
     tie("expressions").map((of) => apply("negate", of)),
@@ -149,6 +152,7 @@ const inside = [
   "|seq| - 1 - seq div 2",
   "last",
   "last div 2",
+  "(seq * 306783378) div 306783378",
 ];
 const outside = [
   "seq - 1",
@@ -161,6 +165,8 @@ const outside = [
   "(seq + 1) % 4",
   "last - 1",
   "last - seq",
+  "(seq * 306783379) div 306783379",
+  "seq * 65536 * 65536 + seq",
 ];
 
 test("of a size of the day, what a number, a size or another position bounds", () => {

@@ -179,3 +179,14 @@ train on records {
   steps = 2
 }
 `));
+
+test("positions that wrap around: as an index, as one that may lie outside, and in what is compared", () =>
+  agrees(`weft 1
+axis t = 6
+axis s <= 8
+model M(x: [t], y: [s]) -> (u: [t], v: [t], w: [s]) {
+  u = x[t = (t * 65536 * 65536 + t) % |t|] + x[t = t * 2147483647 % |t|]
+  v = where(t * 65536 * 32768 >= 0, x, 2) + x[t = t * 65536 * 65536 else 0.5]
+  return u, v, y[s = (s * |s| * |s| * 4194305) % |s|] + y[s = s * 1500000001 div 750000000 else 0.25]
+}
+`));

@@ -1,19 +1,16 @@
 /** What all entries have in common: which sizes are fixed, what comes in, how results go out. */
 import type { AxisId, Binding, Expression, Model } from "../../2-check/model.ts";
-import { InternalError } from "../../source/internal-error.ts";
 import { literalSize, sizeSymbols } from "../../sizes/size.ts";
 import type { Size } from "../../sizes/size.ts";
 import { createSourceBuilder } from "../builder.ts";
-import type { Axis, Entry, Input, Output, SizeSymbol, SourceNode } from "../graph.ts";
+import type { Axis, Entry, Input, Output, SourceNode } from "../graph.ts";
 import { withoutAxes } from "../positions.ts";
 import { axisOf, mergedAxis } from "./axes.ts";
 import { lowerExpression } from "./expressions.ts";
 import { lowerStatements } from "./statements.ts";
 import { bindValue } from "./scope.ts";
 import type { EntryScope, Lowering, Scope } from "./scope.ts";
-
-/** The largest batch that an inference takes where nothing else bounds a free axis. */
-const freeAxisBound = 64;
+import { symbolBounds } from "./symbols.ts";
 
 export function createEntry(
   lowering: Lowering,
@@ -43,6 +40,7 @@ export function createEntry(
     expression: lowerExpression,
     statements: lowerStatements,
     ownSizes: new Map(),
+    ranges: new Map(),
     plainAxes: new Map(),
     localSizes: new Map(),
     quotients: new Map(),
@@ -119,16 +117,4 @@ export function finishEntry(
     settings: [...entry.settings].sort(),
     outputs,
   };
-}
-
-function symbolBounds(entry: EntryScope, symbol: string): SizeSymbol {
-  const axis = entry.lowering.axes.get(symbol);
-  switch (axis?.origin.kind) {
-    case "bounded":
-      return { symbol, low: axis.origin.low, high: axis.origin.high, step: axis.origin.step };
-    case "free":
-      return { symbol, low: 1, high: entry.highs.get(symbol) ?? freeAxisBound, step: 1 };
-    default:
-      throw new InternalError(`the size of ${symbol} isn't known when the package is built`, axis?.span);
-  }
 }

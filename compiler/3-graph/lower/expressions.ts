@@ -18,6 +18,7 @@ import { conditionsOf, guardOf, selectInside } from "./restrictions.ts";
 import { lowerScan, seenHere } from "./scans.ts";
 import { lowerSchedule } from "./schedules.ts";
 import type { Restricted, Scope } from "./scope.ts";
+import { markWrapping } from "./wrapping.ts";
 
 /** The value of an expression with one result. */
 export function lowerExpression(scope: Scope, expression: Expression): SourceNode {
@@ -175,7 +176,7 @@ function lowerApply(scope: Scope, expression: Of<"apply">): SourceNode {
       ? chosenValues(scope, expression)
       : expression.arguments.map((argument) => lowerExpression(scope, argument));
   const { benign } = operatorRecord(expression.operator);
-  if (benign === undefined) return builder.map(expression.operator, values);
+  if (benign === undefined) return markWrapping(scope, builder.map(expression.operator, values));
   const axes = unionAxes(...values.map((value) => value.axes));
   const safe = values.map((value, index) => {
     const instead = benign[index];

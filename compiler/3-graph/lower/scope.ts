@@ -61,6 +61,8 @@ export interface EntryScope {
   readonly statements: (scope: Scope, statements: readonly Statement[]) => void;
   /** In a training on records: the size that each would have by itself along a bounded axis, by the axis's symbol; `[batch]`. */
   readonly ownSizes: Map<string, SourceNode>;
+  /** Between which numbers a whole number of positions and sizes lies, as far as it was asked for. */
+  readonly ranges: Map<SourceNode, { readonly low: number; readonly high: number } | undefined>;
   /** Of axes whose sizes follow from no axis parameter: what stands for each. */
   readonly plainAxes: Map<AxisId, readonly Axis[]>;
   /** Of the axes of instances: their sizes as they follow from bounded ones, by the graph's axis. */

@@ -20,6 +20,10 @@ const wholes: readonly string[] = [
   "(m * 4 + argmax[a](x))",
   "(t * t * m)",
   "(t - 3)",
+  "(m - (-2147483647 - 1))",
+  "(t * 1500000001)",
+  "(t * 65536 * 65536 + t)",
+  "(|t| * 65536 * 65536 - t)",
 ];
 
 const divisors: readonly string[] = ["3", "5", "-3", "(k + 1)", "|t|", "(-k - 2)", "7"];
@@ -55,4 +59,28 @@ const addressed: Form = ({ choose }, { text, axes }) => {
   return undefined;
 };
 
-export const integers: readonly Form[] = [counting, addressed];
+/** Positions that wrap around, and what is asked of them. */
+const wrapping: Form = ({ choose }, { text, axes }) => {
+  const own = axes.filter((axis) => ["t", "s", "a", "b", "c"].includes(axis));
+  if (own.length === 0) return undefined;
+  const axis = pick(choose, own);
+  const whole = pick(choose, [
+    `${axis} * 1000000007`,
+    `(${axis} * 65536 * 65536 + ${axis})`,
+    `(3 - ${axis} * 2147483647)`,
+    `(${axis} * |${axis}| * 123456789)`,
+    `${axis} * 1073741824`,
+  ]);
+  const form = pick(choose, [
+    `${text}[${axis} = ${whole} % |${axis}|]`,
+    `${text}[${axis} = ${whole} else 0.5]`,
+    `${text}[${axis} = ${whole} div 1000000007 else -0.5]`,
+    `where(${whole} > ${axis}, ${text}, 0.1)`,
+    `where(${whole} div 65536 <= 1, ${text}, 0.1)`,
+    `(${text} + 0.1 * (${whole} % 7))`,
+    `sum[${axis} where ${whole} >= 0](${text}) * ${text}`,
+  ]);
+  return { text: form, axes };
+};
+
+export const integers: readonly Form[] = [counting, addressed, wrapping];

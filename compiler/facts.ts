@@ -132,7 +132,7 @@ function fieldOf(field: Field, data: Data, axes: Axes, tokenizers: Tokenizers): 
 function trainingOf({ name, data, settings }: Training): PlanTraining {
   return {
     name,
-    data,
+    ...(data === undefined ? {} : { data }),
     batch: settings.batch,
     length: settings.length,
     seed: settings.seed,

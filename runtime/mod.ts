@@ -172,7 +172,8 @@ export async function createModel(
     evaluate: async (name, { data } = {}) => {
       const { training } = findTraining(machine, name);
       const entry = findEntry(machine, "evaluate", name);
-      if (entry === undefined) throw new WeftError("input", `\`${name}\` has nothing to evaluate`);
+      if (entry === undefined)
+        throw new WeftError("data", `\`${name}\` has no data, of which a part could be held out`);
       const source = await openData(machine, training, entry, readColumn, data);
       const concludes = findEntry(machine, "conclude", name);
       const wanted = concludes === undefined ? [entry] : [entry, concludes];

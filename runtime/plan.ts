@@ -287,7 +287,8 @@ export type PlanStart =
 
 export interface PlanTraining {
   readonly name: string;
-  readonly data: string;
+  /** A training without has what its own formulas make, and nothing is held out. */
+  readonly data?: string;
   readonly batch: number;
   readonly length: { readonly kind: "steps" | "epochs"; readonly count: number };
   readonly seed: number;

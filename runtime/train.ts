@@ -53,7 +53,7 @@ export type TrainEvent =
       readonly step: number;
       readonly steps: number;
       readonly stepsPerEpoch: number;
-      /** Positions of the longest index input of a batch, tokens where these are labels of a text; examples where there is none. */
+      /** Positions of the longest index input of a batch, tokens where these are labels of a text; examples, or steps, where there is none. */
       readonly countPerStep: number;
       readonly unit: StepUnit;
     }
@@ -205,7 +205,7 @@ async function* trainAlone(
     const sizes = new Map([["batch", batch.rows]]);
     return { sizes, settings: settingsOfStep(step), inputs: batch.inputs };
   };
-  const taken = takenPerStep(entry, source.trainingBatch(seed, first + 1).inputs, training.batch);
+  const taken = takenPerStep(entry, source.trainingBatch(seed, first + 1).inputs, training);
   yield { kind: "start", step: first, steps, stepsPerEpoch: source.stepsPerEpoch, ...taken };
 
   const pending: { readonly step: number; readonly results: Promise<readonly Tensor[]> }[] = [];
@@ -327,11 +327,11 @@ async function* trainAlone(
 function takenPerStep(
   { inputs }: PlanEntry,
   batch: ReadonlyMap<string, InputArray>,
-  examples: number,
+  training: PlanTraining,
 ): { readonly countPerStep: number; readonly unit: StepUnit } {
   let taken: { readonly countPerStep: number; readonly unit: StepUnit } = {
-    countPerStep: examples,
-    unit: "examples",
+    countPerStep: training.batch,
+    unit: training.data === undefined && training.batch === 1 ? "steps" : "examples",
   };
   for (const { name, axes, indexes } of inputs) {
     const count = batch.get(name)?.data.length ?? 0;

@@ -334,12 +334,14 @@ export class Grammar extends StatementGrammar {
   readonly train: ParserMethod<[], tree.TrainDeclaration> = this.RULE("train", (): tree.TrainDeclaration => {
     const start = this.CONSUME(t.Train);
     const name = this.OPTION({
-      // A training without a name begins with the `on` of its data; `train on on x` names one `on`.
+      // A training without a name begins with the `on` of its data, or its braces; `train on on x` names one `on`.
       GATE: () => this.LA(1).tokenType !== t.On || isA(this.LA(3), t.Name),
       DEF: () => this.SUBRULE(this.name),
     });
-    this.CONSUME(t.On, { ERR_MSG: "`on` and the data" });
-    const data = this.SUBRULE(this.path, { ARGS: ["the name of the data"] });
+    const data = this.OPTION1(() => {
+      this.CONSUME(t.On);
+      return this.SUBRULE(this.path, { ARGS: ["the name of the data"] });
+    });
     const body = this.SUBRULE(this.block);
     return this.ACTION(() => ({
       kind: "train",

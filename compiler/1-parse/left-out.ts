@@ -33,7 +33,6 @@ export function slipBefore(file: string, tokens: readonly IToken[], token: IToke
     return { notes: [phrases.countedInSteps()] };
   if (first === t.Axis && before.tokenType === t.Assign && tokenType === t.LessEqual)
     return put("", before.startOffset, start);
-  if (first === t.Train && expected.startsWith("`on`") && at === 2) return put("on ", before.startOffset);
   if (tokenType === t.LeftSquare && isA(before, t.Name)) return typeAfter(file, before);
   if (tokenType === t.LeftSquare && [t.LeftParenthesis, t.Comma].includes(before.tokenType))
     return { notes: [phrases.valuesInParentheses()] };

@@ -526,8 +526,8 @@ export interface Shifted extends Node {
 export interface TrainDeclaration extends Documented {
   readonly kind: "train";
   readonly name: Name | undefined;
-  /** The data that it trains on. */
-  readonly data: Name | Member;
+  /** The data that it trains on; a training without has what its own formulas make. */
+  readonly data: Name | Member | undefined;
   readonly body: Block;
 }
 

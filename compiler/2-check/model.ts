@@ -339,7 +339,8 @@ export interface Field {
 export interface Training {
   /** `train` without a name is called `train`. */
   readonly name: string;
-  readonly data: string;
+  /** A training without has what its own formulas make. */
+  readonly data?: string;
   readonly documentation?: string;
   readonly span: Span;
   /** One binding a field, typed with the extra axis `batch`. */

@@ -37,7 +37,7 @@ export function reportPadding(
 
 /** The spaces of bounded axes of records that are not windows of one long text. */
 function paddedSpaces(model: Model, axes: AxisTable): ReadonlySet<AxisId> {
-  const trained = new Set(model.trainings.map(({ data }) => data));
+  const trained = new Set<string | undefined>(model.trainings.map(({ data }) => data));
   return new Set(
     model.data.flatMap(({ name, source, fields }) =>
       source.kind === "text" || !trained.has(name)

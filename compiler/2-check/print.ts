@@ -250,7 +250,7 @@ function printData(data: Data, axes: AxisTable): readonly string[] {
 function printTraining(training: Training, axes: AxisTable): readonly string[] {
   const { settings } = training;
   return [
-    `train ${training.name} on ${training.data}`,
+    training.data === undefined ? `train ${training.name}` : `train ${training.name} on ${training.data}`,
     ...training.fields.map(({ id, type }) => `  ${id}: ${printType(type, axes)}`),
     ...printStatements(training.body, axes, "  "),
     ...Object.entries(settings).map(([name, value]) => `  ${name} = ${JSON.stringify(value)}`),

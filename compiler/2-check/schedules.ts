@@ -150,6 +150,8 @@ export function reportEvaluationLoss(training: Training, checker: Checker): void
   const early = asked.find((part) => !inUpdates.has(part));
   if (early !== undefined) report(diagnostics, "W0718", early.span, {});
   const [waiting] = scheduled;
-  if (waiting !== undefined && training.settings.evaluateEvery === undefined)
+  if (waiting === undefined) return;
+  if (training.data === undefined) report(diagnostics, "W0733", waiting.span, { name: waiting.name });
+  else if (training.settings.evaluateEvery === undefined)
     report(diagnostics, "W0719", waiting.span, { name: waiting.name });
 }

@@ -1,5 +1,6 @@
 import { report } from "../source/diagnostic.ts";
 import { aSetting } from "../source/phrases.ts";
+import type { Span } from "../source/spans.ts";
 import { nearestName, nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { constantOfTree } from "./constants.ts";
@@ -80,8 +81,12 @@ function settingBody(name: string, body: Body, broken: readonly Tree.Name[] = []
   return { ...body, scope, isSetting: true, numbers: new Map(others) };
 }
 
-/** Reads the settings of a training, wherever they stand in it. */
-export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSettings {
+/** Reads the settings of a training, wherever they stand in it; `data` is where it names what it trains on. */
+export function readSettings(
+  tree: Tree.TrainDeclaration,
+  data: Tree.Name | Tree.Member | undefined,
+  body: Body,
+): ReadSettings {
   const { statements } = tree.body;
   const given = new Map<string, { readonly value: Tree.Expression; readonly name: Tree.Name }>();
   for (const statement of statements) {
@@ -141,13 +146,15 @@ export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSetti
   // A setting that can't be read is said.
   const unread = statements.flatMap((statement) => (statement.kind === "broken" ? statement.names : []));
   const isSaid = (name: string): boolean => given.has(name) || unread.some(({ text }) => text === name);
-  const missing = ["batch"].filter((name) => !isSaid(name));
+  // One without data has examples only where its formulas speak of a batch.
+  const missing = data === undefined || isSaid("batch") ? [] : ["batch"];
   if (!isSaid("steps") && !isSaid("epochs")) missing.push("steps");
   const failToFind = (name: string, own: Tree.Name): void =>
     fail(body, "W0703", own.span, { name, own: own.text }, nearestFix(own.span, [settingLike(own.text)]));
   for (const name of missing) {
     const own = meantFor(name, statements);
-    if (own === undefined) fail(body, "W0703", tree.data.span, { name });
+    if (own === undefined)
+      fail(body, "W0703", headOf(tree), { name, ...(data === undefined ? { lacksData: true } : {}) });
     else failToFind(name, own);
   }
   const isWanted =
@@ -163,15 +170,16 @@ export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSetti
       wanted: "left out where `steps` is given",
     });
   const count = steps ?? epochs;
+  const examples = batch ?? (data === undefined && !isSaid("batch") ? 1 : undefined);
   const every = everySetting(statements, body);
   const waiting = given.get("patience")?.name;
-  if (waiting !== undefined && every.evaluateEvery === undefined)
+  if (waiting !== undefined && data !== undefined && every.evaluateEvery === undefined)
     fail(body, "W0719", waiting.span, { name: "patience" });
   const settings =
-    batch === undefined || count === undefined
+    examples === undefined || count === undefined
       ? undefined
       : {
-          batch,
+          batch: examples,
           length: { kind: steps === undefined ? ("epochs" as const) : ("steps" as const), count },
           ...(clip === undefined ? {} : { clip }),
           accumulate: accumulate ?? 1,
@@ -184,6 +192,11 @@ export function readSettings(tree: Tree.TrainDeclaration, body: Body): ReadSetti
         };
   const hasOptimizer = optimizerTree !== undefined || misnamed !== undefined;
   return { settings, optimizer: optimizerTree, hasOptimizer, misnamed };
+}
+
+/** Where what is missing in a training is told: at its data, its name, or its first word. */
+export function headOf({ data, name, span }: Tree.TrainDeclaration): Span {
+  return (data ?? name)?.span ?? { ...span, end: span.start + "train".length };
 }
 
 /** A name that the training binds in the place of a setting: `batch_size`, `epoch`. */

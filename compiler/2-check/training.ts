@@ -18,7 +18,7 @@ import type {
   Type,
 } from "./model.ts";
 import { checkOptimizer } from "./optimizers.ts";
-import { failMember, meantElsewhere, nearestFix, unknownName } from "./near.ts";
+import { meantElsewhere, nearestFix } from "./near.ts";
 import { matchesSome, nearPatterns } from "./paths.ts";
 import { reportEvaluationLoss } from "./schedules.ts";
 import { reportUnread } from "./unread.ts";
@@ -26,6 +26,7 @@ import type { Scope } from "./scope.ts";
 import { childScope, lookUpValue } from "./scope.ts";
 import { markBrokenSettings, numbersOf, readSettings, settingOf } from "./settings.ts";
 import { announceNames } from "./statements.ts";
+import { dataNamed, meantData, refuseWithoutData, reportMissingOn } from "./training-data.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
 
@@ -51,19 +52,22 @@ export function checkTraining(
   fileScope: Scope,
   checker: Checker,
 ): CheckedTraining | undefined {
-  const name = tree.name?.text ?? "train";
   const scope = childScope(fileScope);
   const sink: Statement[] = [];
-  const plain: Body = { ...emptyBody(checker, scope, name, "train"), sink, settings: true };
   const count = countErrors(checker);
+  const meant = meantData(tree, scope);
+  const name = (meant === tree.name ? undefined : tree.name?.text) ?? "train";
+  const plain: Body = { ...emptyBody(checker, scope, name, "train"), sink, settings: true };
+  if (meant !== undefined && meant === tree.name) reportMissingOn(meant, checker);
   const constants = tree.body.statements.filter(({ kind }) => kind === "const");
   // Constants may be made of settings, and settings of constants, wherever they stand.
   checker.statements(constants, { ...plain, numbers: numbersOf(tree, plain) });
   const outer: Body = { ...plain, numbers: numbersOf(tree, plain) };
-  const data = dataNamed(tree.data, outer);
-  const body: Body = { ...outer, isLenient: data === undefined, padded: paddedAxes(data, checker) };
+  const data = meant && dataNamed(meant, outer);
+  const isBroken = meant !== undefined && data === undefined;
+  const body: Body = { ...outer, isLenient: isBroken, padded: paddedAxes(data, checker) };
   const fields = data?.fields.map((field) => bindField(field.name, field.type, field.span, body)) ?? [];
-  const { settings, optimizer, hasOptimizer, misnamed } = readSettings(tree, body);
+  const { settings, optimizer, hasOptimizer, misnamed } = readSettings(tree, meant, body);
   markBrokenSettings(tree, outer);
   // Read where it is first needed, so that it sees what the body has bound before.
   let common: { readonly optimizer: Optimizer | undefined } | undefined;
@@ -95,10 +99,11 @@ export function checkTraining(
   const isUnread = tree.body.statements.some(({ kind }) => kind === "broken");
   if (minimizes === 0 && !isUnread) fail(body, "W0708", tree.span, {});
   checkNames(tree, entries, body);
-  if (data === undefined) return undefined;
+  if (isBroken) return undefined;
+  if (data === undefined) refuseWithoutData(tree, entries, body);
   const training: Training = {
     name,
-    data: data.name,
+    ...(data === undefined ? {} : { data: data.name }),
     ...(tree.documentation === undefined ? {} : { documentation: tree.documentation.text }),
     span: tree.span,
     fields,
@@ -110,48 +115,6 @@ export function checkTraining(
     if (!isUnread) reportUnread(training, checker);
   }
   return { training, isWhole: countErrors(checker) === count };
-}
-
-/** The data of a training; where it can't be read, its fields are bound as broken. */
-function dataNamed(tree: Tree.Name | Tree.Member, body: Body): Data | undefined {
-  const source = tree.kind === "member" ? tree.source : tree;
-  const text = source.kind === "name" ? source.text : "";
-  let entity = lookUpValue(body.scope, text);
-  if (tree.kind === "member" && entity?.kind === "namespace") {
-    const { values } = entity.scope;
-    entity = values.get(tree.member.text);
-    if (entity === undefined) {
-      failMember(body, tree.member, text, values.keys());
-      return undefined;
-    }
-  } else if (tree.kind === "member" && entity?.kind === "data" && tree.member.text !== "train") {
-    if (tree.member.text === "test") fail(body, "W0722", tree.member.span, { data: text });
-    else
-      fail(
-        body,
-        "W0306",
-        tree.member.span,
-        { member: tree.member.text, of: text, near: ["train"] },
-        nearestFix(tree.member.span, ["train"]),
-      );
-    return undefined;
-  }
-  if (entity?.kind === "data") {
-    const read = body.checker.data(entity.declaration, entity.scope);
-    for (const name of read.brokenFields) body.scope.values.set(name, { kind: "broken", span: tree.span });
-    return read.data;
-  }
-  if (entity?.kind === "broken") return undefined;
-  if (entity !== undefined)
-    fail(body, "W0303", tree.span, { name: text, is: "not a data declaration", wanted: "one" });
-  else {
-    const sought = { name: text, span: tree.span, scope: body.scope, spaces: ["values"] as const };
-    const meant = unknownName("W0301", sought, body);
-    const found = meant === undefined ? undefined : lookUpValue(body.scope, meant);
-    if (found?.kind === "data" && meant !== undefined)
-      return dataNamed({ kind: "name", text: meant, primed: false, span: tree.span }, body);
-  }
-  return undefined;
 }
 
 /** Windows of one long text are full; other records are as long as they are, and padded to the bound. */

@@ -49,7 +49,7 @@ export function latex(expression: Expression, known: Known): string {
   return print(expression, known).text;
 }
 
-/** `W_q` is W with an index, `σ` itself, `logits` a word in italics, `h'` has its prime. */
+/** `W_q` is W with an index, `σ` itself, `pi` and `beta` are Greek, `logits` a word in italics, `h'` has its prime. */
 export function nameLatex({ text, primed }: Pick<Name, "text" | "primed">): string {
   const [base = "", ...indices] = text.split("_").filter((part) => part !== "");
   const main = letters(base, "mathit");
@@ -65,7 +65,20 @@ function axisLatex(name: string): string {
   return `\\mathrm{${name.replaceAll("_", "\\_")}}`;
 }
 
+/** Names that LaTeX has a sign for: the Greek letters that aren't drawn as Latin ones, and `inf`. */
+const signs: ReadonlyMap<string, string> = new Map([
+  ["inf", "\\infty"],
+  ...(
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega " +
+    "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
+  )
+    .split(" ")
+    .map((name) => [name, `\\${name}`] as const),
+]);
+
 function letters(text: string, font: "mathit" | "mathrm"): string {
+  const sign = signs.get(text);
+  if (sign !== undefined) return sign;
   return [...text].length === 1 ? text : `\\${font}{${text}}`;
 }
 

@@ -1,5 +1,12 @@
 /** The package's mod.ts: the runtime's functions with the model's own types, so that a wrong name or label is a compile error. */
-import type { ModelPlan, PlanAxis, PlanEntry, PlanGenerator, PlanInput } from "../../runtime/plan.ts";
+import type {
+  ModelPlan,
+  PlanAxis,
+  PlanEntry,
+  PlanGenerator,
+  PlanInput,
+  PlanTraining,
+} from "../../runtime/plan.ts";
 import type { Source } from "./options.ts";
 import { inputType, key, objectType, quote, resultsType } from "./value-types.ts";
 
@@ -124,17 +131,16 @@ function reportType(model: ModelPlan, training: string): string {
   return names.length === 0 ? "never" : names.join(" | ");
 }
 
+/** The type of a training's function, and of its evaluation where it has data, some of which may be held out. */
 function trainingTypes(
   model: ModelPlan,
-  training: string,
-  data: string,
-): { train: string; evaluate: string } {
-  const given = dataType(model, data);
-  const reports = reportType(model, training);
-  return {
-    train: `(options?: TrainOptionsOf<${given}>) => AsyncGenerator<TrainEventOf<${reports}>, void, undefined>`,
-    evaluate: `(options?: { readonly data?: ${given} }) => Promise<EvaluationOf<${reports}>>`,
-  };
+  { name, data }: PlanTraining,
+): { readonly train: string; readonly evaluate?: string } {
+  const given = data === undefined ? "never" : dataType(model, data);
+  const reports = reportType(model, name);
+  const train = `(options?: TrainOptionsOf<${given}>) => AsyncGenerator<TrainEventOf<${reports}>, void, undefined>`;
+  if (data === undefined) return { train };
+  return { train, evaluate: `(options?: { readonly data?: ${given} }) => Promise<EvaluationOf<${reports}>>` };
 }
 
 /** The interface's name, from the spec's: `gpt` makes Gpt, `digits-cnn` DigitsCnn. */
@@ -154,39 +160,42 @@ function trainMembers(model: ModelPlan): readonly Member[] {
   const [only] = trainings;
   if (only === undefined) return [];
   if (trainings.length === 1 && only.name === "train") {
-    const { train, evaluate } = trainingTypes(model, only.name, only.data);
-    return [
-      {
-        type: documented(
-          "Trains with the package's data, or with what is given; ends after the last step or by the signal.",
-          `readonly train: ${train};`,
-        ),
-        value: `train: (options = {}) => made.train("train", options) as ReturnType<NAME["train"]>,`,
-      },
-      {
-        type: documented(
-          "The loss and the reports over all held-out data.",
-          `readonly evaluate: ${evaluate};`,
-        ),
-        value: `evaluate: (options = {}) => made.evaluate("train", options) as ReturnType<NAME["evaluate"]>,`,
-      },
-    ];
+    const { train, evaluate } = trainingTypes(model, only);
+    const member = (what: "train" | "evaluate", type: string): Member => ({
+      type: documented(
+        what === "train" ? trainComment([only]) : evaluateComment,
+        `readonly ${what}: ${type};`,
+      ),
+      value: `${what}: (options = {}) => made.${what}("train", options) as ReturnType<NAME["${what}"]>,`,
+    });
+    return [member("train", train), ...(evaluate === undefined ? [] : [member("evaluate", evaluate)])];
   }
-  const types = trainings.map(({ name, data }) => ({ name, ...trainingTypes(model, name, data) }));
-  const member = (what: "train" | "evaluate", comment: string): Member => ({
-    type: documented(
-      comment,
-      `readonly ${what}: { ${types.map((type) => `readonly ${key(type.name)}: ${type[what]}`).join("; ")} };`,
-    ),
-    value: `${what}: { ${types.map(({ name }) => `${key(name)}: (options = {}) => made.${what}(${quote(name)}, options) as ReturnType<NAME["${what}"][${quote(name)}]>`).join(", ")} },`,
-  });
+  const types = trainings.map((training) => ({ name: training.name, ...trainingTypes(model, training) }));
+  const member = (what: "train" | "evaluate", comment: string): Member => {
+    const those = types.flatMap(({ name, [what]: type }) => (type === undefined ? [] : [{ name, type }]));
+    return {
+      type: documented(
+        comment,
+        `readonly ${what}: { ${those.map(({ name, type }) => `readonly ${key(name)}: ${type}`).join("; ")} };`,
+      ),
+      value: `${what}: { ${those.map(({ name }) => `${key(name)}: (options = {}) => made.${what}(${quote(name)}, options) as ReturnType<NAME["${what}"][${quote(name)}]>`).join(", ")} },`,
+    };
+  };
+  const isEvaluated = types.some(({ evaluate }) => evaluate !== undefined);
   return [
-    member(
-      "train",
-      "Each trains with the package's data, or with what is given; ends after the last step or by the signal.",
-    ),
-    member("evaluate", "The loss and the reports over all held-out data."),
+    member("train", trainComment(trainings)),
+    ...(isEvaluated ? [member("evaluate", evaluateComment)] : []),
   ];
+}
+
+const evaluateComment = "The loss and the reports over all held-out data.";
+
+function trainComment(trainings: readonly PlanTraining[]): string {
+  const trains = trainings.length === 1 ? "Trains" : "Each trains";
+  const withData = trainings.every(({ data }) => data === undefined)
+    ? ""
+    : " with the package's data, or with what is given";
+  return `${trains}${withData}; ends after the last step or by the signal.`;
 }
 
 function inferMembers(model: ModelPlan): readonly Member[] {

@@ -81,11 +81,13 @@ function printCommands(source: Source): string {
   const lines: (readonly [string, string])[] = [];
   const origin = source.weights === undefined ? "the newest checkpoint" : "its weights";
   const newest = parameters.length > 0 ? `, from ${origin}` : "";
-  for (const [at, { name, length, batch }] of trainings.entries()) {
+  for (const [at, { name, length, batch, data }] of trainings.entries()) {
     const which = at === 0 ? "" : ` ${name}`;
+    // Without data and without a batch there are no examples to count.
+    const examples = data === undefined && batch === 1 ? "" : `, batch ${batch}`;
     lines.push([
       `deno run -A train.ts${which}`,
-      `trains${trainings.length === 1 ? "" : ` ${name}`} for ${length.count} ${length.kind}, batch ${batch}; Ctrl-C saves`,
+      `trains${trainings.length === 1 ? "" : ` ${name}`} for ${length.count} ${length.kind}${examples}; Ctrl-C saves`,
     ]);
   }
   if (trainings.length > 0) lines.push(["deno run -A train.ts --resume FILE", "goes on from a checkpoint"]);
@@ -143,10 +145,11 @@ function printPages({ plan, tokenizers, weights }: Source): string {
     .filter((text) => text !== "")
     .join(" and ");
   const trains = plan.model.trainings.length > 0;
+  const hasData = plan.model.trainings.some(({ data }) => data !== undefined);
   const lines = [
     "Vite and webpack carry the kernels and the threads' worker along. Other bundlers, such as esbuild, leave them: put " +
       `${carried} beside the bundle, and \`runtime/cpu/worker.js\`, bundled, as \`worker.js\`.`,
-    ...(trains
+    ...(hasData
       ? ["No bundler carries `data/`: give `train` its `data`, or put the folder beside the bundle."]
       : []),
     "More threads than one need shared memory, so these headers: `Cross-Origin-Opener-Policy: same-origin` and " +

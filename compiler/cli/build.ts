@@ -61,7 +61,7 @@ export async function buildCommand(path: string, options: BuildOptions): Promise
     .filter((file) => file.startsWith("data/"))
     .reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
   process.stdout.write(
-    `wrote ${folder}: ${files.length} files, ${formatBytes(size - data)}, and ${formatBytes(data)} of data\n` +
+    `wrote ${folder}: ${files.length} files, ${formatBytes(size - data)}${data === 0 ? "" : `, and ${formatBytes(data)} of data`}\n` +
       (weights && checkpoint ? `${describeWeights(weights, checkpoint, half)}\n` : "") +
       `${nextStep(files, folder, weights !== undefined)}\n`,
   );

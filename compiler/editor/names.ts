@@ -161,10 +161,10 @@ function fieldsOf(tree: Tree.DataDeclaration, scope: Scope): readonly Thing[] {
 /** In a training the fields of its data are values, and the names of settings are nobody's. */
 function readTraining(tree: Tree.TrainDeclaration, outer: Reading): void {
   const reading = inner(outer, tree.span);
-  const source = readPath(tree.data, outer);
+  const source = tree.data && readPath(tree.data, outer);
   const data =
     source ??
-    (tree.data.kind === "member"
+    (tree.data?.kind === "member"
       ? named(tree.data.source, ["values"], outer.scope, outer.program)
       : undefined);
   if (data?.tree.kind === "data")

@@ -9,8 +9,8 @@ export type Untrained =
 export interface TrainingFacts {
   W0701: { what: string; axes: readonly string[] };
   W0702: { name: string; wanted: string };
-  /** `own` is a name that the training binds, of which the setting was meant. */
-  W0703: { name: string; own?: string };
+  /** `own` is a name that the training binds, of which the setting was meant; `lacksData` where it has no data. */
+  W0703: { name: string; own?: string; lacksData?: boolean };
   W0704: { pattern: string; near: readonly string[]; of: string; names: readonly string[]; blocks?: number };
   W0708: Record<string, never>;
   W0709: { name?: string; near: readonly string[] };
@@ -22,6 +22,8 @@ export interface TrainingFacts {
   W0720: { name: string };
   W0722: { data: string };
   W0728: { why: Untrained };
+  W0732: Record<string, never>;
+  W0733: { name: string };
 }
 
 /** Of more, a list helps nobody. */
@@ -48,6 +50,17 @@ const right = training([
   "batch = 8",
   "steps = 100",
 ]);
+
+/** A training whose formulas make what it learns from, up to its length. */
+const formulasOnly = `axis point = 16
+model Line(x: real) -> real {
+  param slope: real = 0
+  return slope * x
+}
+train {
+  x = uniform[point](-1, 1)
+  minimize mean[point]((Line(x) - 3 * x)^2)
+  optimizer = sgd(rate = 0.1)`;
 
 /** A training called `pretrain`, and one that begins with what the training of a name saved. */
 function beginningWith(name: string): string {
@@ -91,10 +104,10 @@ export const trainingMessages: Messages<TrainingFacts> = {
     severity: "error",
     title: "a setting that is missing",
     message: ({ name }) => `the training has no \`${name}\``,
-    notes: ({ name, own }) => [
+    notes: ({ name, own, lacksData }) => [
       ...(own === undefined ? [] : [`\`${own}\` is a name like any other, and sets nothing`]),
       name === "steps"
-        ? "how long it lasts: `steps = 1000` or `epochs = 10`"
+        ? `how long it lasts: \`steps = 1000\`${lacksData === true ? "" : " or `epochs = 10`"}`
         : name === "batch"
           ? "how many examples a step sees: `batch = 32`"
           : "how it learns: `optimizer = adam(rate = 1e-3)`, or `minimize … with adam(…)`",
@@ -219,6 +232,36 @@ export const trainingMessages: Messages<TrainingFacts> = {
         "steps = 100",
       ]),
       right,
+    },
+  },
+  W0732: {
+    severity: "error",
+    title: "a training without `on` before its data",
+    message: () => "a training has its data after `on`",
+    notes: () => ["a name before it is the training's own: `train first on points`"],
+    explain: {
+      meaning:
+        "`train on points` trains on the data called `points`. A training without `on` has no data: its formulas make all that it learns from.",
+      wrong: right.replace("train on points", "train points"),
+      right,
+    },
+  },
+  W0733: {
+    severity: "error",
+    title: "what needs data, in a training without",
+    message: ({ name }) => `\`${name}\` needs data, and this training has none`,
+    notes: ({ name }) => [
+      name === "epochs"
+        ? "how long it lasts: `steps = 1000`"
+        : name === "private"
+          ? "there are no examples to protect"
+          : "nothing is held out to evaluate with; `report` tells more of each step",
+    ],
+    explain: {
+      meaning:
+        "A training without data has no examples, so it doesn't count epochs, protects nobody, and has none that are held out to evaluate with.",
+      wrong: `${formulasOnly}\n  epochs = 2\n}`,
+      right: `${formulasOnly}\n  steps = 200\n}`,
     },
   },
   W0716: {

@@ -206,7 +206,7 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
   } finally {
     release();
   }
-  if (json) return;
+  if (json || training.data === undefined) return;
   const bigram = signal.aborted ? undefined : await bigramLoss(plan, training.data, program.baseUrl);
   if (bigram !== undefined)
     await writeOutput(`for comparison, a bigram model of the same text: loss ${bigram.toFixed(4)}\n`);
@@ -319,6 +319,7 @@ async function lineReporter(
   let checkpoint = "";
   let least = { step: 0, loss: Infinity };
   let evaluated = 0;
+  let last: Extract<TrainEvent, { kind: "step" }> | undefined;
   const saved = new Map<number, string>();
   const clear = width === undefined ? "" : "\r\x1b[2K";
   const show = (): Promise<void> =>
@@ -335,11 +336,12 @@ async function lineReporter(
             `nothing is left to do: step ${event.step} is reached, of ${event.steps} in all; more by --steps`,
           );
         return keep(
-          `${event.step > 0 ? `going on after step ${event.step}; ` : ""}${event.steps} steps, ${event.countPerStep} ${event.unit} each; compiling the kernels`,
+          `${event.step > 0 ? `going on after step ${event.step}; ` : ""}${event.steps} steps${event.unit === "steps" ? "" : `, ${event.countPerStep} ${event.unit} each`}; compiling the kernels`,
         );
       case "step": {
         if (event.scaling?.skipped === true) skipped += 1;
-        view.update(event.step, event.loss, skipped);
+        view.update(event, skipped);
+        last = event;
         epochLosses.push(event.loss);
         if (length.kind === "epochs" && event.step % stepsPerEpoch === 0) {
           const mean = epochLosses.reduce((sum, loss) => sum + loss, 0) / epochLosses.length;
@@ -367,6 +369,9 @@ async function lineReporter(
       case "done": {
         if (event.step === first) return;
         const speed = `${event.msPerStep.toFixed(event.msPerStep < 10 ? 1 : 0)} ms a step, ${speedText(event.countPerSecond, event.unit)}`;
+        // The line that changes is gone by now, and where nothing was held out no other tells how far it came.
+        if (evaluated === 0 && last !== undefined)
+          await keep(`step ${event.step}: ${lossesText(last.loss, last.reports)}`);
         const end = { finished: "done", aborted: "stopped", patience: "out of patience" }[event.reason];
         await keep(
           `${end} after step ${event.step}; ${speed}; the first step took ${(event.firstStepMs / 1000).toFixed(1)} s`,

@@ -138,7 +138,7 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
         }
         if (event.kind === "step") {
           losses.push({ step: event.step, loss: event.loss });
-          view.update(event.step, event.loss);
+          view.update(event);
         }
         if (event.kind === "evaluation") {
           evaluations.push({ step: event.step, loss: event.loss });

@@ -24,7 +24,6 @@ const slips: readonly (readonly [wrong: string, right: string])[] = [
   ['data d = csv("a.csv") {\n  x [a]\n}', 'data d = csv("a.csv") {\n  x: [a]\n}'],
   ['data d = csv("a.csv") {\n  x = [a]\n}', 'data d = csv("a.csv") {\n  x: [a]\n}'],
   [model("() -> [a]", "param w = 1"), model("() -> [a]", "param w: real = 1")],
-  ["train d {\n  minimize x\n}", "train on d {\n  minimize x\n}"],
 ];
 
 function parsed(text: string): readonly Diagnostic[] {

@@ -34,6 +34,7 @@ const cases = [
   ["y = 1e-5", "y &= 10^{-5}"],
   ["h' = tanh(h)", "h' &= \\tanh\\left(h\\right)"],
   ["y = W.transposed(x)", "y &= {W}^{\\top}\\,x"],
+  ["y = beta_1 * sin(pi * x)", "y &= \\beta_{1} \\cdot \\sin\\left(\\pi \\cdot x\\right)"],
   ["logits = x", "\\mathit{logits} &= x"],
   ["return max[seq](x)", "M(x) &= \\max_{\\mathrm{seq}} x"],
   ["y = where(a < b, a, b)", "y &= \\begin{cases} a & a < b \\\\ b & \\text{else} \\end{cases}"],

@@ -43,6 +43,7 @@ export const smallPrograms: readonly SmallProgram[] = [
     options: { set: { seq: "8", embed: "8", key: "8" }, vocabularies: recall },
     odd: { set: { seq: "7", embed: "5", key: "3" }, vocabularies: { vocab: 9 } },
   },
+  { path: "specs/poisson.weft", options: { set: { hidden: "8" } }, odd: { set: { hidden: "7" } } },
   {
     path: "specs/emoji.weft",
     options: {

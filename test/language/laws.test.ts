@@ -186,7 +186,9 @@ const notByRows: Readonly<Record<string, string>> = {
   "test/programs/vae.weft": noise,
 };
 
-for (const spec of specs)
+const withoutData = "specs/poisson.weft";
+
+for (const spec of specs.filter(({ path }) => path !== withoutData))
   test(`${spec.path}: what is evaluated of a batch is what its rows come to`, () => {
     const { wrong, count } = comparedRows(graphOf(spec), 1);
     assert.ok(count > 0);
@@ -199,6 +201,7 @@ const elsewhere = "dropout draws by the place, which another bound moves";
 
 /** Why padding counts in an entry, or why there is none in a spec. */
 const unpadded: Readonly<Record<string, string>> = {
+  [withoutData]: "it has no data",
   "specs/minimal.weft": windows,
   "specs/minimal-torch.weft": windows,
   "specs/gpt.weft": windows,

@@ -9,7 +9,7 @@ test("the line shows step, losses, speed and time left, within its width", () =>
   let now = 0;
   const training = createTrainingView(100, { countPerStep: 768, unit: "tokens" }, () => now);
   for (let step = 1; step <= 50; step += 1) {
-    training.update(step, 3 - step / 100);
+    training.update({ step, loss: 3 - step / 100 });
     now += 250;
   }
   const line = progressLine(training.view(), 100);
@@ -18,6 +18,21 @@ test("the line shows step, losses, speed and time left, within its width", () =>
   training.evaluated(2.75);
   assert.match(progressLine(training.view()), /held out 2\.750/);
 });
+
+test("reports stand behind the loss as far as there is room", () => {
+  const training = createTrainingView(100, { countPerStep: 8, unit: "examples" }, () => 0);
+  training.update({ step: 50, loss: 2, reports: { accuracy: 0.75, perplexity: 7.389 } });
+  assert.is(
+    progressLine(training.view(), 100),
+    `step 50/100 ${bar(20)}  loss 2.000  accuracy 0.750  perplexity 7.389`,
+  );
+  assert.is(progressLine(training.view(), 60), `step 50/100 ${bar(20)}  loss 2.000  accuracy 0.750`);
+  assert.is(progressLine(training.view(), 40), `step 50/100 ${bar(16)}  loss 2.000`);
+});
+
+function bar(length: number): string {
+  return "━".repeat(Math.round(length / 2)) + "─".repeat(length - Math.round(length / 2));
+}
 
 test("a loss near 0 keeps three digits", () => {
   const shown = (loss: number): string => lossText(loss, 3);
@@ -35,7 +50,7 @@ test("what a step takes has its own name", () => {
   let now = 0;
   const training = createTrainingView(10, { countPerStep: 64, unit: "examples" }, () => now);
   for (let step = 1; step <= 3; step += 1) {
-    training.update(step, 1);
+    training.update({ step, loss: 1 });
     now += 500;
   }
   assert.match(progressLine(training.view(), 100), / (85|96|128|192) examples\/s/);

@@ -94,8 +94,9 @@ export function printLine(
       return { ...plain(head), block: { start, statements, end: tree.span.end, tail: "" } };
     }
     case "train": {
-      const name = tree.name === undefined ? "" : `${nameText(tree.name)} `;
-      return withBlock(`train ${name}on ${written(tree.data.span, printing)}`, tree.body);
+      const name = tree.name === undefined ? "" : ` ${nameText(tree.name)}`;
+      const data = tree.data === undefined ? "" : ` on ${written(tree.data.span, printing)}`;
+      return withBlock(`train${name}${data}`, tree.body);
     }
     case "field": {
       const typed = [`${nameText(tree.name)}:`, typeText(tree.type, printing)];

@@ -24,10 +24,13 @@ import { isTrainable, moveAverages } from "./twins.ts";
 const batch = "batch";
 
 export function lowerTraining(lowering: Lowering, training: Training): readonly Entry<SourceNode>[] {
-  return [...trainingStep(lowering, training), ...evaluation(lowering, training)];
+  // Without data nothing is held out.
+  const evaluated = training.data === undefined ? [] : evaluation(lowering, training);
+  return [...trainingStep(lowering, training), ...evaluated];
 }
 
-function dataOf({ model }: Lowering, training: Training): Data {
+function dataOf({ model }: Lowering, training: Training): Data | undefined {
+  if (training.data === undefined) return undefined;
   const data = model.data.find(({ name }) => name === training.data);
   if (data === undefined) throw new InternalError(`no data ${training.data}`, training.span);
   return data;
@@ -35,6 +38,7 @@ function dataOf({ model }: Lowering, training: Training): Data {
 
 function bindFields(scope: Scope, training: Training): Entry["inputs"] {
   const data = dataOf(scope.entry.lowering, training);
+  if (data === undefined) return [];
   const names = new Set(training.fields.map(({ name }) => name));
   if (data.source.kind !== "text")
     bindOwnSizes(

@@ -23,18 +23,15 @@ export function readCsv(text: string, name: string, span: Span): readonly CsvRow
     return names;
   };
   try {
-    const rows: { readonly record: Record<string, string>; readonly info: { readonly lines: number } }[] =
-      parse(text, {
-        columns: takeNames,
-        delimiter: delimiterOf(text),
-        info: true,
-        skip_empty_lines: true,
-        on_record: (record, { lines }) => {
-          ended = lines;
-          return record;
-        },
-      });
-    return rows.map(({ record, info }) => ({ values: record, line: info.lines }));
+    return parse<CsvRow, Record<string, string>>(text, {
+      columns: takeNames,
+      delimiter: delimiterOf(text),
+      skip_empty_lines: true,
+      on_record: (values, { lines }) => {
+        ended = lines;
+        return { values, line: lines };
+      },
+    });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     switch (error.code) {

@@ -4,7 +4,7 @@ import type { Tokenizers } from "../facts.ts";
 import { labelsOf } from "../facts.ts";
 import { sizeValue } from "../sizes/size.ts";
 import type { PlanField } from "../../runtime/plan.ts";
-import type { Tokenizer } from "../../runtime/tokenizers/text-numbers.ts";
+import { messageOf } from "../../runtime/errors.ts";
 import { createTokenizer } from "../../runtime/tokenizers/tokenizer.ts";
 import { CommandError } from "./command-error.ts";
 import type { EncodedField, Refuse } from "./encoded-field.ts";
@@ -20,52 +20,56 @@ export interface FieldContext {
   readonly tokenizers: Tokenizers;
 }
 
-/** Throws at a value that doesn't fit the field's type; `beyond` is a record whose index points beyond the bound of its axis. */
-export function encodeField(
-  field: Field,
-  value: unknown,
-  record: DataRecord,
-  context: FieldContext,
-): EncodedField | "beyond" {
-  const refuse = (reason: string): CommandError =>
-    new CommandError(1, `${record.place}: \`${field.name}\` ${reason}`, field.span);
-  const indexed = field.type.indexes === undefined ? undefined : axisOf(field.type.indexes, context.model);
-  const [first] = field.order;
-  const varies = first !== undefined && isBounded(axisOf(first, context.model), context.model);
-  if (typeof value === "string" && indexed?.origin.kind === "tokenizer" && field.order.length > 0) {
-    return encodeText(field, value, indexed.id, varies, context, refuse);
-  }
-  if (typeof value === "string" && indexed === undefined && first !== undefined)
-    refuseFileName(value, context.source.kind, refuse);
-  const read = numberReader(field, indexed, context, refuse);
-  if (isNumberArray(value)) {
-    const { source, target } = context;
-    const { element } = field.type;
-    const index = indexed === undefined ? undefined : { axis: indexed, size: sizeOf(indexed, context) };
-    const shape = { source, shape: target.shape, element, indexed: index, varies };
-    const isLabels = source.kind === "npy" && indexed !== undefined && hasNumerals(indexed);
-    const numbers = isLabels ? { ...value, values: Int32Array.from(value.values, read) } : value;
-    return encodeNumbers(numbers, record.values["rate"], shape, refuse);
-  }
-  if (first === undefined) {
-    const number = read(value);
-    if (
-      indexed !== undefined &&
-      isBounded(indexed, context.model) &&
-      number >= high(indexed, context.model)
-    ) {
-      return "beyond";
-    }
-    return { values: [number], bound: number + 1, varies: false };
-  }
-  const values: number[] = [];
-  const entries = context.source.kind === "csv" && typeof value === "string" ? entriesOfCell(value) : value;
-  const bounded = field.order.map((axis) => isBounded(axisOf(axis, context.model), context.model));
+/** The numbers of a record's value, which may be of any kind. */
+export type FieldEncoder = (value: unknown, record: DataRecord) => EncodedField | "beyond";
+
+/** One number, label or truth value. */
+type Reader = (value: unknown, refuse: Refuse) => number;
+
+/**
+ * Made once for all records. Throws at a value that doesn't fit the field's type; `beyond` is a record whose index points beyond the bound of its
+ * axis.
+ */
+export function fieldEncoder(field: Field, context: FieldContext): FieldEncoder {
+  const { model, source, target } = context;
+  const { element, indexes } = field.type;
+  const indexed = indexes === undefined ? undefined : axisOf(indexes, model);
+  const bounded = field.order.map((axis) => isBounded(axisOf(axis, model), model));
+  const [varies = false] = bounded;
   // How long the inner ones are is not kept: with several, no formula can ask for it.
-  if (typeof entries === "string" && indexed !== undefined) refuseText(entries, indexed.name, refuse);
   const padded = bounded.map((is, at) => at > 0 && is && bounded.filter(Boolean).length > 1);
-  flatten(entries, { shape: context.target.shape, padded, varies }, read, values, refuse);
-  return { values, bound: values.reduce((most, number) => Math.max(most, number + 1), 0), varies };
+  const levels: Levels = { shape: target.shape, padded, varies };
+  const read = numberReader(field, indexed, context);
+  const encodeText =
+    indexed?.origin.kind === "tokenizer" && field.order.length > 0
+      ? textEncoder(field, indexed.id, varies, context)
+      : undefined;
+  const isLabels = source.kind === "npy" && indexed !== undefined && hasNumerals(indexed);
+  const index = indexed && { axis: indexed, size: sizeOf(indexed, context) };
+  const shape = { source, shape: target.shape, element, indexed: index, varies };
+  const beyond = indexed !== undefined && isBounded(indexed, model) ? high(indexed, model) : Infinity;
+  return (value, record) => {
+    const refuse = (reason: string): CommandError =>
+      new CommandError(1, `${record.place}: \`${field.name}\` ${reason}`, field.span);
+    if (typeof value === "string" && encodeText !== undefined) return encodeText(value, refuse);
+    if (typeof value === "string" && indexed === undefined && field.order.length > 0)
+      refuseFileName(value, source.kind, refuse);
+    if (isNumberArray(value)) {
+      const numbers = isLabels
+        ? { ...value, values: Int32Array.from(value.values, (one) => read(one, refuse)) }
+        : value;
+      return encodeNumbers(numbers, record.values["rate"], shape, refuse);
+    }
+    if (field.order.length === 0) {
+      const number = read(value, refuse);
+      return number >= beyond ? "beyond" : { values: [number], bound: number + 1, varies: false };
+    }
+    const values: number[] = [];
+    const entries = source.kind === "csv" && typeof value === "string" ? entriesOfCell(value) : value;
+    if (typeof entries === "string" && indexed !== undefined) refuseText(entries, indexed.name, refuse);
+    flatten(entries, levels, read, values, refuse);
+    return { values, bound: values.reduce((most, number) => Math.max(most, number + 1), 0), varies };
+  };
 }
 
 /** A record has its numbers itself; pictures, sounds and arrays in files of their own are sources of their own. */
@@ -104,40 +108,38 @@ function sizeOf(axis: Axis, { tokenizers, model }: FieldContext): number | undef
   return sizeValue(axis.size);
 }
 
-const tokenizerCache = new WeakMap<object, Tokenizer>();
-
 /** Cut to the bound, with the labels of the beginning and the end inside; a text of a fixed length is padded with number 0. */
-function encodeText(
+function textEncoder(
   field: Field,
-  text: string,
   axis: AxisId,
   varies: boolean,
   { target, tokenizers }: FieldContext,
-  refuse: Refuse,
-): EncodedField {
+): (text: string, refuse: Refuse) => EncodedField {
   const description = tokenizers.get(axis);
-  if (description === undefined) throw refuse("has no tokenizer");
-  const tokenizer = tokenizerCache.get(description) ?? createTokenizer(description);
-  tokenizerCache.set(description, tokenizer);
+  if (description === undefined) throw new Error(`the axis ${axis} has no tokenizer`);
+  const tokenizer = createTokenizer(description);
   const [bound = 0] = target.shape;
-  const label = (name: string | undefined): readonly number[] => {
+  const label = (name: string | undefined, refuse: Refuse): readonly number[] => {
     if (name === undefined) return [];
     const number = tokenizer.labels.indexOf(name);
     if (number >= 0) return [number];
     throw refuse(`begins or ends with \`${name}\`, which is no label: add it with \`special = "${name}"\``);
   };
-  const start = label(field.from.kind === "field" ? field.from.start : undefined);
-  const end = label(field.from.kind === "field" ? field.from.end : undefined);
-  let encoded: Int32Array;
-  try {
-    encoded = tokenizer.encode(text);
-  } catch (error) {
-    throw refuse(`can't be tokenized: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  const room = Math.max(0, bound - start.length - end.length);
-  const values = [...start, ...encoded.subarray(0, room), ...end].slice(0, bound);
-  while (!varies && values.length < bound) values.push(0);
-  return { values, bound: labelsOf(description).length, varies };
+  const { from } = field;
+  return (text, refuse) => {
+    const start = label(from.kind === "field" ? from.start : undefined, refuse);
+    const end = label(from.kind === "field" ? from.end : undefined, refuse);
+    let encoded: Int32Array;
+    try {
+      encoded = tokenizer.encode(text);
+    } catch (error) {
+      throw refuse(`can't be tokenized: ${messageOf(error)}`);
+    }
+    const room = Math.max(0, bound - start.length - end.length);
+    const values = [...start, ...encoded.subarray(0, room), ...end].slice(0, bound);
+    while (!varies && values.length < bound) values.push(0);
+    return { values, bound: tokenizer.labels.length, varies };
+  };
 }
 
 /** How a field is declared that some records lack. */
@@ -146,22 +148,17 @@ function howToLeaveOut(name: string): string {
 }
 
 /** Reads one number, label or boolean. */
-function numberReader(
-  field: Field,
-  indexed: Axis | undefined,
-  context: FieldContext,
-  refuse: Refuse,
-): (value: unknown) => number {
+function numberReader(field: Field, indexed: Axis | undefined, context: FieldContext): Reader {
   const { element } = field.type;
-  if (indexed !== undefined) return labelReader(indexed, context, refuse);
+  if (indexed !== undefined) return labelReader(indexed, context);
   if (element === "bool") {
-    return (value) => {
+    return (value, refuse) => {
       if (value === true || value === 1 || value === "true" || value === "1") return 1;
       if (value === false || value === 0 || value === "false" || value === "0") return 0;
       throw refuse(`is true or false, not ${JSON.stringify(value)}`);
     };
   }
-  return (value) => {
+  return (value, refuse) => {
     const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
     if (typeof number !== "number" || !Number.isFinite(number)) {
       const hint = value === "" && field.type.axes.length === 0 ? `; ${howToLeaveOut(field.name)}` : "";
@@ -177,7 +174,7 @@ function numberReader(
  * By the label, or else by its number; where all labels are numbers, by the label alone. Where a bounded axis has no labels, an
  * index beyond it is left to the caller.
  */
-function labelReader(axis: Axis, context: FieldContext, refuse: Refuse): (value: unknown) => number {
+function labelReader(axis: Axis, context: FieldContext): Reader {
   const tokenizer = context.tokenizers.get(axis.id);
   const labels =
     axis.origin.kind === "fixed"
@@ -188,7 +185,7 @@ function labelReader(axis: Axis, context: FieldContext, refuse: Refuse): (value:
   const numbers = new Map(labels?.map((label, number) => [label, number]));
   const byNumber = !hasNumerals(axis);
   const size = isBounded(axis, context.model) ? Infinity : (sizeOf(axis, context) ?? Infinity);
-  return (value) => {
+  return (value, refuse) => {
     const known = numbers.get(String(value));
     if (known !== undefined) return known;
     const number = numberOf(value);
@@ -227,14 +224,14 @@ interface Levels {
 function flatten(
   value: unknown,
   { shape, varies, padded }: Levels,
-  read: (value: unknown) => number,
+  read: Reader,
   into: number[],
   refuse: Refuse,
 ): void {
   const [size, ...rest] = shape;
   const [isPadded = false, ...restPadded] = padded;
   if (size === undefined) {
-    into.push(read(value));
+    into.push(read(value, refuse));
     return;
   }
   if (!Array.isArray(value)) {
@@ -245,7 +242,7 @@ function flatten(
   // The numbers may also stand in one list, in the order of the axes.
   const whole = shape.reduce((product, one) => product * one, 1);
   if (rest.length > 0 && !varies && count === whole && !Array.isArray(value[0])) {
-    for (const entry of value) into.push(read(entry));
+    for (const entry of value) into.push(read(entry, refuse));
     return;
   }
   if (!varies && !isPadded && count !== size)

@@ -7,7 +7,7 @@ import { shuffledOrder } from "../../runtime/random.ts";
 import type { StoredTensor } from "../../runtime/safetensors.ts";
 import { CommandError } from "./command-error.ts";
 import type { EncodedField } from "./encoded-field.ts";
-import { encodeField } from "./fields.ts";
+import { fieldEncoder } from "./fields.ts";
 import { findLabelFiles, readMedia } from "./media.ts";
 import { isNumberArray } from "./number-array.ts";
 import type { DataRecord } from "./records.ts";
@@ -35,6 +35,20 @@ export async function recordColumns(
   { model, tokenizers, sources }: RecordContext,
 ): Promise<readonly Column[]> {
   const { span } = data.source;
+  const encoders = data.fields.map((field, at) => {
+    const target = plan.fields[at];
+    if (target?.kind !== "record") throw new Error(`the plan has no field ${field.name}`);
+    const { of, shift, ahead } = shiftOf(field, data);
+    // What is shifted is seen by as many positions longer, so that each position of the field has its value.
+    const [first, ...rest] = target.shape;
+    const longer = first === undefined ? target : { ...target, shape: [first + ahead, ...rest] };
+    const encode = fieldEncoder(of, { model, source: data.source, target: longer, tokenizers });
+    return (record: DataRecord): EncodedField | "beyond" => {
+      const whole = encode(valueOf(record, of, data), record);
+      return whole === "beyond" ? whole : windowOf(whole, rest, shift, ahead);
+    };
+  });
+  const read = new Set(data.fields.map((field) => shiftOf(field, data).of));
   const encoded: (readonly EncodedField[])[] = [];
   const keepsDuplicates = data.source.options.some(
     ({ name, value }) => name === "duplicates" && value === "keep",
@@ -45,24 +59,14 @@ export async function recordColumns(
   const { files, others } = await findSourceFiles(data.source, sources);
   for await (const record of recordsOf(data, files, sources)) {
     if (!keepsDuplicates) {
-      const key = keyOf(record, data);
+      const key = keyOf(record, read, data);
       if (seen.has(key)) {
         duplicates += 1;
         continue;
       }
       seen.add(key);
     }
-    const fields = data.fields.map((field, at) => {
-      const target = plan.fields[at];
-      if (target?.kind !== "record") throw new Error(`the plan has no field ${field.name}`);
-      const { of, shift, ahead } = shiftOf(field, data);
-      // What is shifted is seen by as many positions longer, so that each position of the field has its value.
-      const [first, ...rest] = target.shape;
-      const longer = first === undefined ? target : { ...target, shape: [first + ahead, ...rest] };
-      const context = { model, source: data.source, target: longer, tokenizers };
-      const whole = encodeField(of, valueOf(record, of, data), record, context);
-      return whole === "beyond" ? whole : windowOf(whole, rest, shift, ahead);
-    });
+    const fields = encoders.map((encode) => encode(record));
     if (fields.some((field) => field === "beyond")) beyond += 1;
     else encoded.push(fields.filter((field) => field !== "beyond"));
   }
@@ -111,9 +115,9 @@ function recordsOf(
 }
 
 /** Equal for records whose fields are equal. */
-function keyOf(record: DataRecord, data: Data): string {
-  const values = data.fields.map((field) => {
-    const value = valueOf(record, shiftOf(field, data).of, data);
+function keyOf(record: DataRecord, fields: ReadonlySet<Field>, data: Data): string {
+  const values = [...fields].map((field) => {
+    const value = valueOf(record, field, data);
     if (!isNumberArray(value)) return value;
     const { buffer, byteOffset, byteLength } = value.values;
     const hash = createHash("sha256").update(new Uint8Array(buffer, byteOffset, byteLength));

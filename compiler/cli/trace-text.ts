@@ -46,8 +46,10 @@ export function describeTrace(trace: Trace): string {
     parts.push(describeStep(step, trace));
   }
   for (const result of trace.results) {
-    const next = likelyOf(result.value, trace.labels);
+    const next = likelyOf(result, trace.labels);
     if (next !== undefined) parts.push(describeLikely(next));
+    const chosen = describeChosen(result, trace.labels);
+    if (chosen !== undefined) parts.push(chosen);
   }
   return `${parts.join("\n\n")}\n`;
 }
@@ -60,11 +62,30 @@ function describeInput({ name, axes, indexes }: PlanInput, { arrays, tokens }: T
   const head = `${bold(name)}  [${sizes}]${indexes === undefined ? "" : ` in ${indexes.name}`}`;
   if (known === undefined) return `${head}\n  ${shortened(numbers)}`;
   const cells = numbers.map((number, at) => [visible(known[at] ?? ""), String(number)] as const);
+  return [head, ...inColumns(cells)].join("\n");
+}
+
+/** A result of indices as the labels that they name, below those of the axis along which they lie. */
+function describeChosen({ name, value, indexes }: Step, labels: Labels): string | undefined {
+  const names = indexes && labels(indexes);
+  const [axis, ...others] = value.axes;
+  if (indexes === undefined || names === undefined || others.length > 0) return undefined;
+  const sizes = value.axes.map((own, at) => `${own.name} ${value.shape[at] ?? 0}`).join(", ");
+  const along = axis && labels(axis);
+  const chosen = [...value.data].map((number) => visible(names[number] ?? String(number)));
+  const cells = chosen.map((label, at) =>
+    along === undefined ? [label] : [visible(along[at] ?? ""), label],
+  );
+  return [bold(`${name}  [${sizes}] in ${indexes.name}`), ...inColumns(cells)].join("\n");
+}
+
+/** Cells of as many lines each, side by side in rows that fit. */
+function inColumns(cells: readonly (readonly string[])[]): readonly string[] {
   const widths = cells.map((cell) => Math.max(...cell.map(displayWidth)));
-  const rows = wrapped(widths, width - 4);
-  const line = (row: readonly number[], part: 0 | 1): string =>
+  const line = (row: readonly number[], part: number): string =>
     `  ${row.map((at) => padded(cells[at]?.[part] ?? "", widths[at] ?? 0)).join("  ")}`.trimEnd();
-  return [head, ...rows.flatMap((row) => [line(row, 0), line(row, 1)])].join("\n");
+  const parts = [...(cells[0] ?? [])].map((_, part) => part);
+  return wrapped(widths, width - 4).flatMap((row) => parts.map((part) => line(row, part)));
 }
 
 /** Positions in rows that fit. */
@@ -239,8 +260,9 @@ export interface Likely {
   readonly labels: readonly { readonly label: string; readonly probability: number }[];
 }
 
-/** The softmax along the labels of a result, at the last position of the text; undefined where there are none. */
-export function likelyOf(value: Tensor, labels: Labels): Likely | undefined {
+/** The softmax along the labels of a real result, at the last position of the text; undefined where there are none. */
+export function likelyOf({ type, value }: Pick<Step, "type" | "value">, labels: Labels): Likely | undefined {
+  if (type !== "real") return undefined;
   const axis = value.axes.at(-1);
   const names = axis === undefined ? undefined : labels(axis);
   if (axis === undefined || names === undefined || names.length !== extentOf(value, axis.id))
@@ -318,9 +340,11 @@ export function printTrace(trace: Trace): string {
     const attention = attentionOf(step.value, trace.labels) === undefined ? {} : { attention: true };
     return { name: step.name, place, formula: text, type: step.type, ...tensor(step.value), ...attention };
   });
-  const results = trace.results.map(({ name, value }) => {
-    const likely = likelyOf(value, trace.labels);
-    return { name, ...tensor(value), ...(likely === undefined ? {} : { likely: likely.labels }) };
+  const results = trace.results.map((result) => {
+    const likely = likelyOf(result, trace.labels);
+    const indexes = result.indexes === undefined ? {} : { indexes: result.indexes.name };
+    const next = likely === undefined ? {} : { likely: likely.labels };
+    return { name: result.name, ...tensor(result.value), ...indexes, ...next };
   });
   return `${JSON.stringify({ model: trace.model, parameters: trace.source, inputs, steps, results })}\n`;
 }

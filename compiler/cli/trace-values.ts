@@ -18,6 +18,8 @@ export interface Step {
   readonly span: Span | undefined;
   readonly type: "real" | "int" | "bool";
   readonly value: Tensor;
+  /** Of a result: the axis whose positions its numbers are. */
+  readonly indexes?: Axis;
 }
 
 export interface Memory {
@@ -94,10 +96,10 @@ export function evaluateSteps(
   const steps = labelled.map((node, at): Step => {
     return { name: node.label ?? "", span: statementOf(node, model), type: node.type, value: valueOf(at) };
   });
-  const shown = results.map(({ name, node, order: axes }, at): Step => {
+  const shown = results.map(({ name, node, order: axes, indexes }, at): Step => {
     const shape = axes.map(({ size }) => evaluateSize(size, sizes));
     const value = arrange(valueOf(labelled.length + at), axes, shape);
-    return { name, span: node.span, type: node.type, value };
+    return { name, span: node.span, type: node.type, value, ...(indexes === undefined ? {} : { indexes }) };
   });
   return { steps: inSpecOrder(steps), results: shown };
 }

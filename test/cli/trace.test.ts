@@ -88,8 +88,10 @@ test("weights of positions on positions are told by their sums, whichever axis c
   );
 });
 
+const likely = (value: Tensor) => likelyOf({ type: "real", value }, labels);
+
 test("what comes next is the softmax at the last position", () => {
-  const next = likelyOf(
+  const next = likely(
     tensor(
       [
         ["seq", 2],
@@ -97,7 +99,6 @@ test("what comes next is the softmax at the last position", () => {
       ],
       [9, 0, 0, 0, Math.log(3), 0],
     ),
-    labels,
   );
   assert.is(next?.after, "y");
   assert.equal(
@@ -106,7 +107,7 @@ test("what comes next is the softmax at the last position", () => {
   );
   assert.ok(Math.abs((next?.labels[0]?.probability ?? 0) - 0.6) < 1e-12);
   assert.is(
-    likelyOf(
+    likely(
       tensor(
         [
           ["batch", 1],
@@ -114,13 +115,12 @@ test("what comes next is the softmax at the last position", () => {
         ],
         [0, 0, 0],
       ),
-      labels,
     )?.labels.length,
     3,
     "a batch of one",
   );
   assert.is(
-    likelyOf(
+    likely(
       tensor(
         [
           ["vocab", 3],
@@ -128,11 +128,10 @@ test("what comes next is the softmax at the last position", () => {
         ],
         [9, 0, 0, 0, 0, 0],
       ),
-      labels,
     )?.axis,
     "seq",
   );
-  assert.is(likelyOf(tensor([["embed", 3]], [1, 2, 3]), labels), undefined);
+  assert.is(likely(tensor([["embed", 3]], [1, 2, 3])), undefined);
 });
 
 test("the command shows each formula with its place, its axes and its values", async () => {
@@ -161,6 +160,28 @@ test("the command shows each formula with its place, its axes and its values", a
     assert.is(map?.data.length, 9);
     const most = traced.results[0]?.likely.map(({ probability }) => probability) ?? [];
     assert.ok(most.length === 8 && most.every((one, at) => at === 0 || one <= (most[at - 1] ?? 0)));
+  });
+});
+
+const tagSpec = `weft 1
+axis kind = { a, b }
+axis seq <= 4
+model Other(tokens: [seq] in kind) -> [seq] in kind {
+  param W: kind -> kind = 0
+  return argmax[kind](W(tokens) - one_hot[kind](tokens))
+}
+`;
+
+test("indices that a model gives are shown as their labels, and no softmax of them", async () => {
+  await withFiles({ "tag.weft": tagSpec }, async (folder) => {
+    const { output, errors, code } = await runWeft(["trace", "tag.weft", '["a", "a", "b"]'], folder);
+    assert.is(code, 0, errors);
+    assert.match(output, "result  [seq 3] in kind\n  a  a  b\n  b  b  a\n");
+    assert.not(output.includes("softmax"), output);
+    const json = await runWeft(["trace", "tag.weft", '["a", "a", "b"]', "--json"], folder);
+    const { results } = JSON.parse(json.output) as { readonly results: readonly object[] };
+    const axes = { axes: ["seq"], sizes: [3] };
+    assert.equal(results, [{ name: "result", ...axes, data: [1, 1, 0], indexes: "kind" }]);
   });
 });
 

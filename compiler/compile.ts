@@ -108,14 +108,14 @@ export function compile(
   if (!runs("grow") || broken.length > 0)
     return { tree, diagnostics, model, lowered, differentiated, simplified };
   const facts = factsOf(model, options.tokenizers, options.hash, whole);
-  const { graph: grown, afresh, apart } = growByRows(simplified, growingOf(facts));
+  const sources = placesIn(source, files);
+  const { graph: grown, afresh, apart } = growByRows(simplified, growingOf(facts), sources.text);
   for (const { generator, span, value, reason } of afresh)
     if (span !== undefined) report(diagnostics, "W0916", span, { generator, value, reason });
   const made = { tree, diagnostics, model, lowered, differentiated, simplified, grown };
   if (!runs("schedule")) return made;
   try {
     const { chunk, strips, memory } = options;
-    const sources = placesIn(source, files);
     const plan = schedule(narrow(grown), withReasons(facts, { afresh, apart }), {
       sources,
       chunk,

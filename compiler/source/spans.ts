@@ -79,3 +79,13 @@ export function lineText(text: string, line: number): string {
   const end = starts[line] ?? text.length;
   return text.slice(start, end).replace(/[\r\n]+$/, "");
 }
+
+/** A formula as it is shown on one line; of a block its first line: that says which it is. */
+export function onOneLine(text: string): string {
+  const [first = ""] = text.split("\n");
+  const shown = first.endsWith("{") ? first : text.replaceAll(/\/\/.*$/gm, "");
+  return shown
+    .replaceAll(/\s+/g, " ")
+    .replaceAll(/([([]) | ([)\]])/g, "$1$2")
+    .trim();
+}

@@ -12,6 +12,7 @@ import {
   symbolSize,
 } from "../../sizes/size.ts";
 import { InternalError } from "../../source/internal-error.ts";
+import { isWithin, onOneLine, type Span } from "../../source/spans.ts";
 import { createBuilder } from "../builder.ts";
 import type { GraphBuilder } from "../graph-builder.ts";
 import type { Axis, Entry, Graph, GraphState, Node, Output, SizeSymbol } from "../graph.ts";
@@ -54,8 +55,8 @@ export interface Grown {
   readonly apart: readonly Apart[];
 }
 
-/** Adds the entries `extend`, and to the entries that begin a text what is kept of it. */
-export function growByRows(graph: Graph, growing: readonly Growing[]): Grown {
+/** Adds the entries `extend`, and to the entries that begin a text what is kept of it; `textAt` is what stands in the spec. */
+export function growByRows(graph: Graph, growing: readonly Growing[], textAt: (span: Span) => string): Grown {
   const caches: GraphState[] = [];
   const afresh: Afresh[] = [];
   const apart: Apart[] = [];
@@ -75,11 +76,12 @@ export function growByRows(graph: Graph, growing: readonly Growing[]): Grown {
       const asked = condition === undefined || isSearch ? entry : together(entry, condition);
       const made = extendedBy(asked, text);
       caches.push(...made.caches);
-      if (made.apart !== undefined) apart.push({ generator: entry.name, reason: made.apart });
+      if (made.apart !== undefined)
+        apart.push({ generator: entry.name, reason: reasonOf(made.apart, textAt) });
       return isSearch && condition !== undefined ? [...made.entries, condition] : made.entries;
     } catch (error) {
       if (!(error instanceof NotByRows)) throw error;
-      afresh.push({ generator: entry.name, value: nameOf(error.node), ...error.why });
+      afresh.push({ generator: entry.name, value: nameOf(error.node, textAt), ...error.why });
       return unchanged;
     }
   });
@@ -99,8 +101,16 @@ function together(entry: Entry, condition: Entry): Entry {
   return mapOutputs({ ...entry, symbols, inputs, settings, outputs }, (roots) => rewrite(roots, rules));
 }
 
-function nameOf({ label, kind }: Node): string {
-  return label ?? `a value of kind ${kind}`;
+/** A value's name, or else the formula that it is of: in a function of the library that of its caller. */
+function nameOf({ label, span, origin }: Node, textAt: (span: Span) => string): string {
+  const whole = origin?.formula;
+  const shown = span !== undefined && whole !== undefined && isWithin(span, whole) ? span : (whole ?? span);
+  if (label !== undefined) return label;
+  return shown === undefined ? "a value" : onOneLine(textAt(shown));
+}
+
+function reasonOf(alone: Alone, textAt: (span: Span) => string): string {
+  return typeof alone === "string" ? alone : `\`${nameOf(alone.node, textAt)}\` ${alone.why.reason}`;
 }
 
 function textOf(entry: Entry, { input, axis }: Growing): Text | undefined {
@@ -117,8 +127,11 @@ interface Extended {
   /** What evaluates the whole text, and keeps; what goes on from there; and that for several texts at once, where it is possible. */
   readonly entries: readonly Entry[];
   readonly caches: readonly GraphState[];
-  readonly apart?: string;
+  readonly apart?: Alone;
 }
+
+/** Why several texts aren't grown at once: in words, or the value that can't be. */
+type Alone = string | NotByRows;
 
 function extendedBy(entry: Entry, text: Text): Extended {
   const roots = splitPrefixes(
@@ -166,7 +179,8 @@ function extendedBy(entry: Entry, text: Text): Extended {
     outputs: [...wholes.slice(0, roots.length).flatMap(output), ...keeping],
   };
   const several = severalAtOnce(entry, one, text, simple, roots.length, kept, caches);
-  if (typeof several === "string") return { entries: [whole, one], caches, apart: several };
+  if (typeof several === "string" || several instanceof NotByRows)
+    return { entries: [whole, one], caches, apart: several };
   return { entries: [whole, one, several.entry], caches: [...caches, ...several.caches] };
 }
 
@@ -183,7 +197,7 @@ function severalAtOnce(
   results: number,
   kept: readonly Kept[],
   caches: readonly GraphState[],
-): { readonly entry: Entry; readonly caches: readonly GraphState[] } | string {
+): { readonly entry: Entry; readonly caches: readonly GraphState[] } | Alone {
   const highs = new Map(one.symbols.map(({ symbol, high }) => [symbol, high]));
   const bytes = caches.reduce(
     (sum, { axes }) => sum + axes.reduce((product, { size }) => product * evaluateSize(size, highs), 4),
@@ -208,7 +222,7 @@ function severalAtOnce(
     spread = spreadOverTexts(b, simple, texts);
   } catch (error) {
     if (!(error instanceof NotByRows)) throw error;
-    return `\`${nameOf(error.node)}\` ${error.why.reason}`;
+    return error;
   }
   const ofTexts = kept.map((each) => ofAllTexts(b, each, texts));
   const rows = replaceKept(rewrite(spread, rules), results, ofTexts, (own) => lastOfTexts(own, texts));

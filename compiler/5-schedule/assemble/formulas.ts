@@ -1,6 +1,6 @@
 /** Which formula of the spec a value, or a kernel, is shown with. */
 import { gradientOf, type Node } from "../../3-graph/graph.ts";
-import { isWithin, type Span } from "../../source/spans.ts";
+import { isWithin, onOneLine, type Span } from "../../source/spans.ts";
 import type { Group } from "../arrange/fuse.ts";
 import { formulaBelow } from "../names.ts";
 
@@ -33,16 +33,6 @@ export function shownFormula(node: Node, sources: Sources): ShownFormula {
   const line = onOneLine(sources.text(span));
   const isGradient = node.origin?.isGradient === true || node.label?.startsWith(gradientOf) === true;
   return { text: isGradient && line !== "" ? `${gradientOf}${line}` : line, span };
-}
-
-/** Of a block its first line: that says which it is. */
-function onOneLine(text: string): string {
-  const [first = ""] = text.split("\n");
-  const shown = first.endsWith("{") ? first : text.replaceAll(/\/\/.*$/gm, "");
-  return shown
-    .replaceAll(/\s+/g, " ")
-    .replaceAll(/([([]) | ([)\]])/g, "$1$2")
-    .trim();
 }
 
 /** The expression that the node is of; the whole formula where it is all of it, or where the node is of a function that it calls. */

@@ -50,6 +50,11 @@ const cases: readonly (readonly [string, string, RegExp | undefined])[] = [
     "  y = W_f(x)[seq = seq + 1 else 0]\n  z = tanh(y)\n  a = softmax[src where src <= seq](z @[embed] z[seq as src])\n  return W_o(a @[src] z[seq as src])",
     /reads other positions of `seq`/,
   ],
+  [
+    "a later position that has no name",
+    "  z = tanh(x * W_f(x)[seq = seq + 1 else 0])\n  a = softmax[src where src <= seq](z @[embed] z[seq as src])\n  return W_o(a @[src] z[seq as src])",
+    /^`z\[seq as src\]` reads other positions/,
+  ],
 ];
 
 for (const [name, formulas, reason] of cases) {

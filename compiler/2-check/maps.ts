@@ -3,7 +3,7 @@ import { didYouMean, indexOf, otherWay, theMap } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { reduceValue } from "./apply.ts";
-import { axisNames, shownAxes, sameSpace, sortedAxes } from "./axes.ts";
+import { axisNames, groupAxis, membersOf, sameSpace, shownAxes, sortedAxes, spaceOf } from "./axes.ts";
 import { staysInside } from "./bounds.ts";
 import type { Body } from "./context.ts";
 import { fail, knownIn } from "./context.ts";
@@ -54,6 +54,8 @@ export function applyMap(tree: Tree.Call, entity: ParameterEntity, transposed: b
   const sides = transposed
     ? { name, entity, inside: outside, outside: inside }
     : { name, entity, inside, outside };
+  const group = groupNamed(value, sides, tree.span, body);
+  if (group !== undefined) return lookUp(value, group, sides, tree.span, body);
   const [only] = sides.inside;
   const isIndex = value.expression.type.element === "int" && sides.inside.length === 1;
   if (only !== undefined && isIndex && lookable(value, only.axis, sides, body))
@@ -83,6 +85,19 @@ function lookable(value: Value, axis: AxisId, sides: Sides, body: Body): boolean
   return !axesOf(value).includes(axis) && sides.inside.length === 1;
 }
 
+/** The in side as the one axis that it is for an index into the group of its axes; undefined where the value is no such index. */
+function groupNamed(value: Value, { inside }: Sides, span: Span, body: Body): Side | undefined {
+  const { axes } = body.checker;
+  const { indexes } = value.expression.type;
+  if (indexes === undefined || inside.length < 2) return undefined;
+  const members = membersOf(axes, spaceOf(axes, indexes));
+  const stored = members.flatMap((member) =>
+    inside.filter(({ axis }) => axis === member).map((side) => side.stored),
+  );
+  if (members.length !== inside.length || stored.length !== inside.length) return undefined;
+  return { axis: indexes, stored: groupAxis(axes, stored, span) };
+}
+
 function lookUp(value: Value, side: Side, sides: Sides, span: Span, body: Body): Value {
   const { axes } = body.checker;
   const { expression } = value;
@@ -103,9 +118,12 @@ function lookUp(value: Value, side: Side, sides: Sides, span: Span, body: Body):
   const produced = sides.outside.filter(({ axis }) => axesOf(value).includes(axis)).map(({ axis }) => axis);
   if (produced.length > 0) return twice(produced, sides, span, body);
   const table = parameterValue(sides.entity, span);
+  const members = membersOf(axes, side.stored);
   const own =
-    expression.kind === "position" && expression.axis === side.stored && axesOf(value).includes(side.stored);
-  const kept = table.expression.type.axes.filter((axis) => axis !== side.stored);
+    expression.kind === "position" &&
+    expression.axis === side.stored &&
+    members.every((member) => axesOf(value).includes(member));
+  const kept = table.expression.type.axes.filter((axis) => !members.includes(axis));
   const row: Value = own
     ? table
     : valueOf(

@@ -205,3 +205,63 @@ model N(x: [part, item], y: [joined]) -> (joined: [joined], part: [part, item], 
       },
     ],
   ));
+
+test("a map looks up an index into the group that is its in side, whichever order the group has", () =>
+  assertFigures(
+    `
+axis row    = 2
+axis col    = 3
+axis place  = (row, col)
+axis turned = (col, row)
+axis other  like place
+axis move   = 2
+axis n      = 3
+model W(at: [n] in place) -> (a: [n, move], b: [n, move]) {
+  param to: place -> move ~ xavier
+  param from: move -> place ~ xavier
+  return to(at), from.transposed(at)
+}
+model T(at: [n] in turned) -> [n, move] {
+  return W.to(at)
+}
+model All(x: [row, col]) -> (most: [move], each: [place, move], twin: [other, move]) {
+  return W.to(argmax[place](x)), W.to(place), W.to(other)
+}
+data steps = jsonl("steps.jsonl") {
+  at: [n] in place
+}
+train on steps {
+  a, b = W(at)
+  minimize mean[batch, n, move]((a - b)^2)
+  optimizer = sgd(rate = 1)
+  batch = 2
+  steps = 1
+}`,
+    [
+      {
+        entry: "infer W",
+        inputs: { at: "[0, 4, 5]" },
+        parameters: {
+          "W.to": "[[[1, 2], [3, 4], [5, 6]], [[7, 8], [9, 10], [11, 12]]]",
+          "W.from": "[[[1, 2, 3], [4, 5, 6]], [[7, 8, 9], [10, 11, 12]]]",
+        },
+        expected: { a: "[[1, 2], [9, 10], [11, 12]]", b: "[[1, 7], [5, 11], [6, 12]]" },
+      },
+      {
+        entry: "infer T",
+        inputs: { at: "[0, 1, 4]" },
+        parameters: { "W.to": "[[[1, 2], [3, 4], [5, 6]], [[7, 8], [9, 10], [11, 12]]]" },
+        expected: { result: "[[1, 2], [7, 8], [5, 6]]" },
+      },
+      {
+        entry: "infer All",
+        inputs: { x: "[[0, 1, 0], [2, 0, 0]]" },
+        parameters: { "W.to": "[[[1, 2], [3, 4], [5, 6]], [[7, 8], [9, 10], [11, 12]]]" },
+        expected: {
+          most: "[7, 8]",
+          each: "[[[1, 2], [3, 4], [5, 6]], [[7, 8], [9, 10], [11, 12]]]",
+          twin: "[[1, 2], [3, 4], [5, 6], [7, 8], [9, 10], [11, 12]]",
+        },
+      },
+    ],
+  ));

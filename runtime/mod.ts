@@ -11,7 +11,7 @@ import type { GivenData } from "./data/given.ts";
 import { openData } from "./data/open.ts";
 import type { CompileProgress, EngineCounts } from "./engine.ts";
 import { messageOf, WeftError } from "./errors.ts";
-import { evaluateHeldOut, type Evaluation } from "./evaluate.ts";
+import { evaluateHeldOut, type Evaluation, type EvaluationProgress } from "./evaluate.ts";
 import {
   readInputs,
   refuseOthers,
@@ -65,6 +65,13 @@ export interface LoadOptions extends EngineOptions {
 /** A tensor, or for a result without axes a number, a boolean or the label of an index. */
 export type Result = Tensor | number | boolean | string;
 
+export interface EvaluateOptions {
+  /** In place of the package's data. */
+  readonly data?: GivenData;
+  /** Is told how far an evaluation is that takes its time. */
+  readonly tell?: (progress: EvaluationProgress) => void;
+}
+
 export interface Model {
   readonly backend: string;
   readonly adapter: string;
@@ -73,7 +80,7 @@ export interface Model {
   readonly step: number;
   readonly train: (training: string, options?: TrainOptions) => AsyncGenerator<TrainEvent, void, undefined>;
   /** Over all held-out data; throws where there is none. */
-  readonly evaluate: (training: string, options?: { readonly data?: GivenData }) => Promise<Evaluation>;
+  readonly evaluate: (training: string, options?: EvaluateOptions) => Promise<Evaluation>;
   readonly infer: (model: string, inputs: GenerateArguments) => Promise<Readonly<Record<string, Result>>>;
   /** Pieces of the text that a generator grows. */
   readonly generate: (
@@ -169,7 +176,7 @@ export async function createModel(
     },
     train: (name, trainOptions = {}) =>
       trainModel({ machine, state, readColumn, progress }, name, trainOptions),
-    evaluate: async (name, { data } = {}) => {
+    evaluate: async (name, { data, tell } = {}) => {
       const { training } = findTraining(machine, name);
       const entry = findEntry(machine, "evaluate", name);
       if (entry === undefined)
@@ -181,9 +188,12 @@ export async function createModel(
       const { seed, step } = state.progress;
       const settings = settingsOf(seed, step, step, source.stepsPerEpoch);
       const entries = evaluation && { evaluation, conclusion };
-      const measured = entries && (await evaluateHeldOut(machine, entries, source, settings));
-      if (measured === undefined) throw new WeftError("data", `\`${training.data}\` has no held-out part`);
-      return measured;
+      if (entries === undefined) throw new WeftError("input", `\`${name}\` has nothing to evaluate`);
+      const evaluating = evaluateHeldOut(machine, entries, source, settings);
+      let next = await evaluating.next();
+      for (; next.done !== true; next = await evaluating.next()) tell?.(next.value);
+      if (next.value !== undefined) return next.value;
+      throw new WeftError("data", `\`${training.data}\` has no held-out part`);
     },
     infer: async (name, given = {}) => {
       const entry = findEntry(machine, "infer", name);

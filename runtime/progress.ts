@@ -1,4 +1,5 @@
 /** The line that tells how a training goes: text only, written by whoever has a terminal or a page. */
+import type { EvaluationProgress } from "./evaluate.ts";
 
 /**
  * What a step takes of the data: labels of texts, positions of what has other numbers along an axis, or whole records. Where there are neither
@@ -45,10 +46,23 @@ export function progressLine(view: TrainingView, width = 100): string {
   const text = parts.join("  ");
   const length = Math.min(20, width - text.length - 1);
   if (length < 5 || view.steps < 1) return text.slice(0, width);
-  const done = Math.round((length * Math.min(view.step, view.steps)) / view.steps);
-  const bar = "━".repeat(done) + "─".repeat(length - done);
+  const bar = barOf(Math.min(view.step, view.steps) / view.steps, length);
   const [head = "", ...rest] = parts;
   return [`${head} ${bar}`, ...rest].join("  ");
+}
+
+/** `evaluating ━━━━─────  batch 1,204 of 20,480  0:45 left`, at most `width` characters. */
+export function evaluationLine({ done, of, millisecondsLeft }: EvaluationProgress, width = 100): string {
+  const batches = `batch ${done.toLocaleString("en")} of ${of.toLocaleString("en")}`;
+  const text = `evaluating  ${batches}  ${formatDuration(millisecondsLeft)} left`;
+  const length = Math.min(20, width - text.length - 1);
+  return length < 5 ? text.slice(0, width) : text.replace("  ", ` ${barOf(done / of, length)}  `);
+}
+
+/** `━━━━─────`, of so many characters. */
+function barOf(share: number, length: number): string {
+  const done = Math.round(length * share);
+  return "━".repeat(done) + "─".repeat(length - done);
 }
 
 /** With so many decimals; three digits of a number of which less than two would be left. */

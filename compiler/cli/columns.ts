@@ -7,6 +7,7 @@ import type { StoredTensor, TensorData } from "../../runtime/safetensors.ts";
 import { encodeSafetensors } from "../../runtime/safetensors.ts";
 import { createTokenizer } from "../../runtime/tokenizers/tokenizer.ts";
 import { CommandError } from "./command-error.ts";
+import { announceLarge } from "./long-work.ts";
 import { integersFor, recordColumns } from "./record-columns.ts";
 import type { SourceContext } from "./sources.ts";
 import { findDataFiles, readDataText } from "./sources.ts";
@@ -65,7 +66,9 @@ async function textColumn(
   }
   const { encode } = createTokenizer(description);
   const parts: Int32Array[] = [];
-  for (const file of await findDataFiles(path, context, span)) {
+  const files = await findDataFiles(path, context, span);
+  announceLarge(data.name, files, context.log);
+  for (const file of files) {
     try {
       parts.push(encode(readDataText(file, span)));
     } catch (error) {

@@ -9,6 +9,7 @@ import { CommandError } from "./command-error.ts";
 import type { EncodedField } from "./encoded-field.ts";
 import { fieldEncoder } from "./fields.ts";
 import { findLabelFiles, readMedia } from "./media.ts";
+import { announceLarge, everySecond } from "./long-work.ts";
 import { isNumberArray } from "./number-array.ts";
 import type { DataRecord } from "./records.ts";
 import { readRecords, wholeLine, without } from "./records.ts";
@@ -57,6 +58,8 @@ export async function recordColumns(
   let duplicates = 0;
   let beyond = 0;
   const { files, others } = await findSourceFiles(data.source, sources);
+  announceLarge(data.name, files, sources.log);
+  const tell = everySecond((count) => sources.log(`${data.name}: ${counted(count, "record")} so far`));
   for await (const record of recordsOf(data, files, sources)) {
     if (!keepsDuplicates) {
       const key = keyOf(record, read, data);
@@ -69,6 +72,7 @@ export async function recordColumns(
     const fields = encoders.map((encode) => encode(record));
     if (fields.some((field) => field === "beyond")) beyond += 1;
     else encoded.push(fields.filter((field) => field !== "beyond"));
+    tell(encoded.length);
   }
   const dropped = [
     ...(duplicates > 0 ? [`${counted(duplicates, "exact duplicate")} dropped`] : []),
@@ -153,7 +157,7 @@ function windowOf(whole: EncodedField, rest: readonly number[], shift: number, a
 }
 
 function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** What a record calls the field's value. */

@@ -1,4 +1,5 @@
 /** Files that a spec names: relative to its folder, or in a package of npm; a path may have wildcards. */
+import { constants } from "node:buffer";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Span } from "../source/spans.ts";
@@ -7,6 +8,7 @@ import { nearFile } from "./near-file.ts";
 import { compareNaturally } from "./natural-order.ts";
 import { fetchPackage, parsePackagePath } from "./npm-packages.ts";
 import { listFilesBelow } from "./package-root.ts";
+import { formatBytes } from "./terminal.ts";
 
 /** Where a path is looked up. */
 export interface SourceContext {
@@ -136,8 +138,15 @@ function patternOf(pattern: string): RegExp {
   return new RegExp(`^${source}$`, "u");
 }
 
-/** The file's text, without a byte order mark. Throws, with the line, where it isn't UTF-8. */
+/** The file's text, without a byte order mark. Throws, with the line, where it isn't UTF-8, and where no string holds as much. */
 export function readDataText(file: DataFile, span: Span): string {
+  const { size } = statSync(file.path);
+  const most = constants.MAX_STRING_LENGTH;
+  if (size > most) {
+    const advice = "part it into several files, which a path with a `*` names";
+    const reason = `${file.name} has ${formatBytes(size)}, and a text is read whole, up to ${formatBytes(most)}: ${advice}`;
+    throw new CommandError(1, reason, span);
+  }
   const bytes = readFileSync(file.path);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -1,9 +1,9 @@
 /** Makes the vocabularies of a spec from its data: what `tokenizer.json` of the package holds. */
 import type { Axis, AxisId, Model, Tokenizer } from "../2-check/model.ts";
-import type { Span } from "../source/spans.ts";
 import type { PlanTokenizer } from "../../runtime/plan.ts";
 import { wordsOf } from "../../runtime/tokenizers/tokenizer.ts";
 import { CommandError } from "./command-error.ts";
+import { announceLarge, everySecond } from "./long-work.ts";
 import { readRecords, without } from "./records.ts";
 import type { SourceContext } from "./sources.ts";
 import { findDataFiles, readDataText } from "./sources.ts";
@@ -37,7 +37,7 @@ async function makeTokenizer(
   const { kind, special } = tokenizer;
   if (kind === "bytes") return { kind, special };
   if (kind === "file") return readTokenizerFile(axis, tokenizer, context);
-  const texts = await readTokenizerTexts(tokenizer, context, axis.span);
+  const texts = await readTokenizerTexts(axis, tokenizer, context);
   if (kind === "bpe") return bpeOf(axis, tokenizer, texts, model, context);
   const ahead = specialLabels(axis.id, tokenizer, model);
   const counts = new Map<string, number>();
@@ -79,16 +79,6 @@ function bpeOf(
     `\`${axis.name}\` has ${count} labels, but 256 bytes${ahead.length > 0 ? ` and ${ahead.join(" ")}` : ""} need ${least}`,
     axis.span,
   );
-}
-
-/** Tells of what takes longer than a second, once a second. */
-function everySecond(tell: (value: number) => void): (value: number) => void {
-  let last = performance.now();
-  return (value) => {
-    if (performance.now() - last < 1000) return;
-    last = performance.now();
-    tell(value);
-  };
 }
 
 /** In the order of code points; with a given count exactly so many, the last of them reserved. */
@@ -147,12 +137,13 @@ function specialLabels(axis: AxisId, tokenizer: Tokenizer, model: Model): readon
 }
 
 async function readTokenizerTexts(
+  { name, span }: Axis,
   tokenizer: Tokenizer,
   context: SourceContext,
-  span: Span,
 ): Promise<readonly string[]> {
   const { source = "", field } = tokenizer;
   const files = await findDataFiles(source, context, span);
+  announceLarge(name, files, context.log);
   if (field === undefined) return files.map((file) => readDataText(file, span));
   const kind = recordKindOf(source) ?? "jsonl";
   const texts: string[] = [];

@@ -10,10 +10,11 @@ import {
   writeFileWhole,
   writeOutput,
 } from "../host.ts";
+import type { EvaluationProgress } from "../evaluate.ts";
 import type { Model } from "../mod.ts";
 import type { EngineCounts } from "../engine.ts";
 import type { ModelPlan, PlanTraining } from "../plan.ts";
-import { createTrainingView, lossText, progressLine, speedText } from "../progress.ts";
+import { createTrainingView, evaluationLine, lossText, progressLine, speedText } from "../progress.ts";
 import type { TrainEvent } from "../train.ts";
 import { findBeginning, packageBeginning, type Beginning } from "./begin.ts";
 import { bigramLoss } from "./bigram.ts";
@@ -134,7 +135,12 @@ function chooseTraining({ plan }: Program, positional: readonly string[]): PlanT
 }
 
 async function evaluate(model: Model, training: PlanTraining, json: boolean): Promise<void> {
-  const { loss, reports, rows } = await model.evaluate(training.name);
+  const width = await terminalWidth();
+  const clear = width === undefined || json ? "" : "\r\x1b[2K";
+  const tell = (progress: EvaluationProgress): void =>
+    void writeError(`${clear}${evaluationLine(progress, (width ?? 100) - 1)}`);
+  const { loss, reports, rows } = await model.evaluate(training.name, clear === "" ? {} : { tell });
+  if (clear !== "") await writeError(clear);
   if (json)
     return writeOutput(`${JSON.stringify({ step: model.step, evaluation: { loss, ...reports, rows } })}\n`);
   await writeOutput(`held out, ${rows} examples: ${lossesText(loss, reports)}\n`);
@@ -248,6 +254,8 @@ function jsonReporter(model: Model, { name }: PlanTraining): Reporter {
       case "start":
         first = event.step;
         return;
+      case "evaluating":
+        return;
       case "step":
         if (event.step === first + 1) afterFirst = model.counts();
         return line({
@@ -351,6 +359,10 @@ async function lineReporter(
         const isShown = width !== undefined || event.step === first + 1 || event.step % 20 === 0;
         return isShown ? show() : undefined;
       }
+      case "evaluating":
+        // In a file only what stays is of use.
+        if (width !== undefined) await writeOutput(`${clear}${evaluationLine(event, width - 1)}`);
+        return;
       case "evaluation":
         view.evaluated(event.loss);
         evaluated = event.step;

@@ -96,7 +96,10 @@ test("losses, ratios, totals of classes and maxima are those of all records", as
       },
     };
     const settings = new Map([["seed", 1] as const, ["step", 1] as const]);
-    const measured = await evaluateHeldOut(machine, { evaluation, conclusion }, source, settings);
+    const evaluating = evaluateHeldOut(machine, { evaluation, conclusion }, source, settings);
+    let next = await evaluating.next();
+    while (next.done !== true) next = await evaluating.next();
+    const measured = next.value;
     machine.engine.destroy();
     assert.is(measured?.rows, records);
     const found = new Map([["loss", measured?.loss ?? NaN], ...Object.entries(measured?.reports ?? {})]);

@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { constants } from "node:buffer";
+import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { compareNaturally } from "../../compiler/cli/natural-order.ts";
 import { parsePackagePath } from "../../compiler/cli/npm-packages.ts";
@@ -115,5 +116,16 @@ test("text that isn't UTF-8 is refused with the line, a byte order mark is no pa
     );
     assert.is(read("c.txt"), "a\r\n");
     assert.is(await failureOf(() => read("d.txt")), "d.txt:1: the byte 0xc3 isn't UTF-8 text");
+  });
+});
+
+test("a file that no string holds is refused before it is read", async () => {
+  await withFiles({ "a.txt": "" }, async (folder) => {
+    const path = join(folder, "a.txt");
+    truncateSync(path, constants.MAX_STRING_LENGTH + 1);
+    assert.match(
+      await failureOf(() => readDataText({ path, name: "a.txt" }, span)),
+      /^a\.txt has \d+ MB, and a text is read whole, up to \d+ MB: part it into several files/,
+    );
   });
 });

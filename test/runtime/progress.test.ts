@@ -1,4 +1,10 @@
-import { createTrainingView, formatDuration, lossText, progressLine } from "../../runtime/progress.ts";
+import {
+  createTrainingView,
+  evaluationLine,
+  formatDuration,
+  lossText,
+  progressLine,
+} from "../../runtime/progress.ts";
 import { createSpeed } from "../../runtime/command/speed.ts";
 import { createClock } from "../../runtime/timing.ts";
 import { assert, suite } from "../harness.ts";
@@ -33,6 +39,13 @@ test("reports stand behind the loss as far as there is room", () => {
 function bar(length: number): string {
   return "━".repeat(Math.round(length / 2)) + "─".repeat(length - Math.round(length / 2));
 }
+
+test("an evaluation that takes its time tells how far it is, within its width", () => {
+  const progress = { done: 1204, of: 2408, millisecondsLeft: 45_000 };
+  assert.is(evaluationLine(progress), `evaluating ${bar(20)}  batch 1,204 of 2,408  0:45 left`);
+  assert.is(evaluationLine(progress, 50), `evaluating ${bar(6)}  batch 1,204 of 2,408  0:45 left`);
+  assert.is(evaluationLine(progress, 20), "evaluating  batch 1,");
+});
 
 test("a loss near 0 keeps three digits", () => {
   const shown = (loss: number): string => lossText(loss, 3);

@@ -25,7 +25,9 @@ export function declareParameters(tree: Tree.ParameterDeclaration, body: Body): 
   const outsideTerms = isMap ? type.outputs : type.axes.map(({ term }) => term);
   const inside = resolveSide(insideTerms, body);
   const outside = resolveSide(outsideTerms, body);
-  const initial = readInitial(tree.initial, isMap, tree.span, body);
+  const asMap =
+    isMap || outside === undefined ? undefined : mapText(tree.targets[0]?.name.text, outside, body);
+  const initial = readInitial(tree.initial, isMap, asMap, tree.span, body);
   if (type.kind === "tensor-type" && type.element.kind !== "real") {
     fail(body, "W0401", type.span, { what: "a parameter", wanted: "real", found: type.element.kind });
   }
@@ -106,10 +108,17 @@ function resolveSide(terms: readonly Tree.Term[], body: Body): readonly AxisId[]
 /** The ways in which a parameter begins that take no numbers. */
 export const plainInitials = ["xavier", "he", "orthogonal", "identity"] as const;
 
+/** The map that has the axes of a tensor, of which the first is its in side; undefined for one axis, which is no map. */
+function mapText(name: string | undefined, axes: readonly AxisId[], body: Body): string | undefined {
+  const [first, ...others] = axisNames(body.checker.axes, axes);
+  return others.length === 0 ? undefined : `${name}: ${first} -> ${others.join(", ")}`;
+}
+
 /** `~ xavier`, `~ normal(0, 0.02)`, `= 0`; a parameter without either is drawn as Xavier's, or begins at 0. */
 function readInitial(
   tree: Tree.Initial | undefined,
   isMap: boolean,
+  asMap: string | undefined,
   span: Span,
   body: Body,
 ): Initial | undefined {
@@ -127,7 +136,7 @@ function readInitial(
   const kind = plainInitials.find((candidate) => candidate === text);
   if (kind !== undefined && value.kind === "name") {
     if (isMap) return { kind };
-    fail(body, "W0614", value.span, { name: text });
+    fail(body, "W0614", value.span, { name: text, asMap });
     return undefined;
   }
   if ((text === "normal" || text === "uniform") && value.kind === "call" && value.arguments.length === 2) {

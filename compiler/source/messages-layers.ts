@@ -14,7 +14,7 @@ export interface LayerFacts {
   W0611: Record<string, never>;
   W0612: { name: string };
   W0613: { isMap: boolean };
-  W0614: { name: string };
+  W0614: { name: string; asMap: string | undefined };
   W0615: { name: string };
   W0616: { state: string; callee: string; argument: string; axis: string };
   W0617: { name: string };
@@ -127,6 +127,12 @@ export const layerMessages: Messages<LayerFacts> = {
     severity: "error",
     title: "a statement that has no meaning in this block",
     message: ({ keyword, place }) => `\`${keyword}\` has no meaning in ${place}`,
+    notes: ({ keyword, place }) => {
+      if (!["param", "use", "state"].includes(keyword)) return [];
+      if (place === "a scan") return ["it stands before the scan, whose body sees it"];
+      if (place === "a function") return ["a `layer` has it"];
+      return ["a `model` has it, and is one instance wherever it is named"];
+    },
     explain: {
       meaning:
         "Parameters and instances belong to layers and models, `minimize` and settings to trainings, `grow` to generators.",
@@ -199,6 +205,7 @@ export const layerMessages: Messages<LayerFacts> = {
     severity: "error",
     title: "a distribution that needs the sides of a map",
     message: ({ name }) => `\`${name}\` takes its scale from the sides of a map, and this is no map`,
+    notes: ({ asMap }) => (asMap === undefined ? [] : [`\`${asMap}\` is one, and a tensor as well`]),
     explain: {
       meaning:
         "Xavier, He, orthogonal and identity look at the in side and the out side. A tensor takes normal or uniform.",

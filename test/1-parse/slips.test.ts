@@ -45,6 +45,8 @@ for (const [wrong, right] of slips)
   });
 
 const notes: readonly (readonly [wrong: string, note: string])[] = [
+  ["fn f(x) = concat[cls ++ patch](x, x)", "a sum of axes is declared"],
+  ["layer L(x: [cls ++ patch]) -> [patch] {\n  return x\n}", "a sum of axes is declared"],
   ["const a = f([x, y])", "several are arguments"],
   [model("(float x) -> [a]"), "a type stands after a colon"],
   [model("(x: [a]) -> [a]", "param w: [4] = 0"), "an axis is declared with its size"],

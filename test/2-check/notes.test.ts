@@ -41,6 +41,30 @@ for (const [formula, note] of cases)
     );
   });
 
+test("a tensor that begins as a map does, and what only a layer or a model has", () => {
+  const notesIn = (text: string): readonly string[] =>
+    checkText(text).diagnostics.flatMap(({ notes }) => notes);
+  const begins = (type: string): readonly string[] =>
+    notesIn(
+      `axis e = 4\naxis t = 2\naxis r = 3\nmodel M(x: [e]) -> [e] {\n  param w: ${type} ~ xavier\n  return x * sum[t, r](spread[t, r](w))\n}\n`,
+    );
+  assert.equal(begins("[e, t, r]"), ["`w: e -> t, r` is one, and a tensor as well"]);
+  assert.equal(begins("[e]"), []);
+  const inTraining = (line: string): readonly string[] =>
+    notesIn(
+      `axis e = 4\nmodel M(x: [e]) -> [e] {\n  return x\n}\ndata d = module("./d.ts") {\n  x: [e]\n}\ntrain on d {\n  ${line}\n  minimize mean[batch, e](M(x)^2)\n  optimizer = sgd(rate = 0.1)\n  batch = 2\n  steps = 3\n}\n`,
+    );
+  const model = "a `model` has it, and is one instance wherever it is named";
+  assert.equal(inTraining("use n = LayerNorm[e]"), [model]);
+  assert.equal(inTraining("expose x"), []);
+  assert.equal(
+    notesIn(
+      "axis e = 4\nmodel M(x: [e]) -> [e] {\n  return scan[e](h: real = 0) {\n    param w: real = 1\n    h' = h + x\n    yield h'\n  }\n}\n",
+    ),
+    ["it stands before the scan, whose body sees it"],
+  );
+});
+
 test("a parameter that begins with its positions", () => {
   const { diagnostics } = checkText(
     "axis e = 4\nmodel M(x: [e]) -> [e] {\n  param w: [e] = log(e + 1)\n  return x * w\n}\n",

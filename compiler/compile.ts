@@ -6,6 +6,7 @@ import { parse } from "./1-parse/parse.ts";
 import type * as Tree from "./1-parse/tree.ts";
 import { check } from "./2-check/check.ts";
 import type { Model } from "./2-check/model.ts";
+import { batchInferences } from "./3-graph/batch.ts";
 import { findBrokenConstants } from "./3-graph/broken-constants.ts";
 import type { Graph, Node, SourceNode } from "./3-graph/graph.ts";
 import { growByRows } from "./3-graph/grow/grow.ts";
@@ -109,7 +110,8 @@ export function compile(
     return { tree, diagnostics, model, lowered, differentiated, simplified };
   const facts = factsOf(model, options.tokenizers, options.hash, whole);
   const sources = placesIn(source, files);
-  const { graph: grown, afresh, apart } = growByRows(simplified, growingOf(facts), sources.text);
+  const { graph, afresh, apart } = growByRows(simplified, growingOf(facts), sources.text);
+  const grown = batchInferences(graph, options.memory);
   for (const { generator, span, value, reason } of afresh)
     if (span !== undefined) report(diagnostics, "W0916", span, { generator, value, reason });
   const made = { tree, diagnostics, model, lowered, differentiated, simplified, grown };

@@ -287,8 +287,17 @@ export interface Entry<N = Node> {
   readonly parts?: { readonly of: Axis; readonly axes: readonly Axis[] };
   /** The path of the state by which the first loss is multiplied before its gradient is taken. */
   readonly lossScale?: string;
+  /** Of what is called with examples: how it takes several at once. */
+  readonly examples?: Examples;
   readonly outputs: readonly Output<N>[];
 }
+
+/**
+ * Along `batch`, the first axis of each input and result, examples don't see each other: the spec says `batch` itself (`own`), or
+ * it came in beside what the spec says (`added`). `apart`: examples have to be computed one after the other.
+ */
+export type Examples =
+  { readonly kind: "own" | "added" } | { readonly kind: "apart"; readonly reason: string };
 
 export interface GraphParameter {
   /** `GPT.blocks.3.attn.W_q` */

@@ -132,6 +132,7 @@ function entryData(entry: PlanEntry, names: OffsetNames): Data {
     settings: [...entry.settings],
     outputs: entry.outputs.map(placedData),
     arenas: { ...entry.arenas },
+    ...(entry.examples === undefined ? {} : { examples: { ...entry.examples } }),
     ...(entry.isShort === true ? { isShort: true } : {}),
     dispatches: entry.dispatches.map((dispatch) => dispatchData(dispatch, names.get(dispatch.kernel) ?? [])),
     repeats: entry.repeats.map(({ axis, from, to, count, most, reversed, sizes }) => {

@@ -1,114 +1,8 @@
 /** The package's mod.ts: the runtime's functions with the model's own types, so that a wrong name or label is a compile error. */
-import type {
-  ModelPlan,
-  PlanAxis,
-  PlanEntry,
-  PlanGenerator,
-  PlanInput,
-  PlanTraining,
-} from "../../runtime/plan.ts";
+import type { ModelPlan, PlanTraining } from "../../runtime/plan.ts";
+import { documented, inferMembers, runMembers, type Member } from "./module-calls.ts";
 import type { Source } from "./options.ts";
-import { inputType, key, objectType, quote, resultsType } from "./value-types.ts";
-
-/** Sizes of axes, for the docstrings: `[seq ≤ 64, vocab 81]`. */
-function shapeText(entry: PlanEntry, axes: readonly PlanAxis[]): string {
-  const texts = axes.map(({ name, size }) => {
-    const [term, ...others] = size.terms;
-    if (term === undefined || others.length > 0 || size.divisor !== 1) return name;
-    const symbol = entry.symbols.find(
-      (candidate) => term.symbols.length === 1 && candidate.symbol === term.symbols[0],
-    );
-    if (symbol !== undefined && term.coefficient === 1) return `${name} ≤ ${symbol.high}`;
-    return term.symbols.length === 0 ? `${name} ${term.coefficient}` : name;
-  });
-  return `[${texts.join(", ")}]`;
-}
-
-function documented(text: string, code: string): string {
-  return `/** ${text} */\n${code}`;
-}
-
-function inferMember(model: ModelPlan, entry: PlanEntry): string {
-  const inputs = entry.inputs.map((input) => inputMember(model, input));
-  const shapes = [
-    ...entry.inputs.map((input) => `\`${input.name}\` ${shapeText(entry, input.axes)}`),
-    ...entry.outputs.map(
-      (output) =>
-        `${output.role === "exposed" ? "exposed " : "gives "}\`${output.name}\` ${shapeText(entry, output.axes)}`,
-    ),
-  ].join(", ");
-  return documented(
-    `${shapes}.`,
-    `readonly ${key(entry.name)}: (inputs: ${objectType(inputs)}) => Promise<${resultsType(model, entry)}>;`,
-  );
-}
-
-/** May be left out where it has a default. */
-function inputMember(model: ModelPlan, input: PlanInput): string {
-  return `readonly ${key(input.name)}${input.initial === undefined ? "" : "?"}: ${inputType(model, input)}`;
-}
-
-const optionTypes = { real: "number", int: "number", bool: "boolean" } as const;
-
-/** What a generator is given, a member each; all of it may be left out where none is needed. */
-function givenTo(
-  model: ModelPlan,
-  { grow, options }: PlanGenerator,
-  entry: PlanEntry,
-): { readonly members: readonly string[]; readonly isOptional: boolean } {
-  const inputs = entry.inputs.filter((input) => input.name !== grow?.text);
-  const members = inputs.map((input) => inputMember(model, input));
-  let isOptional = inputs.every(({ initial }) => initial !== undefined);
-  const text = entry.inputs.find((input) => input.name === grow?.text);
-  if (grow?.from.kind === "argument" && text !== undefined) {
-    members.unshift(`readonly ${key(grow.from.name)}: ${inputType(model, text)}`);
-    isOptional = false;
-  }
-  for (const { name, type } of options) members.push(`readonly ${key(name)}?: ${optionTypes[type]}`);
-  return { members, isOptional };
-}
-
-function runMember(model: ModelPlan, generator: PlanGenerator, entry: PlanEntry): string {
-  const { grow, name, options } = generator;
-  const { members, isOptional } = givenTo(model, generator, entry);
-  const defaults = options.map((option) => `\`${option.name}\` ${option.initial}`).join(", ");
-  const given = isOptional ? "given?" : "given";
-  const result =
-    grow === undefined ? `Promise<${resultsType(model, entry)}>` : "AsyncGenerator<string, void, undefined>";
-  const what = grow === undefined ? "Runs once" : "Yields the text that it grows, piece by piece";
-  return documented(
-    `${what}${defaults === "" ? "" : `; by default ${defaults}`}.`,
-    `readonly ${key(name)}: (${given}: ${objectType(members)}, options?: RunOptions) => ${result};`,
-  );
-}
-
-/** Of a generator that grows a text: several at once. */
-function runAllMember(model: ModelPlan, { grow, name, options }: PlanGenerator, entry: PlanEntry): string {
-  const text = entry.inputs.find((input) => input.name === grow?.text);
-  const from = grow?.from.kind === "argument" ? grow.from.name : undefined;
-  const inputs = entry.inputs.filter((input) => input !== text);
-  const beginning =
-    from === undefined || text === undefined
-      ? `readonly texts${inputs.length === 0 ? "" : "?"}: number`
-      : `readonly ${key(`${from}s`)}: readonly (${inputType(model, text)})[]`;
-  // One for all texts, or a list.
-  const others = inputs.flatMap((input) => {
-    const type = inputType(model, input);
-    return [
-      `readonly ${key(input.name)}?: ${type}`,
-      `readonly ${key(`${input.name}s`)}?: readonly (${type})[]`,
-    ];
-  });
-  const flags = options.map((option) => `readonly ${key(option.name)}?: ${optionTypes[option.type]}`);
-  const members = objectType([beginning, ...others, ...flags]);
-  const lists =
-    inputs.length === 0 ? "" : " An input is the same for all of them, or, under its name with an s, a list.";
-  const alone = from === undefined ? "" : ` from \`${from}s[r]\``;
-  return documented(
-    `Yields pieces of several texts, each with the number of its text. Text r is what it is by itself${alone} with \`seed\` + r.${lists}`,
-    `readonly ${key(name)}: (given: ${members}, options?: RunOptions) => AsyncGenerator<Piece, void, undefined>;`,
-  );
-}
+import { inputType, key, objectType, quote } from "./value-types.ts";
 
 function dataType(model: ModelPlan, name: string): string {
   const data = model.data.find((candidate) => candidate.name === name);
@@ -148,11 +42,6 @@ function interfaceName(name: string): string {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
   const joined = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
   return /^\p{L}/u.test(joined) ? joined : `Model${joined}`;
-}
-
-interface Member {
-  readonly type: string;
-  readonly value: string;
 }
 
 function trainMembers(model: ModelPlan): readonly Member[] {
@@ -198,61 +87,6 @@ function trainComment(trainings: readonly PlanTraining[]): string {
   return `${trains}${withData}; ends after the last step or by the signal.`;
 }
 
-function inferMembers(model: ModelPlan): readonly Member[] {
-  const entries = model.entries.filter(({ kind }) => kind === "infer");
-  if (entries.length === 0) return [];
-  const calls = entries.map(
-    ({ name }) => `${key(name)}: (inputs) => resultsOf(made.infer(${quote(name)}, inputs))`,
-  );
-  return [
-    {
-      type: documented(
-        "Each model's results, by name.",
-        `readonly infer: {\n${entries.map((entry) => inferMember(model, entry)).join("\n")}\n};`,
-      ),
-      value: `infer: { ${calls.join(", ")} },`,
-    },
-  ];
-}
-
-function runMembers(model: ModelPlan): readonly Member[] {
-  const pairs = model.generators.flatMap((generator) => {
-    const entry = model.entries.find(({ kind, name }) => kind === "generate" && name === generator.name);
-    return entry === undefined ? [] : [{ generator, entry }];
-  });
-  if (pairs.length === 0) return [];
-  const calls = pairs.map(({ generator, entry }) => {
-    const { name, grow } = generator;
-    const given = givenTo(model, generator, entry).isOptional ? "given = {}" : "given";
-    const call =
-      grow === undefined
-        ? `resultsOf(made.run(${quote(name)}, given, options))`
-        : `made.generate(${quote(name)}, given, options)`;
-    return `${key(name)}: (${given}, options = {}) => ${call}`;
-  });
-  const run: Member = {
-    type: documented(
-      "What the spec's `generate` blocks make.",
-      `readonly run: {\n${pairs.map(({ generator, entry }) => runMember(model, generator, entry)).join("\n")}\n};`,
-    ),
-    value: `run: { ${calls.join(", ")} },`,
-  };
-  const growing = pairs.filter(({ generator }) => generator.grow !== undefined);
-  if (growing.length === 0) return [run];
-  const several = growing.map(
-    ({ generator: { name } }) =>
-      `${key(name)}: (given, options = {}) => made.generateAll(${quote(name)}, given, options)`,
-  );
-  const runAll: Member = {
-    type: documented(
-      "Several texts at once.",
-      `readonly runAll: {\n${growing.map(({ generator, entry }) => runAllMember(model, generator, entry)).join("\n")}\n};`,
-    ),
-    value: `runAll: { ${several.join(", ")} },`,
-  };
-  return [run, runAll];
-}
-
 const trainTypes = `/** \`steps\` counts those before a resume, too; \`data\` takes the place of the package's. */
 export type TrainOptionsOf<Data> = Omit<TrainOptions, "data"> & { readonly data?: Data };
 
@@ -270,6 +104,13 @@ export type NamedTensor<Axes extends readonly string[], Position> = Omit<Tensor,
   readonly at: (position: Position) => number;
 };`;
 
+const resultsOfEachFunction = `/** The same of each. */
+function resultsOfEach<Results>(
+  results: AsyncGenerator<Readonly<Record<string, Result>>, void, undefined>,
+): AsyncGenerator<Results, void, undefined> {
+  return results as AsyncGenerator<Results, void, undefined>;
+}`;
+
 const resultsFunction = `/** The runtime's results have the types that the plan gives them. */
 async function resultsOf<Results>(results: Promise<Readonly<Record<string, Result>>>): Promise<Results> {
   return (await results) as Results;
@@ -282,6 +123,7 @@ export function printModuleText({ plan, model: checked, weights }: Source): stri
   const members = [...trainMembers(model), ...inferMembers(model), ...runMembers(model)];
   const types = members.map(({ type }) => type).join("\n");
   const hasResults = members.some(({ value }) => value.includes("resultsOf("));
+  const hasEach = members.some(({ value }) => value.includes("resultsOfEach("));
   const hasTraining = model.trainings.length > 0;
   const uses = (word: string): boolean => new RegExp(`\\b${word}\\b`).test(types);
   const helpers = [
@@ -291,6 +133,14 @@ export function printModuleText({ plan, model: checked, weights }: Source): stri
       ? [
           "/** Numbers of labels, or positions. */\nexport type Numbers = readonly number[] | Int32Array | Uint16Array | Uint8Array;",
         ]
+      : []),
+    ...(uses("Examples")
+      ? [
+          "/** Many inputs: a list, or what gives one after the other. */\nexport type Examples<Inputs> = Iterable<Inputs> | AsyncIterable<Inputs>;",
+        ]
+      : []),
+    ...(uses("ExamplesOptions")
+      ? ["export interface ExamplesOptions {\n  readonly signal?: AbortSignal;\n}"]
       : []),
     ...(uses("RunOptions")
       ? [
@@ -366,5 +216,5 @@ function typed(made: Model): ${name} {
     ${members.map(({ value }) => value.replaceAll("NAME", name)).join("\n    ")}
   };
 }
-${hasResults ? `\n${resultsFunction}\n` : ""}`;
+${hasResults ? `\n${resultsFunction}\n` : ""}${hasEach ? `\n${resultsOfEachFunction}\n` : ""}`;
 }

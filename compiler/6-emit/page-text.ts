@@ -1,5 +1,6 @@
 /** The package's index.html, the frame that runtime/page/page.ts fills, with what it needs before that. */
 import type { ModelPlan, PlanGenerator, PlanInput, PlanSize } from "../../runtime/plan.ts";
+import { calledOnce } from "./called.ts";
 import type { Source } from "./options.ts";
 import { printPageStyle } from "./page-style.ts";
 import { readingsOf } from "./readings.ts";
@@ -47,7 +48,8 @@ function pictureField(id: string, { width, height }: PictureSize): string {
 /** The arguments of a generator that a page can ask for: texts, numbers, switches. */
 function generatorFields(model: ModelPlan, { name, grow, options }: PlanGenerator): string {
   const entry = model.entries.find((candidate) => candidate.kind === "generate" && candidate.name === name);
-  const inputs = (entry?.inputs ?? []).flatMap((input) => {
+  const { inputs: all = [] } = entry === undefined ? {} : calledOnce(entry);
+  const inputs = all.flatMap((input) => {
     if (input.name !== grow?.text) return [input];
     return grow.from.kind === "argument" ? [{ ...input, name: grow.from.name }] : [];
   });

@@ -11,6 +11,7 @@ import { byteText, countText, flopText } from "./figures.ts";
 import { nameLatex, statementLatex, type Known } from "./latex.ts";
 import { layeredDeclarations, printMermaid } from "./mermaid.ts";
 import { packageNameOf } from "./names.ts";
+import { calledOnce } from "./called.ts";
 import type { Source } from "./options.ts";
 import { hasPage } from "./program-texts.ts";
 
@@ -65,7 +66,7 @@ function printProgram({ plan, tokenizers }: Source): string {
   }
   const inferred = generators.length > 0 ? undefined : entries.find(({ kind }) => kind === "infer");
   if (inferred !== undefined) {
-    const given = exampleInputs(plan.model, inferred, tokenizers);
+    const given = exampleInputs(plan.model, calledOnce(inferred), tokenizers);
     lines.push(`console.log(await model.infer.${inferred.name}(${given}));`);
   }
   if (first !== undefined)

@@ -1,5 +1,6 @@
 /** `generate.ts` of a package: runs a generator, or a model, with a checkpoint. */
 import { WeftError } from "../errors.ts";
+import { calledWith } from "../examples.ts";
 import { interruptSignal, programArguments, programCommand, writeError, writeOutput } from "../host.ts";
 import { severalName } from "../grow-several.ts";
 import { listName } from "../growth.ts";
@@ -92,7 +93,8 @@ async function checkpointToUse(plan: ModelPlan, given: string | undefined): Prom
 }
 
 function runnablesOf({ plan }: Program): readonly Runnable[] {
-  const inputsOf = (entry: PlanEntry | undefined): readonly PlanInput[] => entry?.inputs ?? [];
+  const inputsOf = (entry: PlanEntry | undefined): readonly PlanInput[] =>
+    entry === undefined ? [] : calledWith(entry).inputs;
   const generators = plan.generators.map((generator): Runnable => {
     const { name, grow } = generator;
     const entry = plan.entries.find((candidate) => candidate.kind === "generate" && candidate.name === name);
@@ -105,7 +107,7 @@ function runnablesOf({ plan }: Program): readonly Runnable[] {
   });
   const models = plan.entries
     .filter(({ kind }) => kind === "infer")
-    .map((entry): Runnable => ({ name: entry.name, generator: undefined, inputs: entry.inputs }));
+    .map((entry): Runnable => ({ name: entry.name, generator: undefined, inputs: inputsOf(entry) }));
   return [...generators, ...models];
 }
 

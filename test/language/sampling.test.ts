@@ -1,7 +1,9 @@
 /** Which labels `sample` draws from, at ties and at the ends. */
 import { evaluateEntry } from "../../compiler/3-graph/evaluate.ts";
+import type { Axis } from "../../compiler/3-graph/graph.ts";
 import type { Tensor } from "../../compiler/3-graph/tensor.ts";
-import { randoms, tensor } from "../3-graph/graphs.ts";
+import { sizeValue } from "../../compiler/sizes/size.ts";
+import { randoms } from "../3-graph/graphs.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
 import { backends, openMachine, runOnDevice } from "../agree/device.ts";
 import { randomValues } from "../agree/values.ts";
@@ -43,6 +45,12 @@ model Kept(x: [row, vocab], w: [row, vocab], most: [row] int, reach: [row]) -> (
 }`,
 );
 
+/** A batch of one. */
+function oneExample(axes: readonly Axis[], data: readonly number[]): Tensor {
+  const shape = axes.map(({ id, size }) => (id === "batch" ? 1 : (sizeValue(size) ?? NaN)));
+  return { axes, shape, data: Float64Array.from(data) };
+}
+
 /** By comparing all pairs, as `sample` is told of in the library: fewer than `most` are better, and these weigh less than `reach`. */
 function expected(): { readonly k: readonly number[]; readonly p: readonly number[] } {
   const better = rows.map(([logits], row) =>
@@ -60,7 +68,7 @@ function expected(): { readonly k: readonly number[]; readonly p: readonly numbe
 test("the evaluator and both backends keep what comparing all pairs keeps", async () => {
   const [entry] = spec.graph.entries;
   if (entry === undefined) throw new Error("there is no entry");
-  const given = randomValues(spec.graph, entry, randoms(1));
+  const given = randomValues(spec.graph, entry, randoms(1), () => 1);
   const inputs = new Map<string, Tensor>();
   const numbers: Readonly<Record<string, readonly number[]>> = {
     x: rows.flatMap(([logits]) => logits),
@@ -68,7 +76,7 @@ test("the evaluator and both backends keep what comparing all pairs keeps", asyn
     most: rows.map(([, most]) => most),
     reach: rows.map(([, , reach]) => reach),
   };
-  for (const { name, axes } of entry.inputs) inputs.set(name, tensor(axes, numbers[name] ?? []));
+  for (const { name, axes } of entry.inputs) inputs.set(name, oneExample(axes, numbers[name] ?? []));
   const own = { ...given, environment: { ...given.environment, inputs } };
   const wanted: Readonly<Record<string, readonly number[]>> = expected();
   for (const { output, value } of evaluateEntry(entry, own.environment))
@@ -93,14 +101,14 @@ model Drawn(x: [row, vocab], heat: [row], reach: [row]) -> [row] in vocab {
   );
   const [entry] = ends.graph.entries;
   if (entry === undefined) throw new Error("there is no entry");
-  const given = randomValues(ends.graph, entry, randoms(1));
+  const given = randomValues(ends.graph, entry, randoms(1), () => 1);
   // Gaps of 1 are 1,000 nats at a temperature of 0.001: noise of at most 17 (uniform numbers have 24 bits) can't turn them.
   const numbers: Readonly<Record<string, readonly number[]>> = {
     x: Array.from({ length: 6 }, () => [1, 3, 0, 2]).flat(),
     heat: [0, 1e-30, -1e-3, 1, 1, -1],
     reach: [1, 1, 1, 0, -1, 0],
   };
-  const inputs = new Map(entry.inputs.map(({ name, axes }) => [name, tensor(axes, numbers[name] ?? [])]));
+  const inputs = new Map(entry.inputs.map(({ name, axes }) => [name, oneExample(axes, numbers[name] ?? [])]));
   const own = { ...given, environment: { ...given.environment, inputs } };
   const wanted = [1, 1, 2, 1, 1, 2];
   for (const { value } of evaluateEntry(entry, own.environment)) assert.equal([...value.data], wanted);

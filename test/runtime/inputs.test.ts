@@ -1,3 +1,4 @@
+import { calledWith } from "../../runtime/examples.ts";
 import { readInputs } from "../../runtime/generate.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
 import { openMachine } from "../agree/device.ts";
@@ -19,7 +20,7 @@ model Pick(x: [seq], at: [a] in seq) -> [a] {
   const machine = await openMachine(plan, "cpu");
   const entry = plan.model.entries.find(({ name }) => name === "Pick");
   if (entry === undefined) throw new Error("there is no model");
-  const read = (at: readonly number[]) => readInputs(machine, entry, { x: [0.5, 1, 2], at });
+  const read = (at: readonly number[]) => readInputs(machine, calledWith(entry), { x: [0.5, 1, 2], at });
   assert.equal([...(read([2, 0, 1]).get("at")?.data ?? [])], [2, 0, 1]);
   assert.throws(() => read([0, 3, 1]), /`at` at position 1 is 3, but `seq` has the positions 0 to 2/);
   assert.throws(() => read([0, 1, -1]), /`at` at position 2 is -1, but `seq` has the positions 0 to 2/);
@@ -37,7 +38,7 @@ model M(x: [one], y: [some]) -> real {
     const { plan } = compileSpec("none.weft", model(formula));
     const entry = plan.model.entries.find(({ name }) => name === "M");
     if (entry === undefined) throw new Error("there is no model");
-    const arrays = readInputs(await openMachine(plan, "cpu"), entry, { x: [], y: [3] });
+    const arrays = readInputs(await openMachine(plan, "cpu"), calledWith(entry), { x: [], y: [3] });
     return [...arrays].map(([name, { sizes, data, lengths }]) => [
       name,
       sizes,
@@ -75,11 +76,11 @@ model Scale(x: [seq, a], by: [seq] = 2, keep: [a] bool = true, of: in label = "s
     [3, 4],
     [5, 6],
   ];
-  const inputs = readInputs(machine, entry, { x, keep: [true, false] });
+  const inputs = readInputs(machine, calledWith(entry), { x, keep: [true, false] });
   const read = (name: string) => [...(inputs.get(name)?.data ?? [])];
   assert.equal(
     [read("by"), read("keep"), read("of"), read("constructor")],
     [[2, 2, 2], [1, 0], [1], [-1, -1]],
   );
-  assert.throws(() => readInputs(machine, entry, { keep: [true, false] }), "needs the input `x`");
+  assert.throws(() => readInputs(machine, calledWith(entry), { keep: [true, false] }), "needs the input `x`");
 });

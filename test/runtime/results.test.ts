@@ -29,7 +29,7 @@ test("numbers that are positions of an axis with labels are shown as these", () 
     },
     new Map(),
     Int32Array.of(2, 9, 0, 9, 1, 9, 0, 9).buffer,
-    0,
+    { start: 0, strides: [2] },
     vocabularies,
   );
   assert.is(describeResults({ tags }), 'tags [at 4] = "the end", 名词, verb, 名词\n');

@@ -98,6 +98,7 @@ export function assembleEntry(arranged: EntryParts): AssembledEntry {
     arenas: { work: work.size, integers: integers.size },
     dispatches: made.map(({ dispatch }, at) => (isBeside[at] ? { ...dispatch, isBeside: true } : dispatch)),
     repeats: repeats.map(({ plan: repeat }) => repeat),
+    ...(entry.examples === undefined ? {} : { examples: entry.examples }),
     ...(isShort(made) ? { isShort: true } : {}),
     written,
   };

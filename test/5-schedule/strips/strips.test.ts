@@ -106,7 +106,8 @@ async function changesOf(name: string, seq: number, position: number): Promise<r
   const entry = spec.graph.entries[index];
   assert.ok((spec.plan.model.entries[index]?.repeats.length ?? 0) > 0, "nothing is made in strips");
   if (entry === undefined) return [];
-  const given = randomValues(spec.graph, entry, randoms(3));
+  const one = ({ symbol, high }: { symbol: string; high: number }): number => (symbol === "batch" ? 1 : high);
+  const given = randomValues(spec.graph, entry, randoms(3), one);
   const words = given.environment.inputs.get("tokens");
   const [machine, again] = [await openMachine(spec.plan, "cpu"), await openMachine(spec.plan, "cpu")];
   const before = [...(await runOnDevice(machine, spec.graph, index, given)).values()][0] ?? [];

@@ -1245,8 +1245,8 @@ fn loss_mean_conclude() {
 // q = W_q(x)                                          attention-head.weft:12
 // W_k(x)                                              attention-head.weft:13
 // W_v(x)                                              attention-head.weft:14
-// q[key, seq] = sum[embed](x[embed, seq] * W_q[embed, key])
-// [seq ≤ 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
+// q[batch, key, seq] = sum[embed](x[batch, embed, seq] * W_q[embed, key])
+// [batch ≤ 64, seq ≤ 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   x: i32,
@@ -1269,6 +1269,7 @@ fn head_q_infer(@builtin(workgroup_id) group: vec3u) {
   let x_at = at.x / 4;
   let W_q_at = at.W_q / 4;
   let q_at = at.q / 4;
+  let batch = i32(group.z);
   let seq_tile = i32(group.y);
   let block = 0;
   let thread = 0;
@@ -1290,14 +1291,14 @@ fn head_q_infer(@builtin(workgroup_id) group: vec3u) {
   var q_7 = vec4f();
   var q_8 = vec4f();
   for (var embed4 = 0; embed4 < 2; embed4++) {
-    let x = work[x_at + seq * 2 + embed4];
-    let x_2 = work[x_at + seq_2 * 2 + embed4];
-    let x_3 = work[x_at + seq_3 * 2 + embed4];
-    let x_4 = work[x_at + seq_4 * 2 + embed4];
-    let x_5 = work[x_at + seq_5 * 2 + embed4];
-    let x_6 = work[x_at + seq_6 * 2 + embed4];
-    let x_7 = work[x_at + seq_7 * 2 + embed4];
-    let x_8 = work[x_at + seq_8 * 2 + embed4];
+    let x = work[x_at + batch * 16 + seq * 2 + embed4];
+    let x_2 = work[x_at + batch * 16 + seq_2 * 2 + embed4];
+    let x_3 = work[x_at + batch * 16 + seq_3 * 2 + embed4];
+    let x_4 = work[x_at + batch * 16 + seq_4 * 2 + embed4];
+    let x_5 = work[x_at + batch * 16 + seq_5 * 2 + embed4];
+    let x_6 = work[x_at + batch * 16 + seq_6 * 2 + embed4];
+    let x_7 = work[x_at + batch * 16 + seq_7 * 2 + embed4];
+    let x_8 = work[x_at + batch * 16 + seq_8 * 2 + embed4];
     let W_q = parameters[W_q_at + embed4 * 4 + key4];
     let W_q_2 = parameters[W_q_at + embed4 * 4 + key4 + 1];
     let W_q_3 = parameters[W_q_at + embed4 * 4 + key4 + 2];
@@ -1312,35 +1313,35 @@ fn head_q_infer(@builtin(workgroup_id) group: vec3u) {
     q_8 = q_8 + x_8.x * W_q + x_8.y * W_q_2 + x_8.z * W_q_3 + x_8.w * W_q_4;
   }
   if seq_tile * 8 < day.seq {
-    work[q_at + seq + key4] = q;
+    work[q_at + batch * 8 + seq + key4] = q;
   }
   if seq_tile * 8 + 1 < day.seq {
-    work[q_at + seq_2 + key4] = q_2;
+    work[q_at + batch * 8 + seq_2 + key4] = q_2;
   }
   if seq_tile * 8 + 2 < day.seq {
-    work[q_at + seq_3 + key4] = q_3;
+    work[q_at + batch * 8 + seq_3 + key4] = q_3;
   }
   if seq_tile * 8 + 3 < day.seq {
-    work[q_at + seq_4 + key4] = q_4;
+    work[q_at + batch * 8 + seq_4 + key4] = q_4;
   }
   if seq_tile * 8 + 4 < day.seq {
-    work[q_at + seq_5 + key4] = q_5;
+    work[q_at + batch * 8 + seq_5 + key4] = q_5;
   }
   if seq_tile * 8 + 5 < day.seq {
-    work[q_at + seq_6 + key4] = q_6;
+    work[q_at + batch * 8 + seq_6 + key4] = q_6;
   }
   if seq_tile * 8 + 6 < day.seq {
-    work[q_at + seq_7 + key4] = q_7;
+    work[q_at + batch * 8 + seq_7 + key4] = q_7;
   }
   if seq_tile * 8 + 7 < day.seq {
-    work[q_at + seq_8 + key4] = q_8;
+    work[q_at + batch * 8 + seq_8 + key4] = q_8;
   }
 }
 
 // q @[key] k / sqrt(|key|)                            attention-head.weft:15
-// A_ratio[seq, src] = sum[key](sum[embed](x[embed, seq] * W_q[embed, key]) * sum[embed](x[embed, seq] *
-//   W_k[embed, key])[seq = src]) / 2
-// [seq ≤ 8, src ≤ 8], 8 rows x 1 column a thread, an outer product a step
+// A_ratio[batch, seq, src] = sum[key](sum[embed](x[batch, embed, seq] * W_q[embed, key]) *
+//   sum[embed](x[batch, embed, seq] * W_k[embed, key])[seq = src]) / 2
+// [batch ≤ 64, seq ≤ 8, src ≤ 8], 8 rows x 1 column a thread, an outer product a step
 
 struct Offsets {
   through_W_k: i32,
@@ -1362,6 +1363,7 @@ fn head_q_k_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation
   let through_W_k_at = at.through_W_k / 4;
   let q_at = at.q / 4;
   let A_ratio_at = at.A_ratio / 4;
+  let batch = i32(group.z);
   let seq_tile = i32(group.y);
   let block = i32(group.x);
   let thread = i32(lane.x);
@@ -1383,15 +1385,15 @@ fn head_q_k_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation
   var A_total_7 = 0.0;
   var A_total_8 = 0.0;
   for (var key4 = 0; key4 < 1; key4++) {
-    let column = work[through_W_k_at + src + key4];
-    let q = work[q_at + seq + key4];
-    let q_2 = work[q_at + seq_2 + key4];
-    let q_3 = work[q_at + seq_3 + key4];
-    let q_4 = work[q_at + seq_4 + key4];
-    let q_5 = work[q_at + seq_5 + key4];
-    let q_6 = work[q_at + seq_6 + key4];
-    let q_7 = work[q_at + seq_7 + key4];
-    let q_8 = work[q_at + seq_8 + key4];
+    let column = work[through_W_k_at + batch * 8 + src + key4];
+    let q = work[q_at + batch * 8 + seq + key4];
+    let q_2 = work[q_at + batch * 8 + seq_2 + key4];
+    let q_3 = work[q_at + batch * 8 + seq_3 + key4];
+    let q_4 = work[q_at + batch * 8 + seq_4 + key4];
+    let q_5 = work[q_at + batch * 8 + seq_5 + key4];
+    let q_6 = work[q_at + batch * 8 + seq_6 + key4];
+    let q_7 = work[q_at + batch * 8 + seq_7 + key4];
+    let q_8 = work[q_at + batch * 8 + seq_8 + key4];
     A_total = A_total + q.x * column.x + q.y * column.y + q.z * column.z + q.w * column.w;
     A_total_2 = A_total_2 + q_2.x * column.x + q_2.y * column.y + q_2.z * column.z + q_2.w * column.w;
     A_total_3 = A_total_3 + q_3.x * column.x + q_3.y * column.y + q_3.z * column.z + q_3.w * column.w;
@@ -1403,42 +1405,42 @@ fn head_q_k_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation
   }
   let A_ratio = A_total / 2.0;
   if seq_tile * 8 < day.seq && block * 8 + thread < day.seq {
-    work[A_ratio_at + (src >> 2u) + seq * 2][src & 3] = A_ratio;
+    work[A_ratio_at + (src >> 2u) + batch * 16 + seq * 2][src & 3] = A_ratio;
   }
   let A_ratio_2 = A_total_2 / 2.0;
   if seq_tile * 8 + 1 < day.seq && block * 8 + thread < day.seq {
-    work[A_ratio_at + (src >> 2u) + seq_2 * 2][src & 3] = A_ratio_2;
+    work[A_ratio_at + (src >> 2u) + batch * 16 + seq_2 * 2][src & 3] = A_ratio_2;
   }
   let A_ratio_3 = A_total_3 / 2.0;
   if seq_tile * 8 + 2 < day.seq && block * 8 + thread < day.seq {
-    work[A_ratio_at + (src >> 2u) + seq_3 * 2][src & 3] = A_ratio_3;
+    work[A_ratio_at + (src >> 2u) + batch * 16 + seq_3 * 2][src & 3] = A_ratio_3;
   }
   let A_ratio_4 = A_total_4 / 2.0;
   if seq_tile * 8 + 3 < day.seq && block * 8 + thread < day.seq {
-    work[A_ratio_at + (src >> 2u) + seq_4 * 2][src & 3] = A_ratio_4;
+    work[A_ratio_at + (src >> 2u) + batch * 16 + seq_4 * 2][src & 3] = A_ratio_4;
   }
   let A_ratio_5 = A_total_5 / 2.0;
   if seq_tile * 8 + 4 < day.seq && block * 8 + thread < day.seq {
-    work[A_ratio_at + (src >> 2u) + seq_5 * 2][src & 3] = A_ratio_5;
+    work[A_ratio_at + (src >> 2u) + batch * 16 + seq_5 * 2][src & 3] = A_ratio_5;
   }
   let A_ratio_6 = A_total_6 / 2.0;
   if seq_tile * 8 + 5 < day.seq && block * 8 + thread < day.seq {
-    work[A_ratio_at + (src >> 2u) + seq_6 * 2][src & 3] = A_ratio_6;
+    work[A_ratio_at + (src >> 2u) + batch * 16 + seq_6 * 2][src & 3] = A_ratio_6;
   }
   let A_ratio_7 = A_total_7 / 2.0;
   if seq_tile * 8 + 6 < day.seq && block * 8 + thread < day.seq {
-    work[A_ratio_at + (src >> 2u) + seq_7 * 2][src & 3] = A_ratio_7;
+    work[A_ratio_at + (src >> 2u) + batch * 16 + seq_7 * 2][src & 3] = A_ratio_7;
   }
   let A_ratio_8 = A_total_8 / 2.0;
   if seq_tile * 8 + 7 < day.seq && block * 8 + thread < day.seq {
-    work[A_ratio_at + (src >> 2u) + seq_8 * 2][src & 3] = A_ratio_8;
+    work[A_ratio_at + (src >> 2u) + batch * 16 + seq_8 * 2][src & 3] = A_ratio_8;
   }
 }
 
 // A = softmax[src where src <= seq](q @[key] k / sqrt(|key|))  attention-head.weft:15
-// A[seq, src] = where(src <= seq, exp(where(src <= seq, A_ratio[seq, src] - max[src](where(src <= seq,
-//   A_ratio[seq, src], -3.40282e+38)), 0)) / where(src <= seq, sum[src](where…
-// [seq ≤ 8, src ≤ 8], a thread a row, an element a thread
+// A[batch, seq, src] = where(src <= seq, exp(where(src <= seq, A_ratio[batch, seq, src] - max[src](where(src
+//   <= seq, A_ratio[batch, seq, src], -3.40282e+38)), 0)) / where(src <= seq, …
+// [batch ≤ 64, seq ≤ 8, src ≤ 8], a thread a row, an element a thread
 
 struct Offsets {
   A_ratio: i32,
@@ -1465,6 +1467,7 @@ fn own_exp(x: f32) -> f32 {
 
 @compute @workgroup_size(8)
 fn head_A_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane: vec3u) {
+  let batch = i32(group.y);
   let block = i32(group.x);
   let thread = i32(lane.x);
   let seq = block * 8 + thread;
@@ -1472,29 +1475,30 @@ fn head_A_infer(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_i
     var e_largest = -3.402823466e+38;
     for (var src = 0; src < day.seq; src++) {
       let softmax_at_most = src <= seq;
-      let A_ratio = work[at.A_ratio + seq * 8 + src];
+      let A_ratio = work[at.A_ratio + batch * 64 + seq * 8 + src];
       e_largest = max(e_largest, select(-3.402823466e+38, A_ratio, softmax_at_most));
     }
     var softmax_total = 0.0;
     for (var src = 0; src < day.seq; src++) {
       let softmax_at_most = src <= seq;
-      let A_ratio = work[at.A_ratio + seq * 8 + src];
+      let A_ratio = work[at.A_ratio + batch * 64 + seq * 8 + src];
       let e_exponential = own_exp(select(0.0, A_ratio - e_largest, softmax_at_most));
       softmax_total += select(0.0, e_exponential, softmax_at_most);
     }
     for (var src = 0; src < day.seq; src++) {
       let softmax_at_most = src <= seq;
-      let A_ratio = work[at.A_ratio + seq * 8 + src];
+      let A_ratio = work[at.A_ratio + batch * 64 + seq * 8 + src];
       let e_exponential = own_exp(select(0.0, A_ratio - e_largest, softmax_at_most));
       let A = select(0.0, e_exponential / select(1.0, softmax_total, softmax_at_most), softmax_at_most);
-      work[at.A + seq * 8 + src] = A;
+      work[at.A + batch * 64 + seq * 8 + src] = A;
     }
   }
 }
 
 // A @[src] v                                          attention-head.weft:16
-// head_total[key, seq] = sum[src](A[seq, src] * sum[embed](x[embed, seq] * W_v[embed, key])[seq = src])
-// [seq ≤ 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
+// head_total[batch, key, seq] = sum[src](A[batch, seq, src] * sum[embed](x[batch, embed, seq] * W_v[embed,
+//   key])[seq = src])
+// [batch ≤ 64, seq ≤ 8, key 4], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   A: i32,
@@ -1516,6 +1520,7 @@ fn head_A_v_infer(@builtin(workgroup_id) group: vec3u) {
   let A_at = at.A / 4;
   let through_W_v_at = at.through_W_v / 4;
   let head_total_at = at.head_total / 4;
+  let batch = i32(group.z);
   let seq_tile = i32(group.y);
   let block = 0;
   let thread = 0;
@@ -1537,15 +1542,15 @@ fn head_A_v_infer(@builtin(workgroup_id) group: vec3u) {
   var head_total_7 = vec4f();
   var head_total_8 = vec4f();
   for (var src = 0; src < day.seq; src++) {
-    let A = work[A_at + (src >> 2u) + seq * 2][src & 3];
-    let A_2 = work[A_at + (src >> 2u) + seq_2 * 2][src & 3];
-    let A_3 = work[A_at + (src >> 2u) + seq_3 * 2][src & 3];
-    let A_4 = work[A_at + (src >> 2u) + seq_4 * 2][src & 3];
-    let A_5 = work[A_at + (src >> 2u) + seq_5 * 2][src & 3];
-    let A_6 = work[A_at + (src >> 2u) + seq_6 * 2][src & 3];
-    let A_7 = work[A_at + (src >> 2u) + seq_7 * 2][src & 3];
-    let A_8 = work[A_at + (src >> 2u) + seq_8 * 2][src & 3];
-    let column = work[through_W_v_at + src + key4];
+    let A = work[A_at + (src >> 2u) + batch * 16 + seq * 2][src & 3];
+    let A_2 = work[A_at + (src >> 2u) + batch * 16 + seq_2 * 2][src & 3];
+    let A_3 = work[A_at + (src >> 2u) + batch * 16 + seq_3 * 2][src & 3];
+    let A_4 = work[A_at + (src >> 2u) + batch * 16 + seq_4 * 2][src & 3];
+    let A_5 = work[A_at + (src >> 2u) + batch * 16 + seq_5 * 2][src & 3];
+    let A_6 = work[A_at + (src >> 2u) + batch * 16 + seq_6 * 2][src & 3];
+    let A_7 = work[A_at + (src >> 2u) + batch * 16 + seq_7 * 2][src & 3];
+    let A_8 = work[A_at + (src >> 2u) + batch * 16 + seq_8 * 2][src & 3];
+    let column = work[through_W_v_at + batch * 8 + src + key4];
     head_total += A * column;
     head_total_2 += A_2 * column;
     head_total_3 += A_3 * column;
@@ -1556,35 +1561,35 @@ fn head_A_v_infer(@builtin(workgroup_id) group: vec3u) {
     head_total_8 += A_8 * column;
   }
   if seq_tile * 8 < day.seq {
-    work[head_total_at + seq + key4] = head_total;
+    work[head_total_at + batch * 8 + seq + key4] = head_total;
   }
   if seq_tile * 8 + 1 < day.seq {
-    work[head_total_at + seq_2 + key4] = head_total_2;
+    work[head_total_at + batch * 8 + seq_2 + key4] = head_total_2;
   }
   if seq_tile * 8 + 2 < day.seq {
-    work[head_total_at + seq_3 + key4] = head_total_3;
+    work[head_total_at + batch * 8 + seq_3 + key4] = head_total_3;
   }
   if seq_tile * 8 + 3 < day.seq {
-    work[head_total_at + seq_4 + key4] = head_total_4;
+    work[head_total_at + batch * 8 + seq_4 + key4] = head_total_4;
   }
   if seq_tile * 8 + 4 < day.seq {
-    work[head_total_at + seq_5 + key4] = head_total_5;
+    work[head_total_at + batch * 8 + seq_5 + key4] = head_total_5;
   }
   if seq_tile * 8 + 5 < day.seq {
-    work[head_total_at + seq_6 + key4] = head_total_6;
+    work[head_total_at + batch * 8 + seq_6 + key4] = head_total_6;
   }
   if seq_tile * 8 + 6 < day.seq {
-    work[head_total_at + seq_7 + key4] = head_total_7;
+    work[head_total_at + batch * 8 + seq_7 + key4] = head_total_7;
   }
   if seq_tile * 8 + 7 < day.seq {
-    work[head_total_at + seq_8 + key4] = head_total_8;
+    work[head_total_at + batch * 8 + seq_8 + key4] = head_total_8;
   }
 }
 
 // x + head(x)                                         attention-head.weft:21
-// Copy[embed, seq] = x[embed, seq] + sum[key](W_o[embed, key] * sum[src](A[seq, src] * sum[embed](x[embed,
-//   seq] * W_v[embed, key])[seq = src]))
-// [seq ≤ 8, embed 8], 8 rows x 1 vector of 4 columns a thread, an outer product a step
+// Copy[batch, embed, seq] = x[batch, embed, seq] + sum[key](sum[src](A[batch, seq, src] *
+//   sum[embed](x[batch, embed, seq] * W_v[embed, key])[seq = src]) * W_o[embed, key])
+// [batch ≤ 64, seq ≤ 8, embed 8], 8 rows x 1 vector of 4 columns a thread, an outer product a step
 
 struct Offsets {
   head_total: i32,
@@ -1609,6 +1614,7 @@ fn Copy(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane:
   let W_o_at = at.W_o / 4;
   let x_at = at.x / 4;
   let Copy_at = at.Copy / 4;
+  let batch = i32(group.z);
   let seq_tile = i32(group.y);
   let block = 0;
   let thread = i32(lane.x);
@@ -1630,14 +1636,14 @@ fn Copy(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane:
   var head_7 = vec4f();
   var head_8 = vec4f();
   for (var key4 = 0; key4 < 1; key4++) {
-    let row = work[head_total_at + seq + key4];
-    let row_2 = work[head_total_at + seq_2 + key4];
-    let row_3 = work[head_total_at + seq_3 + key4];
-    let row_4 = work[head_total_at + seq_4 + key4];
-    let row_5 = work[head_total_at + seq_5 + key4];
-    let row_6 = work[head_total_at + seq_6 + key4];
-    let row_7 = work[head_total_at + seq_7 + key4];
-    let row_8 = work[head_total_at + seq_8 + key4];
+    let row = work[head_total_at + batch * 8 + seq + key4];
+    let row_2 = work[head_total_at + batch * 8 + seq_2 + key4];
+    let row_3 = work[head_total_at + batch * 8 + seq_3 + key4];
+    let row_4 = work[head_total_at + batch * 8 + seq_4 + key4];
+    let row_5 = work[head_total_at + batch * 8 + seq_5 + key4];
+    let row_6 = work[head_total_at + batch * 8 + seq_6 + key4];
+    let row_7 = work[head_total_at + batch * 8 + seq_7 + key4];
+    let row_8 = work[head_total_at + batch * 8 + seq_8 + key4];
     let W_o = parameters[W_o_at + key4 * 8 + embed4];
     let W_o_2 = parameters[W_o_at + key4 * 8 + embed4 + 2];
     let W_o_3 = parameters[W_o_at + key4 * 8 + embed4 + 4];
@@ -1652,43 +1658,43 @@ fn Copy(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lane:
     head_8 = head_8 + row_8.x * W_o + row_8.y * W_o_2 + row_8.z * W_o_3 + row_8.w * W_o_4;
   }
   if seq_tile * 8 < day.seq {
-    let x = work[x_at + seq * 2 + embed4];
+    let x = work[x_at + batch * 16 + seq * 2 + embed4];
     let Copy_2 = x + head;
-    work[Copy_at + seq * 2 + embed4] = Copy_2;
+    work[Copy_at + batch * 16 + seq * 2 + embed4] = Copy_2;
   }
   if seq_tile * 8 + 1 < day.seq {
-    let x = work[x_at + seq_2 * 2 + embed4];
+    let x = work[x_at + batch * 16 + seq_2 * 2 + embed4];
     let Copy_2 = x + head_2;
-    work[Copy_at + seq_2 * 2 + embed4] = Copy_2;
+    work[Copy_at + batch * 16 + seq_2 * 2 + embed4] = Copy_2;
   }
   if seq_tile * 8 + 2 < day.seq {
-    let x = work[x_at + seq_3 * 2 + embed4];
+    let x = work[x_at + batch * 16 + seq_3 * 2 + embed4];
     let Copy_2 = x + head_3;
-    work[Copy_at + seq_3 * 2 + embed4] = Copy_2;
+    work[Copy_at + batch * 16 + seq_3 * 2 + embed4] = Copy_2;
   }
   if seq_tile * 8 + 3 < day.seq {
-    let x = work[x_at + seq_4 * 2 + embed4];
+    let x = work[x_at + batch * 16 + seq_4 * 2 + embed4];
     let Copy_2 = x + head_4;
-    work[Copy_at + seq_4 * 2 + embed4] = Copy_2;
+    work[Copy_at + batch * 16 + seq_4 * 2 + embed4] = Copy_2;
   }
   if seq_tile * 8 + 4 < day.seq {
-    let x = work[x_at + seq_5 * 2 + embed4];
+    let x = work[x_at + batch * 16 + seq_5 * 2 + embed4];
     let Copy_2 = x + head_5;
-    work[Copy_at + seq_5 * 2 + embed4] = Copy_2;
+    work[Copy_at + batch * 16 + seq_5 * 2 + embed4] = Copy_2;
   }
   if seq_tile * 8 + 5 < day.seq {
-    let x = work[x_at + seq_6 * 2 + embed4];
+    let x = work[x_at + batch * 16 + seq_6 * 2 + embed4];
     let Copy_2 = x + head_6;
-    work[Copy_at + seq_6 * 2 + embed4] = Copy_2;
+    work[Copy_at + batch * 16 + seq_6 * 2 + embed4] = Copy_2;
   }
   if seq_tile * 8 + 6 < day.seq {
-    let x = work[x_at + seq_7 * 2 + embed4];
+    let x = work[x_at + batch * 16 + seq_7 * 2 + embed4];
     let Copy_2 = x + head_7;
-    work[Copy_at + seq_7 * 2 + embed4] = Copy_2;
+    work[Copy_at + batch * 16 + seq_7 * 2 + embed4] = Copy_2;
   }
   if seq_tile * 8 + 7 < day.seq {
-    let x = work[x_at + seq_8 * 2 + embed4];
+    let x = work[x_at + batch * 16 + seq_8 * 2 + embed4];
     let Copy_2 = x + head_8;
-    work[Copy_at + seq_8 * 2 + embed4] = Copy_2;
+    work[Copy_at + batch * 16 + seq_8 * 2 + embed4] = Copy_2;
   }
 }

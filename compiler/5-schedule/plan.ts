@@ -17,6 +17,8 @@ export interface Plan {
 /** Same order as `model.entries`. */
 export interface EntryExplanation {
   readonly dispatches: readonly DispatchExplanation[];
+  /** Where its outputs are read when it has run. */
+  readonly outputs: readonly PlacedTouch[];
   readonly memory: MemoryExplanation;
 }
 
@@ -35,6 +37,22 @@ export interface DispatchExplanation {
   /** What it reads from memory, and what it makes there; without what lies at another place in each turn of a loop. */
   readonly reads: readonly PlacedValue[];
   readonly makes: readonly PlacedValue[];
+  /** All that it reads and writes: what a plan is verified by. */
+  readonly touches: readonly PlacedTouch[];
+}
+
+/** A read or a write of words from `offset` on. */
+export interface PlacedTouch {
+  readonly arena: ArenaName;
+  readonly offset: number;
+  readonly count: number;
+  readonly stores: boolean;
+  /** What shares a place on purpose has one slot: a value, the parts of a block, the rows of a stack. */
+  readonly slot: string;
+  /** It lies at another place in each turn of a loop, or where a number of the day says. */
+  readonly isMoving: boolean;
+  /** A parameter, a state or what a generator keeps, as it was before the entry ran. */
+  readonly isLasting: boolean;
 }
 
 /** A value of the graph and where it lies, from the element `offset` of the arena on. */

@@ -20,6 +20,7 @@ import { splitReductions } from "./rewrite/stages.ts";
 import { createLibrary, type Library } from "./assemble/share.ts";
 import { regroupProducts } from "./rewrite/regroup.ts";
 import { joinSums } from "./arrange/joined-sums.ts";
+import { renewedStrips } from "./arrange/renewed.ts";
 import { placeStored, type Stored } from "./arrange/stored.ts";
 import { usualLimits, type StripLimits } from "./strips/regions.ts";
 import { splitIntoStrips } from "./strips/split.ts";
@@ -144,7 +145,7 @@ function scheduleEntry(
   const form = joinSums({
     entry: appended.entry,
     loops,
-    strips,
+    strips: renewedStrips(strips, appended.nodeOf),
     blocks: new Map([...joined.blocks, ...appended.blocks]),
     homes: new Map([...joined.homes, ...appended.homes]),
     targets: appended.targets,

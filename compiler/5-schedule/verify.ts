@@ -1,19 +1,23 @@
 /** What must hold of every plan: run after `schedule` in tests. Each fault is an InternalError that names the kernel or dispatch. */
 import { InternalError } from "../source/internal-error.ts";
-import type { ArenaName, PlanDispatch, PlanEntry, PlanExtent, PlanState } from "../../runtime/plan.ts";
+import type { ArenaName, PlanDispatch, PlanEntry, PlanExtent } from "../../runtime/plan.ts";
 import type { Kernel, Statement } from "./loops.ts";
 import { alignment, vector } from "./memory.ts";
-import type { Plan } from "./plan.ts";
+import type { EntryExplanation, Plan } from "./plan.ts";
 import { mostBindings } from "./assemble/views.ts";
 import { verifyKernel } from "./verify-kernel.ts";
+import { verifyMemory } from "./verify-memory.ts";
 
 export function verifyPlan(plan: Plan): void {
   for (const kernel of plan.kernels) verifyKernel(kernel);
   const kernels = new Map(plan.kernels.map((kernel) => [kernel.name, kernel]));
   if (kernels.size !== plan.kernels.length) throw new InternalError("two kernels have one name");
-  for (const entry of plan.model.entries) {
+  for (const [at, entry] of plan.model.entries.entries()) {
+    const explanation = plan.entries[at];
+    if (explanation === undefined) throw new InternalError(`nothing is said of ${entry.name}`);
     verifyDispatches(plan, entry, kernels);
-    verifyReads(entry, kernels, plan.model.caches ?? []);
+    verifyTouches(entry, explanation, kernels);
+    verifyMemory(entry, explanation);
     verifyChunks(entry, plan.model.chunk);
   }
 }
@@ -155,43 +159,47 @@ function verifyChunks(entry: PlanEntry, chunk: number): void {
   }
 }
 
-/** Whatever is read from `work` was written before, as an input, by a dispatch or for what a generator keeps, and nothing has been written over it since. */
-function verifyReads(
+/** A dispatch's kernel reads and writes just what is said of it, and the lists for the runtime say the same. */
+function verifyTouches(
   entry: PlanEntry,
+  { dispatches, outputs }: EntryExplanation,
   kernels: ReadonlyMap<string, Kernel>,
-  kept: readonly PlanState[],
 ): void {
-  const live = new Map<number, number>(kept.map(({ offset, count }) => [offset, count]));
-  for (const { arena, offset } of entry.inputs) if (arena === "work") live.set(offset, 1);
+  if (dispatches.length !== entry.dispatches.length)
+    throw new InternalError(`what is said of ${entry.name} is of other dispatches`);
   for (const [at, dispatch] of entry.dispatches.entries()) {
     const kernel = kernels.get(dispatch.kernel);
-    if (kernel === undefined) continue;
-    const uses = arenasOf(kernel);
-    const written = entry.written.filter((value) => value.dispatch === at && value.arena === "work");
-    const own = new Set(written.map(({ offset }) => offset));
-    for (const [index, name] of kernel.offsets.entries()) {
-      const offset = dispatch.offsets[index] ?? -1;
+    const touches = dispatches[at]?.touches ?? [];
+    const uses = kernel === undefined ? new Map<string, Use>() : arenasOf(kernel);
+    const own = (kernel?.offsets ?? []).flatMap((name, index) => {
       const use = uses.get(name);
-      if (use?.arena !== "work") continue;
-      if (use.loads && !use.stores && !live.has(offset)) {
-        throw new InternalError(
-          `dispatch ${at} of ${entry.name}, ${kernel.name}, reads ${name} before it is there`,
-        );
-      }
-      if (use.stores && !own.has(offset))
-        throw new InternalError(`${kernel.name} writes ${name}, which no list says`);
+      return use === undefined ? [] : [{ name, offset: dispatch.offsets[index] ?? -1, ...use }];
+    });
+    const place = `dispatch ${at} of ${entry.name}, ${dispatch.kernel},`;
+    for (const { name, arena, offset, loads, stores } of own) {
+      const said = touches.filter((touch) => touch.arena === arena && touch.offset === offset);
+      const isSaid = (isStore: boolean): boolean => said.some((touch) => touch.stores === isStore);
+      if (stores && !isSaid(true)) throw new InternalError(`${place} writes ${name}, which nothing says`);
+      if (loads && !stores && !isSaid(false))
+        throw new InternalError(`${place} reads ${name}, which nothing says`);
     }
-    for (const { offset, count } of written) {
-      for (const [start, length] of live) {
-        if (start < offset + count && offset < start + length) live.delete(start);
-      }
+    for (const { arena, offset, stores, slot } of touches) {
+      const use = own.find(
+        (one) => one.arena === arena && one.offset === offset && (stores ? one.stores : one.loads),
+      );
+      if (use === undefined)
+        throw new InternalError(`${place} doesn't ${stores ? "write" : "read"} ${slot} at ${offset}`);
     }
-    for (const { offset, count } of written) live.set(offset, count);
+  }
+  for (const { arena, offset, count, dispatch } of entry.written) {
+    const touches = dispatches[dispatch]?.touches ?? [];
+    const isSaid = touches.some(
+      (touch) => touch.stores && touch.arena === arena && touch.offset === offset && touch.count === count,
+    );
+    if (!isSaid) throw new InternalError(`dispatch ${dispatch} of ${entry.name} doesn't write ${offset}`);
   }
   for (const { arena, offset, name } of entry.outputs) {
-    const isInput = entry.inputs.some((input) => input.arena === arena && input.offset === offset);
-    if (arena === "work" && !live.has(offset) && !isInput) {
-      throw new InternalError(`the output \`${name}\` of ${entry.name} isn't there at the end`);
-    }
+    if (!outputs.some((touch) => touch.arena === arena && touch.offset === offset))
+      throw new InternalError(`nothing says what the output \`${name}\` of ${entry.name} is`);
   }
 }

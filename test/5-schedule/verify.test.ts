@@ -82,6 +82,22 @@ function underFew(body: readonly Statement[]): readonly Statement[] {
   });
 }
 
+/** Nothing is written to an arena any more. */
+function withoutStores(body: readonly Statement[]): readonly Statement[] {
+  return body.flatMap((statement): readonly Statement[] => {
+    if (statement.kind === "loop") return [{ ...statement, body: withoutStores(statement.body) }];
+    if (statement.kind === "if")
+      return [
+        {
+          ...statement,
+          then: withoutStores(statement.then),
+          otherwise: withoutStores(statement.otherwise),
+        },
+      ];
+    return statement.kind === "store" && statement.memory.kind === "arena" ? [] : [statement];
+  });
+}
+
 const broken: readonly (readonly [what: string, make: () => Plan, message: RegExp])[] = [
   [
     "a name twice",
@@ -188,25 +204,55 @@ const broken: readonly (readonly [what: string, make: () => Plan, message: RegEx
   ],
   [
     "a value that is read too early",
-    () =>
-      withEntry((entry) => ({
-        ...entry,
-        dispatches: [...entry.dispatches].reverse(),
-        written: entry.written.map((one) => ({
-          ...one,
-          dispatch: entry.dispatches.length - 1 - one.dispatch,
-        })),
-      })),
-    /before it is there/,
+    () => withDispatches((all) => [...all].reverse()),
+    /dispatch \d of test reads .* is something else/,
   ],
   [
-    "two values in one place",
+    "a value that no dispatch makes",
+    () => withDispatches((all) => all.slice(1)),
+    /dispatch 0 of test reads .* is something else/,
+  ],
+  [
+    "an output that no dispatch makes",
+    () => withDispatches((all) => all.slice(0, -1)),
+    /an output of test reads .* is something else/,
+  ],
+  [
+    "another place than where the value lies",
+    () =>
+      withDispatches(([first, ...others]) =>
+        first === undefined ? others : [{ ...first, offsets: first.offsets.map((at) => at + 64) }, ...others],
+      ),
+    /, which nothing says/,
+  ],
+  ["a store that the CPU alone has", () => withKernel(withoutStores), /uses other values on the CPU/],
+  [
+    "a store that is there on neither way",
+    () => {
+      const given = withKernel(withoutStores);
+      const [first, ...others] = given.kernels;
+      if (first?.cpu === undefined) throw new Error("no kernel");
+      const cpu = { ...first.cpu, body: withoutStores(first.cpu.body) };
+      return { ...given, kernels: [{ ...first, cpu }, ...others] };
+    },
+    /doesn't use its offset/,
+  ],
+  [
+    "a value that reaches into the next",
+    () =>
+      withTouches((touch) =>
+        touch.slot === "input x" || touch.stores ? touch : { ...touch, count: touch.count + 1 },
+      ),
+    /is something else/,
+  ],
+  [
+    "a list of other results",
     () =>
       withEntry((entry) => ({
         ...entry,
-        written: entry.written.map((one, at) => (at === 1 ? { ...one, count: 100000 } : one)),
+        written: entry.written.map((one) => ({ ...one, count: one.count + 1 })),
       })),
-    /isn't there at the end/,
+    /dispatch 0 of test doesn't write/,
   ],
 ];
 
@@ -269,6 +315,40 @@ function withEntry(
 ): Plan {
   const given = plan();
   return { ...given, model: { ...given.model, entries: given.model.entries.map(change) } };
+}
+
+type Touch = Plan["entries"][number]["dispatches"][number]["touches"][number];
+
+function withTouches(change: (touch: Touch) => Touch): Plan {
+  const given = plan();
+  const entries = given.entries.map((entry) => ({
+    ...entry,
+    dispatches: entry.dispatches.map((one) => ({ ...one, touches: one.touches.map(change) })),
+    outputs: entry.outputs.map(change),
+  }));
+  return { ...given, entries };
+}
+
+type Dispatches = Plan["model"]["entries"][number]["dispatches"];
+
+/** Other dispatches, or the same in another order, with all that is said of each. */
+function withDispatches(change: (all: Dispatches) => Dispatches): Plan {
+  const given = plan();
+  const [entry, ...others] = given.model.entries;
+  const [said, ...more] = given.entries;
+  if (entry === undefined || said === undefined) throw new Error("no entry");
+  const dispatches = change(entry.dispatches);
+  const places = dispatches.map(({ makes }) => entry.dispatches.findIndex((one) => one.makes === makes));
+  const written = entry.written.flatMap((one) => {
+    const dispatch = places.indexOf(one.dispatch);
+    return dispatch < 0 ? [] : [{ ...one, dispatch }];
+  });
+  const explained = { ...said, dispatches: places.flatMap((at) => said.dispatches.slice(at, at + 1)) };
+  return {
+    ...given,
+    model: { ...given.model, entries: [{ ...entry, dispatches, written }, ...others] },
+    entries: [explained, ...more],
+  };
 }
 
 for (const [what, make, message] of broken) {

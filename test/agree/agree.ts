@@ -14,6 +14,7 @@ import type { Environment } from "../../compiler/3-graph/evaluate/evaluation.ts"
 import type { Entry, Output } from "../../compiler/3-graph/graph.ts";
 import type { Tensor } from "../../compiler/3-graph/tensor.ts";
 import { randomRounding } from "../../compiler/3-graph/rounding.ts";
+import { verifyPlan } from "../../compiler/5-schedule/verify.ts";
 import { randoms } from "../3-graph/graphs.ts";
 import type { CompiledSpec } from "./compile-spec.ts";
 import { backends, openMachine, runOnDevice, type Backend } from "./device.ts";
@@ -44,12 +45,13 @@ export interface AgreeOptions {
   readonly entry?: (entry: Entry) => boolean;
 }
 
-/** Every output of the entries that is not within its tolerance on one of the backends, the worst position of each. */
+/** The plan is verified first. Every output of the entries that is not within its tolerance on one of the backends, the worst position of each. */
 export async function disagreements(
   spec: CompiledSpec,
   seed: number,
   { choose, on = backends, runs = 8, entry: chosen = () => true }: AgreeOptions = {},
 ): Promise<readonly Disagreement[]> {
+  verifyPlan(spec.plan);
   const machines = await Promise.all(on.map((backend) => openMachine(spec.plan, backend)));
   const found: Disagreement[] = [];
   for (const [index, entry] of spec.graph.entries.entries()) {

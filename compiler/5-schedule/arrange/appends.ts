@@ -19,6 +19,8 @@ export interface Appended {
   /** Where the rows lie, and of what. */
   readonly homes: ReadonlyMap<Node, Home>;
   readonly targets: ReadonlyMap<Node, string>;
+  /** What stands for a node now. */
+  readonly nodeOf: (node: Node) => Node;
 }
 
 interface Append {
@@ -40,7 +42,7 @@ export function appendRows(entry: Entry, stored: Stored, bounds: Bounds): Append
   const blocks = new Map<Node, Block>();
   const homes = new Map<Node, Home>();
   const targets = new Map<Node, string>();
-  if (appends.size === 0) return { entry, blocks, homes, targets };
+  if (appends.size === 0) return { entry, blocks, homes, targets, nodeOf: (node) => node };
   const made = new Map<Node, Node>();
   let next = 0;
   const nodeOf = (node: Node): Node => {
@@ -71,7 +73,7 @@ export function appendRows(entry: Entry, stored: Stored, bounds: Bounds): Append
     const [row] = block?.nodes.keys() ?? [];
     return { ...output, node: row ?? nodeOf(output.node) };
   });
-  return { entry: { ...entry, outputs }, blocks, homes, targets };
+  return { entry: { ...entry, outputs }, blocks, homes, targets, nodeOf };
 }
 
 function isNode(at: Size | Node): at is Node {

@@ -1,5 +1,6 @@
 /** A form whose nodes were made anew. */
 import type { Node } from "../../3-graph/graph.ts";
+import type { Strips } from "../strips/strips.ts";
 import type { Form } from "./arrange.ts";
 
 /** `get` gives what stands for a node now. */
@@ -10,15 +11,19 @@ export function renewed(form: Form, get: (node: Node) => Node): Form {
   return {
     ...form,
     entry: { ...entry, outputs: entry.outputs.map((output) => ({ ...output, node: get(output.node) })) },
-    strips: {
-      ...strips,
-      results: new Map(
-        [...strips.results].map(([node, result]) => [get(node), { ...result, whole: get(result.whole) }]),
-      ),
-      makers: new Map([...strips.makers].map(([leaf, nodes]) => [get(leaf), nodes.map(get)])),
-    },
+    strips: renewedStrips(strips, get),
     blocks: new Map([...blocks].map(([leaf, block]) => [get(leaf), { ...block, nodes: keys(block.nodes) }])),
     homes: keys(form.homes),
     targets: keys(form.targets),
+  };
+}
+
+export function renewedStrips(strips: Strips, get: (node: Node) => Node): Strips {
+  return {
+    ...strips,
+    results: new Map(
+      [...strips.results].map(([node, result]) => [get(node), { ...result, whole: get(result.whole) }]),
+    ),
+    makers: new Map([...strips.makers].map(([leaf, nodes]) => [get(leaf), nodes.map(get)])),
   };
 }

@@ -14,7 +14,7 @@ import { aligned, placeInMemory } from "../memory.ts";
 import { kernelName } from "../names.ts";
 import { operationsOf, sumOverTurns } from "./operations.ts";
 import { explainMemory } from "./peak.ts";
-import type { DispatchExplanation, EntryExplanation, PlacedValue } from "../plan.ts";
+import type { DispatchExplanation, EntryExplanation, PlacedTouch, PlacedValue } from "../plan.ts";
 import { shareKernel, type Library } from "./share.ts";
 import type { Looped } from "../rewrite/scans.ts";
 import { slotsOf, type Slot, type Slots } from "./slots.ts";
@@ -78,7 +78,17 @@ export function assembleEntry(arranged: EntryParts): AssembledEntry {
     if (offset === undefined) throw new InternalError("a value without a place in memory", node.span);
     return offset + within;
   };
-  const made = groups.map((group, at) => assembleDispatch(parts, group, drafts[at], offsetOf, repeats));
+  const touchOf = (node: Node, stores: boolean): PlacedTouch => {
+    const home = homes.get(node);
+    if (home === undefined) throw new InternalError("a kernel touches what lies nowhere", node.span);
+    const isMoving = home.from !== undefined;
+    const { slot } = slots.of(node);
+    const place = { arena: home.arena, offset: offsetOf(node), count: wordsOf(home) };
+    return { ...place, stores, slot, isMoving, isLasting: node.kind === "leaf" && home.lasts === true };
+  };
+  const made = groups.map((group, at) =>
+    assembleDispatch(parts, group, drafts[at], offsetOf, touchOf, repeats),
+  );
   const written = groups.flatMap((group, dispatch) =>
     [...group.written].flatMap((node) => {
       const home = homes.get(node);
@@ -113,7 +123,15 @@ export function assembleEntry(arranged: EntryParts): AssembledEntry {
     ...[...lifetimes.work, ...lifetimes.integers].map(({ count }) => aligned(count)),
   );
   const uses = made.map(({ use }) => use);
-  const explanation = { dispatches: made.map((one) => one.explanation), memory };
+  const storedNodes = new Map([...parts.updates.targets].map(([node, path]) => [path, node]));
+  const outputs = entry.outputs.flatMap(({ role, name, node }) => {
+    if (role === "scan") return [];
+    const touch = touchOf(storedNodes.get(name) ?? node, false);
+    const offset = isLasting(role) ? stored.offsets.get(name) : undefined;
+    const arena = stored.homes.get(name)?.arena;
+    return [offset === undefined || arena === undefined ? touch : { ...touch, arena, offset }];
+  });
+  const explanation = { dispatches: made.map((one) => one.explanation), outputs, memory };
   return { plan, uses, explanation, largest };
 }
 
@@ -122,6 +140,10 @@ const shortFlops = 200_000;
 
 function isShort(dispatches: readonly AssembledDispatch[]): boolean {
   return dispatches.reduce((sum, { flops }) => sum + flops, 0) < shortFlops * dispatches.length;
+}
+
+function isLasting(role: Output["role"]): role is "parameter" | "state" | "cache" {
+  return role === "parameter" || role === "state" || role === "cache";
 }
 
 interface AssembledDispatch {
@@ -138,6 +160,7 @@ function assembleDispatch(
   group: Group,
   draft: WrittenGroup | undefined,
   offsetOf: (node: Node) => number,
+  touchOf: (node: Node, stores: boolean) => PlacedTouch,
   repeats: readonly PlacedRepeat[],
 ): AssembledDispatch {
   if (draft === undefined) throw new InternalError("a group without a kernel");
@@ -216,6 +239,7 @@ function assembleDispatch(
       bytes,
       reads,
       makes,
+      touches: touched.map(({ node, stores }) => touchOf(node, stores)),
     },
     flops: draft.flops,
   };
@@ -269,7 +293,7 @@ function outputOf(
   { role, name, node, order, indexes, combine }: Output,
   offsetOf: (node: Node) => number,
 ): readonly PlanOutput[] {
-  if (role === "parameter" || role === "state" || role === "cache" || role === "scan") return [];
+  if (isLasting(role) || role === "scan") return [];
   const home = parts.homes.get(node);
   if (home === undefined) throw new InternalError(`the output \`${name}\` is nowhere`, node.span);
   const axes = order.map((axis) => axisOf(axis, parts));

@@ -188,3 +188,14 @@ test("what is small stays whole", () => {
     }).plan.model.entries.reduce((sum, entry) => sum + entry.repeats.length, 0);
   assert.is(loops(), loops(plain));
 });
+
+test("several texts of which rows are kept", async () => {
+  const spec = compileSpec("wavenet.weft", readSpec("specs/wavenet.weft"), {
+    set: { level: "7", time: "11", chan: "5", skip: "3", depth: "4" },
+    strips: { large: 64, expansion: 1, height: 2, depth: 2 },
+  });
+  verifyPlan(spec.plan);
+  const entry = ({ kind }: { readonly kind: string }): boolean => kind === "extendAll";
+  assert.ok((spec.plan.model.entries.find(entry)?.repeats.length ?? 0) > 0, "nothing is made in strips");
+  assert.is(describe(await disagreements(spec, 7, { entry, runs: 4, on: ["cpu"] })), "");
+});

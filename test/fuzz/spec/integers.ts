@@ -23,7 +23,6 @@ const wholes: readonly string[] = [
   "(m - (-2147483647 - 1))",
   "(t * 1500000001)",
   "(t * 65536 * 65536 + t)",
-  "(|t| * 65536 * 65536 - t)",
 ];
 
 const divisors: readonly string[] = ["3", "5", "-3", "(k + 1)", "|t|", "(-k - 2)", "7"];

@@ -8,6 +8,7 @@ import { conditionAxes } from "./brackets.ts";
 import { constantOf } from "./constants.ts";
 import type { Body } from "./context.ts";
 import { fail, knownIn, uniqueId } from "./context.ts";
+import { warnOfLabelNumbers } from "./label-numbers.ts";
 import { labelValue, textWithoutAxis } from "./convert.ts";
 import type { AxisId, Expression, ReduceOperator, Restriction, Statement } from "./model.ts";
 import { reportUnjoined } from "./unjoined.ts";
@@ -37,6 +38,7 @@ export function applyOperator(
   if (values.some((value) => value.broken)) return brokenValue(span);
   if (comparisons.has(name) && !comparable(body, values, span)) return brokenValue(span);
   if (!broadcasts(body, values, span, symbol, comparisons.has(name))) return brokenValue(span);
+  warnOfLabelNumbers(values, comparisons.has(name), span, body);
   const types = values.map((value) => value.expression.type.element);
   const signature = operator(name).type(types);
   if (signature === undefined) {

@@ -20,6 +20,7 @@ export interface WarningFacts {
   W0917: { divisor: string };
   W0919: { name: string };
   W0920: { reason: string };
+  W0921: { axis: string; last: string; numbers: string };
   W0918: { name: string; whole: string; before: string; after: string };
 }
 
@@ -27,6 +28,12 @@ const trained = (loss: string) => `  minimize ${loss}
   optimizer = sgd(rate = 0.1)
   batch = 8
   steps = 10
+}`;
+
+const quantiles = (loss: string) => `axis n = 4
+axis level = { 0.1, 0.5, 0.9 }
+layer Weigh(miss: [n, level]) -> [n, level] {
+  return ${loss}
 }`;
 
 const classify = (scores: string) => `axis a = 4
@@ -373,6 +380,21 @@ export const warningMessages: Messages<WarningFacts> = {
         '// points.csv lies beside the spec\naxis a = 4\ndata points = csv("point.csv") {\n  x: [a]\n}\nlayer Same(x: [a]) -> [a] {\n  return x\n}',
       right:
         '// points.csv lies beside the spec\naxis a = 4\ndata points = csv("points.csv") {\n  x: [a]\n}\nlayer Same(x: [a]) -> [a] {\n  return x\n}',
+    },
+  },
+  W0921: {
+    severity: "warning",
+    title: "positions in place of the numbers that are their labels",
+    message: ({ axis, last }) =>
+      `\`${axis}\` stands for the positions from 0 to ${last} here, not for the numbers that are their labels`,
+    notes: ({ axis, numbers }) => [
+      `the numbers are \`stack[${axis}](${numbers})\`; a label is named by a text, as in \`${axis} == "…"\``,
+    ],
+    explain: {
+      meaning:
+        "The name of an axis is its positions, from 0 on, whatever their labels are. Only an index of it is compared by label: `x[level = 0.5]`, `which == 0.5`.",
+      wrong: quantiles("level * miss"),
+      right: quantiles('stack[level]("0.1": 0.1, "0.5": 0.5, "0.9": 0.9) * miss'),
     },
   },
 };

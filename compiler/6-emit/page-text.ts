@@ -123,6 +123,8 @@ function printPage(source: Source, exposes: boolean): string {
   const generators = optionsText(model.generators.map(({ name }) => name));
   const unlearned = model.parameters.length === 0 ? " hidden" : "";
   const untrained = model.trainings.length === 0 ? " hidden" : "";
+  const isEvaluated = model.trainings.some(({ data }) => data !== undefined);
+  const heldOut = isEvaluated ? ' and held out <span class="evaluation">━</span>' : "";
   const training = `
       <section>
         <p>
@@ -136,7 +138,7 @@ function printPage(source: Source, exposes: boolean): string {
         <p id="progress"></p>
         <figure id="curves" hidden>
           <canvas id="curve" role="img" aria-label="the curve of the loss"></canvas>
-          <figcaption>loss, in training <span class="training">━</span> and held out <span class="evaluation">━</span></figcaption>
+          <figcaption>loss, in training <span class="training">━</span>${heldOut}</figcaption>
         </figure>
       </section>`;
   const generation =

@@ -21,6 +21,7 @@ export function announceLarge(what: string, files: readonly DataFile[], log: (li
   const bytes = files.reduce((sum, { path }) => sum + statSync(path).size, 0);
   if (bytes < largeBytes) return;
   const [first] = files;
-  const named = files.length === 1 && first !== undefined ? first.name : `${files.length} files`;
+  const named =
+    files.length === 1 && first !== undefined ? first.name : `${files.length.toLocaleString("en")} files`;
   log(`${what}: reading ${named}, ${formatBytes(bytes)}`);
 }

@@ -3,7 +3,7 @@ import { bigramLoss, bigramLossOf } from "../../runtime/command/bigram.ts";
 import { countFlag, engineFlags, helpText, parseWords } from "../../runtime/command/flags.ts";
 import { makeRunFolder } from "../../runtime/command/program.ts";
 import { shellWord } from "../../runtime/shell.ts";
-import { thinned, ticks } from "../../runtime/page/curves.ts";
+import { scaleOf, thinned, ticks, type Scale } from "../../runtime/page/curves.ts";
 import { plan } from "./bigram.ts";
 import { assert, suite } from "../harness.ts";
 
@@ -83,6 +83,28 @@ test("axes have round ticks inside their range", () => {
     [2.5, 3, 3.5, 4].filter((tick) => tick <= 4.41),
   );
   assert.equal(ticks(1, 500, 6), [100, 200, 300, 400, 500]);
+});
+
+test("losses that fall far are drawn by their logarithms", () => {
+  const placed = ({ place, ticks: marks }: Scale): readonly (readonly [number, number])[] =>
+    marks.map((mark) => [mark, Number(place(mark).toFixed(6))]);
+  assert.equal(placed(scaleOf(2, 4, 5)), [
+    [2, 0],
+    [2.5, 0.25],
+    [3, 0.5],
+    [3.5, 0.75],
+    [4, 1],
+  ]);
+  assert.equal(placed(scaleOf(0.001, 10, 5)), [
+    [0.001, 0],
+    [0.01, 0.25],
+    [0.1, 0.5],
+    [1, 0.75],
+    [10, 1],
+  ]);
+  assert.equal(scaleOf(2e-9, 50, 5).ticks, [1e-7, 1e-5, 0.001, 0.1, 10]);
+  assert.equal(scaleOf(-1, 0, 2).ticks, [-1, -0.5, 0]);
+  assert.equal([0, 1].map(scaleOf(3, 3, 2).place), [-1, -2 / 3]);
 });
 
 test("a long curve keeps its first, least, largest and last point of each column of pixels", () => {

@@ -165,7 +165,7 @@ function createProgram(): Command {
     .argument("<file[:name]>", "a spec, and which of its generate blocks or models")
     .argument(
       "[arguments...]",
-      "the prompt, and the block's own options, as in `--temperature 0.8`; `--prompts FILE` is several at once, one a line",
+      "the prompt, and the block's own options, as in `--temperature 0.8`; `--prompts FILE` is several at once, one a line; `--inputs FILE` many inputs of a model: .jsonl, .csv, .tsv, .txt, or a folder of pictures or sounds",
     )
     .option(...setting, gather, [])
     .option("--checkpoint <file>", "instead of the newest of the spec")
@@ -178,6 +178,8 @@ function createProgram(): Command {
         'run specs/gpt.weft "Call me" --temperature 0.8 --length 200',
         "run specs/gpt.weft --prompts prompts.txt",
         "run specs/names.weft:Gated Ada",
+        "run specs/names.weft:Gated --inputs names.csv --json",
+        'run specs/digits.weft --inputs "digits/*.png"',
       ]),
     )
     .action(async (target: string, words: string[], options: import("./cli/run.ts").RunOptions) => {

@@ -22,6 +22,11 @@ export function calledWith(entry: PlanEntry): PlanEntry {
   return entry.examples?.kind === "added" ? exampleOf(entry) : entry;
 }
 
+/** The same for each of many examples. */
+export function calledForEach(entry: PlanEntry): PlanEntry {
+  return entry.examples?.kind === "own" ? exampleOf(entry) : calledWith(entry);
+}
+
 /** How many examples a call takes at most. */
 export function mostExamples({ symbols }: PlanEntry): number {
   return symbols.find(({ symbol }) => symbol === "batch")?.high ?? 1;

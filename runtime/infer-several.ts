@@ -4,7 +4,7 @@
  */
 import type { CompileProgress } from "./engine.ts";
 import { messageOf, WeftError } from "./errors.ts";
-import { calledWith, exampleOf, mostExamples } from "./examples.ts";
+import { calledForEach, mostExamples } from "./examples.ts";
 import { readInputs, refuseOthers, type GenerateArguments } from "./generate.ts";
 import { nameResults, runExamples, runOnce, type Inputs, type Results, type Settings } from "./infer.ts";
 import { sizesOfInputs } from "./inputs.ts";
@@ -61,7 +61,7 @@ export async function* inferSeveral(
 ): AsyncGenerator<Results, void, undefined> {
   const { entry, settingsOf } = called;
   const isTogether = entry.examples?.kind === "own" || entry.examples?.kind === "added";
-  const one = isTogether ? exampleOf(entry) : calledWith(entry);
+  const one = calledForEach(entry);
   const source = readExamples(machine, one, called, records, options);
   const [prepared] = await prepareEntries(machine, [entry], progress);
   if (prepared === undefined) return;

@@ -10,7 +10,7 @@ export interface CsvRow {
 }
 
 /** Throws, with the file's name and the line, where a row has other cells than the first line, or two names are one. */
-export function readCsv(text: string, name: string, span: Span): readonly CsvRow[] {
+export function readCsv(text: string, name: string, span: Span | undefined): readonly CsvRow[] {
   const refuse = (line: number, reason: string): CommandError =>
     new CommandError(1, `${name}:${line}: ${reason}`, span);
   let ended = 0;

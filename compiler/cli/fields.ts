@@ -93,7 +93,7 @@ function refuseText(text: string, axis: string, refuse: Refuse): void {
 }
 
 /** A cell with several entries, `0.5 1 2`, `0.5; 1; 2` or `[0.5, 1, 2]`: between commas or semicolons, or else between spaces. */
-function entriesOfCell(cell: string): readonly string[] {
+export function entriesOfCell(cell: string): readonly string[] {
   const inner = cell.trim().replace(/^\[(.*)\]$/s, "$1");
   if (inner.trim() === "") return [];
   return inner.split(/[,;]/.test(inner) ? /[,;]/ : /\s+/).map((entry) => entry.trim());

@@ -1,18 +1,16 @@
 /** `weft run FILE[:NAME] ARGUMENTS…` */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encodeNumpyBytes } from "../../runtime/data/npy.ts";
 import type { Generator, Model } from "../2-check/model.ts";
 import type { Runnable } from "./arguments.ts";
 import { readArguments } from "./arguments.ts";
 import { buildChecked, readChecked } from "./build.ts";
 import { chooseCheckpoint } from "./checkpoints.ts";
 import { backendWords, requireBackend, runInDeno, type BackendOptions } from "./launch.ts";
-import { CommandError } from "./command-error.ts";
 import { beginningName } from "../facts.ts";
 import { chooseNamed } from "./named.ts";
-import { readPicture } from "./pictures.ts";
+import { decodePicture, listInputs, pictureEndings } from "./input-list.ts";
 import { splitTarget } from "./spec.ts";
 import { log } from "./terminal.ts";
 
@@ -50,7 +48,7 @@ export async function runCommand(
   requireBackend(options);
   const pictures = mkdtempSync(join(tmpdir(), "weft-"));
   try {
-    const given = parameters.map((word, at) => decodePicture(word, join(pictures, `${at}.pixels`)));
+    const given = parameters.map((_, at) => wordFor(parameters, at, chosen, pictures));
     await runInDeno(`${folder}/generate.ts`, [chosen.name, ...given, ...own]);
   } finally {
     rmSync(pictures, { recursive: true, force: true });
@@ -62,20 +60,22 @@ function hasParameters({ layers }: Model): boolean {
   return layers.some(({ parameters, states }) => parameters.length + states.length > 0);
 }
 
-/** Writes the pixels of a picture where the package reads them; the path of that file, or the word itself where it names no picture. */
-function decodePicture(word: string, path: string): string {
-  if (!/\.(png|jpe?g)$/i.test(word) || !existsSync(word)) return word;
-  try {
-    const { sizes, values, levels } = readPicture(word);
-    const bytes = levels === 255 ? values : values.map((value) => Math.round((value * 255) / levels));
-    writeFileSync(path, encodeNumpyBytes(sizes, bytes));
-  } catch (error) {
-    throw new CommandError(1, `${word}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  return path;
+/** A word as the package takes it: the path of a picture's pixels for a picture, and of a list for many inputs. */
+function wordFor(words: readonly string[], at: number, { given }: Chosen, folder: string): string {
+  const word = words[at] ?? "";
+  if (words[at - 1] === `--${inputsFlag}` && at % 2 === 1) return listInputs(word, given, folder);
+  const isPicture = pictureEndings.test(word) && existsSync(word);
+  return isPicture ? decodePicture(word, join(folder, `${at}.pixels`)) : word;
 }
 
-function runnableOf(model: Model): readonly Runnable[] {
+const inputsFlag = "inputs";
+
+/** With the arguments as they are declared, without options. */
+interface Chosen extends Runnable {
+  readonly given: Generator["arguments"];
+}
+
+function runnableOf(model: Model): readonly Chosen[] {
   const models = model.layers
     .filter((layer) => layer.kind === "model" && layer.twin === undefined)
     .map((layer) => ({
@@ -83,20 +83,24 @@ function runnableOf(model: Model): readonly Runnable[] {
       inputs: layer.arguments.map(({ binding }) => binding.name),
       defaults: defaultsOf(layer.arguments),
       options: [],
+      given: layer.arguments,
+      several: inputsInstead(layer.arguments.map(({ binding }) => binding.name)),
     }));
   return [...model.generators.map(generatorOf), ...models];
 }
 
-function generatorOf(generator: Generator): Runnable {
+function generatorOf(generator: Generator): Chosen {
   const isOption = ({ binding, initial }: Generator["arguments"][number]): boolean =>
     initial?.kind === "constant" && binding.type.axes.length === 0;
-  const inputs = generator.arguments.filter((one) => !isOption(one)).map(({ binding }) => binding.name);
+  const given = generator.arguments.filter((one) => !isOption(one));
+  const inputs = given.map(({ binding }) => binding.name);
   return {
     name: generator.name,
     inputs,
     defaults: defaultsOf(generator.arguments),
     options: generator.arguments.filter(isOption).map(({ binding }) => binding.name),
-    ...severalOf(generator, inputs),
+    given,
+    several: severalOf(generator, inputs),
   };
 }
 
@@ -105,10 +109,15 @@ function defaultsOf(all: Generator["arguments"]): readonly string[] {
 }
 
 /** As the package calls them. */
-function severalOf({ grow }: Generator, inputs: readonly string[]): Pick<Runnable, "several"> {
-  if (grow === undefined) return {};
+function severalOf({ grow }: Generator, inputs: readonly string[]): NonNullable<Runnable["several"]> {
+  if (grow === undefined) return inputsInstead(inputs);
   const begin = grow.from.kind === "text" ? undefined : beginningName(grow.from.value);
   const texts = { flag: begin === undefined ? "texts" : `${begin}s`, instead: begin };
   const others = inputs.filter((name) => name !== begin);
-  return { several: [texts, ...others.map((name) => ({ flag: `${name}s`, instead: name }))] };
+  return [texts, ...others.map((name) => ({ flag: `${name}s`, instead: name }))];
+}
+
+/** One file has all inputs. */
+function inputsInstead(inputs: readonly string[]): NonNullable<Runnable["several"]> {
+  return inputs.map((name) => ({ flag: inputsFlag, instead: name }));
 }

@@ -62,11 +62,16 @@ export async function findFiles(
   return { files, others: others.map((name) => prefix + name) };
 }
 
-/** The files below the spec's folder that a path names. */
-export function findLocalFiles(path: string, folder: string, span: Span, endings?: RegExp): FoundFiles {
+/** The files below a folder that a path names; `where` says to what the path is relative. */
+export function findLocalFiles(
+  path: string,
+  folder: string,
+  span: Span | undefined,
+  endings?: RegExp,
+  where = "relative to the spec's folder",
+): FoundFiles {
   const { found, others } = matchFiles(folder, path, endings);
-  if (found.length === 0)
-    throw new CommandError(1, noMatch(path, folder, "relative to the spec's folder", others, endings), span);
+  if (found.length === 0) throw new CommandError(1, noMatch(path, folder, where, others, endings), span);
   return { files: found.map((name) => ({ path: resolve(folder, name), name })), others };
 }
 

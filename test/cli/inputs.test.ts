@@ -1,0 +1,158 @@
+import { encode as encodePng } from "fast-png";
+import { encodeNumpyBytes } from "../../runtime/data/npy.ts";
+import { assert, suite } from "../harness.ts";
+import { withFiles } from "./files.ts";
+import { runWeft } from "./weft.ts";
+
+const test = suite("weft run of many inputs");
+
+const spec = `weft 1
+axis feature = 3
+axis row     = 2
+axis col     = 2
+axis time    <= 6
+axis letter  = characters("letters.txt")
+axis kind    = { calm, wild }
+
+model Kind(x: [feature], scale: real = 1) -> (logits: [kind], best: in kind) {
+  logits = where(kind == "calm", x[feature = 0], x[feature = 1] + x[feature = 2]) * scale
+  return logits, argmax[kind](logits)
+}
+model Size(text: [time] in letter) -> real {
+  return sum[time](where(text.present, 1, 0))
+}
+model Ink(image: [batch, row, col]) -> [batch] {
+  return sum[row, col](image)
+}
+generate scaled(x: [feature], by: real = 2) {
+  return sum[feature](x) * by
+}
+generate noisy(x: [feature]) {
+  return sum[feature](x + uniform[feature](0, 1))
+}
+`;
+
+const rows = Array.from({ length: 150 }, (_, at) => ({ x: [at % 7, at % 5, at % 3], scale: 1 + (at % 2) }));
+
+const files = {
+  "many.weft": spec,
+  "letters.txt": "abcdef",
+  "rows.jsonl": `\n${rows.map((row) => JSON.stringify({ ...row, id: "left out" })).join("\n")}\n`,
+  "rows.csv": `id;x;scale\n${rows.map(({ x, scale }, at) => `${at};${x.join(" ")};${scale}`).join("\n")}\n`,
+  "bad.jsonl": '{"x": [1, 2, 3]}\n{"x": [1, 2]}\n',
+  "broken.jsonl": '{"x": [1, 2, 3]}\n\n{"x": \n',
+  "bad.csv": "x\n1 2 3\n1 two 3\n",
+  "texts.txt": "abc\nfade\n\nf\n",
+};
+
+interface Line {
+  readonly record: number;
+  readonly from?: string;
+  readonly results: Readonly<Record<string, { readonly data: readonly number[] } | string | number>>;
+}
+
+test("JSON Lines, tables and texts, a line a record, as each by itself", async () => {
+  await withFiles(files, async (folder) => {
+    const run = async (...words: readonly string[]): Promise<string> => {
+      const { code, output, errors } = await runWeft(
+        ["run", ...words, "--backend", "cpu", "--exact"],
+        folder,
+      );
+      assert.is(code, 0, errors);
+      return output;
+    };
+    const linesOf = (output: string): readonly Line[] =>
+      output
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line) as Line);
+
+    const lines = linesOf(await run("many.weft:Kind", "--inputs", "rows.jsonl", "--json"));
+    assert.equal(
+      lines.map(({ record, results: { logits, best } }) => [
+        record,
+        typeof logits === "object" && logits.data,
+        best,
+      ]),
+      rows.map(({ x: [a = 0, b = 0, c = 0], scale }, at) => [
+        at,
+        [a * scale, (b + c) * scale],
+        a >= b + c ? "calm" : "wild",
+      ]),
+    );
+    const [one] = linesOf(await run("many.weft:Kind", "[3, 3, 0]", "2", "--json"));
+    assert.equal(one?.results, lines[3]?.results);
+
+    const table = linesOf(await run("many.weft:Kind", "--inputs", "rows.csv", "--json"));
+    assert.equal(
+      table.map(({ results }) => results),
+      lines.map(({ results }) => results),
+    );
+    assert.is(table[1]?.from, "rows.csv:3");
+
+    assert.is(await run("many.weft:Size", "--inputs", "texts.txt"), "0\t3\n1\t4\n2\t0\n3\t1\n");
+    assert.match(
+      await run("many.weft:Kind", "--inputs", "rows.jsonl"),
+      /^0\tlogits calm 0, wild 0\tbest calm\n1\t/,
+    );
+    const scaled = await run("many.weft:scaled", "--inputs", "rows.csv", "--by", "3");
+    assert.is(scaled.split("\n")[2], "rows.csv:4\t18");
+  });
+});
+
+test("what can't be read is told by its line, after the results before it", async () => {
+  await withFiles(files, async (folder) => {
+    const run = (...words: readonly string[]) => runWeft(["run", ...words, "--backend", "cpu"], folder);
+    const bad = await run("many.weft:Kind", "--inputs", "bad.jsonl");
+    assert.equal([bad.code, bad.output.split("\n").length], [2, 2]);
+    assert.match(bad.errors, "error: bad.jsonl:2: `x` is [2], but must be [feature 3]");
+    const broken = await run("many.weft:Kind", "--inputs", "broken.jsonl");
+    assert.equal([broken.code, broken.output.split("\n").length], [1, 2]);
+    assert.match(broken.errors, "error: broken.jsonl:3: this is no JSON");
+    const table = await run("many.weft:Kind", "--inputs", "bad.csv");
+    assert.match(table.errors, "error: bad.csv:3: `x` must be a list of numbers in JSON");
+    assert.match(
+      (await run("many.weft:Size", "--inputs", "rows.jsonl")).errors,
+      "error: rows.jsonl:2: there is no `text` among x, scale, id",
+    );
+    const both = await run("many.weft:Kind", "--inputs", "bad.csv", "--x", "[1]");
+    assert.is(both.code, 2);
+    assert.match(both.errors, "`--inputs` is in the place of `x`: give one of them");
+    assert.match(
+      (await run("many.weft:Kind", "--inputs", "bad.cvs")).errors,
+      "there is no file `bad.cvs` here",
+    );
+    const noisy = await run("many.weft:noisy", "--inputs", "bad.jsonl");
+    assert.match(noisy.errors, "computes one after the other: it draws noise");
+  });
+});
+
+test("a folder of pictures and arrays, in natural order", async () => {
+  const pictures = Object.fromEntries(
+    [2, 10, 1].map((at) => [
+      `ink/${at}.png`,
+      encodePng({ width: 2, height: 2, data: Uint8Array.of(255, 51, 0, at), channels: 1 }),
+    ]),
+  );
+  const array = encodeNumpyBytes([2, 2], [1, 2, 3, 4]);
+  await withFiles({ ...files, ...pictures, "ink/3.npy": array, "ink/notes.md": "" }, async (folder) => {
+    const run = (...words: readonly string[]) =>
+      runWeft(["run", "many.weft:Ink", "--inputs", ...words, "--backend", "cpu"], folder);
+    const all = await run("ink");
+    assert.is(all.code, 0, all.errors);
+    assert.equal(
+      all.output.split("\n").map((line) => line.split("\t")[0]),
+      ["ink/1.png", "ink/2.png", "ink/3.npy", "ink/10.png", ""],
+    );
+    assert.is(all.output.split("\n")[2], "ink/3.npy\t10");
+    assert.match(all.errors, "left out, since it can't be read: ink/notes.md");
+    const some = await run("ink/1*.png", "--json");
+    assert.equal(
+      some.output
+        .trimEnd()
+        .split("\n")
+        .map((line) => (JSON.parse(line) as Line).from),
+      ["ink/1.png", "ink/10.png"],
+    );
+  });
+});

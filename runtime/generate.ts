@@ -93,18 +93,15 @@ export function readInputs(
   given: GenerateArguments,
   except: readonly string[] = [],
 ): Map<string, InputArray> {
-  const arrays = new Map<string, InputArray>();
+  const read = new Map<string, InputArray>();
   for (const input of entry.inputs) {
     if (except.includes(input.name)) continue;
     const value = own(given, input.name);
-    if (value !== undefined)
-      arrays.set(
-        input.name,
-        raiseToLeast(entry.symbols, input, readInput(input, value, machine.vocabularies)),
-      );
+    if (value !== undefined) read.set(input.name, readInput(input, value, machine.vocabularies));
     else if (input.initial === undefined)
       throw new WeftError("input", `\`${entry.name}\` needs the input \`${input.name}\``);
   }
+  const arrays = raiseToLeast(entry, read);
   const sizes = new Map([...boundsOf(entry), ...sizesOfInputs(entry.inputs, arrays)]);
   for (const input of entry.inputs)
     if (input.initial !== undefined && !arrays.has(input.name) && !except.includes(input.name))

@@ -74,14 +74,19 @@ export function evaluateSteps(
   const results = entry.outputs.filter(({ role }) => role === "result");
   const wanted = [...labelled, ...results.map(({ node }) => node)];
   const given = new Map<string, Tensor>();
+  const lengths = new Map<string, Tensor>();
   for (const { name, axes } of entry.inputs) {
     const array = inputs.get(name);
-    if (array !== undefined)
-      given.set(name, { axes, shape: array.sizes, data: Float64Array.from(array.data) });
+    if (array === undefined) continue;
+    given.set(name, { axes, shape: array.sizes, data: Float64Array.from(array.data) });
+    const [axis] = axes;
+    if (axis !== undefined && array.lengths !== undefined)
+      lengths.set(`${name}.${axis.id}`, { axes: [], shape: [], data: Float64Array.from(array.lengths) });
   }
   const tensors = evaluateNodes(wanted, {
     sizes,
     inputs: given,
+    lengths,
     parameters: stored(graph.parameters, plan.parameters, memory.parameters),
     states: stored(graph.states, plan.states, memory.states),
     settings: new Map(),

@@ -5,7 +5,7 @@ import { sizeKey, sizeSymbols } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { decodeCheckpoint } from "../../runtime/checkpoint.ts";
 import { calledWith } from "../../runtime/examples.ts";
-import { checkIndexes, readInput, sizesOfInputs } from "../../runtime/inputs.ts";
+import { checkIndexes, raiseToLeast, readInput, sizesOfInputs } from "../../runtime/inputs.ts";
 import type { InputValue } from "../../runtime/inputs.ts";
 import type { InputArray } from "../../runtime/layout.ts";
 import { initialParameters, initialStates } from "../../runtime/parameters.ts";
@@ -54,7 +54,8 @@ export async function traceCommand(
   const { memory, source } = readMemory(spec.name, plan.model, options.checkpoint);
   if (!options.json) log(source);
   const vocabularies = createVocabularies(plan.model, Object.fromEntries(planned.tokenizers));
-  const inputs = await readWords(entry.name, own.inputs, words, plan.model, vocabularies);
+  const read = await readWords(entry.name, own.inputs, words, plan.model, vocabularies);
+  const inputs = raiseToLeast(own, read);
   const sizes = sizesOfInputs(own.inputs, inputs);
   checkSizes(entry, sizes);
   for (const input of own.inputs) {

@@ -185,6 +185,21 @@ test("indices that a model gives are shown as their labels, and no softmax of th
   });
 });
 
+test("an empty list is padded as a record is, and counts as none", async () => {
+  const mean = `weft 1
+axis some <= 3
+model Mean(x: [some], y: [some]) -> real {
+  z = mean[some where x.present](x + y + 1)
+  return z - 1
+}
+`;
+  await withFiles({ "mean.weft": mean }, async (folder) => {
+    const { output, errors, code } = await runWeft(["trace", "mean.weft", "[]", "[]"], folder);
+    assert.is(code, 0, errors);
+    assert.match(output, "return z - 1\n  Mean []\n    -1");
+  });
+});
+
 const wordsSpec = `weft 1
 axis kind = { a, b, c }
 axis seq <= 4

@@ -1,5 +1,6 @@
 import { calledWith } from "../../runtime/examples.ts";
 import { readInputs } from "../../runtime/generate.ts";
+import type { InputValue } from "../../runtime/inputs.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
 import { openMachine } from "../agree/device.ts";
 import { assert, suite } from "../harness.ts";
@@ -54,6 +55,54 @@ model M(x: [one], y: [some]) -> real {
     ["x", [0], [], []],
     ["y", [1], [3], []],
   ]);
+});
+
+test("what has as many positions as such an input is padded with it, along twins too", async () => {
+  const { plan } = compileSpec(
+    "set.weft",
+    `weft 1
+axis point = 2 .. 4
+axis from  like point
+axis xy    = 2
+axis kind  = { a, b }
+model M(kind: [point] in kind, x: [point, xy], near: [point, from]) -> real {
+  return sum[point where kind.present](kind * sum[xy](x)) + sum[point, from](near)
+}
+`,
+  );
+  const entry = plan.model.entries.find(({ name }) => name === "M");
+  if (entry === undefined) throw new Error("there is no model");
+  const machine = await openMachine(plan, "cpu");
+  const read = (given: Record<string, InputValue>) => {
+    const arrays = readInputs(machine, calledWith(entry), given);
+    return ["kind", "x", "near"].map((name) => {
+      const { sizes, data, lengths } = arrays.get(name) ?? { sizes: [], data: [] };
+      return [sizes, [...data], [...(lengths ?? [])]];
+    });
+  };
+  assert.equal(read({ kind: [], x: [], near: [] }), [
+    [[2], [0, 0], [0]],
+    [[2, 2], [0, 0, 0, 0], []],
+    [[2, 2], [0, 0, 0, 0], []],
+  ]);
+  assert.equal(read({ kind: [1], x: [[5, 6]], near: [[7]] }), [
+    [[2], [1, 0], [1]],
+    [[2, 2], [5, 6, 0, 0], []],
+    [[2, 2], [7, 0, 0, 0], []],
+  ]);
+  assert.throws(
+    () =>
+      read({
+        kind: [1],
+        x: [
+          [5, 6],
+          [7, 8],
+          [9, 9],
+        ],
+        near: [[7]],
+      }),
+    /`point` has 3 positions in `x`, but 2 in `kind`/,
+  );
 });
 
 test("what has a default may be left out, and is then as large as what is given", async () => {

@@ -1,13 +1,15 @@
 /** `npx deno run -A test/fuzz/whole-run.ts COUNT SEED [PROPERTY…]`: whole runs of so many random specs; prints what differs or breaks. */
 import process from "node:process";
 import { seededSpec } from "./spec/seeded.ts";
-import { compileRandom, inSegments, resumed, threaded, withLess } from "./whole.ts";
+import { compileRandom, inBatches, inSegments, movedOn, resumed, threaded, withLess } from "./whole.ts";
 
 const [count = 100, from = 1] = process.argv.slice(2, 4).map(Number);
 const properties = {
   resumed: (text: string, seed: number) => resumed(compileRandom(text), seed),
   threaded: (text: string, seed: number) => threaded(compileRandom(text), seed),
   withLess,
+  movedOn,
+  inBatches,
   inSegments: async (text: string, seed: number) => inSegments(text, seed),
 };
 const named = process.argv.slice(4);

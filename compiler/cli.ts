@@ -200,6 +200,19 @@ function createProgram(): Command {
     });
 
   program
+    .command("runs")
+    .description(
+      "list the runs of this folder, the newest first: losses, settings, and whether the spec has changed since",
+    )
+    .argument("[file[:name]]", "only those of a spec, or of one of its trainings")
+    .option(...json)
+    .addHelpText("after", examples(["runs", "runs demo.weft"]))
+    .action(async (target: string | undefined, options: { json: boolean }) => {
+      const { runsCommand } = await import("./cli/runs.ts");
+      runsCommand(target, options);
+    });
+
+  program
     .command("verify")
     .description("recompute a checkpoint's training from its record; say where it first differs")
     .argument("<checkpoint>", "with `record.json` beside it")

@@ -62,11 +62,14 @@ export async function planSpec(
 
 /** Three hashes, so that a checkpoint of another plan can be told what is another: the spec, the library or the labels. */
 function originOf(spec: Spec, set: Readonly<Record<string, string>>, tokenizers: Tokenizers): string {
-  const files = Object.entries(spec.files);
-  const [library, own] = [true, false].map((isLibrary) =>
-    files.filter(([path]) => path.startsWith("std/") === isLibrary),
-  );
-  return [[spec.source.text, own, set], library, [...tokenizers]].map(hashOf).join("-");
+  const library = Object.entries(spec.files).filter(([path]) => path.startsWith("std/"));
+  return [hashOfSpec(spec, set), hashOf(library), hashOf([...tokenizers])].join("-");
+}
+
+/** The first of them: of the spec, what it imports, and the settings. */
+export function hashOfSpec(spec: Spec, set: Readonly<Record<string, string>>): string {
+  const own = Object.entries(spec.files).filter(([path]) => !path.startsWith("std/"));
+  return hashOf([spec.source.text, own, set]);
 }
 
 /** Where no plan needs so little memory, that is what the user has to know. */

@@ -12,10 +12,8 @@ import {
 } from "../host.ts";
 import type { EvaluationProgress } from "../evaluate.ts";
 import type { Model } from "../mod.ts";
-import type { EngineCounts } from "../engine.ts";
 import type { ModelPlan, PlanTraining } from "../plan.ts";
 import { createTrainingView, evaluationLine, lossText, progressLine, speedText } from "../progress.ts";
-import type { TrainEvent } from "../train.ts";
 import { findBeginning, packageBeginning, type Beginning } from "./begin.ts";
 import { bigramLoss } from "./bigram.ts";
 import {
@@ -37,10 +35,19 @@ import {
   tellWeights,
   type Program,
 } from "./program.ts";
-import { readRecord, recordedEvery, recordState, startRecord, writeRecord } from "./record.ts";
+import {
+  readRecord,
+  recordedEvery,
+  recordProgress,
+  recordState,
+  startRecord,
+  writeRecord,
+} from "./record.ts";
 import { inspectStep } from "./inspect.ts";
 import { reachState, verifyRecord } from "./verify.ts";
 import { writeSample } from "./sample.ts";
+import type { TrainEvent } from "../train.ts";
+import { jsonReporter, type Reporter } from "./train-json.ts";
 import { shellWord } from "../shell.ts";
 
 const flagsOf = ({ weights }: ModelPlan): readonly Flag[] => [
@@ -191,6 +198,7 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
     const stateAfter = (step: number): boolean => step % recordedEvery === 0;
     const options = { signal, save, stateAfter, ...(steps === undefined ? {} : { steps }) };
     for await (const event of model.train(training.name, options)) {
+      record = recordProgress(record, event);
       if (event.kind === "start" && event.step < event.steps) {
         record = { ...record, steps: event.steps };
         // A place that can't be written to is told before the training, not after it.
@@ -200,9 +208,11 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
       }
       if (event.kind === "state") await note(event.checkpoint, event.step);
       else await reporter(event);
+      if (event.kind === "done" && folder !== "" && record.steps > 0) await writeRecord(folder, record);
     }
   } catch (error) {
     if (!(error instanceof WeftError) || error.kind !== "number") throw error;
+    record = { ...record, progress: { ...record.progress, end: "number" } };
     const kept = await save(await model.save(), model.step);
     throw new WeftError(
       "number",
@@ -221,87 +231,6 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
     const command = spec === undefined ? own : `weft run ${shellWord(spec)}`;
     await writeSample(program, model, training.data, command);
   }
-}
-
-/** The parts of `done` that come from counting, not from the plan. */
-function countsOf(
-  before: EngineCounts | undefined,
-  after: EngineCounts | undefined,
-  label: string,
-  steps: number,
-) {
-  const each = (counts: ReadonlyMap<string, number> | undefined): number =>
-    (counts?.get(label) ?? 0) / Math.max(1, steps);
-  const created = (after?.buffersCreated ?? 0) - (before?.buffersCreated ?? 0);
-  return {
-    submitsPerStep: each(after?.submits),
-    dispatchesPerStep: each(after?.dispatches),
-    buffersCreatedPerStep: created / Math.max(1, steps - 1),
-    peakBytes: after?.peakBytes ?? 0,
-  };
-}
-
-type Reporter = (event: Exclude<TrainEvent, { kind: "state" }>) => Promise<void>;
-
-function jsonReporter(model: Model, { name }: PlanTraining): Reporter {
-  let first = 0;
-  let afterFirst: EngineCounts | undefined;
-  let checkpoint: string | undefined;
-  let best: { readonly step: number; readonly loss: number } | undefined;
-  const line = (content: object): Promise<void> => writeOutput(`${JSON.stringify(content)}\n`);
-  return async (event) => {
-    switch (event.kind) {
-      case "start":
-        first = event.step;
-        return;
-      case "evaluating":
-        return;
-      case "step":
-        if (event.step === first + 1) afterFirst = model.counts();
-        return line({
-          step: event.step,
-          loss: event.loss,
-          ...rateOf(event),
-          ...scaleOf(event),
-          ...event.reports,
-        });
-      case "evaluation":
-        return line({ step: event.step, evaluation: { loss: event.loss, ...event.reports } });
-      case "saved":
-        checkpoint = event.checkpoint;
-        return;
-      case "back":
-        best = { step: event.step, loss: event.loss };
-        return;
-      case "done": {
-        const { step, firstStepMs, msPerStep, countPerSecond, unit } = event;
-        const counts = countsOf(afterFirst, model.counts(), `train ${name}`, step - first);
-        const { backend, adapter } = model;
-        return line({
-          done: true,
-          steps: step,
-          ...(best === undefined ? {} : { best }),
-          checkpoint,
-          firstStepMs,
-          msPerStep,
-          [`${unit}PerSecond`]: countPerSecond,
-          ...counts,
-          backend: backend.split(":")[0],
-          adapter,
-        });
-      }
-    }
-  };
-}
-
-function rateOf(event: { readonly rate?: number }): { readonly rate?: number } {
-  return event.rate === undefined ? {} : { rate: event.rate };
-}
-
-/** With half precision: the scale of the loss after the step, and whether the step was skipped. */
-function scaleOf({ scaling }: Extract<TrainEvent, { kind: "step" }>): object {
-  if (scaling === undefined) return {};
-  return scaling.skipped ? { scale: scaling.scale, skipped: true } : { scale: scaling.scale };
 }
 
 /** Lines that stay for evaluations and checkpoints, and one below that changes, where there is a terminal. */

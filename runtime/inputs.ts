@@ -90,7 +90,10 @@ function flatten(
   if ("data" in value) return flattenTensor(input, value);
   if (!Array.isArray(value))
     throw new WeftError("input", `\`${input.name}\` is an object of another kind: ${givable}`);
-  const rows = value.map((row) => flatten(input, row, vocabulary, rank - 1));
+  const isTexts =
+    rank === 2 && vocabulary?.tokenizer !== undefined && value.every((row) => typeof row === "string");
+  const read = value.map((row) => flatten(input, row, vocabulary, rank - 1));
+  const rows = isTexts ? padded(read) : read;
   const first = rows[0];
   if (first === undefined) {
     // Of no row: those that there would be have the sizes of the other axes.
@@ -108,6 +111,16 @@ function flatten(
     for (let at = 0; at < row.values.length; at += 1) values.push(row.values[at] ?? 0);
   }
   return { sizes: [rows.length, ...first.sizes], values };
+}
+
+/** Texts, all as long as the longest; what is added is number 0, as in a package's data. */
+function padded(texts: readonly Dense[]): readonly Dense[] {
+  const longest = Math.max(0, ...texts.map(({ values }) => values.length));
+  return texts.map(({ values }) => {
+    const longer = new Int32Array(longest);
+    longer.set(values);
+    return { sizes: [longest], values: longer };
+  });
 }
 
 function flattenTensor(

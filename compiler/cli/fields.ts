@@ -38,12 +38,12 @@ export function fieldEncoder(field: Field, context: FieldContext): FieldEncoder 
   const [varies = false] = bounded;
   // How long the inner ones are is not kept: with several, no formula can ask for it.
   const padded = bounded.map((is, at) => at > 0 && is && bounded.filter(Boolean).length > 1);
-  const levels: Levels = { shape: target.shape, padded, varies };
   const read = numberReader(field, indexed, context);
-  const encodeText =
-    indexed?.origin.kind === "tokenizer" && field.order.length > 0
-      ? textEncoder(field, indexed.id, varies, context)
-      : undefined;
+  // Texts stand along the last axis: a field with one is a text, with more a list of texts, each of which is padded.
+  const hasTexts = indexed?.origin.kind === "tokenizer" && field.order.length > 0;
+  const isText = hasTexts && field.order.length === 1;
+  const encodeText = hasTexts ? textEncoder(field, indexed.id, varies && isText, context) : undefined;
+  const levels: Levels = { shape: target.shape, padded, varies, encodeText: isText ? undefined : encodeText };
   const isLabels = source.kind === "npy" && indexed !== undefined && hasNumerals(indexed);
   const index = indexed && { axis: indexed, size: sizeOf(indexed, context) };
   const shape = { source, shape: target.shape, element, indexed: index, varies };
@@ -51,7 +51,7 @@ export function fieldEncoder(field: Field, context: FieldContext): FieldEncoder 
   return (value, record) => {
     const refuse = (reason: string): CommandError =>
       new CommandError(1, `${record.place}: \`${field.name}\` ${reason}`, field.span);
-    if (typeof value === "string" && encodeText !== undefined) return encodeText(value, refuse);
+    if (typeof value === "string" && isText && encodeText !== undefined) return encodeText(value, refuse);
     if (typeof value === "string" && indexed === undefined && field.order.length > 0)
       refuseFileName(value, source.kind, refuse);
     if (isNumberArray(value)) {
@@ -66,7 +66,8 @@ export function fieldEncoder(field: Field, context: FieldContext): FieldEncoder 
     }
     const values: number[] = [];
     const entries = source.kind === "csv" && typeof value === "string" ? entriesOfCell(value) : value;
-    if (typeof entries === "string" && indexed !== undefined) refuseText(entries, indexed.name, refuse);
+    if (typeof entries === "string" && indexed !== undefined && !hasTexts)
+      refuseText(entries, indexed.name, refuse);
     flatten(entries, levels, read, values, refuse);
     return { values, bound: values.reduce((most, number) => Math.max(most, number + 1), 0), varies };
   };
@@ -118,7 +119,7 @@ function textEncoder(
   const description = tokenizers.get(axis);
   if (description === undefined) throw new Error(`the axis ${axis} has no tokenizer`);
   const tokenizer = createTokenizer(description);
-  const [bound = 0] = target.shape;
+  const bound = target.shape.at(-1) ?? 0;
   const label = (name: string | undefined, refuse: Refuse): readonly number[] => {
     if (name === undefined) return [];
     const number = tokenizer.labels.indexOf(name);
@@ -218,12 +219,14 @@ interface Levels {
   readonly varies: boolean;
   /** The axes that are cut or padded with 0 to their bound. */
   readonly padded: readonly boolean[];
+  /** Reads a text along the last axis. */
+  readonly encodeText: ReturnType<typeof textEncoder> | undefined;
 }
 
 /** Checks the size at each level. */
 function flatten(
   value: unknown,
-  { shape, varies, padded }: Levels,
+  { shape, varies, padded, encodeText }: Levels,
   read: Reader,
   into: number[],
   refuse: Refuse,
@@ -234,6 +237,10 @@ function flatten(
     into.push(read(value, refuse));
     return;
   }
+  if (typeof value === "string" && encodeText !== undefined && rest.length === 0) {
+    for (const number of encodeText(value, refuse).values) into.push(number);
+    return;
+  }
   if (!Array.isArray(value)) {
     const shown = JSON.stringify(value)?.slice(0, 40);
     throw refuse(`is ${shown}, but its axes want an array of ${shape.join(" by ")}`);
@@ -241,13 +248,14 @@ function flatten(
   const count = value.length;
   // The numbers may also stand in one list, in the order of the axes.
   const whole = shape.reduce((product, one) => product * one, 1);
-  if (rest.length > 0 && !varies && count === whole && !Array.isArray(value[0])) {
+  const isFlat = !Array.isArray(value[0]) && !(encodeText !== undefined && typeof value[0] === "string");
+  if (rest.length > 0 && !varies && count === whole && isFlat) {
     for (const entry of value) into.push(read(entry, refuse));
     return;
   }
   if (!varies && !isPadded && count !== size)
     throw refuse(`has ${count} entries where its axis has the size ${size}`);
-  const inner: Levels = { shape: rest, varies: false, padded: restPadded };
+  const inner: Levels = { shape: rest, varies: false, padded: restPadded, encodeText };
   for (const entry of value.slice(0, size)) flatten(entry, inner, read, into, refuse);
   if (isPadded)
     for (let missing = Math.max(0, size - count) * (whole / size); missing > 0; missing--) into.push(0);

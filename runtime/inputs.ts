@@ -78,6 +78,13 @@ function flatten(
   if (typeof value === "number") return { sizes: [], values: [value] };
   if (typeof value === "boolean") return { sizes: [], values: [value ? 1 : 0] };
   if (typeof value === "string") {
+    if (rank > 1 && vocabulary?.tokenizer !== undefined) {
+      const names = input.axes.map(({ name }) => name).join(", ");
+      throw new WeftError(
+        "input",
+        `\`${input.name}\` has the axes [${names}], so it takes lists of texts, not one text`,
+      );
+    }
     if (rank > 0 && vocabulary?.tokenizer !== undefined) {
       const encoded = vocabulary.tokenizer.encode(value);
       return { sizes: [encoded.length], values: encoded };

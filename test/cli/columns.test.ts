@@ -113,6 +113,41 @@ test("equal records are kept where the source says so", async () => {
   assert.equal(log, ["d: 3 records"]);
 });
 
+test("a list of texts has each cut or padded to the bound", async () => {
+  const texts = { axes: ["row", "seq"], element: "int", indexes: "vocab" } as const;
+  const data = dataOf("jsonl", "a.jsonl", [
+    field("t", texts, { kind: "field", field: "t", end: "[END]" }),
+    field("x", { axes: [], element: "real" }),
+  ]);
+  const lines = [
+    { t: ["a", "bcabca"], x: 1 },
+    { t: ["", "cc"], x: 2 },
+    { t: [[2, 3, 4, 1], "b"], x: 3 },
+  ];
+  const read = async (records: readonly object[]) =>
+    columnsOf(data, { "a.jsonl": records.map((record) => JSON.stringify(record)).join("\n") });
+  const { columns } = await read(lines);
+  const values = columns["data/d.t.bin"]?.["values"];
+  assert.equal(values?.shape, [3, 2, 4]);
+  const rows = (columns["data/d.x.bin"]?.["values"]?.data ?? []).map((x, at) => [
+    x,
+    ...(values?.data ?? []).slice(8 * at, 8 * at + 8),
+  ]);
+  assert.equal(sorted(rows), [
+    [1, 2, 1, 0, 0, 3, 4, 2, 1],
+    [2, 1, 0, 0, 0, 4, 4, 1, 0],
+    [3, 2, 3, 4, 1, 3, 1, 0, 0],
+  ]);
+  assert.is(
+    await failureOf(() => read([{ t: "ab", x: 1 }])),
+    'a.jsonl:1: `t` is "ab", but its axes want an array of 2 by 4',
+  );
+  assert.is(
+    await failureOf(() => read([{ t: ["a"], x: 1 }])),
+    "a.jsonl:1: `t` has 1 entries where its axis has the size 2",
+  );
+});
+
 test("labels by name or number, numbers, booleans and arrays", async () => {
   const data = dataOf("jsonl", "a.jsonl", [
     field("s", label),

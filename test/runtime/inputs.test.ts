@@ -1,5 +1,7 @@
 import { calledWith } from "../../runtime/examples.ts";
 import { readInputs } from "../../runtime/generate.ts";
+import { columnsOfGiven } from "../../runtime/data/given.ts";
+import { createVocabularies } from "../../runtime/vocabularies.ts";
 import type { InputValue } from "../../runtime/inputs.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
 import { openMachine } from "../agree/device.ts";
@@ -132,4 +134,43 @@ model Scale(x: [seq, a], by: [seq] = 2, keep: [a] bool = true, of: in label = "s
     [[2, 2, 2], [1, 0], [1], [-1, -1]],
   );
   assert.throws(() => readInputs(machine, calledWith(entry), { keep: [true, false] }), "needs the input `x`");
+});
+
+test("lists of texts are as long as the longest of them", async () => {
+  const { plan } = compileSpec(
+    "texts.weft",
+    `weft 1
+axis choice = 2
+axis seq    <= 4
+axis vocab  = bytes
+model Read(x: [choice, seq] in vocab) -> [choice, seq] {
+  param E: [vocab] = 1
+  return E[vocab = x]
+}
+`,
+  );
+  const vocabularies = createVocabularies(plan.model, { vocab: { kind: "bytes", special: [] } });
+  const machine = { ...(await openMachine(plan, "cpu")), vocabularies };
+  const entry = plan.model.entries.find(({ name }) => name === "Read");
+  if (entry === undefined) throw new Error("there is no model");
+  const { sizes, data } = readInputs(machine, calledWith(entry), { x: ["abc", "d"] }).get("x") ?? {};
+  assert.equal(
+    [sizes, [...(data ?? [])]],
+    [
+      [2, 3],
+      [97, 98, 99, 100, 0, 0],
+    ],
+  );
+  assert.throws(
+    () => readInputs(machine, calledWith(entry), { x: "abc" }),
+    /`x` has the axes \[choice, seq\], so it takes lists of texts, not one text/,
+  );
+  const input = entry.inputs[0];
+  if (input === undefined) throw new Error("it has no input");
+  const field = { kind: "record", name: "x", column: "d.x", type: "int", shape: [2, 4] } as const;
+  const records = { name: "d", kind: "records", fields: [field], heldOut: 0 } as const;
+  const columnOf = (x: InputValue) =>
+    columnsOfGiven(records, entry, [{ x }], machine.vocabularies).get("d.x")?.values;
+  assert.equal([...(columnOf(["abcdef", "g"]) ?? [])], [97, 98, 99, 100, 103, 0, 0, 0]);
+  assert.throws(() => columnOf(["a", "b", "c"]), /record 0: `x` has 3 positions, but must have 2/);
 });

@@ -100,7 +100,7 @@ function flatten(
   const isTexts =
     rank === 2 && vocabulary?.tokenizer !== undefined && value.every((row) => typeof row === "string");
   const read = value.map((row) => flatten(input, row, vocabulary, rank - 1));
-  const rows = isTexts ? padded(read) : read;
+  const rows = isTexts ? evenTexts(read) : read;
   const first = rows[0];
   if (first === undefined) {
     // Of no row: those that there would be have the sizes of the other axes.
@@ -121,12 +121,11 @@ function flatten(
 }
 
 /** Texts, all as long as the longest; what is added is number 0, as in a package's data. */
-function padded(texts: readonly Dense[]): readonly Dense[] {
+function evenTexts(texts: readonly Dense[]): readonly Dense[] {
   const longest = Math.max(0, ...texts.map(({ values }) => values.length));
-  return texts.map(({ values }) => {
-    const longer = new Int32Array(longest);
-    longer.set(values);
-    return { sizes: [longest], values: longer };
+  return texts.map(({ sizes, values }) => {
+    const wanted = [longest];
+    return { sizes: wanted, values: padded({ sizes, data: Int32Array.from(values) }, wanted) };
   });
 }
 

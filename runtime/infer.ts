@@ -3,7 +3,7 @@ import type { CompileProgress } from "./engine.ts";
 import { calledWith, stackExamples } from "./examples.ts";
 import { readInputs, type GenerateArguments } from "./generate.ts";
 import { sizesOfInputs } from "./inputs.ts";
-import type { InputArray } from "./layout.ts";
+import { requireSizes, type InputArray } from "./layout.ts";
 import type { PlanEntry, PlanOutput } from "./plan.ts";
 import { prepareEntries, runEntry, submitExamples, type Machine, type PreparedEntry } from "./step.ts";
 import type { Tensor } from "./tensor.ts";
@@ -64,6 +64,13 @@ export async function runOnce(
   if (entry.examples?.kind !== "added") {
     const sizes = sizesOfInputs(entry.inputs, inputs);
     return runEntry(machine, prepared, { sizes, settings, inputs }, outputs);
+  }
+  // Told as the caller knows the inputs, without a batch.
+  const one = calledWith(entry);
+  const sizes = sizesOfInputs(one.inputs, inputs);
+  for (const input of one.inputs) {
+    const array = inputs.get(input.name);
+    if (array !== undefined) requireSizes(input, sizes, array);
   }
   const [results = []] = await runExamples(machine, prepared, [inputs], settings, outputs);
   return results;

@@ -76,6 +76,13 @@ test("inputs that aren't what the model takes are refused, never changed", async
   assert.is(await digits(new Float32Array(6)), "nothing failed");
   assert.is(await digits(new Float32Array(5)), "`image` has 5 numbers, but [height 2, width 3] are 6");
   assert.is(
+    await digits([
+      [1, 2],
+      [3, 4],
+    ]),
+    "`image` is [2, 2], but must be [height 2, width 3]",
+  );
+  assert.is(
     await digits({ sizes: [2, 3], data: new Float32Array(4) }),
     "`image` of sizes [2, 3] has 4 numbers",
   );

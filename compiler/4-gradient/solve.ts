@@ -39,6 +39,11 @@ import type { Size } from "../sizes/size.ts";
 
 type Place = Position<SourceNode>;
 
+/** How many positions axes have together. */
+function countOf(axes: readonly Axis[]): number {
+  return axes.reduce((count, { size }) => count * typical(size), 1);
+}
+
 /** `at` reads the unknown axes, `wanted` the known ones. */
 export interface Equation {
   readonly at: Place;
@@ -117,7 +122,8 @@ export function solve(
       continue;
     }
     const { part } = only;
-    if (more.length === 0 && part.kind === "quotient" && sizeValue(only.coefficient) === 1) {
+    const isQuotient = more.length === 0 && part.kind === "quotient" && sizeValue(only.coefficient) === 1;
+    if (isQuotient && typical(part.by) <= countOf(axesOfPosition(part.of).filter(isOpen))) {
       // p div s = w has the solutions p = s * w + 0 … s - 1.
       const step = fresh({ id: "step", name: "step", size: part.by });
       const whole = scalePosition(subtractPositions(wanted, rest), part.by);

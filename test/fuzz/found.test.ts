@@ -188,3 +188,22 @@ model M(x: [t], y: [s]) -> (u: [t], v: [t], w: [s]) {
   return u, v, y[s = (s * |s| * |s| * 4194305) % |s|] + y[s = s * 1500000001 div 750000000 else 0.25]
 }
 `));
+
+test("the gradient through a quotient by more than there are positions", () =>
+  agrees(`weft 1
+axis t = 6
+axis a = 3
+model M(x: [t, a]) -> [t, a] {
+  param w: [t, a] = 1
+  return (x * w)[t = (t * 400000000 + 147483647) div 500000000]
+}
+data records = module("./records.ts") {
+  x: [t, a]
+}
+train on records {
+  minimize mean[batch, t, a](M(x)^2) over M
+  optimizer = sgd(rate = 1)
+  batch = 2
+  steps = 3
+}
+`));

@@ -6,7 +6,7 @@ import { parse } from "./1-parse/parse.ts";
 import type * as Tree from "./1-parse/tree.ts";
 import { check } from "./2-check/check.ts";
 import type { Model } from "./2-check/model.ts";
-import { batchInferences } from "./3-graph/batch.ts";
+import { batchInferences, usualRoom } from "./3-graph/batch.ts";
 import { findBrokenConstants } from "./3-graph/broken-constants.ts";
 import type { Graph, Node, SourceNode } from "./3-graph/graph.ts";
 import { growByRows } from "./3-graph/grow/grow.ts";
@@ -111,32 +111,47 @@ export function compile(
   const facts = factsOf(model, options.tokenizers, options.hash, whole);
   const sources = placesIn(source, files);
   const { graph, afresh, apart } = growByRows(simplified, growingOf(facts), sources.text);
-  const grown = batchInferences(graph, options.memory);
   for (const { generator, span, value, reason } of afresh)
     if (span !== undefined) report(diagnostics, "W0916", span, { generator, value, reason });
+  const { chunk, strips, memory } = options;
+  // A batch makes no chunk larger than it is without.
+  const grown = batchInferences(graph, Math.min(usualRoom, 4 * (chunk ?? Infinity)));
   const made = { tree, diagnostics, model, lowered, differentiated, simplified, grown };
   if (!runs("schedule")) return made;
+  const planned = (entries: Graph<Node>): Compiled => {
+    const known = withReasons(facts, { afresh, apart });
+    const plan = schedule(narrow(entries), known, { sources, chunk, strips, memory });
+    return { ...made, grown: entries, plan };
+  };
   try {
-    const { chunk, strips, memory } = options;
-    const plan = schedule(narrow(grown), withReasons(facts, { afresh, apart }), {
-      sources,
-      chunk,
-      strips,
-      memory,
-    });
-    return { ...made, plan };
+    return orElse(
+      () => planned(grown),
+      // One example at a time needs less.
+      () => planned(batchInferences(graph, 0)),
+    );
   } catch (error) {
     const hasScans = segmentScans(lowered, 1).entries.some((entry, at) => entry !== lowered.entries[at]);
     if (!(error instanceof BudgetError) || options.segments !== undefined || !hasScans) throw error;
-    return inSegments(error, () => compile(source, files, { ...options, segments: 1 }));
+    // Where making values again isn't enough, scans are computed in segments, however short.
+    return orElse(
+      () => {
+        throw error;
+      },
+      () => compile(source, files, { ...options, segments: 1 }),
+    );
   }
 }
 
-/** Where making values again isn't enough, scans are computed in segments, however short; the lesser need is told where that isn't either. */
-function inSegments(failure: BudgetError, compileAgain: () => Compiled): Compiled {
+/** The second way where the first one needs too much memory; where both do, the lesser need is told. */
+function orElse(first: () => Compiled, second: () => Compiled): Compiled {
   try {
-    return compileAgain();
-  } catch (error) {
-    throw error instanceof BudgetError && error.least.peak >= failure.least.peak ? failure : error;
+    return first();
+  } catch (failure) {
+    if (!(failure instanceof BudgetError)) throw failure;
+    try {
+      return second();
+    } catch (error) {
+      throw error instanceof BudgetError && error.least.peak >= failure.least.peak ? failure : error;
+    }
   }
 }

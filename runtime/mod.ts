@@ -24,7 +24,7 @@ import { growText } from "./grow.ts";
 import { growTexts, seedOf, type Piece } from "./grow-several.ts";
 import { readPackageFile } from "./host.ts";
 import { callOnce, type Result, type Results } from "./infer.ts";
-import { inferSeveral, type Records, type SeveralOptions } from "./infer-several.ts";
+import type { Records, SeveralOptions } from "./infer-several.ts";
 import { firstCheckpoint, openState, readState, setState } from "./model-state.ts";
 import { openEngine, type EngineOptions, type KernelFiles } from "./open-engine.ts";
 import { initialStates } from "./parameters.ts";
@@ -228,6 +228,7 @@ export async function createModel(
     inferAll: async function* (name, records, options = {}) {
       const entry = findInference(name);
       const called = { entry, names: namesOf(entry), settingsOf: inferenceSettings };
+      const { inferSeveral } = await several();
       yield* inferSeveral(machine, called, records, options, progress);
     },
     generate: (name, given = {}, generateOptions = {}) =>
@@ -253,6 +254,7 @@ export async function createModel(
       refuseOthers(name, optionNames, given);
       const settingsOf = (record: number) =>
         readOptions(generator, given, seedOf(own, record)).set("step", 1);
+      const { inferSeveral } = await several();
       yield* inferSeveral(machine, { entry, names: namesOf(entry), settingsOf }, records, options, progress);
     },
     vocabularies,
@@ -280,6 +282,11 @@ export async function createModel(
     counts: engine.counts,
     destroy: engine.destroy,
   };
+}
+
+/** Most pages do without. */
+function several(): Promise<typeof import("./infer-several.ts")> {
+  return import("./infer-several.ts");
 }
 
 /** What the model begins with instead of the spec's first parameters. Throws where it doesn't fit. */

@@ -26,13 +26,10 @@ const bytesPerElement = 4;
 /** How many examples a call takes at most. */
 const most = 64;
 /** So many bytes a value has in one call at most, unless it has more of one example. */
-const roomy = 2 ** 22;
-/** The same as a part of what a step may hold, where that is said. */
-const partOfMemory = 1 / 16;
+export const usualRoom = 2 ** 22;
 
-/** Entries that can take several examples do; `memory` is what an entry may hold, in bytes. */
-export function batchInferences(graph: Graph, memory = Infinity): Graph {
-  const room = Math.min(roomy, memory * partOfMemory);
+/** Entries that can take several examples do: as many as a value has `room` for, in bytes. */
+export function batchInferences(graph: Graph, room: number = usualRoom): Graph {
   return { ...graph, entries: graph.entries.map((entry) => batched(entry, room)) };
 }
 

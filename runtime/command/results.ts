@@ -73,9 +73,15 @@ function numbersLine(tensor: Tensor): string {
   const numbers = indices.slice(0, most).map((index) => {
     const value = data[index] ?? 0;
     const shown = valueLabels?.[value] ?? String(Number(value.toPrecision(5)));
-    return isRanked ? `${labelsAt(tensor, index).join(" ")} ${shown}` : shown;
+    return isRanked ? `${rankedLabel(tensor, index)}: ${shown}` : shown;
   });
   return `${numbers.join(isRanked ? ", " : " ")}${data.length > most && !isRanked ? " …" : ""}`;
+}
+
+/** As it is, unless it would break the line or hide where it ends. */
+function rankedLabel({ axes, labels }: Tensor, index: number): string {
+  const label = labels[axes[0] ?? ""]?.[index] ?? "";
+  return /^[^\s"]+$/u.test(label) ? label : JSON.stringify(label);
 }
 
 /**

@@ -226,12 +226,13 @@ test("where examples see each other, they are computed one after the other, and 
 });
 
 test("a call takes as many examples as have room, at most 64", () => {
-  const most = (axes: string, memory?: number): number | undefined => {
+  const most = (axes: string, memory?: number): number => {
     const text = `${shared}axis wide = 100000\nmodel M(x: [${axes}]) -> real {\n  return sum[${axes}](x^2)\n}`;
     const { plan } = compileSpec("wide.weft", text, memory === undefined ? {} : { memory });
-    return plan.model.entries[0]?.symbols.find(({ symbol }) => symbol === "batch")?.high;
+    return plan.model.entries[0]?.symbols.find(({ symbol }) => symbol === "batch")?.high ?? 1;
   };
   assert.is(most("embed"), 64);
   assert.is(most("wide"), 10);
-  assert.is(most("wide", 16_000_000), 2);
+  assert.is(most("wide", 16_000_000), 10);
+  assert.is(most("wide", 2_000_000), 1);
 });

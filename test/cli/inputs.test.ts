@@ -93,7 +93,7 @@ test("JSON Lines, tables and texts, a line a record, as each by itself", async (
     assert.is(await run("many.weft:Size", "--inputs", "texts.txt"), "0\t3\n1\t4\n2\t0\n3\t1\n");
     assert.match(
       await run("many.weft:Kind", "--inputs", "rows.jsonl"),
-      /^0\tlogits calm 0, wild 0\tbest calm\n1\t/,
+      /^0\tlogits calm: 0, wild: 0\tbest calm\n1\t/,
     );
     const scaled = await run("many.weft:scaled", "--inputs", "rows.csv", "--by", "3");
     assert.is(scaled.split("\n")[2], "rows.csv:4\t18");

@@ -4,10 +4,45 @@ import type { Node } from "./graph.ts";
 import { argumentOf, constantOf, differenceBounds, isMap } from "./patterns.ts";
 import { mapRule } from "./rewrite.ts";
 import { decided } from "./places.ts";
+import { containsAxes } from "./positions.ts";
 import type { Rule } from "./rewrite.ts";
 
 function boolean(b: GraphBuilder<Node>, value: boolean, node: Node): Node {
   return b.constant(Number(value), "bool", node.axes);
+}
+
+/** The boolean that the number is from. */
+function conditionOf(number: Node | undefined): Node | undefined {
+  const from = argumentOf(number, "to_real") ?? argumentOf(number, "to_int");
+  const condition = argumentOf(from, "to_int") ?? from;
+  return condition?.type === "bool" ? condition : undefined;
+}
+
+/** A product, or 0 where the condition doesn't hold, as a choice of the smallest factor that has its axes; undefined where none is smaller. */
+function chosenFactor(b: GraphBuilder<Node>, condition: Node, product: Node): Node | undefined {
+  if (!isMap(product, "multiply")) return undefined;
+  const [first, second] = [...product.arguments].sort((x, y) => x.axes.length - y.axes.length);
+  for (const [factor, other] of [
+    [first, second],
+    [second, first],
+  ]) {
+    if (factor === undefined || other === undefined) continue;
+    if (factor.axes.length === product.axes.length || !containsAxes(factor.axes, condition.axes)) continue;
+    const chosen =
+      chosenFactor(b, condition, factor) ?? b.map("select", [condition, factor, b.constant(0, product.type)]);
+    return b.map("multiply", [chosen, other]);
+  }
+  return undefined;
+}
+
+/** Whether it is known from positions alone, as a triangle is. What holds at positions that an equation tells, as `one_hot` does, is a gather's. */
+function isMask(condition: Node): boolean {
+  if (condition.kind === "leaf") return ["position", "size", "constant"].includes(condition.leaf.kind);
+  return (
+    condition.kind === "map" &&
+    condition.operator !== "equal" &&
+    condition.arguments.every((part) => isMask(part))
+  );
 }
 
 export const conditionRules: readonly Rule[] = [
@@ -61,13 +96,41 @@ export const conditionRules: readonly Rule[] = [
       [x, y],
       [y, x],
     ]) {
-      const from = argumentOf(number, "to_real") ?? argumentOf(number, "to_int");
-      const condition = argumentOf(from, "to_int") ?? from;
-      if (condition?.type !== "bool" || value === undefined) continue;
+      const condition = conditionOf(number);
+      if (condition === undefined || value === undefined) continue;
+      if (isMask(condition)) {
+        const inFactor = chosenFactor(b, condition, value);
+        if (inFactor !== undefined) return inFactor;
+        // One of more axes stays a factor, so that a sum of products stays one.
+        if (!containsAxes(value.axes, condition.axes)) continue;
+      }
       return b.map("select", [condition, value, b.constant(0, node.type)]);
     }
     return undefined;
   }),
+  mapRule(
+    "(x * a mask's number) * y, which has its axes, is x times a choice",
+    ["multiply"],
+    (b, node, x, y) => {
+      for (const [product, value] of [
+        [x, y],
+        [y, x],
+      ]) {
+        if (product === undefined || value === undefined || !isMap(product, "multiply")) continue;
+        const [first, second] = product.arguments;
+        for (const [number, rest] of [
+          [first, second],
+          [second, first],
+        ]) {
+          const condition = conditionOf(number);
+          if (condition === undefined || rest === undefined || !isMask(condition)) continue;
+          if (!containsAxes(value.axes, condition.axes)) continue;
+          return b.map("multiply", [rest, b.map("select", [condition, value, b.constant(0, node.type)])]);
+        }
+      }
+      return undefined;
+    },
+  ),
   mapRule("a choice of 0 times x is a choice", ["multiply"], (b, node, x, y) => {
     for (const [choice, value] of [
       [x, y],

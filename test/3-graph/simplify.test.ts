@@ -81,6 +81,11 @@ const examples: Readonly<Record<string, (given: Given) => SourceNode>> = {
   },
   "a number from a boolean times x is a choice": ({ b, p, x }) =>
     b.map("multiply", [b.convert(p, "real"), x]),
+  "(x * a mask's number) * y, which has its axes, is x times a choice": ({ b, x, y, w }) => {
+    const mask = b.map("less_equal", [b.position(a), b.position(whole)]);
+    const masked = b.map("multiply", [y, b.convert(mask, "real")]);
+    return b.reduce("sum", [a], b.map("multiply", [masked, b.map("multiply", [x, w])]));
+  },
   "a choice of 0 times x is a choice": ({ b, p, x }) =>
     b.map("multiply", [x, b.map("select", [p, b.constant(1), b.constant(0)])]),
   "a conversion of a conversion": ({ b, p }) => b.convert(b.convert(p, "int"), "real"),
@@ -209,6 +214,27 @@ for (const rule of rules) {
 
 test("all examples are of rules, whose names differ", () => {
   assert.equal(Object.keys(examples).sort(), rules.map(({ name }) => name).sort());
+});
+
+test("a mask of positions is a factor's, so that a sum of products and its slopes stay products of two", () => {
+  const work = workbench(1);
+  const b = work.builder;
+  const { x, y, w } = given(work);
+  const weights = b.map("tanh", [b.map("multiply", [y, w])]);
+  const mask = b.convert(b.map("less_equal", [b.position(a), b.position(whole)]), "real");
+  const sum = b.reduce("sum", [a], b.map("multiply", [b.map("multiply", [x, weights]), mask]));
+  const [value, slope] = rewrite(
+    differentiateNodes([sum, b.gradient(b.reduce("sum", [c, whole], b.map("multiply", [sum, sum])), x)]),
+    rules,
+  );
+  for (const node of [value, slope]) {
+    const lines = printNodes(node === undefined ? [] : [node]);
+    const choices = lines.filter((line) => line.includes("select("));
+    assert.ok(
+      choices.length > 0 && choices.every((line) => !line.includes("[a, c, whole]")),
+      lines.join("\n"),
+    );
+  }
 });
 
 test("x^-1 is the largest number at 0, as any negative power", () => {

@@ -207,3 +207,14 @@ train on records {
   steps = 3
 }
 `));
+
+test("four rows a thread whose results are positions, each lane's its own", () =>
+  agrees(`weft 1
+axis b = 4
+axis c = 64
+axis d = 2
+model M(z: [b, c]) -> [c, d] {
+  v, at = top_k[b as d](z)
+  return v * z[b = at]
+}
+`));

@@ -4,18 +4,10 @@
  */
 import type { Axis, Node, ReduceNode } from "../../../3-graph/graph.ts";
 import { InternalError } from "../../../source/internal-error.ts";
-import { component, literal, splat, variable } from "../../writer/expressions.ts";
+import { literal, splat, variable } from "../../writer/expressions.ts";
 import type { Group } from "../../arrange/fuse.ts";
 import { highOf } from "../../layout.ts";
-import {
-  constantLinear,
-  hasLane,
-  lane,
-  linearKey,
-  replaceVariable,
-  variableLinear,
-  type Linear,
-} from "../../writer/linear.ts";
+import { lane, linearKey, variableLinear, type Linear } from "../../writer/linear.ts";
 import type { Expression, Width, WorkgroupMemory } from "../../loops.ts";
 import { nameOf, uniqueName } from "../../names.ts";
 import { hasAxis } from "../../../3-graph/positions.ts";
@@ -29,6 +21,7 @@ import type { Block } from "../loop-parts.ts";
 import { writeItems } from "../items.ts";
 import { combine, combineLanes, neutral, passesOf, type Passes, type RowShape } from "./reduction.ts";
 import { dearValues } from "./dear.ts";
+import { ofLane } from "./lanes.ts";
 import { overElements, overRestOfRow, overRow, partOfRow, restOf, type RowPart } from "./loops.ts";
 
 /** Longer rows compute dear values again. */
@@ -190,8 +183,6 @@ interface Column {
   readonly totals: Map<Node, Value>;
 }
 
-type Lane = 0 | 1 | 2 | 3;
-
 interface Step {
   readonly nodes: readonly ReduceNode[];
   /** Whole rows that can be written. */
@@ -216,23 +207,8 @@ function totalOfColumn(writer: Writer, { place, totals }: Column): Writer["local
   const whole = totalOf(writer, totals);
   return (node, at) => {
     const total = whole(node, at);
-    const one = total === undefined ? undefined : laneOf(node, place, at);
-    if (total === undefined || one === undefined) return total;
-    return { ...total, expression: component(total.expression, one), width: 1 };
+    return total && ofLane(total, node, place, at);
   };
-}
-
-/** The lane of the column at which the node is read; undefined where it is read at all of them. */
-function laneOf(node: Node, column: Place, at: Place): Lane | undefined {
-  const lanes: readonly Lane[] = [0, 1, 2, 3];
-  for (const { id } of node.axes) {
-    const [own, read] = [column.get(id), at.get(id)];
-    if (own === undefined || read === undefined || !hasLane(own) || hasLane(read)) continue;
-    return lanes.find(
-      (one) => linearKey(replaceVariable(own, lane, constantLinear(one))) === linearKey(read),
-    );
-  }
-  return undefined;
 }
 
 function totalOf(writer: Writer, totals: ReadonlyMap<Node, Value>): Writer["local"] {

@@ -14,6 +14,7 @@ import type { Draft } from "../grid.ts";
 import { writeItems } from "../items.ts";
 import { overGrid } from "../over-grid.ts";
 import { overRuns } from "../serial-loops.ts";
+import { ofLane } from "./lanes.ts";
 import { combine, neutral, passesOf, type RowShape } from "./reduction.ts";
 
 /** Rows are taken four a thread only where that leaves threads enough. */
@@ -30,12 +31,12 @@ export function writeSerialRows(group: Group, shape: RowShape, newWriter: () => 
 function writeRow(group: Group, shape: RowShape, writer: Writer, rowPlace: Place): void {
   const { reductions, writtenAfter } = passesOf(group, writer);
   const totals = new Map<Node, Value>();
-  writer.local = (node) => {
+  writer.local = (node, at) => {
     const total = totals.get(node);
     if (total === undefined && node.kind === "reduce" && writer.own.has(node)) {
       throw new InternalError("a reduction is read before it is made", node.span);
     }
-    return total;
+    return total && ofLane(total, node, rowPlace, at);
   };
   const width: Width = [...rowPlace.values()].some((position) => hasLane(position)) ? 4 : 1;
   const depth = currentDepth(writer);

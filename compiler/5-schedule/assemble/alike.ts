@@ -174,7 +174,11 @@ export function likenessOf(group: Group, surroundings: Surroundings, cuts: reado
     written.join(),
     sides,
     ...cuts.map(cutText),
-    ...[...symbols].map((symbol) => symbolText(symbol, bounds)),
+    ...[...symbols].map((symbol) => {
+      // A kernel asks for the turn of such a size, too.
+      const scan = bounds.turns.get(symbol)?.turn.scan;
+      return `${symbolText(symbol, bounds)}${scan === undefined ? "" : scanText(scan)}`;
+    }),
   ].join(";");
   return { key, nodes: [...nodes.keys()], scans, sites };
 }

@@ -199,3 +199,12 @@ test("several texts of which rows are kept", async () => {
   assert.ok((spec.plan.model.entries.find(entry)?.repeats.length ?? 0) > 0, "nothing is made in strips");
   assert.is(describe(await disagreements(spec, 7, { entry, runs: 4, on: ["cpu"] })), "");
 });
+
+test("kernels alike, of which one asks for the turn of a size that no loop around it names", () => {
+  const text = readSpec("test/programs/llama.weft").replace(/^( +batch +=) \d+$/gm, "$1 4");
+  const { plan } = compileSpec("llama.weft", text, {
+    set: { embed: "12", group: "3", share: "1", hidden: "5", seq: "7", depth: "3" },
+    strips: { large: 100, expansion: 1, height: 1, depth: 1 },
+  });
+  verifyPlan(plan);
+});

@@ -30,14 +30,38 @@ export const usualRoom = 2 ** 22;
 
 /** Entries that can take several examples do: as many as a value has `room` for, in bytes. */
 export function batchInferences(graph: Graph, room: number = usualRoom): Graph {
-  return { ...graph, entries: graph.entries.map((entry) => batched(entry, room)) };
+  const growing = graph.entries
+    .filter((entry) => entry.kind === "generate" && !returns(entry))
+    .map(({ name, outputs }) => ({ name, parameters: parametersOf(orderOf(outputs)) }));
+  return { ...graph, entries: graph.entries.map((entry) => batched(entry, growing, room)) };
 }
 
-function batched(entry: Entry, room: number): Entry {
+/** A generator that grows a text, and the paths of the parameters that it reads. */
+interface Growing {
+  readonly name: string;
+  readonly parameters: ReadonlySet<string>;
+}
+
+/** Whether it is called with examples and returns: what grows a text gives one position after the other. */
+function returns({ kind, outputs }: Entry): boolean {
+  return kind === "infer" || (kind === "generate" && outputs.every(({ role }) => role !== "next"));
+}
+
+function orderOf(outputs: Entry["outputs"]): readonly Node[] {
+  return topologicalOrder(outputs.map(({ node }) => node));
+}
+
+function parametersOf(order: readonly Node[]): ReadonlySet<string> {
+  const paths = order.flatMap((node) =>
+    node.kind === "leaf" && node.leaf.kind === "parameter" ? [node.leaf.path] : [],
+  );
+  return new Set(paths);
+}
+
+function batched(entry: Entry, growing: readonly Growing[], room: number): Entry {
   const { kind, inputs, outputs } = entry;
-  const returns = kind === "infer" || (kind === "generate" && outputs.every(({ role }) => role !== "next"));
-  if (!returns || inputs.length === 0) return entry;
-  const order = topologicalOrder(outputs.map(({ node }) => node));
+  if (!returns(entry) || inputs.length === 0) return entry;
+  const order = orderOf(outputs);
   const hasBatch = [...inputs, ...order].some(({ axes }) => axes.some(isAlong));
   if (hasBatch) {
     const apart = reasonApart(entry, order);
@@ -50,6 +74,13 @@ function batched(entry: Entry, room: number): Entry {
       ? order.find((node) => node.kind === "leaf" && node.leaf.kind === "random")
       : undefined;
   if (noise !== undefined) return { ...entry, examples: { kind: "apart", reason: "it draws noise" } };
+  const read = parametersOf(order);
+  const same = growing.find(
+    ({ parameters }) => read.size > 0 && [...read].every((path) => parameters.has(path)),
+  );
+  // With a batch each would have kernels of its own: half as much again in what a page loads.
+  if (same !== undefined)
+    return { ...entry, examples: { kind: "apart", reason: `it shares the kernels of \`${same.name}\`` } };
   return addBatch(entry, order, mostAtOnce(entry, order, room));
 }
 

@@ -236,3 +236,25 @@ test("a call takes as many examples as have room, at most 64", () => {
   assert.is(most("wide", 16_000_000), 10);
   assert.is(most("wide", 2_000_000), 1);
 });
+
+test("what shares its kernels with a generator that grows a text is called one after the other", () => {
+  const text = `${shared}model M(x: [seq] in label) -> [seq, label] causal in seq {
+  param W: label -> embed ~ normal(0, 1)
+  param V: embed -> label ~ normal(0, 1)
+  return V(W(x))
+}
+model Other(x: [seq] in label) -> [seq, embed] {
+  param W: label -> embed ~ normal(0, 1)
+  return W(x)
+}
+generate write(prompt: [seq] in label) {
+  grow text: [seq] in label from prompt {
+    yield argmax[label](M(text)[seq = last])
+  }
+}`;
+  const { plan } = compileSpec("growing.weft", text);
+  const examplesOf = (of: string) =>
+    plan.model.entries.find(({ kind, name }) => kind === "infer" && name === of)?.examples;
+  assert.equal(examplesOf("M"), { kind: "apart", reason: "it shares the kernels of `write`" });
+  assert.equal(examplesOf("Other"), { kind: "added" });
+});

@@ -38,6 +38,7 @@ function typed(made) {
         train: (options = {}) => made.train("train", options),
         evaluate: (options = {}) => made.evaluate("train", options),
         infer: { GPT: (inputs) => resultsOf(made.infer("GPT", inputs)) },
+        inferAll: { GPT: (inputs, options = {}) => resultsOfEach(made.inferAll("GPT", inputs, options)) },
         run: { write: (given, options = {}) => made.generate("write", given, options) },
         runAll: { write: (given, options = {}) => made.generateAll("write", given, options) },
     };
@@ -45,4 +46,8 @@ function typed(made) {
 /** The runtime's results have the types that the plan gives them. */
 async function resultsOf(results) {
     return (await results);
+}
+/** The same of each. */
+function resultsOfEach(results) {
+    return results;
 }

@@ -33,6 +33,13 @@ export type NamedTensor<Axes extends readonly string[], Position> = Omit<Tensor,
 /** Numbers of labels, or positions. */
 export type Numbers = readonly number[] | Int32Array | Uint16Array | Uint8Array;
 
+/** Many inputs: a list, or what gives one after the other. */
+export type Examples<Inputs> = Iterable<Inputs> | AsyncIterable<Inputs>;
+
+export interface ExamplesOptions {
+  readonly signal?: AbortSignal;
+}
+
 /** The same seed gives the same result. */
 export interface RunOptions {
   readonly seed?: number;
@@ -64,6 +71,18 @@ export interface Gpt extends Pick<
       >;
     }>;
   };
+  /** The same for each of many examples, in order, as many at once as the model takes; what it exposes isn't told. */
+  readonly inferAll: {
+    /** Each: `tokens` [seq ≤ 64], gives `result` [seq ≤ 64, vocab 81]. */
+    readonly GPT: (
+      inputs: Examples<{ readonly tokens: string | Numbers }>,
+      options?: ExamplesOptions,
+    ) => AsyncGenerator<
+      { readonly result: NamedTensor<readonly ["seq", "vocab"], { seq: number; vocab: number | string }> },
+      void,
+      undefined
+    >;
+  };
   /** What the spec's `generate` blocks make. */
   readonly run: {
     /** Yields the text that it grows, piece by piece; by default `temperature` 0.8, `length` 200. */
@@ -72,7 +91,7 @@ export interface Gpt extends Pick<
       options?: RunOptions,
     ) => AsyncGenerator<string, void, undefined>;
   };
-  /** Several texts at once. */
+  /** Several texts at once; of a block that grows none, its results for each of many inputs. */
   readonly runAll: {
     /** Yields pieces of several texts, each with the number of its text. Text r is what it is by itself from `prompts[r]` with `seed` + r. */
     readonly write: (
@@ -120,6 +139,7 @@ function typed(made: Model): Gpt {
     train: (options = {}) => made.train("train", options) as ReturnType<Gpt["train"]>,
     evaluate: (options = {}) => made.evaluate("train", options) as ReturnType<Gpt["evaluate"]>,
     infer: { GPT: (inputs) => resultsOf(made.infer("GPT", inputs)) },
+    inferAll: { GPT: (inputs, options = {}) => resultsOfEach(made.inferAll("GPT", inputs, options)) },
     run: { write: (given, options = {}) => made.generate("write", given, options) },
     runAll: { write: (given, options = {}) => made.generateAll("write", given, options) },
   };
@@ -128,4 +148,11 @@ function typed(made: Model): Gpt {
 /** The runtime's results have the types that the plan gives them. */
 async function resultsOf<Results>(results: Promise<Readonly<Record<string, Result>>>): Promise<Results> {
   return (await results) as Results;
+}
+
+/** The same of each. */
+function resultsOfEach<Results>(
+  results: AsyncGenerator<Readonly<Record<string, Result>>, void, undefined>,
+): AsyncGenerator<Results, void, undefined> {
+  return results as AsyncGenerator<Results, void, undefined>;
 }

@@ -1944,6 +1944,7 @@ export const inferGPT = {
         },
     ],
     arenas: { work: 1_253_504, integers: 64 },
+    examples: { kind: "apart", reason: "it shares the kernels of `write`" },
     // prettier-ignore
     dispatches: [
         run("blocks_norm1_infer", { tokens: 0, W_e: 0, W_p: 10_368, gain: 815_360, bias: 815_488, norm1: 1_130_624 }, [size(1, "seq"), 1, 1], "std/layers.weft:21", "GPT.blocks.0.norm1", [size(1, "seq"), 1, 1]),

@@ -37,6 +37,9 @@ function typed(made) {
         train: (options = {}) => made.train("train", options),
         evaluate: (options = {}) => made.evaluate("train", options),
         infer: { LanguageModel: (inputs) => resultsOf(made.infer("LanguageModel", inputs)) },
+        inferAll: {
+            LanguageModel: (inputs, options = {}) => resultsOfEach(made.inferAll("LanguageModel", inputs, options)),
+        },
         run: { write: (given, options = {}) => made.generate("write", given, options) },
         runAll: { write: (given, options = {}) => made.generateAll("write", given, options) },
     };
@@ -44,4 +47,8 @@ function typed(made) {
 /** The runtime's results have the types that the plan gives them. */
 async function resultsOf(results) {
     return (await results);
+}
+/** The same of each. */
+function resultsOfEach(results) {
+    return results;
 }

@@ -32,6 +32,13 @@ export type NamedTensor<Axes extends readonly string[], Position> = Omit<Tensor,
 /** Numbers of labels, or positions. */
 export type Numbers = readonly number[] | Int32Array | Uint16Array | Uint8Array;
 
+/** Many inputs: a list, or what gives one after the other. */
+export type Examples<Inputs> = Iterable<Inputs> | AsyncIterable<Inputs>;
+
+export interface ExamplesOptions {
+  readonly signal?: AbortSignal;
+}
+
 /** The same seed gives the same result. */
 export interface RunOptions {
   readonly seed?: number;
@@ -60,6 +67,18 @@ export interface Minimal extends Pick<
       readonly A: NamedTensor<readonly ["head", "seq", "src"], { head: number; seq: number; src: number }>;
     }>;
   };
+  /** The same for each of many examples, in order, as many at once as the model takes; what it exposes isn't told. */
+  readonly inferAll: {
+    /** Each: `X` [seq ≤ 32], gives `result` [seq ≤ 32, vocab 10000]. */
+    readonly LanguageModel: (
+      inputs: Examples<{ readonly X: string | Numbers }>,
+      options?: ExamplesOptions,
+    ) => AsyncGenerator<
+      { readonly result: NamedTensor<readonly ["seq", "vocab"], { seq: number; vocab: number | string }> },
+      void,
+      undefined
+    >;
+  };
   /** What the spec's `generate` blocks make. */
   readonly run: {
     /** Yields the text that it grows, piece by piece; by default `temperature` 0.8. */
@@ -68,7 +87,7 @@ export interface Minimal extends Pick<
       options?: RunOptions,
     ) => AsyncGenerator<string, void, undefined>;
   };
-  /** Several texts at once. */
+  /** Several texts at once; of a block that grows none, its results for each of many inputs. */
   readonly runAll: {
     /** Yields pieces of several texts, each with the number of its text. Text r is what it is by itself from `prompts[r]` with `seed` + r. */
     readonly write: (
@@ -112,6 +131,9 @@ function typed(made: Model): Minimal {
     train: (options = {}) => made.train("train", options) as ReturnType<Minimal["train"]>,
     evaluate: (options = {}) => made.evaluate("train", options) as ReturnType<Minimal["evaluate"]>,
     infer: { LanguageModel: (inputs) => resultsOf(made.infer("LanguageModel", inputs)) },
+    inferAll: {
+      LanguageModel: (inputs, options = {}) => resultsOfEach(made.inferAll("LanguageModel", inputs, options)),
+    },
     run: { write: (given, options = {}) => made.generate("write", given, options) },
     runAll: { write: (given, options = {}) => made.generateAll("write", given, options) },
   };
@@ -120,4 +142,11 @@ function typed(made: Model): Minimal {
 /** The runtime's results have the types that the plan gives them. */
 async function resultsOf<Results>(results: Promise<Readonly<Record<string, Result>>>): Promise<Results> {
   return (await results) as Results;
+}
+
+/** The same of each. */
+function resultsOfEach<Results>(
+  results: AsyncGenerator<Readonly<Record<string, Result>>, void, undefined>,
+): AsyncGenerator<Results, void, undefined> {
+  return results as AsyncGenerator<Results, void, undefined>;
 }

@@ -1174,6 +1174,7 @@ export const inferLanguageModel = {
         },
     ],
     arenas: { work: 950_912, integers: 64 },
+    examples: { kind: "apart", reason: "it shares the kernels of `write`" },
     // prettier-ignore
     dispatches: [
         run("LanguageModel_E_infer", { X: 0, W_e: 0, E: 557_184 }, [tiles(128, 64), size(1, "seq"), 1], "specs/minimal.weft:20", "LanguageModel.E"),

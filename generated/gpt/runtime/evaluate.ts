@@ -12,6 +12,14 @@ export interface Evaluation {
   readonly rows: number;
 }
 
+/** How far an evaluation is that takes its time. */
+export interface EvaluationProgress {
+  /** Batches that are measured. */
+  readonly done: number;
+  readonly of: number;
+  readonly millisecondsLeft: number;
+}
+
 export interface Losses {
   readonly loss: number;
   readonly reports: Readonly<Record<string, number>>;
@@ -103,21 +111,35 @@ function addBatch(all: Totals, entry: PlanEntry, rows: number, results: readonly
   all.rows += rows;
 }
 
-/** At most `limit` batches, spread evenly. Undefined where nothing is held out, or where the signal comes before the last batch. */
-export async function evaluateHeldOut(
+/** It is told how far an evaluation is once in so many milliseconds. */
+const toldEvery = 250;
+
+/**
+ * At most `limit` batches, spread evenly; tells how far it is while it goes on. Undefined where nothing is held out, or where the signal comes
+ * before the last batch.
+ */
+export async function* evaluateHeldOut(
   machine: Machine,
   { evaluation, conclusion }: EvaluationEntries,
   source: BatchSource,
   settings: ReadonlyMap<string, number>,
   limit = Number.POSITIVE_INFINITY,
   signal?: AbortSignal,
-): Promise<Evaluation | undefined> {
+): AsyncGenerator<EvaluationProgress, Evaluation | undefined, void> {
   const available = source.evaluationBatches;
   const count = Math.min(available, limit);
   if (count < 1) return undefined;
   const all: Totals = { totals: new Map(), sums: new Map(), rows: 0 };
   const pending: { readonly rows: number; readonly results: Promise<readonly Tensor[]> }[] = [];
+  const begun = performance.now();
+  let told = begun;
   for (let index = 0; index < count; index += 1) {
+    const now = performance.now();
+    const done = index - pending.length;
+    if (now - told > toldEvery && done > 0) {
+      told = now;
+      yield { done, of: count, millisecondsLeft: ((now - begun) / done) * (count - done) };
+    }
     if (signal?.aborted === true) {
       await Promise.allSettled(pending.map(({ results }) => results));
       return undefined;

@@ -1,8 +1,7 @@
-/** A generator's arguments and options, and those that return. */
+/** What a generator, or a model, is given: arguments and options. */
 import { WeftError } from "./errors.js";
 import { checkIndexes, constantInput, raiseToLeast, readInput, sizesOfInputs, } from "./inputs.js";
 import { boundsOf } from "./sizes.js";
-import { prepareEntries, runEntry } from "./step.js";
 import { findEntry } from "./train.js";
 import { requireWhole } from "./whole.js";
 import { own } from "./own.js";
@@ -49,16 +48,17 @@ export function refuseOthers(what, names, given) {
 }
 /** The arrays of an entry's inputs but `except`, from what the caller gives, checked: an index lies inside of its axis as it is today. */
 export function readInputs(machine, entry, given, except = []) {
-    const arrays = new Map();
+    const read = new Map();
     for (const input of entry.inputs) {
         if (except.includes(input.name))
             continue;
         const value = own(given, input.name);
         if (value !== undefined)
-            arrays.set(input.name, raiseToLeast(entry.symbols, input, readInput(input, value, machine.vocabularies)));
+            read.set(input.name, readInput(input, value, machine.vocabularies));
         else if (input.initial === undefined)
             throw new WeftError("input", `\`${entry.name}\` needs the input \`${input.name}\``);
     }
+    const arrays = raiseToLeast(entry, read);
     const sizes = new Map([...boundsOf(entry), ...sizesOfInputs(entry.inputs, arrays)]);
     for (const input of entry.inputs)
         if (input.initial !== undefined && !arrays.has(input.name) && !except.includes(input.name))
@@ -68,16 +68,4 @@ export function readInputs(machine, entry, given, except = []) {
         checkIndexes(input, data, sizes, (position) => `position ${position}`);
     }
     return arrays;
-}
-/** Runs a generator without `grow` once. */
-export async function runGenerator(machine, name, given, options, progress) {
-    const { generator, entry } = findGenerator(machine, name);
-    checkNames(generator, entry, given, []);
-    const settings = readOptions(generator, given, options.seed).set("step", 1);
-    const inputs = readInputs(machine, entry, given);
-    const [prepared] = await prepareEntries(machine, [entry], progress);
-    if (prepared === undefined)
-        return { entry, results: [] };
-    const sizes = sizesOfInputs(entry.inputs, inputs);
-    return { entry, results: await runEntry(machine, prepared, { sizes, settings, inputs }) };
 }

@@ -41,6 +41,10 @@ function flatten(input, value, vocabulary, rank) {
     if (typeof value === "boolean")
         return { sizes: [], values: [value ? 1 : 0] };
     if (typeof value === "string") {
+        if (rank > 1 && vocabulary?.tokenizer !== undefined) {
+            const names = input.axes.map(({ name }) => name).join(", ");
+            throw new WeftError("input", `\`${input.name}\` has the axes [${names}], so it takes lists of texts, not one text`);
+        }
         if (rank > 0 && vocabulary?.tokenizer !== undefined) {
             const encoded = vocabulary.tokenizer.encode(value);
             return { sizes: [encoded.length], values: encoded };
@@ -57,10 +61,15 @@ function flatten(input, value, vocabulary, rank) {
         return flattenTensor(input, value);
     if (!Array.isArray(value))
         throw new WeftError("input", `\`${input.name}\` is an object of another kind: ${givable}`);
-    const rows = value.map((row) => flatten(input, row, vocabulary, rank - 1));
+    const isTexts = rank === 2 && vocabulary?.tokenizer !== undefined && value.every((row) => typeof row === "string");
+    const read = value.map((row) => flatten(input, row, vocabulary, rank - 1));
+    const rows = isTexts ? evenTexts(read) : read;
     const first = rows[0];
-    if (first === undefined)
-        return { sizes: [0], values: [] };
+    if (first === undefined) {
+        // Of no row: those that there would be have the sizes of the other axes.
+        const others = rank > 1 ? input.axes.slice(1 - rank) : [];
+        return { sizes: [0, ...others.map((axis) => fixedSize(axis) ?? 0)], values: [] };
+    }
     const values = [];
     for (const [index, row] of rows.entries()) {
         if (row.sizes.join() !== first.sizes.join()) {
@@ -70,6 +79,14 @@ function flatten(input, value, vocabulary, rank) {
             values.push(row.values[at] ?? 0);
     }
     return { sizes: [rows.length, ...first.sizes], values };
+}
+/** Texts, all as long as the longest; what is added is number 0, as in a package's data. */
+function evenTexts(texts) {
+    const longest = Math.max(0, ...texts.map(({ values }) => values.length));
+    return texts.map(({ sizes, values }) => {
+        const wanted = [longest];
+        return { sizes: wanted, values: padded({ sizes, data: Int32Array.from(values) }, wanted) };
+    });
 }
 function flattenTensor({ name }, { sizes, data }) {
     if (data.length === productOf(sizes))
@@ -104,20 +121,56 @@ function fixedSize(axis) {
         ? evaluateSize(axis.size, new Map())
         : undefined;
 }
-/** What is shorter than its axis may be is padded, as a record is: where formulas know how many of its positions are real. */
-export function raiseToLeast(symbols, input, array) {
-    const [length] = array.sizes;
-    const [axis] = input.axes;
-    if (length === undefined || axis === undefined || axis.name !== input.lengths?.axis)
-        return array;
-    const symbol = soleSymbol(axis.size);
-    const least = fixedSize(axis) ?? symbols.find((each) => each.symbol === symbol)?.low ?? 0;
-    if (length >= least || input.axes.length !== array.sizes.length)
-        return array;
-    const sizes = [least, ...array.sizes.slice(1)];
-    const data = input.type === "real" ? new Float32Array(productOf(sizes)) : new Int32Array(productOf(sizes));
-    data.set(array.data);
-    return { sizes, data, lengths: Int32Array.of(length) };
+/**
+ * What is shorter than its axis may be is padded, as a record is: where formulas know how many of its positions are real, and with it what
+ * else has as many positions.
+ */
+export function raiseToLeast({ inputs, symbols }, arrays) {
+    const raised = new Map();
+    for (const input of inputs) {
+        const sizes = arrays.get(input.name)?.sizes ?? [];
+        const [from] = sizes;
+        const [axis] = input.axes;
+        if (from === undefined || axis === undefined || axis.name !== input.lengths?.axis)
+            continue;
+        const symbol = soleSymbol(axis.size);
+        const to = fixedSize(axis) ?? symbols.find((each) => each.symbol === symbol)?.low ?? 0;
+        if (from < to && input.axes.length === sizes.length)
+            raised.set(extentOf(axis), { from, to });
+    }
+    return new Map([...arrays].map(([name, array]) => {
+        const input = inputs.find((each) => each.name === name);
+        const [first] = input?.axes ?? [];
+        const sizes = array.sizes.map((size, at) => {
+            const axis = input?.axes[at];
+            const own = axis && raised.get(extentOf(axis));
+            return own?.from === size ? own.to : size;
+        });
+        if (input === undefined || sizes.join() === array.sizes.join())
+            return [name, array];
+        const isKnown = input.lengths !== undefined && input.lengths.axis === first?.name;
+        const lengths = isKnown ? { lengths: Int32Array.of(array.sizes[0] ?? 0) } : {};
+        return [name, { sizes, data: padded(array, sizes), ...lengths }];
+    }));
+}
+/** The same for axes that have one size of the day. */
+function extentOf(axis) {
+    return soleSymbol(axis.size) ?? axis.name;
+}
+function padded({ sizes, data }, wanted) {
+    const count = productOf(wanted);
+    const result = data instanceof Float32Array ? new Float32Array(count) : new Int32Array(count);
+    for (let at = 0; at < data.length; at += 1) {
+        let [left, place, stride] = [at, 0, 1];
+        for (let axis = sizes.length - 1; axis >= 0; axis -= 1) {
+            const size = sizes[axis] ?? 1;
+            place += (left % size) * stride;
+            left = Math.floor(left / size);
+            stride *= wanted[axis] ?? 1;
+        }
+        result[place] = data[at] ?? 0;
+    }
+    return result;
 }
 /** The sizes of the day that the arrays have, by symbol. Throws where two arrays disagree or an axis has another size. */
 export function sizesOfInputs(inputs, arrays) {

@@ -3,13 +3,18 @@ import { WeftError } from "./errors.js";
 import { denseStrides, evaluateAxes, evaluateSize, extentOf, productOf, visitPositions, } from "./sizes.js";
 import { createTensor } from "./tensor.js";
 export const bytesPerElement = 4;
-/** An input's array, and that of its lengths, as the plan wants them. Throws where a size is wrong. */
-export function placeInput(input, sizes, array) {
+/** The sizes of an input's axes. Throws where the array has others. */
+export function requireSizes(input, sizes, array) {
     const wanted = evaluateAxes(input.axes, sizes);
     if (wanted.length !== array.sizes.length || wanted.some((size, axis) => size !== array.sizes[axis])) {
         const names = input.axes.map((axis, at) => `${axis.name} ${wanted[at]}`).join(", ");
         throw new WeftError("input", `\`${input.name}\` is [${array.sizes.join(", ")}], but must be [${names}]`);
     }
+    return wanted;
+}
+/** An input's array, and that of its lengths, as the plan wants them. Throws where a size is wrong. */
+export function placeInput(input, sizes, array) {
+    const wanted = requireSizes(input, sizes, array);
     const { arena, offset, strides, lengths: bounded } = input;
     const values = { arena, offset, data: spreadOut(array.data, wanted, strides) };
     if (bounded === undefined)
@@ -71,25 +76,49 @@ export function countGroups(entry, steps, grid) {
         return counts;
     });
 }
-/** Where the entry's outputs lie, those without elements included. */
-export function outputRegions(entry, sizes) {
-    return entry.outputs.map(({ arena, offset, axes, strides }) => ({
-        arena,
-        offset,
-        count: extentOf(evaluateAxes(axes, sizes), strides),
-    }));
+/** One after the other, in the order of the outputs. */
+export function readsOf(outputs, sizes) {
+    let end = 0;
+    return outputs.map((output) => {
+        const { regions, strides } = piecesOf(output, evaluateAxes(output.axes, sizes));
+        const start = end;
+        end += totalBytes(regions);
+        return { regions, start, strides };
+    });
+}
+/** Gaps of this many elements are read along. */
+const mostBetween = 4096;
+/** In as many pieces along the slowest axes as leave no long gaps. */
+function piecesOf({ arena, offset, strides }, dims) {
+    const slowestFirst = dims.map((_, axis) => axis).sort((a, b) => (strides[b] ?? 0) - (strides[a] ?? 0));
+    const outer = [];
+    const inner = [...dims];
+    for (const axis of slowestFirst) {
+        if (extentOf(inner, strides) - productOf(inner) <= mostBetween)
+            break;
+        outer.push(axis);
+        inner[axis] = 1;
+    }
+    const count = extentOf(inner, strides);
+    const outerSizes = outer.map((axis) => dims[axis] ?? 1);
+    const packed = [...strides];
+    for (const [at, stride] of denseStrides(outerSizes).entries())
+        packed[outer[at] ?? 0] = stride * count;
+    const regions = [];
+    visitPositions(outerSizes, outer.map((axis) => strides[axis] ?? 0), (_, at) => regions.push({ arena, offset: offset + at, count }));
+    return { regions, strides: packed };
 }
 export function totalBytes(regions) {
     return regions.reduce((sum, { count }) => sum + count * bytesPerElement, 0);
 }
-/** An output from the bytes of its region, which begin at `from`. */
-export function readOutput(output, sizes, bytes, from, vocabularies) {
+/** An output from the bytes that were read. */
+export function readOutput(output, sizes, bytes, { start, strides }, vocabularies) {
     const dims = evaluateAxes(output.axes, sizes);
-    const count = extentOf(dims, output.strides);
+    const count = extentOf(dims, strides);
     const real = output.arena !== "integers";
-    const source = real ? new Float32Array(bytes, from, count) : new Int32Array(bytes, from, count);
+    const source = real ? new Float32Array(bytes, start, count) : new Int32Array(bytes, start, count);
     const data = real ? new Float32Array(productOf(dims)) : new Int32Array(productOf(dims));
-    visitPositions(dims, output.strides, (to, strided) => {
+    visitPositions(dims, strides, (to, strided) => {
         data[to] = source[strided] ?? 0;
     });
     const labels = new Map(output.axes.flatMap((axis) => {

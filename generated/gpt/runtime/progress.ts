@@ -1,12 +1,18 @@
 /** The line that tells how a training goes: text only, written by whoever has a terminal or a page. */
+import type { EvaluationProgress } from "./evaluate.ts";
 
-/** What a step takes of the data: labels of texts, positions of what has other numbers along an axis, or whole records. */
-export type StepUnit = "tokens" | "positions" | "examples";
+/**
+ * What a step takes of the data: labels of texts, positions of what has other numbers along an axis, or whole records. Where there are neither
+ * data nor a batch, steps are all that can be counted.
+ */
+export type StepUnit = "tokens" | "positions" | "examples" | "steps";
 
 export interface TrainingView {
   readonly step: number;
   readonly steps: number;
   readonly loss: number | undefined;
+  /** What the last step reports beside, by name. */
+  readonly reports: Readonly<Record<string, number>>;
   readonly evaluationLoss: number | undefined;
   /** Steps that changed nothing, since gradients were too large for half precision. */
   readonly skipped: number;
@@ -16,21 +22,47 @@ export interface TrainingView {
   readonly millisecondsLeft: number | undefined;
 }
 
-/** `step 120/500 ━━━━─────  loss 2.412  held out 2.501  24,310 tokens/s  0:45 left`, at most `width` characters. */
+/** Reports leave the bar so many characters. */
+const shortestBar = 10;
+
+/**
+ * `step 120/500 ━━━━─────  loss 2.412  held out 2.501  24,310 tokens/s  0:45 left`, at most `width` characters; reports
+ * stand behind the loss as far as there is room.
+ */
 export function progressLine(view: TrainingView, width = 100): string {
   const parts = [`step ${view.step}/${view.steps}`];
-  if (view.loss !== undefined) parts.push(`loss ${lossText(view.loss, 3)}`);
+  const losses = view.loss === undefined ? [] : [`loss ${lossText(view.loss, 3)}`];
+  parts.push(...losses);
   if (view.evaluationLoss !== undefined) parts.push(`held out ${lossText(view.evaluationLoss, 3)}`);
   if (view.skipped > 0) parts.push(`${view.skipped} skipped`);
   if (view.speed !== undefined) parts.push(speedText(view.speed, view.unit));
   if (view.millisecondsLeft !== undefined) parts.push(`${formatDuration(view.millisecondsLeft)} left`);
+  for (const [name, value] of Object.entries(view.reports)) {
+    const report = `${name} ${lossText(value, 3)}`;
+    if (parts.join("  ").length + report.length + shortestBar + 3 > width) break;
+    losses.push(report);
+    parts.splice(losses.length, 0, report);
+  }
   const text = parts.join("  ");
   const length = Math.min(20, width - text.length - 1);
   if (length < 5 || view.steps < 1) return text.slice(0, width);
-  const done = Math.round((length * Math.min(view.step, view.steps)) / view.steps);
-  const bar = "━".repeat(done) + "─".repeat(length - done);
+  const bar = barOf(Math.min(view.step, view.steps) / view.steps, length);
   const [head = "", ...rest] = parts;
   return [`${head} ${bar}`, ...rest].join("  ");
+}
+
+/** `evaluating ━━━━─────  batch 1,204 of 20,480  0:45 left`, at most `width` characters. */
+export function evaluationLine({ done, of, millisecondsLeft }: EvaluationProgress, width = 100): string {
+  const batches = `batch ${done.toLocaleString("en")} of ${of.toLocaleString("en")}`;
+  const text = `evaluating  ${batches}  ${formatDuration(millisecondsLeft)} left`;
+  const length = Math.min(20, width - text.length - 1);
+  return length < 5 ? text.slice(0, width) : text.replace("  ", ` ${barOf(done / of, length)}  `);
+}
+
+/** `━━━━─────`, of so many characters. */
+function barOf(share: number, length: number): string {
+  const done = Math.round(length * share);
+  return "━".repeat(done) + "─".repeat(length - done);
 }
 
 /** With so many decimals; three digits of a number of which less than two would be left. */
@@ -52,6 +84,12 @@ export function formatDuration(milliseconds: number): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
 }
 
+interface StepLosses {
+  readonly step: number;
+  readonly loss: number;
+  readonly reports?: Readonly<Record<string, number>>;
+}
+
 /** Follows a training's steps: `update` after each, `view` for the line. Speed is that of the last steps. */
 export function createTrainingView(
   steps: number,
@@ -63,6 +101,7 @@ export function createTrainingView(
     step: 0,
     steps,
     loss: undefined,
+    reports: {},
     evaluationLoss: undefined,
     skipped: 0,
     speed: undefined,
@@ -70,7 +109,7 @@ export function createTrainingView(
     millisecondsLeft: undefined,
   };
   return {
-    update: (step: number, loss: number, skipped = 0): void => {
+    update: ({ step, loss, reports = {} }: StepLosses, skipped = 0): void => {
       recent.push({ step, at: now() });
       if (recent.length > 20) recent.shift();
       const [oldest] = recent;
@@ -80,6 +119,7 @@ export function createTrainingView(
         ...view,
         step,
         loss,
+        reports,
         skipped,
         speed: perStep > 0 ? (countPerStep * 1000) / perStep : undefined,
         millisecondsLeft: perStep > 0 ? (steps - step) * perStep : undefined,

@@ -36,6 +36,17 @@ function isRecord(content) {
         ["seed", "steps"].every((key) => Number.isSafeInteger(fields.get(key))) &&
         typeof fields.get("exact") === "boolean" &&
         typeof fields.get("data") === "object" &&
+        isProgress(fields.get("progress")) &&
         Array.isArray(states) &&
         states.every((state) => Array.isArray(state) && Number.isSafeInteger(state[0]) && typeof state[1] === "string"));
+}
+function isProgress(content) {
+    if (content === undefined)
+        return true;
+    if (typeof content !== "object" || content === null)
+        return false;
+    const { last, least, end } = { last: undefined, least: undefined, end: undefined, ...content };
+    const isLoss = (pair) => pair === undefined ||
+        (Array.isArray(pair) && Number.isSafeInteger(pair[0]) && typeof pair[1] === "number");
+    return isLoss(last) && isLoss(least) && (end === undefined || typeof end === "string");
 }

@@ -1,6 +1,7 @@
 import { WeftError } from "./errors.js";
+import { exampleOutput } from "./examples.js";
 import { assertKept, forgetKept } from "./kept.js";
-import { bytesPerElement, countGroups, encodeDay, outputRegions, placeInput, readOutput, } from "./layout.js";
+import { bytesPerElement, countGroups, encodeDay, placeInput, readOutput, readsOf, } from "./layout.js";
 import { hasSizesOfTurns, stepsOf, symbolsOfSteps } from "./repeats.js";
 import { sizesOfTheDay } from "./sizes.js";
 /** Steps that are kept for sizes that came before. */
@@ -33,16 +34,24 @@ async function takeSlot(prepared) {
     }
 }
 /**
- * Submits the entry and returns at once; `results` come in the order of the entry's outputs. Waits only where as many calls as
+ * Submits the entry and returns at once; `results` come in the order of `outputs`. Waits only where as many calls as
  * the ring is long are under way.
  */
-export async function submitEntry(machine, prepared, call) {
+export function submitEntry(machine, prepared, call, outputs = prepared.entry.outputs) {
+    return submit(machine, prepared, call, outputs, (sizes, bytes) => tensorsOf(outputs, sizes, bytes, machine.vocabularies));
+}
+/** The same of several examples: `results` are those of each. */
+export function submitExamples(machine, prepared, call, outputs) {
+    return submit(machine, prepared, call, outputs, (sizes, bytes) => examplesOf(outputs, sizes, bytes, machine.vocabularies));
+}
+/** `read` makes results of the bytes of the outputs' regions, one after the other. */
+async function submit(machine, prepared, call, outputs, read) {
     const slot = await takeSlot(prepared);
     const release = () => {
         slot.busy = undefined;
     };
     try {
-        const results = submitInto(machine, prepared, slot, call);
+        const results = submitInto(machine, prepared, slot, call, outputs, read);
         slot.busy = results.then(release, release);
         return { results };
     }
@@ -52,8 +61,8 @@ export async function submitEntry(machine, prepared, call) {
     }
 }
 /** Nothing waits between the first write and the run, so that calls don't mix. */
-function submitInto(machine, prepared, slot, call) {
-    const { engine, vocabularies } = machine;
+function submitInto(machine, prepared, slot, call, outputs, read) {
+    const { engine } = machine;
     engine.check();
     const { entry, ring } = prepared;
     if (overwritesKept(entry))
@@ -62,29 +71,42 @@ function submitInto(machine, prepared, slot, call) {
         assertKept(engine, call.owner);
     const sizes = sizesOfTheDay(entry, call.sizes);
     writeCall(machine, prepared, sizes, call);
-    const reads = outputRegions(entry, sizes);
+    const reads = regionsOf(outputs, sizes);
     const { counts: groups, steps } = prepared.groups;
     return engine
         .run({ entry, groups, steps, reads, slot: ring.indexOf(slot) })
-        .then((bytes) => tensorsOf(entry, sizes, bytes, vocabularies));
+        .then((bytes) => read(sizes, bytes));
 }
 /** Of a training: what generators keep lies in the memory that it computes in. */
 function overwritesKept({ kind }) {
     return kind === "train" || kind === "evaluate" || kind === "conclude" || kind === "follow";
 }
-/** An entry's results, from the bytes of their regions one after the other. */
-function tensorsOf(entry, sizes, bytes, vocabularies) {
-    const reads = outputRegions(entry, sizes);
-    let from = 0;
-    return entry.outputs.map((output, index) => {
-        const tensor = readOutput(output, sizes, bytes, from, vocabularies);
-        from += (reads[index]?.count ?? 0) * bytesPerElement;
-        return tensor;
+/** Results, from the bytes that were read for them. */
+function tensorsOf(outputs, sizes, bytes, vocabularies) {
+    const reads = readsOf(outputs, sizes);
+    return outputs.flatMap((output, at) => {
+        const read = reads[at];
+        return read === undefined ? [] : [readOutput(output, sizes, bytes, read, vocabularies)];
     });
 }
+/** The same of each example. */
+function examplesOf(outputs, sizes, bytes, vocabularies) {
+    const reads = readsOf(outputs, sizes);
+    return Array.from({ length: sizes.get("batch") ?? 1 }, (_, example) => outputs.flatMap((output, at) => {
+        const read = reads[at];
+        if (read === undefined)
+            return [];
+        const [stride = 0, ...strides] = read.strides;
+        const start = read.start + example * stride * bytesPerElement;
+        return [readOutput(exampleOutput(output), sizes, bytes, { start, strides }, vocabularies)];
+    }));
+}
+function regionsOf(outputs, sizes) {
+    return readsOf(outputs, sizes).flatMap(({ regions }) => regions);
+}
 /** Runs the entry and waits for its results. */
-export async function runEntry(machine, prepared, call) {
-    const { results } = await submitEntry(machine, prepared, call);
+export async function runEntry(machine, prepared, call, outputs) {
+    const { results } = await submitEntry(machine, prepared, call, outputs);
     return results;
 }
 /** Runs the entry in turn with each call's numbers of the day, in one trip to the device. The entry has no inputs: a run may use their place. */
@@ -115,13 +137,13 @@ async function submitInTurn(machine, prepared, calls) {
     const runs = calls.map((call, at) => {
         const own = sizes[at] ?? new Map();
         const { counts: groups, steps } = groupsOf(machine, prepared, own);
-        const reads = outputRegions(entry, own);
+        const reads = regionsOf(entry.outputs, own);
         return { entry, groups, steps, reads, slot: 0, day: encodeDay(plan, entry, own, call.settings) };
     });
     const results = await engine.runInTurn(runs);
     return results.map((bytes, at) => {
         const own = sizes[at] ?? new Map();
-        return tensorsOf(entry, own, bytes, vocabularies);
+        return tensorsOf(entry.outputs, own, bytes, vocabularies);
     });
 }
 /** Writes the inputs and the numbers of the day, and works out how many workgroups each dispatch has. */

@@ -1,17 +1,18 @@
 /** Runs an entry: writes the inputs and the numbers of the day, runs all dispatches at once, reads later. */
-import type { CompileProgress, DayRun, Engine, Groups } from "./engine.ts";
+import type { CompileProgress, DayRun, Engine, Groups, Region } from "./engine.ts";
 import { WeftError } from "./errors.ts";
+import { exampleOutput } from "./examples.ts";
 import { assertKept, forgetKept } from "./kept.ts";
 import {
   bytesPerElement,
   countGroups,
   encodeDay,
-  outputRegions,
   placeInput,
   readOutput,
+  readsOf,
   type InputArray,
 } from "./layout.ts";
-import type { ModelPlan, PlanEntry } from "./plan.ts";
+import type { ModelPlan, PlanEntry, PlanOutput } from "./plan.ts";
 import { hasSizesOfTurns, stepsOf, symbolsOfSteps, type Step } from "./repeats.ts";
 import { sizesOfTheDay, type Sizes } from "./sizes.ts";
 import type { Tensor } from "./tensor.ts";
@@ -91,20 +92,46 @@ async function takeSlot(prepared: PreparedEntry): Promise<Slot> {
 }
 
 /**
- * Submits the entry and returns at once; `results` come in the order of the entry's outputs. Waits only where as many calls as
+ * Submits the entry and returns at once; `results` come in the order of `outputs`. Waits only where as many calls as
  * the ring is long are under way.
  */
-export async function submitEntry(
+export function submitEntry(
   machine: Machine,
   prepared: PreparedEntry,
   call: Call,
+  outputs: readonly PlanOutput[] = prepared.entry.outputs,
 ): Promise<{ readonly results: Promise<readonly Tensor[]> }> {
+  return submit(machine, prepared, call, outputs, (sizes, bytes) =>
+    tensorsOf(outputs, sizes, bytes, machine.vocabularies),
+  );
+}
+
+/** The same of several examples: `results` are those of each. */
+export function submitExamples(
+  machine: Machine,
+  prepared: PreparedEntry,
+  call: Call,
+  outputs: readonly PlanOutput[],
+): Promise<{ readonly results: Promise<readonly (readonly Tensor[])[]> }> {
+  return submit(machine, prepared, call, outputs, (sizes, bytes) =>
+    examplesOf(outputs, sizes, bytes, machine.vocabularies),
+  );
+}
+
+/** `read` makes results of the bytes of the outputs' regions, one after the other. */
+async function submit<Results>(
+  machine: Machine,
+  prepared: PreparedEntry,
+  call: Call,
+  outputs: readonly PlanOutput[],
+  read: (sizes: Sizes, bytes: ArrayBuffer) => Results,
+): Promise<{ readonly results: Promise<Results> }> {
   const slot = await takeSlot(prepared);
   const release = (): void => {
     slot.busy = undefined;
   };
   try {
-    const results = submitInto(machine, prepared, slot, call);
+    const results = submitInto(machine, prepared, slot, call, outputs, read);
     slot.busy = results.then(release, release);
     return { results };
   } catch (error) {
@@ -114,24 +141,26 @@ export async function submitEntry(
 }
 
 /** Nothing waits between the first write and the run, so that calls don't mix. */
-function submitInto(
+function submitInto<Results>(
   machine: Machine,
   prepared: PreparedEntry,
   slot: Slot,
   call: Call,
-): Promise<readonly Tensor[]> {
-  const { engine, vocabularies } = machine;
+  outputs: readonly PlanOutput[],
+  read: (sizes: Sizes, bytes: ArrayBuffer) => Results,
+): Promise<Results> {
+  const { engine } = machine;
   engine.check();
   const { entry, ring } = prepared;
   if (overwritesKept(entry)) forgetKept(engine);
   if (call.owner !== undefined) assertKept(engine, call.owner);
   const sizes = sizesOfTheDay(entry, call.sizes);
   writeCall(machine, prepared, sizes, call);
-  const reads = outputRegions(entry, sizes);
+  const reads = regionsOf(outputs, sizes);
   const { counts: groups, steps } = prepared.groups;
   return engine
     .run({ entry, groups, steps, reads, slot: ring.indexOf(slot) })
-    .then((bytes) => tensorsOf(entry, sizes, bytes, vocabularies));
+    .then((bytes) => read(sizes, bytes));
 }
 
 /** Of a training: what generators keep lies in the memory that it computes in. */
@@ -139,20 +168,41 @@ function overwritesKept({ kind }: PlanEntry): boolean {
   return kind === "train" || kind === "evaluate" || kind === "conclude" || kind === "follow";
 }
 
-/** An entry's results, from the bytes of their regions one after the other. */
+/** Results, from the bytes that were read for them. */
 function tensorsOf(
-  entry: PlanEntry,
+  outputs: readonly PlanOutput[],
   sizes: Sizes,
   bytes: ArrayBuffer,
   vocabularies: Vocabularies,
 ): readonly Tensor[] {
-  const reads = outputRegions(entry, sizes);
-  let from = 0;
-  return entry.outputs.map((output, index) => {
-    const tensor = readOutput(output, sizes, bytes, from, vocabularies);
-    from += (reads[index]?.count ?? 0) * bytesPerElement;
-    return tensor;
+  const reads = readsOf(outputs, sizes);
+  return outputs.flatMap((output, at) => {
+    const read = reads[at];
+    return read === undefined ? [] : [readOutput(output, sizes, bytes, read, vocabularies)];
   });
+}
+
+/** The same of each example. */
+function examplesOf(
+  outputs: readonly PlanOutput[],
+  sizes: Sizes,
+  bytes: ArrayBuffer,
+  vocabularies: Vocabularies,
+): readonly (readonly Tensor[])[] {
+  const reads = readsOf(outputs, sizes);
+  return Array.from({ length: sizes.get("batch") ?? 1 }, (_, example) =>
+    outputs.flatMap((output, at) => {
+      const read = reads[at];
+      if (read === undefined) return [];
+      const [stride = 0, ...strides] = read.strides;
+      const start = read.start + example * stride * bytesPerElement;
+      return [readOutput(exampleOutput(output), sizes, bytes, { start, strides }, vocabularies)];
+    }),
+  );
+}
+
+function regionsOf(outputs: readonly PlanOutput[], sizes: Sizes): readonly Region[] {
+  return readsOf(outputs, sizes).flatMap(({ regions }) => regions);
 }
 
 /** Runs the entry and waits for its results. */
@@ -160,8 +210,9 @@ export async function runEntry(
   machine: Machine,
   prepared: PreparedEntry,
   call: Call,
+  outputs?: readonly PlanOutput[],
 ): Promise<readonly Tensor[]> {
-  const { results } = await submitEntry(machine, prepared, call);
+  const { results } = await submitEntry(machine, prepared, call, outputs);
   return results;
 }
 
@@ -199,13 +250,13 @@ async function submitInTurn(
   const runs = calls.map((call, at): DayRun => {
     const own = sizes[at] ?? new Map<string, number>();
     const { counts: groups, steps } = groupsOf(machine, prepared, own);
-    const reads = outputRegions(entry, own);
+    const reads = regionsOf(entry.outputs, own);
     return { entry, groups, steps, reads, slot: 0, day: encodeDay(plan, entry, own, call.settings) };
   });
   const results = await engine.runInTurn(runs);
   return results.map((bytes, at) => {
     const own = sizes[at] ?? new Map<string, number>();
-    return tensorsOf(entry, own, bytes, vocabularies);
+    return tensorsOf(entry.outputs, own, bytes, vocabularies);
   });
 }
 

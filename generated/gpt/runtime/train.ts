@@ -5,7 +5,13 @@ import type { ReadColumn } from "./data/columns.ts";
 import type { GivenData } from "./data/given.ts";
 import { openData } from "./data/open.ts";
 import { explainBadNumber } from "./diagnose.ts";
-import { evaluateHeldOut, readLosses, type Evaluation, type Scaling } from "./evaluate.ts";
+import {
+  evaluateHeldOut,
+  readLosses,
+  type Evaluation,
+  type EvaluationProgress,
+  type Scaling,
+} from "./evaluate.ts";
 import type { InputArray } from "./layout.ts";
 import type { StepUnit } from "./progress.ts";
 import type { CompileProgress } from "./engine.ts";
@@ -53,7 +59,7 @@ export type TrainEvent =
       readonly step: number;
       readonly steps: number;
       readonly stepsPerEpoch: number;
-      /** Positions of the longest index input of a batch, tokens where these are labels of a text; examples where there is none. */
+      /** Positions of the longest index input of a batch, tokens where these are labels of a text; examples, or steps, where there is none. */
       readonly countPerStep: number;
       readonly unit: StepUnit;
     }
@@ -68,6 +74,8 @@ export type TrainEvent =
       /** By their names, in the package of an inspected training. */
       readonly formulas?: ReadonlyMap<string, Formula>;
     }
+  /** Of an evaluation that takes its time. */
+  | ({ readonly kind: "evaluating"; readonly step: number } & EvaluationProgress)
   | ({ readonly kind: "evaluation"; readonly step: number } & Evaluation)
   /** The bytes of a checkpoint. */
   | { readonly kind: "state"; readonly step: number; readonly checkpoint: Uint8Array<ArrayBuffer> }
@@ -205,7 +213,7 @@ async function* trainAlone(
     const sizes = new Map([["batch", batch.rows]]);
     return { sizes, settings: settingsOfStep(step), inputs: batch.inputs };
   };
-  const taken = takenPerStep(entry, source.trainingBatch(seed, first + 1).inputs, training.batch);
+  const taken = takenPerStep(entry, source.trainingBatch(seed, first + 1).inputs, training);
   yield { kind: "start", step: first, steps, stepsPerEpoch: source.stepsPerEpoch, ...taken };
 
   const pending: { readonly step: number; readonly results: Promise<readonly Tensor[]> }[] = [];
@@ -237,7 +245,11 @@ async function* trainAlone(
     // One that a schedule follows is made in any case: a run that is resumed would miss it.
     const signal = following === undefined ? options.signal : undefined;
     const entries = { evaluation, conclusion };
-    const measured = await evaluateHeldOut(machine, entries, source, settings, limit, signal);
+    const evaluating = evaluateHeldOut(machine, entries, source, settings, limit, signal);
+    let next = await evaluating.next();
+    for (; next.done !== true; next = await evaluating.next())
+      yield { kind: "evaluating", step, ...next.value };
+    const measured = next.value;
     if (measured === undefined) {
       if (!isWatched || signal?.aborted === true) return;
       const watcher = following === undefined ? "`patience`" : "a schedule";
@@ -327,11 +339,11 @@ async function* trainAlone(
 function takenPerStep(
   { inputs }: PlanEntry,
   batch: ReadonlyMap<string, InputArray>,
-  examples: number,
+  training: PlanTraining,
 ): { readonly countPerStep: number; readonly unit: StepUnit } {
   let taken: { readonly countPerStep: number; readonly unit: StepUnit } = {
-    countPerStep: examples,
-    unit: "examples",
+    countPerStep: training.batch,
+    unit: training.data === undefined && training.batch === 1 ? "steps" : "examples",
   };
   for (const { name, axes, indexes } of inputs) {
     const count = batch.get(name)?.data.length ?? 0;

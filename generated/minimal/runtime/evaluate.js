@@ -62,15 +62,28 @@ function addBatch(all, entry, rows, results) {
         all.sums.set(name, (all.sums.get(name) ?? 0) + value * rows);
     all.rows += rows;
 }
-/** At most `limit` batches, spread evenly. Undefined where nothing is held out, or where the signal comes before the last batch. */
-export async function evaluateHeldOut(machine, { evaluation, conclusion }, source, settings, limit = Number.POSITIVE_INFINITY, signal) {
+/** It is told how far an evaluation is once in so many milliseconds. */
+const toldEvery = 250;
+/**
+ * At most `limit` batches, spread evenly; tells how far it is while it goes on. Undefined where nothing is held out, or where the signal comes
+ * before the last batch.
+ */
+export async function* evaluateHeldOut(machine, { evaluation, conclusion }, source, settings, limit = Number.POSITIVE_INFINITY, signal) {
     const available = source.evaluationBatches;
     const count = Math.min(available, limit);
     if (count < 1)
         return undefined;
     const all = { totals: new Map(), sums: new Map(), rows: 0 };
     const pending = [];
+    const begun = performance.now();
+    let told = begun;
     for (let index = 0; index < count; index += 1) {
+        const now = performance.now();
+        const done = index - pending.length;
+        if (now - told > toldEvery && done > 0) {
+            told = now;
+            yield { done, of: count, millisecondsLeft: ((now - begun) / done) * (count - done) };
+        }
         if (signal?.aborted === true) {
             await Promise.allSettled(pending.map(({ results }) => results));
             return undefined;

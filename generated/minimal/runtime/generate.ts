@@ -1,4 +1,4 @@
-/** A generator's arguments and options, and those that return. */
+/** What a generator, or a model, is given: arguments and options. */
 import { WeftError } from "./errors.ts";
 import type { InputArray } from "./layout.ts";
 import {
@@ -9,11 +9,9 @@ import {
   sizesOfInputs,
   type InputValue,
 } from "./inputs.ts";
-import type { CompileProgress } from "./engine.ts";
 import type { PlanEntry, PlanGenerator } from "./plan.ts";
 import { boundsOf } from "./sizes.ts";
-import { prepareEntries, runEntry, type Machine } from "./step.ts";
-import type { Tensor } from "./tensor.ts";
+import type { Machine } from "./step.ts";
 import { findEntry } from "./train.ts";
 import { requireWhole } from "./whole.ts";
 import { own } from "./own.ts";
@@ -95,18 +93,15 @@ export function readInputs(
   given: GenerateArguments,
   except: readonly string[] = [],
 ): Map<string, InputArray> {
-  const arrays = new Map<string, InputArray>();
+  const read = new Map<string, InputArray>();
   for (const input of entry.inputs) {
     if (except.includes(input.name)) continue;
     const value = own(given, input.name);
-    if (value !== undefined)
-      arrays.set(
-        input.name,
-        raiseToLeast(entry.symbols, input, readInput(input, value, machine.vocabularies)),
-      );
+    if (value !== undefined) read.set(input.name, readInput(input, value, machine.vocabularies));
     else if (input.initial === undefined)
       throw new WeftError("input", `\`${entry.name}\` needs the input \`${input.name}\``);
   }
+  const arrays = raiseToLeast(entry, read);
   const sizes = new Map([...boundsOf(entry), ...sizesOfInputs(entry.inputs, arrays)]);
   for (const input of entry.inputs)
     if (input.initial !== undefined && !arrays.has(input.name) && !except.includes(input.name))
@@ -116,22 +111,4 @@ export function readInputs(
     checkIndexes(input, data, sizes, (position) => `position ${position}`);
   }
   return arrays;
-}
-
-/** Runs a generator without `grow` once. */
-export async function runGenerator(
-  machine: Machine,
-  name: string,
-  given: GenerateArguments,
-  options: GenerateOptions,
-  progress: CompileProgress,
-): Promise<{ readonly entry: PlanEntry; readonly results: readonly Tensor[] }> {
-  const { generator, entry } = findGenerator(machine, name);
-  checkNames(generator, entry, given, []);
-  const settings = readOptions(generator, given, options.seed).set("step", 1);
-  const inputs = readInputs(machine, entry, given);
-  const [prepared] = await prepareEntries(machine, [entry], progress);
-  if (prepared === undefined) return { entry, results: [] };
-  const sizes = sizesOfInputs(entry.inputs, inputs);
-  return { entry, results: await runEntry(machine, prepared, { sizes, settings, inputs }) };
 }

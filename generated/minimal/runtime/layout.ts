@@ -32,13 +32,23 @@ export interface Placed {
   readonly data: InputArray["data"];
 }
 
-/** An input's array, and that of its lengths, as the plan wants them. Throws where a size is wrong. */
-export function placeInput(input: PlanInput, sizes: Sizes, array: InputArray): readonly Placed[] {
+/** The sizes of an input's axes. Throws where the array has others. */
+export function requireSizes(
+  input: Pick<PlanInput, "name" | "axes">,
+  sizes: Sizes,
+  array: InputArray,
+): readonly number[] {
   const wanted = evaluateAxes(input.axes, sizes);
   if (wanted.length !== array.sizes.length || wanted.some((size, axis) => size !== array.sizes[axis])) {
     const names = input.axes.map((axis, at) => `${axis.name} ${wanted[at]}`).join(", ");
     throw new WeftError("input", `\`${input.name}\` is [${array.sizes.join(", ")}], but must be [${names}]`);
   }
+  return wanted;
+}
+
+/** An input's array, and that of its lengths, as the plan wants them. Throws where a size is wrong. */
+export function placeInput(input: PlanInput, sizes: Sizes, array: InputArray): readonly Placed[] {
+  const wanted = requireSizes(input, sizes, array);
   const { arena, offset, strides, lengths: bounded } = input;
   const values: Placed = { arena, offset, data: spreadOut(array.data, wanted, strides) };
   if (bounded === undefined) return [values];
@@ -114,33 +124,73 @@ export function countGroups(
   });
 }
 
-/** Where the entry's outputs lie, those without elements included. */
-export function outputRegions(entry: PlanEntry, sizes: Sizes): readonly Region[] {
-  return entry.outputs.map(({ arena, offset, axes, strides }) => ({
-    arena,
-    offset,
-    count: extentOf(evaluateAxes(axes, sizes), strides),
-  }));
+/** What is read of an output, those without elements included. */
+export interface OutputRead {
+  /** Read one after the other: what lies far apart at the sizes of the day is read in pieces. */
+  readonly regions: readonly Region[];
+  /** Where its elements lie in what was read, from this byte on. */
+  readonly start: number;
+  readonly strides: readonly number[];
+}
+
+/** One after the other, in the order of the outputs. */
+export function readsOf(outputs: readonly PlanOutput[], sizes: Sizes): readonly OutputRead[] {
+  let end = 0;
+  return outputs.map((output) => {
+    const { regions, strides } = piecesOf(output, evaluateAxes(output.axes, sizes));
+    const start = end;
+    end += totalBytes(regions);
+    return { regions, start, strides };
+  });
+}
+
+/** Gaps of this many elements are read along. */
+const mostBetween = 4096;
+
+/** In as many pieces along the slowest axes as leave no long gaps. */
+function piecesOf(
+  { arena, offset, strides }: PlanOutput,
+  dims: readonly number[],
+): Pick<OutputRead, "regions" | "strides"> {
+  const slowestFirst = dims.map((_, axis) => axis).sort((a, b) => (strides[b] ?? 0) - (strides[a] ?? 0));
+  const outer: number[] = [];
+  const inner = [...dims];
+  for (const axis of slowestFirst) {
+    if (extentOf(inner, strides) - productOf(inner) <= mostBetween) break;
+    outer.push(axis);
+    inner[axis] = 1;
+  }
+  const count = extentOf(inner, strides);
+  const outerSizes = outer.map((axis) => dims[axis] ?? 1);
+  const packed = [...strides];
+  for (const [at, stride] of denseStrides(outerSizes).entries()) packed[outer[at] ?? 0] = stride * count;
+  const regions: Region[] = [];
+  visitPositions(
+    outerSizes,
+    outer.map((axis) => strides[axis] ?? 0),
+    (_, at) => regions.push({ arena, offset: offset + at, count }),
+  );
+  return { regions, strides: packed };
 }
 
 export function totalBytes(regions: readonly Region[]): number {
   return regions.reduce((sum, { count }) => sum + count * bytesPerElement, 0);
 }
 
-/** An output from the bytes of its region, which begin at `from`. */
+/** An output from the bytes that were read. */
 export function readOutput(
   output: PlanOutput,
   sizes: Sizes,
   bytes: ArrayBuffer,
-  from: number,
+  { start, strides }: Pick<OutputRead, "start" | "strides">,
   vocabularies: Vocabularies,
 ): Tensor {
   const dims = evaluateAxes(output.axes, sizes);
-  const count = extentOf(dims, output.strides);
+  const count = extentOf(dims, strides);
   const real = output.arena !== "integers";
-  const source = real ? new Float32Array(bytes, from, count) : new Int32Array(bytes, from, count);
+  const source = real ? new Float32Array(bytes, start, count) : new Int32Array(bytes, start, count);
   const data = real ? new Float32Array(productOf(dims)) : new Int32Array(productOf(dims));
-  visitPositions(dims, output.strides, (to, strided) => {
+  visitPositions(dims, strides, (to, strided) => {
     data[to] = source[strided] ?? 0;
   });
   const labels = new Map(

@@ -4,15 +4,15 @@ import { decodeColumn } from "./data/columns.js";
 import { openData } from "./data/open.js";
 import { messageOf, WeftError } from "./errors.js";
 import { evaluateHeldOut } from "./evaluate.js";
-import { readInputs, refuseOthers, runGenerator, } from "./generate.js";
+import { checkNames, findGenerator, readOptions, refuseOthers, } from "./generate.js";
 import { growText } from "./grow.js";
-import { growTexts } from "./grow-several.js";
+import { growTexts, seedOf } from "./grow-several.js";
 import { readPackageFile } from "./host.js";
-import { sizesOfInputs } from "./inputs.js";
+import { callOnce } from "./infer.js";
 import { firstCheckpoint, openState, readState, setState } from "./model-state.js";
 import { openEngine } from "./open-engine.js";
 import { initialStates } from "./parameters.js";
-import { prepareEntries, runEntry } from "./step.js";
+import { prepareEntries } from "./step.js";
 import { createTensor } from "./tensor.js";
 import { findEntry, endOfTraining, findTraining, settingsOf, trainModel, } from "./train.js";
 import { createVocabularies, decoderOf } from "./vocabularies.js";
@@ -40,6 +40,17 @@ export async function createModel(plan, files, options = {}) {
         if (state.isTraining)
             throw new WeftError("input", `a training is going on: ${endOfTraining}, then load`);
     };
+    const findInference = (name) => {
+        const entry = findEntry(machine, "infer", name);
+        if (entry === undefined)
+            throw new WeftError("input", `there is no model \`${name}\` to infer`);
+        return entry;
+    };
+    const namesOf = ({ inputs }) => inputs.map((input) => input.name);
+    const inferenceSettings = () => new Map([
+        ["seed", state.progress.seed],
+        ["step", 1],
+    ]);
     const load = (bytes, name) => {
         requireIdle();
         const checkpoint = decodeCheckpoint(plan, bytes, initialStates(plan), name);
@@ -66,11 +77,11 @@ export async function createModel(plan, files, options = {}) {
             return state.progress.step;
         },
         train: (name, trainOptions = {}) => trainModel({ machine, state, readColumn, progress }, name, trainOptions),
-        evaluate: async (name, { data } = {}) => {
+        evaluate: async (name, { data, tell } = {}) => {
             const { training } = findTraining(machine, name);
             const entry = findEntry(machine, "evaluate", name);
             if (entry === undefined)
-                throw new WeftError("input", `\`${name}\` has nothing to evaluate`);
+                throw new WeftError("data", `\`${name}\` has no data, of which a part could be held out`);
             const source = await openData(machine, training, entry, readColumn, data);
             const concludes = findEntry(machine, "conclude", name);
             const wanted = concludes === undefined ? [entry] : [entry, concludes];
@@ -78,33 +89,44 @@ export async function createModel(plan, files, options = {}) {
             const { seed, step } = state.progress;
             const settings = settingsOf(seed, step, step, source.stepsPerEpoch);
             const entries = evaluation && { evaluation, conclusion };
-            const measured = entries && (await evaluateHeldOut(machine, entries, source, settings));
-            if (measured === undefined)
-                throw new WeftError("data", `\`${training.data}\` has no held-out part`);
-            return measured;
+            if (entries === undefined)
+                throw new WeftError("input", `\`${name}\` has nothing to evaluate`);
+            const evaluating = evaluateHeldOut(machine, entries, source, settings);
+            let next = await evaluating.next();
+            for (; next.done !== true; next = await evaluating.next())
+                tell?.(next.value);
+            if (next.value !== undefined)
+                return next.value;
+            throw new WeftError("data", `\`${training.data}\` has no held-out part`);
         },
         infer: async (name, given = {}) => {
-            const entry = findEntry(machine, "infer", name);
-            if (entry === undefined)
-                throw new WeftError("input", `there is no model \`${name}\` to infer`);
-            const names = entry.inputs.map((input) => input.name);
-            refuseOthers(name, names, given);
-            const inputs = readInputs(machine, entry, given);
-            const [prepared] = await prepareEntries(machine, [entry], progress);
-            const sizes = sizesOfInputs(entry.inputs, inputs);
-            const settings = new Map([
-                ["seed", state.progress.seed],
-                ["step", 1],
-            ]);
-            const results = prepared ? await runEntry(machine, prepared, { sizes, settings, inputs }) : [];
-            return nameResults(machine, entry, results);
+            const entry = findInference(name);
+            refuseOthers(name, namesOf(entry), given);
+            return callOnce(machine, entry, given, inferenceSettings(), progress);
+        },
+        inferAll: async function* (name, records, options = {}) {
+            const entry = findInference(name);
+            const called = { entry, names: namesOf(entry), settingsOf: inferenceSettings };
+            const { inferSeveral } = await several();
+            yield* inferSeveral(machine, called, records, options, progress);
         },
         generate: (name, given = {}, generateOptions = {}) => growText(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
         generateAll: (name, given = {}, generateOptions = {}) => growTexts(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
-        run: async (name, given = {}, generateOptions = {}) => {
-            const seeded = { seed: state.progress.seed, ...generateOptions };
-            const { entry, results } = await runGenerator(machine, name, given, seeded, progress);
-            return nameResults(machine, entry, results);
+        run: async (name, given = {}, { seed: own = state.progress.seed } = {}) => {
+            const { generator, entry } = findGenerator(machine, name);
+            checkNames(generator, entry, given, []);
+            const settings = readOptions(generator, given, own).set("step", 1);
+            return callOnce(machine, entry, given, settings, progress);
+        },
+        runAll: async function* (name, records, given = {}, { seed: own = state.progress.seed, ...options } = {}) {
+            const { generator, entry } = findGenerator(machine, name);
+            if (generator.grow !== undefined)
+                throw new WeftError("input", `\`${name}\` grows a text: \`generateAll\` grows several`);
+            const optionNames = generator.options.map((option) => option.name);
+            refuseOthers(name, optionNames, given);
+            const settingsOf = (record) => readOptions(generator, given, seedOf(own, record)).set("step", 1);
+            const { inferSeveral } = await several();
+            yield* inferSeveral(machine, { entry, names: namesOf(entry), settingsOf }, records, options, progress);
         },
         vocabularies,
         decode: (key, numbers) => {
@@ -127,6 +149,10 @@ export async function createModel(plan, files, options = {}) {
         destroy: engine.destroy,
     };
 }
+/** Most pages do without. */
+function several() {
+    return import("./infer-several.js");
+}
 /** What the model begins with instead of the spec's first parameters. Throws where it doesn't fit. */
 async function readGiven(plan, files, { checkpoint, weights = true }, seed) {
     if (checkpoint !== undefined)
@@ -134,21 +160,4 @@ async function readGiven(plan, files, { checkpoint, weights = true }, seed) {
     if (files.weights === undefined || !weights)
         return undefined;
     return decodeBeginning(plan, await files.weights(), seed, weightsFile);
-}
-function nameResults(machine, entry, results) {
-    const named = {};
-    for (const [index, output] of entry.outputs.entries()) {
-        const tensor = results[index];
-        if (tensor === undefined)
-            continue;
-        if (tensor.axes.length > 0) {
-            named[output.name] = tensor;
-            continue;
-        }
-        const value = tensor.data[0] ?? 0;
-        const key = output.indexes?.vocabulary;
-        const label = key === undefined ? undefined : machine.vocabularies.get(key)?.labels[value];
-        named[output.name] = label ?? (output.type === "bool" ? value !== 0 : value);
-    }
-    return named;
 }

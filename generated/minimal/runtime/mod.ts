@@ -11,23 +11,25 @@ import type { GivenData } from "./data/given.ts";
 import { openData } from "./data/open.ts";
 import type { CompileProgress, EngineCounts } from "./engine.ts";
 import { messageOf, WeftError } from "./errors.ts";
-import { evaluateHeldOut, type Evaluation } from "./evaluate.ts";
+import { evaluateHeldOut, type Evaluation, type EvaluationProgress } from "./evaluate.ts";
 import {
-  readInputs,
+  checkNames,
+  findGenerator,
+  readOptions,
   refuseOthers,
-  runGenerator,
   type GenerateArguments,
   type GenerateOptions,
 } from "./generate.ts";
 import { growText } from "./grow.ts";
-import { growTexts, type Piece } from "./grow-several.ts";
+import { growTexts, seedOf, type Piece } from "./grow-several.ts";
 import { readPackageFile } from "./host.ts";
-import { sizesOfInputs } from "./inputs.ts";
+import { callOnce, type Result, type Results } from "./infer.ts";
+import type { Records, SeveralOptions } from "./infer-several.ts";
 import { firstCheckpoint, openState, readState, setState } from "./model-state.ts";
 import { openEngine, type EngineOptions, type KernelFiles } from "./open-engine.ts";
 import { initialStates } from "./parameters.ts";
 import type { ModelPlan, PlanEntry, PlanTokenizer } from "./plan.ts";
-import { prepareEntries, runEntry, type Machine } from "./step.ts";
+import { prepareEntries, type Machine } from "./step.ts";
 import { createTensor, type Tensor } from "./tensor.ts";
 import {
   findEntry,
@@ -62,8 +64,14 @@ export interface LoadOptions extends EngineOptions {
   readonly progress?: CompileProgress;
 }
 
-/** A tensor, or for a result without axes a number, a boolean or the label of an index. */
-export type Result = Tensor | number | boolean | string;
+export type { Result };
+
+export interface EvaluateOptions {
+  /** In place of the package's data. */
+  readonly data?: GivenData;
+  /** Is told how far an evaluation is that takes its time. */
+  readonly tell?: (progress: EvaluationProgress) => void;
+}
 
 export interface Model {
   readonly backend: string;
@@ -73,8 +81,14 @@ export interface Model {
   readonly step: number;
   readonly train: (training: string, options?: TrainOptions) => AsyncGenerator<TrainEvent, void, undefined>;
   /** Over all held-out data; throws where there is none. */
-  readonly evaluate: (training: string, options?: { readonly data?: GivenData }) => Promise<Evaluation>;
-  readonly infer: (model: string, inputs: GenerateArguments) => Promise<Readonly<Record<string, Result>>>;
+  readonly evaluate: (training: string, options?: EvaluateOptions) => Promise<Evaluation>;
+  readonly infer: (model: string, inputs: GenerateArguments) => Promise<Results>;
+  /** The results for each of many inputs, in order; without what is exposed. Errors call an input by its number. */
+  readonly inferAll: (
+    model: string,
+    inputs: Records,
+    options?: SeveralOptions,
+  ) => AsyncGenerator<Results, void, undefined>;
   /** Pieces of the text that a generator grows. */
   readonly generate: (
     generator: string,
@@ -95,7 +109,14 @@ export interface Model {
     generator: string,
     given: GenerateArguments,
     options?: Partial<GenerateOptions>,
-  ) => Promise<Readonly<Record<string, Result>>>;
+  ) => Promise<Results>;
+  /** The same for each of many inputs, in order, with options that are the same for all. Input r is computed with `seed` + r. */
+  readonly runAll: (
+    generator: string,
+    inputs: Records,
+    given?: GenerateArguments,
+    options?: SeveralOptions & { readonly seed?: number },
+  ) => AsyncGenerator<Results, void, undefined>;
   /** By their keys in the plan. */
   readonly vocabularies: Vocabularies;
   /** The text of labels' numbers; `vocabulary` is its key in the plan. */
@@ -141,6 +162,17 @@ export async function createModel(
     engine.check();
     if (state.isTraining) throw new WeftError("input", `a training is going on: ${endOfTraining}, then load`);
   };
+  const findInference = (name: string): PlanEntry => {
+    const entry = findEntry(machine, "infer", name);
+    if (entry === undefined) throw new WeftError("input", `there is no model \`${name}\` to infer`);
+    return entry;
+  };
+  const namesOf = ({ inputs }: PlanEntry): readonly string[] => inputs.map((input) => input.name);
+  const inferenceSettings = () =>
+    new Map([
+      ["seed", state.progress.seed],
+      ["step", 1],
+    ]);
   const load: Model["load"] = (bytes, name) => {
     requireIdle();
     const checkpoint = decodeCheckpoint(plan, bytes, initialStates(plan), name);
@@ -169,10 +201,11 @@ export async function createModel(
     },
     train: (name, trainOptions = {}) =>
       trainModel({ machine, state, readColumn, progress }, name, trainOptions),
-    evaluate: async (name, { data } = {}) => {
+    evaluate: async (name, { data, tell } = {}) => {
       const { training } = findTraining(machine, name);
       const entry = findEntry(machine, "evaluate", name);
-      if (entry === undefined) throw new WeftError("input", `\`${name}\` has nothing to evaluate`);
+      if (entry === undefined)
+        throw new WeftError("data", `\`${name}\` has no data, of which a part could be held out`);
       const source = await openData(machine, training, entry, readColumn, data);
       const concludes = findEntry(machine, "conclude", name);
       const wanted = concludes === undefined ? [entry] : [entry, concludes];
@@ -180,33 +213,49 @@ export async function createModel(
       const { seed, step } = state.progress;
       const settings = settingsOf(seed, step, step, source.stepsPerEpoch);
       const entries = evaluation && { evaluation, conclusion };
-      const measured = entries && (await evaluateHeldOut(machine, entries, source, settings));
-      if (measured === undefined) throw new WeftError("data", `\`${training.data}\` has no held-out part`);
-      return measured;
+      if (entries === undefined) throw new WeftError("input", `\`${name}\` has nothing to evaluate`);
+      const evaluating = evaluateHeldOut(machine, entries, source, settings);
+      let next = await evaluating.next();
+      for (; next.done !== true; next = await evaluating.next()) tell?.(next.value);
+      if (next.value !== undefined) return next.value;
+      throw new WeftError("data", `\`${training.data}\` has no held-out part`);
     },
     infer: async (name, given = {}) => {
-      const entry = findEntry(machine, "infer", name);
-      if (entry === undefined) throw new WeftError("input", `there is no model \`${name}\` to infer`);
-      const names = entry.inputs.map((input) => input.name);
-      refuseOthers(name, names, given);
-      const inputs = readInputs(machine, entry, given);
-      const [prepared] = await prepareEntries(machine, [entry], progress);
-      const sizes = sizesOfInputs(entry.inputs, inputs);
-      const settings = new Map([
-        ["seed", state.progress.seed],
-        ["step", 1],
-      ]);
-      const results = prepared ? await runEntry(machine, prepared, { sizes, settings, inputs }) : [];
-      return nameResults(machine, entry, results);
+      const entry = findInference(name);
+      refuseOthers(name, namesOf(entry), given);
+      return callOnce(machine, entry, given, inferenceSettings(), progress);
+    },
+    inferAll: async function* (name, records, options = {}) {
+      const entry = findInference(name);
+      const called = { entry, names: namesOf(entry), settingsOf: inferenceSettings };
+      const { inferSeveral } = await several();
+      yield* inferSeveral(machine, called, records, options, progress);
     },
     generate: (name, given = {}, generateOptions = {}) =>
       growText(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
     generateAll: (name, given = {}, generateOptions = {}) =>
       growTexts(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
-    run: async (name, given = {}, generateOptions = {}) => {
-      const seeded = { seed: state.progress.seed, ...generateOptions };
-      const { entry, results } = await runGenerator(machine, name, given, seeded, progress);
-      return nameResults(machine, entry, results);
+    run: async (name, given = {}, { seed: own = state.progress.seed } = {}) => {
+      const { generator, entry } = findGenerator(machine, name);
+      checkNames(generator, entry, given, []);
+      const settings = readOptions(generator, given, own).set("step", 1);
+      return callOnce(machine, entry, given, settings, progress);
+    },
+    runAll: async function* (
+      name,
+      records,
+      given = {},
+      { seed: own = state.progress.seed, ...options } = {},
+    ) {
+      const { generator, entry } = findGenerator(machine, name);
+      if (generator.grow !== undefined)
+        throw new WeftError("input", `\`${name}\` grows a text: \`generateAll\` grows several`);
+      const optionNames = generator.options.map((option) => option.name);
+      refuseOthers(name, optionNames, given);
+      const settingsOf = (record: number) =>
+        readOptions(generator, given, seedOf(own, record)).set("step", 1);
+      const { inferSeveral } = await several();
+      yield* inferSeveral(machine, { entry, names: namesOf(entry), settingsOf }, records, options, progress);
     },
     vocabularies,
     decode: (key, numbers) => {
@@ -235,6 +284,11 @@ export async function createModel(
   };
 }
 
+/** Most pages do without. */
+function several(): Promise<typeof import("./infer-several.ts")> {
+  return import("./infer-several.ts");
+}
+
 /** What the model begins with instead of the spec's first parameters. Throws where it doesn't fit. */
 async function readGiven(
   plan: ModelPlan,
@@ -245,21 +299,4 @@ async function readGiven(
   if (checkpoint !== undefined) return decodeCheckpoint(plan, checkpoint, initialStates(plan));
   if (files.weights === undefined || !weights) return undefined;
   return decodeBeginning(plan, await files.weights(), seed, weightsFile);
-}
-
-function nameResults(machine: Machine, entry: PlanEntry, results: readonly Tensor[]): Record<string, Result> {
-  const named: Record<string, Result> = {};
-  for (const [index, output] of entry.outputs.entries()) {
-    const tensor = results[index];
-    if (tensor === undefined) continue;
-    if (tensor.axes.length > 0) {
-      named[output.name] = tensor;
-      continue;
-    }
-    const value = tensor.data[0] ?? 0;
-    const key = output.indexes?.vocabulary;
-    const label = key === undefined ? undefined : machine.vocabularies.get(key)?.labels[value];
-    named[output.name] = label ?? (output.type === "bool" ? value !== 0 : value);
-  }
-  return named;
 }

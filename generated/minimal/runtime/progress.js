@@ -1,9 +1,13 @@
-/** The line that tells how a training goes: text only, written by whoever has a terminal or a page. */
-/** `step 120/500 ━━━━─────  loss 2.412  held out 2.501  24,310 tokens/s  0:45 left`, at most `width` characters. */
+/** Reports leave the bar so many characters. */
+const shortestBar = 10;
+/**
+ * `step 120/500 ━━━━─────  loss 2.412  held out 2.501  24,310 tokens/s  0:45 left`, at most `width` characters; reports
+ * stand behind the loss as far as there is room.
+ */
 export function progressLine(view, width = 100) {
     const parts = [`step ${view.step}/${view.steps}`];
-    if (view.loss !== undefined)
-        parts.push(`loss ${lossText(view.loss, 3)}`);
+    const losses = view.loss === undefined ? [] : [`loss ${lossText(view.loss, 3)}`];
+    parts.push(...losses);
     if (view.evaluationLoss !== undefined)
         parts.push(`held out ${lossText(view.evaluationLoss, 3)}`);
     if (view.skipped > 0)
@@ -12,14 +16,32 @@ export function progressLine(view, width = 100) {
         parts.push(speedText(view.speed, view.unit));
     if (view.millisecondsLeft !== undefined)
         parts.push(`${formatDuration(view.millisecondsLeft)} left`);
+    for (const [name, value] of Object.entries(view.reports)) {
+        const report = `${name} ${lossText(value, 3)}`;
+        if (parts.join("  ").length + report.length + shortestBar + 3 > width)
+            break;
+        losses.push(report);
+        parts.splice(losses.length, 0, report);
+    }
     const text = parts.join("  ");
     const length = Math.min(20, width - text.length - 1);
     if (length < 5 || view.steps < 1)
         return text.slice(0, width);
-    const done = Math.round((length * Math.min(view.step, view.steps)) / view.steps);
-    const bar = "━".repeat(done) + "─".repeat(length - done);
+    const bar = barOf(Math.min(view.step, view.steps) / view.steps, length);
     const [head = "", ...rest] = parts;
     return [`${head} ${bar}`, ...rest].join("  ");
+}
+/** `evaluating ━━━━─────  batch 1,204 of 20,480  0:45 left`, at most `width` characters. */
+export function evaluationLine({ done, of, millisecondsLeft }, width = 100) {
+    const batches = `batch ${done.toLocaleString("en")} of ${of.toLocaleString("en")}`;
+    const text = `evaluating  ${batches}  ${formatDuration(millisecondsLeft)} left`;
+    const length = Math.min(20, width - text.length - 1);
+    return length < 5 ? text.slice(0, width) : text.replace("  ", ` ${barOf(done / of, length)}  `);
+}
+/** `━━━━─────`, of so many characters. */
+function barOf(share, length) {
+    const done = Math.round(length * share);
+    return "━".repeat(done) + "─".repeat(length - done);
 }
 /** With so many decimals; three digits of a number of which less than two would be left. */
 export function lossText(loss, decimals) {
@@ -44,6 +66,7 @@ export function createTrainingView(steps, { countPerStep, unit }, now = () => pe
         step: 0,
         steps,
         loss: undefined,
+        reports: {},
         evaluationLoss: undefined,
         skipped: 0,
         speed: undefined,
@@ -51,7 +74,7 @@ export function createTrainingView(steps, { countPerStep, unit }, now = () => pe
         millisecondsLeft: undefined,
     };
     return {
-        update: (step, loss, skipped = 0) => {
+        update: ({ step, loss, reports = {} }, skipped = 0) => {
             recent.push({ step, at: now() });
             if (recent.length > 20)
                 recent.shift();
@@ -62,6 +85,7 @@ export function createTrainingView(steps, { countPerStep, unit }, now = () => pe
                 ...view,
                 step,
                 loss,
+                reports,
                 skipped,
                 speed: perStep > 0 ? (countPerStep * 1000) / perStep : undefined,
                 millisecondsLeft: perStep > 0 ? (steps - step) * perStep : undefined,

@@ -7,6 +7,19 @@ import { WeftError } from "./errors.ts";
 /** A state that was reached: the step, and the hash of the checkpoint with it. */
 export type StateHash = readonly [step: number, hash: string];
 
+/** A loss after a step. */
+export type StepLoss = readonly [step: number, loss: number];
+
+/** How a training went, for who compares several. */
+export interface RecordedProgress {
+  /** Of the last step, as of when the record was written. */
+  readonly last?: StepLoss;
+  /** The least held-out loss. */
+  readonly least?: StepLoss;
+  /** How it ended; nothing where it goes on, or was cut off. */
+  readonly end?: "finished" | "aborted" | "patience" | "number";
+}
+
 export interface TrainingRecord {
   readonly format: "weft record 1";
   readonly model: string;
@@ -34,6 +47,7 @@ export interface TrainingRecord {
     readonly begins?: boolean;
   };
   readonly states: readonly StateHash[];
+  readonly progress?: RecordedProgress;
 }
 
 /** Lower-case hexadecimal SHA-256. */
@@ -70,10 +84,21 @@ function isRecord(content: unknown): content is TrainingRecord {
     ["seed", "steps"].every((key) => Number.isSafeInteger(fields.get(key))) &&
     typeof fields.get("exact") === "boolean" &&
     typeof fields.get("data") === "object" &&
+    isProgress(fields.get("progress")) &&
     Array.isArray(states) &&
     states.every(
       (state: unknown) =>
         Array.isArray(state) && Number.isSafeInteger(state[0]) && typeof state[1] === "string",
     )
   );
+}
+
+function isProgress(content: unknown): boolean {
+  if (content === undefined) return true;
+  if (typeof content !== "object" || content === null) return false;
+  const { last, least, end } = { last: undefined, least: undefined, end: undefined, ...content };
+  const isLoss = (pair: unknown): boolean =>
+    pair === undefined ||
+    (Array.isArray(pair) && Number.isSafeInteger(pair[0]) && typeof pair[1] === "number");
+  return isLoss(last) && isLoss(least) && (end === undefined || typeof end === "string");
 }

@@ -3,7 +3,7 @@ import { watchLosses } from "./best.js";
 import { encodeCheckpoint } from "./checkpoint.js";
 import { openData } from "./data/open.js";
 import { explainBadNumber } from "./diagnose.js";
-import { evaluateHeldOut, readLosses } from "./evaluate.js";
+import { evaluateHeldOut, readLosses, } from "./evaluate.js";
 import { badParameter, keepState, readState, setState } from "./model-state.js";
 import { WeftError } from "./errors.js";
 import { prepareEntries, runEntry, submitEntry } from "./step.js";
@@ -107,7 +107,7 @@ async function* trainAlone(context, name, options) {
         const sizes = new Map([["batch", batch.rows]]);
         return { sizes, settings: settingsOfStep(step), inputs: batch.inputs };
     };
-    const taken = takenPerStep(entry, source.trainingBatch(seed, first + 1).inputs, training.batch);
+    const taken = takenPerStep(entry, source.trainingBatch(seed, first + 1).inputs, training);
     yield { kind: "start", step: first, steps, stepsPerEpoch: source.stepsPerEpoch, ...taken };
     const pending = [];
     const clock = createClock();
@@ -141,7 +141,11 @@ async function* trainAlone(context, name, options) {
         // One that a schedule follows is made in any case: a run that is resumed would miss it.
         const signal = following === undefined ? options.signal : undefined;
         const entries = { evaluation, conclusion };
-        const measured = await evaluateHeldOut(machine, entries, source, settings, limit, signal);
+        const evaluating = evaluateHeldOut(machine, entries, source, settings, limit, signal);
+        let next = await evaluating.next();
+        for (; next.done !== true; next = await evaluating.next())
+            yield { kind: "evaluating", step, ...next.value };
+        const measured = next.value;
         if (measured === undefined) {
             if (!isWatched || signal?.aborted === true)
                 return;
@@ -236,10 +240,10 @@ async function* trainAlone(context, name, options) {
     const countPerSecond = msPerStep > 0 ? (taken.countPerStep * 1000) / msPerStep : 0;
     yield { kind: "done", step, reason, firstStepMs, msPerStep, countPerSecond, unit: taken.unit };
 }
-function takenPerStep({ inputs }, batch, examples) {
+function takenPerStep({ inputs }, batch, training) {
     let taken = {
-        countPerStep: examples,
-        unit: "examples",
+        countPerStep: training.batch,
+        unit: training.data === undefined && training.batch === 1 ? "steps" : "examples",
     };
     for (const { name, axes, indexes } of inputs) {
         const count = batch.get(name)?.data.length ?? 0;

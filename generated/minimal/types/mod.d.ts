@@ -26,6 +26,11 @@ export type NamedTensor<Axes extends readonly string[], Position> = Omit<Tensor,
 };
 /** Numbers of labels, or positions. */
 export type Numbers = readonly number[] | Int32Array | Uint16Array | Uint8Array;
+/** Many inputs: a list, or what gives one after the other. */
+export type Examples<Inputs> = Iterable<Inputs> | AsyncIterable<Inputs>;
+export interface ExamplesOptions {
+    readonly signal?: AbortSignal;
+}
 /** The same seed gives the same result. */
 export interface RunOptions {
     readonly seed?: number;
@@ -55,6 +60,18 @@ export interface Minimal extends Pick<Model, "backend" | "adapter" | "seed" | "s
             }>;
         }>;
     };
+    /** The same for each of many examples, in order, as many at once as the model takes; what it exposes isn't told. */
+    readonly inferAll: {
+        /** Each: `X` [seq ≤ 32], gives `result` [seq ≤ 32, vocab 10000]. */
+        readonly LanguageModel: (inputs: Examples<{
+            readonly X: string | Numbers;
+        }>, options?: ExamplesOptions) => AsyncGenerator<{
+            readonly result: NamedTensor<readonly ["seq", "vocab"], {
+                seq: number;
+                vocab: number | string;
+            }>;
+        }, void, undefined>;
+    };
     /** What the spec's `generate` blocks make. */
     readonly run: {
         /** Yields the text that it grows, piece by piece; by default `temperature` 0.8. */
@@ -63,7 +80,7 @@ export interface Minimal extends Pick<Model, "backend" | "adapter" | "seed" | "s
             readonly temperature?: number;
         }, options?: RunOptions) => AsyncGenerator<string, void, undefined>;
     };
-    /** Several texts at once. */
+    /** Several texts at once; of a block that grows none, its results for each of many inputs. */
     readonly runAll: {
         /** Yields pieces of several texts, each with the number of its text. Text r is what it is by itself from `prompts[r]` with `seed` + r. */
         readonly write: (given: {

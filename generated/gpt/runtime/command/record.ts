@@ -3,7 +3,8 @@ import type { Beginning } from "./begin.ts";
 import { messageOf, WeftError } from "../errors.ts";
 import { readFile, readPackageFile, writeFileWhole } from "../host.ts";
 import type { ModelPlan, PlanTraining } from "../plan.ts";
-import { addState, decodeRecord, hashBytes, type TrainingRecord } from "../record.ts";
+import { addState, decodeRecord, hashBytes, type RecordedProgress, type TrainingRecord } from "../record.ts";
+import type { TrainEvent } from "../train.ts";
 import type { Model } from "../mod.ts";
 import type { Words } from "./flags.ts";
 import { folderOf, readCheckpoint, type Program } from "./program.ts";
@@ -71,6 +72,24 @@ export async function startRecord(
     ...(start === undefined ? {} : { start }),
     states: [],
   };
+}
+
+/** Adds what an event tells of how the training goes; it is written with the next state, and at the end. */
+export function recordProgress(record: TrainingRecord, event: TrainEvent): TrainingRecord {
+  const { progress = {} } = record;
+  const add = (news: RecordedProgress): TrainingRecord => ({ ...record, progress: { ...progress, ...news } });
+  switch (event.kind) {
+    case "step":
+      return add({ last: [event.step, event.loss] });
+    case "evaluation":
+      return event.loss < (progress.least?.[1] ?? Infinity)
+        ? add({ least: [event.step, event.loss] })
+        : record;
+    case "done":
+      return add({ end: event.reason });
+    default:
+      return record;
+  }
 }
 
 /** Adds the hash of a checkpoint's bytes, and writes the record. */

@@ -1,16 +1,17 @@
 /** `train.ts` of a package: trains, shows how it goes, saves. */
 import { WeftError } from "../errors.js";
 import { interruptSignal, makeFolder, programArguments, programCommand, terminalWidth, writeError, writeFileWhole, writeOutput, } from "../host.js";
-import { createTrainingView, lossText, progressLine, speedText } from "../progress.js";
+import { createTrainingView, evaluationLine, lossText, progressLine, speedText } from "../progress.js";
 import { findBeginning, packageBeginning } from "./begin.js";
 import { bigramLoss } from "./bigram.js";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords, } from "./flags.js";
 import { readBackend } from "../open-engine.js";
 import { checkpointPath, folderOf, makeRunFolder, readCheckpoint, runProgram, tellWeights, } from "./program.js";
-import { readRecord, recordedEvery, recordState, startRecord, writeRecord } from "./record.js";
+import { readRecord, recordedEvery, recordProgress, recordState, startRecord, writeRecord, } from "./record.js";
 import { inspectStep } from "./inspect.js";
 import { reachState, verifyRecord } from "./verify.js";
 import { writeSample } from "./sample.js";
+import { jsonReporter } from "./train-json.js";
 import { shellWord } from "../shell.js";
 const flagsOf = ({ weights }) => [
     { name: "steps", value: "N", help: "how many steps in all, those before a resume included" },
@@ -105,7 +106,12 @@ function chooseTraining({ plan }, positional) {
     throw new WeftError("input", `there is no training \`${positional.join(" ")}\`; there is ${names || "none"}`);
 }
 async function evaluate(model, training, json) {
-    const { loss, reports, rows } = await model.evaluate(training.name);
+    const width = await terminalWidth();
+    const clear = width === undefined || json ? "" : "\r\x1b[2K";
+    const tell = (progress) => void writeError(`${clear}${evaluationLine(progress, (width ?? 100) - 1)}`);
+    const { loss, reports, rows } = await model.evaluate(training.name, clear === "" ? {} : { tell });
+    if (clear !== "")
+        await writeError(clear);
     if (json)
         return writeOutput(`${JSON.stringify({ step: model.step, evaluation: { loss, ...reports, rows } })}\n`);
     await writeOutput(`held out, ${rows} examples: ${lossesText(loss, reports)}\n`);
@@ -150,6 +156,7 @@ async function train(program, model, training, words) {
         const stateAfter = (step) => step % recordedEvery === 0;
         const options = { signal, save, stateAfter, ...(steps === undefined ? {} : { steps }) };
         for await (const event of model.train(training.name, options)) {
+            record = recordProgress(record, event);
             if (event.kind === "start" && event.step < event.steps) {
                 record = { ...record, steps: event.steps };
                 // A place that can't be written to is told before the training, not after it.
@@ -163,11 +170,14 @@ async function train(program, model, training, words) {
                 await note(event.checkpoint, event.step);
             else
                 await reporter(event);
+            if (event.kind === "done" && folder !== "" && record.steps > 0)
+                await writeRecord(folder, record);
         }
     }
     catch (error) {
         if (!(error instanceof WeftError) || error.kind !== "number")
             throw error;
+        record = { ...record, progress: { ...record.progress, end: "number" } };
         const kept = await save(await model.save(), model.step);
         throw new WeftError("number", `${error.message}\nthe last good state, of step ${model.step}, is kept in ${kept}\n` +
             "a lower rate, a schedule with a warmup, or `clip = 1.0` in the training may keep it finite");
@@ -175,7 +185,7 @@ async function train(program, model, training, words) {
     finally {
         release();
     }
-    if (json)
+    if (json || training.data === undefined)
         return;
     const bigram = signal.aborted ? undefined : await bigramLoss(plan, training.data, program.baseUrl);
     if (bigram !== undefined)
@@ -185,75 +195,6 @@ async function train(program, model, training, words) {
         const command = spec === undefined ? own : `weft run ${shellWord(spec)}`;
         await writeSample(program, model, training.data, command);
     }
-}
-/** The parts of `done` that come from counting, not from the plan. */
-function countsOf(before, after, label, steps) {
-    const each = (counts) => (counts?.get(label) ?? 0) / Math.max(1, steps);
-    const created = (after?.buffersCreated ?? 0) - (before?.buffersCreated ?? 0);
-    return {
-        submitsPerStep: each(after?.submits),
-        dispatchesPerStep: each(after?.dispatches),
-        buffersCreatedPerStep: created / Math.max(1, steps - 1),
-        peakBytes: after?.peakBytes ?? 0,
-    };
-}
-function jsonReporter(model, { name }) {
-    let first = 0;
-    let afterFirst;
-    let checkpoint;
-    let best;
-    const line = (content) => writeOutput(`${JSON.stringify(content)}\n`);
-    return async (event) => {
-        switch (event.kind) {
-            case "start":
-                first = event.step;
-                return;
-            case "step":
-                if (event.step === first + 1)
-                    afterFirst = model.counts();
-                return line({
-                    step: event.step,
-                    loss: event.loss,
-                    ...rateOf(event),
-                    ...scaleOf(event),
-                    ...event.reports,
-                });
-            case "evaluation":
-                return line({ step: event.step, evaluation: { loss: event.loss, ...event.reports } });
-            case "saved":
-                checkpoint = event.checkpoint;
-                return;
-            case "back":
-                best = { step: event.step, loss: event.loss };
-                return;
-            case "done": {
-                const { step, firstStepMs, msPerStep, countPerSecond, unit } = event;
-                const counts = countsOf(afterFirst, model.counts(), `train ${name}`, step - first);
-                const { backend, adapter } = model;
-                return line({
-                    done: true,
-                    steps: step,
-                    ...(best === undefined ? {} : { best }),
-                    checkpoint,
-                    firstStepMs,
-                    msPerStep,
-                    [`${unit}PerSecond`]: countPerSecond,
-                    ...counts,
-                    backend: backend.split(":")[0],
-                    adapter,
-                });
-            }
-        }
-    };
-}
-function rateOf(event) {
-    return event.rate === undefined ? {} : { rate: event.rate };
-}
-/** With half precision: the scale of the loss after the step, and whether the step was skipped. */
-function scaleOf({ scaling }) {
-    if (scaling === undefined)
-        return {};
-    return scaling.skipped ? { scale: scaling.scale, skipped: true } : { scale: scaling.scale };
 }
 /** Lines that stay for evaluations and checkpoints, and one below that changes, where there is a terminal. */
 async function lineReporter({ plan }, model, { length, name, patience }, spec) {
@@ -271,6 +212,7 @@ async function lineReporter({ plan }, model, { length, name, patience }, spec) {
     let checkpoint = "";
     let least = { step: 0, loss: Infinity };
     let evaluated = 0;
+    let last;
     const saved = new Map();
     const clear = width === undefined ? "" : "\r\x1b[2K";
     const show = () => writeOutput(`${clear}${progressLine(view.view(), (width ?? 100) - 1)}${width === undefined ? "\n" : ""}`);
@@ -283,11 +225,12 @@ async function lineReporter({ plan }, model, { length, name, patience }, spec) {
                 view = createTrainingView(event.steps, event);
                 if (event.step >= event.steps)
                     return keep(`nothing is left to do: step ${event.step} is reached, of ${event.steps} in all; more by --steps`);
-                return keep(`${event.step > 0 ? `going on after step ${event.step}; ` : ""}${event.steps} steps, ${event.countPerStep} ${event.unit} each; compiling the kernels`);
+                return keep(`${event.step > 0 ? `going on after step ${event.step}; ` : ""}${event.steps} steps${event.unit === "steps" ? "" : `, ${event.countPerStep} ${event.unit} each`}; compiling the kernels`);
             case "step": {
                 if (event.scaling?.skipped === true)
                     skipped += 1;
-                view.update(event.step, event.loss, skipped);
+                view.update(event, skipped);
+                last = event;
                 epochLosses.push(event.loss);
                 if (length.kind === "epochs" && event.step % stepsPerEpoch === 0) {
                     const mean = epochLosses.reduce((sum, loss) => sum + loss, 0) / epochLosses.length;
@@ -297,6 +240,11 @@ async function lineReporter({ plan }, model, { length, name, patience }, spec) {
                 const isShown = width !== undefined || event.step === first + 1 || event.step % 20 === 0;
                 return isShown ? show() : undefined;
             }
+            case "evaluating":
+                // In a file only what stays is of use.
+                if (width !== undefined)
+                    await writeOutput(`${clear}${evaluationLine(event, width - 1)}`);
+                return;
             case "evaluation":
                 view.evaluated(event.loss);
                 evaluated = event.step;
@@ -315,6 +263,9 @@ async function lineReporter({ plan }, model, { length, name, patience }, spec) {
                 if (event.step === first)
                     return;
                 const speed = `${event.msPerStep.toFixed(event.msPerStep < 10 ? 1 : 0)} ms a step, ${speedText(event.countPerSecond, event.unit)}`;
+                // The line that changes is gone by now, and where nothing was held out no other tells how far it came.
+                if (evaluated === 0 && last !== undefined)
+                    await keep(`step ${event.step}: ${lossesText(last.loss, last.reports)}`);
                 const end = { finished: "done", aborted: "stopped", patience: "out of patience" }[event.reason];
                 await keep(`${end} after step ${event.step}; ${speed}; the first step took ${(event.firstStepMs / 1000).toFixed(1)} s`);
                 if (skipped > 0)

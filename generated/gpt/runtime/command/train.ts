@@ -10,11 +10,10 @@ import {
   writeFileWhole,
   writeOutput,
 } from "../host.ts";
+import type { EvaluationProgress } from "../evaluate.ts";
 import type { Model } from "../mod.ts";
-import type { EngineCounts } from "../engine.ts";
 import type { ModelPlan, PlanTraining } from "../plan.ts";
-import { createTrainingView, lossText, progressLine, speedText } from "../progress.ts";
-import type { TrainEvent } from "../train.ts";
+import { createTrainingView, evaluationLine, lossText, progressLine, speedText } from "../progress.ts";
 import { findBeginning, packageBeginning, type Beginning } from "./begin.ts";
 import { bigramLoss } from "./bigram.ts";
 import {
@@ -36,10 +35,19 @@ import {
   tellWeights,
   type Program,
 } from "./program.ts";
-import { readRecord, recordedEvery, recordState, startRecord, writeRecord } from "./record.ts";
+import {
+  readRecord,
+  recordedEvery,
+  recordProgress,
+  recordState,
+  startRecord,
+  writeRecord,
+} from "./record.ts";
 import { inspectStep } from "./inspect.ts";
 import { reachState, verifyRecord } from "./verify.ts";
 import { writeSample } from "./sample.ts";
+import type { TrainEvent } from "../train.ts";
+import { jsonReporter, type Reporter } from "./train-json.ts";
 import { shellWord } from "../shell.ts";
 
 const flagsOf = ({ weights }: ModelPlan): readonly Flag[] => [
@@ -134,7 +142,12 @@ function chooseTraining({ plan }: Program, positional: readonly string[]): PlanT
 }
 
 async function evaluate(model: Model, training: PlanTraining, json: boolean): Promise<void> {
-  const { loss, reports, rows } = await model.evaluate(training.name);
+  const width = await terminalWidth();
+  const clear = width === undefined || json ? "" : "\r\x1b[2K";
+  const tell = (progress: EvaluationProgress): void =>
+    void writeError(`${clear}${evaluationLine(progress, (width ?? 100) - 1)}`);
+  const { loss, reports, rows } = await model.evaluate(training.name, clear === "" ? {} : { tell });
+  if (clear !== "") await writeError(clear);
   if (json)
     return writeOutput(`${JSON.stringify({ step: model.step, evaluation: { loss, ...reports, rows } })}\n`);
   await writeOutput(`held out, ${rows} examples: ${lossesText(loss, reports)}\n`);
@@ -185,6 +198,7 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
     const stateAfter = (step: number): boolean => step % recordedEvery === 0;
     const options = { signal, save, stateAfter, ...(steps === undefined ? {} : { steps }) };
     for await (const event of model.train(training.name, options)) {
+      record = recordProgress(record, event);
       if (event.kind === "start" && event.step < event.steps) {
         record = { ...record, steps: event.steps };
         // A place that can't be written to is told before the training, not after it.
@@ -194,9 +208,11 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
       }
       if (event.kind === "state") await note(event.checkpoint, event.step);
       else await reporter(event);
+      if (event.kind === "done" && folder !== "" && record.steps > 0) await writeRecord(folder, record);
     }
   } catch (error) {
     if (!(error instanceof WeftError) || error.kind !== "number") throw error;
+    record = { ...record, progress: { ...record.progress, end: "number" } };
     const kept = await save(await model.save(), model.step);
     throw new WeftError(
       "number",
@@ -206,7 +222,7 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
   } finally {
     release();
   }
-  if (json) return;
+  if (json || training.data === undefined) return;
   const bigram = signal.aborted ? undefined : await bigramLoss(plan, training.data, program.baseUrl);
   if (bigram !== undefined)
     await writeOutput(`for comparison, a bigram model of the same text: loss ${bigram.toFixed(4)}\n`);
@@ -215,85 +231,6 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
     const command = spec === undefined ? own : `weft run ${shellWord(spec)}`;
     await writeSample(program, model, training.data, command);
   }
-}
-
-/** The parts of `done` that come from counting, not from the plan. */
-function countsOf(
-  before: EngineCounts | undefined,
-  after: EngineCounts | undefined,
-  label: string,
-  steps: number,
-) {
-  const each = (counts: ReadonlyMap<string, number> | undefined): number =>
-    (counts?.get(label) ?? 0) / Math.max(1, steps);
-  const created = (after?.buffersCreated ?? 0) - (before?.buffersCreated ?? 0);
-  return {
-    submitsPerStep: each(after?.submits),
-    dispatchesPerStep: each(after?.dispatches),
-    buffersCreatedPerStep: created / Math.max(1, steps - 1),
-    peakBytes: after?.peakBytes ?? 0,
-  };
-}
-
-type Reporter = (event: Exclude<TrainEvent, { kind: "state" }>) => Promise<void>;
-
-function jsonReporter(model: Model, { name }: PlanTraining): Reporter {
-  let first = 0;
-  let afterFirst: EngineCounts | undefined;
-  let checkpoint: string | undefined;
-  let best: { readonly step: number; readonly loss: number } | undefined;
-  const line = (content: object): Promise<void> => writeOutput(`${JSON.stringify(content)}\n`);
-  return async (event) => {
-    switch (event.kind) {
-      case "start":
-        first = event.step;
-        return;
-      case "step":
-        if (event.step === first + 1) afterFirst = model.counts();
-        return line({
-          step: event.step,
-          loss: event.loss,
-          ...rateOf(event),
-          ...scaleOf(event),
-          ...event.reports,
-        });
-      case "evaluation":
-        return line({ step: event.step, evaluation: { loss: event.loss, ...event.reports } });
-      case "saved":
-        checkpoint = event.checkpoint;
-        return;
-      case "back":
-        best = { step: event.step, loss: event.loss };
-        return;
-      case "done": {
-        const { step, firstStepMs, msPerStep, countPerSecond, unit } = event;
-        const counts = countsOf(afterFirst, model.counts(), `train ${name}`, step - first);
-        const { backend, adapter } = model;
-        return line({
-          done: true,
-          steps: step,
-          ...(best === undefined ? {} : { best }),
-          checkpoint,
-          firstStepMs,
-          msPerStep,
-          [`${unit}PerSecond`]: countPerSecond,
-          ...counts,
-          backend: backend.split(":")[0],
-          adapter,
-        });
-      }
-    }
-  };
-}
-
-function rateOf(event: { readonly rate?: number }): { readonly rate?: number } {
-  return event.rate === undefined ? {} : { rate: event.rate };
-}
-
-/** With half precision: the scale of the loss after the step, and whether the step was skipped. */
-function scaleOf({ scaling }: Extract<TrainEvent, { kind: "step" }>): object {
-  if (scaling === undefined) return {};
-  return scaling.skipped ? { scale: scaling.scale, skipped: true } : { scale: scaling.scale };
 }
 
 /** Lines that stay for evaluations and checkpoints, and one below that changes, where there is a terminal. */
@@ -319,6 +256,7 @@ async function lineReporter(
   let checkpoint = "";
   let least = { step: 0, loss: Infinity };
   let evaluated = 0;
+  let last: Extract<TrainEvent, { kind: "step" }> | undefined;
   const saved = new Map<number, string>();
   const clear = width === undefined ? "" : "\r\x1b[2K";
   const show = (): Promise<void> =>
@@ -335,11 +273,12 @@ async function lineReporter(
             `nothing is left to do: step ${event.step} is reached, of ${event.steps} in all; more by --steps`,
           );
         return keep(
-          `${event.step > 0 ? `going on after step ${event.step}; ` : ""}${event.steps} steps, ${event.countPerStep} ${event.unit} each; compiling the kernels`,
+          `${event.step > 0 ? `going on after step ${event.step}; ` : ""}${event.steps} steps${event.unit === "steps" ? "" : `, ${event.countPerStep} ${event.unit} each`}; compiling the kernels`,
         );
       case "step": {
         if (event.scaling?.skipped === true) skipped += 1;
-        view.update(event.step, event.loss, skipped);
+        view.update(event, skipped);
+        last = event;
         epochLosses.push(event.loss);
         if (length.kind === "epochs" && event.step % stepsPerEpoch === 0) {
           const mean = epochLosses.reduce((sum, loss) => sum + loss, 0) / epochLosses.length;
@@ -349,6 +288,10 @@ async function lineReporter(
         const isShown = width !== undefined || event.step === first + 1 || event.step % 20 === 0;
         return isShown ? show() : undefined;
       }
+      case "evaluating":
+        // In a file only what stays is of use.
+        if (width !== undefined) await writeOutput(`${clear}${evaluationLine(event, width - 1)}`);
+        return;
       case "evaluation":
         view.evaluated(event.loss);
         evaluated = event.step;
@@ -367,6 +310,9 @@ async function lineReporter(
       case "done": {
         if (event.step === first) return;
         const speed = `${event.msPerStep.toFixed(event.msPerStep < 10 ? 1 : 0)} ms a step, ${speedText(event.countPerSecond, event.unit)}`;
+        // The line that changes is gone by now, and where nothing was held out no other tells how far it came.
+        if (evaluated === 0 && last !== undefined)
+          await keep(`step ${event.step}: ${lossesText(last.loss, last.reports)}`);
         const end = { finished: "done", aborted: "stopped", patience: "out of patience" }[event.reason];
         await keep(
           `${end} after step ${event.step}; ${speed}; the first step took ${(event.firstStepMs / 1000).toFixed(1)} s`,

@@ -14,17 +14,20 @@ export function readScalar({ name, type }: Pick<PlanInput, "name" | "type">, tex
   throw new WeftError("input", `\`${name}\` must be a number, but is \`${text}\``);
 }
 
-/** A text or a label where the input indexes labels, or a JSON list of these where no tokenizer reads the text; else a number or a JSON list. */
+/**
+ * A text or a label where the input indexes labels, or a JSON list of labels, or of texts where a tokenizer reads these; else a number or a JSON
+ * list.
+ */
 export function readValue(
   input: PlanInput,
   text: string,
   vocabularies: ModelPlan["vocabularies"],
 ): InputValue {
   const key = input.indexes?.vocabulary;
-  if (key !== undefined)
-    return input.axes.length > 0 && own(vocabularies, key)?.kind === "labels"
-      ? (listOfLabels(text) ?? text)
-      : text;
+  if (key !== undefined) {
+    const hasTexts = own(vocabularies, key)?.kind !== "labels";
+    return input.axes.length > (hasTexts ? 1 : 0) ? (listOfLabels(text) ?? text) : text;
+  }
   if (input.axes.length === 0) return readScalar(input, text);
   try {
     const value: unknown = JSON.parse(text);

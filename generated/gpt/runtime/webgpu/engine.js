@@ -1,7 +1,7 @@
 /** WebGPU behind the functions of an engine: all dispatches of a run in one pass and one submit. */
 import { labelOf } from "../engine.js";
 import { WeftError } from "../errors.js";
-import { bytesPerElement, outputRegions, totalBytes } from "../layout.js";
+import { bytesPerElement, readsOf, totalBytes } from "../layout.js";
 import { slotsOf } from "../repeats.js";
 import { boundsOf } from "../sizes.js";
 import { instrumentDevice } from "./instrument.js";
@@ -68,7 +68,7 @@ function prepareEntry(device, memory, plan, entry, pipelines) {
         const slots = Uint32Array.from({ length: slotsOf(entry, dispatch) }, (_, slot) => (first[index] ?? 0) + slot * bytesPerSlot);
         return { pipeline, slots, layout, chunks };
     });
-    const bytes = totalBytes(outputRegions(entry, boundsOf(entry)));
+    const bytes = totalBytes(readsOf(entry.outputs, boundsOf(entry)).flatMap(({ regions }) => regions));
     const staging = Array.from({ length: callsAtOnce(entry) }, () => createStaging(device.gpu, `results of ${entry.name}`, bytes));
     const inTurn = entry.kind === "extend"
         ? createStaging(device.gpu, `positions of ${entry.name}`, runsAtOnce * bytes)

@@ -9,6 +9,13 @@ export interface Evaluation {
     /** How many examples it was measured on. */
     readonly rows: number;
 }
+/** How far an evaluation is that takes its time. */
+export interface EvaluationProgress {
+    /** Batches that are measured. */
+    readonly done: number;
+    readonly of: number;
+    readonly millisecondsLeft: number;
+}
 export interface Losses {
     readonly loss: number;
     readonly reports: Readonly<Record<string, number>>;
@@ -30,5 +37,8 @@ export interface EvaluationEntries {
     readonly evaluation: PreparedEntry;
     readonly conclusion: PreparedEntry | undefined;
 }
-/** At most `limit` batches, spread evenly. Undefined where nothing is held out, or where the signal comes before the last batch. */
-export declare function evaluateHeldOut(machine: Machine, { evaluation, conclusion }: EvaluationEntries, source: BatchSource, settings: ReadonlyMap<string, number>, limit?: number, signal?: AbortSignal): Promise<Evaluation | undefined>;
+/**
+ * At most `limit` batches, spread evenly; tells how far it is while it goes on. Undefined where nothing is held out, or where the signal comes
+ * before the last batch.
+ */
+export declare function evaluateHeldOut(machine: Machine, { evaluation, conclusion }: EvaluationEntries, source: BatchSource, settings: ReadonlyMap<string, number>, limit?: number, signal?: AbortSignal): AsyncGenerator<EvaluationProgress, Evaluation | undefined, void>;

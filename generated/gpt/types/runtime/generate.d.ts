@@ -1,9 +1,7 @@
 import type { InputArray } from "./layout.js";
 import { type InputValue } from "./inputs.js";
-import type { CompileProgress } from "./engine.js";
 import type { PlanEntry, PlanGenerator } from "./plan.js";
-import { type Machine } from "./step.js";
-import type { Tensor } from "./tensor.js";
+import type { Machine } from "./step.js";
 /** Arguments and options by their names in the spec. */
 export type GenerateArguments = Readonly<Record<string, InputValue>>;
 export interface GenerateOptions {
@@ -24,8 +22,3 @@ export declare function checkNames(generator: PlanGenerator, entry: PlanEntry, g
 export declare function refuseOthers(what: string, names: readonly string[], given: GenerateArguments): void;
 /** The arrays of an entry's inputs but `except`, from what the caller gives, checked: an index lies inside of its axis as it is today. */
 export declare function readInputs(machine: Machine, entry: PlanEntry, given: GenerateArguments, except?: readonly string[]): Map<string, InputArray>;
-/** Runs a generator without `grow` once. */
-export declare function runGenerator(machine: Machine, name: string, given: GenerateArguments, options: GenerateOptions, progress: CompileProgress): Promise<{
-    readonly entry: PlanEntry;
-    readonly results: readonly Tensor[];
-}>;

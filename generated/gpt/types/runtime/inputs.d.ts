@@ -15,8 +15,11 @@ export type InputValue = number | boolean | string | Float32Array | Int32Array |
 export declare function readInput(input: Pick<PlanInput, "name" | "axes" | "type" | "indexes">, value: InputValue, vocabularies: Vocabularies): InputArray;
 /** The same number at all positions, at the sizes of the day. */
 export declare function constantInput(input: Pick<PlanInput, "axes" | "type">, value: number, of: ReadonlyMap<string, number>): InputArray;
-/** What is shorter than its axis may be is padded, as a record is: where formulas know how many of its positions are real. */
-export declare function raiseToLeast(symbols: PlanEntry["symbols"], input: PlanInput, array: InputArray): InputArray;
+/**
+ * What is shorter than its axis may be is padded, as a record is: where formulas know how many of its positions are real, and with it what
+ * else has as many positions.
+ */
+export declare function raiseToLeast({ inputs, symbols }: Pick<PlanEntry, "inputs" | "symbols">, arrays: ReadonlyMap<string, InputArray>): Map<string, InputArray>;
 /** The sizes of the day that the arrays have, by symbol. Throws where two arrays disagree or an axis has another size. */
 export declare function sizesOfInputs(inputs: readonly PlanInput[], arrays: ReadonlyMap<string, InputArray>): Map<string, number>;
 /** Throws where an index lies outside its axis; `place` says where the position is, by its number in the array. */

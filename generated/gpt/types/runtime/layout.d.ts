@@ -18,14 +18,24 @@ export interface Placed {
     readonly offset: number;
     readonly data: InputArray["data"];
 }
+/** The sizes of an input's axes. Throws where the array has others. */
+export declare function requireSizes(input: Pick<PlanInput, "name" | "axes">, sizes: Sizes, array: InputArray): readonly number[];
 /** An input's array, and that of its lengths, as the plan wants them. Throws where a size is wrong. */
 export declare function placeInput(input: PlanInput, sizes: Sizes, array: InputArray): readonly Placed[];
 /** The numbers of the day in the plan's order; 0 for those that the entry doesn't need. Throws where one is missing. */
 export declare function encodeDay(plan: ModelPlan, entry: PlanEntry, sizes: Sizes, settings: ReadonlyMap<string, number>): ArrayBuffer;
 /** How many workgroups each step has on the CPU, or on WebGPU, where it throws for more than `grid` along one side. */
 export declare function countGroups(entry: PlanEntry, steps: readonly Step[], grid: number | "cpu"): readonly Groups[];
-/** Where the entry's outputs lie, those without elements included. */
-export declare function outputRegions(entry: PlanEntry, sizes: Sizes): readonly Region[];
+/** What is read of an output, those without elements included. */
+export interface OutputRead {
+    /** Read one after the other: what lies far apart at the sizes of the day is read in pieces. */
+    readonly regions: readonly Region[];
+    /** Where its elements lie in what was read, from this byte on. */
+    readonly start: number;
+    readonly strides: readonly number[];
+}
+/** One after the other, in the order of the outputs. */
+export declare function readsOf(outputs: readonly PlanOutput[], sizes: Sizes): readonly OutputRead[];
 export declare function totalBytes(regions: readonly Region[]): number;
-/** An output from the bytes of its region, which begin at `from`. */
-export declare function readOutput(output: PlanOutput, sizes: Sizes, bytes: ArrayBuffer, from: number, vocabularies: Vocabularies): Tensor;
+/** An output from the bytes that were read. */
+export declare function readOutput(output: PlanOutput, sizes: Sizes, bytes: ArrayBuffer, { start, strides }: Pick<OutputRead, "start" | "strides">, vocabularies: Vocabularies): Tensor;

@@ -236,6 +236,16 @@ export interface PlanEntry {
     readonly dispatches: readonly PlanDispatch[];
     /** Outer ones before those that they hold. */
     readonly repeats: readonly PlanRepeat[];
+    /**
+     * Of one that is called with examples. Along `batch`, the first axis of each input and result, these don't see each other: the spec says
+     * `batch` itself (`own`), or it is added to what the spec says (`added`). `apart`: they are computed one after the other.
+     */
+    readonly examples?: {
+        readonly kind: "own" | "added";
+    } | {
+        readonly kind: "apart";
+        readonly reason: string;
+    };
     /** On the CPU one thread runs it: its dispatches are so short that waiting for others would take longer. */
     readonly isShort?: boolean;
     /** Of a `watch` for the first bad value: where each dispatch's result lies, in order. */
@@ -310,7 +320,8 @@ export type PlanStart = {
 };
 export interface PlanTraining {
     readonly name: string;
-    readonly data: string;
+    /** A training without has what its own formulas make, and nothing is held out. */
+    readonly data?: string;
     readonly batch: number;
     readonly length: {
         readonly kind: "steps" | "epochs";

@@ -1,5 +1,16 @@
 /** A state that was reached: the step, and the hash of the checkpoint with it. */
 export type StateHash = readonly [step: number, hash: string];
+/** A loss after a step. */
+export type StepLoss = readonly [step: number, loss: number];
+/** How a training went, for who compares several. */
+export interface RecordedProgress {
+    /** Of the last step, as of when the record was written. */
+    readonly last?: StepLoss;
+    /** The least held-out loss. */
+    readonly least?: StepLoss;
+    /** How it ended; nothing where it goes on, or was cut off. */
+    readonly end?: "finished" | "aborted" | "patience" | "number";
+}
 export interface TrainingRecord {
     readonly format: "weft record 1";
     readonly model: string;
@@ -27,6 +38,7 @@ export interface TrainingRecord {
         readonly begins?: boolean;
     };
     readonly states: readonly StateHash[];
+    readonly progress?: RecordedProgress;
 }
 /** Lower-case hexadecimal SHA-256. */
 export declare function hashBytes(bytes: Uint8Array<ArrayBuffer>): Promise<string>;

@@ -1,7 +1,7 @@
 /** Runs an entry: writes the inputs and the numbers of the day, runs all dispatches at once, reads later. */
 import type { CompileProgress, Engine, Groups } from "./engine.js";
 import { type InputArray } from "./layout.js";
-import type { ModelPlan, PlanEntry } from "./plan.js";
+import type { ModelPlan, PlanEntry, PlanOutput } from "./plan.js";
 import { type Step } from "./repeats.js";
 import { type Sizes } from "./sizes.js";
 import type { Tensor } from "./tensor.js";
@@ -42,14 +42,18 @@ export interface PreparedEntry {
 /** Compiles the kernels and reserves the memory of these entries: afterwards nothing more is reserved. */
 export declare function prepareEntries(machine: Machine, entries: readonly PlanEntry[], progress: CompileProgress): Promise<readonly PreparedEntry[]>;
 /**
- * Submits the entry and returns at once; `results` come in the order of the entry's outputs. Waits only where as many calls as
+ * Submits the entry and returns at once; `results` come in the order of `outputs`. Waits only where as many calls as
  * the ring is long are under way.
  */
-export declare function submitEntry(machine: Machine, prepared: PreparedEntry, call: Call): Promise<{
+export declare function submitEntry(machine: Machine, prepared: PreparedEntry, call: Call, outputs?: readonly PlanOutput[]): Promise<{
     readonly results: Promise<readonly Tensor[]>;
 }>;
+/** The same of several examples: `results` are those of each. */
+export declare function submitExamples(machine: Machine, prepared: PreparedEntry, call: Call, outputs: readonly PlanOutput[]): Promise<{
+    readonly results: Promise<readonly (readonly Tensor[])[]>;
+}>;
 /** Runs the entry and waits for its results. */
-export declare function runEntry(machine: Machine, prepared: PreparedEntry, call: Call): Promise<readonly Tensor[]>;
+export declare function runEntry(machine: Machine, prepared: PreparedEntry, call: Call, outputs?: readonly PlanOutput[]): Promise<readonly Tensor[]>;
 /** Runs the entry in turn with each call's numbers of the day, in one trip to the device. The entry has no inputs: a run may use their place. */
 export declare function runInTurn(machine: Machine, prepared: PreparedEntry, calls: readonly Call[]): Promise<readonly (readonly Tensor[])[]>;
 /** Writes the inputs and the numbers of the day, and works out how many workgroups each dispatch has. */

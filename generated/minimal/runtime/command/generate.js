@@ -1,9 +1,11 @@
 /** `generate.ts` of a package: runs a generator, or a model, with a checkpoint. */
 import { WeftError } from "../errors.js";
+import { calledForEach, calledWith } from "../examples.js";
 import { interruptSignal, programArguments, programCommand, writeError, writeOutput } from "../host.js";
 import { severalName } from "../grow-several.js";
 import { listName } from "../growth.js";
 import { readFileValue } from "./file-values.js";
+import { inputsFlag, runEach } from "./examples.js";
 import { backendFlags, countFlag, engineFlags, helpText, parseWords, } from "./flags.js";
 import { newestCheckpoint, readCheckpoint, runProgram, tellWeights } from "./program.js";
 import { describeResults, printResults } from "./results.js";
@@ -46,8 +48,12 @@ export function runGeneration(program) {
             for (const note of model.load(await readCheckpoint(path), path))
                 await writeError(`${note}\n`);
         const seed = countFlag(parsed, "seed");
+        const many = parsed.flags.get(inputsFlag.name);
         try {
-            await run(model, chosen, given, seed, json);
+            if (many === undefined)
+                await run(model, chosen, given, seed, json);
+            else
+                await runMany(program.plan, model, chosen, many, given, seed, json);
         }
         finally {
             model.destroy();
@@ -69,7 +75,8 @@ async function checkpointToUse(plan, given) {
     return path;
 }
 function runnablesOf({ plan }) {
-    const inputsOf = (entry) => entry?.inputs ?? [];
+    const inputsOf = (entry) => entry === undefined ? [] : calledWith(entry).inputs;
+    const eachOf = (entry) => entry === undefined ? [] : calledForEach(entry).inputs;
     const generators = plan.generators.map((generator) => {
         const { name, grow } = generator;
         const entry = plan.entries.find((candidate) => candidate.kind === "generate" && candidate.name === name);
@@ -79,14 +86,19 @@ function runnablesOf({ plan }) {
                 return [input];
             return from?.kind === "argument" ? [{ ...input, name: from.name }] : [];
         });
-        return { name, generator, inputs };
+        return { name, generator, inputs, each: grow === undefined ? eachOf(entry) : undefined };
     });
     const models = plan.entries
         .filter(({ kind }) => kind === "infer")
-        .map((entry) => ({ name: entry.name, generator: undefined, inputs: entry.inputs }));
+        .map((entry) => ({
+        name: entry.name,
+        generator: undefined,
+        inputs: inputsOf(entry),
+        each: eachOf(entry),
+    }));
     return [...generators, ...models];
 }
-function flagsOf({ inputs, generator }) {
+function flagsOf({ inputs, generator, each = [] }) {
     const options = generator?.options ?? [];
     return [
         ...inputs.map(({ name, axes, initial }) => ({
@@ -104,6 +116,7 @@ function flagsOf({ inputs, generator }) {
             help: `by default ${initial}`,
         })),
         ...(generator?.grow === undefined ? [] : severalFlags(generator.grow, namesOf(inputs, generator.grow))),
+        ...(each.length === 0 ? [] : [inputsFlag]),
     ];
 }
 /** Of the inputs but the beginning. */
@@ -122,6 +135,7 @@ async function readGiven({ vocabularies }, { name, inputs, generator }, { positi
     const given = {};
     const waiting = [...positional];
     const grow = generator?.grow;
+    const isMany = flags.has(inputsFlag.name);
     const several = grow && flags.get(severalName(grow));
     if (grow !== undefined && several !== undefined)
         given[severalName(grow)] = await readSeveral(grow, several);
@@ -135,6 +149,10 @@ async function readGiven({ vocabularies }, { name, inputs, generator }, { positi
             given[listName(input.name)] = lines.map((line) => readValue(input, line, vocabularies));
             continue;
         }
+        if (isMany && !flags.has(input.name))
+            continue;
+        if (isMany)
+            throw new WeftError("input", `--inputs has \`${input.name}\`, too: give one of them`);
         const text = flags.get(input.name) ?? waiting.shift();
         if (text === undefined && input.initial !== undefined)
             continue;
@@ -151,6 +169,23 @@ async function readGiven({ vocabularies }, { name, inputs, generator }, { positi
         given[option.name] = readScalar(option, text);
     }
     return given;
+}
+/** `given` has options only. */
+async function runMany({ vocabularies, entries }, model, { name, generator, each = [] }, path, given, seed, json) {
+    const kind = generator === undefined ? "infer" : "generate";
+    const examples = entries.find((entry) => entry.kind === kind && entry.name === name)?.examples;
+    if (examples?.kind === "apart")
+        await writeError(`computes one after the other: ${examples.reason}\n`);
+    const { signal, release } = await interruptSignal();
+    const infer = (records, options) => generator === undefined
+        ? model.inferAll(name, records, options)
+        : model.runAll(name, records, given, { ...options, ...(seed === undefined ? {} : { seed }) });
+    try {
+        await runEach(path, each, vocabularies, infer, signal, json);
+    }
+    finally {
+        release();
+    }
 }
 async function run(model, { name, generator, inputs }, given, seed, json) {
     const { signal, release } = await interruptSignal();

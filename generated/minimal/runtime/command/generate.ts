@@ -1,12 +1,15 @@
 /** `generate.ts` of a package: runs a generator, or a model, with a checkpoint. */
 import { WeftError } from "../errors.ts";
+import { calledForEach, calledWith } from "../examples.ts";
 import { interruptSignal, programArguments, programCommand, writeError, writeOutput } from "../host.ts";
 import { severalName } from "../grow-several.ts";
 import { listName } from "../growth.ts";
+import type { Records, SeveralOptions } from "../infer-several.ts";
 import type { InputValue } from "../inputs.ts";
 import type { Model } from "../mod.ts";
 import { readFileValue } from "./file-values.ts";
 import type { ModelPlan, PlanEntry, PlanGenerator, PlanInput } from "../plan.ts";
+import { inputsFlag, runEach } from "./examples.ts";
 import {
   backendFlags,
   countFlag,
@@ -42,6 +45,8 @@ interface Runnable {
   readonly name: string;
   readonly generator: PlanGenerator | undefined;
   readonly inputs: readonly PlanInput[];
+  /** Of each of many examples; undefined of a generator that grows a text. */
+  readonly each: readonly PlanInput[] | undefined;
 }
 
 /** The whole program; sets the exit code. */
@@ -70,8 +75,10 @@ export function runGeneration(program: Program): Promise<void> {
     if (path !== undefined)
       for (const note of model.load(await readCheckpoint(path), path)) await writeError(`${note}\n`);
     const seed = countFlag(parsed, "seed");
+    const many = parsed.flags.get(inputsFlag.name);
     try {
-      await run(model, chosen, given, seed, json);
+      if (many === undefined) await run(model, chosen, given, seed, json);
+      else await runMany(program.plan, model, chosen, many, given, seed, json);
     } finally {
       model.destroy();
     }
@@ -92,7 +99,10 @@ async function checkpointToUse(plan: ModelPlan, given: string | undefined): Prom
 }
 
 function runnablesOf({ plan }: Program): readonly Runnable[] {
-  const inputsOf = (entry: PlanEntry | undefined): readonly PlanInput[] => entry?.inputs ?? [];
+  const inputsOf = (entry: PlanEntry | undefined): readonly PlanInput[] =>
+    entry === undefined ? [] : calledWith(entry).inputs;
+  const eachOf = (entry: PlanEntry | undefined): readonly PlanInput[] =>
+    entry === undefined ? [] : calledForEach(entry).inputs;
   const generators = plan.generators.map((generator): Runnable => {
     const { name, grow } = generator;
     const entry = plan.entries.find((candidate) => candidate.kind === "generate" && candidate.name === name);
@@ -101,15 +111,20 @@ function runnablesOf({ plan }: Program): readonly Runnable[] {
       if (input.name !== grow?.text) return [input];
       return from?.kind === "argument" ? [{ ...input, name: from.name }] : [];
     });
-    return { name, generator, inputs };
+    return { name, generator, inputs, each: grow === undefined ? eachOf(entry) : undefined };
   });
   const models = plan.entries
     .filter(({ kind }) => kind === "infer")
-    .map((entry): Runnable => ({ name: entry.name, generator: undefined, inputs: entry.inputs }));
+    .map((entry): Runnable => ({
+      name: entry.name,
+      generator: undefined,
+      inputs: inputsOf(entry),
+      each: eachOf(entry),
+    }));
   return [...generators, ...models];
 }
 
-function flagsOf({ inputs, generator }: Runnable): readonly Flag[] {
+function flagsOf({ inputs, generator, each = [] }: Runnable): readonly Flag[] {
   const options = generator?.options ?? [];
   return [
     ...inputs.map(({ name, axes, initial }) => ({
@@ -127,6 +142,7 @@ function flagsOf({ inputs, generator }: Runnable): readonly Flag[] {
       help: `by default ${initial}`,
     })),
     ...(generator?.grow === undefined ? [] : severalFlags(generator.grow, namesOf(inputs, generator.grow))),
+    ...(each.length === 0 ? [] : [inputsFlag]),
   ];
 }
 
@@ -159,6 +175,7 @@ async function readGiven(
   const given: Record<string, InputValue> = {};
   const waiting = [...positional];
   const grow = generator?.grow;
+  const isMany = flags.has(inputsFlag.name);
   const several = grow && flags.get(severalName(grow));
   if (grow !== undefined && several !== undefined)
     given[severalName(grow)] = await readSeveral(grow, several);
@@ -171,6 +188,8 @@ async function readGiven(
       given[listName(input.name)] = lines.map((line) => readValue(input, line, vocabularies));
       continue;
     }
+    if (isMany && !flags.has(input.name)) continue;
+    if (isMany) throw new WeftError("input", `--inputs has \`${input.name}\`, too: give one of them`);
     const text = flags.get(input.name) ?? waiting.shift();
     if (text === undefined && input.initial !== undefined) continue;
     if (text === undefined) throw new WeftError("input", `\`${name}\` needs its argument \`${input.name}\``);
@@ -184,6 +203,31 @@ async function readGiven(
     given[option.name] = readScalar(option, text);
   }
   return given;
+}
+
+/** `given` has options only. */
+async function runMany(
+  { vocabularies, entries }: ModelPlan,
+  model: Model,
+  { name, generator, each = [] }: Runnable,
+  path: string,
+  given: Readonly<Record<string, InputValue>>,
+  seed: number | undefined,
+  json: boolean,
+): Promise<void> {
+  const kind = generator === undefined ? "infer" : "generate";
+  const examples = entries.find((entry) => entry.kind === kind && entry.name === name)?.examples;
+  if (examples?.kind === "apart") await writeError(`computes one after the other: ${examples.reason}\n`);
+  const { signal, release } = await interruptSignal();
+  const infer = (records: Records, options: SeveralOptions) =>
+    generator === undefined
+      ? model.inferAll(name, records, options)
+      : model.runAll(name, records, given, { ...options, ...(seed === undefined ? {} : { seed }) });
+  try {
+    await runEach(path, each, vocabularies, infer, signal, json);
+  } finally {
+    release();
+  }
 }
 
 async function run(

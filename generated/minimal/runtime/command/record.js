@@ -52,6 +52,23 @@ export async function startRecord(program, model, training, words, beginning) {
         states: [],
     };
 }
+/** Adds what an event tells of how the training goes; it is written with the next state, and at the end. */
+export function recordProgress(record, event) {
+    const { progress = {} } = record;
+    const add = (news) => ({ ...record, progress: { ...progress, ...news } });
+    switch (event.kind) {
+        case "step":
+            return add({ last: [event.step, event.loss] });
+        case "evaluation":
+            return event.loss < (progress.least?.[1] ?? Infinity)
+                ? add({ least: [event.step, event.loss] })
+                : record;
+        case "done":
+            return add({ end: event.reason });
+        default:
+            return record;
+    }
+}
 /** Adds the hash of a checkpoint's bytes, and writes the record. */
 export async function recordState(folder, record, step, checkpoint) {
     const next = addState(record, step, await hashBytes(checkpoint));

@@ -40,11 +40,48 @@ function labelsAt({ axes, sizes, labels }, index) {
 function shownLabel(label) {
     return /^[^\s\d"]+$/u.test(label) ? label : JSON.stringify(label);
 }
+/** Results of one of many examples, on one line: of numbers along one axis with labels the largest come first. */
+export function lineOfResults(results) {
+    const entries = Object.entries(results);
+    const texts = entries.map(([name, result]) => {
+        const text = typeof result === "number"
+            ? scalarText(result)
+            : typeof result === "object"
+                ? numbersLine(result)
+                : String(result);
+        return entries.length === 1 ? text : `${name} ${text}`;
+    });
+    return texts.join("\t");
+}
+const mostRanked = 3;
+function numbersLine(tensor) {
+    const { axes, type, data, valueLabels } = tensor;
+    const isRanked = type === "real" && axes.length === 1 && labelsAt(tensor, 0).length > 0;
+    const indices = [...data.keys()];
+    if (isRanked)
+        indices.sort((a, b) => (data[b] ?? 0) - (data[a] ?? 0));
+    const most = isRanked ? mostRanked : mostShown;
+    const numbers = indices.slice(0, most).map((index) => {
+        const value = data[index] ?? 0;
+        const shown = valueLabels?.[value] ?? String(Number(value.toPrecision(5)));
+        return isRanked ? `${rankedLabel(tensor, index)}: ${shown}` : shown;
+    });
+    return `${numbers.join(isRanked ? ", " : " ")}${data.length > most && !isRanked ? " …" : ""}`;
+}
+/** As it is, unless it would break the line or hide where it ends. */
+function rankedLabel({ axes, labels }, index) {
+    const label = labels[axes[0] ?? ""]?.[index] ?? "";
+    return /^[^\s"]+$/u.test(label) ? label : JSON.stringify(label);
+}
 /**
  * The same as a line of JSON: a tensor is its axes, sizes, numbers in row-major order, and the labels of axes that have some; where its
  * numbers are positions of an axis with labels, these are its `values`.
  */
 export function printResults(results) {
+    return `${JSON.stringify({ results: plainResults(results) })}\n`;
+}
+/** As `printResults` has them. */
+export function plainResults(results) {
     const plain = Object.entries(results).map(([name, result]) => {
         if (typeof result !== "object")
             return [name, result];
@@ -56,5 +93,5 @@ export function printResults(results) {
             { axes, sizes, type, data: [...data], ...labelled, ...(values ? { values } : {}) },
         ];
     });
-    return `${JSON.stringify({ results: Object.fromEntries(plain) })}\n`;
+    return Object.fromEntries(plain);
 }

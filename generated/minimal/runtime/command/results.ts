@@ -1,11 +1,11 @@
 /** Results as `generate.ts` prints them. */
-import type { Result } from "../mod.ts";
+import type { Results } from "../infer.ts";
 import type { Tensor } from "../tensor.ts";
 
 const mostShown = 8;
 
 /** A line a result: its shape and its first numbers, each behind its labels where axes have some. */
-export function describeResults(results: Readonly<Record<string, Result>>): string {
+export function describeResults(results: Results): string {
   const lines = Object.entries(results).map(([name, result]) => {
     if (typeof result === "number") return `${name} = ${scalarText(result)}`;
     if (typeof result !== "object") return `${name} = ${String(result)}`;
@@ -47,11 +47,53 @@ function shownLabel(label: string): string {
   return /^[^\s\d"]+$/u.test(label) ? label : JSON.stringify(label);
 }
 
+/** Results of one of many examples, on one line: of numbers along one axis with labels the largest come first. */
+export function lineOfResults(results: Results): string {
+  const entries = Object.entries(results);
+  const texts = entries.map(([name, result]) => {
+    const text =
+      typeof result === "number"
+        ? scalarText(result)
+        : typeof result === "object"
+          ? numbersLine(result)
+          : String(result);
+    return entries.length === 1 ? text : `${name} ${text}`;
+  });
+  return texts.join("\t");
+}
+
+const mostRanked = 3;
+
+function numbersLine(tensor: Tensor): string {
+  const { axes, type, data, valueLabels } = tensor;
+  const isRanked = type === "real" && axes.length === 1 && labelsAt(tensor, 0).length > 0;
+  const indices = [...data.keys()];
+  if (isRanked) indices.sort((a, b) => (data[b] ?? 0) - (data[a] ?? 0));
+  const most = isRanked ? mostRanked : mostShown;
+  const numbers = indices.slice(0, most).map((index) => {
+    const value = data[index] ?? 0;
+    const shown = valueLabels?.[value] ?? String(Number(value.toPrecision(5)));
+    return isRanked ? `${rankedLabel(tensor, index)}: ${shown}` : shown;
+  });
+  return `${numbers.join(isRanked ? ", " : " ")}${data.length > most && !isRanked ? " …" : ""}`;
+}
+
+/** As it is, unless it would break the line or hide where it ends. */
+function rankedLabel({ axes, labels }: Tensor, index: number): string {
+  const label = labels[axes[0] ?? ""]?.[index] ?? "";
+  return /^[^\s"]+$/u.test(label) ? label : JSON.stringify(label);
+}
+
 /**
  * The same as a line of JSON: a tensor is its axes, sizes, numbers in row-major order, and the labels of axes that have some; where its
  * numbers are positions of an axis with labels, these are its `values`.
  */
-export function printResults(results: Readonly<Record<string, Result>>): string {
+export function printResults(results: Results): string {
+  return `${JSON.stringify({ results: plainResults(results) })}\n`;
+}
+
+/** As `printResults` has them. */
+export function plainResults(results: Results): object {
   const plain = Object.entries(results).map(([name, result]) => {
     if (typeof result !== "object") return [name, result] as const;
     const { axes, sizes, type, data, labels, valueLabels } = result;
@@ -62,5 +104,5 @@ export function printResults(results: Readonly<Record<string, Result>>): string 
       { axes, sizes, type, data: [...data], ...labelled, ...(values ? { values } : {}) },
     ] as const;
   });
-  return `${JSON.stringify({ results: Object.fromEntries(plain) })}\n`;
+  return Object.fromEntries(plain);
 }

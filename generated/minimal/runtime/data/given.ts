@@ -68,13 +68,28 @@ function readField(
   }
 }
 
-/** A text is cut to the field's length or padded with number 0, as in the package's data. */
-function fitText(value: InputValue, shape: readonly number[], array: InputArray): InputArray {
-  const [length = 0, ...others] = shape;
-  if (typeof value !== "string" || others.length > 0 || array.sizes.length !== 1) return array;
-  const data = new Int32Array(length);
-  data.set(array.data.subarray(0, length));
-  return { sizes: [length], data };
+/** Texts are cut to the length of the field's last axis or padded with number 0, as in the package's data. */
+function fitTexts(value: InputValue, shape: readonly number[], array: InputArray): InputArray {
+  const length = shape.at(-1);
+  const given = array.sizes.at(-1);
+  if (
+    !isText(value, shape.length) ||
+    array.sizes.length !== shape.length ||
+    length === undefined ||
+    given === undefined
+  )
+    return array;
+  const before = array.sizes.slice(0, -1);
+  const data = new Int32Array(productOf(before) * length);
+  for (let text = 0; text * length < data.length; text += 1)
+    data.set(array.data.subarray(text * given, text * given + Math.min(given, length)), text * length);
+  return { sizes: [...before, length], data };
+}
+
+/** Whether it is a text, or lists of texts, for so many axes. */
+function isText(value: InputValue, axes: number): boolean {
+  if (axes === 1) return typeof value === "string";
+  return Array.isArray(value) && value.every((one: InputValue) => isText(one, axes - 1));
 }
 
 function columnOfRecords(
@@ -90,7 +105,8 @@ function columnOfRecords(
     const value = isRecord(record) ? record[input.name] : undefined;
     if (value === undefined) throw new WeftError("data", `record ${index} has no field \`${input.name}\``);
     const read = readField(input, value, vocabularies, index);
-    const { data, sizes } = input.lengths === undefined ? fitText(value, shape, read) : read;
+    const hasLength = input.lengths !== undefined && shape.length === 1;
+    const { data, sizes } = hasLength ? read : fitTexts(value, shape, read);
     if (sizes.length !== shape.length || sizes.slice(1).some((size, at) => size !== shape[at + 1])) {
       throw new WeftError(
         "data",

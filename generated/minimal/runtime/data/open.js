@@ -6,8 +6,23 @@ import { columnsOfGiven } from "./given.js";
 import { recordSource } from "./records.js";
 import { exampleShape, inputOfField } from "./source.js";
 import { windowSource } from "./windows.js";
+/** Formulas make all that a step sees: there are no inputs, and nothing is held out. */
+function withoutData({ batch, length }) {
+    const nothing = { rows: batch, inputs: new Map() };
+    return {
+        stepsPerEpoch: length.count,
+        trainingBatch: () => nothing,
+        evaluationBatches: 0,
+        evaluationBatch: () => nothing,
+    };
+}
 /** Reads the package's columns, or takes `given` in their place. */
 export async function openData(machine, training, entry, readColumn, given) {
+    if (training.data === undefined) {
+        if (given !== undefined)
+            throw new WeftError("input", `\`${training.name}\` takes no data: its formulas make it`);
+        return withoutData(training);
+    }
     const data = machine.plan.data.find((candidate) => candidate.name === training.data);
     if (data === undefined)
         throw new WeftError("data", `the package has no data set \`${training.data}\``);

@@ -10,6 +10,17 @@ import { recordSource } from "./records.ts";
 import { exampleShape, inputOfField, type BatchSource } from "./source.ts";
 import { windowSource } from "./windows.ts";
 
+/** Formulas make all that a step sees: there are no inputs, and nothing is held out. */
+function withoutData({ batch, length }: PlanTraining): BatchSource {
+  const nothing = { rows: batch, inputs: new Map() };
+  return {
+    stepsPerEpoch: length.count,
+    trainingBatch: () => nothing,
+    evaluationBatches: 0,
+    evaluationBatch: () => nothing,
+  };
+}
+
 /** Reads the package's columns, or takes `given` in their place. */
 export async function openData(
   machine: Machine,
@@ -18,6 +29,11 @@ export async function openData(
   readColumn: ReadColumn,
   given: GivenData | undefined,
 ): Promise<BatchSource> {
+  if (training.data === undefined) {
+    if (given !== undefined)
+      throw new WeftError("input", `\`${training.name}\` takes no data: its formulas make it`);
+    return withoutData(training);
+  }
   const data = machine.plan.data.find((candidate) => candidate.name === training.data);
   if (data === undefined) throw new WeftError("data", `the package has no data set \`${training.data}\``);
   let columns: Map<string, Column>;

@@ -9,6 +9,23 @@ export function ticks(low, high, count) {
     const last = Math.floor(high / spacing + 1e-9);
     return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => Number(((first + at) * spacing).toPrecision(12)));
 }
+/** Losses that fall to less than this share of where they began are drawn by their logarithms: else the line would soon lie at the bottom. */
+const logarithmicBelow = 1 / 100;
+/** A scale for losses between two, with about `count` round numbers on it, of a logarithmic one powers of ten. */
+export function scaleOf(low, high, count) {
+    if (low <= 0 || low > high * logarithmicBelow) {
+        // A line that stays level has some room above it.
+        const top = high > low ? high : low + Math.max(1e-3, Math.abs(low));
+        return { place: (loss) => (loss - low) / (top - low), ticks: ticks(low, top, count) };
+    }
+    const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
+    const every = Math.ceil((last - first + 1) / count);
+    const powers = Array.from({ length: Math.ceil((last - first + 1) / every) }, (_, at) => last - at * every);
+    return {
+        place: (loss) => Math.log(loss / low) / Math.log(high / low),
+        ticks: powers.reverse().map((power) => Number(`1e${power}`)),
+    };
+}
 /**
  * The points that are needed for the same line: where many steps share one of so many columns, the first, the least, the largest and the last of
  * them. Steps ascend.
@@ -56,15 +73,15 @@ export function drawCurves(canvas, everyLoss, everyEvaluation) {
         return;
     const last = Math.max(2, ...all.map(({ step }) => step));
     const low = Math.min(...all.map(({ loss }) => loss));
-    const high = Math.max(...all.map(({ loss }) => loss), low + 1e-3);
+    const scale = scaleOf(low, Math.max(...all.map(({ loss }) => loss)), 5);
     const x = (step) => margin.left + ((width - margin.left - margin.right) * (step - 1)) / (last - 1);
-    const y = (loss) => height - margin.bottom - ((height - margin.top - margin.bottom) * (loss - low)) / (high - low);
+    const y = (loss) => height - margin.bottom - (height - margin.top - margin.bottom) * scale.place(loss);
     context.font = "12px system-ui";
     context.fillStyle = style.color;
     context.strokeStyle = style.getPropertyValue("--grid");
     context.lineWidth = 1;
     context.textAlign = "right";
-    for (const tick of ticks(low, high, 5)) {
+    for (const tick of scale.ticks) {
         line(context, [
             [margin.left, y(tick)],
             [width - margin.right, y(tick)],
@@ -72,8 +89,11 @@ export function drawCurves(canvas, everyLoss, everyEvaluation) {
         context.fillText(String(tick), margin.left - 6, y(tick) + 4);
     }
     context.textAlign = "center";
-    for (const tick of ticks(1, last, Math.max(2, width / 120)))
-        context.fillText(String(tick), x(tick), height - 6);
+    for (const tick of ticks(1, last, Math.max(2, width / 120))) {
+        const text = String(tick);
+        const half = context.measureText(text).width / 2;
+        context.fillText(text, Math.min(x(tick), width - half), height - 6);
+    }
     context.lineWidth = 1.5;
     for (const [points, color] of [
         [losses, "--training"],

@@ -1,3 +1,5 @@
+/** In a page's worker: what the models of a generator expose over what it was given and has grown, or has computed at once. */
+import { calledWith } from "../examples.js";
 import { own } from "../own.js";
 import { boundsOf, evaluateSize, soleSymbol } from "../sizes.js";
 /** Undefined where the generator has no readings, or where there is less of a text than the model reads. */
@@ -44,7 +46,8 @@ export function exposeResults(model, { plan }, name, given, results) {
     return values.length === 0 ? undefined : { values, shown: 0, length: 0 };
 }
 function findEntry(plan, kind, name) {
-    return plan.entries.find((entry) => entry.kind === kind && entry.name === name);
+    const found = plan.entries.find((entry) => entry.kind === kind && entry.name === name);
+    return found && calledWith(found);
 }
 /** The texts among the inputs, by their names; `known` are their numbers where these aren't what was given. */
 function readTexts(model, { inputs }, given, known) {

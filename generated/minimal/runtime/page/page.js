@@ -1,7 +1,7 @@
 /** The page of a package: trains and generates in the browser, with a curve of the loss. */
 import { trainedText } from "../checkpoint.js";
 import { messageOf } from "../errors.js";
-import { createTrainingView, progressLine } from "../progress.js";
+import { createTrainingView, evaluationLine, progressLine } from "../progress.js";
 import { drawCurves } from "./curves.js";
 import { readFields } from "./fields.js";
 import { connectModel } from "./remote-model.js";
@@ -124,12 +124,14 @@ export function startPage({ plan, worker, shaders }) {
                 }
                 if (event.kind === "step") {
                     losses.push({ step: event.step, loss: event.loss });
-                    view.update(event.step, event.loss);
+                    view.update(event);
                 }
                 if (event.kind === "evaluation") {
                     evaluations.push({ step: event.step, loss: event.loss });
                     view.evaluated(event.loss);
                 }
+                if (event.kind === "evaluating")
+                    progress.textContent = evaluationLine(event);
                 if (event.kind === "back")
                     best = event.step;
                 if (event.kind === "done")

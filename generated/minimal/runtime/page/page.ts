@@ -2,7 +2,7 @@
 import { trainedText } from "../checkpoint.ts";
 import { messageOf } from "../errors.ts";
 import type { ModelPlan } from "../plan.ts";
-import { createTrainingView, progressLine } from "../progress.ts";
+import { createTrainingView, evaluationLine, progressLine } from "../progress.ts";
 import type { TrainEvent } from "../train.ts";
 import { drawCurves, type Point } from "./curves.ts";
 import type { ExposedText } from "./messages.ts";
@@ -138,12 +138,13 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
         }
         if (event.kind === "step") {
           losses.push({ step: event.step, loss: event.loss });
-          view.update(event.step, event.loss);
+          view.update(event);
         }
         if (event.kind === "evaluation") {
           evaluations.push({ step: event.step, loss: event.loss });
           view.evaluated(event.loss);
         }
+        if (event.kind === "evaluating") progress.textContent = evaluationLine(event);
         if (event.kind === "back") best = event.step;
         if (event.kind === "done") say(doneText(event, first, best));
         else if (event.kind === "step" || event.kind === "evaluation")

@@ -1,7 +1,7 @@
 /** WebGPU behind the functions of an engine: all dispatches of a run in one pass and one submit. */
 import { labelOf, type DayRun, type Engine, type EngineCounts, type Region, type Run } from "../engine.ts";
 import { WeftError } from "../errors.ts";
-import { bytesPerElement, outputRegions, totalBytes } from "../layout.ts";
+import { bytesPerElement, readsOf, totalBytes } from "../layout.ts";
 import type { ModelPlan, PlanEntry } from "../plan.ts";
 import { slotsOf } from "../repeats.ts";
 import { boundsOf } from "../sizes.ts";
@@ -115,7 +115,7 @@ function prepareEntry(
     );
     return { pipeline, slots, layout, chunks };
   });
-  const bytes = totalBytes(outputRegions(entry, boundsOf(entry)));
+  const bytes = totalBytes(readsOf(entry.outputs, boundsOf(entry)).flatMap(({ regions }) => regions));
   const staging = Array.from({ length: callsAtOnce(entry) }, () =>
     createStaging(device.gpu, `results of ${entry.name}`, bytes),
   );

@@ -1,8 +1,10 @@
 import type { GivenData } from "./data/given.js";
 import type { CompileProgress, EngineCounts } from "./engine.js";
-import { type Evaluation } from "./evaluate.js";
+import { type Evaluation, type EvaluationProgress } from "./evaluate.js";
 import { type GenerateArguments, type GenerateOptions } from "./generate.js";
 import { type Piece } from "./grow-several.js";
+import { type Result, type Results } from "./infer.js";
+import type { Records, SeveralOptions } from "./infer-several.js";
 import { type EngineOptions, type KernelFiles } from "./open-engine.js";
 import type { ModelPlan, PlanTokenizer } from "./plan.js";
 import { type Tensor } from "./tensor.js";
@@ -27,8 +29,13 @@ export interface LoadOptions extends EngineOptions {
     /** Called after each kernel that was compiled. */
     readonly progress?: CompileProgress;
 }
-/** A tensor, or for a result without axes a number, a boolean or the label of an index. */
-export type Result = Tensor | number | boolean | string;
+export type { Result };
+export interface EvaluateOptions {
+    /** In place of the package's data. */
+    readonly data?: GivenData;
+    /** Is told how far an evaluation is that takes its time. */
+    readonly tell?: (progress: EvaluationProgress) => void;
+}
 export interface Model {
     readonly backend: string;
     readonly adapter: string;
@@ -37,10 +44,10 @@ export interface Model {
     readonly step: number;
     readonly train: (training: string, options?: TrainOptions) => AsyncGenerator<TrainEvent, void, undefined>;
     /** Over all held-out data; throws where there is none. */
-    readonly evaluate: (training: string, options?: {
-        readonly data?: GivenData;
-    }) => Promise<Evaluation>;
-    readonly infer: (model: string, inputs: GenerateArguments) => Promise<Readonly<Record<string, Result>>>;
+    readonly evaluate: (training: string, options?: EvaluateOptions) => Promise<Evaluation>;
+    readonly infer: (model: string, inputs: GenerateArguments) => Promise<Results>;
+    /** The results for each of many inputs, in order; without what is exposed. Errors call an input by its number. */
+    readonly inferAll: (model: string, inputs: Records, options?: SeveralOptions) => AsyncGenerator<Results, void, undefined>;
     /** Pieces of the text that a generator grows. */
     readonly generate: (generator: string, given: GenerateArguments, options?: Partial<GenerateOptions>) => AsyncGenerator<string, void, undefined>;
     /**
@@ -49,7 +56,11 @@ export interface Model {
      */
     readonly generateAll: (generator: string, given: GenerateArguments, options?: Partial<GenerateOptions>) => AsyncGenerator<Piece, void, undefined>;
     /** The results of a generator that grows nothing. */
-    readonly run: (generator: string, given: GenerateArguments, options?: Partial<GenerateOptions>) => Promise<Readonly<Record<string, Result>>>;
+    readonly run: (generator: string, given: GenerateArguments, options?: Partial<GenerateOptions>) => Promise<Results>;
+    /** The same for each of many inputs, in order, with options that are the same for all. Input r is computed with `seed` + r. */
+    readonly runAll: (generator: string, inputs: Records, given?: GenerateArguments, options?: SeveralOptions & {
+        readonly seed?: number;
+    }) => AsyncGenerator<Results, void, undefined>;
     /** By their keys in the plan. */
     readonly vocabularies: Vocabularies;
     /** The text of labels' numbers; `vocabulary` is its key in the plan. */

@@ -1,6 +1,6 @@
 import type { ReadColumn } from "./data/columns.js";
 import type { GivenData } from "./data/given.js";
-import { type Evaluation, type Scaling } from "./evaluate.js";
+import { type Evaluation, type EvaluationProgress, type Scaling } from "./evaluate.js";
 import type { StepUnit } from "./progress.js";
 import type { CompileProgress } from "./engine.js";
 import { type ModelState } from "./model-state.js";
@@ -38,7 +38,7 @@ export type TrainEvent = {
     readonly step: number;
     readonly steps: number;
     readonly stepsPerEpoch: number;
-    /** Positions of the longest index input of a batch, tokens where these are labels of a text; examples where there is none. */
+    /** Positions of the longest index input of a batch, tokens where these are labels of a text; examples, or steps, where there is none. */
     readonly countPerStep: number;
     readonly unit: StepUnit;
 } | {
@@ -51,7 +51,12 @@ export type TrainEvent = {
     readonly scaling?: Scaling;
     /** By their names, in the package of an inspected training. */
     readonly formulas?: ReadonlyMap<string, Formula>;
-} | ({
+}
+/** Of an evaluation that takes its time. */
+ | ({
+    readonly kind: "evaluating";
+    readonly step: number;
+} & EvaluationProgress) | ({
     readonly kind: "evaluation";
     readonly step: number;
 } & Evaluation)

@@ -55,7 +55,7 @@ interface Found {
 /** The log-probabilities of the label after a text, by the evaluator in f64. */
 function createOracle({ graph, plan }: CompiledSpec, seed: number): Oracle {
   const entry = graph.entries.find(({ kind }) => kind === "infer");
-  const symbol = entry?.symbols.find(({ symbol }) => symbol !== "batch")?.symbol;
+  const symbol = entry?.symbols[0]?.symbol;
   if (entry === undefined || symbol === undefined) throw new Error("there is no model");
   const arena = initialParameters(plan.model, seed);
   const parameters = new Map(
@@ -71,11 +71,8 @@ function createOracle({ graph, plan }: CompiledSpec, seed: number): Oracle {
   return (text) => {
     const axes = entry.inputs[0]?.axes ?? [];
     const results = evaluateEntry(entry, {
-      sizes: new Map([
-        ["batch", 1],
-        [symbol, text.length],
-      ]),
-      inputs: new Map([["text", { axes, shape: [1, text.length], data: Float64Array.from(text) }]]),
+      sizes: new Map([[symbol, text.length]]),
+      inputs: new Map([["text", { axes, shape: [text.length], data: Float64Array.from(text) }]]),
       parameters,
       states: new Map(),
       settings: new Map(),

@@ -116,15 +116,7 @@ function leafOfEach(b: GraphBuilder<Node>, { leaf, axes, type }: LeafNode): Node
 }
 
 function scanOfEach(b: GraphBuilder<Node>, node: ScanNode, get: (node: Node) => Node): Node {
-  const ofEach = (part: Node): Node => b.spread(get(part), unionAxes(part.axes, [batch]));
-  const { scan, axis, reversed, result } = node;
-  const parts = {
-    initial: node.initial.map(ofEach),
-    seen: node.seen.map(ofEach),
-    next: node.next.map(ofEach),
-    yielded: node.yielded.map(ofEach),
-  };
-  return b.within(node, () => b.labelled(b.scan({ scan, axis, reversed, ...parts }, result), node.label));
+  return rebuild(b, node, (part) => b.spread(get(part), unionAxes(part.axes, [batch])));
 }
 
 /** By the largest value that is likely to be stored: what is given, what is added up, what comes out. */

@@ -119,15 +119,7 @@ function reduceOfTexts(
 /** A scan along another axis: all that it carries and sees is that of each text. */
 function scanOfTexts(b: GraphBuilder<Node>, node: ScanNode, texts: Texts, get: (node: Node) => Node): Node {
   if (isOwn(node.axis.size, texts)) refuse(node, `scans ${sizedApart(node.axis)}`);
-  const { scan, axis, reversed, result } = node;
-  const ofEach = (each: Node): Node => b.spread(get(each), unionAxes(each.axes, [texts.axis]));
-  const parts = {
-    initial: node.initial.map(ofEach),
-    seen: node.seen.map(ofEach),
-    next: node.next.map(ofEach),
-    yielded: node.yielded.map(ofEach),
-  };
-  return b.within(node, () => b.labelled(b.scan({ scan, axis, reversed, ...parts }, result), node.label));
+  return rebuild(b, node, (each) => b.spread(get(each), unionAxes(each.axes, [texts.axis])));
 }
 
 function leafOfTexts(b: GraphBuilder<Node>, node: LeafNode, texts: Texts): Node {

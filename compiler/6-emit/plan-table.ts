@@ -2,6 +2,7 @@
 import type { HeldValue, Plan } from "../5-schedule/plan.ts";
 import type { PlanEntry } from "../../runtime/plan.ts";
 import { byteText, countText, flopText } from "./figures.ts";
+import { layTable, type Column } from "./text-table.ts";
 
 export interface EntryReport {
   readonly kind: PlanEntry["kind"];
@@ -90,8 +91,6 @@ export function printPlanTable(plan: Plan, columns = 140): string {
     .join("\n\n");
 }
 
-type Column = { readonly head: string; readonly right?: true; readonly most?: number };
-
 const tableColumns: readonly Column[] = [
   { head: "#", right: true },
   { head: "kernel", most: 32 },
@@ -136,30 +135,6 @@ function printEntry(report: EntryReport, columns: number): string {
       `optimizer and other states ${byteText(memory.states)}, live activations ${byteText(memory.activations)}`,
     ...printHeld(memory, columns),
   ].join("\n");
-}
-
-/** The head and the rows; one column, the first without an end of its own, takes what is left of the width. */
-function layTable(
-  head: readonly Column[],
-  rows: readonly (readonly string[])[],
-  columns: number,
-): readonly string[] {
-  const widths = head.map(({ head: title, most }, column) =>
-    Math.min(most ?? Infinity, Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0))),
-  );
-  const free = head.findIndex(({ right, most }) => right !== true && most === undefined);
-  const others = widths.reduce((sum, width, column) => sum + (column === free ? 0 : width + 2), 0);
-  widths[free] = Math.max(12, Math.min(widths[free] ?? 0, columns - others));
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        const text = cell.length > width ? `${cell.slice(0, width - 1)}…` : cell;
-        return head[column]?.right === true ? text.padStart(width) : text.padEnd(width);
-      })
-      .join("  ")
-      .trimEnd();
-  return [line(head.map(({ head: title }) => title)), ...rows.map(line)];
 }
 
 const heldColumns: readonly Column[] = [

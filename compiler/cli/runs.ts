@@ -1,5 +1,6 @@
 /** `weft runs [FILE[:NAME]]` */
 import { basename } from "node:path";
+import { layTable, type Column } from "../6-emit/text-table.ts";
 import { CommandError } from "./command-error.ts";
 import { nearFile } from "./near-file.ts";
 import { findRuns, type KeptRun } from "./runs-kept.ts";
@@ -27,52 +28,29 @@ export function runsCommand(target: string | undefined, options: { readonly json
   process.stdout.write(printRuns(runs));
 }
 
-interface Column {
-  readonly head: string;
-  readonly isNumber?: boolean;
-  readonly cell: (run: KeptRun) => string;
-}
+type RunColumn = Column & { readonly cell: (run: KeptRun) => string };
 
-const columns: readonly Column[] = [
-  { head: "run", cell: ({ folder }) => folder },
-  { head: "training", cell: ({ training = "" }) => training },
-  { head: "written", cell: ({ written }) => timeText(written) },
-  {
-    head: "steps",
-    isNumber: true,
-    cell: ({ step, steps }) => (step === undefined ? "" : `${step}/${steps}`),
-  },
-  { head: "loss", isNumber: true, cell: ({ loss }) => (loss === undefined ? "" : lossText(loss)) },
+const columns: readonly RunColumn[] = [
+  { head: "run", most: 40, cell: ({ folder }) => folder },
+  { head: "training", most: 20, cell: ({ training = "" }) => training },
+  { head: "written", most: 16, cell: ({ written }) => timeText(written) },
+  { head: "steps", right: true, cell: ({ step, steps }) => (step === undefined ? "" : `${step}/${steps}`) },
+  { head: "loss", right: true, cell: ({ loss }) => (loss === undefined ? "" : lossText(loss)) },
   {
     head: "held out",
-    isNumber: true,
+    right: true,
     cell: ({ heldOut }) => (heldOut === undefined ? "" : `${lossText(heldOut.loss)} at ${heldOut.step}`),
   },
-  { head: "size", isNumber: true, cell: ({ bytes }) => formatBytes(bytes) },
-  { head: "", cell: stateText },
+  { head: "size", right: true, cell: ({ bytes }) => formatBytes(bytes) },
+  { head: "", most: Infinity, cell: stateText },
   { head: "settings", cell: ({ settings = [] }) => settings.join(", ") },
 ];
 
 /** Columns that no run has anything in are left out. */
 function printRuns(runs: readonly KeptRun[]): string {
-  const shown = columns
-    .map((column) => ({ ...column, cells: runs.map((run) => column.cell(run)) }))
-    .filter(({ cells }) => cells.some((cell) => cell !== ""));
-  const rows = [
-    shown.map(({ head }) => head),
-    ...runs.map((_, at) => shown.map(({ cells }) => cells[at] ?? "")),
-  ];
-  const widths = shown.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        return shown[column]?.isNumber === true ? cell.padStart(width) : cell.padEnd(width);
-      })
-      .join("  ")
-      .trimEnd(),
-  );
-  return `${lines.join("\n")}\n`;
+  const shown = columns.filter(({ cell }) => runs.some((run) => cell(run) !== ""));
+  const rows = runs.map((run) => shown.map(({ cell }) => cell(run)));
+  return `${layTable(shown, rows, process.stdout.columns ?? Infinity).join("\n")}\n`;
 }
 
 /** `2026-11-28 15:40`, of this machine's time. */

@@ -4,7 +4,7 @@ import { WeftError } from "./errors.ts";
 import type { PlanAxis, PlanEntry, PlanInput } from "./plan.ts";
 import { evaluateAxes, evaluateSize, productOf, soleSymbol } from "./sizes.ts";
 import type { InputArray } from "./layout.ts";
-import { labelNumber, type Vocabularies, type VocabularyLabels } from "./vocabularies.ts";
+import { writtenNumber, type Vocabularies, type VocabularyLabels } from "./vocabularies.ts";
 
 export type InputValue =
   | number
@@ -89,7 +89,7 @@ function flatten(
       const encoded = vocabulary.tokenizer.encode(value);
       return { sizes: [encoded.length], values: encoded };
     }
-    return { sizes: [], values: [labelNumber(vocabulary, value, input.indexes?.name ?? input.name)] };
+    return { sizes: [], values: [writtenNumber(vocabulary, value, input.indexes?.name ?? input.name)] };
   }
   if (ArrayBuffer.isView(value)) return { sizes: sizesOfFlat(input, value.length), values: value };
   if (!isObject(value)) throw new WeftError("input", `\`${input.name}\` is ${String(value)}: ${givable}`);

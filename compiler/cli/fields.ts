@@ -5,6 +5,7 @@ import { labelsOf } from "../facts.ts";
 import { sizeValue } from "../sizes/size.ts";
 import type { PlanField } from "../../runtime/plan.ts";
 import { messageOf } from "../../runtime/errors.ts";
+import { areNumbers } from "../../runtime/vocabularies.ts";
 import { createTokenizer } from "../../runtime/tokenizers/tokenizer.ts";
 import { CommandError } from "./command-error.ts";
 import type { EncodedField, Refuse } from "./encoded-field.ts";
@@ -200,7 +201,7 @@ function labelReader(axis: Axis, context: FieldContext): Reader {
 
 /** Whether all labels of the axis are numbers, so that a number is a label, and no position. */
 function hasNumerals({ origin }: Axis): boolean {
-  return origin.kind === "fixed" && origin.labels?.every((label) => numberOf(label) !== undefined) === true;
+  return origin.kind === "fixed" && origin.labels !== undefined && areNumbers(origin.labels);
 }
 
 /** The whole number that it is or spells. */

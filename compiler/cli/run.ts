@@ -6,6 +6,7 @@ import type { Generator, Model } from "../2-check/model.ts";
 import type { Runnable } from "./arguments.ts";
 import { readArguments } from "./arguments.ts";
 import { buildChecked, readChecked } from "./build.ts";
+import type { CommandError } from "./command-error.ts";
 import { chooseCheckpoint } from "./checkpoints.ts";
 import { backendWords, requireBackend, runInDeno, type BackendOptions } from "./launch.ts";
 import { beginningName } from "../facts.ts";
@@ -48,8 +49,17 @@ export async function runCommand(
   requireBackend(options);
   const pictures = mkdtempSync(join(tmpdir(), "weft-"));
   try {
-    const given = parameters.map((_, at) => wordFor(parameters, at, chosen, pictures));
+    const given: string[] = [];
+    let failure: CommandError | undefined;
+    for (const [at, word] of parameters.entries()) {
+      if (parameters[at - 1] === `--${inputsFlag}` && at % 2 === 1) {
+        const list = listInputs(word, chosen.given, pictures);
+        given.push(list.path);
+        failure = list.failure;
+      } else given.push(pictureOr(word, join(pictures, `${at}.pixels`)));
+    }
     await runInDeno(`${folder}/generate.ts`, [chosen.name, ...given, ...own]);
+    if (failure !== undefined) throw failure;
   } finally {
     rmSync(pictures, { recursive: true, force: true });
   }
@@ -60,12 +70,10 @@ function hasParameters({ layers }: Model): boolean {
   return layers.some(({ parameters, states }) => parameters.length + states.length > 0);
 }
 
-/** A word as the package takes it: the path of a picture's pixels for a picture, and of a list for many inputs. */
-function wordFor(words: readonly string[], at: number, { given }: Chosen, folder: string): string {
-  const word = words[at] ?? "";
-  if (words[at - 1] === `--${inputsFlag}` && at % 2 === 1) return listInputs(word, given, folder);
+/** A word as the package takes it: the path of a picture's pixels for a picture. */
+function pictureOr(word: string, pixels: string): string {
   const isPicture = pictureEndings.test(word) && existsSync(word);
-  return isPicture ? decodePicture(word, join(folder, `${at}.pixels`)) : word;
+  return isPicture ? decodePicture(word, pixels, word) : word;
 }
 
 const inputsFlag = "inputs";

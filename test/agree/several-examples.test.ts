@@ -194,6 +194,16 @@ test("an error in what gives the records comes after their results, and a signal
   })();
   const found = await listOf(several(machine, entry, records, { signal: controller.signal }));
   assert.ok(found.length > 0 && found.length <= 2500, String(found.length));
+  // One waits for others of its size, behind which two whole calls were computed.
+  const behind = new AbortController();
+  const rare = (function* () {
+    yield { x: [0] };
+    for (let at = 0; at < 129; at += 1) yield { x: [at % 3, 1] };
+    behind.abort();
+    yield { x: [1] };
+  })();
+  const computed = await listOf(several(machine, entry, rare, { signal: behind.signal }));
+  assert.is(computed.length, 129);
   const broken = (function* () {
     yield words(0);
     throw new Error("line 2");

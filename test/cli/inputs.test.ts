@@ -13,6 +13,7 @@ axis col     = 2
 axis time    <= 6
 axis letter  = characters("letters.txt")
 axis kind    = { calm, wild }
+axis odd     = { 1, 3, 5 }
 
 model Kind(x: [feature], scale: real = 1) -> (logits: [kind], best: in kind) {
   logits = where(kind == "calm", x[feature = 0], x[feature = 1] + x[feature = 2]) * scale
@@ -23,6 +24,12 @@ model Size(text: [time] in letter) -> real {
 }
 model Ink(image: [batch, row, col]) -> [batch] {
   return sum[row, col](image)
+}
+model Mean(picture: [row, col], by: real = 1) -> real {
+  return mean[row, col](picture) * by
+}
+model Pick(kind_: in kind, odd_: in odd, letter_: in letter) -> (k: in kind, o: in odd, l: in letter) {
+  return argmax[kind](one_hot[kind](kind_)), argmax[odd](one_hot[odd](odd_)), argmax[letter](one_hot[letter](letter_))
 }
 generate scaled(x: [feature], by: real = 2) {
   return sum[feature](x) * by
@@ -154,5 +161,58 @@ test("a folder of pictures and arrays, in natural order", async () => {
         .map((line) => (JSON.parse(line) as Line).from),
       ["ink/1.png", "ink/10.png"],
     );
+  });
+});
+
+test("lists name pictures and arrays from their own folder on, and what comes before a bad one is printed", async () => {
+  const picture = (grey: number): Uint8Array =>
+    encodePng({ width: 2, height: 2, data: new Uint8Array(4).fill(grey), channels: 1 });
+  const lists = {
+    "ink/a.png": picture(255),
+    "ink/b.png": picture(51),
+    "ink/c.npy": encodeNumpyBytes([2, 2], [1, 2, 3, 6]),
+    "ink/lists/all.jsonl":
+      '{"picture": "../a.png", "by": 2}\n\n{"picture": [[1, 2], [3, 4]], "from": "mine"}\n{"picture": "../c.npy"}\n',
+    "ink/arrays.jsonl": '{"picture": "c.npy"}\n',
+    "ink/all.csv": "picture,by\nb.png,10\n1 2 3 4,1\nc.npy,2\n",
+    "ink/all.txt": "a.png\nb.png\n",
+    "ink/bad.jsonl": '{"picture": "a.png"}\n{"picture": "aa.png"}\n{"picture": "b.png"}\n',
+    "ink/broken.jsonl": '{"picture": "a.png"}\n{"picture": \n',
+  };
+  await withFiles({ ...files, ...lists }, async (folder) => {
+    const run = (list: string) =>
+      runWeft(["run", "many.weft:Mean", "--inputs", `ink/${list}`, "--backend", "cpu"], folder);
+    const all = await run("lists/all.jsonl");
+    assert.is(all.output, "ink/lists/all.jsonl:1\t2\nmine\t2.5\nink/lists/all.jsonl:4\t3\n", all.errors);
+    assert.is((await run("arrays.jsonl")).output, "0\t3\n");
+    assert.is((await run("all.csv")).output, "ink/all.csv:2\t2\nink/all.csv:3\t2.5\nink/all.csv:4\t6\n");
+    assert.is((await run("all.txt")).output, "ink/all.txt:1\t1\nink/all.txt:2\t0.2\n");
+    const bad = await run("bad.jsonl");
+    assert.equal([bad.code, bad.output], [1, "ink/bad.jsonl:1\t1\n"]);
+    assert.match(
+      bad.errors,
+      "ink/bad.jsonl:2: `picture`: there is no file `aa.png` from its folder on; did you mean `a.png`?",
+    );
+    const broken = await run("broken.jsonl");
+    assert.equal([broken.code, broken.output], [1, "ink/broken.jsonl:1\t1\n"]);
+    assert.match(broken.errors, "error: ink/broken.jsonl:2: this is no JSON");
+  });
+});
+
+test("a label is given by its text or, as in data, by the number of its position", async () => {
+  const picks = [
+    { kind_: "wild", odd_: 3, letter_: "b" },
+    { kind_: 1, odd_: "3", letter_: 1 },
+    { kind_: "1", odd_: "3", letter_: "1" },
+  ];
+  const list = picks.map((pick) => `${JSON.stringify(pick)}\n`).join("");
+  await withFiles({ ...files, "picks.jsonl": list }, async (folder) => {
+    const run = (...words: readonly string[]) =>
+      runWeft(["run", "many.weft:Pick", ...words, "--backend", "cpu"], folder);
+    const all = await run("--inputs", "picks.jsonl");
+    assert.is(all.output, [0, 1, 2].map((at) => `${at}\tk wild\to 3\tl b\n`).join(""), all.errors);
+    assert.is((await run("1", "5", "0")).output, "k = wild\no = 5\nl = a\n");
+    const beyond = await run("1", "2", "0");
+    assert.match(beyond.errors, '"2" isn\'t one of the 3 labels of `odd`: 1, 3, 5');
   });
 });

@@ -117,7 +117,7 @@ export const importRules: readonly IForbiddenRuleType[] = [
     {
       path: "^runtime/",
       pathNot:
-        "^runtime/(errors|shell|plan|safetensors|record|random|parameters|checkpoint|inputs|layout|examples|vocabularies|data/(wav|npy|pixels|n-grams)|command/(values|file-values|package-files)|tokenizers/[a-z-]+)\\.ts$",
+        "^runtime/(errors|shell|plan|safetensors|record|random|parameters|checkpoint|inputs|layout|examples|vocabularies|data/(wav|npy|pixels|n-grams)|command/(values|file-values|record-lines|package-files)|tokenizers/[a-z-]+)\\.ts$",
     },
   ),
   rule("runtime-imports-no-compiler", { path: "^runtime/" }, { path: "^compiler/" }),

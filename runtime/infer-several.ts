@@ -4,7 +4,8 @@
  */
 import type { CompileProgress } from "./engine.ts";
 import { messageOf, WeftError } from "./errors.ts";
-import { calledForEach, mostExamples } from "./examples.ts";
+import { calledForEach } from "./called.ts";
+import { mostExamples } from "./examples.ts";
 import { readInputs, refuseOthers, type GenerateArguments } from "./generate.ts";
 import { nameResults, runExamples, runOnce, type Inputs, type Results, type Settings } from "./infer.ts";
 import { sizesOfInputs } from "./inputs.ts";

@@ -109,7 +109,7 @@ function joins(line: readonly IToken[], token: IToken): boolean {
 }
 
 /** Whether the token is the `*` of a path, as in `over GPT.*`, rather than a product. */
-export function isWildcard(line: readonly IToken[], index: number): boolean {
+function isWildcard(line: readonly IToken[], index: number): boolean {
   const type = line[index]?.tokenType;
   const before = line[index - 1]?.tokenType;
   if (type !== t.Star && type !== t.StarStar) return false;

@@ -53,7 +53,7 @@ export const builtinNames: readonly string[] = [
 const pairwise: Readonly<Record<string, string>> = { max: "maximum", min: "minimum" };
 
 /** The one value that a built-in takes, and its bracket; undefined where either has been reported. */
-export function operandOf(
+function operandOf(
   tree: Tree.Call,
   name: string,
   body: Body,

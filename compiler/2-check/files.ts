@@ -9,12 +9,12 @@ import type { AxisEntity, Entity, FileOfScope, Scope } from "./scope.ts";
 import { childScope } from "./scope.ts";
 import { builtinNames } from "./builtins.ts";
 
-/** The scope of a file with the names that it declares and imports; what they mean is made when it is asked for. */
-export function scopeOfFile(tree: Tree.File, role: FileOfScope["role"], checker: Checker): Scope {
+/** The scope of an imported file, with the names that it declares and imports; what they mean is made when it is asked for. */
+function scopeOfImport(tree: Tree.File, checker: Checker): Scope {
   const known = checker.scopes.get(tree.name);
   if (known !== undefined) return known;
-  const file = { name: tree.name, role };
-  const scope: Scope = { ...childScope(checker.library), file };
+  const role = "import";
+  const scope: Scope = { ...childScope(checker.library), file: { name: tree.name, role } };
   checker.scopes.set(tree.name, scope);
   fillScope(tree, scope, role, checker);
   return scope;
@@ -108,7 +108,7 @@ function importNames(tree: Tree.Import, scope: Scope, from: string, checker: Che
   const path = resolvePath(from, tree.path.value);
   // Files may import each other: one whose names are known is not read again.
   const file = checker.scopes.has(path) ? undefined : checker.files.load(path);
-  const source = file === undefined ? checker.scopes.get(path) : scopeOfFile(file, "import", checker);
+  const source = file === undefined ? checker.scopes.get(path) : scopeOfImport(file, checker);
   if (source === undefined) {
     report(checker.diagnostics, "W0003", tree.path.span, { path: tree.path.value });
     for (const { text, span } of [...tree.names, ...(tree.namespace === undefined ? [] : [tree.namespace])]) {

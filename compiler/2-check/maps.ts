@@ -228,7 +228,7 @@ function contract(value: Value, sides: Sides, span: Span, body: Body): Value {
 }
 
 /** The value with other names for some axes; itself where they are the same. */
-export function renamed(
+function renamed(
   value: Value,
   pairs: readonly { readonly from: AxisId; readonly to: AxisId }[],
   span: Span,

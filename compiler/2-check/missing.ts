@@ -67,7 +67,7 @@ interface Hint {
 }
 
 /** The place where two tensors were lined up along a twin of the missing axis, and the edit that renames one of them. */
-export function forgottenRename(tree: Tree.Call, missing: AxisId, value: Value, body: Body): Hint {
+function forgottenRename(tree: Tree.Call, missing: AxisId, value: Value, body: Body): Hint {
   const { checker } = body;
   const twin = axesOf(value).find((axis) => axis !== missing && sameSpace(checker.axes, axis, missing));
   const argument = tree.arguments

@@ -115,7 +115,7 @@ function printInitial(initial: Initial): string {
 }
 
 /** One line a statement; those of an inlined function stand below the statement that calls it. */
-export function printStatements(
+function printStatements(
   statements: readonly Training["body"][number][],
   axes: AxisTable,
   indent: string,
@@ -164,7 +164,7 @@ function list(values: readonly Expression[], axes: AxisTable): string {
 }
 
 /** An expression in the words of the Model: operators as calls, axes by their ids. */
-export function printExpression(expression: Expression, axes: AxisTable): string {
+function printExpression(expression: Expression, axes: AxisTable): string {
   const show = (value: Expression): string => printExpression(value, axes);
   switch (expression.kind) {
     case "constant":

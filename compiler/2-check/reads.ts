@@ -45,7 +45,7 @@ export function readsOf(expression: Expression, reading: Reading): Dependence {
 }
 
 /** What each result of a call, a block or a scan reads; of other expressions there is one. */
-export function resultsOf(expression: Expression, reading: Reading): readonly Dependence[] {
+function resultsOf(expression: Expression, reading: Reading): readonly Dependence[] {
   switch (expression.kind) {
     case "reference":
       return reading.bindings.get(expression.binding) ?? [independent];

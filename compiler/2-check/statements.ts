@@ -141,7 +141,7 @@ function yieldInstead(span: Span, body: Body): void {
 }
 
 /** Whether a statement may stand in this kind of block; reported where not. */
-export function allow(
+function allow(
   statement: { readonly span: Span },
   keyword: string,
   kinds: readonly Body["kind"][],
@@ -153,7 +153,7 @@ export function allow(
 }
 
 /** Names whose declaration was wrong: uses of them are not reported again. */
-export function markBroken(names: readonly Tree.Name[], body: Body): void {
+function markBroken(names: readonly Tree.Name[], body: Body): void {
   for (const name of names) {
     const text = name.primed ? `${name.text}'` : name.text;
     body.scope.values.set(text, { kind: "broken", span: name.span });
@@ -264,7 +264,7 @@ function reportCount(value: Value, targets: readonly Tree.Name[], span: Span, bo
 }
 
 /** One of the results of a call, a block or a scan. */
-export function resultValue(of: Value, index: number, type: Type): Value {
+function resultValue(of: Value, index: number, type: Type): Value {
   const { span } = of.expression;
   return {
     expression: { kind: "result", of: of.expression, index, type, span },

@@ -46,7 +46,7 @@ export function affineOf<N extends Numbered>(position: Position<N>): Affine<N> {
   return { constant, terms: [...terms.values()].filter(({ coefficient }) => sizeValue(coefficient) !== 0) };
 }
 
-export function positionOfAffine<N>({ constant, terms }: Affine<N>): Position<N> {
+function positionOfAffine<N>({ constant, terms }: Affine<N>): Position<N> {
   return addPositions([
     ...terms.map(({ coefficient, part }) => scalePosition(part, coefficient)),
     constantPosition(constant),

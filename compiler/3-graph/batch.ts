@@ -29,7 +29,7 @@ const most = 64;
 export const usualRoom = 2 ** 22;
 
 /** Entries that can take several examples do: as many as a value has `room` for, in bytes. */
-export function batchInferences(graph: Graph, room: number = usualRoom): Graph {
+export function batchInferences(graph: Graph, room: number): Graph {
   const growing = graph.entries
     .filter((entry) => entry.kind === "generate" && !returns(entry))
     .map(({ name, outputs }) => ({ name, parameters: parametersOf(orderOf(outputs)) }));

@@ -27,7 +27,7 @@ export function splitBatches(graph: Graph): Graph {
 const combined = { sum: "add", product: "multiply", max: "maximum", min: "minimum" } as const;
 
 /** `parts` are axes of equal size, one after the other along `batch`. */
-export function splitNodes(roots: readonly Node[], batch: Axis, parts: readonly Axis[]): readonly Node[] {
+function splitNodes(roots: readonly Node[], batch: Axis, parts: readonly Axis[]): readonly Node[] {
   const b = createBuilder();
   const whole = new Map<Node, Node>();
   const inParts = new Map<Node, readonly Node[]>();

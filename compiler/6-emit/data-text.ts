@@ -46,7 +46,7 @@ function keyText(key: string): string {
 }
 
 /** The whole on one line. */
-export function printLine(data: Data): string {
+function printLine(data: Data): string {
   if (data === undefined) return "undefined";
   if (typeof data === "number") return numberText(data);
   if (data === null || typeof data !== "object") return JSON.stringify(data);

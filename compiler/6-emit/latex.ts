@@ -45,7 +45,7 @@ export function statementLatex(statement: Statement, known: Known, result: strin
   }
 }
 
-export function latex(expression: Expression, known: Known): string {
+function latex(expression: Expression, known: Known): string {
   return print(expression, known).text;
 }
 

@@ -3,7 +3,7 @@ import { leastInt, withinInt } from "../operators/reference.ts";
 import type { Size } from "../sizes/size.ts";
 import type { Expression, Statement } from "../5-schedule/loops.ts";
 
-export function int(value: number): Expression {
+function int(value: number): Expression {
   return { kind: "literal", type: "int", value };
 }
 
@@ -15,7 +15,7 @@ function literal(expression: Expression | undefined): number | undefined {
 
 type IntOperator = "add" | "subtract" | "multiply";
 
-export function apply(operator: IntOperator, left: Expression, right: Expression): Expression {
+function apply(operator: IntOperator, left: Expression, right: Expression): Expression {
   return foldNode({ kind: "apply", operator, arguments: [left, right], type: "int", width: 1 });
 }
 

@@ -1,6 +1,6 @@
 /** Members of the package's mod.ts that call models and generators, once or many times. */
 import type { ModelPlan, PlanAxis, PlanEntry, PlanGenerator, PlanInput } from "../../runtime/plan.ts";
-import { calledForEach, calledOnce } from "./called.ts";
+import { calledForEach, calledOnce } from "../../runtime/called.ts";
 import { inputType, key, objectType, quote, resultsType } from "./value-types.ts";
 
 /** A member of the model's interface, and what it is. */

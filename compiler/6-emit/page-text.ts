@@ -1,6 +1,6 @@
 /** The package's index.html, the frame that runtime/page/page.ts fills, with what it needs before that. */
 import type { ModelPlan, PlanGenerator, PlanInput, PlanSize } from "../../runtime/plan.ts";
-import { calledOnce } from "./called.ts";
+import { calledOnce } from "../../runtime/called.ts";
 import type { Source } from "./options.ts";
 import { printPageStyle } from "./page-style.ts";
 import { readingsOf } from "./readings.ts";

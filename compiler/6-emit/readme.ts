@@ -11,7 +11,7 @@ import { byteText, countText, flopText } from "./figures.ts";
 import { nameLatex, statementLatex, type Known } from "./latex.ts";
 import { layeredDeclarations, printMermaid } from "./mermaid.ts";
 import { packageNameOf } from "./names.ts";
-import { calledOnce } from "./called.ts";
+import { calledOnce } from "../../runtime/called.ts";
 import type { Source } from "./options.ts";
 import { hasPage } from "./program-texts.ts";
 

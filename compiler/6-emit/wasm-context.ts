@@ -143,8 +143,9 @@ export function bind(context: Context, name: string, local: number, type: ValueT
   current(context).names.set(name, register ? { ...binding, register: local } : binding);
 }
 
-export function bindNumber(context: Context, name: string, value: number): void {
-  const binding = { term: intTerm(value), key: String(value), depth: currentDepth(context) };
+/** As a loop with one turn does its variable. */
+export function bindZero(context: Context, name: string): void {
+  const binding = { term: intTerm(0), key: "0", depth: currentDepth(context) };
   current(context).names.set(name, binding);
 }
 

@@ -102,7 +102,7 @@ export interface WasmModule {
 }
 
 /** The largest memory that 32-bit addresses reach, in pages of 64 KiB. */
-export const largestMemory = 65536;
+const largestMemory = 65536;
 /**
  * Every memory is as large: more than what an instruction adds to an address. An engine that checks each access then has one check for it
  * and not two (Deno's, where the inner loop of contractions was a fifth slower).

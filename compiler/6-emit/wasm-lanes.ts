@@ -9,7 +9,7 @@ import { addressOf } from "./wasm-addresses.ts";
 import {
   bind,
   bindingOf,
-  bindNumber,
+  bindZero,
   currentDepth,
   inScope,
   place,
@@ -135,7 +135,7 @@ function printAcross(context: Context, lanes: Loop, statement: Statement, print:
     const condition = take(context, "i32");
     const first = inScope(context, () => {
       // It is the same for all lanes, so lane 0 speaks for them.
-      bindNumber(context, lanes.variable, 0);
+      bindZero(context, lanes.variable);
       fetch(context, lanes, mentioned([{ ...statement, then: [], otherwise: [] }]), print);
       say(context, push(context, valueOf(context, statement.condition)), setLocal(condition));
     });

@@ -4,7 +4,7 @@ import { addSizes, literalSize, sizeValue } from "../sizes/size.ts";
 import type { Extent, Statement } from "../5-schedule/loops.ts";
 import { atTurn } from "./loops-rewrite.ts";
 import { sizeTerm } from "./wasm-addresses.ts";
-import { bind, bindNumber, hoist, inScope, push, say, take, type Context } from "./wasm-context.ts";
+import { bind, bindZero, hoist, inScope, push, say, take, type Context } from "./wasm-context.ts";
 import { signed, unsigned, type Code } from "./wasm-encoder.ts";
 import { control, opcode } from "./wasm-opcodes.ts";
 import { getLocal, instructionTerm, intTerm, localTerm, setLocal, type Term } from "./wasm-terms.ts";
@@ -68,7 +68,7 @@ export function printCounted(
   if (count === 0) return;
   if (count === 1) {
     const once = inScope(context, () => {
-      bindNumber(context, variable, 0);
+      bindZero(context, variable);
       body();
     });
     say(context, once);

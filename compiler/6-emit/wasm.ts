@@ -14,7 +14,7 @@ import type { Extent, Kernel, LoopBinding, Statement } from "../5-schedule/loops
 import type { PlanDay } from "../../runtime/plan.ts";
 import {
   bind,
-  bindNumber,
+  bindZero,
   createContext,
   globalNames,
   inScope,
@@ -124,7 +124,7 @@ function bindGrid(context: Context, group: Term): void {
       rest = keep(context, instructionTerm("i32.div_u", [rest, size]));
     }
     for (const variable of variables) {
-      if (count === 1) bindNumber(context, variable, 0);
+      if (count === 1) bindZero(context, variable);
       else {
         const local = take(context, "i32");
         say(context, push(context, position), setLocal(local));

@@ -7,7 +7,7 @@ import { denoExecutable } from "./deno.ts";
  * The adapter's description, `undefined` when Deno finds none. Takes 0.1 to 1 s.
  * On Linux only Vulkan counts: Deno would also take OpenGL, which is slow and which Dawn can't use.
  */
-export function findAdapter(): string | undefined {
+function findAdapter(): string | undefined {
   const program = `const adapter = await navigator.gpu?.requestAdapter();
     console.log(adapter ? adapter.info.description || adapter.info.vendor || "unnamed" : "");`;
   const backend = process.platform === "linux" ? { DENO_WEBGPU_BACKEND: "vulkan" } : {};

@@ -27,7 +27,7 @@ export function parsePackagePath(path: string, span: Span): PackagePath | undefi
 }
 
 /** `weft` in XDG_CACHE_HOME or in `~/.cache`. */
-export function cacheFolder(): string {
+function cacheFolder(): string {
   const base = process.env["XDG_CACHE_HOME"];
   return join(base === undefined || base === "" ? join(homedir(), ".cache") : base, "weft");
 }

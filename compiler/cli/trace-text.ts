@@ -126,7 +126,7 @@ function sourceOf({ span }: Step, spec: Spec): { readonly place: string; readonl
   return { place: `${span.file}:${first}`, text: lines.join(" ").replace(/\s*\/\/.*$/, "") };
 }
 
-export function summaryOf({ data }: Tensor): string {
+function summaryOf({ data }: Tensor): string {
   const finite = data.filter((value) => Math.abs(value) < 1e30);
   const mean = finite.reduce((sum, value) => sum + value, 0) / finite.length;
   const spread = Math.sqrt(finite.reduce((sum, value) => sum + (value - mean) ** 2, 0) / finite.length);

@@ -4,7 +4,7 @@ import type { Entry } from "../3-graph/graph.ts";
 import { sizeKey, sizeSymbols } from "../sizes/size.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { decodeCheckpoint } from "../../runtime/checkpoint.ts";
-import { calledWith } from "../../runtime/examples.ts";
+import { calledOnce } from "../../runtime/called.ts";
 import { checkIndexes, raiseToLeast, readInput, sizesOfInputs } from "../../runtime/inputs.ts";
 import type { InputValue } from "../../runtime/inputs.ts";
 import type { InputArray } from "../../runtime/layout.ts";
@@ -50,7 +50,7 @@ export async function traceCommand(
   );
   const found = plan.model.entries.find(({ kind, name: known }) => kind === "infer" && known === entry.name);
   if (found === undefined) throw new InternalError(`the plan has no model ${entry.name}`);
-  const own = calledWith(found);
+  const own = calledOnce(found);
   const { memory, source } = readMemory(spec.name, plan.model, options.checkpoint);
   if (!options.json) log(source);
   const vocabularies = createVocabularies(plan.model, Object.fromEntries(planned.tokenizers));

@@ -43,10 +43,7 @@ function shownAt(view: View, offset: number): { readonly span: Span; readonly te
 }
 
 /** The word at an offset, outside of comments. */
-export function wordAt(
-  text: string,
-  offset: number,
-): { readonly start: number; readonly text: string } | undefined {
+function wordAt(text: string, offset: number): { readonly start: number; readonly text: string } | undefined {
   const line = Math.max(text.lastIndexOf("\n", offset - 1), text.lastIndexOf("\r", offset - 1)) + 1;
   if (text.slice(line, offset).includes("//")) return undefined;
   const before = /[\p{L}\p{N}_]*$/u.exec(text.slice(line, offset))?.[0] ?? "";

@@ -162,7 +162,7 @@ function layerOf({ tree, scope }: Thing, program: Program, steps = 0): LayerThin
 }
 
 /** What is between the name and the body of what is called: of an instance, that of its layer. */
-export function headOf(thing: Thing, program: Program): Tree.Head | undefined {
+function headOf(thing: Thing, program: Program): Tree.Head | undefined {
   if ("head" in thing.tree) return thing.tree.head;
   return layerOf(thing, program)?.tree.head;
 }

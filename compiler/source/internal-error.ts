@@ -14,6 +14,6 @@ export class InternalError extends Error {
 }
 
 /** For the branch that the type system proves unreachable. */
-export function unreachable(value: never, span?: Span): never {
-  throw new InternalError(`unexpected ${JSON.stringify(value)}`, span);
+export function unreachable(value: never): never {
+  throw new InternalError(`unexpected ${JSON.stringify(value)}`);
 }

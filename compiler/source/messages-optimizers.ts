@@ -41,8 +41,8 @@ ${lines.map((line) => `  ${line}\n`).join("")}  batch = 8
 }`;
 }
 
-function withOptimizer(axes: string, along: string): string {
-  const declared = `optimizer shortened[${axes}](rate) {\n  far = sqrt(sum[${along}](gradient^2))\n  parameter' = parameter - rate * gradient / maximum(far, 1)\n}`;
+function withOptimizer(axes: string): string {
+  const declared = `optimizer shortened[${axes}](rate) {\n  far = sqrt(sum[out](gradient^2))\n  parameter' = parameter - rate * gradient / maximum(far, 1)\n}`;
   return `${declared}\n${training(["minimize loss over **.W with shortened(rate = 0.1)"])}`;
 }
 
@@ -61,8 +61,8 @@ export const optimizerMessages: Messages<OptimizerFacts> = {
     explain: {
       meaning:
         "An optimizer whose header names two axes moves maps: the first stands for all axes of a map's in side, the second for those of its out side. One without axes moves any parameter, and calls all of its axes `element`.",
-      wrong: withOptimizer("out", "out"),
-      right: withOptimizer("into, out", "out"),
+      wrong: withOptimizer("out"),
+      right: withOptimizer("into, out"),
     },
   },
   W0730: {

@@ -180,13 +180,3 @@ function insertedLines(
     return marks.length === 0 ? [] : [{ number: firstLine + index, text: content, marks }];
   });
 }
-
-/** "2 errors, 1 warning"; empty where there are none. */
-export function summary(diagnostics: readonly Diagnostic[]): string {
-  const count = (severity: Severity) => diagnostics.filter((entry) => entry.severity === severity).length;
-  return (["error", "warning"] as const)
-    .map((severity) => [count(severity), severity] as const)
-    .filter(([number]) => number > 0)
-    .map(([number, severity]) => `${number} ${severity}${number === 1 ? "" : "s"}`)
-    .join(", ");
-}

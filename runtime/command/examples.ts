@@ -27,7 +27,7 @@ interface Line {
 }
 
 /** The lines that aren't blank: all of JSON Lines; in a text one that is blank is an input, too. */
-export async function readInputLines(path: string): Promise<readonly Line[]> {
+async function readInputLines(path: string): Promise<readonly Line[]> {
   const kind = /\.(jsonl|ndjson|txt)$/i.exec(path)?.[1]?.toLowerCase();
   if (kind === undefined)
     throw new WeftError(

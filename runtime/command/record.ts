@@ -12,7 +12,7 @@ import { folderOf, readCheckpoint, type Program } from "./program.ts";
 /** The whole state is hashed after every so many steps, beside each checkpoint. */
 export const recordedEvery = 50;
 
-export function recordPath(folder: string): string {
+function recordPath(folder: string): string {
   return `${folder}/record.json`;
 }
 

@@ -1,4 +1,4 @@
-import { calledWith } from "../../runtime/examples.ts";
+import { calledOnce } from "../../runtime/called.ts";
 import { readInputs } from "../../runtime/generate.ts";
 import { columnsOfGiven } from "../../runtime/data/given.ts";
 import { createVocabularies } from "../../runtime/vocabularies.ts";
@@ -23,7 +23,7 @@ model Pick(x: [seq], at: [a] in seq) -> [a] {
   const machine = await openMachine(plan, "cpu");
   const entry = plan.model.entries.find(({ name }) => name === "Pick");
   if (entry === undefined) throw new Error("there is no model");
-  const read = (at: readonly number[]) => readInputs(machine, calledWith(entry), { x: [0.5, 1, 2], at });
+  const read = (at: readonly number[]) => readInputs(machine, calledOnce(entry), { x: [0.5, 1, 2], at });
   assert.equal([...(read([2, 0, 1]).get("at")?.data ?? [])], [2, 0, 1]);
   assert.throws(() => read([0, 3, 1]), /`at` at position 1 is 3, but `seq` has the positions 0 to 2/);
   assert.throws(() => read([0, 1, -1]), /`at` at position 2 is -1, but `seq` has the positions 0 to 2/);
@@ -41,7 +41,7 @@ model M(x: [one], y: [some]) -> real {
     const { plan } = compileSpec("none.weft", model(formula));
     const entry = plan.model.entries.find(({ name }) => name === "M");
     if (entry === undefined) throw new Error("there is no model");
-    const arrays = readInputs(await openMachine(plan, "cpu"), calledWith(entry), { x: [], y: [3] });
+    const arrays = readInputs(await openMachine(plan, "cpu"), calledOnce(entry), { x: [], y: [3] });
     return [...arrays].map(([name, { sizes, data, lengths }]) => [
       name,
       sizes,
@@ -76,7 +76,7 @@ model M(kind: [point] in kind, x: [point, xy], near: [point, from]) -> real {
   if (entry === undefined) throw new Error("there is no model");
   const machine = await openMachine(plan, "cpu");
   const read = (given: Record<string, InputValue>) => {
-    const arrays = readInputs(machine, calledWith(entry), given);
+    const arrays = readInputs(machine, calledOnce(entry), given);
     return ["kind", "x", "near"].map((name) => {
       const { sizes, data, lengths } = arrays.get(name) ?? { sizes: [], data: [] };
       return [sizes, [...data], [...(lengths ?? [])]];
@@ -127,13 +127,13 @@ model Scale(x: [seq, a], by: [seq] = 2, keep: [a] bool = true, of: in label = "s
     [3, 4],
     [5, 6],
   ];
-  const inputs = readInputs(machine, calledWith(entry), { x, keep: [true, false] });
+  const inputs = readInputs(machine, calledOnce(entry), { x, keep: [true, false] });
   const read = (name: string) => [...(inputs.get(name)?.data ?? [])];
   assert.equal(
     [read("by"), read("keep"), read("of"), read("constructor")],
     [[2, 2, 2], [1, 0], [1], [-1, -1]],
   );
-  assert.throws(() => readInputs(machine, calledWith(entry), { keep: [true, false] }), "needs the input `x`");
+  assert.throws(() => readInputs(machine, calledOnce(entry), { keep: [true, false] }), "needs the input `x`");
 });
 
 test("lists of texts are as long as the longest of them", async () => {
@@ -153,7 +153,7 @@ model Read(x: [choice, seq] in vocab) -> [choice, seq] {
   const machine = { ...(await openMachine(plan, "cpu")), vocabularies };
   const entry = plan.model.entries.find(({ name }) => name === "Read");
   if (entry === undefined) throw new Error("there is no model");
-  const { sizes, data } = readInputs(machine, calledWith(entry), { x: ["abc", "d"] }).get("x") ?? {};
+  const { sizes, data } = readInputs(machine, calledOnce(entry), { x: ["abc", "d"] }).get("x") ?? {};
   assert.equal(
     [sizes, [...(data ?? [])]],
     [
@@ -162,7 +162,7 @@ model Read(x: [choice, seq] in vocab) -> [choice, seq] {
     ],
   );
   assert.throws(
-    () => readInputs(machine, calledWith(entry), { x: "abc" }),
+    () => readInputs(machine, calledOnce(entry), { x: "abc" }),
     /`x` has the axes \[choice, seq\], so it takes lists of texts, not one text/,
   );
   const input = entry.inputs[0];

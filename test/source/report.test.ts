@@ -1,7 +1,7 @@
 import type { Diagnostic, Extras, Fix } from "../../compiler/source/diagnostic.ts";
 import { report } from "../../compiler/source/diagnostic.ts";
 import { toJson } from "../../compiler/source/json.ts";
-import { render, summary } from "../../compiler/source/report.ts";
+import { render } from "../../compiler/source/report.ts";
 import type { Span } from "../../compiler/source/spans.ts";
 import { assert, suite } from "../harness.ts";
 
@@ -185,9 +185,4 @@ test("JSON has the fields of `weft check --json`", () => {
       ],
     },
   );
-});
-
-test("the summary counts by severity", () => {
-  assert.is(summary([rich, rich]), "2 errors");
-  assert.is(summary([]), "");
 });

@@ -15,7 +15,7 @@ export type Document =
   | { readonly kind: "lines"; readonly lines: readonly string[] };
 
 export const space: Document = { kind: "place", flat: " " };
-export const nothing: Document = { kind: "place", flat: "" };
+const nothing: Document = { kind: "place", flat: "" };
 
 export function sequence(...parts: readonly Document[]): Document {
   return { kind: "sequence", parts };

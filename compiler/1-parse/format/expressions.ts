@@ -204,7 +204,7 @@ export function printValues(values: readonly Tree.Expression[], printing: Printi
 }
 
 /** A document without its places to break. */
-export function flatText(document: Document): string {
+function flatText(document: Document): string {
   if (typeof document === "string") return document;
   switch (document.kind) {
     case "sequence":

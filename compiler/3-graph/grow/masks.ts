@@ -8,7 +8,7 @@ import { isTime, type Reading, type Text } from "./readings.ts";
 import { soFar } from "./room.ts";
 
 /** Where along the axis the text is: what lies behind holds any finite numbers. */
-export function isWithin(b: GraphBuilder<Node>, axis: Axis, { symbol }: Text): Node {
+function isWithin(b: GraphBuilder<Node>, axis: Axis, { symbol }: Text): Node {
   const last = subtractSizes(symbolSize(soFar(symbol)), literalSize(1));
   return b.map("less_equal", [b.position(axis), b.size(last)]);
 }

@@ -21,7 +21,7 @@ import { maskOne } from "./masks.ts";
 import { soFar } from "./room.ts";
 
 /** What each text has of its own; no spec can give an input such a name. */
-export const inputsOfTexts = { last: "texts.last", step: "texts.step", seed: "texts.seed" } as const;
+const inputsOfTexts = { last: "texts.last", step: "texts.step", seed: "texts.seed" } as const;
 
 /** How large an axis is in each text that has the size of an input. */
 function inputOfSize(symbol: string): string {

@@ -42,7 +42,7 @@ function storedAxes(scope: Scope, { family, inside, outside }: Parameter): reado
 }
 
 /** Parameters and states over a bounded axis are stored for the bound; the first positions are seen. */
-export function atBound({ entry }: Pick<Scope, "entry">, axis: Axis): Axis {
+function atBound({ entry }: Pick<Scope, "entry">, axis: Axis): Axis {
   const bounds = new Map<string, Size>();
   for (const symbol of sizeSymbols(axis.size)) {
     const origin = entry.lowering.axes.get(symbol)?.origin;

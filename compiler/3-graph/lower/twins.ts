@@ -18,7 +18,7 @@ export function formulasOf(lowering: Lowering, layer: Layer): Layer {
 }
 
 /** The copy or the average that a parameter's or a state's path belongs to. */
-export function twinAt(lowering: Lowering, path: string): Layer | undefined {
+function twinAt(lowering: Lowering, path: string): Layer | undefined {
   return lowering.twins.find(({ name }) => path.startsWith(`${name}.`));
 }
 

@@ -12,7 +12,7 @@ import { sameAxes } from "../../3-graph/positions.ts";
 import type { Slots } from "./slots.ts";
 import type { Homes } from "../homes.ts";
 
-export const bytesPerElement = 4;
+const bytesPerElement = 4;
 
 /** A place in `work` or `integers`, with a value that lies there: none for an input that nothing reads. */
 export interface HeldLifetime extends Lifetime<string> {

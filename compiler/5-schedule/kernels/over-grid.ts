@@ -27,7 +27,7 @@ import {
 const usualLanes = 64;
 const widestLanes = 256;
 /** Fewer threads than this along the fastest run leave most of a workgroup idle. */
-export const fewColumns = 16;
+const fewColumns = 16;
 /** The slowest run first; along the fastest one, elements or vectors. */
 export interface GridUnits {
   readonly runs: readonly Run[];

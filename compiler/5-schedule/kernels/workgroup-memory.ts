@@ -15,8 +15,8 @@ export function loadShared(writer: Writer, name: string, at: Linear, width: Widt
   return { kind: "load", memory: memoryOf(name), index, type: "real", width };
 }
 
-/** Puts `value` there. */
-export function storeShared(writer: Writer, name: string, at: Linear, value: Expression, width: Width): void {
+/** Puts a vector of `value` there. */
+export function storeShared(writer: Writer, name: string, at: Linear, value: Expression): void {
   const index = linearValue(writer, at).expression;
-  say(writer, { kind: "store", memory: memoryOf(name), index, value: splat(value, width), width });
+  say(writer, { kind: "store", memory: memoryOf(name), index, value: splat(value, 4), width: 4 });
 }

@@ -188,7 +188,7 @@ interface Inputs {
 }
 
 /** The value of an operand, named. */
-export function read(writer: Writer, node: Node, place: Place, name: string): Expression {
+function read(writer: Writer, node: Node, place: Place, name: string): Expression {
   const value = valueAt(writer, node, place);
   const base = underViews(node);
   const hint = isStored(base) || base.label !== undefined ? nameOf(base) : name;

@@ -164,7 +164,7 @@ function sumStretches(task: Task, count: number, vectors: number): Draft["cpu"] 
     });
   };
   repeat(writer, "cleared", literalSize(vectors), (vector) => {
-    storeShared(writer, sums, variableLinear(vector, 4), literal(0, "real"), 4);
+    storeShared(writer, sums, variableLinear(vector, 4), literal(0, "real"));
   });
   repeat(
     writer,
@@ -183,7 +183,7 @@ function sumStretches(task: Task, count: number, vectors: number): Draft["cpu"] 
           const read = splat(valueAt(writer, operands.columns, at).expression, 4);
           addTo(task, total, apply("multiply", element, read));
         }
-        storeShared(writer, sums, sum, variable(total, "real", 4), 4);
+        storeShared(writer, sums, sum, variable(total, "real", 4));
       });
     },
     rowsAtOnce,

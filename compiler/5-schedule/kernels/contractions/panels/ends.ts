@@ -5,7 +5,7 @@ import { isMultipleOfDay } from "../../grid.ts";
 import type { LastTiles, Side } from "./depth.ts";
 
 /** Twelve sums, two vectors of columns and an element of a row: what the registers of every processor hold. */
-export const mostRows = 6;
+const mostRows = 6;
 export const mostColumns = 8;
 /** How long a step of a tile of so many rows takes, measured: lower ones load more for each sum, and wait for the step before. */
 const stepTimes = new Map([

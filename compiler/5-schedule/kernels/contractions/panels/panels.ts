@@ -210,7 +210,7 @@ function writeBlock(
   } else {
     const count = (rows.block * columns.block) / 4;
     repeat(writer, "cleared", literalSize(count), (at) => {
-      storeShared(writer, panels.sums, variableLinear(at, 4), literal(0, "real"), 4);
+      storeShared(writer, panels.sums, variableLinear(at, 4), literal(0, "real"));
     });
     overBlocks(writer, depth, base, (place, part) => {
       pack(place, part);
@@ -341,7 +341,7 @@ function multiplyTiles(
     const keep = (): void => {
       for (const [r, sums] of totals.entries()) {
         for (const [v, name] of sums.entries())
-          storeShared(writer, panels.sums, place(r, v), variable(name, "real", 4), 4);
+          storeShared(writer, panels.sums, place(r, v), variable(name, "real", 4));
       }
     };
     const write = (): void => writeTile(own, totals, at.row, first, place(0, 0), keep);

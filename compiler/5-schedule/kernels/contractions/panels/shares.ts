@@ -62,7 +62,7 @@ export function groupsOf({ fast, slow, batches }: Grid): number {
 }
 
 /** Of a run of workgroups, from `start` to below `end`. */
-export function costOf(grid: Grid, start: number, end: number): number {
+function costOf(grid: Grid, start: number, end: number): number {
   const { fast, slow } = grid;
   const each = fast.count * slow.count;
   const first = Math.floor(start / each);

@@ -1,13 +1,18 @@
-/** An entry as its callers see it: what they give, and what they get. */
-import type { PlanEntry } from "../../runtime/plan.ts";
+/** An entry as its callers see it, what they give and what they get: the compiler writes its types by it, the runtime reads by it. */
+import type { PlanEntry, PlanOutput } from "./plan.ts";
 
-/** With one example: without the axis `batch` that inputs and results have first. */
+/** The entry as one example has it, without `batch`, which is the first axis of what goes in and comes out. */
 function exampleOf(entry: PlanEntry): PlanEntry {
   return {
     ...entry,
+    symbols: entry.symbols.filter(({ symbol }) => symbol !== "batch"),
     inputs: entry.inputs.map((input) => ({ ...input, axes: input.axes.slice(1) })),
-    outputs: entry.outputs.map((output) => ({ ...output, axes: output.axes.slice(1) })),
+    outputs: entry.outputs.map(exampleOutput),
   };
+}
+
+export function exampleOutput(output: PlanOutput): PlanOutput {
+  return { ...output, axes: output.axes.slice(1), strides: output.strides.slice(1) };
 }
 
 /** At one call: only where the spec says so is there a `batch`. */

@@ -1,6 +1,6 @@
 /** Contractions of awkward sizes as the CPU runs them, exact and where the engine has it relaxed, against the evaluator. */
 import { evaluateEntry } from "../../compiler/3-graph/evaluate.ts";
-import type { Axis, Node } from "../../compiler/3-graph/graph.ts";
+import type { Axis, Graph, Node } from "../../compiler/3-graph/graph.ts";
 import { schedule } from "../../compiler/5-schedule/schedule.ts";
 import { axis, environmentOf, graphOf, noFacts, realInput, type G } from "../5-schedule/compare.ts";
 import { assert, suite } from "../harness.ts";
@@ -33,20 +33,24 @@ async function agree(shape: Shape, form: (typeof forms)[number], epilogue: "none
       return { C: epilogue === "none" ? product : g.apply("add", product, leaf("bias")) };
     },
   });
+  await holds(graph, steps, `${Object.values(shape).join(" x ")} ${form}, ${epilogue}`);
+}
+
+/** Operands are at most 1: products and partial sums are rounded, each by half a unit in the last place of at most steps + 1. */
+async function holds(graph: Graph, steps: number, shape: string): Promise<void> {
   const plan = schedule(graph, noFacts);
   const [entry] = graph.entries;
   if (entry === undefined) throw new Error("the graph has no entry");
   const sizes = new Map<string, number>();
   const environment = environmentOf(graph, entry, sizes);
   const expected = evaluateEntry(entry, environment)[0]?.value.data ?? [];
-  // Operands are at most 1: products and partial sums are rounded, each by half a unit in the last place of at most steps + 1.
   const tolerance = 2 * steps * (steps + 1) * 2 ** -24;
   for (const backend of ["cpu", "cpu, exact"] as const) {
     const machine = await openMachine(plan, backend);
     const results = await runOnDevice(machine, graph, 0, { environment, sizes });
     machine.engine.destroy();
     const [values] = results.values();
-    const what = `${backend}: ${Object.values(shape).join(" x ")} ${form}, ${epilogue}`;
+    const what = `${backend}: ${shape}`;
     assert.is(values?.length, expected.length, what);
     for (const [at, value] of expected.entries())
       assert.close(values?.[at] ?? NaN, value, tolerance, `${what}, at ${at}`);
@@ -105,5 +109,23 @@ test("several blocks of rows and columns, the last with a narrow tile, and panel
     await agree({ rows: 71, columns: 62, steps: 1155 }, form, "bias");
     // The narrow tile is all of its block.
     await agree({ rows: 128, columns: 20, steps: 770 }, form, form === "nn" ? "none" : "bias");
+  }
+});
+
+test("sums over two axes that run as one in neither operand, some in parts: panel after panel is added to sums in memory", async () => {
+  for (const [rows, columns, outer, inner] of [
+    [9, 14, 5, 130],
+    [33, 40, 3, 200],
+    [65, 70, 4, 385],
+    [12, 16, 2, 770],
+  ] as const) {
+    const [m, n, o, i] = [axis("m", rows), axis("n", columns), axis("o", outer), axis("i", inner)];
+    const graph = graphOf({
+      inputs: [realInput("A", [m, o, i]), realInput("B", [i, o, n])],
+      results: (g: G, leaf: (name: string) => Node) => ({
+        C: g.reduce("sum", [o, i], g.apply("multiply", leaf("A"), leaf("B"))),
+      }),
+    });
+    await holds(graph, outer * inner, [rows, columns, outer, inner].join(" x "));
   }
 });

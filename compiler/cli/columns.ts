@@ -8,7 +8,8 @@ import { encodeSafetensors } from "../../runtime/safetensors.ts";
 import { createTokenizer } from "../../runtime/tokenizers/tokenizer.ts";
 import { CommandError } from "./command-error.ts";
 import { announceLarge } from "./long-work.ts";
-import { integersFor, recordColumns } from "./record-columns.ts";
+import { integersFor } from "./growing-column.ts";
+import { recordColumns } from "./record-columns.ts";
 import type { SourceContext } from "./sources.ts";
 import { findDataFiles, readDataText } from "./sources.ts";
 
@@ -65,19 +66,23 @@ async function textColumn(
     );
   }
   const { encode } = createTokenizer(description);
-  const parts: Int32Array[] = [];
+  const bound = labelsOf(description).length;
+  const parts: TensorData[] = [];
   const files = await findDataFiles(path, context, span);
   announceLarge(data.name, files, context.log);
   for (const file of files) {
     try {
-      parts.push(encode(readDataText(file, span)));
+      const encoded = encode(readDataText(file, span));
+      const part = integersFor(bound, encoded.length);
+      part.set(encoded);
+      parts.push(part);
     } catch (error) {
       if (error instanceof CommandError || !(error instanceof Error)) throw error;
       throw new CommandError(1, `${file.name}: ${error.message}`, span);
     }
   }
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const values = integersFor(labelsOf(description).length, length);
+  const values = integersFor(bound, length);
   let at = 0;
   for (const part of parts) {
     values.set(part, at);

@@ -2,12 +2,13 @@
 import { createHash } from "node:crypto";
 import type { Data, Field, Model } from "../2-check/model.ts";
 import type { Tokenizers } from "../facts.ts";
-import type { PlanData } from "../../runtime/plan.ts";
+import type { PlanData, PlanField } from "../../runtime/plan.ts";
 import { shuffledOrder } from "../../runtime/random.ts";
 import type { StoredTensor } from "../../runtime/safetensors.ts";
 import { CommandError } from "./command-error.ts";
 import type { EncodedField } from "./encoded-field.ts";
 import { fieldEncoder } from "./fields.ts";
+import { growingColumn } from "./growing-column.ts";
 import { findLabelFiles, readMedia } from "./media.ts";
 import { announceLarge, everySecond } from "./long-work.ts";
 import { isNumberArray } from "./number-array.ts";
@@ -36,9 +37,13 @@ export async function recordColumns(
   { model, tokenizers, sources }: RecordContext,
 ): Promise<readonly Column[]> {
   const { span } = data.source;
-  const encoders = data.fields.map((field, at) => {
+  const targetAt = (at: number): Extract<PlanField, { readonly kind: "record" }> => {
     const target = plan.fields[at];
-    if (target?.kind !== "record") throw new Error(`the plan has no field ${field.name}`);
+    if (target?.kind !== "record") throw new Error(`the plan has no field ${data.fields[at]?.name}`);
+    return target;
+  };
+  const encoders = data.fields.map((field, at) => {
+    const target = targetAt(at);
     const { of, shift, ahead } = shiftOf(field, data);
     // What is shifted is seen by as many positions longer, so that each position of the field has its value.
     const [first, ...rest] = target.shape;
@@ -50,7 +55,8 @@ export async function recordColumns(
     };
   });
   const read = new Set(data.fields.map((field) => shiftOf(field, data).of));
-  const encoded: (readonly EncodedField[])[] = [];
+  const growing = data.fields.map((_, at) => growingColumn(targetAt(at)));
+  let count = 0;
   const keepsDuplicates = data.source.options.some(
     ({ name, value }) => name === "duplicates" && value === "keep",
   );
@@ -70,17 +76,20 @@ export async function recordColumns(
       seen.add(key);
     }
     const fields = encoders.map((encode) => encode(record));
-    if (fields.some((field) => field === "beyond")) beyond += 1;
-    else encoded.push(fields.filter((field) => field !== "beyond"));
-    tell(encoded.length);
+    if (fields.includes("beyond")) beyond += 1;
+    else {
+      for (const [at, field] of fields.entries()) if (field !== "beyond") growing[at]?.push(field);
+      count += 1;
+    }
+    tell(count);
   }
   const dropped = [
     ...(duplicates > 0 ? [`${counted(duplicates, "exact duplicate")} dropped`] : []),
     ...(beyond > 0 ? [`${beyond} skipped, whose index lies beyond the cut`] : []),
     ...passedOver(others, await findLabelFiles(data.source, files, sources)),
   ];
-  sources.log(`${data.name}: ${[counted(encoded.length, "record"), ...dropped].join(", ")}`);
-  if (encoded.length === 0) {
+  sources.log(`${data.name}: ${[counted(count, "record"), ...dropped].join(", ")}`);
+  if (count === 0) {
     const [first, ...others] = files;
     const where =
       others.length > 0 ? `${files.length} files hold` : `${first?.name ?? data.source.path} holds`;
@@ -90,11 +99,11 @@ export async function recordColumns(
       span,
     );
   }
-  const order = shuffledOrder(encoded.length, 0, 0);
-  return data.fields.map((field, at): Column => {
-    const rows = Array.from(order, (record) => encoded[record]?.[at]).filter((row) => row !== undefined);
-    return [`${data.name}.${field.name}`, columnOf(rows, plan, at)];
-  });
+  const order = shuffledOrder(count, 0, 0);
+  return data.fields.map(({ name }, at): Column => [
+    `${data.name}.${name}`,
+    growing[at]?.finish(order) ?? [],
+  ]);
 }
 
 /** Files beside those that were read, without those of labels. */
@@ -118,16 +127,23 @@ function recordsOf(
   return readRecords(kind, files, source.span);
 }
 
+/** Longer ones are kept by their hashes. */
+const longestKey = 64;
+
 /** Equal for records whose fields are equal. */
 function keyOf(record: DataRecord, fields: ReadonlySet<Field>, data: Data): string {
   const values = [...fields].map((field) => {
     const value = valueOf(record, field, data);
     if (!isNumberArray(value)) return value;
     const { buffer, byteOffset, byteLength } = value.values;
-    const hash = createHash("sha256").update(new Uint8Array(buffer, byteOffset, byteLength));
-    return [value.sizes, hash.digest("base64")];
+    return [value.sizes, hashOf(new Uint8Array(buffer, byteOffset, byteLength))];
   });
-  return JSON.stringify(values);
+  const key = JSON.stringify(values);
+  return key.length > longestKey ? hashOf(key) : key;
+}
+
+function hashOf(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("base64");
 }
 
 interface Shift {
@@ -181,54 +197,4 @@ function valueOf({ values, place }: DataRecord, field: Field, { source }: Data):
     if (values[meant] !== undefined) return values[meant];
   }
   throw new CommandError(1, without(name, values, place), source.span);
-}
-
-function columnOf(rows: readonly EncodedField[], plan: PlanData, at: number): Column[1] {
-  const target = plan.fields[at];
-  if (target?.kind !== "record") return [];
-  const total = rows.reduce((sum, row) => sum + row.values.length, 0);
-  const bound = rows.reduce((most, row) => Math.max(most, row.bound), 0);
-  const negative = rows.some((row) => row.values.some((value) => value < 0));
-  const levels = target.type === "real" ? commonLevels(rows) : undefined;
-  const values =
-    target.type !== "real"
-      ? integersFor(negative ? Infinity : bound, total)
-      : levels === undefined
-        ? new Float32Array(total)
-        : integersFor(levels + 1, total);
-  const [, ...rest] = target.shape;
-  const step = rest.reduce((product, size) => product * size, 1);
-  const starts = new Int32Array(rows.length + 1);
-  let next = 0;
-  rows.forEach((row, index) => {
-    const isScaled = target.type === "real" && levels === undefined && row.levels !== undefined;
-    const one = row.levels ?? 1;
-    values.set(isScaled ? Float32Array.from(row.values, (value) => value / one) : row.values, next);
-    next += row.values.length;
-    starts[index + 1] = next / step;
-  });
-  if (!rows.some((row) => row.varies)) {
-    return [["values", { shape: [rows.length, ...target.shape], data: values }]];
-  }
-  return [
-    ["values", { shape: [next / step, ...rest], data: values }],
-    ["starts", { shape: [rows.length + 1], data: starts }],
-  ];
-}
-
-/** 255 or 65535 where all rows have it: then bytes or pairs of bytes hold them, as `PlanData` says. */
-function commonLevels(rows: readonly EncodedField[]): number | undefined {
-  const levels = rows[0]?.levels;
-  return (levels === 255 || levels === 65535) && rows.every((row) => row.levels === levels)
-    ? levels
-    : undefined;
-}
-
-/** The narrowest array that holds numbers below `bound`. */
-export function integersFor(
-  bound: number,
-  length: number,
-): Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Int32Array<ArrayBuffer> {
-  if (bound <= 256) return new Uint8Array(length);
-  return bound <= 65536 ? new Uint16Array(length) : new Int32Array(length);
 }

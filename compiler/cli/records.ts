@@ -54,11 +54,9 @@ export function firstRecord(kind: "csv" | "jsonl", file: DataFile, span: Span): 
     const size = readSync(descriptor, head, 0, headBytes, 0);
     const text = head.toString("utf8", 0, size).replace(/^\uFEFF/, "");
     const whole = size < headBytes ? text : text.slice(0, text.lastIndexOf("\n") + 1);
-    if (kind === "csv") return csvRecords(whole, file, span)[0];
-    const [first] = linesOf(whole);
-    return first === undefined || text.trimStart().startsWith("[")
-      ? undefined
-      : readJson(first[1], file, span)[0];
+    if (kind === "jsonl" && text.trimStart().startsWith("[")) return undefined;
+    const [first] = kind === "csv" ? csvRecords(whole, file, span) : readJson(whole, file, span);
+    return first;
   } catch (error) {
     if (error instanceof CommandError) return undefined;
     throw error;
@@ -67,55 +65,57 @@ export function firstRecord(kind: "csv" | "jsonl", file: DataFile, span: Span): 
   }
 }
 
-function csvRecords(text: string, file: DataFile, span: Span): readonly DataRecord[] {
-  return readCsv(text, file.name, span).map(({ values, line }) => ({
-    values,
-    place: `${file.name}:${line}`,
-  }));
+function* csvRecords(text: string, file: DataFile, span: Span): Generator<DataRecord, void, undefined> {
+  for (const { values, line } of readCsv(text, file.name, span))
+    yield { values, place: `${file.name}:${line}` };
 }
 
-function readFileRecords(
+function* readFileRecords(
   kind: Exclude<RecordKind, "module">,
   file: DataFile,
   span: Span,
-): readonly DataRecord[] {
+): Generator<DataRecord, void, undefined> {
   const text = readDataText(file, span);
   switch (kind) {
     case "lines":
-      return linesOf(text).map(([line, content]) => ({
-        values: { [wholeLine]: content },
-        place: `${file.name}:${line}`,
-      }));
+      for (const [line, content] of linesOf(text))
+        yield { values: { [wholeLine]: content }, place: `${file.name}:${line}` };
+      return;
     case "jsonl":
-      return readJson(text, file, span);
+      return yield* readJson(text, file, span);
     case "csv":
-      return csvRecords(text, file, span);
+      return yield* csvRecords(text, file, span);
   }
 }
 
-/** Lines that aren't blank, with their numbers from 1. */
-function linesOf(text: string): readonly (readonly [number, string])[] {
-  return text
-    .split(/\r\n|\n|\r/)
-    .map((content, at) => [at + 1, content] as const)
-    .filter(([, content]) => content.trim() !== "");
+/** Lines that aren't blank, with their numbers from 1, as they are asked for. */
+function* linesOf(text: string): Generator<readonly [line: number, content: string], void, undefined> {
+  const end = /\r\n|\n|\r/g;
+  let start = 0;
+  for (let line = 1; start < text.length; line++) {
+    const found = end.exec(text);
+    const content = text.slice(start, found?.index);
+    start = found === null ? text.length : end.lastIndex;
+    if (content.trim() !== "") yield [line, content];
+  }
 }
 
 /** An object a line, or one array of objects as the whole file. */
-function readJson(text: string, file: DataFile, span: Span): readonly DataRecord[] {
+function* readJson(text: string, file: DataFile, span: Span): Generator<DataRecord, void, undefined> {
   if (text.trimStart().startsWith("[")) {
     const all = parseJson(text, (line) => (line === undefined ? file.name : `${file.name}:${line}`), span);
     if (!Array.isArray(all)) throw new CommandError(1, `${file.name} isn't an array of records`, span);
-    return all.map((value: unknown, at) => recordOf(value, `${file.name}, record ${at + 1}`, span));
+    for (const [at, value] of all.entries()) yield recordOf(value, `${file.name}, record ${at + 1}`, span);
+    return;
   }
-  return linesOf(text).map(([line, content]) => {
+  for (const [line, content] of linesOf(text)) {
     const place = `${file.name}:${line}`;
-    return recordOf(
+    yield recordOf(
       parseJson(content, () => place, span),
       place,
       span,
     );
-  });
+  }
 }
 
 /** `placeOf` names a line of the text, from 1; a text of one line has only that. */

@@ -37,11 +37,11 @@ async function makeTokenizer(
   const { kind, special } = tokenizer;
   if (kind === "bytes") return { kind, special };
   if (kind === "file") return readTokenizerFile(axis, tokenizer, context);
-  const texts = await readTokenizerTexts(axis, tokenizer, context);
+  const texts = readTokenizerTexts(axis, tokenizer, context);
   if (kind === "bpe") return bpeOf(axis, tokenizer, texts, model, context);
   const ahead = specialLabels(axis.id, tokenizer, model);
   const counts = new Map<string, number>();
-  for (const text of texts) {
+  for await (const text of texts) {
     for (const piece of kind === "characters" ? text : wordsOf(text)) {
       counts.set(piece, (counts.get(piece) ?? 0) + 1);
     }
@@ -57,19 +57,21 @@ async function makeTokenizer(
 }
 
 /** Every text has bytes, so that only padding needs a label of its own. */
-function bpeOf(
+async function bpeOf(
   axis: Axis,
   tokenizer: Tokenizer,
-  texts: readonly string[],
+  texts: AsyncIterable<string>,
   model: Model,
   { log }: SourceContext,
-): PlanTokenizer {
+): Promise<PlanTokenizer> {
   const ahead = specialLabels(axis.id, tokenizer, model).filter((label) => label !== "[UNK]");
   const least = ahead.length + 256;
   const count = tokenizer.count ?? least;
+  const read: string[] = [];
+  for await (const text of texts) read.push(text);
   if (count >= least)
     return trainBpe(
-      texts,
+      read,
       count,
       ahead,
       everySecond((labels) => log(`${axis.name}: ${labels} of ${count} labels`)),
@@ -136,17 +138,20 @@ function specialLabels(axis: AxisId, tokenizer: Tokenizer, model: Model): readon
   return [...new Set([...needed, ...tokenizer.special])];
 }
 
-async function readTokenizerTexts(
+/** One after the other, so that none is held longer than it is needed. */
+async function* readTokenizerTexts(
   { name, span }: Axis,
   tokenizer: Tokenizer,
   context: SourceContext,
-): Promise<readonly string[]> {
+): AsyncGenerator<string, void, undefined> {
   const { source = "", field } = tokenizer;
   const files = await findDataFiles(source, context, span);
   announceLarge(name, files, context.log);
-  if (field === undefined) return files.map((file) => readDataText(file, span));
+  if (field === undefined) {
+    for (const file of files) yield readDataText(file, span);
+    return;
+  }
   const kind = recordKindOf(source) ?? "jsonl";
-  const texts: string[] = [];
   for await (const { values, place } of readRecords(kind, files, span)) {
     const value = own(values, field);
     if (value === undefined) {
@@ -155,7 +160,6 @@ async function readTokenizerTexts(
     if (typeof value !== "string") {
       throw new CommandError(1, `${place}: its field \`${field}\` holds no text`, span);
     }
-    texts.push(value);
+    yield value;
   }
-  return texts;
 }

@@ -232,6 +232,18 @@ test("between cells stand commas, tabs or semicolons, as the first line has them
   }
 });
 
+test("a table of several pieces is what it is in one, with its lines", async () => {
+  const data = dataOf("csv", "a.csv", [field("x", { axes: [], element: "int" })]);
+  const note = `"${"several, \n".repeat(50_000)}"`;
+  const rows = Array.from({ length: 5 }, (_, at) => `${at * 70_000 - 7},${note}\r\n`);
+  const table = `x,note\n${rows.join("")}`;
+  const { columns } = await columnsOf(data, { "a.csv": table });
+  const found = [...(columns["data/d.x.bin"]?.["values"]?.data ?? [])].sort((a, b) => a - b);
+  assert.equal(found, [-7, 69_993, 139_993, 209_993, 279_993]);
+  const failure = await failureOf(() => columnsOf(data, { "a.csv": `${table}1\n` }));
+  assert.is(failure, "a.csv:250007: 1 cell, but the first line names 2");
+});
+
 test("a table that isn't one is told with its line", async () => {
   const data = dataOf("csv", "a.csv", [field("x", { axes: [], element: "real" }), field("s", label)]);
   const failure = (table: string): Promise<string> => failureOf(() => columnsOf(data, { "a.csv": table }));

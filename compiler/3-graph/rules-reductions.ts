@@ -2,10 +2,10 @@
 import { isFarFromOne } from "../operators/reference.ts";
 import { isInside } from "./affine.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
-import type { Axis, Node, Position, ReduceNode } from "./graph.ts";
+import type { Axis, MapNode, Node, Position, ReduceNode } from "./graph.ts";
 import { axesOfAll, conjunctsOf, constantOf, isMap, repeatedIn } from "./patterns.ts";
 import { quasiAffine } from "./places.ts";
-import { hasAxis, unionAxes, withoutAxes } from "./positions.ts";
+import { containsAxes, hasAxis, unionAxes, withoutAxes } from "./positions.ts";
 import { allOf, insideCondition } from "./position-values.ts";
 import type { Rule } from "./rewrite.ts";
 
@@ -53,6 +53,34 @@ function splitFactors(
     inside: product(b, left?.inside, right?.inside),
     outside: product(b, left?.outside, right?.outside),
   };
+}
+
+/**
+ * A factor may be a choice of 0 by a condition with more axes than what it chooses: as a factor of all of these axes it would keep the sum from being
+ * a product of two. The condition, if it lacks the summed axes, and the product without it.
+ */
+function withoutWideChoice(
+  b: GraphBuilder<Node>,
+  node: MapNode,
+  axes: readonly Axis[],
+): { readonly condition: Node; readonly rest: Node } | undefined {
+  if (node.operator === "select") {
+    const [condition, x, zero] = node.arguments;
+    if (condition === undefined || x === undefined || constantOf(zero) !== 0) return undefined;
+    if (!isFree(condition, axes) || containsAxes(x.axes, condition.axes)) return undefined;
+    return { condition, rest: x };
+  }
+  if (node.operator !== "multiply") return undefined;
+  const [x, y] = node.arguments;
+  for (const [factor, other] of [
+    [x, y],
+    [y, x],
+  ]) {
+    if (factor?.kind !== "map" || other === undefined || factor.label !== undefined) continue;
+    const found = withoutWideChoice(b, factor, axes);
+    if (found !== undefined) return { ...found, rest: b.map("multiply", [found.rest, other]) };
+  }
+  return undefined;
 }
 
 /** `position of an axis == value` with a value that lacks the axis. */
@@ -107,6 +135,17 @@ export const reductionRules: readonly Rule[] = [
     if (!isFree(condition, node.over)) return undefined;
     return b.map("select", [condition, b.reduce("sum", node.over, x), b.constant(0, node.type)]);
   }),
+  reduceRule(
+    "a factor's condition that lacks the axes goes out of a sum of products",
+    ["sum"],
+    (b, node, of) => {
+      if (!isMap(of, "multiply")) return undefined;
+      const found = withoutWideChoice(b, of, node.over);
+      if (found === undefined) return undefined;
+      const whole = b.reduce("sum", node.over, found.rest);
+      return b.map("select", [found.condition, whole, b.constant(0, node.type)]);
+    },
+  ),
   reduceRule("a sum over the one position that a condition leaves is a gather", ["sum"], (b, node, of) => {
     if (!isMap(of, "select")) return undefined;
     const [condition, x, zero] = of.arguments;

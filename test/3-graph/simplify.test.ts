@@ -100,6 +100,11 @@ const examples: Readonly<Record<string, (given: Given) => SourceNode>> = {
     b.reduce("sum", [c], b.map("divide", [x, y])),
   "a condition that lacks the axes goes out of a sum": ({ b, x, p }) =>
     b.reduce("sum", [c], b.map("select", [p, x, b.constant(0)])),
+  "a factor's condition that lacks the axes goes out of a sum of products": ({ b, x, y, i }) => {
+    // Over a, of what lacks c, chosen by a condition with it.
+    const chosen = b.map("select", [b.map("less", [i, b.constant(2, "int")]), y, b.constant(0)]);
+    return b.reduce("sum", [a], b.map("multiply", [chosen, b.map("multiply", [x, y])]));
+  },
   "a sum over the one position that a condition leaves is a gather": ({ b, x, i, p }) => {
     const chosen = b.map("and", [p, b.map("equal", [b.position(a), i])]);
     return b.reduce("sum", [a, c], b.map("select", [chosen, x, b.constant(0)]));

@@ -287,7 +287,18 @@ function readsOfIndex(expression: Extract<Expression, { kind: "index" }>, readin
   const { otherwise } = expression;
   const outside = otherwise === undefined ? [] : [readsOf(otherwise, reading)];
   const zero = otherwise === undefined || (otherwise.kind === "constant" && otherwise.value === 0);
-  return withSupport(join([value, ...extra, ...outside]), zero ? value.support : []);
+  const inside = expression.replaced.flatMap(({ at }) => ordersInside(at, reading));
+  return withSupport(join([value, ...extra, ...outside]), zero ? [...value.support, ...inside] : []);
+}
+
+/** What holds of positions where an index isn't before the beginning: `lag <= seq` of `seq - lag`. */
+function ordersInside(at: Expression, reading: Reading): readonly Order[] {
+  const { type, span } = at;
+  const beginning: Expression = { kind: "constant", value: 0, type: { ...type, axes: [] }, span };
+  return ordersOf(
+    { kind: "apply", operator: "greater_equal", arguments: [at, beginning], type, span },
+    reading,
+  );
 }
 
 function conditionsOf(

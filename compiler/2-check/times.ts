@@ -131,11 +131,14 @@ function isPosition(expression: Expression, axis: AxisId): boolean {
   return expression.kind === "position" && expression.axis === axis;
 }
 
-/** The axes of time by whose positions an index may count: one of its type, or a group, of which the type has the members. */
+/** The axes of time by whose positions an index may count: those of its type, and groups, of which the type has the members. */
 function countedBy(at: Expression, times: Times): readonly AxisId[] {
-  const own = at.type.axes.find((id) => isTime(times, id));
-  if (own === undefined) return [];
-  return [own, ...[...times.axes.keys()].filter((id) => isGroup(times, id) && timeOf(times, id) === own)];
+  const own = at.type.axes.filter((id) => isTime(times, id));
+  if (own.length === 0) return [];
+  return [
+    ...own,
+    ...[...times.axes.keys()].filter((id) => isGroup(times, id) && own.includes(timeOf(times, id))),
+  ];
 }
 
 /** The position of a group that an index is the part of one member of: `position div inner % size`, row by row. */

@@ -213,27 +213,31 @@ function comparison(node: MapNode, text: Text): readonly Outside[] {
   if (!["less", "less_equal", "greater", "greater_equal", "equal"].includes(operator)) return [];
   const [left, right] = node.arguments.map(placeOf);
   if (left === undefined || right === undefined) return [];
-  const { constant, terms } = affineOf(normalisePosition<Node>(subtractPositions<Node>(left, right)));
-  const shift = sizeValue(constant);
-  const [a, c, ...others] = terms;
-  if (shift === undefined || a === undefined || c === undefined || others.length > 0) return [];
-  const [first, second] = [timeAxis(a.part, text), timeAxis(c.part, text)];
-  const [by, than] = [sizeValue(a.coefficient), sizeValue(c.coefficient)];
-  if (
-    first === undefined ||
-    second === undefined ||
-    by === undefined ||
-    by !== -(than ?? 0) ||
-    Math.abs(by) !== 1
-  )
-    return [];
-  const [plus, minus] = by === 1 ? [first, second] : [second, first];
-  // The difference is plus - minus + shift: at least shift + 1 where plus lies after minus, at most shift - 1 where minus does.
+  const difference = differenceOf(subtractPositions<Node>(left, right), text);
+  if (difference === undefined) return [];
+  const { plus, minus, shift } = difference;
+  // The difference is at least shift + 1 where plus lies after minus, at most shift - 1 where minus does.
   const orders = [
     { low: plus, high: minus, value: truth(operator, shift + 1, Infinity) },
     { low: minus, high: plus, value: truth(operator, -Infinity, shift - 1) },
   ];
   return orders.flatMap(({ low, high, value }) => (value === undefined ? [] : [{ low, high, value }]));
+}
+
+/** Of a position that is plus - minus + shift, for two time axes. */
+function differenceOf(
+  position: Position,
+  text: Text,
+): { readonly plus: string; readonly minus: string; readonly shift: number } | undefined {
+  const { constant, terms } = affineOf(normalisePosition<Node>(position));
+  const shift = sizeValue(constant);
+  const [a, c, ...others] = terms;
+  if (shift === undefined || a === undefined || c === undefined || others.length > 0) return undefined;
+  const [first, second] = [timeAxis(a.part, text), timeAxis(c.part, text)];
+  const [by, than] = [sizeValue(a.coefficient), sizeValue(c.coefficient)];
+  if (first === undefined || second === undefined || by === undefined) return undefined;
+  if (by !== -(than ?? 0) || Math.abs(by) !== 1) return undefined;
+  return by === 1 ? { plus: first, minus: second, shift } : { plus: second, minus: first, shift };
 }
 
 function timeAxis(part: Position, text: Text): string | undefined {
@@ -286,8 +290,17 @@ function readingOfIndex(node: IndexNode, of: (node: Node) => Reading, text: Text
   if (node.otherwise !== undefined) {
     const value = constantOf(node.otherwise);
     outside = outside.filter((known) => value !== undefined && isSame(known.value, value));
+    if (value !== undefined)
+      outside = [...outside, ...node.replaced.flatMap(({ at }) => beforeBeginning(at, value, text))];
   }
   return { cause, axes, outside };
+}
+
+/** An index is before the beginning wherever what it takes away lies after the rest. */
+function beforeBeginning(at: Position, value: number, text: Text): readonly Outside[] {
+  const difference = differenceOf(at, text);
+  if (difference === undefined || difference.shift > 0) return [];
+  return [{ low: difference.minus, high: difference.plus, value }];
 }
 
 function growingPart(node: IndexNode, at: Position, text: Text): Cause | undefined {

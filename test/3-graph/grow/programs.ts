@@ -76,6 +76,27 @@ ${generate}`,
   },
   {
     ...usual,
+    name: "filters as long as the text, whose indices end at its beginning",
+    // What the second filter reads, and the third; what the first one does is looked up.
+    perPosition: 2 * 6,
+    once: 0,
+    text: `${head}
+axis lag like seq
+axis back = 5
+model M(tokens: [seq] in vocab) -> [seq, vocab] causal in seq {
+  param W_e: vocab -> embed ~ xavier
+  param F, G: [lag, embed] ~ normal(0, 1)
+  param H: [back, embed] ~ normal(0, 1)
+  param W_o: embed -> vocab ~ xavier
+  x = W_e(tokens)
+  y = tanh(F[lag = seq - src else 0] @[src] x[seq as src])
+  z = tanh(sum[lag](G * y[seq = seq - 1 - lag else 0]))
+  return W_o(x + y + H[back = seq - src else 0] @[src] z[seq as src])
+}
+${generate}`,
+  },
+  {
+    ...usual,
     name: "keys before queries in groups share them, with rotary positions",
     // Keys and values of two groups of four, whatever the number of queries.
     perPosition: 16,

@@ -102,7 +102,7 @@ export function readInputs(
       throw new WeftError("input", `\`${entry.name}\` needs the input \`${input.name}\``);
   }
   const arrays = raiseToLeast(entry, read);
-  const sizes = new Map([...boundsOf(entry), ...sizesOfInputs(entry.inputs, arrays)]);
+  const sizes = new Map([...boundsOf(entry), ...sizesOfInputs(entry.inputs, arrays, read)]);
   for (const input of entry.inputs)
     if (input.initial !== undefined && !arrays.has(input.name) && !except.includes(input.name))
       arrays.set(input.name, constantInput(input, input.initial, sizes));

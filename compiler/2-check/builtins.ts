@@ -2,7 +2,7 @@ import type * as Tree from "../1-parse/tree.ts";
 import { notesOfArgument } from "../source/foreign.ts";
 import { operatorNames, operators } from "../operators/table.ts";
 import { reduceValue } from "./apply.ts";
-import { isBatch, shownAxes } from "./axes.ts";
+import { axisOf, isBatch, shownAxes } from "./axes.ts";
 import type { BracketEntry } from "./brackets.ts";
 import { isWithoutBrackets, readBrackets, restricted, restrictionsOf } from "./brackets.ts";
 import type { Body } from "./context.ts";
@@ -15,7 +15,7 @@ import type { ReduceOperator } from "./model.ts";
 import { dropout, noise } from "./random.ts";
 import { sorted, topK } from "./rows.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
-import { axesInBrackets, bindFirst, sumOverExamples } from "../source/phrases.ts";
+import { axesInBrackets, bindFirst, sumOverExamples, takeIntoSignature } from "../source/phrases.ts";
 import type { Value } from "./values.ts";
 import { axesOf, brokenValue, typeOf, valueOf } from "./values.ts";
 
@@ -167,7 +167,15 @@ function gradient(tree: Tree.Call, body: Body): Value {
     ];
     const fix = { title: sumOverExamples(), edits, applicability: "suggestion" as const };
     const facts = { what: "what `grad` differentiates", axes };
-    fail(body, "W0701", of.span, facts, isBatched ? { fixes: [fix] } : {});
+    // What an argument brings along can't be named here.
+    const [brought] = axesOf(value).filter((axis) => body.carried.has(axis));
+    const hints =
+      brought !== undefined
+        ? { notes: [takeIntoSignature(axisOf(body.checker.axes, brought).name)] }
+        : isBatched
+          ? { fixes: [fix] }
+          : {};
+    fail(body, "W0701", of.span, facts, hints);
     return brokenValue(tree.span);
   }
   const { element } = entity.binding.type;

@@ -61,7 +61,7 @@ export function checkStatements(statements: readonly Tree.Statement[], body: Bod
         break;
       case "return":
         if (body.kind === "grow" || body.kind === "scan") {
-          yieldInstead(statement.span, body);
+          writeOther("return", "yield", statement.span, body);
           unread = statement.span;
         } else if (allow(statement, "return", ["layer", "function", "schedule", "generate"], body)) {
           returned = returnedValues(statement, body);
@@ -69,8 +69,10 @@ export function checkStatements(statements: readonly Tree.Statement[], body: Bod
         break;
       case "yield": {
         const value = body.checker.expression(statement.value, body);
-        if (!allow(statement, "yield", ["grow", "scan"], body)) break;
-        yields.push(value);
+        if (["layer", "function", "generate"].includes(body.kind)) {
+          writeOther("yield", "return", statement.span, body);
+          unread = statement.span;
+        } else if (allow(statement, "yield", ["grow", "scan"], body)) yields.push(value);
         if (body.kind === "scan")
           body.sink.push({ kind: "yield", values: [value.expression], span: statement.span });
         break;
@@ -87,11 +89,7 @@ export function checkStatements(statements: readonly Tree.Statement[], body: Bod
       }
       case "param":
         if (allow(statement, "param", ["layer"], body)) declareParameters(statement, body);
-        else
-          markBroken(
-            statement.targets.map((target) => target.name),
-            body,
-          );
+        else for (const { name } of statement.targets) markBroken([name], body);
         break;
       case "state":
         if (allow(statement, "state", ["layer", "optimizer", "schedule"], body))
@@ -133,11 +131,11 @@ const places: Readonly<Record<Body["kind"], string>> = {
   constant: "a constant",
 };
 
-/** `return` in the block of a text or a scan, whose values are yielded. */
-function yieldInstead(span: Span, body: Body): void {
-  const edits = [{ span: { ...span, end: span.start + "return".length }, text: "yield" }];
-  const fix = { title: writeInstead("yield"), edits, applicability: "suggestion" as const };
-  fail(body, "W0608", span, { keyword: "return", place: places[body.kind] }, { fixes: [fix] });
+/** `return` in the block of a text or a scan, whose values are yielded, or `yield` where a result is returned. */
+function writeOther(keyword: string, instead: string, span: Span, body: Body): void {
+  const edits = [{ span: { ...span, end: span.start + keyword.length }, text: instead }];
+  const fix = { title: writeInstead(instead), edits, applicability: "suggestion" as const };
+  fail(body, "W0608", span, { keyword, place: places[body.kind] }, { fixes: [fix] });
 }
 
 /** Whether a statement may stand in this kind of block; reported where not. */

@@ -128,6 +128,11 @@ export const layerMessages: Messages<LayerFacts> = {
     title: "a statement that has no meaning in this block",
     message: ({ keyword, place }) => `\`${keyword}\` has no meaning in ${place}`,
     notes: ({ keyword, place }) => {
+      if (["minimize", "report", "evaluate", "save"].includes(keyword)) return ["a `train` block has it"];
+      if (keyword === "grow") return ["a `generate` block has it"];
+      if (keyword === "return" && place === "a training")
+        return ["a training gives no result; `report name = …` tells a value in its log"];
+      if (keyword === "expose" && place !== "a training") return ["a `layer` or a `model` has it"];
       if (!["param", "use", "state"].includes(keyword)) return [];
       if (place === "a scan") return ["it stands before the scan, whose body sees it"];
       if (place === "a function") return ["a `layer` has it"];

@@ -254,3 +254,19 @@ model M(x: [e]) -> [e] {
   );
   assert.is(diagnostics[0]?.notes[1], "here these are `Inner`, `Outer` and `M`");
 });
+
+test("where a statement belongs, and an axis that only an argument has, in a function", () => {
+  const diagnosticsOf = (text: string) => checkText(`axis e = 4\n${text}`).diagnostics;
+  const [minimized] = diagnosticsOf("model M(x: [e]) -> [e] {\n  minimize sum[e](x)\n  return x\n}\n");
+  assert.equal(minimized?.notes, ["a `train` block has it"]);
+  const critic = "model Critic(x: [e]) -> real {\n  return sum[e](x^2)\n}\n";
+  const trained = `data d = jsonl("d.jsonl") {\n  x: [e]\n}\ntrain on d {\n  minimize mean[batch](sum[e](slope(x)))\n  batch = 4\n  steps = 1\n}\n`;
+  const slope = (argument: string) =>
+    diagnosticsOf(
+      `${critic}fn slope(${argument}) {\n  s = Critic(x)\n  return grad(s, x)\n}\n${trained}`,
+    ).find(({ code }) => code === "W0701");
+  const brought = slope("x: [e]");
+  assert.is(brought?.fixes.length, 0, "an edit that would be refused");
+  assert.match(brought?.notes.join() ?? "", "take it into the signature");
+  assert.is(slope("x: [batch, e]")?.fixes.length, 1);
+});

@@ -103,7 +103,7 @@ model M(kind: [point] in kind, x: [point, xy], near: [point, from]) -> real {
         ],
         near: [[7]],
       }),
-    /`point` has 3 positions in `x`, but 2 in `kind`/,
+    /`point` has 3 positions in `x`, but 1 in `kind`/,
   );
 });
 

@@ -1,5 +1,5 @@
 import { nearestName, nearNames } from "../source/suggest.ts";
-import { leaveOut, sameTypeAs, settingName } from "../source/phrases.ts";
+import { inQuotes, leaveOut, sameTypeAs, settingName } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import type { Body, Checker, ReadData } from "./context.ts";
@@ -78,11 +78,24 @@ function readSource(tree: Tree.Expression, body: Body): Data["source"] | undefin
         const part = hasOwn ? (`${kind} option` as const) : "option";
         fail(body, "W0705", span, { part });
       }
+    } else if (separator === undefined && path === undefined && !isLiteral(expression)) {
+      refuseBarePath(expression.span, body);
+      return undefined;
     } else fail(body, "W0705", span, { part: "source" });
   }
   if (path !== undefined) return { kind, path, options, span: tree.span };
   fail(body, "W0705", tree.span, { part: "path" });
   return undefined;
+}
+
+/** A path without quotes is read as a formula. */
+function refuseBarePath(span: Span, body: Body): void {
+  const edits = [
+    { span: { ...span, end: span.start }, text: '"' },
+    { span: { ...span, start: span.end }, text: '"' },
+  ];
+  const fix = { title: inQuotes(), edits, applicability: "suggestion" as const };
+  fail(body, "W0705", span, { part: "path" }, { fixes: [fix] });
 }
 
 /** Whether a source of this kind takes the option with this value. */

@@ -78,11 +78,17 @@ export function dataNamed(tree: Tree.Name | Tree.Member, body: Body): Data | und
   if (entity !== undefined)
     fail(body, "W0303", tree.span, { name: text, is: "not a data declaration", wanted: "one" });
   else {
-    const sought = { name: text, span: tree.span, scope: body.scope, spaces: ["values"] as const };
+    const first = dataIn(body.scope);
+    const sought = { name: text, span: tree.span, scope: body.scope, spaces: ["values"] as const, first };
     const meant = unknownName("W0301", sought, body);
     const found = meant === undefined ? undefined : lookUpValue(body.scope, meant);
     if (found?.kind === "data" && meant !== undefined)
       return dataNamed({ kind: "name", text: meant, primed: false, span: tree.span }, body);
   }
   return undefined;
+}
+
+function dataIn({ values, parent }: Scope): readonly string[] {
+  const own = [...values].flatMap(([name, { kind }]) => (kind === "data" ? [name] : []));
+  return parent === undefined ? own : [...own, ...dataIn(parent)];
 }

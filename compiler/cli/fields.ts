@@ -163,7 +163,12 @@ function numberReader(field: Field, indexed: Axis | undefined, context: FieldCon
   return (value, refuse) => {
     const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
     if (typeof number !== "number" || !Number.isFinite(number)) {
-      const hint = value === "" && field.type.axes.length === 0 ? `; ${howToLeaveOut(field.name)}` : "";
+      const hint =
+        value === "" && field.type.axes.length === 0
+          ? `; ${howToLeaveOut(field.name)}`
+          : typeof value === "string" && /^\s*[+-]?\d+,\d+\s*$/.test(value)
+            ? "; decimals stand after a point"
+            : "";
       throw refuse(`is a number, not ${JSON.stringify(value)}${hint}`);
     }
     if (element === "int" && !isWhole(number)) throw refuse(`is a whole number of 32 bits, not ${number}`);

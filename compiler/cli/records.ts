@@ -28,7 +28,13 @@ export const wholeLine = "";
 export function without(name: string, values: DataRecord["values"], place: string): string {
   const present = Object.keys(values).map((key) => `\`${key}\``);
   const near = nearNames(name, Object.keys(values));
-  const meant = near.length === 0 ? "" : `; did you mean ${either(near)}?`;
+  const isData = Object.keys(values).some((key) => key !== "" && Number.isFinite(Number(key)));
+  const meant =
+    near.length > 0
+      ? `; did you mean ${either(near)}?`
+      : isData
+        ? "; are these the names of its columns, which the first line of a table has?"
+        : "";
   return `${place}: there is no \`${name}\`; the record has ${present.join(", ")}${meant}`;
 }
 

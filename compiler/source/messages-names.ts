@@ -45,6 +45,10 @@ export const nameMessages: Messages<NameFacts> = {
     severity: "error",
     title: "a name that stands for something else",
     message: ({ name, is, wanted }) => `\`${name}\` is ${is}, but ${wanted} is wanted here`,
+    notes: ({ name, is, wanted }) =>
+      is === "a layer" && wanted === "a value"
+        ? [`\`use name = ${name}…\` makes an instance, which is called`]
+        : [],
     explain: {
       meaning: "Functions and layers are called, parameters and values are computed with.",
       wrong: "axis a = 4\nmodel Double(x: [a]) -> [a] {\n  return 2 * relu\n}",

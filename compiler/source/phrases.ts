@@ -76,6 +76,7 @@ export const takeTheMean = () => "take its mean:";
 export const sumOverExamples = () => "its sum has the slope of each example by itself:";
 export const takeIntoSignature = (axis: string) =>
   `an argument brings \`${axis}\` along: take it into the signature, as in \`x: [${axis}, …]\`, and sum over it`;
+export const inQuotes = () => "it is a text, in quotes:";
 export const lossOfLog = () => "in the log `loss` is what the first `minimize` makes small";
 export const indexOf = (axis: string, argument: string) =>
   `what is looked up by is an index, \`${argument}: […] in ${axis}\`:`;

@@ -24,6 +24,7 @@ const cases: readonly (readonly [string, string])[] = [
   ["softmax(x)", "`softmax[over](…)`"],
   ["stack[t](u: x, v: x)", "`axis t = { u, … }`"],
   ["sum[e where e > 0, e < 3](x)", "`[src where a and b]`"],
+  ["Linear[e, t]", "`use name = Linear…`"],
   ["W(W(x))", "`W.transposed(x)` goes the other way"],
   ["x[e = mean[e](x)]", "`index[e](x)` makes an index"],
   ["scan[e](h: real = 0) {\n    h' = h + sum[e](x)\n    yield h'\n  }", "is renamed before the scan"],

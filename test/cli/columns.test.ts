@@ -253,6 +253,10 @@ test("a table that isn't one is told with its line", async () => {
   assert.match(await failure('x,s\n1,ham\n"2,ham\n3,ham\n'), /^a\.csv:3: .* never closed$/);
   assert.match(await failure('x,s\n1,ham\n2,h"am"\n'), /^a\.csv:3: a quote/);
   assert.match(await failure('x,s\n"1"1,ham\n'), /^a\.csv:2: something stands after/);
+  assert.match(
+    await failure("1,ham\n2,ham\n"),
+    "the record has `1`, `ham`; are these the names of its columns",
+  );
   assert.is(await failure("x,s\n"), "`d` has no records: a.csv holds none");
   assert.is(await failure(""), "`d` has no records: a.csv holds none");
 });
@@ -288,6 +292,7 @@ test("numbers that the device can't hold are refused", async () => {
   assert.match(await failure(real, "1e39"), "a.csv:2: `x` is a number of f32, and 1e+39 is beyond it");
   assert.match(await failure(whole, "2147483648"), "is a whole number of 32 bits, not 2147483648");
   assert.match(await failure(real, "nan"), '`x` is a number, not "nan"');
+  assert.match(await failure(real, '"0,5"'), '`x` is a number, not "0,5"; decimals stand after a point');
   const advice =
     "where some have none, `axis given <= 1` and `x: [given]` let it be empty, and `x.present` tells";
   assert.match(

@@ -53,32 +53,10 @@ function examples(lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ weft ${line}`).join("\n")}\n`;
 }
 
-/** Modules are loaded by the command that needs them, so that `--help` is quick. */
-function createProgram(): Command {
-  const program = new Command("weft")
-    .description(
-      "Compiles a .weft file, formulas over named axes, to a package that trains and runs on a GPU or the CPU.",
-    )
-    .version(packageVersion())
-    .showHelpAfterError("(`--help` shows what there is)")
-    // Shorter than commander's own: that a command has options needs no word, and what is the case "unless said" is in the sentences.
-    .configureHelp({
-      subcommandTerm: (command) =>
-        `${command.name()} ${command.registeredArguments.map(argumentTerm).join(" ")}`,
-      optionDescription: ({ description }) => description,
-    })
-    .exitOverride()
-    .addHelpText(
-      "after",
-      examples([
-        "init demo                                   a first spec, demo.weft, with its data",
-        "check demo.weft                             what is wrong with it",
-        "train demo.weft                             compile and train it",
-        'run demo.weft "the " --temperature 0.8      let the newest checkpoint write',
-        "explain W0101                               what an error means",
-      ]),
-    );
+// Modules are loaded by the command that needs them, so that `--help` is quick.
 
+/** Of who writes a spec. */
+function addWritingCommands(program: Command): void {
   program
     .command("init")
     .description("write a first spec, NAME.weft, with its data")
@@ -132,7 +110,10 @@ function createProgram(): Command {
       const { lspCommand } = await import("./cli/lsp.ts");
       lspCommand();
     });
+}
 
+/** Training a spec, and using what was trained. */
+function addTrainingCommands(program: Command): void {
   addBackend(program.command("train"))
     .description("compile a spec and train it, in Deno; Ctrl-C saves")
     .argument("<file[:name]>", "a spec, and which of its trainings")
@@ -198,7 +179,10 @@ function createProgram(): Command {
       const { evaluateCommand } = await import("./cli/evaluate.ts");
       await evaluateCommand(target, options);
     });
+}
 
+/** What was trained, looked at. */
+function addRunCommands(program: Command): void {
   program
     .command("runs")
     .description(
@@ -267,7 +251,10 @@ function createProgram(): Command {
       const { traceCommand } = await import("./cli/trace.ts");
       await traceCommand(target, words, options);
     });
+}
 
+/** What is compiled, as a page, as files, and looked at. */
+function addPackageCommands(program: Command): void {
   program
     .command("serve")
     .description(
@@ -335,7 +322,36 @@ function createProgram(): Command {
       const { dumpCommand } = await import("./cli/dump.ts");
       await dumpCommand(path, options);
     });
+}
 
+function createProgram(): Command {
+  const program = new Command("weft")
+    .description(
+      "Compiles a .weft file, formulas over named axes, to a package that trains and runs on a GPU or the CPU.",
+    )
+    .version(packageVersion())
+    .showHelpAfterError("(`--help` shows what there is)")
+    // Shorter than commander's own: that a command has options needs no word, and what is the case "unless said" is in the sentences.
+    .configureHelp({
+      subcommandTerm: (command) =>
+        `${command.name()} ${command.registeredArguments.map(argumentTerm).join(" ")}`,
+      optionDescription: ({ description }) => description,
+    })
+    .exitOverride()
+    .addHelpText(
+      "after",
+      examples([
+        "init demo                                   a first spec, demo.weft, with its data",
+        "check demo.weft                             what is wrong with it",
+        "train demo.weft                             compile and train it",
+        'run demo.weft "the " --temperature 0.8      let the newest checkpoint write',
+        "explain W0101                               what an error means",
+      ]),
+    );
+  addWritingCommands(program);
+  addTrainingCommands(program);
+  addRunCommands(program);
+  addPackageCommands(program);
   return program;
 }
 

@@ -12,7 +12,7 @@ import {
 import type { PlanEntry, PlanGenerator } from "./plan.ts";
 import { boundsOf } from "./sizes.ts";
 import type { Machine } from "./step.ts";
-import { findEntry } from "./train.ts";
+import { findEntry } from "./training.ts";
 import { requireWhole } from "./whole.ts";
 import { own } from "./own.ts";
 

@@ -31,15 +31,8 @@ import { initialStates } from "./parameters.ts";
 import type { ModelPlan, PlanEntry, PlanTokenizer } from "./plan.ts";
 import { prepareEntries, type Machine } from "./step.ts";
 import { createTensor, type Tensor } from "./tensor.ts";
-import {
-  findEntry,
-  endOfTraining,
-  findTraining,
-  settingsOf,
-  trainModel,
-  type TrainEvent,
-  type TrainOptions,
-} from "./train.ts";
+import { endOfTraining, trainModel } from "./train.ts";
+import { findEntry, findTraining, settingsOf, type TrainEvent, type TrainOptions } from "./training.ts";
 import { createVocabularies, decoderOf, type Vocabularies } from "./vocabularies.ts";
 import { requireWhole } from "./whole.ts";
 

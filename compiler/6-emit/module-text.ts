@@ -153,7 +153,7 @@ export function printModuleText({ plan, model: checked, weights }: Source): stri
     `import { kernelFiles, readTokenizers${weights === undefined ? "" : ", weightFiles"} } from "./runtime/package-files.ts";`,
     ...(hasTraining
       ? [
-          `import type { TrainEvent, TrainOptions } from "./runtime/train.ts";`,
+          `import type { TrainEvent, TrainOptions } from "./runtime/training.ts";`,
           `import type { Evaluation } from "./runtime/evaluate.ts";`,
         ]
       : []),

@@ -46,7 +46,7 @@ import {
 import { inspectStep } from "./inspect.ts";
 import { reachState, verifyRecord } from "./verify.ts";
 import { writeSample } from "./sample.ts";
-import type { TrainEvent } from "../train.ts";
+import type { TrainEvent } from "../training.ts";
 import { jsonReporter, type Reporter } from "./train-json.ts";
 import { shellWord } from "../shell.ts";
 

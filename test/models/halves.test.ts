@@ -9,7 +9,8 @@ import { decodeCheckpoint, encodeCheckpoint } from "../../runtime/checkpoint.ts"
 import { firstCheckpoint, openState, readState, setState } from "../../runtime/model-state.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import { initialStates } from "../../runtime/parameters.ts";
-import { trainModel, type TrainEvent } from "../../runtime/train.ts";
+import { trainModel } from "../../runtime/train.ts";
+import type { TrainEvent } from "../../runtime/training.ts";
 import { randoms } from "../3-graph/graphs.ts";
 import { describe, disagreements } from "../agree/agree.ts";
 import { compileSpec, type CompiledSpec } from "../agree/compile-spec.ts";

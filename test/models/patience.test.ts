@@ -6,7 +6,8 @@ import { decodeCheckpoint, encodeCheckpoint } from "../../runtime/checkpoint.ts"
 import { watchLosses } from "../../runtime/best.ts";
 import { firstCheckpoint, openState, readState, setState } from "../../runtime/model-state.ts";
 import { initialStates } from "../../runtime/parameters.ts";
-import { trainModel, type TrainEvent, type TrainOptions } from "../../runtime/train.ts";
+import { trainModel } from "../../runtime/train.ts";
+import type { TrainEvent, TrainOptions } from "../../runtime/training.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
 import { openMachine, type Backend } from "../agree/device.ts";
 import { randoms } from "../3-graph/graphs.ts";

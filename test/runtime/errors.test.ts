@@ -1,6 +1,6 @@
 import { findAdapter, openDevice, watchDevice } from "../../runtime/webgpu/device.ts";
 import { createModel } from "../../runtime/mod.ts";
-import type { TrainEvent } from "../../runtime/train.ts";
+import type { TrainEvent } from "../../runtime/training.ts";
 import { assert, suite } from "../harness.ts";
 import { plan, spoiltWgsl, text, wgsl } from "./bigram.ts";
 import { openBigram, packageOf } from "./scenario.ts";

@@ -8,7 +8,7 @@ import { chooseHomes } from "./layouts.ts";
 import { chooseValues, type Values } from "./materialise.ts";
 import { orderAsGiven, orderGroups } from "./order.ts";
 import { inOrder, nodesOf } from "../reads.ts";
-import type { Looped } from "../rewrite/scans.ts";
+import type { Looped } from "../rewrite/repeats.ts";
 import { accessToStacks } from "./stacks.ts";
 import { homesOfLeaves, type Stored } from "./stored.ts";
 import type { Strips } from "../strips/strips.ts";

@@ -5,7 +5,7 @@ import { countOf, type Bounds } from "../layout.ts";
 import { mostReads, type Frontier, type Values } from "./materialise.ts";
 import { hasAxis, sameAxes } from "../../3-graph/positions.ts";
 import { isStored, readsOf } from "../reads.ts";
-import type { Repeat } from "../rewrite/scans.ts";
+import type { Repeat } from "../rewrite/repeats.ts";
 import { newWays, type Ways } from "./ways.ts";
 import { madeFor, mostWork, ownWork, workOf } from "../work.ts";
 

@@ -11,7 +11,7 @@ import { isStored, readersOf, readsOf } from "../reads.ts";
 import { keepSlopes } from "./slopes.ts";
 import type { Strips } from "../strips/strips.ts";
 import { costOf, isDear, madeFor, mostWork, ownWork, workOf } from "../work.ts";
-import { loopsOf, writersOf, type Looped, type Repeat } from "../rewrite/scans.ts";
+import { loopsOf, writersOf, type Looped, type Repeat } from "../rewrite/repeats.ts";
 
 /** A value that costs this much isn't made again for each of many positions that share it. */
 const worthKeeping = 4;

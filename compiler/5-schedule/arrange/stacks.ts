@@ -4,7 +4,7 @@ import type { PlanRepeat } from "../../../runtime/plan.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import type { Group } from "./fuse.ts";
 import { highOf, layOut, sizeOfDay, strideOf, type Bounds } from "../layout.ts";
-import type { Looped, Repeat, Sink, Stack } from "../rewrite/scans.ts";
+import type { Looped, Repeat, Sink, Stack } from "../rewrite/repeats.ts";
 import type { Home } from "../homes.ts";
 import { addTo } from "./wishes.ts";
 

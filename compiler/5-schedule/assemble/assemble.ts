@@ -16,7 +16,7 @@ import { operationsOf, sumOverTurns } from "./operations.ts";
 import { explainMemory } from "./peak.ts";
 import type { DispatchExplanation, EntryExplanation, PlacedTouch, PlacedValue } from "../plan.ts";
 import { shareKernel, type Library } from "./share.ts";
-import type { Looped } from "../rewrite/scans.ts";
+import type { Looped } from "../rewrite/repeats.ts";
 import { slotsOf, type Slot, type Slots } from "./slots.ts";
 import { placeRepeats, stackKeys, type PlacedRepeat } from "../arrange/stacks.ts";
 import { homeOfInput, keptBeside, type Stored } from "../arrange/stored.ts";

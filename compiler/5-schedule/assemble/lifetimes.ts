@@ -6,7 +6,7 @@ import type { Bounds } from "../layout.ts";
 import type { Values } from "../arrange/materialise.ts";
 import type { Lifetime } from "../memory.ts";
 import type { HeldLifetime } from "./peak.ts";
-import type { Looped, Repeat } from "../rewrite/scans.ts";
+import type { Looped, Repeat } from "../rewrite/repeats.ts";
 import type { Slot, Slots } from "./slots.ts";
 import { spanOf, type PlacedRepeat, type stackKeys } from "../arrange/stacks.ts";
 import { homeOfInput } from "../arrange/stored.ts";

@@ -3,7 +3,7 @@ import type { Node } from "../../3-graph/graph.ts";
 import { tableOf } from "../../3-graph/by-node.ts";
 import type { Block } from "../arrange/families.ts";
 import type { Values } from "../arrange/materialise.ts";
-import type { Looped } from "../rewrite/scans.ts";
+import type { Looped } from "../rewrite/repeats.ts";
 import { stackKeys } from "../arrange/stacks.ts";
 
 /** What has a place: a value, the lengths of an input, or several gradients together, by their name there. */

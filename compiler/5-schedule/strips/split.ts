@@ -8,7 +8,7 @@ import { countOf, type Bounds } from "../layout.ts";
 import { nameOf } from "../names.ts";
 import { nodesOf } from "../reads.ts";
 import { withOperands } from "../../3-graph/kinds.ts";
-import type { Repeat } from "../rewrite/scans.ts";
+import type { Repeat } from "../rewrite/repeats.ts";
 import { flowOf, type Flow } from "./flow.ts";
 import { findRegions, isBlownUp, type Region, type Regions, type StripLimits } from "./regions.ts";
 import { neutral } from "../../3-graph/support.ts";

@@ -5,7 +5,7 @@
 import type { Axis, Entry, Node } from "../../3-graph/graph.ts";
 import type { Size } from "../../sizes/size.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import type { Repeat } from "../rewrite/scans.ts";
+import type { Repeat } from "../rewrite/repeats.ts";
 import type { Home } from "../homes.ts";
 
 /** Some positions of an axis, which are others in each turn of a loop. */

@@ -7,7 +7,7 @@ import { addLinear, constantLinear, scaleLinear } from "./linear.ts";
 import type { Linear } from "./linear.ts";
 import type { Memory } from "../loops.ts";
 import { identifierOf, namesOf, uniqueName } from "../names.ts";
-import type { Repeat } from "../rewrite/scans.ts";
+import type { Repeat } from "../rewrite/repeats.ts";
 import { symbolSize } from "../../sizes/size.ts";
 import type { Size } from "../../sizes/size.ts";
 import { InternalError } from "../../source/internal-error.ts";

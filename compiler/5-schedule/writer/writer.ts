@@ -13,7 +13,7 @@ import type { Linear, Range } from "./linear.ts";
 import type { Expression, Statement, Width } from "../loops.ts";
 import { namesOf, uniqueName, type Names } from "../names.ts";
 import type { ElementType } from "../../operators/operator.ts";
-import type { Repeat } from "../rewrite/scans.ts";
+import type { Repeat } from "../rewrite/repeats.ts";
 import { InternalError } from "../../source/internal-error.ts";
 
 export interface Value {

@@ -3,37 +3,29 @@
  * has a tile of 8 rows and up to 2 vectors of columns in registers. Its rows are the workgroup's, so that all lanes read one element of
  * A; its columns are neighbours of the next lane's. Which operand is contiguous along which axis says what is read as vectors.
  */
-import { counted } from "../../writer/counted.ts";
-import type { Axis } from "../../../3-graph/graph.ts";
-import { literalSize, sizeValue, type Size } from "../../../sizes/size.ts";
-import { apply, integer, quotient, remainder, sizeExpression, variable } from "../../writer/expressions.ts";
-import type { Contraction } from "../../contraction.ts";
+import type { Axis, Node } from "../../../3-graph/graph.ts";
 import type { Group } from "../../arrange/fuse.ts";
-import { highOf, sizeOfDay, type Bounds } from "../../layout.ts";
-import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../../writer/linear.ts";
-import type { Expression } from "../../loops.ts";
+import type { Contraction } from "../../contraction.ts";
+import type { Bounds } from "../../layout.ts";
+import type { Expression, Width, WorkgroupMemory } from "../../loops.ts";
 import { nameOf } from "../../names.ts";
-import { linearValue } from "../../writer/digits.ts";
-import {
-  cpuWriter,
-  currentDepth,
-  declareVariable,
-  inGuard,
-  say,
-  type Place,
-  type Writer,
-} from "../../writer/writer.ts";
-import { declareAs, declareBelow } from "../declare.ts";
-import { accumulate, type Form, type Tile } from "./inner.ts";
-import { chooseColumns, shapeOf, type Operands, type Shape } from "./shape.ts";
-import { meetSlices } from "./meet.ts";
-import { chooseBlocks, writeStaged } from "./staged.ts";
-import { chooseTiling, rowsOfTile, tilingOfOne, unitsOf, type Tiling } from "./tiling.ts";
-import { isMultipleOfDay, placesOfRun, runName } from "../grid.ts";
-import { sizeOfRun, spreadRows, type BoundLoop, type Draft, type Run } from "../grid.ts";
-import { writePanels } from "./panels/panels.ts";
-import { writeStrips } from "./matrix-vector.ts";
+import { counted } from "../../writer/counted.ts";
+import { apply } from "../../writer/expressions.ts";
+import { constantLinear, lane, variableLinear, type Linear } from "../../writer/linear.ts";
+import { cpuWriter, currentDepth, inGuard, say, type Place, type Writer } from "../../writer/writer.ts";
+import { isMultipleOfDay, sizeOfRun, type Draft } from "../grid.ts";
 import { writeItems } from "../items.ts";
+import { accumulate, type Form, type Slices } from "./inner.ts";
+import { writeStrips } from "./matrix-vector.ts";
+import { meetSlices } from "./meet.ts";
+import { writePanels } from "./panels/panels.ts";
+import { chooseColumns, shapeOf, type Operands, type Shape } from "./shape.ts";
+import { chooseBlocks, writeStaged } from "./staged.ts";
+import { fitsTile, placeTile, type ColumnPlace, type PlacedTile, type RowPlace } from "./tile-places.ts";
+import { chooseTiling, rowsOfTile, tilingOfOne, type Tiling } from "./tiling.ts";
+
+/** By row and column of a tile. */
+type Totals = readonly (readonly Expression[])[];
 
 /** `order` is that of the result in memory: its last axis says which operand has the columns. */
 export function writeContraction(
@@ -62,155 +54,115 @@ export function writeContraction(
 
 function writeTiles(
   group: Group,
-  contraction: Contraction,
+  { node }: Contraction,
   operands: Operands,
   shape: Shape,
   wanted: Form,
   writer: Writer,
   tilingOf: typeof chooseTiling,
 ): Draft {
-  const { bounds } = writer;
-  const { rowRun, columnRun, batchRuns, overRuns } = shape;
-  const rowSize = sizeOfRun(rowRun, bounds);
-  const usualHeight = rowsOfTile(rowSize, bounds);
-  const isPlain = isMultipleOfDay(rowSize, usualHeight, bounds) && fitsTile(rowRun, usualHeight, bounds);
-  const form: Form =
-    isPlain || wanted.rowVectors !== "along rows"
-      ? wanted
-      : { ...wanted, rowVectors: "none", steps: wanted.columnVectors === "along k" ? 4 : 1 };
-  const units = unitsOf(shape, form, bounds);
-  const tiling = tilingOf(shape, form, usualHeight, bounds);
-  const { height, each, lanes } = tiling;
-  const isEven = isMultipleOfDay(rowSize, height, bounds);
-  const blocks = Math.ceil(highOf(units, bounds) / (lanes * each));
-  const block = declareVariable(writer, "block", 0, { low: 0, high: blocks - 1 });
-  const { rowTile, own, thread, slice, loops } = bindThreads(writer, rowRun, rowSize, tiling);
-  loops.unshift({ variable: block, binding: "workgroup.x", extent: { size: units, tile: lanes * each } });
-  const outer = spreadRows(writer, batchRuns, ["workgroup.z"]);
-  loops.push(...outer.loops);
-  const base: Place = new Map(outer.place);
-  const rowAt = (at: Linear): RowPlace => placeOfRow(writer, rowRun, rowSize, rowTile, height, at, isEven);
-  const rows = Array.from({ length: height }, (_, at) => rowAt(constantLinear(at)));
-  const columns = Array.from({ length: each }, (_, at) => {
-    const from = addLinear(
-      variableLinear(block, lanes * each),
-      variableLinear(thread),
-      constantLinear(at * lanes),
-    );
-    return placeOfColumn(writer, columnRun, units, from, form.width, lanes * each);
-  });
-  const tile: Tile = {
-    base,
-    rows: rows.map(({ place }) => place),
-    columns,
-    columnRun,
-    columnUnit: form.width,
-    rowVectorAt: (first) =>
-      placesOfRun(writer, rowRun, rowTile, height, addLinear(constantLinear(first), variableLinear(lane))),
-  };
-  const { node } = contraction;
+  const form = formOfTiles(shape, wanted, writer.bounds);
+  const tiling = tilingOf(shape, form, writer.bounds);
+  const placed = placeTile(writer, shape, form, tiling);
+  const { tile, slice, loops } = placed;
   const slices = slice === undefined ? undefined : { count: tiling.slices, slice };
   const totals = accumulate(
     writer,
     operands.rows,
     operands.columns,
-    overRuns,
+    shape.overRuns,
     form,
     tile,
     nameOf(node),
     slices,
   );
-  const within = form.width === 4 ? variableLinear(lane) : constantLinear(0);
-  const writeTotal = (row: RowPlace, column: ColumnPlace, total: Expression): void => {
-    const place: Place = new Map([...base, ...row.place, ...column.at(within)]);
-    const depth = currentDepth(writer);
-    writer.local = (read) =>
-      read === node ? { expression: total, type: "real", width: form.width, depth } : undefined;
-    const guards = [row.exists, column.exists].filter((guard) => guard !== undefined);
-    guardedBy(writer, guards, place, () => {
-      writeItems(writer, group, place);
-    });
-  };
-  const workgroupMemory =
-    slices === undefined
-      ? []
-      : meetSlices(
-          writer,
-          nameOf(node),
-          totals,
-          tiling,
-          form.width,
-          { lane: own, rowTile, ...slices },
-          base,
-          {
-            columns: columns.map(({ at }) => at(within)),
-            write: (at, column, total) => {
-              const own = columns[column];
-              if (own !== undefined) writeTotal(rowAt(at), own, total);
-            },
-          },
-        );
-  if (slices === undefined) {
-    for (const [r, row] of rows.entries()) {
-      for (const [c, column] of columns.entries()) {
-        const total = totals[r]?.[c];
-        if (total !== undefined) writeTotal(row, column, total);
-      }
-    }
-  }
-  const wide = form.width === 4 ? `${counted(each, "vector")} of 4 columns` : counted(each, "column");
+  const result: Result = { group, node, placed, width: form.width };
+  let workgroupMemory: readonly WorkgroupMemory[] = [];
+  if (slices === undefined) writeTotals(writer, result, totals);
+  else workgroupMemory = meetTotals(writer, result, totals, tiling, slices);
+  const wide =
+    form.width === 4 ? `${counted(tiling.each, "vector")} of 4 columns` : counted(tiling.each, "column");
   return {
     body: writer.scopes[0]?.statements ?? [],
     loops,
-    lanes: lanes * tiling.slices * tiling.tiles,
+    lanes: tiling.lanes * tiling.slices * tiling.tiles,
     workgroupMemory,
     writer,
     schedule: [
-      `${counted(height, "row")} x ${wide} a thread`,
+      `${counted(tiling.height, "row")} x ${wide} a thread`,
       form.products === "dots" ? "by dot products" : "an outer product a step",
       ...(slices === undefined ? [] : [`${slices.count} threads a sum`]),
     ].join(", "),
   };
 }
 
-interface Threads {
-  readonly rowTile: string;
-  /** The thread's place in its workgroup. */
-  readonly own: string;
-  /** Of the columns. */
-  readonly thread: string;
-  readonly slice: string | undefined;
-  readonly loops: BoundLoop[];
+/** Rows are read as vectors along themselves only where no end cuts a tile of them. */
+function formOfTiles({ rowRun }: Shape, wanted: Form, bounds: Bounds): Form {
+  const size = sizeOfRun(rowRun, bounds);
+  const height = rowsOfTile(size, bounds);
+  const isPlain = isMultipleOfDay(size, height, bounds) && fitsTile(rowRun, height, bounds);
+  if (isPlain || wanted.rowVectors !== "along rows") return wanted;
+  return { ...wanted, rowVectors: "none", steps: wanted.columnVectors === "along k" ? 4 : 1 };
 }
 
-/** Says which tile of rows, which columns and which slice of the sum a thread has. */
-function bindThreads(
+/** What becomes of a thread's sums, and where. */
+interface Result {
+  readonly group: Group;
+  readonly node: Node;
+  readonly placed: PlacedTile;
+  readonly width: Width;
+}
+
+/** Writes all sums of a thread's tile, each at its place. */
+function writeTotals(writer: Writer, result: Result, totals: Totals): void {
+  const { rows, columns } = result.placed;
+  for (const [r, row] of rows.entries()) {
+    for (const [c, column] of columns.entries()) {
+      const total = totals[r]?.[c];
+      if (total !== undefined) writeTotal(writer, result, row, column, total);
+    }
+  }
+}
+
+/** The same where threads have slices of the sums, which meet in the workgroup's memory first. */
+function meetTotals(
   writer: Writer,
-  rowRun: Run,
-  rowSize: Size,
-  { height, lanes, slices, tiles }: Tiling,
-): Threads {
-  const rowTiles = Math.ceil(highOf(rowSize, writer.bounds) / height);
-  const whole = lanes * slices * tiles;
-  const tileName = rowRun.length === 0 ? "tile" : `${runName(rowRun)}_tile`;
-  const bound = declareBelow(writer, tiles === 1 ? tileName : `${tileName}s`, rowTiles / tiles);
-  const own = declareBelow(writer, whole === lanes ? "thread" : "rank", whole);
-  const loops: BoundLoop[] = [
-    { variable: bound, binding: "workgroup.y", extent: { size: rowSize, tile: height * tiles } },
-    { variable: own, binding: "lane.x", extent: { size: literalSize(whole), tile: 1 } },
-  ];
-  if (whole === lanes) return { rowTile: bound, own, thread: own, slice: undefined, loops };
-  const at = variable(own, "int", 1);
-  const thread = declareAs(writer, "thread", lanes, remainder(at, integer(lanes)));
-  const above = quotient(at, integer(lanes));
-  const slice =
-    slices === 1
-      ? undefined
-      : declareAs(writer, "slice", slices, tiles === 1 ? above : remainder(above, integer(slices)));
-  if (tiles === 1) return { rowTile: bound, own, thread, slice, loops };
-  const inside = declareAs(writer, "tile", tiles, quotient(at, integer(lanes * slices)));
-  const position = linearValue(writer, addLinear(variableLinear(bound, tiles), variableLinear(inside)));
-  return { rowTile: declareAs(writer, tileName, rowTiles, position.expression), own, thread, slice, loops };
+  result: Result,
+  totals: Totals,
+  tiling: Tiling,
+  slices: Slices,
+): readonly WorkgroupMemory[] {
+  const { node, placed, width } = result;
+  const { own, rowTile, base, columns, rowAt } = placed;
+  const within = withinVector(width);
+  const write = (at: Linear, column: number, total: Expression): void => {
+    const place = columns[column];
+    if (place !== undefined) writeTotal(writer, result, rowAt(at), place, total);
+  };
+  return meetSlices(writer, nameOf(node), totals, tiling, width, { lane: own, rowTile, ...slices }, base, {
+    columns: columns.map(({ at }) => at(within)),
+    write,
+  });
+}
+
+function writeTotal(
+  writer: Writer,
+  { group, node, placed, width }: Result,
+  row: RowPlace,
+  column: ColumnPlace,
+  total: Expression,
+): void {
+  const place: Place = new Map([...placed.base, ...row.place, ...column.at(withinVector(width))]);
+  const depth = currentDepth(writer);
+  writer.local = (read) => (read === node ? { expression: total, type: "real", width, depth } : undefined);
+  const guards = [row.exists, column.exists].filter((guard) => guard !== undefined);
+  guardedBy(writer, guards, place, () => {
+    writeItems(writer, group, place);
+  });
+}
+
+function withinVector(width: Width): Linear {
+  return width === 4 ? variableLinear(lane) : constantLinear(0);
 }
 
 function guardedBy(writer: Writer, guards: readonly Expression[], place: Place, write: () => void): void {
@@ -222,76 +174,4 @@ function guardedBy(writer: Writer, guards: readonly Expression[], place: Place, 
   const condition = second === undefined ? first : apply("and", first, second);
   const then = inGuard(writer, place, write);
   say(writer, { kind: "if", condition, then, otherwise: [] });
-}
-
-/** Whether tiles of rows end where the fastest axis does. */
-function fitsTile(run: Run, height: number, bounds: Bounds): boolean {
-  const fastest = run.at(-1);
-  return (
-    run.length <= 1 ||
-    (fastest !== undefined && isMultipleOfDay(sizeOfDay(fastest.size, bounds), height, bounds))
-  );
-}
-
-interface RowPlace {
-  readonly place: readonly (readonly [string, Linear])[];
-  /** Whether the row is there at all, where not all of a tile are. */
-  readonly exists: Expression | undefined;
-}
-
-function placeOfRow(
-  writer: Writer,
-  run: Run,
-  size: Size,
-  tile: string,
-  height: number,
-  at: Linear,
-  isEven: boolean,
-): RowPlace {
-  if (isEven && fitsTile(run, height, writer.bounds))
-    return { place: placesOfRun(writer, run, tile, height, at), exists: undefined };
-  const row = linearValue(writer, addLinear(variableLinear(tile, height), at)).expression;
-  const end = sizeExpression(size);
-  const last =
-    sizeValue(size) === undefined ? apply("subtract", end, integer(1)) : integer((sizeValue(size) ?? 1) - 1);
-  const inside = isEven ? row : apply("minimum", row, last);
-  const range = { low: 0, high: highOf(size, writer.bounds) - 1 };
-  const name = declareVariable(writer, runName(run), currentDepth(writer), range);
-  say(writer, { kind: "let", name, value: inside });
-  const exists = isEven ? undefined : apply("less", row, end);
-  return { place: placesOfRun(writer, run, name, 1, constantLinear(0)), exists };
-}
-
-interface ColumnPlace {
-  /** Positions where the vector's own are `within`. */
-  readonly at: (within: Linear) => readonly (readonly [string, Linear])[];
-  readonly exists: Expression | undefined;
-}
-
-function placeOfColumn(
-  writer: Writer,
-  run: Run,
-  units: Size,
-  from: Linear,
-  unit: 1 | 4,
-  span: number,
-): ColumnPlace {
-  const position = linearValue(writer, from).expression;
-  const isEven = isMultipleOfDay(units, span, writer.bounds);
-  const end = sizeExpression(units);
-  const fixed = sizeValue(units);
-  const last = fixed === undefined ? apply("subtract", end, integer(1)) : integer(fixed - 1);
-  const inside = isEven ? position : apply("minimum", position, last);
-  const range = { low: 0, high: highOf(units, writer.bounds) - 1 };
-  const name = declareVariable(writer, unit === 4 ? `${runName(run)}4` : runName(run), 0, range);
-  say(writer, { kind: "let", name, value: inside });
-  const digits = placesOfRun(writer, run, name, unit, constantLinear(0));
-  const fastest = run.at(-1);
-  return {
-    at: (within) =>
-      digits.map(
-        ([axis, linear]) => [axis, axis === fastest?.id ? addLinear(linear, within) : linear] as const,
-      ),
-    exists: isEven ? undefined : apply("less", position, end),
-  };
 }

@@ -57,8 +57,6 @@ export interface Tile {
   readonly base: Place;
   readonly rows: readonly Positions[];
   readonly columns: readonly { readonly at: (within: Linear) => Positions }[];
-  readonly columnRun: Run;
-  readonly columnUnit: Width;
   /** Of four rows from the tile's row `first` on, one a lane. */
   readonly rowVectorAt: (first: number) => Positions;
 }

@@ -4,7 +4,8 @@
  * as there are threads, so that neighbours read neighbours.
  */
 import { counted } from "../../writer/counted.ts";
-import { literalSize, sizeValue } from "../../../sizes/size.ts";
+import type { Node } from "../../../3-graph/graph.ts";
+import { literalSize, sizeValue, type Size } from "../../../sizes/size.ts";
 import type { Contraction } from "../../contraction.ts";
 import { integer, quotient, remainder, variable } from "../../writer/expressions.ts";
 import type { Group } from "../../arrange/fuse.ts";
@@ -24,7 +25,15 @@ import { declareAs, declareBelow, declareLinear } from "../declare.ts";
 import { declareTotals, readsColumnsFirst } from "./inner.ts";
 import { meetSlices } from "./meet.ts";
 import type { Operands, Shape } from "./shape.ts";
-import { isMultipleOfDay, placesOfRun, runName, sizeOfRun, spreadRows, type Draft } from "../grid.ts";
+import {
+  isMultipleOfDay,
+  placesOfRun,
+  runName,
+  sizeOfRun,
+  spreadRows,
+  type BoundLoop,
+  type Draft,
+} from "../grid.ts";
 import { writeItems } from "../items.ts";
 import {
   abreast,
@@ -81,6 +90,49 @@ export function writeStaged(
   { slices }: Blocks,
   writer: Writer,
 ): Draft {
+  const { wide, overRuns: runs } = shape;
+  const placed = placeThreads(writer, shape, slices);
+  const { base, inside, thread, strand, slice } = placed;
+  const name = uniqueName(writer.names, `staged_${nameOf(node)}`);
+  const memory: WorkgroupMemory = { name, type: "real", width: 4, count: 2 * blockVectors * 4 * slices };
+  const columnsFirst = readsColumnsFirst(wide);
+  const staging: Staging = { writer, memory: name, inside, thread, strand, slices, slice, columnsFirst };
+  const sides = sidesOf(operands, shape, placed, writer.bounds);
+  const totals = declareTotals(writer, nameOf(node), own, own / 4, 4);
+  overRuns(writer, runs.slice(0, -1), base, (place) => {
+    sumBlocks(staging, sides, runs.at(-1) ?? [], place, totals);
+  });
+  writeTotals(group, node, writer, placed, totals, slices, memory);
+  return {
+    body: writer.scopes[0]?.statements ?? [],
+    loops: placed.loops,
+    lanes: threads * slices,
+    workgroupMemory: [memory],
+    writer,
+    schedule: [
+      `${counted(own, "row")} x ${counted(own / 4, "vector")} of 4 columns a thread`,
+      `${span} x ${span} a workgroup, ${depth} steps of both operands in its memory at a time`,
+      ...(slices === 1 ? [] : [`${slices} threads a sum`]),
+    ].join(", "),
+  };
+}
+
+/** Where a thread's sums lie, and what it takes part in. */
+interface PlacedThreads extends Pick<Staging, "inside" | "thread" | "strand" | "slice"> {
+  readonly base: Place;
+  /** The thread's place in its workgroup, all slices counted. */
+  readonly rank: string;
+  /** The workgroup's span of rows, and that of columns. */
+  readonly tile: string;
+  readonly block: string;
+  readonly rowSize: Size;
+  readonly columnSize: Size;
+  readonly rowAt: (row: Linear) => Positions;
+  readonly columns: readonly Positions[];
+  readonly loops: readonly BoundLoop[];
+}
+
+function placeThreads(writer: Writer, shape: Shape, slices: Blocks["slices"]): PlacedThreads {
   const { bounds } = writer;
   const { rowRun, columnRun, batchRuns, wide } = shape;
   const [rowSize, columnSize] = [sizeOfRun(rowRun, bounds), sizeOfRun(columnRun, bounds)];
@@ -88,7 +140,6 @@ export function writeStaged(
   const block = declareBelow(writer, "block", highOf(columnSize, bounds) / span);
   const rank = declareBelow(writer, "rank", threads * slices);
   const outer = spreadRows(writer, batchRuns, ["workgroup.z"]);
-  const base: Place = new Map(outer.place);
   const ofGroup = variable(rank, "int", 1);
   const inside =
     slices === 1 ? rank : declareAs(writer, "inside", threads, remainder(ofGroup, integer(threads)));
@@ -112,9 +163,37 @@ export function writeStaged(
     const name = declareLinear(writer, runName(rowRun), highOf(rowSize, bounds), position);
     return placesOfRun(writer, rowRun, name, 1, constantLinear(0));
   };
+  const loops: readonly BoundLoop[] = [
+    { variable: rank, binding: "lane.x", extent: { size: literalSize(threads * slices), tile: 1 } },
+    { variable: block, binding: "workgroup.x", extent: { size: columnSize, tile: span } },
+    { variable: tile, binding: "workgroup.y", extent: { size: rowSize, tile: span } },
+    ...outer.loops,
+  ];
+  const base: Place = new Map(outer.place);
+  return {
+    base,
+    rank,
+    inside,
+    thread,
+    strand,
+    slice,
+    tile,
+    block,
+    rowSize,
+    columnSize,
+    rowAt,
+    columns,
+    loops,
+  };
+}
 
-  const name = uniqueName(writer.names, `staged_${nameOf(node)}`);
-  const memory: WorkgroupMemory = { name, type: "real", width: 4, count: 2 * blockVectors * 4 * slices };
+/** The operand with the rows, and the one with the columns, as they lie in a slice's part of the workgroup's memory. */
+function sidesOf(
+  operands: Operands,
+  { rowRun, columnRun, wide }: Shape,
+  { tile, block, rowSize, columnSize, slice }: PlacedThreads,
+  bounds: Bounds,
+): readonly [Side, Side] {
   const start = slice === undefined ? constantLinear(0) : variableLinear(slice, 2 * blockVectors);
   const rows: Side = {
     node: operands.rows,
@@ -125,7 +204,7 @@ export function writeStaged(
     start,
     isInFours: false,
   };
-  const across: Side = {
+  const columns: Side = {
     node: operands.columns,
     run: columnRun,
     vectors: wide.columnVectors === "along k" ? "along k" : "along its own",
@@ -134,21 +213,19 @@ export function writeStaged(
     start: addLinear(start, constantLinear(blockVectors)),
     isInFours: true,
   };
-  const staging: Staging = {
-    writer,
-    memory: name,
-    inside,
-    thread,
-    strand,
-    slices,
-    slice,
-    columnsFirst: readsColumnsFirst(wide),
-  };
-  const totals = declareTotals(writer, nameOf(node), own, own / 4, 4);
-  overRuns(writer, shape.overRuns.slice(0, -1), base, (place) => {
-    sumBlocks(staging, [rows, across], shape.overRuns.at(-1) ?? [], place, totals);
-  });
+  return [rows, columns];
+}
 
+/** Slices of a sum meet in the memory in which the operands lay. */
+function writeTotals(
+  group: Group,
+  node: Node,
+  writer: Writer,
+  { base, rank, slice, tile, columns, rowAt }: PlacedThreads,
+  totals: ReturnType<typeof declareTotals>,
+  slices: Blocks["slices"],
+  memory: WorkgroupMemory,
+): void {
   const writeTotal = (row: Positions, column: Positions, total: Expression): void => {
     const depth = currentDepth(writer);
     writer.local = (asked) =>
@@ -160,28 +237,11 @@ export function writeStaged(
       const row = rowAt(constantLinear(r));
       for (const [c, total] of ofRow.entries()) writeTotal(row, columns[c] ?? [], total);
     }
-  } else {
-    const tiling = { height: own, each: own / 4, lanes: threads, slices, tiles: 1 };
-    const standing = { lane: rank, rowTile: tile, count: slices, slice };
-    const write = (row: Linear, column: number, total: Expression): void =>
-      writeTotal(rowAt(row), columns[column] ?? [], total);
-    meetSlices(writer, nameOf(node), totals, tiling, 4, standing, base, { columns, write }, memory);
+    return;
   }
-  return {
-    body: writer.scopes[0]?.statements ?? [],
-    loops: [
-      { variable: rank, binding: "lane.x", extent: { size: literalSize(threads * slices), tile: 1 } },
-      { variable: block, binding: "workgroup.x", extent: { size: columnSize, tile: span } },
-      { variable: tile, binding: "workgroup.y", extent: { size: rowSize, tile: span } },
-      ...outer.loops,
-    ],
-    lanes: threads * slices,
-    workgroupMemory: [memory],
-    writer,
-    schedule: [
-      `${counted(own, "row")} x ${counted(own / 4, "vector")} of 4 columns a thread`,
-      `${span} x ${span} a workgroup, ${depth} steps of both operands in its memory at a time`,
-      ...(slices === 1 ? [] : [`${slices} threads a sum`]),
-    ].join(", "),
-  };
+  const tiling = { height: own, each: own / 4, lanes: threads, slices, tiles: 1 };
+  const standing = { lane: rank, rowTile: tile, count: slices, slice };
+  const write = (row: Linear, column: number, total: Expression): void =>
+    writeTotal(rowAt(row), columns[column] ?? [], total);
+  meetSlices(writer, nameOf(node), totals, tiling, 4, standing, base, { columns, write }, memory);
 }

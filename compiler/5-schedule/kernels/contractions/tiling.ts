@@ -45,13 +45,14 @@ export function rowsOfTile(size: Size, bounds: Bounds): number {
 }
 
 /** For the CPU, where a workgroup is one thread's. */
-export function tilingOfOne(shape: Shape, form: Form, height: number, bounds: Bounds): Tiling {
+export function tilingOfOne(shape: Shape, form: Form, bounds: Bounds): Tiling {
+  const height = rowsOfTile(sizeOfRun(shape.rowRun, bounds), bounds);
   const { each } = lanesOf(unitsOf(shape, form, bounds), form, bounds);
   return { height, each, lanes: 1, slices: 1, tiles: 1 };
 }
 
 /** Smaller tiles and more slices where the product is small beside a GPU. */
-export function chooseTiling(shape: Shape, form: Form, height: number, bounds: Bounds): Tiling {
+export function chooseTiling(shape: Shape, form: Form, bounds: Bounds): Tiling {
   const rows = sizeOfRun(shape.rowRun, bounds);
   const units = highOf(unitsOf(shape, form, bounds), bounds);
   const count = (runs: Shape["batchRuns"]): number =>
@@ -64,7 +65,7 @@ export function chooseTiling(shape: Shape, form: Form, height: number, bounds: B
     batches * Math.ceil(highOf(rows, bounds) / height) * Math.ceil(units / (lanes * each)) * lanes;
 
   let tiling: Tiling = {
-    height,
+    height: rowsOfTile(rows, bounds),
     ...lanesOf(unitsOf(shape, form, bounds), form, bounds),
     slices: 1,
     tiles: 1,

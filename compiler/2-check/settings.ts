@@ -81,6 +81,9 @@ function settingBody(name: string, body: Body, broken: readonly Tree.Name[] = []
   return { ...body, scope, isSetting: true, numbers: new Map(others) };
 }
 
+/** What is given for each setting, by its name. */
+type Given = ReadonlyMap<string, { readonly value: Tree.Expression; readonly name: Tree.Name }>;
+
 /** Reads the settings of a training, wherever they stand in it; `data` is where it names what it trains on. */
 export function readSettings(
   tree: Tree.TrainDeclaration,
@@ -88,87 +91,32 @@ export function readSettings(
   body: Body,
 ): ReadSettings {
   const { statements } = tree.body;
-  const given = new Map<string, { readonly value: Tree.Expression; readonly name: Tree.Name }>();
-  for (const statement of statements) {
-    const setting = settingOf(statement);
-    const [name] = setting?.targets ?? [];
-    const [value] = setting?.values ?? [];
-    if (name === undefined || value === undefined) continue;
-    if (given.has(name.text)) fail(body, "W0302", name.span, { name: name.text });
-    given.set(name.text, { value, name });
-  }
-  const broken = [...given.values()].flatMap(({ name }) =>
-    numeric.has(name.text) && !body.numbers.has(name.text) ? [name] : [],
-  );
-  const number = (name: string, whole: boolean): number | undefined => {
-    const setting = given.get(name);
-    if (setting === undefined) return undefined;
-    const value = constantOfTree(setting.value, settingBody(name, body, broken), [aSetting(name)]);
-    const fits = value !== undefined && value > 0 && (!whole || Number.isInteger(value));
-    if (fits || (name === "seed" && value !== undefined && Number.isInteger(value) && value >= 0))
-      return value;
-    if (value !== undefined)
-      fail(body, "W0702", setting.value.span, {
-        name,
-        wanted: name === "seed" ? "a whole number" : whole ? "a whole number above 0" : "a number above 0",
-      });
-    return undefined;
-  };
-  const optimizerTree = given.get("optimizer")?.value;
-  const batch = number("batch", true);
-  const steps = number("steps", true);
-  const epochs = number("epochs", true);
-  const clip = number("clip", false);
-  const accumulate = number("accumulate", true);
-  const seed = number("seed", true);
-  const patience = number("patience", true);
+  const given = givenIn(statements, body);
+  const optimizer = given.get("optimizer")?.value;
+  const batch = numberSetting("batch", true, given, body);
+  const steps = numberSetting("steps", true, given, body);
+  const epochs = numberSetting("epochs", true, given, body);
+  const clip = numberSetting("clip", false, given, body);
+  const accumulate = numberSetting("accumulate", true, given, body);
+  const seed = numberSetting("seed", true, given, body);
+  const patience = numberSetting("patience", true, given, body);
   const start = startSetting(given.get("start")?.value, body);
-  const precision = textSetting("precision", given.get("precision")?.value, body);
-  if (precision !== undefined && precision !== "f32" && precision !== "f16")
-    fail(
-      body,
-      "W0702",
-      given.get("precision")?.value.span ?? tree.span,
-      { name: "precision", wanted: "`f32` or `f16`" },
-      nearestFix(given.get("precision")?.value.span ?? tree.span, nearNames(precision, ["f16", "f32"])),
-    );
+  const precision = precisionSetting(given.get("precision")?.value, body);
   const secret = privateSetting(given.get("private")?.value, body);
-  if (precision === "f16" && secret !== undefined)
-    fail(body, "W0702", given.get("precision")?.value.span ?? tree.span, {
-      name: "precision",
-      wanted: "`f32` in a private training, since which steps are skipped would tell of the examples",
-    });
+  const refuse = (name: string, at: Span | undefined, wanted: string): void =>
+    fail(body, "W0702", at ?? tree.span, { name, wanted });
+  if (precision === "f16" && secret !== undefined) {
+    const reason = "since which steps are skipped would tell of the examples";
+    refuse("precision", given.get("precision")?.value.span, `\`f32\` in a private training, ${reason}`);
+  }
   if (batch !== undefined && accumulate !== undefined && batch % accumulate !== 0)
-    fail(body, "W0702", given.get("accumulate")?.value.span ?? tree.span, {
-      name: "accumulate",
-      wanted: `a number that divides the batch, ${batch}`,
-    });
+    refuse("accumulate", given.get("accumulate")?.value.span, `a number that divides the batch, ${batch}`);
   // A setting that can't be read is said.
   const unread = statements.flatMap((statement) => (statement.kind === "broken" ? statement.names : []));
   const isSaid = (name: string): boolean => given.has(name) || unread.some(({ text }) => text === name);
-  // One without data has examples only where its formulas speak of a batch.
-  const missing = data === undefined || isSaid("batch") ? [] : ["batch"];
-  if (!isSaid("steps") && !isSaid("epochs")) missing.push("steps");
-  const failToFind = (name: string, own: Tree.Name): void =>
-    fail(body, "W0703", own.span, { name, own: own.text }, nearestFix(own.span, [settingLike(own.text)]));
-  for (const name of missing) {
-    const own = meantFor(name, statements);
-    if (own === undefined)
-      fail(body, "W0703", headOf(tree), { name, ...(data === undefined ? { lacksData: true } : {}) });
-    else failToFind(name, own);
-  }
-  const isWanted =
-    !isSaid("optimizer") &&
-    statements.some((each) => each.kind === "minimize" && each.optimizer === undefined);
-  const calls = statements.filter((each) => each.kind === "binding" && each.values[0]?.kind === "call");
-  const meant = isWanted ? meantFor("optimizer", calls) : undefined;
-  if (meant !== undefined) failToFind("optimizer", meant);
-  const misnamed = meant && calls.find((each) => each.kind === "binding" && each.targets.includes(meant));
+  const misnamed = reportMissing(tree, data, isSaid, body);
   if (given.has("steps") && given.has("epochs"))
-    fail(body, "W0702", given.get("epochs")?.name.span ?? tree.span, {
-      name: "epochs",
-      wanted: "left out where `steps` is given",
-    });
+    refuse("epochs", given.get("epochs")?.name.span, "left out where `steps` is given");
   const count = steps ?? epochs;
   const examples = batch ?? (data === undefined && !isSaid("batch") ? 1 : undefined);
   const every = everySetting(statements, body);
@@ -190,8 +138,75 @@ export function readSettings(
           ...every,
           ...(patience === undefined ? {} : { patience }),
         };
-  const hasOptimizer = optimizerTree !== undefined || misnamed !== undefined;
-  return { settings, optimizer: optimizerTree, hasOptimizer, misnamed };
+  return { settings, optimizer, hasOptimizer: optimizer !== undefined || misnamed !== undefined, misnamed };
+}
+
+/** Reports those that are given twice: the last one counts. */
+function givenIn(statements: readonly Tree.Statement[], body: Body): Given {
+  const given = new Map<string, { readonly value: Tree.Expression; readonly name: Tree.Name }>();
+  for (const statement of statements) {
+    const setting = settingOf(statement);
+    const [name] = setting?.targets ?? [];
+    const [value] = setting?.values ?? [];
+    if (name === undefined || value === undefined) continue;
+    if (given.has(name.text)) fail(body, "W0302", name.span, { name: name.text });
+    given.set(name.text, { value, name });
+  }
+  return given;
+}
+
+function numberSetting(name: string, whole: boolean, given: Given, body: Body): number | undefined {
+  const setting = given.get(name);
+  if (setting === undefined) return undefined;
+  const broken = [...given.values()].flatMap((each) =>
+    numeric.has(each.name.text) && !body.numbers.has(each.name.text) ? [each.name] : [],
+  );
+  const value = constantOfTree(setting.value, settingBody(name, body, broken), [aSetting(name)]);
+  const fits = value !== undefined && value > 0 && (!whole || Number.isInteger(value));
+  if (fits || (name === "seed" && value !== undefined && Number.isInteger(value) && value >= 0)) return value;
+  if (value !== undefined)
+    fail(body, "W0702", setting.value.span, {
+      name,
+      wanted: name === "seed" ? "a whole number" : whole ? "a whole number above 0" : "a number above 0",
+    });
+  return undefined;
+}
+
+function precisionSetting(tree: Tree.Expression | undefined, body: Body): string | undefined {
+  const precision = textSetting("precision", tree, body);
+  if (tree === undefined || precision === undefined || precision === "f32" || precision === "f16")
+    return precision;
+  const fix = nearestFix(tree.span, nearNames(precision, ["f16", "f32"]));
+  fail(body, "W0702", tree.span, { name: "precision", wanted: "`f32` or `f16`" }, fix);
+  return precision;
+}
+
+/** Reports what every training says and this one doesn't; returns the binding that was to be its optimizer, if one looks like it. */
+function reportMissing(
+  tree: Tree.TrainDeclaration,
+  data: Tree.Name | Tree.Member | undefined,
+  isSaid: (name: string) => boolean,
+  body: Body,
+): Tree.Statement | undefined {
+  const { statements } = tree.body;
+  const failToFind = (name: string, own: Tree.Name): void =>
+    fail(body, "W0703", own.span, { name, own: own.text }, nearestFix(own.span, [settingLike(own.text)]));
+  // One without data has examples only where its formulas speak of a batch.
+  const missing = data === undefined || isSaid("batch") ? [] : ["batch"];
+  if (!isSaid("steps") && !isSaid("epochs")) missing.push("steps");
+  for (const name of missing) {
+    const own = meantFor(name, statements);
+    if (own !== undefined) failToFind(name, own);
+    else fail(body, "W0703", headOf(tree), { name, ...(data === undefined ? { lacksData: true } : {}) });
+  }
+  const isWanted =
+    !isSaid("optimizer") &&
+    statements.some((each) => each.kind === "minimize" && each.optimizer === undefined);
+  const calls = statements.filter((each) => each.kind === "binding" && each.values[0]?.kind === "call");
+  const meant = isWanted ? meantFor("optimizer", calls) : undefined;
+  if (meant === undefined) return undefined;
+  failToFind("optimizer", meant);
+  return calls.find((each) => each.kind === "binding" && each.targets.includes(meant));
 }
 
 /** Where what is missing in a training is told: at its data, its name, or its first word. */

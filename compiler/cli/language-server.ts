@@ -53,14 +53,49 @@ interface Known {
   diagnostics: Promise<readonly Diagnostic[]> | undefined;
 }
 
+/** The specs that an editor has open. */
+interface Session {
+  readonly openAt: (path: string) => TextDocument | undefined;
+  /** What `use` makes of a document. A fault of ours is logged, and costs this answer only, which is `otherwise`. */
+  readonly answer: <Answer>(
+    uri: string,
+    otherwise: Answer,
+    use: (now: Known) => Answer | Promise<Answer>,
+  ) => Promise<Answer>;
+  readonly diagnosticsOf: (now: Known) => Promise<readonly Diagnostic[]>;
+  /** Something that specs read is another: mistakes are told anew after a pause. */
+  readonly changed: () => void;
+  /** Tells nothing more. */
+  readonly stop: () => void;
+}
+
 /** Serves until the connection ends. */
 export function serveLanguage(connection: Connection): void {
+  const session = openSession(connection);
+  let watches = false;
+  let folders: readonly string[] = [];
+
+  connection.onInitialize((parameters: InitializeParams): InitializeResult => {
+    folders = foldersOf(parameters);
+    watches = parameters.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    return { capabilities, serverInfo: { name: "weft", version: packageVersion() } };
+  });
+  connection.onInitialized(() => {
+    const watchers = [{ globPattern: "**/*.weft" }];
+    if (watches) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+  });
+  connection.onShutdown(() => session.stop());
+  connection.onDidChangeWatchedFiles(session.changed);
+  answerAboutText(connection, session);
+  answerAboutNames(connection, session, () => folders);
+  connection.listen();
+}
+
+function openSession(connection: Connection): Session {
   const documents = new TextDocuments(TextDocument);
   const known = new Map<string, Known>();
   let revision = 0;
   let timer: NodeJS.Timeout | undefined;
-  let watches = false;
-  let folders: readonly string[] = [];
 
   const openAt = (path: string): TextDocument | undefined =>
     documents.all().find(({ uri }) => pathOf(uri) === path);
@@ -102,7 +137,6 @@ export function serveLanguage(connection: Connection): void {
     timer = setTimeout(() => void tellAll(), pause);
   };
 
-  /** A fault of ours is logged, and costs this answer only. */
   const answer = async <Answer>(
     uri: string,
     otherwise: Answer,
@@ -119,23 +153,6 @@ export function serveLanguage(connection: Connection): void {
     }
   };
 
-  /** The other specs that may have the name at an offset, or one of these. */
-  const othersOf = ({ open }: Known, offset: number, ...names: readonly string[]): readonly View[] => {
-    const found = occurrenceAt(open.view, offset);
-    return found === undefined ? [] : specsAround(open, folders, [found.thing.name, ...names], openAt);
-  };
-
-  connection.onInitialize((parameters: InitializeParams): InitializeResult => {
-    folders = foldersOf(parameters);
-    watches = parameters.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
-    return { capabilities, serverInfo: { name: "weft", version: packageVersion() } };
-  });
-  connection.onInitialized(() => {
-    const watchers = [{ globPattern: "**/*.weft" }];
-    if (watches) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
-  });
-  connection.onShutdown(() => clearTimeout(timer));
-  connection.onDidChangeWatchedFiles(changed);
   documents.onDidChangeContent(changed);
   documents.onDidSave(() => {
     // Other files, such as data, may be there by now.
@@ -147,7 +164,12 @@ export function serveLanguage(connection: Connection): void {
     void connection.sendDiagnostics({ uri, diagnostics: [] });
     changed();
   });
+  documents.listen(connection);
+  return { openAt, answer, diagnosticsOf, changed, stop: () => clearTimeout(timer) };
+}
 
+/** Answers that need one spec. */
+function answerAboutText(connection: Connection, { answer, diagnosticsOf }: Session): void {
   connection.onHover(({ textDocument: { uri }, position }) =>
     answer(uri, undefined, async (now) => {
       const { view } = now.open;
@@ -157,6 +179,38 @@ export function serveLanguage(connection: Connection): void {
   connection.onCompletion(({ textDocument: { uri }, position }) =>
     answer(uri, [], ({ open: { view } }) => [...completionsAt(view, view.offsetAt(position))]),
   );
+  connection.onDocumentSymbol(({ textDocument: { uri } }) =>
+    answer(uri, [], ({ open: { view } }) => [...symbolsIn(view)]),
+  );
+  connection.onFoldingRanges(({ textDocument: { uri } }) =>
+    answer(uri, [], ({ open: { view } }) => [...foldsIn(view)]),
+  );
+  connection.onDocumentFormatting(({ textDocument: { uri } }) =>
+    answer(uri, [], ({ open: { view } }) => [...layoutEdits(view)]),
+  );
+  connection.onCodeAction(({ textDocument: { uri }, range }) =>
+    answer(uri, [], async (now) => [...fixesIn(now.open.view, await diagnosticsOf(now), range)]),
+  );
+  connection.languages.inlayHint.on(({ textDocument: { uri }, range }) =>
+    answer(uri, [], ({ open: { view } }) => [...inlayHintsIn(view, range)]),
+  );
+  connection.languages.semanticTokens.on(({ textDocument: { uri } }) =>
+    answer(uri, { data: [] }, ({ open: { view } }) => coloursIn(view)),
+  );
+}
+
+/** Answers that follow a name through the specs of the open folders. */
+function answerAboutNames(
+  connection: Connection,
+  { answer, openAt }: Session,
+  folders: () => readonly string[],
+): void {
+  /** The other specs that may have the name at an offset, or one of these. */
+  const othersOf = ({ open }: Known, offset: number, ...names: readonly string[]): readonly View[] => {
+    const found = occurrenceAt(open.view, offset);
+    return found === undefined ? [] : specsAround(open, folders(), [found.thing.name, ...names], openAt);
+  };
+
   connection.onDefinition(({ textDocument: { uri }, position }) =>
     answer(uri, undefined, ({ open: { view } }) => definitionAt(view, view.offsetAt(position))),
   );
@@ -174,18 +228,6 @@ export function serveLanguage(connection: Connection): void {
       usesAt(view, [], view.offsetAt(position)).map(({ location: { range } }) => ({ range })),
     ),
   );
-  connection.onDocumentSymbol(({ textDocument: { uri } }) =>
-    answer(uri, [], ({ open: { view } }) => [...symbolsIn(view)]),
-  );
-  connection.onFoldingRanges(({ textDocument: { uri } }) =>
-    answer(uri, [], ({ open: { view } }) => [...foldsIn(view)]),
-  );
-  connection.onDocumentFormatting(({ textDocument: { uri } }) =>
-    answer(uri, [], ({ open: { view } }) => [...layoutEdits(view)]),
-  );
-  connection.onCodeAction(({ textDocument: { uri }, range }) =>
-    answer(uri, [], async (now) => [...fixesIn(now.open.view, await diagnosticsOf(now), range)]),
-  );
   connection.onPrepareRename(({ textDocument: { uri }, position }) =>
     answer(uri, undefined, ({ open: { view } }) => orRefuse(renameableAt(view, view.offsetAt(position)))),
   );
@@ -196,15 +238,6 @@ export function serveLanguage(connection: Connection): void {
       return { changes: orRefuse(renameEdits(view, othersOf(now, offset, newName), offset, newName)) };
     }),
   );
-  connection.languages.inlayHint.on(({ textDocument: { uri }, range }) =>
-    answer(uri, [], ({ open: { view } }) => [...inlayHintsIn(view, range)]),
-  );
-  connection.languages.semanticTokens.on(({ textDocument: { uri } }) =>
-    answer(uri, { data: [] }, ({ open: { view } }) => coloursIn(view)),
-  );
-
-  documents.listen(connection);
-  connection.listen();
 }
 
 /** What isn't to be done is told in the editor's own way. */

@@ -126,43 +126,8 @@ export function printModuleText({ plan, model: checked, weights }: Source): stri
   const hasEach = members.some(({ value }) => value.includes("resultsOfEach("));
   const hasTraining = model.trainings.length > 0;
   const uses = (word: string): boolean => new RegExp(`\\b${word}\\b`).test(types);
-  const helpers = [
-    ...(hasTraining ? [trainTypes] : []),
-    ...(uses("NamedTensor") ? [tensorTypes] : []),
-    ...(uses("Numbers")
-      ? [
-          "/** Numbers of labels, or positions. */\nexport type Numbers = readonly number[] | Int32Array | Uint16Array | Uint8Array;",
-        ]
-      : []),
-    ...(uses("Examples")
-      ? [
-          "/** Many inputs: a list, or what gives one after the other. */\nexport type Examples<Inputs> = Iterable<Inputs> | AsyncIterable<Inputs>;",
-        ]
-      : []),
-    ...(uses("ExamplesOptions")
-      ? ["export interface ExamplesOptions {\n  readonly signal?: AbortSignal;\n}"]
-      : []),
-    ...(uses("RunOptions")
-      ? [
-          "/** The same seed gives the same result. */\nexport interface RunOptions {\n  readonly seed?: number;\n  readonly signal?: AbortSignal;\n}",
-        ]
-      : []),
-  ];
-  const imports = [
-    `import { createModel, type LoadOptions, type Model${hasResults ? ", type Result" : ""} } from "./runtime/mod.ts";`,
-    `import { kernelFiles, readTokenizers${weights === undefined ? "" : ", weightFiles"} } from "./runtime/package-files.ts";`,
-    ...(hasTraining
-      ? [
-          `import type { TrainEvent, TrainOptions } from "./runtime/training.ts";`,
-          `import type { Evaluation } from "./runtime/evaluate.ts";`,
-        ]
-      : []),
-    ...(uses("InputValue") ? [`import type { InputValue } from "./runtime/inputs.ts";`] : []),
-    ...(uses("Piece") ? [`import type { Piece } from "./runtime/grow-several.ts";`] : []),
-    ...(uses("NamedTensor") ? [`import type { Tensor } from "./runtime/tensor.ts";`] : []),
-    `import { files } from "./files.ts";`,
-    `import { model } from "./model.ts";`,
-  ];
+  const helpers = helpersOf(uses, hasTraining);
+  const imports = importsOf(uses, hasTraining, hasResults, weights !== undefined);
   const beginning =
     weights === undefined ? "the spec's first parameters" : `weights.safetensors, ${weights.trained}`;
   const documentation = checked.documentation ?? `The model ${model.name}.`;
@@ -217,4 +182,53 @@ function typed(made: Model): ${name} {
   };
 }
 ${hasResults ? `\n${resultsFunction}\n` : ""}${hasEach ? `\n${resultsOfEachFunction}\n` : ""}`;
+}
+
+/** The types of what the members take and give, as far as they are used. */
+function helpersOf(uses: (word: string) => boolean, hasTraining: boolean): readonly string[] {
+  return [
+    ...(hasTraining ? [trainTypes] : []),
+    ...(uses("NamedTensor") ? [tensorTypes] : []),
+    ...(uses("Numbers")
+      ? [
+          "/** Numbers of labels, or positions. */\nexport type Numbers = readonly number[] | Int32Array | Uint16Array | Uint8Array;",
+        ]
+      : []),
+    ...(uses("Examples")
+      ? [
+          "/** Many inputs: a list, or what gives one after the other. */\nexport type Examples<Inputs> = Iterable<Inputs> | AsyncIterable<Inputs>;",
+        ]
+      : []),
+    ...(uses("ExamplesOptions")
+      ? ["export interface ExamplesOptions {\n  readonly signal?: AbortSignal;\n}"]
+      : []),
+    ...(uses("RunOptions")
+      ? [
+          "/** The same seed gives the same result. */\nexport interface RunOptions {\n  readonly seed?: number;\n  readonly signal?: AbortSignal;\n}",
+        ]
+      : []),
+  ];
+}
+
+function importsOf(
+  uses: (word: string) => boolean,
+  hasTraining: boolean,
+  hasResults: boolean,
+  hasWeights: boolean,
+): readonly string[] {
+  return [
+    `import { createModel, type LoadOptions, type Model${hasResults ? ", type Result" : ""} } from "./runtime/mod.ts";`,
+    `import { kernelFiles, readTokenizers${hasWeights ? ", weightFiles" : ""} } from "./runtime/package-files.ts";`,
+    ...(hasTraining
+      ? [
+          `import type { TrainEvent, TrainOptions } from "./runtime/training.ts";`,
+          `import type { Evaluation } from "./runtime/evaluate.ts";`,
+        ]
+      : []),
+    ...(uses("InputValue") ? [`import type { InputValue } from "./runtime/inputs.ts";`] : []),
+    ...(uses("Piece") ? [`import type { Piece } from "./runtime/grow-several.ts";`] : []),
+    ...(uses("NamedTensor") ? [`import type { Tensor } from "./runtime/tensor.ts";`] : []),
+    `import { files } from "./files.ts";`,
+    `import { model } from "./model.ts";`,
+  ];
 }

@@ -7,7 +7,7 @@ import { InternalError } from "../source/internal-error.ts";
 import { addSizes, literalSize } from "../sizes/size.ts";
 import { createBuilder } from "./builder.ts";
 import type { GraphBuilder, ScanParts } from "./graph-builder.ts";
-import type { Node, ScanNode } from "./graph.ts";
+import type { Leaf, LeafNode, Node, ScanNode } from "./graph.ts";
 import { constantPosition, hasAxis, withoutAxes } from "./positions.ts";
 import { operands, rebuild } from "./kinds.ts";
 import { scansAround, topologicalOrder } from "./topology.ts";
@@ -118,47 +118,115 @@ function runOf(
   level: readonly string[],
 ): readonly Node[] {
   const { b, around } = hoisting;
-  const { axis } = run;
   const body = bodyOf(hoisting, run, level);
-  const { bound } = body;
-
-  // Everything else, for all positions at once.
   const seen = run.seen.map(get);
-  const lifted = new Map<Node, Node>();
-  const inside = new Set(body.inside);
-  for (const node of body.inside) {
-    if (bound.has(node)) continue;
-    const isSeen = node.kind === "leaf" && node.leaf.kind === "seen" && node.leaf.scan === run.scan;
-    const whole = isSeen ? seen[node.leaf.index] : rebuild(b, node, getter(lifted, get));
-    lifted.set(node, whole ?? missing(node));
-  }
-
+  const lifted = liftOut(b, run, body, seen, get);
   const wanted = results.map(wantedOf);
   const core = coreOf(
     run,
-    wanted.filter((node) => bound.has(node)),
-    bound,
+    wanted.filter((node) => body.bound.has(node)),
+    body.bound,
   );
   // Over segments a last value is asked for as one: what is only added up then needs one place.
   const isSum = ({ result: { kind, index } }: ScanNode): boolean =>
     run.segments === true && kind === "last" && core.carried.has(index);
-  const yields: Node[] = [];
-  const ask = (node: Node): void => {
-    if (!yields.includes(node)) yields.push(node);
-  };
-  const after = new Set<Node>();
-  for (const [at, node] of wanted.entries()) {
+  const asked = wanted.filter((node, at) => {
     const result = results[at];
-    if (!bound.has(node) || (result !== undefined && isSum(result))) continue;
+    return body.bound.has(node) && (result === undefined || !isSum(result));
+  });
+  const { yields, after } = yieldsOf(run, asked, core, body.bound);
+
+  const carried = [...core.carried].sort((left, right) => left - right);
+  const parts = loopOf(hoisting, run, level, { body, seen, lifted, carried, yields }, get);
+  const stacked = new Map<Node, Node>();
+  yields.forEach((node, index) => stacked.set(node, b.scan(parts, { kind: "yielded", index })));
+  const inside = new Set(body.inside);
+  const getAfter: Get = (node) => {
+    const known = stacked.get(node) ?? lifted.get(node);
+    if (known !== undefined) return known;
+    if (inside.has(node) || around.get(node)?.has(run.scan) === true) return missing(node);
+    return get(node);
+  };
+  for (const node of body.inside) if (after.has(node)) stacked.set(node, rebuild(b, node, getAfter));
+
+  const { axis } = run;
+  return results.map((result, at) => {
+    if (isSum(result)) {
+      const index = carried.indexOf(result.result.index);
+      return b.spread(b.scan(parts, { kind: "last", index }), result.axes);
+    }
+    const whole = b.spread(getAfter(wanted[at] ?? missing(result)), [axis]);
+    if (result.result.kind === "yielded") return b.spread(whole, result.axes);
+    const last = run.reversed ? literalSize(0) : addSizes(axis.size, literalSize(-1));
+    return b.spread(b.index(whole, [{ axis, at: constantPosition(last) }]), result.axes);
+  });
+}
+
+function isSeenBy(
+  node: Node,
+  { scan }: ScanNode,
+): node is LeafNode & { readonly leaf: Extract<Leaf, { readonly kind: "seen" }> } {
+  return node.kind === "leaf" && node.leaf.kind === "seen" && node.leaf.scan === scan;
+}
+
+/** What depends on no carried value, for all positions at once. */
+function liftOut(
+  b: GraphBuilder<Node>,
+  run: ScanNode,
+  { inside, bound }: Body,
+  seen: readonly Node[],
+  get: Get,
+): ReadonlyMap<Node, Node> {
+  const lifted = new Map<Node, Node>();
+  for (const node of inside) {
+    if (bound.has(node)) continue;
+    const whole = isSeenBy(node, run) ? seen[node.leaf.index] : rebuild(b, node, getter(lifted, get));
+    lifted.set(node, whole ?? missing(node));
+  }
+  return lifted;
+}
+
+/** What the loop yields for what is asked, and the nodes that are made of that after it. */
+function yieldsOf(
+  run: ScanNode,
+  asked: readonly Node[],
+  core: Core,
+  bound: ReadonlySet<Node>,
+): { readonly yields: readonly Node[]; readonly after: ReadonlySet<Node> } {
+  const yields = new Set<Node>();
+  const after = new Set<Node>();
+  for (const node of asked) {
     const isInCore = core.needed.has(node) || run.segments === true;
     const rest = isInCore ? undefined : restOf(node, core.needed, bound, run);
-    if (rest === undefined) ask(node);
+    if (rest === undefined) yields.add(node);
     else {
       rest.nodes.forEach((each) => after.add(each));
-      rest.from.forEach(ask);
+      rest.from.forEach((each) => yields.add(each));
     }
   }
+  return { yields: [...yields], after };
+}
 
+/** What a loop is made of. */
+interface Loop {
+  readonly body: Body;
+  readonly seen: readonly Node[];
+  readonly lifted: ReadonlyMap<Node, Node>;
+  /** The indices of the carried values that stay. */
+  readonly carried: readonly number[];
+  readonly yields: readonly Node[];
+}
+
+/** Makes the body of a scan that carries and yields only so much, under a name of its own. */
+function loopOf(
+  hoisting: Hoisting,
+  run: ScanNode,
+  level: readonly string[],
+  { body, seen, lifted, carried, yields }: Loop,
+  get: Get,
+): ScanParts<Node> {
+  const { b } = hoisting;
+  const { axis } = run;
   const scan = uniqueName(hoisting.names, run.scan);
   const seenBy: Node[] = [];
   const here = new Map<Node, Node>();
@@ -174,7 +242,6 @@ function runOf(
     const whole = lifted.get(node);
     return whole === undefined ? get(node) : see(whole);
   };
-  const carried = [...core.carried].sort((left, right) => left - right);
   for (const node of body.inside) {
     const isCarried = node.kind === "leaf" && node.leaf.kind === "carried" && node.leaf.scan === run.scan;
     if (!isCarried) continue;
@@ -183,14 +250,13 @@ function runOf(
       here.set(node, b.labelled(b.leaf({ kind: "carried", scan, index }, node.axes, node.type), node.label));
   }
   for (const node of body.inside) {
-    const isSeen = node.kind === "leaf" && node.leaf.kind === "seen" && node.leaf.scan === run.scan;
-    if (isSeen && bound.has(node))
+    if (isSeenBy(node, run) && body.bound.has(node))
       here.set(node, b.labelled(see(seen[node.leaf.index] ?? missing(node)), node.label));
   }
   const inLoop = new Set(topologicalOrder([...carried.flatMap((at) => run.next[at] ?? []), ...yields]));
-  const nodes = body.inside.filter((node) => bound.has(node) && inLoop.has(node));
+  const nodes = body.inside.filter((node) => body.bound.has(node) && inLoop.has(node));
   copy(hoisting, nodes, here, getHere, [...level, run.scan]);
-  const parts: ScanParts<Node> = {
+  return {
     scan,
     axis,
     reversed: run.reversed,
@@ -200,26 +266,6 @@ function runOf(
     yielded: yields.map(getHere),
     seen: seenBy,
   };
-  const stacked = new Map<Node, Node>();
-  yields.forEach((node, index) => stacked.set(node, b.scan(parts, { kind: "yielded", index })));
-  const getAfter: Get = (node) => {
-    const known = stacked.get(node) ?? lifted.get(node);
-    if (known !== undefined) return known;
-    if (inside.has(node) || around.get(node)?.has(run.scan) === true) return missing(node);
-    return get(node);
-  };
-  for (const node of body.inside) if (after.has(node)) stacked.set(node, rebuild(b, node, getAfter));
-
-  return results.map((result, at) => {
-    if (isSum(result)) {
-      const index = carried.indexOf(result.result.index);
-      return b.spread(b.scan(parts, { kind: "last", index }), result.axes);
-    }
-    const whole = b.spread(getAfter(wanted[at] ?? missing(result)), [axis]);
-    if (result.result.kind === "yielded") return b.spread(whole, result.axes);
-    const last = run.reversed ? literalSize(0) : addSizes(axis.size, literalSize(-1));
-    return b.spread(b.index(whole, [{ axis, at: constantPosition(last) }]), result.axes);
-  });
 }
 
 interface Core {

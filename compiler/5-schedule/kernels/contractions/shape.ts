@@ -76,10 +76,64 @@ function orderOfSteps(
 export function shapeOf(
   group: Group,
   contraction: Contraction,
-  { rows, columns, rowAxes, columnAxes }: Operands,
+  operands: Operands,
   order: readonly Axis[],
   writer: Writer,
 ): Shape {
+  const { bounds } = writer;
+  const { ofRows, ofColumns, others, variableOf } = writeOnce(group, contraction, operands, order, writer);
+  const merge = (axes: readonly Axis[], accesses: readonly Access[]): readonly Run[] =>
+    mergeAxes(axes, accesses, writer.pinned, variableOf, bounds);
+  const layout = layOut(order, bounds);
+  const rowRuns = [...merge(orderBy(operands.rowAxes, layout), [...ofRows, ...others])];
+  const columnRuns = [...merge(orderBy(operands.columnAxes, layout), [...ofColumns, ...others])];
+  const batchRuns = merge(orderBy(contraction.batch, layout), writer.accesses);
+  const over = orderOfSteps(contraction.over, [ofRows, ofColumns], variableOf);
+  const overRuns = merge(over, [...ofRows, ...ofColumns]);
+  const rowRun = takeRows(rowRuns, bounds);
+  const columnRun = columnRuns.pop() ?? [];
+  const runsAlong = (accesses: readonly Access[], run: Run | undefined): boolean => {
+    const axis = run?.at(-1);
+    if (axis === undefined) return false;
+    const steps = accesses.map(({ address }) => factor(address, variableOf(axis)));
+    return steps.includes(1) && steps.every((one) => one === 0 || one === 1);
+  };
+  const k = overRuns.at(-1);
+  const alongOf = (accesses: readonly Access[], own: Run): Along =>
+    runsAlong(accesses, own) ? "own axes" : runsAlong(accesses, k) ? "summed axes" : "neither";
+  const isAlong = (accesses: readonly Access[], run: Run | undefined): boolean =>
+    isInFours(run, bounds) && runsAlong(accesses, run);
+  return {
+    batchRuns: [...batchRuns, ...rowRuns, ...columnRuns],
+    rowRun,
+    columnRun,
+    overRuns,
+    ...formsOf(
+      { own: isAlong(ofRows, rowRun), steps: isAlong(ofRows, k) },
+      { own: isAlong(ofColumns, columnRun), steps: isAlong(ofColumns, k) },
+      isInFours(columnRun, bounds) ? 4 : 1,
+      isInFours(k, bounds),
+    ),
+    rowsAlong: alongOf(ofRows, rowRun),
+    columnsAlong: alongOf(ofColumns, columnRun),
+  };
+}
+
+/** What the operands and the epilogue read, with a variable for each axis. */
+interface Accesses {
+  readonly ofRows: readonly Access[];
+  readonly ofColumns: readonly Access[];
+  readonly others: readonly Access[];
+  readonly variableOf: (axis: Axis) => string;
+}
+
+function writeOnce(
+  group: Group,
+  contraction: Contraction,
+  { rows, columns }: Operands,
+  order: readonly Axis[],
+  writer: Writer,
+): Accesses {
   const { bounds } = writer;
   const variables = new Map<string, string>();
   const place = new Map<string, Linear>();
@@ -90,7 +144,6 @@ export function shapeOf(
     variables.set(axis.id, name);
     place.set(axis.id, variableLinear(name));
   }
-  const variableOf = (axis: Axis): string => variables.get(axis.id) ?? axis.id;
   const accessesOf = (write: () => void): readonly Access[] => {
     const from = writer.accesses.length;
     write();
@@ -108,62 +161,38 @@ export function shapeOf(
   const others = accessesOf(() => {
     writeItems(writer, group, place);
   });
-  const merge = (axes: readonly Axis[], accesses: readonly Access[]): readonly Run[] =>
-    mergeAxes(axes, accesses, writer.pinned, variableOf, bounds);
-  const layout = layOut(order, bounds);
-  const rowRuns = [...merge(orderBy(rowAxes, layout), [...ofRows, ...others])];
-  const columnRuns = [...merge(orderBy(columnAxes, layout), [...ofColumns, ...others])];
-  const batchRuns = merge(orderBy(contraction.batch, layout), writer.accesses);
-  const over = orderOfSteps(contraction.over, [ofRows, ofColumns], variableOf);
-  const overRuns = merge(over, [...ofRows, ...ofColumns]);
-  const rowRun = takeRows(rowRuns, bounds);
-  const columnRun = columnRuns.pop() ?? [];
-  const runsAlong = (accesses: readonly Access[], run: Run | undefined): boolean => {
-    const axis = run?.at(-1);
-    if (axis === undefined) return false;
-    const steps = accesses.map(({ address }) => factor(address, variableOf(axis)));
-    return steps.includes(1) && steps.every((one) => one === 0 || one === 1);
-  };
-  const isAlong = (accesses: readonly Access[], run: Run | undefined): boolean => {
-    const axis = run?.at(-1);
-    const isWhole = axis !== undefined && isMultipleOfDay(sizeOfDay(axis.size, bounds), 4, bounds);
-    return isWhole && runsAlong(accesses, run);
-  };
-  const k = overRuns.at(-1);
-  const alongOf = (accesses: readonly Access[], own: Run): Along =>
-    runsAlong(accesses, own) ? "own axes" : runsAlong(accesses, k) ? "summed axes" : "neither";
-  const fastest = columnRun.at(-1);
-  const hasVectors = fastest !== undefined && isMultipleOfDay(sizeOfDay(fastest.size, bounds), 4, bounds);
-  const isDots = isAlong(ofRows, k) && isAlong(ofColumns, k) && !isAlong(ofColumns, columnRun);
-  const width = hasVectors ? 4 : 1;
+  return { ofRows, ofColumns, others, variableOf: (axis) => variables.get(axis.id) ?? axis.id };
+}
+
+/** Whether the fastest axis of a run is a multiple of four. */
+function isInFours(run: Run | undefined, bounds: Bounds): boolean {
+  const axis = run?.at(-1);
+  return axis !== undefined && isMultipleOfDay(sizeOfDay(axis.size, bounds), 4, bounds);
+}
+
+/** Whether an operand can be read as vectors along the run of its own axes, and along the steps. */
+interface Vectors {
+  readonly own: boolean;
+  readonly steps: boolean;
+}
+
+/** The form on the CPU, and the one on a GPU. `stepsInFours` says that the innermost run of steps is a multiple of four. */
+function formsOf(
+  rows: Vectors,
+  columns: Vectors,
+  width: 1 | 4,
+  stepsInFours: boolean,
+): Pick<Shape, "form" | "wide"> {
+  const isDots = rows.steps && columns.steps && !columns.own;
   const form: Form = {
     products: isDots ? "dots" : "columns",
     width,
-    rowVectors: isDots ? "along k" : isAlong(ofRows, rowRun) ? "along rows" : "none",
+    rowVectors: isDots ? "along k" : rows.own ? "along rows" : "none",
     columnVectors: isDots ? "along k" : "along columns",
     steps: isDots ? 4 : 1,
   };
-  const last = k?.at(-1);
-  const inFours = last !== undefined && isMultipleOfDay(sizeOfDay(last.size, bounds), 4, bounds);
-  const rowVectors =
-    form.rowVectors === "along rows" ? "along rows" : isAlong(ofRows, k) ? "along k" : "none";
-  const columnVectors = isAlong(ofColumns, k) && !isAlong(ofColumns, columnRun) ? "along k" : "along columns";
-  const takesFours = inFours && (rowVectors !== "none" || columnVectors === "along k");
-  const wide: Form = {
-    products: "columns",
-    width,
-    rowVectors,
-    columnVectors,
-    steps: takesFours ? 4 : 1,
-  };
-  return {
-    batchRuns: [...batchRuns, ...rowRuns, ...columnRuns],
-    rowRun,
-    columnRun,
-    overRuns,
-    form,
-    wide,
-    rowsAlong: alongOf(ofRows, rowRun),
-    columnsAlong: alongOf(ofColumns, columnRun),
-  };
+  const rowVectors = form.rowVectors === "along rows" ? "along rows" : rows.steps ? "along k" : "none";
+  const columnVectors = columns.steps && !columns.own ? "along k" : "along columns";
+  const takesFours = stepsInFours && (rowVectors !== "none" || columnVectors === "along k");
+  return { form, wide: { products: "columns", width, rowVectors, columnVectors, steps: takesFours ? 4 : 1 } };
 }

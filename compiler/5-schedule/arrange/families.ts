@@ -145,80 +145,83 @@ export function joinUpdates(
   const added: Output[] = [];
   if (families.length === 0) return { entry, blocks, homes };
   let next = numberAfter(nodesOf(entry));
+  const joining: Joining = { bounds, blocks, homes, nextNumber: () => next++ };
   for (const run of families.flatMap((members) => runsOf(members, offsets, chunk))) {
     const [first] = run;
     if (first === undefined || run.length < 2 || hasSharedGradient(run)) continue;
-    const count = run.reduce((sum, member) => sum + member.count, 0);
-    const axis: Axis = { id: `block ${first.path}`, name: "element", size: literalSize(count) };
-    const made = new Map<Node, Node>();
-    const leafOf = (name: string, path: string, block: Omit<Block, "name">): Node => {
-      const base = {
-        axes: [axis],
-        type: "real",
-        span: undefined,
-        label: undefined,
-        origin: undefined,
-      } as const;
-      const leaf: Node = { kind: "leaf", id: next++, leaf: { kind: "parameter", path }, ...base };
-      blocks.set(leaf, { name, ...block });
-      return leaf;
-    };
-    const layout = layOut([axis], bounds);
-    const stored = new Map<string, Node>();
-    for (const name of first.outputs.keys()) {
-      const paths = run.map(({ path }) => path + name);
-      const shown = name === "" ? "parameter" : name.slice(name.lastIndexOf(".") + 1);
-      const arena = name === "" ? "parameters" : "states";
-      stored.set(
-        name,
-        leafOf(shown, shown, { home: { arena, layout, lasts: true }, paths, nodes: new Map() }),
-      );
-    }
-    for (const [at, gradient] of first.gradients.entries()) {
-      const nodes = new Map<Node, number>();
-      let from = 0;
-      for (const member of run) {
-        const node = member.gradients[at];
-        if (node === undefined) continue;
-        nodes.set(node, from);
-        homes.set(node, { arena: "work", layout: layOut(member.axes, bounds) });
-        from += packed(member.count);
-      }
-      made.set(
-        gradient,
-        leafOf("gradient", "gradient", { home: { arena: "work", layout }, paths: [], nodes }),
-      );
-    }
-    const flat = (node: Node): Node => {
-      const known = made.get(node);
-      if (known !== undefined || node.axes.length === 0) return known ?? node;
-      const result = flatten(node);
-      made.set(node, result);
-      return result;
-    };
-    const flatten = (node: Node): Node => {
-      if (node.kind === "leaf" && (node.leaf.kind === "parameter" || node.leaf.kind === "state")) {
-        return stored.get(node.leaf.path.slice(first.path.length)) ?? node;
-      }
-      if (node.kind === "map") {
-        const all = node.arguments.map(flat);
-        return {
-          ...node,
-          id: next++,
-          axes: [axis],
-          arguments: all,
-          label: withoutPath(node.label, first.path),
-        };
-      }
-      return { ...node, id: next++, axes: [axis] };
-    };
-    for (const [name, output] of first.outputs) {
-      added.push({ ...output, name: first.path + name, node: flat(output.node), order: [axis] });
-    }
+    added.push(...joinRun(run, first, joining));
     for (const member of run) for (const output of member.outputs.values()) gone.add(output);
   }
   const outputs = [...entry.outputs.filter((output) => !gone.has(output)), ...added];
   return { entry: { ...entry, outputs }, blocks, homes };
+}
+
+interface Joining {
+  readonly bounds: Bounds;
+  readonly blocks: Map<Node, Block>;
+  readonly homes: Map<Node, Home>;
+  readonly nextNumber: () => number;
+}
+
+/** The updates of a block, which are those of its first member with the block in the member's place. */
+function joinRun(run: readonly Member[], first: Member, joining: Joining): readonly Output[] {
+  const { bounds, blocks, homes, nextNumber } = joining;
+  const count = run.reduce((sum, member) => sum + member.count, 0);
+  const axis: Axis = { id: `block ${first.path}`, name: "element", size: literalSize(count) };
+  const layout = layOut([axis], bounds);
+  const leafOf = (name: string, block: Omit<Block, "name">): Node => {
+    const base = {
+      axes: [axis],
+      type: "real",
+      span: undefined,
+      label: undefined,
+      origin: undefined,
+    } as const;
+    const leaf: Node = { kind: "leaf", id: nextNumber(), leaf: { kind: "parameter", path: name }, ...base };
+    blocks.set(leaf, { name, ...block });
+    return leaf;
+  };
+  const stored = new Map<string, Node>();
+  for (const name of first.outputs.keys()) {
+    const paths = run.map(({ path }) => path + name);
+    const shown = name === "" ? "parameter" : name.slice(name.lastIndexOf(".") + 1);
+    const arena = name === "" ? "parameters" : "states";
+    stored.set(name, leafOf(shown, { home: { arena, layout, lasts: true }, paths, nodes: new Map() }));
+  }
+  const made = new Map<Node, Node>();
+  for (const [at, gradient] of first.gradients.entries()) {
+    const nodes = new Map<Node, number>();
+    let from = 0;
+    for (const member of run) {
+      const node = member.gradients[at];
+      if (node === undefined) continue;
+      nodes.set(node, from);
+      homes.set(node, { arena: "work", layout: layOut(member.axes, bounds) });
+      from += packed(member.count);
+    }
+    made.set(gradient, leafOf("gradient", { home: { arena: "work", layout }, paths: [], nodes }));
+  }
+  const flat = (node: Node): Node => {
+    const known = made.get(node);
+    if (known !== undefined || node.axes.length === 0) return known ?? node;
+    const result = flatten(node);
+    made.set(node, result);
+    return result;
+  };
+  const flatten = (node: Node): Node => {
+    if (node.kind === "leaf" && (node.leaf.kind === "parameter" || node.leaf.kind === "state"))
+      return stored.get(node.leaf.path.slice(first.path.length)) ?? node;
+    if (node.kind !== "map") return { ...node, id: nextNumber(), axes: [axis] };
+    const all = node.arguments.map(flat);
+    const label = withoutPath(node.label, first.path);
+    return { ...node, id: nextNumber(), axes: [axis], arguments: all, label };
+  };
+  return [...first.outputs].map(([name, output]) => ({
+    ...output,
+    name: first.path + name,
+    node: flat(output.node),
+    order: [axis],
+  }));
 }
 
 /** `parameters/adamw.m` */

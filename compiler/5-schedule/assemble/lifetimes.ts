@@ -30,6 +30,34 @@ export interface Lifetimes {
   readonly integers: readonly HeldLifetime[];
 }
 
+interface Found {
+  readonly arena: ArenaName;
+  count: number;
+  from: number;
+  to: number;
+  node: Node | undefined;
+}
+
+/** Notes that so many words of a slot are used at a moment. */
+function touch(
+  found: Map<Slot, Found>,
+  slot: Slot,
+  arena: ArenaName,
+  count: number,
+  at: number,
+  node: Node | undefined,
+): void {
+  const known = found.get(slot);
+  if (known === undefined) {
+    found.set(slot, { arena, count, from: at, to: at, node });
+    return;
+  }
+  known.count = Math.max(known.count, count);
+  known.from = Math.min(known.from, at);
+  known.to = Math.max(known.to, at);
+  if (known.node === undefined || node?.label !== undefined) known.node = node;
+}
+
 export function lifetimesOf(
   parts: Parts,
   drafts: readonly WrittenGroup[],
@@ -40,25 +68,7 @@ export function lifetimesOf(
   const { entry, looped, bounds, homes } = parts;
   const inLoops = parts.groups.filter(({ loops }) => loops.length > 0);
   const made = new Map(inLoops.flatMap((group) => group.items.map((item) => [item, group] as const)));
-  interface Found {
-    readonly arena: ArenaName;
-    count: number;
-    from: number;
-    to: number;
-    node: Node | undefined;
-  }
   const found = new Map<Slot, Found>();
-  const touch = (slot: Slot, arena: ArenaName, count: number, at: number, node?: Node): void => {
-    const known = found.get(slot);
-    if (known === undefined) {
-      found.set(slot, { arena, count, from: at, to: at, node });
-      return;
-    }
-    known.count = Math.max(known.count, count);
-    known.from = Math.min(known.from, at);
-    known.to = Math.max(known.to, at);
-    if (known.node === undefined || node?.label !== undefined) known.node = node;
-  };
   const homeLoop = (node: Node): Repeat | undefined => {
     const stack = stackOf(node);
     if (stack !== undefined) return looped.stacks.get(stack)?.repeat.parent;
@@ -84,11 +94,11 @@ export function lifetimesOf(
     firsts.set(whole, Math.min(firsts.get(whole) ?? at, at));
     const { layout } = home;
     const toItsEnd = within === 0 ? home : { ...home, layout: { ...layout, count: within + layout.count } };
-    touch(slot, home.arena, wordsOf(toItsEnd), at, node);
+    touch(found, slot, home.arena, wordsOf(toItsEnd), at, node);
   };
   for (const input of entry.inputs) {
     const home = homeOfInput(input, undefined, bounds);
-    touch(`input ${input.name}`, home.arena, wordsOf(home), -1);
+    touch(found, `input ${input.name}`, home.arena, wordsOf(home), -1, undefined);
   }
   for (const node of parts.values.nodes) {
     const home = homes.get(node);

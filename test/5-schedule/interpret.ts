@@ -4,10 +4,10 @@
  * threads of a dispatch touch one element and one of them writes it. As a CPU's threads take workgroups in runs, so does it: of 1, 2, 4
  * and so on; each run begins with other memory.
  */
-import { bitsOfHalf, halfOfBits } from "../../compiler/operators/reference.ts";
+import { bitsOfHalf, halfOfBits, largestInt, leastInt } from "../../compiler/operators/reference.ts";
 import { operators } from "../../compiler/operators/table.ts";
 import { normal, uniform } from "../../compiler/operators/random.ts";
-import type { OperatorName } from "../../compiler/operators/operator.ts";
+import type { ElementType, OperatorName } from "../../compiler/operators/operator.ts";
 import { widthOf } from "../../compiler/5-schedule/loops.ts";
 import type { Expression, Kernel, Memory, Statement } from "../../compiler/5-schedule/loops.ts";
 import { evaluateSize, symbolSize, type Size } from "../../compiler/sizes/size.ts";
@@ -267,8 +267,12 @@ function compile(kernel: Kernel, day: Day, form: KernelForm): LaneProgram {
 
   function print(expression: Expression): string {
     switch (expression.kind) {
-      case "literal":
-        return expression.type === "real" ? `fround(${expression.value})` : `(${Number(expression.value)})`;
+      case "literal": {
+        const value = Number(expression.value);
+        if (expression.type === "real") return `fround(${value})`;
+        // Infinity is the largest of its type.
+        return `(${expression.type === "int" ? Math.min(largestInt, Math.max(leastInt, value)) : value})`;
+      }
       case "variable":
         return local(expression.name);
       case "size":
@@ -294,7 +298,7 @@ function compile(kernel: Kernel, day: Day, form: KernelForm): LaneProgram {
           expression.operator,
           texts,
           expression.arguments.map(widthOf),
-          expression.type === "real",
+          expression.type,
           expression.width,
         );
       }
@@ -321,12 +325,16 @@ function compile(kernel: Kernel, day: Day, form: KernelForm): LaneProgram {
     name: OperatorName,
     texts: readonly string[],
     widths: readonly number[],
-    isReal: boolean,
+    type: ElementType,
     width: number,
   ): string {
     const call = (values: readonly string[]): string => {
-      const result = `operators.${name}.evaluate(${values.map((value) => `Number(${value})`).join(", ")})`;
-      if (!isReal) return result;
+      const numbers = values.map((value) => `Number(${value})`).join(", ");
+      // Whole numbers wrap around, and a product of them has more digits than a number of f64.
+      if (type === "int" && name === "multiply") return `Math.imul(${numbers})`;
+      const result = `operators.${name}.evaluate(${numbers})`;
+      if (type === "int") return `(${result} | 0)`;
+      if (type === "bool") return result;
       return isUneven && !exact.has(name)
         ? `fround(${result} * ${errorAt(counter.value++)})`
         : `fround(${result})`;

@@ -17,7 +17,7 @@ export function loadAt(writer: Writer, node: Node, at: Place): Value {
   const index = indexOfAddress(writer, address);
   const isVector = hasLane(address) && index.contiguous;
   writer.accesses.push({ node, address: index.linear, stores: false, isVector });
-  const value = { type: node.type, depth: index.depth };
+  const value = { type: node.type, depth: Math.max(index.depth, writer.outermost) };
   if (!hasLane(address)) {
     return {
       ...value,

@@ -78,6 +78,8 @@ export interface Writer {
   readonly extents: Map<string, string>;
   /** What a kernel for the CPU needn't do. */
   readonly cuts: readonly Cut[];
+  /** The outermost scope where memory may be read. */
+  outermost: number;
   /** Whether a vector may begin at any element, as on the CPU, or at multiples of four. */
   readonly anywhere: boolean;
   /** The value of a node that this kernel has in a register at this place. */
@@ -113,6 +115,7 @@ export function newWriter(
     own,
     extents: new Map(),
     cuts,
+    outermost: 0,
     anywhere: false,
     local: () => undefined,
     integerAt,
@@ -163,7 +166,7 @@ export function inScope(writer: Writer, write: () => void): readonly Statement[]
 
 /**
  * Statements under a condition, in which all that depends on the place is computed there: what the condition excludes must not be read
- * while another thread writes it.
+ * while another thread writes it. Of the only place there is, all that is read is read there.
  */
 export function inGuard(writer: Writer, place: Place, write: () => void): readonly Statement[] {
   const names = new Set<string>();
@@ -174,10 +177,13 @@ export function inGuard(writer: Writer, place: Place, write: () => void): readon
   };
   for (const { factors } of place.values()) for (const name of factors.keys()) include(name);
   const depths = [...names].map((name) => [name, writer.depths.get(name)] as const);
+  const { outermost } = writer;
   const statements = inScope(writer, () => {
+    if (names.size === 0) writer.outermost = currentDepth(writer);
     for (const name of names) writer.depths.set(name, currentDepth(writer));
     write();
   });
+  writer.outermost = outermost;
   for (const [name, depth] of depths) {
     if (depth === undefined) writer.depths.delete(name);
     else writer.depths.set(name, depth);

@@ -80,6 +80,25 @@ test("a row's own number isn't replaced while its lanes read it", () => {
   );
 });
 
+test("where all lanes share the only row, the one that writes its number is the one that reads the old one", () => {
+  fc.assert(
+    fc.property(sizes, (columns) => {
+      const column = axis("column", columns);
+      compare(
+        graphOf([], [column], ({ g, old, x }) => {
+          const next = g.apply(
+            "add",
+            g.reduce("sum", [column], x),
+            g.apply("multiply", old, g.constant(0.5)),
+          );
+          return { next, results: {} };
+        }),
+      );
+    }),
+    { numRuns: 25 },
+  );
+});
+
 test("a value at other positions isn't read where its place is written", () => {
   fc.assert(
     fc.property(sizes, sizes, (rows, columns) => {

@@ -174,3 +174,49 @@ model Read(x: [choice, seq] in vocab) -> [choice, seq] {
   assert.equal([...(columnOf(["abcdef", "g"]) ?? [])], [97, 98, 99, 100, 103, 0, 0, 0]);
   assert.throws(() => columnOf(["a", "b", "c"]), /record 0: `x` has 3 positions, but must have 2/);
 });
+
+test("of records in memory each field along an axis is as long as the record, whichever's lengths are read", () => {
+  const { plan } = compileSpec(
+    "shorter.weft",
+    `weft 1
+axis seq <= 3
+axis part = 2
+model Sum(x: [seq], y: [seq, part]) -> [seq] {
+  param w: real = 1
+  return w * (x + sum[part](y))
+}
+data pairs = jsonl("pairs.jsonl") {
+  x: [seq]
+  y: [seq, part]
+}
+train on pairs {
+  minimize mean[batch, seq where x.present](Sum(x, y))
+  optimizer = sgd(rate = 0)
+  batch = 2
+  steps = 1
+}
+`,
+  );
+  const [records] = plan.model.data;
+  const entry = plan.model.entries.find(({ kind }) => kind === "train");
+  if (records === undefined || entry === undefined) throw new Error("there is no training");
+  const given = [
+    { x: [1, 2], y: Float32Array.of(3, 4, 5, 6) },
+    { x: Float32Array.of(7), y: [[8, 9]] },
+  ];
+  const columns = columnsOfGiven(records, entry, given, new Map());
+  const read = (name: string) => {
+    const { values, starts, shape } = columns.get(`pairs.${name}`) ?? {};
+    return [[...(values ?? [])], [...(starts ?? [])], shape];
+  };
+  assert.equal(read("x"), [
+    [1, 2, 7],
+    [0, 2, 3],
+    [2, 3],
+  ]);
+  assert.equal(read("y"), [
+    [3, 4, 5, 6, 8, 9],
+    [0, 2, 3],
+    [2, 3, 2],
+  ]);
+});

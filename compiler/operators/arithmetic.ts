@@ -51,6 +51,15 @@ function call(name: string, wasm: WasmCode): Direct {
   return { kind: "direct", wgsl: (_, ...values) => `${name}(${values.join(", ")})`, wasm };
 }
 
+/** The gradient goes to the first argument where `first` holds of both, to the second where `second` does. */
+function toOne(first: ComparisonName, second: ComparisonName): OperatorRecord<BasicName>["gradient"] {
+  return (b, cotangent, _, x, y) => {
+    const [isFirst, isSecond] = [b.apply(first, x, y), b.apply(second, x, y)];
+    const zero = b.constant(0);
+    return [b.apply("select", isFirst, cotangent, zero), b.apply("select", isSecond, cotangent, zero)];
+  };
+}
+
 /** WebAssembly has the lesser and the greater of two ints for vectors only. */
 function extreme(name: "min" | "max", compare: "i32.lt_s" | "i32.gt_s"): WasmCode {
   return (b, { type, width }, x, y) => {
@@ -319,11 +328,7 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     type: arithmetic,
     evaluate: Math.min,
     code: call("min", extreme("min", "i32.lt_s")),
-    gradient: (b, cotangent, _, x, y) => {
-      const [first, second] = [b.apply("less_equal", x, y), b.apply("greater", x, y)];
-      const zero = b.constant(0);
-      return [b.apply("select", first, cotangent, zero), b.apply("select", second, cotangent, zero)];
-    },
+    gradient: toOne("less_equal", "greater"),
     error: exact,
     tests: pairs,
     notation: { kind: "call", symbol: "minimum", latex: "\\min" },
@@ -334,11 +339,7 @@ export const arithmetics: Readonly<Record<ArithmeticName, OperatorRecord<BasicNa
     type: arithmetic,
     evaluate: Math.max,
     code: call("max", extreme("max", "i32.gt_s")),
-    gradient: (b, cotangent, _, x, y) => {
-      const [first, second] = [b.apply("greater_equal", x, y), b.apply("less", x, y)];
-      const zero = b.constant(0);
-      return [b.apply("select", first, cotangent, zero), b.apply("select", second, cotangent, zero)];
-    },
+    gradient: toOne("greater_equal", "less"),
     error: exact,
     tests: pairs,
     notation: { kind: "call", symbol: "maximum", latex: "\\max" },

@@ -53,6 +53,22 @@ ${generate}`,
   },
   {
     ...usual,
+    name: "sums of which another axis says how far they go",
+    perPosition: 0,
+    once: 0,
+    text: `${head}
+axis late = 3
+model M(tokens: [seq] in vocab) -> [seq, vocab] {
+  param W_e: vocab -> embed ~ xavier
+  param W_o: embed -> vocab ~ xavier
+  x = W_e(tokens)
+  far = sum[src where src + late <= seq](x[seq as src])
+  return W_o(x + max[late](far * (1 + late)))
+}
+${generate}`,
+  },
+  {
+    ...usual,
     name: "windows of two reaches, and distances in two ways",
     // The first attention and the values that it shares with the second: four positions; what the second yields: blocks of three.
     perPosition: 0,

@@ -145,7 +145,7 @@ export async function buildChecked(
   const folder = join(".weft", `${spec.name}-${hash}`);
   if (isWhole(folder)) {
     log(`unchanged since the last build: ${relative(process.cwd(), folder)}`);
-    utimesSync(folder, new Date(), new Date());
+    noteUse(folder);
     return folder;
   }
   const started = performance.now();
@@ -188,6 +188,15 @@ function isWhole(folder: string): boolean {
 
 const keptPackages = 8;
 const untouchedMs = 3600 * 1000;
+
+/** For `pruneCache`; a folder that can't be written, or that another command has just removed, has nothing to be noted. */
+export function noteUse(folder: string): void {
+  try {
+    utimesSync(folder, new Date(), new Date());
+  } catch {
+    // What was built can be read all the same.
+  }
+}
 
 /** Keeps the packages of a spec that were used last, and those of the last hour: one may be running. */
 function pruneCache(name: string): void {

@@ -1,5 +1,5 @@
 /** How the command tells what went wrong, whoever's fault it is. */
-import { WeftError } from "../../runtime/errors.ts";
+import { reasonOf, WeftError } from "../../runtime/errors.ts";
 import { InternalError } from "../source/internal-error.ts";
 import type { Span } from "../source/spans.ts";
 import { positionAt } from "../source/spans.ts";
@@ -15,8 +15,11 @@ export function describeFailure(error: unknown): string {
     const place = error.span === undefined ? "" : `${placeOf(error.span)}: `;
     return `${paint("error", "error")}: ${place}${error.message}`;
   }
-  if (error instanceof WeftError || isSystemError(error))
-    return `${paint("error", "error")}: ${error.message}`;
+  if (error instanceof WeftError) return `${paint("error", "error")}: ${error.message}`;
+  if (isSystemError(error)) {
+    const { path, message } = error;
+    return `${paint("error", "error")}: ${path === undefined ? message : `${path}: ${reasonOf(error)}`}`;
+  }
   const span = error instanceof InternalError ? error.span : undefined;
   const place = span === undefined ? "" : `\nIt came up at ${placeOf(span)}.`;
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);

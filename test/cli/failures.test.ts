@@ -1,5 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { noteUse } from "../../compiler/cli/build.ts";
 import { CommandError } from "../../compiler/cli/command-error.ts";
 import { describeFailure, exitCodeOf } from "../../compiler/cli/failures.ts";
 import { readSpec } from "../../compiler/cli/spec.ts";
@@ -9,6 +10,14 @@ import { assert, suite } from "../harness.ts";
 import { withFiles } from "./files.ts";
 
 const test = suite("how failures are told");
+
+function failureIn(body: () => unknown): unknown {
+  try {
+    return body();
+  } catch (error) {
+    return error;
+  }
+}
 
 test("what the user can mend is a sentence with its place", async () => {
   await withFiles({}, (folder) => {
@@ -24,6 +33,11 @@ test("what the user can mend is a sentence with its place", async () => {
   assert.is(describeFailure(new CommandError(2, "there is no file")), "error: there is no file");
   const cutOff = new WeftError("checkpoint", "a.safetensors: the file is cut off");
   assert.is(describeFailure(cutOff), "error: a.safetensors: the file is cut off");
+  assert.is(
+    describeFailure(failureIn(() => readFileSync("/nothing/x.weft"))),
+    "error: /nothing/x.weft: no such file or directory",
+  );
+  noteUse("/nothing/.weft/demo");
   assert.equal(
     [exitCodeOf(cutOff), exitCodeOf(new WeftError("input", "")), exitCodeOf(new Error())],
     [1, 2, 1],

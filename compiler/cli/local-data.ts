@@ -8,7 +8,7 @@ import { didYouMean, hereToo } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import { CommandError } from "./command-error.ts";
 import { nearPath } from "./near-file.ts";
-import { findLocalSourceFiles, recordKindOf } from "./source-files.ts";
+import { findLocalSourceFiles, isMediaKind, mediaEndings, recordKindOf } from "./source-files.ts";
 import type { FoundFiles } from "./sources.ts";
 import { findLocalFiles } from "./sources.ts";
 import type { Spec } from "./spec.ts";
@@ -20,6 +20,8 @@ interface Named {
   /** What names it. */
   readonly span: Span;
   readonly find: () => FoundFiles;
+  /** How files end of which the path may name a folder. */
+  readonly media: RegExp | undefined;
   readonly kind: "csv" | "jsonl" | undefined;
   readonly wanted: readonly { readonly property: string; readonly span: Span }[];
 }
@@ -50,7 +52,7 @@ export async function warnOfData(model: Model, spec: Spec): Promise<readonly Dia
 
 function reportMissing(named: Named, reason: string, spec: Spec, diagnostics: Diagnostic[]): Told {
   const told: Told = { related: [], edits: [] };
-  const near = nearPath(named.path, spec.folder);
+  const near = nearPath(named.path, spec.folder, [], named.media);
   const place = placeOf(named, spec);
   const fixes: Fix[] =
     near === undefined ? [] : [{ title: didYouMean(near), edits: told.edits, applicability: "suggestion" }];
@@ -103,6 +105,7 @@ function namedByTokenizer({ source = "", field }: Tokenizer, span: Span, { folde
     path: source,
     span,
     find: () => findLocalFiles(source, folder, span),
+    media: undefined,
     kind: field === undefined || kind === "module" ? undefined : kind,
     wanted: field === undefined ? [] : [{ property: field, span }],
   };
@@ -118,6 +121,7 @@ function namedByData({ source, fields }: Data, { folder }: Spec): readonly Named
             path: labels,
             span,
             find: () => findLocalFiles(labels, folder, span),
+            media: undefined,
             kind: undefined,
             wanted: [],
           },
@@ -128,7 +132,17 @@ function namedByData({ source, fields }: Data, { folder }: Spec): readonly Named
   );
   const isRead = kind === "csv" || kind === "jsonl";
   const find = (): FoundFiles => findLocalSourceFiles(source, folder);
-  return [{ path, span, find, kind: isRead ? kind : undefined, wanted }, ...table];
+  return [
+    {
+      path,
+      span,
+      find,
+      media: isMediaKind(kind) ? mediaEndings[kind] : undefined,
+      kind: isRead ? kind : undefined,
+      wanted,
+    },
+    ...table,
+  ];
 }
 
 /** The diagnostics, with a file that may be meant by an import of one that isn't there. */

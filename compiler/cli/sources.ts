@@ -94,7 +94,7 @@ function noMatch(
       ? `\`${path}\` ${where} is a folder: name its files, as in \`${path.replace(/\/$/, "")}/*.txt\``
       : `the folder \`${path}\` ${where} holds no file that this source reads${unread}`;
   }
-  return `there is no file \`${path}\` ${where}${nearFile(path, folder)}`;
+  return `there is no file \`${path}\` ${where}${nearFile(path, folder, [], endings)}`;
 }
 
 interface Matches {

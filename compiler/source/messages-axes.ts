@@ -222,6 +222,10 @@ export const axisMessages: Messages<AxisFacts> = {
     title: "another number of axes in a bracket",
     message: ({ callee, wanted, found }) =>
       `\`${callee}\` takes ${wanted.length === 0 ? "no axes" : shape(wanted)}, but ${found === 0 ? "none" : String(found)} ${found === 1 ? "is" : "are"} given`,
+    notes: ({ wanted, found }) =>
+      wanted.length > 0 && found > wanted.length
+        ? ["several axes in the place of one are a group, `(a, b)`"]
+        : [],
     explain: {
       meaning:
         "The axes in the bracket stand for the axis parameters in the order in which they are declared.",

@@ -260,6 +260,10 @@ test("where a statement belongs, and an axis that only an argument has, in a fun
   const diagnosticsOf = (text: string) => checkText(`axis e = 4\n${text}`).diagnostics;
   const [minimized] = diagnosticsOf("model M(x: [e]) -> [e] {\n  minimize sum[e](x)\n  return x\n}\n");
   assert.equal(minimized?.notes, ["a `train` block has it"]);
+  const [grouped] = diagnosticsOf(
+    "axis t = 2\nmodel M(x: [e, t]) -> [e] {\n  use out = Linear[e, t, e]\n  return out(x)\n}\n",
+  );
+  assert.match(grouped?.notes.join() ?? "", "a group, `(a, b)`");
   const critic = "model Critic(x: [e]) -> real {\n  return sum[e](x^2)\n}\n";
   const trained = `data d = jsonl("d.jsonl") {\n  x: [e]\n}\ntrain on d {\n  minimize mean[batch](sum[e](slope(x)))\n  batch = 4\n  steps = 1\n}\n`;
   const slope = (argument: string) =>

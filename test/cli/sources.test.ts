@@ -3,7 +3,7 @@ import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { compareNaturally } from "../../compiler/cli/natural-order.ts";
 import { parsePackagePath } from "../../compiler/cli/npm-packages.ts";
-import { findDataFiles, readDataText } from "../../compiler/cli/sources.ts";
+import { findDataFiles, findLocalFiles, readDataText } from "../../compiler/cli/sources.ts";
 import { assert, suite } from "../harness.ts";
 import { failureOf, span, withFiles } from "./files.ts";
 
@@ -42,6 +42,15 @@ test("wildcards match within a folder, ** in all below", async () => {
     assert.equal(await namesOf("a/**/*.txt", folder), ["a/1.txt", "a/2.txt", "a/10.txt", "a/b/3.txt"]);
     assert.equal(await namesOf("a+*/1.txt", folder), ["a+c/1.txt"]);
     assert.equal(await namesOf("a/1.md", folder), ["a/1.md"]);
+  });
+});
+
+test("a folder may be meant where one may be named", async () => {
+  await withFiles({ "pets/1.png": "", "pet.weft": "" }, async (folder) => {
+    const failure = (endings?: RegExp): Promise<string> =>
+      failureOf(() => findLocalFiles("pet", folder, span, endings));
+    assert.match(await failure(/png$/), "did you mean `pets`?");
+    assert.not.match(await failure(), "`pets`");
   });
 });
 

@@ -354,3 +354,14 @@ function withDispatches(change: (all: Dispatches) => Dispatches): Plan {
 for (const [what, make, message] of broken) {
   test(what, () => assert.throws(() => verifyPlan(make()), message));
 }
+
+test("what lasts isn't read where another dispatch has updated it piece by piece", () => {
+  const stores = plan().entries.flatMap(({ dispatches }) =>
+    dispatches.flatMap(({ touches }) => touches.filter((touch) => touch.stores).map(({ slot }) => slot)),
+  );
+  const given = withTouches((touch) => {
+    if (touch.stores) return { ...touch, isMoving: true };
+    return stores.includes(touch.slot) ? { ...touch, slot: `${touch.slot} before`, isLasting: true } : touch;
+  });
+  assert.throws(() => verifyPlan(given), /dispatch 1 of test reads .* is something else/);
+});

@@ -178,20 +178,24 @@ export function mapPosition<From, To>(position: Position<From>, node: (node: Fro
 }
 
 /** As `weft dump` shows it. */
-export function printPosition<N>(position: Position<N>, name: (node: N) => string): string {
+export function printPosition<N>(
+  position: Position<N>,
+  name: (node: N) => string,
+  axisName: (axis: Axis) => string = ({ id }) => id,
+): string {
   switch (position.kind) {
     case "axis":
-      return position.axis.id;
+      return axisName(position.axis);
     case "constant":
       return sizeKey(position.value);
     case "add":
-      return position.terms.map((term) => printPosition(term, name)).join(" + ");
+      return position.terms.map((term) => printPosition(term, name, axisName)).join(" + ");
     case "scale":
-      return `${factor(sizeKey(position.by))} * ${enclosed(position.of, name)}`;
+      return `${factor(sizeKey(position.by))} * ${enclosed(position.of, name, axisName)}`;
     case "quotient":
-      return `${enclosed(position.of, name)} div ${factor(sizeKey(position.by))}`;
+      return `${enclosed(position.of, name, axisName)} div ${factor(sizeKey(position.by))}`;
     case "remainder":
-      return `${enclosed(position.of, name)} % ${factor(sizeKey(position.by))}`;
+      return `${enclosed(position.of, name, axisName)} % ${factor(sizeKey(position.by))}`;
     case "value":
       return name(position.node);
   }
@@ -201,8 +205,12 @@ function factor(text: string): string {
   return /[ */]/.test(text) ? `(${text})` : text;
 }
 
-function enclosed<N>(position: Position<N>, name: (node: N) => string): string {
-  const text = printPosition(position, name);
+function enclosed<N>(
+  position: Position<N>,
+  name: (node: N) => string,
+  axisName: (axis: Axis) => string,
+): string {
+  const text = printPosition(position, name, axisName);
   return text.includes(" ") ? `(${text})` : text;
 }
 

@@ -53,6 +53,8 @@ export interface PlacedTouch {
   readonly isMoving: boolean;
   /** A parameter, a state or what a generator keeps, as it was before the entry ran. */
   readonly isLasting: boolean;
+  /** Of gradients in a block: where each begins from `offset` on, and how long it is. What is between them is nobody's. */
+  readonly pieces?: readonly Pick<PlacedTouch, "offset" | "count">[];
 }
 
 /** A value of the graph and where it lies, from the element `offset` of the arena on. */

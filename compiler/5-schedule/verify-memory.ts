@@ -25,7 +25,8 @@ export function verifyMemory(entry: PlanEntry, { dispatches, outputs }: EntryExp
   for (const { arena, offset, slot } of inputsOf(entry))
     write(memory, { arena, offset, slot, count: wholes.get(slot)?.count ?? 1 });
   const read = (touch: PlacedTouch, what: string, at: number): void => {
-    const word = firstMissing(memory, touch, at);
+    const missing = piecesOf(touch).map((piece) => firstMissing(memory, piece, at));
+    const word = missing.find((found) => found !== undefined);
     if (word === undefined) return;
     const { arena, offset, count } = touch;
     const range = `${offset} to ${offset + count} of ${arena}`;
@@ -41,6 +42,10 @@ export function verifyMemory(entry: PlanEntry, { dispatches, outputs }: EntryExp
     }
   }
   for (const touch of outputs) read(touch, "an output", dispatches.length);
+}
+
+function piecesOf({ pieces, ...touch }: PlacedTouch): readonly PlacedTouch[] {
+  return pieces?.map(({ offset, count }) => ({ ...touch, offset: touch.offset + offset, count })) ?? [touch];
 }
 
 function inputsOf({ inputs }: PlanEntry): readonly Omit<Region, "count">[] {

@@ -5,7 +5,7 @@
 import type { Axis, Entry, IndexNode, LeafNode, Node, Output } from "../../3-graph/graph.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { literalSize, type Size } from "../../sizes/size.ts";
-import type { Block } from "./families.ts";
+import type { Block } from "./joined-updates.ts";
 import { layOut, strideOf, type Bounds } from "../layout.ts";
 import { nodesOf } from "../reads.ts";
 import { withOperands } from "../../3-graph/kinds.ts";

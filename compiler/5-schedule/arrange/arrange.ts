@@ -1,7 +1,7 @@
 /** From an entry's nodes to kernels' groups in their order, and where what they make lies. */
 import type { Entry, Node } from "../../3-graph/graph.ts";
 import { setOf } from "../../3-graph/by-node.ts";
-import type { Blocks } from "./families.ts";
+import type { Blocks } from "./joined-updates.ts";
 import { fuse, type Group } from "./fuse.ts";
 import type { Bounds } from "../layout.ts";
 import { chooseHomes } from "./layouts.ts";

@@ -2,13 +2,14 @@
  * A sum over many parameters of the same over each one's gradient, such as the square of the norm that a step is clipped by, is one sum
  * over the block in which the gradients lie: so many kernels as one model has, the next one has too, however deep it is.
  */
-import { addPositions, axisPosition, sameAxes, scalePosition } from "../../3-graph/positions.ts";
+import { addPositions, axisPosition, sameAxes, scalePosition, unionAxes } from "../../3-graph/positions.ts";
 import type { Axis, IndexNode, MapNode, Node, ReduceNode } from "../../3-graph/graph.ts";
 import { withOperands } from "../../3-graph/kinds.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import { literalSize } from "../../sizes/size.ts";
+import { literalSize, multiplySizes } from "../../sizes/size.ts";
+import type { Layout } from "../layout.ts";
 import type { Form } from "./arrange.ts";
-import type { Block, Blocks } from "./families.ts";
+import type { Block, Blocks } from "./joined-updates.ts";
 import { vector } from "../memory.ts";
 import { inOrder, numberAfter, readersOf, readsOf } from "../reads.ts";
 import { renewed } from "./renewed.ts";
@@ -77,12 +78,17 @@ interface Sum {
 }
 
 /** Terms over gradients that lie one after the other, from the block's beginning. */
-interface Part {
+interface Part extends Shape {
   readonly first: Term;
-  /** What the block's axis is in the sum: itself, or columns and, of a large sum, rows. */
-  readonly element: Axis;
+}
+
+/** What is summed first, and then. */
+interface Shape {
+  /** The block's one axis, where it is read at rows and columns that aren't its own. */
+  readonly element?: Axis;
+  /** None where all is summed at once. */
   readonly rows: readonly Axis[];
-  readonly column: Axis;
+  readonly columns: readonly Axis[];
 }
 
 function sumsOf(
@@ -148,26 +154,45 @@ function isAddition(node: Node): node is Addition {
 function partsOf(terms: readonly Term[], block: Block): readonly (readonly [Node, Part])[] {
   const all = [...block.nodes].sort(([, a], [, b]) => a - b);
   const { count, order } = block.home.layout;
-  const [element] = order;
+  const [element, ...inner] = order;
   const last = all.at(-1);
   if (terms.length !== all.length || element === undefined || last === undefined) return [];
   const isRagged = count >= largeReduction && count % vector !== 0;
   const joined = terms.filter(({ member }) => !isRagged || member !== last[0]);
   const [first] = joined;
   if (first === undefined || joined.length < 2) return [];
-  const part = { first, element, ...shapeOf(element, isRagged ? last[1] : count, isRagged) };
+  const shape =
+    inner.length > 0
+      ? shapeOfAxes(block.home.layout)
+      : shapeOfElements(element, isRagged ? last[1] : count, isRagged);
+  const part: Part = { first, ...shape };
   return joined.map(({ node }) => [node, part]);
 }
 
-function shapeOf(element: Axis, count: number, isRagged: boolean): Pick<Part, "rows" | "column"> {
+function shapeOfElements(element: Axis, count: number, isRagged: boolean): Shape {
   const axisOf = (name: string, size: number): Axis => ({
     id: `${element.id} ${name}`,
     name,
     size: literalSize(size),
   });
-  if (count < largeReduction) return { rows: [], column: isRagged ? axisOf("column", count) : element };
+  if (count < largeReduction)
+    return isRagged
+      ? { element, rows: [], columns: [axisOf("column", count)] }
+      : { rows: [], columns: [element] };
   const rows = rowsOf(count / vector);
-  return { rows: [axisOf("row", rows)], column: axisOf("column", count / rows) };
+  return { element, rows: [axisOf("row", rows)], columns: [axisOf("column", count / rows)] };
+}
+
+/** Rows are the slowest axes. */
+function shapeOfAxes({ count, order, strides }: Layout): Shape {
+  if (count < largeReduction) return { rows: [], columns: order };
+  const distance = (at: number): number => {
+    const stride = strides.get(order[at - 1]?.id ?? "") ?? 1;
+    return Math.abs(Math.log(count / stride / usualRows));
+  };
+  const ends = order.slice(1).map((_, at) => at + 1);
+  const end = ends.reduce((best, at) => (distance(at) < distance(best) ? at : best));
+  return { rows: order.slice(0, end), columns: order.slice(end) };
 }
 
 /** The divisor that comes next to `usualRows`, of those that are enough. */
@@ -234,21 +259,12 @@ function remake({ root, terms, parts }: Sum, get: (node: Node) => Node, number: 
   return { ...sum, label: root.label };
 }
 
-function sumOf(
-  { first: { node, leaf, member }, element, rows, column }: Part,
-  get: (node: Node) => Node,
-  number: Numbering,
-): Node {
-  const axes = [...rows, column].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const at = addPositions([
-    ...rows.map((row) => scalePosition(axisPosition(row), column.size)),
-    axisPosition(column),
+function sumOf({ first, element, rows, columns }: Part, get: (node: Node) => Node, number: Numbering): Node {
+  const { node, leaf, member } = first;
+  const axes = unionAxes(rows, columns);
+  const flat = new Map([
+    [member, element === undefined ? leaf : number(viewOf(leaf, element, rows, columns))],
   ]);
-  const view: Omit<IndexNode, "id"> = {
-    ...{ kind: "index", axes, type: leaf.type, span: undefined, label: undefined, origin: undefined },
-    ...{ of: leaf, replaced: [{ axis: element, at }], otherwise: undefined },
-  };
-  const flat = new Map([[member, column === element ? leaf : number(view)]]);
   const flatten = (one: Node): Node => {
     const known = one.axes.length === 0 ? get(one) : flat.get(one);
     if (known !== undefined) return known;
@@ -259,6 +275,25 @@ function sumOf(
   const of = flatten(summedBy(node));
   const name = node.origin?.names.at(-1);
   const label = name === undefined ? undefined : `parameters.${name}`;
-  const inner = number({ ...node, of, over: [column], axes: rows, label });
-  return rows.length === 0 ? inner : number({ ...node, of: inner, over: rows, axes: [], label });
+  const inner = number({ ...node, of, over: unionAxes(columns), axes: unionAxes(rows), label });
+  return rows.length === 0 ? inner : number({ ...node, of: inner, over: unionAxes(rows), axes: [], label });
+}
+
+/** A block's elements as rows and columns. */
+function viewOf(
+  of: Node,
+  element: Axis,
+  rows: readonly Axis[],
+  columns: readonly Axis[],
+): Omit<IndexNode, "id"> {
+  const width = columns.reduce((size, axis) => multiplySizes(size, axis.size), literalSize(1));
+  const at = addPositions([
+    ...rows.map((row) => scalePosition(axisPosition(row), width)),
+    ...columns.map(axisPosition),
+  ]);
+  return {
+    ...{ kind: "index", axes: unionAxes(rows, columns), type: of.type },
+    ...{ span: undefined, label: undefined, origin: undefined },
+    ...{ of, replaced: [{ axis: element, at }], otherwise: undefined },
+  };
 }

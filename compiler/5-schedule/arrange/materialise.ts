@@ -5,7 +5,7 @@ import { contractionOf, mostUnfolded, underViews, type Contraction } from "../co
 import { setOf, tableOf, type ByNode, type NodeSet, type NodeTable } from "../../3-graph/by-node.ts";
 import type { KnownHalfPlanes } from "./cut.ts";
 import { endOfEpilogue } from "./epilogue.ts";
-import type { Blocks } from "./families.ts";
+import type { Blocks } from "./joined-updates.ts";
 import { countOf, type Bounds } from "../layout.ts";
 import { isStored, readersOf, readsOf } from "../reads.ts";
 import { keepSlopes } from "./slopes.ts";

@@ -2,7 +2,7 @@
 import type { Entry, IndexNode, Node, Output } from "../../3-graph/graph.ts";
 import { sizeValue } from "../../sizes/size.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import type { Blocks } from "./families.ts";
+import type { Blocks } from "./joined-updates.ts";
 import { frontierOf, note, type Fused, type Group } from "./fuse.ts";
 import type { Values } from "./materialise.ts";
 import { hasAxis, sameAxes } from "../../3-graph/positions.ts";

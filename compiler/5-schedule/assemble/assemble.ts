@@ -84,7 +84,15 @@ export function assembleEntry(arranged: EntryParts): AssembledEntry {
     const isMoving = home.from !== undefined;
     const { slot } = slots.of(node);
     const place = { arena: home.arena, offset: offsetOf(node), count: wordsOf(home) };
-    return { ...place, stores, slot, isMoving, isLasting: node.kind === "leaf" && home.lasts === true };
+    const isLasting = node.kind === "leaf" && home.lasts === true;
+    const touch = { ...place, stores, slot, isMoving, isLasting };
+    const { nodes } = parts.values.blocks.get(node) ?? {};
+    if (nodes === undefined || nodes.size === 0) return touch;
+    const pieces = [...nodes].map(([member, offset]) => {
+      const own = homes.get(member);
+      return { offset, count: own === undefined ? 0 : wordsOf(own) };
+    });
+    return { ...touch, pieces };
   };
   const made = groups.map((group, at) =>
     assembleDispatch(parts, group, drafts[at], offsetOf, touchOf, repeats),

@@ -1,7 +1,7 @@
 /** Which values of an entry share a place in `work` or `integers`, and where each begins in it. */
 import type { Node } from "../../3-graph/graph.ts";
 import { tableOf } from "../../3-graph/by-node.ts";
-import type { Block } from "../arrange/families.ts";
+import type { Block } from "../arrange/joined-updates.ts";
 import type { Values } from "../arrange/materialise.ts";
 import type { Looped } from "../rewrite/repeats.ts";
 import { stackKeys } from "../arrange/stacks.ts";

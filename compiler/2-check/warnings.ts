@@ -4,6 +4,7 @@ import type { Span } from "../source/spans.ts";
 import type { AxisTable } from "./axes.ts";
 import { axisOf, sameSpace } from "./axes.ts";
 import type {
+  Argument,
   AxisId,
   BindingId,
   Expression,
@@ -18,6 +19,7 @@ import { leaveOut, promiseIt, takeInOrder, takeLogits } from "../source/phrases.
 import { breachOf } from "./promises.ts";
 import { reportPadding } from "./padding.ts";
 import { boundValues } from "./placed.ts";
+import { readsOwnPosition } from "./own-position.ts";
 import { reportPositionsOnly } from "./positions-only.ts";
 import { reportSeenTarget } from "./targets.ts";
 import { walkExpression, walkModel, walkStatement } from "./walk.ts";
@@ -108,8 +110,21 @@ function lossOf(block: Extract<Expression, { kind: "block" }>, known: Knowledge)
   const seen = call.arguments.find(
     ({ value }) => value.kind === "reference" && value.binding === target.binding,
   );
-  if (seen !== undefined) report(known.diagnostics, "W0911", target.span, { name: seen.name });
-  else reportSeenTarget(call, target, known.model, known.axes, known.library, known.diagnostics);
+  if (seen !== undefined) {
+    if (isCopied(call, seen, known)) report(known.diagnostics, "W0911", target.span, { name: seen.name });
+  } else reportSeenTarget(call, target, known.model, known.axes, known.library, known.diagnostics);
+}
+
+/** Whether the model may take its target over as it is: an autoencoder, or a model that shifts by itself, may not. */
+function isCopied(
+  { target }: Extract<Expression, { kind: "call" }>,
+  { name }: Argument,
+  { layers }: Knowledge,
+): boolean {
+  const named = target.kind === "model" && target.path.length === 0 ? layers.get(target.model) : undefined;
+  const layer = named?.twin === undefined ? named : layers.get(named.twin.of);
+  const argument = layer?.arguments.find(({ binding }) => binding.name === name);
+  return layer === undefined || argument === undefined || readsOwnPosition(layer, argument);
 }
 
 /** The edit that takes a softmax off its argument; applied unseen only where nothing else reads it. */

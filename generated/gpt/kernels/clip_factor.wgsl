@@ -33,12 +33,9 @@ fn clip_factor(@builtin(local_invocation_id) lane: vec3u) {
   for (var part = 0; part < PART; part++) {
     clip += all_clip[part];
   }
-  let clip_2 = work[clip_at][0];
-  let sum = clip_2 + clip;
-  let gradient_norm = sqrt(sum);
-  let maximum = max(gradient_norm, 1.0);
-  let clip_factor_2 = 1.0 / maximum;
   if thread == 0 {
+    let gradient_norm = sqrt(work[clip_at][0] + clip);
+    let clip_factor_2 = 1.0 / max(gradient_norm, 1.0);
     work[clip_factor_at][0] = clip_factor_2;
   }
 }

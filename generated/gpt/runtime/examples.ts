@@ -1,31 +1,7 @@
-/** Several examples in one call of an entry, and what one of them is. */
+/** Several examples in one call of an entry. */
 import type { InputArray } from "./layout.ts";
-import type { PlanEntry, PlanInput, PlanOutput } from "./plan.ts";
+import type { PlanEntry, PlanInput } from "./plan.ts";
 import { productOf } from "./sizes.ts";
-
-/** The entry as one example has it, without `batch`. */
-export function exampleOf(entry: PlanEntry): PlanEntry {
-  return {
-    ...entry,
-    symbols: entry.symbols.filter(({ symbol }) => symbol !== "batch"),
-    inputs: entry.inputs.map((input) => ({ ...input, axes: input.axes.slice(1) })),
-    outputs: entry.outputs.map(exampleOutput),
-  };
-}
-
-export function exampleOutput(output: PlanOutput): PlanOutput {
-  return { ...output, axes: output.axes.slice(1), strides: output.strides.slice(1) };
-}
-
-/** The entry as a caller gives it its inputs, and gets its results, one at a time. */
-export function calledWith(entry: PlanEntry): PlanEntry {
-  return entry.examples?.kind === "added" ? exampleOf(entry) : entry;
-}
-
-/** The same for each of many examples. */
-export function calledForEach(entry: PlanEntry): PlanEntry {
-  return entry.examples?.kind === "own" ? exampleOf(entry) : calledWith(entry);
-}
 
 /** How many examples a call takes at most. */
 export function mostExamples({ symbols }: PlanEntry): number {

@@ -12,7 +12,7 @@ import {
 import type { PlanEntry, PlanGenerator } from "./plan.ts";
 import { boundsOf } from "./sizes.ts";
 import type { Machine } from "./step.ts";
-import { findEntry } from "./train.ts";
+import { findEntry } from "./training.ts";
 import { requireWhole } from "./whole.ts";
 import { own } from "./own.ts";
 
@@ -102,7 +102,7 @@ export function readInputs(
       throw new WeftError("input", `\`${entry.name}\` needs the input \`${input.name}\``);
   }
   const arrays = raiseToLeast(entry, read);
-  const sizes = new Map([...boundsOf(entry), ...sizesOfInputs(entry.inputs, arrays)]);
+  const sizes = new Map([...boundsOf(entry), ...sizesOfInputs(entry.inputs, arrays, read)]);
   for (const input of entry.inputs)
     if (input.initial !== undefined && !arrays.has(input.name) && !except.includes(input.name))
       arrays.set(input.name, constantInput(input, input.initial, sizes));

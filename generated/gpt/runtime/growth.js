@@ -3,7 +3,7 @@ import { checkNames, findGenerator, readInputs, readOptions } from "./generate.j
 import { checkIndexes, readInput, sizesOfInputs } from "./inputs.js";
 import { boundsOf, soleSymbol } from "./sizes.js";
 import { prepareEntries } from "./step.js";
-import { findEntry } from "./train.js";
+import { findEntry } from "./training.js";
 import { own } from "./own.js";
 /** The argument that has a value of an input, or the beginning, for each of several texts. */
 export function listName(name) {

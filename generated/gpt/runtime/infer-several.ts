@@ -4,7 +4,8 @@
  */
 import type { CompileProgress } from "./engine.ts";
 import { messageOf, WeftError } from "./errors.ts";
-import { calledForEach, mostExamples } from "./examples.ts";
+import { calledForEach } from "./called.ts";
+import { mostExamples } from "./examples.ts";
 import { readInputs, refuseOthers, type GenerateArguments } from "./generate.ts";
 import { nameResults, runExamples, runOnce, type Inputs, type Results, type Settings } from "./infer.ts";
 import { sizesOfInputs } from "./inputs.ts";
@@ -18,7 +19,7 @@ import type { Tensor } from "./tensor.ts";
 export type Records = Iterable<GenerateArguments> | AsyncIterable<GenerateArguments>;
 
 export interface SeveralOptions {
-  /** Ends it: what comes later is neither read nor computed. */
+  /** Ends it: what comes later is neither read nor computed; what is computed is still given. */
   readonly signal?: AbortSignal;
   /** What errors call a record, by its number. */
   readonly placeOf?: (record: number) => string;
@@ -113,7 +114,12 @@ export async function* inferSeveral(
     while (waiting[0]?.results !== undefined || waiting.length >= mostCalls * most || bytes >= mostBytes)
       yield await next();
   }
-  while (waiting.length > 0 && options.signal?.aborted !== true) yield await next();
+  // After an abort nothing that is computed, or under way, is lost, and the order stays.
+  const goesOn = (): boolean =>
+    options.signal?.aborted === true
+      ? waiting.some(({ results }) => results !== undefined)
+      : waiting.length > 0;
+  while (goesOn()) yield await next();
 }
 
 /** Each record as arrays, and last why one can't be read. */

@@ -1,4 +1,5 @@
-import { calledWith, stackExamples } from "./examples.js";
+import { calledOnce } from "./called.js";
+import { stackExamples } from "./examples.js";
 import { readInputs } from "./generate.js";
 import { sizesOfInputs } from "./inputs.js";
 import { requireSizes } from "./layout.js";
@@ -23,7 +24,7 @@ export function nameResults({ vocabularies }, outputs, results) {
 }
 /** All results of one call, what is exposed among them. */
 export async function callOnce(machine, entry, given, settings, progress) {
-    const inputs = readInputs(machine, calledWith(entry), given);
+    const inputs = readInputs(machine, calledOnce(entry), given);
     const [prepared] = await prepareEntries(machine, [entry], progress);
     const results = prepared ? await runOnce(machine, prepared, inputs, settings, entry.outputs) : [];
     return nameResults(machine, entry.outputs, results);
@@ -35,7 +36,7 @@ export async function runOnce(machine, prepared, inputs, settings, outputs) {
         return runEntry(machine, prepared, { sizes, settings, inputs }, outputs);
     }
     // Told as the caller knows the inputs, without a batch.
-    const one = calledWith(entry);
+    const one = calledOnce(entry);
     const sizes = sizesOfInputs(one.inputs, inputs);
     for (const input of one.inputs) {
         const array = inputs.get(input.name);

@@ -1,6 +1,7 @@
 /** Models, and generators that grow nothing: called with one example. */
 import type { CompileProgress } from "./engine.ts";
-import { calledWith, stackExamples } from "./examples.ts";
+import { calledOnce } from "./called.ts";
+import { stackExamples } from "./examples.ts";
 import { readInputs, type GenerateArguments } from "./generate.ts";
 import { sizesOfInputs } from "./inputs.ts";
 import { requireSizes, type InputArray } from "./layout.ts";
@@ -47,7 +48,7 @@ export async function callOnce(
   settings: Settings,
   progress: CompileProgress,
 ): Promise<Results> {
-  const inputs = readInputs(machine, calledWith(entry), given);
+  const inputs = readInputs(machine, calledOnce(entry), given);
   const [prepared] = await prepareEntries(machine, [entry], progress);
   const results = prepared ? await runOnce(machine, prepared, inputs, settings, entry.outputs) : [];
   return nameResults(machine, entry.outputs, results);
@@ -66,7 +67,7 @@ export async function runOnce(
     return runEntry(machine, prepared, { sizes, settings, inputs }, outputs);
   }
   // Told as the caller knows the inputs, without a batch.
-  const one = calledWith(entry);
+  const one = calledOnce(entry);
   const sizes = sizesOfInputs(one.inputs, inputs);
   for (const input of one.inputs) {
     const array = inputs.get(input.name);

@@ -14,7 +14,8 @@ import { openEngine } from "./open-engine.js";
 import { initialStates } from "./parameters.js";
 import { prepareEntries } from "./step.js";
 import { createTensor } from "./tensor.js";
-import { findEntry, endOfTraining, findTraining, settingsOf, trainModel, } from "./train.js";
+import { endOfTraining, trainModel } from "./train.js";
+import { findEntry, findTraining, settingsOf } from "./training.js";
 import { createVocabularies, decoderOf } from "./vocabularies.js";
 import { requireWhole } from "./whole.js";
 /** Opens a backend, makes the model's memory there and fills it. Throws a WeftError that says what is missing. */
@@ -27,14 +28,8 @@ export async function createModel(plan, files, options = {}) {
     const machine = { plan, engine, vocabularies, prepared: new Map() };
     const state = openState(machine, () => given ?? firstCheckpoint(plan, seed));
     const progress = options.progress ?? (() => undefined);
-    const readColumn = async (column) => {
-        const url = new URL(`data/${column}.bin`, files.baseUrl);
-        const bytes = await readPackageFile(url).catch((error) => {
-            const advice = "build the package again, put its folder data/ there, or give `data` in the call";
-            throw new WeftError("data", `${messageOf(error)}: ${advice}`);
-        });
-        return decodeColumn(column, bytes);
-    };
+    const readColumn = columnReader(files.baseUrl);
+    const context = { machine, state, readColumn, progress };
     const requireIdle = () => {
         engine.check();
         if (state.isTraining)
@@ -46,7 +41,6 @@ export async function createModel(plan, files, options = {}) {
             throw new WeftError("input", `there is no model \`${name}\` to infer`);
         return entry;
     };
-    const namesOf = ({ inputs }) => inputs.map((input) => input.name);
     const inferenceSettings = () => new Map([
         ["seed", state.progress.seed],
         ["step", 1],
@@ -76,29 +70,8 @@ export async function createModel(plan, files, options = {}) {
         get step() {
             return state.progress.step;
         },
-        train: (name, trainOptions = {}) => trainModel({ machine, state, readColumn, progress }, name, trainOptions),
-        evaluate: async (name, { data, tell } = {}) => {
-            const { training } = findTraining(machine, name);
-            const entry = findEntry(machine, "evaluate", name);
-            if (entry === undefined)
-                throw new WeftError("data", `\`${name}\` has no data, of which a part could be held out`);
-            const source = await openData(machine, training, entry, readColumn, data);
-            const concludes = findEntry(machine, "conclude", name);
-            const wanted = concludes === undefined ? [entry] : [entry, concludes];
-            const [evaluation, conclusion] = await prepareEntries(machine, wanted, progress);
-            const { seed, step } = state.progress;
-            const settings = settingsOf(seed, step, step, source.stepsPerEpoch);
-            const entries = evaluation && { evaluation, conclusion };
-            if (entries === undefined)
-                throw new WeftError("input", `\`${name}\` has nothing to evaluate`);
-            const evaluating = evaluateHeldOut(machine, entries, source, settings);
-            let next = await evaluating.next();
-            for (; next.done !== true; next = await evaluating.next())
-                tell?.(next.value);
-            if (next.value !== undefined)
-                return next.value;
-            throw new WeftError("data", `\`${training.data}\` has no held-out part`);
-        },
+        train: (name, trainOptions = {}) => trainModel(context, name, trainOptions),
+        evaluate: (name, evaluateOptions = {}) => evaluateModel(context, name, evaluateOptions),
         infer: async (name, given = {}) => {
             const entry = findInference(name);
             refuseOthers(name, namesOf(entry), given);
@@ -107,7 +80,7 @@ export async function createModel(plan, files, options = {}) {
         inferAll: async function* (name, records, options = {}) {
             const entry = findInference(name);
             const called = { entry, names: namesOf(entry), settingsOf: inferenceSettings };
-            const { inferSeveral } = await several();
+            const { inferSeveral } = await inferringSeveral();
             yield* inferSeveral(machine, called, records, options, progress);
         },
         generate: (name, given = {}, generateOptions = {}) => growText(machine, name, given, { seed: state.progress.seed, ...generateOptions }, progress),
@@ -118,15 +91,10 @@ export async function createModel(plan, files, options = {}) {
             const settings = readOptions(generator, given, own).set("step", 1);
             return callOnce(machine, entry, given, settings, progress);
         },
-        runAll: async function* (name, records, given = {}, { seed: own = state.progress.seed, ...options } = {}) {
-            const { generator, entry } = findGenerator(machine, name);
-            if (generator.grow !== undefined)
-                throw new WeftError("input", `\`${name}\` grows a text: \`generateAll\` grows several`);
-            const optionNames = generator.options.map((option) => option.name);
-            refuseOthers(name, optionNames, given);
-            const settingsOf = (record) => readOptions(generator, given, seedOf(own, record)).set("step", 1);
-            const { inferSeveral } = await several();
-            yield* inferSeveral(machine, { entry, names: namesOf(entry), settingsOf }, records, options, progress);
+        runAll: async function* (name, records, given = {}, { seed: own = state.progress.seed, ...several } = {}) {
+            const called = calledGenerator(machine, name, given, own);
+            const { inferSeveral } = await inferringSeveral();
+            yield* inferSeveral(machine, called, records, several, progress);
         },
         vocabularies,
         decode: (key, numbers) => {
@@ -136,21 +104,66 @@ export async function createModel(plan, files, options = {}) {
         save: async () => encodeCheckpoint(plan, await readState(machine, state)),
         load,
         begin,
-        parameter: async (path) => {
-            const found = plan.parameters.find((parameter) => parameter.path === path);
-            if (found === undefined)
-                throw new WeftError("input", `there is no parameter \`${path}\``);
-            const bytes = await engine.readArena("parameters", found.offset, found.count);
-            const { axes } = found;
-            const sizes = axes.map((axis) => axis.size);
-            return createTensor(axes.map((axis) => axis.name), sizes, "real", new Float32Array(bytes), new Map());
-        },
+        parameter: (path) => readParameter(machine, path),
         counts: engine.counts,
         destroy: engine.destroy,
     };
 }
+function columnReader(baseUrl) {
+    return async (column) => {
+        const url = new URL(`data/${column}.bin`, baseUrl);
+        const bytes = await readPackageFile(url).catch((error) => {
+            const advice = "build the package again, put its folder data/ there, or give `data` in the call";
+            throw new WeftError("data", `${messageOf(error)}: ${advice}`);
+        });
+        return decodeColumn(column, bytes);
+    };
+}
+function namesOf({ inputs }) {
+    return inputs.map((input) => input.name);
+}
+async function evaluateModel({ machine, state, readColumn, progress }, name, { data, tell }) {
+    const { training } = findTraining(machine, name);
+    const entry = findEntry(machine, "evaluate", name);
+    if (entry === undefined)
+        throw new WeftError("data", `\`${name}\` has no data, of which a part could be held out`);
+    const source = await openData(machine, training, entry, readColumn, data);
+    const concludes = findEntry(machine, "conclude", name);
+    const wanted = concludes === undefined ? [entry] : [entry, concludes];
+    const [evaluation, conclusion] = await prepareEntries(machine, wanted, progress);
+    const { seed, step } = state.progress;
+    const settings = settingsOf(seed, step, step, source.stepsPerEpoch);
+    if (evaluation === undefined)
+        throw new WeftError("input", `\`${name}\` has nothing to evaluate`);
+    const evaluating = evaluateHeldOut(machine, { evaluation, conclusion }, source, settings);
+    let next = await evaluating.next();
+    for (; next.done !== true; next = await evaluating.next())
+        tell?.(next.value);
+    if (next.value !== undefined)
+        return next.value;
+    throw new WeftError("data", `\`${training.data}\` has no held-out part`);
+}
+/** A generator that grows nothing, as it is called for many inputs. */
+function calledGenerator(machine, name, given, seed) {
+    const { generator, entry } = findGenerator(machine, name);
+    if (generator.grow !== undefined)
+        throw new WeftError("input", `\`${name}\` grows a text: \`generateAll\` grows several`);
+    const optionNames = generator.options.map((option) => option.name);
+    refuseOthers(name, optionNames, given);
+    const settings = (record) => readOptions(generator, given, seedOf(seed, record)).set("step", 1);
+    return { entry, names: namesOf(entry), settingsOf: settings };
+}
+async function readParameter({ plan, engine }, path) {
+    const found = plan.parameters.find((parameter) => parameter.path === path);
+    if (found === undefined)
+        throw new WeftError("input", `there is no parameter \`${path}\``);
+    const { axes, offset, count } = found;
+    const numbers = new Float32Array(await engine.readArena("parameters", offset, count));
+    const sizes = axes.map((axis) => axis.size);
+    return createTensor(axes.map((axis) => axis.name), sizes, "real", numbers, new Map());
+}
 /** Most pages do without. */
-function several() {
+function inferringSeveral() {
     return import("./infer-several.js");
 }
 /** What the model begins with instead of the spec's first parameters. Throws where it doesn't fit. */

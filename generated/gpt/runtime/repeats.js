@@ -31,7 +31,7 @@ export function hasSizesOfTurns({ repeats }) {
     return repeats.some(({ sizes = [] }) => sizes.length > 0);
 }
 /** With what the loop's own are at the position `turn`. */
-export function sizesInTurn(repeat, turn, around) {
+function sizesInTurn(repeat, turn, around) {
     const { sizes = [] } = repeat ?? {};
     if (sizes.length === 0)
         return around;

@@ -53,7 +53,7 @@ export function hasSizesOfTurns({ repeats }: PlanEntry): boolean {
 }
 
 /** With what the loop's own are at the position `turn`. */
-export function sizesInTurn(repeat: PlanRepeat | undefined, turn: number, around: Sizes): Sizes {
+function sizesInTurn(repeat: PlanRepeat | undefined, turn: number, around: Sizes): Sizes {
   const { sizes = [] } = repeat ?? {};
   if (sizes.length === 0) return around;
   const known = new Map(around).set("this turn", turn);

@@ -1,7 +1,7 @@
 /** Runs an entry: writes the inputs and the numbers of the day, runs all dispatches at once, reads later. */
 import type { CompileProgress, DayRun, Engine, Groups, Region } from "./engine.ts";
 import { WeftError } from "./errors.ts";
-import { exampleOutput } from "./examples.ts";
+import { exampleOutput } from "./called.ts";
 import { assertKept, forgetKept } from "./kept.ts";
 import {
   bytesPerElement,

@@ -35,6 +35,23 @@ export function labelNumber(vocabulary, label, axis) {
     const few = vocabulary.labels.length <= 20 ? `: ${vocabulary.labels.join(", ")}` : "";
     throw new WeftError("input", `${JSON.stringify(label)} isn't one of the ${vocabulary.labels.length} labels of \`${axis}\`${few}`);
 }
+/** Whether all labels are numbers: a number is one of them then, and no position. */
+export function areNumbers(labels) {
+    return labels.every((label) => wholeNumber(label) !== undefined);
+}
+/** The number of what is written: by its label, or else, where labels aren't numbers themselves, by its position. */
+export function writtenNumber(vocabulary, text, axis) {
+    const position = wholeNumber(text) ?? -1;
+    const isPosition = vocabulary?.numbers.has(text) === false &&
+        position >= 0 &&
+        position < vocabulary.labels.length &&
+        !areNumbers(vocabulary.labels);
+    return isPosition ? position : labelNumber(vocabulary, text, axis);
+}
+function wholeNumber(text) {
+    const number = Number(text);
+    return text.trim() !== "" && Number.isInteger(number) ? number : undefined;
+}
 /** A function that gives the text of each next number: by the tokenizer, else the label, else the number itself. */
 export function decoderOf(vocabulary) {
     return vocabulary?.tokenizer?.createDecoder() ?? ((number) => vocabulary?.labels[number] ?? `${number} `);

@@ -3,7 +3,7 @@
  * layers with LayerNorm before each (Radford et al. 2019), in the small setting of nanoGPT for a CPU.
  */
 import { type LoadOptions, type Model } from "./runtime/mod.js";
-import type { TrainEvent, TrainOptions } from "./runtime/train.js";
+import type { TrainEvent, TrainOptions } from "./runtime/training.js";
 import type { Evaluation } from "./runtime/evaluate.js";
 import type { Piece } from "./runtime/grow-several.js";
 import type { Tensor } from "./runtime/tensor.js";

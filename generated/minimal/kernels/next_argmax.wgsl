@@ -85,12 +85,12 @@ fn next_argmax(@builtin(local_invocation_id) lane: vec3u) {
   let argmax_and = argmax_truth && argmax_truth_2;
   let argmax_chosen = select(0, argmax_smallest, argmax_and);
   let offset_size = day.seq - 1;
-  let text = integers[at.text + offset_size];
-  let done_same = text == 3;
   let argmax_real = f32(argmax_chosen);
   if thread == 0 {
+    let text = integers[at.text + offset_size];
+    let next = text == 3;
     integers[at.argmax_chosen] = argmax_chosen;
-    integers[at.done_same] = i32(done_same);
+    integers[at.done_same] = i32(next);
     work[argmax_real_at][0] = argmax_real;
   }
 }

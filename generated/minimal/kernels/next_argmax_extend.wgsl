@@ -79,13 +79,12 @@ fn next_argmax_extend(@builtin(local_invocation_id) lane: vec3u) {
   let argmax_truth_2 = bool(argmax_largest_3);
   let argmax_and = argmax_truth && argmax_truth_2;
   let argmax_chosen = select(0, argmax_smallest, argmax_and);
-  let label = work[label_at][0];
-  let text = i32(floor(label));
-  let done_same = text == 3;
   let argmax_real = f32(argmax_chosen);
   if thread == 0 {
+    let text = i32(floor(work[label_at][0]));
+    let next = text == 3;
     integers[at.argmax_chosen] = argmax_chosen;
-    integers[at.done_same] = i32(done_same);
+    integers[at.done_same] = i32(next);
     work[argmax_real_at][0] = argmax_real;
   }
 }

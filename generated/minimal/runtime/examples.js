@@ -1,24 +1,4 @@
 import { productOf } from "./sizes.js";
-/** The entry as one example has it, without `batch`. */
-export function exampleOf(entry) {
-    return {
-        ...entry,
-        symbols: entry.symbols.filter(({ symbol }) => symbol !== "batch"),
-        inputs: entry.inputs.map((input) => ({ ...input, axes: input.axes.slice(1) })),
-        outputs: entry.outputs.map(exampleOutput),
-    };
-}
-export function exampleOutput(output) {
-    return { ...output, axes: output.axes.slice(1), strides: output.strides.slice(1) };
-}
-/** The entry as a caller gives it its inputs, and gets its results, one at a time. */
-export function calledWith(entry) {
-    return entry.examples?.kind === "added" ? exampleOf(entry) : entry;
-}
-/** The same for each of many examples. */
-export function calledForEach(entry) {
-    return entry.examples?.kind === "own" ? exampleOf(entry) : calledWith(entry);
-}
 /** How many examples a call takes at most. */
 export function mostExamples({ symbols }) {
     return symbols.find(({ symbol }) => symbol === "batch")?.high ?? 1;

@@ -2,7 +2,7 @@
 import { WeftError } from "./errors.js";
 import { checkIndexes, constantInput, raiseToLeast, readInput, sizesOfInputs, } from "./inputs.js";
 import { boundsOf } from "./sizes.js";
-import { findEntry } from "./train.js";
+import { findEntry } from "./training.js";
 import { requireWhole } from "./whole.js";
 import { own } from "./own.js";
 /** Throws, with the names that there are, where the model has no such generator. */
@@ -59,7 +59,7 @@ export function readInputs(machine, entry, given, except = []) {
             throw new WeftError("input", `\`${entry.name}\` needs the input \`${input.name}\``);
     }
     const arrays = raiseToLeast(entry, read);
-    const sizes = new Map([...boundsOf(entry), ...sizesOfInputs(entry.inputs, arrays)]);
+    const sizes = new Map([...boundsOf(entry), ...sizesOfInputs(entry.inputs, arrays, read)]);
     for (const input of entry.inputs)
         if (input.initial !== undefined && !arrays.has(input.name) && !except.includes(input.name))
             arrays.set(input.name, constantInput(input, input.initial, sizes));

@@ -8,7 +8,7 @@ import type { PlanEntry, PlanGenerator, PlanInput } from "./plan.ts";
 import { boundsOf, soleSymbol } from "./sizes.ts";
 import { prepareEntries, type Call, type Machine, type PreparedEntry } from "./step.ts";
 import type { Tensor } from "./tensor.ts";
-import { findEntry } from "./train.ts";
+import { findEntry } from "./training.ts";
 import { own } from "./own.ts";
 
 export interface Growth {

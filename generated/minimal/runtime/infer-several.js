@@ -1,5 +1,6 @@
 import { messageOf, WeftError } from "./errors.js";
-import { calledForEach, mostExamples } from "./examples.js";
+import { calledForEach } from "./called.js";
+import { mostExamples } from "./examples.js";
 import { readInputs, refuseOthers } from "./generate.js";
 import { nameResults, runExamples, runOnce } from "./infer.js";
 import { sizesOfInputs } from "./inputs.js";
@@ -73,7 +74,11 @@ export async function* inferSeveral(machine, called, records, options, progress)
         while (waiting[0]?.results !== undefined || waiting.length >= mostCalls * most || bytes >= mostBytes)
             yield await next();
     }
-    while (waiting.length > 0 && options.signal?.aborted !== true)
+    // After an abort nothing that is computed, or under way, is lost, and the order stays.
+    const goesOn = () => options.signal?.aborted === true
+        ? waiting.some(({ results }) => results !== undefined)
+        : waiting.length > 0;
+    while (goesOn())
         yield await next();
 }
 /** Each record as arrays, and last why one can't be read. */

@@ -2,7 +2,7 @@
 import { readPixels } from "./data/pixels.js";
 import { WeftError } from "./errors.js";
 import { evaluateAxes, evaluateSize, productOf, soleSymbol } from "./sizes.js";
-import { labelNumber } from "./vocabularies.js";
+import { writtenNumber } from "./vocabularies.js";
 /** A text where an index into a tokenizer's axis is wanted becomes its numbers; a label its number. */
 export function readInput(input, value, vocabularies) {
     const key = input.indexes?.vocabulary;
@@ -49,7 +49,7 @@ function flatten(input, value, vocabulary, rank) {
             const encoded = vocabulary.tokenizer.encode(value);
             return { sizes: [encoded.length], values: encoded };
         }
-        return { sizes: [], values: [labelNumber(vocabulary, value, input.indexes?.name ?? input.name)] };
+        return { sizes: [], values: [writtenNumber(vocabulary, value, input.indexes?.name ?? input.name)] };
     }
     if (ArrayBuffer.isView(value))
         return { sizes: sizesOfFlat(input, value.length), values: value };
@@ -172,10 +172,14 @@ function padded({ sizes, data }, wanted) {
     }
     return result;
 }
-/** The sizes of the day that the arrays have, by symbol. Throws where two arrays disagree or an axis has another size. */
-export function sizesOfInputs(inputs, arrays) {
+/**
+ * The sizes of the day that the arrays have, by symbol. Throws where two arrays disagree or an axis has another size; the message tells the sizes
+ * of `written`, which are the caller's own.
+ */
+export function sizesOfInputs(inputs, arrays, written = arrays) {
     const sizes = new Map();
     const origin = new Map();
+    const sizeIn = (name, at, noun = "") => `${written.get(name)?.sizes[at]}${noun} in \`${name}\``;
     for (const input of inputs) {
         const array = arrays.get(input.name);
         if (array === undefined)
@@ -191,10 +195,10 @@ export function sizesOfInputs(inputs, arrays) {
                 continue;
             const before = sizes.get(symbol);
             if (before !== undefined && before !== size) {
-                throw new WeftError("input", `\`${axis.name}\` has ${size} positions in \`${input.name}\`, but ${before} in \`${origin.get(symbol)}\``);
+                throw new WeftError("input", `\`${axis.name}\` has ${sizeIn(input.name, at, " positions")}, but ${origin.get(symbol)}`);
             }
             sizes.set(symbol, size);
-            origin.set(symbol, input.name);
+            origin.set(symbol, sizeIn(input.name, at));
         }
     }
     return sizes;

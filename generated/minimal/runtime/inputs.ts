@@ -4,7 +4,7 @@ import { WeftError } from "./errors.ts";
 import type { PlanAxis, PlanEntry, PlanInput } from "./plan.ts";
 import { evaluateAxes, evaluateSize, productOf, soleSymbol } from "./sizes.ts";
 import type { InputArray } from "./layout.ts";
-import { labelNumber, type Vocabularies, type VocabularyLabels } from "./vocabularies.ts";
+import { writtenNumber, type Vocabularies, type VocabularyLabels } from "./vocabularies.ts";
 
 export type InputValue =
   | number
@@ -89,7 +89,7 @@ function flatten(
       const encoded = vocabulary.tokenizer.encode(value);
       return { sizes: [encoded.length], values: encoded };
     }
-    return { sizes: [], values: [labelNumber(vocabulary, value, input.indexes?.name ?? input.name)] };
+    return { sizes: [], values: [writtenNumber(vocabulary, value, input.indexes?.name ?? input.name)] };
   }
   if (ArrayBuffer.isView(value)) return { sizes: sizesOfFlat(input, value.length), values: value };
   if (!isObject(value)) throw new WeftError("input", `\`${input.name}\` is ${String(value)}: ${givable}`);
@@ -229,13 +229,19 @@ function padded({ sizes, data }: InputArray, wanted: readonly number[]): InputAr
   return result;
 }
 
-/** The sizes of the day that the arrays have, by symbol. Throws where two arrays disagree or an axis has another size. */
+/**
+ * The sizes of the day that the arrays have, by symbol. Throws where two arrays disagree or an axis has another size; the message tells the sizes
+ * of `written`, which are the caller's own.
+ */
 export function sizesOfInputs(
   inputs: readonly PlanInput[],
   arrays: ReadonlyMap<string, InputArray>,
+  written = arrays,
 ): Map<string, number> {
   const sizes = new Map<string, number>();
   const origin = new Map<string, string>();
+  const sizeIn = (name: string, at: number, noun = ""): string =>
+    `${written.get(name)?.sizes[at]}${noun} in \`${name}\``;
   for (const input of inputs) {
     const array = arrays.get(input.name);
     if (array === undefined) continue;
@@ -254,11 +260,11 @@ export function sizesOfInputs(
       if (before !== undefined && before !== size) {
         throw new WeftError(
           "input",
-          `\`${axis.name}\` has ${size} positions in \`${input.name}\`, but ${before} in \`${origin.get(symbol)}\``,
+          `\`${axis.name}\` has ${sizeIn(input.name, at, " positions")}, but ${origin.get(symbol)}`,
         );
       }
       sizes.set(symbol, size);
-      origin.set(symbol, input.name);
+      origin.set(symbol, sizeIn(input.name, at));
     }
   }
   return sizes;

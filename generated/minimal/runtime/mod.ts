@@ -6,7 +6,7 @@ import {
   weightsFile,
   type Checkpoint,
 } from "./checkpoint.ts";
-import { decodeColumn } from "./data/columns.ts";
+import { decodeColumn, type ReadColumn } from "./data/columns.ts";
 import type { GivenData } from "./data/given.ts";
 import { openData } from "./data/open.ts";
 import type { CompileProgress, EngineCounts } from "./engine.ts";
@@ -24,22 +24,16 @@ import { growText } from "./grow.ts";
 import { growTexts, seedOf, type Piece } from "./grow-several.ts";
 import { readPackageFile } from "./host.ts";
 import { callOnce, type Result, type Results } from "./infer.ts";
-import type { Records, SeveralOptions } from "./infer-several.ts";
+import type { Called, Records, SeveralOptions } from "./infer-several.ts";
 import { firstCheckpoint, openState, readState, setState } from "./model-state.ts";
 import { openEngine, type EngineOptions, type KernelFiles } from "./open-engine.ts";
 import { initialStates } from "./parameters.ts";
 import type { ModelPlan, PlanEntry, PlanTokenizer } from "./plan.ts";
 import { prepareEntries, type Machine } from "./step.ts";
 import { createTensor, type Tensor } from "./tensor.ts";
-import {
-  findEntry,
-  endOfTraining,
-  findTraining,
-  settingsOf,
-  trainModel,
-  type TrainEvent,
-  type TrainOptions,
-} from "./train.ts";
+import { endOfTraining, trainModel } from "./train.ts";
+import { findEntry, findTraining, settingsOf, type TrainEvent, type TrainOptions } from "./training.ts";
+import type { TrainContext } from "./training-run.ts";
 import { createVocabularies, decoderOf, type Vocabularies } from "./vocabularies.ts";
 import { requireWhole } from "./whole.ts";
 
@@ -149,14 +143,8 @@ export async function createModel(
   const machine: Machine = { plan, engine, vocabularies, prepared: new Map() };
   const state = openState(machine, () => given ?? firstCheckpoint(plan, seed));
   const progress = options.progress ?? (() => undefined);
-  const readColumn = async (column: string) => {
-    const url = new URL(`data/${column}.bin`, files.baseUrl);
-    const bytes = await readPackageFile(url).catch((error: unknown) => {
-      const advice = "build the package again, put its folder data/ there, or give `data` in the call";
-      throw new WeftError("data", `${messageOf(error)}: ${advice}`);
-    });
-    return decodeColumn(column, bytes);
-  };
+  const readColumn = columnReader(files.baseUrl);
+  const context: TrainContext = { machine, state, readColumn, progress };
 
   const requireIdle = (): void => {
     engine.check();
@@ -167,7 +155,6 @@ export async function createModel(
     if (entry === undefined) throw new WeftError("input", `there is no model \`${name}\` to infer`);
     return entry;
   };
-  const namesOf = ({ inputs }: PlanEntry): readonly string[] => inputs.map((input) => input.name);
   const inferenceSettings = () =>
     new Map([
       ["seed", state.progress.seed],
@@ -199,27 +186,8 @@ export async function createModel(
     get step() {
       return state.progress.step;
     },
-    train: (name, trainOptions = {}) =>
-      trainModel({ machine, state, readColumn, progress }, name, trainOptions),
-    evaluate: async (name, { data, tell } = {}) => {
-      const { training } = findTraining(machine, name);
-      const entry = findEntry(machine, "evaluate", name);
-      if (entry === undefined)
-        throw new WeftError("data", `\`${name}\` has no data, of which a part could be held out`);
-      const source = await openData(machine, training, entry, readColumn, data);
-      const concludes = findEntry(machine, "conclude", name);
-      const wanted = concludes === undefined ? [entry] : [entry, concludes];
-      const [evaluation, conclusion] = await prepareEntries(machine, wanted, progress);
-      const { seed, step } = state.progress;
-      const settings = settingsOf(seed, step, step, source.stepsPerEpoch);
-      const entries = evaluation && { evaluation, conclusion };
-      if (entries === undefined) throw new WeftError("input", `\`${name}\` has nothing to evaluate`);
-      const evaluating = evaluateHeldOut(machine, entries, source, settings);
-      let next = await evaluating.next();
-      for (; next.done !== true; next = await evaluating.next()) tell?.(next.value);
-      if (next.value !== undefined) return next.value;
-      throw new WeftError("data", `\`${training.data}\` has no held-out part`);
-    },
+    train: (name, trainOptions = {}) => trainModel(context, name, trainOptions),
+    evaluate: (name, evaluateOptions = {}) => evaluateModel(context, name, evaluateOptions),
     infer: async (name, given = {}) => {
       const entry = findInference(name);
       refuseOthers(name, namesOf(entry), given);
@@ -228,7 +196,7 @@ export async function createModel(
     inferAll: async function* (name, records, options = {}) {
       const entry = findInference(name);
       const called = { entry, names: namesOf(entry), settingsOf: inferenceSettings };
-      const { inferSeveral } = await several();
+      const { inferSeveral } = await inferringSeveral();
       yield* inferSeveral(machine, called, records, options, progress);
     },
     generate: (name, given = {}, generateOptions = {}) =>
@@ -245,17 +213,11 @@ export async function createModel(
       name,
       records,
       given = {},
-      { seed: own = state.progress.seed, ...options } = {},
+      { seed: own = state.progress.seed, ...several } = {},
     ) {
-      const { generator, entry } = findGenerator(machine, name);
-      if (generator.grow !== undefined)
-        throw new WeftError("input", `\`${name}\` grows a text: \`generateAll\` grows several`);
-      const optionNames = generator.options.map((option) => option.name);
-      refuseOthers(name, optionNames, given);
-      const settingsOf = (record: number) =>
-        readOptions(generator, given, seedOf(own, record)).set("step", 1);
-      const { inferSeveral } = await several();
-      yield* inferSeveral(machine, { entry, names: namesOf(entry), settingsOf }, records, options, progress);
+      const called = calledGenerator(machine, name, given, own);
+      const { inferSeveral } = await inferringSeveral();
+      yield* inferSeveral(machine, called, records, several, progress);
     },
     vocabularies,
     decode: (key, numbers) => {
@@ -265,27 +227,79 @@ export async function createModel(
     save: async () => encodeCheckpoint(plan, await readState(machine, state)),
     load,
     begin,
-    parameter: async (path) => {
-      const found = plan.parameters.find((parameter) => parameter.path === path);
-      if (found === undefined) throw new WeftError("input", `there is no parameter \`${path}\``);
-      const bytes = await engine.readArena("parameters", found.offset, found.count);
-      const { axes } = found;
-      const sizes = axes.map((axis) => axis.size);
-      return createTensor(
-        axes.map((axis) => axis.name),
-        sizes,
-        "real",
-        new Float32Array(bytes),
-        new Map(),
-      );
-    },
+    parameter: (path) => readParameter(machine, path),
     counts: engine.counts,
     destroy: engine.destroy,
   };
 }
 
+function columnReader(baseUrl: URL | string): ReadColumn {
+  return async (column) => {
+    const url = new URL(`data/${column}.bin`, baseUrl);
+    const bytes = await readPackageFile(url).catch((error: unknown) => {
+      const advice = "build the package again, put its folder data/ there, or give `data` in the call";
+      throw new WeftError("data", `${messageOf(error)}: ${advice}`);
+    });
+    return decodeColumn(column, bytes);
+  };
+}
+
+function namesOf({ inputs }: PlanEntry): readonly string[] {
+  return inputs.map((input) => input.name);
+}
+
+async function evaluateModel(
+  { machine, state, readColumn, progress }: TrainContext,
+  name: string,
+  { data, tell }: EvaluateOptions,
+): Promise<Evaluation> {
+  const { training } = findTraining(machine, name);
+  const entry = findEntry(machine, "evaluate", name);
+  if (entry === undefined)
+    throw new WeftError("data", `\`${name}\` has no data, of which a part could be held out`);
+  const source = await openData(machine, training, entry, readColumn, data);
+  const concludes = findEntry(machine, "conclude", name);
+  const wanted = concludes === undefined ? [entry] : [entry, concludes];
+  const [evaluation, conclusion] = await prepareEntries(machine, wanted, progress);
+  const { seed, step } = state.progress;
+  const settings = settingsOf(seed, step, step, source.stepsPerEpoch);
+  if (evaluation === undefined) throw new WeftError("input", `\`${name}\` has nothing to evaluate`);
+  const evaluating = evaluateHeldOut(machine, { evaluation, conclusion }, source, settings);
+  let next = await evaluating.next();
+  for (; next.done !== true; next = await evaluating.next()) tell?.(next.value);
+  if (next.value !== undefined) return next.value;
+  throw new WeftError("data", `\`${training.data}\` has no held-out part`);
+}
+
+/** A generator that grows nothing, as it is called for many inputs. */
+function calledGenerator(machine: Machine, name: string, given: GenerateArguments, seed: number): Called {
+  const { generator, entry } = findGenerator(machine, name);
+  if (generator.grow !== undefined)
+    throw new WeftError("input", `\`${name}\` grows a text: \`generateAll\` grows several`);
+  const optionNames = generator.options.map((option) => option.name);
+  refuseOthers(name, optionNames, given);
+  const settings = (record: number): Map<string, number> =>
+    readOptions(generator, given, seedOf(seed, record)).set("step", 1);
+  return { entry, names: namesOf(entry), settingsOf: settings };
+}
+
+async function readParameter({ plan, engine }: Machine, path: string): Promise<Tensor> {
+  const found = plan.parameters.find((parameter) => parameter.path === path);
+  if (found === undefined) throw new WeftError("input", `there is no parameter \`${path}\``);
+  const { axes, offset, count } = found;
+  const numbers = new Float32Array(await engine.readArena("parameters", offset, count));
+  const sizes = axes.map((axis) => axis.size);
+  return createTensor(
+    axes.map((axis) => axis.name),
+    sizes,
+    "real",
+    numbers,
+    new Map(),
+  );
+}
+
 /** Most pages do without. */
-function several(): Promise<typeof import("./infer-several.ts")> {
+function inferringSeveral(): Promise<typeof import("./infer-several.ts")> {
   return import("./infer-several.ts");
 }
 

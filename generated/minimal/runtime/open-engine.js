@@ -8,7 +8,7 @@ import { createWebGpuEngine } from "./webgpu/engine.js";
 import { requireWhole } from "./whole.js";
 /** More threads than this seldom gain anything on the sizes that a CPU is used for. */
 const mostThreads = 8;
-export const backends = ["auto", "webgpu", "cpu"];
+const backends = ["auto", "webgpu", "cpu"];
 /** Throws a WeftError that says what is missing. */
 export async function openEngine(plan, files, { backend = "auto", instrument = false, threads, exact = false }) {
     readBackend(backend);

@@ -12,7 +12,7 @@ import { requireWhole } from "./whole.ts";
 /** More threads than this seldom gain anything on the sizes that a CPU is used for. */
 const mostThreads = 8;
 
-export const backends = ["auto", "webgpu", "cpu"] as const;
+const backends = ["auto", "webgpu", "cpu"] as const;
 export type Backend = (typeof backends)[number];
 
 export interface EngineOptions {

@@ -1,5 +1,5 @@
 import { WeftError } from "./errors.js";
-import { exampleOutput } from "./examples.js";
+import { exampleOutput } from "./called.js";
 import { assertKept, forgetKept } from "./kept.js";
 import { bytesPerElement, countGroups, encodeDay, placeInput, readOutput, readsOf, } from "./layout.js";
 import { hasSizesOfTurns, stepsOf, symbolsOfSteps } from "./repeats.js";

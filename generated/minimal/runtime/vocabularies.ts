@@ -60,6 +60,27 @@ export function labelNumber(vocabulary: VocabularyLabels | undefined, label: str
   );
 }
 
+/** Whether all labels are numbers: a number is one of them then, and no position. */
+export function areNumbers(labels: readonly string[]): boolean {
+  return labels.every((label) => wholeNumber(label) !== undefined);
+}
+
+/** The number of what is written: by its label, or else, where labels aren't numbers themselves, by its position. */
+export function writtenNumber(vocabulary: VocabularyLabels | undefined, text: string, axis: string): number {
+  const position = wholeNumber(text) ?? -1;
+  const isPosition =
+    vocabulary?.numbers.has(text) === false &&
+    position >= 0 &&
+    position < vocabulary.labels.length &&
+    !areNumbers(vocabulary.labels);
+  return isPosition ? position : labelNumber(vocabulary, text, axis);
+}
+
+function wholeNumber(text: string): number | undefined {
+  const number = Number(text);
+  return text.trim() !== "" && Number.isInteger(number) ? number : undefined;
+}
+
 /** A function that gives the text of each next number: by the tokenizer, else the label, else the number itself. */
 export function decoderOf(vocabulary: VocabularyLabels | undefined): (number: number) => string {
   return vocabulary?.tokenizer?.createDecoder() ?? ((number) => vocabulary?.labels[number] ?? `${number} `);

@@ -2,7 +2,7 @@
  * The smallest language model with the whole structure: embed, attend, feed forward, predict.
  */
 import { type LoadOptions, type Model } from "./runtime/mod.js";
-import type { TrainEvent, TrainOptions } from "./runtime/train.js";
+import type { TrainEvent, TrainOptions } from "./runtime/training.js";
 import type { Evaluation } from "./runtime/evaluate.js";
 import type { Piece } from "./runtime/grow-several.js";
 import type { Tensor } from "./runtime/tensor.js";

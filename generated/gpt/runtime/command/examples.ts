@@ -1,5 +1,5 @@
 /** `generate.ts --inputs FILE`: the results for each of many examples. */
-import { messageOf, WeftError } from "../errors.ts";
+import { WeftError } from "../errors.ts";
 import { setExitCode, terminalWidth, writeError, writeOutput } from "../host.ts";
 import type { GenerateArguments } from "../generate.ts";
 import type { Results } from "../infer.ts";
@@ -9,9 +9,10 @@ import { own } from "../own.ts";
 import type { ModelPlan, PlanInput } from "../plan.ts";
 import { readFileValue } from "./file-values.ts";
 import type { Flag } from "./flags.ts";
+import { parseRecord, pathBeside, type Properties } from "./record-lines.ts";
 import { lineOfResults, plainResults } from "./results.ts";
 import { readLines } from "./several.ts";
-import { readValue } from "./values.ts";
+import { readNumbers, readValue } from "./values.ts";
 
 export const inputsFlag: Flag = {
   name: "inputs",
@@ -26,7 +27,7 @@ interface Line {
 }
 
 /** The lines that aren't blank: all of JSON Lines; in a text one that is blank is an input, too. */
-export async function readInputLines(path: string): Promise<readonly Line[]> {
+async function readInputLines(path: string): Promise<readonly Line[]> {
   const kind = /\.(jsonl|ndjson|txt)$/i.exec(path)?.[1]?.toLowerCase();
   if (kind === undefined)
     throw new WeftError(
@@ -40,10 +41,9 @@ export async function readInputLines(path: string): Promise<readonly Line[]> {
   return kind === "txt" ? lines : lines.filter(({ text }) => text.trim() !== "");
 }
 
-type Properties = Readonly<Record<string, unknown>>;
-
-/** Of what a line has only the inputs are taken. Throws where one can't be read. */
+/** Of what a line of the file `list` has only the inputs are taken. Throws where one can't be read. */
 async function readInputsOf(
+  list: string,
   record: Properties,
   inputs: readonly PlanInput[],
   vocabularies: ModelPlan["vocabularies"],
@@ -58,10 +58,10 @@ async function readInputsOf(
     }
     given[input.name] =
       typeof value === "string"
-        ? ((await fileValueOf(input, value)) ?? readValue(input, value, vocabularies))
+        ? ((await fileValueOf(input, list, value)) ?? readValue(input, value, vocabularies))
         : isFlat(value) && input.axes.length > 1
           ? Float32Array.from(value)
-          : (value as InputValue);
+          : readNumbers(input, value as InputValue, vocabularies);
   }
   return given;
 }
@@ -78,8 +78,8 @@ function isFlat(value: unknown): value is readonly number[] {
 }
 
 /** Where there are labels, a text is one. */
-async function fileValueOf(input: PlanInput, text: string): Promise<InputValue | undefined> {
-  return input.indexes?.vocabulary === undefined ? readFileValue(input, text) : undefined;
+async function fileValueOf(input: PlanInput, list: string, text: string): Promise<InputValue | undefined> {
+  return input.indexes?.vocabulary === undefined ? readFileValue(input, pathBeside(list, text)) : undefined;
 }
 
 function recordOf({ text, place }: Line, inputs: readonly PlanInput[]): Properties {
@@ -91,17 +91,6 @@ function recordOfText(text: string, inputs: readonly PlanInput[]): Properties {
   if (input === undefined || others.length > 0)
     throw new WeftError("data", "a .txt has one input a line: give a .jsonl with an object a line");
   return { [input.name]: text };
-}
-
-function parseRecord(text: string): Properties {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new WeftError("data", `this is no JSON: ${messageOf(error)}`);
-  }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Properties;
-  throw new WeftError("data", 'a line must be an object with the inputs by their names, as in {"x": 1}');
 }
 
 /** Prints a line for each record when its results are there: what was printed stays, whatever comes. */
@@ -121,7 +110,7 @@ export async function runEach(
       try {
         const properties = recordOf(line, inputs);
         names.push(originOf(properties, inputs));
-        yield await readInputsOf(properties, inputs, vocabularies);
+        yield await readInputsOf(path, properties, inputs, vocabularies);
       } catch (error) {
         if (!(error instanceof WeftError)) throw error;
         throw new WeftError(error.kind, `${placeOf(at)}: ${error.message}`);
@@ -138,7 +127,8 @@ export async function runEach(
     await tell(record);
   }
   if (record === lines.length) return;
-  await writeError(`stopped after ${record} of ${lines.length}\n`);
+  const [done, all, left] = [record, lines.length, lines.length - record].map((n) => n.toLocaleString("en"));
+  await writeError(`stopped: ${done} of ${all} records are done and printed, ${left} are left\n`);
   await setExitCode(1);
 }
 

@@ -1,6 +1,6 @@
 /** `generate.ts` of a package: runs a generator, or a model, with a checkpoint. */
 import { WeftError } from "../errors.js";
-import { calledForEach, calledWith } from "../examples.js";
+import { calledForEach, calledOnce } from "../called.js";
 import { interruptSignal, programArguments, programCommand, writeError, writeOutput } from "../host.js";
 import { severalName } from "../grow-several.js";
 import { listName } from "../growth.js";
@@ -75,7 +75,7 @@ async function checkpointToUse(plan, given) {
     return path;
 }
 function runnablesOf({ plan }) {
-    const inputsOf = (entry) => entry === undefined ? [] : calledWith(entry).inputs;
+    const inputsOf = (entry) => entry === undefined ? [] : calledOnce(entry).inputs;
     const eachOf = (entry) => entry === undefined ? [] : calledForEach(entry).inputs;
     const generators = plan.generators.map((generator) => {
         const { name, grow } = generator;

@@ -4,7 +4,7 @@ import { addState, decodeRecord, hashBytes } from "../record.js";
 import { folderOf, readCheckpoint } from "./program.js";
 /** The whole state is hashed after every so many steps, beside each checkpoint. */
 export const recordedEvery = 50;
-export function recordPath(folder) {
+function recordPath(folder) {
     return `${folder}/record.json`;
 }
 /** The hashes of the columns that a training reads. */

@@ -4,7 +4,7 @@ import { messageOf, WeftError } from "../errors.ts";
 import { readFile, readPackageFile, writeFileWhole } from "../host.ts";
 import type { ModelPlan, PlanTraining } from "../plan.ts";
 import { addState, decodeRecord, hashBytes, type RecordedProgress, type TrainingRecord } from "../record.ts";
-import type { TrainEvent } from "../train.ts";
+import type { TrainEvent } from "../training.ts";
 import type { Model } from "../mod.ts";
 import type { Words } from "./flags.ts";
 import { folderOf, readCheckpoint, type Program } from "./program.ts";
@@ -12,7 +12,7 @@ import { folderOf, readCheckpoint, type Program } from "./program.ts";
 /** The whole state is hashed after every so many steps, beside each checkpoint. */
 export const recordedEvery = 50;
 
-export function recordPath(folder: string): string {
+function recordPath(folder: string): string {
   return `${folder}/record.json`;
 }
 

@@ -1,6 +1,7 @@
 /** Words of a command line that stand for the values of inputs. */
 import { WeftError } from "../errors.js";
 import { own } from "../own.js";
+import { areNumbers } from "../vocabularies.js";
 export function readScalar({ name, type }, text) {
     if (type === "bool") {
         if (text === "true" || text === "false")
@@ -20,7 +21,8 @@ export function readValue(input, text, vocabularies) {
     const key = input.indexes?.vocabulary;
     if (key !== undefined) {
         const hasTexts = own(vocabularies, key)?.kind !== "labels";
-        return input.axes.length > (hasTexts ? 1 : 0) ? (listOfLabels(text) ?? text) : text;
+        const list = input.axes.length > (hasTexts ? 1 : 0) ? listOfLabels(text) : undefined;
+        return list === undefined ? text : readNumbers(input, list, vocabularies);
     }
     if (input.axes.length === 0)
         return readScalar(input, text);
@@ -33,6 +35,16 @@ export function readValue(input, text, vocabularies) {
         // Told below, like a list of other things.
     }
     throw new WeftError("input", `\`${input.name}\` must be a list of numbers in JSON, as in [1, 2, 3], or a file: .npy or .wav`);
+}
+/** Of labels that are numbers a number is one, as in data; else it is a position. */
+export function readNumbers(input, value, vocabularies) {
+    const vocabulary = own(vocabularies, input.indexes?.vocabulary ?? "");
+    return vocabulary?.kind === "labels" && areNumbers(vocabulary.labels) ? numbersAsLabels(value) : value;
+}
+function numbersAsLabels(value) {
+    if (Array.isArray(value))
+        return value.map(numbersAsLabels);
+    return typeof value === "number" ? String(value) : value;
 }
 function listOfLabels(text) {
     try {

@@ -3,6 +3,7 @@ import { WeftError } from "../errors.ts";
 import type { InputValue } from "../inputs.ts";
 import { own } from "../own.ts";
 import type { ModelPlan, PlanInput } from "../plan.ts";
+import { areNumbers } from "../vocabularies.ts";
 
 export function readScalar({ name, type }: Pick<PlanInput, "name" | "type">, text: string): number | boolean {
   if (type === "bool") {
@@ -26,7 +27,8 @@ export function readValue(
   const key = input.indexes?.vocabulary;
   if (key !== undefined) {
     const hasTexts = own(vocabularies, key)?.kind !== "labels";
-    return input.axes.length > (hasTexts ? 1 : 0) ? (listOfLabels(text) ?? text) : text;
+    const list = input.axes.length > (hasTexts ? 1 : 0) ? listOfLabels(text) : undefined;
+    return list === undefined ? text : readNumbers(input, list, vocabularies);
   }
   if (input.axes.length === 0) return readScalar(input, text);
   try {
@@ -39,6 +41,21 @@ export function readValue(
     "input",
     `\`${input.name}\` must be a list of numbers in JSON, as in [1, 2, 3], or a file: .npy or .wav`,
   );
+}
+
+/** Of labels that are numbers a number is one, as in data; else it is a position. */
+export function readNumbers(
+  input: PlanInput,
+  value: InputValue,
+  vocabularies: ModelPlan["vocabularies"],
+): InputValue {
+  const vocabulary = own(vocabularies, input.indexes?.vocabulary ?? "");
+  return vocabulary?.kind === "labels" && areNumbers(vocabulary.labels) ? numbersAsLabels(value) : value;
+}
+
+function numbersAsLabels(value: InputValue): InputValue {
+  if (Array.isArray(value)) return value.map(numbersAsLabels);
+  return typeof value === "number" ? String(value) : value;
 }
 
 function listOfLabels(text: string): readonly InputValue[] | undefined {

@@ -12,9 +12,10 @@ import {
   reserveScratch,
   writeCpuArena,
   writeWords,
+  type CpuMemory,
 } from "./memory.ts";
 import { compileModule, openKernels } from "./kernels.ts";
-import { createPool } from "./pool.ts";
+import { createPool, type Pool } from "./pool.ts";
 import type { Work } from "./work-list.ts";
 
 export interface CpuOptions {
@@ -44,8 +45,7 @@ export async function createCpuEngine(
   const numbers = new Map([...kernels.byName.keys()].map((name, number) => [name, number]));
   const scratchOf = reserveScratch(layout, kernels.scratch, threads);
   const pool = await createPool(layout, kernels, scratchOf, threads);
-  // A step takes less time than making its list anew: callers give the same groups as long as sizes stay.
-  const lists = new WeakMap<readonly Groups[], readonly (readonly Work[])[]>();
+  const listsOf = createLists(layout, numbers);
   const dispatches = new Map<string, number>();
   let lastTurn = performance.now();
   let destroyed = false;
@@ -53,41 +53,14 @@ export async function createCpuEngine(
   const check = (): void => {
     if (destroyed) throw new WeftError("lost", "the model was destroyed: load it again");
   };
-  const listsOf = ({ entry, groups, steps }: Run): readonly (readonly Work[])[] => {
-    const known = lists.get(groups);
-    if (known !== undefined) return known;
-    const places = layout.offsets.get(entry);
-    const kernelNumbers = entry.dispatches.map((dispatch) => kernelOf(numbers, dispatch));
-    const work = steps.map(({ dispatch, slot }, step) => ({
-      kernel: kernelNumbers[dispatch] ?? 0,
-      groups: productOf(groups[step] ?? []),
-      offsets: places?.[dispatch]?.[slot] ?? 0,
-      isBeside: entry.dispatches[dispatch]?.isBeside === true,
-      source: entry.dispatches[dispatch]?.source ?? "",
-    }));
-    const made = Array.from({ length: Math.ceil(work.length / mostWork) }, (_, at) =>
-      work.slice(at * mostWork, (at + 1) * mostWork),
-    );
-    lists.set(groups, made);
-    return made;
-  };
   const execute = (run: Run): void => {
     const { entry, steps } = run;
     for (const list of listsOf(run)) pool.run(list, entry.isShort === true);
     if (instrument) dispatches.set(labelOf(entry), (dispatches.get(labelOf(entry)) ?? 0) + steps.length);
   };
-  const resultsOf = (reads: Run["reads"]): ArrayBuffer => {
-    const results = new Uint8Array(totalBytes(reads));
-    let end = 0;
-    for (const { arena, offset, count } of reads) {
-      results.set(new Uint8Array(readCpuArena(layout, arena, offset, count)), end);
-      end += count * bytesPerElement;
-    }
-    return results.buffer;
-  };
   const run = async (run: Run): Promise<ArrayBuffer> => {
     execute(run);
-    const results = run.reads.length === 0 ? nothing : resultsOf(run.reads);
+    const results = run.reads.length === 0 ? nothing : resultsOf(layout, run.reads);
     if (performance.now() - lastTurn > turnMs) {
       await nextTurn();
       lastTurn = performance.now();
@@ -97,19 +70,13 @@ export async function createCpuEngine(
   const writeDay = (numbers: ArrayBuffer): void => {
     new Uint8Array(layout.memory.buffer, layout.day).set(new Uint8Array(numbers));
   };
-  const describe = (): string => {
-    const running = pool.workers().length + 1;
-    const why = pool.reason();
-    const count = `${running} ${running === 1 ? "thread" : "threads"}`;
-    return `WebAssembly SIMD${relaxed ? ", relaxed" : ""}, ${count}${why === undefined ? "" : ` (${why})`}`;
-  };
   return {
     workMemory: () => layout,
     get backend() {
-      return `cpu: ${reason === undefined ? "" : `${reason}; `}${describe()}`;
+      return `cpu: ${reason === undefined ? "" : `${reason}; `}${describe(pool, relaxed)}`;
     },
     get adapter() {
-      return describe();
+      return describe(pool, relaxed);
     },
     grid: "cpu",
     callsAtOnce: () => 1,
@@ -153,6 +120,51 @@ export async function createCpuEngine(
       pool.destroy();
     },
   };
+}
+
+/** The dispatches of a run, in lists that threads take as a whole. */
+function createLists(
+  layout: CpuMemory,
+  numbers: ReadonlyMap<string, number>,
+): (run: Run) => readonly (readonly Work[])[] {
+  // A step takes less time than making its list anew: callers give the same groups as long as sizes stay.
+  const lists = new WeakMap<readonly Groups[], readonly (readonly Work[])[]>();
+  return ({ entry, groups, steps }) => {
+    const known = lists.get(groups);
+    if (known !== undefined) return known;
+    const places = layout.offsets.get(entry);
+    const kernelNumbers = entry.dispatches.map((dispatch) => kernelOf(numbers, dispatch));
+    const work = steps.map(({ dispatch, slot }, step) => ({
+      kernel: kernelNumbers[dispatch] ?? 0,
+      groups: productOf(groups[step] ?? []),
+      offsets: places?.[dispatch]?.[slot] ?? 0,
+      isBeside: entry.dispatches[dispatch]?.isBeside === true,
+      source: entry.dispatches[dispatch]?.source ?? "",
+    }));
+    const made = Array.from({ length: Math.ceil(work.length / mostWork) }, (_, at) =>
+      work.slice(at * mostWork, (at + 1) * mostWork),
+    );
+    lists.set(groups, made);
+    return made;
+  };
+}
+
+/** The bytes of these regions, one after the other. */
+function resultsOf(layout: CpuMemory, reads: Run["reads"]): ArrayBuffer {
+  const results = new Uint8Array(totalBytes(reads));
+  let end = 0;
+  for (const { arena, offset, count } of reads) {
+    results.set(new Uint8Array(readCpuArena(layout, arena, offset, count)), end);
+    end += count * bytesPerElement;
+  }
+  return results.buffer;
+}
+
+function describe(pool: Pool, relaxed: boolean): string {
+  const running = pool.workers().length + 1;
+  const why = pool.reason();
+  const count = `${running} ${running === 1 ? "thread" : "threads"}`;
+  return `WebAssembly SIMD${relaxed ? ", relaxed" : ""}, ${count}${why === undefined ? "" : ` (${why})`}`;
 }
 
 /** A kernel's number among the module's. Throws where the package lacks it. */

@@ -3,6 +3,7 @@ import { messageOf, WeftError } from "../errors.js";
 import { readInput } from "../inputs.js";
 import { productOf } from "../sizes.js";
 import { inputOfField } from "./source.js";
+/** Of a text, or of a record along an axis of which it may have a part. */
 const ofText = { terms: [{ symbols: ["text"], coefficient: 1 }], divisor: 1 };
 /** Columns by name. Throws where a record lacks a field or has another shape, naming the record. */
 export function columnsOfGiven(data, entry, given, vocabularies) {
@@ -27,7 +28,10 @@ export function columnsOfGiven(data, entry, given, vocabularies) {
         if (field.kind !== "record")
             continue;
         const input = exampleInput(inputOfField(entry, field.name));
-        columns.set(field.column, columnOfRecords(input, field.shape, given, vocabularies));
+        const [first] = input.axes;
+        // One field's lengths are those of all that have its axis, as in the package's data.
+        const varies = entry.inputs.some(({ lengths }) => lengths !== undefined && lengths.axis === first?.name);
+        columns.set(field.column, columnOfRecords(input, field.shape, varies, given, vocabularies));
     }
     return columns;
 }
@@ -68,21 +72,22 @@ function isText(value, axes) {
         return typeof value === "string";
     return Array.isArray(value) && value.every((one) => isText(one, axes - 1));
 }
-function columnOfRecords(input, shape, records, vocabularies) {
+function columnOfRecords(input, shape, varies, records, vocabularies) {
     const parts = [];
     const starts = new Int32Array(records.length + 1);
     const step = productOf(shape.slice(1));
+    const [first, ...rest] = input.axes;
+    const open = varies && first !== undefined ? { ...input, axes: [{ ...first, size: ofText }, ...rest] } : input;
     for (const [index, record] of records.entries()) {
         const value = isRecord(record) ? record[input.name] : undefined;
         if (value === undefined)
             throw new WeftError("data", `record ${index} has no field \`${input.name}\``);
-        const read = readField(input, value, vocabularies, index);
-        const hasLength = input.lengths !== undefined && shape.length === 1;
-        const { data, sizes } = hasLength ? read : fitTexts(value, shape, read);
+        const read = readField(open, value, vocabularies, index);
+        const { data, sizes } = varies && shape.length === 1 ? read : fitTexts(value, shape, read);
         if (sizes.length !== shape.length || sizes.slice(1).some((size, at) => size !== shape[at + 1])) {
             throw new WeftError("data", `record ${index}: \`${input.name}\` is [${sizes.join(", ")}], but must be [${shape.join(", ")}]`);
         }
-        if (input.lengths === undefined && sizes[0] !== shape[0]) {
+        if (!varies && sizes[0] !== shape[0]) {
             throw new WeftError("data", `record ${index}: \`${input.name}\` has ${sizes[0]} positions, but must have ${shape[0]}`);
         }
         parts.push(data);
@@ -96,5 +101,5 @@ function columnOfRecords(input, shape, records, vocabularies) {
         at += part.length;
     }
     const flat = { values, shape: [records.length, ...shape] };
-    return input.lengths === undefined ? flat : { ...flat, starts };
+    return !varies ? flat : { ...flat, starts };
 }

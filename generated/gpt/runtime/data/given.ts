@@ -11,6 +11,7 @@ import { inputOfField } from "./source.ts";
 /** A text, or its numbers, for windows; else a list of records with a property a field. */
 export type GivenData = string | Float32Array | Int32Array | readonly Readonly<Record<string, InputValue>>[];
 
+/** Of a text, or of a record along an axis of which it may have a part. */
 const ofText: PlanSize = { terms: [{ symbols: ["text"], coefficient: 1 }], divisor: 1 };
 
 /** Columns by name. Throws where a record lacks a field or has another shape, naming the record. */
@@ -40,7 +41,10 @@ export function columnsOfGiven(
   for (const field of data.fields) {
     if (field.kind !== "record") continue;
     const input = exampleInput(inputOfField(entry, field.name));
-    columns.set(field.column, columnOfRecords(input, field.shape, given, vocabularies));
+    const [first] = input.axes;
+    // One field's lengths are those of all that have its axis, as in the package's data.
+    const varies = entry.inputs.some(({ lengths }) => lengths !== undefined && lengths.axis === first?.name);
+    columns.set(field.column, columnOfRecords(input, field.shape, varies, given, vocabularies));
   }
   return columns;
 }
@@ -95,25 +99,28 @@ function isText(value: InputValue, axes: number): boolean {
 function columnOfRecords(
   input: PlanInput,
   shape: readonly number[],
+  varies: boolean,
   records: readonly Readonly<Record<string, InputValue>>[],
   vocabularies: Vocabularies,
 ): Column {
   const parts: ArrayLike<number>[] = [];
   const starts = new Int32Array(records.length + 1);
   const step = productOf(shape.slice(1));
+  const [first, ...rest] = input.axes;
+  const open =
+    varies && first !== undefined ? { ...input, axes: [{ ...first, size: ofText }, ...rest] } : input;
   for (const [index, record] of records.entries()) {
     const value = isRecord(record) ? record[input.name] : undefined;
     if (value === undefined) throw new WeftError("data", `record ${index} has no field \`${input.name}\``);
-    const read = readField(input, value, vocabularies, index);
-    const hasLength = input.lengths !== undefined && shape.length === 1;
-    const { data, sizes } = hasLength ? read : fitTexts(value, shape, read);
+    const read = readField(open, value, vocabularies, index);
+    const { data, sizes } = varies && shape.length === 1 ? read : fitTexts(value, shape, read);
     if (sizes.length !== shape.length || sizes.slice(1).some((size, at) => size !== shape[at + 1])) {
       throw new WeftError(
         "data",
         `record ${index}: \`${input.name}\` is [${sizes.join(", ")}], but must be [${shape.join(", ")}]`,
       );
     }
-    if (input.lengths === undefined && sizes[0] !== shape[0]) {
+    if (!varies && sizes[0] !== shape[0]) {
       throw new WeftError(
         "data",
         `record ${index}: \`${input.name}\` has ${sizes[0]} positions, but must have ${shape[0]}`,
@@ -130,5 +137,5 @@ function columnOfRecords(
     at += part.length;
   }
   const flat = { values, shape: [records.length, ...shape] };
-  return input.lengths === undefined ? flat : { ...flat, starts };
+  return !varies ? flat : { ...flat, starts };
 }

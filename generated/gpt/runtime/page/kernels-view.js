@@ -20,7 +20,7 @@ export function formulasIn(shader) {
     return formulas;
 }
 /** The kernels of an entry in the order in which each first runs. */
-export async function kernelsOf(entry, shaders) {
+async function kernelsOf(entry, shaders) {
     const times = new Map();
     for (const { kernel } of entry.dispatches)
         times.set(kernel, (times.get(kernel) ?? 0) + 1);

@@ -60,19 +60,22 @@ function piecesTokenizer(
     if (!special.has(label)) numbers.set(label, number);
   const unknown = description.labels.indexOf(unknownLabel);
   const encode = (text: string): Int32Array<ArrayBuffer> => {
-    const encoded: number[] = [];
+    // A piece has one unit of UTF-16 or more.
+    const encoded = new Int32Array(text.length);
+    let count = 0;
     for (const piece of split(text)) {
       const number = numbers.get(piece) ?? unknown;
       if (number < 0) {
-        const place = encoded.length + 1;
+        const place = count + 1;
         throw new WeftError(
           "input",
           `${noun} ${place} of the text, ${JSON.stringify(piece)}, isn't in the vocabulary, and it has no ${unknownLabel}`,
         );
       }
-      encoded.push(number);
+      encoded[count] = number;
+      count += 1;
     }
-    return Int32Array.from(encoded);
+    return count === text.length ? encoded : encoded.slice(0, count);
   };
   const createDecoder = () => {
     let first = true;

@@ -11,7 +11,7 @@ export const bytesPerSlot = 256;
 /** A trip to the device and back takes about as long as a few positions of a small model; a text that ends early wastes the rest. */
 export const runsAtOnce = 16;
 /** WebGPU's own numbers, which Node knows under no name. */
-export const bufferUsage = { mapRead: 1, copySource: 4, copyTarget: 8, uniform: 64, storage: 128 };
+const bufferUsage = { mapRead: 1, copySource: 4, copyTarget: 8, uniform: 64, storage: 128 };
 const computeStage = 4;
 const mapForReading = 1;
 const arenaNames = ["parameters", "states", "work", "integers"];

@@ -16,7 +16,7 @@ export const bytesPerSlot = 256;
 export const runsAtOnce = 16;
 
 /** WebGPU's own numbers, which Node knows under no name. */
-export const bufferUsage = { mapRead: 1, copySource: 4, copyTarget: 8, uniform: 64, storage: 128 } as const;
+const bufferUsage = { mapRead: 1, copySource: 4, copyTarget: 8, uniform: 64, storage: 128 } as const;
 const computeStage = 4;
 const mapForReading = 1;
 

@@ -46,9 +46,9 @@ export interface Engine {
     readonly callsAtOnce: (entry: PlanEntry) => number;
     /** Throws the first failure (lost, out of memory, a kernel that was refused), if there was one. */
     readonly check: () => void;
-    /** Compiles the kernels and reserves the memory of these entries: afterwards nothing more is reserved for them. */
     /** Another object once `work` was made anew: what lay there is lost. */
     readonly workMemory: () => object;
+    /** Compiles the kernels and reserves the memory of these entries: afterwards nothing more is reserved for them. */
     readonly prepare: (entries: readonly PlanEntry[], progress: CompileProgress) => Promise<void>;
     /** From the element `offset` on, before what is run later. */
     readonly writeArena: (arena: ArenaName, offset: number, data: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>) => void;

@@ -20,7 +20,10 @@ export declare function constantInput(input: Pick<PlanInput, "axes" | "type">, v
  * else has as many positions.
  */
 export declare function raiseToLeast({ inputs, symbols }: Pick<PlanEntry, "inputs" | "symbols">, arrays: ReadonlyMap<string, InputArray>): Map<string, InputArray>;
-/** The sizes of the day that the arrays have, by symbol. Throws where two arrays disagree or an axis has another size. */
-export declare function sizesOfInputs(inputs: readonly PlanInput[], arrays: ReadonlyMap<string, InputArray>): Map<string, number>;
+/**
+ * The sizes of the day that the arrays have, by symbol. Throws where two arrays disagree or an axis has another size; the message tells the sizes
+ * of `written`, which are the caller's own.
+ */
+export declare function sizesOfInputs(inputs: readonly PlanInput[], arrays: ReadonlyMap<string, InputArray>, written?: ReadonlyMap<string, InputArray>): Map<string, number>;
 /** Throws where an index lies outside its axis; `place` says where the position is, by its number in the array. */
 export declare function checkIndexes(input: Pick<PlanInput, "name" | "indexes">, values: ArrayLike<number>, sizes: ReadonlyMap<string, number>, place: (position: number) => string): void;

@@ -1,6 +1,6 @@
 import type { Engine } from "./engine.js";
 import type { ModelPlan } from "./plan.js";
-export declare const backends: readonly ["auto", "webgpu", "cpu"];
+declare const backends: readonly ["auto", "webgpu", "cpu"];
 export type Backend = (typeof backends)[number];
 export interface EngineOptions {
     /** `auto`, unless said: a GPU where there is one, else the CPU. A software adapter of WebGPU is taken by `webgpu` only. */
@@ -23,3 +23,4 @@ export interface KernelFiles {
 export declare function openEngine(plan: ModelPlan, files: KernelFiles, { backend, instrument, threads, exact }: EngineOptions): Promise<Engine>;
 /** A backend by its name. Throws, with the names that there are, where it is none. */
 export declare function readBackend(name: string): Backend;
+export {};

@@ -13,6 +13,10 @@ export type Vocabularies = ReadonlyMap<string, VocabularyLabels>;
 export declare function createVocabularies(plan: ModelPlan, tokenizers: Readonly<Record<string, PlanTokenizer>>): Vocabularies;
 /** Throws where the axis has no such label, or none at all. */
 export declare function labelNumber(vocabulary: VocabularyLabels | undefined, label: string, axis: string): number;
+/** Whether all labels are numbers: a number is one of them then, and no position. */
+export declare function areNumbers(labels: readonly string[]): boolean;
+/** The number of what is written: by its label, or else, where labels aren't numbers themselves, by its position. */
+export declare function writtenNumber(vocabulary: VocabularyLabels | undefined, text: string, axis: string): number;
 /** A function that gives the text of each next number: by the tokenizer, else the label, else the number itself. */
 export declare function decoderOf(vocabulary: VocabularyLabels | undefined): (number: number) => string;
 /** The same for a text that is written, in which special labels show as nothing. */

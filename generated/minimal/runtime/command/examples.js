@@ -1,18 +1,19 @@
 /** `generate.ts --inputs FILE`: the results for each of many examples. */
-import { messageOf, WeftError } from "../errors.js";
+import { WeftError } from "../errors.js";
 import { setExitCode, terminalWidth, writeError, writeOutput } from "../host.js";
 import { own } from "../own.js";
 import { readFileValue } from "./file-values.js";
+import { parseRecord, pathBeside } from "./record-lines.js";
 import { lineOfResults, plainResults } from "./results.js";
 import { readLines } from "./several.js";
-import { readValue } from "./values.js";
+import { readNumbers, readValue } from "./values.js";
 export const inputsFlag = {
     name: "inputs",
     value: "FILE",
     help: "many at once: .jsonl with the inputs by name, an object a line, or .txt with one input a line",
 };
 /** The lines that aren't blank: all of JSON Lines; in a text one that is blank is an input, too. */
-export async function readInputLines(path) {
+async function readInputLines(path) {
     const kind = /\.(jsonl|ndjson|txt)$/i.exec(path)?.[1]?.toLowerCase();
     if (kind === undefined)
         throw new WeftError("input", `--inputs: ${path} is no .jsonl or .txt; \`weft run\` reads .csv and .tsv, too, and folders of pictures and sounds`);
@@ -22,8 +23,8 @@ export async function readInputLines(path) {
     }));
     return kind === "txt" ? lines : lines.filter(({ text }) => text.trim() !== "");
 }
-/** Of what a line has only the inputs are taken. Throws where one can't be read. */
-async function readInputsOf(record, inputs, vocabularies) {
+/** Of what a line of the file `list` has only the inputs are taken. Throws where one can't be read. */
+async function readInputsOf(list, record, inputs, vocabularies) {
     const given = {};
     for (const input of inputs) {
         const value = own(record, input.name);
@@ -35,10 +36,10 @@ async function readInputsOf(record, inputs, vocabularies) {
         }
         given[input.name] =
             typeof value === "string"
-                ? ((await fileValueOf(input, value)) ?? readValue(input, value, vocabularies))
+                ? ((await fileValueOf(input, list, value)) ?? readValue(input, value, vocabularies))
                 : isFlat(value) && input.axes.length > 1
                     ? Float32Array.from(value)
-                    : value;
+                    : readNumbers(input, value, vocabularies);
     }
     return given;
 }
@@ -52,8 +53,8 @@ function isFlat(value) {
     return Array.isArray(value) && value.every((entry) => typeof entry === "number");
 }
 /** Where there are labels, a text is one. */
-async function fileValueOf(input, text) {
-    return input.indexes?.vocabulary === undefined ? readFileValue(input, text) : undefined;
+async function fileValueOf(input, list, text) {
+    return input.indexes?.vocabulary === undefined ? readFileValue(input, pathBeside(list, text)) : undefined;
 }
 function recordOf({ text, place }, inputs) {
     return /\.txt:\d+$/i.test(place) ? recordOfText(text, inputs) : parseRecord(text);
@@ -63,18 +64,6 @@ function recordOfText(text, inputs) {
     if (input === undefined || others.length > 0)
         throw new WeftError("data", "a .txt has one input a line: give a .jsonl with an object a line");
     return { [input.name]: text };
-}
-function parseRecord(text) {
-    let value;
-    try {
-        value = JSON.parse(text);
-    }
-    catch (error) {
-        throw new WeftError("data", `this is no JSON: ${messageOf(error)}`);
-    }
-    if (typeof value === "object" && value !== null && !Array.isArray(value))
-        return value;
-    throw new WeftError("data", 'a line must be an object with the inputs by their names, as in {"x": 1}');
 }
 /** Prints a line for each record when its results are there: what was printed stays, whatever comes. */
 export async function runEach(path, inputs, vocabularies, infer, signal, json) {
@@ -86,7 +75,7 @@ export async function runEach(path, inputs, vocabularies, infer, signal, json) {
             try {
                 const properties = recordOf(line, inputs);
                 names.push(originOf(properties, inputs));
-                yield await readInputsOf(properties, inputs, vocabularies);
+                yield await readInputsOf(path, properties, inputs, vocabularies);
             }
             catch (error) {
                 if (!(error instanceof WeftError))
@@ -106,7 +95,8 @@ export async function runEach(path, inputs, vocabularies, infer, signal, json) {
     }
     if (record === lines.length)
         return;
-    await writeError(`stopped after ${record} of ${lines.length}\n`);
+    const [done, all, left] = [record, lines.length, lines.length - record].map((n) => n.toLocaleString("en"));
+    await writeError(`stopped: ${done} of ${all} records are done and printed, ${left} are left\n`);
     await setExitCode(1);
 }
 /** Milliseconds until it is told how far it is, and between two such lines. */

@@ -1,6 +1,6 @@
 /** `generate.ts` of a package: runs a generator, or a model, with a checkpoint. */
 import { WeftError } from "../errors.ts";
-import { calledForEach, calledWith } from "../examples.ts";
+import { calledForEach, calledOnce } from "../called.ts";
 import { interruptSignal, programArguments, programCommand, writeError, writeOutput } from "../host.ts";
 import { severalName } from "../grow-several.ts";
 import { listName } from "../growth.ts";
@@ -100,7 +100,7 @@ async function checkpointToUse(plan: ModelPlan, given: string | undefined): Prom
 
 function runnablesOf({ plan }: Program): readonly Runnable[] {
   const inputsOf = (entry: PlanEntry | undefined): readonly PlanInput[] =>
-    entry === undefined ? [] : calledWith(entry).inputs;
+    entry === undefined ? [] : calledOnce(entry).inputs;
   const eachOf = (entry: PlanEntry | undefined): readonly PlanInput[] =>
     entry === undefined ? [] : calledForEach(entry).inputs;
   const generators = plan.generators.map((generator): Runnable => {

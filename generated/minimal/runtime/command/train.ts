@@ -13,7 +13,7 @@ import {
 import type { EvaluationProgress } from "../evaluate.ts";
 import type { Model } from "../mod.ts";
 import type { ModelPlan, PlanTraining } from "../plan.ts";
-import { createTrainingView, evaluationLine, lossText, progressLine, speedText } from "../progress.ts";
+import { evaluationLine } from "../progress.ts";
 import { findBeginning, packageBeginning, type Beginning } from "./begin.ts";
 import { bigramLoss } from "./bigram.ts";
 import {
@@ -46,8 +46,8 @@ import {
 import { inspectStep } from "./inspect.ts";
 import { reachState, verifyRecord } from "./verify.ts";
 import { writeSample } from "./sample.ts";
-import type { TrainEvent } from "../train.ts";
-import { jsonReporter, type Reporter } from "./train-json.ts";
+import { jsonReporter } from "./train-json.ts";
+import { lineReporter, lossesText } from "./train-lines.ts";
 import { shellWord } from "../shell.ts";
 
 const flagsOf = ({ weights }: ModelPlan): readonly Flag[] => [
@@ -153,11 +153,6 @@ async function evaluate(model: Model, training: PlanTraining, json: boolean): Pr
   await writeOutput(`held out, ${rows} examples: ${lossesText(loss, reports)}\n`);
 }
 
-function lossesText(loss: number, reports: Readonly<Record<string, number>>): string {
-  const others = Object.entries(reports).map(([name, value]) => `${name} ${value.toPrecision(5)}`);
-  return [`loss ${lossText(loss, 4)}`, ...others].join("  ");
-}
-
 /** Gives the model what the training begins with instead of the spec's first parameters, and tells what that is. */
 async function begin(
   program: Program,
@@ -231,105 +226,4 @@ async function train(program: Program, model: Model, training: PlanTraining, wor
     const command = spec === undefined ? own : `weft run ${shellWord(spec)}`;
     await writeSample(program, model, training.data, command);
   }
-}
-
-/** Lines that stay for evaluations and checkpoints, and one below that changes, where there is a terminal. */
-async function lineReporter(
-  { plan }: Program,
-  model: Model,
-  { length, name, patience }: PlanTraining,
-  spec: string | undefined,
-): Promise<Reporter> {
-  const width = await terminalWidth();
-  const parameters = plan.parameters.reduce((sum, { count }) => sum + count, 0);
-  await writeOutput(`${plan.name}: ${parameters.toLocaleString("en")} parameters, on ${model.backend}\n`);
-  const others = plan.trainings.filter((training) => training.name !== name);
-  if (others.length > 0)
-    await writeOutput(
-      `training ${name}; there is ${others.map((training) => training.name).join(", ")}, too\n`,
-    );
-  let view = createTrainingView(0, { countPerStep: 0, unit: "examples" });
-  let first = 0;
-  let stepsPerEpoch = 0;
-  let epochLosses: number[] = [];
-  let skipped = 0;
-  let checkpoint = "";
-  let least = { step: 0, loss: Infinity };
-  let evaluated = 0;
-  let last: Extract<TrainEvent, { kind: "step" }> | undefined;
-  const saved = new Map<number, string>();
-  const clear = width === undefined ? "" : "\r\x1b[2K";
-  const show = (): Promise<void> =>
-    writeOutput(`${clear}${progressLine(view.view(), (width ?? 100) - 1)}${width === undefined ? "\n" : ""}`);
-  const keep = (text: string): Promise<void> => writeOutput(`${clear}${text}\n`);
-  return async (event) => {
-    switch (event.kind) {
-      case "start":
-        first = event.step;
-        stepsPerEpoch = event.stepsPerEpoch;
-        view = createTrainingView(event.steps, event);
-        if (event.step >= event.steps)
-          return keep(
-            `nothing is left to do: step ${event.step} is reached, of ${event.steps} in all; more by --steps`,
-          );
-        return keep(
-          `${event.step > 0 ? `going on after step ${event.step}; ` : ""}${event.steps} steps${event.unit === "steps" ? "" : `, ${event.countPerStep} ${event.unit} each`}; compiling the kernels`,
-        );
-      case "step": {
-        if (event.scaling?.skipped === true) skipped += 1;
-        view.update(event, skipped);
-        last = event;
-        epochLosses.push(event.loss);
-        if (length.kind === "epochs" && event.step % stepsPerEpoch === 0) {
-          const mean = epochLosses.reduce((sum, loss) => sum + loss, 0) / epochLosses.length;
-          epochLosses = [];
-          await keep(`epoch ${event.step / stepsPerEpoch}: mean loss ${lossText(mean, 4)}`);
-        }
-        const isShown = width !== undefined || event.step === first + 1 || event.step % 20 === 0;
-        return isShown ? show() : undefined;
-      }
-      case "evaluating":
-        // In a file only what stays is of use.
-        if (width !== undefined) await writeOutput(`${clear}${evaluationLine(event, width - 1)}`);
-        return;
-      case "evaluation":
-        view.evaluated(event.loss);
-        evaluated = event.step;
-        if (event.loss < least.loss) least = event;
-        await keep(`step ${event.step}: held out ${lossesText(event.loss, event.reports)}`);
-        return width === undefined ? undefined : show();
-      case "saved":
-        checkpoint = event.checkpoint;
-        saved.set(event.step, checkpoint);
-        await keep(`step ${event.step}: saved ${event.checkpoint}`);
-        return;
-      case "back":
-        return keep(
-          `back to step ${event.step}: its held-out loss, ${lossText(event.loss, 4)}, was the least`,
-        );
-      case "done": {
-        if (event.step === first) return;
-        const speed = `${event.msPerStep.toFixed(event.msPerStep < 10 ? 1 : 0)} ms a step, ${speedText(event.countPerSecond, event.unit)}`;
-        // The line that changes is gone by now, and where nothing was held out no other tells how far it came.
-        if (evaluated === 0 && last !== undefined)
-          await keep(`step ${event.step}: ${lossesText(last.loss, last.reports)}`);
-        const end = { finished: "done", aborted: "stopped", patience: "out of patience" }[event.reason];
-        await keep(
-          `${end} after step ${event.step}; ${speed}; the first step took ${(event.firstStepMs / 1000).toFixed(1)} s`,
-        );
-        if (skipped > 0) await keep(`${skipped} steps were skipped: gradients too large for half precision`);
-        if (patience === undefined && least.step < evaluated && least.loss < Infinity) {
-          const kept = saved.get(least.step) ?? "`patience` in the training would end with that state";
-          await keep(
-            `the held-out loss was the least after step ${least.step}, ${lossText(least.loss, 4)}: ${kept}`,
-          );
-        }
-        if (event.reason === "aborted" && checkpoint !== "")
-          await keep(
-            `go on with: ${spec === undefined ? programCommand("train") : `weft train ${shellWord(spec)}`} --resume ${shellWord(checkpoint)}`,
-          );
-        return;
-      }
-    }
-  };
 }

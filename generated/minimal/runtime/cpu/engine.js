@@ -19,31 +19,13 @@ export async function createCpuEngine(plan, bytes, { instrument, relaxed, reason
     const numbers = new Map([...kernels.byName.keys()].map((name, number) => [name, number]));
     const scratchOf = reserveScratch(layout, kernels.scratch, threads);
     const pool = await createPool(layout, kernels, scratchOf, threads);
-    // A step takes less time than making its list anew: callers give the same groups as long as sizes stay.
-    const lists = new WeakMap();
+    const listsOf = createLists(layout, numbers);
     const dispatches = new Map();
     let lastTurn = performance.now();
     let destroyed = false;
     const check = () => {
         if (destroyed)
             throw new WeftError("lost", "the model was destroyed: load it again");
-    };
-    const listsOf = ({ entry, groups, steps }) => {
-        const known = lists.get(groups);
-        if (known !== undefined)
-            return known;
-        const places = layout.offsets.get(entry);
-        const kernelNumbers = entry.dispatches.map((dispatch) => kernelOf(numbers, dispatch));
-        const work = steps.map(({ dispatch, slot }, step) => ({
-            kernel: kernelNumbers[dispatch] ?? 0,
-            groups: productOf(groups[step] ?? []),
-            offsets: places?.[dispatch]?.[slot] ?? 0,
-            isBeside: entry.dispatches[dispatch]?.isBeside === true,
-            source: entry.dispatches[dispatch]?.source ?? "",
-        }));
-        const made = Array.from({ length: Math.ceil(work.length / mostWork) }, (_, at) => work.slice(at * mostWork, (at + 1) * mostWork));
-        lists.set(groups, made);
-        return made;
     };
     const execute = (run) => {
         const { entry, steps } = run;
@@ -52,18 +34,9 @@ export async function createCpuEngine(plan, bytes, { instrument, relaxed, reason
         if (instrument)
             dispatches.set(labelOf(entry), (dispatches.get(labelOf(entry)) ?? 0) + steps.length);
     };
-    const resultsOf = (reads) => {
-        const results = new Uint8Array(totalBytes(reads));
-        let end = 0;
-        for (const { arena, offset, count } of reads) {
-            results.set(new Uint8Array(readCpuArena(layout, arena, offset, count)), end);
-            end += count * bytesPerElement;
-        }
-        return results.buffer;
-    };
     const run = async (run) => {
         execute(run);
-        const results = run.reads.length === 0 ? nothing : resultsOf(run.reads);
+        const results = run.reads.length === 0 ? nothing : resultsOf(layout, run.reads);
         if (performance.now() - lastTurn > turnMs) {
             await nextTurn();
             lastTurn = performance.now();
@@ -73,19 +46,13 @@ export async function createCpuEngine(plan, bytes, { instrument, relaxed, reason
     const writeDay = (numbers) => {
         new Uint8Array(layout.memory.buffer, layout.day).set(new Uint8Array(numbers));
     };
-    const describe = () => {
-        const running = pool.workers().length + 1;
-        const why = pool.reason();
-        const count = `${running} ${running === 1 ? "thread" : "threads"}`;
-        return `WebAssembly SIMD${relaxed ? ", relaxed" : ""}, ${count}${why === undefined ? "" : ` (${why})`}`;
-    };
     return {
         workMemory: () => layout,
         get backend() {
-            return `cpu: ${reason === undefined ? "" : `${reason}; `}${describe()}`;
+            return `cpu: ${reason === undefined ? "" : `${reason}; `}${describe(pool, relaxed)}`;
         },
         get adapter() {
-            return describe();
+            return describe(pool, relaxed);
         },
         grid: "cpu",
         callsAtOnce: () => 1,
@@ -131,6 +98,44 @@ export async function createCpuEngine(plan, bytes, { instrument, relaxed, reason
             pool.destroy();
         },
     };
+}
+/** The dispatches of a run, in lists that threads take as a whole. */
+function createLists(layout, numbers) {
+    // A step takes less time than making its list anew: callers give the same groups as long as sizes stay.
+    const lists = new WeakMap();
+    return ({ entry, groups, steps }) => {
+        const known = lists.get(groups);
+        if (known !== undefined)
+            return known;
+        const places = layout.offsets.get(entry);
+        const kernelNumbers = entry.dispatches.map((dispatch) => kernelOf(numbers, dispatch));
+        const work = steps.map(({ dispatch, slot }, step) => ({
+            kernel: kernelNumbers[dispatch] ?? 0,
+            groups: productOf(groups[step] ?? []),
+            offsets: places?.[dispatch]?.[slot] ?? 0,
+            isBeside: entry.dispatches[dispatch]?.isBeside === true,
+            source: entry.dispatches[dispatch]?.source ?? "",
+        }));
+        const made = Array.from({ length: Math.ceil(work.length / mostWork) }, (_, at) => work.slice(at * mostWork, (at + 1) * mostWork));
+        lists.set(groups, made);
+        return made;
+    };
+}
+/** The bytes of these regions, one after the other. */
+function resultsOf(layout, reads) {
+    const results = new Uint8Array(totalBytes(reads));
+    let end = 0;
+    for (const { arena, offset, count } of reads) {
+        results.set(new Uint8Array(readCpuArena(layout, arena, offset, count)), end);
+        end += count * bytesPerElement;
+    }
+    return results.buffer;
+}
+function describe(pool, relaxed) {
+    const running = pool.workers().length + 1;
+    const why = pool.reason();
+    const count = `${running} ${running === 1 ? "thread" : "threads"}`;
+    return `WebAssembly SIMD${relaxed ? ", relaxed" : ""}, ${count}${why === undefined ? "" : ` (${why})`}`;
 }
 /** A kernel's number among the module's. Throws where the package lacks it. */
 function kernelOf(numbers, { kernel, source }) {

@@ -10,7 +10,7 @@ function probe(instructions) {
 }
 const zeroVector = [0xfd, 0x0c, ...new Array(16).fill(0)];
 /** Whether the engine has vectors of 128 bits. */
-export function hasVectors() {
+function hasVectors() {
     return probe(zeroVector);
 }
 /** Whether the engine has the relaxed multiply-add of vectors. */

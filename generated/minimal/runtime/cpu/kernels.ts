@@ -17,7 +17,7 @@ function probe(instructions: readonly number[]): boolean {
 const zeroVector = [0xfd, 0x0c, ...new Array<number>(16).fill(0)];
 
 /** Whether the engine has vectors of 128 bits. */
-export function hasVectors(): boolean {
+function hasVectors(): boolean {
   return probe(zeroVector);
 }
 

@@ -1,5 +1,5 @@
 /** In a page's worker: what the models of a generator expose over what it was given and has grown, or has computed at once. */
-import { calledWith } from "../examples.js";
+import { calledOnce } from "../called.js";
 import { own } from "../own.js";
 import { boundsOf, evaluateSize, soleSymbol } from "../sizes.js";
 /** Undefined where the generator has no readings, or where there is less of a text than the model reads. */
@@ -47,7 +47,7 @@ export function exposeResults(model, { plan }, name, given, results) {
 }
 function findEntry(plan, kind, name) {
     const found = plan.entries.find((entry) => entry.kind === kind && entry.name === name);
-    return found && calledWith(found);
+    return found && calledOnce(found);
 }
 /** The texts among the inputs, by their names; `known` are their numbers where these aren't what was given. */
 function readTexts(model, { inputs }, given, known) {

@@ -1,5 +1,5 @@
 /** In a page's worker: what the models of a generator expose over what it was given and has grown, or has computed at once. */
-import { calledWith } from "../examples.ts";
+import { calledOnce } from "../called.ts";
 import type { GenerateArguments } from "../generate.ts";
 import type { InputValue } from "../inputs.ts";
 import type { Model, Result } from "../mod.ts";
@@ -76,7 +76,7 @@ export function exposeResults(
 
 function findEntry(plan: ModelPlan, kind: PlanEntry["kind"], name: string): PlanEntry | undefined {
   const found = plan.entries.find((entry) => entry.kind === kind && entry.name === name);
-  return found && calledWith(found);
+  return found && calledOnce(found);
 }
 
 /** The texts among the inputs, by their names; `known` are their numbers where these aren't what was given. */

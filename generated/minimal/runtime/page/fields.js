@@ -1,11 +1,11 @@
 /** What the fields of a page give to a generator. */
 import { readValue } from "../command/values.js";
 import { WeftError } from "../errors.js";
-import { calledWith } from "../examples.js";
+import { calledOnce } from "../called.js";
 /** By their names; a picture that was chosen takes the place of the numbers beside it. Throws where a field can't be read. */
 export async function readFields(plan, generator, fields) {
     const found = plan.entries.find(({ kind, name }) => kind === "generate" && name === generator);
-    const entry = found && calledWith(found);
+    const entry = found && calledOnce(found);
     const grow = plan.generators.find(({ name }) => name === generator)?.grow;
     const inputOf = (name) => {
         const isBeginning = grow?.from.kind === "argument" && grow.from.name === name;

@@ -1,7 +1,7 @@
 /** What the fields of a page give to a generator. */
 import { readValue } from "../command/values.ts";
 import { WeftError } from "../errors.ts";
-import { calledWith } from "../examples.ts";
+import { calledOnce } from "../called.ts";
 import type { GenerateArguments } from "../generate.ts";
 import type { InputValue } from "../inputs.ts";
 import type { ModelPlan, PlanInput } from "../plan.ts";
@@ -13,7 +13,7 @@ export async function readFields(
   fields: Iterable<HTMLInputElement>,
 ): Promise<GenerateArguments> {
   const found = plan.entries.find(({ kind, name }) => kind === "generate" && name === generator);
-  const entry = found && calledWith(found);
+  const entry = found && calledOnce(found);
   const grow = plan.generators.find(({ name }) => name === generator)?.grow;
   const inputOf = (name: string): PlanInput | undefined => {
     const isBeginning = grow?.from.kind === "argument" && grow.from.name === name;

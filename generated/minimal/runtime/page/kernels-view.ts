@@ -31,7 +31,7 @@ export function formulasIn(shader: string): readonly string[] {
 }
 
 /** The kernels of an entry in the order in which each first runs. */
-export async function kernelsOf(
+async function kernelsOf(
   entry: PlanEntry,
   shaders: Readonly<Record<string, URL>>,
 ): Promise<readonly ShownKernel[]> {

@@ -1,222 +1,35 @@
 /** The page of a package: trains and generates in the browser, with a curve of the loss. */
 import { trainedText } from "../checkpoint.js";
 import { messageOf } from "../errors.js";
-import { createTrainingView, evaluationLine, progressLine } from "../progress.js";
-import { drawCurves } from "./curves.js";
-import { readFields } from "./fields.js";
+import { startGeneration } from "./generation-panel.js";
+import { element } from "./page-context.js";
 import { connectModel } from "./remote-model.js";
-/** The element with this id. Throws where the page has none of that kind. */
-function element(id, kind) {
-    const found = document.getElementById(id);
-    if (found instanceof kind)
-        return found;
-    throw new Error(`the page has no element #${id}`);
-}
-/** A training began after the step `first`. */
-function doneText({ step, reason }, first, best) {
-    const back = best === undefined ? "" : `; back to step ${best}, whose held-out loss was the least`;
-    if (reason === "aborted")
-        return `paused after step ${step}`;
-    if (reason === "patience")
-        return `out of patience after step ${step}${back}`;
-    return step > first
-        ? `finished after step ${step}${back}`
-        : `nothing is left to do: step ${step} is reached`;
-}
-function generatedText({ parameters }, step, origin) {
-    if (parameters.length === 0)
-        return "generated";
-    if (origin === undefined)
-        return `generated after ${step} steps of training`;
-    return `generated with ${origin}${step === 0 ? "" : ` and ${step} steps more`}`;
-}
-/**
- * The page's buttons and what happens at each. `#status` tells what goes on, also when it fails, and is read aloud; `#progress` changes with
- * every step, and isn't.
- */
+import { createTrainingPanel } from "./training-panel.js";
+/** The page's buttons and what happens at each. */
 export function startPage({ plan, worker, shaders }) {
     const status = element("status", HTMLElement);
-    const start = element("start", HTMLButtonElement);
-    const pause = element("pause", HTMLButtonElement);
     const save = element("save", HTMLButtonElement);
     const open = element("open", HTMLInputElement);
-    const training = element("training", HTMLSelectElement);
-    const steps = element("steps", HTMLInputElement);
-    const progress = element("progress", HTMLElement);
-    const canvas = element("curve", HTMLCanvasElement);
-    const losses = [];
-    const evaluations = [];
-    let controller;
-    let generation;
-    let trained = "";
+    const kernels = element("kernels", HTMLDetailsElement);
     /** The step of the state that a file holds. */
     let kept = 0;
     /** What the model began with, where that was trained before its step 0. */
     let origin = plan.weights && `weights ${trainedText(plan.weights)}`;
-    /** Each text has another seed, from 0 on. */
-    let seed = -1;
     const say = (text) => {
         status.textContent = text;
-    };
-    let isDrawn = true;
-    /** Once a frame: steps may be shorter, and a page that isn't seen has no frames. */
-    const draw = () => {
-        if (!isDrawn)
-            return;
-        isDrawn = false;
-        requestAnimationFrame(() => {
-            isDrawn = true;
-            const isEmpty = losses.length + evaluations.length === 0;
-            element("curves", HTMLElement).hidden = isEmpty;
-            if (!isEmpty)
-                drawCurves(canvas, losses, evaluations);
-        });
-    };
-    const model = connectModel(worker, (done, total) => say(`compiling kernel ${done} of ${total}`));
-    const showBackend = () => {
-        element("backend", HTMLElement).textContent = model.sight().backend;
     };
     const fail = (error) => say(`error: ${messageOf(error)}`);
     const guard = (action) => () => {
         action().catch(fail);
     };
-    /** Leaves the points up to a step, from which the training goes on. */
-    const cutCurves = (step) => {
-        for (const points of [losses, evaluations])
-            points.length = points.filter((point) => point.step <= step).length;
+    const model = connectModel(worker, (done, total) => say(`compiling kernel ${done} of ${total}`));
+    const showBackend = () => {
+        element("backend", HTMLElement).textContent = model.sight().backend;
     };
-    /** The curve is that of one training, with the checkpoint that it goes on from. */
-    const forget = () => {
-        cutCurves(-1);
-        progress.textContent = "";
-        draw();
-    };
-    const train = async () => {
-        if (controller !== undefined)
-            return;
-        if (!steps.reportValidity())
-            return say("error: how many steps in all must be a whole number");
-        if (trained !== training.value)
-            forget();
-        trained = training.value;
-        controller = new AbortController();
-        start.disabled = true;
-        open.disabled = true;
-        pause.disabled = false;
-        try {
-            say("opening the device");
-            let view = createTrainingView(0, { countPerStep: 0, unit: "examples" });
-            let first = 0;
-            let best;
-            const call = {
-                kind: "train",
-                training: training.value,
-                steps: Number(steps.value),
-                evaluationBatches: 4,
-            };
-            for await (const event of model.call(call, controller.signal)) {
-                showBackend();
-                if (event.kind === "start") {
-                    view = createTrainingView(event.steps, event);
-                    first = event.step;
-                    cutCurves(first);
-                    say("training");
-                }
-                if (event.kind === "step") {
-                    losses.push({ step: event.step, loss: event.loss });
-                    view.update(event);
-                }
-                if (event.kind === "evaluation") {
-                    evaluations.push({ step: event.step, loss: event.loss });
-                    view.evaluated(event.loss);
-                }
-                if (event.kind === "evaluating")
-                    progress.textContent = evaluationLine(event);
-                if (event.kind === "back")
-                    best = event.step;
-                if (event.kind === "done")
-                    say(doneText(event, first, best));
-                else if (event.kind === "step" || event.kind === "evaluation")
-                    progress.textContent = progressLine(view.view());
-                draw();
-            }
-        }
-        finally {
-            controller = undefined;
-            start.disabled = false;
-            open.disabled = false;
-            pause.disabled = true;
-        }
-    };
-    const generate = async () => {
-        if (generation !== undefined)
-            return generation.abort();
-        const { signal } = (generation = new AbortController());
-        const button = element("generate", HTMLButtonElement);
-        button.textContent = "Stop";
-        try {
-            await write(signal);
-        }
-        finally {
-            generation = undefined;
-            button.textContent = "Generate";
-        }
-    };
-    /** In the page where a generator's models expose values. */
-    const exposed = document.getElementById("exposed");
-    let view;
-    const showExposed = async (text) => {
-        if (exposed === null)
-            return;
-        view ??= (await import("./exposed-view.js")).createExposedView(exposed);
-        view(text);
-    };
-    const write = async (signal) => {
-        const output = element("text", HTMLElement);
-        if (exposed !== null)
-            exposed.hidden = true;
-        if (controller === undefined)
-            say("opening the device");
-        const settle = () => {
-            showBackend();
-            // While a training goes on, the status is its own.
-            if (controller === undefined)
-                say(generatedText(plan, model.sight().step, origin));
-        };
-        seed += 1;
-        const name = element("generator", HTMLSelectElement).value;
-        const generator = plan.generators.find((candidate) => candidate.name === name);
-        const fields = document.querySelectorAll(`[data-generator="${name}"] input`);
-        const given = await readFields(plan, name, fields);
-        if (generator?.grow === undefined) {
-            for await (const item of model.call({ kind: "describe", generator: name, given, seed }))
-                if (typeof item === "string")
-                    output.textContent = item;
-                else
-                    await showExposed(item);
-            return settle();
-        }
-        const { from } = generator.grow;
-        const beginning = from.kind === "argument" ? given[from.name] : undefined;
-        output.textContent = Array.isArray(beginning) ? beginning.join("") : String(beginning ?? "");
-        for await (const piece of model.call({ kind: "generate", generator: name, given, seed }, signal))
-            if (typeof piece === "string")
-                output.textContent += piece;
-            else
-                await showExposed(piece);
-        settle();
-    };
-    const showGenerator = () => {
-        const name = element("generator", HTMLSelectElement).value;
-        for (const fields of document.querySelectorAll("[data-generator]")) {
-            const isOther = fields.dataset["generator"] !== name;
-            fields.hidden = isOther;
-            // Else a text that is missing there would keep the form.
-            fields.disabled = isOther;
-        }
-    };
-    start.addEventListener("click", guard(train));
-    pause.addEventListener("click", () => controller?.abort());
+    const context = { plan, model, say, guard, showBackend };
+    const training = createTrainingPanel(context);
+    if (plan.generators.length > 0)
+        startGeneration(context, training.isTraining, () => origin);
     save.addEventListener("click", guard(async () => {
         const parts = [];
         for await (const bytes of model.call({ kind: "save" }))
@@ -239,21 +52,12 @@ export function startPage({ plan, worker, shaders }) {
         const notes = [];
         for await (const note of model.call({ kind: "load", checkpoint, name: file.name }))
             notes.push(note);
-        forget();
+        training.forget();
         kept = model.sight().step;
         origin = kept === 0 ? file.name : undefined;
         showBackend();
         say([`opened ${file.name}, after step ${model.sight().step}`, ...notes].join("; "));
     }));
-    if (plan.generators.length > 0) {
-        element("generation", HTMLFormElement).addEventListener("submit", (event) => {
-            event.preventDefault();
-            guard(generate)();
-        });
-        element("generator", HTMLSelectElement).addEventListener("change", showGenerator);
-        showGenerator();
-    }
-    const kernels = element("kernels", HTMLDetailsElement);
     const showShaders = async () => {
         const { showKernels } = await import("./kernels-view.js");
         await showKernels(kernels, plan, shaders, fail);
@@ -264,8 +68,6 @@ export function startPage({ plan, worker, shaders }) {
         if (model.sight().step !== kept)
             event.preventDefault();
     });
-    new ResizeObserver(draw).observe(canvas);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
     // Until here a click would have been lost.
     document.querySelector("main")?.removeAttribute("inert");
     say(origin === undefined ? "ready" : `ready, with ${origin}`);

@@ -1,6 +1,6 @@
 /** Counts what a program asks of a device, by replacing the methods of that one device object. */
-function increase(counts, label, by) {
-    counts.set(label, (counts.get(label) ?? 0) + by);
+function increase(counts, label) {
+    counts.set(label, (counts.get(label) ?? 0) + 1);
 }
 /** From here on everything is counted; the function returned gives the counts so far. */
 export function instrumentDevice(device) {
@@ -33,7 +33,7 @@ export function instrumentDevice(device) {
             const pass = beginComputePass(passDescriptor);
             const dispatchWorkgroups = pass.dispatchWorkgroups.bind(pass);
             pass.dispatchWorkgroups = (x, y, z) => {
-                increase(dispatches, descriptor?.label ?? "", 1);
+                increase(dispatches, descriptor?.label ?? "");
                 return dispatchWorkgroups(x, y, z);
             };
             return pass;
@@ -45,7 +45,7 @@ export function instrumentDevice(device) {
     queue.submit = (buffers) => {
         const list = [...buffers];
         // One submit counts once, for its first command buffer.
-        increase(submits, list[0]?.label ?? "", 1);
+        increase(submits, list[0]?.label ?? "");
         return submit(list);
     };
     return () => ({

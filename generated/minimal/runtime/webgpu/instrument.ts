@@ -2,8 +2,8 @@
 
 import type { EngineCounts } from "../engine.ts";
 
-function increase(counts: Map<string, number>, label: string, by: number): void {
-  counts.set(label, (counts.get(label) ?? 0) + by);
+function increase(counts: Map<string, number>, label: string): void {
+  counts.set(label, (counts.get(label) ?? 0) + 1);
 }
 
 /** From here on everything is counted; the function returned gives the counts so far. */
@@ -38,7 +38,7 @@ export function instrumentDevice(device: GPUDevice): () => EngineCounts {
       const pass = beginComputePass(passDescriptor);
       const dispatchWorkgroups = pass.dispatchWorkgroups.bind(pass);
       pass.dispatchWorkgroups = (x, y, z) => {
-        increase(dispatches, descriptor?.label ?? "", 1);
+        increase(dispatches, descriptor?.label ?? "");
         return dispatchWorkgroups(x, y, z);
       };
       return pass;
@@ -51,7 +51,7 @@ export function instrumentDevice(device: GPUDevice): () => EngineCounts {
   queue.submit = (buffers) => {
     const list = [...buffers];
     // One submit counts once, for its first command buffer.
-    increase(submits, list[0]?.label ?? "", 1);
+    increase(submits, list[0]?.label ?? "");
     return submit(list);
   };
   return () => ({

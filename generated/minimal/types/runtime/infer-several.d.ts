@@ -10,7 +10,7 @@ import { type Machine } from "./step.js";
 /** The inputs of each example, by name. */
 export type Records = Iterable<GenerateArguments> | AsyncIterable<GenerateArguments>;
 export interface SeveralOptions {
-    /** Ends it: what comes later is neither read nor computed. */
+    /** Ends it: what comes later is neither read nor computed; what is computed is still given. */
     readonly signal?: AbortSignal;
     /** What errors call a record, by its number. */
     readonly placeOf?: (record: number) => string;

@@ -8,7 +8,7 @@ import type { Records, SeveralOptions } from "./infer-several.js";
 import { type EngineOptions, type KernelFiles } from "./open-engine.js";
 import type { ModelPlan, PlanTokenizer } from "./plan.js";
 import { type Tensor } from "./tensor.js";
-import { type TrainEvent, type TrainOptions } from "./train.js";
+import { type TrainEvent, type TrainOptions } from "./training.js";
 import { type Vocabularies } from "./vocabularies.js";
 /** What a package consists of. */
 export interface ModelPackage extends KernelFiles {

@@ -1,5 +1,5 @@
 /** Loops over dispatches: which run, in which order, at which positions of their loops, and how large they are there. */
-import type { PlanDispatch, PlanEntry, PlanRepeat } from "./plan.js";
+import type { PlanDispatch, PlanEntry } from "./plan.js";
 import { type Sizes } from "./sizes.js";
 /** One run of a dispatch. */
 export interface Step {
@@ -18,8 +18,6 @@ export declare function wordsOf({ repeats }: PlanEntry, { offsets, turns, sizes,
 export declare function countWords({ offsets, turns, sizes, sites }: PlanDispatch): number;
 /** Whether the words of the entry's dispatches are others where sizes of the day are. */
 export declare function hasSizesOfTurns({ repeats }: PlanEntry): boolean;
-/** With what the loop's own are at the position `turn`. */
-export declare function sizesInTurn(repeat: PlanRepeat | undefined, turn: number, around: Sizes): Sizes;
 /** On which sizes of the day it depends what runs, how often and with how many workgroups. */
 export declare function symbolsOfSteps({ dispatches, repeats }: PlanEntry): readonly string[];
 /** The runs of the dispatches `from` to below `to`, which cut no loop, for the sizes of the day. */

@@ -5,14 +5,6 @@ import { type Sizes } from "../sizes.js";
 export declare const bytesPerSlot = 256;
 /** A trip to the device and back takes about as long as a few positions of a small model; a text that ends early wastes the rest. */
 export declare const runsAtOnce = 16;
-/** WebGPU's own numbers, which Node knows under no name. */
-export declare const bufferUsage: {
-    readonly mapRead: 1;
-    readonly copySource: 4;
-    readonly copyTarget: 8;
-    readonly uniform: 64;
-    readonly storage: 128;
-};
 export interface Memory {
     /** By the number of chunks that are bound. */
     readonly layouts: Map<number, {

@@ -1,7 +1,5 @@
 import type { CpuMemory } from "./memory.js";
 import type { CpuKernel } from "./work-list.js";
-/** Whether the engine has vectors of 128 bits. */
-export declare function hasVectors(): boolean;
 /** Whether the engine has the relaxed multiply-add of vectors. */
 export declare function hasRelaxedVectors(): boolean;
 export interface CpuKernels {

@@ -1,0 +1,27 @@
+/** An entry as its callers see it, what they give and what they get: the compiler writes its types by it, the runtime reads by it. */
+import type { PlanEntry, PlanOutput } from "./plan.ts";
+
+/** The entry as one example has it, without `batch`, which is the first axis of what goes in and comes out. */
+function exampleOf(entry: PlanEntry): PlanEntry {
+  return {
+    ...entry,
+    symbols: entry.symbols.filter(({ symbol }) => symbol !== "batch"),
+    inputs: entry.inputs.map((input) => ({ ...input, axes: input.axes.slice(1) })),
+    outputs: entry.outputs.map(exampleOutput),
+  };
+}
+
+export function exampleOutput(output: PlanOutput): PlanOutput {
+  return { ...output, axes: output.axes.slice(1), strides: output.strides.slice(1) };
+}
+
+/** At one call: only where the spec says so is there a `batch`. */
+export function calledOnce(entry: PlanEntry): PlanEntry {
+  return entry.examples?.kind === "added" ? exampleOf(entry) : entry;
+}
+
+/** For each of many examples, without what is exposed. */
+export function calledForEach(entry: PlanEntry): PlanEntry {
+  const one = entry.examples?.kind === "own" ? exampleOf(entry) : calledOnce(entry);
+  return { ...one, outputs: one.outputs.filter(({ role }) => role === "result") };
+}

@@ -1,0 +1,109 @@
+/** What `train.ts` prints: lines that stay, and one below that changes, where there is a terminal. */
+import { programCommand, terminalWidth, writeOutput } from "../host.js";
+import { createTrainingView, evaluationLine, lossText, progressLine, speedText } from "../progress.js";
+import { shellWord } from "../shell.js";
+/** `spec` is what the command weft was given, where it runs this. */
+export async function lineReporter({ plan }, model, training, spec) {
+    const { length } = training;
+    const width = await terminalWidth();
+    const parameters = plan.parameters.reduce((sum, { count }) => sum + count, 0);
+    await writeOutput(`${plan.name}: ${parameters.toLocaleString("en")} parameters, on ${model.backend}\n`);
+    const others = plan.trainings.filter(({ name }) => name !== training.name);
+    if (others.length > 0)
+        await writeOutput(`training ${training.name}; there is ${others.map(({ name }) => name).join(", ")}, too\n`);
+    const progress = {
+        first: 0,
+        last: undefined,
+        skipped: 0,
+        checkpoint: "",
+        saved: new Map(),
+        least: { step: 0, loss: Infinity },
+        evaluated: 0,
+    };
+    let view = createTrainingView(0, { countPerStep: 0, unit: "examples" });
+    let stepsPerEpoch = 0;
+    let epochLosses = [];
+    const clear = width === undefined ? "" : "\r\x1b[2K";
+    const show = () => writeOutput(`${clear}${progressLine(view.view(), (width ?? 100) - 1)}${width === undefined ? "\n" : ""}`);
+    const keep = (text) => writeOutput(`${clear}${text}\n`);
+    return async (event) => {
+        switch (event.kind) {
+            case "start":
+                progress.first = event.step;
+                stepsPerEpoch = event.stepsPerEpoch;
+                view = createTrainingView(event.steps, event);
+                return keep(startText(event));
+            case "step": {
+                if (event.scaling?.skipped === true)
+                    progress.skipped += 1;
+                view.update(event, progress.skipped);
+                progress.last = event;
+                epochLosses.push(event.loss);
+                if (length.kind === "epochs" && event.step % stepsPerEpoch === 0) {
+                    const mean = epochLosses.reduce((sum, loss) => sum + loss, 0) / epochLosses.length;
+                    epochLosses = [];
+                    await keep(`epoch ${event.step / stepsPerEpoch}: mean loss ${lossText(mean, 4)}`);
+                }
+                const isShown = width !== undefined || event.step === progress.first + 1 || event.step % 20 === 0;
+                return isShown ? show() : undefined;
+            }
+            case "evaluating":
+                // In a file only what stays is of use.
+                if (width !== undefined)
+                    await writeOutput(`${clear}${evaluationLine(event, width - 1)}`);
+                return;
+            case "evaluation":
+                view.evaluated(event.loss);
+                progress.evaluated = event.step;
+                if (event.loss < progress.least.loss)
+                    progress.least = event;
+                await keep(`step ${event.step}: held out ${lossesText(event.loss, event.reports)}`);
+                return width === undefined ? undefined : show();
+            case "saved":
+                progress.checkpoint = event.checkpoint;
+                progress.saved.set(event.step, event.checkpoint);
+                return keep(`step ${event.step}: saved ${event.checkpoint}`);
+            case "back":
+                return keep(`back to step ${event.step}: its held-out loss, ${lossText(event.loss, 4)}, was the least`);
+            case "done":
+                for (const line of doneLines(event, progress, training, spec))
+                    await keep(line);
+        }
+    };
+}
+function startText({ step, steps, unit, countPerStep }) {
+    if (step >= steps)
+        return `nothing is left to do: step ${step} is reached, of ${steps} in all; more by --steps`;
+    const before = step > 0 ? `going on after step ${step}; ` : "";
+    const each = unit === "steps" ? "" : `, ${countPerStep} ${unit} each`;
+    return `${before}${steps} steps${each}; compiling the kernels`;
+}
+/** How a training ended, and what to do next. */
+function doneLines({ step, reason, msPerStep, countPerSecond, unit, firstStepMs }, { first, last, skipped, checkpoint, saved, least, evaluated }, { patience }, spec) {
+    if (step === first)
+        return [];
+    const lines = [];
+    // The line that changes is gone by now, and where nothing was held out no other tells how far it came.
+    if (evaluated === 0 && last !== undefined)
+        lines.push(`step ${step}: ${lossesText(last.loss, last.reports)}`);
+    const end = { finished: "done", aborted: "stopped", patience: "out of patience" }[reason];
+    const speed = `${msPerStep.toFixed(msPerStep < 10 ? 1 : 0)} ms a step, ${speedText(countPerSecond, unit)}`;
+    const begun = `the first step took ${(firstStepMs / 1000).toFixed(1)} s`;
+    lines.push(`${end} after step ${step}; ${speed}; ${begun}`);
+    if (skipped > 0)
+        lines.push(`${skipped} steps were skipped: gradients too large for half precision`);
+    if (patience === undefined && least.step < evaluated && least.loss < Infinity) {
+        const kept = saved.get(least.step) ?? "`patience` in the training would end with that state";
+        const loss = lossText(least.loss, 4);
+        lines.push(`the held-out loss was the least after step ${least.step}, ${loss}: ${kept}`);
+    }
+    if (reason === "aborted" && checkpoint !== "") {
+        const command = spec === undefined ? programCommand("train") : `weft train ${shellWord(spec)}`;
+        lines.push(`go on with: ${command} --resume ${shellWord(checkpoint)}`);
+    }
+    return lines;
+}
+export function lossesText(loss, reports) {
+    const others = Object.entries(reports).map(([name, value]) => `${name} ${value.toPrecision(5)}`);
+    return [`loss ${lossText(loss, 4)}`, ...others].join("  ");
+}

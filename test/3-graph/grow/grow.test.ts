@@ -2,7 +2,8 @@ import { evaluateSize, sizeKey } from "../../../compiler/sizes/size.ts";
 import { compileSpec, readSpec } from "../../agree/compile-spec.ts";
 import { assert, suite } from "../../harness.ts";
 import { growInEvaluator } from "./growing.ts";
-import { programs, specs } from "./programs.ts";
+import { programs } from "./programs.ts";
+import { specs } from "./specs.ts";
 
 const test = suite("growing by rows gives what evaluating the whole text gives");
 

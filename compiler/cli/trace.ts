@@ -110,7 +110,8 @@ async function readWords(
 ): Promise<ReadonlyMap<string, InputArray>> {
   const names = planInputs.map((input) => input.name).join(", ");
   if (words.length !== planInputs.length) {
-    throw new CommandError(2, `\`${name}\` takes ${names}, and ${words.length} values are given`);
+    const given = words.length === 1 ? "1 value is given" : `${words.length} values are given`;
+    throw new CommandError(2, `\`${name}\` takes ${names}, and ${given}`);
   }
   const inputs = new Map<string, InputArray>();
   for (const [at, input] of planInputs.entries()) {

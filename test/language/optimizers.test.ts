@@ -112,3 +112,63 @@ train on d {
       },
     },
   ));
+
+test("states of an optimizer, of a layer and of a schedule may be whole numbers and truth values", () =>
+  assertFigures(
+    `axis a = 2
+layer Turning(x: [a]) -> [a] {
+  param w: [a] = 1
+  state turns: int = 0
+  state flipped: [a] bool = false
+  turns'   = turns + 1
+  flipped' = not flipped
+  return w * x * where(flipped, 10, 1) * (turns % 4)
+}
+model A(x: [a]) -> [a] {
+  use turn = Turning
+  return turn(x)
+}
+data d = jsonl("d.jsonl") {
+  x: [a]
+}
+schedule halving(peak) {
+  state falls: int = 1
+  falls' = where(evaluation_loss < 10, falls + 1, falls)
+  return peak / maximum(1, falls div 2)
+}
+optimizer counted(rate) {
+  state moves: int = 0
+  state seen: [element] bool = false
+  moves' = moves + 2
+  seen'  = seen or gradient > 20
+  parameter' = parameter - rate * (moves' % 4) * where(seen', gradient, 0)
+}
+train on d {
+  minimize mean[batch](sum[a](A(x)))
+  optimizer = counted(rate = halving(peak = 1))
+  batch = 1
+  steps = 1
+  evaluate every 1
+}`,
+    {
+      entry: "train train",
+      inputs: { x: "[[1, 3]]" },
+      parameters: { "A.turn.w": "[1, 2]" },
+      states: {
+        "A.turn.turns": 7,
+        "A.turn.flipped": "[1, 0]",
+        "A.turn.w/counted.moves": 3,
+        "A.turn.w/counted.seen": "[0, 1]",
+        "train/halving.falls": 5,
+      },
+      // w is scaled by 3 and by 10 and 1: gradients of 30 and 9, both of which move it by a half of 5 % 4 of itself.
+      expected: {
+        loss: 3 * (10 + 6),
+        "A.turn.turns": 8,
+        "A.turn.flipped": "[0, 1]",
+        "A.turn.w/counted.moves": 5,
+        "A.turn.w/counted.seen": "[1, 1]",
+        "A.turn.w": "[-14, -2.5]",
+      },
+    },
+  ));

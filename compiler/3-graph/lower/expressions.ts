@@ -108,7 +108,8 @@ function lowerSingle(scope: Scope, expression: Single): SourceNode {
         ),
       );
     case "state":
-      return seenHere(scope, stateNode(scope, expression.name));
+      // A state is kept as a real number.
+      return builder.convert(seenHere(scope, stateNode(scope, expression.name)), expression.type.element);
     case "present":
       return seenHere(scope, presentNode(scope, expression.of, axisOf(scope, expression.axis)));
     case "setting":

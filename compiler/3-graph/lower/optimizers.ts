@@ -110,11 +110,12 @@ export function updateParameter(
     const one = hasAxis(formula.axes, unit)
       ? builder.index(formula, [{ axis: unit, at: constantPosition(0) }])
       : formula;
-    const found = builder.spread(one, (state ?? parameter).axes);
+    const found = builder.convert(builder.spread(one, (state ?? parameter).axes), "real");
     const there = state === undefined ? before : stateNode(body, statement.name);
     const value = isGood === undefined ? found : builder.map("select", [isGood, found, there]);
     builder.within({ span: statement.span }, () => builder.labelled(value, state?.path ?? path));
-    if (statement.binding !== undefined) body.values.set(statement.binding.id, value);
+    if (statement.binding !== undefined)
+      body.values.set(statement.binding.id, builder.convert(value, statement.binding.type.element));
     next.set(statement.name, value);
   }
   for (const [name, value] of next) {

@@ -37,7 +37,7 @@ export function lowerSchedule(
     const value = entry.expression(inner, statement.value);
     entry.builder.within({ span: statement.span }, () => entry.builder.labelled(value, path));
     if (statement.binding !== undefined) inner.values.set(statement.binding.id, value);
-    next.set(path, value);
+    next.set(path, entry.builder.convert(value, "real"));
   }
   return values;
 }

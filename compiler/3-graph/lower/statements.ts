@@ -48,7 +48,7 @@ export function lowerStatements(scope: Scope, statements: readonly Statement[]):
         const path = joinPath(scope.path, statement.name);
         // An average reads the states of what it follows, and doesn't change them.
         const isOwn = stateHolder(scope.entry.lowering, path) === path;
-        if (scope.entry.training && isOwn) nextStates.set(path, value);
+        if (scope.entry.training && isOwn) nextStates.set(path, builder.convert(value, "real"));
         break;
       }
       case "expose":

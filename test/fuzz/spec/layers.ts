@@ -2,6 +2,18 @@
 import { declare, most, parameter, pick, plainAxes, some, without } from "./writing.ts";
 import type { Form, Writing } from "./writing.ts";
 
+/** With states of each type. */
+export const fadingLayer = `layer Fading[over](v: [over]) -> [over] {
+  param gain: [over] = 1
+  state share: [over] = 1
+  state turns: int = 0
+  state large: [over] bool = false
+  share' = 0.5 * share + 0.25 * gain
+  turns' = turns + 1
+  large' = large or gain > 1
+  return v * where(training, share, gain) * where(large, 0.5, 1) / (2 + turns % 3)
+}`;
+
 const bias: Form = (writing, { text, axes }) => {
   const own = without(axes, "g");
   if (own.length === 0) return undefined;
@@ -86,11 +98,7 @@ const layer: Form = (writing, { text, axes }) => {
       return { text: `(${both} + l${both})`, axes };
     },
     () => {
-      const counter = declare(
-        writing,
-        "Fading",
-        "layer Fading[over](v: [over]) -> [over] {\n  param gain: [over] = 1\n  state share: [over] = 1\n  share' = 0.5 * share + 0.25 * gain\n  return v * where(training, share, gain)\n}",
-      );
+      const counter = declare(writing, "Fading", fadingLayer);
       return { text: `${used(writing, `${counter}[${axis}]`)}(${text})`, axes };
     },
   ];

@@ -1,4 +1,5 @@
 /** Scans as they are seldom: several results, carries of other axes, indices that are carried, instances and noise inside, slopes of a carry. */
+import { fadingLayer } from "./layers.ts";
 import { bound, declare, parameter, pick, some, without } from "./writing.ts";
 import type { Form, Value, Writing } from "./writing.ts";
 
@@ -86,11 +87,7 @@ const busy: Form = (writing, value) => {
   if (plain.length > 0) {
     const over = pick(choose, plain);
     const name = `use${writing.parameters.length}`;
-    const fading = declare(
-      writing,
-      "Fading",
-      "layer Fading[over](v: [over]) -> [over] {\n  param gain: [over] = 1\n  state share: [over] = 1\n  share' = 0.5 * share + 0.25 * gain\n  return v * where(training, share, gain)\n}",
-    );
+    const fading = declare(writing, "Fading", fadingLayer);
     const counting = declare(
       writing,
       "Following",

@@ -96,7 +96,7 @@ function optimizerOf(writing: Writing): string {
     declare(
       writing,
       name,
-      "optimizer kicked(rate, beta = 0.5) {\n  state m = 0\n  state far: real = 1\n  m' = beta * m + gradient\n  far' = maximum(far, max[element](abs(m')) + mean[element](gradient^2) / |element|)\n  parameter' = parameter * (1 - rate * 0.1 * matrix) - rate * m' / (far' * (1 - beta^step))\n}",
+      "optimizer kicked(rate, beta = 0.5) {\n  state m = 0\n  state far: real = 1\n  state moves: int = 0\n  state seen: [element] bool = false\n  m' = beta * m + gradient\n  moves' = moves + 1\n  seen' = seen or gradient > 0\n  far' = maximum(far, max[element](abs(m')) + mean[element](gradient^2) / |element|)\n  parameter' = parameter * (1 - rate * 0.1 * matrix) - rate * m' / (far' * (1 - beta^step)) * where(seen', 1, 0.5) / (2 + moves' % 3)\n}",
     );
   const hasOwn = writing.declarations.has(name);
   const falling = "schedule falling(peak, over = 10) = peak / (1 + step / over)";

@@ -112,3 +112,11 @@ export function labelValue(text: string, axis: AxisId, span: Span, body: Body): 
   fail(body, "W0404", span, facts, fixes);
   return brokenValue(span);
 }
+
+/** What a state or a carried value holds: where it has no type, truth values if it begins with one, else real numbers. */
+export function elementKept(
+  type: Tree.TensorType | undefined,
+  initial: Value,
+): Tree.TensorType["element"]["kind"] {
+  return type?.element.kind ?? (initial.expression.type.element === "bool" ? "bool" : "real");
+}

@@ -4,7 +4,7 @@ import { nextValueIs } from "../source/phrases.ts";
 import { isBatch, membersOf, shownAxes } from "./axes.ts";
 import type { Body } from "./context.ts";
 import { fail, uniqueId, warn } from "./context.ts";
-import { convertValue } from "./convert.ts";
+import { convertValue, elementKept } from "./convert.ts";
 import type { AxisId, Expression, Statement, Type } from "./model.ts";
 import { childScope } from "./scope.ts";
 import type { Entity, ParameterEntity, Scope } from "./scope.ts";
@@ -119,7 +119,7 @@ function readCarried(
   const declared = type?.axes.map(({ term }) => resolveTerm(term, body)) ?? [];
   if (value === undefined || value.broken || declared.includes(undefined)) return undefined;
   const axes = declared.flatMap((ids) => ids ?? []);
-  const element = type?.element.kind ?? "real";
+  const element = elementKept(type, value);
   const into = type?.element.kind === "index" ? resolveAxis(type.element.into, body) : undefined;
   const wanted = element === "index" ? "int" : element;
   const first = convertValue(value, wanted, into, `\`${name.text}\``, body);

@@ -370,3 +370,19 @@ model M(x: [t]) -> [t] {
 }`,
     { entry: "infer M", inputs: { x: "[1, 2]" }, expected: { result: "[3, 9]" } },
   ));
+
+test("what a scan carries from a truth value is one", () =>
+  assertFigures(
+    `axis t = 4
+model M(x: [t]) -> [t] {
+  return scan[t](was = false) {
+    was' = was or x > 1
+    yield where(was', x, 0)
+  }
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[1, 2, -1, 3]" },
+      expected: { result: "[0, 2, -1, 3]" },
+    },
+  ));

@@ -120,9 +120,11 @@ layer Turning(x: [a]) -> [a] {
   param w: [a] = 1
   state turns: int = 0
   state flipped: [a] bool = false
+  state odd = false
   turns'   = turns + 1
   flipped' = not flipped
-  return w * x * where(flipped, 10, 1) * (turns % 4)
+  odd'     = not odd
+  return w * x * where(flipped, 10, 1) * (turns % 4) + where(odd, 100, 0)
 }
 model A(x: [a]) -> [a] {
   use turn = Turning
@@ -157,15 +159,17 @@ train on d {
       states: {
         "A.turn.turns": 7,
         "A.turn.flipped": "[1, 0]",
+        "A.turn.odd": 1,
         "A.turn.w/counted.moves": 3,
         "A.turn.w/counted.seen": "[0, 1]",
         "train/halving.falls": 5,
       },
       // w is scaled by 3 and by 10 and 1: gradients of 30 and 9, both of which move it by a half of 5 % 4 of itself.
       expected: {
-        loss: 3 * (10 + 6),
+        loss: 3 * (10 + 6) + 200,
         "A.turn.turns": 8,
         "A.turn.flipped": "[0, 1]",
+        "A.turn.odd": 0,
         "A.turn.w/counted.moves": 5,
         "A.turn.w/counted.seen": "[1, 1]",
         "A.turn.w": "[-14, -2.5]",

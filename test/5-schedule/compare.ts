@@ -2,7 +2,16 @@
 import { evaluateEntry } from "../../compiler/3-graph/evaluate.ts";
 import type { Environment } from "../../compiler/3-graph/evaluate/evaluation.ts";
 import { createBuilder } from "../../compiler/3-graph/builder.ts";
-import type { Axis, Entry, Graph, Input, Node, Output, SizeSymbol } from "../../compiler/3-graph/graph.ts";
+import type {
+  Axis,
+  Entry,
+  Graph,
+  GraphParameter,
+  Input,
+  Node,
+  Output,
+  SizeSymbol,
+} from "../../compiler/3-graph/graph.ts";
 import type { Tensor } from "../../compiler/3-graph/tensor.ts";
 import { schedule, type Facts } from "../../compiler/5-schedule/schedule.ts";
 import type { Plan } from "../../compiler/5-schedule/plan.ts";
@@ -28,6 +37,20 @@ export function realInput(name: string, axes: readonly Axis[]): Input {
 
 export function indexInput(name: string, axes: readonly Axis[], indexes: Axis): Input {
   return { name, axes, type: "int", indexes };
+}
+
+/** A model's parameters of these axes: `Net.p0`, `Net.p1`, … */
+export function parametersOf(shapes: readonly (readonly Axis[])[]): readonly GraphParameter[] {
+  return shapes.map((axes, at) => ({
+    path: `Net.p${at}`,
+    axes,
+    family: 0,
+    inside: 1,
+    isMap: false,
+    initial: { kind: "constant", value: 0 },
+    span: { file: "test", start: 0, end: 0 },
+    documentation: undefined,
+  }));
 }
 
 export interface Case {

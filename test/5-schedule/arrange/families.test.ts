@@ -1,14 +1,7 @@
 import { createBuilder } from "../../../compiler/3-graph/builder.ts";
-import type {
-  Axis,
-  Graph,
-  GraphParameter,
-  GraphState,
-  Node,
-  Output,
-} from "../../../compiler/3-graph/graph.ts";
+import type { Axis, Graph, GraphState, Node, Output } from "../../../compiler/3-graph/graph.ts";
 import { assert, suite } from "../../harness.ts";
-import { axis, compare, realInput } from "../compare.ts";
+import { axis, compare, parametersOf, realInput } from "../compare.ts";
 
 const test = suite("updates of parameters that are treated alike");
 
@@ -16,16 +9,7 @@ const test = suite("updates of parameters that are treated alike");
 function training(shapes: readonly (readonly Axis[])[], clips = true): Graph {
   const g = createBuilder();
   const rows = axis("rows", 6);
-  const parameters: GraphParameter[] = shapes.map((axes, at) => ({
-    path: `Net.p${at}`,
-    axes,
-    family: 0,
-    inside: 1,
-    isMap: false,
-    initial: { kind: "constant", value: 0 },
-    span: { file: "test", start: 0, end: 0 },
-    documentation: undefined,
-  }));
+  const parameters = parametersOf(shapes);
   const states: GraphState[] = parameters.map(({ path, axes }) => ({
     path: `${path}/sgd.m`,
     axes,

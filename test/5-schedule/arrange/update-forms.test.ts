@@ -1,10 +1,10 @@
 import { createBuilder } from "../../../compiler/3-graph/builder.ts";
-import type { Axis, Entry, Graph, GraphParameter, Node, Output } from "../../../compiler/3-graph/graph.ts";
+import type { Axis, Entry, Graph, Node, Output } from "../../../compiler/3-graph/graph.ts";
 import { axisPosition } from "../../../compiler/3-graph/positions.ts";
 import { findFamilies } from "../../../compiler/5-schedule/arrange/families.ts";
 import { boundsOf } from "../../../compiler/5-schedule/layout.ts";
 import { assert, suite } from "../../harness.ts";
-import { axis, compare, realInput, type G } from "../compare.ts";
+import { axis, compare, parametersOf, realInput, type G } from "../compare.ts";
 
 const test = suite("updates of parameters of one shape");
 
@@ -15,16 +15,7 @@ function training(
 ): Graph {
   const g = createBuilder();
   const rows = axis("rows", 6);
-  const parameters: GraphParameter[] = shapes.map((axes, at) => ({
-    path: `Net.p${at}`,
-    axes,
-    family: 0,
-    inside: 1,
-    isMap: false,
-    initial: { kind: "constant", value: 0 },
-    span: { file: "test", start: 0, end: 0 },
-    documentation: undefined,
-  }));
+  const parameters = parametersOf(shapes);
   const inputs = shapes.map((axes, at) => realInput(`x${at}`, [rows, ...axes]));
   const gradients = shapes.map((axes, at) => {
     const x = g.leaf({ kind: "input", name: `x${at}` }, [rows, ...axes], "real");

@@ -136,6 +136,49 @@ test("another formula, another constant or another axis that is summed over is n
   );
 });
 
+test("which of two axes of one size is summed over tells formulas apart", () => {
+  const square = [axis("d", 8), axis("e", 8)];
+  const along = (other: number): readonly number[] =>
+    familiesOf(
+      training([square, square], (g, gradient, axes, at) =>
+        byLength(g, gradient, axes.slice(at === 0 ? 0 : other, at === 0 ? 1 : other + 1)),
+      ),
+    );
+  assert.equal(along(0), [2]);
+  assert.equal(along(1), []);
+});
+
+test("a gradient that lacks an axis lies in no block", () => {
+  const graph = training(
+    [
+      [a, c],
+      [a, c],
+    ],
+    (g, gradient, axes) => {
+      const rows = g.labelled(g.reduce("sum", [c], gradient), "gradient of rows");
+      return g.apply("multiply", byLength(g, gradient, axes), rows);
+    },
+  );
+  assert.equal(familiesOf(graph), []);
+  compare(graph);
+});
+
+test("a state that becomes the same for all is set for each", () => {
+  const graph = training(
+    [
+      [a, c],
+      [a, c],
+    ],
+    byLength,
+  );
+  const seven = createBuilder().constant(7);
+  const entries = graph.entries.map((entry) => ({
+    ...entry,
+    outputs: entry.outputs.map((output) => (output.role === "state" ? { ...output, node: seven } : output)),
+  }));
+  assert.equal(familiesOf({ ...graph, entries }), []);
+});
+
 test("what another output reads of an update isn't made twice", () => {
   const graph = training(
     [

@@ -41,12 +41,12 @@ export function tokenBefore(tokens: readonly IToken[], token: IToken): IToken | 
   return tokens[tokens.indexOf(token) - 1];
 }
 
-/** The names that a statement begins with, up to a token: of `loss.backward()` both. */
+/** The names that a statement begins with, up to a token, of `loss.backward()` both, and the word before the token. */
 function wordsOf(tokens: readonly IToken[], token: IToken): readonly string[] {
   const at = tokens.indexOf(token);
   const first = tokens.slice(0, at).find((one) => isA(one, t.Name));
   const member = token.tokenType === t.Dot ? tokens[at + 1] : undefined;
-  return [member, first].flatMap((one) => one?.image ?? []);
+  return [member, first, tokens[at - 1]].flatMap((one) => one?.image ?? []);
 }
 
 /** `10k` and `1_000`, which other languages read, as numbers; undefined for what is none. */

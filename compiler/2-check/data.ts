@@ -75,7 +75,7 @@ function readSource(tree: Tree.Expression, body: Body): Data["source"] | undefin
         options.push({ name: expression.text, value: value.value });
       else {
         const hasOwn = kind === "images" || kind === "audio" || kind === "text";
-        const part = hasOwn ? (`${kind} option` as const) : "option";
+        const part = hasOwn ? (`${kind} option` as const) : namesFiles(kind) ? "table option" : "option";
         fail(body, "W0705", span, { part });
       }
     } else if (separator === undefined && path === undefined && !isLiteral(expression)) {
@@ -103,8 +103,14 @@ function isOption(kind: DataKind, name: string, value: string | number): boolean
   if (name === "test") return typeof value === "number" && value >= 0 && value < 1;
   if (name === "duplicates") return kind !== "text" && value === "keep";
   if (name === "labels") return (kind === "images" || kind === "audio") && typeof value === "string";
-  if (kind === "images" && name === "fit") return value === "stretch" || value === "crop";
-  return kind === "audio" && name === "rate" && typeof value === "number" && value > 0;
+  if (name === "fit")
+    return (kind === "images" || namesFiles(kind)) && (value === "stretch" || value === "crop");
+  return (kind === "audio" || namesFiles(kind)) && name === "rate" && typeof value === "number" && value > 0;
+}
+
+/** Whether a record of this kind may name pictures and sounds. */
+function namesFiles(kind: DataKind): boolean {
+  return kind === "csv" || kind === "jsonl" || kind === "module";
 }
 
 function isLiteral(tree: Tree.Expression | undefined): tree is Tree.StringLiteral | Tree.NumberLiteral {

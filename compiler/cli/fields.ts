@@ -9,9 +9,8 @@ import { areNumbers } from "../../runtime/vocabularies.ts";
 import { createTokenizer } from "../../runtime/tokenizers/tokenizer.ts";
 import { CommandError } from "./command-error.ts";
 import type { EncodedField, Refuse } from "./encoded-field.ts";
-import { mediaEndings } from "./source-files.ts";
 import { isNumberArray, isWhole } from "./number-array.ts";
-import { encodeNumbers } from "./number-fields.ts";
+import { numbersEncoder } from "./number-fields.ts";
 import type { DataRecord } from "./records.ts";
 
 export interface FieldContext {
@@ -45,21 +44,20 @@ export function fieldEncoder(field: Field, context: FieldContext): FieldEncoder 
   const isText = hasTexts && field.order.length === 1;
   const encodeText = hasTexts ? textEncoder(field, indexed.id, varies && isText, context) : undefined;
   const levels: Levels = { shape: target.shape, padded, varies, encodeText: isText ? undefined : encodeText };
-  const isLabels = source.kind === "npy" && indexed !== undefined && hasNumerals(indexed);
+  const isLabels = indexed !== undefined && hasNumerals(indexed);
   const index = indexed && { axis: indexed, size: sizeOf(indexed, context) };
-  const shape = { source, shape: target.shape, element, indexed: index, varies };
+  const encodeNumbers = numbersEncoder({ source, shape: target.shape, element, indexed: index, varies });
   const beyond = indexed !== undefined && isBounded(indexed, model) ? high(indexed, model) : Infinity;
   return (value, record) => {
     const refuse = (reason: string): CommandError =>
       new CommandError(1, `${record.place}: \`${field.name}\` ${reason}`, field.span);
     if (typeof value === "string" && isText && encodeText !== undefined) return encodeText(value, refuse);
-    if (typeof value === "string" && indexed === undefined && field.order.length > 0)
-      refuseFileName(value, source.kind, refuse);
     if (isNumberArray(value)) {
-      const numbers = isLabels
-        ? { ...value, values: Int32Array.from(value.values, (one) => read(one, refuse)) }
-        : value;
-      return encodeNumbers(numbers, record.values["rate"], shape, refuse);
+      const numbers =
+        isLabels && value.kind === "numbers"
+          ? { ...value, values: Int32Array.from(value.values, (one) => read(one, refuse)) }
+          : value;
+      return encodeNumbers(numbers, record.place, refuse);
     }
     if (field.order.length === 0) {
       const number = read(value, refuse);
@@ -72,18 +70,6 @@ export function fieldEncoder(field: Field, context: FieldContext): FieldEncoder 
     flatten(entries, levels, read, values, refuse);
     return { values, bound: values.reduce((most, number) => Math.max(most, number + 1), 0), varies };
   };
-}
-
-/** A record has its numbers itself; pictures, sounds and arrays in files of their own are sources of their own. */
-function refuseFileName(value: string, source: Data["source"]["kind"], refuse: Refuse): void {
-  const kinds = ["images", "audio", "npy"] as const;
-  const kind = kinds.find((each) => mediaEndings[each].test(value.trim()));
-  if (kind === undefined) return;
-  const labels = `, and what a table says of each, \`labels = "…"\`, which names it in its column \`file\``;
-  const how = kind === "npy" ? "a field a file" : `these files${labels}`;
-  throw refuse(
-    `is ${JSON.stringify(value)}, the name of a file, but \`${source}\` takes numbers from the record itself; \`${kind}("…")\` reads ${how}`,
-  );
 }
 
 /** A text is cut into labels by a tokenizer only; of other labels it is not known where one ends. */

@@ -1,6 +1,6 @@
 /** What `weft check` tells of the files that a spec names as its data: those that aren't here, and fields that their first record lacks. */
 import { dirname, relative, resolve } from "node:path";
-import type { Data, Model, Tokenizer } from "../2-check/model.ts";
+import type { Data, Field, Model, Tokenizer } from "../2-check/model.ts";
 import type { Diagnostic, Edit, Fix, Related } from "../source/diagnostic.ts";
 import { report } from "../source/diagnostic.ts";
 import { own } from "../source/own.ts";
@@ -24,6 +24,8 @@ interface Named {
   readonly media: RegExp | undefined;
   readonly kind: "csv" | "jsonl" | undefined;
   readonly wanted: readonly { readonly property: string; readonly span: Span }[];
+  /** For which a record may name files. */
+  readonly fields: readonly Field[];
 }
 
 /** A path of which was told, with what its further uses add. */
@@ -40,7 +42,7 @@ export async function warnOfData(model: Model, spec: Spec): Promise<readonly Dia
   for (const named of namedIn(model, spec).filter(isHere)) {
     const told = missing.get(named.path);
     try {
-      if (told === undefined) await warnOfFields(named, named.find(), diagnostics);
+      if (told === undefined) await warnOfFields(named, named.find(), model, diagnostics);
       else addPlace(named, told, spec);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
@@ -69,18 +71,27 @@ function addPlace(named: Named, { related, edits }: Told, spec: Spec): void {
 }
 
 async function warnOfFields(
-  { kind, wanted, span }: Named,
+  { kind, wanted, fields, span }: Named,
   { files: [first] }: FoundFiles,
+  model: Model,
   diagnostics: Diagnostic[],
 ): Promise<void> {
   if (kind === undefined || first === undefined) return;
   // Reading records takes modules that most checks do without.
   const { firstRecord, without } = await import("./records.ts");
+  const { fileNamedFor, mayBeFile } = await import("./named-files.ts");
   const record = firstRecord(kind, first, span);
   if (record === undefined) return;
   for (const { property, span: place } of wanted)
     if (own(record.values, property) === undefined)
       report(diagnostics, "W0920", place, { reason: without(property, record.values, record.place) });
+  for (const field of fields.filter((each) => mayBeFile(each, model)))
+    try {
+      fileNamedFor(field, record, dirname(first.path));
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      report(diagnostics, "W0920", field.span, { reason: error.message });
+    }
 }
 
 /** Where the path is written, without its quotes; what names it, where that isn't found. */
@@ -108,6 +119,7 @@ function namedByTokenizer({ source = "", field }: Tokenizer, span: Span, { folde
     media: undefined,
     kind: field === undefined || kind === "module" ? undefined : kind,
     wanted: field === undefined ? [] : [{ property: field, span }],
+    fields: [],
   };
 }
 
@@ -124,6 +136,7 @@ function namedByData({ source, fields }: Data, { folder }: Spec): readonly Named
             media: undefined,
             kind: undefined,
             wanted: [],
+            fields: [],
           },
         ]
       : [];
@@ -140,6 +153,7 @@ function namedByData({ source, fields }: Data, { folder }: Spec): readonly Named
       media: isMediaKind(kind) ? mediaEndings[kind] : undefined,
       kind: isRead ? kind : undefined,
       wanted,
+      fields: isRead ? fields : [],
     },
     ...table,
   ];

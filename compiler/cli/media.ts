@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { unzipSync } from "fflate";
 import { decodeNumpy } from "../../runtime/data/npy.ts";
-import { decodeWave } from "../../runtime/data/wav.ts";
 import type { Data } from "../2-check/model.ts";
 import { CommandError } from "./command-error.ts";
 import { entryOf, idxName, readIdx } from "./idx.ts";
+import { readSound } from "./media-file.ts";
 import type { NumberArray } from "./number-array.ts";
 import { readPicture } from "./pictures.ts";
 import type { DataRecord } from "./records.ts";
@@ -16,6 +16,9 @@ import type { DataFile, SourceContext } from "./sources.ts";
 import { findDataFiles } from "./sources.ts";
 
 type Source = Data["source"];
+
+/** What a record of pictures or sounds calls them. */
+export const mediaProperty = { images: "image", audio: "samples" } as const;
 
 /** The files that say what pictures and sounds are: those that the source names, or those beside pictures in IDX files. */
 export async function findLabelFiles(
@@ -54,27 +57,6 @@ export async function* readMedia(
     ...aboutFile(file),
     ...labelsOfFile(file, described, tables, source),
   });
-  if (kind === "audio") {
-    const isFixed = source.options.some(({ name }) => name === "rate");
-    let first: number | undefined;
-    for (const file of files) {
-      const { rate, channels, samples } = attempt(file, source, () =>
-        decodeWave(readFileSync(file.path), file.name),
-      );
-      first ??= rate;
-      if (rate !== first && !isFixed) {
-        const reason = `${file.name} has ${rate} samples a second, but ${files[0]?.name ?? ""} has ${first}`;
-        throw new CommandError(1, `${reason}; \`rate = ${first}\` in the source converts them`, span);
-      }
-      const sound: NumberArray = {
-        kind: "numbers",
-        sizes: [samples.length / channels, channels],
-        values: samples,
-      };
-      yield { values: { ...about(file), samples: sound, rate }, place: file.name };
-    }
-    return;
-  }
   const idxLabels = labels.filter((file) => !tables.includes(file));
   let read = 0;
   for (const file of files) {
@@ -83,8 +65,10 @@ export async function* readMedia(
       read += 1;
       continue;
     }
-    const image = attempt(file, source, () => readPicture(file.path));
-    yield { values: { ...about(file), image }, place: file.name };
+    const content = attempt(file, source, () =>
+      kind === "audio" ? readSound(file) : readPicture(file.path),
+    );
+    yield { values: { ...about(file), [mediaProperty[kind]]: content }, place: file.name };
   }
 }
 
@@ -148,10 +132,10 @@ function* idxRecords(
   for (let entry = 0; entry < count; entry++) {
     const { values, sizes: own, levels = 255 } = entryOf(pictures, entry);
     const [rows = 0, columns = 0, channels = 1] = own;
-    const image: NumberArray = { kind: "numbers", sizes: [rows, columns, channels], values, levels };
+    const image: NumberArray = { kind: "pixels", sizes: [rows, columns, channels], values, levels };
     const label = labels?.values[entry];
     yield {
-      values: { image, ...(label === undefined ? {} : { label }) },
+      values: { [mediaProperty.images]: image, ...(label === undefined ? {} : { label }) },
       place: `${file.name}, picture ${entry + 1}`,
     };
   }

@@ -16,19 +16,35 @@ export interface NumberTarget {
   readonly varies: boolean;
 }
 
-/** Throws where the sizes or the numbers don't fit the field. `rate` is that of a sound's samples. */
-export function encodeNumbers(
-  value: NumberArray,
-  rate: unknown,
+/**
+ * For all records of a field. The encoder throws where the sizes or the numbers don't fit the field, and at a sound of another rate than the first,
+ * which `place` tells, where the source converts none.
+ */
+export function numbersEncoder(
   target: NumberTarget,
-  refuse: Refuse,
-): EncodedField {
-  const { source, varies } = target;
+): (value: NumberArray, place: string, refuse: Refuse) => EncodedField {
+  const isConverted = target.source.options.some(({ name }) => name === "rate");
+  let first: { readonly rate: number | undefined; readonly place: string } | undefined;
+  return (value, place, refuse) => {
+    const { kind, rate } = value;
+    if (kind === "samples" && !isConverted) {
+      first ??= { rate, place };
+      if (rate !== first.rate)
+        throw refuse(
+          `has ${rate} samples a second, but that of ${first.place} has ${first.rate}; \`rate = ${first.rate}\` in the source converts them`,
+        );
+    }
+    return encodeNumbers(value, target, refuse);
+  };
+}
+
+function encodeNumbers(value: NumberArray, target: NumberTarget, refuse: Refuse): EncodedField {
+  const { varies } = target;
   const fitted =
-    source.kind === "images"
+    value.kind === "pixels"
       ? fitImage(value, target, refuse)
-      : source.kind === "audio"
-        ? fitSound(value, rate, target, refuse)
+      : value.kind === "samples"
+        ? fitSound(value, target, refuse)
         : value;
   const { sizes, values, levels } = fitted;
   const [first = 1, ...rest] = target.shape;
@@ -73,7 +89,7 @@ function fitImage(value: NumberArray, { source, shape }: NumberTarget, refuse: R
     return shape.length === 2 && own === 1 ? { ...value, sizes: [height, width] } : value;
   }
   const { values, levels = 255 } = value;
-  const shown = withChannels({ kind: "numbers", sizes: [height, width, own], values, levels }, channels);
+  const shown = withChannels({ kind: "pixels", sizes: [height, width, own], values, levels }, channels);
   const fit = source.options.find((option) => option.name === "fit")?.value;
   if (fit === undefined && (height !== rows || width !== columns)) {
     throw refuse(
@@ -86,12 +102,13 @@ function fitImage(value: NumberArray, { source, shape }: NumberTarget, refuse: R
 }
 
 /** With the rate that the source says, as one channel unless the field has an axis for them; as levels of mu-law for integers. */
-function fitSound(value: NumberArray, rate: unknown, target: NumberTarget, refuse: Refuse): NumberArray {
+function fitSound(value: NumberArray, target: NumberTarget, refuse: Refuse): NumberArray {
   const { source, shape, indexed } = target;
   if (shape.length < 1 || shape.length > 2)
     throw refuse("holds samples, so its axes are moments and, if wanted, channels");
   const [moments = 0, own = 1] = value.sizes;
   const channels = shape[1];
+  const { rate } = value;
   let { values } = value;
   if (channels === undefined && own > 1) {
     values = mixChannels(values, own);
@@ -100,11 +117,11 @@ function fitSound(value: NumberArray, rate: unknown, target: NumberTarget, refus
   }
   const wanted = source.options.find((option) => option.name === "rate")?.value;
   let length = moments;
-  if (typeof wanted === "number" && typeof rate === "number" && rate !== wanted) {
+  if (typeof wanted === "number" && rate !== undefined && rate !== wanted) {
     length = Math.max(1, Math.round((moments * wanted) / rate));
     values = resample(values, [1, moments, channels ?? 1], length, windowedSinc);
   }
   const size = indexed?.size;
   if (size !== undefined) values = Int32Array.from(values, (sample) => muLawLevel(sample, size));
-  return { kind: "numbers", sizes: channels === undefined ? [length] : [length, channels], values };
+  return { kind: "samples", sizes: channels === undefined ? [length] : [length, channels], values };
 }

@@ -41,7 +41,7 @@ function decodePicture(bytes: Uint8Array, isJpeg: boolean): Picture {
 }
 
 function picture(rows: number, columns: number, values: Picture["values"], levels: number): Picture {
-  return { kind: "numbers", sizes: [rows, columns, values.length / (rows * columns)], values, levels };
+  return { kind: "pixels", sizes: [rows, columns, values.length / (rows * columns)], values, levels };
 }
 
 /** Grey levels of less than a byte, whose rows begin at whole bytes, as bytes. */

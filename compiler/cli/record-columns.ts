@@ -1,5 +1,6 @@
 /** The columns of a data set of records. */
 import { createHash } from "node:crypto";
+import { dirname } from "node:path";
 import type { Data, Field, Model } from "../2-check/model.ts";
 import type { Tokenizers } from "../facts.ts";
 import type { PlanData, PlanField } from "../../runtime/plan.ts";
@@ -9,8 +10,9 @@ import { CommandError } from "./command-error.ts";
 import type { EncodedField } from "./encoded-field.ts";
 import { fieldEncoder } from "./fields.ts";
 import { growingColumn } from "./growing-column.ts";
-import { findLabelFiles, readMedia } from "./media.ts";
+import { findLabelFiles, mediaProperty, readMedia } from "./media.ts";
 import { announceLarge, everySecond } from "./long-work.ts";
+import { mayBeFile, openNamedFiles, propertyOf } from "./named-files.ts";
 import { isNumberArray } from "./number-array.ts";
 import type { DataRecord } from "./records.ts";
 import { readRecords, wholeLine, without } from "./records.ts";
@@ -34,8 +36,9 @@ type Column = readonly [name: string, tensors: readonly (readonly [string, Store
 export async function recordColumns(
   data: Data,
   plan: PlanData,
-  { model, tokenizers, sources }: RecordContext,
+  context: RecordContext,
 ): Promise<readonly Column[]> {
+  const { model, tokenizers, sources } = context;
   const { span } = data.source;
   const targetAt = (at: number): Extract<PlanField, { readonly kind: "record" }> => {
     const target = plan.fields[at];
@@ -66,7 +69,7 @@ export async function recordColumns(
   const { files, others } = await findSourceFiles(data.source, sources);
   announceLarge(data.name, files, sources.log);
   const tell = everySecond((count) => sources.log(`${data.name}: ${counted(count, "record")} so far`));
-  for await (const record of recordsOf(data, files, sources)) {
+  for await (const record of recordsOf(data, files, context)) {
     if (!keepsDuplicates) {
       const key = keyOf(record, read, data);
       if (seen.has(key)) {
@@ -115,16 +118,22 @@ function passedOver(others: readonly string[], labels: readonly DataFile[]): rea
   ];
 }
 
-function recordsOf(
+/** With the pictures, sounds and arrays that they name. */
+async function* recordsOf(
   { source, fields }: Data,
   files: readonly DataFile[],
-  sources: SourceContext,
+  { model, sources }: RecordContext,
 ): AsyncGenerator<DataRecord, void, undefined> {
   const { kind } = source;
   const wanted = new Set(fields.filter(({ from }) => from.kind !== "shifted").map(propertyOf));
-  if (isMediaKind(kind)) return readMedia({ ...source, kind }, files, sources, wanted);
+  if (isMediaKind(kind)) return yield* readMedia({ ...source, kind }, files, sources, wanted);
   if (kind === "text") throw new Error("a text has no records");
-  return readRecords(kind, files, source.span);
+  const named = fields.filter((field) => mayBeFile(field, model));
+  for (const file of files) {
+    const records = readRecords(kind, [file], source.span);
+    if (named.length === 0) yield* records;
+    else for await (const record of records) yield openNamedFiles(record, named, dirname(file.path));
+  }
 }
 
 /** Longer ones are kept by their hashes. */
@@ -176,11 +185,6 @@ function counted(count: number, noun: string): string {
   return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** What a record calls the field's value. */
-function propertyOf({ from, name }: Field): string {
-  return from.kind === "field" ? from.field : name;
-}
-
 /**
  * The value of a field; the whole line in `lines`, the pixels, samples or the label where a picture or a sound has nothing of the
  * field's name. Throws where the record has none.
@@ -193,7 +197,7 @@ function valueOf({ values, place }: DataRecord, field: Field, { source }: Data):
     throw new CommandError(1, `${place}: \`${name}\` is null, which is no value`, source.span);
   if (source.kind === "lines") return values[wholeLine];
   if (source.kind === "images" || source.kind === "audio") {
-    const meant = field.order.length === 0 ? "label" : source.kind === "images" ? "image" : "samples";
+    const meant = field.order.length === 0 ? "label" : mediaProperty[source.kind];
     if (values[meant] !== undefined) return values[meant];
   }
   throw new CommandError(1, without(name, values, place), source.span);

@@ -67,6 +67,11 @@ function withoutForeign({ kind, span }: Source, found: FoundFiles): FoundFiles {
   );
 }
 
+/** Why a file that ends so can't be read, though it is a picture or a sound; undefined where it is neither, or is read. */
+export function whyForeign(name: string): string | undefined {
+  return Object.values(foreignEndings).find((foreign) => foreign?.endings.test(name) === true)?.read;
+}
+
 export type MediaKind = keyof typeof mediaEndings;
 
 export function isMediaKind(kind: Source["kind"]): kind is MediaKind {

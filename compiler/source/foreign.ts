@@ -140,6 +140,8 @@ export function notesOfExpected(
     return ['a file is imported by its path, `import parts from "./parts.weft"`', library];
   if ((found === ":" || found === "..") && ["a value", "`,` or `]`"].includes(expected))
     return ["an index names its axis, and the others stay: `x[seq = 0]`, `x[seq = last]`"];
+  if (expected.startsWith("`,` or") && [found, ...words].some((word) => word === "if" || word === "?"))
+    return [choice];
   if (found === "++") return ["a sum of axes is declared, `axis both = a ++ b`, and used by its name"];
   if (expected === "`,` or `->`" && (found === "~" || found === "="))
     return ["a map has two sides, `a -> b`; the axes of a tensor stand in brackets, `[a, b]`"];

@@ -14,6 +14,8 @@ const forms = {
   path: "a source takes the path of its data",
   "text option": "`text` takes `test = 0.2`, the share that is held out",
   option: 'a source of records takes `test = 0.2`, the share that is held out, and `duplicates = "keep"`',
+  "table option":
+    'a source of records takes `test = 0.2`, the share that is held out, and `duplicates = "keep"`; of pictures and sounds that they name, `fit = "stretch"` or `fit = "crop"`, and `rate = 16000`',
   "images option":
     '`images` takes `test = 0.2`, `duplicates = "keep"`, `labels = "…"`, and `fit = "stretch"` or `fit = "crop"` to scale pictures',
   "audio option":

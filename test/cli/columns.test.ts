@@ -207,10 +207,6 @@ test("CSV with several numbers in a cell", async () => {
     [-8, 0.5, 1, 2, 3, 4, 5, 6, 7],
   );
   assert.match(await failureOf(() => columnsOf(data, { "a.csv": "x\n1 2\n" })), "a.csv:2: `x` has 2 entries");
-  assert.is(
-    await failureOf(() => columnsOf(data, { "a.csv": "x\n1 2 3\ncats/tom.png\n" })),
-    'a.csv:3: `x` is "cats/tom.png", the name of a file, but `csv` takes numbers from the record itself; `images("…")` reads these files, and what a table says of each, `labels = "…"`, which names it in its column `file`',
-  );
 });
 
 test("CSV with quotes, and its places", async () => {

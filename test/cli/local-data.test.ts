@@ -36,6 +36,9 @@ data mails = jsonl("mails.jsonl") {
 data more = csv("piont*.csv") {
   x: real
 }
+data scans = csv("scans/list.csv", fit = "crop") {
+  scan: [seq, label]
+}
 data pictures = images("pets", labels = "labels.csv") {
   image: [seq, label]
 }
@@ -57,6 +60,7 @@ test("data that aren't here, and fields that the first record lacks, each once a
     "corpus.txt": "abc",
     "points.csv": "x,label\n1,ham\n",
     "mails.jsonl": '{"x": 1}\n',
+    "scans/list.csv": "scan\n1.png\n",
     "pets/readme.txt": "",
   });
   const shown = told.map((diagnostic) => {
@@ -74,6 +78,7 @@ test("data that aren't here, and fields that the first record lacks, each once a
     ],
     ["W0920", "y", "points.csv:2: there is no `kind`; the record has `x`, `label`"],
     ["W0920", "piont*.csv", `no file ${here} matches \`piont*.csv\``],
+    ["W0920", "scan", "scans/list.csv:2: `scan`: there is no file `1.png` beside the records"],
     [
       "W0920",
       "pets",

@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { encode as encodePng } from "fast-png";
 import jpeg from "jpeg-js";
 import type { Data } from "../../compiler/2-check/model.ts";
+import { encodeNumpyBytes } from "../../runtime/data/npy.ts";
 import { assert, suite } from "../harness.ts";
 import { failureOf, field } from "./files.ts";
 import { coloured, grey, label, read, wave } from "./media.ts";
@@ -210,6 +211,75 @@ test("a table of labels, JSON Lines or a module names each picture or sound", as
   );
 });
 
+test("records name pictures, sounds and arrays, beside their table", async () => {
+  const media = {
+    "in/a.png": png(six),
+    "in/b.png": png([...six].reverse()),
+    "in/big.png": png(Array(6 * 4).fill(90), 6, 4),
+    "in/a.wav": wav(1, 8, 1, [0, 128, 192]),
+    "in/b.wav": wav(1, 8, 1, [0, 128, 192, 192], 16000),
+    "in/a.npy": encodeNumpyBytes([3], [7, 8, 9]),
+  };
+  const columns = field("row", { axes: ["width"], element: "real" });
+  const tables = {
+    "in/list.csv": "x,wave,row,kind\na.png, a.wav ,a.npy,dog\nb.png,a.wav,1 2 3,cat\n",
+    "in/list.jsonl":
+      '{ "x": "a.png", "wave": "a.wav", "row": "a.npy", "kind": 1 }\n{ "x": "b.png", "wave": [-1, 0, 0.5], "row": [1, 2, 3], "kind": "cat" }\n',
+    "in/list.ts": `export default function* () {
+      yield { x: "a.png", wave: "a.wav", row: "a.npy", kind: "dog" };
+      yield { x: "b.png", wave: "a.wav", row: [1, 2, 3], kind: "cat" };
+    }`,
+  };
+  for (const [path, kind] of [
+    ["in/list.csv", "csv"],
+    ["in/list.jsonl", "jsonl"],
+    ["in/list.ts", "module"],
+  ] as const) {
+    const { columns: made, types } = await read(kind, path, [grey, wave, columns, label], {
+      ...media,
+      ...tables,
+    });
+    const turned = made["kind"]?.[0] === 0;
+    const both = <Value>(one: Value, other: Value): readonly Value[] =>
+      turned ? [other, one] : [one, other];
+    assert.equal(made["x"], both(six, [...six].reverse()).flat(), path);
+    assert.equal(made["row"], both([7, 8, 9], [1, 2, 3]).flat(), path);
+    assert.equal(made["wave"], [-1, 0, 0.5, -1, 0, 0.5], path);
+    assert.is(types[0], "Uint8Array", path);
+  }
+  const failure = (table: string, options = {}): Promise<string> =>
+    failureOf(() =>
+      read("csv", "in/list.csv", [grey, wave], { ...media, "in/list.csv": `x,wave\n${table}` }, options),
+    );
+  assert.is(
+    await failure("aa.png,a.wav\n"),
+    "in/list.csv:2: `x`: there is no file `aa.png` beside the records; did you mean `a.png`?",
+  );
+  assert.is(
+    await failure("a.gif,a.wav\n"),
+    "in/list.csv:2: `x`: a.gif isn't read: pictures are read from PNG, JPEG and IDX files",
+  );
+  assert.match(
+    await failure("a.wav,a.wav\n"),
+    "in/list.csv:2: `x` has 1 channel, but its axis has the size 3",
+  );
+  assert.match(await failure("big.png,a.wav\n"), "in/list.csv:2: `x` is 4 rows by 6 columns");
+  assert.is(
+    await failure("a.png,a.wav\nb.png,b.wav\n"),
+    "in/list.csv:3: `wave` has 16000 samples a second, but that of in/list.csv:2 has 8000; `rate = 8000` in the source converts them",
+  );
+  const list = { ...media, "in/list.csv": "x,wave\nbig.png,b.wav\n" };
+  const fitted = await read("csv", "in/list.csv", [grey, wave], list, { fit: "stretch", rate: 8000 });
+  assert.equal(fitted.columns["x"], Array(6).fill(90));
+  assert.is(fitted.columns["wave"]?.length, 2);
+  const twice = { ...list, "in/list.csv": "x,wave\na.png,a.wav\n./a.png,a.wav\n" };
+  assert.is(
+    (await read("csv", "in/list.csv", [grey, wave], twice)).log,
+    "d: 1 record, 1 exact duplicate dropped",
+    "by what the files hold",
+  );
+});
+
 test("samples of each encoding go from -1 to 1", async () => {
   const samples = async (bytes: Uint8Array): Promise<readonly number[] | undefined> =>
     (await read("audio", "a.wav", [wave], { "a.wav": bytes })).columns["wave"];
@@ -238,7 +308,7 @@ test("sounds of different rates are refused, or converted where the source says 
   const files = { "a.wav": wav(1, 8, 1, [192, 192, 192]), "b.wav": wav(1, 8, 1, Array(6).fill(192), 16000) };
   assert.match(
     await failureOf(() => read("audio", "*.wav", [wave], files)),
-    /b\.wav has 16000 samples a second, but a\.wav has 8000; `rate = 8000`/,
+    /b\.wav: `wave` has 16000 samples a second, but that of a\.wav has 8000; `rate = 8000`/,
   );
   const { columns } = await read("audio", "*.wav", [wave], files, { rate: 8000 });
   assert.equal(columns["wave"], [0.5, 0.5, 0.5, 0.5, 0.5, 0.5], "the second one has half as many samples");

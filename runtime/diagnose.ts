@@ -1,7 +1,7 @@
-/** Which value went bad first: steps are repeated from the last good state, the last ones a dispatch at a time. */
+/** Which value went bad first: steps are repeated from the last good state, the one that spoils it a dispatch at a time. */
 import { WeftError } from "./errors.ts";
 import { countGroups } from "./layout.ts";
-import { restoreState, type ModelState } from "./model-state.ts";
+import { badTensor, readState, restoreState, writeState, type ModelState } from "./model-state.ts";
 import type { PlanDispatch, PlanRepeat } from "./plan.ts";
 import { partsOfEntry, stepsOf } from "./repeats.ts";
 import { sizesOfTheDay } from "./sizes.ts";
@@ -9,7 +9,7 @@ import { runEntry, writeCall, type Call, type Machine, type PreparedEntry } from
 
 /**
  * The error that tells why the training stopped after `lastStep`: `symptom`, and the first bad value. The state is afterwards the last good
- * one. A loss can go bad by parameters that the step before has spoilt, so that one is looked through, too.
+ * one. What is told may come late: a loss goes bad by parameters that the step before has spoilt, a state perhaps for long in no loss at all.
  */
 export async function explainBadNumber(
   machine: Machine,
@@ -23,10 +23,17 @@ export async function explainBadNumber(
   const good = state.progress.step;
   const end = `The training stopped; the state of step ${good} is kept.`;
   try {
-    for (let step = good + 1; step < lastStep - 1; step += 1) await runEntry(machine, prepared, callOf(step));
-    for (let step = Math.max(good + 1, lastStep - 1); step <= lastStep; step += 1) {
+    let before = state.restorePoint.checkpoint();
+    for (let step = good + 1; step <= lastStep; step += 1) {
+      await runEntry(machine, prepared, callOf(step));
+      const after = await readState(machine, state);
+      if (step < lastStep && badTensor(machine, after) === undefined) {
+        before = after;
+        continue;
+      }
+      writeState(machine, before);
       const found = await firstBadDispatch(machine, prepared, callOf(step));
-      if (found === undefined) continue;
+      if (found === undefined) break;
       const { dispatch, value, position } = found;
       const where = `\`${dispatch.makes}\` in step ${step}, which is ${value} at element ${position}`;
       return new WeftError("number", `${symptom}: the first bad value is ${where}. ${end}`, dispatch.source);

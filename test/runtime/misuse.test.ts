@@ -24,6 +24,10 @@ model Words(text: [seq] in vocab) -> [label] {
   return mean[seq](E(text))
 }
 
+model Shift(by: int, on: bool = true) -> int {
+  return where(on, by, 0)
+}
+
 data pictures = jsonl("pictures.jsonl") {
   image: [height, width]
   label: in label
@@ -37,8 +41,8 @@ train on pictures {
   steps = 10
 }
 
-generate classify(image: [height, width]) {
-  return argmax[label](Digits(image))
+generate classify(image: [height, width], by: int = 0, scale: real = 1, on: bool = true) {
+  return argmax[label](Digits(image) * where(on, scale, 1)) + by
 }
 `;
 const { plan } = compileSpec("misuse.weft", spec);
@@ -65,6 +69,8 @@ async function trained(model: Model, options: TrainOptions): Promise<number> {
   return model.step;
 }
 
+const beyond = (name: string, value: number, wanted: string): string =>
+  `\`${name}\` at position 0 is ${value}, but must be ${wanted}`;
 /** As JavaScript gives it, unchecked. */
 const anything = (value: unknown): InputValue => value as InputValue;
 
@@ -94,6 +100,19 @@ test("inputs that aren't what the model takes are refused, never changed", async
     await digits(Float32Array.of(0, 1, NaN, 2, 3, 4)),
     "`image` at position 2 is NaN, but must be a finite number",
   );
+  assert.is(
+    await digits([
+      [1, 1e39, 0],
+      [0, 0, 0],
+    ]),
+    "`image` at position 1 is 1e+39, but must be finite in f32",
+  );
+  assert.is(
+    await failureOf(model.infer("Shift", { by: 2 ** 31 })),
+    beyond("by", 2 ** 31, "a whole number of 32 bits"),
+  );
+  assert.is(await failureOf(model.infer("Shift", { by: -(2 ** 31) })), "nothing failed");
+  assert.is(await failureOf(model.infer("Shift", { by: 1, on: 2 })), beyond("on", 2, "true or false"));
   assert.is(await digits(null), `\`image\` is null: ${kinds}`);
   assert.is(await digits({}), `\`image\` is an object of another kind: ${kinds}`);
   assert.is(await words([0, 1.5]), "`text` at position 1 is 1.5, but must be a whole number");
@@ -126,6 +145,12 @@ test("options that a schedule or a seed can't have are refused", async () => {
     await failureOf(model.run("classify", { image: [1] }, { seed: 0.5 })),
     `\`seed\` ${wholes}, but is 0.5`,
   );
+  const classify = (options: object) =>
+    failureOf(model.run("classify", { image: new Float32Array(6), ...options }));
+  assert.is(await classify({ by: 1, scale: 2, on: false }), "nothing failed");
+  assert.is(await classify({ by: 3e9 }), "the option `by` must be a whole number of 32 bits");
+  assert.is(await classify({ scale: 1e39 }), "the option `scale` must be finite in f32");
+  assert.is(await classify({ on: 2 }), "the option `on` must be true or false");
   assert.is(await trained(model, { steps: 2 }), 2);
   model.destroy();
 });

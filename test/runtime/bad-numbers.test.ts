@@ -1,0 +1,110 @@
+import { printWasm } from "../../compiler/6-emit/wasm.ts";
+import { createModel, type Model } from "../../runtime/mod.ts";
+import type { TrainOptions } from "../../runtime/training.ts";
+import { compileSpec } from "../agree/compile-spec.ts";
+import { assert, suite } from "../harness.ts";
+import { withoutChecksum } from "./without-checksum.ts";
+
+const test = suite("numbers that go bad in a training");
+
+/** One parameter; the optimizer's formulas are given. */
+function specOf(optimizer: string): string {
+  return `weft 1
+axis embed = 3
+
+optimizer own(rate) {
+  state v = 0
+${optimizer}
+}
+
+model Scale(x: [embed]) -> [embed] {
+  param w: [embed] = 1
+  return w * x
+}
+
+data numbers = jsonl("numbers.jsonl") {
+  x: [embed]
+}
+
+train on numbers {
+  minimize mean[batch, embed]((Scale(x) - x - 1)^2)
+  optimizer = own(rate = 0.01)
+  batch = 2
+  steps = 10
+}
+`;
+}
+
+const records = Array.from({ length: 8 }, (_, at) => ({ x: [at, 1, 2] }));
+
+async function open(optimizer: string): Promise<Model> {
+  const { plan } = compileSpec("bad.weft", specOf(optimizer));
+  const bytes = Uint8Array.from(printWasm(plan.kernels, plan.model.day, { relaxed: false, shared: true }));
+  const wgsl = () => Promise.reject(new Error("no GPU"));
+  const files = { wgsl, wasm: () => Promise.resolve(bytes), baseUrl: "file:///" };
+  return createModel(plan.model, files, { backend: "cpu", threads: 1 });
+}
+
+async function train(model: Model, options: TrainOptions = {}): Promise<string> {
+  try {
+    for await (const event of model.train("train", { data: records, ...options })) void event;
+  } catch (error) {
+    return String(error).replace("WeftError: ", "");
+  }
+  return "done";
+}
+
+const badLastStep = `  v' = v + 1
+  parameter' = parameter - rate * gradient * where(step < 10, 1, exp(200))`;
+const stateOverflows = `  v' = v * 1e20 + 1e20
+  parameter' = parameter - rate * gradient / (1 + v')`;
+
+test("a parameter that the last step spoils is told, and given back, where nothing is saved", async () => {
+  const model = await open(badLastStep);
+  assert.is(await train(model, { steps: 9 }), "done");
+  const message = await train(model);
+  assert.match(message, "`Scale.w` isn't finite after step 10: the first bad value is `Scale.w` in step 10");
+  assert.match(message, "the state of step 9 is kept");
+  assert.is(model.step, 9);
+  assert.ok((await model.parameter("Scale.w")).data.every(Number.isFinite));
+  model.destroy();
+});
+
+test("a state that overflows is told, though every loss and parameter is finite", async () => {
+  const model = await open(stateOverflows);
+  const message = await train(model, { steps: 7 });
+  const state = "`Scale.w/own.v`";
+  assert.match(
+    message,
+    `bad.weft:7: ${state} isn't finite after step 7: the first bad value is ${state} in step 2, which is Infinity`,
+  );
+  assert.is(model.step, 0);
+  model.destroy();
+});
+
+test("a training isn't gone on with from what a loop that was left has spoilt", async () => {
+  const model = await open(badLastStep);
+  assert.is(await train(model, { steps: 8 }), "done");
+  for await (const event of model.train("train", { data: records })) {
+    if (event.kind === "step" && event.step === 10) break;
+  }
+  assert.is(model.step, 10);
+  assert.is(
+    await train(model, { steps: 12 }),
+    "`Scale.w` isn't finite after step 10; the state of step 8 is kept",
+  );
+  assert.is(await train(model, { steps: 9 }), "done");
+  model.destroy();
+});
+
+test("a checkpoint with a state that isn't finite is refused", async () => {
+  const model = await open(badLastStep);
+  assert.is(await train(model, { steps: 2 }), "done");
+  const bytes = withoutChecksum(await model.save());
+  const header = new TextDecoder().decode(bytes.subarray(8));
+  const [, start = ""] = /"state:Scale\.w\/own\.v":\{[^}]*"data_offsets":\[(\d+),/.exec(header) ?? [];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  view.setFloat32(8 + Number(view.getBigUint64(0, true)) + Number(start), Infinity, true);
+  assert.throws(() => model.load(bytes), /state:Scale\.w\/own\.v: has numbers that are NaN or infinite/);
+  model.destroy();
+});

@@ -171,6 +171,13 @@ export const arithmeticRules: readonly Rule[] = [
     const exponent = constantOf(y);
     return x === undefined || exponent === undefined ? undefined : powerByProducts(b, x, exponent);
   }),
+  // Made by a logarithm it would be 0 * -inf where a shader compiler multiplies the constants first.
+  mapRule("a power of 0 is 0, 1 or the largest number", ["power"], (b, _, x, y) => {
+    if (y === undefined || constantOf(x) !== 0) return undefined;
+    const isBelow = b.map("less", [y, b.constant(0)]);
+    const others = b.map("select", [isBelow, b.constant(largest), b.map("add", [y, b.constant(1)])]);
+    return b.map("select", [b.map("greater", [y, b.constant(0)]), b.constant(0), others]);
+  }),
   mapRule(
     "a difference of known sign decides a minimum or maximum",
     ["minimum", "maximum"],

@@ -65,6 +65,7 @@ const examples: Readonly<Record<string, (given: Given) => SourceNode>> = {
   "(x * c) * y = (x * y) * c for a constant c": ({ b, x, y }) =>
     b.map("multiply", [y, b.map("multiply", [x, b.constant(2)])]),
   "a small power is a product": ({ b, x }) => b.map("power", [x, b.constant(3)]),
+  "a power of 0 is 0, 1 or the largest number": ({ b, x }) => b.map("power", [b.constant(0), x]),
   "a difference of known sign decides a minimum or maximum": ({ b }) =>
     b.map("maximum", [b.convert(b.position(a), "real"), b.constant(-1)]),
   "a comparison of positions may be decided": ({ b }) =>
@@ -251,6 +252,18 @@ test("x^-1 is the largest number at 0, as any negative power", () => {
   assert.match(printNodes(after).join("\n"), " / ");
   const [found] = evaluateNodes(after, work.environment);
   assert.equal([...(found?.data ?? [])], [3.4028234663852886e38, 1, 0.5]);
+  checkSame(work, before, after);
+});
+
+test("a power of 0 needs no logarithm, of which a shader compiler may make 0 * -inf", () => {
+  const work = workbench(1);
+  const b = work.builder;
+  const exponent = b.convert(b.map("subtract", [b.position(a), b.constant(1, "int")]), "real");
+  const before = differentiateNodes([b.map("power", [b.constant(0), exponent])]);
+  const after = rewrite(before, rules);
+  assert.not.match(printNodes(after).join("\n"), /\^/);
+  const [found] = evaluateNodes(after, work.environment);
+  assert.equal([...(found?.data ?? [])], [3.4028234663852886e38, 1, 0]);
   checkSame(work, before, after);
 });
 

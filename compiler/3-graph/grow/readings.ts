@@ -269,17 +269,12 @@ function readingOfIndex(node: IndexNode, of: (node: Node) => Reading, text: Text
   let outside = inner.outside;
   let cause = joined.cause;
   for (const { axis, at } of node.replaced) {
-    cause ??= growingPart(node, at, text);
+    cause ??= causeOfPosition(node, axis, at, text);
     if (!isTime(axis, text)) {
       outside = outside.filter(({ low, high }) => low !== axis.id && high !== axis.id);
       continue;
     }
     const to = boundingAxis(at, text);
-    if (to === undefined)
-      cause ??= {
-        span: node.span,
-        reason: `reads other positions of \`${text.axisName}\` than earlier ones`,
-      };
     if (to === undefined || to === "first")
       outside = outside.filter(({ low, high }) => low !== axis.id && high !== axis.id);
     else {
@@ -303,9 +298,13 @@ function beforeBeginning(at: Position, value: number, text: Text): readonly Outs
   return [{ low: difference.minus, high: difference.plus, value }];
 }
 
-function growingPart(node: IndexNode, at: Position, text: Text): Cause | undefined {
-  const isGrowing = sizesOfPosition(at).some((size) => grows(size, text));
-  return isGrowing ? { span: node.span, reason: `counts from the end of \`${text.axisName}\`` } : undefined;
+/** Why what is read there isn't known to be there for each length of the text, and the same. */
+export function causeOfPosition(node: IndexNode, axis: Axis, at: Position, text: Text): Cause | undefined {
+  const because = (reason: string): Cause => ({ span: node.span, reason });
+  if (sizesOfPosition(at).some((size) => grows(size, text)))
+    return because(`counts from the end of \`${text.axisName}\``);
+  if (!isTime(axis, text) || boundingAxis(at, text) !== undefined) return undefined;
+  return because(`reads other positions of \`${text.axisName}\` than earlier ones`);
 }
 
 type Bounding = { readonly id: string; readonly isSame: boolean } | "first" | undefined;

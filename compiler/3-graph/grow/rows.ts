@@ -263,16 +263,17 @@ function rowOfIndex(cutting: Cutting, node: IndexNode, pinned: readonly Axis[]):
   const inner = pinned.filter((axis) => !node.replaced.some((one) => one.axis.id === axis.id));
   const replaced: { axis: Axis; at: Position }[] = [];
   let otherwise = node.otherwise && rowOf(cutting, node.otherwise, pinned);
-  for (const { axis, at } of node.replaced) {
+  for (const one of node.replaced) {
+    const { axis } = one;
     const moved = normalisePosition<Node>(
       substitutePosition<Node, Node>(
-        at,
+        one.at,
         (value) => ({ kind: "value", node: rowOf(cutting, value, pinned) }),
         (read) => (isPinned(read) ? { kind: "constant", value: last } : axisPosition(read)),
         (size) => withLength(size, text.symbol),
       ),
     );
-    checkPosition(cutting, node, axis, moved);
+    checkPosition(cutting, node, one, moved);
     // What counts from the end lies outside at positions behind it, which nothing reads.
     if (countsFromEnd(moved, text)) otherwise ??= b.constant(0, node.type);
     const isLast = moved.kind === "constant" && sameSize(moved.value, last) && isTime(axis, text);

@@ -56,7 +56,12 @@ export function arrange(form: Form, stored: Stored, bounds: Bounds): Arranged {
   // What blocks stand for is needed too, though no output reads it by itself.
   const members = [...blocks.values()].flatMap(({ nodes }) => [...nodes.keys()]);
   const parts = entry.parts?.axes.map(({ id }) => id);
-  const nodes = members.length === 0 ? nodesOf(entry) : inOrder([...outputs, ...members]);
+  // So is what says in which row something lies.
+  const rows = [...form.homes.values()].flatMap(({ from }) =>
+    from !== undefined && "kind" in from.at ? [from.at] : [],
+  );
+  const besides = [...members, ...rows];
+  const nodes = besides.length === 0 ? nodesOf(entry) : inOrder([...outputs, ...besides]);
   const chosen = chooseValues(nodes, outputs, blocks, looped, strips, bounds, parts);
   const values: Values = remade === undefined ? chosen : { ...chosen, kept: setOf(nodes, remade.kept) };
   const fused = fuse(values, outputs, bounds, remade);

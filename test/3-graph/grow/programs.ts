@@ -269,6 +269,21 @@ ${generate}`,
   },
   {
     ...usual,
+    name: "what a scan yields, from the end",
+    // Nothing but the row that is kept says how long the text is.
+    perPosition: 6,
+    once: 6,
+    text: `${head}
+model M(tokens: [seq] in vocab) -> [seq, vocab] {
+  param W_e: vocab -> embed ~ xavier
+  use gru = GRU[seq, embed, embed]
+  param W_o: embed -> vocab ~ xavier
+  return W_o(gru(W_e(tokens))[seq = |seq| - 1 - seq])
+}
+${generate}`,
+  },
+  {
+    ...usual,
     name: "a running mean",
     perPosition: 0,
     // The sum and the count.

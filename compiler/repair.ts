@@ -10,6 +10,16 @@ import { axisInstead, followsFromIt, wellWithIt } from "./source/phrases.ts";
 import type { Span } from "./source/spans.ts";
 import { positionAt } from "./source/spans.ts";
 import type { Tried } from "./repair-trial.ts";
+import type { Twins } from "./repair-axes.ts";
+import {
+  countNames,
+  isOrderOfTwins,
+  knownAxes,
+  mentionedAxes,
+  namesIn,
+  promisable,
+  twinsIn,
+} from "./repair-axes.ts";
 import { reachOf } from "./repair-reach.ts";
 import { keyOf, trialsOf } from "./repair-trial.ts";
 import { lookUps, shiftedNames, siblingNames, spreads, swaps, checkedFixes } from "./repair-candidates.ts";
@@ -198,196 +208,137 @@ interface Candidate {
   readonly isFar: boolean;
 }
 
+/** An edit that may mend errors, and how likely it is to be the one. */
+interface Proposal extends Edit, Pick<Candidate, "instead" | "score"> {
+  /** Steps away from what is told of, or from its lines. */
+  readonly far: number;
+  readonly isFar: boolean;
+}
+
 /** Edits that may mend the errors, those near to what the errors mention first. */
 function candidates(repairing: Repairing, errors: readonly Diagnostic[]): readonly Candidate[] {
   const { source, tree, types } = repairing;
-  const lineOf = ({ start }: Span): number => positionAt(source.text, start).line;
-  const twins = twinsIn(tree);
-  const known = knownAxes(tree, twins);
-  const mentioned = mentionedAxes(errors, known, twins);
+  const { text } = source;
   const places = errors
     .flatMap(({ span, related }) => [span, ...related.map((entry) => entry.span)])
     .filter(({ file }) => file === source.name);
+  const lineOf = ({ start }: Span): number => positionAt(text, start).line;
   const lines = [...new Set(places.map(lineOf))];
   const own = tree.declarations.filter(({ span }) => places.some((place) => beginsIn(span, place)));
-  const fitsPromise = promisable(tree, twins);
-  const ranked: { readonly candidate: Candidate; readonly rank: number }[] = [];
-  const usesOf = countNames(tree, source.text);
-  const add = (span: Span, text: string, instead: string | undefined, score: number, far: number): void => {
+  const twins = twinsIn(tree);
+  const known = knownAxes(tree, twins);
+  const mentioned = mentionedAxes(errors, known, twins);
+  const lookedUp = lookUps(types, own, errors, text);
+  const plain = { instead: undefined, score: 0, far: 0, isFar: false };
+  const proposals: readonly Proposal[] = [
+    ...otherAxes(repairing, { places, lines, own, twins, known, mentioned, isLookedUp: lookedUp.length > 0 }),
+    ...forgottenRenames(repairing, own, mentioned, twins),
+    ...errors.flatMap((error) => spreads(error, text)).map((edit) => ({ ...edit, ...plain })),
+    ...checkedFixes(errors).map((edit) => ({ ...edit, ...plain, score: turnedUse })),
+    ...lookedUp.map((edit) => ({ ...edit, ...plain })),
+    ...swaps(own, text).map((edit) => {
+      const instead = text.slice(edit.span.start, edit.span.end);
+      return { ...edit, ...plain, instead, score: turned };
+    }),
+    ...conditionsOfTwins(tree, errors, twins).map((edit) => ({ ...edit, ...plain })),
+  ];
+  const usesOf = countNames(tree, text);
+  const ranked = proposals.map(({ span, text: put, instead, score, far, isFar }) => {
+    const edit: Edit = { span, text: put };
     const line = lineOf(span);
-    const distance = Math.min(...lines.map((other) => Math.abs(other - line)));
-    const edit = { span, text };
-    const uses = usesOf.get(text) ?? 0;
-    ranked.push({ candidate: { edit, instead, score, uses, isFar: false }, rank: distance + far });
-  };
-  const addFar = (span: Span, axis: string, name: string, score: number, steps: number): void => {
-    const rank = 1e6 + 10 * steps + (mentioned.has(name) ? 0 : 1000);
-    const uses = usesOf.get(axis) ?? 0;
-    ranked.push({ candidate: { edit: { span, text: axis }, instead: name, score, uses, isFar: true }, rank });
-  };
-  const reached = [...(known.size <= mostAxes ? reachOf(tree, places) : [])];
+    const distance = isFar ? 1e6 : Math.min(...lines.map((other) => Math.abs(other - line)));
+    return { candidate: { edit, instead, score, uses: usesOf.get(put) ?? 0, isFar }, rank: distance + far };
+  });
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ candidate }) => candidate);
+}
+
+/** What is known of the mistakes and of the axes. */
+interface Surroundings {
+  readonly places: readonly Span[];
+  readonly lines: readonly number[];
+  /** The declarations with mistakes. */
+  readonly own: readonly Tree.Declaration[];
+  readonly twins: Twins;
+  readonly known: ReadonlySet<string>;
+  readonly mentioned: ReadonlySet<string>;
+  /** Whether a position may be meant where an axis is computed with. */
+  readonly isLookedUp: boolean;
+}
+
+/** Each name of an axis with each other axis in its place. */
+function otherAxes(
+  { source, tree, types }: Repairing,
+  { places, lines, own, twins, known, mentioned, isLookedUp }: Surroundings,
+): readonly Proposal[] {
+  const areFew = known.size <= mostAxes;
+  const fitsPromise = promisable(tree, twins);
+  const reached = [...(areFew ? reachOf(tree, places) : [])];
   const siblings = siblingNames(tree);
   const shifted = shiftedNames(tree);
-  const lookedUp = lookUps(types, own, errors, source.text);
   const formulas = new Set(types.map(({ span }) => span.start));
-  for (const declaration of tree.declarations) {
+  return tree.declarations.flatMap((declaration) => {
     const far = own.includes(declaration) ? 0 : 1000;
     const names = namesIn([declaration]).map((span) => ({
       span,
       name: source.text.slice(span.start, span.end),
     }));
     const count = (axis: string): number => names.filter(({ name }) => name === axis).length;
-    for (const { span, name } of names) {
-      if (!known.has(name)) continue;
-      const isThere = lines.includes(lineOf(span)) && known.size <= mostAxes;
+    return names.flatMap(({ span, name }) => {
+      // What is computed of positions is looked up at some, rather than computed of others.
+      if (!known.has(name) || (isLookedUp && formulas.has(span.start))) return [];
+      const isThere = areFew && lines.includes(positionAt(source.text, span.start).line);
       const steps = Math.min(...reached.flatMap(([unit, its]) => (beginsIn(unit, span) ? [its] : [])));
-      for (const axis of known.size <= mostAxes ? known : mentioned) {
-        if (axis === name || !fitsPromise(span, axis) || siblings.get(span.start) === axis) continue;
-        if (shifted.has(span.start) && twins.get(name)?.includes(axis) !== true) continue;
+      return [...(areFew ? known : mentioned)].flatMap((axis): readonly Proposal[] => {
+        if (axis === name || !fitsPromise(span, axis) || siblings.get(span.start) === axis) return [];
+        if (shifted.has(span.start) && twins.get(name)?.includes(axis) !== true) return [];
         const isMentioned = mentioned.has(axis) && mentioned.has(name);
-        // What is computed of positions is looked up at some, rather than computed of others.
-        if (lookedUp.length > 0 && formulas.has(span.start)) continue;
-        const score = count(axis) - count(name);
-        if (isMentioned || isThere) add(span, axis, name, score, isMentioned ? far : far + 500);
-        else addFar(span, axis, name, score, Math.min(steps, mostSteps));
-      }
-    }
-  }
-  for (const { span, axes } of types) {
+        const plain = { span, text: axis, instead: name, score: count(axis) - count(name) };
+        if (isMentioned || isThere) return [{ ...plain, far: isMentioned ? far : far + 500, isFar: false }];
+        const away = 10 * Math.min(steps, mostSteps) + (mentioned.has(name) ? 0 : 1000);
+        return [{ ...plain, far: away, isFar: true }];
+      });
+    });
+  });
+}
+
+/** Values that lack `[seq as src]`, where errors tell of both. */
+function forgottenRenames(
+  { types }: Repairing,
+  own: readonly Tree.Declaration[],
+  mentioned: ReadonlySet<string>,
+  twins: Twins,
+): readonly Proposal[] {
+  return types.flatMap(({ span, axes }) => {
     if (!own.some((declaration) => declaration.span.start <= span.start && span.end <= declaration.span.end))
-      continue;
-    for (const { name } of axes)
-      for (const twin of twins.get(name) ?? [])
-        if (mentioned.has(twin) && !axes.some((axis) => axis.name === twin))
-          add({ ...span, start: span.end }, `[${name} as ${twin}]`, undefined, 0, 1);
-  }
-  for (const { span, text } of errors.flatMap((error) => spreads(error, source.text)))
-    add(span, text, undefined, 0, 0);
-  for (const { span, text } of checkedFixes(errors)) add(span, text, undefined, turnedUse, 0);
-  for (const { span, text } of lookedUp) add(span, text, undefined, 0, 0);
-  for (const { span, text } of swaps(own, source.text))
-    add(span, text, source.text.slice(span.start, span.end), turned, 0);
+      return [];
+    return axes.flatMap(({ name }) =>
+      (twins.get(name) ?? []).flatMap((twin) => {
+        if (!mentioned.has(twin) || axes.some((axis) => axis.name === twin)) return [];
+        const text = `[${name} as ${twin}]`;
+        return [
+          { span: { ...span, start: span.end }, text, instead: undefined, score: 0, far: 1, isFar: false },
+        ];
+      }),
+    );
+  });
+}
+
+/** Comparisons of twins the other way round, and conditions that may have been forgotten. */
+function conditionsOfTwins(tree: Tree.File, errors: readonly Diagnostic[], twins: Twins): readonly Edit[] {
+  const edits: Edit[] = [];
+  // A condition gives no axis to a value that lacks it.
+  const mayBeForgotten = errors.some(({ code }) => code !== "W0205");
   walkTree(tree.declarations, (part) => {
     if (!isExpression(part)) return;
-    if (part.kind === "binary" && isOrderOfTwins(part, twins))
-      add(
-        part.operatorSpan,
-        part.operator.replace(/[<>]/, (sign) => (sign === "<" ? ">" : "<")),
-        undefined,
-        0,
-        0,
-      );
-    // A condition gives no axis to a value that lacks it.
-    if (part.kind !== "call" || errors.every(({ code }) => code === "W0205")) return;
+    if (part.kind === "binary" && isOrderOfTwins(part, twins)) {
+      const text = part.operator.replace(/[<>]/, (sign) => (sign === "<" ? ">" : "<"));
+      edits.push({ span: part.operatorSpan, text });
+    }
+    if (part.kind !== "call" || !mayBeForgotten) return;
     for (const { term, where, span } of part.brackets ?? [])
       if (term?.kind === "axis-name" && where === undefined)
         for (const twin of twins.get(term.name) ?? [])
-          add({ ...span, start: span.end }, ` where ${term.name} <= ${twin}`, undefined, 0, 0);
+          edits.push({ span: { ...span, start: span.end }, text: ` where ${term.name} <= ${twin}` });
   });
-  return ranked.sort((a, b) => a.rank - b.rank).map(({ candidate }) => candidate);
-}
-
-function isOrderOfTwins(
-  { left, operator, right }: Tree.Binary,
-  twins: ReadonlyMap<string, readonly string[]>,
-): boolean {
-  if (!/[<>]/.test(operator) || left.kind !== "name" || right.kind !== "name") return false;
-  return twins.get(left.text)?.includes(right.text) === true;
-}
-
-/** A promise is what the writer wants: another axis may be meant only where a text may run along it, or the batch. */
-function promisable(
-  tree: Tree.File,
-  twins: ReadonlyMap<string, readonly string[]>,
-): (place: Span, axis: string) => boolean {
-  const promises = new Map<number, Tree.Promised["kind"]>();
-  const bounded = new Set<string>();
-  for (const declaration of tree.declarations) {
-    if (declaration.kind === "model")
-      for (const { kind, axis } of declaration.promises) promises.set(axis.span.start, kind);
-    if (declaration.kind === "axis" && /bounded|range/.test(declaration.form.kind))
-      for (const axis of [declaration.name.text, ...(twins.get(declaration.name.text) ?? [])])
-        bounded.add(axis);
-  }
-  return ({ start }, axis) => {
-    const promised = promises.get(start);
-    return promised === undefined || (promised === "causal" ? bounded.has(axis) : axis === "batch");
-  };
-}
-
-function knownAxes(tree: Tree.File, twins: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
-  const known = new Set<string>(["batch", ...twins.keys()]);
-  for (const declaration of tree.declarations)
-    if ("head" in declaration) for (const { text } of declaration.head.axes) known.add(text);
-  return known;
-}
-
-/** How often each name stands in the file. */
-function countNames(tree: Tree.File, text: string): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { start, end } of namesIn(tree.declarations)) {
-    const name = text.slice(start, end);
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return counts;
-}
-
-/** The places of all names that may be axes, those that declare one left out. */
-function namesIn(declarations: readonly Tree.Declaration[]): readonly Span[] {
-  const spans = new Map<number, Span>();
-  for (const declaration of declarations) {
-    const declared = new Set<number>();
-    walkTree(declaration, (part) => {
-      if (part["kind"] === "axis" && isNamed(part)) declared.add(part.name.span.start);
-    });
-    if ("head" in declaration) for (const axis of declaration.head.axes) declared.add(axis.span.start);
-    walkTree(declaration, (part) => {
-      if ((part["kind"] !== "axis-name" && part["kind"] !== "name") || !hasSpan(part)) return;
-      if (!declared.has(part.span.start)) spans.set(part.span.start, part.span);
-    });
-  }
-  return [...spans.values()];
-}
-
-function isNamed(part: object): part is { readonly name: Tree.Name } {
-  return "name" in part && isExpression(part.name);
-}
-
-function hasSpan(part: object): part is Tree.Node {
-  return "span" in part;
-}
-
-/** For each axis of the file those with the same positions. */
-function twinsIn(tree: Tree.File): ReadonlyMap<string, readonly string[]> {
-  const spaces = new Map<string, string>();
-  walkTree(tree.declarations, (part) => {
-    if (part["kind"] !== "axis" || !isAxis(part)) return;
-    const { name, form } = part;
-    const of = form.kind === "like" && form.of.kind === "axis-name" ? form.of.name : undefined;
-    spaces.set(name.text, of === undefined ? name.text : (spaces.get(of) ?? of));
-  });
-  return new Map(
-    [...spaces].map(([name, space]) => [
-      name,
-      [...spaces].flatMap(([other, its]) => (other !== name && its === space ? [other] : [])),
-    ]),
-  );
-}
-
-function isAxis(part: object): part is Tree.AxisDeclaration {
-  return "form" in part && isNamed(part);
-}
-
-/** The axes that errors tell of, with their twins. */
-function mentionedAxes(
-  errors: readonly Diagnostic[],
-  known: ReadonlySet<string>,
-  twins: ReadonlyMap<string, readonly string[]>,
-): ReadonlySet<string> {
-  const words = errors.slice(0, 4).flatMap(({ facts, shapes, label, related }) => {
-    const all = JSON.stringify([facts, shapes, label, related.map((entry) => entry.label)]);
-    return all.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? [];
-  });
-  const axes = words.filter((word) => known.has(word));
-  return new Set(axes.flatMap((axis) => [axis, ...(twins.get(axis) ?? [])]));
+  return edits;
 }

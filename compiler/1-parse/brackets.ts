@@ -75,14 +75,12 @@ export function balance(
   diagnostics: Diagnostic[],
 ): Balanced {
   const open: number[] = [];
-  const kept = new Map<number, IToken>(tokens.map((token, index) => [index, token]));
+  const kept = new Map(tokens.map((token, index) => [index, token]));
   const insertions: Repair[] = [];
   const repaired = new Set<number>();
-
-  const typeAt = (index: number | undefined) => (index === undefined ? undefined : tokens[index]?.tokenType);
-  const closerFor = (index: number) => closerOf.get(typeAt(index) ?? LeftBrace) ?? RightBrace;
-
-  function neverClosed(opener: number, limit: number): void {
+  const closerFor = (index: number): TokenType =>
+    closerOf.get(tokens[index]?.tokenType ?? LeftBrace) ?? RightBrace;
+  const neverClosed = (opener: number, limit: number): void => {
     const token = tokens[opener];
     if (token === undefined) return;
     const type = closerFor(opener);
@@ -90,97 +88,90 @@ export function balance(
     insertions.push({ index, type, opener });
     repaired.add(token.startLine ?? 0);
     // A text without its end has swallowed the closer.
-    if (spoiled.has(token.startLine ?? 0)) return;
-    const before = tokens[index - 1];
-    const text = closerText.get(type) ?? "";
-    const at = before === undefined ? token.startOffset : (before.endOffset ?? before.startOffset) + 1;
-    report(
-      diagnostics,
-      "W0104",
-      spanOf(file, token),
-      { bracket: token.image },
-      {
-        fixes: [
-          {
-            title: phrases.closeHere(text),
-            edits: [{ span: { file, start: at, end: at }, text: type === RightBrace ? `\n${text}` : text }],
-            applicability: "suggestion",
-          },
-        ],
-      },
-    );
-  }
-
-  /** Takes a closer for the one that the opener wants. */
-  function replace(index: number, opener: number): void {
-    const token = tokens[index];
-    const partner = tokens[opener];
-    if (token === undefined || partner === undefined) return;
-    const wanted = closerFor(opener);
-    const text = closerText.get(wanted) ?? "";
-    const span = spanOf(file, token);
-    kept.set(index, retyped(token, wanted));
-    repaired.add(token.startLine ?? 0);
-    report(
-      diagnostics,
-      "W0105",
-      span,
-      { bracket: token.image },
-      {
-        related: [{ span: spanOf(file, partner), label: phrases.openedHere(partner.image) }],
-        fixes: [{ title: phrases.writeInstead(text), edits: [{ span, text }], applicability: "suggestion" }],
-      },
-    );
-  }
-
-  tokens.forEach((token, index) => {
+    if (!spoiled.has(token.startLine ?? 0))
+      reportOpen(diagnostics, file, token, type, tokens[index - 1] ?? token);
+  };
+  for (const [index, token] of tokens.entries()) {
     const type = token.tokenType;
-    if (open.length > 0 && beginsDeclaration(tokens, index)) {
+    if (open.length > 0 && beginsDeclaration(tokens, index))
       for (const opener of open.splice(0).reverse()) neverClosed(opener, index);
-    }
-    if (closerOf.has(type)) {
-      open.push(index);
-      return;
-    }
-    if (!closers.has(type)) return;
+    if (closerOf.has(type)) open.push(index);
+    if (!closers.has(type)) continue;
     const top = open.at(-1);
     const opener = top === undefined ? undefined : tokens[top];
-    const partner = findPartner(open, type, typeAt);
-    const stray = partner === undefined || excessOnLine(tokens, index, type) > 0;
-    const bothInside = opener !== undefined && opener.tokenType !== LeftBrace && type !== RightBrace;
-    const instead = top === undefined ? type : closerFor(top);
-    // Where the right closer follows on the same line, this one is merely too much.
+    const partner = findPartner(tokens, open, type);
+    const isStray = partner === undefined || excessOnLine(tokens, index, type) > 0;
     if (
       top !== undefined &&
-      bothInside &&
-      stray &&
-      instead !== type &&
-      excessOnLine(tokens, index, instead) <= 0
+      opener !== undefined &&
+      isStray &&
+      mayBe(tokens, index, opener, closerFor(top))
     ) {
-      replace(index, top);
+      kept.set(index, retyped(token, closerFor(top)));
+      repaired.add(token.startLine ?? 0);
+      reportOther(diagnostics, file, token, opener, closerFor(top));
       open.pop();
-      return;
-    }
-    if (partner !== undefined) {
+    } else if (partner !== undefined) {
       for (const unclosed of open.splice(partner).slice(1).reverse()) neverClosed(unclosed, index);
-      return;
+    } else {
+      kept.delete(index);
+      repaired.add(token.startLine ?? 0);
+      report(diagnostics, "W0105", spanOf(file, token), { bracket: token.image });
     }
-    kept.delete(index);
-    repaired.add(token.startLine ?? 0);
-    report(diagnostics, "W0105", spanOf(file, token), { bracket: token.image });
-  });
+  }
   for (const opener of open.reverse()) neverClosed(opener, tokens.length);
   return { tokens: withInsertions(tokens, kept, insertions), repaired };
 }
 
+/** Whether a closer may be meant to be the one that the opener wants: where the right one follows on the same line, it is merely too much. */
+function mayBe(tokens: readonly IToken[], index: number, opener: IToken, wanted: TokenType): boolean {
+  const type = tokens[index]?.tokenType;
+  const areInside = opener.tokenType !== LeftBrace && type !== RightBrace;
+  return areInside && wanted !== type && excessOnLine(tokens, index, wanted) <= 0;
+}
+
+/** Of a bracket that is never closed; `before` is what its closer would follow. */
+function reportOpen(
+  diagnostics: Diagnostic[],
+  file: string,
+  token: IToken,
+  closer: TokenType,
+  before: IToken,
+): void {
+  const text = closerText.get(closer) ?? "";
+  const at = (before.endOffset ?? before.startOffset) + 1;
+  const edit = { span: { file, start: at, end: at }, text: closer === RightBrace ? `\n${text}` : text };
+  const fix = { title: phrases.closeHere(text), edits: [edit], applicability: "suggestion" as const };
+  report(diagnostics, "W0104", spanOf(file, token), { bracket: token.image }, { fixes: [fix] });
+}
+
+/** Of a closer that is another than its opener wants. */
+function reportOther(
+  diagnostics: Diagnostic[],
+  file: string,
+  token: IToken,
+  opener: IToken,
+  wanted: TokenType,
+): void {
+  const text = closerText.get(wanted) ?? "";
+  const span = spanOf(file, token);
+  const fix = {
+    title: phrases.writeInstead(text),
+    edits: [{ span, text }],
+    applicability: "suggestion" as const,
+  };
+  const related = [{ span: spanOf(file, opener), label: phrases.openedHere(opener.image) }];
+  report(diagnostics, "W0105", span, { bracket: token.image }, { related, fixes: [fix] });
+}
+
 /** The position in `open` of the bracket that a closer ends; `)` and `]` do not look beyond a `{`. */
 function findPartner(
+  tokens: readonly IToken[],
   open: readonly number[],
   closer: TokenType,
-  typeAt: (index: number | undefined) => TokenType | undefined,
 ): number | undefined {
   for (let position = open.length - 1; position >= 0; position--) {
-    const type = typeAt(open[position]);
+    const type = tokens[open[position] ?? -1]?.tokenType;
     if (type !== undefined && closerOf.get(type) === closer) return position;
     if (type === LeftBrace) return undefined;
   }

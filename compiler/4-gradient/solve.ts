@@ -57,7 +57,7 @@ export interface Condition {
 }
 
 export interface Solution {
-  readonly values: readonly { readonly axis: Axis; readonly value: Place }[];
+  readonly values: readonly AxisValue[];
   readonly conditions: readonly Condition[];
   /** Unknown axes without a value, and new ones. */
   readonly open: readonly Axis[];
@@ -78,91 +78,108 @@ export function solve(
   unknown: readonly Axis[],
   fresh: (like: Axis) => Axis,
 ): Solution {
-  const solved = new Map<string, { axis: Axis; value: Place }>();
   const conditions: Condition[] = [];
-  let open: readonly Axis[] = unknown;
-  let equations: readonly Equation[] = joinSplits(
+  const equations = joinSplits(
     given.map(({ at, wanted }) => ({ at: normalisePosition(at), wanted })),
     conditions,
   );
-
-  const isOpen = (axis: Axis): boolean => hasAxis(open, axis);
-  const mentionsOpen = (place: Place): boolean => axesOfPosition(place).some(isOpen);
-
-  function settle(values: readonly { axis: Axis; value: Place }[]): void {
-    const byId = new Map(values.map(({ axis, value }) => [axis.id, value]));
-    open = open.filter((axis) => !byId.has(axis.id));
-    const substitute = (place: Place): Place =>
-      normalisePosition(
-        substitutePosition<SourceNode, SourceNode>(
-          place,
-          (node) => ({ kind: "value", node }),
-          (axis) => byId.get(axis.id) ?? axisPosition(axis),
-        ),
-      );
-    for (const [id, { axis, value }] of solved) solved.set(id, { axis, value: substitute(value) });
-    for (const { axis, value } of values) solved.set(axis.id, { axis, value });
-    equations = equations.map(({ at, wanted }) => ({ at: substitute(at), wanted }));
-    conditions.forEach(({ kind, left, right }, i) => {
-      conditions[i] = { kind, left: substitute(left), right: substitute(right) };
-    });
-  }
-
+  const system: System = { equations, solved: new Map(), conditions, open: unknown };
   for (;;) {
-    const [equation, ...others] = equations;
+    const [equation, ...others] = system.equations;
     if (equation === undefined) break;
-    equations = others;
-    const { at, wanted } = equation;
-    const affine = affineOf(at);
-    const parts = affine.terms.filter(({ part }) => mentionsOpen(part));
-    const rest = withoutParts(affine, parts);
-    const [only, ...more] = parts;
-    if (only === undefined) {
-      conditions.push({ kind: "equal", left: at, right: wanted });
-      continue;
-    }
-    const { part } = only;
-    const isQuotient = more.length === 0 && part.kind === "quotient" && sizeValue(only.coefficient) === 1;
-    if (isQuotient && typical(part.by) <= countOf(axesOfPosition(part.of).filter(isOpen))) {
-      // p div s = w has the solutions p = s * w + 0 … s - 1.
-      const step = fresh({ id: "step", name: "step", size: part.by });
-      const whole = scalePosition(subtractPositions(wanted, rest), part.by);
-      open = [...open, step];
-      equations = [{ at: part.of, wanted: addPositions([whole, axisPosition(step)]) }, ...equations];
-      continue;
-    }
-    const difference = subtractPositions(wanted, rest);
-    const turning =
-      more.length === 0 && sizeValue(only.coefficient) === 1 ? turnOf(part, difference, isOpen) : undefined;
-    if (turning !== undefined) {
-      conditions.push(...turning.conditions);
-      if ("axis" in turning) settle([turning]);
-      else {
-        // p % s = w has the solutions p = w + 0 * s, 1 * s … as far as p goes.
-        // A graph has one size for an axis: turns of several numbers are several axes.
-        const turn = fresh({ id: `turn of ${sizeKey(turning.turns)}`, name: "turn", size: turning.turns });
-        open = [...open, turn];
-        const whole = addPositions([difference, scalePosition(axisPosition(turn), turning.by)]);
-        equations = [{ at: turning.of, wanted: whole }, ...equations];
-      }
-      continue;
-    }
-    const radix = mixedRadix(parts);
-    if (radix !== undefined) {
-      settle(digits(radix, difference));
-      continue;
-    }
-    const axes = parts.flatMap((term) => (term.part.kind === "axis" ? [term.part.axis] : []));
-    const target = largest(axes.filter((axis) => !parts.some((term) => readsInside(term.part, axis))));
-    const values = target && solveFor(target, at, wanted);
-    if (values === undefined) {
-      conditions.push({ kind: "equal", left: at, right: wanted });
-      continue;
-    }
-    values.conditions.forEach((condition) => conditions.push(condition));
-    settle(values.values);
+    system.equations = others;
+    solveOne(equation, system, fresh);
   }
-  return { values: [...solved.values()], conditions, open };
+  return { values: [...system.solved.values()], conditions: system.conditions, open: system.open };
+}
+
+interface AxisValue {
+  readonly axis: Axis;
+  readonly value: Place;
+}
+
+/** What is to be solved still, and what is known. */
+interface System {
+  equations: readonly Equation[];
+  /** By the axis. */
+  solved: ReadonlyMap<string, AxisValue>;
+  conditions: readonly Condition[];
+  open: readonly Axis[];
+}
+
+/** Takes an equation for the values of axes, for others that are nearer to them, or for a condition. */
+function solveOne({ at, wanted }: Equation, system: System, fresh: (like: Axis) => Axis): void {
+  const isOpen = (axis: Axis): boolean => hasAxis(system.open, axis);
+  const affine = affineOf(at);
+  const parts = affine.terms.filter(({ part }) => axesOfPosition(part).some(isOpen));
+  const rest = withoutParts(affine, parts);
+  const [only, ...more] = parts;
+  if (only === undefined) return demand(system, { kind: "equal", left: at, right: wanted });
+  const { part } = only;
+  const difference = subtractPositions(wanted, rest);
+  const isOne = more.length === 0 && sizeValue(only.coefficient) === 1;
+  if (
+    isOne &&
+    part.kind === "quotient" &&
+    typical(part.by) <= countOf(axesOfPosition(part.of).filter(isOpen))
+  ) {
+    // p div s = w has the solutions p = s * w + 0 … s - 1.
+    const step = fresh({ id: "step", name: "step", size: part.by });
+    const whole = addPositions([scalePosition(difference, part.by), axisPosition(step)]);
+    return openWith(system, step, { at: part.of, wanted: whole });
+  }
+  const turning = isOne ? turnOf(part, difference, isOpen) : undefined;
+  if (turning !== undefined) {
+    demand(system, ...turning.conditions);
+    if ("axis" in turning) return settle(system, [turning]);
+    // p % s = w has the solutions p = w + 0 * s, 1 * s … as far as p goes.
+    // A graph has one size for an axis: turns of several numbers are several axes.
+    const turn = fresh({ id: `turn of ${sizeKey(turning.turns)}`, name: "turn", size: turning.turns });
+    const whole = addPositions([difference, scalePosition(axisPosition(turn), turning.by)]);
+    return openWith(system, turn, { at: turning.of, wanted: whole });
+  }
+  const radix = mixedRadix(parts);
+  if (radix !== undefined) return settle(system, digits(radix, difference));
+  const axes = parts.flatMap((term) => (term.part.kind === "axis" ? [term.part.axis] : []));
+  const target = largest(axes.filter((axis) => !parts.some((term) => readsInside(term.part, axis))));
+  const values = target && solveFor(target, at, wanted);
+  if (values === undefined) return demand(system, { kind: "equal", left: at, right: wanted });
+  demand(system, ...values.conditions);
+  settle(system, values.values);
+}
+
+function demand(system: System, ...conditions: readonly Condition[]): void {
+  system.conditions = [...system.conditions, ...conditions];
+}
+
+/** An axis that stays open, and the equation that has it, to be solved next. */
+function openWith(system: System, axis: Axis, equation: Equation): void {
+  system.open = [...system.open, axis];
+  system.equations = [equation, ...system.equations];
+}
+
+/** Puts the values in the place of their axes, wherever these stand. */
+function settle(system: System, values: readonly AxisValue[]): void {
+  const byId = new Map(values.map(({ axis, value }) => [axis.id, value]));
+  const substitute = (place: Place): Place =>
+    normalisePosition(
+      substitutePosition<SourceNode, SourceNode>(
+        place,
+        (node) => ({ kind: "value", node }),
+        (axis) => byId.get(axis.id) ?? axisPosition(axis),
+      ),
+    );
+  system.open = system.open.filter((axis) => !byId.has(axis.id));
+  system.solved = new Map([
+    ...[...system.solved].map(([id, { axis, value }]) => [id, { axis, value: substitute(value) }] as const),
+    ...values.map((one) => [one.axis.id, one] as const),
+  ]);
+  system.equations = system.equations.map(({ at, wanted }) => ({ at: substitute(at), wanted }));
+  system.conditions = system.conditions.map(({ kind, left, right }) => ({
+    kind,
+    left: substitute(left),
+    right: substitute(right),
+  }));
 }
 
 function readsInside(part: Place, axis: Axis): boolean {
@@ -182,11 +199,7 @@ function withoutParts(affine: Affine<SourceNode>, parts: Affine<SourceNode>["ter
 }
 
 /** at = wanted, solved for one axis that stands in `at` once, outside of quotients. */
-function solveFor(
-  axis: Axis,
-  at: Place,
-  wanted: Place,
-): { values: { axis: Axis; value: Place }[]; conditions: Condition[] } | undefined {
+function solveFor(axis: Axis, at: Place, wanted: Place): Pick<Solution, "values" | "conditions"> | undefined {
   const affine = affineOf(at);
   const term = affine.terms.find(({ part }) => part.kind === "axis" && part.axis.id === axis.id);
   if (term === undefined) return undefined;
@@ -207,8 +220,7 @@ function solveFor(
 
 /** How p % s = w is solved: for an axis of p, or with the number of times that s goes into p as an axis that stays open. */
 type Turning = { readonly conditions: readonly Condition[] } & (
-  | { readonly axis: Axis; readonly value: Place }
-  | { readonly of: Place; readonly by: Size; readonly turns: Size }
+  AxisValue | { readonly of: Place; readonly by: Size; readonly turns: Size }
 );
 
 /**
@@ -262,10 +274,7 @@ function mixedRadix(parts: Affine<SourceNode>["terms"]): { axis: Axis; weight: S
   }
 }
 
-function digits(
-  radix: readonly { axis: Axis; weight: Size }[],
-  number: Place,
-): { axis: Axis; value: Place }[] {
+function digits(radix: readonly { axis: Axis; weight: Size }[], number: Place): readonly AxisValue[] {
   return radix.map(({ axis, weight }, i) => {
     const shifted = quotientPosition(normalisePosition(number), weight);
     return { axis, value: i === radix.length - 1 ? shifted : remainderPosition(shifted, axis.size) };

@@ -31,7 +31,7 @@ interface Piece {
   readonly from: number;
 }
 
-interface Placement<Key> {
+export interface Placement<Key> {
   readonly offsets: ReadonlyMap<Key, number>;
   /** In elements. */
   readonly size: number;

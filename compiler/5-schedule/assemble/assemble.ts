@@ -10,7 +10,7 @@ import { packHalves } from "./halves.ts";
 import { sizeOfDay, strideOf, type Bounds } from "../layout.ts";
 import type { Values } from "../arrange/materialise.ts";
 import { lifetimesOf } from "./lifetimes.ts";
-import { aligned, placeInMemory } from "../memory.ts";
+import { aligned, placeInMemory, type Placement } from "../memory.ts";
 import { kernelName } from "../names.ts";
 import { operationsOf, sumOverTurns } from "./operations.ts";
 import { explainMemory } from "./peak.ts";
@@ -68,49 +68,24 @@ export function assembleEntry(arranged: EntryParts): AssembledEntry {
   const repeats = placeRepeats(groups, bounds);
   const slots = slotsOf(looped, values);
   const lifetimes = lifetimesOf(parts, drafts, repeats, slots, stackOf);
-  const work = placeInMemory(lifetimes.work, parts.chunk, keptBeside(entry, stored));
-  const integers = placeInMemory(lifetimes.integers, parts.chunk);
-  const offsetOf = (node: Node): number => {
-    const path = storedPath(node, parts);
-    const { slot, within } = slots.of(node);
-    const offset =
-      path === undefined ? (work.offsets.get(slot) ?? integers.offsets.get(slot)) : stored.offsets.get(path);
-    if (offset === undefined) throw new InternalError("a value without a place in memory", node.span);
-    return offset + within;
+  const placed: Placed = {
+    work: placeInMemory(lifetimes.work, parts.chunk, keptBeside(entry, stored)),
+    integers: placeInMemory(lifetimes.integers, parts.chunk),
+    slots,
   };
-  const touchOf = (node: Node, stores: boolean): PlacedTouch => {
-    const home = homes.get(node);
-    if (home === undefined) throw new InternalError("a kernel touches what lies nowhere", node.span);
-    const isMoving = home.from !== undefined;
-    const { slot } = slots.of(node);
-    const place = { arena: home.arena, offset: offsetOf(node), count: wordsOf(home) };
-    const isLasting = node.kind === "leaf" && home.lasts === true;
-    const touch = { ...place, stores, slot, isMoving, isLasting };
-    const { nodes } = parts.values.blocks.get(node) ?? {};
-    if (nodes === undefined || nodes.size === 0) return touch;
-    const pieces = [...nodes].map(([member, offset]) => {
-      const own = homes.get(member);
-      return { offset, count: own === undefined ? 0 : wordsOf(own) };
-    });
-    return { ...touch, pieces };
-  };
+  const offsetOf = offsetsIn(parts, placed);
+  const touchOf = (node: Node, stores: boolean): PlacedTouch =>
+    placedTouch(parts, node, stores, offsetOf(node), slots.of(node).slot);
   const made = groups.map((group, at) =>
     assembleDispatch(parts, group, drafts[at], offsetOf, touchOf, repeats),
   );
-  const written = groups.flatMap((group, dispatch) =>
-    [...group.written].flatMap((node) => {
-      const home = homes.get(node);
-      if (home === undefined || node.type !== "real") return [];
-      const region = { arena: home.arena, offset: offsetOf(node), count: wordsOf(home), dispatch };
-      return [home.halves === true ? { ...region, halves: home.halves } : region];
-    }),
-  );
   const isBeside = besideOthers(made.map(({ reach }) => reach));
+  const { work, integers } = placed;
   const plan: PlanEntry = {
     kind: entry.kind,
     name: entry.name,
     symbols: entry.symbols.filter(({ low, high, turn }) => low !== high && turn === undefined),
-    inputs: entry.inputs.map((input) => inputOf(parts, input, work.offsets, integers.offsets, slots)),
+    inputs: entry.inputs.map((input) => inputOf(parts, input, placed)),
     settings: entry.settings,
     outputs: entry.outputs.flatMap((output) => outputOf(parts, output, offsetOf)),
     arenas: { work: work.size, integers: integers.size },
@@ -118,29 +93,89 @@ export function assembleEntry(arranged: EntryParts): AssembledEntry {
     repeats: repeats.map(({ plan: repeat }) => repeat),
     ...(entry.examples === undefined ? {} : { examples: entry.examples }),
     ...(isShort(made) ? { isShort: true } : {}),
-    written,
+    written: writtenReals(parts, offsetOf),
   };
+  const all = [...lifetimes.work, ...lifetimes.integers];
   const memory = explainMemory({
     ...parts,
-    lifetimes: [...lifetimes.work, ...lifetimes.integers],
+    lifetimes: all,
     arenas: { ...stored.arenas, entry: work.size + integers.size },
     slots,
   });
-  const largest = Math.max(
-    0,
-    ...[...lifetimes.work, ...lifetimes.integers].map(({ count }) => aligned(count)),
-  );
+  const largest = Math.max(0, ...all.map(({ count }) => aligned(count)));
   const uses = made.map(({ use }) => use);
-  const storedNodes = new Map([...parts.updates.targets].map(([node, path]) => [path, node]));
-  const outputs = entry.outputs.flatMap(({ role, name, node }) => {
+  const outputs = touchedOutputs(parts, touchOf);
+  const explanation = { dispatches: made.map((one) => one.explanation), outputs, memory };
+  return { plan, uses, explanation, largest };
+}
+
+/** Where values lie that aren't stored. */
+interface Placed {
+  readonly work: Placement<Slot>;
+  readonly integers: Placement<Slot>;
+  readonly slots: Slots;
+}
+
+/** Where each value begins in its arena, in elements. */
+function offsetsIn(parts: EntryParts, { work, integers, slots }: Placed): (node: Node) => number {
+  return (node) => {
+    const path = storedPath(node, parts);
+    const { slot, within } = slots.of(node);
+    const offset =
+      path === undefined
+        ? (work.offsets.get(slot) ?? integers.offsets.get(slot))
+        : parts.stored.offsets.get(path);
+    if (offset === undefined) throw new InternalError("a value without a place in memory", node.span);
+    return offset + within;
+  };
+}
+
+function placedTouch(
+  { homes, values }: EntryParts,
+  node: Node,
+  stores: boolean,
+  offset: number,
+  slot: Slot,
+): PlacedTouch {
+  const home = homes.get(node);
+  if (home === undefined) throw new InternalError("a kernel touches what lies nowhere", node.span);
+  const isLasting = node.kind === "leaf" && home.lasts === true;
+  const place = { arena: home.arena, offset, count: wordsOf(home) };
+  const touch = { ...place, stores, slot, isMoving: home.from !== undefined, isLasting };
+  const { nodes } = values.blocks.get(node) ?? {};
+  if (nodes === undefined || nodes.size === 0) return touch;
+  const pieces = [...nodes].map(([member, within]) => ({
+    offset: within,
+    count: wordsIn(homes.get(member)),
+  }));
+  return { ...touch, pieces };
+}
+
+/** Where kernels write real values, in the order of the dispatches. */
+function writtenReals({ groups, homes }: EntryParts, offsetOf: (node: Node) => number): PlanEntry["written"] {
+  return groups.flatMap((group, dispatch) =>
+    [...group.written].flatMap((node) => {
+      const home = homes.get(node);
+      if (home === undefined || node.type !== "real") return [];
+      const region = { arena: home.arena, offset: offsetOf(node), count: wordsOf(home), dispatch };
+      return [home.halves === true ? { ...region, halves: home.halves } : region];
+    }),
+  );
+}
+
+/** Outputs as values that a last kernel would read, those that are stored where they are. */
+function touchedOutputs(
+  { entry, stored, updates }: EntryParts,
+  touchOf: (node: Node, stores: boolean) => PlacedTouch,
+): readonly PlacedTouch[] {
+  const storedNodes = new Map([...updates.targets].map(([node, path]) => [path, node]));
+  return entry.outputs.flatMap(({ role, name, node }) => {
     if (role === "scan") return [];
     const touch = touchOf(storedNodes.get(name) ?? node, false);
     const offset = isLasting(role) ? stored.offsets.get(name) : undefined;
     const arena = stored.homes.get(name)?.arena;
     return [offset === undefined || arena === undefined ? touch : { ...touch, arena, offset }];
   });
-  const explanation = { dispatches: made.map((one) => one.explanation), outputs, memory };
-  return { plan, uses, explanation, largest };
 }
 
 /** What a thread does in the time that others take to come and to be waited for. */
@@ -173,13 +208,8 @@ function assembleDispatch(
 ): AssembledDispatch {
   if (draft === undefined) throw new InternalError("a group without a kernel");
   const { bounds, values, homes, sources } = parts;
-  const {
-    placed: nodes,
-    scans,
-    sites,
-    touched,
-    loops: { sizes },
-  } = draft;
+  const { placed: nodes, scans, sites, touched, loops } = draft;
+  const { sizes } = loops;
   const last = [...group.written].at(-1) ?? group.items.at(-1);
   if (last === undefined) throw new InternalError("a group that makes nothing");
   const { text, span: spanned } = formulaOf(group, sources);
@@ -190,10 +220,7 @@ function assembleDispatch(
     draft,
     { text, source },
     (used) => kernelName(group, parts.entry.kind, used),
-    () => ({
-      meaning: meaningOf(group, values),
-      schedule: `${shape}, ${draft.schedule}`,
-    }),
+    () => ({ meaning: meaningOf(group, values), schedule: `${shape}, ${draft.schedule}` }),
   );
   const use: Use = nodes.map((node) => {
     const home = homes.get(node);
@@ -212,20 +239,10 @@ function assembleDispatch(
     ...(sizes === undefined ? {} : { sizes }),
     ...(sites.length === 0 ? {} : { sites }),
   };
-  const reads: PlacedValue[] = [];
-  const makes: PlacedValue[] = [];
-  for (const { node, stores } of touched) {
-    const home = homes.get(node);
-    if (home === undefined || home.from !== undefined) continue;
-    const { layout, arena, halves } = home;
-    const value = { node, arena, offset: offsetOf(node), strides: layout.strides, count: layout.count };
-    (stores ? makes : reads).push(halves === true ? { ...value, halves } : value);
-  }
   const isLooped = group.loops.length > 0;
   const flops = isLooped
     ? sumOverTurns(group.loops, bounds, (inTurn) => operationsOf(group, values, inTurn))
     : draft.flops;
-  const bytes = bytesOf(touched, (node) => wordsIn(homes.get(node)));
   const reached = (stores: boolean): Use => {
     const own = new Set(touched.filter((touch) => touch.stores === stores).map(({ node }) => node));
     return use.filter((_, at) => own.has(nodes[at] ?? last));
@@ -236,7 +253,7 @@ function assembleDispatch(
     reach: {
       reads: reached(false),
       writes: reached(true),
-      isMoving: group.loops.length > 0 || nodes.some((node) => homes.get(node)?.from !== undefined),
+      isMoving: isLooped || nodes.some((node) => homes.get(node)?.from !== undefined),
     },
     explanation: {
       formula: text === "" ? meaningOf(group, values) : text,
@@ -244,13 +261,29 @@ function assembleDispatch(
       shape,
       runs: isLooped ? sumOverTurns(group.loops, bounds, () => 1) : 1,
       flops,
-      bytes,
-      reads,
-      makes,
+      bytes: bytesOf(touched, (node) => wordsIn(homes.get(node))),
+      reads: placedValues(parts, touched, false, offsetOf),
+      makes: placedValues(parts, touched, true, offsetOf),
       touches: touched.map(({ node, stores }) => touchOf(node, stores)),
     },
     flops: draft.flops,
   };
+}
+
+/** What a kernel stores or reads, but what moves from turn to turn of a loop. */
+function placedValues(
+  { homes }: EntryParts,
+  touched: WrittenGroup["touched"],
+  stored: boolean,
+  offsetOf: (node: Node) => number,
+): readonly PlacedValue[] {
+  return touched.flatMap(({ node, stores }) => {
+    const home = homes.get(node);
+    if (stores !== stored || home === undefined || home.from !== undefined) return [];
+    const { layout, arena, halves } = home;
+    const value = { node, arena, offset: offsetOf(node), strides: layout.strides, count: layout.count };
+    return [halves === true ? { ...value, halves } : value];
+  });
 }
 
 function wordsIn(home: Home | undefined): number {
@@ -265,9 +298,7 @@ function axisOf({ name, size, id }: Axis, parts: EntryParts): PlanAxis {
 function inputOf(
   parts: EntryParts,
   input: Entry["inputs"][number],
-  work: ReadonlyMap<Slot, number>,
-  integers: ReadonlyMap<Slot, number>,
-  slots: Slots,
+  { work, integers, slots }: Placed,
 ): PlanInput {
   const { arena, layout } = homeOfInput(input, undefined, parts.bounds);
   const slot = `input ${input.name}`;
@@ -276,7 +307,7 @@ function inputOf(
     axes: input.axes.map((axis) => axisOf(axis, parts)),
     type: input.type,
     arena,
-    offset: (arena === "work" ? work : integers).get(slot) ?? 0,
+    offset: (arena === "work" ? work : integers).offsets.get(slot) ?? 0,
     strides: input.axes.map((axis) => strideOf(layout, axis)),
     ...(input.indexes === undefined ? {} : { indexes: axisOf(input.indexes, parts) }),
     ...(input.initial === undefined ? {} : { initial: input.initial }),
@@ -289,7 +320,7 @@ function inputOf(
   const axis = input.axes.find((one) => one.id === id);
   if (axis === undefined) throw new InternalError(`\`${input.name}\` has no axis ${id}`, length.span);
   const others = homeOfInput(input, id, parts.bounds).layout;
-  const offset = integers.get(slots.of(length).slot) ?? 0;
+  const offset = integers.offsets.get(slots.of(length).slot) ?? 0;
   return {
     ...plain,
     lengths: { axis: axis.name, offset, strides: others.order.map((one) => strideOf(others, one)) },

@@ -1,4 +1,11 @@
-import { pickOrRename, roundsDown, seenAtOnePosition, writeInstead } from "../source/phrases.ts";
+import {
+  leaveOut,
+  oneElse,
+  pickOrRename,
+  roundsDown,
+  seenAtOnePosition,
+  writeInstead,
+} from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { addSizes, literalSize, sizeKey, sizeSymbols, subtractSizes } from "../sizes/size.ts";
@@ -73,10 +80,7 @@ function leavingAxes(items: readonly Tree.Item[], body: Body): ReadonlySet<AxisI
 /** The value that stands outside of the axis: `else`, once in a bracket. */
 function elseOf(items: readonly Tree.Item[], value: Value, body: Body): Value | undefined {
   const [first, second] = items.filter((item) => item.otherwise !== undefined);
-  if (second !== undefined)
-    fail(body, "W0217", second.otherwise?.span ?? second.span, {
-      place: "a bracket that has an `else` already",
-    });
+  if (second?.otherwise !== undefined) refuseElse(second, second.otherwise, body);
   if (first?.otherwise === undefined) return undefined;
   const otherwise = body.checker.expression(first.otherwise, body);
   const { indexes, element } = value.expression.type;
@@ -84,6 +88,13 @@ function elseOf(items: readonly Tree.Item[], value: Value, body: Body): Value | 
   if (indexes !== undefined) return indexValue(otherwise, indexes, "`else`", body);
   if (otherwise.text !== undefined) return textWithoutAxis(first.otherwise.span, body);
   return element === "bool" ? convertValue(otherwise, "bool", undefined, "`else`", body) : otherwise;
+}
+
+function refuseElse({ value, rename, span }: Tree.Item, otherwise: Tree.Expression, body: Body): void {
+  const edit = { span: { ...span, start: (value ?? rename)?.span.end ?? span.start }, text: "" };
+  const fix = { title: leaveOut(), edits: [edit], applicability: "suggestion" as const };
+  const facts = { place: "a bracket that has an `else` already" };
+  fail(body, "W0217", otherwise.span, facts, { notes: [oneElse()], fixes: [fix] });
 }
 
 function indexed(

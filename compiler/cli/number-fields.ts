@@ -62,6 +62,8 @@ function encodeNumbers(value: NumberArray, target: NumberTarget, refuse: Refuse)
     if (bad >= 0) throw refuse(`has ${kept[bad]} at position ${bad}, and numbers must be finite in f32`);
     return { values: kept, bound: 0, varies, ...(levels === undefined ? {} : { levels }) };
   }
+  if (target.element === "bool" && levels !== undefined)
+    return { values: truthOf(kept, levels, refuse), bound: 2, varies };
   const size = target.element === "bool" ? 2 : (target.indexed?.size ?? Infinity);
   let bound = 0;
   for (const [at, number] of kept.entries()) {
@@ -76,6 +78,16 @@ function encodeNumbers(value: NumberArray, target: NumberTarget, refuse: Refuse)
     throw refuse(`has ${number} at position ${at}, but ${wanted}`);
   }
   return { values: kept, bound, varies };
+}
+
+/** White pixels are true, black ones false. */
+function truthOf(pixels: NumberArray["values"], white: number, refuse: Refuse): Uint8Array {
+  return Uint8Array.from(pixels, (pixel, at) => {
+    if (pixel === 0 || pixel === white) return pixel / white;
+    throw refuse(
+      `has ${pixel} at position ${at}, but it holds truth values, of which black is false, 0, and white true, ${white}; a field of numbers takes grey`,
+    );
+  });
 }
 
 /** With the channels that the field has, of the size that it has, where the source says how to fit; without an axis of one channel. */

@@ -70,6 +70,11 @@ export function notesOfName(name: string): readonly string[] {
   return note === undefined ? [] : [note];
 }
 
+/** Of a file that isn't there. */
+export function notesOfPath(path: string): readonly string[] {
+  return /^std\b/.test(path) ? [library] : notesOfName(path);
+}
+
 /** Of a member that a value doesn't have. */
 export function notesOfMember(member: string): readonly string[] {
   return methods.includes(member) ? [method] : notesOfName(member);

@@ -1,4 +1,4 @@
-import { notesOfName } from "./foreign.ts";
+import { notesOfPath } from "./foreign.ts";
 import type { Messages } from "./message.ts";
 
 export interface FileFacts {
@@ -33,7 +33,7 @@ export const fileMessages: Messages<FileFacts> = {
     severity: "error",
     title: "a file that is not there",
     message: ({ path }) => `there is no file \`${path}\``,
-    notes: ({ path }) => notesOfName(path),
+    notes: ({ path }) => notesOfPath(path),
     explain: {
       meaning: "A path in an import is relative to the file that it stands in.",
       wrong: '// the spec lies beside gpt.weft\nimport { Block } from "./gtp.weft"',

@@ -19,6 +19,7 @@ export const positionsHere = (axis: string) =>
 export const otherWay = (map: string) => `\`${map}.transposed(x)\` goes the other way`;
 export const joinedByAnd = () =>
   "a condition stands after `where`, several are joined: `[src where a and b]`";
+export const oneElse = () => "one `else` stands for what is outside of any of the bracket's axes";
 export const insideCall = (name: string) => `inside of \`${name}\``;
 export const madeHereWith = (axis: string) => `made here with axis \`${axis}\``;
 export const renameOneSide = (axis: string, twin: string, place: string) =>

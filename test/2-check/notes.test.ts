@@ -31,6 +31,7 @@ const cases: readonly (readonly [string, string])[] = [
   ["W(W(x))", "`W.transposed(x)` goes the other way"],
   ["x[e = mean[e](x)]", "`index[e](x)` makes an index"],
   ["scan[e](h: real = 0) {\n    h' = h + sum[e](x)\n    yield h'\n  }", "is renamed before the scan"],
+  ["x[e = e - 1 else 0] + W(x)[t = t - 1 else 0, t = t - 1 else 1]", "one `else` stands for"],
   ["scan[e](h: real = 0) {\n    h' = h + x[e = 0]\n    yield h'\n  }", "is renamed before the scan"],
 ];
 
@@ -44,6 +45,11 @@ for (const [formula, note] of cases)
       `${formula}: ${notes.join(" · ")}`,
     );
   });
+
+test("what is imported from the library", () => {
+  const { diagnostics } = checkText('import { Linear } from "std/layers"\n');
+  assert.match(diagnostics[0]?.notes.join() ?? "", "the library is in scope by itself");
+});
 
 test("a tensor that begins as a map does, and what only a layer or a model has", () => {
   const notesIn = (text: string): readonly string[] =>

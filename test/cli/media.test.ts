@@ -85,6 +85,17 @@ test("sixteen bits keep their levels; beside eight bits they become numbers from
   assert.ok(Math.abs((both.columns["x"] ?? []).reduce((sum, value) => sum + value, 0) - sums) < 1e-6);
 });
 
+test("of a mask white is true and black false, and grey is neither", async () => {
+  const mask = field("x", { axes: ["height", "width"], element: "bool" });
+  const white = png([0, 255, 0, 255, 255, 0]);
+  assert.equal((await read("images", "a.png", [mask], { "a.png": white })).columns["x"], [0, 1, 0, 1, 1, 0]);
+  const grey = png([0, 255, 0, 1, 255, 0]);
+  assert.match(
+    await failureOf(() => read("images", "a.png", [mask], { "a.png": grey })),
+    "a.png: `x` has 1 at position 3, but it holds truth values, of which black is false",
+  );
+});
+
 test("a JPEG is read, and one colour survives its compression", async () => {
   const data = Uint8Array.from(Array.from({ length: 6 }, () => [200, 200, 200, 255]).flat());
   const bytes = jpeg.encode({ width: 3, height: 2, data }, 95).data;

@@ -159,6 +159,8 @@ export interface PlanDispatch {
   readonly groups: readonly [PlanExtent, PlanExtent, PlanExtent];
   /** On the CPU, where its kernel goes another way there. */
   readonly cpuGroups?: readonly [PlanExtent, PlanExtent, PlanExtent];
+  /** On WebGPU all workgroups stand in one line, in rows of equal length, since a side may be longer than a dispatch allows. */
+  readonly isLine?: true;
   /** `specs/gpt.weft:31`, for errors of the device and for the first value that went bad. */
   readonly source: string;
   /** The value that it makes, as the spec names it: `GPT.blocks.0.mlp.h`. */

@@ -199,6 +199,8 @@ export interface Kernel {
   readonly sites?: readonly string[];
   /** Lanes of a workgroup. */
   readonly lanes: number;
+  /** It may have more workgroups along a side than a dispatch may: they stand in one line, which a dispatch breaks into rows. */
+  readonly isLine?: true;
   readonly workgroupMemory: readonly WorkgroupMemory[];
   readonly body: readonly Statement[];
   /** How the CPU does the same, where another way serves it better. */

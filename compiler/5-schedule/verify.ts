@@ -49,6 +49,8 @@ function verifyDispatches(plan: Plan, entry: PlanEntry, kernels: ReadonlyMap<str
     // A kernel that several loops share knows the sizes of their turns by the symbols of the first.
     const symbols = new Map(dispatch.sizes?.map((symbol, index) => [symbol, ofTurn[index] ?? symbol]));
     verifyGroups(dispatch.groups, kernel.body, symbols, place);
+    if (dispatch.isLine !== kernel.isLine)
+      throw new InternalError(`${place} and its kernel disagree on a line of workgroups`);
     if ((dispatch.cpuGroups === undefined) !== (kernel.cpu === undefined)) {
       throw new InternalError(`${place} and its kernel disagree on a way for the CPU`);
     }

@@ -1,5 +1,6 @@
 /** Walks over the statements and expressions of a kernel. */
-import type { Expression, Memory, Statement } from "../5-schedule/loops.ts";
+import type { Expression, Extent, Kernel, LoopBinding, Memory, Statement } from "../5-schedule/loops.ts";
+import { InternalError } from "../source/internal-error.ts";
 
 /** Every statement, outer ones first. */
 export function* statementsOf(body: readonly Statement[]): Generator<Statement> {
@@ -42,6 +43,25 @@ export function* partsOf(expression: Expression): Generator<Expression> {
     default:
   }
 }
+
+/** Of each side over which loops bind the kernel's workgroups: how long it is, and their variables. */
+export function gridOf(
+  kernel: Kernel,
+): ReadonlyMap<LoopBinding, { readonly extent: Extent; readonly variables: ReadonlySet<string> }> {
+  const grid = new Map<LoopBinding, { readonly extent: Extent; readonly variables: Set<string> }>();
+  for (const statement of statementsOf(kernel.body)) {
+    if (statement.kind !== "loop" || !statement.binding.startsWith("workgroup")) continue;
+    const { binding, extent, variable } = statement;
+    const known = grid.get(binding);
+    if (known === undefined) grid.set(binding, { extent, variables: new Set([variable]) });
+    else if (JSON.stringify(known.extent) === JSON.stringify(extent)) known.variables.add(variable);
+    else throw new InternalError(`kernel ${kernel.name} has two lengths along ${binding}`);
+  }
+  return grid;
+}
+
+/** A workgroup's number is x + y * width + z * width * height. */
+export const sides = ["workgroup.x", "workgroup.y", "workgroup.z"] as const;
 
 function expressionsOf(statement: Statement): readonly Expression[] {
   switch (statement.kind) {

@@ -9,9 +9,9 @@
  * Workgroups depend on nothing of each other, so that several workers may share a dispatch; lanes of a workgroup run one after the
  * other.
  */
-import { InternalError } from "../source/internal-error.ts";
-import type { Extent, Kernel, LoopBinding, Statement } from "../5-schedule/loops.ts";
+import type { Kernel } from "../5-schedule/loops.ts";
 import type { PlanDay } from "../../runtime/plan.ts";
+import { gridOf, sides } from "./loops-walk.ts";
 import {
   bind,
   bindZero,
@@ -105,12 +105,9 @@ function printKernel(
   return { code, scratch: context.scratch };
 }
 
-const sides = ["workgroup.x", "workgroup.y", "workgroup.z"] as const;
-
-/** Gives the variables of loops over workgroups their values: a workgroup's number is x + y * width + z * width * height. */
+/** Gives the variables of loops over workgroups their values. */
 function bindGrid(context: Context, group: Term): void {
-  const grid = new Map<LoopBinding, { readonly extent: Extent; readonly variables: Set<string> }>();
-  collectGrid(context.kernel, context.kernel.body, grid);
+  const grid = gridOf(context.kernel);
   const used = sides.filter((side) => grid.has(side));
   let rest = group;
   for (const [at, side] of used.entries()) {
@@ -138,23 +135,4 @@ function keep(context: Context, term: Term): Term {
   const local = take(context, "i32");
   say(context, push(context, term), setLocal(local));
   return localTerm(local, "i32");
-}
-
-function collectGrid(
-  kernel: Kernel,
-  statements: readonly Statement[],
-  grid: Map<LoopBinding, { readonly extent: Extent; readonly variables: Set<string> }>,
-): void {
-  for (const statement of statements) {
-    if (statement.kind === "if") collectGrid(kernel, [...statement.then, ...statement.otherwise], grid);
-    if (statement.kind !== "loop") continue;
-    const { binding, extent, variable, body } = statement;
-    if (binding.startsWith("workgroup")) {
-      const known = grid.get(binding);
-      if (known === undefined) grid.set(binding, { extent, variables: new Set([variable]) });
-      else if (JSON.stringify(known.extent) === JSON.stringify(extent)) known.variables.add(variable);
-      else throw new InternalError(`kernel ${kernel.name} has two lengths along ${binding}`);
-    }
-    collectGrid(kernel, body, grid);
-  }
 }

@@ -1,7 +1,7 @@
 /** What the parts of a kernel's printer share: names, and a record of all that the text has come to use. */
 import { InternalError } from "../source/internal-error.ts";
 import type { WgslFunction } from "../operators/wgsl.ts";
-import type { Kernel, View, WorkgroupMemory } from "../5-schedule/loops.ts";
+import type { Kernel, LoopBinding, View, WorkgroupMemory } from "../5-schedule/loops.ts";
 import type { ArenaName, PlanDay } from "../../runtime/plan.ts";
 import { wgslHalves } from "../operators/half.ts";
 import { operatorNames } from "../operators/table.ts";
@@ -42,6 +42,8 @@ export interface Context {
   readonly quarterOffsets: ReadonlyMap<string, string>;
   /** Variables of bound loops, and the ids that they are. */
   readonly ids: Map<string, string>;
+  /** Of a kernel whose workgroups stand in a line: the place along each side. */
+  readonly sides: Map<LoopBinding, string>;
   /** `const` names for the extents of loops, by variable. */
   readonly extents: ReadonlyMap<string, { readonly name: string; readonly count: number }>;
   readonly used: {
@@ -111,6 +113,7 @@ export function createContext(kernel: Kernel, day: readonly PlanDay[]): Context 
     workgroup: new Map(kernel.workgroupMemory.map((memory) => [memory.name, memory])),
     quarterOffsets: new Map([...new Set(vectorOffsets)].map((offset) => [offset, allot(`${offset}_at`)])),
     ids: new Map(),
+    sides: new Map(),
     extents: namedExtents(kernel, allot),
     used: {
       functions: new Map(),

@@ -11,21 +11,55 @@ import {
   type Statement,
 } from "../5-schedule/loops.ts";
 import { atTurn, fold } from "./loops-rewrite.ts";
+import { gridOf, sides } from "./loops-walk.ts";
 import type { Context } from "./wgsl-context.ts";
 import { hoist, printExpression, printPlace, storedType, wordsOfHalves } from "./wgsl-expressions.ts";
 
 export interface Body {
   readonly lines: readonly string[];
-  readonly usesGroup: boolean;
-  readonly usesLane: boolean;
+  /** What the entry point is given. */
+  readonly ids: readonly string[];
 }
 
+const groupId = "@builtin(workgroup_id) group: vec3u";
+
 export function printStatements(context: Context, statements: readonly Statement[]): Body {
+  const line = context.kernel.isLine === true ? printLine(context) : { lines: [], ids: [] };
   const lines = printSequence(context, statements);
   const mentions = (name: string): boolean =>
     [...context.ids.values()].some((text) => text.includes(`(${name}.`));
   const declared = [...context.ids].map(([name, text]) => `let ${name} = ${text};`);
-  return { lines: [...declared, ...lines], usesGroup: mentions("group"), usesLane: mentions("lane") };
+  const ids = [
+    ...(mentions("group") ? [groupId] : []),
+    ...line.ids,
+    ...(mentions("lane") ? ["@builtin(local_invocation_id) lane: vec3u"] : []),
+  ];
+  return { lines: [...line.lines, ...declared, ...lines], ids };
+}
+
+function inParentheses(text: string): string {
+  return text.includes(" ") ? `(${text})` : text;
+}
+
+/** Where in the line of workgroups this one stands, and from that its place along each side. What is behind the end of the line does nothing. */
+function printLine(context: Context): Body {
+  const [line, groups] = [context.locals.fresh("line"), context.locals.fresh("groups")];
+  const grid = gridOf(context.kernel);
+  const counts = sides.flatMap((side) => {
+    const { extent, variables } = grid.get(side) ?? { extent: undefined, variables: [] };
+    const [variable] = variables;
+    const count = extent && variable !== undefined ? printExtent(context, variable, extent) : "1";
+    return count === "1" ? [] : [[side, inParentheses(count)] as const];
+  });
+  const before: string[] = [];
+  for (const [at, [side, count]] of counts.entries()) {
+    const place = before.length === 0 ? line : `${line} / ${inParentheses(before.join(" * "))}`;
+    context.sides.set(side, at === counts.length - 1 ? place : `${place} % ${count}`);
+    before.push(count);
+  }
+  const position = `let ${line} = i32(group.x + group.y * ${groups}.x);`;
+  const lines = [position, `if ${line} >= ${before.join(" * ")} {`, "  return;", "}"];
+  return { lines, ids: [groupId, `@builtin(num_workgroups) ${groups}: vec3u`] };
 }
 
 /** Statements in one scope. Bound loops have no scope of their own, so one beside others that declares names gets a block. */
@@ -199,7 +233,8 @@ function printBound(context: Context, { variable, binding, extent, body }: Loop,
   const size = sizeValue(extent.size);
   const count = size === undefined ? undefined : Math.ceil(size / extent.tile);
   const isLane = binding === "lane.x";
-  const text = count === 1 && !(isLane && context.kernel.lanes > 1) ? "0" : `i32(${id})`;
+  const given = context.sides.get(binding) ?? `i32(${id})`;
+  const text = count === 1 && !(isLane && context.kernel.lanes > 1) ? "0" : given;
   const name = context.locals.declareAtTop(variable);
   if ((context.ids.get(name) ?? text) !== text) {
     throw new InternalError(`kernel ${context.kernel.name} binds \`${variable}\` to two things`);

@@ -22,10 +22,6 @@ export function printWgsl(kernel: Kernel, day: readonly PlanDay[]): string {
     ([offset, name]) => `let ${name} = at.${context.offsets.get(offset) ?? offset} / 4;`,
   );
   const lines = [...offsets, ...body.lines].map((line) => (line === "" ? "" : `  ${line}`));
-  const ids = [
-    ...(body.usesGroup ? ["@builtin(workgroup_id) group: vec3u"] : []),
-    ...(body.usesLane ? ["@builtin(local_invocation_id) lane: vec3u"] : []),
-  ];
   const functions = wgslFunctions(context.used.functions.values());
   const sections = [
     printHead(kernel),
@@ -37,7 +33,7 @@ export function printWgsl(kernel: Kernel, day: readonly PlanDay[]): string {
     ...[...context.used.halves].sort().map((name) => (wgslHalves.get(name) ?? "").trimEnd()),
     [
       `@compute @workgroup_size(${kernel.lanes})`,
-      `fn ${kernel.name}(${ids.join(", ")}) {`,
+      `fn ${kernel.name}(${body.ids.join(", ")}) {`,
       ...lines,
       "}",
     ].join("\n"),

@@ -314,16 +314,16 @@ export async function readStaging(device: Device, staging: GPUBuffer, bytes: num
   if (bytes === 0) return new ArrayBuffer(0);
   try {
     await staging.mapAsync(mapForReading, 0, bytes);
+    const copy = staging.getMappedRange(0, bytes).slice(0);
+    staging.unmap();
+    device.check();
+    return copy;
   } catch (error) {
     // The reason why the device is lost says more than that the buffer can't be read.
     await Promise.race([device.gpu.lost, Promise.resolve()]);
     device.check();
     throw error;
   }
-  const copy = staging.getMappedRange(0, bytes).slice(0);
-  staging.unmap();
-  device.check();
-  return copy;
 }
 
 /** Writes elements to an arena, from the element `offset` on, before what is submitted later. */

@@ -1,4 +1,5 @@
 import { findAdapter, openDevice, watchDevice } from "../../runtime/webgpu/device.ts";
+import { createStaging, readStaging } from "../../runtime/webgpu/memory.ts";
 import { createModel } from "../../runtime/mod.ts";
 import type { TrainEvent } from "../../runtime/training.ts";
 import { assert, suite } from "../harness.ts";
@@ -81,6 +82,20 @@ test("a destroyed model says so", async () => {
   model.destroy();
   assert.match(await messageFrom(model.save()), /the model was destroyed/);
   assert.match(await messageFrom(drain(model.train("train", { data: text }))), /the model was destroyed/);
+});
+
+test("what was read as the device was destroyed says so", async () => {
+  const { gpu } = await openDevice(plan, await findAdapter());
+  const device = watchDevice(plan, gpu, gpu.adapterInfo);
+  const staging: GPUBuffer = Object.create(createStaging(gpu, "results", 16), {
+    mapAsync: { value: () => Promise.resolve(device.destroy()) },
+    getMappedRange: {
+      value: () => {
+        throw new DOMException("Parent device is lost", "OperationError");
+      },
+    },
+  });
+  assert.match(await messageFrom(readStaging(device, staging, 16)), /the model was destroyed/);
 });
 
 test("unknown names list the known ones", async () => {

@@ -233,6 +233,7 @@ function assembleDispatch(
     offsets: use.map(({ offset }) => offset),
     groups: draft.groups,
     ...(draft.cpuGroups === undefined ? {} : { cpuGroups: draft.cpuGroups }),
+    ...(draft.loops.isLine === true ? { isLine: true } : {}),
     source,
     makes: last.label ?? storedPath(last, parts) ?? kernel.name,
     ...(scans.length === 0 ? {} : { turns: scans.map(numberOf) }),

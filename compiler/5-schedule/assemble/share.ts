@@ -68,5 +68,5 @@ export function structureOf(kernel: KernelLoops): string {
       return isSetting ? value : rename(key === "offset" ? `at ${value}` : value);
     },
   );
-  return `${kernel.lanes} ${text}`;
+  return `${kernel.lanes} ${kernel.isLine === true} ${text}`;
 }

@@ -7,9 +7,9 @@ import { likenessOf, type Likeness, type Surroundings } from "./alike.ts";
 import type { Cut } from "../arrange/cut.ts";
 import { cutsOf } from "../arrange/cuts.ts";
 import type { Group } from "../arrange/fuse.ts";
-import { nestLoops, once, type Draft } from "../kernels/grid.ts";
+import { mostWorkgroups, nestLoops, once, type Draft } from "../kernels/grid.ts";
 import { writeGroup } from "../kernels/write.ts";
-import type { Bounds } from "../layout.ts";
+import { highOf, type Bounds } from "../layout.ts";
 import type { Kernel } from "../loops.ts";
 import { operationsOf } from "./operations.ts";
 import { structureOf, type KernelLoops } from "./share.ts";
@@ -97,6 +97,7 @@ function write(
   const loops: KernelLoops = {
     offsets: [...writer.offsets.values()],
     lanes: draft.lanes,
+    ...(isLine(draft.loops, bounds) ? { isLine: true } : {}),
     workgroupMemory: draft.workgroupMemory,
     body,
     ...forCpu,
@@ -154,6 +155,13 @@ function cpuForm({ cpu }: Draft): Pick<Kernel, "cpu"> {
   if (cpu === undefined) return {};
   const { workgroupMemory, schedule } = cpu;
   return { cpu: { workgroupMemory, body: nestLoops(cpu), schedule } };
+}
+
+/** Whether a side may be longer than a dispatch allows. */
+function isLine(loops: Draft["loops"], bounds: Bounds): boolean {
+  return loops.some(({ binding, extent: { size, tile } }) => {
+    return binding.startsWith("workgroup") && Math.ceil(highOf(size, bounds) / tile) > mostWorkgroups;
+  });
 }
 
 function groupsOf(loops: Draft["loops"]): PlanDispatch["groups"] {

@@ -54,15 +54,30 @@ export class AxisGrammar extends EmbeddedActionsParser {
     return { kind: "string", value, span: spanOf(this.file, token) };
   }
 
+  /** Where nothing has a next value. */
+  protected refusePrime(name: tree.Expression, called = false): void {
+    if (name.kind === "name" && name.primed) this.problems.push({ kind: "prime", name, called });
+  }
+
   protected blockOf(token: IToken): tree.Block {
     return this.blocks.get(token) ?? { kind: "block", statements: [], span: spanOf(this.file, token) };
   }
 
-  readonly name: ParserMethod<[expected?: string | undefined], tree.Name> = this.RULE(
-    "name",
+  /** A name that may have a prime: of a value. */
+  readonly valueName: ParserMethod<[expected?: string | undefined], tree.Name> = this.RULE(
+    "valueName",
     (expected = "a name"): tree.Name => {
       const token = this.CONSUME(t.Name, { ERR_MSG: expected });
       return this.ACTION(() => nameOf(this.file, token));
+    },
+  );
+
+  readonly name: ParserMethod<[expected?: string | undefined], tree.Name> = this.RULE(
+    "name",
+    (expected?: string): tree.Name => {
+      const name = this.SUBRULE(this.valueName, { ARGS: [expected] });
+      this.ACTION(() => this.refusePrime(name));
+      return name;
     },
   );
 

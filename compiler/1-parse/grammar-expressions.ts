@@ -158,6 +158,7 @@ export class ExpressionGrammar extends AxisGrammar {
         {
           ALT: () => {
             const list = this.SUBRULE(this.argumentList);
+            this.ACTION(() => this.refusePrime(value, true));
             value = this.ACTION(() => makeCall(value, list.items, list.span));
           },
         },
@@ -186,7 +187,7 @@ export class ExpressionGrammar extends AxisGrammar {
         { ALT: () => this.SUBRULE(this.size) },
         { ALT: () => this.SUBRULE(this.parenthesized) },
         { GATE: () => this.beginsScan(), ALT: () => this.SUBRULE(this.scan) },
-        { ALT: () => this.SUBRULE(this.name) },
+        { ALT: () => this.SUBRULE(this.valueName) },
       ],
       ERR_MSG: "a value",
       ...byGate,
@@ -219,7 +220,7 @@ export class ExpressionGrammar extends AxisGrammar {
   readonly scan: ParserMethod<[], tree.Scan> = this.RULE("scan", (): tree.Scan => {
     const start = this.CONSUME(t.Scan);
     this.CONSUME(t.LeftSquare);
-    const axis = this.SUBRULE(this.name);
+    const axis = this.SUBRULE(this.term);
     this.CONSUME(t.RightSquare);
     const carries = this.SUBRULE(this.parameters);
     const block = this.CONSUME(t.BlockToken);
@@ -296,6 +297,7 @@ export class ExpressionGrammar extends AxisGrammar {
       this.CONSUME(t.Else);
       return this.SUBRULE5(this.expression);
     });
+    if (separator !== undefined) this.ACTION(() => this.refusePrime(expression));
     return this.ACTION(() => ({
       kind: "item",
       expression,
@@ -336,16 +338,12 @@ export class ExpressionGrammar extends AxisGrammar {
     return this.ACTION(() => ({ name, type, initial, span: this.spanFrom(name) }));
   });
 
-  /** A name of its own may be `scan`; the block's form is `scan [ NAME ] (`. */
+  /** A name of its own may be `scan`; the block's form is `scan [ term ] (`. */
   private beginsScan(): boolean {
-    const [first, second, third, fourth, fifth] = [1, 2, 3, 4, 5].map((distance) => this.LA(distance));
-    return (
-      isA(first, t.Scan) &&
-      isA(second, t.LeftSquare) &&
-      isA(third, t.Name) &&
-      isA(fourth, t.RightSquare) &&
-      isA(fifth, t.LeftParenthesis)
-    );
+    if (!isA(this.LA(1), t.Scan) || !isA(this.LA(2), t.LeftSquare)) return false;
+    let end = 3;
+    while (partsOfTerms.some((part) => isA(this.LA(end), part))) end++;
+    return end > 3 && isA(this.LA(end), t.RightSquare) && isA(this.LA(end + 1), t.LeftParenthesis);
   }
 
   private binary(
@@ -364,6 +362,17 @@ export class ExpressionGrammar extends AxisGrammar {
     };
   }
 }
+
+const partsOfTerms = [
+  t.Name,
+  t.NumberToken,
+  t.Bar,
+  t.Dot,
+  t.Slash,
+  t.Comma,
+  t.LeftParenthesis,
+  t.RightParenthesis,
+];
 
 interface Items {
   readonly items: tree.Item[];

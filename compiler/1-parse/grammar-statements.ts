@@ -20,7 +20,11 @@ export class StatementGrammar extends DeclarationGrammar {
   );
 
   readonly binding: ParserMethod<[], tree.Binding> = this.RULE("binding", (): tree.Binding => {
-    const targets = this.SUBRULE(this.names);
+    const targets = [this.SUBRULE(this.valueName)];
+    this.MANY(() => {
+      this.CONSUME(t.Comma);
+      targets.push(this.SUBRULE2(this.valueName));
+    });
     this.CONSUME(t.Assign);
     const values = this.SUBRULE(this.expressions);
     return this.ACTION(() => ({ kind: "binding", targets, values, span: this.spanFrom(first(targets)) }));
@@ -40,7 +44,7 @@ export class StatementGrammar extends DeclarationGrammar {
 
   readonly expose: ParserMethod<[], tree.Expose> = this.RULE("expose", (): tree.Expose => {
     const start = this.CONSUME(t.Expose);
-    const name = this.SUBRULE(this.name);
+    const name = this.SUBRULE(this.valueName);
     return this.ACTION(() => ({ kind: "expose", name, span: this.spanFrom(start) }));
   });
 

@@ -8,10 +8,12 @@ import { nearNames } from "../source/suggest.ts";
 import { lacksSign, slipBefore } from "./left-out.ts";
 import * as t from "./tokens.ts";
 import { endOf, isA, spanOf } from "./places.ts";
+import type { Name } from "./tree.ts";
 
 /** A mistake after which the grammar goes on by itself. */
 export type Problem =
   | { readonly kind: "chain"; readonly token: IToken; readonly first: string; readonly second: string }
+  | { readonly kind: "prime"; readonly name: Name; readonly called: boolean }
   | { readonly kind: "expected"; readonly span: Span; readonly expected: string; readonly found: string };
 
 /** An exception's message is what was expected, in words; the sentence around it is made below. */
@@ -110,6 +112,12 @@ export function reportProblem(diagnostics: Diagnostic[], file: string, problem: 
       first: problem.first,
       second: problem.second,
     });
+  } else if (problem.kind === "prime") {
+    const { called } = problem;
+    const { text, span } = problem.name;
+    const edits = [{ span, text }];
+    const fix = { title: phrases.writeInstead(text), edits, applicability: "suggestion" } as const;
+    report(diagnostics, "W0114", span, { name: text, called }, { fixes: [fix] });
   } else {
     report(diagnostics, "W0103", problem.span, { expected: problem.expected, found: problem.found });
   }

@@ -203,7 +203,7 @@ export interface Group extends Node {
 /** `scan[time](h: [cell] = 0) { … }`. */
 export interface Scan extends Node {
   readonly kind: "scan";
-  readonly axis: Name;
+  readonly axis: Term;
   readonly carries: readonly Parameter[];
   readonly body: Block;
 }
@@ -535,6 +535,11 @@ export interface GenerateDeclaration extends Documented {
   readonly kind: "generate";
   readonly head: Head;
   readonly body: Block;
+}
+
+/** A name with its prime. */
+export function nameText({ text, primed }: Name): string {
+  return primed ? `${text}'` : text;
 }
 
 /** The axis that an expression names, where it has the shape of a term. */

@@ -1,4 +1,5 @@
 import type * as Tree from "../1-parse/tree.ts";
+import { nameText } from "../1-parse/tree.ts";
 import { notesOfArgument } from "../source/foreign.ts";
 import { operatorNames, operators } from "../operators/table.ts";
 import { reduceValue } from "./apply.ts";
@@ -151,7 +152,8 @@ function gradient(tree: Tree.Call, body: Body): Value {
   }
   if (!isWithoutBrackets(tree, "`grad`, which takes no axes", body)) return brokenValue(tree.span);
   const value = body.checker.expression(of.value ?? of.expression, body);
-  const entity = by.expression.kind === "name" ? lookUpValue(body.scope, by.expression.text) : undefined;
+  const { expression: name } = by;
+  const entity = name.kind === "name" ? lookUpValue(body.scope, nameText(name)) : undefined;
   if (entity?.kind !== "value" || by.value !== undefined) {
     const notes = entity?.kind === "parameter" ? [bindFirst(entity.parameter.name)] : [];
     if (entity?.kind !== "broken") fail(body, "W0411", by.span, {}, { notes });

@@ -134,6 +134,8 @@ export interface Body {
   readonly inlining: readonly Tree.FunctionDeclaration[];
   /** Names that may be primed: states and carried values. */
   readonly nexts: Map<string, Type>;
+  /** In a scan: what has a next value around it, which isn't set inside. */
+  readonly nextsAround: ReadonlySet<string>;
   /** In a scan: axes that pass through a carried value beyond those that it declares. */
   readonly passing: Map<string, readonly AxisId[]>;
   readonly states: StateParts[];
@@ -252,6 +254,7 @@ export function emptyBody(checker: Checker, scope: Scope, owner: string, kind: B
     call: undefined,
     inlining: [],
     nexts: new Map(),
+    nextsAround: new Set(),
     passing: new Map(),
     states: [],
     indexed: undefined,

@@ -4,6 +4,7 @@ import { appliedOrTurned } from "../source/phrases.ts";
 import { operatorOfSymbol } from "../operators/table.ts";
 import { largest } from "../operators/reference.ts";
 import type * as Tree from "../1-parse/tree.ts";
+import { nameText } from "../1-parse/tree.ts";
 import { applyOperator, reduceValue } from "./apply.ts";
 import { axisNames, shownAxes, axisOf, membersOf, sizeOfAxes } from "./axes.ts";
 import type { BracketEntry } from "./brackets.ts";
@@ -113,7 +114,7 @@ const settings: Readonly<Record<string, SettingName>> = {
 
 function checkName(tree: Tree.Name, body: Body): Value {
   const { span } = tree;
-  const text = tree.primed ? `${tree.text}'` : tree.text;
+  const text = nameText(tree);
   const entity = lookUpValue(body.scope, text);
   const isAxis = lookUpAxis(body.scope, text) !== undefined;
   const standsForNumber = body.kind === "train" && (text !== "batch" || body.isSetting);

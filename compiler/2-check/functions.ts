@@ -1,6 +1,7 @@
 import { axesInBrackets } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
+import { nameText } from "../1-parse/tree.ts";
 import { matchArguments } from "./arguments.ts";
 import type { BracketEntry } from "./brackets.ts";
 import { readBrackets, restricted, restrictionsOf } from "./brackets.ts";
@@ -145,7 +146,7 @@ export function bindValue(
   body: Body,
   under: readonly Restriction[] = [],
 ): void {
-  const text = name.primed ? `${name.text}'` : name.text;
+  const text = nameText(name);
   const binding = {
     id: uniqueId(body.checker, `${body.owner}.${text}`),
     name: text,

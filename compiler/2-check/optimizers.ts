@@ -14,6 +14,7 @@ import { rigidAxis } from "./layers.ts";
 import type { AxisId, BindingId, Optimizer, OptimizerAxes, Statement, Type } from "./model.ts";
 import { meantElsewhere, nearestFix } from "./near.ts";
 import { foreignPart } from "./own-axes.ts";
+import { resolveAxis } from "./terms.ts";
 import { childScope, fileOf, lookUpValue } from "./scope.ts";
 import type { OptimizerEntity, Scope } from "./scope.ts";
 import { axesOf, typeOf, valueOf } from "./values.ts";
@@ -103,10 +104,11 @@ function inlined(call: Tree.Call, entity: OptimizerEntity, outer: Body): Optimiz
         : training.checker.expression(tree, training);
     if (given === undefined) continue;
     const element = type?.element.kind ?? "real";
+    const into = type?.element.kind === "index" ? resolveAxis(type.element.into, body) : undefined;
     const value = convertValue(
       given,
       element === "index" ? "int" : element,
-      undefined,
+      into,
       `\`${argument.text}\``,
       training,
     );

@@ -1,4 +1,5 @@
 import type * as Tree from "../1-parse/tree.ts";
+import { nameText } from "../1-parse/tree.ts";
 import type { Fix } from "../source/diagnostic.ts";
 import { nextValueIs } from "../source/phrases.ts";
 import { isBatch, membersOf, shownAxes } from "./axes.ts";
@@ -19,7 +20,7 @@ type Carried = Extract<Expression, { kind: "scan" }>["carried"][number];
  * carried value with its next one are found by trying: with them the body is checked anew.
  */
 export function checkScan(tree: Tree.Scan, body: Body): Value {
-  const axis = resolveAxis({ kind: "axis-name", name: tree.axis.text, span: tree.axis.span }, body);
+  const axis = resolveAxis(tree.axis, body);
   if (axis === undefined) return brokenValue(tree.span);
   const { diagnostics, names } = body.checker;
   const reported = diagnostics.length;
@@ -74,7 +75,8 @@ function checkWith(
   }
   const sink: Statement[] = [];
   const scanned = new Set([...body.scanned, ...along]);
-  const inner: Body = { ...body, kind: "scan", scope, sink, nexts, passing, scanned };
+  const nextsAround = new Set([...body.nextsAround, ...body.nexts.keys()]);
+  const inner: Body = { ...body, kind: "scan", scope, sink, nexts, nextsAround, passing, scanned };
   const { yields } = body.checker.statements(tree.body.statements, inner);
   if (yields.length === 0) fail(body, "W0610", tree.axis.span, { name: "scan" });
   warnOfStanding(tree, inner);
@@ -93,9 +95,7 @@ function warnOfStanding(tree: Tree.Scan, body: Body): void {
   const targets = new Map(
     tree.body.statements.flatMap((statement) =>
       statement.kind === "binding"
-        ? statement.targets.map(
-            (target) => [target.primed ? `${target.text}'` : target.text, target] as const,
-          )
+        ? statement.targets.map((target) => [nameText(target), target] as const)
         : [],
     ),
   );

@@ -1,5 +1,6 @@
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
+import { nameText } from "../1-parse/tree.ts";
 import { shownAxes } from "./axes.ts";
 import { constantOfTree } from "./constants.ts";
 import type { Body, Outcome } from "./context.ts";
@@ -153,7 +154,7 @@ function allow(
 /** Names whose declaration was wrong: uses of them are not reported again. */
 function markBroken(names: readonly Tree.Name[], body: Body): void {
   for (const name of names) {
-    const text = name.primed ? `${name.text}'` : name.text;
+    const text = nameText(name);
     body.scope.values.set(text, { kind: "broken", span: name.span });
   }
 }
@@ -273,7 +274,7 @@ function resultValue(of: Value, index: number, type: Type): Value {
 }
 
 function bindingOf(target: Tree.Name, type: Type, body: Body): Binding {
-  const text = target.primed ? `${target.text}'` : target.text;
+  const text = nameText(target);
   return { id: uniqueId(body.checker, `${body.owner}.${text}`), name: text, type, span: target.span };
 }
 
@@ -284,7 +285,7 @@ function bindName(
   span: Span,
   body: Body,
 ): void {
-  const text = target.primed ? `${target.text}'` : target.text;
+  const text = nameText(target);
   if (target.primed) {
     bindNext(target, value, span, body);
     return;
@@ -311,7 +312,7 @@ function bindNext(target: Tree.Name, given: Value, span: Span, body: Body): void
   const wanted = body.nexts.get(target.text);
   if (wanted === undefined) {
     if (lookUpValue(body.scope, target.text)?.kind !== "broken")
-      fail(body, "W0606", target.span, { name: target.text });
+      fail(body, "W0606", target.span, { name: target.text, around: body.nextsAround.has(target.text) });
     markBroken([target], body);
     return;
   }

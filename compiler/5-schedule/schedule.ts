@@ -8,6 +8,7 @@ import type { Arranged, Form } from "./arrange/arrange.ts";
 import { assembleEntry, type AssembledEntry } from "./assemble/assemble.ts";
 import { takeOutFactors } from "./rewrite/common-factors.ts";
 import { expandRows } from "./rewrite/expand-rows.ts";
+import { copyReplaced } from "./arrange/copies.ts";
 import { findFamilies, ranksOf } from "./arrange/families.ts";
 import type { Sources } from "./assemble/formulas.ts";
 import { gatherOperands } from "./rewrite/gathered-products.ts";
@@ -85,7 +86,13 @@ function scheduleWith(
   const shared: Shared = { ...settings, stored, library, written: new Map(), facts };
   const entries = split.map((strips, at) => {
     const { entry } = strips;
-    const joined = joinUpdates(entry, families[at] ?? [], stored.offsets, boundsOf(entry), chunk);
+    const joined = joinUpdates(
+      copyReplaced(entry),
+      families[at] ?? [],
+      stored.offsets,
+      boundsOf(entry),
+      chunk,
+    );
     const { repeats: scans = new Map(), stacks = new Map(), sinks = new Map() } = looped[at] ?? {};
     const loops = { repeats: new Map([...scans, ...strips.repeats]), stacks, sinks };
     return scheduleEntry(joined, loops, strips, shared);

@@ -175,7 +175,7 @@ function print(expression: Expression, known: Known): Text {
     case "scan": {
       const carries = expression.carries.map(({ name }) => nameLatex(name)).join(", ");
       return {
-        text: `\\operatorname{scan}_{${nameLatex(expression.axis)}}\\left(${carries}\\right)`,
+        text: `\\operatorname{scan}_{${termLatex(expression.axis)}}\\left(${carries}\\right)`,
         level: applied,
       };
     }

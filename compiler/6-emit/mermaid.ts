@@ -1,12 +1,6 @@
 /** The layers of a spec as a Mermaid flowchart: a box a layer, a node a formula, arrows where values go. */
-import type {
-  Expression,
-  File,
-  LayerDeclaration,
-  ModelDeclaration,
-  Name,
-  Statement,
-} from "../1-parse/tree.ts";
+import type { Expression, File, LayerDeclaration, ModelDeclaration, Statement } from "../1-parse/tree.ts";
+import { nameText } from "../1-parse/tree.ts";
 import type { SourceFile, Span } from "../source/spans.ts";
 
 type Layered = LayerDeclaration | ModelDeclaration;
@@ -85,10 +79,6 @@ function drawBody(layer: Layered, spec: SourceFile): Drawn {
 
 function valuesOf(statement: Statement): readonly Expression[] | undefined {
   return statement.kind === "binding" || statement.kind === "return" ? statement.values : undefined;
-}
-
-function nameText({ text, primed }: Name): string {
-  return primed ? `${text}'` : text;
 }
 
 /** Every name that the expression mentions, in its order. */

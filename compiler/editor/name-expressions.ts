@@ -84,7 +84,7 @@ export function readExpression(tree: Tree.Expression, reading: Reading): void {
 }
 
 function readScan(tree: Tree.Scan, reading: Reading): void {
-  note(reading, tree.axis.span, lookUpAxis(reading.scope, tree.axis.text));
+  readTerm(tree.axis, reading);
   const body = inner(reading, tree.span);
   for (const carry of tree.carries) {
     if (carry.type !== undefined) readType(carry.type, reading);

@@ -6,7 +6,8 @@ export interface LayerFacts {
   W0602: { chain: readonly string[] };
   W0603: { name: string };
   W0605: { model: string; axis: string; promise: string; reason: string };
-  W0606: { name: string };
+  /** Whether it is carried around the scan in which this stands. */
+  W0606: { name: string; around: boolean };
   W0607: { layer: string; returned: string; taken: string | undefined; argument: string | undefined };
   W0608: { keyword: string; place: string };
   W0609: { found: string; near: readonly string[] };
@@ -92,10 +93,15 @@ export const layerMessages: Messages<LayerFacts> = {
   W0606: {
     severity: "error",
     title: "a next value of something that is not carried",
-    message: ({ name }) => `\`${name}\` is no state and no carried value, so it has no next one`,
+    message: ({ name, around }) =>
+      around
+        ? `the next value of \`${name}\` isn't set in this scan, but around it`
+        : `\`${name}\` is no state and no carried value, so it has no next one`,
+    notes: ({ around }) =>
+      around ? ["`yield` what it is made of, and pick the `last` of that after the scan"] : [],
     explain: {
       meaning:
-        "`h' = …` sets the next value of a `state`, of a value that a scan carries, or in an optimizer of `parameter`.",
+        "`h' = …` sets the next value of a `state`, of a value that a scan carries, or in an optimizer of `parameter`. A scan sets what it carries itself.",
       wrong: "axis a = 4\nmodel Next(x: [a]) -> [a] {\n  x' = 2 * x\n  return x\n}",
       right:
         "axis a = 4\nmodel Next(x: [a]) -> [a] {\n  state seen: [a] = 0\n  seen' = seen + 1\n  return x + seen\n}",

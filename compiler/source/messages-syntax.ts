@@ -21,6 +21,8 @@ export interface SyntaxFacts {
   W0111: { keyword: string; place: Place };
   W0112: Record<string, never>;
   W0113: Record<string, never>;
+  /** Whether it is called, as a map is. */
+  W0114: { name: string; called: boolean };
 }
 
 /** What is said about a character that begins nothing. */
@@ -196,6 +198,20 @@ export const syntaxMessages: Messages<SyntaxFacts> = {
         "Brackets, and operators such as `^` and `not`, nest up to 100 deep. Nothing of the file is read.",
       wrong: `const depth = ${"(".repeat(101)}4${")".repeat(101)}`,
       right: "const depth = (4)",
+    },
+  },
+  W0114: {
+    severity: "error",
+    title: "a prime where nothing has a next value",
+    message: ({ name }) => `\`${name}'\` would be the next value of \`${name}\`, which has none here`,
+    notes: ({ name, called }) => (called ? [`the other direction of a map is \`${name}.transposed\``] : []),
+    explain: {
+      meaning:
+        "A prime says which value is meant: `h'` is the next one of a state or of what a scan carries. It is no part of a name that is declared or called.",
+      wrong:
+        "axis a = 4\naxis b = 3\nmodel M(x: [b]) -> [a] {\n  param W: a -> b ~ xavier\n  return W'(x)\n}",
+      right:
+        "axis a = 4\naxis b = 3\nmodel M(x: [b]) -> [a] {\n  param W: a -> b ~ xavier\n  return W.transposed(x)\n}",
     },
   },
 };

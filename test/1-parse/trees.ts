@@ -48,7 +48,7 @@ export function show(expression: Expression): string {
     case "group":
       return `(${expression.members.map(show).join(", ")})`;
     case "scan":
-      return `scan[${expression.axis.text}]`;
+      return `scan[${showTerm(expression.axis)}]`;
   }
 }
 

@@ -33,3 +33,42 @@ for (const layer of layers) {
     assert.is(describe(await disagreements(spec, 3, { on: ["cpu"] })), "");
   });
 }
+
+test("a layer with a scan that is called with what it gave, and an optimizer with one that moves parameters of two sizes", async () => {
+  const spec = compileSpec(
+    "twice.weft",
+    `weft 1
+axis t <= 6
+axis a = 3
+layer Run[over](x: [over], by: real) -> [over] {
+  param w: real = 0.5
+  return scan[over](h: real = 0) {
+    h' = w * h + by * sin(x)
+    yield h'
+  }
+}
+model M(x: [t, a]) -> [t, a] {
+  param v: [a] = 1
+  use run = Run[t]
+  return v * run(run(x, 0.5) + run(x[t = t div 2], 2), 0.25)
+}
+optimizer running(rate) {
+  moved = scan[element](h: real = 0) {
+    h' = 0.5 * h + gradient
+    yield h'
+  }
+  parameter' = parameter - rate * moved
+}
+data records = module("./records.ts") {
+  x: [t, a]
+}
+train on records {
+  minimize mean[batch, t, a](M(x)^2)
+  optimizer = running(rate = 0.1)
+  batch = 3
+  steps = 3
+}
+`,
+  );
+  assert.is(describe(await disagreements(spec, 4, { on: ["cpu", "cpu, exact"] })), "");
+});

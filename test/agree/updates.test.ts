@@ -49,3 +49,31 @@ train on records {
     const found = await disagreements(spec, length, { entry: ({ kind }) => kind === "train" });
     assert.is(describe(found), "");
   });
+
+test("what is watched and reported of parameters and states is what they were before the step", async () => {
+  const spec = compileSpec(
+    "watched.weft",
+    `weft 1
+axis a = 3
+model M(x: [a]) -> [a] {
+  param w: [a] = 1
+  param size: real = 1
+  state count: int = 0
+  count' = count + 1
+  watch w
+  watch count
+  return w * size * x + count
+}
+data records = module("./records.ts") {
+  x: [a]
+}
+train on records {
+  minimize mean[batch, a](M(x)^2)
+  report size = M.size
+  optimizer = sgd(rate = 0.1)
+  batch = 3
+  steps = 3
+}`,
+  );
+  assert.is(describe(await disagreements(spec, 2)), "");
+});

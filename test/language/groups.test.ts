@@ -265,3 +265,29 @@ train on steps {
       },
     ],
   ));
+
+test("a scan along a group, and along a part", () =>
+  assertFigures(
+    `axis row = 2
+axis col = 4
+model G(x: [row, col]) -> [row, col] {
+  return scan[(row, col)](h: real = 0) {
+    h' = h + x
+    yield h'
+  }
+}
+model H(x: [col/2]) -> [col/2] {
+  return scan[col/2](h: real = 1) {
+    h' = h * x
+    yield h'
+  }
+}`,
+    [
+      {
+        entry: "infer G",
+        inputs: { x: "[[1, 2, 3, 4], [5, 6, 7, 8]]" },
+        expected: { result: "[[1, 3, 6, 10], [15, 21, 28, 36]]" },
+      },
+      { entry: "infer H", inputs: { x: "[3, 5]" }, expected: { result: "[3, 15]" } },
+    ],
+  ));

@@ -1,5 +1,6 @@
-import { suite } from "../harness.ts";
-import { assertFigures } from "./formulas.ts";
+import { compileSpec } from "../agree/compile-spec.ts";
+import { assert, suite } from "../harness.ts";
+import { assertFigures, evaluated } from "./formulas.ts";
 
 const test = suite("optimizers give the figures that are known by hand");
 
@@ -176,3 +177,62 @@ train on d {
       },
     },
   ));
+
+test("a slope by a parameter takes the gradient as it is", () =>
+  assertFigures(
+    `axis a = 2
+model A(x: [a]) -> [a] {
+  param w: [a] = 1
+  return x * w^2
+}
+data d = jsonl("d.jsonl") {
+  x: [a]
+}
+optimizer sloped(rate) {
+  twice = 2 * parameter
+  parameter' = grad(sum[element](gradient * parameter), parameter) + rate * grad(sum[element](gradient * twice^2), twice)
+}
+train on d {
+  minimize mean[batch](sum[a](A(x)))
+  optimizer = sloped(rate = 100)
+  batch = 1
+  steps = 1
+}`,
+    {
+      entry: "train train",
+      inputs: { x: "[[1, 3]]" },
+      parameters: { "A.w": "[1, 2]" },
+      // The gradient g is [2, 12], the slopes g and 2 * g * 2 * w.
+      expected: { "A.w": "[802, 9612]" },
+    },
+  ));
+
+test("each parameter, and each map of a family, draws noise of its own", () => {
+  const { graph } = compileSpec(
+    "noise.weft",
+    `weft 1
+axis a = 3
+axis b = 2
+axis e = 2
+model A(x: [a]) -> [b] {
+  param V, W: a -> b = 1
+  param U[e]: a -> b = 1
+  return V(x) * W(x) * sum[e](U(x))
+}
+data d = jsonl("d.jsonl") {
+  x: [a]
+}
+optimizer drawing[into, out](rate) {
+  parameter' = rate * normal[into, out](0, 1) + 0 * gradient
+}
+train on d {
+  minimize mean[batch, b](A(x))
+  optimizer = drawing(rate = 1)
+  batch = 1
+  steps = 1
+}`,
+  );
+  const { "A.V": v = [], "A.W": w = [], "A.U": u = [] } = evaluated({ graph }, "train train", {});
+  const drawn = new Set([...v, ...w, ...u].map((number) => number.toFixed(6)));
+  assert.is(drawn.size, 24);
+});

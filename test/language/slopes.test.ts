@@ -135,3 +135,22 @@ model M(x: [t, a], n: [t]) -> (both: [t], neither: [t], seen: [t], means: [t], s
       },
     },
   ));
+
+test("a slope by a next value is by that, not by the value before", () =>
+  assertFigures(
+    `axis t = 3
+axis a = 2
+model N(x: [t, a]) -> [t, a] {
+  return scan[t](h: [a] = 1) {
+    h' = h * x
+    again = h * x
+    yield grad(sum[a](h'^2 * h + 5 * again), h')
+  }
+}`,
+    // Twice h' times h: [1, 2] carries to [1, 6], and to [1, -6].
+    {
+      entry: "infer N",
+      inputs: { x: "[[1, 2], [1, 3], [1, -1]]" },
+      expected: { result: "[[2, 4], [2, 24], [2, -72]]" },
+    },
+  ));

@@ -1,5 +1,6 @@
 import type { Span } from "../../source/spans.ts";
 import type * as Tree from "../tree.ts";
+import { nameText } from "../tree.ts";
 import type { Document } from "./document.ts";
 import { align, enclosed, group, join, sequence, space } from "./document.ts";
 
@@ -47,7 +48,7 @@ function printBare(tree: Tree.Expression, printing: Printing, isWhole: boolean):
       return enclosed("(", tree.members.map(print), ")");
     case "scan":
       return sequence(
-        `scan[${nameText(tree.axis)}]`,
+        `scan[${termText(tree.axis, printing)}]`,
         enclosed(
           "(",
           tree.carries.map((carry) => printParameter(carry, printing)),
@@ -136,10 +137,6 @@ function withoutParentheses(text: string): string {
 
 export function written({ start, end }: Span, { text }: Printing): string {
   return text.slice(start, end);
-}
-
-export function nameText({ text, primed }: Tree.Name): string {
-  return primed ? `${text}'` : text;
 }
 
 export function printBracket(items: readonly Tree.Item[], printing: Printing): Document {

@@ -1,9 +1,9 @@
 import type * as Tree from "../tree.ts";
+import { nameText } from "../tree.ts";
 import type { Document } from "./document.ts";
 import { enclosed, filled, group, indent, join, sequence, space } from "./document.ts";
 import type { Printing } from "./expressions.ts";
 import {
-  nameText,
   printBracket,
   printExpression,
   printItem,

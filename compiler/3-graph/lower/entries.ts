@@ -37,6 +37,7 @@ export function createEntry(
     watched: new Map(),
     settings: new Set(),
     marks: new Set(),
+    runs: new Map(),
     expression: lowerExpression,
     statements: lowerStatements,
     ownSizes: new Map(),

@@ -9,7 +9,7 @@ import type { Bind, commonBindings } from "./common-bindings.ts";
 import { constantOf } from "./constants.ts";
 import { lowerNamed } from "./expressions.ts";
 import { stateNode } from "./parameters.ts";
-import type { Scope } from "./scope.ts";
+import { bindValue, type Scope } from "./scope.ts";
 import { lowerStatements } from "./statements.ts";
 
 /** What the parameter is at this place of the step. */
@@ -74,10 +74,10 @@ export function updateParameter(
   const given = new Map([...scope.axes, ...axesFor(optimizer, parameter, unit)]);
   const axes = localAxes(entry, `${path}/${keeper}`, given, optimizer.localAxes);
   const inner: Scope = { ...scope, axes, values: new Map(scope.values) };
-  inner.values.set(optimizer.given.gradient, gradient);
-  inner.values.set(optimizer.given.parameter, before);
-  inner.values.set(optimizer.given.matrix, builder.constant(parameter.isMap ? 1 : 0));
-  inner.values.set(optimizer.given.loss, loss);
+  bindValue(inner, optimizer.given.gradient, gradient);
+  bindValue(inner, optimizer.given.parameter, before);
+  bindValue(inner, optimizer.given.matrix, builder.constant(parameter.isMap ? 1 : 0));
+  bindValue(inner, optimizer.given.loss, loss);
   const states = new Map(
     optimizer.states.map(({ name, type, initial }) => {
       const state = {
@@ -94,7 +94,9 @@ export function updateParameter(
     }),
   );
   const formula = [optimizer.name];
-  const body: Scope = { ...inner, formula, optimizer: states };
+  // Each map of a family draws its own noise.
+  const lifted = optimizer.axes.kind === "sides" ? parameter.axes.slice(0, parameter.family) : [];
+  const body: Scope = { ...inner, formula, lifted, optimizer: { parameter: path, states } };
   const next = new Map<string, SourceNode>();
   for (const statement of optimizer.body) {
     if (statement.kind === "bind" && common.bindings.has(statement)) {
@@ -115,7 +117,7 @@ export function updateParameter(
     const value = isGood === undefined ? found : builder.map("select", [isGood, found, there]);
     builder.within({ span: statement.span }, () => builder.labelled(value, state?.path ?? path));
     if (statement.binding !== undefined)
-      body.values.set(statement.binding.id, builder.convert(value, statement.binding.type.element));
+      bindValue(body, statement.binding.id, builder.convert(value, statement.binding.type.element));
     next.set(statement.name, value);
   }
   for (const [name, value] of next) {

@@ -56,7 +56,7 @@ export function stateNode(scope: Scope, name: string): SourceNode {
   const scheduled = scope.schedule?.get(name);
   if (scheduled !== undefined)
     return scope.entry.builder.leaf({ kind: "state", path: scheduled }, [], "real");
-  const optimizers = scope.optimizer?.get(name);
+  const optimizers = scope.optimizer?.states.get(name);
   if (optimizers !== undefined) {
     const { path, axes } = optimizers;
     return scope.entry.builder.leaf({ kind: "state", path }, axes, "real");

@@ -36,16 +36,36 @@ export function lowerScan(scope: Scope, expression: ScanExpression): readonly So
     const value = builder.convert(entry.expression(scope, first), type.element);
     return builder.spread(value, axesOfType(scope, type));
   });
-  const scan = joinPath(scope.path, `scan@${expression.span.start}`);
-  // A carried value has the axes of its next value too, a batch say: they are found by trying.
+  const own = joinPath(scope.path, `scan@${expression.span.start}`);
+  // A carried value has the axes of its next value too, a batch say, and a run a name of its own: both are found by trying.
   let axes = initial.map((value) => value.axes);
-  for (;;) {
+  for (let scan = own; ;) {
     const lowered = lowerBody(scope, expression, { scan, axis, group, initial, axes });
     const wider = axes.map((own, index) => unionAxes(own, lowered.next[index]?.axes ?? []));
-    if (wider.every((own, index) => own.length === axes[index]?.length))
-      return lowered.finish().map((stacked) => parted(builder, stacked, axis, group));
-    axes = wider;
+    if (wider.some((own, index) => own.length > (axes[index]?.length ?? 0))) {
+      axes = wider;
+      continue;
+    }
+    const name = scan === own ? runName(scope, own, initial, lowered) : scan;
+    if (name === scan) return lowered.finish().map((stacked) => parted(builder, stacked, axis, group));
+    scan = name;
   }
+}
+
+/**
+ * A scan that is lowered again, since its layer or function is called twice or its optimizer moves another parameter, is another run with another
+ * name, unless all that it reads and makes is the same.
+ */
+function runName(scope: Scope, scan: string, initial: readonly SourceNode[], lowered: LoweredBody): string {
+  const { runs } = scope.entry;
+  const known = runs.get(scan) ?? new Map<string, string>();
+  runs.set(scan, known);
+  const key = [initial, lowered.seen, lowered.next, lowered.yielded]
+    .map((nodes) => nodes.map(({ id }) => id).join(","))
+    .join(" ");
+  const name = known.get(key) ?? (known.size === 0 ? scan : `${scan}~${known.size + 1}`);
+  known.set(key, name);
+  return name;
 }
 
 interface Beginning {
@@ -58,7 +78,9 @@ interface Beginning {
 }
 
 interface LoweredBody {
+  readonly seen: readonly SourceNode[];
   readonly next: readonly SourceNode[];
+  readonly yielded: readonly SourceNode[];
   readonly finish: () => readonly SourceNode[];
 }
 
@@ -116,7 +138,7 @@ function lowerBody(scope: Scope, { carried, body }: ScanExpression, beginning: B
     }
     return results.slice(0, own.yielded.length);
   };
-  return { next, finish };
+  return { seen: own.seen, next, yielded: own.yielded, finish };
 }
 
 function isInside(value: SourceNode, scan: string): boolean {

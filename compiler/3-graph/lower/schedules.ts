@@ -3,7 +3,7 @@ import type { Expression, ScheduleState } from "../../2-check/model.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import type { SourceNode } from "../graph.ts";
 import { constantOf } from "./constants.ts";
-import type { Scope } from "./scope.ts";
+import { bindValue, type Scope } from "./scope.ts";
 
 type Block = Extract<Expression, { readonly kind: "block" }>;
 
@@ -36,7 +36,7 @@ export function lowerSchedule(
     if (path === undefined) throw new InternalError(`no state ${statement.name}`, statement.span);
     const value = entry.expression(inner, statement.value);
     entry.builder.within({ span: statement.span }, () => entry.builder.labelled(value, path));
-    if (statement.binding !== undefined) inner.values.set(statement.binding.id, value);
+    if (statement.binding !== undefined) bindValue(inner, statement.binding.id, value);
     next.set(path, entry.builder.convert(value, "real"));
   }
   return values;

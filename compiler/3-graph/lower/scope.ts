@@ -56,6 +56,8 @@ export interface EntryScope {
   readonly settings: Set<string>;
   /** Names of marks that were given. */
   readonly marks: Set<string>;
+  /** The names of runs of scans: of one scan, by what goes into it and what its body makes. */
+  readonly runs: Map<string, Map<string, string>>;
   /** Here because calls, presence and expressions need each other in a circle. */
   readonly expression: (scope: Scope, expression: Expression) => SourceNode;
   readonly statements: (scope: Scope, statements: readonly Statement[]) => void;
@@ -125,8 +127,11 @@ export interface Scope {
   readonly statement: Span | undefined;
   /** In a function: the formula of its caller. */
   readonly callers: readonly string[];
-  /** In an optimizer's body: its states by their names there. */
-  readonly optimizer?: ReadonlyMap<string, { readonly path: string; readonly axes: readonly Axis[] }>;
+  /** In an optimizer's body: the parameter that it runs for, and its states by their names there. */
+  readonly optimizer?: {
+    readonly parameter: string;
+    readonly states: ReadonlyMap<string, { readonly path: string; readonly axes: readonly Axis[] }>;
+  };
 }
 
 /**

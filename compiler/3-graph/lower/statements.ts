@@ -39,7 +39,7 @@ export function lowerStatements(scope: Scope, statements: readonly Statement[]):
       }
       case "next": {
         const value = lowerNamed(scope, statement.name, statement.value, statement.span);
-        if (statement.binding !== undefined) scope.values.set(statement.binding.id, value);
+        if (statement.binding !== undefined) bindValue(scope, statement.binding.id, value);
         const around = scope.scans.at(-1);
         if (around?.next.has(statement.name) === true) {
           around.next.set(statement.name, value);

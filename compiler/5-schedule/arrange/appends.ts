@@ -2,9 +2,10 @@
  * What a generator keeps gets a row a position. In the graph the kept value is chosen anew at all positions, the last one's row or
  * what was there before; in memory only that row is written, where it belongs, and readers of the whole come after it.
  */
-import type { Axis, Entry, IndexNode, LeafNode, Node, Output } from "../../3-graph/graph.ts";
+import type { Axis, Entry, LeafNode, Node, Output } from "../../3-graph/graph.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { literalSize, type Size } from "../../sizes/size.ts";
+import { copyOf } from "./copies.ts";
 import type { Block } from "./joined-updates.ts";
 import { layOut, strideOf, type Bounds } from "../layout.ts";
 import { nodesOf } from "../reads.ts";
@@ -121,9 +122,4 @@ function placeOf(
   const from = { at, within, stride: strideOf(whole.layout, axis) };
   const home: Home = { arena: whole.arena, layout: { order, strides, count }, from };
   return { home, block: { name: "kept", home: whole, paths: [path], nodes: new Map([[row, 0]]) } };
-}
-
-function copyOf(of: Node, id: number): IndexNode {
-  const { axes, type, span, label, origin } = of;
-  return { kind: "index", id, axes, type, span, label, origin, of, replaced: [], otherwise: undefined };
 }

@@ -1,7 +1,8 @@
 /** Which next values of parameters and states are written straight to their place, and which go there by a copy at the end. */
-import type { Entry, IndexNode, Node, Output } from "../../3-graph/graph.ts";
+import type { Entry, IndexNode, Node } from "../../3-graph/graph.ts";
 import { sizeValue } from "../../sizes/size.ts";
 import { InternalError } from "../../source/internal-error.ts";
+import { copyOf, isLasting } from "./copies.ts";
 import type { Blocks } from "./joined-updates.ts";
 import { frontierOf, note, type Fused, type Group } from "./fuse.ts";
 import type { Values } from "./materialise.ts";
@@ -46,9 +47,7 @@ export function planUpdates(
   const homes = new Map<Node, Home>();
   const targets = new Map<Node, string>(appended);
   const copies: Group[] = [];
-  const next = entry.outputs.filter(
-    ({ role }) => role === "parameter" || role === "state" || role === "cache",
-  );
+  const next = entry.outputs.filter(({ role }) => isLasting(role));
   if (next.length === 0) return { homes, targets, copies };
   const makers = new Map(groups.flatMap((group) => group.items.map((item) => [item, group] as const)));
   const readersOf = readersOfPaths(groups, values);
@@ -89,7 +88,7 @@ export function planUpdates(
       for (const one of [node, part.made]) targets.set(one, path);
       continue;
     }
-    const copy = copyOf(output, nextId++);
+    const copy = copyOf(node, nextId++);
     // A block, such as gradients that are a velocity without momentum, is there when its members are.
     const sources = [node, ...(values.blocks.get(node)?.nodes.keys() ?? [])];
     const written = sources.flatMap((source) => [source, ...(values.writers.get(source) ?? [])]);
@@ -249,10 +248,4 @@ function isViewOfStrip({ replaced, otherwise }: IndexNode, { axis, part, from }:
     start.of.node.leaf.kind === "turn" &&
     start.of.node.leaf.scan === from.scan;
   return isTurn && at.terms.length === 2 && own?.kind === "axis" && own.axis.id === part.id;
-}
-
-/** The identity, as a node of its own: what a copy makes. */
-function copyOf({ node }: Output, id: number): IndexNode {
-  const { axes, type, span, label, origin } = node;
-  return { kind: "index", id, axes, type, span, label, origin, of: node, replaced: [], otherwise: undefined };
 }

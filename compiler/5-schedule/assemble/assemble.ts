@@ -5,6 +5,7 @@ import type { PlanAxis, PlanDispatch, PlanEntry, PlanInput, PlanOutput } from ".
 import { besideOthers, type Reach } from "./beside.ts";
 import { bytesOf, meaningOf, shapeOf } from "./describe.ts";
 import { formulaOf, type Sources } from "./formulas.ts";
+import { isLasting } from "../arrange/copies.ts";
 import type { Group } from "../arrange/fuse.ts";
 import { packHalves } from "./halves.ts";
 import { sizeOfDay, strideOf, type Bounds } from "../layout.ts";
@@ -171,8 +172,9 @@ function touchedOutputs(
   const storedNodes = new Map([...updates.targets].map(([node, path]) => [path, node]));
   return entry.outputs.flatMap(({ role, name, node }) => {
     if (role === "scan") return [];
+    if (!isLasting(role)) return [touchOf(node, false)];
     const touch = touchOf(storedNodes.get(name) ?? node, false);
-    const offset = isLasting(role) ? stored.offsets.get(name) : undefined;
+    const offset = stored.offsets.get(name);
     const arena = stored.homes.get(name)?.arena;
     return [offset === undefined || arena === undefined ? touch : { ...touch, arena, offset }];
   });
@@ -183,10 +185,6 @@ const shortFlops = 200_000;
 
 function isShort(dispatches: readonly AssembledDispatch[]): boolean {
   return dispatches.reduce((sum, { flops }) => sum + flops, 0) < shortFlops * dispatches.length;
-}
-
-function isLasting(role: Output["role"]): role is "parameter" | "state" | "cache" {
-  return role === "parameter" || role === "state" || role === "cache";
 }
 
 interface AssembledDispatch {

@@ -1,7 +1,18 @@
 import { operator as operatorRecord } from "../operators/table.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { sizeKey, sizeSymbols } from "../sizes/size.ts";
-import type { Axis, Entry, Graph, LeafNode, Output, Position, ScanNode, SourceNode } from "./graph.ts";
+import type {
+  Axis,
+  Entry,
+  Graph,
+  GraphParameter,
+  GraphState,
+  LeafNode,
+  Output,
+  Position,
+  ScanNode,
+  SourceNode,
+} from "./graph.ts";
 import { axesOfPosition, containsAxes, hasAxis, sameAxes, unionAxes, withoutAxes } from "./positions.ts";
 import { scansAround, topologicalOrder } from "./topology.ts";
 import { operands } from "./kinds.ts";
@@ -206,9 +217,7 @@ function verifyLeaf(graph: Graph<SourceNode>, entry: Entry<SourceNode>, node: Le
     }
     case "parameter":
     case "state": {
-      const stored = (leaf.kind === "parameter" ? graph.parameters : graph.states).find(
-        ({ path }) => path === leaf.path,
-      );
+      const stored = storedOf(graph, leaf.kind).find(({ path }) => path === leaf.path);
       demand(stored !== undefined, node, `reads ${leaf.path}, which the graph lacks`);
       demand(sameAxes(stored.axes, node.axes), node, `reads ${leaf.path} with axes ${listed(node.axes)}`);
       return;
@@ -233,11 +242,19 @@ function verifyLeaf(graph: Graph<SourceNode>, entry: Entry<SourceNode>, node: Le
   }
 }
 
+/** What a generator keeps is read as a state is. */
+function storedOf(
+  { parameters, states, caches = [] }: Graph<SourceNode>,
+  kind: "parameter" | "state" | "cache",
+): readonly (GraphParameter | GraphState)[] {
+  return kind === "parameter" ? parameters : [...states, ...caches];
+}
+
 function verifyOutput(graph: Graph<SourceNode>, output: Output<SourceNode>): void {
   const { node, name, order, role } = output;
   demand(sameAxes(order, node.axes), node, `is result ${name} in the order ${listed(order)}`);
-  if (role !== "parameter" && role !== "state") return;
-  const stored = (role === "parameter" ? graph.parameters : graph.states).find(({ path }) => path === name);
+  if (role !== "parameter" && role !== "state" && role !== "cache") return;
+  const stored = storedOf(graph, role).find(({ path }) => path === name);
   demand(stored !== undefined, node, `is the next value of ${name}, which the graph lacks`);
 }
 

@@ -37,6 +37,26 @@ test(`minimal in chunks of ${chunk} elements`, async () => {
   assert.equal(await disagreements(spec, 5), []);
 });
 
+/** Each layer reads more values than a device binds, and they lie in other chunks in each. */
+test("a kernel that its dispatches bind in several ways", async () => {
+  const text = `weft 1
+axis embed = 64
+layer Mix(x: [embed]) -> [embed] {
+  param W: embed -> embed ~ xavier
+  param a, b, c, d, e, f, g, h, i: [embed] ~ normal(0, 1)
+  return tanh(W(x) * a + b * c + d * sin(e) - f * g + h * i)
+}
+model M(x: [embed]) -> [embed] {
+  use mix = Mix * 5
+  return mix(x)
+}
+`;
+  const spec = compileSpec("mix.weft", text, { chunk: 4224 });
+  const names = spec.plan.kernels.map(({ name }) => name);
+  assert.ok(names.includes("M_mix_2_2") && names.includes("M_mix_2_3"), names.join(" "));
+  assert.equal(await disagreements(spec, 5, { on: ["cpu", "webgpu"], runs: 4 }), []);
+});
+
 test("a value larger than a chunk has the chunks grow", () => {
   const path = "specs/minimal.weft";
   const spec = compileSpec(path, readSpec(path), { set: small, vocabularies: { vocab: 30 }, chunk: 64 });

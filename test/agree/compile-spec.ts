@@ -5,6 +5,7 @@ import type { Compiled } from "../../compiler/compile.ts";
 import type { Graph, Node } from "../../compiler/3-graph/graph.ts";
 import type { StripLimits } from "../../compiler/5-schedule/strips/regions.ts";
 import type { Plan } from "../../compiler/5-schedule/plan.ts";
+import { verifyGraph } from "../../compiler/3-graph/verify.ts";
 import { messageOf } from "../../compiler/source/diagnostic.ts";
 import type { PlanTokenizer } from "../../runtime/plan.ts";
 
@@ -88,7 +89,7 @@ function compileUpTo(after: "grow" | "schedule", name: string, text: string, opt
   );
   const source = { name, text };
   const files = { ...libraryFiles(), ...options.files };
-  return compile(source, files, {
+  const compiled = compile(source, files, {
     set: options.set ?? {},
     tokenizers,
     hash: "test",
@@ -98,4 +99,8 @@ function compileUpTo(after: "grow" | "schedule", name: string, text: string, opt
     ...(options.strips === undefined ? {} : { strips: options.strips }),
     after,
   });
+  const { lowered, differentiated, simplified, grown } = compiled;
+  for (const graph of [lowered, differentiated, simplified, grown])
+    if (graph !== undefined) verifyGraph(graph);
+  return compiled;
 }

@@ -69,6 +69,36 @@ for (const [rows, length] of [
   });
 }
 
+/** What a mask leaves out of a column isn't computed, and is written all the same. */
+for (const [name, most, least] of [
+  ["up to the column's own number", 0, undefined],
+  ["near the column's own number", 4, -4],
+] as const)
+  test(`columns side by side, ${name}`, () => {
+    const [along, across] = [axis("along", 64), axis("across", 64)];
+    const plan = compare(
+      graphOf({
+        inputs: [realInput("x", [along, across])],
+        results: (g, leaf) => {
+          const [row, column] = [g.position(along), g.position(across)];
+          const below = g.apply("less_equal", row, g.apply("add", column, g.constant(most, "int")));
+          const after = g.apply("less_equal", column, g.apply("add", row, g.constant(-(least ?? 0), "int")));
+          const mask = least === undefined ? below : g.apply("and", below, after);
+          const choose = (value: Node, outside: number): Node =>
+            g.apply("select", mask, value, g.constant(outside));
+          const largest = g.reduce("max", [along], choose(leaf("x"), -3.4028234663852886e38));
+          const e = choose(g.apply("exp", g.apply("subtract", leaf("x"), largest)), 0);
+          return { A: choose(g.apply("divide", e, g.reduce("sum", [along], e)), 0) };
+        },
+      }),
+    );
+    const [kernel] = plan.kernels;
+    assert.ok(kernel);
+    assert.is(kernel.cpu?.schedule, "16 rows at a time, in vectors of 4");
+    // The first column of a block and its last say how much of all is computed; the rest is 0.
+    assert.match(printKernel(kernel), /, from \w+ to below 64/);
+  });
+
 test("columns as long as the day says", () => {
   const along: SizeSymbol = { symbol: "along", low: 1, high: 200, step: 1 };
   const across: SizeSymbol = { symbol: "across", low: 1, high: 40, step: 1 };

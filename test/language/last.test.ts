@@ -50,6 +50,54 @@ train on d {
     },
   ));
 
+test("along sums and groups in which what comes before the last position is padded", () =>
+  assertFigures(
+    `axis a <= 3
+axis b <= 2
+axis two = 2
+axis ab = a ++ b
+axis tagged = a ++ two
+fn ending[over](x: [over]) = x[over = last]
+layer Tagged[at](x: [at]) -> real {
+  axis whole = at ++ two
+  return concat[whole](x, two + 1)[whole = last]
+}
+model A(x: [a]) -> real {
+  param w: real = 1
+  use end = Tagged[a]
+  return w * end(x)
+}
+data d = jsonl("d.jsonl") {
+  x: [a]
+  y: [b]
+}
+train on d {
+  minimize sum[batch](A(x))
+  report both    = sum[batch](concat[ab](x, y)[ab = last])
+  report tag     = sum[batch](concat[tagged](x, two + 1)[tagged = last])
+  report twice   = sum[batch](ending[(two, a)](spread[two](x) * (two + 1)))
+  report beside  = sum[batch](ending[(a, two)](spread[two](x) * (two + 1)))
+  report product = sum[batch](ending[(a, b)](spread[b](x) + 10 * y))
+  optimizer = sgd(rate = 1)
+  batch = 2
+  steps = 1
+}`,
+    {
+      entry: "train train",
+      inputs: { x: "[[1, 2, 90], [4, 5, 6]]", y: "[[7, 91], [8, 9]]" },
+      lengths: { "x.a": "[2, 3]", "y.b": "[1, 2]" },
+      parameters: { "A.w": 1 },
+      expected: {
+        loss: 2 + 2,
+        both: 7 + 9,
+        tag: 2 + 2,
+        twice: 2 * (2 + 6),
+        beside: 2 * (2 + 6),
+        product: 2 + 70 + 6 + 90,
+      },
+    },
+  ));
+
 const reader = `axis vocab = { a, b, c, d, e }
 axis seq   = 2 .. 8 step 2
 axis embed = 3

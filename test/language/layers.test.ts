@@ -215,6 +215,62 @@ train on d {
     ],
   ));
 
+test("an instance in a scan shows what it shows at each position, and keeps in its state what the last one gave", () =>
+  assertFigures(
+    `
+axis e = 2
+axis t = 3
+layer Cnt(x: [e]) -> [e] {
+  param g: [e] = 1
+  state seen: [e] = 0
+  y = g * x + seen
+  seen' = y
+  expose y
+  return y
+}
+model M(x: [t, e]) -> [t, e] {
+  use c = Cnt
+  r = scan[t](h: [e] = 0) {
+    h' = h + c(x)
+    yield h'
+  }
+  return r
+}
+data d = jsonl("d.jsonl") {
+  x: [t, e]
+}
+train on d {
+  minimize mean[batch](sum[t, e](spread[batch](M(x[batch = 0]))))
+  optimizer = sgd(rate = 0.5)
+  batch = 1
+  steps = 1
+}`,
+    [
+      {
+        entry: "infer M",
+        inputs: { x: "[[1, 2], [3, 4], [5, 6]]" },
+        parameters: { "M.c.g": "[1, 1]" },
+        states: { "M.c.seen": "[10, 20]" },
+        expected: {
+          result: "[[11, 22], [24, 46], [39, 72]]",
+          y: "[[11, 22], [13, 24], [15, 26]]",
+        },
+      },
+      {
+        entry: "train train",
+        inputs: { x: "[[[1, 2], [3, 4], [5, 6]]]" },
+        parameters: { "M.c.g": "[1, 1]" },
+        states: { "M.c.seen": "[10, 20]" },
+        // What is yielded first is in all three sums.
+        expected: {
+          loss: 11 + 22 + 24 + 46 + 39 + 72,
+          "M.c.seen": "[15, 26]",
+          "M.c.g": [1 - 0.5 * (3 * 1 + 2 * 3 + 5), 1 - 0.5 * (3 * 2 + 2 * 4 + 6)],
+        },
+      },
+    ],
+  ));
+
 test("functions with local axes and untyped arguments", () =>
   assertFigures(
     `

@@ -1,7 +1,15 @@
 /** From the Model's axes to the Graph's: axis parameters get their actual axes, symbols that an entry fixes get their sizes. */
-import type { AxisId, Type } from "../../2-check/model.ts";
+import type { AxisId, Axis as ModelAxis, Type } from "../../2-check/model.ts";
 import { InternalError } from "../../source/internal-error.ts";
-import { divideSizes, literalSize, multiplySizes, sizeSymbols, substituteSize } from "../../sizes/size.ts";
+import {
+  addSizes,
+  divideSizes,
+  literalSize,
+  multiplySizes,
+  sizeSymbols,
+  substituteSize,
+  subtractSizes,
+} from "../../sizes/size.ts";
 import type { Size } from "../../sizes/size.ts";
 import type { Axis } from "../graph.ts";
 import { joinPath } from "./scope.ts";
@@ -9,56 +17,69 @@ import type { EntryScope, Scope } from "./scope.ts";
 
 /** A size in this scope: those of axis parameters are products over what they stand for. */
 export function sizeIn(scope: Pick<Scope, "entry" | "axes">, size: Size): Size {
-  return replaced(scope, size, (axis) => axis.size);
+  return replaced(scope, size, productOfSizes);
 }
 
 function replaced(
   { entry, axes }: Pick<Scope, "entry" | "axes">,
   size: Size,
-  sizeOf: (axis: Axis) => Size,
+  sizeOf: (axes: readonly Axis[]) => Size,
   isOpen: (symbol: string) => boolean = () => false,
 ): Size {
   const replacements = new Map<string, Size>();
   for (const symbol of sizeSymbols(size)) {
     const actual = axes.get(symbol);
     const fixed = isOpen(symbol) ? undefined : entry.sizes.get(symbol);
-    if (actual !== undefined) replacements.set(symbol, product(actual.map(sizeOf)));
+    if (actual !== undefined) replacements.set(symbol, sizeOf(actual));
     else if (fixed !== undefined) replacements.set(symbol, fixed);
   }
   return substituteSize(size, replacements);
 }
 
-/** A size in which those that records have by themselves are left open, though the entry works on the bounds. */
-function ownSizeIn(scope: Pick<Scope, "entry" | "axes">, size: Size): Size {
+/**
+ * Where a record's own positions along an axis end, whose sizes are left open though the entry works on the bounds. What stands before the
+ * last part of a sum, or lies between two rows of a group, has the positions of the bound, padding and all.
+ */
+function ownEndIn(scope: Pick<Scope, "entry" | "axes">, { size, origin }: ModelAxis): Size {
   const { entry } = scope;
-  return replaced(
-    scope,
-    size,
-    (axis) => ownSizeOf(entry, axis),
-    (symbol) => entry.ownSizes.has(symbol),
-  );
+  const of = origin.kind === "twin" ? entry.lowering.axes.get(origin.of) : undefined;
+  if (of !== undefined) return ownEndIn(scope, of);
+  if (origin.kind !== "sum")
+    return replaced(
+      scope,
+      size,
+      (actual) => ownEndOf(entry, actual),
+      (symbol) => entry.ownSizes.has(symbol),
+    );
+  const parts = origin.parts.map((part) => axesOf(scope, part));
+  const before = parts.slice(0, -1).map(productOfSizes);
+  return before.reduce(addSizes, ownEndOf(entry, parts.at(-1) ?? []));
 }
 
-/** The same of an axis of the graph. */
-export function ownSizeOf(entry: EntryScope, axis: Axis): Size {
+/** The same of axes of the graph, of which the last is the fastest. */
+export function ownEndOf(entry: EntryScope, axes: readonly Axis[]): Size {
+  const steps = axes.map((axis, at) => {
+    const last = subtractSizes(ownEndOfOne(entry, axis), literalSize(1));
+    return multiplySizes(last, productOfSizes(axes.slice(at + 1)));
+  });
+  return steps.reduce(addSizes, literalSize(1));
+}
+
+function ownEndOfOne(entry: EntryScope, axis: Axis): Size {
   const quotient = entry.quotients.get(axis.id);
   if (quotient !== undefined) {
-    const size = divideSizes(ownSizeOf(entry, quotient.of), literalSize(quotient.by));
+    const size = divideSizes(ownEndOfOne(entry, quotient.of), literalSize(quotient.by));
     if (size === undefined) throw new InternalError(`${axis.id} has no size`, undefined);
     return size;
   }
   const { axes, globalAxes } = entry.lowering;
   const declared = globalAxes.has(axis.id) ? axes.get(axis.id) : undefined;
-  const local = entry.localSizes.get(axis.id);
-  return local ?? (declared === undefined ? axis.size : ownSizeIn({ entry, axes: new Map() }, declared.size));
+  const local = entry.ownEnds.get(axis.id);
+  return local ?? (declared === undefined ? axis.size : ownEndIn({ entry, axes: new Map() }, declared));
 }
 
 export function productOfSizes(axes: readonly Axis[]): Size {
-  return product(axes.map(({ size }) => size));
-}
-
-function product(sizes: readonly Size[]): Size {
-  return sizes.reduce(multiplySizes, literalSize(1));
+  return axes.map(({ size }) => size).reduce(multiplySizes, literalSize(1));
 }
 
 function quotientOf(entry: EntryScope, of: Axis, by: number, name: string): Axis {
@@ -108,7 +129,7 @@ export function mergedAxis(scope: Pick<Scope, "entry" | "axes">, id: AxisId): Ax
   const ids = axes.map((axis) => axis.id);
   const name = model?.origin.kind === "rigid" ? model.name : axes.map((axis) => axis.name).join("_");
   const merged: Axis = { id: `(${ids.join(", ")})`, name, size: productOfSizes(axes) };
-  scope.entry.localSizes.set(merged.id, product(axes.map((axis) => ownSizeOf(scope.entry, axis))));
+  scope.entry.ownEnds.set(merged.id, ownEndOf(scope.entry, axes));
   return merged;
 }
 
@@ -133,7 +154,7 @@ export function localAxes(
       // Two inlined calls of one function have local axes of the same name: the end of the id keeps them apart.
       const own = id.includes("#") ? axis.name + id.slice(id.indexOf("#")) : axis.name;
       const made = { id: joinPath(path, own), name: axis.name, size: sizeIn(scope, axis.size) };
-      entry.localSizes.set(made.id, ownSizeIn(scope, axis.size));
+      entry.ownEnds.set(made.id, ownEndIn(scope, axis));
       axes.set(id, [made]);
     }
   }

@@ -5,7 +5,7 @@ import type { Span } from "../../source/spans.ts";
 import { evaluateSize, literalSize } from "../../sizes/size.ts";
 import type { Axis, SourceNode } from "../graph.ts";
 import { constantPosition, hasAxis, unionAxes, withoutAxes } from "../positions.ts";
-import { axesOf, axesOfType, axisOf, localAxes, ownSizeOf, sizeIn } from "./axes.ts";
+import { axesOf, axesOfType, axisOf, localAxes, ownEndOf, sizeIn } from "./axes.ts";
 import { presenceAlong, presenceOf } from "./presence.ts";
 import { stackExposed } from "./exposed.ts";
 import { bindValue, joinPath, nameOf, outermostScope } from "./scope.ts";
@@ -124,7 +124,7 @@ function separateTwice(
       const parameter = joinPath(path, id.slice(id.lastIndexOf(".") + 1));
       // Each member of a group has a twin of its own.
       const twin = { ...axis, id: actual.length === 1 ? parameter : joinPath(parameter, axis.id) };
-      entry.localSizes.set(twin.id, ownSizeOf(entry, axis));
+      entry.ownEnds.set(twin.id, ownEndOf(entry, [axis]));
       return twin;
     });
     actual.forEach((axis) => seen.add(axis.id));

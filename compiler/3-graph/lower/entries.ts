@@ -43,7 +43,7 @@ export function createEntry(
     ownSizes: new Map(),
     ranges: new Map(),
     plainAxes: new Map(),
-    localSizes: new Map(),
+    ownEnds: new Map(),
     quotients: new Map(),
   };
 }

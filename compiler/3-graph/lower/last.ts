@@ -3,12 +3,12 @@
  * field there. Elsewhere every row is as long as the size of the day.
  */
 import type { Axis as ModelAxis, Field } from "../../2-check/model.ts";
-import { literalSize, multiplySizes, sizeSymbols, subtractSizes, symbolSize } from "../../sizes/size.ts";
+import { literalSize, sizeSymbols, subtractSizes, symbolSize } from "../../sizes/size.ts";
 import type { Size } from "../../sizes/size.ts";
 import type { Axis, SourceNode } from "../graph.ts";
 import { operands } from "../kinds.ts";
 import { axesOfPosition, hasAxis, withoutAxes } from "../positions.ts";
-import { axisOf, ownSizeOf, productOfSizes } from "./axes.ts";
+import { axisOf, ownEndOf, productOfSizes } from "./axes.ts";
 import type { EntryScope, Lowering, Scope } from "./scope.ts";
 
 /** Notes of a training how long each of its records is. */
@@ -48,10 +48,7 @@ function spaceOf(lowering: Lowering, id: string): ModelAxis | undefined {
 /** The last position of an axis, or of a group of axes, of what is indexed: of each of its rows, where these have sizes of their own. */
 export function lastPosition(scope: Scope, axes: readonly Axis[]): SourceNode {
   const { builder, ownSizes } = scope.entry;
-  const own = axes.reduce(
-    (product, axis) => multiplySizes(product, ownSizeOf(scope.entry, axis)),
-    literalSize(1),
-  );
+  const own = ownEndOf(scope.entry, axes);
   if (!sizeSymbols(own).some((symbol) => ownSizes.has(symbol)))
     return builder.size(subtractSizes(productOfSizes(axes), literalSize(1)));
   const rows = ofRows(scope, sizeNode(scope.entry, own), axes);

@@ -67,8 +67,8 @@ export interface EntryScope {
   readonly ranges: Map<SourceNode, { readonly low: number; readonly high: number } | undefined>;
   /** Of axes whose sizes follow from no axis parameter: what stands for each. */
   readonly plainAxes: Map<AxisId, readonly Axis[]>;
-  /** Of the axes of instances: their sizes as they follow from bounded ones, by the graph's axis. */
-  readonly localSizes: Map<string, Size>;
+  /** Of the axes of instances: where a record's own positions along them end, by the graph's axis. */
+  readonly ownEnds: Map<string, Size>;
   /** What a quotient axis is a part of: `row/2` has `of: row, by: 2`. */
   readonly quotients: Map<string, { readonly of: Axis; readonly by: number }>;
 }

@@ -72,7 +72,6 @@ function rest(
     if (node.axes.some(isOfBatch)) return undefined;
     if (node.kind === "reduce" && node.over.some(({ id }) => id === batch))
       return totalOf(node, node.operator);
-    if (node.kind === "scatter" && node.over.some(({ id }) => id === batch)) return totalOf(node, "sum");
     if (node.kind === "leaf") {
       const grows = node.leaf.kind === "size" && node.leaf.size.terms.every(isProportional);
       return grows ? totalOf(node, "sum") : undefined;

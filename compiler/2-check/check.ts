@@ -71,7 +71,7 @@ export function inspect(
       if (entity?.kind === "declaration") checker.declaredAxes(entity);
     }
     if (declaration.kind !== "const") continue;
-    const value = checker.declaredConstant(declaration, scope);
+    const value = checker.declaredConstant(declaration, scope)?.number;
     if (value !== undefined) constants.push({ name: declaration.name.text, value });
   }
   for (const declaration of main.declarations) {

@@ -6,7 +6,7 @@ import type { Facts } from "../source/messages.ts";
 import type { Body } from "./context.ts";
 import { fail } from "./context.ts";
 import type { Expression } from "./model.ts";
-import type { Scope } from "./scope.ts";
+import type { Constant, Scope } from "./scope.ts";
 import { lookUpValue } from "./scope.ts";
 import { walkExpression } from "./walk.ts";
 
@@ -51,10 +51,20 @@ export function constantOfTree(
   body: Body,
   notes: readonly string[] = [],
 ): number | undefined {
+  return checkConstant(tree, body, notes)?.number;
+}
+
+/** The same with its type. */
+export function checkConstant(
+  tree: Tree.Expression,
+  body: Body,
+  notes: readonly string[] = [],
+): Constant | undefined {
   const value = body.checker.expression(tree, body);
   if (value.broken) return undefined;
-  const number = value.expression.type.axes.length === 0 ? constantOf(value.expression) : undefined;
-  if (number !== undefined) return number;
+  const { axes, element } = value.expression.type;
+  const number = axes.length === 0 ? constantOf(value.expression) : undefined;
+  if (number !== undefined) return { number, isTruth: element === "bool" };
   if (!reportBroken(value.expression, body)) fail(body, "W0410", tree.span, {}, { notes });
   return undefined;
 }
@@ -74,9 +84,9 @@ function reportBroken(expression: Expression, body: Body): boolean {
 /** The value of the constant that a name stands for; undefined where it stands for something else. */
 export function constantByName(name: Tree.Name, scope: Scope, body: Body): number | undefined {
   const entity = lookUpValue(scope, name.text);
-  if (entity?.kind === "constant") return entity.value;
+  if (entity?.kind === "constant") return entity.value.number;
   if (entity?.kind === "constant-declaration")
-    return body.checker.declaredConstant(entity.declaration, entity.scope);
+    return body.checker.declaredConstant(entity.declaration, entity.scope)?.number;
   if (entity?.kind === "value") return constantOf(entity.value.expression);
   return undefined;
 }

@@ -11,7 +11,7 @@ import type { Known } from "./bounds.ts";
 import type { KeptState } from "./kept-states.ts";
 import { lookUpBinding } from "./scope.ts";
 import type { AxisId, BindingId, Data, Expression, Instance, Parameter, Statement, Type } from "./model.ts";
-import type { AxisEntity, Choice, LayerInfo, LayerLike, Scope, Stored } from "./scope.ts";
+import type { AxisEntity, Choice, Constant, LayerInfo, LayerLike, Scope, Stored } from "./scope.ts";
 import type { Value } from "./values.ts";
 import type { Size } from "../sizes/size.ts";
 
@@ -52,7 +52,7 @@ export interface Checker {
   readonly layers: Map<LayerLike, LayerInfo | "checking">;
   /** Axes and constants of files that were asked for; undefined while they are being made, or where they are broken. */
   readonly madeAxes: Map<Tree.AxisDeclaration, readonly AxisId[] | undefined>;
-  readonly madeConstants: Map<Tree.ConstDeclaration, number | undefined>;
+  readonly madeConstants: Map<Tree.ConstDeclaration, Constant | undefined>;
   /** Axes and constants whose declarations are being read: one of these must not lead back to itself. */
   readonly making: Set<Tree.AxisDeclaration | Tree.ConstDeclaration>;
   /** Data that was asked for. */
@@ -74,7 +74,7 @@ export interface Checker {
   /** Axes that were declared in blocks, and where. */
   readonly localAxes: Map<AxisId, Span>;
   readonly declaredAxes: (entity: AxisEntity) => readonly AxisId[] | undefined;
-  readonly declaredConstant: (declaration: Tree.ConstDeclaration, scope: Scope) => number | undefined;
+  readonly declaredConstant: (declaration: Tree.ConstDeclaration, scope: Scope) => Constant | undefined;
   readonly expression: (tree: Tree.Expression, body: Body) => Value;
   readonly use: (tree: Tree.Use, body: Body) => void;
   readonly statements: (statements: readonly Tree.Statement[], body: Body) => Outcome;

@@ -7,11 +7,11 @@ import type * as Tree from "../1-parse/tree.ts";
 import type { Size } from "../sizes/size.ts";
 import { addSizes, literalSize, sizeValue, symbolSize } from "../sizes/size.ts";
 import { axisOf } from "./axes.ts";
-import { constantByName, constantOfTree } from "./constants.ts";
+import { checkConstant, constantByName } from "./constants.ts";
 import type { Body, Checker } from "./context.ts";
 import { emptyBody, fail, sameSpan, uniqueId } from "./context.ts";
 import type { AxisId, AxisOrigin } from "./model.ts";
-import type { AxisEntity, Scope } from "./scope.ts";
+import type { AxisEntity, Constant, Scope } from "./scope.ts";
 import { fileOf, lookUpAxis, lookUpValue } from "./scope.ts";
 import { sizeExpression } from "./sizes.ts";
 import { resolveAxis, resolveTerm } from "./terms.ts";
@@ -53,34 +53,55 @@ function fileAxisId(checker: Checker, name: string, scope: Scope): AxisId {
   return uniqueId(checker, `${stem}.${name}`);
 }
 
-/** The number of a `const` of a file, evaluated now if it wasn't asked for before. */
+/** The value of a `const` of a file, evaluated now if it wasn't asked for before. */
 export function declaredConstant(
   declaration: Tree.ConstDeclaration,
   scope: Scope,
   checker: Checker,
-): number | undefined {
+): Constant | undefined {
   const { madeConstants } = checker;
   if (leadsBack(declaration, checker)) return undefined;
   if (madeConstants.has(declaration)) return madeConstants.get(declaration);
   checker.making.add(declaration);
   madeConstants.set(declaration, undefined);
   const body = emptyBody(checker, scope, "", "constant");
-  const value = override(declaration.name, body) ?? constantOfTree(declaration.value, body);
+  const value = overriddenConstant(declaration, body) ?? checkConstant(declaration.value, body);
   madeConstants.set(declaration, value);
   checker.making.delete(declaration);
   return value;
 }
 
-/** What `--set` says of a name of the user's files. */
+/** What `--set` says of a constant: a truth value, where it is declared as one. What else is wrong with its formula doesn't matter then. */
+function overriddenConstant({ name, value }: Tree.ConstDeclaration, body: Body): Constant | undefined {
+  const { diagnostics } = body.checker;
+  const text = setText(name, body);
+  if (text === undefined) return undefined;
+  const count = diagnostics.length;
+  const { element } = body.checker.expression(value, body).expression.type;
+  diagnostics.length = count;
+  if (element !== "bool") {
+    const number = override(name, body);
+    return number === undefined ? undefined : { number, isTruth: false };
+  }
+  body.checker.overridden.add(name.text);
+  if (text === "true" || text === "false") return { number: text === "true" ? 1 : 0, isTruth: true };
+  failSet(name, body, "W0504", { name: name.text, value: text, isTruth: true });
+  return undefined;
+}
+
+function setText(name: Tree.Name, body: Body): string | undefined {
+  const isGiven = fileOf(body.scope)?.role !== "library" && body.kind === "constant";
+  return isGiven ? own(body.checker.options.set, name.text) : undefined;
+}
+
+/** The number that `--set` gives a name of the user's files. */
 function override(name: Tree.Name, body: Body): number | undefined {
-  const { options, overridden } = body.checker;
-  const text = own(options.set, name.text);
-  if (text === undefined || fileOf(body.scope)?.role === "library" || body.kind !== "constant")
-    return undefined;
-  overridden.add(name.text);
+  const text = setText(name, body);
+  if (text === undefined) return undefined;
+  body.checker.overridden.add(name.text);
   const value = Number(text);
   if (text.trim() !== "" && Number.isFinite(value)) return value;
-  failSet(name, body, "W0504", { name: name.text, value: text });
+  failSet(name, body, "W0504", { name: name.text, value: text, isTruth: false });
   return undefined;
 }
 

@@ -23,7 +23,7 @@ import type { Expression, SettingName } from "./model.ts";
 import { warnOfScale } from "./scales.ts";
 import { removalOf } from "./removals.ts";
 import { checkScan } from "./scan.ts";
-import type { Entity } from "./scope.ts";
+import type { Constant, Entity } from "./scope.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
 import { resolveAxis, resolveTerm } from "./terms.ts";
 import type { Value } from "./values.ts";
@@ -205,10 +205,10 @@ function entityValue(entity: Entity, name: string, span: Span, body: Body): Valu
       return { expression, broken: false, origins, positional: value.positional };
     }
     case "constant":
-      return numberValue(entity.value, span);
+      return constantAsValue(entity.value, span);
     case "constant-declaration": {
-      const number = body.checker.declaredConstant(entity.declaration, entity.scope);
-      return number === undefined ? brokenValue(span) : numberValue(number, span);
+      const constant = body.checker.declaredConstant(entity.declaration, entity.scope);
+      return constant === undefined ? brokenValue(span) : constantAsValue(constant, span);
     }
     case "parameter": {
       const { parameter, inside, of } = entity;
@@ -228,6 +228,10 @@ function entityValue(entity: Entity, name: string, span: Span, body: Body): Valu
       fail(body, "W0303", span, { name, is: kinds[entity.kind], wanted: "a value" });
       return brokenValue(span);
   }
+}
+
+function constantAsValue({ number, isTruth }: Constant, span: Span): Value {
+  return isTruth ? constantValue(number, "bool", span) : numberValue(number, span);
 }
 
 function numberValue(value: number, span: Span): Value {

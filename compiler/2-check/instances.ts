@@ -6,7 +6,7 @@ import { isNonNegative } from "./signs.ts";
 import { literalSize, sizeKey, sizeSymbols, sizeValue, substituteSize } from "../sizes/size.ts";
 import type { Size } from "../sizes/size.ts";
 import type { AxisTable } from "./axes.ts";
-import { axisNames, axisOf, sizeOfAxes, substituteAxis } from "./axes.ts";
+import { axisNames, axisOf, sizeOfAxes, substituteAxis, substituteType } from "./axes.ts";
 import { matchArguments } from "./arguments.ts";
 import { placeOfName } from "./members.ts";
 import { constantByName } from "./constants.ts";
@@ -70,9 +70,9 @@ function makeInstance(tree: Tree.Use, body: Body): InstanceEntity | undefined {
     fail(body, "W0215", tree.bracketSpan ?? tree.layer.span, facts, { notes });
     return undefined;
   }
-  const given = constantArguments(tree, info, body);
-  if (given === undefined || info.broken) return undefined;
   const actual = new Map(layer.axisParameters.map((axis, at) => [axis, axes[at] ?? []]));
+  const given = constantArguments(tree, info, actual, body);
+  if (given === undefined || info.broken) return undefined;
   if (!staysApart(info, axes, tree, body)) return undefined;
   if (!dividesEvenly(info, actual, tree.layer.span, body)) return undefined;
   if (!choosesFromEnough(info, actual, tree.layer.span, body)) return undefined;
@@ -173,7 +173,12 @@ function stackOf(
 }
 
 /** Arguments that are given where an instance is made: scalars, the same at every call. */
-function constantArguments(tree: Tree.Use, info: LayerInfo, body: Body): readonly Argument[] | undefined {
+function constantArguments(
+  tree: Tree.Use,
+  info: LayerInfo,
+  actual: InstanceEntity["actual"],
+  body: Body,
+): readonly Argument[] | undefined {
   const { layer } = info;
   if (tree.arguments === undefined) return [];
   const wanted = layer.arguments.map(({ binding }) => ({ name: binding.name, optional: true }));
@@ -189,7 +194,7 @@ function constantArguments(tree: Tree.Use, info: LayerInfo, body: Body): readonl
     const argument = layer.arguments.find(({ binding }) => binding.name === name);
     const value = body.checker.expression(expression, body);
     if (argument === undefined) continue;
-    const { type } = argument.binding;
+    const type = substituteType(body.checker.axes, argument.binding.type, actual);
     const converted = convertValue(value, type.element, type.indexes, `\`${name}\``, body);
     if (converted.broken) return undefined;
     if (type.axes.length > 0 || converted.expression.type.axes.length > 0) {

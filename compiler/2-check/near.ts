@@ -1,5 +1,5 @@
-import type { Extras, Fix } from "../source/diagnostic.ts";
-import { didYouMean, givenHereOnly, renameDeclared } from "../source/phrases.ts";
+import type { Extras, Fix, Related } from "../source/diagnostic.ts";
+import { axisOfConstant, didYouMean, givenHereOnly, renameDeclared } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { nearestName, nearNames } from "../source/suggest.ts";
@@ -118,12 +118,21 @@ export function unknownName(code: "W0201" | "W0301", sought: Sought, body: Body)
   const fixes: Fix[] =
     best === undefined ? [] : [{ title: didYouMean(best), edits, applicability: "suggestion" }];
   const count = diagnostics.length;
+  const constant = code === "W0201" ? constantNamed(name, sought.scope) : undefined;
   const related = code === "W0201" ? axisElsewhere(name, scope) : [];
-  fail(body, code, span, { name, near }, { fixes, related });
+  const extras = constant === undefined ? { fixes, related } : { related: [constant] };
+  fail(body, code, span, { name, near: constant === undefined ? near : [] }, extras);
   const meant = nearestName(name, first) ?? meantInScope(name, sought.scope, spaces, others);
   const told = diagnostics[count];
   if (told !== undefined) scope.unknown.set(key, { meant, told, edits, fixes });
   return meant;
+}
+
+/** A constant of the name, which is no axis. */
+function constantNamed(name: string, scope: Scope): Related | undefined {
+  const entity = lookUpValue(scope, name);
+  const isConstant = entity?.kind === "constant" || entity?.kind === "constant-declaration";
+  return isConstant ? { span: entity.span, label: axisOfConstant(name) } : undefined;
 }
 
 /** What a value must have meant that was told of elsewhere, in an import: this use adds its edit there. */

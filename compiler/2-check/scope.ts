@@ -16,10 +16,16 @@ import type { StatesOfArguments } from "./kept-states.ts";
 import type { Value } from "./values.ts";
 import type { Size } from "../sizes/size.ts";
 
+/** A value that is known before a run: a number, or a truth value as 0 or 1. */
+export interface Constant {
+  readonly number: number;
+  readonly isTruth: boolean;
+}
+
 /** What a name stands for. Values and axes have names of their own: a field and an axis may both be called `label`. */
 export type Entity =
   | ValueEntity
-  | { readonly kind: "constant"; readonly value: number; readonly span: Span }
+  | { readonly kind: "constant"; readonly value: Constant; readonly span: Span }
   /** A `const` of a file: evaluated when it is first asked for. */
   | {
       readonly kind: "constant-declaration";

@@ -2,7 +2,7 @@ import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { nameText } from "../1-parse/tree.ts";
 import { shownAxes } from "./axes.ts";
-import { constantOfTree } from "./constants.ts";
+import { checkConstant } from "./constants.ts";
 import type { Body, Outcome } from "./context.ts";
 import { fail, uniqueId } from "./context.ts";
 import { convertValue, textWithoutAxis } from "./convert.ts";
@@ -49,7 +49,7 @@ export function checkStatements(statements: readonly Tree.Statement[], body: Bod
         declareLocalAxis(statement, body);
         break;
       case "const": {
-        const value = constantOfTree(statement.value, body);
+        const value = checkConstant(statement.value, body);
         const { text, span } = statement.name;
         body.scope.values.set(
           text,

@@ -14,7 +14,8 @@ export interface SizeFacts {
   };
   W0502: { dividend: number; divisor: number; nearest: readonly number[] };
   W0503: Record<string, never>;
-  W0504: { name: string; value: string };
+  /** Whether a truth value is wanted, and not a number. */
+  W0504: { name: string; value: string; isTruth: boolean };
   W0505: { size: string; divisor: string };
   W0506: { low: number; high: number; step: number };
   W0507: { value: number };
@@ -67,9 +68,11 @@ export const sizeMessages: Messages<SizeFacts> = {
   W0504: {
     severity: "error",
     title: "a setting that is no number",
-    message: ({ name, value }) => `\`--set ${name}=${value}\` gives no number`,
+    message: ({ name, value, isTruth }) =>
+      `\`--set ${name}=${value}\` gives no ${isTruth ? "truth value: true or false" : "number"}`,
     explain: {
-      meaning: "`--set` overrides a constant or the size of an axis with a number.",
+      meaning:
+        "`--set` overrides a constant or the size of an axis with a number, and a constant that is a truth value with `true` or `false`.",
       wrong: "// weft train demo.weft --set embed=eight\naxis embed = 8",
       right: "// weft train demo.weft --set embed=16\naxis embed = 8",
     },

@@ -7,6 +7,8 @@ export const aLineForEach = (word: string) => `\`${word}\` one a line:`;
 export const putEditionFirst = () => "put it first:";
 export const givenHereOnly = () => "made here only: a block is read from top to bottom";
 export const asOneMean = () => "write it as one mean over the examples:";
+export const axisOfConstant = (name: string) =>
+  `\`${name}\` is a number here; \`axis\` in the place of \`const\` makes an axis, and \`|${name}|\` its size`;
 export const alone = (owner: string) => `an axis of \`${owner}\` alone`;
 export const sizeByName = () => "name an axis of that size first:";
 export const inTheOrder = () => "in the order of the labels:";

@@ -133,13 +133,14 @@ test("--set reports what doesn't divide, isn't there or is no number", () => {
   assert.match(lines({ head: "3" }).join("\n"), /^W0509 .*did you mean `heads`/);
   const place = (set: Record<string, string>): readonly unknown[] => {
     const [first] = checkText(
-      `${settable}axis tag = { a, b }\naxis twin like tag\naxis rows\naxis half = embed/2`,
+      `${settable}axis tag = { a, b }\naxis twin like tag\naxis rows\naxis half = embed/2\nconst wide = true`,
       { set },
     ).diagnostics;
     return [first?.code, first?.span.file, first?.related.length];
   };
   for (const [name, value, code] of [
     ["heads", "many", "W0504"],
+    ["wide", "1", "W0504"],
     ["embed", "-3", "W0507"],
     ["embed", "2.5", "W0507"],
     ["rows", "0", "W0507"],

@@ -17,6 +17,18 @@ layer Sum(x: [e]) -> [e] {
   assert.equal(shown, [["W0201", "an axis of `halves` alone"]]);
 });
 
+test("a constant in the place of an axis is shown, and nothing like it is offered", () => {
+  const { diagnostics } = checkText(`const hidden = 16
+axis hiden = 3
+layer Wide(x: [hiden]) -> [hidden] {
+  param w: hiden -> hidden = 1
+  return w(x)
+}`);
+  const [first] = diagnostics;
+  assert.equal([first?.code, first?.fixes.length, first?.related.length], ["W0201", 0, 1]);
+  assert.match(first?.related[0]?.label ?? "", /^`hidden` is a number here; `axis` in the place of `const`/);
+});
+
 test("a name that its block gives further down is shown there, and nothing like it is offered", () => {
   const text = `weft 1
 axis a = 4

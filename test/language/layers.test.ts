@@ -442,3 +442,51 @@ model M(x: [t]) -> [t] {
       expected: { result: "[0, 2, -1, 3]" },
     },
   ));
+
+test("a constant that is a truth value, and an index into an axis parameter, given at a use", () =>
+  assertFigures(
+    `axis a = 3
+axis kind = { small, large }
+const wide = true
+const both = wide and 2 > 3
+layer Pick[over](x: [over], on: bool = false, at: in over = 0) -> [over] {
+  return where(on, x[over = at], x)
+}
+model M(x: [kind], y: [a]) -> (x: [kind], y: [a]) {
+  use large = Pick[kind](on = wide, at = "large")
+  use last_ = Pick[a](on = not both, at = 2)
+  return large(x), last_(y)
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[1, 2]", y: "[3, 4, 5]" },
+      expected: { x: "[2, 2]", y: "[5, 5, 5]" },
+    },
+  ));
+
+test("a state is kept where no formula reads it", () =>
+  assertFigures(
+    `axis a = 2
+model M(x: [a]) -> [a] {
+  param w: [a] = 1
+  state last: [a] = 0
+  last' = 2 * w
+  return w * x
+}
+data d = jsonl("d.jsonl") {
+  x: [a]
+}
+train on d {
+  minimize mean[batch, a](M(x))
+  optimizer = sgd(rate = 1)
+  batch = 1
+  steps = 1
+}`,
+    {
+      entry: "train train",
+      inputs: { x: "[[1, 2]]" },
+      parameters: { "M.w": "[3, 4]" },
+      states: { "M.last": "[0, 0]" },
+      expected: { "M.last": "[6, 8]" },
+    },
+  ));

@@ -61,9 +61,19 @@ export function stateNode(scope: Scope, name: string): SourceNode {
     const { path, axes } = optimizers;
     return scope.entry.builder.leaf({ kind: "state", path }, axes, "real");
   }
+  const { path, axes } = keepState(scope, name);
+  const { builder } = scope.entry;
+  return builder.labelled(builder.leaf({ kind: "state", path }, axes, "real"), path);
+}
+
+/** Declares a layer's state, which is kept though no formula may read it. */
+export function keepState(
+  scope: Scope,
+  name: string,
+): { readonly path: string; readonly axes: readonly Axis[] } {
+  const { lowering } = scope.entry;
   const state = scope.layer?.states.find((each) => each.name === name);
   if (state === undefined) throw new InternalError(`${scope.path} has no state ${name}`, undefined);
-  const { lowering, builder } = scope.entry;
   const path = stateHolder(lowering, joinPath(scope.path, name));
   const axes = axesOfType(scope, state.type);
   if (!lowering.states.has(path))
@@ -72,7 +82,7 @@ export function stateNode(scope: Scope, name: string): SourceNode {
       axes: axes.map((axis) => atBound(scope, axis)),
       initial: constantOf(scope, state.initial),
     });
-  return builder.labelled(builder.leaf({ kind: "state", path }, axes, "real"), path);
+  return { path, axes };
 }
 
 function initialValue(scope: Scope, initial: Initial): InitialValue {

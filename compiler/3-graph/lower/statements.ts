@@ -3,9 +3,9 @@ import type { Statement } from "../../2-check/model.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { axesOfType } from "./axes.ts";
 import { inFormula, lowerExpression, lowerNamed, lowerResults, restrict } from "./expressions.ts";
+import { keepState } from "./parameters.ts";
 import { presenceOf } from "./presence.ts";
 import { bindValue, joinPath, type Scope } from "./scope.ts";
-import { stateHolder } from "./twins.ts";
 
 type Bind = Extract<Statement, { readonly kind: "bind" }>;
 
@@ -47,7 +47,7 @@ export function lowerStatements(scope: Scope, statements: readonly Statement[]):
         }
         const path = joinPath(scope.path, statement.name);
         // An average reads the states of what it follows, and doesn't change them.
-        const isOwn = stateHolder(scope.entry.lowering, path) === path;
+        const isOwn = keepState(scope, statement.name).path === path;
         if (scope.entry.training && isOwn) nextStates.set(path, builder.convert(value, "real"));
         break;
       }

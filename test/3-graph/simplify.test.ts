@@ -1,38 +1,19 @@
 import fc from "fast-check";
 import { evaluateNodes } from "../../compiler/3-graph/evaluate.ts";
-import type { Node, SourceNode } from "../../compiler/3-graph/graph.ts";
+import type { SourceNode } from "../../compiler/3-graph/graph.ts";
 import { addPositions, axisPosition, constantPosition } from "../../compiler/3-graph/positions.ts";
 import { printNodes } from "../../compiler/3-graph/print.ts";
 import { rewrite } from "../../compiler/3-graph/rewrite.ts";
 import type { Rule } from "../../compiler/3-graph/rewrite.ts";
 import { rules } from "../../compiler/3-graph/simplify.ts";
-import { verifyNodes } from "../../compiler/3-graph/verify.ts";
 import { differentiateNodes } from "../../compiler/4-gradient/differentiate.ts";
 import { literalSize } from "../../compiler/sizes/size.ts";
 import { assert, suite } from "../harness.ts";
 import { axis, workbench } from "./graphs.ts";
-import type { Workbench } from "./graphs.ts";
+import { a, c, checkSame, given, other, whole, type Given } from "./rule-graphs.ts";
 import { randomGraph } from "./random-graphs.ts";
 
 const test = suite("3-graph: simplify");
-
-const a = axis("a", 3);
-const c = axis("c", 2);
-const other = axis("other", 3);
-const whole = axis("whole", 6);
-
-interface Given {
-  readonly b: Workbench["builder"];
-  /** Parameters: x over a and c, y over a, s over nothing, w over six positions. */
-  readonly x: SourceNode;
-  readonly y: SourceNode;
-  readonly s: SourceNode;
-  readonly w: SourceNode;
-  /** Data: a number from 0 to 2 for each position of c. */
-  readonly i: SourceNode;
-  /** Whether y is positive. */
-  readonly p: SourceNode;
-}
 
 /** For each rule something to which it applies. */
 const examples: Readonly<Record<string, (given: Given) => SourceNode>> = {
@@ -168,33 +149,6 @@ const examples: Readonly<Record<string, (given: Given) => SourceNode>> = {
     return b.index(b.map("exp", [shifted]), [{ axis: a, at: constantPosition(1) }]);
   },
 };
-
-function given(work: Workbench): Given {
-  const b = work.builder;
-  const away = (value: number): number => (value < 0 ? value - 0.5 : value + 0.5);
-  const y = work.parameter("y", [a], away);
-  return {
-    b,
-    s: work.parameter("s", [], away),
-    x: work.parameter("x", [a, c], away),
-    y,
-    w: work.parameter("w", [whole], away),
-    i: work.integers("i", [c], 3),
-    p: b.map("greater", [y, b.constant(0)]),
-  };
-}
-
-function checkSame(work: Workbench, before: readonly Node[], after: readonly Node[]): void {
-  verifyNodes(after);
-  const [wanted, found] = [evaluateNodes(before, work.environment), evaluateNodes(after, work.environment)];
-  wanted.forEach((tensor, i) => {
-    assert.equal(found[i]?.shape, tensor.shape);
-    tensor.data.forEach((value, j) =>
-      // Rules reorder a few dozen operations on f64.
-      assert.close(found[i]?.data[j] ?? NaN, value, 1e-10 * Math.max(1, Math.abs(value)), `${i}[${j}]`),
-    );
-  });
-}
 
 function checkRule(rule: Rule, example: (given: Given) => SourceNode): void {
   fc.assert(

@@ -323,6 +323,25 @@ test("gathers by data, with and without common axes", () => {
   );
 });
 
+// What data moves along one axis decides, by the position that both have, where the second one is read, and that the third.
+test("gathers by data whose positions hang together", () => {
+  for (const seed of [1, 2, 3]) {
+    const work = workbench(seed);
+    const b = work.builder;
+    const [i, j, k] = [axis("i", 5), axis("j", 4), axis("k", 4)];
+    const [p, q, r, s] = [axis("p", 2), axis("q", 3), axis("r", 2), axis("s", 2)];
+    const x = work.parameter("x", [i, j, k]);
+    const moved: Position<SourceNode> = { kind: "value", node: work.integers("moved", [p], 4) };
+    const sum = (...terms: readonly Position<SourceNode>[]): Position<SourceNode> => addPositions(terms);
+    const places = [
+      { axis: k, at: sum(axisPosition(r), axisPosition(s)) },
+      { axis: j, at: sum(axisPosition(q), axisPosition(r)) },
+      { axis: i, at: sum(moved, axisPosition(q)) },
+    ];
+    checkGradients(work, weighed(b, b.index(x, places, b.constant(0.5))), [x]);
+  }
+});
+
 test("scatters", () => {
   const work = workbench(3);
   const b = work.builder;

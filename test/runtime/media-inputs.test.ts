@@ -1,4 +1,5 @@
 import { readFileValue } from "../../runtime/command/file-values.ts";
+import { convertChannels } from "../../runtime/data/pixels.ts";
 import { encodeNumpyBytes } from "../../runtime/data/npy.ts";
 import { readInput } from "../../runtime/inputs.ts";
 import type { PlanAxis, PlanInput } from "../../runtime/plan.ts";
@@ -20,6 +21,41 @@ function input(axes: readonly PlanAxis[], indexes?: PlanAxis): PlanInput {
 const grey = input([axis("row", 1), axis("column", 2)]);
 const coloured = input([axis("row", 1), axis("column", 2), axis("channel", 3)]);
 const red = { width: 2, height: 1, data: Uint8ClampedArray.of(255, 0, 0, 255, 0, 0, 0, 0) };
+
+test("pictures in other channels: what is seen through is on white, or keeps its opacity", () => {
+  const convert = (values: readonly number[], wanted: number): readonly number[] => [
+    ...convertChannels(values, 1, values.length, wanted, 255),
+  ];
+  // 0.299, 0.587 and 0.114 of red, green and blue.
+  const rows: readonly (readonly [readonly number[], readonly (readonly number[])[]])[] = [
+    [[100], [[100], [100, 255], [100, 100, 100], [100, 100, 100, 255]]],
+    [
+      [100, 51],
+      [[224], [100, 51], [224, 224, 224], [100, 100, 100, 51]],
+    ],
+    [
+      [10, 20, 30],
+      [[18], [18, 255], [10, 20, 30], [10, 20, 30, 255]],
+    ],
+    [
+      [10, 20, 30, 51],
+      [[208], [18, 51], [206, 208, 210], [10, 20, 30, 51]],
+    ],
+  ];
+  for (const [values, wanted] of rows)
+    wanted.forEach((pixel, at) =>
+      assert.equal(convert(values, at + 1), pixel, `${values.join()} as ${at + 1}`),
+    );
+});
+
+test("levels of 16 bits", () => {
+  const picture = { width: 2, height: 1, data: Uint16Array.of(0, 65535) };
+  assert.equal([...readInput(grey, picture, new Map()).data], [0, 1]);
+  assert.throws(
+    () => readInput(grey, { ...picture, data: Uint16Array.of(1, 2, 3) }, new Map()),
+    /a picture of 2 x 1 pixels has 1 to 4 values in each, but 3 are given/,
+  );
+});
 
 test("a canvas's pixels, from 0 to 1, in the channels of the input", () => {
   const { sizes, data } = readInput(grey, red, new Map());

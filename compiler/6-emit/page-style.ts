@@ -58,6 +58,15 @@ label input {
   max-width: 100%;
   box-sizing: border-box;
 }
+[data-drawing] {
+  height: 12rem;
+  width: auto;
+  max-width: 100%;
+  color: light-dark(#08306b, #a6d0ff);
+  box-shadow: inset 0 0 0 1px #8884;
+  image-rendering: pixelated;
+  touch-action: none;
+}
 #kernels[open] {
   position: relative;
   left: 50%;

@@ -1,9 +1,10 @@
 /** The package's index.html, the frame that runtime/page/page.ts fills, with what it needs before that. */
-import type { ModelPlan, PlanGenerator, PlanInput, PlanSize } from "../../runtime/plan.ts";
+import type { ModelPlan, PlanEntry, PlanGenerator, PlanInput, PlanSize } from "../../runtime/plan.ts";
 import { calledOnce } from "../../runtime/called.ts";
 import type { Source } from "./options.ts";
 import { printPageStyle } from "./page-style.ts";
 import { readingsOf } from "./readings.ts";
+import { triedModels } from "./tried-models.ts";
 
 function escape(text: string): string {
   return text
@@ -20,6 +21,8 @@ function field(name: string, input: string): string {
 interface PictureSize {
   readonly width: number;
   readonly height: number;
+  /** Values a pixel. */
+  readonly channels: number;
 }
 
 /** Of an input that may be a picture: rows, columns, and up to four values a pixel where there is a third axis. */
@@ -28,7 +31,7 @@ function pictureSize({ axes, indexes }: PlanInput): PictureSize | undefined {
   const own = axes[0]?.name === "batch" ? axes.slice(1) : axes;
   const [height, width, channels = 1] = own.map(({ size }) => fixedSize(size));
   const isPicture = own.length === 2 || (own.length === 3 && channels <= 4);
-  return isPicture && height !== undefined && width !== undefined ? { width, height } : undefined;
+  return isPicture && height !== undefined && width !== undefined ? { width, height, channels } : undefined;
 }
 
 function fixedSize({ terms, divisor }: PlanSize): number | undefined {
@@ -37,15 +40,19 @@ function fixedSize({ terms, divisor }: PlanSize): number | undefined {
   return isFixed ? term.coefficient : undefined;
 }
 
-function pictureField(id: string, { width, height }: PictureSize): string {
+/** A file, or where a pixel is one number a drawing. */
+function pictureFields(name: string, { width, height, channels }: PictureSize): readonly string[] {
   const scaled = `data-width="${width}" data-height="${height}"`;
-  return field(
+  const file = field(
     `or a picture, scaled to ${width} x ${height}`,
-    `<input ${id} type="file" accept="image/*" ${scaled} />`,
+    `<input name="${escape(name)}" type="file" accept="image/*" ${scaled} />`,
   );
+  if (channels !== 1) return [file];
+  const drawing = `<canvas data-drawing="${escape(name)}" width="${width}" height="${height}" role="img" aria-label="a drawing of ${escape(name)}"></canvas>`;
+  return [file, `          <p>or draw it ${drawing} <button type="button" hidden>Clear</button></p>`];
 }
 
-/** The arguments of a generator that a page can ask for: texts, numbers, switches. */
+/** Of a generator: its beginning, its other inputs, and its options. */
 function generatorFields(model: ModelPlan, { name, grow, options }: PlanGenerator): string {
   const entry = model.entries.find((candidate) => candidate.kind === "generate" && candidate.name === name);
   const { inputs: all = [] } = entry === undefined ? {} : calledOnce(entry);
@@ -54,18 +61,9 @@ function generatorFields(model: ModelPlan, { name, grow, options }: PlanGenerato
     return grow.from.kind === "argument" ? [{ ...input, name: grow.from.name }] : [];
   });
   const beginning = grow?.from.kind === "argument" ? grow.from.name : undefined;
-  const fields = [
-    ...inputs.flatMap((input) => {
-      const id = `name="${escape(input.name)}"`;
-      const optional = input.initial === undefined ? "" : ` placeholder="${input.initial}" data-optional`;
-      // A text grows from one position at least.
-      const needed = input.name === beginning ? " required" : "";
-      const size = pictureSize(input);
-      return [
-        field(input.name, `<input ${id} type="text" size="40" dir="auto"${optional || needed} />`),
-        ...(size === undefined ? [] : [pictureField(id, size)]),
-      ];
-    }),
+  return fieldset(name, [
+    // A text grows from one position at least.
+    ...inputs.flatMap((input) => inputFields(input, input.name === beginning)),
     ...options.map((option) => {
       const id = `name="${escape(option.name)}"`;
       if (option.type === "bool")
@@ -75,8 +73,32 @@ function generatorFields(model: ModelPlan, { name, grow, options }: PlanGenerato
         `<input ${id} type="number" step="${option.type === "int" ? 1 : "any"}" value="${option.initial}" />`,
       );
     }),
+  ]);
+}
+
+/** What a page can ask for: texts, numbers, pictures. */
+function inputFields(input: PlanInput, isNeeded: boolean): readonly string[] {
+  const { name, initial } = input;
+  const optional = initial === undefined ? "" : ` placeholder="${initial}" data-optional`;
+  const size = pictureSize(input);
+  return [
+    field(
+      name,
+      `<input name="${escape(name)}" type="text" size="40" dir="auto"${optional || (isNeeded ? " required" : "")} />`,
+    ),
+    ...(size === undefined ? [] : pictureFields(name, size)),
   ];
+}
+
+function fieldset(name: string, fields: readonly string[]): string {
   return [`        <fieldset data-generator="${escape(name)}">`, ...fields, "        </fieldset>"].join("\n");
+}
+
+function modelFields(entry: PlanEntry): string {
+  return fieldset(
+    entry.name,
+    calledOnce(entry).inputs.flatMap((input) => inputFields(input, false)),
+  );
 }
 
 function optionsText(names: readonly string[]): string {
@@ -85,11 +107,12 @@ function optionsText(names: readonly string[]): string {
 
 /** The page and the files that it needs before page.js: in none of them is a style, a script or a picture that a strict Content-Security-Policy forbids. */
 export function printPageFiles(source: Source): Readonly<Record<string, string>> {
-  const exposes = Object.keys(readingsOf(source)).length > 0;
+  const tried = triedModels(source);
+  const shows = tried.length > 0 || Object.keys(readingsOf(source)).length > 0;
   return {
-    "index.html": printPage(source, exposes),
+    "index.html": printPage(source, tried, shows),
     "icon.svg": icon,
-    "page.css": printPageStyle(exposes),
+    "page.css": printPageStyle(shows),
     "page-check.js": pageCheck,
   };
 }
@@ -114,13 +137,14 @@ addEventListener(
 );
 `;
 
-function printPage(source: Source, exposes: boolean): string {
+/** `tried` are the models that it runs beside the generators; `shows` whether there may be values to show as maps. */
+function printPage(source: Source, tried: readonly PlanEntry[], shows: boolean): string {
   const { plan, model: checked } = source;
   const { model } = plan;
   const [first] = model.trainings;
   const steps = first?.length.kind === "steps" ? first.length.count : 1000;
   const trainings = optionsText(model.trainings.map(({ name }) => name));
-  const generators = optionsText(model.generators.map(({ name }) => name));
+  const runnable = [...model.generators, ...tried];
   const unlearned = model.parameters.length === 0 ? " hidden" : "";
   const untrained = model.trainings.length === 0 ? " hidden" : "";
   const isEvaluated = model.trainings.some(({ data }) => data !== undefined);
@@ -142,17 +166,17 @@ function printPage(source: Source, exposes: boolean): string {
         </figure>
       </section>`;
   const generation =
-    model.generators.length === 0
+    runnable.length === 0
       ? ""
       : `
       <form id="generation">
         <p>
-          <select id="generator" aria-label="what to generate">${generators}</select>
-          <button id="generate">Generate</button>
+          <select id="generator" aria-label="what to run">${optionsText(runnable.map(({ name }) => name))}</select>
+          <button id="generate"></button>
         </p>
-${model.generators.map((generator) => generatorFields(model, generator)).join("\n")}
+${[...model.generators.map((generator) => generatorFields(model, generator)), ...tried.map(modelFields)].join("\n")}
         <pre id="text" dir="auto"></pre>
-      </form>${exposes ? `\n      <section id="exposed" hidden></section>` : ""}`;
+      </form>${shows ? `\n      <section id="exposed" hidden></section>` : ""}`;
   // Who comes to a trained model wants what it makes.
   const parts = source.weights === undefined ? training + generation : generation + training;
   return `<!doctype html>

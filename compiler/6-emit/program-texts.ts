@@ -6,20 +6,23 @@ import { readingsOf } from "./readings.ts";
 
 export function printPrograms(source: Source): Readonly<Record<string, string>> {
   const { plan } = source;
-  const { name, trainings, generators, entries } = plan.model;
-  const runs = generators.length > 0 || entries.some(({ kind }) => kind === "infer");
+  const { name, trainings, entries } = plan.model;
   return {
     ...(trainings.length > 0 ? { "train.ts": trainText(name) } : {}),
-    ...(runs ? { "generate.ts": generateText(name) } : {}),
+    ...(runs(entries) ? { "generate.ts": generateText(name) } : {}),
     ...(hasPage(plan.model)
       ? { "serve.ts": serveText(name), "page.ts": pageText(name), "page-worker.ts": pageWorkerText(source) }
       : {}),
   };
 }
 
-/** A page trains and generates. */
-export function hasPage({ trainings, generators }: ModelPlan): boolean {
-  return trainings.length > 0 || generators.length > 0;
+/** A page trains, generates, and runs models. */
+export function hasPage({ trainings, entries }: ModelPlan): boolean {
+  return trainings.length > 0 || runs(entries);
+}
+
+function runs(entries: ModelPlan["entries"]): boolean {
+  return entries.some(({ kind }) => kind === "generate" || kind === "infer");
 }
 
 const programArguments = `{ plan: model, load: loadModel, baseUrl: new URL(".", import.meta.url) }`;
@@ -53,7 +56,7 @@ await runServer(new URL(".", import.meta.url));
 }
 
 function pageText(name: string): string {
-  return `/** What index.html runs: trains ${name} and lets it generate. */
+  return `/** What index.html runs: trains ${name} and runs it. */
 import { files } from "./files.ts";
 import { model } from "./model.ts";
 import { startPage } from "./runtime/page/page.ts";
@@ -66,12 +69,16 @@ startPage({ plan: model, worker, shaders: files.wgsl });
 function pageWorkerText(source: Source): string {
   const { name } = source.plan.model;
   const readings = readingsOf(source);
-  const exposes = Object.keys(readings).length > 0;
   return `/** Owns ${name} for page.ts, so that the page answers while the model computes. */
 import { loadModel } from "./mod.ts";
-${exposes ? `import { model } from "./model.ts";\nimport type { Readings } from "./runtime/page/expose.ts";\n` : ""}import { serveModel } from "./runtime/page/serve-model.ts";
-${exposes ? `\n/** By the generator: the calls of models that are made for what these expose. */\nconst readings: Readings["readings"] = ${JSON.stringify(readings)};\n` : ""}
-serveModel(loadModel${exposes ? ", { plan: model, readings }" : ""});
+import { model } from "./model.ts";
+import type { Readings } from "./runtime/page/expose.ts";
+import { serveModel } from "./runtime/page/serve-model.ts";
+
+/** By the generator: the calls of models that are made for what these expose. */
+const readings: Readings["readings"] = ${JSON.stringify(readings)};
+
+serveModel(loadModel, { plan: model, readings });
 `;
 }
 

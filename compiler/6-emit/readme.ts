@@ -14,6 +14,7 @@ import { packageNameOf } from "./names.ts";
 import { calledOnce } from "../../runtime/called.ts";
 import type { Source } from "./options.ts";
 import { hasPage } from "./program-texts.ts";
+import { triedModels } from "./tried-models.ts";
 
 export function printReadme(source: Source): string {
   const { plan, model, spec } = source;
@@ -111,8 +112,10 @@ function printCommands(source: Source): string {
   const shown = [
     ...(trainings.length > 0 ? ["trains"] : []),
     ...(generators.length > 0 ? ["generates"] : []),
-  ].join(" and ");
-  if (hasPage(plan.model)) lines.push(["deno run -A serve.ts", `${shown} in a browser`]);
+    ...(triedModels(source).length > 0 ? ["runs models"] : []),
+  ];
+  const list = new Intl.ListFormat("en-GB").format(shown);
+  if (hasPage(plan.model)) lines.push(["deno run -A serve.ts", `${list} in a browser`]);
   const program = trainings.length > 0 ? "train" : "generate";
   const width = Math.max(...lines.map(([command]) => command.length));
   const text = lines.map(([command, comment]) => `${command.padEnd(width)}  # ${comment}`).join("\n");

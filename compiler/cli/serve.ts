@@ -51,7 +51,10 @@ async function stateOf(path: string, options: ServeOptions, version: string): Pr
   try {
     const folder = await buildCached(path, options.set, { memory: options.memory, scripts: true });
     if (!existsSync(join(folder, "index.html")))
-      throw new CommandError(2, `${path} has no page: it has no \`train\` and no \`generate\` block`);
+      throw new CommandError(
+        2,
+        `${path} has no page: it has no \`train\` and no \`generate\` block, and no \`model\``,
+      );
     return { version: basename(folder), trouble: "" };
   } catch (error) {
     if (error instanceof Stopped) return { version, trouble: error.told };

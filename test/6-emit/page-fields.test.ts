@@ -36,12 +36,12 @@ test("numbers are given as a list in JSON, pictures as a file, and what can't be
           "document.getElementById('text').textContent = ''; document.getElementById('status').textContent = ''",
         );
         await page.click("#generate");
-        await page.waitForFunction("/generated|error/.test(document.getElementById('status').textContent)");
+        await page.waitForFunction("/computed|error/.test(document.getElementById('status').textContent)");
         return `${await page.textContent("#status")}: ${(await page.textContent("#text"))?.trim()}`;
       };
       assert.is(await shown(), "error: `image` is missing: ");
       await page.fill("input[name=image][type=text]", "[[1, 2, 3], [4, 5, 6]]");
-      assert.is(await shown(), "generated: result = 21");
+      assert.is(await shown(), "computed: result = 21");
       assert.match(
         await page.locator("label", { has: page.locator(picture) }).innerText(),
         "scaled to 3 x 2",
@@ -49,7 +49,7 @@ test("numbers are given as a list in JSON, pictures as a file, and what can't be
       const buffer = Buffer.from(await page.evaluate<string>(png), "base64");
       await page.setInputFiles(picture, { name: "white.png", mimeType: "image/png", buffer });
       await page.fill("[name=factor]", "10");
-      assert.is(await shown(), "generated: result = 20");
+      assert.is(await shown(), "computed: result = 20");
       const broken = { name: "broken.png", mimeType: "image/png", buffer: Buffer.from("no") };
       await page.setInputFiles(picture, broken);
       assert.is(await shown(), "error: `image`: broken.png is no picture that this browser can show: ");

@@ -99,11 +99,11 @@ test("a spec that is wrong from the beginning, and one without a page, are told 
       const states = statesAt(address);
       const next = async (): Promise<Told> => (await states.next()).value as Told;
       assert.match((await next()).trouble, /^error W\d+: .*`f`/);
-      writeFileSync(
-        join(folder, "a.weft"),
-        "weft 1\naxis e = 3\nmodel M(x: [e]) -> [e] {\n  return 2 * x\n}\n",
+      writeFileSync(join(folder, "a.weft"), "weft 1\naxis e = 3\nfn twice(x: [e]) = 2 * x\n");
+      assert.match(
+        (await next()).trouble,
+        /a\.weft has no page: it has no `train` and no `generate` block, and no `model`/,
       );
-      assert.match((await next()).trouble, /a\.weft has no page: it has no `train` and no `generate` block/);
       writeFileSync(join(folder, "a.weft"), smallSpec);
       const { version, trouble } = await next();
       assert.match(version, /^a-[0-9a-f]{16}$/);

@@ -1,4 +1,5 @@
 /** What a package needs to know of its spec beside its kernels: labels, data, trainings and generators, as the runtime has them. */
+import { uniqueFileName } from "./5-schedule/names.ts";
 import type { Axis, AxisId, Data, Expression, Field, Generator, Model, Training } from "./2-check/model.ts";
 import type { Graph, SourceNode } from "./3-graph/graph.ts";
 import type { Growing, Grown } from "./3-graph/grow/grow.ts";
@@ -33,12 +34,13 @@ export function factsOf(
   { entries }: Graph<SourceNode>,
 ): Facts {
   const axes = new Map(model.axes.map((axis) => [axis.id, axis]));
+  const columns = columnNames(model.data);
   const frozen = frozenCopies(model, entries);
   return {
     hash,
     vocabularies: vocabulariesOf(model),
     ...(frozen.length === 0 ? {} : { frozen }),
-    data: model.data.map((data) => dataOf(data, axes, tokenizers)),
+    data: model.data.map((data) => dataOf(data, columns.get(data) ?? new Map(), axes, tokenizers)),
     trainings: model.trainings.map(trainingOf),
     generators: model.generators.map((generator) => generatorOf(generator, axes, tokenizers)),
   };
@@ -109,23 +111,49 @@ function extentOf(id: AxisId, axes: Axes, tokenizers: Tokenizers): number {
   return evaluateSize(axis.size, sizes);
 }
 
-function dataOf(data: Data, axes: Axes, tokenizers: Tokenizers): PlanData {
-  const fields = data.fields.map((field) => fieldOf(field, data, axes, tokenizers));
+/** The names of the columns, which are files: `letters.text`. */
+function columnNames(all: readonly Data[]): ReadonlyMap<Data, ReadonlyMap<string, string>> {
+  const used = new Set<string>();
+  return new Map(
+    all.map((data) => {
+      const columns = data.fields.map(({ name }) => {
+        const column = uniqueFileName(used, `${data.name}.${name}`);
+        used.add(column.toLowerCase());
+        return [name, column] as const;
+      });
+      return [data, new Map(columns)];
+    }),
+  );
+}
+
+function dataOf(
+  data: Data,
+  columns: ReadonlyMap<string, string>,
+  axes: Axes,
+  tokenizers: Tokenizers,
+): PlanData {
+  const fields = data.fields.map((field) => fieldOf(field, data, columns, axes, tokenizers));
   const kind = data.source.kind === "text" ? "windows" : "records";
   const share = data.source.options.find(({ name }) => name === "test")?.value;
   return { name: data.name, kind, fields, heldOut: typeof share === "number" ? share : 0.1 };
 }
 
-function fieldOf(field: Field, data: Data, axes: Axes, tokenizers: Tokenizers): PlanField {
+function fieldOf(
+  field: Field,
+  data: Data,
+  columns: ReadonlyMap<string, string>,
+  axes: Axes,
+  tokenizers: Tokenizers,
+): PlanField {
   const shape = field.order.map((id) => extentOf(id, axes, tokenizers));
   if (data.source.kind === "text") {
     const [length] = shape;
     if (length === undefined) throw new InternalError("a window without an axis", field.span);
     const column = field.from.kind === "shifted" ? field.from.of : field.name;
     const shift = field.from.kind === "shifted" ? field.from.by : 0;
-    return { kind: "window", name: field.name, column: `${data.name}.${column}`, shift, length };
+    return { kind: "window", name: field.name, column: columns.get(column) ?? "", shift, length };
   }
-  const column = `${data.name}.${field.name}`;
+  const column = columns.get(field.name) ?? "";
   return { kind: "record", name: field.name, column, type: field.type.element, shape };
 }
 

@@ -154,10 +154,18 @@ export function uniqueName(used: Names, wanted: string): string {
   return name;
 }
 
+/** `wanted`, with a number after it if `used` has it in small letters: some file systems take `H.wgsl` and `h.wgsl` for one. */
+export function uniqueFileName(used: { readonly has: (name: string) => boolean }, wanted: string): string {
+  let name = wanted;
+  for (let number = 2; used.has(name.toLowerCase()); number += 1) name = `${stemOf(wanted)}_${number}`;
+  return name;
+}
+
 /**
  * A kernel's name: `mlp_h` after the last two parts of the path of what it makes, `attn_A_gradient` for the gradient of it, `attn_q_k` for a product of
  * two values in it, and `adamw_W_q` for the next value of a parameter. What has no name in the spec is called after the formula that it
- * was made for: `norm1_mean`. `used` has the entry of each name: a kernel that another entry has in another form ends with its own, `mlp_h_infer`.
+ * was made for: `norm1_mean`. `used` has the entry of each name, in small letters: a
+ * kernel that another entry has in another form ends with its own, `mlp_h_infer`.
  */
 export function kernelName(
   group: { readonly items: readonly Node[]; readonly written: ReadonlySet<Node> },
@@ -168,12 +176,16 @@ export function kernelName(
   const [first] = made;
   const plain =
     first === undefined ? "kernel" : identifierOf(wordsOfKernel(group.items, made, first).join("_"));
-  const own = [undefined, entry].includes(used.get(plain)) ? plain : `${stemOf(plain)}_${entry}`;
+  const own = [undefined, entry].includes(used.get(plain.toLowerCase()))
+    ? plain
+    : `${stemOf(plain)}_${entry}`;
+  const isUsed = (name: string): boolean => used.has(name.toLowerCase());
   // What is summed has a better name than a second one.
   const role =
     first?.kind === "reduce" || first?.kind === "scatter" ? `${stemOf(own)}_${roleOf(first)}` : own;
-  const name = uniqueName(namesOf(used.keys()), used.has(own) && !used.has(role) ? role : own);
-  used.set(name, entry);
+  const wanted = isUsed(own) && !isUsed(role) ? role : own;
+  const name = uniqueFileName(used, wanted);
+  used.set(name.toLowerCase(), entry);
   return name;
 }
 

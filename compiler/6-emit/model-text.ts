@@ -13,6 +13,7 @@ import type {
   PlanState,
   PlanTurnSize,
 } from "../../runtime/plan.ts";
+import { createNames } from "./names.ts";
 import type { Plan } from "../5-schedule/plan.ts";
 import { InternalError } from "../source/internal-error.ts";
 import { call, code, printData, type Code, type Data } from "./data-text.ts";
@@ -282,15 +283,19 @@ function constantName(words: string): string {
   return [first, ...others.map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join("");
 }
 
-/** The name of the constant with an entry: `trainStep`, `inferGPT`. */
-function entryName({ kind, name }: PlanEntry): string {
-  return constantName(kind === name ? `${kind} step` : `${kind} ${name}`);
+/** The names of the constants with the entries: `trainStep`, `inferGPT`; with a number where another one is called so. */
+function entryNames(entries: readonly PlanEntry[]): readonly string[] {
+  const names = createNames([]);
+  return entries.map(({ kind, name }) =>
+    names.fresh(constantName(kind === name ? `${kind} step` : `${kind} ${name}`)),
+  );
 }
 
 /** `model` is what the package's other files import. */
 export function printModelText(plan: Plan): string {
   const { model, kernels } = plan;
   const names: OffsetNames = new Map(kernels.map((kernel) => [kernel.name, kernel.offsets]));
+  const constants = entryNames(model.entries);
   const entries = model.entries.map((entry, at) => {
     const explained = plan.entries[at];
     const peak = explained === undefined ? "" : `, ${byteText(explained.memory.peak)} at the peak`;
@@ -300,7 +305,7 @@ export function printModelText(plan: Plan): string {
       /^ {2}dispatches: \[$/m,
       "  // prettier-ignore\n$&",
     );
-    return `${comment}\nexport const ${entryName(entry)}: PlanEntry = ${text};`;
+    return `${comment}\nexport const ${constants[at]}: PlanEntry = ${text};`;
   });
   const whole: Data = {
     name: model.name,
@@ -316,7 +321,7 @@ export function printModelText(plan: Plan): string {
     ...(model.memory === undefined ? {} : { memory: model.memory }),
     chunk: model.chunk,
     kernels: code("kernels"),
-    entries: code(`[${model.entries.map(entryName).join(", ")}]`),
+    entries: code(`[${constants.join(", ")}]`),
     data: plainData(model.data),
     trainings: plainData(model.trainings),
     generators: plainData(model.generators),

@@ -34,7 +34,8 @@ export async function makeColumns(
       for (const field of data.fields) {
         if (field.from.kind === "shifted") continue;
         const values = await textColumn(data, field, tokenizers, context);
-        store(`${data.name}.${field.name}`, [["values", { shape: [values.length], data: values }]]);
+        const column = plan.fields.find(({ name }) => name === field.name)?.column ?? field.name;
+        store(column, [["values", { shape: [values.length], data: values }]]);
       }
     } else {
       for (const [column, tensors] of await recordColumns(data, plan, {

@@ -103,10 +103,7 @@ export async function recordColumns(
     );
   }
   const order = shuffledOrder(count, 0, 0);
-  return data.fields.map(({ name }, at): Column => [
-    `${data.name}.${name}`,
-    growing[at]?.finish(order) ?? [],
-  ]);
+  return data.fields.map((_, at): Column => [targetAt(at).column, growing[at]?.finish(order) ?? []]);
 }
 
 /** Files beside those that were read, without those of labels. */

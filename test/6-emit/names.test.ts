@@ -1,5 +1,7 @@
 import { createLocalNames } from "../../compiler/6-emit/local-names.ts";
 import { createMemberNames, createNames, identifier, packageNameOf } from "../../compiler/6-emit/names.ts";
+import { printModelText } from "../../compiler/6-emit/model-text.ts";
+import { compileSpec } from "../agree/compile-spec.ts";
 import { assert, suite } from "../harness.ts";
 
 const test = suite("names in WGSL");
@@ -47,4 +49,64 @@ test("a local loses its number where no visible name needs it", () => {
 test("a package has a name that npm takes, whatever the spec is called", () => {
   const names = ["gpt", "My Names v2", "名字 v2", "名字", "a_b.c"];
   assert.equal(names.map(packageNameOf), ["gpt", "my-names-v2", "v2", "model", "a-b-c"]);
+});
+
+test("what differs in capitals alone has files of its own, and constants", () => {
+  const { plan } = compileSpec(
+    "capitals.weft",
+    `weft 1
+axis embed = 3
+axis label = { no, yes }
+
+model MAIN(x: [embed]) -> [label] {
+  param w, W: embed -> label ~ he
+  return W(x) * exp(w(x))
+}
+
+model Main(x: [embed]) -> real {
+  param w: [embed] = 0
+  return w @[embed] x
+}
+
+data records = jsonl("records.jsonl") {
+  x: [embed]
+  X: real
+}
+
+data Records = jsonl("others.jsonl") {
+  x: [embed]
+}
+
+train on records {
+  minimize mean[batch]((Main(x) - X)^2)
+  optimizer = sgd(rate = 1)
+  batch = 2
+  steps = 1
+}
+
+train Train on Records {
+  minimize mean[batch](sum[label](MAIN(x)^2))
+  optimizer = sgd(rate = 1)
+  batch = 2
+  steps = 1
+}
+
+train step on Records {
+  minimize mean[batch](sum[label](MAIN(x)^2))
+  optimizer = sgd(rate = 1)
+  batch = 2
+  steps = 1
+}
+`,
+  );
+  const files = [
+    ...plan.kernels.map(({ name }) => `kernels/${name}.wgsl`),
+    ...plan.model.data.flatMap(({ fields }) => fields.map(({ column }) => `data/${column}.bin`)),
+  ];
+  const constants = [...printModelText(plan).matchAll(/^export const ([^:]+): PlanEntry/gm)].map(
+    ([, name]) => name,
+  );
+  assert.is(new Set(files.map((file) => file.toLowerCase())).size, files.length);
+  assert.equal(constants.length, plan.model.entries.length);
+  assert.is(new Set(constants).size, constants.length, constants.join());
 });

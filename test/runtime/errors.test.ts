@@ -1,4 +1,5 @@
 import { findAdapter, openDevice, watchDevice } from "../../runtime/webgpu/device.ts";
+import { createWebGpuEngine } from "../../runtime/webgpu/engine.ts";
 import { createStaging, readStaging } from "../../runtime/webgpu/memory.ts";
 import { createModel } from "../../runtime/mod.ts";
 import type { TrainEvent } from "../../runtime/training.ts";
@@ -16,6 +17,9 @@ async function messageFrom(work: Promise<unknown>): Promise<string> {
   }
   return "nothing was thrown";
 }
+
+/** Of the training: each is compiled in a scope of its own. */
+const wgslKernels = 3;
 
 async function drain(events: AsyncIterable<TrainEvent | string>): Promise<void> {
   for await (const event of events) void event;
@@ -42,6 +46,41 @@ test("a limit that the adapter lacks is told with both numbers", async () => {
   const huge = { ...plan, arenas: { parameters: 2 ** 40, states: 0 }, chunk: 2 ** 40 };
   const message = await messageFrom(createModel(huge, packageOf(wgsl), { backend: "webgpu" }));
   assert.match(message, /needs maxStorageBufferBindingSize 4,398,046,511,104, but .+ grants [\d,]+/);
+});
+
+test("a result that is larger than any buffer may be is told before anything runs", async () => {
+  const { entries } = plan;
+  const vast = { name: "vast", size: { terms: [{ symbols: [], coefficient: 2 ** 40 }], divisor: 1 } };
+  const given = entries.map((entry) => ({
+    ...entry,
+    outputs: entry.outputs.map((output) => ({ ...output, axes: [vast], strides: [1] })),
+  }));
+  const message = await messageFrom(openDevice({ ...plan, entries: given }, await findAdapter()));
+  assert.match(
+    message,
+    /^the model needs maxBufferSize 4,398,046,511,104, but .+ grants [\d,]+: use a smaller/,
+  );
+});
+
+test("a device without memory for the model says so before a step", async () => {
+  const { gpu } = await openDevice(plan, await findAdapter());
+  for (const refused of ["parameters", "work"]) {
+    let scopes = 0;
+    const full: GPUDevice = new Proxy(gpu, {
+      get: (device, key) => {
+        const isOver =
+          key === "popErrorScope" && scopes++ === (refused === "parameters" ? 0 : wgslKernels + 1);
+        if (isOver) return () => device.popErrorScope().then(() => ({ message: `no room for ${refused}` }));
+        const value: unknown = Reflect.get(device, key, device);
+        return typeof value === "function" ? value.bind(device) : value;
+      },
+    });
+    const engine = createWebGpuEngine(plan, watchDevice(plan, full, gpu.adapterInfo), wgsl, false);
+    const wanted = plan.entries.filter(({ kind }) => kind === "train");
+    const message = await messageFrom(engine.prepare(wanted, () => undefined));
+    const told = `the device hasn't the memory for the model, 0.0 GiB (no room for ${refused}): use a smaller`;
+    assert.match(message, told);
+  }
 });
 
 test("a lost device is explained", async () => {

@@ -38,7 +38,7 @@ test("stand in a line, which a dispatch breaks into rows", () => {
     printWgsl(kernel, spec.plan.model.day),
   );
   assert.match(rows, /if line >= day\.some \{\n {4}return;/);
-  assert.match(products, /if line >= 65537 \{\n {4}return;/);
+  assert.match(products, /if line >= \(day\.batch \* 65537\) \{\n {4}return;/);
 });
 
 test("compute on WebGPU what the CPU does, at the bound and below", async () => {

@@ -14,10 +14,11 @@ test("more than WebAssembly addresses is told, of the model and with what its th
 
 test("what the machine hasn't is told", () => {
   const { Memory } = WebAssembly;
+  const refuse = () => {
+    throw new RangeError("could not allocate memory");
+  };
   try {
-    WebAssembly.Memory = function refuse(): WebAssembly.Memory {
-      throw new RangeError("could not allocate memory");
-    } as unknown as typeof Memory;
+    WebAssembly.Memory = new Proxy(Memory, { construct: refuse });
     const refused = /the model needs 2\.0 GiB of memory, which isn't to be had here: close other programs/;
     assert.throws(() => createCpuMemory(sized(2 ** 29)), refused);
   } finally {

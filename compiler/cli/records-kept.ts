@@ -1,12 +1,13 @@
 /** The record that a training keeps beside its checkpoints. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { messageOf } from "../../runtime/errors.ts";
 import { shellWord } from "../../runtime/shell.ts";
 import { decodeRecord, type TrainingRecord } from "../../runtime/record.ts";
 import { CommandError } from "./command-error.ts";
 import { nearFile } from "./near-file.ts";
-import { splitTarget } from "./spec.ts";
+import { hashOfSpec } from "./planned.ts";
+import { parseSettings, readSpec, splitTarget } from "./spec.ts";
 
 /** The memory that the run of a checkpoint was planned for, in bytes; undefined without a record, or where nothing was said. */
 export function memoryOfRun(checkpoint: string): number | undefined {
@@ -38,5 +39,19 @@ export function readRecordBeside(checkpoint: string): {
       1,
       `it was trained by a built package: run \`deno run -A train.ts --verify ${shellWord(checkpoint)}\` there`,
     );
-  return { record, spec: splitTarget(record.spec).path };
+  const spec = splitTarget(record.spec).path;
+  if (!existsSync(spec)) throw new CommandError(1, `its spec isn't there: ${whereNow(spec, record)}`);
+  return { record, spec };
+}
+
+/** Another spec of that folder with the same text may be the one. */
+function whereNow(path: string, { hash, settings }: TrainingRecord): string {
+  const folder = dirname(path);
+  const others = existsSync(folder) ? readdirSync(folder).filter((name) => /.\.weft$/.test(name)) : [];
+  const same = others
+    .map((name) => join(folder, name))
+    .find((other) => hash.split("-")[0] === hashOfSpec(readSpec(other), parseSettings(settings ?? [])));
+  return same === undefined
+    ? `there is no file \`${path}\`${nearFile(path, ".", [".weft"], /\.weft$/)}`
+    : `\`${path}\` is \`${same}\` now, by its text; under its old name it can be found`;
 }

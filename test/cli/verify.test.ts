@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { assert, suite } from "../harness.ts";
@@ -47,6 +47,10 @@ test("a run is recomputed from its record, with any number of threads; a changed
       /after step 100 is another than the recorded one; after step 50 it was the same/,
     );
 
+    renameSync(join(folder, "small.weft"), join(folder, "renamed.weft"));
+    const renamed = await run("verify", later);
+    assert.is(renamed.code, 1);
+    assert.match(renamed.errors, "`small.weft` is `renamed.weft` now, by its text");
     writeFileSync(join(folder, "small.weft"), smallSpec.replace("1e-2", "2e-2"));
     const changed = await run("verify", later);
     assert.is(changed.code, 1);

@@ -4,7 +4,7 @@ import { nearNames } from "../source/suggest.ts";
 
 /**
  * What follows a sentence that says that a file is missing: a file with a similar name in the same folder, or that there is no such folder. `path`
- * is as the user wrote it, from `folder` on; `endings` are those that were left out, perhaps; of `media`, files that end so, a folder may be
+ * is as the user wrote it, from `folder` on; `endings` are those that such files have, which may have been left out; of `media`, files that end so, a folder may be
  * meant, too.
  */
 export function nearFile(
@@ -36,6 +36,7 @@ export function nearPath(
   if (!isFolder(place)) return undefined;
   const [near] = nearNames(name, readdirSync(place)).filter((found) => {
     const entry = `${before}${found}`;
+    if (endings.length > 0 && !endings.some((each) => found.endsWith(each))) return false;
     return isFile(entry)
       ? media === undefined || media.test(entry)
       : media !== undefined && isFolder(resolve(folder, entry));

@@ -52,6 +52,6 @@ function whereNow(path: string, { hash, settings }: TrainingRecord): string {
     .map((name) => join(folder, name))
     .find((other) => hash.split("-")[0] === hashOfSpec(readSpec(other), parseSettings(settings ?? [])));
   return same === undefined
-    ? `there is no file \`${path}\`${nearFile(path, ".", [".weft"], /\.weft$/)}`
+    ? `there is no file \`${path}\`${nearFile(path, ".", [".weft"])}`
     : `\`${path}\` is \`${same}\` now, by its text; under its old name it can be found`;
 }

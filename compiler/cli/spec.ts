@@ -23,7 +23,7 @@ export interface Spec {
 /** Throws where there is no such file. */
 export function readSpec(path: string): Spec {
   if (!existsSync(path) || !statSync(path).isFile()) {
-    throw new CommandError(2, `there is no file \`${path}\`${nearFile(path, ".", [".weft"], /\.weft$/)}`);
+    throw new CommandError(2, `there is no file \`${path}\`${nearFile(path, ".", [".weft"])}`);
   }
   const absolute = resolve(path);
   const fromHere = relative(process.cwd(), absolute).replaceAll("\\", "/");

@@ -46,3 +46,27 @@ generate one(x: [e]) {
       { entry: "generate one", inputs: { x: "[2, 4]" }, expected: { result: "[4, 8]" } },
     ],
   ));
+
+test("options of each type", () =>
+  assertFigures(
+    `
+axis e = 2
+generate chosen(x: [e], strong: bool = true, times: int = 3, least: real = 1.5) {
+  kept = where(strong and x > least, x * times, -x)
+  return kept + where(not strong, least, 0)
+}`,
+    [
+      {
+        entry: "generate chosen",
+        inputs: { x: "[1, 2]" },
+        settings: { strong: 1, times: 3, least: 1.5 },
+        expected: { result: "[-1, 6]" },
+      },
+      {
+        entry: "generate chosen",
+        inputs: { x: "[1, 2]" },
+        settings: { strong: 0, times: 3, least: 1.5 },
+        expected: { result: "[0.5, -0.5]" },
+      },
+    ],
+  ));

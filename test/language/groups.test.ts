@@ -291,3 +291,51 @@ model H(x: [col/2]) -> [col/2] {
       { entry: "infer H", inputs: { x: "[3, 5]" }, expected: { result: "[3, 15]" } },
     ],
   ));
+
+test("a group beside its twin, in a scan, too, and read as another group", () =>
+  assertFigures(
+    `
+axis r = 2
+axis q = 3
+axis r2 like r
+axis q2 like q
+fn pairs[over](x: [over]) {
+  axis twin like over
+  return sum[twin](where(twin <= over, x[over as twin] * (twin + 1), 0))
+}
+fn inscan[over](x: [over]) {
+  axis twin like over
+  axis t = 2
+  y = scan[t](h: [over] = 0) {
+    h' = h + sum[twin](where(twin < over, (x * (t + 1))[over as twin], 0))
+    yield h'
+  }
+  return y[t = 1]
+}
+model M(x: [r, q]) -> [r, q] {
+  y = pairs[(r, q)](x)
+  z = pairs[(q, r)](x)
+  s = inscan[(r, q)](x)
+  expose z
+  m = moved[(r, q), (r2, q2)](x)
+  expose m
+  expose s
+  return y
+}
+fn moved[over, by](x: [over]) = x[over as by]`,
+    [
+      {
+        entry: "infer M",
+        inputs: { x: "[[1, 2, 3], [4, 5, 6]]" },
+        expected: {
+          m: "[[1, 4], [2, 5], [3, 6]]",
+          // 1 * 1, and 2 * 2, and 3 * 3, and so on.
+          result: "[[1, 5, 14], [30, 55, 91]]",
+          // In the order 1, 4, 2, 5, 3, 6. What is shown has its axes by their names.
+          z: "[[1, 9], [15, 35], [50, 86]]",
+          // (1 + 2) times the sum of what comes before.
+          s: "[[0, 18], [3, 30], [9, 45]]",
+        },
+      },
+    ],
+  ));

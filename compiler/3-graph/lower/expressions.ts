@@ -10,7 +10,7 @@ import { containsAxes, hasAxis, sameAxes, unionAxes } from "../positions.ts";
 import { axesOf, axesOfType, axisOf, mergedAxis, productOfSizes, sizeIn } from "./axes.ts";
 import { instanceScope, lowerCall } from "./calls.ts";
 import { parameterNode, stateNode } from "./parameters.ts";
-import { merged, parted, positionInGroup, renamedGroup, replacedGroup } from "./groups.ts";
+import { merged, parted, positionInGroup, replacedGroup } from "./groups.ts";
 import { lastPosition } from "./last.ts";
 import { presentNode } from "./presence.ts";
 import { joinPath } from "./scope.ts";
@@ -231,12 +231,9 @@ function lowerReduce(scope: Scope, expression: Of<"reduce">): SourceNode {
 function lowerIndex(scope: Scope, expression: Of<"index">): SourceNode {
   const { builder } = scope.entry;
   const of = lowerExpression(scope, expression.of);
-  const replaced = expression.replaced.flatMap(({ axis, at }) => {
-    const axes = axesOf(scope, axis);
-    const twins = at.kind === "position" ? axesOf(scope, at.axis) : [];
-    const renamed = axes.length > 1 && scope.scans.length === 0 ? renamedGroup(axes, twins) : undefined;
-    return renamed ?? replacedGroup(builder, axes, lowerExpression({ ...scope, indexed: of }, at));
-  });
+  const replaced = expression.replaced.flatMap(({ axis, at }) =>
+    replacedGroup(builder, axesOf(scope, axis), lowerExpression({ ...scope, indexed: of }, at)),
+  );
   const otherwise = expression.otherwise && lowerExpression(scope, expression.otherwise);
   // A value may be constant along an axis that its type has: then nothing is there to replace.
   const present = replaced.filter(({ axis }) => hasAxis(of.axes, axis));

@@ -2,11 +2,9 @@
  * An axis parameter that stands for a group of axes. Its positions run through the group in row-major order, and what needs one axis, an
  * index, a sort, or a scan, goes along the group so.
  */
-import { sizeKey } from "../../sizes/size.ts";
 import type { GraphBuilder, SourceBuilder } from "../graph-builder.ts";
 import type { Axis, Position, SourceNode } from "../graph.ts";
 import { positionOf } from "../places.ts";
-import { axisPosition } from "../positions.ts";
 import { productOfSizes } from "./axes.ts";
 
 type Replaced = readonly { readonly axis: Axis; readonly at: Position<SourceNode> }[];
@@ -31,17 +29,6 @@ export function replacedGroup(builder: SourceBuilder, axes: readonly Axis[], at:
     const own = index === 0 ? row : builder.map("modulo", [row, builder.size(axis.size)]);
     return { axis, at: positionOf(own) };
   });
-}
-
-/** The same for `[group as twin]`, where the twin is a group of equal axes: each of them becomes its own twin. */
-export function renamedGroup(axes: readonly Axis[], twins: readonly Axis[]): Replaced | undefined {
-  if (axes.length !== twins.length) return undefined;
-  const replaced = axes.flatMap((axis, index) => {
-    const twin = twins[index];
-    const isEqual = twin !== undefined && sizeKey(twin.size) === sizeKey(axis.size);
-    return isEqual ? [{ axis, at: axisPosition(twin) }] : [];
-  });
-  return replaced.length === axes.length ? replaced : undefined;
 }
 
 /** The value along the merged axis. */

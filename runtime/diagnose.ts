@@ -1,8 +1,9 @@
 /** Which value went bad first: steps are repeated from the last good state, the one that spoils it a dispatch at a time. */
+import type { Region } from "./engine.ts";
 import { WeftError } from "./errors.ts";
 import { countGroups } from "./layout.ts";
 import { badTensor, readState, restoreState, writeState, type ModelState } from "./model-state.ts";
-import type { PlanDispatch, PlanRepeat } from "./plan.ts";
+import type { PlanDispatch, PlanEntry, PlanRepeat } from "./plan.ts";
 import { partsOfEntry, stepsOf } from "./repeats.ts";
 import { sizesOfTheDay } from "./sizes.ts";
 import { runEntry, writeCall, type Call, type Machine, type PreparedEntry } from "./step.ts";
@@ -34,9 +35,9 @@ export async function explainBadNumber(
       writeState(machine, before);
       const found = await firstBadDispatch(machine, prepared, callOf(step));
       if (found === undefined) break;
-      const { dispatch, value, position } = found;
-      const where = `\`${dispatch.makes}\` in step ${step}, which is ${value} at element ${position}`;
-      return new WeftError("number", `${symptom}: the first bad value is ${where}. ${end}`, dispatch.source);
+      const { name, source, value, position } = found;
+      const where = `\`${name}\` in step ${step}, which is ${value} at element ${position}`;
+      return new WeftError("number", `${symptom}: the first bad value is ${where}. ${end}`, source);
     }
     return new WeftError("number", `${symptom}, and no dispatch's result shows why. ${end}`);
   } finally {
@@ -45,9 +46,29 @@ export async function explainBadNumber(
 }
 
 interface BadValue {
-  readonly dispatch: PlanDispatch;
+  readonly name: string;
+  /** The spec's line, where the dispatch makes that value before all. */
+  readonly source: string | undefined;
   readonly value: number;
   readonly position: number;
+}
+
+/** A dispatch may make several values: which one has this element, by what the plan knows to lie there. */
+function badValue(
+  { plan }: Machine,
+  { outputs }: PlanEntry,
+  { makes, source }: PlanDispatch,
+  { arena, offset }: Region,
+  value: number,
+  position: number,
+): BadValue {
+  const at = offset + position;
+  const stored = arena === "parameters" ? plan.parameters : arena === "states" ? plan.states : [];
+  const item = stored.find(({ offset: from, count }) => from <= at && at < from + count);
+  if (item !== undefined) return { name: item.path, source, value, position: at - item.offset };
+  const output = outputs.find((one) => one.arena === arena && one.offset === offset);
+  if (output === undefined || output.name === makes) return { name: makes, source, value, position };
+  return { name: output.name, source: undefined, value, position };
 }
 
 function isWithin(dispatch: number, { from, to }: PlanRepeat): boolean {
@@ -80,7 +101,8 @@ async function firstBadDispatch(
       const bytes = await engine.readArena(arena, offset, count);
       const values = halves === true ? numbersOfHalves(bytes) : new Float32Array(bytes);
       const position = values.findIndex((value) => !Number.isFinite(value));
-      if (position >= 0) return { dispatch, value: values[position] ?? Number.NaN, position };
+      const value = values[position] ?? Number.NaN;
+      if (position >= 0) return badValue(machine, entry, dispatch, { arena, offset, count }, value, position);
     }
   }
   return undefined;

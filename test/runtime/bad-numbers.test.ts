@@ -1,4 +1,5 @@
 import { printWasm } from "../../compiler/6-emit/wasm.ts";
+import type { Plan } from "../../compiler/5-schedule/plan.ts";
 import { createModel, type Model } from "../../runtime/mod.ts";
 import type { TrainOptions } from "../../runtime/training.ts";
 import { compileSpec } from "../agree/compile-spec.ts";
@@ -38,7 +39,10 @@ train on numbers {
 const records = Array.from({ length: 8 }, (_, at) => ({ x: [at, 1, 2] }));
 
 async function open(optimizer: string): Promise<Model> {
-  const { plan } = compileSpec("bad.weft", specOf(optimizer));
+  return openPlan(compileSpec("bad.weft", specOf(optimizer)).plan);
+}
+
+async function openPlan(plan: Plan): Promise<Model> {
   const bytes = Uint8Array.from(printWasm(plan.kernels, plan.model.day, { relaxed: false, shared: true }));
   const wgsl = () => Promise.reject(new Error("no GPU"));
   const files = { wgsl, wasm: () => Promise.resolve(bytes), baseUrl: "file:///" };
@@ -106,5 +110,19 @@ test("a checkpoint with a state that isn't finite is refused", async () => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   view.setFloat32(8 + Number(view.getBigUint64(0, true)) + Number(start), Infinity, true);
   assert.throws(() => model.load(bytes), /state:Scale\.w\/own\.v: has numbers that are NaN or infinite/);
+  model.destroy();
+});
+
+test("of a dispatch that makes several values the one that went bad is named", async () => {
+  const { plan } = compileSpec(
+    "two.weft",
+    specOf(`  v' = 0
+  parameter' = parameter - 1e30 * gradient`),
+  );
+  const model = await openPlan(plan);
+  assert.match(
+    await train(model),
+    /^the loss is Infinity at step 2: the first bad value is `loss` in step 2, /,
+  );
   model.destroy();
 });

@@ -214,3 +214,14 @@ ${training("named", "\n  start = pretrain")}${training("filed", '\n  start = "pr
     assert.match((await run("filed")).errors, "beginning with pretrain\n");
   });
 });
+
+test("a text too short for a held-out part is trained on, and gone on with from its beginning", async () => {
+  await withFiles({ "small.weft": smallSpec, "tales.txt": "the storm" }, async (folder) => {
+    const { code, output, errors } = await runWeft(
+      ["train", "small.weft", "--steps", "1", "--backend", "cpu"],
+      folder,
+    );
+    assert.is(code, 0, errors);
+    assert.match(output, /from the beginning of the text:\n\nthe stor▸/);
+  });
+});

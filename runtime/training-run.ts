@@ -61,6 +61,9 @@ export interface TrainingRun {
   firstStepMs: number;
 }
 
+/** `step` and `steps` are whole numbers of 32 bits in formulas. */
+const mostSteps = 2 ** 31 - 1;
+
 export async function openRun(
   { machine, state, readColumn, progress }: TrainContext,
   name: string,
@@ -96,6 +99,11 @@ export async function openRun(
   const watch = training.patience === undefined ? undefined : watchLosses(training.patience);
   const { length } = training;
   const planned = length.kind === "steps" ? length.count : length.count * source.stepsPerEpoch;
+  const steps = options.steps ?? planned;
+  if (steps > mostSteps) {
+    const most = mostSteps.toLocaleString("en");
+    throw new WeftError("input", `${steps.toLocaleString("en")} steps are more than formulas count, ${most}`);
+  }
   const isOwn = following !== undefined || watch !== undefined;
   return {
     machine,
@@ -109,7 +117,7 @@ export async function openRun(
     following,
     watch,
     first,
-    steps: options.steps ?? planned,
+    steps,
     // What is watched is as the spec says.
     evaluateEvery: isOwn ? training.evaluateEvery : (options.evaluateEvery ?? training.evaluateEvery),
     saveEvery: options.saveEvery ?? training.saveEvery,

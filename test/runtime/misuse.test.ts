@@ -138,6 +138,10 @@ test("options that a schedule or a seed can't have are refused", async () => {
   const model = await open();
   assert.is(await failureOf(trained(model, { steps: 4.5 })), `\`steps\` ${wholes} of 0 at least, but is 4.5`);
   assert.is(
+    await failureOf(trained(model, { steps: 2 ** 31 })),
+    "2,147,483,648 steps are more than formulas count, 2,147,483,647",
+  );
+  assert.is(
     await failureOf(trained(model, { evaluateEvery: 0 })),
     `\`evaluateEvery\` ${wholes} of 1 at least, but is 0`,
   );

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, extname, resolve } from "node:path";
 import { nearNames } from "../source/suggest.ts";
 
 /**
@@ -36,7 +36,7 @@ export function nearPath(
   if (!isFolder(place)) return undefined;
   const [near] = nearNames(name, readdirSync(place)).filter((found) => {
     const entry = `${before}${found}`;
-    if (endings.length > 0 && !endings.some((each) => found.endsWith(each))) return false;
+    if (endings.length > 0 && ![...endings, extname(path)].includes(extname(found))) return false;
     return isFile(entry)
       ? media === undefined || media.test(entry)
       : media !== undefined && isFolder(resolve(folder, entry));

@@ -80,11 +80,6 @@ function leastOf(size: Size): number | undefined {
   return size.terms.reduce((sum, { coefficient }) => sum + coefficient, 0) / size.divisor;
 }
 
-/** The parts that all must hold. */
-export function conjunctsOf(node: Node): readonly Node[] {
-  return isMap(node, "and") ? node.arguments.flatMap(conjunctsOf) : [node];
-}
-
 export function axesOfAll(nodes: readonly Node[]): readonly Axis[] {
   return unionAxes(...nodes.map(({ axes }) => axes));
 }

@@ -1,5 +1,5 @@
 import type { GraphBuilder } from "./graph-builder.ts";
-import type { IndexNode, Position } from "./graph.ts";
+import type { IndexNode, Node, Position } from "./graph.ts";
 import { isInside } from "./affine.ts";
 
 /** An expression as an integer node. */
@@ -40,4 +40,9 @@ export function allOf<N>(b: GraphBuilder<N>, conditions: readonly N[]): N | unde
   const [first, ...others] = conditions;
   if (first === undefined) return undefined;
   return others.reduce((all, each) => b.map("and", [all, each]), first);
+}
+
+/** The parts that all must hold. */
+export function conjunctsOf(node: Node): readonly Node[] {
+  return node.kind === "map" && node.operator === "and" ? node.arguments.flatMap(conjunctsOf) : [node];
 }

@@ -19,7 +19,7 @@ function conditionOf(number: Node | undefined): Node | undefined {
 }
 
 /** A product, or 0 where the condition doesn't hold, as a choice of the smallest factor that has its axes; undefined where none is smaller. */
-function chosenFactor(b: GraphBuilder<Node>, condition: Node, product: Node): Node | undefined {
+export function chosenFactor(b: GraphBuilder<Node>, condition: Node, product: Node): Node | undefined {
   if (!isMap(product, "multiply")) return undefined;
   const [first, second] = [...product.arguments].sort((x, y) => x.axes.length - y.axes.length);
   for (const [factor, other] of [

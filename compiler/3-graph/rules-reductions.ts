@@ -3,10 +3,11 @@ import { isFarFromOne } from "../operators/reference.ts";
 import { isInside } from "./affine.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 import type { Axis, MapNode, Node, Position, ReduceNode } from "./graph.ts";
-import { axesOfAll, conjunctsOf, constantOf, isMap, repeatedIn } from "./patterns.ts";
+import { axesOfAll, constantOf, isMap, repeatedIn } from "./patterns.ts";
+import { chosenFactor } from "./rules-conditions.ts";
 import { quasiAffine } from "./places.ts";
 import { containsAxes, hasAxis, unionAxes, withoutAxes } from "./positions.ts";
-import { allOf, insideCondition } from "./position-values.ts";
+import { allOf, conjunctsOf, insideCondition } from "./position-values.ts";
 import type { Rule } from "./rewrite.ts";
 
 function reduceRule(
@@ -57,18 +58,16 @@ function splitFactors(
 
 /**
  * A factor may be a choice of 0 by a condition with more axes than what it chooses: as a factor of all of these axes it would keep the sum from being
- * a product of two. The condition, if it lacks the summed axes, and the product without it.
+ * a product of two. The condition, and the product without it.
  */
 function withoutWideChoice(
   b: GraphBuilder<Node>,
   node: MapNode,
-  axes: readonly Axis[],
 ): { readonly condition: Node; readonly rest: Node } | undefined {
   if (node.operator === "select") {
     const [condition, x, zero] = node.arguments;
     if (condition === undefined || x === undefined || constantOf(zero) !== 0) return undefined;
-    if (!isFree(condition, axes) || containsAxes(x.axes, condition.axes)) return undefined;
-    return { condition, rest: x };
+    return containsAxes(x.axes, condition.axes) ? undefined : { condition, rest: x };
   }
   if (node.operator !== "multiply") return undefined;
   const [x, y] = node.arguments;
@@ -77,7 +76,7 @@ function withoutWideChoice(
     [y, x],
   ]) {
     if (factor?.kind !== "map" || other === undefined || factor.label !== undefined) continue;
-    const found = withoutWideChoice(b, factor, axes);
+    const found = withoutWideChoice(b, factor);
     if (found !== undefined) return { ...found, rest: b.map("multiply", [found.rest, other]) };
   }
   return undefined;
@@ -139,11 +138,19 @@ export const reductionRules: readonly Rule[] = [
     "a factor's condition that lacks the axes goes out of a sum of products",
     ["sum"],
     (b, node, of) => {
-      if (!isMap(of, "multiply")) return undefined;
-      const found = withoutWideChoice(b, of, node.over);
-      if (found === undefined) return undefined;
+      const found = isMap(of, "multiply") ? withoutWideChoice(b, of) : undefined;
+      if (found === undefined || !isFree(found.condition, node.over)) return undefined;
       const whole = b.reduce("sum", node.over, found.rest);
       return b.map("select", [found.condition, whole, b.constant(0, node.type)]);
+    },
+  ),
+  reduceRule(
+    "a condition in a sum of products is a choice of the factor that has its axes",
+    ["sum"],
+    (b, node, of) => {
+      const found = isMap(of, "multiply") ? withoutWideChoice(b, of) : undefined;
+      const chosen = found && chosenFactor(b, found.condition, found.rest);
+      return chosen && b.reduce("sum", node.over, chosen);
     },
   ),
   reduceRule("a sum over the one position that a condition leaves is a gather", ["sum"], (b, node, of) => {

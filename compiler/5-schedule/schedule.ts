@@ -21,6 +21,7 @@ import type { Looped } from "./rewrite/repeats.ts";
 import { takeScansApart } from "./rewrite/scans.ts";
 import { splitReductions } from "./rewrite/stages.ts";
 import { createLibrary, type Library } from "./assemble/share.ts";
+import { scatterSums } from "./rewrite/scattered-sums.ts";
 import { regroupProducts } from "./rewrite/regroup.ts";
 import { joinSums } from "./arrange/joined-sums.ts";
 import { renewedStrips } from "./arrange/renewed.ts";
@@ -128,10 +129,11 @@ function scheduleWith(
   };
 }
 
-/** Sums of products come first: other sums are split in other ways. */
+/** Sums of products come first, but for those that aren't sums of all: other sums are split in other ways. */
 function bracket(entry: Entry): Entry {
   const bounds = boundsOf(entry);
-  return splitReductions(takeOutFactors(gatherOperands(regroupProducts(entry, bounds), bounds)), bounds);
+  const products = gatherOperands(regroupProducts(scatterSums(entry), bounds), bounds);
+  return splitReductions(takeOutFactors(products), bounds);
 }
 
 /** What the entries of a plan have in common. */

@@ -87,6 +87,10 @@ const examples: Readonly<Record<string, (given: Given) => SourceNode>> = {
     const chosen = b.map("select", [b.map("less", [i, b.constant(2, "int")]), y, b.constant(0)]);
     return b.reduce("sum", [a], b.map("multiply", [chosen, b.map("multiply", [x, y])]));
   },
+  "a condition in a sum of products is a choice of the factor that has its axes": ({ b, x, w }) => {
+    const chosen = b.map("select", [b.map("less", [x, b.constant(0.5)]), w, b.constant(0)]);
+    return b.reduce("sum", [a], b.map("multiply", [chosen, x]));
+  },
   "a sum over the one position that a condition leaves is a gather": ({ b, x, i, p }) => {
     const chosen = b.map("and", [p, b.map("equal", [b.position(a), i])]);
     return b.reduce("sum", [a, c], b.map("select", [chosen, x, b.constant(0)]));

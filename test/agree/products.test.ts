@@ -129,3 +129,30 @@ test("sums over two axes that run as one in neither operand, some in parts: pane
     await holds(graph, outer * inner, [rows, columns, outer, inner].join(" x "));
   }
 });
+
+test("sums of the products that a condition leaves, with infinities where it leaves none", async () => {
+  for (const [rows, columns, steps] of [
+    [9, 14, 33],
+    [40, 20, 130],
+    [65, 12, 770],
+  ] as const) {
+    const [m, n, k] = [axis("m", rows), axis("n", columns), axis("k", steps)];
+    const graph = graphOf({
+      inputs: [realInput("A", [m, k]), realInput("B", [k, n])],
+      results: (g: G, leaf: (name: string) => Node) => {
+        const positions = (of: Axis): Node => g.leaf({ kind: "position", axis: of.id }, [of], "int");
+        const isLast = g.apply("equal", positions(k), g.constant(steps - 1, "int"));
+        const B = g.apply("select", isLast, g.constant(Infinity), leaf("B"));
+        const reach = g.apply(
+          "minimum",
+          g.apply("multiply", positions(m), g.constant(12, "int")),
+          g.constant(steps - 1, "int"),
+        );
+        const isBefore = g.apply("less", positions(k), reach);
+        const product = g.apply("multiply", leaf("A"), B);
+        return { C: g.reduce("sum", [k], g.apply("select", isBefore, product, g.constant(0))) };
+      },
+    });
+    await holds(graph, steps, [rows, columns, steps].join(" x "));
+  }
+});

@@ -8,7 +8,8 @@
 import { sizeValue } from "../../sizes/size.ts";
 import { affineOf, normalisePosition, subtractPositions } from "../affine.ts";
 import type { Axis, MapNode, Node, ReduceNode, ReduceOperator } from "../graph.ts";
-import { conjunctsOf, constantOf } from "../patterns.ts";
+import { constantOf } from "../patterns.ts";
+import { conjunctsOf } from "../position-values.ts";
 import { placeOf } from "../places.ts";
 import { hasAxis, unionAxes } from "../positions.ts";
 import { neutral } from "../support.ts";

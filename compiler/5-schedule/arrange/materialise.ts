@@ -146,7 +146,8 @@ function keepSharedWork(
     if (cost < worthKeeping || kept.has(node) || node.kind !== "map") continue;
     const count = countOf(node.axes, bounds);
     const isMany = (reader: Node): boolean => positionsOf(reader, bounds) >= fewReaders * count;
-    if ((readers.get(node) ?? []).some(isMany) || viewsOf(node, readers).some(isMany)) kept.add(node);
+    if ([node, ...viewsOf(node, readers)].some((view) => (readers.get(view) ?? []).some(isMany)))
+      kept.add(node);
   }
 }
 

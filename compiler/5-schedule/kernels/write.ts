@@ -1,11 +1,13 @@
 /** Writes the kernel of a group. */
+import type { Axis } from "../../3-graph/graph.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import type { Group } from "../arrange/fuse.ts";
 import { contractionIn } from "../arrange/layouts.ts";
 import { mergeOrders } from "../arrange/orders.ts";
 import type { Values } from "../arrange/materialise.ts";
-import { homeOf, type Writer } from "../writer/writer.ts";
+import { cpuWriter, homeOf, type Writer } from "../writer/writer.ts";
 import { writeContraction } from "./contractions/contract.ts";
+import { writeRestricted } from "./contractions/restricted.ts";
 import type { Draft } from "./grid.ts";
 import { writePointwise } from "./pointwise/pointwise.ts";
 import { writeRows } from "./rows/rows.ts";
@@ -22,7 +24,7 @@ export function writeGroup(group: Group, values: Values, newWriter: () => Writer
     case "pointwise":
       return writePointwise(group, order, newWriter);
     case "row":
-      return writeRows(group, newWriter);
+      return writeReductions(group, order, newWriter);
     case "contract": {
       const contraction = contractionIn(group, values);
       if (contraction === undefined) throw new InternalError("a contraction group without a contraction");
@@ -32,4 +34,10 @@ export function writeGroup(group: Group, values: Values, newWriter: () => Writer
       if (first?.kind !== "scatter") throw new InternalError("a scatter group without a scatter");
       return writeScatter(first, order, newWriter);
   }
+}
+
+function writeReductions(group: Group, order: readonly Axis[], newWriter: () => Writer): Draft {
+  const draft = writeRows(group, newWriter);
+  const cpu = writeRestricted(group, order, () => cpuWriter(newWriter(), draft.writer));
+  return cpu === undefined ? draft : { ...draft, cpu };
 }

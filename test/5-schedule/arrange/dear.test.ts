@@ -34,3 +34,22 @@ for (const [count, made] of [
     assert.is(making.length, made, texts.join("\n"));
   });
 }
+
+test("what a running sum adds up is made once, not for each sum that it is in", () => {
+  const [seq, src] = [axis("seq", 24), axis("src", 24)];
+  const graph = graphOf({
+    inputs: [realInput("x", [seq])],
+    results: (g, leaf) => {
+      const [own, other] = [seq, src].map((one) => g.leaf({ kind: "position", axis: one.id }, [one], "int"));
+      if (own === undefined || other === undefined) throw new Error("no positions");
+      const before = g.rename(g.apply("tanh", leaf("x")), seq, src);
+      const chosen = g.apply("select", g.apply("less_equal", other, own), before, g.constant(0));
+      return { y: g.reduce("sum", [src], chosen) };
+    },
+  });
+  const { entries } = compare(graph);
+  assert.equal(
+    entries[0]?.dispatches.map(({ shape }) => shape),
+    ["[seq 24]", "[seq 24]"],
+  );
+});

@@ -5,7 +5,7 @@
  * is near, and what leads to an operand is computed once a block. Sums wait in memory of the worker's own until the epilogue takes them,
  * four columns at a time; where there is none they go straight to their place.
  */
-import type { Node } from "../../../../3-graph/graph.ts";
+import type { ReduceNode } from "../../../../3-graph/graph.ts";
 import { literalSize } from "../../../../sizes/size.ts";
 import { literal } from "../../../writer/expressions.ts";
 import type { Group } from "../../../arrange/fuse.ts";
@@ -30,7 +30,7 @@ import { storeShared } from "../../workgroup-memory.ts";
 /** Undefined where the matrix is too narrow for tiles. */
 export function writePanels(
   group: Group,
-  node: Node,
+  node: ReduceNode,
   operands: Operands,
   shape: Shape,
   writer: Writer,
@@ -128,7 +128,7 @@ function overRowTiles(task: Task, write: (task: Task, tile: Linear, row: string)
 
 function writeBlock(
   group: Group,
-  node: Node,
+  node: ReduceNode,
   { rows, columns, fastest }: Sides,
   batchRuns: readonly Run[],
   depth: Depth,

@@ -1,13 +1,13 @@
 /** What becomes of a contraction's sums on the CPU: the epilogue takes them from memory of the worker's own, or they are stored as they are. */
-import type { Node } from "../../../../3-graph/graph.ts";
+import type { Node, ReduceNode } from "../../../../3-graph/graph.ts";
 import { literalSize, sizeValue } from "../../../../sizes/size.ts";
 import { linearValue } from "../../../writer/digits.ts";
-import { apply, literal, sizeExpression, variable } from "../../../writer/expressions.ts";
+import { apply, component, literal, sizeExpression, splat, variable } from "../../../writer/expressions.ts";
 import type { Group } from "../../../arrange/fuse.ts";
 import { highOf } from "../../../layout.ts";
 import { addLinear, constantLinear, lane, variableLinear, type Linear } from "../../../writer/linear.ts";
 import type { Expression, LoopPart, Width } from "../../../loops.ts";
-import { nameOf } from "../../../names.ts";
+import { nameOf, uniqueName } from "../../../names.ts";
 import {
   bind,
   currentDepth,
@@ -19,8 +19,9 @@ import {
   type Writer,
 } from "../../../writer/writer.ts";
 import { isMultipleOfDay, placesOfRun, runName } from "../../grid.ts";
+import { valueAt } from "../../../writer/values.ts";
 import type { Depth, Side } from "./depth.ts";
-import { guarded, nameValue, repeat } from "../../serial-loops.ts";
+import { guarded, nameValue, overRuns, repeat } from "../../serial-loops.ts";
 import { writeItems } from "../../items.ts";
 import { loadShared } from "../../workgroup-memory.ts";
 
@@ -33,7 +34,7 @@ export interface Panels {
 
 export interface Task {
   readonly group: Group;
-  readonly node: Node;
+  readonly node: ReduceNode;
   readonly rows: Side;
   readonly columns: Side;
   readonly rowBlock: string;
@@ -196,19 +197,39 @@ function writeFour(task: Task, start: Linear, place: Place, sums: Linear, { isCu
 }
 
 function writeSums(
-  { writer, group, node }: Task,
+  task: Task,
   place: Place,
   { expression, width }: Pick<Value, "expression" | "width">,
 ): void {
-  const total = bind(writer, nameOf(node), {
-    expression,
-    type: "real",
-    width,
-    depth: currentDepth(writer),
-  });
+  const { writer, group, node } = task;
+  const value: Value = { expression, type: "real", width, depth: currentDepth(writer) };
+  const total = isRestricted(node) ? madeAgain(task, place, value) : bind(writer, nameOf(node), value);
   writer.local = (of) => (of === node ? total : undefined);
   writeItems(writer, group, place);
   writer.local = () => undefined;
+}
+
+function isRestricted({ of }: ReduceNode): boolean {
+  return of.kind === "map" && of.operator === "select";
+}
+
+/** The sum, or where it is no finite number that of the products that the condition leaves, one by one. */
+function madeAgain({ writer, node, depth }: Task, place: Place, { expression, ...value }: Value): Value {
+  const name = uniqueName(writer.names, nameOf(node));
+  const sum = variable(name, "real", value.width);
+  say(writer, { kind: "variable", name, type: "real", width: value.width, value: expression });
+  const pair = (a: 0 | 2, b: 1 | 3): Expression => apply("add", component(sum, a), component(sum, b));
+  const lanes = value.width === 4 ? apply("add", pair(0, 1), pair(2, 3)) : sum;
+  const isFinite = apply("equal", apply("subtract", lanes, lanes), literal(0, "real"));
+  const again = inGuard(writer, place, () => {
+    say(writer, { kind: "assign", name, value: splat(literal(0, "real"), value.width) });
+    overRuns(writer, [...depth.outer, ...depth.inner], place, (at) => {
+      const product = splat(valueAt(writer, node.of, at).expression, value.width);
+      say(writer, { kind: "assign", name, value: apply("add", sum, product) });
+    });
+  });
+  say(writer, { kind: "if", condition: isFinite, then: [], otherwise: again });
+  return { ...value, expression: sum };
 }
 
 function writeNumbers({ writer, group }: Task, place: Place, numbers: ReadonlyMap<Node, number>): void {

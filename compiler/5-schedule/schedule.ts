@@ -21,6 +21,7 @@ import type { Looped } from "./rewrite/repeats.ts";
 import { takeScansApart } from "./rewrite/scans.ts";
 import { splitReductions } from "./rewrite/stages.ts";
 import { createLibrary, type Library } from "./assemble/share.ts";
+import { sampleSums } from "./rewrite/sampled.ts";
 import { scatterSums } from "./rewrite/scattered-sums.ts";
 import { regroupProducts } from "./rewrite/regroup.ts";
 import { joinSums } from "./arrange/joined-sums.ts";
@@ -132,7 +133,10 @@ function scheduleWith(
 /** Sums of products come first, but for those that aren't sums of all: other sums are split in other ways. */
 function bracket(entry: Entry): Entry {
   const bounds = boundsOf(entry);
-  const products = gatherOperands(regroupProducts(scatterSums(entry), bounds), bounds);
+  const products = gatherOperands(
+    regroupProducts(sampleSums(scatterSums(entry, bounds), bounds), bounds),
+    bounds,
+  );
   return splitReductions(takeOutFactors(products), bounds);
 }
 

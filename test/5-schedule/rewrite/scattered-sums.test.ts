@@ -1,4 +1,4 @@
-/** A sum of what data send to a position adds each once, where it goes. */
+/** A sum of what data send to a position adds each once, where it goes; what is wanted there alone is made there. */
 import fc from "fast-check";
 import type { Axis, Graph } from "../../../compiler/3-graph/graph.ts";
 import { assert, suite } from "../../harness.ts";
@@ -53,7 +53,7 @@ function graph({ node, edge, key, batch }: Sizes, wanted = ["plain", "chosen", "
 
 test("random sizes against the evaluator, with infinities that go nowhere", () => {
   const sizes = fc.record({
-    node: fc.constantFrom(1, 3, 8, 21),
+    node: fc.constantFrom(1, 3, 16, 21, 100),
     edge: fc.constantFrom(1, 5, 16, 50),
     key: fc.constantFrom(1, 3, 4, 8),
     batch: fc.constantFrom(1, 2),
@@ -71,4 +71,56 @@ test("no node looks at every edge", () => {
   const { entries } = compare(graph(of, ["plain"]));
   const work = entries[0]?.dispatches.reduce((sum, { flops }) => sum + flops, 0) ?? Infinity;
   assert.ok(work < of.node * of.edge * of.key, `${work}`);
+});
+
+/** Attention along edges: where each goes and comes from, weights of those that go to the same node, and their slopes by the messages. */
+function alongEdges({ node, edge, key, batch }: Sizes): Graph {
+  const [nodes, edges, keys, batches] = [
+    axis("node", node),
+    axis("edge", edge),
+    axis("key", key),
+    axis("batch", batch),
+  ];
+  return graphOf({
+    inputs: [
+      realInput("score", [batches, edges]),
+      realInput("h", [batches, edges, keys]),
+      realInput("d", [batches, nodes, keys]),
+      indexInput("to", [batches, edges], axis("wide", node + 2)),
+    ],
+    results: (g, leaf) => {
+      const goes = g.apply("equal", g.leaf(position(nodes), [nodes], "int"), leaf("to"));
+      const zero = g.constant(0);
+      const e = g.apply("select", goes, g.apply("exp", leaf("score")), zero);
+      const sums = g.apply("add", g.reduce("sum", [edges], e), g.constant(1e-3));
+      const weights = g.apply("select", goes, g.apply("divide", e, sums), zero);
+      const products = g.reduce("sum", [keys], g.apply("multiply", leaf("h"), leaf("d")));
+      const at = [{ axis: nodes, at: { kind: "value", node: leaf("to") } }] as const;
+      return {
+        y: g.reduce("sum", [edges], g.apply("multiply", weights, leaf("h"))),
+        dh: g.reduce("sum", [nodes], g.apply("multiply", weights, leaf("d"))),
+        dw: g.index(g.apply("select", goes, g.apply("multiply", weights, products), zero), at, g.constant(3)),
+      };
+    },
+  });
+}
+
+test("attention along edges, of which some go nowhere", () => {
+  for (const node of [5, 100]) {
+    for (const [edge, key, batch] of [
+      [1, 1, 1],
+      [40, 4, 2],
+      [33, 7, 1],
+    ] as const)
+      compare(alongEdges({ node, edge, key, batch }));
+  }
+});
+
+test("nothing is made for all pairs of edges and nodes", () => {
+  const of = { node: 100, edge: 40, key: 4, batch: 1 };
+  const shapes = compare(alongEdges(of)).entries[0]?.dispatches.map(({ shape }) => shape) ?? [];
+  assert.not(
+    shapes.some((shape) => shape.includes("edge") && shape.includes("node")),
+    shapes.join("\n"),
+  );
 });

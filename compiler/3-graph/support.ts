@@ -13,7 +13,7 @@ import {
   type Size,
 } from "../sizes/size.ts";
 import { affineOf, normalisePosition, subtractPositions } from "./affine.ts";
-import type { Axis, MapNode, Node, Position, ReduceOperator } from "./graph.ts";
+import type { Axis, IndexNode, MapNode, Node, Position, ReduceOperator } from "./graph.ts";
 import { decided, placeOf } from "./places.ts";
 import { hasAxis } from "./positions.ts";
 
@@ -155,7 +155,7 @@ function formIn({ scale, inner, outer, low, high }: Form, half: HalfPlane): Inte
     : { low: -Infinity, high: (bound + high) / scale };
 }
 
-/** The halves in which some condition among these nodes, or in what they read, may be decided. */
+/** The halves in which some condition among these nodes may be decided, or some index be outside. */
 export function candidateHalfPlanes(
   nodes: readonly Node[],
   axes: Axes,
@@ -166,6 +166,11 @@ export function candidateHalfPlanes(
     if (half !== undefined) found.set(`${half.inner} ${half.outer} ${half.least}`, half);
   };
   for (const node of nodes) {
+    if (node.kind === "index")
+      for (const { below, above } of endsOf(node, axes, bounds)) {
+        add(halfPlaneOf(below, -1, 1));
+        add(halfPlaneOf(above, 1, 0));
+      }
     if (node.kind !== "map" || node.type !== "bool" || !hasAxis(node.axes, axes.inner)) continue;
     const [left, right] = node.arguments;
     if (left === undefined || right === undefined || left.type === "bool") continue;
@@ -179,6 +184,21 @@ export function candidateHalfPlanes(
     }
   }
   return [...found.values()];
+}
+
+/** Of each position that is no data, the form that is below 0 before the axis, and the one that isn't where the axis has ended. */
+function endsOf(
+  { replaced, otherwise }: IndexNode,
+  axes: Axes,
+  bounds: Bounds,
+): readonly { readonly below: Form; readonly above: Form }[] {
+  if (otherwise === undefined) return [];
+  return replaced.flatMap(({ axis, at }) => {
+    const size = bounds.fixedValue(axis.size);
+    const below = formOf(at, axes, bounds);
+    if (size === undefined || below === undefined) return [];
+    return [{ below, above: addForms(below, { ...zero, ...exactly(-size) }) }];
+  });
 }
 
 function differenceOf(left: Node, right: Node, axes: Axes, bounds: Bounds): Form | undefined {
@@ -245,6 +265,7 @@ export function valuesIn(half: HalfPlane, axes: Axes, bounds: Bounds): (node: No
         return isKept && of.low === of.high ? of : anything;
       }
       case "index": {
+        if (node.otherwise !== undefined && isOutside(node)) return visit(node.otherwise);
         if (node.replaced.some(({ axis }) => axis.id === axes.inner.id || isOuter(axis, axes)))
           return anything;
         const of = visit(node.of);
@@ -254,6 +275,10 @@ export function valuesIn(half: HalfPlane, axes: Axes, bounds: Bounds): (node: No
         return anything;
     }
   };
+  const isOutside = (node: IndexNode): boolean =>
+    endsOf(node, axes, bounds).some(
+      ({ below, above }) => formIn(below, half).high < 0 || formIn(above, half).low >= 0,
+    );
   const ofMap = (node: MapNode): Interval => {
     const [first, second, third] = node.arguments;
     if (first !== undefined && second !== undefined && first.type !== "bool") {

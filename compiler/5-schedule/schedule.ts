@@ -70,7 +70,7 @@ function scheduleWith(
   settings: Settings,
 ): { readonly plan: Plan; readonly wanted: number } {
   const { chunk, memory } = settings;
-  const looped = graph.entries.map((entry) => takeScansApart(expandRows(entry)));
+  const looped = graph.entries.map((entry) => takeScansApart(sendByData(expandRows(entry))));
   const split = looped.map(({ entry, repeats }) => {
     const bracketed = bracket(entry);
     // Loops aren't split any further, nor are batches that are computed in parts.
@@ -130,13 +130,16 @@ function scheduleWith(
   };
 }
 
-/** Sums of products come first, but for those that aren't sums of all: other sums are split in other ways. */
+/** Sorting sends values to their places, too. */
+function sendByData(entry: Entry): Entry {
+  const bounds = boundsOf(entry);
+  return sampleSums(scatterSums(entry, bounds), bounds);
+}
+
+/** Sums of products come first: other sums are split in other ways. */
 function bracket(entry: Entry): Entry {
   const bounds = boundsOf(entry);
-  const products = gatherOperands(
-    regroupProducts(sampleSums(scatterSums(entry, bounds), bounds), bounds),
-    bounds,
-  );
+  const products = gatherOperands(regroupProducts(entry, bounds), bounds);
   return splitReductions(takeOutFactors(products), bounds);
 }
 

@@ -133,7 +133,7 @@ function shareOf(halfPlanes: readonly HalfPlane[], inner: number, outer: number)
   return all === 0 ? 0 : ruledOut / all;
 }
 
-/** All conditions of the formulas, down to what lies in memory, and of the formulas of that. */
+/** All conditions of the formulas, and what may be read outside, down to what lies in memory, and of the formulas of that. */
 function conditionsOf(roots: readonly Node[], group: Group, values: Values): readonly Node[] {
   const own = new Set(group.items);
   const seen = new Set<Node>();
@@ -143,7 +143,8 @@ function conditionsOf(roots: readonly Node[], group: Group, values: Values): rea
     seen.add(node);
     const lies = values.kept.has(node) && !own.has(node);
     if (lies && isBelow) return;
-    if (node.kind === "map" && node.type === "bool") found.push(node);
+    const isWindow = node.kind === "index" && node.otherwise !== undefined;
+    if (isWindow || (node.kind === "map" && node.type === "bool")) found.push(node);
     const reads = node.kind === "map" ? node.arguments : node.kind === "index" ? [node.of] : [];
     for (const read of reads) visit(read, isBelow || lies);
   };

@@ -9,7 +9,7 @@ import { mapOutputs } from "../../3-graph/outputs.ts";
 import { insideCondition } from "../../3-graph/position-values.ts";
 import { containsAxes, hasAxis } from "../../3-graph/positions.ts";
 import { countOf, type Bounds } from "../layout.ts";
-import { nodesOf } from "../reads.ts";
+import { orderOf } from "../../3-graph/topology.ts";
 import { goalOf, type Goal } from "./scattered-sums.ts";
 
 /** Of fewer positions all are made as fast: a product of two goes by tiles. */
@@ -17,7 +17,7 @@ const fewPlaces = 96;
 
 /** The entry with such sums made where they are read; nodes are numbered anew then. */
 export function sampleSums(entry: Entry, bounds: Bounds): Entry {
-  const nodes = nodesOf(entry);
+  const nodes = orderOf(entry);
   const goals = goalsOf(entry, nodes, bounds);
   if (!nodes.some((node) => node.kind === "reduce" && goals.get(node) !== undefined)) return entry;
   return mapOutputs(entry, (roots) => {
@@ -69,8 +69,11 @@ export function sampleSums(entry: Entry, bounds: Bounds): Entry {
 /** Where each node is wanted, if at one goal only. */
 function goalsOf(entry: Entry, nodes: readonly Node[], bounds: Bounds): ReadonlyMap<Node, Goal | undefined> {
   const goals = new Map<Node, Goal | undefined>();
+  const places = new Map(nodes.map((node, at) => [node, at]));
+  const isBefore = (one: Node, other: Node): boolean => (places.get(one) ?? 0) < (places.get(other) ?? 0);
   const want = (node: Node, goal: Goal | undefined): void => {
-    const own = goal !== undefined && canSample(node, goal, bounds) ? goal : undefined;
+    const isKnown = goal !== undefined && isBefore(goal.at, node);
+    const own = isKnown && canSample(node, goal, bounds) ? goal : undefined;
     const isSame = !goals.has(node) || sameGoal(goals.get(node), own);
     goals.set(node, isSame ? own : undefined);
   };
@@ -92,10 +95,10 @@ function readBy({ replaced }: IndexNode): Goal | undefined {
   return { axis: only.axis, at: only.at.node };
 }
 
-/** Whether the node can be made without the goal's axis: where it has the goal's own axes itself, and the goal is known before it. */
+/** Whether the node can be made without the goal's axis: where it has the goal's own axes itself. */
 function canSample(node: Node, { axis, at }: Goal, bounds: Bounds): boolean {
   if (node.kind !== "map" && node.kind !== "reduce") return false;
-  if (at.id > node.id || !hasAxis(node.axes, axis) || !containsAxes(node.axes, at.axes)) return false;
+  if (!hasAxis(node.axes, axis) || !containsAxes(node.axes, at.axes)) return false;
   if (hasAxis(at.axes, axis) || countOf([axis], bounds) < fewPlaces) return false;
   return node.kind === "map" || !node.over.some((own) => hasAxis(at.axes, own));
 }

@@ -11,14 +11,14 @@ import { quasiAffine } from "../../3-graph/places.ts";
 import { conjunctsOf, insideCondition } from "../../3-graph/position-values.ts";
 import { hasAxis, withoutAxes } from "../../3-graph/positions.ts";
 import { countOf, type Bounds } from "../layout.ts";
-import { nodesOf } from "../reads.ts";
+import { orderOf } from "../../3-graph/topology.ts";
 
 /** With fewer places to look at a sum is as fast as it is, and as a product of two with fewer of these. */
 const [fewPlaces, fewOfProduct] = [16, 96];
 
 /** The entry with such sums in that form; nodes are numbered anew then. */
 export function scatterSums(entry: Entry, bounds: Bounds): Entry {
-  const nodes = nodesOf(entry);
+  const nodes = orderOf(entry);
   if (!nodes.some((node) => node.kind === "reduce" && sentBy(node, bounds) !== undefined)) return entry;
   return mapOutputs(entry, (roots) => {
     const b = createBuilder(nodes.length);

@@ -1,4 +1,6 @@
 import type { Axis, Node } from "../../../compiler/3-graph/graph.ts";
+import { addPositions, axisPosition, scalePosition } from "../../../compiler/3-graph/positions.ts";
+import { literalSize } from "../../../compiler/sizes/size.ts";
 import type { Plan } from "../../../compiler/5-schedule/plan.ts";
 import type { Statement } from "../../../compiler/5-schedule/loops.ts";
 import { assert, suite } from "../../harness.ts";
@@ -132,4 +134,24 @@ test("products of what is 0 somewhere and of what isn't have kernels of their ow
   const products = plan.model.entries[0]?.dispatches.slice(-2).map(({ kernel }) => kernel) ?? [];
   assert.is(new Set(products).size, 2);
   assert.is(cutDispatches(plan), 1);
+});
+
+test("what a filter would read before the beginning, and its slopes, one of which is summed over a batch", () => {
+  const [row, key, part, batch] = [axis("row", 40), axis("key", 40), axis("part", 8), axis("batch", 2)];
+  const graph = graphOf({
+    inputs: [
+      realInput("filter", [key, part]),
+      realInput("x", [batch, row, part]),
+      realInput("d", [batch, row, part]),
+    ],
+    results: (g, leaf) => {
+      const at = addPositions([axisPosition(row), scalePosition(axisPosition(key), literalSize(-1))]);
+      const before = g.index(leaf("x"), [{ axis: row, at }], g.constant(0));
+      return {
+        y: g.reduce("sum", [key], g.apply("multiply", leaf("filter"), before)),
+        slope: g.reduce("sum", [batch, row], g.apply("multiply", leaf("d"), before)),
+      };
+    },
+  });
+  assert.is(cutDispatches(compare(graph)), 2);
 });

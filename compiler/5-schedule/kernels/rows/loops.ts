@@ -113,20 +113,23 @@ export function overRestOfRow(
   }
 }
 
-/** Runs over the elements of rows beside each other, or, where a row is of one run, over a part of them. */
+/** Runs over the elements of rows beside each other, or over a part of their last run. */
 export function overElements(
   writer: Writer,
   runs: readonly Run[],
   part: LoopPart | undefined,
   write: (over: Place) => void,
 ): void {
-  const [run = []] = runs;
   if (part === undefined) {
     overRuns(writer, runs, new Map(), write);
     return;
   }
-  const each = (name: string): void => write(new Map(placesOfRun(writer, run, name, 1, constantLinear(0))));
-  repeat(writer, runName(run), sizeOfRun(run, writer.bounds), each, 1, part);
+  const run = runs.at(-1) ?? [];
+  overRuns(writer, runs.slice(0, -1), new Map(), (place) => {
+    const each = (name: string): void =>
+      write(new Map([...place, ...placesOfRun(writer, run, name, 1, constantLinear(0))]));
+    repeat(writer, runName(run), sizeOfRun(run, writer.bounds), each, 1, part);
+  });
 }
 
 /** Runs over the vectors of a row, or over a part of them; `write` gets where one begins. */
@@ -155,15 +158,18 @@ export interface RowPart {
   readonly numbers: ReadonlyMap<Node, number>;
 }
 
-/** By the cuts along the only axis of a row; `blockOf` says where the rows are along another. */
+/**
+ * By the cuts along the last axis of a row; `blockOf` says where the rows are along another. Rows of several runs are summed only, so that nothing is
+ * left to be filled.
+ */
 export function partOfRow(
   writer: Writer,
   runs: readonly Run[],
   unit: 1 | 4,
   blockOf: (axis: Axis) => Block | undefined,
 ): RowPart | undefined {
-  const [[inner, ...others] = [], ...outer] = runs;
-  if (inner === undefined || others.length + outer.length > 0) return undefined;
+  const [inner, ...others] = runs.at(-1) ?? [];
+  if (inner === undefined || others.length > 0) return undefined;
   const cuts = writer.cuts.flatMap((cut) => {
     const block = cut.inner.id === inner.id ? blockOf(cut.outer) : undefined;
     return block === undefined ? [] : [{ cut, block }];
@@ -172,6 +178,7 @@ export function partOfRow(
   const fixed = sizeValue(size);
   const turns = (): Expression =>
     unit === 1 ? sizeExpression(size) : quotient(sizeExpression(addSizes(size, literalSize(3))), integer(4));
+  if (runs.length > 1 && cuts.some(({ cut }) => cut.numbers.size > 0)) return undefined;
   const count = fixed === undefined ? turns() : integer(Math.ceil(fixed / unit));
   const along: Along = { start: constantLinear(0), unit, count };
   const part = partOf(writer, cuts, along);

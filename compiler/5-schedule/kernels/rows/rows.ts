@@ -3,6 +3,7 @@
  * form. A row is one thread's, in a loop, or one workgroup's, whose lanes share it. Either way the order of every sum is fixed.
  */
 import type { Axis } from "../../../3-graph/graph.ts";
+import { withoutAxes } from "../../../3-graph/positions.ts";
 import type { Group } from "../../arrange/fuse.ts";
 import { countOf, highOf, sizeOfDay, type Bounds } from "../../layout.ts";
 import { variableLinear, type Linear } from "../../writer/linear.ts";
@@ -56,19 +57,22 @@ export function writeRows(group: Group, newWriter: () => Writer): Draft {
       ? writeSharedRows(group, shape, newWriter, Math.min(mostSideBySide, mostLanes / slices), slices)
       : writeSerialRows(group, shape, newWriter);
   const writer = cpuWriter(newWriter(), draft.writer);
-  const direction = cpuDirection(shape, rows, over, accesses, variableOf, bounds);
+  const { direction, fastest } = cpuDirection(shape, rows, over, accesses, variableOf, bounds);
+  const ordered = fastest === undefined ? rows : [...withoutAxes(rows, [fastest]), fastest];
+  const own = { ...shape, rows: ordered, rowRuns: mergeAxes(ordered, accesses, pinned, variableOf, bounds) };
   const cpu =
     direction === "along"
-      ? writeRowsAlong(group, shape, writer)
+      ? writeRowsAlong(group, own, writer)
       : direction === "across"
-        ? writeRowsAcross(group, shape, writer)
+        ? writeRowsAcross(group, own, writer)
         : undefined;
   return cpu === undefined ? draft : { ...draft, cpu };
 }
 
 /**
  * Which way memory runs, for the accesses that step evenly both ways or, where these don't say, for all. An access counts by how much it reads, so that a
- * small table beside a large value doesn't decide. Along a row that is shorter than a vector no vectors run.
+ * small table beside a large value doesn't decide. Along a row that is shorter than a vector no vectors run. `fastest` is the axis that rows lie beside each
+ * other along, where it isn't the last: the others may be read from a position that moves unevenly, as in a window.
  */
 function cpuDirection(
   { overRuns }: RowShape,
@@ -77,22 +81,24 @@ function cpuDirection(
   accesses: readonly Access[],
   variableOf: (axis: Axis) => string,
   bounds: Bounds,
-): "along" | "across" | undefined {
+): { readonly direction?: "along" | "across"; readonly fastest?: Axis } {
   const moved = (access: Access, axes: readonly Axis[]): readonly Axis[] =>
     axes.filter((axis) => factor(access.address, variableOf(axis)) !== 0);
   const whole = accesses.filter((access) => moved(access, rows).length > 0 && moved(access, over).length > 0);
   const fillsVectors = countOf(overRuns.at(-1) ?? [], bounds) >= 4;
+  const amountOn = (axis: Axis, counted: readonly Access[]): number =>
+    counted
+      .filter(({ address }) => factor(address, variableOf(axis)) === 1)
+      .reduce((sum, access) => sum + countOf(moved(access, [...rows, ...over]), bounds), 0);
+  const [lastOver, lastRow] = [fillsVectors ? over.at(-1) : undefined, rows.at(-1)];
   for (const counted of [whole, accesses]) {
-    const amountOn = (axis: Axis | undefined): number =>
-      axis === undefined
-        ? 0
-        : counted
-            .filter(({ address }) => factor(address, variableOf(axis)) === 1)
-            .reduce((sum, access) => sum + countOf(moved(access, [...rows, ...over]), bounds), 0);
-    const [along, across] = [fillsVectors ? amountOn(over.at(-1)) : 0, amountOn(rows.at(-1))];
-    if (along > 0 || across > 0) return along >= across ? "along" : "across";
+    const along = lastOver === undefined ? 0 : amountOn(lastOver, counted);
+    const across = lastRow === undefined ? 0 : amountOn(lastRow, counted);
+    if (along > 0 || across > 0) return { direction: along >= across ? "along" : "across" };
+    const [fastest] = rows.filter((axis) => amountOn(axis, counted) > 0);
+    if (fastest !== undefined) return { direction: "across", fastest };
   }
-  return undefined;
+  return {};
 }
 
 interface Trial {

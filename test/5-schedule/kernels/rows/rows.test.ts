@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Axis, Node, SizeSymbol } from "../../../../compiler/3-graph/graph.ts";
+import { addPositions, axisPosition, scalePosition } from "../../../../compiler/3-graph/positions.ts";
 import { printKernel } from "../../../../compiler/5-schedule/print.ts";
 import { literalSize } from "../../../../compiler/sizes/size.ts";
 import { assert, suite } from "../../../harness.ts";
@@ -391,4 +392,24 @@ test("rows are visited as what moves along the most of them lies", () => {
     return [...cpu.matchAll(/for (\w+) < .* on workgroup\.[yz]/g)].map(([, name]) => name);
   });
   assert.equal(loops, ["batch", "height"]);
+});
+
+test("rows lie beside each other along what is read evenly, where the last axis moves through a window", () => {
+  const [batch, part, row, tap] = [axis("batch", 2), axis("part", 16), axis("row", 12), axis("tap", 8)];
+  const graph = graphOf({
+    inputs: [
+      realInput("x", [batch, row, part]),
+      realInput("d", [batch, row, part]),
+      realInput("scale", [part, tap]),
+    ],
+    results: (g, leaf) => {
+      const at = addPositions([axisPosition(row), scalePosition(axisPosition(tap), literalSize(-1))]);
+      const before = g.index(leaf("x"), [{ axis: row, at }], g.constant(0));
+      const slope = g.reduce("sum", [batch, row], g.apply("multiply", leaf("d"), before));
+      return { y: g.apply("multiply", slope, leaf("scale")) };
+    },
+  });
+  const [kernel] = compare(graph).kernels;
+  const [, cpu = ""] = (kernel === undefined ? "" : printKernel(kernel)).split("on the CPU");
+  assert.match(cpu, /work\.x\[.*\]4/);
 });

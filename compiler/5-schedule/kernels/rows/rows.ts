@@ -94,9 +94,10 @@ function cpuDirection(
   for (const counted of [whole, accesses]) {
     const along = lastOver === undefined ? 0 : amountOn(lastOver, counted);
     const across = lastRow === undefined ? 0 : amountOn(lastRow, counted);
-    if (along > 0 || across > 0) return { direction: along >= across ? "along" : "across" };
-    const [fastest] = rows.filter((axis) => amountOn(axis, counted) > 0);
-    if (fastest !== undefined) return { direction: "across", fastest };
+    if (along === 0 && across === 0) continue;
+    const [fastest] = rows.filter((axis) => amountOn(axis, whole) > Math.max(along, across));
+    if (counted === accesses && fastest !== undefined) return { direction: "across", fastest };
+    return { direction: along >= across ? "along" : "across" };
   }
   return {};
 }

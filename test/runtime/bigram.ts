@@ -122,7 +122,7 @@ const update = {
   offsets: [0, 0, at.tokens, at.gradients],
   groups: [{ size: fixed(kinds * kinds), tile: 8 }, one, one],
   source: "specs/bigram.weft:9",
-  makes: "table'",
+  makes: "table",
 } as const;
 
 const batchSymbol = { symbol: "batch", low: 1, high: batch, step: 1 };

@@ -108,7 +108,7 @@ test("parameters that go bad in the last step aren't saved", async () => {
   const message = await messageFrom(
     drain(model.train("train", { data: text, steps: 13, saveEvery: 5, save })),
   );
-  assert.match(message, /^specs\/bigram\.weft:9: `table` isn't finite after step 13: .*`table'` in step 13/);
+  assert.match(message, /^specs\/bigram\.weft:9: `table` isn't finite after step 13: .*`table` in step 13/);
   assert.match(message, /the state of step 10 is kept/);
   assert.equal(saved, [5, 10]);
   assert.is(model.step, 10);

@@ -58,7 +58,7 @@ for (const [host, run] of [
   });
   test("a bad loss names the first bad value, and the last good state is kept", () => {
     assert.match(outcome.badMessage, /^specs\/bigram\.weft:9: the loss is NaN at step 14/);
-    assert.match(outcome.badMessage, /`table'` in step 13/);
+    assert.match(outcome.badMessage, /`table` in step 13/);
     assert.is(outcome.stepAfterBad, 0);
     assert.ok(outcome.goodAfterBad);
   });

@@ -379,10 +379,7 @@ export interface ModelPlan {
   readonly vocabularies: Readonly<Record<string, Vocabulary>>;
   readonly parameters: readonly PlanParameter[];
   readonly states: readonly PlanState[];
-  /**
-   * What generators keep of the text so far: at the beginning of the arena `work`, and in no checkpoint. Entries that a caller may run between
-   * two positions leave it alone; those of trainings don't.
-   */
+  /** What generators keep of the text so far, first in `work`, in no checkpoint. Entries that run between two positions leave it alone, trainings don't. */
   readonly caches?: readonly PlanState[];
   /** Copies of models that no training changes: where a training begins with a checkpoint, they are what `of` is there. */
   readonly frozen?: readonly { readonly name: string; readonly of: string }[];

@@ -1,11 +1,4 @@
-import {
-  leaveOut,
-  oneElse,
-  pickOrRename,
-  roundsDown,
-  seenAtOnePosition,
-  writeInstead,
-} from "../source/phrases.ts";
+import { pickOrRename, roundsDown, seenAtOnePosition, writeInstead } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { addSizes, literalSize, sizeKey, sizeSymbols, subtractSizes } from "../sizes/size.ts";
@@ -25,9 +18,10 @@ import { staysInside } from "./bounds.ts";
 import type { Body } from "./context.ts";
 import { fail, knownIn } from "./context.ts";
 import { constantOf } from "./constants.ts";
-import { convertValue, indexValue, labelValue, textWithoutAxis } from "./convert.ts";
+import { labelValue, textWithoutAxis } from "./convert.ts";
 import type { AxisId, Expression } from "./model.ts";
 import { axisMeant, indexMeant, nearestFix } from "./near.ts";
+import { elseOf } from "./index-else.ts";
 import { failOutside } from "./outside.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
 import { resolveAxis, resolveTerm } from "./terms.ts";
@@ -75,26 +69,6 @@ function leavingAxes(items: readonly Tree.Item[], body: Body): ReadonlySet<AxisI
       return (entity && body.checker.declaredAxes(entity)) ?? [];
     }),
   );
-}
-
-/** The value that stands outside of the axis: `else`, once in a bracket. */
-function elseOf(items: readonly Tree.Item[], value: Value, body: Body): Value | undefined {
-  const [first, second] = items.filter((item) => item.otherwise !== undefined);
-  if (second?.otherwise !== undefined) refuseElse(second, second.otherwise, body);
-  if (first?.otherwise === undefined) return undefined;
-  const otherwise = body.checker.expression(first.otherwise, body);
-  const { indexes, element } = value.expression.type;
-  if (value.broken || otherwise.broken) return otherwise;
-  if (indexes !== undefined) return indexValue(otherwise, indexes, "`else`", body);
-  if (otherwise.text !== undefined) return textWithoutAxis(first.otherwise.span, body);
-  return element === "bool" ? convertValue(otherwise, "bool", undefined, "`else`", body) : otherwise;
-}
-
-function refuseElse({ value, rename, span }: Tree.Item, otherwise: Tree.Expression, body: Body): void {
-  const edit = { span: { ...span, start: (value ?? rename)?.span.end ?? span.start }, text: "" };
-  const fix = { title: leaveOut(), edits: [edit], applicability: "suggestion" as const };
-  const facts = { place: "a bracket that has an `else` already" };
-  fail(body, "W0217", otherwise.span, facts, { notes: [oneElse()], fixes: [fix] });
 }
 
 function indexed(

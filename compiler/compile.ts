@@ -15,6 +15,7 @@ import { lower } from "./3-graph/lower/lower.ts";
 import { splitBatches } from "./3-graph/split-batch.ts";
 import { narrow } from "./3-graph/narrow.ts";
 import { simplify } from "./3-graph/simplify.ts";
+import { findUnsized } from "./3-graph/unsized.ts";
 import { leaveOutUnreadStates } from "./3-graph/unread-states.ts";
 import { differentiate } from "./4-gradient/differentiate.ts";
 import { segmentScans, usualKept } from "./4-gradient/segment-scans.ts";
@@ -51,7 +52,7 @@ export interface CompileOptions {
   readonly after: Pass;
 }
 
-/** What each pass made, as far as the way went. With errors among the diagnostics it ends after `check`, or after `simplify`, which finds W0416. */
+/** What each pass made, as far as the way went. With errors among the diagnostics it ends after `check`, or after `simplify`, which finds W0416 and W0514. */
 export interface Compiled {
   readonly tree: Tree.File;
   readonly diagnostics: readonly Diagnostic[];
@@ -106,7 +107,12 @@ export function compile(
   const simplified = leaveOutUnreadStates(simpler, trained, lowered === whole ? simpler : simplify(trained));
   const broken = findBrokenConstants(simplified);
   for (const { span, ...facts } of broken) report(diagnostics, "W0416", span, facts);
-  if (!runs("grow") || broken.length > 0)
+  const free = new Map(
+    model.axes.flatMap(({ id, name, origin }) => (origin.kind === "free" ? [[id, name]] : [])),
+  );
+  const unsized = findUnsized(simplified, free);
+  for (const { axis, span } of unsized) report(diagnostics, "W0514", span, { axis });
+  if (!runs("grow") || broken.length + unsized.length > 0)
     return { tree, diagnostics, model, lowered, differentiated, simplified };
   const facts = factsOf(model, options.tokenizers, options.hash, whole);
   const sources = placesIn(source, files);

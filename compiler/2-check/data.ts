@@ -12,6 +12,7 @@ import { nearestFix } from "./near.ts";
 import { printType } from "./print.ts";
 import type { Scope } from "./scope.ts";
 import { isNumericSetting } from "./settings.ts";
+import { requireStorable } from "./stored.ts";
 import { sameType } from "./values.ts";
 
 /** What `data name = …` may be read from. */
@@ -140,6 +141,7 @@ function readField(
     fail(body, "W0714", span, { axis: axisOf(axes, batch).name }, { fixes });
     return undefined;
   }
+  if (!requireStorable("a field of records", read.order, tree.type.span, body)) return undefined;
   const shifted = from.kind === "shifted" ? earlier.find(({ name }) => name === from.of) : undefined;
   if (shifted !== undefined && !sameType(shifted.type, read.type)) {
     const text = printType(shifted.type, axes);

@@ -25,6 +25,7 @@ export interface SizeFacts {
   W0511: { axis: string; into: string };
   W0512: { what: string; axis: string };
   W0513: { name: string; of: string };
+  W0514: { axis: string };
 }
 
 export const sizeMessages: Messages<SizeFacts> = {
@@ -179,7 +180,7 @@ export const sizeMessages: Messages<SizeFacts> = {
         : [`an axis with a bound is stored for its bound: \`axis ${axis} <= 64\``],
     explain: {
       meaning:
-        "Parameters and states are stored in checkpoints, so their sizes are known before a run. A free axis has a size that each caller gives.",
+        "Parameters and states are stored in checkpoints, and records in columns, so their sizes are known before a run. A free axis has a size that each caller gives.",
       wrong: "axis rows\nmodel Scale(x: [rows]) -> [rows] {\n  param gain: [rows] = 1\n  return gain * x\n}",
       right:
         "axis rows <= 64\nmodel Scale(x: [rows]) -> [rows] {\n  param gain: [rows] = 1\n  return gain * x\n}",
@@ -194,6 +195,20 @@ export const sizeMessages: Messages<SizeFacts> = {
         "`--set name=value` gives another size to an axis that is declared with one, a bound to one with a bound, and a size to a free one. The size of other axes follows from their declaration.",
       wrong: "// weft plan spec.weft --set label=3\naxis label = { ham, spam }",
       right: "// weft plan spec.weft --set word=3\naxis word = 2",
+    },
+  },
+  W0514: {
+    severity: "error",
+    title: "an axis whose size nothing gives",
+    message: ({ axis }) => `nothing that is given here says how large \`${axis}\` is`,
+    notes: ({ axis }) => [`it may have a size, \`axis ${axis} = 64\`, or a bound, \`axis ${axis} <= 64\``],
+    explain: {
+      meaning:
+        "A free axis has the size of what the caller gives along it. A training gives only what its records have, and a generator or a model what its arguments have.",
+      wrong:
+        "axis rows\naxis a = 2\nmodel Sum(x: [a]) -> real {\n  return sum[a](x) * sum[rows](normal[rows](0, 1))\n}",
+      right:
+        "axis rows = 8\naxis a = 2\nmodel Sum(x: [a]) -> real {\n  return sum[a](x) * sum[rows](normal[rows](0, 1))\n}",
     },
   },
 };

@@ -388,3 +388,14 @@ model M(x: [row, both], m: [group]) -> [row, both] {
       },
     },
   ));
+
+test("a bounded axis that no argument and no result has is as large as its bound", () =>
+  assertFigures(
+    `
+axis t <= 5
+axis a = 2
+model M(x: [a]) -> [a] {
+  return x * sum[t](t) + |t|
+}`,
+    { entry: "infer M", inputs: { x: "[1, 2]" }, expected: { result: "[15, 25]" } },
+  ));

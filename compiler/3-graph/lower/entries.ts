@@ -5,6 +5,7 @@ import type { Size } from "../../sizes/size.ts";
 import { createSourceBuilder } from "../builder.ts";
 import type { Axis, Entry, Input, Output, SourceNode } from "../graph.ts";
 import { withoutAxes } from "../positions.ts";
+import { topologicalOrder } from "../topology.ts";
 import { axisOf, mergedAxis } from "./axes.ts";
 import { lowerExpression } from "./expressions.ts";
 import { lowerStatements } from "./statements.ts";
@@ -98,7 +99,7 @@ export function outputOf(
   return { role, name, node: whole, order: [...withoutAxes(whole.axes, order), ...order] };
 }
 
-/** The symbols that are left in an entry, with their bounds. */
+/** The symbols that are left in an entry, with their bounds: also those of axes that only its formulas have. */
 export function finishEntry(
   entry: EntryScope,
   head: Pick<Entry, "kind" | "name">,
@@ -110,7 +111,11 @@ export function finishEntry(
     for (const { size } of axes) for (const symbol of sizeSymbols(size)) symbols.add(symbol);
   };
   inputs.forEach(({ axes }) => note(axes));
-  outputs.forEach(({ node }) => note(node.axes));
+  for (const node of topologicalOrder(outputs.map(({ node }) => node))) {
+    note(node.axes);
+    if (node.kind === "leaf" && node.leaf.kind === "size")
+      for (const symbol of sizeSymbols(node.leaf.size)) symbols.add(symbol);
+  }
   return {
     ...head,
     symbols: [...symbols].sort().map((symbol) => symbolBounds(entry, symbol)),

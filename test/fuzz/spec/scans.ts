@@ -164,7 +164,11 @@ const running: Form = (writing, { text, axes }) => {
   const name = `use${writing.parameters.length}`;
   const turned = choose(3) === 0 && first !== "h";
   writing.parameters.push(`  use ${name} = ${turned ? `${back}[${first}, ${second}]` : pick(choose, uses)}`);
-  return { text: `${name}(${text})`, axes };
+  // Twice, for some: two runs of one scan.
+  return {
+    text: writing.lines.length % 3 === 0 ? `${name}(sin(${name}(${text})))` : `${name}(${text})`,
+    axes,
+  };
 };
 
 export const scans: readonly Form[] = [severalResults, pointing, busy, looking, running];

@@ -56,6 +56,12 @@ function penalties({ choose, smooth, parameters }: Writing): readonly string[] {
   });
 }
 
+/** A parameter as it is before the step. */
+function watched({ choose, parameters }: Writing): readonly string[] {
+  const names = parameters.flatMap((line) => /^ {2}param (\w+)(?:, \w+)?: \[/.exec(line)?.[1] ?? []);
+  return names.length > 0 && choose(3) === 0 ? [`  watch M.${pick(choose, names)}`] : [];
+}
+
 const inputs = "x, z, k, keep, q, n, r, m, edge";
 export const argumentTypes: readonly string[] = [
   "x: [t, a]",
@@ -98,7 +104,14 @@ function optimizerOf(writing: Writing): string {
       name,
       "optimizer kicked(rate, beta = 0.5) {\n  state m = 0\n  state far: real = 1\n  state moves: int = 0\n  state seen: [element] bool = false\n  m' = beta * m + gradient\n  moves' = moves + 1\n  seen' = seen or gradient > 0\n  far' = maximum(far, max[element](abs(m')) + mean[element](gradient^2) / |element|)\n  parameter' = parameter * (1 - rate * 0.1 * matrix) - rate * m' / (far' * (1 - beta^step)) * where(seen', 1, 0.5) / (2 + moves' % 3)\n}",
     );
-  const hasOwn = writing.declarations.has(name);
+  const running = "running";
+  if (choose(6) === 0)
+    declare(
+      writing,
+      running,
+      "optimizer running(rate, turns: int = 1) {\n  moved, turned = scan[element](h: real = 0, was = false, k: int = turns) {\n    h' = 0.5 * h + gradient * where(was, 1, 0.5)\n    was' = not was\n    k' = k + 1\n    yield h'\n    yield k'\n  }\n  parameter' = parameter - rate * moved / (1 + turned % 3) + 0.01 * rate * normal[element](0, 1)\n}",
+    );
+  const own = [name, name, running, running].filter((each) => writing.declarations.has(each));
   const falling = "schedule falling(peak, over = 10) = peak / (1 + step / over)";
   const rate = pick(choose, [
     "1e-2",
@@ -106,7 +119,7 @@ function optimizerOf(writing: Writing): string {
     `${declare(writing, "falling", falling)}(0.01)`,
     "warmup_cosine(peak = 1e-2, warmup = 2, total = steps)",
   ]);
-  return `${pick(choose, ["sgd", "adam", "adamw", "rmsprop", "adagrad", "lamb", ...(hasOwn ? [name, name] : [])])}(rate = ${rate})`;
+  return `${pick(choose, ["sgd", "adam", "adamw", "rmsprop", "adagrad", "lamb", ...own])}(rate = ${rate})`;
 }
 
 /** The totals of an evaluation are any numbers here, so no formula may need them to be of a sign. */
@@ -184,7 +197,7 @@ export function trainings(writing: Writing, { order, isPair }: Written): string 
       break;
     }
   }
-  lines.push(...reports.filter(() => choose(2) === 0));
+  lines.push(...reports.filter(() => choose(2) === 0), ...watched(writing));
   const watches = way !== "against" && choose(5) === 0;
   const isHalf = !smooth && way !== "private" && choose(8) === 0;
   const settings = [
@@ -254,7 +267,7 @@ export function generators({ choose }: Writing): string {
     "}",
     "",
     "generate dream(scale: real = 2) {",
-    "  return scale * normal[a](0, 1) + uniform[a](0, 1)",
+    "  return scale * normal[a](0, 1) + uniform[a](0, 1) + mean[t](uniform[t](0, 1) * t)",
     "}",
     "",
   ].join("\n");

@@ -100,12 +100,11 @@ export function balance(
     const top = open.at(-1);
     const opener = top === undefined ? undefined : tokens[top];
     const partner = findPartner(tokens, open, type);
-    const isStray = partner === undefined || excessOnLine(tokens, index, type) > 0;
     if (
       top !== undefined &&
       opener !== undefined &&
-      isStray &&
-      mayBe(tokens, index, opener, closerFor(top))
+      mayBe(tokens, index, opener, closerFor(top)) &&
+      (partner === undefined || excessOnLine(tokens, index, type) > 0)
     ) {
       kept.set(index, retyped(token, closerFor(top)));
       repaired.add(token.startLine ?? 0);

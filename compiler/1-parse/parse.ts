@@ -47,7 +47,7 @@ export function parse(file: SourceFile, diagnostics: Diagnostic[]): tree.File {
   const balanced = balance(file.name, screen(reading, tokens), reading.spoiled, found);
   for (const line of balanced.repaired) reading.spoiled.add(line);
   const deep = tooDeep(balanced.tokens);
-  if (deep !== undefined) report(found, "W0113", spanOf(file.name, deep), {});
+  if (deep !== undefined) report(found, "W0113", spanOf(file.name, deep.token), deep);
   const lines = deep === undefined ? splitLines(balanced.tokens) : [];
   const edition = deep === undefined ? readEdition(reading, lines[0]) : undefined;
   const declarations = readDeclarations(reading, lines.slice(edition === undefined ? 0 : 1));

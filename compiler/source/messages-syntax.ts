@@ -20,7 +20,7 @@ export interface SyntaxFacts {
   W0110: { found: string; instead: string };
   W0111: { keyword: string; place: Place };
   W0112: Record<string, never>;
-  W0113: Record<string, never>;
+  W0113: { isLong: boolean };
   /** Whether it is called, as a map is. */
   W0114: { name: string; called: boolean };
 }
@@ -190,12 +190,13 @@ export const syntaxMessages: Messages<SyntaxFacts> = {
   },
   W0113: {
     severity: "error",
-    title: "a formula that is nested too deeply",
-    message: () => "this is nested more than 100 deep",
+    title: "a formula that is nested too deeply, or too long",
+    message: ({ isLong }) =>
+      isLong ? "this formula has more than 500 operators" : "this is nested more than 100 deep",
     notes: () => ["give a part of it a name in a line of its own"],
     explain: {
       meaning:
-        "Brackets, and operators such as `^` and `not`, nest up to 100 deep. Nothing of the file is read.",
+        "Brackets, and operators such as `^` and `not`, nest up to 100 deep, and a formula has up to 500 others. Nothing of the file is read.",
       wrong: `const depth = ${"(".repeat(101)}4${")".repeat(101)}`,
       right: "const depth = (4)",
     },

@@ -119,4 +119,8 @@ test("deep nesting is refused, and what is nearly as deep is read", () => {
     assert.equal(codes(50), []);
     assert.equal(codes(20_000), ["W0113"]);
   }
+  const long = (count: number, line = ""): readonly string[] =>
+    survives(`weft 1\nconst a = 1${" + 1 * 2".repeat(count)}${line}`).map(({ code }) => code);
+  assert.equal(long(250, "\nconst b = 1 + 2"), []);
+  assert.equal(long(251), ["W0113"]);
 });

@@ -236,3 +236,33 @@ train on d {
   const drawn = new Set([...v, ...w, ...u].map((number) => number.toFixed(6)));
   assert.is(drawn.size, 24);
 });
+
+test("an argument in an axis is a label, the one that is given or the one by itself", () =>
+  assertFigures(
+    `axis a = 2
+axis pace = { slow, fast }
+model A(x: [a]) -> [a] {
+  param w: [a] = 1
+  param v: [a] = 1
+  return w * x + v * x
+}
+data d = jsonl("d.jsonl") {
+  x: [a]
+}
+optimizer paced(rate, how: in pace = "slow") {
+  parameter' = parameter - rate * where(how == "fast", 10, 1) * gradient
+}
+train on d {
+  minimize sum[a](mean[batch](A(x))) over A.w with paced(rate = 1)
+  minimize sum[a](mean[batch](A(x))) over A.v with paced(rate = 1, how = "fast")
+  batch = 1
+  steps = 1
+}`,
+    {
+      entry: "train train",
+      inputs: { x: "[[1, 2]]" },
+      parameters: { "A.w": "[1, 1]", "A.v": "[1, 1]" },
+      states: {},
+      expected: { "A.w": "[0, -1]", "A.v": "[-9, -19]" },
+    },
+  ));

@@ -51,9 +51,8 @@ export function startGeneration(
     if (!isTraining()) say("opening the device");
     const settle = (): void => {
       showBackend();
-      // While a training goes on, the status is its own.
       const done = generator?.grow === undefined ? "computed" : "generated";
-      if (!isTraining()) say(doneText(done, plan, model.sight().step, origin()));
+      say(isTraining() ? "training" : doneText(done, plan, model.sight().step, origin()));
     };
     seed += 1;
     const name = chosen();

@@ -119,6 +119,21 @@ test("a text that grows is asked for, of the generator that is chosen", async ()
   });
 });
 
+test("generates while it trains, and says afterwards that it trains", async () => {
+  await withPage(read, async (page) => {
+    await statusLike(page, /ready/);
+    await page.fill("#steps", "100000");
+    await page.click("#start");
+    await statusLike(page, /^training/);
+    await page.fill('[data-generator="write"] [name=prompt]', "ab");
+    await page.click("#generate");
+    await page.waitForFunction("document.getElementById('text').textContent.length > 8");
+    assert.is(await statusLike(page, /^training/), "training");
+    await page.click("#pause");
+    await statusLike(page, /^stopped|^paused|after step/);
+  });
+});
+
 test("asks before steps are lost that no file holds, and opens a file once more", async () => {
   await withPage(read, async (page) => {
     const asked: string[] = [];

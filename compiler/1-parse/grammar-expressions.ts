@@ -1,7 +1,8 @@
-import type { IToken, ParserMethod, TokenType } from "chevrotain";
+import type { IToken, ParserMethod } from "chevrotain";
 import type { Span } from "../source/spans.ts";
 import { spanning } from "../source/spans.ts";
 import { AxisGrammar, byGate } from "./grammar-axes.ts";
+import { comparisons, products } from "./operator-tokens.ts";
 import * as t from "./tokens.ts";
 import { isA, spanOf } from "./places.ts";
 import type * as tree from "./tree.ts";
@@ -378,21 +379,6 @@ interface Items {
   readonly items: tree.Item[];
   readonly span: Span;
 }
-
-const comparisons: ReadonlyMap<TokenType, tree.BinaryOperator> = new Map([
-  [t.Equal, "=="],
-  [t.NotEqual, "!="],
-  [t.LessEqual, "<="],
-  [t.GreaterEqual, ">="],
-  [t.Less, "<"],
-  [t.Greater, ">"],
-]);
-const products: ReadonlyMap<TokenType, tree.BinaryOperator> = new Map([
-  [t.Star, "*"],
-  [t.Slash, "/"],
-  [t.Percent, "%"],
-  [t.Div, "div"],
-]);
 
 /** A call takes over the bracket right before its arguments. */
 function makeCall(callee: tree.Expression, items: readonly tree.Item[], listSpan: Span): tree.Call {

@@ -348,22 +348,6 @@ model M(x: [odd], which: in odd, s: [day]) -> (a: real, is: bool, not_: bool, mo
     },
   ));
 
-test("a power of whole numbers is whole where it can't be a fraction, nor more than an int holds", () =>
-  assertFigures(
-    `
-axis head = 2
-axis seq  = 40
-const two = 2
-model M(x: [seq]) -> (decay: [head], half: [head], index: [head], far: real) {
-  return 1 - 2^(-5 - head), two^(head - 1), x[seq = 2^head else 0], (2^seq * x)[seq = 39]
-}`,
-    {
-      entry: "infer M",
-      inputs: { x: Array.from({ length: 40 }, (_, at) => at) },
-      expected: { decay: "[0.96875, 0.984375]", half: "[0.5, 1]", index: "[1, 2]", far: 39 * 2 ** 39 },
-    },
-  ));
-
 test("vectors of four over groups of six", () =>
   assertFigures(
     `

@@ -128,3 +128,19 @@ model M(x: [a]) -> (twice: [a], none: [a], below: [a], whole: [a]) {
       expected: { twice: "[1, 2]", none: "[1, 2]", below: "[1, 2]", whole: "[3000000000, 6000000000]" },
     },
   ));
+
+test("a power of whole numbers is whole where it can't be a fraction, nor more than an int holds", () =>
+  assertFigures(
+    `
+axis head = 2
+axis seq  = 40
+const two = 2
+model M(x: [seq]) -> (decay: [head], half: [head], index: [head], far: real) {
+  return 1 - 2^(-5 - head), two^(head - 1), x[seq = 2^head else 0], (2^seq * x)[seq = 39]
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: Array.from({ length: 40 }, (_, at) => at) },
+      expected: { decay: "[0.96875, 0.984375]", half: "[0.5, 1]", index: "[1, 2]", far: 39 * 2 ** 39 },
+    },
+  ));

@@ -1,4 +1,4 @@
-/** What index.html runs: trains gpt and lets it generate. */
+/** What index.html runs: trains gpt and runs it. */
 import { files } from "./files.js";
 import { model } from "./model.js";
 import { startPage } from "./runtime/page/page.js";

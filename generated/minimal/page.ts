@@ -1,4 +1,4 @@
-/** What index.html runs: trains minimal and lets it generate. */
+/** What index.html runs: trains minimal and runs it. */
 import { files } from "./files.ts";
 import { model } from "./model.ts";
 import { startPage } from "./runtime/page/page.ts";

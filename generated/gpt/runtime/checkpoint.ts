@@ -175,14 +175,14 @@ export function decodeCheckpoint(
     expected.add(key);
     const difference = copyTensor(tensors.get(key), item, arena);
     if (difference !== undefined) differences.push(`${key}: ${difference}`);
+    const { offset, count } = item;
+    if (!arena.subarray(offset, offset + count).every(Number.isFinite))
+      differences.push(`${key}: ${notFinite}`);
   };
   const copied = plan.parameters.filter(({ path, initial }) => initial.kind === "copy" && !tensors.has(path));
   for (const parameter of plan.parameters) {
-    const { path, offset, count } = parameter;
     if (copied.includes(parameter)) continue;
-    take(path, parameter, parameters);
-    if (!parameters.subarray(offset, offset + count).every(Number.isFinite))
-      differences.push(`${path}: ${notFinite}`);
+    take(parameter.path, parameter, parameters);
   }
   const hasStates = ours || [...tensors.keys()].some((key) => key.startsWith("state:"));
   const wanted = plan.states.filter((state) => hasStates && !(isWeights && isOfTraining(state)));

@@ -1,15 +1,16 @@
-/** Which value went bad first: steps are repeated from the last good state, the last ones a dispatch at a time. */
+/** Which value went bad first: steps are repeated from the last good state, the one that spoils it a dispatch at a time. */
+import type { Region } from "./engine.ts";
 import { WeftError } from "./errors.ts";
 import { countGroups } from "./layout.ts";
-import { restoreState, type ModelState } from "./model-state.ts";
-import type { PlanDispatch, PlanRepeat } from "./plan.ts";
+import { badTensor, readState, restoreState, writeState, type ModelState } from "./model-state.ts";
+import type { PlanDispatch, PlanEntry, PlanRepeat } from "./plan.ts";
 import { partsOfEntry, stepsOf } from "./repeats.ts";
 import { sizesOfTheDay } from "./sizes.ts";
 import { runEntry, writeCall, type Call, type Machine, type PreparedEntry } from "./step.ts";
 
 /**
  * The error that tells why the training stopped after `lastStep`: `symptom`, and the first bad value. The state is afterwards the last good
- * one. A loss can go bad by parameters that the step before has spoilt, so that one is looked through, too.
+ * one. What is told may come late: a loss goes bad by parameters that the step before has spoilt, a state perhaps for long in no loss at all.
  */
 export async function explainBadNumber(
   machine: Machine,
@@ -23,13 +24,20 @@ export async function explainBadNumber(
   const good = state.progress.step;
   const end = `The training stopped; the state of step ${good} is kept.`;
   try {
-    for (let step = good + 1; step < lastStep - 1; step += 1) await runEntry(machine, prepared, callOf(step));
-    for (let step = Math.max(good + 1, lastStep - 1); step <= lastStep; step += 1) {
+    let before = state.restorePoint.checkpoint();
+    for (let step = good + 1; step <= lastStep; step += 1) {
+      await runEntry(machine, prepared, callOf(step));
+      const after = await readState(machine, state);
+      if (step < lastStep && badTensor(machine, after) === undefined) {
+        before = after;
+        continue;
+      }
+      writeState(machine, before);
       const found = await firstBadDispatch(machine, prepared, callOf(step));
-      if (found === undefined) continue;
-      const { dispatch, value, position } = found;
-      const where = `\`${dispatch.makes}\` in step ${step}, which is ${value} at element ${position}`;
-      return new WeftError("number", `${symptom}: the first bad value is ${where}. ${end}`, dispatch.source);
+      if (found === undefined) break;
+      const { name, source, value, position } = found;
+      const where = `\`${name}\` in step ${step}, which is ${value} at element ${position}`;
+      return new WeftError("number", `${symptom}: the first bad value is ${where}. ${end}`, source);
     }
     return new WeftError("number", `${symptom}, and no dispatch's result shows why. ${end}`);
   } finally {
@@ -38,9 +46,29 @@ export async function explainBadNumber(
 }
 
 interface BadValue {
-  readonly dispatch: PlanDispatch;
+  readonly name: string;
+  /** The spec's line, where the dispatch makes that value before all. */
+  readonly source: string | undefined;
   readonly value: number;
   readonly position: number;
+}
+
+/** A dispatch may make several values: which one has this element, by what the plan knows to lie there. */
+function badValue(
+  { plan }: Machine,
+  { outputs }: PlanEntry,
+  { makes, source }: PlanDispatch,
+  { arena, offset }: Region,
+  value: number,
+  position: number,
+): BadValue {
+  const at = offset + position;
+  const stored = arena === "parameters" ? plan.parameters : arena === "states" ? plan.states : [];
+  const item = stored.find(({ offset: from, count }) => from <= at && at < from + count);
+  if (item !== undefined) return { name: item.path, source, value, position: at - item.offset };
+  const output = outputs.find((one) => one.arena === arena && one.offset === offset);
+  if (output === undefined || output.name === makes) return { name: makes, source, value, position };
+  return { name: output.name, source: undefined, value, position };
 }
 
 function isWithin(dispatch: number, { from, to }: PlanRepeat): boolean {
@@ -73,7 +101,8 @@ async function firstBadDispatch(
       const bytes = await engine.readArena(arena, offset, count);
       const values = halves === true ? numbersOfHalves(bytes) : new Float32Array(bytes);
       const position = values.findIndex((value) => !Number.isFinite(value));
-      if (position >= 0) return { dispatch, value: values[position] ?? Number.NaN, position };
+      const value = values[position] ?? Number.NaN;
+      if (position >= 0) return badValue(machine, entry, dispatch, { arena, offset, count }, value, position);
     }
   }
   return undefined;

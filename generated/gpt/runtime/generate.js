@@ -1,6 +1,6 @@
 /** What a generator, or a model, is given: arguments and options. */
 import { WeftError } from "./errors.js";
-import { checkIndexes, constantInput, raiseToLeast, readInput, sizesOfInputs, } from "./inputs.js";
+import { checkIndexes, constantInput, raiseToLeast, readInput, sizesOfInputs, whyNot, } from "./inputs.js";
 import { boundsOf } from "./sizes.js";
 import { findEntry } from "./training.js";
 import { requireWhole } from "./whole.js";
@@ -20,12 +20,9 @@ export function readOptions(generator, given, seed) {
     for (const { name, type, initial } of generator.options) {
         const value = own(given, name) ?? initial;
         const number = typeof value === "boolean" ? Number(value) : value;
-        if (typeof number !== "number" ||
-            !Number.isFinite(number) ||
-            (type === "int" && !Number.isInteger(number))) {
-            const wanted = type === "int" ? "a whole number" : type === "bool" ? "true or false" : "a number";
-            throw new WeftError("input", `the option \`${name}\` must be ${wanted}`);
-        }
+        const wanted = whyNot(type, number);
+        if (typeof number !== "number" || wanted !== undefined)
+            throw new WeftError("input", `the option \`${name}\` must be ${wanted ?? "a number"}`);
         settings.set(name, number);
     }
     return settings;

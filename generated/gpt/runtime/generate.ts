@@ -7,6 +7,7 @@ import {
   raiseToLeast,
   readInput,
   sizesOfInputs,
+  whyNot,
   type InputValue,
 } from "./inputs.ts";
 import type { PlanEntry, PlanGenerator } from "./plan.ts";
@@ -51,14 +52,9 @@ export function readOptions(
   for (const { name, type, initial } of generator.options) {
     const value = own(given, name) ?? initial;
     const number = typeof value === "boolean" ? Number(value) : value;
-    if (
-      typeof number !== "number" ||
-      !Number.isFinite(number) ||
-      (type === "int" && !Number.isInteger(number))
-    ) {
-      const wanted = type === "int" ? "a whole number" : type === "bool" ? "true or false" : "a number";
-      throw new WeftError("input", `the option \`${name}\` must be ${wanted}`);
-    }
+    const wanted = whyNot(type, number);
+    if (typeof number !== "number" || wanted !== undefined)
+      throw new WeftError("input", `the option \`${name}\` must be ${wanted ?? "a number"}`);
     settings.set(name, number);
   }
   return settings;

@@ -68,13 +68,19 @@ export function countGroups(entry, steps, grid) {
             return before.counts;
         const groups = grid === "cpu" ? (dispatch.cpuGroups ?? dispatch.groups) : dispatch.groups;
         const [x = 1, y = 1, z = 1] = groups.map(({ size, tile }) => Math.ceil(evaluateSize(size, sizes) / tile));
-        const counts = [x, y, z];
+        const isBroken = grid !== "cpu" && dispatch.isLine === true;
+        const counts = isBroken ? inRows(x * y * z, grid) : [x, y, z];
         if (grid !== "cpu" && Math.max(...counts) > grid) {
             throw new WeftError("limit", `\`${dispatch.makes}\` needs ${counts.join(" x ")} workgroups, and WebGPU allows ${grid} along each side`, dispatch.source);
         }
         known.set(dispatch, { sizes, counts });
         return counts;
     });
+}
+/** A line of workgroups in rows of equal length; its last row may go beyond it. */
+function inRows(count, most) {
+    const rows = Math.max(1, Math.ceil(count / most));
+    return [Math.ceil(count / rows), rows, 1];
 }
 /** One after the other, in the order of the outputs. */
 export function readsOf(outputs, sizes) {

@@ -111,7 +111,8 @@ export function countGroups(
     if (before !== undefined && before.sizes === sizes) return before.counts;
     const groups = grid === "cpu" ? (dispatch.cpuGroups ?? dispatch.groups) : dispatch.groups;
     const [x = 1, y = 1, z = 1] = groups.map(({ size, tile }) => Math.ceil(evaluateSize(size, sizes) / tile));
-    const counts = [x, y, z] as const;
+    const isBroken = grid !== "cpu" && dispatch.isLine === true;
+    const counts = isBroken ? inRows(x * y * z, grid) : ([x, y, z] as const);
     if (grid !== "cpu" && Math.max(...counts) > grid) {
       throw new WeftError(
         "limit",
@@ -122,6 +123,12 @@ export function countGroups(
     known.set(dispatch, { sizes, counts });
     return counts;
   });
+}
+
+/** A line of workgroups in rows of equal length; its last row may go beyond it. */
+function inRows(count: number, most: number): Groups {
+  const rows = Math.max(1, Math.ceil(count / most));
+  return [Math.ceil(count / rows), rows, 1];
 }
 
 /** What is read of an output, those without elements included. */

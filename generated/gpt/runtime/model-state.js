@@ -1,6 +1,6 @@
 import { initialParameters, initialStates } from "./parameters.js";
 import { forgetKept } from "./kept.js";
-function writeState({ engine }, checkpoint) {
+export function writeState({ engine }, checkpoint) {
     engine.writeArena("parameters", 0, checkpoint.parameters);
     engine.writeArena("states", 0, checkpoint.states);
     forgetKept(engine);
@@ -40,7 +40,8 @@ export async function readState(machine, state) {
 export function keepState(state, checkpoint) {
     state.restorePoint = { progress: checkpoint.progress, checkpoint: () => checkpoint };
 }
-/** A parameter that is NaN or infinite somewhere; a bad update shows in the loss only one step later. */
-export function badParameter(machine, checkpoint) {
-    return machine.plan.parameters.find(({ offset, count }) => checkpoint.parameters.subarray(offset, offset + count).some((value) => !Number.isFinite(value)))?.path;
+/** A parameter or a state that is NaN or infinite somewhere: a bad update shows in the loss one step later, or never. */
+export function badTensor({ plan }, { parameters, states }) {
+    const isBad = (numbers) => ({ offset, count }) => numbers.subarray(offset, offset + count).some((value) => !Number.isFinite(value));
+    return (plan.parameters.find(isBad(parameters)) ?? plan.states.find(isBad(states)))?.path;
 }

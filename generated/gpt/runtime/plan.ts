@@ -159,6 +159,8 @@ export interface PlanDispatch {
   readonly groups: readonly [PlanExtent, PlanExtent, PlanExtent];
   /** On the CPU, where its kernel goes another way there. */
   readonly cpuGroups?: readonly [PlanExtent, PlanExtent, PlanExtent];
+  /** On WebGPU all workgroups stand in one line, in rows of equal length, since a side may be longer than a dispatch allows. */
+  readonly isLine?: true;
   /** `specs/gpt.weft:31`, for errors of the device and for the first value that went bad. */
   readonly source: string;
   /** The value that it makes, as the spec names it: `GPT.blocks.0.mlp.h`. */
@@ -377,10 +379,7 @@ export interface ModelPlan {
   readonly vocabularies: Readonly<Record<string, Vocabulary>>;
   readonly parameters: readonly PlanParameter[];
   readonly states: readonly PlanState[];
-  /**
-   * What generators keep of the text so far: at the beginning of the arena `work`, and in no checkpoint. Entries that a caller may run between
-   * two positions leave it alone; those of trainings don't.
-   */
+  /** What generators keep of the text so far, first in `work`, in no checkpoint. Entries that run between two positions leave it alone, trainings don't. */
   readonly caches?: readonly PlanState[];
   /** Copies of models that no training changes: where a training begins with a checkpoint, they are what `of` is there. */
   readonly frozen?: readonly { readonly name: string; readonly of: string }[];

@@ -5,9 +5,11 @@ import { openData } from "./data/open.js";
 import { explainBadNumber } from "./diagnose.js";
 import { WeftError } from "./errors.js";
 import { evaluateHeldOut, readLosses } from "./evaluate.js";
-import { badParameter, keepState, readState, setState } from "./model-state.js";
+import { badTensor, keepState, readState, restoreState, setState } from "./model-state.js";
 import { prepareEntries, runEntry } from "./step.js";
 import { findEntry, findTraining, settingsOf, } from "./training.js";
+/** `step` and `steps` are whole numbers of 32 bits in formulas. */
+const mostSteps = 2 ** 31 - 1;
 export async function openRun({ machine, state, readColumn, progress }, name, options) {
     const begun = performance.now();
     const { training, entry } = findTraining(machine, name);
@@ -24,14 +26,28 @@ export async function openRun({ machine, state, readColumn, progress }, name, op
     if (state.progress.training !== name)
         state.progress = { ...state.progress, training: name, step: 0 };
     const first = state.progress.step;
-    if (state.restorePoint.progress.step !== first)
-        keepState(state, await readState(machine, state));
+    if (state.restorePoint.progress.step !== first) {
+        // A loop that was left has steps under way whose losses nobody has read.
+        const checkpoint = await readState(machine, state);
+        const bad = badTensor(machine, checkpoint);
+        if (bad !== undefined) {
+            restoreState(machine, state);
+            const kept = `the state of step ${state.progress.step} is kept`;
+            throw new WeftError("number", `\`${bad}\` isn't finite after step ${first}; ${kept}`);
+        }
+        keepState(state, checkpoint);
+    }
     else
         state.restorePoint = { ...state.restorePoint, progress: state.progress };
     const following = preparedOf(followEntry);
     const watch = training.patience === undefined ? undefined : watchLosses(training.patience);
     const { length } = training;
     const planned = length.kind === "steps" ? length.count : length.count * source.stepsPerEpoch;
+    const steps = options.steps ?? planned;
+    if (steps > mostSteps) {
+        const most = mostSteps.toLocaleString("en");
+        throw new WeftError("input", `${steps.toLocaleString("en")} steps are more than formulas count, ${most}`);
+    }
     const isOwn = following !== undefined || watch !== undefined;
     return {
         machine,
@@ -45,7 +61,7 @@ export async function openRun({ machine, state, readColumn, progress }, name, op
         following,
         watch,
         first,
-        steps: options.steps ?? planned,
+        steps,
         // What is watched is as the spec says.
         evaluateEvery: isOwn ? training.evaluateEvery : (options.evaluateEvery ?? training.evaluateEvery),
         saveEvery: options.saveEvery ?? training.saveEvery,
@@ -133,18 +149,17 @@ export async function* evaluateNow(run, step, limit) {
     await runEntry(machine, following, { sizes: new Map(), settings, inputs: new Map() });
     keepState(state, await readState(machine, state));
 }
-/** Saves the state where there is a way to. Throws where a parameter isn't finite. */
+/** Makes the state the point to go back to, and saves it where there is a way to. Throws where a number of it isn't finite. */
 export async function* saveNow(run) {
     const { machine, state, options } = run;
-    if (options.save === undefined)
-        return;
     const checkpoint = await readState(machine, state);
-    const bad = badParameter(machine, checkpoint);
+    const bad = badTensor(machine, checkpoint);
     const { step } = checkpoint.progress;
     if (bad !== undefined)
         throw await explained(run, step, `\`${bad}\` isn't finite after step ${step}`);
     keepState(state, checkpoint);
-    yield await saved(machine, checkpoint, options.save);
+    if (options.save !== undefined)
+        yield await saved(machine, checkpoint, options.save);
 }
 async function saved({ plan }, checkpoint, save) {
     const { step } = checkpoint.progress;

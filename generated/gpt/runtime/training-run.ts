@@ -8,7 +8,7 @@ import { explainBadNumber } from "./diagnose.ts";
 import type { CompileProgress } from "./engine.ts";
 import { WeftError } from "./errors.ts";
 import { evaluateHeldOut, readLosses } from "./evaluate.ts";
-import { badParameter, keepState, readState, setState, type ModelState } from "./model-state.ts";
+import { badTensor, keepState, readState, restoreState, setState, type ModelState } from "./model-state.ts";
 import type { PlanEntry, PlanTraining } from "./plan.ts";
 import { prepareEntries, runEntry, type Call, type Machine, type PreparedEntry } from "./step.ts";
 import type { Tensor } from "./tensor.ts";
@@ -61,6 +61,9 @@ export interface TrainingRun {
   firstStepMs: number;
 }
 
+/** `step` and `steps` are whole numbers of 32 bits in formulas. */
+const mostSteps = 2 ** 31 - 1;
+
 export async function openRun(
   { machine, state, readColumn, progress }: TrainContext,
   name: string,
@@ -80,13 +83,27 @@ export async function openRun(
   if (prepared === undefined) throw new WeftError("kernel", `the entry of \`${name}\` wasn't prepared`);
   if (state.progress.training !== name) state.progress = { ...state.progress, training: name, step: 0 };
   const first = state.progress.step;
-  if (state.restorePoint.progress.step !== first) keepState(state, await readState(machine, state));
-  else state.restorePoint = { ...state.restorePoint, progress: state.progress };
+  if (state.restorePoint.progress.step !== first) {
+    // A loop that was left has steps under way whose losses nobody has read.
+    const checkpoint = await readState(machine, state);
+    const bad = badTensor(machine, checkpoint);
+    if (bad !== undefined) {
+      restoreState(machine, state);
+      const kept = `the state of step ${state.progress.step} is kept`;
+      throw new WeftError("number", `\`${bad}\` isn't finite after step ${first}; ${kept}`);
+    }
+    keepState(state, checkpoint);
+  } else state.restorePoint = { ...state.restorePoint, progress: state.progress };
 
   const following = preparedOf(followEntry);
   const watch = training.patience === undefined ? undefined : watchLosses(training.patience);
   const { length } = training;
   const planned = length.kind === "steps" ? length.count : length.count * source.stepsPerEpoch;
+  const steps = options.steps ?? planned;
+  if (steps > mostSteps) {
+    const most = mostSteps.toLocaleString("en");
+    throw new WeftError("input", `${steps.toLocaleString("en")} steps are more than formulas count, ${most}`);
+  }
   const isOwn = following !== undefined || watch !== undefined;
   return {
     machine,
@@ -100,7 +117,7 @@ export async function openRun(
     following,
     watch,
     first,
-    steps: options.steps ?? planned,
+    steps,
     // What is watched is as the spec says.
     evaluateEvery: isOwn ? training.evaluateEvery : (options.evaluateEvery ?? training.evaluateEvery),
     saveEvery: options.saveEvery ?? training.saveEvery,
@@ -193,16 +210,15 @@ export async function* evaluateNow(
   keepState(state, await readState(machine, state));
 }
 
-/** Saves the state where there is a way to. Throws where a parameter isn't finite. */
+/** Makes the state the point to go back to, and saves it where there is a way to. Throws where a number of it isn't finite. */
 export async function* saveNow(run: TrainingRun): AsyncGenerator<TrainEvent, void, undefined> {
   const { machine, state, options } = run;
-  if (options.save === undefined) return;
   const checkpoint = await readState(machine, state);
-  const bad = badParameter(machine, checkpoint);
+  const bad = badTensor(machine, checkpoint);
   const { step } = checkpoint.progress;
   if (bad !== undefined) throw await explained(run, step, `\`${bad}\` isn't finite after step ${step}`);
   keepState(state, checkpoint);
-  yield await saved(machine, checkpoint, options.save);
+  if (options.save !== undefined) yield await saved(machine, checkpoint, options.save);
 }
 
 async function saved({ plan }: Machine, checkpoint: Checkpoint, save: Save): Promise<TrainEvent> {

@@ -1,34 +1,51 @@
-/** Which value went bad first: steps are repeated from the last good state, the last ones a dispatch at a time. */
 import { WeftError } from "./errors.js";
 import { countGroups } from "./layout.js";
-import { restoreState } from "./model-state.js";
+import { badTensor, readState, restoreState, writeState } from "./model-state.js";
 import { partsOfEntry, stepsOf } from "./repeats.js";
 import { sizesOfTheDay } from "./sizes.js";
 import { runEntry, writeCall } from "./step.js";
 /**
  * The error that tells why the training stopped after `lastStep`: `symptom`, and the first bad value. The state is afterwards the last good
- * one. A loss can go bad by parameters that the step before has spoilt, so that one is looked through, too.
+ * one. What is told may come late: a loss goes bad by parameters that the step before has spoilt, a state perhaps for long in no loss at all.
  */
 export async function explainBadNumber(machine, state, prepared, callOf, lastStep, symptom) {
     restoreState(machine, state);
     const good = state.progress.step;
     const end = `The training stopped; the state of step ${good} is kept.`;
     try {
-        for (let step = good + 1; step < lastStep - 1; step += 1)
+        let before = state.restorePoint.checkpoint();
+        for (let step = good + 1; step <= lastStep; step += 1) {
             await runEntry(machine, prepared, callOf(step));
-        for (let step = Math.max(good + 1, lastStep - 1); step <= lastStep; step += 1) {
+            const after = await readState(machine, state);
+            if (step < lastStep && badTensor(machine, after) === undefined) {
+                before = after;
+                continue;
+            }
+            writeState(machine, before);
             const found = await firstBadDispatch(machine, prepared, callOf(step));
             if (found === undefined)
-                continue;
-            const { dispatch, value, position } = found;
-            const where = `\`${dispatch.makes}\` in step ${step}, which is ${value} at element ${position}`;
-            return new WeftError("number", `${symptom}: the first bad value is ${where}. ${end}`, dispatch.source);
+                break;
+            const { name, source, value, position } = found;
+            const where = `\`${name}\` in step ${step}, which is ${value} at element ${position}`;
+            return new WeftError("number", `${symptom}: the first bad value is ${where}. ${end}`, source);
         }
         return new WeftError("number", `${symptom}, and no dispatch's result shows why. ${end}`);
     }
     finally {
         restoreState(machine, state);
     }
+}
+/** A dispatch may make several values: which one has this element, by what the plan knows to lie there. */
+function badValue({ plan }, { outputs }, { makes, source }, { arena, offset }, value, position) {
+    const at = offset + position;
+    const stored = arena === "parameters" ? plan.parameters : arena === "states" ? plan.states : [];
+    const item = stored.find(({ offset: from, count }) => from <= at && at < from + count);
+    if (item !== undefined)
+        return { name: item.path, source, value, position: at - item.offset };
+    const output = outputs.find((one) => one.arena === arena && one.offset === offset);
+    if (output === undefined || output.name === makes)
+        return { name: makes, source, value, position };
+    return { name: output.name, source: undefined, value, position };
 }
 function isWithin(dispatch, { from, to }) {
     return from <= dispatch && dispatch < to;
@@ -57,8 +74,9 @@ async function firstBadDispatch(machine, prepared, call) {
             const bytes = await engine.readArena(arena, offset, count);
             const values = halves === true ? numbersOfHalves(bytes) : new Float32Array(bytes);
             const position = values.findIndex((value) => !Number.isFinite(value));
+            const value = values[position] ?? Number.NaN;
             if (position >= 0)
-                return { dispatch, value: values[position] ?? Number.NaN, position };
+                return badValue(machine, entry, dispatch, { arena, offset, count }, value, position);
         }
     }
     return undefined;

@@ -41,14 +41,24 @@ export function readInput(
 
 /** Throws at a number that the input's type would change, or that isn't one. */
 function checkNumbers({ name, type }: Pick<PlanInput, "name" | "type">, values: ArrayLike<unknown>): void {
-  const isMeant = type === "real" ? Number.isFinite : Number.isInteger;
   for (let at = 0; at < values.length; at += 1) {
+    const wanted = whyNot(type, values[at]);
+    if (wanted === undefined) continue;
     const value = values[at];
-    if (isMeant(value)) continue;
     const given = typeof value === "number" ? String(value) : `a ${typeof value}`;
-    const wanted = type === "real" ? "a finite number" : "a whole number";
     throw new WeftError("input", `\`${name}\` at position ${at} is ${given}, but must be ${wanted}`);
   }
+}
+
+/** What it must be in place of this, so that 32 bits hold it as it is, or nearly so where it is real; undefined where they do. */
+export function whyNot(type: PlanInput["type"], value: unknown): string | undefined {
+  if (type === "bool") return value === 0 || value === 1 ? undefined : "true or false";
+  if (type === "int") {
+    if (!Number.isInteger(value)) return "a whole number";
+    return value === (Number(value) | 0) ? undefined : "a whole number of 32 bits";
+  }
+  if (!Number.isFinite(value)) return "a finite number";
+  return Number.isFinite(Math.fround(Number(value))) ? undefined : "finite in f32";
 }
 
 /** The same number at all positions, at the sizes of the day. */

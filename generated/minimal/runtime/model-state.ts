@@ -13,7 +13,7 @@ export interface ModelState {
   restorePoint: { readonly progress: Progress; readonly checkpoint: () => Checkpoint };
 }
 
-function writeState({ engine }: Machine, checkpoint: Checkpoint): void {
+export function writeState({ engine }: Machine, checkpoint: Checkpoint): void {
   engine.writeArena("parameters", 0, checkpoint.parameters);
   engine.writeArena("states", 0, checkpoint.states);
   forgetKept(engine);
@@ -60,9 +60,11 @@ export function keepState(state: ModelState, checkpoint: Checkpoint): void {
   state.restorePoint = { progress: checkpoint.progress, checkpoint: () => checkpoint };
 }
 
-/** A parameter that is NaN or infinite somewhere; a bad update shows in the loss only one step later. */
-export function badParameter(machine: Machine, checkpoint: Checkpoint): string | undefined {
-  return machine.plan.parameters.find(({ offset, count }) =>
-    checkpoint.parameters.subarray(offset, offset + count).some((value) => !Number.isFinite(value)),
-  )?.path;
+/** A parameter or a state that is NaN or infinite somewhere: a bad update shows in the loss one step later, or never. */
+export function badTensor({ plan }: Machine, { parameters, states }: Checkpoint): string | undefined {
+  const isBad =
+    (numbers: Float32Array) =>
+    ({ offset, count }: { readonly offset: number; readonly count: number }): boolean =>
+      numbers.subarray(offset, offset + count).some((value) => !Number.isFinite(value));
+  return (plan.parameters.find(isBad(parameters)) ?? plan.states.find(isBad(states)))?.path;
 }

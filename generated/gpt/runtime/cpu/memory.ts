@@ -33,7 +33,7 @@ export interface CpuMemory {
   readonly scratch: number;
 }
 
-/** Lays out the memory and writes the dispatches' offsets. Throws where 32 bits can't address it. */
+/** Lays out the memory and writes the dispatches' offsets. Throws where there isn't so much. */
 export function createCpuMemory(plan: ModelPlan): CpuMemory {
   let end = guard;
   const reserve = (elements: number): number => {
@@ -60,18 +60,41 @@ export function createCpuMemory(plan: ModelPlan): CpuMemory {
     work: reserve(most("work")),
     integers: reserve(most("integers")),
   };
-  const pages = Math.ceil((end + behind) / bytesPerPage);
-  if (pages > mostPages) {
-    throw new WeftError(
-      "limit",
-      `the model needs ${(end / 2 ** 30).toFixed(1)} GiB of memory, and WebAssembly addresses 4: ` +
-        "use a smaller model or batch, or WebGPU",
-    );
-  }
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: mostPages, shared: true });
+  const pages = countPages(end);
+  const memory = obtain(end, () => {
+    return new WebAssembly.Memory({ initial: pages, maximum: mostPages, shared: true });
+  });
   const made = { memory, workList, arenas, day, offsets, scratch: end };
   for (const entry of plan.entries) writeWords(made, entry, boundsOf(entry));
   return made;
+}
+
+/** Up to this address and what may be read behind it. Throws where 32 bits can't address it. */
+function countPages(end: number): number {
+  const pages = Math.ceil((end + behind) / bytesPerPage);
+  if (pages <= mostPages) return pages;
+  throw new WeftError(
+    "limit",
+    `the model needs ${gibibytes(end)} of memory, and WebAssembly addresses 4: use a smaller model or batch, or WebGPU`,
+  );
+}
+
+function gibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}
+
+/** Memory up to this address. Throws where the machine hasn't that much. */
+function obtain<Result>(end: number, make: () => Result): Result {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const advice = "close other programs, or use a smaller model or batch";
+    throw new WeftError(
+      "limit",
+      `the model needs ${gibibytes(end)} of memory, which isn't to be had here: ${advice}`,
+    );
+  }
 }
 
 /** Writes what the entry's kernels read in each turn of their loops, for the sizes of the day. */
@@ -116,7 +139,8 @@ export function reserveScratch(
   threads: number,
 ): (thread: number) => number {
   const each = Math.ceil(bytes / alignment) * alignment;
-  const missing = scratch + threads * each + behind - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / bytesPerPage));
+  const end = scratch + threads * each;
+  const missing = countPages(end) - memory.buffer.byteLength / bytesPerPage;
+  if (missing > 0) obtain(end, () => memory.grow(missing));
   return (thread) => scratch + thread * each;
 }

@@ -1,4 +1,4 @@
-/** Shows what a model exposes: of each value a map, with a choice for each axis that isn't on it. */
+/** Shows what a model exposes or gives: of each value a map, with a choice for each axis that isn't on it. */
 import { createHeatMap, labelAt } from "./heat-map.js";
 import { make } from "./make.js";
 import { layOut, numbersOfMap, rangeOf, shadeOf } from "./map-layout.js";
@@ -18,7 +18,7 @@ export function createExposedView(section) {
             if (value !== undefined)
                 draw = fill(body, value, chosen);
         };
-        const which = choice("the model exposes", names, chosen, "", show);
+        const which = choice("a map of", names, chosen, "", show);
         const part = shown < length ? `over the last ${shown} of the text’s ${length} positions` : "";
         section.replaceChildren(make("p", {}, which, ` ${part}`), body);
         section.hidden = false;

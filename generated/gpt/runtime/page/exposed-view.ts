@@ -1,4 +1,4 @@
-/** Shows what a model exposes: of each value a map, with a choice for each axis that isn't on it. */
+/** Shows what a model exposes or gives: of each value a map, with a choice for each axis that isn't on it. */
 import { createHeatMap, labelAt } from "./heat-map.ts";
 import { make } from "./make.ts";
 import { layOut, numbersOfMap, rangeOf, shadeOf, type Range } from "./map-layout.ts";
@@ -20,7 +20,7 @@ export function createExposedView(section: HTMLElement): (text: ExposedText) => 
       const value = values[at];
       if (value !== undefined) draw = fill(body, value, chosen);
     };
-    const which = choice("the model exposes", names, chosen, "", show);
+    const which = choice("a map of", names, chosen, "", show);
     const part = shown < length ? `over the last ${shown} of the text’s ${length} positions` : "";
     section.replaceChildren(make("p", {}, which, ` ${part}`), body);
     section.hidden = false;

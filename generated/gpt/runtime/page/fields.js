@@ -1,17 +1,25 @@
-/** What the fields of a page give to a generator. */
+/** What the fields of a page give to a generator or a model. */
 import { readValue } from "../command/values.js";
 import { WeftError } from "../errors.js";
 import { calledOnce } from "../called.js";
-/** By their names; a picture that was chosen takes the place of the numbers beside it. Throws where a field can't be read. */
-export async function readFields(plan, generator, fields) {
-    const found = plan.entries.find(({ kind, name }) => kind === "generate" && name === generator);
+import { own } from "../own.js";
+import { readDrawing } from "./drawing.js";
+/** By their names; a picture that was chosen or drawn takes the place of the numbers beside it. Throws where a field can't be read. */
+export async function readFields(plan, called, fields, drawings) {
+    const found = plan.entries.find(({ kind, name }) => (kind === "generate" || kind === "infer") && name === called);
     const entry = found && calledOnce(found);
-    const grow = plan.generators.find(({ name }) => name === generator)?.grow;
+    const grow = plan.generators.find(({ name }) => name === called)?.grow;
     const inputOf = (name) => {
         const isBeginning = grow?.from.kind === "argument" && grow.from.name === name;
         return entry?.inputs.find((input) => input.name === (isBeginning ? grow.text : name));
     };
     const given = {};
+    for (const canvas of drawings) {
+        const { drawing: name = "" } = canvas.dataset;
+        const drawn = readDrawing(canvas);
+        if (drawn !== undefined)
+            given[name] = asExample(inputOf(name), drawn);
+    }
     const pictures = new Map();
     const all = [...fields];
     for (const { name, files } of all)
@@ -21,6 +29,8 @@ export async function readFields(plan, generator, fields) {
         const { name, type, value, checked, dataset } = field;
         const input = inputOf(name);
         const picture = pictures.get(name);
+        if (own(given, name) !== undefined && !pictures.has(name))
+            continue;
         if (type === "file") {
             if (picture !== undefined)
                 given[name] = await readPicture(field, picture, input);
@@ -55,7 +65,9 @@ async function readPicture({ name, dataset }, file, input) {
         throw new WeftError("input", `\`${name}\`: this browser has no canvas to read pictures with`);
     context.drawImage(bitmap, 0, 0, width, height);
     const { data } = context.getImageData(0, 0, width, height);
-    const picture = { width, height, data };
-    // One picture is a batch of one where the model couples the examples of a batch.
+    return asExample(input, { width, height, data });
+}
+/** One picture is a batch of one where the model couples the examples of a batch. */
+function asExample(input, picture) {
     return input?.axes[0]?.name === "batch" ? [picture] : picture;
 }

@@ -1,25 +1,36 @@
-/** What the fields of a page give to a generator. */
+/** What the fields of a page give to a generator or a model. */
 import { readValue } from "../command/values.ts";
 import { WeftError } from "../errors.ts";
 import { calledOnce } from "../called.ts";
+import type { Pixels } from "../data/pixels.ts";
 import type { GenerateArguments } from "../generate.ts";
 import type { InputValue } from "../inputs.ts";
+import { own } from "../own.ts";
 import type { ModelPlan, PlanInput } from "../plan.ts";
+import { readDrawing } from "./drawing.ts";
 
-/** By their names; a picture that was chosen takes the place of the numbers beside it. Throws where a field can't be read. */
+/** By their names; a picture that was chosen or drawn takes the place of the numbers beside it. Throws where a field can't be read. */
 export async function readFields(
   plan: ModelPlan,
-  generator: string,
+  called: string,
   fields: Iterable<HTMLInputElement>,
+  drawings: Iterable<HTMLCanvasElement>,
 ): Promise<GenerateArguments> {
-  const found = plan.entries.find(({ kind, name }) => kind === "generate" && name === generator);
+  const found = plan.entries.find(
+    ({ kind, name }) => (kind === "generate" || kind === "infer") && name === called,
+  );
   const entry = found && calledOnce(found);
-  const grow = plan.generators.find(({ name }) => name === generator)?.grow;
+  const grow = plan.generators.find(({ name }) => name === called)?.grow;
   const inputOf = (name: string): PlanInput | undefined => {
     const isBeginning = grow?.from.kind === "argument" && grow.from.name === name;
     return entry?.inputs.find((input) => input.name === (isBeginning ? grow.text : name));
   };
   const given: Record<string, InputValue> = {};
+  for (const canvas of drawings) {
+    const { drawing: name = "" } = canvas.dataset;
+    const drawn = readDrawing(canvas);
+    if (drawn !== undefined) given[name] = asExample(inputOf(name), drawn);
+  }
   const pictures = new Map<string, File>();
   const all = [...fields];
   for (const { name, files } of all) if (files?.[0] !== undefined) pictures.set(name, files[0]);
@@ -27,6 +38,7 @@ export async function readFields(
     const { name, type, value, checked, dataset } = field;
     const input = inputOf(name);
     const picture = pictures.get(name);
+    if (own(given, name) !== undefined && !pictures.has(name)) continue;
     if (type === "file") {
       if (picture !== undefined) given[name] = await readPicture(field, picture, input);
     } else if (picture !== undefined || (value === "" && dataset["optional"] !== undefined)) continue;
@@ -61,7 +73,10 @@ async function readPicture(
     throw new WeftError("input", `\`${name}\`: this browser has no canvas to read pictures with`);
   context.drawImage(bitmap, 0, 0, width, height);
   const { data } = context.getImageData(0, 0, width, height);
-  const picture = { width, height, data };
-  // One picture is a batch of one where the model couples the examples of a batch.
+  return asExample(input, { width, height, data });
+}
+
+/** One picture is a batch of one where the model couples the examples of a batch. */
+function asExample(input: PlanInput | undefined, picture: Pixels): InputValue {
   return input?.axes[0]?.name === "batch" ? [picture] : picture;
 }

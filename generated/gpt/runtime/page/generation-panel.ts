@@ -1,13 +1,14 @@
-/** What the generators of a package write in its page, with what their models expose. */
+/** What the generators of a package write in its page, and what its models compute, with what they expose. */
 import type { ModelPlan } from "../plan.ts";
-import type { ExposedText } from "./messages.ts";
+import { clearDrawing, startDrawing } from "./drawing.ts";
+import type { Call, ExposedText } from "./messages.ts";
 import { readFields } from "./fields.ts";
 import { element, type PageContext } from "./page-context.ts";
 
-function generatedText({ parameters }: ModelPlan, step: number, origin: string | undefined): string {
-  if (parameters.length === 0) return "generated";
-  if (origin === undefined) return `generated after ${step} steps of training`;
-  return `generated with ${origin}${step === 0 ? "" : ` and ${step} steps more`}`;
+function doneText(done: string, { parameters }: ModelPlan, step: number, origin: string | undefined): string {
+  if (parameters.length === 0) return done;
+  if (origin === undefined) return `${done} after ${step} steps of training`;
+  return `${done} with ${origin}${step === 0 ? "" : ` and ${step} steps more`}`;
 }
 
 /** `origin` is what the model began with, where that was trained before its step 0. */
@@ -29,7 +30,7 @@ export function startGeneration(
       await write(signal);
     } finally {
       generation = undefined;
-      button.textContent = "Generate";
+      showButton(plan);
     }
   };
 
@@ -44,20 +45,28 @@ export function startGeneration(
 
   const write = async (signal: AbortSignal): Promise<void> => {
     const output = element("text", HTMLElement);
+    // What is there was computed from something else.
+    output.textContent = "";
     if (exposed !== null) exposed.hidden = true;
     if (!isTraining()) say("opening the device");
     const settle = (): void => {
       showBackend();
-      // While a training goes on, the status is its own.
-      if (!isTraining()) say(generatedText(plan, model.sight().step, origin()));
+      const done = generator?.grow === undefined ? "computed" : "generated";
+      say(isTraining() ? "training" : doneText(done, plan, model.sight().step, origin()));
     };
     seed += 1;
-    const name = element("generator", HTMLSelectElement).value;
+    const name = chosen();
     const generator = plan.generators.find((candidate) => candidate.name === name);
-    const fields = document.querySelectorAll<HTMLInputElement>(`[data-generator="${name}"] input`);
-    const given = await readFields(plan, name, fields);
+    const within = `[data-generator="${name}"]`;
+    const fields = document.querySelectorAll<HTMLInputElement>(`${within} input`);
+    const drawings = document.querySelectorAll<HTMLCanvasElement>(`${within} canvas`);
+    const given = await readFields(plan, name, fields, drawings);
     if (generator?.grow === undefined) {
-      for await (const item of model.call({ kind: "describe", generator: name, given, seed }))
+      const call: Call =
+        generator === undefined
+          ? { kind: "infer", model: name, given }
+          : { kind: "describe", generator: name, given, seed };
+      for await (const item of model.call(call))
         if (typeof item === "string") output.textContent = item;
         else await showExposed(item);
       return settle();
@@ -75,13 +84,38 @@ export function startGeneration(
     event.preventDefault();
     guard(generate)();
   });
-  element("generator", HTMLSelectElement).addEventListener("change", showGenerator);
-  showGenerator();
+  const show = (): void => {
+    showButton(plan);
+    showFields();
+  };
+  element("generator", HTMLSelectElement).addEventListener("change", show);
+  for (const canvas of document.querySelectorAll<HTMLCanvasElement>("[data-drawing]")) letDraw(canvas);
+  show();
 }
 
-/** Shows the fields of the generator that is chosen. */
-function showGenerator(): void {
-  const name = element("generator", HTMLSelectElement).value;
+/** A drawing and a file take each other's place. */
+function letDraw(canvas: HTMLCanvasElement): void {
+  const clear = canvas.nextElementSibling;
+  const file = [...(canvas.closest("fieldset")?.querySelectorAll("input") ?? [])].find(
+    ({ type, name }) => type === "file" && name === canvas.dataset["drawing"],
+  );
+  if (!(clear instanceof HTMLButtonElement) || file === undefined) return;
+  startDrawing(canvas, clear, () => (file.value = ""));
+  file.addEventListener("change", () => clearDrawing(canvas, clear));
+}
+
+/** The generator or the model that is chosen. */
+function chosen(): string {
+  return element("generator", HTMLSelectElement).value;
+}
+
+function showButton({ generators }: ModelPlan): void {
+  const grows = generators.some(({ name, grow }) => name === chosen() && grow !== undefined);
+  element("generate", HTMLButtonElement).textContent = grows ? "Generate" : "Run";
+}
+
+function showFields(): void {
+  const name = chosen();
   for (const fields of document.querySelectorAll<HTMLFieldSetElement>("[data-generator]")) {
     const isOther = fields.dataset["generator"] !== name;
     fields.hidden = isOther;

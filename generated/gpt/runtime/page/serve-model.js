@@ -2,7 +2,7 @@
 import { describeResults } from "../command/results.js";
 import { messageOf } from "../errors.js";
 import { nextMessage } from "../host.js";
-/** Listens to the page from now on; the model is opened at the first call. `readings` are there where a generator's models expose values. */
+/** Listens to the page from now on; the model is opened at the first call. */
 export function serveModel(load, readings) {
     const tell = (message) => postMessage(message);
     const aborts = new Map();
@@ -51,8 +51,6 @@ async function* itemsOf(model, readings, call, signal) {
             const numbers = [];
             const grown = (number) => void numbers.push(number);
             yield* model.generate(generator, given, { signal, seed, grown });
-            if (readings === undefined)
-                return;
             const { exposeText } = await import("./expose.js");
             const exposed = await exposeText(model, readings, generator, given, numbers);
             if (exposed !== undefined)
@@ -63,13 +61,16 @@ async function* itemsOf(model, readings, call, signal) {
             const { generator, given, seed } = call;
             const results = await model.run(generator, given, { seed });
             yield describeResults(results);
-            if (readings === undefined)
-                return;
             const { exposeResults } = await import("./expose.js");
             const exposed = exposeResults(model, readings, generator, given, results);
             if (exposed !== undefined)
                 yield exposed;
             return;
+        }
+        case "infer": {
+            const results = await model.infer(call.model, call.given);
+            const { showInferred } = await import("./inferred.js");
+            return yield* showInferred(model, readings.plan, call.model, call.given, results);
         }
         case "save":
             return yield await model.save();

@@ -1,6 +1,7 @@
 /** A device of WebGPU: found, checked against what the plan needs, and watched. */
 import { WeftError } from "../errors.js";
 import { importModule } from "../host.js";
+import { largestBuffer } from "./buffers.js";
 const bytesPerElement = 4;
 const limitNames = [
     "maxStorageBufferBindingSize",
@@ -17,14 +18,15 @@ function neededLimits(plan) {
     const lanes = Math.max(1, ...plan.kernels.map((kernel) => kernel.lanes));
     return {
         maxStorageBufferBindingSize: Math.max(largest, 128 * 2 ** 20),
-        maxBufferSize: Math.max(largest, 256 * 2 ** 20),
+        maxBufferSize: Math.max(largest, largestBuffer(plan), 256 * 2 ** 20),
         maxComputeInvocationsPerWorkgroup: Math.max(lanes, 256),
         maxComputeWorkgroupSizeX: Math.max(lanes, 256),
     };
 }
 /** What needs the limit: the largest value, where it is one of the sizes of memory. */
 function neederOf(plan, limit) {
-    if (limit !== "maxStorageBufferBindingSize" && limit !== "maxBufferSize")
+    const isOfArenas = limit === "maxStorageBufferBindingSize" || limit === "maxBufferSize";
+    if (!isOfArenas || neededLimits(plan)[limit] === largestBuffer(plan))
         return "the model";
     const stored = [...plan.parameters, ...plan.states].map(({ path, count }) => ({ name: path, count }));
     const made = plan.entries.flatMap(({ written, dispatches }) => written.map(({ count, dispatch }) => ({ name: dispatches[dispatch]?.makes ?? "", count })));

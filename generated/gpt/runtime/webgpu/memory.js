@@ -4,12 +4,10 @@
  * arena is larger than a chunk there is one layout for all kernels, and two bind groups.
  */
 import { bytesPerElement } from "../layout.js";
+import { bytesPerSlot, runsAtOnce, wordBytes } from "./buffers.js";
 import { WeftError } from "../errors.js";
 import { slotsOf, wordsOf } from "../repeats.js";
 import { boundsOf } from "../sizes.js";
-export const bytesPerSlot = 256;
-/** A trip to the device and back takes about as long as a few positions of a small model; a text that ends early wastes the rest. */
-export const runsAtOnce = 16;
 /** WebGPU's own numbers, which Node knows under no name. */
 const bufferUsage = { mapRead: 1, copySource: 4, copyTarget: 8, uniform: 64, storage: 128 };
 const computeStage = 4;
@@ -120,6 +118,7 @@ export function partsOf(memory, { arena, offset, count }, most = Number.MAX_SAFE
 /** Makes what lives as long as the model; `work` and `integers` are made when entries are prepared. */
 export function createMemory(device, plan) {
     const { gpu } = device;
+    gpu.pushErrorScope("out-of-memory");
     const uniformLayout = gpu.createBindGroupLayout({
         label: "uniforms",
         entries: [
@@ -138,7 +137,7 @@ export function createMemory(device, plan) {
         firstSlot.set(entry, first);
     }
     const uniformUsage = bufferUsage.uniform | bufferUsage.copyTarget;
-    const at = gpu.createBuffer({ label: "at", size: Math.max(slots, 1) * bytesPerSlot, usage: uniformUsage });
+    const at = gpu.createBuffer({ label: "at", size: wordBytes(plan), usage: uniformUsage });
     const dayBytes = Math.max(Math.ceil((plan.day.length * bytesPerElement) / 16) * 16, 16);
     const day = gpu.createBuffer({ label: "day", size: dayBytes, usage: uniformUsage });
     const days = gpu.createBuffer({
@@ -181,6 +180,7 @@ export function createMemory(device, plan) {
         bound,
         arenaGroups: new Map(),
         transfer: createStaging(gpu, "transfer", Math.min(lasting, largestTransfer)),
+        refusal: gpu.popErrorScope(),
         lastTransfer: Promise.resolve(),
     };
     for (const entry of plan.entries)
@@ -241,6 +241,10 @@ export async function readStaging(device, staging, bytes) {
         return new ArrayBuffer(0);
     try {
         await staging.mapAsync(mapForReading, 0, bytes);
+        const copy = staging.getMappedRange(0, bytes).slice(0);
+        staging.unmap();
+        device.check();
+        return copy;
     }
     catch (error) {
         // The reason why the device is lost says more than that the buffer can't be read.
@@ -248,10 +252,6 @@ export async function readStaging(device, staging, bytes) {
         device.check();
         throw error;
     }
-    const copy = staging.getMappedRange(0, bytes).slice(0);
-    staging.unmap();
-    device.check();
-    return copy;
 }
 /** Writes elements to an arena, from the element `offset` on, before what is submitted later. */
 export function writeArena(device, memory, arena, offset, data) {

@@ -9,7 +9,8 @@ import type { Program } from "./program.ts";
 const promptLength = 16;
 
 /**
- * `command` is what runs a generator, for what to try next. Lets the first generator that goes on from a text go on from the beginning of the held-out text.
+ * `command` is what runs a generator, for what to try next. Lets the first generator that goes on from a text go on from the beginning of the held-out text; of
+ * all of it, where it is so short that nothing is held out.
  */
 export async function writeSample(
   program: Program,
@@ -25,12 +26,13 @@ export async function writeSample(
   if (!takesOnlyText(program, generator)) return;
   const { values } = decodeColumn(column, await readPackageFile(new URL(`data/${column}.bin`, baseUrl)));
   if (values instanceof Float32Array) return;
-  const start = heldOutStart(values.length, data.heldOut);
+  const boundary = heldOutStart(values.length, data.heldOut);
+  const [start, part] = boundary < values.length ? [boundary, "held-out text"] : [0, "text"];
   const length = Math.min(promptLength, generator.grow?.bound ?? promptLength);
   const prompt = Int32Array.from(values.subarray(start, start + length));
   const argument = generator.grow?.from.kind === "argument" ? generator.grow.from.name : "";
   const beginning = model.decode(generator.grow?.vocabulary ?? "", prompt);
-  await writeOutput(`\n${generator.name}, from the beginning of the held-out text:\n\n${beginning}▸`);
+  await writeOutput(`\n${generator.name}, from the beginning of the ${part}:\n\n${beginning}▸`);
   let pieces = 0;
   for await (const piece of model.generate(generator.name, { [argument]: prompt })) {
     await writeOutput(piece);

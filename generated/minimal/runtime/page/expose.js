@@ -32,8 +32,8 @@ export async function exposeText(model, { plan, readings }, name, given, grown) 
         }
         const result = await model.infer(call.model, inputs);
         results.set(call.model, result);
-        if (inferred !== undefined)
-            values.push(...exposedOf(inferred, result, texts));
+        const exposed = inferred?.outputs.filter(({ role }) => role === "exposed") ?? [];
+        values.push(...valuesOf(exposed, result, texts));
     }
     return { values, shown: count, length: all.length };
 }
@@ -42,15 +42,17 @@ export function exposeResults(model, { plan }, name, given, results) {
     const entry = findEntry(plan, "generate", name);
     if (entry === undefined)
         return undefined;
-    const values = exposedOf(entry, results, readTexts(model, entry, given, new Map()));
+    const exposed = entry.outputs.filter(({ role }) => role === "exposed");
+    const values = valuesOf(exposed, results, readTexts(model, entry, given, new Map()));
     return values.length === 0 ? undefined : { values, shown: 0, length: 0 };
 }
-function findEntry(plan, kind, name) {
+/** The entry as its callers see it. */
+export function findEntry(plan, kind, name) {
     const found = plan.entries.find((entry) => entry.kind === kind && entry.name === name);
     return found && calledOnce(found);
 }
 /** The texts among the inputs, by their names; `known` are their numbers where these aren't what was given. */
-function readTexts(model, { inputs }, given, known) {
+export function readTexts(model, { inputs }, given, known) {
     const texts = new Map();
     for (const input of inputs) {
         const [axis] = input.axes;
@@ -93,12 +95,11 @@ function valueOf(source, given, texts, results) {
             return own(results.get(source.model) ?? {}, source.name);
     }
 }
-function exposedOf({ outputs }, results, texts) {
-    return outputs.flatMap(({ role, name, axes }) => {
+/** Those among the results that are numbers. */
+export function valuesOf(outputs, results, texts) {
+    return outputs.flatMap(({ name, axes }) => {
         const value = own(results, name);
-        if (role !== "exposed" || value === undefined)
-            return [];
-        if (typeof value === "string")
+        if (value === undefined || typeof value === "string")
             return [];
         if (typeof value !== "object")
             return [{ name, axes: [], data: Float32Array.of(Number(value)) }];

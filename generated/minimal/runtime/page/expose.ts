@@ -4,18 +4,26 @@ import type { GenerateArguments } from "../generate.ts";
 import type { InputValue } from "../inputs.ts";
 import type { Model, Result } from "../mod.ts";
 import { own } from "../own.ts";
-import type { ModelPlan, PlanAxis, PlanEntry, PlanInput, Reading, ReadingSource } from "../plan.ts";
+import type {
+  ModelPlan,
+  PlanAxis,
+  PlanEntry,
+  PlanInput,
+  PlanOutput,
+  Reading,
+  ReadingSource,
+} from "../plan.ts";
 import { boundsOf, evaluateSize, soleSymbol } from "../sizes.ts";
 import type { Exposed, ExposedText } from "./messages.ts";
 
-/** What the package gives: by the generator, the calls of its models in their order; none for one that grows nothing. */
+/** What the package gives: by the generator that exposes something, the calls of its models in their order; none for one that grows nothing. */
 export interface Readings {
   readonly plan: ModelPlan;
   readonly readings: Readonly<Record<string, readonly Reading[]>>;
 }
 
 /** Labels along the axis of a text. */
-interface Text {
+export interface Text {
   readonly axis: PlanAxis;
   readonly numbers: Int32Array;
   readonly tokens: readonly string[];
@@ -55,7 +63,8 @@ export async function exposeText(
     }
     const result = await model.infer(call.model, inputs);
     results.set(call.model, result);
-    if (inferred !== undefined) values.push(...exposedOf(inferred, result, texts));
+    const exposed = inferred?.outputs.filter(({ role }) => role === "exposed") ?? [];
+    values.push(...valuesOf(exposed, result, texts));
   }
   return { values, shown: count, length: all.length };
 }
@@ -70,17 +79,19 @@ export function exposeResults(
 ): ExposedText | undefined {
   const entry = findEntry(plan, "generate", name);
   if (entry === undefined) return undefined;
-  const values = exposedOf(entry, results, readTexts(model, entry, given, new Map()));
+  const exposed = entry.outputs.filter(({ role }) => role === "exposed");
+  const values = valuesOf(exposed, results, readTexts(model, entry, given, new Map()));
   return values.length === 0 ? undefined : { values, shown: 0, length: 0 };
 }
 
-function findEntry(plan: ModelPlan, kind: PlanEntry["kind"], name: string): PlanEntry | undefined {
+/** The entry as its callers see it. */
+export function findEntry(plan: ModelPlan, kind: PlanEntry["kind"], name: string): PlanEntry | undefined {
   const found = plan.entries.find((entry) => entry.kind === kind && entry.name === name);
   return found && calledOnce(found);
 }
 
 /** The texts among the inputs, by their names; `known` are their numbers where these aren't what was given. */
-function readTexts(
+export function readTexts(
   model: Model,
   { inputs }: PlanEntry,
   given: GenerateArguments,
@@ -138,15 +149,15 @@ function valueOf(
   }
 }
 
-function exposedOf(
-  { outputs }: PlanEntry,
+/** Those among the results that are numbers. */
+export function valuesOf(
+  outputs: readonly Pick<PlanOutput, "name" | "axes">[],
   results: Readonly<Record<string, Result>>,
   texts: ReadonlyMap<string, Text>,
 ): readonly Exposed[] {
-  return outputs.flatMap(({ role, name, axes }) => {
+  return outputs.flatMap(({ name, axes }) => {
     const value = own(results, name);
-    if (role !== "exposed" || value === undefined) return [];
-    if (typeof value === "string") return [];
+    if (value === undefined || typeof value === "string") return [];
     if (typeof value !== "object") return [{ name, axes: [], data: Float32Array.of(Number(value)) }];
     const shown = axes.map((axis, at) => {
       const text = textAlong(axis, [...texts.values()]);

@@ -1,11 +1,12 @@
+import { clearDrawing, startDrawing } from "./drawing.js";
 import { readFields } from "./fields.js";
 import { element } from "./page-context.js";
-function generatedText({ parameters }, step, origin) {
+function doneText(done, { parameters }, step, origin) {
     if (parameters.length === 0)
-        return "generated";
+        return done;
     if (origin === undefined)
-        return `generated after ${step} steps of training`;
-    return `generated with ${origin}${step === 0 ? "" : ` and ${step} steps more`}`;
+        return `${done} after ${step} steps of training`;
+    return `${done} with ${origin}${step === 0 ? "" : ` and ${step} steps more`}`;
 }
 /** `origin` is what the model began with, where that was trained before its step 0. */
 export function startGeneration({ plan, model, say, guard, showBackend }, isTraining, origin) {
@@ -23,7 +24,7 @@ export function startGeneration({ plan, model, say, guard, showBackend }, isTrai
         }
         finally {
             generation = undefined;
-            button.textContent = "Generate";
+            showButton(plan);
         }
     };
     /** In the page where a generator's models expose values. */
@@ -37,23 +38,29 @@ export function startGeneration({ plan, model, say, guard, showBackend }, isTrai
     };
     const write = async (signal) => {
         const output = element("text", HTMLElement);
+        // What is there was computed from something else.
+        output.textContent = "";
         if (exposed !== null)
             exposed.hidden = true;
         if (!isTraining())
             say("opening the device");
         const settle = () => {
             showBackend();
-            // While a training goes on, the status is its own.
-            if (!isTraining())
-                say(generatedText(plan, model.sight().step, origin()));
+            const done = generator?.grow === undefined ? "computed" : "generated";
+            say(isTraining() ? "training" : doneText(done, plan, model.sight().step, origin()));
         };
         seed += 1;
-        const name = element("generator", HTMLSelectElement).value;
+        const name = chosen();
         const generator = plan.generators.find((candidate) => candidate.name === name);
-        const fields = document.querySelectorAll(`[data-generator="${name}"] input`);
-        const given = await readFields(plan, name, fields);
+        const within = `[data-generator="${name}"]`;
+        const fields = document.querySelectorAll(`${within} input`);
+        const drawings = document.querySelectorAll(`${within} canvas`);
+        const given = await readFields(plan, name, fields, drawings);
         if (generator?.grow === undefined) {
-            for await (const item of model.call({ kind: "describe", generator: name, given, seed }))
+            const call = generator === undefined
+                ? { kind: "infer", model: name, given }
+                : { kind: "describe", generator: name, given, seed };
+            for await (const item of model.call(call))
                 if (typeof item === "string")
                     output.textContent = item;
                 else
@@ -74,12 +81,34 @@ export function startGeneration({ plan, model, say, guard, showBackend }, isTrai
         event.preventDefault();
         guard(generate)();
     });
-    element("generator", HTMLSelectElement).addEventListener("change", showGenerator);
-    showGenerator();
+    const show = () => {
+        showButton(plan);
+        showFields();
+    };
+    element("generator", HTMLSelectElement).addEventListener("change", show);
+    for (const canvas of document.querySelectorAll("[data-drawing]"))
+        letDraw(canvas);
+    show();
 }
-/** Shows the fields of the generator that is chosen. */
-function showGenerator() {
-    const name = element("generator", HTMLSelectElement).value;
+/** A drawing and a file take each other's place. */
+function letDraw(canvas) {
+    const clear = canvas.nextElementSibling;
+    const file = [...(canvas.closest("fieldset")?.querySelectorAll("input") ?? [])].find(({ type, name }) => type === "file" && name === canvas.dataset["drawing"]);
+    if (!(clear instanceof HTMLButtonElement) || file === undefined)
+        return;
+    startDrawing(canvas, clear, () => (file.value = ""));
+    file.addEventListener("change", () => clearDrawing(canvas, clear));
+}
+/** The generator or the model that is chosen. */
+function chosen() {
+    return element("generator", HTMLSelectElement).value;
+}
+function showButton({ generators }) {
+    const grows = generators.some(({ name, grow }) => name === chosen() && grow !== undefined);
+    element("generate", HTMLButtonElement).textContent = grows ? "Generate" : "Run";
+}
+function showFields() {
+    const name = chosen();
     for (const fields of document.querySelectorAll("[data-generator]")) {
         const isOther = fields.dataset["generator"] !== name;
         fields.hidden = isOther;

@@ -24,6 +24,8 @@ export type Call =
       readonly given: GenerateArguments;
       readonly seed: number;
     }
+  /** The results of a model, as text. */
+  | { readonly kind: "infer"; readonly model: string; readonly given: GenerateArguments }
   | { readonly kind: "save" }
   | { readonly kind: "load"; readonly checkpoint: Uint8Array; readonly name: string };
 
@@ -31,7 +33,7 @@ export type ToWorker =
   | { readonly kind: "call"; readonly id: number; readonly call: Call }
   | { readonly kind: "abort"; readonly id: number };
 
-/** A value that a model exposes. */
+/** A value that a model exposes, or its result. */
 export interface Exposed {
   readonly name: string;
   readonly axes: readonly ExposedAxis[];
@@ -56,13 +58,13 @@ export interface ExposedText {
 
 /**
  * What a call yields: events of a training, the bytes of a checkpoint, texts; of a generator its text, in pieces where it grows, then what
- * is exposed.
+ * is exposed; of a model its results as text, then as maps.
  */
 export type ItemOf<C extends Call> = C extends { readonly kind: "train" }
   ? TrainEvent
   : C extends { readonly kind: "save" }
     ? Uint8Array<ArrayBuffer>
-    : C extends { readonly kind: "generate" | "describe" }
+    : C extends { readonly kind: "generate" | "describe" | "infer" }
       ? string | ExposedText
       : string;
 export type Item = ItemOf<Call>;

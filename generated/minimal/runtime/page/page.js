@@ -1,4 +1,4 @@
-/** The page of a package: trains and generates in the browser, with a curve of the loss. */
+/** The page of a package: trains, generates and runs models in the browser, with a curve of the loss. */
 import { trainedText } from "../checkpoint.js";
 import { messageOf } from "../errors.js";
 import { startGeneration } from "./generation-panel.js";
@@ -28,7 +28,7 @@ export function startPage({ plan, worker, shaders }) {
     };
     const context = { plan, model, say, guard, showBackend };
     const training = createTrainingPanel(context);
-    if (plan.generators.length > 0)
+    if (document.getElementById("generation") !== null)
         startGeneration(context, training.isTraining, () => origin);
     save.addEventListener("click", guard(async () => {
         const parts = [];

@@ -1,4 +1,4 @@
-/** The page of a package: trains and generates in the browser, with a curve of the loss. */
+/** The page of a package: trains, generates and runs models in the browser, with a curve of the loss. */
 import { trainedText } from "../checkpoint.ts";
 import { messageOf } from "../errors.ts";
 import type { ModelPlan } from "../plan.ts";
@@ -40,7 +40,8 @@ export function startPage({ plan, worker, shaders }: PageProgram): void {
   };
   const context: PageContext = { plan, model, say, guard, showBackend };
   const training = createTrainingPanel(context);
-  if (plan.generators.length > 0) startGeneration(context, training.isTraining, () => origin);
+  if (document.getElementById("generation") !== null)
+    startGeneration(context, training.isTraining, () => origin);
 
   save.addEventListener(
     "click",

@@ -6,8 +6,8 @@ import type { LoadOptions, Model } from "../mod.ts";
 import type { Readings } from "./expose.ts";
 import type { Call, Item, ToPage, ToWorker } from "./messages.ts";
 
-/** Listens to the page from now on; the model is opened at the first call. `readings` are there where a generator's models expose values. */
-export function serveModel(load: (options: LoadOptions) => Promise<Model>, readings?: Readings): void {
+/** Listens to the page from now on; the model is opened at the first call. */
+export function serveModel(load: (options: LoadOptions) => Promise<Model>, readings: Readings): void {
   const tell = (message: ToPage): void => postMessage(message);
   const aborts = new Map<number, AbortController>();
   let loading: Promise<Model> | undefined;
@@ -41,7 +41,7 @@ export function serveModel(load: (options: LoadOptions) => Promise<Model>, readi
 
 async function* itemsOf(
   model: Model,
-  readings: Readings | undefined,
+  readings: Readings,
   call: Call,
   signal: AbortSignal,
 ): AsyncGenerator<Item, void, undefined> {
@@ -57,7 +57,6 @@ async function* itemsOf(
       const numbers: number[] = [];
       const grown = (number: number): void => void numbers.push(number);
       yield* model.generate(generator, given, { signal, seed, grown });
-      if (readings === undefined) return;
       const { exposeText } = await import("./expose.ts");
       const exposed = await exposeText(model, readings, generator, given, numbers);
       if (exposed !== undefined) yield exposed;
@@ -67,11 +66,15 @@ async function* itemsOf(
       const { generator, given, seed } = call;
       const results = await model.run(generator, given, { seed });
       yield describeResults(results);
-      if (readings === undefined) return;
       const { exposeResults } = await import("./expose.ts");
       const exposed = exposeResults(model, readings, generator, given, results);
       if (exposed !== undefined) yield exposed;
       return;
+    }
+    case "infer": {
+      const results = await model.infer(call.model, call.given);
+      const { showInferred } = await import("./inferred.ts");
+      return yield* showInferred(model, readings.plan, call.model, call.given, results);
     }
     case "save":
       return yield await model.save();

@@ -2,6 +2,7 @@
 import { WeftError } from "../errors.ts";
 import { importModule } from "../host.ts";
 import type { ModelPlan } from "../plan.ts";
+import { largestBuffer } from "./buffers.ts";
 
 export interface Device {
   readonly gpu: GPUDevice;
@@ -34,7 +35,7 @@ function neededLimits(plan: ModelPlan): Readonly<Record<LimitName, number>> {
   const lanes = Math.max(1, ...plan.kernels.map((kernel) => kernel.lanes));
   return {
     maxStorageBufferBindingSize: Math.max(largest, 128 * 2 ** 20),
-    maxBufferSize: Math.max(largest, 256 * 2 ** 20),
+    maxBufferSize: Math.max(largest, largestBuffer(plan), 256 * 2 ** 20),
     maxComputeInvocationsPerWorkgroup: Math.max(lanes, 256),
     maxComputeWorkgroupSizeX: Math.max(lanes, 256),
   };
@@ -42,7 +43,8 @@ function neededLimits(plan: ModelPlan): Readonly<Record<LimitName, number>> {
 
 /** What needs the limit: the largest value, where it is one of the sizes of memory. */
 function neederOf(plan: ModelPlan, limit: LimitName): string {
-  if (limit !== "maxStorageBufferBindingSize" && limit !== "maxBufferSize") return "the model";
+  const isOfArenas = limit === "maxStorageBufferBindingSize" || limit === "maxBufferSize";
+  if (!isOfArenas || neededLimits(plan)[limit] === largestBuffer(plan)) return "the model";
   const stored = [...plan.parameters, ...plan.states].map(({ path, count }) => ({ name: path, count }));
   const made = plan.entries.flatMap(({ written, dispatches }) =>
     written.map(({ count, dispatch }) => ({ name: dispatches[dispatch]?.makes ?? "", count })),

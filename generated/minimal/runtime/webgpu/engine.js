@@ -1,14 +1,12 @@
 /** WebGPU behind the functions of an engine: all dispatches of a run in one pass and one submit. */
 import { labelOf } from "../engine.js";
 import { WeftError } from "../errors.js";
-import { bytesPerElement, readsOf, totalBytes } from "../layout.js";
+import { bytesPerElement } from "../layout.js";
 import { slotsOf } from "../repeats.js";
-import { boundsOf } from "../sizes.js";
+import { arenaBytes, bytesPerSlot, callsAtOnce, resultBytes, runsAtOnce, runsInTurn } from "./buffers.js";
 import { instrumentDevice } from "./instrument.js";
 import { compileKernels } from "./kernels.js";
-import { bytesPerSlot, runsAtOnce, bindChunks, createMemory, createStaging, layoutOf, partsOf, readArena, readStaging, reserveWork, writeArena, writeWords, } from "./memory.js";
-/** Results of training and evaluation are read so many steps late; one of the others waits for its result anyway. */
-const ringLength = 8;
+import { bindChunks, createMemory, createStaging, layoutOf, partsOf, readArena, readStaging, reserveWork, writeArena, writeWords, } from "./memory.js";
 const largestGrid = 65535;
 /** Makes the model's memory on the device. `wgsl` has the kernels' texts by their names. */
 export function createWebGpuEngine(plan, device, wgsl, instrument) {
@@ -25,11 +23,16 @@ export function createWebGpuEngine(plan, device, wgsl, instrument) {
         workMemory: () => memory.arenas.work,
         prepare: async (entries, progress) => {
             const pipelines = await compileKernels(device, memory, plan, kernels, entries, progress);
+            device.gpu.pushErrorScope("out-of-memory");
             reserveWork(device, memory, entries);
-            for (const entry of entries) {
-                if (!prepared.has(entry))
-                    prepared.set(entry, prepareEntry(device, memory, plan, entry, pipelines));
-            }
+            const made = entries
+                .filter((entry) => !prepared.has(entry))
+                .map((entry) => [entry, prepareEntry(device, memory, plan, entry, pipelines)]);
+            const refusal = (await device.gpu.popErrorScope()) ?? (await memory.refusal);
+            if (refusal !== null)
+                throw outOfMemory(plan, refusal);
+            for (const [entry, own] of made)
+                prepared.set(entry, own);
         },
         writeArena: (arena, offset, data) => writeArena(device, memory, arena, offset, data),
         readArena: (arena, offset, count) => readArena(device, memory, { arena, offset, count }),
@@ -53,8 +56,9 @@ export function createWebGpuEngine(plan, device, wgsl, instrument) {
         destroy: device.destroy,
     };
 }
-function callsAtOnce({ kind }) {
-    return kind === "train" || kind === "evaluate" ? ringLength : 1;
+function outOfMemory(plan, { message }) {
+    const needed = `${(arenaBytes(plan) / 2 ** 30).toFixed(1)} GiB`;
+    return new WeftError("limit", `the device hasn't the memory for the model, ${needed} (${message}): use a smaller model or batch, or the backend cpu`);
 }
 function prepareEntry(device, memory, plan, entry, pipelines) {
     const first = memory.firstSlot.get(entry) ?? [];
@@ -68,9 +72,9 @@ function prepareEntry(device, memory, plan, entry, pipelines) {
         const slots = Uint32Array.from({ length: slotsOf(entry, dispatch) }, (_, slot) => (first[index] ?? 0) + slot * bytesPerSlot);
         return { pipeline, slots, layout, chunks };
     });
-    const bytes = totalBytes(readsOf(entry.outputs, boundsOf(entry)).flatMap(({ regions }) => regions));
+    const bytes = resultBytes(entry);
     const staging = Array.from({ length: callsAtOnce(entry) }, () => createStaging(device.gpu, `results of ${entry.name}`, bytes));
-    const inTurn = entry.kind === "extend"
+    const inTurn = runsInTurn(entry)
         ? createStaging(device.gpu, `positions of ${entry.name}`, runsAtOnce * bytes)
         : undefined;
     return { dispatches, staging, inTurn };

@@ -1,16 +1,14 @@
 /** WebGPU behind the functions of an engine: all dispatches of a run in one pass and one submit. */
 import { labelOf, type DayRun, type Engine, type EngineCounts, type Region, type Run } from "../engine.ts";
 import { WeftError } from "../errors.ts";
-import { bytesPerElement, readsOf, totalBytes } from "../layout.ts";
+import { bytesPerElement } from "../layout.ts";
 import type { ModelPlan, PlanEntry } from "../plan.ts";
 import { slotsOf } from "../repeats.ts";
-import { boundsOf } from "../sizes.ts";
+import { arenaBytes, bytesPerSlot, callsAtOnce, resultBytes, runsAtOnce, runsInTurn } from "./buffers.ts";
 import type { Device } from "./device.ts";
 import { instrumentDevice } from "./instrument.ts";
 import { compileKernels, type Kernels } from "./kernels.ts";
 import {
-  bytesPerSlot,
-  runsAtOnce,
   bindChunks,
   createMemory,
   createStaging,
@@ -25,8 +23,6 @@ import {
   type Memory,
 } from "./memory.ts";
 
-/** Results of training and evaluation are read so many steps late; one of the others waits for its result anyway. */
-const ringLength = 8;
 const largestGrid = 65535;
 
 interface Prepared {
@@ -63,10 +59,14 @@ export function createWebGpuEngine(
     workMemory: () => memory.arenas.work,
     prepare: async (entries, progress) => {
       const pipelines = await compileKernels(device, memory, plan, kernels, entries, progress);
+      device.gpu.pushErrorScope("out-of-memory");
       reserveWork(device, memory, entries);
-      for (const entry of entries) {
-        if (!prepared.has(entry)) prepared.set(entry, prepareEntry(device, memory, plan, entry, pipelines));
-      }
+      const made = entries
+        .filter((entry) => !prepared.has(entry))
+        .map((entry) => [entry, prepareEntry(device, memory, plan, entry, pipelines)] as const);
+      const refusal = (await device.gpu.popErrorScope()) ?? (await memory.refusal);
+      if (refusal !== null) throw outOfMemory(plan, refusal);
+      for (const [entry, own] of made) prepared.set(entry, own);
     },
     writeArena: (arena, offset, data) => writeArena(device, memory, arena, offset, data),
     readArena: (arena, offset, count) => readArena(device, memory, { arena, offset, count }),
@@ -90,8 +90,12 @@ export function createWebGpuEngine(
   };
 }
 
-function callsAtOnce({ kind }: PlanEntry): number {
-  return kind === "train" || kind === "evaluate" ? ringLength : 1;
+function outOfMemory(plan: ModelPlan, { message }: GPUError): WeftError {
+  const needed = `${(arenaBytes(plan) / 2 ** 30).toFixed(1)} GiB`;
+  return new WeftError(
+    "limit",
+    `the device hasn't the memory for the model, ${needed} (${message}): use a smaller model or batch, or the backend cpu`,
+  );
 }
 
 function prepareEntry(
@@ -115,14 +119,13 @@ function prepareEntry(
     );
     return { pipeline, slots, layout, chunks };
   });
-  const bytes = totalBytes(readsOf(entry.outputs, boundsOf(entry)).flatMap(({ regions }) => regions));
+  const bytes = resultBytes(entry);
   const staging = Array.from({ length: callsAtOnce(entry) }, () =>
     createStaging(device.gpu, `results of ${entry.name}`, bytes),
   );
-  const inTurn =
-    entry.kind === "extend"
-      ? createStaging(device.gpu, `positions of ${entry.name}`, runsAtOnce * bytes)
-      : undefined;
+  const inTurn = runsInTurn(entry)
+    ? createStaging(device.gpu, `positions of ${entry.name}`, runsAtOnce * bytes)
+    : undefined;
   return { dispatches, staging, inTurn };
 }
 

@@ -4,16 +4,13 @@
  * arena is larger than a chunk there is one layout for all kernels, and two bind groups.
  */
 import { bytesPerElement } from "../layout.ts";
+import { bytesPerSlot, runsAtOnce, wordBytes } from "./buffers.ts";
 import type { Device } from "./device.ts";
 import type { Region } from "../engine.ts";
 import { WeftError } from "../errors.ts";
 import type { ArenaName, ModelPlan, PlanDispatch, PlanEntry, PlanKernel } from "../plan.ts";
 import { slotsOf, wordsOf } from "../repeats.ts";
 import { boundsOf, type Sizes } from "../sizes.ts";
-
-export const bytesPerSlot = 256;
-/** A trip to the device and back takes about as long as a few positions of a small model; a text that ends early wastes the rest. */
-export const runsAtOnce = 16;
 
 /** WebGPU's own numbers, which Node knows under no name. */
 const bufferUsage = { mapRead: 1, copySource: 4, copyTarget: 8, uniform: 64, storage: 128 } as const;
@@ -48,6 +45,8 @@ export interface Memory {
   /** By the chunks that they bind; made again when an arena is. */
   readonly arenaGroups: Map<string, GPUBindGroup>;
   readonly transfer: GPUBuffer;
+  /** Why the device couldn't make what lives as long as the model, or null. */
+  readonly refusal: Promise<GPUError | null>;
   /** Reads through `transfer` go one after the other. */
   lastTransfer: Promise<unknown>;
 }
@@ -190,6 +189,7 @@ export function partsOf(
 /** Makes what lives as long as the model; `work` and `integers` are made when entries are prepared. */
 export function createMemory(device: Device, plan: ModelPlan): Memory {
   const { gpu } = device;
+  gpu.pushErrorScope("out-of-memory");
   const uniformLayout = gpu.createBindGroupLayout({
     label: "uniforms",
     entries: [
@@ -208,7 +208,7 @@ export function createMemory(device: Device, plan: ModelPlan): Memory {
     firstSlot.set(entry, first);
   }
   const uniformUsage = bufferUsage.uniform | bufferUsage.copyTarget;
-  const at = gpu.createBuffer({ label: "at", size: Math.max(slots, 1) * bytesPerSlot, usage: uniformUsage });
+  const at = gpu.createBuffer({ label: "at", size: wordBytes(plan), usage: uniformUsage });
   const dayBytes = Math.max(Math.ceil((plan.day.length * bytesPerElement) / 16) * 16, 16);
   const day = gpu.createBuffer({ label: "day", size: dayBytes, usage: uniformUsage });
   const days = gpu.createBuffer({
@@ -250,6 +250,7 @@ export function createMemory(device: Device, plan: ModelPlan): Memory {
     bound,
     arenaGroups: new Map(),
     transfer: createStaging(gpu, "transfer", Math.min(lasting, largestTransfer)),
+    refusal: gpu.popErrorScope(),
     lastTransfer: Promise.resolve(),
   };
   for (const entry of plan.entries) writeWords(device, memory, entry, boundsOf(entry));
@@ -314,16 +315,16 @@ export async function readStaging(device: Device, staging: GPUBuffer, bytes: num
   if (bytes === 0) return new ArrayBuffer(0);
   try {
     await staging.mapAsync(mapForReading, 0, bytes);
+    const copy = staging.getMappedRange(0, bytes).slice(0);
+    staging.unmap();
+    device.check();
+    return copy;
   } catch (error) {
     // The reason why the device is lost says more than that the buffer can't be read.
     await Promise.race([device.gpu.lost, Promise.resolve()]);
     device.check();
     throw error;
   }
-  const copy = staging.getMappedRange(0, bytes).slice(0);
-  staging.unmap();
-  device.check();
-  return copy;
 }
 
 /** Writes elements to an arena, from the element `offset` on, before what is submitted later. */

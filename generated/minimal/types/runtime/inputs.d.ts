@@ -13,6 +13,8 @@ export type InputValue = number | boolean | string | Float32Array | Int32Array |
  | Pixels | readonly InputValue[];
 /** A text where an index into a tokenizer's axis is wanted becomes its numbers; a label its number. */
 export declare function readInput(input: Pick<PlanInput, "name" | "axes" | "type" | "indexes">, value: InputValue, vocabularies: Vocabularies): InputArray;
+/** What it must be in place of this, so that 32 bits hold it as it is, or nearly so where it is real; undefined where they do. */
+export declare function whyNot(type: PlanInput["type"], value: unknown): string | undefined;
 /** The same number at all positions, at the sizes of the day. */
 export declare function constantInput(input: Pick<PlanInput, "axes" | "type">, value: number, of: ReadonlyMap<string, number>): InputArray;
 /**

@@ -12,6 +12,7 @@ export interface ModelState {
         readonly checkpoint: () => Checkpoint;
     };
 }
+export declare function writeState({ engine }: Machine, checkpoint: Checkpoint): void;
 /** What the spec and the seed give. */
 export declare function firstCheckpoint(plan: ModelPlan, seed: number): Checkpoint;
 /** The state of a checkpoint, written to the device. It isn't kept where it can be made again. */
@@ -22,5 +23,5 @@ export declare function restoreState(machine: Machine, state: ModelState): void;
 export declare function readState(machine: Machine, state: ModelState): Promise<Checkpoint>;
 /** Makes a state that was read the point to go back to. */
 export declare function keepState(state: ModelState, checkpoint: Checkpoint): void;
-/** A parameter that is NaN or infinite somewhere; a bad update shows in the loss only one step later. */
-export declare function badParameter(machine: Machine, checkpoint: Checkpoint): string | undefined;
+/** A parameter or a state that is NaN or infinite somewhere: a bad update shows in the loss one step later, or never. */
+export declare function badTensor({ plan }: Machine, { parameters, states }: Checkpoint): string | undefined;

@@ -14,7 +14,7 @@ export interface CpuMemory {
     /** From here on it is the kernels' own. */
     readonly scratch: number;
 }
-/** Lays out the memory and writes the dispatches' offsets. Throws where 32 bits can't address it. */
+/** Lays out the memory and writes the dispatches' offsets. Throws where there isn't so much. */
 export declare function createCpuMemory(plan: ModelPlan): CpuMemory;
 /** Writes what the entry's kernels read in each turn of their loops, for the sizes of the day. */
 export declare function writeWords({ memory, offsets }: CpuMemory, entry: PlanEntry, sizes: Sizes): void;

@@ -2,9 +2,6 @@ import type { Device } from "./device.js";
 import type { Region } from "../engine.js";
 import type { ArenaName, ModelPlan, PlanDispatch, PlanEntry, PlanKernel } from "../plan.js";
 import { type Sizes } from "../sizes.js";
-export declare const bytesPerSlot = 256;
-/** A trip to the device and back takes about as long as a few positions of a small model; a text that ends early wastes the rest. */
-export declare const runsAtOnce = 16;
 export interface Memory {
     /** By the number of chunks that are bound. */
     readonly layouts: Map<number, {
@@ -29,6 +26,8 @@ export interface Memory {
     /** By the chunks that they bind; made again when an arena is. */
     readonly arenaGroups: Map<string, GPUBindGroup>;
     readonly transfer: GPUBuffer;
+    /** Why the device couldn't make what lives as long as the model, or null. */
+    readonly refusal: Promise<GPUError | null>;
     /** Reads through `transfer` go one after the other. */
     lastTransfer: Promise<unknown>;
 }

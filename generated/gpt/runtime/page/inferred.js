@@ -1,0 +1,49 @@
+/** In a page's worker: what a model gives for one example, as text and as maps. */
+import { exampleOutput } from "../called.js";
+import { describeResults, lineOfResults } from "../command/results.js";
+import { own } from "../own.js";
+import { findEntry, readTexts, valuesOf } from "./expose.js";
+/** A map with more positions along an axis shows nothing that could be read. */
+const longest = 1024;
+/** A line a result, of labels the most probable first; then the results that have axes, and what is exposed. */
+export function* showInferred(model, plan, name, given, results) {
+    const entry = findEntry(plan, "infer", name);
+    if (entry === undefined)
+        return;
+    // Where the signature has `batch`, the page's example is a batch of one.
+    const isBatch = entry.examples?.kind === "own";
+    const shown = isBatch ? withoutBatch(results) : results;
+    const outputs = isBatch ? entry.outputs.map(exampleOutput) : entry.outputs;
+    const wanted = outputs.filter(({ role }) => role === "result");
+    yield wanted.map((output) => lineOf(output.name, own(shown, output.name))).join("");
+    const texts = readTexts(model, entry, given, new Map());
+    // What stands for labels isn't more or less.
+    const numbers = outputs.filter(({ indexes }) => indexes === undefined);
+    const values = valuesOf(numbers, shown, texts).filter(isMap);
+    if (values.length > 0)
+        yield { values, shown: 0, length: 0 };
+}
+function lineOf(name, result) {
+    if (result === undefined)
+        return "";
+    const isRanked = typeof result === "object" && result.axes.length === 1 && result.type === "real";
+    return isRanked && Object.keys(result.labels).length > 0
+        ? `${name}: ${lineOfResults({ [name]: result })}\n`
+        : describeResults({ [name]: result });
+}
+function isMap({ axes }) {
+    return axes.length > 0 && axes.every(({ size }) => size <= longest);
+}
+/** The first axis, of one position, left out. */
+function withoutBatch(results) {
+    return Object.fromEntries(Object.entries(results).map(([name, result]) => {
+        if (typeof result !== "object" || result.axes[0] !== "batch")
+            return [name, result];
+        const { type, data, valueLabels } = result;
+        const [axes, sizes] = [result.axes.slice(1), result.sizes.slice(1)];
+        if (axes.length > 0)
+            return [name, { ...result, axes, sizes }];
+        const value = data[0] ?? 0;
+        return [name, valueLabels?.[value] ?? (type === "bool" ? value !== 0 : value)];
+    }));
+}

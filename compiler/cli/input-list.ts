@@ -8,13 +8,13 @@ import type { Generator as GenerateBlock } from "../2-check/model.ts";
 import { CommandError } from "./command-error.ts";
 import { readCsv } from "./csv.ts";
 import { entriesOfCell } from "./fields.ts";
+import { mediaFileEndings } from "./media-file.ts";
 import { nearFile } from "./near-file.ts";
 import { readPicture } from "./pictures.ts";
 import { findLocalFiles } from "./sources.ts";
 
 type Argument = GenerateBlock["arguments"][number];
 
-const mediaEndings = /\.(png|jpe?g|wav|npy)$/i;
 export const pictureEndings = /\.(png|jpe?g)$/i;
 
 /** A list that the package reads, and why it ends before the given one does. */
@@ -105,7 +105,7 @@ function valueOf(
   place: string,
   folder: string,
 ): string {
-  if (type.axes.length === 0 || type.indexes !== undefined || !mediaEndings.test(text)) return text;
+  if (type.axes.length === 0 || type.indexes !== undefined || !mediaFileEndings.test(text)) return text;
   const file = resolve(pathBeside(path, text));
   if (!existsSync(file)) {
     const reason = `there is no file \`${text}\` from its folder on${nearFile(text, dirname(path))}`;
@@ -149,9 +149,9 @@ function* recordsOfMedia(
   folder: string,
 ): Generator<Record, void, undefined> {
   const input = soleInput(given);
-  const { files, others: unread } = findLocalFiles(path, ".", undefined, mediaEndings, "here");
+  const { files, others: unread } = findLocalFiles(path, ".", undefined, mediaFileEndings, "here");
   const [first] = files;
-  if (first !== undefined && !mediaEndings.test(first.name))
+  if (first !== undefined && !mediaFileEndings.test(first.name))
     throw new CommandError(
       2,
       `--inputs: ${first.name} is no list (.jsonl, .csv, .tsv, .txt), picture (.png, .jpg), sound (.wav) or array (.npy)`,

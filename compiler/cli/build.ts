@@ -155,14 +155,24 @@ export async function buildChecked(
     writeFileSync(join(part, sizesFile), sizesIn(part));
     mkdirSync(".weft", { recursive: true });
     writeFileSync(join(".weft", ".gitignore"), "*\n");
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(part, folder);
+    moveToCache(part, folder);
     pruneCache(spec.name);
   } finally {
     rmSync(part, { recursive: true, force: true });
   }
   log(`compiled ${spec.source.name} in ${((performance.now() - started) / 1000).toFixed(1)} s: ${folder}`);
   return folder;
+}
+
+/** Another command may have built the same in the meantime, and be running it. */
+function moveToCache(part: string, folder: string): void {
+  if (isWhole(folder)) return;
+  rmSync(folder, { recursive: true, force: true });
+  try {
+    renameSync(part, folder);
+  } catch (error) {
+    if (!isWhole(folder)) throw error;
+  }
 }
 
 /** In a package of the cache: a line for each of its other files, its size and its path. */

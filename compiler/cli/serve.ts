@@ -1,8 +1,9 @@
 /** `weft serve FILE` */
 import { existsSync, statSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
+import { reasonOf } from "../../runtime/errors.ts";
 import { buildCached } from "./build.ts";
 import { CommandError, Stopped } from "./command-error.ts";
 import { describeFailure } from "./failures.ts";
@@ -35,12 +36,13 @@ export async function serveCommand(path: string, options: ServeOptions): Promise
   process.stdout.write(`http://localhost:${server.port}/ (Ctrl-C ends it)\n`);
   for (;;) {
     await sleep(interval);
-    if (stampOf(spec, path) === seen) continue;
+    const stamp = stampOf(spec, path);
     // Many editors put a new file in the place of the old one: for a moment there may be none.
-    if (!existsSync(path)) continue;
-    spec = readSpec(path);
-    seen = stampOf(spec, path);
+    if (stamp === seen || !existsSync(path)) continue;
     log(`${spec.source.name} was saved`);
+    // Where it can't be read, that is told below, and the next save may mend it.
+    spec = specAt(path) ?? spec;
+    seen = stampOf(spec, path);
     state = await stateOf(path, options, state.version);
     server.tell(state);
   }
@@ -63,12 +65,24 @@ async function stateOf(path: string, options: ServeOptions, version: string): Pr
   }
 }
 
-/** Sizes and times of the spec and of those that it imports. */
-function stampOf({ source, folder, files }: Spec, path: string): string {
-  const imported = Object.keys(files).filter((file) => !file.startsWith("std/"));
-  const paths = [path, ...imported.map((file) => join(folder, relative(dirname(source.name), file)))];
-  return paths
-    .map((one) => statSync(one, { throwIfNoEntry: false }))
-    .map((stats) => (stats === undefined ? "none" : `${stats.size} ${stats.mtimeMs}`))
-    .join("\n");
+function specAt(path: string): Spec | undefined {
+  try {
+    return readSpec(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sizes and times of the spec and of those that it imports, or that aren't there to be imported. */
+function stampOf({ imported }: Spec, path: string): string {
+  return [path, ...imported].map(stampAt).join("\n");
+}
+
+function stampAt(path: string): string {
+  try {
+    const { size, mtimeMs } = statSync(path);
+    return `${size} ${mtimeMs}`;
+  } catch (error) {
+    return reasonOf(error);
+  }
 }

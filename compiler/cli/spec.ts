@@ -18,6 +18,8 @@ export interface Spec {
   readonly folder: string;
   /** Imported specs, named as the source is, and the standard library under `std/`. */
   readonly files: Readonly<Record<string, string>>;
+  /** Absolute: where imported specs lie or would lie. */
+  readonly imported: readonly string[];
 }
 
 /** Throws where there is no such file. */
@@ -37,8 +39,9 @@ export function readSpec(path: string): Spec {
 /** A spec whose text is known, at its absolute path. `textAt` gives the text of another file, undefined where there is none. */
 export function specOf(path: string, source: SourceFile, textAt: TextAt): Spec {
   const folder = dirname(path);
-  const files = { ...readTexts("compiler/std", "std/", ".weft"), ...readImports(source, folder, textAt) };
-  return { source, name: basename(path).replace(/\.weft$/, ""), folder, files };
+  const imported = readImports(source, folder, textAt);
+  const files = { ...readTexts("compiler/std", "std/", ".weft"), ...imported.files };
+  return { source, name: basename(path).replace(/\.weft$/, ""), folder, files, imported: imported.paths };
 }
 
 export type TextAt = (path: string) => string | undefined;
@@ -48,8 +51,13 @@ export function textOnDisk(path: string): string | undefined {
 }
 
 /** The texts of imported specs, and of those that these import; what isn't there is left to `check` to tell. */
-function readImports(source: SourceFile, folder: string, textAt: TextAt): Readonly<Record<string, string>> {
+function readImports(
+  source: SourceFile,
+  folder: string,
+  textAt: TextAt,
+): { readonly files: Spec["files"]; readonly paths: readonly string[] } {
   const files: Record<string, string> = {};
+  const paths = new Set<string>();
   const pending: SourceFile[] = [source];
   const base = posix.dirname(source.name);
   for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
@@ -57,13 +65,15 @@ function readImports(source: SourceFile, folder: string, textAt: TextAt): Readon
       if (declaration.kind !== "import") continue;
       const path = posix.join(posix.dirname(file.name), declaration.path.value);
       if (path === source.name || files[path] !== undefined) continue;
-      const text = textAt(join(folder, posix.relative(base, path)));
+      const place = join(folder, posix.relative(base, path));
+      paths.add(place);
+      const text = textAt(place);
       if (text === undefined) continue;
       files[path] = text;
       pending.push({ name: path, text });
     }
   }
-  return files;
+  return { files, paths: [...paths] };
 }
 
 export function textsOf(spec: Spec): TextOf {

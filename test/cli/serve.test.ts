@@ -1,7 +1,7 @@
 /** `weft serve` as a browser meets it: the page of a package, mistakes while the spec is written, and what was saved last. */
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -107,6 +107,30 @@ test("a spec that is wrong from the beginning, and one without a page, are told 
       writeFileSync(join(folder, "a.weft"), smallSpec);
       const { version, trouble } = await next();
       assert.match(version, /^a-[0-9a-f]{16}$/);
+      assert.is(trouble, "");
+      await states.return(undefined);
+    });
+  });
+});
+
+test("a spec that can't be read for a while, and an import that comes later, are told, and then built", async () => {
+  const layer = "weft 1\nlayer Gate[d](x: [d]) -> [d] {\n  return sigmoid(x)\n}\n";
+  const importing = smallSpec.replace("weft 1", 'weft 1\nimport { Gate } from "parts.weft"');
+  await withFiles({ "a.weft": importing, "tales.txt": tales }, async (folder) => {
+    await withServer(folder, async (address) => {
+      const states = statesAt(address);
+      const next = async (): Promise<Told> => (await states.next()).value as Told;
+      assert.match((await next()).trouble, /^error W0003: there is no file `parts\.weft`/);
+      writeFileSync(join(folder, "parts.weft"), layer);
+      const built = await next();
+      assert.is(built.trouble, "");
+      rmSync(join(folder, "a.weft"));
+      mkdirSync(join(folder, "a.weft"));
+      assert.equal(await next(), { version: built.version, trouble: "error: there is no file `a.weft`" });
+      rmdirSync(join(folder, "a.weft"));
+      writeFileSync(join(folder, "a.weft"), smallSpec);
+      const { version, trouble } = await next();
+      assert.is.not(version, built.version);
       assert.is(trouble, "");
       await states.return(undefined);
     });

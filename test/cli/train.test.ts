@@ -165,6 +165,16 @@ test("a damaged package in the cache is built anew, and a damaged record is told
   });
 });
 
+test("several trainings that begin at once build the same package, and take it from none that runs it", async () => {
+  await withFiles(files, async (folder) => {
+    const seeds = ["1", "2", "3", "4", "5"];
+    const words = (seed: string) => ["train", "small.weft", "--steps", "2", "--seed", seed, "--json"];
+    const all = await Promise.all(seeds.map((seed) => runWeft(words(seed), folder)));
+    for (const { code, errors } of all) assert.is(code, 0, errors);
+    assert.is(readdirSync(join(folder, "runs", "small")).length, seeds.length);
+  });
+});
+
 test("without a checkpoint run says what to do", async () => {
   await withFiles(files, async (folder) => {
     const { code, errors } = await runWeft(["run", "small.weft", "the"], folder);

@@ -43,7 +43,7 @@ export function createSourceBuilder(room = 0): SourceBuilder {
     index: (of, replaced, otherwise) => index(table, of, replaced, otherwise),
     indexLike: (node, of, replaced, otherwise) => indexLike(table, node, of, replaced, otherwise),
     rename: (of, from, to) => rename(table, of, from, to),
-    scatter: (values, goals, over) => scatter(table, values, goals, over),
+    scatter: (name, values, goals, over) => scatter(table, name, values, goals, over),
     scan: (parts, result) => scan(table, parts, result),
     row: (operation, of, axis, into, result) => row(table, operation, of, axis, into, result),
     spread: (of, over) => spread(table, of, over),
@@ -174,6 +174,7 @@ function rename(table: NodeTable, of: SourceNode, from: Axis, to: Axis): SourceN
 
 function scatter(
   table: NodeTable,
+  name: ReduceOperator,
   values: SourceNode,
   goals: ScatterNode<SourceNode>["table"],
   over: readonly Axis[],
@@ -183,6 +184,7 @@ function scatter(
   const absent = withoutAxes(over, present);
   const result = table.rare({
     kind: "scatter",
+    operator: name,
     values: values.type === "bool" ? convert(table, values, "int") : values,
     table: [...goals].sort((a, b) => (a.axis.id < b.axis.id ? -1 : 1)),
     over: table.intern(present),
@@ -192,7 +194,7 @@ function scatter(
     ),
     type: values.type === "bool" ? "int" : values.type,
   });
-  return reduce(table, "sum", absent, result);
+  return reduce(table, name, absent, result);
 }
 
 function scan(table: NodeTable, parts: ScanParts<SourceNode>, result: ScanNode["result"]): SourceNode {

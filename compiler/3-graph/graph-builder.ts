@@ -59,7 +59,7 @@ export interface GraphBuilder<N> extends Builder<N> {
   index(of: N, replaced: Replaced<N>, otherwise?: N): N;
   /** `to` must be absent, `from` present. */
   rename(of: N, from: Axis, to: Axis): N;
-  scatter(values: N, table: ScatterNode<N>["table"], over: readonly Axis[]): N;
+  scatter(operator: ReduceOperator, values: N, table: ScatterNode<N>["table"], over: readonly Axis[]): N;
   scan(parts: ScanParts<N>, result: ScanNode<N>["result"]): N;
   row(operation: RowNode["operation"], of: N, axis: Axis, into: Axis, result: RowNode["result"]): N;
   /** The same values along axes that `of` lacks: a constant 0 that has them is added. */

@@ -14,8 +14,9 @@
  *              An axis may be replaced by an expression of itself; the axes of the result are those of `of` without the replaced
  *              ones, with the axes that the `at` mention, and those of `otherwise`. Where `of` has an axis that an `at` also
  *              mentions, both are read at the same position: the diagonal.
- * - `scatter`  result[t, rest] = sum over `over` of values[over, rest] where, for each table axis, its `at` equals t. Positions
- *              outside of the table are left out. The order of summation is fixed: row-major over `over`.
+ * - `scatter`  result[t, rest] = sum | product | max | min over `over` of values[over, rest] where, for each table axis, its `at` equals
+ *              t; over nothing as a reduction. Positions outside of the table are left out. The order is fixed: row-major over `over`.
+ *              Before the schedule all are sums.
  * - `scan`     carried values start at `initial`; for each position of `axis` in order, the body maps (carried, seen) to (next
  *              carried, yielded). The body is a graph of its own: its leaves of kind `carried` and `seen` stand for the values, all
  *              other nodes in it are constant along the scan. A result stacks what was yielded along `axis`, or is a last carried value.
@@ -126,6 +127,7 @@ export interface IndexNode<N = Node> extends Common {
 }
 export interface ScatterNode<N = Node> extends Common {
   readonly kind: "scatter";
+  readonly operator: ReduceOperator;
   readonly values: N;
   readonly table: readonly { readonly axis: Axis; readonly at: N }[];
   readonly over: readonly Axis[];

@@ -146,15 +146,16 @@ const scatter: GraphKind<"scatter"> = {
   make: (b, node, get) => {
     const values = get(node.values);
     const table = node.table.map(({ axis, at }) => ({ axis, at: get(at) }));
-    return b.scatter(values, table, node.over);
+    return b.scatter(node.operator, values, table, node.over);
   },
   mixes: (node) => ({
     axes: [...node.over, ...node.table.map(({ axis }) => axis)],
-    how: "adds up over all of",
+    how: node.operator === "sum" ? "adds up over all of" : `takes a ${node.operator} over all of`,
   }),
   print: (node, name) => {
     const parts = node.table.map(({ axis, at }) => `${axis.id} = ${name(at)}`);
-    return `scatter[${listed(node.over)}](${name(node.values)} to ${parts.join(", ")})`;
+    const operator = node.operator === "sum" ? "" : ` ${node.operator}`;
+    return `scatter${operator}[${listed(node.over)}](${name(node.values)} to ${parts.join(", ")})`;
   },
 };
 

@@ -35,7 +35,7 @@ export function nodeKey(node: Unnumbered<Rare>): string {
   switch (node.kind) {
     case "scatter": {
       const parts = node.table.map(({ axis, at }) => `${axis.id} = ${at.id}`);
-      return `scatter[${namesOf(node.over)}](${node.values.id}: ${parts.join("; ")})`;
+      return `scatter ${node.operator}[${namesOf(node.over)}](${node.values.id}: ${parts.join("; ")})`;
     }
     case "scan": {
       const parts = [node.initial, node.seen, node.next, node.yielded].map(idsOf).join("; ");

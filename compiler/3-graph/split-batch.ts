@@ -71,12 +71,11 @@ function totalOf(
     const get = (operand: Node): Node => inParts.get(operand)?.[index] ?? operand;
     if (node.kind === "reduce") return b.reduce(node.operator, over, get(node.of));
     const table = node.table.map(({ axis, at }) => ({ axis, at: get(at) }));
-    return b.scatter(get(node.values), table, over);
+    return b.scatter(node.operator, get(node.values), table, over);
   });
-  const operator = node.kind === "reduce" ? combined[node.operator] : "add";
   const [first, ...rest] = partials;
   if (first === undefined) return undefined;
-  const total = rest.reduce((sum, partial) => b.map(operator, [sum, partial]), first);
+  const total = rest.reduce((sum, partial) => b.map(combined[node.operator], [sum, partial]), first);
   return b.within(node, () => b.labelled(total, node.label));
 }
 

@@ -2,7 +2,7 @@
  * Where a formula is known to be one number, whatever the data: a `where` rules out half of the positions of two axes, and what is
  * computed from it there is 0, or false, or what a reduction leaves out. Formulas are followed with intervals in the place of numbers.
  */
-import { largest } from "../operators/reference.ts";
+import { largest, largestInt, leastInt } from "../operators/reference.ts";
 import { operator } from "../operators/table.ts";
 import {
   greatestCommonDivisor,
@@ -13,7 +13,7 @@ import {
   type Size,
 } from "../sizes/size.ts";
 import { affineOf, normalisePosition, subtractPositions } from "./affine.ts";
-import type { Axis, IndexNode, MapNode, Node, Position, ReduceOperator } from "./graph.ts";
+import type { Axis, IndexNode, MapNode, Node, Position, ReduceNode, ReduceOperator } from "./graph.ts";
 import { decided, placeOf } from "./places.ts";
 import { hasAxis } from "./positions.ts";
 
@@ -22,6 +22,28 @@ export const neutral = { sum: 0, product: 1, max: -largest, min: largest } as co
   ReduceOperator,
   number
 >;
+
+/** A reduction, or a scatter. */
+export type Reducing = Pick<ReduceNode, "operator" | "type">;
+
+/** The same of a type; the largest numbers of it stand for infinities. */
+export function neutralOf({ operator, type }: Reducing): number {
+  if (type !== "int") return neutral[operator];
+  return { ...neutral, max: leastInt, min: largestInt }[operator];
+}
+
+/** Whether a reduction, or a scatter, leaves out such a number. */
+export function isNeutral(node: Reducing, value: number): boolean {
+  const nothing = Math.fround(neutralOf(node));
+  switch (node.operator) {
+    case "max":
+      return Math.fround(value) <= nothing;
+    case "min":
+      return Math.fround(value) >= nothing;
+    default:
+      return value === nothing;
+  }
+}
 
 /** The positions x, y of two axes with inner * x + outer * y >= least. The factors are whole and have no common divisor. */
 export interface HalfPlane {
@@ -307,9 +329,8 @@ function mayReadOuter({ axes: own }: Node, { outer }: Axes): boolean {
 
 /** Whether a reduction, or a scatter, leaves out what is in the half. */
 export function isLeftOut(node: Node, valueIn: (node: Node) => number | undefined): boolean {
-  if (node.kind === "reduce")
-    return Math.fround(valueIn(node.of) ?? NaN) === Math.fround(neutral[node.operator]);
-  return node.kind === "scatter" && valueIn(node.values) === 0;
+  if (node.kind !== "reduce" && node.kind !== "scatter") return false;
+  return isNeutral(node, valueIn(node.kind === "reduce" ? node.of : node.values) ?? NaN);
 }
 
 /** All that is true or false in the nodes' formulas. */

@@ -96,7 +96,7 @@ function adjointOfTable(b: SourceBuilder, node: IndexNode<SourceNode>, given: So
   const places = scattered.flatMap(({ at, wanted }) =>
     wanted.kind === "axis" ? [{ axis: wanted.axis, at: nodeOfPosition(b, at) }] : [],
   );
-  return b.scatter(summed, places, byData);
+  return b.scatter("sum", summed, places, byData);
 }
 
 function conditionNode(b: SourceBuilder, { kind, left, right }: Condition): SourceNode {

@@ -2,6 +2,7 @@ import type { SourceBuilder } from "../3-graph/graph-builder.ts";
 import type { Axis, ReduceNode, SourceNode } from "../3-graph/graph.ts";
 import { addPositions, axisPosition, scalePosition } from "../3-graph/positions.ts";
 import { nodeOfPosition } from "../3-graph/position-values.ts";
+import { isNeutral } from "../3-graph/support.ts";
 import { literalSize, multiplySizes } from "../sizes/size.ts";
 import { freshAxis } from "./structure.ts";
 
@@ -21,12 +22,27 @@ export function adjointOfReduce(
     case "max":
     case "min": {
       const place = rowMajorPlace(b, node.over);
-      const best = b.map("equal", [node.of, node]);
+      const best = bestOf(b, node);
       const candidates = b.map("select", [best, place, b.constant(beyond, "int")]);
       const first = b.map("equal", [place, b.reduce("min", node.over, candidates)]);
       return b.map("select", [first, cotangent, b.constant(0)]);
     }
   }
+}
+
+/** Where a value is the largest, or the least, of those that a `where` leaves. */
+function bestOf(b: SourceBuilder, node: ReduceNode<SourceNode>): SourceNode {
+  const conditions: SourceNode[] = [];
+  let value = node.of;
+  while (value.kind === "map" && value.operator === "select") {
+    const [condition, chosen, otherwise] = value.arguments;
+    if (condition === undefined || chosen === undefined) break;
+    if (otherwise?.kind !== "leaf" || otherwise.leaf.kind !== "constant") break;
+    if (!isNeutral(node, otherwise.leaf.value)) break;
+    conditions.push(condition);
+    value = chosen;
+  }
+  return conditions.reduceRight((best, one) => b.map("and", [one, best]), b.map("equal", [value, node]));
 }
 
 /**

@@ -48,11 +48,12 @@ function adjointOfScatter(
 
 function adjointOfRow(b: SourceBuilder, node: RowNode<SourceNode>, cotangent: SourceNode): SourceNode {
   const at = b.row(node.operation, node.of, node.axis, node.into, "positions");
-  if (node.into.id !== node.axis.id) return b.scatter(cotangent, [{ axis: node.axis, at }], [node.into]);
+  if (node.into.id !== node.axis.id)
+    return b.scatter("sum", cotangent, [{ axis: node.axis, at }], [node.into]);
   // What is sorted lies along the axis that it came from: the places get an axis of their own.
   const places = { ...node.axis, id: `${node.axis.id} in order` };
   const moved = b.rename(cotangent, node.into, places);
-  return b.scatter(moved, [{ axis: node.axis, at: b.rename(at, node.into, places) }], [places]);
+  return b.scatter("sum", moved, [{ axis: node.axis, at: b.rename(at, node.into, places) }], [places]);
 }
 
 /**

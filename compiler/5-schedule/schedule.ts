@@ -22,7 +22,7 @@ import { takeScansApart } from "./rewrite/scans.ts";
 import { splitReductions } from "./rewrite/stages.ts";
 import { createLibrary, type Library } from "./assemble/share.ts";
 import { sampleSums } from "./rewrite/sampled.ts";
-import { scatterSums } from "./rewrite/scattered-sums.ts";
+import { scatterReductions } from "./rewrite/scattered-reductions.ts";
 import { regroupProducts } from "./rewrite/regroup.ts";
 import { joinSums } from "./arrange/joined-sums.ts";
 import { renewedStrips } from "./arrange/renewed.ts";
@@ -133,7 +133,7 @@ function scheduleWith(
 /** Sorting sends values to their places, too. */
 function sendByData(entry: Entry): Entry {
   const bounds = boundsOf(entry);
-  return sampleSums(scatterSums(entry, bounds), bounds);
+  return sampleSums(scatterReductions(entry, bounds), bounds);
 }
 
 /** Sums of products come first: other sums are split in other ways. */

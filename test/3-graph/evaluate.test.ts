@@ -131,7 +131,7 @@ test("an index outside of an axis without an outside value is a fault", () => {
 test("a scatter adds up what goes to one place, and leaves out what lies outside", () => {
   const b = createBuilder();
   const at = b.map("subtract", [b.position(row), b.constant(1, "int")]);
-  const node = b.scatter(parameter(b, "x", [row, col]), [{ axis: tap, at }], [row]);
+  const node = b.scatter("sum", parameter(b, "x", [row, col]), [{ axis: tap, at }], [row]);
   const x = tensor([row, col], numbers(8, 12));
   const expected: number[] = [];
   for (let c = 0; c < 4; c++) for (let t = 0; t < 2; t++) expected.push(x.data[(t + 1) * 4 + c] ?? NaN);

@@ -28,7 +28,7 @@ const nodes: Readonly<
   map: [b.map("subtract", [x, y]), [x, y], []],
   reduce: [b.reduce("sum", [col], x), [x], ["col"]],
   index: [b.index(x, [{ axis: col, at }], outside), [x, places, outside], ["col"]],
-  scatter: [b.scatter(x, [{ axis: axis("to", 5), at: places }], [row]), [x, places], ["row", "to"]],
+  scatter: [b.scatter("sum", x, [{ axis: axis("to", 5), at: places }], [row]), [x, places], ["row", "to"]],
   scan: [
     b.scan({ ...parts, initial: [b.constant(0)] }, { kind: "last", index: 0 }),
     [b.constant(0), x, next, next],

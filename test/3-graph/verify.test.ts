@@ -27,7 +27,7 @@ const scanOf = (change: Partial<ScanParts<Node>>): Node =>
   b.scan({ ...parts, yielded: [next], ...change }, { kind: "yielded", index: 0 });
 const scan = scanOf({});
 const table = axis("table", 5);
-const added = b.scatter(x, [{ axis: table, at: places }], [row]);
+const added = b.scatter("sum", x, [{ axis: table, at: places }], [row]);
 const sorted = b.row("sort", x, row, axis("into", 3), "values");
 
 /** The node with something broken in it. */
@@ -79,10 +79,14 @@ const cases: readonly (readonly [string, Node, RegExp])[] = [
   ["a scan's missing axes", broken(scan, { axes: [row] }), /instead of \[col, row\]/],
   ["no table axis", broken(added, { table: [] }), /has a table axis twice, or none/],
   ["a sum over an absent axis", broken(added, { over: [table] }), /adds up \[table\]/],
-  ["a table axis in the values", b.scatter(x, [{ axis: col, at: places }], [row]), /a table axis already/],
+  [
+    "a table axis in the values",
+    b.scatter("sum", x, [{ axis: col, at: places }], [row]),
+    /a table axis already/,
+  ],
   [
     "a place that isn't whole",
-    b.scatter(x, [{ axis: table, at: b.convert(places, "real") }], [row]),
+    b.scatter("sum", x, [{ axis: table, at: b.convert(places, "real") }], [row]),
     /adds at positions of type real/,
   ],
   ["a scatter's type", broken(added, { type: "int" }), /has type int/],

@@ -9,6 +9,7 @@ import {
   scalePosition,
 } from "../../compiler/3-graph/positions.ts";
 import { differentiateNodes } from "../../compiler/4-gradient/differentiate.ts";
+import { largest } from "../../compiler/operators/reference.ts";
 import { operator, operatorNames } from "../../compiler/operators/table.ts";
 import { literalSize } from "../../compiler/sizes/size.ts";
 import { assert, suite } from "../harness.ts";
@@ -125,6 +126,18 @@ test("equal maxima send the gradient to the first in row-major order", () => {
   const [gradient] = differentiateNodes([b.gradient(b.reduce("max", axes, x), x)]);
   assert.ok(gradient);
   assert.equal([...(evaluateNodes([gradient], work.environment)[0]?.data ?? [])], [1, 0, 0, 0, 0, 0]);
+});
+
+test("what a where rules out is none of the equal maxima", () => {
+  const work = workbench(1);
+  const b = work.builder;
+  const row = axis("row", 4);
+  const x = work.parameter("x", [row], () => -largest);
+  const isLate = b.map("greater", [b.position(row), b.constant(1, "int")]);
+  const late = b.map("select", [isLate, x, b.constant(-largest)]);
+  const [gradient] = differentiateNodes([b.gradient(b.reduce("max", [row], late), x)]);
+  assert.ok(gradient);
+  assert.equal([...(evaluateNodes([gradient], work.environment)[0]?.data ?? [])], [0, 0, 1, 0]);
 });
 
 test("the product of values among which is a 0", () => {
@@ -348,7 +361,7 @@ test("scatters", () => {
   const [row, seq, vocab] = [axis("row", 2), axis("seq", 4), axis("vocab", 3)];
   const values = work.parameter("x", [row, seq]);
   const at = b.map("subtract", [work.integers("tokens", [seq], 5), b.constant(1, "int")]);
-  checkGradients(work, weighed(b, b.scatter(values, [{ axis: vocab, at }], [seq])), [values]);
+  checkGradients(work, weighed(b, b.scatter("sum", values, [{ axis: vocab, at }], [seq])), [values]);
 });
 
 test("sort and top-k", () => {

@@ -88,7 +88,7 @@ test("a gather and its adjoint", () => {
       inputs,
       results: (g, leaf) => ({
         x: g.index(leaf("W"), [{ axis: vocab, at: { kind: "value", node: leaf("tokens") } }]),
-        dW: g.scatter(leaf("d"), [{ axis: vocab, at: leaf("tokens") }], [batch, seq]),
+        dW: g.scatter("sum", leaf("d"), [{ axis: vocab, at: leaf("tokens") }], [batch, seq]),
       }),
     }),
   );

@@ -1,9 +1,9 @@
 /** Operators, and what adds up, multiplies or compares along axes. */
-import { largest, largestInt, leastInt } from "../../operators/reference.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import type { MapNode, ReduceNode } from "../graph.ts";
 import { exactly } from "../rounding.ts";
 import { sumsOfProducts } from "../sums.ts";
+import { neutralOf, type Reducing } from "../support.ts";
 import { countOf, offsetsOf, stridesAlong } from "../tensor.ts";
 import type { Tensor } from "../tensor.ts";
 import {
@@ -16,21 +16,7 @@ import {
   type Evaluation,
 } from "./evaluation.ts";
 
-/** Of no numbers; the largest ones of the type stand for infinities. */
-function neutralOf({ operator, type }: ReduceNode): number {
-  switch (operator) {
-    case "sum":
-      return 0;
-    case "product":
-      return 1;
-    case "max":
-      return type === "int" ? leastInt : -largest;
-    case "min":
-      return type === "int" ? largestInt : largest;
-  }
-}
-
-function combine({ operator, type }: ReduceNode, a: number, b: number): number {
+export function combine({ operator, type }: Reducing, a: number, b: number): number {
   switch (operator) {
     case "sum":
       return a + b;

@@ -5,6 +5,8 @@ import type { Axis, IndexNode, Position, RowNode, ScatterNode } from "../graph.t
 import { withoutAxes } from "../positions.ts";
 import { countOf, offsetsOf, stridesAlong, stridesOf } from "../tensor.ts";
 import type { Tensor } from "../tensor.ts";
+import { neutralOf } from "../support.ts";
+import { combine } from "./arithmetic.ts";
 import { lengthOf, roundingOf, shapeOf, tensorOf, valueOf, type Evaluation } from "./evaluation.ts";
 
 /** The expression's value at every position of `axes`, in row-major order. */
@@ -104,8 +106,10 @@ export function evaluateScatter(e: Evaluation, node: ScatterNode): Tensor {
     });
   }
   return tensorOf(e, node, (data) => {
+    data.fill(neutralOf(node));
     targets.forEach((target, i) => {
-      if (inside[i] === 1) data[target] = rounded((data[target] ?? 0) + (source.data[read[i] ?? 0] ?? NaN));
+      if (inside[i] === 1)
+        data[target] = rounded(combine(node, data[target] ?? NaN, source.data[read[i] ?? 0] ?? NaN));
     });
   });
 }

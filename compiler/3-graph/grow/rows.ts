@@ -192,6 +192,7 @@ function pushDown(cutting: Cutting, node: Node, pinned: readonly Axis[]): Node {
           reason: `is put together along \`${text.axisName}\``,
         });
       return b.scatter(
+        node.operator,
         node.over.reduce(
           (values, axis) => (isTime(axis, text) ? maskedValues(b, values, axis, 0, text) : values),
           row(node.values),

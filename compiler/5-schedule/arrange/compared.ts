@@ -63,6 +63,8 @@ function passedOn(value: Node): readonly Node[] {
       return value.otherwise === undefined ? [value.of] : [value.of, value.otherwise];
     case "reduce":
       return value.operator === "max" || value.operator === "min" ? [value.of] : [];
+    case "scatter":
+      return value.operator === "max" || value.operator === "min" ? [value.values] : [];
     case "map":
       return handingOn.has(value.operator) ? value.arguments : [];
     default:

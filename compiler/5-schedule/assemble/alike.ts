@@ -206,7 +206,7 @@ function formText(writing: Writing, node: Node): string {
     }
     case "scatter": {
       const table = node.table.map(({ axis, at }) => `${axisText(writing, axis)}:${text(writing, at)}`);
-      return `scatter[${axesText(writing, node.over)}](${text(writing, node.values)};${table.join()})`;
+      return `scatter ${node.operator}[${axesText(writing, node.over)}](${text(writing, node.values)};${table.join()})`;
     }
     default:
       throw new InternalError(`no kernel is known for a node of kind \`${node.kind}\``, node.span);

@@ -89,7 +89,7 @@ function formulaOf(root: Node, values: Values): string {
         return;
       }
       case "scatter":
-        text += `scatter[${node.table.map(({ axis, at }) => `${axis.name} = ${nameOf(at)}`).join(", ")}](`;
+        text += `scatter${node.operator === "sum" ? "" : ` ${node.operator}`}[${node.table.map(({ axis, at }) => `${axis.name} = ${nameOf(at)}`).join(", ")}](`;
         part(node.values);
         text += ")";
         return;

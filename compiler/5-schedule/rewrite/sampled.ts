@@ -10,7 +10,7 @@ import { insideCondition } from "../../3-graph/position-values.ts";
 import { containsAxes, hasAxis } from "../../3-graph/positions.ts";
 import { countOf, type Bounds } from "../layout.ts";
 import { orderOf } from "../../3-graph/topology.ts";
-import { goalOf, type Goal } from "./scattered-sums.ts";
+import { goalOf, type Goal } from "./scattered-reductions.ts";
 
 /** Of fewer positions all are made as fast: a product of two goes by tiles. */
 const fewPlaces = 96;

@@ -1,5 +1,13 @@
 /** Makes an entry's graph anew, with the regions' values made strip by strip. */
-import type { Axis, Entry, LeafNode, Node, Position, SizeSymbol } from "../../3-graph/graph.ts";
+import type {
+  Axis,
+  Entry,
+  LeafNode,
+  Node,
+  Position,
+  ReduceOperator,
+  SizeSymbol,
+} from "../../3-graph/graph.ts";
 import type { OperatorName } from "../../operators/operator.ts";
 import { addPositions, hasAxis } from "../../3-graph/positions.ts";
 import { literalSize, multiplySizes, subtractSizes, symbolSize, type Size } from "../../sizes/size.ts";
@@ -298,14 +306,17 @@ function addsUp(node: Node, { axis }: Region): boolean {
   return (node.kind === "reduce" || node.kind === "scatter") && hasAxis(node.over, axis);
 }
 
+function operatorOf(node: Node): ReduceOperator {
+  return node.kind === "reduce" || node.kind === "scatter" ? node.operator : "sum";
+}
+
 function combinerOf(node: Node): OperatorName {
-  const operator = node.kind === "reduce" ? node.operator : "sum";
-  return ({ sum: "add", product: "multiply", max: "maximum", min: "minimum" } as const)[operator];
+  return ({ sum: "add", product: "multiply", max: "maximum", min: "minimum" } as const)[operatorOf(node)];
 }
 
 function startSum(split: Split, node: Node): { readonly whole: Node; readonly before: Node } {
   const { axes, type, span, origin } = node;
-  const value = neutral[node.kind === "reduce" ? node.operator : "sum"];
+  const value = neutral[operatorOf(node)];
   const common = { type, span, label: undefined, origin };
   const constant = split.number({
     ...({ kind: "leaf", id: 0, leaf: { kind: "constant", value }, axes: [], ...common } as const),

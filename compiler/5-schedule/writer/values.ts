@@ -31,6 +31,7 @@ import {
 import { typeOf, type Expression } from "../loops.ts";
 import { loadAt } from "./memory-access.ts";
 import { nameOf } from "../names.ts";
+import { neutral } from "./reducing.ts";
 import {
   bind,
   bindInteger,
@@ -241,7 +242,7 @@ function indexAt(writer: Writer, node: IndexNode, at: Place): Value {
   ]);
 }
 
-/** A scatter that sums nothing: the value where its positions say so, 0 elsewhere. */
+/** A scatter of one value to each position: the value where its positions say so, what nothing comes to elsewhere. */
 function placedAt(writer: Writer, node: ScatterNode, at: Place): Value {
   if (node.over.length > 0) throw new InternalError("a scatter has no value here", node.span);
   const values = [valueAt(writer, node.values, at)];
@@ -256,7 +257,8 @@ function placedAt(writer: Writer, node: ScatterNode, at: Place): Value {
   const [value] = values;
   if (value === undefined || inside === undefined)
     throw new InternalError("a scatter without a table", node.span);
-  return sized(convert(apply("select", inside, value.expression, literal(0, node.type)), node.type), values);
+  const nothing = neutral(node.operator, node.type);
+  return sized(convert(apply("select", inside, value.expression, nothing), node.type), values);
 }
 
 /** Four scalars, where the lanes of a vector go different ways. */

@@ -1,6 +1,7 @@
 /** Formulas in which data tell where sums go and where products are read, put together at random. */
 import fc from "fast-check";
 import type { Axis, Graph, Node } from "../../../compiler/3-graph/graph.ts";
+import { largest } from "../../../compiler/operators/reference.ts";
 import { suite } from "../../harness.ts";
 import { axis, compare, graphOf, indexInput, realInput } from "../compare.ts";
 
@@ -67,6 +68,9 @@ function graph({ node, edge, values, conditions, readers }: Choices): Graph {
         (of) => g.reduce("sum", [edges, nodes], of),
         (of) => g.reduce("sum", [nodes], g.apply("select", goes("from"), of, zero)),
         (of) => g.reduce("sum", [edges], g.apply("select", goes("to"), of, g.constant(1))),
+        (of) => g.reduce("max", [edges], g.apply("select", goes("to"), of, g.constant(-largest))),
+        (of) => g.reduce("min", [nodes], g.apply("select", goes("from"), of, g.constant(largest))),
+        (of) => g.reduce("max", [edges], g.apply("select", goes("to"), of, zero)),
       ];
       const pick = <Item>(all: readonly Item[], at: number): Item => all[at % all.length] as Item;
       const results: Record<string, Node> = {};

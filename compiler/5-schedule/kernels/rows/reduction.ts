@@ -1,38 +1,10 @@
-/** What reductions in a kernel share: the passes over a row, neutral values, and how two parts combine. */
-import type { Axis, Node, ReduceNode, ReduceOperator } from "../../../3-graph/graph.ts";
-import type { ElementType, OperatorName } from "../../../operators/operator.ts";
-import { largest } from "../../../operators/reference.ts";
-import { apply, component, literal } from "../../writer/expressions.ts";
+/** What reductions in a kernel share: the passes over a row. */
+import type { Axis, Node, ReduceNode } from "../../../3-graph/graph.ts";
 import type { Group } from "../../arrange/fuse.ts";
-import type { Expression } from "../../loops.ts";
 import type { Run } from "../grid.ts";
 import { hasAxis } from "../../../3-graph/positions.ts";
 import { isStored, readsOf } from "../../reads.ts";
 import { isRead, type Writer } from "../../writer/writer.ts";
-
-const combiners = {
-  sum: "add",
-  product: "multiply",
-  max: "maximum",
-  min: "minimum",
-} as const satisfies Record<ReduceOperator, OperatorName>;
-
-export function combine(operator: ReduceOperator, a: Expression, b: Expression): Expression {
-  return apply(combiners[operator], a, b);
-}
-
-/** What reducing nothing gives. */
-export function neutral(operator: ReduceOperator, type: ElementType): Expression {
-  const most = type === "int" ? 2 ** 31 - 1 : largest;
-  const value = { sum: 0, product: 1, max: type === "int" ? -(2 ** 31) : -most, min: most }[operator];
-  return literal(value, type);
-}
-
-/** The four components combined, in pairs. */
-export function combineLanes(operator: ReduceOperator, of: Expression): Expression {
-  const first = combine(operator, component(of, 0), component(of, 1));
-  return combine(operator, first, combine(operator, component(of, 2), component(of, 3)));
-}
 
 export interface RowShape {
   readonly rows: readonly Axis[];

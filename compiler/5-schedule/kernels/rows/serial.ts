@@ -15,7 +15,8 @@ import { writeItems } from "../items.ts";
 import { overGrid } from "../over-grid.ts";
 import { overRuns } from "../serial-loops.ts";
 import { ofLane } from "./lanes.ts";
-import { combine, neutral, passesOf, type RowShape } from "./reduction.ts";
+import { combine, neutral } from "../../writer/reducing.ts";
+import { passesOf, type RowShape } from "./reduction.ts";
 
 /** Rows are taken four a thread only where that leaves threads enough. */
 const manyRows = 4096;

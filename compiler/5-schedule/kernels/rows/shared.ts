@@ -35,7 +35,8 @@ import {
 } from "../grid.ts";
 import type { BoundLoop, Draft, Run } from "../grid.ts";
 import { writeItems } from "../items.ts";
-import { combine, combineLanes, neutral, passesOf, type RowShape } from "./reduction.ts";
+import { combine, combineLanes, neutral } from "../../writer/reducing.ts";
+import { passesOf, type RowShape } from "./reduction.ts";
 import { overRuns } from "../serial-loops.ts";
 import { standSideBySide } from "../side-by-side.ts";
 

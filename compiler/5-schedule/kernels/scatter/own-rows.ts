@@ -5,15 +5,22 @@ import { InternalError } from "../../../source/internal-error.ts";
 import type { Width } from "../../loops.ts";
 import { nameOf, uniqueName } from "../../names.ts";
 import { linearValue } from "../../writer/digits.ts";
-import { apply, convert, literal, splat, variable } from "../../writer/expressions.ts";
+import { apply, convert, splat, variable } from "../../writer/expressions.ts";
 import { constantLinear } from "../../writer/linear.ts";
+import { combine, neutral } from "../../writer/reducing.ts";
 import { valueAt } from "../../writer/values.ts";
 import { inGuard, say, type Place, type Value, type Writer } from "../../writer/writer.ts";
 
-/** Declares a sum of rows, which is 0 so far. */
+/** Declares what rows come to, which are none so far. */
 export function startSum(writer: Writer, node: ScatterNode, width: Width): string {
   const name = uniqueName(writer.names, nameOf(node));
-  say(writer, { kind: "variable", name, type: node.type, width, value: splat(literal(0, node.type), width) });
+  say(writer, {
+    kind: "variable",
+    name,
+    type: node.type,
+    width,
+    value: splat(neutral(node.operator, node.type), width),
+  });
   return name;
 }
 
@@ -48,7 +55,11 @@ export function addOwnRow(
   if (first === undefined) throw new InternalError("a scatter without a table", node.span);
   const then = inGuard(writer, at, () => {
     const value = splat(valueAt(writer, node.values, at).expression, width);
-    say(writer, { kind: "assign", name, value: apply("add", variable(name, node.type, width), value) });
+    say(writer, {
+      kind: "assign",
+      name,
+      value: combine(node.operator, variable(name, node.type, width), value),
+    });
   });
   const condition = others.reduce((all, one) => apply("and", all, one), first);
   say(writer, { kind: "if", condition, then, otherwise: [] });

@@ -4,7 +4,7 @@
  * that are not scattered), clears it, and walks over all rows.
  */
 import type { Axis, ScatterNode } from "../../../3-graph/graph.ts";
-import { apply, integer, literal, sizeExpression, variable } from "../../writer/expressions.ts";
+import { apply, integer, sizeExpression, variable } from "../../writer/expressions.ts";
 import { highOf, sizeOfDay } from "../../layout.ts";
 import { hasLane, type Linear } from "../../writer/linear.ts";
 import type { Expression, Width } from "../../loops.ts";
@@ -26,6 +26,7 @@ import { isMultipleOfDay, sizeOfRun, type Draft } from "../grid.ts";
 import { overGrid } from "../over-grid.ts";
 import { addOwnRow, startSum, targetOf } from "./own-rows.ts";
 import { slicesOfScatter, writeSharedScatter } from "./shared.ts";
+import { combine, neutral } from "../../writer/reducing.ts";
 import { overRuns } from "../serial-loops.ts";
 
 /** `order` is that of the result's axes in memory. */
@@ -49,7 +50,12 @@ export function writeScatter(node: ScatterNode, order: readonly Axis[], newWrite
   const runs = (axes: readonly Axis[]): readonly (readonly Axis[])[] => axes.map((axis) => [axis]);
   const ofColumn = (writer: Writer, place: Place): void => {
     overRuns(writer, runs(table), place, (at) => {
-      storeAt(writer, node, at, { expression: literal(0, node.type), type: node.type, width: 1, depth: 0 });
+      storeAt(writer, node, at, {
+        expression: neutral(node.operator, node.type),
+        type: node.type,
+        width: 1,
+        depth: 0,
+      });
     });
     overRuns(writer, runs(node.over), place, (at) => addRow(writer, node, at));
   };
@@ -90,7 +96,7 @@ function addRow(writer: Writer, node: ScatterNode, at: Place): void {
   const add = (): void => {
     const sum = loadAt(writer, node, target);
     const value = valueAt(writer, node.values, at);
-    const expression = apply("add", sum.expression, value.expression);
+    const expression = combine(node.operator, sum.expression, value.expression);
     storeAt(writer, node, target, {
       expression,
       type: node.type,

@@ -24,6 +24,7 @@ import { isMultipleOfDay, lanesFor, placesOfRun, runName, sizeOfRun, type Draft 
 import { declareAs } from "../declare.ts";
 import { overRuns } from "../serial-loops.ts";
 import { standSideBySide, type SideBySide } from "../side-by-side.ts";
+import { combine } from "../../writer/reducing.ts";
 import { addOwnRow, startSum } from "./own-rows.ts";
 
 /** Entries of a workgroup, side by side. */
@@ -137,7 +138,7 @@ function writeTotal(
       const at = linearValue(writer, from).expression;
       const memory = { kind: "workgroup", name } as const;
       const left: Expression = { kind: "load", memory, index: at, type: node.type, width: unit };
-      say(writer, { kind: "assign", name: whole, value: apply("add", total, left) });
+      say(writer, { kind: "assign", name: whole, value: combine(node.operator, total, left) });
     });
     const extent = { size: literalSize(slices), tile: 1 };
     say(writer, { kind: "loop", variable: index, binding: "serial", extent, body });

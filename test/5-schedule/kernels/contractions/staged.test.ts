@@ -100,7 +100,7 @@ test("rows that threads share are added into a table", () => {
     const over = rows.map((size, at) => axis(`r${at}`, size));
     const graph = graphOf({
       inputs: [realInput("x", [...over, e]), indexInput("at", over, table)],
-      results: (g, leaf) => ({ d: g.scatter(leaf("x"), [{ axis: table, at: leaf("at") }], over) }),
+      results: (g, leaf) => ({ d: g.scatter("sum", leaf("x"), [{ axis: table, at: leaf("at") }], over) }),
     });
     const plan = compare(graph);
     assert.ok(plan.kernels.some(({ explanation }) => /threads', each of which/.test(explanation.schedule)));

@@ -134,7 +134,12 @@ test("cross-entropy and its gradient are one kernel and a mean", () => {
         const chosen = g.index(x, [{ axis: vocab, at: { kind: "value", node: leaf("next") } }]);
         const each = g.apply("subtract", g.apply("add", g.apply("log", total), largest), chosen);
         const p = g.apply("divide", g.apply("exp", g.apply("subtract", x, largest)), total);
-        const hit = g.scatter(g.constant(1, "real", [batch, seq]), [{ axis: vocab, at: leaf("next") }], []);
+        const hit = g.scatter(
+          "sum",
+          g.constant(1, "real", [batch, seq]),
+          [{ axis: vocab, at: leaf("next") }],
+          [],
+        );
         return { loss: g.reduce("sum", [batch, seq], each), d: g.apply("subtract", p, hit) };
       },
     }),

@@ -1,10 +1,11 @@
-/** A sum of what data send to a position adds each once, where it goes; what is wanted there alone is made there. */
+/** A reduction of what data send to a position looks at each once, where it goes; what is wanted there alone is made there. */
 import fc from "fast-check";
-import type { Axis, Graph } from "../../../compiler/3-graph/graph.ts";
+import type { Axis, Graph, Node } from "../../../compiler/3-graph/graph.ts";
+import { largest, largestInt } from "../../../compiler/operators/reference.ts";
 import { assert, suite } from "../../harness.ts";
 import { axis, compare, graphOf, indexInput, realInput } from "../compare.ts";
 
-const test = suite("sums of what data send to a position");
+const test = suite("reductions of what data send to a position");
 
 interface Sizes {
   readonly node: number;
@@ -64,6 +65,64 @@ test("random sizes against the evaluator, with infinities that go nowhere", () =
     }),
     { numRuns: 20 },
   );
+});
+
+/**
+ * Of edges that go to a node: the largest and the least of what some bring, whether any does, which edge brings the largest, and what the node
+ * passes back to that one.
+ */
+function extremes({ node, edge, key, batch }: Sizes): Graph {
+  const [nodes, edges, keys, batches] = [
+    axis("node", node),
+    axis("edge", edge),
+    axis("key", key),
+    axis("batch", batch),
+  ];
+  return graphOf({
+    inputs: [
+      realInput("v", [batches, edges, keys]),
+      realInput("d", [batches, nodes, keys]),
+      indexInput("rank", [edges, keys], axis("ranks", 5)),
+      indexInput("to", [batches, edges], axis("wide", node + 2)),
+    ],
+    results: (g, leaf) => {
+      const edgesAt = g.leaf(position(edges), [edges], "int");
+      const goes = g.apply("equal", g.leaf(position(nodes), [nodes], "int"), leaf("to"));
+      const isBeyond = g.apply("greater_equal", leaf("to"), g.constant(node, "int"));
+      const brought = g.apply("select", isBeyond, g.constant(Infinity), g.apply("tanh", leaf("v")));
+      const isSeen = g.apply("and", goes, g.apply("less", leaf("v"), g.constant(0.5)));
+      const reduce = (name: "max" | "min" | "product", condition: Node, of: Node, nothing: number) =>
+        g.reduce(name, [edges], g.apply("select", condition, of, g.constant(nothing, of.type)));
+      const most = reduce("max", isSeen, brought, -largest);
+      const isMost = g.apply("and", isSeen, g.apply("equal", brought, most));
+      const first = reduce("min", isMost, edgesAt, largestInt);
+      const isFirst = g.apply("and", g.apply("equal", edgesAt, first), goes);
+      return {
+        most,
+        first,
+        least: reduce("min", goes, brought, largest),
+        rank: reduce("max", goes, leaf("rank"), -largest),
+        product: reduce("product", isSeen, brought, 1),
+        any: g.reduce("max", [edges], g.apply("to_int", isSeen)),
+        back: g.reduce("sum", [nodes], g.apply("select", isFirst, leaf("d"), g.constant(0))),
+      };
+    },
+  });
+}
+
+test("the largest, the least and the first, of empty groups too", () => {
+  for (const node of [3, 40]) {
+    for (const [edge, key, batch] of [
+      [1, 1, 1],
+      [50, 4, 2],
+      [33, 7, 1],
+      [300, 8, 1],
+    ] as const) {
+      const shapes = compare(extremes({ node, edge, key, batch })).entries[0]?.dispatches ?? [];
+      const ofPairs = shapes.filter(({ shape }) => shape.includes("edge") && shape.includes("node"));
+      if (node === 40) assert.equal(ofPairs, []);
+    }
+  }
 });
 
 test("no node looks at every edge", () => {

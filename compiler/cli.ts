@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command `weft`: what it takes, its help, and how errors become exit codes. The commands themselves are in `cli/`. */
 import { type Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { reasonOf } from "../runtime/errors.ts";
 import { Stopped } from "./cli/command-error.ts";
 import { describeFailure, exitCodeOf } from "./cli/failures.ts";
 import { readMemory } from "./cli/memory.ts";
@@ -355,11 +356,12 @@ function createProgram(): Command {
   return program;
 }
 
-/** A reader that closes early, such as `head`, is no failure. */
+/** A reader that closes early, such as `head`, is no failure. A full disk is one; Deno throws it where it writes. */
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    console.error(`error: the output can't be written: ${reasonOf(error)}`);
+    process.exit(1);
   });
 
 try {

@@ -17,8 +17,10 @@ export function describeFailure(error: unknown): string {
   }
   if (error instanceof WeftError) return `${paint("error", "error")}: ${error.message}`;
   if (isSystemError(error)) {
-    const { path, message } = error;
-    return `${paint("error", "error")}: ${path === undefined ? message : `${path}: ${reasonOf(error)}`}`;
+    const { path, syscall, message } = error;
+    // Deno throws where the standard output fails, and names no call.
+    const place = syscall === undefined ? "the output can't be written" : path;
+    return `${paint("error", "error")}: ${place === undefined ? message : `${place}: ${reasonOf(error)}`}`;
   }
   const span = error instanceof InternalError ? error.span : undefined;
   const place = span === undefined ? "" : `\nIt came up at ${placeOf(span)}.`;
@@ -38,7 +40,7 @@ export function exitCodeOf(error: unknown): ExitCode {
 
 /** A file that can't be read or written, a program that can't be started: the operating system says why. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && "syscall" in error && "code" in error;
+  return error instanceof Error && "code" in error && /^E[A-Z]+$/.test(String(error.code));
 }
 
 function placeOf(span: Span): string {

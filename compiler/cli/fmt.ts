@@ -1,11 +1,11 @@
 /** `weft fmt FILE… [--check]` */
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { format } from "../1-parse/format/format.ts";
 import { parse } from "../1-parse/parse.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
-import { CommandError, Stopped } from "./command-error.ts";
-import { nearFile } from "./near-file.ts";
+import { Stopped } from "./command-error.ts";
+import { readSpecText } from "./spec.ts";
 import { bold, printDiagnostics } from "./terminal.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /**
  * Writes each file anew in its canonical layout; with `check` it only tells which are not in it, and exits with 1. A file with syntax
@@ -14,9 +14,7 @@ import { bold, printDiagnostics } from "./terminal.ts";
 export function fmtCommand(paths: readonly string[], options: { readonly check: boolean }): void {
   let failed = false;
   for (const path of paths) {
-    if (!existsSync(path) || !statSync(path).isFile())
-      throw new CommandError(2, `there is no file \`${path}\`${nearFile(path, ".", [".weft"])}`);
-    const text = readFileSync(path, "utf8");
+    const text = readSpecText(path, path);
     const diagnostics: Diagnostic[] = [];
     const tree = parse({ name: path, text }, diagnostics);
     if (diagnostics.length > 0) {
@@ -30,7 +28,7 @@ export function fmtCommand(paths: readonly string[], options: { readonly check: 
       process.stdout.write(`${bold(path)}: is not in its canonical layout\n`);
       failed = true;
     } else {
-      writeFileSync(path, formatted);
+      writeWhole(path, formatted);
       process.stdout.write(`${bold(path)}: written anew\n`);
     }
   }

@@ -1,8 +1,9 @@
 /** `weft init NAME`: a first spec that trains within a minute, with a text of its own. */
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { format } from "../1-parse/format/format.ts";
 import { parse } from "../1-parse/parse.ts";
 import { CommandError } from "./command-error.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** Writes NAME.weft and NAME.txt into the current folder. Throws where one of them is there, or the name is none for a file. */
 export function initCommand(name: string): void {
@@ -16,7 +17,13 @@ export function initCommand(name: string): void {
   };
   const present = Object.keys(files).find((path) => existsSync(path));
   if (present !== undefined) throw new CommandError(2, `${present} is there already: choose another name`);
-  for (const [path, text] of Object.entries(files)) writeFileSync(path, text);
+  try {
+    for (const [path, text] of Object.entries(files)) writeWhole(path, text);
+  } catch (error) {
+    // Of the two none is left: there is no other way to try again under this name.
+    for (const path of Object.keys(files)) rmSync(path, { force: true });
+    throw error;
+  }
   process.stdout.write(
     `wrote ${plain}.weft, a small language model, and ${plain}.txt, what it learns from\n\n` +
       `  weft check ${plain}.weft                 tells what is wrong with it\n` +

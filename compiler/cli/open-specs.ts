@@ -1,4 +1,5 @@
 /** The specs that an editor has open, each as it stands there, with what it imports from the editor or the disk. */
+import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, posix, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { TextDocument } from "vscode-languageserver-textdocument";
@@ -6,7 +7,7 @@ import type { View } from "../editor/view.ts";
 import { viewOf } from "../editor/view.ts";
 import { packageRoot } from "./package-root.ts";
 import type { Spec } from "./spec.ts";
-import { specOf, textOnDisk } from "./spec.ts";
+import { specOf } from "./spec.ts";
 
 export interface OpenSpec {
   readonly spec: Spec;
@@ -60,7 +61,7 @@ function sameTexts(a: Spec, b: Spec): boolean {
 /** A file that vanishes or may not be read is none. */
 export function textOf(path: string): string | undefined {
   try {
-    return textOnDisk(path);
+    return statSync(path).isFile() ? readFileSync(path, "utf8") : undefined;
   } catch {
     return undefined;
   }

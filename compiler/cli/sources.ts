@@ -9,6 +9,7 @@ import { compareNaturally } from "./natural-order.ts";
 import { fetchPackage, parsePackagePath } from "./npm-packages.ts";
 import { listFilesBelow } from "./package-root.ts";
 import { formatBytes } from "./terminal.ts";
+import { utf8Text } from "./utf8-text.ts";
 
 /** Where a path is looked up. */
 export interface SourceContext {
@@ -152,22 +153,5 @@ export function readDataText(file: DataFile, span: Span): string {
     const reason = `${file.name} has ${formatBytes(size)}, and a text is read whole, up to ${formatBytes(most)}: ${advice}`;
     throw new CommandError(1, reason, span);
   }
-  const bytes = readFileSync(file.path);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new CommandError(1, whyNotUtf8(bytes, file.name), span);
-  }
-}
-
-function whyNotUtf8(bytes: Buffer, name: string): string {
-  const [first, second] = bytes;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    return `${name} isn't UTF-8 text: its first bytes are those of UTF-16`;
-  }
-  const whole = new TextEncoder().encode(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
-  const at = bytes.findIndex((byte, place) => whole[place] !== byte);
-  const line = bytes.subarray(0, at).toString("latin1").split("\n").length;
-  return `${name}:${line}: the byte 0x${(bytes[at] ?? 0).toString(16)} isn't UTF-8 text`;
+  return utf8Text(readFileSync(file.path), file.name, span);
 }

@@ -8,6 +8,7 @@ import { CommandError } from "./command-error.ts";
 import { nearFile } from "./near-file.ts";
 import { readTexts } from "./package-root.ts";
 import { keepText } from "./texts-read.ts";
+import { utf8Text } from "./utf8-text.ts";
 
 export interface Spec {
   /** Named by its path from the current folder, or by its base name where it lies elsewhere. */
@@ -22,15 +23,25 @@ export interface Spec {
   readonly imported: readonly string[];
 }
 
-/** Throws where there is no such file. */
-export function readSpec(path: string): Spec {
-  if (!existsSync(path) || !statSync(path).isFile()) {
+/** The text of a spec, which messages call by its name. Throws where there is no such file, and where it isn't UTF-8. */
+export function readSpecText(path: string, name: string): string {
+  if (!isFile(path))
     throw new CommandError(2, `there is no file \`${path}\`${nearFile(path, ".", [".weft"])}`);
-  }
+  return utf8Text(readFileSync(path), name);
+}
+
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
+}
+
+/** Throws where there is no such file, and where it or one that it imports isn't UTF-8. */
+export function readSpec(path: string): Spec {
   const absolute = resolve(path);
   const fromHere = relative(process.cwd(), absolute).replaceAll("\\", "/");
   const name = fromHere.startsWith("../") || isAbsolute(fromHere) ? basename(absolute) : fromHere;
-  const spec = specOf(absolute, { name, text: readFileSync(absolute, "utf8") }, textOnDisk);
+  const textAt = (place: string): string | undefined =>
+    isFile(place) ? readSpecText(place, relative(process.cwd(), place)) : undefined;
+  const spec = specOf(absolute, { name, text: readSpecText(path, name) }, textAt);
   for (const [file, text] of Object.entries({ ...spec.files, [name]: spec.source.text }))
     keepText(file, text);
   return spec;
@@ -45,10 +56,6 @@ export function specOf(path: string, source: SourceFile, textAt: TextAt): Spec {
 }
 
 export type TextAt = (path: string) => string | undefined;
-
-export function textOnDisk(path: string): string | undefined {
-  return existsSync(path) && statSync(path).isFile() ? readFileSync(path, "utf8") : undefined;
-}
 
 /** The texts of imported specs, and of those that these import; what isn't there is left to `check` to tell. */
 function readImports(

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { assert, suite } from "../harness.ts";
@@ -30,6 +30,32 @@ test("it writes files anew, tells which, and leaves those that are wrong", async
     assert.is(again.code, 0);
     assert.is(again.output, "");
   });
+});
+
+test("what isn't UTF-8 is left as it is, and told with its line; a link stays one", async () => {
+  const latin = Uint8Array.from("weft 1\n// caf\xe9\naxis a=3\n", (letter) => letter.charCodeAt(0));
+  await withFiles(
+    { "a.weft": latin, "b.weft": crooked, "c.weft": 'weft 1\nimport { A } from "a.weft"\n' },
+    async (folder) => {
+      const reason = "error: a.weft:2: the byte 0xe9 isn't UTF-8 text\n";
+      for (const words of [
+        ["fmt", "a.weft"],
+        ["check", "a.weft"],
+        ["check", "c.weft"],
+      ])
+        assert.equal(await runWeft(words, folder), { code: 1, output: "", errors: reason });
+      assert.equal(new Uint8Array(readFileSync(join(folder, "a.weft"))), latin);
+
+      const [link, spec] = [join(folder, "link.weft"), join(folder, "b.weft")];
+      symlinkSync("b.weft", link);
+      const { mode } = statSync(spec);
+      assert.is((await runWeft(["fmt", "link.weft"], folder)).code, 0);
+      assert.is(lstatSync(link).isSymbolicLink(), true);
+      assert.is(readFileSync(spec, "utf8"), straight);
+      assert.is(statSync(spec).mode, mode);
+      assert.equal(readdirSync(folder), ["a.weft", "b.weft", "c.weft", "link.weft"]);
+    },
+  );
 });
 
 test("the specs and the library are laid out so", async () => {

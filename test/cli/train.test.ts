@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { assert, suite } from "../harness.ts";
 import { withFiles } from "./files.ts";
-import { runWeft, smallSpec, startWeft, tales } from "./weft.ts";
+import { runWeft, smallSpec, sourceCommand, startWeft, tales } from "./weft.ts";
 
 const test = suite("weft train, run and evaluate");
 
@@ -162,6 +162,20 @@ test("a damaged package in the cache is built anew, and a damaged record is told
       errors,
       "runs/small/2/record.json isn't JSON; it says how much memory the run was planned for",
     );
+  });
+});
+
+test("an output whose disk is full is told in a sentence, by the command and by a training", async () => {
+  await withFiles(files, async (folder) => {
+    const toFull = ["sh", "-c", 'exec "$@" > /dev/full', "sh", ...sourceCommand];
+    const reason = /^error: the output can't be written: no space left on device\n$/m;
+    for (const words of [["plan"], ["train", "--steps", "2"], ["train", "--steps", "2", "--json"]]) {
+      const [command = "", ...flags] = words;
+      const { code, errors } = await runWeft([command, "small.weft", ...flags], folder, toFull);
+      assert.is(code, 1, errors);
+      assert.match(errors, reason);
+      assert.not.match(errors, /^ +at /m);
+    }
   });
 });
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { denoExecutable } from "../../compiler/cli/deno.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const sourceCommand = [denoExecutable(), "run", "-A", `${root}compiler/cli.ts`];
+export const sourceCommand = [denoExecutable(), "run", "-A", `${root}compiler/cli.ts`];
 
 export interface Ended {
   readonly code: number | null;

@@ -1,0 +1,20 @@
+/** A file's way to the disk: whole, or as it was. */
+import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import { reasonOf } from "../../runtime/errors.ts";
+import { CommandError } from "./command-error.ts";
+import { unfinishedIn } from "./unfinished.ts";
+
+/** Writes beside the file and renames; a link stays one. Throws, with what was there as it was, where it can't be written. */
+export function writeWhole(path: string, text: string): void {
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+  const place = mode === undefined ? path : realpathSync(path);
+  const part = unfinishedIn(dirname(place), basename(place));
+  try {
+    writeFileSync(part, text, { mode: mode ?? 0o666 });
+    renameSync(part, place);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw new CommandError(1, `${path} can't be written: ${reasonOf(error)}`);
+  }
+}

@@ -19,7 +19,8 @@ export const noises: Readonly<Record<NoiseName, OperatorRecord<NoiseName>>> = {
     code: {
       kind: "direct",
       wgsl: ({ width }, ...words) => {
-        if (width === 1) return `random_uniform(vec4u(${words.map((word) => `u32(${word})`).join(", ")}))`;
+        // A literal takes the type of ints first: u32 has no negative ones.
+        if (width === 1) return `random_uniform(vec4u(vec4i(${words.join(", ")})))`;
         const draws = lanes.map(
           (lane) => `random_uniform(vec4u(${words.map((word) => `u32(${word}[${lane}])`).join(", ")}))`,
         );

@@ -101,6 +101,8 @@ function program(statements: readonly string[], functions: string): string {
 }
 
 const counters = Array.from({ length: lists }, (_, i): Counter => [42, 7, 1000003, i]);
+/** A kernel writes a site as a number, and every other one is negative as an int. */
+const literalSite = wgslOperation("noise", { type: "int", width: 1 }, "words.x", "words.y", "-77", "words.w");
 const randomJob: Job = {
   code: program(
     [
@@ -108,12 +110,14 @@ const randomJob: Job = {
         let counter = vec4u(vec3u(vec3f(input[0], input[1], input[2])), i);
         output[i] = random_uniform(counter);
         output[i + ${lists}u] = random_normal(counter);
+        let words = vec4i(counter);
+        output[i + ${2 * lists}u] = ${literalSite};
       }`,
     ],
     `${wgslFunctions(randomFunctions)}\n${wgslRandom}`,
   ),
   input: [42, 7, 1000003],
-  outputs: 2 * lists,
+  outputs: 3 * lists,
 };
 
 // One shader for everything would take LLVM minutes.
@@ -143,6 +147,8 @@ function check(results: readonly (readonly number[])[]): void {
     assert.is(random[i], uniform(counter));
     // A few units of log and cos, whose argument goes up to 2π, times a radius up to 6.
     assert.close(random[lists + i] ?? NaN, normal(counter), 6 * (2 * Math.PI + 8) * 2 ** -23);
+    const [seed, step, , position] = counter;
+    assert.is(random[2 * lists + i], uniform([seed, step, -77, position]));
   }
 }
 

@@ -12,7 +12,13 @@ export function serveModel(load: (options: LoadOptions) => Promise<Model>, readi
   const aborts = new Map<number, AbortController>();
   let loading: Promise<Model> | undefined;
   const ready = (): Promise<Model> => {
-    loading ??= load({ progress: (done, total) => tell({ kind: "progress", done, total }) });
+    loading ??= load({ progress: (done, total) => tell({ kind: "progress", done, total }) }).catch(
+      (error: unknown) => {
+        // What couldn't be fetched may be there at the next call.
+        loading = undefined;
+        throw error;
+      },
+    );
     return loading;
   };
   const perform = async (id: number, call: Call): Promise<void> => {

@@ -161,6 +161,35 @@ test("asks before steps are lost that no file holds, and opens a file once more"
   });
 });
 
+test("says that its worker can't be loaded, at once and at each click", async () => {
+  const broken = [undefined, "const = 3;"];
+  for (const worker of broken)
+    await withPage(
+      (path) => (path === "/page-worker.js" ? worker : read(path)),
+      async (page) => {
+        const told = "error: the worker of the model can't be loaded";
+        assert.is(await statusLike(page, /error/), told);
+        await page.fill('[data-generator="write"] [name=prompt]', "ab");
+        for (const button of ["#start", "#generate", "#start"]) {
+          await page.evaluate("document.getElementById('status').textContent = ''");
+          await page.click(button);
+          assert.is(await statusLike(page, /error|opening/), told, button);
+        }
+      },
+    );
+});
+
+test("what couldn't be fetched is fetched at the next click", async () => {
+  let isOffline = true;
+  const readLater = (path: string) => (isOffline && path.endsWith(".wasm") ? undefined : read(path));
+  await withPage(readLater, async (page) => {
+    assert.match(await train(page, 3), /^error: \/kernels\/.*\.wasm can't be read: 404 Not Found$/);
+    isOffline = false;
+    await page.click("#start");
+    assert.is(await statusLike(page, /finished/), "finished after step 3");
+  });
+});
+
 test("says that a browser has no SharedArrayBuffer, where it is isolated nevertheless", async () => {
   const isolated = {
     "cross-origin-opener-policy": "same-origin",

@@ -101,6 +101,25 @@ test("a lost device is explained", async () => {
   );
 });
 
+test("what can't be read is told as the loss of the device, of which browsers tell later", async () => {
+  const { gpu } = await openDevice(plan, await findAdapter());
+  const lost = new Promise((resolve) =>
+    setTimeout(resolve, 50, { reason: "destroyed", message: "Device was destroyed." }),
+  );
+  const device = watchDevice(
+    plan,
+    Object.create(gpu, { lost: { value: lost }, addEventListener: { value: () => undefined } }),
+    gpu.adapterInfo,
+  );
+  const staging: GPUBuffer = Object.create(createStaging(gpu, "results", 16), {
+    mapAsync: { value: () => Promise.reject(new DOMException("Buffer was unmapped", "AbortError")) },
+  });
+  assert.match(
+    await messageFrom(readStaging(device, staging, 16)),
+    /^the device was lost: Device was destroyed\. Start again/,
+  );
+});
+
 test("parameters that go bad in the last step aren't saved", async () => {
   const model = await openBigram(spoiltWgsl);
   const saved: number[] = [];

@@ -51,7 +51,7 @@ function readScalars(
   let rate: number | undefined;
   let scale: number | undefined;
   let skipped = 0;
-  const reports: Record<string, number> = {};
+  const reports = new Map<string, number>();
   for (const [index, output] of entry.outputs.entries()) {
     const value = results[index]?.data[0];
     if (value === undefined) continue;
@@ -60,12 +60,12 @@ function readScalars(
     else if (output.role === "scale") scale ??= value;
     else if (output.role === "skipped") skipped = Math.max(skipped, value);
     else if (output.role === "loss" || output.role === "report" || output.role === "watch") {
-      reports[output.name] = value;
+      reports.set(output.name, value);
     }
   }
   return {
     loss,
-    reports,
+    reports: Object.fromEntries(reports),
     ...(rate === undefined ? {} : { rate }),
     ...(scale === undefined ? {} : { scaling: { scale, skipped: skipped > 0, isLast: skipped > 1 } }),
   };

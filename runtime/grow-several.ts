@@ -192,15 +192,15 @@ function givenOfOne(
   numbers: readonly number[],
 ): GenerateArguments {
   const { grow } = growth;
-  const own: Record<string, InputValue> = { ...given };
-  delete own[severalName(grow)];
-  if (grow.from.kind === "argument") own[grow.from.name] = Int32Array.from(numbers);
+  const alone = new Map(Object.entries(given));
+  alone.delete(severalName(grow));
+  if (grow.from.kind === "argument") alone.set(grow.from.name, Int32Array.from(numbers));
   for (const { name } of inputsOf(growth)) {
     const value = listOf(given, listName(name))?.values[text];
-    delete own[listName(name)];
-    if (value !== undefined) own[name] = value;
+    alone.delete(listName(name));
+    if (value !== undefined) alone.set(name, value);
   }
-  return own;
+  return Object.fromEntries(alone);
 }
 
 function mostAtOnce({ entry }: PreparedEntry): number {

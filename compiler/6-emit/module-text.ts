@@ -37,14 +37,35 @@ function trainingTypes(
   return { train, evaluate: `(options?: { readonly data?: ${given} }) => Promise<EvaluationOf<${reports}>>` };
 }
 
-/** The interface's name, from the spec's: `gpt` makes Gpt, `digits-cnn` DigitsCnn. */
+/** What mod.ts imports, declares and takes from TypeScript's library: types that its interface may not hide. */
+const takenTypes: ReadonlySet<string> = new Set([
+  ...[
+    "LoadOptions",
+    "Model",
+    "Result",
+    "TrainEvent",
+    "TrainOptions",
+    "Evaluation",
+    "InputValue",
+    "Piece",
+    "Tensor",
+  ],
+  ...["TrainOptionsOf", "WithReports", "TrainEventOf", "EvaluationOf", "NamedTensor", "Numbers", "Examples"],
+  ...["ExamplesOptions", "RunOptions", "Readonly", "Record", "Omit", "Pick", "ReturnType", "Promise"],
+  ...["AsyncGenerator", "Iterable", "AsyncIterable", "AbortSignal"],
+  ...["Float32Array", "Int32Array", "Uint16Array", "Uint8Array"],
+]);
+
+/** The interface's name, from the spec's: `gpt` makes Gpt, `digits-cnn` DigitsCnn, `model` TypedModel. */
 function interfaceName(name: string): string {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
   const joined = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+  if (takenTypes.has(joined)) return `Typed${joined}`;
   return /^\p{L}/u.test(joined) ? joined : `Model${joined}`;
 }
 
-function trainMembers(model: ModelPlan): readonly Member[] {
+/** `typed` is the interface that they are members of. */
+function trainMembers(model: ModelPlan, typed: string): readonly Member[] {
   const { trainings } = model;
   const [only] = trainings;
   if (only === undefined) return [];
@@ -55,7 +76,7 @@ function trainMembers(model: ModelPlan): readonly Member[] {
         what === "train" ? trainComment([only]) : evaluateComment,
         `readonly ${what}: ${type};`,
       ),
-      value: `${what}: (options = {}) => made.${what}("train", options) as ReturnType<NAME["${what}"]>,`,
+      value: `${what}: (options = {}) => made.${what}("train", options) as ReturnType<${typed}["${what}"]>,`,
     });
     return [member("train", train), ...(evaluate === undefined ? [] : [member("evaluate", evaluate)])];
   }
@@ -67,7 +88,7 @@ function trainMembers(model: ModelPlan): readonly Member[] {
         comment,
         `readonly ${what}: { ${those.map(({ name, type }) => `readonly ${key(name)}: ${type}`).join("; ")} };`,
       ),
-      value: `${what}: { ${those.map(({ name }) => `${key(name)}: (options = {}) => made.${what}(${quote(name)}, options) as ReturnType<NAME["${what}"][${quote(name)}]>`).join(", ")} },`,
+      value: `${what}: { ${those.map(({ name }) => `${key(name)}: (options = {}) => made.${what}(${quote(name)}, options) as ReturnType<${typed}["${what}"][${quote(name)}]>`).join(", ")} },`,
     };
   };
   const isEvaluated = types.some(({ evaluate }) => evaluate !== undefined);
@@ -120,7 +141,7 @@ async function resultsOf<Results>(results: Promise<Readonly<Record<string, Resul
 export function printModuleText({ plan, model: checked, weights }: Source): string {
   const { model } = plan;
   const name = interfaceName(model.name);
-  const members = [...trainMembers(model), ...inferMembers(model), ...runMembers(model)];
+  const members = [...trainMembers(model, name), ...inferMembers(model), ...runMembers(model)];
   const types = members.map(({ type }) => type).join("\n");
   const hasResults = members.some(({ value }) => value.includes("resultsOf("));
   const hasEach = members.some(({ value }) => value.includes("resultsOfEach("));
@@ -130,7 +151,8 @@ export function printModuleText({ plan, model: checked, weights }: Source): stri
   const imports = importsOf(uses, hasTraining, hasResults, weights !== undefined);
   const beginning =
     weights === undefined ? "the spec's first parameters" : `weights.safetensors, ${weights.trained}`;
-  const documentation = checked.documentation ?? `The model ${model.name}.`;
+  // What ends a comment of weft's text may not end that of TypeScript.
+  const documentation = (checked.documentation ?? `The model ${model.name}.`).replaceAll("*/", "*\\/");
   return `/**
 ${documentation
   .split("\n")
@@ -178,7 +200,7 @@ function typed(made: Model): ${name} {
     parameter: made.parameter,
     counts: made.counts,
     destroy: made.destroy,
-    ${members.map(({ value }) => value.replaceAll("NAME", name)).join("\n    ")}
+    ${members.map(({ value }) => value).join("\n    ")}
   };
 }
 ${hasResults ? `\n${resultsFunction}\n` : ""}${hasEach ? `\n${resultsOfEachFunction}\n` : ""}`;

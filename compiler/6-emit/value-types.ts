@@ -16,7 +16,9 @@ export function quote(text: string): string {
   return JSON.stringify(text);
 }
 
+/** `__proto__` as it is would be no property of its own. */
 export function key(name: string): string {
+  if (name === "__proto__") return `[${quote(name)}]`;
   return /^[\p{XID_Start}_$][\p{XID_Continue}$]*$/u.test(name) ? name : quote(name);
 }
 

@@ -2,6 +2,7 @@
 import { messageOf, WeftError } from "../errors.ts";
 import { readInput, type InputValue } from "../inputs.ts";
 import type { InputArray } from "../layout.ts";
+import { own } from "../own.ts";
 import type { PlanData, PlanEntry, PlanInput, PlanSize } from "../plan.ts";
 import { productOf } from "../sizes.ts";
 import type { Vocabularies } from "../vocabularies.ts";
@@ -110,7 +111,7 @@ function columnOfRecords(
   const open =
     varies && first !== undefined ? { ...input, axes: [{ ...first, size: ofText }, ...rest] } : input;
   for (const [index, record] of records.entries()) {
-    const value = isRecord(record) ? record[input.name] : undefined;
+    const value = isRecord(record) ? own(record, input.name) : undefined;
     if (value === undefined) throw new WeftError("data", `record ${index} has no field \`${input.name}\``);
     const read = readField(open, value, vocabularies, index);
     const { data, sizes } = varies && shape.length === 1 ? read : fitTexts(value, shape, read);

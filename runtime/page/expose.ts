@@ -55,13 +55,13 @@ export async function exposeText(
   const results = new Map<string, Readonly<Record<string, Result>>>();
   for (const call of calls) {
     const inferred = findEntry(plan, "infer", call.model);
-    const inputs: Record<string, InputValue> = {};
+    const inputs = new Map<string, InputValue>();
     for (const [to, source] of Object.entries(call.inputs)) {
       const value = valueOf(source, given, texts, results);
       if (value === undefined) return undefined;
-      inputs[to] = value;
+      inputs.set(to, value);
     }
-    const result = await model.infer(call.model, inputs);
+    const result = await model.infer(call.model, Object.fromEntries(inputs));
     results.set(call.model, result);
     const exposed = inferred?.outputs.filter(({ role }) => role === "exposed") ?? [];
     values.push(...valuesOf(exposed, result, texts));

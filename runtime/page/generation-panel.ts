@@ -2,6 +2,7 @@
 import type { ModelPlan } from "../plan.ts";
 import { clearDrawing, startDrawing } from "./drawing.ts";
 import type { Call, ExposedText } from "./messages.ts";
+import { own } from "../own.ts";
 import { readFields } from "./fields.ts";
 import { element, type PageContext } from "./page-context.ts";
 
@@ -72,7 +73,7 @@ export function startGeneration(
       return settle();
     }
     const { from } = generator.grow;
-    const beginning = from.kind === "argument" ? given[from.name] : undefined;
+    const beginning = from.kind === "argument" ? own(given, from.name) : undefined;
     output.textContent = Array.isArray(beginning) ? beginning.join("") : String(beginning ?? "");
     for await (const piece of model.call({ kind: "generate", generator: name, given, seed }, signal))
       if (typeof piece === "string") output.textContent += piece;

@@ -34,16 +34,22 @@ export function factsOf(
   { entries }: Graph<SourceNode>,
 ): Facts {
   const axes = new Map(model.axes.map((axis) => [axis.id, axis]));
-  const columns = columnNames(model.data);
   const frozen = frozenCopies(model, entries);
   return {
     hash,
     vocabularies: vocabulariesOf(model),
     ...(frozen.length === 0 ? {} : { frozen }),
-    data: model.data.map((data) => dataOf(data, columns.get(data) ?? new Map(), axes, tokenizers)),
+    data: dataPlans(model, tokenizers),
     trainings: model.trainings.map(trainingOf),
     generators: model.generators.map((generator) => generatorOf(generator, axes, tokenizers)),
   };
+}
+
+/** What a package says of the data sets of its spec. */
+export function dataPlans(model: Model, tokenizers: Tokenizers): readonly PlanData[] {
+  const axes = new Map(model.axes.map((axis) => [axis.id, axis]));
+  const columns = columnNames(model.data);
+  return model.data.map((data) => dataOf(data, columns.get(data) ?? new Map(), axes, tokenizers));
 }
 
 /** Which generators grow which text. */
@@ -154,7 +160,22 @@ function fieldOf(
     return { kind: "window", name: field.name, column: columns.get(column) ?? "", shift, length };
   }
   const column = columns.get(field.name) ?? "";
-  return { kind: "record", name: field.name, column, type: field.type.element, shape };
+  const bounded = [...field.order.keys()].filter((at) => isBounded(field.order[at], axes));
+  // How long the inner ones are is not kept: with several, no formula can ask for it.
+  const fitted = bounded.filter((at) => at === 0 || bounded.length > 1);
+  return {
+    kind: "record",
+    name: field.name,
+    column,
+    type: field.type.element,
+    shape,
+    ...(fitted.length === 0 ? {} : { fitted }),
+  };
+}
+
+function isBounded(id: AxisId | undefined, axes: Axes): boolean {
+  const origin = id === undefined ? undefined : axes.get(id)?.origin;
+  return origin?.kind === "twin" ? isBounded(origin.of, axes) : origin?.kind === "bounded";
 }
 
 function trainingOf({ name, data, settings }: Training): PlanTraining {

@@ -286,6 +286,8 @@ export type PlanField =
       readonly column: string;
       readonly type: "real" | "int" | "bool";
       readonly shape: readonly number[];
+      /** The axes, by their numbers, of which a record has positions as it likes; absent where it has what the shape says. */
+      readonly fitted?: readonly number[];
     };
 
 export type PlanStart =

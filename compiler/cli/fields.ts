@@ -34,10 +34,9 @@ export function fieldEncoder(field: Field, context: FieldContext): FieldEncoder 
   const { model, source, target } = context;
   const { element, indexes } = field.type;
   const indexed = indexes === undefined ? undefined : axisOf(indexes, model);
-  const bounded = field.order.map((axis) => isBounded(axisOf(axis, model), model));
-  const [varies = false] = bounded;
-  // How long the inner ones are is not kept: with several, no formula can ask for it.
-  const padded = bounded.map((is, at) => at > 0 && is && bounded.filter(Boolean).length > 1);
+  const { fitted = [] } = target;
+  const varies = fitted.includes(0);
+  const padded = field.order.map((_, at) => at > 0 && fitted.includes(at));
   const read = numberReader(field, indexed, context);
   // Texts stand along the last axis: a field with one is a text, with more a list of texts, each of which is padded.
   const hasTexts = indexed?.origin.kind === "tokenizer" && field.order.length > 0;

@@ -59,9 +59,7 @@ async function readInputsOf(
     const read =
       typeof value === "string"
         ? ((await fileValueOf(input, list, value)) ?? readValue(input, value, vocabularies))
-        : isFlat(value) && input.axes.length > 1
-          ? Float32Array.from(value)
-          : readNumbers(input, value as InputValue, vocabularies);
+        : readNumbers(input, value as InputValue, vocabularies);
     given.set(input.name, read);
   }
   return Object.fromEntries(given);
@@ -71,11 +69,6 @@ async function readInputsOf(
 function originOf(record: Properties, inputs: readonly PlanInput[]): string | undefined {
   const from = inputs.some(({ name }) => name === "from") ? undefined : own(record, "from");
   return typeof from === "string" ? from : undefined;
-}
-
-/** One list stands for nested ones, as in a record of the data. */
-function isFlat(value: unknown): value is readonly number[] {
-  return Array.isArray(value) && value.every((entry) => typeof entry === "number");
 }
 
 /** Where there are labels, a text is one. */

@@ -1,6 +1,7 @@
 import type { Data, Model } from "../../compiler/2-check/model.ts";
 import { makeColumns } from "../../compiler/cli/columns.ts";
-import type { PlanData, PlanTokenizer } from "../../runtime/plan.ts";
+import { dataPlans } from "../../compiler/facts.ts";
+import type { PlanTokenizer } from "../../runtime/plan.ts";
 import { decodeSafetensors } from "../../runtime/safetensors.ts";
 import { assert, suite } from "../harness.ts";
 import { axis, dataOf, failureOf, field, modelOf, withFiles } from "./files.ts";
@@ -35,31 +36,12 @@ async function columnsOf(
   data: Data,
   files: Readonly<Record<string, string>>,
 ): Promise<{ readonly columns: Tensors; readonly log: readonly string[] }> {
-  const sizes: Readonly<Record<string, number>> = {
-    vocab: 5,
-    seq: 4,
-    from: 4,
-    label: 3,
-    stars: 3,
-    row: 2,
-    column: 3,
-  };
-  const plan: PlanData = {
-    name: data.name,
-    kind: data.source.kind === "text" ? "windows" : "records",
-    heldOut: 0.1,
-    fields: data.fields.map(({ name, type, order }) => ({
-      kind: "record",
-      name,
-      column: `${data.name}.${name}`,
-      type: type.element,
-      shape: order.map((id) => sizes[id] ?? 0),
-    })),
-  };
   const model: Model = modelOf(axes, [data]);
+  const tokenizers = new Map([["vocab", letters]]);
+  const plans = dataPlans(model, tokenizers);
   const log: string[] = [];
   const columns = await withFiles(files, (folder) =>
-    makeColumns(model, [plan], new Map([["vocab", letters]]), { folder, log: (line) => log.push(line) }),
+    makeColumns(model, plans, tokenizers, { folder, log: (line) => log.push(line) }),
   );
   const tensors = [...columns].map(([path, bytes]) => {
     const read = [...decodeSafetensors(bytes, path).tensors].map(

@@ -1,7 +1,7 @@
 /** Reads fields from pictures, sounds and arrays, for tests: small axes, and the columns that come of it. */
 import type { Data, Model } from "../../compiler/2-check/model.ts";
+import { dataPlans } from "../../compiler/facts.ts";
 import { recordColumns } from "../../compiler/cli/record-columns.ts";
-import type { PlanData } from "../../runtime/plan.ts";
 import { axis, dataOf, field, modelOf, span, withFiles } from "./files.ts";
 
 const axes = [
@@ -13,16 +13,6 @@ const axes = [
   axis("level", { kind: "fixed" }, 256),
   axis("pair", { kind: "fixed" }, 2),
 ];
-const sizes: Readonly<Record<string, number>> = {
-  height: 2,
-  width: 3,
-  channel: 3,
-  label: 2,
-  time: 4,
-  level: 256,
-  pair: 2,
-};
-
 export const grey = field("x", { axes: ["height", "width"], element: "real" });
 export const coloured = field("x", { axes: ["height", "width", "channel"], element: "real" });
 export const label = field("kind", { axes: [], element: "int", indexes: "label" });
@@ -40,19 +30,9 @@ export async function read(
 ): Promise<{ readonly columns: Read; readonly types: readonly string[]; readonly log: string }> {
   const listed = Object.entries(options).map(([name, value]) => ({ name, value }));
   const data: Data = { ...dataOf(kind, path, fields), source: { kind, path, options: listed, span } };
-  const plan: PlanData = {
-    name: "d",
-    kind: "records",
-    heldOut: 0.1,
-    fields: fields.map(({ name, type, order }) => ({
-      kind: "record",
-      name,
-      column: `d.${name}`,
-      type: type.element,
-      shape: order.map((id) => sizes[id] ?? 0),
-    })),
-  };
   const model: Model = modelOf(axes, [data]);
+  const [plan] = dataPlans(model, new Map());
+  if (plan === undefined) throw new Error("there is no data");
   let log = "";
   const columns = await withFiles(files, (folder) =>
     recordColumns(data, plan, {

@@ -1,3 +1,4 @@
+import { fieldEncoder } from "../../compiler/cli/fields.ts";
 import { calledOnce } from "../../runtime/called.ts";
 import { readInputs } from "../../runtime/generate.ts";
 import { columnsOfGiven } from "../../runtime/data/given.ts";
@@ -209,14 +210,85 @@ train on pairs {
     const { values, starts, shape } = columns.get(`pairs.${name}`) ?? {};
     return [[...(values ?? [])], [...(starts ?? [])], shape];
   };
-  assert.equal(read("x"), [
-    [1, 2, 7],
-    [0, 2, 3],
-    [2, 3],
-  ]);
+  assert.equal(read("x"), [[1, 2, 7], [0, 2, 3], [3]]);
   assert.equal(read("y"), [
     [3, 4, 5, 6, 8, 9],
     [0, 2, 3],
-    [2, 3, 2],
+    [3, 2],
   ]);
+});
+
+const documents = `weft 1
+axis doc  <= 3
+axis word <= 2
+axis tag  = 2
+axis row  = 2
+model Sum(x: [doc, word], label: [tag, row] in tag) -> [doc, word] {
+  param w: real = 1
+  return w * x + sum[tag, row](label)
+}
+data pairs = jsonl("pairs.jsonl") {
+  x:     [doc, word]
+  label: [tag, row] in tag
+}
+train on pairs {
+  minimize mean[batch, doc, word](Sum(x, label))
+  optimizer = sgd(rate = 0)
+  batch = 2
+  steps = 1
+}
+`;
+
+test("records in memory are cut and padded as those of a file, along each bounded axis", async () => {
+  const { plan, compiled } = compileSpec("documents.weft", documents);
+  const [records] = plan.model.data;
+  const entry = plan.model.entries.find(({ kind }) => kind === "train");
+  if (records === undefined || entry === undefined) throw new Error("there is no training");
+  const given = [
+    { x: [[1], [2, 3]], label: [0, 1, 1, 0] },
+    { x: [[4, 5, 6], [], [7], [8]], label: [[1, 1], Int32Array.of(0, 0)] },
+    { x: [], label: [0, 0, 0, 0] },
+    { x: { sizes: [1, 1], data: Float32Array.of(9) }, label: [0, 0, 0, 0] },
+  ];
+  const columns = columnsOfGiven(records, entry, given, new Map());
+  const x = columns.get("pairs.x");
+  assert.equal([...(x?.values ?? [])], [1, 0, 2, 3, 4, 5, 0, 0, 7, 0, 9, 0]);
+  assert.equal(
+    [[...(x?.starts ?? [])], x?.shape],
+    [
+      [0, 2, 5, 5, 6],
+      [6, 2],
+    ],
+  );
+  assert.equal([...(columns.get("pairs.label")?.values ?? [])].slice(0, 8), [0, 1, 1, 0, 1, 1, 0, 0]);
+
+  const { model } = compiled;
+  const target = records.fields[0];
+  const field = model?.data[0]?.fields[0];
+  if (model === undefined || target?.kind !== "record" || field === undefined) throw new Error("no field");
+  const encode = fieldEncoder(field, {
+    model,
+    source: { kind: "jsonl", path: "pairs.jsonl", options: [], span: field.span },
+    target,
+    tokenizers: new Map(),
+  });
+  const ofFile = given.slice(0, 3).flatMap((record) => {
+    const encoded = encode(record.x, { values: record, place: "pairs.jsonl:1" });
+    return encoded === "beyond" ? [] : [...encoded.values];
+  });
+  assert.equal(ofFile, [...(x?.values ?? [])].slice(0, 10));
+
+  const inferred = plan.model.entries.find(({ kind }) => kind === "infer");
+  if (inferred === undefined) throw new Error("there is no model");
+  const inputs = readInputs(await openMachine(plan, "cpu"), calledOnce(inferred), {
+    x: [[1], [2, 3]],
+    label: [0, 1, 1, 0],
+  });
+  assert.equal(
+    [inputs.get("x")?.sizes, [...(inputs.get("x")?.data ?? [])]],
+    [
+      [2, 2],
+      [1, 0, 2, 3],
+    ],
+  );
 });

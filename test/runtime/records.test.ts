@@ -127,7 +127,7 @@ const plan: ModelPlan = {
       kind: "records",
       heldOut: 0.3,
       fields: [
-        { kind: "record", name: "text", column: "mails.text", type: "int", shape: [3] },
+        { kind: "record", name: "text", column: "mails.text", type: "int", shape: [3], fitted: [0] },
         { kind: "record", name: "kind", column: "mails.kind", type: "int", shape: [] },
       ],
     },

@@ -74,12 +74,20 @@ export function withReasons(facts: Facts, { afresh, apart }: Pick<Grown, "afresh
   return { ...facts, generators };
 }
 
+/** Of the axes that have labels, and of their twins, whose positions are called the same. */
 function vocabulariesOf(model: Model): Readonly<Record<string, Vocabulary>> {
+  const axes = new Map(model.axes.map((axis) => [axis.id, axis]));
+  const vocabularyOf = (id: AxisId): Vocabulary | undefined => {
+    const origin = axes.get(id)?.origin;
+    if (origin?.kind === "twin") return vocabularyOf(origin.of);
+    if (origin?.kind === "tokenizer") return { kind: "tokenizer", tokenizer: id };
+    if (origin?.kind !== "fixed" || origin.labels === undefined) return undefined;
+    return { kind: "labels", labels: origin.labels };
+  };
   return Object.fromEntries(
-    model.axes.flatMap(({ id, origin }): readonly (readonly [string, Vocabulary])[] => {
-      if (origin.kind === "tokenizer") return [[id, { kind: "tokenizer", tokenizer: id }]];
-      if (origin.kind !== "fixed" || origin.labels === undefined) return [];
-      return [[id, { kind: "labels", labels: origin.labels }]];
+    model.axes.flatMap(({ id }) => {
+      const vocabulary = vocabularyOf(id);
+      return vocabulary === undefined ? [] : [[id, vocabulary] as const];
     }),
   );
 }

@@ -2,7 +2,7 @@ import type { Fix } from "../source/diagnostic.ts";
 import { axesAreNamed, axesOfUse, sizeByName } from "../source/phrases.ts";
 import type { Span } from "../source/spans.ts";
 import type * as Tree from "../1-parse/tree.ts";
-import { isNonNegative } from "./signs.ts";
+import { mayBeNonNegative } from "./signs.ts";
 import { literalSize, sizeKey, sizeSymbols, sizeValue, substituteSize } from "../sizes/size.ts";
 import type { Size } from "../sizes/size.ts";
 import type { AxisTable } from "./axes.ts";
@@ -298,7 +298,7 @@ function choosesFromEnough(
     const rest = substituteSize(choice.rest, sizes);
     if (sizeSymbols(rest).some((id) => axes.get(id)?.origin.kind === "rigid"))
       body.layer?.choices.push({ ...choice, rest });
-    else if (!isNonNegative(rest, axes)) {
+    else if (!mayBeNonNegative(rest, axes)) {
       fail(body, "W0511", span, { axis: choice.axis, into: choice.into });
       return false;
     }

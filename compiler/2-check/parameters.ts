@@ -1,5 +1,5 @@
 import type { Span } from "../source/spans.ts";
-import { beginsAlike } from "../source/phrases.ts";
+import { beginsAlike, drawnOnce } from "../source/phrases.ts";
 import { nearNames } from "../source/suggest.ts";
 import type * as Tree from "../1-parse/tree.ts";
 import { sizeSymbols } from "../sizes/size.ts";
@@ -210,6 +210,10 @@ export function declareState(tree: Tree.StateDeclaration, body: Body): void {
   if (axes === undefined || first.broken) {
     body.scope.values.set(name.text, { kind: "broken", span: name.span });
     return;
+  }
+  if (axesOf(first).length > 0 || !isFixed(first.expression)) {
+    const isDrawn = first.expression.kind === "random";
+    fail(body, "W0410", initial.span, {}, { notes: isDrawn ? [drawnOnce(name.text)] : [] });
   }
   if (foreign !== undefined) {
     const [axis = foreign, ...own] = axisNames(body.checker.axes, [foreign, ...unsaid]);

@@ -1,6 +1,6 @@
 import { howManyChosen } from "../source/phrases.ts";
 import type * as Tree from "../1-parse/tree.ts";
-import { isNonNegative } from "./signs.ts";
+import { mayBeNonNegative } from "./signs.ts";
 import { sizeSymbols, subtractSizes } from "../sizes/size.ts";
 import { axisNames, axisOf, membersOf } from "./axes.ts";
 import type { Body } from "./context.ts";
@@ -62,9 +62,9 @@ function row(operation: "sort" | "top_k", tree: Tree.Call, body: Body): Value {
   const rest = subtractSizes(axisOf(body.checker.axes, axis).size, axisOf(body.checker.axes, into).size);
   const facts = { axis: name, into: chosen };
   const isGiven = sizeSymbols(rest).some((id) => axisOf(body.checker.axes, id).origin.kind === "rigid");
-  if (isGiven && body.layer !== undefined && !isNonNegative(rest, body.checker.axes))
+  if (isGiven && body.layer !== undefined && !mayBeNonNegative(rest, body.checker.axes))
     body.layer.choices.push({ rest, ...facts });
-  else if (!isNonNegative(rest, body.checker.axes)) {
+  else if (!mayBeNonNegative(rest, body.checker.axes)) {
     fail(body, "W0511", entry.span, facts);
     return brokenValue(span);
   }

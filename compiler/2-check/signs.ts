@@ -16,6 +16,12 @@ export function isNonNegative(size: Size, axes: AxisTable): boolean {
   return isNonNegativeAtBounds(size, axes);
 }
 
+/** Whether there are enough positions to choose from; of a vocabulary whose size the data say, that is judged when they are read. */
+export function mayBeNonNegative(size: Size, axes: AxisTable): boolean {
+  const isUnread = sizeSymbols(size).some((symbol) => axes.get(symbol)?.origin.kind === "tokenizer");
+  return isUnread || isNonNegative(size, axes);
+}
+
 /** The other way to see it, for sizes that fall: linear in bounded sizes, it is least at one of their ends. */
 function isNonNegativeAtBounds(size: Size, axes: AxisTable): boolean {
   let least: Size = size;

@@ -58,6 +58,8 @@ export const twinForPart = (axis: string) =>
 export const aSetting = (name: string) => `\`${name}\` is a setting here; what is computed has another name`;
 export const beginsAlike = () =>
   "a parameter begins alike at all positions, or with random numbers; what differs by position is added where it is used: `W + log(state + 1)`";
+export const drawnOnce = (state: string) =>
+  `what is drawn once and never trained is a parameter, \`param ${state}: … ~ normal(0, 1)\`, which \`minimize … except **.${state}\` leaves as it is`;
 /** Whether a part of a spec is said again in a note. */
 export const isSayable = (text: string) => text.length <= 60 && !text.includes("\n");
 export const numberEverywhere = (axes: readonly string[], text: string) =>

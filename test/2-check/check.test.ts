@@ -126,6 +126,19 @@ test("--set overrides constants, sizes and bounds", () => {
   assert.equal(model.constants, [{ name: "heads", value: 2 }]);
 });
 
+test("what is chosen from a vocabulary is judged where its size is known", () => {
+  const text = `axis word = words("words.txt", 1000)
+axis five = 5
+model Most(x: [word]) -> [five] in word {
+  best, which = top_k[word as five](x)
+  return which
+}`;
+  const lines = (size: number): readonly string[] =>
+    told(text, checkText(text, { set: {}, sizes: { word: size } }));
+  assert.equal(lines(5), []);
+  assert.match(lines(4).join("\n"), /^W0511 /);
+});
+
 test("--set reports what doesn't divide, isn't there or is no number", () => {
   const lines = (set: Record<string, string>): readonly string[] =>
     told(settable, checkText(settable, { set }));

@@ -46,6 +46,13 @@ for (const [formula, note] of cases)
     );
   });
 
+test("a state that would begin at random", () => {
+  const { diagnostics } = checkText(
+    "axis e = 4\nmodel M(x: [e]) -> [e] {\n  state s: [e] = normal(0, 1)\n  return x * s\n}\n",
+  );
+  assert.match(diagnostics[0]?.notes.join() ?? "", "`param s: … ~ normal(0, 1)`");
+});
+
 test("what is imported from the library", () => {
   const { diagnostics } = checkText('import { Linear } from "std/layers"\n');
   assert.match(diagnostics[0]?.notes.join() ?? "", "the library is in scope by itself");

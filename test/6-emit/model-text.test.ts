@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import typescript from "typescript";
 import { printModelText } from "../../compiler/6-emit/model-text.ts";
-import type { ModelPlan } from "../../runtime/plan.ts";
+import type { ModelPlan, PlanAxis } from "../../runtime/plan.ts";
 import { compileSpec, readSpec } from "../agree/compile-spec.ts";
 import { assert, suite } from "../harness.ts";
 
@@ -34,4 +34,23 @@ model Sums(x: [toString, __proto__]) -> [__proto__] {
   );
   const text = printModelText(plan);
   for (const name of ["toString", "__proto__"]) assert.match(text, `["${name}" as string]: { kind: "labels"`);
+});
+
+test("a twin's positions are called as those of its axis", () => {
+  const { plan } = compileSpec(
+    "twins.weft",
+    `weft 1
+axis tag = { noun, verb }
+axis to like tag
+model Best(x: [tag]) -> (all: [to], first: in to) {
+  y = 2 * x[tag as to]
+  return y, argmax[to](y)
+}`,
+  );
+  const vocabularyOf = (axis: PlanAxis | undefined): unknown =>
+    plan.model.vocabularies[axis?.vocabulary ?? ""];
+  const labels = { kind: "labels", labels: ["noun", "verb"] };
+  const [all, first] = plan.model.entries[0]?.outputs ?? [];
+  assert.equal(vocabularyOf(all?.axes[1]), labels);
+  assert.equal(vocabularyOf(first?.indexes), labels);
 });

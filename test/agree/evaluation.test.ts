@@ -114,3 +114,51 @@ test("losses, ratios, totals of classes and maxima are those of all records", as
     assert.is(graph.entries.filter(({ kind }) => kind === "conclude").length, 1);
   }
 });
+
+const noisy = `weft 1
+
+axis embed = 2
+
+model Score(x: [embed]) -> real {
+  param w: [embed] = 1
+  return sum[embed](w * x)
+}
+
+data rows = jsonl("rows.jsonl") {
+  x: [embed]
+}
+
+train on rows {
+  drawn = uniform[batch](0, 1)
+  minimize mean[batch](Score(x))
+  report reach = max[batch](drawn) - min[batch](drawn)
+  optimizer = sgd(rate = 0.1)
+  batch = 1
+  steps = 1
+}
+`;
+
+test("each batch draws noise of its own", async () => {
+  const { plan } = compileSpec("noisy.weft", noisy);
+  const machine = await openMachine(plan, "cpu");
+  const entries = plan.model.entries.filter(({ kind }) => kind === "evaluate" || kind === "conclude");
+  const [evaluation, conclusion] = await prepareEntries(machine, entries, () => undefined);
+  if (evaluation === undefined) throw new Error("nothing to evaluate");
+  const source: BatchSource = {
+    stepsPerEpoch: 1,
+    trainingBatch: () => ({ rows: 0, inputs: new Map() }),
+    evaluationBatches: 32,
+    evaluationBatch: () => ({
+      rows: 1,
+      inputs: new Map([["x", { sizes: [1, 2], data: new Float32Array(2) }]]),
+    }),
+  };
+  const settings = new Map([["seed", 1] as const, ["step", 1] as const]);
+  const evaluating = evaluateHeldOut(machine, { evaluation, conclusion }, source, settings);
+  let next = await evaluating.next();
+  while (next.done !== true) next = await evaluating.next();
+  machine.engine.destroy();
+  // From the least to the largest of 32 numbers between 0 and 1.
+  const reach = next.value?.reports["reach"] ?? NaN;
+  assert.ok(reach > 0.8, String(reach));
+});

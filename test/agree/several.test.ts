@@ -1,5 +1,6 @@
 import { growNumbers } from "../../runtime/grow.ts";
-import { growSeveral, seedOf } from "../../runtime/grow-several.ts";
+import { growSeveral } from "../../runtime/grow-several.ts";
+import { seedOf } from "../../runtime/random.ts";
 import { listName } from "../../runtime/growth.ts";
 import type { GenerateArguments } from "../../runtime/generate.ts";
 import { initialParameters } from "../../runtime/parameters.ts";

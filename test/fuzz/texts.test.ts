@@ -4,7 +4,8 @@
  */
 import type { GenerateArguments } from "../../runtime/generate.ts";
 import { growNumbers } from "../../runtime/grow.ts";
-import { growSeveral, seedOf } from "../../runtime/grow-several.ts";
+import { growSeveral } from "../../runtime/grow-several.ts";
+import { seedOf } from "../../runtime/random.ts";
 import { initialParameters } from "../../runtime/parameters.ts";
 import type { PlanEntry } from "../../runtime/plan.ts";
 import type { Machine } from "../../runtime/step.ts";

@@ -30,6 +30,9 @@ test("a run is recomputed from its record, with any number of threads; a changed
     assert.match(whole.output, /verified: steps 1 to 130/);
     const stretch = await run("verify", checkpoint, "--to", "60");
     assert.match(stretch.output, /verified: steps 1 to 100/);
+    const beyond = await run("verify", checkpoint, "--from", "131");
+    assert.is(beyond.code, 2);
+    assert.match(beyond.errors, "error: the run has 130 steps: there is none after step 131\n");
 
     const resumed = await run(...train, "--steps", "160", "--resume", checkpoint);
     assert.is(resumed.code, 0, resumed.errors);

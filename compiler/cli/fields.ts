@@ -73,10 +73,16 @@ export function fieldEncoder(field: Field, context: FieldContext): FieldEncoder 
 
 /** A text is cut into labels by a tokenizer only; of other labels it is not known where one ends. */
 function refuseText(text: string, axis: string, refuse: Refuse): void {
-  const shown = JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
   throw refuse(
-    `is the text ${shown}, but only a tokenizer cuts texts, such as \`axis ${axis} = characters("…")\`: the labels of \`${axis}\` are given in an array, \`["…", "…"]\``,
+    `is the text ${shownOf(text)}, but only a tokenizer cuts texts, such as \`axis ${axis} = characters("…")\`: the labels of \`${axis}\` are given in an array, \`["…", "…"]\``,
   );
+}
+
+/** A value, or its beginning, as JSON writes it. */
+function shownOf(value: unknown): string {
+  const isLong = typeof value === "string" && value.length > 40;
+  const text = String(JSON.stringify(isLong ? `${value.slice(0, 40)}…` : value));
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 /** A cell with several entries, `0.5 1 2`, `0.5; 1; 2` or `[0.5, 1, 2]`: between commas or semicolons, or else between spaces. */
@@ -140,9 +146,11 @@ function numberReader(field: Field, indexed: Axis | undefined, context: FieldCon
   if (indexed !== undefined) return labelReader(indexed, context);
   if (element === "bool") {
     return (value, refuse) => {
-      if (value === true || value === 1 || value === "true" || value === "1") return 1;
-      if (value === false || value === 0 || value === "false" || value === "0") return 0;
-      throw refuse(`is true or false, not ${JSON.stringify(value)}`);
+      // Many programs write `True` or `FALSE` into tables.
+      const word = typeof value === "string" ? value.toLowerCase() : value;
+      if (word === true || word === 1 || word === "true" || word === "1") return 1;
+      if (word === false || word === 0 || word === "false" || word === "0") return 0;
+      throw refuse(`is true or false, not ${shownOf(value)}`);
     };
   }
   return (value, refuse) => {
@@ -154,7 +162,7 @@ function numberReader(field: Field, indexed: Axis | undefined, context: FieldCon
           : typeof value === "string" && /^\s*[+-]?\d+,\d+\s*$/.test(value)
             ? "; decimals stand after a point"
             : "";
-      throw refuse(`is a number, not ${JSON.stringify(value)}${hint}`);
+      throw refuse(`is a number, not ${shownOf(value)}${hint}`);
     }
     if (element === "int" && !isWhole(number)) throw refuse(`is a whole number of 32 bits, not ${number}`);
     if (!Number.isFinite(Math.fround(number))) throw refuse(`is a number of f32, and ${number} is beyond it`);
@@ -182,7 +190,7 @@ function labelReader(axis: Axis, context: FieldContext): Reader {
     if (known !== undefined) return known;
     const number = numberOf(value);
     if (number !== undefined && number >= 0 && number < size && byNumber) return number;
-    const shown = JSON.stringify(value);
+    const shown = shownOf(value);
     if (labels === undefined) throw refuse(`is ${shown}, but \`${axis.name}\` has ${positionsOf(size)}`);
     const few = labels.length <= 20 ? `: ${labels.join(", ")}` : "";
     throw refuse(`is ${shown}, which is no label of \`${axis.name}\`${few}`);

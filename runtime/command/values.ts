@@ -7,7 +7,8 @@ import { areNumbers } from "../vocabularies.ts";
 
 export function readScalar({ name, type }: Pick<PlanInput, "name" | "type">, text: string): number | boolean {
   if (type === "bool") {
-    if (text === "true" || text === "false") return text === "true";
+    if (/^(true|1)$/i.test(text)) return true;
+    if (/^(false|0)$/i.test(text)) return false;
     throw new WeftError("input", `\`${name}\` must be true or false, but is \`${text}\``);
   }
   const value = Number(text);

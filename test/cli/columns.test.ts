@@ -262,6 +262,28 @@ test("a text is no list of labels where no tokenizer cuts it", async () => {
   assert.match(failure, /^a\.jsonl:1: `kinds` is the text "ham", but only a tokenizer cuts texts/);
 });
 
+test("truth values as programs write them into tables; a long value that is none is told by its beginning", async () => {
+  const table = (words: readonly string[]) =>
+    columnsOf(
+      dataOf("csv", "a.csv", [
+        field("n", { axes: [], element: "int" }),
+        field("on", { axes: [], element: "bool" }),
+      ]),
+      {
+        "a.csv": ["n,on", ...words.map((word, n) => `${n},${word}`)].join("\n"),
+      },
+    );
+  const { columns } = await table(["true", "True", "1", "FALSE", "false", "0"]);
+  const at = (name: string): readonly number[] => columns[`data/d.${name}.bin`]?.["values"]?.data ?? [];
+  const rows = at("n").map((n, row) => [n, at("on")[row] ?? NaN]);
+  assert.equal(
+    sorted(rows),
+    [1, 1, 1, 0, 0, 0].map((on, n) => [n, on]),
+  );
+  const long = await failureOf(() => table(["true", "y".repeat(9999)]));
+  assert.is(long, `a.csv:3: \`on\` is true or false, not "${"y".repeat(40)}…"`);
+});
+
 test("numbers that the device can't hold are refused", async () => {
   const real = dataOf("csv", "a.csv", [field("x", { axes: [], element: "real" })]);
   const whole = dataOf("csv", "a.csv", [field("x", { axes: [], element: "int" })]);

@@ -1,7 +1,7 @@
 /** Equations of pointwise operations. Constants stand last in sums and products, signs and repetitions outside. */
 import { hasDevice, numberOf } from "../operators/constant.ts";
 import type { OperatorName } from "../operators/operator.ts";
-import { isFarFromOne, largest } from "../operators/reference.ts";
+import { isFarFromOne, largest, leastInt } from "../operators/reference.ts";
 import { operator as operatorRecord } from "../operators/table.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 import type { Node } from "./graph.ts";
@@ -34,6 +34,11 @@ function powerByProducts(b: GraphBuilder<Node>, x: Node, exponent: number): Node
     default:
       return undefined;
   }
+}
+
+/** The least int has no opposite among the ints: it is its own, since ints wrap around. */
+function negated(constant: number, { type }: Node): number {
+  return type === "int" && constant === leastInt ? leastInt : -constant;
 }
 
 /** Whether the arguments may be exchanged. */
@@ -114,19 +119,19 @@ export const arithmeticRules: readonly Rule[] = [
   mapRule("x - c = x + -c for a constant c", ["subtract"], (b, node, x, y) => {
     const constant = constantOf(y);
     if (x === undefined || constant === undefined || constant === 0) return undefined;
-    return b.map("add", [x, b.constant(-constant, node.type)]);
+    return b.map("add", [x, b.constant(negated(constant, node), node.type)]);
   }),
   mapRule("(-x) * c = x * -c for a constant c", ["multiply"], (b, node, x, y) => {
     const [left, constant] = [argumentOf(x, "negate"), constantOf(y)];
     if (left === undefined || constant === undefined) return undefined;
-    return b.map("multiply", [left, b.constant(-constant, node.type)]);
+    return b.map("multiply", [left, b.constant(negated(constant, node), node.type)]);
   }),
   mapRule("-(x * c) = x * -c for a constant c", ["negate"], (b, node, product) => {
     if (!isMap(product, "multiply")) return undefined;
     const [x, y] = product.arguments;
     const constant = constantOf(y);
     if (x === undefined || constant === undefined) return undefined;
-    return b.map("multiply", [x, b.constant(-constant, node.type)]);
+    return b.map("multiply", [x, b.constant(negated(constant, node), node.type)]);
   }),
   mapRule("signs of products and quotients are outside", ["multiply", "divide"], (b, node, x, y) => {
     const [left, right] = [argumentOf(x, "negate"), argumentOf(y, "negate")];

@@ -144,3 +144,20 @@ model M(x: [seq]) -> (decay: [head], half: [head], index: [head], far: real) {
       expected: { decay: "[0.96875, 0.984375]", half: "[0.5, 1]", index: "[1, 2]", far: 39 * 2 ** 39 },
     },
   ));
+
+test("the least integer is taken away as it is, and has no opposite", () =>
+  assertFigures(
+    `
+axis a = 3
+model M(m: [a] int) -> (less: [a] int, times: [a] int) {
+  return m - (-2147483647 - 1), -(m * (-2147483647 - 1))
+}`,
+    {
+      entry: "infer M",
+      inputs: { m: "[-1, 0, 1]" },
+      expected: {
+        less: "[2147483647, -2147483648, -2147483647]",
+        times: "[-2147483648, 0, -2147483648]",
+      },
+    },
+  ));

@@ -90,3 +90,23 @@ model Turned(x: [a, b]) -> [a, b] {
       },
     ],
   ));
+
+test("what is threaded is whole, also where it has the stack's axis", () =>
+  assertFigures(
+    `axis d = 2
+layer Turn[over](v: [over], by: real) -> [over] {
+  param W: over -> over ~ xavier
+  return by * W(v)
+}
+model M(x: [d]) -> [d] {
+  use turns = Turn[d] * d
+  return turns(x, 1 + d)
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[1, 2]" },
+      // The first exchanges the two, the second doubles the last one.
+      parameters: { "M.turns.0.W": "[[0, 1], [1, 0]]", "M.turns.1.W": "[[1, 0], [0, 2]]" },
+      expected: { result: [2 * 2, 2 * 2 * 1] },
+    },
+  ));

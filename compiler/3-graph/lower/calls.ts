@@ -40,11 +40,15 @@ export function lowerCall(scope: Scope, call: Call): readonly SourceNode[] {
   if (stack === undefined) return lowerInstance(scope, found, found.path, actual, call.span);
   const count = evaluateSize(sizeIn(found.around, stack.count), new Map());
   const along = stack.axis === undefined ? undefined : axisOf(found.around, stack.axis);
+  // What is threaded may have the stack's axis, too, and goes through as a whole.
+  const threaded = new Set(
+    found.layer.arguments.slice(0, found.layer.results.length).map(({ binding }) => binding.name),
+  );
   let results: readonly SourceNode[] = [];
   for (let index = 0; index < count; index++) {
     const slices = new Map(actual);
     for (const [name, { value, presence }] of actual)
-      slices.set(name, { value: slice(scope, value, along, index), presence });
+      if (!threaded.has(name)) slices.set(name, { value: slice(scope, value, along, index), presence });
     found.layer.arguments.slice(0, results.length).forEach(({ binding }, position) => {
       const value = results[position];
       const presence = slices.get(binding.name)?.presence;

@@ -28,6 +28,7 @@ import { reportUnknownStarts } from "./settings.ts";
 import { checkStatements } from "./statements.ts";
 import { checkTraining } from "./training.ts";
 import type { AxisTable } from "./axes.ts";
+import { reportTooLarge } from "./too-large.ts";
 import type { Value } from "./values.ts";
 import { checkUncalled } from "./uncalled.ts";
 import { walkModel } from "./walk.ts";
@@ -104,6 +105,7 @@ export function inspect(
     generators,
   };
   const model: Model = { ...made, marked: markedIn(made) };
+  reportTooLarge(checker.axes, diagnostics);
   // After the model is made, which is not to have the axes of functions that nothing calls.
   checkUncalled(checker);
   const isWithoutErrors = countErrors(checker) === 0;

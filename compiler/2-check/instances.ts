@@ -18,6 +18,7 @@ import type { Entity, InstanceEntity, LayerEntity, LayerInfo } from "./scope.ts"
 import { unknownName } from "./near.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
 import { staysStorable } from "./stored.ts";
+import { tooMany } from "./too-large.ts";
 import { resolveSingle, resolveTerm } from "./terms.ts";
 
 /** `use blocks = Block[embed](eps = 1e-6) * depth`. */
@@ -272,7 +273,12 @@ function dividesEvenly(
   for (const size of info.sizes) {
     const given = substituteSize(size, sizes);
     const value = sizeValue(given);
-    if (value === undefined ? given.divisor === 1 : Number.isInteger(value)) continue;
+    const large = tooMany(given, axes);
+    if (large !== undefined) {
+      fail(body, "W0507", span, { value: large });
+      return false;
+    }
+    if (value !== undefined && Number.isInteger(value)) continue;
     if (value === undefined) {
       body.layer?.sizes.push(given);
       continue;

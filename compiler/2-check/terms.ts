@@ -8,6 +8,7 @@ import { constantOfTree } from "./constants.ts";
 import type { AxisId } from "./model.ts";
 import { failMember, unknownName } from "./near.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
+import { tooMany } from "./too-large.ts";
 import { isWhole, nearestDivisors } from "./whole.ts";
 
 /**
@@ -44,7 +45,15 @@ function oneAxis(axes: readonly AxisId[], term: Tree.Term, body: Body): AxisId |
   const [axis, ...others] = axes;
   if (axis === undefined || others.length === 0) return axis;
   const twice = axes.find((id, at) => axes.indexOf(id) < at);
-  if (twice === undefined) return groupAxis(body.checker.axes, axes, term.span);
+  if (twice === undefined) {
+    const group = groupAxis(body.checker.axes, axes, term.span);
+    const { size } = axisOf(body.checker.axes, group);
+    const value = tooMany(size, body.checker.axes);
+    if (value !== undefined) fail(body, "W0507", term.span, { value });
+    // Of the layer's own axes each use of it is asked.
+    else body.layer?.sizes.push(size);
+    return group;
+  }
   fail(body, "W0214", term.span, { axis: axisOf(body.checker.axes, twice).name });
   return undefined;
 }

@@ -34,7 +34,7 @@ export function applyOperator(
 ): Value {
   if (given.some((value) => value.broken)) return brokenValue(span);
   const isSame = name === "equal" || name === "not_equal";
-  const values = given.map((value) => withLabel(isSame ? asLabel(value, given, body) : value, given, body));
+  const values = given.map((value) => withLabel(isSame ? asLabel(value, given, body) : value, given, name, body));
   if (values.some((value) => value.broken)) return brokenValue(span);
   if (comparisons.has(name) && !comparable(body, values, span)) return brokenValue(span);
   if (!broadcasts(body, values, span, symbol, comparisons.has(name))) return brokenValue(span);
@@ -77,12 +77,13 @@ function asLabel(value: Value, all: readonly Value[], body: Body): Value {
   return isRead ? { ...value, text: String(expression.value) } : value;
 }
 
-/** A text takes the axis that the other side is an index of. */
-function withLabel(value: Value, all: readonly Value[], body: Body): Value {
+/** A text takes the axis that the other side is an index of, or else the one that is indexed by what is chosen. */
+function withLabel(value: Value, all: readonly Value[], name: OperatorName, body: Body): Value {
   if (value.text === undefined) return value;
   const { span } = value.expression;
   const other = all.find((candidate) => candidate.expression.type.indexes !== undefined);
-  const axis = other?.expression.type.indexes;
+  const chosen = name === "select" ? body.indexed?.axis : undefined;
+  const axis = other?.expression.type.indexes ?? chosen;
   return axis === undefined ? textWithoutAxis(span, body) : labelValue(value.text, axis, span, body);
 }
 

@@ -34,7 +34,9 @@ export function applyOperator(
 ): Value {
   if (given.some((value) => value.broken)) return brokenValue(span);
   const isSame = name === "equal" || name === "not_equal";
-  const values = given.map((value) => withLabel(isSame ? asLabel(value, given, body) : value, given, name, body));
+  const values = given.map((value) =>
+    withLabel(isSame ? asLabel(value, given, body) : value, given, name, body),
+  );
   if (values.some((value) => value.broken)) return brokenValue(span);
   if (comparisons.has(name) && !comparable(body, values, span)) return brokenValue(span);
   if (!broadcasts(body, values, span, symbol, comparisons.has(name))) return brokenValue(span);

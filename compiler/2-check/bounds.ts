@@ -79,7 +79,7 @@ export function isNeverNegative(expression: Expression, known: Known): boolean {
   const parts = choiceOf(expression, known);
   if (parts === undefined) return false;
   const { operator, from } = parts;
-  const holds = (part: Expression): boolean => isNeverNegative(part, known);
+  const holds = (part: Expression): boolean => isNeverNegative(part, parts.known);
   return operator === "maximum" ? from.some(holds) : operator !== "modulo" && from.every(holds);
 }
 
@@ -89,20 +89,45 @@ function isBelow(expression: Expression, known: Known, holds: (range: Range) => 
   const parts = choiceOf(expression, known);
   if (parts === undefined) return false;
   const { operator, from } = parts;
-  const isPartBelow = (part: Expression): boolean => isBelow(part, known, holds);
+  const isPartBelow = (part: Expression): boolean => isBelow(part, parts.known, holds);
   // What is left of a negative number is positive.
-  if (operator === "modulo" && !from.every((part) => isNeverNegative(part, known))) return false;
+  if (operator === "modulo" && !from.every((part) => isNeverNegative(part, parts.known))) return false;
   return operator === "minimum" ? from.some(isPartBelow) : from.every(isPartBelow);
 }
 
-/** A value that is one of others, or a part of one: of a positive integer a quotient and a remainder are no larger. */
-function choiceOf(
-  expression: Expression,
+/** What a function gives where it is one value at all positions, and what is known where it is made. */
+export function resultOf(
+  expression: Extract<Expression, { kind: "block" }>,
   known: Known,
-): { readonly operator: OperatorName; readonly from: readonly Expression[] } | undefined {
+): { readonly result: Expression; readonly known: Known } | undefined {
+  const { body, results, restrictions } = expression;
+  const [result, ...others] = results;
+  if (result === undefined || others.length > 0 || restrictions.length > 0) return undefined;
+  const bound = new Map<BindingId, Expression>();
+  for (const statement of body) {
+    if (statement.kind !== "bind") continue;
+    const [binding, ...more] = statement.bindings;
+    if (binding !== undefined && more.length === 0) bound.set(binding.id, statement.value);
+  }
+  return { result, known: { ...known, valueOf: (binding) => bound.get(binding) ?? known.valueOf(binding) } };
+}
+
+interface Choice {
+  readonly operator: OperatorName;
+  readonly from: readonly Expression[];
+  /** What is known where these stand. */
+  readonly known: Known;
+}
+
+/** A value that is one of others, or a part of one: of a positive integer a quotient and a remainder are no larger. */
+function choiceOf(expression: Expression, known: Known): Choice | undefined {
   if (expression.kind === "reference") {
     const value = known.valueOf(expression.binding);
     return value === undefined || value === expression ? undefined : choiceOf(value, known);
+  }
+  if (expression.kind === "block") {
+    const made = resultOf(expression, known);
+    return made && choiceOf(made.result, made.known);
   }
   if (expression.kind !== "apply") return undefined;
   const { operator, arguments: given } = expression;
@@ -110,16 +135,16 @@ function choiceOf(
   switch (operator) {
     case "minimum":
     case "maximum":
-      return { operator, from: given };
+      return { operator, from: given, known };
     case "select":
-      return { operator, from: given.slice(1) };
+      return { operator, from: given.slice(1), known };
     case "quotient":
     case "modulo":
       return by !== undefined && isPositive(rangeOf(by, known), known)
-        ? { operator, from: given.slice(0, 1) }
+        ? { operator, from: given.slice(0, 1), known }
         : undefined;
     case "to_int":
-      return { operator, from: given };
+      return { operator, from: given, known };
     default:
       return undefined;
   }
@@ -190,6 +215,12 @@ function rangeOf(expression: Expression, known: Known): Range | undefined {
     case "reference": {
       const value = known.valueOf(expression.binding);
       const range = value && value !== expression ? rangeOf(value, known) : undefined;
+      if (range !== undefined) return range;
+      break;
+    }
+    case "block": {
+      const made = resultOf(expression, known);
+      const range = made && rangeOf(made.result, made.known);
       if (range !== undefined) return range;
       break;
     }

@@ -4,7 +4,7 @@ import type { Extras } from "../source/diagnostic.ts";
 import type { FirstOutside } from "../source/messages-types.ts";
 import { evaluateSize, sizeSymbols, type Size } from "../sizes/size.ts";
 import { axisNames, axisOf } from "./axes.ts";
-import type { Known } from "./bounds.ts";
+import { resultOf, type Known } from "./bounds.ts";
 import type { Body } from "./context.ts";
 import { fail, knownIn } from "./context.ts";
 import type { AxisId, Expression } from "./model.ts";
@@ -71,6 +71,10 @@ function positionsOf(expression: Expression, known: Known): Followed | undefined
     case "reference": {
       const value = known.valueOf(expression.binding);
       return value === undefined || value === expression ? undefined : positionsOf(value, known);
+    }
+    case "block": {
+      const made = resultOf(expression, known);
+      return made && positionsOf(made.result, made.known);
     }
     case "apply": {
       const parts = partsOf(expression).map((part) => positionsOf(part, known));
@@ -139,6 +143,10 @@ function valueAt(expression: Expression, places: Numbers, sizes: Numbers, known:
     case "reference": {
       const value = known.valueOf(expression.binding);
       return value === undefined ? NaN : valueAt(value, places, sizes, known);
+    }
+    case "block": {
+      const made = resultOf(expression, known);
+      return made === undefined ? NaN : valueAt(made.result, places, sizes, made.known);
     }
     case "apply": {
       const parts = expression.arguments.map((part) => valueAt(part, places, sizes, known));

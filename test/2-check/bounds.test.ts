@@ -1,7 +1,7 @@
 /** Proofs that an index stays inside, against all positions of small axes. */
 import fc from "fast-check";
 import type { AxisTable } from "../../compiler/2-check/axes.ts";
-import { staysAt, staysAtMost, staysInside } from "../../compiler/2-check/bounds.ts";
+import { resultOf, staysAt, staysAtMost, staysInside, type Known } from "../../compiler/2-check/bounds.ts";
 import type { AxisId, Expression } from "../../compiler/2-check/model.ts";
 import type { OperatorName } from "../../compiler/operators/operator.ts";
 import { operator } from "../../compiler/operators/table.ts";
@@ -33,13 +33,34 @@ const apply = (name: OperatorName, ...values: readonly Expression[]): Expression
   span,
 });
 
+let blocks = 0;
+/** A function that takes this and gives what is made of it. */
+function called(given: Expression, made: (argument: Expression) => Expression): Expression {
+  const id = `f.i#${(blocks += 1)}`;
+  const binding = { id, name: "i", type, span };
+  const body = [{ kind: "bind", bindings: [binding], value: given, isArgument: true, span }] as const;
+  const results = [made({ kind: "reference", binding: id, type, span })];
+  return { kind: "block", body, results, restrictions: [], type, span };
+}
+
 function evaluate(expression: Expression, at: Readonly<Record<AxisId, number>>): number {
+  if (expression.kind === "block") {
+    const made = resultOf(expression, known);
+    return made === undefined ? NaN : evaluate(replaced(made.result, made.known.valueOf), at);
+  }
   if (expression.kind === "constant") return expression.value;
   if (expression.kind === "position") return at[expression.axis] ?? NaN;
   if (expression.kind !== "apply") return NaN;
   const parts = expression.arguments.map((part) => evaluate(part, at));
   if (expression.operator === "multiply") return Math.imul(parts[0] ?? NaN, parts[1] ?? NaN);
   return operator(expression.operator).evaluate(...parts) | 0;
+}
+
+/** With what the names stand for. */
+function replaced(expression: Expression, valueOf: Known["valueOf"]): Expression {
+  if (expression.kind === "reference") return valueOf(expression.binding) ?? expression;
+  if (expression.kind !== "apply") return expression;
+  return { ...expression, arguments: expression.arguments.map((part) => replaced(part, valueOf)) };
 }
 
 function valuesOf(expression: Expression): readonly { readonly value: number; readonly c: number }[] {
@@ -71,6 +92,9 @@ const { expressions } = fc.letrec<{ expressions: Expression }>((tie) => ({
       )
       .map(([name, left, by]) => apply(name, left, constant(by))),
     tie("expressions").map((of) => apply("negate", of)),
+    tie("expressions").map((of) =>
+      called(of, (i) => apply("maximum", apply("subtract", i, constant(1)), constant(0))),
+    ),
   ),
 }));
 

@@ -98,6 +98,12 @@ export async function listFolder(path: string): Promise<readonly string[]> {
   }
 }
 
+/** Whether two paths are of one place, however they are written. */
+export async function isSamePlace(a: string, b: string): Promise<boolean> {
+  const { resolve } = await importModule<{ readonly resolve: (path: string) => string }>("node:path");
+  return resolve(a) === resolve(b);
+}
+
 export async function makeFolder(path: string): Promise<void> {
   const { mkdir } = await files();
   await mkdir(path, { recursive: true }).catch((error: unknown) => {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { shellWord } from "../../runtime/shell.ts";
 import { CommandError } from "./command-error.ts";
+import { compareNaturally } from "./natural-order.ts";
 import { nearFile } from "./near-file.ts";
 
 /** The checkpoint of the spec that was written last; undefined where there is none. */
@@ -12,7 +13,7 @@ export function newestCheckpoint(spec: string): string | undefined {
   const found = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".safetensors"))
     .map((path) => ({ path: join(folder, path), time: statSync(join(folder, path)).mtimeMs }))
-    .sort((a, b) => b.time - a.time || (a.path < b.path ? 1 : -1));
+    .sort((a, b) => b.time - a.time || compareNaturally(b.path, a.path));
   return found[0]?.path;
 }
 

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { assert, suite } from "../harness.ts";
 import { withFiles } from "./files.ts";
@@ -162,6 +162,33 @@ test("a damaged package in the cache is built anew, and a damaged record is told
       errors,
       "runs/small/2/record.json isn't JSON; it says how much memory the run was planned for",
     );
+  });
+});
+
+test("checkpoints of another training aren't written over, and those of its own are gone on with", async () => {
+  await withFiles(files, async (folder) => {
+    const run = (...words: readonly string[]) => runWeft(["train", "small.weft", "--json", ...words], folder);
+    assert.is((await run("--steps", "2", "--out", "own")).code, 0);
+    const saved = readFileSync(join(folder, "own", "step-2.safetensors"));
+    const other = await run("--steps", "2", "--seed", "9", "--out", "own");
+    assert.is(other.code, 2);
+    assert.match(
+      other.errors,
+      "error: own has the checkpoints of another training: name another folder with --out, or go on with --resume own/step-2.safetensors\n",
+    );
+    assert.equal(readFileSync(join(folder, "own", "step-2.safetensors")), saved);
+    const on = await run("--steps", "4", "--resume", "own/step-2.safetensors", "--out", "./own/");
+    assert.is(on.code, 0, on.errors);
+  });
+});
+
+test("the newest of checkpoints that were written at the same time has the most steps", async () => {
+  const names = ["step-100", "step-90"].map((name) => `runs/small/1/${name}.safetensors`);
+  await withFiles({ ...files, ...Object.fromEntries(names.map((name) => [name, ""])) }, async (folder) => {
+    for (const name of names) utimesSync(join(folder, name), 1, 1);
+    const { errors } = await runWeft(["evaluate", "small.weft"], folder);
+    assert.match(errors, "runs/small/1/step-100.safetensors");
+    assert.not.match(errors, "step-90");
   });
 });
 

@@ -6,11 +6,13 @@ import type { AxisId } from "./model.ts";
 import { lookUpAxis, lookUpValue } from "./scope.ts";
 import type { Value } from "./values.ts";
 
-/** Where the argument is a name: the rename of its caught axis to a twin, which is declared for it. */
+/** Where the argument is a name: the rename of its caught axis to a twin, which is declared for it; positions are those of the twin. */
 export function renamedArgument(value: Value | undefined, caught: AxisId, body: Body): Extras {
   const { axes, files } = body.checker;
   const { span: declared } = axisOf(axes, caught);
-  if (value?.expression.kind !== "reference" || isBatch(axes, caught)) return {};
+  const isPosition = value?.expression.kind === "position";
+  if (value === undefined || isBatch(axes, caught)) return {};
+  if (!isPosition && value.expression.kind !== "reference") return {};
   const { file, end } = value.expression.span;
   const [axis = caught] = axisNames(axes, [caught]);
   const twin = `other_${axis}`;
@@ -21,7 +23,9 @@ export function renamedArgument(value: Value | undefined, caught: AxisId, body: 
   const line = { file, start: declared.end + rest, end: declared.end + rest };
   const edits = [
     { span: line, text: `\naxis ${twin} like ${axis}` },
-    { span: { file, start: end, end }, text: `[${axis} as ${twin}]` },
+    isPosition
+      ? { span: value.expression.span, text: twin }
+      : { span: { file, start: end, end }, text: `[${axis} as ${twin}]` },
   ];
   return { fixes: [{ title: renameCaught(axis), edits, applicability: "suggestion" }] };
 }

@@ -349,7 +349,7 @@ function orthogonal(
   const isPosition = source?.expression.kind === "position";
   const near = isPosition ? nearInScope(axis, body.scope, ["values"]) : [];
   const notes = isPosition ? [positionsHere(axis)] : [];
-  const fix = isPosition ? nearestFix(span, near) : renamedArgument(source, caught, body);
+  const fix = near.length > 0 ? nearestFix(span, near) : renamedArgument(source, caught, body);
   fail(body, "W0206", span, { axis, callee: callee.name }, { notes, ...fix });
   return false;
 }

@@ -17,7 +17,7 @@ export const stackByLabels = (axis: string, names: readonly string[]) =>
 export const roundsDown = (axis: string) =>
   `\`index[${axis}](x)\` makes an index of a number: it rounds down, and stays inside`;
 export const positionsHere = (axis: string) =>
-  `no value is called \`${axis}\`, so it stands for the positions of the axis here`;
+  `no value is called \`${axis}\`, so it stands for the positions of the axis here; all of them are given as those of a twin`;
 export const otherWay = (map: string) => `\`${map}.transposed(x)\` goes the other way`;
 export const joinedByAnd = () =>
   "a condition stands after `where`, several are joined: `[src where a and b]`";

@@ -177,6 +177,24 @@ model Both(x: [a]) -> [a] {
   );
 });
 
+test("all positions of an axis are offered as those of a twin", () => {
+  const text = `weft 1
+axis item = 4
+model Score(which: in item) -> real {
+  param b: [item] = 0
+  return b[item = which]
+}
+generate scores() {
+  return Score(item)
+}
+`;
+  const [edit] = checkText(text).diagnostics[0]?.fixes ?? [];
+  assert.equal(
+    edit?.edits.map(({ text }) => text),
+    ["\naxis other_item like item", "other_item"],
+  );
+});
+
 test("a size in the bracket of a use becomes an axis with the layer's own name for it", () => {
   const text = `weft 1
 axis a = 4

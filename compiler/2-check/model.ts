@@ -49,9 +49,9 @@ export type AxisOrigin =
 
 export interface Tokenizer {
   readonly kind: "characters" | "bytes" | "words" | "bpe" | "file";
-  /** `corpus.txt`, `npm:package@version/path/*.txt`, with `:field` split off. */
+  /** `corpus.txt`, `npm:package@version/path/*.txt`, with `:field` or `:field,field` split off. */
   readonly source?: string;
-  readonly field?: string;
+  readonly fields?: readonly string[];
   /** At most (words, bpe) or exactly (characters) so many labels. */
   readonly count?: number;
   readonly special: readonly string[];

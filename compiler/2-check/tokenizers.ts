@@ -61,21 +61,21 @@ function readArguments(kind: Tokenizer["kind"], tree: Tree.Call, body: Body): Si
     fail(body, "W0705", tree.span, { part: "bytes" });
     return "broken";
   }
-  const [source, field] = path === undefined ? [] : splitField(path);
+  const [source, fields] = path === undefined ? [] : splitField(path);
   const tokenizer: Tokenizer = {
     kind,
     special,
     ...(source === undefined ? {} : { source }),
-    ...(field === undefined ? {} : { field }),
+    ...(fields === undefined ? {} : { fields }),
     ...(count === undefined ? {} : { count }),
   };
   if (kind === "bytes") return { tokenizer, size: 256 + special.length };
   return { tokenizer, size: kind === "characters" ? count : undefined };
 }
 
-/** `reviews.json:t` is the field `t` of the records in a file; `npm:package` is no field. */
-function splitField(path: string): readonly [string, string | undefined] {
+/** `reviews.json:t` is the field `t` of the records in a file, `steps.csv:from,to` are two; `npm:package` is no field. */
+function splitField(path: string): readonly [string, readonly string[] | undefined] {
   const at = path.lastIndexOf(":");
   if (at <= 0 || path.slice(0, at) === "npm" || path.slice(at).includes("/")) return [path, undefined];
-  return [path.slice(0, at), path.slice(at + 1)];
+  return [path.slice(0, at), path.slice(at + 1).split(",")];
 }

@@ -140,6 +140,13 @@ function howToLeaveOut(name: string): string {
   return `where some have none, \`axis given <= 1\` and \`${name}: [given]\` let it be empty, and \`${name}.present\` tells`;
 }
 
+/** What programs write where a number is missing. */
+function isMissing(value: unknown): boolean {
+  return (
+    value === null || value === "" || (typeof value === "string" && /^(nan|na|null)$/i.test(value.trim()))
+  );
+}
+
 /** Reads one number, label or boolean. */
 function numberReader(field: Field, indexed: Axis | undefined, context: FieldContext): Reader {
   const { element } = field.type;
@@ -153,15 +160,18 @@ function numberReader(field: Field, indexed: Axis | undefined, context: FieldCon
       throw refuse(`is true or false, not ${shownOf(value)}`);
     };
   }
+  const axes = field.order.map((id) => context.model.axes.find((axis) => axis.id === id)?.name ?? id);
   return (value, refuse) => {
     const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
     if (typeof number !== "number" || !Number.isFinite(number)) {
       const hint =
         value === "" && field.type.axes.length === 0
           ? `; ${howToLeaveOut(field.name)}`
-          : typeof value === "string" && /^\s*[+-]?\d+,\d+\s*$/.test(value)
-            ? "; decimals stand after a point"
-            : "";
+          : isMissing(value) && field.type.axes.length > 0
+            ? `; where some entries are missing, give 0 there, and a field beside it, \`known: [${axes.join(", ")}] bool\`, tells where one is`
+            : typeof value === "string" && /^\s*[+-]?\d+,\d+\s*$/.test(value)
+              ? "; decimals stand after a point"
+              : "";
       throw refuse(`is a number, not ${shownOf(value)}${hint}`);
     }
     if (element === "int" && !isWhole(number)) throw refuse(`is a whole number of 32 bits, not ${number}`);

@@ -110,15 +110,15 @@ function namedIn(model: Model, spec: Spec): readonly Named[] {
   );
 }
 
-function namedByTokenizer({ source = "", field }: Tokenizer, span: Span, { folder }: Spec): Named {
+function namedByTokenizer({ source = "", fields }: Tokenizer, span: Span, { folder }: Spec): Named {
   const kind = recordKindOf(source) ?? "jsonl";
   return {
     path: source,
     span,
     find: () => findLocalFiles(source, folder, span),
     media: undefined,
-    kind: field === undefined || kind === "module" ? undefined : kind,
-    wanted: field === undefined ? [] : [{ property: field, span }],
+    kind: fields === undefined || kind === "module" ? undefined : kind,
+    wanted: (fields ?? []).map((property) => ({ property, span })),
     fields: [],
   };
 }

@@ -144,22 +144,24 @@ async function* readTokenizerTexts(
   tokenizer: Tokenizer,
   context: SourceContext,
 ): AsyncGenerator<string, void, undefined> {
-  const { source = "", field } = tokenizer;
+  const { source = "", fields } = tokenizer;
   const files = await findDataFiles(source, context, span);
   announceLarge(name, files, context.log);
-  if (field === undefined) {
+  if (fields === undefined) {
     for (const file of files) yield readDataText(file, span);
     return;
   }
   const kind = recordKindOf(source) ?? "jsonl";
   for await (const { values, place } of readRecords(kind, files, span)) {
-    const value = own(values, field);
-    if (value === undefined) {
-      throw new CommandError(1, without(field, values, place), span);
+    for (const field of fields) {
+      const value = own(values, field);
+      if (value === undefined) {
+        throw new CommandError(1, without(field, values, place), span);
+      }
+      if (typeof value !== "string") {
+        throw new CommandError(1, `${place}: its field \`${field}\` holds no text`, span);
+      }
+      yield value;
     }
-    if (typeof value !== "string") {
-      throw new CommandError(1, `${place}: its field \`${field}\` holds no text`, span);
-    }
-    yield value;
   }
 }

@@ -299,6 +299,11 @@ test("numbers that the device can't hold are refused", async () => {
     await failureOf(() => columnsOf(real, { "a.csv": "x,y\n,1\n" })),
     `\`x\` is a number, not ""; ${advice}`,
   );
+  const listed = dataOf("jsonl", "a.jsonl", [field("x", { axes: ["row"], element: "real" })]);
+  assert.match(
+    await failureOf(() => columnsOf(listed, { "a.jsonl": '{"x": [1, null]}\n' })),
+    "`x` is a number, not null; where some entries are missing, give 0 there, and a field beside it, `known: [row] bool`, tells where one is",
+  );
   const { columns } = await columnsOf(whole, { "a.csv": "x\n-2147483648\n" });
   assert.equal(columns["data/d.x.bin"]?.["values"]?.data, [-2147483648]);
 });

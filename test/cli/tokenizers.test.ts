@@ -2,6 +2,7 @@ import type { Tokenizer } from "../../compiler/2-check/model.ts";
 import { makeTokenizers } from "../../compiler/cli/tokenizers.ts";
 import type { PlanTokenizer } from "../../runtime/plan.ts";
 import { assert, suite } from "../harness.ts";
+import { checkText } from "../2-check/checked.ts";
 import { axis, dataOf, failureOf, field, modelOf, withFiles } from "./files.ts";
 
 const test = suite("vocabularies made from data");
@@ -72,15 +73,31 @@ test("words come by frequency, at most so many", async () => {
 
 test("a field of records", async () => {
   const text = '{"t": "ba", "n": 1}\n\n{"t": "c", "n": 2}\n';
-  const made = await make(text, { field: "t" }, { kind: "text", path: "a.jsonl" }, "a.jsonl");
+  const made = await make(text, { fields: ["t"] }, { kind: "text", path: "a.jsonl" }, "a.jsonl");
   assert.equal(made?.kind === "characters" ? made.labels : [], ["a", "b", "c"]);
   assert.is(
-    await failureOf(() => make(text, { field: "n" }, { kind: "text", path: "a.jsonl" }, "a.jsonl")),
+    await failureOf(() => make(text, { fields: ["n"] }, { kind: "text", path: "a.jsonl" }, "a.jsonl")),
     "a.jsonl:1: its field `n` holds no text",
   );
   assert.is(
-    await failureOf(() => make(text, { field: "x" }, { kind: "text", path: "a.jsonl" }, "a.jsonl")),
+    await failureOf(() => make(text, { fields: ["x"] }, { kind: "text", path: "a.jsonl" }, "a.jsonl")),
     "a.jsonl:1: there is no `x`; the record has `t`, `n`",
+  );
+});
+
+test("several fields of records are one vocabulary", async () => {
+  const text = '{"from": "b", "to": "c"}\n{"from": "a", "to": "b"}\n';
+  const made = await make(
+    text,
+    { kind: "words", fields: ["from", "to"] },
+    { kind: "text", path: "a.jsonl" },
+    "a.jsonl",
+  );
+  assert.equal(made?.kind === "words" ? made.labels : [], ["b", "a", "c"]);
+  const { model } = checkText('axis node = words("edges.csv:from,to")\n');
+  assert.equal(
+    model.axes.flatMap(({ origin }) => (origin.kind === "tokenizer" ? [origin.tokenizer] : [])),
+    [{ kind: "words", special: [], source: "edges.csv", fields: ["from", "to"] }],
   );
 });
 

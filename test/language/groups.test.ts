@@ -99,7 +99,7 @@ model M(x: [part, item]) -> (back: [part, item], mapped: [part, item], late: [pa
       inputs: { x: "[[3, 1], [4, 2]]" },
       // Position `in` goes to `in + 1`, and the last one nowhere.
       parameters: {
-        "M.row.W": "[[[0, 1], [0, 0]], [[0, 0], [1, 0]], [[0, 0], [0, 1]], [[0, 0], [0, 0]]]",
+        "M.row.W": "[[[[0, 1], [0, 0]], [[0, 0], [1, 0]]], [[[0, 0], [0, 1]], [[0, 0], [0, 0]]]]",
       },
       expected: {
         back: "[[2, 4], [1, 3]]",
@@ -339,3 +339,41 @@ fn moved[over, by](x: [over]) = x[over as by]`,
       },
     ],
   ));
+
+test("a square map of a group, or along its twin, is the same at every size of the day", () => {
+  const none = [
+    [0, 0, 0],
+    [0, 0, 0],
+  ];
+  const moved = [
+    [0, 1, 0],
+    [0, 0, 0],
+  ];
+  return assertFigures(
+    `axis a = 2
+axis t <= 3
+layer Move[in](x: [in]) -> [in] {
+  axis from like in
+  param W: in -> in ~ xavier
+  param b: [from] = 0
+  return W(x) + sum[from where from == in](b)
+}
+model M(x: [a, t]) -> [a, t] {
+  use move = Move[(a, t)]
+  return move(x)
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[[1, 2], [3, 4]]" },
+      // The first position of the second row goes to the second of the first.
+      parameters: {
+        "M.move.W": [
+          [none, none, none],
+          [moved, none, none],
+        ],
+        "M.move.b": "[[0, 0, 0], [10, 20, 30]]",
+      },
+      expected: { result: "[[0, 3], [10, 20]]" },
+    },
+  );
+});

@@ -110,3 +110,23 @@ model M(x: [d]) -> [d] {
       expected: { result: [2 * 2, 2 * 2 * 1] },
     },
   ));
+
+test("a square map on an axis parameter, where one axis is given for two", () =>
+  assertFigures(
+    `axis a = 2
+layer Turn[in, out](x: [in]) -> [out] {
+  param S: in -> in ~ xavier
+  param T: in -> out ~ xavier
+  return T(S(x))
+}
+model M(x: [a]) -> [a] {
+  use turn = Turn[a, a]
+  return turn(x)
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[1, 2]" },
+      parameters: { "M.turn.S": "[[0, 1], [1, 0]]", "M.turn.T": "[[1, 10], [0, 1]]" },
+      expected: { result: "[2, 21]" },
+    },
+  ));

@@ -137,6 +137,13 @@ export function axesOfType(scope: Pick<Scope, "entry" | "axes">, type: Type): re
   return type.axes.flatMap((id) => axesOf(scope, id));
 }
 
+/** Another axis of the same positions. */
+export function twinOf(entry: EntryScope, axis: Axis, id: string): Axis {
+  const twin = { ...axis, id };
+  entry.ownEnds.set(id, ownEndOf(entry, [axis]));
+  return twin;
+}
+
 /** Fresh axes for the axes that a layer declares inside, in the order of their declarations (a later one may be a quotient of an earlier). */
 export function localAxes(
   entry: EntryScope,
@@ -153,7 +160,20 @@ export function localAxes(
     else {
       // Two inlined calls of one function have local axes of the same name: the end of the id keeps them apart.
       const own = id.includes("#") ? axis.name + id.slice(id.indexOf("#")) : axis.name;
-      const made = { id: joinPath(path, own), name: axis.name, size: sizeIn(scope, axis.size) };
+      // The side of a square map has the name of its axis, as the twin has that an axis parameter gets where one axis is given twice.
+      const usual = joinPath(path, own);
+      const isTaken = [...outer.values()].some((given) => given.some((one) => one.id === usual));
+      const known = isTaken ? joinPath(usual, "side") : usual;
+      const members = axis.origin.kind === "twin" ? (axes.get(axis.origin.of) ?? []) : [];
+      if (members.length > 1) {
+        // Each member of a group has a twin of its own, so that what is stored along it is found at other sizes of the day.
+        axes.set(
+          id,
+          members.map((member) => twinOf(entry, member, joinPath(known, member.id))),
+        );
+        continue;
+      }
+      const made = { id: known, name: axis.name, size: sizeIn(scope, axis.size) };
       entry.ownEnds.set(made.id, ownEndIn(scope, axis));
       axes.set(id, [made]);
     }

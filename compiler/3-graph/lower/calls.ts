@@ -5,7 +5,7 @@ import type { Span } from "../../source/spans.ts";
 import { evaluateSize, literalSize } from "../../sizes/size.ts";
 import type { Axis, SourceNode } from "../graph.ts";
 import { constantPosition, hasAxis, unionAxes, withoutAxes } from "../positions.ts";
-import { axesOf, axesOfType, axisOf, localAxes, ownEndOf, sizeIn } from "./axes.ts";
+import { axesOf, axesOfType, axisOf, localAxes, sizeIn, twinOf } from "./axes.ts";
 import { presenceAlong, presenceOf } from "./presence.ts";
 import { stackExposed } from "./exposed.ts";
 import { bindValue, joinPath, nameOf, outermostScope } from "./scope.ts";
@@ -127,9 +127,7 @@ function separateTwice(
       if (!seen.has(axis.id)) return axis;
       const parameter = joinPath(path, id.slice(id.lastIndexOf(".") + 1));
       // Each member of a group has a twin of its own.
-      const twin = { ...axis, id: actual.length === 1 ? parameter : joinPath(parameter, axis.id) };
-      entry.ownEnds.set(twin.id, ownEndOf(entry, [axis]));
-      return twin;
+      return twinOf(entry, axis, actual.length === 1 ? parameter : joinPath(parameter, axis.id));
     });
     actual.forEach((axis) => seen.add(axis.id));
     axes.set(id, own);

@@ -1,5 +1,5 @@
 /** How the models that a generator calls are called once more, over the whole of its text, for what they expose. */
-import type { PlanEntry, Reading, ReadingSource } from "../../runtime/plan.ts";
+import type { PlanEntry, PlanOutput, Reading, ReadingSource } from "../../runtime/plan.ts";
 import type { BindingId, Expression, Generator, Statement } from "../2-check/model.ts";
 import { statementsOf, walkExpression, walkStatement } from "../2-check/walk.ts";
 import type { Source } from "./options.ts";
@@ -7,8 +7,8 @@ import type { Source } from "./options.ts";
 type Call = Extract<Expression, { readonly kind: "call" }>;
 
 /**
- * By the generator: readings of models that expose something, each after those whose results it takes. One that grows nothing needs none:
- * what it calls exposes its values among its results.
+ * By the generator that may show maps: readings of models that expose something, each after those whose results it takes. One that grows
+ * nothing needs none: what it calls exposes its values among its results, which are shown, too.
  */
 export function readingsOf({ plan, model }: Source): Readonly<Record<string, readonly Reading[]>> {
   const { entries } = plan.model;
@@ -16,10 +16,9 @@ export function readingsOf({ plan, model }: Source): Readonly<Record<string, rea
   const found = model.generators.flatMap((generator) => {
     const { name } = generator;
     const readings = neededOf(readAll(generator, models), models);
-    const exposesAtOnce = entries.some(
-      (entry) => entry.kind === "generate" && entry.name === name && exposes(entry),
-    );
-    return readings.length === 0 && !exposesAtOnce ? [] : [[name, readings] as const];
+    const entry = entries.find((one) => one.kind === "generate" && one.name === name);
+    const showsResults = generator.grow === undefined && entry?.outputs.some(mayBeMap) === true;
+    return readings.length === 0 && !showsResults ? [] : [[name, readings] as const];
   });
   return Object.fromEntries(found);
 }
@@ -96,6 +95,10 @@ function readAll(
   };
   for (const call of calls) read(call);
   return readings;
+}
+
+function mayBeMap({ axes, indexes }: PlanOutput): boolean {
+  return axes.length > 0 && indexes === undefined;
 }
 
 function exposes({ outputs }: PlanEntry): boolean {

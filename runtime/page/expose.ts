@@ -69,7 +69,22 @@ export async function exposeText(
   return { values, shown: count, length: all.length };
 }
 
-/** Of a generator that grows nothing: what is exposed among its results. */
+/** A map with more positions along an axis shows nothing that could be read. */
+const longest = 1024;
+
+/** Results and what is exposed that can be seen as maps: what stands for labels isn't more or less. */
+export function mapsOf(
+  outputs: readonly PlanOutput[],
+  results: Readonly<Record<string, Result>>,
+  texts: ReadonlyMap<string, Text>,
+): readonly Exposed[] {
+  const numbers = outputs.filter(({ indexes }) => indexes === undefined);
+  return valuesOf(numbers, results, texts).filter(
+    ({ axes }) => axes.length > 0 && axes.every(({ size }) => size <= longest),
+  );
+}
+
+/** Of a generator that grows nothing. */
 export function exposeResults(
   model: Model,
   { plan }: Readings,
@@ -79,8 +94,7 @@ export function exposeResults(
 ): ExposedText | undefined {
   const entry = findEntry(plan, "generate", name);
   if (entry === undefined) return undefined;
-  const exposed = entry.outputs.filter(({ role }) => role === "exposed");
-  const values = valuesOf(exposed, results, readTexts(model, entry, given, new Map()));
+  const values = mapsOf(entry.outputs, results, readTexts(model, entry, given, new Map()));
   return values.length === 0 ? undefined : { values, shown: 0, length: 0 };
 }
 

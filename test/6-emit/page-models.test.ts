@@ -38,6 +38,10 @@ model Called(x: real) -> real {
 generate twice(x: real) {
   return Called(x)
 }
+
+generate picture() {
+  return height * spread[height](width)
+}
 `),
 );
 
@@ -47,7 +51,7 @@ test("one that no generator calls is run with what is written, chosen or drawn; 
     async (page) => {
       await page.waitForFunction("document.getElementById('status').textContent === 'ready'");
       const names = await page.locator("#generator option").allTextContents();
-      assert.equal(names, ["twice", "Rows", "Sides", "Ends"]);
+      assert.equal(names, ["twice", "picture", "Rows", "Sides", "Ends"]);
       const run = async (name: string): Promise<string> => {
         await page.selectOption("#generator", name);
         await page.evaluate("document.getElementById('status').textContent = ''");
@@ -61,6 +65,9 @@ test("one that no generator calls is run with what is written, chosen or drawn; 
       await within("Ends", "[name=text]").fill("oh! no!");
       assert.is(await run("Ends"), "computed: result = 2");
       assert.ok(await page.locator("#exposed").isHidden(), "a number has no map");
+
+      assert.match(await run("picture"), "computed: result [height 4, width 6] = 0, 0");
+      assert.match((await page.textContent("#exposed")) ?? "", "rows are height, columns width");
 
       await page.selectOption("#generator", "Rows");
       await within("Rows", "[name=image][type=text]").fill(

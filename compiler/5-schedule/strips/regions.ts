@@ -154,7 +154,10 @@ function regionOf(
       fixedValue(axis.size, bounds) !== undefined,
   );
   const sizeOf = (axis: Axis): number => fixedValue(axis.size, bounds) ?? 1;
-  const [axis] = [...free].sort((a, b) => sizeOf(b) - sizeOf(a));
+  const isLarge = (node: Node): boolean => countOf(node.axes, bounds) >= limits.large;
+  const axis = [...free]
+    .sort((a, b) => sizeOf(b) - sizeOf(a))
+    .find((one) => !meetsLater(members, one, flow, isLarge));
   if (axis === undefined) return undefined;
   const size = sizeOf(axis);
   const each = Math.max(...members.map((node) => countOf(node.axes, bounds) / size));
@@ -177,6 +180,33 @@ function regionOf(
     ),
   );
   return rows < size ? { axis, rows, size } : undefined;
+}
+
+/** Whether rows of the large values that are made row by row from these meet, and come back to them: each time all strips would be made again. */
+function meetsLater(
+  members: readonly Node[],
+  axis: Axis,
+  flow: Flow,
+  isLarge: (node: Node) => boolean,
+): boolean {
+  const rows = new Set(members);
+  for (const node of flow.nodes)
+    if (isRow(node, axis, flow) && flow.readsOf(node).some((read) => rows.has(read))) rows.add(node);
+  const grown = new Set(members);
+  for (const node of [...rows].reverse()) {
+    const isOwn = node.kind !== "reduce" && isLarge(node);
+    if (isOwn || flow.readersOf(node).some((reader) => rows.has(reader) && grown.has(reader)))
+      grown.add(node);
+  }
+  const isGrown = (read: Node): boolean => grown.has(read);
+  const leading = ancestorsOf([...grown], flow);
+  return flow.nodes.some(
+    (node) =>
+      (node.kind === "reduce" || node.kind === "scatter") &&
+      hasAxis(node.over, axis) &&
+      leading.has(node) &&
+      flow.readsOf(node).some(isGrown),
+  );
 }
 
 /**
@@ -221,7 +251,7 @@ function staysOf(
     const region = large.get(node) ?? regionRead(node, flow, large, stays, isLarge);
     const phase = Math.max(0, ...flow.readsOf(node).map((read) => depthOf(read, region)));
     if (region === undefined) outside.set(node, phase);
-    else stays.set(node, { region, phase, isRowwise: large.has(node) || isRow(node, region, flow) });
+    else stays.set(node, { region, phase, isRowwise: large.has(node) || isRow(node, region.axis, flow) });
   }
   for (const node of flow.nodes.toReversed()) {
     const stay = stays.get(node);
@@ -249,7 +279,7 @@ function isReadElsewhere(node: Node, { axis }: Region, flow: Flow): boolean {
 }
 
 /** Whether each position along the region's axis is made from those of the same position. */
-function isRow(node: Node, { axis }: Region, flow: Flow): boolean {
+function isRow(node: Node, axis: Axis, flow: Flow): boolean {
   if (node.kind === "index" && node.replaced.some((one) => one.axis.id === axis.id)) return false;
   const isKind = node.kind === "map" || node.kind === "index" || node.kind === "reduce";
   return isKind && hasAxis(node.axes, axis) && !flow.isContraction(node);
@@ -276,7 +306,7 @@ function regionRead(
   if (region === undefined || found.size > 1) return undefined;
   // What adds up rows that would be large as a whole adds up strips of them.
   const isSum = (node.kind === "reduce" || node.kind === "scatter") && hasAxis(node.over, region.axis);
-  return isRow(node, region, flow) || (isSum && reads.some((read) => stays.has(read) && isLarge(read)))
+  return isRow(node, region.axis, flow) || (isSum && reads.some((read) => stays.has(read) && isLarge(read)))
     ? region
     : undefined;
 }

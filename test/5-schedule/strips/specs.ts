@@ -201,3 +201,42 @@ train on words {
 }
 `;
 }
+
+/** Pictures whose colors become many channels: windows of each channel, a norm along the channels, and a wide layer. */
+export function channelsSpec(batch: number, side: number, channel: number): string {
+  return `weft 1
+axis row     = ${side}
+axis col     = ${side}
+axis dy      = 3
+axis dx      = 3
+axis color   = 3
+axis channel = ${channel}
+axis wide    = ${2 * channel}
+axis class   = 5
+
+model Channels(x: [row, col, color]) -> [class] {
+  param W: [dy, dx, channel] ~ normal(0, 0.1)
+  use stem = Linear[color, channel]
+  use norm = LayerNorm[channel]
+  use up   = Linear[channel, wide]
+  use down = Linear[wide, channel]
+  use out  = Linear[channel, class]
+  h = stem(x)
+  y = sum[dy, dx](W * h[row = row + dy - 1, col = col + dx - 1 else 0])
+  return out(mean[row, col](h + down(tanh(up(norm(y))))))
+}
+
+data pictures = module("./pictures.ts") {
+  x: [row, col, color]
+  y: in class
+}
+
+train on pictures {
+  loss = mean[batch](cross_entropy[class](Channels(x), y))
+  minimize loss
+  optimizer = adam(rate = 1e-3)
+  batch     = ${batch}
+  steps     = 10
+}
+`;
+}

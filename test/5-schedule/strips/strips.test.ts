@@ -6,7 +6,7 @@ import { backends, openMachine, runOnDevice } from "../../agree/device.ts";
 import { randomValues } from "../../agree/values.ts";
 import { randoms } from "../../3-graph/graphs.ts";
 import { assert, suite } from "../../harness.ts";
-import { attentions, attentionSpec, classifierSpec, crossAttentionSpec } from "./specs.ts";
+import { attentions, attentionSpec, channelsSpec, classifierSpec, crossAttentionSpec } from "./specs.ts";
 
 const test = suite("large values are made strip by strip");
 
@@ -138,6 +138,19 @@ for (const isTied of [false, true]) {
     await agree(classifierSpec(70, 10, isTied), 3, { on: ["cpu"] });
   });
 }
+
+test("channels that meet in a norm after a window aren't cut, though they are more than pictures", async () => {
+  const text = channelsSpec(16, 32, 64);
+  const { plan } = compileSpec("strips.weft", text);
+  const at = plan.model.entries.findIndex(({ kind }) => kind === "train");
+  assert.ok((plan.model.entries[at]?.repeats.length ?? 0) > 0, "nothing is made in strips");
+  const shapes = plan.entries[at]?.dispatches.map(({ shape }) => shape) ?? [];
+  assert.not(
+    shapes.some((shape) => /channel \d\b/.test(shape)),
+    shapes.join("\n"),
+  );
+  await agree(channelsSpec(4, 4, 8), 1, { on: ["cpu"] });
+});
 
 function peakOf(name: string, set: Readonly<Record<string, string>>, vocab: number): number {
   const spec = compileSpec(name, readSpec(`specs/${name}`), { set, vocabularies: { vocab } });

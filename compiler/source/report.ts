@@ -1,5 +1,6 @@
 import type { Diagnostic, Fix, Severity } from "./diagnostic.ts";
 import { messageOf } from "./diagnostic.ts";
+import { shownPart } from "./long-lines.ts";
 import type { Span } from "./spans.ts";
 import { lineText, positionAt } from "./spans.ts";
 import { displayWidth, printable } from "./width.ts";
@@ -44,15 +45,18 @@ export function render(diagnostic: Diagnostic, textOf: TextOf, paint: Paint = pl
     const head = `${number === undefined ? "" : number}`.padStart(gutter);
     return `${paint("frame", `${head} │`)}${content === "" ? "" : ` ${content}`}`;
   };
+  const markedLine = (number: number, content: string, there: readonly Mark[]): readonly string[] => {
+    const shown = shownPart(content, there);
+    return [frame(number, shown.text), ...markRows(shown.marks, paint).map((row) => frame(undefined, row))];
+  };
 
   const output = [
     `${paint(severity, `${severity} ${diagnostic.code}`)}: ${messageOf(diagnostic)}`,
     paint("frame", `${" ".repeat(gutter)} ┌─ ${span.file}:${place.line}:${place.column}`),
   ];
   for (const line of new Set(marks.map((mark) => mark.line).sort((a, b) => a - b))) {
-    output.push(frame(line, printable(lineText(text, line))));
     const here = marks.filter((mark) => mark.line === line);
-    for (const row of markRows(here, paint)) output.push(frame(undefined, row));
+    output.push(...markedLine(line, printable(lineText(text, line)), here));
   }
   const remarks = [...shapeLines(diagnostic), ...elsewhere, ...diagnostic.notes];
   if (remarks.length + fixes.length > 0) output.push(frame(undefined, ""));
@@ -61,8 +65,7 @@ export function render(diagnostic: Diagnostic, textOf: TextOf, paint: Paint = pl
     // A sentence that ends in the same words says it already.
     if (!messageOf(diagnostic).endsWith(fix.title)) output.push(frame(undefined, `  ${fix.title}`));
     for (const line of fixes[index] ?? []) {
-      output.push(frame(line.number, printable(line.text)));
-      for (const row of markRows(line.marks, paint)) output.push(frame(undefined, row));
+      output.push(...markedLine(line.number, printable(line.text), line.marks));
     }
   });
   return output.join("\n");

@@ -186,3 +186,30 @@ test("JSON has the fields of `weft check --json`", () => {
     },
   );
 });
+
+test("of a long line what lies around the mark is shown, with all marks", () => {
+  const long = `axis a = { ${"wide, ".repeat(3000)}} + x + ${"y + ".repeat(3000)}z`;
+  const at = (part: string): Span => {
+    const start = long.indexOf(part);
+    return { file: "a.weft", start, end: start + part.length };
+  };
+  const diagnostics: Diagnostic[] = [];
+  const related = [
+    { span: at("} + x"), label: "near" },
+    { span: at("z"), label: "far" },
+  ];
+  report(diagnostics, "W0103", at("x + y"), { expected: "an axis", found: "`x`" }, { related });
+  const [diagnostic] = diagnostics;
+  if (diagnostic === undefined) throw new Error("nothing was reported");
+  assert.equal(
+    render(diagnostic, () => long)
+      .split("\n")
+      .slice(1),
+    [
+      "  ┌─ a.weft:1:18016",
+      `1 │ …${"wide, ".repeat(10)}} + x + ${"y + ".repeat(23)}…`,
+      `  │ ${" ".repeat(61)}-----^^^^${" ".repeat(91)}- far`,
+      `  │ ${" ".repeat(61)}near`,
+    ],
+  );
+});

@@ -212,7 +212,12 @@ export function noteUse(folder: string): void {
 function pruneCache(name: string): void {
   const packages = readdirSync(".weft")
     .filter((folder) => folder.startsWith(`${name}-`) && /^[0-9a-f]{16}$/.test(folder.slice(name.length + 1)))
-    .map((folder) => ({ folder: join(".weft", folder), used: statSync(join(".weft", folder)).mtimeMs }))
+    .flatMap((name) => {
+      const folder = join(".weft", name);
+      // Another command may have just removed it.
+      const used = statSync(folder, { throwIfNoEntry: false })?.mtimeMs;
+      return used === undefined ? [] : [{ folder, used }];
+    })
     .sort((a, b) => b.used - a.used);
   for (const { folder, used } of packages.slice(keptPackages)) {
     if (Date.now() - used > untouchedMs) rmSync(folder, { recursive: true, force: true });

@@ -1,20 +1,20 @@
 /** Where checkpoints lie: `runs/<spec>/<n>/` of the current folder, a folder a training. */
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { shellWord } from "../../runtime/shell.ts";
 import { CommandError } from "./command-error.ts";
 import { compareNaturally } from "./natural-order.ts";
 import { nearFile } from "./near-file.ts";
+import { filesBelow } from "./package-root.ts";
 
 /** The checkpoint of the spec that was written last; undefined where there is none. */
 export function newestCheckpoint(spec: string): string | undefined {
   const folder = join("runs", spec);
   if (!existsSync(folder)) return undefined;
-  const found = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".safetensors"))
-    .map((path) => ({ path: join(folder, path), time: statSync(join(folder, path)).mtimeMs }))
-    .sort((a, b) => b.time - a.time || compareNaturally(b.path, a.path));
-  return found[0]?.path;
+  const [newest] = filesBelow(folder)
+    .filter(({ path }) => path.endsWith(".safetensors"))
+    .sort((a, b) => b.mtimeMs - a.mtimeMs || compareNaturally(b.path, a.path));
+  return newest && join(folder, newest.path);
 }
 
 /** The given checkpoint, or the newest one of the spec. Throws where there is none; without a training there never will be. */

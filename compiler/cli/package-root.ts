@@ -1,5 +1,5 @@
 /** Where this package lies, as sources or as built JavaScript, and what it ships beside its code. */
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync, type Stats } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -19,10 +19,33 @@ export function packageVersion(): string {
 
 /** All files below a folder, as paths from it with `/`, sorted. */
 export function listFilesBelow(folder: string): readonly string[] {
+  return filesBelow(folder).map(({ path }) => path);
+}
+
+export interface FileBelow {
+  readonly path: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+/** The same with their sizes and times. */
+export function filesBelow(folder: string): readonly FileBelow[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => statSync(join(folder, path)).isFile())
-    .map((path) => path.replaceAll("\\", "/"))
-    .sort();
+    .flatMap((name): readonly FileBelow[] => {
+      const stats = statsOf(join(folder, name));
+      if (stats?.isFile() !== true) return [];
+      return [{ path: name.replaceAll("\\", "/"), size: stats.size, mtimeMs: stats.mtimeMs }];
+    })
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Of a link to nothing, as Emacs lays beside a file that is edited, and of a file that has just been moved away there are none. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The texts of a folder of this package by their path, which begins with `prefix`. */
@@ -40,7 +63,7 @@ export function compilerFingerprint(): string {
   const root = packageRoot();
   if (!existsSync(join(root, "compiler", "compile.ts"))) return packageVersion();
   const times = ["compiler", "runtime"].flatMap((folder) =>
-    listFilesBelow(join(root, folder)).map((path) => statSync(join(root, folder, path)).mtimeMs),
+    filesBelow(join(root, folder)).map(({ mtimeMs }) => mtimeMs),
   );
   return `${packageVersion()} ${Math.max(...times)}`;
 }

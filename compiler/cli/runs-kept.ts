@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf } from "../../runtime/errors.ts";
 import { decodeRecord, type StepLoss, type TrainingRecord } from "../../runtime/record.ts";
-import { listFilesBelow } from "./package-root.ts";
+import { filesBelow } from "./package-root.ts";
 import { hashOfSpec } from "./planned.ts";
 import { parseSettings, readSpec, splitTarget } from "./spec.ts";
 import { formatBytes } from "./terminal.ts";
@@ -50,17 +50,15 @@ function foldersIn(folder: string): readonly string[] {
 }
 
 function describeRun(folder: string, specs: Map<string, string | undefined>): KeptRun {
-  const files = listFilesBelow(folder).map((name) => ({ name, stat: statSync(join(folder, name)) }));
-  const written = new Date(
-    Math.max(...[statSync(folder), ...files.map(({ stat }) => stat)].map(({ mtimeMs }) => mtimeMs)),
-  );
-  const checkpoints = files.flatMap(({ name }) =>
-    /^step-\d+\.safetensors$/.test(name) ? [join(folder, name)] : [],
+  const files = filesBelow(folder);
+  const written = new Date(Math.max(...[statSync(folder), ...files].map(({ mtimeMs }) => mtimeMs)));
+  const checkpoints = files.flatMap(({ path }) =>
+    /^step-\d+\.safetensors$/.test(path) ? [join(folder, path)] : [],
   );
   const common = {
     folder,
     written,
-    bytes: files.reduce((sum, { stat }) => sum + stat.size, 0),
+    bytes: files.reduce((sum, { size }) => sum + size, 0),
     checkpoints: checkpoints.sort((a, b) => stepOf(a) - stepOf(b)),
   };
   const path = join(folder, "record.json");

@@ -16,7 +16,6 @@ import { shellWord } from "../../runtime/shell.ts";
 import type { Files } from "../6-emit/emit.ts";
 import type { Columns } from "./columns.ts";
 import { CommandError } from "./command-error.ts";
-import { listFilesBelow } from "./package-root.ts";
 import { unfinishedIn } from "./unfinished.ts";
 
 /** Folders of a package that hold what the compiler wrote: they are written anew, so that no old file stays but the user's own. */
@@ -90,6 +89,15 @@ function filesOf(folder: string): ReadonlySet<string> {
   return new Set([...named("files.ts", /"\.\/([^"]+)"/g), ...columns]);
 }
 
+/** All but folders, links of the user among them, whatever they lead to. */
+function entriesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory()
+      ? entriesBelow(join(folder, entry.name)).map((path) => `${entry.name}/${path}`)
+      : [entry.name],
+  );
+}
+
 /**
  * Puts what lies in `part` in the place of what has its names; back, where that goes wrong. What the user laid into a package's folders
  * stays there.
@@ -114,7 +122,7 @@ function moveInto(folder: string, part: string): void {
       }
       if (names.includes(name)) move(join(part, name), place);
       if (!existsSync(join(old, name)) || !statSync(join(old, name)).isDirectory()) continue;
-      for (const file of listFilesBelow(join(old, name))) {
+      for (const file of entriesBelow(join(old, name))) {
         const path = join(place, file);
         if (written.has(`${name}/${file}`) || existsSync(path)) continue;
         mkdirSync(dirname(path), { recursive: true });

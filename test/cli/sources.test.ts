@@ -1,7 +1,8 @@
 import { constants } from "node:buffer";
-import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { compareNaturally } from "../../compiler/cli/natural-order.ts";
+import { filesBelow } from "../../compiler/cli/package-root.ts";
 import { parsePackagePath } from "../../compiler/cli/npm-packages.ts";
 import { findDataFiles, findLocalFiles, readDataText } from "../../compiler/cli/sources.ts";
 import { assert, suite } from "../harness.ts";
@@ -25,6 +26,25 @@ test("numbers in names count as numbers", () => {
     "chapter_2.txt",
     "chapter_10.txt",
   ]);
+});
+
+test("a link to nothing, as Emacs lays beside a file that is edited, and one to itself are passed over", async () => {
+  await withFiles({ "a/1.txt": "one", "a/b/2.txt": "" }, async (folder) => {
+    for (const [to, name] of [
+      ["me@host.1", ".#1.txt"],
+      ["3.txt", "3.txt"],
+      ["../a", "b/a"],
+    ] as const)
+      symlinkSync(to, join(folder, "a", name));
+    assert.equal(await namesOf("a/**", folder), ["a/1.txt", "a/b/2.txt"]);
+    assert.equal(
+      filesBelow(folder).map(({ path, size }) => [path, size]),
+      [
+        ["a/1.txt", 3],
+        ["a/b/2.txt", 0],
+      ],
+    );
+  });
 });
 
 test("wildcards match within a folder, ** in all below", async () => {

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { writePackage } from "../../compiler/cli/write-package.ts";
 import { assert, suite } from "../harness.ts";
@@ -49,7 +59,14 @@ test("a new folder, an empty one, and one with a package: what it had anew, the 
       mkdirSync(join(place, path, ".."), { recursive: true });
       writeFileSync(join(place, path), text);
     }
+    // Whether there is anything or not where they lead to.
+    const links = ["data/elsewhere", "kernels/.#b.wgsl"].map((name) => join(place, name));
+    for (const [at, link] of links.entries()) symlinkSync(at === 0 ? folder : "nowhere", link);
     writePackage(place, files, columns);
+    for (const link of links) {
+      assert.ok(lstatSync(link).isSymbolicLink(), link);
+      rmSync(link);
+    }
     const mine = ["notes.txt", "kernels/mine/notes.md", "data/mine.csv", "types/mine.d.ts"];
     assert.equal(everything(place), {
       ...written,

@@ -16,7 +16,7 @@ import { shellWord } from "../../runtime/shell.ts";
 import type { Files } from "../6-emit/emit.ts";
 import type { Columns } from "./columns.ts";
 import { CommandError } from "./command-error.ts";
-import { unfinishedIn } from "./unfinished.ts";
+import { entriesBelow, setAside, unfinishedIn } from "./unfinished.ts";
 
 /** Folders of a package that hold what the compiler wrote: they are written anew, so that no old file stays but the user's own. */
 const ownFolders = ["kernels", "runtime", "types", "data"];
@@ -89,15 +89,6 @@ function filesOf(folder: string): ReadonlySet<string> {
   return new Set([...named("files.ts", /"\.\/([^"]+)"/g), ...columns]);
 }
 
-/** All but folders, links of the user among them, whatever they lead to. */
-function entriesBelow(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory()
-      ? entriesBelow(join(folder, entry.name)).map((path) => `${entry.name}/${path}`)
-      : [entry.name],
-  );
-}
-
 /**
  * Puts what lies in `part` in the place of what has its names; back, where that goes wrong. What the user laid into a package's folders
  * stays there.
@@ -105,7 +96,7 @@ function entriesBelow(folder: string): readonly string[] {
 function moveInto(folder: string, part: string): void {
   const names = readdirSync(part);
   const written = filesOf(folder);
-  const old = join(part, ".old");
+  const old = join(part, setAside);
   mkdirSync(old);
   const moved: (readonly [from: string, to: string])[] = [];
   const move = (from: string, to: string): void => {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, utimesSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { unfinishedIn } from "../../compiler/cli/unfinished.ts";
@@ -7,6 +7,22 @@ import { assert, suite } from "../harness.ts";
 import { withFiles } from "./files.ts";
 
 const test = suite("what a process that ended in the middle leaves");
+
+test("is put back an hour later where it had been set aside, and nothing has its place", () =>
+  withFiles({ "data/new.bin": "new" }, (folder) => {
+    const { pid: ended } = spawnSync(process.execPath, ["-e", ""]);
+    const part = join(folder, `.part-${ended}`);
+    for (const name of ["new.bin", "mine/notes.md"]) {
+      mkdirSync(join(part, ".old/data", name, ".."), { recursive: true });
+      writeFileSync(join(part, ".old/data", name), "old");
+    }
+    const time = Date.now() / 1000 - 60 * 70;
+    utimesSync(part, time, time);
+    unfinishedIn(folder, "");
+    assert.equal(readdirSync(folder), ["data"]);
+    assert.is(readFileSync(join(folder, "data/new.bin"), "utf8"), "new");
+    assert.is(readFileSync(join(folder, "data/mine/notes.md"), "utf8"), "old");
+  }));
 
 test("is removed an hour later, and nothing else is", () =>
   withFiles({}, (folder) => {

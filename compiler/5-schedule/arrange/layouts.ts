@@ -135,6 +135,11 @@ function orderOf(
   const isOfWindows =
     group.kind === "row" &&
     [...frontierOf(item, values).values()].some(({ aligned, waits }) => !aligned && !waits);
+  // What goes to one place lies side by side there.
+  const isOfRows =
+    item.kind === "scatter" &&
+    fastest !== undefined &&
+    item.table.every(({ axis, at }) => axis.id !== fastest.id && !hasAxis(at.axes, fastest));
   // Of a stack's rows, too.
   const rowsOf = (node: Node): readonly Node[] =>
     stacks.leaves.get(stacks.sinks.get(node)?.stack.key ?? "") ?? [];
@@ -147,9 +152,10 @@ function orderOf(
     ...wholes
       .flatMap((node) => wishes.lasts.get(node) ?? [])
       .map((wish) => ({ ...wish, axes: ofWhole(wish.axes) })),
-    // For a row kernel only a product turns its result: all else is made as what it reads lies. What is made of windows isn't turned at all.
+    // For a row kernel only a product turns its result: all else is made as what it reads lies. What is made of windows, or goes where data tell, isn't turned at all.
   ].filter(
-    ({ isOfRow, axes }) => fastest === undefined || hasAxis(axes, fastest) || !(isOfRow || isOfWindows),
+    ({ isOfRow, axes }) =>
+      fastest === undefined || hasAxis(axes, fastest) || !(isOfRow || isOfWindows || isOfRows),
   );
   const alongRow = ({ axes }: Last): boolean => group.kind === "row" && sameAxes(axes, group.over);
   const last = lasts.find(({ isOrdered }) => isOrdered) ?? lasts.find(alongRow) ?? lasts[0];

@@ -7,7 +7,7 @@ import {
 } from "../../../compiler/3-graph/positions.ts";
 import { assert, suite } from "../../harness.ts";
 import { compileSpec, readSpec } from "../../agree/compile-spec.ts";
-import { axis, compare, graphOf, realInput } from "../compare.ts";
+import { axis, compare, graphOf, indexInput, realInput } from "../compare.ts";
 
 const test = suite("layouts");
 
@@ -73,6 +73,25 @@ test("what is made through a split lies as what it reads, not along the rows tha
   const made = plan.model.entries[0]?.outputs.find(({ name }) => name === "y");
   const strides = made?.axes.map(({ name }, place) => `${name} ${made.strides[place]}`).sort();
   assert.equal(strides, ["column 32", "group 4", "in_group 1", "row 512"]);
+});
+
+test("what goes where data tell lies side by side there, though a product sums over the places", () => {
+  const [batch, edge, node] = [axis("batch", 2), axis("edge", 20), axis("node", 12)];
+  const [hidden, space] = [axis("hidden", 16), axis("space", 3)];
+  const plan = compare(
+    graphOf({
+      inputs: [
+        realInput("v", [batch, edge, hidden]),
+        realInput("x", [batch, node, space]),
+        indexInput("to", [batch, edge], node),
+      ],
+      results: (g, leaf) => {
+        const sent = g.scatter("sum", leaf("v"), [{ axis: node, at: leaf("to") }], [edge]);
+        return { dW: g.reduce("sum", [batch, node], g.apply("multiply", sent, leaf("x"))) };
+      },
+    }),
+  );
+  assert.is(plan.entries[0]?.dispatches[0]?.shape, "[node 12, batch 2, hidden 16]");
 });
 
 test("a dear value is made once for all windows, though its channels are renamed on the way", () => {

@@ -86,7 +86,22 @@ for (const name of operatorNames) {
   }
 }
 
-for (const name of ["sin", "cos"] as const)
+for (const name of ["sin", "cos"] as const) {
+  test(`${name} is within its bound for arguments up to 2^20`, () => {
+    const { code, error, evaluate } = operator(name);
+    if (code.kind !== "composed") throw new Error("not composed");
+    const device = careless(2);
+    for (let at = -40_000; at <= 40_000; at++) {
+      // Every second one is near to a multiple of π / 2, where one of the two is near 0.
+      const x = Math.fround(
+        at % 2 === 0 ? at * 26.2144 : Math.round((at * 26.2144 * 2) / Math.PI) * (Math.PI / 2),
+      );
+      const expected = evaluate(x);
+      const tolerance = error.relative * 2 ** -23 * Math.abs(expected) + error.absolute;
+      assert.close(code.define(device, x), expected, tolerance, `${name}(${x})`);
+    }
+  });
+
   test(`${name} lies between -1 and 1, and is no constant, however large its argument is`, () => {
     const { code } = operator(name);
     if (code.kind !== "composed") throw new Error("not composed");
@@ -98,6 +113,7 @@ for (const name of ["sin", "cos"] as const)
     }
     assert.ok(found.size > 20, `${found.size}`);
   });
+}
 
 const types: readonly (readonly [string, string, string | undefined])[] = [
   ["add", "int real", "real real -> real"],

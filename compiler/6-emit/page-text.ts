@@ -91,7 +91,7 @@ function inputFields(input: PlanInput, isNeeded: boolean): readonly string[] {
 }
 
 function fieldset(name: string, fields: readonly string[]): string {
-  return [`        <fieldset data-generator="${escape(name)}">`, ...fields, "        </fieldset>"].join("\n");
+  return [`        <fieldset data-runnable="${escape(name)}">`, ...fields, "        </fieldset>"].join("\n");
 }
 
 function modelFields(entry: PlanEntry): string {

@@ -58,7 +58,7 @@ export function startGeneration(
     seed += 1;
     const name = chosen();
     const generator = plan.generators.find((candidate) => candidate.name === name);
-    const within = `[data-generator="${name}"]`;
+    const within = `[data-runnable="${name}"]`;
     const fields = document.querySelectorAll<HTMLInputElement>(`${within} input`);
     const drawings = document.querySelectorAll<HTMLCanvasElement>(`${within} canvas`);
     const given = await readFields(plan, name, fields, drawings);
@@ -117,8 +117,8 @@ function showButton({ generators }: ModelPlan): void {
 
 function showFields(): void {
   const name = chosen();
-  for (const fields of document.querySelectorAll<HTMLFieldSetElement>("[data-generator]")) {
-    const isOther = fields.dataset["generator"] !== name;
+  for (const fields of document.querySelectorAll<HTMLFieldSetElement>("[data-runnable]")) {
+    const isOther = fields.dataset["runnable"] !== name;
     fields.hidden = isOther;
     // Else a text that is missing there would keep the form.
     fields.disabled = isOther;

@@ -1,7 +1,7 @@
 import { createSourceBuilder } from "../../compiler/3-graph/builder.ts";
 import type { SourceBuilder } from "../../compiler/3-graph/graph-builder.ts";
 import type { Environment } from "../../compiler/3-graph/evaluate/evaluation.ts";
-import type { Axis, SourceNode } from "../../compiler/3-graph/graph.ts";
+import type { Axis, GraphParameter, SourceNode } from "../../compiler/3-graph/graph.ts";
 import { countOf } from "../../compiler/3-graph/tensor.ts";
 import type { Tensor } from "../../compiler/3-graph/tensor.ts";
 import { literalSize, sizeValue } from "../../compiler/sizes/size.ts";
@@ -9,6 +9,20 @@ import { literalSize, sizeValue } from "../../compiler/sizes/size.ts";
 /** An axis of a known size. */
 export function axis(id: string, size: number): Axis {
   return { id, name: id, size: literalSize(size) };
+}
+
+/** A parameter that begins at 0, along axes of the outside. */
+export function parameterOf(path: string, axes: readonly Axis[]): GraphParameter {
+  return {
+    path,
+    axes,
+    family: 0,
+    inside: 0,
+    isMap: false,
+    initial: { kind: "constant", value: 0 },
+    span: { file: "test", start: 0, end: 0 },
+    documentation: undefined,
+  };
 }
 
 export function tensor(axes: readonly Axis[], numbers: Iterable<number>): Tensor {

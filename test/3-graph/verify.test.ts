@@ -1,11 +1,11 @@
 import { createBuilder } from "../../compiler/3-graph/builder.ts";
 import type { ScanParts } from "../../compiler/3-graph/graph-builder.ts";
-import type { Entry, Graph, GraphParameter, Node } from "../../compiler/3-graph/graph.ts";
+import type { Entry, Graph, Node } from "../../compiler/3-graph/graph.ts";
 import { axisPosition } from "../../compiler/3-graph/positions.ts";
 import { verifyGraph, verifyNodes } from "../../compiler/3-graph/verify.ts";
 import { literalSize, symbolSize } from "../../compiler/sizes/size.ts";
 import { assert, suite } from "../harness.ts";
-import { axis } from "./graphs.ts";
+import { axis, parameterOf } from "./graphs.ts";
 
 const test = suite("3-graph: verify");
 
@@ -104,16 +104,7 @@ for (const [name, node, message] of cases) {
   });
 }
 
-const parameter: GraphParameter = {
-  path: "x",
-  axes: [col, row],
-  family: 0,
-  inside: 0,
-  isMap: false,
-  initial: { kind: "constant", value: 0 },
-  span: { file: "t.weft", start: 0, end: 0 },
-  documentation: undefined,
-};
+const parameter = parameterOf("x", [col, row]);
 
 /** A training whose parameter `x` becomes the node. */
 function graphOf(node: Node, change: Partial<Entry> = {}): Graph {

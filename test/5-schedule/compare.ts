@@ -19,6 +19,7 @@ import { verifyPlan } from "../../compiler/5-schedule/verify.ts";
 import { evaluateSize, literalSize, symbolSize } from "../../compiler/sizes/size.ts";
 import type { PlanEntry, PlanParameter } from "../../runtime/plan.ts";
 import { stepsOf, wordsOf } from "../../runtime/repeats.ts";
+import { parameterOf } from "../3-graph/graphs.ts";
 import { assert } from "../harness.ts";
 import { forms, nothingRuns, runDispatch, type Arenas, type KernelForm } from "./interpret.ts";
 
@@ -41,16 +42,7 @@ export function indexInput(name: string, axes: readonly Axis[], indexes: Axis): 
 
 /** A model's parameters of these axes: `Net.p0`, `Net.p1`, … */
 export function parametersOf(shapes: readonly (readonly Axis[])[]): readonly GraphParameter[] {
-  return shapes.map((axes, at) => ({
-    path: `Net.p${at}`,
-    axes,
-    family: 0,
-    inside: 1,
-    isMap: false,
-    initial: { kind: "constant", value: 0 },
-    span: { file: "test", start: 0, end: 0 },
-    documentation: undefined,
-  }));
+  return shapes.map((axes, at) => parameterOf(`Net.p${at}`, axes));
 }
 
 export interface Case {

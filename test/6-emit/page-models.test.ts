@@ -59,7 +59,7 @@ test("one that no generator calls is run with what is written, chosen or drawn; 
         await page.waitForFunction("/computed|error/.test(document.getElementById('status').textContent)");
         return `${await page.textContent("#status")}: ${(await page.textContent("#text"))?.trim()}`;
       };
-      const within = (name: string, selector: string) => page.locator(`[data-generator=${name}] ${selector}`);
+      const within = (name: string, selector: string) => page.locator(`[data-runnable=${name}] ${selector}`);
       await page.selectOption("#generator", "Ends");
       assert.is(await page.textContent("#generate"), "Run");
       await within("Ends", "[name=text]").fill("oh! no!");

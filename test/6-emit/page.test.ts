@@ -28,8 +28,8 @@ async function train(page: Page, steps: number): Promise<string> {
 }
 
 async function generate(page: Page, length: number): Promise<string> {
-  await page.fill('[data-generator="write"] [name=prompt]', "ab");
-  await page.fill('[data-generator="write"] [name=length]', String(length));
+  await page.fill('[data-runnable="write"] [name=prompt]', "ab");
+  await page.fill('[data-runnable="write"] [name=length]', String(length));
   await page.click("#generate");
   return statusLike(page, /^generated|error/);
 }
@@ -108,7 +108,7 @@ test("a text that grows is asked for, of the generator that is chosen", async ()
   await withPage(read, async (page) => {
     await statusLike(page, /ready/);
     await page.click("#generate");
-    const isMissing = `document.querySelector('[data-generator="write"] [name=prompt]').validity.valueMissing`;
+    const isMissing = `document.querySelector('[data-runnable="write"] [name=prompt]').validity.valueMissing`;
     assert.ok(await page.evaluate<boolean>(isMissing));
     assert.is(await page.textContent("#status"), "ready");
     const disabled = `[...document.querySelectorAll("fieldset")].map(({ disabled }) => disabled)`;
@@ -125,7 +125,7 @@ test("generates while it trains, and says afterwards that it trains", async () =
     await page.fill("#steps", "100000");
     await page.click("#start");
     await statusLike(page, /^training/);
-    await page.fill('[data-generator="write"] [name=prompt]', "ab");
+    await page.fill('[data-runnable="write"] [name=prompt]', "ab");
     await page.click("#generate");
     await page.waitForFunction("document.getElementById('text').textContent.length > 8");
     assert.is(await statusLike(page, /^training/), "training");
@@ -169,7 +169,7 @@ test("says that its worker can't be loaded, at once and at each click", async ()
       async (page) => {
         const told = "error: the worker of the model can't be loaded";
         assert.is(await statusLike(page, /error/), told);
-        await page.fill('[data-generator="write"] [name=prompt]', "ab");
+        await page.fill('[data-runnable="write"] [name=prompt]', "ab");
         for (const button of ["#start", "#generate", "#start"]) {
           await page.evaluate("document.getElementById('status').textContent = ''");
           await page.click(button);

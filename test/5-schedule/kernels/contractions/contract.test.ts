@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { createBuilder } from "../../../../compiler/3-graph/builder.ts";
-import type { Axis, Entry, GraphParameter, Node } from "../../../../compiler/3-graph/graph.ts";
+import type { Axis, Entry, Node } from "../../../../compiler/3-graph/graph.ts";
 import { schedule } from "../../../../compiler/5-schedule/schedule.ts";
 import { literalSize } from "../../../../compiler/sizes/size.ts";
 import { assert, suite } from "../../../harness.ts";
+import { parameterOf } from "../../../3-graph/graphs.ts";
 import { axis, compare, graphOf, noFacts, realInput, type G } from "../../compare.ts";
 
 const test = suite("contractions of any layout");
@@ -201,16 +202,6 @@ function compareInPlace(rows: number, columns: number, steps: number): void {
   const input = (name: string, axes: readonly Axis[]): Node => g.leaf({ kind: "input", name }, axes, "real");
   const gradient = product(g, input("A", [k, m]), input("B", [k, n]), [k]);
   const weight = g.leaf({ kind: "parameter", path: "W" }, [m, n], "real");
-  const parameter: GraphParameter = {
-    path: "W",
-    axes: [m, n],
-    family: 0,
-    inside: 1,
-    isMap: false,
-    initial: { kind: "constant", value: 0 },
-    span: { file: "test", start: 0, end: 0 },
-    documentation: undefined,
-  };
   const entry: Entry = {
     kind: "train",
     name: "test",
@@ -222,7 +213,7 @@ function compareInPlace(rows: number, columns: number, steps: number): void {
       { role: "loss", name: "loss", node: g.constant(1), order: [] },
     ],
   };
-  compare({ name: "test", parameters: [parameter], states: [], entries: [entry] });
+  compare({ name: "test", parameters: [parameterOf("W", [m, n])], states: [], entries: [entry] });
 }
 
 test("a product that is taken off in the place of what was there, with every tail", () => {

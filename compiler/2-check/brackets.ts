@@ -43,6 +43,15 @@ export function readBrackets(
       seen.add(id);
     }
   }
+  for (const [at, { ids, condition }] of found.entries()) {
+    const place = items[at]?.where?.span;
+    if (place === undefined || condition === undefined || condition.broken) continue;
+    // It restricts all axes of the bracket together, wherever in it it stands.
+    if (condition.expression.kind === "constant" || axesOf(condition).some((axis) => seen.has(axis)))
+      continue;
+    const [axis = ""] = axisNames(body.checker.axes, ids);
+    warn(body, "W0908", place, { axis });
+  }
   const conditions = found.flatMap(({ condition }) => condition ?? []);
   for (const { ids, span, condition } of found) {
     if (condition !== undefined) continue;
@@ -81,13 +90,7 @@ function readEntry(item: Tree.Item, body: Body, of: readonly Value[]): BracketEn
     return undefined;
   }
   if (condition === undefined) return undefined;
-  const saysNothing = !condition.broken && !axesOf(condition).some((axis) => ids.includes(axis));
-  const isConstant = condition.expression.kind === "constant";
-  if (saysNothing && !isConstant && item.where !== undefined) {
-    const [axis = ""] = axisNames(body.checker.axes, ids);
-    warn(body, "W0908", item.where.span, { axis });
-  }
-  const isTrue = isConstant && condition.expression.kind === "constant" && condition.expression.value !== 0;
+  const isTrue = condition.expression.kind === "constant" && condition.expression.value !== 0;
   // `where true else v` still says what lies outside of the restriction of a caller.
   const isNone = isTrue && !condition.broken && otherwise === undefined;
   return { ids, span: term.span, condition: isNone ? undefined : condition, otherwise };

@@ -69,7 +69,7 @@ test("a text is one column of its files, and a shifted field has none", async ()
   assert.equal(columns, { "data/d.tokens.bin": { values: { shape: [3], data: [2, 3, 4] } } });
   assert.is(
     await failureOf(() => columnsOf(data, { "part_1.txt": "abx" })),
-    'part_1.txt: character 3 of the text, "x", isn\'t in the vocabulary, and it has no [UNK]',
+    'part_1.txt: character 3 of the text, "x", isn\'t in the vocabulary, and it has no [UNK], which `special = "[UNK]"` of its axis adds',
   );
 });
 

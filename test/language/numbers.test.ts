@@ -161,3 +161,17 @@ model M(m: [a] int) -> (less: [a] int, times: [a] int) {
       },
     },
   ));
+
+test("a whole division under a condition is one of integers, and what is made of it wraps around", () =>
+  assertFigures(
+    `
+axis a = 2
+model M(m: [a] int, k: [a] int) -> (times: [a] int, left: [a] int, whole: int, read: [a] int) {
+  return where(k > 0, (m div k) * 65536 * 65536 + 1, 7), where(k > 0, (m % k) * 1073741824 * 2, 7), sum[a where k > 0](m div k * 2147483647), m[a = where(k > 0, a div k, 0) else 0]
+}`,
+    {
+      entry: "infer M",
+      inputs: { m: "[7, 5]", k: "[2, 0]" },
+      expected: { times: "[1, 7]", left: "[-2147483648, 7]", whole: 2147483645, read: "[7, 7]" },
+    },
+  ));

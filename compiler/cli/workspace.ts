@@ -10,7 +10,16 @@ import { textOf, openSpec, pathOf, type OpenAt, type OpenSpec } from "./open-spe
 /** The folders that an editor opens with; a client may tell of one, of several, or of none, and leave out what newer ones don't need. */
 export function foldersOf({ workspaceFolders, rootUri }: Partial<InitializeParams>): readonly string[] {
   const uris = workspaceFolders?.map(({ uri }) => uri) ?? (typeof rootUri === "string" ? [rootUri] : []);
-  return uris.filter((uri) => uri.startsWith("file:")).map((uri) => fileURLToPath(uri));
+  return uris.flatMap((uri) => folderAt(uri) ?? []);
+}
+
+/** None where the address is of no file, or of another machine's. */
+function folderAt(uri: string): string | undefined {
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { CompletionItem, Location, WorkspaceEdit } from "vscode-languageserver/node";
+import { foldersOf } from "../../compiler/cli/workspace.ts";
 import { assert, suite } from "../harness.ts";
 import { applied, ask, connectHere, placeIn } from "./editor-client.ts";
 import { withFiles } from "./files.ts";
@@ -144,4 +145,12 @@ test("a document that isn't saved, is closed, or was never opened has its answer
   assert.equal(await ask(client, "foldingRange"), []);
   assert.equal(client.logged, []);
   await client.end();
+});
+
+test("folders of other machines, and addresses that are of no file, are none of the editor's", () => {
+  const uris = ["file:///work/a%20b", "file://elsewhere/work", "untitled:a", "file:///%2Fwork", "nothing"];
+  const workspaceFolders = uris.map((uri) => ({ uri, name: "" }));
+  assert.equal(foldersOf({ workspaceFolders }), ["/work/a b"]);
+  assert.equal(foldersOf({ rootUri: "file:///work" }), ["/work"]);
+  assert.equal(foldersOf({}), []);
 });

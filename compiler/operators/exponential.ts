@@ -159,7 +159,8 @@ export const exponentials: Readonly<Record<ExponentialName, OperatorRecord<Name>
   power: {
     arity: 2,
     type: real,
-    evaluate: (x, y) => saturate(x ** y),
+    // Of -0 as of 0: no device is asked which of the two it has.
+    evaluate: (x, y) => saturate((x === 0 ? 0 : x) ** y),
     code: { kind: "composed", define: power },
     gradient: (b, cotangent, result, x, y) => {
       const lower = b.apply("power", x, b.apply("subtract", y, b.constant(1)));

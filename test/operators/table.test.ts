@@ -115,6 +115,14 @@ for (const name of ["sin", "cos"] as const) {
   });
 }
 
+test("a power of -0 is that of 0, on devices as in the reference", () => {
+  const { code, evaluate } = operator("power");
+  if (code.kind !== "composed") throw new Error("not composed");
+  for (const exponent of [-1, -3, -2, -0.5, 0, 3])
+    for (const zero of [0, -0])
+      assert.equal(code.define(careless(1), zero, exponent), Math.fround(evaluate(zero, exponent)));
+});
+
 const types: readonly (readonly [string, string, string | undefined])[] = [
   ["add", "int real", "real real -> real"],
   ["add", "bool bool", "int int -> int"],

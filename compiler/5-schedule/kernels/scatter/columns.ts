@@ -1,6 +1,6 @@
 /**
  * Rows that are added into a table on the CPU: a workgroup has columns of it (positions of the axes that are not scattered), clears them, and
- * walks over all rows. Where a row goes is worked out once for all columns of a workgroup.
+ * walks over all rows. Where a row goes is worked out once for all columns of a workgroup, unless each has places of its own.
  */
 import type { Axis, ScatterNode } from "../../../3-graph/graph.ts";
 import { hasAxis } from "../../../3-graph/positions.ts";
@@ -35,6 +35,8 @@ interface Columns {
   readonly axis: Axis;
   readonly unit: 1 | 4;
   readonly count: number;
+  /** A row goes to one place for all of them. */
+  readonly areTogether: boolean;
   /** The axis in parts of as many. */
   readonly parts: Axis;
 }
@@ -56,7 +58,10 @@ export function writeColumns(
   overRuns(writer, runsOf(order.filter(isTable)), place, (entry) =>
     overColumns(writer, columns, entry, (at) => storeAt(writer, node, at, { ...nothing, depth: 0 })),
   );
-  overRuns(writer, runsOf(node.over), place, (row) => addRow(writer, node, columns, row));
+  overRuns(writer, runsOf(node.over), place, (row) => {
+    if (columns?.areTogether === true) addRow(writer, node, columns, row);
+    else overColumns(writer, columns, row, (at) => addRow(writer, node, undefined, at));
+  });
   const many = columns === undefined ? 1 : columns.count * columns.unit;
   return {
     body: writer.scopes[0]?.statements ?? [],
@@ -70,21 +75,23 @@ function runsOf(axes: readonly Axis[]): readonly Run[] {
   return axes.map((axis) => [axis]);
 }
 
-/** Of the last of the table's other axes for all of whose positions a row goes to one place. */
+/** Of the last of the table's other axes for all of whose positions a row goes to one place; else of the last. */
 function columnsOf(
   { table }: ScatterNode,
   rest: readonly Axis[],
   fastest: Axis | undefined,
   bounds: Bounds,
 ): Columns | undefined {
-  const axis = rest.findLast((one) => !table.some(({ at }) => hasAxis(at.axes, one)));
+  const together = rest.findLast((one) => !table.some(({ at }) => hasAxis(at.axes, one)));
+  const axis = together ?? rest.at(-1);
   const size = axis && fixedValue(axis.size, bounds);
   if (axis === undefined || size === undefined) return undefined;
-  const unit = axis.id === fastest?.id && size % 4 === 0 ? 4 : 1;
+  const areTogether = axis === together;
+  const unit = areTogether && axis.id === fastest?.id && size % 4 === 0 ? 4 : 1;
   const all = rest.reduce((product, one) => product * highOf(one.size, bounds), 1);
   const count = divisorNear(size / unit, Math.max(line, all / enoughWorkgroups) / unit);
   const parts = { ...axis, id: `${axis.id} in parts`, size: literalSize(size / (count * unit)) };
-  return { axis, unit, count, parts };
+  return { axis, unit, count, areTogether, parts };
 }
 
 /** The largest that isn't above `most`, unless the next one is nearer by far. */

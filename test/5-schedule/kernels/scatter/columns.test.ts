@@ -41,3 +41,21 @@ test("vectors of columns that share a row's place, in parts for workgroups", () 
   assert.ok(has(64, 16, "a workgroup 64 columns of the table, in vectors of 4"));
   assert.ok(has(34, 1, "a workgroup 17 columns of the table"));
 });
+
+test("columns of which each has places of its own are looked at side by side", () => {
+  for (const [many, way] of [
+    [32, "a workgroup 16 columns of the table"],
+    [30, "a workgroup 15 columns of the table"],
+  ] as const) {
+    const [seq, batch, vocab] = [axis("seq", 5), axis("batch", many), axis("vocab", 7)];
+    const plan = compare(
+      graphOf({
+        inputs: [realInput("d", [seq, batch]), indexInput("tokens", [seq, batch], axis("wide", 9))],
+        results: (g, leaf) => ({
+          y: g.scatter("sum", leaf("d"), [{ axis: vocab, at: leaf("tokens") }], [seq]),
+        }),
+      }),
+    );
+    assert.is(plan.kernels[0]?.cpu?.schedule, way);
+  }
+});

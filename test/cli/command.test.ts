@@ -142,6 +142,13 @@ test("init writes a spec without problems, and overwrites nothing", async () => 
   });
 });
 
+test("what a training says to try next runs", async () => {
+  await withFiles({ "a.weft": smallSpec, "tales.txt": tales }, async (folder) => {
+    const { output } = await runWeft(["train", "a.weft:train", "--steps", "1", "--backend", "cpu"], folder);
+    assert.match(output, 'try next: weft run a.weft "…"');
+  });
+});
+
 test("build writes a package, but not over something else", async () => {
   await withFiles({ "a.weft": smallSpec, "tales.txt": tales, "mine/notes.txt": "" }, async (folder) => {
     const refused = await runWeft(["build", "a.weft", "--out", "mine"], folder);

@@ -39,7 +39,7 @@ const isPage = ((): boolean => {
 })();
 
 /** How one of a package's programs is run here: `deno run -A train.ts`, `node train.js`, `bun train.js`. */
-export function programCommand(name: "train" | "generate"): string {
+export function programCommand(name: "train" | "generate" | "serve"): string {
   if ("Deno" in globalThis) return `deno run -A ${name}.ts`;
   return `${"Bun" in globalThis ? "bun" : "node"} ${name}.js`;
 }

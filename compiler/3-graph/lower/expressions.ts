@@ -183,9 +183,9 @@ function lowerApply(scope: Scope, expression: Of<"apply">): SourceNode {
     const instead = benign[index];
     if (instead === undefined || isConstant(value)) return value;
     // Of an integer it is one, or the choice, and all that is made of it, would be real and wrap around no more.
-    const constant = builder.constant(instead, value.type === "int" ? "int" : "real");
+    const type = value.type === "int" ? "int" : "real";
     return conditionsOf(scope, value, axes).reduce(
-      (safe, condition) => builder.map("select", [condition, safe, constant]),
+      (safe, condition) => builder.map("select", [condition, safe, builder.constant(instead, type)]),
       value,
     );
   });

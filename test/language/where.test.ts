@@ -178,3 +178,54 @@ model M(x: [a], c: [a] bool, k: [a] bool) -> (p: real, q: real) {
       expected: { p, q },
     })),
   ));
+
+test("a choice says nothing of the other positions that a sum, an index, a row or a layer of its branch reads", () =>
+  assertFigures(
+    `axis t = 3
+layer Mean[over](x: [over]) -> [over] {
+  return spread[over](mean[over](x))
+}
+model M(x: [t], keep: [t] bool) -> (sum: [t], square: [t], before: [t], running: [t], spread_: [t], mean: [t], beside: [t], inside: [t]) {
+  use mean_of = Mean[t]
+  total    = where(keep, spread[t](sum[t](4 / x)), 0)
+  square   = where(keep, spread[t](sum[t](x^2)), 0)
+  before   = where(keep, (4 / x)[t = t - 1 else 9], 0)
+  running  = where(keep, cumsum[t](4 / x), 0)
+  variance = where(keep, spread[t](var[t](x)), 0)
+  mean_    = where(keep, mean_of(4 / x), 0)
+  beside   = where(keep, 4 / x + sum[t](x^2), 0)
+  inside   = where(keep, spread[t](mean[t where keep](x / sum[t](x^2))), 0)
+  return total, square, before, running, variance, mean_, beside, inside
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[1, 2, 4]", keep: "[1, 0, 1]" },
+      expected: {
+        sum: "[7, 0, 7]",
+        square: "[21, 0, 21]",
+        before: "[9, 0, 2]",
+        running: "[4, 0, 7]",
+        spread_: [14 / 9, 0, 14 / 9],
+        mean: [7 / 3, 0, 7 / 3],
+        beside: "[25, 0, 22]",
+        inside: [5 / 42, 0, 5 / 42],
+      },
+    },
+  ));
+
+test("a condition without the axis lets all of it in, or nothing", () =>
+  assertFigures(
+    `axis t = 2
+axis a = 2
+model M(x: [t, a], keep: [t] bool) -> (largest: [t], none: [t]) {
+  return logsumexp[a where keep](x), logsumexp[a where false](x) + 0 * x[a = 0]
+}`,
+    {
+      entry: "infer M",
+      inputs: { x: "[[1, 2], [3, 4]]", keep: "[1, 0]" },
+      expected: {
+        largest: [Math.log(Math.exp(1) + Math.exp(2)), -3.4028234663852886e38],
+        none: [-3.4028234663852886e38, -3.4028234663852886e38],
+      },
+    },
+  ));

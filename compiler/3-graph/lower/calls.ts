@@ -61,6 +61,14 @@ export function lowerCall(scope: Scope, call: Call): readonly SourceNode[] {
   return results;
 }
 
+/** The axes that the layer declares for what it is given. */
+export function axesOfCall(scope: Scope, { target, span }: Call): readonly Axis[] {
+  const found = findTarget(scope, target, span);
+  return found.layer.arguments.flatMap(({ binding }) =>
+    axesOfType({ entry: scope.entry, axes: found.axes }, binding.type),
+  );
+}
+
 function slice(scope: Scope, value: SourceNode, along: Axis | undefined, index: number): SourceNode {
   if (along === undefined || !hasAxis(value.axes, along)) return value;
   return scope.entry.builder.index(value, [{ axis: along, at: constantPosition(index) }]);

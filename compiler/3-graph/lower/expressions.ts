@@ -1,5 +1,6 @@
 /** Each kind of the Model's expressions as nodes. Extra axes of arguments pass through by name. */
 import type { Expression, Restriction } from "../../2-check/model.ts";
+import { walkExpression } from "../../2-check/walk.ts";
 import { operator as operatorRecord } from "../../operators/table.ts";
 import { InternalError } from "../../source/internal-error.ts";
 import { isOfLibrary, isWithin, type Span } from "../../source/spans.ts";
@@ -8,13 +9,13 @@ import type { Source } from "../graph-builder.ts";
 import type { Axis, SourceNode } from "../graph.ts";
 import { containsAxes, hasAxis, sameAxes, unionAxes } from "../positions.ts";
 import { axesOf, axesOfType, axisOf, mergedAxis, productOfSizes, sizeIn } from "./axes.ts";
-import { instanceScope, lowerCall } from "./calls.ts";
+import { axesOfCall, instanceScope, lowerCall } from "./calls.ts";
 import { parameterNode, stateNode } from "./parameters.ts";
 import { merged, parted, positionInGroup, replacedGroup } from "./groups.ts";
 import { lastPosition } from "./last.ts";
 import { presentNode } from "./presence.ts";
 import { joinPath } from "./scope.ts";
-import { conditionsOf, guardOf, selectInside } from "./restrictions.ts";
+import { conditionsOf, guardOf, guardsWithout, selectInside } from "./restrictions.ts";
 import { lowerScan, seenHere } from "./scans.ts";
 import { lowerSchedule } from "./schedules.ts";
 import type { Restricted, Scope } from "./scope.ts";
@@ -25,7 +26,7 @@ export function lowerExpression(scope: Scope, expression: Expression): SourceNod
   if (isSingle(expression)) {
     const { builder } = scope.entry;
     const before = builder.enter(sourceOf(scope, expression));
-    const value = lowerSingle(scope, expression);
+    const value = lowerSingle(guardedFor(scope, expression), expression);
     builder.leave(before);
     return value;
   }
@@ -65,12 +66,45 @@ export function lowerNamed(
 /** All results: of a call, a block or a scan there may be several. */
 export function lowerResults(scope: Scope, expression: Expression): readonly SourceNode[] {
   return scope.entry.builder.within(sourceOf(scope, expression), () => {
-    if (expression.kind === "call") return lowerCall(scope, expression);
-    if (expression.kind === "block") return lowerBlock(scope, expression);
-    if (expression.kind === "row") return lowerRow(scope, expression);
-    if (expression.kind === "scan") return lowerScan(scope, expression);
-    return [lowerSingle(scope, expression)];
+    const inside = guardedFor(scope, expression);
+    if (expression.kind === "call") return lowerCall(inside, expression);
+    if (expression.kind === "block") return lowerBlock(inside, expression);
+    if (expression.kind === "row") return lowerRow(inside, expression);
+    if (expression.kind === "scan") return lowerScan(inside, expression);
+    return [lowerSingle(inside, expression)];
   });
+}
+
+/** A guard is of the positions where the result stands: it says nothing of others, over which a sum goes or which an index reads. */
+function guardedFor(scope: Scope, expression: Expression): Scope {
+  if (scope.guards.length === 0) return scope;
+  const axes: Axis[] = [];
+  const visit = (one: Expression): void => {
+    axes.push(...axesElsewhere(scope, one));
+  };
+  // What is given to a function is bound before its formulas are lowered.
+  if (expression.kind === "block") walkExpression(expression, visit);
+  else visit(expression);
+  return axes.length === 0 ? scope : { ...scope, guards: guardsWithout(scope.guards, axes) };
+}
+
+/** The axes of which an expression reads other positions than its result's. */
+function axesElsewhere(scope: Scope, expression: Expression): readonly Axis[] {
+  switch (expression.kind) {
+    case "reduce":
+      return expression.axes.flatMap((id) => axesOf(scope, id));
+    case "index":
+      return expression.replaced.flatMap(({ axis }) => axesOf(scope, axis));
+    case "concat":
+      return expression.parts.flatMap(({ axis }) => axesOf(scope, axis));
+    case "row":
+    case "scan":
+      return axesOf(scope, expression.axis);
+    case "call":
+      return axesOfCall(scope, expression);
+    default:
+      return [];
+  }
 }
 
 type Single = Exclude<Expression, { readonly kind: "call" | "block" | "scan" | "row" }>;

@@ -27,9 +27,20 @@ export function conditionsOf(
   const isWithin = ({ axes }: SourceNode): boolean => containsAxes(operand.axes, axes);
   const partsWithin = ({ parts }: Guard): readonly SourceNode[] => parts.filter(isWithin);
   return [
-    ...restrictions.flatMap((one) => (containsAxes(all, one.axes) ? [one.condition] : partsWithin(one))),
+    // What lacks the axis is made of all that is seen, also where that is nothing.
+    ...restrictions.flatMap((one) => (containsAxes(all, one.axes) ? [one.condition] : [])),
     ...guards.flatMap((one) => (containsAxes(operand.axes, one.axes) ? [one.condition] : partsWithin(one))),
   ];
+}
+
+/** What of the guards still holds inside of what reads other positions along the axes than its result's: what says nothing of these. */
+export function guardsWithout(guards: readonly Guard[], axes: readonly Axis[]): readonly Guard[] {
+  const isFree = (own: readonly Axis[]): boolean => !axes.some((axis) => hasAxis(own, axis));
+  return guards.flatMap((guard) => {
+    if (isFree(guard.condition.axes) && isFree(guard.axes)) return [guard];
+    const parts = guard.parts.filter((part) => isFree(part.axes));
+    return parts.map((part): Guard => ({ condition: part, axes: part.axes, parts: [part] }));
+  });
 }
 
 /** A result that still has the axis is `otherwise` (0) outside; one that lacks it is `otherwise` where no position is inside. */

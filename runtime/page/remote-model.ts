@@ -38,7 +38,7 @@ export function connectModel(
   worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
     hasAnswered = true;
     if (data.kind === "progress") return progress(data.done, data.total);
-    if (data.kind !== "failure") sight = data.sight;
+    sight = data.sight ?? sight;
     listeners.get(data.id)?.(data);
   });
 

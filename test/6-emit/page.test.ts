@@ -1,4 +1,5 @@
 /** The page of a package as a stranger meets it: narrow, under a strict policy, with more steps than frames, and left too early. */
+import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { encodeSafetensors } from "../../runtime/safetensors.ts";
 import { assert, suite } from "../harness.ts";
@@ -188,6 +189,50 @@ test("what couldn't be fetched is fetched at the next click", async () => {
     await page.click("#start");
     assert.is(await statusLike(page, /finished/), "finished after step 3");
   });
+});
+
+/** A worker whose first model loses its device after step 8. */
+const losing = String(read("/page-worker.js")).replace(
+  "serveModel(loadModel,",
+  `import { WeftError } from "./runtime/errors.js";
+  let isLost = false;
+  const loadLosing = async (options) => {
+    const model = await loadModel(options);
+    if (isLost) return model;
+    isLost = true;
+    const train = async function* (...given) {
+      for await (const event of model.train(...given)) {
+        yield event;
+        if (event.step === 8) throw new WeftError("lost", "the device was lost: the driver was reset");
+      }
+    };
+    return { ...model, train };
+  };
+  serveModel(loadLosing,`,
+);
+
+test("a training whose device is lost goes on from the state that is kept, as if nothing had been", async () => {
+  const [whole, again] = await Promise.all(
+    [undefined, losing].map((worker) =>
+      withPage(
+        (path) => (path === "/page-worker.js" ? (worker ?? read(path)) : read(path)),
+        async (page) => {
+          const told = await train(page, 12);
+          if (worker !== undefined) {
+            const kept = "what was trained until step 1 is kept here, and goes on at the next click";
+            assert.is(told, `error: the device was lost: the driver was reset; ${kept}`);
+            await page.click("#start");
+            await statusLike(page, /finished/);
+          }
+          assert.is(await statusLike(page, /finished/), "finished after step 12");
+          const [download] = await Promise.all([page.waitForEvent("download"), page.click("#save")]);
+          assert.is(download.suggestedFilename(), "small-step-12.safetensors");
+          return readFileSync(await download.path());
+        },
+      ),
+    ),
+  );
+  assert.ok(whole !== undefined && again !== undefined && whole.equals(again));
 });
 
 test("says that a browser has no SharedArrayBuffer, where it is isolated nevertheless", async () => {
